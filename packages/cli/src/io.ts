@@ -1,0 +1,39 @@
+/** What the program needs of its surroundings. The real ones are in `process-io.ts`; tests bring their own. */
+
+/** Where text goes. */
+export interface Output {
+  /** Resolves once everything has been taken. What comes after the reader has gone is dropped. */
+  write(data: string | Uint8Array): Promise<void>;
+  /** Whether the reader has gone (a broken pipe). */
+  readonly closed: boolean;
+  readonly isTerminal: boolean;
+  /** Width of the terminal in columns, where there is one. */
+  readonly columns: number | undefined;
+}
+
+export interface Io {
+  /** Standard input in chunks; each is valid only until the next is asked for. */
+  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute paths. */
+  readonly cwd: string;
+  readonly home: string;
+  /** As Node names it: `linux`, `darwin`, `win32` … */
+  readonly platform: string;
+}
+
+/** Exit statuses. Whatever gives no answer ends with USAGE, so that nothing but an allow is ever 0. */
+export const ExitStatus = {
+  /** Done; for `check`: allow. */
+  OK: 0,
+  /** Looked, and found something wrong: an unsound descriptor, a policy that fails its tests, a name not found. */
+  PROBLEM: 1,
+  /** No answer: the command line, a file or the input could not be used. */
+  USAGE: 2,
+  ASK: 3,
+  DENY: 4,
+  /** Nobody reads the output any more; as a shell reports a program that ended by SIGPIPE. */
+  BROKEN_PIPE: 141,
+} as const;

@@ -1,0 +1,52 @@
+/** The form in which commands are described; parsing, help and shell completion are all made from it. */
+import type { Arguments } from './arguments.ts';
+import type { Io } from './io.ts';
+
+/** What a shell offers where a word is to be completed. */
+export type Completion = 'file' | 'folder' | readonly string[];
+
+export interface OptionSpec {
+  /** Long name without dashes. */
+  readonly name: string;
+  /** One letter, used with one dash. */
+  readonly short?: string;
+  /** What its value is called; an option without one takes none. */
+  readonly value?: string;
+  /** The only values allowed. */
+  readonly choices?: readonly string[];
+  readonly completion?: Completion;
+  /** May be given several times. */
+  readonly repeats?: boolean;
+  readonly summary: string;
+}
+
+export interface OperandSpec {
+  /** As the usage line shows it: `COMMAND`, `FILE…`. */
+  readonly label: string;
+  readonly min: number;
+  readonly max: number;
+  readonly completion?: Completion;
+}
+
+export interface Example {
+  readonly line: string;
+  readonly says: string;
+}
+
+/** Runs a command; the number is its exit status. */
+export type Run = (args: Arguments, io: Io) => Promise<number>;
+
+export interface CommandSpec {
+  readonly name: string;
+  /** One line, for the list of commands. */
+  readonly summary: string;
+  /** What one needs to know beyond the summary; paragraphs are wrapped when shown. */
+  readonly description?: readonly string[];
+  readonly examples: readonly Example[];
+  readonly operands?: OperandSpec;
+  readonly options?: readonly OptionSpec[];
+  /** A command has either subcommands or a module that runs it. */
+  readonly commands?: readonly CommandSpec[];
+  /** Loads the module that runs it, and nothing else. */
+  readonly load?: () => Promise<{ readonly run: Run }>;
+}

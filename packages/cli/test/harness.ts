@@ -1,0 +1,60 @@
+/** Surroundings in memory, in which a test runs the program. */
+import { main } from '../src/cli.ts';
+import type { Io, Output } from '../src/io.ts';
+
+export class MemoryOutput implements Output {
+  text = '';
+  closed = false;
+  readonly isTerminal: boolean;
+  readonly columns: number | undefined;
+  readonly #closeAfter: number;
+
+  constructor(options: { readonly columns?: number; readonly closeAfter?: number } = {}) {
+    this.isTerminal = options.columns !== undefined;
+    this.columns = options.columns;
+    this.#closeAfter = options.closeAfter ?? Number.POSITIVE_INFINITY;
+  }
+
+  async write(data: string | Uint8Array): Promise<void> {
+    if (this.closed) return;
+    this.text += typeof data === 'string' ? data : Buffer.from(data).toString('utf8');
+    this.closed = this.text.length > this.#closeAfter;
+  }
+}
+
+export interface Surroundings {
+  readonly input?: string | readonly Uint8Array[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Makes standard output a terminal of that width. */
+  readonly columns?: number;
+  /** Characters after which nobody reads standard output any more. */
+  readonly closeAfter?: number;
+}
+
+export interface Outcome {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function* chunksOf(input: string | readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* typeof input === 'string' ? [Buffer.from(input)] : input;
+}
+
+/** Runs `capgate` with these words. */
+export async function capgate(argv: readonly string[], around: Surroundings = {}): Promise<Outcome> {
+  const { columns, closeAfter, env = {}, cwd = '/home/dev/project', input = '' } = around;
+  const stdout = new MemoryOutput({
+    ...(columns === undefined ? {} : { columns }),
+    ...(closeAfter === undefined ? {} : { closeAfter }),
+  });
+  const stderr = new MemoryOutput();
+  const io: Io = { stdin: chunksOf(input), stdout, stderr, env, cwd, home: '/home/dev', platform: 'linux' };
+  const status = await main(argv, io);
+  return { status, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** Everything that a terminal might obey, and what it would not show: none of it may ever be printed. */
+// oxlint-disable-next-line no-control-regex
+export const UNSAFE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/u;

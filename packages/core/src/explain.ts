@@ -1,0 +1,167 @@
+/** The explanation of a decision: everything that the compact answer leaves out. */
+import type { Action } from './action.ts';
+import type { Context } from './context.ts';
+import { decide } from './decide.ts';
+import type { Decision, ExplainedEffect, ExplainedInvocation, Explanation, Reason, Span } from './decision.ts';
+import { Capability, capabilityNames, RISKS, type RiskName } from './descriptor/capabilities.ts';
+import { toHex } from './descriptor/hex.ts';
+import { DESCRIPTOR_SIZE_BYTES, packDescriptor } from './descriptor/packed.ts';
+import { type Assessment, NONE } from './knowledge/assessment.ts';
+import { tables } from './knowledge/catalogue.ts';
+import { EFFECT_NAMES, effectOf } from './knowledge/effects.ts';
+import { actionName } from './knowledge/fronts.ts';
+import { PLACE_NAMES, placeOf } from './knowledge/places.ts';
+import { describeSource, type EffectJudgement, explainJudgement, type VerdictSource } from './policy/index.ts';
+import { isHole } from './shell/index.ts';
+
+/** Longest target quoted in a message, in code units. */
+const MAX_QUOTED_UNITS = 120;
+
+/** Decides the action as `decide` does, and says why. */
+export function explain(action: Action, context: Context): Explanation {
+  const decision = decide(action, context);
+  const { assessment } = context;
+  const judgement = explainJudgement(assessment, context.bound, action);
+  const effects = Array.from({ length: assessment.effects.count }, (_, row) => explainEffect(assessment, row));
+  return {
+    verdict: judgement.verdict,
+    judged: judgement.judged,
+    mode: judgement.mode,
+    risk: RISKS[decision.risk],
+    capabilities: capabilityNames(decision.flags),
+    descriptor: descriptorOf(decision),
+    unknown: (decision.flags & Capability.UNKNOWN_TOOL) !== 0,
+    command: action.kind === 'command' ? frameName(assessment, assessment.riskiestFrame) : actionName(action),
+    invocations: Array.from({ length: assessment.frames.count }, (_, frame) => explainFrame(assessment, frame)),
+    effects,
+    reasons: judgement.judged === 'allow' ? [] : explainReasons(assessment, judgement.effects, effects),
+    rule: describeSource(judgement.source),
+    alternative: undefined,
+  };
+}
+
+/** The descriptor of a decision in hexadecimal; costs are unknown. */
+function descriptorOf(decision: Decision): string {
+  const bytes = new Uint8Array(DESCRIPTOR_SIZE_BYTES);
+  packDescriptor(bytes, 0, decision.commandHash, decision.flags, 0, 0, 0, decision.commandLength);
+  return toHex(bytes);
+}
+
+function riskName(risk: number): RiskName {
+  return RISKS[risk] ?? 'CRITICAL';
+}
+
+/** Canonical name of a frame's command where it is known, else its command word. */
+function frameName(assessment: Assessment, frame: number): string {
+  const { frames, reading } = assessment;
+  if (frame >= frames.count) return '';
+  const node = frames.node[frame] as number;
+  if (node > 0) return tables.fullNameOf(node);
+  const word = frames.word[frame] as number;
+  return word === NONE ? '' : visible(reading.text(word).slice(frames.nameStart[frame] as number));
+}
+
+function explainFrame(assessment: Assessment, frame: number): ExplainedInvocation {
+  const { frames } = assessment;
+  const within: string[] = [];
+  for (let at = frames.parent[frame] as number; at !== NONE; at = frames.parent[at] as number) within.unshift(frameName(assessment, at));
+  return {
+    name: frameName(assessment, frame),
+    known: (frames.node[frame] as number) > 0,
+    span: frameSpan(assessment, frame),
+    within,
+    risk: riskName(frames.risk[frame] as number),
+  };
+}
+
+function frameSpan(assessment: Assessment, frame: number): Span {
+  const { frames, reading } = assessment;
+  const word = frames.word[frame] as number;
+  if (word === NONE) return invocationSpan(assessment, frames.invocation[frame] as number);
+  const last = word + Math.max(1, frames.wordCount[frame] as number) - 1;
+  return { start: reading.words.start[word] as number, end: reading.words.end[last] as number };
+}
+
+function invocationSpan(assessment: Assessment, row: number): Span {
+  const { invocations, source } = assessment.reading;
+  if (row === NONE) return { start: 0, end: source.length };
+  return { start: invocations.start[row] as number, end: invocations.end[row] as number };
+}
+
+function explainEffect(assessment: Assessment, row: number): ExplainedEffect {
+  const { effects, reading } = assessment;
+  const name = EFFECT_NAMES[effects.effect[row] as number] ?? 'text.unparsed';
+  const placeName = PLACE_NAMES[effects.place[row] as number] ?? 'none';
+  const word = effects.word[row] as number;
+  const { says } = effectOf(name);
+  const target = word === NONE ? undefined : visible(reading.text(word));
+  const named = says.includes('{}');
+  return {
+    effect: name,
+    message: named ? `${says.replace('{}', () => quoted(target))}${placeName === 'none' ? '' : ` (${placeOf(placeName).summary})`}` : says,
+    target: named || placeName !== 'none' ? target : undefined,
+    place: placeName,
+    scope: placeOf(placeName).scope,
+    risk: riskName(effects.risk[row] as number),
+    capabilities: capabilityNames(effects.capabilities[row] as number),
+    span: wordSpan(assessment, word),
+    invocation: effects.frame[row] as number,
+  };
+}
+
+function wordSpan(assessment: Assessment, word: number): Span {
+  const { words, source } = assessment.reading;
+  if (word === NONE) return { start: 0, end: source.length };
+  return { start: words.start[word] as number, end: words.end[word] as number };
+}
+
+/** One reason for each demand, the severest first, without repeating the same words about the same place. */
+function explainReasons(assessment: Assessment, judged: readonly EffectJudgement[], effects: readonly ExplainedEffect[]): Reason[] {
+  const demands = judged.filter(({ verdict }) => verdict !== 'allow');
+  const worst = demands.some(({ verdict }) => verdict === 'deny') ? 'deny' : 'ask';
+  const reasons = new Map<string, Reason>();
+  for (const demand of demands) {
+    if (demand.verdict !== worst) continue;
+    const reason = explainReason(assessment, demand, effects[demand.effect]);
+    const key = `${reason.code} ${reason.message} ${reason.span.start}`;
+    if (!reasons.has(key)) reasons.set(key, reason);
+  }
+  return [...reasons.values()];
+}
+
+function explainReason(assessment: Assessment, { source, frame }: EffectJudgement, effect: ExplainedEffect | undefined): Reason {
+  const message = effect?.message ?? 'does nothing that is known to be harmful';
+  const span = effect?.span ?? (frame === NONE ? invocationSpan(assessment, NONE) : frameSpan(assessment, frame));
+  const ruled = ruleReason(source);
+  const advice = effect === undefined ? undefined : effectOf(effect.effect).advice;
+  return {
+    code: ruled?.code ?? effect?.effect ?? 'inspect',
+    message: ruled === undefined ? message : `${ruled.message}: ${message}`,
+    span,
+    ...(advice === undefined ? {} : { advice }),
+  };
+}
+
+function ruleReason(source: VerdictSource): { code: string; message: string } | undefined {
+  if (source.kind !== 'rule') return undefined;
+  return { code: `policy.${source.rule.id}`, message: source.rule.reason ?? describeSource(source) };
+}
+
+function quoted(target: string | undefined): string {
+  if (target === undefined) return 'something';
+  return `"${target.length > MAX_QUOTED_UNITS ? `${target.slice(0, MAX_QUOTED_UNITS)}…` : target}"`;
+}
+
+/** The text with holes as `…` and with escapes for whatever could act on a terminal or hide. */
+function visible(text: string): string {
+  let shown = '';
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    if (isHole(point)) shown += '…';
+    else shown += HIDDEN.test(character) ? `\\u{${point.toString(16)}}` : character;
+  }
+  return shown;
+}
+
+/** Control and format characters, separators other than the blank, and lone surrogates. */
+const HIDDEN = /^[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u00a0\u2000-\u200a\u202f\u205f\u3000]$/u;

@@ -1,0 +1,24 @@
+/** `@capgate/core`: what would this action do, and may it? No I/O, no clock, no environment; runs in a browser. */
+export type { Action, CommandAction, FetchAction, FileAction, ToolCallAction } from './action.ts';
+export { type Context, type ContextOptions, createContext } from './context.ts';
+export { decide } from './decide.ts';
+export {
+  type Decision,
+  type ExplainedEffect,
+  type ExplainedInvocation,
+  type Explanation,
+  type Mode,
+  MODES,
+  type Reason,
+  type Span,
+  Verdict,
+  type VerdictName,
+  VERDICTS,
+} from './decision.ts';
+export * from './descriptor/index.ts';
+export { explain } from './explain.ts';
+export { knownCommands } from './known-commands.ts';
+export { tables } from './knowledge/catalogue.ts';
+export { EFFECT_NAMES, type EffectName, effectOf } from './knowledge/effects.ts';
+export { PLACE_NAMES, type PlaceName, placeOf, SCOPES, type ScopeName } from './knowledge/places.ts';
+export * from './policy/index.ts';

@@ -1,0 +1,157 @@
+/**
+ * A light reading of code given as an argument: which effect does running it have? Words of the text
+ * are compared with the names that reach files, processes and the network in that language. What is
+ * not known to be harmless stays `code.inline`: the text of a program is never silence.
+ */
+import { isHole } from '../shell/reading.ts';
+import type { EffectName } from './effects.ts';
+import type { Language } from './spec.ts';
+import { effectNumber, hashUnits } from './tables.ts';
+
+/** Words that are enough to make a text of this language more than computing and printing. */
+const REACHES: Readonly<Partial<Record<Language, string>>> = {
+  python:
+    'os subprocess shutil socket pty ctypes pickle marshal urllib requests http ftplib smtplib telnetlib paramiko eval exec compile open __import__ importlib pathlib Path write_text unlink rmtree remove system popen spawn input code pdb webbrowser multiprocessing threading signal runpy codecs base64 getattr globals builtins sys.modules tempfile glob fileinput',
+  javascript:
+    'require import child_process fs net http https dgram tls vm eval Function exec execSync spawn spawnSync fork writeFileSync readFileSync unlinkSync rmSync process.binding fetch XMLHttpRequest WebSocket worker_threads cluster Deno Bun process.kill process.exit constructor',
+  perl: 'system exec open unlink rmdir rename socket eval require do qx fork kill opendir mkdir chmod chown symlink link sysopen truncate utime chroot use syscall',
+  ruby: 'system exec spawn open File Dir FileUtils IO Socket TCPSocket Net eval instance_eval class_eval require load fork Process Kernel send popen trap unlink delete backtick URI Open3 PTY Fiddle',
+  php: 'system exec shell_exec passthru popen proc_open pcntl_exec eval assert include require file_put_contents file_get_contents fopen unlink rmdir rename fsockopen curl_exec mail readfile fwrite chmod copy dl ffi',
+  lua: 'os io require dofile loadfile load loadstring package debug execute popen',
+  r: 'system system2 shell file unlink writeLines readLines download.file source eval parse socketConnection url pipe Sys.setenv install.packages',
+  awk: 'system getline close printf_to',
+  applescript: 'do shell script',
+  powershell: '',
+};
+
+/** Words of SQL by what they do; read in order, the most severe one wins. */
+const SQL_DESTROYS = 'drop truncate flushall flushdb dropdatabase';
+const SQL_CHANGES = 'delete update insert alter create grant revoke replace merge rename vacuum reindex copy load into outfile dumpfile xp_cmdshell pragma attach call exec execute set';
+
+type WordSet = ReadonlySet<number>;
+
+function wordSet(words: string): WordSet {
+  return new Set(
+    words.split(' ').map((word) => {
+      const units = Uint16Array.from(word, (character) => character.charCodeAt(0));
+      return hashUnits(units, 0, units.length);
+    }),
+  );
+}
+
+const REACHING: ReadonlyMap<Language, WordSet> = new Map(Object.entries(REACHES).map(([language, words]) => [language as Language, wordSet(words)]));
+const DESTROYING_SQL: WordSet = wordSet(SQL_DESTROYS);
+const CHANGING_SQL: WordSet = wordSet(SQL_CHANGES);
+
+const number = (name: EffectName): number => effectNumber(name);
+const INLINE = number('code.inline');
+const INLINE_SAFE = number('code.inline-safe');
+const UNRESOLVED = number('code.unresolved');
+const INSPECT = number('inspect');
+const QUERY = number('database.query');
+const CHANGE = number('database.change');
+const DESTROY = number('database.destroy');
+
+/** The effect of running `units[start…end)` as code in `language` (not shell). */
+export function codeEffect(language: Language, units: Uint16Array, start: number, end: number): number {
+  switch (language) {
+    case 'sql':
+      return sqlEffect(units, start, end);
+    case 'awk':
+      return awkEffect(units, start, end);
+    case 'sed':
+      return sedEffect(units, start, end);
+    case 'jq':
+      return INSPECT;
+    default:
+      return generalEffect(language, units, start, end);
+  }
+}
+
+function holds(units: Uint16Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (isHole(units[at] as number)) return true;
+  return false;
+}
+
+function isWordUnit(unit: number): boolean {
+  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x5f;
+}
+
+/** Whether one of `words` stands in the text as a whole word; `fold`: letter case aside. */
+function mentions(words: WordSet, units: Uint16Array, start: number, end: number, fold: boolean): boolean {
+  let at = start;
+  while (at < end) {
+    let hash = 0x811c9dc5;
+    const from = at;
+    for (; at < end && isWordUnit(units[at] as number); at++) {
+      const unit = units[at] as number;
+      hash = Math.imul(hash ^ (fold && unit >= 0x41 && unit <= 0x5a ? unit + 32 : unit), 0x01000193);
+    }
+    if (at > from && words.has(hash)) return true;
+    if (at === from) at++;
+  }
+  return false;
+}
+
+function generalEffect(language: Language, units: Uint16Array, start: number, end: number): number {
+  const words = REACHING.get(language);
+  if (words === undefined) return INLINE;
+  if (holds(units, start, end)) return UNRESOLVED;
+  if (language === 'perl' || language === 'ruby' || language === 'php') {
+    for (let at = start; at < end; at++) if (units[at] === 0x60) return INLINE;
+  }
+  return mentions(words, units, start, end, false) ? INLINE : INLINE_SAFE;
+}
+
+function sqlEffect(units: Uint16Array, start: number, end: number): number {
+  if (mentions(DESTROYING_SQL, units, start, end, true)) return DESTROY;
+  if (mentions(CHANGING_SQL, units, start, end, true)) return CHANGE;
+  return holds(units, start, end) ? CHANGE : QUERY;
+}
+
+/** awk runs programs through `system`, and through `|` and writes through `>` next to print or getline. */
+function awkEffect(units: Uint16Array, start: number, end: number): number {
+  let inText = false;
+  let inPattern = false;
+  for (let at = start; at < end; at++) {
+    const unit = units[at] as number;
+    if (unit === 0x5c) at++;
+    else if (unit === 0x22 && !inPattern) inText = !inText;
+    else if (unit === 0x2f && !inText) inPattern = !inPattern && startsPattern(units, start, at);
+    else if (!inText && !inPattern && unit === 0x7c && units[at + 1] !== 0x7c && units[at - 1] !== 0x7c) return INLINE;
+  }
+  const words = REACHING.get('awk');
+  return words !== undefined && mentions(words, units, start, end, false) ? INLINE : INSPECT;
+}
+
+/** Whether a slash begins a pattern: it follows nothing, or an operator. */
+function startsPattern(units: Uint16Array, start: number, at: number): boolean {
+  let before = at - 1;
+  while (before >= start && (units[before] === 0x20 || units[before] === 0x0a)) before--;
+  return before < start || '({,;!~&|}'.includes(String.fromCharCode(units[before] as number));
+}
+
+/** sed runs programs through `e`, as a command or as a flag of `s`, and writes files through `w`. */
+function sedEffect(units: Uint16Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && !(isLetter(units[at] as number) || units[at] === 0x2f)) at++;
+  if (units[at] === 0x73 && at + 1 < end) return substitutionFlags(units, at, end) ? INLINE : INSPECT;
+  return (units[at] === 0x65 || units[at] === 0x77) && (at + 1 === end || units[at + 1] === 0x20) ? INLINE : INSPECT;
+}
+
+function isLetter(unit: number): boolean {
+  return (unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a;
+}
+
+/** Whether the flags of the substitution at `at` hold `e` or `w`. */
+function substitutionFlags(units: Uint16Array, at: number, end: number): boolean {
+  const delimiter = units[at + 1];
+  let seen = 1;
+  let i = at + 2;
+  for (; i < end && seen < 3; i++) {
+    if (units[i] === 0x5c) i++;
+    else if (units[i] === delimiter) seen++;
+  }
+  for (; i < end && isLetter(units[i] as number); i++) if (units[i] === 0x65 || units[i] === 0x77) return true;
+  return false;
+}

@@ -1,0 +1,82 @@
+/** Checksums, encodings, hex views and object files. */
+import type { Family } from '../spec.ts';
+
+export const binaries: Family = {
+  'md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum cksum sum gmd5sum gsha1sum gsha224sum gsha256sum gsha384sum gsha512sum gb2sum gcksum gsum md5 sha1 sha224 sha256 sha384 sha512 rmd160 shasum crc32 xxhsum xxh32sum xxh64sum xxh128sum rhash md5deep sha1deep sha256deep hashdeep whirlpooldeep tigerdeep ssdeep sha3sum cfv jacksum hashalot sdhash tlsh shake256sum':
+    'file.read',
+  'b3sum': { operands: 'file.read*', values: { '-l --length --num-threads --seek': 'text' } },
+  'cksfv': 'file.read',
+  'base64 base32 basenc gbase64 gbase32 gbasenc base58 base91 ascii85 basez base16': {
+    operands: 'file.read*',
+    values: { '-w --wrap -b --break': 'text', '-o --output': 'file.write', '-i --input': 'file.read' },
+    decodes: true,
+  },
+  'xxd': {
+    operands: ['file.read', 'file.write?'],
+    values: { '-c --cols -g -groupsize -l -len -o -s -seek -n -name -R': 'text' },
+    decodes: true,
+  },
+  'od god hexdump hexyl heksa hexd hextazy tinyxxd': {
+    operands: 'file.read*',
+    values: { '-A --address-radix -j --skip-bytes -N --read-bytes -t --format -w --width -n --length -s --skip -S -e -c --block-size -o --display-offset --border --color': 'text', '-f': 'file.read' },
+  },
+  'hexedit bvi bless ghex okteta wxhexeditor dhex ht hte hexer imhex fhex': 'file.write',
+  'file gfile enry mimetype trid': {
+    operands: 'file.list*',
+    values: { '-f --files-from -m --magic-file': 'file.read', '-F --separator -e --exclude -P --parameter': 'text' },
+  },
+  'readelf eu-readelf llvm-readelf llvm-readobj nm gnm eu-nm llvm-nm objdump gobjdump eu-objdump llvm-objdump size gsize llvm-size addr2line llvm-addr2line c++filt llvm-cxxfilt eu-elflint pahole elfdump lddtree dwarfdump llvm-dwarfdump dumpelf scanelf hardening-check checksec bloaty readpe pescan pedis pestr pehash peldd ofs2rva rva2ofs abidiff abidw rz-bin':
+    { operands: 'file.read*', values: { '-p -x -j -M -b -m -C --section -e --exe --target --demangle --start-address --stop-address --disassemble-symbols': 'text' } },
+  'otool dyldinfo symbols atos': { operands: 'file.read*', values: { '-o': 'file.read', '-l -arch -p -s': 'text' } },
+  lipo: {
+    style: 'long',
+    operands: 'file.read*',
+    values: { '-output': 'file.write', '-o': 'file.write', '-thin -extract -remove -extract_family -segalign -arch': 'text', '-replace': 'text' },
+    flags: { '-info -detailed_info -archs -create': {} },
+  },
+  'ldd': { operands: 'file.run*' },
+  'strip gstrip eu-strip llvm-strip objcopy gobjcopy llvm-objcopy eu-elfcompress elfedit chrpath prelink upx sstrip dsymutil install_name_tool': {
+    operands: 'file.write*',
+    values: {
+      '-o --output -output -O': 'file.write',
+      '-R --remove-section -j --only-section -K --keep-symbol -N --strip-symbol -I -B -F --target --output-target --set-section-flags --rename-section -D': 'text',
+      '--add-section --update-section --add-gnu-debuglink --dump-section': 'text',
+      '-r --replace -change -id -add_rpath -delete_rpath -rpath': 'text',
+    },
+    flags: { '-t --test -l --list': { turns: { 'file.write': 'file.read' } } },
+  },
+  patchelf: {
+    operands: 'file.write*',
+    flags: { '--print-interpreter --print-rpath --print-needed --print-soname --print-os-abi --print-execstack': { turns: { 'file.write': 'file.read' } } },
+    values: {
+      '--set-rpath --add-rpath --set-interpreter --add-needed --replace-needed': 'code.hook',
+      '--remove-needed --set-soname --page-size --clear-symbol-version --output': 'text',
+    },
+  },
+  'binwalk foremost scalpel bulk_extractor photorec testdisk extundelete ext4magic sleuthkit fls icat mmls fsstat ils blkls tsk_recover ewfacquire ewfverify': {
+    operands: 'file.read*',
+    flags: { '-e --extract -M': 'file.create', '-D --dd': 'file.create' },
+    values: { '-o --output -d --directory /d': 'file.create', '-c --config -i': 'file.read', '-t -y --include -x -w -W -l -f -b --offset --length': 'text' },
+  },
+  'radare2 r2 rizin rz': {
+    operands: 'file.read*',
+    flags: { '-w': 'file.write', '-d': 'process.trace', '-n -A -q -0': {} },
+    values: { '-c -C': 'code.inline', '-i -I': 'file.run', '-a -b -e -p -s -B -k -m': 'text', '-R': 'code.hook' },
+  },
+  'rasm2 rahash2 radiff2 rafind2 ragg2 rax2 capstone cstool': 'inspect',
+  'ropper ropgadget one_gadget checksec.sh pwninit yara yarac capa floss': {
+    operands: 'file.read*',
+    values: { '-o --output': 'file.write', '--file -f': 'file.read', '--search --chain --type -a -b -r --binary': 'text' },
+  },
+  'exiftool exiv2': {
+    operands: 'file.read*',
+    flags: { '-overwrite_original -overwrite_original_in_place -all= -P rm': 'file.write' },
+    values: { '-if -p': 'source.perl', '-config': 'code.hook', '-o -w -W -csv+': 'file.write', '-d -ext -x -c -tagsFromFile -lang': 'text', '-@ -csv -json': 'file.read' },
+    commands: { 'pr print': 'file.read', 'rm delete in insert mo modify mv rename ad adjust fi fixiso': 'file.write', 'ex': { operands: 'file.read*', does: 'file.create' } },
+  },
+  'exif jhead mediainfo mp3info id3v2 id3info metaflac mkvinfo': {
+    operands: 'file.read*',
+    flags: { '-de -purejpg -dt -autorot -D --delete-all -d': { turns: { 'file.read': 'file.write' } } },
+    values: { '-a -A -t -T -g -y -c --artist --album --song -l -n': 'text', '-cmd': 'source.shell' },
+  },
+};

@@ -1,0 +1,80 @@
+/** Builtins of bash, zsh, ksh, csh and fish: what changes the shell itself, and what it makes later commands do. */
+import type { Family } from '../spec.ts';
+
+const HISTORY_VARIABLES = 'HISTFILE HISTSIZE HISTFILESIZE HISTCMD SAVEHIST';
+const ALIAS = { '*=*': 'shell.shadow', else: 'text' } as const;
+
+export const builtins: Family = {
+  ': jobs fg bg disown suspend logout exit return break continue shift getopts times caller dirs umask ulimit unalias unhash bye limit unlimit read let compctl comparguments compdescribe compfiles compgroups compquote comptags comptry compvalues zle zstyle zparseopts zformat zregexparse ztie vared integer float functions rehash pushln log ttyctl where whence hashstat stop notify onintr glob status contains count math string random set_color psub prompt_pwd fish_vi_key_bindings argparse block begin and or not end wait':
+    'shell.state',
+  'test [ [[ false gtest g[': 'inspect',
+  'cd chdir pushd': { style: 'posix', operands: 'directory?', helpless: true },
+  'popd prevd nextd cdh dirh': 'shell.state',
+  'command builtin nocorrect noglob': { style: 'posix', operands: 'command', flags: { '-v -V': { operands: 'text*' } }, helpless: true },
+  exec: { style: 'posix', operands: 'command', bare: 'shell.state', values: { '-a': 'text' } },
+  eval: { style: 'posix', operands: 'source.shell-joined', helpless: true },
+  'source .': { style: 'posix', operands: ['file.run', 'text*'] },
+  trap: {
+    style: 'posix',
+    operands: [{ '- 0 1 2 3 15 EXIT INT TERM HUP': 'shell.state', else: 'source.shell' }, { 'DEBUG ERR RETURN': 'shell.trap', else: 'text' }, 'text*'],
+    flags: { '-p -l -P': { does: 'inspect', only: true } },
+  },
+  'export declare typeset local readonly': {
+    style: 'posix',
+    operands: 'assignment*',
+    flags: { '-p': 'environment.show' },
+  },
+  alias: { style: 'posix', operands: [ALIAS, ALIAS, ALIAS, 'text*'] },
+  'abbr galias salias': { style: 'posix', operands: 'text*', does: 'config.change' },
+  unset: { style: 'posix', operands: [{ [HISTORY_VARIABLES]: 'shell.history-off', else: 'text' }, 'text*'] },
+  unsetenv: { operands: [{ 'HISTFILE': 'shell.history-off', else: 'text' }, 'text*'] },
+  setenv: { operands: ['text', 'text'], does: 'shell.environment' },
+  set: {
+    style: 'posix',
+    does: 'shell.state',
+    operands: 'text*',
+    values: { '-o': 'text' },
+    commands: { '+o': { style: 'posix', operands: { history: 'shell.history-off', else: 'text' }, does: 'shell.state' } },
+  },
+  'shopt setopt unsetopt emulate': {
+    style: 'posix',
+    does: 'shell.state',
+    flags: { '-u': { operands: { histappend: 'shell.history-off', else: 'text' } } },
+    values: { '-c': 'source.shell' },
+  },
+  history: {
+    does: 'inspect',
+    operands: 'text*',
+    flags: { '-c': 'shell.history-off' },
+    values: { '-d': { takes: 'text', does: 'shell.history-off' }, '-r -n': { takes: 'file.read', attached: true }, '-w -a': { takes: 'file.write', attached: true } },
+    commands: { 'search merge save': 'inspect', 'clear clear-session delete': 'shell.history-off' },
+  },
+  fc: { style: 'posix', does: 'inspect', flags: { '-s': 'code.unresolved', '-p -P -R -W -A -I': 'shell.state' }, values: { '-e': { '-': 'code.unresolved', else: 'code.hook' } }, operands: 'text*' },
+  r: { does: 'code.unresolved', operands: 'text*' },
+  'echotc echoti print': { operands: 'text*', does: 'inspect', flags: { '-s': 'shell.state' }, values: { '-u -v': 'text' } },
+  'mapfile readarray': { does: 'shell.state', operands: 'text*', values: { '-C': 'source.shell', '-d -n -O -s -u -c': 'text' } },
+  'sysread': 'shell.state',
+  enable: { style: 'posix', does: 'shell.state', operands: 'text*', values: { '-f': 'code.load' }, flags: { '-n': 'shell.shadow' } },
+  disable: { does: 'shell.state', operands: 'text*' },
+  zmodload: { does: 'shell.state', operands: [{ 'zsh/net/tcp zsh/net/socket zsh/zpty': 'network.connect', '/* ./*': 'code.load', else: 'text' }, 'text*'] },
+  'autoload compinit compdef zcompile promptinit bashcompinit add-zsh-hook': { does: 'shell.state', operands: 'text*' },
+  ztcp: { does: 'network.connect', operands: 'text*' },
+  zsocket: { does: 'network.connect', operands: 'text*' },
+  zpty: { style: 'posix', operands: ['text', 'source.shell-joined'] },
+  sched: { style: 'posix', does: 'shell.trap', operands: 'text*' },
+  hash: { style: 'posix', does: 'shell.state', values: { '-p': { takes: 'shell.shadow', operands: 'text*' } }, operands: 'text*' },
+  bind: {
+    does: 'shell.state',
+    operands: 'text*',
+    values: { '-x': 'shell.trap', '-f': 'file.run', '-m -q -u -r': 'text' },
+  },
+  'bindkey': { does: 'shell.state', operands: 'text*', values: { '-s': 'text' } },
+  'complete compgen compopt': {
+    does: 'shell.state',
+    operands: 'text*',
+    values: { '-C': 'code.hook', '-F -W -A -G -P -S -X -o -c -s -l -a -n -d': 'text' },
+  },
+  'coproc': { style: 'posix', operands: 'command' },
+  'help run-help funced funcsave fish_config fish_update_completions': { does: 'inspect', operands: 'text*' },
+  fish_add_path: { does: 'shell.poison', operands: 'text*' },
+};

@@ -1,0 +1,87 @@
+/** The state of reading one command's arguments. One object a nesting depth, reused. */
+
+/** Grows an array of integers when row `row` would not fit. */
+function fitted(array: Int32Array, row: number): Int32Array {
+  if (row < array.length) return array;
+  const more = new Int32Array(Math.max(row + 1, array.length * 2));
+  more.set(array);
+  return more;
+}
+
+export class ArgumentState {
+  frame = 0;
+  /** Deepest node reached so far. */
+  node = 0;
+  /** The next word, the first argument, and the end of the words. */
+  next = 0;
+  first = 0;
+  end = 0;
+  /** Current slots list, or -1, and the option that set it, or -1. */
+  slots = -1;
+  slotsOption = -1;
+  only = false;
+  optionsEnded = false;
+  /** No subcommand is expected any more. */
+  commandSettled = false;
+  /** Code was given as an argument, or the command was found: standard input is no code. */
+  fed = false;
+  /** URLs among the operands: of this machine, of others. */
+  local = false;
+  remote = false;
+  /** A copy's end lies on another machine. */
+  remoteCopy = false;
+  /** Number of the assessment's effects when the command began. */
+  effectMark = 0;
+  operandCount = 0;
+  operands: Int32Array = new Int32Array(16);
+  /** Pairs of word and role: options' values, and effects of options themselves (role with `OF_OPTION`). */
+  valueCount = 0;
+  values: Int32Array = new Int32Array(32);
+  /** Pairs of roles: from, to. */
+  turnCount = 0;
+  turns: Int32Array = new Int32Array(8);
+
+  begin(frame: number, node: number, slots: number, first: number, end: number, effectMark: number): void {
+    this.frame = frame;
+    this.node = node;
+    this.next = first;
+    this.first = first;
+    this.end = end;
+    this.slots = slots;
+    this.slotsOption = -1;
+    this.only = false;
+    this.optionsEnded = false;
+    this.commandSettled = false;
+    this.fed = false;
+    this.local = false;
+    this.remote = false;
+    this.remoteCopy = false;
+    this.effectMark = effectMark;
+    this.operandCount = 0;
+    this.valueCount = 0;
+    this.turnCount = 0;
+  }
+
+  addOperand(word: number): void {
+    this.operands = fitted(this.operands, this.operandCount);
+    this.operands[this.operandCount++] = word;
+  }
+
+  addValue(word: number, role: number): void {
+    this.values = fitted(this.values, this.valueCount + 1);
+    this.values[this.valueCount++] = word;
+    this.values[this.valueCount++] = role;
+  }
+
+  addTurn(from: number, to: number): void {
+    this.turns = fitted(this.turns, this.turnCount + 1);
+    this.turns[this.turnCount++] = from;
+    this.turns[this.turnCount++] = to;
+  }
+
+  /** What `role` has become. */
+  turned(role: number): number {
+    for (let i = 0; i < this.turnCount; i += 2) if (this.turns[i] === role) return this.turns[i + 1] as number;
+    return role;
+  }
+}

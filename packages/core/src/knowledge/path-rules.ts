@@ -1,0 +1,68 @@
+/**
+ * Where the sensitive paths lie: data for `scope.ts`. A rule is a path and the place of it and of
+ * everything below it, unless a longer rule says otherwise. `=` before the place: only that path
+ * itself, not what lies below. `*` at a segment's start or end stands for any run of characters.
+ */
+import type { PlaceName } from './places.ts';
+
+type PathRules = Readonly<Record<string, PlaceName | `=${PlaceName}`>>;
+
+/** Absolute paths. Blanks part several paths of the same place. */
+export const ABSOLUTE_RULES: PathRules = {
+  '/tmp /var/tmp /private/tmp /var/folders /private/var/folders /dev/shm /run/user': 'temporary',
+  '/home /Users': '=home-root',
+  '/bin /sbin /lib /lib32 /lib64 /libx32 /boot /efi /System /usr/bin /usr/sbin /usr/lib /usr/lib32 /usr/lib64 /usr/libexec': 'system-critical',
+  '/etc /usr /opt /var /run /Library /Applications /private/etc /private/var /snap /nix': 'system',
+  '/etc/passwd /etc/group /etc/sudoers /etc/sudoers.d /etc/pam.d /etc/pam.conf /etc/ld.so.preload /etc/ld.so.conf /etc/ld.so.conf.d /etc/security /etc/selinux /etc/apparmor.d /etc/ssh/sshd_config /etc/ssh/sshd_config.d /etc/fstab /etc/crypttab /etc/doas.conf /etc/polkit-1 /etc/authorization /etc/nsswitch.conf /private/etc/sudoers /private/etc/passwd':
+    'system-critical',
+  '/etc/shadow /etc/gshadow /etc/shadow- /etc/gshadow- /etc/master.passwd /etc/security/opasswd /private/etc/master.passwd /etc/ssl/private /etc/krb5.keytab /etc/ssh/ssh_host_rsa_key /etc/ssh/ssh_host_dsa_key /etc/ssh/ssh_host_ecdsa_key /etc/ssh/ssh_host_ed25519_key /etc/wireguard /etc/NetworkManager/system-connections /etc/letsencrypt/live /etc/letsencrypt/archive /var/db/dslocal /var/lib/sss/db /Library/Keychains':
+    'key',
+  '/etc/kubernetes/admin.conf /etc/rancher/k3s/k3s.yaml /var/run/secrets /run/secrets /etc/docker/key.json': 'token',
+  '/etc/cron.d /etc/cron.daily /etc/cron.hourly /etc/cron.weekly /etc/cron.monthly /etc/crontab /etc/anacrontab /etc/at.allow /etc/at.deny /var/spool/cron /var/spool/at /var/at /usr/lib/cron /etc/systemd /etc/init.d /etc/rc.d /etc/rc.local /etc/rc.common /etc/init /etc/inittab /etc/profile /etc/profile.d /etc/bash.bashrc /etc/bashrc /etc/zshrc /etc/zsh /etc/zprofile /etc/environment /etc/xdg/autostart /etc/udev/rules.d /etc/modules-load.d /etc/modprobe.d /etc/update-motd.d /etc/emond.d /etc/periodic /etc/launchd.conf /usr/lib/systemd /lib/systemd /usr/local/etc/rc.d /usr/local/etc/periodic /run/systemd/system /Library/LaunchAgents /Library/LaunchDaemons /Library/StartupItems /System/Library/LaunchAgents /System/Library/LaunchDaemons':
+    'system-startup',
+  '/var/log /var/audit /private/var/log /Library/Logs /var/run/utmp /var/run/wtmp': 'log',
+  '/var/run/docker.sock /run/docker.sock /run/containerd /var/run/crio /run/crio /run/podman /var/run/podman': 'engine-socket',
+  '/proc /sys': 'kernel',
+  '/proc/kcore /proc/kmem /dev/mem /dev/kmem /dev/port /proc/*/mem /proc/*/maps': 'memory',
+  '/proc/*/environ': 'token',
+  '/proc/self/environ': 'kernel',
+  '/dev': 'device',
+  '/dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/stdin /dev/stdout /dev/stderr /dev/tty /dev/fd /dev/pts /proc/self/fd': 'sink',
+  '/dev/sd* /dev/hd* /dev/vd* /dev/xvd* /dev/nvme* /dev/mmcblk* /dev/disk* /dev/rdisk* /dev/dm-* /dev/mapper /dev/md* /dev/zvol /dev/nbd* /dev/loop* /dev/sr0 /dev/ada* /dev/da0':
+    'disk',
+  '/dev/tcp /dev/udp': 'connection',
+  '/etc/capgate /run/capgate /var/run/capgate /var/lib/capgate /var/log/capgate /usr/lib/capgate /opt/capgate /Library/Application\\ Support/capgate': 'gate',
+};
+
+/** Below any home folder: `~`, `/home/NAME`, `/Users/NAME`, `/root`. */
+export const HOME_RULES: PathRules = {
+  'Documents Desktop Pictures Music Videos Movies Downloads Public Library Dropbox OneDrive iCloud': '=personal',
+  '.bashrc .bash_profile .bash_login .bash_logout .bash_aliases .profile .zshrc .zshenv .zprofile .zlogin .zlogout .kshrc .cshrc .tcshrc .login .inputrc .xinitrc .xprofile .xsession .xsessionrc .config/fish .config/autostart .config/systemd .config/environment.d .local/share/systemd .config/plasma-workspace/env .config/upstart .pam_environment .ssh/authorized_keys .ssh/authorized_keys2 .ssh/rc .ssh/environment .forward .procmailrc .vimrc .config/nvim .emacs .emacs.d .gitconfig .config/git .pythonrc .Rprofile .irbrc .tmux.conf .screenrc .gdbinit .local/bin bin Library/LaunchAgents Library/LaunchDaemons Library/Preferences/com.apple.loginitems.plist .config/powershell':
+    'startup',
+  '.bash_history .zsh_history .sh_history .history .python_history .node_repl_history .mysql_history .psql_history .sqlite_history .rediscli_history .lesshst .viminfo .wget-hsts .local/share/fish/fish_history .irb_history':
+    'history',
+  '.ssh': 'key',
+  '.ssh/config .ssh/known_hosts .ssh/known_hosts.old .ssh/*.pub': 'home',
+  '.gnupg .password-store .local/share/keyrings .kde/share/apps/kwallet .local/share/kwalletd Library/Keychains .mozilla .thunderbird .config/google-chrome .config/chromium .config/BraveSoftware .config/microsoft-edge .config/vivaldi .config/opera .var/app/org.mozilla.firefox snap/firefox Library/Application\\ Support/Google/Chrome Library/Application\\ Support/Firefox Library/Application\\ Support/BraveSoftware Library/Safari Library/Cookies .bitcoin .ethereum .electrum .config/solana .monero .config/Bitwarden .config/1Password .config/op .pki .putty':
+    'key',
+  '.aws .azure .config/gcloud .kube .docker/config.json .netrc .npmrc .yarnrc .yarnrc.yml .pypirc .gem/credentials .cargo/credentials .cargo/credentials.toml .git-credentials .config/gh .config/glab-cli .config/hub .pgpass .my.cnf .mylogin.cnf .s3cfg .boto .config/rclone .terraform.d/credentials.tfrc.json .terraformrc .vault-token .config/doctl .config/hcloud .fly .heroku .config/stripe .config/configstore .config/containers/auth.json .subversion/auth .config/sops .age .config/age .m2/settings.xml .gradle/gradle.properties .nuget/NuGet .composer/auth.json .config/pip .huggingface .cache/huggingface/token .openai .anthropic .config/openai .config/anthropic .claude.json .claude/.credentials.json .codex/auth.json .gemini/oauth_creds.json .databrickscfg .snowsql .config/wandb .kaggle .twurlrc .config/netlify .vercel .wrangler .ngrok2 .config/ngrok .oci .bluemix .config/linode-cli .ovh.conf':
+    'token',
+  '.aws/config .kube/cache': 'home',
+  '.cache .npm .cargo/registry .gradle/caches .m2/repository Library/Caches .local/share/Trash': 'home',
+  '.capgate .config/capgate .local/share/capgate .local/state/capgate Library/Application\\ Support/capgate': 'gate',
+};
+
+/** Names that mean the same wherever they lie: inside the workspace, in a home folder or elsewhere. */
+export const NAME_RULES: PathRules = {
+  '.git .hg .svn .jj .bzr': 'version-control',
+  '.git/hooks .husky .githooks .git/info/attributes .hg/hgrc .pre-commit-config.yaml': 'hooks',
+  '.github/workflows .gitlab-ci.yml .circleci Jenkinsfile azure-pipelines.yml .travis.yml bitbucket-pipelines.yml .buildkite .drone.yml .woodpecker appveyor.yml cloudbuild.yaml':
+    'ci',
+  '.claude/settings.json .claude/settings.local.json .claude/hooks .claude/agents .claude/commands .mcp.json .cursor .cursorrules .codex/config.toml .codex/hooks.json .gemini/settings.json .qwen/settings.json .windsurfrules .clinerules .aider.conf.yml .continue .vscode/mcp.json .opencode opencode.json .amp .goosehints .copilot':
+    'agent-settings',
+  '.env .env.* .envrc credentials.json secrets.json secrets.yaml secrets.yml secret.yaml service-account.json serviceAccountKey.json .netrc .npmrc .pypirc .pgpass .htpasswd .dockercfg .git-credentials kubeconfig .vault-token .vault_pass terraform.tfstate *.tfstate *.p12 *.pfx *.jks *.keystore':
+    'token',
+  '.env.example .env.sample .env.template .env.dist .env.test .env.defaults': 'workspace',
+  'id_rsa id_dsa id_ecdsa id_ed25519 id_xmss *.ppk *.kdbx *.key.pem wallet.dat *.keychain *.keychain-db logins.json key4.db secring.gpg *.keytab ntds.dit': 'key',
+  '.capgate': 'gate',
+};

@@ -1,0 +1,371 @@
+/** Which place a path lies in. The path is resolved as text alone: no file system is asked. */
+import { Hole, isHole } from '../shell/reading.ts';
+import { ABSOLUTE_RULES, HOME_RULES, NAME_RULES } from './path-rules.ts';
+import { PLACE_NAMES, type PlaceName } from './places.ts';
+import { hashUnits } from './tables.ts';
+
+const SLASH = 0x2f;
+const DOT = 0x2e;
+const STAR = 0x2a;
+
+/** Longest resolved path in code units; a longer one is `unresolved`. */
+const MAX_PATH_UNITS = 4096;
+const MAX_SEGMENTS = 256;
+
+const place = (name: PlaceName): number => PLACE_NAMES.indexOf(name);
+export const Place = {
+  NONE: place('none'),
+  WORKSPACE: place('workspace'),
+  WORKSPACE_ROOT: place('workspace-root'),
+  TEMPORARY: place('temporary'),
+  TEMPORARY_ROOT: place('temporary-root'),
+  HOME: place('home'),
+  HOME_ROOT: place('home-root'),
+  SINK: place('sink'),
+  ROOT: place('root'),
+  GATE: place('gate'),
+  ELSEWHERE: place('elsewhere'),
+  UNRESOLVED: place('unresolved'),
+} as const;
+
+/** A segment pattern with `*` at one end. */
+interface Wildcard {
+  readonly text: Uint16Array;
+  readonly suffix: boolean;
+  readonly node: RuleNode;
+}
+
+/** A node of a tree of path rules. */
+class RuleNode {
+  /** Place of this very path, or -1. */
+  own = -1;
+  /** Place of everything below, or -1. */
+  below = -1;
+  readonly children: Map<number, RuleNode> = new Map();
+  readonly wildcards: Wildcard[] = [];
+  text: Uint16Array = new Uint16Array(0);
+
+  /** The child for a segment, or undefined. */
+  child(hash: number, units: Uint16Array, start: number, end: number): RuleNode | undefined {
+    const found = this.children.get(hash);
+    if (found !== undefined && equals(found.text, units, start, end)) return found;
+    for (const wildcard of this.wildcards) if (fits(wildcard, units, start, end)) return wildcard.node;
+    return undefined;
+  }
+}
+
+function equals(text: Uint16Array, units: Uint16Array, start: number, end: number): boolean {
+  if (text.length !== end - start) return false;
+  for (let i = 0; i < text.length; i++) if (text[i] !== units[start + i]) return false;
+  return true;
+}
+
+function fits(wildcard: Wildcard, units: Uint16Array, start: number, end: number): boolean {
+  const { text } = wildcard;
+  if (end - start < text.length) return false;
+  const from = wildcard.suffix ? end - text.length : start;
+  return equals(text, units, from, from + text.length);
+}
+
+function toUnits(text: string): Uint16Array {
+  const units = new Uint16Array(text.length);
+  for (let i = 0; i < text.length; i++) units[i] = text.charCodeAt(i);
+  return units;
+}
+
+/** Adds the path `segments` below `root`. */
+function addRule(root: RuleNode, segments: readonly string[], placeNumber: number, onlyItself: boolean): void {
+  let node = root;
+  for (const segment of segments) {
+    const star = segment.indexOf('*');
+    const text = toUnits(segment.replace('*', ''));
+    let next = star < 0 ? node.children.get(hashUnits(text, 0, text.length)) : undefined;
+    if (next === undefined) {
+      next = new RuleNode();
+      next.text = text;
+      if (star < 0) node.children.set(hashUnits(text, 0, text.length), next);
+      else node.wildcards.push({ text, suffix: star === 0, node: next });
+    }
+    node = next;
+  }
+  node.own = placeNumber;
+  if (!onlyItself) node.below = placeNumber;
+}
+
+function buildRules(rules: Readonly<Record<string, string>>): RuleNode {
+  const root = new RuleNode();
+  for (const [paths, name] of Object.entries(rules)) {
+    const onlyItself = name.startsWith('=');
+    const number = place((onlyItself ? name.slice(1) : name) as PlaceName);
+    for (const path of paths.split(/(?<!\\) /)) {
+      addRule(root, path.replaceAll('\\ ', ' ').split('/').filter((segment) => segment !== ''), number, onlyItself);
+    }
+  }
+  return root;
+}
+
+const ABSOLUTE: RuleNode = buildRules(ABSOLUTE_RULES);
+const HOME: RuleNode = buildRules(HOME_RULES);
+const NAMES: RuleNode = buildRules(NAME_RULES);
+const HOME_PARENTS: readonly Uint16Array[] = ['home', 'Users'].map(toUnits);
+const ROOT_HOME: Uint16Array = toUnits('root');
+
+/** Resolves paths against one context's folders and finds their place. Holds scratch memory: one instance a context. */
+export class PathResolver {
+  readonly #workspace: readonly Uint16Array[];
+  readonly #home: readonly Uint16Array[];
+  readonly #gates: readonly (readonly Uint16Array[])[];
+  /** Working directory, resolved; `cd` changes it while a command line is assessed. */
+  readonly #initial: Uint16Array;
+  #working: Uint16Array = new Uint16Array(MAX_PATH_UNITS);
+  #workingLength = 0;
+  #workingKnown = true;
+  /** The path being resolved: its units, and its segments' ends. */
+  readonly #units: Uint16Array = new Uint16Array(MAX_PATH_UNITS);
+  readonly #starts: Int32Array = new Int32Array(MAX_SEGMENTS);
+  readonly #ends: Int32Array = new Int32Array(MAX_SEGMENTS);
+  #segments = 0;
+  #length = 0;
+
+  /** Folders are absolute paths; `gates` are further paths of the gate itself. */
+  constructor(workingDirectory: string, workspace: string, home: string, gates: readonly string[]) {
+    this.#workspace = splitPath(workspace);
+    this.#home = splitPath(home);
+    this.#gates = gates.map(splitPath);
+    this.#initial = toUnits(`/${splitPath(workingDirectory).map((segment) => String.fromCharCode(...segment)).join('/')}`).slice(0, MAX_PATH_UNITS);
+    this.restart();
+  }
+
+  /** Forgets every `cd`. */
+  restart(): void {
+    this.#working.set(this.#initial);
+    this.#workingLength = this.#initial.length;
+    this.#workingKnown = true;
+  }
+
+  /** Relative paths start at `units[start…end)` from here on. */
+  changeDirectory(units: Uint16Array, start: number, end: number): void {
+    this.#workingKnown = this.#resolve(units, start, end) && !this.#hasHole();
+    if (!this.#workingKnown) return;
+    let at = 0;
+    for (let i = 0; i < this.#segments; i++) {
+      this.#working[at++] = SLASH;
+      const from = this.#starts[i] as number;
+      const to = this.#ends[i] as number;
+      this.#working.set(this.#units.subarray(from, to), at);
+      at += to - from;
+    }
+    if (at === 0) this.#working[at++] = SLASH;
+    this.#workingLength = at;
+  }
+
+  /** Relative paths are unknown from here on. */
+  loseDirectory(): void {
+    this.#workingKnown = false;
+  }
+
+  /** The place of the path `units[start…end)`; `glob`: it holds unquoted `*`, `?` or `[`. */
+  placeOf(units: Uint16Array, start: number, end: number, glob: boolean): number {
+    if (start === end) return Place.UNRESOLVED;
+    if (!this.#resolve(units, start, end)) return Place.UNRESOLVED;
+    if (glob && this.#segments > 0 && this.#isEverything(this.#segments - 1)) {
+      this.#segments--;
+      return wholeOf(this.#classify(), this.#segments);
+    }
+    return this.#classify();
+  }
+
+  /** Fills the segments; false where the base is known only at run time, or the path is too long. */
+  #resolve(units: Uint16Array, start: number, end: number): boolean {
+    this.#segments = 0;
+    this.#length = 0;
+    const first = units[start] as number;
+    let from = start;
+    if (first === Hole.HOME) {
+      if (!this.#appendAll(this.#home)) return false;
+      from++;
+    } else if (first === Hole.TEMPORARY) {
+      if (!this.#append(TEMPORARY, 0, TEMPORARY.length)) return false;
+      from++;
+    } else if (first === Hole.WORKING_DIRECTORY) {
+      if (!this.#appendWorking()) return false;
+      from++;
+    } else if (first !== SLASH) {
+      if (isHole(first) && first !== Hole.NUMBER && first !== Hole.STATUS) return false;
+      if (!this.#appendWorking()) return false;
+    }
+    return this.#append(units, from, end);
+  }
+
+  #appendWorking(): boolean {
+    return this.#workingKnown && this.#append(this.#working, 0, this.#workingLength);
+  }
+
+  #appendAll(segments: readonly Uint16Array[]): boolean {
+    for (const segment of segments) if (!this.#push(segment, 0, segment.length)) return false;
+    return true;
+  }
+
+  /** Appends the segments of `units[start…end)`, resolving `.` and `..`. */
+  #append(units: Uint16Array, start: number, end: number): boolean {
+    let from = start;
+    for (let at = start; at <= end; at++) {
+      if (at < end && units[at] !== SLASH) continue;
+      const size = at - from;
+      if (size === 2 && units[from] === DOT && units[from + 1] === DOT) this.#pop();
+      else if (size > 0 && !(size === 1 && units[from] === DOT) && !this.#push(units, from, at)) return false;
+      from = at + 1;
+    }
+    return true;
+  }
+
+  #pop(): void {
+    if (this.#segments === 0) return;
+    this.#segments--;
+    this.#length = this.#starts[this.#segments] as number;
+  }
+
+  #push(units: Uint16Array, start: number, end: number): boolean {
+    const size = end - start;
+    if (this.#segments >= MAX_SEGMENTS || this.#length + size > MAX_PATH_UNITS) return false;
+    const at = this.#length;
+    for (let i = 0; i < size; i++) this.#units[at + i] = units[start + i] as number;
+    this.#starts[this.#segments] = at;
+    this.#ends[this.#segments++] = at + size;
+    this.#length = at + size;
+    return true;
+  }
+
+  #hasHole(): boolean {
+    for (let i = 0; i < this.#length; i++) if (isHole(this.#units[i] as number)) return true;
+    return false;
+  }
+
+  /** Whether a segment is a glob that fits everything, or everything hidden. */
+  #isEverything(segment: number): boolean {
+    for (let i = this.#starts[segment] as number; i < (this.#ends[segment] as number); i++) {
+      const unit = this.#units[i];
+      if (unit !== STAR && unit !== DOT) return false;
+    }
+    return true;
+  }
+
+  #classify(): number {
+    for (const gate of this.#gates) if (this.#startsWith(gate)) return Place.GATE;
+    if (this.#segments === 0) return Place.ROOT;
+    const inWorkspace = this.#workspace.length > 0 && this.#startsWith(this.#workspace);
+    if (inWorkspace) {
+      if (this.#segments === this.#workspace.length) return Place.WORKSPACE_ROOT;
+      const named = this.#named(this.#workspace.length);
+      return named < 0 ? Place.WORKSPACE : named;
+    }
+    if (this.#isAncestor(this.#workspace)) return Place.HOME_ROOT;
+    return this.#classifyOutside();
+  }
+
+  #classifyOutside(): number {
+    const homeDepth = this.#homeDepth();
+    if (homeDepth === this.#segments) return Place.HOME_ROOT;
+    if (homeDepth > 0) return this.#classifyHome(homeDepth);
+    const ruled = this.#walk(ABSOLUTE, 0);
+    if (ruled === Place.TEMPORARY) return this.#classifyTemporary();
+    const named = ruled < 0 || ruled === SYSTEM ? this.#named(0) : -1;
+    if (named >= 0 && named !== Place.WORKSPACE) return named;
+    return ruled < 0 ? Place.ELSEWHERE : ruled;
+  }
+
+  #classifyHome(depth: number): number {
+    const ruled = this.#walk(HOME, depth);
+    const named = ruled < 0 ? this.#named(depth) : ruled;
+    return named < 0 || named === Place.WORKSPACE ? Place.HOME : named;
+  }
+
+  #classifyTemporary(): number {
+    const own = this.#walkSelf(ABSOLUTE);
+    if (own === Place.TEMPORARY) return Place.TEMPORARY_ROOT;
+    const named = this.#named(0);
+    return named === KEY || named === TOKEN || named === Place.GATE ? named : Place.TEMPORARY;
+  }
+
+  /** Number of leading segments that name a home folder, or 0. */
+  #homeDepth(): number {
+    if (this.#home.length > 0 && this.#startsWith(this.#home)) return this.#home.length;
+    if (this.#segment(0, ROOT_HOME)) return 1;
+    if (this.#segments >= 2) for (const parent of HOME_PARENTS) if (this.#segment(0, parent)) return 2;
+    return 0;
+  }
+
+  #segment(index: number, text: Uint16Array): boolean {
+    return index < this.#segments && equals(text, this.#units, this.#starts[index] as number, this.#ends[index] as number);
+  }
+
+  #startsWith(segments: readonly Uint16Array[]): boolean {
+    if (segments.length === 0 || segments.length > this.#segments) return false;
+    for (let i = segments.length - 1; i >= 0; i--) if (!this.#segment(i, segments[i] as Uint16Array)) return false;
+    return true;
+  }
+
+  /** Whether `segments` lies below the path. */
+  #isAncestor(segments: readonly Uint16Array[]): boolean {
+    if (this.#segments >= segments.length) return false;
+    for (let i = 0; i < this.#segments; i++) if (!this.#segment(i, segments[i] as Uint16Array)) return false;
+    return true;
+  }
+
+  /** The place that the longest rule from segment `from` on gives, or -1. */
+  #walk(root: RuleNode, from: number): number {
+    let node: RuleNode | undefined = root;
+    let found = -1;
+    for (let i = from; i < this.#segments; i++) {
+      const start = this.#starts[i] as number;
+      const end = this.#ends[i] as number;
+      node = node.child(hashUnits(this.#units, start, end), this.#units, start, end);
+      if (node === undefined) return found;
+      const last = i === this.#segments - 1;
+      if (last && node.own >= 0) return node.own;
+      if (node.below >= 0) found = node.below;
+    }
+    return found;
+  }
+
+  /** The place of a rule for exactly this path, or -1. */
+  #walkSelf(root: RuleNode): number {
+    let node: RuleNode | undefined = root;
+    for (let i = 0; i < this.#segments; i++) {
+      const start = this.#starts[i] as number;
+      const end = this.#ends[i] as number;
+      node = node.child(hashUnits(this.#units, start, end), this.#units, start, end);
+      if (node === undefined) return -1;
+    }
+    return node.own;
+  }
+
+  /** The place that a name rule gives at any segment from `from` on, or -1; the last one wins. */
+  #named(from: number): number {
+    let found = -1;
+    for (let i = from; i < this.#segments; i++) {
+      const named = this.#walk(NAMES, i);
+      if (named >= 0) found = named;
+    }
+    return found;
+  }
+}
+
+const TEMPORARY: Uint16Array = toUnits('/tmp');
+const KEY: number = place('key');
+const TOKEN: number = place('token');
+const SYSTEM: number = place('system');
+
+/** What "everything directly in" a place is: `/tmp/*` is every temporary file, `~/*` the whole home. */
+function wholeOf(placeNumber: number, depth: number): number {
+  return depth === 0 ? Place.ROOT : placeNumber;
+}
+
+function splitPath(path: string): Uint16Array[] {
+  const segments: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '..') segments.pop();
+    else if (segment !== '' && segment !== '.') segments.push(segment);
+  }
+  return segments.map(toUnits);
+}

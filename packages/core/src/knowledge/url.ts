@@ -1,0 +1,71 @@
+/** What the text of a URL, host or `host:path` says about where it leads. */
+import { isHole } from '../shell/reading.ts';
+
+/** Kinds of network targets. */
+export const Target = {
+  /** Another machine, by name or address, or one known only at run time. */
+  REMOTE: 0,
+  /** This machine. */
+  LOCAL: 1,
+  /** `file://`: no network at all. */
+  FILE: 2,
+  /** A cloud's metadata service, which hands out credentials. */
+  METADATA: 3,
+} as const;
+export type Target = (typeof Target)[keyof typeof Target];
+
+const COLON = 0x3a;
+const SLASH = 0x2f;
+const AT = 0x40;
+
+const LOCAL_HOSTS: readonly string[] = ['localhost', '127.', '0.0.0.0', '[::1]', '::1', 'host.docker.internal'];
+const METADATA_HOSTS: readonly string[] = ['169.254.169.254', '169.254.170.2', 'metadata.google.internal', '100.100.100.200', 'metadata.azure.internal', '[fd00:ec2::254]'];
+
+/** Whether `units` from `start` on begin with `text`, letter case aside; `text` is lower-case ASCII. */
+export function beginsWith(units: Uint16Array, start: number, end: number, text: string): boolean {
+  if (end - start < text.length) return false;
+  for (let i = 0; i < text.length; i++) {
+    const unit = units[start + i] as number;
+    const lower = unit >= 0x41 && unit <= 0x5a ? unit + 32 : unit;
+    if (lower !== text.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
+/** Start of what follows `scheme://`, or -1. */
+export function schemeEnd(units: Uint16Array, start: number, end: number): number {
+  for (let at = start; at < end; at++) {
+    const unit = units[at] as number;
+    if (unit === COLON) return at > start && units[at + 1] === SLASH && units[at + 2] === SLASH && at + 2 < end ? at + 3 : -1;
+    const letter = unit | 0x20;
+    if (!((letter >= 0x61 && letter <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x2b || unit === 0x2d || unit === 0x2e)) return -1;
+  }
+  return -1;
+}
+
+/** Where a URL, or a host without scheme, leads. */
+export function targetOf(units: Uint16Array, start: number, end: number): Target {
+  if (beginsWith(units, start, end, 'file:')) return Target.FILE;
+  const behindScheme = schemeEnd(units, start, end);
+  let host = behindScheme < 0 ? start : behindScheme;
+  for (let at = host; at < end && units[at] !== SLASH; at++) if (units[at] === AT) host = at + 1;
+  for (const name of METADATA_HOSTS) if (beginsWith(units, host, end, name)) return Target.METADATA;
+  for (const name of LOCAL_HOSTS) if (beginsWith(units, host, end, name)) return Target.LOCAL;
+  return behindScheme < 0 && units[host] === COLON ? Target.LOCAL : Target.REMOTE;
+}
+
+/** Whether a copy's end lies on another machine: `host:path`, `user@host:`, `scheme://…`. */
+export function isRemotePath(units: Uint16Array, start: number, end: number): boolean {
+  if (schemeEnd(units, start, end) >= 0) return !beginsWith(units, start, end, 'file:');
+  for (let at = start; at < end; at++) {
+    if (units[at] === SLASH) return false;
+    if (units[at] === COLON) return at > start;
+  }
+  return false;
+}
+
+/** Whether a hole stands in the text: parts of the URL are known only at run time. */
+export function holdsHole(units: Uint16Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (isHole(units[at] as number)) return true;
+  return false;
+}

@@ -1,0 +1,82 @@
+/** Variables whose value decides which code later programs run. */
+import type { EffectName } from './effects.ts';
+import { effectNumber, hashUnits } from './tables.ts';
+
+/** Every later program loads what these name. */
+const INJECTING = 'LD_PRELOAD LD_AUDIT DYLD_INSERT_LIBRARIES BASH_ENV ENV PROMPT_COMMAND PS4 PYTHONSTARTUP PERL5OPT PERL5DB RUBYOPT NODE_OPTIONS JAVA_TOOL_OPTIONS _JAVA_OPTIONS JDK_JAVA_OPTIONS GCONV_PATH';
+
+/** These name a program, a search path or a source of code for some later program. */
+const STEERING =
+  'PATH LD_LIBRARY_PATH DYLD_LIBRARY_PATH DYLD_FRAMEWORK_PATH PYTHONPATH PYTHONHOME PERL5LIB PERLLIB RUBYLIB NODE_PATH LUA_PATH LUA_CPATH CLASSPATH GIT_SSH GIT_SSH_COMMAND GIT_EDITOR GIT_PAGER GIT_EXTERNAL_DIFF GIT_ASKPASS GIT_PROXY_COMMAND GIT_EXEC_PATH GIT_TEMPLATE_DIR GIT_CONFIG GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM GIT_CONFIG_COUNT GIT_SEQUENCE_EDITOR SSH_ASKPASS SUDO_ASKPASS PAGER MANPAGER EDITOR VISUAL BROWSER LESSOPEN LESSCLOSE SHELL IFS TERMINFO GOPROXY GONOSUMDB GOFLAGS GONOSUMCHECK GOSUMDB PIP_INDEX_URL PIP_EXTRA_INDEX_URL UV_INDEX_URL UV_EXTRA_INDEX_URL NPM_CONFIG_REGISTRY npm_config_registry CARGO_REGISTRIES CARGO_HOME RUSTC_WRAPPER CC CXX LD MAKEFLAGS MAKEFILES DOCKER_HOST KUBECONFIG http_proxy https_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY all_proxy NODE_TLS_REJECT_UNAUTHORIZED GIT_SSL_NO_VERIFY PYTHONHTTPSVERIFY SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE CURL_CA_BUNDLE OPENSSL_CONF OPENAI_BASE_URL OPENAI_API_BASE ANTHROPIC_BASE_URL TAR_OPTIONS RSYNC_RSH CVS_RSH GNUPGHOME PROMPT_DIRTRIM';
+
+/** These hide what was done. */
+const HIDING = 'HISTFILE HISTSIZE HISTFILESIZE HISTCONTROL HISTIGNORE SAVEHIST';
+
+const EFFECTS_BY_NAME: ReadonlyMap<number, number> = new Map(
+  (
+    [
+      [INJECTING, 'shell.inject'],
+      [STEERING, 'shell.poison'],
+      [HIDING, 'shell.history-off'],
+    ] as const satisfies readonly (readonly [string, EffectName])[]
+  ).flatMap(([names, effect]) => names.split(' ').map((name) => [hashText(name), effectNumber(effect)] as const)),
+);
+
+const PATH_HASH: number = hashText('PATH');
+const IFS_HASH: number = hashText('IFS');
+const HARMLESS_PAGERS: ReadonlySet<number> = new Set(['cat', 'less', 'more', '', 'true', 'vim', 'vi', 'nano', 'code --wait', 'emacs', ':'].map(hashText));
+const PROGRAMS: ReadonlySet<number> = new Set(
+  ['PAGER', 'MANPAGER', 'GIT_PAGER', 'EDITOR', 'VISUAL', 'GIT_EDITOR', 'GIT_SEQUENCE_EDITOR', 'CC', 'CXX', 'LD', 'SHELL', 'BROWSER'].map(hashText),
+);
+const SHELL_STATE: number = effectNumber('shell.environment');
+
+function hashText(text: string): number {
+  const units = Uint16Array.from(text, (character) => character.charCodeAt(0));
+  return hashUnits(units, 0, units.length);
+}
+
+/**
+ * The effect of setting the variable with the name's hash to `units[start…end)`. A `PATH` that only
+ * gains folders behind the known ones, and pagers and editors of daily use, are harmless.
+ */
+export function assignmentEffect(nameHash: number, units: Uint16Array, start: number, end: number): number {
+  const effect = EFFECTS_BY_NAME.get(nameHash);
+  if (effect === undefined) return SHELL_STATE;
+  if (nameHash === PATH_HASH) return poisonsPath(units, start, end) ? effect : SHELL_STATE;
+  if (nameHash === IFS_HASH) return isBlank(units, start, end) ? SHELL_STATE : effect;
+  if (PROGRAMS.has(nameHash) && isPlainProgram(units, start, end)) return SHELL_STATE;
+  return effect;
+}
+
+/** Only blanks, commas and the like: the usual way to split lines. */
+function isBlank(units: Uint16Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const unit = units[at] as number;
+    if (unit !== 0x20 && unit !== 0x0a && unit !== 0x09 && unit !== 0x2c && unit !== 0x3a && unit !== 0x3b) return false;
+  }
+  return true;
+}
+
+function isPlainProgram(units: Uint16Array, start: number, end: number): boolean {
+  if (HARMLESS_PAGERS.has(hashUnits(units, start, end))) return true;
+  for (let at = start; at < end; at++) {
+    const unit = units[at] as number;
+    const plain = (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x2b || unit === 0x2d;
+    if (!plain) return false;
+  }
+  return true;
+}
+
+/** Whether a folder stands first in the search path that is not one of the usual ones: `/tmp`, the working directory, one known only at run time. */
+function poisonsPath(units: Uint16Array, start: number, end: number): boolean {
+  const first = units[start] as number;
+  if (start === end || first === 0x3a || first === 0x2e) return !startsWithText(units, start, end, './node_modules/.bin');
+  if (first === 0xfdd0) return false;
+  return startsWithText(units, start, end, '/tmp') || startsWithText(units, start, end, '/dev/shm') || startsWithText(units, start, end, '/var/tmp');
+}
+
+function startsWithText(units: Uint16Array, start: number, end: number, text: string): boolean {
+  if (end - start < text.length) return false;
+  for (let i = 0; i < text.length; i++) if (units[start + i] !== text.charCodeAt(i)) return false;
+  return true;
+}

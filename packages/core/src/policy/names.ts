@@ -1,0 +1,232 @@
+/**
+ * Names of commands in rules, and the frames they stand for.
+ *
+ * A name that the registry knows is a node: a frame has it where the frame's node is that node or
+ * lies below it. What the registry doesn't know is compared as text with the frame's words, and there
+ * the two uses of a name part ways, so that doubt never helps an agent. Whatever lets an action pass
+ * (an allow rule, an exception of an ask or deny rule) must match *surely*; whatever stops one (an
+ * ask or deny rule, an exception of an allow rule) matches where it *possibly* does.
+ *
+ * |                   | surely                              | possibly                                 |
+ * |-------------------|-------------------------------------|------------------------------------------|
+ * | tool              | the bare name, without a path       | also behind a path (`/opt/foo`)          |
+ * | known subcommand  | the frame's node says so            | also where the frame's node lies above and the words may say it |
+ * | other subcommand  | directly behind the tool, literal   | behind options, or known only at run time |
+ *
+ * A name with a `/` in it is a path and compared with the whole command word.
+ */
+import { type Assessment, NONE } from '../knowledge/assessment.ts';
+import { HASH_BASIS, HASH_PRIME, WordFlag, type WordList } from '../shell/reading.ts';
+import type { Conditions } from './document.ts';
+
+/** What policy needs of the knowledge tables. */
+export interface NameIndex {
+  /** Node of a command's full name (`git push`) or an alias of it, or -1. */
+  nodeOf(name: string): number;
+  /** Node that a subcommand belongs to; -1 for a tool. */
+  parentOf(node: number): number;
+}
+
+/** Where a possible match is looked for: this many words behind the tool; beyond it anything is possible. */
+const MAX_SEARCHED_WORDS = 64;
+
+const DASH = 0x2d;
+
+/** One tool, or one subcommand of one. */
+export interface CommandName {
+  /** As the rule's author would write it in full. */
+  readonly text: string;
+  /** The name is a path: the whole command word is compared. */
+  readonly isPath: boolean;
+  /** Node of the tool, or `NONE`. */
+  readonly tool: number;
+  /** Node of the name as a whole, or `NONE` where the registry doesn't know it. */
+  readonly node: number;
+  /** Deepest node of a beginning of the name; `node` itself where that is known. */
+  readonly knownNode: number;
+  /** How many words at its end the registry doesn't know. */
+  readonly unknownCount: number;
+  /** Cooked text of the tool and of each further word, and the tool's hash. */
+  readonly toolUnits: Uint16Array;
+  readonly toolHash: number;
+  readonly words: readonly Uint16Array[];
+}
+
+/** FNV-1a over code units, as the reading hashes its words. */
+export function hashUnits(units: Uint16Array, start: number, end: number): number {
+  let hash = HASH_BASIS;
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (units[at] ?? 0), HASH_PRIME);
+  return hash | 0;
+}
+
+function unitsOf(text: string): Uint16Array {
+  return Uint16Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
+}
+
+/** Resolves the names of a condition, each tool with each of its subcommands; undefined where it names none. */
+export function compileNames(conditions: Conditions, names: NameIndex): readonly CommandName[] | undefined {
+  if (conditions.server !== undefined) return undefined;
+  const texts = fullNames(conditions);
+  return texts === undefined ? undefined : [...new Set(texts)].map((text) => compileName(text, names));
+}
+
+function fullNames({ tool, subcommand }: Conditions): readonly string[] | undefined {
+  if (subcommand === undefined) return tool;
+  if (tool === undefined) return subcommand;
+  const tools = new Set(tool);
+  return subcommand.flatMap((name) => {
+    const first = name.split(' ', 1)[0] ?? name;
+    return first !== name && tools.has(first) ? [name] : tool.map((owner) => `${owner} ${name}`);
+  });
+}
+
+function compileName(text: string, names: NameIndex): CommandName {
+  const [toolText = '', ...words] = text.split(' ');
+  const isPath = toolText.includes('/');
+  const toolUnits = unitsOf(toolText);
+  const known = isPath ? [] : knownNodes(toolText, words, names);
+  return {
+    text,
+    isPath,
+    tool: known[0] ?? NONE,
+    node: known[words.length] ?? NONE,
+    knownNode: known.at(-1) ?? NONE,
+    unknownCount: words.length + 1 - known.length,
+    toolUnits,
+    toolHash: hashUnits(toolUnits, 0, toolUnits.length),
+    words: words.map(unitsOf),
+  };
+}
+
+/** Nodes of the name's beginnings, tool first, as far as the registry knows them without a gap. */
+function knownNodes(tool: string, words: readonly string[], names: NameIndex): readonly number[] {
+  const known: number[] = [];
+  for (let count = 0; count <= words.length; count++) {
+    const node = names.nodeOf([tool, ...words.slice(0, count)].join(' '));
+    if (node === NONE) break;
+    known.push(node);
+  }
+  return known;
+}
+
+/** Whether `node` is `ancestor` or lies below it. */
+export function isBelow(names: NameIndex, node: number, ancestor: number): boolean {
+  for (let at = node; at !== NONE; at = names.parentOf(at)) {
+    if (at === ancestor) return true;
+  }
+  return false;
+}
+
+/** Whether the frame runs what `name` says; `surely` as told above. Allocates nothing. */
+export function frameHasName(
+  assessment: Assessment,
+  frame: number,
+  name: CommandName,
+  names: NameIndex,
+  surely: boolean,
+): boolean {
+  if (!frameHasTool(assessment, frame, name, surely)) return false;
+  if (name.words.length === 0) return true;
+  const node = assessment.frames.node[frame] ?? NONE;
+  if (name.node !== NONE && isBelow(names, node, name.node)) return true;
+  return surely ? surelyHasWords(assessment, frame, name, names) : possiblyHasWords(assessment, frame, name, names);
+}
+
+function frameHasTool(assessment: Assessment, frame: number, name: CommandName, surely: boolean): boolean {
+  const frames = assessment.frames;
+  const word = frames.word[frame] ?? NONE;
+  if (word === NONE) return false;
+  if (name.isPath) return wordIs(assessment, word, 0, name.toolUnits);
+  const nameStart = frames.nameStart[frame] ?? 0;
+  if (surely && nameStart !== 0) return false;
+  const tool = frames.tool[frame] ?? NONE;
+  if (tool !== NONE) return tool === name.tool;
+  // The registry knows the name and yet the frame is not that tool: something else bears its name.
+  if (surely && name.tool !== NONE) return false;
+  return wordIs(assessment, word, nameStart, name.toolUnits);
+}
+
+/** Whether the word's cooked text from `offset` on is just `text`, and known before it runs. */
+function wordIs(assessment: Assessment, word: number, offset: number, text: Uint16Array): boolean {
+  const { words, units } = assessment.reading;
+  if (isDynamic(words, word)) return false;
+  const start = (words.textStart[word] ?? 0) + offset;
+  if ((words.textEnd[word] ?? 0) - start !== text.length) return false;
+  for (let at = 0; at < text.length; at++) {
+    if (units[start + at] !== text[at]) return false;
+  }
+  return true;
+}
+
+function isDynamic(words: WordList, word: number): boolean {
+  return ((words.flags[word] ?? 0) & WordFlag.DYNAMIC) !== 0;
+}
+
+/** Words that the registry doesn't know stand directly behind the tool, or the last one ends the name that the frame was found to have. */
+function surelyHasWords(assessment: Assessment, frame: number, name: CommandName, names: NameIndex): boolean {
+  if (name.node !== NONE) return false;
+  if (name.unknownCount === 1 && endsKnownName(assessment, frame, name, names)) return true;
+  const first = (assessment.frames.word[frame] ?? NONE) + 1;
+  const count = (assessment.frames.wordCount[frame] ?? 0) - 1;
+  if (name.words.length > count) return false;
+  for (let index = 0; index < name.words.length; index++) {
+    if (!wordIs(assessment, first + index, 0, wordAt(name, index))) return false;
+  }
+  return true;
+}
+
+/** `aws s3api list-buckets` where `aws s3api` is known and takes `list-…` by a pattern. */
+function endsKnownName(assessment: Assessment, frame: number, name: CommandName, names: NameIndex): boolean {
+  const node = assessment.frames.node[frame] ?? NONE;
+  const last = assessment.frames.nameLastWord[frame] ?? NONE;
+  const isChild = node !== NONE && names.parentOf(node) === name.knownNode;
+  return isChild && wordIs(assessment, last, 0, wordAt(name, name.words.length - 1));
+}
+
+function wordAt(name: CommandName, index: number): Uint16Array {
+  return name.words[index] ?? name.toolUnits;
+}
+
+/**
+ * The frame's words may say the name: in order behind the tool, with options and possible values of
+ * options between them; a word known only at run time may be any of them.
+ */
+function possiblyHasWords(assessment: Assessment, frame: number, name: CommandName, names: NameIndex): boolean {
+  if (isElsewhere(assessment, frame, name, names)) return false;
+  const { words } = assessment.reading;
+  const first = (assessment.frames.word[frame] ?? NONE) + 1;
+  const count = (assessment.frames.wordCount[frame] ?? 0) - 1;
+  const end = first + Math.min(count, MAX_SEARCHED_WORDS);
+  let matched = 0;
+  let afterOption = false;
+  for (let word = first; word < end; word++) {
+    if (isDynamic(words, word)) {
+      if (((words.flags[word] ?? 0) & WordFlag.SPLIT) !== 0) return true;
+      matched++;
+    } else if (wordIs(assessment, word, 0, wordAt(name, matched))) {
+      matched++;
+    } else if (isOption(assessment, word)) {
+      afterOption = true;
+      continue;
+    } else if (!afterOption) {
+      return false;
+    }
+    if (matched === name.words.length) return true;
+    afterOption = false;
+  }
+  return count > MAX_SEARCHED_WORDS;
+}
+
+/** The frame was found to be another subcommand than the name's, neither above it nor below its known part. */
+function isElsewhere(assessment: Assessment, frame: number, name: CommandName, names: NameIndex): boolean {
+  const node = assessment.frames.node[frame] ?? NONE;
+  if (node === NONE || name.isPath) return false;
+  const isAbove = isBelow(names, name.knownNode, node);
+  return !isAbove && (name.node !== NONE || !isBelow(names, node, name.knownNode));
+}
+
+function isOption(assessment: Assessment, word: number): boolean {
+  const { words, units } = assessment.reading;
+  const start = words.textStart[word] ?? 0;
+  return start < (words.textEnd[word] ?? 0) && units[start] === DASH;
+}

@@ -1,0 +1,382 @@
+/** From the parser's words to cooked words: quotes and escapes go, holes come. */
+import { type Assignment, forEachChild, type ParameterExpansionPart, type ParsedScript, type SyntaxNode, type Word, type WordPart } from 'unbash';
+import {
+  HASH_BASIS,
+  HASH_PRIME,
+  Hole,
+  Nesting,
+  ReadFailure,
+  type Reading,
+
+  WordFlag,
+} from './reading.ts';
+import { fail } from './rows.ts';
+import { defaultFits, parameterHole, tildeEnd, tildeHole, UNIT_CLASS, UnitClass } from './units.ts';
+
+/** How a word's unquoted expansions behave. */
+export const WordMode = {
+  /** Split, and matched against files. */
+  EXPANDED: 0,
+  /** Neither: an assignment's value, a here-string, an operand of `[[ … ]]`, the word of `case`. */
+  KEPT_WHOLE: 1,
+} as const;
+export type WordMode = (typeof WordMode)[keyof typeof WordMode];
+
+/** What takes a backslash's meaning away, and what gives one to other code units. */
+const Quoting = { BARE: 0, DOUBLE: 1, HERE_DOCUMENT: 2 } as const;
+type Quoting = (typeof Quoting)[keyof typeof Quoting];
+
+/** A script found inside words, to be walked behind the invocation that holds it. */
+export interface Substitution {
+  readonly script: ParsedScript;
+  readonly nesting: Nesting;
+  /** Span of the whole expansion in the walked text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+const NEWLINE = 0x0a;
+const BACKSLASH = 0x5c;
+
+/** Cooks words of one text into a reading; gathers the scripts it meets. */
+export class Cook {
+  /** Found since the last `take`. */
+  #substitutions: Substitution[] = [];
+  readonly #reading: Reading;
+  /** The text that positions of nodes index. */
+  readonly #text: string;
+  /** Added to positions in listed rows. */
+  readonly #offset: number;
+  #hash = 0;
+  #flags = 0;
+  #bracket = -1;
+  /** The word being cooked, for its tildes. */
+  #start = 0;
+  #end = 0;
+  #mode: WordMode = WordMode.EXPANDED;
+
+  constructor(reading: Reading, text: string, offset: number) {
+    this.#reading = reading;
+    this.#text = text;
+    this.#offset = offset;
+  }
+
+  /** The substitutions met since the last call, in the order of the text. */
+  take(): readonly Substitution[] {
+    const taken = this.#substitutions;
+    if (taken.length === 0) return taken;
+    this.#substitutions = [];
+    return taken.length === 1 ? taken : taken.sort((left, right) => left.start - right.start);
+  }
+
+  /** Lists a word; of an assignment's value, `start` is where the name starts. Returns its row. */
+  word(node: Word, mode: WordMode, start: number = node.pos): number {
+    const textStart = this.#begin(start, node.end, mode);
+    this.#span(node.pos, node.end, node.parts, Quoting.BARE);
+    return this.#add(node.pos, node.end, textStart);
+  }
+
+  /** Lists an argument of a command: one word, or several that bash takes for one. `NAME=value` after `export` and its like is a word too. */
+  argument(glued: readonly (Word | Assignment)[]): number {
+    const start = glued[0]?.pos ?? 0;
+    const end = glued.at(-1)?.end ?? start;
+    const textStart = this.#begin(start, end, WordMode.EXPANDED);
+    for (const node of glued) {
+      if (node.type === 'Word') this.#span(node.pos, node.end, node.parts, Quoting.BARE);
+      else this.#assignmentArgument(node);
+    }
+    return this.#add(start, end, textStart);
+  }
+
+  #assignmentArgument({ pos, index, value }: Assignment): void {
+    if (index === undefined) this.#literal(pos, value.pos, Quoting.BARE);
+    else {
+      this.#literal(pos, index.pos, Quoting.BARE);
+      this.#span(index.pos, index.end, index.parts, Quoting.BARE);
+      this.#literal(index.end, value.pos, Quoting.BARE);
+    }
+    if (value.type === 'Word') return this.#span(value.pos, value.end, value.parts, Quoting.BARE);
+    this.#hole(Hole.UNKNOWN, 0);
+    this.gather(value);
+  }
+
+  /** Lists a variable's name, written at `start … end`, perhaps with escaped newlines in it. */
+  name(name: string, start: number, end: number): number {
+    const verbatim = name.length === end - start && this.#text.startsWith(name, start);
+    const textStart = this.#begin(start, end, WordMode.KEPT_WHOLE);
+    for (let at = 0; at < name.length; at++) this.#quoted(name.charCodeAt(at));
+    if (!verbatim) this.#markQuoted();
+    return this.#add(start, end, textStart);
+  }
+
+  /** Lists a word that is a single number known at run time. */
+  number(start: number, end: number): number {
+    const textStart = this.#begin(start, end, WordMode.KEPT_WHOLE);
+    this.#hole(Hole.NUMBER, 0);
+    return this.#add(start, end, textStart);
+  }
+
+  /** Lists the body of a here-document. */
+  hereDocument(node: Extract<SyntaxNode, { type: 'HereDoc' }>): number {
+    const { body } = node;
+    const textStart = this.#begin(body.pos, body.end, WordMode.KEPT_WHOLE);
+    const stripsTabs = node.operator === '<<-';
+    if (node.delimiter?.quoted === true) this.#verbatim(body.pos, body.end, stripsTabs);
+    else this.#span(body.pos, body.end, body.parts, Quoting.HERE_DOCUMENT, stripsTabs);
+    return this.#add(body.pos, body.end, textStart);
+  }
+
+  /** Gathers every script below `node`. Iterative: an arithmetic chain is as deep as it is long. */
+  gather(node: SyntaxNode): void {
+    const waiting: SyntaxNode[] = [node];
+    const push = (child: SyntaxNode): void => {
+      waiting.push(child);
+    };
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      if (next.type === 'CommandExpansion' || next.type === 'ArithmeticCommandExpansion')
+        this.#defer(next, Nesting.COMMAND_SUBSTITUTION);
+      else if (next.type === 'ProcessSubstitution') this.#defer(next, processNesting(next.operator));
+      else forEachChild(next, push);
+    }
+  }
+
+  #begin(start: number, end: number, mode: WordMode): number {
+    this.#hash = HASH_BASIS | 0;
+    this.#flags = WordFlag.VERBATIM;
+    this.#bracket = -1;
+    this.#start = start;
+    this.#end = end;
+    this.#mode = mode;
+    return this.#reading.unitCount;
+  }
+
+  #add(start: number, end: number, textStart: number): number {
+    const { words, unitCount } = this.#reading;
+    return words.add(this.#offset + start, this.#offset + end, textStart, unitCount, this.#hash, this.#flags);
+  }
+
+  #put(unit: number): void {
+    const reading = this.#reading;
+    reading.units[reading.unitCount++] = unit;
+    this.#hash = Math.imul(this.#hash ^ unit, HASH_PRIME);
+  }
+
+  #hole(hole: number, flags: number): void {
+    this.#put(hole);
+    this.#flags = (this.#flags & ~WordFlag.VERBATIM) | WordFlag.DYNAMIC | flags;
+  }
+
+  #markQuoted(): void {
+    this.#flags = (this.#flags & ~WordFlag.VERBATIM) | WordFlag.QUOTED;
+  }
+
+  /** A code unit that means nothing but itself. */
+  #quoted(unit: number): void {
+    const unitClass = UNIT_CLASS[unit];
+    if (unitClass === UnitClass.HOLE) return this.#hole(Hole.UNKNOWN, 0);
+    if (unitClass === UnitClass.SLASH) this.#flags |= WordFlag.SLASH;
+    else if (unitClass === UnitClass.INVISIBLE) this.#flags |= WordFlag.INVISIBLE;
+    this.#put(unit);
+  }
+
+  /** `from … to` with `parts` in it; what lies between parts is literal. */
+  #span(from: number, to: number, parts: readonly WordPart[] | undefined, quoting: Quoting, stripsTabs = false): void {
+    let at = from;
+    if (parts !== undefined) {
+      for (const part of parts) {
+        if (part.type === 'Literal') continue;
+        this.#literal(at, part.pos, quoting, stripsTabs);
+        this.#part(part, quoting);
+        at = part.end;
+      }
+    }
+    this.#literal(at, to, quoting, stripsTabs);
+  }
+
+  #part(part: WordPart, quoting: Quoting): void {
+    switch (part.type) {
+      case 'SimpleExpansion':
+        return this.#parameter(part.pos + 1, part.end, quoting);
+      case 'DoubleQuoted':
+        this.#markQuoted();
+        return this.#span(part.pos + 1, part.end - 1, part.parts, Quoting.DOUBLE);
+      case 'SingleQuoted':
+        this.#markQuoted();
+        return this.#verbatim(part.pos + 1, part.end - 1, false);
+      case 'CommandExpansion':
+        this.#defer(part, Nesting.COMMAND_SUBSTITUTION);
+        return this.#hole(Hole.SUBSTITUTION, this.#splits(quoting));
+      case 'ParameterExpansion':
+        return this.#expansion(part, quoting);
+      case 'ArithmeticExpansion':
+        this.gather(part);
+        return this.#hole(Hole.NUMBER, 0);
+      case 'ProcessSubstitution':
+        this.#defer(part, processNesting(part.operator));
+        return this.#hole(Hole.SUBSTITUTION, 0);
+      case 'LocaleString':
+        this.#markQuoted();
+        return this.#span(part.pos + 2, part.end - 1, part.parts, Quoting.DOUBLE);
+      case 'AnsiCQuoted':
+        return this.#ansi(part.value);
+      case 'Glob':
+        return this.#span(part.pos, part.end, part.parts, quoting);
+      case 'ExtendedGlob':
+        if (this.#mode === WordMode.EXPANDED) this.#flags |= WordFlag.GLOB | WordFlag.DYNAMIC;
+        return this.#span(part.pos, part.end, part.parts, quoting);
+      case 'BraceExpansion':
+        if (this.#mode === WordMode.EXPANDED) this.#flags |= WordFlag.BRACE | WordFlag.DYNAMIC;
+        return this.#span(part.pos, part.end, part.parts, quoting);
+      case 'Literal':
+        return this.#literal(part.pos, part.end, quoting);
+    }
+  }
+
+  #literal(from: number, to: number, quoting: Quoting, stripsTabs = false): void {
+    if (quoting === Quoting.BARE) return this.#bare(from, to);
+    const text = this.#text;
+    for (let at = from; at < to; at++) {
+      const unit = text.charCodeAt(at);
+      const next = unit === BACKSLASH && at + 1 < to ? text.charCodeAt(at + 1) : 0;
+      if (next === NEWLINE) {
+        this.#flags &= ~WordFlag.VERBATIM;
+        at++;
+      } else if (escapes(next, quoting)) {
+        this.#flags &= ~WordFlag.VERBATIM;
+        this.#quoted(next);
+        at++;
+      } else if (stripsTabs && unit === 0x09 && this.#leads(at)) this.#flags &= ~WordFlag.VERBATIM;
+      else this.#quoted(unit);
+    }
+  }
+
+  /** Whether the tab at `at` is one of those that lead a line of a here-document. */
+  #leads(at: number): boolean {
+    let before = at - 1;
+    while (before >= this.#start && this.#text.charCodeAt(before) === 0x09) before--;
+    return before < this.#start || this.#text.charCodeAt(before) === NEWLINE;
+  }
+
+  #bare(from: number, to: number): void {
+    const text = this.#text;
+    let at = from;
+    while (at < to) {
+      const unit = text.charCodeAt(at);
+      const unitClass = UNIT_CLASS[unit] ?? 0;
+      if (unitClass === UnitClass.BACKSLASH) at = this.#escaped(at + 1, to);
+      else if (unitClass === UnitClass.TILDE) at = this.#tilde(at);
+      else {
+        if (this.#mode === WordMode.EXPANDED) this.#noteGlob(unitClass);
+        this.#quoted(unit);
+        at++;
+      }
+    }
+  }
+
+  /** What the backslash before `at` escapes; a lone one at the text's end is itself. */
+  #escaped(at: number, to: number): number {
+    this.#markQuoted();
+    if (at >= to) this.#put(BACKSLASH);
+    else if (this.#text.charCodeAt(at) !== NEWLINE) this.#quoted(this.#text.charCodeAt(at));
+    return at + 1;
+  }
+
+  #tilde(at: number): number {
+    const end = tildeEnd(this.#text, this.#start, at, this.#end);
+    if (end < 0) {
+      this.#put(this.#text.charCodeAt(at));
+      return at + 1;
+    }
+    this.#hole(tildeHole(this.#text, at, end), 0);
+    return end;
+  }
+
+  #noteGlob(unitClass: number): void {
+    const { unitCount } = this.#reading;
+    if (unitClass === UnitClass.GLOB) this.#flags |= WordFlag.GLOB | WordFlag.DYNAMIC;
+    else if (unitClass === UnitClass.OPEN_BRACKET) {
+      if (this.#bracket < 0) this.#bracket = unitCount;
+    } else if (unitClass === UnitClass.CLOSE_BRACKET && this.#bracket >= 0 && unitCount - this.#bracket > 1)
+      this.#flags |= WordFlag.GLOB | WordFlag.DYNAMIC;
+  }
+
+  #verbatim(from: number, to: number, stripsTabs: boolean): void {
+    for (let at = from; at < to; at++) {
+      const unit = this.#text.charCodeAt(at);
+      if (stripsTabs && unit === 0x09 && this.#leads(at)) this.#flags &= ~WordFlag.VERBATIM;
+      else this.#quoted(unit);
+    }
+  }
+
+  /** `$'…'`, decoded; as in bash, a NUL ends it. */
+  #ansi(value: string): void {
+    this.#markQuoted();
+    for (let at = 0; at < value.length; at++) {
+      const unit = value.charCodeAt(at);
+      if (unit === 0) return;
+      this.#quoted(unit);
+    }
+  }
+
+  #splits(quoting: Quoting): number {
+    return quoting === Quoting.BARE && this.#mode === WordMode.EXPANDED ? WordFlag.SPLIT : 0;
+  }
+
+  /** The parameter written at `from … to`. */
+  #parameter(from: number, to: number, quoting: Quoting): void {
+    this.#named(parameterHole(this.#text, from, to), this.#text.charCodeAt(from) === 0x40, quoting);
+  }
+
+  /** A hole for a parameter; `lists` when it stands for several words even in double quotes. */
+  #named(hole: number, lists: boolean, quoting: Quoting): void {
+    const splits = this.#splits(quoting);
+    if (hole === Hole.SEPARATOR && splits === 0) this.#hole(Hole.UNKNOWN, 0);
+    else if (hole === Hole.STATUS || hole === Hole.NUMBER) this.#hole(hole, 0);
+    else this.#hole(hole, lists && quoting === Quoting.DOUBLE ? WordFlag.SPLIT : splits);
+  }
+
+  /** `${…}`. */
+  #expansion(part: ParameterExpansionPart, quoting: Quoting): void {
+    const { index, operation, prefix } = part;
+    if (operation?.type === 'Unknown' || part.parameterEnd === part.parameterPos)
+      fail(this.#reading, ReadFailure.SYNTAX, this.#offset + part.pos);
+    if (index !== undefined) this.gather(index);
+    if (operation !== undefined) this.gather(operation);
+    const lists =
+      prefix !== '#' && (part.parameter === '@' || index?.text === '@' || (operation?.type === 'Names' && operation.operator === '@'));
+    this.#named(this.#expansionHole(part), lists, quoting);
+  }
+
+  #expansionHole(part: ParameterExpansionPart): number {
+    const { index, operation, prefix } = part;
+    if (prefix === '#') return Hole.NUMBER;
+    const from = part.parameterPos;
+    if (prefix !== undefined || index !== undefined || !this.#text.startsWith(part.parameter, from)) return Hole.UNKNOWN;
+    const hole = parameterHole(this.#text, from, part.parameterEnd);
+    if (operation === undefined) return hole;
+    if (operation.type === 'Slice') return hole === Hole.ARGUMENTS ? hole : Hole.UNKNOWN;
+    if (operation.type !== 'Default') return Hole.UNKNOWN;
+    if (operation.operator === '?' || operation.operator === ':?') return hole;
+    const { operand } = operation;
+    const fits = !operation.operator.endsWith('+') && defaultFits(this.#text, hole, operand.pos, operand.end);
+    return fits ? hole : Hole.UNKNOWN;
+  }
+
+  #defer(node: Extract<SyntaxNode, { script: ParsedScript | undefined }>, nesting: Nesting): void {
+    const { script, pos: start, end } = node;
+    // unbash says nothing of a `${ a; }` without its end.
+    if (script === undefined || (this.#text[start + 1] === '{' && this.#text[end - 1] !== '}')) fail(this.#reading, ReadFailure.SYNTAX, this.#offset + start);
+    if (script !== undefined) this.#substitutions.push({ script, nesting, start, end });
+  }
+}
+
+function processNesting(operator: '<' | '>'): Nesting {
+  return operator === '<' ? Nesting.PROCESS_INPUT : Nesting.PROCESS_OUTPUT;
+}
+
+/** Whether a backslash before `unit` goes, in double quotes or a here-document. */
+function escapes(unit: number, quoting: Quoting): boolean {
+  if (unit === 0x24 || unit === BACKSLASH || unit === 0x60) return true;
+  return unit === 0x22 && quoting === Quoting.DOUBLE;
+}
+

@@ -1,0 +1,484 @@
+/**
+ * The parser: the full path, over unbash, for every text that the scanner declines.
+ *
+ * Order of rows, for both readers: invocations stand in the order of the text. Those found in
+ * substitutions of an invocation's assignments, words, redirections and here-documents follow its
+ * own row in the order of the text, each with what is nested in it, before the next command. In
+ * `words`, the names and values of an invocation's assignments come first, then its own words,
+ * then the targets of its redirections.
+ *
+ * Compound commands have no row of their own. Their words do (`InvocationKind.WORDS`): those of
+ * `for` and `select` start with the variable's name; `case` has one row for its word and one for
+ * each item's patterns; `((…))` has one word, a `Hole.NUMBER`. Redirections of a compound command
+ * are a BARE invocation behind its last.
+ */
+import {
+  type Assignment,
+  type Case,
+  type Command,
+  type CompoundCommand,
+  type CompoundList,
+  type If,
+  type ParsedScript,
+  parse as parseBash,
+  type Pipeline,
+  type PipelineNode,
+  type Redirection,
+  type Statement,
+  type SyntaxNode,
+  type TestExpression,
+  type Word,
+} from 'unbash';
+import {
+  isReserved,
+  mayEndEmpty,
+  mayStartWord,
+  namesFunction,
+  parenthesisBehind,
+  strayOperator,
+  tooManyHereDocuments,
+} from './checks.ts';
+import { Cook, type Substitution, WordMode } from './cook.ts';
+import type { Origin } from './origin.ts';
+import {
+  InvocationKind,
+  MAX_INVOCATIONS,
+  MAX_NESTING,
+  MAX_WORDS,
+  Nesting,
+  ReadFailure,
+  type Reading,
+  RedirectionKind,
+} from './reading.ts';
+import { collapseSpans, fail, namesDescriptor, openPipeline } from './rows.ts';
+
+type Node<Type extends SyntaxNode['type']> = Extract<SyntaxNode, { type: Type }>;
+type AnyCommand = PipelineNode | Node<'AndOr'> | CompoundList;
+
+/** Walks a parsed text and lists what it holds. */
+class Walker {
+  readonly #reading: Reading;
+  /** The text that positions of nodes index. */
+  #text: string;
+  #offset: number;
+  #cook: Cook;
+  /** Where the bodies of the here-documents met so far start, and where their closing lines end. */
+  #bodies: Map<number, number> = new Map();
+  #depth: number;
+  #nesting: Nesting;
+  #parent: number;
+  #pipeline: number;
+  #stage: number;
+
+  constructor(reading: Reading, text: string, origin: Readonly<Origin>) {
+    this.#reading = reading;
+    this.#text = text;
+    this.#offset = origin.end >= 0 ? 0 : origin.start;
+    this.#cook = new Cook(reading, text, this.#offset);
+    this.#depth = origin.depth;
+    this.#nesting = origin.nesting;
+    this.#parent = origin.parent;
+    this.#pipeline = origin.pipeline;
+    this.#stage = origin.stage;
+  }
+
+  script(script: ParsedScript): void {
+    const error = script.errors?.[0];
+    if (error !== undefined) this.#fail(ReadFailure.SYNTAX, error.pos);
+    this.#statements(script.commands);
+  }
+
+  #fail(failure: ReadFailure, at: number): void {
+    fail(this.#reading, failure, this.#offset + at);
+  }
+
+  /** Whether a bound was passed: then nothing more is listed. After a syntax error, what was recovered still is. */
+  #stopped(): boolean {
+    const { failure } = this.#reading;
+    return failure !== ReadFailure.NONE && failure !== ReadFailure.SYNTAX;
+  }
+
+  #statements(statements: readonly Statement[]): void {
+    for (const statement of statements) {
+      if (this.#stopped()) return;
+      this.#command(statement.command);
+      const stray = strayOperator(this.#text, statement.end, statement.background === true, this.#bodies);
+      if (stray >= 0) this.#fail(ReadFailure.SYNTAX, stray);
+    }
+  }
+
+  /** Walks something nested one level deeper; `nesting` of what it holds. */
+  #inside(nesting: Nesting, node: AnyCommand): void {
+    if (this.#depth >= MAX_NESTING) return this.#fail(ReadFailure.TOO_DEEP, node.pos);
+    const outer = this.#nesting;
+    this.#nesting = nesting;
+    this.#depth++;
+    this.#command(node);
+    this.#depth--;
+    this.#nesting = outer;
+  }
+
+  #command(node: AnyCommand): void {
+    switch (node.type) {
+      case 'Command':
+        return this.#simple(node);
+      case 'AndOr':
+        for (const command of node.commands) if (!this.#stopped()) this.#command(command);
+        return;
+      case 'Pipeline':
+        return this.#stages(node);
+      case 'CompoundList':
+        return this.#statements(node.commands);
+      case 'Redirected':
+        this.#compound(node.command);
+        return this.#redirectionsOf(node.redirects);
+      case 'Function':
+        return this.#function(node);
+      case 'Coproc':
+        return this.#coprocess(node);
+      default:
+        return this.#compound(node);
+    }
+  }
+
+  #compound(node: CompoundCommand): void {
+    switch (node.type) {
+      case 'Subshell':
+        return this.#inside(Nesting.SUBSHELL, node.body);
+      case 'BraceGroup':
+        return this.#inside(Nesting.GROUP, node.body);
+      case 'If':
+        return this.#if(node);
+      case 'While':
+        this.#inside(Nesting.CONDITION, node.clause);
+        return this.#inside(Nesting.LOOP, node.body);
+      case 'For':
+      case 'Select':
+        this.#words(node.pos, node.wordlist?.at(-1)?.end ?? node.name.end, [node.name, ...(node.wordlist ?? [])], WordMode.EXPANDED);
+        return this.#inside(Nesting.LOOP, node.body);
+      case 'ArithmeticFor':
+        for (const part of [node.initialize, node.test, node.update]) if (part !== undefined) this.#cook.gather(part);
+        this.#number(node.pos, node.body.pos);
+        return this.#inside(Nesting.LOOP, node.body);
+      case 'ArithmeticCommand':
+        if (node.expression !== undefined) this.#cook.gather(node.expression);
+        return this.#number(node.pos, node.end);
+      case 'TestCommand':
+        return this.#words(node.pos, node.end, operands(node.expression), WordMode.KEPT_WHOLE);
+      case 'Case':
+        return this.#case(node);
+    }
+  }
+
+  #if(node: If): void {
+    const nesting = this.#nesting;
+    this.#inside(Nesting.CONDITION, node.clause);
+    this.#inside(nesting, node.then);
+    for (const branch of node.elif) {
+      this.#inside(Nesting.CONDITION, branch.clause);
+      this.#inside(nesting, branch.then);
+    }
+    if (node.else !== undefined) this.#inside(nesting, node.else);
+  }
+
+  #case(node: Case): void {
+    this.#words(node.pos, node.word.end, [node.word], WordMode.KEPT_WHOLE);
+    for (const item of node.items) {
+      if (this.#stopped()) return;
+      const last = item.pattern.at(-1);
+      this.#words(item.pos, last?.end ?? item.pos, item.pattern, WordMode.KEPT_WHOLE);
+      this.#inside(Nesting.CASE, item.body);
+    }
+  }
+
+  #coprocess(node: Node<'Coproc'>): void {
+    const second = node.body.type === 'Command' ? node.body.suffix[0] : undefined;
+    if (second?.type === 'Word' && isReserved(second.text)) this.#fail(ReadFailure.SYNTAX, second.pos);
+    this.#inside(Nesting.COPROCESS, unwrapped(node.body));
+  }
+
+  #function(node: Node<'Function'>): void {
+    if (!namesFunction(node.name.text)) this.#fail(ReadFailure.SYNTAX, node.name.pos);
+    const row = this.#open(InvocationKind.FUNCTION, node.pos);
+    if (row < 0) return;
+    this.#listWords(row, [node.name], WordMode.KEPT_WHOLE);
+    this.#close(row, node.name.end);
+    const { body } = node;
+    if (body.type !== 'Redirected') return this.#inside(Nesting.FUNCTION, unwrapped(body));
+    this.#inside(Nesting.FUNCTION, unwrapped(body.command));
+    this.#redirectionsOf(body.redirects);
+  }
+
+  #stages(node: Pipeline): void {
+    const { commands } = node;
+    if (commands.length === 0 && !mayEndEmpty(this.#text, node.end)) this.#fail(ReadFailure.SYNTAX, node.end);
+    const outer = this.#pipeline;
+    const outerStage = this.#stage;
+    const firstInvocation = this.#reading.invocations.count;
+    const firstPipeline = this.#reading.pipelines.count;
+    for (let stage = 0; stage < commands.length && !this.#stopped(); stage++) {
+      if (stage === 1) this.#pipeline = openPipeline(this.#reading, outer, firstInvocation, firstPipeline);
+      if (stage > 0) this.#stage = stage;
+      const command = commands[stage];
+      if (command !== undefined) this.#command(command);
+    }
+    this.#pipeline = outer;
+    this.#stage = outerStage;
+  }
+
+  #simple(node: Command): void {
+    if (node.name === undefined && node.prefix.length === 0 && node.suffix.length === 0) return;
+    const row = this.#open(node.name === undefined ? InvocationKind.BARE : InvocationKind.COMMAND, node.pos);
+    if (row < 0) return;
+    const { invocations, assignments } = this.#reading;
+    for (const item of node.prefix) {
+      if (item.type !== 'Assignment') continue;
+      if (invocations.assignmentCount[row] === 0) invocations.assignmentFirst[row] = assignments.count;
+      this.#assignment(item);
+      invocations.assignmentCount[row] = (invocations.assignmentCount[row] ?? 0) + 1;
+    }
+    if (node.name !== undefined) this.#arguments(row, node.name, node);
+    this.#targets(row, node.redirects);
+    if (node.name !== undefined) this.#refuseParenthesis(node.name.end);
+    for (const item of node.prefix) this.#refuseParenthesis(item.end);
+    for (const item of node.suffix) this.#refuseParenthesis(item.end);
+    this.#close(row, node.end);
+  }
+
+  /** unbash passes over the parenthesis in `a (b`. */
+  #refuseParenthesis(end: number): void {
+    const parenthesis = parenthesisBehind(this.#text, end);
+    if (parenthesis >= 0) this.#fail(ReadFailure.SYNTAX, parenthesis);
+  }
+
+  #assignment(node: Assignment): void {
+    const { assignments, words } = this.#reading;
+    const { value } = node;
+    const name = this.#cook.name(node.name, node.pos, node.index === undefined ? nameEndOf(node) : node.pos + node.name.length);
+    if (node.index !== undefined) this.#cook.gather(node.index);
+    if (value.type === 'Word') {
+      assignments.add(name, this.#cook.word(value, WordMode.KEPT_WHOLE, node.pos), 1);
+      return;
+    }
+    const first = words.count;
+    for (const element of value.elements) this.#cook.word(element, WordMode.EXPANDED);
+    assignments.add(name, first, value.elements.length);
+  }
+
+  #arguments(row: number, name: Word, node: Command): void {
+    const { invocations, words } = this.#reading;
+    invocations.wordFirst[row] = words.count;
+    let glued: (Word | Assignment)[] = [name];
+    for (const item of node.suffix) {
+      if (item.type !== 'Word' && item.type !== 'Assignment') continue;
+      // unbash takes `--file=<(a)` for two words; bash makes one of it.
+      if (item.pos === glued.at(-1)?.end) glued.push(item);
+      else {
+        this.#argument(glued);
+        glued = [item];
+      }
+    }
+    this.#argument(glued);
+    invocations.wordCount[row] = words.count - (invocations.wordFirst[row] ?? 0);
+  }
+
+  #argument(glued: readonly (Word | Assignment)[]): void {
+    const start = glued[0]?.pos ?? 0;
+    if (!mayStartWord(this.#text, start)) this.#fail(ReadFailure.SYNTAX, start);
+    this.#cook.argument(glued);
+  }
+
+  #redirectionsOf(redirects: readonly Redirection[]): void {
+    const first = redirects[0];
+    const last = redirects.at(-1);
+    if (first === undefined || last === undefined || this.#stopped()) return;
+    const row = this.#open(InvocationKind.BARE, first.pos);
+    if (row < 0) return;
+    this.#targets(row, redirects);
+    this.#close(row, last.end);
+  }
+
+  #targets(row: number, redirects: readonly Redirection[]): void {
+    if (redirects.length === 0) return;
+    const { invocations, redirections } = this.#reading;
+    invocations.redirectionFirst[row] = redirections.count;
+    for (const redirect of redirects) this.#redirection(redirect);
+    invocations.redirectionCount[row] = redirections.count - (invocations.redirectionFirst[row] ?? 0);
+  }
+
+  #redirection(node: Redirection): void {
+    const { redirections, words, units } = this.#reading;
+    if (node.type === 'HereDoc') {
+      this.#bodies.set(node.body.pos, node.closing?.end ?? node.body.end);
+      redirections.add(RedirectionKind.TEXT, descriptorOf(node), this.#cook.hereDocument(node));
+      return;
+    }
+    if (node.target === undefined) return this.#fail(ReadFailure.SYNTAX, node.pos);
+    if (node.type === 'HereString') {
+      redirections.add(RedirectionKind.TEXT, descriptorOf(node), this.#cook.word(node.target, WordMode.KEPT_WHOLE));
+      return;
+    }
+    const target = this.#cook.word(node.target, WordMode.EXPANDED);
+    const duplicates =
+      node.operator === '>&' && namesDescriptor(units, words.textStart[target] ?? 0, words.textEnd[target] ?? 0);
+    const kind = duplicates ? RedirectionKind.DUPLICATE : REDIRECTION_KINDS[node.operator];
+    redirections.add(kind, descriptorOf(node), target);
+  }
+
+  #words(start: number, end: number, nodes: readonly Word[], mode: WordMode): void {
+    const row = this.#open(InvocationKind.WORDS, start);
+    if (row < 0) return;
+    this.#listWords(row, nodes, mode);
+    this.#close(row, end);
+  }
+
+  #listWords(row: number, nodes: readonly Word[], mode: WordMode): void {
+    const { invocations, words } = this.#reading;
+    invocations.wordFirst[row] = words.count;
+    for (const node of nodes) this.#cook.word(node, mode);
+    invocations.wordCount[row] = nodes.length;
+  }
+
+  /** A row for arithmetic. */
+  #number(start: number, end: number): void {
+    const row = this.#open(InvocationKind.WORDS, start);
+    if (row < 0) return;
+    this.#reading.invocations.wordFirst[row] = this.#cook.number(start, end);
+    this.#reading.invocations.wordCount[row] = 1;
+    this.#close(row, end);
+  }
+
+  /** A new invocation row; -1 beyond the bound. */
+  #open(kind: InvocationKind, start: number): number {
+    const { invocations } = this.#reading;
+    if (invocations.count >= MAX_INVOCATIONS) {
+      this.#fail(ReadFailure.TOO_MUCH, start);
+      return -1;
+    }
+    return invocations.add(kind, this.#offset + start, this.#nesting, this.#parent, this.#pipeline, this.#stage);
+  }
+
+  /** Completes a row, and walks the substitutions that its words hold. */
+  #close(row: number, end: number): void {
+    const { invocations, words } = this.#reading;
+    invocations.end[row] = this.#offset + end;
+    if (words.count > MAX_WORDS) return this.#fail(ReadFailure.TOO_MUCH, end);
+    for (const substitution of this.#cook.take()) {
+      if (this.#stopped()) return;
+      this.#substitution(substitution, row);
+    }
+  }
+
+  #substitution(substitution: Substitution, row: number): void {
+    if (this.#depth >= MAX_NESTING) return this.#fail(ReadFailure.TOO_DEEP, substitution.start);
+    const nesting = this.#nesting;
+    const parent = this.#parent;
+    this.#nesting = substitution.nesting;
+    this.#parent = row;
+    this.#depth++;
+    if (substitution.script.source === undefined) this.script(substitution.script);
+    else this.#decoded(substitution, substitution.script.source);
+    this.#depth--;
+    this.#nesting = nesting;
+    this.#parent = parent;
+  }
+
+  /** A script whose escapes were taken away before it was parsed: its positions mean nothing outside. */
+  #decoded({ script, start, end }: Substitution, source: string): void {
+    const reading = this.#reading;
+    const failedBefore = reading.failure;
+    const firstWord = reading.words.count;
+    const firstInvocation = reading.invocations.count;
+    const text = this.#text;
+    const offset = this.#offset;
+    const cook = this.#cook;
+    const bodies = this.#bodies;
+    this.#text = source;
+    this.#offset = 0;
+    this.#cook = new Cook(reading, source, 0);
+    this.#bodies = new Map();
+    this.script(script);
+    this.#text = text;
+    this.#offset = offset;
+    this.#cook = cook;
+    this.#bodies = bodies;
+    collapseSpans(reading, firstWord, firstInvocation, offset + start, offset + end);
+    if (reading.failure !== failedBefore) reading.failureAt = offset + start;
+  }
+}
+
+const REDIRECTION_KINDS = {
+  '<': RedirectionKind.READ,
+  '<>': RedirectionKind.READ_WRITE,
+  '<&': RedirectionKind.DUPLICATE,
+  '>': RedirectionKind.WRITE,
+  '>|': RedirectionKind.WRITE,
+  '>&': RedirectionKind.WRITE,
+  '&>': RedirectionKind.WRITE,
+  '>>': RedirectionKind.APPEND,
+  '&>>': RedirectionKind.APPEND,
+} as const;
+
+/** Largest descriptor number that is told apart. */
+const MAX_DESCRIPTOR = 0x7fffffff;
+
+function descriptorOf(node: Redirection): number {
+  const { descriptor } = node;
+  if (descriptor === undefined) return node.operator === '&>' || node.operator === '&>>' ? -2 : -1;
+  return descriptor.type === 'FileDescriptor' ? Math.min(descriptor.value, MAX_DESCRIPTOR) : -2;
+}
+
+/** Where the name of an assignment without index ends. */
+function nameEndOf(node: Assignment): number {
+  return node.value.pos - (node.append === true ? 2 : 1);
+}
+
+/** The braces around the body of a function or a coprocess are part of it. */
+function unwrapped(node: AnyCommand): AnyCommand {
+  return node.type === 'BraceGroup' ? node.body : node;
+}
+
+/** The words of a test, in the order of the text. */
+function operands(expression: TestExpression): readonly Word[] {
+  const found: Word[] = [];
+  const waiting: TestExpression[] = [expression];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    switch (next.type) {
+      case 'TestUnary':
+        found.push(next.operand);
+        break;
+      case 'TestBinary':
+        found.push(next.left, next.right);
+        break;
+      case 'TestNot':
+        waiting.push(next.operand);
+        break;
+      case 'TestGroup':
+        waiting.push(next.expression);
+        break;
+      case 'TestLogical':
+        for (const operand of next.operands.toReversed()) waiting.push(operand);
+    }
+  }
+  return found;
+}
+
+/**
+ * Reads `text` into `reading`, whatever it is. What can't be read sets `reading.failure`, with
+ * all that was understood listed. Positions are as `scan` has them.
+ */
+export function parse(reading: Reading, text: string, origin: Readonly<Origin>): void {
+  const offset = origin.end >= 0 ? 0 : origin.start;
+  const nul = text.indexOf('\0');
+  // No shell can be handed a NUL.
+  if (nul >= 0) fail(reading, ReadFailure.SYNTAX, offset + nul);
+  const excess = tooManyHereDocuments(text);
+  if (excess >= 0) return fail(reading, ReadFailure.TOO_MUCH, offset + excess);
+  // unbash overflows the stack on some hostile input, such as ten thousand `f()`.
+  try {
+    const script = parseBash(text);
+    new Walker(reading, text, origin).script(script);
+  } catch {
+    fail(reading, ReadFailure.SYNTAX, offset);
+  }
+}

@@ -1,0 +1,350 @@
+/**
+ * What a command line says, before anyone knows what its tools do: invocations, their words,
+ * assignments and redirections, in flat arrays that are reused from one command line to the next.
+ *
+ * Both readers fill it: the scanner for plain command lines, the parser for all others. For every
+ * text the scanner accepts, both leave exactly the same content (`testing` fuzzes that equality).
+ *
+ * Text of words is *cooked*: quotes and escapes are gone, and whatever is known only at run time is
+ * one `Hole` code unit. Noncharacters of the block U+FDD0…U+FDEF serve as holes: Unicode
+ * guarantees that no text means anything by them; one met in the input is read as `Hole.UNKNOWN`.
+ */
+
+/** Stand-ins inside cooked text for parts whose value only the running shell knows. */
+export const Hole = {
+  /** A variable, or an expansion of one, that nothing below names. */
+  UNKNOWN: 0xfdd0,
+  /** `$HOME`, `${HOME}`; also an unquoted leading `~` (followed by `/` or the word's end). */
+  HOME: 0xfdd1,
+  /** `$PWD`, `${PWD}`. */
+  WORKING_DIRECTORY: 0xfdd2,
+  /** `$TMPDIR`, and `${TMPDIR:-/tmp}`-like forms. */
+  TEMPORARY: 0xfdd3,
+  /** `$(…)`, backticks, `<(…)`, `>(…)`: the output of invocations that are listed too. */
+  SUBSTITUTION: 0xfdd4,
+  /** `$((…))`: a number. */
+  NUMBER: 0xfdd5,
+  /** `$@`, `$*`, `$1`…: the script's or function's own arguments. */
+  ARGUMENTS: 0xfdd6,
+  /** `$?`, `$#`, `$$`, `$!`, `$-`, `$RANDOM`, `$SECONDS`, `$UID`, `$EUID`, `$LINENO`, `$PPID`: digits or shell flags, never a path. */
+  STATUS: 0xfdd7,
+  /** `$IFS` unquoted: splits the word. Always makes the word SPLIT as well. */
+  SEPARATOR: 0xfdd8,
+} as const;
+export const HOLE_FIRST = 0xfdd0;
+export const HOLE_LAST = 0xfdef;
+
+/** Whether a cooked code unit stands for something unknown. */
+export function isHole(unit: number): boolean {
+  return unit >= HOLE_FIRST && unit <= HOLE_LAST;
+}
+
+/** Word flags. */
+export const WordFlag = {
+  /** Holds at least one hole, an unquoted glob or a brace expansion: its value is not its text. */
+  DYNAMIC: 1,
+  /** Some part was quoted or escaped, so it is not a plain run of characters. */
+  QUOTED: 2,
+  /** Holds an unquoted `*`, `?` or `[`, or an extended glob; the characters stay in the text. */
+  GLOB: 4,
+  /** Holds an unquoted brace expansion `{a,b}` or `{1..9}`; the characters stay in the text. */
+  BRACE: 8,
+  /** Holds an unquoted hole: at run time it may be no word, or several. */
+  SPLIT: 16,
+  /** Cooked text holds a `/`. */
+  SLASH: 32,
+  /** Cooked text equals the source between the word's start and end, unit for unit. */
+  VERBATIM: 64,
+  /** Holds code units that hide text from a person: control characters other than tab and newline, bidirectional or zero-width ones. */
+  INVISIBLE: 128,
+} as const;
+
+/** What an entry of the invocation list is. */
+export const InvocationKind = {
+  /** A simple command with a command word. */
+  COMMAND: 0,
+  /** Assignments and redirections without a command word. */
+  BARE: 1,
+  /** The definition of a function; its one word is the name, its body follows as invocations. */
+  FUNCTION: 2,
+  /** `[[ … ]]`, `(( … ))`, and the words of `for`, `case`, `select`: words that nothing executes. */
+  WORDS: 3,
+} as const;
+export type InvocationKind = (typeof InvocationKind)[keyof typeof InvocationKind];
+
+/** The innermost construct that an invocation was found in. */
+export const Nesting = {
+  TOP: 0,
+  SUBSHELL: 1,
+  GROUP: 2,
+  /** `$(…)` and backticks. */
+  COMMAND_SUBSTITUTION: 3,
+  /** `<(…)`: its output is read by the parent. */
+  PROCESS_INPUT: 4,
+  /** `>(…)`: the parent's output is read by it. */
+  PROCESS_OUTPUT: 5,
+  FUNCTION: 6,
+  CONDITION: 7,
+  LOOP: 8,
+  CASE: 9,
+  COPROCESS: 10,
+} as const;
+export type Nesting = (typeof Nesting)[keyof typeof Nesting];
+
+/** Redirection operators. `TEXT` is a here-document or a here-string: its word is the text itself. */
+export const RedirectionKind = {
+  /** `<` */
+  READ: 0,
+  /** `>`, `>|`, `&>`, `>&file` */
+  WRITE: 1,
+  /** `>>`, `&>>` */
+  APPEND: 2,
+  /** `<>` */
+  READ_WRITE: 3,
+  /** `<&n`, `>&n`, `n>&-`: copies or closes a descriptor; its word is the number or `-`. */
+  DUPLICATE: 4,
+  /** `<<`, `<<-`, `<<<` */
+  TEXT: 5,
+} as const;
+export type RedirectionKind = (typeof RedirectionKind)[keyof typeof RedirectionKind];
+
+/** Why a text could not be read. */
+export const ReadFailure = {
+  NONE: 0,
+  /** The parser reported an error, or left a part unread. */
+  SYNTAX: 1,
+  /** Longer than `MAX_INPUT_UNITS`. */
+  TOO_LONG: 2,
+  /** Nested deeper than `MAX_NESTING`. */
+  TOO_DEEP: 3,
+  /** More than `MAX_WORDS` words or `MAX_INVOCATIONS` invocations, or too much cooked text. */
+  TOO_MUCH: 4,
+} as const;
+export type ReadFailure = (typeof ReadFailure)[keyof typeof ReadFailure];
+
+/** Longest text that is read, in UTF-16 code units. */
+export const MAX_INPUT_UNITS = 1 << 20;
+/** Deepest nesting of constructs, wrappers and code inside arguments, together. */
+export const MAX_NESTING = 64;
+export const MAX_WORDS = 1 << 18;
+export const MAX_INVOCATIONS = 1 << 16;
+/** Longest cooked text of one reading, nested texts included, in code units. */
+export const MAX_COOKED_UNITS = 1 << 22;
+
+/** Offset basis and prime of 32-bit FNV-1a, here over UTF-16 code units instead of bytes. */
+export const HASH_BASIS = 0x811c9dc5;
+export const HASH_PRIME = 0x01000193;
+
+/** A growing set of parallel integer arrays; `count` rows are in use. */
+function grown(from: Int32Array, rows: number): Int32Array<ArrayBuffer> {
+  const to = new Int32Array(Math.max(rows, from.length * 2));
+  to.set(from);
+  return to;
+}
+
+/** The words of a reading. Row i is word i. */
+export class WordList {
+  count = 0;
+  /** Span in `Reading.source`, half-open, in code units. */
+  start: Int32Array = new Int32Array(256);
+  end: Int32Array = new Int32Array(256);
+  /** Where the cooked text lies in `Reading.units`. */
+  textStart: Int32Array = new Int32Array(256);
+  textEnd: Int32Array = new Int32Array(256);
+  /** FNV-1a over the cooked code units (signed 32 bit). */
+  hash: Int32Array = new Int32Array(256);
+  flags: Int32Array = new Int32Array(256);
+
+  /** Adds a row and returns its index. */
+  add(start: number, end: number, textStart: number, textEnd: number, hash: number, flags: number): number {
+    const row = this.count++;
+    if (row >= this.start.length) this.#grow(row + 1);
+    this.start[row] = start;
+    this.end[row] = end;
+    this.textStart[row] = textStart;
+    this.textEnd[row] = textEnd;
+    this.hash[row] = hash;
+    this.flags[row] = flags;
+    return row;
+  }
+
+  #grow(rows: number): void {
+    this.start = grown(this.start, rows);
+    this.end = grown(this.end, rows);
+    this.textStart = grown(this.textStart, rows);
+    this.textEnd = grown(this.textEnd, rows);
+    this.hash = grown(this.hash, rows);
+    this.flags = grown(this.flags, rows);
+  }
+}
+
+/** The invocations of a reading, in source order; nested ones follow the one they were found in. */
+export class InvocationList {
+  count = 0;
+  kind: Int32Array = new Int32Array(64);
+  /** Span in `Reading.source` from the first assignment, word or redirection to the last. */
+  start: Int32Array = new Int32Array(64);
+  end: Int32Array = new Int32Array(64);
+  /** Words `wordFirst … wordFirst + wordCount - 1`; the first is the command word. */
+  wordFirst: Int32Array = new Int32Array(64);
+  wordCount: Int32Array = new Int32Array(64);
+  assignmentFirst: Int32Array = new Int32Array(64);
+  assignmentCount: Int32Array = new Int32Array(64);
+  redirectionFirst: Int32Array = new Int32Array(64);
+  redirectionCount: Int32Array = new Int32Array(64);
+  nesting: Int32Array = new Int32Array(64);
+  /** The invocation whose words hold the substitution that this one was found in, or -1. */
+  parent: Int32Array = new Int32Array(64);
+  /** The innermost pipeline (row of `PipelineList`) that this is a stage of or lies in a stage of, or -1. */
+  pipeline: Int32Array = new Int32Array(64);
+  /** Its stage in that pipeline, from 0. */
+  stage: Int32Array = new Int32Array(64);
+
+  /** Adds a row with every list empty and returns its index. */
+  add(kind: number, start: number, nesting: number, parent: number, pipeline: number, stage: number): number {
+    const row = this.count++;
+    if (row >= this.kind.length) this.#grow(row + 1);
+    this.kind[row] = kind;
+    this.start[row] = start;
+    this.end[row] = start;
+    this.wordFirst[row] = 0;
+    this.wordCount[row] = 0;
+    this.assignmentFirst[row] = 0;
+    this.assignmentCount[row] = 0;
+    this.redirectionFirst[row] = 0;
+    this.redirectionCount[row] = 0;
+    this.nesting[row] = nesting;
+    this.parent[row] = parent;
+    this.pipeline[row] = pipeline;
+    this.stage[row] = stage;
+    return row;
+  }
+
+  #grow(rows: number): void {
+    this.kind = grown(this.kind, rows);
+    this.start = grown(this.start, rows);
+    this.end = grown(this.end, rows);
+    this.wordFirst = grown(this.wordFirst, rows);
+    this.wordCount = grown(this.wordCount, rows);
+    this.assignmentFirst = grown(this.assignmentFirst, rows);
+    this.assignmentCount = grown(this.assignmentCount, rows);
+    this.redirectionFirst = grown(this.redirectionFirst, rows);
+    this.redirectionCount = grown(this.redirectionCount, rows);
+    this.nesting = grown(this.nesting, rows);
+    this.parent = grown(this.parent, rows);
+    this.pipeline = grown(this.pipeline, rows);
+    this.stage = grown(this.stage, rows);
+  }
+}
+
+/** Pipelines of two or more stages. Row i is pipeline i. */
+export class PipelineList {
+  count = 0;
+  /** The pipeline that holds this one in one of its stages, or -1. */
+  parent: Int32Array = new Int32Array(32);
+
+  add(parent: number): number {
+    const row = this.count++;
+    if (row >= this.parent.length) this.parent = grown(this.parent, row + 1);
+    this.parent[row] = parent;
+    return row;
+  }
+}
+
+/** Assignments before a command word, or alone. Name and value are words. */
+export class AssignmentList {
+  count = 0;
+  /** Word that holds the variable's name (index of an array element cut off). */
+  name: Int32Array = new Int32Array(32);
+  /** Word that holds the value; for an array, its first element's word, the others follow in `words`. */
+  value: Int32Array = new Int32Array(32);
+  /** Number of value words: 1, or an array's length. */
+  valueCount: Int32Array = new Int32Array(32);
+
+  add(name: number, value: number, valueCount: number): number {
+    const row = this.count++;
+    if (row >= this.name.length) {
+      this.name = grown(this.name, row + 1);
+      this.value = grown(this.value, row + 1);
+      this.valueCount = grown(this.valueCount, row + 1);
+    }
+    this.name[row] = name;
+    this.value[row] = value;
+    this.valueCount[row] = valueCount;
+    return row;
+  }
+}
+
+/** Redirections. */
+export class RedirectionList {
+  count = 0;
+  kind: Int32Array = new Int32Array(32);
+  /** The descriptor before the operator; -1 where none is written, -2 for `{name}` and for `&>`. */
+  descriptor: Int32Array = new Int32Array(32);
+  /** The word behind the operator. */
+  target: Int32Array = new Int32Array(32);
+
+  add(kind: number, descriptor: number, target: number): number {
+    const row = this.count++;
+    if (row >= this.kind.length) {
+      this.kind = grown(this.kind, row + 1);
+      this.descriptor = grown(this.descriptor, row + 1);
+      this.target = grown(this.target, row + 1);
+    }
+    this.kind[row] = kind;
+    this.descriptor[row] = descriptor;
+    this.target[row] = target;
+    return row;
+  }
+}
+
+/** One command line, read. Reused: `reset` empties it without giving memory back. */
+export class Reading {
+  source = '';
+  failure: ReadFailure = ReadFailure.NONE;
+  /** Where the failure was met, in code units of `source`. */
+  failureAt = 0;
+  /** Cooked text of every word. */
+  units: Uint16Array = new Uint16Array(4096);
+  unitCount = 0;
+  readonly words: WordList = new WordList();
+  readonly invocations: InvocationList = new InvocationList();
+  readonly pipelines: PipelineList = new PipelineList();
+  readonly assignments: AssignmentList = new AssignmentList();
+  readonly redirections: RedirectionList = new RedirectionList();
+
+  reset(source: string): void {
+    this.source = source;
+    this.failure = ReadFailure.NONE;
+    this.failureAt = 0;
+    this.unitCount = 0;
+    this.words.count = 0;
+    this.invocations.count = 0;
+    this.pipelines.count = 0;
+    this.assignments.count = 0;
+    this.redirections.count = 0;
+  }
+
+  /** Makes room for `more` further cooked units. */
+  reserve(more: number): void {
+    const needed = this.unitCount + more;
+    if (needed <= this.units.length) return;
+    const units = new Uint16Array(Math.max(needed, this.units.length * 2));
+    units.set(this.units.subarray(0, this.unitCount));
+    this.units = units;
+  }
+
+  /** The cooked text of word `word`, holes included. Allocates: for explanations, not for deciding. */
+  text(word: number): string {
+    return decodeUnits(this.units, this.words.textStart[word] ?? 0, this.words.textEnd[word] ?? 0);
+  }
+}
+
+/** A string from code units, in slices that no argument limit objects to. */
+export function decodeUnits(units: Uint16Array, start: number, end: number): string {
+  let text = '';
+  for (let at = start; at < end; at += 8192) {
+    text += String.fromCharCode(...units.subarray(at, Math.min(end, at + 8192)));
+  }
+  return text;
+}

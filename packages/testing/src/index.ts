@@ -1,0 +1,1 @@
+export { needsMaterial, needsProgram, type Skippable } from './needs.ts';

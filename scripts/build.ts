@@ -1,0 +1,123 @@
+/**
+ * Builds what is published: `packages/core/dist` (a module for any runtime, with its types) and `packages/cli/dist`
+ * (split into chunks, so that a subcommand loads only what it needs; core, unbash and yaml are bundled in).
+ *
+ * With `--if-stale` it does nothing where the outputs are newer than every source.
+ */
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type BuildOptions, type OutputChunk, type Plugin } from 'rolldown';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const core = join(root, 'packages/core');
+const cli = join(root, 'packages/cli');
+const catalogue = join(core, 'src/knowledge/catalogue.ts');
+const families = join(core, 'src/knowledge/families');
+
+const sources = [join(core, 'src'), join(cli, 'src'), join(root, 'scripts/build.ts'), join(root, 'package-lock.json')];
+const outputs = [join(core, 'dist/index.js'), join(core, 'dist/index.d.ts'), join(cli, 'dist/main.js')];
+
+/**
+ * Compiles the knowledge at build time. In development `catalogue.ts` compiles the families whenever it is loaded; in
+ * a bundle that one module is replaced by the compiled tables as text, so that neither the families nor the time to
+ * compile them reach a user. The tables come from the very module that is replaced, run here.
+ */
+function compiledCatalogue(): Plugin {
+  return {
+    name: 'compiled-catalogue',
+    async load(id) {
+      if (id !== catalogue) return null;
+      const { tables } = await import('../packages/core/src/knowledge/catalogue.ts');
+      const { encodeTables } = await import('../packages/core/src/knowledge/tables.ts');
+      return [
+        `import { decodeTables } from './tables.ts';`,
+        `export const tables = decodeTables(${JSON.stringify(encodeTables(tables))});`,
+      ].join('\n');
+    },
+  };
+}
+
+const coreBundle: BuildOptions = {
+  input: join(core, 'src/index.ts'),
+  platform: 'neutral',
+  external: ['unbash'],
+  plugins: [compiledCatalogue()],
+  output: { dir: join(core, 'dist'), format: 'esm', entryFileNames: 'index.js' },
+};
+
+const cliBundle: BuildOptions = {
+  input: join(cli, 'src/main.ts'),
+  // Under Node's own conditions yaml would come as CommonJS, which can't be shaken and loads slower.
+  platform: 'neutral',
+  external: [/^node:/u],
+  resolve: { conditionNames: ['@capgate/source', 'import', 'default'] },
+  plugins: [compiledCatalogue()],
+  output: {
+    dir: join(cli, 'dist'),
+    format: 'esm',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    // Less to read at every start, and a stack trace still names its functions.
+    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+  },
+};
+
+async function bundle(options: BuildOptions): Promise<OutputChunk[]> {
+  const { output } = await build({ ...options, onLog: failOnWarning });
+  const chunks = output.filter((file) => file.type === 'chunk');
+  const leaked = chunks.flatMap((chunk) => chunk.moduleIds).filter((id) => id.startsWith(families));
+  if (leaked.length > 0) throw new Error(`expected compiled knowledge only, met its source: ${leaked.join(', ')}`);
+  return chunks;
+}
+
+function failOnWarning(level: string, log: { message: string }): void {
+  if (level === 'warn') throw new Error(log.message);
+}
+
+/** Writes the licences of the packages that are bundled into the CLI, as those licences ask. */
+function writeThirdPartyLicences(chunks: OutputChunk[]): void {
+  const folders = chunks
+    .flatMap((chunk) => chunk.moduleIds)
+    .map((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/u.exec(id)?.[0])
+    .filter((folder) => folder !== undefined);
+  const texts = [...new Set(folders)].sort().map((folder) => {
+    const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, string>;
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/iu.test(entry));
+    if (file === undefined) throw new Error(`expected a licence in ${folder}, met none; it cannot be bundled`);
+    return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+  });
+  writeFileSync(join(cli, 'dist/THIRD_PARTY_LICENSES'), texts.join('\n---\n\n'));
+}
+
+/** The newest change below `path` in milliseconds; a folder's own time tells that something in it was removed. */
+function newestChangeMs(path: string): number {
+  const ownMs = statSync(path).mtimeMs;
+  if (!statSync(path).isDirectory()) return ownMs;
+  return Math.max(ownMs, ...readdirSync(path).map((entry) => newestChangeMs(join(path, entry))));
+}
+
+function isStale(): boolean {
+  if (!outputs.every((path) => existsSync(path))) return true;
+  const oldestOutputMs = Math.min(...outputs.map((path) => statSync(path).mtimeMs));
+  return sources.some((path) => newestChangeMs(path) > oldestOutputMs);
+}
+
+async function main(): Promise<void> {
+  if (process.argv.includes('--if-stale') && !isStale()) return;
+  for (const folder of [core, cli]) {
+    rmSync(join(folder, 'dist'), { recursive: true, force: true });
+    copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
+  }
+  const types = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-b', core], { stdio: 'inherit' });
+  if (types.status !== 0) throw new Error('expected core to type-check, met the errors above');
+  await bundle(coreBundle);
+  writeThirdPartyLicences(await bundle(cliBundle));
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(`build: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,68 @@
+/** The layers of the house as dependency-cruiser reads them; ARCHITECTURE.md says why they run this way. */
+import type { ICruiseOptions, IRegularForbiddenRuleType as Rule } from 'dependency-cruiser';
+
+const core = '^packages/core/src/';
+
+function forbidden(name: string, comment: string, from: Rule['from'], to: Rule['to']): Rule {
+  return { name, comment, severity: 'error', from, to };
+}
+
+/** Modules of the core's room `room` may import it and the rooms in `allowed`, and nothing else of ours. */
+function coreRoom(room: string, allowed: string[]): Rule {
+  const open = [room, ...allowed].join('|');
+  const comment = `core/${room} imports ${allowed.join(', ') || 'nothing'} of ours`;
+  return forbidden(
+    `core-${room}`,
+    comment,
+    { path: `${core}${room}/` },
+    { path: '^packages/', pathNot: `${core}(${open})/` },
+  );
+}
+
+export const layerRules: Rule[] = [
+  coreRoom('descriptor', []),
+  coreRoom('shell', []),
+  coreRoom('knowledge', ['descriptor', 'shell']),
+  coreRoom('policy', ['knowledge', 'descriptor', 'shell']),
+  forbidden('core-alone', 'core imports nothing else of ours', { path: core }, { path: '^packages/', pathNot: core }),
+  forbidden('core-pure', 'core runs anywhere: no module of Node', { path: core }, { dependencyTypes: ['core'] }),
+  forbidden(
+    'core-dependencies',
+    'core depends on unbash alone',
+    { path: core },
+    { path: 'node_modules/', pathNot: 'node_modules/unbash/' },
+  ),
+  forbidden(
+    'testing-apart',
+    'production imports neither testing nor a test',
+    { path: '^packages/(?!testing/)[^/]+/src/' },
+    { path: '^packages/(testing/|[^/]+/test/)' },
+  ),
+  forbidden(
+    'testing-low',
+    'testing imports core and base only',
+    { path: '^packages/testing/src/' },
+    { path: '^packages/(?!(core|base|testing)/)' },
+  ),
+  forbidden(
+    'public-door',
+    'a package is entered by its index, not by a path into it',
+    { path: '^packages/([^/]+)/src/' },
+    { path: '^packages/[^/]+/src/', pathNot: ['^packages/$1/src/', '^packages/[^/]+/src/index\\.ts$'] },
+  ),
+  forbidden('no-cycle', 'a cycle has no lowest layer', {}, { circular: true }),
+  forbidden('resolved', 'every import leads somewhere', {}, { couldNotResolve: true }),
+];
+
+export const layerOptions: ICruiseOptions = {
+  doNotFollow: { path: 'node_modules' },
+  exclude: { path: '/(dist|coverage)/' },
+  // An import of types is an edge too.
+  tsPreCompilationDeps: true,
+  combinedDependencies: true,
+  enhancedResolveOptions: {
+    exportsFields: ['exports'],
+    conditionNames: ['@capgate/source', 'import', 'node', 'default', 'types'],
+    extensions: ['.ts', '.js', '.mjs', '.json', '.d.ts'],
+  },
+};

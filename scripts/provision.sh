@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that some tests need beyond npm. Needs root; does nothing where all are installed.
+set -euo pipefail
+
+packages=(
+  bash            # `bash -n` is an oracle for what a command line means
+  chromium        # the browser example runs in a real browser
+  chromium-driver
+)
+
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query --show --showformat='${Status}\n' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$package")
+done
+
+if ((${#missing[@]} == 0)); then
+  echo "provision: nothing to install"
+  exit 0
+fi
+if ((EUID != 0)); then
+  echo "provision: expected root to install ${missing[*]}; run: sudo scripts/provision.sh" >&2
+  exit 1
+fi
+
+echo "provision: installing ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+apt-get update --quiet
+apt-get install --yes --quiet --no-install-recommends "${missing[@]}"

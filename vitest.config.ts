@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+import { TestReport } from './scripts/test-report.ts';
+
+// Tests read our packages as TypeScript, not as what was last built.
+const conditions = ['@capgate/source', 'module', 'node', 'development|production'];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],
+    reporters: ['default', new TestReport()],
+    coverage: {
+      provider: 'v8',
+      include: ['packages/core/src/**/*.ts'],
+      reporter: ['text', 'html'],
+      thresholds: { branches: 95 },
+    },
+  },
+});
