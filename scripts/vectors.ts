@@ -404,6 +404,7 @@ function invalidRegistries(two: Uint8Array, empty: Uint8Array): object[] {
     invalid('an empty name', change({ 87: 0 }), 'OFFSETS'),
     invalid('a name offset where there are no entries', resealedRegistry(spoiled(empty, { 35: 1 })), 'OFFSETS'),
     invalid('a name of 256 bytes', longName(two), 'OFFSETS'),
+    invalid('a name that reaches behind the file', change({ 87: 11 }), 'OFFSETS'),
     invalid('a name that is not UTF-8', change({ 92: 0xff }), 'NAME'),
     invalid('names out of order', change({ 92: 0x7a }), 'ORDER'),
     invalid('the same name twice', twice(two), 'ORDER'),

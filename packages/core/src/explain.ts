@@ -1,5 +1,6 @@
 /** The explanation of a decision: everything that the compact answer leaves out. */
 import type { Action } from './action.ts';
+import { findAlternative } from './alternative.ts';
 import type { Context } from './context.ts';
 import { decide } from './decide.ts';
 import type { Decision, ExplainedEffect, ExplainedInvocation, Explanation, Reason, Span } from './decision.ts';
@@ -23,7 +24,7 @@ export function explain(action: Action, context: Context): Explanation {
   const { assessment } = context;
   const judgement = explainJudgement(assessment, context.bound, action);
   const effects = Array.from({ length: assessment.effects.count }, (_, row) => explainEffect(assessment, row));
-  return {
+  const explanation: Explanation = {
     verdict: judgement.verdict,
     judged: judgement.judged,
     mode: judgement.mode,
@@ -38,6 +39,10 @@ export function explain(action: Action, context: Context): Explanation {
     rule: describeSource(judgement.source),
     alternative: undefined,
   };
+  if (action.kind !== 'command' || judgement.judged === 'allow') return explanation;
+  const stopped = judgement.effects.flatMap(({ effect, verdict }) => (verdict === 'allow' ? [] : (effects[effect] ?? [])));
+  const { invocations } = explanation;
+  return { ...explanation, alternative: findAlternative(action.command, stopped, effects, invocations, decision.judged, context) };
 }
 
 /** The descriptor of a decision in hexadecimal; costs are unknown. */

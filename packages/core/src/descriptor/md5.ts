@@ -110,7 +110,7 @@ function digestHead(units: Uint16Array, start: number, end: number): number {
     if (point > 0xffff) index++;
   }
   finish(length);
-  return swapped(STATE[0] as number);
+  return swapped(STATE[0]);
 }
 
 /** Adds one byte to the block; returns how many bytes there have been. */

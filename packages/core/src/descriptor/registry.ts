@@ -172,10 +172,11 @@ export class Registry {
     }
   }
 
-  /** Negative, 0 or positive as the key's first `length` bytes sort before, with or after a name. */
+  /** Negative, 0 or positive as the key's first `length` bytes sort before, with or after a name, cut at the end. */
   #compareKey(length: number, index: number): number {
-    const start = nameStart(this.bytes, this.#layout, index);
-    const nameLength = nameStart(this.bytes, this.#layout, index + 1) - start;
+    const { endAt } = this.#layout;
+    const start = Math.min(endAt, nameStart(this.bytes, this.#layout, index));
+    const nameLength = Math.min(endAt, nameStart(this.bytes, this.#layout, index + 1)) - start;
     const shorter = Math.min(length, nameLength);
     for (let at = 0; at < shorter; at++) {
       const difference = (this.#key[at] as number) - (this.bytes[start + at] as number);
@@ -185,16 +186,16 @@ export class Registry {
   }
 }
 
-/** Start of the name of the entry numbered `index`, and so the end of the name before; within the registry. */
+/** Start of the name of the entry numbered `index`, and so the end of the name before: as the registry says. */
 function nameStart(bytes: Uint8Array, layout: Layout, index: number): number {
-  return Math.min(layout.endAt, layout.namesAt + (readInt32(bytes, layout.offsetsAt + 4 * index) >>> 0));
+  return layout.namesAt + (readInt32(bytes, layout.offsetsAt + 4 * index) >>> 0);
 }
 
-/** The bytes of a name. Throws `RegistryError` OFFSETS unless they are 1 to 255. */
+/** The bytes of a name. Throws `RegistryError` OFFSETS unless they are 1 to 255 within the registry. */
 function nameBytes(bytes: Uint8Array, layout: Layout, index: number): Uint8Array {
   const start = nameStart(bytes, layout, index);
   const end = nameStart(bytes, layout, index + 1);
-  if (start < end && end <= start + NAME_MAX_BYTES) return bytes.subarray(start, end);
+  if (start < end && end <= start + NAME_MAX_BYTES && end <= layout.endAt) return bytes.subarray(start, end);
   throw new RegistryError('OFFSETS', `expected 1 to 255 bytes for name ${index}, met ${start} to ${end}`);
 }
 

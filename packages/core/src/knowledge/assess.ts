@@ -71,6 +71,9 @@ const STANDARD_FOLDERS: readonly Uint16Array[] = [
 export class Assessor {
   readonly #tables: Tables;
   readonly #paths: PathResolver;
+  /** Columns of the tables that are read most. */
+  readonly #nodeFlags: Int32Array;
+  readonly #nodeParents: Int32Array;
   readonly #out: Assessment;
   readonly #states: ArgumentState[] = [];
   readonly #origin = new Origin();
@@ -81,6 +84,8 @@ export class Assessor {
 
   constructor(tables: Tables, paths: PathResolver, out: Assessment) {
     this.#tables = tables;
+    this.#nodeFlags = tables.data.nodes.flags;
+    this.#nodeParents = tables.data.nodes.parent;
     this.#paths = paths;
     this.#out = out;
   }
@@ -325,7 +330,7 @@ export class Assessor {
     const end = words.textEnd[word] as number;
     if (!state.optionsEnded) {
       if (end - start > 1 && units[start] === DASH) return this.#readOption(state, word, start, end);
-      const flags = this.#tables.data.nodes.flags[state.node] as number;
+      const flags = this.#nodeFlags[state.node] as number;
       if ((flags & NodeFlag.KEYED) !== 0 && this.#readKeyed(state, word, start, end)) return;
       if ((flags & NodeFlag.BUNDLE) !== 0 && word === state.first) return this.#readCluster(state, word, start, end);
     }
@@ -336,7 +341,7 @@ export class Assessor {
 
   #readOption(state: ArgumentState, word: number, start: number, end: number): void {
     const { units } = this.#out.reading;
-    const nodeFlags = this.#tables.data.nodes.flags[state.node] as number;
+    const nodeFlags = this.#nodeFlags[state.node] as number;
     const double = units[start + 1] === DASH;
     if (double && end - start === 2) {
       state.optionsEnded = true;
@@ -366,14 +371,14 @@ export class Assessor {
     let option = this.#findOption(state.node, hash, start, nameEnd);
     if (option < 0) option = this.#findAbbreviated(state.node, start, nameEnd);
     if (option >= 0) this.#apply(state, option, word, nameEnd < end ? nameEnd + 1 : -1);
-    else if (((this.#tables.data.nodes.flags[state.node] as number) & NodeFlag.CLOSED) !== 0) state.addValue(word, E.UNKNOWN_OPTION | OF_OPTION);
+    else if (((this.#nodeFlags[state.node] as number) & NodeFlag.CLOSED) !== 0) state.addValue(word, E.UNKNOWN_OPTION | OF_OPTION);
   }
 
   /** Short options in one word, `units[start…end)` without the dash. */
   #readCluster(state: ArgumentState, word: number, start: number, end: number): void {
     const { reading } = this.#out;
     reading.reserve(2);
-    const closed = ((this.#tables.data.nodes.flags[state.node] as number) & NodeFlag.CLOSED) !== 0;
+    const closed = ((this.#nodeFlags[state.node] as number) & NodeFlag.CLOSED) !== 0;
     // The name `-c` is laid down behind the cooked text, where a look-up can compare it.
     const at = reading.unitCount;
     reading.units[at] = DASH;
@@ -405,11 +410,10 @@ export class Assessor {
   /** The option of that name at the node, or at those that it inherits from, or -1. */
   #findOption(node: number, hash: number, start: number, end: number): number {
     const { units } = this.#out.reading;
-    const { nodes } = this.#tables.data;
-    for (let owner = node; owner > ROOT_NODE; owner = nodes.parent[owner] as number) {
+    for (let owner = node; owner > ROOT_NODE; owner = this.#nodeParents[owner] as number) {
       const option = this.#tables.find(owner, KeyKind.OPTION, hash, units, start, end);
       if (option >= 0) return option;
-      if (((nodes.flags[owner] as number) & NodeFlag.OWN_OPTIONS) !== 0) return -1;
+      if (((this.#nodeFlags[owner] as number) & NodeFlag.OWN_OPTIONS) !== 0) return -1;
     }
     return -1;
   }
@@ -478,7 +482,7 @@ export class Assessor {
   // Operands.
 
   #readOperand(state: ArgumentState, word: number): void {
-    const nodeFlags = this.#tables.data.nodes.flags[state.node] as number;
+    const nodeFlags = this.#nodeFlags[state.node] as number;
     if (!state.commandSettled && state.operandCount === 0 && (nodeFlags & NodeFlag.HAS_COMMANDS) !== 0 && this.#readCommand(state, word)) return;
     const role = this.#earlyRole(state);
     if (role === SpecialRole.ASSIGNMENT) {
@@ -563,13 +567,79 @@ export class Assessor {
     state.operandCount++;
     const frames = this.#out.frames;
     const before = this.#out.effects.count;
-    this.#assessWords(word, end - word, state.frame, frames.invocation[state.frame] as number);
+    const invocation = frames.invocation[state.frame] as number;
+    const feeds = ((this.#nodeFlags[state.node] as number) & NodeFlag.FEEDS) !== 0;
+    if (feeds && !this.#feedsWorkspace(state, invocation)) {
+      const first = this.#fedWords(word, end);
+      this.#assessWords(first, this.#out.reading.words.count - first, state.frame, invocation);
+    } else {
+      this.#assessWords(word, end - word, state.frame, invocation);
+    }
     this.#afterWrapped(state.node, before);
+  }
+
+  /**
+   * Whether the operands that a wrapper adds (`find … -exec`, `xargs`) name files of the workspace or
+   * temporary ones: those below the folders that `find` was given, or those that the stage before
+   * lists and does not otherwise print.
+   */
+  #feedsWorkspace(state: ArgumentState, invocation: number): boolean {
+    const { reading, effects, frames } = this.#out;
+    const { words, units } = reading;
+    for (let i = 0; i < state.operandCount && i < state.operands.length; i++) {
+      const operand = state.operands[i] as number;
+      if (operand >= 0 && !isTame(this.#paths.placeOf(units, words.textStart[operand] as number, words.textEnd[operand] as number, false))) return false;
+    }
+    if (this.#tables.data.nodes.slots[state.node] !== state.slots || this.#isLister(state.node)) return true;
+    const { pipeline, stage } = reading.invocations;
+    const own = pipeline[invocation] as number;
+    let lists = false;
+    for (let row = effects.count - 1; row >= 0 && own >= 0; row--) {
+      const source = frames.invocation[effects.frame[row] as number] as number;
+      if (source < 0 || pipeline[source] !== own || stage[source] !== (stage[invocation] as number) - 1) continue;
+      if (effects.effect[row] !== E.LIST || !isTame(effects.place[row] as number)) return false;
+      lists = true;
+    }
+    return lists;
+  }
+
+  /** Whether the tool's own operands are looked at, as `find`'s are. */
+  #isLister(node: number): boolean {
+    const { nodes, lists } = this.#tables.data;
+    const slots = nodes.slots[node] as number;
+    return slots >= 0 && lists[slots + 2] === E.LIST;
+  }
+
+  /** The words from `first` to `end` once more, with `{}` or a further word as what is known only at run time; returns the first. */
+  #fedWords(first: number, end: number): number {
+    const { reading } = this.#out;
+    const { words, units } = reading;
+    const from = words.count;
+    reading.reserve(1);
+    const hole = reading.unitCount;
+    reading.units[hole] = Hole.UNKNOWN;
+    reading.unitCount++;
+    let placed = false;
+    for (let word = first; word < end; word++) {
+      const start = words.textStart[word] as number;
+      const isPlace = (words.textEnd[word] as number) - start === 2 && units[start] === 0x7b && units[start + 1] === 0x7d;
+      placed ||= isPlace;
+      if (isPlace) this.#addHole(hole, word);
+      else words.add(words.start[word] as number, words.end[word] as number, start, words.textEnd[word] as number, words.hash[word] as number, words.flags[word] as number);
+    }
+    if (!placed) this.#addHole(hole, end - 1);
+    return from;
+  }
+
+  /** A word row for the hole at unit `hole`, with the span of `word`. */
+  #addHole(hole: number, word: number): void {
+    const { words } = this.#out.reading;
+    words.add(words.start[word] as number, words.end[word] as number, hole, hole + 1, 0, WordFlag.DYNAMIC | WordFlag.QUOTED);
   }
 
   /** What a wrapper makes of the effects of what it wraps: further operands, another system. */
   #afterWrapped(node: number, firstEffect: number): void {
-    const flags = this.#tables.data.nodes.flags[node] as number;
+    const flags = this.#nodeFlags[node] as number;
     if ((flags & NodeFlag.AWAY) === 0) return;
     const { effects } = this.#out;
     for (let row = firstEffect; row < effects.count; row++) {
@@ -629,11 +699,13 @@ export class Assessor {
     const sourceStart = words.start[word] as number;
     const sourceEnd = words.end[word] as number;
     const quotes = sourceEnd - sourceStart - (end - start);
-    const verbatim = quotes === 0 || (quotes === 2 && ((words.flags[word] as number) & WordFlag.QUOTED) !== 0);
+    const verbatim = quotes === 0 || (quotes === 2 && isQuotedWhole(this.#out.reading.source, sourceStart, sourceEnd));
     const origin = verbatim
       ? this.#origin.exact(sourceStart + quotes / 2, this.#depth + 1)
       : this.#origin.collapsed(sourceStart, sourceEnd, this.#depth + 1);
-    this.#runText(decodeUnits(units, start, end), origin, frame, node);
+    const { source } = this.#out.reading;
+    const text = verbatim && !holdsHole(units, start, end) ? source.substring(sourceStart + quotes / 2, sourceEnd - quotes / 2) : decodeUnits(units, start, end);
+    this.#runText(text, origin, frame, node);
   }
 
   #runText(text: string, origin: Origin, frame: number, node: number): void {
@@ -891,6 +963,17 @@ function isKnownPath(units: Uint16Array, start: number, end: number, flags: numb
   const first = units[start] as number;
   const known = first === Hole.HOME || first === Hole.WORKING_DIRECTORY || first === Hole.TEMPORARY;
   return known && (flags & (WordFlag.SLASH | WordFlag.GLOB | WordFlag.BRACE)) === WordFlag.SLASH && !holdsHole(units, start + 1, end);
+}
+
+/** Whether one pair of quotes encloses the whole word. */
+function isQuotedWhole(source: string, start: number, end: number): boolean {
+  const first = source.charCodeAt(start);
+  return (first === 0x27 || first === 0x22) && source.charCodeAt(end - 1) === first;
+}
+
+/** Whether changing something there is routine. */
+function isTame(place: number): boolean {
+  return place === Place.WORKSPACE || place === Place.WORKSPACE_ROOT || place === Place.TEMPORARY;
 }
 
 function isHelp(units: Uint16Array, start: number, end: number): boolean {

@@ -1,5 +1,5 @@
 /** Which place a path lies in. The path is resolved as text alone: no file system is asked. */
-import { Hole, isHole } from '../shell/reading.ts';
+import { HASH_BASIS, HASH_PRIME, Hole, isHole } from '../shell/reading.ts';
 import { ABSOLUTE_RULES, HOME_RULES, NAME_RULES } from './path-rules.ts';
 import { PLACE_NAMES, type PlaceName } from './places.ts';
 import { hashUnits } from './tables.ts';
@@ -110,6 +110,55 @@ const NAMES: RuleNode = buildRules(NAME_RULES);
 const HOME_PARENTS: readonly Uint16Array[] = ['home', 'Users'].map(toUnits);
 const ROOT_HOME: Uint16Array = toUnits('root');
 
+const EMPTY: Uint16Array = new Uint16Array(0);
+
+/** Bits by hash of the names, and of the endings from a dot on, that name rules speak about: a sieve, no proof. */
+const NAME_SIEVE: Uint8Array = new Uint8Array(1024);
+const ENDING_SIEVE: Uint8Array = new Uint8Array(256);
+for (const hash of NAMES.children.keys()) NAME_SIEVE[hash & 1023] = 1;
+for (const { text, suffix } of NAMES.wildcards) {
+  const dot = suffix ? text.lastIndexOf(DOT) : text.indexOf(DOT);
+  if (suffix) ENDING_SIEVE[hashUnits(text, dot, text.length) & 255] = 1;
+  else NAME_SIEVE[hashUnits(text, 0, Math.max(1, text.indexOf(DOT, 1))) & 1023] = 1;
+}
+
+/**
+ * Whether a path is relative, stays below the working directory and holds no name that a rule could
+ * speak about. The common case, in one pass; where it says no, the slow way decides.
+ */
+function isPlainRelative(units: Uint16Array, start: number, end: number): boolean {
+  const first = units[start] as number;
+  if (first === SLASH || isHole(first)) return false;
+  let named = false;
+  let hash = HASH_BASIS;
+  let ending = 0;
+  let from = start;
+  for (let at = start; at < end; at++) {
+    const unit = units[at] as number;
+    if (unit === SLASH) {
+      if (!isPlainSegment(units, from, at, hash, ending)) return false;
+      named ||= at - from > 1 || (at > from && units[from] !== DOT);
+      hash = HASH_BASIS;
+      ending = 0;
+      from = at + 1;
+      continue;
+    }
+    if (unit === DOT) {
+      if (at > from && NAME_SIEVE[hash & 1023] === 1) return false;
+      ending = HASH_BASIS;
+    }
+    hash = Math.imul(hash ^ unit, HASH_PRIME);
+    if (ending !== 0) ending = Math.imul(ending ^ unit, HASH_PRIME);
+  }
+  named ||= end - from > 1 || (end > from && units[from] !== DOT);
+  return named && isPlainSegment(units, from, end, hash, ending);
+}
+
+function isPlainSegment(units: Uint16Array, from: number, to: number, hash: number, ending: number): boolean {
+  if (to - from === 2 && units[from] === DOT && units[from + 1] === DOT) return false;
+  return NAME_SIEVE[hash & 1023] === 0 && (ending === 0 || ENDING_SIEVE[ending & 255] === 0);
+}
+
 /** Resolves paths against one context's folders and finds their place. Holds scratch memory: one instance a context. */
 export class PathResolver {
   readonly #workspace: readonly Uint16Array[];
@@ -120,6 +169,9 @@ export class PathResolver {
   #working: Uint16Array = new Uint16Array(MAX_PATH_UNITS);
   #workingLength = 0;
   #workingKnown = true;
+  /** Plain relative paths are the workspace's. */
+  #workingInWorkspace = false;
+  readonly #initialInWorkspace: boolean;
   /** The path being resolved: its units, and its segments' ends. */
   readonly #units: Uint16Array = new Uint16Array(MAX_PATH_UNITS);
   readonly #starts: Int32Array = new Int32Array(MAX_SEGMENTS);
@@ -133,7 +185,15 @@ export class PathResolver {
     this.#home = splitPath(home);
     this.#gates = gates.map(splitPath);
     this.#initial = toUnits(`/${splitPath(workingDirectory).map((segment) => String.fromCharCode(...segment)).join('/')}`).slice(0, MAX_PATH_UNITS);
+    this.#initialInWorkspace = this.#isPlainWorkspace(this.#initial);
     this.restart();
+  }
+
+  /** Whether a folder lies in the workspace, and neither it nor what lies below can be the gate's. */
+  #isPlainWorkspace(folder: Uint16Array): boolean {
+    if (this.#gates.some((gate) => gate.length > 0 && this.#workspace.every((segment, i) => equals(segment, gate[i] ?? EMPTY, 0, gate[i]?.length ?? 0)))) return false;
+    const place = this.placeOf(folder, 0, folder.length, false);
+    return place === Place.WORKSPACE || place === Place.WORKSPACE_ROOT;
   }
 
   /** Forgets every `cd`. */
@@ -141,10 +201,12 @@ export class PathResolver {
     this.#working.set(this.#initial);
     this.#workingLength = this.#initial.length;
     this.#workingKnown = true;
+    this.#workingInWorkspace = this.#initialInWorkspace;
   }
 
   /** Relative paths start at `units[start…end)` from here on. */
   changeDirectory(units: Uint16Array, start: number, end: number): void {
+    this.#workingInWorkspace = false;
     this.#workingKnown = this.#resolve(units, start, end) && !this.#hasHole();
     if (!this.#workingKnown) return;
     let at = 0;
@@ -157,16 +219,19 @@ export class PathResolver {
     }
     if (at === 0) this.#working[at++] = SLASH;
     this.#workingLength = at;
+    this.#workingInWorkspace = this.#isPlainWorkspace(this.#working.slice(0, at));
   }
 
   /** Relative paths are unknown from here on. */
   loseDirectory(): void {
     this.#workingKnown = false;
+    this.#workingInWorkspace = false;
   }
 
   /** The place of the path `units[start…end)`; `glob`: it holds unquoted `*`, `?` or `[`. */
   placeOf(units: Uint16Array, start: number, end: number, glob: boolean): number {
     if (start === end) return Place.UNRESOLVED;
+    if (this.#workingInWorkspace && !glob && isPlainRelative(units, start, end)) return Place.WORKSPACE;
     if (!this.#resolve(units, start, end)) return Place.UNRESOLVED;
     if (glob && this.#segments > 0 && this.#isEverything(this.#segments - 1)) {
       this.#segments--;

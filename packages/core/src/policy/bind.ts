@@ -41,8 +41,10 @@ export interface BoundLayer {
   /** Place in `LAYERS`, from 1. */
   readonly number: number;
   readonly mayWiden: boolean;
-  /** Rules that name no tool. */
+  /** Rules that name neither a tool nor an effect. */
   readonly general: readonly BoundRule[];
+  /** Rules that name effects and no tool, by the effect's number. */
+  readonly byEffect: readonly (readonly BoundRule[] | undefined)[];
   /** Rules by the node of a tool that they name. */
   readonly byTool: ReadonlyMap<number, readonly BoundRule[]>;
   /** Rules by the hash of a tool's name or path that they compare as text. */
@@ -117,7 +119,7 @@ export function settleMode(policy: Policy, wanted: Mode | undefined): Mode {
 }
 
 function hasRules(layer: BoundLayer): boolean {
-  return layer.general.length + layer.byTool.size + layer.byHash.size > 0;
+  return layer.general.length + layer.byEffect.length + layer.byHash.size > 0;
 }
 
 function bindLayer(layer: CompiledLayer, circumstances: Circumstances): BoundLayer {
@@ -126,7 +128,7 @@ function bindLayer(layer: CompiledLayer, circumstances: Circumstances): BoundLay
     .map((rule) => bindRule(rule, circumstances))
     .filter((rule) => rule !== undefined)
     .toSorted((one, other) => other.rank - one.rank);
-  return { number: layerNumber(layer.layer), mayWiden: layer.mayWiden, ...sortByTool(rules) };
+  return { number: layerNumber(layer.layer), mayWiden: layer.mayWiden, ...sortRules(rules) };
 }
 
 /** The rule without its conditions on circumstances, or undefined where those rule it out. */
@@ -148,19 +150,26 @@ export function freeRule(rule: CompiledRule, except: readonly CompiledConditions
   };
 }
 
-function sortByTool(rules: readonly BoundRule[]): Pick<BoundLayer, 'general' | 'byTool' | 'byHash'> {
+/** Sorts rules that are in falling order of rank, and keeps that order. */
+function sortRules(rules: readonly BoundRule[]): Omit<BoundLayer, 'number' | 'mayWiden'> {
   const general: BoundRule[] = [];
+  const byEffect: BoundRule[][] = [];
   const byTool = new Map<number, BoundRule[]>();
   const byHash = new Map<number, BoundRule[]>();
   for (const rule of rules) {
-    if (rule.when.commands === undefined) general.push(rule);
-    for (const name of rule.when.commands ?? []) {
+    const { commands, effects } = rule.when;
+    for (const name of commands ?? []) {
       if (name.tool !== NONE) enter(byTool, name.tool, rule);
       // Even the name of a known tool: a frame may bear it and yet not be known to be that tool.
       enter(byHash, name.toolHash, rule);
     }
+    if (commands !== undefined) continue;
+    if (effects === undefined) general.push(rule);
+    effects?.forEach((isMeant, effect) => {
+      if (isMeant === 1) (byEffect[effect] ??= []).push(rule);
+    });
   }
-  return { general, byTool, byHash };
+  return { general, byEffect, byTool, byHash };
 }
 
 function enter(lists: Map<number, BoundRule[]>, key: number, rule: BoundRule): void {

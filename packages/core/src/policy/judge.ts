@@ -12,7 +12,7 @@ import { Verdict } from '../decision.ts';
 import { Capability, Risk } from '../descriptor/capabilities.ts';
 import { type Assessment, NONE } from '../knowledge/assessment.ts';
 import { type BoundLayer, type BoundPolicy, type BoundRule, INDEX_BITS, INDEX_MASK } from './bind.ts';
-import { conditionsHold } from './conditions.ts';
+import { conditionsHold, IMPLIED_EFFECT } from './conditions.ts';
 import { tableVerdict } from './modes.ts';
 import { hashUnits, type NameIndex } from './names.ts';
 
@@ -153,8 +153,10 @@ function strongestRank(
   row: number,
   frame: number,
 ): number {
+  const { effects, frames, reading } = assessment;
+  const effect = row === NONE ? IMPLIED_EFFECT : (effects.effect[row] ?? NONE);
   let rank = firstRank(layer.general, assessment, names, action, row, frame, -1);
-  const { frames, reading } = assessment;
+  rank = firstRank(layer.byEffect[effect], assessment, names, action, row, frame, rank);
   const word = frame === NONE ? NONE : (frames.word[frame] ?? NONE);
   if (word === NONE) return rank;
   const tool = frames.tool[frame] ?? NONE;

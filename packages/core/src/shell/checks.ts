@@ -60,7 +60,8 @@ export function strayOperator(text: string, end: number, separated: boolean, bod
   at = skipLines(text, at, bodies);
   const unit = text.charCodeAt(at);
   if (unit === 0x3b) return text.charCodeAt(at + 1) === 0x3b || text.charCodeAt(at + 1) === 0x26 ? -1 : at;
-  return unit === 0x26 || unit === 0x7c ? at : -1;
+  // `&>` starts a redirection.
+  return unit === 0x7c || (unit === 0x26 && text.charCodeAt(at + 1) !== 0x3e) ? at : -1;
 }
 
 /** Whether `!` or `time` without a command, which ends at `end`, may stand there. */

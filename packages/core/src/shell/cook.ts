@@ -365,7 +365,7 @@ export class Cook {
   #defer(node: Extract<SyntaxNode, { script: ParsedScript | undefined }>, nesting: Nesting): void {
     const { script, pos: start, end } = node;
     // unbash says nothing of a `${ a; }` without its end.
-    if (script === undefined || (this.#text[start + 1] === '{' && this.#text[end - 1] !== '}')) fail(this.#reading, ReadFailure.SYNTAX, this.#offset + start);
+    if (script === undefined || (this.#text.startsWith('${', start) && this.#text[end - 1] !== '}')) fail(this.#reading, ReadFailure.SYNTAX, this.#offset + start);
     if (script !== undefined) this.#substitutions.push({ script, nesting, start, end });
   }
 }

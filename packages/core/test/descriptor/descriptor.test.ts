@@ -194,19 +194,24 @@ describe('decoding', () => {
     );
   });
 
-  test('any bit that is turned, and any two, are noticed', () => {
+  test('any bit that is turned is noticed', () => {
     fc.assert(
       fc.property(soundDescriptor, (bytes) => {
         for (let bit = 0; bit < 192; bit++) expect(checkDescriptor(flipped(bytes, bit), 0)).not.toBe(0);
       }),
       { numRuns: 20 },
     );
-    fc.assert(
-      fc.property(soundDescriptor, fc.nat(191), fc.nat(191), (bytes, first, second) => {
-        fc.pre(first !== second);
-        expect(checkDescriptor(flipped(flipped(bytes, first), second), 0)).not.toBe(0);
-      }),
-    );
+  });
+
+  test('any two are, but for the three pairs that the specification names', () => {
+    const missed: string[] = [];
+    for (let second = 1; second < 192; second++) {
+      for (let first = 0; first < second; first++) {
+        const bytes = flipped(flipped(encodeDescriptor(RM), first), second);
+        if (checkDescriptor(bytes, 0) === 0) missed.push(`${first >> 3}.${first & 7} ${second >> 3}.${second & 7}`);
+      }
+    }
+    expect(missed).toEqual(['6.3 7.4', '6.4 7.5', '6.5 7.6']);
   });
 
   test('messages say what was expected and what was met', () => {

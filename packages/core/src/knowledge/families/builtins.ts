@@ -5,7 +5,7 @@ const HISTORY_VARIABLES = 'HISTFILE HISTSIZE HISTFILESIZE HISTCMD SAVEHIST';
 const ALIAS = { '*=*': 'shell.shadow', else: 'text' } as const;
 
 export const builtins: Family = {
-  ': jobs fg bg disown suspend logout exit return break continue shift getopts times caller dirs umask ulimit unalias unhash bye limit unlimit read let compctl comparguments compdescribe compfiles compgroups compquote comptags comptry compvalues zle zstyle zparseopts zformat zregexparse ztie vared integer float functions rehash pushln log ttyctl where whence hashstat stop notify onintr glob status contains count math string random set_color psub prompt_pwd fish_vi_key_bindings argparse block begin and or not end wait':
+  ': jobs fg bg disown suspend logout exit return break continue shift getopts times caller dirs umask ulimit unalias unhash bye limit unlimit read let compctl comparguments compdescribe compfiles compgroups compquote comptags comptry compvalues zle zstyle zparseopts zformat zregexparse ztie vared integer float functions rehash pushln log ttyctl where whence hashstat stop notify onintr glob status contains count string random set_color psub prompt_pwd fish_vi_key_bindings argparse block begin and or not end':
     'shell.state',
   'test [ [[ false gtest g[': 'inspect',
   'cd chdir pushd': { style: 'posix', operands: 'directory?', helpless: true },
@@ -50,7 +50,6 @@ export const builtins: Family = {
     commands: { 'search merge save': 'inspect', 'clear clear-session delete': 'shell.history-off' },
   },
   fc: { style: 'posix', does: 'inspect', flags: { '-s': 'code.unresolved', '-p -P -R -W -A -I': 'shell.state' }, values: { '-e': { '-': 'code.unresolved', else: 'code.hook' } }, operands: 'text*' },
-  r: { does: 'code.unresolved', operands: 'text*' },
   'echotc echoti print': { operands: 'text*', does: 'inspect', flags: { '-s': 'shell.state' }, values: { '-u -v': 'text' } },
   'mapfile readarray': { does: 'shell.state', operands: 'text*', values: { '-C': 'source.shell', '-d -n -O -s -u -c': 'text' } },
   'sysread': 'shell.state',
@@ -75,6 +74,6 @@ export const builtins: Family = {
     values: { '-C': 'code.hook', '-F -W -A -G -P -S -X -o -c -s -l -a -n -d': 'text' },
   },
   'coproc': { style: 'posix', operands: 'command' },
-  'help run-help funced funcsave fish_config fish_update_completions': { does: 'inspect', operands: 'text*' },
+  'run-help funced funcsave fish_config fish_update_completions': { does: 'inspect', operands: 'text*' },
   fish_add_path: { does: 'shell.poison', operands: 'text*' },
 };

@@ -23,8 +23,11 @@ import { privilege } from './privilege.ts';
 import { processes } from './processes.ts';
 import { pythonPackages } from './python-packages.ts';
 import { search } from './search.ts';
+import { services } from './services.ts';
+import { shells } from './shells.ts';
 import { streams } from './streams.ts';
 import { textutils } from './textutils.ts';
+import { users } from './users.ts';
 import { vcs } from './vcs.ts';
 import { wrappers } from './wrappers.ts';
 
@@ -52,8 +55,11 @@ export const families: readonly Family[] = [
   processes,
   pythonPackages,
   search,
+  services,
+  shells,
   streams,
   textutils,
+  users,
   vcs,
   wrappers,
 ];

@@ -62,7 +62,7 @@ export const interpreters: Family = {
     flags: { '-v -h': { only: true } },
     values: { '-e --eval -p --print': { takes: 'source.javascript', operands: 'text*' }, '-r --require --import': 'code.load', '-P --project --tsconfig -O --compiler-options -T --cwd --presets --plugins': 'text', '-o --output': 'file.write' },
   }),
-  'qjs qjsc d8 jsc js js24 js60 js78 js102 js115 rhino duk hermes txiki tjs llrt v8 chakra phantomjs slimerjs casperjs jjs jrunscript gjs mujs': runs('javascript', {
+  'qjs qjsc jsc js js24 js60 js78 js102 js115 rhino duk hermes txiki tjs llrt chakra phantomjs slimerjs casperjs jjs jrunscript gjs mujs': runs('javascript', {
     values: { '-e --eval -p --print --execute': { takes: 'source.javascript', operands: 'text*' }, '-f': 'file.run', '-l -m --module -I --include --load': 'code.load', '-cp -classpath -encoding -q': 'text' },
   }),
 
@@ -114,9 +114,9 @@ export const interpreters: Family = {
     values: { '-e': { takes: 'source.lua' }, '-l': 'code.load', '-j -O -b': { takes: 'text', attached: true } },
   }),
   'luac luac5.1 luac5.3 luac5.4': { operands: 'file.read*', values: { '-o': 'file.write' } },
-  'fennel moon moonc teal tl': runs('lua', { values: { '-e --eval': 'source.lua', '-o': 'file.write', '-c --compile': 'file.read' } }),
+  'fennel moonc teal tl': runs('lua', { values: { '-e --eval': 'source.lua', '-o': 'file.write', '-c --compile': 'file.read' } }),
 
-  'R r littler': runs('r', {
+  'R littler': runs('r', {
     flags: { '--vanilla --no-save --save --no-restore --slave --quiet -q --silent -s --no-echo --interactive --no-environ': 'inspect', '-d --debugger': 'code.hook' },
     values: { '-e': { takes: 'source.r', operands: 'text*' }, '-f --file': 'file.run', '--args -g --gui --encoding --max-ppsize': 'text' },
     operands: 'text*',
@@ -127,7 +127,7 @@ export const interpreters: Family = {
     flags: { '-v -h': { only: true }, '-i -q --quiet --startup-file=no': 'inspect' },
     values: { '-e --eval -E --print': { takes: 'source.other', operands: 'text*' }, '-L --load': 'file.run', '-J --sysimage --machine-file': 'code.load', '-t --threads -p --procs -C --cpu-target --color --history-file -O --optimize --project --compile --check-bounds --gcthreads': { takes: 'text', attached: true } },
   }),
-  'octave octave-cli matlab scilab scilab-cli maxima gp sage mathematica wolframscript math gap magma giac xcas': runs('other', {
+  'octave octave-cli matlab scilab scilab-cli maxima gp sage mathematica wolframscript gap magma giac xcas': runs('other', {
     values: { '--eval -e --exec-eval -r -batch --batch-string -code': 'source.other', '-f -file -s --script --persist': 'file.run', '--path -p --image-path --doc-cache-file --exec-path': 'text' },
   }),
 
@@ -154,7 +154,7 @@ export const interpreters: Family = {
   'scala-cli': { style: 'gnu', operands: 'file.run*', commands: { 'run repl shebang': { style: 'posix', operands: 'file.run*', stdin: 'source.other' }, 'compile test package fmt doc clean': 'build', 'version about help dependency-update': 'inspect', 'publish': 'package.publish', 'setup-ide config install-completions': 'config.change', 'update uninstall': 'package.install-system' } },
   groovy: runs('other', { values: { '-e': { takes: 'source.other', operands: 'text*' }, '-cp -classpath --classpath -c --encoding -i': 'text', '-l': { takes: 'network.listen', attached: true } } }),
   'groovysh groovyConsole kotlin kotlin-repl ki beanshell bsh nashorn abcl frink': runs('other', { values: { '-e': 'source.other', '-cp -classpath': 'text' } }),
-  'clojure clj bb babashka joker planck lumo nbb cljs': runs('other', {
+  'clojure clj babashka joker planck lumo nbb cljs': runs('other', {
     values: { '-e --eval': { takes: 'source.other' }, '-i --init -f --file -m --main -M -A -X -T -P': { takes: 'code.project' }, '-Sdeps': 'package.foreign', '-cp --classpath -Scp': 'text', '--nrepl-server --socket-repl': { takes: 'network.listen', attached: true } },
   }),
 
@@ -172,19 +172,18 @@ export const interpreters: Family = {
     values: { '--eval -x -e --eval-string -eval -ansi': 'source.other', '--load --script -load -shell -i --userinit --sysinit -norc --core -M': 'file.run', '--dynamic-space-size --control-stack-size -K -E': 'text' },
     flags: { '--non-interactive --noinform --no-userinit --quit --disable-debugger -q -n': 'inspect' },
   }),
-  'guile guile2.2 guile3.0 racket gracket mzscheme csi chez scheme petite chezscheme chibi-scheme gosh gsi bigloo stklos kawa sagittarius ypsilon scsh s7 mit-scheme larceny gambit': runs('other', {
+  'guile guile2.2 guile3.0 racket gracket mzscheme chez scheme petite chezscheme chibi-scheme gosh gsi bigloo stklos kawa sagittarius ypsilon scsh s7 mit-scheme larceny gambit': runs('other', {
     values: { '-c -e -p --eval -E --expr -expr -eval -ex': { takes: 'source.other', operands: 'text*' }, '-l -s -f --load --script -i --require -t -r': 'file.run', '-L -C -x -I -b -q --listen': 'text' },
   }),
-  'janet hy hy2py picolisp pil newlisp arc-lang carp-repl lfe ferret fennel-ls shen pixie io factor gforth forth pforth retro j jconsole-j apl dyalog bqn uiua k ngn-k ok-k kona': runs('other', { values: { '-e -c --eval': 'source.other', '-l -i': 'file.run' } }),
+  'janet hy hy2py picolisp pil newlisp arc-lang carp-repl lfe ferret fennel-ls shen pixie gforth forth pforth retro j jconsole-j apl dyalog bqn uiua ngn-k ok-k kona': runs('other', { values: { '-e -c --eval': 'source.other', '-l -i': 'file.run' } }),
   'swipl swi-prolog gprolog yap xsb prolog scryer-prolog trealla': runs('other', { values: { '-g -t --goal --query-goal --entry-goal': 'source.other', '-f -s -l --consult-file': 'file.run', '-c -o': 'file.write' } }),
-  'tclsh wish tclsh8.6 wish8.6 expect expectk jimsh': runs('other', { values: { '-c': { takes: 'source.other', operands: 'text*' }, '-f -b -encoding': 'file.run', '-d -D': 'text' } }),
-  'autoexpect dejagnu runtest': { does: 'build', values: { '-f': 'file.write', '-c': 'source.shell' } },
-  'rexx regina ooRexx gst smalltalk squeak pharo ballerina bal pike falcon euphoria eui nickle genius seed7 s7 icon unicon snobol4 bc-lang algol68g a68g gnuapl cobcrun rebol red io-lang wren gravity squirrel sq angelscript chaiscript umka vale-lang':
+  'tclsh wish tclsh8.6 wish8.6 jimsh': runs('other', { values: { '-c': { takes: 'source.other', operands: 'text*' }, '-f -b -encoding': 'file.run', '-d -D': 'text' } }),
+  'rexx regina ooRexx gst smalltalk squeak pharo ballerina bal pike falcon euphoria eui nickle seed7 unicon snobol4 bc-lang algol68g a68g gnuapl cobcrun rebol io-lang wren gravity squirrel angelscript chaiscript umka vale-lang':
     runs('other', { values: { '-e': 'source.other' } }),
   'crystal': { commands: { 'build tool spec docs clear_cache': { does: 'build', values: { '-o --output': 'file.write' } }, 'env version help': 'inspect', 'run play i': { style: 'posix', operands: ['file.run', 'text*'] }, eval: { operands: 'source.other' }, init: 'file.create' }, operands: 'file.run*', values: { '-o': 'file.write' } },
   'nim': { does: 'build', commands: { 'c cc compile cpp objc js doc check rst2html jsondoc': { does: 'build', style: 'gnu', operands: 'file.read*', flags: { '-r --run': 'code.project' }, values: { '-o --out --outdir': 'file.write', '--eval': 'source.other', '-d --define -p --path': { takes: 'text', attached: true } } }, 'r e': { style: 'posix', operands: ['file.run', 'text*'] }, dump: 'inspect', secret: 'desktop.act' } },
-  'awk-repl bpftrace-repl rappel cling root cint ccons': runs('other', { values: { '-e': 'source.other', '-l': 'text' } }),
-  'dmd ldc2 gdc': { does: 'build', operands: 'file.read*', values: { '-of -od -Df': 'file.write', '-I -L -J -D': { takes: 'text', attached: true } }, flags: { '-run': 'code.project' } },
+  'awk-repl bpftrace-repl rappel cling cint ccons': runs('other', { values: { '-e': 'source.other', '-l': 'text' } }),
+  'dmd ldc2': { does: 'build', operands: 'file.read*', values: { '-of -od -Df': 'file.write', '-I -L -J -D': { takes: 'text', attached: true } }, flags: { '-run': 'code.project' } },
   rdmd: runs('other', { values: { '--eval': 'source.other', '--loop': 'source.other', '--compiler': 'code.hook' } }),
   'gnuplot': runs('other', { operands: 'file.run*', values: { '-e': 'source.other', '-d --default-settings -p --persist -c': 'text' } }),
   'idle idle3 spyder thonny geany-run rstudio': { operands: 'file.read*', values: { '-c': 'source.python', '-r': 'file.run' } },

@@ -9,7 +9,7 @@ const SELECT = '-l --selector --field-selector --label-columns -L --sort-by --te
 /** `-o yaml` and its kin print whole objects; `turns` what was only named. */
 const OUTPUT = { takes: 'text', turns: { inspect: 'remote.secret' } } as const;
 const FILES = { '-f --filename -k --kustomize -R': 'text' } as const;
-const DRY = { takes: { 'client server': 'only', else: 'text' } } as const;
+const DRY = { takes: { 'none false': 'text', else: 'only' }, attached: true } as const;
 
 /** Things whose loss takes everything in them along. */
 const DELETED = {
@@ -25,7 +25,7 @@ const CHANGE: CommandSpec = {
     ...FILES,
     '--dry-run': DRY,
     [SELECT]: 'text',
-    '-o --output -p --patch --patch-file --type --overrides --image --port --replicas --resource-version --current-replicas --min --max --cpu-percent --name --labels --annotations --protocol --target-port --external-ip --session-affinity --cluster-ip --load-balancer-ip --generator --timeout --grace-period --cascade --prune-allowlist --prune-whitelist --from --env -e --containers -c --limits --requests --record --save-config --schedule --restart --tcp --node-port --class --rule --default-backend --from-literal --hard --scopes --verb --resource --resource-name --api-group --aggregation-rule --non-resource-url --cert --key --docker-server --docker-username --docker-password --docker-email --value --description --to-revision --revision --duration --audience --bound-object-kind --bound-object-name --source --add-stage --min-available --max-unavailable': 'text',
+    '-o --output -p --patch --patch-file --type --overrides --image --port --replicas --resource-version --current-replicas --min --max --cpu-percent --name --labels --annotations --protocol --target-port --external-ip --session-affinity --cluster-ip --load-balancer-ip --generator --timeout --grace-period --prune-allowlist --prune-whitelist --from --env -e --containers -c --limits --requests --schedule --restart --tcp --node-port --class --rule --default-backend --from-literal --hard --scopes --verb --resource --resource-name --api-group --aggregation-rule --non-resource-url --cert --key --docker-server --docker-username --docker-password --docker-email --value --description --to-revision --revision --duration --audience --bound-object-kind --bound-object-name --source --add-stage --min-available --max-unavailable': 'text',
     '--from-file --from-env-file --prefix': 'text',
     // The binding's role and who gets it.
     '--clusterrole --role --serviceaccount --group --user': { takes: { 'cluster-admin admin *cluster-admin* system:masters': 'remote.destroy', else: 'text' }, does: 'remote.grant' },
@@ -58,7 +58,7 @@ export const KUBECTL_COMMANDS = {
     // With files only, no operand says what goes.
     bare: 'remote.delete',
     flags: { '--all': 'remote.delete', '-A --all-namespaces': 'remote.destroy' },
-    values: { ...FILES, '--dry-run': DRY, [SELECT]: 'text', '--grace-period --cascade --timeout -o --output --wait --ignore-not-found': 'text', '--raw': { takes: 'text', does: 'remote.delete' } },
+    values: { ...FILES, '--dry-run': DRY, [SELECT]: 'text', '--grace-period --timeout -o --output': 'text', '--raw': { takes: 'text', does: 'remote.delete' } },
   },
   rollout: { commands: { 'status history': READ, 'restart undo pause resume': CHANGE } },
   'drain': { does: 'remote.delete', operands: 'text*', values: { '--dry-run': DRY, '--grace-period --timeout -l --selector --pod-selector --skip-wait-for-delete-timeout --chunk-size': 'text' } },

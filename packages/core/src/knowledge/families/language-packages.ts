@@ -37,7 +37,7 @@ export const languagePackages: Family = {
   },
   'bundle bundler': {
     bare: 'package.install',
-    values: { '--gemfile': 'code.project', '-j --jobs --path --with --without --jobs --retry -r': 'text' },
+    values: { '--gemfile': 'code.project', '-j --jobs --path --with --without --retry -r': 'text' },
     commands: {
       'list show info outdated check platform viz licenses help doctor version env fund audit': 'inspect',
       'install update add cache package lock binstubs inject pristine': { does: 'package.install', values: { '--source': GEM_SOURCE, '--git': 'package.foreign', '--path --github --branch --group -g --version -v --binstubs': 'text' } },
@@ -79,7 +79,7 @@ export const languagePackages: Family = {
   'phpenv phpbrew': { commands: { 'list known info versions version env help': 'inspect', 'install ext self-update': 'package.install-system', 'use switch off global local rehash': 'config.change', 'remove uninstall purge': 'package.remove' } },
 
   // Perl, Lua, R, Julia, Tcl, Lisp.
-  'cpan cpanm cpanp': { does: 'package.install-system', operands: 'text*', flags: { '-l -D -O -a --info --showdeps --scandeps -A': { only: true }, '-j -J': 'inspect', '--mirror-only': 'package.foreign' }, values: { '--mirror -M --from': 'package.foreign', '-L --local-lib -l --local-lib-contained': 'file.write', '--with-feature': 'text' } },
+  'cpan cpanm cpanp': { does: 'package.install-system', operands: 'text*', flags: { '-D -O -a --info --showdeps --scandeps -A': { only: true }, '-j -J': 'inspect', '--mirror-only': 'package.foreign' }, values: { '--mirror -M --from': 'package.foreign', '-L --local-lib -l --local-lib-contained': 'file.write', '--with-feature': 'text' } },
   'carton cpm': { does: 'package.install', commands: { 'list show tree version help': 'inspect', exec: { style: 'posix', operands: 'command' } }, operands: 'text*' },
   perlbrew: { commands: { 'list available info version help env': 'inspect', 'install download install-patchperl install-cpanm self-upgrade self-install upgrade-perl install-ack lib': 'package.install-system', 'use switch off switch-off alias init': 'config.change', exec: { style: 'posix', operands: 'command', values: { '--with': 'text' } }, 'uninstall clean': 'package.remove' } },
   luarocks: { values: { '--server --from --only-server --only-from --only-sources --only-sources-from': 'package.foreign', '--tree --to': 'file.write', '--lua-version --lua-dir --branch --api-key --temp-key': 'text' }, commands: { 'list search show which help doc lint path': 'inspect', 'install build make download init new_version unpack pack': 'package.install', 'remove purge': 'package.remove', upload: 'package.publish', config: 'config.change', test: 'build' } },

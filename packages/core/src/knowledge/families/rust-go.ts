@@ -145,7 +145,7 @@ export const rustGo: Family = {
     values: { '-c --config -E --enable -D --disable --timeout -fmt --out-format': 'text', '-out': 'file.write' },
   },
   gox: { does: 'build', values: { '-osarch -os -arch -output -ldflags -tags': 'text' } },
-  'goreleaser ko': { does: 'build', commands: { 'check healthcheck jsonschema deps version': 'inspect', 'build': 'build', 'release publish apply resolve run create': 'package.publish', init: 'file.create', 'login': 'remote.login' } },
+  'goreleaser': { does: 'build', commands: { 'check healthcheck jsonschema deps version': 'inspect', 'build': 'build', 'release publish apply resolve run create': 'package.publish', init: 'file.create', 'login': 'remote.login' } },
   'gotestsum richgo gotest ginkgo gocov go-test-coverage gotestfmt': { does: 'build', operands: 'text*', values: { '--post-run-command --raw-command': 'source.shell' } },
   'mockgen wire stringer sqlc go-bindata easyjson swag gomock oapi-codegen ent gqlgen moq counterfeiter enumer': { does: 'code.project', operands: 'text*', values: { '-destination -o -output': 'file.write' } },
   'air gow reflex modd fresh': { does: 'code.project' },

@@ -42,10 +42,9 @@ export const services: Family = {
     commands: { 'list status version show-config check-config': 'inspect', 'start restart reload': 'process.signal', stop: STOP },
   },
   'rc-update update-rc.d chkconfig insserv sysv-rc-conf ntsysv': {
-    operands: 'text*',
-    does: 'service.enable',
+    operands: 'service.enable*',
     flags: { '--list': { does: 'inspect', only: true } },
-    commands: { 'show': 'inspect' },
+    commands: { show: 'inspect' },
     bare: 'inspect',
   },
   'rc-status': 'inspect',

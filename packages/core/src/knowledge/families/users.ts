@@ -63,7 +63,6 @@ export const users: Family = {
   'quota repquota quotastats': 'inspect',
   'edquota setquota quotaon quotaoff quotacheck': { does: 'system.change', operands: 'text*', values: { '-p -u -g -t -T': 'text' } },
   'smbpasswd pdbedit': { does: 'user.change', operands: 'text*', values: { '-U -r -u -c -s': 'text' }, flags: { '-L --list': 'inspect' } },
-  kpasswd: { does: 'user.change', operands: 'text*' },
   'fprintd-enroll fprintd-delete': { does: 'user.change', operands: 'text*' },
   'fprintd-list fprintd-verify': { does: 'inspect', operands: 'text*', values: { '-f --finger': 'text' } },
   keyctl: {

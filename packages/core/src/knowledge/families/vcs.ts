@@ -177,5 +177,4 @@ export const vcs: Family = {
     },
   },
   rbt: { commands: { 'status diff list-repo-types info api-get': 'remote.read', '*': 'vcs.push' } },
-  arc: { commands: { 'list lint which help': 'inspect', unit: 'build', '*': 'vcs.push' } },
 };

@@ -157,12 +157,6 @@ export const wrappers: Family = {
       publish: 'file.upload',
     },
   },
-  expect: {
-    style: 'posix',
-    operands: ['file.run', 'text*'],
-    values: { '-c': { '*spawn* *exec* *system*': 'code.inline', else: 'source.other' }, '-f': 'file.run', '-d -D': { takes: 'text', attached: true } },
-    stdin: 'source.other',
-  },
   empty: { operands: 'command', values: { '-f': 'file.write', '-c -C -p -P': 'text' } },
   'run-parts run-one run-this-one run-one-constantly run-one-until-success run-one-until-failure keep-one-running': { operands: 'command', values: { '--regex --umask -a --arg': 'text' } },
   'logsave': { style: 'posix', operands: ['file.write', 'command'] },

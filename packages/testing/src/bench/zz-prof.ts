@@ -1,0 +1,18 @@
+import { corpusFolder, distinctCommands, loadCorpora } from '@capgate/testing';
+import { measureDecisions, measureWork } from '/work/main/packages/testing/src/bench/decisions.ts';
+import { formatSection } from '/work/main/packages/testing/src/bench/rows.ts';
+import { read, Reading, scan, Origin } from '/work/main/packages/core/src/shell/index.ts';
+import { seededRandom, shuffle } from '/work/main/packages/testing/src/bench/shuffle.ts';
+import { writeFileSync } from 'node:fs';
+const commands = shuffle(distinctCommands(loadCorpora(corpusFolder())), seededRandom(1));
+const b = measureDecisions(commands, 'balanced');
+console.log(formatSection(b.section));
+const s = measureDecisions(commands, 'strict');
+console.log(formatSection(s.section));
+const reading = new Reading();
+const r = measureWork('read', (i)=>{ read(reading, commands[i]!); return reading.words.count; }, commands.length, false);
+console.log(formatSection(r.section));
+const o = new Origin();
+const scanned = commands.map(c=>{ reading.reset(c); reading.reserve(c.length); return scan(reading,c,o); });
+const n = scanned.filter(Boolean).length; console.log('scanned', n, 'of', commands.length);
+writeFileSync('/tmp/items.json', JSON.stringify(commands.map((c,i)=>({c, ns: b.itemNs[i], read: r.itemNs[i], scanned: scanned[i]}))));
