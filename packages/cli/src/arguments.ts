@@ -124,7 +124,7 @@ function sortWords(spec: CommandSpec, words: readonly string[]): SortedWords {
     const { option, attached } = readOption(spec, word);
     const needsNext = option.value !== undefined && attached === undefined;
     if (needsNext) index++;
-    addValue(spec, values, option, needsNext ? words[index] : attached);
+    addValue(values, option, needsNext ? words[index] : attached);
   }
   return { values, operands };
 }
@@ -142,12 +142,7 @@ function readOption(spec: CommandSpec, word: string): { option: OptionSpec; atta
   return { option, attached: equals < 0 ? undefined : word.slice(equals + 1) };
 }
 
-function addValue(
-  spec: CommandSpec,
-  values: Map<string, string[]>,
-  option: OptionSpec,
-  value: string | undefined,
-): void {
+function addValue(values: Map<string, string[]>, option: OptionSpec, value: string | undefined): void {
   const { name, choices } = option;
   if (option.value === undefined && value !== undefined) {
     throw misuse(`expected no value for --${name}, met ${quoted(value)}`);

@@ -35,6 +35,11 @@ const CONTEXT_OPTIONS: readonly OptionSpec[] = [
   { name: 'unattended', summary: 'Nobody is there to answer: ask becomes deny' },
 ];
 
+const TRUST_OPTION: OptionSpec = {
+  name: 'trust-project',
+  summary: "Let the project's policy widen what the others say, as if a person had trusted it",
+};
+
 const POLICY_OPTIONS: readonly OptionSpec[] = [
   {
     name: 'policy',
@@ -43,6 +48,7 @@ const POLICY_OPTIONS: readonly OptionSpec[] = [
     repeats: true,
     summary: 'A policy, in YAML or JSON; LAYER is organisation, user or project, and user where it is left out',
   },
+  TRUST_OPTION,
 ];
 
 const CHECK: CommandSpec = {
@@ -209,7 +215,7 @@ const EXPLAIN: CommandSpec = {
   load: () => import('./explain/run.ts'),
 };
 
-const FILES = { label: '[LAYER=]FILE…', min: 1, max: 16, completion: 'file' } as const;
+const FILES = { label: '[LAYER=]FILE…', min: 1, max: 3, completion: 'file' } as const;
 
 const POLICY: CommandSpec = {
   name: 'policy',
@@ -219,21 +225,25 @@ const POLICY: CommandSpec = {
     {
       name: 'lint',
       summary: 'Find mistakes in policies, and what is probably one',
+      description: ['The exit status is 1 where there are errors or warnings; notes alone are no reason.'],
       examples: [
         { line: 'capgate policy lint policy.yaml', says: 'One file' },
         { line: 'capgate policy lint organisation=/etc/capgate.yaml user=mine.yaml', says: 'As they work together' },
       ],
       operands: FILES,
-      options: [JSON_OPTION],
+      options: [TRUST_OPTION, JSON_OPTION],
       load: () => import('./policy/lint.ts'),
     },
     {
       name: 'test',
       summary: "Try the rules' own examples",
-      description: ['The exit status is 1 where an example is not answered as its rule says.'],
+      description: [
+        'The exit status is 1 where an example is not answered as its rule says.',
+        'Examples are tried in the same place on every machine: workspace and working folder /workspace, home /home/user, on Linux.',
+      ],
       examples: [{ line: 'capgate policy test policy.yaml', says: 'In CI, for instance' }],
       operands: FILES,
-      options: [...CONTEXT_OPTIONS, JSON_OPTION],
+      options: [TRUST_OPTION, JSON_OPTION],
       load: () => import('./policy/test.ts'),
     },
     {

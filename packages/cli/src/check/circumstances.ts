@@ -11,7 +11,7 @@ export async function circumstances(args: Arguments, io: Io): Promise<ContextOpt
   const workspace = args.value('workspace');
   const mode = args.value('mode') as Mode | undefined;
   const agent = args.value('agent');
-  const policy = args.has('policy') ? await loadPolicy(args.values('policy'), io) : undefined;
+  const policy = args.has('policy') ? await loadPolicy(args, io) : undefined;
   return {
     workingDirectory,
     workspace: workspace === undefined ? workspaceAround(workingDirectory) : resolve(io.cwd, workspace),
@@ -33,7 +33,7 @@ export function workspaceAround(folder: string): string {
 }
 
 /** Reading YAML is costly to load: only who names a policy pays for it. */
-async function loadPolicy(files: readonly string[], io: Io): Promise<ContextOptions['policy']> {
+async function loadPolicy(args: Arguments, io: Io): Promise<ContextOptions['policy']> {
   const { policyFrom } = await import('../policy/files.ts');
-  return policyFrom(files, io);
+  return policyFrom(args, io);
 }

@@ -62,8 +62,7 @@ function effectLines(explanation: Explanation, effect: ExplainedEffect, columns:
   const invocation = explanation.invocations[effect.invocation];
   const names = invocation === undefined ? [] : [...invocation.within, invocation.name];
   const who = names.length === 0 ? '' : `${clipped(names.join(' > '))}: `;
-  const where = effect.scope === 'none' ? '' : ` (${effect.scope})`;
-  const [first = '', ...rest] = hanging(`  ${effect.risk.padEnd(8)}  `, `${who}${clipped(effect.message)}${where}`, columns);
+  const [first = '', ...rest] = hanging(`  ${effect.risk.padEnd(8)}  `, `${who}${clipped(effect.message)}`, columns);
   return [first.replace(effect.risk, paint(RISK_COLOURS[effect.risk], effect.risk)), ...rest];
 }
 

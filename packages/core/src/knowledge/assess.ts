@@ -564,17 +564,13 @@ export class Assessor {
   #wrap(state: ArgumentState, word: number, end: number): void {
     state.fed = true;
     state.next = end;
-    state.operandCount++;
+    state.addOperand(NONE);
     const frames = this.#out.frames;
     const before = this.#out.effects.count;
     const invocation = frames.invocation[state.frame] as number;
-    const feeds = ((this.#nodeFlags[state.node] as number) & NodeFlag.FEEDS) !== 0;
-    if (feeds && !this.#feedsWorkspace(state, invocation)) {
-      const first = this.#fedWords(word, end);
-      this.#assessWords(first, this.#out.reading.words.count - first, state.frame, invocation);
-    } else {
-      this.#assessWords(word, end - word, state.frame, invocation);
-    }
+    const first = ((this.#nodeFlags[state.node] as number) & NodeFlag.FEEDS) === 0 ? word : this.#fedWords(state, invocation, word, end);
+    const last = first === word ? end : this.#out.reading.words.count;
+    this.#assessWords(first, last - first, state.frame, invocation);
     this.#afterWrapped(state.node, before);
   }
 
@@ -610,34 +606,43 @@ export class Assessor {
     return slots >= 0 && lists[slots + 2] === E.LIST;
   }
 
-  /** The words from `first` to `end` once more, with `{}` or a further word as what is known only at run time; returns the first. */
-  #fedWords(first: number, end: number): number {
+  /**
+   * The words from `first` to `end` with the operands that the wrapper adds: in the place of `{}`, or
+   * behind the last. Returns the first word's row. An added operand reads as `{}`, a file of the
+   * workspace, or as known only at run time.
+   */
+  #fedWords(state: ArgumentState, invocation: number, first: number, end: number): number {
     const { reading } = this.#out;
-    const { words, units } = reading;
+    const { words } = reading;
+    const tame = this.#feedsWorkspace(state, invocation);
+    if (tame && this.#isLister(state.node)) return first;
     const from = words.count;
-    reading.reserve(1);
-    const hole = reading.unitCount;
-    reading.units[hole] = Hole.UNKNOWN;
-    reading.unitCount++;
+    reading.reserve(2);
+    const added = reading.unitCount;
+    const { units } = reading;
+    units[added] = tame ? 0x7b : Hole.UNKNOWN;
+    units[added + 1] = 0x7d;
+    reading.unitCount += tame ? 2 : 1;
     let placed = false;
     for (let word = first; word < end; word++) {
       const start = words.textStart[word] as number;
       const isPlace = (words.textEnd[word] as number) - start === 2 && units[start] === 0x7b && units[start + 1] === 0x7d;
       placed ||= isPlace;
-      if (isPlace) this.#addHole(hole, word);
+      if (isPlace) this.#addFed(added, word, tame);
       else words.add(words.start[word] as number, words.end[word] as number, start, words.textEnd[word] as number, words.hash[word] as number, words.flags[word] as number);
     }
-    if (!placed) this.#addHole(hole, end - 1);
+    if (!placed) this.#addFed(added, end - 1, tame);
     return from;
   }
 
-  /** A word row for the hole at unit `hole`, with the span of `word`. */
-  #addHole(hole: number, word: number): void {
-    const { words } = this.#out.reading;
-    words.add(words.start[word] as number, words.end[word] as number, hole, hole + 1, 0, WordFlag.DYNAMIC | WordFlag.QUOTED);
+  /** A word row for the added operand at unit `at`, with the span of `word`. */
+  #addFed(at: number, word: number, tame: boolean): void {
+    const { words, units } = this.#out.reading;
+    const end = at + (tame ? 2 : 1);
+    words.add(words.start[word] as number, words.end[word] as number, at, end, hashUnits(units, at, end), tame ? 0 : WordFlag.DYNAMIC | WordFlag.QUOTED);
   }
 
-  /** What a wrapper makes of the effects of what it wraps: further operands, another system. */
+  /** What a wrapper makes of the effects of what it wraps: on another system there is no workspace. */
   #afterWrapped(node: number, firstEffect: number): void {
     const flags = this.#nodeFlags[node] as number;
     if ((flags & NodeFlag.AWAY) === 0) return;
@@ -675,7 +680,7 @@ export class Assessor {
   /** The words from `word` on, joined with blanks, are shell code. */
   #runJoined(state: ArgumentState, word: number): void {
     state.fed = true;
-    state.operandCount++;
+    state.addOperand(NONE);
     const end = state.end;
     state.next = end;
     if (end - word === 1) return this.#runShell(word, state.frame, state.node);
@@ -900,7 +905,7 @@ export class Assessor {
     const start = words.textStart[word] as number;
     const end = words.textEnd[word] as number;
     // A lone `-` is a standard stream.
-    if (end - start === 1 && units[start] === DASH && effect !== E.RUN) return;
+    if (end - start === 1 && units[start] === DASH) return;
     const flags = words.flags[word] as number;
     const place = this.#paths.placeOf(units, start, end, (flags & WordFlag.GLOB) !== 0);
     if (place === Place.SINK && effect !== E.RUN) return;

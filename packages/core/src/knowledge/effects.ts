@@ -345,8 +345,8 @@ export const EFFECTS = {
 
   // What could not be known.
   'unknown.tool': { risk: HIGH, capabilities: UNKNOWN_TOOL, says: 'runs {}, which the registry does not know', advice: 'Describe the tool in a policy, or ask for approval.' },
-  'unknown.subcommand': { risk: HIGH, capabilities: UNKNOWN_TOOL, says: 'uses {}, a subcommand that the registry does not know' },
-  'unknown.option': { risk: HIGH, capabilities: UNKNOWN_TOOL, says: 'uses {}, an option that the registry does not know' },
+  'unknown.subcommand': { risk: HIGH, capabilities: 0, says: 'uses {}, a subcommand that the registry does not know' },
+  'unknown.option': { risk: HIGH, capabilities: 0, says: 'uses {}, an option that the registry does not know' },
   'dynamic.word': { risk: SAFE, capabilities: DYNAMIC, says: 'uses {}, which is known only at run time' },
   'dynamic.command': { risk: HIGH, capabilities: DYNAMIC | CODE_EXECUTION, says: 'runs a command that is known only at run time', advice: 'Write the command out.' },
   'dynamic.option': { risk: HIGH, capabilities: DYNAMIC, says: 'takes an option that is known only at run time' },

@@ -23,7 +23,7 @@ export const ABSOLUTE_RULES: PathRules = {
   '/var/log /var/audit /private/var/log /Library/Logs /var/run/utmp /var/run/wtmp': 'log',
   '/var/run/docker.sock /run/docker.sock /run/containerd /var/run/crio /run/crio /run/podman /var/run/podman': 'engine-socket',
   '/proc /sys': 'kernel',
-  '/proc/kcore /proc/kmem /dev/mem /dev/kmem /dev/port /proc/*/mem /proc/*/maps': 'memory',
+  '/proc/kcore /proc/kmem /dev/mem /dev/kmem /dev/port /proc/*/mem /proc/self/mem /proc/*/maps': 'memory',
   '/proc/*/environ': 'token',
   '/proc/self/environ': 'kernel',
   '/dev': 'device',

@@ -79,7 +79,8 @@ function addRule(root: RuleNode, segments: readonly string[], placeNumber: numbe
   for (const segment of segments) {
     const star = segment.indexOf('*');
     const text = toUnits(segment.replace('*', ''));
-    let next = star < 0 ? node.children.get(hashUnits(text, 0, text.length)) : undefined;
+    const same = (wildcard: Wildcard): boolean => wildcard.suffix === (star === 0) && equals(wildcard.text, text, 0, text.length);
+    let next = star < 0 ? node.children.get(hashUnits(text, 0, text.length)) : node.wildcards.find(same)?.node;
     if (next === undefined) {
       next = new RuleNode();
       next.text = text;

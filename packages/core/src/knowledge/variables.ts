@@ -9,7 +9,7 @@ const INJECTING = 'LD_PRELOAD LD_AUDIT DYLD_INSERT_LIBRARIES BASH_ENV ENV PROMPT
 const STEERING =
   'PATH LD_LIBRARY_PATH DYLD_LIBRARY_PATH DYLD_FRAMEWORK_PATH PYTHONPATH PYTHONHOME PERL5LIB PERLLIB RUBYLIB NODE_PATH LUA_PATH LUA_CPATH CLASSPATH GIT_SSH GIT_SSH_COMMAND GIT_EDITOR GIT_PAGER GIT_EXTERNAL_DIFF GIT_ASKPASS GIT_PROXY_COMMAND GIT_EXEC_PATH GIT_TEMPLATE_DIR GIT_CONFIG GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM GIT_CONFIG_COUNT GIT_SEQUENCE_EDITOR SSH_ASKPASS SUDO_ASKPASS PAGER MANPAGER EDITOR VISUAL BROWSER LESSOPEN LESSCLOSE SHELL IFS TERMINFO GOPROXY GONOSUMDB GOFLAGS GONOSUMCHECK GOSUMDB PIP_INDEX_URL PIP_EXTRA_INDEX_URL UV_INDEX_URL UV_EXTRA_INDEX_URL NPM_CONFIG_REGISTRY npm_config_registry CARGO_REGISTRIES CARGO_HOME RUSTC_WRAPPER CC CXX LD MAKEFLAGS MAKEFILES DOCKER_HOST KUBECONFIG http_proxy https_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY all_proxy NODE_TLS_REJECT_UNAUTHORIZED GIT_SSL_NO_VERIFY PYTHONHTTPSVERIFY SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE CURL_CA_BUNDLE OPENSSL_CONF OPENAI_BASE_URL OPENAI_API_BASE ANTHROPIC_BASE_URL TAR_OPTIONS RSYNC_RSH CVS_RSH GNUPGHOME PROMPT_DIRTRIM';
 
-/** These hide what was done. */
+/** These hide what was done, where they switch the history off. */
 const HIDING = 'HISTFILE HISTSIZE HISTFILESIZE HISTCONTROL HISTIGNORE SAVEHIST';
 
 const EFFECTS_BY_NAME: ReadonlyMap<number, number> = new Map(
@@ -28,6 +28,7 @@ const HARMLESS_PAGERS: ReadonlySet<number> = new Set(['cat', 'less', 'more', '',
 const PROGRAMS: ReadonlySet<number> = new Set(
   ['PAGER', 'MANPAGER', 'GIT_PAGER', 'EDITOR', 'VISUAL', 'GIT_EDITOR', 'GIT_SEQUENCE_EDITOR', 'CC', 'CXX', 'LD', 'SHELL', 'BROWSER'].map(hashText),
 );
+const HISTORY_OFF: number = effectNumber('shell.history-off');
 const SHELL_STATE: number = effectNumber('shell.environment');
 
 function hashText(text: string): number {
@@ -42,10 +43,18 @@ function hashText(text: string): number {
 export function assignmentEffect(nameHash: number, units: Uint16Array, start: number, end: number): number {
   const effect = EFFECTS_BY_NAME.get(nameHash);
   if (effect === undefined) return SHELL_STATE;
+  if (effect === HISTORY_OFF) return switchesOff(units, start, end) ? effect : SHELL_STATE;
   if (nameHash === PATH_HASH) return poisonsPath(units, start, end) ? effect : SHELL_STATE;
   if (nameHash === IFS_HASH) return isBlank(units, start, end) ? SHELL_STATE : effect;
   if (PROGRAMS.has(nameHash) && isPlainProgram(units, start, end)) return SHELL_STATE;
   return effect;
+}
+
+/** Nothing, zero, `/dev/null`, or a rule that leaves lines out. */
+function switchesOff(units: Uint16Array, start: number, end: number): boolean {
+  if (start === end) return true;
+  if (end - start === 1 && units[start] === 0x30) return true;
+  return startsWithText(units, start, end, '/dev/null') || startsWithText(units, start, end, 'ignore') || units[start] === 0x2a;
 }
 
 /** Only blanks, commas and the like: the usual way to split lines. */

@@ -2,6 +2,7 @@
  * Conditions in numeric form. Those on the action and its effects are judged per effect; those on
  * the circumstances (agent, working directory) once, when a policy is bound to them.
  */
+import { cell } from './cells.ts';
 import type { Action } from '../action.ts';
 import { Capability, Risk, RISKS } from '../descriptor/capabilities.ts';
 import { type Assessment, NONE } from '../knowledge/assessment.ts';
@@ -121,13 +122,12 @@ export function conditionsHold(
 
 function rowFits(conditions: EffectConditions, { effects }: Assessment, row: number): boolean {
   if (row === NONE) return effectFits(conditions, IMPLIED_EFFECT, NO_PLACE, Risk.SAFE, 0);
-  const effect = effects.effect[row] ?? NONE;
   return effectFits(
     conditions,
-    effect,
-    effects.place[row] ?? NO_PLACE,
-    effects.risk[row] ?? 0,
-    effects.capabilities[row] ?? 0,
+    cell(effects.effect, row),
+    cell(effects.place, row),
+    cell(effects.risk, row),
+    cell(effects.capabilities, row),
   );
 }
 

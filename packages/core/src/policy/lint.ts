@@ -134,9 +134,8 @@ function shadows(other: CompiledRule, rule: CompiledRule, isOwn: boolean): boole
 
 function remarkBroad({ rule, verdict }: CompiledRule, reached: readonly PossibleEffect[]): Remark | undefined {
   if (verdict !== Verdict.ALLOW || rule.when.risk !== undefined) return undefined;
-  const unnamed = reached.find(
-    (possible) => isCatastrophic(possible) && !rule.when.effect?.includes(effectName(possible)),
-  );
+  const named = new Set<string | undefined>(rule.when.effect);
+  const unnamed = reached.find((possible) => isCatastrophic(possible) && !named.has(effectName(possible)));
   if (unnamed === undefined) return undefined;
   const met = `${effectName(unnamed)} at ${PLACE_NAMES[unnamed.place]}`;
   return [
@@ -146,8 +145,8 @@ function remarkBroad({ rule, verdict }: CompiledRule, reached: readonly Possible
   ];
 }
 
-function effectName({ effect }: PossibleEffect): string {
-  return EFFECT_NAMES[effect] ?? '';
+function effectName({ effect }: PossibleEffect): string | undefined {
+  return EFFECT_NAMES[effect];
 }
 
 function remarkNames({ verdict, when, except }: CompiledRule): readonly Remark[] {

@@ -15,6 +15,7 @@
  *
  * A name with a `/` in it is a path and compared with the whole command word.
  */
+import { cell } from './cells.ts';
 import { type Assessment, NONE } from '../knowledge/assessment.ts';
 import { HASH_BASIS, HASH_PRIME, WordFlag, type WordList } from '../shell/reading.ts';
 import type { Conditions } from './document.ts';
@@ -75,8 +76,8 @@ function fullNames({ tool, subcommand }: Conditions): readonly string[] | undefi
   if (tool === undefined) return subcommand;
   const tools = new Set(tool);
   return subcommand.flatMap((name) => {
-    const first = name.split(' ', 1)[0] ?? name;
-    return first !== name && tools.has(first) ? [name] : tool.map((owner) => `${owner} ${name}`);
+    const isFull = name.includes(' ') && tools.has(name.slice(0, name.indexOf(' ')));
+    return isFull ? [name] : tool.map((owner) => `${owner} ${name}`);
   });
 }
 
@@ -127,19 +128,19 @@ export function frameHasName(
 ): boolean {
   if (!frameHasTool(assessment, frame, name, surely)) return false;
   if (name.words.length === 0) return true;
-  const node = assessment.frames.node[frame] ?? NONE;
+  const node = cell(assessment.frames.node, frame);
   if (name.node !== NONE && isBelow(names, node, name.node)) return true;
   return surely ? surelyHasWords(assessment, frame, name, names) : possiblyHasWords(assessment, frame, name, names);
 }
 
 function frameHasTool(assessment: Assessment, frame: number, name: CommandName, surely: boolean): boolean {
   const frames = assessment.frames;
-  const word = frames.word[frame] ?? NONE;
+  const word = cell(frames.word, frame);
   if (word === NONE) return false;
   if (name.isPath) return wordIs(assessment, word, 0, name.toolUnits);
-  const nameStart = frames.nameStart[frame] ?? 0;
+  const nameStart = cell(frames.nameStart, frame);
   if (surely && nameStart !== 0) return false;
-  const tool = frames.tool[frame] ?? NONE;
+  const tool = cell(frames.tool, frame);
   if (tool !== NONE) return tool === name.tool;
   // The registry knows the name and yet the frame is not that tool: something else bears its name.
   if (surely && name.tool !== NONE) return false;
@@ -150,8 +151,8 @@ function frameHasTool(assessment: Assessment, frame: number, name: CommandName, 
 function wordIs(assessment: Assessment, word: number, offset: number, text: Uint16Array): boolean {
   const { words, units } = assessment.reading;
   if (isDynamic(words, word)) return false;
-  const start = (words.textStart[word] ?? 0) + offset;
-  if ((words.textEnd[word] ?? 0) - start !== text.length) return false;
+  const start = cell(words.textStart, word) + offset;
+  if (cell(words.textEnd, word) - start !== text.length) return false;
   for (let at = 0; at < text.length; at++) {
     if (units[start + at] !== text[at]) return false;
   }
@@ -159,15 +160,15 @@ function wordIs(assessment: Assessment, word: number, offset: number, text: Uint
 }
 
 function isDynamic(words: WordList, word: number): boolean {
-  return ((words.flags[word] ?? 0) & WordFlag.DYNAMIC) !== 0;
+  return (cell(words.flags, word) & WordFlag.DYNAMIC) !== 0;
 }
 
 /** Words that the registry doesn't know stand directly behind the tool, or the last one ends the name that the frame was found to have. */
 function surelyHasWords(assessment: Assessment, frame: number, name: CommandName, names: NameIndex): boolean {
   if (name.node !== NONE) return false;
   if (name.unknownCount === 1 && endsKnownName(assessment, frame, name, names)) return true;
-  const first = (assessment.frames.word[frame] ?? NONE) + 1;
-  const count = (assessment.frames.wordCount[frame] ?? 0) - 1;
+  const first = cell(assessment.frames.word, frame) + 1;
+  const count = cell(assessment.frames.wordCount, frame) - 1;
   if (name.words.length > count) return false;
   for (let index = 0; index < name.words.length; index++) {
     if (!wordIs(assessment, first + index, 0, wordAt(name, index))) return false;
@@ -177,8 +178,8 @@ function surelyHasWords(assessment: Assessment, frame: number, name: CommandName
 
 /** `aws s3api list-buckets` where `aws s3api` is known and takes `list-…` by a pattern. */
 function endsKnownName(assessment: Assessment, frame: number, name: CommandName, names: NameIndex): boolean {
-  const node = assessment.frames.node[frame] ?? NONE;
-  const last = assessment.frames.nameLastWord[frame] ?? NONE;
+  const node = cell(assessment.frames.node, frame);
+  const last = cell(assessment.frames.nameLastWord, frame);
   const isChild = node !== NONE && names.parentOf(node) === name.knownNode;
   return isChild && wordIs(assessment, last, 0, wordAt(name, name.words.length - 1));
 }
@@ -194,14 +195,14 @@ function wordAt(name: CommandName, index: number): Uint16Array {
 function possiblyHasWords(assessment: Assessment, frame: number, name: CommandName, names: NameIndex): boolean {
   if (isElsewhere(assessment, frame, name, names)) return false;
   const { words } = assessment.reading;
-  const first = (assessment.frames.word[frame] ?? NONE) + 1;
-  const count = (assessment.frames.wordCount[frame] ?? 0) - 1;
+  const first = cell(assessment.frames.word, frame) + 1;
+  const count = cell(assessment.frames.wordCount, frame) - 1;
   const end = first + Math.min(count, MAX_SEARCHED_WORDS);
   let matched = 0;
   let afterOption = false;
   for (let word = first; word < end; word++) {
     if (isDynamic(words, word)) {
-      if (((words.flags[word] ?? 0) & WordFlag.SPLIT) !== 0) return true;
+      if ((cell(words.flags, word) & WordFlag.SPLIT) !== 0) return true;
       matched++;
     } else if (wordIs(assessment, word, 0, wordAt(name, matched))) {
       matched++;
@@ -219,7 +220,7 @@ function possiblyHasWords(assessment: Assessment, frame: number, name: CommandNa
 
 /** The frame was found to be another subcommand than the name's, neither above it nor below its known part. */
 function isElsewhere(assessment: Assessment, frame: number, name: CommandName, names: NameIndex): boolean {
-  const node = assessment.frames.node[frame] ?? NONE;
+  const node = cell(assessment.frames.node, frame);
   if (node === NONE || name.isPath) return false;
   const isAbove = isBelow(names, name.knownNode, node);
   return !isAbove && (name.node !== NONE || !isBelow(names, node, name.knownNode));
@@ -227,6 +228,6 @@ function isElsewhere(assessment: Assessment, frame: number, name: CommandName, n
 
 function isOption(assessment: Assessment, word: number): boolean {
   const { words, units } = assessment.reading;
-  const start = words.textStart[word] ?? 0;
-  return start < (words.textEnd[word] ?? 0) && units[start] === DASH;
+  const start = cell(words.textStart, word);
+  return start < cell(words.textEnd, word) && units[start] === DASH;
 }

@@ -1,4 +1,5 @@
 /** Mistakes that bash refuses and unbash lets pass, found beside its tree. */
+import { MAX_NESTING } from './reading.ts';
 import { UNIT_CLASS, UnitClass } from './units.ts';
 
 /** unbash takes quadratic time for here-documents that wait for their body. */
@@ -12,6 +13,31 @@ export function tooManyHereDocuments(text: string): number {
     if (at < 0) return -1;
   }
   return at;
+}
+
+/**
+ * Position where more parentheses, `${` and `$[` are open at once than constructs may be nested;
+ * -1 if none. Counts without regard to quotes: it is a bound on the parser's work, which grows
+ * with the depth times the length, not a judgement.
+ */
+export function tooDeep(text: string): number {
+  let parentheses = 0;
+  let braces = 0;
+  let brackets = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === 0x28) parentheses++;
+    else if (unit === 0x29) parentheses = Math.max(0, parentheses - 1);
+    else if (unit === 0x7d) braces = Math.max(0, braces - 1);
+    else if (unit === 0x5d) brackets = Math.max(0, brackets - 1);
+    else if (unit === 0x24) {
+      const next = text.charCodeAt(at + 1);
+      if (next === 0x7b) braces++;
+      else if (next === 0x5b) brackets++;
+    } else continue;
+    if (parentheses + braces + brackets > MAX_NESTING) return at;
+  }
+  return -1;
 }
 
 /** Behind blanks and escaped newlines. */

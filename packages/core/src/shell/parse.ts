@@ -36,6 +36,7 @@ import {
   namesFunction,
   parenthesisBehind,
   strayOperator,
+  tooDeep,
   tooManyHereDocuments,
 } from './checks.ts';
 import { Cook, type Substitution, WordMode } from './cook.ts';
@@ -474,6 +475,8 @@ export function parse(reading: Reading, text: string, origin: Readonly<Origin>):
   if (nul >= 0) fail(reading, ReadFailure.SYNTAX, offset + nul);
   const excess = tooManyHereDocuments(text);
   if (excess >= 0) return fail(reading, ReadFailure.TOO_MUCH, offset + excess);
+  const deep = tooDeep(text);
+  if (deep >= 0) return fail(reading, ReadFailure.TOO_DEEP, offset + deep);
   // unbash overflows the stack on some hostile input, such as ten thousand `f()`.
   try {
     const script = parseBash(text);

@@ -545,7 +545,8 @@ export class WordScanner {
   /** The same in backticks; none with a backslash, since that has another meaning there. */
   #backticks(at: number, quoted: boolean, mode: number): number {
     const close = this.#backtickEnd(at + 1);
-    if (close < 0) return DECLINED;
+    // unbash doesn't take empty ones for a word everywhere.
+    if (close <= at + 1) return DECLINED;
     this.#note(at + 1, close, Nesting.COMMAND_SUBSTITUTION);
     this.#hole(Hole.SUBSTITUTION, quoted || mode === KEPT_WHOLE ? 0 : WordFlag.SPLIT);
     return close + 1;

@@ -55,6 +55,8 @@ function verdictOf(
   return VERDICTS[answeredVerdict(answerOf({ user: document(numbered(rules)) }, options, action, [run]))];
 }
 
+const call = (server: string, tool: string): Action => ({ kind: 'tool-call', server, tool });
+const manyOptions = (count: number) => command(`foo${' -o'.repeat(count)}`, SAFE);
 const TAMPERING = effect('gate.tamper', 4, Capability.GATE_TAMPERING);
 const SAFE = effect('inspect', 0);
 const HIGH = effect('code.inline', 3);
@@ -111,29 +113,19 @@ describe('promises', () => {
     );
   });
 
-  test('a further ask or deny rule never makes the answer laxer, in any layer', () => {
+  test('a further deny rule never makes the answer laxer, nor a further ask rule of an untrusted project', () => {
+    const layer = fc.constantFrom(...LAYERS);
     fc.assert(
-      fc.property(
-        anyLayers,
-        anyRule,
-        fc.constantFrom('ask', 'deny'),
-        fc.constantFrom(...LAYERS),
-        anyCommands,
-        (layers, rule, verdict, layer, commands) => {
-          const owner = layer === 'project' ? layers.project?.document : layers[layer];
-          fc.pre((owner !== undefined && layer === 'project') || (verdict === 'deny' && owner !== undefined));
-          const more = document([...numbered(owner?.rules ?? []), { ...rule, id: 'more', verdict }], owner?.mode);
-          const widened =
-            layer === 'project'
-              ? { ...layers, project: { document: more, trusted: false } }
-              : { ...layers, [layer]: more };
-          const before =
-            layer === 'project' && layers.project
-              ? { ...layers, project: { ...layers.project, trusted: false } }
-              : layers;
-          expect(severityOf(widened, commands)).toBeGreaterThanOrEqual(severityOf(before, commands));
-        },
-      ),
+      fc.property(anyLayers, anyDocument, anyRule, layer, anyCommands, (layers, own, rule, name, commands) => {
+        const withRules = (rules: readonly object[]): PolicyLayers => {
+          const changed = document(numbered(rules), own.mode);
+          return { ...layers, [name]: name === 'project' ? { document: changed, trusted: false } : changed };
+        };
+        for (const verdict of name === 'project' ? ['ask', 'deny'] : ['deny']) {
+          const more = withRules([...own.rules, { ...rule, id: 'more', verdict }]);
+          expect(severityOf(more, commands)).toBeGreaterThanOrEqual(severityOf(withRules(own.rules), commands));
+        }
+      }),
     );
   });
 
@@ -191,16 +183,23 @@ describe('promises', () => {
     );
   });
 
-  test('an exception only takes away: an ask or deny rule with one is never severer than without', () => {
+  test('an exception only takes away: a deny rule is never severer with one, an allow rule never laxer', () => {
     fc.assert(
-      fc.property(anyRule, anyRule, fc.constantFrom('ask', 'deny'), anyCommands, (rule, other, verdict, commands) => {
-        const plain = { ...rule, verdict, except: [] };
-        const excepted = { ...rule, verdict, except: [(other as { when: object }).when] };
-        const severities = [excepted, plain].map((one) =>
-          severityOf({ organisation: document(numbered([one])) }, commands, { mode: 'balanced' }),
-        );
-        expect(severities[0]).toBeLessThanOrEqual(verdict === 'deny' ? (severities[1] ?? -1) : 2);
-      }),
+      fc.property(
+        anyRule,
+        fc.array(anyRule, { maxLength: 2 }),
+        fc.constantFrom('allow', 'deny'),
+        anyCommands,
+        (rule, others, verdict, commands) => {
+          const severity = (except: readonly unknown[]) =>
+            severityOf({ user: document(numbered([{ ...rule, verdict, except }])) }, commands);
+          const [withSome, without] = [
+            severity(others.map((other) => Object.entries(other).find(([key]) => key === 'when')?.[1])),
+            severity([]),
+          ];
+          expect(verdict === 'deny' ? without - withSome : withSome - without).toBeGreaterThanOrEqual(0);
+        },
+      ),
     );
   });
 
@@ -264,9 +263,8 @@ describe('rules', () => {
 
   test('a search for a possible subcommand ends in doubt', () => {
     const rules = [{ verdict: 'deny', when: { subcommand: 'foo run' } }];
-    const options = (count: number) => command(`foo${' -o'.repeat(count)}`, SAFE);
-    expect(verdictOf(rules, options(64))).toBe('allow');
-    expect(verdictOf(rules, options(65))).toBe('deny');
+    expect(verdictOf(rules, manyOptions(64))).toBe('allow');
+    expect(verdictOf(rules, manyOptions(65))).toBe('deny');
   });
 
   test('a name that a known tool has is not the tool where the registry says otherwise', () => {
@@ -312,7 +310,6 @@ describe('rules', () => {
   });
 
   test('rules on a server and its tools', () => {
-    const call = (server: string, tool: string): Action => ({ kind: 'tool-call', server, tool });
     const rules = [{ verdict: 'allow', when: { server: 'hub', tool: ['search', 'list'] } }];
     const change = command('', effect('call.change', 3, Capability.INFERRED));
     expect(verdictOf(rules, change, {}, call('hub', 'list'))).toBe('allow');

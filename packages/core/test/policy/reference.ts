@@ -100,27 +100,34 @@ function toolMatches(command: CommandModel, full: string, surely: boolean): bool
 function nameMatches(command: CommandModel, full: string, surely: boolean): boolean {
   if (!toolMatches(command, full, surely)) return false;
   const wanted = full.split(' ').slice(1);
-  const isPath = full.split(' ')[0]?.includes('/') === true;
-  const isKnown = !isPath && NAMES.nodeOf(full) >= 0;
+  const { node } = resolve(command);
+  if (wanted.length === 0) return true;
+  if (isKnown(full) && node >= 0 && isWithin(nodeName(node), canonical(full))) return true;
+  return surely ? surelyReads(command, full) : possiblyReads(command, full);
+}
+
+const isPath = (full: string) => full.split(' ')[0]?.includes('/') === true;
+const isKnown = (full: string) => !isPath(full) && NAMES.nodeOf(full) >= 0;
+const isText = (word: WordModel | undefined, text: string | undefined) =>
+  word !== undefined && isLiteral(word) && word.text === text;
+
+function surelyReads(command: CommandModel, full: string): boolean {
+  if (isKnown(full)) return false;
+  const wanted = full.split(' ').slice(1);
+  if (wanted.every((text, index) => isText(command.words[index + 1], text))) return true;
   const { node, last } = resolve(command);
   const met = nodeName(node);
-  if (wanted.length === 0) return true;
-  if (isKnown && node >= 0 && isWithin(met, canonical(full))) return true;
-  const rest = command.words.slice(1);
+  const parent = full.slice(0, full.lastIndexOf(' '));
+  const isChild = isKnown(parent) && node >= 0 && met.slice(0, met.lastIndexOf(' ')) === canonical(parent);
+  return isChild && isText(command.words[last], wanted.at(-1));
+}
+
+function possiblyReads(command: CommandModel, full: string): boolean {
+  const { node } = resolve(command);
+  const met = nodeName(node);
   const known = knownPart(full);
-  if (surely) {
-    if (isKnown) return false;
-    const direct = wanted.every(
-      (text, index) => rest[index] !== undefined && isLiteral(rest[index]) && rest[index].text === text,
-    );
-    const parent = full.slice(0, full.lastIndexOf(' '));
-    const isChild =
-      !isPath && NAMES.nodeOf(parent) >= 0 && node >= 0 && met.slice(0, met.lastIndexOf(' ')) === canonical(parent);
-    const end = command.words[last];
-    return direct || (isChild && end !== undefined && isLiteral(end) && end.text === wanted.at(-1));
-  }
-  const isRelated = isPath || node < 0 || isWithin(known, met) || (!isKnown && isWithin(met, known));
-  return isRelated && mayRead(rest, wanted, false);
+  const isRelated = isPath(full) || node < 0 || isWithin(known, met) || (!isKnown(full) && isWithin(met, known));
+  return isRelated && mayRead(command.words.slice(1), full.split(' ').slice(1), false);
 }
 
 /** Whether words may read as the wanted ones, options and their possible values left out. */
@@ -151,27 +158,51 @@ function directoryHolds(directory: string, path: string | undefined): boolean {
   return `${met}/`.replaceAll('//', '/').startsWith(wanted);
 }
 
-function holds(conditions: Conditions, subject: Subject, action: Action, options: Options, surely: boolean): boolean {
-  const { effect, command } = subject;
-  const { capability, risk, scope, place, agent, directory, server, tool } = conditions;
-  const names = server === undefined ? fullNames(conditions) : undefined;
-  const name = options.agent ?? '';
-  const call = action.kind === 'tool-call' ? action : undefined;
+/** Whether a condition is not given, or one of its entries fits. */
+function any<T>(entries: readonly T[] | undefined, fits: (entry: T) => boolean): boolean {
+  return entries === undefined || entries.some(fits);
+}
+
+function effectHolds(conditions: Conditions, { effect, place, risk, capabilities }: EffectModel): boolean {
+  const group = `${effect.split('.')[0]}.*`;
   return (
-    (capability?.some((wanted) => (effect.capabilities & Capability[wanted]) !== 0) ?? true) &&
-    (risk?.some((wanted) => wanted === RISKS[effect.risk]) ?? true) &&
-    (conditions.effect?.some((wanted) => wanted === effect.effect || wanted === `${effect.effect.split('.')[0]}.*`) ??
-      true) &&
-    (scope?.some((wanted) => wanted === PLACES[effect.place].scope) ?? true) &&
-    (place?.some((wanted) => wanted === effect.place) ?? true) &&
-    (agent?.some((wanted) => wanted === name || (wanted.endsWith('*') && name.startsWith(wanted.slice(0, -1)))) ??
-      true) &&
-    (directory?.some((wanted) => directoryHolds(wanted, options.workingDirectory)) ?? true) &&
-    (conditions.action?.some((wanted) => wanted === action.kind) ?? true) &&
-    (server?.some((wanted) => wanted === call?.server) ?? true) &&
-    (server === undefined || (tool?.some((wanted) => wanted === call?.tool) ?? true)) &&
-    (names === undefined || action.kind === 'command') &&
-    (names?.some((full) => command !== undefined && nameMatches(command, full, surely)) ?? true)
+    any(conditions.capability, (wanted) => (capabilities & Capability[wanted]) !== 0) &&
+    any(conditions.risk, (wanted) => wanted === RISKS[risk]) &&
+    any(conditions.effect, (wanted) => wanted === effect || wanted === group) &&
+    any(conditions.scope, (wanted) => wanted === PLACES[place].scope) &&
+    any(conditions.place, (wanted) => wanted === place)
+  );
+}
+
+function circumstancesHold({ agent, directory }: Conditions, options: Options): boolean {
+  const name = options.agent ?? '';
+  const isAgent = (wanted: string) => wanted === name || (wanted.endsWith('*') && name.startsWith(wanted.slice(0, -1)));
+  return any(agent, isAgent) && any(directory, (wanted) => directoryHolds(wanted, options.workingDirectory));
+}
+
+function commandHolds(
+  conditions: Conditions,
+  command: CommandModel | undefined,
+  action: Action,
+  surely: boolean,
+): boolean {
+  const { server, tool } = conditions;
+  if (!any(conditions.action, (wanted) => wanted === action.kind)) return false;
+  if (server !== undefined) {
+    return (
+      action.kind === 'tool-call' && server.includes(action.server) && any(tool, (wanted) => wanted === action.tool)
+    );
+  }
+  const names = fullNames(conditions);
+  if (names === undefined) return true;
+  return action.kind === 'command' && command !== undefined && names.some((full) => nameMatches(command, full, surely));
+}
+
+function holds(conditions: Conditions, subject: Subject, action: Action, options: Options, surely: boolean): boolean {
+  return (
+    effectHolds(conditions, subject.effect) &&
+    circumstancesHold(conditions, options) &&
+    commandHolds(conditions, subject.command, action, surely)
   );
 }
 

@@ -108,18 +108,18 @@ function addWord(assessment: Assessment, { text, dynamic, split }: WordModel): n
   return reading.words.add(0, 0, start, start + text.length, hash, flags);
 }
 
-function addCommand(assessment: Assessment, command: CommandModel): void {
-  const words = command.words.map((word) => addWord(assessment, word));
+function addCommand(assessment: Assessment, model: CommandModel): void {
+  const words = model.words.map((word) => addWord(assessment, word));
   const first = words[0] ?? NONE;
   const { frames, effects } = assessment;
   const frame = frames.add(first, words.length, NONE, NONE);
-  const { node, last } = resolve(command);
+  const { node, last } = resolve(model);
   frames.node[frame] = node;
   frames.tool[frame] = node === NONE ? NONE : toolOf(node);
-  frames.nameStart[frame] = (command.words[0]?.text.lastIndexOf('/') ?? -1) + 1;
+  frames.nameStart[frame] = (model.words[0]?.text.lastIndexOf('/') ?? -1) + 1;
   frames.nameLastWord[frame] = words[last] ?? NONE;
-  for (const { effect, place, risk, capabilities } of command.effects) {
-    effects.add(EFFECT_NAMES.indexOf(effect), PLACE_NAMES.indexOf(place), risk, capabilities, NONE, frame);
+  for (const { effect: name, place, risk, capabilities } of model.effects) {
+    effects.add(EFFECT_NAMES.indexOf(name), PLACE_NAMES.indexOf(place), risk, capabilities, NONE, frame);
     assessment.risk = Math.max(assessment.risk, risk);
     assessment.capabilities |= capabilities;
   }
@@ -129,7 +129,7 @@ function addCommand(assessment: Assessment, command: CommandModel): void {
 export function assessmentOf(commands: readonly CommandModel[]): Assessment {
   const assessment = new Assessment();
   addWord(assessment, { text: 'filler' });
-  for (const command of commands) addCommand(assessment, command);
+  for (const model of commands) addCommand(assessment, model);
   return assessment;
 }
 

@@ -35,7 +35,7 @@ export const debuggers: Family = {
       '-c --core -f --file': 'file.read',
       '-a --arch -l --script-language -P': 'text',
     },
-    flags: { '-b --batch -x --no-lldbinit -X': 'inspect', '-P': 'inspect' },
+    flags: { '-b --batch -x --no-lldbinit -X': 'inspect' },
   },
   'dlv delve': {
     commands: {

@@ -85,7 +85,7 @@ export const disks: Family = {
   debugfs: {
     operands: 'file.list*',
     flags: { '-w': 'disk.change' },
-    values: { '-R': { 'stats* stat* ls* show_* icheck* ncheck* htree* features* params* bmap* imap* testi*': 'text', 'cat* dump* rdump* logdump*': 'secret.dump', else: 'disk.change' }, '-f': 'file.run', '-d -s -b -i': 'text' },
+    values: { '-R': { 'stats* stat* ls* show_* icheck* ncheck* htree* features* params* bmap* imap* testi*': 'text', 'cat* dump* rdump* logdump*': 'secret.show', else: 'disk.change' }, '-f': 'file.run', '-d -s -b -i': 'text' },
     stdin: 'source.other',
   },
   losetup: {
@@ -130,7 +130,7 @@ export const disks: Family = {
       '-T --fstab': 'file.read',
     },
   },
-  'umount gumount umount.nfs udisksctl fusermount fusermount3 pmount pumount udevil udiskie udiskie-mount udiskie-umount automount bindfs mergerfs unionfs fuse-overlayfs guestmount guestunmount dislocker simple-mtpfs jmtpfs go-mtpfs ifuse ecryptfs-setup-private securefs mount.ecryptfs_private mountavfs archivemount ratarmount squashfuse fuseiso fuse-zip davfs2 s3fs goofys gcsfuse blobfuse':
+  'umount gumount umount.nfs udisksctl fusermount fusermount3 pmount pumount udevil udiskie udiskie-mount udiskie-umount automount bindfs mergerfs unionfs fuse-overlayfs guestmount guestunmount dislocker simple-mtpfs jmtpfs go-mtpfs ifuse ecryptfs-setup-private securefs mount.ecryptfs_private mountavfs archivemount ratarmount squashfuse fuseiso fuse-zip davfs2':
     {
       does: 'disk.mount',
       operands: 'text*',
@@ -144,7 +144,7 @@ export const disks: Family = {
   'lvcreate lvextend lvresize lvchange lvrename lvconvert vgcreate vgextend vgchange vgrename vgmerge vgsplit vgexport vgimport vgimportclone vgmknodes vgcfgbackup vgcfgrestore pvcreate pvchange pvmove pvresize lvmdevices lvm_import_vdo': {
     does: 'disk.change',
     operands: 'text*',
-    flags: { '-t --test': { only: true }, '-l --list': 'inspect' },
+    flags: { '-t --test': { only: true } },
     values: { '-L --size -l --extents -n --name -T --thinpool -V --virtualsize -a --activate -i --stripes -m --mirrors -c --chunksize --type --config -Z --zero -u --uuid --restorefile --alloc -p': 'text', '-f --file': 'file.write' },
   },
   'lvremove vgremove pvremove lvreduce vgreduce': { does: 'disk.destroy', operands: 'text*', flags: { '-t --test': { only: true } }, values: { '-L --size -l --extents -S --select': 'text' } },
@@ -203,7 +203,7 @@ export const disks: Family = {
   },
   'woeusb ventoy balena-etcher etcher rpi-imager unetbootin usbimager mkusb caligula': { does: 'disk.destroy', operands: 'text*' },
   'grub-install grub2-install grub-mkconfig grub2-mkconfig grub-set-default grub2-set-default grub-reboot grub2-reboot grub-editenv grub2-editenv grub-bios-setup grub-mkpasswd-pbkdf2 grub-mkrescue grub-customizer update-grub update-grub2 grubby lilo extlinux syslinux efibootmgr refind-install sbctl mokutil kernelstub limine limine-install dracut mkinitcpio mkinitrd mkinitramfs update-initramfs genkernel booster plymouth-set-default-theme nvram eclean-kernel efivar':
-    { does: 'system.change', operands: 'text*', flags: { '--print --list -l --sb-state --info --default-kernel --list-enrolled --list-new --test-key': { does: 'inspect', only: true } }, commands: { 'status list verify list-files list-enrolled-keys': 'inspect' }, values: { '--boot-directory --efi-directory --target --bootloader-id --info --args --update-kernel --remove-args -o -k -c -b -L -d -p -u': 'text' } },
+    { does: 'system.change', operands: 'text*', flags: { '--print --list -l --sb-state --info --default-kernel --list-enrolled --list-new --test-key': { does: 'inspect', only: true } }, commands: { 'status list verify list-files list-enrolled-keys': 'inspect' }, values: { '--boot-directory --efi-directory --target --bootloader-id --args --update-kernel --remove-args -o -k -c -b -L -d -p -u': 'text' } },
   'fatcat wimlib-imagex': 'inspect',
   'tunelp setserial mt mtx tapeinfo fdrawcmd cdrdao wodim cdrecord growisofs brasero k3b xfburn burn readom cdparanoia cdda2wav icedax dvd+rw-format dvd+rw-mediainfo': { does: 'desktop.act', operands: 'text*', values: { '-f -o dev= speed= driveropts=': 'text' } },
   'e2ls e2cp mcopy mdel mren mmd mattrib mtools': { does: 'disk.change', operands: 'text*', values: { '-i': 'text' } },

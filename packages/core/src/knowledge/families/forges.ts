@@ -188,7 +188,7 @@ export const forges: Family = {
       'admin actions branches': { commands: { list: 'remote.read', '*': 'remote.change' } },
     },
   },
-  'bb bkt gcli lab jcli hut': { does: 'remote.change', commands: { 'list ls show view get help status': 'remote.read' }, operands: 'text*' },
+  'bb bkt gcli jcli hut': { does: 'remote.change', commands: { 'list ls show view get help status': 'remote.read' }, operands: 'text*' },
   jira: {
     values: { '-p --project -c --config': 'text' },
     commands: { 'me open version serverinfo help completion man': 'remote.read', init: 'remote.login', 'issue epic sprint board project release': { commands: { 'list ls lists view': 'remote.read', 'delete del': 'remote.delete', '*': { does: POSTS } } } },

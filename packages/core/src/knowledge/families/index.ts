@@ -1,27 +1,40 @@
 /** Every family, in the order of their files' names. */
 import type { Family } from '../spec.ts';
+import { agents } from './agents.ts';
 import { archives } from './archives.ts';
 import { binaries } from './binaries.ts';
 import { builtins } from './builtins.ts';
+import { codeEditors } from './code-editors.ts';
+import { configuration } from './configuration.ts';
 import { containers } from './containers.ts';
 import { curl } from './curl.ts';
+import { debuggers } from './debuggers.ts';
 import { editors } from './editors.ts';
 import { files } from './files.ts';
 import { filetransfer } from './filetransfer.ts';
 import { firewall } from './firewall.ts';
 import { forges } from './forges.ts';
+import { gate } from './gate.ts';
 import { gitTools } from './git-tools.ts';
 import { git } from './git.ts';
 import { inspect } from './inspect.ts';
+import { interpreters } from './interpreters.ts';
 import { javascriptPackages } from './javascript-packages.ts';
 import { jvmDotnet } from './jvm-dotnet.ts';
+import { languagePackages } from './language-packages.ts';
 import { multiplexers } from './multiplexers.ts';
+import { nativeBuild } from './native-build.ts';
 import { netstate } from './netstate.ts';
+import { orchestration } from './orchestration.ts';
+import { debianPackages } from './packages-debian.ts';
+import { otherPackages } from './packages-other.ts';
+import { rpmPackages } from './packages-rpm.ts';
 import { pagers } from './pagers.ts';
 import { permissions } from './permissions.ts';
 import { privilege } from './privilege.ts';
 import { processes } from './processes.ts';
 import { pythonPackages } from './python-packages.ts';
+import { rustGo } from './rust-go.ts';
 import { search } from './search.ts';
 import { services } from './services.ts';
 import { shells } from './shells.ts';
@@ -32,28 +45,41 @@ import { vcs } from './vcs.ts';
 import { wrappers } from './wrappers.ts';
 
 export const families: readonly Family[] = [
+  agents,
   archives,
   binaries,
   builtins,
+  codeEditors,
+  configuration,
   containers,
   curl,
+  debuggers,
   editors,
   files,
   filetransfer,
   firewall,
   forges,
+  gate,
   gitTools,
   git,
   inspect,
+  interpreters,
   javascriptPackages,
   jvmDotnet,
+  languagePackages,
   multiplexers,
+  nativeBuild,
   netstate,
+  orchestration,
+  debianPackages,
+  otherPackages,
+  rpmPackages,
   pagers,
   permissions,
   privilege,
   processes,
   pythonPackages,
+  rustGo,
   search,
   services,
   shells,

@@ -28,7 +28,7 @@ export const inspect: Family = {
     { does: 'inspect', operands: 'text*', values: { '-o --output': 'text', '--dump-bin --of': 'file.write' } },
   'pstree ps procs pidof pgrep pwdx pmap px ptree jps lsappinfo prtstat pslog pidwait':
     { does: 'inspect', operands: 'text*', values: { '-p -u -U -g -G -t -s -o -O -C -F --sort --format -c -d -P --pid --ppid --user --signal -i +D +d': 'text' } },
-  'top htop btop btm bottom glances gtop vtop bashtop bpytop gotop ytop zenith atop nmon iotop iotop-c powertop below s-tui gkrellm conky gnome-system-monitor ksysguard mate-system-monitor wtf': {
+  'htop btop btm bottom glances gtop vtop bashtop bpytop gotop ytop zenith atop nmon iotop iotop-c powertop below s-tui gkrellm conky gnome-system-monitor ksysguard mate-system-monitor wtf': {
     does: 'inspect',
     operands: 'text*',
     values: { '-w -o --export-csv-file --export-json-file --csv --html': 'text', '-d -n -p -u -U -s -b -l -stats -C --config -f -F --theme': 'text' },

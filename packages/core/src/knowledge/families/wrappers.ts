@@ -170,5 +170,5 @@ export const wrappers: Family = {
   },
   'thefuck pay-respects please': { does: 'desktop.act', operands: 'text*' },
   'retry repeat loop': { style: 'posix', operands: 'command', values: { '-t --times -d --delay -m -M --max-wait -s --sleep -e --on-exit': 'text' } },
-  'rtprio cset': { style: 'posix', operands: 'text*', does: 'system.change' },
+  rtprio: { style: 'posix', operands: 'text*', does: 'system.change' },
 };

@@ -1,0 +1,98 @@
+/** Policy files: one for each layer at most. */
+import {
+  type Action,
+  checkExamples,
+  compilePolicy,
+  createContext,
+  decide,
+  type ExampleFailure,
+  LAYERS,
+  type LayerName,
+  type Policy,
+  type PolicyDocument,
+  PolicyError,
+  readPolicyDocument,
+  tables,
+} from '@capgate/core';
+import type { Arguments } from '../arguments.ts';
+import { CliError } from '../error.ts';
+import { readText } from '../files.ts';
+import type { Io } from '../io.ts';
+import { quoted } from '../visible.ts';
+import { MAX_JSON_BYTES, parsePolicy } from './parse.ts';
+
+export interface PolicyFile {
+  readonly layer: LayerName;
+  readonly path: string;
+  readonly document: PolicyDocument;
+}
+
+/** Where `LAYER=` is left out. */
+const DEFAULT_LAYER: LayerName = 'user';
+
+/** Reads `[LAYER=]FILE…`. Throws `CliError` for files that can't be read, and core's `PolicyError` for their content. */
+export async function readPolicyFiles(args: Arguments, names: readonly string[], io: Io): Promise<PolicyFile[]> {
+  const located = names.map(locate);
+  const twice = LAYERS.find((layer) => located.filter((file) => file.layer === layer).length > 1);
+  if (twice !== undefined) throw args.misuse(`expected one policy for layer ${twice}, met several`);
+  return Promise.all(
+    located.map(async ({ layer, path }) => {
+      const value = await parsePolicy(readText(io, path, MAX_JSON_BYTES), path);
+      return { layer, path, document: readPolicyDocument(value) };
+    }),
+  );
+}
+
+function locate(name: string): { layer: LayerName; path: string } {
+  const layer = LAYERS.find((candidate) => name.startsWith(`${candidate}=`));
+  return layer === undefined ? { layer: DEFAULT_LAYER, path: name } : { layer, path: name.slice(layer.length + 1) };
+}
+
+/** Compiles the layers together; `trustProject` lets the project's file widen what the others say. */
+export function compileFiles(files: readonly PolicyFile[], trustProject: boolean): Policy {
+  const documents = Object.fromEntries(files.map(({ layer, document }) => [layer, document]));
+  const { organisation, user, project } = documents as Partial<Record<LayerName, PolicyDocument>>;
+  return compilePolicy(
+    {
+      ...(organisation && { organisation }),
+      ...(user && { user }),
+      ...(project && { project: { document: project, trusted: trustProject } }),
+    },
+    tables,
+  );
+}
+
+/**
+ * The examples that fail. They are tried in one and the same place on every machine, so that a policy that holds on
+ * one holds on all: workspace and working folder `/workspace`, home `/home/user`, Linux.
+ */
+export function failedExamples(policy: Policy): readonly ExampleFailure[] {
+  const context = createContext({ workspace: '/workspace', home: '/home/user', platform: 'linux' });
+  return checkExamples(policy, (action: Action) => {
+    decide(action, context);
+    return context.assessment;
+  });
+}
+
+/** As `readPolicyFiles`, but also throws `CliError` INPUT for their content: for whoever needs them to be sound. */
+export async function readSoundFiles(args: Arguments, names: readonly string[], io: Io): Promise<PolicyFile[]> {
+  try {
+    return await readPolicyFiles(args, names, io);
+  } catch (error) {
+    if (error instanceof PolicyError) throw new CliError('INPUT', `${error.code}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** The policy that `check` is to apply. Throws `CliError` where it is not sound or fails its own examples. */
+export async function policyFrom(args: Arguments, io: Io): Promise<Policy> {
+  const policy = compileFiles(await readSoundFiles(args, args.values('policy'), io), args.has('trust-project'));
+  const failure = failedExamples(policy)[0];
+  if (failure === undefined) return policy;
+  throw new CliError('INPUT', `the policy of layer ${failure.layer} fails its own examples: ${failure.message}`);
+}
+
+/** A file as it is named to the user. */
+export function nameOf(files: readonly PolicyFile[], layer: LayerName): string {
+  return quoted(files.find((file) => file.layer === layer)?.path ?? layer);
+}

@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Nesting, Origin, parse, Reading, read, readNested, ReadFailure, scan } from '../../src/shell/index.ts';
+import { type Content, contentOf, hashOf } from './content.ts';
+import { commandLine } from './generate.ts';
+
+/** Command lines that fast-check can shrink: the numbers behind them are its own. */
+const commandLines = fc
+  .array(fc.nat(0xffff), { minLength: 1, maxLength: 400 })
+  .map((numbers) => {
+    let next = 0;
+    // Used up, they answer with what ends every list.
+    return commandLine((below) => (numbers[next++] ?? below - 1) % below);
+  });
+const texts = fc.oneof({ weight: 8, arbitrary: commandLines }, fc.string({ unit: 'binary' }), fc.string({ unit: 'binary-ascii' }));
+
+function scanned(text: string, origin: Origin = new Origin()): Content | undefined {
+  const reading = new Reading();
+  reading.reset(text);
+  reading.reserve(text.length);
+  return scan(reading, text, origin) ? contentOf(reading) : undefined;
+}
+
+function parsed(text: string, origin: Origin = new Origin()): Content {
+  const reading = new Reading();
+  reading.reset(text);
+  reading.reserve(text.length);
+  parse(reading, text, origin);
+  return contentOf(reading);
+}
+
+describe('the two readers', () => {
+  test('what the scanner accepts is what the parser lists', () => {
+    let accepted = 0;
+    fc.assert(
+      fc.property(texts, (text) => {
+        const content = scanned(text);
+        if (content === undefined) return;
+        accepted++;
+        expect(content).toEqual(parsed(text));
+      }),
+      { numRuns: 4000 },
+    );
+    // A scanner that declines everything would pass, too.
+    expect(accepted).toBeGreaterThan(400);
+  });
+
+  test('a scanner that declines leaves the reading as it was', () => {
+    fc.assert(
+      fc.property(commandLines, (text) => {
+        const reading = new Reading();
+        read(reading, 'a $(b) | c >d');
+        const before = contentOf(reading);
+        reading.reserve(text.length);
+        fc.pre(!scan(reading, text, new Origin()));
+        expect(contentOf(reading)).toEqual(before);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('an offset shifts every span and nothing else', () => {
+    fc.assert(
+      fc.property(commandLines, fc.nat(1000), (text, offset) => {
+        const there = new Origin().exact(offset, 0);
+        for (const reader of [scanned, parsed]) {
+          const here = reader(text);
+          const moved = reader(text, there);
+          expect(moved?.words).toEqual(
+            here?.words.map((word) => ({ ...word, start: word.start + offset, end: word.end + offset })),
+          );
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('every reading', () => {
+  test('has hashes of its words, spans inside the source, and rows inside their lists', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const reading = new Reading();
+        read(reading, text);
+        const { words, invocations, pipelines, assignments, redirections } = contentOf(reading);
+        for (const word of words) {
+          expect(word.hash).toBe(hashOf(word.text));
+          expect(word.start).toBeGreaterThanOrEqual(0);
+          expect(word.end).toBeGreaterThanOrEqual(word.start);
+          expect(word.end).toBeLessThanOrEqual(text.length);
+        }
+        invocations.forEach((row, index) => {
+          expect(row['end']).toBeLessThanOrEqual(text.length);
+          expect(row['parent']).toBeLessThan(index);
+          expect(row['pipeline']).toBeLessThan(pipelines.length);
+          expect((row['wordFirst'] ?? 0) + (row['wordCount'] ?? 0)).toBeLessThanOrEqual(words.length);
+          expect((row['assignmentFirst'] ?? 0) + (row['assignmentCount'] ?? 0)).toBeLessThanOrEqual(assignments.length);
+          expect((row['redirectionFirst'] ?? 0) + (row['redirectionCount'] ?? 0)).toBeLessThanOrEqual(redirections.length);
+        });
+        for (const row of redirections) expect(row['target']).toBeLessThan(words.length);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('says of a verbatim word what the source says', () => {
+    fc.assert(
+      fc.property(commandLines, (text) => {
+        for (const word of parsed(text).words)
+          if ((word.flags & 64) !== 0) expect(word.text).toBe(text.slice(word.start, word.end));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('is the same in a reading that was used before', () => {
+    fc.assert(
+      fc.property(commandLines, commandLines, (first, second) => {
+        const reused = new Reading();
+        read(reused, first);
+        read(reused, second);
+        const fresh = new Reading();
+        read(fresh, second);
+        expect(contentOf(reused)).toEqual(contentOf(fresh));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('a nested text', () => {
+  const line = 'sh -c "a | b" | c';
+
+  test('from a slice of the source: spans shift, rows follow, the pipeline is the parent\'s', () => {
+    const reading = new Reading();
+    read(reading, line);
+    const first = readNested(reading, 'a | b', new Origin().exact(7, 1), Nesting.TOP, 0);
+    expect(first).toBe(2);
+    const { invocations } = contentOf(reading);
+    expect(invocations.slice(first).map(({ start, end, parent, stage }) => ({ start, end, parent, stage }))).toEqual([
+      { start: 7, end: 8, parent: 0, stage: 0 },
+      { start: 11, end: 12, parent: 0, stage: 1 },
+    ]);
+    expect(contentOf(reading).pipelines).toEqual([-1, 0]);
+  });
+
+  test('cooked out of the source: all spans are the one given, and no word is verbatim', () => {
+    for (const text of ['a b | c "d"', 'a `b \\`c\\`` <<E\nx\nE']) {
+      const reading = new Reading();
+      read(reading, line);
+      const firstWord = reading.words.count;
+      const first = readNested(reading, text, new Origin().collapsed(6, 13, 1), Nesting.TOP, 0);
+      const { words, invocations } = contentOf(reading);
+      expect(words.slice(firstWord).map(({ start, end }) => `${start}-${end}`)).toEqual(words.slice(firstWord).map(() => '6-13'));
+      expect(words.slice(firstWord).filter(({ flags }) => (flags & 64) !== 0)).toEqual([]);
+      expect(invocations.slice(first).every(({ start, end }) => start === 6 && end === 13)).toBe(true);
+    }
+  });
+
+  test('that can\'t be read fails the reading at its place', () => {
+    const reading = new Reading();
+    read(reading, line);
+    readNested(reading, 'a (', new Origin().collapsed(6, 13, 1), Nesting.TOP, 0);
+    expect([reading.failure, reading.failureAt]).toEqual([ReadFailure.SYNTAX, 6]);
+    read(reading, line);
+    readNested(reading, 'a', new Origin().exact(7, 65), Nesting.TOP, 0);
+    expect(reading.failure).toBe(ReadFailure.TOO_DEEP);
+  });
+});
