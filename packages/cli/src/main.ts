@@ -2,4 +2,7 @@
 import { main } from './cli.ts';
 import { processIo } from './process-io.ts';
 
-process.exitCode = await main(process.argv.slice(2), processIo());
+// Not awaited at the top level: modules that are loaded later may lie in one file with this one, and would wait for it.
+void main(process.argv.slice(2), processIo()).then((status) => {
+  process.exitCode = status;
+});

@@ -76,7 +76,7 @@ function readRow(corpus: CorpusName, line: string, place: string): CorpusRow {
 
 function parseObject(line: string, place: string): Record<string, unknown> {
   try {
-    return { ...(JSON.parse(line) as object | null) } as Record<string, unknown>;
+    return { ...(JSON.parse(line) as Record<string, unknown> | null) };
   } catch {
     throw new CorpusError('ROW', `${place}: expected a line of JSON, met ${line.slice(0, 80)}`);
   }

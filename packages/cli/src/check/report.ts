@@ -55,12 +55,12 @@ function effectSection(explanation: Explanation, columns: number, paint: Paint):
   const shown = effects.slice(0, MAX_EFFECTS).flatMap((effect) => effectLines(explanation, effect, columns, paint));
   const left = effects.length - MAX_EFFECTS;
   const rest = left > 0 ? [paint('dim', `  … and ${left} more; --json lists them`)] : [];
-  return [paint('bold', 'Would do'), ...(shown.length === 0 ? ['  nothing'] : shown), ...rest];
+  return [paint('bold', 'Would do'), ...(shown.length === 0 ? ['  nothing that matters here'] : shown), ...rest];
 }
 
 function effectLines(explanation: Explanation, effect: ExplainedEffect, columns: number, paint: Paint): string[] {
   const invocation = explanation.invocations[effect.invocation];
-  const names = invocation === undefined ? [] : [...invocation.within, invocation.name];
+  const names = invocation === undefined ? [] : [...invocation.within, invocation.name].filter((name) => name !== '');
   const who = names.length === 0 ? '' : `${clipped(names.join(' > '))}: `;
   const [first = '', ...rest] = hanging(`  ${effect.risk.padEnd(8)}  `, `${who}${clipped(effect.message)}`, columns);
   return [first.replace(effect.risk, paint(RISK_COLOURS[effect.risk], effect.risk)), ...rest];

@@ -7,7 +7,7 @@ import { Flows } from './flows.ts';
 import { ArgumentState } from './invocation.ts';
 import { PLACE_COUNT, RISK_TABLES, TargetKind } from './risk.ts';
 import { type PathResolver, Place } from './scope.ts';
-import { effectNumber, hashUnits, KeyKind, LANGUAGES, NodeFlag, OptionFlag, ROOT_NODE, SpecialRole, type Tables } from './tables.ts';
+import { effectNumber, hashUnits, KeyKind, LANGUAGES, NodeFlag, OptionFlag, ROOT_NODE, SpecialRole, type Tables, toUnits } from './tables.ts';
 import { holdsHole, isRemotePath, Target, targetOf } from './url.ts';
 import { assignmentEffect } from './variables.ts';
 
@@ -50,8 +50,8 @@ const E = {
   EXCESSIVE: number('text.excessive'),
 } as const;
 
-const HELP: Uint16Array = Uint16Array.from('--help', (character) => character.charCodeAt(0));
-const VERSION: Uint16Array = Uint16Array.from('--version', (character) => character.charCodeAt(0));
+const HELP: Uint16Array = toUnits('--help');
+const VERSION: Uint16Array = toUnits('--version');
 const STANDARD_FOLDERS: readonly Uint16Array[] = [
   '/bin/',
   '/usr/bin/',
@@ -65,7 +65,7 @@ const STANDARD_FOLDERS: readonly Uint16Array[] = [
   '/usr/libexec/',
   '/snap/bin/',
   '/usr/lib/git-core/',
-].map((path) => Uint16Array.from(path, (character) => character.charCodeAt(0)));
+].map(toUnits);
 
 /** Assesses actions with one set of tables, in one context. Holds scratch memory; not to be shared by concurrent callers. */
 export class Assessor {

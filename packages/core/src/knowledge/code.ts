@@ -6,7 +6,7 @@
 import { isHole } from '../shell/reading.ts';
 import type { EffectName } from './effects.ts';
 import type { Language } from './spec.ts';
-import { effectNumber, hashUnits } from './tables.ts';
+import { effectNumber, hashText } from './tables.ts';
 
 /** Words that are enough to make a text of this language more than computing and printing. */
 const REACHES: Readonly<Partial<Record<Language, string>>> = {
@@ -31,12 +31,7 @@ const SQL_CHANGES = 'delete update insert alter create grant revoke replace merg
 type WordSet = ReadonlySet<number>;
 
 function wordSet(words: string): WordSet {
-  return new Set(
-    words.split(' ').map((word) => {
-      const units = Uint16Array.from(word, (character) => character.charCodeAt(0));
-      return hashUnits(units, 0, units.length);
-    }),
-  );
+  return new Set(words.split(' ').map(hashText));
 }
 
 const REACHING: ReadonlyMap<Language, WordSet> = new Map(Object.entries(REACHES).map(([language, words]) => [language as Language, wordSet(words)]));

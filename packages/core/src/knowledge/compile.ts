@@ -3,8 +3,10 @@ import { commandHash } from '../descriptor/md5.ts';
 import { EFFECT_NAMES, type EffectName } from './effects.ts';
 import type { Cases, CommandSpec, Family, OptionSpec, Role, Shorthand, Slots, ValueSpec } from './spec.ts';
 import {
+  indexKeys,
   KeyKind,
   LANGUAGES,
+  MAX_NAME_LENGTH,
   NODE_COLUMNS,
   NodeFlag,
   OPTION_COLUMNS,
@@ -66,12 +68,15 @@ class Compiler {
     }
     const columns = (table: Record<string, number[]>): Record<string, Int32Array> =>
       Object.fromEntries(Object.entries(table).map(([name, values]) => [name, Int32Array.from(values)]));
+    const pool = Uint8Array.from(this.#pool);
+    const keys = Int32Array.from(this.#keys);
     return new Tables({
-      pool: Uint8Array.from(this.#pool),
+      pool,
       nodes: columns(this.#nodes) as TableData['nodes'],
       options: columns(this.#options) as TableData['options'],
       lists: Int32Array.from(this.#lists),
-      keys: Int32Array.from(this.#keys),
+      keys,
+      slots: indexKeys(keys, pool),
     });
   }
 
@@ -221,7 +226,8 @@ class Compiler {
     const key = `${owner}/${kind}/${text}`;
     if (this.#seen.has(key)) throw new KnowledgeError('duplicate-name', `"${text}" is described twice, the second time in "${fullName}". Keep one.`);
     this.#seen.add(key);
-    this.#keys.push(owner, kind, this.#string(text), text.length, value);
+    if (text.length > MAX_NAME_LENGTH) throw new KnowledgeError('bad-name', `Expected at most ${MAX_NAME_LENGTH} characters, met "${text}".`);
+    this.#keys.push(owner * 4 + kind, this.#string(text) * 256 + text.length, value);
   }
 
   #get(column: (typeof NODE_COLUMNS)[number], node: number): number {

@@ -2,7 +2,7 @@
 import { HASH_BASIS, HASH_PRIME, Hole, isHole } from '../shell/reading.ts';
 import { ABSOLUTE_RULES, HOME_RULES, NAME_RULES } from './path-rules.ts';
 import { PLACE_NAMES, type PlaceName } from './places.ts';
-import { hashUnits } from './tables.ts';
+import { hashText, hashUnits, toUnits } from './tables.ts';
 
 const SLASH = 0x2f;
 const DOT = 0x2e;
@@ -67,24 +67,19 @@ function fits(wildcard: Wildcard, units: Uint16Array, start: number, end: number
   return equals(text, units, from, from + text.length);
 }
 
-function toUnits(text: string): Uint16Array {
-  const units = new Uint16Array(text.length);
-  for (let i = 0; i < text.length; i++) units[i] = text.charCodeAt(i);
-  return units;
-}
-
 /** Adds the path `segments` below `root`. */
 function addRule(root: RuleNode, segments: readonly string[], placeNumber: number, onlyItself: boolean): void {
   let node = root;
   for (const segment of segments) {
     const star = segment.indexOf('*');
     const text = toUnits(segment.replace('*', ''));
+    const hash = hashText(segment);
     const same = (wildcard: Wildcard): boolean => wildcard.suffix === (star === 0) && equals(wildcard.text, text, 0, text.length);
-    let next = star < 0 ? node.children.get(hashUnits(text, 0, text.length)) : node.wildcards.find(same)?.node;
+    let next = star < 0 ? node.children.get(hash) : node.wildcards.find(same)?.node;
     if (next === undefined) {
       next = new RuleNode();
       next.text = text;
-      if (star < 0) node.children.set(hashUnits(text, 0, text.length), next);
+      if (star < 0) node.children.set(hash, next);
       else node.wildcards.push({ text, suffix: star === 0, node: next });
     }
     node = next;

@@ -95,7 +95,7 @@ export const OPTION_COLUMNS = ['takes', 'flags', 'does', 'slots', 'turns'] as co
 
 type Columns<Names extends readonly string[]> = { readonly [Name in Names[number]]: Int32Array };
 
-/** Everything that is encoded; the index is rebuilt from `keys`. */
+/** Everything that the tables hold: flat arrays, laid out so that a file of them is used as it lies. */
 export interface TableData {
   /** Names, ASCII, one after the other. */
   readonly pool: Uint8Array;
@@ -103,82 +103,80 @@ export interface TableData {
   readonly options: Columns<typeof OPTION_COLUMNS>;
   /** Length-prefixed lists that nodes and options point into. */
   readonly lists: Int32Array;
-  /** Quintuples: owner node, `KeyKind`, start and length in `pool`, value (node or option row). */
+  /** Triples: `owner * 4 + KeyKind`, `pool start * 256 + length`, value (node or option row). */
   readonly keys: Int32Array;
+  /** Open-addressing hash table: row of `keys` plus one, or 0; its length is a power of two. */
+  readonly slots: Int32Array;
 }
 
 /** Node 0 owns the names of tools. */
 export const ROOT_NODE = 0;
-const KEY_WIDTH = 5;
+export const KEY_WIDTH = 3;
+
+/** Longest name of a tool, subcommand or option, in characters. */
+export const MAX_NAME_LENGTH = 255;
 
 /** Hash of a key from the hash of its text. */
-function keyHash(owner: number, kind: number, textHash: number): number {
-  let hash = Math.imul(textHash ^ Math.imul(owner * 4 + kind, 0x9e3779b1), 0x85ebca6b);
-  hash ^= hash >>> 15;
-  return hash;
+function keyHash(scope: number, textHash: number): number {
+  const hash = Math.imul(textHash ^ Math.imul(scope, 0x9e3779b1), 0x85ebca6b);
+  return hash ^ (hash >>> 15);
+}
+
+/** The hash table over keys and their names. */
+export function indexKeys(keys: Int32Array, pool: Uint8Array): Int32Array {
+  const count = keys.length / KEY_WIDTH;
+  let size = 16;
+  while (size * 3 < count * 4) size *= 2;
+  const slots = new Int32Array(size);
+  for (let row = 0; row < count; row++) {
+    const name = keys[row * KEY_WIDTH + 1] as number;
+    const start = name >>> 8;
+    let textHash = HASH_BASIS;
+    for (let i = start; i < start + (name & 0xff); i++) textHash = Math.imul(textHash ^ (pool[i] as number), HASH_PRIME);
+    let slot = keyHash(keys[row * KEY_WIDTH] as number, textHash) & (size - 1);
+    while (slots[slot] !== 0) slot = (slot + 1) & (size - 1);
+    slots[slot] = row + 1;
+  }
+  return slots;
 }
 
 /** The tables, ready for look-ups. */
 export class Tables {
   readonly data: TableData;
-  readonly #mask: number;
-  /** Slot → row of `keys`, or -1. */
+  readonly #pool: Uint8Array;
+  readonly #keys: Int32Array;
   readonly #slots: Int32Array;
-  readonly #hashes: Int32Array;
 
   constructor(data: TableData) {
     this.data = data;
-    const count = data.keys.length / KEY_WIDTH;
-    let size = 16;
-    while (size < count * 2) size *= 2;
-    this.#mask = size - 1;
-    this.#slots = new Int32Array(size).fill(-1);
-    this.#hashes = new Int32Array(size);
-    for (let row = 0; row < count; row++) this.#insert(row);
-  }
-
-  #insert(row: number): void {
-    const { keys, pool } = this.data;
-    const at = row * KEY_WIDTH;
-    let textHash = HASH_BASIS;
-    const start = keys[at + 2] as number;
-    const end = start + (keys[at + 3] as number);
-    for (let i = start; i < end; i++) textHash = Math.imul(textHash ^ (pool[i] as number), HASH_PRIME);
-    const hash = keyHash(keys[at] as number, keys[at + 1] as number, textHash);
-    let slot = hash & this.#mask;
-    while ((this.#slots[slot] as number) >= 0) slot = (slot + 1) & this.#mask;
-    this.#slots[slot] = row;
-    this.#hashes[slot] = hash;
+    this.#pool = data.pool;
+    this.#keys = data.keys;
+    this.#slots = data.slots;
   }
 
   /**
-   * The value of a key, or -1. `textHash` is FNV-1a over `units[start…end)`; equal hashes are
+   * The value of a key, or -1. `textHash` is FNV-1a over `units[start…end)`; what is found is
    * compared unit by unit, because a collision can be made at will.
    */
   find(owner: number, kind: number, textHash: number, units: Uint16Array, start: number, end: number): number {
-    const hash = keyHash(owner, kind, textHash);
+    const scope = owner * 4 + kind;
+    const keys = this.#keys;
     const slots = this.#slots;
-    const hashes = this.#hashes;
-    const mask = this.#mask;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+    const mask = slots.length - 1;
+    const length = end - start;
+    for (let slot = keyHash(scope, textHash) & mask; ; slot = (slot + 1) & mask) {
       const row = slots[slot] as number;
-      if (row < 0) return -1;
-      if (hashes[slot] === hash && this.#holds(row, owner, kind, units, start, end)) {
-        return this.data.keys[row * KEY_WIDTH + 4] as number;
-      }
+      if (row === 0) return -1;
+      const at = (row - 1) * KEY_WIDTH;
+      if (keys[at] !== scope) continue;
+      const name = keys[at + 1] as number;
+      if ((name & 0xff) === length && this.poolEquals(name >>> 8, units, start, end)) return keys[at + 2] as number;
     }
-  }
-
-  #holds(row: number, owner: number, kind: number, units: Uint16Array, start: number, end: number): boolean {
-    const keys = this.data.keys;
-    const at = row * KEY_WIDTH;
-    if (keys[at] !== owner || keys[at + 1] !== kind || keys[at + 3] !== end - start) return false;
-    return this.poolEquals(keys[at + 2] as number, units, start, end);
   }
 
   /** Whether `units[start…end)` equals the pool's text from `from` on. */
   poolEquals(from: number, units: Uint16Array, start: number, end: number): boolean {
-    const pool = this.data.pool;
+    const pool = this.#pool;
     for (let i = start; i < end; i++) if (units[i] !== pool[from + i - start]) return false;
     return true;
   }
@@ -211,8 +209,8 @@ export class Tables {
   nodeOf(name: string): number {
     let node = ROOT_NODE;
     for (const part of name.split(' ')) {
-      const units = Uint16Array.from(part, (character) => character.charCodeAt(0));
-      node = this.find(node, KeyKind.COMMAND, hashUnits(units, 0, units.length), units, 0, units.length);
+      const units = toUnits(part);
+      node = this.find(node, KeyKind.COMMAND, hashText(part), units, 0, units.length);
       if (node < 0) return -1;
     }
     return node;
@@ -230,6 +228,20 @@ export class Tables {
   }
 }
 
+/** FNV-1a (32 bit, signed) over a string's code units: equal to `hashUnits` over the same text. */
+export function hashText(text: string): number {
+  let hash = HASH_BASIS;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), HASH_PRIME);
+  return hash;
+}
+
+/** A string's code units. */
+export function toUnits(text: string): Uint16Array {
+  const units = new Uint16Array(text.length);
+  for (let i = 0; i < text.length; i++) units[i] = text.charCodeAt(i);
+  return units;
+}
+
 /** FNV-1a (32 bit, signed) over `units[start…end)`. */
 export function hashUnits(units: Uint16Array, start: number, end: number): number {
   let hash = HASH_BASIS;
@@ -237,52 +249,61 @@ export function hashUnits(units: Uint16Array, start: number, end: number): numbe
   return hash;
 }
 
-/** The tables as text for a bundle: LEB128 (zigzag) integers in base64, names behind them. */
-export function encodeTables(tables: Tables): string {
-  const bytes: number[] = [];
-  const { pool, nodes, options, lists, keys } = tables.data;
-  const arrays = [...NODE_COLUMNS.map((name) => nodes[name]), ...OPTION_COLUMNS.map((name) => options[name]), lists, keys];
-  for (const array of [...arrays, Int32Array.from(pool)]) {
-    pushVarint(bytes, array.length);
-    for (const value of array) pushVarint(bytes, ((value << 1) ^ (value >> 31)) >>> 0);
+/** Marks a file of tables, and the order of its bytes. */
+const MAGIC = 0x4b544731;
+const HEADER_LENGTH = 7;
+
+/** The tables as the bytes of a file, which `openTables` uses as they lie. */
+export function packTables(tables: Tables): Uint8Array {
+  const { pool, nodes, options, lists, keys, slots } = tables.data;
+  const header = Int32Array.of(MAGIC, nodes.parent.length, options.takes.length, lists.length, keys.length, slots.length, pool.length);
+  const arrays = [header, ...NODE_COLUMNS.map((name) => nodes[name]), ...OPTION_COLUMNS.map((name) => options[name]), lists, keys, slots];
+  const bytes = new Uint8Array(4 * arrays.reduce((sum, array) => sum + array.length, 0) + pool.length);
+  let at = 0;
+  for (const array of arrays) {
+    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
+    at += array.byteLength;
   }
+  bytes.set(pool, at);
+  return bytes;
+}
+
+/**
+ * The tables in the bytes that `packTables` made on a machine with the same byte order. Only ever
+ * given what the build wrote: no hostile input comes here.
+ */
+export function openTables(bytes: Uint8Array): Tables {
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const header = new Int32Array(aligned.buffer, aligned.byteOffset, HEADER_LENGTH);
+  const [magic, nodeCount = 0, optionCount = 0, listLength = 0, keyLength = 0, slotCount = 0, poolLength = 0] = header;
+  if (magic !== MAGIC) throw new TypeError('expected compiled knowledge in the byte order of this machine, met something else; build it here');
+  let at = aligned.byteOffset + header.byteLength;
+  const take = (length: number): Int32Array => {
+    const array = new Int32Array(aligned.buffer, at, length);
+    at += array.byteLength;
+    return array;
+  };
+  const nodes = Object.fromEntries(NODE_COLUMNS.map((name) => [name, take(nodeCount)])) as TableData['nodes'];
+  const options = Object.fromEntries(OPTION_COLUMNS.map((name) => [name, take(optionCount)])) as TableData['options'];
+  const lists = take(listLength);
+  const keys = take(keyLength);
+  const slots = take(slotCount);
+  return new Tables({ nodes, options, lists, keys, slots, pool: new Uint8Array(aligned.buffer, at, poolLength) });
+}
+
+/** `packTables` as text for a bundle: base64. */
+export function encodeTables(tables: Tables): string {
   let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
+  for (const byte of packTables(tables)) text += String.fromCharCode(byte);
   return btoa(text);
 }
 
-function pushVarint(bytes: number[], value: number): void {
-  let rest = value;
-  while (rest > 0x7f) {
-    bytes.push((rest & 0x7f) | 0x80);
-    rest >>>= 7;
-  }
-  bytes.push(rest);
-}
-
-/** The inverse of `encodeTables`. Only ever given what the build wrote: no hostile input comes here. */
+/** The inverse of `encodeTables`. */
 export function decodeTables(encoded: string): Tables {
   const text = atob(encoded);
-  let at = 0;
-  const varint = (): number => {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = text.charCodeAt(at++);
-      value |= (byte & 0x7f) << shift;
-      if (byte < 0x80) return value >>> 0;
-    }
-  };
-  const array = (): Int32Array => {
-    const values = new Int32Array(varint());
-    for (let i = 0; i < values.length; i++) {
-      const zigzag = varint();
-      values[i] = (zigzag >>> 1) ^ -(zigzag & 1);
-    }
-    return values;
-  };
-  const nodes = Object.fromEntries(NODE_COLUMNS.map((name) => [name, array()])) as TableData['nodes'];
-  const options = Object.fromEntries(OPTION_COLUMNS.map((name) => [name, array()])) as TableData['options'];
-  return new Tables({ nodes, options, lists: array(), keys: array(), pool: Uint8Array.from(array()) });
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = text.charCodeAt(at);
+  return openTables(bytes);
 }
 
 /** Number of an effect's role. */

@@ -1,6 +1,6 @@
 /** Variables whose value decides which code later programs run. */
 import type { EffectName } from './effects.ts';
-import { effectNumber, hashUnits } from './tables.ts';
+import { effectNumber, hashText, hashUnits } from './tables.ts';
 
 /** Every later program loads what these name. */
 const INJECTING = 'LD_PRELOAD LD_AUDIT DYLD_INSERT_LIBRARIES BASH_ENV ENV PROMPT_COMMAND PS4 PYTHONSTARTUP PERL5OPT PERL5DB RUBYOPT NODE_OPTIONS JAVA_TOOL_OPTIONS _JAVA_OPTIONS JDK_JAVA_OPTIONS GCONV_PATH';
@@ -30,11 +30,6 @@ const PROGRAMS: ReadonlySet<number> = new Set(
 );
 const HISTORY_OFF: number = effectNumber('shell.history-off');
 const SHELL_STATE: number = effectNumber('shell.environment');
-
-function hashText(text: string): number {
-  const units = Uint16Array.from(text, (character) => character.charCodeAt(0));
-  return hashUnits(units, 0, units.length);
-}
 
 /**
  * The effect of setting the variable with the name's hash to `units[start…end)`. A `PATH` that only

@@ -35,7 +35,7 @@ export interface CircumstanceConditions {
 }
 
 /** Bits of all risks, and of all kinds of action. */
-export const ALL_RISKS: number = (1 << RISKS.length) - 1;
+const ALL_RISKS: number = (1 << RISKS.length) - 1;
 export const ALL_ACTIONS: number = (1 << ACTION_KINDS.length) - 1;
 const TOOL_CALL_BIT = 1 << ACTION_KINDS.indexOf('tool-call');
 const COMMAND_BIT = 1 << ACTION_KINDS.indexOf('command');

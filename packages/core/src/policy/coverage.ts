@@ -11,7 +11,6 @@ import {
   effectFits,
   NO_PLACE,
 } from './conditions.ts';
-import { UNCERTAIN_MASK } from './modes.ts';
 import { type CommandName, isBelow, type NameIndex } from './names.ts';
 
 /** One effect at one place, as the catalogue knows it. */
@@ -23,7 +22,7 @@ export interface PossibleEffect {
 }
 
 /** Capabilities that a command line may add to any effect. */
-const ADDABLE_MASK = UNCERTAIN_MASK | Capability.REQUIRES_ROOT;
+const ADDABLE_MASK = Capability.DYNAMIC | Capability.INFERRED | Capability.REQUIRES_ROOT;
 
 /** Every effect at every place that it can have. */
 export const POSSIBLE_EFFECTS: readonly PossibleEffect[] = EFFECT_NAMES.flatMap((name, effect) => {
@@ -70,7 +69,7 @@ export function isTampering({ capabilities }: Pick<PossibleEffect, 'capabilities
   return (capabilities & Capability.GATE_TAMPERING) !== 0;
 }
 
-/** Whether `general` holds wherever `special` does. May miss cases, never invents one. */
+/** Whether `general` holds wherever `special` does, of what the registry knows. May miss cases. */
 export function covers(general: CompiledConditions, special: CompiledConditions, names: NameIndex): boolean {
   return (
     coversEffect(general.effect, special.effect) &&

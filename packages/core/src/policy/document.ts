@@ -22,7 +22,7 @@ export const MAX_EXAMPLES = 50;
 /** Most command names of one document, counting each tool with each of its subcommands. */
 export const MAX_COMMAND_NAMES = 100_000;
 /** Longest command, path or URL of an example, in code points. */
-export const MAX_EXAMPLE_LENGTH = 10_000;
+const MAX_EXAMPLE_LENGTH = 10_000;
 
 /** What a text must look like. `pattern` is a regular expression with the flag `u`; lengths count code points. */
 export interface TextForm {
@@ -77,7 +77,7 @@ export type ActionKind = (typeof ACTION_KINDS)[number];
 export const CAPABILITY_NAMES: readonly CapabilityName[] = Object.keys(Capability) as CapabilityName[];
 
 /** Groups of effects as a policy names them: `file.*` stands for every effect whose name begins with `file.`. */
-export const EFFECT_GROUPS: readonly string[] = [
+const EFFECT_GROUPS: readonly string[] = [
   ...new Set(EFFECT_NAMES.filter((name) => name.includes('.')).map((name) => `${name.slice(0, name.indexOf('.'))}.*`)),
 ];
 

@@ -18,11 +18,11 @@ import { type Mode, Verdict } from '../decision.ts';
 const { ALLOW, ASK, DENY } = Verdict;
 
 /** Capabilities under which even a SAFE effect is not known to be harmless. */
-export const UNCERTAIN_MASK: number =
+const UNCERTAIN_MASK: number =
   Capability.DYNAMIC | Capability.UNKNOWN_TOOL | Capability.UNPARSED | Capability.INFERRED;
 
 /** Number of risk levels, and the distance between the two halves of a mode's table. */
-export const RISK_COUNT = 5;
+const RISK_COUNT = 5;
 
 const BALANCED: Uint8Array = Uint8Array.of(ALLOW, ALLOW, ALLOW, ASK, DENY, ALLOW, ALLOW, ALLOW, ASK, DENY);
 const STRICT: Uint8Array = Uint8Array.of(ALLOW, ASK, ASK, ASK, DENY, ASK, ASK, ASK, ASK, DENY);

@@ -22,7 +22,7 @@ import {
 import { ANNOTATIONS, FILE_OPERATIONS } from './read.ts';
 
 /** A JSON value, as far as a schema needs it. */
-export type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
+type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
 type Schema = { readonly [key: string]: Json };
 
 function text({ pattern, maxLength, says }: TextForm): Schema {

@@ -75,7 +75,12 @@ export function parenthesisBehind(text: string, end: number): number {
 }
 
 /** Position of a second operator behind the statement that ends at `end`, as in `a; ; b`; -1 if there is none. */
-export function strayOperator(text: string, end: number, separated: boolean, bodies: ReadonlyMap<number, number>): number {
+export function strayOperator(
+  text: string,
+  end: number,
+  separated: boolean,
+  bodies: ReadonlyMap<number, number>,
+): number {
   let at = skipBlanks(text, end);
   if (!separated && text.charCodeAt(at) === 0x3b) {
     const next = text.charCodeAt(at + 1);

@@ -1,15 +1,14 @@
 /** From the parser's words to cooked words: quotes and escapes go, holes come. */
-import { type Assignment, forEachChild, type ParameterExpansionPart, type ParsedScript, type SyntaxNode, type Word, type WordPart } from 'unbash';
 import {
-  HASH_BASIS,
-  HASH_PRIME,
-  Hole,
-  Nesting,
-  ReadFailure,
-  type Reading,
-
-  WordFlag,
-} from './reading.ts';
+  type Assignment,
+  forEachChild,
+  type ParameterExpansionPart,
+  type ParsedScript,
+  type SyntaxNode,
+  type Word,
+  type WordPart,
+} from 'unbash';
+import { HASH_BASIS, HASH_PRIME, Hole, Nesting, ReadFailure, type Reading, WordFlag } from './reading.ts';
 import { fail } from './rows.ts';
 import { defaultFits, parameterHole, tildeEnd, tildeHole, UNIT_CLASS, UnitClass } from './units.ts';
 
@@ -343,7 +342,8 @@ export class Cook {
     if (index !== undefined) this.gather(index);
     if (operation !== undefined) this.gather(operation);
     const lists =
-      prefix !== '#' && (part.parameter === '@' || index?.text === '@' || (operation?.type === 'Names' && operation.operator === '@'));
+      prefix !== '#' &&
+      (part.parameter === '@' || index?.text === '@' || (operation?.type === 'Names' && operation.operator === '@'));
     this.#named(this.#expansionHole(part), lists, quoting);
   }
 
@@ -351,7 +351,8 @@ export class Cook {
     const { index, operation, prefix } = part;
     if (prefix === '#') return Hole.NUMBER;
     const from = part.parameterPos;
-    if (prefix !== undefined || index !== undefined || !this.#text.startsWith(part.parameter, from)) return Hole.UNKNOWN;
+    if (prefix !== undefined || index !== undefined || !this.#text.startsWith(part.parameter, from))
+      return Hole.UNKNOWN;
     const hole = parameterHole(this.#text, from, part.parameterEnd);
     if (operation === undefined) return hole;
     if (operation.type === 'Slice') return hole === Hole.ARGUMENTS ? hole : Hole.UNKNOWN;
@@ -365,7 +366,8 @@ export class Cook {
   #defer(node: Extract<SyntaxNode, { script: ParsedScript | undefined }>, nesting: Nesting): void {
     const { script, pos: start, end } = node;
     // unbash says nothing of a `${ a; }` without its end.
-    if (script === undefined || (this.#text.startsWith('${', start) && this.#text[end - 1] !== '}')) fail(this.#reading, ReadFailure.SYNTAX, this.#offset + start);
+    if (script === undefined || (this.#text.startsWith('${', start) && this.#text[end - 1] !== '}'))
+      fail(this.#reading, ReadFailure.SYNTAX, this.#offset + start);
     if (script !== undefined) this.#substitutions.push({ script, nesting, start, end });
   }
 }
@@ -379,4 +381,3 @@ function escapes(unit: number, quoting: Quoting): boolean {
   if (unit === 0x24 || unit === BACKSLASH || unit === 0x60) return true;
   return unit === 0x22 && quoting === Quoting.DOUBLE;
 }
-

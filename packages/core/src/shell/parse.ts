@@ -155,7 +155,12 @@ class Walker {
         return this.#inside(Nesting.LOOP, node.body);
       case 'For':
       case 'Select':
-        this.#words(node.pos, node.wordlist?.at(-1)?.end ?? node.name.end, [node.name, ...(node.wordlist ?? [])], WordMode.EXPANDED);
+        this.#words(
+          node.pos,
+          node.wordlist?.at(-1)?.end ?? node.name.end,
+          [node.name, ...(node.wordlist ?? [])],
+          WordMode.EXPANDED,
+        );
         return this.#inside(Nesting.LOOP, node.body);
       case 'ArithmeticFor':
         for (const part of [node.initialize, node.test, node.update]) if (part !== undefined) this.#cook.gather(part);
@@ -255,7 +260,11 @@ class Walker {
   #assignment(node: Assignment): void {
     const { assignments, words } = this.#reading;
     const { value } = node;
-    const name = this.#cook.name(node.name, node.pos, node.index === undefined ? nameEndOf(node) : node.pos + node.name.length);
+    const name = this.#cook.name(
+      node.name,
+      node.pos,
+      node.index === undefined ? nameEndOf(node) : node.pos + node.name.length,
+    );
     if (node.index !== undefined) this.#cook.gather(node.index);
     if (value.type === 'Word') {
       assignments.add(name, this.#cook.word(value, WordMode.KEPT_WHOLE, node.pos), 1);

@@ -45,11 +45,16 @@ export const WordFlag = {
   DYNAMIC: 1,
   /** Some part was quoted or escaped, so it is not a plain run of characters. */
   QUOTED: 2,
-  /** Holds an unquoted `*`, `?` or `[`, or an extended glob; the characters stay in the text. */
+  /** Holds an unquoted `*`, `?` or `[…]`, or an extended glob; the characters stay in the text. Not set where bash expands none: see SPLIT. */
   GLOB: 4,
   /** Holds an unquoted brace expansion `{a,b}` or `{1..9}`; the characters stay in the text. */
   BRACE: 8,
-  /** Holds an unquoted hole: at run time it may be no word, or several. */
+  /**
+   * Holds an unquoted hole, or a quoted `$@` or `${name[@]}`: at run time it may be no word, or
+   * several. Not set by holes that can't split: tilde, `<(…)`, NUMBER and STATUS; nor in an
+   * assignment's value, a here-document, a here-string, `[[ … ]]` and `case`, which bash neither
+   * splits nor matches against files.
+   */
   SPLIT: 16,
   /** Cooked text holds a `/`. */
   SLASH: 32,

@@ -28,7 +28,13 @@ export function openPipeline(reading: Reading, outer: number, firstInvocation: n
 }
 
 /** Gives every word and invocation from the given rows on the one span `start … end`: no slice of the source says them verbatim. */
-export function collapseSpans(reading: Reading, firstWord: number, firstInvocation: number, start: number, end: number): void {
+export function collapseSpans(
+  reading: Reading,
+  firstWord: number,
+  firstInvocation: number,
+  start: number,
+  end: number,
+): void {
   const { words, invocations } = reading;
   for (let word = firstWord; word < words.count; word++) {
     words.start[word] = start;

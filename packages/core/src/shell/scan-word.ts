@@ -217,7 +217,8 @@ export class WordScanner {
     }
     if (brace >= 0 && this.#mayExpandBrace(brace, at)) return DECLINED;
     // `{name}>` is a descriptor.
-    if (at < length && brace === from && (text.charCodeAt(at) === LESS || text.charCodeAt(at) === GREATER)) return DECLINED;
+    if (at < length && brace === from && (text.charCodeAt(at) === LESS || text.charCodeAt(at) === GREATER))
+      return DECLINED;
     if (this.#isGlued(at)) return DECLINED;
     const offset = this.offset;
     list.add(offset + from, offset + at, textStart, this.#unitCount, this.#hash, this.#flags);
@@ -458,7 +459,8 @@ export class WordScanner {
         if (close < 0) return DECLINED;
         const operand = text.charCodeAt(end) === COLON ? end + 2 : end + 1;
         const defaults = unit === COLON || unit === MINUS || unit === EQUALS;
-        if (!defaults || text.charCodeAt(operand - 1) === PLUS || !defaultFits(text, hole, operand, close)) hole = Hole.UNKNOWN;
+        if (!defaults || text.charCodeAt(operand - 1) === PLUS || !defaultFits(text, hole, operand, close))
+          hole = Hole.UNKNOWN;
       }
     }
     this.#parameter(counts ? Hole.NUMBER : hole, lists && !counts, quoted, mode);
@@ -483,7 +485,13 @@ export class WordScanner {
       const second = next < this.end ? text.charCodeAt(next) : DECLINED;
       if (second !== MINUS && second !== EQUALS && second !== PLUS) return DECLINED;
       next++;
-    } else if (operator !== MINUS && operator !== EQUALS && operator !== PLUS && operator !== PERCENT && operator !== NUMBER_SIGN)
+    } else if (
+      operator !== MINUS &&
+      operator !== EQUALS &&
+      operator !== PLUS &&
+      operator !== PERCENT &&
+      operator !== NUMBER_SIGN
+    )
       return DECLINED;
     for (; next < this.end; next++) {
       const unit = text.charCodeAt(next);

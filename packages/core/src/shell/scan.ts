@@ -79,10 +79,7 @@ const CASE_HASH = hashOfWord('case');
 
 /** From the hash of a reserved word. A word that merely hashes alike is declined or not closed as it should be, and so left to the parser. */
 const KEYWORDS: ReadonlyMap<number, Keyword> = new Map(
-  RESERVED.map((word, index) => [
-    hashOfWord(word),
-    Math.min(index + 1, Keyword.CASE) as Keyword,
-  ]),
+  RESERVED.map((word, index) => [hashOfWord(word), Math.min(index + 1, Keyword.CASE) as Keyword]),
 );
 /** By the first code unit: whether a reserved word starts with it. */
 const STARTS_RESERVED = new Uint8Array(0x10000);
@@ -214,7 +211,9 @@ class Scanner {
     if (at === from || at >= this.#words.end) return false;
     const unit = this.#text.charCodeAt(at);
     if (unit === OPEN_PARENTHESIS) return true;
-    return UNIT_CLASS[unit] !== UnitClass.END && unit !== MINUS && unit !== NUMBER_SIGN && unit !== 0x21 && unit !== 0x74;
+    return (
+      UNIT_CLASS[unit] !== UnitClass.END && unit !== MINUS && unit !== NUMBER_SIGN && unit !== 0x21 && unit !== 0x74
+    );
   }
 
   /** Skips blanks, and a comment up to its newline. */
@@ -522,7 +521,11 @@ class Scanner {
   }
 
   #startsProcess(at: number): boolean {
-    return at + 1 < this.#words.end && this.#text.charCodeAt(at + 1) === OPEN_PARENTHESIS && this.#text.charCodeAt(at) !== AMPERSAND;
+    return (
+      at + 1 < this.#words.end &&
+      this.#text.charCodeAt(at + 1) === OPEN_PARENTHESIS &&
+      this.#text.charCodeAt(at) !== AMPERSAND
+    );
   }
 
   /** The redirection at `from` whose operator stands at `at`. */

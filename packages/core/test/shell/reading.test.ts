@@ -33,7 +33,10 @@ const LINES: Record<string, readonly (readonly [string, readonly string[]])[]> =
   ],
   'here-documents': [
     ["cat <<'E'\n$x `y` \\\\\nE\nb", ['TOP: [cat] <<$x `y` \\\\\n', 'TOP: [b]']],
-    ['cat <<E\n$HOME \\$x $(a b)\nE', ['TOP: [cat] <<<HOME> $x <SUBSTITUTION>\n', 'COMMAND_SUBSTITUTION in 0: [a] [b]']],
+    [
+      'cat <<E\n$HOME \\$x $(a b)\nE',
+      ['TOP: [cat] <<<HOME> $x <SUBSTITUTION>\n', 'COMMAND_SUBSTITUTION in 0: [a] [b]'],
+    ],
     ['cat <<-E\n\ta\n\t\tb\n\tE', ['TOP: [cat] <<a\nb\n']],
     ['cat <<E\n"a" \'b\'\nE', ['TOP: [cat] <<"a" \'b\'\n']],
     ['a <<X <<Y\n1\nX\n2\nY\n', ['TOP: [a] <<1\n <<2\n']],
@@ -49,22 +52,75 @@ const LINES: Record<string, readonly (readonly [string, readonly string[]])[]> =
     ['a=b=c', ['TOP: BARE a:=b=c']],
   ],
   substitutions: [
-    ['a $(b $(c)) d', ['TOP: [a] [<SUBSTITUTION>] [d]', 'COMMAND_SUBSTITUTION in 0: [b] [<SUBSTITUTION>]', 'COMMAND_SUBSTITUTION in 1: [c]']],
-    ['a `b` "`c`"; d', ['TOP: [a] [<SUBSTITUTION>] [<SUBSTITUTION>]', 'COMMAND_SUBSTITUTION in 0: [b]', 'COMMAND_SUBSTITUTION in 0: [c]', 'TOP: [d]']],
-    ['a `b \\`c\\``', ['TOP: [a] [<SUBSTITUTION>]', 'COMMAND_SUBSTITUTION in 0: [b] [<SUBSTITUTION>]', 'COMMAND_SUBSTITUTION in 1: [c]']],
-    ['a $(b | c) | d', ['TOP pipe 1.0: [a] [<SUBSTITUTION>]', 'COMMAND_SUBSTITUTION in 0 pipe 0.0: [b]', 'COMMAND_SUBSTITUTION in 0 pipe 0.1: [c]', 'TOP pipe 1.1: [d]']],
-    ['a <(b) > >(c)', ['TOP: [a] [<SUBSTITUTION>] ><SUBSTITUTION>', 'PROCESS_INPUT in 0: [b]', 'PROCESS_OUTPUT in 0: [c]']],
+    [
+      'a $(b $(c)) d',
+      [
+        'TOP: [a] [<SUBSTITUTION>] [d]',
+        'COMMAND_SUBSTITUTION in 0: [b] [<SUBSTITUTION>]',
+        'COMMAND_SUBSTITUTION in 1: [c]',
+      ],
+    ],
+    [
+      'a `b` "`c`"; d',
+      [
+        'TOP: [a] [<SUBSTITUTION>] [<SUBSTITUTION>]',
+        'COMMAND_SUBSTITUTION in 0: [b]',
+        'COMMAND_SUBSTITUTION in 0: [c]',
+        'TOP: [d]',
+      ],
+    ],
+    [
+      'a `b \\`c\\``',
+      [
+        'TOP: [a] [<SUBSTITUTION>]',
+        'COMMAND_SUBSTITUTION in 0: [b] [<SUBSTITUTION>]',
+        'COMMAND_SUBSTITUTION in 1: [c]',
+      ],
+    ],
+    [
+      'a $(b | c) | d',
+      [
+        'TOP pipe 1.0: [a] [<SUBSTITUTION>]',
+        'COMMAND_SUBSTITUTION in 0 pipe 0.0: [b]',
+        'COMMAND_SUBSTITUTION in 0 pipe 0.1: [c]',
+        'TOP pipe 1.1: [d]',
+      ],
+    ],
+    [
+      'a <(b) > >(c)',
+      ['TOP: [a] [<SUBSTITUTION>] ><SUBSTITUTION>', 'PROCESS_INPUT in 0: [b]', 'PROCESS_OUTPUT in 0: [c]'],
+    ],
     ['a --f=<(b)', ['TOP: [a] [--f=<SUBSTITUTION>]', 'PROCESS_INPUT in 0: [b]']],
     ['$(a) b', ['TOP: [<SUBSTITUTION>] [b]', 'COMMAND_SUBSTITUTION in 0: [a]']],
-    ['a ${x:-$(b)} $((1 + $(c)))', ['TOP: [a] [<UNKNOWN>] [<NUMBER>]', 'COMMAND_SUBSTITUTION in 0: [b]', 'COMMAND_SUBSTITUTION in 0: [c]']],
+    [
+      'a ${x:-$(b)} $((1 + $(c)))',
+      ['TOP: [a] [<UNKNOWN>] [<NUMBER>]', 'COMMAND_SUBSTITUTION in 0: [b]', 'COMMAND_SUBSTITUTION in 0: [c]'],
+    ],
     ['a ${x[$(b)]}', ['TOP: [a] [<UNKNOWN>]', 'COMMAND_SUBSTITUTION in 0: [b]']],
-    ['A=$(b) >$(c) d $(e)', ['TOP: A:=<SUBSTITUTION> [d] [<SUBSTITUTION>] ><SUBSTITUTION>', 'COMMAND_SUBSTITUTION in 0: [b]', 'COMMAND_SUBSTITUTION in 0: [c]', 'COMMAND_SUBSTITUTION in 0: [e]']],
+    [
+      'A=$(b) >$(c) d $(e)',
+      [
+        'TOP: A:=<SUBSTITUTION> [d] [<SUBSTITUTION>] ><SUBSTITUTION>',
+        'COMMAND_SUBSTITUTION in 0: [b]',
+        'COMMAND_SUBSTITUTION in 0: [c]',
+        'COMMAND_SUBSTITUTION in 0: [e]',
+      ],
+    ],
   ],
   'compound commands': [
-    ['if a; then b; elif c; then d; else e; fi', ['CONDITION: [a]', 'TOP: [b]', 'CONDITION: [c]', 'TOP: [d]', 'TOP: [e]']],
+    [
+      'if a; then b; elif c; then d; else e; fi',
+      ['CONDITION: [a]', 'TOP: [b]', 'CONDITION: [c]', 'TOP: [d]', 'TOP: [e]'],
+    ],
     ['for i in a $b; do c $i; done', ['TOP: WORDS [i] [a] [<UNKNOWN>]', 'LOOP: [c] [<UNKNOWN>]']],
-    ['for ((i = $(a); i < 3; i++)); do b; done', ['TOP: WORDS [<NUMBER>]', 'COMMAND_SUBSTITUTION in 0: [a]', 'LOOP: [b]']],
-    ['case $x in a|b*) c;; (d) e;; esac', ['TOP: WORDS [<UNKNOWN>]', 'TOP: WORDS [a] [b*]', 'CASE: [c]', 'TOP: WORDS [d]', 'CASE: [e]']],
+    [
+      'for ((i = $(a); i < 3; i++)); do b; done',
+      ['TOP: WORDS [<NUMBER>]', 'COMMAND_SUBSTITUTION in 0: [a]', 'LOOP: [b]'],
+    ],
+    [
+      'case $x in a|b*) c;; (d) e;; esac',
+      ['TOP: WORDS [<UNKNOWN>]', 'TOP: WORDS [a] [b*]', 'CASE: [c]', 'TOP: WORDS [d]', 'CASE: [e]'],
+    ],
     ['select x in y; do z; done', ['TOP: WORDS [x] [y]', 'LOOP: [z]']],
     ['until a; do b; done', ['CONDITION: [a]', 'LOOP: [b]']],
     ['f() { a | b; }', ['TOP: FUNCTION [f]', 'FUNCTION pipe 0.0: [a]', 'FUNCTION pipe 0.1: [b]']],
@@ -150,8 +206,40 @@ test.each(WORDS)('the word %j', (written, cooked, flags) => {
 
 /** What bash refuses. */
 const REFUSED = [
-  'a |', 'a &&', '| a', ';', 'a ;; b', 'a; ; b', 'if a; then b', 'if a; ; then b; fi', 'for i in a; do b&; done', '( a', 'a )', '()', '{ a', 'a (b)', 'a(', 'a( b',
-  'a >', "a 'b", 'a "b', 'a `b', 'a $(b', 'a ${b', 'a $((1', '[[ -f a', 'case a in b) c', 'f() a', '! && a', '{ a; } b', 'a $(b; ; c)', 'a <(', 'a=(', 'function', 'a\0b', 'a ${ b',
+  'a |',
+  'a &&',
+  '| a',
+  ';',
+  'a ;; b',
+  'a; ; b',
+  'if a; then b',
+  'if a; ; then b; fi',
+  'for i in a; do b&; done',
+  '( a',
+  'a )',
+  '()',
+  '{ a',
+  'a (b)',
+  'a(',
+  'a( b',
+  'a >',
+  "a 'b",
+  'a "b',
+  'a `b',
+  'a $(b',
+  'a ${b',
+  'a $((1',
+  '[[ -f a',
+  'case a in b) c',
+  'f() a',
+  '! && a',
+  '{ a; } b',
+  'a $(b; ; c)',
+  'a <(',
+  'a=(',
+  'function',
+  'a\0b',
+  'a ${ b',
 ];
 test.each(REFUSED)('%j is not read', (line) => {
   expect(summaryOf(line)[0]).toMatch(/^SYNTAX at \d+$/);

@@ -18,15 +18,67 @@ function failureOf(text: string): ReadFailure {
 
 /** Openers that hostile text repeats, with what would close each. */
 const NESTS: readonly (readonly [string, string])[] = [
-  ['$(', ')'], ['"$(', ')"'], ['${x:-', '}'], ['"${x:-', '}"'], ['( ', ' )'], ['{ ', '; }'], ['$((', '))'], ['((', '))'], ['<(', ')'], ['@(', ')'], ['[', ']'], ['{a,', '}'],
-  ['if ', '; fi'], ['while ', '; done'], ['for i in a; do ', '; done'], ['case x in a) ', ';; esac'], ['f() ', ''], ['function f ', ''], ['coproc ', ''], ['! ', ''], ['time ', ''],
-  ['`', ''], ['\\', ''], ['"', ''], ["'", ''], ['$', ''], ['a[', ']'], ["$'", ''], ['$"', '"'], ['a|', ''], ['a&&', ''], ['a;', ''], ['>f ', ''], ['A=', ''], ['=~', ''], ['a=:~', ''], ['<<E ', ''], ['<<<', ''], ['#', ''], ['~', ''],
-  ['\\\n', ''], ['\ud800', ''], ['\ufdd0', ''], ['[[ ', ' ]]'], ['[[ ( ', ' ) ]]'], ['`a` ', ''], ['{', '}'], ['a=(', ')'], ['${#', '}'], ['$[', ']'], ['1+', ''], ['((1+', '))'],
+  ['$(', ')'],
+  ['"$(', ')"'],
+  ['${x:-', '}'],
+  ['"${x:-', '}"'],
+  ['( ', ' )'],
+  ['{ ', '; }'],
+  ['$((', '))'],
+  ['((', '))'],
+  ['<(', ')'],
+  ['@(', ')'],
+  ['[', ']'],
+  ['{a,', '}'],
+  ['if ', '; fi'],
+  ['while ', '; done'],
+  ['for i in a; do ', '; done'],
+  ['case x in a) ', ';; esac'],
+  ['f() ', ''],
+  ['function f ', ''],
+  ['coproc ', ''],
+  ['! ', ''],
+  ['time ', ''],
+  ['`', ''],
+  ['\\', ''],
+  ['"', ''],
+  ["'", ''],
+  ['$', ''],
+  ['a[', ']'],
+  ["$'", ''],
+  ['$"', '"'],
+  ['a|', ''],
+  ['a&&', ''],
+  ['a;', ''],
+  ['>f ', ''],
+  ['A=', ''],
+  ['=~', ''],
+  ['a=:~', ''],
+  ['<<E ', ''],
+  ['<<<', ''],
+  ['#', ''],
+  ['~', ''],
+  ['\\\n', ''],
+  ['\ud800', ''],
+  ['\ufdd0', ''],
+  ['[[ ', ' ]]'],
+  ['[[ ( ', ' ) ]]'],
+  ['`a` ', ''],
+  ['{', '}'],
+  ['a=(', ')'],
+  ['${#', '}'],
+  ['$[', ']'],
+  ['1+', ''],
+  ['((1+', '))'],
 ];
 
 describe('hostile text', () => {
   test.each(NESTS)('thousands of %j get an answer', (open, close) => {
-    for (const text of [open.repeat(10_000), open.repeat(10_000) + close.repeat(10_000), `a ${open.repeat(100)}b${close.repeat(100)}`]) {
+    for (const text of [
+      open.repeat(10_000),
+      open.repeat(10_000) + close.repeat(10_000),
+      `a ${open.repeat(100)}b${close.repeat(100)}`,
+    ]) {
       expect(Object.values(ReadFailure)).toContain(failureOf(text));
     }
   });
@@ -81,7 +133,10 @@ describe('work', () => {
   }
 
   test.each(NESTS)('grows with the length alone for %j', (open, close) => {
-    for (const shape of [(times: number) => open.repeat(times), (times: number) => open.repeat(times) + close.repeat(times)]) {
+    for (const shape of [
+      (times: number) => open.repeat(times),
+      (times: number) => open.repeat(times) + close.repeat(times),
+    ]) {
       const few = looksFor(shape(500));
       const many = looksFor(shape(2000));
       expect(many).toBeLessThan(5 * few + 1000);

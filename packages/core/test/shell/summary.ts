@@ -42,9 +42,13 @@ function invocation(reading: Reading, row: number): string {
   const place = [nameIn(Nesting, at(invocations.nesting))];
   if (at(invocations.parent) >= 0) place.push(`in ${at(invocations.parent)}`);
   if (at(invocations.pipeline) >= 0) place.push(`pipe ${at(invocations.pipeline)}.${at(invocations.stage)}`);
-  const parts = range(at(invocations.assignmentFirst), at(invocations.assignmentCount), (item) => assignment(reading, item));
+  const parts = range(at(invocations.assignmentFirst), at(invocations.assignmentCount), (item) =>
+    assignment(reading, item),
+  );
   parts.push(...range(at(invocations.wordFirst), at(invocations.wordCount), (word) => `[${rendered(reading, word)}]`));
-  parts.push(...range(at(invocations.redirectionFirst), at(invocations.redirectionCount), (item) => redirection(reading, item)));
+  parts.push(
+    ...range(at(invocations.redirectionFirst), at(invocations.redirectionCount), (item) => redirection(reading, item)),
+  );
   const named = kind === InvocationKind.COMMAND ? '' : `${nameIn(InvocationKind, kind)} `;
   return `${place.join(' ')}: ${named}${parts.join(' ')}`;
 }
@@ -53,7 +57,8 @@ function invocation(reading: Reading, row: number): string {
 export function summaryOf(text: string): string[] {
   const reading = new Reading();
   read(reading, text);
-  const failure = reading.failure === ReadFailure.NONE ? [] : [`${nameIn(ReadFailure, reading.failure)} at ${reading.failureAt}`];
+  const failure =
+    reading.failure === ReadFailure.NONE ? [] : [`${nameIn(ReadFailure, reading.failure)} at ${reading.failureAt}`];
   return [...failure, ...range(0, reading.invocations.count, (row) => invocation(reading, row))];
 }
 
@@ -71,4 +76,3 @@ export function wordOf(text: string): { text: string; flags: string[] } {
   const word = (reading.invocations.wordFirst[0] ?? 0) + 1;
   return { text: rendered(reading, word), flags: flagsOf(reading, word) };
 }
-

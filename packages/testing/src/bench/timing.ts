@@ -19,25 +19,46 @@ export interface ItemTimes {
   readonly timerNs: number;
 }
 
+/** Nanoseconds an item, by the clock and by the processor time of this thread: the second knows no other process. */
+export interface PassTimes {
+  readonly wallNs: number;
+  readonly cpuNs: number;
+}
+
 const NS_PER_MS = 1e6;
+const NS_PER_US = 1e3;
 const SEED = 20_250_101;
 const empty: Work = (index) => index;
 
-/** What all work returned, so that it was needed. */
-let sink = 0;
+/** Takes what all work returned, so that no compiler may think it unneeded. */
+const sink = new Float64Array(1);
 
 /** Mean nanoseconds an item over `count` items: the median of `passes` whole passes in shuffled order. */
-export function passNs(work: Work, count: number, passes: number): number {
+export function passNs(work: Work, count: number, passes: number): PassTimes {
   const order = Uint32Array.from({ length: count }, (_, index) => index);
   const random = seededRandom(SEED);
-  const means: number[] = [];
-  for (let pass = 0; pass < passes; pass++) {
+  return medianPass(count, passes, () => {
     shuffle(order, random);
+    return () => {
+      for (let at = 0; at < count; at++) consume(work(order[at] as number));
+    };
+  });
+}
+
+/** The same for a pass that goes over its `count` items by itself; `prepare`, untimed, makes each pass. */
+export function medianPass(count: number, passes: number, prepare: () => () => void): PassTimes {
+  const wallNs: number[] = [];
+  const cpuNs: number[] = [];
+  for (let number = 0; number < passes; number++) {
+    const pass = prepare();
+    const cpuStart = process.threadCpuUsage();
     const start = performance.now();
-    for (let at = 0; at < count; at++) sink += work(order[at] as number);
-    means.push(((performance.now() - start) * NS_PER_MS) / count);
+    pass();
+    wallNs.push(((performance.now() - start) * NS_PER_MS) / count);
+    const { user, system } = process.threadCpuUsage(cpuStart);
+    cpuNs.push(((user + system) * NS_PER_US) / count);
   }
-  return median(means);
+  return { wallNs: median(wallNs), cpuNs: median(cpuNs) };
 }
 
 /** Each item's own time, its median over `rounds`. */
@@ -64,7 +85,7 @@ function timeRound(work: Work, order: Uint32Array, times: Float64Array): void {
   for (let at = 0; at < order.length; at++) {
     const item = order[at] as number;
     const start = performance.now();
-    sink += work(item);
+    consume(work(item));
     times[item] = (performance.now() - start) * NS_PER_MS;
   }
 }
@@ -72,10 +93,9 @@ function timeRound(work: Work, order: Uint32Array, times: Float64Array): void {
 /** Runs `work` over all items for at least `atLeastMs`, until it is compiled for what it will meet. */
 export function warmUp(work: Work, count: number, atLeastMs: number): void {
   const start = performance.now();
-  while (performance.now() - start < atLeastMs) for (let item = 0; item < count; item++) sink += work(item);
+  while (performance.now() - start < atLeastMs) for (let item = 0; item < count; item++) consume(work(item));
 }
 
-/** The sum of what all work returned; for who wants to see that it happened. */
-export function workDone(): number {
-  return sink;
+function consume(result: number): void {
+  sink[0] = (sink[0] as number) + result;
 }

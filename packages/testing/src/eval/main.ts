@@ -52,7 +52,8 @@ function evaluate({ json, show }: Options): void {
   const metrics = score(scorer, corpora, answerFolder);
   const decisions = rows.length * scoredModes.length;
   const decisionsPerSecond = Math.round((decisions / elapsedMs) * 1000);
-  if (json) return console.log(JSON.stringify({ rows: rows.length, decisions, elapsedMs, decisionsPerSecond, metrics }));
+  if (json)
+    return console.log(JSON.stringify({ rows: rows.length, decisions, elapsedMs, decisionsPerSecond, metrics }));
   process.stdout.write(runScorer(scorer, corpora, answerFolder, show));
   if (show.length > 0) return;
   const rate = `${decisionsPerSecond.toLocaleString('en')} decisions/s, cold start included`;
@@ -66,7 +67,8 @@ function say(reason: string): void {
 try {
   evaluate(readOptions());
 } catch (error) {
-  const absent = error instanceof CorpusError ? error.code === 'ABSENT' : error instanceof ScoreError && error.code === 'NO_PYTHON';
+  const absent =
+    error instanceof CorpusError ? error.code === 'ABSENT' : error instanceof ScoreError && error.code === 'NO_PYTHON';
   if (!absent) throw error;
   say((error as Error).message);
 }

@@ -35,7 +35,7 @@ export function runScorer(scorer: string, corpora: string, answerFolder: string,
     encoding: 'utf8',
     maxBuffer: 64 << 20,
   });
-  if ((run.error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') {
+  if (run.error !== undefined && 'code' in run.error && run.error.code === 'ENOENT') {
     throw new ScoreError('NO_PYTHON', 'expected python3 on PATH, met none');
   }
   if (run.status !== 0) {

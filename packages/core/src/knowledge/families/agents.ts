@@ -108,23 +108,6 @@ export const agents: Family = {
     },
     operands: 'text*',
   },
-  'github-copilot-cli': {
-    does: 'agent.start',
-    flags: { '-v -h': { only: true }, '--allow-all-tools --allow-all --yolo --allow-all-paths --allow-all-urls': 'agent.unleash', '--autopilot --continue --banner': 'inspect' },
-    values: {
-      '--allow-tool': { 'shell(git:*) shell(git* write read': 'text', else: 'agent.unleash' },
-      '--deny-tool --disable-mcp-server --model -p --prompt -i --interactive --log-level --agent --effort --resume --output-format --excluded-tools --available-tools': 'text',
-      '--add-dir': 'file.read',
-      '--additional-mcp-config --plugin-dir --config-dir': 'config.redirect',
-      '--log-dir --share': 'file.write',
-    },
-    commands: { help: 'inspect', login: 'remote.login', mcp: MCP, plugin: PLUGINS, update: 'package.install-system' },
-    operands: 'text*',
-  },
-  goose: {
-    does: 'agent.start',
-    commands: { 'info help schedule-list bench': 'inspect', 'configure update': 'config.redirect', 'session s run project projects p': { does: 'agent.start', operands: 'text*', values: { '-i --instructions --recipe': 'file.read', '-t --text -n --name -r --resume': 'text', '--with-extension --with-builtin --with-remote-extension --with-streamable-http-extension': 'code.hook' }, commands: { 'list export': 'inspect', remove: 'config.change' } }, mcp: 'agent.start', schedule: { commands: { list: 'inspect', '*': 'schedule.install' } }, recipe: { commands: { 'validate list': 'inspect', deeplink: 'inspect', open: 'agent.start' } }, web: 'network.listen' },
-  },
   'ampcode crush droid auggie augment kiro-cli kiro-cli-chat q-cli cline plandex pdx roo cn openhands swe-agent sweagent mini-swe-agent gpt-engineer gpte devin junie rovodev trae-cli codebuff mentat openclaw zeroclaw nanoclaw picoclaw clawdbot moltbot letta forge forgecode interpreter open-interpreter autogpt auto-gpt babyagi crewai smol-developer gptme shell-gpt-agent warp-cli-agent kimi vibe mistral-vibe pi hermes-agent tabnine windsurf-agent jules amazonq agentapi claude-flow ruflo vibe-kanban container-use cagent':
     {
       does: 'agent.start',
@@ -161,7 +144,7 @@ export const agents: Family = {
     },
     operands: 'text*',
   },
-  'sgpt shell-gpt aichat mods tgpt chatgpt gpt oai chatblade fabric-ai ask butterfish heygpt ai aiac deepseek perplexity grok-cli phind cody tlm yai howto betty openai anthropic cohere mistral groq replicate litellm elia oterm parllama gpt-cli ttok strip-tags files-to-prompt repomix gitingest code2prompt aicommits opencommit oco':
+  'sgpt shell-gpt aichat mods tgpt chatgpt gpt oai chatblade fabric-ai ask butterfish heygpt ai aiac deepseek perplexity grok-cli phind cody tlm yai howto betty openai anthropic cohere mistral groq litellm elia oterm parllama gpt-cli ttok strip-tags files-to-prompt repomix gitingest code2prompt aicommits opencommit oco':
     {
       does: 'network.fetch',
       operands: 'text*',

@@ -141,24 +141,5 @@ export const archives: Family = {
     flags: { '-c -w': { operands: 'file.read*' }, '-x -r': { does: 'file.create', operands: 'text*' }, '-t': 'inspect' },
     values: { '-f': 'file.write', '-C': 'directory', '-s -b -p -U -G -o': 'text' },
   },
-  'borg restic duplicity rdiff-backup bup kopia attic rustic tarsnap duplicacy zbackup burp': {
-    operands: 'text*',
-    values: {
-      '-r --repo --repository-file --password-file -p': 'text',
-      '--password-command --rsh --remote-path': 'code.hook',
-      '--exclude -e --exclude-from --tag --host --path -o --option --keep-daily --keep-weekly --keep-monthly --keep-yearly --keep-last --keep-hourly --keep-within -H -d -w -m -y -C --compression -P --prefix -a --glob-archives --last --first --target': 'text',
-      '--exclude-file --files-from --patterns-from': 'file.read',
-    },
-    commands: {
-      'list ls snapshots info stats diff find check verify cat version status collection-status list-current-files fsck help key-list config-show inspect': 'inspect',
-      'create backup save incremental full init rcreate index ftp copy': { does: 'file.create', operands: 'text*' },
-      'restore recover get mount umount fuse export-tar': { does: 'file.write', operands: 'text*', values: { '-t --target': 'file.write' } },
-      'delete prune forget rdelete remove-older-than remove-all-but-n-full cleanup expire': { does: 'file.delete', operands: 'text*', flags: { '-n --dry-run': { only: true } } },
-      'compact cache unlock break-lock rebuild-index repair upgrade recreate rename migrate tag': { does: 'file.write', operands: 'text*' },
-      'key passwd change-passphrase': 'secret.change',
-      'with-lock': { operands: ['text', 'command'] },
-      self: 'package.install-system',
-    },
-  },
   'par2 par2create par2verify par2repair': { operands: 'file.write*', commands: { 'create c': { operands: ['file.write', 'file.read*'] }, 'verify v': 'file.read', 'repair r': 'file.write' } },
 };

@@ -5,9 +5,9 @@ const HISTORY_VARIABLES = 'HISTFILE HISTSIZE HISTFILESIZE HISTCMD SAVEHIST';
 const ALIAS = { '*=*': 'shell.shadow', else: 'text' } as const;
 
 export const builtins: Family = {
-  ': jobs fg bg disown suspend logout exit return break continue shift getopts times caller dirs umask ulimit unalias unhash bye limit unlimit read let compctl comparguments compdescribe compfiles compgroups compquote comptags comptry compvalues zle zstyle zparseopts zformat zregexparse ztie vared integer float functions rehash pushln log ttyctl where whence hashstat stop notify onintr glob status contains count string random set_color psub prompt_pwd fish_vi_key_bindings argparse block begin and or not end':
+  ': jobs fg bg disown suspend logout exit return break continue shift getopts times caller dirs umask ulimit unalias unhash bye limit unlimit read let compctl comparguments compdescribe compfiles compgroups compquote comptags comptry compvalues zle zstyle zparseopts zformat zregexparse ztie vared integer float functions rehash pushln ttyctl where whence hashstat stop notify onintr glob status contains count string random set_color psub prompt_pwd fish_vi_key_bindings argparse block and or not end':
     'shell.state',
-  'test [ [[ false gtest g[': 'inspect',
+  'test [ [[ false gtest g[ type': 'inspect',
   'cd chdir pushd': { style: 'posix', operands: 'directory?', helpless: true },
   'popd prevd nextd cdh dirh': 'shell.state',
   'command builtin nocorrect noglob': { style: 'posix', operands: 'command', flags: { '-v -V': { operands: 'text*' } }, helpless: true },

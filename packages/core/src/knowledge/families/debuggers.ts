@@ -71,5 +71,5 @@ export const debuggers: Family = {
     commands: { 'd decode b build if': 'build' },
   },
   'frida-discover frida-server frida-ls-devices': { does: 'process.trace', values: { '-l --load -c --codeshare': 'code.load', '-e --eval': 'source.javascript', '-f --file': 'code.project' } },
-  'core_analyzer crash drgn kdump makedumpfile retrace_server addr2line-server eu-unstrip': { does: 'process.trace', operands: 'text*' },
+  'core_analyzer drgn kdump makedumpfile retrace_server addr2line-server eu-unstrip': { does: 'process.trace', operands: 'text*' },
 };

@@ -8,7 +8,7 @@ export const desktop: Family = {
   // Filling the clipboard is harmless; what is read from it may be a password.
   xclip: { operands: 'file.read*', does: 'desktop.act', flags: { '-o -out': {}, '-i -in': {} }, values: { '-selection -sel -t -target -d -display -l -loops': 'text' } },
   xsel: { does: 'desktop.act', values: { '-t --selectionTimeout --display': 'text', '-l --logfile': 'file.write' } },
-  'pbcopy pbpaste wl-copy wl-paste clip clip.exe termux-clipboard-get termux-clipboard-set xcb clipboard cb lemonade gpaste-client': {
+  'pbcopy pbpaste wl-copy wl-paste clip clip.exe termux-clipboard-get termux-clipboard-set xcb clipboard lemonade gpaste-client': {
     does: 'desktop.act',
     operands: 'text*',
     values: { '-t --type -s --seat -n': 'text', '-w --watch': 'command' },

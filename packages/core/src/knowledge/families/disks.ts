@@ -28,7 +28,7 @@ export const disks: Family = {
       values: { '-t --type -L --label -b -i -I -N -m -O -E -U -F -f -s -d -l -J -j -g -G -r -M -T -c -C -o -S -R -v -V -u -e': 'text' },
     },
   'mkswap': { operands: 'file.write', values: { '-L --label -U --uuid -p --pagesize -e --endianness -s --size -o --offset': 'text' } },
-  'fdisk gfdisk sfdisk cfdisk gdisk sgdisk cgdisk gpart fixparts': {
+  'fdisk gfdisk sfdisk cfdisk gdisk sgdisk cgdisk fixparts': {
     does: 'disk.change',
     operands: 'text*',
     flags: {
@@ -178,7 +178,7 @@ export const disks: Family = {
       clear: { does: 'disk.change', operands: 'text*' },
     },
   },
-  'btrbk snapper timeshift yabsnap snapraid': {
+  'yabsnap snapraid': {
     does: 'disk.change',
     operands: 'text*',
     flags: { '--list --list-devices -n --dry-run': { does: 'inspect', only: true }, '--delete --delete-all': 'file.delete' },
@@ -202,7 +202,7 @@ export const disks: Family = {
     values: { '-s --source -i': 'file.read', '-o -O --output --overwrite': 'file.write', '-f -L -M': 'text' },
   },
   'woeusb ventoy balena-etcher etcher rpi-imager unetbootin usbimager mkusb caligula': { does: 'disk.destroy', operands: 'text*' },
-  'grub-install grub2-install grub-mkconfig grub2-mkconfig grub-set-default grub2-set-default grub-reboot grub2-reboot grub-editenv grub2-editenv grub-bios-setup grub-mkpasswd-pbkdf2 grub-mkrescue grub-customizer update-grub update-grub2 grubby lilo extlinux syslinux efibootmgr refind-install sbctl mokutil kernelstub limine limine-install dracut mkinitcpio mkinitrd mkinitramfs update-initramfs genkernel booster plymouth-set-default-theme nvram eclean-kernel efivar':
+  'grub-install grub2-install grub-mkconfig grub2-mkconfig grub-set-default grub2-set-default grub-reboot grub2-reboot grub-editenv grub2-editenv grub-bios-setup grub-mkpasswd-pbkdf2 grub-mkrescue grub-customizer update-grub update-grub2 grubby lilo extlinux syslinux efibootmgr refind-install sbctl mokutil kernelstub limine limine-install dracut mkinitcpio mkinitrd mkinitramfs update-initramfs genkernel booster plymouth-set-default-theme eclean-kernel efivar':
     { does: 'system.change', operands: 'text*', flags: { '--print --list -l --sb-state --info --default-kernel --list-enrolled --list-new --test-key': { does: 'inspect', only: true } }, commands: { 'status list verify list-files list-enrolled-keys': 'inspect' }, values: { '--boot-directory --efi-directory --target --bootloader-id --args --update-kernel --remove-args -o -k -c -b -L -d -p -u': 'text' } },
   'fatcat wimlib-imagex': 'inspect',
   'tunelp setserial mt mtx tapeinfo fdrawcmd cdrdao wodim cdrecord growisofs brasero k3b xfburn burn readom cdparanoia cdda2wav icedax dvd+rw-format dvd+rw-mediainfo': { does: 'desktop.act', operands: 'text*', values: { '-f -o dev= speed= driveropts=': 'text' } },

@@ -94,13 +94,13 @@ export const editors: Family = {
     },
   },
   'code-server openvscode-server': { does: 'network.listen', operands: 'file.list*', values: { '--auth': { none: 'evade.security', else: 'text' }, '--bind-addr --port --host --cert --cert-key --user-data-dir': 'text', '--install-extension': 'package.foreign' } },
-  'subl sublime_text smerge atom pulsar lapce zed zeditor textmate mate bbedit coteditor idea idea64 webstorm pycharm goland clion phpstorm rubymine rider datagrip studio fleet rustrover eclipse netbeans monodevelop qtcreator kdevelop codeblocks geany gedit gnome-text-editor kate kwrite pluma xed mousepad leafpad l3afpad featherpad notepadqq bluefish brackets lite-xl scite jedit textadept sublime xcode': {
+  'subl sublime_text smerge atom lapce zed zeditor textmate mate bbedit coteditor idea idea64 webstorm pycharm goland clion phpstorm rubymine rider datagrip studio fleet rustrover eclipse netbeans monodevelop qtcreator kdevelop codeblocks geany gedit gnome-text-editor kate kwrite pluma xed mousepad leafpad l3afpad featherpad notepadqq bluefish brackets lite-xl scite jedit textadept sublime xcode': {
     does: 'desktop.act',
     operands: 'file.list*',
     flags: { '-d --diff diff': {} },
     values: { '--command': 'code.inline', '-l --line --column -p --project': 'text' },
   },
-  'sensible-editor editor select-editor edit': { does: 'desktop.act', operands: 'file.write*' },
+  'sensible-editor editor select-editor': { does: 'desktop.act', operands: 'file.write*' },
   'vipw vigr': { does: 'user.change' },
   visudo: {
     does: 'privilege.grant',

@@ -13,7 +13,7 @@ export const files: Family = {
     operands: 'file.list*',
     values: { '-I --ignore --hide -w --width -T --tabsize --block-size --sort --time --time-style --quoting-style --indicator-style': 'text' },
   },
-  'exa eza lsd lla colorls k ls++': {
+  'exa eza lsd lla colorls ls++': {
     operands: 'file.list*',
     values: { '-s --sort -t --time -I --ignore-glob -L --level --depth --color --icons --time-style -w --width --config-file --theme --git-repos': 'text' },
   },
@@ -68,7 +68,7 @@ export const files: Family = {
     flags: { '-u --dry-run': { only: true } },
     values: { '-p --tmpdir --suffix': 'text' },
   },
-  'cp gcp': {
+  gcp: {
     operands: ['file.read*', 'file.write'],
     values: { '-t --target-directory': { takes: 'file.write', operands: 'file.read*' }, '-S --suffix --sparse --no-preserve': 'text' },
   },

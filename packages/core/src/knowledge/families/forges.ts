@@ -189,10 +189,6 @@ export const forges: Family = {
     },
   },
   'bb bkt gcli jcli hut': { does: 'remote.change', commands: { 'list ls show view get help status': 'remote.read' }, operands: 'text*' },
-  jira: {
-    values: { '-p --project -c --config': 'text' },
-    commands: { 'me open version serverinfo help completion man': 'remote.read', init: 'remote.login', 'issue epic sprint board project release': { commands: { 'list ls lists view': 'remote.read', 'delete del': 'remote.delete', '*': { does: POSTS } } } },
-  },
   'linear trello-cli clubhouse-cli asana youtrack': { does: POSTS, commands: { 'list ls view show me whoami': 'remote.read' }, operands: 'text*' },
   'exercism': { commands: { 'download': 'network.fetch', 'open workspace troubleshoot version': 'inspect', configure: 'config.change', 'submit': { operands: 'file.upload*' }, test: 'build' } },
 };

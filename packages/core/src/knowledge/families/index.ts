@@ -9,6 +9,9 @@ import { configuration } from './configuration.ts';
 import { containers } from './containers.ts';
 import { curl } from './curl.ts';
 import { debuggers } from './debuggers.ts';
+import { desktop } from './desktop.ts';
+import { disks } from './disks.ts';
+import { documents } from './documents.ts';
 import { editors } from './editors.ts';
 import { files } from './files.ts';
 import { filetransfer } from './filetransfer.ts';
@@ -21,6 +24,7 @@ import { inspect } from './inspect.ts';
 import { interpreters } from './interpreters.ts';
 import { javascriptPackages } from './javascript-packages.ts';
 import { jvmDotnet } from './jvm-dotnet.ts';
+import { kernel } from './kernel.ts';
 import { languagePackages } from './language-packages.ts';
 import { multiplexers } from './multiplexers.ts';
 import { nativeBuild } from './native-build.ts';
@@ -54,6 +58,9 @@ export const families: readonly Family[] = [
   containers,
   curl,
   debuggers,
+  desktop,
+  disks,
+  documents,
   editors,
   files,
   filetransfer,
@@ -66,6 +73,7 @@ export const families: readonly Family[] = [
   interpreters,
   javascriptPackages,
   jvmDotnet,
+  kernel,
   languagePackages,
   multiplexers,
   nativeBuild,

@@ -6,7 +6,7 @@ export const inspect: Family = {
     'inspect',
   'last lastb lastlog lastlog2 utmpdump aulast aulastlog': { does: 'inspect', operands: 'text*', values: { '-f --file': 'file.read', '-n --limit -s --since -t --until -u --user -b --before': 'text' } },
   'printenv gprintenv': { does: 'environment.show' },
-  'stat gstat readlink greadlink realpath grealpath fincore filefrag symlinks mountpoint': {
+  'stat readlink greadlink realpath grealpath fincore filefrag symlinks mountpoint': {
     operands: 'file.list*',
     values: { '-c --format --printf -f -t --relative-to --relative-base': 'text' },
   },

@@ -109,7 +109,7 @@ export const interpreters: Family = {
   'psysh phpsh boris': runs('php', { values: { '-c --config': 'file.read', '-r --run': 'source.php' } }),
   phpize: 'build',
 
-  'lua lua5.1 lua5.2 lua5.3 lua5.4 luajit texlua tarantool luvit lune luau lua-repl': runs('lua', {
+  'lua lua5.1 lua5.2 lua5.3 lua5.4 luajit texlua luvit lune luau lua-repl': runs('lua', {
     flags: { '-v': 'inspect', '-i -E -W -': 'inspect' },
     values: { '-e': { takes: 'source.lua' }, '-l': 'code.load', '-j -O -b': { takes: 'text', attached: true } },
   }),

@@ -131,7 +131,7 @@ export const jvmDotnet: Family = {
   'mono mono-sgen': { style: 'posix', operands: ['file.run', 'text*'], values: { '--debugger-agent --profile': 'text', '--config': 'file.read' } },
   csharp: { style: 'posix', operands: ['file.run', 'text*'], stdin: 'source.other', values: { '-e': 'source.other', '-r': 'code.load' } },
   'xsp xsp2 xsp4': 'network.listen',
-  'paket fake cake': { does: 'package.install', commands: { 'find-packages find-package-versions show-installed-packages why outdated': 'inspect', 'push': 'package.publish', run: 'code.project' }, operands: 'text*' },
+  'paket fake': { does: 'package.install', commands: { 'find-packages find-package-versions show-installed-packages why outdated': 'inspect', 'push': 'package.publish', run: 'code.project' }, operands: 'text*' },
   'dotnet-ef': { groups: 'migrations dbcontext database', commands: { 'list info script': 'inspect', 'add remove bundle scaffold': 'build', update: 'database.change', drop: 'database.destroy' } },
   'ilasm ildasm monodis ikdasm': { does: 'build', operands: 'file.read*', values: { '-out -output': 'file.write' } },
 };

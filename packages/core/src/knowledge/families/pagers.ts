@@ -24,7 +24,7 @@ export const pagers: Family = {
     commands: { cache: { does: 'config.change', operands: 'text*' } },
   },
   'batgrep batman batwatch batpipe prettybat batdiff': { operands: 'file.read*', values: { '--pager': 'code.hook', '-x --command': 'source.shell' } },
-  'ccat pygmentize highlight source-highlight rougify chroma grcat vimcat nvimpager vimpager': {
+  'pygmentize highlight source-highlight rougify chroma grcat vimcat nvimpager vimpager': {
     operands: 'file.read*',
     flags: { '-x': 'code.load' },
     values: { '-o --output --outdir': 'file.write', '-l -f -F -P --style -s --syntax -S --lexer --formatter --out-format': 'text', '--plug-in --config-file': 'code.hook' },

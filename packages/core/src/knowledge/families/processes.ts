@@ -60,7 +60,7 @@ export const processes: Family = {
     values: { '-p --pid': 'text' },
   },
   'waitpid wait4': { does: 'inspect', operands: 'text*', values: { '-t --timeout -c --count': 'text' } },
-  'strace ltrace truss dtruss ktrace xtrace uftrace sofa': {
+  'strace ltrace truss dtruss xtrace uftrace sofa': {
     style: 'posix',
     operands: 'command',
     values: {
@@ -140,7 +140,7 @@ export const processes: Family = {
     operands: 'text*',
     values: { '-l --load -c -C': 'file.run', '-e --eval': 'source.javascript', '-f -n -p -U -i -x': 'text' },
   },
-  'stress stress-ng stressapptest sysbench burnP6 mprime fio bonnie++ iozone ioping dbench tiobench postmark linpack nbench phoronix-test-suite unixbench geekbench cpuburn memtester': {
+  'stress stress-ng stressapptest sysbench burnP6 mprime fio bonnie++ iozone ioping dbench tiobench linpack nbench phoronix-test-suite unixbench geekbench cpuburn memtester': {
     does: 'build',
     operands: 'text*',
     values: { '--filename --temp-path --output --log-file -o -f -W': 'file.write', '--directory': 'file.write' },

@@ -24,7 +24,7 @@ const FRAMEWORK: CommandSpec = {
 };
 
 export const webBuild: Family = {
-  'webpack webpack-cli vite rollup esbuild parcel swc spack rspack rsbuild rolldown farm tsup tsdown unbuild microbundle ncc pkgroll bunchee snowpack wmr browserify watchify babel metro rspress bundt stencil webpack-dev-server webpack-serve vinxi nitro wxt plasmo crxjs web-ext zip-build polymer fuse-box neutrino poi brisa':
+  'webpack webpack-cli vite rollup esbuild parcel swc rspack rsbuild rolldown farm tsup tsdown unbuild microbundle ncc pkgroll bunchee snowpack wmr browserify watchify babel metro rspress bundt stencil webpack-dev-server webpack-serve vinxi nitro wxt plasmo crxjs web-ext zip-build polymer fuse-box neutrino poi brisa':
     { does: 'build', operands: 'text*', values: BUNDLER_VALUES, commands: { 'info version help init-help': 'inspect', 'dev serve preview watch': 'code.project', build: { does: 'build', operands: 'text*' }, 'optimize': 'build', 'sign publish submit': 'package.publish' } },
   'sass node-sass sassc lessc stylus postcss postcss-cli tailwindcss lightningcss cleancss clean-css-cli uglifyjs terser html-minifier html-minifier-terser csso imagemin svgr pug jade ejs hbs handlebars nunjucks eleventy-dev twig coffee-build purgecss uncss critical autoprefixer minify google-closure-compiler jsmin yuicompressor npm-dts dts-bundle-generator':
     { does: 'build', operands: ['file.read', 'file.write?'], values: { '-o --output --out-file --outfile --dir -d --outDir': 'file.write', '-c --config --source-map -i --input --content -b --style --watch --map --source-map-url': 'text', '-p --plugins --plugin --use -u --importer --functions --require': 'code.load' } },
@@ -44,7 +44,7 @@ export const webBuild: Family = {
       gen: 'code.project',
     },
   },
-  'next nuxt nuxi remix astro gatsby vue vue-cli-service quasar ember svelte-kit redwood rw blitz sails nest adonis ace keystone strapi medusa payload directus meteor feathers loopback lb4 umi max docusaurus vuepress vitepress storybook sb start-storybook build-storybook histoire ladle slidev qwik analog solid-start react-scripts craco react-app-rewired preact taro mpx aurelia au polymer-cli dojo inferno fresh expo-router tarojs hops modern icejs ice sapper elder eleventy 11ty metalsmith harp wintersmith hexo brunch-site assemble create-react-native-app zapier-dev backstage-cli payload-cli tinacms keystone-next encore refine roq blade':
+  'next nuxt nuxi remix astro gatsby vue vue-cli-service quasar ember svelte-kit redwood rw blitz sails nest adonis ace keystone medusa payload directus meteor feathers loopback lb4 umi max docusaurus vuepress vitepress storybook sb start-storybook build-storybook histoire ladle slidev qwik analog solid-start react-scripts craco react-app-rewired preact taro mpx aurelia au polymer-cli dojo inferno expo-router tarojs hops modern icejs ice sapper elder eleventy 11ty metalsmith harp wintersmith hexo brunch-site assemble create-react-native-app zapier-dev backstage-cli payload-cli tinacms keystone-next encore refine roq blade':
     FRAMEWORK,
   ng: {
     bare: 'inspect',
@@ -59,7 +59,7 @@ export const webBuild: Family = {
       mcp: 'agent.start',
     },
   },
-  'expo expo-cli eas eas-cli': {
+  'expo eas-cli': {
     bare: 'inspect',
     commands: {
       'diagnostics doctor whoami config help version account:view build:list build:view build:inspect update:list update:view channel:list channel:view branch:list branch:view project:info fingerprint device:list env:list submit:list': 'remote.read',
@@ -88,7 +88,7 @@ export const webBuild: Family = {
       },
     },
   electron: { style: 'posix', operands: ['code.project', 'text*'], flags: { '-v -a': { only: true }, '-i --interactive': 'desktop.act', '--no-sandbox': 'inspect' }, values: { '-r --require --import': 'code.load' } },
-  'zapier shopify hs hubspot sfdx sf forge-app contentful sanity storyblok prismic webflow squarespace bigcommerce wix salesforce clasp google-apps-script office-addin teamsapp twilio stencil-cli theme mwdk commercetools sfcc-ci saleor': {
+  'hubspot forge-app storyblok prismic webflow squarespace bigcommerce wix salesforce clasp google-apps-script office-addin teamsapp stencil-cli theme mwdk commercetools sfcc-ci saleor': {
     does: 'remote.change',
     commands: { 'help version whoami describe list ls versions logs history check doctor commands info status validate search open docs template which search-docs': { does: 'remote.read', operands: 'text*' }, 'login logout auth': 'remote.login', 'test dev serve build init create lint generate new convert scaffold': { does: 'code.project', operands: 'text*' }, 'delete delete:* remove uninstall': 'remote.delete' },
     operands: 'text*',
