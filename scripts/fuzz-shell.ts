@@ -49,12 +49,12 @@ for (let input = 1; input <= inputs; input++) {
   if (parsed.failure !== 0) failed++;
   if (accepts) {
     accepted++;
-    const scan = contentOf(scanned);
-    const parse = contentOf(parsed);
-    const hashes = scan.words.every((word) => word.hash === hashOf(word.text));
-    if (!hashes || !isDeepStrictEqual(scan, parse)) {
+    const fromScanner = contentOf(scanned);
+    const fromParser = contentOf(parsed);
+    const hashes = fromScanner.words.every((word) => word.hash === hashOf(word.text));
+    if (!hashes || !isDeepStrictEqual(fromScanner, fromParser)) {
       console.error(`difference at input ${input}: ${JSON.stringify(text)}`);
-      console.error(JSON.stringify({ scan, parse }, null, 1));
+      console.error(JSON.stringify({ fromScanner, fromParser }, null, 1));
       process.exit(1);
     }
   }

@@ -32,8 +32,18 @@ type Costs = readonly [executionMs: number, memoryMb: number, outputKb: number];
 /** All files: name and content. */
 export function vectorFiles(): ReadonlyMap<string, string> {
   const files = { descriptor: descriptorVectors(), family: familyVectors(), registry: registryVectors() };
-  return new Map(
-    Object.entries(files).map(([name, content]) => [`${name}.json`, `${JSON.stringify(content, null, 2)}\n`]),
+  return new Map(Object.entries(files).map(([name, content]) => [`${name}.json`, formatted(content)]));
+}
+
+/** JSON as the formatter leaves it: lists of strings on one line where that has room. */
+function formatted(content: object): string {
+  const text = `${JSON.stringify(content, null, 2)}\n`;
+  return text.replace(
+    /^( *"\w+": )\[\n((?: +"[^"\n]*",?\n)+) *\](,?)$/gm,
+    (spread, key: string, items: string, end: string) => {
+      const line = `${key}[${items.trim().replace(/\n */g, ' ')}]${end}`;
+      return line.length > 120 ? spread : line;
+    },
   );
 }
 

@@ -13,11 +13,29 @@ export function helpText(path: readonly CommandSpec[], columns: number, paint: P
   if (spec === undefined) return '';
   const sections = [
     spec.summary,
-    section('Examples', spec.examples.flatMap((example) => exampleLines(example.says, example.line, columns, paint)), paint),
+    section(
+      'Examples',
+      spec.examples.flatMap((example) => exampleLines(example.says, example.line, columns, paint)),
+      paint,
+    ),
     section('Usage', [INDENT + usageLine(path)], paint),
     (spec.description ?? []).map((paragraph) => wrap(paragraph, columns).join('\n')).join('\n\n'),
-    section('Commands', table((spec.commands ?? []).map(({ name, summary }) => [name, summary]), columns), paint),
-    section('Options', table(optionsOf(spec).map((option) => [optionLabel(option), optionSummary(option)]), columns), paint),
+    section(
+      'Commands',
+      table(
+        (spec.commands ?? []).map(({ name, summary }) => [name, summary]),
+        columns,
+      ),
+      paint,
+    ),
+    section(
+      'Options',
+      table(
+        optionsOf(spec).map((option) => [optionLabel(option), optionSummary(option)]),
+        columns,
+      ),
+      paint,
+    ),
     spec.commands === undefined ? '' : `More on a command: ${commandName(path)} COMMAND --help`,
   ];
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;

@@ -10,6 +10,9 @@ const CHUNK_BYTES = 1 << 18;
 /** How long to wait where a non-blocking descriptor has nothing to give or no room. */
 const PAUSE_MS = 2;
 
+/** What writing answers where the reader has gone: a pipe, a socket, a pipe of Windows. */
+const GONE: readonly unknown[] = ['EPIPE', 'ECONNRESET', 'EOF'];
+
 export function processIo(): Io {
   return {
     stdin: chunksOf(0),
@@ -56,9 +59,8 @@ class DescriptorOutput implements Output {
     try {
       return writeSync(this.#fd, bytes);
     } catch (error) {
-      const code = codeOf(error);
-      if (code !== 'EAGAIN' && code !== 'EPIPE' && code !== 'EOF') throw error;
-      this.closed = code !== 'EAGAIN';
+      this.closed = GONE.includes(codeOf(error));
+      if (!this.closed && codeOf(error) !== 'EAGAIN') throw error;
       return 0;
     }
   }

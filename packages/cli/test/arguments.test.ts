@@ -51,7 +51,10 @@ describe('parseArguments', () => {
     [['run', '--mood', 'x'], 'tool run: expected an option that it has, met "--mood"; did you mean --mode?'],
     [['run', '-x'], 'tool run: expected an option that it has, met "-x"'],
     [['run', '--mode'], 'tool run: expected a MODE after --mode, met the end'],
-    [['run', '--mode', 'strikt'], 'tool run: expected --mode to be strict or balanced, met "strikt"; did you mean strict?'],
+    [
+      ['run', '--mode', 'strikt'],
+      'tool run: expected --mode to be strict or balanced, met "strikt"; did you mean strict?',
+    ],
     [['run', '--mode', 'strict', '--mode', 'balanced'], 'tool run: expected --mode once, met it again'],
     [['run', '--quiet=yes'], 'tool run: expected no value for --quiet, met "yes"'],
     [['run', 'rm', 'x'], 'tool run: expected COMMAND, met 2: "rm" "x"; quote the command line, so that it is one word'],
@@ -75,7 +78,9 @@ describe('parseArguments', () => {
   });
 
   it.each(['-1', '1.5', '', '65536', '0x', 'ten', '1e3', '99999999999999999'])('refuses %j as an integer', (text) => {
-    expect(() => parse('run', `--size=${text}`).integer('size', 65_535)).toThrow(/expected an integer from 0 to 65535/u);
+    expect(() => parse('run', `--size=${text}`).integer('size', 65_535)).toThrow(
+      /expected an integer from 0 to 65535/u,
+    );
   });
 
   it('fails loudly where the program asks for an option that a command has not', () => {

@@ -35,7 +35,10 @@ describe('lineBatches', () => {
   });
 
   it('puts lines together whatever the chunks', async () => {
-    const text = fc.array(fc.string({ unit: 'grapheme' }).map((line) => line.replaceAll('\n', ' ')), { maxLength: 20 });
+    const text = fc.array(
+      fc.string({ unit: 'grapheme' }).map((line) => line.replaceAll('\n', ' ')),
+      { maxLength: 20 },
+    );
     const lengths = fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 30 });
     await fc.assert(
       fc.asyncProperty(text, lengths, async (lines, pieces) => {

@@ -49,14 +49,7 @@ async function commandFromInput(io: Io): Promise<string> {
 
 /** The text that the spans of an explanation refer to. */
 export function textOf(action: Action): string {
-  switch (action.kind) {
-    case 'command':
-      return action.command;
-    case 'file':
-      return action.path;
-    case 'fetch':
-      return action.url;
-    case 'tool-call':
-      return action.tool;
-  }
+  if (action.kind === 'command') return action.command;
+  if (action.kind === 'file') return action.path;
+  return action.kind === 'fetch' ? action.url : action.tool;
 }

@@ -14,7 +14,8 @@ const BLOCK_LENGTH = 1 << 16;
 const MAX_CONTEXTS = 64;
 
 export async function run(args: Arguments, io: Io): Promise<number> {
-  if (args.operands.length > 0) throw args.misuse('expected no COMMAND with --jsonl, met one; commands come from the input');
+  if (args.operands.length > 0)
+    throw args.misuse('expected no COMMAND with --jsonl, met one; commands come from the input');
   const conflict = ['json', 'file', 'fetch', 'call', 'annotation'].find((name) => args.has(name));
   if (conflict !== undefined) throw args.misuse(`expected --jsonl without --${conflict}, met both`);
   const contexts = new Contexts(await circumstances(args, io));

@@ -44,10 +44,15 @@ function reasonSections(text: string, reasons: readonly Reason[], columns: numbe
 
 function reasonSection(text: string, group: readonly Reason[], columns: number, paint: Paint): string[] {
   const span = group[0]?.span ?? { start: 0, end: 0 };
-  const heads = group.map(({ code, message }) => `${paint('bold', visible(code))}: ${clipped(message)}`);
+  const heads = group.flatMap(({ code, message }) => headLines(clipped(code), clipped(message), columns, paint));
   const advice = [...new Set(group.flatMap((reason) => reason.advice ?? []))];
   const help = advice.flatMap((line) => hanging('  = help: ', visible(line), columns));
   return [...heads, ...diagnostic(text, span, columns, paint), ...help];
+}
+
+function headLines(code: string, message: string, columns: number, paint: Paint): string[] {
+  const [first = '', ...rest] = hanging('', `${code}: ${message}`, columns);
+  return [first.startsWith(code) ? paint('bold', code) + first.slice(code.length) : first, ...rest];
 }
 
 function effectSection(explanation: Explanation, columns: number, paint: Paint): string[] {

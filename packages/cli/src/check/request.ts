@@ -36,7 +36,8 @@ export function readRequest(line: Line): Request | RequestError {
   if (!isRecord(value)) return failure(null, 'SHAPE', `expected a JSON object, met ${kindOf(value)}`);
   const { id, command, cwd } = value;
   if (!isId(id)) return failure(null, 'SHAPE', `expected id to be a string or an exact number, met ${kindOf(id)}`);
-  if (typeof command !== 'string') return failure(id, 'SHAPE', `expected command to be a string, met ${kindOf(command)}`);
+  if (typeof command !== 'string')
+    return failure(id, 'SHAPE', `expected command to be a string, met ${kindOf(command)}`);
   if (cwd !== undefined && typeof cwd !== 'string') {
     return failure(id, 'SHAPE', `expected cwd to be a string or absent, met ${kindOf(cwd)}`);
   }

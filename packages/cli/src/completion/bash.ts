@@ -46,7 +46,10 @@ function valueCases({ name, options }: CompletedCommand): string[] {
 }
 
 function wordCase({ name, spec, options }: CompletedCommand): string {
-  const words = [...(spec.commands ?? []).map((command) => command.name), ...options.flatMap(({ spellings }) => spellings)];
+  const words = [
+    ...(spec.commands ?? []).map((command) => command.name),
+    ...options.flatMap(({ spellings }) => spellings),
+  ];
   return `'${name}') ${reply(spec.operands?.completion ?? [], words)} ;;`;
 }
 

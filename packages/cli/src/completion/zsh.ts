@@ -26,7 +26,8 @@ function commandFunction({ name, spec, options }: CompletedCommand): string {
 }
 
 function leafBody(spec: CommandSpec, specs: readonly string[]): string {
-  const operand = spec.operands === undefined ? [] : [shellQuoted(`*:${spec.operands.label}:${action(spec.operands.completion)}`)];
+  const operand =
+    spec.operands === undefined ? [] : [shellQuoted(`*:${spec.operands.label}:${action(spec.operands.completion)}`)];
   return `  _arguments -s ${[...specs, ...operand].join(' \\\n    ')}\n`;
 }
 
@@ -49,7 +50,8 @@ ${cases.join('\n')}
 function optionSpec({ spec, completion }: CompletedOption): string {
   const repeats = spec.repeats === true ? '*' : '';
   const summary = spec.summary.replace(/[[\]:\\]/gu, '\\$&');
-  const value = completion === undefined ? '' : `:${(spec.value ?? '').replaceAll(/[[\]=]/gu, '')}:${action(completion)}`;
+  const value =
+    completion === undefined ? '' : `:${(spec.value ?? '').replaceAll(/[[\]=]/gu, '')}:${action(completion)}`;
   return `${repeats}--${spec.name}${completion === undefined ? '' : '='}[${summary}]${value}`;
 }
 

@@ -1,5 +1,15 @@
 /** `capgate descriptor encode`. */
-import { Capability, type CapabilityName, commandFields, decodeDescriptor, DescriptorError, encodeDescriptor, RISKS, type RiskName, toHex } from '@capgate/core';
+import {
+  Capability,
+  type CapabilityName,
+  commandFields,
+  decodeDescriptor,
+  DescriptorError,
+  encodeDescriptor,
+  RISKS,
+  type RiskName,
+  toHex,
+} from '@capgate/core';
 import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
 import { ExitStatus, type Io } from '../io.ts';

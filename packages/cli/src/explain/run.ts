@@ -15,7 +15,9 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   if (args.has('list') === (code !== undefined)) throw args.misuse('expected either a CODE or --list');
   const found = code === undefined ? topics() : explained(code);
   const show = code === undefined ? list : pages;
-  const text = args.has('json') ? `${visibleJson(found)}\n` : show(found, columnsOf(io.stdout), paintFor(io.stdout, io.env));
+  const text = args.has('json')
+    ? `${visibleJson(found)}\n`
+    : show(found, columnsOf(io.stdout), paintFor(io.stdout, io.env));
   await io.stdout.write(text);
   return ExitStatus.OK;
 }
@@ -23,7 +25,10 @@ export async function run(args: Arguments, io: Io): Promise<number> {
 function explained(code: string): Topic[] {
   const found = topicsOf(code);
   if (found.length > 0) return found;
-  const meant = nearest(code, topics().map((topic) => topic.code));
+  const meant = nearest(
+    code,
+    topics().map((topic) => topic.code),
+  );
   const hint = meant === undefined ? '; capgate explain --list shows all' : `; did you mean ${meant}?`;
   throw new CliError('USAGE', `expected a code that answers use, met ${quoted(code)}${hint}`);
 }

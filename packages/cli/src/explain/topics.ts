@@ -1,13 +1,5 @@
 /** Everything that `explain` can explain. */
-import {
-  capabilityNames,
-  EFFECT_NAMES,
-  type EffectName,
-  effectOf,
-  PLACE_NAMES,
-  placeOf,
-  RISKS,
-} from '@capgate/core';
+import { capabilityNames, EFFECT_NAMES, type EffectName, effectOf, PLACE_NAMES, placeOf, RISKS } from '@capgate/core';
 import {
   CAPABILITY_TEXTS,
   DESCRIPTOR_ERROR_TEXTS,
@@ -80,5 +72,8 @@ function risksByPlace(at: NonNullable<ReturnType<typeof effectOf>['at']>): strin
     const places = PLACE_NAMES.filter((place) => at[place] === risk);
     return places.length === 0 ? '' : `${name}: ${places.join(', ')}`;
   });
-  return parts.reverse().filter((part) => part !== '').join('; ');
+  return parts
+    .toReversed()
+    .filter((part) => part !== '')
+    .join('; ');
 }

@@ -13,7 +13,9 @@ const ORDER =
 
 export async function run(args: Arguments, io: Io): Promise<number> {
   const files = await readSoundFiles(args, args.operands, io);
-  await io.stdout.write(args.has('json') ? `${visibleJson(files)}\n` : textOf(files, columnsOf(io.stdout), paintFor(io.stdout, io.env)));
+  await io.stdout.write(
+    args.has('json') ? `${visibleJson(files)}\n` : textOf(files, columnsOf(io.stdout), paintFor(io.stdout, io.env)),
+  );
   return ExitStatus.OK;
 }
 
@@ -45,6 +47,8 @@ function ruleLines({ id, verdict, reason, when, except }: Rule, columns: number,
 
 /** `tool is git or hg, and risk is HIGH`. */
 function inWords(conditions: Conditions): string {
-  const parts = Object.entries(conditions).map(([name, values]) => `${name} is ${(values as readonly string[]).join(' or ')}`);
+  const parts = Object.entries(conditions).map(
+    ([name, values]) => `${name} is ${(values as readonly string[]).join(' or ')}`,
+  );
   return clipped(parts.length === 0 ? 'whatever is done' : parts.join(', and '), 4000);
 }

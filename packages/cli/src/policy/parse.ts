@@ -27,12 +27,22 @@ function parseJson(text: string, path: string): unknown {
 async function parseYaml(text: string, path: string): Promise<unknown> {
   if (text.length > MAX_YAML_LENGTH) {
     const advice = 'split it, or write it as JSON';
-    throw new CliError('INPUT', `expected at most ${MAX_YAML_LENGTH} characters of YAML in ${quoted(path)}, met ${text.length}; ${advice}`);
+    throw new CliError(
+      'INPUT',
+      `expected at most ${MAX_YAML_LENGTH} characters of YAML in ${quoted(path)}, met ${text.length}; ${advice}`,
+    );
   }
-  if (TOO_DEEP.test(text)) throw new CliError('INPUT', `expected at most 256 columns of indentation in ${quoted(path)}, met more`);
+  if (TOO_DEEP.test(text))
+    throw new CliError('INPUT', `expected at most 256 columns of indentation in ${quoted(path)}, met more`);
   const { LineCounter, parseDocument } = await import('yaml');
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, logLevel: 'silent', prettyErrors: false, schema: 'core', version: '1.2' });
+  const document = parseDocument(text, {
+    lineCounter,
+    logLevel: 'error',
+    prettyErrors: false,
+    schema: 'core',
+    version: '1.2',
+  });
   const fault = document.errors[0] ?? document.warnings[0];
   if (fault !== undefined) {
     const { line, col } = lineCounter.linePos(fault.pos[0]);

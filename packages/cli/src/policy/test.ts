@@ -8,9 +8,11 @@ import { compileFiles, failedExamples, nameOf, type PolicyFile, readSoundFiles }
 export async function run(args: Arguments, io: Io): Promise<number> {
   const files = await readSoundFiles(args, args.operands, io);
   const failures = failedExamples(compileFiles(files, args.has('trust-project')));
-  const count = files.flatMap(({ document }) => document.rules).reduce((sum, { examples }) => {
-    return sum + examples.match.length + examples.ignore.length;
-  }, 0);
+  const count = files
+    .flatMap(({ document }) => document.rules)
+    .reduce((sum, { examples }) => {
+      return sum + examples.match.length + examples.ignore.length;
+    }, 0);
   const text = args.has('json')
     ? visibleJson({ examples: count, failures })
     : [...failures.map((failure) => lineOf(files, failure)), `${count} examples, ${failures.length} failed`].join('\n');

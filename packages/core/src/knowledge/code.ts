@@ -43,6 +43,7 @@ const INLINE = number('code.inline');
 const INLINE_SAFE = number('code.inline-safe');
 const UNRESOLVED = number('code.unresolved');
 const INSPECT = number('inspect');
+const WRITE = number('file.write');
 const QUERY = number('database.query');
 const CHANGE = number('database.change');
 const DESTROY = number('database.destroy');
@@ -113,11 +114,24 @@ function awkEffect(units: Uint16Array, start: number, end: number): number {
     if (unit === 0x5c) at++;
     else if (unit === 0x22 && !inPattern) inText = !inText;
     else if (unit === 0x2f && !inText) inPattern = !inPattern && startsPattern(units, start, at);
-    else if (!inText && !inPattern && unit === 0x7c && units[at + 1] !== 0x7c && units[at - 1] !== 0x7c) return INLINE;
+    else if (inText || inPattern) continue;
+    else if (unit === 0x7c && units[at + 1] !== 0x7c && units[at - 1] !== 0x7c) return INLINE;
+    else if (unit === 0x3e && isPrinted(units, start, at)) return WRITE;
   }
   const words = REACHING.get('awk');
   return words !== undefined && mentions(words, units, start, end, false) ? INLINE : INSPECT;
 }
+
+/** Whether a `>` behind `print` redirects what is printed: no bracket or end of a statement lies between. */
+function isPrinted(units: Uint16Array, start: number, at: number): boolean {
+  for (let before = at - 1; before >= start; before--) {
+    const unit = units[before] as number;
+    if (unit === 0x28 || unit === 0x7b || unit === 0x3b || unit === 0x3f) return false;
+    if (unit === 0x74 && before - 4 >= start && PRINT.every((letter, i) => units[before - 4 + i] === letter)) return true;
+  }
+  return false;
+}
+const PRINT: readonly number[] = [0x70, 0x72, 0x69, 0x6e, 0x74];
 
 /** Whether a slash begins a pattern: it follows nothing, or an operator. */
 function startsPattern(units: Uint16Array, start: number, at: number): boolean {

@@ -1,7 +1,7 @@
 /** Turns families into tables. Runs at build time, and at load time in development. */
 import { commandHash } from '../descriptor/md5.ts';
 import { EFFECT_NAMES, type EffectName } from './effects.ts';
-import type { Cases, CommandSpec, Family, OptionSpec, Role, Shorthand, Slots, ValueSpec } from './spec.ts';
+import type { Cases, CommandSpec, EveryOperand, Family, OptionSpec, Role, Shorthand, Slot, Slots, ValueSpec } from './spec.ts';
 import {
   indexKeys,
   KeyKind,
@@ -168,9 +168,9 @@ class Compiler {
     const tail: number[] = [];
     let variadic = -1;
     for (const slot of all) {
-      const many = typeof slot === 'string' && slot.endsWith('*');
+      const many = typeof slot === 'string' ? slot.endsWith('*') : isEvery(slot);
       if (many && variadic >= 0) throw new KnowledgeError('bad-slots', `Expected at most one slot with "*", met ${JSON.stringify(all)}.`);
-      const role = this.#role((typeof slot === 'string' ? slot.replace(/[*?]$/, '') : slot) as Role | Cases);
+      const role = this.#role((typeof slot === 'string' ? slot.replace(/[*?]$/, '') : isEvery(slot) ? slot.every : slot) as Role | Cases);
       if (many) variadic = role;
       else (variadic < 0 ? head : tail).push(role);
     }
@@ -188,13 +188,14 @@ class Compiler {
     return SpecialRole.SOURCE + language;
   }
 
-  /** Cases as a list: role of `else`, then quadruples (pattern kind, pool start, length, role). */
+  /** Cases as a list: roles of `else` and `dynamic`, then quadruples (pattern kind, pool start, length, role). */
   #cases(cases: Cases): number {
     const otherwise = this.#role(cases['else'] ?? 'text');
+    const dynamic = this.#role(cases['dynamic'] ?? 'dynamic.option');
     const rows = Object.entries(cases)
-      .filter(([patterns]) => patterns !== 'else')
+      .filter(([patterns]) => patterns !== 'else' && patterns !== 'dynamic')
       .flatMap(([patterns, role]) => patterns.split(/\s+/).flatMap((pattern) => [...this.#pattern(pattern), this.#role(role)]));
-    return SpecialRole.CASES + this.#list([otherwise, ...rows]);
+    return SpecialRole.CASES + this.#list([otherwise, dynamic, ...rows]);
   }
 
   #pattern(pattern: string): [kind: number, start: number, length: number] {
@@ -288,6 +289,10 @@ function isDoes(flag: EffectName | readonly EffectName[] | OptionSpec): flag is 
 
 function isValueSpec(value: Role | Cases | ValueSpec): value is ValueSpec {
   return typeof value !== 'string' && 'takes' in value;
+}
+
+function isEvery(slot: Slot): slot is EveryOperand {
+  return typeof slot !== 'string' && typeof slot['every'] === 'object';
 }
 
 function isSlotList(slots: Slots): slots is readonly (Exclude<Slots, readonly unknown[]>)[] {

@@ -307,6 +307,7 @@ export const EFFECTS = {
   'process.kill-all': { risk: CRITICAL, capabilities: SYSTEM_MODIFICATION | DESTRUCTIVE, says: 'kills every process' },
   'process.trace': { risk: HIGH, capabilities: CREDENTIAL_ACCESS | CODE_EXECUTION, says: "reads or steers another process's memory" },
   'service.change': { risk: HIGH, capabilities: SYSTEM_MODIFICATION | REQUIRES_ROOT, says: 'starts, stops or restarts a service' },
+  'service.restart': { risk: MEDIUM, capabilities: SYSTEM_MODIFICATION | REQUIRES_ROOT, says: 'restarts or reloads a service' },
   'service.enable': { risk: HIGH, capabilities: SYSTEM_MODIFICATION | PERSISTENCE | REQUIRES_ROOT, says: 'makes a service start by itself' },
   'schedule.install': { risk: HIGH, capabilities: PERSISTENCE | CODE_EXECUTION, says: 'schedules code to run later' },
   'privilege.raise': { risk: MEDIUM, capabilities: REQUIRES_ROOT | PRIVILEGE_ESCALATION, says: 'runs with the rights of another user' },

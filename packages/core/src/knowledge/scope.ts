@@ -109,13 +109,13 @@ const ROOT_HOME: Uint16Array = toUnits('root');
 const EMPTY: Uint16Array = new Uint16Array(0);
 
 /** Bits by hash of the names, and of the endings from a dot on, that name rules speak about: a sieve, no proof. */
-const NAME_SIEVE: Uint8Array = new Uint8Array(1024);
-const ENDING_SIEVE: Uint8Array = new Uint8Array(256);
-for (const hash of NAMES.children.keys()) NAME_SIEVE[hash & 1023] = 1;
+const NAME_SIEVE: Uint8Array = new Uint8Array(4096);
+const ENDING_SIEVE: Uint8Array = new Uint8Array(4096);
+for (const hash of NAMES.children.keys()) NAME_SIEVE[hash & 4095] = 1;
 for (const { text, suffix } of NAMES.wildcards) {
   const dot = suffix ? text.lastIndexOf(DOT) : text.indexOf(DOT);
-  if (suffix) ENDING_SIEVE[hashUnits(text, dot, text.length) & 255] = 1;
-  else NAME_SIEVE[hashUnits(text, 0, Math.max(1, text.indexOf(DOT, 1))) & 1023] = 1;
+  if (suffix) ENDING_SIEVE[hashUnits(text, dot, text.length) & 4095] = 1;
+  else NAME_SIEVE[hashUnits(text, 0, Math.max(1, text.indexOf(DOT, 1))) & 4095] = 1;
 }
 
 /**
@@ -140,7 +140,7 @@ function isPlainRelative(units: Uint16Array, start: number, end: number): boolea
       continue;
     }
     if (unit === DOT) {
-      if (at > from && NAME_SIEVE[hash & 1023] === 1) return false;
+      if (at > from && NAME_SIEVE[hash & 4095] === 1) return false;
       ending = HASH_BASIS;
     }
     hash = Math.imul(hash ^ unit, HASH_PRIME);
@@ -150,9 +150,25 @@ function isPlainRelative(units: Uint16Array, start: number, end: number): boolea
   return named && isPlainSegment(units, from, end, hash, ending);
 }
 
+/** Whether a name rule may begin with this segment. */
+function mayBeNamed(units: Uint16Array, from: number, to: number): boolean {
+  let hash = HASH_BASIS;
+  let ending = 0;
+  for (let at = from; at < to; at++) {
+    const unit = units[at] as number;
+    if (unit === DOT) {
+      if (at > from && NAME_SIEVE[hash & 4095] === 1) return true;
+      ending = HASH_BASIS;
+    }
+    hash = Math.imul(hash ^ unit, HASH_PRIME);
+    if (ending !== 0) ending = Math.imul(ending ^ unit, HASH_PRIME);
+  }
+  return NAME_SIEVE[hash & 4095] === 1 || (ending !== 0 && ENDING_SIEVE[ending & 4095] === 1);
+}
+
 function isPlainSegment(units: Uint16Array, from: number, to: number, hash: number, ending: number): boolean {
   if (to - from === 2 && units[from] === DOT && units[from + 1] === DOT) return false;
-  return NAME_SIEVE[hash & 1023] === 0 && (ending === 0 || ENDING_SIEVE[ending & 255] === 0);
+  return NAME_SIEVE[hash & 4095] === 0 && (ending === 0 || ENDING_SIEVE[ending & 4095] === 0);
 }
 
 /** Resolves paths against one context's folders and finds their place. Holds scratch memory: one instance a context. */
@@ -165,6 +181,8 @@ export class PathResolver {
   #working: Uint16Array = new Uint16Array(MAX_PATH_UNITS);
   #workingLength = 0;
   #workingKnown = true;
+  /** Whether the working directory is not the initial one. */
+  #moved = true;
   /** Plain relative paths are the workspace's. */
   #workingInWorkspace = false;
   readonly #initialInWorkspace: boolean;
@@ -194,6 +212,8 @@ export class PathResolver {
 
   /** Forgets every `cd`. */
   restart(): void {
+    if (!this.#moved) return;
+    this.#moved = false;
     this.#working.set(this.#initial);
     this.#workingLength = this.#initial.length;
     this.#workingKnown = true;
@@ -202,6 +222,7 @@ export class PathResolver {
 
   /** Relative paths start at `units[start…end)` from here on. */
   changeDirectory(units: Uint16Array, start: number, end: number): void {
+    this.#moved = true;
     this.#workingInWorkspace = false;
     this.#workingKnown = this.#resolve(units, start, end) && !this.#hasHole();
     if (!this.#workingKnown) return;
@@ -220,6 +241,7 @@ export class PathResolver {
 
   /** Relative paths are unknown from here on. */
   loseDirectory(): void {
+    this.#moved = true;
     this.#workingKnown = false;
     this.#workingInWorkspace = false;
   }
@@ -405,6 +427,7 @@ export class PathResolver {
   #named(from: number): number {
     let found = -1;
     for (let i = from; i < this.#segments; i++) {
+      if (!mayBeNamed(this.#units, this.#starts[i] as number, this.#ends[i] as number)) continue;
       const named = this.#walk(NAMES, i);
       if (named >= 0) found = named;
     }

@@ -79,8 +79,8 @@ export type Role =
 
 /**
  * A role that depends on the word's text. Keys are patterns parted by blanks: `exact`, `prefix*`,
- * `*suffix`, `*middle*`; the first that fits decides, else `else` (`text` when absent). Where the
- * word is known only at run time the effect is `dynamic.option`.
+ * `*suffix`, `*middle*`; the first that fits decides, else `else` (`text` when absent). A word known
+ * only at run time that fits none has the role `dynamic` (the effect `dynamic.option` when absent).
  */
 export type Cases = { readonly [patterns: string]: Role };
 
@@ -89,8 +89,13 @@ export type Cases = { readonly [patterns: string]: Role };
  * those after it are matched from the end. `role?` is an operand that may be missing (from the end).
  * Operands beyond the list are `text`. A string is a list of one.
  */
-export type Slot = Role | `${Role}*` | `${Role}?` | Cases;
+export type Slot = Role | `${Role}*` | `${Role}?` | Cases | EveryOperand;
 export type Slots = Slot | readonly Slot[];
+
+/** Any number of operands, each by its own text. */
+export interface EveryOperand {
+  readonly every: Cases;
+}
 
 /** What an option changes. */
 export interface OptionSpec {
@@ -119,10 +124,10 @@ export interface CommandSpec {
   readonly operands?: Slots;
   /**
    * Options without a value. A key lists an option's spellings, parted by blanks: `-r -R --recursive`.
-   * A string or list means `does`.
+   * A string or list means `does`. A whole word with a plus may be one too (`+x`).
    */
   readonly flags?: Readonly<Record<string, EffectName | readonly EffectName[] | OptionSpec>>;
-  /** Options with a value. A role or cases mean `takes`. */
+  /** Options with a value. A role or cases mean `takes`. `+` takes the rest of any word with a plus (`vim +COMMAND`). */
   readonly values?: Readonly<Record<string, Role | Cases | ValueSpec>>;
   /**
    * Subcommands, to any depth. A key lists names, the canonical one first; a name may be a pattern

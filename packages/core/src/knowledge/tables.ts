@@ -242,6 +242,13 @@ export function toUnits(text: string): Uint16Array {
   return units;
 }
 
+/** Whether `units[start…end)` is `text`. */
+export function sameUnits(text: Uint16Array, units: Uint16Array, start: number, end: number): boolean {
+  if (end - start !== text.length) return false;
+  for (let i = 0; i < text.length; i++) if (units[start + i] !== text[i]) return false;
+  return true;
+}
+
 /** FNV-1a (32 bit, signed) over `units[start…end)`. */
 export function hashUnits(units: Uint16Array, start: number, end: number): number {
   let hash = HASH_BASIS;

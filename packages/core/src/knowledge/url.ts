@@ -1,5 +1,5 @@
 /** What the text of a URL, host or `host:path` says about where it leads. */
-import { isHole } from '../shell/reading.ts';
+import { Hole, isHole } from '../shell/reading.ts';
 
 /** Kinds of network targets. */
 export const Target = {
@@ -67,5 +67,14 @@ export function isRemotePath(units: Uint16Array, start: number, end: number): bo
 /** Whether a hole stands in the text: parts of the URL are known only at run time. */
 export function holdsHole(units: Uint16Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (isHole(units[at] as number)) return true;
+  return false;
+}
+
+/** Whether a hole stands in the text that the context does not fill and that is more than a number. */
+export function isDynamic(units: Uint16Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    const unit = units[at] as number;
+    if (isHole(unit) && unit !== Hole.HOME && unit !== Hole.WORKING_DIRECTORY && unit !== Hole.TEMPORARY && unit !== Hole.NUMBER && unit !== Hole.STATUS) return true;
+  }
   return false;
 }

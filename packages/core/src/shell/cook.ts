@@ -10,16 +10,7 @@ import {
 } from 'unbash';
 import { HASH_BASIS, HASH_PRIME, Hole, Nesting, ReadFailure, type Reading, WordFlag } from './reading.ts';
 import { fail } from './rows.ts';
-import { defaultFits, parameterHole, tildeEnd, tildeHole, UNIT_CLASS, UnitClass } from './units.ts';
-
-/** How a word's unquoted expansions behave. */
-export const WordMode = {
-  /** Split, and matched against files. */
-  EXPANDED: 0,
-  /** Neither: an assignment's value, a here-string, an operand of `[[ … ]]`, the word of `case`. */
-  KEPT_WHOLE: 1,
-} as const;
-export type WordMode = (typeof WordMode)[keyof typeof WordMode];
+import { defaultFits, parameterHole, tildeEnd, tildeHole, UNIT_CLASS, UnitClass, WordMode } from './units.ts';
 
 /** What takes a backslash's meaning away, and what gives one to other code units. */
 const Quoting = { BARE: 0, DOUBLE: 1, HERE_DOCUMENT: 2 } as const;
@@ -261,7 +252,7 @@ export class Cook {
     let at = from;
     while (at < to) {
       const unit = text.charCodeAt(at);
-      const unitClass = UNIT_CLASS[unit] ?? 0;
+      const unitClass = UNIT_CLASS[unit]!;
       if (unitClass === UnitClass.BACKSLASH) at = this.#escaped(at + 1, to);
       else if (unitClass === UnitClass.TILDE) at = this.#tilde(at);
       else {

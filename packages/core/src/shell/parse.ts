@@ -39,7 +39,7 @@ import {
   tooDeep,
   tooManyHereDocuments,
 } from './checks.ts';
-import { Cook, type Substitution, WordMode } from './cook.ts';
+import { Cook, type Substitution } from './cook.ts';
 import type { Origin } from './origin.ts';
 import {
   InvocationKind,
@@ -52,6 +52,7 @@ import {
   RedirectionKind,
 } from './reading.ts';
 import { collapseSpans, fail, namesDescriptor, openPipeline } from './rows.ts';
+import { WordMode } from './units.ts';
 
 type Node<Type extends SyntaxNode['type']> = Extract<SyntaxNode, { type: Type }>;
 type AnyCommand = PipelineNode | Node<'AndOr'> | CompoundList;
@@ -137,7 +138,16 @@ class Walker {
         return this.#function(node);
       case 'Coproc':
         return this.#coprocess(node);
-      default:
+      case 'Subshell':
+      case 'BraceGroup':
+      case 'If':
+      case 'While':
+      case 'For':
+      case 'Select':
+      case 'ArithmeticFor':
+      case 'ArithmeticCommand':
+      case 'TestCommand':
+      case 'Case':
         return this.#compound(node);
     }
   }
@@ -241,7 +251,7 @@ class Walker {
       if (item.type !== 'Assignment') continue;
       if (invocations.assignmentCount[row] === 0) invocations.assignmentFirst[row] = assignments.count;
       this.#assignment(item);
-      invocations.assignmentCount[row] = (invocations.assignmentCount[row] ?? 0) + 1;
+      invocations.assignmentCount[row] = invocations.assignmentCount[row]! + 1;
     }
     if (node.name !== undefined) this.#arguments(row, node.name, node);
     this.#targets(row, node.redirects);
@@ -289,7 +299,7 @@ class Walker {
       }
     }
     this.#argument(glued);
-    invocations.wordCount[row] = words.count - (invocations.wordFirst[row] ?? 0);
+    invocations.wordCount[row] = words.count - invocations.wordFirst[row]!;
   }
 
   #argument(glued: readonly (Word | Assignment)[]): void {
@@ -313,7 +323,7 @@ class Walker {
     const { invocations, redirections } = this.#reading;
     invocations.redirectionFirst[row] = redirections.count;
     for (const redirect of redirects) this.#redirection(redirect);
-    invocations.redirectionCount[row] = redirections.count - (invocations.redirectionFirst[row] ?? 0);
+    invocations.redirectionCount[row] = redirections.count - invocations.redirectionFirst[row]!;
   }
 
   #redirection(node: Redirection): void {
@@ -330,7 +340,7 @@ class Walker {
     }
     const target = this.#cook.word(node.target, WordMode.EXPANDED);
     const duplicates =
-      node.operator === '>&' && namesDescriptor(units, words.textStart[target] ?? 0, words.textEnd[target] ?? 0);
+      node.operator === '>&' && namesDescriptor(units, words.textStart[target]!, words.textEnd[target]!);
     const kind = duplicates ? RedirectionKind.DUPLICATE : REDIRECTION_KINDS[node.operator];
     redirections.add(kind, descriptorOf(node), target);
   }

@@ -39,7 +39,7 @@ export function collapseSpans(
   for (let word = firstWord; word < words.count; word++) {
     words.start[word] = start;
     words.end[word] = end;
-    words.flags[word] = (words.flags[word] ?? 0) & ~WordFlag.VERBATIM;
+    words.flags[word] = words.flags[word]! & ~WordFlag.VERBATIM;
   }
   for (let invocation = firstInvocation; invocation < invocations.count; invocation++) {
     invocations.start[invocation] = start;

@@ -16,6 +16,7 @@ import {
   tildeHole,
   UNIT_CLASS,
   UnitClass,
+  WordMode,
 } from './units.ts';
 
 /** Deepest nesting that the scanner takes on; each level of `$(…)` is looked through once more, so this bounds its work. */
@@ -50,11 +51,6 @@ const LOWER_X = 0x78;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const NEWLINE = 0x0a;
-
-/** How a word's unquoted expansions behave. */
-export const EXPANDED = 0;
-/** An assignment's value or a here-string: neither split nor matched against files. */
-export const KEPT_WHOLE = 1;
 
 /** What the letter behind a backslash means in `$'…'`. */
 const ANSI_ESCAPES = new Uint8Array(128);
@@ -107,6 +103,8 @@ export class WordScanner {
   #unitCount = 0;
   #hash = 0;
   #flags = 0;
+  /** Place of its first unquoted `[`; -1 without one. */
+  #bracket = -1;
 
   begin(reading: Reading, text: string, offset: number): void {
     this.reading = reading;
@@ -120,7 +118,7 @@ export class WordScanner {
    * Cooks the word at `from` and adds it to `list`. `start` is where the word starts in the text:
    * of an assignment's value, the name.
    */
-  word(from: number, start: number, mode: number, list: WordList): number {
+  word(from: number, start: number, mode: WordMode, list: WordList): number {
     const reading = this.reading;
     const { units, unitCount: textStart } = reading;
     const text = this.text;
@@ -155,16 +153,16 @@ export class WordScanner {
   }
 
   /** The rest of a word that is not plain throughout, from `rest` on. */
-  #mixedWord(from: number, rest: number, start: number, mode: number, list: WordList): number {
+  #mixedWord(from: number, rest: number, start: number, mode: WordMode, list: WordList): number {
     const text = this.text;
     const length = this.end;
     const textStart = this.reading.unitCount;
     let brace = -1;
-    let bracket = -1;
+    this.#bracket = -1;
     let at = rest;
     for (;;) {
       const unit = text.charCodeAt(at);
-      const unitClass = UNIT_CLASS[unit] ?? 0;
+      const unitClass = UNIT_CLASS[unit]!;
       if (unitClass === UnitClass.END) break;
       switch (unitClass) {
         case UnitClass.DOUBLE_QUOTE:
@@ -183,24 +181,15 @@ export class WordScanner {
           at = this.#tilde(at, start);
           break;
         case UnitClass.GLOB:
-          if (mode === EXPANDED) this.#flags |= WordFlag.GLOB | WordFlag.DYNAMIC;
-          this.#put(unit);
-          at++;
-          break;
         case UnitClass.OPEN_BRACKET:
-          if (bracket < 0) bracket = this.#unitCount;
-          this.#put(unit);
-          at++;
-          break;
         case UnitClass.CLOSE_BRACKET:
-          if (mode === EXPANDED && bracket >= 0 && this.#unitCount - bracket > 1)
-            this.#flags |= WordFlag.GLOB | WordFlag.DYNAMIC;
+          if (mode === WordMode.EXPANDED) this.#noteGlob(unitClass);
           this.#put(unit);
           at++;
           break;
         case UnitClass.OPEN_BRACE:
           if (this.#expandsBrace(at)) {
-            if (mode === EXPANDED) this.#flags |= WordFlag.BRACE | WordFlag.DYNAMIC;
+            if (mode === WordMode.EXPANDED) this.#flags |= WordFlag.BRACE | WordFlag.DYNAMIC;
           } else if (brace < 0) brace = at;
           this.#put(unit);
           at++;
@@ -224,6 +213,14 @@ export class WordScanner {
     list.add(offset + from, offset + at, textStart, this.#unitCount, this.#hash, this.#flags);
     this.reading.unitCount = this.#unitCount;
     return at;
+  }
+
+  #noteGlob(unitClass: number): void {
+    if (unitClass === UnitClass.GLOB) this.#flags |= WordFlag.GLOB | WordFlag.DYNAMIC;
+    else if (unitClass === UnitClass.OPEN_BRACKET) {
+      if (this.#bracket < 0) this.#bracket = this.#unitCount;
+    } else if (this.#bracket >= 0 && this.#unitCount - this.#bracket > 1)
+      this.#flags |= WordFlag.GLOB | WordFlag.DYNAMIC;
   }
 
   /** Whether a parenthesis is glued to the word that ends at `at`: an extended glob, a function, an array, `a<(b)`. */
@@ -307,7 +304,7 @@ export class WordScanner {
 
   /** A code unit inside quotes that ends nothing there. */
   #quoted(unit: number, at: number): number {
-    const unitClass = UNIT_CLASS[unit] ?? 0;
+    const unitClass = UNIT_CLASS[unit]!;
     if (unitClass >= UnitClass.INVISIBLE) return this.#odd(unit, at);
     if (unitClass === UnitClass.SLASH) this.#flags |= WordFlag.SLASH;
     this.#put(unit);
@@ -353,9 +350,9 @@ export class WordScanner {
       if (at >= length) return DECLINED;
       const unit = text.charCodeAt(at);
       if (unit === DOUBLE_QUOTE) return at + 1;
-      if (unit === BACKTICK) at = this.#backticks(at, true, EXPANDED);
+      if (unit === BACKTICK) at = this.#backticks(at, true, WordMode.EXPANDED);
       else if (unit === BACKSLASH) at = this.#escapedInDoubleQuotes(at);
-      else if (unit === DOLLAR) at = this.#dollar(at, true, EXPANDED);
+      else if (unit === DOLLAR) at = this.#dollar(at, true, WordMode.EXPANDED);
       else at = this.#odd(unit, at);
     }
     return DECLINED;
@@ -407,7 +404,7 @@ export class WordScanner {
   }
 
   /** What starts with the `$` at `at`. */
-  #dollar(at: number, quoted: boolean, mode: number): number {
+  #dollar(at: number, quoted: boolean, mode: WordMode): number {
     const text = this.text;
     const start = at + 1;
     const unit = start < this.end ? text.charCodeAt(start) : DECLINED;
@@ -427,17 +424,17 @@ export class WordScanner {
   }
 
   /** A hole for a parameter; `lists` when it stands for several words even in double quotes. */
-  #parameter(hole: number, lists: boolean, quoted: boolean, mode: number): void {
-    const splits = !quoted && mode === EXPANDED;
+  #parameter(hole: number, lists: boolean, quoted: boolean, mode: WordMode): void {
+    const splits = !quoted && mode === WordMode.EXPANDED;
     if (hole === Hole.STATUS || hole === Hole.NUMBER) this.#hole(hole, 0);
     else if (hole === Hole.SEPARATOR && !splits) this.#hole(Hole.UNKNOWN, 0);
     else this.#hole(hole, splits || (lists && quoted) ? WordFlag.SPLIT : 0);
   }
 
   /** `${…}` whose name starts at `from`, in its simpler forms; returns the position behind it. */
-  #braced(from: number, quoted: boolean, mode: number): number {
+  #braced(from: number, quoted: boolean, mode: WordMode): number {
     const text = this.text;
-    const { end: length } = this;
+    const length = this.end;
     const counts = from + 1 < length && text.charCodeAt(from) === NUMBER_SIGN && isNameStart(text.charCodeAt(from + 1));
     const start = counts ? from + 1 : from;
     const end = parameterEnd(text, start, length);
@@ -448,33 +445,33 @@ export class WordScanner {
     let close = end;
     if (unit !== CLOSE_BRACE) {
       if (!isNameStart(text.charCodeAt(start))) return DECLINED;
-      if (unit === OPEN_BRACKET) {
-        close = this.#indexEnd(end + 1);
-        if (close < 0 || text.charCodeAt(close) !== CLOSE_BRACE) return DECLINED;
-        lists = text.charCodeAt(end + 1) === AT_SIGN;
-        hole = Hole.UNKNOWN;
-      } else if (counts) return DECLINED;
-      else {
-        close = this.#operandEnd(end, unit);
-        if (close < 0) return DECLINED;
-        const operand = text.charCodeAt(end) === COLON ? end + 2 : end + 1;
-        const defaults = unit === COLON || unit === MINUS || unit === EQUALS;
-        if (!defaults || text.charCodeAt(operand - 1) === PLUS || !defaultFits(text, hole, operand, close))
-          hole = Hole.UNKNOWN;
-      }
+      const indexed = unit === OPEN_BRACKET;
+      if (counts && !indexed) return DECLINED;
+      close = indexed ? this.#indexEnd(end + 1) : this.#operandEnd(end, unit);
+      if (close < 0) return DECLINED;
+      lists = indexed && text.charCodeAt(end + 1) === AT_SIGN;
+      if (indexed || !this.#keepsName(hole, end, close)) hole = Hole.UNKNOWN;
     }
     this.#parameter(counts ? Hole.NUMBER : hole, lists && !counts, quoted, mode);
     return close + 1;
   }
 
-  /** Behind `@]`, `*]` or a number and `]`. */
+  /** Whether the operator at `at` and its operand, up to `close`, leave a parameter the meaning of its name. */
+  #keepsName(hole: number, at: number, close: number): boolean {
+    const colon = this.text.charCodeAt(at) === COLON;
+    const operator = this.text.charCodeAt(colon ? at + 1 : at);
+    return (operator === MINUS || operator === EQUALS) && defaultFits(this.text, hole, colon ? at + 2 : at + 1, close);
+  }
+
+  /** Where the `}` stands behind `@]`, `*]` or a number and `]`. */
   #indexEnd(from: number): number {
     const text = this.text;
     let at = from;
     const unit = at < this.end ? text.charCodeAt(at) : DECLINED;
     if (unit === AT_SIGN || unit === ASTERISK) at++;
     else while (at < this.end && isDigit(text.charCodeAt(at))) at++;
-    return at > from && at + 1 < this.end && text.charCodeAt(at) === CLOSE_BRACKET ? at + 1 : DECLINED;
+    const closed = at > from && at + 1 < this.end && text.charCodeAt(at) === CLOSE_BRACKET;
+    return closed && text.charCodeAt(at + 1) === CLOSE_BRACE ? at + 1 : DECLINED;
   }
 
   /** Where the `}` stands behind the operator at `at` and its plain operand. */
@@ -519,7 +516,7 @@ export class WordScanner {
 
   #ansiEscape(at: number): number {
     const unit = at < this.end ? this.text.charCodeAt(at) : 0;
-    const meant = unit < 128 ? (ANSI_ESCAPES[unit] ?? 0) : 0;
+    const meant = unit < 128 ? ANSI_ESCAPES[unit]! : 0;
     if (meant !== 0) {
       this.#quoted(meant, at);
       return at + 1;
@@ -541,22 +538,22 @@ export class WordScanner {
   }
 
   /** Notes the substitution whose `(` stands at `at`, to be scanned behind its command. */
-  #substitution(at: number, quoted: boolean, mode: number): number {
+  #substitution(at: number, quoted: boolean, mode: WordMode): number {
     if (at + 1 >= this.end || this.text.charCodeAt(at + 1) === OPEN_PARENTHESIS) return DECLINED;
     const close = this.#closeOf(at + 1, 0);
     if (close < 0) return DECLINED;
     this.#note(at + 1, close, Nesting.COMMAND_SUBSTITUTION);
-    this.#hole(Hole.SUBSTITUTION, quoted || mode === KEPT_WHOLE ? 0 : WordFlag.SPLIT);
+    this.#hole(Hole.SUBSTITUTION, quoted || mode === WordMode.KEPT_WHOLE ? 0 : WordFlag.SPLIT);
     return close + 1;
   }
 
   /** The same in backticks; none with a backslash, since that has another meaning there. */
-  #backticks(at: number, quoted: boolean, mode: number): number {
+  #backticks(at: number, quoted: boolean, mode: WordMode): number {
     const close = this.#backtickEnd(at + 1);
     // unbash doesn't take empty ones for a word everywhere.
     if (close <= at + 1) return DECLINED;
     this.#note(at + 1, close, Nesting.COMMAND_SUBSTITUTION);
-    this.#hole(Hole.SUBSTITUTION, quoted || mode === KEPT_WHOLE ? 0 : WordFlag.SPLIT);
+    this.#hole(Hole.SUBSTITUTION, quoted || mode === WordMode.KEPT_WHOLE ? 0 : WordFlag.SPLIT);
     return close + 1;
   }
 

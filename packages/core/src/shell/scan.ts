@@ -20,8 +20,8 @@ import {
   WordList,
 } from './reading.ts';
 import { namesDescriptor, openPipeline } from './rows.ts';
-import { DECLINED, EXPANDED, KEPT_WHOLE, MAX_SCANNED_NESTING, WordScanner } from './scan-word.ts';
-import { isDigit, nameEnd, UNIT_CLASS, UnitClass } from './units.ts';
+import { DECLINED, MAX_SCANNED_NESTING, WordScanner } from './scan-word.ts';
+import { isDigit, nameEnd, UNIT_CLASS, UnitClass, WordMode } from './units.ts';
 
 const TAB = 0x09;
 const NEWLINE = 0x0a;
@@ -64,7 +64,7 @@ type Keyword = (typeof Keyword)[keyof typeof Keyword];
 
 function hashOf(units: ArrayLike<number>, start: number, end: number): number {
   let hash = HASH_BASIS | 0;
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (units[at] ?? 0), HASH_PRIME);
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ units[at]!, HASH_PRIME);
   return hash;
 }
 
@@ -81,6 +81,13 @@ const CASE_HASH = hashOfWord('case');
 const KEYWORDS: ReadonlyMap<number, Keyword> = new Map(
   RESERVED.map((word, index) => [hashOfWord(word), Math.min(index + 1, Keyword.CASE) as Keyword]),
 );
+const OPENERS: ReadonlySet<Keyword> = new Set([
+  Keyword.IF,
+  Keyword.WHILE,
+  Keyword.UNTIL,
+  Keyword.FOR,
+  Keyword.OPEN_BRACE,
+]);
 /** By the first code unit: whether a reserved word starts with it. */
 const STARTS_RESERVED = new Uint8Array(0x10000);
 for (const word of RESERVED) STARTS_RESERVED[word.charCodeAt(0)] = 1;
@@ -88,6 +95,8 @@ const MAX_RESERVED_UNITS = Math.max(...RESERVED.map((word) => word.length));
 
 /** Returned in place of a position, and taken as what ends a list: a reserved word, held in `#keyword`. */
 const KEYWORD = -2;
+/** Returned in place of a position: `!` or `time`, which ends at `#keywordEnd`. */
+const PREFIX = -3;
 /** What ends a list that goes to the end of the text. */
 const TEXT_END = -1;
 
@@ -137,12 +146,11 @@ class Scanner {
   }
 
   /**
-   * Scans commands from `at` up to what ends the list: a closing parenthesis, a reserved word, or
+   * Scans commands from `from` up to what ends the list: a closing parenthesis, a reserved word, or
    * the end of the text. Returns where that stands; of a reserved word, where it ends.
    */
   #list(from: number, close: number): number {
     const { invocations, pipelines } = this.#reading;
-    const text = this.#text;
     const outer = this.#pipeline;
     const outerStage = this.#stage;
     let firstInvocation = invocations.count;
@@ -154,55 +162,59 @@ class Scanner {
     let at = from;
     for (;;) {
       at = this.#skipLines(at);
-      if (at >= this.#words.end) {
-        this.#pipeline = outer;
-        this.#stage = outerStage;
-        return close === TEXT_END && !awaited ? at : DECLINED;
-      }
-      const unit = text.charCodeAt(at);
-      if (unit === CLOSE_PARENTHESIS) return close === CLOSE_PARENTHESIS && !awaited ? at : DECLINED;
-      const start = at;
-      at = unit === OPEN_PARENTHESIS ? this.#subshell(at) : this.#command(at);
-      if (at === KEYWORD) {
-        const keyword = this.#keyword;
+      const unit = this.#unitAt(at);
+      if (unit === TEXT_END || unit === CLOSE_PARENTHESIS) return unit === close && !awaited ? at : DECLINED;
+      at = this.#member(at, piped);
+      if (at === KEYWORD) return close === KEYWORD && !awaited ? this.#keywordEnd : DECLINED;
+      awaited = at === PREFIX;
+      if (awaited) {
         at = this.#keywordEnd;
-        if (keyword === Keyword.NOT || keyword === Keyword.TIME) {
-          if (piped || !this.#startsCommand(at)) return DECLINED;
-          awaited = true;
-          continue;
-        }
-        if (!opens(keyword)) return close === KEYWORD && !awaited ? at : DECLINED;
-        at = this.#compound(keyword, start, at);
+        continue;
       }
       if (at < 0) return DECLINED;
       at = this.#skipBlanks(at);
-      awaited = false;
-      if (at >= this.#words.end) continue;
-      const operator = text.charCodeAt(at);
-      const next = at + 1 < this.#words.end ? text.charCodeAt(at + 1) : DECLINED;
-      if (operator === BAR && next !== BAR) {
+      if (this.#unitAt(at) === BAR && this.#unitAt(at + 1) !== BAR) {
         if (!piped) this.#pipeline = openPipeline(this.#reading, outer, firstInvocation, firstPipeline);
         this.#stage = piped ? this.#stage + 1 : 1;
         piped = true;
         awaited = true;
-        at += next === AMPERSAND ? 2 : 1;
+        at += this.#unitAt(at + 1) === AMPERSAND ? 2 : 1;
         continue;
       }
-      if (operator === BAR || (operator === AMPERSAND && next === AMPERSAND)) {
-        awaited = true;
-        at += 2;
-      } else if (operator === SEMICOLON) {
-        // `;&` and `;;`, even in front of a `>`.
-        if (next === AMPERSAND || next === SEMICOLON) return DECLINED;
-        at++;
-      } else if (operator === NEWLINE || operator === AMPERSAND) at++;
-      else if (operator !== close) return DECLINED;
+      const end = this.#separatorEnd(at, close);
+      if (end < 0) return DECLINED;
+      // `&&` and `||`.
+      awaited = end === at + 2;
+      at = end;
       piped = false;
       this.#pipeline = outer;
       this.#stage = outerStage;
       firstInvocation = invocations.count;
       firstPipeline = pipelines.count;
     }
+  }
+
+  /** Behind the operator at `at` that ends a pipeline, or `at` itself before what closes the list. */
+  #separatorEnd(at: number, close: number): number {
+    const unit = this.#unitAt(at);
+    if (unit === NEWLINE) return at + 1;
+    const next = this.#unitAt(at + 1);
+    // `;&` and `;;` belong to `case`, even in front of a `>`.
+    if (unit === SEMICOLON) return next === AMPERSAND || next === SEMICOLON ? DECLINED : at + 1;
+    if (unit === AMPERSAND) return next === AMPERSAND ? at + 2 : at + 1;
+    if (unit === BAR) return at + 2;
+    return unit === close || unit === TEXT_END ? at : DECLINED;
+  }
+
+  /** A command of a list, simple or compound. `PREFIX` for `!` or `time` before one, `KEYWORD` for a reserved word that ends the list. */
+  #member(at: number, piped: boolean): number {
+    if (this.#text.charCodeAt(at) === OPEN_PARENTHESIS) return this.#subshell(at);
+    const end = this.#command(at);
+    if (end !== KEYWORD) return end;
+    const keyword = this.#keyword;
+    if (keyword === Keyword.NOT || keyword === Keyword.TIME)
+      return piped || !this.#startsCommand(this.#keywordEnd) ? DECLINED : PREFIX;
+    return OPENERS.has(keyword) ? this.#compound(keyword, at, this.#keywordEnd) : KEYWORD;
   }
 
   /** Whether, behind `!` or `time`, a command follows on the same line, and no option of `time`. */
@@ -310,13 +322,13 @@ class Scanner {
     if (name === from || afterName === name || invocations.count >= MAX_INVOCATIONS) return DECLINED;
     const firstWord = words.count;
     const firstSubstitution = this.#words.substitutionCount;
-    if (this.#words.word(name, name, EXPANDED, words) !== afterName) return DECLINED;
+    if (this.#words.word(name, name, WordMode.EXPANDED, words) !== afterName) return DECLINED;
     let at = this.#skipBlanks(afterName);
     if (!this.#isWord(at, 'in') || at === afterName) return DECLINED;
     let end = afterName;
     at = this.#skipBlanks(at + 2);
     while (at < this.#words.end && UNIT_CLASS[text.charCodeAt(at)] !== UnitClass.END) {
-      end = this.#words.word(at, at, EXPANDED, words);
+      end = this.#words.word(at, at, WordMode.EXPANDED, words);
       if (end < 0) return DECLINED;
       at = this.#skipBlanks(end);
     }
@@ -362,27 +374,24 @@ class Scanner {
     if (from >= length) return -1;
     let at = from;
     let unit = text.charCodeAt(at);
+    if (unit > GREATER) return -1;
     if (unit === AMPERSAND) return at + 1 < length && text.charCodeAt(at + 1) === GREATER ? at : -1;
     while (isDigit(unit) && ++at < length) unit = text.charCodeAt(at);
     return at < length && (unit === LESS || unit === GREATER) ? at : -1;
   }
 
-  /**
-   * A simple command; with `bare`, redirections only. `KEYWORD` when a reserved word stands there.
-   * Longer than most functions: it is the loop over a command's tokens, and hot.
-   */
+  /** A simple command; with `bare`, redirections only. `KEYWORD` when a reserved word stands there. */
   #command(from: number, bare = false): number {
-    const { words, assignments, redirections } = this.#reading;
+    const { invocations, words, assignments, redirections } = this.#reading;
     const text = this.#text;
-    const scanner = this.#words;
-    const length = scanner.end;
-    if (this.#reading.invocations.count >= MAX_INVOCATIONS) return DECLINED;
+    const length = this.#words.end;
+    if (invocations.count >= MAX_INVOCATIONS) return DECLINED;
     const row = this.#addRow(InvocationKind.BARE, from);
     const firstAssignment = assignments.count;
     const firstRedirection = redirections.count;
-    const firstSubstitution = scanner.substitutionCount;
+    const firstSubstitution = this.#words.substitutionCount;
+    let assigned = firstAssignment;
     let firstWord = words.count;
-    let inPrefix = true;
     let end = from;
     let at = from;
     this.#targets.count = 0;
@@ -392,44 +401,45 @@ class Scanner {
         at++;
         continue;
       }
-      if (unit === LESS || unit === GREATER || unit === AMPERSAND || isDigit(unit)) {
-        const operator = this.#operatorAt(at);
-        if (operator >= 0) {
-          if (!bare && operator === at && this.#startsProcess(at)) {
-            at = end = scanner.processSubstitution(at, words);
-            inPrefix = false;
-          } else at = end = this.#redirection(at, operator);
-          if (at < 0) return DECLINED;
-          continue;
-        }
-      }
-      if (unit === NUMBER_SIGN || bare) break;
-      if (UNIT_CLASS[unit] === UnitClass.END) {
-        if (unit === OPEN_PARENTHESIS) return DECLINED;
-        break;
-      }
-      const start = at;
-      const noted = scanner.substitutionCount;
-      at = end = scanner.word(at, at, EXPANDED, words);
-      if (at < 0) return DECLINED;
-      if (!inPrefix) continue;
-      if (scanner.mayAssign) {
-        const next = this.#assignment(start, noted);
-        if (next < 0) return DECLINED;
-        if (next > start) {
-          at = end = next;
+      const operator = this.#operatorAt(at);
+      if (operator >= 0) end = this.#redirectionOrProcess(at, operator, bare);
+      else if (bare || endsCommand(unit)) break;
+      else if (words.count > firstWord) end = this.#words.word(at, at, WordMode.EXPANDED, words);
+      else {
+        end = this.#prefixWord(at, row, from);
+        if (assignments.count > assigned) {
+          assigned = assignments.count;
           firstWord = words.count;
-          continue;
         }
       }
-      if (STARTS_RESERVED[unit] === 1) {
-        this.#keyword = this.#keywordOf(words.count - 1);
-        if (this.#keyword !== Keyword.NONE) return this.#backBefore(row, from, start, at);
-      }
-      inPrefix = false;
+      if (end < 0) return end;
+      at = end;
     }
     if (end === from) return DECLINED;
     return this.#complete(row, firstWord, firstAssignment, firstRedirection, firstSubstitution, end) ? at : DECLINED;
+  }
+
+  /** The first word of the command that starts at `from`, or an assignment before it. */
+  #prefixWord(at: number, row: number, from: number): number {
+    const { words } = this.#reading;
+    const noted = this.#words.substitutionCount;
+    const end = this.#words.word(at, at, WordMode.EXPANDED, words);
+    if (end < 0) return DECLINED;
+    if (this.#words.mayAssign) {
+      const assigned = this.#assignment(at, noted);
+      if (assigned !== at) return assigned;
+    }
+    if (STARTS_RESERVED[this.#text.charCodeAt(at)] === 1) {
+      this.#keyword = this.#keywordOf(words.count - 1);
+      if (this.#keyword !== Keyword.NONE) return this.#backBefore(row, from, at, end);
+    }
+    return end;
+  }
+
+  #redirectionOrProcess(at: number, operator: number, bare: boolean): number {
+    if (!bare && operator === at && this.#startsProcess(at))
+      return this.#words.processSubstitution(at, this.#reading.words);
+    return this.#redirection(at, operator);
   }
 
   /** Takes back the row and the word of the reserved word at `start … end`, which must be the first of its command. */
@@ -437,7 +447,7 @@ class Scanner {
     const reading = this.#reading;
     if (this.#keyword >= Keyword.CASE || start !== from) return DECLINED;
     const word = --reading.words.count;
-    reading.unitCount = reading.words.textStart[word] ?? 0;
+    reading.unitCount = reading.words.textStart[word]!;
     reading.invocations.count = row;
     this.#keywordEnd = end;
     return KEYWORD;
@@ -467,9 +477,9 @@ class Scanner {
 
   #keywordOf(word: number): Keyword {
     const { words } = this.#reading;
-    const units = (words.textEnd[word] ?? 0) - (words.textStart[word] ?? 0);
-    if (units > MAX_RESERVED_UNITS || ((words.flags[word] ?? 0) & WordFlag.VERBATIM) === 0) return Keyword.NONE;
-    return KEYWORDS.get(words.hash[word] ?? 0) ?? Keyword.NONE;
+    const units = words.textEnd[word]! - words.textStart[word]!;
+    if (units > MAX_RESERVED_UNITS || (words.flags[word]! & WordFlag.VERBATIM) === 0) return Keyword.NONE;
+    return KEYWORDS.getwords.hash[word]! ?? Keyword.NONE;
   }
 
   /** Lists the redirection targets behind the command's own words. */
@@ -480,12 +490,12 @@ class Scanner {
     invocations.redirectionCount[row] = targets.count;
     for (let target = 0; target < targets.count; target++) {
       redirections.target[firstRedirection + target] = words.add(
-        targets.start[target] ?? 0,
-        targets.end[target] ?? 0,
-        targets.textStart[target] ?? 0,
-        targets.textEnd[target] ?? 0,
-        targets.hash[target] ?? 0,
-        targets.flags[target] ?? 0,
+        targets.start[target]!,
+        targets.end[target]!,
+        targets.textStart[target]!,
+        targets.textEnd[target]!,
+        targets.hash[target]!,
+        targets.flags[target]!,
       );
     }
   }
@@ -508,7 +518,7 @@ class Scanner {
     if (unit === PLUS && ++equals < length) unit = text.charCodeAt(equals);
     if (unit !== EQUALS) return at;
     const word = words.count - 1;
-    const nameStart = words.textStart[word] ?? 0;
+    const nameStart = words.textStart[word]!;
     const nameUnits = nameStart + name - at;
     words.end[word] = this.#offset + name;
     words.textEnd[word] = nameUnits;
@@ -517,7 +527,7 @@ class Scanner {
     reading.unitCount = nameUnits;
     this.#words.substitutionCount = noted;
     assignments.add(word, words.count, 1);
-    return this.#words.word(equals + 1, at, KEPT_WHOLE, words);
+    return this.#words.word(equals + 1, at, WordMode.KEPT_WHOLE, words);
   }
 
   #startsProcess(at: number): boolean {
@@ -546,31 +556,32 @@ class Scanner {
   /** What follows a `<`. */
   #input(at: number, descriptor: number): number {
     const unit = this.#unitAt(at);
-    if (unit === AMPERSAND) return this.#target(at + 1, RedirectionKind.DUPLICATE, descriptor, EXPANDED);
-    if (unit === GREATER) return this.#target(at + 1, RedirectionKind.READ_WRITE, descriptor, EXPANDED);
-    if (unit !== LESS) return this.#target(at, RedirectionKind.READ, descriptor, EXPANDED);
+    if (unit === AMPERSAND) return this.#target(at + 1, RedirectionKind.DUPLICATE, descriptor, WordMode.EXPANDED);
+    if (unit === GREATER) return this.#target(at + 1, RedirectionKind.READ_WRITE, descriptor, WordMode.EXPANDED);
+    if (unit !== LESS) return this.#target(at, RedirectionKind.READ, descriptor, WordMode.EXPANDED);
     // A here-string; here-documents are the parser's.
     if (this.#unitAt(at + 1) !== LESS) return DECLINED;
-    return this.#target(at + 2, RedirectionKind.TEXT, descriptor, KEPT_WHOLE);
+    return this.#target(at + 2, RedirectionKind.TEXT, descriptor, WordMode.KEPT_WHOLE);
   }
 
   /** What follows a `>` or, with `both`, a `&>`. */
   #output(at: number, descriptor: number, both: boolean): number {
     const { redirections, units } = this.#reading;
     const unit = this.#unitAt(at);
-    if (unit === GREATER) return this.#target(at + 1, RedirectionKind.APPEND, descriptor, EXPANDED);
-    if (both) return this.#target(at, RedirectionKind.WRITE, descriptor, EXPANDED);
-    if (unit !== AMPERSAND && unit !== BAR) return this.#target(at, RedirectionKind.WRITE, descriptor, EXPANDED);
-    const end = this.#target(at + 1, RedirectionKind.WRITE, descriptor, EXPANDED);
+    if (unit === GREATER) return this.#target(at + 1, RedirectionKind.APPEND, descriptor, WordMode.EXPANDED);
+    if (both) return this.#target(at, RedirectionKind.WRITE, descriptor, WordMode.EXPANDED);
+    if (unit !== AMPERSAND && unit !== BAR)
+      return this.#target(at, RedirectionKind.WRITE, descriptor, WordMode.EXPANDED);
+    const end = this.#target(at + 1, RedirectionKind.WRITE, descriptor, WordMode.EXPANDED);
     if (end < 0 || unit === BAR) return end;
     const target = this.#targets.count - 1;
-    if (namesDescriptor(units, this.#targets.textStart[target] ?? 0, this.#targets.textEnd[target] ?? 0))
+    if (namesDescriptor(units, this.#targets.textStart[target]!, this.#targets.textEnd[target]!))
       redirections.kind[redirections.count - 1] = RedirectionKind.DUPLICATE;
     return end;
   }
 
   /** The word behind a redirection's operator, which ends at `from`. */
-  #target(from: number, kind: RedirectionKind, descriptor: number, mode: number): number {
+  #target(from: number, kind: RedirectionKind, descriptor: number, mode: WordMode): number {
     const text = this.#text;
     const length = this.#words.end;
     let at = from;
@@ -596,8 +607,8 @@ class Scanner {
     const firstWord = this.#reading.words.count;
     this.#parent = row;
     for (let entry = first; entry < last; entry++) {
-      const close = scanner.substitutionEnd[entry] ?? 0;
-      const start = scanner.substitutionStart[entry] ?? 0;
+      const close = scanner.substitutionEnd[entry]!;
+      const start = scanner.substitutionStart[entry]!;
       this.#nesting = scanner.substitutionNesting[entry] as Nesting;
       const inParentheses = this.#text.charCodeAt(close) === CLOSE_PARENTHESIS;
       if (!inParentheses) scanner.end = close;
@@ -619,17 +630,9 @@ class Scanner {
   }
 }
 
-function opens(keyword: Keyword): boolean {
-  switch (keyword) {
-    case Keyword.IF:
-    case Keyword.WHILE:
-    case Keyword.UNTIL:
-    case Keyword.FOR:
-    case Keyword.OPEN_BRACE:
-      return true;
-    default:
-      return false;
-  }
+/** Whether a word can't start with this code unit; a parenthesis is left to the word, which declines it. */
+function endsCommand(unit: number): boolean {
+  return unit === NUMBER_SIGN || (UNIT_CLASS[unit] === UnitClass.END && unit !== OPEN_PARENTHESIS);
 }
 
 /** One instance serves all: a scan never re-enters itself, and nothing of it outlives the call. */

@@ -28,6 +28,15 @@ export const UnitClass = {
   NUL: 17,
 } as const;
 
+/** How a word's unquoted expansions behave. */
+export const WordMode = {
+  /** Split, and matched against files. */
+  EXPANDED: 0,
+  /** Neither: an assignment's value, a here-string, an operand of `[[ … ]]`, the word of `case`. */
+  KEPT_WHOLE: 1,
+} as const;
+export type WordMode = (typeof WordMode)[keyof typeof WordMode];
+
 const INVISIBLE_RANGES: readonly (readonly [number, number])[] = [
   [0x01, 0x08],
   [0x0b, 0x1f],
@@ -100,7 +109,7 @@ export function nameEnd(text: string, at: number, end: number): number {
   let next = at + 1;
   while (next < end) {
     const unit = text.charCodeAt(next);
-    if (unit >= 128 || ((PARAMETER[unit] ?? 0) & (LETTER | DIGIT)) === 0) break;
+    if (unit >= 128 || (PARAMETER[unit]! & (LETTER | DIGIT)) === 0) break;
     next++;
   }
   return next;
@@ -111,7 +120,7 @@ export function parameterEnd(text: string, at: number, end: number): number {
   if (at >= end) return at;
   const unit = text.charCodeAt(at);
   if (unit >= 128) return at;
-  const parameter = PARAMETER[unit] ?? 0;
+  const parameter = PARAMETER[unit]!;
   if (parameter === LETTER) return nameEnd(text, at, end);
   return parameter === 0 ? at : at + 1;
 }
@@ -181,7 +190,7 @@ export function tildeEnd(text: string, start: number, at: number, end: number): 
   if (!expandsTilde(text, start, at, end)) return -1;
   for (let next = at + 1; next < end; next++) {
     const unit = text.charCodeAt(next);
-    const unitClass = UNIT_CLASS[unit] ?? 0;
+    const unitClass = UNIT_CLASS[unit]!;
     if (unit === 0x3a || unitClass === UnitClass.SLASH || unitClass === UnitClass.END) return next;
     if (unitClass > UnitClass.END) return -1;
   }

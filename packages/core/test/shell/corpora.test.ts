@@ -158,7 +158,7 @@ async function treeSitter(): Promise<((text: string) => number) | undefined> {
 
 function countCommands(root: SyntaxNode): number {
   if (root.hasError) return -1;
-  const commands = root.descendantsOfType(['command', 'declaration_command', 'unset_command']).length;
+  const simple = root.descendantsOfType(['command', 'declaration_command', 'unset_command']).length;
   // `[ … ]` is a command, `[[ … ]]` is none.
-  return commands + root.descendantsOfType(['test_command']).filter((test) => /^\[\s/.test(test.text)).length;
+  return simple + root.descendantsOfType(['test_command']).filter((node) => /^\[\s/.test(node.text)).length;
 }

@@ -216,8 +216,8 @@ const NOISE = [
   '\udc00',
 ];
 
-function pick(random: Random, list: readonly string[]): string {
-  return list[random(list.length)] ?? '';
+function pick(random: Random, from: readonly string[]): string {
+  return from[random(from.length)] ?? '';
 }
 
 function word(random: Random, depth: number): string {

@@ -6,12 +6,7 @@ function nameIn(names: Readonly<Record<string, number>>, value: number): string 
 }
 
 function rendered(reading: Reading, word: number): string {
-  return [...reading.text(word)]
-    .map((unit) => {
-      const code = unit.charCodeAt(0);
-      return code >= 0xfdd0 && code <= 0xfdef ? `<${nameIn(Hole, code)}>` : unit;
-    })
-    .join('');
+  return reading.text(word).replaceAll(/[\ufdd0-\ufdef]/g, (hole) => `<${nameIn(Hole, hole.charCodeAt(0))}>`);
 }
 
 const OPERATORS = ['<', '>', '>>', '<>', '&', '<<'];

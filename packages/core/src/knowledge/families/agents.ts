@@ -108,7 +108,7 @@ export const agents: Family = {
     },
     operands: 'text*',
   },
-  'ampcode crush droid auggie augment kiro-cli kiro-cli-chat q-cli cline plandex pdx roo cn openhands swe-agent sweagent mini-swe-agent gpt-engineer gpte devin junie rovodev trae-cli codebuff mentat openclaw zeroclaw nanoclaw picoclaw clawdbot moltbot letta forge forgecode interpreter open-interpreter autogpt auto-gpt babyagi crewai smol-developer gptme shell-gpt-agent warp-cli-agent kimi vibe mistral-vibe pi hermes-agent tabnine windsurf-agent jules amazonq agentapi claude-flow ruflo vibe-kanban container-use cagent':
+  'ampcode crush droid auggie augment kiro-cli kiro-cli-chat cline plandex pdx roo cn openhands swe-agent sweagent mini-swe-agent gpt-engineer gpte devin junie rovodev codebuff mentat openclaw zeroclaw nanoclaw picoclaw clawdbot moltbot letta forge forgecode interpreter open-interpreter autogpt auto-gpt babyagi crewai smol-developer gptme kimi vibe mistral-vibe pi hermes-agent tabnine jules amazonq agentapi claude-flow ruflo vibe-kanban container-use cagent':
     {
       does: 'agent.start',
       flags: {
@@ -144,7 +144,7 @@ export const agents: Family = {
     },
     operands: 'text*',
   },
-  'sgpt shell-gpt aichat mods tgpt chatgpt gpt oai chatblade fabric-ai ask butterfish heygpt ai aiac deepseek perplexity grok-cli phind cody tlm yai howto betty openai anthropic cohere mistral groq litellm elia oterm parllama gpt-cli ttok strip-tags files-to-prompt repomix gitingest code2prompt aicommits opencommit oco':
+  'sgpt shell-gpt aichat mods tgpt chatgpt gpt oai chatblade fabric-ai ask butterfish heygpt ai aiac deepseek perplexity grok-cli phind cody tlm yai howto openai anthropic cohere mistral groq litellm elia oterm parllama gpt-cli ttok strip-tags files-to-prompt repomix gitingest code2prompt aicommits opencommit oco':
     {
       does: 'network.fetch',
       operands: 'text*',

@@ -57,7 +57,7 @@ export const archives: Family = {
   },
   'unzip funzip': {
     ...UNPACK,
-    flags: { '-l -v -t -z -Z -p -c': LOOK },
+    flags: { '-l -v -t -z -Z -p -c': LOOK, '-h -hh': { only: true } },
     values: { '-d': 'file.create', '-P -O -I': 'text', '-x': 'text' },
   },
   'zipinfo zipdetails ziptool lsar zipcmp': 'file.read',
@@ -135,7 +135,7 @@ export const archives: Family = {
   'unshar uudecode guudecode': { operands: 'file.read*', does: 'file.create', values: { '-o --output-file': 'file.write', '-d': 'directory' }, decodes: true },
   'uuencode guuencode b64encode': { operands: ['file.read?', 'text'] },
   b64decode: { operands: 'file.read*', values: { '-o': 'file.write' }, decodes: true },
-  'advzip advdef advpng advmng': { operands: 'file.write*' },
+  'advzip advmng': { operands: 'file.write*' },
   'xar pax': {
     operands: 'text*',
     flags: { '-c -w': { operands: 'file.read*' }, '-x -r': { does: 'file.create', operands: 'text*' }, '-t': 'inspect' },

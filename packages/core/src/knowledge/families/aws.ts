@@ -1,8 +1,7 @@
 /** aws: verbs are spelled alike in every service, so a verb's first word says what it does; services that differ follow first. */
-import type { CommandSpec, Family, Shorthand } from '../spec.ts';
+import type { CommandSpec, Family } from '../spec.ts';
+import { type Commands, override } from './override.ts';
 
-const OUT = { '-': 'text', else: 'file.write' } as const;
-type Commands = Readonly<Record<string, Shorthand>>;
 
 const GLOBAL = '--profile --region --output --query --endpoint-url --ca-bundle --cli-read-timeout --cli-connect-timeout --color --cli-binary-format --page-size --max-items --starting-token --cli-input-json --cli-input-yaml';
 
@@ -19,7 +18,7 @@ const VERBS: Commands = {
 
 const GRANT = 'remote.grant';
 const SECRET = 'remote.secret';
-const service = (special: Commands): CommandSpec => ({ commands: { ...special, ...VERBS } });
+const service = (special: Commands): CommandSpec => ({ commands: override(VERBS, special) });
 
 const TRANSFER: CommandSpec = {
   operands: ['transfer.from', 'transfer.to'],
@@ -51,11 +50,11 @@ export const aws: Family = {
         },
       },
       s3api: service({
-        'get-object get-object-torrent': { does: 'remote.read', operands: OUT, values: { '--bucket --key --range --version-id --if-match --part-number --request-payer --checksum-mode': 'text' } },
+        'get-object get-object-torrent': { does: 'remote.read', operands: 'file.write', values: { '--bucket --key --range --version-id --if-match --part-number --request-payer --checksum-mode': 'text' } },
         'put-object upload-part': { does: 'remote.change', values: { '--body': 'file.upload', '--acl': { 'public-*': GRANT, else: 'text' } } },
         'put-bucket-acl put-object-acl put-bucket-policy put-public-access-block delete-public-access-block put-bucket-ownership-controls put-bucket-cors delete-bucket-policy put-bucket-website': GRANT,
         'delete-bucket delete-objects delete-object put-bucket-lifecycle* delete-bucket-*': 'remote.delete',
-        'select-object-content': { does: 'remote.read', operands: OUT },
+        'select-object-content': { does: 'remote.read', operands: 'file.write' },
       }),
       configure: {
         bare: 'config.change',
@@ -67,7 +66,7 @@ export const aws: Family = {
           'export-credentials': 'secret.show',
         },
       },
-      sso: { commands: { 'login logout': 'remote.login', 'get-role-credentials': SECRET, ...VERBS } },
+      sso: service({ 'login logout': 'remote.login', 'get-role-credentials': SECRET }),
       sts: service({ 'get-caller-identity get-access-key-info decode-authorization-message help': 'remote.read', 'assume-role* get-session-token get-federation-token get-web-identity-token': SECRET }),
       iam: service({
         'generate-credential-report generate-service-last-accessed-details generate-organizations-access-report': 'remote.read',
@@ -106,7 +105,7 @@ export const aws: Family = {
       'rds-data redshift-data': service({ 'execute-statement batch-execute-statement': { does: 'database.query', values: { '--sql': 'source.sql', '--resource-arn --secret-arn --database --cluster-identifier --db-user': 'text' } } }),
       athena: service({ 'start-query-execution': { does: 'database.query', values: { '--query-string': 'source.sql', '--query-execution-context --result-configuration --work-group --client-request-token': 'text' } } }),
       lambda: service({
-        invoke: { does: 'remote.change', operands: OUT, values: { '--function-name --payload --invocation-type --log-type --client-context --qualifier': 'text' } },
+        invoke: { does: 'remote.change', operands: 'file.write', values: { '--function-name --payload --invocation-type --log-type --client-context --qualifier': 'text' } },
         'add-permission add-layer-version-permission create-function-url-config update-function-url-config': GRANT,
       }),
       logs: service({ 'tail start-query stop-query start-live-tail test-metric-filter': 'remote.read', 'delete-log-group delete-log-stream': 'remote.delete' }),
@@ -134,7 +133,7 @@ export const aws: Family = {
     flags: { '-n --dry-run': { only: true }, '--configure': 'config.change', '-P --acl-public': GRANT, '--delete-removed': 'remote.delete' },
     commands: {
       'ls la du info accesslog payer getlifecycle getpolicy getcors getownership multipart listmp ws-info cflist cfinfo gettagging': 'remote.read',
-      'get': { does: 'network.fetch', operands: ['text', OUT] },
+      'get': { does: 'network.fetch', operands: ['text', 'file.write'] },
       put: { does: 'remote.change', operands: ['file.upload*', 'text'] },
       'sync cp mv modify restore fixbucket': { operands: ['transfer.from*', 'transfer.to'] },
       'mb ws-create setlifecycle setcors setownership cfcreate cfmodify cfinvalinfo settagging setversioning': 'remote.change',

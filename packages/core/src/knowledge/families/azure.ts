@@ -1,8 +1,7 @@
 /** az and azcopy: the last word before the options is the verb, all before it say what it is about. */
-import type { CommandSpec, Family, Shorthand } from '../spec.ts';
+import type { CommandSpec, Family } from '../spec.ts';
+import { type Commands, override } from './override.ts';
 
-type Commands = Readonly<Record<string, Shorthand>>;
-const OUT = 'file.write';
 const GLOBAL =
   '-o --output --query --subscription -n --name -g --resource-group -l --location --ids --tags --account-name --account-key --sas-token --connection-string --auth-mode -c --container-name -s --source -d --destination --pattern --vault-name --server --sku --image --size --admin-username --admin-password --ssh-key-values --type --scope --assignee --role --resource-type --resource --organization --org -p --project --repository --branch --plan --settings --runtime --template-file --parameters -f --file --scripts --command-id --address-prefix --vnet-name --subnet --nsg-name --priority --protocol --destination-port-ranges --display-name --user-principal-name --password --id --object-id --member-id --group --app-id --namespace-name --topic-name --queue-name --node-count --min-count --max-count --kubernetes-version --cluster-name --registry --expiry --permissions --public-access --value --key --key-kind --created --interval --timeout -u --username -t --tenant --service-endpoint-name --min-tls-version --size-gb --vm-size --zone --rules --policy --description --start-time --end-time --metric --filter --top --workspace-name --workspace -w --job-id --target --format --url --uri --source-uri --registry-name --slot --src --src-path --src-url';
 
@@ -14,8 +13,8 @@ const VERBS: Commands = {
   'delete delete-batch delete-* purge purge-* destroy clear remove-*': 'remote.delete',
 };
 /** Losing one of these loses everything in it. */
-const WHOLE: Commands = { delete: 'remote.destroy', purge: 'remote.destroy', ...VERBS };
-const SECRETS: Commands = { 'list renew regenerate': 'remote.secret', show: 'remote.secret', ...VERBS };
+const WHOLE: Commands = override(VERBS, { 'delete purge': 'remote.destroy' });
+const SECRETS: Commands = override(VERBS, { 'list renew regenerate': 'remote.secret', show: 'remote.secret' });
 
 const LOGIN_SHELL: CommandSpec = { does: 'network.login', operands: 'text*' };
 
@@ -36,54 +35,49 @@ export const azure: Family = {
       'mongodb gremlin cassandra collection database throttle throughput namespace topic eventhub consumer-group georecovery-alias authorization-rule ' +
       'plan activity-log alert action-group autoscale diagnostic-settings log-analytics log-profiles workspace data-export app-insights component recommendation assessment contact pricing setting ' +
       'job output execution target commitment-plan model compute environment data online-endpoint online-deployment datastore schedule batch-endpoint hub api product operation nv revision named-value',
-    commands: {
+    commands: override(VERBS, {
       'login logout': 'remote.login',
       'version feedback find interactive self-test survey init next demo': 'inspect',
       upgrade: 'package.install-system',
-      rest: { does: 'network.fetch', values: { '-m --method': { 'get GET head HEAD options': 'text', 'delete DELETE': 'remote.delete', else: CHANGE }, '-u --url --uri --headers -b --body --uri-parameters --resource --skip-authorization-header': 'text', '--output-file': OUT } },
+      rest: { does: 'network.fetch', values: { '-m --method': { 'get GET head HEAD options': 'text', 'delete DELETE': 'remote.delete', else: CHANGE }, '-u --url --uri --headers -b --body --uri-parameters --resource --skip-authorization-header': 'text', '--output-file': 'file.write' } },
       'configure cache': { does: 'config.change', operands: 'text*' },
       'config': { groups: 'appsettings connection-string container ssl hostname access-restriction backup snapshot storage-account registry param-persist vnet-integration', bare: CHANGE, commands: VERBS },
-      account: { groups: 'management-group lock alias subscription tenant', commands: { 'set clear': 'config.change', 'get-access-token': 'remote.secret', ...VERBS } },
+      account: { groups: 'management-group lock alias subscription tenant', commands: override(VERBS, { 'set clear': 'config.change', 'get-access-token': 'remote.secret' }) },
       extension: { commands: { 'list list-available list-versions show': 'inspect', 'add update': 'package.install-system', remove: 'package.remove-system' } },
-      bicep: { commands: { 'version list-versions': 'inspect', 'install upgrade': 'package.install-system', uninstall: 'package.remove-system', 'build decompile format generate-params lint restore publish build-params decompile-params': { does: 'file.create', values: { '--outfile --outdir': OUT } } } },
+      bicep: { commands: { 'version list-versions': 'inspect', 'install upgrade': 'package.install-system', uninstall: 'package.remove-system', 'build decompile format generate-params lint restore publish build-params decompile-params': { does: 'file.create', values: { '--outfile --outdir': 'file.write' } } } },
       group: { groups: 'lock deployment export', commands: WHOLE },
-      aks: { groups: 'nodepool addon maintenanceconfiguration command draft oidc-issuer snapshot mesh approuting machine trustedaccess', commands: { 'get-credentials': { does: 'config.change', operands: 'text*' }, 'install-cli': 'package.install-system', browse: 'network.tunnel', ...WHOLE } },
+      aks: { groups: 'nodepool addon maintenanceconfiguration command draft oidc-issuer snapshot mesh approuting machine trustedaccess', commands: override(WHOLE, { 'get-credentials': { does: 'config.change', operands: 'text*' }, 'install-cli': 'package.install-system', browse: 'network.tunnel' }) },
       keyvault: {
         groups: 'role backup security-domain private-endpoint-connection network-rule storage region setting',
-        commands: {
-          secret: { commands: { 'show download backup': 'remote.secret', 'list list-versions list-deleted get-versions': 'remote.read', ...VERBS } },
-          key: { groups: 'rotation-policy', commands: { 'decrypt backup download': 'remote.secret', ...VERBS } },
-          certificate: { groups: 'contact issuer pending', commands: { 'download show list': 'remote.read', ...VERBS } },
-          'set-policy delete-policy': 'remote.grant',
-          ...WHOLE,
-        },
+        commands: override(WHOLE, {
+          secret: { commands: override(VERBS, { 'show download backup': 'remote.secret', 'list list-versions list-deleted get-versions': 'remote.read' }) },
+          key: { groups: 'rotation-policy', commands: override(VERBS, { 'decrypt backup download': 'remote.secret' }) },
+          certificate: { groups: 'contact issuer pending', commands: override(VERBS, { 'download show list': 'remote.read' }) },
+          'set-policy delete-policy': 'remote.grant' }),
       },
-      role: { groups: 'definition assignment deployment', commands: { 'create update': 'remote.grant', ...VERBS } },
+      role: { groups: 'definition assignment deployment', commands: override(VERBS, { 'create update': 'remote.grant' }) },
       ad: {
         groups: 'group member owner signed-in-user ds',
-        commands: { sp: { groups: 'credential owner', commands: { 'create-for-rbac create reset': 'remote.grant', ...VERBS } }, app: { groups: 'credential permission owner federated-credential', commands: { 'reset grant admin-consent add create': 'remote.grant', ...VERBS } }, user: { commands: { 'create update': 'remote.grant', ...VERBS } }, add: 'remote.grant', ...VERBS },
+        commands: override(VERBS, { sp: { groups: 'credential owner', commands: override(VERBS, { 'create-for-rbac create reset': 'remote.grant' }) }, app: { groups: 'credential permission owner federated-credential', commands: override(VERBS, { 'reset grant admin-consent add create': 'remote.grant' }) }, user: { commands: override(VERBS, { 'create update': 'remote.grant' }) }, add: 'remote.grant' }),
       },
       keys: { commands: SECRETS },
       key: { commands: SECRETS },
       credential: { commands: SECRETS },
       storage: {
         groups: 'container table queue share blob fs file directory message entity access policy metadata lease service-properties cors logging metrics encryption-scope',
-        commands: {
-          account: { groups: 'encryption-scope management-policy network-rule blob-service-properties private-endpoint-connection local-user or-policy file-service-properties', commands: { keys: { commands: SECRETS }, ...WHOLE } },
+        commands: override(VERBS, {
+          account: { groups: 'encryption-scope management-policy network-rule blob-service-properties private-endpoint-connection local-user or-policy file-service-properties', commands: override(WHOLE, { keys: { commands: SECRETS } }) },
           'set-permission': 'remote.grant',
           'upload upload-batch': { does: CHANGE, values: { '-f --file -s --source': 'file.upload' } },
           copy: { commands: { 'start start-batch cancel': CHANGE }, does: CHANGE, operands: 'text*' },
-          'download download-batch': { does: 'remote.read', values: { '-f --file -d --destination': OUT } },
-          ...VERBS,
-        },
+          'download download-batch': { does: 'remote.read', values: { '-f --file -d --destination': 'file.write' } } }),
       },
-      sql: { groups: 'server elastic-pool firewall-rule vnet-rule ad-admin mi midb instance-failover-group failover-group replica audit-policy threat-policy tde dw stg sensitivity vm container database stored-procedure trigger user-defined-function throughput role', commands: { db: { groups: 'audit-policy threat-policy tde ltr-backup ltr-policy replica op', commands: WHOLE }, ...WHOLE } },
+      sql: { groups: 'server elastic-pool firewall-rule vnet-rule ad-admin mi midb instance-failover-group failover-group replica audit-policy threat-policy tde dw stg sensitivity vm container database stored-procedure trigger user-defined-function throughput role', commands: override(WHOLE, { db: { groups: 'audit-policy threat-policy tde ltr-backup ltr-policy replica op', commands: WHOLE } }) },
       'ssh serial-console': { ...LOGIN_SHELL, commands: { vm: LOGIN_SHELL, connect: LOGIN_SHELL, arc: LOGIN_SHELL, config: 'config.change', cert: 'remote.login' } },
       'rdp tunnel': 'network.tunnel',
       exec: LOGIN_SHELL,
-      devops: { groups: 'project team user security group permission service-endpoint wiki page extension admin banner membership invoke', commands: { 'login logout': 'remote.login', configure: 'config.change', ...VERBS } },
-      ...VERBS,
-    },
+      devops: { groups: 'project team user security group permission service-endpoint wiki page extension admin banner membership invoke', commands: override(VERBS, { 'login logout': 'remote.login', configure: 'config.change' }) },
+    }),
   },
   azcopy: {
     bare: 'inspect',

@@ -25,7 +25,7 @@ export const binaries: Family = {
     operands: 'file.list*',
     values: { '-f --files-from -m --magic-file': 'file.read', '-F --separator -e --exclude -P --parameter': 'text' },
   },
-  'readelf eu-readelf llvm-readelf llvm-readobj nm gnm eu-nm llvm-nm objdump gobjdump eu-objdump llvm-objdump size gsize llvm-size addr2line llvm-addr2line c++filt llvm-cxxfilt eu-elflint pahole elfdump lddtree dwarfdump llvm-dwarfdump dumpelf scanelf hardening-check checksec bloaty readpe pescan pedis pestr pehash peldd ofs2rva rva2ofs abidiff abidw rz-bin':
+  'readelf eu-readelf llvm-readelf llvm-readobj nm gnm eu-nm llvm-nm objdump gobjdump eu-objdump llvm-objdump size gsize llvm-size addr2line llvm-addr2line c++filt llvm-cxxfilt eu-elflint pahole elfdump lddtree dwarfdump llvm-dwarfdump dumpelf scanelf hardening-check bloaty readpe pescan pedis pestr pehash peldd ofs2rva rva2ofs abidiff abidw rz-bin':
     { operands: 'file.read*', values: { '-p -x -j -M -b -m -C --section -e --exe --target --demangle --start-address --stop-address --disassemble-symbols': 'text' } },
   'otool dyldinfo symbols atos': { operands: 'file.read*', values: { '-o': 'file.read', '-l -arch -p -s': 'text' } },
   lipo: {
@@ -53,7 +53,7 @@ export const binaries: Family = {
       '--remove-needed --set-soname --page-size --clear-symbol-version --output': 'text',
     },
   },
-  'binwalk foremost scalpel bulk_extractor photorec testdisk extundelete ext4magic sleuthkit fls icat mmls fsstat ils blkls tsk_recover ewfacquire ewfverify': {
+  'extundelete ext4magic sleuthkit': {
     operands: 'file.read*',
     flags: { '-e --extract -M': 'file.create', '-D --dd': 'file.create' },
     values: { '-o --output -d --directory /d': 'file.create', '-c --config -i': 'file.read', '-t -y --include -x -w -W -l -f -b --offset --length': 'text' },
@@ -64,17 +64,11 @@ export const binaries: Family = {
     values: { '-c -C': 'code.inline', '-i -I': 'file.run', '-a -b -e -p -s -B -k -m': 'text', '-R': 'code.hook' },
   },
   'rasm2 rahash2 radiff2 rafind2 ragg2 rax2 capstone cstool': 'inspect',
-  'ropper ropgadget one_gadget checksec.sh pwninit yara yarac capa floss': {
+  'pwninit capa floss': {
     operands: 'file.read*',
     values: { '-o --output': 'file.write', '--file -f': 'file.read', '--search --chain --type -a -b -r --binary': 'text' },
   },
-  'exiftool exiv2': {
-    operands: 'file.read*',
-    flags: { '-overwrite_original -overwrite_original_in_place -all= -P rm': 'file.write' },
-    values: { '-if -p': 'source.perl', '-config': 'code.hook', '-o -w -W -csv+': 'file.write', '-d -ext -x -c -tagsFromFile -lang': 'text', '-@ -csv -json': 'file.read' },
-    commands: { 'pr print': 'file.read', 'rm delete in insert mo modify mv rename ad adjust fi fixiso': 'file.write', 'ex': { operands: 'file.read*', does: 'file.create' } },
-  },
-  'exif jhead mediainfo mp3info id3v2 id3info metaflac mkvinfo': {
+  id3info: {
     operands: 'file.read*',
     flags: { '-de -purejpg -dt -autorot -D --delete-all -d': { turns: { 'file.read': 'file.write' } } },
     values: { '-a -A -t -T -g -y -c --artist --album --song -l -n': 'text', '-cmd': 'source.shell' },

@@ -5,7 +5,7 @@ export const bsd: Family = {
   'sysrc': { operands: [{ '*=*': 'system.change', else: 'inspect' }, 'text*'], flags: { '-a -A -e -n': {}, '-x': 'system.change' }, values: { '-f -R -j': 'text' } },
   jail: { does: 'privilege.raise', operands: 'text*', flags: { '-e -h': 'inspect', '-r -R': 'service.change' }, values: { '-f': 'file.run', '-J': 'file.write', '-u -U -s -p': 'text' } },
   jexec: { style: 'posix', does: 'privilege.raise', operands: ['text', 'command'], values: { '-u -U': 'text' }, away: true },
-  'jls gstat pciconf usbconfig camcontrol btsockstat lockstat pmcstat prtconf psrinfo prtdiag swapctl pstat':
+  'gstat pciconf usbconfig camcontrol btsockstat lockstat pmcstat prtconf psrinfo prtdiag swapctl pstat':
     { does: 'inspect', operands: 'text*', commands: { 'reset power_off power_on set_config format eject rescan sanitize': 'system.change', 'list devlist inquiry identify dump_all_config_desc': 'inspect' } },
   'iocage ezjail-admin bastille cbsd pot appjail qjail warden': {
     commands: {

@@ -2,10 +2,15 @@
 import type { Family } from '../spec.ts';
 
 const HISTORY_VARIABLES = 'HISTFILE HISTSIZE HISTFILESIZE HISTCMD SAVEHIST';
-const ALIAS = { '*=*': 'shell.shadow', else: 'text' } as const;
+/** Well-known commands; giving one of them another meaning deceives whoever reads later commands, unless the meaning is itself with options. */
+const KNOWN =
+  'ls=* cd=* cat=* echo=* printf=* test=* pwd=* grep=* find=* sed=* awk=* rm=* cp=* mv=* ln=* mkdir=* touch=* chmod=* chown=* sudo=* su=* doas=* ssh=* scp=* rsync=* git=* gh=* make=* cmake=* docker=* podman=* kubectl=* helm=* terraform=* aws=* gcloud=* az=* npm=* npx=* yarn=* pnpm=* node=* deno=* bun=* python=* python3=* pip=* pip3=* uv=* ruby=* perl=* php=* java=* mvn=* gradle=* go=* cargo=* rustc=* gcc=* cc=* curl=* wget=* vi=* vim=* nano=* less=* more=* man=* ps=* top=* kill=* tar=* zip=* unzip=* env=* sh=* bash=* zsh=* which=* type=* command=* source=* exit=* export=* history=* passwd=* login=* gpg=* openssl=* systemctl=* crontab=* apt=* apt-get=* dnf=* yum=* pacman=* brew=*';
+const ITSELF =
+  'ls=ls* grep=grep* find=find* rm=rm* cp=cp* mv=mv* ln=ln* mkdir=mkdir* less=less* ps=ps* top=htop* vi=vim* vi=nvim* vim=nvim* cat=bat* python=python3* pip=pip3* ls=eza* ls=exa* ls=lsd* sudo=sudo wget=wget* cd=z';
+const ALIAS = { [ITSELF]: 'shell.state', [KNOWN]: 'shell.shadow', '*=*': 'shell.state', else: 'text' } as const;
 
 export const builtins: Family = {
-  ': jobs fg bg disown suspend logout exit return break continue shift getopts times caller dirs umask ulimit unalias unhash bye limit unlimit read let compctl comparguments compdescribe compfiles compgroups compquote comptags comptry compvalues zle zstyle zparseopts zformat zregexparse ztie vared integer float functions rehash pushln ttyctl where whence hashstat stop notify onintr glob status contains count string random set_color psub prompt_pwd fish_vi_key_bindings argparse block and or not end':
+  ': jobs fg bg disown suspend logout exit return break continue shift getopts times caller dirs umask ulimit wait z zi zoxide autojump jump unalias unhash bye limit unlimit read let compctl comparguments compdescribe compfiles compgroups compquote comptags comptry compvalues zle zstyle zparseopts zformat zregexparse ztie vared integer float functions rehash pushln ttyctl where whence hashstat stop notify onintr glob status contains count string random set_color psub prompt_pwd fish_vi_key_bindings argparse block and or not end':
     'shell.state',
   'test [ [[ false gtest g[ type': 'inspect',
   'cd chdir pushd': { style: 'posix', operands: 'directory?', helpless: true },
@@ -51,7 +56,7 @@ export const builtins: Family = {
   },
   fc: { style: 'posix', does: 'inspect', flags: { '-s': 'code.unresolved', '-p -P -R -W -A -I': 'shell.state' }, values: { '-e': { '-': 'code.unresolved', else: 'code.hook' } }, operands: 'text*' },
   'echotc echoti print': { operands: 'text*', does: 'inspect', flags: { '-s': 'shell.state' }, values: { '-u -v': 'text' } },
-  'mapfile readarray': { does: 'shell.state', operands: 'text*', values: { '-C': 'source.shell', '-d -n -O -s -u -c': 'text' } },
+  'mapfile readarray': { does: 'shell.state', operands: 'text*', values: { '-C': 'code.hook', '-d -n -O -s -u -c': 'text' } },
   'sysread': 'shell.state',
   enable: { style: 'posix', does: 'shell.state', operands: 'text*', values: { '-f': 'code.load' }, flags: { '-n': 'shell.shadow' } },
   disable: { does: 'shell.state', operands: 'text*' },
@@ -74,6 +79,6 @@ export const builtins: Family = {
     values: { '-C': 'code.hook', '-F -W -A -G -P -S -X -o -c -s -l -a -n -d': 'text' },
   },
   'coproc': { style: 'posix', operands: 'command' },
-  'run-help funced funcsave fish_config fish_update_completions': { does: 'inspect', operands: 'text*' },
+  'help run-help funced funcsave fish_config fish_update_completions': { does: 'inspect', operands: 'text*' },
   fish_add_path: { does: 'shell.poison', operands: 'text*' },
 };

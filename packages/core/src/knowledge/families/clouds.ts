@@ -1,7 +1,7 @@
 /** Command lines of smaller clouds and hosting platforms. */
-import type { CommandSpec, Family, Shorthand } from '../spec.ts';
+import type { CommandSpec, Family } from '../spec.ts';
+import { type Commands, override } from './override.ts';
 
-type Commands = Readonly<Record<string, Shorthand>>;
 const CHANGE = 'remote.change';
 
 /** Verbs as nearly all of them spell them. */
@@ -10,7 +10,7 @@ const VERBS: Commands = {
   'create add new set update edit modify put enable disable start stop restart reboot resize scale deploy publish promote rollback attach detach assign unassign move rename apply import run launch invoke trigger cancel pause resume power-on power-off shutdown poweroff rebuild restore migrate upgrade enable-* disable-* change-* reset reset-* set-* add-* remove-* update-* create-* attach-* detach-* link unlink open up push sync tag untag configure clone fork retry redeploy purge-cache label lock unlock approve reject send install transfer convert': CHANGE,
   'delete rm remove del destroy terminate purge uninstall delete-* drop erase release': 'remote.delete',
 };
-const SECRETS: Commands = { 'list ls': 'remote.read', 'get show pull reveal view print export download access': 'remote.secret', ...VERBS };
+const SECRETS: Commands = override(VERBS, { 'list ls': 'remote.read', 'get show pull reveal view print export download access': 'remote.secret' });
 const VALUES = '-o --output --format --context --config -c -t --access-token --token --region --zone -r --name -n --size --image --ssh-keys --type --location --datacenter --tag --tags -p --project --profile --org -a --app -e --env --environment --team -s --scope --remote --branch --message -m --stage --filter --limit --page --sort --columns --db --engine --version --vpc --plan --id -f --file --compartment-id --query --user-data --label';
 
 const LOGIN_SHELL: CommandSpec = { does: 'network.login', style: 'posix', operands: 'text*' };
@@ -19,7 +19,7 @@ const CLOUD: CommandSpec = {
   values: { [VALUES]: 'text' },
   groups:
     'account auth-tokens compute droplet droplets droplet-action databases database db kubernetes cluster node-pool apps app domains domain records volume volumes snapshot snapshots load-balancer firewall firewalls registry cdn certificate projects 1-click balance billing-history invoice vpcs vpc serverless functions monitoring spaces reserved-ip floating-ip uptime security server servers network networks subnet subnets ip ips primary-ip placement-group ssh-key ssh-keys iso image images isos linodes lke nodebalancers objects object-storage instance instances block-storage storage bucket buckets iam role roles policy policies group groups user users member members service services job jobs function namespace namespaces container containers registry pool pools router port ports flavor keypair stack stacks zone zones metadata permission quota hypervisor aggregate project projects backup backups plan plans options sks elastic-ip security-group instance-pool nlb dbaas resource resources target catalog cos ks cr is sl dl ecs rds slb oss ram vm k8s bare-metal dedicated apikey api-key extensions addon addons managed postgres mysql redis pg kv d1 r2 queues pages environment environments stage stages deployment deployments release releases build builds site sites pipeline pipelines event webhook webhooks action actions api apis client clients connection connections rule rules log-stream tenant attack-protection branding templates orgs organization organizations email custom-domain terraform test-suite universal-login ul perms',
-  commands: {
+  commands: override(VERBS, {
     'auth': { bare: 'remote.login', operands: 'text*', does: 'remote.login', commands: { 'list ls whoami status': 'inspect', token: 'remote.secret' } },
     'login logout init configure signin signout': { does: 'remote.login', operands: 'text*' },
     completion: 'inspect',
@@ -27,36 +27,38 @@ const CLOUD: CommandSpec = {
     'console shell exec connect attach': LOGIN_SHELL,
     scp: { operands: ['transfer.from', 'transfer.to'] },
     'secret secrets password credentials token tokens': { commands: SECRETS },
-    'kubeconfig kube-config': { does: 'config.change', operands: 'text*' },
-    ...VERBS,
-  },
+    'kubeconfig kube-config': { does: 'config.change', operands: 'text*' } }),
 };
 /** Platforms that run applications: their own words for deploying, and secrets in variables. */
+const THINGS: CommandSpec = {
+  does: CHANGE,
+  operands: 'text*',
+  commands: override(VERBS, {
+    execute: { does: 'database.change', operands: 'text*', values: { '--command': 'source.sql', '--file': 'file.read' } },
+    'connect proxy psql cli': LOGIN_SHELL,
+    'reset recreate': 'remote.destroy',
+  }),
+};
 const PLATFORM: CommandSpec = {
   ...CLOUD,
   operands: 'text*',
-  commands: {
-    'login logout signup link unlink switch use init auth:login auth:logout': { does: 'remote.login', operands: 'text*' },
-    'whoami version help docs open dashboard completion completions telemetry update upgrade autocomplete feedback about metrics status doctor ls list logs log tail ps inspect apps regions releases platform history info check activity analytics auth:whoami': { does: 'remote.read', operands: 'text*', commands: VERBS },
-    'dev serve local emulate build typegen types generate develop preview start:local watch': { does: 'code.project', operands: 'text*' },
-    'deploy up push publish redeploy promote rollback alias create launch scale restart stop start suspend resume machine machines volumes ips certs certificates dns deployments functions function sites site apps pages workers versions triggers kv kv:key kv:namespace kv:bulk d1 r2 queues hyperdrive vectorize project projects team domains domain services service environments environment addons pg redis postgres pipelines git buildpacks maintenance features webhooks access orgs org members extensions storage blob blobs hosting firestore database auth:import use target experimental ai dispatch-namespace cert mtls-certificate pubsub workflows containers migration migrations db test link:db branches backups snapshots sso network-bans ssl-enforcement vanity-subdomains encryption api':
-      {
-        does: CHANGE,
-        operands: 'text*',
-        commands: { ...VERBS, 'execute': { does: 'database.change', operands: 'text*', values: { '--command': 'source.sql', '--file': 'file.read' } }, 'connect proxy psql cli': LOGIN_SHELL, 'reset recreate': 'remote.destroy' },
-      },
-    'env secret secrets config vars variables variable environment-variables env:list': { bare: 'remote.secret', operands: 'text*', commands: SECRETS },
+  commands: override(VERBS, {
+    'login logout signup link unlink switch init auth:login auth:logout': { does: 'remote.login', operands: 'text*' },
+    'docs dashboard completion completions telemetry autocomplete feedback about platform auth:whoami releases analytics': { does: 'remote.read', operands: 'text*', commands: VERBS },
+    'dev serve local emulate emulators:start build typegen types generate develop start:local watch': { does: 'code.project', operands: 'text*' },
+    'deploy up push publish redeploy promote rollback launch scale restart stop start suspend resume create alias apps sites site pages machine machines volumes ips certs certificates dns domains domain deployments functions function workers versions triggers kv d1 r2 queues hyperdrive vectorize project projects team teams service services environment environments addons pg redis postgres pipelines git buildpacks maintenance features webhooks access orgs org members extensions storage blob hosting firestore database auth:import use target experimental dispatch-namespace cert workflows containers migration migrations db branches backups snapshots sso network-bans ssl-enforcement vanity-subdomains encryption api test':
+      THINGS,
+    'env secret secrets config vars variables variable environment-variables': { bare: 'remote.secret', operands: 'text*', commands: SECRETS },
     'env:set env:import env:unset config:set config:unset secrets:set': CHANGE,
     'env:get env:list config:get functions:config:get functions:secrets:access auth:export auth:token': 'remote.secret',
     'run exec': { does: CHANGE, style: 'posix', operands: 'text*' },
     'ssh shell console sftp connect proxy tunnel port-forward': LOGIN_SHELL,
-    'destroy delete rm remove apps:destroy projects:delete': 'remote.destroy',
-    ...VERBS,
+    'apps:destroy projects:delete sites:delete pg:reset': 'remote.destroy',
     '*:list *:info *:get *:status *:logs *:wait *:diff *:describe *:show *:ps *:index logs:*': 'remote.read',
-    '*:destroy *:delete *:remove *:rm *:reset *:clear *:prune *:purge *:disable hosting:disable': 'remote.delete',
+    '*:destroy *:delete *:remove *:rm *:reset *:clear *:prune *:purge *:disable': 'remote.delete',
     '*:credentials *:url *:psql *:credentials:*': 'remote.secret',
     '*:*': CHANGE,
-  },
+  }),
 };
 
 export const clouds: Family = {
@@ -66,16 +68,14 @@ export const clouds: Family = {
     PLATFORM,
   auth0: {
     ...CLOUD,
-    commands: {
+    commands: override(VERBS, {
       'login logout': 'remote.login',
       'test': { bare: 'remote.read', commands: { 'token login': 'remote.secret' } },
       'token secret secrets': { commands: SECRETS },
       'customize update': CHANGE,
       'api': { does: CHANGE, operands: 'text*' },
       tenants: { commands: { 'list ls open': 'remote.read', use: 'config.change' } },
-      'scopes protection breached-password-detection brute-force-protection suspicious-ip-throttling': { groups: 'scopes breached-password-detection brute-force-protection suspicious-ip-throttling bot-detection ips', commands: VERBS },
-      ...VERBS,
-    },
+      'scopes protection breached-password-detection brute-force-protection suspicious-ip-throttling': { groups: 'scopes breached-password-detection brute-force-protection suspicious-ip-throttling bot-detection ips', commands: VERBS } }),
     values: { '--tenant --filter -t -n --name -d --description --number --callbacks --type --scopes --permissions': 'text' },
   },
   'okta ory keycloak kcadm.sh kcadm kcreg.sh kc.sh authelia zitadel': { ...CLOUD, operands: 'text*', does: CHANGE },

@@ -36,13 +36,13 @@ const JETBRAINS: CommandSpec = {
 };
 
 export const codeEditors: Family = {
-  'trae-editor kiro-editor void': VSCODE,
-  'idea1 charm pstorm mine dataspell android-studio aqua-ide appcode mps': JETBRAINS,
-  'zed-editor codelite anjuta builder gnome-builder arduino Projucer mousepad-code light-table komodo ultraedit sourcetrail lazarus rstudio-bin spyder-ide drracket dr-geo processing':
+  'void': VSCODE,
+  'charm pstorm mine dataspell android-studio appcode mps': JETBRAINS,
+  'zed-editor codelite anjuta builder gnome-builder arduino Projucer light-table komodo ultraedit sourcetrail lazarus drracket processing':
     { bare: 'desktop.act', does: 'desktop.act', operands: 'file.read*', flags: { '-v -h': { only: true } }, values: { '--command --user-data-dir --profile -b': 'text', '--dev-server-token': 'text' } },
-  'xcode-open xcodeproj-open xcodes xcode-select xcodebuild-wrapper': { does: 'system.change', flags: { '-p --print-path -v -h': { only: true } }, commands: { 'list installed select-list version': 'inspect', 'install download update signout select runtimes': 'package.install-system', uninstall: 'package.remove-system' }, operands: 'text*' },
+  'xcodes xcode-select': { does: 'system.change', flags: { '-p --print-path -v -h': { only: true } }, commands: { 'list installed select-list version': 'inspect', 'install download update signout select runtimes': 'package.install-system', uninstall: 'package.remove-system' }, operands: 'text*' },
   'apm': { does: 'package.install', commands: { 'list ls search view outdated docs featured stars': 'inspect', 'publish unpublish star': 'package.publish', 'uninstall remove': 'package.remove', login: 'remote.login' }, operands: 'text*' },
   'vsce ovsx': { does: 'build', commands: { 'ls show search verify-pat list help version get': 'inspect', 'publish unpublish create-namespace': 'package.publish', 'login logout': 'remote.login', package: { does: 'build', values: { '-o --out': 'file.write' } } }, operands: 'text*' },
-  'vim-lsp typescript-language-server pyright-langserver pylsp jdtls lua-language-server bash-language-server yaml-language-server vscode-json-language-server solargraph ruby-lsp elixir-ls metals omnisharp tailwindcss-language-server marksman texlab nil nixd jedi-language-server intelephense phpactor helm-ls dockerfile-language-server':
+  'typescript-language-server pyright-langserver pylsp jdtls lua-language-server bash-language-server yaml-language-server vscode-json-language-server solargraph ruby-lsp elixir-ls metals omnisharp tailwindcss-language-server marksman texlab nil nixd jedi-language-server intelephense phpactor helm-ls dockerfile-language-server':
     'inspect',
 };

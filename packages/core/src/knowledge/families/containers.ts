@@ -1,8 +1,6 @@
 /** Images, registries and container runtimes beside docker's own command line. */
 import type { Family } from '../spec.ts';
 
-const OUT = { '-': 'text', else: 'file.write' } as const;
-
 /** `docker://…` is elsewhere; `dir:`, `oci:` and archives are here. */
 const IMAGE_TO = { 'docker://* *://*': 'package.publish', else: 'file.create' } as const;
 const CRI_TEXT = '-r --runtime-endpoint -i --image-endpoint -c --config -t --timeout -o --output --name --label --state --since --tail --pod --image -n --namespace -a --address --snapshotter --platform -u --user --creds';
@@ -39,7 +37,7 @@ export const containers: Family = {
     commands: {
       'ls catalog config digest manifest blob validate version completion registry help': { does: 'remote.read', operands: 'text*' },
       pull: { does: 'network.fetch', operands: ['text', 'file.write'], values: { '--cache_path -c --format': 'text' } },
-      export: { does: 'network.fetch', operands: ['text', OUT] },
+      export: { does: 'network.fetch', operands: ['text', 'file.write'] },
       'push append copy cp tag mutate rebase flatten index edit': { does: 'package.publish', operands: 'text*' },
       'delete gc': 'remote.delete',
       auth: { bare: 'inspect', commands: { login: 'remote.login', logout: 'remote.login', 'get token': 'secret.show' } },
@@ -139,7 +137,7 @@ export const containers: Family = {
     commands: { 'build': 'container.change', 'auth login logout config': 'remote.login', monitor: 'remote.change', 'server serve': 'network.listen', 'plugin': 'package.install-system', 'clean reset': 'cache.clear' },
     values: { '-o --output --report --json-file --file-output': { '*/* *.json *.sarif *.xml *.html *.txt': 'file.write', else: 'text' }, '-f --format -s --severity -c --config --scanners --vuln-type --ignore -t --template --security-checks --username --password --input --org --severity-threshold --fail-on -i': 'text' },
   },
-  'kompose': { does: 'inspect', commands: { convert: { does: 'file.create', values: { '-f --file -c --chart --controller --replicas': 'text', '-o --out': OUT } }, 'version completion': 'inspect' }, values: { '-f --file --provider': 'text' } },
+  'kompose': { does: 'inspect', commands: { convert: { does: 'file.create', values: { '-f --file -c --chart --controller --replicas': 'text', '-o --out': 'file.write' } }, 'version completion': 'inspect' }, values: { '-f --file --provider': 'text' } },
   'ctop lazydocker dry oxker dockly': { does: 'desktop.act', values: { '-f -c --file': 'text' } },
   'docker-credential-desktop docker-credential-osxkeychain docker-credential-pass docker-credential-secretservice docker-credential-ecr-login docker-credential-gcr': { commands: { 'get': 'secret.show', list: 'inspect', 'store erase configure-docker': 'secret.change', version: 'inspect' } },
   'img pack ko jib s2i nixpacks railpack buildctl buildkitd depot earthly dagger': {

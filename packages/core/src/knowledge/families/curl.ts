@@ -1,7 +1,6 @@
 /** curl. Fetching is harmless; every option that sends, writes or names code is told apart. */
 import type { Family } from '../spec.ts';
 
-const OUT = { '-': 'text', else: 'file.write' } as const;
 const SENDS = { 'network.fetch': 'network.send' } as const;
 /** `@FILE` sends the file, everything else is the data itself. */
 const DATA = { takes: { '@-': 'text', '@*': 'file.upload', else: 'text' }, turns: SENDS } as const;
@@ -49,7 +48,7 @@ export const curl: Family = {
       '-T --upload-file': { takes: { '- .': 'text', else: 'file.upload' }, turns: SENDS },
       '--mail-from --mail-rcpt': { takes: 'text', turns: SENDS },
       '-Q --quote': { 'LIST* STAT* PWD* NOOP* SYST* FEAT* HELP* SIZE* MDTM* pwd* ls*': 'text', 'DELE* RMD* rm* rmdir*': 'remote.delete', else: 'remote.change' },
-      '-o --output -D --dump-header -c --cookie-jar --trace --trace-ascii --stderr --libcurl': OUT,
+      '-o --output -D --dump-header -c --cookie-jar --trace --trace-ascii --stderr --libcurl': 'file.write',
       '--etag-save --hsts --alt-svc --ssl-sessions': 'file.write',
       '--etag-compare': 'file.read',
       '--output-dir': 'file.create',

@@ -31,7 +31,7 @@ export const dataMl: Family = {
   },
   papermill: { operands: ['file.run', 'file.write'], does: 'code.project', values: { '-p --parameters -r --parameters_raw -y --parameters_yaml -k --kernel -l --language --engine --cwd': 'text', '-f --parameters_file': 'file.read', '--stdout-file --stderr-file': 'file.write' } },
   'jupytext nbdime nbdiff nbmerge nbstripout nbdev ploomber marimo voila': { does: 'build', operands: 'file.read*', flags: { '--sync --execute -u': 'code.project' }, values: { '--to --from --set-kernel -p --port --host': 'text', '-o --output': 'file.write', '--pipe --check': 'source.shell' }, commands: { 'run edit serve new tutorial': { does: ['code.project', 'network.listen'], operands: 'text*' }, 'export convert check': { does: 'build', operands: 'text*', values: { '-o --output': 'file.write' } }, 'env config recover': 'inspect' } },
-  'streamlit gradio chainlit panel bokeh dash-app solara nicegui reflex shiny mesop taipy holoviz datasette superset dtale metabase-cli visidata-web': { does: ['code.project', 'network.listen'], operands: 'text*', commands: { 'help docs info config version inspect plugins': 'inspect', cache: 'cache.clear', hello: 'network.listen', init: 'file.create', 'deploy publish': 'remote.change', install: 'package.install', uninstall: 'package.remove', 'run serve': { does: ['code.project', 'network.listen'], operands: 'text*', values: { '-p --port --host --server.port --address': 'text', '--plugins-dir': 'code.load' } } } },
+  'streamlit gradio chainlit panel bokeh solara nicegui shiny mesop taipy holoviz datasette superset dtale': { does: ['code.project', 'network.listen'], operands: 'text*', commands: { 'help docs info config version inspect plugins': 'inspect', cache: 'cache.clear', hello: 'network.listen', init: 'file.create', 'deploy publish': 'remote.change', install: 'package.install', uninstall: 'package.remove', 'run serve': { does: ['code.project', 'network.listen'], operands: 'text*', values: { '-p --port --host --server.port --address': 'text', '--plugins-dir': 'code.load' } } } },
 
   // Models and their registries.
   ollama: {
@@ -50,13 +50,13 @@ export const dataMl: Family = {
     },
   },
   'lms lmstudio': { commands: { 'ls ps status log version help': 'inspect', 'load unload import server-status': 'config.change', 'get clone': 'network.fetch', server: { commands: { status: 'inspect', stop: 'process.signal', start: 'network.listen' } }, 'chat': 'desktop.act', 'create dev push': 'package.publish', login: 'remote.login', bootstrap: 'config.change' } },
-  'llama-cli llama main-llama llama-run llama-simple llama-embedding llama-perplexity llama-bench llama-tokenize llama-mtmd-cli llama-llava-cli whisper whisper-cli whisperx faster-whisper insanely-fast-whisper mlx_lm.generate mlx_lm mlx_whisper exllama koboldcpp rwkv llamafile piper bark tts vosk-transcriber stable-diffusion comfy comfyui invokeai sdcpp rembg demucs spleeter yolo detectron2 tesseract easyocr paddleocr surya_ocr marker_single':
+  'llama-cli llama main-llama llama-run llama-simple llama-embedding llama-perplexity llama-bench llama-tokenize llama-mtmd-cli llama-llava-cli whisper-cli whisperx faster-whisper insanely-fast-whisper mlx_lm.generate mlx_lm mlx_whisper exllama koboldcpp rwkv llamafile bark tts vosk-transcriber comfy comfyui invokeai sdcpp rembg demucs spleeter yolo detectron2 surya_ocr marker_single':
     INFERENCE,
-  'llama-server llamafile-server text-generation-launcher text-generation-webui mlx_lm.server tritonserver torchserve tensorflow_model_server ovms ray-serve sglang lmdeploy tabbyapi localai local-ai fschat litellm-proxy xinference xinference-local gpt4all jan ramalama':
+  'llama-server llamafile-server text-generation-launcher text-generation-webui mlx_lm.server tritonserver torchserve tensorflow_model_server ovms sglang lmdeploy tabbyapi localai local-ai fschat xinference xinference-local gpt4all jan ramalama':
     { ...INFERENCE, does: 'network.listen', commands: { 'list ps models status version help': 'inspect', 'pull download': 'network.fetch', 'rm delete': 'package.remove', 'serve run start launch': { ...INFERENCE, does: 'network.listen' }, 'deploy push': 'remote.change' } },
   vllm: { does: 'inspect', commands: { serve: { ...INFERENCE, does: 'network.listen', flags: { '--trust-remote-code': 'code.remote-package' } }, 'chat complete': 'network.fetch', bench: 'build', 'collect-env help': 'inspect', 'run-batch': { does: 'code.project', values: { '-i': 'file.read', '-o': 'file.write' } } } },
-  'llama-quantize llama-imatrix llama-gguf llama-gguf-split llama-export-lora llama-cvector-generator gguf-dump gguf-py convert_hf_to_gguf.py optimum-cli ctranslate2-converter tflite_convert onnxsim onnx-simplifier trtexec polygraphy coremltools mlx_lm.convert mlx_lm.fuse saved_model_cli netron': { does: 'build', operands: 'file.read*', values: { '--outfile -o --output --output-dir --saveEngine': 'file.write', '--onnx --outtype --model': 'text' } },
-  'mlx_lm.lora axolotl llamafactory-cli unsloth trl autotrain tune litgpt lightning fabric-train composer-train deepspeed accelerate torchrun torch.distributed.launch horovodrun colossalai megatron dask-mpi pytorch-lightning ludwig spacy rasa fairseq-train allennlp parlai sockeye t5x nemo autogluon opennmt kohya_ss mmdet tensor2tensor mpirun mpiexec orterun prun':
+  'llama-quantize llama-imatrix llama-gguf llama-gguf-split llama-export-lora llama-cvector-generator gguf-dump convert_hf_to_gguf.py optimum-cli ctranslate2-converter tflite_convert onnxsim onnx-simplifier trtexec polygraphy coremltools mlx_lm.convert mlx_lm.fuse saved_model_cli netron': { does: 'build', operands: 'file.read*', values: { '--outfile -o --output --output-dir --saveEngine': 'file.write', '--onnx --outtype --model': 'text' } },
+  'mlx_lm.lora axolotl llamafactory-cli unsloth trl autotrain tune litgpt lightning deepspeed accelerate torchrun torch.distributed.launch horovodrun colossalai megatron dask-mpi pytorch-lightning ludwig spacy rasa fairseq-train allennlp parlai sockeye t5x nemo autogluon opennmt kohya_ss mmdet tensor2tensor mpirun mpiexec orterun prun':
     {
       ...LAUNCHER,
       does: 'code.project',
@@ -68,10 +68,10 @@ export const dataMl: Family = {
       },
     },
   'nvitop gpustat tegrastats npu-smi hl-smi': { does: 'inspect', flags: { '-r --gpu-reset': 'system.change' }, values: { '-pm -pl -lgc -ac -mig -c --persistence-mode --power-limit --compute-mode -e -p': 'system.change', '-i -q -d --query-gpu --query-compute-apps --format -l --loop --id -lms': 'text', '-f --filename': 'file.write' } },
-  'gsutil-rsync aria2-hf modelscope civitai-dl hfdownloader openxlab': { does: 'network.fetch', operands: 'text*', values: { '-O --output -o': 'file.write' } },
+  'modelscope civitai-dl hfdownloader openxlab': { does: 'network.fetch', operands: 'text*', values: { '-O --output -o': 'file.write' } },
 
   // Experiments, data versions, pipelines.
-  'clearml-task clearml-agent neptune aim guild sacred polyaxon determined det tensorboard dvclive kedro flyte flytectl pyflyte lakectl lakefs pachctl quilt pachyderm dstack sky skypilot lightning-sdk anyscale valohai paperspace gradient-cli lambda-cloud baseten beam cerebrium banana':
+  'clearml-task clearml-agent neptune aim guild sacred polyaxon determined det tensorboard dvclive kedro flyte flytectl pyflyte lakectl lakefs pachctl pachyderm dstack sky skypilot lightning-sdk anyscale valohai paperspace gradient-cli baseten beam cerebrium banana':
     {
       does: 'code.project',
       bare: 'inspect',
@@ -88,7 +88,7 @@ export const dataMl: Family = {
         'shell ssh attach container': 'network.login',
       },
     },
-  'dagit luigi kestra-cli digdag mage-ai argo-workflows nextflow snakemake cromwell cwltool toil miniwdl wdl-runner bpipe sos reana-client snakemake-wrapper galaxy planemo kedro-viz': {
+  'dagit luigi digdag mage-ai nextflow snakemake cromwell cwltool toil miniwdl bpipe sos reana-client galaxy planemo kedro-viz': {
     does: 'code.project',
     operands: 'text*',
     flags: { '-n --dry-run --dryrun --lint --list --summary --dag --rulegraph --version -l': { only: true }, '--unlock --delete-all-output': 'build' },
@@ -108,7 +108,7 @@ export const dataMl: Family = {
       cloud: 'remote.change',
     },
   },
-  'meltano singer tap-runner airbyte abctl octavia powerpipe flowpipe embulk sqoop nifi logstash vector benthos bento redpanda-connect fluentd fluent-bit telegraf filebeat metricbeat heartbeat packetbeat conduit dlt ingestr sling': {
+  'meltano singer airbyte abctl octavia powerpipe flowpipe embulk sqoop nifi benthos bento redpanda-connect conduit dlt ingestr sling': {
     does: 'code.project',
     operands: 'text*',
     values: { '-e': 'source.other', '-f -c --config --path.config': 'file.run', '-p --plugin --pluginDir': 'code.load' },
@@ -121,8 +121,8 @@ export const dataMl: Family = {
     values: { '--master --deploy-mode --class --name --driver-memory --executor-memory --executor-cores --num-executors --total-executor-cores --queue --driver-cores --principal --proxy-user --kill --status': 'text', '--conf -c': { 'spark.*.extraJavaOptions=* spark.*.extraClassPath=* spark.pyspark.*=*': 'code.hook', else: 'text' }, '--packages --repositories': 'package.foreign', '--jars --py-files --archives --driver-class-path --driver-java-options --driver-library-path': 'code.load', '--files --properties-file --keytab': 'file.read' },
   },
   'spark-shell pyspark sparkR': { does: 'desktop.act', stdin: 'source.other', values: { '-i': 'file.run', '--packages --repositories': 'package.foreign', '--jars --py-files': 'code.load', '--master --conf --driver-memory --executor-memory': 'text' } },
-  'flink bin/flink samza heron beam-runner dask dask-worker dask-scheduler ray prefect-agent start-thriftserver.sh': { does: 'code.project', operands: 'text*', commands: { 'list info status version memory timeline summary logs': { does: 'remote.read', operands: 'text*' }, 'cancel stop savepoint kill': 'remote.change', 'run submit exec job start up': { does: 'code.project', operands: 'text*' }, 'down': 'remote.delete', 'attach': 'network.login', 'dashboard': 'network.listen' } },
-  'hadoop hdfs yarn-hadoop mapred': {
+  'flink bin/flink samza heron dask dask-worker dask-scheduler ray start-thriftserver.sh': { does: 'code.project', operands: 'text*', commands: { 'list info status version memory timeline summary logs': { does: 'remote.read', operands: 'text*' }, 'cancel stop savepoint kill': 'remote.change', 'run submit exec job start up': { does: 'code.project', operands: 'text*' }, 'down': 'remote.delete', 'attach': 'network.login', 'dashboard': 'network.listen' } },
+  'hadoop hdfs mapred': {
     values: { '-conf -D -fs -jt -libjars -archives --config': 'text', '-files': 'file.read' },
     commands: {
       'version classpath envvars checknative conftest getconf oev oiv fsck storagepolicies key': { does: 'inspect', operands: 'text*' },
@@ -132,8 +132,8 @@ export const dataMl: Family = {
       'dfsadmin namenode datanode haadmin cacheadmin crypto balancer mover job queue': 'remote.change',
     },
   },
-  'parquet-tools parquet-cli parquet pqrs avrocat orc-tools h5dump h5ls ncdump nccopy gdalinfo-list qsv-list ydata-profiling great_expectations gx soda deequ pandera frictionless evidently arrow2csv': { operands: 'file.read*', does: 'inspect', values: { '-o --output': 'file.write', '-p --play': 'file.run', '-b --batch': { takes: 'text', attached: true } }, commands: { 'cat head tail schema meta show row-count inspect merge csv rowcount size describe validate extract': { operands: 'file.read*', values: { '-n --head': 'text' } }, 'scan checkpoint': 'code.project' } },
-  'nvcc-wrapper nvidia-docker-plugin bedtools samtools bcftools bwa bowtie2 hisat2 star-aligner blastn blastp blastx makeblastdb fastqc fastp multiqc trimmomatic cutadapt seqkit minimap2 gatk picard vcftools plink2 mafft muscle clustalo iqtree raxml kallisto salmon subread featureCounts htseq-count stringtie treetime mashtree augur nextclade obabel gmx lammps vmd pymol rdkit':
+  'parquet-tools parquet-cli parquet pqrs avrocat orc-tools h5dump h5ls ncdump nccopy ydata-profiling great_expectations gx soda deequ pandera frictionless evidently arrow2csv': { operands: 'file.read*', does: 'inspect', values: { '-o --output': 'file.write', '-p --play': 'file.run', '-b --batch': { takes: 'text', attached: true } }, commands: { 'cat head tail schema meta show row-count inspect merge csv rowcount size describe validate extract': { operands: 'file.read*', values: { '-n --head': 'text' } }, 'scan checkpoint': 'code.project' } },
+  'bedtools samtools bcftools bwa bowtie2 hisat2 blastn blastp blastx makeblastdb fastqc fastp multiqc trimmomatic cutadapt seqkit minimap2 gatk picard vcftools plink2 mafft muscle clustalo iqtree raxml kallisto salmon subread featureCounts htseq-count stringtie treetime mashtree augur nextclade obabel gmx lammps vmd pymol rdkit':
     { does: 'build', operands: 'file.read*', values: { '-o --output --out -O --outdir -out': 'file.write', '-t -@ --threads -q -f -F -b -c -d -i -a -p -r -s': 'text' } },
   'qgis_process ogr2ogr gdal_translate gdalwarp gdaladdo gdaldem gdalbuildvrt gdal_calc.py gdal_merge.py ogrmerge.py ogrinfo gdalinfo gdalsrsinfo gdaltindex gdal_rasterize pdal saga_cmd grass osmium osm2pgsql tippecanoe mapshaper proj cs2cs geod stl2gts assimp': {
     does: 'build',

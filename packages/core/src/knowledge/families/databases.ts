@@ -1,7 +1,6 @@
 /** Other databases: document stores, key-value stores, warehouses, search, time series, graphs; schema migration. */
 import type { CommandSpec, Family } from '../spec.ts';
 
-const OUT = { '-': 'text', else: 'file.write' } as const;
 const SHELL: CommandSpec = { does: 'database.query', operands: 'text*' };
 
 /** Mongo's shell speaks JavaScript with database calls in it. */
@@ -40,8 +39,8 @@ export const databases: Family = {
     operands: ['text', { '*.js *.mongodb': 'file.run', else: 'text' }],
     values: { [MONGO_TEXT]: 'text', '--eval': MONGO_STATEMENT, '-f --file': 'file.run' },
   },
-  mongodump: { does: 'remote.read', values: { [`${MONGO_TEXT} -q --query`]: 'text', '-o --out --archive': OUT, '--queryFile': 'file.read' } },
-  mongoexport: { does: 'remote.read', values: { [`${MONGO_TEXT} -q --query -f --fields --fieldFile --type --sort --limit --skip`]: 'text', '-o --out': OUT } },
+  mongodump: { does: 'remote.read', values: { [`${MONGO_TEXT} -q --query`]: 'text', '-o --out --archive': 'file.write', '--queryFile': 'file.read' } },
+  mongoexport: { does: 'remote.read', values: { [`${MONGO_TEXT} -q --query -f --fields --fieldFile --type --sort --limit --skip`]: 'text', '-o --out': 'file.write' } },
   'mongorestore mongoimport': { does: 'database.change', flags: { '--drop': 'database.destroy', '--dryRun': { only: true } }, operands: 'file.read', values: { [`${MONGO_TEXT} -f --fields --type --mode --upsertFields --nsInclude --nsExclude --nsFrom --nsTo --numInsertionWorkersPerCollection`]: 'text', '--file --archive --dir --fieldFile': 'file.read' } },
   'mongostat mongotop bsondump mongoperf': { does: 'remote.read', operands: 'text*', values: { [MONGO_TEXT]: 'text', '--outFile': 'file.write' } },
   mongofiles: { does: 'remote.read', operands: 'text*', commands: { 'list search': 'remote.read', 'get get_id get_regex': { does: 'file.create', operands: 'text*' }, 'put put_id': { does: 'database.change', operands: 'file.upload' }, 'delete delete_id': 'database.change' }, values: { [MONGO_TEXT]: 'text', '-l --local': 'file.write' } },
@@ -76,7 +75,7 @@ export const databases: Family = {
     commands: { create: { does: 'container.change', operands: 'text*', values: { '--tag --using --user-database --password-length --name': 'text' } }, 'start stop': 'container.change', delete: 'container.purge', 'query': { does: 'database.query', operands: 'source.sql' }, config: { does: 'config.change', operands: 'text*' }, open: 'desktop.act' },
   },
   'sqlplus sqlldr expdp impdp rman exp imp sql tnsping adrci dgmgrl lsnrctl srvctl asmcmd mssql-cli': { does: 'database.query', operands: 'text*', commands: { 'status services': 'inspect' } },
-  'snowsql snow': { does: 'database.query', operands: 'text*', values: { '-q --query': { takes: 'source.sql', turns: { 'database.query': 'text' } }, '-f --filename': 'file.run', '-a --accountname -u --username -d --dbname -s --schemaname -r --rolename -w --warehouse -h --host -p --port -c --connection -o --option -D --variable --config --region --authenticator --private-key-path': 'text' } },
+  snowsql: { does: 'database.query', operands: 'text*', values: { '-q --query': { takes: 'source.sql', turns: { 'database.query': 'text' } }, '-f --filename': 'file.run', '-a --accountname -u --username -d --dbname -s --schemaname -r --rolename -w --warehouse -h --host -p --port -c --connection -o --option -D --variable --config --region --authenticator --private-key-path': 'text' } },
   'db2 hdbsql nzsql vsql bteq presto trino beeline hive impala-shell spark-sql athenacli databricks exaplus ksql rsql ysqlsh cockroach dbaccess mclient crate crash': {
     does: 'database.query',
     operands: 'text*',

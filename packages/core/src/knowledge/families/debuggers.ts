@@ -26,7 +26,7 @@ const WATCHED: CommandSpec = {
 
 export const debuggers: Family = {
   'arm-none-eabi-gdb ddd rr-gdb': GDB,
-  'rust-lldb-mi lldb-mi': {
+  'lldb-mi': {
     operands: ['file.read', 'text*'],
     values: {
       '-o --one-line -O --one-line-before-file -k --one-line-on-crash -K --source-on-crash': { 'bt* thread* frame* run r quit* q image* breakpoint* b* target* register* memory\\ read* continue c detach po* p*': 'text', else: 'source.other' },
@@ -52,24 +52,24 @@ export const debuggers: Family = {
   'jdb': { style: 'long', operands: ['code.project', 'text*'], values: { '-attach': 'network.connect', '-listen': 'network.listen', '-sourcepath -classpath': 'text' } },
   'byebug rdbg ruby-debug-ide pry-remote': { style: 'posix', operands: ['file.run', 'text*'], values: { '-e': 'source.ruby', '-r': 'code.load', '-A --attach': 'network.connect', '-O --open': { takes: 'network.listen', attached: true } } },
   'node-inspect ndb iron-node chrome-remote-interface': { style: 'posix', operands: ['file.run', 'text*'] },
-  'latrace autotrace ltrace-ng sotruss lurk stracer fatrace-run': { ...WATCHED, flags: { '-c -f -ff -t -tt -y -yy -T -r -C -i -k -q': 'inspect' } },
-  'memcheck helgrind drmemory bytehound electric-fence ef': {
+  'latrace sotruss lurk stracer': { ...WATCHED, flags: { '-c -f -ff -t -tt -y -yy -T -r -C -i -k -q': 'inspect' } },
+  'memcheck helgrind drmemory electric-fence ef': {
     style: 'posix',
     operands: 'command',
     values: { '--log-file --xml-file --callgrind-out-file --massif-out-file --cachegrind-out-file -o': { takes: 'file.write', attached: true }, '--db-command': 'code.hook', '-p': 'process.trace' },
   },
-  'callgrind_annotate cg_annotate ms_print kcachegrind qcachegrind heaptrack_print massif-visualizer gprof2dot pprof-view hotspot speedscope inferno-flamegraph stackcollapse-perf.pl flamegraph.pl': { operands: 'file.read*', values: { '-o --output': 'file.write' } },
-  'stapsh lttng kernelshark falco tracee-ebpf': { does: 'process.trace', values: { '-e -n': 'source.other', '-c': 'source.shell', '-o -w': 'file.write', '-p': 'process.trace', '-s -r': 'file.run' }, flags: { '-l -L': { only: true } } },
-  'samply flamegraph-rs cargo-flamegraph xctrace instruments': { style: 'posix', does: 'inspect', operands: 'text*', commands: { record: { style: 'posix', operands: 'command', values: { '-p --pid': 'process.trace', '-o --output': 'file.write', '--template --device --time-limit': 'text', '--attach': 'process.trace' } }, load: 'file.read', 'import export list symbolicate': { operands: 'text*', values: { '--output --input': 'text' }, does: 'inspect' } } },
-  'asprof jfr jattach arthas yourkit blackfire tideways xhprof stackprof-run dotnet-trace dotnet-dump dotnet-counters parca-agent pyroscope': { does: 'process.trace', commands: { 'summary print metadata view assemble scrub disassemble': 'inspect', run: { style: 'posix', operands: 'command' }, curl: 'network.fetch' }, operands: 'text*' },
+  'callgrind_annotate cg_annotate ms_print kcachegrind qcachegrind massif-visualizer gprof2dot hotspot speedscope inferno-flamegraph stackcollapse-perf.pl flamegraph.pl': { operands: 'file.read*', values: { '-o --output': 'file.write' } },
+  'stapsh lttng kernelshark': { does: 'process.trace', values: { '-e -n': 'source.other', '-c': 'source.shell', '-o -w': 'file.write', '-p': 'process.trace', '-s -r': 'file.run' }, flags: { '-l -L': { only: true } } },
+  'samply cargo-flamegraph xctrace instruments': { style: 'posix', does: 'inspect', operands: 'text*', commands: { record: { style: 'posix', operands: 'command', values: { '-p --pid': 'process.trace', '-o --output': 'file.write', '--template --device --time-limit --rate -r -d --duration --iteration-count': 'text', '--attach': 'process.trace' } }, load: 'file.read', 'import export list symbolicate': { operands: 'text*', values: { '--output --input': 'text' }, does: 'inspect' } } },
+  'asprof jfr jattach arthas yourkit xhprof dotnet-trace dotnet-dump dotnet-counters parca-agent pyroscope': { does: 'process.trace', commands: { 'summary print metadata view assemble scrub disassemble': 'inspect', run: { style: 'posix', operands: 'command' }, curl: 'network.fetch' }, operands: 'text*' },
   'stackprof': { operands: 'file.read*' },
-  'nsight nsys ncu-cli nvprof cuda-gdb compute-sanitizer cuda-memcheck rocprof vtune amplxe-cl advisor inspxe-cl uprof': { style: 'posix', operands: ['text', 'command'], values: { '-o --output --export': 'file.write', '-collect -r': 'text' } },
-  'ghidra analyzeHeadless ROPgadget angr binaryninja ida ida64 idat64 hopper iaito retdec-decompiler objection-list apktool dex2jar androguard': {
+  'nsight nsys nvprof cuda-gdb compute-sanitizer cuda-memcheck rocprof vtune amplxe-cl advisor inspxe-cl uprof': { style: 'posix', operands: ['text', 'command'], values: { '-o --output --export': 'file.write', '-collect -r': 'text' } },
+  'ghidra analyzeHeadless angr binaryninja ida ida64 idat64 hopper iaito retdec-decompiler apktool dex2jar androguard': {
     operands: 'file.read*',
     flags: { '-w': { turns: { 'file.read': 'file.write' } }, '-e --extract -d --debug': 'inspect' },
     values: { '-c -C': { '!*': 'code.inline', 'aa* pd* af* px* i* s* q*': 'text', else: 'source.other' }, '-i -I': 'file.run', '-o -O -out': 'file.write', '-a -b -A -B -s -f': 'text', '-postScript -preScript -scriptPath': 'code.load' },
     commands: { 'd decode b build if': 'build' },
   },
   'frida-discover frida-server frida-ls-devices': { does: 'process.trace', values: { '-l --load -c --codeshare': 'code.load', '-e --eval': 'source.javascript', '-f --file': 'code.project' } },
-  'core_analyzer drgn kdump makedumpfile retrace_server addr2line-server eu-unstrip': { does: 'process.trace', operands: 'text*' },
+  'core_analyzer drgn kdump makedumpfile retrace_server eu-unstrip': { does: 'process.trace', operands: 'text*' },
 };

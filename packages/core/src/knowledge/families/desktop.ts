@@ -19,10 +19,11 @@ export const desktop: Family = {
     operands: 'file.write*',
     values: { '-d --delay -D -R -l -t -T -w --window -g --geometry -s -m -i -c -o --output -p -f --file --path -q -x': 'text' },
   },
-  'wf-recorder simplescreenrecorder obs recordmydesktop byzanz-record kazam gpu-screen-recorder wl-screenrec vokoscreen': { does: 'desktop.spy', operands: 'text*', values: { '-f --file -o --output': 'file.write', '-g --geometry -d --delay -a --audio -c --codec': 'text' } },
-  'arecord parecord pw-record rec aseqdump streamripper audio-recorder': { does: 'desktop.spy', operands: 'file.write*', values: { '-f --format -d --duration -c --channels -r --rate -D --device -t --file-type --target --latency': 'text' }, flags: { '-l --list-devices -L --list-pcms': LOOK } },
-  'fswebcam streamer uvccapture rpicam-still rpicam-vid rpicam-jpeg rpicam-hello rpicam-raw libcamera-still libcamera-vid libcamera-hello raspistill raspivid cheese guvcview v4l2-ctl imagesnap': { does: 'desktop.spy', operands: 'text*', flags: { '--list-devices --list-formats --list-ctrls --all --info --list-cameras --list-formats-ext': LOOK }, values: { '-o --output': 'file.write', '-d --device -r --resolution -t --timeout --width --height -w --set-ctrl': 'text' } },
-  'xev xspy xinput logkeys xmacrorec2 xbindkeys showmethekey wev interception uinput xkbprint': {
+  'wf-recorder simplescreenrecorder recordmydesktop byzanz-record kazam gpu-screen-recorder wl-screenrec vokoscreen': { does: 'desktop.spy', operands: 'text*', values: { '-f --file -o --output': 'file.write', '-g --geometry -d --delay -a --audio -c --codec': 'text' } },
+  'aseqdump streamripper audio-recorder': { does: 'desktop.spy', operands: 'file.write*', values: { '-f --format -d --duration -c --channels -r --rate -D --device -t --file-type --target --latency': 'text' }, flags: { '-l --list-devices -L --list-pcms': LOOK } },
+  'uvccapture rpicam-raw v4l2-ctl': { does: 'desktop.spy', operands: 'text*', flags: { '--list-devices --list-formats --list-ctrls --all --info --list-cameras --list-formats-ext': LOOK }, values: { '-o --output': 'file.write', '-d --device -r --resolution -t --timeout --width --height -w --set-ctrl': 'text' } },
+  xev: { style: 'long', does: 'desktop.act', operands: 'text*', flags: { '-root': 'desktop.spy' }, values: { '-id': 'desktop.spy', '-display -event -geometry': 'text' } },
+  'xspy xinput xmacrorec2 xbindkeys showmethekey wev interception uinput xkbprint': {
     does: 'desktop.spy',
     operands: 'text*',
     flags: { '--list list --list-props -l --version': LOOK, '-d --defaults -k --key': {} },
@@ -88,21 +89,21 @@ export const desktop: Family = {
     operands: 'text*',
     values: { '--textbox --text-info --filename --editbox': 'file.read', '-a --app-name -i --icon -u --urgency -t --expire-time -c --category -h --hint -r -p -A --action --title --text --backtitle --output-fd --default-item -e -show -modi -theme -width -execute': 'text' },
   },
-  'xrandr xset setxkbmap xmodmap xrdb xsetroot xgamma xcalib redshift gammastep wlsunset hyprsunset autorandr arandr wlr-randr kanshi swaybg nitrogen hsetroot xwallpaper wal kscreen-doctor kscreen-console mons disper xsetwacom wacom xkbcomp numlockx caffeine unclutter xautolock xss-lock swayidle xidlehook light-locker xscreensaver xscreensaver-command gnome-screensaver-command mate-screensaver-command swaylock i3lock slock xlock xtrlock physlock betterlockscreen dm-tool xhost xauth xrefresh xsettingsd picom compton picom-trans xcompmgr plasma-apply-cursortheme plasma-apply-colorscheme plasma-apply-lookandfeel plasmashell kquitapp5 kcmshell5 lxappearance qt5ct nwg-look kvantummanager gnome-control-center gnome-tweaks gnome-extensions gnome-session-quit cinnamon-settings xfce4-settings-manager xfce4-panel xfdesktop systemsettings systemsettings5 kinfocenter':
+  'xrandr xset setxkbmap xmodmap xrdb xsetroot xgamma xcalib redshift gammastep wlsunset hyprsunset autorandr arandr wlr-randr kanshi swaybg nitrogen hsetroot xwallpaper wal kscreen-doctor kscreen-console mons disper xsetwacom wacom xkbcomp numlockx caffeine unclutter xautolock xss-lock swayidle xidlehook light-locker xscreensaver xscreensaver-command gnome-screensaver-command mate-screensaver-command swaylock i3lock slock vlock xlock xtrlock physlock betterlockscreen dm-tool xhost xauth xrefresh xsettingsd picom compton picom-trans xcompmgr plasma-apply-cursortheme plasma-apply-colorscheme plasma-apply-lookandfeel plasmashell kquitapp5 kcmshell5 lxappearance qt5ct nwg-look kvantummanager gnome-control-center gnome-tweaks gnome-extensions gnome-session-quit cinnamon-settings xfce4-settings-manager xfce4-panel xfdesktop systemsettings systemsettings5 kinfocenter':
     {
       does: 'desktop.act',
       operands: 'text*',
       flags: { '-q --query --listmonitors': LOOK },
-      values: { '-notifier -locker -l --locker -killer --lock': 'code.hook', '--output --mode -display -o': 'text' },
+      values: { '-notifier -locker --locker -killer --lock': 'code.hook', '-idle -root -timeout': 'text', '--output --mode -display -o': 'text' },
     },
-  'xprop xwininfo xlsclients xlsfonts xlsatoms xdpyinfo xvinfo xdriinfo wayland-info weston-info fc-list fc-match fc-query fc-scan fc-cat fc-pattern xfontsel xfd xmag gucharmap kcharselect xeyes xclock oclock xload xbiff xkbwatch xrestop':
+  'xprop xwininfo xlsclients xlsfonts xlsatoms xdpyinfo xvinfo xdriinfo wayland-info weston-info fc-list fc-match fc-query fc-scan fc-cat fc-pattern xfontsel xfd xmag gucharmap kcharselect xclock oclock xload xbiff xkbwatch xrestop':
     { does: 'inspect', operands: 'text*', values: { '-id -name -display -f --format -set': 'text' } },
-  'pactl pacmd amixer alsamixer alsactl aplay paplay mpg123 mpg321 ogg123 play afplay say espeak espeak-ng speak-ng spd-say festival flite pico2wave speaker-test beep pamixer pavucontrol pulsemixer ncpamixer wpctl pw-cli pw-top pw-dump pw-play pw-cat pw-link pw-metadata pw-mon pw-profiler pw-mididump pw-midiplay pw-loopback pw-reserve pulseaudio pipewire wireplumber jackd jack_connect jack_lsp qjackctl easyeffects helvum qpwgraph cava playerctl mpc mpd ncmpcpp cmus cmus-remote mocp audacious deadbeef rhythmbox clementine strawberry quodlibet spotify spotifyd ncspot spotify_player spt vlc cvlc mpv mplayer smplayer totem celluloid kodi kodi-send feh sxiv nsxiv eog gpicview ristretto gwenview viewnior geeqie qimgv pqiv evince okular zathura mupdf xpdf atril qpdfview xreader sioyek djview foliate calibre ebook-viewer timidity fluidsynth pyradio curseradio':
+  'pactl pacmd amixer alsamixer alsactl say beep pamixer pavucontrol pulsemixer ncpamixer wpctl pw-cli pw-top pw-dump pw-link pw-metadata pw-mon pw-profiler pw-mididump pw-midiplay pw-loopback pw-reserve pulseaudio pipewire wireplumber jackd jack_connect jack_lsp qjackctl easyeffects helvum qpwgraph quodlibet spotifyd kodi kodi-send gpicview evince okular zathura mupdf xpdf atril qpdfview xreader sioyek djview foliate calibre ebook-viewer pyradio curseradio':
     {
       does: 'desktop.act',
       operands: 'file.read*',
       flags: { '-l --list-devices': {} },
-      values: { '-o --output -w --record': 'file.write', '--script --scripts': 'code.load', '-A --action': 'code.hook', '-f -r -c -d -D -t -v -s -p -a --volume --player --vo --ao --profile --sub-file --geometry -g -b': 'text' },
+      values: { '-o --output -w --record': 'file.write', '--script --scripts': 'code.load', '--action': 'text', '-f -r -c -d -D -t -v -s -p -a --volume --player --vo --ao --profile --sub-file --geometry -g -b': 'text' },
     },
   'firefox firefox-esr google-chrome google-chrome-stable chrome chromium chromium-browser brave brave-browser microsoft-edge msedge opera vivaldi qutebrowser epiphany falkon midori konqueror librewolf waterfox palemoon seamonkey tor-browser torbrowser-launcher surf nyxt min safari zen-browser dillo netsurf': {
     does: 'desktop.act',
@@ -123,12 +124,13 @@ export const desktop: Family = {
   },
   'lpstat lpq lpinfo cupstestppd ipptool ippfind': { does: 'inspect', operands: 'text*', values: { '-h': 'network.probe', '-o -p -P -t -U': 'text' } },
   'lprm cancel lpmove cupsaccept cupsreject cupsenable cupsdisable lpc accept reject': { does: 'desktop.act', operands: 'text*', values: { '-h': 'network.send', '-u -P -r': 'text' } },
-  'lpadmin cupsctl cupsd cups-browsed cupsaddsmb lpoptions system-config-printer hp-setup hp-plugin': {
+  cupsctl: { operands: 'system.change*', bare: 'inspect', flags: { '--remote-admin --no-remote-admin --remote-any --no-remote-any --share-printers --no-share-printers --user-cancel-any --no-user-cancel-any --debug-logging --no-debug-logging': 'system.change' }, values: { '-U -h': 'text' } },
+  'lpadmin cupsd cups-browsed cupsaddsmb lpoptions system-config-printer hp-setup hp-plugin': {
     does: 'system.change',
     operands: 'text*',
     flags: { '-l': LOOK },
     values: { '-i -P -p -v -m -d -x -u -o -D -L -c -r -h -U': 'text' },
   },
   'enscript a2ps genscript nenscript': { operands: 'file.read*', values: { '-o -p --output': 'file.write', '-I --filter': 'source.shell', '-P -d -f -F -b -M -E --language --style -C -L -t -U': 'text' } },
-  'scanimage simple-scan xsane hp-scan skanlite': { does: 'desktop.act', operands: 'text*', values: { '-o --output-file': 'file.write', '-d --device-name --format --resolution -b --batch --mode --source -x -y -l -t': 'text' } },
+  'simple-scan xsane hp-scan skanlite': { does: 'desktop.act', operands: 'text*', values: { '-o --output-file': 'file.write', '-d --device-name --format --resolution -b --batch --mode --source -x -y -l -t': 'text' } },
 };

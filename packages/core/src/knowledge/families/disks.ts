@@ -5,7 +5,7 @@ import type { Family } from '../spec.ts';
 const LOOK = { does: 'inspect', only: true } as const;
 
 export const disks: Family = {
-  'dd gdd dcfldd dc3dd ddpt sdd dccidd': {
+  'dd gdd dcfldd ddpt sdd dccidd': {
     style: 'keyed',
     operands: 'text*',
     values: {
@@ -78,7 +78,7 @@ export const disks: Family = {
     {
       does: 'disk.change',
       operands: 'text*',
-      flags: { '-l --list -i --info --find --dry-run -N -n --no-action': LOOK },
+      flags: { '-l --list -i --info --find --dry-run -N -n --no-action --print-label --print-guid --print-serial': LOOK },
       values: { '-c -C -e -E -g -J -m -O -o -L -U -r -T -u -s -p -S -d -b --length --offset --minimum': 'text' },
       commands: { 'list show info': 'inspect' },
     },
@@ -120,10 +120,9 @@ export const disks: Family = {
   badblocks: { operands: ['file.list', 'text*'], flags: { '-w': 'disk.destroy', '-n': 'disk.change' }, values: { '-o': 'file.write', '-i': 'file.read', '-b -c -d -e -p -t': 'text' } },
   'f3write f3probe f3fix f3brew': { does: 'disk.change', operands: 'text*' },
   'mount mount.ntfs mount.fuse mount_nfs mount_smbfs mount_msdos mount_apfs mount_hfs ntfs-3g': {
-    does: 'disk.mount',
+    operands: 'disk.mount*',
     bare: 'inspect',
-    operands: ['text*'],
-    flags: { '-l --show-labels': { does: 'inspect', turns: { 'disk.mount': 'inspect' } }, '-B --bind --rbind -R': 'disk.mount', '-f --fake': {} },
+    flags: { '-a --all': 'disk.mount' },
     values: {
       '-o --options -t --types -L --label -U --uuid -O --test-opts -N --namespace --target-prefix': 'text',
       '--source --target': 'disk.mount',
@@ -147,7 +146,8 @@ export const disks: Family = {
     flags: { '-t --test': { only: true } },
     values: { '-L --size -l --extents -n --name -T --thinpool -V --virtualsize -a --activate -i --stripes -m --mirrors -c --chunksize --type --config -Z --zero -u --uuid --restorefile --alloc -p': 'text', '-f --file': 'file.write' },
   },
-  'lvremove vgremove pvremove lvreduce vgreduce': { does: 'disk.destroy', operands: 'text*', flags: { '-t --test': { only: true } }, values: { '-L --size -l --extents -S --select': 'text' } },
+  lvreduce: { does: 'disk.change', operands: 'text*', flags: { '-t --test': { only: true } }, values: { '-L --size -l --extents': 'text' } },
+  'lvremove vgremove pvremove vgreduce': { does: 'disk.destroy', operands: 'text*', flags: { '-t --test': { only: true } }, values: { '-L --size -l --extents -S --select': 'text' } },
   lvm: { style: 'posix', operands: 'command', bare: 'desktop.act' },
   zfs: {
     values: { '-o -O -V -b -s -S -t -d': 'text' },
@@ -163,7 +163,7 @@ export const disks: Family = {
     commands: {
       'list status get iostat history events version wait sync': 'inspect',
       'scrub clear online offline trim resilver set upgrade import export add attach detach remove replace reguid reopen split initialize checkpoint': { does: 'disk.change', operands: 'text*', values: { '-o -O -R -d -c': 'text' }, flags: { '-n': { only: true } } },
-      create: { does: 'disk.destroy', operands: 'text*', values: { '-o -O -R -m -t': 'text' }, flags: { '-n': { only: true } } },
+      create: { does: 'disk.change', operands: 'text*', values: { '-o -O -R -m -t': 'text' }, flags: { '-n': { only: true } } },
       'destroy labelclear': { does: 'disk.destroy', operands: 'text*' },
     },
   },
@@ -205,6 +205,6 @@ export const disks: Family = {
   'grub-install grub2-install grub-mkconfig grub2-mkconfig grub-set-default grub2-set-default grub-reboot grub2-reboot grub-editenv grub2-editenv grub-bios-setup grub-mkpasswd-pbkdf2 grub-mkrescue grub-customizer update-grub update-grub2 grubby lilo extlinux syslinux efibootmgr refind-install sbctl mokutil kernelstub limine limine-install dracut mkinitcpio mkinitrd mkinitramfs update-initramfs genkernel booster plymouth-set-default-theme eclean-kernel efivar':
     { does: 'system.change', operands: 'text*', flags: { '--print --list -l --sb-state --info --default-kernel --list-enrolled --list-new --test-key': { does: 'inspect', only: true } }, commands: { 'status list verify list-files list-enrolled-keys': 'inspect' }, values: { '--boot-directory --efi-directory --target --bootloader-id --args --update-kernel --remove-args -o -k -c -b -L -d -p -u': 'text' } },
   'fatcat wimlib-imagex': 'inspect',
-  'tunelp setserial mt mtx tapeinfo fdrawcmd cdrdao wodim cdrecord growisofs brasero k3b xfburn burn readom cdparanoia cdda2wav icedax dvd+rw-format dvd+rw-mediainfo': { does: 'desktop.act', operands: 'text*', values: { '-f -o dev= speed= driveropts=': 'text' } },
+  'tunelp setserial mt mtx tapeinfo fdrawcmd wodim cdrecord growisofs brasero k3b xfburn burn readom cdda2wav icedax dvd+rw-format dvd+rw-mediainfo': { does: 'desktop.act', operands: 'text*', values: { '-f -o dev= speed= driveropts=': 'text' } },
   'e2ls e2cp mcopy mdel mren mmd mattrib mtools': { does: 'disk.change', operands: 'text*', values: { '-i': 'text' } },
 };

@@ -4,7 +4,7 @@ import type { Family } from '../spec.ts';
 const PROBE_TEXT = '-c -C -i -I -l -m -M -n -p -Q -s -S -t -T -w -W -g -G -b -B -e -H -k -r -R -u -a -A -z -d -D -O --count --interval --size --timeout --deadline --ttl --pattern --iface --src';
 
 export const dns: Family = {
-  'dig kdig delv dog doggo q dnslookup drill kzonecheck': {
+  'dig kdig delv doggo q dnslookup drill kzonecheck': {
     does: 'network.probe',
     // A zone transfer lists a whole domain.
     operands: { 'axfr AXFR ixfr* IXFR*': 'network.scan', else: 'text' },

@@ -1,8 +1,6 @@
 /** Container engines with docker's command line: docker, podman, nerdctl, and compose. */
 import type { CommandSpec, Family } from '../spec.ts';
 
-const OUT = { '-': 'text', else: 'file.write' } as const;
-
 /** A folder of this machine that the container gets: some of them are the whole machine. */
 const MOUNT = {
   '/:* *docker.sock* *containerd.sock* *podman.sock* *crio.sock* *cri-dockerd.sock*': 'container.escape',
@@ -87,7 +85,7 @@ const PULL = { does: ['network.fetch', 'container.change'], values: { '--platfor
 const REMOVE = { does: 'container.change', flags: { '-v --volumes': 'container.purge', '-a --all': 'container.purge' }, values: { '-t --time --filter --cidfile --depend': 'text' } } as const;
 /** What each kind of thing has: look, make, delete, sweep. */
 const THING: CommandSpec = { bare: 'inspect', commands: { 'ls list inspect exists ps': LOOK, 'create use set update connect disconnect reload': CHANGE, 'rm remove': 'container.change', prune: 'container.change' } };
-const SAVE = { does: 'inspect', values: { '-o --output': OUT, '--format --platform': 'text' } } as const;
+const SAVE = { does: 'inspect', values: { '-o --output': 'file.write', '--format --platform': 'text' } } as const;
 const LOAD = { does: 'container.change', values: { '-i --input': 'file.read', '--platform': 'text' } } as const;
 
 const COMPOSE: CommandSpec = {
@@ -107,7 +105,7 @@ const COMPOSE: CommandSpec = {
     run: { ...RUN, values: { ...RUN_VALUES, '-T': { takes: 'text', attached: true } } },
     exec: EXEC,
     cp: COPY,
-    'export commit': { does: 'inspect', operands: 'text*', values: { '-o --output': OUT } },
+    'export commit': { does: 'inspect', operands: 'text*', values: { '-o --output': 'file.write' } },
     'alpha bridge': 'container.change',
     help: 'inspect',
   },
@@ -207,7 +205,7 @@ const ENGINE: CommandSpec = {
     'generate kube play': { does: 'inspect', operands: 'text*', commands: { 'kube systemd spec generate': { does: 'inspect', operands: 'text*', values: { '-f --filename': 'file.write', '-n --name': 'text' } }, 'play apply down': { does: 'container.run', operands: 'file.read' } } },
     'auto-update quadlet farm artifact': 'container.change',
     unshare: { style: 'posix', operands: ['command'], does: 'privilege.raise' },
-    'scout sbom scan debug': { does: 'remote.read', operands: 'text*', values: { '-o --output': OUT, '--format --only-severity --type': 'text' } },
+    'scout sbom scan debug': { does: 'remote.read', operands: 'text*', values: { '-o --output': 'file.write', '--format --only-severity --type': 'text' } },
     'init desktop extension model mcp offload ai sandbox': 'container.change',
     'apparmor namespace ns ipfs internal': { does: 'container.change', commands: { 'ls list inspect': LOOK } },
   },

@@ -1,78 +1,74 @@
-/** Documentation, typesetting and static sites. Typesetting can run programs where it is told to. */
-import type { CommandSpec, Family } from '../spec.ts';
+/** PDF, PostScript, office files, fonts, optical character recognition. */
+import type { Family } from '../spec.ts';
 
-const TEX: CommandSpec = {
-  style: 'long',
-  does: 'build',
-  operands: [{ '*write18* *ShellEscape* *directlua*': 'code.inline', '\\* &*': 'source.other', else: 'file.read' }, 'text*'],
-  flags: { '-shell-escape -enable-write18 --enable-shell-escape': 'code.hook', '-no-shell-escape -shell-restricted -draftmode -halt-on-error -recorder': 'inspect' },
-  values: { '-output-directory -aux-directory': 'file.write', '-jobname -interaction -fmt -progname -output-format -synctex -src-specials -kpathsea-debug -cnf-line': 'text', '-lua': 'file.run' },
-  stdin: 'source.other',
-};
-const SITE: CommandSpec = {
-  does: 'build',
-  operands: 'text*',
-  values: { '-d --destination --site-dir --output-dir -o --outdir': 'file.write', '-s --source -c --config --config-file --contentDir -b --baseURL --base-url -t --theme -e --environment -p --port -a --dev-addr -H --host --bind -f --cacheDir -D --themesDir -l --layoutDir': 'text' },
-  commands: {
-    'version env help list config doctor docs info stats get-deps': 'inspect',
-    'server serve s livereload watch': 'network.listen',
-    'build b generate': { does: 'build', operands: 'text*' },
-    'new init create add scaffold': { does: 'file.create', operands: 'text*' },
-    'clean': 'cache.clear',
-    'mod module package': { does: 'package.install', operands: 'text*' },
-    'deploy gh-deploy publish d g': { does: 'vcs.push', operands: 'text*' },
-    'convert gen import': { does: 'build', operands: 'text*' },
-  },
-};
+const POPPLER_TEXT = '-f -l -r -rx -ry -x -y -W -H -scale-to -scale-to-y -opw -upw -enc -eol -fixed -colspacing -jpegopt -tiffcompression -icc -paper -paperw -paperh -sep -n';
+const QPDF_TEXT = '--password --password-mode --min-version --force-version --object-streams --stream-data --compress-streams --decode-level --compression-level --rotate --collate --split-pages --remove-attachment --show-object --show-attachment --encryption-file-password --keep-files-open --linearize-pass1 --oi-min-width --oi-min-height --oi-min-area --json-key --json-object --json-stream-data --json-stream-prefix --page-range';
 
 export const documents: Family = {
-  'latex pdflatex lualatex xelatex tex pdftex luatex xetex etex platex uplatex dvilualatex pdflatex-dev luahbtex initex eplain amstex cslatex jadetex xmltex ptex uptex lollipop': TEX,
-  'latexmk arara rubber tectonic texfot': {
-    does: 'build',
-    operands: 'file.read*',
+  'pdftotext pdftohtml pdftoppm pdftocairo pdftops pdfimages pdfseparate pdfdetach': {
     style: 'long',
-    flags: { '-shell-escape': 'code.hook', '-c -C -CA -ca': 'cache.clear' },
-    values: { '-e': 'source.perl', '-r': 'file.run', '-outdir -output-directory -auxdir -o --outdir': 'file.write', '-pdflatex -latex -lualatex -xelatex': { takes: 'code.hook', attached: true }, '-jobname -Z': 'text', '-W -X': 'text' },
-    commands: { 'build watch compile': 'build', new: 'file.create', bundle: 'inspect' },
+    operands: ['file.read', 'file.write'],
+    bare: 'inspect',
+    values: { [POPPLER_TEXT]: 'text', '-o': 'file.write', '-save -savefile': 'text' },
+    flags: { '-list': { operands: 'file.read' }, '-stdout': { operands: 'file.read' }, '-saveall': 'file.create' },
   },
-  'context mtxrun texexec': { does: 'build', operands: 'file.run*' },
-  'bibtex biber bibtex8 makeindex xindy makeglossaries dvips dvipdf dvipdfm dvipdfmx xdvipdfmx dvisvgm dvipng ps2pdf ps2ps pstoedit pdfcrop epstopdf pdfjam pdfjoin pdfnup pdfbook2 latexdiff latexpand latexindent-cli tex4ht htlatex make4ht tex2lyx latex2html latex2rtf chktex lacheck mktexlsr texhash texcount detex untex opendetex gladtex pdfxup ps2eps jpeg2ps mpost mf mft tangle weave ctangle cweave noweb notangle':
-    { does: 'build', operands: 'file.read*', flags: { '--shell-escape -shell-escape': 'code.hook', '--restricted': 'inspect' }, values: { '-o --output --outfile --output-file': 'file.write', '-t -p -D -T -l -s -R -n --nup --suffix --page --paper --gscmd': 'text' } },
-  'kpsewhich kpsepath texdoc texdoctk fc-query-tex texconfig-list': 'inspect',
-  'texconfig texconfig-sys fmtutil fmtutil-sys updmap updmap-sys': { does: 'config.change' },
-  pandoc: {
+  'pdfinfo pdffonts pdfsig pdfgrep pdftitle pdfx diffpdf comparepdf pdfxmeta pdftocgen pdfid pdf-parser peepdf': { style: 'long', operands: 'file.read*', values: { '-f -l -opw -upw -enc -m -A -B -C -e': 'text' } },
+  pdfunite: { operands: ['file.read*', 'file.write'] },
+  'pdfattach': { operands: ['file.read', 'file.read', 'file.write'] },
+  'pdfjam pdfjoin pdfnup pdfbook pdfbook2 pdfcrop pdf180 pdf270 pdf90 pdfflip pdfpun pdfposter pdfxup krop briss pdfarranger ocrmypdf pdfsizeopt pdfmarks img2pdf': {
     operands: 'file.read*',
-    flags: { '-v -h --list-input-formats --list-output-formats --list-highlight-styles': { only: true }, '--sandbox -s --standalone --toc': 'inspect' },
+    does: 'file.create',
+    values: { '-o --outfile --output': 'file.write', '--nup --paper --papersize --margins --suffix --angle -l --language --pagesize -S --imgsize --border --fit --title --output-type --optimize --jobs -j --rotate-pages-threshold --sidecar -m -p': 'text', '--pdftex --preamble': 'code.hook' },
+  },
+  'qpdf': {
+    operands: ['file.read', 'file.write'],
+    flags: { '--check --show-npages --show-encryption --show-xref --list-attachments --check-linearization --show-linearization --show-pages --is-encrypted --requires-password --json': { operands: 'file.read' }, '--replace-input': { operands: 'file.write' }, '--empty': { operands: 'text*' } },
+    values: { [QPDF_TEXT]: 'text', '--encrypt': { takes: 'text', attached: true } },
+  },
+  'pdftk pdfcpu cpdf hexapdf mutool sejda-console stapler pdfly': {
+    operands: 'text*',
+    does: 'file.create',
+    commands: { 'info show validate list version': { operands: 'file.read*' } },
+    values: { '-o --output': 'file.write', '-F -r -w -h -p -f -m -u': 'text' },
+  },
+  'sumatrapdf katarakt llpp masterpdfeditor djview4 fbreader bookworm epr epy baca': { does: 'desktop.act', operands: 'file.read*', style: 'long', values: { '-p -P --page -w -z -f -fullscreen -pw -r -C -i --page-label --find': 'text', '-x --synctex-editor-command -exec': 'code.hook', '-c --config-dir -d -l --plugins-dir': 'text' } },
+  'gs ghostscript': {
+    style: 'long',
+    // PostScript is a language: without -dSAFER a document may run programs.
+    operands: 'file.read*',
+    flags: { '-dNOSAFER': 'code.hook', '-h -v -?': { only: true } },
     values: {
-      '-o --output': 'file.write',
-      '-F --filter': { 'pandoc-crossref pandoc-citeproc mermaid-filter pandoc-plantuml pandoc-include-code': 'file.run', else: 'code.hook' },
-      '-L --lua-filter': 'file.run',
-      '-t -w --to --write -f -r --from --read': { '*.lua': 'file.run', else: 'text' },
-      '--pdf-engine': { 'pdflatex lualatex xelatex latexmk tectonic wkhtmltopdf weasyprint prince pagedjs-cli context groff typst': 'text', else: 'code.hook' },
-      '--pdf-engine-opt': { '*shell-escape*': 'code.hook', else: 'text' },
-      '--template --reference-doc --css -c --bibliography --csl --metadata-file --defaults -d --include-in-header -H --include-before-body -B --include-after-body -A --epub-cover-image --citation-abbreviations --abbreviations --syntax-definition': 'file.read',
-      '--extract-media --log': 'file.write',
-      '--data-dir --resource-path -V --variable -M --metadata --toc-depth --columns --wrap --highlight-style --number-offset --top-level-division --dpi --eol --slide-level --id-prefix --title-prefix -T --tab-stop --request-header --shift-heading-level-by --print-highlight-style -D --print-default-template': 'text',
+      '-o': { '|* %pipe%*': 'code.hook', '- %stdout': 'text', else: 'file.write' },
+      '-sOutputFile': { '|* %pipe%* *%pipe%*': 'code.hook', '- %stdout /dev/null': 'text', else: 'file.write' },
+      '-c': 'code.inline',
+      '-sDEVICE -sPAPERSIZE -sColorConversionStrategy -sProcessColorModel -sPDFPassword -sOwnerPassword -sUserPassword -sFONTPATH -dPDFSETTINGS -dCompatibilityLevel -dFirstPage -dLastPage -g -r -dTextAlphaBits -dGraphicsAlphaBits': { takes: 'text', attached: true },
+      '-f': 'file.read',
+      '-I': 'code.load',
     },
   },
-  'sphinx-build sphinx-autobuild sphinx-apidoc sphinx-quickstart sphinx-multiversion': { does: 'code.project', operands: ['text', 'file.write', 'text*'], values: { '-c': 'file.run', '-b -d -D -A -t -j -w -o': 'text', '--pre-build --post-build': 'source.shell' } },
-  'doxygen doxywizard': { does: 'build', operands: 'file.run*', flags: { '-g -u -s': { operands: 'file.write*' }, '-v -l': { operands: 'text*' } } },
-  'asciidoctor asciidoctor-pdf asciidoctor-epub3 asciidoc a2x asciidoctor-revealjs': { operands: 'file.read*', does: 'build', values: { '-o --out-file -D --destination-dir': 'file.write', '-r --require -T --template-dir -I --load-path --conf-file -f': 'code.load', '-b --backend -d --doctype -a --attribute -S --safe-mode -B --base-dir -R --source-dir -E --template-engine': 'text', '--asciidoc-opts --dblatex-opts': 'text' } },
-  'rst2html rst2html5 rst2latex rst2man rst2odt rst2pdf rst2s5 rst2xml docutils markdown markdown_py marked showdown commonmark cmark cmark-gfm multimarkdown kramdown redcarpet rdiscount discount comrak pulldown-cmark mdcat-html lowdown md2man go-md2man ronn ronn-ng scdoc txt2man txt2tags markdown-toc doctoc mdformat markdown-it grip md-to-pdf markdown-pdf marp mdx mermaid mmdc plantuml d2 graph-easy ditaa blockdiag seqdiag nwdiag actdiag svgbob goat vega-lite vl2svg pikchr kroki structurizr-cli diagrams':
-    { operands: 'file.read*', values: { '-o --output --out -outputdir --outputFile': 'file.write', '-t -f --from --to --template --theme -b -c --config -i --input -w -H -s --scale --layout -T -p': 'text', '--require --plugin --filter -graphvizdot': 'code.load' } },
-  'dot neato twopi circo fdp sfdp patchwork osage gvpr gvmap gvpack gc-graph acyclic ccomps edgepaint gxl2gv gml2gv graphml2gv mm2gv nop sccmap tred unflatten bcomps dijkstra cluster gvgen gvcolor mingle prune-graph': { operands: 'file.read*', values: { '-o': 'file.write', '-T -K -G -N -E -n -l -s -y -x -a -f': { takes: 'text', attached: true } } },
-  'hugo jekyll mkdocs zola pelican nikola middleman bridgetown nanoc mdbook gitbook honkit antora hyde lektor cobalt gutenberg octopress docsify-cli docfx docpad publish-site quarto jupyter-book myst typedoc jsdoc esdoc jsduck yuidoc documentation naturaldocs apidoc aglio raml2html slate great-docs pdoc pdoc3 pydoctor retype ldoc luadoc exdoc ex_doc phpdox sami apigen daux haddock odoc codox javasphinx dartdoc godocdown gomarkdoc jazzy appledoc docc swift-doc sourcedocs':
-    SITE,
-  'gtroff grops grotty grodvi grohtml gropdf man2html mandoc-html groffer pdfroff pdfmom chem grap': { operands: 'file.read*', flags: { '-U': 'code.hook', '-S': 'inspect' }, values: { '-m -T -r -d -o -W -w -F -M -I -K -D -L -P -n': 'text' }, stdin: 'source.other' },
-  'texi2any makeinfo texi2dvi texi2pdf install-info texindex': { does: 'build', operands: 'file.read*', values: { '-o --output': 'file.write', '-I -P -D -U -c --command': 'text', '--init-file --conf-dir': 'code.load' } },
-  'xmlto docbook2man docbook2x-man docbook2html dblatex publican fop xep prince weasyprint wkhtmltopdf wkhtmltoimage htmldoc pagedjs-cli vivliostyle princexml decktape percollate athenapdf typst lilypond abcm2ps lout sile typst-cli ebook-convert ebook-meta kindlegen calibre-debug pdf2htmlEX':
-    {
-      does: 'build',
-      operands: ['file.read*', 'file.write'],
-      values: { '-o --output -pdf -png': 'file.write', '-s --style -x -m -p --stylesheet -e --evaluate': 'text', '--with-dblatex --with-fop': 'code.hook', '--run-script --enable-plugin --plugin': 'code.load', '-c': 'source.python', '-I --include -f --format --root --font-path': 'text' },
-      commands: { 'compile c': { operands: ['file.read', 'file.write?'], values: { '--root --font-path --input -f --format --ppi': 'text' } }, 'watch w': { operands: ['file.read', 'file.write?'] }, 'fonts query': 'inspect', init: { does: 'package.install', operands: 'text*' } },
-    },
-  'soffice libreoffice lowriter localc loimpress unoconv unoconvert abiword': { does: 'desktop.act', operands: 'file.read*', flags: { '--headless --invisible --norestore': 'inspect' }, values: { '--convert-to --infilter --env:UserInstallation -f --format -t --to': 'text', '--outdir -o --output': 'file.write', '--accept': 'network.listen', '--script-cat': 'file.read' } },
-  'pygmentex silicon carbon-now carbon-now-cli freeze code2html aha': { operands: 'file.read*', values: { '-o --output --out -p --out-dir -O --outdir': 'file.write', '-x': 'code.hook', '-l --language -f --format -S -F --style --theme -t --title -P --printer -d --filter -I': 'text', '--load-plugin --plug-in --user-script': 'code.load', '--execute': 'source.shell' } },
-  'tldr-lint mdl-check markdown-lint-github readability diction style-check ispell-check hemingway textstat': 'file.read',
+  'ps2pdf ps2pdf12 ps2pdf13 ps2pdf14 pdf2ps ps2ps ps2ps2 eps2eps pdf2dsc ps2ascii ps2epsi epstopdf eps2pdf pdf2svg dvipdf dvipdfm dvipdfmx dvips dvisvgm pdf2djvu djvups djvutxt pstopnm psutils psbook psnup psresize psselect pstops psmerge bibtex2html mpage paps wv html2ps rtf2latex2e chm2pdf dbview txt2pdf': {
+    operands: ['file.read', 'file.write'],
+    values: { '-o --output -p': 'file.write', '-f -F -b -B -c -l -M -m -n -r -s -S -t -T -w -W -L -H -j -D -d -P -x -O --title --header --footer --font --medium --columns --pages --margins': 'text' },
+  },
+  'lowriter localc loimpress lodraw loffice libreoffice soffice libreoffice7 soffice.bin unoconv unoconvert openoffice onlyoffice-desktopeditors': {
+    does: 'desktop.act',
+    operands: ['file.read*'],
+    style: 'long',
+    flags: { '--accept': 'network.listen-raw', '-h --help --version': { only: true }, '--print-to-file': 'file.create' },
+    values: { '--outdir -o': 'file.write', '--convert-to --infilter --printer-name --pt -f -e --format': 'text', '--accept': { takes: 'text', does: 'network.listen-raw', attached: true }, '-env': { takes: 'text', attached: true } },
+  },
+  'ssconvert gnumeric abiword xlsx2csv csv2xlsx docx2pdf doc2pdf docto wkhtmltopdf wkhtmltoimage weasyprint prince pagedjs-cli electron-pdf markdown-pdf md-to-pdf html-pdf gotenberg mdpdf typst marp slidev reveal-md': {
+    operands: ['file.read', 'file.write'],
+    commands: { 'compile c watch w init': { operands: ['file.read', 'file.write'] }, 'fonts query': { operands: 'file.read' }, 'build export dev serve': 'code.project' },
+    values: { '-o --output --to': 'file.write', '-T --export-type -I --import-type -O --export-options -s --sheet -f --format -d --delimiter --page-size --orientation --margin-top --margin-bottom --margin-left --margin-right --header-html --footer-html --title --zoom --javascript-delay --window-status -e --stylesheet -b --base-url -m --media-type --root --font-path --theme --port -p': 'text', '--run-script': 'code.inline' },
+  },
+  'tesseract cuneiform gocr ocrad easyocr paddleocr kraken': { operands: ['file.read', 'file.write'], values: { '-l --psm --oem -c --tessdata-dir --user-words --user-patterns --dpi --loglevel -f -o -i -s -m -C -e': 'text' }, flags: { '--list-langs --print-parameters': { only: true } } },
+  'ebook-convert ebook-polish kindlegen ebook-edit epubcheck kepubify mobi_unpack lrf2lrs lrfviewer ebook-meta fetch-ebook-metadata web2disk': { operands: ['file.read', 'file.write'], values: { '--title --authors --cover --language --output-profile --input-profile --isbn -o -t -a -c -l': 'text' }, flags: { '-p --permissions --to-opf': {} } },
+  'calibredb': { bare: 'inspect', commands: { 'list search show_metadata list_categories check_library fts_search': { does: 'inspect', operands: 'text*' }, 'add add_format set_metadata set_custom add_custom_column clone embed_metadata backup_metadata restore_database fts_index saved_searches': { does: 'config.change', operands: 'file.read*' }, 'remove remove_format remove_custom_column': 'remote.delete', export: { does: 'file.create', operands: 'text*', values: { '--to-dir': 'file.write' } }, catalog: { operands: 'file.write' } }, values: { '--with-library --library-path --username --password -f --fields --separator --sort-by -s -w -i --ids': 'text' } },
+  'calibre-server calibre-debug': { does: 'network.listen', operands: 'text*', values: { '-c --command -e --exec-file': 'code.inline', '--port': 'text' } },
+  'fc-validate fc-conflist otfinfo ttfdump ftdump showttf': { does: 'inspect', operands: 'text*', values: { '-f --format -s -a': 'text' } },
+  'texhash': 'cache.clear',
+  'ttx pyftsubset fontforge fonttools woff2_compress woff2_decompress sfnt2woff ttf2eot ttfautohint otf2ttf': { operands: 'file.read*', does: 'file.create', values: { '-o --output-file': 'file.write', '-d -t -x -s --text --unicodes --flavor --layout-features': 'text', '-c -script': 'code.inline', '-lang': 'text' } },
+  'qpdf-zopfli fix-qdf': { style: 'long', does: 'inspect', flags: { '-compress -uncompress': {} }, decodes: true },
+  'xournalpp xournal scribus pdfedit lyx texmaker texstudio focuswriter ghostwriter manuskript zotero jabref mendeley gnucash calligrawords calligrasheets kmymoney homebank dia freecad librecad qcad kicad projectlibre': { does: 'desktop.act', operands: 'file.read*', values: { '-c --console -P': 'text' } },
 };

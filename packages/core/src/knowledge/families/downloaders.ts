@@ -1,7 +1,6 @@
 /** Programs that download: wget and its kin, HTTP clients for people, media fetchers. */
 import type { Family } from '../spec.ts';
 
-const OUT = { '-': 'text', '/dev/stdout': 'text', else: 'file.write' } as const;
 /** Written elsewhere than to a name taken from the URL, or nowhere. */
 const NAMED = { 'file.create': 'text' } as const;
 const SENDS = { 'network.fetch': 'network.send' } as const;
@@ -25,7 +24,7 @@ const HTTPIE = {
   flags: { '-d --download': 'file.create', '--offline': { only: true }, '-f --form --multipart -j --json': {} },
   values: {
     '--raw': 'text',
-    '-o --output': OUT,
+    '-o --output': 'file.write',
     '--session --session-read-only': 'text',
     '-a --auth -A --auth-type --bearer --style -s --pretty -p --print --format-options --response-charset --response-mime --verify --ssl --ciphers --cert --cert-key --cert-key-pass --proxy --max-redirects --max-headers --timeout --default-scheme --history-print -P --boundary --http-version --resolve --interface --unix-socket --generate': 'text',
   },
@@ -69,8 +68,8 @@ export const downloaders: Family = {
     },
     values: {
       [WGET_TEXT]: 'text',
-      '-O --output-document': { takes: OUT, turns: NAMED },
-      '-o --output-file -a --append-output --save-cookies --hsts-file --warc-file --warc-tempdir --warc-cdx --rejected-log --stats-site --stats-dns --stats-tls': OUT,
+      '-O --output-document': { takes: 'file.write', turns: NAMED },
+      '-o --output-file -a --append-output --save-cookies --hsts-file --warc-file --warc-tempdir --warc-cdx --rejected-log --stats-site --stats-dns --stats-tls': 'file.write',
       '-P --directory-prefix': 'file.create',
       '-i --input-file --load-cookies': 'file.read',
       '--post-file --body-file': { takes: 'file.upload', turns: SENDS },
@@ -85,7 +84,7 @@ export const downloaders: Family = {
     does: 'file.create',
     flags: { '--enable-rpc --enable-dht --bt-enable-lpd': {}, '-S --show-files': { only: true } },
     values: {
-      '-o --out -d --dir': { '-': 'text', else: 'file.write' },
+      '-o --out -d --dir': 'file.write',
       '-l --log --save-session --save-cookies --server-stat-of --dht-file-path': 'file.write',
       '-i --input-file --load-cookies -T --torrent-file -M --metalink-file --server-stat-if': 'file.read',
       '--on-download-complete --on-download-start --on-download-stop --on-download-pause --on-download-error --on-bt-download-complete --conf-path --netrc-path': 'code.hook',
@@ -107,9 +106,9 @@ export const downloaders: Family = {
       plugins: { commands: { list: 'inspect', 'install upgrade': 'package.install-system', uninstall: 'package.remove-system' } },
     },
   },
-  'curlie': { operands: 'network.fetch*', values: { '-X': { 'GET HEAD': 'text', else: 'remote.change' }, '-d --data -F': { takes: 'text', turns: SENDS }, '-H -u': 'text', '-o': OUT } },
+  'curlie': { operands: 'network.fetch*', values: { '-X': { 'GET HEAD': 'text', else: 'remote.change' }, '-d --data -F': { takes: 'text', turns: SENDS }, '-H -u': 'text', '-o': 'file.write' } },
   hurl: { operands: 'code.project', flags: { '--test': 'code.project' }, values: { '-o --output --report-html --report-json --report-junit --report-tap -c --cookie-jar': 'file.write', '--variable --variables-file --glob --retry --retry-interval -u --user --cacert -E --cert --key --proxy -m --max-time --connect-timeout --from-entry --to-entry --resolve --connect-to -A --user-agent -b --cookie --jobs --parallel --error-format --delay --secret': 'text', '--file-root': 'file.read' } },
-  hurlfmt: { operands: 'file.read*', flags: { '--in-place': { turns: { 'file.read': 'file.write' } } }, values: { '-o --output': OUT, '--out --in': 'text' } },
+  hurlfmt: { operands: 'file.read*', flags: { '--in-place': { turns: { 'file.read': 'file.write' } } }, values: { '-o --output': 'file.write', '--out --in': 'text' } },
   grpcurl: {
     operands: ['network.send', 'text*'],
     values: { '-d -H -rpc-header -reflect-header -import-path -authority -cacert -cert -key -connect-timeout -max-time -max-msg-sz -format -servername -user-agent -protoset -proto -keepalive-time': 'text', '-protoset-out -proto-out-dir': 'file.write' },
@@ -159,7 +158,7 @@ export const downloaders: Family = {
   'monolith pageres pageres-cli single-file shot-scraper httrack webhttrack website-scraper cutycapt': {
     operands: ['network.fetch', 'text*'],
     does: 'file.create',
-    values: { '-o --output -O --path': OUT, '-w -s -c --config': 'text' },
+    values: { '-o --output -O --path': 'file.write', '-w -s -c --config': 'text' },
   },
   'rtorrent transmission-cli webtorrent peerflix ctorrent deluge-console qbittorrent-nox': {
     operands: ['network.fetch*'],

@@ -1,8 +1,6 @@
 /** Encrypting, signing, certificates and key stores other than openssl. */
 import type { Family } from '../spec.ts';
 
-const OUT = { '-': 'text', else: 'file.write' } as const;
-
 const GPG_TEXT =
   '-r --recipient -R --hidden-recipient -u --local-user --default-key --default-recipient --try-secret-key -N --set-notation --cert-notation --sig-notation -z -b --keyserver --keyserver-options --homedir --status-fd --logger-fd --passphrase --passphrase-fd --passphrase-repeat --pinentry-mode --cipher-algo --digest-algo --compress-algo --cert-digest-algo --s2k-cipher-algo --s2k-digest-algo --s2k-mode --s2k-count --trust-model --command-fd --comment --set-filename --default-cert-expire --expiration --default-sig-expire --list-options --verify-options --import-options --export-options --import-filter --export-filter --display-charset --charset --max-output --input-size-hint --max-cert-depth --completes-needed --marginals-needed --auto-key-locate --key-origin --faked-system-time --debug --debug-level --weak-digest --sender --compliance --personal-cipher-preferences --personal-digest-preferences --personal-compress-preferences --default-new-key-algo --attribute-fd --primary-keyring --tofu-policy --mangle-dos-filenames --chunk-size --group --ungroup';
 
@@ -28,22 +26,22 @@ export const encryption: Family = {
     },
     values: {
       [GPG_TEXT]: 'text',
-      '-o --output': { takes: OUT, turns: { 'file.create': 'text' } },
+      '-o --output': { takes: 'file.write', turns: { 'file.create': 'text' } },
       '--log-file --logger-file --status-file --attribute-file': 'file.write',
       '--passphrase-file --keyring --secret-keyring --trustdb-name -f --recipient-file --hidden-recipient-file': 'text',
       '--photo-viewer --exec-path --agent-program --dirmngr-program --keyboxd-program --options --load-extension --pinentry-program': 'code.hook',
     },
   },
-  gpgv: { operands: 'file.read*', values: { '--keyring --homedir --status-fd --logger-fd --weak-digest': 'text', '-o --output': OUT } },
-  'gpgsm': { operands: 'file.read*', flags: { '--export-secret-key-p12 --export-secret-key-raw': 'secret.dump', '--list-keys --list-secret-keys -k -K': { operands: 'text*' }, '--gen-key --generate-key --delete-keys --import --learn-card': 'secret.change' }, values: { '-o --output': OUT, '-r -u --homedir': 'text' } },
-  'gpg-zip gpgtar': { operands: 'file.read*', flags: { '-d --decrypt -x --extract': 'file.create' }, values: { '-o --output': OUT, '-r --recipient -u --local-user -C --directory -T --gpg-args --tar-args': 'text', '--gpg --tar': 'code.hook' } },
-  'gpgconf gpg-connect-agent gpgparsemail': { does: 'inspect', operands: 'text*', flags: { '--kill -K --reload -R --launch --create-socketdir --remove-socketdir --apply-defaults': 'process.signal', '--change-options': 'config.change' }, values: { '-o --output': OUT, '--homedir -S -r --run': 'text' } },
+  gpgv: { operands: 'file.read*', values: { '--keyring --homedir --status-fd --logger-fd --weak-digest': 'text', '-o --output': 'file.write' } },
+  'gpgsm': { operands: 'file.read*', flags: { '--export-secret-key-p12 --export-secret-key-raw': 'secret.dump', '--list-keys --list-secret-keys -k -K': { operands: 'text*' }, '--gen-key --generate-key --delete-keys --import --learn-card': 'secret.change' }, values: { '-o --output': 'file.write', '-r -u --homedir': 'text' } },
+  'gpg-zip gpgtar': { operands: 'file.read*', flags: { '-d --decrypt -x --extract': 'file.create' }, values: { '-o --output': 'file.write', '-r --recipient -u --local-user -C --directory -T --gpg-args --tar-args': 'text', '--gpg --tar': 'code.hook' } },
+  'gpgconf gpg-connect-agent gpgparsemail': { does: 'inspect', operands: 'text*', flags: { '--kill -K --reload -R --launch --create-socketdir --remove-socketdir --apply-defaults': 'process.signal', '--change-options': 'config.change' }, values: { '-o --output': 'file.write', '--homedir -S -r --run': 'text' } },
   'gpg-agent dirmngr scdaemon': { style: 'posix', does: 'shell.state', operands: ['command'], values: { '--pinentry-program --scdaemon-program --options': 'code.hook', '--homedir --default-cache-ttl --max-cache-ttl': 'text' } },
   'kbxutil gpgsplit pgpdump': 'file.read',
-  sq: { bare: 'inspect', commands: { 'inspect packet version help verify': { does: 'inspect', operands: 'text*' }, 'encrypt decrypt sign': { operands: 'file.read*', values: { '-o --output': OUT, '--for --signer --for-file --signer-file --recipient-file': 'text' } }, 'key cert pki network keyring': { does: 'secret.change', operands: 'text*' } } },
-  paperkey: { does: 'secret.show', values: { '--secret-key --pubring --secrets': 'file.read', '-o --output': OUT, '--output-type --input-type --output-width': 'text' } },
-  'age rage': { decodes: true, operands: 'file.read*', values: { '-o --output': OUT, '-r --recipient': 'text', '-R --recipients-file': 'file.read', '-i --identity': 'text', '-j': 'code.hook' } },
-  'age-keygen rage-keygen': { does: 'secret.change', operands: 'text*', values: { '-o --output': OUT }, flags: { '-y': { turns: { 'secret.change': 'inspect' } } } },
+  sq: { bare: 'inspect', commands: { 'inspect packet version help verify': { does: 'inspect', operands: 'text*' }, 'encrypt decrypt sign': { operands: 'file.read*', values: { '-o --output': 'file.write', '--for --signer --for-file --signer-file --recipient-file': 'text' } }, 'key cert pki network keyring': { does: 'secret.change', operands: 'text*' } } },
+  paperkey: { does: 'secret.show', values: { '--secret-key --pubring --secrets': 'file.read', '-o --output': 'file.write', '--output-type --input-type --output-width': 'text' } },
+  'age rage': { decodes: true, operands: 'file.read*', values: { '-o --output': 'file.write', '-r --recipient': 'text', '-R --recipients-file': 'file.read', '-i --identity': 'text', '-j': 'code.hook' } },
+  'age-keygen rage-keygen': { does: 'secret.change', operands: 'text*', values: { '-o --output': 'file.write' }, flags: { '-y': { turns: { 'secret.change': 'inspect' } } } },
   'signify signify-openbsd minisign': { does: 'inspect', flags: { '-G': 'secret.change', '-S': 'file.create' }, values: { '-x -e': 'file.write', '-m': 'file.read', '-p -s -c -t -P -W': 'text' } },
   cosign: {
     bare: 'inspect',
@@ -67,9 +65,9 @@ export const encryption: Family = {
       '-r --rotate': {},
       '-s --show-master-keys': {},
     },
-    values: { '--output': OUT, '-k --kms --aws-profile -a --age -p --pgp --gcp-kms --azure-kv --hc-vault-transit --input-type --output-type --extract --encryption-context --encrypted-regex --unencrypted-regex --encrypted-suffix --unencrypted-suffix --set --mac-only-encrypted --shamir-secret-sharing-threshold --keyservice --add-kms --rm-kms --add-pgp --rm-pgp --add-age --rm-age --config --filename-override': 'text' },
+    values: { '--output': 'file.write', '-k --kms --aws-profile -a --age -p --pgp --gcp-kms --azure-kv --hc-vault-transit --input-type --output-type --extract --encryption-context --encrypted-regex --unencrypted-regex --encrypted-suffix --unencrypted-suffix --set --mac-only-encrypted --shamir-secret-sharing-threshold --keyservice --add-kms --rm-kms --add-pgp --rm-pgp --add-age --rm-age --config --filename-override': 'text' },
     commands: {
-      decrypt: { operands: 'file.read', does: 'secret.show', values: { '--output': OUT } },
+      decrypt: { operands: 'file.read', does: 'secret.show', values: { '--output': 'file.write' } },
       encrypt: { operands: 'file.read' },
       'edit set unset rotate updatekeys groups': { operands: 'file.write' },
       'exec-env': { operands: ['file.read', 'source.shell'], style: 'posix' },
@@ -84,8 +82,8 @@ export const encryption: Family = {
     bare: 'inspect',
     commands: {
       view: { operands: 'file.read*', does: 'secret.show' },
-      decrypt: { operands: 'file.write*', does: 'secret.show', values: { '--output': OUT } },
-      'encrypt edit create rekey': { operands: 'file.write*', values: { '--output': OUT } },
+      decrypt: { operands: 'file.write*', does: 'secret.show', values: { '--output': 'file.write' } },
+      'encrypt edit create rekey': { operands: 'file.write*', values: { '--output': 'file.write' } },
       encrypt_string: { does: 'inspect', operands: 'text*', values: { '-n --name --stdin-name': 'text' } },
     },
     values: { '--vault-password-file --vault-pass-file --new-vault-password-file': 'code.hook', '--vault-id --new-vault-id --encrypt-vault-id': { '*@prompt *@*.txt': 'text', else: 'text' } },
@@ -128,5 +126,5 @@ export const encryption: Family = {
   },
   'pkcs11-tool pkcs15-tool opensc-tool p11tool yubico-piv-tool tpm2 tpm2_getrandom solo nitropy': { does: 'secret.change', operands: 'text*', flags: { '-L --list-slots -T -O --list-objects -M --list-tokens --list-all-certs --list-mechanisms': { turns: { 'secret.change': 'inspect' } } }, values: { '--module -m --provider': 'code.load', '-o --output-file --outfile': 'file.write', '-s -a -i -r -p -k -d': 'text' } },
   'certtool gnutls-cli gnutls-cli-debug gnutls-serv danetool ocsptool psktool srptool': { does: 'network.probe', operands: 'text*', flags: { '-p --generate-privkey -c --generate-certificate -q --generate-request -s --generate-self-signed': 'secret.change' }, values: { '--infile --load-privkey --load-certificate --load-ca-certificate --template --bits --port --x509cafile --starttls-proto': 'text', '--outfile': 'file.write' } },
-  'qrencode zbarimg zbarcam qr qrcp': { does: 'inspect', operands: 'text*', values: { '-o --output': OUT, '-r --read-from': 'file.read', '-s -l -v -m -d -t --foreground --background': 'text' } },
+  'qrencode zbarimg zbarcam qr qrcp': { does: 'inspect', operands: 'text*', values: { '-o --output': 'file.write', '-r --read-from': 'file.read', '-s -l -v -m -d -t --foreground --background': 'text' } },
 };

@@ -32,10 +32,9 @@ export const files: Family = {
     operands: 'file.read*',
     values: { '-n --lines -c --bytes -s --sleep-interval --pid --max-unchanged-stats -b': 'text' },
   },
-  'multitail lnav tailspin tspin swatchdog': {
+  'multitail tailspin tspin swatchdog': {
     operands: 'file.read*',
-    flags: { '-i': 'config.change' },
-    values: { '-l -L -e -ex -eX': 'source.shell', '-c --exec': 'code.inline', '-F -f --config-path': 'code.hook', '-I': 'code.hook', '--listen-command': 'source.shell', '-a': 'file.write' },
+    values: { '-l -L -e -ex -eX': 'source.shell', '-c --exec': 'code.inline', '-F --config-path': 'code.hook', '--listen-command': 'source.shell', '-a': 'file.write' },
   },
   'rm grm': { operands: 'file.delete*', flags: { '-r -R --recursive': TREE, '--no-preserve-root': 'disk.destroy' } },
   'rmdir grmdir unlink gunlink': 'file.delete',
@@ -68,7 +67,7 @@ export const files: Family = {
     flags: { '-u --dry-run': { only: true } },
     values: { '-p --tmpdir --suffix': 'text' },
   },
-  gcp: {
+  'cp gcp': {
     operands: ['file.read*', 'file.write'],
     values: { '-t --target-directory': { takes: 'file.write', operands: 'file.read*' }, '-S --suffix --sparse --no-preserve': 'text' },
   },
@@ -108,7 +107,7 @@ export const files: Family = {
     flags: { '-n --dry-run': { only: true } },
     values: { '-f --find -r --replace': 'text' },
   },
-  'qmv qcp vidir vimv edir imv icp renameutils': { operands: 'file.list*', does: 'desktop.act', values: { '-e --editor': 'code.hook' } },
+  'qmv qcp vidir vimv edir icp renameutils': { operands: 'file.list*', does: 'desktop.act', values: { '-e --editor': 'code.hook' } },
   'convmv detox': { operands: 'file.move*', flags: { '-n --dry-run': { only: true } }, values: { '-f -t -s': 'text' } },
   'sync gsync': 'inspect',
   'rdfind jdupes fdupes rmlint duperemove czkawka_cli dupeguru fclones hardlink': {
@@ -120,6 +119,12 @@ export const files: Family = {
       '-dryrun -minsize -maxsize -checksum -T -S -x --hashfile -b': 'text',
       '-D --delete-method': { 'NONE none': 'text', else: 'file.delete' },
     },
+  },
+  stow: {
+    operands: 'text*',
+    does: 'file.create',
+    flags: { '-n --no --simulate': { only: true } },
+    values: { '-d --dir': 'file.list', '-t --target': 'file.write', '--ignore --defer --override': 'text' },
   },
   'cpio gcpio bsdcpio': {
     operands: 'text*',

@@ -7,7 +7,6 @@ export const filetransfer: Family = {
   ftp: { operands: ['network.connect', 'text*'], values: { '-u --upload': { takes: 'text', does: 'network.send' }, '-o': { '|*': 'code.hook', '-': 'text', else: 'file.write' }, '-P -s -r -q -N -T -w -x -H -b -c -k -D': 'text' } },
   'lftp lftpc': { operands: ['network.connect'], values: { '-c -e': { takes: 'source.other', does: 'network.connect' }, '-f': 'file.run', '-u -p -s --user --port --norc --rcfile': 'text' } },
   'ncftp ncftpls': { operands: ['network.connect'], values: { '-u -p -P -f': 'text' } },
-  'ncftpget': { operands: ['network.connect', 'text*'], does: 'file.create', values: { '-u -p -P -f': 'text' } },
   'ncftpput curlftpfs wput': { does: 'network.send', operands: 'text*', values: { '-u -p -P -f': 'text' } },
   'tftp atftp': { operands: ['network.connect', 'text'], values: { '-c': { takes: 'text', does: 'network.send' }, '-m -v -p -g -l -r --option': 'text' } },
   'tnftp pftp sftp-server ftpd vsftpd proftpd pure-ftpd tftpd in.tftpd atftpd uftpd pyftpdlib': { does: 'network.listen', operands: 'text*', values: { '-c -S -p -s': 'text' } },
@@ -47,7 +46,7 @@ export const filetransfer: Family = {
     commands: { 'list get show listGroups listContacts listAccounts receive timeline search contacts chats messages': 'remote.read', 'auth login register verify link': 'remote.login', 'send post upload msg': 'network.send', 'doctor sync': 'remote.read' },
     values: { '--channel -c --to -t --message -m --file -f --username -u -a --account --store --timeout --attachment': 'text' },
   },
-  'irssi weechat weechat-curses ircii epic5 tiny finch profanity mcabber sic ii talk ytalk ntalk write': { does: 'network.connect', operands: 'text*', values: { '-c -h -p -n -w --connect --host --port --nick --home --config': 'text' } },
+  'irssi weechat weechat-curses ircii epic5 tiny profanity mcabber sic ii talk ytalk ntalk write': { does: 'network.connect', operands: 'text*', values: { '-c -h -p -n -w --connect --host --port --nick --home --config': 'text' } },
   'register_new_matrix_user prosodyctl ejabberdctl synctl': { does: 'service.change', operands: 'text*', commands: { 'status about check': 'inspect', 'adduser passwd deluser register unregister': 'user.change', 'start stop restart reload': 'service.change' } },
   'efax efax-0.9a fax sendfax': { does: 'network.send', operands: 'text*', values: { '-d -o -t -v -c -i -j -k -l -p -q -s -x': 'text' } },
 };

@@ -188,7 +188,7 @@ export const forges: Family = {
       'admin actions branches': { commands: { list: 'remote.read', '*': 'remote.change' } },
     },
   },
-  'bb bkt gcli jcli hut': { does: 'remote.change', commands: { 'list ls show view get help status': 'remote.read' }, operands: 'text*' },
+  'bkt gcli jcli hut': { does: 'remote.change', commands: { 'list ls show view get help status': 'remote.read' }, operands: 'text*' },
   'linear trello-cli clubhouse-cli asana youtrack': { does: POSTS, commands: { 'list ls view show me whoami': 'remote.read' }, operands: 'text*' },
   'exercism': { commands: { 'download': 'network.fetch', 'open workspace troubleshoot version': 'inspect', configure: 'config.change', 'submit': { operands: 'file.upload*' }, test: 'build' } },
 };

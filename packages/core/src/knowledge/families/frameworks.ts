@@ -12,7 +12,7 @@ const MIGRATIONS: NonNullable<CommandSpec['commands']> = {
   'downgrade down rollback undo revert migrate:down migrate:rollback migration:revert db:rollback db:migrate:undo db:seed:undo rollbackCount rollback-count unlock release-locks changelogSyncSQL changelogSync prev backward':
     { does: 'database.change', operands: 'text*' },
   'reset drop clean dropAll drop-all fresh refresh db:drop db:reset migrate:reset migrate:fresh migrate:refresh db:migrate:undo:all schema:drop db:wipe wipe purge schema:drop-tables':
-    { does: 'database.destroy', operands: 'text*' },
+    { does: 'database.change', operands: 'text*' },
 };
 const MIGRATOR: CommandSpec = {
   does: 'database.query',
@@ -28,7 +28,7 @@ const MIGRATOR: CommandSpec = {
 const SERVER: CommandSpec = { does: ['code.project', 'network.listen'], operands: 'text*', values: { '-b --bind --host --port -w --workers -k --worker-class --reload-dir --log-level --timeout -A --app -t --threads --app-dir --factory --interface --loop --http --ssl-keyfile --ssl-certfile -u --user -g --group': 'text', '-c --config --env-file --ini --yaml --json': 'file.run', '--pythonpath --chdir': 'directory', '--access-logfile --error-logfile --log-file --pid -p --pidfile --logto --daemonize --access-log-file': 'file.write', '-e --env': 'text', '--plugin --plugins': 'code.load', '--logger-class --paste': 'text' } };
 
 export const frameworks: Family = {
-  'goose-migrate golang-migrate migrate objection-cli yoyo-migrate piccolo aerich phinx doctrine doctrine-migrations migra pgroll reshape refinery sea sqlx-cli bytebase evolve-db grate roundhouse ley pgmigrate migrate-mongo mongock mybatis-migrations rel ecto soda pop bun-migrate kysely xata-migrate neosync schemaspy schemacrawler sqldef psqldef mysqldef':
+  'yoyo-migrate piccolo aerich phinx doctrine doctrine-migrations migra pgroll reshape refinery sea sqlx-cli bytebase grate roundhouse ley pgmigrate migrate-mongo mongock mybatis-migrations rel ecto pop kysely neosync schemaspy schemacrawler sqldef psqldef mysqldef':
     { ...MIGRATOR, values: { ...MIGRATOR.values, '--require -r --esm-loader': 'code.load' } },
 
   // Ruby.
@@ -43,7 +43,7 @@ export const frameworks: Family = {
       'console c': 'desktop.act',
       'dbconsole db': 'desktop.act',
       'runner r': { style: 'posix', operands: [{ '*.rb': 'file.run', else: 'source.ruby' }, 'text*'], stdin: 'source.ruby', values: { '-e --environment': 'text' } },
-      'db:drop db:reset db:migrate:reset db:drop:all db:purge db:truncate_all db:drop:_unsafe db:seed:replant db:schema:load': 'database.destroy',
+      'db:drop db:reset db:migrate:reset db:drop:all db:purge db:truncate_all db:drop:_unsafe db:seed:replant db:schema:load': 'database.change',
       'db:rollback db:migrate:down db:migrate:redo db:forward': 'database.change',
       'db:migrate db:create db:seed db:setup db:prepare db:schema:dump db:structure:dump db:fixtures:load db:migrate:up db:create:all': 'database.query',
       'credentials:show credentials:edit encrypted:show encrypted:edit secrets:show secrets:edit': 'secret.show',
@@ -52,7 +52,7 @@ export const frameworks: Family = {
       '*': 'code.project',
     },
   },
-  'rackup puma unicorn thin passenger falcon-server iodine webrick resque delayed_job good_job foreman overmind hivemind honcho invoker procodile shoryuken sneakers whenever clockwork bluepill': {
+  'webrick resque delayed_job good_job foreman overmind hivemind honcho invoker procodile shoryuken sneakers whenever clockwork bluepill': {
     ...SERVER,
     values: { '-C --config -f --procfile -r --require': 'file.run', '-e --environment -p --port -b --bind -t --threads -w --workers -q --queue -c --concurrency -E --env -o --host -s --server -m --formation': 'text', '-P --pidfile -L --logfile': 'file.write', '--eval': 'source.ruby' },
     commands: { check: 'inspect', 'start run': { style: 'posix', does: 'code.project' }, export: { does: 'file.create' } },
@@ -66,7 +66,7 @@ export const frameworks: Family = {
       'help check version diffsettings showmigrations sqlmigrate sqlflush sqlsequencereset inspectdb show_urls findstatic': 'inspect',
       'runserver testserver runserver_plus': { does: ['code.project', 'network.listen'], operands: 'text*' },
       'migrate createcachetable loaddata': { does: 'database.query', operands: 'text*' },
-      'flush reset_db sqlclear': 'database.destroy',
+      'flush reset_db sqlclear': 'database.change',
       'makemigrations startapp startproject squashmigrations optimizemigration makemessages compilemessages': { does: 'vcs.change', operands: 'text*' },
       shell: { does: 'desktop.act', stdin: 'source.python', values: { '-c --command': 'source.python', '-i --interface': 'text' } },
       shell_plus: { does: 'desktop.act', values: { '-c --command': 'source.python' } },
@@ -85,7 +85,7 @@ export const frameworks: Family = {
     commands: { 'routes version help': 'inspect', 'run dev serve': SERVER, shell: 'desktop.act', db: { commands: MIGRATIONS }, '*': { does: 'code.project', operands: 'text*' } },
     operands: 'text*',
   },
-  'uvicorn gunicorn hypercorn daphne waitress-serve uwsgi granian mod_wsgi-express twistd tornado bjoern gevent-server chaussette': SERVER,
+  'mod_wsgi-express twistd tornado bjoern chaussette': SERVER,
   'huey taskiq flower procrastinate': {
     does: 'code.project',
     values: { '-A --app -b --broker --workdir -l --loglevel -Q --queues -c --concurrency -P --pool -n --hostname --url -u': 'text', '--logfile -f --pidfile': 'file.write' },
@@ -102,7 +102,7 @@ export const frameworks: Family = {
       'serve octane:start reverb:start': { does: ['code.project', 'network.listen'] },
       'migrate db:seed migrate:install schema:dump': { does: 'database.query', operands: 'text*' },
       'migrate:rollback model:prune': { does: 'database.change', operands: 'text*' },
-      'migrate:fresh migrate:refresh migrate:reset db:wipe': 'database.destroy',
+      'migrate:fresh migrate:refresh migrate:reset db:wipe': 'database.change',
       'make:* stub:publish vendor:publish lang:publish key:generate storage:link': { does: 'vcs.change', operands: 'text*' },
       '*:clear *:cache optimize': 'cache.clear',
       tinker: { does: 'desktop.act', values: { '--execute': 'source.php' } },
@@ -119,7 +119,7 @@ export const frameworks: Family = {
     operands: 'text*',
     commands: { 'status list links paths which logs describe info version help config-get parked proxies diagnose log on-latest-version php:list': { does: 'inspect', operands: 'text*' }, 'share tunnel expose': 'network.tunnel', 'trust': 'privilege.grant', 'ssh shell': 'shell.interactive', 'exec run': { style: 'posix', does: 'code.project' }, 'destroy delete clean poweroff uninstall': { does: 'container.purge', operands: 'text*' }, 'export-db snapshot': { does: 'inspect', values: { '-f --file': 'file.write' } }, 'import-db': 'database.change' },
   },
-  'symfony console bin/console': { does: 'code.project', bare: 'inspect', commands: { 'list help about debug:* lint:* check:* local:php:list doctrine:mapping:info doctrine:schema:validate doctrine:migrations:status server:list server:status book:check-requirements router:match local:check:requirements local:check:security security:check': 'inspect', 'server:start serve server:ca:install': 'network.listen', 'doctrine:migrations:migrate doctrine:fixtures:load doctrine:schema:update doctrine:query:sql': 'database.change', 'doctrine:database:drop doctrine:schema:drop': 'database.destroy', 'cache:*': 'cache.clear', 'new local:new': 'package.install', '*': { does: 'code.project', operands: 'text*' } } },
+  'symfony console bin/console': { does: 'code.project', bare: 'inspect', commands: { 'list help about debug:* lint:* check:* local:php:list doctrine:mapping:info doctrine:schema:validate doctrine:migrations:status server:list server:status book:check-requirements router:match local:check:requirements local:check:security security:check': 'inspect', 'server:start serve server:ca:install': 'network.listen', 'doctrine:migrations:migrate doctrine:fixtures:load doctrine:schema:update doctrine:query:sql': 'database.change', 'doctrine:database:drop doctrine:schema:drop': 'database.change', 'cache:*': 'cache.clear', 'new local:new': 'package.install', '*': { does: 'code.project', operands: 'text*' } } },
   'drush drupal dcg': {
     bare: 'inspect',
     values: { '-r --root -l --uri': 'text', '--ssh-options': 'code.hook' },
@@ -166,5 +166,5 @@ export const frameworks: Family = {
       '*': 'code.project',
     },
   },
-  'magento n98-magerun n98-magerun2 mage2 bin/magento shopware typo3 craft statamic october winter grav cake yii zend bake spiral codeception-cli pimple thinkjs kirby moodle joomla ee easyengine plesk-site': { does: 'code.project', bare: 'inspect', commands: { 'list help version doctor ls status info:* indexer:info indexer:status': 'inspect', 'cache:* cache/* clear-cache': 'cache.clear', 'uninstall setup:uninstall db:drop': 'database.destroy' }, operands: 'text*' },
+  'magento n98-magerun n98-magerun2 mage2 bin/magento shopware typo3 craft statamic october winter grav cake yii zend bake spiral pimple thinkjs kirby moodle joomla ee easyengine': { does: 'code.project', bare: 'inspect', commands: { 'list help version doctor ls status info:* indexer:info indexer:status': 'inspect', 'cache:* cache/* clear-cache': 'cache.clear', 'uninstall setup:uninstall db:drop': 'database.destroy' }, operands: 'text*' },
 };

@@ -1,11 +1,10 @@
 /** gcloud, gsutil and bq: groups only say what a verb is about. */
-import type { CommandSpec, Family, Shorthand } from '../spec.ts';
+import type { CommandSpec, Family } from '../spec.ts';
+import { type Commands, override } from './override.ts';
 
-const OUT = { '-': 'text', else: 'file.write' } as const;
 const GLOBAL =
   '--account --billing-project --configuration --flags-file --format --impersonate-service-account --log-http --project --trace-token --verbosity --access-token-file --filter --limit --page-size --sort-by --zone --region --location --zones --regions --machine-type --image --image-family --image-project --network --subnet --tags --labels --metadata --metadata-from-file --service-account --scopes --disk --boot-disk-size --boot-disk-type --source --source-ranges --allow --rules --action --priority --target-tags --direction --cluster --num-nodes --size --node-pool --instance --database --tier --database-version --root-password --topic --subscription --message --key --keyring --member --role --roles --description --display-name --runtime --entry-point --trigger-topic --memory --cpu --set-env-vars --update-env-vars --env-vars-file --version --port --platform --revision --to-revisions --repository --repository-format --package --tag --config --substitutions --secret --data-file --replication-policy --folder --organization --type --ttl --rrdatas --name --dns-name --visibility --port-forward --ssh-key-file --stack --timeout --max-instances --min-instances --iam-account --plaintext-file --ciphertext-file --algorithm --purpose --rotation-period --freshness --order --offset --group-by --lines --service --ports --address --backend-service --url-map --health-checks --protocol --target-size --template --base-instance-name';
 
-type Commands = Readonly<Record<string, Shorthand>>;
 const CHANGE = 'remote.change';
 
 const VERBS: Commands = {
@@ -26,7 +25,7 @@ export const gcloud: Family = {
       'alpha beta preview access-approval access-context-manager active-directory ai ai-platform anthos api-gateway apigee app apphub artifacts asset assured backup-dr batch bigtable billing bms builds certificate-manager cloud-shell colab composer compute concepts container data-catalog data-fusion database-migration dataflow dataplex dataproc datastore datastream deploy deployment-manager developer-connect dns domains edge-cache edge-cloud emulators endpoints essential-contacts eventarc filestore firebase firestore functions gemini healthcare iap identity ids immersive-stream infra-manager instance-templates kuberun logging looker lustre managed-kafka memcache metastore ml ml-engine model-garden monitoring netapp network-connectivity network-management network-security network-services notebooks observability org-policies organizations oracle-database parametermanager policy-intelligence policy-troubleshoot privateca publicca pubsub recaptcha recommender redis resource-manager run scc scheduler services service-directory service-extensions source source-manager spanner speech sql storage support tasks telco-automation transcoder transfer vmware workbench workflows workspace-add-ons workstations ' +
       'instances instance-groups managed unmanaged disks snapshots images machine-images networks subnets subnetworks firewall-rules firewall-policies routes routers addresses forwarding-rules backend-services backend-buckets health-checks url-maps target-http-proxies target-https-proxies target-pools target-instances target-vpn-gateways vpn-tunnels vpn-gateways interconnects ssl-certificates ssl-policies security-policies sole-tenancy node-groups zones regions machine-types disk-types accelerator-types operations project-info os-config os-login reservations resource-policies network-endpoint-groups peerings instant-snapshots tpus queued-resources commitments ' +
       'clusters node-pools subnets hub memberships fleet features images docker repositories packages versions tags npm python maven apt yum services revisions jobs executions regions domain-mappings databases users backups backup-runs flags tiers ssl client-certs server-ca-certs topics subscriptions schemas lite-topics managed-zones record-sets transaction policies response-policies logs sinks metrics buckets views exclusions dashboards channels channel-descriptors uptime queues triggers worker-pools connections local event-types indexes fields collection-groups documents models endpoints custom-jobs hp-tuning-jobs language vision video entities keys service-perimeters levels roles workload-identity-pools workforce-pools providers web tcp settings accounts budgets liens folders tag-keys tag-values tag-bindings certificates maps trust-configs dns-authorizations issuance-configs server-tls-policies client-tls-policies authorization-policies gateways apis api-configs environments workflow-templates autoscaling-policies sessions backup-plans nodegroups hmac objects insights recommendations interactive-docs quotas rollouts releases delivery-pipelines targets application-default',
-    commands: {
+    commands: override(VERBS, {
       auth: {
         commands: {
           'list': 'remote.read',
@@ -40,12 +39,12 @@ export const gcloud: Family = {
       components: { commands: { 'list': 'inspect', 'install update restore reinstall': 'package.install-system', remove: 'package.remove-system', repositories: 'config.redirect' } },
       'init': 'remote.login',
       'info version help topic cheat-sheet feedback docker': 'inspect',
-      projects: { commands: { 'delete': 'remote.destroy', undelete: CHANGE, create: CHANGE, ...VERBS } },
-      secrets: { groups: 'versions locations replication', commands: { access: 'remote.secret', create: { does: CHANGE, values: { '--data-file': 'file.upload' } }, ...VERBS } },
-      kms: { groups: 'keys keyrings versions locations import-jobs ekm-connections', commands: { 'decrypt asymmetric-decrypt raw-decrypt': { does: 'remote.secret', values: { '--plaintext-file': OUT } }, destroy: 'remote.delete', ...VERBS } },
+      projects: { commands: override(VERBS, { 'delete': 'remote.destroy', undelete: CHANGE, create: CHANGE }) },
+      secrets: { groups: 'versions locations replication', commands: override(VERBS, { access: 'remote.secret', create: { does: CHANGE, values: { '--data-file': 'file.upload' } } }) },
+      kms: { groups: 'keys keyrings versions locations import-jobs ekm-connections', commands: override(VERBS, { 'decrypt asymmetric-decrypt raw-decrypt': { does: 'remote.secret', values: { '--plaintext-file': 'file.write' } }, destroy: 'remote.delete' }) },
       iam: {
         groups: 'service-accounts roles policies workload-identity-pools workforce-pools providers oauth-clients',
-        commands: { keys: { commands: { create: { does: 'remote.grant', operands: 'file.write' }, 'upload enable': 'remote.grant', 'list get-public-key': 'remote.read', 'delete disable': 'remote.delete' } }, 'create update undelete': 'remote.grant', ...VERBS },
+        commands: override(VERBS, { keys: { commands: { create: { does: 'remote.grant', operands: 'file.write' }, 'upload enable': 'remote.grant', 'list get-public-key': 'remote.read', 'delete disable': 'remote.delete' } }, 'create update undelete': 'remote.grant' }),
       },
       'ssh connect-to-serial-port': SSH,
       'scp copy-files': { operands: ['transfer.from*', 'transfer.to'] },
@@ -58,11 +57,10 @@ export const gcloud: Family = {
       'sign-url hash rb': 'remote.grant',
       sql: {
         groups: 'instances databases users backups operations flags tiers ssl client-certs server-ca-certs backup-runs export import',
-        commands: { connect: 'database.query', 'generate-login-token': 'remote.secret', 'sql csv bak': CHANGE, 'delete': 'remote.destroy', ...VERBS },
+        commands: override(VERBS, { connect: 'database.query', 'generate-login-token': 'remote.secret', 'sql csv bak': CHANGE, 'delete': 'remote.destroy' }),
       },
-      clusters: { commands: { delete: 'remote.destroy', 'get-credentials': { does: 'config.change', operands: 'text*' }, ...VERBS } },
-      ...VERBS,
-    },
+      clusters: { commands: override(VERBS, { delete: 'remote.destroy', 'get-credentials': { does: 'config.change', operands: 'text*' } }) },
+    }),
   },
   gsutil: {
     bare: 'inspect',

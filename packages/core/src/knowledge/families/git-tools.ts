@@ -3,7 +3,7 @@ import type { Family } from '../spec.ts';
 
 export const gitTools: Family = {
   'gitk tig lazygit gitui gitg gitextensions qgit git-gui git-cola smartgit gitkraken sourcetree sublime_merge fork tower grv gitqlient': 'desktop.act',
-  'git-sizer git-quick-stats git-fame git-standup gitstats gource onefetch git-delta tokei-git git-summary gitinspector git-who ghi mergestat git-interactive-rebase-tool': 'inspect',
+  'git-sizer git-quick-stats git-fame git-standup gitstats gource git-delta git-summary gitinspector git-who ghi mergestat git-interactive-rebase-tool': 'inspect',
   'delta diff-so-fancy diffstat filterdiff lsdiff grepdiff splitdiff interdiff combinediff rediff recountdiff': { operands: 'file.read*', values: { '--pager': 'code.hook', '-p -x -i -I -X --config --features --syntax-theme --width --output-filter': 'text' } },
   'difft difftastic': { operands: 'file.read*', values: { '--context --width --tab-width --display --color --background --language --override': 'text' } },
   gitlint: { does: 'inspect', values: { '-C --config': 'file.read', '-c --commits --msg-filename --extra-path': 'text' }, commands: { 'lint run-hook generate-config': 'inspect', 'install-hook uninstall-hook': 'config.change' }, operands: 'text*' },
@@ -13,7 +13,7 @@ export const gitTools: Family = {
   'git-cliff conventional-changelog auto-changelog towncrier reno': { does: 'inspect', values: { '-o --output': 'file.write', '-p --prepend': 'file.write', '-c --config': 'file.read' } },
   changeset: { does: 'vcs.change', commands: { status: 'inspect', 'add init version tag pre': 'vcs.change', publish: 'package.publish' }, operands: 'text*' },
   'bump2version bumpversion bump-my-version tbump': { does: 'vcs.change', flags: { '-n --dry-run': { only: true } } },
-  'git-town git-machete git-branchless git-absorb git-autofixup git-flow git-imerge git-annex git-secret stg quilt topgit gt spr sl-stack av ghstack git-spice gs-stack': 'vcs.change',
+  'git-town git-machete git-branchless git-absorb git-autofixup git-flow git-imerge git-annex git-secret stg quilt topgit gt spr sl-stack av ghstack git-spice': 'vcs.change',
   b4: { does: 'vcs.fetch', commands: { 'am shazam mbox pr diff ty kr': 'vcs.fetch', send: 'network.send', prep: 'vcs.change', trailers: 'vcs.change' } },
   ghq: { commands: { 'list root': 'inspect', 'get clone': 'vcs.fetch', create: 'file.create', 'rm': 'vcs.discard', migrate: 'vcs.change' } },
   'mr myrepos vcsh repo gita mu-repo meta wstool vcstool west gclient': { does: 'vcs.fetch', commands: { 'status diff log list ls info forall grep branches manifest': 'inspect', 'run exec': 'code.inline', '*': 'vcs.fetch' }, operands: 'text*' },
@@ -30,6 +30,8 @@ export const gitTools: Family = {
       'config remote init': 'config.change',
       enter: 'shell.interactive',
       'reset checkout restore clean': 'vcs.discard',
+      'git-crypt transcrypt': 'secret.change',
+      upgrade: { does: 'config.change', flags: { '-f': 'vcs.discard' } },
     },
   },
   'chezmoi': {

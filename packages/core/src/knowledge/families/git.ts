@@ -115,16 +115,17 @@ export const git: Family = {
       },
       'mv commit-tree commit-graph write-tree mktag mktree pack-objects pack-refs repack index-pack unpack-objects unpack-file update-index update-server-info multi-pack-index prune-packed refs replace replay merge-index merge-one-file mailsplit quiltimport read-tree gui citool':
         CHANGE,
-      tag: { ...CHANGE, bare: 'inspect', flags: { '-l --list -v --verify': { only: true } }, values: { '-m --message -u --local-user --cleanup': 'text', '-F --file': 'file.read', '--contains --no-contains --merged --no-merged --points-at --sort --format': { takes: 'text', only: true } } },
+      tag: { ...OWN, bare: 'inspect', operands: 'vcs.change*', flags: { '-l --list -v --verify': { only: true } }, values: { '-m --message -u --local-user --cleanup': 'text', '-F --file': 'file.read', '--contains --no-contains --merged --no-merged --points-at --sort --format': { takes: 'text', only: true } } },
       branch: {
-        ...CHANGE,
+        ...OWN,
         bare: 'inspect',
+        operands: 'vcs.change*',
         flags: {
           '-l --list -a --all -r --remotes -v -vv --verbose --show-current': { only: true },
           '-d --delete -m -M --move -c -C --copy --unset-upstream --edit-description': 'vcs.change',
           '-D -f --force': 'vcs.rewrite',
         },
-        values: { '-u --set-upstream-to': 'text', '--contains --no-contains --merged --no-merged --points-at --sort --format --column --abbrev': { takes: 'text', only: true } },
+        values: { '-u --set-upstream-to': 'vcs.change', '--contains --no-contains --merged --no-merged --points-at --sort --format --column --abbrev': { takes: 'text', only: true } },
       },
       switch: {
         ...CHANGE,
@@ -156,7 +157,7 @@ export const git: Family = {
         commands: { 'list show': 'inspect', 'push save pop apply branch create store': { does: 'vcs.change', values: { '-m --message --pathspec-from-file': 'text' } }, 'drop clear': 'vcs.discard', 'export import': 'vcs.change' },
         operands: 'text*',
       },
-      apply: { ...CHANGE, operands: 'file.read*', flags: { '--stat --numstat --summary --check': { only: true }, '--unsafe-paths': 'file.write' }, values: { '-p -C --exclude --include --directory --whitespace --build-fake-ancestor': 'text' } },
+      apply: { ...CHANGE, operands: 'file.read*', flags: { '--stat --numstat --summary --check': { only: true }, '--unsafe-paths': 'vcs.discard' }, values: { '-p -C --exclude --include --directory --whitespace --build-fake-ancestor': 'text' } },
       am: { ...CHANGE, operands: 'file.read*', values: { '-p -C --exclude --include --directory --whitespace --patch-format --resolvemsg': 'text' } },
       init: { ...CHANGE, operands: 'file.create', values: { '--template': 'code.hook', '--separate-git-dir': 'file.create', '-b --initial-branch --object-format --ref-format': 'text', '--shared': { takes: 'text', attached: true } } },
       worktree: {

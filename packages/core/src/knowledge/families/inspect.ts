@@ -10,7 +10,7 @@ export const inspect: Family = {
     operands: 'file.list*',
     values: { '-c --format --printf -f -t --relative-to --relative-base': 'text' },
   },
-  'du df gdf dust dutree pdu diskonaut duf dfc pydf di dfrs erd diskus ncdu gdu gdu-go baobab filelight qdirstat dua godu': {
+  'du df gdf dust dutree pdu diskonaut duf dfc pydf di dfrs diskus ncdu gdu gdu-go baobab filelight qdirstat dua godu': {
     operands: 'file.list*',
     values: {
       '-o --output -O': 'file.write',
@@ -28,7 +28,7 @@ export const inspect: Family = {
     { does: 'inspect', operands: 'text*', values: { '-o --output': 'text', '--dump-bin --of': 'file.write' } },
   'pstree ps procs pidof pgrep pwdx pmap px ptree jps lsappinfo prtstat pslog pidwait':
     { does: 'inspect', operands: 'text*', values: { '-p -u -U -g -G -t -s -o -O -C -F --sort --format -c -d -P --pid --ppid --user --signal -i +D +d': 'text' } },
-  'htop btop btm bottom glances gtop vtop bashtop bpytop gotop ytop zenith atop nmon iotop iotop-c powertop below s-tui gkrellm conky gnome-system-monitor ksysguard mate-system-monitor wtf': {
+  'top htop btop btm bottom glances gtop vtop bashtop bpytop gotop ytop zenith atop nmon iotop iotop-c powertop below s-tui gkrellm conky gnome-system-monitor ksysguard mate-system-monitor wtf': {
     does: 'inspect',
     operands: 'text*',
     values: { '-w -o --export-csv-file --export-json-file --csv --html': 'text', '-d -n -p -u -U -s -b -l -stats -C --config -f -F --theme': 'text' },
@@ -36,7 +36,7 @@ export const inspect: Family = {
   },
   'cloc tokei scc sloc sloccount loc polyglot': { operands: 'file.read*', values: { '-o --output --out --report-file': 'file.write', '--exclude-dir --include-lang --exclude-lang -e --exclude -t --type -s --sort -f --format --include-ext --exclude-ext --by-file': 'text', '--list-file': 'file.read' } },
   'getent': { does: 'inspect', operands: [{ 'shadow gshadow': 'secret.dump', else: 'text' }, 'text*'], values: { '-s --service -A --no-addrconfig': 'text' } },
-  'bc dc calc qalc concalc wcalc speedcrunch numbat fend insect eva kalk gnome-calculator kcalc galculator mate-calc xcalc cidr aggregate6 datediff dateutils dateadd dseq dconv strptime dround wolframalpha': {
+  'bc dc concalc eva kalk cidr aggregate6 datediff dateutils dateadd dseq dconv strptime dround wolframalpha': {
     does: 'inspect',
     operands: 'text*',
     values: { '-f -file -i --input': 'file.read', '-e --expression -s --scale -t': 'text' },

@@ -37,7 +37,7 @@ export const interpreters: Family = {
     values: { '-c': { takes: 'source.python', operands: 'text*' }, '-m': { takes: PYTHON_MODULE, operands: 'text*' }, '--profile --gui --colors --ext --config': 'text', '--startup': 'file.run' },
   }),
   'pydoc pydoc3': { does: 'inspect', operands: 'text*', flags: { '-b -w': 'file.create' }, values: { '-p -n': { takes: 'text', does: 'network.listen' } } },
-  'python-config python3-config python-argcomplete-check-easy-install-script': 'inspect',
+  'python-config python3-config': 'inspect',
   '2to3 lib2to3 futurize modernize': { operands: 'file.read*', flags: { '-w --write': { turns: { 'file.read': 'file.write' } } }, values: { '-f --fix -x --nofix -j --processes -o --output-dir': 'text' } },
 
   'node nodejs iojs': runs('javascript', {
@@ -75,7 +75,7 @@ export const interpreters: Family = {
       '-i': { takes: 'text', attached: true, operands: 'file.write*' },
     },
   }),
-  'jruby truffleruby rbx macruby mruby crystal-play': runs('ruby', { values: { '-e': { takes: 'source.ruby', operands: 'text*' }, '-r -I -S -J': 'text' } }),
+  'jruby truffleruby rbx macruby mruby': runs('ruby', { values: { '-e': { takes: 'source.ruby', operands: 'text*' }, '-r -I -S -J': 'text' } }),
   'irb jirb pry': runs('ruby', { values: { '-r -I': 'code.load', '-e --exec': 'source.ruby', '--prompt': 'text' }, flags: { '-f --simple-prompt --noprompt': 'inspect' } }),
   erb: { operands: 'file.run*', values: { '-r -I -T -K -U -E': 'text' }, stdin: 'source.ruby' },
   'ri rdoc yard yardoc': { does: 'inspect', operands: 'text*', values: { '-o --op --output': 'file.write', '-f --format': 'text', '--load -e --plugin': 'code.load' }, commands: { server: 'network.listen' } },
@@ -109,7 +109,7 @@ export const interpreters: Family = {
   'psysh phpsh boris': runs('php', { values: { '-c --config': 'file.read', '-r --run': 'source.php' } }),
   phpize: 'build',
 
-  'lua lua5.1 lua5.2 lua5.3 lua5.4 luajit texlua luvit lune luau lua-repl': runs('lua', {
+  'lua lua5.1 lua5.2 lua5.3 lua5.4 luajit texlua luvit lune luau': runs('lua', {
     flags: { '-v': 'inspect', '-i -E -W -': 'inspect' },
     values: { '-e': { takes: 'source.lua' }, '-l': 'code.load', '-j -O -b': { takes: 'text', attached: true } },
   }),
@@ -134,7 +134,6 @@ export const interpreters: Family = {
   // The JVM.
   java: {
     style: 'long',
-    bare: 'inspect',
     operands: [{ '*.java': 'file.run', else: 'code.project' }, 'text*'],
     flags: { '-version -help -h --list-modules --dry-run -X -showversion --show-version': 'inspect' },
     values: {
@@ -153,7 +152,7 @@ export const interpreters: Family = {
   }),
   'scala-cli': { style: 'gnu', operands: 'file.run*', commands: { 'run repl shebang': { style: 'posix', operands: 'file.run*', stdin: 'source.other' }, 'compile test package fmt doc clean': 'build', 'version about help dependency-update': 'inspect', 'publish': 'package.publish', 'setup-ide config install-completions': 'config.change', 'update uninstall': 'package.install-system' } },
   groovy: runs('other', { values: { '-e': { takes: 'source.other', operands: 'text*' }, '-cp -classpath --classpath -c --encoding -i': 'text', '-l': { takes: 'network.listen', attached: true } } }),
-  'groovysh groovyConsole kotlin kotlin-repl ki beanshell bsh nashorn abcl frink': runs('other', { values: { '-e': 'source.other', '-cp -classpath': 'text' } }),
+  'groovysh groovyConsole kotlin ki beanshell bsh nashorn abcl frink': runs('other', { values: { '-e': 'source.other', '-cp -classpath': 'text' } }),
   'clojure clj babashka joker planck lumo nbb cljs': runs('other', {
     values: { '-e --eval': { takes: 'source.other' }, '-i --init -f --file -m --main -M -A -X -T -P': { takes: 'code.project' }, '-Sdeps': 'package.foreign', '-cp --classpath -Scp': 'text', '--nrepl-server --socket-repl': { takes: 'network.listen', attached: true } },
   }),
@@ -168,23 +167,23 @@ export const interpreters: Family = {
   ghci: runs('other', { values: { '-e': { takes: 'source.other' }, '-i -package -X': { takes: 'text', attached: true }, '-ghci-script': 'file.run' } }),
   'runghc runhaskell runhugs hugs': runs('other', { values: { '-f --ghc-arg': 'text' } }),
   'ocaml ocamlrun utop reason rtop': runs('other', { values: { '-e': 'source.other', '-I -init -ppx -open -w': 'text' } }),
-  'sbcl clisp ecl ccl cmucl lisp gcl mkcl allegro lispworks abcl-repl alisp': runs('other', {
+  'sbcl clisp ecl ccl cmucl lisp gcl mkcl allegro lispworks alisp': runs('other', {
     values: { '--eval -x -e --eval-string -eval -ansi': 'source.other', '--load --script -load -shell -i --userinit --sysinit -norc --core -M': 'file.run', '--dynamic-space-size --control-stack-size -K -E': 'text' },
     flags: { '--non-interactive --noinform --no-userinit --quit --disable-debugger -q -n': 'inspect' },
   }),
   'guile guile2.2 guile3.0 racket gracket mzscheme chez scheme petite chezscheme chibi-scheme gosh gsi bigloo stklos kawa sagittarius ypsilon scsh s7 mit-scheme larceny gambit': runs('other', {
     values: { '-c -e -p --eval -E --expr -expr -eval -ex': { takes: 'source.other', operands: 'text*' }, '-l -s -f --load --script -i --require -t -r': 'file.run', '-L -C -x -I -b -q --listen': 'text' },
   }),
-  'janet hy hy2py picolisp pil newlisp arc-lang carp-repl lfe ferret fennel-ls shen pixie gforth forth pforth retro j jconsole-j apl dyalog bqn uiua ngn-k ok-k kona': runs('other', { values: { '-e -c --eval': 'source.other', '-l -i': 'file.run' } }),
+  'janet hy hy2py picolisp pil newlisp lfe ferret shen pixie gforth forth pforth retro apl dyalog bqn uiua ngn-k kona': runs('other', { values: { '-e -c --eval': 'source.other', '-l -i': 'file.run' } }),
   'swipl swi-prolog gprolog yap xsb prolog scryer-prolog trealla': runs('other', { values: { '-g -t --goal --query-goal --entry-goal': 'source.other', '-f -s -l --consult-file': 'file.run', '-c -o': 'file.write' } }),
   'tclsh wish tclsh8.6 wish8.6 jimsh': runs('other', { values: { '-c': { takes: 'source.other', operands: 'text*' }, '-f -b -encoding': 'file.run', '-d -D': 'text' } }),
-  'rexx regina ooRexx gst smalltalk squeak pharo ballerina bal pike falcon euphoria eui nickle seed7 unicon snobol4 bc-lang algol68g a68g gnuapl cobcrun rebol io-lang wren gravity squirrel angelscript chaiscript umka vale-lang':
+  'rexx regina ooRexx gst smalltalk squeak pharo ballerina bal pike euphoria eui nickle seed7 unicon snobol4 algol68g a68g gnuapl cobcrun rebol wren gravity squirrel angelscript chaiscript umka':
     runs('other', { values: { '-e': 'source.other' } }),
   'crystal': { commands: { 'build tool spec docs clear_cache': { does: 'build', values: { '-o --output': 'file.write' } }, 'env version help': 'inspect', 'run play i': { style: 'posix', operands: ['file.run', 'text*'] }, eval: { operands: 'source.other' }, init: 'file.create' }, operands: 'file.run*', values: { '-o': 'file.write' } },
   'nim': { does: 'build', commands: { 'c cc compile cpp objc js doc check rst2html jsondoc': { does: 'build', style: 'gnu', operands: 'file.read*', flags: { '-r --run': 'code.project' }, values: { '-o --out --outdir': 'file.write', '--eval': 'source.other', '-d --define -p --path': { takes: 'text', attached: true } } }, 'r e': { style: 'posix', operands: ['file.run', 'text*'] }, dump: 'inspect', secret: 'desktop.act' } },
-  'awk-repl bpftrace-repl rappel cling cint ccons': runs('other', { values: { '-e': 'source.other', '-l': 'text' } }),
+  'rappel cling cint ccons': runs('other', { values: { '-e': 'source.other', '-l': 'text' } }),
   'dmd ldc2': { does: 'build', operands: 'file.read*', values: { '-of -od -Df': 'file.write', '-I -L -J -D': { takes: 'text', attached: true } }, flags: { '-run': 'code.project' } },
   rdmd: runs('other', { values: { '--eval': 'source.other', '--loop': 'source.other', '--compiler': 'code.hook' } }),
   'gnuplot': runs('other', { operands: 'file.run*', values: { '-e': 'source.other', '-d --default-settings -p --persist -c': 'text' } }),
-  'idle idle3 spyder thonny geany-run rstudio': { operands: 'file.read*', values: { '-c': 'source.python', '-r': 'file.run' } },
+  'idle idle3 spyder thonny rstudio': { operands: 'file.read*', values: { '-c': 'source.python', '-r': 'file.run' } },
 };

@@ -26,7 +26,7 @@ const PLAIN_SETTING: Cases = {
 };
 
 const NPM_READS =
-  'list ls ll la outdated view v info show search s se find root prefix bin docs home repo bugs issues explain why fund query sbom completion doctor ping whoami help help-search stars config-list audit-list diff';
+  'list ls ll la outdated view v info show search s se find root prefix bin docs home repo bugs issues explain why fund query sbom completion doctor ping whoami help help-search stars diff';
 const RUNNER: CommandSpec = {
   style: 'posix',
   operands: BIN,
@@ -54,7 +54,7 @@ export const javascriptPackages: Family = {
       'test tst t start stop restart': 'code.project',
       'exec x': RUNNER,
       'init create innit': { operands: ['code.remote-package', 'text*'], bare: 'file.create', style: 'posix', flags: { '-y --yes': 'file.create' }, values: { '-w --workspace --scope': 'text' } },
-      explore: { style: 'posix', operands: ['text', 'command'] },
+      explore: { operands: ['text', 'command'] },
       pack: { does: 'file.create', operands: 'text*', flags: { '--dry-run': { only: true } }, values: { '--pack-destination': 'file.write' } },
       publish: { does: 'package.publish', flags: { '--dry-run': { only: true } } },
       'unpublish deprecate undeprecate': { does: 'package.publish', flags: { '--dry-run': { only: true } } },
@@ -80,13 +80,13 @@ export const javascriptPackages: Family = {
       edit: 'desktop.act',
     },
   },
-  'npx pnpx npm-exec': RUNNER,
+  'npx pnpx': RUNNER,
   pnpm: {
     bare: 'inspect',
     flags: { '-v -h': { only: true } },
     values: { '--registry': REGISTRY, '-C --dir': 'directory', '-F --filter --filter-prod --reporter --loglevel --store-dir --virtual-store-dir --workspace-concurrency --tag --otp --access': 'text', '--script-shell --config.script-shell': 'code.hook', '--pnpmfile --global-pnpmfile': 'code.load' },
     commands: {
-      'list ls la ll outdated why licenses audit-list root bin help doctor store-status view info show search whoami prefix ping docs repo sbom cat-file cat-index find-hash ignored-builds completion peers': 'inspect',
+      'list ls la ll outdated why licenses audit-list root bin help doctor view info show search whoami prefix ping docs repo sbom cat-file cat-index find-hash ignored-builds completion peers': 'inspect',
       'install i': INSTALL,
       'add': INSTALL,
       'update up upgrade fetch import rebuild rb dedupe prune link ln install-test it ci deploy patch patch-commit patch-remove approve-builds': { does: 'package.install', flags: { '-g --global': 'package.install-system' } },
@@ -116,7 +116,7 @@ export const javascriptPackages: Family = {
     flags: { '-v -h': { only: true } },
     values: { '--registry': REGISTRY, '--cwd': 'directory', '--modules-folder --cache-folder --mutex --network-timeout --access --tag --otp --use-yarnrc': 'text' },
     commands: {
-      'list info why outdated versions help bin licenses autoclean-list check audit explain': 'inspect',
+      'list info why outdated versions help bin licenses check audit explain': 'inspect',
       'install add upgrade up upgrade-interactive import link unlink rebuild dedupe': INSTALL,
       'autoclean unplug patch patch-commit': 'package.install',
       remove: { does: 'package.remove' },
@@ -159,7 +159,7 @@ export const javascriptPackages: Family = {
       '--registry': REGISTRY,
       '--filter -F --port --inspect --inspect-wait --inspect-brk --define -d --conditions --shell': 'text',
     },
-    operands: [{ 'http://* https://*': 'code.fetched', '*.js *.ts *.tsx *.jsx *.mjs *.cjs *.mts ./* ../* /*': 'file.run', else: 'code.project' }, 'text*'],
+    operands: [{ 'http://* https://*': 'code.remote-package', '*.js *.ts *.tsx *.jsx *.mjs *.cjs *.mts ./* ../* /*': 'file.run', else: 'code.project' }, 'text*'],
     commands: {
       'install i add a update link': { ...INSTALL, style: 'gnu' },
       'remove rm unlink': { style: 'gnu', does: 'package.remove', flags: { '-g --global': 'package.remove-system', '--dry-run': { only: true } } },
@@ -188,7 +188,7 @@ export const javascriptPackages: Family = {
       'run serve': {
         style: 'posix',
         stdin: 'source.javascript',
-        operands: [{ 'http://* https://*': 'code.fetched', 'jsr:* npm:*': 'code.remote-package', '*': 'file.run' }, 'text*'],
+        operands: [{ 'http://* https://* jsr:* npm:*': 'code.remote-package', else: 'file.run' }, 'text*'],
         bare: 'inspect',
         values: { '--inspect --inspect-brk --allow-read --allow-net --allow-write --allow-env --allow-run --allow-sys --allow-ffi -R -N -W -E': { takes: 'text', attached: true }, '--port --host': 'text' },
       },
@@ -232,7 +232,7 @@ export const javascriptPackages: Family = {
   'nrm': { commands: { 'ls list current test help home ping': 'inspect', 'use add set login': 'config.redirect', 'del rename': 'config.change' } },
   // Smaller helpers.
   'ncu npm-check-updates': { does: 'inspect', flags: { '-u --upgrade -i --interactive': 'vcs.change', '-g --global': 'inspect' }, values: { '--packageFile': 'file.read', '-f --filter -x --reject -t --target --dep --timeout': 'text' } },
-  'npm-check depcheck npm-why npm-name license-checker madge size-limit publint attw cost-of-modules package-size bundlephobia are-the-types-wrong synp-check npm-home emma retire nsp is-website-vulnerable licensee npm-consider npkill-list': 'inspect',
+  'npm-check depcheck npm-why npm-name license-checker madge size-limit publint attw cost-of-modules package-size bundlephobia are-the-types-wrong retire nsp is-website-vulnerable licensee': 'inspect',
   'npkill': 'package.remove',
   'rimraf del-cli': { operands: 'file.delete-tree*', values: { '-g --glob --impl --max-retries --retry-delay --backoff': 'text' } },
   mkdirp: 'file.create',
@@ -245,7 +245,7 @@ export const javascriptPackages: Family = {
   'cross-env-shell': { style: 'posix', operands: ['assignment', 'source.shell-joined'] },
   'concurrently': { operands: 'source.shell*', values: { '-n --names -c --prefix-colors -p --prefix -l --prefix-length -t --timestamp-format -s --success --restart-tries --restart-after -m --max-processes --teardown': 'text' } },
   'npm-run-all run-s run-p npm-run-all2 wireit': 'code.project',
-  'onchange chokidar-cli watchexec-cli': { operands: 'text*', values: { '-c --command': 'source.shell', '-i --ignore -e --exclude -d --debounce': 'text' } },
+  'onchange chokidar-cli': { operands: 'text*', values: { '-c --command': 'source.shell', '-i --ignore -e --exclude -d --debounce': 'text' } },
   'pm2': {
     bare: 'inspect',
     commands: {
@@ -262,7 +262,7 @@ export const javascriptPackages: Family = {
     },
   },
   'forever': { commands: { 'list logs config columns': 'inspect', 'start restart stop stopall restartall cleanlogs': { does: 'process.signal', operands: ['file.run', 'text*'] } }, operands: ['file.run', 'text*'] },
-  'local-web-server lite-server servor json-server verdaccio docsify': { does: 'network.listen', operands: 'file.read*', values: { '-p --port -l --listen -a --address -c --config -o --open -P --proxy --host -H -s --single --cors': 'text' } },
+  'local-web-server lite-server servor verdaccio docsify': { does: 'network.listen', operands: 'file.read*', values: { '-p --port -l --listen -a --address -c --config -o --open -P --proxy --host -H -s --single --cors': 'text' } },
   'yo hygen plop gitpick degit tiged giget create-react-app create-next-app create-vite create-vue create-svelte create-astro create-remix create-t3-app create-expo-app create-electron-app create-nuxt-app express-generator': { does: 'code.remote-package', operands: 'text*' },
   'bower jspm component': { does: 'package.install', commands: { 'list ls info search lookup home help': 'inspect', 'uninstall prune': 'package.remove', 'register unregister': 'package.publish', cache: 'cache.clear' }, operands: 'text*' },
   'husky': { does: 'config.change', commands: { 'install init uninstall': 'config.change', 'add set': { operands: ['file.write', 'source.shell'] } }, operands: 'text*' },

@@ -46,7 +46,7 @@ export const kernel: Family = {
     {
       does: 'system.change',
       operands: 'text*',
-      flags: { '--list -l --stat -s --status -i --info --show --detect': LOOK },
+      flags: { '--list -l --stat -s --status -i --info --show --detect --monitor --debug --stats': LOOK },
       values: { '-f --freq -g --governor -d --min -u --max -p --programmer -c --cpu -t --time -m --mode -n': 'text' },
       commands: {
         'list active status stat get get-devices get-updates get-details get-history get-remotes frequency-info idle-info info monitor recommend verify debug refresh show query version ls diag': 'inspect',
@@ -124,12 +124,15 @@ export const kernel: Family = {
       values: { '-l --log --report': 'file.write', '--move --copy': 'file.move', '-d --database -c --config -f --file-list': 'file.read', '-m --message -ts --start -te --end -k --key -ua -ui -x -sc -sv -p -o': 'text' },
     },
   'setsebool semanage semodule audit2allow restorecond checkmodule semodule_package': {
-    does: 'evade.security',
+    does: 'system.change',
     operands: 'text*',
     flags: { '-l --list --list-modules -L': LOOK },
-    commands: { 'fcontext port login user boolean interface node module permissive dontaudit export import': { does: 'system.change', operands: 'text*', flags: { '-l --list': LOOK } } },
+    commands: {
+      'fcontext port login user boolean interface node module export import': { does: 'system.change', operands: 'text*', flags: { '-l --list': LOOK } },
+      'permissive dontaudit': { does: 'evade.security', operands: 'text*', flags: { '-l --list': LOOK, '-d --delete': { turns: { 'evade.security': 'system.change' } } } },
+    },
   },
-  'aa-disable aa-complain aa-teardown aa-remove-unknown aa-unload': { does: 'evade.security', operands: 'text*' },
+  'aa-disable aa-complain aa-teardown aa-remove-unknown aa-unload': { does: 'evade.security', operands: 'text*', flags: { '-n': LOOK } },
   'aa-enforce aa-genprof aa-logprof aa-autodep aa-easyprof aa-cleanprof aa-mergeprof aa-audit aa-notify apparmor_parser': { does: 'system.change', operands: 'text*', flags: { '-R --remove': 'evade.security' }, values: { '-d -f': 'text' } },
   'aa-exec': { style: 'posix', operands: 'command', values: { '-p --profile -n --namespace': 'text' } },
   auditctl: {
@@ -145,7 +148,7 @@ export const kernel: Family = {
     flags: { '-d --debug -n': { only: true } },
     values: { '-s --state -l --log': 'file.write', '-m --mail': 'code.hook', '-c -f --range --detail --service --output --format --mailto': 'text' },
   },
-  'logread logsurfer petit goaccess angle-grinder agrind toolong hl humanlog klogg': { operands: 'file.read*', does: 'inspect', values: { '-o --output': 'file.write', '-f --log-file': 'file.read', '--log-format --date-format --time-format -a -e -l': 'text', '--ws-url --port --addr': 'text' } },
+  'logread logsurfer petit angle-grinder agrind toolong hl humanlog klogg': { operands: 'file.read*', does: 'inspect', values: { '-o --output': 'file.write', '-f --log-file': 'file.read', '--log-format --date-format --time-format -a -e -l': 'text', '--ws-url --port --addr': 'text' } },
   'accton': { operands: 'text*', does: 'system.change', commands: { off: 'evade.logs' } },
   'atuin mcfly hstr resh': {
     commands: {

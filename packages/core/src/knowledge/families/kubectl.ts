@@ -1,7 +1,6 @@
 /** kubectl and oc: reading a cluster is free, changing it is asked, emptying it is refused. */
 import type { CommandSpec, Family } from '../spec.ts';
-
-const OUT = { '-': 'text', else: 'file.write' } as const;
+import { type Commands, override } from './override.ts';
 
 const GLOBAL =
   '-n --namespace -s --server --context --cluster --user --as --as-group --as-uid --kubeconfig --token --username --password --certificate-authority --client-certificate --client-key --tls-server-name --request-timeout --cache-dir --profile --profile-output --log-file --log-dir -v --vmodule --log-flush-frequency --match-server-version --warnings-as-errors';
@@ -36,10 +35,10 @@ const SECRET = { '*secret*': 'inspect', else: 'text' } as const;
 
 const EXEC: CommandSpec = { does: 'remote.read', operands: ['text', 'command'], away: true, values: { '-c --container --pod-running-timeout': 'text', ...FILES } };
 
-export const KUBECTL_COMMANDS = {
+const KUBECTL_COMMANDS: Commands = {
   get: { does: 'remote.read', operands: [SECRET, 'text*'], flags: { '--raw': {} }, values: { ...FILES, [SELECT]: 'text', '-o --output': OUTPUT, '--template': OUTPUT, '--raw': { '*/secrets*': 'remote.secret', else: 'text' } } },
   'describe explain api-resources api-versions version events options kustomize wait top help completion': { ...READ, operands: 'text*' },
-  'cluster-info': { ...READ, commands: { dump: { does: 'remote.read', values: { '--output-directory': OUT, '--namespaces -o': 'text' } } } },
+  'cluster-info': { ...READ, commands: { dump: { does: 'remote.read', values: { '--output-directory': 'file.write', '--namespaces -o': 'text' } } } },
   logs: { does: 'remote.read', operands: 'text*', values: { '-c --container --since --since-time --tail -l --selector --max-log-requests --limit-bytes --pod-running-timeout': 'text' } },
   diff: READ,
   auth: { commands: { 'can-i whoami': READ, reconcile: { does: 'remote.grant', values: { ...FILES, '--dry-run': DRY } } }, values: { '-o --output': 'text' } },
@@ -52,7 +51,7 @@ export const KUBECTL_COMMANDS = {
       'set set-cluster set-credentials': { does: 'config.change', operands: 'text*', values: { '--exec-command --exec-arg --exec-env --auth-provider': 'code.hook', '--exec-api-version --server --certificate-authority --embed-certs --client-certificate --client-key --token --username --password --proxy-url': 'text' } },
     },
   },
-  'apply create replace expose scale autoscale label annotate patch set run edit taint': CHANGE,
+  'apply create replace expose scale autoscale label annotate patch set edit taint': CHANGE,
   delete: {
     operands: [DELETED, 'text*'],
     // With files only, no operand says what goes.
@@ -79,15 +78,14 @@ export const KUBECTL_COMMANDS = {
   certificate: { commands: { approve: { does: 'remote.grant', values: FILES }, deny: { does: 'remote.change', values: FILES } } },
   plugin: 'inspect',
   convert: { does: 'inspect', values: { ...FILES, '-o --output --output-version': 'text' } },
-} as const;
+};
 
 export const kubectl: Family = {
-  'kubectl kubecolor microk8s.kubectl k': { bare: 'inspect', values: { [GLOBAL]: 'text' }, commands: { ...KUBECTL_COMMANDS, 'krew': { bare: 'inspect', commands: { 'list search info version help': 'inspect', 'install upgrade index': 'package.install-system', 'update': 'network.fetch', uninstall: 'package.remove-system' } } } },
+  'kubectl kubecolor microk8s.kubectl k': { bare: 'inspect', values: { [GLOBAL]: 'text' }, commands: override(KUBECTL_COMMANDS, { krew: { bare: 'inspect', commands: { 'list search info version help': 'inspect', 'install upgrade index': 'package.install-system', 'update': 'network.fetch', uninstall: 'package.remove-system' } } }) },
   oc: {
     bare: 'inspect',
     values: { [GLOBAL]: 'text' },
-    commands: {
-      ...KUBECTL_COMMANDS,
+    commands: override(KUBECTL_COMMANDS, {
       'status projects whoami': { does: 'remote.read', flags: { '-t --show-token': 'secret.show' } },
       project: { does: 'config.change', operands: 'text*' },
       'login logout': { does: 'remote.login', operands: 'text*', values: { '-u --username -p --password --token --certificate-authority': 'text' } },
@@ -104,8 +102,8 @@ export const kubectl: Family = {
       'serviceaccounts sa secrets': { does: 'remote.secret', operands: 'text*' },
       registry: 'remote.login',
       observe: { does: 'remote.read', operands: ['text', 'command'] },
-      extract: { does: 'remote.secret', operands: 'text*', values: { '--to': OUT, '--keys': 'text' } },
-    },
+      extract: { does: 'remote.secret', operands: 'text*', values: { '--to': 'file.write', '--keys': 'text' } },
+    }),
   },
   'k3s rke2 k0s microk8s': {
     bare: 'inspect',

@@ -1,7 +1,6 @@
 /** The cluster's neighbours: helm, delivery, local clusters, look-only tools. */
 import type { CommandSpec, Family } from '../spec.ts';
 
-const OUT = { '-': 'text', else: 'file.write' } as const;
 const HELM_TEXT =
   '-n --namespace --kube-context --kubeconfig --kube-apiserver --kube-as-user --kube-as-group --kube-ca-file --kube-token --kube-tls-server-name --registry-config --repository-cache --repository-config --burst-limit --qps --set --set-string --set-file --set-json --set-literal -f --values --version --repo --username --password --ca-file --cert-file --key-file --keyring --timeout --description --name-template --labels -l --selector --history-max --max --filter -m --offset -o --output --revision --api-versions -a --kube-version --show-only -s --tail --time-format --post-renderer-args --cascade --template --max-col-width --app-version';
 const HELM_CHANGE: CommandSpec = { does: 'remote.change', operands: 'text*', flags: { '--dry-run': { only: true } }, values: { '--post-renderer': 'code.hook' } };
@@ -34,7 +33,7 @@ export const kubernetes: Family = {
     flags: { '-h': { only: true } },
   },
   helmfile: { bare: 'inspect', commands: { 'list template diff lint build status deps version init fetch show-dag write-values print-env': RELEASE_READ, 'apply sync charts test': 'remote.change', 'destroy delete': 'remote.destroy', cache: 'cache.clear' }, values: { '-f --file -e --environment -l --selector -n --namespace --kube-context --state-values-set --state-values-file --set --values --args -b --helm-binary --concurrency --log-level': 'text' } },
-  kustomize: { bare: 'inspect', commands: { build: { does: 'inspect', operands: 'text*', flags: { '--enable-exec --enable-alpha-plugins': 'code.hook' }, values: { '-o --output': OUT, '--env -e --load-restrictor --mount --network-name --reorder --helm-command': 'text' } }, 'create edit fix localize': { does: 'file.write', operands: 'text*', values: { '--resources --namespace --nameprefix --namesuffix --annotations --labels': 'text' } }, 'cfg version completion help openapi': 'inspect' } },
+  kustomize: { bare: 'inspect', commands: { build: { does: 'inspect', operands: 'text*', flags: { '--enable-exec --enable-alpha-plugins': 'code.hook' }, values: { '-o --output': 'file.write', '--env -e --load-restrictor --mount --network-name --reorder --helm-command': 'text' } }, 'create edit fix localize': { does: 'file.write', operands: 'text*', values: { '--resources --namespace --nameprefix --namesuffix --annotations --labels': 'text' } }, 'cfg version completion help openapi': 'inspect' } },
   'kubens kubectx kubie kubeswitch switcher kubectl-ctx kubectl-ns': { does: 'config.change', operands: 'text*', bare: 'inspect', flags: { '-c --current': { only: true } }, values: { '-d': 'text' }, commands: { exec: { style: 'posix', operands: ['text', 'text', 'command'] }, 'info lint edit ctx ns export': 'config.change' } },
   'k9s kdash kubetui kubenav kui': { does: 'desktop.act', operands: 'text*', values: { '-n --namespace -c --command --context --cluster -l --logLevel -r --refresh --kubeconfig': 'text' } },
   'stern kubetail kail ktail kube-capacity popeye kubent pluto kube-score kubeval kubeconform kubelinter kube-linter polaris nova kubescape kube-bench k8sec conftest datree kubepug findpod tailpod checkov kubeaudit kor kubectl-tree kubectl-neat ktop': {
@@ -115,7 +114,7 @@ export const kubernetes: Family = {
     values: { '-p --profile -f --filename -n --namespace --port --tag -d --default-repo --context --kubeconfig -m --module --env-file -t --target': 'text' },
     commands: { 'diagnose config list render schema version status ls logs doctor analyze describe get ci-info completion help args snapshot print': 'remote.read', 'dev run deploy debug build apply filter init up ci fix test verify trigger use add enable disable update publish namespace create kubeconfig context open inspect': { does: 'remote.change', operands: 'text*' }, 'delete down purge reset remove destroy cleanup': { does: 'remote.delete', operands: 'text*' }, 'connect intercept leave quit exec sync attach enter ssh shell forward': { style: 'posix', does: 'network.tunnel', operands: 'text*' }, login: 'remote.login' },
   },
-  'kn tkn argo kubeless func faas-cli fission nuctl': {
+  'kn tkn argo kubeless faas-cli fission nuctl': {
     bare: 'inspect',
     values: { '-n --namespace -f --filename -o --output --image --env --context --kubeconfig -l --label -p --param --serviceaccount -w --workspace -s --lang --gateway --name -g': 'text' },
     commands: {

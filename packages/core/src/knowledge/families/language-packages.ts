@@ -49,8 +49,8 @@ export const languagePackages: Family = {
       plugin: { commands: { list: 'inspect', '*': 'code.load' } },
     },
   },
-  'rbenv nodenv-rb': { bare: 'inspect', commands: { 'versions version which whence root prefix shims commands help init': 'inspect', install: 'package.install-system', 'global local shell rehash': 'config.change', uninstall: 'package.remove', exec: { style: 'posix', operands: 'command' } } },
-  'rvm chruby frum rbx-install ruby-install ruby-build': { does: 'package.install-system', commands: { 'list info current version help': 'inspect', 'use alias default gemset': 'config.change', 'remove uninstall implode': 'package.remove' }, operands: 'text*' },
+  'rbenv': { bare: 'inspect', commands: { 'versions version which whence root prefix shims commands help init': 'inspect', install: 'package.install-system', 'global local shell rehash': 'config.change', uninstall: 'package.remove', exec: { style: 'posix', operands: 'command' } } },
+  'rvm chruby frum ruby-install ruby-build': { does: 'package.install-system', commands: { 'list info current version help': 'inspect', 'use alias default gemset': 'config.change', 'remove uninstall implode': 'package.remove' }, operands: 'text*' },
   'brakeman reek flog flay bundler-audit bundle-audit ruby-audit fasterer rails_best_practices': { does: 'inspect', operands: 'text*', values: { '-o --output': 'file.write' } },
   'pod': { commands: { 'list search outdated env repo-list spec-lint lib-lint help': 'inspect', 'install update': 'package.install', deintegrate: 'package.remove', repo: { commands: { 'list lint': 'inspect', 'add update push': 'package.foreign', remove: 'package.remove' } }, 'trunk': 'package.publish', 'spec lib': { commands: { 'lint cat which': 'inspect', '*': 'file.create' } }, cache: 'cache.clear', init: 'file.create', setup: 'package.install' } },
   'carthage mint': { does: 'package.install', commands: { 'version help validate outdated list which': 'inspect', 'build archive': 'build', 'run': 'code.remote-package' }, operands: 'text*' },
@@ -81,7 +81,7 @@ export const languagePackages: Family = {
   // Perl, Lua, R, Julia, Tcl, Lisp.
   'cpan cpanm cpanp': { does: 'package.install-system', operands: 'text*', flags: { '-D -O -a --info --showdeps --scandeps -A': { only: true }, '-j -J': 'inspect', '--mirror-only': 'package.foreign' }, values: { '--mirror -M --from': 'package.foreign', '-L --local-lib -l --local-lib-contained': 'file.write', '--with-feature': 'text' } },
   'carton cpm': { does: 'package.install', commands: { 'list show tree version help': 'inspect', exec: { style: 'posix', operands: 'command' } }, operands: 'text*' },
-  perlbrew: { commands: { 'list available info version help env': 'inspect', 'install download install-patchperl install-cpanm self-upgrade self-install upgrade-perl install-ack lib': 'package.install-system', 'use switch off switch-off alias init': 'config.change', exec: { style: 'posix', operands: 'command', values: { '--with': 'text' } }, 'uninstall clean': 'package.remove' } },
+  perlbrew: { commands: { 'list available info version help env': 'inspect', 'install download install-patchperl install-cpanm self-upgrade self-install upgrade-perl install-ack lib': 'package.install-system', 'use switch off switch-off alias init': 'config.change', 'clone-modules upgrade': 'package.install', exec: { style: 'posix', operands: 'command', values: { '--with': 'text' } }, 'uninstall clean': 'package.remove' } },
   luarocks: { values: { '--server --from --only-server --only-from --only-sources --only-sources-from': 'package.foreign', '--tree --to': 'file.write', '--lua-version --lua-dir --branch --api-key --temp-key': 'text' }, commands: { 'list search show which help doc lint path': 'inspect', 'install build make download init new_version unpack pack': 'package.install', 'remove purge': 'package.remove', upload: 'package.publish', config: 'config.change', test: 'build' } },
   'hererocks luaver': { does: 'package.install' },
   'ros roswell quicklisp': { does: 'package.install-system', commands: { 'list version help': 'inspect', run: 'desktop.act' }, operands: 'text*' },
@@ -100,7 +100,7 @@ export const languagePackages: Family = {
       'hex.publish hex.retire hex.owner hex.organization': 'package.publish',
       'hex.user': 'remote.login',
       'hex.repo': 'config.redirect',
-      'ecto.drop ecto.reset': 'database.destroy',
+      'ecto.drop ecto.reset': 'database.change',
       'ecto.migrate ecto.rollback ecto.setup ecto.create ecto.load': 'database.query',
       format: { does: 'build', flags: { '--check-formatted --dry-run': 'inspect' } },
       'compile test credo dialyzer clean docs release': 'build',
@@ -164,7 +164,7 @@ export const languagePackages: Family = {
   'dune jbuilder': { commands: { 'describe show ocaml-merlin external-lib-deps help': 'inspect', 'build test runtest install fmt promote clean format-dune-file pkg': 'build', 'exec': { style: 'posix', does: 'code.project' }, utop: 'desktop.act', init: 'file.create', subst: 'build', uninstall: 'package.remove' } },
   esy: { does: 'package.install' },
   elm: { commands: { 'diff init': 'inspect', make: { does: 'build', operands: 'file.read*', values: { '--output --docs --report': 'file.write' } }, repl: 'desktop.act', reactor: 'network.listen', install: 'package.install', bump: 'vcs.change', publish: 'package.publish' } },
-  'spago pulp psc-package bower-purs': { does: 'build', commands: { 'install': 'package.install', publish: 'package.publish', 'ls list verify help': 'inspect', run: 'code.project' }, operands: 'text*' },
+  'spago pulp psc-package': { does: 'build', commands: { 'install': 'package.install', publish: 'package.publish', 'ls list verify help': 'inspect', run: 'code.project' }, operands: 'text*' },
   'nimble': { does: 'build', commands: { 'list search path dump version help tasks': 'inspect', 'install develop refresh update lock sync': 'package.install', uninstall: 'package.remove', publish: 'package.publish', init: 'file.create' }, operands: 'text*' },
   'shards': { does: 'package.install', commands: { 'list check version': 'inspect', build: 'build', init: 'file.create' }, operands: 'text*' },
   'dub': { does: 'build', commands: { 'list search describe lint help': 'inspect', 'fetch upgrade add add-path': 'package.install', 'remove': 'package.remove', init: 'file.create', run: 'code.project', test: 'code.project' }, operands: 'text*' },
@@ -218,7 +218,7 @@ export const languagePackages: Family = {
   vcpkg: { values: { '--triplet --host-triplet --vcpkg-root --x-install-root': 'text', '--overlay-ports --overlay-triplets --binarysource': 'package.foreign' }, commands: { 'list search depend-info version help owns env-vars x-check-support': 'inspect', 'install update upgrade fetch x-update-baseline': 'package.install', 'remove': 'package.remove', 'export integrate new add format-manifest': 'build', edit: 'desktop.act', env: { operands: 'command' } } },
   conan: {
     commands: {
-      'search list inspect info graph version help profile-show audit': { does: 'inspect', operands: 'text*' },
+      'search list inspect info graph version help audit': { does: 'inspect', operands: 'text*' },
       'install download lock': { does: 'package.install', values: { '-r --remote -s --settings -o --options -pr --profile -b --build -c --conf -g --generator': 'text', '-of --output-folder -if --install-folder': 'file.write' } },
       'create build test export export-pkg source package editable': { does: 'build', values: { '-s -o -pr -b -c -r': 'text' } },
       new: 'file.create',
@@ -235,7 +235,7 @@ export const languagePackages: Family = {
   'hunter cget clib buckaroo': { does: 'package.install' },
   'pio platformio': {
     commands: {
-      'boards check system-info help test-list': 'inspect',
+      'boards check system-info help': 'inspect',
       'run test ci debug': { does: 'build', operands: 'text*', values: { '-e --environment -t --target --upload-port -d --project-dir -l --lib -b --board -O --project-option': 'text' } },
       'lib pkg platform': { commands: { 'list show search builtin stats outdated': 'inspect', 'install update': 'package.install', uninstall: 'package.remove', 'publish unpublish register unregister pack': 'package.publish', exec: { style: 'posix', operands: 'command' } } },
       device: { commands: { list: 'inspect', monitor: 'desktop.act' } },
@@ -249,8 +249,8 @@ export const languagePackages: Family = {
       'upgrade update': 'package.install-system',
     },
   },
-  'arduino-cli': { commands: { 'board version help outdated daemon-info': 'inspect', 'compile debug': 'build', upload: 'build', 'core lib': { commands: { 'list search examples deps': 'inspect', 'install update-index download update upgrade': 'package.install', uninstall: 'package.remove' } }, config: { commands: { 'dump get': 'inspect', '*': 'config.redirect' } }, sketch: 'file.create', cache: 'cache.clear', monitor: 'desktop.act', daemon: 'network.listen', update: 'package.install', upgrade: 'package.install' } },
-  'mpremote esptool esptool.py idf.py west-flash circup ampy rshell mpfshell bossac dfu-util openocd pyocd probe-rs avrdude stm32flash st-flash picotool rkdeveloptool': { does: 'build', operands: 'text*' },
+  'arduino-cli': { commands: { 'board version help outdated': 'inspect', 'compile debug': 'build', upload: 'build', 'core lib': { commands: { 'list search examples deps': 'inspect', 'install update-index download update upgrade': 'package.install', uninstall: 'package.remove' } }, config: { commands: { 'dump get': 'inspect', '*': 'config.redirect' } }, sketch: 'file.create', cache: 'cache.clear', monitor: 'desktop.act', daemon: 'network.listen', update: 'package.install', upgrade: 'package.install' } },
+  'mpremote esptool esptool.py idf.py circup ampy rshell mpfshell bossac dfu-util openocd pyocd probe-rs avrdude stm32flash st-flash picotool rkdeveloptool': { does: 'build', operands: 'text*' },
 
   // Several languages at once.
   'mise rtx': {
@@ -263,7 +263,7 @@ export const languagePackages: Family = {
       'set unset alias settings config shell deactivate link reshim': { does: 'config.change', operands: 'text*' },
       trust: 'config.redirect',
       'plugins plugin p': { commands: { 'ls list list-all ls-remote': 'inspect', 'install i add a': 'package.foreign', 'uninstall rm remove': 'package.remove', '*': 'package.install-system' } },
-      'exec x': { style: 'posix', operands: ['text', 'command'], flags: { '--': { operands: 'command' } }, values: { '-c --command': 'source.shell' } },
+      'exec x': { style: 'posix', operands: 'command', commands: { '*@* node python ruby go java rust deno bun terraform': { style: 'posix', operands: 'command' } }, values: { '-c --command': 'source.shell' } },
       'run r': { style: 'posix', bare: 'inspect', operands: ['code.project', 'text*'] },
       'tasks task t': { bare: 'inspect', commands: { 'ls info deps validate': 'inspect', 'run': { style: 'posix', operands: ['code.project', 'text*'] }, '*': 'vcs.change' } },
       watch: 'code.project',
@@ -290,5 +290,5 @@ export const languagePackages: Family = {
     },
   },
   'proto moon': { does: 'package.install-system', commands: { 'list list-remote bin outdated status versions help diagnose env project project-graph query': 'inspect', 'run ci check exec': 'code.project', 'use pin alias unalias unpin': 'config.change', 'uninstall clean': 'package.remove', plugin: 'package.foreign' }, operands: 'text*' },
-  'aqua vfox gvm2 vmr': { does: 'package.install-system', commands: { 'list search info which current': 'inspect' }, operands: 'text*' },
+  'aqua vfox vmr': { does: 'package.install-system', commands: { 'list search info which current': 'inspect' }, operands: 'text*' },
 };

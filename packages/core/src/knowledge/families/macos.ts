@@ -68,6 +68,7 @@ export const macos: Family = {
     },
   },
   diskutil: {
+    style: 'long',
     commands: {
       'list info information activity listFilesystems listClients checkPermissions verifyVolume verifyDisk': READ,
       'mount mountDisk unmount umount unmountDisk eject': { does: 'disk.mount', operands: 'text*' },
@@ -81,6 +82,7 @@ export const macos: Family = {
     },
   },
   hdiutil: {
+    style: 'long',
     commands: {
       'info imageinfo pmap verify checksum isencrypted hfsanalyze help plugins': READ,
       'attach mount mountvol detach eject unmount': { does: 'disk.mount', operands: 'text*', values: { '-mountpoint -mountroot -mountrandom -shadow -encryption': 'text' } },
@@ -91,14 +93,12 @@ export const macos: Family = {
   networksetup: {
     style: 'long',
     operands: 'text*',
-    commands: {},
     flags: {
       '-listallnetworkservices -listallhardwareports -listnetworkserviceorder -detectnewhardware -getcomputername -getinfo -getdnsservers -getsearchdomains -getwebproxy -getsecurewebproxy -getsocksfirewallproxy -getftpproxy -getproxybypassdomains -getautoproxyurl -getproxyautodiscovery -getairportnetwork -getairportpower -getmacaddress -getMTU -getmedia -getcurrentlocation -getnetworkserviceenabled -getadditionalroutes -getv6additionalroutes -getpassiveftp -listlocations -listpreferredwirelessnetworks -listVLANs -listdevicesthatsupportVLAN -listBonds -listvalidmedia -listvalidMTUrange -listallportsforbond -isBondSupported -showBondStatus -version -printcommands -help -gethostname':
         'inspect',
       '-setcomputername -setdhcp -setbootp -setmanual -setmanualwithdhcprouter -setdnsservers -setsearchdomains -setwebproxy -setsecurewebproxy -setsocksfirewallproxy -setftpproxy -setgopherproxy -setstreamingproxy -setwebproxystate -setsecurewebproxystate -setsocksfirewallproxystate -setftpproxystate -setautoproxyurl -setautoproxystate -setproxyautodiscovery -setproxybypassdomains -setairportnetwork -setairportpower -setnetworkserviceenabled -setMTU -setMTUAndMediaAutomatically -setmedia -setv6off -setv6automatic -setv6LinkLocal -setv6manual -setadditionalroutes -setv6additionalroutes -setpassiveftp -createlocation -deletelocation -switchtolocation -createnetworkservice -renamenetworkservice -duplicatenetworkservice -removenetworkservice -ordernetworkservices -addpreferredwirelessnetworkatindex -removepreferredwirelessnetwork -removeallpreferredwirelessnetworks -createVLAN -deleteVLAN -createBond -deleteBond -addDeviceToBond -removeDeviceFromBond -create6to4service -set6to4automatic -set6to4manual -setfallback -settcpkeepalive':
         'network.configure',
     },
-    bare: 'network.configure',
   },
   scutil: {
     does: 'inspect',
@@ -192,7 +192,7 @@ export const macos: Family = {
     },
   },
   'PlistBuddy plistbuddy': { operands: 'file.write*', values: { '-c': { 'Print*': 'text', else: 'text' } } },
-  'textutil': { operands: 'file.read*', does: 'file.create', flags: { '-info': LOOK, '-stdout': { turns: { 'file.create': 'inspect' } } }, values: { '-convert -cat -format -extension -fontname -fontsize -encoding -inputencoding -title': 'text', '-output -outputdir': 'file.write' } },
+  textutil: { style: 'long', operands: 'file.read*', does: 'file.create', flags: { '-info': LOOK, '-stdout': { turns: { 'file.create': 'inspect' } } }, values: { '-convert -cat -format -extension -fontname -fontsize -encoding -inputencoding -title': 'text', '-output -outputdir': 'file.write' } },
   codesign: {
     operands: 'file.read*',
     flags: { '-d --display -v --verify -h --validate-constraint': {}, '--remove-signature': { turns: { 'file.read': 'file.write' } } },
@@ -203,7 +203,7 @@ export const macos: Family = {
     does: 'inspect',
     values: { '--expand --expand-full': { takes: 'file.read', operands: 'file.create' }, '--flatten --flatten-full': { takes: 'file.read', operands: 'file.write' }, '--forget': 'system.change', '--volume --edit-pkg --learn --file-info --check-signature --payload-files --bom --pkg-info --files --export-plist --group-pkgs --lsbom': 'text' },
   },
-  installer: { does: 'package.foreign', operands: 'text*', flags: { '-pkginfo -dominfo -volinfo -query': LOOK }, values: { '-pkg -package -target -tgt -applyChoiceChangesXML -lang': 'text' } },
+  installer: { style: 'long', does: 'package.foreign', operands: 'text*', flags: { '-pkginfo -dominfo -volinfo -query': LOOK }, values: { '-pkg -package -target -tgt -applyChoiceChangesXML -lang': 'text' } },
   mdutil: { does: 'inspect', operands: 'text*', flags: { '-E -p -X': 'cache.clear', '-s': {} }, values: { '-i -d': { takes: 'text', does: 'system.change' } } },
   mdimport: { does: 'config.change', operands: 'file.list*', flags: { '-A -L -X': LOOK, '-t': { turns: { 'config.change': 'inspect' } } }, values: { '-o': 'file.write', '-d': { takes: 'text', attached: true } } },
   qlmanage: { does: 'desktop.act', operands: 'file.read*', values: { '-o': 'file.write', '-s -f -c -g': 'text' }, flags: { '-r': 'cache.clear', '-m': LOOK } },
@@ -242,5 +242,5 @@ export const macos: Family = {
   'eslogger': 'process.trace',
   'createhomedir': 'user.change',
   'xcinfo mist': { operands: 'text*', commands: { 'list installed available search info': 'inspect', 'install download update': 'package.install-system', 'select': 'system.change', 'uninstall': 'package.remove-system', signout: 'remote.login' } },
-  'stringdups compression_tool': { operands: 'text*', does: 'inspect', values: { '-i': 'file.read', '-o': 'file.write', '-a -A -b': 'text' } },
+  'stringdups compression_tool': { style: 'long', operands: 'text*', does: 'inspect', values: { '-i': 'file.read', '-o': 'file.write', '-a -A -b': 'text' } },
 };

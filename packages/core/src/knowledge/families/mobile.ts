@@ -41,9 +41,9 @@ export const mobile: Family = {
   'scrcpy gnirehtet vysor': { does: 'desktop.act', operands: 'text*', values: { '-r --record': 'file.write', '-s --serial -m --max-size -b --video-bit-rate --tcpip --max-fps': 'text' } },
   'sdkmanager avdmanager android': { does: 'package.install-system', flags: { '--list --list_installed --version --licenses': 'inspect', '--uninstall': 'package.remove' }, commands: { list: 'inspect', 'create update': 'config.change', delete: 'package.remove' }, operands: 'text*' },
   'emulator qemu-system-android genymotion-shell gmtool': { does: 'desktop.act', flags: { '-list-avds': { only: true }, '-wipe-data': 'vcs.discard' }, style: 'long' },
-  'aapt aapt2 apkanalyzer bundletool dexdump apksigner-verify dmtracedump etc1tool hprof-conv split-select apkid apkleaks baksmali smali d8-cli aidl': { operands: 'file.read*', values: { '-o --output --out --outdir': 'file.write', '-A -S -M -I -J -F': 'text' }, commands: { 'dump list apk files dex manifest resources validate get-device-spec get-size d d2 l disassemble assemble compile link': { operands: 'file.read*', values: { '-o --output': 'file.write' } }, 'build-apks build-bundle extract-apks package p add a remove r': { does: 'build', operands: 'text*', values: { '-o --output': 'file.write' } }, 'install-apks': 'desktop.act' } },
+  'aapt aapt2 apkanalyzer bundletool dexdump dmtracedump etc1tool hprof-conv split-select apkid apkleaks baksmali smali aidl': { operands: 'file.read*', values: { '-o --output --out --outdir': 'file.write', '-A -S -M -I -J -F': 'text' }, commands: { 'dump list apk files dex manifest resources validate get-device-spec get-size d d2 l disassemble assemble compile link': { operands: 'file.read*', values: { '-o --output': 'file.write' } }, 'build-apks build-bundle extract-apks package p add a remove r': { does: 'build', operands: 'text*', values: { '-o --output': 'file.write' } }, 'install-apks': 'desktop.act' } },
   fdroidcl: { commands: { 'list search show devices version': 'inspect', 'update download': 'network.fetch', 'install uninstall': 'desktop.act', 'defaults repo clean': 'config.redirect' } },
-  'fastlane bundle-fastlane match gym scan pilot deliver supply snapshot-fastlane sigh produce': {
+  'fastlane gym scan pilot deliver supply sigh produce': {
     does: 'code.project',
     bare: 'code.project',
     operands: 'text*',
@@ -64,14 +64,13 @@ export const mobile: Family = {
   },
   xcrun: { style: 'posix', operands: [{ simctl: 'command', else: 'command' }], flags: { '-f --find --show-sdk-path --show-sdk-version --show-sdk-platform-path --show-sdk-build-version': { operands: 'text*' }, '-k --kill-cache -n --no-cache -l --log -r --run': 'inspect' }, values: { '-sdk --sdk -toolchain --toolchain': 'text' } },
   simctl: SIMCTL,
-  'devicectl ios-deploy idb idevice_id ideviceinfo idevicesyslog idevicescreenshot idevicedebug idevicename idevicedate idevicepair ideviceinstaller idevicecrashreport ideviceimagemounter idevicediagnostics idevicesetlocation ideviceprovision iproxy usbmuxd cfgutil pymobiledevice3 tidevice go-ios ios sonic-gidevice':
+  'devicectl ios-deploy idb idevice_id ideviceinfo idevicesyslog idevicescreenshot idevicedebug idevicename idevicedate idevicepair ideviceinstaller idevicecrashreport ideviceimagemounter idevicediagnostics idevicesetlocation ideviceprovision iproxy usbmuxd cfgutil pymobiledevice3 tidevice go-ios ios':
     { does: 'desktop.act', operands: 'text*', commands: { 'list info list-devices list-apps syslog version help describe': 'inspect' } },
   'idevicebackup2 idevicebackup': { does: 'file.create', operands: 'text*' },
   idevicerestore: { does: 'disk.destroy', operands: 'text*' },
   'altool iTMSTransporter': { does: 'package.publish', flags: { '--list-providers --list-apps -v --validate-app': 'remote.read' }, style: 'long' },
   'notarytool': { does: 'package.publish', commands: { 'history info log wait': 'remote.read', 'submit': { does: 'package.publish', operands: 'file.upload' }, 'store-credentials': 'secret.change' }, values: { '--keychain-profile --apple-id --team-id --password --key --key-id --issuer --timeout': 'text' } },
-  stapler: { commands: { validate: 'file.read', staple: { operands: 'file.write' } } },
-  'actool ibtool momc mapc plutil-compile iconutil metallib coremlc assetutil coremlcompiler intentbuilderc swift-stdlib-tool docc-cli xcresulttool xccov xctest xcstringstool xcpretty xcbeautify xcodeproj periphery sourcery swiftgen sourcekitten mogenerator rswift r-swift needle xchtmlreport agvtool':
+  'actool ibtool momc mapc iconutil metallib coremlc assetutil coremlcompiler intentbuilderc swift-stdlib-tool xcresulttool xccov xctest xcstringstool xcpretty xcbeautify xcodeproj periphery sourcery swiftgen sourcekitten mogenerator rswift r-swift needle xchtmlreport agvtool':
     { does: 'build', operands: 'file.read*', values: { '-o --output --compile --output-dir -output': 'file.write' } },
   'ipatool ipa appstoreconnect asc app-store-connect codemagic-cli': { does: 'remote.change', commands: { 'search list get info lookup': 'remote.read', 'auth login logout': 'remote.login', download: 'network.fetch' }, operands: 'text*' },
   theos: 'build',

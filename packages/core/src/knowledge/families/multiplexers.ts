@@ -13,7 +13,7 @@ const WINDOW = {
 export const multiplexers: Family = {
   tmux: {
     style: 'posix',
-    bare: 'desktop.act',
+    bare: 'shell.interactive',
     values: { '-L -S -T': 'text', '-f': 'code.hook', '-c': 'source.shell' },
     commands: {
       'new-session new new-window neww split-window splitw respawn-pane respawnp respawn-window respawnw popup display-popup': WINDOW,
@@ -26,7 +26,7 @@ export const multiplexers: Family = {
       'load-buffer loadb': { operands: 'file.read', values: { '-b -t': 'text' } },
       'set-hook bind-key bind set-environment setenv': { style: 'posix', does: 'shell.trap', operands: 'text*', values: { '-t -T -N': 'text' } },
       'set-option set set-window-option setw': { style: 'posix', operands: [{ 'default-command default-shell lock-command editor': 'code.hook', else: 'text' }, 'text*'], values: { '-t -F': 'text' } },
-      'attach-session attach at a detach-client detach switch-client switchc select-window selectw select-pane selectp resize-pane resizep rename-session rename rename-window renamew swap-pane swap-window move-window move-pane join-pane break-pane next-window previous-window last-window last-pane rotate-window select-layout choose-tree choose-session choose-window copy-mode clock-mode display-message display display-panes clear-history paste-buffer set-buffer delete-buffer unbind-key unbind refresh-client lock-session start-server start link-window unlink-window command-prompt confirm-before menu display-menu customize-mode':
+      'attach-session attach at a detach-client detach switch-client switchc select-window selectw select-pane selectp resize-pane resizep rename-session rename rename-window renamew swap-pane swapp swap-window swapw move-window movew move-pane movep join-pane joinp break-pane breakp next-window next previous-window prev last-window last last-pane lastp rotate-window select-layout choose-tree choose-session choose-window copy-mode clock-mode display-message display display-panes clear-history paste-buffer set-buffer delete-buffer unbind-key unbind refresh-client lock-session start-server start link-window unlink-window command-prompt confirm-before menu display-menu customize-mode':
         { does: 'desktop.act', operands: 'text*' },
       'kill-session kill-server kill-window killw kill-pane killp': { does: 'process.signal', operands: 'text*' },
       'list-sessions ls list-windows lsw list-panes lsp list-clients lsc list-keys lsk list-commands lscm list-buffers lsb show-options show show-messages show-environment showenv show-buffer showb show-hooks has-session has info capture-pane capturep server-access':
@@ -36,13 +36,14 @@ export const multiplexers: Family = {
   screen: {
     style: 'posix',
     operands: 'command',
-    bare: 'desktop.act',
-    flags: { '-ls -list -wipe': { does: 'inspect', only: true } },
+    bare: 'shell.interactive',
+    flags: { '-ls -list -wipe': { does: 'inspect', only: true }, '-r -x -R -RR -d -D -dr -DR -dRR': { operands: 'text*', turns: { 'shell.interactive': 'desktop.act' } } },
     values: {
-      '-X': { takes: { 'stuff exec screen': 'code.inline', else: 'text' }, operands: ['source.shell', 'text*'] },
+      '-X': { takes: { 'stuff exec screen source eval bind': 'code.inline', else: 'text' }, operands: 'text*', turns: { 'shell.interactive': 'desktop.act' } },
       '-Logfile': 'file.write',
       '-c': 'code.hook',
-      '-S -t -T -e -h -p -s -x -r -R -d -D -L': { takes: 'text', attached: true },
+      '-s': 'code.hook',
+      '-S -dmS -t -T -e -h -p': 'text',
     },
   },
   'zellij byobu byobu-tmux byobu-screen dtach abduco dvtm mtm teamocil tmuxp tmuxinator smug shellinaboxd': {
@@ -71,10 +72,15 @@ export const multiplexers: Family = {
       '--working-directory -d --workdir': 'directory',
     },
     commands: {
-      'start cli': { style: 'posix', operands: 'command', values: { '--cwd --class --workspace': 'text' } },
+      start: { style: 'posix', operands: 'command', values: { '--cwd --class --workspace --domain --position': 'text' } },
+      cli: {
+        does: 'desktop.act',
+        operands: 'text*',
+        commands: { 'spawn split-pane': { style: 'posix', operands: 'command', values: { '--cwd --pane-id --percent --window-id --domain-name': 'text' } }, 'send-text': { does: 'code.inline', operands: 'text*' } },
+      },
       '+kitten @': { does: 'desktop.act', operands: 'text*' },
     },
   },
   'minicom picocom microcom cu tip gtkterm tio': { does: 'desktop.act', operands: 'text*', values: { '-b -D -d -p -s -l -f -t -C': 'text', '--receive-cmd --send-cmd': 'code.hook' } },
-  'conspy openvt chvt deallocvt vlock screenkey ttysnoop': { does: 'desktop.spy', operands: 'text*' },
+  'conspy openvt chvt deallocvt screenkey': { does: 'desktop.spy', operands: 'text*' },
 };

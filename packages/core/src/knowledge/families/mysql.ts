@@ -14,7 +14,7 @@ export const mysql: Family = {
     values: {
       [`${CONNECT} --delimiter --prompt --init-command --select-limit --max-join-size --net-buffer-length`]: 'text',
       '-p --password': PASSWORD,
-      '-e --execute': { takes: { '*\\\\!* system*': 'code.hook', else: 'source.sql' }, turns: { 'database.query': 'text' } },
+      '-e --execute': { takes: { '*\\!* system*': 'code.hook', else: 'source.sql' }, turns: { 'database.query': 'text' } },
       '--tee -l --logfile': 'file.write',
       '--pager': 'code.hook',
       ...DEFAULTS,

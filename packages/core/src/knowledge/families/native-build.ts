@@ -98,7 +98,7 @@ export const nativeBuild: Family = {
 
   // The GNU build system.
   'autoconf autoheader automake aclocal autoreconf autom4te autoscan autoupdate libtoolize glibtoolize gettextize intltoolize autopoint gnulib-tool ifnames': { does: 'build', operands: 'text*', values: { '-o --output': 'file.write', '-I --include -B --prepend-include -W --warnings -l --language': 'text', '-M --autom4te --install-hook': 'code.hook' } },
-  'libtool glibtool rlibtool': { style: 'posix', does: 'build', operands: 'command', values: { '--mode --tag': 'text' } },
+  'libtool glibtool rlibtool': { style: 'posix', does: 'build', operands: 'command', values: { '--mode --tag': 'text' }, commands: { 'compile link clean install execute finish uninstall': { style: 'posix', does: 'build', operands: 'command' } } },
   'configure config.status': { does: 'build', operands: 'text*' },
   'pkg-config pkgconf pkgconfig': { does: 'inspect', operands: 'text*' },
   'flex lex bison yacc byacc re2c ragel gperf lemon antlr antlr4 javacc peg leg jflex cup coco happy alex menhir ocamllex ocamlyacc tree-sitter': { does: 'build', operands: 'file.read*', values: { '-o --output --outfile --output-file -t --tables': 'file.write', '--defines --graph --header --xml --header-file': { takes: 'file.write', attached: true }, '-S --skel -L --language -p --name-prefix -b --file-prefix': 'text' } },
@@ -113,17 +113,17 @@ export const nativeBuild: Family = {
     values: { '-M --max-size -F --max-files': 'config.change', '-o --set-config': { 'compiler=* prefix_command* path=*': 'config.redirect', else: 'config.change' }, '--get-config -d --dir --config-path': 'text' },
   },
   'ld ld.bfd ld.gold ld.lld ld64.lld lld gold mold wild armlink link.exe collect2': { does: 'build', style: 'long', operands: 'file.read*', values: { '-o -Map': 'file.write', '-plugin': 'code.load', '-T -L -l -e -m -z -soname -rpath -dynamic-linker -u -h -arch -syslibroot -r-path -O': 'text', '-plugin-opt': 'text' } },
-  'as gas nasm yasm fasm masm ml64 jwasm uasm clang-as llvm-mc ca65 cl65 rgbasm wla-z80 acme vasm z80asm': { does: 'build', operands: 'file.read*', values: { '-o -l --listing-lhs-width -MD -MF': 'file.write', '-f -I -D -g -F -p --arch -march -filetype -triple': 'text', '@': 'file.read' } },
-  'ranlib llvm-ranlib libtool-ar': { does: 'build', bundle: true, operands: 'text*', values: { '--plugin': 'code.load', '--output': 'file.write', '--target': 'text' } },
-  'bitcode_strip ditto-strip vtool': { does: 'build', operands: 'file.write*', flags: { '-info -archs --print-rpath --print-needed --print-interpreter --print-soname': { does: 'inspect', operands: 'file.read*' } }, values: { '-o -output': 'file.write', '-S -K -N -j -R -O -I -F -B -G --set-rpath --add-rpath --set-interpreter --add-needed --remove-needed --replace-needed --set-soname -arch -thin -extract -id -change -rpath -add_rpath -delete_rpath -r': 'text', '--add-section --update-section --dump-section': 'text' } },
-  'llvm-symbolizer eu-addr2line eu-size pagestuff nmedit-list pedump ldd-list pldd abi-dumper libabigail dumpbin':
+  'as gas nasm yasm fasm masm ml64 jwasm uasm llvm-mc ca65 cl65 rgbasm wla-z80 acme vasm z80asm': { does: 'build', operands: 'file.read*', values: { '-o -l --listing-lhs-width -MD -MF': 'file.write', '-f -I -D -g -F -p --arch -march -filetype -triple': 'text', '@': 'file.read' } },
+  'ranlib llvm-ranlib': { does: 'build', bundle: true, operands: 'text*', values: { '--plugin': 'code.load', '--output': 'file.write', '--target': 'text' } },
+  'bitcode_strip vtool': { does: 'build', operands: 'file.write*', flags: { '-info -archs --print-rpath --print-needed --print-interpreter --print-soname': { does: 'inspect', operands: 'file.read*' } }, values: { '-o -output': 'file.write', '-S -K -N -j -R -O -I -F -B -G --set-rpath --add-rpath --set-interpreter --add-needed --remove-needed --replace-needed --set-soname -arch -thin -extract -id -change -rpath -add_rpath -delete_rpath -r': 'text', '--add-section --update-section --dump-section': 'text' } },
+  'llvm-symbolizer eu-addr2line eu-size pagestuff pedump pldd abi-dumper libabigail dumpbin':
     OBJECT_READER,
   'llc lli opt llvm-as llvm-dis llvm-link llvm-config llvm-bcanalyzer llvm-profdata llvm-cov llvm-lto llvm-split llvm-diff llvm-extract bugpoint FileCheck lit mlir-opt mlir-translate spirv-as spirv-dis glslc glslangValidator dxc naga slangc': { does: 'build', operands: 'file.read*', values: { '-o -output': 'file.write', '-load -load-pass-plugin -fpass-plugin --load-pass-plugin': 'code.load' }, style: 'long' },
-  'valac vala ghdl iverilog vvp verilator yosys nextpnr-ice40 icepack iceprog vhdlpp nvc gtkwave-vcd ghc mlton ocamlc ocamlopt ocamlfind ocamlbuild fpc ppcx64 lazbuild gnucobol cobc gambas3 gbc3 fbc hare harec odin c3c jai vlang crystal-build mono-mcs chpl ponyc red-c carp idris idris2 agda coqc coqtop lean lake rocq isabelle purs elm-make polyc mosmlc mlkit smlnj sml nit haxe solc solcjs vyper near-sdk anchor gsc csc-chicken chicken-csc moonbit':
+  'valac vala ghdl iverilog vvp verilator yosys nextpnr-ice40 icepack iceprog vhdlpp nvc ghc mlton ocamlc ocamlopt ocamlfind ocamlbuild fpc ppcx64 lazbuild gnucobol cobc gambas3 gbc3 fbc hare harec odin c3c jai vlang chpl ponyc carp idris idris2 agda coqc coqtop lean lake rocq isabelle purs elm-make polyc mosmlc mlkit smlnj sml nit haxe solc solcjs vyper anchor gsc moonbit':
     { does: 'build', operands: 'file.read*', values: { '-o --output --outputDir -d --outdir -outputdir -odir -hidir': 'file.write', '-e': 'source.other', '-fplugin -package-plugin -pgmF -pgmc -pgml -pp -ppx': 'code.hook' } },
-  'gettext-tools xgettext msgfmt msgmerge msginit msgcat msgconv msgattrib msgunfmt msgfilter-list po4a po4a-gettextize lupdate lrelease linguist moc uic rcc qmake qmake6 qmlscene glib-compile-resources glib-compile-schemas glib-mkenums gdbus-codegen windres rc.exe desktop-file-validate appstreamcli-validate': { does: 'build', operands: 'file.read*', values: { '-o --output --output-file --output-dir --target -i': 'file.write', '-D --directory -L --language -k --keyword -p -m -n': 'text' } },
+  'xgettext msgfmt msgmerge msginit msgcat msgconv msgattrib msgunfmt po4a po4a-gettextize lupdate lrelease linguist uic rcc qmake qmake6 qmlscene glib-compile-resources glib-compile-schemas glib-mkenums gdbus-codegen windres rc.exe desktop-file-validate': { does: 'build', operands: 'file.read*', values: { '-o --output --output-file --output-dir --target -i': 'file.write', '-D --directory -L --language -k --keyword -p -m -n': 'text' } },
   msgfilter: { style: 'posix', operands: 'command' },
-  'ohcount gocloc phploc radon lizard complexity pmccabe cscope-list': { does: 'inspect', operands: 'file.read*', values: { '--out --report-file -o --output': 'file.write', '--include-lang --exclude-dir --exclude-ext --by-file-text -f --format -s --sort': 'text' } },
+  'ohcount gocloc phploc radon lizard complexity pmccabe': { does: 'inspect', operands: 'file.read*', values: { '--out --report-file -o --output': 'file.write', '--include-lang --exclude-dir --exclude-ext --by-file-text -f --format -s --sort': 'text' } },
   'ctags etags gtags global cscope universal-ctags ripper-tags hasktags': { does: 'build', operands: 'file.read*', values: { '-f -o --output': 'file.write', '-L --languages --exclude --fields --extras --options -e': 'text' } },
   'clang-format uncrustify astyle indent gindent clang-apply-replacements': { operands: 'file.read*', flags: { '-i --replace --no-backup --inplace': { turns: { 'file.read': 'file.write' } }, '-n --dry-run': 'inspect' }, values: { '--style -style --fallback-style --assume-filename --lines --offset --length --sort-includes -l': 'text', '-c -f --options': 'file.read', '-o': 'file.write' } },
   'clang-tidy clang-check cppcheck cpplint splint oclint include-what-you-use iwyu_tool flawfinder rats sparse smatch scan-build infer frama-c cbmc klee pvs-studio-analyzer vera++ clangd ccls cquery clazy cpptest cmake-lint cmakelint': {
@@ -132,7 +132,7 @@ export const nativeBuild: Family = {
     flags: { '--fix -fix --fix-errors': 'build' },
     values: { '-p --checks -checks --config --header-filter --enable --std --platform --suppress -j -D -I -U --language --project': 'text', '--export-fixes --output-file --xml-output': 'file.write', '--addon -load --load --rule-file --plugin': 'code.load' },
   },
-  'cmake-format gersemi cmake-annotate': { operands: 'file.read*', flags: { '-i --in-place': { turns: { 'file.read': 'file.write' } } }, values: { '-o': 'file.write', '-c': 'file.read' } },
+  'cmake-format gersemi': { operands: 'file.read*', flags: { '-i --in-place': { turns: { 'file.read': 'file.write' } } }, values: { '-o': 'file.write', '-c': 'file.read' } },
 
   // Task runners.
   just: {
@@ -142,12 +142,12 @@ export const nativeBuild: Family = {
     values: { '-f --justfile': 'file.run', '-d --working-directory': 'directory', '--set': 'text', '--shell --chooser': 'code.hook', '--shell-arg --dotenv-filename --color --completions --dump-format': 'text', '-c --command': { takes: 'command' }, '-s': { takes: 'text', only: true }, '--dotenv-path': 'file.read' },
     style: 'posix',
   },
-  'task go-task': { does: 'code.project', operands: 'text*', flags: { '-l --list -a --list-all --summary --status -n --dry': { only: true }, '-i --init': 'file.create' }, values: { '-t --taskfile': 'file.run', '-d --dir': 'directory', '-o --output -C --concurrency -I --interval': 'text' } },
-  'rake drake thor capistrano invoke inv fabric doit nox tox invoke-task paver shovel poe poethepoet duty runner mage mask makesure cargo-make ahoy robo phing jake nps tusk maid-runner zou': {
+  'task go-task': { does: 'code.project', operands: 'text*', commands: { 'execute exec': { style: 'posix', operands: 'command' } }, flags: { '-l --list -a --list-all --summary --status -n --dry': { only: true }, '-i --init': 'file.create' }, values: { '-t --taskfile': 'file.run', '-d --dir': 'directory', '-o --output -C --concurrency -I --interval': 'text' } },
+  'rake drake thor capistrano invoke inv fabric doit nox tox paver shovel poe poethepoet duty runner mage mask makesure cargo-make ahoy robo phing jake tusk zou': {
     does: 'code.project',
     operands: 'text*',
     flags: { '-T --tasks -P --prereqs -l --list -n --dry-run -D -W --where --list-tests -s': 'inspect' },
     values: { '-f --rakefile -c --collection -r --require': 'file.run', '-e --execute --execute-print -p --execute-continue -E': 'source.ruby', '-H --hosts -R --roles -u --user -i': 'text' },
   },
-  'grunt gulp jake-js brunch broccoli fly-js': { does: 'code.project', operands: 'text*', flags: { '-T --tasks --tasks-simple': { only: true } }, values: { '-f --gulpfile --gruntfile': 'file.run', '--cwd --base': 'directory', '--require --preload': 'code.load' } },
+  'grunt gulp brunch broccoli': { does: 'code.project', operands: 'text*', flags: { '-T --tasks --tasks-simple': { only: true } }, values: { '-f --gulpfile --gruntfile': 'file.run', '--cwd --base': 'directory', '--require --preload': 'code.load' } },
 };

@@ -1,11 +1,10 @@
 /** openssl: one entry a subcommand. */
 import type { Family } from '../spec.ts';
 
-const OUT = { '-': 'text', else: 'file.write' } as const;
 /** Passwords of keys, and what most subcommands share. */
 const COMMON = '-passin -passout -pass -inform -outform -keyform -rand -provider-path -propquery -config-section -name -nameopt -certform -CAform -format';
 const LOADS = { '-engine -provider': 'code.load', '-config -extfile': 'file.read' } as const;
-const FILES = { '-out -writerand -keyout': OUT, '-in -inkey -CA -CAfile -certfile -untrusted': 'text', [COMMON]: 'text', ...LOADS } as const;
+const FILES = { '-out -writerand -keyout': 'file.write', '-in -inkey -CA -CAfile -certfile -untrusted': 'text', [COMMON]: 'text', ...LOADS } as const;
 /** Reads a certificate, key or list, prints or converts it. */
 const CONVERT = { style: 'long', does: 'inspect', values: { ...FILES, '-CAkey -CAserial -days -set_serial -signkey -key -addtrust -addreject -setalias -checkend -checkhost -checkemail -checkip -force_pubkey -extensions -ext -sigopt -certopt -trustout -dateopt -not_before -not_after -subj': 'text' } } as const;
 /** Reads a private key; shows it unless told not to. */
@@ -14,11 +13,11 @@ const MAKE_KEY = { style: 'long', does: 'secret.change', operands: 'text*', valu
 const CIPHER = {
   style: 'long',
   does: 'inspect',
-  values: { '-in': 'file.read', '-out': OUT, '-kfile': 'file.read', '-k -K -iv -S -md -iter -bufsize -saltlen -pass': 'text', ...LOADS },
+  values: { '-in': 'file.read', '-out': 'file.write', '-kfile': 'file.read', '-k -K -iv -S -md -iter -bufsize -saltlen -pass': 'text', ...LOADS },
   // Piped on, what comes out was hidden before.
   decodes: true,
 } as const;
-const DIGEST = { style: 'long', operands: 'file.read*', values: { '-out': OUT, '-signature -prverify -verify -sign -hmac -mac -macopt -sigopt -passin -keyform -xoflen': 'text', ...LOADS } } as const;
+const DIGEST = { style: 'long', operands: 'file.read*', values: { '-out': 'file.write', '-signature -prverify -verify -sign -hmac -mac -macopt -sigopt -passin -keyform -xoflen': 'text', ...LOADS } } as const;
 const TALK = {
   style: 'long',
   values: {
@@ -65,7 +64,7 @@ export const openssl: Family = {
       'base64 zlib zstd brotli': CIPHER,
       'dgst mac kdf': DIGEST,
       'md2 md4 md5 mdc2 rmd160 ripemd* sha1 sha224 sha256 sha384 sha512* sha3-* blake2* shake* sm3 whirlpool': DIGEST,
-      rand: { style: 'long', does: 'inspect', operands: 'text*', values: { '-out -writerand': OUT, '-rand': 'text', ...LOADS } },
+      rand: { style: 'long', does: 'inspect', operands: 'text*', values: { '-out -writerand': 'file.write', '-rand': 'text', ...LOADS } },
       passwd: { style: 'long', does: 'inspect', operands: 'text*', values: { '-salt -in': 'text', ...LOADS } },
       'speed': { style: 'long', does: 'inspect', operands: 'text*', values: { '-evp -seconds -bytes -multi -async_jobs -hmac -cmac -kem-algorithms': 'text', ...LOADS } },
       engine: { does: 'code.load', operands: 'text*', style: 'long' },

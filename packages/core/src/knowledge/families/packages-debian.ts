@@ -100,9 +100,9 @@ export const debianPackages: Family = {
     operands: 'text*',
     flags: { '--display --query --list --get-selections': { does: 'inspect', only: true } },
   },
-  'update-java-alternatives update-ca-certificates update-ca-trust trust update-locale locale-gen update-mime-database update-desktop-database update-dictcommon-aspell update-pciids update-usbids update-command-not-found update-ieee-data update-icon-caches gtk-update-icon-cache gio-querymodules fc-cache mkfontscale mkfontdir ldconfig depmod a2enmod a2ensite a2dismod a2dissite a2enconf a2disconf phpenmod phpdismod nginx_ensite nginx_dissite':
+  'update-java-alternatives update-ca-certificates update-ca-trust trust update-locale locale-gen update-mime-database update-desktop-database update-dictcommon-aspell update-pciids update-usbids update-command-not-found update-ieee-data update-icon-caches gtk-update-icon-cache gio-querymodules fc-cache mkfontscale mkfontdir ldconfig depmod nginx_ensite nginx_dissite':
     { does: 'system.change', operands: 'text*', flags: { '-p --print-cache -n --dry-run --list': { does: 'inspect', only: true } }, values: { '-f': 'code.hook', '-C -r': 'text' } },
-  'a2query apache2-maintscript-helper phpquery': 'inspect',
+  'apache2-maintscript-helper phpquery': 'inspect',
   'do-release-upgrade ubuntu-release-upgrader pro ubuntu-advantage ua': { does: 'package.install-system', operands: 'text*', flags: { '-c --check-dist-upgrade-only': { does: 'inspect', only: true } }, commands: { 'status security-status help version fix': 'inspect', 'enable disable attach detach refresh': 'system.change' } },
   'debootstrap mmdebstrap multistrap cdebootstrap pacstrap basestrap debman qemu-debootstrap': { does: ['package.install-system', 'privilege.raise'], operands: ['text?', 'file.create', 'text*'], values: { '--arch --variant --include --exclude --components --keyring -C -K -G': 'text' } },
   'dpkg-buildpackage debuild pbuilder sbuild gbp dh debhelper dh_make equivs-build equivs-control checkinstall fpm alien debtap lintian debdiff dch debchange debsign dput dupload debrelease uscan uupdate dpkg-source dpkg-gencontrol dpkg-shlibdeps dpkg-genchanges cowbuilder git-buildpackage reprepro aptly':

@@ -69,7 +69,7 @@ export const otherPackages: Family = {
   'setup-alpine setup-disk setup-apkrepos setup-xorg-base lbu': { does: 'system.change', operands: 'text*' },
   'brew': {
     bare: 'inspect',
-    flags: { '--prefix --cellar --repository --repo --cache --caskroom --env --config': 'inspect' },
+    flags: { '--prefix --cellar --repository --repo --cache --caskroom --env --config': { does: 'inspect', only: true } },
     values: { '--appdir --cc --with-gcc --language': 'text' },
     commands: {
       'list ls leaves info abv search deps uses outdated config doctor dr desc home homepage cat formulae casks commands log livecheck missing options tap-info which-formula shellenv help --version -v docs command command-not-found-init formula nodenv-sync completions':
@@ -185,7 +185,7 @@ export const otherPackages: Family = {
     operands: 'text*',
     values: { '--flake -I --target-host --build-host --profile-name --option -A -f': 'text' },
     commands: {
-      'build dry-build dry-activate dry-run build-vm repl search show describe list-generations generations packages news size weather edit lint option': { does: 'build', operands: 'text*' },
+      'build dry-build dry-activate dry-run build-vm repl completions search show describe list-generations generations packages news size weather edit lint option': { does: 'build', operands: 'text*' },
       'install package pull upgrade': INSTALL,
       'remove gc clean': 'cache.clear',
       'shell environment': { does: 'package.install', operands: ['text*'] },

@@ -39,7 +39,10 @@ export const permissions: Family = {
   'getfacl nfs4_getfacl': { operands: 'file.list*' },
   'nfs4_setfacl nfs4_editfacl': { operands: 'file.permit*', flags: { '-R --recursive': PERMIT_TREE }, values: { '-a -x -s -m': 'text', '-A -X -S': 'file.read' } },
   'setcap filecap setpcaps': {
-    operands: ['privilege.grant', 'file.permit*'],
+    operands: [
+      { '*cap_setuid* *cap_setgid* *cap_sys_admin* *cap_dac_* *cap_sys_ptrace* *cap_sys_module* *cap_sys_rawio* *cap_chown* *cap_fowner* *cap_setfcap* *cap_setpcap* all* =*': 'privilege.grant', else: 'system.change' },
+      'file.permit*',
+    ],
     flags: { '-r -v': { operands: 'file.permit*' } },
     values: { '-n': 'text' },
   },

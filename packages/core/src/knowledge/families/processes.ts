@@ -130,7 +130,7 @@ export const processes: Family = {
     groups: 'prog map link cgroup net btf perf feature struct_ops gen iter',
     commands: { 'show list dump tracelog probe help lookup getnext': 'inspect', 'load loadall attach detach pin update delete create run register unregister freeze enqueue dequeue push pop': 'kernel.load', 'object skeleton min_core_btf subskeleton': 'file.read' },
   },
-  'stap systemtap dtrace sysdig csysdig trace-cmd ftrace opensnoop execsnoop biosnoop tcpconnect tcplife ext4slower fatrace extrace forkstat funccount funclatency profile-bpfcc bcc trace-bpfcc inspektor tracee': {
+  'stap systemtap dtrace trace-cmd ftrace opensnoop execsnoop biosnoop tcpconnect tcplife ext4slower fatrace extrace forkstat funccount funclatency profile-bpfcc bcc trace-bpfcc inspektor': {
     does: 'process.trace',
     operands: 'text*',
     values: { '-e -n': 'source.other', '-c': 'source.shell', '-s': 'file.run', '-o -w': 'file.write', '-p -i -r': 'text' },

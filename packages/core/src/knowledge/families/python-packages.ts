@@ -41,7 +41,8 @@ const MODULES = 'pytest black ruff mypy isort flake8 pip coverage pylint twine j
 const PROJECT_RUN: CommandSpec = {
   style: 'posix',
   stdin: 'source.python',
-  operands: [{ '*.py *.pyw *.pyz': 'file.run', 'https://* http://*': 'code.fetched', else: 'command' }, 'text*'],
+  operands: 'command',
+  commands: { '*.py *.pyw *.pyz': { style: 'posix', does: 'file.run' }, 'https://* http://*': { style: 'posix', does: 'code.remote-package' } },
   bare: 'inspect',
   values: { '-m --module': { takes: { [MODULES]: 'command', else: 'code.project' }, operands: 'text*' }, '--with --with-editable --with-requirements': 'package.install', '-p --python --extra --group --only-group --no-group --package --project --env-file --index-strategy --isolated-name --directory --python-platform': 'text', '--index-url -i --extra-index-url --index --default-index': INDEX, '-s --script --gui-script': { takes: 'file.run', operands: 'text*' } },
 };
@@ -89,7 +90,7 @@ export const pythonPackages: Family = {
   poetry: {
     values: { '-C --directory -P --project': 'directory' },
     commands: {
-      'show check version about list help search debug env-info': 'inspect',
+      'show check version about list help search debug': 'inspect',
       'install add update sync lock': { does: 'package.install', operands: REQUIREMENTS, flags: { '--dry-run': { only: true } }, values: { '-G --group -E --extras --with --without --only --platform --python --source': 'text' } },
       remove: { does: 'package.remove', flags: { '--dry-run': { only: true } }, values: { '-G --group': 'text' } },
       'new init': { does: 'file.create', operands: 'file.create' },
@@ -192,7 +193,7 @@ export const pythonPackages: Family = {
   },
   pixi: {
     commands: {
-      'info list ls tree search project-list completion': 'inspect',
+      'info list ls tree search completion': 'inspect',
       'add install update upgrade lock reinstall': { does: 'package.install', values: { '-c --channel': CHANNEL, '-f --feature -e --environment -p --platform --manifest-path': 'text', '--git': 'package.foreign' } },
       'remove clean': 'package.remove',
       init: 'file.create',
@@ -201,7 +202,7 @@ export const pythonPackages: Family = {
       shell: 'shell.interactive',
       'shell-hook': 'inspect',
       global: { commands: { list: 'inspect', 'install update upgrade add sync edit expose': 'package.install-system', 'uninstall remove': 'package.remove' } },
-      task: { commands: { list: 'inspect', 'add alias remove': 'vcs.change' } },
+      task: { commands: { list: 'inspect', '*': 'vcs.change' } },
       'project workspace config': { commands: { 'list show': 'inspect', '*': 'config.change' } },
       'auth': { commands: { '*': 'remote.login' } },
       upload: 'package.publish',

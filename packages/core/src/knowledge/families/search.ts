@@ -119,10 +119,9 @@ export const search: Family = {
   },
   fzf: {
     does: 'inspect',
-    flags: { '--listen-unsafe': 'network.listen-raw' },
+    flags: { '--listen --listen-unsafe': 'network.listen-raw' },
     values: {
       '--bind': { '*execute* *become* *reload* *transform* *preview(*': 'code.hook', else: 'text' },
-      '--listen': { takes: 'network.listen', attached: true },
       '--preview': 'source.shell',
       '--with-shell': 'code.hook',
       '--history': 'file.write',

@@ -69,7 +69,7 @@ export const services: Family = {
     values: { '-c --configuration': 'file.read', '-s --serverurl -u --username -p --password': 'text' },
     bare: 'desktop.act',
   },
-  'supervisord monit circusd circusctl runsvdir runsv runsvchdir s6-svscan launchd': { does: 'process.signal', operands: 'text*', values: { '-c': 'file.run', '-i -l -j': 'text' }, commands: { 'status summary report validate': 'inspect' } },
+  'supervisord circusd circusctl runsvdir runsv runsvchdir s6-svscan launchd': { does: 'process.signal', operands: 'text*', values: { '-c': 'file.run', '-i -l -j': 'text' }, commands: { 'status summary report validate': 'inspect' } },
   'start-stop-daemon': {
     flags: { '-K --stop': 'process.signal', '-T --status -t --test': { does: 'inspect', only: true }, '-S --start': {} },
     values: { '-x --exec -a --startas': 'file.run', '-p --pidfile -u --user -g --group -n --name -s --signal -R --retry -c --chuid -N --nicelevel -I --iosched -k --umask --ppid --pid': 'text', '-d --chdir': 'directory', '-r --chroot': 'file.list', '-O --output': 'file.write' },
@@ -104,7 +104,7 @@ export const services: Family = {
   'systemd-analyze systemd-cgls systemd-cgtop systemd-path systemd-escape systemd-id128 systemd-delta systemd-ac-power systemd-notify systemd-socket-proxyd systemd-tty-ask-password-agent systemd-ask-password systemd-stdio-bridge':
     { does: 'inspect', operands: 'text*', values: { '-M --machine -n --lines --man --root --order -p -o': 'text', '-H --host': 'network.login' } },
   'systemd-tmpfiles systemd-sysusers systemd-hwdb systemd-firstboot systemd-machine-id-setup systemd-sysext systemd-confext systemd-repart systemd-cryptenroll systemd-cryptsetup systemd-creds systemd-mount systemd-umount systemd-dissect systemd-sysupdate systemd-modules-load systemd-sysctl systemd-random-seed systemd-vmspawn portablectl ukify kernel-install bootctl':
-    { does: 'system.change', operands: 'text*', commands: { 'status list inspect is-attached': 'inspect' }, values: { '--root --image --definitions --dry-run --with -t --type --options': 'text', '--tpm2-device --fido2-device --wipe-slot': 'text' } },
+    { does: 'system.change', operands: 'text*', commands: { 'status list inspect is-attached has-tpm2': 'inspect', 'build genkey encrypt decrypt cat': { does: 'file.write', operands: 'text*' } }, values: { '--root --image --definitions --dry-run --with -t --type --options': 'text', '--tpm2-device --fido2-device --wipe-slot': 'text' } },
   'systemd-cat': { style: 'posix', operands: 'command', values: { '-t --identifier -p --priority --stderr-priority --namespace': 'text' } },
   'systemd-socket-activate': { style: 'posix', does: 'network.listen-raw', operands: 'command', values: { '-l --listen -E --setenv --fdname': 'text' } },
   'systemd-nspawn': {

@@ -8,7 +8,7 @@ const POSIX_SHELL: CommandSpec = {
   operands: ['file.run', 'text*'],
   flags: {
     '-c': CODE,
-    '-s': { operands: 'text*' },
+    '-s': { does: 'code.stdin', operands: 'text*' },
     '-n --noexec': 'inspect',
     '-p --privileged': 'privilege.shell',
     '-l --login --norc --noprofile --posix --restricted -r -e -x -u -v -f -i': 'inspect',
@@ -22,7 +22,7 @@ export const shells: Family = {
   'ksh mksh rksh pdksh lksh oksh ksh93 ksshell': POSIX_SHELL,
   'zsh rzsh': {
     ...POSIX_SHELL,
-    flags: { '-c': CODE, '-s': { operands: 'text*' }, '-n': 'inspect', '-p': 'privilege.shell', '-l --login -f --no-rcs -d --no-globalrcs -e -x -i': 'inspect' },
+    flags: { '-c': CODE, '-s': { does: 'code.stdin', operands: 'text*' }, '-n': 'inspect', '-p': 'privilege.shell', '-l --login -f --no-rcs -d --no-globalrcs -e -x -i': 'inspect' },
     values: { '-o +o --emulate': 'text' },
   },
   'csh tcsh': { style: 'posix', stdin: 'source.other', operands: ['file.run', 'text*'], flags: { '-c -b': CODE, '-n': 'inspect', '-f -e -x -v -l': 'inspect' } },
@@ -34,7 +34,7 @@ export const shells: Family = {
     values: { '-c --command': { takes: 'source.shell', operands: 'text*' }, '-C --init-command': 'source.shell', '-d --debug -f --features --print-debug-categories': 'text', '-o --debug-output --profile --profile-startup': 'file.write' },
   },
   'fish_indent shfmt beautysh': { operands: 'file.read*', flags: { '-w --write': { turns: { 'file.read': 'file.write' } } }, values: { '-i -ln -p -sr --indent-size': 'text' } },
-  'elvish es rc ion murex xonsh nushell oil osh ysh ngs yashrc oh hush hilbish marcel abs arturo': {
+  'elvish es rc ion murex xonsh nushell oil osh ysh ngs oh hush hilbish marcel abs arturo': {
     style: 'posix',
     stdin: 'source.other',
     operands: ['file.run', 'text*'],
@@ -65,8 +65,8 @@ export const shells: Family = {
   shellcheck: { operands: 'file.read*', values: { '-s --shell -e --exclude -i --include -f --format -S --severity -W -o --enable -P --source-path --rcfile -C --color': 'text' } },
   'checkbashisms shellharden shellspec bats bash_unit shunit2 roundup': { does: 'build', operands: 'file.run*' },
   bashdb: { style: 'posix', operands: ['file.run', 'text*'] },
-  'starship oh-my-posh zoxide direnv-hook powerline': { does: 'inspect', operands: 'text*', commands: { config: 'config.change' } },
-  'omf fisher antigen zinit zplug antidote sheldon oh-my-bash bash-it zgen': { does: 'package.foreign', commands: { 'list ls theme channel doctor search help version describe show': 'inspect', 'remove rm uninstall purge disable': 'package.remove', 'enable': 'config.change', 'reload cd source compile': 'inspect' }, operands: 'text*' },
+  'starship oh-my-posh powerline': { does: 'inspect', operands: 'text*', commands: { config: 'config.change' } },
+  'omf fisher antigen zinit zplug antidote sheldon oh-my-bash bash-it zgen': { does: 'package.foreign', commands: { 'list ls theme channel doctor search help version describe show': 'inspect', 'remove rm uninstall purge disable destroy': 'package.remove', 'enable': 'config.change', 'reload cd source compile': 'inspect' }, operands: 'text*' },
   direnv: {
     bare: 'inspect',
     commands: {

@@ -79,7 +79,7 @@ export const ssh: Family = {
         else: 'code.hook',
       },
       '--log-file --write-batch --only-write-batch': 'file.write',
-      '--files-from --exclude-from --include-from --read-batch': { '-': 'text', else: 'file.read' },
+      '--files-from --exclude-from --include-from --read-batch': 'file.read',
     },
   },
   'rrsync lsyncd': { does: 'network.send', operands: 'text*', values: { '-delay -exclude -log': 'text' } },

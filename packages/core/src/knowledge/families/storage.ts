@@ -1,7 +1,6 @@
 /** Object stores, file synchronisers and backups. */
 import type { CommandSpec, Family } from '../spec.ts';
 
-const OUT = { '-': 'text', else: 'file.write' } as const;
 const DRY = { '-n --dry-run': { only: true } } as const;
 const RCLONE_TEXT =
   '--config --transfers --checkers --bwlimit --filter --filter-from --include --include-from --exclude --exclude-from --exclude-if-present --files-from --max-age --min-age --max-size --min-size --max-depth --backup-dir --suffix --compare-dest --copy-dest --log-level --stats --retries --low-level-retries --timeout --contimeout --tpslimit --drive-root-folder-id --s3-provider --s3-endpoint --s3-region --s3-access-key-id --s3-secret-access-key --cache-dir --vfs-cache-mode --vfs-cache-max-size --dir-cache-time --order-by --max-transfer --cutoff-mode --modify-window --multi-thread-streams --user-agent --header --temp-dir --separator --format --output-format --hash --addr --user --pass --max-delete --track-renames-strategy';
@@ -106,7 +105,7 @@ export const storage: Family = {
       init: 'remote.change',
       'create import-tar': { does: 'file.create', operands: ['text', 'file.list*'] },
       'extract': { does: 'file.write', operands: 'text*' },
-      'export-tar': { operands: ['text', OUT], does: 'remote.read' },
+      'export-tar': { operands: ['text', 'file.write'], does: 'remote.read' },
       'prune delete compact': { does: 'remote.delete', operands: 'text*' },
       'rename recreate upgrade change-passphrase break-lock with-lock config transfer': { does: 'remote.change', operands: 'text*' },
       key: { does: 'secret.change', operands: 'text*' },
@@ -142,5 +141,5 @@ export const storage: Family = {
   'syncthing stsync rslsync resilio-sync': { does: 'network.listen', operands: 'text*' },
   tarsnap: { does: 'network.send', operands: 'file.list*', flags: { '--list-archives --print-stats --verify-config -t': { operands: 'text*', does: 'remote.read' }, '-d --nuke': { operands: 'text*', does: 'remote.delete' }, '--nuke': 'remote.destroy', '-x': { does: 'file.write', operands: 'text*' }, '--dry-run': { only: true } }, values: { '-f -C --keyfile --cachedir --exclude --include -T -X --configfile --maxbw': 'text' } },
   'tarsnap-keygen tarsnap-keymgmt': { does: 'secret.change', values: { '--keyfile --outkeyfile --user --machine': 'text' } },
-  'ipfs ipfs-cluster-ctl kubo': { bare: 'inspect', commands: { 'cat ls stats id version refs resolve help diag ping swarm dht bitswap log commands routing': { does: 'remote.read', operands: 'text*' }, get: { does: ['network.fetch', 'file.create'], operands: 'text*', values: { '-o --output': OUT } }, add: { does: 'network.send', operands: 'file.upload*' }, 'init config bootstrap pin name key files object dag block repo mount shutdown p2p pubsub': { does: 'config.change', operands: 'text*' }, daemon: 'network.listen' } },
+  'ipfs ipfs-cluster-ctl kubo': { bare: 'inspect', commands: { 'cat ls stats id version refs resolve help diag ping swarm dht bitswap log commands routing': { does: 'remote.read', operands: 'text*' }, get: { does: ['network.fetch', 'file.create'], operands: 'text*', values: { '-o --output': 'file.write' } }, add: { does: 'network.send', operands: 'file.upload*' }, 'init config bootstrap pin name key files object dag block repo mount shutdown p2p pubsub': { does: 'config.change', operands: 'text*' }, daemon: 'network.listen' } },
 };

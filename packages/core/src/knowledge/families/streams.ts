@@ -116,7 +116,7 @@ export const streams: Family = {
       'split tee case': { operands: 'file.write*' },
     },
   },
-  'csvcut csvgrep csvsort csvjoin csvlook csvstat csvjson csvstack csvclean csvformat in2csv csvtk xsv qsv xan tsv-filter tsv-select tsv-summarize tsv-join tsv-sample tsv-uniq tsv-split csv2tsv tsv-append tsv-pretty keep-header csvlens tidy-viewer vd visidata tad textql rsql datamash gdatamash csv-diff csvdiff st ministat': {
+  'csvcut csvgrep csvsort csvjoin csvlook csvstat csvjson csvstack csvclean csvformat in2csv csvtk xsv qsv xan tsv-filter tsv-select tsv-summarize tsv-join tsv-sample tsv-uniq tsv-split csv2tsv tsv-append tsv-pretty keep-header csvlens tidy-viewer vd visidata tad datamash gdatamash csv-diff csvdiff st ministat': {
     operands: ['text?', 'file.read*'],
     values: { '-o --output --out-file': 'file.write', '-d --delimiter -c --columns -m --match -r --regex -f -k -F --header -t -s --sort -n -l -g --group': 'text' },
   },

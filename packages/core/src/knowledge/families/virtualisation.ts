@@ -60,10 +60,10 @@ export const virtualisation: Family = {
     values: { '--run --run-command --firstboot --firstboot-command': 'code.inline', '-o --output': 'file.write', '-a --add -d --domain -n --name -r --ram --memory --vcpus --disk --cdrom --location --os-variant --network --graphics --size --format -x --extra-args': 'text' },
     flags: { '--list -l': { does: 'inspect', only: true } },
   },
-  'virt-df virt-filesystems virt-inspector virt-ls virt-cat virt-log virt-tail virt-top virt-diff virt-viewer virt-manager remote-viewer virt-host-validate spicy': { does: 'inspect', operands: 'text*', values: { '-a --add -d --domain -c --connect': 'text' } },
+  'virt-df virt-filesystems virt-inspector virt-ls virt-cat virt-log virt-tail virt-top virt-diff virt-manager virt-host-validate': { does: 'inspect', operands: 'text*', values: { '-a --add -d --domain -c --connect': 'text' } },
   'VBoxManage vboxmanage': {
     commands: {
-      'list showvminfo showmediuminfo metrics getextradata guestproperty-get': LOOK,
+      'list showvminfo showmediuminfo metrics getextradata': LOOK,
       'startvm controlvm createvm modifyvm clonevm movevm registervm import export snapshot createmedium createhd modifymedium modifyhd clonemedium clonehd convertfromraw mediumproperty encryptmedium checkmediumpwd storageattach storagectl sharedfolder setextradata setproperty bandwidthctl usbfilter natnetwork hostonlyif hostonlynet dhcpserver cloud cloudprofile discardstate adoptstate closemedium unattended usbdevsource mediumio signova encryptvm updatecheck extpack':
         { does: 'container.change', operands: 'text*', commands: { list: 'inspect' } },
       unregistervm: { operands: 'text*', does: 'container.change', flags: { '--delete --delete-all': 'container.purge' } },
@@ -73,7 +73,7 @@ export const virtualisation: Family = {
       debugvm: 'process.trace',
     },
   },
-  'VBoxHeadless VBoxSDL VirtualBox virtualbox VirtualBoxVM vmware vmplayer vmrun vmrest parallels prlctl prl_disk_tool utmctl utm tart lume vfkit krunvm gnome-boxes quickemu quickget cloud-hypervisor firecracker ignite crosvm lkvm bochs dosbox pcem 86box simh hercules xemu':
+  'VBoxHeadless VBoxSDL VirtualBox virtualbox VirtualBoxVM vmware vmplayer vmrun vmrest parallels prlctl prl_disk_tool utmctl utm tart lume vfkit krunvm gnome-boxes quickemu quickget cloud-hypervisor firecracker ignite crosvm lkvm bochs pcem 86box simh hercules xemu':
     {
       does: 'container.run',
       operands: 'text*',
@@ -128,7 +128,7 @@ export const virtualisation: Family = {
   'govc': { operands: 'text*', commands: { '*.info ls find about version *.ls *.get *.events events metric.sample': LOOK, '*.destroy *.rm *.remove datastore.rm object.destroy': 'remote.delete', 'guest.run guest.start': 'code.inline', '*': 'remote.change' }, values: { '-u -k -dc -ds -vm': 'text' } },
   'esxcli vim-cmd vmkfstools esxtop': { does: 'remote.change', operands: 'text*', commands: { 'list get': 'inspect' } },
   'waydroid anbox genymotion x11docker': { does: 'desktop.act', operands: 'text*', commands: { 'status log prop': 'inspect', shell: { does: 'container.run', operands: 'command', away: true }, app: CHANGE } },
-  'wine wine64 wineconsole proton winetricks wineboot winecfg winepath wineserver playonlinux lutris bottles-cli protontricks crossover': {
+  'wine wine64 wineconsole proton winetricks wineboot winecfg winepath wineserver playonlinux bottles-cli protontricks crossover': {
     style: 'posix',
     operands: 'file.run',
     flags: {},

@@ -24,11 +24,11 @@ const FRAMEWORK: CommandSpec = {
 };
 
 export const webBuild: Family = {
-  'webpack webpack-cli vite rollup esbuild parcel swc rspack rsbuild rolldown farm tsup tsdown unbuild microbundle ncc pkgroll bunchee snowpack wmr browserify watchify babel metro rspress bundt stencil webpack-dev-server webpack-serve vinxi nitro wxt plasmo crxjs web-ext zip-build polymer fuse-box neutrino poi brisa':
+  'webpack webpack-cli vite rollup esbuild parcel swc rspack rsbuild rolldown farm tsup tsdown unbuild microbundle ncc pkgroll bunchee snowpack wmr browserify watchify babel metro rspress bundt stencil webpack-dev-server webpack-serve vinxi nitro wxt plasmo crxjs web-ext polymer fuse-box neutrino poi brisa':
     { does: 'build', operands: 'text*', values: BUNDLER_VALUES, commands: { 'info version help init-help': 'inspect', 'dev serve preview watch': 'code.project', build: { does: 'build', operands: 'text*' }, 'optimize': 'build', 'sign publish submit': 'package.publish' } },
-  'sass node-sass sassc lessc stylus postcss postcss-cli tailwindcss lightningcss cleancss clean-css-cli uglifyjs terser html-minifier html-minifier-terser csso imagemin svgr pug jade ejs hbs handlebars nunjucks eleventy-dev twig coffee-build purgecss uncss critical autoprefixer minify google-closure-compiler jsmin yuicompressor npm-dts dts-bundle-generator':
+  'sass node-sass sassc lessc stylus postcss postcss-cli tailwindcss lightningcss cleancss clean-css-cli uglifyjs terser html-minifier html-minifier-terser csso imagemin svgr pug jade ejs hbs handlebars nunjucks twig purgecss uncss critical autoprefixer minify google-closure-compiler jsmin yuicompressor npm-dts dts-bundle-generator':
     { does: 'build', operands: ['file.read', 'file.write?'], values: { '-o --output --out-file --outfile --dir -d --outDir': 'file.write', '-c --config --source-map -i --input --content -b --style --watch --map --source-map-url': 'text', '-p --plugins --plugin --use -u --importer --functions --require': 'code.load' } },
-  'turbo nx lerna wsrun ultra preconstruct manypkg lage wireit-cli oao loglevel-monorepo beachball rushx syncpack': {
+  'turbo nx lerna wsrun ultra preconstruct manypkg lage oao beachball rushx syncpack': {
     does: 'code.project',
     operands: 'text*',
     values: { '-F --filter --scope --ignore --since --projects -p -t --target --targets --base --head --concurrency --parallel --cache-dir --api --token --team --env-mode --log-order': 'text', '--cwd --dir': 'directory', '--output-logs --summarize': 'text', '--graph --file': { takes: 'file.write', attached: true } },
@@ -44,7 +44,7 @@ export const webBuild: Family = {
       gen: 'code.project',
     },
   },
-  'next nuxt nuxi remix astro gatsby vue vue-cli-service quasar ember svelte-kit redwood rw blitz sails nest adonis ace keystone medusa payload directus meteor feathers loopback lb4 umi max docusaurus vuepress vitepress storybook sb start-storybook build-storybook histoire ladle slidev qwik analog solid-start react-scripts craco react-app-rewired preact taro mpx aurelia au polymer-cli dojo inferno expo-router tarojs hops modern icejs ice sapper elder eleventy 11ty metalsmith harp wintersmith hexo brunch-site assemble create-react-native-app zapier-dev backstage-cli payload-cli tinacms keystone-next encore refine roq blade':
+  'next nuxt nuxi remix astro gatsby vue vue-cli-service ember svelte-kit redwood rw blitz sails nest adonis ace keystone payload directus meteor feathers loopback lb4 umi max docusaurus vuepress vitepress storybook sb start-storybook build-storybook histoire ladle qwik analog solid-start react-scripts craco react-app-rewired preact taro mpx aurelia au polymer-cli dojo inferno tarojs hops modern icejs ice sapper elder eleventy 11ty metalsmith harp wintersmith hexo assemble create-react-native-app tinacms encore refine roq blade':
     FRAMEWORK,
   ng: {
     bare: 'inspect',
@@ -71,7 +71,7 @@ export const webBuild: Family = {
       '*': 'remote.change',
     },
   },
-  'react-native rnx-cli ern capacitor cap-cli ionic cordova phonegap nativescript ns tns appium appium-doctor framework7 tauri-cli neu electron-forge electron-builder electron-packager electron-vite nwbuild wails fyne gomobile briefcase-app beeware buildozer p4a kivy titanium haxelib-run openfl lime cocos love-release':
+  'react-native rnx-cli ern capacitor cap-cli ionic cordova phonegap nativescript ns tns appium appium-doctor framework7 tauri-cli neu electron-forge electron-builder electron-packager electron-vite nwbuild wails fyne gomobile beeware buildozer p4a kivy titanium openfl lime cocos love-release':
     {
       does: 'code.project',
       bare: 'inspect',
@@ -88,12 +88,12 @@ export const webBuild: Family = {
       },
     },
   electron: { style: 'posix', operands: ['code.project', 'text*'], flags: { '-v -a': { only: true }, '-i --interactive': 'desktop.act', '--no-sandbox': 'inspect' }, values: { '-r --require --import': 'code.load' } },
-  'hubspot forge-app storyblok prismic webflow squarespace bigcommerce wix salesforce clasp google-apps-script office-addin teamsapp stencil-cli theme mwdk commercetools sfcc-ci saleor': {
+  'hubspot storyblok prismic webflow squarespace bigcommerce wix salesforce clasp office-addin teamsapp stencil-cli theme mwdk commercetools sfcc-ci saleor': {
     does: 'remote.change',
     commands: { 'help version whoami describe list ls versions logs history check doctor commands info status validate search open docs template which search-docs': { does: 'remote.read', operands: 'text*' }, 'login logout auth': 'remote.login', 'test dev serve build init create lint generate new convert scaffold': { does: 'code.project', operands: 'text*' }, 'delete delete:* remove uninstall': 'remote.delete' },
     operands: 'text*',
   },
-  'protoc buf-gen protoc-gen-go grpc_tools_ruby_protoc flatc capnp thrift avro-tools quicktype swagger-codegen openapi-generator openapi-generator-cli openapi openapi-typescript orval nswag autorest kiota redocly redoc-cli graphql-codegen apollo gql-gen smithy tsoa typespec widdershins swag-init buf-cli json2ts datamodel-codegen xsd xjc wsimport wsdl2java wsdl soapcpp2 gsoap jsonschema2pojo asn1c swig sip cppgen hygen-gen bnd asyncapi stringtemplate':
+  'protoc protoc-gen-go grpc_tools_ruby_protoc flatc capnp thrift avro-tools quicktype swagger-codegen openapi-generator openapi-generator-cli openapi openapi-typescript orval nswag autorest kiota redocly redoc-cli graphql-codegen apollo gql-gen smithy tsoa typespec widdershins buf-cli json2ts datamodel-codegen xsd xjc wsimport wsdl2java wsdl soapcpp2 gsoap jsonschema2pojo asn1c swig sip cppgen bnd asyncapi stringtemplate':
     {
       does: 'build',
       operands: 'file.read*',

@@ -54,7 +54,8 @@ export const wrappers: Family = {
     operands: ['file.create', 'command'],
     values: { '-w --wait --timeout -E --conflict-exit-code': 'text', '-c --command': 'source.shell' },
   },
-  'lockf lockfile-run setlock chpst softlimit envdir envuidgid setuidgid pgrphack argv0 with-contenv s6-setuidgid s6-softlimit s6-envdir': {
+  'chpst softlimit s6-softlimit pgrphack': { style: 'posix', operands: 'command', values: { '-u -U -e -m -d -o -p -f -c -b -/ -n -l -L -a -s -t -r': 'text' } },
+  'lockf lockfile-run setlock envdir envuidgid setuidgid argv0 with-contenv s6-setuidgid s6-envdir': {
     style: 'posix',
     operands: ['text', 'command'],
     values: { '-t -u -U -e -m -d -o -p -f -c -b -/ -n -a -s': 'text' },
@@ -62,12 +63,12 @@ export const wrappers: Family = {
   'envfile godotenv dotenv-cli': { style: 'posix', operands: 'command', values: { '-f --file -e': 'file.read', '-v': 'text' } },
   'parallel gparallel rush gargs': {
     style: 'posix',
-    operands: ['source.shell', 'text*'],
+    operands: 'command',
     feeds: true,
     flags: { '--semaphore --sem': { operands: 'source.shell-joined' }, '--citation --bibtex': { only: true } },
     values: {
       '-j --jobs -P --max-procs -n --max-args -N --max-replace-args -L -I -d --delimiter -C --colsep --delay --timeout --retries --halt --memfree --load --nice --tmpdir --tagstring --block --recstart --recend -s --id -i -U --env --wd --workdir --limit': 'text',
-      '-a --arg-file': { takes: 'file.read', operands: 'source.shell-joined' },
+      '-a --arg-file': 'file.read',
       '--joblog --results --result --compress-program': 'file.write',
       '-S --sshlogin --sshloginfile --slf': 'network.login',
       '--transferfile --tf --basefile --bf': 'file.upload',
@@ -122,7 +123,7 @@ export const wrappers: Family = {
   'fakeroot fakechroot proot pseudo': { style: 'posix', operands: 'command', bare: 'shell.interactive', values: { '-l --lib --faked -d': 'code.load', '-s -i -b -u -o --use-system-libs -R -r -w -q -k -0 -S': 'text' } },
   'fakeroot-ng fakeroot-tcp fakeroot-sysv': { style: 'posix', operands: 'command' },
   'faketime datefudge': { style: 'posix', operands: ['text', 'command'], values: { '-f': 'text' } },
-  'bwrap firejail bubblewrap nsjail minijail0 sandbox-exec landrun cage xvfb-run xwayland-run dbus-run-session dbus-launch gamemoderun gamescope mangohud prime-run optirun primusrun pvkrun vglrun strangle catbox padsp aoss pasuspender artsdsp tsocks torsocks torify usewithtor trickle linux-user-chroot pw-jack apulse': {
+  'bwrap firejail bubblewrap nsjail minijail0 sandbox-exec landrun cage xvfb-run xwayland-run dbus-run-session dbus-launch gamemoderun mangohud prime-run optirun primusrun pvkrun vglrun strangle catbox padsp aoss pasuspender artsdsp usewithtor trickle linux-user-chroot pw-jack apulse': {
     style: 'posix',
     operands: 'command',
     flags: { '--list --tree --top --netstats': { does: 'inspect', only: true } },
@@ -158,6 +159,13 @@ export const wrappers: Family = {
     },
   },
   empty: { operands: 'command', values: { '-f': 'file.write', '-c -C -p -P': 'text' } },
+  expect: {
+    style: 'posix',
+    operands: ['file.run', 'text*'],
+    values: { '-c': { '*spawn* *exec* *system*': 'code.inline', else: 'source.other' }, '-f': 'file.run', '-d -D': { takes: 'text', attached: true } },
+    stdin: 'source.other',
+  },
+  autoexpect: { operands: 'command', values: { '-f': 'file.write', '-c -C -p -P': 'text' } },
   'run-parts run-one run-this-one run-one-constantly run-one-until-success run-one-until-failure keep-one-running': { operands: 'command', values: { '--regex --umask -a --arg': 'text' } },
   'logsave': { style: 'posix', operands: ['file.write', 'command'] },
   'hyperfine bench multitime poop': {

@@ -85,3 +85,12 @@ export class ArgumentState {
     return role;
   }
 }
+
+/** Marks a role in `ArgumentState.values` as an option's own effect: its word is no path. */
+export const OF_OPTION: number = 1 << 20;
+
+/** Remembers the effects in `lists` at `list`, or none at -1, as caused by `word` itself. */
+export function addOwn(lists: Int32Array, state: ArgumentState, list: number, word: number): void {
+  if (list < 0) return;
+  for (let at = list + 1; at <= list + (lists[list] as number); at++) state.addValue(word, (lists[at] as number) | OF_OPTION);
+}

@@ -1,0 +1,109 @@
+/** What a user gets: the packed packages, installed in an empty folder without a network. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+/** The Node that runs this test goes first: it need not be the one that the system has. */
+const ENVIRONMENT = { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH']}` };
+const TIMEOUT_MS = 120_000;
+
+function run(
+  cwd: string,
+  command: string,
+  ...argv: string[]
+): { status: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(command, argv, { cwd, encoding: 'utf8', env: ENVIRONMENT });
+  return { status, stdout, stderr };
+}
+
+function must(cwd: string, command: string, ...argv: string[]): string {
+  const { status, stdout, stderr } = run(cwd, command, ...argv);
+  if (status !== 0)
+    throw new Error(`expected ${command} ${argv.join(' ')} to succeed, met ${status}: ${stderr}${stdout}`);
+  return stdout;
+}
+
+/** Packs the package in `folder` of this project, and returns the path of the tarball. */
+function pack(folder: string, destination: string): string {
+  const output = must(
+    ROOT,
+    'npm',
+    'pack',
+    join(ROOT, folder),
+    '--json',
+    '--ignore-scripts',
+    '--pack-destination',
+    destination,
+  );
+  const [{ filename }] = JSON.parse(output);
+  return join(destination, filename);
+}
+
+function install(tarballs: readonly string[]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'capgate-install-'));
+  writeFileSync(join(folder, 'package.json'), '{"private": true}');
+  must(folder, 'npm', 'install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts', ...tarballs);
+  return folder;
+}
+
+function sizeBytes(path: string): number {
+  const stat = lstatSync(path);
+  if (!stat.isDirectory()) return stat.size;
+  return readdirSync(path).reduce((sum, entry) => sum + sizeBytes(join(path, entry)), 0);
+}
+
+describe('the packed packages', () => {
+  const tarballs = mkdtempSync(join(tmpdir(), 'capgate-pack-'));
+
+  beforeAll(() => {
+    const missing = ['packages/core/dist/index.js', 'packages/cli/dist/main.js'].find(
+      (path) => !existsSync(join(ROOT, path)),
+    );
+    if (missing !== undefined) throw new Error(`expected ${missing}, met nothing; run npm run build first`);
+  });
+
+  it('capgate runs alone, in an empty folder', { timeout: TIMEOUT_MS }, () => {
+    const folder = install([pack('packages/cli', tarballs)]);
+    expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['capgate']);
+    expect(sizeBytes(join(folder, 'node_modules'))).toBeLessThanOrEqual(15 * 1000 * 1000);
+
+    const denied = run(folder, 'npx', 'capgate', 'check', 'sudo rm -rf /var/lib/postgresql');
+    expect(denied.status).toBe(4);
+    expect(denied.stdout).toContain('^^^^^^^^^^^^^^^^^^^');
+    expect(run(folder, 'npx', 'capgate', 'check', 'ls').status).toBe(0);
+    expect(run(folder, 'npx', 'capgate', 'check', 'git push --force').status).toBe(3);
+    expect(run(folder, 'npx', 'capgate', 'chekc').status).toBe(2);
+    expect(run(folder, 'npx', 'capgate', '--version').stdout).toMatch(/^capgate \d+\.\d+\.\d+\n$/u);
+  });
+
+  it('every command of capgate finds what it loads', { timeout: TIMEOUT_MS }, () => {
+    const folder = install([pack('packages/cli', tarballs)]);
+    const capgate = (...argv: string[]) =>
+      must(folder, process.execPath, join(folder, 'node_modules/capgate/bin/capgate.js'), ...argv);
+    writeFileSync(join(folder, 'policy.yaml'), 'version: 1\nrules: []\n');
+    expect(capgate('policy', 'lint', 'policy.yaml')).toBe('');
+    expect(capgate('policy', 'test', 'policy.yaml')).toContain('0 examples, 0 failed');
+    expect(capgate('policy', 'explain', 'policy.yaml')).toContain('user: policy.yaml');
+    expect(capgate('check', '--policy', 'policy.yaml', 'ls')).toContain('allow');
+    expect(capgate('explain', 'file.read')).toContain('file.read (effect)');
+    capgate('registry', 'build', '--builtin', 'all.tcpr');
+    expect(capgate('registry', 'inspect', 'all.tcpr')).toContain('git push');
+    const hex = /[0-9a-f]{48}/u.exec(capgate('registry', 'lookup', 'all.tcpr', 'git push'))?.[0] ?? '';
+    expect(capgate('descriptor', 'decode', hex)).toContain('command_length  8');
+    expect(capgate('descriptor', 'diff', hex, hex)).toBe('');
+    expect(capgate('descriptor', 'encode', 'rm', '--risk', 'LOW')).toMatch(/^[0-9a-f]{48}\n$/u);
+    expect(capgate('completion', 'bash')).toContain('complete -F _capgate capgate');
+    expect(capgate('check', '--help')).toContain('Examples');
+  });
+
+  it('core is imported by its name', { timeout: TIMEOUT_MS }, () => {
+    const folder = install([pack('packages/core', tarballs), pack('node_modules/unbash', tarballs)]);
+    const code = `import { createContext, decide } from '@capgate/core';
+      console.log(decide({ kind: 'command', command: 'rm -rf /' }, createContext()).verdict);`;
+    expect(must(folder, process.execPath, '--input-type=module', '--eval', code)).toBe('2\n');
+  });
+});

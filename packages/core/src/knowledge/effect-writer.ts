@@ -1,0 +1,121 @@
+/** Writes effects into an assessment: finds the target's place and, from it, risk and capabilities. */
+import { WordFlag } from '../shell/index.ts';
+import type { ArgumentState } from './argument-state.ts';
+import type { Assessment } from './assessment.ts';
+import { PLACE_COUNT, RISK_TABLES, TargetKind } from './risk.ts';
+import { type PathResolver, Place } from './scope.ts';
+import { effectNumber, hashUnits } from './tables.ts';
+import { Target, targetOf } from './url.ts';
+import { assignmentEffect } from './variables.ts';
+
+const DASH = 0x2d;
+const EQUALS = 0x3d;
+const SLASH = 0x2f;
+
+const E = {
+  READ: effectNumber('file.read'),
+  RUN: effectNumber('file.run'),
+  FETCH: effectNumber('network.fetch'),
+  LOCAL: effectNumber('network.local'),
+  METADATA: effectNumber('network.metadata'),
+} as const;
+
+export class EffectWriter {
+  readonly #paths: PathResolver;
+  readonly #out: Assessment;
+
+  constructor(paths: PathResolver, out: Assessment) {
+    this.#paths = paths;
+    this.#out = out;
+  }
+
+  /** Adds an effect whose target is the word: a path, a URL, or a name. */
+  addOn(effect: number, word: number, frame: number, state: ArgumentState | undefined): void {
+    const kind = RISK_TABLES.targetKind[effect];
+    if (kind === TargetKind.PATH) return this.#addOnPath(effect, word, frame);
+    if (kind === TargetKind.URL) return this.#addOnUrl(effect, word, frame, state);
+    this.add(effect, Place.NONE, word, frame);
+  }
+
+  add(effect: number, place: number, word: number, frame: number): void {
+    const at = effect * PLACE_COUNT + place;
+    this.#out.effects.add(effect, place, RISK_TABLES.risk[at] as number, RISK_TABLES.capabilities[at] as number, word, frame);
+  }
+
+  /** Moves an effect to another place. */
+  move(row: number, place: number): void {
+    const { effects } = this.#out;
+    const at = (effects.effect[row] as number) * PLACE_COUNT + place;
+    effects.place[row] = place;
+    effects.risk[row] = RISK_TABLES.risk[at] as number;
+    effects.capabilities[row] = RISK_TABLES.capabilities[at] as number;
+  }
+
+  /** Turns effects of one kind that this command has into another. */
+  turn(state: ArgumentState, from: number, to: number): void {
+    const { effects } = this.#out;
+    for (let row = state.effectMark; row < effects.count; row++) {
+      if (effects.effect[row] !== from || effects.frame[row] !== state.frame) continue;
+      effects.effect[row] = to;
+      this.move(row, effects.place[row] as number);
+    }
+  }
+
+  /** Where a path effect without a path happens: in the working directory. */
+  workingPlace(): number {
+    const { reading } = this.#out;
+    reading.reserve(1);
+    reading.units[reading.unitCount] = 0x2e;
+    const place = this.#paths.placeOf(reading.units, reading.unitCount, reading.unitCount + 1, false);
+    return place === Place.WORKSPACE_ROOT ? Place.WORKSPACE : place;
+  }
+
+  /** Sets the variable of a `NAME=value` word; false where the word is none. */
+  assign(word: number, frame: number): boolean {
+    const { words, units } = this.#out.reading;
+    const start = words.textStart[word] as number;
+    const end = words.textEnd[word] as number;
+    let at = start;
+    while (at < end && isNameUnit(units[at] as number)) at++;
+    if (at === start || at === end || units[at] !== EQUALS) return false;
+    this.add(assignmentEffect(hashUnits(units, start, at), units, at + 1, end), Place.NONE, word, frame);
+    return true;
+  }
+
+  #addOnPath(effect: number, word: number, frame: number): void {
+    const { words, units } = this.#out.reading;
+    const start = words.textStart[word] as number;
+    const end = words.textEnd[word] as number;
+    // A lone `-` is a standard stream.
+    if (end - start === 1 && units[start] === DASH) return;
+    const flags = words.flags[word] as number;
+    const place = this.#paths.placeOf(units, start, end, (flags & WordFlag.GLOB) !== 0);
+    if (place === Place.SINK && effect !== E.RUN) return;
+    this.add(effect, place, word, frame);
+  }
+
+  #addOnUrl(effect: number, word: number, frame: number, state: ArgumentState | undefined): void {
+    const { words, units } = this.#out.reading;
+    const target = targetOf(units, words.textStart[word] as number, words.textEnd[word] as number);
+    if (target === Target.METADATA) return this.add(E.METADATA, Place.NONE, word, frame);
+    if (target === Target.FILE && effect === E.FETCH) return this.#addFileUrl(word, frame);
+    if (state !== undefined && effect === E.FETCH) {
+      if (target === Target.LOCAL) state.local = true;
+      else state.remote = true;
+    }
+    this.add(target === Target.LOCAL && effect !== E.FETCH ? E.LOCAL : effect, Place.NONE, word, frame);
+  }
+
+  /** `file:///path` reads the path. */
+  #addFileUrl(word: number, frame: number): void {
+    const { words, units } = this.#out.reading;
+    let from = (words.textStart[word] as number) + 5;
+    const end = words.textEnd[word] as number;
+    while (from + 1 < end && units[from] === SLASH && units[from + 1] === SLASH) from++;
+    this.add(E.READ, this.#paths.placeOf(units, from, end, false), word, frame);
+  }
+}
+
+function isNameUnit(unit: number): boolean {
+  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) || unit === 0x5f || (unit >= 0x30 && unit <= 0x39);
+}

@@ -1,0 +1,97 @@
+/** Operands: subcommands, wrapped commands, and words kept until all options are known. */
+import { WordFlag } from '../shell/index.ts';
+import type { ArgumentState } from './argument-state.ts';
+import { type Assessment, NONE } from './assessment.ts';
+import type { EffectWriter } from './effect-writer.ts';
+import { Place } from './scope.ts';
+import { effectNumber, KeyKind, NodeFlag, SpecialRole, type Tables } from './tables.ts';
+import { holdsHole } from './url.ts';
+import type { Wrapping } from './wrapping.ts';
+
+const E = {
+  UNKNOWN_SUBCOMMAND: effectNumber('unknown.subcommand'),
+  DYNAMIC_COMMAND: effectNumber('dynamic.command'),
+} as const;
+
+export class OperandReader {
+  readonly #tables: Tables;
+  readonly #nodeFlags: Int32Array;
+  readonly #out: Assessment;
+  readonly #writer: EffectWriter;
+  readonly #wrapping: Wrapping;
+
+  constructor(tables: Tables, out: Assessment, writer: EffectWriter, wrapping: Wrapping) {
+    this.#tables = tables;
+    this.#nodeFlags = tables.data.nodes.flags;
+    this.#out = out;
+    this.#writer = writer;
+    this.#wrapping = wrapping;
+  }
+
+  read(state: ArgumentState, word: number): void {
+    const nodeFlags = this.#nodeFlags[state.node] as number;
+    if (!state.commandSettled && state.operandCount === 0 && (nodeFlags & NodeFlag.HAS_COMMANDS) !== 0 && this.#readCommand(state, word)) return;
+    const role = this.#earlyRole(state);
+    if (role === SpecialRole.ASSIGNMENT) {
+      if (this.#writer.assign(word, state.frame)) return;
+      state.addOperand(NONE);
+      return this.read(state, word);
+    }
+    if (role === SpecialRole.COMMAND) return this.#wrapping.wrap(state, word, state.end);
+    if (role === SpecialRole.SHELL_JOINED) return this.#wrapping.runJoined(state, word);
+    state.addOperand(word);
+    if ((nodeFlags & NodeFlag.POSIX) !== 0) state.optionsEnded = true;
+  }
+
+  /** Descends into the subcommand that the word names; false where it is an operand instead. */
+  #readCommand(state: ArgumentState, word: number): boolean {
+    const { words, units } = this.#out.reading;
+    const { nodes } = this.#tables.data;
+    const start = words.textStart[word] as number;
+    const end = words.textEnd[word] as number;
+    const hash = words.hash[word] as number;
+    let child = this.#tables.find(state.node, KeyKind.COMMAND, hash, units, start, end);
+    if (child < 0) {
+      const flags = nodes.flags[state.node] as number;
+      if ((flags & NodeFlag.HAS_GROUPS) !== 0 && this.#tables.find(state.node, KeyKind.GROUP, hash, units, start, end) >= 0) return true;
+      child = this.#findPattern(nodes.patterns[state.node] as number, start, end);
+    }
+    if (child >= 0) {
+      state.node = child;
+      if (state.slotsOption < 0) state.slots = nodes.slots[child] as number;
+      this.#out.frames.node[state.frame] = child;
+      this.#out.frames.nameLastWord[state.frame] = word;
+      return true;
+    }
+    state.commandSettled = true;
+    if (((nodes.flags[state.node] as number) & NodeFlag.HAS_OPERANDS) !== 0) return false;
+    const dynamic = ((words.flags[word] as number) & WordFlag.DYNAMIC) !== 0;
+    this.#writer.add(dynamic ? E.DYNAMIC_COMMAND : E.UNKNOWN_SUBCOMMAND, Place.NONE, word, state.frame);
+    return false;
+  }
+
+  /** The child whose name's pattern fits, or -1. */
+  #findPattern(list: number, start: number, end: number): number {
+    if (list < 0) return -1;
+    const { lists } = this.#tables.data;
+    const { units } = this.#out.reading;
+    if (holdsHole(units, start, end)) return -1;
+    for (let at = list + 1; at <= list + (lists[list] as number); at += 4) {
+      if (this.#tables.fits(lists[at] as number, lists[at + 1] as number, lists[at + 2] as number, units, start, end)) return lists[at + 3] as number;
+    }
+    return -1;
+  }
+
+  /** The role of the operand that comes next, as far as it does not depend on how many follow; else `TEXT`. */
+  #earlyRole(state: ArgumentState): number {
+    if (state.slots < 0) return SpecialRole.TEXT;
+    const { lists } = this.#tables.data;
+    const head = lists[state.slots + 1] as number;
+    const variadic = lists[state.slots + 2] as number;
+    if (state.operandCount < head) return lists[state.slots + 3 + state.operandCount] as number;
+    if (variadic !== SpecialRole.ASSIGNMENT) return variadic;
+    // `assignment*` ends at the first word that is none: what follows is the first slot behind it.
+    const passed = state.operandCount > head;
+    return passed ? (lists[state.slots + 3 + head] ?? SpecialRole.TEXT) : SpecialRole.ASSIGNMENT;
+  }
+}

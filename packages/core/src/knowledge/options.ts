@@ -1,0 +1,181 @@
+/** Options: which of them a word gives, and what each one changes. */
+import { WordFlag } from '../shell/index.ts';
+import { addOwn, type ArgumentState, OF_OPTION } from './argument-state.ts';
+import type { Assessment } from './assessment.ts';
+import { effectNumber, hashUnits, KeyKind, NodeFlag, OptionFlag, ROOT_NODE, sameUnits, SpecialRole, type Tables, toUnits } from './tables.ts';
+import type { Wrapping } from './wrapping.ts';
+
+const DASH = 0x2d;
+const EQUALS = 0x3d;
+const HELP: Uint16Array = toUnits('--help');
+const VERSION: Uint16Array = toUnits('--version');
+
+const E = {
+  UNKNOWN_OPTION: effectNumber('unknown.option'),
+} as const;
+
+export class OptionReader {
+  readonly #tables: Tables;
+  readonly #nodeFlags: Int32Array;
+  readonly #nodeParents: Int32Array;
+  readonly #out: Assessment;
+  readonly #wrapping: Wrapping;
+
+  constructor(tables: Tables, out: Assessment, wrapping: Wrapping) {
+    this.#tables = tables;
+    this.#nodeFlags = tables.data.nodes.flags;
+    this.#nodeParents = tables.data.nodes.parent;
+    this.#out = out;
+    this.#wrapping = wrapping;
+  }
+
+  read(state: ArgumentState, word: number, start: number, end: number): void {
+    const { units } = this.#out.reading;
+    const nodeFlags = this.#nodeFlags[state.node] as number;
+    const double = units[start + 1] === DASH;
+    if (double && end - start === 2) {
+      state.optionsEnded = true;
+      return;
+    }
+    if (double && (nodeFlags & NodeFlag.HELPLESS) === 0 && isHelp(units, start, end)) {
+      state.only = true;
+      return;
+    }
+    if (double || (nodeFlags & NodeFlag.LONG) !== 0) {
+      const from = double && (nodeFlags & NodeFlag.LONG) !== 0 ? start + 1 : start;
+      this.#readLong(state, word, from, end);
+    } else {
+      const exact = end - start > 2 ? this.#findOption(state.node, this.#out.reading.words.hash[word] as number, start, end) : -1;
+      if (exact >= 0) this.#apply(state, exact, word, -1);
+      else this.readCluster(state, word, start + 1, end);
+    }
+  }
+
+  /** `+NAME`, or `+` with the rest of the word as its value; false where the word is no option. */
+  readPlus(state: ArgumentState, word: number, start: number, end: number): boolean {
+    const { words, units } = this.#out.reading;
+    const whole = this.#findOption(state.node, words.hash[word] as number, start, end);
+    if (whole >= 0) {
+      this.#apply(state, whole, word, -1);
+      return true;
+    }
+    const plus = this.#findOption(state.node, hashUnits(units, start, start + 1), start, start + 1);
+    if (plus >= 0) this.#apply(state, plus, word, start + 1);
+    return plus >= 0;
+  }
+
+  /** `KEY=VALUE`, whose option's name is `KEY=`. */
+  readKeyed(state: ArgumentState, word: number, start: number, end: number): boolean {
+    const { units } = this.#out.reading;
+    let equals = start;
+    while (equals < end && units[equals] !== EQUALS) equals++;
+    if (equals === end) return false;
+    const option = this.#findOption(state.node, hashUnits(units, start, equals + 1), start, equals + 1);
+    if (option < 0) return false;
+    this.#apply(state, option, word, equals + 1);
+    return true;
+  }
+
+  /** Short options in one word, `units[start…end)` without the dash. */
+  readCluster(state: ArgumentState, word: number, start: number, end: number): void {
+    const { reading } = this.#out;
+    reading.reserve(2);
+    const closed = ((this.#nodeFlags[state.node] as number) & NodeFlag.CLOSED) !== 0;
+    // The name `-c` is laid down behind the cooked text, where a look-up can compare it.
+    const at = reading.unitCount;
+    reading.units[at] = DASH;
+    for (let i = start; i < end; i++) {
+      reading.units[at + 1] = reading.units[i] as number;
+      const option = this.#findOption(state.node, hashUnits(reading.units, at, at + 2), at, at + 2);
+      if (option < 0) {
+        if (closed) state.addValue(word, E.UNKNOWN_OPTION | OF_OPTION);
+        continue;
+      }
+      const takes = (this.#tables.data.options.takes[option] as number) >= 0;
+      this.#apply(state, option, word, takes && i + 1 < end ? i + 1 : -1);
+      if (takes) return;
+    }
+  }
+
+  /** `--name`, `--name=value`, and abbreviations of it. */
+  #readLong(state: ArgumentState, word: number, start: number, end: number): void {
+    const { words, units } = this.#out.reading;
+    let nameEnd = start;
+    while (nameEnd < end && units[nameEnd] !== EQUALS) nameEnd++;
+    const whole = start === words.textStart[word] && nameEnd === end;
+    const hash = whole ? (words.hash[word] as number) : hashUnits(units, start, nameEnd);
+    let option = this.#findOption(state.node, hash, start, nameEnd);
+    if (option < 0) option = this.#findAbbreviated(state.node, start, nameEnd);
+    if (option >= 0) this.#apply(state, option, word, nameEnd < end ? nameEnd + 1 : -1);
+    else if (((this.#nodeFlags[state.node] as number) & NodeFlag.CLOSED) !== 0) state.addValue(word, E.UNKNOWN_OPTION | OF_OPTION);
+  }
+
+  /** The option of that name at the node, or at those that it inherits from, or -1. */
+  #findOption(node: number, hash: number, start: number, end: number): number {
+    const { units } = this.#out.reading;
+    for (let owner = node; owner > ROOT_NODE; owner = this.#nodeParents[owner] as number) {
+      const option = this.#tables.find(owner, KeyKind.OPTION, hash, units, start, end);
+      if (option >= 0) return option;
+      if (((this.#nodeFlags[owner] as number) & NodeFlag.OWN_OPTIONS) !== 0) return -1;
+    }
+    return -1;
+  }
+
+  /** The first described long option that the text is the beginning of, or -1. */
+  #findAbbreviated(node: number, start: number, end: number): number {
+    const { nodes, lists } = this.#tables.data;
+    const list = nodes.longOptions[node] as number;
+    if (list < 0 || end - start < 3) return -1;
+    const stop = list + 1 + (lists[list] as number);
+    for (let at = list + 1; at < stop; at += 3) {
+      const longer = (lists[at + 1] as number) > end - start;
+      if (longer && this.#tables.poolEquals(lists[at] as number, this.#out.reading.units, start, end)) return lists[at + 2] as number;
+    }
+    return -1;
+  }
+
+  /** An option was given; its value begins at unit `valueStart` of the word, or -1: in the next word. */
+  #apply(state: ArgumentState, option: number, word: number, valueStart: number): void {
+    const { options, lists } = this.#tables.data;
+    const flags = options.flags[option] as number;
+    if ((flags & OptionFlag.ONLY) !== 0) state.only = true;
+    addOwn(lists, state, options.does[option] as number, word);
+    const slots = options.slots[option] as number;
+    if (slots >= 0 && option >= state.slotsOption) {
+      state.slots = slots;
+      state.slotsOption = option;
+      state.commandSettled = true;
+    }
+    const turns = options.turns[option] as number;
+    if (turns >= 0) {
+      for (let at = turns + 1; at <= turns + (lists[turns] as number); at += 2) state.addTurn(lists[at] as number, lists[at + 1] as number);
+    }
+    const takes = options.takes[option] as number;
+    if (takes >= 0) this.#takeValue(state, takes, (flags & OptionFlag.ATTACHED) !== 0, word, valueStart);
+  }
+
+  #takeValue(state: ArgumentState, takes: number, attached: boolean, word: number, valueStart: number): void {
+    if (takes === SpecialRole.COMMAND && valueStart < 0) return this.#wrapping.wrapUntilTerminator(state);
+    if (takes !== SpecialRole.TEXT) state.fed = true;
+    if (valueStart >= 0) {
+      if (takes !== SpecialRole.TEXT) state.addValue(this.#slice(word, valueStart), takes);
+    } else if (!attached && state.next < state.end) {
+      const value = state.next++;
+      if (takes !== SpecialRole.TEXT) state.addValue(value, takes);
+    }
+  }
+
+  /** A word row for the rest of `word` from unit `from` on. */
+  #slice(word: number, from: number): number {
+    const { words, units } = this.#out.reading;
+    const end = words.textEnd[word] as number;
+    const flags = words.flags[word] as number;
+    const sourceStart = words.start[word] as number;
+    const shift = (flags & WordFlag.VERBATIM) !== 0 ? from - (words.textStart[word] as number) : 0;
+    return words.add(sourceStart + shift, words.end[word] as number, from, end, hashUnits(units, from, end), flags);
+  }
+}
+
+function isHelp(units: Uint16Array, start: number, end: number): boolean {
+  return sameUnits(HELP, units, start, end) || sameUnits(VERSION, units, start, end);
+}

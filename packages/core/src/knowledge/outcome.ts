@@ -1,0 +1,182 @@
+/** What a command comes to, once its words are read: roles become effects. */
+import { RedirectionKind } from '../shell/index.ts';
+import { addOwn, type ArgumentState, OF_OPTION } from './argument-state.ts';
+import type { Assessment } from './assessment.ts';
+import { codeEffect } from './code.ts';
+import type { EffectWriter } from './effect-writer.ts';
+import { EFFECT_NAMES } from './effects.ts';
+import { RISK_TABLES, TargetKind } from './risk.ts';
+import { type PathResolver, Place } from './scope.ts';
+import { effectNumber, LANGUAGES, NodeFlag, SpecialRole, type Tables } from './tables.ts';
+import { isDynamic, isRemotePath } from './url.ts';
+import type { Wrapping } from './wrapping.ts';
+
+const DASH = 0x2d;
+
+const E = {
+  READ: effectNumber('file.read'),
+  WRITE: effectNumber('file.write'),
+  RUN: effectNumber('file.run'),
+  UPLOAD: effectNumber('file.upload'),
+  INSPECT: effectNumber('inspect'),
+  DECODED: effectNumber('inspect.decoded'),
+  FETCH: effectNumber('network.fetch'),
+  SEND: effectNumber('network.send'),
+  LOCAL: effectNumber('network.local'),
+  STDIN: effectNumber('code.stdin'),
+  INTERACTIVE: effectNumber('shell.interactive'),
+} as const;
+
+export class Outcome {
+  readonly #tables: Tables;
+  readonly #paths: PathResolver;
+  readonly #out: Assessment;
+  readonly #writer: EffectWriter;
+  readonly #wrapping: Wrapping;
+
+  constructor(tables: Tables, paths: PathResolver, out: Assessment, writer: EffectWriter, wrapping: Wrapping) {
+    this.#tables = tables;
+    this.#paths = paths;
+    this.#out = out;
+    this.#writer = writer;
+    this.#wrapping = wrapping;
+  }
+
+  /** Adds the effects of the command whose words `state` holds. */
+  finish(state: ArgumentState): void {
+    if (!state.only) this.#gather(state);
+    if (!state.only) return;
+    const { effects, frames } = this.#out;
+    effects.count = state.effectMark;
+    this.#writer.add(E.INSPECT, Place.NONE, frames.word[state.frame] as number, state.frame);
+  }
+
+  #gather(state: ArgumentState): void {
+    const { nodes, lists } = this.#tables.data;
+    const word = this.#out.frames.word[state.frame] as number;
+    if (((nodes.flags[state.node] as number) & NodeFlag.DECODES) !== 0) this.#writer.add(E.DECODED, Place.NONE, word, state.frame);
+    addOwn(lists, state, nodes.does[state.node] as number, word);
+    if (state.operandCount === 0) addOwn(lists, state, nodes.bare[state.node] as number, word);
+    this.#finishOperands(state);
+    for (let i = 0; i < state.valueCount; i += 2) this.#finishValue(state, state.values[i] as number, state.values[i + 1] as number);
+    const stdin = nodes.stdin[state.node] as number;
+    if (stdin >= 0 && !state.fed && this.#readsInput(state)) this.#finishInput(state, stdin);
+    if (state.remoteCopy) this.#writer.turn(state, E.READ, E.UPLOAD);
+    if (state.local && !state.remote) this.#writer.turn(state, E.SEND, E.LOCAL);
+  }
+
+  #finishValue(state: ArgumentState, word: number, role: number): void {
+    if ((role & OF_OPTION) === 0) return this.#finishRole(state, word, role);
+    const effect = state.turned(role & ~OF_OPTION);
+    if (effect >= EFFECT_NAMES.length) return;
+    const isPath = RISK_TABLES.targetKind[effect] === TargetKind.PATH;
+    this.#writer.add(effect, isPath ? this.#writer.workingPlace() : Place.NONE, word, state.frame);
+  }
+
+  #finishOperands(state: ArgumentState): void {
+    if (state.slots < 0) return;
+    const { lists } = this.#tables.data;
+    const size = (lists[state.slots] as number) - 2;
+    const head = lists[state.slots + 1] as number;
+    const variadic = lists[state.slots + 2] as number;
+    const roles = state.slots + 3;
+    const tail = size - head;
+    const count = state.operandCount;
+    for (let i = 0; i < count && i < state.operands.length; i++) {
+      const word = state.operands[i] as number;
+      if (word < 0) continue;
+      const fromEnd = count - i;
+      let role: number;
+      if (i < head) role = lists[roles + i] as number;
+      else if (fromEnd <= tail && (variadic >= 0 || i - head < tail)) role = lists[roles + size - fromEnd] as number;
+      else role = variadic >= 0 ? variadic : SpecialRole.TEXT;
+      this.#finishRole(state, word, role);
+    }
+  }
+
+  #finishRole(state: ArgumentState, word: number, given: number): void {
+    const role = state.turned(given >= SpecialRole.CASES ? this.#decide(given, word) : given);
+    if (role < EFFECT_NAMES.length) return this.#writer.addOn(role, word, state.frame, state);
+    if (role >= SpecialRole.SOURCE) return this.#finishCode(state, word, role - SpecialRole.SOURCE);
+    switch (role) {
+      case SpecialRole.ONLY:
+        state.only = true;
+        return;
+      case SpecialRole.DIRECTORY:
+        return this.#changeDirectory(word);
+      case SpecialRole.TRANSFER_FROM:
+        return this.#transfer(state, word, E.READ, E.FETCH);
+      case SpecialRole.TRANSFER_TO:
+        return this.#transfer(state, word, E.WRITE, E.SEND);
+      case SpecialRole.COMMAND:
+      case SpecialRole.COMMAND_TEXT:
+      case SpecialRole.SHELL_JOINED:
+        return this.#wrapping.runShell(word, state.frame, state.node);
+      case SpecialRole.ASSIGNMENT:
+        this.#writer.assign(word, state.frame);
+        return;
+    }
+  }
+
+  /** The role that cases give a word. */
+  #decide(cases: number, word: number): number {
+    const { lists } = this.#tables.data;
+    const { words, units } = this.#out.reading;
+    const list = cases - SpecialRole.CASES;
+    const start = words.textStart[word] as number;
+    const end = words.textEnd[word] as number;
+    const stop = list + (lists[list] as number);
+    for (let at = list + 3; at <= stop; at += 4) {
+      if (this.#tables.fits(lists[at] as number, lists[at + 1] as number, lists[at + 2] as number, units, start, end)) return lists[at + 3] as number;
+    }
+    return lists[list + (isDynamic(units, start, end) ? 2 : 1)] as number;
+  }
+
+  #finishCode(state: ArgumentState, word: number, language: number): void {
+    if (language === 0) return this.#wrapping.runShell(word, state.frame, state.node);
+    const { words, units } = this.#out.reading;
+    const effect = codeEffect(LANGUAGES[language] ?? 'other', units, words.textStart[word] as number, words.textEnd[word] as number);
+    this.#writer.add(effect, Place.NONE, word, state.frame);
+  }
+
+  #transfer(state: ArgumentState, word: number, here: number, there: number): void {
+    const { words, units } = this.#out.reading;
+    const remote = isRemotePath(units, words.textStart[word] as number, words.textEnd[word] as number);
+    if (remote && there === E.SEND) state.remoteCopy = true;
+    this.#writer.addOn(remote ? there : here, word, state.frame, undefined);
+  }
+
+  #changeDirectory(word: number): void {
+    const { words, units } = this.#out.reading;
+    const start = words.textStart[word] as number;
+    const end = words.textEnd[word] as number;
+    if (end - start === 1 && units[start] === DASH) this.#paths.loseDirectory();
+    else this.#paths.changeDirectory(units, start, end);
+  }
+
+  /** Whether the command takes its code from standard input: no operand, or `-`. */
+  #readsInput(state: ArgumentState): boolean {
+    if (state.operandCount === 0) return true;
+    const { words, units } = this.#out.reading;
+    const word = state.operands[0] as number;
+    const start = words.textStart[word] as number;
+    return (words.textEnd[word] as number) - start === 1 && units[start] === DASH;
+  }
+
+  #finishInput(state: ArgumentState, role: number): void {
+    const { reading, frames } = this.#out;
+    const { invocations, redirections } = reading;
+    const invocation = frames.invocation[state.frame] as number;
+    const word = frames.word[state.frame] as number;
+    const first = invocations.redirectionFirst[invocation] as number;
+    const end = first + (invocations.redirectionCount[invocation] as number);
+    for (let i = first; i < end; i++) {
+      const kind = redirections.kind[i] as number;
+      const target = redirections.target[i] as number;
+      if (kind === RedirectionKind.TEXT) return this.#finishRole(state, target, role);
+      if (kind === RedirectionKind.READ) return this.#writer.addOn(E.RUN, target, state.frame, undefined);
+    }
+    const piped = (invocations.pipeline[invocation] as number) >= 0 && (invocations.stage[invocation] as number) > 0;
+    this.#writer.add(piped ? E.STDIN : E.INTERACTIVE, Place.NONE, word, state.frame);
+  }
+}

@@ -1,0 +1,167 @@
+/** Which tool a command word names. */
+import { Hole, InvocationKind, Nesting, WordFlag } from '../shell/index.ts';
+import type { Assessment } from './assessment.ts';
+import type { EffectWriter } from './effect-writer.ts';
+import { type PathResolver, Place } from './scope.ts';
+import { effectNumber, hashUnits, KeyKind, ROOT_NODE, sameUnits, type Tables, toUnits } from './tables.ts';
+import { holdsHole } from './url.ts';
+
+const DASH = 0x2d;
+const SLASH = 0x2f;
+
+const E = {
+  RUN: effectNumber('file.run'),
+  SHADOW: effectNumber('shell.shadow'),
+  BOMB: effectNumber('shell.bomb'),
+  UNKNOWN_TOOL: effectNumber('unknown.tool'),
+  DYNAMIC_COMMAND: effectNumber('dynamic.command'),
+} as const;
+
+const STANDARD_FOLDERS: readonly Uint16Array[] = [
+  '/bin/',
+  '/usr/bin/',
+  '/usr/local/bin/',
+  '/sbin/',
+  '/usr/sbin/',
+  '/usr/local/sbin/',
+  '/opt/homebrew/bin/',
+  '/opt/local/bin/',
+  '/usr/games/',
+  '/usr/libexec/',
+  '/snap/bin/',
+  '/usr/lib/git-core/',
+].map(toUnits);
+
+export class Recogniser {
+  readonly #tables: Tables;
+  readonly #paths: PathResolver;
+  readonly #out: Assessment;
+  readonly #writer: EffectWriter;
+  /** Functions that the action has defined so far. */
+  #functionCount = 0;
+
+  constructor(tables: Tables, paths: PathResolver, out: Assessment, writer: EffectWriter) {
+    this.#tables = tables;
+    this.#paths = paths;
+    this.#out = out;
+    this.#writer = writer;
+  }
+
+  /** Forgets the functions of the last action. */
+  restart(): void {
+    this.#functionCount = 0;
+  }
+
+  /** The tool that the command word names, or -1 when there is nothing more to know about the command. */
+  recognise(word: number, frame: number): number {
+    const { reading, frames } = this.#out;
+    const { words, units } = reading;
+    const flags = words.flags[word] as number;
+    const start = words.textStart[word] as number;
+    const end = words.textEnd[word] as number;
+    const bracket = end - start === 1 && (flags & WordFlag.GLOB) !== 0;
+    if ((flags & WordFlag.DYNAMIC) !== 0 && !bracket && !isKnownPath(units, start, end, flags)) {
+      this.#writer.add(E.DYNAMIC_COMMAND, Place.NONE, word, frame);
+      return -1;
+    }
+    const nameStart = (flags & WordFlag.SLASH) === 0 ? start : lastSlash(units, start, end) + 1;
+    frames.nameStart[frame] = nameStart - start;
+    const node = this.#findTool(word, nameStart, end);
+    if (nameStart > start && !isStandardFolder(units, start, nameStart)) return this.#runPath(word, nameStart, node, frame);
+    if (node < 0) {
+      if (!this.#isFunction(word)) this.#writer.add(E.UNKNOWN_TOOL, Place.NONE, word, frame);
+      return -1;
+    }
+    frames.tool[frame] = node;
+    frames.node[frame] = node;
+    return node;
+  }
+
+  /** A function's name: a known tool's is shadowed; a body that pipes into itself is a bomb. */
+  define(row: number, frame: number): void {
+    const { words, invocations, units } = this.#out.reading;
+    const word = invocations.wordFirst[row] as number;
+    this.#functionCount++;
+    const start = words.textStart[word] as number;
+    const end = words.textEnd[word] as number;
+    const hash = words.hash[word] as number;
+    if (this.#tables.find(ROOT_NODE, KeyKind.COMMAND, hash, units, start, end) >= 0) this.#writer.add(E.SHADOW, Place.NONE, word, frame);
+    for (let inner = row + 1; inner < invocations.count; inner++) {
+      const name = invocations.wordFirst[inner] as number;
+      const calls = (invocations.wordCount[inner] as number) > 0 && words.hash[name] === hash;
+      if (calls && (invocations.pipeline[inner] as number) >= 0 && invocations.nesting[inner] !== Nesting.TOP) {
+        this.#writer.add(E.BOMB, Place.NONE, word, frame);
+        return;
+      }
+    }
+  }
+
+  /** The tool of that name, its version suffix aside (`python3.12`, `gcc-13`), or -1. */
+  #findTool(word: number, nameStart: number, end: number): number {
+    const { words, units } = this.#out.reading;
+    const hash = nameStart === words.textStart[word] ? (words.hash[word] as number) : hashUnits(units, nameStart, end);
+    const node = this.#tables.find(ROOT_NODE, KeyKind.COMMAND, hash, units, nameStart, end);
+    if (node >= 0) return node;
+    const bare = withoutVersion(units, nameStart, end);
+    if (bare === end) return -1;
+    return this.#tables.find(ROOT_NODE, KeyKind.COMMAND, hashUnits(units, nameStart, bare), units, nameStart, bare);
+  }
+
+  /** A program named by a path outside the system's own folders: the workspace's own code, or an unknown tool. */
+  #runPath(word: number, nameStart: number, node: number, frame: number): number {
+    const { reading, frames } = this.#out;
+    const { words, units } = reading;
+    const start = words.textStart[word] as number;
+    const end = words.textEnd[word] as number;
+    const place = this.#paths.placeOf(units, start, end, false);
+    this.#writer.add(E.RUN, place, word, frame);
+    const known = node >= 0 && endsInBin(units, start, nameStart);
+    if (place !== Place.WORKSPACE && !known) this.#writer.add(E.UNKNOWN_TOOL, Place.NONE, word, frame);
+    if (!known) return -1;
+    frames.tool[frame] = node;
+    frames.node[frame] = node;
+    return node;
+  }
+
+  /** Whether the word names a function that this action defines. */
+  #isFunction(word: number): boolean {
+    if (this.#functionCount === 0) return false;
+    const { words, invocations } = this.#out.reading;
+    for (let row = 0; row < invocations.count; row++) {
+      if (invocations.kind[row] !== InvocationKind.FUNCTION) continue;
+      if (words.hash[invocations.wordFirst[row] as number] === words.hash[word]) return true;
+    }
+    return false;
+  }
+}
+
+/** Whether a dynamic command word is a path that the context completes: `~/bin/x`, `$PWD/run.sh`. */
+function isKnownPath(units: Uint16Array, start: number, end: number, flags: number): boolean {
+  const first = units[start] as number;
+  const known = first === Hole.HOME || first === Hole.WORKING_DIRECTORY || first === Hole.TEMPORARY;
+  return known && (flags & (WordFlag.SLASH | WordFlag.GLOB | WordFlag.BRACE)) === WordFlag.SLASH && !holdsHole(units, start + 1, end);
+}
+
+function lastSlash(units: Uint16Array, start: number, end: number): number {
+  let at = end - 1;
+  while (at >= start && units[at] !== SLASH) at--;
+  return at;
+}
+
+function isStandardFolder(units: Uint16Array, start: number, end: number): boolean {
+  for (const folder of STANDARD_FOLDERS) if (sameUnits(folder, units, start, end)) return true;
+  return false;
+}
+
+/** Whether the folder that ends at `end` is called `bin` or `.bin`: tools installed for a project or a user. */
+function endsInBin(units: Uint16Array, start: number, end: number): boolean {
+  return end - start >= 5 && units[end - 2] === 0x6e && units[end - 3] === 0x69 && units[end - 4] === 0x62 && (units[end - 5] === SLASH || units[end - 5] === 0x2e);
+}
+
+/** Where a version behind the name starts (`python3.12`, `gcc-13`, `clang++-17`), or `end`. */
+function withoutVersion(units: Uint16Array, start: number, end: number): number {
+  let at = end;
+  while (at > start && ((units[at - 1] as number) === 0x2e || ((units[at - 1] as number) >= 0x30 && (units[at - 1] as number) <= 0x39))) at--;
+  if (at > start && at < end && units[at - 1] === DASH) at--;
+  return at > start ? at : end;
+}

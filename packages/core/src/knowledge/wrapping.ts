@@ -1,0 +1,212 @@
+/** Commands inside commands: the words of a wrapper, and shell code in an argument. */
+import { decodeUnits, Hole, isHole, MAX_NESTING, Nesting, Origin, readNested, WordFlag } from '../shell/index.ts';
+import type { ArgumentState } from './argument-state.ts';
+import { type Assessment, NONE } from './assessment.ts';
+import type { EffectWriter } from './effect-writer.ts';
+import { type PathResolver, Place } from './scope.ts';
+import { effectNumber, hashUnits, NodeFlag, type Tables } from './tables.ts';
+import { holdsHole } from './url.ts';
+
+const E = {
+  LIST: effectNumber('file.list'),
+  CODE_UNRESOLVED: effectNumber('code.unresolved'),
+  EXCESSIVE: effectNumber('text.excessive'),
+} as const;
+
+/** What a wrapper needs of whoever assesses commands. */
+export interface CommandAssessor {
+  /** Commands around the present one. */
+  depth: number;
+  /** Assesses the command whose words are `first … first + count - 1`; returns its frame. */
+  assessWords(first: number, count: number, parent: number, invocation: number): number;
+  /** Assesses the reading's invocations from row `first` on to its present end. */
+  assessRows(first: number, parent: number): void;
+}
+
+export class Wrapping {
+  readonly #tables: Tables;
+  readonly #nodeFlags: Int32Array;
+  readonly #paths: PathResolver;
+  readonly #out: Assessment;
+  readonly #writer: EffectWriter;
+  readonly #host: CommandAssessor;
+  readonly #origin = new Origin();
+
+  constructor(tables: Tables, paths: PathResolver, out: Assessment, writer: EffectWriter, host: CommandAssessor) {
+    this.#tables = tables;
+    this.#nodeFlags = tables.data.nodes.flags;
+    this.#paths = paths;
+    this.#out = out;
+    this.#writer = writer;
+    this.#host = host;
+  }
+
+  /** The words from `word` up to `end` are a command of their own. */
+  wrap(state: ArgumentState, word: number, end: number): void {
+    state.fed = true;
+    state.next = end;
+    state.addOperand(NONE);
+    const frames = this.#out.frames;
+    const before = this.#out.effects.count;
+    const invocation = frames.invocation[state.frame] as number;
+    const first = ((this.#nodeFlags[state.node] as number) & NodeFlag.FEEDS) === 0 ? word : this.#fedWords(state, invocation, word, end);
+    const last = first === word ? end : this.#out.reading.words.count;
+    this.#host.assessWords(first, last - first, state.frame, invocation);
+    this.#afterWrapped(state.node, before);
+  }
+
+  /** `find … -exec COMMAND ;`: the command ends at a word `;` or `+`, or at the last word. */
+  wrapUntilTerminator(state: ArgumentState): void {
+    const { words, units } = this.#out.reading;
+    const first = state.next;
+    let end = first;
+    while (end < state.end) {
+      const start = words.textStart[end] as number;
+      if ((words.textEnd[end] as number) - start === 1 && (units[start] === 0x3b || units[start] === 0x2b)) break;
+      end++;
+    }
+    const operands = state.operandCount;
+    if (end > first) this.wrap(state, first, end);
+    state.operandCount = operands;
+    state.next = Math.min(end + 1, state.end);
+  }
+
+  /** The words from `word` on, joined with blanks, are shell code. */
+  runJoined(state: ArgumentState, word: number): void {
+    state.fed = true;
+    state.addOperand(NONE);
+    const end = state.end;
+    state.next = end;
+    if (end - word === 1) return this.runShell(word, state.frame, state.node);
+    const { reading } = this.#out;
+    const { words } = reading;
+    let text = '';
+    for (let at = word; at < end; at++) text += `${at === word ? '' : ' '}${reading.text(at)}`;
+    const origin = this.#origin.collapsed(words.start[word] as number, words.end[end - 1] as number, this.#host.depth + 1);
+    this.#runText(text, origin, state.frame, state.node);
+  }
+
+  /** The word's text is shell code. */
+  runShell(word: number, frame: number, node: number): void {
+    const { words, units } = this.#out.reading;
+    const start = words.textStart[word] as number;
+    const end = words.textEnd[word] as number;
+    if (end - start === 1 && isHole(units[start] as number)) {
+      this.#writer.add(E.CODE_UNRESOLVED, Place.NONE, word, frame);
+      return;
+    }
+    const sourceStart = words.start[word] as number;
+    const sourceEnd = words.end[word] as number;
+    const quotes = sourceEnd - sourceStart - (end - start);
+    const verbatim = quotes === 0 || (quotes === 2 && isQuotedWhole(this.#out.reading.source, sourceStart, sourceEnd));
+    const origin = verbatim
+      ? this.#origin.exact(sourceStart + quotes / 2, this.#host.depth + 1)
+      : this.#origin.collapsed(sourceStart, sourceEnd, this.#host.depth + 1);
+    const { source } = this.#out.reading;
+    const text = verbatim && !holdsHole(units, start, end) ? source.substring(sourceStart + quotes / 2, sourceEnd - quotes / 2) : decodeUnits(units, start, end);
+    this.#runText(text, origin, frame, node);
+  }
+
+  #runText(text: string, origin: Origin, frame: number, node: number): void {
+    const { reading, frames, effects } = this.#out;
+    if (this.#host.depth >= MAX_NESTING) {
+      this.#writer.add(E.EXCESSIVE, Place.NONE, frames.word[frame] as number, frame);
+      return;
+    }
+    const before = effects.count;
+    const first = readNested(reading, text, origin, Nesting.SUBSHELL, frames.invocation[frame] as number);
+    this.#host.depth++;
+    this.#host.assessRows(first, frame);
+    this.#host.depth--;
+    this.#afterWrapped(node, before);
+  }
+
+  /**
+   * The words from `first` to `end` with the operands that the wrapper adds: in the place of `{}`, or
+   * behind the last. Returns the first word's row. An added operand reads as `{}`, a file of the
+   * workspace, or as known only at run time.
+   */
+  #fedWords(state: ArgumentState, invocation: number, first: number, end: number): number {
+    const { reading } = this.#out;
+    const { words } = reading;
+    const tame = this.#feedsWorkspace(state, invocation);
+    if (tame && this.#isLister(state.node)) return first;
+    const from = words.count;
+    reading.reserve(2);
+    const added = reading.unitCount;
+    const { units } = reading;
+    units[added] = tame ? 0x7b : Hole.UNKNOWN;
+    units[added + 1] = 0x7d;
+    reading.unitCount += tame ? 2 : 1;
+    let placed = false;
+    for (let word = first; word < end; word++) {
+      const start = words.textStart[word] as number;
+      const isPlace = (words.textEnd[word] as number) - start === 2 && units[start] === 0x7b && units[start + 1] === 0x7d;
+      placed ||= isPlace;
+      if (isPlace) this.#addFed(added, word, tame);
+      else words.add(words.start[word] as number, words.end[word] as number, start, words.textEnd[word] as number, words.hash[word] as number, words.flags[word] as number);
+    }
+    if (!placed) this.#addFed(added, end - 1, tame);
+    return from;
+  }
+
+  /** A word row for the added operand at unit `at`, with the span of `word`. */
+  #addFed(at: number, word: number, tame: boolean): void {
+    const { words, units } = this.#out.reading;
+    const end = at + (tame ? 2 : 1);
+    words.add(words.start[word] as number, words.end[word] as number, at, end, hashUnits(units, at, end), tame ? 0 : WordFlag.DYNAMIC | WordFlag.QUOTED);
+  }
+
+  /**
+   * Whether the operands that a wrapper adds (`find … -exec`, `xargs`) name files of the workspace or
+   * temporary ones: those below the folders that `find` was given, or those that the stage before
+   * lists and does not otherwise print.
+   */
+  #feedsWorkspace(state: ArgumentState, invocation: number): boolean {
+    const { reading, effects, frames } = this.#out;
+    const { words, units } = reading;
+    for (let i = 0; i < state.operandCount && i < state.operands.length; i++) {
+      const operand = state.operands[i] as number;
+      if (operand >= 0 && !isTame(this.#paths.placeOf(units, words.textStart[operand] as number, words.textEnd[operand] as number, false))) return false;
+    }
+    if (this.#tables.data.nodes.slots[state.node] !== state.slots || this.#isLister(state.node)) return true;
+    const { pipeline, stage } = reading.invocations;
+    const own = pipeline[invocation] as number;
+    let lists = false;
+    for (let row = effects.count - 1; row >= 0 && own >= 0; row--) {
+      const source = frames.invocation[effects.frame[row] as number] as number;
+      if (source < 0 || pipeline[source] !== own || stage[source] !== (stage[invocation] as number) - 1) continue;
+      if (effects.effect[row] !== E.LIST || !isTame(effects.place[row] as number)) return false;
+      lists = true;
+    }
+    return lists;
+  }
+
+  /** Whether the tool's own operands are looked at, as `find`'s are. */
+  #isLister(node: number): boolean {
+    const { nodes, lists } = this.#tables.data;
+    const slots = nodes.slots[node] as number;
+    return slots >= 0 && lists[slots + 2] === E.LIST;
+  }
+
+  /** What a wrapper makes of the effects of what it wraps: on another system there is no workspace. */
+  #afterWrapped(node: number, firstEffect: number): void {
+    const flags = this.#nodeFlags[node] as number;
+    if ((flags & NodeFlag.AWAY) === 0) return;
+    const { effects } = this.#out;
+    for (let row = firstEffect; row < effects.count; row++) {
+      if (effects.place[row] === Place.WORKSPACE || effects.place[row] === Place.WORKSPACE_ROOT) this.#writer.move(row, Place.ELSEWHERE);
+    }
+  }
+}
+
+/** Whether one pair of quotes encloses the whole word. */
+function isQuotedWhole(source: string, start: number, end: number): boolean {
+  const first = source.charCodeAt(start);
+  return (first === 0x27 || first === 0x22) && source.charCodeAt(end - 1) === first;
+}
+
+/** Whether changing something there is routine. */
+function isTame(place: number): boolean {
+  return place === Place.WORKSPACE || place === Place.WORKSPACE_ROOT || place === Place.TEMPORARY;
+}
