@@ -281,6 +281,7 @@ export const EFFECTS = {
   // Other systems: clouds, clusters, services.
   'remote.read': { risk: SAFE, capabilities: NETWORK_ACCESS, says: 'reads the state of another system' },
   'remote.change': { risk: HIGH, capabilities: NETWORK_ACCESS | REMOTE_MUTATION, says: 'changes another system' },
+  'remote.note': { risk: MEDIUM, capabilities: NETWORK_ACCESS | REMOTE_MUTATION, says: 'posts an issue, a comment, a review or the like' },
   'remote.delete': { risk: HIGH, capabilities: NETWORK_ACCESS | REMOTE_MUTATION | DESTRUCTIVE, says: 'deletes something on another system' },
   'remote.destroy': {
     risk: CRITICAL,
@@ -300,6 +301,7 @@ export const EFFECTS = {
   // Databases.
   'database.query': { risk: LOW, capabilities: NETWORK_ACCESS, says: 'runs a query' },
   'database.change': { risk: HIGH, capabilities: NETWORK_ACCESS | REMOTE_MUTATION, says: 'changes data in a database' },
+  'database.reset': { risk: HIGH, capabilities: DESTRUCTIVE | IRREVERSIBLE, says: "empties the project's own development database" },
   'database.destroy': { risk: CRITICAL, capabilities: NETWORK_ACCESS | REMOTE_MUTATION | DESTRUCTIVE | IRREVERSIBLE, says: 'drops or empties tables or databases' },
 
   // Processes, services, the machine.

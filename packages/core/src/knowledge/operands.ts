@@ -2,6 +2,7 @@
 import { WordFlag } from '../shell/index.ts';
 import type { ArgumentState } from './argument-state.ts';
 import { type Assessment, NONE } from './assessment.ts';
+import { decideCases } from './cases.ts';
 import type { EffectWriter } from './effect-writer.ts';
 import { Place } from './scope.ts';
 import { effectNumber, KeyKind, NodeFlag, SpecialRole, type Tables } from './tables.ts';
@@ -31,7 +32,8 @@ export class OperandReader {
   read(state: ArgumentState, word: number): void {
     const nodeFlags = this.#nodeFlags[state.node] as number;
     if (!state.commandSettled && state.operandCount === 0 && (nodeFlags & NodeFlag.HAS_COMMANDS) !== 0 && this.#readCommand(state, word)) return;
-    const role = this.#earlyRole(state);
+    const early = this.#earlyRole(state);
+    const role = early >= SpecialRole.CASES ? decideCases(this.#tables, this.#out.reading, early, word) : early;
     if (role === SpecialRole.ASSIGNMENT) {
       if (this.#writer.assign(word, state.frame)) return;
       state.addOperand(NONE);

@@ -2,11 +2,13 @@
 import { WordFlag } from '../shell/index.ts';
 import { addOwn, type ArgumentState, OF_OPTION } from './argument-state.ts';
 import type { Assessment } from './assessment.ts';
+import { decideCases } from './cases.ts';
 import { effectNumber, hashUnits, KeyKind, NodeFlag, OptionFlag, ROOT_NODE, sameUnits, SpecialRole, type Tables, toUnits } from './tables.ts';
 import type { Wrapping } from './wrapping.ts';
 
 const DASH = 0x2d;
 const EQUALS = 0x3d;
+const COLON = 0x3a;
 const HELP: Uint16Array = toUnits('--help');
 const VERSION: Uint16Array = toUnits('--version');
 
@@ -35,6 +37,8 @@ export class OptionReader {
     const double = units[start + 1] === DASH;
     if (double && end - start === 2) {
       state.optionsEnded = true;
+      const option = this.#findOption(state.node, this.#out.reading.words.hash[word] as number, start, end);
+      if (option >= 0) this.#apply(state, option, word, -1);
       return;
     }
     if (double && (nodeFlags & NodeFlag.HELPLESS) === 0 && isHelp(units, start, end)) {
@@ -80,7 +84,6 @@ export class OptionReader {
   readCluster(state: ArgumentState, word: number, start: number, end: number): void {
     const { reading } = this.#out;
     reading.reserve(2);
-    const closed = ((this.#nodeFlags[state.node] as number) & NodeFlag.CLOSED) !== 0;
     // The name `-c` is laid down behind the cooked text, where a look-up can compare it.
     const at = reading.unitCount;
     reading.units[at] = DASH;
@@ -88,7 +91,7 @@ export class OptionReader {
       reading.units[at + 1] = reading.units[i] as number;
       const option = this.#findOption(state.node, hashUnits(reading.units, at, at + 2), at, at + 2);
       if (option < 0) {
-        if (closed) state.addValue(word, E.UNKNOWN_OPTION | OF_OPTION);
+        this.#reportUnknown(state, word);
         continue;
       }
       const takes = (this.#tables.data.options.takes[option] as number) >= 0;
@@ -107,7 +110,27 @@ export class OptionReader {
     let option = this.#findOption(state.node, hash, start, nameEnd);
     if (option < 0) option = this.#findAbbreviated(state.node, start, nameEnd);
     if (option >= 0) this.#apply(state, option, word, nameEnd < end ? nameEnd + 1 : -1);
-    else if (((this.#nodeFlags[state.node] as number) & NodeFlag.CLOSED) !== 0) state.addValue(word, E.UNKNOWN_OPTION | OF_OPTION);
+    else if (units[start + 1] === DASH || !this.#readAttached(state, word, start, end)) this.#reportUnknown(state, word);
+  }
+
+  /** One dash and a value that is written without a blank or `=`: `-javaagent:PATH`, `-BFOLDER`. */
+  #readAttached(state: ArgumentState, word: number, start: number, end: number): boolean {
+    const { units } = this.#out.reading;
+    let colon = start;
+    while (colon < end && units[colon] !== COLON) colon++;
+    let valueStart = colon + 1;
+    let option = colon < end ? this.#findOption(state.node, hashUnits(units, start, valueStart), start, valueStart) : -1;
+    if (option < 0) {
+      valueStart = start + 2;
+      option = this.#findOption(state.node, hashUnits(units, start, valueStart), start, valueStart);
+    }
+    if (option < 0 || (this.#tables.data.options.takes[option] as number) < 0) return false;
+    this.#apply(state, option, word, valueStart);
+    return true;
+  }
+
+  #reportUnknown(state: ArgumentState, word: number): void {
+    if (((this.#nodeFlags[state.node] as number) & NodeFlag.CLOSED) !== 0) state.addValue(word, E.UNKNOWN_OPTION | OF_OPTION);
   }
 
   /** The option of that name at the node, or at those that it inherits from, or -1. */
@@ -155,14 +178,15 @@ export class OptionReader {
   }
 
   #takeValue(state: ArgumentState, takes: number, attached: boolean, word: number, valueStart: number): void {
-    if (takes === SpecialRole.COMMAND && valueStart < 0) return this.#wrapping.wrapUntilTerminator(state);
-    if (takes !== SpecialRole.TEXT) state.fed = true;
-    if (valueStart >= 0) {
-      if (takes !== SpecialRole.TEXT) state.addValue(this.#slice(word, valueStart), takes);
-    } else if (!attached && state.next < state.end) {
-      const value = state.next++;
-      if (takes !== SpecialRole.TEXT) state.addValue(value, takes);
-    }
+    const isNext = valueStart < 0 && !attached && state.next < state.end;
+    if (valueStart < 0 && !isNext) return;
+    const value = valueStart >= 0 ? this.#slice(word, valueStart) : state.next;
+    const role = takes >= SpecialRole.CASES ? decideCases(this.#tables, this.#out.reading, takes, value) : takes;
+    if (role === SpecialRole.COMMAND && isNext) return this.#wrapping.wrapUntilTerminator(state);
+    if (isNext) state.next++;
+    if (role === SpecialRole.TEXT) return;
+    state.fed = true;
+    state.addValue(value, role);
   }
 
   /** A word row for the rest of `word` from unit `from` on. */

@@ -2,18 +2,22 @@
 import { RedirectionKind } from '../shell/index.ts';
 import { addOwn, type ArgumentState, OF_OPTION } from './argument-state.ts';
 import type { Assessment } from './assessment.ts';
+import { decideCases } from './cases.ts';
 import { codeEffect } from './code.ts';
 import type { EffectWriter } from './effect-writer.ts';
 import { EFFECT_NAMES } from './effects.ts';
 import { RISK_TABLES, TargetKind } from './risk.ts';
 import { type PathResolver, Place } from './scope.ts';
 import { effectNumber, LANGUAGES, NodeFlag, SpecialRole, type Tables } from './tables.ts';
-import { isDynamic, isRemotePath } from './url.ts';
+import { isRemotePath } from './url.ts';
 import type { Wrapping } from './wrapping.ts';
 
 const DASH = 0x2d;
 
 const E = {
+  HOOK: effectNumber('code.hook'),
+  POISON: effectNumber('shell.poison'),
+  INJECT: effectNumber('shell.inject'),
   READ: effectNumber('file.read'),
   WRITE: effectNumber('file.write'),
   RUN: effectNumber('file.run'),
@@ -44,11 +48,21 @@ export class Outcome {
 
   /** Adds the effects of the command whose words `state` holds. */
   finish(state: ArgumentState): void {
-    if (!state.only) this.#gather(state);
-    if (!state.only) return;
+    this.#gather(state);
+    if (state.only) this.#quell(state);
+  }
+
+  /** Takes the command's effects back, but for those of settings that hold even when it only prints. */
+  #quell(state: ArgumentState): void {
     const { effects, frames } = this.#out;
+    const end = effects.count;
     effects.count = state.effectMark;
     this.#writer.add(E.INSPECT, Place.NONE, frames.word[state.frame] as number, state.frame);
+    for (let row = state.effectMark; row < end; row++) {
+      const effect = effects.effect[row] as number;
+      if (effects.frame[row] !== state.frame || (effect !== E.HOOK && effect !== E.POISON && effect !== E.INJECT)) continue;
+      this.#writer.add(effect, Place.NONE, effects.word[row] as number, state.frame);
+    }
   }
 
   #gather(state: ArgumentState): void {
@@ -95,7 +109,7 @@ export class Outcome {
   }
 
   #finishRole(state: ArgumentState, word: number, given: number): void {
-    const role = state.turned(given >= SpecialRole.CASES ? this.#decide(given, word) : given);
+    const role = state.turned(given >= SpecialRole.CASES ? decideCases(this.#tables, this.#out.reading, given, word) : given);
     if (role < EFFECT_NAMES.length) return this.#writer.addOn(role, word, state.frame, state);
     if (role >= SpecialRole.SOURCE) return this.#finishCode(state, word, role - SpecialRole.SOURCE);
     switch (role) {
@@ -116,20 +130,6 @@ export class Outcome {
         this.#writer.assign(word, state.frame);
         return;
     }
-  }
-
-  /** The role that cases give a word. */
-  #decide(cases: number, word: number): number {
-    const { lists } = this.#tables.data;
-    const { words, units } = this.#out.reading;
-    const list = cases - SpecialRole.CASES;
-    const start = words.textStart[word] as number;
-    const end = words.textEnd[word] as number;
-    const stop = list + (lists[list] as number);
-    for (let at = list + 3; at <= stop; at += 4) {
-      if (this.#tables.fits(lists[at] as number, lists[at + 1] as number, lists[at + 2] as number, units, start, end)) return lists[at + 3] as number;
-    }
-    return lists[list + (isDynamic(units, start, end) ? 2 : 1)] as number;
   }
 
   #finishCode(state: ArgumentState, word: number, language: number): void {

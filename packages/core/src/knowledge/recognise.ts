@@ -66,15 +66,33 @@ export class Recogniser {
     }
     const nameStart = (flags & WordFlag.SLASH) === 0 ? start : lastSlash(units, start, end) + 1;
     frames.nameStart[frame] = nameStart - start;
-    const node = this.#findTool(word, nameStart, end);
+    const found = this.#findTool(word, nameStart, end);
+    const node = found >= 0 ? found : this.#findDashed(nameStart, end);
     if (nameStart > start && !isStandardFolder(units, start, nameStart)) return this.#runPath(word, nameStart, node, frame);
     if (node < 0) {
       if (!this.#isFunction(word)) this.#writer.add(E.UNKNOWN_TOOL, Place.NONE, word, frame);
       return -1;
     }
-    frames.tool[frame] = node;
+    return this.#settle(frame, node);
+  }
+
+  /** Notes what the frame's command is. */
+  #settle(frame: number, node: number): number {
+    const { frames } = this.#out;
+    const parent = this.#tables.parentOf(node);
+    frames.tool[frame] = parent >= 0 ? parent : node;
     frames.node[frame] = node;
     return node;
+  }
+
+  /** A subcommand in its dashed spelling (`git-reset`), or -1. */
+  #findDashed(start: number, end: number): number {
+    const { units } = this.#out.reading;
+    let dash = start;
+    while (dash < end && units[dash] !== DASH) dash++;
+    if (dash === end || dash === start) return -1;
+    const tool = this.#tables.find(ROOT_NODE, KeyKind.COMMAND, hashUnits(units, start, dash), units, start, dash);
+    return tool < 0 ? -1 : this.#tables.find(tool, KeyKind.COMMAND, hashUnits(units, dash + 1, end), units, dash + 1, end);
   }
 
   /** A function's name: a known tool's is shadowed; a body that pipes into itself is a bomb. */
@@ -109,18 +127,14 @@ export class Recogniser {
 
   /** A program named by a path outside the system's own folders: the workspace's own code, or an unknown tool. */
   #runPath(word: number, nameStart: number, node: number, frame: number): number {
-    const { reading, frames } = this.#out;
-    const { words, units } = reading;
+    const { words, units } = this.#out.reading;
     const start = words.textStart[word] as number;
     const end = words.textEnd[word] as number;
     const place = this.#paths.placeOf(units, start, end, false);
     this.#writer.add(E.RUN, place, word, frame);
     const known = node >= 0 && endsInBin(units, start, nameStart);
     if (place !== Place.WORKSPACE && !known) this.#writer.add(E.UNKNOWN_TOOL, Place.NONE, word, frame);
-    if (!known) return -1;
-    frames.tool[frame] = node;
-    frames.node[frame] = node;
-    return node;
+    return known ? this.#settle(frame, node) : -1;
   }
 
   /** Whether the word names a function that this action defines. */

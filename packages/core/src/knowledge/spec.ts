@@ -52,7 +52,8 @@ export type Language =
  *
  * - `text`: nothing; it is printed, compared, or names something harmless.
  * - `command`: here begins another command line; this word is its command word and all that follow
- *   are its words. In an option's value: up to a word `;` or `+` (as of `find -exec`).
+ *   are its words. In an option's value: up to a word `;` or `+`, if there is one (`find -exec`,
+ *   `python -m pip …`).
  * - `command-text`: the word is split at blanks into a command (as of `xargs -I`-like `--exec "…"`).
  * - `assignment`: `NAME=value` words are set as variables for what follows; the first other word is
  *   the next slot's.
@@ -124,7 +125,7 @@ export interface CommandSpec {
   readonly operands?: Slots;
   /**
    * Options without a value. A key lists an option's spellings, parted by blanks: `-r -R --recursive`.
-   * A string or list means `does`. A whole word with a plus may be one too (`+x`).
+   * A string or list means `does`. `--` may be one as well. A whole word with a plus may be one too (`+x`).
    */
   readonly flags?: Readonly<Record<string, EffectName | readonly EffectName[] | OptionSpec>>;
   /** Options with a value. A role or cases mean `takes`. `+` takes the rest of any word with a plus (`vim +COMMAND`). */
@@ -149,7 +150,8 @@ export interface CommandSpec {
    * How options are written. `gnu` (default): short ones combine (`-rf`), long ones may be
    * abbreviated, options may follow operands, `--` ends them. `posix`: as gnu, but the first operand
    * ends the options. `long`: one dash and a whole name (`find -name`, `terraform -auto-approve`,
-   * two dashes mean the same), no combining. `keyed`: words `KEY=VALUE` are options whose name ends
+   * two dashes mean the same), no combining; a value may be attached behind a colon that belongs to
+   * the name (`-javaagent:`) or to a name of one letter (`-B`). `keyed`: words `KEY=VALUE` are options whose name ends
    * in `=` (`dd of=…`).
    */
   readonly style?: 'gnu' | 'posix' | 'long' | 'keyed';

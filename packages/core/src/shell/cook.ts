@@ -2,6 +2,7 @@
 import {
   type Assignment,
   forEachChild,
+  type LiteralPart,
   type ParameterExpansionPart,
   type ParsedScript,
   type SyntaxNode,
@@ -183,7 +184,7 @@ export class Cook {
     this.#literal(at, to, quoting, stripsTabs);
   }
 
-  #part(part: WordPart, quoting: Quoting): void {
+  #part(part: Exclude<WordPart, LiteralPart>, quoting: Quoting): void {
     switch (part.type) {
       case 'SimpleExpansion':
         return this.#parameter(part.pos + 1, part.end, quoting);
@@ -217,8 +218,6 @@ export class Cook {
       case 'BraceExpansion':
         if (this.#mode === WordMode.EXPANDED) this.#flags |= WordFlag.BRACE | WordFlag.DYNAMIC;
         return this.#span(part.pos, part.end, part.parts, quoting);
-      case 'Literal':
-        return this.#literal(part.pos, part.end, quoting);
     }
   }
 

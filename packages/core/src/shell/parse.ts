@@ -299,7 +299,7 @@ class Walker {
       }
     }
     this.#argument(glued);
-    invocations.wordCount[row] = words.count - invocations.wordFirst[row]!;
+    invocations.wordCount[row] = words.count - invocations.wordFirst[row];
   }
 
   #argument(glued: readonly (Word | Assignment)[]): void {
@@ -323,7 +323,7 @@ class Walker {
     const { invocations, redirections } = this.#reading;
     invocations.redirectionFirst[row] = redirections.count;
     for (const redirect of redirects) this.#redirection(redirect);
-    invocations.redirectionCount[row] = redirections.count - invocations.redirectionFirst[row]!;
+    invocations.redirectionCount[row] = redirections.count - invocations.redirectionFirst[row];
   }
 
   #redirection(node: Redirection): void {

@@ -479,7 +479,7 @@ class Scanner {
     const { words } = this.#reading;
     const units = words.textEnd[word]! - words.textStart[word]!;
     if (units > MAX_RESERVED_UNITS || (words.flags[word]! & WordFlag.VERBATIM) === 0) return Keyword.NONE;
-    return KEYWORDS.getwords.hash[word]! ?? Keyword.NONE;
+    return KEYWORDS.get(words.hash[word]!) ?? Keyword.NONE;
   }
 
   /** Lists the redirection targets behind the command's own words. */

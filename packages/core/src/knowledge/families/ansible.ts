@@ -18,14 +18,14 @@ export const ansible: Family = {
     flags: { '-C --check -D --diff': {}, '--list-hosts --list-tasks --list-tags --syntax-check': { turns: { 'remote.change': 'inspect' } } },
     values: { '-i --inventory --inventory-file -u --user -f --forks -l --limit -e --extra-vars -t --tags --skip-tags --start-at-task -T --timeout -c --connection --private-key --key-file --become-user --become-method --ssh-common-args --ssh-extra-args --scp-extra-args --sftp-extra-args --vault-id': 'text', '-M --module-path': 'code.load', '--vault-password-file --vault-pass-file --become-password-file --connection-password-file': 'file.read' },
   },
-  'ansible-pull': { does: ['code.remote-package', 'system.change'], operands: 'text*', flags: { '--list-hosts --check -C': {} }, values: { '-U --url -C --checkout -d --directory -i --inventory -e --extra-vars -t --tags --skip-tags -m --module-name -u --user -l --limit --vault-id -s --sleep -T -c --private-key': 'text' } },
+  'ansible-pull': { does: ['code.remote-package', 'system.change'], operands: 'text*', flags: { '--list-hosts --check': {} }, values: { '-U --url -C --checkout -d --directory -i --inventory -e --extra-vars -t --tags --skip-tags -m --module-name -u --user -l --limit --vault-id -s --sleep -T -c --private-key': 'text' } },
   'ansible-console': { does: 'remote.change', operands: 'text*', flags: { '--list-hosts': { turns: { 'remote.change': 'inspect' } } }, values: { '-i --inventory -u --user -f --forks -l --limit -e -M -T -c --become-user': 'text' } },
   'ansible-inventory ansible-doc ansible-lint ansible-config ansible-navigator': {
     does: 'inspect',
     operands: 'text*',
     commands: { 'dump list view validate doc collections images settings': 'inspect', 'init': { does: 'file.create', operands: 'text*' }, 'run exec': 'remote.change' },
     values: { '-i --inventory -t --type -M --module-path -p --playbook-dir -l --limit -e --entry-point -r -R -c --config-file -x --exclude -w --warn-list -f --format --project-dir --host --vault-id -s --vault-password-file': 'text', '--output': 'file.write' },
-    flags: { '--fix --write': 'file.write', '-s --snippet': {} },
+    flags: { '--fix --write': 'file.write' },
   },
   'ansible-galaxy': {
     bare: 'inspect',

@@ -39,7 +39,7 @@ export const attack: Family = {
   'tor-hammer saphyra xerxes ufonet pyloris ddos-ripper byob': 'attack.tool',
 
   // Analysis of programs: read-only, but tools of a trade.
-  'binwalk binwalk3': { operands: 'file.read*', flags: { '-e --extract -M --matryoshka --dd': 'file.create', '--run-as': 'privilege.raise' }, values: { '-C --directory -f --log': 'file.write', '-D --dd': 'code.hook', '-y -x -n -l -o -R -m -d -b -j -z -K -A': 'text' } },
+  'binwalk binwalk3': { operands: 'file.read*', flags: { '-e --extract -M --matryoshka': 'file.create', '--run-as': 'privilege.raise' }, values: { '-C --directory -f --log': 'file.write', '-D --dd': 'code.hook', '-y -x -n -l -o -R -m -d -b -j -z -K -A': 'text' } },
   'stegsnow steghide outguess stegseek stegcracker zsteg stegoveritas stegdetect snow openstego stegolsb': { operands: 'file.read*', does: 'file.create', values: { '-p --passphrase -C -m -f -d -S -l -Q -cf -ef -sf -xf -wl': 'text' }, commands: { 'info': { operands: 'file.read*' }, 'embed extract': { does: 'file.create', operands: 'text*' } } },
   'yara yarac yr': { operands: 'file.read*', values: { '-d -t -i -p -l -x -k -a': 'text', '-C': 'text' } },
   'volatility vol vol.py volatility3 rekal bulk_extractor foremost scalpel photorec testdisk autopsy tsk_recover fls icat ils istat mmls mmstat fsstat fcat ffind blkcat blkls blkstat ifind img_cat img_stat jcat jls mactime sigfind sorter srch_strings tsk_comparedir tsk_gettimes tsk_loaddb log2timeline plaso psort pinfo.py psteal regripper rip.pl hfind ewfacquire ewfinfo ewfmount ewfverify dc3dd guymager': {

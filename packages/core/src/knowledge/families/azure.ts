@@ -28,7 +28,7 @@ export const azure: Family = {
       'management-group subscription tenant table queue blob fs file share directory message entity access metadata lease service-properties cors logging metrics encryption-scope ' +
       'extension-text nic run-command diagnostics boot-diagnostics unmanaged-disk encryption application-gateway vnet nsg rule public-ip lb private-dns zone record-set a aaaa cname mx ns ptr soa srv txt dns firewall front-door express-route vpn-gateway vpn-connection local-gateway route-table route traffic-manager endpoint profile watcher bastion nat gateway private-endpoint private-link-service asg cross-region-lb http-listener url-path-map probe address-pool frontend-ip inbound-nat-rule ' +
       'repository credential-set manifest task taskrun replication scope-map token webhook build cache helm nodepool addon maintenanceconfiguration command draft oidc-issuer ' +
-      'config appsettings connection-string ssl hostname source deployment slot container-settings access-restriction log traffic-routing user auth vnet-integration function hybrid-connection ' +
+      'config appsettings connection-string ssl hostname source slot container-settings access-restriction log traffic-routing user auth vnet-integration function hybrid-connection ' +
       'server db elastic-pool firewall-rule vnet-rule ad-admin dw mi midb instance failover-group replica flexible-server parameter configuration geo-backup audit-policy threat-policy tde ' +
       'app sp signed-in-user member owner credential permission federated-credential assignment definition set-definition exemption state event remediation ' +
       'pr work-item variable-group variable runs folder agent pool service-endpoint wiki page team project admin banner iteration area ref ' +

@@ -31,7 +31,7 @@ export const dns: Family = {
   },
   'nsupdate knsupdate': { does: 'remote.change', operands: 'text*', values: { '-k -y -t -r -p -R -u': 'text' } },
   'dnssec-keygen dnssec-signzone ldns-keygen': { does: ['secret.change', 'file.create'], operands: 'text*', values: { '-a -b -K -f -n -o -k -N -e -s -r -L -c -t -T -P -A': 'text' } },
-  'named bind9 dnsmasq unbound nsd knotd coredns dnscrypt-proxy stubby pdns_server AdGuardHome blocky smartdns': { does: 'network.listen', operands: 'text*', values: { '-c -C --conf-file --conf -p -u -config --config -g -t -s --dhcp-script': 'text' }, flags: { '--test -t': { only: true } } },
+  'named bind9 dnsmasq unbound nsd knotd coredns dnscrypt-proxy stubby pdns_server AdGuardHome blocky smartdns': { does: 'network.listen', operands: 'text*', values: { '-c -C --conf-file --conf -p -u -config --config -g -t -s --dhcp-script': 'text' }, flags: { '--test': { only: true } } },
   'resolvectl systemd-resolve': {
     bare: 'inspect',
     commands: {

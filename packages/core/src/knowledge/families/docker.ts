@@ -79,7 +79,7 @@ const COPY: CommandSpec = {
   ],
 };
 const LOOK = { does: 'inspect', values: { '--format -f --filter -n --last --since --until --tail --size --sort --type --limit --index': 'text' } } as const;
-const CHANGE = { does: 'container.change', values: { '-t --time --timeout -s --signal -f --filter --name --label --opt -d --driver -o --subnet --gateway --ip-range --change -m --message -a --author --restart --memory -m --cpus --cpu-shares --memory-swap --pids-limit --ip --ip6 --alias --detach-keys': 'text' } } as const;
+const CHANGE = { does: 'container.change', values: { '-t --time --timeout -s --signal -f --filter --name --label --opt -d --driver -o --subnet --gateway --ip-range --change --message -a --author --restart --memory -m --cpus --cpu-shares --memory-swap --pids-limit --ip --ip6 --alias --detach-keys': 'text' } } as const;
 const PUBLISH = { does: 'package.publish', values: { '--creds --authfile --tls-verify --format --platform --digestfile --sign-by --cert-dir --compression-format': 'text' } } as const;
 const PULL = { does: ['network.fetch', 'container.change'], values: { '--platform --creds --authfile --arch --os --variant --cert-dir --policy': 'text' } } as const;
 const REMOVE = { does: 'container.change', flags: { '-v --volumes': 'container.purge', '-a --all': 'container.purge' }, values: { '-t --time --filter --cidfile --depend': 'text' } } as const;
@@ -206,7 +206,7 @@ const ENGINE: CommandSpec = {
     'auto-update quadlet farm artifact': 'container.change',
     unshare: { style: 'posix', operands: ['command'], does: 'privilege.raise' },
     'scout sbom scan debug': { does: 'remote.read', operands: 'text*', values: { '-o --output': 'file.write', '--format --only-severity --type': 'text' } },
-    'init desktop extension model mcp offload ai sandbox': 'container.change',
+    'desktop extension model mcp offload ai sandbox': 'container.change',
     'apparmor namespace ns ipfs internal': { does: 'container.change', commands: { 'ls list inspect': LOOK } },
   },
 };

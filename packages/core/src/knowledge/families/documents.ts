@@ -31,7 +31,7 @@ export const documents: Family = {
     commands: { 'info show validate list version': { operands: 'file.read*' } },
     values: { '-o --output': 'file.write', '-F -r -w -h -p -f -m -u': 'text' },
   },
-  'sumatrapdf katarakt llpp masterpdfeditor djview4 fbreader bookworm epr epy baca': { does: 'desktop.act', operands: 'file.read*', style: 'long', values: { '-p -P --page -w -z -f -fullscreen -pw -r -C -i --page-label --find': 'text', '-x --synctex-editor-command -exec': 'code.hook', '-c --config-dir -d -l --plugins-dir': 'text' } },
+  'sumatrapdf katarakt llpp masterpdfeditor djview4 fbreader bookworm epr epy baca': { does: 'desktop.act', operands: 'file.read*', style: 'long', values: { '-p -P -page -w -z -f -fullscreen -pw -r -C -i -page-label -find': 'text', '-x -synctex-editor-command -exec': 'code.hook', '-c -config-dir -d -l -plugins-dir': 'text' } },
   'gs ghostscript': {
     style: 'long',
     // PostScript is a language: without -dSAFER a document may run programs.
@@ -54,8 +54,8 @@ export const documents: Family = {
     does: 'desktop.act',
     operands: ['file.read*'],
     style: 'long',
-    flags: { '--accept': 'network.listen-raw', '-h --help --version': { only: true }, '--print-to-file': 'file.create' },
-    values: { '--outdir -o': 'file.write', '--convert-to --infilter --printer-name --pt -f -e --format': 'text', '--accept': { takes: 'text', does: 'network.listen-raw', attached: true }, '-env': { takes: 'text', attached: true } },
+    flags: { '-h -help -version': { only: true }, '-print-to-file': 'file.create' },
+    values: { '-outdir -o': 'file.write', '-convert-to -infilter -printer-name -pt -f -e -format': 'text', '-accept': { takes: 'text', does: 'network.listen-raw', attached: true }, '-env': { takes: 'text', attached: true } },
   },
   'ssconvert gnumeric abiword xlsx2csv csv2xlsx docx2pdf doc2pdf docto wkhtmltopdf wkhtmltoimage weasyprint prince pagedjs-cli electron-pdf markdown-pdf md-to-pdf html-pdf gotenberg mdpdf typst marp slidev reveal-md': {
     operands: ['file.read', 'file.write'],

@@ -82,7 +82,7 @@ export const downloaders: Family = {
   'aria2c aria2': {
     operands: 'network.fetch*',
     does: 'file.create',
-    flags: { '--enable-rpc --enable-dht --bt-enable-lpd': {}, '-S --show-files': { only: true } },
+    flags: { '-S --show-files': { only: true } },
     values: {
       '-o --out -d --dir': 'file.write',
       '-l --log --save-session --save-cookies --server-stat-of --dht-file-path': 'file.write',
@@ -123,7 +123,7 @@ export const downloaders: Family = {
       '-cfg -editor -lss': 'code.hook',
       '-cookie_save_file -cmd_log -crawl_file': 'file.write',
       '-cookie_file -cmd_script': 'file.read',
-      '-post_data -get_data': 'text',
+      '-get_data': 'text',
       '-auth -pauth -display_charset -assume_charset -assume_local_charset -width -dump_width -link -useragent -connect_timeout -read_timeout -homepage -index -anonymous -restrictions -term -tempdir -realm': { takes: 'text', attached: true },
     },
     flags: { '-post_data': { turns: SENDS } },

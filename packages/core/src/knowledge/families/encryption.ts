@@ -9,7 +9,7 @@ export const encryption: Family = {
     decodes: true,
     operands: 'file.read*',
     flags: {
-      '-k --list-keys --list-public-keys -K --list-secret-keys --list-sigs --list-signatures --check-sigs --check-signatures --fingerprint --with-fingerprint --list-config --list-gcrypt-config --gpgconf-list --check-trustdb --update-trustdb --card-status --locate-keys --locate-external-keys --show-keys --print-md --print-mds --gen-random --list-packets --verify --dump-options':
+      '-k --list-keys --list-public-keys -K --list-secret-keys --list-sigs --list-signatures --check-sigs --check-signatures --fingerprint --with-fingerprint --list-config --list-gcrypt-config --gpgconf-list --check-trustdb --update-trustdb --card-status --locate-keys --locate-external-keys --show-keys --print-md --print-mds --gen-random --list-packets --verify':
         'inspect',
       '--export': { operands: 'text*', does: 'inspect' },
       '--export-ssh-key --export-ownertrust': { operands: 'text*', does: 'inspect' },
@@ -101,14 +101,14 @@ export const encryption: Family = {
   step: { bare: 'inspect', commands: { 'version help path': 'inspect', certificate: { commands: { 'inspect verify fingerprint lint format key needs-renewal p12 bundle': { does: 'inspect', operands: 'text*' }, 'create sign install uninstall': 'secret.change' } }, 'crypto oauth ssh ca context api fileserver beta': 'secret.change' } },
   mkcert: { does: 'secret.change', operands: 'text*', flags: { '-install -uninstall': 'system.change', '-CAROOT': { only: true } }, values: { '-cert-file -key-file -p12-file': 'file.write', '-csr': 'text' }, style: 'long' },
   'cfssl cfssljson cfssl-certinfo': { does: 'inspect', operands: 'text*', commands: { 'certinfo info version print-defaults scan bundle': 'inspect', 'gencert genkey selfsign sign gencrl revoke': 'secret.change', 'serve ocspserve': 'network.listen' }, style: 'long', values: { '-ca -ca-key -config -profile -hostname -cert -domain -csr -f': 'text', '-bare': { takes: 'text', attached: true } } },
-  'easyrsa easy-rsa': { bare: 'inspect', operands: 'text*', commands: { 'help show-req show-cert show-ca show-crl show-expire show-revoke verify-cert': 'inspect', 'init-pki build-ca gen-req sign-req build-client-full build-server-full gen-dh gen-crl import-req export-p12 set-pass renew revoke': 'secret.change' }, values: { '--vars --pki-dir --req-cn --days --keysize': 'text' }, style: 'long' },
+  'easyrsa easy-rsa': { bare: 'inspect', operands: 'text*', commands: { 'help show-req show-cert show-ca show-crl show-expire show-revoke verify-cert': 'inspect', 'init-pki build-ca gen-req sign-req build-client-full build-server-full gen-dh gen-crl import-req export-p12 set-pass renew revoke': 'secret.change' }, values: { '-vars -pki-dir -req-cn -days -keysize': 'text' }, style: 'long' },
   keytool: {
     style: 'long',
     does: 'inspect',
     flags: { '-list -printcert -printcertreq -printcrl -showinfo -exportcert -export -certreq': 'inspect', '-genkey -genkeypair -genseckey -importcert -import -importkeystore -importpass -delete -storepasswd -keypasswd -changealias -gencert': 'secret.change' },
     values: { '-file -keystore -alias -storepass -keypass -storetype -dname -validity -keyalg -keysize -sigalg -ext -srckeystore -destkeystore -srcstorepass -deststorepass -srcstoretype -deststoretype -srcalias -destalias -srckeypass -destkeypass -jarfile -infile -groupname -sslserver': 'text', '-rfc': { takes: 'text', attached: true }, '-outfile': 'file.write', '-providerpath -providerclass -provider -addprovider -J': 'code.load' },
   },
-  'jarsigner apksigner uber-apk-signer': { style: 'long', operands: 'file.write', does: 'inspect', flags: { '-verify --verify verify': { operands: 'file.read' } }, commands: { verify: { operands: 'file.read' }, sign: { operands: 'file.write*' }, 'lineage rotate help version': 'inspect' }, values: { '-keystore -storepass -keypass -sigalg -digestalg -tsa -signedjar -sigfile --ks --ks-key-alias --ks-pass --key-pass --in --out --key --cert': 'text' } },
+  'jarsigner apksigner uber-apk-signer': { style: 'long', operands: 'file.write', does: 'inspect', flags: { '-verify': { operands: 'file.read' } }, commands: { verify: { operands: 'file.read' }, sign: { operands: 'file.write*' }, 'lineage rotate help version': 'inspect' }, values: { '-keystore -storepass -keypass -sigalg -digestalg -tsa -signedjar -sigfile -ks -ks-key-alias -ks-pass -key-pass -in -out -key -cert': 'text' } },
   'certutil pk12util modutil signtool crlutil': { does: 'inspect', operands: 'text*', flags: { '-L -V -K -U': 'inspect', '-A -D -F -G -M -N -R -S -T -W -E': 'secret.change' }, values: { '-d -n -t -i -a -f -h -k -s -c -v -m -o -w': 'text' } },
   'gocryptfs encfs cryfs ecryptfs-mount-private ecryptfs-umount-private veracrypt zulucrypt-cli tomb': { does: 'disk.mount', operands: 'text*', flags: { '-info -version --list': { only: true } }, values: { '-extpass': 'code.hook', '-passfile -o -i -e --password -p -k --pim --slot': 'text' } },
   'ccrypt ccencrypt mcrypt scrypt aescrypt': { operands: 'file.write*', values: { '-K --key -k --keyfile -E --envvar -p -o': 'text' } },

@@ -27,7 +27,7 @@ export const filetransfer: Family = {
     does: 'network.send',
     operands: 'text*',
     flags: { '-bp -bv -bV -bP -bt -bi': { turns: { 'network.send': 'inspect' } }, '-be -bem': 'code.hook', '-bd -bs': 'network.listen' },
-    values: { '-C --file -oQ': 'code.hook', '-D': 'code.hook', '-f -F -r -a --account --from --host --port --user --tls -X -O -t -N -R -V -L': { takes: 'text', attached: true } },
+    values: { '-C -file -oQ': 'code.hook', '-D': 'code.hook', '-f -F -r -a -account -from -host -port -user -tls -X -O -t -N -R -V -L': { takes: 'text', attached: true } },
     style: 'long',
   },
   'swaks mailsend sendemail sendEmail mpack smtp-cli blat email mailto smtp-source metasend': { does: 'network.send', operands: 'text*', values: { [NOTIFY_TEXT]: 'text', '-a --attach --attach-body': 'file.upload', '--auth-user --auth-password -au -ap --server --ehlo --header --h-Subject': 'text' } },

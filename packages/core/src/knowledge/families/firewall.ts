@@ -53,16 +53,16 @@ export const firewall: Family = {
     does: CONFIGURE,
     style: 'long',
     flags: {
-      '--state --list-all --list-all-zones --get-zones --get-active-zones --get-default-zone --list-services --list-ports --list-sources --list-interfaces --list-rich-rules --list-protocols --list-source-ports --list-forward-ports --list-icmp-blocks --get-services --get-icmptypes --query-masquerade --query-panic --get-log-denied --list-lockdown-whitelist-commands --get-policies --get-active-policies --get-ipsets --get-helpers --check-config':
+      '-state -list-all -list-all-zones -get-zones -get-active-zones -get-default-zone -list-services -list-ports -list-sources -list-interfaces -list-rich-rules -list-protocols -list-source-ports -list-forward-ports -list-icmp-blocks -get-services -get-icmptypes -query-masquerade -query-panic -get-log-denied -list-lockdown-whitelist-commands -get-policies -get-active-policies -get-ipsets -get-helpers -check-config':
         { turns: { [CONFIGURE]: 'inspect' } },
-      '--panic-off': {},
+      '-panic-off': {},
     },
     values: {
-      '--zone --timeout --policy --permanent': { takes: 'text', attached: true },
-      '--info-zone --info-service --info-ipset --info-icmptype --query-service --query-port --query-source --query-interface --query-rich-rule --get-zone-of-interface --get-zone-of-source': { takes: 'text', turns: { [CONFIGURE]: 'inspect' } },
-      '--set-default-zone': { 'trusted': OFF, else: 'text' },
-      '--set-log-denied': { 'off': 'text', else: 'text' },
-      '--set-target': { 'ACCEPT': OFF, else: 'text' },
+      '-zone -timeout -policy -permanent': { takes: 'text', attached: true },
+      '-info-zone -info-service -info-ipset -info-icmptype -query-service -query-port -query-source -query-interface -query-rich-rule -get-zone-of-interface -get-zone-of-source': { takes: 'text', turns: { [CONFIGURE]: 'inspect' } },
+      '-set-default-zone': { 'trusted': OFF, else: 'text' },
+      '-set-log-denied': { 'off': 'text', else: 'text' },
+      '-set-target': { 'ACCEPT': OFF, else: 'text' },
     },
   },
   pfctl: { does: CONFIGURE, operands: 'text*', flags: { '-d': OFF, '-e': CONFIGURE }, values: { '-f': { takes: 'file.read' }, '-F': OFF, '-s': { takes: 'text', turns: { [CONFIGURE]: 'inspect' } }, '-a -i -k -K -t -T -p -x -o -D': 'text' } },

@@ -36,7 +36,7 @@ const SECRET = { '*secret*': 'inspect', else: 'text' } as const;
 const EXEC: CommandSpec = { does: 'remote.read', operands: ['text', 'command'], away: true, values: { '-c --container --pod-running-timeout': 'text', ...FILES } };
 
 const KUBECTL_COMMANDS: Commands = {
-  get: { does: 'remote.read', operands: [SECRET, 'text*'], flags: { '--raw': {} }, values: { ...FILES, [SELECT]: 'text', '-o --output': OUTPUT, '--template': OUTPUT, '--raw': { '*/secrets*': 'remote.secret', else: 'text' } } },
+  get: { does: 'remote.read', operands: [SECRET, 'text*'], values: { ...FILES, [SELECT]: 'text', '-o --output': OUTPUT, '--raw': { '*/secrets*': 'remote.secret', else: 'text' } } },
   'describe explain api-resources api-versions version events options kustomize wait top help completion': { ...READ, operands: 'text*' },
   'cluster-info': { ...READ, commands: { dump: { does: 'remote.read', values: { '--output-directory': 'file.write', '--namespaces -o': 'text' } } } },
   logs: { does: 'remote.read', operands: 'text*', values: { '-c --container --since --since-time --tail -l --selector --max-log-requests --limit-bytes --pod-running-timeout': 'text' } },

@@ -87,7 +87,7 @@ export const kubernetes: Family = {
       'app appset proj repo repocreds cluster cert gpg': {
         commands: {
           'list get history diff manifests logs resources wait windows': 'remote.read',
-          'create set unset sync rollback edit patch patch-resource add terminate-op actions update rotate-auth add-source remove-source generate add-destination add-source role': 'remote.change',
+          'create set unset sync rollback edit patch patch-resource add terminate-op actions update rotate-auth add-source remove-source generate add-destination role': 'remote.change',
           delete: { does: 'remote.delete', flags: { '--cascade': 'remote.delete' } },
           'rm remove delete-resource remove-destination': 'remote.delete',
         },

@@ -10,7 +10,7 @@ const READER = { style: 'long', operands: 'file.read*', values: { [MAGICK_TEXT]:
 const CONVERTER = { style: 'long', operands: ['file.read*', 'file.write'], values: { [MAGICK_TEXT]: 'text', '-write': 'file.write', '-script': 'file.run', '-profile -clut -mask': 'file.read' } } as const;
 const IN_PLACE = { style: 'long', operands: 'file.write*', values: { [MAGICK_TEXT]: 'text', '-path': 'file.write' } } as const;
 const SHOWER = { style: 'long', does: 'desktop.act', operands: 'file.read*', values: { [MAGICK_TEXT]: 'text' } } as const;
-const PLAYER_TEXT = '--volume --start --end --length --speed --loop --playlist-start --sid --aid --vid --sub-file --audio-file --geometry --autofit --profile --vo --ao --hwdec --ytdl-format --title --screenshot-format --screenshot-directory --sub-files --audio-device --cache --demuxer --screen --fs-screen --idle -ss -endpos -vo -ao -af -vf -vol -sub -aid -sid -loop -playlist -cache -geometry -display --intf -I --extraintf --rate --start-time --stop-time --run-time --width --height --zoom --crop --aspect-ratio --http-password --http-host --rtsp-host --audio-filter --video-filter -V -A';
+const PLAYER_TEXT = '-volume -start -end -length -speed -loop -playlist-start -sid -aid -vid -sub-file -audio-file -geometry -autofit -profile -vo -ao -hwdec -ytdl-format -title -screenshot-format -screenshot-directory -sub-files -audio-device -cache -demuxer -screen -fs-screen -idle -ss -endpos -af -vf -vol -sub -playlist -display -intf -I -extraintf -rate -start-time -stop-time -run-time -width -height -zoom -crop -aspect-ratio -http-password -http-host -rtsp-host -audio-filter -video-filter -V -A';
 
 export const media: Family = {
   ffmpeg: {
@@ -75,7 +75,7 @@ export const media: Family = {
     values: { '-g --geometry -w --width -h --height -s --size --scale -r --randomize -D --slideshow-delay -z --zoom -f --format -c --colors -t -m -S': 'text', '-A --action --python --python-expr -P -E': 'code.hook', '--bg-fill --bg-scale --bg-center --bg-tile --bg-max': 'text', '-b --background': 'text' },
   },
 
-  sox: { operands: ['file.read*', 'file.write'], style: 'long', values: { '-r --rate -c --channels -b --bits -e --encoding -t --type -v --volume -C --compression --comment': 'text' }, flags: { '-n --null': { operands: 'text*' }, '--version --help --info': { only: true } } },
+  sox: { operands: ['file.read*', 'file.write'], style: 'long', values: { '-r -rate -c -channels -b -bits -e -encoding -t -type -v -volume -C -compression -comment': 'text' }, flags: { '-n -null': { operands: 'text*' }, '-version -help -info': { only: true } } },
   'play': { does: 'desktop.act', operands: 'file.read', style: 'long' },
   rec: { does: 'desktop.spy', operands: 'file.write' },
   'lame oggenc opusenc flac faac fdkaac twolame speexenc wavpack mac fluidsynth timidity mppenc': { operands: 'file.read*', does: 'file.create', values: { '-o --output-name --output --output-filename -F': 'file.write', '-b -V -q --quality -B -m -r -s --tt --ta --tl --ty --tc --tn --tg --bitrate --title --artist --album --preset -p -T -c -a -g -R -O -E -K -z -j': 'text' } },
@@ -83,7 +83,7 @@ export const media: Family = {
     does: 'desktop.act',
     operands: 'text*',
     style: 'long',
-    values: { [PLAYER_TEXT]: 'text', '--script --scripts --input-ipc-server --config-dir --include --sout --input-conf': 'code.hook', '-o --output -w --record-file --stream-record -dumpfile --screenshot': 'file.write' },
+    values: { [PLAYER_TEXT]: 'text', '-script -scripts -input-ipc-server -config-dir -include -sout -input-conf': 'code.hook', '-o -output -w -record-file -stream-record -dumpfile -screenshot': 'file.write' },
   },
   'arecord parecord parec pw-record': { does: 'desktop.spy', operands: 'file.write', values: { '-f -r -c -d -D -t --rate --channels --format --device -s --file-format': 'text' } },
   'mpc cmus-remote playerctl audtool': { does: 'desktop.act', operands: 'text*', values: { '-h --host -p --player -P --port -f --format -a -C -q -u -v': 'text' } },

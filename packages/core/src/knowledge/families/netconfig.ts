@@ -75,7 +75,7 @@ export const netconfig: Family = {
         commands: {
           'show s sh monitor': 'inspect',
           'up down add modify clone edit delete reload load migrate u d a m e': CONFIGURE,
-          import: { does: CONFIGURE, values: { type: 'text' } },
+          import: CONFIGURE,
           // The file holds the connection's keys.
           export: { does: 'secret.show', operands: ['text', 'file.write'] },
         },
@@ -134,12 +134,12 @@ export const netconfig: Family = {
     operands: 'code.hook',
     commands: { 'configs-list sessions-list version log': 'inspect', 'config-import config-manage session-start session-manage config-remove session-acl session-auth config-acl': { does: CONFIGURE, operands: 'text*' } },
     values: {
-      '--up --down --route-up --route-pre-down --tls-verify --auth-user-pass-verify --client-connect --client-disconnect --learn-address --ipchange --config --plugin --tls-crypt-v2-verify': 'code.hook',
-      '--script-security': { '0 1': 'text', else: 'code.hook' },
-      '--log --log-append --status --writepid': 'file.write',
-      '--remote --dev --proto --port --ca --cert --key --dh --cipher --auth --auth-user-pass --secret --ifconfig --lport --rport --dev-type --verb --genkey --cd --user --group': 'text',
+      '-up -down -route-up -route-pre-down -tls-verify -auth-user-pass-verify -client-connect -client-disconnect -learn-address -ipchange -config -plugin -tls-crypt-v2-verify': 'code.hook',
+      '-script-security': { '0 1': 'text', else: 'code.hook' },
+      '-log -log-append -status -writepid': 'file.write',
+      '-remote -dev -proto -port -ca -cert -key -dh -cipher -auth -auth-user-pass -secret -ifconfig -lport -rport -dev-type -verb -cd -user -group': 'text',
     },
-    flags: { '--genkey': 'secret.change' },
+    flags: { '-genkey': 'secret.change' },
   },
   macchanger: { does: CONFIGURE, operands: 'text*', flags: { '-s --show -l --list -V --version': { turns: { 'network.configure': 'inspect' } } }, values: { '-m --mac': 'text' } },
   'upnpc': { does: CONFIGURE, operands: 'text*', flags: { '-l -s -i': { turns: { 'network.configure': 'inspect' } } } },

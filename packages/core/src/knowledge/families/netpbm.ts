@@ -2,7 +2,7 @@
 import type { Family } from '../spec.ts';
 
 const FILTER_TEXT =
-  '-width -height -xsize -ysize -scale -quality -color -colors -background -foreground -map -mapfile -fs -floyd -value -maxval -red -green -blue -dpi -title -compression -gamma -alpha -transparent -mix -font -builtin -lspace -length -left -right -top -bottom -pad -xoff -yoff -size -depth -plane -seed -randomseed -angle -radius -xradius -yradius -sigma -weight -matrix -norm -offset -format -name -rows -columns -count -page -nsteps -xy -from -to -closeness -tile -across -down -black -white -labels -text -crop -speed -optimize -smooth -restart -rate -xmax -ymax -method -threshold -local -dual -contrast -text -time -index -resolution -preset -model -layers -pixdim -pixelwidth';
+  '-width -height -xsize -ysize -scale -quality -color -colors -background -foreground -map -mapfile -fs -floyd -value -maxval -red -green -blue -dpi -title -compression -gamma -alpha -transparent -mix -font -builtin -lspace -length -left -right -top -bottom -pad -xoff -yoff -size -depth -plane -seed -randomseed -angle -radius -xradius -yradius -sigma -weight -matrix -norm -offset -format -name -rows -columns -count -page -nsteps -xy -from -to -closeness -tile -across -down -black -white -labels -crop -speed -optimize -smooth -restart -rate -xmax -ymax -method -threshold -local -dual -contrast -text -time -index -resolution -preset -model -layers -pixdim -pixelwidth';
 /** Reads its operands, prints the picture. */
 const FILTER = { style: 'long', operands: 'file.read*', values: { [FILTER_TEXT]: 'text' } } as const;
 

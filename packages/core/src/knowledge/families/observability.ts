@@ -1,14 +1,14 @@
 /** Load tests and monitoring. */
 import type { Family } from '../spec.ts';
 
-const LOAD_TEXT = '-n -c -t -d -k -p -T -u -H -A -P -X -x -m -M -s -b -a -C -i -q -z -o -r -w -f -l -g -e -rate -duration -targets -header -body -workers -max-workers -timeout -connections -name --connections --duration --threads --timeout --rate --header --body --method --requests --concurrency --host --users --spawn-rate --run-time --vus --stage --env --tag --iterations --config --latency --script --cpu --io --vm --vm-bytes --hdd --metrics-brief';
+const LOAD_TEXT = '-n -c -t -d -k -p -T -u -H -A -P -X -x -m -M -s -b -a -C -i -q -z -o -r -w -f -l -g -e -rate -duration -targets -header -body -workers -max-workers -timeout -connections -name --connections --duration --threads --timeout --rate --header --body --method --requests --concurrency --host --users --spawn-rate --run-time --vus --stage --env --tag --iterations --config --latency --cpu --io --vm --vm-bytes --hdd --metrics-brief';
 
 export const observability: Family = {
   // Load on somebody's server.
   'ab wrk wrk2 hey siege bombardier oha autocannon h2load httperf tsung gatling boom plow cassowary fortio ddosify ali ghz jmeter': {
     does: 'network.scan',
     operands: 'text*',
-    values: { [LOAD_TEXT]: 'text', '-s --script': 'file.run', '--output': 'file.write' },
+    values: { [LOAD_TEXT]: 'text', '--script': 'file.run', '--output': 'file.write' },
   },
   k6: {
     bare: 'inspect',
@@ -31,7 +31,7 @@ export const observability: Family = {
   amtool: { bare: 'inspect', commands: { 'alert config cluster template': { bare: 'remote.read', operands: 'text*', does: 'remote.read', commands: { add: 'remote.change' } }, silence: { bare: 'remote.read', commands: { query: 'remote.read', 'add expire import update': 'remote.change' }, operands: 'text*' }, 'check-config': 'file.read' }, values: { '--alertmanager.url -o --output -d --duration -c --comment -a --author': 'text' } },
   'logcli mimirtool lokitool thanos cortextool tempo-cli': { does: 'remote.read', operands: 'text*', commands: { 'query instant-query labels series stats volume fmt analyze tools check lint': 'remote.read', 'rules alertmanager config acl': { operands: 'text*', does: 'remote.change', commands: { 'list get print lint check diff verify': 'remote.read', delete: 'remote.delete' } }, 'sidecar store receive compact rule query-frontend': 'network.listen' }, values: { '--addr --username --password --limit --since --from --to --output -o --org-id --step --tenant-id --id --key --address': 'text' } },
   'prometheus alertmanager node_exporter pushgateway blackbox_exporter loki promtail tempo mimir grafana-agent alloy otelcol zipkin telegraf collectd statsd vector fluent-bit fluentd logstash filebeat metricbeat packetbeat heartbeat auditbeat netdata cadvisor vmagent vmalert graphite carbon-cache snmp_exporter mysqld_exporter postgres_exporter redis_exporter zabbix_server zabbix_agentd zabbix_agent2 zabbix_proxy monit nagios nagios4 icinga2 naemon sensu-agent sensu-backend datadog-agent newrelic-infra osqueryd cockpit-ws':
-    { does: 'network.listen', operands: 'text*', flags: { '-t --test -v -T': {} }, commands: { 'status version check validate test configtest daemon-check help': 'inspect' }, values: { '--config.file --web.listen-address --storage.tsdb.path --storage.tsdb.retention.time --web.config.file --log.level --web.external-url -config.file -config -c --config -C -p -R -T -d -r': 'text' }, style: 'long' },
+    { does: 'network.listen', operands: 'text*', flags: { '-test': {} }, commands: { 'status version check validate test configtest daemon-check help': 'inspect' }, values: { '-config.file -web.listen-address -storage.tsdb.path -storage.tsdb.retention.time -web.config.file -log.level -web.external-url -config -c -C -p -R -T -d -r': 'text' }, style: 'long' },
   'osqueryi': { does: 'inspect', operands: 'source.sql', values: { '-A': 'text' } },
   'grafana grafana-cli grafana-server': {
     bare: 'network.listen',

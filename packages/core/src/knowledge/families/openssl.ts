@@ -8,8 +8,8 @@ const FILES = { '-out -writerand -keyout': 'file.write', '-in -inkey -CA -CAfile
 /** Reads a certificate, key or list, prints or converts it. */
 const CONVERT = { style: 'long', does: 'inspect', values: { ...FILES, '-CAkey -CAserial -days -set_serial -signkey -key -addtrust -addreject -setalias -checkend -checkhost -checkemail -checkip -force_pubkey -extensions -ext -sigopt -certopt -trustout -dateopt -not_before -not_after -subj': 'text' } } as const;
 /** Reads a private key; shows it unless told not to. */
-const KEY = { style: 'long', does: 'inspect', values: { ...FILES, '-conv_form -param_enc -name -genopt -iter -v1 -v2 -v2prf -s2k -saltlen -curve': 'text' } } as const;
-const MAKE_KEY = { style: 'long', does: 'secret.change', operands: 'text*', values: { ...FILES, '-algorithm -pkeyopt -paramfile -primes -name -rsa_keygen_bits': 'text' } } as const;
+const KEY = { style: 'long', does: 'inspect', values: { ...FILES, '-conv_form -param_enc -genopt -iter -v1 -v2 -v2prf -s2k -saltlen -curve': 'text' } } as const;
+const MAKE_KEY = { style: 'long', does: 'secret.change', operands: 'text*', values: { ...FILES, '-algorithm -pkeyopt -paramfile -primes -rsa_keygen_bits': 'text' } } as const;
 const CIPHER = {
   style: 'long',
   does: 'inspect',
@@ -37,7 +37,7 @@ export const openssl: Family = {
       'x509 crl verify asn1parse pkcs7 crl2pkcs7 nseq sess_id spkac storeutl fipsinstall': {
         ...CONVERT,
         operands: 'file.read*',
-        values: { ...CONVERT.values, '-CAfile -CApath -untrusted -trusted -purpose -policy -verify_name -attime -offset -length -strparse -genconf -genstr -item -oid': 'text' },
+        values: { ...CONVERT.values, '-CApath -trusted -purpose -policy -verify_name -attime -offset -length -strparse -genconf -genstr -item -oid': 'text' },
       },
       // Makes requests and certificates; `-newkey` also a key.
       req: {
@@ -47,10 +47,10 @@ export const openssl: Family = {
       },
       'rsa ec dsa pkey pkcs8 dh dhparam dsaparam ecparam pkeyparam gendh': { ...KEY, operands: 'text*' },
       'genrsa genpkey gendsa': MAKE_KEY,
-      pkcs12: { ...CONVERT, values: { ...CONVERT.values, '-name -caname -certpbe -keypbe -macalg -iter -password -CSP': 'text' } },
-      'pkeyutl rsautl': { style: 'long', does: 'inspect', values: { ...FILES, '-in -sigfile -peerkey -kdf -kdflen -pkeyopt -digest': 'text', '-in': 'file.read', '-secret': 'text' } },
-      'smime cms': { style: 'long', does: 'inspect', operands: 'text*', values: { ...FILES, '-in -content': 'file.read', '-signer -recip -inkey -certfile -to -from -subject -CApath -md -keyopt -secretkey -secretkeyid -pwri_password -receipt_request_to -econtent_type': 'text', '-certsout': 'file.write' } },
-      'ca ts srp': { style: 'long', does: 'secret.change', operands: 'text*', values: { ...FILES, '-data -queryfile -keyfile -cert -days -extensions -policy -subj -startdate -enddate -revoke -gencrl -crldays -crlhours -crl_reason -outdir -selfsign -md -notext -inkey -signer -chain -digest -tspolicy -section': 'text', '-ss_cert -spkac': 'file.read', '-query -reply -verify': { takes: 'text', attached: true } }, flags: { '-query -verify': { turns: { 'secret.change': 'inspect' } } } },
+      pkcs12: { ...CONVERT, values: { ...CONVERT.values, '-caname -certpbe -keypbe -macalg -iter -password -CSP': 'text' } },
+      'pkeyutl rsautl': { style: 'long', does: 'inspect', values: { ...FILES, '-sigfile -peerkey -kdf -kdflen -pkeyopt -digest -secret': 'text' } },
+      'smime cms': { style: 'long', does: 'inspect', operands: 'text*', values: { ...FILES, '-content': 'file.read', '-signer -recip -to -from -subject -CApath -md -keyopt -secretkey -secretkeyid -pwri_password -receipt_request_to -econtent_type': 'text', '-certsout': 'file.write' } },
+      'ca ts srp': { style: 'long', does: 'secret.change', operands: 'text*', values: { ...FILES, '-data -queryfile -keyfile -cert -days -extensions -policy -subj -startdate -enddate -revoke -gencrl -crldays -crlhours -crl_reason -outdir -selfsign -md -notext -signer -chain -digest -tspolicy -section': 'text', '-ss_cert -spkac': 'file.read'}, flags: { '-query -verify': { turns: { 'secret.change': 'inspect' } } } },
       's_client s_time ocsp cmp': {
         ...TALK,
         does: 'network.probe',

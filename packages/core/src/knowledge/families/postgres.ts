@@ -7,7 +7,7 @@ const STATEMENT = {
   takes: { '*\\!* *\\copy* *\\o* *\\g* *\\w* *\\i* *\\setenv*': 'code.hook', '\\d* \\l* \\z* \\? \\h* \\conninfo* \\timing* \\x*': 'remote.read', else: 'source.sql' },
   turns: { 'database.query': 'text' },
 } as const;
-const DUMP_TEXT = `${CONNECT} -F --format -j --jobs -Z --compress -t --table -T --exclude-table -n --schema -N --exclude-schema -E --encoding -S --superuser --section --role --lock-wait-timeout --exclude-table-data --extra-float-digits --rows-per-insert --snapshot -e --extension --filter --restrict-key --sync-method -l --database --exclude-database`;
+const DUMP_TEXT = `${CONNECT} -F --format -j --jobs -Z --compress -t --table -T --exclude-table -n --schema -N --exclude-schema -E --encoding -S --superuser --section --role --lock-wait-timeout --exclude-table-data --extra-float-digits --rows-per-insert --snapshot -e --extension --filter --restrict-key --sync-method --database --exclude-database`;
 const SERVER_TEXT = `${CONNECT} -D --pgdata -l --log -m --mode -t --timeout -w -s -c -k -S`;
 
 export const postgres: Family = {
@@ -39,7 +39,7 @@ export const postgres: Family = {
   'pg_isready pg_config pg_waldump pg_controldata pg_amcheck pg_verifybackup pgbadger pg_test_fsync pg_test_timing pg_top pgmetrics pg_activity check_postgres pg_walsummary': {
     does: 'inspect',
     operands: 'text*',
-    values: { [`${CONNECT} -t --timeout -n --limit -p --path -r --rmgr -s --start -e --end -b -x --xid -m -j --jobs`]: 'text', '-o --outfile': 'file.write' },
+    values: { [`${CONNECT} -t --timeout -n --limit --path -r --rmgr -s --start -e --end -b -x --xid -m -j --jobs`]: 'text', '-o --outfile': 'file.write' },
   },
   pg_checksums: { does: 'inspect', flags: { '-e --enable -d --disable': 'database.change' }, values: { '-D --pgdata -f --filenode': 'text' } },
   'pg_ctl pg_ctlcluster pg_createcluster pg_conftool pg_upgradecluster': {

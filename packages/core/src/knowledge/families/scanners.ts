@@ -2,10 +2,10 @@
 import type { Family } from '../spec.ts';
 
 const TCPDUMP_TEXT =
-  '-B --buffer-size -c --count -C -D -i --interface -j --time-stamp-type -m -M -r -s --snapshot-length -T -V -W -y --linktype -E -G -Z --relinquish-privileges -Q --direction --immediate-mode --time-stamp-precision';
+  '-B --buffer-size -c --count -C -i --interface -j --time-stamp-type -m -M -s --snapshot-length -T -W -y --linktype -E -G -Z --relinquish-privileges -Q --direction --immediate-mode --time-stamp-precision';
 const CAPTURES = { 'network.capture': 'text' } as const;
 const TSHARK_TEXT =
-  '-i --interface -f -s --snapshot-length -y --linktype -c -a --autostop -b --ring-buffer -B --buffer-size -R --read-filter -Y --display-filter -N -d --decode-as -H --disable-protocol --enable-protocol -F -T -j -J -e -E -t -u -z -o -K -O -S --color -x -G -C -2 --export-objects --export-tls-session-keys --elastic-mapping-filter --capture-comment';
+  '-i --interface -f -s --snapshot-length -y --linktype -c -a --autostop -b --ring-buffer -B --buffer-size -R --read-filter -Y --display-filter -N -d --decode-as -H --disable-protocol --enable-protocol -F -T -j -J -e -E -t -u -z -o -K -O -S --color -x -C -2 --export-objects --export-tls-session-keys --elastic-mapping-filter --capture-comment';
 
 export const scanners: Family = {
   nmap: {
@@ -15,16 +15,16 @@ export const scanners: Family = {
     flags: {
       // Without a port scan it only asks which hosts are there.
       '-sL -sn -sP': { turns: { 'network.scan': 'network.probe' } },
-      '-V -h --version --script-updatedb --iflist': { only: true },
+      '-V -h -version -script-updatedb -iflist': { only: true },
       '-sC -A': 'network.scan',
-      '--interactive': 'shell.interactive',
+      '-interactive': 'shell.interactive',
     },
     values: {
-      '--script': { 'default safe discovery version http-* ssl-* ssh-* dns-* banner smb-os-discovery': 'text', '/* ./* ../* *.nse': 'code.hook', '*vuln* *exploit* *brute* *dos* *malware* *intrusive*': 'attack.tool', else: 'network.scan' },
-      '--script-args --script-args-file --script-help -p --top-ports --exclude-ports --exclude -e -S -g --source-port --data --data-string --data-length --ip-options --ttl --spoof-mac --proxies -D -b -iR -PS -PA -PU --min-hostgroup --max-hostgroup --min-parallelism --max-parallelism --min-rtt-timeout --max-rtt-timeout --initial-rtt-timeout --max-retries --host-timeout --scan-delay --max-scan-delay --min-rate --max-rate --dns-servers --version-intensity --mtu --stylesheet -T --port-ratio --max-os-tries -sI': 'text',
-      '-iL --excludefile --resume': 'file.read',
+      '-script': { 'default safe discovery version http-* ssl-* ssh-* dns-* banner smb-os-discovery': 'text', '/* ./* ../* *.nse': 'code.hook', '*vuln* *exploit* *brute* *dos* *malware* *intrusive*': 'attack.tool', else: 'network.scan' },
+      '-script-args -script-args-file -script-help -p -top-ports -exclude-ports -exclude -e -S -g -source-port -data -data-string -data-length -ip-options -ttl -spoof-mac -proxies -D -b -iR -PS -PA -PU -min-hostgroup -max-hostgroup -min-parallelism -max-parallelism -min-rtt-timeout -max-rtt-timeout -initial-rtt-timeout -max-retries -host-timeout -scan-delay -max-scan-delay -min-rate -max-rate -dns-servers -version-intensity -mtu -stylesheet -T -port-ratio -max-os-tries -sI': 'text',
+      '-iL -excludefile -resume': 'file.read',
       '-oN -oX -oG -oA -oS -oM': 'file.write',
-      '--datadir --servicedb --versiondb': 'code.load',
+      '-datadir -servicedb -versiondb': 'code.load',
     },
   },
   'masscan zmap unicornscan rustscan naabu zgrab zgrab2 sx angryip ipscan pnscan nimscan furious smap arp-scan netdiscover knockpy nbtscan-unixwiz onesixtyone ike-scan svmap autorecon': {
@@ -42,11 +42,11 @@ export const scanners: Family = {
   'tshark rawshark tfshark': {
     does: 'network.capture',
     operands: 'text*',
-    flags: { '-D --list-interfaces -L --list-data-link-types -v -G': { turns: CAPTURES } },
+    flags: { '-D --list-interfaces -L --list-data-link-types -v': { turns: CAPTURES } },
     values: { [TSHARK_TEXT]: 'text', '-r --read-file': { takes: 'file.read', turns: CAPTURES }, '-w': 'file.write', '-X': 'code.load', '-G': { takes: 'text', turns: CAPTURES }, '-q -Q': { takes: 'text', attached: true } },
   },
   'dumpcap': { does: 'network.capture', flags: { '-D -L -S': { turns: CAPTURES } }, values: { '-w': 'file.write', '-i -f -s -y -c -a -b -B -N -C --capture-comment': 'text' } },
-  'wireshark': { does: 'desktop.act', operands: 'file.read*', values: { '-i -f -Y -R -o -k': 'text', '-X': 'code.load', '-r': 'file.read', '-w': 'file.write' }, flags: { '-k': 'network.capture' } },
+  'wireshark': { does: 'desktop.act', operands: 'file.read*', values: { '-i -f -Y -R -o': 'text', '-X': 'code.load', '-r': 'file.read', '-w': 'file.write' }, flags: { '-k': 'network.capture' } },
   'termshark': { does: 'desktop.act', operands: 'text*', values: { '-r': 'file.read', '-i': { takes: 'text', does: 'network.capture' }, '-Y -f': 'text', '-w': 'file.write' } },
   'editcap mergecap text2pcap reordercap': { operands: ['file.read*', 'file.write'], values: { '-w': { takes: 'file.write', operands: 'file.read*' }, '-F -T -c -i -A -B -d -D -s -t -S -l -o -u -E -C': 'text' } },
   'capinfos captype': 'file.read',

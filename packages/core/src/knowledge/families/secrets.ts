@@ -96,7 +96,7 @@ export const secrets: Family = {
   'bao openbao': { bare: 'inspect', style: 'long', commands: { 'status version list': 'remote.read', read: 'remote.secret', 'write patch login': 'remote.change', delete: 'remote.delete', kv: { commands: { get: 'remote.secret', list: 'remote.read', 'put patch': 'remote.change', 'delete destroy': 'remote.delete' } }, 'secrets auth policy token operator audit': { commands: { 'list read lookup members': 'remote.read' }, operands: 'text*', does: 'remote.change' }, 'server agent proxy': 'network.listen' } },
   'secret-tool': { commands: { 'lookup': 'secret.show', search: { does: 'secret.show', operands: 'text*' }, 'store clear': 'secret.change', 'lock': 'inspect' }, values: { '--label --collection': 'text' } },
   keyring: { commands: { get: 'secret.show', 'set del': 'secret.change', 'diagnose': 'inspect' }, flags: { '--list-backends': { only: true } }, values: { '-b --keyring-backend': 'code.load', '-p --keyring-path': 'code.load', '--mode --output': 'text' } },
-  'kwallet-query kwalletcli': { does: 'secret.show', operands: 'text*', flags: { '-l --list-entries': { turns: { 'secret.show': 'inspect' } }, '-w --write-password': 'secret.change' }, values: { '-r --read-password -f --folder -e -f -p': 'text' } },
+  'kwallet-query kwalletcli': { does: 'secret.show', operands: 'text*', flags: { '-l --list-entries': { turns: { 'secret.show': 'inspect' } }, '-w --write-password': 'secret.change' }, values: { '-r --read-password -f --folder -e -p': 'text' } },
   'keepassxc-cli kpcli': {
     bare: 'inspect',
     commands: {

@@ -69,8 +69,8 @@ export const sockets: Family = {
   'snmptrap snmpinform': { does: 'network.send', operands: 'text*', values: { '-v -c': 'text' } },
   'smbclient': {
     operands: ['network.connect', 'text'],
-    flags: { '-L --list': { does: 'remote.read', operands: 'text*' }, '-N -g -q -k': {} },
-    values: { '-L': { takes: 'text', does: 'remote.read', operands: 'text*' }, '-c --command': { '*put\t* *mput* *del\t* *rm* *!*': 'remote.change', else: 'text' }, '-T --tar': { takes: 'text', does: 'network.send' }, '-U --user -W --workgroup -p --port -I --ip-address -D --directory -m --max-protocol -t -b -A --authentication-file -O -s --configfile -d --debuglevel -n -R -l': 'text' },
+    flags: { '-N -g -q -k': {} },
+    values: { '-L --list': { takes: 'text', does: 'remote.read', operands: 'text*' }, '-c --command': { '*put\t* *mput* *del\t* *rm* *!*': 'remote.change', else: 'text' }, '-T --tar': { takes: 'text', does: 'network.send' }, '-U --user -W --workgroup -p --port -I --ip-address -D --directory -m --max-protocol -t -b -A --authentication-file -O -s --configfile -d --debuglevel -n -R -l': 'text' },
   },
   smbget: { operands: 'network.fetch*', does: 'file.create', values: { '-o --outputfile': 'file.write', '-U --user -w --workgroup -b -f --rcfile': 'text' } },
   'nmblookup nbtscan showmount rpcinfo avahi-resolve avahi-browse avahi-resolve-host-name dns-sd mdns-scan smbtree findsmb': { does: 'network.probe', operands: 'text*', values: { '-U -B -S -p -T -t -n -a -u -d -f -m': 'text' } },

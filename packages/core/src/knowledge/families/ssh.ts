@@ -24,7 +24,7 @@ const COPY_VALUES = {
   '-o': SSH_OPTION,
   '-F': 'code.hook',
   '-S -D': 'code.hook',
-  '-c -i -J -l -P -X -B -R': 'text',
+  '-c -i -J -l -P -X': 'text',
 } as const;
 
 /** A key's file is used here, not shown. */
@@ -32,7 +32,7 @@ const RSYNC_TEXT =
   '-T --temp-dir --backup-dir --suffix -B --block-size --chmod --chown --usermap --groupmap --max-delete --max-size --min-size --max-alloc --partial-dir --timeout --contimeout --modify-window -@ -M --remote-option --address --port --sockopts --outbuf --out-format --log-format --log-file-format --password-file --bwlimit --protocol --iconv --checksum-seed --stop-after --stop-at --info --debug --exclude --include -f --filter --checksum-choice --cc --compress-choice --zc --compress-level --zl --skip-compress --compare-dest --copy-dest --link-dest --copy-as --stderr --early-input --config --dparam';
 
 export const ssh: Family = {
-  'ssh slogin': { operands: ['network.login', 'source.shell-joined'], away: true, flags: { '-Q -V -G': { only: true }, '-N -T -f -g -K -k -X -Y -x -y -A -a -C -M -n -q -s -t -tt -v -vv -vvv -4 -6 -1 -2': {} }, values: SSH_VALUES },
+  'ssh slogin': { operands: ['network.login', 'source.shell-joined'], away: true, flags: { '-V -G': { only: true }, '-N -T -f -g -K -k -X -Y -x -y -A -a -C -M -n -q -s -t -tt -v -vv -vvv -4 -6 -1 -2': {} }, values: SSH_VALUES },
   autossh: { operands: ['network.login', 'source.shell-joined'], away: true, does: 'network.tunnel', values: { ...SSH_VALUES, '-M': 'text' } },
   'bssh cssh clusterssh csshx parallel-ssh pssh pdsh': { operands: ['network.login', 'source.shell-joined'], away: true, values: { '-h --hosts -H --host -l --user -p --par -t --timeout -O --options -w -x -R -g': 'text', '-o --outdir -e --errdir': 'file.create' } },
   'dbclient': { operands: ['network.login', 'source.shell-joined'], away: true, values: { '-l -p -i -W -K -I -b -c -m -o -B': 'text', '-L -R': { takes: 'text', does: 'network.tunnel' }, '-J': 'code.hook' } },
@@ -50,7 +50,7 @@ export const ssh: Family = {
   'et eternalterminal': { operands: ['network.login'], values: { '-p --port -u --username --jport --jumphost --prefix': 'text', '-c --command': 'source.shell', '-t --tunnel -r --reversetunnel': { takes: 'text', does: 'network.tunnel' } }, away: true },
   scp: {
     operands: ['transfer.from*', 'transfer.to'],
-    flags: { '-3 -4 -6 -A -B -C -O -p -q -R -r -s -T -v': {} },
+    flags: { '-3 -4 -6 -A -C -O -p -q -r -s -T -v': {} },
     values: COPY_VALUES,
   },
   'pscp pscp.exe': { operands: ['transfer.from*', 'transfer.to'], style: 'long', values: { '-P -l -pw -i -load -hostkey': 'text', '-proxycmd': 'code.hook' } },
@@ -89,14 +89,14 @@ export const ssh: Family = {
     does: 'secret.change',
     operands: 'text*',
     flags: {
-      '-l -F -B -H -Q -L': { turns: { 'secret.change': 'inspect' } },
+      '-l -B -H -Q -L': { turns: { 'secret.change': 'inspect' } },
       // Prints the public half.
       '-y -e': { turns: { 'secret.change': 'inspect' } },
-      '-h -k -u -N -A -K -c -p -i -v -q -g -o': {},
+      '-h -k -u -A -K -c -p -i -v -q -g -o': {},
     },
     values: {
       '-D -w': 'code.load',
-      '-F -l': { takes: 'text', turns: { 'secret.change': 'inspect' } },
+      '-F': { takes: 'text', turns: { 'secret.change': 'inspect' } },
       '-R': { takes: 'text', turns: { 'secret.change': 'config.change' } },
       '-f': 'text',
       '-Y': { takes: 'text', turns: { 'secret.change': 'inspect' } },

@@ -67,7 +67,7 @@ export const storage: Family = {
       'bucket file key account': { operands: 'text*', does: 'remote.change', commands: { 'list get info url cat': 'remote.read', delete: 'remote.delete', upload: { does: 'remote.change', operands: ['text', 'file.upload', 'text'] }, download: { does: 'network.fetch', operands: ['text', 'file.write'] }, 'create': 'remote.change', 'authorize clear': 'remote.login' } },
     },
   },
-  'swift storj uplink gdrive drive filen maestral dropbox dbxcli nextcloudcmd onedrive odrive mega-cmd mega-put mega-get mega-ls megals megacopy internxt ia': {
+  'storj uplink gdrive drive filen maestral dropbox dbxcli nextcloudcmd onedrive odrive mega-cmd mega-put mega-get mega-ls megals megacopy internxt ia': {
     does: 'remote.change',
     operands: 'text*',
     commands: {
@@ -76,7 +76,7 @@ export const storage: Family = {
       'upload put push post import': { does: 'network.send', operands: 'text*' },
       'rm delete trash purge rmdir': 'remote.delete',
       'share link sharelink access': 'remote.grant',
-      'login logout auth setup configure link unlink': 'remote.login',
+      'login logout auth setup configure unlink': 'remote.login',
       'start stop restart pause resume autostart config gui': 'config.change',
     },
     values: { '-A -U -K -V -c --config -p --parent -r --name --mime': 'text' },
@@ -139,7 +139,7 @@ export const storage: Family = {
     values: { '--remote-schema': 'code.hook', '-u -p -d --comments --tags --snapshot --snapshot-device --target --config': 'text' },
   },
   'syncthing stsync rslsync resilio-sync': { does: 'network.listen', operands: 'text*' },
-  tarsnap: { does: 'network.send', operands: 'file.list*', flags: { '--list-archives --print-stats --verify-config -t': { operands: 'text*', does: 'remote.read' }, '-d --nuke': { operands: 'text*', does: 'remote.delete' }, '--nuke': 'remote.destroy', '-x': { does: 'file.write', operands: 'text*' }, '--dry-run': { only: true } }, values: { '-f -C --keyfile --cachedir --exclude --include -T -X --configfile --maxbw': 'text' } },
+  tarsnap: { does: 'network.send', operands: 'file.list*', flags: { '--list-archives --print-stats --verify-config -t': { operands: 'text*', does: 'remote.read' }, '-d': { operands: 'text*', does: 'remote.delete' }, '--nuke': 'remote.destroy', '-x': { does: 'file.write', operands: 'text*' }, '--dry-run': { only: true } }, values: { '-f -C --keyfile --cachedir --exclude --include -T -X --configfile --maxbw': 'text' } },
   'tarsnap-keygen tarsnap-keymgmt': { does: 'secret.change', values: { '--keyfile --outkeyfile --user --machine': 'text' } },
   'ipfs ipfs-cluster-ctl kubo': { bare: 'inspect', commands: { 'cat ls stats id version refs resolve help diag ping swarm dht bitswap log commands routing': { does: 'remote.read', operands: 'text*' }, get: { does: ['network.fetch', 'file.create'], operands: 'text*', values: { '-o --output': 'file.write' } }, add: { does: 'network.send', operands: 'file.upload*' }, 'init config bootstrap pin name key files object dag block repo mount shutdown p2p pubsub': { does: 'config.change', operands: 'text*' }, daemon: 'network.listen' } },
 };

@@ -1,7 +1,7 @@
 /** Infrastructure as code: terraform and its kin, pulumi, packer, cdk. */
 import type { CommandSpec, Family } from '../spec.ts';
 
-const VARS = { '-var -var-file -target -replace -exclude -parallelism -lock-timeout -state -backup -state-out -config -backend-config -plugin-dir -from-module -lockfile -platform -fs-mirror -net-mirror -context -test-directory -filter -id -type -resource -generate-config-out -chdir': 'text' } as const;
+const VARS = { '-var -var-file -target -replace -exclude -parallelism -lock-timeout -state -backup -state-out -config -backend-config -plugin-dir -from-module -lockfile -platform -fs-mirror -net-mirror -context -test-directory -filter -id -type -resource -chdir': 'text' } as const;
 const PLAN: CommandSpec = { style: 'long', does: 'remote.read', operands: 'text*', values: { ...VARS, '-out -generate-config-out': 'file.write' } };
 const APPLY: CommandSpec = { style: 'long', does: 'remote.change', operands: 'text*', flags: { '-destroy': 'remote.destroy' }, values: VARS };
 const PRINT: CommandSpec = { style: 'long', does: 'inspect', operands: 'text*', values: VARS };
@@ -105,7 +105,7 @@ export const terraform: Family = {
     },
   },
   'cdktf': { bare: 'inspect', commands: { 'list synth diff output get provider': 'code.project', 'deploy watch': 'remote.change', destroy: 'remote.destroy', 'init convert': 'file.create', login: 'remote.login' } },
-  'sam serverless sls chalice copilot zappa apex architect arc sst amplify eb ecs-cli rain sceptre cfn-lint cfn troposphere': {
+  'sam serverless sls chalice zappa apex architect arc sst amplify eb ecs-cli rain sceptre cfn-lint cfn troposphere': {
     bare: 'inspect',
     operands: 'text*',
     values: { '-s --stage --stack-name --region -r -t --template --template-file -e --event --env -n --name -a --app -f --function --profile --parameter-overrides --capabilities --s3-bucket --image-repository --config-file --config-env -p --path --platform -l --log-group --timeout': 'text' },
