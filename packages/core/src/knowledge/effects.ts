@@ -181,7 +181,7 @@ export const EFFECTS = {
     risk: MEDIUM,
     capabilities: CODE_EXECUTION,
     path: 'observe',
-    at: { hooks: HIGH, sink: HIGH, device: HIGH, connection: CRITICAL, memory: CRITICAL, unresolved: HIGH, gate: CRITICAL },
+    at: { hooks: HIGH, temporary: HIGH, sink: HIGH, device: HIGH, connection: CRITICAL, memory: CRITICAL, unresolved: HIGH, gate: CRITICAL },
     says: 'runs {}',
   },
   /** Content of the file leaves the machine. */

@@ -13,6 +13,13 @@ const E = {
   EXCESSIVE: effectNumber('text.excessive'),
 } as const;
 
+/** The operands that a wrapper adds lie where change is routine. */
+const TAME = -2;
+
+const SLASH = 0x2f;
+const BRACE_OPEN = 0x7b;
+const BRACE_CLOSE = 0x7d;
+
 /** What a wrapper needs of whoever assesses commands. */
 export interface CommandAssessor {
   /** Commands around the present one. */
@@ -123,63 +130,52 @@ export class Wrapping {
 
   /**
    * The words from `first` to `end` with the operands that the wrapper adds: in the place of `{}`, or
-   * behind the last. Returns the first word's row. An added operand reads as `{}`, a file of the
-   * workspace, or as known only at run time.
+   * behind the last. Returns the first word's row. An added operand reads as a path below the one that
+   * feeds it, or as known only at run time.
    */
   #fedWords(state: ArgumentState, invocation: number, first: number, end: number): number {
-    const { reading } = this.#out;
-    const { words } = reading;
-    const tame = this.#feedsWorkspace(state, invocation);
-    if (tame && this.#isLister(state.node)) return first;
+    const { words, units } = this.#out.reading;
+    const feeder = this.#isLister(state.node) ? this.#listed(state) : this.#pipedIn(invocation);
+    const added = feeder === TAME ? this.#addText(NONE) : this.#addText(feeder);
+    const flags = feeder === NONE ? WordFlag.DYNAMIC | WordFlag.QUOTED : 0;
     const from = words.count;
-    reading.reserve(2);
-    const added = reading.unitCount;
-    const { units } = reading;
-    units[added] = tame ? 0x7b : Hole.UNKNOWN;
-    units[added + 1] = 0x7d;
-    reading.unitCount += tame ? 2 : 1;
     let placed = false;
     for (let word = first; word < end; word++) {
       const start = words.textStart[word] as number;
-      const isPlace = (words.textEnd[word] as number) - start === 2 && units[start] === 0x7b && units[start + 1] === 0x7d;
+      const isPlace = (words.textEnd[word] as number) - start === 2 && units[start] === BRACE_OPEN && units[start + 1] === BRACE_CLOSE;
       placed ||= isPlace;
-      if (isPlace) this.#addFed(added, word, tame);
+      if (isPlace) this.#addFed(added, word, flags, feeder);
       else words.add(words.start[word] as number, words.end[word] as number, start, words.textEnd[word] as number, words.hash[word] as number, words.flags[word] as number);
     }
-    if (!placed) this.#addFed(added, end - 1, tame);
+    if (!placed) this.#addFed(added, end - 1, flags, feeder);
     return from;
   }
 
   /** A word row for the added operand at unit `at`, with the span of `word`. */
-  #addFed(at: number, word: number, tame: boolean): void {
-    const { words, units } = this.#out.reading;
-    const end = at + (tame ? 2 : 1);
-    words.add(words.start[word] as number, words.end[word] as number, at, end, hashUnits(units, at, end), tame ? 0 : WordFlag.DYNAMIC | WordFlag.QUOTED);
+  #addFed(at: number, word: number, flags: number, feeder: number): void {
+    const { words, units, unitCount } = this.#out.reading;
+    const start = feeder === NONE ? at + 2 : at;
+    const end = feeder === NONE ? at + 3 : unitCount - 1;
+    words.add(words.start[word] as number, words.end[word] as number, start, end, hashUnits(units, start, end), flags);
   }
 
-  /**
-   * Whether the operands that a wrapper adds (`find … -exec`, `xargs`) name files of the workspace or
-   * temporary ones: those below the folders that `find` was given, or those that the stage before
-   * lists and does not otherwise print.
-   */
-  #feedsWorkspace(state: ArgumentState, invocation: number): boolean {
-    const { reading, effects, frames } = this.#out;
-    const { words, units } = reading;
-    for (let i = 0; i < state.operandCount && i < state.operands.length; i++) {
-      const operand = state.operands[i] as number;
-      if (operand >= 0 && !isTame(this.#paths.placeOf(units, words.textStart[operand] as number, words.textEnd[operand] as number, false))) return false;
-    }
-    if (this.#tables.data.nodes.slots[state.node] !== state.slots || this.#isLister(state.node)) return true;
-    const { pipeline, stage } = reading.invocations;
-    const own = pipeline[invocation] as number;
-    let lists = false;
-    for (let row = effects.count - 1; row >= 0 && own >= 0; row--) {
-      const source = frames.invocation[effects.frame[row] as number] as number;
-      if (source < 0 || pipeline[source] !== own || stage[source] !== (stage[invocation] as number) - 1) continue;
-      if (effects.effect[row] !== E.LIST || !isTame(effects.place[row] as number)) return false;
-      lists = true;
-    }
-    return lists;
+  /** Lays down `PATH/{}` for the path of `feeder`, or `{}` for none, and a hole behind it; returns where. */
+  #addText(feeder: number): number {
+    const { reading } = this.#out;
+    const { words } = reading;
+    const start = feeder === NONE ? 0 : (words.textStart[feeder] as number);
+    const end = feeder === NONE ? 0 : (words.textEnd[feeder] as number);
+    reading.reserve(end - start + 4);
+    const { units } = reading;
+    const from = reading.unitCount;
+    let at = from;
+    for (let i = start; i < end; i++) units[at++] = units[i] as number;
+    if (end > start) units[at++] = SLASH;
+    units[at++] = BRACE_OPEN;
+    units[at++] = BRACE_CLOSE;
+    units[at++] = Hole.UNKNOWN;
+    reading.unitCount = at;
+    return from;
   }
 
   /** Whether the tool's own operands are looked at, as `find`'s are. */
@@ -187,6 +183,32 @@ export class Wrapping {
     const { nodes, lists } = this.#tables.data;
     const slots = nodes.slots[node] as number;
     return slots >= 0 && lists[slots + 2] === E.LIST;
+  }
+
+  /** The first of `find`'s folders where change is no routine, or `TAME`. */
+  #listed(state: ArgumentState): number {
+    const { words, units } = this.#out.reading;
+    for (let i = 0; i < state.operandCount; i++) {
+      const word = state.operands[i] as number;
+      if (word >= 0 && !isTame(this.#paths.placeOf(units, words.textStart[word] as number, words.textEnd[word] as number, false))) return word;
+    }
+    return TAME;
+  }
+
+  /** The first path outside that the stage before lists, `TAME` where it lists others only, `NONE` where it does more than list. */
+  #pipedIn(invocation: number): number {
+    const { reading, effects, frames } = this.#out;
+    const { pipeline, stage } = reading.invocations;
+    const own = pipeline[invocation] as number;
+    let found = NONE;
+    for (let row = effects.count - 1; row >= 0 && own >= 0; row--) {
+      const source = frames.invocation[effects.frame[row] as number] as number;
+      if (source < 0 || pipeline[source] !== own || stage[source] !== (stage[invocation] as number) - 1) continue;
+      if (effects.effect[row] !== E.LIST) return NONE;
+      if (!isTame(effects.place[row] as number)) found = effects.word[row] as number;
+      else if (found === NONE) found = TAME;
+    }
+    return found;
   }
 
   /** What a wrapper makes of the effects of what it wraps: on another system there is no workspace. */
