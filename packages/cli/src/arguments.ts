@@ -5,7 +5,7 @@ import { nearest } from './suggestion.ts';
 import { quoted } from './visible.ts';
 
 /** Understood by every command. */
-export const COMMON_OPTIONS: readonly OptionSpec[] = [
+const COMMON_OPTIONS: readonly OptionSpec[] = [
   { name: 'help', short: 'h', summary: 'Show this help' },
   { name: 'version', short: 'V', summary: 'Show the version' },
 ];

@@ -66,7 +66,7 @@ function section(title: string, lines: readonly string[], paint: Paint): string 
 }
 
 /** Two columns: the labels, and what they mean, wrapped. */
-export function table(rows: readonly (readonly [string, string])[], columns: number): string[] {
+function table(rows: readonly (readonly [string, string])[], columns: number): string[] {
   const labelColumns = Math.min(MAX_LABEL_COLUMNS, Math.max(0, ...rows.map(([label]) => label.length))) + 2;
   const textColumns = columns - INDENT.length - labelColumns;
   return rows.flatMap(([label, text]) => {

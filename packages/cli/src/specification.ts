@@ -20,7 +20,7 @@ export interface OptionSpec {
   readonly summary: string;
 }
 
-export interface OperandSpec {
+interface OperandSpec {
   /** As the usage line shows it: `COMMAND`, `FILE…`. */
   readonly label: string;
   readonly min: number;
@@ -28,13 +28,13 @@ export interface OperandSpec {
   readonly completion?: Completion;
 }
 
-export interface Example {
+interface Example {
   readonly line: string;
   readonly says: string;
 }
 
 /** Runs a command; the number is its exit status. */
-export type Run = (args: Arguments, io: Io) => Promise<number>;
+type Run = (args: Arguments, io: Io) => Promise<number>;
 
 export interface CommandSpec {
   readonly name: string;

@@ -2,7 +2,7 @@
 import { main } from '../src/cli.ts';
 import type { Io, Output } from '../src/io.ts';
 
-export class MemoryOutput implements Output {
+class MemoryOutput implements Output {
   text = '';
   closed = false;
   readonly isTerminal: boolean;

@@ -8,6 +8,7 @@ import { utf8Length, utf8LengthOfUnits } from './descriptor/utf8.ts';
 import { NONE } from './knowledge/assessment.ts';
 import { tables } from './knowledge/catalogue.ts';
 import { actionName, assessAction } from './knowledge/fronts.ts';
+import { NodeField } from './knowledge/tables.ts';
 import { answeredVerdict, judge, judgedVerdict } from './policy/index.ts';
 
 const MAX_LENGTH_BYTES = 0xffff;
@@ -29,8 +30,8 @@ export function decide(action: Action, context: Context): Decision {
     judged: judgedVerdict(answer),
     risk: assessment.risk as Risk,
     flags: ((1 << assessment.risk) | assessment.capabilities) >>> 0,
-    commandHash: known ? (tables.data.nodes.hash[node] as number) >>> 0 : unknownHash(action, context, frame),
-    commandLength: known ? (tables.data.nodes.fullLength[node] as number) : unknownLength(action, context, frame),
+    commandHash: known ? tables.field(node, NodeField.HASH) >>> 0 : unknownHash(action, context, frame),
+    commandLength: known ? tables.field(node, NodeField.FULL_LENGTH) : unknownLength(action, context, frame),
   };
 }
 

@@ -5,7 +5,7 @@ import type { RegistryEntry } from './descriptor/registry.ts';
 import { createContext } from './context.ts';
 import { decide } from './decide.ts';
 import { tables } from './knowledge/catalogue.ts';
-import { NodeFlag, ROOT_NODE } from './knowledge/tables.ts';
+import { NodeField, NodeFlag, ROOT_NODE } from './knowledge/tables.ts';
 
 /**
  * One entry for each known tool and subcommand, by its full name: the descriptor of running it
@@ -15,7 +15,7 @@ export function knownCommands(): RegistryEntry[] {
   const context = createContext();
   const entries: RegistryEntry[] = [];
   for (let node = ROOT_NODE + 1; node < tables.nodeCount; node++) {
-    const isPattern = ((tables.data.nodes.flags[node] as number) & NodeFlag.PATTERNED) !== 0;
+    const isPattern = (tables.field(node, NodeField.FLAGS) & NodeFlag.PATTERNED) !== 0;
     if (isPattern) continue;
     const name = tables.fullNameOf(node);
     const { commandHash, commandLength, flags } = decide({ kind: 'command', command: name }, context);

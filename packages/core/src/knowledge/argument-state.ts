@@ -1,3 +1,5 @@
+import { EFFECT_LIST_BASE, NO_SLOTS } from './tables.ts';
+
 /** The state of reading one command's arguments. One object a nesting depth, reused. */
 
 /** Grows an array of integers when row `row` would not fit. */
@@ -17,7 +19,7 @@ export class ArgumentState {
   first = 0;
   end = 0;
   /** Current slots list, or -1, and the option that set it, or -1. */
-  slots = -1;
+  slots: number = NO_SLOTS;
   slotsOption = -1;
   only = false;
   optionsEnded = false;
@@ -89,8 +91,10 @@ export class ArgumentState {
 /** Marks a role in `ArgumentState.values` as an option's own effect: its word is no path. */
 export const OF_OPTION: number = 1 << 20;
 
-/** Remembers the effects in `lists` at `list`, or none at -1, as caused by `word` itself. */
-export function addOwn(lists: Int32Array, state: ArgumentState, list: number, word: number): void {
-  if (list < 0) return;
+/** Remembers effects (a field `DOES` or `BARE`) as caused by `word` itself. */
+export function addOwn(lists: Int32Array, state: ArgumentState, effects: number, word: number): void {
+  if (effects < 0) return;
+  if (effects < EFFECT_LIST_BASE) return state.addValue(word, effects | OF_OPTION);
+  const list = effects - EFFECT_LIST_BASE;
   for (let at = list + 1; at <= list + (lists[list] as number); at++) state.addValue(word, (lists[at] as number) | OF_OPTION);
 }

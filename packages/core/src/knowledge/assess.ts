@@ -9,7 +9,7 @@ import { OptionReader } from './options.ts';
 import { Outcome } from './outcome.ts';
 import { Recogniser } from './recognise.ts';
 import { type PathResolver, Place } from './scope.ts';
-import { effectNumber, NodeFlag, type Tables } from './tables.ts';
+import { effectNumber, NodeField, NodeFlag, type Tables } from './tables.ts';
 import { isDynamic } from './url.ts';
 import { assignmentEffect } from './variables.ts';
 import { type CommandAssessor, Wrapping } from './wrapping.ts';
@@ -38,7 +38,6 @@ const E = {
  */
 export class Assessor implements CommandAssessor {
   readonly #tables: Tables;
-  readonly #nodeFlags: Int32Array;
   readonly #paths: PathResolver;
   readonly #out: Assessment;
   readonly #writer: EffectWriter;
@@ -52,7 +51,6 @@ export class Assessor implements CommandAssessor {
 
   constructor(tables: Tables, paths: PathResolver, out: Assessment) {
     this.#tables = tables;
-    this.#nodeFlags = tables.data.nodes.flags;
     this.#paths = paths;
     this.#out = out;
     this.#writer = new EffectWriter(paths, out);
@@ -197,7 +195,7 @@ export class Assessor implements CommandAssessor {
 
   #assessArguments(frame: number, node: number, first: number, end: number): void {
     const state = this.#state();
-    state.begin(frame, node, this.#tables.data.nodes.slots[node] as number, first, end, this.#out.effects.count);
+    state.begin(frame, node, this.#tables.field(node, NodeField.SLOTS), first, end, this.#out.effects.count);
     while (state.next < state.end) this.#readArgument(state, state.next++);
     this.#outcome.finish(state);
   }
@@ -218,7 +216,7 @@ export class Assessor implements CommandAssessor {
     if (!state.optionsEnded) {
       if (end - start > 1 && units[start] === DASH) return this.#options.read(state, word, start, end);
       if (units[start] === PLUS && this.#options.readPlus(state, word, start, end)) return;
-      const flags = this.#nodeFlags[state.node] as number;
+      const flags = this.#tables.field(state.node, NodeField.FLAGS);
       if ((flags & NodeFlag.KEYED) !== 0 && this.#options.readKeyed(state, word, start, end)) return;
       if ((flags & NodeFlag.BUNDLE) !== 0 && word === state.first) return this.#options.readCluster(state, word, start, end);
     }

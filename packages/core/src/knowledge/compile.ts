@@ -3,24 +3,30 @@ import { commandHash } from '../descriptor/md5.ts';
 import { EFFECT_NAMES, type EffectName } from './effects.ts';
 import type { Cases, CommandSpec, EveryOperand, Family, OptionSpec, Role, Shorthand, Slot, Slots, ValueSpec } from './spec.ts';
 import {
+  EFFECT_LIST_BASE,
+  hashText,
   indexKeys,
+  KEY_WIDTH,
   KeyKind,
   LANGUAGES,
+  MAX_KEYS,
   MAX_NAME_LENGTH,
-  NODE_COLUMNS,
+  NO_SLOTS,
+  NODE_WIDTH,
+  NodeField,
   NodeFlag,
-  OPTION_COLUMNS,
+  OPTION_WIDTH,
+  OptionField,
   OptionFlag,
   PatternKind,
   ROOT_NODE,
   SpecialRole,
-  type TableData,
   Tables,
 } from './tables.ts';
 
 /** A description that contradicts itself or another one. */
 export class KnowledgeError extends Error {
-  readonly code: 'duplicate-name' | 'bad-name' | 'bad-role' | 'bad-slots';
+  readonly code: 'duplicate-name' | 'bad-name' | 'bad-role' | 'bad-slots' | 'too-many-names';
   constructor(code: KnowledgeError['code'], message: string) {
     super(message);
     this.name = 'KnowledgeError';
@@ -55,8 +61,9 @@ function isLong(name: string): boolean {
 class Compiler {
   readonly #pool: number[] = [];
   readonly #pooled = new Map<string, number>();
-  readonly #nodes: Record<string, number[]> = Object.fromEntries(NODE_COLUMNS.map((name) => [name, []]));
-  readonly #options: Record<string, number[]> = Object.fromEntries(OPTION_COLUMNS.map((name) => [name, []]));
+  /** Rows of `NODE_WIDTH` and `OPTION_WIDTH` integers. */
+  readonly #nodes: number[] = [];
+  readonly #options: number[] = [];
   readonly #lists: number[] = [];
   readonly #keys: number[] = [];
   readonly #seen = new Set<string>();
@@ -66,14 +73,12 @@ class Compiler {
     for (const family of families) {
       for (const [names, shorthand] of Object.entries(family)) this.#addCommand(ROOT_NODE, '', names, shorthand, 0);
     }
-    const columns = (table: Record<string, number[]>): Record<string, Int32Array> =>
-      Object.fromEntries(Object.entries(table).map(([name, values]) => [name, Int32Array.from(values)]));
     const pool = Uint8Array.from(this.#pool);
     const keys = Int32Array.from(this.#keys);
     return new Tables({
       pool,
-      nodes: columns(this.#nodes) as TableData['nodes'],
-      options: columns(this.#options) as TableData['options'],
+      nodes: Int32Array.from(this.#nodes),
+      options: Int32Array.from(this.#options),
       lists: Int32Array.from(this.#lists),
       keys,
       slots: indexKeys(keys, pool),
@@ -92,45 +97,43 @@ class Compiler {
       if (parent !== ROOT_NODE && spelling.includes('*')) patterns.push([spelling, node]);
       else this.#addKey(parent, KeyKind.COMMAND, spelling, node, fullName);
     }
-    if (patterns.length > 0) this.#set(this.#nodes, 'flags', node, NodeFlag.PATTERNED | this.#get('flags', node));
+    if (patterns.length > 0) this.#set(node, NodeField.FLAGS, NodeFlag.PATTERNED | this.#get(node, NodeField.FLAGS));
     return patterns;
   }
 
   #addNode(parent: number, name: string, fullName: string, spec: CommandSpec, inherited: number): number {
-    const node = this.#nodes['parent']?.length ?? 0;
+    const node = this.#nodes.length / NODE_WIDTH;
     const style = styleFlags(spec, inherited);
-    const row: Record<(typeof NODE_COLUMNS)[number], number> = {
-      parent,
-      flags: style | ownFlags(spec) | (inherited & NodeFlag.PATTERNED),
-      name: this.#string(name),
-      nameLength: name.length,
-      hash: commandHash(fullName) | 0,
-      fullLength: fullName.length,
-      does: this.#effects(spec.does),
-      bare: this.#effects(spec.bare),
-      slots: this.#slots(spec.operands),
-      stdin: spec.stdin === undefined ? -1 : this.#role(spec.stdin),
-      patterns: -1,
-      longOptions: -1,
-    };
-    for (const column of NODE_COLUMNS) this.#nodes[column]?.push(row[column]);
-    const long = this.#addOptions(node, fullName, spec);
-    this.#set(this.#nodes, 'longOptions', node, long.length === 0 ? -1 : this.#list(long.flat()));
+    const row = new Array<number>(NODE_WIDTH).fill(0);
+    row[NodeField.PARENT] = parent;
+    row[NodeField.FLAGS] = style | ownFlags(spec) | (inherited & NodeFlag.PATTERNED);
+    row[NodeField.SLOTS] = this.#slots(spec.operands);
+    row[NodeField.DOES] = this.#effects(spec.does);
+    row[NodeField.BARE] = this.#effects(spec.bare);
+    row[NodeField.STDIN] = spec.stdin === undefined ? -1 : this.#role(spec.stdin);
+    row[NodeField.HASH] = commandHash(fullName) | 0;
+    row[NodeField.FULL_LENGTH] = fullName.length;
+    row[NodeField.NAME] = this.#string(name);
+    row[NodeField.NAME_LENGTH] = name.length;
+    this.#nodes.push(...row);
+    this.#addOptions(node, fullName, spec);
     for (const group of (spec.groups ?? '').split(/\s+/).filter((text) => text !== '')) this.#addKey(node, KeyKind.GROUP, group, 1, fullName);
-    const below = style | (spec.groups === undefined ? 0 : NodeFlag.PATTERNED) | ((this.#get('flags', node) & NodeFlag.PATTERNED) as number);
+    const below = style | (spec.groups === undefined ? 0 : NodeFlag.PATTERNED) | (this.#get(node, NodeField.FLAGS) & NodeFlag.PATTERNED);
     const patterns = Object.entries(spec.commands ?? {}).flatMap(([names, shorthand]) => this.#addCommand(node, fullName, names, shorthand, below));
-    if (patterns.length > 0) this.#set(this.#nodes, 'patterns', node, this.#list(patterns.flatMap(([pattern, to]) => [...this.#pattern(pattern), to])));
+    this.#set(node, NodeField.PATTERNS, patterns.length === 0 ? -1 : this.#list(patterns.flatMap(([pattern, to]) => [...this.#pattern(pattern), to])));
     return node;
   }
 
-  /** Adds a node's options; returns triples (pool start, length, option) of those that can be abbreviated. */
-  #addOptions(node: number, fullName: string, spec: CommandSpec): [number, number, number][] {
-    const long: [number, number, number][] = [];
+  /** Adds a node's options, the sieve of their names, and a list of those that can be abbreviated: pool start, length, option. */
+  #addOptions(node: number, fullName: string, spec: CommandSpec): void {
+    const long: number[] = [];
+    let sieve = 0;
     const add = (names: string, option: OptionSpec, takes: number, attached: boolean): void => {
       const row = this.#addOption(option, takes, attached);
       for (const name of names.split(/\s+/).filter((text) => text !== '')) {
         this.#addKey(node, KeyKind.OPTION, name, row, fullName);
-        if (isLong(name)) long.push([this.#string(name), name.length, row]);
+        sieve |= 1 << (hashText(name) >>> 27);
+        if (isLong(name)) long.push(this.#string(name), name.length, row);
       }
     };
     for (const [names, flag] of Object.entries(spec.flags ?? {})) add(names, isDoes(flag) ? { does: flag } : flag, -1, false);
@@ -138,31 +141,32 @@ class Compiler {
       const full = isValueSpec(value) ? value : { takes: value };
       add(names, full, this.#role(full.takes), full.attached === true);
     }
-    return long;
+    this.#set(node, NodeField.OPTION_SIEVE, sieve);
+    this.#set(node, NodeField.LONG_OPTIONS, long.length === 0 ? -1 : this.#list(long));
   }
 
   #addOption(option: OptionSpec, takes: number, attached: boolean): number {
-    const row = this.#options['takes']?.length ?? 0;
+    const number = this.#options.length / OPTION_WIDTH;
     const turns = Object.entries(option.turns ?? {}).flatMap(([from, to]) => [this.#role(from as Role), this.#role(to)]);
-    const values: Record<(typeof OPTION_COLUMNS)[number], number> = {
-      takes,
-      flags: (attached ? OptionFlag.ATTACHED : 0) | (option.only === true ? OptionFlag.ONLY : 0),
-      does: this.#effects(option.does),
-      slots: this.#slots(option.operands),
-      turns: turns.length === 0 ? -1 : this.#list(turns),
-    };
-    for (const column of OPTION_COLUMNS) this.#options[column]?.push(values[column]);
-    return row;
+    const row = new Array<number>(OPTION_WIDTH).fill(0);
+    row[OptionField.TAKES] = takes;
+    row[OptionField.FLAGS] = (attached ? OptionFlag.ATTACHED : 0) | (option.only === true ? OptionFlag.ONLY : 0);
+    row[OptionField.DOES] = this.#effects(option.does);
+    row[OptionField.SLOTS] = this.#slots(option.operands);
+    row[OptionField.TURNS] = turns.length === 0 ? -1 : this.#list(turns);
+    this.#options.push(...row);
+    return number;
   }
 
   #effects(does: EffectName | readonly EffectName[] | undefined): number {
-    if (does === undefined) return -1;
-    return this.#list((typeof does === 'string' ? [does] : does).map((name) => this.#role(name)));
+    const effects = (does === undefined ? [] : typeof does === 'string' ? [does] : does).map((name) => this.#role(name));
+    if (effects.length === 0) return -1;
+    return effects.length === 1 ? (effects[0] as number) : EFFECT_LIST_BASE + this.#list(effects);
   }
 
   /** Slots as a list: number of fixed ones before the variadic one, its role or -1, those before, those after. */
   #slots(slots: Slots | undefined): number {
-    if (slots === undefined) return -1;
+    if (slots === undefined) return NO_SLOTS;
     const all = isSlotList(slots) ? slots : [slots];
     const head: number[] = [];
     const tail: number[] = [];
@@ -174,6 +178,7 @@ class Compiler {
       if (many) variadic = role;
       else (variadic < 0 ? head : tail).push(role);
     }
+    if (variadic >= 0 && head.length + tail.length === 0) return NO_SLOTS - 1 - variadic;
     return this.#list([head.length, variadic, ...head, ...tail]);
   }
 
@@ -227,17 +232,17 @@ class Compiler {
     const key = `${owner}/${kind}/${text}`;
     if (this.#seen.has(key)) throw new KnowledgeError('duplicate-name', `"${text}" is described twice, the second time in "${fullName}". Keep one.`);
     this.#seen.add(key);
+    if (this.#keys.length / KEY_WIDTH >= MAX_KEYS) throw new KnowledgeError('too-many-names', `Expected at most ${MAX_KEYS} names, met more.`);
     if (text.length > MAX_NAME_LENGTH) throw new KnowledgeError('bad-name', `Expected at most ${MAX_NAME_LENGTH} characters, met "${text}".`);
     this.#keys.push(owner * 4 + kind, this.#string(text) * 256 + text.length, value);
   }
 
-  #get(column: (typeof NODE_COLUMNS)[number], node: number): number {
-    return this.#nodes[column]?.[node] ?? 0;
+  #get(node: number, field: number): number {
+    return this.#nodes[node * NODE_WIDTH + field] as number;
   }
 
-  #set(table: Record<string, number[]>, column: string, row: number, value: number): void {
-    const values = table[column];
-    if (values !== undefined) values[row] = value;
+  #set(node: number, field: number, value: number): void {
+    this.#nodes[node * NODE_WIDTH + field] = value;
   }
 }
 

@@ -5,7 +5,7 @@ import { type Assessment, NONE } from './assessment.ts';
 import { decideCases } from './cases.ts';
 import type { EffectWriter } from './effect-writer.ts';
 import { Place } from './scope.ts';
-import { effectNumber, KeyKind, NodeFlag, SpecialRole, type Tables } from './tables.ts';
+import { effectNumber, KeyKind, NO_SLOTS, NodeField, NodeFlag, SpecialRole, type Tables } from './tables.ts';
 import { holdsHole } from './url.ts';
 import type { Wrapping } from './wrapping.ts';
 
@@ -16,21 +16,19 @@ const E = {
 
 export class OperandReader {
   readonly #tables: Tables;
-  readonly #nodeFlags: Int32Array;
   readonly #out: Assessment;
   readonly #writer: EffectWriter;
   readonly #wrapping: Wrapping;
 
   constructor(tables: Tables, out: Assessment, writer: EffectWriter, wrapping: Wrapping) {
     this.#tables = tables;
-    this.#nodeFlags = tables.data.nodes.flags;
     this.#out = out;
     this.#writer = writer;
     this.#wrapping = wrapping;
   }
 
   read(state: ArgumentState, word: number): void {
-    const nodeFlags = this.#nodeFlags[state.node] as number;
+    const nodeFlags = this.#tables.field(state.node, NodeField.FLAGS);
     if (!state.commandSettled && state.operandCount === 0 && (nodeFlags & NodeFlag.HAS_COMMANDS) !== 0 && this.#readCommand(state, word)) return;
     const early = this.#earlyRole(state);
     const role = early >= SpecialRole.CASES ? decideCases(this.#tables, this.#out.reading, early, word) : early;
@@ -48,25 +46,25 @@ export class OperandReader {
   /** Descends into the subcommand that the word names; false where it is an operand instead. */
   #readCommand(state: ArgumentState, word: number): boolean {
     const { words, units } = this.#out.reading;
-    const { nodes } = this.#tables.data;
+    const tables = this.#tables;
     const start = words.textStart[word] as number;
     const end = words.textEnd[word] as number;
     const hash = words.hash[word] as number;
     let child = this.#tables.find(state.node, KeyKind.COMMAND, hash, units, start, end);
     if (child < 0) {
-      const flags = nodes.flags[state.node] as number;
+      const flags = tables.field(state.node, NodeField.FLAGS);
       if ((flags & NodeFlag.HAS_GROUPS) !== 0 && this.#tables.find(state.node, KeyKind.GROUP, hash, units, start, end) >= 0) return true;
-      child = this.#findPattern(nodes.patterns[state.node] as number, start, end);
+      child = this.#findPattern(tables.field(state.node, NodeField.PATTERNS), start, end);
     }
     if (child >= 0) {
       state.node = child;
-      if (state.slotsOption < 0) state.slots = nodes.slots[child] as number;
+      if (state.slotsOption < 0) state.slots = tables.field(child, NodeField.SLOTS);
       this.#out.frames.node[state.frame] = child;
       this.#out.frames.nameLastWord[state.frame] = word;
       return true;
     }
     state.commandSettled = true;
-    if (((nodes.flags[state.node] as number) & NodeFlag.HAS_OPERANDS) !== 0) return false;
+    if ((tables.field(state.node, NodeField.FLAGS) & NodeFlag.HAS_OPERANDS) !== 0) return false;
     const dynamic = ((words.flags[word] as number) & WordFlag.DYNAMIC) !== 0;
     this.#writer.add(dynamic ? E.DYNAMIC_COMMAND : E.UNKNOWN_SUBCOMMAND, Place.NONE, word, state.frame);
     return false;
@@ -86,7 +84,11 @@ export class OperandReader {
 
   /** The role of the operand that comes next, as far as it does not depend on how many follow; else `TEXT`. */
   #earlyRole(state: ArgumentState): number {
-    if (state.slots < 0) return SpecialRole.TEXT;
+    if (state.slots === NO_SLOTS) return SpecialRole.TEXT;
+    if (state.slots < NO_SLOTS) {
+      const role = NO_SLOTS - 1 - state.slots;
+      return role === SpecialRole.ASSIGNMENT && state.operandCount > 0 ? SpecialRole.TEXT : role;
+    }
     const { lists } = this.#tables.data;
     const head = lists[state.slots + 1] as number;
     const variadic = lists[state.slots + 2] as number;

@@ -3,7 +3,7 @@ import { WordFlag } from '../shell/index.ts';
 import { addOwn, type ArgumentState, OF_OPTION } from './argument-state.ts';
 import type { Assessment } from './assessment.ts';
 import { decideCases } from './cases.ts';
-import { effectNumber, hashUnits, KeyKind, NodeFlag, OptionFlag, ROOT_NODE, sameUnits, SpecialRole, type Tables, toUnits } from './tables.ts';
+import { effectNumber, hashUnits, KeyKind, NO_SLOTS, NodeField, NodeFlag, OptionField, OptionFlag, ROOT_NODE, sameUnits, SpecialRole, type Tables, toUnits } from './tables.ts';
 import type { Wrapping } from './wrapping.ts';
 
 const DASH = 0x2d;
@@ -18,22 +18,18 @@ const E = {
 
 export class OptionReader {
   readonly #tables: Tables;
-  readonly #nodeFlags: Int32Array;
-  readonly #nodeParents: Int32Array;
   readonly #out: Assessment;
   readonly #wrapping: Wrapping;
 
   constructor(tables: Tables, out: Assessment, wrapping: Wrapping) {
     this.#tables = tables;
-    this.#nodeFlags = tables.data.nodes.flags;
-    this.#nodeParents = tables.data.nodes.parent;
     this.#out = out;
     this.#wrapping = wrapping;
   }
 
   read(state: ArgumentState, word: number, start: number, end: number): void {
     const { units } = this.#out.reading;
-    const nodeFlags = this.#nodeFlags[state.node] as number;
+    const nodeFlags = this.#tables.field(state.node, NodeField.FLAGS);
     const double = units[start + 1] === DASH;
     if (double && end - start === 2) {
       state.optionsEnded = true;
@@ -94,7 +90,7 @@ export class OptionReader {
         this.#reportUnknown(state, word);
         continue;
       }
-      const takes = (this.#tables.data.options.takes[option] as number) >= 0;
+      const takes = this.#tables.optionField(option, OptionField.TAKES) >= 0;
       this.#apply(state, option, word, takes && i + 1 < end ? i + 1 : -1);
       if (takes) return;
     }
@@ -124,30 +120,33 @@ export class OptionReader {
       valueStart = start + 2;
       option = this.#findOption(state.node, hashUnits(units, start, valueStart), start, valueStart);
     }
-    if (option < 0 || (this.#tables.data.options.takes[option] as number) < 0) return false;
+    if (option < 0 || this.#tables.optionField(option, OptionField.TAKES) < 0) return false;
     this.#apply(state, option, word, valueStart);
     return true;
   }
 
   #reportUnknown(state: ArgumentState, word: number): void {
-    if (((this.#nodeFlags[state.node] as number) & NodeFlag.CLOSED) !== 0) state.addValue(word, E.UNKNOWN_OPTION | OF_OPTION);
+    if ((this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.CLOSED) !== 0) state.addValue(word, E.UNKNOWN_OPTION | OF_OPTION);
   }
 
   /** The option of that name at the node, or at those that it inherits from, or -1. */
   #findOption(node: number, hash: number, start: number, end: number): number {
     const { units } = this.#out.reading;
-    for (let owner = node; owner > ROOT_NODE; owner = this.#nodeParents[owner] as number) {
-      const option = this.#tables.find(owner, KeyKind.OPTION, hash, units, start, end);
-      if (option >= 0) return option;
-      if (((this.#nodeFlags[owner] as number) & NodeFlag.OWN_OPTIONS) !== 0) return -1;
+    const tables = this.#tables;
+    for (let owner = node; owner > ROOT_NODE; owner = tables.field(owner, NodeField.PARENT)) {
+      if (((tables.field(owner, NodeField.OPTION_SIEVE) >>> (hash >>> 27)) & 1) !== 0) {
+        const option = tables.find(owner, KeyKind.OPTION, hash, units, start, end);
+        if (option >= 0) return option;
+      }
+      if ((tables.field(owner, NodeField.FLAGS) & NodeFlag.OWN_OPTIONS) !== 0) return -1;
     }
     return -1;
   }
 
   /** The first described long option that the text is the beginning of, or -1. */
   #findAbbreviated(node: number, start: number, end: number): number {
-    const { nodes, lists } = this.#tables.data;
-    const list = nodes.longOptions[node] as number;
+    const { lists } = this.#tables.data;
+    const list = this.#tables.field(node, NodeField.LONG_OPTIONS);
     if (list < 0 || end - start < 3) return -1;
     const stop = list + 1 + (lists[list] as number);
     for (let at = list + 1; at < stop; at += 3) {
@@ -159,21 +158,22 @@ export class OptionReader {
 
   /** An option was given; its value begins at unit `valueStart` of the word, or -1: in the next word. */
   #apply(state: ArgumentState, option: number, word: number, valueStart: number): void {
-    const { options, lists } = this.#tables.data;
-    const flags = options.flags[option] as number;
+    const tables = this.#tables;
+    const { lists } = tables.data;
+    const flags = tables.optionField(option, OptionField.FLAGS);
     if ((flags & OptionFlag.ONLY) !== 0) state.only = true;
-    addOwn(lists, state, options.does[option] as number, word);
-    const slots = options.slots[option] as number;
-    if (slots >= 0 && option >= state.slotsOption) {
+    addOwn(lists, state, tables.optionField(option, OptionField.DOES), word);
+    const slots = tables.optionField(option, OptionField.SLOTS);
+    if (slots !== NO_SLOTS && option >= state.slotsOption) {
       state.slots = slots;
       state.slotsOption = option;
       state.commandSettled = true;
     }
-    const turns = options.turns[option] as number;
+    const turns = tables.optionField(option, OptionField.TURNS);
     if (turns >= 0) {
       for (let at = turns + 1; at <= turns + (lists[turns] as number); at += 2) state.addTurn(lists[at] as number, lists[at + 1] as number);
     }
-    const takes = options.takes[option] as number;
+    const takes = tables.optionField(option, OptionField.TAKES);
     if (takes >= 0) this.#takeValue(state, takes, (flags & OptionFlag.ATTACHED) !== 0, word, valueStart);
   }
 

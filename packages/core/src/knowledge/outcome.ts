@@ -8,7 +8,7 @@ import type { EffectWriter } from './effect-writer.ts';
 import { EFFECT_NAMES } from './effects.ts';
 import { RISK_TABLES, TargetKind } from './risk.ts';
 import { type PathResolver, Place } from './scope.ts';
-import { effectNumber, LANGUAGES, NodeFlag, SpecialRole, type Tables } from './tables.ts';
+import { effectNumber, LANGUAGES, NO_SLOTS, NodeField, NodeFlag, SpecialRole, type Tables } from './tables.ts';
 import { isRemotePath } from './url.ts';
 import type { Wrapping } from './wrapping.ts';
 
@@ -66,14 +66,15 @@ export class Outcome {
   }
 
   #gather(state: ArgumentState): void {
-    const { nodes, lists } = this.#tables.data;
+    const tables = this.#tables;
+    const { lists } = tables.data;
     const word = this.#out.frames.word[state.frame] as number;
-    if (((nodes.flags[state.node] as number) & NodeFlag.DECODES) !== 0) this.#writer.add(E.DECODED, Place.NONE, word, state.frame);
-    addOwn(lists, state, nodes.does[state.node] as number, word);
-    if (state.operandCount === 0) addOwn(lists, state, nodes.bare[state.node] as number, word);
+    if ((tables.field(state.node, NodeField.FLAGS) & NodeFlag.DECODES) !== 0) this.#writer.add(E.DECODED, Place.NONE, word, state.frame);
+    addOwn(lists, state, tables.field(state.node, NodeField.DOES), word);
+    if (state.operandCount === 0) addOwn(lists, state, tables.field(state.node, NodeField.BARE), word);
     this.#finishOperands(state);
     for (let i = 0; i < state.valueCount; i += 2) this.#finishValue(state, state.values[i] as number, state.values[i + 1] as number);
-    const stdin = nodes.stdin[state.node] as number;
+    const stdin = tables.field(state.node, NodeField.STDIN);
     if (stdin >= 0 && !state.fed && this.#readsInput(state)) this.#finishInput(state, stdin);
     if (state.remoteCopy) this.#writer.turn(state, E.READ, E.UPLOAD);
     if (state.local && !state.remote) this.#writer.turn(state, E.SEND, E.LOCAL);
@@ -88,7 +89,8 @@ export class Outcome {
   }
 
   #finishOperands(state: ArgumentState): void {
-    if (state.slots < 0) return;
+    if (state.slots < NO_SLOTS) return this.#finishEvery(state, NO_SLOTS - 1 - state.slots);
+    if (state.slots === NO_SLOTS) return;
     const { lists } = this.#tables.data;
     const size = (lists[state.slots] as number) - 2;
     const head = lists[state.slots + 1] as number;
@@ -96,7 +98,7 @@ export class Outcome {
     const roles = state.slots + 3;
     const tail = size - head;
     const count = state.operandCount;
-    for (let i = 0; i < count && i < state.operands.length; i++) {
+    for (let i = 0; i < count; i++) {
       const word = state.operands[i] as number;
       if (word < 0) continue;
       const fromEnd = count - i;
@@ -105,6 +107,14 @@ export class Outcome {
       else if (fromEnd <= tail && (variadic >= 0 || i - head < tail)) role = lists[roles + size - fromEnd] as number;
       else role = variadic >= 0 ? variadic : SpecialRole.TEXT;
       this.#finishRole(state, word, role);
+    }
+  }
+
+  /** All operands have one role. */
+  #finishEvery(state: ArgumentState, role: number): void {
+    for (let i = 0; i < state.operandCount; i++) {
+      const word = state.operands[i] as number;
+      if (word >= 0) this.#finishRole(state, word, role);
     }
   }
 

@@ -75,43 +75,75 @@ export const PatternKind = { EXACT: 0, PREFIX: 1, SUFFIX: 2, MIDDLE: 3, ANY: 4 }
 /** What kind of name a key of the index is. */
 export const KeyKind = { COMMAND: 0, OPTION: 1, GROUP: 2 } as const;
 
-/** Columns of the node table, in the order in which they are encoded. */
-export const NODE_COLUMNS = [
-  'parent',
-  'flags',
-  'name',
-  'nameLength',
-  'hash',
-  'fullLength',
-  'does',
-  'bare',
-  'slots',
-  'stdin',
-  'patterns',
-  'longOptions',
-] as const;
-/** Columns of the option table. `takes` is a role or -1; the others start a list in `lists` or are -1. */
-export const OPTION_COLUMNS = ['takes', 'flags', 'does', 'slots', 'turns'] as const;
+/** Fields of a node. A node is one row of 16 integers, a cache line: it is read at random. */
+export const NodeField = {
+  PARENT: 0,
+  FLAGS: 1,
+  /** Bit `hash >>> 27` of the names of its own options: where it is clear, the node has no such option. */
+  OPTION_SIEVE: 2,
+  /** Slots: see `slotsOf`. */
+  SLOTS: 3,
+  /** Effects: see `effectsOf`. */
+  DOES: 4,
+  BARE: 5,
+  /** A role, or -1. */
+  STDIN: 6,
+  /** Lists, or -1. */
+  PATTERNS: 7,
+  LONG_OPTIONS: 8,
+  /** Command hash of its full name, and that name's length. */
+  HASH: 9,
+  FULL_LENGTH: 10,
+  /** Its own name in the pool. */
+  NAME: 11,
+  NAME_LENGTH: 12,
+} as const;
+export const NODE_WIDTH = 16;
 
-type Columns<Names extends readonly string[]> = { readonly [Name in Names[number]]: Int32Array };
+/** Fields of an option, a row of 8 integers. */
+export const OptionField = {
+  /** The role of its value, or -1: it takes none. */
+  TAKES: 0,
+  FLAGS: 1,
+  DOES: 2,
+  SLOTS: 3,
+  /** A list of pairs of roles, or -1. */
+  TURNS: 4,
+} as const;
+export const OPTION_WIDTH = 8;
+
+/** Effects are one number where there is only one: -1 none, below this one effect, from it on a list. */
+export const EFFECT_LIST_BASE = 4096;
+
+/** Slots that are one role for all operands lie in the number itself, below `NO_SLOTS`: `-2 - role`. Others are a list. */
+export const NO_SLOTS = -1;
 
 /** Everything that the tables hold: flat arrays, laid out so that a file of them is used as it lies. */
 export interface TableData {
   /** Names, ASCII, one after the other. */
   readonly pool: Uint8Array;
-  readonly nodes: Columns<typeof NODE_COLUMNS>;
-  readonly options: Columns<typeof OPTION_COLUMNS>;
+  /** `NODE_WIDTH` integers a node. */
+  readonly nodes: Int32Array;
+  /** `OPTION_WIDTH` integers an option. */
+  readonly options: Int32Array;
   /** Length-prefixed lists that nodes and options point into. */
   readonly lists: Int32Array;
   /** Triples: `owner * 4 + KeyKind`, `pool start * 256 + length`, value (node or option row). */
   readonly keys: Int32Array;
-  /** Open-addressing hash table: row of `keys` plus one, or 0; its length is a power of two. */
+  /**
+   * Open-addressing hash table; its length is a power of two. Low 20 bits: row of `keys` plus one, or
+   * 0; high 12 bits: those of the hash, so that most other keys are told apart without a look at them.
+   */
   readonly slots: Int32Array;
 }
 
 /** Node 0 owns the names of tools. */
 export const ROOT_NODE = 0;
 export const KEY_WIDTH = 3;
+
+/** Most keys that the hash table can hold. */
+export const MAX_KEYS = (1 << 20) - 2;
+const ROW_MASK = 0xfffff;
 
 /** Longest name of a tool, subcommand or option, in characters. */
 export const MAX_NAME_LENGTH = 255;
@@ -133,9 +165,10 @@ export function indexKeys(keys: Int32Array, pool: Uint8Array): Int32Array {
     const start = name >>> 8;
     let textHash = HASH_BASIS;
     for (let i = start; i < start + (name & 0xff); i++) textHash = Math.imul(textHash ^ (pool[i] as number), HASH_PRIME);
-    let slot = keyHash(keys[row * KEY_WIDTH] as number, textHash) & (size - 1);
+    const hash = keyHash(keys[row * KEY_WIDTH] as number, textHash);
+    let slot = hash & (size - 1);
     while (slots[slot] !== 0) slot = (slot + 1) & (size - 1);
-    slots[slot] = row + 1;
+    slots[slot] = (hash & ~ROW_MASK) | (row + 1);
   }
   return slots;
 }
@@ -144,14 +177,28 @@ export function indexKeys(keys: Int32Array, pool: Uint8Array): Int32Array {
 export class Tables {
   readonly data: TableData;
   readonly #pool: Uint8Array;
+  readonly #nodes: Int32Array;
+  readonly #options: Int32Array;
   readonly #keys: Int32Array;
   readonly #slots: Int32Array;
 
   constructor(data: TableData) {
     this.data = data;
     this.#pool = data.pool;
+    this.#nodes = data.nodes;
+    this.#options = data.options;
     this.#keys = data.keys;
     this.#slots = data.slots;
+  }
+
+  /** A field of a node (`NodeField`). */
+  field(node: number, field: number): number {
+    return this.#nodes[node * NODE_WIDTH + field] as number;
+  }
+
+  /** A field of an option (`OptionField`). */
+  optionField(option: number, field: number): number {
+    return this.#options[option * OPTION_WIDTH + field] as number;
   }
 
   /**
@@ -164,10 +211,12 @@ export class Tables {
     const slots = this.#slots;
     const mask = slots.length - 1;
     const length = end - start;
-    for (let slot = keyHash(scope, textHash) & mask; ; slot = (slot + 1) & mask) {
-      const row = slots[slot] as number;
-      if (row === 0) return -1;
-      const at = (row - 1) * KEY_WIDTH;
+    const hash = keyHash(scope, textHash);
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const entry = slots[slot] as number;
+      if (entry === 0) return -1;
+      if (((entry ^ hash) & ~ROW_MASK) !== 0) continue;
+      const at = ((entry & ROW_MASK) - 1) * KEY_WIDTH;
       if (keys[at] !== scope) continue;
       const name = keys[at + 1] as number;
       if ((name & 0xff) === length && this.poolEquals(name >>> 8, units, start, end)) return keys[at + 2] as number;
@@ -195,13 +244,13 @@ export class Tables {
   /** A node's own name (`push`). Allocates. */
   nameOf(node: number): string {
     const { pool, nodes } = this.data;
-    const start = nodes.name[node] as number;
-    return String.fromCharCode(...pool.subarray(start, start + (nodes.nameLength[node] as number)));
+    const start = nodes[node * NODE_WIDTH + NodeField.NAME] as number;
+    return String.fromCharCode(...pool.subarray(start, start + (nodes[node * NODE_WIDTH + NodeField.NAME_LENGTH] as number)));
   }
 
   /** A node's full name (`git push`). Allocates. */
   fullNameOf(node: number): string {
-    const parent = this.data.nodes.parent[node] as number;
+    const parent = this.field(node, NodeField.PARENT);
     return parent <= ROOT_NODE ? this.nameOf(node) : `${this.fullNameOf(parent)} ${this.nameOf(node)}`;
   }
 
@@ -218,13 +267,13 @@ export class Tables {
 
   /** The node that this one is a subcommand of, or -1 for a tool. */
   parentOf(node: number): number {
-    const parent = this.data.nodes.parent[node] ?? ROOT_NODE;
+    const parent = this.data.nodes[node * NODE_WIDTH + NodeField.PARENT] ?? ROOT_NODE;
     return parent === ROOT_NODE ? -1 : parent;
   }
 
   /** Number of nodes, the root included. */
   get nodeCount(): number {
-    return this.data.nodes.parent.length;
+    return this.data.nodes.length / NODE_WIDTH;
   }
 }
 
@@ -257,14 +306,16 @@ export function hashUnits(units: Uint16Array, start: number, end: number): numbe
 }
 
 /** Marks a file of tables, and the order of its bytes. */
-const MAGIC = 0x4b544731;
-const HEADER_LENGTH = 7;
+const MAGIC = 0x4b544732;
+/** Integers of the header, one cache line. */
+const HEADER_LENGTH = 16;
 
 /** The tables as the bytes of a file, which `openTables` uses as they lie. */
 export function packTables(tables: Tables): Uint8Array {
   const { pool, nodes, options, lists, keys, slots } = tables.data;
-  const header = Int32Array.of(MAGIC, nodes.parent.length, options.takes.length, lists.length, keys.length, slots.length, pool.length);
-  const arrays = [header, ...NODE_COLUMNS.map((name) => nodes[name]), ...OPTION_COLUMNS.map((name) => options[name]), lists, keys, slots];
+  const header = new Int32Array(HEADER_LENGTH);
+  header.set([MAGIC, nodes.length, options.length, lists.length, keys.length, slots.length, pool.length]);
+  const arrays = [header, nodes, options, lists, keys, slots];
   const bytes = new Uint8Array(4 * arrays.reduce((sum, array) => sum + array.length, 0) + pool.length);
   let at = 0;
   for (const array of arrays) {
@@ -282,7 +333,7 @@ export function packTables(tables: Tables): Uint8Array {
 export function openTables(bytes: Uint8Array): Tables {
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   const header = new Int32Array(aligned.buffer, aligned.byteOffset, HEADER_LENGTH);
-  const [magic, nodeCount = 0, optionCount = 0, listLength = 0, keyLength = 0, slotCount = 0, poolLength = 0] = header;
+  const [magic, nodeLength = 0, optionLength = 0, listLength = 0, keyLength = 0, slotLength = 0, poolLength = 0] = header;
   if (magic !== MAGIC) throw new TypeError('expected compiled knowledge in the byte order of this machine, met something else; build it here');
   let at = aligned.byteOffset + header.byteLength;
   const take = (length: number): Int32Array => {
@@ -290,11 +341,11 @@ export function openTables(bytes: Uint8Array): Tables {
     at += array.byteLength;
     return array;
   };
-  const nodes = Object.fromEntries(NODE_COLUMNS.map((name) => [name, take(nodeCount)])) as TableData['nodes'];
-  const options = Object.fromEntries(OPTION_COLUMNS.map((name) => [name, take(optionCount)])) as TableData['options'];
+  const nodes = take(nodeLength);
+  const options = take(optionLength);
   const lists = take(listLength);
   const keys = take(keyLength);
-  const slots = take(slotCount);
+  const slots = take(slotLength);
   return new Tables({ nodes, options, lists, keys, slots, pool: new Uint8Array(aligned.buffer, at, poolLength) });
 }
 

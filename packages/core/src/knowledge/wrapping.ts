@@ -4,7 +4,7 @@ import type { ArgumentState } from './argument-state.ts';
 import { type Assessment, NONE } from './assessment.ts';
 import type { EffectWriter } from './effect-writer.ts';
 import { type PathResolver, Place } from './scope.ts';
-import { effectNumber, hashUnits, NodeFlag, type Tables } from './tables.ts';
+import { effectNumber, hashUnits, NO_SLOTS, NodeField, NodeFlag, type Tables } from './tables.ts';
 import { holdsHole } from './url.ts';
 
 const E = {
@@ -32,7 +32,6 @@ export interface CommandAssessor {
 
 export class Wrapping {
   readonly #tables: Tables;
-  readonly #nodeFlags: Int32Array;
   readonly #paths: PathResolver;
   readonly #out: Assessment;
   readonly #writer: EffectWriter;
@@ -41,7 +40,6 @@ export class Wrapping {
 
   constructor(tables: Tables, paths: PathResolver, out: Assessment, writer: EffectWriter, host: CommandAssessor) {
     this.#tables = tables;
-    this.#nodeFlags = tables.data.nodes.flags;
     this.#paths = paths;
     this.#out = out;
     this.#writer = writer;
@@ -56,7 +54,7 @@ export class Wrapping {
     const frames = this.#out.frames;
     const before = this.#out.effects.count;
     const invocation = frames.invocation[state.frame] as number;
-    const first = ((this.#nodeFlags[state.node] as number) & NodeFlag.FEEDS) === 0 ? word : this.#fedWords(state, invocation, word, end);
+    const first = (this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.FEEDS) === 0 ? word : this.#fedWords(state, invocation, word, end);
     const last = first === word ? end : this.#out.reading.words.count;
     this.#host.assessWords(first, last - first, state.frame, invocation);
     this.#afterWrapped(state.node, before);
@@ -180,9 +178,7 @@ export class Wrapping {
 
   /** Whether the tool's own operands are looked at, as `find`'s are. */
   #isLister(node: number): boolean {
-    const { nodes, lists } = this.#tables.data;
-    const slots = nodes.slots[node] as number;
-    return slots >= 0 && lists[slots + 2] === E.LIST;
+    return this.#tables.field(node, NodeField.SLOTS) === NO_SLOTS - 1 - E.LIST;
   }
 
   /** The first of `find`'s folders where change is no routine, or `TAME`. */
@@ -213,7 +209,7 @@ export class Wrapping {
 
   /** What a wrapper makes of the effects of what it wraps: on another system there is no workspace. */
   #afterWrapped(node: number, firstEffect: number): void {
-    const flags = this.#nodeFlags[node] as number;
+    const flags = this.#tables.field(node, NodeField.FLAGS);
     if ((flags & NodeFlag.AWAY) === 0) return;
     const { effects } = this.#out;
     for (let row = firstEffect; row < effects.count; row++) {

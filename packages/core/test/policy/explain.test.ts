@@ -110,6 +110,15 @@ describe('explainJudgement', () => {
     });
   });
 
+  test('an effect on the gate is denied at any risk, whatever rules say of it', () => {
+    const layers = { user: document([{ id: 'all', verdict: 'allow', when: {} }]) };
+    const { effects } = explain(layers, [command('foo', effect('file.list', 0, Capability.GATE_TAMPERING), HIGH)]);
+    expect(effects.map((entry) => [entry.verdict, describeSource(entry.source)])).toEqual([
+      ['deny', "the gate's own protection"],
+      ['allow', 'rule all of layer user'],
+    ]);
+  });
+
   test("the gate's protection is nobody's rule", () => {
     const tampering = effect('gate.tamper', 4, Capability.GATE_TAMPERING);
     const bound = bindPolicy(EMPTY_POLICY, { mode: 'observe' });

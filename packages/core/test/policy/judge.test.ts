@@ -61,6 +61,13 @@ const TAMPERING = effect('gate.tamper', 4, Capability.GATE_TAMPERING);
 const SAFE = effect('inspect', 0);
 const HIGH = effect('code.inline', 3);
 
+/** An organisation on git, a user on foo, and a trusted project that allows everything. */
+const threeLayers = (verdict: string): PolicyLayers => ({
+  organisation: document([{ id: 'top', verdict, when: { tool: 'git' } }]),
+  user: document([{ id: 'middle', verdict: 'deny', when: { tool: 'foo' } }]),
+  project: { document: document([{ id: 'low', verdict: 'allow', when: {} }]), trusted: true },
+});
+
 describe('judge', () => {
   test('answers as the slow reference does, rule by rule', () => {
     fc.assert(
@@ -307,6 +314,23 @@ describe('rules', () => {
     }));
     const answer = answerOf({ organisation: document(rules) }, {}, COMMAND_ACTION, [command('tool9999', SAFE)]);
     expect([answeredVerdict(answer), answeredLayer(answer), answeredRule(answer)]).toEqual([1, 1, 9999]);
+  });
+
+  test('a layer that allows sets no floor, one that asks does', () => {
+    const ask = { ...threeLayers('ask'), user: document([{ id: 'middle', verdict: 'allow', when: { tool: 'git' } }]) };
+    expect(severityOf(ask, [command('git', HIGH)])).toBe(1);
+    const allow = { ...threeLayers('allow'), user: document([{ id: 'middle', verdict: 'ask', when: { tool: 'rm' } }]) };
+    expect(severityOf(allow, [command('git', HIGH), command('foo', HIGH)])).toBe(0);
+    expect(severityOf(threeLayers('allow'), [command('foo', HIGH)])).toBe(2);
+  });
+
+  test('an equal verdict is told as the highest layer that said it', () => {
+    const said = document([{ id: 'a', verdict: 'ask', when: {} }]);
+    const answer = answerOf({ organisation: said, user: said }, {}, COMMAND_ACTION, [
+      command('git', HIGH),
+      command('foo', HIGH),
+    ]);
+    expect([answeredVerdict(answer), answeredLayer(answer)]).toEqual([1, 1]);
   });
 
   test('rules on a server and its tools', () => {

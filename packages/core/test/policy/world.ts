@@ -228,7 +228,7 @@ const rarely = <T>(arbitrary: fc.Arbitrary<T>) =>
   fc.option(arbitrary, { nil: undefined, freq: 6 }).map((value) => value);
 
 /** Which command or tool a rule is about, in one of the forms that go together. */
-const anySubject: fc.Arbitrary<object> = fc.oneof(
+export const anySubject: fc.Arbitrary<object> = fc.oneof(
   { weight: 3, arbitrary: fc.constant({}) },
   { weight: 3, arbitrary: fc.record({ tool: some(TOOL_NAMES) }) },
   {

@@ -5,7 +5,7 @@ export const ansible: Family = {
   'ansible': {
     does: 'remote.change',
     operands: 'text',
-    flags: { '-C --check --syntax-check': {}, '--list-hosts': { turns: { 'remote.change': 'inspect' } }, '-b --become -K --ask-become-pass': 'privilege.raise' },
+    flags: { '-h': { only: true }, '-C --check --syntax-check': {}, '--list-hosts': { turns: { 'remote.change': 'inspect' } }, '-b --become -K --ask-become-pass': 'privilege.raise' },
     values: {
       '-m --module-name -a --args -i --inventory --inventory-file -u --user -f --forks -l --limit -e --extra-vars -t --tree -T --timeout -c --connection -B --background -P --poll --private-key --key-file --become-user --become-method --ssh-common-args --ssh-extra-args --scp-extra-args --sftp-extra-args --vault-id --playbook-dir --task-timeout': 'text',
       '-M --module-path': 'code.load',
@@ -15,10 +15,10 @@ export const ansible: Family = {
   'ansible-playbook': {
     does: 'remote.change',
     operands: 'text*',
-    flags: { '-C --check -D --diff': {}, '--list-hosts --list-tasks --list-tags --syntax-check': { turns: { 'remote.change': 'inspect' } } },
+    flags: { '-h': { only: true }, '-C --check -D --diff': {}, '--list-hosts --list-tasks --list-tags --syntax-check': { turns: { 'remote.change': 'inspect' } } },
     values: { '-i --inventory --inventory-file -u --user -f --forks -l --limit -e --extra-vars -t --tags --skip-tags --start-at-task -T --timeout -c --connection --private-key --key-file --become-user --become-method --ssh-common-args --ssh-extra-args --scp-extra-args --sftp-extra-args --vault-id': 'text', '-M --module-path': 'code.load', '--vault-password-file --vault-pass-file --become-password-file --connection-password-file': 'file.read' },
   },
-  'ansible-pull': { does: ['code.remote-package', 'system.change'], operands: 'text*', flags: { '--list-hosts --check': {} }, values: { '-U --url -C --checkout -d --directory -i --inventory -e --extra-vars -t --tags --skip-tags -m --module-name -u --user -l --limit --vault-id -s --sleep -T -c --private-key': 'text' } },
+  'ansible-pull': { does: ['code.remote-package', 'system.change'], operands: 'text*', flags: { '--list-hosts --check': {}, '-h': { only: true } }, values: { '-U --url -C --checkout -d --directory -i --inventory -e --extra-vars -t --tags --skip-tags -m --module-name -u --user -l --limit --vault-id -s --sleep -T -c --private-key': 'text' } },
   'ansible-console': { does: 'remote.change', operands: 'text*', flags: { '--list-hosts': { turns: { 'remote.change': 'inspect' } } }, values: { '-i --inventory -u --user -f --forks -l --limit -e -M -T -c --become-user': 'text' } },
   'ansible-inventory ansible-doc ansible-lint ansible-config ansible-navigator': {
     does: 'inspect',

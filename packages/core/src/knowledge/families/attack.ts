@@ -8,7 +8,9 @@ export const attack: Family = {
   'hashcat hashcat.bin': { does: 'attack.tool', operands: 'text*', flags: { '--example-hashes --hash-info -I --backend-info -V --version --benchmark -b': { only: true } }, values: { '-m --hash-type -a --attack-mode -r --rules-file -o --outfile -w -i -1 -2 -3 -4': 'text' } },
   'ophcrack rcrack rainbowcrack fcrackzip pdfcrack rarcrack cmospwd chntpw samdump2 bkhive pwdump fgdump creddump ssh2john zip2john rar2john pdf2john keepass2john office2john gpg2john luks2john unshadow aircrack-ng airodump-ng aireplay-ng airmon-ng airbase-ng airdecap-ng airdecloak-ng airgeddon besside-ng wesside-ng reaver wash bully pixiewps wifite wifiphisher fluxion cowpatty pyrit hcxdumptool hcxpcapngtool hcxtools mdk3 mdk4 eaphammer hostapd-wpe kismet crackle btlejack ubertooth-btle bettercap ettercap arpspoof dnsspoof macof sslstrip sslsniff mitm6 evilginx evilginx2 modlishka muraena gophish zphisher setoolkit king-phisher blackeye socialfish shellphish':
     'attack.tool',
-  'crunch cewl cupp hashid hash-identifier maskprocessor statsprocessor princeprocessor rsmangler wordlistctl kwprocessor': { does: 'attack.tool', operands: 'text*', values: { '-o --outfile': 'file.write' } },
+  'hashid hash-identifier': 'inspect',
+  cewl: { does: 'network.scan', operands: 'text*', values: { '-w --write': 'file.write' } },
+  'crunch cupp maskprocessor statsprocessor princeprocessor rsmangler wordlistctl kwprocessor': { does: 'attack.tool', operands: 'text*', values: { '-o --outfile': 'file.write' } },
 
   // Frameworks, implants, command and control.
   'msfconsole msfvenom msfdb msfd msfrpc msfrpcd msfcli msfpayload msfencode armitage teamserver cobaltstrike sliver sliver-server sliver-client empire powershell-empire starkiller covenant merlin merlinserver mythic mythic-cli havoc havoc-client villain hoaxshell poshc2 koadic pupy pupysh quasar metasploit beef beef-xss xsser routersploit rsf.py exploitdb commix veil veil-evasion shellter unicorn.py donut scarecrow nimcrypt sharpshooter macro_pack':
@@ -22,8 +24,11 @@ export const attack: Family = {
     'attack.tool',
   'impacket-secretsdump impacket-psexec impacket-smbexec impacket-wmiexec impacket-atexec impacket-dcomexec impacket-ntlmrelayx impacket-smbserver impacket-smbclient impacket-GetNPUsers impacket-GetUserSPNs impacket-GetADUsers impacket-getTGT impacket-getST impacket-lookupsid impacket-mssqlclient impacket-reg impacket-rpcdump impacket-samrdump impacket-services impacket-ticketer impacket-ticketConverter impacket-addcomputer impacket-goldenPac impacket-raiseChild impacket-findDelegation impacket-rbcd impacket-dpapi impacket-netview impacket-wmiquery impacket-sniffer impacket-ping impacket-mimikatz':
     'attack.tool',
-  'secretsdump.py psexec.py smbexec.py wmiexec.py atexec.py dcomexec.py ntlmrelayx.py GetNPUsers.py GetUserSPNs.py getTGT.py getST.py lookupsid.py mssqlclient.py ticketer.py addcomputer.py goldenPac.py raiseChild.py findDelegation.py rbcd.py dpapi.py samrdump.py rpcdump.py services.py reg.py DumpNTLMInfo.py GetADUsers.py smbclient.py smbserver.py netview.py wmiquery.py sniffer.py sniff.py ping6.py ntfs-read.py mimikatz.py registry-read.py karmaSMB.py kintercept.py':
+  'secretsdump.py psexec.py smbexec.py wmiexec.py atexec.py dcomexec.py ntlmrelayx.py GetNPUsers.py GetUserSPNs.py getTGT.py getST.py mssqlclient.py ticketer.py addcomputer.py goldenPac.py raiseChild.py findDelegation.py rbcd.py dpapi.py GetADUsers.py wmiquery.py mimikatz.py karmaSMB.py kintercept.py':
     'attack.tool',
+
+  // Clients of the same library that have uses beside an attack.
+  'DumpNTLMInfo.py ping6.py sniffer.py sniff.py ntfs-read.py reg.py services.py netview.py registry-read.py rpcdump.py samrdump.py lookupsid.py smbclient.py smbserver.py': { does: 'network.connect', operands: 'text*' },
 
   // Web and discovery: loud, and aimed at somebody.
   'sqlmap sqlmap.py sqlninja bbqsql jsql nosqlmap ghauri tplmap sstimap nikto wapiti arachni skipfish w3af w3af_console uniscan vega joomscan wpscan droopescan cmsmap cmseek nuclei xsstrike dalfox jaeles kxss crlfuzz ssrfmap smuggler padbuster fuxploider davtest dotdotpwn wfuzz flask-unsign jwt_tool jwt-cracker openvas gvm-cli gvmd gvm-start nessus nessuscli nexpose':

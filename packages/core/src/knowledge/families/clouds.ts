@@ -62,10 +62,11 @@ const PLATFORM: CommandSpec = {
 };
 
 export const clouds: Family = {
-  'doctl hcloud exo scw vultr-cli vultr linode-cli upctl civo ovh katapult hetzner-k3s cntb oci ibmcloud aliyun tccli yc ucloud qingcloud openstack metal equinix ionosctl stackit akamai fastly flarectl cli4 dnscontrol gandi porkbun triton rumctl tgcloud vastai runpodctl gradient nebius confluent ccloud mongocli atlas ecctl astra planetscale pscale neonctl turso upstash avn cb':
+  'doctl hcloud exo scw vultr-cli vultr linode-cli upctl civo ovh katapult hetzner-k3s cntb oci ibmcloud aliyun tccli yc ucloud qingcloud openstack metal equinix ionosctl stackit akamai fastly flarectl dnscontrol gandi porkbun triton rumctl tgcloud vastai runpodctl gradient nebius confluent ccloud mongocli atlas ecctl astra planetscale pscale neonctl turso upstash avn cb':
     CLOUD,
   'heroku flyctl fly vercel now netlify ntl wrangler firebase supabase railway render koyeb cf dokku gigalixir scalingo clever platform upsun northflank zeabur surge deployctl begin porter qovery gh-pages appwrite nhost hasura eas expo-cli shopify zapier space tsuru convox terminus lagoon acli partykit':
     PLATFORM,
+  cli4: { does: 'remote.read', operands: 'text*', flags: { '--post --put --patch': 'remote.change', '--delete': 'remote.delete' } },
   auth0: {
     ...CLOUD,
     commands: override(VERBS, {

@@ -23,7 +23,10 @@ export const curl: Family = {
     flags: {
       '-O --remote-name --remote-name-all -J --remote-header-name': 'file.create',
       '-V --version -M --manual': { only: true },
-      '-G --get -I --head': { turns: { 'network.send': 'network.fetch' } },
+      // The data goes into the address.
+      '-G --get': { turns: { 'network.fetch': 'network.fetch' } },
+      // Begin the names of options with a value.
+      '-I --head --crlf --netrc --parallel --ssl --ftp-ssl --ftp-ssl-ccc --socks5-gssapi': {},
     },
     values: {
       [TEXT_SHORT]: 'text',

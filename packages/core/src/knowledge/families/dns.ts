@@ -6,17 +6,19 @@ const PROBE_TEXT = '-c -C -i -I -l -m -M -n -p -Q -s -S -t -T -w -W -g -G -b -B 
 export const dns: Family = {
   'dig kdig delv doggo q dnslookup drill kzonecheck': {
     does: 'network.probe',
+    operands: 'text*',
     // A zone transfer lists a whole domain.
-    operands: { 'axfr AXFR ixfr* IXFR*': 'network.scan', else: 'text' },
-    values: { '-f': 'file.read', '-b -c -k -p -q -t -x -y -n --nameserver --type -T --class': 'text' },
+    commands: { 'axfr AXFR': 'network.scan' },
+    values: { '-f': 'file.read', '-b -c -k -p -q -x -y -n --nameserver -T --class': 'text', '-t --type': { 'axfr AXFR': 'network.scan', else: 'text' } },
   },
   'host nslookup': { does: 'network.probe', operands: 'text*', flags: { '-l': 'network.scan' }, values: { '-t -c -N -R -W -m': 'text' } },
   whois: { does: 'network.probe', operands: 'text*', values: { '-h --host': { takes: 'text', does: 'network.connect' }, '-p --port -T -t -v -q -i -s': 'text' } },
-  'ping ping6 fping oping noping arping gping prettyping tcping bping bgpgrep': {
+  'ping ping6 oping noping arping gping prettyping tcping bping bgpgrep': {
     does: 'network.probe',
     operands: 'text*',
     values: { [PROBE_TEXT]: 'text', '-f': { takes: 'text', attached: true } },
   },
+  fping: { does: 'network.probe', operands: 'text*', flags: { '-g --generate': 'network.scan' }, values: { '-f --file': 'file.read', '-b -B -c -C -H -i -I -O -p -Q -r -S -t -T --size --backoff --count --vcount --ttl --interval --iface --period --squiet --retry --src --timeout --tos': 'text' } },
   'traceroute traceroute6 tracert tracepath tcptraceroute paris-traceroute scamper trip trippy': {
     does: 'network.probe',
     operands: 'text*',
@@ -31,7 +33,7 @@ export const dns: Family = {
   },
   'nsupdate knsupdate': { does: 'remote.change', operands: 'text*', values: { '-k -y -t -r -p -R -u': 'text' } },
   'dnssec-keygen dnssec-signzone ldns-keygen': { does: ['secret.change', 'file.create'], operands: 'text*', values: { '-a -b -K -f -n -o -k -N -e -s -r -L -c -t -T -P -A': 'text' } },
-  'named bind9 dnsmasq unbound nsd knotd coredns dnscrypt-proxy stubby pdns_server AdGuardHome blocky smartdns': { does: 'network.listen', operands: 'text*', values: { '-c -C --conf-file --conf -p -u -config --config -g -t -s --dhcp-script': 'text' }, flags: { '--test': { only: true } } },
+  'named bind9 dnsmasq unbound nsd knotd coredns dnscrypt-proxy stubby pdns_server AdGuardHome blocky smartdns': { does: 'network.listen', operands: 'text*', values: { '-C --conf-file --conf -config --config -c -6 --dhcp-script --conf-script --dhcp-luascript': 'code.hook', '-p --port -u --user -g --group -s -a --listen-address -i --interface -A --address -S --server -r --resolv-file -h': 'text' }, flags: { '--test': { only: true } } },
   'resolvectl systemd-resolve': {
     bare: 'inspect',
     commands: {

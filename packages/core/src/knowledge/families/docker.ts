@@ -43,25 +43,21 @@ const RUN_VALUES = {
   '--cidfile --pidfile': 'file.write',
 } as const;
 
-const INSIDE: CommandSpec = {
-  style: 'posix',
-  // Words with a dash are arguments of the image's own program.
-  operands: ['text', { '-*': 'text', else: 'command' }],
-  away: true,
-};
-const RUN: CommandSpec = { ...INSIDE, does: 'container.run', flags: { '--privileged': 'container.escape' }, values: RUN_VALUES };
+/** Some of them begin the names of options with a value. */
+const SWITCHES = { '-d --detach -i --interactive -t --tty --rm --init --read-only -P --publish-all -q --quiet': {} } as const;
+const INSIDE: CommandSpec = { style: 'posix', operands: ['text', 'command'], away: true };
+const RUN: CommandSpec = { ...INSIDE, does: 'container.run', flags: { '--privileged': 'container.escape', ...SWITCHES }, values: RUN_VALUES };
 const EXEC: CommandSpec = {
   ...INSIDE,
-  operands: ['text', 'command'],
-  flags: { '--privileged': 'privilege.raise' },
+  flags: { '--privileged': 'privilege.raise', ...SWITCHES },
   values: { '--detach-keys -e --env -u --user -w --workdir -c --container --index': 'text', '--env-file': 'file.read', '-l --latest': { takes: 'text', attached: true } },
 };
 const BUILD: CommandSpec = {
   does: 'container.change',
   operands: 'text*',
-  flags: { '--push': 'package.publish' },
+  flags: { '--push': 'package.publish', '--no-cache --pull --rm --force-rm --load -q --quiet --squash --compress --layers': {} },
   values: {
-    '-t --tag -f --file --add-host --annotation --attest --build-arg --build-arg-file --build-context --builder --cache-from --cgroup-parent --label --network --no-cache-filter --platform --progress --provenance --pull --sbom --shm-size --target --ulimit --call -m --memory --memory-swap -c --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --isolation --ssh --secret --squash --format --jobs --creds --authfile --arch --os --layers --dns --ignorefile --from --runtime --set --print --list --volume-driver': 'text',
+    '-t --tag -f --file --add-host --annotation --attest --build-arg --build-arg-file --build-context --builder --cache-from --cgroup-parent --label --network --no-cache-filter --platform --progress --provenance --sbom --shm-size --target --ulimit --call -m --memory --memory-swap -c --cpu-shares --cpu-period --cpu-quota --cpuset-cpus --cpuset-mems --isolation --ssh --secret --format --jobs --creds --authfile --arch --os --dns --ignorefile --from --runtime --set --print --list --volume-driver': 'text',
     '-v --volume': MOUNT,
     '--device': DEVICE,
     '--cap-add': CAPABILITY,
@@ -78,7 +74,7 @@ const COPY: CommandSpec = {
     { '*:*': 'container.change', '-': 'text', else: 'file.write' },
   ],
 };
-const LOOK = { does: 'inspect', values: { '--format -f --filter -n --last --since --until --tail --size --sort --type --limit --index': 'text' } } as const;
+const LOOK = { does: 'inspect', values: { '--format -f --filter -n --last --since --until --tail --sort --type --limit --index': 'text' } } as const;
 const CHANGE = { does: 'container.change', values: { '-t --time --timeout -s --signal -f --filter --name --label --opt -d --driver -o --subnet --gateway --ip-range --change --message -a --author --restart --memory -m --cpus --cpu-shares --memory-swap --pids-limit --ip --ip6 --alias --detach-keys': 'text' } } as const;
 const PUBLISH = { does: 'package.publish', values: { '--creds --authfile --tls-verify --format --platform --digestfile --sign-by --cert-dir --compression-format': 'text' } } as const;
 const PULL = { does: ['network.fetch', 'container.change'], values: { '--platform --creds --authfile --arch --os --variant --cert-dir --policy': 'text' } } as const;

@@ -12,7 +12,7 @@ export const filetransfer: Family = {
   'tnftp pftp sftp-server ftpd vsftpd proftpd pure-ftpd tftpd in.tftpd atftpd uftpd pyftpdlib': { does: 'network.listen', operands: 'text*', values: { '-c -S -p -s': 'text' } },
   'gftp filezilla': 'desktop.act',
   'mail mailx Mail heirloom-mailx s-nail bsd-mailx nail': {
-    operands: { else: 'network.send' },
+    operands: 'network.send*',
     values: {
       '-f': { takes: 'file.read', operands: 'text*' },
       '-a -A --attach --content-filename': 'file.upload',

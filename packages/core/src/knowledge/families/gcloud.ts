@@ -11,7 +11,7 @@ const VERBS: Commands = {
   'list describe get-value lookup search info version help topic survey cheat-sheet get-iam-policy get-ancestors-iam-policy get-effective-policies list-tags list-* describe-* get-server-config get-status get-health get-serial-port-output get-guest-attributes get-named-ports get-shielded-identity get-screenshot read tail browse diff check-* test-iam-permissions validate wait query analyze-* export-data lint-condition troubleshoot-* simulate dump ls cat stat du': 'remote.read',
   'print-identity-token print-access-token print-settings access export-credentials get-public-key-pem decrypt mac-sign generate-login-token reset-windows-password': 'remote.secret',
   'add-iam-policy-binding set-iam-policy remove-iam-policy-binding add-invoker-policy-binding enable-oslogin': 'remote.grant',
-  'create update deploy start stop suspend resume reset restart patch set set-* add-* remove-* enable disable undelete resize move import attach-disk detach-disk rolling-action recreate-instances upgrade promote promote-replica clone failover restore rollback replace replace-traffic submit publish pull ack seek insert run call execute cancel encrypt create-* update-* insert-* reschedule rotate switch-version activate deactivate approve reject attach detach bulk modify-* snapshot mute scale invoke apply migrate add release lock unlock acknowledge trigger retry drain rename sign-* simulate-maintenance-event perform-maintenance complete edit register unregister expand copy link unlink': CHANGE,
+  'create update start stop suspend resume reset restart patch set set-* add-* remove-* enable disable undelete resize move import attach-disk detach-disk rolling-action recreate-instances upgrade promote promote-replica clone failover restore rollback replace replace-traffic submit publish pull ack seek insert call execute cancel encrypt create-* update-* insert-* reschedule rotate switch-version activate deactivate approve reject attach detach bulk modify-* snapshot mute scale invoke apply migrate add release lock unlock acknowledge trigger retry drain rename sign-* simulate-maintenance-event perform-maintenance complete edit register unregister expand copy link unlink': CHANGE,
   'delete delete-* destroy purge remove-from* wipe abandon-*': 'remote.delete',
 };
 const SSH: CommandSpec = { does: 'network.login', operands: ['text', 'source.shell-joined'], away: true, values: { '--command': 'source.shell', '--ssh-flag': 'text' } };
@@ -37,8 +37,11 @@ export const gcloud: Family = {
         commands: { 'list get get-value': 'inspect', 'set unset': { does: 'config.change', operands: 'text*' }, configurations: { commands: { 'list describe': 'inspect', 'create activate delete rename': 'config.change' } } },
       },
       components: { commands: { 'list': 'inspect', 'install update restore reinstall': 'package.install-system', remove: 'package.remove-system', repositories: 'config.redirect' } },
-      'init': 'remote.login',
-      'info version help topic cheat-sheet feedback docker': 'inspect',
+      // A group of its own, and a verb of others.
+      run: { groups: 'services revisions jobs executions regions domain-mappings worker-pools multi-region-services', does: CHANGE, operands: 'text*', commands: VERBS },
+      deploy: { groups: 'releases targets delivery-pipelines rollouts automations automation-runs custom-target-types job-runs', does: CHANGE, operands: 'text*', commands: VERBS },
+      init: 'remote.login',
+      'info version help topic cheat-sheet feedback': 'inspect',
       projects: { commands: override(VERBS, { 'delete': 'remote.destroy', undelete: CHANGE, create: CHANGE }) },
       secrets: { groups: 'versions locations replication', commands: override(VERBS, { access: 'remote.secret', create: { does: CHANGE, values: { '--data-file': 'file.upload' } } }) },
       kms: { groups: 'keys keyrings versions locations import-jobs ekm-connections', commands: override(VERBS, { 'decrypt asymmetric-decrypt raw-decrypt': { does: 'remote.secret', values: { '--plaintext-file': 'file.write' } }, destroy: 'remote.delete' }) },

@@ -3,11 +3,11 @@ import type { CommandSpec, Family } from '../spec.ts';
 import { type Commands, override } from './override.ts';
 
 const GLOBAL =
-  '-n --namespace -s --server --context --cluster --user --as --as-group --as-uid --kubeconfig --token --username --password --certificate-authority --client-certificate --client-key --tls-server-name --request-timeout --cache-dir --profile --profile-output --log-file --log-dir -v --vmodule --log-flush-frequency --match-server-version --warnings-as-errors';
-const SELECT = '-l --selector --field-selector --label-columns -L --sort-by --template --chunk-size --subresource --field-manager --show-kind';
+  '-n --namespace -s --server --context --cluster --user --as --as-group --as-uid --kubeconfig --token --username --password --certificate-authority --client-certificate --client-key --tls-server-name --request-timeout --cache-dir --profile --profile-output --log-file --log-dir -v --vmodule --log-flush-frequency';
+const SELECT = '-l --selector --field-selector --label-columns -L --sort-by --template --chunk-size --subresource --field-manager';
 /** `-o yaml` and its kin print whole objects; `turns` what was only named. */
 const OUTPUT = { takes: 'text', turns: { inspect: 'remote.secret' } } as const;
-const FILES = { '-f --filename -k --kustomize -R': 'text' } as const;
+const FILES = { '-f --filename -k --kustomize': 'text' } as const;
 const DRY = { takes: { 'none false': 'text', else: 'only' }, attached: true } as const;
 
 /** Things whose loss takes everything in them along. */
@@ -20,6 +20,7 @@ const BINDING = { 'clusterrolebinding* clusterrole* rolebinding* role role/* rol
 const CHANGE: CommandSpec = {
   does: 'remote.change',
   operands: [BINDING, 'text*'],
+  flags: { '--prune --server-side --all': {} },
   values: {
     ...FILES,
     '--dry-run': DRY,

@@ -2,8 +2,10 @@
 import type { CommandSpec, Family } from '../spec.ts';
 
 const HELM_TEXT =
-  '-n --namespace --kube-context --kubeconfig --kube-apiserver --kube-as-user --kube-as-group --kube-ca-file --kube-token --kube-tls-server-name --registry-config --repository-cache --repository-config --burst-limit --qps --set --set-string --set-file --set-json --set-literal -f --values --version --repo --username --password --ca-file --cert-file --key-file --keyring --timeout --description --name-template --labels -l --selector --history-max --max --filter -m --offset -o --output --revision --api-versions -a --kube-version --show-only -s --tail --time-format --post-renderer-args --cascade --template --max-col-width --app-version';
-const HELM_CHANGE: CommandSpec = { does: 'remote.change', operands: 'text*', flags: { '--dry-run': { only: true } }, values: { '--post-renderer': 'code.hook' } };
+  '-n --namespace --kube-context --kubeconfig --kube-apiserver --kube-as-user --kube-as-group --kube-ca-file --kube-token --kube-tls-server-name --registry-config --repository-cache --repository-config --burst-limit --qps --set --set-string --set-file --set-json --set-literal -f --values --version --repo --username --password --ca-file --cert-file --key-file --keyring --timeout --description --name-template --labels -l --selector --history-max --max --filter -m --offset -o --output --revision --api-versions --kube-version --show-only -s --tail --time-format --post-renderer-args --cascade --template --max-col-width --app-version';
+/** `--version` names the chart's version. */
+const OF_CHART = { helpless: true } as const;
+const HELM_CHANGE: CommandSpec = { ...OF_CHART, does: 'remote.change', operands: 'text*', flags: { '--dry-run --help': { only: true } }, values: { '--post-renderer': 'code.hook' } };
 const RELEASE_READ = { does: 'remote.read', operands: 'text*' } as const;
 
 const CLUSTER_TEXT = '-n --name -p --profile -c --config --image --kubeconfig --wait --nodes --agents --servers --driver --cpus --memory --disk-size --kubernetes-version --container-runtime --addons --network --port --volume --registry-create --k3s-arg --api-port -a --apiserver-ips --base-image --cni --feature-gates --extra-config --loglevel -v --output -o --region -f --config-file -r --zone --node-type --nodes-min --nodes-max --cluster --version --timeout --state --cloud --zones --node-count --node-size --control-plane-size --ssh-public-key --dns-zone';
@@ -15,16 +17,16 @@ export const kubernetes: Family = {
     commands: {
       'list ls status history hist env version search show inspect help completion verify lint': RELEASE_READ,
       get: { does: 'remote.read', commands: { 'all manifest notes hooks metadata values': RELEASE_READ }, operands: 'text*' },
-      template: { does: 'inspect', operands: 'text*', values: { '--output-dir': 'file.write', '--post-renderer': 'code.hook' } },
+      template: { ...OF_CHART, does: 'inspect', operands: 'text*', values: { '--output-dir': 'file.write', '--post-renderer': 'code.hook' } },
       'install upgrade rollback test': HELM_CHANGE,
       'uninstall delete del un': { ...HELM_CHANGE, does: 'remote.delete' },
       create: { operands: 'file.create', values: { '-p --starter': 'text' } },
       package: { operands: 'file.read*', does: 'file.create', values: { '-d --destination': 'file.write', '--key --passphrase-file': 'text' } },
-      pull: { does: ['network.fetch', 'file.create'], operands: 'text*', values: { '-d --destination --untardir': 'file.write' } },
-      fetch: { does: ['network.fetch', 'file.create'], operands: 'text*', values: { '-d --destination --untardir': 'file.write' } },
+      pull: { ...OF_CHART, does: ['network.fetch', 'file.create'], operands: 'text*', values: { '-d --destination --untardir': 'file.write' } },
+      fetch: { ...OF_CHART, does: ['network.fetch', 'file.create'], operands: 'text*', values: { '-d --destination --untardir': 'file.write' } },
       push: 'package.publish',
       'dependency dep dependencies': { bare: 'inspect', commands: { 'list ls': 'inspect', 'update up build': { does: ['network.fetch', 'file.create'], operands: 'text*' } } },
-      repo: { bare: 'inspect', commands: { 'list ls': 'inspect', 'update up': 'network.fetch', add: { does: ['network.fetch', 'config.change'], operands: 'text*' }, 'remove rm': 'config.change', index: { operands: 'file.write', values: { '--merge': 'file.read', '--url': 'text' } } } },
+      repo: { bare: 'inspect', commands: { 'list ls': 'inspect', 'update up': { does: ['network.fetch', 'config.change'], operands: 'text*' }, add: { does: ['network.fetch', 'config.change'], operands: 'text*' }, 'remove rm': 'config.change', index: { operands: 'file.write', values: { '--merge': 'file.read', '--url': 'text' } } } },
       plugin: { bare: 'inspect', commands: { 'list ls': 'inspect', 'install add update up': 'package.foreign', 'uninstall rm remove': 'package.remove-system' } },
       registry: { commands: { 'login logout': 'remote.login' } },
       diff: RELEASE_READ,
@@ -70,7 +72,7 @@ export const kubernetes: Family = {
     values: { [CLUSTER_TEXT]: 'text' },
     commands: {
       'get list ls describe status validate version info utils help completion logs dmesg services dashboard health time stats containers processes memory read conformance inspect verify': { does: 'remote.read', operands: 'text*', commands: { 'delete': 'remote.delete', 'secrets': 'remote.secret' } },
-      'create update replace edit apply set scale upgrade rollback enable associate drain generate config apply-config bootstrap install move init promote restart up pause resume connect rolling-update toolbox export gen patch image': { does: 'remote.change', operands: 'text*' },
+      'create update replace edit apply set scale upgrade rollback enable associate drain generate config apply-config bootstrap install move init promote restart up pause resume connect rolling-update toolbox export gen patch image': { helpless: true, flags: { '--help': { only: true } }, does: 'remote.change', operands: 'text*' },
       'delete disassociate unset remove rm': { does: 'remote.delete', operands: [{ 'cluster clusters': 'remote.destroy', else: 'text' }, 'text*'] },
       'reset shutdown reboot destroy': 'remote.destroy',
       'kubeconfig disconnect login logout': 'remote.login',

@@ -15,8 +15,9 @@ const PLAYER_TEXT = '-volume -start -end -length -speed -loop -playlist-start -s
 export const media: Family = {
   ffmpeg: {
     style: 'long',
-    operands: 'file.write*',
-    flags: { '-formats -codecs -encoders -decoders -filters -protocols -devices -muxers -demuxers -pix_fmts -sample_fmts -layouts -bsfs -hwaccels -colors -version -buildconf -L -h -sources -sinks': { only: true } },
+    // Asks before it overwrites a file.
+    operands: 'file.create*',
+    flags: { '-y': { turns: { 'file.create': 'file.write' } }, '-formats -codecs -encoders -decoders -filters -protocols -devices -muxers -demuxers -pix_fmts -sample_fmts -layouts -bsfs -hwaccels -colors -version -buildconf -L -h -sources -sinks': { only: true } },
     values: {
       [FFMPEG_TEXT]: 'text',
       '-i': 'transfer.from',
@@ -94,7 +95,7 @@ export const media: Family = {
     does: 'file.create',
     values: { '-o --output -out -O -b --outdir --output_dir': 'file.write', '-a -s -d -t -D -T -S -l --language --model --title --track-name --default-track -add -new -tmp -inter -split -raw -cat -hint -info --preset --crf --bitrate -p -v -c -w -f -r --task -ovc -oac -lavcopts': 'text' },
   },
-  'gphoto2 scanimage scanadf raspistill raspivid rpicam-hello rpicam-jpeg rpicam-still rpicam-vid libcamera-hello libcamera-still libcamera-vid libcamera-jpeg fswebcam streamer cheese guvcview webcamoid imagesnap': { does: 'desktop.spy', operands: 'file.write*', flags: { '-L --list-devices --list-cameras -l --auto-detect --list-files -A': { turns: { 'desktop.spy': 'inspect' } }, '--delete-all-files': 'remote.delete' }, values: { '-o --output --output-file -d --device-name --resolution --mode --format -t --timeout --width --height -r -p --preview --filename --get-file --set-config': 'text', '--hook-script': 'code.hook' } },
+  'gphoto2 scanimage scanadf raspistill raspivid rpicam-hello rpicam-jpeg rpicam-still rpicam-vid libcamera-hello libcamera-still libcamera-vid libcamera-jpeg fswebcam streamer cheese guvcview webcamoid imagesnap': { does: 'desktop.spy', operands: 'text*', flags: { '-L --list-devices --list-cameras -l --auto-detect --list-files -A': { turns: { 'desktop.spy': 'inspect' } }, '--delete-all-files': 'remote.delete' }, values: { '-o --output --output-file -d --device-name --resolution --mode --format -t --timeout --width --height -r -p --preview --filename --get-file --set-config': 'text', '--hook-script': 'code.hook' } },
   'graphviz dot neato fdp sfdp circo twopi osage patchwork mmdc plantuml d2 mscgen blockdiag seqdiag actdiag nwdiag ditaa pikchr mermaid erd structurizr kroki diagon svgbob graph-easy': {
     operands: 'file.read*',
     values: { '-o --output': 'file.write', '-O': { takes: 'text', attached: true }, '-T -K -G -N -E -A -l -s -q -n -t --theme --layout -i --input -b --background -w --width -H --height -f --format -c --config': 'text' },

@@ -11,6 +11,7 @@ export const mysql: Family = {
     does: 'database.query',
     operands: 'text*',
     stdin: 'source.sql',
+    flags: { '--ssl --compress -C': {} },
     values: {
       [`${CONNECT} --delimiter --prompt --init-command --select-limit --max-join-size --net-buffer-length`]: 'text',
       '-p --password': PASSWORD,
@@ -23,8 +24,8 @@ export const mysql: Family = {
   'mysqldump mariadb-dump mysqlpump mydumper': {
     does: 'remote.read',
     operands: 'text*',
-    flags: { '--add-drop-database --add-drop-table': {}, '--delete-master-logs --delete-source-logs': 'database.change' },
-    values: { [`${CONNECT} --ignore-table --where -w --fields-terminated-by --lines-terminated-by --compatible --set-gtid-purged --master-data --source-data --net-buffer-length -B --threads --regex`]: 'text', '-p --password': PASSWORD, '-r --result-file -T --tab --log-error -o --outputdir': 'file.write', ...DEFAULTS },
+    flags: { '--add-drop-database --add-drop-table': {}, '--delete-master-logs --delete-source-logs': 'database.change', '--ssl --compress -C --master-data --source-data --set-gtid-purged': {} },
+    values: { [`${CONNECT} --ignore-table --where -w --fields-terminated-by --lines-terminated-by --compatible --net-buffer-length -B --threads --regex`]: 'text', '-p --password': PASSWORD, '-r --result-file -T --tab --log-error -o --outputdir': 'file.write', ...DEFAULTS },
   },
   'mysqladmin mariadb-admin': {
     values: { [`${CONNECT} -i --sleep -c --count -w --wait`]: 'text', '-p --password': PASSWORD, ...DEFAULTS },

@@ -50,10 +50,10 @@ export const netconfig: Family = {
   ifconfig: {
     does: 'inspect',
     style: 'long',
-    operands: ['text', { 'inet inet6 ether lladdr': 'text', else: CONFIGURE }, { else: CONFIGURE }],
+    operands: ['text', { 'inet inet6 ether lladdr': 'text', else: CONFIGURE }, 'network.configure*'],
     flags: { '-arp -promisc -allmulti -dynamic -trailers -multicast -pointopoint -broadcast -alias': CONFIGURE },
   },
-  'iwconfig': { does: 'inspect', operands: ['text', { 'key *': CONFIGURE, else: CONFIGURE }] },
+  'iwconfig': { does: 'inspect', operands: ['text', 'network.configure*'] },
   'iwlist iwgetid iwspy nm-online ifstat nload bmon vnstat vnstati dstat-net iftop ifquery ethstatus slurm speedometer nethogs iptraf iptraf-ng rdisc6 ndisc6 lldpctl lldpcli ipaggcreate networkd-dispatcher ifplugstatus wavemon': { does: 'inspect', operands: 'text*', values: { '-i -u -t -f -d -n -l -c -h -r --iface --dbdir': 'text' } },
   'ifup ifdown ifrename ifmetric ifenslave ifcfg wondershaper': CONFIGURE,
   rfkill: { bare: 'inspect', commands: { 'list event help': 'inspect', 'block unblock toggle': CONFIGURE }, values: { '-o --output': 'text' } },

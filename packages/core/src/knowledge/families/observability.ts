@@ -43,7 +43,7 @@ export const observability: Family = {
       server: 'network.listen',
     },
   },
-  'zabbix_get zabbix_sender zabbix_js check_http check_ping check_ssh check_tcp check_load check_disk check_procs check_users check_dns check_smtp check_mysql check_nrpe check_by_ssh check_snmp check_ntp_time check_swap check_log check_cups check_statusfile check_icmp check_dhcp check_oracle check_pgsql check_file_age check_mailq check_apt check_uptime check_nt': {
+  'zabbix_get zabbix_sender zabbix_js check_http check_ping check_ssh check_tcp check_load check_disk check_procs check_users check_dns check_smtp check_mysql check_nrpe check_snmp check_ntp_time check_swap check_log check_cups check_statusfile check_icmp check_dhcp check_oracle check_pgsql check_file_age check_mailq check_apt check_uptime check_nt': {
     does: 'network.probe',
     operands: 'text*',
     values: { '-H -p -w -c -t -u -U -a -l -d -D -A -b -C -i -n -N -s -S -k -z -o -r -R -e -f -F -q -P -E -m -x -L -I -T': 'text' },

@@ -14,7 +14,7 @@ export const postgres: Family = {
   psql: {
     does: 'database.query',
     operands: 'text*',
-    flags: { '-l --list': { turns: { 'database.query': 'remote.read' } }, '-V --version -?': { only: true } },
+    flags: { '-l --list -V -?': { only: true } },
     values: {
       [`${CONNECT} -F --field-separator -P --pset -R --record-separator -T --table-attr -v --set --variable`]: 'text',
       '-c --command': STATEMENT,

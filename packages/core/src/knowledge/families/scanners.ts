@@ -66,5 +66,6 @@ export const scanners: Family = {
     values: { '-i --intf1 -c --count -p --destport -s --baseport -d --data -I --interface -E --file -l --loop --mbps --topspeed -t --ttl -a --spoof --tcp --udp': 'text' },
   },
   'snort suricata zeek bro maltrail': { does: 'network.capture', operands: 'text*', flags: { '-T': { turns: CAPTURES } }, values: { '-c -i -l -A -S -s --user --group': 'text', '-r': { takes: 'file.read', turns: CAPTURES } } },
-  'sslscan testssl testssl.sh sslyze tlsx tls-scan cipherscan ssl-cert-check check_ssl_cert gixy gixy-next': { does: 'network.probe', operands: 'text*', values: { '--json_out --xml --csvfile --jsonfile --logfile --htmlfile --certout': 'file.write', '--targets --port --sni-name -u -p -l -H -P': 'text' } },
+  'sslscan testssl testssl.sh sslyze tlsx tls-scan cipherscan ssl-cert-check gixy gixy-next': { does: 'network.probe', operands: 'text*', values: { '--json_out --xml --csvfile --jsonfile --logfile --htmlfile --certout': 'file.write', '--targets --port --sni-name -u -p -l -H -P': 'text' } },
+  check_ssl_cert: { does: 'network.probe', operands: 'text*', values: { '--openssl --curl-bin --grep-bin --dig-bin --nmap-bin --file-bin --date': 'code.hook', '-H --host -p --port -w -c -t --timeout -r --rootcert -n --cn -i --issuer -P --protocol -f --file -C --clientcert -K --clientkey -s': 'text' } },
 };

@@ -113,7 +113,7 @@ export const secrets: Family = {
     bare: 'inspect',
     commands: {
       run: { ...WITH_SECRETS, values: { '--command': 'source.shell', '-p --project -c --config --mount --mount-format --name-transformer': 'text' } },
-      secrets: { bare: 'secret.dump', flags: { '--only-names': { turns: { 'secret.dump': 'remote.read' } } }, commands: { get: 'secret.show', download: { does: 'secret.dump', operands: 'file.write' }, 'set upload substitute notes': 'secret.change', delete: 'remote.delete' } },
+      secrets: { bare: 'secret.show', flags: { '--only-names': { turns: { 'secret.show': 'remote.read' } } }, commands: { get: 'secret.show', download: { does: 'secret.dump', operands: 'file.write' }, 'set upload substitute notes': 'secret.change', delete: 'remote.delete' } },
       'projects configs environments activity me settings groups': { bare: 'remote.read', commands: { 'get list logs': 'remote.read', 'create update rename clone lock unlock rollback': 'remote.change', tokens: 'remote.grant', delete: 'remote.delete' } },
       'login logout setup configure': 'remote.login',
       'open changelog update completion help analytics feedback flags': 'inspect',

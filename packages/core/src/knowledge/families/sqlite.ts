@@ -14,11 +14,11 @@ export const sqlite: Family = {
   'sqlite3 sqlite sqlcipher': {
     style: 'long',
     operands: ['file.read', STATEMENT, STATEMENT],
-    flags: { '-A': 'file.write' },
+    flags: { '-A': 'file.write', '-version -help': { only: true } },
     values: { '-cmd': STATEMENT, '-init': 'file.run', '-separator -newline -nullvalue -mmap -pagecache -lookaside -maxsize -vfs -heap': 'text' },
     stdin: 'source.sql',
   },
-  duckdb: { style: 'long', operands: ['file.read', STATEMENT], values: { '-c -s -cmd': STATEMENT, '-f -init': 'file.run', '-separator -newline -nullvalue -storage_version': 'text' }, flags: { '-unsigned': 'code.load' }, stdin: 'source.sql' },
+  duckdb: { style: 'long', operands: ['file.read', STATEMENT], values: { '-c -s -cmd': STATEMENT, '-f -init': 'file.run', '-separator -newline -nullvalue -storage_version': 'text' }, flags: { '-unsigned': 'code.load', '-version -help': { only: true } }, stdin: 'source.sql' },
   'sqldiff sqlite3_analyzer dbhash': 'file.read',
   litecli: { operands: ['file.read'], does: 'database.query', values: { '-e --execute': 'source.sql', '-D --database -R --prompt': 'text', '--liteclirc': 'code.hook' } },
   'sqlite-utils': {

@@ -70,6 +70,8 @@ export const ssh: Family = {
       },
       '--remove-source-files --remove-sent-files': { turns: { 'transfer.from': 'file.move' } },
       '--daemon': 'network.listen',
+      // Begin the names of options with a value.
+      '-z --compress -b --backup --partial -c --checksum -g --group --copy-links -L': {},
     },
     values: {
       [RSYNC_TEXT]: 'text',
@@ -117,7 +119,8 @@ export const ssh: Family = {
   dropbearkey: { does: 'secret.change', flags: { '-y': { turns: { 'secret.change': 'inspect' } } }, values: { '-t -s -C': 'text', '-f': 'text' } },
   dropbearconvert: { operands: ['text', 'text', 'file.read', 'file.write'] },
   'storm sshs sshc ggh': 'network.login',
-  'tmate upterm tty-share sshx gotty ttyd wetty gotty-client teleconsole': { does: 'code.remote-shell', style: 'posix', operands: ['command'], values: { '-p --port -i --interface -c --credential -a --address -S -f -t --server --listen': 'text' } },
+  // A terminal of this machine for others.
+  'tmate upterm tty-share sshx gotty ttyd wetty gotty-client teleconsole': { does: 'network.tunnel', style: 'posix', operands: ['command'], values: { '-p --port -i --interface -c --credential -a --address -S -f -t --server --listen': 'text' } },
   'tsh': {
     bare: 'inspect',
     commands: {

@@ -29,7 +29,7 @@ const TERRAFORM = {
   'modules stacks query rpcapi': PRINT,
 } as const;
 
-const PULUMI_TEXT = '-s --stack -C --cwd --color -v --profiling --memprofilerate --tracing -m --message -p --parallel -r --replace -t --target --target-replace --policy-pack --policy-pack-config -c --config --config-file --config-path --secrets-provider --import-file --plan --exclude -n --name -d --description -e --runtime-options --path --context';
+const PULUMI_TEXT = '-s --stack -C --cwd --color -v --profiling --memprofilerate --tracing -m --message -p --parallel --replace -t --target --target-replace --policy-pack --policy-pack-config -c --config --config-file --config-path --secrets-provider --import-file --plan --exclude -n --name --description --runtime-options --path --context';
 
 export const terraform: Family = {
   'terraform tofu': { bare: 'inspect', style: 'long', values: { '-chdir': { takes: 'directory', attached: true } }, flags: { '-v -help -version': { only: true } }, commands: TERRAFORM },
