@@ -1,5 +1,5 @@
 /** Shows what the gate makes of a command line, at every keystroke. Needs `@capgate/core` and a browser, no more. */
-import { createContext, explain, MODES } from '@capgate/core';
+import { createContext, explain, MODES, RISKS } from '@capgate/core';
 
 /** @import { ExplainedEffect, Explanation, Mode, Span } from '@capgate/core' */
 
@@ -63,7 +63,8 @@ function show(command, explanation) {
   find('#verdict', HTMLElement).textContent = verdict;
   const instead = verdict === judged ? '' : `, else ${judged}`;
   find('#rule', HTMLElement).textContent = `risk ${risk}, by ${rule}${instead}`;
-  find('#effects', HTMLElement).replaceChildren(...effects.map((effect) => effectItem(effect, explanation)));
+  const severestFirst = effects.toSorted((one, other) => RISKS.indexOf(other.risk) - RISKS.indexOf(one.risk));
+  find('#effects', HTMLElement).replaceChildren(...severestFirst.map((effect) => effectItem(effect, explanation)));
   find('#alternative', HTMLElement).hidden = alternative === undefined;
   find('#alternative code', HTMLElement).textContent = alternative ?? '';
   find('#descriptor', HTMLElement).textContent = descriptor;

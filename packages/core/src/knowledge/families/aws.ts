@@ -9,9 +9,9 @@ const GLOBAL = '--profile --region --output --query --endpoint-url --ca-bundle -
 const VERBS: Commands = {
   'help wait query scan tail ls': 'remote.read',
   'describe-* list-* head-* search-* lookup-* batch-get-* batch-describe-* get-* admin-list-* admin-get-* transact-get-items batch-get-item': 'remote.read',
-  'preview-* estimate-* validate-* verify-* test-* simulate-* check-* filter-* select-* view-* download-* discover-* detect-* batch-detect-* analyze-* compare-* classify-* translate-* decode-* count-* show-* predict-* evaluate-* receive-message generate-*-report scan-* contains-* is-* can-*': 'remote.read',
+  'preview-* estimate-* validate-* verify-* test-* simulate-* check-* filter-* select-* view-* download-* discover-* detect-* batch-detect-* analyze-* compare-* classify-* translate-* decode-* count-* show-* predict-* evaluate-* receive-message generate-credential-report scan-* contains-* is-* can-*': 'remote.read',
   'execute-command start-session resume-session': 'network.login',
-  'delete-* batch-delete-* terminate-* remove-* purge-* deregister-* schedule-*-deletion admin-delete-* bulk-delete-* destroy-* abort-* close-* wipe-*': 'remote.delete',
+  'delete-* batch-delete-* terminate-* remove-* purge-* deregister-* schedule-key-deletion admin-delete-* bulk-delete-* destroy-* abort-* close-* wipe-*': 'remote.delete',
   'disassociate-* detach-* release-* cancel-* revoke-* unsubscribe* reset-* untag-* unlink-* stop-* reboot-* disable-* restore-* failover-* switchover-* rollback-* replace-* reject-*': 'remote.change',
   'create-* update-* modify-* put-* add-* attach-* associate-* register-* start-* run-* set-* tag-* enable-* import-* copy-* publish* send-* invoke* allocate-* authorize-* change-* apply-* deploy* upload-* batch-* execute-* accept-* activate-* deactivate-* admin-* assign-* complete-* confirm-* configure-* connect-* convert-* generate-* initiate-* issue-* label-* lock-* merge-* migrate-* move-* notify-* post-* promote-* provision-* purchase-* push record-* redrive-* refresh-* renew-* request-* resend-* resize-* respond-* resume-* retry-* rotate-* signal-* split-* subscribe* suspend-* swap-* sync* transact-write-items transfer-* unassign-* unlock-* upgrade-* export-* encrypt sign terminate build package *': 'remote.change',
 };
@@ -70,7 +70,7 @@ export const aws: Family = {
       sts: service({ 'get-caller-identity get-access-key-info decode-authorization-message help': 'remote.read', 'assume-role* get-session-token get-federation-token get-web-identity-token': SECRET }),
       iam: service({
         'generate-credential-report generate-service-last-accessed-details generate-organizations-access-report': 'remote.read',
-        'create-access-key create-login-profile update-login-profile attach-*-policy put-*-policy add-user-to-group update-assume-role-policy create-policy-version set-default-policy-version add-role-to-instance-profile create-service-specific-credential reset-service-specific-credential upload-ssh-public-key update-access-key put-*-permissions-boundary delete-*-permissions-boundary create-saml-provider create-open-id-connect-provider update-account-password-policy':
+        'create-access-key create-login-profile update-login-profile attach-* put-* add-user-to-group update-assume-role-policy create-policy-version set-default-policy-version add-role-to-instance-profile create-service-specific-credential reset-service-specific-credential upload-ssh-public-key update-access-key delete-user-permissions-boundary delete-role-permissions-boundary create-saml-provider create-open-id-connect-provider update-account-password-policy':
           GRANT,
         'deactivate-mfa-device delete-virtual-mfa-device': 'evade.security',
       }),

@@ -3,12 +3,15 @@ import type { CommandSpec, Family } from '../spec.ts';
 import { type Commands, override } from './override.ts';
 
 const CHANGE = 'remote.change';
+/** `--version` names what is made, not this program's own version. */
+const CHANGES: CommandSpec = { does: CHANGE, operands: 'text*', helpless: true, flags: { '--help': { only: true } } };
 
 /** Verbs as nearly all of them spell them. */
 const VERBS: Commands = {
-  'list ls get show describe view info status search find logs log tail inspect history options sizes regions versions version help usage whoami check events metrics stats activity ps doctor validate preview diff print ips list-* get-* show-* describe-*': 'remote.read',
-  'create add new set update edit modify put enable disable start stop restart reboot resize scale deploy publish promote rollback attach detach assign unassign move rename apply import run launch invoke trigger cancel pause resume power-on power-off shutdown poweroff rebuild restore migrate upgrade enable-* disable-* change-* reset reset-* set-* add-* remove-* update-* create-* attach-* detach-* link unlink open up push sync tag untag configure clone fork retry redeploy purge-cache label lock unlock approve reject send install transfer convert': CHANGE,
-  'delete rm remove del destroy terminate purge uninstall delete-* drop erase release': 'remote.delete',
+  'list ls get show describe view info status search find logs log tail inspect history options sizes regions versions version help usage whoami check events metrics stats activity ps doctor validate preview diff print ips list-* get-* show-* describe-* *-list *-view *-ls *-show *-get *-info': 'remote.read',
+  'create add new set update edit modify put enable disable start stop restart reboot resize scale deploy publish promote rollback attach detach assign unassign move rename apply import run launch invoke trigger cancel pause resume power-on power-off shutdown poweroff rebuild restore migrate upgrade enable-* disable-* change-* reset reset-* set-* add-* remove-* update-* create-* attach-* detach-* link unlink open up push sync tag untag configure clone fork retry redeploy purge-cache label lock unlock approve reject send install transfer convert': CHANGES,
+  'delete rm remove del destroy terminate purge uninstall delete-* *-delete *-remove *-rm drop erase release': 'remote.delete',
+  'boot *-create *-update *-add *-set *-attach *-detach *-enable *-disable *-run *-edit': CHANGE,
 };
 const SECRETS: Commands = override(VERBS, { 'list ls': 'remote.read', 'get show pull reveal view print export download access': 'remote.secret' });
 const VALUES = '-o --output --format --context --config -c -t --access-token --token --region --zone -r --name -n --size --image --ssh-keys --type --location --datacenter --tag --tags -p --project --profile --org -a --app -e --env --environment --team -s --scope --remote --branch --message -m --stage --filter --limit --page --sort --columns --db --engine --version --vpc --plan --id -f --file --compartment-id --query --user-data --label';
@@ -64,9 +67,11 @@ const PLATFORM: CommandSpec = {
 export const clouds: Family = {
   'doctl hcloud exo scw vultr-cli vultr linode-cli upctl civo ovh katapult hetzner-k3s cntb oci ibmcloud aliyun tccli yc ucloud qingcloud openstack metal equinix ionosctl stackit akamai fastly flarectl dnscontrol gandi porkbun triton rumctl tgcloud vastai runpodctl gradient nebius confluent ccloud mongocli atlas ecctl astra planetscale pscale neonctl turso upstash avn cb':
     CLOUD,
-  'heroku flyctl fly vercel now netlify ntl wrangler firebase supabase railway render koyeb cf dokku gigalixir scalingo clever platform upsun northflank zeabur surge deployctl begin porter qovery gh-pages appwrite nhost hasura eas expo-cli shopify zapier space tsuru convox terminus lagoon acli partykit':
+  'heroku flyctl fly netlify ntl wrangler firebase supabase railway render koyeb cf dokku gigalixir scalingo clever platform upsun northflank zeabur deployctl begin porter qovery appwrite nhost hasura eas expo-cli shopify zapier space tsuru convox terminus lagoon acli partykit':
     PLATFORM,
   cli4: { does: 'remote.read', operands: 'text*', flags: { '--post --put --patch': 'remote.change', '--delete': 'remote.delete' } },
+  // Without a subcommand they publish the working directory.
+  'vercel now surge gh-pages': { ...PLATFORM, bare: CHANGE },
   auth0: {
     ...CLOUD,
     commands: override(VERBS, {

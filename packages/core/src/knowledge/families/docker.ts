@@ -4,7 +4,7 @@ import type { CommandSpec, Family } from '../spec.ts';
 /** A folder of this machine that the container gets: some of them are the whole machine. */
 const MOUNT = {
   '/:* *docker.sock* *containerd.sock* *podman.sock* *crio.sock* *cri-dockerd.sock*': 'container.escape',
-  '/etc:* /root:* /proc:* /sys:* /dev:* /boot:* /usr:* /bin:* /sbin:* /lib:* /var:* /run:* /var/run:* /var/lib:* /var/lib/docker:* /var/lib/kubelet:* /var/log:* /home:* /etc/*:/etc/cron*': 'container.escape',
+  '/etc:* /root:* /proc:* /sys:* /dev:* /boot:* /usr:* /bin:* /sbin:* /lib:* /var:* /run:* /var/run:* /var/lib:* /var/lib/docker:* /var/lib/kubelet:* /var/log:* /home:*': 'container.escape',
   '*/.ssh:* */.aws:* */.kube:* */.gnupg:* */.docker:* */.config/gcloud:* */.azure:*': 'secret.show',
   else: 'text',
 } as const;

@@ -17,7 +17,7 @@ const HTTPIE = {
       'POST PUT PATCH post put patch': 'remote.change',
       else: 'network.fetch',
     },
-    { '*://* :*': 'network.fetch', '*=@* *:=@*': 'file.upload', '*==*': 'text', '*=*': 'remote.change', else: 'text' },
+    { '*://* :*': 'network.fetch', '*=@* *:=@*': 'file.upload', '*==*': 'text', '*=*': 'remote.change', else: 'network.fetch' },
     { '*=@* *:=@*': 'file.upload', '*==*': 'text', '*=*': 'remote.change', else: 'text' },
     { '*=@* *:=@*': 'file.upload', '*==*': 'text', '*=*': 'remote.change', else: 'text' },
   ],

@@ -86,7 +86,7 @@ export const encryption: Family = {
       'encrypt edit create rekey': { operands: 'file.write*', values: { '--output': 'file.write' } },
       encrypt_string: { does: 'inspect', operands: 'text*', values: { '-n --name --stdin-name': 'text' } },
     },
-    values: { '--vault-password-file --vault-pass-file --new-vault-password-file': 'code.hook', '--vault-id --new-vault-id --encrypt-vault-id': { '*@prompt *@*.txt': 'text', else: 'text' } },
+    values: { '--vault-password-file --vault-pass-file --new-vault-password-file': 'code.hook', '--vault-id --new-vault-id --encrypt-vault-id': 'text' },
   },
   'certbot certbot-auto letsencrypt': {
     does: 'system.change',

@@ -28,7 +28,7 @@ const CHANGE: CommandSpec = {
     '-o --output -p --patch --patch-file --type --overrides --image --port --replicas --resource-version --current-replicas --min --max --cpu-percent --name --labels --annotations --protocol --target-port --external-ip --session-affinity --cluster-ip --load-balancer-ip --generator --timeout --grace-period --prune-allowlist --prune-whitelist --from --env -e --containers -c --limits --requests --schedule --restart --tcp --node-port --class --rule --default-backend --from-literal --hard --scopes --verb --resource --resource-name --api-group --aggregation-rule --non-resource-url --cert --key --docker-server --docker-username --docker-password --docker-email --value --description --to-revision --revision --duration --audience --bound-object-kind --bound-object-name --source --add-stage --min-available --max-unavailable': 'text',
     '--from-file --from-env-file --prefix': 'text',
     // The binding's role and who gets it.
-    '--clusterrole --role --serviceaccount --group --user': { takes: { 'cluster-admin admin *cluster-admin* system:masters': 'remote.destroy', else: 'text' }, does: 'remote.grant' },
+    '--clusterrole --role --serviceaccount --group --user': { takes: { '*cluster-admin* system:masters': 'privilege.grant', else: 'text' }, does: 'remote.grant' },
   },
 };
 const READ: CommandSpec = { does: 'remote.read', operands: 'text*', values: { ...FILES, [SELECT]: 'text', '-o --output --output-directory --api-version --api-group --categories --verbs --for --timeout --revision --type --since --until --interval': 'text' } };
@@ -66,7 +66,7 @@ const KUBECTL_COMMANDS: Commands = {
   exec: EXEC,
   attach: { does: 'remote.change', operands: 'text*', values: { '-c --container': 'text' } },
   debug: { does: 'remote.change', operands: ['text', 'command'], away: true, values: { '--image -c --container --copy-to --target --profile --set-image --env --custom': 'text' } },
-  run: { does: 'remote.change', operands: ['text', 'command'], away: true, flags: { '--privileged': 'container.escape' }, values: { '--dry-run': DRY, '--image --restart --port --env -l --labels --limits --requests --image-pull-policy --annotations --field-manager -o --output --timeout --pod-running-timeout': 'text', '--overrides': { '*privileged*true* *hostPID* *hostNetwork* *hostPath*': 'container.escape', else: 'text' } } },
+  run: { does: 'remote.change', operands: ['text', 'command'], away: true, flags: { '--privileged': 'container.escape' }, values: { '--dry-run': DRY, '--image --restart --port --env -l --labels --limits --requests --image-pull-policy --annotations --field-manager -o --output --timeout --pod-running-timeout': 'text', '--overrides': { '*privileged* *hostPID* *hostNetwork* *hostPath*': 'container.escape', else: 'text' } } },
   cp: {
     operands: [
       { '*:*': 'remote.read', else: 'file.upload' },

@@ -1,0 +1,325 @@
+/** Words as plain objects: quotes and escapes go, a hole stands for what is known only at run time. */
+import { type Assignment, forEachChild, type ParsedScript, type SyntaxNode, type Word as WordNode, type WordPart } from 'unbash';
+
+/** The stand-ins of `shell/reading.ts`. */
+export const HOLE = {
+  UNKNOWN: '\ufdd0',
+  HOME: '\ufdd1',
+  WORKING_DIRECTORY: '\ufdd2',
+  TEMPORARY: '\ufdd3',
+  SUBSTITUTION: '\ufdd4',
+  NUMBER: '\ufdd5',
+  ARGUMENTS: '\ufdd6',
+  STATUS: '\ufdd7',
+  SEPARATOR: '\ufdd8',
+} as const;
+const ANY_HOLE = /[\ufdd0-\ufdef]/;
+/** Holes that the context doesn't fill and that are more than a number. */
+const OPEN_HOLE = /[\ufdd0\ufdd4\ufdd6\ufdd8-\ufdef]/;
+/** Code units that hide text from a person, the high surrogate of the tag characters among them. */
+const HIDING =
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for.
+  /[\x01-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\udb40\ufeff\uffa0]/;
+
+export interface Word {
+  /** Cooked, holes included. */
+  readonly text: string;
+  /** Holds an unquoted glob. */
+  readonly isGlob: boolean;
+  /** Holds an unquoted brace expansion. */
+  readonly isBrace: boolean;
+  /** Its value is not its text. */
+  readonly isDynamic: boolean;
+  readonly isHiding: boolean;
+}
+
+export function wordOf(text: string, isGlob = false, isBrace = false): Word {
+  return { text, isGlob, isBrace, isDynamic: isGlob || isBrace || holdsHole(text), isHiding: HIDING.test(text) };
+}
+
+export function holdsHole(text: string): boolean {
+  return ANY_HOLE.test(text);
+}
+
+export function holdsOpenHole(text: string): boolean {
+  return OPEN_HOLE.test(text);
+}
+
+export interface Substitution {
+  readonly script: ParsedScript;
+  readonly start: number;
+}
+
+interface WordOptions {
+  /** Whether unquoted globs and braces mean anything. */
+  readonly expands: boolean;
+  /** Where the word starts for its tildes: of an assignment's value, where the name starts. */
+  readonly from?: number;
+}
+
+type Quoting = 'bare' | 'double' | 'here-document';
+
+/** What a backslash takes the meaning of, by what is around it. */
+const ESCAPABLE: Readonly<Record<Quoting, string>> = { bare: '', double: '$`"\\', 'here-document': '$`\\' };
+
+const PARAMETERS: Readonly<Record<string, string>> = {
+  HOME: HOLE.HOME,
+  PWD: HOLE.WORKING_DIRECTORY,
+  TMPDIR: HOLE.TEMPORARY,
+  IFS: HOLE.SEPARATOR,
+  ...Object.fromEntries(['PPID', 'EUID', 'UID', 'LINENO', 'RANDOM', 'SECONDS'].map((name) => [name, HOLE.STATUS])),
+};
+
+/** Defaults that say what the variable itself says. */
+const FITTING_DEFAULTS: readonly (readonly [hole: string, fits: RegExp])[] = [
+  [HOLE.HOME, /^~$/],
+  [HOLE.WORKING_DIRECTORY, /^\.$/],
+  [HOLE.TEMPORARY, /^(?:\/var)?\/tmp\/?$/],
+  [HOLE.STATUS, /^[0-9]+$/],
+];
+
+/** Cooks the words of one invocation; gathers the scripts in them. */
+export class Cooker {
+  readonly substitutions: Substitution[] = [];
+  readonly #source: string;
+  readonly #refuse: () => void;
+  #cooked = '';
+  #isGlob = false;
+  #isBrace = false;
+  #openBracket = -1;
+  #start = 0;
+  #end = 0;
+  #expands = true;
+
+  constructor(source: string, refuse: () => void) {
+    this.#source = source;
+    this.#refuse = refuse;
+  }
+
+  word(node: WordNode, { expands, from = node.pos }: WordOptions): Word {
+    this.#begin(from, node.end, expands);
+    this.#span(node.pos, node.end, node.parts, 'bare');
+    return this.#finished();
+  }
+
+  /** One word, or several that bash takes for one. `NAME=value` after `export` and its like is a word too. */
+  argument(glued: readonly (WordNode | Assignment)[]): Word {
+    this.#begin(glued[0]?.pos ?? 0, glued.at(-1)?.end ?? 0, true);
+    for (const node of glued) {
+      if (node.type === 'Word') this.#span(node.pos, node.end, node.parts, 'bare');
+      else this.#assignmentArgument(node);
+    }
+    return this.#finished();
+  }
+
+  hereDocument({ body, operator, delimiter }: Extract<SyntaxNode, { type: 'HereDoc' }>): Word {
+    this.#begin(body.pos, body.end, false);
+    if (delimiter?.quoted === true) this.#quoted(this.#source.slice(body.pos, body.end));
+    else this.#span(body.pos, body.end, body.parts, 'here-document');
+    const { text } = this.#finished();
+    // Tabs that lead a line go; a body that starts within a line has none there.
+    return wordOf(operator === '<<-' ? this.#withoutTabs(body.pos, body.end, delimiter?.quoted === true, body.parts) : text);
+  }
+
+  /** The body cooked line by line, so that only tabs of the source go, not those of an escape. */
+  #withoutTabs(from: number, to: number, isQuoted: boolean, parts: readonly WordPart[] | undefined): string {
+    const leading = new Set<number>();
+    for (const { index, 0: tabs } of this.#source.slice(from, to).matchAll(/^\t+/gm)) {
+      for (let at = 0; at < tabs.length; at++) leading.add(from + index + at);
+    }
+    this.#begin(from, to, false);
+    this.#skipped = leading;
+    if (isQuoted) this.#skipping(from, to);
+    else this.#span(from, to, parts, 'here-document');
+    this.#skipped = new Set();
+    return this.#cooked;
+  }
+
+  #skipped: ReadonlySet<number> = new Set();
+
+  #skipping(from: number, to: number): void {
+    for (let at = from; at < to; at++) if (!this.#skipped.has(at)) this.#quoted(this.#source[at] ?? '');
+  }
+
+  /** Gathers every script below a node, in whatever depth. */
+  gather(node: SyntaxNode): void {
+    const waiting: SyntaxNode[] = [node];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      const isScript = next.type === 'CommandExpansion' || next.type === 'ArithmeticCommandExpansion' || next.type === 'ProcessSubstitution';
+      if (isScript) this.#script(next);
+      else forEachChild(next, (child) => void waiting.push(child));
+    }
+  }
+
+  #script({ script, pos, end }: { script: ParsedScript | undefined; pos: number; end: number }): void {
+    // unbash says nothing of a `${ a; }` without its end.
+    if (script === undefined || (this.#source.startsWith('${', pos) && this.#source[end - 1] !== '}')) this.#refuse();
+    if (script !== undefined) this.substitutions.push({ script, start: pos });
+  }
+
+  #begin(start: number, end: number, expands: boolean): void {
+    this.#cooked = '';
+    this.#isGlob = false;
+    this.#isBrace = false;
+    this.#openBracket = -1;
+    this.#start = start;
+    this.#end = end;
+    this.#expands = expands;
+  }
+
+  #finished(): Word {
+    return wordOf(this.#cooked, this.#isGlob, this.#isBrace);
+  }
+
+  #assignmentArgument({ pos, index, value }: Assignment): void {
+    if (index !== undefined) {
+      this.#literal(pos, index.pos, 'bare');
+      this.#span(index.pos, index.end, index.parts, 'bare');
+    }
+    this.#literal(index?.end ?? pos, value.pos, 'bare');
+    if (value.type === 'Word') return this.#span(value.pos, value.end, value.parts, 'bare');
+    this.#cooked += HOLE.UNKNOWN;
+    this.gather(value);
+  }
+
+  /** Text that means only itself. A hole in the input is no hole of ours. */
+  #quoted(text: string): void {
+    this.#cooked += text.replaceAll(/[\ufdd0-\ufdef]/g, HOLE.UNKNOWN);
+  }
+
+  /** `from … to` with `parts` in it; what lies between them is literal. */
+  #span(from: number, to: number, parts: readonly WordPart[] | undefined, quoting: Quoting): void {
+    let at = from;
+    for (const part of parts ?? []) {
+      if (part.type === 'Literal') continue;
+      this.#literal(at, part.pos, quoting);
+      this.#part(part, quoting);
+      at = part.end;
+    }
+    this.#literal(at, to, quoting);
+  }
+
+  #part(part: WordPart, quoting: Quoting): void {
+    const { pos, end } = part;
+    switch (part.type) {
+      case 'Literal':
+        return this.#literal(pos, end, quoting);
+      case 'SingleQuoted':
+        return this.#quoted(this.#source.slice(pos + 1, end - 1));
+      case 'AnsiCQuoted':
+        return this.#quoted(part.value.split('\0', 1)[0] ?? '');
+      case 'DoubleQuoted':
+        return this.#span(pos + 1, end - 1, part.parts, 'double');
+      case 'LocaleString':
+        return this.#span(pos + 2, end - 1, part.parts, 'double');
+      case 'SimpleExpansion':
+        this.#cooked += this.#parameter(this.#source.slice(pos + 1, end), quoting);
+        return;
+      case 'ParameterExpansion':
+        return this.#expansion(part, quoting);
+      case 'ArithmeticExpansion':
+        this.gather(part);
+        this.#cooked += HOLE.NUMBER;
+        return;
+      case 'CommandExpansion':
+      case 'ProcessSubstitution':
+        this.#script(part);
+        this.#cooked += HOLE.SUBSTITUTION;
+        return;
+      case 'ExtendedGlob':
+        this.#isGlob ||= this.#expands;
+        return this.#span(pos, end, part.parts, quoting);
+      case 'BraceExpansion':
+        this.#isBrace ||= this.#expands;
+        return this.#span(pos, end, part.parts, quoting);
+      case 'Glob':
+        return this.#span(pos, end, part.parts, quoting);
+    }
+  }
+
+  #literal(from: number, to: number, quoting: Quoting): void {
+    for (let at = from; at < to; at++) {
+      const character = this.#source[at] ?? '';
+      if (quoting === 'bare') at = this.#bare(character, at, to);
+      else if (this.#skipped.has(at)) continue;
+      else if (character === '\\' && at + 1 < to && this.#source[at + 1] === '\n') at++;
+      else if (character === '\\' && at + 1 < to && ESCAPABLE[quoting].includes(this.#source[at + 1] ?? '')) this.#quoted(this.#source[++at] ?? '');
+      else this.#quoted(character);
+    }
+  }
+
+  /** One unquoted character; where it ends. */
+  #bare(character: string, at: number, to: number): number {
+    if (character === '\\') {
+      if (at + 1 >= to) this.#cooked += '\\';
+      else if (this.#source[at + 1] !== '\n') this.#quoted(this.#source[at + 1] ?? '');
+      return at + 1;
+    }
+    const tilde = character === '~' ? this.#tilde(at) : undefined;
+    if (tilde !== undefined) {
+      this.#cooked += tilde.hole;
+      return tilde.end - 1;
+    }
+    if (this.#expands) this.#noteGlob(character);
+    this.#quoted(character);
+    return at;
+  }
+
+  #noteGlob(character: string): void {
+    const size = this.#cooked.length;
+    if (character === '*' || character === '?') this.#isGlob = true;
+    else if (character === '[' && this.#openBracket < 0) this.#openBracket = size;
+    else if (character === ']' && this.#openBracket >= 0 && size > this.#openBracket + 1) this.#isGlob = true;
+  }
+
+  /** A tilde prefix: at the word's start, and in a word like an assignment behind `=` and `:`. */
+  #tilde(at: number): { hole: string; end: number } | undefined {
+    if (at !== this.#start) {
+      const before = /^[A-Za-z_][A-Za-z0-9_]*\+?=(?:|.*(?<!\\):)$/s;
+      if (!before.test(this.#source.slice(this.#start, at))) return undefined;
+    }
+    const rest = this.#source.slice(at, this.#end);
+    const prefix = /^~[^/:\s;&|<>()]*/.exec(rest)?.[0] ?? '~';
+    const isBroken = /[*?[\]\\'"$~{`\0]/.test(prefix.slice(1)) || holdsHole(prefix) || HIDING.test(prefix);
+    if (isBroken) return undefined;
+    const hole = prefix === '~' ? HOLE.HOME : prefix === '~+' ? HOLE.WORKING_DIRECTORY : HOLE.UNKNOWN;
+    return { hole, end: at + prefix.length };
+  }
+
+  /** The hole of a parameter, without `$` and braces. `$IFS` splits only where it is not quoted. */
+  #parameter(name: string, quoting: Quoting): string {
+    const hole = parameterHole(name);
+    return hole === HOLE.SEPARATOR && !(quoting === 'bare' && this.#expands) ? HOLE.UNKNOWN : hole;
+  }
+
+  #expansion(part: Extract<WordPart, { type: 'ParameterExpansion' }>, quoting: Quoting): void {
+    const { index, operation, prefix, parameter, parameterPos, parameterEnd } = part;
+    if (operation?.type === 'Unknown' || parameterEnd === parameterPos) this.#refuse();
+    if (index !== undefined) this.gather(index);
+    if (operation !== undefined) this.gather(operation);
+    if (prefix === '#') {
+      this.#cooked += HOLE.NUMBER;
+      return;
+    }
+    const isPlain = prefix === undefined && index === undefined && this.#source.startsWith(parameter, parameterPos);
+    const hole = this.#parameter(this.#source.slice(parameterPos, parameterEnd), quoting);
+    this.#cooked += isPlain && this.#keepsHole(hole, operation) ? hole : HOLE.UNKNOWN;
+  }
+
+  /** Whether `${NAME…}` says what `$NAME` says. */
+  #keepsHole(hole: string, operation: Extract<WordPart, { type: 'ParameterExpansion' }>['operation']): boolean {
+    if (operation === undefined) return true;
+    if (operation.type === 'Slice') return hole === HOLE.ARGUMENTS;
+    if (operation.type !== 'Default') return false;
+    const { operator, operand } = operation;
+    if (operator.endsWith('?')) return true;
+    const text = this.#source.slice(operand.pos, operand.end);
+    return !operator.endsWith('+') && FITTING_DEFAULTS.some(([of, fits]) => of === hole && fits.test(text));
+  }
+}
+
+function parameterHole(name: string): string {
+  if (/^[0-9@*]/.test(name)) return HOLE.ARGUMENTS;
+  if (!/^[A-Za-z_]/.test(name)) return HOLE.STATUS;
+  return PARAMETERS[name] ?? HOLE.UNKNOWN;
+}
