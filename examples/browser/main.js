@@ -85,7 +85,8 @@ function effectItem(effect, { reasons }) {
 }
 
 /**
- * The text with marks around the spans; where two overlap, the rest of the later one.
+ * The text with marks around the spans: where two overlap, around the rest of the later one, and for an empty one
+ * (something is missing here) around the character before.
  *
  * @param {string} text
  * @param {readonly Span[]} spans
@@ -95,7 +96,7 @@ function marked(text, spans) {
   const parts = [];
   let at = 0;
   for (const span of spans.toSorted((one, other) => one.start - other.start)) {
-    const start = Math.max(at, span.start);
+    const start = Math.max(at, Math.min(span.start, span.end - 1));
     if (start >= span.end) continue;
     parts.push(text.slice(at, start), create('mark', text.slice(start, span.end)));
     at = span.end;

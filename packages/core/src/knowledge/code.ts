@@ -26,7 +26,7 @@ const REACHES: Readonly<Partial<Record<Language, string>>> = {
 
 /** Words of SQL by what they do; read in order, the most severe one wins. */
 const SQL_DESTROYS = 'drop truncate flushall flushdb dropdatabase';
-const SQL_CHANGES = 'delete update insert alter create grant revoke replace merge rename vacuum reindex copy load into outfile dumpfile xp_cmdshell pragma attach call exec execute set';
+const SQL_CHANGES = 'delete update insert alter create grant revoke replace merge rename vacuum reindex copy load into outfile dumpfile xp_cmdshell pragma attach call exec execute set program lo_export lo_import lo_unlink load_file load_extension pg_read_file pg_read_binary_file pg_terminate_backend dblink do lock cluster refresh comment';
 
 type WordSet = ReadonlySet<number>;
 
@@ -37,6 +37,12 @@ function wordSet(words: string): WordSet {
 const REACHING: ReadonlyMap<Language, WordSet> = new Map(Object.entries(REACHES).map(([language, words]) => [language as Language, wordSet(words)]));
 const DESTROYING_SQL: WordSet = wordSet(SQL_DESTROYS);
 const CHANGING_SQL: WordSet = wordSet(SQL_CHANGES);
+/** Commands of database prompts, behind a dot or a backslash, that run programs or write files. */
+const ESCAPING_SQL: WordSet = wordSet('shell system import output once backup save restore load read log o w g copy i ir cd');
+const MAX_META_UNITS = 12;
+const DOT = 0x2e;
+const BACKSLASH = 0x5c;
+const BANG = 0x21;
 
 const number = (name: EffectName): number => effectNumber(name);
 const INLINE = number('code.inline');
@@ -102,6 +108,8 @@ function generalEffect(language: Language, units: Uint16Array, start: number, en
 function sqlEffect(units: Uint16Array, start: number, end: number): number {
   if (mentions(DESTROYING_SQL, units, start, end, true)) return DESTROY;
   if (mentions(CHANGING_SQL, units, start, end, true)) return CHANGE;
+  if (mentions(ESCAPING_SQL, units, start, Math.min(end, start + MAX_META_UNITS), true) && (units[start] === DOT || units[start] === BACKSLASH)) return INLINE;
+  if (units[start] === BACKSLASH && units[start + 1] === BANG) return INLINE;
   return holds(units, start, end) ? CHANGE : QUERY;
 }
 

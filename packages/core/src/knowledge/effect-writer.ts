@@ -9,10 +9,12 @@ import { Target, targetOf } from './url.ts';
 import { assignmentEffect } from './variables.ts';
 
 const DASH = 0x2d;
+const AT = 0x40;
 const EQUALS = 0x3d;
 const SLASH = 0x2f;
 
 const E = {
+  UPLOAD: effectNumber('file.upload'),
   READ: effectNumber('file.read'),
   RUN: effectNumber('file.run'),
   FETCH: effectNumber('network.fetch'),
@@ -89,7 +91,8 @@ export class EffectWriter {
     // A lone `-` is a standard stream.
     if (end - start === 1 && units[start] === DASH) return;
     const flags = words.flags[word] as number;
-    const place = this.#paths.placeOf(units, start, end, (flags & WordFlag.GLOB) !== 0);
+    const from = effect === E.UPLOAD ? referenceStart(units, start, end) : start;
+    const place = this.#paths.placeOf(units, from, end, (flags & WordFlag.GLOB) !== 0);
     if (place === Place.SINK && effect !== E.RUN) return;
     this.add(effect, place, word, frame);
   }
@@ -114,6 +117,13 @@ export class EffectWriter {
     while (from + 1 < end && units[from] === SLASH && units[from + 1] === SLASH) from++;
     this.add(E.READ, this.#paths.placeOf(units, from, end, false), word, frame);
   }
+}
+
+/** Where the path of an uploaded file starts: behind the `@` of `@path` and `name=@path`. */
+function referenceStart(units: Uint16Array, start: number, end: number): number {
+  if (units[start] === AT) return start + 1;
+  for (let at = start; at + 1 < end && units[at] !== SLASH; at++) if (units[at] === EQUALS && units[at + 1] === AT) return at + 2;
+  return start;
 }
 
 function isNameUnit(unit: number): boolean {

@@ -299,7 +299,7 @@ export const EFFECTS = {
   'container.escape': { risk: CRITICAL, capabilities: CONTAINER_ESCAPE | PRIVILEGE_ESCALATION, says: 'lets a container reach the whole machine' },
 
   // Databases.
-  'database.query': { risk: LOW, capabilities: NETWORK_ACCESS, says: 'runs a query' },
+  'database.query': { risk: SAFE, capabilities: NETWORK_ACCESS, says: 'runs a query' },
   'database.change': { risk: HIGH, capabilities: NETWORK_ACCESS | REMOTE_MUTATION, says: 'changes data in a database' },
   'database.reset': { risk: HIGH, capabilities: DESTRUCTIVE | IRREVERSIBLE, says: "empties the project's own development database" },
   'database.destroy': { risk: CRITICAL, capabilities: NETWORK_ACCESS | REMOTE_MUTATION | DESTRUCTIVE | IRREVERSIBLE, says: 'drops or empties tables or databases' },

@@ -11,6 +11,7 @@ const EQUALS = 0x3d;
 const COLON = 0x3a;
 const HELP: Uint16Array = toUnits('--help');
 const VERSION: Uint16Array = toUnits('--version');
+const OFF: readonly Uint16Array[] = ['false', 'no', 'none', 'off', '0', 'never'].map(toUnits);
 
 const E = {
   UNKNOWN_OPTION: effectNumber('unknown.option'),
@@ -37,7 +38,7 @@ export class OptionReader {
       if (option >= 0) this.#apply(state, option, word, -1);
       return;
     }
-    if (double && (nodeFlags & NodeFlag.HELPLESS) === 0 && isHelp(units, start, end)) {
+    if (double && (nodeFlags & NodeFlag.HELPLESS) === 0 && isHelp(units, start, end) && this.#findOption(state.node, this.#out.reading.words.hash[word] as number, start, end) < 0) {
       state.only = true;
       return;
     }
@@ -105,8 +106,11 @@ export class OptionReader {
     const hash = whole ? (words.hash[word] as number) : hashUnits(units, start, nameEnd);
     let option = this.#findOption(state.node, hash, start, nameEnd);
     if (option < 0) option = this.#findAbbreviated(state.node, start, nameEnd);
-    if (option >= 0) this.#apply(state, option, word, nameEnd < end ? nameEnd + 1 : -1);
-    else if (units[start + 1] === DASH || !this.#readAttached(state, word, start, end)) this.#reportUnknown(state, word);
+    if (option >= 0) {
+      const isFlag = this.#tables.optionField(option, OptionField.TAKES) < 0;
+      if (isFlag && nameEnd < end && isOff(units, nameEnd + 1, end)) return;
+      this.#apply(state, option, word, nameEnd < end ? nameEnd + 1 : -1);
+    } else if (units[start + 1] === DASH || !this.#readAttached(state, word, start, end)) this.#reportUnknown(state, word);
   }
 
   /** One dash and a value that is written without a blank or `=`: `-javaagent:PATH`, `-BFOLDER`. */
@@ -198,6 +202,12 @@ export class OptionReader {
     const shift = (flags & WordFlag.VERBATIM) !== 0 ? from - (words.textStart[word] as number) : 0;
     return words.add(sourceStart + shift, words.end[word] as number, from, end, hashUnits(units, from, end), flags);
   }
+}
+
+/** Whether a flag is written with a value that switches it off: `--dry-run=false`. */
+function isOff(units: Uint16Array, start: number, end: number): boolean {
+  for (const text of OFF) if (sameUnits(text, units, start, end)) return true;
+  return false;
 }
 
 function isHelp(units: Uint16Array, start: number, end: number): boolean {

@@ -166,7 +166,7 @@ export class Outcome {
 
   /** Whether the command takes its code from standard input: no operand, or `-`. */
   #readsInput(state: ArgumentState): boolean {
-    if (state.operandCount === 0) return true;
+    if (state.operandCount === 0 || (this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.SESSION) !== 0) return true;
     const { words, units } = this.#out.reading;
     const word = state.operands[0] as number;
     const start = words.textStart[word] as number;
@@ -187,6 +187,7 @@ export class Outcome {
       if (kind === RedirectionKind.READ) return this.#writer.addOn(E.RUN, target, state.frame, undefined);
     }
     const piped = (invocations.pipeline[invocation] as number) >= 0 && (invocations.stage[invocation] as number) > 0;
-    this.#writer.add(piped ? E.STDIN : E.INTERACTIVE, Place.NONE, word, state.frame);
+    if (piped) this.#writer.add(E.STDIN, Place.NONE, word, state.frame);
+    else if (state.operandCount === 0) this.#writer.add(E.INTERACTIVE, Place.NONE, word, state.frame);
   }
 }

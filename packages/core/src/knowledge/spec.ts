@@ -146,6 +146,8 @@ export interface CommandSpec {
    * interpreter runs it. Without anything to read from (no pipe, no redirection) it is interactive.
    */
   readonly stdin?: Extract<Role, `source.${Language}`> | 'command';
+  /** It reads its standard input as `stdin` says whatever its operands: the prompt of a database client. */
+  readonly session?: true;
   /**
    * How options are written. `gnu` (default): short ones combine (`-rf`), long ones may be
    * abbreviated, options may follow operands, `--` ends them. `posix`: as gnu, but the first operand

@@ -28,6 +28,7 @@ export const NodeFlag = {
   HAS_GROUPS: 4096,
   /** Reached through a pattern or a group: its full name is only in the command line. */
   PATTERNED: 8192,
+  SESSION: 16384,
 } as const;
 
 /** Bits of an option's flags. */

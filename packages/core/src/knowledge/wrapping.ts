@@ -16,6 +16,7 @@ const E = {
 /** The operands that a wrapper adds lie where change is routine. */
 const TAME = -2;
 
+const DASH = 0x2d;
 const SLASH = 0x2f;
 const BRACE_OPEN = 0x7b;
 const BRACE_CLOSE = 0x7d;
@@ -53,6 +54,9 @@ export class Wrapping {
     state.addOperand(NONE);
     const frames = this.#out.frames;
     const before = this.#out.effects.count;
+    const { words, units } = this.#out.reading;
+    // Options where a command should stand are arguments of one that is not written (a container's own entry point).
+    if (units[words.textStart[word] as number] === DASH) return;
     const invocation = frames.invocation[state.frame] as number;
     const first = (this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.FEEDS) === 0 ? word : this.#fedWords(state, invocation, word, end);
     const last = first === word ? end : this.#out.reading.words.count;

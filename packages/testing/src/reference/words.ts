@@ -62,13 +62,13 @@ type Quoting = 'bare' | 'double' | 'here-document';
 /** What a backslash takes the meaning of, by what is around it. */
 const ESCAPABLE: Readonly<Record<Quoting, string>> = { bare: '', double: '$`"\\', 'here-document': '$`\\' };
 
-const PARAMETERS: Readonly<Record<string, string>> = {
-  HOME: HOLE.HOME,
-  PWD: HOLE.WORKING_DIRECTORY,
-  TMPDIR: HOLE.TEMPORARY,
-  IFS: HOLE.SEPARATOR,
-  ...Object.fromEntries(['PPID', 'EUID', 'UID', 'LINENO', 'RANDOM', 'SECONDS'].map((name) => [name, HOLE.STATUS])),
-};
+const PARAMETERS: ReadonlyMap<string, string> = new Map([
+  ['HOME', HOLE.HOME],
+  ['PWD', HOLE.WORKING_DIRECTORY],
+  ['TMPDIR', HOLE.TEMPORARY],
+  ['IFS', HOLE.SEPARATOR],
+  ...['PPID', 'EUID', 'UID', 'LINENO', 'RANDOM', 'SECONDS'].map((name) => [name, HOLE.STATUS] as const),
+]);
 
 /** Defaults that say what the variable itself says. */
 const FITTING_DEFAULTS: readonly (readonly [hole: string, fits: RegExp])[] = [
@@ -90,6 +90,8 @@ export class Cooker {
   #start = 0;
   #end = 0;
   #expands = true;
+  /** Positions that a here-document leaves out. */
+  #skipped: ReadonlySet<number> = new Set();
 
   constructor(source: string, refuse: () => void) {
     this.#source = source;
@@ -114,31 +116,11 @@ export class Cooker {
 
   hereDocument({ body, operator, delimiter }: Extract<SyntaxNode, { type: 'HereDoc' }>): Word {
     this.#begin(body.pos, body.end, false);
-    if (delimiter?.quoted === true) this.#quoted(this.#source.slice(body.pos, body.end));
-    else this.#span(body.pos, body.end, body.parts, 'here-document');
-    const { text } = this.#finished();
-    // Tabs that lead a line go; a body that starts within a line has none there.
-    return wordOf(operator === '<<-' ? this.#withoutTabs(body.pos, body.end, delimiter?.quoted === true, body.parts) : text);
-  }
-
-  /** The body cooked line by line, so that only tabs of the source go, not those of an escape. */
-  #withoutTabs(from: number, to: number, isQuoted: boolean, parts: readonly WordPart[] | undefined): string {
-    const leading = new Set<number>();
-    for (const { index, 0: tabs } of this.#source.slice(from, to).matchAll(/^\t+/gm)) {
-      for (let at = 0; at < tabs.length; at++) leading.add(from + index + at);
-    }
-    this.#begin(from, to, false);
-    this.#skipped = leading;
-    if (isQuoted) this.#skipping(from, to);
-    else this.#span(from, to, parts, 'here-document');
-    this.#skipped = new Set();
-    return this.#cooked;
-  }
-
-  #skipped: ReadonlySet<number> = new Set();
-
-  #skipping(from: number, to: number): void {
-    for (let at = from; at < to; at++) if (!this.#skipped.has(at)) this.#quoted(this.#source[at] ?? '');
+    if (operator === '<<-') this.#skipped = leadingTabs(this.#source.slice(body.pos, body.end), body.pos);
+    if (delimiter?.quoted === true) {
+      for (let at = body.pos; at < body.end; at++) if (!this.#skipped.has(at)) this.#quoted(this.#source[at] ?? '');
+    } else this.#span(body.pos, body.end, body.parts, 'here-document');
+    return this.#finished();
   }
 
   /** Gathers every script below a node, in whatever depth. */
@@ -165,6 +147,7 @@ export class Cooker {
     this.#start = start;
     this.#end = end;
     this.#expands = expands;
+    this.#skipped = new Set();
   }
 
   #finished(): Word {
@@ -279,7 +262,7 @@ export class Cooker {
       if (!before.test(this.#source.slice(this.#start, at))) return undefined;
     }
     const rest = this.#source.slice(at, this.#end);
-    const prefix = /^~[^/:\s;&|<>()]*/.exec(rest)?.[0] ?? '~';
+    const prefix = /^~[^/: \t\n;&|<>()]*/.exec(rest)?.[0] ?? '~';
     const isBroken = /[*?[\]\\'"$~{`\0]/.test(prefix.slice(1)) || holdsHole(prefix) || HIDING.test(prefix);
     if (isBroken) return undefined;
     const hole = prefix === '~' ? HOLE.HOME : prefix === '~+' ? HOLE.WORKING_DIRECTORY : HOLE.UNKNOWN;
@@ -321,5 +304,11 @@ export class Cooker {
 function parameterHole(name: string): string {
   if (/^[0-9@*]/.test(name)) return HOLE.ARGUMENTS;
   if (!/^[A-Za-z_]/.test(name)) return HOLE.STATUS;
-  return PARAMETERS[name] ?? HOLE.UNKNOWN;
+  return PARAMETERS.get(name) ?? HOLE.UNKNOWN;
+}
+
+/** Positions of the tabs that lead the lines of a text that stands at `offset`. */
+function leadingTabs(text: string, offset: number): ReadonlySet<number> {
+  const found = [...text.matchAll(/(?<![^\n])\t+/g)];
+  return new Set(found.flatMap(({ index, 0: tabs }) => [...tabs].map((_, nth) => offset + index + nth)));
 }

@@ -21,7 +21,7 @@ export const builtins: Family = {
   'source .': { style: 'posix', operands: ['file.run', 'text*'] },
   trap: {
     style: 'posix',
-    operands: [{ '- 0 1 2 3 15 EXIT INT TERM HUP': 'shell.state', else: 'source.shell' }, { 'DEBUG ERR RETURN': 'shell.trap', else: 'text' }, 'text*'],
+    operands: [{ '- 0 1 2 3 15 EXIT INT TERM HUP': 'shell.state', else: 'source.shell' }, { every: { 'DEBUG ERR RETURN SIGDEBUG SIGERR': 'shell.trap', else: 'text' } }],
     flags: { '-p -l -P': { does: 'inspect', only: true } },
   },
   'export declare typeset local readonly': {
@@ -29,17 +29,16 @@ export const builtins: Family = {
     operands: 'assignment*',
     flags: { '-p': 'environment.show' },
   },
-  alias: { style: 'posix', operands: [ALIAS, ALIAS, ALIAS, 'text*'] },
+  alias: { style: 'posix', operands: { every: ALIAS } },
   'abbr galias salias': { style: 'posix', operands: 'text*', does: 'config.change' },
-  unset: { style: 'posix', operands: [{ [HISTORY_VARIABLES]: 'shell.history-off', else: 'text' }, 'text*'] },
+  unset: { style: 'posix', operands: { every: { [HISTORY_VARIABLES]: 'shell.history-off', else: 'text', dynamic: 'text' } } },
   unsetenv: { operands: [{ 'HISTFILE': 'shell.history-off', else: 'text' }, 'text*'] },
   setenv: { operands: ['text', 'text'], does: 'shell.environment' },
   set: {
     style: 'posix',
     does: 'shell.state',
     operands: 'text*',
-    values: { '-o': 'text' },
-    commands: { '+o': { style: 'posix', operands: { history: 'shell.history-off', else: 'text' }, does: 'shell.state' } },
+    values: { '-o': 'text', '+o': { history: 'shell.history-off', else: 'text' } },
   },
   'shopt setopt unsetopt emulate': {
     style: 'posix',

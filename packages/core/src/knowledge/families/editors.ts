@@ -1,12 +1,14 @@
 /** Editors: what they are told to open they may write; options that run code are named. */
 import type { Family } from '../spec.ts';
 
-const VIM_OPERAND = { '+ +/* +0* +1* +2* +3* +4* +5* +6* +7* +8* +9*': 'text', '+*': 'source.vim', else: 'file.write' } as const;
+/** Behind a plus: a line, a pattern to look for, or a command. */
+const PLUS = { '0* 1* 2* 3* 4* 5* 6* 7* 8* 9* /* $': 'text', else: 'source.vim' } as const;
 
 const VIM = {
-  operands: [VIM_OPERAND, VIM_OPERAND, VIM_OPERAND, 'file.write*'],
-  flags: { '-R -M': { turns: { 'file.write': 'file.read' } } },
+  operands: 'file.write*',
+  flags: { '+': {}, '-R -M': { turns: { 'file.write': 'file.read' } } },
   values: {
+    '+': PLUS,
     '-c --cmd': 'source.vim',
     '-S -s -u -U': 'file.run',
     '-l -ll': 'file.run',
@@ -24,13 +26,14 @@ const VIM = {
 export const editors: Family = {
   'vim vi nvim gvim neovim vim.tiny vim.basic vim.nox rvim nvi elvis vile evim mvim': VIM,
   ex: { ...VIM, stdin: 'source.vim' },
-  'view rview gview': { ...VIM, operands: [{ '+ +/* +0* +1* +2* +3* +4* +5* +6* +7* +8* +9*': 'text', '+*': 'source.vim', else: 'file.read' }, 'file.read*'] },
-  'vimdiff gvimdiff nvimdiff': { ...VIM, operands: 'file.write*' },
+  'view rview gview': { ...VIM, operands: 'file.read*' },
+  'vimdiff gvimdiff nvimdiff': VIM,
   vimtutor: 'desktop.act',
   'nano gnano rnano pico': {
     operands: 'file.write*',
     flags: { '-v --view': { turns: { 'file.write': 'file.read' } } },
     values: {
+      '+': 'text',
       '-s --speller': 'code.hook',
       '-f --rcfile': 'code.hook',
       '-C --backupdir': 'file.write',
@@ -41,6 +44,7 @@ export const editors: Family = {
     operands: 'file.write*',
     flags: { '--daemon --bg-daemon': 'desktop.act' },
     values: {
+      '+': 'text',
       '--eval --execute -eval -execute': 'source.other',
       '-l --load -load --script -script -scriptload -x': 'file.run',
       '-f --funcall -funcall -e': 'code.inline',

@@ -2,7 +2,7 @@
 import type { Cases, CommandSpec, Family } from '../spec.ts';
 
 /** Issues, comments and pull requests: seen by others, edited or closed again with ordinary effort. */
-const POSTS = 'vcs.push';
+const POSTS = 'remote.note';
 const POST: CommandSpec = {
   does: POSTS,
   values: { '-F --body-file --notes-file --description-file': 'file.read', '-t --title -b --body -n --notes -l --label -a --assignee -m --milestone -p --project -B --base -H --head -r --reviewer -T --template -d --description -c --comment': 'text' },

@@ -32,16 +32,17 @@ const KEY: Cases = {
 const VALUE: Cases = { '!*': 'config.redirect', else: 'text' };
 
 /** `ext::` runs a command, `fd::` talks to an open file; a leading dash would be an option. */
-const ADDRESS: Cases = { 'ext::* *::ext::* fd::*': 'code.hook', else: 'text' };
+const ADDRESS: Cases = { 'ext::* *::ext::* fd::*': 'code.hook', else: 'text', dynamic: 'text' };
 /** Where to push: a remote's name, or an address of the command's own choosing. */
-const DESTINATION: Cases = { 'ext::* fd::*': 'code.hook', '*://* *@*:*': 'network.send', else: 'text' };
-const REFSPEC: Cases = { '+*': 'vcs.force-push', ':*': 'vcs.delete-remote', else: 'text' };
+const DESTINATION: Cases = { 'ext::* fd::*': 'code.hook', '*://* *@*:*': 'network.send', else: 'text', dynamic: 'text' };
+const REFSPEC: Cases = { '+*': 'vcs.force-push', ':*': 'vcs.delete-remote', else: 'text', dynamic: 'text' };
 
 /** A first operand of `checkout` that is a path rather than a branch: there the working tree is overwritten. */
 const BRANCH_OR_PATH: Cases = {
   '. .. ./* ../* :/* :(* /* *.ts *.tsx *.js *.jsx *.mjs *.cjs *.json *.md *.txt *.py *.go *.rs *.c *.h *.cc *.cpp *.hpp *.java *.kt *.rb *.php *.sh *.yml *.yaml *.toml *.html *.css *.scss *.vue *.svelte *.sql *.xml *.lock *.ini *.cfg *.env *.tf *.swift *.cs *.lua':
     'vcs.discard',
   else: 'text',
+  dynamic: 'text',
 };
 
 const LFS: CommandSpec = {
@@ -249,7 +250,7 @@ export const git: Family = {
       push: {
         ...OWN,
         does: 'vcs.push',
-        operands: [DESTINATION, REFSPEC, REFSPEC, REFSPEC, REFSPEC, REFSPEC, REFSPEC],
+        operands: [DESTINATION, { every: REFSPEC }],
         flags: {
           '-n --dry-run': { only: true },
           '-f --force': 'vcs.force-push',
@@ -277,7 +278,7 @@ export const git: Family = {
           update: 'vcs.fetch',
         },
       },
-      'send-pack http-push': { ...OWN, does: 'vcs.push', operands: [DESTINATION, REFSPEC, REFSPEC, REFSPEC], flags: { '-f --force --mirror': 'vcs.force-push' }, values: { '--receive-pack --exec': 'code.hook' } },
+      'send-pack http-push': { ...OWN, does: 'vcs.push', operands: [DESTINATION, { every: REFSPEC }], flags: { '-f --force --mirror': 'vcs.force-push' }, values: { '--receive-pack --exec': 'code.hook' } },
       'http-fetch cvsimport': FETCH,
       svn: { ...OWN, commands: { 'clone fetch init rebase': 'vcs.fetch', 'dcommit set-tree branch tag': 'vcs.push', 'log info blame find-rev show-ignore show-externals propget proplist': 'inspect', '*': 'vcs.change' } },
       p4: { ...OWN, commands: { 'clone sync rebase': 'vcs.fetch', submit: 'vcs.push', '*': 'vcs.change' } },

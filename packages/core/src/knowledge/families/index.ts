@@ -25,7 +25,6 @@ import { docker } from './docker.ts';
 import { documentation } from './documentation.ts';
 import { documents } from './documents.ts';
 import { downloaders } from './downloaders.ts';
-import { editors } from './editors.ts';
 import { encryption } from './encryption.ts';
 import { files } from './files.ts';
 import { filetransfer } from './filetransfer.ts';
@@ -116,7 +115,6 @@ export const families: readonly Family[] = [
   documentation,
   documents,
   downloaders,
-  editors,
   encryption,
   files,
   filetransfer,

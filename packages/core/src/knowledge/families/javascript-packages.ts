@@ -7,11 +7,14 @@ const KNOWN_BINS =
 /** A package to run: a known tool of the project, or code from the network. */
 const BIN: Cases = { [KNOWN_BINS]: 'command', else: 'code.remote-package' };
 
+/** A package that a runner fetches before it runs something of it. */
+const BIN_PACKAGE: Cases = { [KNOWN_BINS]: 'package.install', else: 'code.remote-package' };
+
 /** The one registry that is everybody's; any other is the command's own choice. */
 const REGISTRY: Cases = { 'https://registry.npmjs.org https://registry.npmjs.org/ https://registry.yarnpkg.com https://registry.yarnpkg.com/': 'text', else: 'package.foreign' };
 /** A package by name comes from the registry; by address, from wherever the address says. */
-const PACKAGE: Cases = { 'http://* https://* git+* git:* git@* ssh:* github:* gitlab:* bitbucket:* gist:* *@http://* *@https://* *@git+* *@github:*': 'package.foreign', else: 'text' };
-const PACKAGES = [PACKAGE, PACKAGE, PACKAGE, PACKAGE, PACKAGE, PACKAGE] as const;
+const PACKAGE: Cases = { 'http://* https://* git+* git:* git@* ssh:* github:* gitlab:* bitbucket:* gist:* *@http://* *@https://* *@git+* *@github:*': 'package.foreign', else: 'text', dynamic: 'text' };
+const PACKAGES = { every: PACKAGE } as const;
 
 const INSTALL: CommandSpec = {
   does: 'package.install',
@@ -31,7 +34,7 @@ const RUNNER: CommandSpec = {
   style: 'posix',
   operands: BIN,
   flags: { '--no-install --no -n': { operands: 'command' } },
-  values: { '-p --package': 'code.remote-package', '-c --call --shell-mode': 'source.shell', '-w --workspace --cache --prefix --node-options --userconfig': 'text', '--registry': REGISTRY },
+  values: { '-p --package': BIN_PACKAGE, '-c --call --shell-mode': 'source.shell', '-w --workspace --cache --prefix': 'text', '--node-options --userconfig': 'code.hook', '--registry': REGISTRY },
 };
 
 export const javascriptPackages: Family = {
@@ -54,7 +57,7 @@ export const javascriptPackages: Family = {
       'test tst t start stop restart': 'code.project',
       'exec x': RUNNER,
       'init create innit': { operands: ['code.remote-package', 'text*'], bare: 'file.create', style: 'posix', flags: { '-y --yes': 'file.create' }, values: { '-w --workspace --scope': 'text' } },
-      explore: { operands: ['text', 'command'] },
+      explore: { style: 'posix', operands: ['shell.interactive'], commands: { '*': { style: 'posix', operands: 'command', bare: 'shell.interactive' } } },
       pack: { does: 'file.create', operands: 'text*', flags: { '--dry-run': { only: true } }, values: { '--pack-destination': 'file.write' } },
       publish: { does: 'package.publish', flags: { '--dry-run': { only: true } } },
       'unpublish deprecate undeprecate': { does: 'package.publish', flags: { '--dry-run': { only: true } } },
@@ -250,7 +253,7 @@ export const javascriptPackages: Family = {
     bare: 'inspect',
     commands: {
       'list ls l status show describe info logs log monit env prettylist jlist pid report ping help id': 'inspect',
-      'start restart reload stop scale': { does: 'process.signal', operands: ['file.run', 'text*'], values: { '-n --name -i --instances --cron -c --interpreter --log -o --output -e --error --max-memory-restart --watch': 'text', '--interpreter-args --node-args': 'code.hook' } },
+      'start restart reload stop scale': { does: 'service.restart', operands: ['file.run', 'text*'], values: { '-n --name -i --instances --cron -c --interpreter --log -o --output -e --error --max-memory-restart --watch': 'text', '--interpreter-args --node-args': 'code.hook' } },
       'delete del kill flush reset reloadLogs': 'process.signal',
       'startup unstartup': 'service.enable',
       'save dump resurrect set get unset conf config update init ecosystem': 'config.change',

@@ -23,7 +23,7 @@ const SDKMAN: CommandSpec = {
 export const jvmDotnet: Family = {
   'mvn mvnw mvnd': {
     bare: 'inspect',
-    operands: [GOAL, GOAL, GOAL, GOAL, GOAL],
+    operands: { every: GOAL },
     flags: { '-v -V -h': 'inspect', '-ntp -nsu -npu -npr -cpu -fae -ff -fn -am -amd -llr -q -X -e -o -U -N -B -C -c': 'build' },
     values: {
       '-D --define': MAVEN_PROPERTY,
@@ -35,7 +35,7 @@ export const jvmDotnet: Family = {
   },
   'gradle gradlew gw': {
     bare: 'inspect',
-    operands: [TASK, TASK, TASK, TASK, TASK],
+    operands: { every: TASK },
     flags: { '-v -h -? --status --dry-run -m --stop': 'inspect' },
     values: {
       '-I --init-script -c --settings-file -b --build-file': 'code.hook',

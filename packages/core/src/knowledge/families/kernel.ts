@@ -30,7 +30,7 @@ export const kernel: Family = {
   },
   'kexec kpatch livepatch canonical-livepatch ksplice': { does: 'kernel.load', operands: 'text*', commands: { 'list info status': 'inspect' }, values: { '--initrd --command-line --append': 'text' } },
   'sysctl gsysctl': {
-    operands: [PARAMETER, PARAMETER, PARAMETER, 'text*'],
+    operands: { every: PARAMETER },
     flags: { '-w --write': {}, '--system': 'system.change', '-a --all -A -X -n --values -N --names -d -e': {} },
     values: { '-p --load -f': { takes: 'file.read', attached: true, does: 'system.change' }, '-r --pattern -B': 'text' },
   },

@@ -210,7 +210,7 @@ export const macos: Family = {
   launchctl: {
     commands: {
       'list print print-disabled print-cache blame procinfo hostinfo resolveport dumpstate help version variant managername manageruid managerpid getenv error plist export examine': READ,
-      'kickstart start': { does: 'process.signal', operands: 'text*' },
+      'kickstart start': { does: 'service.restart', operands: 'text*' },
       'load bootstrap enable submit config setenv': { does: 'service.enable', operands: 'text*', values: { '-l -p -o -e -S -D': 'text' } },
       'unload bootout disable stop remove kill limit unsetenv uncache attach debug reboot': { does: 'service.change', operands: [{ '*auditd* *alf* *XProtect* *endpointsecurity* *falcon* *syslogd* *osquery* *crowdstrike* *jamf*': 'evade.security', else: 'text' }, 'text*'] },
       'asuser': { does: 'privilege.raise', operands: ['text', 'command'] },

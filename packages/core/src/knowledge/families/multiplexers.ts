@@ -19,7 +19,7 @@ export const multiplexers: Family = {
       'new-session new new-window neww split-window splitw respawn-pane respawnp respawn-window respawnw popup display-popup': WINDOW,
       'run-shell run': { style: 'posix', operands: 'source.shell-joined', values: { '-d -t -c': 'text' } },
       'if-shell if': { style: 'posix', operands: ['source.shell', 'text*'], values: { '-t': 'text' } },
-      'send-keys send': { style: 'posix', operands: [TYPED, TYPED, TYPED, 'text*'], values: { '-t -N -c': 'text' } },
+      'send-keys send': { style: 'posix', operands: { every: TYPED }, values: { '-t -N -c': 'text' } },
       'pipe-pane pipep': { style: 'posix', operands: 'source.shell', values: { '-t': 'text' } },
       'source-file source': 'file.run',
       'save-buffer saveb': { operands: 'file.write', values: { '-b': 'text' } },

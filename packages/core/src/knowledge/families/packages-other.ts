@@ -84,7 +84,7 @@ export const otherPackages: Family = {
         bare: 'inspect',
         flags: { '--all': {} },
         values: { '--file': 'file.run', '--sudo-service-user --max-wait': 'text' },
-        commands: { 'list ls info i': 'inspect', 'restart run': 'process.signal', start: 'service.enable', 'stop kill': 'service.change', cleanup: 'cache.clear' },
+        commands: { 'list ls info i': 'inspect', 'restart run': 'service.restart', start: 'service.enable', 'stop kill': 'service.change', cleanup: 'cache.clear' },
       },
       bundle: {
         does: 'package.install-system',
@@ -110,7 +110,7 @@ export const otherPackages: Family = {
       'remove': REMOVE,
       'enable disable alias unalias prefer set unset switch ack abort wait save restore check-snapshot forget saved import-snapshot export-snapshot': { does: 'config.change', operands: 'text*' },
       'connect disconnect': { does: 'system.change', operands: 'text*' },
-      'start restart': 'process.signal',
+      'start restart': 'service.restart',
       stop: 'service.change',
       'login logout': 'remote.login',
       run: { does: 'code.project', operands: 'text*', flags: { '--shell': 'shell.interactive' } },

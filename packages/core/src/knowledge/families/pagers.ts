@@ -1,17 +1,21 @@
 /** Reading comfortably: pagers, manuals, viewers with colour. Daily use only reads; options that name programs are hooks. */
 import type { Family } from '../spec.ts';
 
+/** A command of less behind a plus: `!` runs a program, `|` pipes to one, `v` opens the editor. */
+const LESS_COMMAND = { '!* #!* |* s* v* *!*': 'code.inline', else: 'text' } as const;
+
 export const pagers: Family = {
   'less gless zless bzless xzless lzless zstdless lz4less slit moar moor ov nless rmore': {
     operands: 'file.read*',
     values: {
+      '+': LESS_COMMAND,
       '-o -O --log-file --LOG-FILE': 'file.write',
       '-k --lesskey-file --lesskey-src --lesskey-content': 'code.hook',
       '-T --tag-file': 'file.read',
       '-t --tag -p --pattern -P --prompt -x --tabs -b --buffers -h --max-back-scroll -j --jump-target -y --max-forw-scroll -z --window -D --color -# --shift --rscroll --wheel-lines': 'text',
     },
   },
-  'more gmore zmore bzmore xzmore lzmore pg most xmore': { operands: 'file.read*', values: { '-n --lines -p -t': 'text' } },
+  'more gmore zmore bzmore xzmore lzmore pg most xmore': { operands: 'file.read*', values: { '+': 'text', '-n --lines -p -t': 'text' } },
   'lesskey': { operands: 'file.read*', values: { '-o --output': 'file.write' } },
   'bat batcat': {
     operands: 'file.read*',

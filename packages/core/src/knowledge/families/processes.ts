@@ -17,7 +17,7 @@ export const processes: Family = {
   'skill snice': { operands: 'process.signal*', values: { '-t --tty -u --user -p --pid -c --command --ns --nslist': 'text' } },
   killall: {
     style: 'long',
-    operands: [BY_NAME, BY_NAME, 'process.signal*'],
+    operands: { every: BY_NAME },
     flags: { '-l --list': { does: 'inspect', only: true } },
     values: { '-s --signal -u --user -y --younger-than -o --older-than -n --ns -Z --context -c -t': 'text' },
   },

@@ -4,8 +4,8 @@ import type { Cases, CommandSpec, Family } from '../spec.ts';
 const INDEX: Cases = { 'https://pypi.org/simple https://pypi.org/simple/ https://download.pytorch.org/whl*': 'text', else: 'package.foreign' };
 const CHANNEL: Cases = { 'defaults conda-forge bioconda pytorch nvidia anaconda r main free msys2 intel microsoft huggingface rapidsai fastai': 'text', else: 'package.foreign' };
 /** A requirement by name, by address, or a folder whose build code runs. */
-const REQUIREMENT: Cases = { 'git+* hg+* svn+* bzr+* http://* https://* *@git+* *@http*': 'package.foreign', else: 'text' };
-const REQUIREMENTS = [REQUIREMENT, REQUIREMENT, REQUIREMENT, REQUIREMENT, REQUIREMENT, REQUIREMENT] as const;
+const REQUIREMENT: Cases = { 'git+* hg+* svn+* bzr+* http://* https://* *@git+* *@http*': 'package.foreign', else: 'text', dynamic: 'text' };
+const REQUIREMENTS = { every: REQUIREMENT } as const;
 
 const SOURCES = {
   '-i --index-url --index --default-index --extra-index-url --pypi-url': INDEX,

@@ -4,11 +4,11 @@ import type { Family } from '../spec.ts';
 /** Units that watch or protect the machine. */
 const GUARDS =
   'auditd* rsyslog* syslog* *journald* ufw* firewalld* iptables* ip6tables* nftables* apparmor* selinux* fail2ban* falco* falcon-sensor* crowdstrike* clamav* clamd* osqueryd* crowdsec* wazuh* ossec* sysmon* mdatp* sentinelone* carbonblack* cbagentd* suricata* snort* aide* chkrootkit* rkhunter* unattended-upgrades* pf';
-const STOPPED = { [GUARDS]: 'evade.security', else: 'service.change' } as const;
-const STOP = { operands: [STOPPED, STOPPED, STOPPED, 'service.change*'] } as const;
+const STOPPED = { [GUARDS]: 'evade.security', else: 'service.change', dynamic: 'service.change' } as const;
+const STOP = { operands: { every: STOPPED } } as const;
 const ACTION = {
   'status describe rcvar onestatus enabled': 'inspect',
-  'restart reload force-reload condrestart try-restart start onestart onerestart onereload configtest': 'process.signal',
+  'restart reload force-reload condrestart try-restart start onestart onerestart onereload configtest': 'service.restart',
   'enable': 'service.enable',
   else: 'service.change',
 } as const;
@@ -25,7 +25,7 @@ export const services: Family = {
       'status show cat list-units list-unit-files list-timers list-sockets list-jobs list-dependencies list-automounts list-paths list-machines list-instances is-active is-enabled is-failed is-system-running get-default show-environment help whoami service-log-level service-log-target log-level log-target':
         { does: 'inspect', operands: 'text*' },
       'restart reload try-restart reload-or-restart reload-or-try-restart try-reload-or-restart condrestart force-reload start daemon-reload reset-failed thaw cancel':
-        { does: 'process.signal', operands: 'text*' },
+        { does: 'service.restart', operands: 'text*' },
       'stop kill freeze clean disable mask': STOP,
       'enable reenable preset preset-all unmask link add-wants add-requires revert edit set-property bind mount-image': { does: 'service.enable', operands: 'text*' },
       'isolate rescue emergency default set-default daemon-reexec set-environment unset-environment import-environment': { does: 'system.change', operands: 'text*' },
@@ -36,10 +36,10 @@ export const services: Family = {
     operands: ['text', ACTION, 'text*'],
     flags: { '--status-all -e -l -r --list --exists': { does: 'inspect', only: true } },
   },
-  rcctl: { commands: { 'ls get check': 'inspect', 'restart reload start': 'process.signal', stop: STOP, 'enable set order': 'service.enable', disable: STOP } },
+  rcctl: { commands: { 'ls get check': 'inspect', 'restart reload start': 'service.restart', stop: STOP, 'enable set order': 'service.enable', disable: STOP } },
   initctl: {
     operands: 'service.change*',
-    commands: { 'list status version show-config check-config': 'inspect', 'start restart reload': 'process.signal', stop: STOP },
+    commands: { 'list status version show-config check-config': 'inspect', 'start restart reload': 'service.restart', stop: STOP },
   },
   'rc-update update-rc.d chkconfig insserv sysv-rc-conf ntsysv': {
     operands: 'service.enable*',
@@ -50,7 +50,7 @@ export const services: Family = {
   'rc-status': 'inspect',
   sv: {
     operands: 'text*',
-    commands: { 'status check': 'inspect', 'up start restart reload hup once cont alarm': { does: 'process.signal', operands: 'text*' }, 'down stop exit kill force-stop force-shutdown pause term quit': STOP },
+    commands: { 'status check': 'inspect', 'up start restart reload hup once cont alarm': { does: 'service.restart', operands: 'text*' }, 'down stop exit kill force-stop force-shutdown pause term quit': STOP },
     values: { '-w': 'text' },
   },
   'svcs svcprop': 'inspect',
@@ -63,13 +63,13 @@ export const services: Family = {
   'supervisorctl': {
     commands: {
       'status tail avail pid help version maintail': 'inspect',
-      'start restart signal fg update reread reload add': { does: 'process.signal', operands: 'text*' },
+      'start restart signal fg update reread reload add': { does: 'service.restart', operands: 'text*' },
       'stop remove shutdown clear': { does: 'service.change', operands: 'text*' },
     },
     values: { '-c --configuration': 'file.read', '-s --serverurl -u --username -p --password': 'text' },
     bare: 'desktop.act',
   },
-  'supervisord circusd circusctl runsvdir runsv runsvchdir s6-svscan launchd': { does: 'process.signal', operands: 'text*', values: { '-c': 'file.run', '-i -l -j': 'text' }, commands: { 'status summary report validate': 'inspect' } },
+  'supervisord circusd circusctl runsvdir runsv runsvchdir s6-svscan launchd': { does: 'service.restart', operands: 'text*', values: { '-c': 'file.run', '-i -l -j': 'text' }, commands: { 'status summary report validate': 'inspect' } },
   'start-stop-daemon': {
     flags: { '-K --stop': 'process.signal', '-T --status -t --test': { does: 'inspect', only: true }, '-S --start': {} },
     values: { '-x --exec -a --startas': 'file.run', '-p --pidfile -u --user -g --group -n --name -s --signal -R --retry -c --chuid -N --nicelevel -I --iosched -k --umask --ppid --pid': 'text', '-d --chdir': 'directory', '-r --chroot': 'file.list', '-O --output': 'file.write' },

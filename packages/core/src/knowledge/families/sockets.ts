@@ -31,7 +31,7 @@ export const sockets: Family = {
     },
   },
   'socat socat1': {
-    operands: [SOCAT_ADDRESS, SOCAT_ADDRESS],
+    operands: { every: SOCAT_ADDRESS },
     style: 'long',
     values: { '-L -W -r -R': 'file.write', '-lf': 'file.write', '-b -t -T -lp -x': { takes: 'text', attached: true } },
     flags: { '-V -h -hh -hhh -? -?? -???': { only: true } },

@@ -1,0 +1,176 @@
+/** Looking things up in the families as they are written: no tables, one comparison of strings after the other. */
+import { families } from '../../../core/src/knowledge/families/index.ts';
+import type {
+  Cases,
+  CommandSpec,
+  OptionSpec,
+  Role,
+  Shorthand,
+  Slot,
+  Slots,
+  ValueSpec,
+} from '../../../core/src/knowledge/spec.ts';
+import { holdsHole } from './words.ts';
+
+type Style = NonNullable<CommandSpec['style']>;
+
+/** A tool, or one of its subcommands. */
+export interface Described {
+  readonly spec: CommandSpec;
+  /** Canonical names from the tool on: `git push`. */
+  readonly fullName: string;
+  readonly style: Style;
+  readonly outer: Described | undefined;
+}
+
+export interface Option {
+  readonly spec: OptionSpec;
+  /** What happens to the value of an option that has one. */
+  readonly takes: Role | Cases | undefined;
+  readonly isAttached: boolean;
+  /** Of two options, the one declared last ranks higher; a subcommand's above those of its parent. */
+  readonly rank: number;
+}
+
+/** A tool with its names, the canonical one first. */
+interface Tool {
+  readonly names: readonly string[];
+  readonly shorthand: Shorthand;
+}
+
+const TOOLS: readonly Tool[] = families.flatMap((family) =>
+  Object.entries(family).map(([names, shorthand]) => ({ names: namesOf(names), shorthand })),
+);
+const TOOLS_BY_NAME: ReadonlyMap<string, Tool> = new Map(TOOLS.flatMap((tool) => tool.names.map((name) => [name, tool])));
+
+/** The tool that is called so. */
+export function describedTool(name: string): Described | undefined {
+  const tool = TOOLS_BY_NAME.get(name);
+  return tool && describe(tool.names, tool.shorthand, undefined);
+}
+
+/** The tool of that name, its version suffix aside: `python3.12`, `gcc-13`. */
+export function describedVersion(name: string): Described | undefined {
+  const bare = name.replace(/-?[0-9.]+$/, '');
+  return describedTool(name) ?? (bare === '' ? undefined : describedTool(bare));
+}
+
+/** The subcommand that the word names: by a plain name, else by the first pattern that fits. */
+export function describedSubcommand(command: Described, word: string): Described | undefined {
+  const entries = Object.entries(command.spec.commands ?? {}).map(([names, shorthand]) => ({ names: namesOf(names), shorthand }));
+  const plain = entries.find(({ names }) => names.some((name) => !name.includes('*') && name === word));
+  if (plain !== undefined) return describe(plain.names, plain.shorthand, command);
+  if (holdsHole(word) || isGroup(command, word)) return undefined;
+  const fitting = entries.find(({ names }) => names.some((name) => name.includes('*') && fits(name, word)));
+  return fitting && describe(fitting.names, fitting.shorthand, command);
+}
+
+/** Whether the word only says what a subcommand behind it is about. */
+export function isGroup(command: Described, word: string): boolean {
+  return namesOf(command.spec.groups ?? '').includes(word);
+}
+
+function describe(names: readonly string[], shorthand: Shorthand, outer: Described | undefined): Described {
+  const spec = expanded(shorthand);
+  const name = names[0] ?? '';
+  return { spec, fullName: outer === undefined ? name : `${outer.fullName} ${name}`, style: styleOf(spec, outer), outer };
+}
+
+/** Subcommands write `long` and `keyed` options as their tool does, unless they say otherwise. */
+function styleOf(spec: CommandSpec, outer: Described | undefined): Style {
+  if (spec.style !== undefined) return spec.style;
+  return outer?.style === 'long' || outer?.style === 'keyed' ? outer.style : 'gnu';
+}
+
+function expanded(shorthand: Shorthand): CommandSpec {
+  if (typeof shorthand !== 'string') return shorthand;
+  if (shorthand.startsWith('file.')) return { operands: `${shorthand}*` };
+  if (shorthand.startsWith('network.')) return { operands: `${shorthand}*`, bare: shorthand };
+  return { does: shorthand };
+}
+
+/** Every option that is valid for a command, each with its names: its own, then those of the commands around it. */
+function optionsOf(command: Described): readonly { readonly names: readonly string[]; readonly option: Option }[] {
+  const { spec, outer } = command;
+  const above = outer === undefined || spec.ownOptions === true ? [] : optionsOf(outer);
+  const depth = depthOf(command);
+  const flags = Object.entries(spec.flags ?? {}).map(([names, flag]) => ({
+    names,
+    spec: typeof flag === 'string' || isList(flag) ? { does: flag } : flag,
+    takes: undefined,
+    isAttached: false,
+  }));
+  const values = Object.entries(spec.values ?? {}).map(([names, value]) => {
+    const full: ValueSpec = typeof value !== 'string' && 'takes' in value ? (value as ValueSpec) : { takes: value };
+    return { names, spec: full, takes: full.takes, isAttached: full.attached === true };
+  });
+  const own = [...flags, ...values].map(({ names, ...option }, index) => ({
+    names: namesOf(names),
+    option: { ...option, rank: depth * 1e6 + index },
+  }));
+  return [...own, ...above];
+}
+
+function depthOf({ outer }: Described): number {
+  return outer === undefined ? 0 : 1 + depthOf(outer);
+}
+
+/** The option of exactly that name. */
+export function optionNamed(command: Described, name: string): Option | undefined {
+  const isLong = command.style === 'long';
+  return optionsOf(command).find(({ names }) => names.some((known) => known === name || (isLong && oneDash(known) === oneDash(name))))?.option;
+}
+
+/** The first long option that begins so. */
+export function optionAbbreviated(command: Described, beginning: string): Option | undefined {
+  if (!beginning.startsWith('--') || beginning.length < 3) return undefined;
+  return optionsOf(command).find(({ names }) => names.some((name) => name.length > beginning.length && name.startsWith(beginning)))?.option;
+}
+
+/** In the style `long`, two dashes mean the same as one. */
+function oneDash(name: string): string {
+  return name.startsWith('--') ? name.slice(1) : name;
+}
+
+/** The role that cases give a word, `undefined` where none of their patterns fits. */
+export function fittingCase(cases: Cases, word: string): Role | undefined {
+  return Object.entries(cases).find(([patterns]) => patterns !== 'else' && namesOf(patterns).some((pattern) => fits(pattern, word)))?.[1];
+}
+
+/** `exact`, `prefix*`, `*suffix`, `*middle*`. */
+function fits(pattern: string, word: string): boolean {
+  if (pattern === '*') return true;
+  const text = pattern.replace(/^\*/, '').replace(/\*$/, '');
+  if (pattern.startsWith('*') && pattern.endsWith('*')) return word.includes(text);
+  if (pattern.startsWith('*')) return word.endsWith(text);
+  return pattern.endsWith('*') ? word.startsWith(text) : word === text;
+}
+
+/** Slots before the one that takes any number of operands, that one, and those behind it. */
+export interface OperandRoles {
+  readonly head: readonly (Role | Cases)[];
+  readonly many: Role | Cases | undefined;
+  readonly tail: readonly (Role | Cases)[];
+}
+
+export function operandRoles(slots: Slots): OperandRoles {
+  const all: readonly Slot[] = isList(slots) ? slots : [slots];
+  const at = all.findIndex((slot) => typeof slot === 'string' && slot.endsWith('*'));
+  const roles = all.map((slot) => (typeof slot === 'string' ? (slot.replace(/[*?]$/, '') as Role) : slot));
+  if (at < 0) return { head: roles, many: undefined, tail: [] };
+  return { head: roles.slice(0, at), many: roles[at], tail: roles.slice(at + 1) };
+}
+
+export function namesOf(text: string): readonly string[] {
+  return text.split(/\s+/).filter((name) => name !== '');
+}
+
+/** One or several, as a list. */
+export function listOf<Item extends string>(items: Item | readonly Item[] | undefined): readonly Item[] {
+  if (items === undefined) return [];
+  return typeof items === 'string' ? [items] : items;
+}
+
+function isList<Item>(value: Item): value is Extract<Item, readonly unknown[]> {
+  return Array.isArray(value);
+}
