@@ -41,7 +41,8 @@ function report(command: string, verdict: VerdictName, outcome: Outcome): void {
   console.log(`${verdict.padEnd(5)}  ${command}`);
   if (outcome.kind === 'refused') explainRefusal(outcome.because);
   else if (verdict === 'ask') console.log('       the person said yes');
-  if (outcome.kind === 'ran') for (const line of outcome.output.split('\n').filter(Boolean)) console.log(`     | ${line}`);
+  if (outcome.kind === 'ran')
+    for (const line of outcome.output.split('\n').filter(Boolean)) console.log(`     | ${line}`);
 }
 
 function explainRefusal({ verdict, reasons, alternative }: Explanation): void {

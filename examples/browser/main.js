@@ -1,7 +1,7 @@
 /** Shows what the gate makes of a command line, at every keystroke. Needs `@capgate/core` and a browser, no more. */
 import { createContext, explain, MODES, RISKS } from '@capgate/core';
 
-/** @import { ExplainedEffect, Explanation, Mode, Span } from '@capgate/core' */
+/** @import { ExplainedEffect, Explanation, Span } from '@capgate/core' */
 
 const SAMPLES = [
   'git commit -am "rm -rf /"',
@@ -68,7 +68,7 @@ function show(command, explanation) {
   find('#alternative', HTMLElement).hidden = alternative === undefined;
   find('#alternative code', HTMLElement).textContent = alternative ?? '';
   find('#descriptor', HTMLElement).textContent = descriptor;
-  backdrop.replaceChildren(...marked(command, reasons.map(({ span }) => span)));
+  backdrop.replaceChildren(...marked(command, reasons));
 }
 
 /**
@@ -85,17 +85,17 @@ function effectItem(effect, { reasons }) {
 }
 
 /**
- * The text with marks around the spans: where two overlap, around the rest of the later one, and for an empty one
+ * The text with marks around the reasons' spans: where two overlap, around the rest of the later one, and for an empty one
  * (something is missing here) around the character before.
  *
  * @param {string} text
- * @param {readonly Span[]} spans
+ * @param {readonly { span: Span }[]} reasons
  */
-function marked(text, spans) {
+function marked(text, reasons) {
   /** @type {(string | Node)[]} */
   const parts = [];
   let at = 0;
-  for (const span of spans.toSorted((one, other) => one.start - other.start)) {
+  for (const { span } of reasons.toSorted((one, other) => one.span.start - other.span.start)) {
     const start = Math.max(at, Math.min(span.start, span.end - 1));
     if (start >= span.end) continue;
     parts.push(text.slice(at, start), create('mark', text.slice(start, span.end)));

@@ -1,6 +1,6 @@
 /** `examples/agent-loop`: what the gate refuses is not run. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ interface Log {
 }
 
 /** Works with a model that wants these commands, in a world that only writes down. */
-async function workOff(commands: Iterable<string>, approves: boolean): Promise<Log> {
+async function workOff(commands: readonly string[], approves: boolean): Promise<Log> {
   const log: Log = { ran: [], asked: [], verdicts: [], outcomes: [] };
   const world: World = {
     run: async (command) => {
@@ -52,16 +52,13 @@ describe('the loop', () => {
   test('runs nothing else, and tells the model why', async () => {
     const log = await workOff(wishes, false);
     expect(log.ran).toEqual(['ls']);
-    expect(log.outcomes.map((outcome) => (outcome.kind === 'refused' ? outcome.because.reasons[0]?.code : 'ran'))).toEqual(
-      ['ran', 'vcs.force-push', 'file.delete-tree'],
-    );
+    expect(
+      log.outcomes.map((outcome) => (outcome.kind === 'refused' ? outcome.because.reasons[0]?.code : 'ran')),
+    ).toEqual(['ran', 'vcs.force-push', 'file.delete-tree']);
   });
 
   test('ends, whatever the model wants', async () => {
-    const endless = function* (): Generator<string> {
-      while (true) yield 'ls';
-    };
-    const { ran } = await workOff(endless(), true);
+    const { ran } = await workOff(Array<string>(2 * STEP_COUNT_MAX).fill('ls'), true);
     expect(ran.length).toBe(STEP_COUNT_MAX);
   });
 });
@@ -99,6 +96,5 @@ allow  ./hello.sh
 `.trimStart(),
     );
     expect(readdirSync(folder)).toEqual([]);
-    expect(existsSync(MAIN)).toBe(true);
   });
 });

@@ -35,14 +35,14 @@ const COMMANDS = [
 describe('the browser page', { timeout: TIMEOUT_MS }, () => {
   const profile = mkdtempSync(join(tmpdir(), 'capgate-browser-'));
   const met: string[] = [];
+  let bundle: Awaited<ReturnType<typeof bundlePage>>;
   let server: Server | undefined;
   let browser: BrowserContext | undefined;
 
   beforeAll(async () => {
     if (!existsSync(PUBLISHED)) throw new Error(`expected ${PUBLISHED}, met nothing; run npm run build first`);
-    const { code, moduleIds } = await bundlePage();
-    expect(moduleIds).toContain(PUBLISHED);
-    server = await servePage(code, 0);
+    bundle = await bundlePage();
+    server = await servePage(bundle.code, 0);
   });
 
   afterAll(async () => {
@@ -65,12 +65,16 @@ describe('the browser page', { timeout: TIMEOUT_MS }, () => {
     return page;
   }
 
+  test('is made of its script, the published bundle and unbash', () => {
+    const modules = bundle.moduleIds.filter((id) => !id.includes('/node_modules/unbash/'));
+    expect(modules).toEqual([PUBLISHED, fileURLToPath(new URL('../../../examples/browser/main.js', import.meta.url))]);
+  });
+
   test('underlines what is wrong with the command that it opens with', async (context) => {
     const page = await openPage(needsProgram(context, 'chromium'));
     expect(await page.locator('#verdict').textContent()).toBe('deny');
     expect(await page.locator('mark').allTextContents()).toEqual(['/var/lib/postgresql']);
-    const line = await page.locator('mark').evaluate((mark) => getComputedStyle(mark).textDecorationLine);
-    expect(line).toBe('underline');
+    expect(await styleOf(page, 'mark', 'textDecorationLine')).toBe('underline');
   });
 
   test('says of each command what Node says', async (context) => {
@@ -103,25 +107,26 @@ describe('the browser page', { timeout: TIMEOUT_MS }, () => {
     const page = await openPage(needsProgram(context, 'chromium'));
     await page.setViewportSize({ width: 360, height: 640 });
     await page.locator('textarea').fill(`echo ${'word '.repeat(40)}\n`);
-    const boxes = await page.locator('.editor > *').evaluateAll((parts) =>
-      parts.map((part) => [part.clientWidth, part.clientHeight, part.scrollHeight - part.clientHeight]),
-    );
+    const boxes = await page
+      .locator('.editor > *')
+      .evaluateAll((parts) =>
+        parts.map((part) => [part.clientWidth, part.clientHeight, part.scrollHeight - part.clientHeight]),
+      );
     expect(boxes[0]).toEqual(boxes[1]);
     expect(boxes[0]?.[2]).toBe(0);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
   });
 
   test.for(['light', 'dark'] as const)('is readable in %s', async (scheme, context) => {
     const page = await openPage(needsProgram(context, 'chromium'));
     await page.emulateMedia({ colorScheme: scheme });
+    const ground = await styleOf(page, ':root', 'backgroundColor');
+    expect(luminance(ground) > 0.5).toBe(scheme === 'light');
     for (const command of ['ls', 'git push --force', 'rm -rf /']) {
       await page.locator('textarea').fill(command);
       for (const selector of ['h1', '#verdict', '#rule', '#effects', 'footer']) {
-        const [text, ground] = await page.locator(selector).evaluate((element) => {
-          return [getComputedStyle(element).color, getComputedStyle(document.documentElement).backgroundColor];
-        });
-        expect(contrast(text ?? '', ground ?? ''), `${selector} of ${command}`).toBeGreaterThanOrEqual(4.5);
-        expect(luminance(ground ?? '') > 0.5).toBe(scheme === 'light');
+        const text = await styleOf(page, selector, 'color');
+        expect(contrast(text, ground), `${selector} of ${command}`).toBeGreaterThanOrEqual(4.5);
       }
     }
   });
@@ -135,6 +140,11 @@ describe('the browser page', { timeout: TIMEOUT_MS }, () => {
 function explainHere(command: string, mode: Mode): ReturnType<typeof explain> {
   const context = createContext({ workspace: '/home/ada/shop', home: '/home/ada', mode });
   return explain({ kind: 'command', command }, context);
+}
+
+/** What the browser makes of a property of the style. Text, as the project's types know no browser. */
+function styleOf(page: Page, selector: string, property: string): Promise<string> {
+  return page.evaluate<string>(`getComputedStyle(document.querySelector('${selector}')).${property}`);
 }
 
 /** Contrast ratio of two colours (WCAG 2.2). */

@@ -39,6 +39,21 @@ function importsOf(source: string): string[] {
   return Array.from(source.matchAll(form), ([, , name = '']) => name);
 }
 
+/**
+ * A realm with the language's own globals, `atob` (the knowledge is text) and `TextDecoder` (unbash makes one). It
+ * lacks even those of the language that a pure function has no use for, and makes no code from text, as pages with a
+ * strict content security policy do not.
+ */
+function bareRealm(): object {
+  const realm = createRealm({ atob, TextDecoder }, { codeGeneration: { strings: false, wasm: false } });
+  runInContext(
+    `for (const name of ['console', 'Date', 'WebAssembly', 'Intl', 'SharedArrayBuffer', 'Atomics']) delete globalThis[name];
+     Math.random = () => { throw new Error('random'); };`,
+    realm,
+  );
+  return realm;
+}
+
 describe('the published bundle', () => {
   let script: string;
 
@@ -49,21 +64,6 @@ describe('the published bundle', () => {
     script = output[0].code;
     await bundle.close();
   });
-
-  /**
-   * A realm with the language's own globals, `atob` (the knowledge is text) and `TextDecoder` (unbash makes one). It
-   * lacks even those of the language that a pure function has no use for, and makes no code from text, as pages with a
-   * strict content security policy do not.
-   */
-  function bareRealm(): object {
-    const realm = createRealm({ atob, TextDecoder }, { codeGeneration: { strings: false, wasm: false } });
-    runInContext(
-      `for (const name of ['console', 'Date', 'WebAssembly', 'Intl', 'SharedArrayBuffer', 'Atomics']) delete globalThis[name];
-       Math.random = () => { throw new Error('random'); };`,
-      realm,
-    );
-    return realm;
-  }
 
   const COMMANDS = [
     'ls -l',

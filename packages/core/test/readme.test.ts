@@ -29,6 +29,10 @@ function examples(): Example[] {
   });
 }
 
+function source(path: string): string {
+  return readFileSync(new URL(`src/${path}`, PACKAGE), 'utf8');
+}
+
 function promises(code: string): string[] {
   return Array.from(code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gmu), ([, says = '']) => says);
 }
@@ -83,7 +87,6 @@ describe('the package page', () => {
   });
 
   test('it names every option of a context and every code of an error', () => {
-    const source = (path: string): string => readFileSync(new URL(`src/${path}`, PACKAGE), 'utf8');
     const options = /interface ContextOptions \{(.*?)^\}/msu.exec(source('context.ts'))?.[1] ?? '';
     const optionNames = Array.from(options.matchAll(/readonly (\w+)\?/gu), ([, name]) => name);
     expect(optionNames.length).toBeGreaterThan(5);

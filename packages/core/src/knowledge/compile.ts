@@ -53,11 +53,6 @@ export function compileKnowledge(families: readonly Family[]): Tables {
   return new Compiler().compile(families);
 }
 
-/** Whether an option of this name can be abbreviated. */
-function isLong(name: string): boolean {
-  return name.startsWith('--') && name.length > 3;
-}
-
 class Compiler {
   readonly #pool: number[] = [];
   readonly #pooled = new Map<string, number>();
@@ -124,16 +119,15 @@ class Compiler {
     return node;
   }
 
-  /** Adds a node's options, the sieve of their names, and a list of those that can be abbreviated: pool start, length, option. */
+  /** Adds a node's options and the sieve of their names. */
   #addOptions(node: number, fullName: string, spec: CommandSpec): void {
-    const long: number[] = [];
+    const first = this.#keys.length / KEY_WIDTH;
     let sieve = 0;
     const add = (names: string, option: OptionSpec, takes: number, attached: boolean): void => {
       const row = this.#addOption(option, takes, attached);
       for (const name of names.split(/\s+/).filter((text) => text !== '')) {
         this.#addKey(node, KeyKind.OPTION, name, row, fullName);
         sieve |= 1 << (hashText(name) >>> 27);
-        if (isLong(name)) long.push(this.#string(name), name.length, row);
       }
     };
     for (const [names, flag] of Object.entries(spec.flags ?? {})) add(names, isDoes(flag) ? { does: flag } : flag, -1, false);
@@ -142,7 +136,8 @@ class Compiler {
       add(names, full, this.#role(full.takes), full.attached === true);
     }
     this.#set(node, NodeField.OPTION_SIEVE, sieve);
-    this.#set(node, NodeField.LONG_OPTIONS, long.length === 0 ? -1 : this.#list(long));
+    this.#set(node, NodeField.FIRST_KEY, first);
+    this.#set(node, NodeField.KEY_COUNT, this.#keys.length / KEY_WIDTH - first);
   }
 
   #addOption(option: OptionSpec, takes: number, attached: boolean): number {

@@ -9,6 +9,8 @@ import type { Wrapping } from './wrapping.ts';
 const DASH = 0x2d;
 const EQUALS = 0x3d;
 const COLON = 0x3a;
+/** Two dashes and a letter. */
+const MIN_ABBREVIATION = 3;
 const HELP: Uint16Array = toUnits('--help');
 const VERSION: Uint16Array = toUnits('--version');
 const OFF: readonly Uint16Array[] = ['false', 'no', 'none', 'off', '0', 'never'].map(toUnits);
@@ -105,7 +107,7 @@ export class OptionReader {
     const whole = start === words.textStart[word] && nameEnd === end;
     const hash = whole ? (words.hash[word] as number) : hashUnits(units, start, nameEnd);
     let option = this.#findOption(state.node, hash, start, nameEnd);
-    if (option < 0) option = this.#findAbbreviated(state.node, start, nameEnd);
+    if (option < 0 && units[start + 1] === DASH && nameEnd - start >= MIN_ABBREVIATION) option = this.#tables.findAbbreviated(state.node, units, start, nameEnd);
     if (option >= 0) {
       const isFlag = this.#tables.optionField(option, OptionField.TAKES) < 0;
       if (isFlag && nameEnd < end && isOff(units, nameEnd + 1, end)) return;
@@ -143,19 +145,6 @@ export class OptionReader {
         if (option >= 0) return option;
       }
       if ((tables.field(owner, NodeField.FLAGS) & NodeFlag.OWN_OPTIONS) !== 0) return -1;
-    }
-    return -1;
-  }
-
-  /** The first described long option that the text is the beginning of, or -1. */
-  #findAbbreviated(node: number, start: number, end: number): number {
-    const { lists } = this.#tables.data;
-    const list = this.#tables.field(node, NodeField.LONG_OPTIONS);
-    if (list < 0 || end - start < 3) return -1;
-    const stop = list + 1 + (lists[list] as number);
-    for (let at = list + 1; at < stop; at += 3) {
-      const longer = (lists[at + 1] as number) > end - start;
-      if (longer && this.#tables.poolEquals(lists[at] as number, this.#out.reading.units, start, end)) return lists[at + 2] as number;
     }
     return -1;
   }

@@ -30,28 +30,40 @@ export const Place = {
 
 /** A segment pattern with `*` at one end. */
 interface Wildcard {
-  readonly text: Uint16Array;
+  readonly text: string;
   readonly suffix: boolean;
   readonly node: RuleNode;
 }
 
 /** A node of a tree of path rules. */
-class RuleNode {
+interface RuleNode {
+  readonly text: string;
   /** Place of this very path, or -1. */
-  own = -1;
+  own: number;
   /** Place of everything below, or -1. */
-  below = -1;
-  readonly children: Map<number, RuleNode> = new Map();
-  readonly wildcards: Wildcard[] = [];
-  text: Uint16Array = new Uint16Array(0);
+  below: number;
+  /** By hash of the segment. */
+  children: Map<number, RuleNode> | undefined;
+  wildcards: Wildcard[] | undefined;
+}
 
-  /** The child for a segment, or undefined. */
-  child(hash: number, units: Uint16Array, start: number, end: number): RuleNode | undefined {
-    const found = this.children.get(hash);
-    if (found !== undefined && equals(found.text, units, start, end)) return found;
-    for (const wildcard of this.wildcards) if (fits(wildcard, units, start, end)) return wildcard.node;
-    return undefined;
-  }
+function ruleNode(text: string): RuleNode {
+  return { text, own: -1, below: -1, children: undefined, wildcards: undefined };
+}
+
+/** The child for a segment, or undefined. */
+function childOf(node: RuleNode, hash: number, units: Uint16Array, start: number, end: number): RuleNode | undefined {
+  const found = node.children?.get(hash);
+  if (found !== undefined && spells(found.text, units, start, end)) return found;
+  if (node.wildcards === undefined) return undefined;
+  for (const wildcard of node.wildcards) if (fits(wildcard, units, start, end)) return wildcard.node;
+  return undefined;
+}
+
+function spells(text: string, units: Uint16Array, start: number, end: number): boolean {
+  if (text.length !== end - start) return false;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== units[start + i]) return false;
+  return true;
 }
 
 function equals(text: Uint16Array, units: Uint16Array, start: number, end: number): boolean {
@@ -64,37 +76,46 @@ function fits(wildcard: Wildcard, units: Uint16Array, start: number, end: number
   const { text } = wildcard;
   if (end - start < text.length) return false;
   const from = wildcard.suffix ? end - text.length : start;
-  return equals(text, units, from, from + text.length);
+  return spells(text, units, from, from + text.length);
 }
 
-/** Adds the path `segments` below `root`. */
-function addRule(root: RuleNode, segments: readonly string[], placeNumber: number, onlyItself: boolean): void {
+/** Adds the path below `root`. */
+function addRule(root: RuleNode, path: string, placeNumber: number, onlyItself: boolean): void {
   let node = root;
-  for (const segment of segments) {
-    const star = segment.indexOf('*');
-    const text = toUnits(segment.replace('*', ''));
-    const hash = hashText(segment);
-    const same = (wildcard: Wildcard): boolean => wildcard.suffix === (star === 0) && equals(wildcard.text, text, 0, text.length);
-    let next = star < 0 ? node.children.get(hash) : node.wildcards.find(same)?.node;
-    if (next === undefined) {
-      next = new RuleNode();
-      next.text = text;
-      if (star < 0) node.children.set(hash, next);
-      else node.wildcards.push({ text, suffix: star === 0, node: next });
-    }
-    node = next;
-  }
+  for (const segment of path.split('/')) if (segment !== '') node = stepInto(node, segment);
   node.own = placeNumber;
   if (!onlyItself) node.below = placeNumber;
 }
 
+function stepInto(node: RuleNode, segment: string): RuleNode {
+  const star = segment.indexOf('*');
+  if (star >= 0) return stepIntoPattern(node, segment.replace('*', ''), star === 0);
+  const hash = hashText(segment);
+  node.children ??= new Map();
+  let next = node.children.get(hash);
+  if (next === undefined) {
+    next = ruleNode(segment);
+    node.children.set(hash, next);
+  }
+  return next;
+}
+
+function stepIntoPattern(node: RuleNode, text: string, suffix: boolean): RuleNode {
+  node.wildcards ??= [];
+  const known = node.wildcards.find((wildcard) => wildcard.text === text && wildcard.suffix === suffix);
+  if (known !== undefined) return known.node;
+  const next = ruleNode(text);
+  node.wildcards.push({ text, suffix, node: next });
+  return next;
+}
+
 function buildRules(rules: Readonly<Record<string, string>>): RuleNode {
-  const root = new RuleNode();
+  const root = ruleNode('');
   for (const [paths, name] of Object.entries(rules)) {
     const onlyItself = name.startsWith('=');
     const number = place((onlyItself ? name.slice(1) : name) as PlaceName);
     for (const path of paths.split(/(?<!\\) /)) {
-      addRule(root, path.replaceAll('\\ ', ' ').split('/').filter((segment) => segment !== ''), number, onlyItself);
+      addRule(root, path.replaceAll('\\ ', ' '), number, onlyItself);
     }
   }
   return root;
@@ -111,11 +132,10 @@ const EMPTY: Uint16Array = new Uint16Array(0);
 /** Bits by hash of the names, and of the endings from a dot on, that name rules speak about: a sieve, no proof. */
 const NAME_SIEVE: Uint8Array = new Uint8Array(4096);
 const ENDING_SIEVE: Uint8Array = new Uint8Array(4096);
-for (const hash of NAMES.children.keys()) NAME_SIEVE[hash & 4095] = 1;
-for (const { text, suffix } of NAMES.wildcards) {
-  const dot = suffix ? text.lastIndexOf(DOT) : text.indexOf(DOT);
-  if (suffix) ENDING_SIEVE[hashUnits(text, dot, text.length) & 4095] = 1;
-  else NAME_SIEVE[hashUnits(text, 0, Math.max(1, text.indexOf(DOT, 1))) & 4095] = 1;
+for (const hash of NAMES.children?.keys() ?? []) NAME_SIEVE[hash & 4095] = 1;
+for (const { text, suffix } of NAMES.wildcards ?? []) {
+  if (suffix) ENDING_SIEVE[hashText(text.slice(text.lastIndexOf('.'))) & 4095] = 1;
+  else NAME_SIEVE[hashText(text.slice(0, Math.max(1, text.indexOf('.', 1)))) & 4095] = 1;
 }
 
 /**
@@ -402,7 +422,7 @@ export class PathResolver {
     for (let i = from; i < this.#segments; i++) {
       const start = this.#starts[i] as number;
       const end = this.#ends[i] as number;
-      node = node.child(hashUnits(this.#units, start, end), this.#units, start, end);
+      node = childOf(node, hashUnits(this.#units, start, end), this.#units, start, end);
       if (node === undefined) return found;
       const last = i === this.#segments - 1;
       if (last && node.own >= 0) return node.own;
@@ -417,7 +437,7 @@ export class PathResolver {
     for (let i = 0; i < this.#segments; i++) {
       const start = this.#starts[i] as number;
       const end = this.#ends[i] as number;
-      node = node.child(hashUnits(this.#units, start, end), this.#units, start, end);
+      node = childOf(node, hashUnits(this.#units, start, end), this.#units, start, end);
       if (node === undefined) return -1;
     }
     return node.own;

@@ -89,15 +89,18 @@ export const NodeField = {
   BARE: 5,
   /** A role, or -1. */
   STDIN: 6,
-  /** Lists, or -1. */
+  /** A list, or -1. */
   PATTERNS: 7,
-  LONG_OPTIONS: 8,
+  /** First of the node's options in `keys`; they follow each other. */
+  FIRST_KEY: 8,
   /** Command hash of its full name, and that name's length. */
   HASH: 9,
   FULL_LENGTH: 10,
   /** Its own name in the pool. */
   NAME: 11,
   NAME_LENGTH: 12,
+  /** How many names its options have. */
+  KEY_COUNT: 13,
 } as const;
 export const NODE_WIDTH = 16;
 
@@ -222,6 +225,20 @@ export class Tables {
       const name = keys[at + 1] as number;
       if ((name & 0xff) === length && this.poolEquals(name >>> 8, units, start, end)) return keys[at + 2] as number;
     }
+  }
+
+  /**
+   * The first described long option of a node that `units[start…end)` is the beginning of, or -1.
+   * Options lie in the order of their description.
+   */
+  findAbbreviated(node: number, units: Uint16Array, start: number, end: number): number {
+    const first = this.field(node, NodeField.FIRST_KEY);
+    const last = first + this.field(node, NodeField.KEY_COUNT);
+    for (let at = first * KEY_WIDTH; at < last * KEY_WIDTH; at += KEY_WIDTH) {
+      const name = this.#keys[at + 1] as number;
+      if ((name & 0xff) > end - start && this.poolEquals(name >>> 8, units, start, end)) return this.#keys[at + 2] as number;
+    }
+    return -1;
   }
 
   /** Whether `units[start…end)` equals the pool's text from `from` on. */

@@ -4,11 +4,15 @@ import type { Family } from '../spec.ts';
 export const attack: Family = {
   // Passwords.
   'hydra hydra-gtk pw-inspector medusa ncrack patator crowbar thc-pptp-bruter brutespray kerbrute o365spray trevorspray sprayhound legba': 'attack.tool',
-  john: { does: 'attack.tool', operands: 'text*', flags: { '--test --list --help': { only: true } } },
-  'hashcat hashcat.bin': { does: 'attack.tool', operands: 'text*', flags: { '--example-hashes --hash-info -I --backend-info -V --version --benchmark -b': { only: true } }, values: { '-m --hash-type -a --attack-mode -r --rules-file -o --outfile -w -i -1 -2 -3 -4': 'text' } },
-  'ophcrack rcrack rainbowcrack fcrackzip pdfcrack rarcrack cmospwd chntpw samdump2 bkhive pwdump fgdump creddump ssh2john zip2john rar2john pdf2john keepass2john office2john gpg2john luks2john unshadow aircrack-ng airodump-ng aireplay-ng airmon-ng airbase-ng airdecap-ng airdecloak-ng airgeddon besside-ng wesside-ng reaver wash bully pixiewps wifite wifiphisher fluxion cowpatty pyrit hcxdumptool hcxpcapngtool hcxtools mdk3 mdk4 eaphammer hostapd-wpe kismet crackle btlejack ubertooth-btle bettercap ettercap arpspoof dnsspoof macof sslstrip sslsniff mitm6 evilginx evilginx2 modlishka muraena gophish zphisher setoolkit king-phisher blackeye socialfish shellphish':
+  john: { does: 'secret.show', operands: 'file.read*', flags: { '--test --list -h': { only: true } }, values: { '--external': 'code.inline', '--config': 'code.hook', '--pot --session --log-stderr': { takes: 'file.write', attached: true } } },
+  'hashcat hashcat.bin': { does: 'secret.show', operands: 'text*', flags: { '--example-hashes --hash-info -I --backend-info -V --version --benchmark -b': { only: true } }, values: { '-m --hash-type -a --attack-mode -r --rules-file -o --outfile -w -i -1 -2 -3 -4': 'text' } },
+  'ophcrack rcrack rainbowcrack samdump2 bkhive pwdump fgdump creddump unshadow aireplay-ng airbase-ng airdecloak-ng airgeddon besside-ng wesside-ng reaver wash bully pixiewps wifite wifiphisher fluxion cowpatty hcxtools mdk3 mdk4 eaphammer hostapd-wpe btlejack bettercap ettercap arpspoof dnsspoof macof sslstrip sslsniff mitm6 evilginx evilginx2 modlishka muraena gophish zphisher setoolkit king-phisher blackeye socialfish shellphish':
     'attack.tool',
   'hashid hash-identifier': 'inspect',
+  // Recovering one's own password is what their manuals describe; whose it is nobody can see.
+  'fcrackzip pdfcrack rarcrack cmospwd chntpw ssh2john zip2john rar2john pdf2john keepass2john office2john gpg2john luks2john aircrack-ng airdecap-ng crackle hcxpcapngtool pyrit': { does: 'secret.show', operands: 'file.read*', values: { '-o -w -p -D --dictionary -b --bssid -e --essid -l -u -c --charset -n --minlen -x -t -i': 'text' } },
+  'flask-unsign jwt_tool jwt-cracker': { does: 'secret.show', operands: 'text*' },
+  'kismet airodump-ng airmon-ng hcxdumptool ubertooth-btle': { does: 'network.capture', operands: 'text*', values: { '-w --write -o': 'file.write', '-c --channel -i -b --bssid --essid --output-format': 'text' } },
   cewl: { does: 'network.scan', operands: 'text*', values: { '-w --write': 'file.write' } },
   'crunch cupp maskprocessor statsprocessor princeprocessor rsmangler wordlistctl kwprocessor': { does: 'attack.tool', operands: 'text*', values: { '-o --outfile': 'file.write' } },
 
@@ -20,19 +24,25 @@ export const attack: Family = {
   'chisel ligolo ligolo-ng ligolo-agent reGeorg neoreg neoreg.py pivotnacci stowaway iox ew lcx earthworm dnscat dnscat2 dnsteal icmpsh icmptunnel gsocket gs-netcat': 'attack.tool',
 
   // Windows domains.
-  'mimikatz pypykatz lazagne LaZagne laZagne lsassy donpapi dploot rubeus certipy certipy-ad certify whisker pywhisker sharphound bloodhound bloodhound-python azurehound rusthound adidnsdump ldapdomaindump windapsearch enum4linux enum4linux-ng crackmapexec cme netexec nxc nxcdb evil-winrm smbmap smbexec psexec wmiexec atexec dcomexec responder Responder.py inveigh ntlmrelayx krbrelayx petitpotam PetitPotam.py coercer dfscoerce printerbug.py zerologon kekeo seatbelt sharpup winpeas winPEAS powerup powerview polenum ridenum gpp-decrypt roadrecon aadinternals pywerview ldeep bloodyAD bloodyad':
+  'mimikatz pypykatz lazagne LaZagne laZagne lsassy donpapi dploot rubeus certipy certipy-ad certify whisker pywhisker sharphound bloodhound bloodhound-python azurehound rusthound crackmapexec cme netexec nxc evil-winrm smbexec psexec wmiexec atexec dcomexec responder Responder.py inveigh ntlmrelayx krbrelayx petitpotam PetitPotam.py coercer dfscoerce printerbug.py zerologon kekeo seatbelt sharpup winpeas winPEAS powerup powerview ridenum gpp-decrypt aadinternals bloodyAD bloodyad':
     'attack.tool',
-  'impacket-secretsdump impacket-psexec impacket-smbexec impacket-wmiexec impacket-atexec impacket-dcomexec impacket-ntlmrelayx impacket-smbserver impacket-smbclient impacket-GetNPUsers impacket-GetUserSPNs impacket-GetADUsers impacket-getTGT impacket-getST impacket-lookupsid impacket-mssqlclient impacket-reg impacket-rpcdump impacket-samrdump impacket-services impacket-ticketer impacket-ticketConverter impacket-addcomputer impacket-goldenPac impacket-raiseChild impacket-findDelegation impacket-rbcd impacket-dpapi impacket-netview impacket-wmiquery impacket-sniffer impacket-ping impacket-mimikatz':
+  'impacket-secretsdump impacket-psexec impacket-smbexec impacket-wmiexec impacket-atexec impacket-dcomexec impacket-ntlmrelayx impacket-GetNPUsers impacket-GetUserSPNs impacket-getTGT impacket-getST impacket-ticketer impacket-addcomputer impacket-goldenPac impacket-raiseChild impacket-rbcd impacket-dpapi impacket-mimikatz':
     'attack.tool',
-  'secretsdump.py psexec.py smbexec.py wmiexec.py atexec.py dcomexec.py ntlmrelayx.py GetNPUsers.py GetUserSPNs.py getTGT.py getST.py mssqlclient.py ticketer.py addcomputer.py goldenPac.py raiseChild.py findDelegation.py rbcd.py dpapi.py GetADUsers.py wmiquery.py mimikatz.py karmaSMB.py kintercept.py':
+  'secretsdump.py psexec.py smbexec.py wmiexec.py atexec.py dcomexec.py ntlmrelayx.py GetUserSPNs.py getTGT.py getST.py ticketer.py addcomputer.py goldenPac.py raiseChild.py rbcd.py dpapi.py mimikatz.py karmaSMB.py kintercept.py':
     'attack.tool',
+
+  // What only asks a domain's servers, with rights that somebody gave.
+  'ldapdomaindump windapsearch enum4linux enum4linux-ng smbmap polenum ldeep pywerview nxcdb roadrecon adidnsdump GetADUsers.py GetNPUsers.py findDelegation.py wmiquery.py impacket-findDelegation impacket-GetADUsers impacket-wmiquery': { does: 'network.scan', operands: 'text*' },
+  'impacket-ticketConverter': 'secret.change',
 
   // Clients of the same library that have uses beside an attack.
-  'DumpNTLMInfo.py ping6.py sniffer.py sniff.py ntfs-read.py reg.py services.py netview.py registry-read.py rpcdump.py samrdump.py lookupsid.py smbclient.py smbserver.py': { does: 'network.connect', operands: 'text*' },
+  'DumpNTLMInfo.py ping6.py sniffer.py sniff.py ntfs-read.py reg.py services.py netview.py registry-read.py rpcdump.py samrdump.py lookupsid.py smbclient.py smbserver.py mssqlclient.py impacket-smbserver impacket-smbclient impacket-lookupsid impacket-mssqlclient impacket-reg impacket-rpcdump impacket-samrdump impacket-services impacket-netview impacket-sniffer impacket-ping': { does: 'network.connect', operands: 'text*' },
 
   // Web and discovery: loud, and aimed at somebody.
-  'sqlmap sqlmap.py sqlninja bbqsql jsql nosqlmap ghauri tplmap sstimap nikto wapiti arachni skipfish w3af w3af_console uniscan vega joomscan wpscan droopescan cmsmap cmseek nuclei xsstrike dalfox jaeles kxss crlfuzz ssrfmap smuggler padbuster fuxploider davtest dotdotpwn wfuzz flask-unsign jwt_tool jwt-cracker openvas gvm-cli gvmd gvm-start nessus nessuscli nexpose':
+  'sqlmap sqlmap.py sqlninja bbqsql jsql nosqlmap ghauri tplmap sstimap arachni skipfish w3af w3af_console uniscan vega joomscan cmseek xsstrike dalfox jaeles kxss crlfuzz ssrfmap smuggler padbuster fuxploider davtest dotdotpwn wfuzz':
     'attack.tool',
+  // Scanners that people run against what is theirs.
+  'nikto wapiti openvas gvm-cli gvmd gvm-start nessus nessuscli nexpose nuclei wpscan droopescan cmsmap': { does: 'network.scan', operands: 'text*', values: { '-o --output -oN -json-export': 'file.write', '-u -url --url -h -host -t -l': 'text' } },
   'gobuster ffuf feroxbuster dirb dirbuster dirsearch kiterunner kr rustbuster meg arjun x8 paramspider gau waybackurls waymore hakrawler gospider katana cariddi httpx httpx-toolkit whatweb wafw00f webanalyze aquatone gowitness eyewitness subjack subzy subfinder amass assetfinder sublist3r findomain chaos dnstwist theHarvester theharvester recon-ng spiderfoot maltego shodan censys sherlock maigret holehe h8mail phoneinfoga onionsearch tookie-osint photon finalrecon osrframework ghunt social-analyzer socialscan buster metagoofil foca creepy twint infoga blackbird uncover asnmap alterx interactsh-client trawl':
     { does: 'network.scan', operands: 'text*', values: { '-o --output -of': 'file.write', '-u --url -w --wordlist -d --domain -t --threads -p -x -e -H -b -c -l -i -s -r -f -m -ports -target -path --timeout -k -L -A -n': 'text' }, commands: { 'wordlist list kb version help info search myip stats host count': 'network.fetch' } },
 

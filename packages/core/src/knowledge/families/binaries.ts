@@ -34,7 +34,8 @@ export const binaries: Family = {
     values: { '-output': 'file.write', '-o': 'file.write', '-thin -extract -remove -extract_family -segalign -arch': 'text', '-replace': 'text' },
     flags: { '-info -detailed_info -archs -create': {} },
   },
-  'ldd': { operands: 'file.run*' },
+  // Some loaders run the program to ask it.
+  'ldd': { operands: { every: { else: 'file.run', dynamic: 'file.read' } } },
   'strip gstrip eu-strip llvm-strip objcopy gobjcopy llvm-objcopy eu-elfcompress elfedit chrpath prelink upx sstrip dsymutil install_name_tool': {
     operands: 'file.write*',
     values: {

@@ -31,7 +31,7 @@ export const dataMl: Family = {
   },
   papermill: { operands: ['file.run', 'file.write'], does: 'code.project', values: { '-p --parameters -r --parameters_raw -y --parameters_yaml -k --kernel -l --language --engine --cwd': 'text', '-f --parameters_file': 'file.read', '--stdout-file --stderr-file': 'file.write' } },
   'jupytext nbdime nbdiff nbmerge nbstripout nbdev ploomber marimo voila': { does: 'build', operands: 'file.read*', flags: { '--sync --execute -u': 'code.project' }, values: { '--to --from --set-kernel -p --port --host': 'text', '-o --output': 'file.write', '--pipe --check': 'source.shell' }, commands: { 'run edit serve new tutorial': { does: ['code.project', 'network.listen'], operands: 'text*' }, 'export convert check': { does: 'build', operands: 'text*', values: { '-o --output': 'file.write' } }, 'env config recover': 'inspect' } },
-  'streamlit gradio chainlit panel bokeh solara nicegui shiny mesop taipy holoviz datasette superset dtale': { does: ['code.project', 'network.listen'], operands: 'text*', commands: { 'help docs info config version inspect plugins': 'inspect', cache: 'cache.clear', hello: 'network.listen', init: 'file.create', 'deploy publish': 'remote.change', install: 'package.install', uninstall: 'package.remove', 'run serve': { does: ['code.project', 'network.listen'], operands: 'text*', values: { '-p --port --host --server.port --address': 'text', '--plugins-dir': 'code.load' } } } },
+  'streamlit gradio chainlit panel bokeh solara nicegui shiny mesop taipy holoviz datasette superset dtale': { does: ['code.project', 'network.listen'], operands: 'text*', commands: { 'help docs info config version inspect plugins': 'inspect', cache: 'cache.clear', hello: 'network.listen', init: { bare: 'file.create', operands: 'file.create*' }, 'deploy publish': 'remote.change', install: 'package.install', uninstall: 'package.remove', 'run serve': { does: ['code.project', 'network.listen'], operands: 'text*', values: { '-p --port --host --server.port --address': 'text', '--plugins-dir': 'code.load' } } } },
 
   // Models and their registries.
   ollama: {
@@ -101,7 +101,7 @@ export const dataMl: Family = {
       'list ls parse compile debug show docs source version help diff lineage': { does: 'code.project', operands: 'text*' },
       'run test build seed snapshot retry clone run-operation freshness plan audit': { does: 'database.query', operands: 'text*', flags: { '--full-refresh': 'database.change' } },
       'deps': 'package.install',
-      'init create_external_models': 'file.create',
+      'init create_external_models': { bare: 'file.create', operands: 'file.create*' },
       clean: 'cache.clear',
       'destroy invalidate': 'database.destroy',
       'ui serve': 'network.listen',
@@ -113,7 +113,7 @@ export const dataMl: Family = {
     operands: 'text*',
     values: { '-e': 'source.other', '-f -c --config --path.config': 'file.run', '-p --plugin --pluginDir': 'code.load' },
     flags: { '-t --config.test_and_exit --config-test': 'inspect' },
-    commands: { 'version help list validate lint test top tap graph generate schema streams blobl': { does: 'inspect', operands: 'text*' }, 'add install plugin': { does: 'package.install', operands: 'text*' }, 'init create': 'file.create', 'run elt invoke query': { does: 'code.project', operands: 'text*' }, 'login': 'remote.login', remove: 'package.remove' },
+    commands: { 'version help list validate lint test top tap graph generate schema streams blobl': { does: 'inspect', operands: 'text*' }, 'add install plugin': { does: 'package.install', operands: 'text*' }, 'init create': { bare: 'file.create', operands: 'file.create*' }, 'run elt invoke query': { does: 'code.project', operands: 'text*' }, 'login': 'remote.login', remove: 'package.remove' },
   },
   'spark-submit spark-class spark run-example': {
     style: 'posix',

@@ -32,7 +32,7 @@ export const documentation: Family = {
     style: 'long',
     flags: { '-shell-escape': 'code.hook', '-c -C -CA -ca': 'cache.clear' },
     values: { '-e': 'source.perl', '-r': 'file.run', '-outdir -output-directory -auxdir -o --outdir': 'file.write', '-pdflatex -latex -lualatex -xelatex': { takes: 'code.hook', attached: true }, '-jobname -Z': 'text', '-W -X': 'text' },
-    commands: { 'build watch compile': 'build', new: 'file.create', bundle: 'inspect' },
+    commands: { 'build watch compile': 'build', new: { bare: 'file.create', operands: 'file.create*' }, bundle: 'inspect' },
   },
   'context mtxrun texexec': { does: 'build', operands: 'file.run*' },
   'bibtex biber bibtex8 makeindex xindy makeglossaries xdvipdfmx dvipng pstoedit latexdiff latexpand tex4ht htlatex make4ht tex2lyx latex2html latex2rtf chktex lacheck mktexlsr texcount detex untex opendetex gladtex ps2eps jpeg2ps mpost mf mft tangle weave ctangle cweave noweb notangle':

@@ -6,9 +6,9 @@ const PLUS = { '0* 1* 2* 3* 4* 5* 6* 7* 8* 9* /* $': 'text', else: 'source.vim' 
 
 const VIM = {
   operands: 'file.write*',
-  flags: { '+': {}, '-R -M': { turns: { 'file.write': 'file.read' } } },
+  flags: { '-R -M': { turns: { 'file.write': 'file.read' } } },
   values: {
-    '+': PLUS,
+    '+': { takes: PLUS, attached: true },
     '-c --cmd': 'source.vim',
     '-S -s -u -U': 'file.run',
     '-l -ll': 'file.run',
@@ -33,7 +33,7 @@ export const editors: Family = {
     operands: 'file.write*',
     flags: { '-v --view': { turns: { 'file.write': 'file.read' } } },
     values: {
-      '+': 'text',
+      '+': { takes: 'text', attached: true },
       '-s --speller': 'code.hook',
       '-f --rcfile': 'code.hook',
       '-C --backupdir': 'file.write',
@@ -44,7 +44,7 @@ export const editors: Family = {
     operands: 'file.write*',
     flags: { '--daemon --bg-daemon': 'desktop.act' },
     values: {
-      '+': 'text',
+      '+': { takes: 'text', attached: true },
       '--eval --execute -eval -execute': 'source.other',
       '-l --load -load --script -script -scriptload -x': 'file.run',
       '-f --funcall -funcall -e': 'code.inline',

@@ -59,7 +59,8 @@ export const files: Family = {
   },
   'shred gshred': { operands: 'file.delete*', values: { '-n --iterations -s --size': 'text', '--random-source': 'file.read' } },
   'mkdir gmkdir md': { operands: 'file.create*', values: { '-m --mode': 'text' } },
-  'touch gtouch': { operands: 'file.create*', values: { '-d --date -t --time -A': 'text', '-r --reference': 'file.list' } },
+  // A file named like an option becomes one where a later command's `*` finds it.
+  'touch gtouch': { operands: { every: { '-* */-*': 'shell.trap', else: 'file.create', dynamic: 'file.create' } }, values: { '-d --date -t --time -A': 'text', '-r --reference': 'file.list' } },
   'mkfifo gmkfifo mkfile': { operands: 'file.create*', values: { '-m --mode': 'text' } },
   'mknod gmknod makedev': { does: 'system.change', operands: ['file.create', 'text*'], values: { '-m --mode': 'text' } },
   'mktemp gmktemp tempfile': {
@@ -98,17 +99,17 @@ export const files: Family = {
   'truncate gtruncate': { operands: 'file.write*', values: { '-s --size': 'text', '-r --reference': 'file.list' } },
   fallocate: { operands: 'file.write*', values: { '-l --length -o --offset': 'text' } },
   'rename prename perl-rename file-rename rename.ul': {
-    operands: [{ '*(* *`* *;* s/* y/* tr/* s|* s#* s,*': 'source.perl', else: 'text' }, 'file.move*'],
+    operands: [{ '*(* *`* *;* s/* y/* tr/* s|* s#* s,*': 'source.perl', else: 'text' }, 'file.write*'],
     flags: { '-n --nono --no-act --just-print --dry-run': { only: true } },
-    values: { '-e --expr': { takes: 'source.perl', operands: 'file.move*' }, '-M -I': 'code.load' },
+    values: { '-e --expr': { takes: 'source.perl', operands: 'file.write*' }, '-M -I': 'code.load' },
   },
   'mmv mcp mad mln nomino rnr f2 massren': {
-    operands: ['text', 'text', 'file.move*'],
+    operands: ['text', 'text', 'file.write*'],
     flags: { '-n --dry-run': { only: true } },
     values: { '-f --find -r --replace': 'text' },
   },
   'qmv qcp vidir vimv edir icp renameutils': { operands: 'file.list*', does: 'desktop.act', values: { '-e --editor': 'code.hook' } },
-  'convmv detox': { operands: 'file.move*', flags: { '-n --dry-run': { only: true } }, values: { '-f -t -s': 'text' } },
+  'convmv detox': { operands: 'file.write*', flags: { '-n --dry-run': { only: true } }, values: { '-f -t -s': 'text' } },
   'sync gsync': 'inspect',
   'rdfind jdupes fdupes rmlint duperemove czkawka_cli dupeguru fclones hardlink': {
     operands: 'file.list*',

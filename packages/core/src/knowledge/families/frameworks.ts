@@ -92,7 +92,7 @@ export const frameworks: Family = {
     commands: { 'status inspect report list events info': 'inspect', 'worker beat multi': { does: 'code.project', operands: 'text*' }, 'purge empty': 'remote.delete', 'control call requeue': 'remote.change', shell: 'desktop.act', flower: 'network.listen' },
     operands: 'text*',
   },
-  'scrapy': { does: 'code.project', commands: { 'list version settings bench check': 'inspect', 'fetch view': { does: 'network.fetch' }, 'crawl runspider parse': { does: 'code.project', operands: 'text*', values: { '-o -O --output': 'file.write', '-a -s -t -L': 'text' } }, shell: { does: 'desktop.act', values: { '-c': 'source.python' } }, 'startproject genspider': 'file.create', edit: 'desktop.act' } },
+  'scrapy': { does: 'code.project', commands: { 'list version settings bench check': 'inspect', 'fetch view': { does: 'network.fetch' }, 'crawl runspider parse': { does: 'code.project', operands: 'text*', values: { '-o -O --output': 'file.write', '-a -s -t -L': 'text' } }, shell: { does: 'desktop.act', values: { '-c': 'source.python' } }, 'startproject genspider': { bare: 'file.create', operands: 'file.create*' }, edit: 'desktop.act' } },
 
   // PHP.
   'artisan laravel-zero lumen': {
@@ -159,9 +159,9 @@ export const frameworks: Family = {
       server: 'network.listen',
       'cache transient rewrite cron': { commands: { 'list get type': 'inspect', '*': 'cache.clear' } },
       'post term comment menu media widget taxonomy post-type role cap super-admin sidebar embed': { commands: { 'list get exists': 'inspect', '*': 'database.change' } },
-      scaffold: 'file.create',
+      scaffold: { bare: 'file.create', operands: 'file.create*' },
       package: { commands: { 'list browse path': 'inspect', '*': 'package.foreign' } },
-      export: 'file.create',
+      export: { bare: 'file.create', operands: 'file.create*' },
       import: 'database.change',
       '*': 'code.project',
     },

@@ -13,7 +13,7 @@ export const fun: Family = {
   'hledger ledger hledger-ui beancount bean-check bean-query bean-report tally': {
     operands: 'text*',
     does: 'inspect',
-    commands: { 'add import close rewrite': 'file.write', 'web': 'network.listen' },
+    commands: { 'add import close rewrite': { bare: 'file.write', operands: 'file.write*' }, 'web': 'network.listen' },
     values: { '-f --file -b --begin -e --end -p --period --depth --output-format -O --width --format --rules-file --alias --pivot -X --exchange --value --sort --limit': 'text', '-o --output-file --output': 'file.write' },
   },
   'hledger-web': { does: 'network.listen', operands: 'text*', values: { '-f --file --host --port --base-url --socket --capabilities --capability': 'text' } },

@@ -15,7 +15,7 @@ export const gitTools: Family = {
   'bump2version bumpversion bump-my-version tbump': { does: 'vcs.change', flags: { '-n --dry-run': { only: true } } },
   'git-town git-machete git-branchless git-absorb git-autofixup git-flow git-imerge git-annex git-secret stg quilt topgit gt spr sl-stack av ghstack git-spice': 'vcs.change',
   b4: { does: 'vcs.fetch', commands: { 'am shazam mbox pr diff ty kr': 'vcs.fetch', send: 'network.send', prep: 'vcs.change', trailers: 'vcs.change' } },
-  ghq: { commands: { 'list root': 'inspect', 'get clone': 'vcs.fetch', create: 'file.create', 'rm': 'vcs.discard', migrate: 'vcs.change' } },
+  ghq: { commands: { 'list root': 'inspect', 'get clone': 'vcs.fetch', create: { bare: 'file.create', operands: 'file.create*' }, 'rm': 'vcs.discard', migrate: 'vcs.change' } },
   'mr myrepos vcsh repo gita mu-repo meta wstool vcstool west gclient': { does: 'vcs.fetch', commands: { 'status diff log list ls info forall grep branches manifest': 'inspect', 'run exec': 'code.inline', '*': 'vcs.fetch' }, operands: 'text*' },
   vcs: { commands: { 'status diff log branch remotes': 'inspect', 'import pull': 'vcs.fetch', push: 'vcs.push', custom: 'code.inline' } },
   yadm: {

@@ -25,6 +25,7 @@ import { docker } from './docker.ts';
 import { documentation } from './documentation.ts';
 import { documents } from './documents.ts';
 import { downloaders } from './downloaders.ts';
+import { editors } from './editors.ts';
 import { encryption } from './encryption.ts';
 import { files } from './files.ts';
 import { filetransfer } from './filetransfer.ts';
@@ -115,6 +116,7 @@ export const families: readonly Family[] = [
   documentation,
   documents,
   downloaders,
+  editors,
   encryption,
   files,
   filetransfer,

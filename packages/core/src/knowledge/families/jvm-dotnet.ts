@@ -14,6 +14,7 @@ const GOAL = {
   'exec:* antrun:* groovy:*': 'code.project',
   clean: 'cache.clear',
   else: 'build',
+  dynamic: 'build',
 } as const;
 const TASK = { 'publish* *:publish* upload* *:upload* closeAndRelease*': 'package.publish', 'tasks dependencies projects properties help components model buildEnvironment *:dependencies *:dependencyInsight dependencyInsight *:tasks *:properties javaToolchains outgoingVariants': 'inspect', 'clean *:clean': 'cache.clear', else: 'build' } as const;
 const SDKMAN: CommandSpec = {
@@ -74,8 +75,8 @@ export const jvmDotnet: Family = {
   'detekt checkstyle pmd spotbugs errorprone': { does: 'inspect', operands: 'text*', values: { '-o -r --report': 'file.write', '-c --config -i --input': 'file.read', '-p --plugins': 'code.load' } },
   'google-java-format scalafmt scalafix': { operands: 'file.read*', bare: 'build', flags: { '-i --replace -r': { turns: { 'file.read': 'file.write' } }, '--test --check --list -l -n --dry-run': 'inspect' }, values: { '-c --config': 'file.read' } },
   'visualvm jconsole jmc jd-gui recaf luyten cfr procyon jadx jadx-gui fernflower': { operands: 'file.read*', values: { '-d --output-dir -o --outputdir': 'file.write' } },
-  jbang: { style: 'posix', operands: [{ 'http* *@* *:*': 'code.remote-package', else: 'file.run' }, 'text*'], commands: { 'init edit': 'file.create', 'app trust jdk alias': 'config.change', 'info version': 'inspect' } },
-  'spring quarkus mn micronaut grails jhipster': { does: 'code.project', commands: { 'init create create-app': 'file.create', 'version help list info profile-info': 'inspect', deploy: 'remote.change' }, operands: 'text*' },
+  jbang: { style: 'posix', operands: [{ 'http* *@* *:*': 'code.remote-package', else: 'file.run' }, 'text*'], commands: { 'init edit': { bare: 'file.create', operands: 'file.create*' }, 'app trust jdk alias': 'config.change', 'info version': 'inspect' } },
+  'spring quarkus mn micronaut grails jhipster': { does: 'code.project', commands: { 'init create create-app': { bare: 'file.create', operands: 'file.create*' }, 'version help list info profile-info': 'inspect', deploy: 'remote.change' }, operands: 'text*' },
   asadmin: { does: 'remote.change', commands: { 'list-* version uptime': 'remote.read', 'delete-* undeploy': 'remote.delete' }, operands: 'text*' },
   'catalina.sh startup.sh shutdown.sh': 'service.change',
   jshint: { operands: 'file.read*', values: { '--config': 'file.read', '--reporter': 'code.load' } },

@@ -45,14 +45,14 @@ export const languagePackages: Family = {
       exec: { style: 'posix', operands: 'command' },
       'console open': 'desktop.act',
       config: { bare: 'inspect', commands: { 'list get': 'inspect', set: { operands: [{ 'mirror.* *gem* *.com *.org *.net *ssl*': 'config.redirect', else: 'config.change' }, 'text*'] }, unset: 'config.change' }, operands: ['text', 'config.change*'] },
-      'init gem': 'file.create',
+      'init gem': { bare: 'file.create', operands: 'file.create*' },
       plugin: { commands: { list: 'inspect', '*': 'code.load' } },
     },
   },
   'rbenv': { bare: 'inspect', commands: { 'versions version which whence root prefix shims commands help init': 'inspect', install: 'package.install-system', 'global local shell rehash': 'config.change', uninstall: 'package.remove', exec: { style: 'posix', operands: 'command' } } },
   'rvm chruby frum ruby-install ruby-build': { does: 'package.install-system', commands: { 'list info current version help': 'inspect', 'use alias default gemset': 'config.change', 'remove uninstall implode': 'package.remove' }, operands: 'text*' },
   'brakeman reek flog flay bundler-audit bundle-audit ruby-audit fasterer rails_best_practices': { does: 'inspect', operands: 'text*', values: { '-o --output': 'file.write' } },
-  'pod': { commands: { 'list search outdated env repo-list spec-lint lib-lint help': 'inspect', 'install update': 'package.install', deintegrate: 'package.remove', repo: { commands: { 'list lint': 'inspect', 'add update push': 'package.foreign', remove: 'package.remove' } }, 'trunk': 'package.publish', 'spec lib': { commands: { 'lint cat which': 'inspect', '*': 'file.create' } }, cache: 'cache.clear', init: 'file.create', setup: 'package.install' } },
+  'pod': { commands: { 'list search outdated env repo-list spec-lint lib-lint help': 'inspect', 'install update': 'package.install', deintegrate: 'package.remove', repo: { commands: { 'list lint': 'inspect', 'add update push': 'package.foreign', remove: 'package.remove' } }, 'trunk': 'package.publish', 'spec lib': { commands: { 'lint cat which': 'inspect', '*': { bare: 'file.create', operands: 'file.create*' } } }, cache: 'cache.clear', init: { bare: 'file.create', operands: 'file.create*' }, setup: 'package.install' } },
   'carthage mint': { does: 'package.install', commands: { 'version help validate outdated list which': 'inspect', 'build archive': 'build', 'run': 'code.remote-package' }, operands: 'text*' },
 
   // PHP.
@@ -65,7 +65,7 @@ export const languagePackages: Family = {
       'install i update u upgrade require r reinstall dump-autoload dumpautoload bump': { does: 'package.install', flags: { '--dry-run': { only: true } }, operands: 'text*' },
       'remove rm uninstall': { does: 'package.remove' },
       'create-project': { does: 'code.remote-package', operands: ['text', 'file.create', 'text*'] },
-      init: 'file.create',
+      init: { bare: 'file.create', operands: 'file.create*' },
       'run run-script': { style: 'posix', operands: ['code.project', 'text*'] },
       exec: { style: 'posix', operands: 'command' },
       global: { style: 'posix', does: 'package.install-system', operands: 'text*' },
@@ -110,8 +110,8 @@ export const languagePackages: Family = {
       '*': 'code.project',
     },
   },
-  'rebar3 rebar': { does: 'build', commands: { 'version help deps tree report': 'inspect', 'get-deps update upgrade lock': 'package.install', hex: 'package.publish', 'shell': 'desktop.act', new: 'file.create' }, operands: 'text*' },
-  gleam: { commands: { 'help docs lsp hex-info': 'inspect', 'build check test format fix clean export': 'build', run: 'code.project', 'add deps update': 'package.install', remove: 'package.remove', new: 'file.create', publish: 'package.publish', hex: 'package.publish', shell: 'desktop.act' } },
+  'rebar3 rebar': { does: 'build', commands: { 'version help deps tree report': 'inspect', 'get-deps update upgrade lock': 'package.install', hex: 'package.publish', 'shell': 'desktop.act', new: { bare: 'file.create', operands: 'file.create*' } }, operands: 'text*' },
+  gleam: { commands: { 'help docs lsp hex-info': 'inspect', 'build check test format fix clean export': 'build', run: 'code.project', 'add deps update': 'package.install', remove: 'package.remove', new: { bare: 'file.create', operands: 'file.create*' }, publish: 'package.publish', hex: 'package.publish', shell: 'desktop.act' } },
   'kerl kiex exenv': { does: 'package.install-system', commands: { 'list status path active help': 'inspect', 'delete cleanup': 'package.remove' }, operands: 'text*' },
 
   // Haskell, OCaml, Elm, PureScript, Idris.
@@ -139,7 +139,7 @@ export const languagePackages: Family = {
       exec: { style: 'posix', operands: 'command' },
       'repl': { does: 'desktop.act' },
       'install update get fetch unpack': { does: 'package.install', values: { '--installdir --prefix': 'file.write' } },
-      init: 'file.create',
+      init: { bare: 'file.create', operands: 'file.create*' },
       'upload report': 'package.publish',
     },
     values: { '--config-file --project-file': 'code.project', '-w --with-compiler --with-hc --with-gcc --with-ld': 'code.hook', '-O --enable-tests --builddir --flags -f --ghc-options -j --jobs --constraint': 'text' },
@@ -161,15 +161,15 @@ export const languagePackages: Family = {
       publish: 'package.publish',
     },
   },
-  'dune jbuilder': { commands: { 'describe show ocaml-merlin external-lib-deps help': 'inspect', 'build test runtest install fmt promote clean format-dune-file pkg': 'build', 'exec': { style: 'posix', does: 'code.project' }, utop: 'desktop.act', init: 'file.create', subst: 'build', uninstall: 'package.remove' } },
+  'dune jbuilder': { commands: { 'describe show ocaml-merlin external-lib-deps help': 'inspect', 'build test runtest install fmt promote clean format-dune-file pkg': 'build', 'exec': { style: 'posix', does: 'code.project' }, utop: 'desktop.act', init: { bare: 'file.create', operands: 'file.create*' }, subst: 'build', uninstall: 'package.remove' } },
   esy: { does: 'package.install' },
   elm: { commands: { 'diff init': 'inspect', make: { does: 'build', operands: 'file.read*', values: { '--output --docs --report': 'file.write' } }, repl: 'desktop.act', reactor: 'network.listen', install: 'package.install', bump: 'vcs.change', publish: 'package.publish' } },
   'spago pulp psc-package': { does: 'build', commands: { 'install': 'package.install', publish: 'package.publish', 'ls list verify help': 'inspect', run: 'code.project' }, operands: 'text*' },
-  'nimble': { does: 'build', commands: { 'list search path dump version help tasks': 'inspect', 'install develop refresh update lock sync': 'package.install', uninstall: 'package.remove', publish: 'package.publish', init: 'file.create' }, operands: 'text*' },
-  'shards': { does: 'package.install', commands: { 'list check version': 'inspect', build: 'build', init: 'file.create' }, operands: 'text*' },
-  'dub': { does: 'build', commands: { 'list search describe lint help': 'inspect', 'fetch upgrade add add-path': 'package.install', 'remove': 'package.remove', init: 'file.create', run: 'code.project', test: 'code.project' }, operands: 'text*' },
-  'alr': { does: 'build', commands: { 'show search list version printenv help': 'inspect', 'get with update index': 'package.install', publish: 'package.publish', init: 'file.create' }, operands: 'text*' },
-  'v vpm': { does: 'build', commands: { 'version help doc search list doctor outdated show vet': 'inspect', 'install update upgrade up': 'package.install', 'remove': 'package.remove', run: { style: 'posix', operands: ['file.run', 'text*'] }, fmt: { does: 'build' }, repl: 'desktop.act', new: 'file.create', init: 'file.create', 'crun': { style: 'posix', operands: ['file.run', 'text*'] } }, operands: 'text*', values: { '-o': 'file.write', '-e': 'source.other' } },
+  'nimble': { does: 'build', commands: { 'list search path dump version help tasks': 'inspect', 'install develop refresh update lock sync': 'package.install', uninstall: 'package.remove', publish: 'package.publish', init: { bare: 'file.create', operands: 'file.create*' } }, operands: 'text*' },
+  'shards': { does: 'package.install', commands: { 'list check version': 'inspect', build: 'build', init: { bare: 'file.create', operands: 'file.create*' } }, operands: 'text*' },
+  'dub': { does: 'build', commands: { 'list search describe lint help': 'inspect', 'fetch upgrade add add-path': 'package.install', 'remove': 'package.remove', init: { bare: 'file.create', operands: 'file.create*' }, run: 'code.project', test: 'code.project' }, operands: 'text*' },
+  'alr': { does: 'build', commands: { 'show search list version printenv help': 'inspect', 'get with update index': 'package.install', publish: 'package.publish', init: { bare: 'file.create', operands: 'file.create*' } }, operands: 'text*' },
+  'v vpm': { does: 'build', commands: { 'version help doc search list doctor outdated show vet': 'inspect', 'install update upgrade up': 'package.install', 'remove': 'package.remove', run: { style: 'posix', operands: ['file.run', 'text*'] }, fmt: { does: 'build' }, repl: 'desktop.act', new: { bare: 'file.create', operands: 'file.create*' }, init: { bare: 'file.create', operands: 'file.create*' }, 'crun': { style: 'posix', operands: ['file.run', 'text*'] } }, operands: 'text*', values: { '-o': 'file.write', '-e': 'source.other' } },
 
   // Dart, Flutter, Swift.
   dart: {
@@ -221,7 +221,7 @@ export const languagePackages: Family = {
       'search list inspect info graph version help audit': { does: 'inspect', operands: 'text*' },
       'install download lock': { does: 'package.install', values: { '-r --remote -s --settings -o --options -pr --profile -b --build -c --conf -g --generator': 'text', '-of --output-folder -if --install-folder': 'file.write' } },
       'create build test export export-pkg source package editable': { does: 'build', values: { '-s -o -pr -b -c -r': 'text' } },
-      new: 'file.create',
+      new: { bare: 'file.create', operands: 'file.create*' },
       profile: { commands: { 'list show path detect': 'inspect', '*': 'config.change' } },
       config: { commands: { 'home get list show': 'inspect', 'install set': 'config.redirect', '*': 'config.change' } },
       remote: { commands: { 'list list-users': 'inspect', 'login logout auth set-user': 'remote.login', '*': 'config.redirect' } },
@@ -231,7 +231,7 @@ export const languagePackages: Family = {
       user: 'remote.login',
     },
   },
-  'xmake xrepo': { does: 'build', commands: { 'show lua-list search info': 'inspect', 'lua l': { style: 'posix', operands: ['file.run', 'text*'], values: { '-c --command': 'source.lua' } }, 'require install add': 'package.install', 'uninstall': 'package.remove', 'run r': 'code.project', create: 'file.create', clean: 'cache.clear', update: 'package.install-system' }, operands: 'text*' },
+  'xmake xrepo': { does: 'build', commands: { 'show lua-list search info': 'inspect', 'lua l': { style: 'posix', operands: ['file.run', 'text*'], values: { '-c --command': 'source.lua' } }, 'require install add': 'package.install', 'uninstall': 'package.remove', 'run r': 'code.project', create: { bare: 'file.create', operands: 'file.create*' }, clean: 'cache.clear', update: 'package.install-system' }, operands: 'text*' },
   'hunter cget clib buckaroo': { does: 'package.install' },
   'pio platformio': {
     commands: {
@@ -239,7 +239,7 @@ export const languagePackages: Family = {
       'run test ci debug': { does: 'build', operands: 'text*', values: { '-e --environment -t --target --upload-port -d --project-dir -l --lib -b --board -O --project-option': 'text' } },
       'lib pkg platform': { commands: { 'list show search builtin stats outdated': 'inspect', 'install update': 'package.install', uninstall: 'package.remove', 'publish unpublish register unregister pack': 'package.publish', exec: { style: 'posix', operands: 'command' } } },
       device: { commands: { list: 'inspect', monitor: 'desktop.act' } },
-      'project init': { commands: { 'config metadata': 'inspect', init: 'file.create' }, does: 'file.create', operands: 'text*' },
+      'project init': { commands: { 'config metadata': 'inspect', init: { bare: 'file.create', operands: 'file.create*' } }, does: 'file.create', operands: 'text*' },
       account: { commands: { 'show': 'remote.read', 'login logout register': 'remote.login', token: 'secret.show', destroy: 'remote.delete', '*': 'remote.change' } },
       'org team access': { commands: { list: 'remote.read', '*': 'remote.grant' } },
       remote: 'network.connect',
@@ -249,7 +249,7 @@ export const languagePackages: Family = {
       'upgrade update': 'package.install-system',
     },
   },
-  'arduino-cli': { commands: { 'board version help outdated': 'inspect', 'compile debug': 'build', upload: 'build', 'core lib': { commands: { 'list search examples deps': 'inspect', 'install update-index download update upgrade': 'package.install', uninstall: 'package.remove' } }, config: { commands: { 'dump get': 'inspect', '*': 'config.redirect' } }, sketch: 'file.create', cache: 'cache.clear', monitor: 'desktop.act', daemon: 'network.listen', update: 'package.install', upgrade: 'package.install' } },
+  'arduino-cli': { commands: { 'board version help outdated': 'inspect', 'compile debug': 'build', upload: 'build', 'core lib': { commands: { 'list search examples deps': 'inspect', 'install update-index download update upgrade': 'package.install', uninstall: 'package.remove' } }, config: { commands: { 'dump get': 'inspect', '*': 'config.redirect' } }, sketch: { bare: 'file.create', operands: 'file.create*' }, cache: 'cache.clear', monitor: 'desktop.act', daemon: 'network.listen', update: 'package.install', upgrade: 'package.install' } },
   'mpremote esptool esptool.py idf.py circup ampy rshell mpfshell bossac dfu-util openocd pyocd probe-rs avrdude stm32flash st-flash picotool rkdeveloptool': { does: 'build', operands: 'text*' },
 
   // Several languages at once.

@@ -12,6 +12,7 @@ const ASSIGNMENT: Cases = {
   'deploy* publish* release* push*': 'package.publish',
   'help list version': 'text',
   else: 'text',
+  dynamic: 'text',
 };
 const TARGETS = { every: ASSIGNMENT } as const;
 
@@ -79,7 +80,7 @@ export const nativeBuild: Family = {
     does: 'build',
     operands: 'text*',
     values: { '-C': 'directory', '--native-file --cross-file': 'code.hook', '-D --buildtype --prefix --backend --wrap-mode --default-library -b -t --suite --num-processes --targets': 'text', '--destdir': 'file.write', '--gdb-path --wrapper': 'source.shell' },
-    commands: { 'introspect help': 'inspect', 'setup configure compile test install dist rewrite fmt format': { does: 'build', operands: 'text*' }, init: 'file.create', wrap: { commands: { 'list search info status': 'inspect', '*': 'package.install' } }, subprojects: 'package.install', devenv: { style: 'posix', operands: 'command', bare: 'shell.interactive' }, env2mfile: 'build' },
+    commands: { 'introspect help': 'inspect', 'setup configure compile test install dist rewrite fmt format': { does: 'build', operands: 'text*' }, init: { bare: 'file.create', operands: 'file.create*' }, wrap: { commands: { 'list search info status': 'inspect', '*': 'package.install' } }, subprojects: 'package.install', devenv: { style: 'posix', operands: 'command', bare: 'shell.interactive' }, env2mfile: 'build' },
   },
   'bazel bazelisk blaze': {
     style: 'gnu',

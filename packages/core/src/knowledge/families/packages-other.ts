@@ -89,7 +89,7 @@ export const otherPackages: Family = {
       bundle: {
         does: 'package.install-system',
         values: { '--file': 'file.read' },
-        commands: { 'list check': 'inspect', dump: 'file.write', cleanup: 'package.remove-system', 'exec sh env': { style: 'posix', operands: 'command' }, 'install upgrade': 'package.install-system', 'edit add remove': 'file.write' },
+        commands: { 'list check': 'inspect', dump: { bare: 'file.write', operands: 'file.write*' }, cleanup: 'package.remove-system', 'exec sh env': { style: 'posix', operands: 'command' }, 'install upgrade': 'package.install-system', 'edit add remove': { does: 'file.write' } },
       },
       'edit create': 'desktop.act',
       'fetch unpack extract': { does: ['network.fetch', 'file.create'], operands: 'text*' },

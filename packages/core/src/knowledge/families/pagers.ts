@@ -8,14 +8,14 @@ export const pagers: Family = {
   'less gless zless bzless xzless lzless zstdless lz4less slit moar moor ov nless rmore': {
     operands: 'file.read*',
     values: {
-      '+': LESS_COMMAND,
+      '+': { takes: LESS_COMMAND, attached: true },
       '-o -O --log-file --LOG-FILE': 'file.write',
       '-k --lesskey-file --lesskey-src --lesskey-content': 'code.hook',
       '-T --tag-file': 'file.read',
       '-t --tag -p --pattern -P --prompt -x --tabs -b --buffers -h --max-back-scroll -j --jump-target -y --max-forw-scroll -z --window -D --color -# --shift --rscroll --wheel-lines': 'text',
     },
   },
-  'more gmore zmore bzmore xzmore lzmore pg most xmore': { operands: 'file.read*', values: { '+': 'text', '-n --lines -p -t': 'text' } },
+  'more gmore zmore bzmore xzmore lzmore pg most xmore': { operands: 'file.read*', values: { '+': { takes: 'text', attached: true }, '-n --lines -p -t': 'text' } },
   'lesskey': { operands: 'file.read*', values: { '-o --output': 'file.write' } },
   'bat batcat': {
     operands: 'file.read*',

@@ -4,7 +4,7 @@ import type { Family } from '../spec.ts';
 /** Daemons that watch the machine: stopping them blinds its owner. */
 const GUARDS =
   '*auditd* *rsyslogd* *syslogd* *syslog-ng* *journald* *falco* *osquery* *crowdstrike* *falcon-sensor* *clamd* *freshclam* *fail2ban* *wazuh* *ossec* *sysmon* *mdatp* *sentinel* *carbonblack* *cbdaemon* *XProtect* *snort* *suricata* *aide*';
-const BY_NAME = { [GUARDS]: 'evade.security', 'systemd init launchd kernel_task dbus-daemon': 'process.kill-all', 'cron crond sshd ^cron$ atd': 'service.change', else: 'process.signal' } as const;
+const BY_NAME = { [GUARDS]: 'evade.security', 'systemd init launchd kernel_task dbus-daemon': 'process.kill-all', 'cron crond sshd ^cron$ atd': 'service.change', else: 'process.signal', dynamic: 'process.signal' } as const;
 
 export const processes: Family = {
   'kill gkill': {

@@ -34,7 +34,7 @@ const TOOL_RUN: CommandSpec = {
   style: 'posix',
   bare: 'inspect',
   operands: [{ 'ruff black isort flake8 mypy pytest pre-commit tox nox pyright basedpyright ty pylint bandit codespell pyupgrade djlint yamllint sqlfluff mkdocs sphinx-build twine build hatch poetry pdm cookiecutter copier httpie ansible-lint cmake ninja meson vulture deptry pip-audit coverage interrogate autoflake': 'command', else: 'code.remote-package' }],
-  values: { '--from --spec --with --with-requirements --with-editable': { 'git+* http*': 'package.foreign', 'ruff* black* pytest* mypy*': 'text', else: 'package.foreign' }, '--index-url -i --extra-index-url --index --default-index': INDEX, '-p --python --pip-args --refresh-package --env-file --suffix': 'text' },
+  values: { '--from --spec --with --with-requirements --with-editable': { 'git+* http* hg+* ssh:* *://* *@git+*': 'package.foreign', else: 'package.install', dynamic: 'package.foreign' }, '--index-url -i --extra-index-url --index --default-index': INDEX, '-p --python --pip-args --refresh-package --env-file --suffix': 'text' },
 };
 /** Modules that are programs of the same name. */
 const MODULES = 'pytest black ruff mypy isort flake8 pip coverage pylint twine jupyter alembic uvicorn gunicorn flask celery tox nox';
@@ -113,7 +113,7 @@ export const pythonPackages: Family = {
       'list info show search outdated completion': 'inspect',
       'install add update sync lock import fix': { does: 'package.install', operands: REQUIREMENTS, values: { '-G --group -d --dev': 'text', '-e --editable': 'text' } },
       remove: 'package.remove',
-      init: 'file.create',
+      init: { bare: 'file.create', operands: 'file.create*' },
       new: { operands: 'file.create' },
       run: PROJECT_RUN,
       build: { does: 'build', values: { '-d --dest': 'file.write' } },
@@ -196,7 +196,7 @@ export const pythonPackages: Family = {
       'info list ls tree search completion': 'inspect',
       'add install update upgrade lock reinstall': { does: 'package.install', values: { '-c --channel': CHANNEL, '-f --feature -e --environment -p --platform --manifest-path': 'text', '--git': 'package.foreign' } },
       'remove clean': 'package.remove',
-      init: 'file.create',
+      init: { bare: 'file.create', operands: 'file.create*' },
       'run r': { style: 'posix', bare: 'inspect', operands: ['code.project', 'text*'], values: { '-e --environment --manifest-path': 'text' } },
       'exec x': { style: 'posix', does: 'code.remote-package', operands: 'text*', values: { '-s --spec -c --channel': 'text' } },
       shell: 'shell.interactive',
@@ -230,8 +230,8 @@ export const pythonPackages: Family = {
   'easy_install': { does: 'package.foreign' },
   twine: { commands: { check: 'file.read', 'upload register': { does: 'package.publish', operands: 'text*' } } },
   'pyproject-build': { does: 'build' },
-  flit: { commands: { build: 'build', install: 'package.install', publish: 'package.publish', init: 'file.create' } },
-  maturin: { commands: { 'list-python': 'inspect', 'build develop sdist': 'build', 'new init generate-ci': 'file.create', 'publish upload': 'package.publish' } },
+  flit: { commands: { build: 'build', install: 'package.install', publish: 'package.publish', init: { bare: 'file.create', operands: 'file.create*' } } },
+  maturin: { commands: { 'list-python': 'inspect', 'build develop sdist': 'build', 'new init generate-ci': { bare: 'file.create', operands: 'file.create*' }, 'publish upload': 'package.publish' } },
   'pex shiv zipapp': { does: 'build', operands: REQUIREMENTS, values: { '-o --output-file --output': 'file.write', '-r --requirement': 'file.read', '-c --console-script -m --entry-point -e -p --python': 'text', '-i --index-url': INDEX } },
   'pyinstaller nuitka nuitka3 cx_freeze py2app briefcase cythonize cython cibuildwheel auditwheel delocate bbfreeze f2py': { does: 'build', operands: 'text*', values: { '--runtime-hook --additional-hooks-dir --runtime-tmpdir': 'code.load' } },
   'spack': { does: 'package.install', commands: { 'list find info spec versions graph help arch compilers location providers': 'inspect', 'uninstall gc': 'package.remove', 'clean': 'cache.clear', mirror: 'config.redirect' }, operands: 'text*' },

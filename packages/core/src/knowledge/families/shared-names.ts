@@ -61,7 +61,7 @@ export const sharedNames: Family = {
       package: {
         commands: {
           'describe show-dependencies dump-package completion-tool show-executables': 'inspect',
-          'init add-dependency add-target add-product tools-version': 'file.create',
+          'init add-dependency add-target add-product tools-version': { bare: 'file.create', operands: 'file.create*' },
           'resolve update edit unedit': 'package.install',
           'clean reset purge-cache': 'cache.clear',
           'archive-source diagnose-api-breaking-changes': 'build',

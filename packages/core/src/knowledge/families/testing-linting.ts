@@ -85,7 +85,7 @@ export const testingLinting: Family = {
     operands: 'file.read*',
     flags: { '-w --write -m --modify --replace -r -i --in-place': { turns: { 'file.read': 'file.write' } }, '-c --check -l --list-different': 'inspect' },
     values: { '--plugin --plugin-search-dir --plugins': 'code.load', '--config --ignore-path --config-precedence -config': 'file.read', '-o --output --outfile': 'file.write', '--parser --stdin-filepath --stdin-file-path --tab-width --print-width --end-of-line --trailing-comma --cache-strategy --log-level': 'text', '--cache-location': 'file.write' },
-    commands: { fmt: 'build', 'check output-file-paths output-resolved-config license': 'inspect', init: 'file.create' },
+    commands: { fmt: 'build', 'check output-file-paths output-resolved-config license': 'inspect', init: { bare: 'file.create', operands: 'file.create*' } },
   },
   biome: { bare: 'inspect', commands: { 'lint check ci format': { operands: 'file.read*', flags: { '--write --fix --apply --apply-unsafe --unsafe': { turns: { 'file.read': 'file.write' }, does: 'build' } }, values: { '--config-path --stdin-file-path --reporter --max-diagnostics --only --skip --since': 'text' } }, 'version rage explain search help': 'inspect', 'init migrate': 'vcs.change', 'start stop lsp-proxy clean upgrade': 'config.change' } },
   'tsc vue-tsc svelte-check tsgo glint flow type-coverage knip dependency-cruiser depcruise ts-prune ts-unused-exports unimported jscpd arkit': {
@@ -101,7 +101,7 @@ export const testingLinting: Family = {
   // Ruby, PHP, shell, data formats, infrastructure.
   'rubocop standardrb rufo rubyfmt erblint erb_lint haml-lint slim-lint herb': { ...LINTER, flags: { '-a -A -x --autocorrect --auto-correct --autocorrect-all --fix -i': { turns: { 'file.read': 'file.write' }, does: 'build' }, '--auto-gen-config': 'build' } },
   'phpcs phpstan psalm phpmd phpcpd phan php-parallel-lint parallel-lint drupal-check phpinsights phpcs-security phplint deptrac churn composer-require-checker composer-unused larastan phpmetrics phpdocumentor phpdoc doctum local-php-security-checker': { ...LINTER, values: { ...LINTER.values, '--autoload-file --bootstrap --standard -a': 'code.load' }, commands: { 'analyse analyze check clear-result-cache worker list help': { operands: 'file.read*', values: { '-c --configuration -l --level --memory-limit --error-format': 'text', '-a --autoload-file': 'code.load' } } } },
-  'phpcbf php-cs-fixer pint rector ecs': { ...FORMATTER, commands: { 'fix process': FORMATTER, 'list-files describe check list help': 'inspect', init: 'file.create' } },
+  'phpcbf php-cs-fixer pint rector ecs': { ...FORMATTER, commands: { 'fix process': FORMATTER, 'list-files describe check list help': 'inspect', init: { bare: 'file.create', operands: 'file.create*' } } },
   'yamllint dockerlint actionlint zizmor cfn_nag salt-lint protolint prototool graphql-schema-linter regal dotenv-linter kics jinjalint luacheck selene credo dialyzer idnits':
     { ...LINTER, commands: { 'lint check validate verify parse rules version': LINTER, 'fix format': FORMATTER, 'login': 'remote.login' } },
   'stylua buildifier nixfmt nixpkgs-fmt alejandra ocamlformat erlfmt scalariform cljfmt zprint fantomas csharpier dfmt nph fnlfmt efmt cabal-fmt purs-tidy gofancyimports': { ...FORMATTER, flags: { ...FORMATTER.flags, '-i -w --write': 'inspect' }, commands: { 'fmt format': FORMATTER, 'lint check get lsp': LINTER } },

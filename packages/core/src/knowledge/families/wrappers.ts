@@ -27,7 +27,8 @@ export const wrappers: Family = {
     flags: { '-x --exec': { operands: 'command' } },
     values: { '-n --interval -q --equexit -s --shotsdir --shell --limit -L -A --aftercommand': 'text' },
   },
-  'entr': { style: 'posix', operands: 'command', values: { '-r -s -g --regex --glob -d --decoration': 'text' } },
+  // What changed takes the place of `/_`; the names to watch come from standard input.
+  'entr': { style: 'posix', operands: 'command', flags: { '-s': { operands: 'source.shell-joined' }, '-a -c -d -n -p -r -z': {} } },
   'watchexec': {
     style: 'posix',
     operands: 'command',
@@ -63,9 +64,11 @@ export const wrappers: Family = {
   'envfile godotenv dotenv-cli': { style: 'posix', operands: 'command', values: { '-f --file -e': 'file.read', '-v': 'text' } },
   'parallel gparallel rush gargs': {
     style: 'posix',
-    operands: 'command',
+    // One word with blanks in it is a line for the shell; without any command the input lines are commands.
+    operands: { '* *': 'source.shell-joined', ':::*': 'code.unresolved', else: 'command' },
+    stdin: 'command',
     feeds: true,
-    flags: { '--semaphore --sem': { operands: 'source.shell-joined' }, '--citation --bibtex': { only: true } },
+    flags: { '--semaphore --sem': { operands: 'source.shell-joined' }, '--citation --bibtex --number-of-cores --number-of-cpus --number-of-threads': { only: true }, '-k --keep-order -X -m -q -0 --null --bar --eta --progress --dry-run --line-buffer --lb --pipe --pipepart --ungroup -u --no-notice --will-cite --linebuffer --tag -v -t --verbose --resume --shuf --group -r --no-run-if-empty': {} },
     values: {
       '-j --jobs -P --max-procs -n --max-args -N --max-replace-args -L -I -d --delimiter -C --colsep --delay --timeout --retries --halt --memfree --load --nice --tmpdir --tagstring --block --recstart --recend -s --id -i -U --env --wd --workdir --limit': 'text',
       '-a --arg-file': 'file.read',

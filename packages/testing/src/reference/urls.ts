@@ -1,0 +1,38 @@
+/** Where URLs, hosts and `host:path` lead. */
+import { holdsHole } from './words.ts';
+
+export type Leads = 'remote' | 'local' | 'file' | 'metadata';
+
+const METADATA_HOSTS = ['169.254.169.254', '169.254.170.2', 'metadata.google.internal', '100.100.100.200', 'metadata.azure.internal', '[fd00:ec2::254]'];
+
+const SCHEME = /^[a-z0-9+.-]+:\/\//i;
+
+/** Where a URL, or a host without scheme, leads. */
+export function whereLeads(text: string): Leads {
+  if (/^file:/i.test(text)) return 'file';
+  const authority = /^[^/?#\\]*/.exec(text.replace(SCHEME, ''))?.[0] ?? '';
+  const host = authority.slice(authority.lastIndexOf('@') + 1).toLowerCase();
+  if (METADATA_HOSTS.some((name) => host.startsWith(name))) return 'metadata';
+  // `:8080/path` is this machine's port.
+  if (host.startsWith(':') && !host.startsWith('::') && !SCHEME.test(text)) return 'local';
+  return isLocalHost(host.startsWith('[') ? host.replace(/(?<=\]):.*$/s, '') : host.replace(/(?<!:):[^:]*$/s, '')) ? 'local' : 'remote';
+}
+
+function isLocalHost(host: string): boolean {
+  if (holdsHole(host)) return false;
+  return ['localhost', '0.0.0.0', '[::1]', '::1', 'host.docker.internal'].includes(host) || /^127(?:\.[0-9]+){1,3}$/.test(host);
+}
+
+/** Whether a copy's end lies on another machine: `host:path`, `user@host:`, `scheme://…`. */
+export function isRemoteEnd(text: string): boolean {
+  if (SCHEME.test(text)) return !/^file:/i.test(text);
+  return /^[^/:]+:/.test(text);
+}
+
+/** The path in `file:///path` and `file://localhost/path`. */
+export function filePath(text: string): string {
+  const rest = text.slice('file:'.length);
+  if (!rest.startsWith('//')) return rest;
+  const behindHost = rest.replace(/^\/\/+(?:localhost(?=\/))?/i, '/');
+  return behindHost.replace(/^\/+/, '/');
+}
