@@ -60,7 +60,7 @@ describe('the packed packages', () => {
   const tarballs = mkdtempSync(join(tmpdir(), 'capgate-pack-'));
 
   beforeAll(() => {
-    const missing = ['packages/core/dist/index.js', 'packages/cli/dist/main.js'].find(
+    const missing = ['packages/core/dist/index.js', 'packages/cli/dist/main.cjs'].find(
       (path) => !existsSync(join(ROOT, path)),
     );
     if (missing !== undefined) throw new Error(`expected ${missing}, met nothing; run npm run build first`);
@@ -83,7 +83,7 @@ describe('the packed packages', () => {
   it('every command of capgate finds what it loads', { timeout: TIMEOUT_MS }, () => {
     const folder = install([pack('packages/cli', tarballs)]);
     const capgate = (...argv: string[]) =>
-      must(folder, process.execPath, join(folder, 'node_modules/capgate/bin/capgate.js'), ...argv);
+      must(folder, process.execPath, join(folder, 'node_modules/capgate/bin/capgate.cjs'), ...argv);
     writeFileSync(join(folder, 'policy.yaml'), 'version: 1\nrules: []\n');
     expect(capgate('policy', 'lint', 'policy.yaml')).toBe('');
     expect(capgate('policy', 'test', 'policy.yaml')).toContain('0 examples, 0 failed');

@@ -7,11 +7,14 @@ import { commandHash, commandHashOfUnits } from './descriptor/md5.ts';
 import { utf8Length, utf8LengthOfUnits } from './descriptor/utf8.ts';
 import { NONE } from './knowledge/assessment.ts';
 import { tables } from './knowledge/catalogue.ts';
-import { actionName, assessAction } from './knowledge/fronts.ts';
+import { actionName, assessAction, isAction } from './knowledge/fronts.ts';
 import { NodeField } from './knowledge/tables.ts';
 import { answeredVerdict, judge, judgedVerdict } from './policy/index.ts';
 
 const MAX_LENGTH_BYTES = 0xffff;
+
+/** Stands for what is no action, where rules ask for its kind. */
+export const UNREADABLE: Action = { kind: 'command', command: '' };
 
 /**
  * Decides one action. Never throws, whatever the action holds, and takes time linear in its size.
@@ -20,7 +23,7 @@ const MAX_LENGTH_BYTES = 0xffff;
 export function decide(action: Action, context: Context): Decision {
   const { assessment, assessor, bound } = context;
   assessAction(assessor, action);
-  const answer = judge(assessment, bound, action);
+  const answer = judge(assessment, bound, isAction(action) ? action : UNREADABLE);
   const { frames } = assessment;
   const frame = assessment.riskiestFrame;
   const node = frames.count === 0 ? NONE : (frames.node[frame] as number);
@@ -37,7 +40,7 @@ export function decide(action: Action, context: Context): Decision {
 
 /** Hash of a name that the tables don't hold: the command word without its path, or the kind of action. */
 function unknownHash(action: Action, context: Context, frame: number): number {
-  if (action.kind !== 'command') return commandHash(actionName(action));
+  if (!isAction(action) || action.kind !== 'command') return commandHash(actionName(action));
   const { frames, reading } = context.assessment;
   const word = frames.count === 0 ? NONE : (frames.word[frame] as number);
   if (word === NONE) return EMPTY_NAME_HASH;
@@ -48,7 +51,7 @@ function unknownHash(action: Action, context: Context, frame: number): number {
 const EMPTY_NAME_HASH: number = commandHash('');
 
 function unknownLength(action: Action, context: Context, frame: number): number {
-  if (action.kind !== 'command') return Math.min(MAX_LENGTH_BYTES, utf8Length(actionName(action)));
+  if (!isAction(action) || action.kind !== 'command') return Math.min(MAX_LENGTH_BYTES, utf8Length(actionName(action)));
   const { frames, reading } = context.assessment;
   const word = frames.count === 0 ? NONE : (frames.word[frame] as number);
   if (word === NONE) return 0;

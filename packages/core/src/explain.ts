@@ -2,7 +2,7 @@
 import type { Action } from './action.ts';
 import { findAlternative } from './alternative.ts';
 import type { Context } from './context.ts';
-import { decide } from './decide.ts';
+import { decide, UNREADABLE } from './decide.ts';
 import type { Decision, ExplainedEffect, ExplainedInvocation, Explanation, Reason, Span } from './decision.ts';
 import { Capability, capabilityNames, RISKS, type RiskName } from './descriptor/capabilities.ts';
 import { toHex } from './descriptor/hex.ts';
@@ -10,7 +10,7 @@ import { DESCRIPTOR_SIZE_BYTES, packDescriptor } from './descriptor/packed.ts';
 import { type Assessment, NONE } from './knowledge/assessment.ts';
 import { tables } from './knowledge/catalogue.ts';
 import { EFFECT_NAMES, effectOf } from './knowledge/effects.ts';
-import { actionName } from './knowledge/fronts.ts';
+import { actionName, isAction } from './knowledge/fronts.ts';
 import { PLACE_NAMES, placeOf } from './knowledge/places.ts';
 import { describeSource, type EffectJudgement, explainJudgement, type VerdictSource } from './policy/index.ts';
 import { isHole } from './shell/index.ts';
@@ -22,7 +22,7 @@ const MAX_QUOTED_UNITS = 120;
 export function explain(action: Action, context: Context): Explanation {
   const decision = decide(action, context);
   const { assessment } = context;
-  const judgement = explainJudgement(assessment, context.bound, action);
+  const judgement = explainJudgement(assessment, context.bound, isAction(action) ? action : UNREADABLE);
   const effects = Array.from({ length: assessment.effects.count }, (_, row) => explainEffect(assessment, row));
   const explanation: Explanation = {
     verdict: judgement.verdict,
@@ -32,14 +32,14 @@ export function explain(action: Action, context: Context): Explanation {
     capabilities: capabilityNames(decision.flags),
     descriptor: descriptorOf(decision),
     unknown: (decision.flags & Capability.UNKNOWN_TOOL) !== 0,
-    command: action.kind === 'command' ? frameName(assessment, assessment.riskiestFrame) : actionName(action),
+    command: isAction(action) && action.kind === 'command' ? frameName(assessment, assessment.riskiestFrame) : actionName(action),
     invocations: Array.from({ length: assessment.frames.count }, (_, frame) => explainFrame(assessment, frame)),
     effects,
     reasons: judgement.judged === 'allow' ? [] : explainReasons(assessment, judgement.effects, effects),
     rule: describeSource(judgement.source),
     alternative: undefined,
   };
-  if (action.kind !== 'command' || judgement.judged === 'allow') return explanation;
+  if (!isAction(action) || action.kind !== 'command' || judgement.judged === 'allow') return explanation;
   const stopped = judgement.effects.flatMap(({ effect, verdict }) => (verdict === 'allow' ? [] : (effects[effect] ?? [])));
   const { invocations } = explanation;
   return { ...explanation, alternative: findAlternative(action.command, stopped, effects, invocations, decision.judged, context) };

@@ -27,29 +27,40 @@ const CALLS: Readonly<Record<'read' | 'change' | 'destroy', number>> = {
 /** Methods of HTTP that only read (RFC 9110 §9.2.1). */
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
-/** Assesses any action. An action of no known kind, or with a field that is no text, is one that can't be read. */
+/** Assesses any action. One of no known kind, or with a field that is no text, is one that can't be read. */
 export function assessAction(assessor: Assessor, action: Action): void {
+  if (!isAction(action)) return assessor.assessTarget(UNPARSED, '');
   switch (action.kind) {
     case 'command':
-      return typeof action.command === 'string' ? assessor.assessCommandLine(action.command) : assessor.assessTarget(UNPARSED, '');
+      return assessor.assessCommandLine(action.command);
     case 'file':
-      return assessFile(assessor, action);
+      return assessor.assessTarget(FILE_EFFECTS[action.operation], action.path);
     case 'fetch':
       return assessFetch(assessor, action);
     case 'tool-call':
       return assessToolCall(assessor, action);
-    default:
-      return assessor.assessTarget(UNPARSED, '');
   }
 }
 
-function assessFile(assessor: Assessor, action: FileAction): void {
-  const known = Object.hasOwn(FILE_EFFECTS, action.operation) && typeof action.path === 'string';
-  assessor.assessTarget(known ? FILE_EFFECTS[action.operation] : UNPARSED, known ? action.path : '');
+/** Whether a value from who knows where is an action: callers in plain JavaScript pass what they have. */
+export function isAction(value: unknown): value is Action {
+  if (typeof value !== 'object' || value === null) return false;
+  const fields = value as { readonly [name: string]: unknown };
+  switch (fields['kind']) {
+    case 'command':
+      return typeof fields['command'] === 'string';
+    case 'file':
+      return typeof fields['path'] === 'string' && typeof fields['operation'] === 'string' && Object.hasOwn(FILE_EFFECTS, fields['operation']);
+    case 'fetch':
+      return typeof fields['url'] === 'string';
+    case 'tool-call':
+      return typeof fields['server'] === 'string' && typeof fields['tool'] === 'string';
+    default:
+      return false;
+  }
 }
 
 function assessFetch(assessor: Assessor, action: FetchAction): void {
-  if (typeof action.url !== 'string') return assessor.assessTarget(UNPARSED, '');
   const method = typeof action.method === 'string' ? action.method.toUpperCase() : 'GET';
   assessor.assessTarget(SAFE_METHODS.has(method) ? FETCH : SEND, action.url);
 }
@@ -58,19 +69,20 @@ function assessFetch(assessor: Assessor, action: FetchAction): void {
 function assessToolCall(assessor: Assessor, action: ToolCallAction): void {
   const { readOnlyHint, destructiveHint } = action.annotations ?? {};
   const effect = destructiveHint === true ? CALLS.destroy : readOnlyHint === true ? CALLS.read : CALLS.change;
-  assessor.assessTarget(effect, `${String(action.server)}/${String(action.tool)}`);
+  assessor.assessTarget(effect, `${action.server}/${action.tool}`);
 }
 
-/** Name that the command hash of such an action is made of: `file write`, `fetch`, `call SERVER/TOOL`. */
-export function actionName(action: Exclude<Action, { kind: 'command' }>): string {
+/** Name that the command hash of an action other than a command line is made of: `file write`, `fetch`, `call SERVER/TOOL`. */
+export function actionName(action: Action): string {
+  if (!isAction(action)) return '';
   switch (action.kind) {
+    case 'command':
+      return '';
     case 'file':
-      return `file ${String(action.operation)}`;
+      return `file ${action.operation}`;
     case 'fetch':
       return 'fetch';
     case 'tool-call':
-      return `call ${String(action.server)}/${String(action.tool)}`;
-    default:
-      return '';
+      return `call ${action.server}/${action.tool}`;
   }
 }

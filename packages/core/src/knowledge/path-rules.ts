@@ -1,7 +1,8 @@
 /**
  * Where the sensitive paths lie: data for `scope.ts`. A rule is a path and the place of it and of
  * everything below it, unless a longer rule says otherwise. `=` before the place: only that path
- * itself, not what lies below. `*` at a segment's start or end stands for any run of characters.
+ * itself, not what lies below. `*` at a segment's start or end stands for any run of characters, `?`
+ * for a blank.
  */
 import type { PlaceName } from './places.ts';
 
@@ -23,7 +24,7 @@ export const ABSOLUTE_RULES: PathRules = {
   '/var/log /var/audit /private/var/log /Library/Logs /var/run/utmp /var/run/wtmp': 'log',
   '/var/run/docker.sock /run/docker.sock /run/containerd /var/run/crio /run/crio /run/podman /var/run/podman': 'engine-socket',
   '/proc /sys': 'kernel',
-  '/proc/kcore /proc/kmem /dev/mem /dev/kmem /dev/port /proc/*/mem /proc/self/mem /proc/*/maps': 'memory',
+  '/proc/kcore /proc/kmem /dev/mem /dev/kmem /dev/port /proc/*/mem /proc/self/mem': 'memory',
   '/proc/*/environ': 'token',
   '/proc/self/environ': 'kernel',
   '/dev': 'device',
@@ -31,34 +32,36 @@ export const ABSOLUTE_RULES: PathRules = {
   '/dev/sd* /dev/hd* /dev/vd* /dev/xvd* /dev/nvme* /dev/mmcblk* /dev/disk* /dev/rdisk* /dev/dm-* /dev/mapper /dev/md* /dev/zvol /dev/nbd* /dev/loop* /dev/sr0 /dev/ada* /dev/da0':
     'disk',
   '/dev/tcp /dev/udp': 'connection',
-  '/etc/capgate /run/capgate /var/run/capgate /var/lib/capgate /var/log/capgate /usr/lib/capgate /opt/capgate /Library/Application\\ Support/capgate': 'gate',
+  '/etc/capgate /run/capgate /var/run/capgate /var/lib/capgate /var/log/capgate /usr/lib/capgate /opt/capgate /Library/Application?Support/capgate': 'gate',
 };
 
 /** Below any home folder: `~`, `/home/NAME`, `/Users/NAME`, `/root`. */
 export const HOME_RULES: PathRules = {
   'Documents Desktop Pictures Music Videos Movies Downloads Public Library Dropbox OneDrive iCloud': '=personal',
-  '.bashrc .bash_profile .bash_login .bash_logout .bash_aliases .profile .zshrc .zshenv .zprofile .zlogin .zlogout .kshrc .cshrc .tcshrc .login .inputrc .xinitrc .xprofile .xsession .xsessionrc .config/fish .config/autostart .config/systemd .config/environment.d .local/share/systemd .config/plasma-workspace/env .config/upstart .pam_environment .ssh/authorized_keys .ssh/authorized_keys2 .ssh/rc .ssh/environment .forward .procmailrc .vimrc .config/nvim .emacs .emacs.d .gitconfig .config/git .pythonrc .Rprofile .irbrc .tmux.conf .screenrc .gdbinit .local/bin bin Library/LaunchAgents Library/LaunchDaemons Library/Preferences/com.apple.loginitems.plist .config/powershell':
+  '.bashrc .bash_profile .bash_login .bash_logout .bash_aliases .profile .zshrc .zshenv .zprofile .zlogin .zlogout .kshrc .cshrc .tcshrc .login .inputrc .xinitrc .xprofile .xsession .xsessionrc .shrc .mkshrc .bashrc.d .zshrc.d .oh-my-zsh .config/nushell .xonshrc .config/fish .config/autostart .config/systemd .config/environment.d .local/share/systemd .config/plasma-workspace/env .config/upstart .pam_environment .ssh/authorized_keys .ssh/authorized_keys2 .ssh/rc .ssh/environment .forward .procmailrc .vimrc .config/nvim .emacs .emacs.d .gitconfig .config/git .pythonrc .Rprofile .irbrc .tmux.conf .screenrc .gdbinit .lldbinit .lesskey .lessfilter .toprc .config/procps .mailcap .muttrc .mailrc .nanorc .exrc .gvimrc .ackrc .curlrc .wgetrc .gemrc .condarc .sqliterc .psqlrc .editrc .pryrc .tclshrc .ghci .octaverc .julia/config .rpmmacros .pdbrc .makerc .gradle/init.gradle .gradle/init.d .cargo/config .cargo/config.toml .npm-init.js .pinerc .local/bin bin Library/LaunchAgents Library/LaunchDaemons Library/Preferences/com.apple.loginitems.plist .config/powershell':
     'startup',
   '.bash_history .zsh_history .sh_history .history .python_history .node_repl_history .mysql_history .psql_history .sqlite_history .rediscli_history .lesshst .viminfo .wget-hsts .local/share/fish/fish_history .irb_history':
     'history',
   '.ssh': 'key',
   '.ssh/config .ssh/known_hosts .ssh/known_hosts.old .ssh/*.pub': 'home',
-  '.gnupg .password-store .local/share/keyrings .kde/share/apps/kwallet .local/share/kwalletd Library/Keychains .mozilla .thunderbird .config/google-chrome .config/chromium .config/BraveSoftware .config/microsoft-edge .config/vivaldi .config/opera .var/app/org.mozilla.firefox snap/firefox Library/Application\\ Support/Google/Chrome Library/Application\\ Support/Firefox Library/Application\\ Support/BraveSoftware Library/Safari Library/Cookies .bitcoin .ethereum .electrum .config/solana .monero .config/Bitwarden .config/1Password .config/op .pki .putty':
+  '.gnupg .password-store .local/share/keyrings .kde/share/apps/kwallet .local/share/kwalletd Library/Keychains .mozilla .thunderbird .config/google-chrome .config/chromium .config/BraveSoftware .config/microsoft-edge .config/vivaldi .config/opera .var/app/org.mozilla.firefox snap/firefox Library/Application?Support/Google/Chrome Library/Application?Support/Firefox Library/Application?Support/BraveSoftware Library/Safari Library/Cookies .bitcoin .ethereum .electrum .config/solana .monero .config/Bitwarden .config/1Password .config/op .pki .putty':
     'key',
   '.aws .azure .config/gcloud .kube .docker/config.json .netrc .npmrc .yarnrc .yarnrc.yml .pypirc .gem/credentials .cargo/credentials .cargo/credentials.toml .git-credentials .config/gh .config/glab-cli .config/hub .pgpass .my.cnf .mylogin.cnf .s3cfg .boto .config/rclone .terraform.d/credentials.tfrc.json .terraformrc .vault-token .config/doctl .config/hcloud .fly .heroku .config/stripe .config/configstore .config/containers/auth.json .subversion/auth .config/sops .age .config/age .m2/settings.xml .gradle/gradle.properties .nuget/NuGet .composer/auth.json .config/pip .huggingface .cache/huggingface/token .openai .anthropic .config/openai .config/anthropic .claude.json .claude/.credentials.json .codex/auth.json .gemini/oauth_creds.json .databrickscfg .snowsql .config/wandb .kaggle .twurlrc .config/netlify .vercel .wrangler .ngrok2 .config/ngrok .oci .bluemix .config/linode-cli .ovh.conf':
     'token',
+  'Library/Application\\ Support/Code/User/globalStorage Library/Application\\ Support/Cursor/User/globalStorage Library/Application\\ Support/Windsurf/User/globalStorage Library/Application\\ Support/Claude .config/Code/User/globalStorage .config/Cursor/User/globalStorage .config/Windsurf/User/globalStorage .config/Claude':
+    'token',
   '.aws/config .kube/cache': 'home',
   '.cache .npm .cargo/registry .gradle/caches .m2/repository Library/Caches .local/share/Trash': 'home',
-  '.capgate .config/capgate .local/share/capgate .local/state/capgate Library/Application\\ Support/capgate': 'gate',
+  '.capgate .config/capgate .local/share/capgate .local/state/capgate Library/Application?Support/capgate': 'gate',
 };
 
 /** Names that mean the same wherever they lie: inside the workspace, in a home folder or elsewhere. */
 export const NAME_RULES: PathRules = {
   '.git .hg .svn .jj .bzr': 'version-control',
-  '.git/hooks .husky .githooks .git/info/attributes .hg/hgrc .pre-commit-config.yaml': 'hooks',
+  '.git/hooks .husky .githooks .git/info/attributes .hg/hgrc .pre-commit-config.yaml .devcontainer .devcontainer.json .vscode/tasks.json': 'hooks',
   '.github/workflows .gitlab-ci.yml .circleci Jenkinsfile azure-pipelines.yml .travis.yml bitbucket-pipelines.yml .buildkite .drone.yml .woodpecker appveyor.yml cloudbuild.yaml':
     'ci',
-  '.claude/settings.json .claude/settings.local.json .claude/hooks .claude/agents .claude/commands .mcp.json .cursor .cursorrules .codex/config.toml .codex/hooks.json .gemini/settings.json .qwen/settings.json .windsurfrules .clinerules .aider.conf.yml .continue .vscode/mcp.json .opencode opencode.json .amp .goosehints .copilot':
+  'CLAUDE.md CLAUDE.local.md AGENTS.md AGENT.md GEMINI.md QWEN.md .github/copilot-instructions.md .windsurf .roo .kiro .junie .augment-guidelines .claude/skills .claude/settings.json .claude/settings.local.json .claude/hooks .claude/agents .claude/commands .mcp.json .cursor .cursorrules .codex/config.toml .codex/hooks.json .gemini/settings.json .qwen/settings.json .windsurfrules .clinerules .aider.conf.yml .continue .vscode/mcp.json .opencode opencode.json .amp .goosehints .copilot':
     'agent-settings',
   '.env .env.* .envrc credentials.json secrets.json secrets.yaml secrets.yml secret.yaml service-account.json serviceAccountKey.json .netrc .npmrc .pypirc .pgpass .htpasswd .dockercfg .git-credentials kubeconfig .vault-token .vault_pass terraform.tfstate *.tfstate *.p12 *.pfx *.jks *.keystore':
     'token',

@@ -1,8 +1,8 @@
 /** Which place a path lies in. The path is resolved as text alone: no file system is asked. */
 import { HASH_BASIS, HASH_PRIME, Hole, isHole } from '../shell/reading.ts';
-import { ABSOLUTE_RULES, HOME_RULES, NAME_RULES } from './path-rules.ts';
+import { absoluteRules, childOf, homeRules, nameRules, nameSieve, type RuleNode, SIEVE_MASK } from './path-tree.ts';
 import { PLACE_NAMES, type PlaceName } from './places.ts';
-import { hashText, hashUnits, toUnits } from './tables.ts';
+import { hashUnits, toUnits } from './tables.ts';
 
 const SLASH = 0x2f;
 const DOT = 0x2e;
@@ -28,115 +28,16 @@ export const Place = {
   UNRESOLVED: place('unresolved'),
 } as const;
 
-/** A segment pattern with `*` at one end. */
-interface Wildcard {
-  readonly text: string;
-  readonly suffix: boolean;
-  readonly node: RuleNode;
-}
-
-/** A node of a tree of path rules. */
-interface RuleNode {
-  readonly text: string;
-  /** Place of this very path, or -1. */
-  own: number;
-  /** Place of everything below, or -1. */
-  below: number;
-  /** By hash of the segment. */
-  children: Map<number, RuleNode> | undefined;
-  wildcards: Wildcard[] | undefined;
-}
-
-function ruleNode(text: string): RuleNode {
-  return { text, own: -1, below: -1, children: undefined, wildcards: undefined };
-}
-
-/** The child for a segment, or undefined. */
-function childOf(node: RuleNode, hash: number, units: Uint16Array, start: number, end: number): RuleNode | undefined {
-  const found = node.children?.get(hash);
-  if (found !== undefined && spells(found.text, units, start, end)) return found;
-  if (node.wildcards === undefined) return undefined;
-  for (const wildcard of node.wildcards) if (fits(wildcard, units, start, end)) return wildcard.node;
-  return undefined;
-}
-
-function spells(text: string, units: Uint16Array, start: number, end: number): boolean {
-  if (text.length !== end - start) return false;
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== units[start + i]) return false;
-  return true;
-}
-
 function equals(text: Uint16Array, units: Uint16Array, start: number, end: number): boolean {
   if (text.length !== end - start) return false;
   for (let i = 0; i < text.length; i++) if (text[i] !== units[start + i]) return false;
   return true;
 }
 
-function fits(wildcard: Wildcard, units: Uint16Array, start: number, end: number): boolean {
-  const { text } = wildcard;
-  if (end - start < text.length) return false;
-  const from = wildcard.suffix ? end - text.length : start;
-  return spells(text, units, from, from + text.length);
-}
-
-/** Adds the path below `root`. */
-function addRule(root: RuleNode, path: string, placeNumber: number, onlyItself: boolean): void {
-  let node = root;
-  for (const segment of path.split('/')) if (segment !== '') node = stepInto(node, segment);
-  node.own = placeNumber;
-  if (!onlyItself) node.below = placeNumber;
-}
-
-function stepInto(node: RuleNode, segment: string): RuleNode {
-  const star = segment.indexOf('*');
-  if (star >= 0) return stepIntoPattern(node, segment.replace('*', ''), star === 0);
-  const hash = hashText(segment);
-  node.children ??= new Map();
-  let next = node.children.get(hash);
-  if (next === undefined) {
-    next = ruleNode(segment);
-    node.children.set(hash, next);
-  }
-  return next;
-}
-
-function stepIntoPattern(node: RuleNode, text: string, suffix: boolean): RuleNode {
-  node.wildcards ??= [];
-  const known = node.wildcards.find((wildcard) => wildcard.text === text && wildcard.suffix === suffix);
-  if (known !== undefined) return known.node;
-  const next = ruleNode(text);
-  node.wildcards.push({ text, suffix, node: next });
-  return next;
-}
-
-function buildRules(rules: Readonly<Record<string, string>>): RuleNode {
-  const root = ruleNode('');
-  for (const [paths, name] of Object.entries(rules)) {
-    const onlyItself = name.startsWith('=');
-    const number = place((onlyItself ? name.slice(1) : name) as PlaceName);
-    for (const path of paths.split(/(?<!\\) /)) {
-      addRule(root, path.replaceAll('\\ ', ' '), number, onlyItself);
-    }
-  }
-  return root;
-}
-
-const ABSOLUTE: RuleNode = buildRules(ABSOLUTE_RULES);
-const HOME: RuleNode = buildRules(HOME_RULES);
-const NAMES: RuleNode = buildRules(NAME_RULES);
 const HOME_PARENTS: readonly Uint16Array[] = ['home', 'Users'].map(toUnits);
 const ROOT_HOME: Uint16Array = toUnits('root');
 
 const EMPTY: Uint16Array = new Uint16Array(0);
-
-/** Bits by hash of the names, and of the endings from a dot on, that name rules speak about: a sieve, no proof. */
-const NAME_SIEVE: Uint8Array = new Uint8Array(4096);
-const ENDING_SIEVE: Uint8Array = new Uint8Array(4096);
-for (const hash of NAMES.children?.keys() ?? []) NAME_SIEVE[hash & 4095] = 1;
-for (const { text, suffix } of NAMES.wildcards ?? []) {
-  if (suffix) ENDING_SIEVE[hashText(text.slice(text.lastIndexOf('.'))) & 4095] = 1;
-  else NAME_SIEVE[hashText(text.slice(0, Math.max(1, text.indexOf('.', 1)))) & 4095] = 1;
-}
 
 /**
  * Whether a path is relative, stays below the working directory and holds no name that a rule could
@@ -145,6 +46,7 @@ for (const { text, suffix } of NAMES.wildcards ?? []) {
 function isPlainRelative(units: Uint16Array, start: number, end: number): boolean {
   const first = units[start] as number;
   if (first === SLASH || isHole(first)) return false;
+  const { names } = nameSieve();
   let named = false;
   let hash = HASH_BASIS;
   let ending = 0;
@@ -160,7 +62,7 @@ function isPlainRelative(units: Uint16Array, start: number, end: number): boolea
       continue;
     }
     if (unit === DOT) {
-      if (at > from && NAME_SIEVE[hash & 4095] === 1) return false;
+      if (at > from && names[hash & SIEVE_MASK] === 1) return false;
       ending = HASH_BASIS;
     }
     hash = Math.imul(hash ^ unit, HASH_PRIME);
@@ -172,23 +74,25 @@ function isPlainRelative(units: Uint16Array, start: number, end: number): boolea
 
 /** Whether a name rule may begin with this segment. */
 function mayBeNamed(units: Uint16Array, from: number, to: number): boolean {
+  const { names, endings } = nameSieve();
   let hash = HASH_BASIS;
   let ending = 0;
   for (let at = from; at < to; at++) {
     const unit = units[at] as number;
     if (unit === DOT) {
-      if (at > from && NAME_SIEVE[hash & 4095] === 1) return true;
+      if (at > from && names[hash & SIEVE_MASK] === 1) return true;
       ending = HASH_BASIS;
     }
     hash = Math.imul(hash ^ unit, HASH_PRIME);
     if (ending !== 0) ending = Math.imul(ending ^ unit, HASH_PRIME);
   }
-  return NAME_SIEVE[hash & 4095] === 1 || (ending !== 0 && ENDING_SIEVE[ending & 4095] === 1);
+  return names[hash & SIEVE_MASK] === 1 || (ending !== 0 && endings[ending & SIEVE_MASK] === 1);
 }
 
 function isPlainSegment(units: Uint16Array, from: number, to: number, hash: number, ending: number): boolean {
   if (to - from === 2 && units[from] === DOT && units[from + 1] === DOT) return false;
-  return NAME_SIEVE[hash & 4095] === 0 && (ending === 0 || ENDING_SIEVE[ending & 4095] === 0);
+  const { names, endings } = nameSieve();
+  return names[hash & SIEVE_MASK] === 0 && (ending === 0 || endings[ending & SIEVE_MASK] === 0);
 }
 
 /** Resolves paths against one context's folders and finds their place. Holds scratch memory: one instance a context. */
@@ -216,7 +120,8 @@ export class PathResolver {
   /** Folders are absolute paths; `gates` are further paths of the gate itself. */
   constructor(workingDirectory: string, workspace: string, home: string, gates: readonly string[]) {
     this.#workspace = splitPath(workspace);
-    this.#home = splitPath(home);
+    // Without a known home its rules still hold: it is then a folder of its own, that no other path leads to.
+    this.#home = home === '' ? [Uint16Array.of(Hole.HOME)] : splitPath(home);
     this.#gates = gates.map(splitPath);
     this.#initial = toUnits(`/${splitPath(workingDirectory).map((segment) => String.fromCharCode(...segment)).join('/')}`).slice(0, MAX_PATH_UNITS);
     this.#initialInWorkspace = this.#isPlainWorkspace(this.#initial);
@@ -370,7 +275,7 @@ export class PathResolver {
     const homeDepth = this.#homeDepth();
     if (homeDepth === this.#segments) return Place.HOME_ROOT;
     if (homeDepth > 0) return this.#classifyHome(homeDepth);
-    const ruled = this.#walk(ABSOLUTE, 0);
+    const ruled = this.#walk(absoluteRules(), 0);
     if (ruled === Place.TEMPORARY) return this.#classifyTemporary();
     const named = ruled < 0 || ruled === SYSTEM ? this.#named(0) : -1;
     if (named >= 0 && named !== Place.WORKSPACE) return named;
@@ -378,13 +283,13 @@ export class PathResolver {
   }
 
   #classifyHome(depth: number): number {
-    const ruled = this.#walk(HOME, depth);
+    const ruled = this.#walk(homeRules(), depth);
     const named = ruled < 0 ? this.#named(depth) : ruled;
     return named < 0 || named === Place.WORKSPACE ? Place.HOME : named;
   }
 
   #classifyTemporary(): number {
-    const own = this.#walkSelf(ABSOLUTE);
+    const own = this.#walkSelf(absoluteRules());
     if (own === Place.TEMPORARY) return Place.TEMPORARY_ROOT;
     const named = this.#named(0);
     return named === KEY || named === TOKEN || named === Place.GATE ? named : Place.TEMPORARY;
@@ -448,7 +353,7 @@ export class PathResolver {
     let found = -1;
     for (let i = from; i < this.#segments; i++) {
       if (!mayBeNamed(this.#units, this.#starts[i] as number, this.#ends[i] as number)) continue;
-      const named = this.#walk(NAMES, i);
+      const named = this.#walk(nameRules(), i);
       if (named >= 0) found = named;
     }
     return found;

@@ -7,10 +7,10 @@ function inRepository(path: string): string {
 }
 
 export const root: string = inRepository('');
-export const launcher: string = inRepository('packages/cli/bin/capgate.js');
+export const launcher: string = inRepository('packages/cli/bin/capgate.cjs');
 export const builtCore: string = inRepository('packages/core/dist/index.js');
 
-const builtCli = inRepository('packages/cli/dist/main.js');
+const builtCli = inRepository('packages/cli/dist/main.cjs');
 
 /** What is missing of the built packages, or undefined. */
 export function missingBuild(): string | undefined {

@@ -3,6 +3,7 @@ import { families } from '../../../core/src/knowledge/families/index.ts';
 import type {
   Cases,
   CommandSpec,
+  EveryOperand,
   OptionSpec,
   Role,
   Shorthand,
@@ -53,6 +54,15 @@ export function describedTool(name: string): Described | undefined {
 export function describedVersion(name: string): Described | undefined {
   const bare = name.replace(/-?[0-9.]+$/, '');
   return describedTool(name) ?? (bare === '' ? undefined : describedTool(bare));
+}
+
+/** A subcommand in its dashed spelling: `git-reset`. */
+export function describedDashed(name: string): Described | undefined {
+  const dash = name.indexOf('-');
+  const tool = dash <= 0 ? undefined : describedTool(name.slice(0, dash));
+  const word = name.slice(dash + 1);
+  const below = tool && Object.entries(tool.spec.commands ?? {}).find(([names]) => !word.includes('*') && namesOf(names).includes(word));
+  return tool && below && describe(namesOf(below[0]), below[1], tool);
 }
 
 /** The subcommand that the word names: by a plain name, else by the first pattern that fits. */
@@ -132,13 +142,14 @@ function oneDash(name: string): string {
   return name.startsWith('--') ? name.slice(1) : name;
 }
 
-/** The role that cases give a word, `undefined` where none of their patterns fits. */
-export function fittingCase(cases: Cases, word: string): Role | undefined {
-  return Object.entries(cases).find(([patterns]) => patterns !== 'else' && namesOf(patterns).some((pattern) => fits(pattern, word)))?.[1];
+/** The patterns of cases with their roles, in the order in which they are tried. */
+export function casePatterns(cases: Cases): readonly { readonly pattern: string; readonly role: Role }[] {
+  const entries = Object.entries(cases).filter(([patterns]) => patterns !== 'else' && patterns !== 'dynamic');
+  return entries.flatMap(([patterns, role]) => namesOf(patterns).map((pattern) => ({ pattern, role })));
 }
 
 /** `exact`, `prefix*`, `*suffix`, `*middle*`. */
-function fits(pattern: string, word: string): boolean {
+export function fits(pattern: string, word: string): boolean {
   if (pattern === '*') return true;
   const text = pattern.replace(/^\*/, '').replace(/\*$/, '');
   if (pattern.startsWith('*') && pattern.endsWith('*')) return word.includes(text);
@@ -155,10 +166,17 @@ export interface OperandRoles {
 
 export function operandRoles(slots: Slots): OperandRoles {
   const all: readonly Slot[] = isList(slots) ? slots : [slots];
-  const at = all.findIndex((slot) => typeof slot === 'string' && slot.endsWith('*'));
-  const roles = all.map((slot) => (typeof slot === 'string' ? (slot.replace(/[*?]$/, '') as Role) : slot));
+  const at = all.findIndex((slot) => (typeof slot === 'string' ? slot.endsWith('*') : isEvery(slot)));
+  const roles = all.map((slot) => {
+    if (typeof slot === 'string') return slot.replace(/[*?]$/, '') as Role;
+    return isEvery(slot) ? slot.every : slot;
+  });
   if (at < 0) return { head: roles, many: undefined, tail: [] };
   return { head: roles.slice(0, at), many: roles[at], tail: roles.slice(at + 1) };
+}
+
+function isEvery(slot: Cases | EveryOperand): slot is EveryOperand {
+  return typeof slot['every'] === 'object';
 }
 
 export function namesOf(text: string): readonly string[] {

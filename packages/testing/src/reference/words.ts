@@ -127,8 +127,7 @@ export class Cooker {
   gather(node: SyntaxNode): void {
     const waiting: SyntaxNode[] = [node];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      const isScript = next.type === 'CommandExpansion' || next.type === 'ArithmeticCommandExpansion' || next.type === 'ProcessSubstitution';
-      if (isScript) this.#script(next);
+      if (next.type === 'CommandExpansion' || next.type === 'ArithmeticCommandExpansion' || next.type === 'ProcessSubstitution') this.#script(next);
       else forEachChild(next, (child) => void waiting.push(child));
     }
   }

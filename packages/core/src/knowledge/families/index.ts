@@ -6,6 +6,7 @@ import { archives } from './archives.ts';
 import { attack } from './attack.ts';
 import { aws } from './aws.ts';
 import { azure } from './azure.ts';
+import { batch } from './batch.ts';
 import { binaries } from './binaries.ts';
 import { bsd } from './bsd.ts';
 import { builtins } from './builtins.ts';
@@ -45,6 +46,7 @@ import { kernel } from './kernel.ts';
 import { kubectl } from './kubectl.ts';
 import { kubernetes } from './kubernetes.ts';
 import { languagePackages } from './language-packages.ts';
+import { ledgers } from './ledgers.ts';
 import { macos } from './macos.ts';
 import { media } from './media.ts';
 import { mobile } from './mobile.ts';
@@ -75,6 +77,7 @@ import { secrets } from './secrets.ts';
 import { services } from './services.ts';
 import { sharedNames } from './shared-names.ts';
 import { shells } from './shells.ts';
+import { smallTools } from './small-tools.ts';
 import { sockets } from './sockets.ts';
 import { sqlite } from './sqlite.ts';
 import { ssh } from './ssh.ts';
@@ -88,6 +91,7 @@ import { vcs } from './vcs.ts';
 import { virtualisation } from './virtualisation.ts';
 import { webBuild } from './web-build.ts';
 import { webservers } from './webservers.ts';
+import { windows } from './windows.ts';
 import { wrappers } from './wrappers.ts';
 
 export const families: readonly Family[] = [
@@ -97,6 +101,7 @@ export const families: readonly Family[] = [
   attack,
   aws,
   azure,
+  batch,
   binaries,
   bsd,
   builtins,
@@ -136,6 +141,7 @@ export const families: readonly Family[] = [
   kubectl,
   kubernetes,
   languagePackages,
+  ledgers,
   macos,
   media,
   mobile,
@@ -165,6 +171,7 @@ export const families: readonly Family[] = [
   services,
   sharedNames,
   shells,
+  smallTools,
   sockets,
   sqlite,
   ssh,
@@ -178,5 +185,6 @@ export const families: readonly Family[] = [
   virtualisation,
   webBuild,
   webservers,
+  windows,
   wrappers,
 ];

@@ -37,7 +37,7 @@ export const kernel: Family = {
   dmesg: {
     does: 'inspect',
     flags: { '-C --clear -c --read-clear': 'evade.logs', '-D --console-off -E --console-on': 'system.change' },
-    values: { '-n --console-level': { takes: 'text', attached: true }, '-F --file -K --kmsg-file': 'file.read', '-f --facility -l --level -s --buffer-size --since --until --time-format': 'text' },
+    values: { '-n --console-level': { takes: 'text', does: 'system.change' }, '-F --file -K --kmsg-file': 'file.read', '-f --facility -l --level -s --buffer-size --since --until --time-format': 'text' },
   },
   'udevadm': {
     commands: { 'info monitor test test-builtin verify wait lock cat': { does: 'inspect', operands: 'text*', values: { '-n --name -p --path -q --query -s -u': 'text' } }, 'trigger settle control': { does: 'system.change', operands: 'text*', values: { '-c --action -s --subsystem-match -t --timeout -p --property': 'text' } } },

@@ -1,0 +1,185 @@
+/** The slow assessment: what a command line would do, straight from the descriptions. */
+import type { EffectName } from '../../../core/src/knowledge/effects.ts';
+import { ArgumentReader } from './arguments.ts';
+import { type Described, describedDashed, describedTool, describedVersion } from './descriptions.ts';
+import { flowsOf } from './flows.ts';
+import { effectOn, finish } from './outcome.ts';
+import type { Assessing, Effect, Frame } from './outline.ts';
+import { type Folders, placeOfWord, type Segments, segmentsOf } from './paths.ts';
+import { type Invocation, MAX_NESTING, readCommandLine, type RedirectionKind } from './reading.ts';
+import { assignmentEffect } from './variables.ts';
+import { holdsHole, holdsOpenHole, HOLE, type Word, wordOf } from './words.ts';
+
+const STANDARD_FOLDERS = [
+  '/bin/',
+  '/usr/bin/',
+  '/usr/local/bin/',
+  '/sbin/',
+  '/usr/sbin/',
+  '/usr/local/sbin/',
+  '/opt/homebrew/bin/',
+  '/opt/local/bin/',
+  '/usr/games/',
+  '/usr/libexec/',
+  '/snap/bin/',
+  '/usr/lib/git-core/',
+];
+
+export interface SlowAssessment {
+  readonly frames: readonly Frame[];
+  readonly effects: readonly Effect[];
+}
+
+export function assess(commandLine: string, folders: Folders): SlowAssessment {
+  const assessor = new Assessor(folders);
+  assessor.assessAll(commandLine);
+  return assessor;
+}
+
+class Assessor implements Assessing, SlowAssessment {
+  readonly folders: Folders;
+  readonly frames: Frame[] = [];
+  directory: Segments;
+  effects: Effect[] = [];
+  #depth = 0;
+  #failure: 'none' | 'syntax' | 'excess' = 'none';
+  readonly #functions = new Set<string>();
+
+  constructor(folders: Folders) {
+    this.folders = folders;
+    this.directory = segmentsOf(folders.workingDirectory);
+  }
+
+  assessAll(text: string): void {
+    this.#line(text, { parent: undefined, stages: [], depth: 0 });
+    if (this.#failure !== 'none') {
+      const frame = this.frames[0] ?? this.#frame([], undefined);
+      this.#add(this.#failure === 'syntax' ? 'text.unparsed' : 'text.excessive', wordOf(''), frame);
+    }
+    this.effects.push(...flowsOf(this.effects));
+  }
+
+  assessText(text: string, frame: Frame): void {
+    if (this.#depth >= MAX_NESTING) return this.#add('text.excessive', frame.words[0] ?? wordOf(''), frame);
+    this.#depth++;
+    this.#line(text, { parent: frame.invocation, stages: frame.invocation?.stages ?? [], depth: this.#depth });
+    this.#depth--;
+  }
+
+  assessCommand(words: readonly Word[], invocation: Invocation): void {
+    const frame = this.#frame(words, invocation);
+    const [word] = words;
+    if (word === undefined) return;
+    if (this.#depth >= MAX_NESTING) return this.#add('text.excessive', word, frame);
+    this.#depth++;
+    const command = this.#recognise(word, frame);
+    if (command !== undefined) this.#arguments(frame, command);
+    this.#depth--;
+  }
+
+  #line(text: string, surroundings: Parameters<typeof readCommandLine>[1]): void {
+    const { invocations, failure } = readCommandLine(text, surroundings);
+    if (this.#failure === 'none') this.#failure = failure;
+    for (const invocation of invocations) this.#invocation(invocation);
+  }
+
+  #invocation(invocation: Invocation): void {
+    const { kind, words, assignments, redirections } = invocation;
+    const at = this.frames.length;
+    if (kind === 'command') this.assessCommand(words, invocation);
+    else this.#frame(words, invocation);
+    const frame = this.frames[at];
+    if (frame === undefined) return;
+    if (kind === 'function') this.#define(invocation, frame);
+    for (const { name, values } of assignments) {
+      this.#add(assignmentEffect(name.text, values[0]?.text ?? ''), name, frame);
+      for (const value of values) this.#note(value, frame);
+    }
+    for (const { kind: redirection, target } of redirections) {
+      const name = redirectionEffect(redirection);
+      if (name === undefined) continue;
+      const effect = effectOn(name, target, this.directory, this);
+      if (effect !== undefined) this.#add(effect.name, target, frame, effect.place);
+      this.#note(target, frame);
+    }
+    for (const word of words) this.#note(word, frame);
+  }
+
+  #frame(words: readonly Word[], invocation: Invocation | undefined): Frame {
+    const frame = { words, invocation, command: undefined, name: words[0]?.text ?? '' };
+    this.frames.push(frame);
+    return frame;
+  }
+
+  #add(name: EffectName, word: Word, frame: Frame, place: Effect['place'] = 'none'): void {
+    this.effects.push({ name, place, target: word.text, frame });
+  }
+
+  /** What a word says whatever becomes of it. */
+  #note(word: Word, frame: Frame): void {
+    if (word.isHiding) this.#add('text.hidden', word, frame);
+    if (holdsOpenHole(word.text)) this.#add('dynamic.word', word, frame);
+  }
+
+  /** A known tool's name is shadowed; a body that pipes into itself is a bomb. */
+  #define({ words: [word], body }: Invocation, frame: Frame): void {
+    if (word === undefined) return;
+    this.#functions.add(word.text);
+    if (describedTool(word.text) !== undefined) this.#add('shell.shadow', word, frame);
+    if (body.some((inner) => inner.words[0]?.text === word.text && inner.stages.length > 0)) this.#add('shell.bomb', word, frame);
+  }
+
+  /** What the command word names, if there is more to know about the command. */
+  #recognise(word: Word, frame: Frame): Described | undefined {
+    if (word.isDynamic && !isCompletedPath(word)) {
+      this.#add('dynamic.command', word, frame);
+      return undefined;
+    }
+    const folder = word.text.slice(0, word.text.lastIndexOf('/') + 1);
+    frame.name = word.text.slice(folder.length);
+    const command = describedVersion(frame.name) ?? describedDashed(frame.name);
+    const isStandard = folder === '' || STANDARD_FOLDERS.includes(folder);
+    if (!isStandard) frame.command = this.#path(word, /[./]bin\/$/.test(folder) ? command : undefined, frame);
+    else if (command !== undefined) frame.command = command;
+    else if (!this.#functions.has(word.text)) this.#add('unknown.tool', word, frame);
+    return frame.command;
+  }
+
+  /** A program named by its path: the workspace's own code, or an unknown tool. Those in a folder `bin` are known by their names. */
+  #path(word: Word, command: Described | undefined, frame: Frame): Described | undefined {
+    const place = placeOfWord({ text: word.text, isGlob: false }, this.directory, this.folders);
+    this.#add('file.run', word, frame, place);
+    if (place !== 'workspace' && command === undefined) this.#add('unknown.tool', word, frame);
+    return command;
+  }
+
+  #arguments(frame: Frame, command: Described): void {
+    const start = this.directory;
+    const mark = this.effects.length;
+    const reader = new ArgumentReader(this, frame, command);
+    reader.readAll();
+    // A directory that an option names holds for this command alone.
+    if (reader.hasMoved) this.directory = start;
+    finish(reader, mark);
+  }
+}
+
+/** A path that the context completes: `~/bin/x`, `$PWD/run.sh`. */
+function isCompletedPath({ text, isGlob, isBrace }: Word): boolean {
+  const isKnown = text.startsWith(HOLE.HOME) || text.startsWith(HOLE.WORKING_DIRECTORY) || text.startsWith(HOLE.TEMPORARY);
+  return isKnown && text.includes('/') && !isGlob && !isBrace && !holdsHole(text.slice(1));
+}
+
+function redirectionEffect(kind: RedirectionKind): EffectName | undefined {
+  switch (kind) {
+    case 'read':
+      return 'file.read';
+    case 'write':
+      return 'file.write';
+    case 'append':
+      return 'file.append';
+    case 'duplicate':
+    case 'text':
+      return undefined;
+  }
+}

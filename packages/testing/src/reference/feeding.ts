@@ -1,0 +1,44 @@
+/** The operands that a wrapper adds to the command it runs: `find … -exec`, `xargs`. */
+import type { ArgumentReader } from './arguments.ts';
+import { type Effect } from './outline.ts';
+import { type PlaceName } from '../../../core/src/knowledge/places.ts';
+import { placeOfWord } from './paths.ts';
+import type { Invocation } from './reading.ts';
+import { HOLE, type Word, wordOf } from './words.ts';
+
+/** Where changing something is routine. */
+const TAME: readonly PlaceName[] = ['workspace', 'workspace-root', 'temporary'];
+
+/**
+ * The words with what the wrapper adds, in the place of `{}`, or behind the last: a path below the
+ * folder that feeds it, or a word known only at run time.
+ */
+export function fedWords(words: readonly Word[], reader: ArgumentReader, invocation: Invocation): readonly Word[] {
+  const isLister = reader.command.spec.operands === 'file.list*';
+  const added = isLister ? fedByOperands(reader) : fedByPipe(reader.assessing.effects, invocation);
+  const isPlaced = words.some(({ text }) => text === '{}');
+  return isPlaced ? words.map((word) => (word.text === '{}' ? added : word)) : [...words, added];
+}
+
+/** Below the first of `find`'s folders where change is no routine. */
+function fedByOperands({ operands, assessing }: ArgumentReader): Word {
+  const wild = operands.find(
+    ({ word, directory }) => word !== undefined && !TAME.includes(placeOfWord({ text: word.text, isGlob: false }, directory, assessing.folders)),
+  );
+  return below(wild?.word?.text);
+}
+
+/** Below the first such path that the stage before lists, if it does nothing but list. */
+function fedByPipe(effects: readonly Effect[], { stages }: Invocation): Word {
+  const own = stages.at(-1);
+  const before = effects.filter(({ frame }) => {
+    const stage = frame.invocation?.stages.at(-1);
+    return own !== undefined && stage?.pipeline === own.pipeline && stage.index === own.index - 1;
+  });
+  if (before.length === 0 || before.some(({ name }) => name !== 'file.list')) return wordOf(HOLE.UNKNOWN);
+  return below(before.find(({ place }) => !TAME.includes(place))?.target);
+}
+
+function below(folder: string | undefined): Word {
+  return { ...wordOf(folder === undefined || folder === '' ? '{}' : `${folder}/{}`), isDynamic: false };
+}

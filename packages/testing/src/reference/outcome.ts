@@ -1,0 +1,188 @@
+/** What a command comes to, once its words are read: roles become effects. */
+import { codeEffect } from '../../../core/src/knowledge/code.ts';
+import { EFFECT_NAMES, type EffectName, effectOf } from '../../../core/src/knowledge/effects.ts';
+import type { Cases, Language, Role } from '../../../core/src/knowledge/spec.ts';
+import type { ArgumentReader, Asked } from './arguments.ts';
+import { caseRole } from './cases.ts';
+import { listOf } from './descriptions.ts';
+import type { Assessing, Effect, Frame } from './outline.ts';
+import { changedDirectory, placeOfWord, type Segments } from './paths.ts';
+import { filePath, isRemoteEnd, whereLeads } from './urls.ts';
+import type { Word } from './words.ts';
+
+const URL_EFFECTS: readonly string[] = ['network.fetch', 'network.send', 'network.connect', 'network.login'];
+/** Settings that hold even for a command that only prints. */
+const LASTING: readonly string[] = ['code.hook', 'shell.poison', 'shell.inject'];
+
+/** Adds the effects of the command whose arguments are read. */
+export function finish(reader: ArgumentReader, mark: number): void {
+  new Outcome(reader, mark).finish();
+}
+
+/** The effect on the target that a word names, from where `directory` is; none on a standard stream. */
+export function effectOn(name: EffectName, word: Word, directory: Segments, { folders }: Assessing): Pick<Effect, 'name' | 'place'> | undefined {
+  if (URL_EFFECTS.includes(name)) return effectOnUrl(name, word, directory, folders);
+  if (effectOf(name).path === undefined) return { name, place: 'none' };
+  if (word.text === '-') return undefined;
+  const text = name === 'file.upload' ? word.text.replace(/^(?:@|[^/]*?=@)/, '') : word.text;
+  const place = placeOfWord({ text, isGlob: word.isGlob }, directory, folders);
+  return place === 'sink' && name !== 'file.run' ? undefined : { name, place };
+}
+
+function effectOnUrl(name: EffectName, { text }: Word, directory: Segments, folders: Assessing['folders']): Pick<Effect, 'name' | 'place'> {
+  const leads = whereLeads(text);
+  if (leads === 'metadata') return { name: 'network.metadata', place: 'none' };
+  if (leads === 'file' && name === 'network.fetch') {
+    return { name: 'file.read', place: placeOfWord({ text: filePath(text), isGlob: false }, directory, folders) };
+  }
+  return { name: leads === 'local' && name !== 'network.fetch' ? 'network.local' : name, place: 'none' };
+}
+
+class Outcome {
+  readonly #reader: ArgumentReader;
+  readonly #assessing: Assessing;
+  readonly #frame: Frame;
+  /** How many effects there were before this command. */
+  readonly #mark: number;
+  #fetchesLocally = false;
+  #fetchesRemotely = false;
+  #copiesAway = false;
+
+  constructor(reader: ArgumentReader, mark: number) {
+    this.#reader = reader;
+    this.#assessing = reader.assessing;
+    this.#frame = reader.frame;
+    this.#mark = mark;
+  }
+
+  finish(): void {
+    this.#gather();
+    if (!this.#reader.isOnly) return;
+    const { effects } = this.#assessing;
+    const lasting = effects.slice(this.#mark).filter(({ name, frame }) => frame === this.#frame && LASTING.includes(name));
+    this.#assessing.effects = [...effects.slice(0, this.#mark)];
+    this.#add('inspect', 'none', this.#commandWord());
+    this.#assessing.effects.push(...lasting);
+  }
+
+  #gather(): void {
+    const { spec } = this.#reader.command;
+    const { operands, asked, isFed, directory } = this.#reader;
+    const word = this.#commandWord();
+    if (spec.decodes === true) this.#add('inspect.decoded', 'none', word);
+    const own = [...listOf(spec.does), ...(operands.length === 0 ? listOf(spec.bare) : [])];
+    this.#operands();
+    for (const item of [...asked, ...own.map((role) => ({ word, role, isOwn: true, directory }))]) this.#asked(item);
+    const readsInput = operands.length === 0 || operands[0]?.word?.text === '-' || spec.session === true;
+    if (spec.stdin !== undefined && !isFed && readsInput) this.#input(spec.stdin);
+    if (this.#copiesAway) this.#turnAll('file.read', 'file.upload');
+    if (this.#fetchesLocally && !this.#fetchesRemotely) this.#turnAll('network.send', 'network.local');
+  }
+
+  #commandWord(): Word {
+    const [word] = this.#frame.words;
+    if (word === undefined) throw new TypeError('expected a frame with words, met one without');
+    return word;
+  }
+
+  #add(name: EffectName, place: Effect['place'], word: Word): void {
+    this.#reader.effect(name, word, place);
+  }
+
+  #asked({ word, role, isOwn, directory }: Asked): void {
+    if (!isOwn) return this.#role(role, word, directory);
+    const turned = this.#turned(typeof role === 'string' ? role : 'text');
+    if (!isEffect(turned)) return;
+    if (effectOf(turned).path === undefined) return this.#add(turned, 'none', word);
+    // A path effect without a path happens in the working directory.
+    const place = placeOfWord({ text: '.', isGlob: false }, directory, this.#assessing.folders);
+    this.#add(turned, place === 'workspace-root' ? 'workspace' : place, word);
+  }
+
+  #operands(): void {
+    const { roles, operands } = this.#reader;
+    if (roles === undefined) return;
+    const { head, many, tail } = roles;
+    for (const [index, { word, directory }] of operands.entries()) {
+      if (word === undefined) continue;
+      const fromEnd = operands.length - index;
+      const isTail = index >= head.length && fromEnd <= tail.length;
+      const role = index < head.length ? head[index] : isTail ? tail[tail.length - fromEnd] : many;
+      this.#role(role ?? 'text', word, directory);
+    }
+  }
+
+  /** What a role has become: the first option that turns it decides. */
+  #turned(role: Role): Role {
+    return this.#reader.turns.find(([from]) => from === role)?.[1] ?? role;
+  }
+
+  #role(given: Role | Cases, word: Word, directory: Segments): void {
+    const role = this.#turned(typeof given === 'string' ? given : caseRole(given, word.text));
+    if (isEffect(role)) return this.#effectOn(role, word, directory, true);
+    switch (role) {
+      case 'text':
+        return;
+      case 'only':
+        this.#reader.isOnly = true;
+        return;
+      case 'directory':
+        this.#assessing.directory = changedDirectory(word, directory, this.#assessing.folders);
+        return;
+      case 'transfer.from':
+        return this.#effectOn(isRemoteEnd(word.text) ? 'network.fetch' : 'file.read', word, directory, false);
+      case 'transfer.to':
+        this.#copiesAway ||= isRemoteEnd(word.text);
+        return this.#effectOn(isRemoteEnd(word.text) ? 'network.send' : 'file.write', word, directory, false);
+      case 'assignment':
+        this.#reader.assign(word);
+        return;
+      case 'command':
+      case 'command-text':
+      case 'source.shell':
+      case 'source.shell-joined':
+        return this.#reader.shellCode(word);
+      default:
+        return this.#code(role.replace('source.', '') as Language, word);
+    }
+  }
+
+  #effectOn(name: EffectName, word: Word, directory: Segments, isTarget: boolean): void {
+    const effect = effectOn(name, word, directory, this.#assessing);
+    if (effect === undefined) return;
+    if (isTarget && name === 'network.fetch' && effect.name === name) {
+      if (whereLeads(word.text) === 'local') this.#fetchesLocally = true;
+      else this.#fetchesRemotely = true;
+    }
+    this.#add(effect.name, effect.place, word);
+  }
+
+  #code(language: Language, word: Word): void {
+    const units = Uint16Array.from(word.text, (_, index) => word.text.charCodeAt(index));
+    const effect = EFFECT_NAMES[codeEffect(language, units, 0, units.length)];
+    if (effect !== undefined) this.#add(effect, 'none', word);
+  }
+
+  /** What comes in through standard input: the last redirection of it, the stage before, or a person. */
+  #input(role: Role): void {
+    const { invocation } = this.#frame;
+    const directory = this.#assessing.directory;
+    const redirect = invocation?.redirections.findLast(({ kind, descriptor }) => (kind === 'text' || kind === 'read') && (descriptor ?? 0) === 0);
+    if (redirect?.kind === 'text') return this.#role(role, redirect.target, directory);
+    if (redirect !== undefined) return this.#effectOn('file.run', redirect.target, directory, false);
+    const isPiped = (invocation?.stages.at(-1)?.index ?? 0) > 0;
+    if (isPiped) this.#add('code.stdin', 'none', this.#commandWord());
+    else if (this.#reader.operands.length === 0) this.#add('shell.interactive', 'none', this.#commandWord());
+  }
+
+  #turnAll(from: EffectName, to: EffectName): void {
+    const { effects } = this.#assessing;
+    this.#assessing.effects = effects.map((effect, index) =>
+      index >= this.#mark && effect.frame === this.#frame && effect.name === from ? { ...effect, name: to } : effect,
+    );
+  }
+}
+
+function isEffect(role: Role): role is EffectName {
+  return (EFFECT_NAMES as readonly string[]).includes(role);
+}

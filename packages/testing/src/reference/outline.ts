@@ -1,0 +1,53 @@
+/** What an assessment consists of, as plain objects. */
+import { type EffectName, effectOf } from '../../../core/src/knowledge/effects.ts';
+import { type PlaceName, placeOf } from '../../../core/src/knowledge/places.ts';
+import type { Described } from './descriptions.ts';
+import type { Folders, Segments } from './paths.ts';
+import type { Invocation } from './reading.ts';
+import type { Word } from './words.ts';
+
+/** A command that would run: an invocation, or what a wrapper unwrapped from its words. */
+export interface Frame {
+  readonly words: readonly Word[];
+  /** `undefined` for what is no part of the text's commands: the text itself. */
+  readonly invocation: Invocation | undefined;
+  /** The deepest subcommand that was reached; `undefined` where the tool is unknown. */
+  command: Described | undefined;
+  /** Name of a command that is not known. */
+  name: string;
+}
+
+export interface Effect {
+  readonly name: EffectName;
+  readonly place: PlaceName;
+  /** The word that it happens to, or that causes it. */
+  readonly target: string;
+  readonly frame: Frame;
+}
+
+/** What everybody who assesses shares. */
+export interface Assessing {
+  readonly folders: Folders;
+  /** Where relative paths start, `undefined` where it is known only at run time. */
+  directory: Segments;
+  readonly frames: Frame[];
+  effects: Effect[];
+  /** The command that the words say, as a further frame. */
+  assessCommand(words: readonly Word[], invocation: Invocation): void;
+  /** Shell code that an argument of the frame's command holds. */
+  assessText(text: string, frame: Frame): void;
+}
+
+/** Risk of an effect, 0 to 4. */
+export function riskOf({ name, place }: Effect): number {
+  const { risk, at } = effectOf(name);
+  return at?.[place] ?? risk;
+}
+
+/** Capabilities of an effect, its place's included. */
+export function capabilitiesOf({ name, place }: Effect): number {
+  const { capabilities, path } = effectOf(name);
+  const { onObserve = 0, onChange = 0 } = placeOf(place);
+  if (path === undefined) return capabilities;
+  return capabilities | (path === 'observe' ? onObserve : onChange);
+}
