@@ -63,7 +63,7 @@ function frameName(assessment: Assessment, frame: number): string {
   const node = frames.node[frame] as number;
   if (node > 0) return tables.fullNameOf(node);
   const word = frames.word[frame] as number;
-  return word === NONE ? '' : visible(reading.text(word).slice(frames.nameStart[frame] as number));
+  return word === NONE ? '' : visible(reading.text(word).slice(frames.nameStart[frame]));
 }
 
 function explainFrame(assessment: Assessment, frame: number): ExplainedInvocation {

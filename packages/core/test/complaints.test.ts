@@ -4,7 +4,7 @@
  * everything, and never with allow by accident.
  */
 import { describe, expect, test } from 'vitest';
-import { type ContextOptions, compilePolicy, createContext, decide, explain, tables, VERDICTS } from '../src/index.ts';
+import { type ContextOptions, compilePolicy, createContext, decide, explain, readPolicyDocument, tables, VERDICTS } from '../src/index.ts';
 
 const FOLDERS: ContextOptions = { workspace: '/home/ada/shop', workingDirectory: '/home/ada/shop', home: '/home/ada' };
 const balanced = createContext(FOLDERS);
@@ -109,15 +109,13 @@ describe('the fifteen complaints', () => {
   });
 
   test('15: exceptions are first-class, and hidden text is shown', () => {
-    const policy = compilePolicy(
-      { user: { version: 1, rules: [{ id: 'no-force', verdict: 'deny', when: { effect: ['vcs.force-push'] }, except: [{ directory: ['/home/ada/shop/worktree'] }] }] } },
-      tables,
-    );
+    const rule = { id: 'no-force', verdict: 'deny', when: { effect: 'vcs.force-push' }, except: [{ directory: '/home/ada/shop/worktree' }] };
+    const policy = compilePolicy({ user: readPolicyDocument({ version: 1, rules: [rule] }) }, tables);
     const there = createContext({ ...FOLDERS, policy, workingDirectory: '/home/ada/shop/worktree' });
     expect(verdict('git push --force', createContext({ ...FOLDERS, policy }))).toBe('deny');
     expect(verdict('git push --force', there)).toBe('ask');
     const hidden = explain({ kind: 'command', command: 'echo safe\u202e\u200b\u001b[2K' }, balanced);
     expect(hidden.verdict).not.toBe('allow');
-    expect(JSON.stringify(hidden)).not.toMatch(/[\u202e\u200b\u001b]/u);
+    for (const hider of ['\u202e', '\u200b', '\u001b']) expect(JSON.stringify(hidden)).not.toContain(hider);
   });
 });

@@ -163,11 +163,13 @@ export class Assessor implements CommandAssessor {
     const end = first + (invocations.assignmentCount[row] as number);
     for (let i = first; i < end; i++) {
       const value = assignments.value[i] as number;
-      const start = value < 0 ? 0 : (words.textStart[value] as number);
-      const stop = value < 0 ? 0 : (words.textEnd[value] as number);
+      const count = assignments.valueCount[i] as number;
+      // Of an array, the first element is what the plain name stands for; it may have none.
+      const start = count === 0 ? 0 : (words.textStart[value] as number);
+      const stop = count === 0 ? 0 : (words.textEnd[value] as number);
       const name = assignments.name[i] as number;
       this.#writer.add(assignmentEffect(words.hash[name] as number, units, start, stop), Place.NONE, name, frame);
-      if (value >= 0) this.#noteWord(value, frame);
+      for (let element = value; element < value + count; element++) this.#noteWord(element, frame);
     }
   }
 

@@ -56,18 +56,10 @@ const DESTROY = number('database.destroy');
 
 /** The effect of running `units[start…end)` as code in `language` (not shell). */
 export function codeEffect(language: Language, units: Uint16Array, start: number, end: number): number {
-  switch (language) {
-    case 'sql':
-      return sqlEffect(units, start, end);
-    case 'awk':
-      return awkEffect(units, start, end);
-    case 'sed':
-      return sedEffect(units, start, end);
-    case 'jq':
-      return INSPECT;
-    default:
-      return generalEffect(language, units, start, end);
-  }
+  if (language === 'sql') return sqlEffect(units, start, end);
+  if (language === 'awk') return awkEffect(units, start, end);
+  if (language === 'sed') return sedEffect(units, start, end);
+  return language === 'jq' ? INSPECT : generalEffect(language, units, start, end);
 }
 
 function holds(units: Uint16Array, start: number, end: number): boolean {

@@ -99,7 +99,7 @@ class Compiler {
   #addNode(parent: number, name: string, fullName: string, spec: CommandSpec, inherited: number): number {
     const node = this.#nodes.length / NODE_WIDTH;
     const style = styleFlags(spec, inherited);
-    const row = new Array<number>(NODE_WIDTH).fill(0);
+    const row = Array.from({ length: NODE_WIDTH }, () => 0);
     row[NodeField.PARENT] = parent;
     row[NodeField.FLAGS] = style | ownFlags(spec) | (inherited & NodeFlag.PATTERNED);
     row[NodeField.SLOTS] = this.#slots(spec.operands);
@@ -143,7 +143,7 @@ class Compiler {
   #addOption(option: OptionSpec, takes: number, attached: boolean): number {
     const number = this.#options.length / OPTION_WIDTH;
     const turns = Object.entries(option.turns ?? {}).flatMap(([from, to]) => [this.#role(from as Role), this.#role(to)]);
-    const row = new Array<number>(OPTION_WIDTH).fill(0);
+    const row = Array.from({ length: OPTION_WIDTH }, () => 0);
     row[OptionField.TAKES] = takes;
     row[OptionField.FLAGS] = (attached ? OptionFlag.ATTACHED : 0) | (option.only === true ? OptionFlag.ONLY : 0);
     row[OptionField.DOES] = this.#effects(option.does);

@@ -5,13 +5,15 @@ import type { Assessment } from './assessment.ts';
 import { PLACE_COUNT, RISK_TABLES, TargetKind } from './risk.ts';
 import { type PathResolver, Place } from './scope.ts';
 import { effectNumber, hashUnits } from './tables.ts';
-import { Target, targetOf } from './url.ts';
+import { beginsWith, Target, targetOf } from './url.ts';
 import { assignmentEffect } from './variables.ts';
 
 const DASH = 0x2d;
 const AT = 0x40;
 const EQUALS = 0x3d;
 const SLASH = 0x2f;
+/** The host that a `file:` URL may name. */
+const OWN_HOST = 'localhost/';
 
 const E = {
   UPLOAD: effectNumber('file.upload'),
@@ -109,12 +111,14 @@ export class EffectWriter {
     this.add(target === Target.LOCAL && effect !== E.FETCH ? E.LOCAL : effect, Place.NONE, word, frame);
   }
 
-  /** `file:///path` reads the path. */
+  /** `file:///path` and `file://localhost/path` read the path. */
   #addFileUrl(word: number, frame: number): void {
     const { words, units } = this.#out.reading;
     let from = (words.textStart[word] as number) + 5;
     const end = words.textEnd[word] as number;
+    const start = from;
     while (from + 1 < end && units[from] === SLASH && units[from + 1] === SLASH) from++;
+    if (from > start && beginsWith(units, from + 1, end, OWN_HOST)) from += OWN_HOST.length;
     this.add(E.READ, this.#paths.placeOf(units, from, end, false), word, frame);
   }
 }

@@ -74,15 +74,7 @@ function assessToolCall(assessor: Assessor, action: ToolCallAction): void {
 
 /** Name that the command hash of an action other than a command line is made of: `file write`, `fetch`, `call SERVER/TOOL`. */
 export function actionName(action: Action): string {
-  if (!isAction(action)) return '';
-  switch (action.kind) {
-    case 'command':
-      return '';
-    case 'file':
-      return `file ${action.operation}`;
-    case 'fetch':
-      return 'fetch';
-    case 'tool-call':
-      return `call ${action.server}/${action.tool}`;
-  }
+  if (!isAction(action) || action.kind === 'command') return '';
+  if (action.kind === 'file') return `file ${action.operation}`;
+  return action.kind === 'fetch' ? 'fetch' : `call ${action.server}/${action.tool}`;
 }

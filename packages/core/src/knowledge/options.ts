@@ -107,6 +107,8 @@ export class OptionReader {
     const whole = start === words.textStart[word] && nameEnd === end;
     const hash = whole ? (words.hash[word] as number) : hashUnits(units, start, nameEnd);
     let option = this.#findOption(state.node, hash, start, nameEnd);
+    // In the style `long`, where two dashes mean the same as one, some names are described with two.
+    if (option < 0 && start > (words.textStart[word] as number)) option = this.#findOption(state.node, hashUnits(units, start - 1, nameEnd), start - 1, nameEnd);
     if (option < 0 && units[start + 1] === DASH && nameEnd - start >= MIN_ABBREVIATION) option = this.#tables.findAbbreviated(state.node, units, start, nameEnd);
     if (option >= 0) {
       const isFlag = this.#tables.optionField(option, OptionField.TAKES) < 0;

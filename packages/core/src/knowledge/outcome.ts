@@ -57,12 +57,13 @@ export class Outcome {
     const { effects, frames } = this.#out;
     const end = effects.count;
     effects.count = state.effectMark;
-    this.#writer.add(E.INSPECT, Place.NONE, frames.word[state.frame] as number, state.frame);
+    // Written over from the mark on, but never ahead of what is read.
     for (let row = state.effectMark; row < end; row++) {
       const effect = effects.effect[row] as number;
       if (effects.frame[row] !== state.frame || (effect !== E.HOOK && effect !== E.POISON && effect !== E.INJECT)) continue;
       this.#writer.add(effect, Place.NONE, effects.word[row] as number, state.frame);
     }
+    this.#writer.add(E.INSPECT, Place.NONE, frames.word[state.frame] as number, state.frame);
   }
 
   #gather(state: ArgumentState): void {
@@ -180,9 +181,11 @@ export class Outcome {
     const word = frames.word[state.frame] as number;
     const first = invocations.redirectionFirst[invocation] as number;
     const end = first + (invocations.redirectionCount[invocation] as number);
-    for (let i = first; i < end; i++) {
+    // The last redirection of standard input is the one that holds.
+    for (let i = end - 1; i >= first; i--) {
       const kind = redirections.kind[i] as number;
       const target = redirections.target[i] as number;
+      if ((redirections.descriptor[i] as number) > 0) continue;
       if (kind === RedirectionKind.TEXT) return this.#finishRole(state, target, role);
       if (kind === RedirectionKind.READ) return this.#writer.addOn(E.RUN, target, state.frame, undefined);
     }

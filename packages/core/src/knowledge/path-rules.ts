@@ -48,7 +48,7 @@ export const HOME_RULES: PathRules = {
     'key',
   '.aws .azure .config/gcloud .kube .docker/config.json .netrc .npmrc .yarnrc .yarnrc.yml .pypirc .gem/credentials .cargo/credentials .cargo/credentials.toml .git-credentials .config/gh .config/glab-cli .config/hub .pgpass .my.cnf .mylogin.cnf .s3cfg .boto .config/rclone .terraform.d/credentials.tfrc.json .terraformrc .vault-token .config/doctl .config/hcloud .fly .heroku .config/stripe .config/configstore .config/containers/auth.json .subversion/auth .config/sops .age .config/age .m2/settings.xml .gradle/gradle.properties .nuget/NuGet .composer/auth.json .config/pip .huggingface .cache/huggingface/token .openai .anthropic .config/openai .config/anthropic .claude.json .claude/.credentials.json .codex/auth.json .gemini/oauth_creds.json .databrickscfg .snowsql .config/wandb .kaggle .twurlrc .config/netlify .vercel .wrangler .ngrok2 .config/ngrok .oci .bluemix .config/linode-cli .ovh.conf':
     'token',
-  'Library/Application\\ Support/Code/User/globalStorage Library/Application\\ Support/Cursor/User/globalStorage Library/Application\\ Support/Windsurf/User/globalStorage Library/Application\\ Support/Claude .config/Code/User/globalStorage .config/Cursor/User/globalStorage .config/Windsurf/User/globalStorage .config/Claude':
+  'Library/Application?Support/Code/User/globalStorage Library/Application?Support/Cursor/User/globalStorage Library/Application?Support/Windsurf/User/globalStorage Library/Application?Support/Claude .config/Code/User/globalStorage .config/Cursor/User/globalStorage .config/Windsurf/User/globalStorage .config/Claude':
     'token',
   '.aws/config .kube/cache': 'home',
   '.cache .npm .cargo/registry .gradle/caches .m2/repository Library/Caches .local/share/Trash': 'home',
@@ -61,7 +61,7 @@ export const NAME_RULES: PathRules = {
   '.git/hooks .husky .githooks .git/info/attributes .hg/hgrc .pre-commit-config.yaml .devcontainer .devcontainer.json .vscode/tasks.json': 'hooks',
   '.github/workflows .gitlab-ci.yml .circleci Jenkinsfile azure-pipelines.yml .travis.yml bitbucket-pipelines.yml .buildkite .drone.yml .woodpecker appveyor.yml cloudbuild.yaml':
     'ci',
-  'CLAUDE.md CLAUDE.local.md AGENTS.md AGENT.md GEMINI.md QWEN.md .github/copilot-instructions.md .windsurf .roo .kiro .junie .augment-guidelines .claude/skills .claude/settings.json .claude/settings.local.json .claude/hooks .claude/agents .claude/commands .mcp.json .cursor .cursorrules .codex/config.toml .codex/hooks.json .gemini/settings.json .qwen/settings.json .windsurfrules .clinerules .aider.conf.yml .continue .vscode/mcp.json .opencode opencode.json .amp .goosehints .copilot':
+  '.windsurf .roo .kiro .junie .augment-guidelines .claude/skills .claude/settings.json .claude/settings.local.json .claude/hooks .claude/agents .claude/commands .mcp.json .cursor .cursorrules .codex/config.toml .codex/hooks.json .gemini/settings.json .qwen/settings.json .windsurfrules .clinerules .aider.conf.yml .continue .vscode/mcp.json .opencode opencode.json .amp .goosehints .copilot':
     'agent-settings',
   '.env .env.* .envrc credentials.json secrets.json secrets.yaml secrets.yml secret.yaml service-account.json serviceAccountKey.json .netrc .npmrc .pypirc .pgpass .htpasswd .dockercfg .git-credentials kubeconfig .vault-token .vault_pass terraform.tfstate *.tfstate *.p12 *.pfx *.jks *.keystore':
     'token',

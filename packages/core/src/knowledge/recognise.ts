@@ -59,8 +59,7 @@ export class Recogniser {
     const flags = words.flags[word] as number;
     const start = words.textStart[word] as number;
     const end = words.textEnd[word] as number;
-    const bracket = end - start === 1 && (flags & WordFlag.GLOB) !== 0;
-    if ((flags & WordFlag.DYNAMIC) !== 0 && !bracket && !isKnownPath(units, start, end, flags)) {
+    if ((flags & WordFlag.DYNAMIC) !== 0 && !isKnownPath(units, start, end, flags)) {
       this.#writer.add(E.DYNAMIC_COMMAND, Place.NONE, word, frame);
       return -1;
     }

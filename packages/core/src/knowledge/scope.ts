@@ -12,20 +12,20 @@ const STAR = 0x2a;
 const MAX_PATH_UNITS = 4096;
 const MAX_SEGMENTS = 256;
 
-const place = (name: PlaceName): number => PLACE_NAMES.indexOf(name);
+const numberOf = (name: PlaceName): number => PLACE_NAMES.indexOf(name);
 export const Place = {
-  NONE: place('none'),
-  WORKSPACE: place('workspace'),
-  WORKSPACE_ROOT: place('workspace-root'),
-  TEMPORARY: place('temporary'),
-  TEMPORARY_ROOT: place('temporary-root'),
-  HOME: place('home'),
-  HOME_ROOT: place('home-root'),
-  SINK: place('sink'),
-  ROOT: place('root'),
-  GATE: place('gate'),
-  ELSEWHERE: place('elsewhere'),
-  UNRESOLVED: place('unresolved'),
+  NONE: numberOf('none'),
+  WORKSPACE: numberOf('workspace'),
+  WORKSPACE_ROOT: numberOf('workspace-root'),
+  TEMPORARY: numberOf('temporary'),
+  TEMPORARY_ROOT: numberOf('temporary-root'),
+  HOME: numberOf('home'),
+  HOME_ROOT: numberOf('home-root'),
+  SINK: numberOf('sink'),
+  ROOT: numberOf('root'),
+  GATE: numberOf('gate'),
+  ELSEWHERE: numberOf('elsewhere'),
+  UNRESOLVED: numberOf('unresolved'),
 } as const;
 
 function equals(text: Uint16Array, units: Uint16Array, start: number, end: number): boolean {
@@ -361,9 +361,9 @@ export class PathResolver {
 }
 
 const TEMPORARY: Uint16Array = toUnits('/tmp');
-const KEY: number = place('key');
-const TOKEN: number = place('token');
-const SYSTEM: number = place('system');
+const KEY: number = numberOf('key');
+const TOKEN: number = numberOf('token');
+const SYSTEM: number = numberOf('system');
 
 /** What "everything directly in" a place is: `/tmp/*` is every temporary file, `~/*` the whole home. */
 function wholeOf(placeNumber: number, depth: number): number {

@@ -17,8 +17,12 @@ export type Target = (typeof Target)[keyof typeof Target];
 const COLON = 0x3a;
 const SLASH = 0x2f;
 const AT = 0x40;
+const QUESTION = 0x3f;
+const NUMBER_SIGN = 0x23;
+const BACKSLASH = 0x5c;
 
-const LOCAL_HOSTS: readonly string[] = ['localhost', '127.', '0.0.0.0', '[::1]', '::1', 'host.docker.internal'];
+const LOCAL_HOSTS: readonly string[] = ['localhost', '0.0.0.0', '[::1]', '::1', 'host.docker.internal'];
+const LOOPBACK = '127.';
 const METADATA_HOSTS: readonly string[] = ['169.254.169.254', '169.254.170.2', 'metadata.google.internal', '100.100.100.200', 'metadata.azure.internal', '[fd00:ec2::254]'];
 
 /** Whether `units` from `start` on begin with `text`, letter case aside; `text` is lower-case ASCII. */
@@ -47,11 +51,37 @@ export function schemeEnd(units: Uint16Array, start: number, end: number): numbe
 export function targetOf(units: Uint16Array, start: number, end: number): Target {
   if (beginsWith(units, start, end, 'file:')) return Target.FILE;
   const behindScheme = schemeEnd(units, start, end);
-  let host = behindScheme < 0 ? start : behindScheme;
-  for (let at = host; at < end && units[at] !== SLASH; at++) if (units[at] === AT) host = at + 1;
-  for (const name of METADATA_HOSTS) if (beginsWith(units, host, end, name)) return Target.METADATA;
-  for (const name of LOCAL_HOSTS) if (beginsWith(units, host, end, name)) return Target.LOCAL;
-  return behindScheme < 0 && units[host] === COLON ? Target.LOCAL : Target.REMOTE;
+  const from = behindScheme < 0 ? start : behindScheme;
+  const stop = authorityEnd(units, from, end);
+  let host = from;
+  for (let at = from; at < stop; at++) if (units[at] === AT) host = at + 1;
+  for (const name of METADATA_HOSTS) if (beginsWith(units, host, stop, name)) return Target.METADATA;
+  if (isLocalHost(units, host, stop)) return Target.LOCAL;
+  const isPort = behindScheme < 0 && host < stop && units[host] === COLON && (host + 1 === stop || units[host + 1] !== COLON);
+  return isPort ? Target.LOCAL : Target.REMOTE;
+}
+
+/** Where user, host and port end: before the path, the query, the fragment, or a backslash that some take for a slash. */
+function authorityEnd(units: Uint16Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && units[at] !== SLASH && units[at] !== QUESTION && units[at] !== NUMBER_SIGN && units[at] !== BACKSLASH) at++;
+  return at;
+}
+
+/** Whether the whole host, the port aside, is this machine's: `localhost.example.org` is not. */
+function isLocalHost(units: Uint16Array, host: number, stop: number): boolean {
+  for (const name of LOCAL_HOSTS) {
+    const behind = host + name.length;
+    if (beginsWith(units, host, stop, name) && (behind === stop || units[behind] === COLON)) return true;
+  }
+  if (!beginsWith(units, host, stop, LOOPBACK)) return false;
+  let at = host + LOOPBACK.length;
+  while (at < stop && isDigitOrDot(units[at] as number)) at++;
+  return at === stop || units[at] === COLON;
+}
+
+function isDigitOrDot(unit: number): boolean {
+  return unit === 0x2e || (unit >= 0x30 && unit <= 0x39);
 }
 
 /** Whether a copy's end lies on another machine: `host:path`, `user@host:`, `scheme://…`. */

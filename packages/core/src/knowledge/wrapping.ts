@@ -56,7 +56,8 @@ export class Wrapping {
     const before = this.#out.effects.count;
     const { words, units } = this.#out.reading;
     // Options where a command should stand are arguments of one that is not written (a container's own entry point).
-    if (units[words.textStart[word] as number] === DASH) return;
+    const start = words.textStart[word] as number;
+    if (start < (words.textEnd[word] as number) && units[start] === DASH) return;
     const invocation = frames.invocation[state.frame] as number;
     const first = (this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.FEEDS) === 0 ? word : this.#fedWords(state, invocation, word, end);
     const last = first === word ? end : this.#out.reading.words.count;
@@ -201,7 +202,8 @@ export class Wrapping {
     const { pipeline, stage } = reading.invocations;
     const own = pipeline[invocation] as number;
     let found = NONE;
-    for (let row = effects.count - 1; row >= 0 && own >= 0; row--) {
+    if (own < 0) return NONE;
+    for (let row = effects.count - 1; row >= 0; row--) {
       const source = frames.invocation[effects.frame[row] as number] as number;
       if (source < 0 || pipeline[source] !== own || stage[source] !== (stage[invocation] as number) - 1) continue;
       if (effects.effect[row] !== E.LIST) return NONE;

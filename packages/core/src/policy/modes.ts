@@ -18,8 +18,7 @@ import { type Mode, Verdict } from '../decision.ts';
 const { ALLOW, ASK, DENY } = Verdict;
 
 /** Capabilities under which even a SAFE effect is not known to be harmless. */
-const UNCERTAIN_MASK: number =
-  Capability.DYNAMIC | Capability.UNKNOWN_TOOL | Capability.UNPARSED | Capability.INFERRED;
+const UNCERTAIN_MASK: number = Capability.DYNAMIC | Capability.UNKNOWN_TOOL | Capability.UNPARSED | Capability.INFERRED;
 
 /** Number of risk levels, and the distance between the two halves of a mode's table. */
 const RISK_COUNT = 5;

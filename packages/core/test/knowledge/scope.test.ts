@@ -34,7 +34,7 @@ describe('places', () => {
     ['/home/bob/x', 'home'],
     ['/root', 'home-root'],
     ['/root/.ssh/id_ed25519', 'key'],
-    [`${HOME_HOLE}`, 'home-root'],
+    [HOME_HOLE, 'home-root'],
     [`${HOME_HOLE}/.ssh/id_rsa`, 'key'],
     [`${HOME_HOLE}/.ssh/id_rsa.pub`, 'home'],
     [`${HOME_HOLE}/.ssh/known_hosts`, 'home'],

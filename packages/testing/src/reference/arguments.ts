@@ -196,8 +196,8 @@ export class ArgumentReader {
     if (attached === undefined) this.#next++;
     if (role === 'text') return;
     this.isFed = true;
+    this.asked.push({ word: value, role, isOwn: false, directory: this.assessing.directory });
     if (role === 'directory') this.#moveTo(value);
-    else this.asked.push({ word: value, role, isOwn: false, directory: this.assessing.directory });
   }
 
   #moveTo(word: Word): void {

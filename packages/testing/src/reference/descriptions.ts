@@ -127,19 +127,19 @@ function depthOf({ outer }: Described): number {
 
 /** The option of exactly that name. */
 export function optionNamed(command: Described, name: string): Option | undefined {
-  const isLong = command.style === 'long';
-  return optionsOf(command).find(({ names }) => names.some((known) => known === name || (isLong && oneDash(known) === oneDash(name))))?.option;
+  const options = optionsOf(command);
+  const exact = options.find(({ names }) => names.includes(name))?.option;
+  if (exact !== undefined || command.style !== 'long' || !name.startsWith('--')) return exact;
+  // In the style `long`, two dashes mean the same as one.
+  return options.find(({ names }) => names.includes(name.slice(1)))?.option;
 }
 
-/** The first long option that begins so. */
+/** The first of the command's own long options that begins so. */
 export function optionAbbreviated(command: Described, beginning: string): Option | undefined {
   if (!beginning.startsWith('--') || beginning.length < 3) return undefined;
-  return optionsOf(command).find(({ names }) => names.some((name) => name.length > beginning.length && name.startsWith(beginning)))?.option;
-}
-
-/** In the style `long`, two dashes mean the same as one. */
-function oneDash(name: string): string {
-  return name.startsWith('--') ? name.slice(1) : name;
+  const own = optionsOf({ ...command, outer: undefined });
+  const found = own.find(({ names }) => names.some((name) => name.length > beginning.length && name.startsWith(beginning)));
+  return found && optionNamed(command, found.names[0] ?? '');
 }
 
 /** The patterns of cases with their roles, in the order in which they are tried. */

@@ -90,7 +90,9 @@ class Outcome {
   }
 
   #asked({ word, role, isOwn, directory }: Asked): void {
-    if (!isOwn) return this.#role(role, word, directory);
+    // A directory that an option names was entered when it was read.
+    if (!isOwn && (role !== 'directory' || this.#turned(role) !== role)) return this.#role(role, word, directory);
+    if (!isOwn) return;
     const turned = this.#turned(typeof role === 'string' ? role : 'text');
     if (!isEffect(turned)) return;
     if (effectOf(turned).path === undefined) return this.#add(turned, 'none', word);

@@ -25,8 +25,8 @@ interface Rule {
 
 function rulesOf(data: Readonly<Record<string, string>>): readonly Rule[] {
   return Object.entries(data).flatMap(([paths, name]) =>
-    paths.split(/(?<!\\) /).map((path) => ({
-      segments: segmentsOf(path.replaceAll('\\ ', ' ')),
+    paths.split(' ').map((path) => ({
+      segments: segmentsOf(path.replaceAll('?', ' ')),
       place: name.replace('=', '') as PlaceName,
       isOnlyItself: name.startsWith('='),
     })),

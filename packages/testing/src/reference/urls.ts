@@ -1,5 +1,4 @@
 /** Where URLs, hosts and `host:path` lead. */
-import { holdsHole } from './words.ts';
 
 export type Leads = 'remote' | 'local' | 'file' | 'metadata';
 
@@ -14,13 +13,8 @@ export function whereLeads(text: string): Leads {
   const host = authority.slice(authority.lastIndexOf('@') + 1).toLowerCase();
   if (METADATA_HOSTS.some((name) => host.startsWith(name))) return 'metadata';
   // `:8080/path` is this machine's port.
-  if (host.startsWith(':') && !host.startsWith('::') && !SCHEME.test(text)) return 'local';
-  return isLocalHost(host.startsWith('[') ? host.replace(/(?<=\]):.*$/s, '') : host.replace(/(?<!:):[^:]*$/s, '')) ? 'local' : 'remote';
-}
-
-function isLocalHost(host: string): boolean {
-  if (holdsHole(host)) return false;
-  return ['localhost', '0.0.0.0', '[::1]', '::1', 'host.docker.internal'].includes(host) || /^127(?:\.[0-9]+){1,3}$/.test(host);
+  if (/^:(?!:)/.test(host) && !SCHEME.test(text)) return 'local';
+  return /^(?:localhost|0\.0\.0\.0|\[::1\]|::1|host\.docker\.internal|127\.[0-9.]*)(?::|$)/.test(host) ? 'local' : 'remote';
 }
 
 /** Whether a copy's end lies on another machine: `host:path`, `user@host:`, `scheme://…`. */

@@ -108,7 +108,7 @@ export const agents: Family = {
     },
     operands: 'text*',
   },
-  'ampcode crush droid auggie augment kiro-cli kiro-cli-chat cline plandex pdx roo cn openhands swe-agent sweagent mini-swe-agent gpt-engineer gpte devin junie rovodev codebuff mentat openclaw zeroclaw nanoclaw picoclaw clawdbot moltbot letta forge forgecode interpreter open-interpreter autogpt auto-gpt babyagi crewai smol-developer gptme kimi vibe mistral-vibe pi hermes-agent tabnine jules amazonq agentapi claude-flow ruflo vibe-kanban container-use cagent':
+  'ampcode crush droid auggie augment kiro-cli kiro-cli-chat cline plandex pdx roo cn openhands swe-agent sweagent mini-swe-agent gpt-engineer gpte devin junie rovodev codebuff mentat openclaw zeroclaw nanoclaw picoclaw clawdbot moltbot letta forgecode interpreter open-interpreter autogpt auto-gpt babyagi crewai smol-developer gptme kimi vibe mistral-vibe pi hermes-agent tabnine jules amazonq agentapi claude-flow ruflo vibe-kanban container-use cagent':
     {
       does: 'agent.start',
       flags: {

@@ -60,7 +60,7 @@ export const files: Family = {
   'shred gshred': { operands: 'file.delete*', values: { '-n --iterations -s --size': 'text', '--random-source': 'file.read' } },
   'mkdir gmkdir md': { operands: 'file.create*', values: { '-m --mode': 'text' } },
   // A file named like an option becomes one where a later command's `*` finds it.
-  'touch gtouch': { operands: { every: { '-* */-*': 'shell.trap', else: 'file.create', dynamic: 'file.create' } }, values: { '-d --date -t --time -A': 'text', '-r --reference': 'file.list' } },
+  'touch gtouch': { operands: { every: { '--checkpoint* --*=* -e* */--checkpoint* */--*=* */-e*': 'shell.trap', else: 'file.create', dynamic: 'file.create' } }, values: { '-d --date -t --time -A': 'text', '-r --reference': 'file.list' } },
   'mkfifo gmkfifo mkfile': { operands: 'file.create*', values: { '-m --mode': 'text' } },
   'mknod gmknod makedev': { does: 'system.change', operands: ['file.create', 'text*'], values: { '-m --mode': 'text' } },
   'mktemp gmktemp tempfile': {

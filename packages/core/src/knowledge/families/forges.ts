@@ -12,7 +12,7 @@ const READ: CommandSpec = { does: 'remote.read', values: { '-q --jq -t --templat
 /** HTTP methods that only read; GraphQL and others change. */
 const METHOD: Cases = { 'GET get HEAD head OPTIONS': 'text', 'DELETE delete': 'remote.delete', else: 'remote.change' };
 /** Addresses of an API whose very name is a secret, or the whole of something. */
-const ENDPOINT: Cases = { '*/actions/secrets/*': 'remote.read', '*access_tokens*': 'remote.secret', 'http://*': 'network.send', else: 'remote.read' };
+const ENDPOINT: Cases = { '*/actions/secrets/*': 'remote.read', '*access_tokens*': 'remote.secret', 'http://*': 'network.send', else: 'remote.read', dynamic: 'remote.read' };
 
 export const forges: Family = {
   gh: {

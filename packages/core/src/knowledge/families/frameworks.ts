@@ -150,7 +150,7 @@ export const frameworks: Family = {
       'eval-file': { operands: 'file.run' },
       shell: 'desktop.act',
       db: { commands: { 'check columns tables size prefix': 'inspect', 'query': { operands: 'source.sql' }, export: { does: 'database.query', operands: 'file.write' }, 'import repair optimize create': 'database.change', 'drop reset clean': 'database.destroy', cli: 'desktop.act', search: 'database.query' } },
-      'plugin theme language': { commands: { 'list get status is-installed is-active path search verify-checksums auto-updates mod': 'inspect', 'install update': { does: 'package.install', operands: [{ 'http*': 'package.foreign', else: 'text' }, 'text*'] }, 'activate deactivate toggle enable disable': 'config.change', 'delete uninstall': 'package.remove' } },
+      'plugin theme language': { commands: { 'list get status is-installed is-active path search verify-checksums auto-updates mod': 'inspect', 'install update': { does: 'package.install', operands: [{ 'http*': 'package.foreign', else: 'text', dynamic: 'text' }, 'text*'] }, 'activate deactivate toggle enable disable': 'config.change', 'delete uninstall': 'package.remove' } },
       core: { commands: { 'version check-update is-installed verify-checksums': 'inspect', 'download install update update-db multisite-install multisite-convert': 'package.install' } },
       user: { commands: { 'list get check-password': 'inspect', delete: 'database.change', '*': 'secret.change' } },
       'option config': { commands: { 'get list has path pluck': 'inspect', '*': 'config.change' } },

@@ -29,7 +29,7 @@ const KEY: Cases = {
   else: 'config.redirect',
 };
 /** The value of an alias that begins with `!` is a shell command, as that of a credential helper is. */
-const VALUE: Cases = { '!*': 'config.redirect', else: 'text' };
+const VALUE: Cases = { '!*': 'config.redirect', else: 'text', dynamic: 'text' };
 
 /** `ext::` runs a command, `fd::` talks to an open file; a leading dash would be an option. */
 const ADDRESS: Cases = { 'ext::* *::ext::* fd::*': 'code.hook', else: 'text', dynamic: 'text' };

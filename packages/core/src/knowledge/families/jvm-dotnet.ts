@@ -16,7 +16,7 @@ const GOAL = {
   else: 'build',
   dynamic: 'build',
 } as const;
-const TASK = { 'publish* *:publish* upload* *:upload* closeAndRelease*': 'package.publish', 'tasks dependencies projects properties help components model buildEnvironment *:dependencies *:dependencyInsight dependencyInsight *:tasks *:properties javaToolchains outgoingVariants': 'inspect', 'clean *:clean': 'cache.clear', else: 'build' } as const;
+const TASK = { 'publish* *:publish* upload* *:upload* closeAndRelease*': 'package.publish', 'tasks dependencies projects properties help components model buildEnvironment *:dependencies *:dependencyInsight dependencyInsight *:tasks *:properties javaToolchains outgoingVariants': 'inspect', 'clean *:clean': 'cache.clear', else: 'build', dynamic: 'build' } as const;
 const SDKMAN: CommandSpec = {
   commands: { 'list ls current version help config-show home env-show': 'inspect', 'install i upgrade ug update selfupdate': 'package.install-system', 'use default u d env offline broadcast flush config': 'config.change', 'uninstall rm': 'package.remove' },
 };

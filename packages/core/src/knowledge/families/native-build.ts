@@ -21,6 +21,7 @@ const DEFINITION: Cases = {
   '*COMPILER=gcc *COMPILER=clang *COMPILER=cc *COMPILER=g++ *COMPILER=clang++ *COMPILER=c++ *COMPILER=gcc-* *COMPILER=clang-* *COMPILER=g++-* *COMPILER=clang++-* *COMPILER=/usr/bin/* *LAUNCHER=ccache *LAUNCHER=sccache *COMPILER=nvcc *COMPILER=mpicc *COMPILER=mpicxx *COMPILER=emcc': 'text',
   '*_COMPILER=* *_COMPILER:* *LAUNCHER=* *LAUNCHER:* *LINKER=* *_AR=* *MAKE_PROGRAM=* *TOOLCHAIN_FILE=* *TOOLCHAIN_FILE:* *_RULE_* *CLANG_TIDY=* *INCLUDE_BEFORE=* *_INCLUDE=* *_EXECUTABLE=/tmp* *_EXECUTABLE=/dev*': 'code.hook',
   else: 'text',
+  dynamic: 'text',
 };
 
 const C_VALUES: NonNullable<CommandSpec['values']> = {
@@ -38,7 +39,7 @@ const C_VALUES: NonNullable<CommandSpec['values']> = {
 const COMPILER: CommandSpec = {
   does: 'build',
   style: 'long',
-  operands: [{ '@*': 'file.read', else: 'file.read' }, 'file.read*'],
+  operands: 'file.read*',
   flags: { '-v -### -dumpversion -dumpmachine -print-search-dirs': 'inspect' },
   values: C_VALUES,
 };

@@ -33,6 +33,7 @@ const PIP_COMMANDS: CommandSpec['commands'] = {
 const TOOL_RUN: CommandSpec = {
   style: 'posix',
   bare: 'inspect',
+  does: 'package.install',
   operands: [{ 'ruff black isort flake8 mypy pytest pre-commit tox nox pyright basedpyright ty pylint bandit codespell pyupgrade djlint yamllint sqlfluff mkdocs sphinx-build twine build hatch poetry pdm cookiecutter copier httpie ansible-lint cmake ninja meson vulture deptry pip-audit coverage interrogate autoflake': 'command', else: 'code.remote-package' }],
   values: { '--from --spec --with --with-requirements --with-editable': { 'git+* http* hg+* ssh:* *://* *@git+*': 'package.foreign', else: 'package.install', dynamic: 'package.foreign' }, '--index-url -i --extra-index-url --index --default-index': INDEX, '-p --python --pip-args --refresh-package --env-file --suffix': 'text' },
 };

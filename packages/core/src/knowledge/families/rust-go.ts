@@ -111,7 +111,7 @@ export const rustGo: Family = {
       'version help doc bug telemetry': { does: 'inspect', style: 'long' },
       'list': { does: 'inspect', operands: 'text*' },
       env: { does: 'inspect', flags: { '-u': 'config.change', '-w': { operands: { 'GOPROXY=https://proxy.golang.org* GOOS=* GOARCH=* CGO_ENABLED=* GO111MODULE=* GOPRIVATE=* GOTOOLCHAIN=auto GOTOOLCHAIN=local GOBIN=* GOPATH=*': 'config.change', else: 'config.redirect' } } } },
-      'build vet install': { does: 'build', operands: [{ '*@*': 'package.install', else: 'text' }, 'text*'] },
+      'build vet install': { does: 'build', operands: [{ '*@*': 'package.install', else: 'text', dynamic: 'text' }, 'text*'] },
       test: { does: 'build', style: 'long' },
       run: { operands: [{ '*@*': 'code.remote-package', else: 'file.run' }, 'text*'], values: { '-exec': 'source.shell' } },
       generate: 'code.project',

@@ -4,6 +4,20 @@ import type { CommandSpec, Family } from '../spec.ts';
 const SERVERS: CommandSpec = { bare: 'inspect', commands: { 'list ls get': 'inspect', 'remove rm uninstall': 'config.change', '*': 'config.redirect' } };
 
 export const sharedNames: Family = {
+  // Foundry's builder of contracts, and an agent.
+  forge: {
+    does: 'agent.start',
+    values: { '--use': 'code.hook', '--root': 'directory', '--private-key --mnemonic --rpc-url --fork-url -f --match-test --match-contract --mt --mc --remappings -C --contracts --libraries -p --prompt -c --command --agent --model': 'text', '-o --out --cache-path': 'file.write' },
+    flags: { '--ffi': 'code.hook', '--broadcast': 'remote.change' },
+    commands: {
+      'build b compile test t coverage snapshot fmt doc flatten bind lint geiger inspect tree config remappings cache clean generate eip712 compiler soldeer': { does: 'build', operands: 'text*' },
+      'script create verify-contract verify-bytecode clone': { does: 'code.project', operands: 'text*' },
+      'install i update u init': { does: 'package.install', operands: 'text*' },
+      'remove rm': 'package.remove',
+      'help version completions info list': 'inspect',
+    },
+    operands: 'text*',
+  },
   // GitHub's agent, and AWS's deployment tool.
   copilot: {
     does: 'agent.start',

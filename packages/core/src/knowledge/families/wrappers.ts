@@ -64,8 +64,8 @@ export const wrappers: Family = {
   'envfile godotenv dotenv-cli': { style: 'posix', operands: 'command', values: { '-f --file -e': 'file.read', '-v': 'text' } },
   'parallel gparallel rush gargs': {
     style: 'posix',
-    // One word with blanks in it is a line for the shell; without any command the input lines are commands.
-    operands: { '* *': 'source.shell-joined', ':::*': 'code.unresolved', else: 'command' },
+    // A word that holds its own place for the input is a line for the shell; without a command the input lines are commands.
+    operands: { ':::*': 'code.unresolved', '*{}* *{.}* *{/}* *{1}* *;* *|* *&* *>*': 'source.shell-joined', else: 'command' },
     stdin: 'command',
     feeds: true,
     flags: { '--semaphore --sem': { operands: 'source.shell-joined' }, '--citation --bibtex --number-of-cores --number-of-cpus --number-of-threads': { only: true }, '-k --keep-order -X -m -q -0 --null --bar --eta --progress --dry-run --line-buffer --lb --pipe --pipepart --ungroup -u --no-notice --will-cite --linebuffer --tag -v -t --verbose --resume --shuf --group -r --no-run-if-empty': {} },
