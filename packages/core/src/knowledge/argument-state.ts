@@ -1,4 +1,5 @@
 import { EFFECT_LIST_BASE, NO_SLOTS } from './tables.ts';
+import type { WorkingDirectory } from './scope.ts';
 
 /** The state of reading one command's arguments. One object a nesting depth, reused. */
 
@@ -8,6 +9,14 @@ function fitted(array: Int32Array, row: number): Int32Array {
   const more = new Int32Array(Math.max(row + 1, array.length * 2));
   more.set(array);
   return more;
+}
+
+/** An option that names the folder in which what follows happens (`git -C`). */
+interface Move {
+  readonly before: WorkingDirectory;
+  /** Operands and values that were read before it. */
+  readonly operandCount: number;
+  readonly valueCount: number;
 }
 
 export class ArgumentState {
@@ -42,6 +51,8 @@ export class ArgumentState {
   /** Pairs of roles: from, to. */
   turnCount = 0;
   turns: Int32Array = new Int32Array(8);
+  /** In the order of the words. */
+  readonly moves: Move[] = [];
 
   begin(frame: number, node: number, slots: number, first: number, end: number, effectMark: number): void {
     this.frame = frame;
@@ -62,6 +73,12 @@ export class ArgumentState {
     this.operandCount = 0;
     this.valueCount = 0;
     this.turnCount = 0;
+    this.moves.length = 0;
+  }
+
+  /** What was read so far happens in `before`. */
+  addMove(before: WorkingDirectory): void {
+    this.moves.push({ before, operandCount: this.operandCount, valueCount: this.valueCount });
   }
 
   addOperand(word: number): void {

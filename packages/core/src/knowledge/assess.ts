@@ -56,7 +56,7 @@ export class Assessor implements CommandAssessor {
     this.#writer = new EffectWriter(paths, out);
     const wrapping = new Wrapping(tables, paths, out, this.#writer, this);
     this.#recogniser = new Recogniser(tables, paths, out, this.#writer);
-    this.#options = new OptionReader(tables, out, wrapping);
+    this.#options = new OptionReader(tables, paths, out, wrapping);
     this.#operands = new OperandReader(tables, out, this.#writer, wrapping);
     this.#outcome = new Outcome(tables, paths, out, this.#writer, wrapping);
   }

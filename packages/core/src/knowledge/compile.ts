@@ -5,12 +5,12 @@ import type { Cases, CommandSpec, EveryOperand, Family, OptionSpec, Role, Shorth
 import {
   EFFECT_LIST_BASE,
   hashText,
-  indexKeys,
-  KEY_WIDTH,
+  INLINE_LENGTH,
+  indexNames,
   KeyKind,
   LANGUAGES,
-  MAX_KEYS,
   MAX_NAME_LENGTH,
+  type NameEntry,
   NO_SLOTS,
   NODE_WIDTH,
   NodeField,
@@ -26,7 +26,7 @@ import {
 
 /** A description that contradicts itself or another one. */
 export class KnowledgeError extends Error {
-  readonly code: 'duplicate-name' | 'bad-name' | 'bad-role' | 'bad-slots' | 'too-many-names';
+  readonly code: 'duplicate-name' | 'bad-name' | 'bad-role' | 'bad-slots';
   constructor(code: KnowledgeError['code'], message: string) {
     super(message);
     this.name = 'KnowledgeError';
@@ -53,6 +53,11 @@ export function compileKnowledge(families: readonly Family[]): Tables {
   return new Compiler().compile(families);
 }
 
+/** Whether an option of this name can be abbreviated. */
+function isLong(name: string): boolean {
+  return name.startsWith('--') && name.length > 3;
+}
+
 class Compiler {
   readonly #pool: number[] = [];
   readonly #pooled = new Map<string, number>();
@@ -60,7 +65,7 @@ class Compiler {
   readonly #nodes: number[] = [];
   readonly #options: number[] = [];
   readonly #lists: number[] = [];
-  readonly #keys: number[] = [];
+  readonly #names: NameEntry[] = [];
   readonly #seen = new Set<string>();
 
   compile(families: readonly Family[]): Tables {
@@ -68,15 +73,12 @@ class Compiler {
     for (const family of families) {
       for (const [names, shorthand] of Object.entries(family)) this.#addCommand(ROOT_NODE, '', names, shorthand, 0);
     }
-    const pool = Uint8Array.from(this.#pool);
-    const keys = Int32Array.from(this.#keys);
     return new Tables({
-      pool,
+      pool: Uint8Array.from(this.#pool),
       nodes: Int32Array.from(this.#nodes),
       options: Int32Array.from(this.#options),
       lists: Int32Array.from(this.#lists),
-      keys,
-      slots: indexKeys(keys, pool),
+      entries: indexNames(this.#names),
     });
   }
 
@@ -121,13 +123,14 @@ class Compiler {
 
   /** Adds a node's options and the sieve of their names. */
   #addOptions(node: number, fullName: string, spec: CommandSpec): void {
-    const first = this.#keys.length / KEY_WIDTH;
+    const long: number[] = [];
     let sieve = 0;
     const add = (names: string, option: OptionSpec, takes: number, attached: boolean): void => {
       const row = this.#addOption(option, takes, attached);
       for (const name of names.split(/\s+/).filter((text) => text !== '')) {
         this.#addKey(node, KeyKind.OPTION, name, row, fullName);
         sieve |= 1 << (hashText(name) >>> 27);
+        if (isLong(name)) long.push(this.#string(name) * 256 + name.length, row);
       }
     };
     for (const [names, flag] of Object.entries(spec.flags ?? {})) add(names, isDoes(flag) ? { does: flag } : flag, -1, false);
@@ -136,8 +139,7 @@ class Compiler {
       add(names, full, this.#role(full.takes), full.attached === true);
     }
     this.#set(node, NodeField.OPTION_SIEVE, sieve);
-    this.#set(node, NodeField.FIRST_KEY, first);
-    this.#set(node, NodeField.KEY_COUNT, this.#keys.length / KEY_WIDTH - first);
+    this.#set(node, NodeField.LONG_OPTIONS, long.length === 0 ? -1 : this.#list(long));
   }
 
   #addOption(option: OptionSpec, takes: number, attached: boolean): number {
@@ -227,9 +229,8 @@ class Compiler {
     const key = `${owner}/${kind}/${text}`;
     if (this.#seen.has(key)) throw new KnowledgeError('duplicate-name', `"${text}" is described twice, the second time in "${fullName}". Keep one.`);
     this.#seen.add(key);
-    if (this.#keys.length / KEY_WIDTH >= MAX_KEYS) throw new KnowledgeError('too-many-names', `Expected at most ${MAX_KEYS} names, met more.`);
     if (text.length > MAX_NAME_LENGTH) throw new KnowledgeError('bad-name', `Expected at most ${MAX_NAME_LENGTH} characters, met "${text}".`);
-    this.#keys.push(owner * 4 + kind, this.#string(text) * 256 + text.length, value);
+    this.#names.push({ owner, kind, text, poolStart: text.length > INLINE_LENGTH ? this.#string(text) : 0, value });
   }
 
   #get(node: number, field: number): number {

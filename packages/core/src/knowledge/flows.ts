@@ -38,9 +38,8 @@ export class Flows {
   #inside: Uint8Array = new Uint8Array(64);
   /** By invocation: whether it reads a secret from a path itself. */
   #reads: Uint8Array = new Uint8Array(64);
-  /** By pipeline and kind: the first stage that lets it out, and the first invocation below an inner pipeline that does. */
+  /** By pipeline and kind: the first stage that lets it out, what lies in inner pipelines included. */
   #stage: Int32Array = new Int32Array(96);
-  #inner: Int32Array = new Int32Array(96);
 
   /** Adds the effects that only several commands together have. */
   addTo(assessment: Assessment): void {
@@ -71,14 +70,10 @@ export class Flows {
       this.#inside = new Uint8Array(invocations * 2);
       this.#reads = new Uint8Array(invocations * 2);
     }
-    if (this.#stage.length < pipelines * KINDS) {
-      this.#stage = new Int32Array(pipelines * KINDS * 2);
-      this.#inner = new Int32Array(pipelines * KINDS * 2);
-    }
+    if (this.#stage.length < pipelines * KINDS) this.#stage = new Int32Array(pipelines * KINDS * 2);
     this.#inside.fill(0, 0, invocations);
     this.#reads.fill(0, 0, invocations);
     this.#stage.fill(NEVER, 0, pipelines * KINDS);
-    this.#inner.fill(NEVER, 0, pipelines * KINDS);
   }
 
   #letOut(assessment: Assessment, invocation: number, out: number): void {
@@ -86,14 +81,10 @@ export class Flows {
     for (let at = invocations.parent[invocation] as number; at !== NONE; at = invocations.parent[at] as number) {
       this.#inside[at] = (this.#inside[at] as number) | out;
     }
-    const own = invocations.pipeline[invocation] as number;
-    if (own === NONE) return;
-    for (let kind = 0; kind < KINDS; kind++) {
-      if ((out & (1 << kind)) === 0) continue;
-      lower(this.#stage, own * KINDS + kind, invocations.stage[invocation] as number);
-      for (let at = pipelines.parent[own] as number; at !== NONE; at = pipelines.parent[at] as number) {
-        lower(this.#inner, at * KINDS + kind, invocation);
-      }
+    let stage = invocations.stage[invocation] as number;
+    for (let at = invocations.pipeline[invocation] as number; at !== NONE; at = pipelines.parent[at] as number) {
+      for (let kind = 0; kind < KINDS; kind++) if ((out & (1 << kind)) !== 0) lower(this.#stage, at * KINDS + kind, stage);
+      stage = pipelines.stage[at] as number;
     }
   }
 
@@ -115,14 +106,11 @@ export class Flows {
   /** What earlier stages of the pipelines around an invocation let out. */
   #upstream(assessment: Assessment, invocation: number): number {
     const { invocations, pipelines } = assessment.reading;
-    const own = invocations.pipeline[invocation] as number;
     let incoming = 0;
-    for (let at = own; at !== NONE; at = pipelines.parent[at] as number) {
-      for (let kind = 0; kind < KINDS; kind++) {
-        const index = at * KINDS + kind;
-        const earlierStage = (this.#stage[index] as number) < (at === own ? (invocations.stage[invocation] as number) : NEVER);
-        if (earlierStage || (this.#inner[index] as number) < invocation) incoming |= 1 << kind;
-      }
+    let stage = invocations.stage[invocation] as number;
+    for (let at = invocations.pipeline[invocation] as number; at !== NONE; at = pipelines.parent[at] as number) {
+      for (let kind = 0; kind < KINDS; kind++) if ((this.#stage[at * KINDS + kind] as number) < stage) incoming |= 1 << kind;
+      stage = pipelines.stage[at] as number;
     }
     return incoming;
   }

@@ -3,6 +3,7 @@ import { WordFlag } from '../shell/index.ts';
 import { addOwn, type ArgumentState, OF_OPTION } from './argument-state.ts';
 import type { Assessment } from './assessment.ts';
 import { decideCases } from './cases.ts';
+import type { PathResolver } from './scope.ts';
 import { effectNumber, hashUnits, KeyKind, NO_SLOTS, NodeField, NodeFlag, OptionField, OptionFlag, ROOT_NODE, sameUnits, SpecialRole, type Tables, toUnits } from './tables.ts';
 import type { Wrapping } from './wrapping.ts';
 
@@ -21,11 +22,13 @@ const E = {
 
 export class OptionReader {
   readonly #tables: Tables;
+  readonly #paths: PathResolver;
   readonly #out: Assessment;
   readonly #wrapping: Wrapping;
 
-  constructor(tables: Tables, out: Assessment, wrapping: Wrapping) {
+  constructor(tables: Tables, paths: PathResolver, out: Assessment, wrapping: Wrapping) {
     this.#tables = tables;
+    this.#paths = paths;
     this.#out = out;
     this.#wrapping = wrapping;
   }
@@ -182,6 +185,14 @@ export class OptionReader {
     if (role === SpecialRole.TEXT) return;
     state.fed = true;
     state.addValue(value, role);
+    if (role === SpecialRole.DIRECTORY) this.#move(state, value);
+  }
+
+  /** Later relative paths of this command, and those of a command that it wraps, start where the word says. */
+  #move(state: ArgumentState, word: number): void {
+    const { words, units } = this.#out.reading;
+    state.addMove(this.#paths.directory());
+    this.#paths.changeDirectory(units, words.textStart[word] as number, words.textEnd[word] as number);
   }
 
   /** A word row for the rest of `word` from unit `from` on. */

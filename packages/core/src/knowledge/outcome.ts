@@ -73,15 +73,38 @@ export class Outcome {
     if ((tables.field(state.node, NodeField.FLAGS) & NodeFlag.DECODES) !== 0) this.#writer.add(E.DECODED, Place.NONE, word, state.frame);
     addOwn(lists, state, tables.field(state.node, NodeField.DOES), word);
     if (state.operandCount === 0) addOwn(lists, state, tables.field(state.node, NodeField.BARE), word);
-    this.#finishOperands(state);
-    for (let i = 0; i < state.valueCount; i += 2) this.#finishValue(state, state.values[i] as number, state.values[i + 1] as number);
+    if (state.moves.length > 0) this.#finishInFolders(state);
+    else this.#finishWords(state, 0, state.operandCount, 0, state.valueCount);
     const stdin = tables.field(state.node, NodeField.STDIN);
     if (stdin >= 0 && !state.fed && this.#readsInput(state)) this.#finishInput(state, stdin);
     if (state.remoteCopy) this.#writer.turn(state, E.READ, E.UPLOAD);
     if (state.local && !state.remote) this.#writer.turn(state, E.SEND, E.LOCAL);
   }
 
+  /** Each word in the folder that the options before it name; afterwards the shell is where it was. */
+  #finishInFolders(state: ArgumentState): void {
+    const last = this.#paths.directory();
+    let operand = 0;
+    let value = 0;
+    for (const { before, operandCount, valueCount } of state.moves) {
+      this.#paths.comeBack(before);
+      this.#finishWords(state, operand, operandCount, value, valueCount);
+      operand = operandCount;
+      value = valueCount;
+    }
+    this.#paths.comeBack(last);
+    this.#finishWords(state, operand, state.operandCount, value, state.valueCount);
+    this.#paths.comeBack(state.moves[0]?.before ?? last);
+  }
+
+  #finishWords(state: ArgumentState, operand: number, operandEnd: number, value: number, valueEnd: number): void {
+    this.#finishOperands(state, operand, operandEnd);
+    for (let i = value; i < valueEnd; i += 2) this.#finishValue(state, state.values[i] as number, state.values[i + 1] as number);
+  }
+
   #finishValue(state: ArgumentState, word: number, role: number): void {
+    // The folder that an option names was entered when it was read.
+    if (role === SpecialRole.DIRECTORY && state.turned(role) === role) return;
     if ((role & OF_OPTION) === 0) return this.#finishRole(state, word, role);
     const effect = state.turned(role & ~OF_OPTION);
     if (effect >= EFFECT_NAMES.length) return;
@@ -89,8 +112,8 @@ export class Outcome {
     this.#writer.add(effect, isPath ? this.#writer.workingPlace() : Place.NONE, word, state.frame);
   }
 
-  #finishOperands(state: ArgumentState): void {
-    if (state.slots < NO_SLOTS) return this.#finishEvery(state, NO_SLOTS - 1 - state.slots);
+  #finishOperands(state: ArgumentState, from: number, to: number): void {
+    if (state.slots < NO_SLOTS) return this.#finishEvery(state, NO_SLOTS - 1 - state.slots, from, to);
     if (state.slots === NO_SLOTS) return;
     const { lists } = this.#tables.data;
     const size = (lists[state.slots] as number) - 2;
@@ -99,7 +122,7 @@ export class Outcome {
     const roles = state.slots + 3;
     const tail = size - head;
     const count = state.operandCount;
-    for (let i = 0; i < count; i++) {
+    for (let i = from; i < to; i++) {
       const word = state.operands[i] as number;
       if (word < 0) continue;
       const fromEnd = count - i;
@@ -112,8 +135,8 @@ export class Outcome {
   }
 
   /** All operands have one role. */
-  #finishEvery(state: ArgumentState, role: number): void {
-    for (let i = 0; i < state.operandCount; i++) {
+  #finishEvery(state: ArgumentState, role: number, from: number, to: number): void {
+    for (let i = from; i < to; i++) {
       const word = state.operands[i] as number;
       if (word >= 0) this.#finishRole(state, word, role);
     }
@@ -160,9 +183,7 @@ export class Outcome {
   #changeDirectory(word: number): void {
     const { words, units } = this.#out.reading;
     const start = words.textStart[word] as number;
-    const end = words.textEnd[word] as number;
-    if (end - start === 1 && units[start] === DASH) this.#paths.loseDirectory();
-    else this.#paths.changeDirectory(units, start, end);
+    this.#paths.changeDirectory(units, start, words.textEnd[word] as number);
   }
 
   /** Whether the command takes its code from standard input: no operand, or `-`. */

@@ -1,5 +1,5 @@
 /** Which tool a command word names. */
-import { Hole, InvocationKind, Nesting, WordFlag } from '../shell/index.ts';
+import { Hole, WordFlag } from '../shell/index.ts';
 import type { Assessment } from './assessment.ts';
 import type { EffectWriter } from './effect-writer.ts';
 import { type PathResolver, Place } from './scope.ts';
@@ -37,8 +37,8 @@ export class Recogniser {
   readonly #paths: PathResolver;
   readonly #out: Assessment;
   readonly #writer: EffectWriter;
-  /** Functions that the action has defined so far. */
-  #functionCount = 0;
+  /** Names of the functions that the action has defined so far. */
+  readonly #functions: Set<string> = new Set();
 
   constructor(tables: Tables, paths: PathResolver, out: Assessment, writer: EffectWriter) {
     this.#tables = tables;
@@ -49,7 +49,7 @@ export class Recogniser {
 
   /** Forgets the functions of the last action. */
   restart(): void {
-    this.#functionCount = 0;
+    if (this.#functions.size > 0) this.#functions.clear();
   }
 
   /** The tool that the command word names, or -1 when there is nothing more to know about the command. */
@@ -96,21 +96,27 @@ export class Recogniser {
 
   /** A function's name: a known tool's is shadowed; a body that pipes into itself is a bomb. */
   define(row: number, frame: number): void {
-    const { words, invocations, units } = this.#out.reading;
+    const { words, invocations, functions, units } = this.#out.reading;
     const word = invocations.wordFirst[row] as number;
-    this.#functionCount++;
     const start = words.textStart[word] as number;
     const end = words.textEnd[word] as number;
     const hash = words.hash[word] as number;
     if (this.#tables.find(ROOT_NODE, KeyKind.COMMAND, hash, units, start, end) >= 0) this.#writer.add(E.SHADOW, Place.NONE, word, frame);
-    for (let inner = row + 1; inner < invocations.count; inner++) {
-      const name = invocations.wordFirst[inner] as number;
-      const calls = (invocations.wordCount[inner] as number) > 0 && words.hash[name] === hash;
-      if (calls && (invocations.pipeline[inner] as number) >= 0 && invocations.nesting[inner] !== Nesting.TOP) {
-        this.#writer.add(E.BOMB, Place.NONE, word, frame);
-        return;
-      }
+    this.#functions.add(this.#out.reading.text(word));
+    const bodyEnd = functions.bodyEndOf(row);
+    for (let inner = row + 1; inner < bodyEnd; inner++) {
+      const isCalled = (invocations.wordCount[inner] as number) > 0 && this.#isSame(invocations.wordFirst[inner] as number, word);
+      if (isCalled && (invocations.pipeline[inner] as number) >= 0) return this.#writer.add(E.BOMB, Place.NONE, word, frame);
     }
+  }
+
+  /** Whether two words say the same; their hashes alone prove nothing, as texts of one hash are easily made. */
+  #isSame(one: number, other: number): boolean {
+    const { words, units } = this.#out.reading;
+    if (words.hash[one] !== words.hash[other]) return false;
+    const start = words.textStart[one] as number;
+    const end = words.textEnd[one] as number;
+    return sameUnits(units.subarray(words.textStart[other], words.textEnd[other]), units, start, end);
   }
 
   /** The tool of that name, its version suffix aside (`python3.12`, `gcc-13`), or -1. */
@@ -136,15 +142,9 @@ export class Recogniser {
     return known ? this.#settle(frame, node) : -1;
   }
 
-  /** Whether the word names a function that this action defines. */
+  /** Whether the word names a function that this action has defined. */
   #isFunction(word: number): boolean {
-    if (this.#functionCount === 0) return false;
-    const { words, invocations } = this.#out.reading;
-    for (let row = 0; row < invocations.count; row++) {
-      if (invocations.kind[row] !== InvocationKind.FUNCTION) continue;
-      if (words.hash[invocations.wordFirst[row] as number] === words.hash[word]) return true;
-    }
-    return false;
+    return this.#functions.size > 0 && this.#functions.has(this.#out.reading.text(word));
   }
 }
 

@@ -7,6 +7,7 @@ import { hashUnits, toUnits } from './tables.ts';
 const SLASH = 0x2f;
 const DOT = 0x2e;
 const STAR = 0x2a;
+const DASH = 0x2d;
 
 /** Longest resolved path in code units; a longer one is `unresolved`. */
 const MAX_PATH_UNITS = 4096;
@@ -95,6 +96,13 @@ function isPlainSegment(units: Uint16Array, from: number, to: number, hash: numb
   return names[hash & SIEVE_MASK] === 0 && (ending === 0 || endings[ending & SIEVE_MASK] === 0);
 }
 
+/** A working directory in the middle of an action. */
+export interface WorkingDirectory {
+  readonly units: Uint16Array;
+  readonly isKnown: boolean;
+  readonly isInWorkspace: boolean;
+}
+
 /** Resolves paths against one context's folders and finds their place. Holds scratch memory: one instance a context. */
 export class PathResolver {
   readonly #workspace: readonly Uint16Array[];
@@ -102,7 +110,7 @@ export class PathResolver {
   readonly #gates: readonly (readonly Uint16Array[])[];
   /** Working directory, resolved; `cd` changes it while a command line is assessed. */
   readonly #initial: Uint16Array;
-  #working: Uint16Array = new Uint16Array(MAX_PATH_UNITS);
+  #working: Uint16Array = new Uint16Array(MAX_PATH_UNITS + MAX_SEGMENTS);
   #workingLength = 0;
   #workingKnown = true;
   /** Whether the working directory is not the initial one. */
@@ -145,8 +153,10 @@ export class PathResolver {
     this.#workingInWorkspace = this.#initialInWorkspace;
   }
 
-  /** Relative paths start at `units[start…end)` from here on. */
+  /** Relative paths start at `units[start…end)` from here on; at `-`, at a folder known only at run time. */
   changeDirectory(units: Uint16Array, start: number, end: number): void {
+    if (start === end) return;
+    if (end - start === 1 && units[start] === DASH) return this.#loseDirectory();
     this.#moved = true;
     this.#workingInWorkspace = false;
     this.#workingKnown = this.#resolve(units, start, end) && !this.#hasHole();
@@ -164,8 +174,20 @@ export class PathResolver {
     this.#workingInWorkspace = this.#isPlainWorkspace(this.#working.slice(0, at));
   }
 
-  /** Relative paths are unknown from here on. */
-  loseDirectory(): void {
+  /** Where relative paths start, to come back to. Allocates: for the few commands that are told another folder. */
+  directory(): WorkingDirectory {
+    return { units: this.#working.slice(0, this.#workingLength), isKnown: this.#workingKnown, isInWorkspace: this.#workingInWorkspace };
+  }
+
+  /** Relative paths start there again. */
+  comeBack(directory: WorkingDirectory): void {
+    this.#working.set(directory.units);
+    this.#workingLength = directory.units.length;
+    this.#workingKnown = directory.isKnown;
+    this.#workingInWorkspace = directory.isInWorkspace;
+  }
+
+  #loseDirectory(): void {
     this.#moved = true;
     this.#workingKnown = false;
     this.#workingInWorkspace = false;

@@ -91,16 +91,14 @@ export const NodeField = {
   STDIN: 6,
   /** A list, or -1. */
   PATTERNS: 7,
-  /** First of the node's options in `keys`; they follow each other. */
-  FIRST_KEY: 8,
+  /** A list of pairs, or -1: name of a long option (`pool start * 256 + length`), option. */
+  LONG_OPTIONS: 8,
   /** Command hash of its full name, and that name's length. */
   HASH: 9,
   FULL_LENGTH: 10,
   /** Its own name in the pool. */
   NAME: 11,
   NAME_LENGTH: 12,
-  /** How many names its options have. */
-  KEY_COUNT: 13,
 } as const;
 export const NODE_WIDTH = 16;
 
@@ -132,23 +130,23 @@ export interface TableData {
   readonly options: Int32Array;
   /** Length-prefixed lists that nodes and options point into. */
   readonly lists: Int32Array;
-  /** Triples: `owner * 4 + KeyKind`, `pool start * 256 + length`, value (node or option row). */
-  readonly keys: Int32Array;
   /**
-   * Open-addressing hash table; its length is a power of two. Low 20 bits: row of `keys` plus one, or
-   * 0; high 12 bits: those of the hash, so that most other keys are told apart without a look at them.
+   * Open-addressing hash table of names; see `ENTRY_WIDTH`. A name is found or missed with one look
+   * into memory that is seldom in a cache.
    */
-  readonly slots: Int32Array;
+  readonly entries: Int32Array;
 }
+
+/**
+ * An entry: `(owner * 4 + KeyKind) * 256 + length`, or 0 where it is free; the value (node or option
+ * row); and the name, four characters an integer, or, where it is longer than `INLINE_LENGTH`, where it
+ * starts in the pool.
+ */
+export const ENTRY_WIDTH = 8;
+export const INLINE_LENGTH = 24;
 
 /** Node 0 owns the names of tools. */
 export const ROOT_NODE = 0;
-export const KEY_WIDTH = 3;
-
-/** Most keys that the hash table can hold. */
-export const MAX_KEYS = (1 << 20) - 2;
-const ROW_MASK = 0xfffff;
-
 /** Longest name of a tool, subcommand or option, in characters. */
 export const MAX_NAME_LENGTH = 255;
 
@@ -158,23 +156,36 @@ function keyHash(scope: number, textHash: number): number {
   return hash ^ (hash >>> 15);
 }
 
-/** The hash table over keys and their names. */
-export function indexKeys(keys: Int32Array, pool: Uint8Array): Int32Array {
-  const count = keys.length / KEY_WIDTH;
-  let size = 16;
-  while (size * 3 < count * 4) size *= 2;
-  const slots = new Int32Array(size);
-  for (let row = 0; row < count; row++) {
-    const name = keys[row * KEY_WIDTH + 1] as number;
-    const start = name >>> 8;
-    let textHash = HASH_BASIS;
-    for (let i = start; i < start + (name & 0xff); i++) textHash = Math.imul(textHash ^ (pool[i] as number), HASH_PRIME);
-    const hash = keyHash(keys[row * KEY_WIDTH] as number, textHash);
-    let slot = hash & (size - 1);
-    while (slots[slot] !== 0) slot = (slot + 1) & (size - 1);
-    slots[slot] = (hash & ~ROW_MASK) | (row + 1);
+/** A name in the hash table, as `indexNames` takes it. */
+export interface NameEntry {
+  readonly owner: number;
+  readonly kind: number;
+  readonly text: string;
+  /** Start of the text in the pool. */
+  readonly poolStart: number;
+  readonly value: number;
+}
+
+/** The hash table of names, filled to four fifths. */
+export function indexNames(names: readonly NameEntry[]): Int32Array {
+  const size = Math.max(8, Math.ceil((names.length * 5) / 4));
+  const entries = new Int32Array(size * ENTRY_WIDTH);
+  for (const { owner, kind, text, poolStart, value } of names) {
+    const scope = owner * 4 + kind;
+    let slot = slotOf(keyHash(scope, hashText(text)), size);
+    while (entries[slot * ENTRY_WIDTH] !== 0) slot = slot + 1 === size ? 0 : slot + 1;
+    const at = slot * ENTRY_WIDTH;
+    entries[at] = scope * 256 + text.length;
+    entries[at + 1] = value;
+    if (text.length > INLINE_LENGTH) entries[at + 2] = poolStart;
+    else for (let i = 0; i < text.length; i++) entries[at + 2 + (i >> 2)] = (entries[at + 2 + (i >> 2)] as number) | (text.charCodeAt(i) << ((i & 3) * 8));
   }
-  return slots;
+  return entries;
+}
+
+/** The first slot that a key with this hash may lie in. */
+function slotOf(hash: number, size: number): number {
+  return Math.floor(((hash >>> 0) / 0x1_0000_0000) * size);
 }
 
 /** The tables, ready for look-ups. */
@@ -183,16 +194,16 @@ export class Tables {
   readonly #pool: Uint8Array;
   readonly #nodes: Int32Array;
   readonly #options: Int32Array;
-  readonly #keys: Int32Array;
-  readonly #slots: Int32Array;
+  readonly #entries: Int32Array;
+  readonly #size: number;
 
   constructor(data: TableData) {
     this.data = data;
     this.#pool = data.pool;
     this.#nodes = data.nodes;
     this.#options = data.options;
-    this.#keys = data.keys;
-    this.#slots = data.slots;
+    this.#entries = data.entries;
+    this.#size = data.entries.length / ENTRY_WIDTH;
   }
 
   /** A field of a node (`NodeField`). */
@@ -211,20 +222,28 @@ export class Tables {
    */
   find(owner: number, kind: number, textHash: number, units: Uint16Array, start: number, end: number): number {
     const scope = owner * 4 + kind;
-    const keys = this.#keys;
-    const slots = this.#slots;
-    const mask = slots.length - 1;
     const length = end - start;
-    const hash = keyHash(scope, textHash);
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      const entry = slots[slot] as number;
+    if (length > MAX_NAME_LENGTH) return -1;
+    const head = scope * 256 + length;
+    const entries = this.#entries;
+    const size = this.#size;
+    for (let slot = slotOf(keyHash(scope, textHash), size); ; slot = slot + 1 === size ? 0 : slot + 1) {
+      const at = slot * ENTRY_WIDTH;
+      const entry = entries[at] as number;
       if (entry === 0) return -1;
-      if (((entry ^ hash) & ~ROW_MASK) !== 0) continue;
-      const at = ((entry & ROW_MASK) - 1) * KEY_WIDTH;
-      if (keys[at] !== scope) continue;
-      const name = keys[at + 1] as number;
-      if ((name & 0xff) === length && this.poolEquals(name >>> 8, units, start, end)) return keys[at + 2] as number;
+      if (entry === head && this.#spells(at + 2, units, start, end)) return entries[at + 1] as number;
     }
+  }
+
+  /** Whether the entry's name, at `at` of the entries, is `units[start…end)`. */
+  #spells(at: number, units: Uint16Array, start: number, end: number): boolean {
+    const entries = this.#entries;
+    if (end - start > INLINE_LENGTH) return this.poolEquals(entries[at] as number, units, start, end);
+    for (let i = start; i < end; i++) {
+      const shift = ((i - start) & 3) * 8;
+      if ((((entries[at + ((i - start) >> 2)] as number) >>> shift) & 0xff) !== units[i]) return false;
+    }
+    return true;
   }
 
   /**
@@ -232,11 +251,12 @@ export class Tables {
    * Options lie in the order of their description.
    */
   findAbbreviated(node: number, units: Uint16Array, start: number, end: number): number {
-    const first = this.field(node, NodeField.FIRST_KEY);
-    const last = first + this.field(node, NodeField.KEY_COUNT);
-    for (let at = first * KEY_WIDTH; at < last * KEY_WIDTH; at += KEY_WIDTH) {
-      const name = this.#keys[at + 1] as number;
-      if ((name & 0xff) > end - start && this.poolEquals(name >>> 8, units, start, end)) return this.#keys[at + 2] as number;
+    const list = this.field(node, NodeField.LONG_OPTIONS);
+    if (list < 0) return -1;
+    const { lists } = this.data;
+    for (let at = list + 1; at <= list + (lists[list] as number); at += 2) {
+      const name = lists[at] as number;
+      if ((name & 0xff) > end - start && this.poolEquals(name >>> 8, units, start, end)) return lists[at + 1] as number;
     }
     return -1;
   }
@@ -324,16 +344,16 @@ export function hashUnits(units: Uint16Array, start: number, end: number): numbe
 }
 
 /** Marks a file of tables, and the order of its bytes. */
-const MAGIC = 0x4b544732;
+const MAGIC = 0x4b544733;
 /** Integers of the header, one cache line. */
 const HEADER_LENGTH = 16;
 
 /** The tables as the bytes of a file, which `openTables` uses as they lie. */
 export function packTables(tables: Tables): Uint8Array {
-  const { pool, nodes, options, lists, keys, slots } = tables.data;
+  const { pool, nodes, options, lists, entries } = tables.data;
   const header = new Int32Array(HEADER_LENGTH);
-  header.set([MAGIC, nodes.length, options.length, lists.length, keys.length, slots.length, pool.length]);
-  const arrays = [header, nodes, options, lists, keys, slots];
+  header.set([MAGIC, nodes.length, options.length, lists.length, entries.length, pool.length]);
+  const arrays = [header, nodes, options, entries, lists];
   const bytes = new Uint8Array(4 * arrays.reduce((sum, array) => sum + array.length, 0) + pool.length);
   let at = 0;
   for (const array of arrays) {
@@ -351,7 +371,7 @@ export function packTables(tables: Tables): Uint8Array {
 export function openTables(bytes: Uint8Array): Tables {
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   const header = new Int32Array(aligned.buffer, aligned.byteOffset, HEADER_LENGTH);
-  const [magic, nodeLength = 0, optionLength = 0, listLength = 0, keyLength = 0, slotLength = 0, poolLength = 0] = header;
+  const [magic, nodeLength = 0, optionLength = 0, listLength = 0, entryLength = 0, poolLength = 0] = header;
   if (magic !== MAGIC) throw new TypeError('expected compiled knowledge in the byte order of this machine, met something else; build it here');
   let at = aligned.byteOffset + header.byteLength;
   const take = (length: number): Int32Array => {
@@ -361,10 +381,9 @@ export function openTables(bytes: Uint8Array): Tables {
   };
   const nodes = take(nodeLength);
   const options = take(optionLength);
+  const entries = take(entryLength);
   const lists = take(listLength);
-  const keys = take(keyLength);
-  const slots = take(slotLength);
-  return new Tables({ nodes, options, lists, keys, slots, pool: new Uint8Array(aligned.buffer, at, poolLength) });
+  return new Tables({ nodes, options, lists, entries, pool: new Uint8Array(aligned.buffer, at, poolLength) });
 }
 
 /** `packTables` as text for a bundle: base64. */

@@ -219,10 +219,12 @@ class Walker {
     if (row < 0) return;
     this.#listWords(row, [node.name], WordMode.KEPT_WHOLE);
     this.#close(row, node.name.end);
+    const { functions, invocations } = this.#reading;
+    const added = functions.add(row);
     const { body } = node;
-    if (body.type !== 'Redirected') return this.#inside(Nesting.FUNCTION, unwrapped(body));
-    this.#inside(Nesting.FUNCTION, unwrapped(body.command));
-    this.#redirectionsOf(body.redirects);
+    this.#inside(Nesting.FUNCTION, unwrapped(body.type === 'Redirected' ? body.command : body));
+    functions.bodyEnd[added] = invocations.count;
+    if (body.type === 'Redirected') this.#redirectionsOf(body.redirects);
   }
 
   #stages(node: Pipeline): void {
@@ -233,7 +235,7 @@ class Walker {
     const firstInvocation = this.#reading.invocations.count;
     const firstPipeline = this.#reading.pipelines.count;
     for (let stage = 0; stage < commands.length && !this.#stopped(); stage++) {
-      if (stage === 1) this.#pipeline = openPipeline(this.#reading, outer, firstInvocation, firstPipeline);
+      if (stage === 1) this.#pipeline = openPipeline(this.#reading, outer, outerStage, firstInvocation, firstPipeline);
       if (stage > 0) this.#stage = stage;
       const command = commands[stage];
       if (command !== undefined) this.#command(command);

@@ -247,11 +247,17 @@ export class PipelineList {
   count = 0;
   /** The pipeline that holds this one in one of its stages, or -1. */
   parent: Int32Array = new Int32Array(32);
+  /** The stage of that pipeline which it lies in, from 0. */
+  stage: Int32Array = new Int32Array(32);
 
-  add(parent: number): number {
+  add(parent: number, stage: number): number {
     const row = this.count++;
-    if (row >= this.parent.length) this.parent = grown(this.parent, row + 1);
+    if (row >= this.parent.length) {
+      this.parent = grown(this.parent, row + 1);
+      this.stage = grown(this.stage, row + 1);
+    }
     this.parent[row] = parent;
+    this.stage[row] = stage;
     return row;
   }
 }
@@ -303,6 +309,39 @@ export class RedirectionList {
   }
 }
 
+/** The functions that a reading defines, in the order of their invocations. */
+export class FunctionList {
+  count = 0;
+  /** The invocation that defines it. */
+  invocation: Int32Array = new Int32Array(8);
+  /** The invocation behind the last one of its body. */
+  bodyEnd: Int32Array = new Int32Array(8);
+
+  /** Adds a function whose body is still empty and returns its row. */
+  add(invocation: number): number {
+    const row = this.count++;
+    if (row >= this.invocation.length) {
+      this.invocation = grown(this.invocation, row + 1);
+      this.bodyEnd = grown(this.bodyEnd, row + 1);
+    }
+    this.invocation[row] = invocation;
+    this.bodyEnd[row] = invocation + 1;
+    return row;
+  }
+
+  /** Where the body of the function that `invocation` defines ends. Binary search. */
+  bodyEndOf(invocation: number): number {
+    let low = 0;
+    let high = this.count - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.invocation[middle]! < invocation) low = middle + 1;
+      else high = middle;
+    }
+    return this.bodyEnd[low]!;
+  }
+}
+
 /** One command line, read. Reused: `reset` empties it without giving memory back. */
 export class Reading {
   source = '';
@@ -317,6 +356,7 @@ export class Reading {
   readonly pipelines: PipelineList = new PipelineList();
   readonly assignments: AssignmentList = new AssignmentList();
   readonly redirections: RedirectionList = new RedirectionList();
+  readonly functions: FunctionList = new FunctionList();
 
   reset(source: string): void {
     this.source = source;
@@ -328,6 +368,7 @@ export class Reading {
     this.pipelines.count = 0;
     this.assignments.count = 0;
     this.redirections.count = 0;
+    this.functions.count = 0;
   }
 
   /** Makes room for `more` further cooked units. */

@@ -13,11 +13,19 @@ export function fail(reading: Reading, failure: ReadFailure, at: number): void {
  * its invocations and pipelines from the given rows on, as far as they hung directly on `outer`.
  * So a pipeline's row follows those of its first stage and precedes those of its other stages.
  */
-export function openPipeline(reading: Reading, outer: number, firstInvocation: number, firstPipeline: number): number {
+export function openPipeline(
+  reading: Reading,
+  outer: number,
+  outerStage: number,
+  firstInvocation: number,
+  firstPipeline: number,
+): number {
   const { invocations, pipelines } = reading;
-  const row = pipelines.add(outer);
+  const row = pipelines.add(outer, outerStage);
   for (let inner = firstPipeline; inner < row; inner++) {
-    if (pipelines.parent[inner] === outer) pipelines.parent[inner] = row;
+    if (pipelines.parent[inner] !== outer) continue;
+    pipelines.parent[inner] = row;
+    pipelines.stage[inner] = 0;
   }
   for (let invocation = firstInvocation; invocation < invocations.count; invocation++) {
     if (invocations.pipeline[invocation] !== outer) continue;

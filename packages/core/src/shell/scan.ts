@@ -75,7 +75,7 @@ function hashOfWord(word: string): number {
     word.length,
   );
 }
-const CASE_HASH = hashOfWord('case');
+const CASE: readonly number[] = [0x63, 0x61, 0x73, 0x65];
 
 /** From the hash of a reserved word. A word that merely hashes alike is declined or not closed as it should be, and so left to the parser. */
 const KEYWORDS: ReadonlyMap<number, Keyword> = new Map(
@@ -174,7 +174,7 @@ class Scanner {
       if (at < 0) return DECLINED;
       at = this.#skipBlanks(at);
       if (this.#unitAt(at) === BAR && this.#unitAt(at + 1) !== BAR) {
-        if (!piped) this.#pipeline = openPipeline(this.#reading, outer, firstInvocation, firstPipeline);
+        if (!piped) this.#pipeline = openPipeline(this.#reading, outer, outerStage, firstInvocation, firstPipeline);
         this.#stage = piped ? this.#stage + 1 : 1;
         piped = true;
         awaited = true;
@@ -622,10 +622,18 @@ class Scanner {
     return !this.#holdsCase(firstWord);
   }
 
-  /** Whether one of the words from `first` on is `case`: inside substitutions, unbash takes any such word for the reserved one. */
+  /**
+   * Whether one of the words from `first` on is `case`, or begins so with a quote, an escape or an expansion
+   * behind it: inside substitutions, unbash takes any such word for the reserved one.
+   */
   #holdsCase(first: number): boolean {
-    const { words } = this.#reading;
-    for (let word = first; word < words.count; word++) if (words.hash[word] === CASE_HASH) return true;
+    const { words, units } = this.#reading;
+    for (let word = first; word < words.count; word++) {
+      const start = words.textStart[word]!;
+      const length = words.textEnd[word]! - start;
+      if (length < CASE.length || (length > CASE.length && (words.flags[word]! & WordFlag.VERBATIM) !== 0)) continue;
+      if (CASE.every((unit, i) => units[start + i] === unit)) return true;
+    }
     return false;
   }
 }

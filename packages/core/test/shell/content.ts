@@ -13,7 +13,7 @@ export interface Content {
   failure: number;
   words: WordContent[];
   invocations: Record<string, number>[];
-  pipelines: number[];
+  pipelines: Record<string, number>[];
   assignments: Record<string, number>[];
   redirections: Record<string, number>[];
 }
@@ -45,7 +45,7 @@ export function contentOf(reading: Reading): Content {
       flags: words.flags[word] ?? 0,
     })),
     invocations: rows(invocations, invocations.count),
-    pipelines: [...pipelines.parent.subarray(0, pipelines.count)],
+    pipelines: rows(pipelines, pipelines.count),
     assignments: rows(assignments, assignments.count),
     redirections: rows(redirections, redirections.count),
   };

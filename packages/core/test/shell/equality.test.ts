@@ -155,7 +155,10 @@ describe('a nested text', () => {
       { start: 7, end: 8, parent: 0, stage: 0 },
       { start: 11, end: 12, parent: 0, stage: 1 },
     ]);
-    expect(contentOf(reading).pipelines).toEqual([-1, 0]);
+    expect(contentOf(reading).pipelines).toEqual([
+      { parent: -1, stage: 0 },
+      { parent: 0, stage: 0 },
+    ]);
   });
 
   test('cooked out of the source: all spans are the one given, and no word is verbatim', () => {

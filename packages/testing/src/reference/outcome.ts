@@ -143,10 +143,19 @@ class Outcome {
       case 'command-text':
       case 'source.shell':
       case 'source.shell-joined':
-        return this.#reader.shellCode(word);
+        return this.#shellCode(word, directory);
       default:
         return this.#code(role.replace('source.', '') as Language, word);
     }
+  }
+
+  /** Code runs where the options send it, and what it does to the directory stays there. */
+  #shellCode(word: Word, directory: Segments): void {
+    if (!this.#reader.hasMoved) return this.#reader.shellCode(word);
+    const outside = this.#assessing.directory;
+    this.#assessing.directory = directory;
+    this.#reader.shellCode(word);
+    this.#assessing.directory = outside;
   }
 
   #effectOn(name: EffectName, word: Word, directory: Segments, isTarget: boolean): void {

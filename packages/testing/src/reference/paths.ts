@@ -61,7 +61,7 @@ export function resolvedPath(text: string, directory: Segments, folders: Folders
     case '/':
       return resolved([], rest);
     case HOLE.HOME:
-      return resolved(segmentsOf(folders.home), rest);
+      return resolved(homeOf(folders), rest);
     case HOLE.TEMPORARY:
       return resolved(['tmp'], rest);
     case HOLE.WORKING_DIRECTORY:
@@ -121,9 +121,14 @@ function placeOutside(path: readonly string[], folders: Folders): PlaceName {
   return place ?? 'elsewhere';
 }
 
+/** The home folder; an unknown one is a folder of its own, that no other path leads to. */
+function homeOf({ home }: Folders): readonly string[] {
+  return home === '' ? [HOLE.HOME] : segmentsOf(home);
+}
+
 /** How many segments name a home folder. */
 function homeDepth(path: readonly string[], folders: Folders): number | undefined {
-  const home = segmentsOf(folders.home);
+  const home = homeOf(folders);
   if (home.length > 0 && isWithin(path, home)) return home.length;
   if (path[0] === 'root') return 1;
   return path.length >= 2 && (path[0] === 'home' || path[0] === 'Users') ? 2 : undefined;

@@ -60,7 +60,7 @@ export const archives: Family = {
     flags: { '-l -v -t -z -Z -p -c': LOOK, '-h -hh': { only: true } },
     values: { '-d': 'file.create', '-P -O -I': 'text', '-x': 'text' },
   },
-  'zipinfo zipdetails ziptool lsar zipcmp': 'file.read',
+  'zipinfo zipdetails lsar zipcmp': 'file.read',
   'zipsplit zipnote zipcloak zipmerge zipalign': { operands: 'file.write*', values: { '-b -n': 'text' } },
   '7z 7za 7zr 7zz p7zip': {
     operands: 'text*',
@@ -142,4 +142,5 @@ export const archives: Family = {
     values: { '-f': 'file.write', '-C': 'directory', '-s -b -p -U -G -o': 'text' },
   },
   'par2 par2create par2verify par2repair': { operands: 'file.write*', commands: { 'create c': { operands: ['file.write', 'file.read*'] }, 'verify v': 'file.read', 'repair r': 'file.write' } },
+  ziptool: { operands: ['file.write', 'text*'] },
 };

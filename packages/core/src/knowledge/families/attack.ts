@@ -56,15 +56,16 @@ export const attack: Family = {
   // Analysis of programs: read-only, but tools of a trade.
   'binwalk binwalk3': { operands: 'file.read*', flags: { '-e --extract -M --matryoshka': 'file.create', '--run-as': 'privilege.raise' }, values: { '-C --directory -f --log': 'file.write', '-D --dd': 'code.hook', '-y -x -n -l -o -R -m -d -b -j -z -K -A': 'text' } },
   'stegsnow steghide outguess stegseek stegcracker zsteg stegoveritas stegdetect snow openstego stegolsb': { operands: 'file.read*', does: 'file.create', values: { '-p --passphrase -C -m -f -d -S -l -Q -cf -ef -sf -xf -wl': 'text' }, commands: { 'info': { operands: 'file.read*' }, 'embed extract': { does: 'file.create', operands: 'text*' } } },
-  'yara yarac yr': { operands: 'file.read*', values: { '-d -t -i -p -l -x -k -a': 'text', '-C': 'text' } },
+  'yara yr': { operands: 'file.read*', values: { '-d -t -i -p -l -x -k -a': 'text', '-C': 'text' } },
   'volatility vol vol.py volatility3 rekal bulk_extractor foremost scalpel photorec testdisk autopsy tsk_recover fls icat ils istat mmls mmstat fsstat fcat ffind blkcat blkls blkstat ifind img_cat img_stat jcat jls mactime sigfind sorter srch_strings tsk_comparedir tsk_gettimes tsk_loaddb log2timeline plaso psort pinfo.py psteal regripper rip.pl hfind ewfacquire ewfinfo ewfmount ewfverify dc3dd guymager': {
     does: 'inspect',
     operands: 'text*',
     values: { '-o -d --output-dir': 'file.create', '-f -i -t -b -r -p -m -s -z -w -e': 'text' },
   },
-  'ropper ROPgadget ropgadget one_gadget checksec checksec.sh pwn cwe_checker angr-management': { operands: 'text*', does: 'inspect', values: { '--file -f --binary --search --chain --only -a -b': 'text' }, commands: { 'checksec asm disasm cyclic elfdiff elfpatch hex unhex constgrep errno shellcraft phd pwnstrip scramble template version debug': 'inspect' } },
+  'ropper ROPgadget ropgadget one_gadget checksec checksec.sh pwn cwe_checker angr-management': { operands: 'text*', does: 'inspect', values: { '--file -f --binary --search --chain --only -a -b': 'text' }, commands: { 'checksec asm disasm cyclic elfdiff elfpatch hex unhex constgrep errno phd pwnstrip scramble template version': 'inspect', 'shellcraft debug': 'code.inline', update: 'package.install-system' } },
 
   // Cryptocurrency.
   'xmrig xmrig-nvidia xmrig-amd xmr-stak xmr-stak-rx xmr-stak-cpu cpuminer cpuminer-multi cpuminer-opt minerd minergate minergate-cli cgminer bfgminer sgminer ccminer ethminer t-rex lolminer lolMiner nbminer gminer phoenixminer PhoenixMiner teamredminer nanominer claymore srbminer SRBMiner-MULTI bzminer rigel wildrig miniZ ewbf ewbfminer nheqminer cryptonight nicehash nhm2 moneroocean p2pool xmrig-proxy kdevtmpfsi kinsing rhminer verusminer hellminer hminer cnrig astrominer dero-miner progpowminer':
     'mining',
+  yarac: { operands: ['file.read*', 'file.write'], values: { '-d': 'text' } },
 };

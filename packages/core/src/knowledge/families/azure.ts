@@ -7,7 +7,7 @@ const GLOBAL =
 
 const CHANGE = 'remote.change';
 const VERBS: Commands = {
-  'list show exists list-* get-* show-* check-* summarize wait-for browse preview version help logs download download-batch url query what-if validate search describe-* is-* query-items usage tail-log log-tail test-connection': 'remote.read',
+  'list show exists list-* get-* show-* check-* summarize browse preview version help logs download download-batch url query what-if validate search describe-* is-* query-items usage tail-log log-tail test-connection': 'remote.read',
   'list-keys list-connection-strings show-connection-string list-publishing-credentials list-publishing-profiles list-credentials show-access-token get-access-token list-secrets list-key-values generate-sas generate-shared-access-signature get-keys': 'remote.secret',
   'create update set start stop restart deallocate redeploy resize scale add add-* remove assign attach detach import apply enable disable upgrade invoke run run-* move copy sync publish submit cancel generalize capture convert convert-* reset regenerate* renew rotate* restore failover swap deploy register unregister grant-access revoke-access set-* upload upload-batch approve reject link unlink install export wait configure configure-* begin resume pause open-port create-* update-* start-* stop-* rename up import-* trigger associate disassociate migrate activate reimage perform-maintenance put send receive open': CHANGE,
   'delete delete-batch delete-* purge purge-* destroy clear remove-*': 'remote.delete',

@@ -2,7 +2,7 @@
 import type { Family } from '../spec.ts';
 
 export const binaries: Family = {
-  'md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum cksum sum gmd5sum gsha1sum gsha224sum gsha256sum gsha384sum gsha512sum gb2sum gcksum gsum md5 sha1 sha224 sha256 sha384 sha512 rmd160 shasum crc32 xxhsum xxh32sum xxh64sum xxh128sum rhash md5deep sha1deep sha256deep hashdeep whirlpooldeep tigerdeep ssdeep sha3sum cfv jacksum hashalot sdhash tlsh shake256sum':
+  'md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum cksum sum gmd5sum gsha1sum gsha224sum gsha256sum gsha384sum gsha512sum gb2sum gcksum gsum md5 sha1 sha224 sha256 sha384 sha512 rmd160 shasum crc32 xxhsum xxh32sum xxh64sum xxh128sum ssdeep sha3sum hashalot sdhash shake256sum':
     'file.read',
   'b3sum': { operands: 'file.read*', values: { '-l --length --num-threads --seek': 'text' } },
   'cksfv': 'file.read',
@@ -25,8 +25,8 @@ export const binaries: Family = {
     operands: 'file.list*',
     values: { '-f --files-from -m --magic-file': 'file.read', '-F --separator -e --exclude -P --parameter': 'text' },
   },
-  'readelf eu-readelf llvm-readelf llvm-readobj nm gnm eu-nm llvm-nm objdump gobjdump eu-objdump llvm-objdump size gsize llvm-size addr2line llvm-addr2line c++filt llvm-cxxfilt eu-elflint pahole elfdump lddtree dwarfdump llvm-dwarfdump dumpelf scanelf hardening-check bloaty readpe pescan pedis pestr pehash peldd ofs2rva rva2ofs abidiff abidw rz-bin':
-    { operands: 'file.read*', values: { '-p -x -j -M -b -m -C --section -e --exe --target --demangle --start-address --stop-address --disassemble-symbols': 'text' } },
+  'readelf eu-readelf llvm-readelf llvm-readobj nm gnm eu-nm llvm-nm objdump gobjdump eu-objdump llvm-objdump size gsize llvm-size addr2line llvm-addr2line c++filt llvm-cxxfilt eu-elflint pahole elfdump lddtree dwarfdump llvm-dwarfdump dumpelf scanelf hardening-check bloaty readpe pescan pedis pestr pehash peldd ofs2rva rva2ofs abidiff abidw':
+    { operands: 'file.read*', values: { '--plugin': 'code.load', '--out-file': 'file.write', '-p -x -j -M -b -m -C --section -e --exe --target --demangle --start-address --stop-address --disassemble-symbols': 'text' } },
   'otool dyldinfo symbols atos': { operands: 'file.read*', values: { '-o': 'file.read', '-l -arch -p -s': 'text' } },
   lipo: {
     style: 'long',
@@ -64,7 +64,8 @@ export const binaries: Family = {
     flags: { '-w': 'file.write', '-d': 'process.trace', '-n -A -q -0': {} },
     values: { '-c -C': 'code.inline', '-i -I': 'file.run', '-a -b -e -p -s -B -k -m': 'text', '-R': 'code.hook' },
   },
-  'rasm2 rahash2 radiff2 rafind2 ragg2 rax2 capstone cstool': 'inspect',
+  'rasm2 rahash2 radiff2 rafind2 rax2 capstone cstool': 'inspect',
+  ragg2: { does: 'build', operands: 'file.read*', flags: { '-x': 'code.inline' }, values: { '-o': 'file.write', '-a -b -c -e -i -k -n -P -p -r': 'text' } },
   'pwninit capa floss': {
     operands: 'file.read*',
     values: { '-o --output': 'file.write', '--file -f': 'file.read', '--search --chain --type -a -b -r --binary': 'text' },
@@ -74,4 +75,10 @@ export const binaries: Family = {
     flags: { '-de -purejpg -dt -autorot -D --delete-all -d': { turns: { 'file.read': 'file.write' } } },
     values: { '-a -A -t -T -g -y -c --artist --album --song -l -n': 'text', '-cmd': 'source.shell' },
   },
+  'rabin2 rz-bin': { operands: 'file.read*', flags: { '-x': 'file.create' }, values: { '-O -o': 'file.write', '-a -b -B -D -k -m -n -N -P -T': 'text' } },
+  rhash: { operands: 'file.read*', flags: { '--torrent -U --update': 'file.create' }, values: { '-o --output -l --log': 'file.write', '-p --printf --template -e --path-separator -t --openssl': 'text' } },
+  'md5deep sha1deep sha256deep hashdeep whirlpooldeep tigerdeep': { operands: 'file.read*', values: { '-W': 'file.write', '-k -m -M -x -X -f': 'file.read', '-c -i -I -p -j -o -F': 'text' } },
+  cfv: { operands: 'file.read*', flags: { '-C': 'file.create' }, values: { '-f': 'file.write', '-t -p -z -s': 'text' } },
+  jacksum: { operands: 'file.read*', values: { '-o -O -u -U': 'file.write', '-a -e -E -F -s -q -t -w -c': 'text' } },
+  tlsh: { operands: 'file.read*', values: { '-o': 'file.write', '-f -c -l -r -d': 'file.read' } },
 };

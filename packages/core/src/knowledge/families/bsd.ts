@@ -25,5 +25,6 @@ export const bsd: Family = {
   'kldxref devctl kenv cpuset rctl powerd tzsetup bsdinstall bsdconfig mergemaster etcupdate dumpon savecore makefs nextboot mixer': { does: 'system.change', operands: 'text*' },
   'ktrace': { style: 'posix', operands: 'command', values: { '-f': 'file.write', '-t -p -g': 'text' } },
   'bectl beadm': { commands: { 'list check': 'inspect', destroy: { does: 'disk.destroy', operands: 'text*' }, '*': { does: 'disk.change', operands: 'text*' } } },
-  'usbdevs hotplugd': 'inspect',
+  usbdevs: 'inspect',
+  hotplugd: 'service.restart',
 };

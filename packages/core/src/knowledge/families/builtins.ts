@@ -78,6 +78,7 @@ export const builtins: Family = {
     values: { '-C': 'code.hook', '-F -W -A -G -P -S -X -o -c -s -l -a -n -d': 'text' },
   },
   'coproc': { style: 'posix', operands: 'command' },
-  'help run-help funced funcsave fish_config fish_update_completions': { does: 'inspect', operands: 'text*' },
+  'help run-help': { does: 'inspect', operands: 'text*' },
   fish_add_path: { does: 'shell.poison', operands: 'text*' },
+  'funced funcsave fish_config fish_update_completions': { does: 'config.change', operands: 'text*' },
 };

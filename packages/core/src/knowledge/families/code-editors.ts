@@ -43,6 +43,7 @@ export const codeEditors: Family = {
   'xcodes xcode-select': { does: 'system.change', flags: { '-p --print-path -v -h': { only: true } }, commands: { 'list installed select-list version': 'inspect', 'install download update signout select runtimes': 'package.install-system', uninstall: 'package.remove-system' }, operands: 'text*' },
   'apm': { does: 'package.install', commands: { 'list ls search view outdated docs featured stars': 'inspect', 'publish unpublish star': 'package.publish', 'uninstall remove': 'package.remove', login: 'remote.login' }, operands: 'text*' },
   'vsce ovsx': { does: 'build', commands: { 'ls show search verify-pat list help version get': 'inspect', 'publish unpublish create-namespace': 'package.publish', 'login logout': 'remote.login', package: { does: 'build', values: { '-o --out': 'file.write' } } }, operands: 'text*' },
+  // They load the project's own plug-ins and build descriptions.
   'typescript-language-server pyright-langserver pylsp jdtls lua-language-server bash-language-server yaml-language-server vscode-json-language-server solargraph ruby-lsp elixir-ls metals omnisharp tailwindcss-language-server marksman texlab nil nixd jedi-language-server intelephense phpactor helm-ls dockerfile-language-server':
-    'inspect',
+    'code.project',
 };

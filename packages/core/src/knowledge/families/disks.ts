@@ -103,7 +103,7 @@ export const disks: Family = {
     values: { '-c -C -o --options -j -u --uuid --target --table': 'text' },
   },
   'iscsiadm tgtadm targetcli multipath multipathd': { does: 'disk.change', operands: 'text*', flags: { '-l -ll --list': LOOK }, values: { '-m --mode -t --type -p --portal -T --targetname -o --op -I --lld -n --name -v --value': 'text' } },
-  'dumpe2fs xfs_info xfs_bmap xfs_quota xfs_ncheck xfs_estimate e2freefrag ntfsinfo ntfscluster ntfsls ntfscat blkid findfs findmnt blkzone volname isosize btrfs-find-root lsraid fatattr mlabel mdir mtype f3read':
+  'dumpe2fs xfs_info xfs_bmap xfs_ncheck xfs_estimate e2freefrag ntfsinfo ntfscluster ntfsls ntfscat blkid findfs findmnt blkzone volname isosize btrfs-find-root lsraid mdir mtype f3read':
     { does: 'inspect', operands: 'file.list*', values: { '-o --output -s --match-tag -t --match-token -L --label -U --uuid -p --probe -T --target -S --source -n -c --cache-file --types': 'text' } },
   'fsck fsck.ext2 fsck.ext3 fsck.ext4 fsck.xfs fsck.vfat fsck.fat fsck.msdos fsck.exfat fsck.btrfs fsck.f2fs fsck.minix fsck.cramfs fsck_hfs fsck_apfs fsck_msdos fsck_ffs e2fsck dosfsck reiserfsck jfs_fsck zerofree':
     {
@@ -139,7 +139,7 @@ export const disks: Family = {
   swapon: { operands: 'disk.mount*', flags: { '-s --summary --show': LOOK, '-a --all': 'disk.mount' }, bare: 'inspect', values: { '-p --priority -L -U -o --options': 'text' } },
   'swapoff dphys-swapfile': { does: 'disk.mount', operands: 'text*' },
   'pivot_root switch_root': { does: 'system.change', operands: 'text*' },
-  'lvs vgs pvs lvdisplay vgdisplay pvdisplay lvscan vgscan pvscan lvmdiskscan lvmconfig lvmdump lvmreport pvck vgck lvmsar lvmsadc': { does: 'inspect', operands: 'text*', values: { '-o --options -O --sort -S --select --units -C --config -d': 'text', '--file -f': 'text' } },
+  'lvs vgs pvs lvdisplay vgdisplay pvdisplay lvscan vgscan pvscan lvmdiskscan lvmconfig lvmreport lvmsar lvmsadc': { does: 'inspect', operands: 'text*', values: { '-o --options -O --sort -S --select --units -C --config -d': 'text', '--file -f': 'text' } },
   'lvcreate lvextend lvresize lvchange lvrename lvconvert vgcreate vgextend vgchange vgrename vgmerge vgsplit vgexport vgimport vgimportclone vgmknodes vgcfgbackup vgcfgrestore pvcreate pvchange pvmove pvresize lvmdevices lvm_import_vdo': {
     does: 'disk.change',
     operands: 'text*',
@@ -204,7 +204,11 @@ export const disks: Family = {
   'woeusb ventoy balena-etcher etcher rpi-imager unetbootin usbimager mkusb caligula': { does: 'disk.destroy', operands: 'text*' },
   'grub-install grub2-install grub-mkconfig grub2-mkconfig grub-set-default grub2-set-default grub-reboot grub2-reboot grub-editenv grub2-editenv grub-bios-setup grub-mkpasswd-pbkdf2 grub-mkrescue grub-customizer update-grub update-grub2 grubby lilo extlinux syslinux efibootmgr refind-install sbctl mokutil kernelstub limine limine-install dracut mkinitcpio mkinitrd mkinitramfs update-initramfs genkernel booster plymouth-set-default-theme eclean-kernel efivar':
     { does: 'system.change', operands: 'text*', flags: { '--print --list -l --sb-state --info --default-kernel --list-enrolled --list-new --test-key': { does: 'inspect', only: true } }, commands: { 'status list verify list-files list-enrolled-keys': 'inspect' }, values: { '--boot-directory --efi-directory --target --bootloader-id --args --update-kernel --remove-args -o -k -c -b -L -d -p -u': 'text' } },
-  'fatcat wimlib-imagex': 'inspect',
+  fatcat: { operands: 'file.read', flags: { '-f': 'disk.change', '-2 -m': 'disk.change' }, values: { '-x': 'file.create', '-w -e -v -z -R -S': 'disk.change', '-l -L -r -c -@ -b -B -p -n -O -s -t': 'text' } },
+  'wimlib-imagex wiminfo': { commands: { 'info dir verify': 'file.read', 'apply extract': { does: 'file.create', operands: ['file.read', 'text*'], values: { '--dest-dir': 'file.write' } }, '*': { operands: 'file.write*' } } },
   'tunelp setserial mt mtx tapeinfo fdrawcmd wodim cdrecord growisofs brasero k3b xfburn burn readom cdda2wav icedax dvd+rw-format dvd+rw-mediainfo': { does: 'desktop.act', operands: 'text*', values: { '-f -o dev= speed= driveropts=': 'text' } },
   'e2ls e2cp mcopy mdel mren mmd mattrib mtools': { does: 'disk.change', operands: 'text*', values: { '-i': 'text' } },
+  lvmdump: { does: 'file.create', values: { '-d': 'file.write' } },
+  'pvck vgck': { does: 'disk.change', operands: 'text*' },
+  'mlabel fatattr xfs_quota': { does: 'disk.change', operands: 'text*' },
 };

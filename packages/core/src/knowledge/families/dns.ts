@@ -26,7 +26,7 @@ export const dns: Family = {
   },
   'mtr mtr-packet mtr-tiny': { does: 'network.probe', operands: 'text*', values: { '-F --filename': 'file.read', '-a --address -c --report-cycles -f --first-ttl -i --interval -I --interface -m --max-ttl -o --order -P --port -s --psize -B --bitpattern -G --gracetime -Q --tos -U --max-unknown -y --ipinfo -Z --timeout -L -M --mark --localport': 'text' } },
   'dnsx massdns dnsrecon dnsenum dnsmap fierce dnswalk puredns shuffledns altdns dnsgen': { does: 'network.scan', operands: 'text*', values: { '-d -D -r -t -w -l -n -o -c -s -j --domain --dictionary': 'text' } },
-  'named-checkconf named-checkzone unbound-checkconf nsd-checkconf nsd-checkzone dnssec-verify': 'file.read',
+  'named-checkconf unbound-checkconf nsd-checkconf nsd-checkzone dnssec-verify': 'file.read',
   'rndc knotc unbound-control nsd-control pdnsutil pdns_control': {
     does: 'service.change',
     commands: { 'status stats stats_noreset conf-check zone-check zone-status zone-read conf-read list_local_zones dumpdb recursing check-zone list-all-zones list-zone show-zone version uptime': 'inspect', 'reload stop flush flushname freeze thaw sync retransfer notify querylog trace zone-set zone-reload zone-begin zone-commit addzone delzone modzone': 'service.change' },
@@ -49,4 +49,5 @@ export const dns: Family = {
   'dhclient dhcpcd udhcpc udhcpd dhcpd kea-dhcp4 dhcping': { does: 'network.configure', operands: 'text*', values: { '-sf -s --script -c': 'code.hook', '-cf -lf -pf -p -i -x -n -t -T': 'text' } },
   'ntpdate ntpd sntp chronyd htpdate rdate tlsdate ntpq ntpdc': { does: 'network.probe', operands: 'text*', flags: { '-s -u -b -B': 'system.change' }, values: { '-c -p -t -f -o': 'text' } },
   chronyc: { bare: 'inspect', operands: 'text*', commands: { 'tracking sources sourcestats activity clients ntpdata serverstats rtcdata authdata': 'inspect', 'makestep burst online offline add delete settime shutdown reset waitsync cyclelogs': 'system.change' } },
+  'named-checkzone': { operands: ['text', 'file.read'], values: { '-o': 'file.write', '-c -f -F -i -J -k -m -M -n -r -s -S -T -t -w -W': 'text' } },
 };

@@ -12,7 +12,7 @@ export const documents: Family = {
     values: { [POPPLER_TEXT]: 'text', '-o': 'file.write', '-save -savefile': 'text' },
     flags: { '-list': { operands: 'file.read' }, '-stdout': { operands: 'file.read' }, '-saveall': 'file.create' },
   },
-  'pdfinfo pdffonts pdfsig pdfgrep pdftitle pdfx diffpdf comparepdf pdfxmeta pdftocgen pdfid pdf-parser peepdf': { style: 'long', operands: 'file.read*', values: { '-f -l -opw -upw -enc -m -A -B -C -e': 'text' } },
+  'pdfinfo pdffonts pdfgrep pdftitle diffpdf comparepdf pdfxmeta pdftocgen pdfid peepdf': { style: 'long', operands: 'file.read*', values: { '-f -l -opw -upw -enc -m -A -B -C -e': 'text' } },
   pdfunite: { operands: ['file.read*', 'file.write'] },
   'pdfattach': { operands: ['file.read', 'file.read', 'file.write'] },
   'pdfjam pdfjoin pdfnup pdfbook pdfbook2 pdfcrop pdf180 pdf270 pdf90 pdfflip pdfpun pdfposter pdfxup krop briss pdfarranger ocrmypdf pdfsizeopt pdfmarks img2pdf': {
@@ -71,4 +71,7 @@ export const documents: Family = {
   'ttx pyftsubset fontforge fonttools woff2_compress woff2_decompress sfnt2woff ttf2eot ttfautohint otf2ttf': { operands: 'file.read*', does: 'file.create', values: { '-o --output-file': 'file.write', '-d -t -x -s --text --unicodes --flavor --layout-features': 'text', '-c -script': 'code.inline', '-lang': 'text' } },
   'qpdf-zopfli fix-qdf': { style: 'long', does: 'inspect', flags: { '-compress -uncompress': {} }, decodes: true },
   'xournalpp xournal scribus pdfedit lyx texmaker texstudio focuswriter ghostwriter manuskript zotero jabref mendeley gnucash calligrawords calligrasheets kmymoney homebank dia freecad librecad qcad kicad projectlibre': { does: 'desktop.act', operands: 'file.read*', values: { '-c --console -P': 'text' } },
+  pdfx: { operands: ['file.read'], values: { '-d --download-pdfs': 'file.create', '-o --output-file': 'file.write' } },
+  pdfsig: { operands: ['file.read', 'file.write?'], values: { '-nss-pwd -nssdir -nick -kpw -digest -reason -backend -opw -upw': 'text' }, style: 'long' },
+  'pdf-parser': { operands: 'file.read*', values: { '-d --dump -x --extract': 'file.write', '-s --search -o --object -r --reference -e --elements -t --type -y --yara': 'text' } },
 };

@@ -175,7 +175,7 @@ export const downloaders: Family = {
   'transmission-show torrentcheck': 'file.read',
   'transmission-edit': { operands: 'file.write*', values: { '-a --add -d --delete -r --replace': 'text' } },
   'transmission-daemon': { does: 'network.listen', values: { '-c -e -w -g -p -u -v': 'text', '-f': 'text' } },
-  'ddgr googler surfraw sr buku howdoi how2 tldr cht.sh cheat trans wikit hn tuir rtv newsboat': {
+  'ddgr googler surfraw sr howdoi how2 tldr cht.sh cheat trans wikit hn tuir rtv newsboat': {
     does: 'network.fetch',
     values: { '-n --num -r --reg -w --site -t --time -l --lang -c --count -b -i -p --platform -L --language': 'text' },
   },
@@ -186,9 +186,9 @@ export const downloaders: Family = {
     operands: 'text*',
     values: { '-o --output --report --file-output': { '*/*': 'file.write', else: 'text' }, '-t --timeout -c --count -i --interval -r -m -u -p -g -G -F -h --max-concurrency --exclude --include --accept': 'text' },
   },
-  'wait4x wait-for-it wait-on dockerize waitfor wait-for': {
-    does: 'network.probe',
-    operands: 'text*',
-    values: { '-t --timeout -i --interval -h --host -p --port -l --log -d --delay -w --window --request-header --expect-status-code --backoff-policy --backoff-exponential-max-interval --expect-body-regex -wait': 'text' },
-  },
+  wait4x: { does: 'network.probe', operands: 'text*', flags: { '--': { operands: ['text', 'text', 'command'] } }, values: { '-t --timeout -i --interval --request-header --expect-status-code --backoff-policy --backoff-exponential-max-interval --expect-body-regex': 'text' } },
+  'wait-for': { does: 'network.probe', operands: 'text*', flags: { '--': { operands: ['text', 'command'] } }, values: { '-t --timeout': 'text' } },
+  buku: { does: 'config.change', operands: 'text*', flags: { '-p --print -s --sany -S --sall': { does: 'inspect', only: true } } },
+  'wait-for-it wait-on waitfor': { does: 'network.probe', operands: 'text*', flags: { '--': { operands: ['text', 'command'] } }, values: { '-t --timeout -i --interval -h --host -p --port -l --log -d --delay -w --window --config': 'text' } },
+  dockerize: { style: 'posix', operands: 'command', values: { '-wait -timeout -wait-retry-interval -wait-http-header -stdout -stderr -delims': 'text', '-template': 'file.write', '-env': 'file.read' } },
 };

@@ -37,7 +37,7 @@ export const encryption: Family = {
   'gpg-zip gpgtar': { operands: 'file.read*', flags: { '-d --decrypt -x --extract': 'file.create' }, values: { '-o --output': 'file.write', '-r --recipient -u --local-user -C --directory -T --gpg-args --tar-args': 'text', '--gpg --tar': 'code.hook' } },
   'gpgconf gpg-connect-agent gpgparsemail': { does: 'inspect', operands: 'text*', flags: { '--kill -K --reload -R --launch --create-socketdir --remove-socketdir --apply-defaults': 'process.signal', '--change-options': 'config.change' }, values: { '-o --output': 'file.write', '--homedir -S -r --run': 'text' } },
   'gpg-agent dirmngr scdaemon': { style: 'posix', does: 'shell.state', operands: ['command'], values: { '--pinentry-program --scdaemon-program --options': 'code.hook', '--homedir --default-cache-ttl --max-cache-ttl': 'text' } },
-  'kbxutil gpgsplit pgpdump': 'file.read',
+  'kbxutil pgpdump': 'file.read',
   sq: { bare: 'inspect', commands: { 'inspect packet version help verify': { does: 'inspect', operands: 'text*' }, 'encrypt decrypt sign': { operands: 'file.read*', values: { '-o --output': 'file.write', '--for --signer --for-file --signer-file --recipient-file': 'text' } }, 'key cert pki network keyring': { does: 'secret.change', operands: 'text*' } } },
   paperkey: { does: 'secret.show', values: { '--secret-key --pubring --secrets': 'file.read', '-o --output': 'file.write', '--output-type --input-type --output-width': 'text' } },
   'age rage': { decodes: true, operands: 'file.read*', values: { '-o --output': 'file.write', '-r --recipient': 'text', '-R --recipients-file': 'file.read', '-i --identity': 'text', '-j': 'code.hook' } },
@@ -127,4 +127,5 @@ export const encryption: Family = {
   'pkcs11-tool pkcs15-tool opensc-tool p11tool yubico-piv-tool tpm2 tpm2_getrandom solo nitropy': { does: 'secret.change', operands: 'text*', flags: { '-L --list-slots -T -O --list-objects -M --list-tokens --list-all-certs --list-mechanisms': { turns: { 'secret.change': 'inspect' } } }, values: { '--module -m --provider': 'code.load', '-o --output-file --outfile': 'file.write', '-s -a -i -r -p -k -d': 'text' } },
   'certtool gnutls-cli gnutls-cli-debug gnutls-serv danetool ocsptool psktool srptool': { does: 'network.probe', operands: 'text*', flags: { '-p --generate-privkey -c --generate-certificate -q --generate-request -s --generate-self-signed': 'secret.change' }, values: { '--infile --load-privkey --load-certificate --load-ca-certificate --template --bits --port --x509cafile --starttls-proto': 'text', '--outfile': 'file.write' } },
   'qrencode zbarimg zbarcam qr qrcp': { does: 'inspect', operands: 'text*', values: { '-o --output': 'file.write', '-r --read-from': 'file.read', '-s -l -v -m -d -t --foreground --background': 'text' } },
+  gpgsplit: { does: 'file.create', operands: 'file.read*', values: { '-p --prefix': 'text' } },
 };

@@ -3,7 +3,7 @@ import type { Family } from '../spec.ts';
 
 export const gitTools: Family = {
   'gitk tig lazygit gitui gitg gitextensions qgit git-gui git-cola smartgit gitkraken sourcetree sublime_merge fork tower grv gitqlient': 'desktop.act',
-  'git-sizer git-quick-stats git-fame git-standup gitstats gource git-delta git-summary gitinspector git-who ghi mergestat git-interactive-rebase-tool': 'inspect',
+  'git-sizer git-quick-stats git-fame git-standup git-delta git-summary gitinspector git-who mergestat': 'inspect',
   'delta diff-so-fancy diffstat filterdiff lsdiff grepdiff splitdiff interdiff combinediff rediff recountdiff': { operands: 'file.read*', values: { '--pager': 'code.hook', '-p -x -i -I -X --config --features --syntax-theme --width --output-filter': 'text' } },
   'difft difftastic': { operands: 'file.read*', values: { '--context --width --tab-width --display --color --background --language --override': 'text' } },
   gitlint: { does: 'inspect', values: { '-C --config': 'file.read', '-c --commits --msg-filename --extra-path': 'text' }, commands: { 'lint run-hook generate-config': 'inspect', 'install-hook uninstall-hook': 'config.change' }, operands: 'text*' },
@@ -55,4 +55,8 @@ export const gitTools: Family = {
     flags: { '--dry-run -C --check': { only: true } },
     values: { '-i --input': 'file.read', '-o --output -r --reject-file': 'file.write', '-d --directory': 'directory', '-p --strip -F --fuzz -z --suffix -B --prefix -Y --basename-prefix -D --ifdef -g --get -V --version-control -x --debug': 'text' },
   },
+  gource: { operands: 'file.read*', style: 'long', values: { '-o --output-ppm-stream --output-custom-log --save-config': 'file.write', '-s -title -logo -camera-mode -start-date -stop-date -hide -background -user-image-dir': 'text' } },
+  gitstats: { operands: ['file.read*', 'file.write'], values: { '-c': 'text' } },
+  ghi: { does: 'remote.note', operands: 'text*', commands: { 'list show': { does: 'remote.read', operands: 'text*' } } },
+  'git-interactive-rebase-tool': { operands: 'file.write' },
 };

@@ -13,6 +13,7 @@ import { builtins } from './builtins.ts';
 import { ciServices } from './ci-services.ts';
 import { clouds } from './clouds.ts';
 import { codeEditors } from './code-editors.ts';
+import { conda } from './conda.ts';
 import { configuration } from './configuration.ts';
 import { containers } from './containers.ts';
 import { curl } from './curl.ts';
@@ -34,6 +35,7 @@ import { firewall } from './firewall.ts';
 import { forges } from './forges.ts';
 import { frameworks } from './frameworks.ts';
 import { fun } from './fun.ts';
+import { functionalPackages } from './functional-packages.ts';
 import { gate } from './gate.ts';
 import { gcloud } from './gcloud.ts';
 import { gitTools } from './git-tools.ts';
@@ -41,18 +43,20 @@ import { git } from './git.ts';
 import { inspect } from './inspect.ts';
 import { interpreters } from './interpreters.ts';
 import { javascriptPackages } from './javascript-packages.ts';
+import { javascriptTools } from './javascript-tools.ts';
 import { jvmDotnet } from './jvm-dotnet.ts';
 import { kernel } from './kernel.ts';
 import { kubectl } from './kubectl.ts';
 import { kubernetes } from './kubernetes.ts';
-import { languagePackages } from './language-packages.ts';
 import { ledgers } from './ledgers.ts';
 import { macos } from './macos.ts';
 import { media } from './media.ts';
+import { mobilePackages } from './mobile-packages.ts';
 import { mobile } from './mobile.ts';
 import { multiplexers } from './multiplexers.ts';
 import { mysql } from './mysql.ts';
 import { nativeBuild } from './native-build.ts';
+import { nativePackages } from './native-packages.ts';
 import { netconfig } from './netconfig.ts';
 import { netpbm } from './netpbm.ts';
 import { netstate } from './netstate.ts';
@@ -70,6 +74,7 @@ import { privilege } from './privilege.ts';
 import { processes } from './processes.ts';
 import { pythonPackages } from './python-packages.ts';
 import { queues } from './queues.ts';
+import { rubyPhpPackages } from './ruby-php-packages.ts';
 import { rustGo } from './rust-go.ts';
 import { scanners } from './scanners.ts';
 import { search } from './search.ts';
@@ -88,6 +93,7 @@ import { testingLinting } from './testing-linting.ts';
 import { textutils } from './textutils.ts';
 import { users } from './users.ts';
 import { vcs } from './vcs.ts';
+import { versionManagers } from './version-managers.ts';
 import { virtualisation } from './virtualisation.ts';
 import { webBuild } from './web-build.ts';
 import { webservers } from './webservers.ts';
@@ -108,6 +114,7 @@ export const families: readonly Family[] = [
   ciServices,
   clouds,
   codeEditors,
+  conda,
   configuration,
   containers,
   curl,
@@ -129,6 +136,7 @@ export const families: readonly Family[] = [
   forges,
   frameworks,
   fun,
+  functionalPackages,
   gate,
   gcloud,
   gitTools,
@@ -136,18 +144,20 @@ export const families: readonly Family[] = [
   inspect,
   interpreters,
   javascriptPackages,
+  javascriptTools,
   jvmDotnet,
   kernel,
   kubectl,
   kubernetes,
-  languagePackages,
   ledgers,
   macos,
   media,
+  mobilePackages,
   mobile,
   multiplexers,
   mysql,
   nativeBuild,
+  nativePackages,
   netconfig,
   netpbm,
   netstate,
@@ -164,6 +174,7 @@ export const families: readonly Family[] = [
   processes,
   pythonPackages,
   queues,
+  rubyPhpPackages,
   rustGo,
   scanners,
   search,
@@ -182,6 +193,7 @@ export const families: readonly Family[] = [
   textutils,
   users,
   vcs,
+  versionManagers,
   virtualisation,
   webBuild,
   webservers,

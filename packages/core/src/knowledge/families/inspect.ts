@@ -4,7 +4,7 @@ import type { Family } from '../spec.ts';
 export const inspect: Family = {
   'pwd gpwd whoami gwhoami id gid groups ggroups logname glogname tty gtty arch garch uname guname nproc gnproc hostid ghostid users gusers who gwho w uptime guptime getconf locale sw_vers lsb_release isainfo pinky gpinky finger lastlogin ac sa lastcomm uname26 true gtrue gfalse sleep gsleep usleep pathchk gpathchk basename gbasename dirname gdirname':
     'inspect',
-  'last lastb lastlog lastlog2 utmpdump aulast aulastlog': { does: 'inspect', operands: 'text*', values: { '-f --file': 'file.read', '-n --limit -s --since -t --until -u --user -b --before': 'text' } },
+  'last lastb lastlog lastlog2 aulast aulastlog': { does: 'inspect', operands: 'text*', values: { '-f --file': 'file.read', '-n --limit -s --since -t --until -u --user -b --before': 'text' } },
   'printenv gprintenv': { does: 'environment.show' },
   'stat readlink greadlink realpath grealpath fincore filefrag symlinks mountpoint': {
     operands: 'file.list*',
@@ -18,7 +18,7 @@ export const inspect: Family = {
       '-d --max-depth --depth -t --type --threshold -B --block-size --exclude -n --number-of-lines --time-style --time -I -p --format --color --sort -hide': 'text',
     },
   },
-  'free gfree vmstat iostat mpstat pidstat sar sadf numastat slabtop nfsstat nfsiostat cifsiostat tload tapestat vm_stat memory_pressure lparstat prstat swapinfo systat lsmem lscpu lsirq irqtop lslogins': {
+  'free gfree vmstat iostat mpstat sadf numastat slabtop nfsstat nfsiostat cifsiostat tload tapestat vm_stat memory_pressure lparstat prstat swapinfo systat lsmem lscpu lsirq irqtop lslogins': {
     does: 'inspect',
     operands: 'text*',
     flags: { '-w': {} },
@@ -36,7 +36,7 @@ export const inspect: Family = {
   },
   'cloc tokei scc sloc sloccount loc polyglot': { operands: 'file.read*', values: { '-o --output --out --report-file': 'file.write', '--exclude-dir --include-lang --exclude-lang -e --exclude -t --type -s --sort -f --format --include-ext --exclude-ext --by-file': 'text', '--list-file': 'file.read' } },
   'getent': { does: 'inspect', operands: [{ 'shadow gshadow': 'secret.dump', else: 'text' }, 'text*'], values: { '-s --service -A --no-addrconfig': 'text' } },
-  'bc dc concalc eva kalk cidr aggregate6 datediff dateutils dateadd dseq dconv strptime dround wolframalpha': {
+  'bc concalc eva kalk cidr aggregate6 datediff dateutils dateadd dseq dconv strptime dround wolframalpha': {
     does: 'inspect',
     operands: 'text*',
     values: { '-f -file -i --input': 'file.read', '-e --expression -s --scale -t': 'text' },
@@ -45,4 +45,8 @@ export const inspect: Family = {
   'stty gstty tput tset reset clear cls resize setterm tabs infocmp toe captoinfo dircolors gdircolors vivid setleds kbd_mode showkey dumpkeys mesg vtstat consoletype fgconsole colortest tic infotocap': { does: 'shell.state', operands: 'text*', values: { '-o': 'file.write', '-F --file': 'text' } },
   'wall rwall': { does: 'desktop.act', operands: 'text*' },
   'ttyplay': 'file.read',
+  dc: { does: 'inspect', operands: 'file.run*', values: { '-e --expression': { '*!*': 'code.inline', else: 'text' }, '-f --file': 'file.run' } },
+  utmpdump: { operands: 'file.read*', values: { '-o --output': 'file.write' } },
+  sar: { does: 'inspect', operands: 'text*', values: { '-o': { takes: 'file.write', attached: true }, '-f -s -e -i -n -P -I -m -j --iface --dev': 'text' } },
+  pidstat: { does: 'inspect', operands: 'text*', values: { '-e': { takes: 'command' }, '-p -C -G -T -U --dec': 'text' } },
 };

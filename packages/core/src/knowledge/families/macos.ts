@@ -230,7 +230,7 @@ export const macos: Family = {
   'startosinstall createinstallmedia asr': { does: 'disk.change', operands: 'text*', flags: { '--info': LOOK, '--erase': 'disk.destroy' }, values: { '--source --target --volume --file': 'text' } },
   'SetFile GetFileInfo Rez DeRez': { operands: 'file.permit*', values: { '-a -c -t -d -m': 'text' } },
   'fileicon mysides dockutil duti swda lsregister brightness airport wdutil blueutil': { does: 'desktop.act', operands: 'text*', commands: { 'list info': 'inspect', 'remove add': 'config.change' }, flags: { '-I -s': {} } },
-  'serverinfo sysdiagnose fs_usage sc_usage allmemory footprint timer_analyser': { does: 'inspect', operands: 'text*' },
+  'serverinfo fs_usage sc_usage allmemory footprint timer_analyser': { does: 'inspect', operands: 'text*' },
   powermetrics: { does: 'inspect', values: { '-o --output-file': 'file.write', '-i -n -s --samplers -u -f --format -b': 'text' } },
   'accessorysensormgrd amfid bnepd distnoted fseventsd filecoordinationd feedreaderd notifyd usernoted mds mdworker coreaudiod cfprefsd opendirectoryd secd tccd trustd ikaros vpnagent airportd bluetoothaudiod': 'process.signal',
   'socketfilterfw': {
@@ -243,4 +243,5 @@ export const macos: Family = {
   'createhomedir': 'user.change',
   'xcinfo mist': { operands: 'text*', commands: { 'list installed available search info': 'inspect', 'install download update': 'package.install-system', 'select': 'system.change', 'uninstall': 'package.remove-system', signout: 'remote.login' } },
   'stringdups compression_tool': { style: 'long', operands: 'text*', does: 'inspect', values: { '-i': 'file.read', '-o': 'file.write', '-a -A -b': 'text' } },
+  sysdiagnose: { does: 'file.create', operands: 'text*', values: { '-f -A': 'file.write' } },
 };

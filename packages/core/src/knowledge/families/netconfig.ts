@@ -54,7 +54,7 @@ export const netconfig: Family = {
     flags: { '-arp -promisc -allmulti -dynamic -trailers -multicast -pointopoint -broadcast -alias': CONFIGURE },
   },
   'iwconfig': { does: 'inspect', operands: ['text', 'network.configure*'] },
-  'iwlist iwgetid iwspy nm-online ifstat nload bmon vnstat vnstati dstat-net iftop ifquery ethstatus slurm speedometer nethogs iptraf iptraf-ng rdisc6 ndisc6 lldpctl lldpcli ipaggcreate networkd-dispatcher ifplugstatus wavemon': { does: 'inspect', operands: 'text*', values: { '-i -u -t -f -d -n -l -c -h -r --iface --dbdir': 'text' } },
+  'iwlist iwgetid iwspy nm-online ifstat nload bmon vnstat dstat-net iftop ifquery ethstatus slurm speedometer nethogs iptraf iptraf-ng rdisc6 ndisc6 lldpctl ipaggcreate ifplugstatus wavemon': { does: 'inspect', operands: 'text*', values: { '-i -u -t -f -d -n -l -c -h -r --iface --dbdir': 'text' } },
   'ifup ifdown ifrename ifmetric ifenslave ifcfg wondershaper': CONFIGURE,
   rfkill: { bare: 'inspect', commands: { 'list event help': 'inspect', 'block unblock toggle': CONFIGURE }, values: { '-o --output': 'text' } },
   route: { does: 'inspect', operands: 'text*', values: { '-A': 'text' }, commands: { 'add del delete change flush': CONFIGURE, 'get monitor show': 'inspect' } },
@@ -144,4 +144,7 @@ export const netconfig: Family = {
   macchanger: { does: CONFIGURE, operands: 'text*', flags: { '-s --show -l --list -V --version': { turns: { 'network.configure': 'inspect' } } }, values: { '-m --mac': 'text' } },
   'upnpc': { does: CONFIGURE, operands: 'text*', flags: { '-l -s -i': { turns: { 'network.configure': 'inspect' } } } },
   'conntrack ipset ipvsadm': { does: 'inspect', operands: 'text*', flags: { '-D --delete -F --flush -I --create -U --update -A -E -C -R -a -e -d': CONFIGURE, '-L --dump -S -G': 'inspect' }, commands: { 'list test save version help': 'inspect', 'create add del destroy flush rename swap restore': CONFIGURE } },
+  'networkd-dispatcher': 'service.restart',
+  vnstati: { does: 'inspect', values: { '-o --output': 'file.write', '-i --iface -c --cache --style --locale': 'text' } },
+  lldpcli: { style: 'posix', bare: 'desktop.act', commands: { 'show watch help': { does: 'inspect', operands: 'text*' }, '*': { does: 'network.configure', operands: 'text*' } }, values: { '-c': 'file.run', '-f -u': 'text' } },
 };

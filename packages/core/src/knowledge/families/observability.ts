@@ -43,7 +43,7 @@ export const observability: Family = {
       server: 'network.listen',
     },
   },
-  'zabbix_get zabbix_sender zabbix_js check_http check_ping check_ssh check_tcp check_load check_disk check_procs check_users check_dns check_smtp check_mysql check_nrpe check_snmp check_ntp_time check_swap check_log check_cups check_statusfile check_icmp check_dhcp check_oracle check_pgsql check_file_age check_mailq check_apt check_uptime check_nt': {
+  'zabbix_get zabbix_js check_http check_ping check_ssh check_tcp check_load check_disk check_procs check_users check_dns check_smtp check_mysql check_nrpe check_snmp check_ntp_time check_swap check_log check_cups check_statusfile check_icmp check_dhcp check_oracle check_pgsql check_file_age check_mailq check_apt check_uptime check_nt': {
     does: 'network.probe',
     operands: 'text*',
     values: { '-H -p -w -c -t -u -U -a -l -d -D -A -b -C -i -n -N -s -S -k -z -o -r -R -e -f -F -q -P -E -m -x -L -I -T': 'text' },
@@ -51,4 +51,5 @@ export const observability: Family = {
   'sysdig csysdig falco tracee tetragon inspektor-gadget': { does: 'process.trace', operands: 'text*', values: { '-r': 'file.read', '-w': 'file.write', '-c -C -n -p -s -M -W': 'text' } },
   'falcoctl': { bare: 'inspect', operands: 'text*', does: 'system.change' },
   'blackfire tideways newman swagger-cli spectral schemathesis dredd portman restler postman insomnia inso bru step-ci karate hoppscotch pact pact-broker prism mockoon-cli wiremock mountebank mb json-server smocker microcks': { does: 'code.project', operands: 'text*', commands: { 'run curl mock serve start': { does: ['code.project', 'network.fetch'], operands: 'text*', values: { '-e --environment --env -o --output -p --port -r --reporters --reporter-html-export --env-var -d --iteration-data': 'text' } }, 'lint validate bundle list version': { operands: 'file.read*' }, 'publish login push': 'remote.change', import: 'file.create' }, values: { '-e --environment -o --output -p --port -r --reporters -f --format --ruleset -g --globals -d -n': 'text' } },
+  zabbix_sender: { does: 'network.send', operands: 'text*', values: { '-z -s -k -o -p -I -c': 'text', '-i --input-file': 'file.upload' } },
 };

@@ -59,6 +59,7 @@ export const pagers: Family = {
   },
   'help2man': { does: 'file.list', operands: 'file.run', values: { '-o --output': 'file.write', '-n --name -s --section -S --source -h --help-option -v --version-option -m --manual': 'text', '-i --include -I --opt-include': 'file.read' } },
   'mandb catman makewhatis gmakewhatis': { does: 'config.change', operands: 'text*' },
-  'ccze colortail supercat spc lwatch': 'file.read',
+  'ccze colortail supercat spc': 'file.read',
   'grc': { style: 'posix', operands: 'command', flags: { '--pty -s -e': {} }, values: { '-c --config': 'text' } },
+  lwatch: { values: { '-i --input': 'file.read', '-o --output': 'file.write', '-f --file': 'file.read' } },
 };

@@ -19,7 +19,8 @@ export const sqlite: Family = {
     stdin: 'source.sql',
   },
   duckdb: { style: 'long', operands: ['file.read', STATEMENT], values: { '-c -s -cmd': STATEMENT, '-f -init': 'file.run', '-separator -newline -nullvalue -storage_version': 'text' }, flags: { '-unsigned': 'code.load', '-version -help': { only: true } }, stdin: 'source.sql' },
-  'sqldiff sqlite3_analyzer dbhash': 'file.read',
+  sqldiff: { style: 'long', operands: 'file.read*', values: { '-changeset': 'file.write', '-table -lib -L': 'text' } },
+  'sqlite3_analyzer dbhash': 'file.read',
   litecli: { operands: ['file.read'], does: 'database.query', values: { '-e --execute': 'source.sql', '-D --database -R --prompt': 'text', '--liteclirc': 'code.hook' } },
   'sqlite-utils': {
     bare: 'inspect',

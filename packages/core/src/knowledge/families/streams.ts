@@ -76,7 +76,7 @@ export const streams: Family = {
     values: { '-f --file -i': 'file.read', '-o --out': 'file.write', '-s --selector -r --read -w --write -p --parser -v --value -t --type': 'text' },
     commands: { put: { does: 'file.create', operands: 'text*', values: { '-f --file': 'file.write' } }, delete: { does: 'file.create', operands: 'text*', values: { '-f --file': 'file.write' } }, select: 'inspect', validate: 'file.read' },
   },
-  'gron ungron jless jid jp jc jo jtbl jello json_pp jsonlint json_reformat jshon json2csv json2yaml yaml2json yj prettyjson': {
+  'gron ungron jless jid jp jo jtbl json_pp json_reformat yj prettyjson': {
     operands: 'file.read*',
     values: { '-f -i --indent -s --separator': 'text' },
   },
@@ -122,6 +122,11 @@ export const streams: Family = {
   },
   'csvsql': { operands: 'file.read*', values: { '--query --before-insert --after-insert': 'source.sql', '--db': 'database.change', '-i --dialect --tables -d -e': 'text' } },
   'csvpy csvtool': { operands: ['text?', 'file.read*'], values: { ...OUTPUT, '-t -u': 'text' }, commands: { call: { operands: ['source.shell', 'file.read*'] } } },
-  'xslt recsel rec2csv csv2rec recfix recinf': { operands: 'file.read*', values: { '-e -p -P -R -t -n -m -q -s': 'text' } },
+  'xslt recsel rec2csv csv2rec recinf': { operands: 'file.read*', values: { '-e -p -P -R -t -n -m -q -s': 'text' } },
   'recdel recins recset': { operands: 'file.write*', values: { '-e -f -v -t -n -r -s -a -S -m': 'text' } },
+  'jshon jsonlint': { operands: 'file.read*', flags: { '-I -i --in-place': { turns: { 'file.read': 'file.write' } } }, values: { '-F': 'file.read', '-e -s -n -d -V --indent -t': 'text' } },
+  jello: { operands: 'source.python', values: { '-f': 'file.read', '-q': 'source.python' } },
+  jc: { style: 'posix', operands: 'command' },
+  'json2csv json2yaml yaml2json': { operands: 'file.read*', values: { '-o --output --save': 'file.write', '-i --input': 'file.read', '-f -d --delimiter --indent': 'text' } },
+  recfix: { operands: 'file.write*', flags: { '--check': { turns: { 'file.write': 'file.read' } } } },
 };

@@ -66,7 +66,7 @@ export const textutils: Family = {
     values: { '-c --convmode': 'text' },
   },
   'envsubst genvsubst': { operands: 'text*', does: 'inspect' },
-  'strings gstrings llvm-strings rabin2': { operands: 'file.read*', values: { '-n --bytes -t --radix -e --encoding -T --target -s --output-separator': 'text' } },
+  'strings gstrings llvm-strings': { operands: 'file.read*', values: { '-n --bytes -t --radix -e --encoding -T --target -s --output-separator': 'text' } },
   'aspell hunspell ispell spell enchant codespell typos cspell vale proselint': {
     operands: 'file.read*',
     does: 'inspect',
@@ -97,5 +97,7 @@ export const textutils: Family = {
   vipe: { does: 'desktop.act', values: { '--suffix': 'text' } },
   ifne: { style: 'posix', operands: 'command', flags: { '-n': {} } },
   chronic: { style: 'posix', operands: 'command' },
-  'zrun mispipe combine': { operands: 'text*', does: 'inspect' },
+  'combine': { operands: 'text*', does: 'inspect' },
+  zrun: { style: 'posix', operands: 'command' },
+  mispipe: { operands: 'source.shell*' },
 };

@@ -53,7 +53,8 @@ export const users: Family = {
     commands: { 'list inspect authenticate': 'inspect', 'create update passwd resize lock lock-all unlock activate deactivate deactivate-all adopt register unregister': { does: 'user.change', operands: 'text*' }, remove: { does: ['user.change', 'file.delete'], operands: 'text*' }, with: { operands: ['text', 'command'] } },
   },
   userdbctl: 'inspect',
-  'mkhomedir_helper mksmbpasswd': { does: 'inspect', operands: 'text*' },
+  mkhomedir_helper: { does: 'user.change', operands: 'text*' },
+  mksmbpasswd: { does: 'inspect', operands: 'text*' },
   'pw': {
     commands: {
       'usershow groupshow usernext groupnext': 'inspect',

@@ -39,7 +39,7 @@ export const wrappers: Family = {
       '--emit-events-to': 'text',
     },
   },
-  'fswatch inotify-hookable': { operands: 'file.list*', values: { '-e --exclude -i --include -l --latency -m --monitor --event -f --format-time -c': 'text' } },
+  'fswatch': { operands: 'file.list*', values: { '-e --exclude -i --include -l --latency -m --monitor --event -f --format-time -c': 'text' } },
   watchman: {
     commands: {
       'watch watch-project watch-list watch-del watch-del-all find query since get-sockname version log-level get-config clock list-capabilities debug-status state-enter state-leave': 'inspect',
@@ -182,4 +182,5 @@ export const wrappers: Family = {
   'thefuck pay-respects please': { does: 'desktop.act', operands: 'text*' },
   'retry repeat loop': { style: 'posix', operands: 'command', values: { '-t --times -d --delay -m -M --max-wait -s --sleep -e --on-exit': 'text' } },
   rtprio: { style: 'posix', operands: 'text*', does: 'system.change' },
+  'inotify-hookable': { operands: 'file.list*', values: { '-c --on-modify-command': 'source.shell', '-w -f -t -i -g': 'text' } },
 };
