@@ -21,6 +21,9 @@ const SLASH = 0x2f;
 const BRACE_OPEN = 0x7b;
 const BRACE_CLOSE = 0x7d;
 
+/** Effects among which those of the stage before a fed command are looked for: a bound on the work for many such commands. */
+const MAX_LOOKED_BACK = 256;
+
 /** What a wrapper needs of whoever assesses commands. */
 export interface CommandAssessor {
   /** Commands around the present one. */
@@ -204,6 +207,7 @@ export class Wrapping {
     let found = NONE;
     if (own < 0) return NONE;
     for (let row = effects.count - 1; row >= 0; row--) {
+      if (effects.count - row > MAX_LOOKED_BACK) return NONE;
       const source = frames.invocation[effects.frame[row] as number] as number;
       if (source < 0 || pipeline[source] !== own || stage[source] !== (stage[invocation] as number) - 1) continue;
       if (effects.effect[row] !== E.LIST) return NONE;

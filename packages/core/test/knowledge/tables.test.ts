@@ -3,12 +3,21 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { tables } from '../../src/knowledge/catalogue.ts';
 import { compileKnowledge } from '../../src/knowledge/compile.ts';
-import { decodeTables, encodeTables, hashUnits, KeyKind, ROOT_NODE } from '../../src/knowledge/tables.ts';
+import { decodeTables, encodeTables, hashUnits, KeyKind, openTables, packTables, ROOT_NODE } from '../../src/knowledge/tables.ts';
 
 test('what a bundle carries decodes to the same tables', () => {
   const decoded = decodeTables(encodeTables(tables));
-  expect(decoded.data).toEqual(tables.data);
+  for (const part of ['nodes', 'options', 'lists', 'pool'] as const) expect(decoded.data[part]).toEqual(tables.data[part]);
+  expect(encodeTables(decoded)).toBe(encodeTables(tables));
   expect(decoded.nodeOf('git push')).toBe(tables.nodeOf('git push'));
+});
+
+test('the file of tables is used as it lies, wherever it lies in memory', () => {
+  const packed = packTables(tables);
+  const moved = new Uint8Array(packed.length + 1);
+  moved.set(packed, 1);
+  for (const bytes of [packed, moved.subarray(1)]) expect(openTables(bytes).data).toEqual(tables.data);
+  expect(() => openTables(new Uint8Array(packed.length))).toThrow(/byte order/);
 });
 
 test('names are found as they were described, and nothing else is', () => {

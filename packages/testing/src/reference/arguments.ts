@@ -14,7 +14,7 @@ import {
   optionNamed,
 } from './descriptions.ts';
 import { fedWords } from './feeding.ts';
-import type { Assessing, Effect, Frame } from './outline.ts';
+import type { Assessing, Effect, Frame, Operand } from './outline.ts';
 import { changedDirectory, type Segments } from './paths.ts';
 import { assignmentEffect } from './variables.ts';
 import { type Word, wordOf } from './words.ts';
@@ -26,12 +26,6 @@ export interface Asked {
   /** The option happens itself: its word is no target. */
   readonly isOwn: boolean;
   /** Where relative paths started when the word was read. */
-  readonly directory: Segments;
-}
-
-export interface Operand {
-  /** `undefined` for a wrapped command, and for the end of a list of assignments. */
-  readonly word: Word | undefined;
   readonly directory: Segments;
 }
 

@@ -1,7 +1,7 @@
 /** The operands that a wrapper adds to the command it runs: `find … -exec`, `xargs`. */
-import type { ArgumentReader } from './arguments.ts';
-import { type Effect } from './outline.ts';
-import { type PlaceName } from '../../../core/src/knowledge/places.ts';
+import type { PlaceName } from '../../../core/src/knowledge/places.ts';
+import type { Described } from './descriptions.ts';
+import type { Assessing, Effect, Operand } from './outline.ts';
 import { placeOfWord } from './paths.ts';
 import type { Invocation } from './reading.ts';
 import { HOLE, type Word, wordOf } from './words.ts';
@@ -9,19 +9,26 @@ import { HOLE, type Word, wordOf } from './words.ts';
 /** Where changing something is routine. */
 const TAME: readonly PlaceName[] = ['workspace', 'workspace-root', 'temporary'];
 
+/** A wrapper, as far as its arguments are read. */
+interface Feeder {
+  readonly command: Described;
+  readonly operands: readonly Operand[];
+  readonly assessing: Assessing;
+}
+
 /**
  * The words with what the wrapper adds, in the place of `{}`, or behind the last: a path below the
  * folder that feeds it, or a word known only at run time.
  */
-export function fedWords(words: readonly Word[], reader: ArgumentReader, invocation: Invocation): readonly Word[] {
-  const isLister = reader.command.spec.operands === 'file.list*';
-  const added = isLister ? fedByOperands(reader) : fedByPipe(reader.assessing.effects, invocation);
+export function fedWords(words: readonly Word[], feeder: Feeder, invocation: Invocation): readonly Word[] {
+  const isLister = feeder.command.spec.operands === 'file.list*';
+  const added = isLister ? fedByOperands(feeder) : fedByPipe(feeder.assessing.effects, invocation);
   const isPlaced = words.some(({ text }) => text === '{}');
   return isPlaced ? words.map((word) => (word.text === '{}' ? added : word)) : [...words, added];
 }
 
 /** Below the first of `find`'s folders where change is no routine. */
-function fedByOperands({ operands, assessing }: ArgumentReader): Word {
+function fedByOperands({ operands, assessing }: Feeder): Word {
   const wild = operands.find(
     ({ word, directory }) => word !== undefined && !TAME.includes(placeOfWord({ text: word.text, isGlob: false }, directory, assessing.folders)),
   );

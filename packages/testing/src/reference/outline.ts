@@ -25,6 +25,13 @@ export interface Effect {
   readonly frame: Frame;
 }
 
+export interface Operand {
+  /** `undefined` for a wrapped command, and for the end of a list of assignments. */
+  readonly word: Word | undefined;
+  /** Where relative paths started when it was read. */
+  readonly directory: Segments;
+}
+
 /** What everybody who assesses shares. */
 export interface Assessing {
   readonly folders: Folders;

@@ -40,19 +40,26 @@ export const archives: Family = {
       '-F --info-script --new-volume-script --rsh-command --rmt-command': 'code.hook',
       '-T --files-from -X --exclude-from --exclude-ignore --volno-file': 'file.read',
       '-g --listed-incremental --index-file': 'file.write',
-      '-b --blocking-factor -H --format -V --label -N --newer --after-date --newer-mtime -K --starting-file -L --tape-length --record-size': 'text',
-      '--exclude --exclude-tag --exclude-caches --owner --group --mode --mtime --transform --xform --strip-components --strip --sort --suffix --pax-option --warning --quoting-style --occurrence --level --owner-map --group-map --hole-detection --options --passphrase --uid --gid --uname --gname --include': 'text',
+      '-b --blocking-factor -H --format -V --label -N --newer --after-date --newer-mtime -K --starting-file -L --tape-length --record-size':
+        'text',
+      '--exclude --exclude-tag --exclude-caches --owner --group --mode --mtime --transform --xform --strip-components --strip --sort --suffix --pax-option --warning --quoting-style --occurrence --level --owner-map --group-map --hole-detection --options --passphrase --uid --gid --uname --gname --include':
+        'text',
       '--one-top-level --checkpoint --backup --totals': { takes: 'text', attached: true },
     },
   },
   zip: {
     operands: ['file.write', 'file.read*'],
-    flags: { '-m --move': { turns: { 'file.read': 'file.delete-tree' } }, '-d --delete': { operands: ['file.write', 'text*'] }, '-sf --show-files': { only: true } },
+    flags: {
+      '-m --move': { turns: { 'file.read': 'file.delete-tree' } },
+      '-d --delete': { operands: ['file.write', 'text*'] },
+      '-sf --show-files': { only: true },
+    },
     values: {
       '-TT --unzip-command': 'source.shell',
       '-O --output-file --out': 'file.write',
       '-lf --logfile-path': 'file.write',
-      '-b --temp-path -n --suffixes -P --password -t --from-date -tt --before-date -s --split-size -Z --compression-method -x --exclude -i --include -R': 'text',
+      '-b --temp-path -n --suffixes -P --password -t --from-date -tt --before-date -s --split-size -Z --compression-method -x --exclude -i --include -R':
+        'text',
     },
   },
   'unzip funzip': {
@@ -80,7 +87,11 @@ export const archives: Family = {
   rar: {
     operands: 'text*',
     commands: {
-      'a u f m mf': { operands: ['file.write', 'file.read*'], flags: { '-df -dw': { turns: { 'file.read': 'file.delete-tree' } } }, values: { '-p -hp -v -m -x': { takes: 'text', attached: true } } },
+      'a u f m mf': {
+        operands: ['file.write', 'file.read*'],
+        flags: { '-df -dw': { turns: { 'file.read': 'file.delete-tree' } } },
+        values: { '-p -hp -v -m -x': { takes: 'text', attached: true } },
+      },
       'd rn c k rr s ch': { operands: ['file.write', 'text*'] },
       'x e': { operands: ['file.read', 'text*'], does: 'file.create' },
       'l lt lb v vt t p': { operands: 'file.read*' },
@@ -88,19 +99,26 @@ export const archives: Family = {
   },
   'unrar unrar-free': {
     operands: 'text*',
-    commands: { 'x e': { operands: ['file.read', 'text*'], does: 'file.create' }, 'l lt lb v vt t p': { operands: 'file.read*' } },
-  },
-  'unar unace unarj unlzx unshield cabextract lhasa lha dtrx atool aunpack unp ouch patool innoextract unblob undmg unalz unmo3': {
-    operands: 'file.read*',
-    does: 'file.create',
-    flags: { '-l --list -t --test --print': LOOK },
-    values: { '-o --output-directory --outdir -d --dir --output --directory': 'file.create', '-e -p -password --password -F --filter --format -E -X': 'text' },
     commands: {
-      'decompress d x': { operands: 'file.read*', does: 'file.create', values: { '-d --dir': 'file.create' } },
-      'compress c a': { operands: ['file.read*', 'file.write'] },
-      'list l ls': 'file.read',
+      'x e': { operands: ['file.read', 'text*'], does: 'file.create' },
+      'l lt lb v vt t p': { operands: 'file.read*' },
     },
   },
+  'unar unace unarj unlzx unshield cabextract lhasa lha dtrx atool aunpack unp ouch patool innoextract unblob undmg unalz unmo3':
+    {
+      operands: 'file.read*',
+      does: 'file.create',
+      flags: { '-l --list -t --test --print': LOOK },
+      values: {
+        '-o --output-directory --outdir -d --dir --output --directory': 'file.create',
+        '-e -p -password --password -F --filter --format -E -X': 'text',
+      },
+      commands: {
+        'decompress d x': { operands: 'file.read*', does: 'file.create', values: { '-d --dir': 'file.create' } },
+        'compress c a': { operands: ['file.read*', 'file.write'] },
+        'list l ls': 'file.read',
+      },
+    },
   'acat als adiff apack arepack': { operands: ['file.write', 'file.read*'], values: { '-F --format': 'text' } },
   'ar gar llvm-ar': {
     bundle: true,
@@ -112,35 +130,68 @@ export const archives: Family = {
     },
     values: { '--plugin': 'code.load', '--output': 'file.create', '--target': 'text' },
   },
-  'gzip ggzip pigz bzip2 pbzip2 lbzip2 xz pixz lzma lzip plzip lzop compress zopfli brotli zlib-flate bzip3 lrzip lz4 zstd pzstd unzstd gunzip ggunzip unpigz bunzip2 pbunzip2 lbunzip2 unxz unlzma lunzip uncompress unbrotli unlz4 lrunzip bunzip3 lzopunpack zstdmt znew gzexe xzdec lzmadec rzip snzip': {
-    ...SHRINK,
-    flags: {
-      '-c --stdout --to-stdout -t --test -l --list': TO_STDOUT,
-      '--rm': 'file.delete',
+  'gzip ggzip pigz bzip2 pbzip2 lbzip2 xz pixz lzma lzip plzip lzop compress zopfli brotli zlib-flate bzip3 lrzip lz4 zstd pzstd unzstd gunzip ggunzip unpigz bunzip2 pbunzip2 lbunzip2 unxz unlzma lunzip uncompress unbrotli unlz4 lrunzip bunzip3 lzopunpack zstdmt znew gzexe xzdec lzmadec rzip snzip':
+    {
+      ...SHRINK,
+      flags: {
+        '-c --stdout --to-stdout -t --test -l --list': TO_STDOUT,
+        '--rm': 'file.delete',
+      },
+      values: {
+        '-o --output --output-dir-flat --output-dir-mirror': { takes: 'file.write', ...TO_STDOUT },
+        '-D --patch-from --files --filelist --dict': 'file.read',
+        '-S --suffix -b --block-size -p --processes -T --threads -M --memlimit -F --format -w --lgwin -q --quality -L -Z --options --long --fast --adapt -m -n':
+          'text',
+      },
     },
-    values: {
-      '-o --output --output-dir-flat --output-dir-mirror': { takes: 'file.write', ...TO_STDOUT },
-      '-D --patch-from --files --filelist --dict': 'file.read',
-      '-S --suffix -b --block-size -p --processes -T --threads -M --memlimit -F --format -w --lgwin -q --quality -L -Z --options --long --fast --adapt -m -n': 'text',
-    },
-  },
   'zcat gzcat bzcat bz2cat xzcat lzcat zstdcat lz4cat brcat lrzcat bz3cat plzcat pcat': 'file.read',
-  'mksquashfs sqfscat sqfstar gensquashfs tar2sqfs': { operands: ['file.read', 'file.write', 'text*'], values: { '-comp -b -e -processors -Xcompression-level -p -pf -sort -ef': 'text' } },
-  'unsquashfs rdsquashfs sqfs2tar': { ...UNPACK, flags: { '-l -ll -lls -lln -s -stat -cat': LOOK }, values: { '-d -dest -D': 'file.create', '-p -e -f': 'text' } },
+  'mksquashfs sqfscat sqfstar gensquashfs tar2sqfs': {
+    operands: ['file.read', 'file.write', 'text*'],
+    values: { '-comp -b -e -processors -Xcompression-level -p -pf -sort -ef': 'text' },
+  },
+  'unsquashfs rdsquashfs sqfs2tar': {
+    ...UNPACK,
+    flags: { '-l -ll -lls -lln -s -stat -cat': LOOK },
+    values: { '-d -dest -D': 'file.create', '-p -e -f': 'text' },
+  },
   'genisoimage mkisofs xorriso xorrisofs geteltorito isoinfo iso-info iso-read isohybrid': {
     operands: 'file.read*',
-    values: { '-o --output -outdev -dev': 'file.write', '-indev -i --input -sort -exclude-list -x': 'file.read', '-V -volid -A -p -publisher -b -c -eltorito-boot -as -m -boot-load-size -isohybrid-mbr': 'text' },
+    values: {
+      '-o --output -outdev -dev': 'file.write',
+      '-indev -i --input -sort -exclude-list -x': 'file.read',
+      '-V -volid -A -p -publisher -b -c -eltorito-boot -as -m -boot-load-size -isohybrid-mbr': 'text',
+    },
   },
-  'shar gshar makeself': { operands: 'file.read*', does: 'file.create', values: { '-o --output-prefix': 'file.write', '-n -s': 'text' } },
-  'unshar uudecode guudecode': { operands: 'file.read*', does: 'file.create', values: { '-o --output-file': 'file.write', '-d': 'directory' }, decodes: true },
+  'shar gshar makeself': {
+    operands: 'file.read*',
+    does: 'file.create',
+    values: { '-o --output-prefix': 'file.write', '-n -s': 'text' },
+  },
+  'unshar uudecode guudecode': {
+    operands: 'file.read*',
+    does: 'file.create',
+    values: { '-o --output-file': 'file.write', '-d': 'directory' },
+    decodes: true,
+  },
   'uuencode guuencode b64encode': { operands: ['file.read?', 'text'] },
   b64decode: { operands: 'file.read*', values: { '-o': 'file.write' }, decodes: true },
   'advzip advmng': { operands: 'file.write*' },
   'xar pax': {
     operands: 'text*',
-    flags: { '-c -w': { operands: 'file.read*' }, '-x -r': { does: 'file.create', operands: 'text*' }, '-t': 'inspect' },
+    flags: {
+      '-c -w': { operands: 'file.read*' },
+      '-x -r': { does: 'file.create', operands: 'text*' },
+      '-t': 'inspect',
+    },
     values: { '-f': 'file.write', '-C': 'directory', '-s -b -p -U -G -o': 'text' },
   },
-  'par2 par2create par2verify par2repair': { operands: 'file.write*', commands: { 'create c': { operands: ['file.write', 'file.read*'] }, 'verify v': 'file.read', 'repair r': 'file.write' } },
+  'par2 par2create par2verify par2repair': {
+    operands: 'file.write*',
+    commands: {
+      'create c': { operands: ['file.write', 'file.read*'] },
+      'verify v': 'file.read',
+      'repair r': 'file.write',
+    },
+  },
   ziptool: { operands: ['file.write', 'text*'] },
 };

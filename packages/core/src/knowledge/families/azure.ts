@@ -7,9 +7,12 @@ const GLOBAL =
 
 const CHANGE = 'remote.change';
 const VERBS: Commands = {
-  'list show exists list-* get-* show-* check-* summarize browse preview version help logs download download-batch url query what-if validate search describe-* is-* query-items usage tail-log log-tail test-connection': 'remote.read',
-  'list-keys list-connection-strings show-connection-string list-publishing-credentials list-publishing-profiles list-credentials show-access-token get-access-token list-secrets list-key-values generate-sas generate-shared-access-signature get-keys': 'remote.secret',
-  'create update set start stop restart deallocate redeploy resize scale add add-* remove assign attach detach import apply enable disable upgrade invoke run run-* move copy sync publish submit cancel generalize capture convert convert-* reset regenerate* renew rotate* restore failover swap deploy register unregister grant-access revoke-access set-* upload upload-batch approve reject link unlink install export wait configure configure-* begin resume pause open-port create-* update-* start-* stop-* rename up import-* trigger associate disassociate migrate activate reimage perform-maintenance put send receive open': CHANGE,
+  'list show exists list-* get-* show-* check-* summarize browse preview version help logs download download-batch url query what-if validate search describe-* is-* query-items usage tail-log log-tail test-connection':
+    'remote.read',
+  'list-keys list-connection-strings show-connection-string list-publishing-credentials list-publishing-profiles list-credentials show-access-token get-access-token list-secrets list-key-values generate-sas generate-shared-access-signature get-keys':
+    'remote.secret',
+  'create update set start stop restart deallocate redeploy resize scale add add-* remove assign attach detach import apply enable disable upgrade invoke run run-* move copy sync publish submit cancel generalize capture convert convert-* reset regenerate* renew rotate* restore failover swap deploy register unregister grant-access revoke-access set-* upload upload-batch approve reject link unlink install export wait configure configure-* begin resume pause open-port create-* update-* start-* stop-* rename up import-* trigger associate disassociate migrate activate reimage perform-maintenance put send receive open':
+    CHANGE,
   'delete delete-batch delete-* purge purge-* destroy clear remove-*': 'remote.delete',
 };
 /** Losing one of these loses everything in it. */
@@ -39,54 +42,165 @@ export const azure: Family = {
       'login logout': 'remote.login',
       'version feedback find interactive self-test survey init next demo': 'inspect',
       upgrade: 'package.install-system',
-      rest: { does: 'network.fetch', values: { '-m --method': { 'get GET head HEAD options': 'text', 'delete DELETE': 'remote.delete', else: CHANGE }, '-u --url --uri --headers -b --body --uri-parameters --resource --skip-authorization-header': 'text', '--output-file': 'file.write' } },
+      rest: {
+        does: 'network.fetch',
+        values: {
+          '-m --method': { 'get GET head HEAD options': 'text', 'delete DELETE': 'remote.delete', else: CHANGE },
+          '-u --url --uri --headers -b --body --uri-parameters --resource --skip-authorization-header': 'text',
+          '--output-file': 'file.write',
+        },
+      },
       'configure cache': { does: 'config.change', operands: 'text*' },
-      'config': { groups: 'appsettings connection-string container ssl hostname access-restriction backup snapshot storage-account registry param-persist vnet-integration', bare: CHANGE, commands: VERBS },
-      account: { groups: 'management-group lock alias subscription tenant deployment commitment-plan network-rule identity private-endpoint-connection encryption-scope', commands: override(VERBS, { 'set clear': 'config.change', 'get-access-token': 'remote.secret' }) },
-      extension: { commands: { 'list list-available list-versions show': 'inspect', 'add update': 'package.install-system', remove: 'package.remove-system' } },
-      bicep: { commands: { 'version list-versions': 'inspect', 'install upgrade': 'package.install-system', uninstall: 'package.remove-system', 'build decompile format generate-params lint restore publish build-params decompile-params': { does: 'file.create', values: { '--outfile --outdir': 'file.write' } } } },
+      config: {
+        groups:
+          'appsettings connection-string container ssl hostname access-restriction backup snapshot storage-account registry param-persist vnet-integration',
+        bare: CHANGE,
+        commands: VERBS,
+      },
+      account: {
+        groups:
+          'management-group lock alias subscription tenant deployment commitment-plan network-rule identity private-endpoint-connection encryption-scope',
+        commands: override(VERBS, { 'set clear': 'config.change', 'get-access-token': 'remote.secret' }),
+      },
+      extension: {
+        commands: {
+          'list list-available list-versions show': 'inspect',
+          'add update': 'package.install-system',
+          remove: 'package.remove-system',
+        },
+      },
+      bicep: {
+        commands: {
+          'version list-versions': 'inspect',
+          'install upgrade': 'package.install-system',
+          uninstall: 'package.remove-system',
+          'build decompile format generate-params lint restore publish build-params decompile-params': {
+            does: 'file.create',
+            values: { '--outfile --outdir': 'file.write' },
+          },
+        },
+      },
       group: { groups: 'lock deployment export', commands: WHOLE },
-      aks: { groups: 'nodepool addon maintenanceconfiguration command draft oidc-issuer snapshot mesh approuting machine trustedaccess', commands: override(WHOLE, { 'get-credentials': { does: 'config.change', operands: 'text*' }, 'install-cli': 'package.install-system', browse: 'network.tunnel' }) },
+      aks: {
+        groups:
+          'nodepool addon maintenanceconfiguration command draft oidc-issuer snapshot mesh approuting machine trustedaccess',
+        commands: override(WHOLE, {
+          'get-credentials': { does: 'config.change', operands: 'text*' },
+          'install-cli': 'package.install-system',
+          browse: 'network.tunnel',
+        }),
+      },
       keyvault: {
         groups: 'role backup security-domain private-endpoint-connection network-rule storage region setting',
         commands: override(WHOLE, {
-          secret: { commands: override(VERBS, { 'show download backup': 'remote.secret', 'list list-versions list-deleted get-versions': 'remote.read' }) },
+          secret: {
+            commands: override(VERBS, {
+              'show download backup': 'remote.secret',
+              'list list-versions list-deleted get-versions': 'remote.read',
+            }),
+          },
           key: { groups: 'rotation-policy', commands: override(VERBS, { 'decrypt backup download': 'remote.secret' }) },
-          certificate: { groups: 'contact issuer pending', commands: override(VERBS, { 'download show list': 'remote.read' }) },
-          'set-policy delete-policy': 'remote.grant' }),
+          certificate: {
+            groups: 'contact issuer pending',
+            commands: override(VERBS, { 'download show list': 'remote.read' }),
+          },
+          'set-policy delete-policy': 'remote.grant',
+        }),
       },
-      role: { groups: 'definition assignment deployment', commands: override(VERBS, { 'create update': 'remote.grant' }) },
+      role: {
+        groups: 'definition assignment deployment',
+        commands: override(VERBS, { 'create update': 'remote.grant' }),
+      },
       ad: {
         groups: 'group member owner signed-in-user ds',
-        commands: override(VERBS, { sp: { groups: 'credential owner', commands: override(VERBS, { 'create-for-rbac create reset': 'remote.grant' }) }, app: { groups: 'credential permission owner federated-credential', commands: override(VERBS, { 'reset grant admin-consent add create': 'remote.grant' }) }, user: { commands: override(VERBS, { 'create update': 'remote.grant' }) }, add: 'remote.grant' }),
+        commands: override(VERBS, {
+          sp: {
+            groups: 'credential owner',
+            commands: override(VERBS, { 'create-for-rbac create reset': 'remote.grant' }),
+          },
+          app: {
+            groups: 'credential permission owner federated-credential',
+            commands: override(VERBS, { 'reset grant admin-consent add create': 'remote.grant' }),
+          },
+          user: { commands: override(VERBS, { 'create update': 'remote.grant' }) },
+          add: 'remote.grant',
+        }),
       },
       keys: { commands: SECRETS },
       key: { commands: SECRETS },
       credential: { commands: SECRETS },
       storage: {
-        groups: 'container table queue share blob fs file directory message entity access policy metadata lease service-properties cors logging metrics encryption-scope',
+        groups:
+          'container table queue share blob fs file directory message entity access policy metadata lease service-properties cors logging metrics encryption-scope',
         commands: override(VERBS, {
-          account: { groups: 'encryption-scope management-policy network-rule blob-service-properties private-endpoint-connection local-user or-policy file-service-properties', commands: override(WHOLE, { keys: { commands: SECRETS } }) },
+          account: {
+            groups:
+              'encryption-scope management-policy network-rule blob-service-properties private-endpoint-connection local-user or-policy file-service-properties',
+            commands: override(WHOLE, { keys: { commands: SECRETS } }),
+          },
           'set-permission': 'remote.grant',
           'upload upload-batch': { does: CHANGE, values: { '-f --file -s --source': 'file.upload' } },
           copy: { commands: { 'start start-batch cancel': CHANGE }, does: CHANGE, operands: 'text*' },
-          'download download-batch': { does: 'remote.read', values: { '-f --file -d --destination': 'file.write' } } }),
+          'download download-batch': { does: 'remote.read', values: { '-f --file -d --destination': 'file.write' } },
+        }),
       },
-      sql: { groups: 'server elastic-pool firewall-rule vnet-rule ad-admin mi midb instance-failover-group failover-group replica audit-policy threat-policy tde dw stg sensitivity vm container database stored-procedure trigger user-defined-function throughput role', commands: override(WHOLE, { db: { groups: 'audit-policy threat-policy tde ltr-backup ltr-policy replica op', commands: WHOLE } }) },
-      'ssh serial-console': { ...LOGIN_SHELL, commands: { vm: LOGIN_SHELL, connect: LOGIN_SHELL, arc: LOGIN_SHELL, config: 'config.change', cert: 'remote.login' } },
+      sql: {
+        groups:
+          'server elastic-pool firewall-rule vnet-rule ad-admin mi midb instance-failover-group failover-group replica audit-policy threat-policy tde dw stg sensitivity vm container database stored-procedure trigger user-defined-function throughput role',
+        commands: override(WHOLE, {
+          db: { groups: 'audit-policy threat-policy tde ltr-backup ltr-policy replica op', commands: WHOLE },
+        }),
+      },
+      'ssh serial-console': {
+        ...LOGIN_SHELL,
+        commands: {
+          vm: LOGIN_SHELL,
+          connect: LOGIN_SHELL,
+          arc: LOGIN_SHELL,
+          config: 'config.change',
+          cert: 'remote.login',
+        },
+      },
       'rdp tunnel': 'network.tunnel',
       exec: LOGIN_SHELL,
-      devops: { groups: 'project team user security group permission service-endpoint wiki page extension admin banner membership invoke', commands: override(VERBS, { 'login logout': 'remote.login', configure: 'config.change' }) },
+      devops: {
+        groups:
+          'project team user security group permission service-endpoint wiki page extension admin banner membership invoke',
+        commands: override(VERBS, { 'login logout': 'remote.login', configure: 'config.change' }),
+      },
     }),
   },
   azcopy: {
     bare: 'inspect',
-    commands: { 'list jobs env doc version help': 'remote.read', 'copy cp sync': { operands: ['transfer.from', 'transfer.to'], flags: { '--delete-destination': 'remote.delete' }, values: { '--recursive': { takes: 'text', attached: true }, '--include-pattern --exclude-pattern --include-path --exclude-path --blob-type --overwrite --from-to --cap-mbps --log-level --s2s-preserve-access-tier': 'text' } }, 'remove rm': 'remote.delete', 'make set-properties bench': CHANGE, 'login logout': 'remote.login' },
+    commands: {
+      'list jobs env doc version help': 'remote.read',
+      'copy cp sync': {
+        operands: ['transfer.from', 'transfer.to'],
+        flags: { '--delete-destination': 'remote.delete' },
+        values: {
+          '--recursive': { takes: 'text', attached: true },
+          '--include-pattern --exclude-pattern --include-path --exclude-path --blob-type --overwrite --from-to --cap-mbps --log-level --s2s-preserve-access-tier':
+            'text',
+        },
+      },
+      'remove rm': 'remote.delete',
+      'make set-properties bench': CHANGE,
+      'login logout': 'remote.login',
+    },
   },
   'func azurite azd kubelogin swa': {
     bare: 'inspect',
     operands: 'text*',
-    values: { '-p --port --prefix -l --location -d --debug --language --name --template --slot --subscription -e --environment': 'text' },
-    commands: { 'init new create extensions host start package build restore pack settings': 'code.project', 'azure deploy provision up publish kubernetes durable pipeline hooks': CHANGE, 'down delete': 'remote.destroy', 'login logout auth': 'remote.login', 'env config template show monitor version help templates': 'inspect' },
+    values: {
+      '-p --port --prefix -l --location -d --debug --language --name --template --slot --subscription -e --environment':
+        'text',
+    },
+    commands: {
+      'init new create extensions host start package build restore pack settings': 'code.project',
+      'azure deploy provision up publish kubernetes durable pipeline hooks': CHANGE,
+      'down delete': 'remote.destroy',
+      'login logout auth': 'remote.login',
+      'env config template show monitor version help templates': 'inspect',
+    },
   },
 };

@@ -50,7 +50,11 @@ export const curl: Family = {
       '--form-string': { takes: 'text', turns: SENDS },
       '-T --upload-file': { takes: { '- .': 'text', else: 'file.upload' }, turns: SENDS },
       '--mail-from --mail-rcpt': { takes: 'text', turns: SENDS },
-      '-Q --quote': { 'LIST* STAT* PWD* NOOP* SYST* FEAT* HELP* SIZE* MDTM* pwd* ls*': 'text', 'DELE* RMD* rm* rmdir*': 'remote.delete', else: 'remote.change' },
+      '-Q --quote': {
+        'LIST* STAT* PWD* NOOP* SYST* FEAT* HELP* SIZE* MDTM* pwd* ls*': 'text',
+        'DELE* RMD* rm* rmdir*': 'remote.delete',
+        else: 'remote.change',
+      },
       '-o --output -D --dump-header -c --cookie-jar --trace --trace-ascii --stderr --libcurl': 'file.write',
       '--etag-save --hsts --alt-svc --ssl-sessions': 'file.write',
       '--etag-compare': 'file.read',
@@ -58,7 +62,7 @@ export const curl: Family = {
       '-w --write-out': { '*%output{*': 'file.write', '@-': 'text', '@*': 'file.read', else: 'text' },
       // A configuration file may hold any other option.
       '-K --config': 'code.hook',
-      '--engine': { 'list': 'text', else: 'code.load' },
+      '--engine': { list: 'text', else: 'code.load' },
       // Whoever talks to an engine's socket steers the machine: the path's place tells.
       '--unix-socket --abstract-unix-socket': 'file.write',
     },

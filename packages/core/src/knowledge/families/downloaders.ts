@@ -17,7 +17,13 @@ const HTTPIE = {
       'POST PUT PATCH post put patch': 'remote.change',
       else: 'network.fetch',
     },
-    { '*://* :*': 'network.fetch', '*=@* *:=@*': 'file.upload', '*==*': 'text', '*=*': 'remote.change', else: 'network.fetch' },
+    {
+      '*://* :*': 'network.fetch',
+      '*=@* *:=@*': 'file.upload',
+      '*==*': 'text',
+      '*=*': 'remote.change',
+      else: 'network.fetch',
+    },
     { '*=@* *:=@*': 'file.upload', '*==*': 'text', '*=*': 'remote.change', else: 'text' },
     { '*=@* *:=@*': 'file.upload', '*==*': 'text', '*=*': 'remote.change', else: 'text' },
   ],
@@ -26,11 +32,13 @@ const HTTPIE = {
     '--raw': 'text',
     '-o --output': 'file.write',
     '--session --session-read-only': 'text',
-    '-a --auth -A --auth-type --bearer --style -s --pretty -p --print --format-options --response-charset --response-mime --verify --ssl --ciphers --cert --cert-key --cert-key-pass --proxy --max-redirects --max-headers --timeout --default-scheme --history-print -P --boundary --http-version --resolve --interface --unix-socket --generate': 'text',
+    '-a --auth -A --auth-type --bearer --style -s --pretty -p --print --format-options --response-charset --response-mime --verify --ssl --ciphers --cert --cert-key --cert-key-pass --proxy --max-redirects --max-headers --timeout --default-scheme --history-print -P --boundary --http-version --resolve --interface --unix-socket --generate':
+      'text',
   },
 } as const;
 
-const AXEL_TEXT = '-s --max-speed -n --num-connections --max-redirect -S --search -H --header -U --user-agent -T --timeout';
+const AXEL_TEXT =
+  '-s --max-speed -n --num-connections --max-redirect -S --search -H --header -U --user-agent -T --timeout';
 
 const YTDL = {
   operands: 'network.fetch*',
@@ -43,7 +51,8 @@ const YTDL = {
   },
   values: {
     '--exec --exec-before-download': 'code.hook',
-    '--external-downloader --downloader --ffmpeg-location --config-locations --config-location --plugin-dirs --js-runtimes --netrc-cmd --alias': 'code.hook',
+    '--external-downloader --downloader --ffmpeg-location --config-locations --config-location --plugin-dirs --js-runtimes --netrc-cmd --alias':
+      'code.hook',
     '--external-downloader-args --downloader-args --postprocessor-args --ppa --use-postprocessor': 'code.hook',
     '-a --batch-file --load-info-json --load-info': 'file.read',
     '--cookies --download-archive --print-to-file': 'file.write',
@@ -64,18 +73,23 @@ export const downloaders: Family = {
     does: 'file.create',
     flags: {
       '--spider': { turns: NAMED },
-      '-m --mirror -r --recursive -p --page-requisites -k --convert-links -c --continue -N --timestamping -nc --no-clobber -b --background': {},
+      '-m --mirror -r --recursive -p --page-requisites -k --convert-links -c --continue -N --timestamping -nc --no-clobber -b --background':
+        {},
     },
     values: {
       [WGET_TEXT]: 'text',
       '-O --output-document': { takes: 'file.write', turns: NAMED },
-      '-o --output-file -a --append-output --save-cookies --hsts-file --warc-file --warc-tempdir --warc-cdx --rejected-log --stats-site --stats-dns --stats-tls': 'file.write',
+      '-o --output-file -a --append-output --save-cookies --hsts-file --warc-file --warc-tempdir --warc-cdx --rejected-log --stats-site --stats-dns --stats-tls':
+        'file.write',
       '-P --directory-prefix': 'file.create',
       '-i --input-file --load-cookies': 'file.read',
       '--post-file --body-file': { takes: 'file.upload', turns: SENDS },
       '--post-data --body-data': { takes: 'text', turns: SENDS },
       '--method': { 'GET HEAD OPTIONS get head': 'text', 'DELETE delete': 'remote.delete', else: 'remote.change' },
-      '-e --execute': { 'robots=* timeout=* tries=* http_proxy=* https_proxy=* ftp_proxy=* use_proxy=*': 'text', else: 'code.hook' },
+      '-e --execute': {
+        'robots=* timeout=* tries=* http_proxy=* https_proxy=* ftp_proxy=* use_proxy=*': 'text',
+        else: 'code.hook',
+      },
       '--config --use-askpass': 'code.hook',
     },
   },
@@ -87,8 +101,9 @@ export const downloaders: Family = {
       '-o --out -d --dir': 'file.write',
       '-l --log --save-session --save-cookies --server-stat-of --dht-file-path': 'file.write',
       '-i --input-file --load-cookies -T --torrent-file -M --metalink-file --server-stat-if': 'file.read',
-      '--on-download-complete --on-download-start --on-download-stop --on-download-pause --on-download-error --on-bt-download-complete --conf-path --netrc-path': 'code.hook',
-      '--enable-rpc': { takes: { 'false': 'text', else: 'network.listen' }, attached: true },
+      '--on-download-complete --on-download-start --on-download-stop --on-download-pause --on-download-error --on-bt-download-complete --conf-path --netrc-path':
+        'code.hook',
+      '--enable-rpc': { takes: { false: 'text', else: 'network.listen' }, attached: true },
       '-x --max-connection-per-server -s --split -j --max-concurrent-downloads -k --min-split-size -t --timeout -m --max-tries --retry-wait --connect-timeout --max-overall-download-limit --max-download-limit --max-overall-upload-limit -u --max-upload-limit --seed-time --seed-ratio --listen-port --dht-listen-port --user-agent -U --referer --header --http-user --http-passwd --ftp-user --ftp-passwd --all-proxy --http-proxy --https-proxy --checksum --select-file -O --index-out --gid --rpc-secret --rpc-listen-port --bt-tracker --file-allocation --lowest-speed-limit --stop --console-log-level --log-level --summary-interval --interface --dir-mode --auto-save-interval --disk-cache --piece-length --uri-selector --certificate --private-key --ca-certificate --bt-max-peers --peer-id-prefix':
         'text',
     },
@@ -99,23 +114,67 @@ export const downloaders: Family = {
     commands: {
       cli: {
         commands: {
-          plugins: { commands: { 'list check-updates': 'inspect', 'install upgrade': 'package.install-system', uninstall: 'package.remove-system' } },
+          plugins: {
+            commands: {
+              'list check-updates': 'inspect',
+              'install upgrade': 'package.install-system',
+              uninstall: 'package.remove-system',
+            },
+          },
           'sessions export-args check-updates': 'inspect',
         },
       },
-      plugins: { commands: { list: 'inspect', 'install upgrade': 'package.install-system', uninstall: 'package.remove-system' } },
+      plugins: {
+        commands: { list: 'inspect', 'install upgrade': 'package.install-system', uninstall: 'package.remove-system' },
+      },
     },
   },
-  'curlie': { operands: 'network.fetch*', values: { '-X': { 'GET HEAD': 'text', else: 'remote.change' }, '-d --data -F': { takes: 'text', turns: SENDS }, '-H -u': 'text', '-o': 'file.write' } },
-  hurl: { operands: 'code.project', flags: { '--test': 'code.project' }, values: { '-o --output --report-html --report-json --report-junit --report-tap -c --cookie-jar': 'file.write', '--variable --variables-file --glob --retry --retry-interval -u --user --cacert -E --cert --key --proxy -m --max-time --connect-timeout --from-entry --to-entry --resolve --connect-to -A --user-agent -b --cookie --jobs --parallel --error-format --delay --secret': 'text', '--file-root': 'file.read' } },
-  hurlfmt: { operands: 'file.read*', flags: { '--in-place': { turns: { 'file.read': 'file.write' } } }, values: { '-o --output': 'file.write', '--out --in': 'text' } },
+  curlie: {
+    operands: 'network.fetch*',
+    values: {
+      '-X': { 'GET HEAD': 'text', else: 'remote.change' },
+      '-d --data -F': { takes: 'text', turns: SENDS },
+      '-H -u': 'text',
+      '-o': 'file.write',
+    },
+  },
+  hurl: {
+    operands: 'code.project',
+    flags: { '--test': 'code.project' },
+    values: {
+      '-o --output --report-html --report-json --report-junit --report-tap -c --cookie-jar': 'file.write',
+      '--variable --variables-file --glob --retry --retry-interval -u --user --cacert -E --cert --key --proxy -m --max-time --connect-timeout --from-entry --to-entry --resolve --connect-to -A --user-agent -b --cookie --jobs --parallel --error-format --delay --secret':
+        'text',
+      '--file-root': 'file.read',
+    },
+  },
+  hurlfmt: {
+    operands: 'file.read*',
+    flags: { '--in-place': { turns: { 'file.read': 'file.write' } } },
+    values: { '-o --output': 'file.write', '--out --in': 'text' },
+  },
   grpcurl: {
     operands: ['network.send', 'text*'],
-    values: { '-d -H -rpc-header -reflect-header -import-path -authority -cacert -cert -key -connect-timeout -max-time -max-msg-sz -format -servername -user-agent -protoset -proto -keepalive-time': 'text', '-protoset-out -proto-out-dir': 'file.write' },
+    values: {
+      '-d -H -rpc-header -reflect-header -import-path -authority -cacert -cert -key -connect-timeout -max-time -max-msg-sz -format -servername -user-agent -protoset -proto -keepalive-time':
+        'text',
+      '-protoset-out -proto-out-dir': 'file.write',
+    },
     style: 'long',
   },
-  'evans websocat wscat': { operands: 'network.connect', values: { '-c --connect': 'network.connect', '-l --listen -s': { takes: 'text', does: 'network.listen' }, '-H --header -x --execute -p --port --path --host --auth --origin -w --wait': 'text' } },
-  axel: { operands: 'network.fetch*', does: 'file.create', values: { [AXEL_TEXT]: 'text', '-o --output': { takes: 'file.write', turns: NAMED } } },
+  'evans websocat wscat': {
+    operands: 'network.connect',
+    values: {
+      '-c --connect': 'network.connect',
+      '-l --listen -s': { takes: 'text', does: 'network.listen' },
+      '-H --header -x --execute -p --port --path --host --auth --origin -w --wait': 'text',
+    },
+  },
+  axel: {
+    operands: 'network.fetch*',
+    does: 'file.create',
+    values: { [AXEL_TEXT]: 'text', '-o --output': { takes: 'file.write', turns: NAMED } },
+  },
   lynx: {
     style: 'long',
     operands: 'network.fetch*',
@@ -124,15 +183,28 @@ export const downloaders: Family = {
       '-cookie_save_file -cmd_log -crawl_file': 'file.write',
       '-cookie_file -cmd_script': 'file.read',
       '-get_data': 'text',
-      '-auth -pauth -display_charset -assume_charset -assume_local_charset -width -dump_width -link -useragent -connect_timeout -read_timeout -homepage -index -anonymous -restrictions -term -tempdir -realm': { takes: 'text', attached: true },
+      '-auth -pauth -display_charset -assume_charset -assume_local_charset -width -dump_width -link -useragent -connect_timeout -read_timeout -homepage -index -anonymous -restrictions -term -tempdir -realm':
+        { takes: 'text', attached: true },
     },
     flags: { '-post_data': { turns: SENDS } },
   },
-  w3m: { operands: 'network.fetch*', values: { '-config -o': 'code.hook', '-cookie-jar': 'file.write', '-T -t -I -O -l -B -cols -ppc -ppl -header -post -bookmark': 'text' }, style: 'long' },
+  w3m: {
+    operands: 'network.fetch*',
+    values: {
+      '-config -o': 'code.hook',
+      '-cookie-jar': 'file.write',
+      '-T -t -I -O -l -B -cols -ppc -ppl -header -post -bookmark': 'text',
+    },
+    style: 'long',
+  },
   'links links2 elinks': {
     style: 'long',
     operands: 'network.fetch*',
-    values: { '-lookup -width -html-user-agent -http-proxy -socks-proxy -max-connections -receive-timeout -language -driver -mode -font-size -dump-width -dump-charset -session-ring -config-dir': 'text', '-eval -config-file -base-session': 'code.hook' },
+    values: {
+      '-lookup -width -html-user-agent -http-proxy -socks-proxy -max-connections -receive-timeout -language -driver -mode -font-size -dump-width -dump-charset -session-ring -config-dir':
+        'text',
+      '-eval -config-file -base-session': 'code.hook',
+    },
   },
   'browsh carbonyl chawan cha': BROWSER,
   'yt-dlp youtube-dl youtube-dlc': YTDL,
@@ -141,7 +213,8 @@ export const downloaders: Family = {
     does: 'file.create',
     values: {
       '-o --output -O --output-filename --output-path -d --dest --destination --directory -p --path': 'file.create',
-      '-f --format -q --quality -Q --stream-quality -l --login -u --username --password --proxy -s -x --http-proxy -t --timeout -n': 'text',
+      '-f --format -q --quality -Q --stream-quality -l --login -u --username --password --proxy -s -x --http-proxy -t --timeout -n':
+        'text',
       '--player --exec --config --config-file --ffmpeg': 'code.hook',
       '-c --cookies': 'file.read',
       '--cookies-from-browser': 'secret.dump',
@@ -150,10 +223,17 @@ export const downloaders: Family = {
   'gdown megatools megadl megadl-cli puf saldl snarf lftpget ncftpget urlwatch': {
     operands: 'network.fetch*',
     does: 'file.create',
-    values: { '-O --output -o --path': 'file.write', '--id -c --limit-speed -u -p': 'text', '--hooks --config': 'code.hook' },
+    values: {
+      '-O --output -o --path': 'file.write',
+      '--id -c --limit-speed -u -p': 'text',
+      '--hooks --config': 'code.hook',
+    },
   },
   'lwp-download': { operands: ['network.fetch', 'file.write'] },
-  'lwp-request GET HEAD': { operands: 'network.fetch*', values: { '-m': { 'GET HEAD': 'text', else: 'remote.change' }, '-b -t -i -c -C -p -o -H -P': 'text' } },
+  'lwp-request GET HEAD': {
+    operands: 'network.fetch*',
+    values: { '-m': { 'GET HEAD': 'text', else: 'remote.change' }, '-b -t -i -c -C -p -o -H -P': 'text' },
+  },
   POST: 'network.send',
   'monolith pageres pageres-cli single-file shot-scraper httrack webhttrack website-scraper cutycapt': {
     operands: ['network.fetch', 'text*'],
@@ -164,14 +244,31 @@ export const downloaders: Family = {
     operands: ['network.fetch*'],
     does: 'file.create',
     flags: { '--vlc --mpv --mplayer --chromecast --airplay --xbmc -k': {} },
-    values: { '-o --out -d -w --download-dir -f': 'file.create', '-p --port -u -s --select --on-done --on-exit': { '*.sh': 'code.hook', else: 'text' } },
+    values: {
+      '-o --out -d -w --download-dir -f': 'file.create',
+      '-p --port -u -s --select --on-done --on-exit': { '*.sh': 'code.hook', else: 'text' },
+    },
   },
   'transmission-remote': {
     does: 'network.probe',
-    flags: { '-l --list -si --session-info -i --info -st -f': 'remote.read', '-r --remove -rad --remove-and-delete': 'remote.delete', '-s --start -S --stop -v --verify': 'remote.change' },
-    values: { '-a --add': { takes: 'network.fetch', does: 'file.create' }, '-t --torrent -n --auth -N -d -u -p -w --download-dir': 'text', '--torrent-done-script': 'code.hook' },
+    flags: {
+      '-l --list -si --session-info -i --info -st -f': 'remote.read',
+      '-r --remove -rad --remove-and-delete': 'remote.delete',
+      '-s --start -S --stop -v --verify': 'remote.change',
+    },
+    values: {
+      '-a --add': { takes: 'network.fetch', does: 'file.create' },
+      '-t --torrent -n --auth -N -d -u -p -w --download-dir': 'text',
+      '--torrent-done-script': 'code.hook',
+    },
   },
-  'transmission-create mktorrent': { operands: 'file.read*', values: { '-o --output --outfile': 'file.write', '-a -t --tracker -c --comment -s --piecesize -l -n -w -p -x --source': 'text' } },
+  'transmission-create mktorrent': {
+    operands: 'file.read*',
+    values: {
+      '-o --output --outfile': 'file.write',
+      '-a -t --tracker -c --comment -s --piecesize -l -n -w -p -x --source': 'text',
+    },
+  },
   'transmission-show torrentcheck': 'file.read',
   'transmission-edit': { operands: 'file.write*', values: { '-a --add -d --delete -r --replace': 'text' } },
   'transmission-daemon': { does: 'network.listen', values: { '-c -e -w -g -p -u -v': 'text', '-f': 'text' } },
@@ -179,16 +276,56 @@ export const downloaders: Family = {
     does: 'network.fetch',
     values: { '-n --num -r --reg -w --site -t --time -l --lang -c --count -b -i -p --platform -L --language': 'text' },
   },
-  'speedtest speedtest-cli speedtest-go speedtest-rs fast fast-cli networkquality librespeed-cli': { does: 'network.probe', values: { '--server --source --timeout --mini --exclude -s --server-id -f --format -i -I': 'text' } },
-  'wttr ansiweather weather wego wthrr girouette': { does: 'network.fetch', values: { '-l --location -u -f -d': 'text' } },
+  'speedtest speedtest-cli speedtest-go speedtest-rs fast fast-cli networkquality librespeed-cli': {
+    does: 'network.probe',
+    values: { '--server --source --timeout --mini --exclude -s --server-id -f --format -i -I': 'text' },
+  },
+  'wttr ansiweather weather wego wthrr girouette': {
+    does: 'network.fetch',
+    values: { '-l --location -u -f -d': 'text' },
+  },
   'linkchecker lychee muffet htmltest hyperlink linkcheck is-up httping httpstat httprobe': {
     does: 'network.probe',
     operands: 'text*',
-    values: { '-o --output --report --file-output': { '*/*': 'file.write', else: 'text' }, '-t --timeout -c --count -i --interval -r -m -u -p -g -G -F -h --max-concurrency --exclude --include --accept': 'text' },
+    values: {
+      '-o --output --report --file-output': { '*/*': 'file.write', else: 'text' },
+      '-t --timeout -c --count -i --interval -r -m -u -p -g -G -F -h --max-concurrency --exclude --include --accept':
+        'text',
+    },
   },
-  wait4x: { does: 'network.probe', operands: 'text*', flags: { '--': { operands: ['text', 'text', 'command'] } }, values: { '-t --timeout -i --interval --request-header --expect-status-code --backoff-policy --backoff-exponential-max-interval --expect-body-regex': 'text' } },
-  'wait-for': { does: 'network.probe', operands: 'text*', flags: { '--': { operands: ['text', 'command'] } }, values: { '-t --timeout': 'text' } },
-  buku: { does: 'config.change', operands: 'text*', flags: { '-p --print -s --sany -S --sall': { does: 'inspect', only: true } } },
-  'wait-for-it wait-on waitfor': { does: 'network.probe', operands: 'text*', flags: { '--': { operands: ['text', 'command'] } }, values: { '-t --timeout -i --interval -h --host -p --port -l --log -d --delay -w --window --config': 'text' } },
-  dockerize: { style: 'posix', operands: 'command', values: { '-wait -timeout -wait-retry-interval -wait-http-header -stdout -stderr -delims': 'text', '-template': 'file.write', '-env': 'file.read' } },
+  wait4x: {
+    does: 'network.probe',
+    operands: 'text*',
+    flags: { '--': { operands: ['text', 'text', 'command'] } },
+    values: {
+      '-t --timeout -i --interval --request-header --expect-status-code --backoff-policy --backoff-exponential-max-interval --expect-body-regex':
+        'text',
+    },
+  },
+  'wait-for': {
+    does: 'network.probe',
+    operands: 'text*',
+    flags: { '--': { operands: ['text', 'command'] } },
+    values: { '-t --timeout': 'text' },
+  },
+  buku: {
+    does: 'config.change',
+    operands: 'text*',
+    flags: { '-p --print -s --sany -S --sall': { does: 'inspect', only: true } },
+  },
+  'wait-for-it wait-on waitfor': {
+    does: 'network.probe',
+    operands: 'text*',
+    flags: { '--': { operands: ['text', 'command'] } },
+    values: { '-t --timeout -i --interval -h --host -p --port -l --log -d --delay -w --window --config': 'text' },
+  },
+  dockerize: {
+    style: 'posix',
+    operands: 'command',
+    values: {
+      '-wait -timeout -wait-retry-interval -wait-http-header -stdout -stderr -delims': 'text',
+      '-template': 'file.write',
+      '-env': 'file.read',
+    },
+  },
 };

@@ -53,25 +53,34 @@ export const editors: Family = {
       '--insert -insert -i': 'file.read',
       '--chdir': 'directory',
       '--visit --find-file --file -file': 'file.write',
-      '-t --terminal -d --display -fn --font -g --geometry -T --title --name -bg --background-color -fg --foreground-color': 'text',
+      '-t --terminal -d --display -fn --font -g --geometry -T --title --name -bg --background-color -fg --foreground-color':
+        'text',
     },
   },
   emacsclient: {
     operands: 'file.write*',
     flags: { '-e --eval': { operands: 'source.other*' } },
-    values: { '-a --alternate-editor': 'code.hook', '-s --socket-name -f --server-file -d --display -F --frame-parameters -T --tramp --parent-id': 'text' },
+    values: {
+      '-a --alternate-editor': 'code.hook',
+      '-s --socket-name -f --server-file -d --display -F --frame-parameters -T --tramp --parent-id': 'text',
+    },
   },
   'ed ged red': { operands: 'file.write*', values: { '-p --prompt': 'text' }, stdin: 'source.other' },
-  'joe jmacs jpico jstar rjoe ne dte nedit xedit le mcedit micro amp kibi ox o tilde diakonos slap yi moe jupp levee beav': {
-    operands: 'file.write*',
-    values: { '-c --command -config-dir': 'text', '-macro': 'code.inline' },
-  },
+  'joe jmacs jpico jstar rjoe ne dte nedit xedit le mcedit micro amp kibi ox o tilde diakonos slap yi moe jupp levee beav':
+    {
+      operands: 'file.write*',
+      values: { '-c --command -config-dir': 'text', '-macro': 'code.inline' },
+    },
   'kak kakoune': {
     operands: 'file.write*',
     flags: { '-l -clear': { only: true }, '-d': 'desktop.act', '-ro': { turns: { 'file.write': 'file.read' } } },
     values: { '-e -E': 'code.inline', '-p': 'code.inline', '-f': 'text', '-s -c -ui -i': 'text' },
   },
-  'hx helix evil-helix': { operands: 'file.write*', flags: { '--health': { only: true }, '--tutor': {} }, values: { '-g --grammar': 'package.install', '-c --config --log': 'text', '-w --working-dir': 'directory' } },
+  'hx helix evil-helix': {
+    operands: 'file.write*',
+    flags: { '--health': { only: true }, '--tutor': {} },
+    values: { '-g --grammar': 'package.install', '-c --config --log': 'text', '-w --working-dir': 'directory' },
+  },
   'code code-insiders codium vscodium cursor windsurf positron kiro trae antigravity code-oss': {
     operands: 'file.list*',
     does: 'desktop.act',
@@ -87,7 +96,8 @@ export const editors: Family = {
       '--extensions-dir --extensionDevelopmentPath --extensionTestsPath': 'code.load',
       '-d --diff -m --merge': 'file.read',
       '-a --add': 'file.list',
-      '--user-data-dir --profile --locale --log --folder-uri --file-uri --sync --category --enable-proposed-api --inspect-extensions --remote': 'text',
+      '--user-data-dir --profile --locale --log --folder-uri --file-uri --sync --category --enable-proposed-api --inspect-extensions --remote':
+        'text',
     },
     commands: {
       tunnel: { does: 'network.tunnel', operands: 'text*' },
@@ -97,13 +107,22 @@ export const editors: Family = {
       version: 'inspect',
     },
   },
-  'code-server openvscode-server': { does: 'network.listen', operands: 'file.list*', values: { '--auth': { none: 'evade.security', else: 'text' }, '--bind-addr --port --host --cert --cert-key --user-data-dir': 'text', '--install-extension': 'package.foreign' } },
-  'subl sublime_text smerge atom lapce zed zeditor textmate mate bbedit coteditor idea idea64 webstorm pycharm goland clion phpstorm rubymine rider datagrip studio fleet rustrover eclipse netbeans monodevelop qtcreator kdevelop codeblocks geany gedit gnome-text-editor kate kwrite pluma xed mousepad leafpad l3afpad featherpad notepadqq bluefish brackets lite-xl scite jedit textadept sublime xcode': {
-    does: 'desktop.act',
+  'code-server openvscode-server': {
+    does: 'network.listen',
     operands: 'file.list*',
-    flags: { '-d --diff diff': {} },
-    values: { '--command': 'code.inline', '-l --line --column -p --project': 'text' },
+    values: {
+      '--auth': { none: 'evade.security', else: 'text' },
+      '--bind-addr --port --host --cert --cert-key --user-data-dir': 'text',
+      '--install-extension': 'package.foreign',
+    },
   },
+  'subl sublime_text smerge atom lapce zed zeditor textmate mate bbedit coteditor idea idea64 webstorm pycharm goland clion phpstorm rubymine rider datagrip studio fleet rustrover eclipse netbeans monodevelop qtcreator kdevelop codeblocks geany gedit gnome-text-editor kate kwrite pluma xed mousepad leafpad l3afpad featherpad notepadqq bluefish brackets lite-xl scite jedit textadept sublime xcode':
+    {
+      does: 'desktop.act',
+      operands: 'file.list*',
+      flags: { '-d --diff diff': {} },
+      values: { '--command': 'code.inline', '-l --line --column -p --project': 'text' },
+    },
   'sensible-editor editor select-editor': { does: 'desktop.act', operands: 'file.write*' },
   'vipw vigr': { does: 'user.change' },
   visudo: {
@@ -111,6 +130,10 @@ export const editors: Family = {
     flags: { '-c --check': { does: 'inspect', only: true } },
     values: { '-f --file': 'file.write', '-x --export': 'text' },
   },
-  sudoedit: { does: 'privilege.raise', operands: 'file.write*', values: { '-u --user -g --group -h --host -p --prompt': 'text' } },
+  sudoedit: {
+    does: 'privilege.raise',
+    operands: 'file.write*',
+    values: { '-u --user -g --group -h --host -p --prompt': 'text' },
+  },
   'rsudoedit doasedit vidoas': { does: 'privilege.raise', operands: 'file.write*' },
 };

@@ -19,43 +19,135 @@ export const encryption: Family = {
         { operands: 'text*', does: 'secret.change' },
       '--delete-keys --delete-key --import-ownertrust --refresh-keys': { operands: 'text*', does: 'config.change' },
       '--import --fast-import': { operands: 'file.read*', does: 'config.change' },
-      '--recv-keys --receive-keys --search-keys --fetch-keys': { operands: 'text*', does: ['network.fetch', 'config.change'] },
+      '--recv-keys --receive-keys --search-keys --fetch-keys': {
+        operands: 'text*',
+        does: ['network.fetch', 'config.change'],
+      },
       '--send-keys': { operands: 'text*', does: 'network.send' },
       '-h --dump-options --warranty': { only: true },
-      '-e --encrypt -s --sign --clearsign --clear-sign --detach-sign -c --symmetric --store --dearmor --enarmor': 'file.create',
+      '-e --encrypt -s --sign --clearsign --clear-sign --detach-sign -c --symmetric --store --dearmor --enarmor':
+        'file.create',
     },
     values: {
       [GPG_TEXT]: 'text',
       '-o --output': { takes: 'file.write', turns: { 'file.create': 'text' } },
       '--log-file --logger-file --status-file --attribute-file': 'file.write',
       '--passphrase-file --keyring --secret-keyring --trustdb-name -f --recipient-file --hidden-recipient-file': 'text',
-      '--photo-viewer --exec-path --agent-program --dirmngr-program --keyboxd-program --options --load-extension --pinentry-program': 'code.hook',
+      '--photo-viewer --exec-path --agent-program --dirmngr-program --keyboxd-program --options --load-extension --pinentry-program':
+        'code.hook',
     },
   },
-  gpgv: { operands: 'file.read*', values: { '--keyring --homedir --status-fd --logger-fd --weak-digest': 'text', '-o --output': 'file.write' } },
-  'gpgsm': { operands: 'file.read*', flags: { '--export-secret-key-p12 --export-secret-key-raw': 'secret.dump', '--list-keys --list-secret-keys -k -K': { operands: 'text*' }, '--gen-key --generate-key --delete-keys --import --learn-card': 'secret.change' }, values: { '-o --output': 'file.write', '-r -u --homedir': 'text' } },
-  'gpg-zip gpgtar': { operands: 'file.read*', flags: { '-d --decrypt -x --extract': 'file.create' }, values: { '-o --output': 'file.write', '-r --recipient -u --local-user -C --directory -T --gpg-args --tar-args': 'text', '--gpg --tar': 'code.hook' } },
-  'gpgconf gpg-connect-agent gpgparsemail': { does: 'inspect', operands: 'text*', flags: { '--kill -K --reload -R --launch --create-socketdir --remove-socketdir --apply-defaults': 'process.signal', '--change-options': 'config.change' }, values: { '-o --output': 'file.write', '--homedir -S -r --run': 'text' } },
-  'gpg-agent dirmngr scdaemon': { style: 'posix', does: 'shell.state', operands: ['command'], values: { '--pinentry-program --scdaemon-program --options': 'code.hook', '--homedir --default-cache-ttl --max-cache-ttl': 'text' } },
+  gpgv: {
+    operands: 'file.read*',
+    values: { '--keyring --homedir --status-fd --logger-fd --weak-digest': 'text', '-o --output': 'file.write' },
+  },
+  gpgsm: {
+    operands: 'file.read*',
+    flags: {
+      '--export-secret-key-p12 --export-secret-key-raw': 'secret.dump',
+      '--list-keys --list-secret-keys -k -K': { operands: 'text*' },
+      '--gen-key --generate-key --delete-keys --import --learn-card': 'secret.change',
+    },
+    values: { '-o --output': 'file.write', '-r -u --homedir': 'text' },
+  },
+  'gpg-zip gpgtar': {
+    operands: 'file.read*',
+    flags: { '-d --decrypt -x --extract': 'file.create' },
+    values: {
+      '-o --output': 'file.write',
+      '-r --recipient -u --local-user -C --directory -T --gpg-args --tar-args': 'text',
+      '--gpg --tar': 'code.hook',
+    },
+  },
+  'gpgconf gpg-connect-agent gpgparsemail': {
+    does: 'inspect',
+    operands: 'text*',
+    flags: {
+      '--kill -K --reload -R --launch --create-socketdir --remove-socketdir --apply-defaults': 'process.signal',
+      '--change-options': 'config.change',
+    },
+    values: { '-o --output': 'file.write', '--homedir -S -r --run': 'text' },
+  },
+  'gpg-agent dirmngr scdaemon': {
+    style: 'posix',
+    does: 'shell.state',
+    operands: ['command'],
+    values: {
+      '--pinentry-program --scdaemon-program --options': 'code.hook',
+      '--homedir --default-cache-ttl --max-cache-ttl': 'text',
+    },
+  },
   'kbxutil pgpdump': 'file.read',
-  sq: { bare: 'inspect', commands: { 'inspect packet version help verify': { does: 'inspect', operands: 'text*' }, 'encrypt decrypt sign': { operands: 'file.read*', values: { '-o --output': 'file.write', '--for --signer --for-file --signer-file --recipient-file': 'text' } }, 'key cert pki network keyring': { does: 'secret.change', operands: 'text*' } } },
-  paperkey: { does: 'secret.show', values: { '--secret-key --pubring --secrets': 'file.read', '-o --output': 'file.write', '--output-type --input-type --output-width': 'text' } },
-  'age rage': { decodes: true, operands: 'file.read*', values: { '-o --output': 'file.write', '-r --recipient': 'text', '-R --recipients-file': 'file.read', '-i --identity': 'text', '-j': 'code.hook' } },
-  'age-keygen rage-keygen': { does: 'secret.change', operands: 'text*', values: { '-o --output': 'file.write' }, flags: { '-y': { turns: { 'secret.change': 'inspect' } } } },
-  'signify signify-openbsd minisign': { does: 'inspect', flags: { '-G': 'secret.change', '-S': 'file.create' }, values: { '-x -e': 'file.write', '-m': 'file.read', '-p -s -c -t -P -W': 'text' } },
+  sq: {
+    bare: 'inspect',
+    commands: {
+      'inspect packet version help verify': { does: 'inspect', operands: 'text*' },
+      'encrypt decrypt sign': {
+        operands: 'file.read*',
+        values: { '-o --output': 'file.write', '--for --signer --for-file --signer-file --recipient-file': 'text' },
+      },
+      'key cert pki network keyring': { does: 'secret.change', operands: 'text*' },
+    },
+  },
+  paperkey: {
+    does: 'secret.show',
+    values: {
+      '--secret-key --pubring --secrets': 'file.read',
+      '-o --output': 'file.write',
+      '--output-type --input-type --output-width': 'text',
+    },
+  },
+  'age rage': {
+    decodes: true,
+    operands: 'file.read*',
+    values: {
+      '-o --output': 'file.write',
+      '-r --recipient': 'text',
+      '-R --recipients-file': 'file.read',
+      '-i --identity': 'text',
+      '-j': 'code.hook',
+    },
+  },
+  'age-keygen rage-keygen': {
+    does: 'secret.change',
+    operands: 'text*',
+    values: { '-o --output': 'file.write' },
+    flags: { '-y': { turns: { 'secret.change': 'inspect' } } },
+  },
+  'signify signify-openbsd minisign': {
+    does: 'inspect',
+    flags: { '-G': 'secret.change', '-S': 'file.create' },
+    values: { '-x -e': 'file.write', '-m': 'file.read', '-p -s -c -t -P -W': 'text' },
+  },
   cosign: {
     bare: 'inspect',
     commands: {
-      'verify verify-blob verify-attestation verify-blob-attestation tree triangulate version manifest dockerfile public-key env': 'remote.read',
-      'download': 'remote.read',
+      'verify verify-blob verify-attestation verify-blob-attestation tree triangulate version manifest dockerfile public-key env':
+        'remote.read',
+      download: 'remote.read',
       'sign attest attach copy upload save load clean': 'package.publish',
-      'sign-blob attest-blob': { operands: 'file.read', values: { '--output-signature --output-certificate --bundle': 'file.write' } },
+      'sign-blob attest-blob': {
+        operands: 'file.read',
+        values: { '--output-signature --output-certificate --bundle': 'file.write' },
+      },
       'generate-key-pair import-key-pair initialize': 'secret.change',
       login: 'remote.login',
     },
-    values: { '--key --certificate-identity --certificate-oidc-issuer --certificate-identity-regexp --certificate-oidc-issuer-regexp --type --predicate -a --rekor-url --fulcio-url --output -o --platform': 'text' },
+    values: {
+      '--key --certificate-identity --certificate-oidc-issuer --certificate-identity-regexp --certificate-oidc-issuer-regexp --type --predicate -a --rekor-url --fulcio-url --output -o --platform':
+        'text',
+    },
   },
-  'gitsign rekor-cli notation slsa-verifier in-toto-verify witness': { does: 'remote.read', operands: 'text*', commands: { sign: 'package.publish', 'verify get search inspect list ls version': 'remote.read', 'login logout': 'remote.login', 'upload run': 'package.publish' } },
+  'gitsign rekor-cli notation slsa-verifier in-toto-verify witness': {
+    does: 'remote.read',
+    operands: 'text*',
+    commands: {
+      sign: 'package.publish',
+      'verify get search inspect list ls version': 'remote.read',
+      'login logout': 'remote.login',
+      'upload run': 'package.publish',
+    },
+  },
   sops: {
     operands: 'file.write',
     flags: {
@@ -65,7 +157,11 @@ export const encryption: Family = {
       '-r --rotate': {},
       '-s --show-master-keys': {},
     },
-    values: { '--output': 'file.write', '-k --kms --aws-profile -a --age -p --pgp --gcp-kms --azure-kv --hc-vault-transit --input-type --output-type --extract --encryption-context --encrypted-regex --unencrypted-regex --encrypted-suffix --unencrypted-suffix --set --mac-only-encrypted --shamir-secret-sharing-threshold --keyservice --add-kms --rm-kms --add-pgp --rm-pgp --add-age --rm-age --config --filename-override': 'text' },
+    values: {
+      '--output': 'file.write',
+      '-k --kms --aws-profile -a --age -p --pgp --gcp-kms --azure-kv --hc-vault-transit --input-type --output-type --extract --encryption-context --encrypted-regex --unencrypted-regex --encrypted-suffix --unencrypted-suffix --set --mac-only-encrypted --shamir-secret-sharing-threshold --keyservice --add-kms --rm-kms --add-pgp --rm-pgp --add-age --rm-age --config --filename-override':
+        'text',
+    },
     commands: {
       decrypt: { operands: 'file.read', does: 'secret.show', values: { '--output': 'file.write' } },
       encrypt: { operands: 'file.list' },
@@ -77,7 +173,19 @@ export const encryption: Family = {
       keyservice: 'network.listen',
     },
   },
-  'git-crypt transcrypt': { bare: 'inspect', commands: { status: 'inspect', 'init add-gpg-user lock unlock': 'vcs.change', 'export-key': { does: 'secret.dump', operands: 'file.write' } }, flags: { '-d --display -l --list': 'secret.show', '-f --flush-credentials -u --uninstall -r --rekey': 'secret.change' }, values: { '-c --cipher -p --password': 'text' } },
+  'git-crypt transcrypt': {
+    bare: 'inspect',
+    commands: {
+      status: 'inspect',
+      'init add-gpg-user lock unlock': 'vcs.change',
+      'export-key': { does: 'secret.dump', operands: 'file.write' },
+    },
+    flags: {
+      '-d --display -l --list': 'secret.show',
+      '-f --flush-credentials -u --uninstall -r --rekey': 'secret.change',
+    },
+    values: { '-c --cipher -p --password': 'text' },
+  },
   'ansible-vault': {
     bare: 'inspect',
     commands: {
@@ -86,46 +194,188 @@ export const encryption: Family = {
       'encrypt edit create rekey': { operands: 'file.write*', values: { '--output': 'file.write' } },
       encrypt_string: { does: 'inspect', operands: 'text*', values: { '-n --name --stdin-name': 'text' } },
     },
-    values: { '--vault-password-file --vault-pass-file --new-vault-password-file': 'code.hook', '--vault-id --new-vault-id --encrypt-vault-id': 'text' },
+    values: {
+      '--vault-password-file --vault-pass-file --new-vault-password-file': 'code.hook',
+      '--vault-id --new-vault-id --encrypt-vault-id': 'text',
+    },
   },
   'certbot certbot-auto letsencrypt': {
     does: 'system.change',
     values: {
-      '--pre-hook --post-hook --deploy-hook --renew-hook --manual-auth-hook --manual-cleanup-hook -c --config': 'code.hook',
-      '-d --domain --domains -m --email -w --webroot-path --cert-name --config-dir --work-dir --logs-dir --server --rsa-key-size --key-type --elliptic-curve --preferred-challenges --http-01-port --http-01-address --account --csr --reason -a --authenticator -i --installer --dns-cloudflare-credentials --dns-route53-propagation-seconds --preferred-chain --reuse-key --eab-kid --eab-hmac-key --cert-path --key-path --fullchain-path --deploy --max-log-backups': 'text',
+      '--pre-hook --post-hook --deploy-hook --renew-hook --manual-auth-hook --manual-cleanup-hook -c --config':
+        'code.hook',
+      '-d --domain --domains -m --email -w --webroot-path --cert-name --config-dir --work-dir --logs-dir --server --rsa-key-size --key-type --elliptic-curve --preferred-challenges --http-01-port --http-01-address --account --csr --reason -a --authenticator -i --installer --dns-cloudflare-credentials --dns-route53-propagation-seconds --preferred-chain --reuse-key --eab-kid --eab-hmac-key --cert-path --key-path --fullchain-path --deploy --max-log-backups':
+        'text',
     },
-    commands: { 'certificates plugins show_account': { does: 'inspect' }, 'run certonly renew install enhance rollback register update_account reconfigure': 'system.change', 'delete revoke unregister': 'remote.delete' },
-    flags: { '-h': { only: true }, '--apache --nginx --standalone --webroot --manual --test-cert --staging --dry-run --expand --agree-tos -n --force-renewal': {} },
+    commands: {
+      'certificates plugins show_account': { does: 'inspect' },
+      'run certonly renew install enhance rollback register update_account reconfigure': 'system.change',
+      'delete revoke unregister': 'remote.delete',
+    },
+    flags: {
+      '-h': { only: true },
+      '--apache --nginx --standalone --webroot --manual --test-cert --staging --dry-run --expand --agree-tos -n --force-renewal':
+        {},
+    },
   },
-  'acme.sh lego dehydrated getssl simp_le acme-tiny uacme': { does: 'system.change', operands: 'text*', flags: { '--list --info --version': { only: true } }, values: { '--reloadcmd --pre-hook --post-hook --renew-hook --run-hook --hook -k': 'code.hook', '-d --domain --domains -w --webroot --dns --email -m --server --path --keylength -f --config': 'text' } },
-  step: { bare: 'inspect', commands: { 'version help path': 'inspect', certificate: { commands: { 'inspect verify fingerprint lint format key needs-renewal p12 bundle': { does: 'inspect', operands: 'text*' }, 'create sign install uninstall': 'secret.change' } }, 'crypto oauth ssh ca context api fileserver beta': 'secret.change' } },
-  mkcert: { does: 'secret.change', operands: 'text*', flags: { '-install -uninstall': 'system.change', '-CAROOT': { only: true } }, values: { '-cert-file -key-file -p12-file': 'file.write', '-csr': 'text' }, style: 'long' },
-  'cfssl cfssljson cfssl-certinfo': { does: 'inspect', operands: 'text*', commands: { 'certinfo info version print-defaults scan bundle': 'inspect', 'gencert genkey selfsign sign gencrl revoke': 'secret.change', 'serve ocspserve': 'network.listen' }, style: 'long', values: { '-ca -ca-key -config -profile -hostname -cert -domain -csr -f': 'text', '-bare': { takes: 'text', attached: true } } },
-  'easyrsa easy-rsa': { bare: 'inspect', operands: 'text*', commands: { 'help show-req show-cert show-ca show-crl show-expire show-revoke verify-cert': 'inspect', 'init-pki build-ca gen-req sign-req build-client-full build-server-full gen-dh gen-crl import-req export-p12 set-pass renew revoke': 'secret.change' }, values: { '-vars': 'code.hook', '-pki-dir -req-cn -days -keysize': 'text' }, style: 'long' },
+  'acme.sh lego dehydrated getssl simp_le acme-tiny uacme': {
+    does: 'system.change',
+    operands: 'text*',
+    flags: { '--list --info --version': { only: true } },
+    values: {
+      '--reloadcmd --pre-hook --post-hook --renew-hook --run-hook --hook -k': 'code.hook',
+      '-d --domain --domains -w --webroot --dns --email -m --server --path --keylength -f --config': 'text',
+    },
+  },
+  step: {
+    bare: 'inspect',
+    commands: {
+      'version help path': 'inspect',
+      certificate: {
+        commands: {
+          'inspect verify fingerprint lint format key needs-renewal p12 bundle': { does: 'inspect', operands: 'text*' },
+          'create sign install uninstall': 'secret.change',
+        },
+      },
+      'crypto oauth ssh ca context api fileserver beta': 'secret.change',
+    },
+  },
+  mkcert: {
+    does: 'secret.change',
+    operands: 'text*',
+    flags: { '-install -uninstall': 'system.change', '-CAROOT': { only: true } },
+    values: { '-cert-file -key-file -p12-file': 'file.write', '-csr': 'text' },
+    style: 'long',
+  },
+  'cfssl cfssljson cfssl-certinfo': {
+    does: 'inspect',
+    operands: 'text*',
+    commands: {
+      'certinfo info version print-defaults scan bundle': 'inspect',
+      'gencert genkey selfsign sign gencrl revoke': 'secret.change',
+      'serve ocspserve': 'network.listen',
+    },
+    style: 'long',
+    values: {
+      '-ca -ca-key -config -profile -hostname -cert -domain -csr -f': 'text',
+      '-bare': { takes: 'text', attached: true },
+    },
+  },
+  'easyrsa easy-rsa': {
+    bare: 'inspect',
+    operands: 'text*',
+    commands: {
+      'help show-req show-cert show-ca show-crl show-expire show-revoke verify-cert': 'inspect',
+      'init-pki build-ca gen-req sign-req build-client-full build-server-full gen-dh gen-crl import-req export-p12 set-pass renew revoke':
+        'secret.change',
+    },
+    values: { '-vars': 'code.hook', '-pki-dir -req-cn -days -keysize': 'text' },
+    style: 'long',
+  },
   keytool: {
     style: 'long',
     does: 'inspect',
-    flags: { '-list -printcert -printcertreq -printcrl -showinfo -exportcert -export -certreq': 'inspect', '-genkey -genkeypair -genseckey -importcert -import -importkeystore -importpass -delete -storepasswd -keypasswd -changealias -gencert': 'secret.change' },
-    values: { '-file -keystore -alias -storepass -keypass -storetype -dname -validity -keyalg -keysize -sigalg -ext -srckeystore -destkeystore -srcstorepass -deststorepass -srcstoretype -deststoretype -srcalias -destalias -srckeypass -destkeypass -jarfile -infile -groupname -sslserver': 'text', '-rfc': { takes: 'text', attached: true }, '-outfile': 'file.write', '-providerpath -providerclass -provider -addprovider -J': 'code.load' },
+    flags: {
+      '-list -printcert -printcertreq -printcrl -showinfo -exportcert -export -certreq': 'inspect',
+      '-genkey -genkeypair -genseckey -importcert -import -importkeystore -importpass -delete -storepasswd -keypasswd -changealias -gencert':
+        'secret.change',
+    },
+    values: {
+      '-file -keystore -alias -storepass -keypass -storetype -dname -validity -keyalg -keysize -sigalg -ext -srckeystore -destkeystore -srcstorepass -deststorepass -srcstoretype -deststoretype -srcalias -destalias -srckeypass -destkeypass -jarfile -infile -groupname -sslserver':
+        'text',
+      '-rfc': { takes: 'text', attached: true },
+      '-outfile': 'file.write',
+      '-providerpath -providerclass -provider -addprovider -J': 'code.load',
+    },
   },
-  'jarsigner apksigner uber-apk-signer': { style: 'long', operands: 'file.write', does: 'inspect', flags: { '-verify': { operands: 'file.read' } }, commands: { verify: { operands: 'file.read' }, sign: { operands: 'file.write*' }, 'lineage rotate help version': 'inspect' }, values: { '-keystore -storepass -keypass -sigalg -digestalg -tsa -signedjar -sigfile -ks -ks-key-alias -ks-pass -key-pass -in -out -key -cert': 'text' } },
-  'certutil pk12util modutil signtool crlutil': { does: 'inspect', operands: 'text*', flags: { '-L -V -K -U': 'inspect', '-A -D -F -G -M -N -R -S -T -W -E': 'secret.change' }, values: { '-d -n -t -i -a -f -h -k -s -c -v -m -o -w': 'text' } },
-  'gocryptfs encfs cryfs ecryptfs-mount-private ecryptfs-umount-private veracrypt zulucrypt-cli tomb': { does: 'disk.mount', operands: 'text*', flags: { '-info -version --list': { only: true } }, values: { '-extpass': 'code.hook', '-passfile -o -i -e --password -p -k --pim --slot': 'text' } },
-  'ccrypt ccencrypt mcrypt scrypt aescrypt': { operands: 'file.write*', values: { '-K --key -k --keyfile -E --envvar -p -o': 'text' } },
+  'jarsigner apksigner uber-apk-signer': {
+    style: 'long',
+    operands: 'file.write',
+    does: 'inspect',
+    flags: { '-verify': { operands: 'file.read' } },
+    commands: {
+      verify: { operands: 'file.read' },
+      sign: { operands: 'file.write*' },
+      'lineage rotate help version': 'inspect',
+    },
+    values: {
+      '-keystore -storepass -keypass -sigalg -digestalg -tsa -signedjar -sigfile -ks -ks-key-alias -ks-pass -key-pass -in -out -key -cert':
+        'text',
+    },
+  },
+  'certutil pk12util modutil signtool crlutil': {
+    does: 'inspect',
+    operands: 'text*',
+    flags: { '-L -V -K -U': 'inspect', '-A -D -F -G -M -N -R -S -T -W -E': 'secret.change' },
+    values: { '-d -n -t -i -a -f -h -k -s -c -v -m -o -w': 'text' },
+  },
+  'gocryptfs encfs cryfs ecryptfs-mount-private ecryptfs-umount-private veracrypt zulucrypt-cli tomb': {
+    does: 'disk.mount',
+    operands: 'text*',
+    flags: { '-info -version --list': { only: true } },
+    values: { '-extpass': 'code.hook', '-passfile -o -i -e --password -p -k --pim --slot': 'text' },
+  },
+  'ccrypt ccencrypt mcrypt scrypt aescrypt': {
+    operands: 'file.write*',
+    values: { '-K --key -k --keyfile -E --envvar -p -o': 'text' },
+  },
   ccdecrypt: { decodes: true, operands: 'file.write*', values: { '-K -k -E': 'text' } },
   ccat: 'file.read',
-  'ykman': {
+  ykman: {
     bare: 'inspect',
     operands: 'text*',
     commands: {
       'list info': 'inspect',
-      oath: { commands: { info: 'inspect', accounts: { commands: { list: 'inspect', code: 'secret.show', 'add delete rename uri': 'secret.change' } }, 'reset access': 'secret.change' } },
-      'config piv fido openpgp otp hsmauth script apdu': { commands: { info: 'inspect' }, operands: 'text*', does: 'secret.change' },
+      oath: {
+        commands: {
+          info: 'inspect',
+          accounts: { commands: { list: 'inspect', code: 'secret.show', 'add delete rename uri': 'secret.change' } },
+          'reset access': 'secret.change',
+        },
+      },
+      'config piv fido openpgp otp hsmauth script apdu': {
+        commands: { info: 'inspect' },
+        operands: 'text*',
+        does: 'secret.change',
+      },
     },
     values: { '-d --device -r --reader -l --log-level': 'text' },
   },
-  'pkcs11-tool pkcs15-tool opensc-tool p11tool yubico-piv-tool tpm2 tpm2_getrandom solo nitropy': { does: 'secret.change', operands: 'text*', flags: { '-L --list-slots -T -O --list-objects -M --list-tokens --list-all-certs --list-mechanisms': { turns: { 'secret.change': 'inspect' } } }, values: { '--module -m --provider': 'code.load', '-o --output-file --outfile': 'file.write', '-s -a -i -r -p -k -d': 'text' } },
-  'certtool gnutls-cli gnutls-cli-debug gnutls-serv danetool ocsptool psktool srptool': { does: 'network.probe', operands: 'text*', flags: { '-p --generate-privkey -c --generate-certificate -q --generate-request -s --generate-self-signed': 'secret.change' }, values: { '--infile --load-privkey --load-certificate --load-ca-certificate --template --bits --port --x509cafile --starttls-proto': 'text', '--outfile': 'file.write' } },
-  'qrencode zbarimg zbarcam qr qrcp': { does: 'inspect', operands: 'text*', values: { '-o --output': 'file.write', '-r --read-from': 'file.read', '-s -l -v -m -d -t --foreground --background': 'text' } },
+  'pkcs11-tool pkcs15-tool opensc-tool p11tool yubico-piv-tool tpm2 tpm2_getrandom solo nitropy': {
+    does: 'secret.change',
+    operands: 'text*',
+    flags: {
+      '-L --list-slots -T -O --list-objects -M --list-tokens --list-all-certs --list-mechanisms': {
+        turns: { 'secret.change': 'inspect' },
+      },
+    },
+    values: {
+      '--module -m --provider': 'code.load',
+      '-o --output-file --outfile': 'file.write',
+      '-s -a -i -r -p -k -d': 'text',
+    },
+  },
+  'certtool gnutls-cli gnutls-cli-debug gnutls-serv danetool ocsptool psktool srptool': {
+    does: 'network.probe',
+    operands: 'text*',
+    flags: {
+      '-p --generate-privkey -c --generate-certificate -q --generate-request -s --generate-self-signed':
+        'secret.change',
+    },
+    values: {
+      '--infile --load-privkey --load-certificate --load-ca-certificate --template --bits --port --x509cafile --starttls-proto':
+        'text',
+      '--outfile': 'file.write',
+    },
+  },
+  'qrencode zbarimg zbarcam qr qrcp': {
+    does: 'inspect',
+    operands: 'text*',
+    values: {
+      '-o --output': 'file.write',
+      '-r --read-from': 'file.read',
+      '-s -l -v -m -d -t --foreground --background': 'text',
+    },
+  },
   gpgsplit: { does: 'file.create', operands: 'file.read*', values: { '-p --prefix': 'text' } },
 };

@@ -11,11 +11,17 @@ const SET_USER =
 export const files: Family = {
   'ls dir vdir gls gdir gvdir': {
     operands: 'file.list*',
-    values: { '-I --ignore --hide -w --width -T --tabsize --block-size --sort --time --time-style --quoting-style --indicator-style': 'text' },
+    values: {
+      '-I --ignore --hide -w --width -T --tabsize --block-size --sort --time --time-style --quoting-style --indicator-style':
+        'text',
+    },
   },
   'exa eza lsd lla colorls ls++': {
     operands: 'file.list*',
-    values: { '-s --sort -t --time -I --ignore-glob -L --level --depth --color --icons --time-style -w --width --config-file --theme --git-repos': 'text' },
+    values: {
+      '-s --sort -t --time -I --ignore-glob -L --level --depth --color --icons --time-style -w --width --config-file --theme --git-repos':
+        'text',
+    },
   },
   'tree broot br': {
     operands: 'file.list*',
@@ -34,7 +40,13 @@ export const files: Family = {
   },
   'multitail tailspin tspin swatchdog': {
     operands: 'file.read*',
-    values: { '-l -L -e -ex -eX': 'source.shell', '-c --exec': 'code.inline', '-F --config-path': 'code.hook', '--listen-command': 'source.shell', '-a': 'file.write' },
+    values: {
+      '-l -L -e -ex -eX': 'source.shell',
+      '-c --exec': 'code.inline',
+      '-F --config-path': 'code.hook',
+      '--listen-command': 'source.shell',
+      '-a': 'file.write',
+    },
   },
   'rm grm': { operands: 'file.delete*', flags: { '-r -R --recursive': TREE, '--no-preserve-root': 'disk.destroy' } },
   'rmdir grmdir unlink gunlink': 'file.delete',
@@ -54,15 +66,35 @@ export const files: Family = {
   'trash-empty trash-rm': { does: 'file.delete', flags: { '--dry-run': { only: true } } },
   'srm wipe scrub sfill nwipe bleachbit': {
     operands: 'file.delete*',
-    flags: { '-r -R --recursive': TREE, '--preview -l --list --sysinfo': { operands: 'inspect*' }, '-c --clean --autonuke': 'file.delete' },
+    flags: {
+      '-r -R --recursive': TREE,
+      '--preview -l --list --sysinfo': { operands: 'inspect*' },
+      '-c --clean --autonuke': 'file.delete',
+    },
     values: { '-p --pattern --method -m': 'text' },
   },
-  'shred gshred': { operands: 'file.delete*', values: { '-n --iterations -s --size': 'text', '--random-source': 'file.read' } },
+  'shred gshred': {
+    operands: 'file.delete*',
+    values: { '-n --iterations -s --size': 'text', '--random-source': 'file.read' },
+  },
   'mkdir gmkdir md': { operands: 'file.create*', values: { '-m --mode': 'text' } },
   // A file named like an option becomes one where a later command's `*` finds it.
-  'touch gtouch': { operands: { every: { '--checkpoint* --*=* -e* */--checkpoint* */--*=* */-e*': 'shell.trap', else: 'file.create', dynamic: 'file.create' } }, values: { '-d --date -t --time -A': 'text', '-r --reference': 'file.list' } },
+  'touch gtouch': {
+    operands: {
+      every: {
+        '--checkpoint* --*=* -e* */--checkpoint* */--*=* */-e*': 'shell.trap',
+        else: 'file.create',
+        dynamic: 'file.create',
+      },
+    },
+    values: { '-d --date -t --time -A': 'text', '-r --reference': 'file.list' },
+  },
   'mkfifo gmkfifo mkfile': { operands: 'file.create*', values: { '-m --mode': 'text' } },
-  'mknod gmknod makedev': { does: 'system.change', operands: ['file.create', 'text*'], values: { '-m --mode': 'text' } },
+  'mknod gmknod makedev': {
+    does: 'system.change',
+    operands: ['file.create', 'text*'],
+    values: { '-m --mode': 'text' },
+  },
   'mktemp gmktemp tempfile': {
     does: 'file.create',
     flags: { '-u --dry-run': { only: true } },
@@ -70,7 +102,10 @@ export const files: Family = {
   },
   'cp gcp': {
     operands: ['file.read*', 'file.write'],
-    values: { '-t --target-directory': { takes: 'file.write', operands: 'file.read*' }, '-S --suffix --sparse --no-preserve': 'text' },
+    values: {
+      '-t --target-directory': { takes: 'file.write', operands: 'file.read*' },
+      '-S --suffix --sparse --no-preserve': 'text',
+    },
   },
   'mv gmv': {
     operands: ['file.move*', 'file.write'],
@@ -108,8 +143,16 @@ export const files: Family = {
     flags: { '-n --dry-run': { only: true } },
     values: { '-f --find -r --replace': 'text' },
   },
-  'qmv qcp vidir vimv edir icp renameutils': { operands: 'file.list*', does: 'desktop.act', values: { '-e --editor': 'code.hook' } },
-  'convmv detox': { operands: 'file.write*', flags: { '-n --dry-run': { only: true } }, values: { '-f -t -s': 'text' } },
+  'qmv qcp vidir vimv edir icp renameutils': {
+    operands: 'file.list*',
+    does: 'desktop.act',
+    values: { '-e --editor': 'code.hook' },
+  },
+  'convmv detox': {
+    operands: 'file.write*',
+    flags: { '-n --dry-run': { only: true } },
+    values: { '-f -t -s': 'text' },
+  },
   'sync gsync': 'inspect',
   'rdfind jdupes fdupes rmlint duperemove czkawka_cli dupeguru fclones hardlink': {
     operands: 'file.list*',
@@ -129,7 +172,18 @@ export const files: Family = {
   },
   'cpio gcpio bsdcpio': {
     operands: 'text*',
-    flags: { '-i --extract': 'file.create', '-t --list': NOT_WRITTEN, '-p --pass-through': { operands: 'file.create*' } },
-    values: { '-F -O --file': 'file.write', '-I': 'file.read', '-E --pattern-file': 'file.read', '-D --directory': 'directory', '--rsh-command': 'code.hook', '-C -H --format -M --message -R --owner': 'text' },
+    flags: {
+      '-i --extract': 'file.create',
+      '-t --list': NOT_WRITTEN,
+      '-p --pass-through': { operands: 'file.create*' },
+    },
+    values: {
+      '-F -O --file': 'file.write',
+      '-I': 'file.read',
+      '-E --pattern-file': 'file.read',
+      '-D --directory': 'directory',
+      '--rsh-command': 'code.hook',
+      '-C -H --format -M --message -R --owner': 'text',
+    },
   },
 };

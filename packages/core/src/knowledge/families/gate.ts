@@ -6,11 +6,25 @@ export const gate: Family = {
     bare: 'inspect',
     flags: { '-h -V': { only: true } },
     commands: {
-      'check explain help version completion doctor status eval bench': { does: 'inspect', operands: 'text*', values: { '--mode --cwd --workspace --home --platform --color': 'text', '--policy': 'file.list' } },
+      'check explain help version completion doctor status eval bench': {
+        does: 'inspect',
+        operands: 'text*',
+        values: { '--mode --cwd --workspace --home --platform --color': 'text', '--policy': 'file.list' },
+      },
       descriptor: { commands: { 'encode decode diff': { does: 'inspect', operands: 'text*' } } },
-      registry: { commands: { lookup: { does: 'inspect', operands: 'text*' }, inspect: 'file.read', build: { operands: ['file.read*', 'file.write'], values: { '-o --output': 'file.write' } } } },
-      policy: { commands: { 'lint test explain show list': { does: 'inspect', operands: 'text*' }, '*': 'gate.tamper' } },
-      audit: { commands: { 'show verify list tail prove search': { does: 'inspect', operands: 'text*' }, '*': 'gate.tamper' } },
+      registry: {
+        commands: {
+          lookup: { does: 'inspect', operands: 'text*' },
+          inspect: 'file.read',
+          build: { operands: ['file.read*', 'file.write'], values: { '-o --output': 'file.write' } },
+        },
+      },
+      policy: {
+        commands: { 'lint test explain show list': { does: 'inspect', operands: 'text*' }, '*': 'gate.tamper' },
+      },
+      audit: {
+        commands: { 'show verify list tail prove search': { does: 'inspect', operands: 'text*' }, '*': 'gate.tamper' },
+      },
       'approvals approval': { bare: 'inspect', commands: { 'list show': 'inspect', '*': 'gate.tamper' } },
       fleet: { commands: { 'status list show': 'inspect', '*': 'gate.tamper' } },
       mcp: { does: 'agent.start' },

@@ -10,13 +10,22 @@ const CHANGE = 'remote.change';
 const CHANGES: CommandSpec = { does: CHANGE, operands: 'text*', helpless: true, flags: { '--help': { only: true } } };
 
 const VERBS: Commands = {
-  'list describe get-value lookup search info version help topic survey cheat-sheet get-iam-policy get-ancestors-iam-policy get-effective-policies list-tags list-* describe-* get-server-config get-status get-health get-serial-port-output get-guest-attributes get-named-ports get-shielded-identity get-screenshot read tail browse diff check-* test-iam-permissions validate wait query analyze-* export-data lint-condition troubleshoot-* simulate dump ls cat stat du': 'remote.read',
-  'print-identity-token print-access-token print-settings access export-credentials get-public-key-pem decrypt mac-sign generate-login-token reset-windows-password': 'remote.secret',
-  'add-iam-policy-binding set-iam-policy remove-iam-policy-binding add-invoker-policy-binding enable-oslogin': 'remote.grant',
-  'create update start stop suspend resume reset restart patch set set-* add-* remove-* enable disable undelete resize move import attach-disk detach-disk rolling-action recreate-instances upgrade promote promote-replica clone failover restore rollback replace replace-traffic submit publish pull ack seek insert call execute cancel encrypt create-* update-* insert-* reschedule rotate switch-version activate deactivate approve reject attach detach bulk modify-* snapshot mute scale invoke apply migrate add release lock unlock acknowledge trigger retry drain rename sign-* simulate-maintenance-event perform-maintenance complete edit register unregister expand copy link unlink': CHANGES,
+  'list describe get-value lookup search info version help topic survey cheat-sheet get-iam-policy get-ancestors-iam-policy get-effective-policies list-tags list-* describe-* get-server-config get-status get-health get-serial-port-output get-guest-attributes get-named-ports get-shielded-identity get-screenshot read tail browse diff check-* test-iam-permissions validate wait query analyze-* export-data lint-condition troubleshoot-* simulate dump ls cat stat du':
+    'remote.read',
+  'print-identity-token print-access-token print-settings access export-credentials get-public-key-pem decrypt mac-sign generate-login-token reset-windows-password':
+    'remote.secret',
+  'add-iam-policy-binding set-iam-policy remove-iam-policy-binding add-invoker-policy-binding enable-oslogin':
+    'remote.grant',
+  'create update start stop suspend resume reset restart patch set set-* add-* remove-* enable disable undelete resize move import attach-disk detach-disk rolling-action recreate-instances upgrade promote promote-replica clone failover restore rollback replace replace-traffic submit publish pull ack seek insert call execute cancel encrypt create-* update-* insert-* reschedule rotate switch-version activate deactivate approve reject attach detach bulk modify-* snapshot mute scale invoke apply migrate add release lock unlock acknowledge trigger retry drain rename sign-* simulate-maintenance-event perform-maintenance complete edit register unregister expand copy link unlink':
+    CHANGES,
   'delete delete-* destroy purge remove-from* wipe abandon-*': 'remote.delete',
 };
-const SSH: CommandSpec = { does: 'network.login', operands: ['text', 'source.shell-joined'], away: true, values: { '--command': 'source.shell', '--ssh-flag': 'text' } };
+const SSH: CommandSpec = {
+  does: 'network.login',
+  operands: ['text', 'source.shell-joined'],
+  away: true,
+  values: { '--command': 'source.shell', '--ssh-flag': 'text' },
+};
 
 export const gcloud: Family = {
   gcloud: {
@@ -30,26 +39,77 @@ export const gcloud: Family = {
     commands: override(VERBS, {
       auth: {
         commands: {
-          'list': 'remote.read',
+          list: 'remote.read',
           'print-access-token print-identity-token': 'remote.secret',
-          'login revoke activate-service-account configure-docker application-default': { does: 'remote.login', operands: 'text*', values: { '--key-file --cred-file': 'text' } },
+          'login revoke activate-service-account configure-docker application-default': {
+            does: 'remote.login',
+            operands: 'text*',
+            values: { '--key-file --cred-file': 'text' },
+          },
         },
       },
       config: {
-        commands: { 'list get get-value': 'inspect', 'set unset': { does: 'config.change', operands: 'text*' }, configurations: { commands: { 'list describe': 'inspect', 'create activate delete rename': 'config.change' } } },
+        commands: {
+          'list get get-value': 'inspect',
+          'set unset': { does: 'config.change', operands: 'text*' },
+          configurations: {
+            commands: { 'list describe': 'inspect', 'create activate delete rename': 'config.change' },
+          },
+        },
       },
-      components: { commands: { 'list': 'inspect', 'install update restore reinstall': 'package.install-system', remove: 'package.remove-system', repositories: 'config.redirect' } },
+      components: {
+        commands: {
+          list: 'inspect',
+          'install update restore reinstall': 'package.install-system',
+          remove: 'package.remove-system',
+          repositories: 'config.redirect',
+        },
+      },
       // A group of its own, and a verb of others.
-      run: { groups: 'services revisions jobs executions regions domain-mappings worker-pools multi-region-services', does: CHANGE, operands: 'text*', commands: VERBS },
-      deploy: { ...CHANGES, groups: 'releases targets delivery-pipelines rollouts automations automation-runs custom-target-types job-runs', commands: VERBS },
+      run: {
+        groups: 'services revisions jobs executions regions domain-mappings worker-pools multi-region-services',
+        does: CHANGE,
+        operands: 'text*',
+        commands: VERBS,
+      },
+      deploy: {
+        ...CHANGES,
+        groups: 'releases targets delivery-pipelines rollouts automations automation-runs custom-target-types job-runs',
+        commands: VERBS,
+      },
       init: 'remote.login',
       'info version help topic cheat-sheet feedback': 'inspect',
-      projects: { commands: override(VERBS, { 'delete': 'remote.destroy', undelete: CHANGE, create: CHANGE }) },
-      secrets: { groups: 'versions locations replication', commands: override(VERBS, { access: 'remote.secret', create: { does: CHANGE, values: { '--data-file': 'file.upload' } } }) },
-      kms: { groups: 'keys keyrings versions locations import-jobs ekm-connections', commands: override(VERBS, { 'decrypt asymmetric-decrypt raw-decrypt': { does: 'remote.secret', values: { '--plaintext-file': 'file.write' } }, destroy: 'remote.delete' }) },
+      projects: { commands: override(VERBS, { delete: 'remote.destroy', undelete: CHANGE, create: CHANGE }) },
+      secrets: {
+        groups: 'versions locations replication',
+        commands: override(VERBS, {
+          access: 'remote.secret',
+          create: { does: CHANGE, values: { '--data-file': 'file.upload' } },
+        }),
+      },
+      kms: {
+        groups: 'keys keyrings versions locations import-jobs ekm-connections',
+        commands: override(VERBS, {
+          'decrypt asymmetric-decrypt raw-decrypt': {
+            does: 'remote.secret',
+            values: { '--plaintext-file': 'file.write' },
+          },
+          destroy: 'remote.delete',
+        }),
+      },
       iam: {
         groups: 'service-accounts roles policies workload-identity-pools workforce-pools providers oauth-clients',
-        commands: override(VERBS, { keys: { commands: { create: { does: 'remote.grant', operands: 'file.write' }, 'upload enable': 'remote.grant', 'list get-public-key': 'remote.read', 'delete disable': 'remote.delete' } }, 'create update undelete': 'remote.grant' }),
+        commands: override(VERBS, {
+          keys: {
+            commands: {
+              create: { does: 'remote.grant', operands: 'file.write' },
+              'upload enable': 'remote.grant',
+              'list get-public-key': 'remote.read',
+              'delete disable': 'remote.delete',
+            },
+          },
+          'create update undelete': 'remote.grant',
+        }),
       },
       'ssh connect-to-serial-port': SSH,
       'scp copy-files': { operands: ['transfer.from*', 'transfer.to'] },
@@ -57,37 +117,69 @@ export const gcloud: Family = {
       'config-ssh': { does: 'config.change' },
       'get-credentials': { does: 'config.change', operands: 'text*' },
       // `gcloud storage` has file commands of its own.
-      'cp rsync mv': { operands: ['transfer.from*', 'transfer.to'], values: { '--exclude --predefined-acl -x --canned-acl --content-type': 'text' }, flags: { '--delete-unmatched-destination-objects': 'remote.delete' } },
+      'cp rsync mv': {
+        operands: ['transfer.from*', 'transfer.to'],
+        values: { '--exclude --predefined-acl -x --canned-acl --content-type': 'text' },
+        flags: { '--delete-unmatched-destination-objects': 'remote.delete' },
+      },
       rm: { does: 'remote.delete', operands: 'text*' },
       'sign-url hash rb': 'remote.grant',
       sql: {
-        groups: 'instances databases users backups operations flags tiers ssl client-certs server-ca-certs backup-runs export import',
-        commands: override(VERBS, { connect: 'database.query', 'generate-login-token': 'remote.secret', 'sql csv bak': CHANGE, 'delete': 'remote.destroy' }),
+        groups:
+          'instances databases users backups operations flags tiers ssl client-certs server-ca-certs backup-runs export import',
+        commands: override(VERBS, {
+          connect: 'database.query',
+          'generate-login-token': 'remote.secret',
+          'sql csv bak': CHANGE,
+          delete: 'remote.destroy',
+        }),
       },
-      clusters: { commands: override(VERBS, { delete: 'remote.destroy', 'get-credentials': { does: 'config.change', operands: 'text*' } }) },
+      clusters: {
+        commands: override(VERBS, {
+          delete: 'remote.destroy',
+          'get-credentials': { does: 'config.change', operands: 'text*' },
+        }),
+      },
     }),
   },
   gsutil: {
     bare: 'inspect',
     values: { '-h -o -u -i': 'text' },
     commands: {
-      'ls du cat stat hash version help ver test perfdiag': { does: 'remote.read', operands: 'text*', values: { '-r': 'text' } },
-      'cp rsync': { operands: ['transfer.from*', 'transfer.to'], flags: { '-d': 'remote.delete', '-n': {} }, values: { '-a': { 'public-read*': 'remote.grant', else: 'text' }, '-x -z -j -J -s -L': 'text' } },
+      'ls du cat stat hash version help ver test perfdiag': {
+        does: 'remote.read',
+        operands: 'text*',
+        values: { '-r': 'text' },
+      },
+      'cp rsync': {
+        operands: ['transfer.from*', 'transfer.to'],
+        flags: { '-d': 'remote.delete', '-n': {} },
+        values: { '-a': { 'public-read*': 'remote.grant', else: 'text' }, '-x -z -j -J -s -L': 'text' },
+      },
       mv: { operands: ['transfer.from*', 'transfer.to'], does: 'remote.delete' },
       rm: { does: 'remote.delete', operands: 'text*' },
       rb: 'remote.delete',
-      'mb compose rewrite setmeta notification label versioning lifecycle cors web logging retention defstorageclass requesterpays rpo autoclass ubla pap kms hmac': CHANGE,
-      'acl defacl iam signurl bucketpolicyonly': { commands: { get: 'remote.read', 'set ch': 'remote.grant' }, operands: 'text*', does: 'remote.grant' },
+      'mb compose rewrite setmeta notification label versioning lifecycle cors web logging retention defstorageclass requesterpays rpo autoclass ubla pap kms hmac':
+        CHANGE,
+      'acl defacl iam signurl bucketpolicyonly': {
+        commands: { get: 'remote.read', 'set ch': 'remote.grant' },
+        operands: 'text*',
+        does: 'remote.grant',
+      },
       'config update': 'config.change',
     },
   },
   bq: {
     bare: 'inspect',
-    values: { '--project_id --location --format --dataset_id --job_id --max_results --filter --destination_table --time_partitioning_field --source_format --schema --expiration --description --label --maximum_bytes_billed --parameter --apilog --api --page_token -n --start_row -j --bigqueryrc --service_account': 'text' },
+    values: {
+      '--project_id --location --format --dataset_id --job_id --max_results --filter --destination_table --time_partitioning_field --source_format --schema --expiration --description --label --maximum_bytes_billed --parameter --apilog --api --page_token -n --start_row -j --bigqueryrc --service_account':
+        'text',
+    },
     commands: {
       'ls show head version help info wait get-iam-policy': { does: 'remote.read', operands: 'text*' },
       query: { does: 'database.query', operands: 'source.sql*', flags: { '--dry_run': { only: true } } },
-      'load insert mk update cp undelete partition init add-iam-policy-binding remove-iam-policy-binding set-iam-policy': CHANGE,
+      'load insert mk update cp undelete partition init add-iam-policy-binding remove-iam-policy-binding set-iam-policy':
+        CHANGE,
       extract: CHANGE,
       rm: { does: 'remote.delete', flags: { '-r --recursive': 'remote.destroy' } },
       cancel: CHANGE,
@@ -95,5 +187,9 @@ export const gcloud: Family = {
     },
   },
   'cloud-sql-proxy cloud_sql_proxy alloydb-auth-proxy': 'network.tunnel',
-  'gcsfuse s3fs goofys blobfuse blobfuse2 mount-s3 geesefs': { does: 'disk.mount', operands: 'text*', values: { '-o --key-file --only-dir --region --profile --endpoint-url': 'text' } },
+  'gcsfuse s3fs goofys blobfuse blobfuse2 mount-s3 geesefs': {
+    does: 'disk.mount',
+    operands: 'text*',
+    values: { '-o --key-file --only-dir --region --profile --endpoint-url': 'text' },
+  },
 };

@@ -15,7 +15,8 @@ const PLAIN_KEYS =
 
 /** `-c KEY=VALUE`, in force for this invocation alone. */
 const SETTING: Cases = {
-  'core.editor=true core.editor=: core.pager=cat core.pager= core.pager=less sequence.editor=: sequence.editor=true credential.helper= core.hooksPath=/dev/null core.fsmonitor=false': 'text',
+  'core.editor=true core.editor=: core.pager=cat core.pager= core.pager=less sequence.editor=: sequence.editor=true credential.helper= core.hooksPath=/dev/null core.fsmonitor=false':
+    'text',
   '*=!*': 'code.hook',
   [`${PLAIN_KEYS} http.extraHeader=* http.extraheader=*`]: 'text',
   'http.* https.* url.* remote.* branch.* submodule.*': 'config.redirect',
@@ -24,7 +25,8 @@ const SETTING: Cases = {
 
 /** `git config KEY VALUE`, in force from now on. */
 const KEY: Cases = {
-  [`${PLAIN_KEYS} alias.* *.url *.pushurl *.fetch *.merge *.remote *.rebase *.description *.pushRemote *.pushremote *.active *.ignore *.branch`]: 'config.change',
+  [`${PLAIN_KEYS} alias.* *.url *.pushurl *.fetch *.merge *.remote *.rebase *.description *.pushRemote *.pushremote *.active *.ignore *.branch`]:
+    'config.change',
   'core.editor=true core.pager=cat': 'config.change',
   else: 'config.redirect',
 };
@@ -34,7 +36,12 @@ const VALUE: Cases = { '!*': 'config.redirect', else: 'text', dynamic: 'text' };
 /** `ext::` runs a command, `fd::` talks to an open file; a leading dash would be an option. */
 const ADDRESS: Cases = { 'ext::* *::ext::* fd::*': 'code.hook', else: 'text', dynamic: 'text' };
 /** Where to push: a remote's name, or an address of the command's own choosing. */
-const DESTINATION: Cases = { 'ext::* fd::*': 'code.hook', '*://* *@*:*': 'network.send', else: 'text', dynamic: 'text' };
+const DESTINATION: Cases = {
+  'ext::* fd::*': 'code.hook',
+  '*://* *@*:*': 'network.send',
+  else: 'text',
+  dynamic: 'text',
+};
 const REFSPEC: Cases = { '+*': 'vcs.force-push', ':*': 'vcs.delete-remote', else: 'text', dynamic: 'text' };
 
 /** A first operand of `checkout` that is a path rather than a branch: there the working tree is overwritten. */
@@ -61,19 +68,24 @@ const LFS: CommandSpec = {
 };
 
 const COMMIT_VALUES = {
-  '-m --message -C --reuse-message -c --reedit-message --fixup --squash --author --date -t --template --cleanup --trailer --pathspec-from-file': 'text',
+  '-m --message -C --reuse-message -c --reedit-message --fixup --squash --author --date -t --template --cleanup --trailer --pathspec-from-file':
+    'text',
   '-F --file': 'file.read',
 } as const;
 
 const TRANSFER_VALUES = {
   '--upload-pack': 'code.hook',
-  '--depth --deepen --shallow-since --shallow-exclude -j --jobs --negotiation-tip --server-option --refmap --filter --recurse-submodules-default': 'text',
+  '--depth --deepen --shallow-since --shallow-exclude -j --jobs --negotiation-tip --server-option --refmap --filter --recurse-submodules-default':
+    'text',
 } as const;
 
 export const git: Family = {
   git: {
     bare: 'inspect',
-    flags: { '-v -h --html-path --man-path --info-path': { only: true }, '-p --paginate -P --no-pager --bare --no-replace-objects --literal-pathspecs --no-optional-locks': 'inspect' },
+    flags: {
+      '-v -h --html-path --man-path --info-path': { only: true },
+      '-p --paginate -P --no-pager --bare --no-replace-objects --literal-pathspecs --no-optional-locks': 'inspect',
+    },
     values: {
       '-C --work-tree': 'directory',
       '-c --config-env': SETTING,
@@ -83,40 +95,104 @@ export const git: Family = {
     },
     commands: {
       // Reading.
-      'status log show diff-tree diff-files diff-index diff-pairs whatchanged shortlog range-diff cherry last-modified': LOOK,
+      'status log show diff-tree diff-files diff-index diff-pairs whatchanged shortlog range-diff cherry last-modified':
+        LOOK,
       diff: { ...LOOK, flags: { '--no-index': { operands: 'file.read*' } } },
       'blame annotate describe rev-parse rev-list name-rev show-ref show-branch show-index ls-tree cat-file merge-base for-each-ref count-objects check-attr check-ignore check-mailmap check-ref-format fsck verify-commit verify-tag verify-pack var version help patch-id get-tar-commit-id stripspace column fmt-merge-msg request-pull fast-export mailinfo diagnose repo fetch-pack upload-pack':
         LOOK,
       'ls-files': { ...LOOK, values: { '--exclude-from -X': 'file.read' } },
-      grep: { ...LOOK, values: { '-e -A -B -C -m --max-depth --threads --max-count': 'text', '-f': 'file.read', '-O --open-files-in-pager': { takes: 'code.hook', attached: true } } },
-      'ls-remote': { ...OWN, does: 'remote.read', operands: [ADDRESS, 'text*'], values: { '--upload-pack --exec': 'code.hook', '-o --server-option --sort': 'text' } },
+      grep: {
+        ...LOOK,
+        values: {
+          '-e -A -B -C -m --max-depth --threads --max-count': 'text',
+          '-f': 'file.read',
+          '-O --open-files-in-pager': { takes: 'code.hook', attached: true },
+        },
+      },
+      'ls-remote': {
+        ...OWN,
+        does: 'remote.read',
+        operands: [ADDRESS, 'text*'],
+        values: { '--upload-pack --exec': 'code.hook', '-o --server-option --sort': 'text' },
+      },
       archive: {
         ...OWN,
         does: 'inspect',
-        values: { '-o --output': 'file.write', '--remote': 'network.fetch', '--exec': 'code.hook', '--format --prefix --mtime': 'text', '--add-file --add-virtual-file': 'file.read' },
+        values: {
+          '-o --output': 'file.write',
+          '--remote': 'network.fetch',
+          '--exec': 'code.hook',
+          '--format --prefix --mtime': 'text',
+          '--add-file --add-virtual-file': 'file.read',
+        },
       },
-      bugreport: { ...OWN, does: 'file.create', values: { '-o --output-directory': 'file.write', '-s --suffix': 'text' } },
-      'format-patch': { ...OWN, does: 'file.create', flags: { '--stdout': 'inspect' }, values: { '-o --output-directory --output': 'file.write', '--signature-file': 'file.read', '--to --cc --in-reply-to -v --reroll-count': 'text' } },
-      bundle: { ...OWN, commands: { 'verify list-heads': 'file.read', create: { operands: ['file.write', 'text*'] }, unbundle: 'vcs.change' } },
+      bugreport: {
+        ...OWN,
+        does: 'file.create',
+        values: { '-o --output-directory': 'file.write', '-s --suffix': 'text' },
+      },
+      'format-patch': {
+        ...OWN,
+        does: 'file.create',
+        flags: { '--stdout': 'inspect' },
+        values: {
+          '-o --output-directory --output': 'file.write',
+          '--signature-file': 'file.read',
+          '--to --cc --in-reply-to -v --reroll-count': 'text',
+        },
+      },
+      bundle: {
+        ...OWN,
+        commands: {
+          'verify list-heads': 'file.read',
+          create: { operands: ['file.write', 'text*'] },
+          unbundle: 'vcs.change',
+        },
+      },
       'merge-tree merge-file': { ...OWN, does: 'inspect' },
       'hash-object': { ...OWN, operands: 'file.read*', flags: { '-w': 'vcs.change' }, values: { '-t --path': 'text' } },
-      'interpret-trailers': { ...OWN, operands: 'file.read*', flags: { '--in-place': { turns: { 'file.read': 'file.write' } } }, values: { '--trailer --where --if-exists --if-missing': 'text' } },
+      'interpret-trailers': {
+        ...OWN,
+        operands: 'file.read*',
+        flags: { '--in-place': { turns: { 'file.read': 'file.write' } } },
+        values: { '--trailer --where --if-exists --if-missing': 'text' },
+      },
 
       // Everyday change.
-      'add stage': { ...CHANGE, flags: { '-n --dry-run': { only: true } }, values: { '--chmod --pathspec-from-file': 'text' } },
+      'add stage': {
+        ...CHANGE,
+        flags: { '-n --dry-run': { only: true } },
+        values: { '--chmod --pathspec-from-file': 'text' },
+      },
       commit: { ...CHANGE, flags: { '--dry-run': { only: true } }, values: COMMIT_VALUES },
       'merge cherry-pick revert': {
         ...CHANGE,
         flags: { '--abort --quit --continue --skip': 'vcs.change' },
-        values: { '-m -X --strategy-option -s --strategy --mainline --cleanup --into-name -S': 'text', '-F --file': 'file.read' },
+        values: {
+          '-m -X --strategy-option -s --strategy --mainline --cleanup --into-name -S': 'text',
+          '-F --file': 'file.read',
+        },
       },
       rebase: {
         ...CHANGE,
-        values: { '-x --exec': 'source.shell', '-s --strategy -X --strategy-option --onto -C --whitespace --empty': 'text' },
+        values: {
+          '-x --exec': 'source.shell',
+          '-s --strategy -X --strategy-option --onto -C --whitespace --empty': 'text',
+        },
       },
       'mv commit-tree commit-graph write-tree mktag mktree pack-objects pack-refs repack index-pack unpack-objects unpack-file update-index update-server-info multi-pack-index prune-packed refs replace replay merge-index merge-one-file mailsplit quiltimport read-tree gui citool':
         CHANGE,
-      tag: { ...OWN, bare: 'inspect', operands: 'vcs.change*', flags: { '-l --list -v --verify': { only: true } }, values: { '-m --message -u --local-user --cleanup': 'text', '-F --file': 'file.read', '--contains --no-contains --merged --no-merged --points-at --sort --format': { takes: 'text', only: true } } },
+      tag: {
+        ...OWN,
+        bare: 'inspect',
+        operands: 'vcs.change*',
+        flags: { '-l --list -v --verify': { only: true } },
+        values: {
+          '-m --message -u --local-user --cleanup': 'text',
+          '-F --file': 'file.read',
+          '--contains --no-contains --merged --no-merged --points-at --sort --format': { takes: 'text', only: true },
+        },
+      },
       branch: {
         ...OWN,
         bare: 'inspect',
@@ -126,12 +202,21 @@ export const git: Family = {
           '-d --delete -m -M --move -c -C --copy --unset-upstream --edit-description': 'vcs.change',
           '-D -f --force': 'vcs.rewrite',
         },
-        values: { '-u --set-upstream-to': 'vcs.change', '--contains --no-contains --merged --no-merged --points-at --sort --format --column --abbrev': { takes: 'text', only: true } },
+        values: {
+          '-u --set-upstream-to': 'vcs.change',
+          '--contains --no-contains --merged --no-merged --points-at --sort --format --column --abbrev': {
+            takes: 'text',
+            only: true,
+          },
+        },
       },
       switch: {
         ...CHANGE,
         flags: { '-f --force --discard-changes': 'vcs.discard' },
-        values: { '-c --create -C --force-create --orphan --conflict': 'text', '-t --track': { takes: 'text', attached: true } },
+        values: {
+          '-c --create -C --force-create --orphan --conflict': 'text',
+          '-t --track': { takes: 'text', attached: true },
+        },
       },
       checkout: {
         ...CHANGE,
@@ -141,7 +226,12 @@ export const git: Family = {
           '-f --force': 'vcs.discard',
           '--ours --theirs --detach': { operands: 'text*' },
         },
-        values: { '-b -B --orphan': { takes: 'text', operands: 'text*' }, '--conflict': 'text', '--pathspec-from-file': 'vcs.discard', '-t --track': { takes: 'text', attached: true, operands: 'text*' } },
+        values: {
+          '-b -B --orphan': { takes: 'text', operands: 'text*' },
+          '--conflict': 'text',
+          '--pathspec-from-file': 'vcs.discard',
+          '-t --track': { takes: 'text', attached: true, operands: 'text*' },
+        },
       },
       restore: {
         ...OWN,
@@ -149,18 +239,52 @@ export const git: Family = {
         flags: { '-S --staged': { operands: 'vcs.change*' }, '-W --worktree': { operands: 'vcs.discard*' } },
         values: { '-s --source --conflict': 'text', '--pathspec-from-file': 'vcs.discard' },
       },
-      reset: { ...CHANGE, flags: { '--hard --merge': 'vcs.discard', '--soft --mixed --keep': 'vcs.change' }, values: { '--pathspec-from-file': 'text' } },
+      reset: {
+        ...CHANGE,
+        flags: { '--hard --merge': 'vcs.discard', '--soft --mixed --keep': 'vcs.change' },
+        values: { '--pathspec-from-file': 'text' },
+      },
       clean: { ...DISCARD, flags: { '-n --dry-run': { only: true } }, values: { '-e --exclude': 'text' } },
-      rm: { ...CHANGE, flags: { '-f --force': 'vcs.discard', '-n --dry-run': { only: true } }, values: { '--pathspec-from-file': 'text' } },
+      rm: {
+        ...CHANGE,
+        flags: { '-f --force': 'vcs.discard', '-n --dry-run': { only: true } },
+        values: { '--pathspec-from-file': 'text' },
+      },
       'checkout-index': { ...CHANGE, flags: { '-f --force': 'vcs.discard' }, values: { '--prefix': 'file.write' } },
       stash: {
         ...CHANGE,
-        commands: { 'list show': 'inspect', 'push save pop apply branch create store': { does: 'vcs.change', values: { '-m --message --pathspec-from-file': 'text' } }, 'drop clear': 'vcs.discard', 'export import': 'vcs.change' },
+        commands: {
+          'list show': 'inspect',
+          'push save pop apply branch create store': {
+            does: 'vcs.change',
+            values: { '-m --message --pathspec-from-file': 'text' },
+          },
+          'drop clear': 'vcs.discard',
+          'export import': 'vcs.change',
+        },
         operands: 'text*',
       },
-      apply: { ...CHANGE, operands: 'file.read*', flags: { '--stat --numstat --summary --check': { only: true }, '--unsafe-paths': 'vcs.discard' }, values: { '-p -C --exclude --include --directory --whitespace --build-fake-ancestor': 'text' } },
-      am: { ...CHANGE, operands: 'file.read*', values: { '-p -C --exclude --include --directory --whitespace --patch-format --resolvemsg': 'text' } },
-      init: { ...CHANGE, operands: 'file.create', values: { '--template': 'code.hook', '--separate-git-dir': 'file.create', '-b --initial-branch --object-format --ref-format': 'text', '--shared': { takes: 'text', attached: true } } },
+      apply: {
+        ...CHANGE,
+        operands: 'file.read*',
+        flags: { '--stat --numstat --summary --check': { only: true }, '--unsafe-paths': 'vcs.discard' },
+        values: { '-p -C --exclude --include --directory --whitespace --build-fake-ancestor': 'text' },
+      },
+      am: {
+        ...CHANGE,
+        operands: 'file.read*',
+        values: { '-p -C --exclude --include --directory --whitespace --patch-format --resolvemsg': 'text' },
+      },
+      init: {
+        ...CHANGE,
+        operands: 'file.create',
+        values: {
+          '--template': 'code.hook',
+          '--separate-git-dir': 'file.create',
+          '-b --initial-branch --object-format --ref-format': 'text',
+          '--shared': { takes: 'text', attached: true },
+        },
+      },
       worktree: {
         ...OWN,
         commands: {
@@ -170,13 +294,40 @@ export const git: Family = {
           remove: { does: 'vcs.change', flags: { '-f --force': 'vcs.discard' } },
         },
       },
-      notes: { ...OWN, bare: 'inspect', commands: { 'list show get-ref': 'inspect', 'add append copy edit merge remove prune': { does: 'vcs.change', values: { '-m --message -C -c -s': 'text', '-F --file': 'file.read' } } }, values: { '--ref': 'text' } },
-      'sparse-checkout': { ...OWN, commands: { 'list check-rules': 'inspect', 'init set add reapply disable clean': 'vcs.change' } },
-      rerere: { ...CHANGE, commands: { 'status diff remaining': 'inspect', 'forget clear gc': 'vcs.change' }, operands: 'text*' },
-      'symbolic-ref': { ...OWN, operands: ['text', 'vcs.change'], flags: { '-d --delete': 'vcs.change' }, values: { '-m': 'text' } },
+      notes: {
+        ...OWN,
+        bare: 'inspect',
+        commands: {
+          'list show get-ref': 'inspect',
+          'add append copy edit merge remove prune': {
+            does: 'vcs.change',
+            values: { '-m --message -C -c -s': 'text', '-F --file': 'file.read' },
+          },
+        },
+        values: { '--ref': 'text' },
+      },
+      'sparse-checkout': {
+        ...OWN,
+        commands: { 'list check-rules': 'inspect', 'init set add reapply disable clean': 'vcs.change' },
+      },
+      rerere: {
+        ...CHANGE,
+        commands: { 'status diff remaining': 'inspect', 'forget clear gc': 'vcs.change' },
+        operands: 'text*',
+      },
+      'symbolic-ref': {
+        ...OWN,
+        operands: ['text', 'vcs.change'],
+        flags: { '-d --delete': 'vcs.change' },
+        values: { '-m': 'text' },
+      },
       bisect: {
         ...OWN,
-        commands: { 'log view visualize help terms': 'inspect', 'start bad good new old skip next reset replay': 'vcs.change', run: { style: 'posix', does: 'vcs.change', operands: 'command' } },
+        commands: {
+          'log view visualize help terms': 'inspect',
+          'start bad good new old skip next reset replay': 'vcs.change',
+          run: { style: 'posix', does: 'vcs.change', operands: 'command' },
+        },
       },
       submodule: {
         ...OWN,
@@ -184,16 +335,38 @@ export const git: Family = {
         commands: {
           'status summary': 'inspect',
           foreach: { style: 'posix', operands: 'source.shell-joined' },
-          add: { does: 'vcs.fetch', operands: [ADDRESS, 'file.create'], values: { '-b --branch --name --reference --depth': 'text' } },
-          update: { does: 'vcs.fetch', flags: { '-f --force': 'vcs.discard' }, values: { '-j --jobs --depth --reference --filter': 'text' } },
+          add: {
+            does: 'vcs.fetch',
+            operands: [ADDRESS, 'file.create'],
+            values: { '-b --branch --name --reference --depth': 'text' },
+          },
+          update: {
+            does: 'vcs.fetch',
+            flags: { '-f --force': 'vcs.discard' },
+            values: { '-j --jobs --depth --reference --filter': 'text' },
+          },
           'init sync set-branch absorbgitdirs': 'vcs.change',
           'set-url': 'config.change',
           deinit: { does: 'vcs.change', flags: { '-f --force': 'vcs.discard' } },
         },
         flags: { '-q --quiet --cached': 'inspect' },
       },
-      subtree: { ...OWN, commands: { 'add pull merge split': 'vcs.change', push: { does: 'vcs.push', operands: [DESTINATION, 'text*'] } }, values: { '-P --prefix -m --message -b --branch': 'text' } },
-      maintenance: { ...OWN, commands: { 'run is-needed': 'vcs.change', 'register unregister': 'config.change', 'start stop': 'schedule.install' } },
+      subtree: {
+        ...OWN,
+        commands: {
+          'add pull merge split': 'vcs.change',
+          push: { does: 'vcs.push', operands: [DESTINATION, 'text*'] },
+        },
+        values: { '-P --prefix -m --message -b --branch': 'text' },
+      },
+      maintenance: {
+        ...OWN,
+        commands: {
+          'run is-needed': 'vcs.change',
+          'register unregister': 'config.change',
+          'start stop': 'schedule.install',
+        },
+      },
       gc: { ...CHANGE, values: { '--prune': { takes: { 'now all': 'vcs.rewrite', else: 'text' }, attached: true } } },
       'fsmonitor--daemon': CHANGE,
       hook: { ...OWN, commands: { run: 'code.project' } },
@@ -201,24 +374,43 @@ export const git: Family = {
       mergetool: { ...CHANGE, values: { '-t --tool': 'text', '-O': 'file.read' } },
       'filter-branch': {
         ...REWRITE,
-        values: { '--setup --env-filter --tree-filter --index-filter --parent-filter --msg-filter --commit-filter --tag-name-filter': 'source.shell', '-d --subdirectory-filter --original': 'text' },
+        values: {
+          '--setup --env-filter --tree-filter --index-filter --parent-filter --msg-filter --commit-filter --tag-name-filter':
+            'source.shell',
+          '-d --subdirectory-filter --original': 'text',
+        },
       },
       'filter-repo': {
         ...REWRITE,
         flags: { '--analyze --dry-run': { only: true } },
         values: {
-          '--blob-callback --commit-callback --tag-callback --reset-callback --filename-callback --message-callback --name-callback --email-callback --refname-callback --file-info-callback': 'source.python',
+          '--blob-callback --commit-callback --tag-callback --reset-callback --filename-callback --message-callback --name-callback --email-callback --refname-callback --file-info-callback':
+            'source.python',
           '--paths-from-file --mailmap --replace-text --replace-message': 'file.read',
           '--path --path-glob --path-regex --path-rename --subdirectory-filter --to-subdirectory-filter --refs': 'text',
         },
       },
-      'update-ref prune fast-import': { ...REWRITE, flags: { '-n --dry-run': { only: true } }, values: { '-m --expire': 'text' } },
-      reflog: { ...LOOK, commands: { 'show exists list': LOOK, 'expire delete drop': { ...REWRITE, flags: { '-n --dry-run': { only: true } } } }, operands: 'text*' },
+      'update-ref prune fast-import': {
+        ...REWRITE,
+        flags: { '-n --dry-run': { only: true } },
+        values: { '-m --expire': 'text' },
+      },
+      reflog: {
+        ...LOOK,
+        commands: {
+          'show exists list': LOOK,
+          'expire delete drop': { ...REWRITE, flags: { '-n --dry-run': { only: true } } },
+        },
+        operands: 'text*',
+      },
       config: {
         ...OWN,
         operands: ['text*', KEY, VALUE],
         flags: {
-          '-l --list --get --get-all --get-regexp --get-urlmatch --get-color --get-colorbool': { does: 'inspect', operands: 'text*' },
+          '-l --list --get --get-all --get-regexp --get-urlmatch --get-color --get-colorbool': {
+            does: 'inspect',
+            operands: 'text*',
+          },
           '--unset --unset-all --remove-section --rename-section': { does: 'config.change', operands: 'text*' },
           '-e --edit': 'config.change',
           '--add --replace-all': { operands: [KEY, VALUE, 'text*'] },
@@ -246,7 +438,12 @@ export const git: Family = {
         },
       },
       fetch: { ...FETCH, operands: [ADDRESS, 'text*'], values: { ...TRANSFER_VALUES, '-o': 'text' } },
-      pull: { ...OWN, does: ['vcs.fetch', 'vcs.change'], operands: [ADDRESS, 'text*'], values: { ...TRANSFER_VALUES, '-s --strategy -X --strategy-option -o': 'text' } },
+      pull: {
+        ...OWN,
+        does: ['vcs.fetch', 'vcs.change'],
+        operands: [ADDRESS, 'text*'],
+        values: { ...TRANSFER_VALUES, '-s --strategy -X --strategy-option -o': 'text' },
+      },
       push: {
         ...OWN,
         does: 'vcs.push',
@@ -256,7 +453,8 @@ export const git: Family = {
           '-f --force': 'vcs.force-push',
           '-d --delete --prune': 'vcs.delete-remote',
           '--mirror': ['vcs.force-push', 'vcs.delete-remote'],
-          '--force-if-includes --follow-tags --all --branches --tags -u --set-upstream --atomic --no-verify': 'vcs.push',
+          '--force-if-includes --follow-tags --all --branches --tags -u --set-upstream --atomic --no-verify':
+            'vcs.push',
         },
         values: {
           '--receive-pack --exec': 'code.hook',
@@ -271,40 +469,64 @@ export const git: Family = {
         flags: { '-v --verbose': 'inspect' },
         commands: {
           'show get-url': 'remote.read',
-          add: { does: 'config.change', operands: ['text', ADDRESS], values: { '-t -m': 'text', '--mirror': { takes: 'text', attached: true } } },
+          add: {
+            does: 'config.change',
+            operands: ['text', ADDRESS],
+            values: { '-t -m': 'text', '--mirror': { takes: 'text', attached: true } },
+          },
           'set-url': { does: 'config.change', operands: ['text', ADDRESS, 'text*'] },
           'rename remove rm set-head set-branches': 'config.change',
           prune: { does: 'vcs.change', flags: { '-n --dry-run': { only: true } } },
           update: 'vcs.fetch',
         },
       },
-      'send-pack http-push': { ...OWN, does: 'vcs.push', operands: [DESTINATION, { every: REFSPEC }], flags: { '-f --force --mirror': 'vcs.force-push' }, values: { '--receive-pack --exec': 'code.hook' } },
+      'send-pack http-push': {
+        ...OWN,
+        does: 'vcs.push',
+        operands: [DESTINATION, { every: REFSPEC }],
+        flags: { '-f --force --mirror': 'vcs.force-push' },
+        values: { '--receive-pack --exec': 'code.hook' },
+      },
       'http-fetch cvsimport': FETCH,
-      svn: { ...OWN, commands: { 'clone fetch init rebase': 'vcs.fetch', 'dcommit set-tree branch tag': 'vcs.push', 'log info blame find-rev show-ignore show-externals propget proplist': 'inspect', '*': 'vcs.change' } },
+      svn: {
+        ...OWN,
+        commands: {
+          'clone fetch init rebase': 'vcs.fetch',
+          'dcommit set-tree branch tag': 'vcs.push',
+          'log info blame find-rev show-ignore show-externals propget proplist': 'inspect',
+          '*': 'vcs.change',
+        },
+      },
       p4: { ...OWN, commands: { 'clone sync rebase': 'vcs.fetch', submit: 'vcs.push', '*': 'vcs.change' } },
       'send-email': {
         ...OWN,
         does: 'network.send',
         flags: { '--dry-run': { only: true } },
         values: {
-          '--to --cc --bcc --from --subject --in-reply-to --reply-to --compose-encoding --smtp-server-port --smtp-user --smtp-encryption --confirm --identity': 'text',
+          '--to --cc --bcc --from --subject --in-reply-to --reply-to --compose-encoding --smtp-server-port --smtp-user --smtp-encryption --confirm --identity':
+            'text',
           '--smtp-server': { '/*': 'code.hook', else: 'text' },
           '--to-cmd --cc-cmd --header-cmd --sendmail-cmd': 'source.shell',
           '--smtp-pass --smtp-server-option': 'text',
         },
       },
       'imap-send': { ...OWN, does: 'network.send' },
-      'daemon instaweb http-backend cvsserver': { ...OWN, does: 'network.listen', values: { '--access-hook -d --httpd -b --browser': 'code.hook' } },
+      'daemon instaweb http-backend cvsserver': {
+        ...OWN,
+        does: 'network.listen',
+        values: { '--access-hook -d --httpd -b --browser': 'code.hook' },
+      },
       'receive-pack upload-archive cvsexportcommit': CHANGE,
       shell: { ...OWN, does: 'shell.interactive', values: { '-c': 'source.shell' } },
       'for-each-repo': { ...OWN, does: 'code.hook' },
       'web--browse': { ...OWN, does: 'desktop.act', values: { '-b --browser -t --tool -c --config': 'code.hook' } },
       credential: { ...OWN, commands: { fill: 'secret.show', 'approve reject capability': 'secret.change' } },
-      'credential-store credential-cache credential-osxkeychain credential-libsecret credential-manager credential-wincred credential-netrc': {
-        ...OWN,
-        commands: { get: 'secret.show', '*': 'secret.change' },
-        values: { '--file --socket': 'file.write', '--timeout': 'text' },
-      },
+      'credential-store credential-cache credential-osxkeychain credential-libsecret credential-manager credential-wincred credential-netrc':
+        {
+          ...OWN,
+          commands: { get: 'secret.show', '*': 'secret.change' },
+          values: { '--file --socket': 'file.write', '--timeout': 'text' },
+        },
 
       // Commonly installed additions: git-lfs, git-extras, git-flow and their like.
       lfs: LFS,
@@ -320,5 +542,12 @@ export const git: Family = {
   },
   'git-lfs': LFS,
   'git-filter-repo': { does: 'vcs.rewrite', flags: { '--analyze --dry-run': { only: true } } },
-  bfg: { does: 'vcs.rewrite', operands: 'text', values: { '-b --strip-blobs-bigger-than -B --strip-biggest-blobs -bi --strip-blobs-with-ids -D --delete-files --delete-folders -rt --replace-text -fi --filter-content-including': 'text' } },
+  bfg: {
+    does: 'vcs.rewrite',
+    operands: 'text',
+    values: {
+      '-b --strip-blobs-bigger-than -B --strip-biggest-blobs -bi --strip-blobs-with-ids -D --delete-files --delete-folders -rt --replace-text -fi --filter-content-including':
+        'text',
+    },
+  },
 };

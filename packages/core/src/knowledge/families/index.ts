@@ -41,6 +41,7 @@ import { gcloud } from './gcloud.ts';
 import { gitTools } from './git-tools.ts';
 import { git } from './git.ts';
 import { inspect } from './inspect.ts';
+import { compiledInterpreters } from './interpreters-compiled.ts';
 import { interpreters } from './interpreters.ts';
 import { javascriptPackages } from './javascript-packages.ts';
 import { javascriptTools } from './javascript-tools.ts';
@@ -63,8 +64,11 @@ import { netstate } from './netstate.ts';
 import { observability } from './observability.ts';
 import { openssl } from './openssl.ts';
 import { orchestration } from './orchestration.ts';
-import {  } from './override.ts';
+import {} from './override.ts';
+import { archPackages } from './packages-arch.ts';
 import { debianPackages } from './packages-debian.ts';
+import { desktopPackages } from './packages-desktop.ts';
+import { nixPackages } from './packages-nix.ts';
 import { otherPackages } from './packages-other.ts';
 import { rpmPackages } from './packages-rpm.ts';
 import { pagers } from './pagers.ts';
@@ -142,6 +146,7 @@ export const families: readonly Family[] = [
   gitTools,
   git,
   inspect,
+  compiledInterpreters,
   interpreters,
   javascriptPackages,
   javascriptTools,
@@ -164,7 +169,10 @@ export const families: readonly Family[] = [
   observability,
   openssl,
   orchestration,
+  archPackages,
   debianPackages,
+  desktopPackages,
+  nixPackages,
   otherPackages,
   rpmPackages,
   pagers,

@@ -5,15 +5,17 @@ import type { Cases, CommandSpec, Family, Language } from '../spec.ts';
 function runs(language: Language, rest: CommandSpec = {}): CommandSpec {
   return { style: 'posix', stdin: `source.${language}`, operands: ['file.run', 'text*'], ...rest };
 }
-
 /** `python -m`: modules that are tools of the same name take the rest of the line; others by what they are. */
 const PYTHON_MODULE: Cases = {
   'pip pytest black ruff mypy isort flake8 pylint coverage build twine pre_commit tox nox virtualenv uvicorn gunicorn flask celery jupyter ipython django alembic pipx poetry pdm hatch sphinx mkdocs cookiecutter bandit yapf autopep8 pyflakes pycodestyle pydocstyle vulture radon memray cProfile-tool pipenv uv pyupgrade streamlit mlflow dvc gdown yt_dlp httpie awscli ansible conda notebook papermill nbconvert accelerate':
     'command',
-  'http.server SimpleHTTPServer pyftpdlib uploadserver smtpd aiosmtpd wsgiref.simple_server asyncio.server twisted vllm.entrypoints.openai.api_server llama_cpp.server fastchat.serve.*': 'network.listen',
-  'json.tool this platform sysconfig site tokenize ast dis calendar keyword timeit sys tabnanny pyclbr symtable inspect textwrap base64 gzip quopri uuid difflib mimetypes locale zoneinfo antigravity pprint help encodings.*': 'inspect',
+  'http.server SimpleHTTPServer pyftpdlib uploadserver smtpd aiosmtpd wsgiref.simple_server asyncio.server twisted vllm.entrypoints.openai.api_server llama_cpp.server fastchat.serve.*':
+    'network.listen',
+  'json.tool this platform sysconfig site tokenize ast dis calendar keyword timeit sys tabnanny pyclbr symtable inspect textwrap base64 gzip quopri uuid difflib mimetypes locale zoneinfo antigravity pprint help encodings.*':
+    'inspect',
   'venv ensurepip': 'file.create',
-  'unittest unittest.* doctest trace profile cProfile pdb bdb compileall py_compile zipapp test test.* turtledemo idlelib idlelib.* lib2to3': 'build',
+  'unittest unittest.* doctest trace profile cProfile pdb bdb compileall py_compile zipapp test test.* turtledemo idlelib idlelib.* lib2to3':
+    'build',
   'torch.distributed.run torch.distributed.launch torch.utils.collect_env': 'code.project',
   'webbrowser pydoc': 'desktop.act',
   'smtplib ftplib poplib imaplib telnetlib nntplib xmlrpc.server': 'network.connect',
@@ -28,79 +30,162 @@ const PYTHON_VALUES: CommandSpec['values'] = {
 };
 
 export const interpreters: Family = {
-  'python python3 python2 pypy pypy3 micropython circuitpython graalpy jython ironpython ipy pythonw py': runs('python', {
-    flags: { '-V -VV -h': { only: true }, '-i -u -B -E -I -s -S -O -OO -b -d -q -v -x -P': 'inspect' },
-    values: PYTHON_VALUES,
-  }),
+  'python python3 python2 pypy pypy3 micropython circuitpython graalpy jython ironpython ipy pythonw py': runs(
+    'python',
+    {
+      flags: { '-V -VV -h': { only: true }, '-i -u -B -E -I -s -S -O -OO -b -d -q -v -x -P': 'inspect' },
+      values: PYTHON_VALUES,
+    },
+  ),
   'ipython ipython3 bpython ptpython ptipython': runs('python', {
     flags: { '--pylab --matplotlib -i --quick --no-banner': 'inspect' },
-    values: { '-c': { takes: 'source.python', operands: 'text*' }, '-m': { takes: PYTHON_MODULE, operands: 'text*' }, '--profile --gui --colors --ext --config': 'text', '--startup': 'file.run' },
+    values: {
+      '-c': { takes: 'source.python', operands: 'text*' },
+      '-m': { takes: PYTHON_MODULE, operands: 'text*' },
+      '--profile --gui --colors --ext --config': 'text',
+      '--startup': 'file.run',
+    },
   }),
-  'pydoc pydoc3': { does: 'inspect', operands: 'text*', flags: { '-b -w': 'file.create' }, values: { '-p -n': { takes: 'text', does: 'network.listen' } } },
+  'pydoc pydoc3': {
+    does: 'inspect',
+    operands: 'text*',
+    flags: { '-b -w': 'file.create' },
+    values: { '-p -n': { takes: 'text', does: 'network.listen' } },
+  },
   'python-config python3-config': 'inspect',
-  '2to3 lib2to3 futurize modernize': { operands: 'file.read*', flags: { '-w --write': { turns: { 'file.read': 'file.write' } } }, values: { '-f --fix -x --nofix -j --processes -o --output-dir': 'text' } },
+  '2to3 lib2to3 futurize modernize': {
+    operands: 'file.read*',
+    flags: { '-w --write': { turns: { 'file.read': 'file.write' } } },
+    values: { '-f --fix -x --nofix -j --processes -o --output-dir': 'text' },
+  },
 
   'node nodejs iojs': runs('javascript', {
     flags: {
       '-v -h': { only: true },
-      '-i --interactive --watch --no-warnings --trace-warnings --experimental-strip-types --experimental-vm-modules --enable-source-maps --permission': 'inspect',
+      '-i --interactive --watch --no-warnings --trace-warnings --experimental-strip-types --experimental-vm-modules --enable-source-maps --permission':
+        'inspect',
       '-c --check': { turns: { 'file.run': 'file.read' } },
       '--test': { does: 'build', operands: 'file.run*' },
     },
     values: {
       '-e --eval -p --print -pe': { takes: 'source.javascript', operands: 'text*' },
-      '-r --require --import --loader --experimental-loader': { './* ../* ts-node/register tsx ts-node/esm dotenv/config source-map-support/register': 'file.run', else: 'code.load' },
+      '-r --require --import --loader --experimental-loader': {
+        './* ../* ts-node/register tsx ts-node/esm dotenv/config source-map-support/register': 'file.run',
+        else: 'code.load',
+      },
       '--env-file --env-file-if-exists --openssl-config --snapshot-blob --experimental-config-file': 'file.read',
-      '--inspect --inspect-brk --inspect-wait --inspect-port': { takes: { '*0.0.0.0*': 'network.listen-raw', else: 'text' }, attached: true },
+      '--inspect --inspect-brk --inspect-wait --inspect-port': {
+        takes: { '*0.0.0.0*': 'network.listen-raw', else: 'text' },
+        attached: true,
+      },
       '--run': 'code.project',
-      '-C --conditions --input-type --title --max-old-space-size --stack-trace-limit --icu-data-dir --test-reporter --test-name-pattern --test-concurrency --watch-path --unhandled-rejections --disable-warning': 'text',
-      '--cpu-prof-dir --heap-prof-dir --diagnostic-dir --test-reporter-destination --redirect-warnings --report-dir --trace-event-file-pattern': 'file.write',
+      '-C --conditions --input-type --title --max-old-space-size --stack-trace-limit --icu-data-dir --test-reporter --test-name-pattern --test-concurrency --watch-path --unhandled-rejections --disable-warning':
+        'text',
+      '--cpu-prof-dir --heap-prof-dir --diagnostic-dir --test-reporter-destination --redirect-warnings --report-dir --trace-event-file-pattern':
+        'file.write',
       '--experimental-sea-config --build-sea': 'file.read',
     },
   }),
-  'ts-node tsx ts-node-esm ts-node-dev babel-node esno swc-node jiti zx coffee livescript lsc sucrase-node vite-node esbuild-runner': runs('javascript', {
-    flags: { '-v -h': { only: true } },
-    values: { '-e --eval -p --print': { takes: 'source.javascript', operands: 'text*' }, '-r --require --import': 'code.load', '-P --project --tsconfig -O --compiler-options -T --cwd --presets --plugins': 'text', '-o --output': 'file.write' },
-  }),
-  'qjs qjsc jsc js js24 js60 js78 js102 js115 rhino duk hermes txiki tjs llrt chakra phantomjs slimerjs casperjs jjs jrunscript gjs mujs': runs('javascript', {
-    values: { '-e --eval -p --print --execute': { takes: 'source.javascript', operands: 'text*' }, '-f': 'file.run', '-l -m --module -I --include --load': 'code.load', '-cp -classpath -encoding -q': 'text' },
-  }),
+  'ts-node tsx ts-node-esm ts-node-dev babel-node esno swc-node jiti zx coffee livescript lsc sucrase-node vite-node esbuild-runner':
+    runs('javascript', {
+      flags: { '-v -h': { only: true } },
+      values: {
+        '-e --eval -p --print': { takes: 'source.javascript', operands: 'text*' },
+        '-r --require --import': 'code.load',
+        '-P --project --tsconfig -O --compiler-options -T --cwd --presets --plugins': 'text',
+        '-o --output': 'file.write',
+      },
+    }),
+  'qjs qjsc jsc js js24 js60 js78 js102 js115 rhino duk hermes txiki tjs llrt chakra phantomjs slimerjs casperjs jjs jrunscript gjs mujs':
+    runs('javascript', {
+      values: {
+        '-e --eval -p --print --execute': { takes: 'source.javascript', operands: 'text*' },
+        '-f': 'file.run',
+        '-l -m --module -I --include --load': 'code.load',
+        '-cp -classpath -encoding -q': 'text',
+      },
+    }),
 
   ruby: runs('ruby', {
-    flags: { '-v -h -c': { only: true }, '-n -p -w -W -s -a -l -d --disable-gems --yjit --jit': 'inspect', '-S': { operands: 'command' } },
+    flags: {
+      '-v -h -c': { only: true },
+      '-n -p -w -W -s -a -l -d --disable-gems --yjit --jit': 'inspect',
+      '-S': { operands: 'command' },
+    },
     values: {
       '-e': { takes: 'source.ruby', operands: 'file.read*' },
-      '-r': { 'json yaml set date time pp uri csv bundler/setup erb digest securerandom rexml/document open3 socket ostruct benchmark minitest/autorun fileutils net/http open-uri tempfile optparse base64 bigdecimal': 'text', './* ../* /*': 'code.load', else: 'code.load' },
+      '-r': {
+        'json yaml set date time pp uri csv bundler/setup erb digest securerandom rexml/document open3 socket ostruct benchmark minitest/autorun fileutils net/http open-uri tempfile optparse base64 bigdecimal':
+          'text',
+        './* ../* /*': 'code.load',
+        else: 'code.load',
+      },
       '-I -C -E -K -F -x --encoding --external-encoding --internal-encoding --enable --disable': 'text',
       '-i': { takes: 'text', attached: true, operands: 'file.write*' },
     },
   }),
-  'jruby truffleruby rbx macruby mruby': runs('ruby', { values: { '-e': { takes: 'source.ruby', operands: 'text*' }, '-r -I -S -J': 'text' } }),
-  'irb jirb pry': runs('ruby', { values: { '-r -I': 'code.load', '-e --exec': 'source.ruby', '--prompt': 'text' }, flags: { '-f --simple-prompt --noprompt': 'inspect' } }),
+  'jruby truffleruby rbx macruby mruby': runs('ruby', {
+    values: { '-e': { takes: 'source.ruby', operands: 'text*' }, '-r -I -S -J': 'text' },
+  }),
+  'irb jirb pry': runs('ruby', {
+    values: { '-r -I': 'code.load', '-e --exec': 'source.ruby', '--prompt': 'text' },
+    flags: { '-f --simple-prompt --noprompt': 'inspect' },
+  }),
   erb: { operands: 'file.run*', values: { '-r -I -T -K -U -E': 'text' }, stdin: 'source.ruby' },
-  'ri rdoc yard yardoc': { does: 'inspect', operands: 'text*', values: { '-o --op --output': 'file.write', '-f --format': 'text', '--load -e --plugin': 'code.load' }, commands: { server: 'network.listen' } },
+  'ri rdoc yard yardoc': {
+    does: 'inspect',
+    operands: 'text*',
+    values: { '-o --op --output': 'file.write', '-f --format': 'text', '--load -e --plugin': 'code.load' },
+    commands: { server: 'network.listen' },
+  },
 
   'perl perl5 cperl': runs('perl', {
     flags: { '-v -V -h -c': { only: true }, '-n -p -w -W -l -a -T -t -U -s -S -u -X -0': 'inspect' },
     values: {
       '-e -E': { takes: 'source.perl', operands: 'file.read*' },
-      '-M -m': { takes: { 'strict* warnings* JSON* List::Util* Data::Dumper* POSIX* utf8* open* feature* Time::* MIME::Base64* Encode* Digest::* Text::* English* File::Basename* File::Spec* Getopt::* 5.*': 'text', else: 'code.load' }, attached: true },
+      '-M -m': {
+        takes: {
+          'strict* warnings* JSON* List::Util* Data::Dumper* POSIX* utf8* open* feature* Time::* MIME::Base64* Encode* Digest::* Text::* English* File::Basename* File::Spec* Getopt::* 5.*':
+            'text',
+          else: 'code.load',
+        },
+        attached: true,
+      },
       '-i': { takes: 'text', attached: true, operands: 'file.write*' },
       '-F -I -C -D -x': { takes: 'text', attached: true },
       '-d': { takes: 'code.load', attached: true },
     },
   }),
-  'raku perl6 rakudo': runs('perl', { values: { '-e': { takes: 'source.perl', operands: 'text*' }, '-M -I': 'code.load' } }),
-  'perldoc perlcritic perltidy prove podchecker pod2man pod2text pod2html perlthanks corelist scandeps.pl re.pl reply': { operands: 'file.read*', flags: { '-b': 'file.write' }, values: { '-o -outfile --outfile': 'file.write', '-e --exec': 'code.hook', '-f -q -v -M -w --severity --profile -j -I': 'text' } },
+  'raku perl6 rakudo': runs('perl', {
+    values: { '-e': { takes: 'source.perl', operands: 'text*' }, '-M -I': 'code.load' },
+  }),
+  'perldoc perlcritic perltidy prove podchecker pod2man pod2text pod2html perlthanks corelist scandeps.pl re.pl reply':
+    {
+      operands: 'file.read*',
+      flags: { '-b': 'file.write' },
+      values: {
+        '-o -outfile --outfile': 'file.write',
+        '-e --exec': 'code.hook',
+        '-f -q -v -M -w --severity --profile -j -I': 'text',
+      },
+    },
 
   'php php-cli php-cgi hhvm phpdbg': runs('php', {
-    flags: { '-v -h -m -i --ini': { only: true }, '-l --syntax-check -s -w': { turns: { 'file.run': 'file.read' } }, '-a --interactive -n -q': 'inspect' },
+    flags: {
+      '-v -h -m -i --ini': { only: true },
+      '-l --syntax-check -s -w': { turns: { 'file.run': 'file.read' } },
+      '-a --interactive -n -q': 'inspect',
+    },
     values: {
       '-r --run -B -R -E --process-begin --process-code --process-end': { takes: 'source.php', operands: 'text*' },
       '-f --file -F --process-file': 'file.run',
       '-S --server': { takes: { '0.0.0.0:*': 'network.listen', else: 'network.listen' } },
       '-t --docroot': 'text',
-      '-d --define': { 'auto_prepend_file=* auto_append_file=* extension=* zend_extension=* disable_functions=* sendmail_path=* allow_url_include=*': 'code.hook', else: 'text' },
+      '-d --define': {
+        'auto_prepend_file=* auto_append_file=* extension=* zend_extension=* disable_functions=* sendmail_path=* allow_url_include=*':
+          'code.hook',
+        else: 'text',
+      },
       '-c --php-ini': 'file.read',
       '-z --zend-extension': 'code.load',
       '--rf --rc --re --rz --ri': 'text',
@@ -114,76 +199,56 @@ export const interpreters: Family = {
     values: { '-e': { takes: 'source.lua' }, '-l': 'code.load', '-j -O -b': { takes: 'text', attached: true } },
   }),
   'luac luac5.1 luac5.3 luac5.4': { operands: 'file.read*', values: { '-o': 'file.write' } },
-  'fennel moonc teal tl': runs('lua', { values: { '-e --eval': 'source.lua', '-o': 'file.write', '-c --compile': 'file.read' } }),
+  'fennel moonc teal tl': runs('lua', {
+    values: { '-e --eval': 'source.lua', '-o': 'file.write', '-c --compile': 'file.read' },
+  }),
 
   'R littler': runs('r', {
-    flags: { '--vanilla --no-save --save --no-restore --slave --quiet -q --silent -s --no-echo --interactive --no-environ': 'inspect', '-d --debugger': 'code.hook' },
-    values: { '-e': { takes: 'source.r', operands: 'text*' }, '-f --file': 'file.run', '--args -g --gui --encoding --max-ppsize': 'text' },
-    operands: 'text*',
-    commands: { CMD: { commands: { 'build check Rd2pdf Rd2txt Rdconv Stangle Sweave Rprof COMPILE SHLIB LINK': 'build', INSTALL: { does: 'package.install', operands: 'text*' }, REMOVE: 'package.remove', BATCH: { style: 'posix', operands: ['file.run', 'file.write?'] }, config: 'inspect' } } },
-  }),
-  Rscript: runs('r', { values: { '-e': { takes: 'source.r', operands: 'text*' }, '--default-packages': 'text' }, flags: { '--vanilla --verbose --no-save': 'inspect' } }),
-  'julia': runs('other', {
-    flags: { '-v -h': { only: true }, '-i -q --quiet --startup-file=no': 'inspect' },
-    values: { '-e --eval -E --print': { takes: 'source.other', operands: 'text*' }, '-L --load': 'file.run', '-J --sysimage --machine-file': 'code.load', '-t --threads -p --procs -C --cpu-target --color --history-file -O --optimize --project --compile --check-bounds --gcthreads': { takes: 'text', attached: true } },
-  }),
-  'octave octave-cli matlab scilab scilab-cli maxima gp sage mathematica wolframscript gap magma giac xcas': runs('other', {
-    values: { '--eval -e --exec-eval -r -batch --batch-string -code': 'source.other', '-f -file -s --script --persist': 'file.run', '--path -p --image-path --doc-cache-file --exec-path': 'text' },
-  }),
-
-  // The JVM.
-  java: {
-    style: 'long',
-    operands: [{ '*.java': 'file.run', else: 'code.project' }, 'text*'],
-    flags: { '-version -help -h --list-modules --dry-run -X -showversion --show-version': 'inspect' },
-    values: {
-      '-jar': { takes: 'file.run', operands: 'text*' },
-      '-cp -classpath --class-path -p --module-path --upgrade-module-path': 'text',
-      '-m --module': { takes: 'code.project', operands: 'text*' },
-      '--add-modules --add-opens --add-exports --add-reads --source --enable-native-access -d --describe-module': 'text',
-      '-javaagent: -agentpath: -agentlib:': { takes: 'code.load', attached: true },
-      '-XX:OnError -XX:OnOutOfMemoryError': { takes: 'source.shell', attached: true },
+    flags: {
+      '--vanilla --no-save --save --no-restore --slave --quiet -q --silent -s --no-echo --interactive --no-environ':
+        'inspect',
+      '-d --debugger': 'code.hook',
     },
-  },
-  'jshell': runs('other', { values: { '--startup --class-path --module-path --add-modules --feedback -C -R -J': 'text' } }),
-  'scala scala3 amm ammonite': runs('other', {
-    values: { '-e --execute-string': { takes: 'source.other', operands: 'text*' }, '-c --code': 'source.other', '-i': 'file.run', '-classpath -cp -d': 'text', '-J -D': { takes: 'text', attached: true } },
-    flags: { '-version -help': { only: true } },
+    values: {
+      '-e': { takes: 'source.r', operands: 'text*' },
+      '-f --file': 'file.run',
+      '--args -g --gui --encoding --max-ppsize': 'text',
+    },
+    operands: 'text*',
+    commands: {
+      CMD: {
+        commands: {
+          'build check Rd2pdf Rd2txt Rdconv Stangle Sweave Rprof COMPILE SHLIB LINK': 'build',
+          INSTALL: { does: 'package.install', operands: 'text*' },
+          REMOVE: 'package.remove',
+          BATCH: { style: 'posix', operands: ['file.run', 'file.write?'] },
+          config: 'inspect',
+        },
+      },
+    },
   }),
-  'scala-cli': { style: 'gnu', operands: 'file.run*', commands: { 'run repl shebang': { style: 'posix', operands: 'file.run*', stdin: 'source.other' }, 'compile test package fmt doc clean': 'build', 'version about help dependency-update': 'inspect', 'publish': 'package.publish', 'setup-ide config install-completions': 'config.change', 'update uninstall': 'package.install-system' } },
-  groovy: runs('other', { values: { '-e': { takes: 'source.other', operands: 'text*' }, '-cp -classpath --classpath -c --encoding -i': 'text', '-l': { takes: 'network.listen', attached: true } } }),
-  'groovysh groovyConsole kotlin ki beanshell bsh nashorn abcl frink': runs('other', { values: { '-e': 'source.other', '-cp -classpath': 'text' } }),
-  'clojure clj babashka joker planck lumo nbb cljs': runs('other', {
-    values: { '-e --eval': { takes: 'source.other' }, '-i --init -f --file -m --main -M -A -X -T -P': { takes: 'code.project' }, '-Sdeps': 'package.foreign', '-cp --classpath -Scp': 'text', '--nrepl-server --socket-repl': { takes: 'network.listen', attached: true } },
+  Rscript: runs('r', {
+    values: { '-e': { takes: 'source.r', operands: 'text*' }, '--default-packages': 'text' },
+    flags: { '--vanilla --verbose --no-save': 'inspect' },
   }),
-
-  // The BEAM, functional and Lisp-like languages.
-  'erl werl': { style: 'long', bare: 'desktop.act', does: 'desktop.act', values: { '-eval': 'source.other', '-run -s': 'code.inline', '-config -args_file -pa -pz -sname -name -setcookie -boot -env -mnesia -kernel -hidden': 'text', '-noshell -noinput -detached': { takes: 'text', attached: true } } },
-  'escript': runs('other', { flags: { '-s -c -d -n': 'inspect' } }),
-  erlc: { does: 'build', operands: 'file.read*', values: { '-o': 'file.write', '-I -D -b': 'text' } },
-  elixir: runs('other', { values: { '-e --eval --rpc-eval': { takes: 'source.other', operands: 'text*' }, '-r -pr -pa -pz': 'file.run', '-S': { takes: 'command' }, '--sname --name --cookie --erl --vm-args': 'text' } }),
-  'iex': runs('other', { values: { '-e --eval': 'source.other', '-r --require': 'file.run', '-S': { takes: 'command' }, '--sname --name --cookie --remsh --dot-iex': 'text' } }),
-  elixirc: { does: 'build', operands: 'file.run*', values: { '-o': 'file.write' } },
-  ghci: runs('other', { values: { '-e': { takes: 'source.other' }, '-i -package -X': { takes: 'text', attached: true }, '-ghci-script': 'file.run' } }),
-  'runghc runhaskell runhugs hugs': runs('other', { values: { '-f --ghc-arg': 'text' } }),
-  'ocaml ocamlrun utop reason rtop': runs('other', { values: { '-e': 'source.other', '-I -init -ppx -open -w': 'text' } }),
-  'sbcl clisp ecl ccl cmucl lisp gcl mkcl allegro lispworks alisp': runs('other', {
-    values: { '--eval -x -e --eval-string -eval -ansi': 'source.other', '--load --script -load -shell -i --userinit --sysinit -norc --core -M': 'file.run', '--dynamic-space-size --control-stack-size -K -E': 'text' },
-    flags: { '--non-interactive --noinform --no-userinit --quit --disable-debugger -q -n': 'inspect' },
+  julia: runs('other', {
+    flags: { '-v -h': { only: true }, '-i -q --quiet --startup-file=no': 'inspect' },
+    values: {
+      '-e --eval -E --print': { takes: 'source.other', operands: 'text*' },
+      '-L --load': 'file.run',
+      '-J --sysimage --machine-file': 'code.load',
+      '-t --threads -p --procs -C --cpu-target --color --history-file -O --optimize --project --compile --check-bounds --gcthreads':
+        { takes: 'text', attached: true },
+    },
   }),
-  'guile guile2.2 guile3.0 racket gracket mzscheme chez scheme petite chezscheme chibi-scheme gosh gsi bigloo stklos kawa sagittarius ypsilon scsh s7 mit-scheme larceny gambit': runs('other', {
-    values: { '-c -e -p --eval -E --expr -expr -eval -ex': { takes: 'source.other', operands: 'text*' }, '-l -s -f --load --script -i --require -t -r': 'file.run', '-L -C -x -I -b -q --listen': 'text' },
-  }),
-  'janet hy hy2py picolisp pil newlisp lfe ferret shen pixie gforth forth pforth retro apl dyalog bqn uiua ngn-k kona': runs('other', { values: { '-e -c --eval': 'source.other', '-l -i': 'file.run' } }),
-  'swipl swi-prolog gprolog yap xsb prolog scryer-prolog trealla': runs('other', { values: { '-g -t --goal --query-goal --entry-goal': 'source.other', '-f -s -l --consult-file': 'file.run', '-c -o': 'file.write' } }),
-  'tclsh wish tclsh8.6 wish8.6 jimsh': runs('other', { values: { '-c': { takes: 'source.other', operands: 'text*' }, '-f -b -encoding': 'file.run', '-d -D': 'text' } }),
-  'rexx regina ooRexx gst smalltalk squeak pharo ballerina bal pike euphoria eui nickle seed7 unicon snobol4 algol68g a68g gnuapl cobcrun rebol wren gravity squirrel angelscript chaiscript umka':
-    runs('other', { values: { '-e': 'source.other' } }),
-  'crystal': { commands: { 'build tool spec docs clear_cache': { does: 'build', values: { '-o --output': 'file.write' } }, 'env version help': 'inspect', 'run play i': { style: 'posix', operands: ['file.run', 'text*'] }, eval: { operands: 'source.other' }, init: { bare: 'file.create', operands: 'file.create*' } }, operands: 'file.run*', values: { '-o': 'file.write' } },
-  'nim': { does: 'build', commands: { 'c cc compile cpp objc js doc check rst2html jsondoc': { does: 'build', style: 'gnu', operands: 'file.read*', flags: { '-r --run': 'code.project' }, values: { '-o --out --outdir': 'file.write', '--eval': 'source.other', '-d --define -p --path': { takes: 'text', attached: true } } }, 'r e': { style: 'posix', operands: ['file.run', 'text*'] }, dump: 'inspect', secret: 'desktop.act' } },
-  'rappel cling cint ccons': runs('other', { values: { '-e': 'source.other', '-l': 'text' } }),
-  'dmd ldc2': { does: 'build', operands: 'file.read*', values: { '-of -od -Df': 'file.write', '-I -L -J -D': { takes: 'text', attached: true } }, flags: { '-run': 'code.project' } },
-  rdmd: runs('other', { values: { '--eval': 'source.other', '--loop': 'source.other', '--compiler': 'code.hook' } }),
-  'gnuplot': runs('other', { operands: 'file.run*', values: { '-e': 'source.other', '-d --default-settings -p --persist -c': 'text' } }),
-  'idle idle3 spyder thonny rstudio': { operands: 'file.read*', values: { '-c': 'source.python', '-r': 'file.run' } },
+  'octave octave-cli matlab scilab scilab-cli maxima gp sage mathematica wolframscript gap magma giac xcas': runs(
+    'other',
+    {
+      values: {
+        '--eval -e --exec-eval -r -batch --batch-string -code': 'source.other',
+        '-f -file -s --script --persist': 'file.run',
+        '--path -p --image-path --doc-cache-file --exec-path': 'text',
+      },
+    },
+  ),
 };

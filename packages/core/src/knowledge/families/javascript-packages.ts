@@ -11,9 +11,18 @@ const BIN: Cases = { [KNOWN_BINS]: 'command', else: 'code.remote-package' };
 const BIN_PACKAGE: Cases = { [KNOWN_BINS]: 'package.install', else: 'code.remote-package' };
 
 /** The one registry that is everybody's; any other is the command's own choice. */
-const REGISTRY: Cases = { 'https://registry.npmjs.org https://registry.npmjs.org/ https://registry.yarnpkg.com https://registry.yarnpkg.com/': 'text', else: 'package.foreign' };
+const REGISTRY: Cases = {
+  'https://registry.npmjs.org https://registry.npmjs.org/ https://registry.yarnpkg.com https://registry.yarnpkg.com/':
+    'text',
+  else: 'package.foreign',
+};
 /** A package by name comes from the registry; by address, from wherever the address says. */
-const PACKAGE: Cases = { 'http://* https://* git+* git:* git@* ssh:* github:* gitlab:* bitbucket:* gist:* *@http://* *@https://* *@git+* *@github:*': 'package.foreign', else: 'text', dynamic: 'text' };
+const PACKAGE: Cases = {
+  'http://* https://* git+* git:* git@* ssh:* github:* gitlab:* bitbucket:* gist:* *@http://* *@https://* *@git+* *@github:*':
+    'package.foreign',
+  else: 'text',
+  dynamic: 'text',
+};
 const PACKAGES = { every: PACKAGE } as const;
 
 const INSTALL: CommandSpec = {
@@ -24,7 +33,8 @@ const INSTALL: CommandSpec = {
 /** Settings of npm and its kin that neither name a program nor a source. */
 const PLAIN_SETTING: Cases = {
   'ignore-scripts=false strict-ssl=false strict-ssl false': 'config.redirect',
-  'registry* *:registry* *:_auth* *_authToken* *_password* //* script-shell* shell* git* node-options* init-module* globalconfig* userconfig* prefix* cafile* ca* proxy* https-proxy* ignore-scripts* onload-script* *Registry* npmAuth* npmRegistry* yarnPath* plugins* nodeLinker* enableScripts* unsafeHttpWhitelist* strict-ssl* minimum-release-age* dangerouslyAllowAllBuilds* viewer editor': 'config.redirect',
+  'registry* *:registry* *:_auth* *_authToken* *_password* //* script-shell* shell* git* node-options* init-module* globalconfig* userconfig* prefix* cafile* ca* proxy* https-proxy* ignore-scripts* onload-script* *Registry* npmAuth* npmRegistry* yarnPath* plugins* nodeLinker* enableScripts* unsafeHttpWhitelist* strict-ssl* minimum-release-age* dangerouslyAllowAllBuilds* viewer editor':
+    'config.redirect',
   else: 'config.change',
 };
 
@@ -34,7 +44,13 @@ const RUNNER: CommandSpec = {
   style: 'posix',
   operands: BIN,
   flags: { '--no-install --no -n': { operands: 'command' } },
-  values: { '-p --package': BIN_PACKAGE, '-c --call --shell-mode': 'source.shell', '-w --workspace --cache --prefix': 'text', '--node-options --userconfig': 'code.hook', '--registry': REGISTRY },
+  values: {
+    '-p --package': BIN_PACKAGE,
+    '-c --call --shell-mode': 'source.shell',
+    '-w --workspace --cache --prefix': 'text',
+    '--node-options --userconfig': 'code.hook',
+    '--registry': REGISTRY,
+  },
 };
 
 export const javascriptPackages: Family = {
@@ -45,23 +61,44 @@ export const javascriptPackages: Family = {
       '--registry': REGISTRY,
       '--script-shell --node-options --git --shell --editor --viewer': 'code.hook',
       '--userconfig --globalconfig': 'config.redirect',
-      '-w --workspace --loglevel --tag --otp --access --omit --include --cache --depth --package-lock-only --json-indent --scope --location --before --save-prefix --cpu --os --libc': 'text',
+      '-w --workspace --loglevel --tag --otp --access --omit --include --cache --depth --package-lock-only --json-indent --scope --location --before --save-prefix --cpu --os --libc':
+        'text',
       '--prefix -C': 'directory',
     },
     commands: {
       [NPM_READS]: 'inspect',
       'install i in ins inst add isntall install-test it': INSTALL,
-      'ci clean-install ic install-clean install-ci-test cit rebuild rb prune dedupe ddp find-dupes update up upgrade udpate link ln': { does: 'package.install', flags: { '-g --global': 'package.install-system', '--dry-run': { only: true } } },
+      'ci clean-install ic install-clean install-ci-test cit rebuild rb prune dedupe ddp find-dupes update up upgrade udpate link ln':
+        { does: 'package.install', flags: { '-g --global': 'package.install-system', '--dry-run': { only: true } } },
       'uninstall un remove rm r unlink': { does: 'package.remove', flags: { '-g --global': 'package.remove-system' } },
       'run run-script rum urn': { style: 'posix', operands: ['code.project', 'text*'], bare: 'inspect' },
       'test tst t start stop restart': 'code.project',
       'exec x': RUNNER,
-      'init create innit': { operands: ['code.remote-package', 'text*'], bare: 'file.create', style: 'posix', flags: { '-y --yes': 'file.create' }, values: { '-w --workspace --scope': 'text' } },
-      explore: { style: 'posix', operands: ['shell.interactive'], commands: { '*': { style: 'posix', operands: 'command', bare: 'shell.interactive' } } },
-      pack: { does: 'file.create', operands: 'text*', flags: { '--dry-run': { only: true } }, values: { '--pack-destination': 'file.write' } },
+      'init create innit': {
+        operands: ['code.remote-package', 'text*'],
+        bare: 'file.create',
+        style: 'posix',
+        flags: { '-y --yes': 'file.create' },
+        values: { '-w --workspace --scope': 'text' },
+      },
+      explore: {
+        style: 'posix',
+        operands: ['shell.interactive'],
+        commands: { '*': { style: 'posix', operands: 'command', bare: 'shell.interactive' } },
+      },
+      pack: {
+        does: 'file.create',
+        operands: 'text*',
+        flags: { '--dry-run': { only: true } },
+        values: { '--pack-destination': 'file.write' },
+      },
       publish: { does: 'package.publish', flags: { '--dry-run': { only: true } } },
       'unpublish deprecate undeprecate': { does: 'package.publish', flags: { '--dry-run': { only: true } } },
-      'dist-tag dist-tags': { bare: 'inspect', commands: { 'ls list': 'inspect', 'add set rm': 'package.publish' }, operands: 'text*' },
+      'dist-tag dist-tags': {
+        bare: 'inspect',
+        commands: { 'ls list': 'inspect', 'add set rm': 'package.publish' },
+        operands: 'text*',
+      },
       'owner author': { commands: { 'ls list': 'inspect', 'add rm remove': 'remote.grant' } },
       access: { commands: { 'list ls get ls-packages ls-collaborators': 'inspect', '*': 'remote.grant' } },
       team: { commands: { 'ls list': 'inspect', 'create add': 'remote.grant', 'destroy rm': 'remote.delete' } },
@@ -72,7 +109,14 @@ export const javascriptPackages: Family = {
       'star unstar': 'remote.change',
       trust: { commands: { list: 'inspect', '*': 'remote.grant' } },
       'login adduser add-user logout': 'remote.login',
-      'config c': { bare: 'inspect', commands: { 'list ls get': 'inspect', set: { operands: [PLAIN_SETTING, PLAIN_SETTING] }, 'delete del rm edit fix': 'config.change' } },
+      'config c': {
+        bare: 'inspect',
+        commands: {
+          'list ls get': 'inspect',
+          set: { operands: [PLAIN_SETTING, PLAIN_SETTING] },
+          'delete del rm edit fix': 'config.change',
+        },
+      },
       get: 'inspect',
       set: { operands: [PLAIN_SETTING, PLAIN_SETTING] },
       pkg: { commands: { get: 'inspect', 'set delete fix': 'vcs.change' } },
@@ -87,12 +131,21 @@ export const javascriptPackages: Family = {
   pnpm: {
     bare: 'inspect',
     flags: { '-v -h': { only: true } },
-    values: { '--registry': REGISTRY, '-C --dir': 'directory', '-F --filter --filter-prod --reporter --loglevel --store-dir --virtual-store-dir --workspace-concurrency --tag --otp --access': 'text', '--script-shell --config.script-shell': 'code.hook', '--pnpmfile --global-pnpmfile': 'code.load' },
+    values: {
+      '--registry': REGISTRY,
+      '-C --dir': 'directory',
+      '-F --filter --filter-prod --reporter --loglevel --store-dir --virtual-store-dir --workspace-concurrency --tag --otp --access':
+        'text',
+      '--script-shell --config.script-shell': 'code.hook',
+      '--pnpmfile --global-pnpmfile': 'code.load',
+    },
     commands: {
-      'list ls la ll outdated why licenses audit-list root bin help doctor view info show search whoami prefix ping docs repo sbom cat-file cat-index find-hash ignored-builds completion peers': 'inspect',
+      'list ls la ll outdated why licenses audit-list root bin help doctor view info show search whoami prefix ping docs repo sbom cat-file cat-index find-hash ignored-builds completion peers':
+        'inspect',
       'install i': INSTALL,
-      'add': INSTALL,
-      'update up upgrade fetch import rebuild rb dedupe prune link ln install-test it ci deploy patch patch-commit patch-remove approve-builds': { does: 'package.install', flags: { '-g --global': 'package.install-system' } },
+      add: INSTALL,
+      'update up upgrade fetch import rebuild rb dedupe prune link ln install-test it ci deploy patch patch-commit patch-remove approve-builds':
+        { does: 'package.install', flags: { '-g --global': 'package.install-system' } },
       'remove rm uninstall un unlink': { does: 'package.remove', flags: { '-g --global': 'package.remove-system' } },
       'run run-script': { style: 'posix', operands: ['code.project', 'text*'], bare: 'inspect' },
       'test t tst start stop restart': 'code.project',
@@ -102,7 +155,14 @@ export const javascriptPackages: Family = {
       init: { bare: 'file.create', operands: 'file.create*' },
       pack: { does: 'file.create', values: { '--pack-destination --out': 'file.write' } },
       'publish unpublish deprecate': { does: 'package.publish', flags: { '--dry-run': { only: true } } },
-      'config c': { bare: 'inspect', commands: { 'list ls get': 'inspect', set: { operands: [PLAIN_SETTING, PLAIN_SETTING] }, 'delete rm': 'config.change' } },
+      'config c': {
+        bare: 'inspect',
+        commands: {
+          'list ls get': 'inspect',
+          set: { operands: [PLAIN_SETTING, PLAIN_SETTING] },
+          'delete rm': 'config.change',
+        },
+      },
       audit: { does: 'inspect', flags: { '--fix': 'vcs.change' } },
       store: { commands: { 'status path': 'inspect', prune: 'cache.clear', add: 'package.install' } },
       cache: { commands: { 'list list-registries view': 'inspect', delete: 'cache.clear' } },
@@ -117,13 +177,23 @@ export const javascriptPackages: Family = {
   'yarn yarnpkg': {
     bare: 'package.install',
     flags: { '-v -h': { only: true } },
-    values: { '--registry': REGISTRY, '--cwd': 'directory', '--modules-folder --cache-folder --mutex --network-timeout --access --tag --otp --use-yarnrc': 'text' },
+    values: {
+      '--registry': REGISTRY,
+      '--cwd': 'directory',
+      '--modules-folder --cache-folder --mutex --network-timeout --access --tag --otp --use-yarnrc': 'text',
+    },
     commands: {
       'list info why outdated versions help bin licenses check audit explain': 'inspect',
       'install add upgrade up upgrade-interactive import link unlink rebuild dedupe': INSTALL,
       'autoclean unplug patch patch-commit': 'package.install',
       remove: { does: 'package.remove' },
-      global: { commands: { 'list bin dir': 'inspect', 'add upgrade upgrade-interactive': { does: 'package.install-system', operands: PACKAGES }, remove: 'package.remove-system' } },
+      global: {
+        commands: {
+          'list bin dir': 'inspect',
+          'add upgrade upgrade-interactive': { does: 'package.install-system', operands: PACKAGES },
+          remove: 'package.remove-system',
+        },
+      },
       run: { style: 'posix', operands: ['code.project', 'text*'], bare: 'inspect' },
       'test start build dev lint': 'code.project',
       exec: { style: 'posix', operands: 'command' },
@@ -134,21 +204,54 @@ export const javascriptPackages: Family = {
       pack: { does: 'file.create', values: { '-f --filename -o --out': 'file.write' } },
       publish: 'package.publish',
       version: 'vcs.change',
-      npm: { commands: { 'info whoami': 'inspect', 'audit': 'inspect', 'login logout': 'remote.login', 'publish tag': 'package.publish' } },
+      npm: {
+        commands: {
+          'info whoami': 'inspect',
+          audit: 'inspect',
+          'login logout': 'remote.login',
+          'publish tag': 'package.publish',
+        },
+      },
       tag: { commands: { 'list ls': 'inspect', '*': 'package.publish' } },
       'owner team access': { commands: { 'list ls': 'inspect', '*': 'remote.grant' } },
-      config: { bare: 'inspect', commands: { 'list get current': 'inspect', set: { operands: [PLAIN_SETTING, PLAIN_SETTING] }, 'delete unset': 'config.change' }, flags: { '--why -v --json': 'inspect' } },
-      set: { commands: { version: { operands: [{ './* /* http* *.js *.cjs': 'config.redirect', else: 'config.change' }] }, resolution: 'config.change' } },
+      config: {
+        bare: 'inspect',
+        commands: {
+          'list get current': 'inspect',
+          set: { operands: [PLAIN_SETTING, PLAIN_SETTING] },
+          'delete unset': 'config.change',
+        },
+        flags: { '--why -v --json': 'inspect' },
+      },
+      set: {
+        commands: {
+          version: { operands: [{ './* /* http* *.js *.cjs': 'config.redirect', else: 'config.change' }] },
+          resolution: 'config.change',
+        },
+      },
       plugin: { commands: { 'list runtime check': 'inspect', import: 'code.load', remove: 'config.change' } },
       cache: { commands: { 'list dir': 'inspect', 'clean clear': 'cache.clear' } },
       constraints: { does: 'inspect', flags: { '--fix': 'vcs.change' } },
       workspace: { style: 'posix', operands: ['text', 'code.project', 'text*'] },
-      workspaces: { does: 'code.project', commands: { 'info list': 'inspect', 'foreach run': { does: 'code.project', style: 'posix' }, focus: 'package.install' } },
+      workspaces: {
+        does: 'code.project',
+        commands: {
+          'info list': 'inspect',
+          'foreach run': { does: 'code.project', style: 'posix' },
+          focus: 'package.install',
+        },
+      },
       'login logout': 'remote.login',
       '*': { does: 'code.project', style: 'posix' },
     },
   },
-  corepack: { commands: { 'enable disable install prepare use up pack hydrate': 'package.install-system', cache: 'cache.clear', '*': { does: 'code.project', style: 'posix' } } },
+  corepack: {
+    commands: {
+      'enable disable install prepare use up pack hydrate': 'package.install-system',
+      cache: 'cache.clear',
+      '*': { does: 'code.project', style: 'posix' },
+    },
+  },
   bun: {
     bare: 'inspect',
     style: 'posix',
@@ -162,20 +265,58 @@ export const javascriptPackages: Family = {
       '--registry': REGISTRY,
       '--filter -F --port --inspect --inspect-wait --inspect-brk --define -d --conditions --shell': 'text',
     },
-    operands: [{ 'http://* https://*': 'code.remote-package', '*.js *.ts *.tsx *.jsx *.mjs *.cjs *.mts ./* ../* /*': 'file.run', else: 'code.project' }, 'text*'],
+    operands: [
+      {
+        'http://* https://*': 'code.remote-package',
+        '*.js *.ts *.tsx *.jsx *.mjs *.cjs *.mts ./* ../* /*': 'file.run',
+        else: 'code.project',
+      },
+      'text*',
+    ],
     commands: {
       'install i add a update link': { ...INSTALL, style: 'gnu' },
-      'remove rm unlink': { style: 'gnu', does: 'package.remove', flags: { '-g --global': 'package.remove-system', '--dry-run': { only: true } } },
+      'remove rm unlink': {
+        style: 'gnu',
+        does: 'package.remove',
+        flags: { '-g --global': 'package.remove-system', '--dry-run': { only: true } },
+      },
       'outdated audit why info help completions': 'inspect',
-      run: { style: 'posix', bare: 'inspect', operands: [{ '*.js *.ts *.tsx *.jsx *.mjs *.cjs ./* ../* /*': 'file.run', else: 'code.project' }, 'text*'] },
-      test: { does: 'code.project', style: 'gnu', values: { '--preload -r': 'code.load', '--timeout -t --test-name-pattern --rerun-each --bail --coverage-dir --coverage-reporter --reporter --reporter-outfile': 'text' } },
-      build: { does: 'build', style: 'gnu', operands: 'file.read*', values: { '--outdir --outfile': 'file.write', '--target --format --root --splitting --public-path -e --external --entry-naming --define --loader --banner --footer --packages': 'text' } },
+      run: {
+        style: 'posix',
+        bare: 'inspect',
+        operands: [{ '*.js *.ts *.tsx *.jsx *.mjs *.cjs ./* ../* /*': 'file.run', else: 'code.project' }, 'text*'],
+      },
+      test: {
+        does: 'code.project',
+        style: 'gnu',
+        values: {
+          '--preload -r': 'code.load',
+          '--timeout -t --test-name-pattern --rerun-each --bail --coverage-dir --coverage-reporter --reporter --reporter-outfile':
+            'text',
+        },
+      },
+      build: {
+        does: 'build',
+        style: 'gnu',
+        operands: 'file.read*',
+        values: {
+          '--outdir --outfile': 'file.write',
+          '--target --format --root --splitting --public-path -e --external --entry-naming --define --loader --banner --footer --packages':
+            'text',
+        },
+      },
       x: RUNNER,
       'create c': { operands: ['code.remote-package', 'text*'] },
       init: { bare: 'file.create', operands: 'file.create*' },
       exec: { operands: 'source.shell-joined' },
       repl: { stdin: 'source.javascript' },
-      pm: { style: 'gnu', commands: { 'bin ls hash hash-string hash-print cache whoami untrusted default-trusted why pkg view': 'inspect', 'trust migrate version pack': 'package.install' } },
+      pm: {
+        style: 'gnu',
+        commands: {
+          'bin ls hash hash-string hash-print cache whoami untrusted default-trusted why pkg view': 'inspect',
+          'trust migrate version pack': 'package.install',
+        },
+      },
       publish: { style: 'gnu', does: 'package.publish', flags: { '--dry-run': { only: true } } },
       patch: 'package.install',
       upgrade: 'package.install-system',
@@ -186,14 +327,22 @@ export const javascriptPackages: Family = {
   deno: {
     bare: 'desktop.act',
     flags: { '-V -h': { only: true } },
-    values: { '-c --config --import-map --env-file --lock --cert': 'file.read', '--preload --import': 'code.load', '-L --log-level --unstable --location --seed --v8-flags': { takes: 'text', attached: true } },
+    values: {
+      '-c --config --import-map --env-file --lock --cert': 'file.read',
+      '--preload --import': 'code.load',
+      '-L --log-level --unstable --location --seed --v8-flags': { takes: 'text', attached: true },
+    },
     commands: {
       'run serve': {
         style: 'posix',
         stdin: 'source.javascript',
         operands: [{ 'http://* https://* jsr:* npm:*': 'code.remote-package', else: 'file.run' }, 'text*'],
         bare: 'inspect',
-        values: { '--inspect --inspect-brk --allow-read --allow-net --allow-write --allow-env --allow-run --allow-sys --allow-ffi -R -N -W -E': { takes: 'text', attached: true }, '--port --host': 'text' },
+        values: {
+          '--inspect --inspect-brk --allow-read --allow-net --allow-write --allow-env --allow-run --allow-sys --allow-ffi -R -N -W -E':
+            { takes: 'text', attached: true },
+          '--port --host': 'text',
+        },
       },
       eval: { style: 'posix', operands: ['source.javascript', 'text*'], flags: { '-p --print': 'inspect' } },
       repl: { stdin: 'source.javascript', values: { '--eval': 'source.javascript', '--eval-file': 'file.run' } },
@@ -203,9 +352,17 @@ export const javascriptPackages: Family = {
       'test bench': 'code.project',
       coverage: { does: 'inspect', values: { '--output': 'file.write' } },
       task: { style: 'posix', bare: 'inspect', operands: ['code.project', 'text*'] },
-      'cache add i install ci update approve-scripts': { does: 'package.install', operands: PACKAGES, flags: { '-g --global': 'package.install-system' } },
+      'cache add i install ci update approve-scripts': {
+        does: 'package.install',
+        operands: PACKAGES,
+        flags: { '-g --global': 'package.install-system' },
+      },
       'remove uninstall': { does: 'package.remove', flags: { '-g --global': 'package.remove-system' } },
-      compile: { does: 'build', operands: ['file.read', 'text*'], values: { '-o --output': 'file.write', '--target --icon --include': 'text' } },
+      compile: {
+        does: 'build',
+        operands: ['file.read', 'text*'],
+        values: { '-o --output': 'file.write', '--target --icon --include': 'text' },
+      },
       bundle: { does: 'build', operands: ['file.read', 'file.write'] },
       create: { operands: ['code.remote-package', 'text*'], style: 'posix' },
       x: RUNNER,

@@ -8,7 +8,8 @@ const CHANGE = { does: 'system.change', operands: 'text*' } as const;
 /** Domains and keys of `defaults` that protect the machine or start programs at login. */
 const DOMAIN = {
   '*loginwindow* *LaunchAgents* *LaunchDaemons* *com.apple.loginitems*': 'service.enable',
-  '*com.apple.alf* *Gatekeeper* *com.apple.LaunchServices* *com.apple.security* *com.apple.SoftwareUpdate* *TimeMachine* *quarantine*': 'evade.security',
+  '*com.apple.alf* *Gatekeeper* *com.apple.LaunchServices* *com.apple.security* *com.apple.SoftwareUpdate* *TimeMachine* *quarantine*':
+    'evade.security',
   else: 'config.change',
 } as const;
 
@@ -17,7 +18,12 @@ export const macos: Family = {
     operands: 'text*',
     commands: {
       'read read-type domains find help': READ,
-      'write rename': { operands: [DOMAIN, 'text*'], values: { '-string -int -integer -float -bool -boolean -date -data -array -dict -array-add -dict-add -host': 'text' } },
+      'write rename': {
+        operands: [DOMAIN, 'text*'],
+        values: {
+          '-string -int -integer -float -bool -boolean -date -data -array -dict -array-add -dict-add -host': 'text',
+        },
+      },
       import: { operands: [DOMAIN, 'file.read'] },
       export: { operands: ['text', 'file.write'] },
       delete: { operands: [DOMAIN, 'text*'] },
@@ -34,7 +40,11 @@ export const macos: Family = {
         values: { '-a -s -l -c -C -D -G -j -r -p -d -t -P': 'text' },
         flags: { '-w -g': 'secret.show' },
       },
-      'dump-keychain export dump-db': { does: 'secret.dump', operands: 'text*', values: { '-o': 'file.write', '-k -t -f -P': 'text' } },
+      'dump-keychain export dump-db': {
+        does: 'secret.dump',
+        operands: 'text*',
+        values: { '-o': 'file.write', '-k -t -f -P': 'text' },
+      },
       'add-generic-password add-internet-password add-certificates import create-keychain delete-keychain set-keychain-password set-keychain-settings set-key-partition-list delete-generic-password delete-internet-password delete-certificate delete-identity set-identity-preference create-keypair create-filevaultmaster-keychain unlock-keychain lock-keychain set-generic-password-partition-list install-mds':
         { does: 'secret.change', operands: 'text*' },
       'add-trusted-cert remove-trusted-cert trust-settings-import': { does: 'evade.security', operands: 'text*' },
@@ -54,14 +64,24 @@ export const macos: Family = {
     values: { '-t --type --label --path --requirement --rule --anchor --hash --priority --context': 'text' },
     commands: { 'kext-consent developer-mode': { does: 'system.change', operands: 'text*' } },
   },
-  csrutil: { commands: { 'status report': 'inspect', 'disable clear': 'evade.security', enable: CHANGE, netboot: CHANGE, 'authenticated-root': { commands: { status: 'inspect', disable: 'evade.security', enable: CHANGE } } } },
-  'tccutil': { commands: { reset: 'evade.security' } },
+  csrutil: {
+    commands: {
+      'status report': 'inspect',
+      'disable clear': 'evade.security',
+      enable: CHANGE,
+      netboot: CHANGE,
+      'authenticated-root': { commands: { status: 'inspect', disable: 'evade.security', enable: CHANGE } },
+    },
+  },
+  tccutil: { commands: { reset: 'evade.security' } },
   tmutil: {
     commands: {
-      'destinationinfo listbackups listlocalsnapshots listlocalsnapshotdates latestbackup machinedirectory status uniquesize compare calculatedrift isexcluded verifychecksums help version': READ,
-      'startbackup snapshot localsnapshot addexclusion removeexclusion setdestination enable associatedisk inheritbackup setquota': CHANGE,
-      'stopbackup': CHANGE,
-      'disable': 'evade.security',
+      'destinationinfo listbackups listlocalsnapshots listlocalsnapshotdates latestbackup machinedirectory status uniquesize compare calculatedrift isexcluded verifychecksums help version':
+        READ,
+      'startbackup snapshot localsnapshot addexclusion removeexclusion setdestination enable associatedisk inheritbackup setquota':
+        CHANGE,
+      stopbackup: CHANGE,
+      disable: 'evade.security',
       'delete deletelocalsnapshots thinlocalsnapshots deleteinprogress': { does: 'file.delete', operands: 'text*' },
       removedestination: CHANGE,
       restore: { operands: ['file.read*', 'file.write'] },
@@ -72,12 +92,22 @@ export const macos: Family = {
     commands: {
       'list info information activity listFilesystems listClients checkPermissions verifyVolume verifyDisk': READ,
       'mount mountDisk unmount umount unmountDisk eject': { does: 'disk.mount', operands: 'text*' },
-      'enableOwnership disableOwnership rename renameVolume enableJournal disableJournal repairVolume repairDisk repairPermissions resetUserPermissions moveJournal quota splitPartition mergePartitions resizeVolume addPartition': { does: 'disk.change', operands: 'text*' },
-      'eraseDisk eraseVolume reformat zeroDisk randomDisk secureErase partitionDisk eraseOptical deletePartition': { does: 'disk.destroy', operands: 'text*' },
+      'enableOwnership disableOwnership rename renameVolume enableJournal disableJournal repairVolume repairDisk repairPermissions resetUserPermissions moveJournal quota splitPartition mergePartitions resizeVolume addPartition':
+        { does: 'disk.change', operands: 'text*' },
+      'eraseDisk eraseVolume reformat zeroDisk randomDisk secureErase partitionDisk eraseOptical deletePartition': {
+        does: 'disk.destroy',
+        operands: 'text*',
+      },
       'apfs ap coreStorage cs appleRAID ar image': {
         does: 'disk.change',
         operands: 'text*',
-        commands: { 'list listCryptoUsers listUsers listSnapshots listVolumeGroups info': READ, 'deleteContainer deleteVolume deleteVolumeGroup eraseVolume delete': { does: 'disk.destroy', operands: 'text*' } },
+        commands: {
+          'list listCryptoUsers listUsers listSnapshots listVolumeGroups info': READ,
+          'deleteContainer deleteVolume deleteVolumeGroup eraseVolume delete': {
+            does: 'disk.destroy',
+            operands: 'text*',
+          },
+        },
       },
     },
   },
@@ -85,9 +115,23 @@ export const macos: Family = {
     style: 'long',
     commands: {
       'info imageinfo pmap verify checksum isencrypted hfsanalyze help plugins': READ,
-      'attach mount mountvol detach eject unmount': { does: 'disk.mount', operands: 'text*', values: { '-mountpoint -mountroot -mountrandom -shadow -encryption': 'text' } },
-      'create convert makehybrid segment': { operands: ['file.read?', 'file.write'], values: { '-o': 'file.write', '-srcfolder -srcdir': 'file.read', '-format -size -volname -fs -type -encryption -segmentSize -layout': 'text' } },
-      'resize compact erasekeys chpass flatten unflatten udifrez udifderez burn internet-enable': { does: 'disk.change', operands: 'text*' },
+      'attach mount mountvol detach eject unmount': {
+        does: 'disk.mount',
+        operands: 'text*',
+        values: { '-mountpoint -mountroot -mountrandom -shadow -encryption': 'text' },
+      },
+      'create convert makehybrid segment': {
+        operands: ['file.read?', 'file.write'],
+        values: {
+          '-o': 'file.write',
+          '-srcfolder -srcdir': 'file.read',
+          '-format -size -volname -fs -type -encryption -segmentSize -layout': 'text',
+        },
+      },
+      'resize compact erasekeys chpass flatten unflatten udifrez udifderez burn internet-enable': {
+        does: 'disk.change',
+        operands: 'text*',
+      },
     },
   },
   networksetup: {
@@ -103,18 +147,43 @@ export const macos: Family = {
   scutil: {
     does: 'inspect',
     flags: { '--allow-new-interfaces': 'system.change' },
-    values: { '--set --prefs': { takes: 'system.change', operands: 'text*' }, '--get --dns --proxy --nwi --nc -r -w -t': { takes: 'text', attached: true } },
+    values: {
+      '--set --prefs': { takes: 'system.change', operands: 'text*' },
+      '--get --dns --proxy --nwi --nc -r -w -t': { takes: 'text', attached: true },
+    },
     operands: 'text*',
     stdin: 'source.other',
   },
-  'systemsetup': { style: 'long', operands: 'text*', flags: { '-setdate -settime -settimezone -setusingnetworktime -setnetworktimeserver -setsleep -setcomputersleep -setdisplaysleep -setharddisksleep -setwakeonmodem -setwakeonnetworkaccess -setrestartpowerfailure -setrestartfreeze -setallowpowerbuttontosleepcomputer -setcomputername -setlocalsubnetname -setstartupdisk': 'system.change', '-setremotelogin -setremoteappleevents': 'evade.security', '-getdate -gettime -gettimezone -listtimezones -getusingnetworktime -getnetworktimeserver -getsleep -getcomputersleep -getdisplaysleep -getremotelogin -getremoteappleevents -getcomputername -getstartupdisk -liststartupdisks': 'inspect' } },
-  'pmset': {
+  systemsetup: {
+    style: 'long',
+    operands: 'text*',
+    flags: {
+      '-setdate -settime -settimezone -setusingnetworktime -setnetworktimeserver -setsleep -setcomputersleep -setdisplaysleep -setharddisksleep -setwakeonmodem -setwakeonnetworkaccess -setrestartpowerfailure -setrestartfreeze -setallowpowerbuttontosleepcomputer -setcomputername -setlocalsubnetname -setstartupdisk':
+        'system.change',
+      '-setremotelogin -setremoteappleevents': 'evade.security',
+      '-getdate -gettime -gettimezone -listtimezones -getusingnetworktime -getnetworktimeserver -getsleep -getcomputersleep -getdisplaysleep -getremotelogin -getremoteappleevents -getcomputername -getstartupdisk -liststartupdisks':
+        'inspect',
+    },
+  },
+  pmset: {
     operands: 'system.change*',
     style: 'long',
     flags: { '-g': { does: 'inspect', only: true } },
     commands: { 'sleepnow displaysleepnow': 'desktop.act', 'schedule repeat': CHANGE, touch: CHANGE },
   },
-  softwareupdate: { does: 'inspect', operands: 'text*', flags: { '-i --install -d --download -a --all -r --recommended --install-rosetta --fetch-full-installer -R --restart --background': 'package.install-system', '-l --list --list-full-installers --history': {} }, values: { '--ignore --schedule --set-catalog': { takes: 'text', does: 'evade.security' }, '--agree-to-license': { takes: 'text', attached: true } } },
+  softwareupdate: {
+    does: 'inspect',
+    operands: 'text*',
+    flags: {
+      '-i --install -d --download -a --all -r --recommended --install-rosetta --fetch-full-installer -R --restart --background':
+        'package.install-system',
+      '-l --list --list-full-installers --history': {},
+    },
+    values: {
+      '--ignore --schedule --set-catalog': { takes: 'text', does: 'evade.security' },
+      '--agree-to-license': { takes: 'text', attached: true },
+    },
+  },
   dscl: {
     values: { '-u -P -f': 'text' },
     operands: [
@@ -134,8 +203,13 @@ export const macos: Family = {
     },
     style: 'long',
   },
-  dscacheutil: { does: 'inspect', operands: 'text*', flags: { '-flushcache': 'cache.clear' }, values: { '-q -a': 'text' } },
-  'dseditgroup': {
+  dscacheutil: {
+    does: 'inspect',
+    operands: 'text*',
+    flags: { '-flushcache': 'cache.clear' },
+    values: { '-q -a': 'text' },
+  },
+  dseditgroup: {
     style: 'long',
     does: 'user.change',
     operands: [{ 'admin wheel': 'privilege.grant', else: 'text' }],
@@ -146,34 +220,73 @@ export const macos: Family = {
     does: 'user.change',
     operands: 'text*',
     flags: { '-admin': 'privilege.grant', '-secureTokenStatus': {} },
-    values: { '-addUser -deleteUser -resetPasswordFor -newPassword -oldPassword -password -fullName -shell -home -adminUser -adminPassword -UID -GID -hint -picture -autologin -screenLock': 'text', '-guestAccount -afpGuestAccess -smbGuestAccess': 'text' },
+    values: {
+      '-addUser -deleteUser -resetPasswordFor -newPassword -oldPassword -password -fullName -shell -home -adminUser -adminPassword -UID -GID -hint -picture -autologin -screenLock':
+        'text',
+      '-guestAccount -afpGuestAccess -smbGuestAccess': 'text',
+    },
   },
   dsenableroot: 'privilege.grant',
-  'dsconfigad dsconfigldap odutil pwpolicy': { does: 'user.change', operands: 'text*', flags: { '-show': LOOK }, commands: { 'getaccountpolicies -getaccountpolicies': 'inspect', 'show list': 'inspect' } },
-  'dsmemberutil': 'inspect',
-  profiles: { commands: { 'list show status validate version help': 'inspect', 'install remove renew sync': { does: 'system.change', operands: 'text*' } }, flags: { '-P -L': LOOK, '-I -R -D': 'system.change' }, values: { '-type -path -identifier -F -p': 'text' } },
-  fdesetup: { commands: { 'status list isactive supportsauthrestart usingrecoverykey haspersonalrecoverykey hasinstitutionalrecoverykey version validaterecovery help': 'inspect', 'enable add changerecovery authrestart sync': CHANGE, 'disable remove removerecovery': 'evade.security' } },
+  'dsconfigad dsconfigldap odutil pwpolicy': {
+    does: 'user.change',
+    operands: 'text*',
+    flags: { '-show': LOOK },
+    commands: { 'getaccountpolicies -getaccountpolicies': 'inspect', 'show list': 'inspect' },
+  },
+  dsmemberutil: 'inspect',
+  profiles: {
+    commands: {
+      'list show status validate version help': 'inspect',
+      'install remove renew sync': { does: 'system.change', operands: 'text*' },
+    },
+    flags: { '-P -L': LOOK, '-I -R -D': 'system.change' },
+    values: { '-type -path -identifier -F -p': 'text' },
+  },
+  fdesetup: {
+    commands: {
+      'status list isactive supportsauthrestart usingrecoverykey haspersonalrecoverykey hasinstitutionalrecoverykey version validaterecovery help':
+        'inspect',
+      'enable add changerecovery authrestart sync': CHANGE,
+      'disable remove removerecovery': 'evade.security',
+    },
+  },
   osascript: {
     style: 'posix',
     operands: ['file.run', 'text*'],
     values: { '-e': { takes: 'source.applescript', operands: 'text*' }, '-l -s': 'text' },
     stdin: 'source.applescript',
   },
-  'osacompile': { operands: 'file.read*', values: { '-o': 'file.write', '-e': 'text', '-l -s -t -c': 'text' } },
+  osacompile: { operands: 'file.read*', values: { '-o': 'file.write', '-e': 'text', '-l -s -t -c': 'text' } },
   osadecompile: 'file.read',
   automator: { operands: 'file.run', values: { '-i -D': 'text' } },
-  shortcuts: { commands: { 'list view': 'inspect', run: { does: 'code.project', operands: 'text*', values: { '-i --input-path': 'file.read', '-o --output-path': 'file.write' } }, sign: 'file.write' } },
+  shortcuts: {
+    commands: {
+      'list view': 'inspect',
+      run: {
+        does: 'code.project',
+        operands: 'text*',
+        values: { '-i --input-path': 'file.read', '-o --output-path': 'file.write' },
+      },
+      sign: 'file.write',
+    },
+  },
   open: {
     does: 'desktop.act',
     operands: 'text*',
-    values: { '-a -b -u -s --arch --env': 'text', '-i --stdin': 'file.read', '-o --stdout --stderr': 'file.write', '--args': { takes: 'text', operands: 'text*' } },
+    values: {
+      '-a -b -u -s --arch --env': 'text',
+      '-i --stdin': 'file.read',
+      '-o --stdout --stderr': 'file.write',
+      '--args': { takes: 'text', operands: 'text*' },
+    },
   },
-  'sips': {
+  sips: {
     operands: 'file.read*',
     values: {
       '-o --out': 'file.write',
       '-g --getProperty': 'text',
-      '-s --setProperty -d --deleteProperty -r --rotate -f --flip -c --cropToHeightWidth -p --padToHeightWidth -z --resampleHeightWidth --resampleWidth --resampleHeight -Z --resampleHeightWidthMax -e --embedProfile -E -m --matchTo -a': { takes: 'text', turns: { 'file.read': 'file.write' } },
+      '-s --setProperty -d --deleteProperty -r --rotate -f --flip -c --cropToHeightWidth -p --padToHeightWidth -z --resampleHeightWidth --resampleWidth --resampleHeight -Z --resampleHeightWidthMax -e --embedProfile -E -m --matchTo -a':
+        { takes: 'text', turns: { 'file.read': 'file.write' } },
       '-j --js': 'source.javascript',
     },
     flags: { '-i --addIcon': { turns: { 'file.read': 'file.write' } }, '-x': {} },
@@ -192,32 +305,90 @@ export const macos: Family = {
     },
   },
   'PlistBuddy plistbuddy': { operands: 'file.write*', values: { '-c': { 'Print*': 'text', else: 'text' } } },
-  textutil: { style: 'long', operands: 'file.read*', does: 'file.create', flags: { '-info': LOOK, '-stdout': { turns: { 'file.create': 'inspect' } } }, values: { '-convert -cat -format -extension -fontname -fontsize -encoding -inputencoding -title': 'text', '-output -outputdir': 'file.write' } },
+  textutil: {
+    style: 'long',
+    operands: 'file.read*',
+    does: 'file.create',
+    flags: { '-info': LOOK, '-stdout': { turns: { 'file.create': 'inspect' } } },
+    values: {
+      '-convert -cat -format -extension -fontname -fontsize -encoding -inputencoding -title': 'text',
+      '-output -outputdir': 'file.write',
+    },
+  },
   codesign: {
     operands: 'file.read*',
-    flags: { '-d --display -v --verify -h --validate-constraint': {}, '--remove-signature': { turns: { 'file.read': 'file.write' } } },
-    values: { '-s --sign': { takes: 'text', turns: { 'file.read': 'file.write' } }, '--entitlements -R --requirements -r -i --identifier -o --options --keychain --timestamp --prefix --pagesize -a --architecture': 'text' },
+    flags: {
+      '-d --display -v --verify -h --validate-constraint': {},
+      '--remove-signature': { turns: { 'file.read': 'file.write' } },
+    },
+    values: {
+      '-s --sign': { takes: 'text', turns: { 'file.read': 'file.write' } },
+      '--entitlements -R --requirements -r -i --identifier -o --options --keychain --timestamp --prefix --pagesize -a --architecture':
+        'text',
+    },
   },
-  'pkgutil': {
+  pkgutil: {
     operands: 'text*',
     does: 'inspect',
-    values: { '--expand --expand-full': { takes: 'file.read', operands: 'file.create' }, '--flatten --flatten-full': { takes: 'file.read', operands: 'file.write' }, '--forget': 'system.change', '--volume --edit-pkg --learn --file-info --check-signature --payload-files --bom --pkg-info --files --export-plist --group-pkgs --lsbom': 'text' },
+    values: {
+      '--expand --expand-full': { takes: 'file.read', operands: 'file.create' },
+      '--flatten --flatten-full': { takes: 'file.read', operands: 'file.write' },
+      '--forget': 'system.change',
+      '--volume --edit-pkg --learn --file-info --check-signature --payload-files --bom --pkg-info --files --export-plist --group-pkgs --lsbom':
+        'text',
+    },
   },
-  installer: { style: 'long', does: 'package.foreign', operands: 'text*', flags: { '-pkginfo -dominfo -volinfo -query': LOOK }, values: { '-pkg -package -target -tgt -applyChoiceChangesXML -lang': 'text' } },
-  mdutil: { does: 'inspect', operands: 'text*', flags: { '-E -p -X': 'cache.clear', '-s': {} }, values: { '-i -d': { takes: 'text', does: 'system.change' } } },
-  mdimport: { does: 'config.change', operands: 'file.list*', flags: { '-A -L -X': LOOK, '-t': { turns: { 'config.change': 'inspect' } } }, values: { '-o': 'file.write', '-d': { takes: 'text', attached: true } } },
-  qlmanage: { does: 'desktop.act', operands: 'file.read*', values: { '-o': 'file.write', '-s -f -c -g': 'text' }, flags: { '-r': 'cache.clear', '-m': LOOK } },
+  installer: {
+    style: 'long',
+    does: 'package.foreign',
+    operands: 'text*',
+    flags: { '-pkginfo -dominfo -volinfo -query': LOOK },
+    values: { '-pkg -package -target -tgt -applyChoiceChangesXML -lang': 'text' },
+  },
+  mdutil: {
+    does: 'inspect',
+    operands: 'text*',
+    flags: { '-E -p -X': 'cache.clear', '-s': {} },
+    values: { '-i -d': { takes: 'text', does: 'system.change' } },
+  },
+  mdimport: {
+    does: 'config.change',
+    operands: 'file.list*',
+    flags: { '-A -L -X': LOOK, '-t': { turns: { 'config.change': 'inspect' } } },
+    values: { '-o': 'file.write', '-d': { takes: 'text', attached: true } },
+  },
+  qlmanage: {
+    does: 'desktop.act',
+    operands: 'file.read*',
+    values: { '-o': 'file.write', '-s -f -c -g': 'text' },
+    flags: { '-r': 'cache.clear', '-m': LOOK },
+  },
   launchctl: {
     commands: {
-      'list print print-disabled print-cache blame procinfo hostinfo resolveport dumpstate help version variant managername manageruid managerpid getenv error plist export examine': READ,
+      'list print print-disabled print-cache blame procinfo hostinfo resolveport dumpstate help version variant managername manageruid managerpid getenv error plist export examine':
+        READ,
       'kickstart start': { does: 'service.restart', operands: 'text*' },
-      'load bootstrap enable submit config setenv': { does: 'service.enable', operands: 'text*', values: { '-l -p -o -e -S -D': 'text' } },
-      'unload bootout disable stop remove kill limit unsetenv uncache attach debug reboot': { does: 'service.change', operands: [{ '*auditd* *alf* *XProtect* *endpointsecurity* *falcon* *syslogd* *osquery* *crowdstrike* *jamf*': 'evade.security', else: 'text' }, 'text*'] },
-      'asuser': { does: 'privilege.raise', operands: ['text', 'command'] },
+      'load bootstrap enable submit config setenv': {
+        does: 'service.enable',
+        operands: 'text*',
+        values: { '-l -p -o -e -S -D': 'text' },
+      },
+      'unload bootout disable stop remove kill limit unsetenv uncache attach debug reboot': {
+        does: 'service.change',
+        operands: [
+          {
+            '*auditd* *alf* *XProtect* *endpointsecurity* *falcon* *syslogd* *osquery* *crowdstrike* *jamf*':
+              'evade.security',
+            else: 'text',
+          },
+          'text*',
+        ],
+      },
+      asuser: { does: 'privilege.raise', operands: ['text', 'command'] },
       bsexec: { does: 'privilege.raise', operands: ['text', 'command'] },
     },
   },
-  'log': {
+  log: {
     operands: 'text*',
     commands: {
       'show stream stats help repack': { does: 'inspect', operands: 'text*' },
@@ -226,22 +397,64 @@ export const macos: Family = {
       config: CHANGE,
     },
   },
-  'nvram': { operands: [{ '*csr-active-config* *boot-args=*': 'evade.security', '*=*': 'system.change', else: 'inspect' }, 'text*'], flags: { '-p -x': {}, '-c': 'system.change' }, values: { '-d': { takes: 'text', does: 'system.change' }, '-f': { takes: 'file.read', does: 'system.change' } } },
-  'startosinstall createinstallmedia asr': { does: 'disk.change', operands: 'text*', flags: { '--info': LOOK, '--erase': 'disk.destroy' }, values: { '--source --target --volume --file': 'text' } },
+  nvram: {
+    operands: [
+      { '*csr-active-config* *boot-args=*': 'evade.security', '*=*': 'system.change', else: 'inspect' },
+      'text*',
+    ],
+    flags: { '-p -x': {}, '-c': 'system.change' },
+    values: { '-d': { takes: 'text', does: 'system.change' }, '-f': { takes: 'file.read', does: 'system.change' } },
+  },
+  'startosinstall createinstallmedia asr': {
+    does: 'disk.change',
+    operands: 'text*',
+    flags: { '--info': LOOK, '--erase': 'disk.destroy' },
+    values: { '--source --target --volume --file': 'text' },
+  },
   'SetFile GetFileInfo Rez DeRez': { operands: 'file.permit*', values: { '-a -c -t -d -m': 'text' } },
-  'fileicon mysides dockutil duti swda lsregister brightness airport wdutil blueutil': { does: 'desktop.act', operands: 'text*', commands: { 'list info': 'inspect', 'remove add': 'config.change' }, flags: { '-I -s': {} } },
+  'fileicon mysides dockutil duti swda lsregister brightness airport wdutil blueutil': {
+    does: 'desktop.act',
+    operands: 'text*',
+    commands: { 'list info': 'inspect', 'remove add': 'config.change' },
+    flags: { '-I -s': {} },
+  },
   'serverinfo fs_usage sc_usage allmemory footprint timer_analyser': { does: 'inspect', operands: 'text*' },
-  powermetrics: { does: 'inspect', values: { '-o --output-file': 'file.write', '-i -n -s --samplers -u -f --format -b': 'text' } },
-  'accessorysensormgrd amfid bnepd distnoted fseventsd filecoordinationd feedreaderd notifyd usernoted mds mdworker coreaudiod cfprefsd opendirectoryd secd tccd trustd ikaros vpnagent airportd bluetoothaudiod': 'process.signal',
-  'socketfilterfw': {
+  powermetrics: {
+    does: 'inspect',
+    values: { '-o --output-file': 'file.write', '-i -n -s --samplers -u -f --format -b': 'text' },
+  },
+  'accessorysensormgrd amfid bnepd distnoted fseventsd filecoordinationd feedreaderd notifyd usernoted mds mdworker coreaudiod cfprefsd opendirectoryd secd tccd trustd ikaros vpnagent airportd bluetoothaudiod':
+    'process.signal',
+  socketfilterfw: {
     style: 'long',
     operands: 'text*',
-    flags: { '--getglobalstate --getblockall --listapps --getstealthmode --getloggingmode --getallowsigned --getappblocked --getloggingopt': LOOK },
-    values: { '--setglobalstate': { off: 'network.firewall-off', else: 'network.configure' }, '--setblockall --setstealthmode --setloggingmode --setallowsigned --setallowsignedapp --blockapp --unblockapp --add --remove': 'network.configure' },
+    flags: {
+      '--getglobalstate --getblockall --listapps --getstealthmode --getloggingmode --getallowsigned --getappblocked --getloggingopt':
+        LOOK,
+    },
+    values: {
+      '--setglobalstate': { off: 'network.firewall-off', else: 'network.configure' },
+      '--setblockall --setstealthmode --setloggingmode --setallowsigned --setallowsignedapp --blockapp --unblockapp --add --remove':
+        'network.configure',
+    },
   },
-  'eslogger': 'process.trace',
-  'createhomedir': 'user.change',
-  'xcinfo mist': { operands: 'text*', commands: { 'list installed available search info': 'inspect', 'install download update': 'package.install-system', 'select': 'system.change', 'uninstall': 'package.remove-system', signout: 'remote.login' } },
-  'stringdups compression_tool': { style: 'long', operands: 'text*', does: 'inspect', values: { '-i': 'file.read', '-o': 'file.write', '-a -A -b': 'text' } },
+  eslogger: 'process.trace',
+  createhomedir: 'user.change',
+  'xcinfo mist': {
+    operands: 'text*',
+    commands: {
+      'list installed available search info': 'inspect',
+      'install download update': 'package.install-system',
+      select: 'system.change',
+      uninstall: 'package.remove-system',
+      signout: 'remote.login',
+    },
+  },
+  'stringdups compression_tool': {
+    style: 'long',
+    operands: 'text*',
+    does: 'inspect',
+    values: { '-i': 'file.read', '-o': 'file.write', '-a -A -b': 'text' },
+  },
   sysdiagnose: { does: 'file.create', operands: 'text*', values: { '-f -A': 'file.write' } },
 };

@@ -1,7 +1,8 @@
 /** Terminals that outlive their window, and programs that hold many tools in one. */
 import type { Family } from '../spec.ts';
 
-const KEYS = 'C-* M-* S-* ^* Enter Escape Space Tab BTab BSpace Up Down Left Right Home End PageUp PageDown NPage PPage IC DC F1 F2 F3 F4 F5 F6 F7 F8 F9 F10 F11 F12 q y n';
+const KEYS =
+  'C-* M-* S-* ^* Enter Escape Space Tab BTab BSpace Up Down Left Right Home End PageUp PageDown NPage PPage IC DC F1 F2 F3 F4 F5 F6 F7 F8 F9 F10 F11 F12 q y n';
 const TYPED = { [KEYS]: 'text', else: 'source.shell' } as const;
 
 const WINDOW = {
@@ -16,7 +17,8 @@ export const multiplexers: Family = {
     bare: 'shell.interactive',
     values: { '-L -S -T': 'text', '-f': 'code.hook', '-c': 'source.shell' },
     commands: {
-      'new-session new new-window neww split-window splitw respawn-pane respawnp respawn-window respawnw popup display-popup': WINDOW,
+      'new-session new new-window neww split-window splitw respawn-pane respawnp respawn-window respawnw popup display-popup':
+        WINDOW,
       'run-shell run': { style: 'posix', operands: 'source.shell-joined', values: { '-d -t -c': 'text' } },
       'if-shell if': { style: 'posix', operands: ['source.shell', 'text*'], values: { '-t': 'text' } },
       'send-keys send': { style: 'posix', operands: { every: TYPED }, values: { '-t -N -c': 'text' } },
@@ -24,8 +26,17 @@ export const multiplexers: Family = {
       'source-file source': 'file.run',
       'save-buffer saveb': { operands: 'file.write', values: { '-b': 'text' } },
       'load-buffer loadb': { operands: 'file.read', values: { '-b -t': 'text' } },
-      'set-hook bind-key bind set-environment setenv': { style: 'posix', does: 'shell.trap', operands: 'text*', values: { '-t -T -N': 'text' } },
-      'set-option set set-window-option setw': { style: 'posix', operands: [{ 'default-command default-shell lock-command editor': 'code.hook', else: 'text' }, 'text*'], values: { '-t -F': 'text' } },
+      'set-hook bind-key bind set-environment setenv': {
+        style: 'posix',
+        does: 'shell.trap',
+        operands: 'text*',
+        values: { '-t -T -N': 'text' },
+      },
+      'set-option set set-window-option setw': {
+        style: 'posix',
+        operands: [{ 'default-command default-shell lock-command editor': 'code.hook', else: 'text' }, 'text*'],
+        values: { '-t -F': 'text' },
+      },
       'attach-session attach at a detach-client detach switch-client switchc select-window selectw select-pane selectp resize-pane resizep rename-session rename rename-window renamew swap-pane swapp swap-window swapw move-window movew move-pane movep join-pane joinp break-pane breakp next-window next previous-window prev last-window last last-pane lastp rotate-window select-layout choose-tree choose-session choose-window copy-mode clock-mode display-message display display-panes clear-history paste-buffer set-buffer delete-buffer unbind-key unbind refresh-client lock-session start-server start link-window unlink-window command-prompt confirm-before menu display-menu customize-mode':
         { does: 'desktop.act', operands: 'text*' },
       'kill-session kill-server kill-window killw kill-pane killp': { does: 'process.signal', operands: 'text*' },
@@ -37,9 +48,16 @@ export const multiplexers: Family = {
     style: 'posix',
     operands: 'command',
     bare: 'shell.interactive',
-    flags: { '-ls -list -wipe': { does: 'inspect', only: true }, '-r -x -R -RR -d -D -dr -DR -dRR': { operands: 'text*', turns: { 'shell.interactive': 'desktop.act' } } },
+    flags: {
+      '-ls -list -wipe': { does: 'inspect', only: true },
+      '-r -x -R -RR -d -D -dr -DR -dRR': { operands: 'text*', turns: { 'shell.interactive': 'desktop.act' } },
+    },
     values: {
-      '-X': { takes: { 'stuff exec screen source eval bind': 'code.inline', else: 'text' }, operands: 'text*', turns: { 'shell.interactive': 'desktop.act' } },
+      '-X': {
+        takes: { 'stuff exec screen source eval bind': 'code.inline', else: 'text' },
+        operands: 'text*',
+        turns: { 'shell.interactive': 'desktop.act' },
+      },
       '-Logfile': 'file.write',
       '-c': 'code.hook',
       '-s': 'code.hook',
@@ -52,7 +70,8 @@ export const multiplexers: Family = {
     operands: 'text*',
     commands: {
       'run r': { style: 'posix', operands: 'command', values: { '-n --name -d --direction --cwd': 'text' } },
-      'attach a list-sessions ls options setup load start stop list edit new doctor convert freeze debug copy delete-session delete-all-sessions kill-session kill-all-sessions action web': { does: 'desktop.act', operands: 'text*' },
+      'attach a list-sessions ls options setup load start stop list edit new doctor convert freeze debug copy delete-session delete-all-sessions kill-session kill-all-sessions action web':
+        { does: 'desktop.act', operands: 'text*' },
     },
     values: { '-c --config -l --layout -s --session -p --port -n -A': 'text' },
   },
@@ -62,25 +81,42 @@ export const multiplexers: Family = {
     flags: { '--list --list-full': { does: 'inspect', only: true }, '--install': 'system.change' },
     values: { '--coreutils-prog --coreutils-prog-shebang': { takes: 'command-text', attached: true } },
   },
-  'xterm uxterm lxterm urxvt rxvt alacritty kitty wezterm foot footclient gnome-terminal konsole xfce4-terminal mate-terminal terminator lxterminal qterminal tilix terminology sakura roxterm eterm aterm mlterm guake yakuake tilda cool-retro-term ghostty rio contour hyper warp-terminal deepin-terminal x-terminal-emulator ptyxis kgx': {
-    style: 'posix',
+  'xterm uxterm lxterm urxvt rxvt alacritty kitty wezterm foot footclient gnome-terminal konsole xfce4-terminal mate-terminal terminator lxterminal qterminal tilix terminology sakura roxterm eterm aterm mlterm guake yakuake tilda cool-retro-term ghostty rio contour hyper warp-terminal deepin-terminal x-terminal-emulator ptyxis kgx':
+    {
+      style: 'posix',
+      does: 'desktop.act',
+      operands: 'text*',
+      values: {
+        '-e --execute -x --command --': 'command',
+        '-T --title -fn -fg -bg -geometry --geometry -n -name --class -o --option --override --config-file -t --profile --tab-with-profile':
+          'text',
+        '--working-directory -d --workdir': 'directory',
+      },
+      commands: {
+        start: {
+          style: 'posix',
+          operands: 'command',
+          values: { '--cwd --class --workspace --domain --position': 'text' },
+        },
+        cli: {
+          does: 'desktop.act',
+          operands: 'text*',
+          commands: {
+            'spawn split-pane': {
+              style: 'posix',
+              operands: 'command',
+              values: { '--cwd --pane-id --percent --window-id --domain-name': 'text' },
+            },
+            'send-text': { does: 'code.inline', operands: 'text*' },
+          },
+        },
+        '+kitten @': { does: 'desktop.act', operands: 'text*' },
+      },
+    },
+  'minicom picocom microcom cu tip gtkterm tio': {
     does: 'desktop.act',
     operands: 'text*',
-    values: {
-      '-e --execute -x --command --': 'command',
-      '-T --title -fn -fg -bg -geometry --geometry -n -name --class -o --option --override --config-file -t --profile --tab-with-profile': 'text',
-      '--working-directory -d --workdir': 'directory',
-    },
-    commands: {
-      start: { style: 'posix', operands: 'command', values: { '--cwd --class --workspace --domain --position': 'text' } },
-      cli: {
-        does: 'desktop.act',
-        operands: 'text*',
-        commands: { 'spawn split-pane': { style: 'posix', operands: 'command', values: { '--cwd --pane-id --percent --window-id --domain-name': 'text' } }, 'send-text': { does: 'code.inline', operands: 'text*' } },
-      },
-      '+kitten @': { does: 'desktop.act', operands: 'text*' },
-    },
+    values: { '-b -D -d -p -s -l -f -t -C': 'text', '--receive-cmd --send-cmd': 'code.hook' },
   },
-  'minicom picocom microcom cu tip gtkterm tio': { does: 'desktop.act', operands: 'text*', values: { '-b -D -d -p -s -l -f -t -C': 'text', '--receive-cmd --send-cmd': 'code.hook' } },
   'conspy openvt chvt deallocvt screenkey': { does: 'desktop.spy', operands: 'text*' },
 };

@@ -21,10 +21,17 @@ export const netpbm: Family = {
     FILTER,
   '411toppm anytopnm asciitopgm atktopbm avstopam bioradtopgm bmptopnm bmptoppm brushtopbm cameratopam cistopbm cmuwmtopbm ddbugtopbm escp2topbm eyuvtoppm fiascotopnm fitstopnm fstopgm g3topbm gemtopbm gemtopnm giftopnm gouldtoppm hdifftopam hipstopgm hpcdtoppm icontopbm ilbmtoppm imgtoppm infotopam jbigtopnm jpeg2ktopam jpegtopnm leaftoppm lispmtopgm macptopbm mdatopbm mgrtopbm mrftopbm mtvtoppm neotoppm palmtopnm pc1toppm pcdindex pcdovtoppm pcxtoppm pdbimgtopam pfmtopam pi1toppm pi3topbm picttoppm pjtoppm pktopbm pngtopam pngtopnm psidtopgm qoitopam qrttoppm rasttopnm rawtopgm rawtoppm rgb3toppm rlatopam rletopnm sbigtopgm sgitopnm sirtopnm sldtoppm spctoppm spottopgm sputoppm srftopam st4topgm sunicontopnm svgtopam tgatoppm tifftopnm thinkjettopbm vidtoppm wbmptopbm winicontopam winicontoppm xbmtopbm ximtoppm xpmtoppm xvminitoppm xwdtopnm ybmtopbm yuvtoppm yuvsplittoppm yuy2topam zeisstopnm zinctopbm':
     FILTER,
-  'manweb ppmtorgb3 ppmtoyuvsplit pamdice pamsplit ppmtompeg pnmquantall ppmquantall rlecut': { ...FILTER, does: 'file.create', values: { [FILTER_TEXT]: 'text', '-outstem': 'file.create' } },
+  'manweb ppmtorgb3 ppmtoyuvsplit pamdice pamsplit ppmtompeg pnmquantall ppmquantall rlecut': {
+    ...FILTER,
+    does: 'file.create',
+    values: { [FILTER_TEXT]: 'text', '-outstem': 'file.create' },
+  },
   // Runs a command on each picture.
   pamexec: { style: 'long', operands: ['source.shell', 'file.read'] },
   ppmdraw: { style: 'long', operands: 'file.read', values: { '-script': 'text', '-scriptfile': 'file.read' } },
   pamx: { does: 'desktop.act', operands: 'file.read*' },
-  'img2sixel sixel2png lsix': { operands: 'file.read*', values: { '-o --output --outfile': 'file.write', '-w --width -h --height -p --colors -m': 'text' } },
+  'img2sixel sixel2png lsix': {
+    operands: 'file.read*',
+    values: { '-o --output --outfile': 'file.write', '-w --width -h --height -p --colors -m': 'text' },
+  },
 };

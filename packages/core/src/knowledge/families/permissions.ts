@@ -6,10 +6,14 @@ const PERMIT_TREE = { turns: { 'file.permit': 'file.permit-tree' } } as const;
 /** Modes under which a program runs as its owner, whoever starts it. */
 const SET_USER =
   '4755 4711 4750 4710 4700 4751 4555 4551 4511 4550 4500 4754 4775 4777 4111 04755 04711 04750 04777 6755 6711 6750 6775 6777 06755 *u+s* +s* a+s* ug+s* u+xs* u+rxs* u+rwxs* u=rwxs* u=rws* u=srwx*';
-const EVERYONE = '777 0777 666 0666 776 767 775,o+w 757 0757 722 733 *o+w* *o+rw* *o=rw* *a+w* *a+rw* *a=rw* *a=w* ugo+w* ugo+rw* ugo=rw* *o=w*';
+const EVERYONE =
+  '777 0777 666 0666 776 767 775,o+w 757 0757 722 733 *o+w* *o+rw* *o=rw* *a+w* *a+rw* *a=rw* *a=w* ugo+w* ugo+rw* ugo=rw* *o=w*';
 
 const ATTRIBUTES = {
-  operands: [{ '+i +a +ia +ai +iu +ui +aui =i =a -i -a -ia -ai *+i* *-i*': 'evade.attributes', else: 'text' }, 'file.permit*'],
+  operands: [
+    { '+i +a +ia +ai +iu +ui +aui =i =a -i -a -ia -ai *+i* *-i*': 'evade.attributes', else: 'text' },
+    'file.permit*',
+  ],
   flags: { '-R': PERMIT_TREE, '-i -a': 'evade.attributes' },
   values: { '-v -p': 'text' },
 } as const;
@@ -28,19 +32,36 @@ export const permissions: Family = {
   'chattr chattr2': ATTRIBUTES,
   lsattr: 'file.list',
   chflags: {
-    operands: [{ 'hidden *hidden* *uchg* *schg* uappnd sappnd uchange schange *nouchg* *noschg*': 'evade.attributes', else: 'text' }, 'file.permit*'],
+    operands: [
+      {
+        'hidden *hidden* *uchg* *schg* uappnd sappnd uchange schange *nouchg* *noschg*': 'evade.attributes',
+        else: 'text',
+      },
+      'file.permit*',
+    ],
     flags: { '-R': PERMIT_TREE },
   },
   setfacl: {
     operands: 'file.permit*',
     flags: { '-R --recursive': PERMIT_TREE, '--test': { only: true } },
-    values: { '-m --modify -x --remove --set': 'text', '-M --modify-file -X --remove-file --set-file --restore': 'file.read' },
+    values: {
+      '-m --modify -x --remove --set': 'text',
+      '-M --modify-file -X --remove-file --set-file --restore': 'file.read',
+    },
   },
   'getfacl nfs4_getfacl': { operands: 'file.list*' },
-  'nfs4_setfacl nfs4_editfacl': { operands: 'file.permit*', flags: { '-R --recursive': PERMIT_TREE }, values: { '-a -x -s -m': 'text', '-A -X -S': 'file.read' } },
+  'nfs4_setfacl nfs4_editfacl': {
+    operands: 'file.permit*',
+    flags: { '-R --recursive': PERMIT_TREE },
+    values: { '-a -x -s -m': 'text', '-A -X -S': 'file.read' },
+  },
   'setcap filecap setpcaps': {
     operands: [
-      { '*cap_setuid* *cap_setgid* *cap_sys_admin* *cap_dac_* *cap_sys_ptrace* *cap_sys_module* *cap_sys_rawio* *cap_chown* *cap_fowner* *cap_setfcap* *cap_setpcap* all* =*': 'privilege.grant', else: 'system.change' },
+      {
+        '*cap_setuid* *cap_setgid* *cap_sys_admin* *cap_dac_* *cap_sys_ptrace* *cap_sys_module* *cap_sys_rawio* *cap_chown* *cap_fowner* *cap_setfcap* *cap_setpcap* all* =*':
+          'privilege.grant',
+        else: 'system.change',
+      },
       'file.permit*',
     ],
     flags: { '-r -v': { operands: 'file.permit*' } },
@@ -50,17 +71,35 @@ export const permissions: Family = {
   capsh: {
     style: 'posix',
     operands: 'text*',
-    values: { '--chroot': 'directory', '--uid --gid --user --drop --caps --inh --addamb --delamb --has-p --has-i --keep --secbits --mode --decode --supports': 'text' },
+    values: {
+      '--chroot': 'directory',
+      '--uid --gid --user --drop --caps --inh --addamb --delamb --has-p --has-i --keep --secbits --mode --decode --supports':
+        'text',
+    },
     flags: { '--print --license --current': 'inspect' },
     bare: 'shell.interactive',
   },
-  setfattr: { operands: 'file.permit*', values: { '-n --name -v --value -x --remove': 'text', '--restore': 'file.read' } },
+  setfattr: {
+    operands: 'file.permit*',
+    values: { '-n --name -v --value -x --remove': 'text', '--restore': 'file.read' },
+  },
   getfattr: { operands: 'file.list*', values: { '-n --name -e --encoding -m --match': 'text' } },
-  attr: { operands: ['file.permit'], flags: { '-l -q': { operands: 'file.list*' } }, values: { '-s -g -r -V': 'text' } },
+  attr: {
+    operands: ['file.permit'],
+    flags: { '-l -q': { operands: 'file.list*' } },
+    values: { '-s -g -r -V': 'text' },
+  },
   xattr: {
     operands: ['file.list*'],
-    flags: { '-r': PERMIT_TREE, '-c': { does: 'evade.attributes', operands: 'file.permit*' }, '-w': { operands: ['text', 'text', 'file.permit*'] } },
-    values: { '-p': 'text', '-d': { takes: { 'com.apple.quarantine': 'evade.attributes', else: 'text' }, operands: 'file.permit*' } },
+    flags: {
+      '-r': PERMIT_TREE,
+      '-c': { does: 'evade.attributes', operands: 'file.permit*' },
+      '-w': { operands: ['text', 'text', 'file.permit*'] },
+    },
+    values: {
+      '-p': 'text',
+      '-d': { takes: { 'com.apple.quarantine': 'evade.attributes', else: 'text' }, operands: 'file.permit*' },
+    },
   },
   'chcon gchcon restorecon setfiles fixfiles': {
     operands: ['text?', 'file.permit*'],
@@ -68,10 +107,10 @@ export const permissions: Family = {
     values: { '-t --type -u --user --role -l --range -e': 'text', '--reference': 'file.list', '-f': 'file.read' },
   },
   namei: 'file.list',
-  'chacl': { operands: ['text', 'file.permit*'], flags: { '-R': 'file.permit', '-r': PERMIT_TREE } },
-  'setfile': {
+  chacl: { operands: ['text', 'file.permit*'], flags: { '-R': 'file.permit', '-r': PERMIT_TREE } },
+  setfile: {
     operands: 'file.permit*',
     values: { '-a': { 'V *V*': 'evade.attributes', else: 'text' }, '-c -d -m -t': 'text' },
   },
-  'getfileinfo': 'file.list',
+  getfileinfo: 'file.list',
 };

@@ -16,7 +16,8 @@ export const privilege: Family = {
       '-k --reset-timestamp -K --remove-timestamp -V': {},
     },
     values: {
-      '-u --user -g --group -p --prompt -C --close-from -r --role -t --type -T --command-timeout -U --other-user -h --host -a --auth-type -c --login-class': 'text',
+      '-u --user -g --group -p --prompt -C --close-from -r --role -t --type -T --command-timeout -U --other-user -h --host -a --auth-type -c --login-class':
+        'text',
       '-D --chdir': 'directory',
       '-R --chroot': 'file.list',
     },
@@ -33,7 +34,11 @@ export const privilege: Family = {
     does: 'privilege.raise',
     operands: 'command',
     bare: 'privilege.shell',
-    values: { '--user -u --unit --property --description --slice --nice -D --chdir --setenv --background -g --group --machine': 'text', '-m -c': 'text' },
+    values: {
+      '--user -u --unit --property --description --slice --nice -D --chdir --setenv --background -g --group --machine':
+        'text',
+      '-m -c': 'text',
+    },
   },
   // Without a command of its own it opens a shell.
   su: {
@@ -62,7 +67,10 @@ export const privilege: Family = {
     does: 'privilege.raise',
     operands: 'command',
     flags: { '-d --dump': { does: 'inspect', only: true } },
-    values: { '--reuid --regid --ruid --euid --rgid --egid --groups --inh-caps --ambient-caps --bounding-set --securebits --selinux-label --apparmor-profile --pdeathsig --landlock-access --landlock-rule': 'text' },
+    values: {
+      '--reuid --regid --ruid --euid --rgid --egid --groups --inh-caps --ambient-caps --bounding-set --securebits --selinux-label --apparmor-profile --pdeathsig --landlock-access --landlock-rule':
+        'text',
+    },
   },
   sg: { style: 'posix', does: 'privilege.raise', operands: ['text', 'source.shell'], values: { '-c': 'source.shell' } },
   newgrp: { does: 'shell.interactive', operands: 'text*' },
@@ -72,8 +80,16 @@ export const privilege: Family = {
     operands: ['text?', 'command'],
     values: { '-r --role -t --type -u --user -l --level --range': { takes: 'text', operands: 'command' } },
   },
-  'sudoreplay': { does: 'inspect', operands: 'text*', values: { '-d -f -m -s': 'text' } },
-  'login agetty getty mingetty fgetty sulogin': { does: 'privilege.shell', operands: 'text*', values: { '-f -h -n -l -I -H -t -a': 'text' } },
-  'pkaction pkcheck pkttyagent': { does: 'inspect', operands: 'text*', values: { '-a --action-id -p --process -d --detail': 'text' } },
+  sudoreplay: { does: 'inspect', operands: 'text*', values: { '-d -f -m -s': 'text' } },
+  'login agetty getty mingetty fgetty sulogin': {
+    does: 'privilege.shell',
+    operands: 'text*',
+    values: { '-f -h -n -l -I -H -t -a': 'text' },
+  },
+  'pkaction pkcheck pkttyagent': {
+    does: 'inspect',
+    operands: 'text*',
+    values: { '-a --action-id -p --process -d --detail': 'text' },
+  },
   'cvtsudoers sudo_logsrvd': { operands: 'file.read*', values: { '-o': 'file.write', '-f -m -b -O -d': 'text' } },
 };

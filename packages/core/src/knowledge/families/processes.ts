@@ -4,7 +4,13 @@ import type { Family } from '../spec.ts';
 /** Daemons that watch the machine: stopping them blinds its owner. */
 const GUARDS =
   '*auditd* *rsyslogd* *syslogd* *syslog-ng* *journald* *falco* *osquery* *crowdstrike* *falcon-sensor* *clamd* *freshclam* *fail2ban* *wazuh* *ossec* *sysmon* *mdatp* *sentinel* *carbonblack* *cbdaemon* *XProtect* *snort* *suricata* *aide*';
-const BY_NAME = { [GUARDS]: 'evade.security', 'systemd init launchd kernel_task dbus-daemon': 'process.kill-all', 'cron crond sshd ^cron$ atd': 'service.change', else: 'process.signal', dynamic: 'process.signal' } as const;
+const BY_NAME = {
+  [GUARDS]: 'evade.security',
+  'systemd init launchd kernel_task dbus-daemon': 'process.kill-all',
+  'cron crond sshd ^cron$ atd': 'service.change',
+  else: 'process.signal',
+  dynamic: 'process.signal',
+} as const;
 
 export const processes: Family = {
   'kill gkill': {
@@ -14,7 +20,10 @@ export const processes: Family = {
     flags: { '-l -L --list --table': { does: 'inspect', only: true } },
     values: { '-s --signal -n -q --queue --timeout': 'text' },
   },
-  'skill snice': { operands: 'process.signal*', values: { '-t --tty -u --user -p --pid -c --command --ns --nslist': 'text' } },
+  'skill snice': {
+    operands: 'process.signal*',
+    values: { '-t --tty -u --user -p --pid -c --command --ns --nslist': 'text' },
+  },
   killall: {
     style: 'long',
     operands: { every: BY_NAME },
@@ -26,22 +35,31 @@ export const processes: Family = {
     style: 'long',
     operands: [BY_NAME, 'text*'],
     does: 'process.signal',
-    values: { '-u --euid -U --uid -g --pgroup -G --group -P --parent -s --session -t --terminal -F --pidfile --ns --nslist --signal -O --older -r --runstates -c --cgroup': 'text' },
+    values: {
+      '-u --euid -U --uid -g --pgroup -G --group -P --parent -s --session -t --terminal -F --pidfile --ns --nslist --signal -O --older -r --runstates -c --cgroup':
+        'text',
+    },
   },
   xkill: { does: 'process.signal', values: { '-id -display -button': 'text' } },
-  'renice': { operands: 'process.signal*', values: { '-n --priority -p --pid -g --pgrp -u --user': 'text' } },
+  renice: { operands: 'process.signal*', values: { '-n --priority -p --pid -g --pgrp -u --user': 'text' } },
   'nice gnice': { style: 'posix', operands: 'command', bare: 'inspect', values: { '-n --adjustment': 'text' } },
   ionice: {
     style: 'posix',
     operands: 'command',
     bare: 'inspect',
-    values: { '-c --class -n --classdata': 'text', '-p --pid -P --pgid -u --uid': { takes: 'text', operands: 'process.signal*' } },
+    values: {
+      '-c --class -n --classdata': 'text',
+      '-p --pid -P --pgid -u --uid': { takes: 'text', operands: 'process.signal*' },
+    },
   },
   'chrt taskset uclampset': {
     style: 'posix',
     operands: ['text', 'command'],
     flags: { '-p --pid': { operands: 'process.signal*' }, '-m --max': { only: true } },
-    values: { '-T --sched-runtime -P --sched-period -D --sched-deadline': 'text', '-c --cpu-list': { takes: 'text', operands: 'command' } },
+    values: {
+      '-T --sched-runtime -P --sched-period -D --sched-deadline': 'text',
+      '-c --cpu-list': { takes: 'text', operands: 'command' },
+    },
   },
   choom: { style: 'posix', operands: 'command', values: { '-n --adjust': 'text', '-p --pid': 'process.signal' } },
   schedtool: { style: 'posix', operands: 'text*', values: { '-e': 'command', '-n -p -a': 'text' } },
@@ -51,12 +69,24 @@ export const processes: Family = {
     flags: { '-H --hardware -s --show': { does: 'inspect', only: true } },
     values: { '-m --membind -i --interleave -N --cpunodebind -C --physcpubind -p --preferred': 'text' },
   },
-  prlimit: { style: 'posix', operands: 'command', bare: 'inspect', values: { '-p --pid': { takes: 'text', operands: 'text*' }, '-o --output': 'text' } },
-  'cpulimit cpipe': { style: 'posix', operands: 'command', values: { '-l --limit': 'text', '-p --pid -e --exe -P --path': 'process.signal' } },
+  prlimit: {
+    style: 'posix',
+    operands: 'command',
+    bare: 'inspect',
+    values: { '-p --pid': { takes: 'text', operands: 'text*' }, '-o --output': 'text' },
+  },
+  'cpulimit cpipe': {
+    style: 'posix',
+    operands: 'command',
+    values: { '-l --limit': 'text', '-p --pid -e --exe -P --path': 'process.signal' },
+  },
   'setarch linux32 linux64 i386 x86_64': {
     style: 'posix',
     operands: 'command',
-    flags: { '-X --read-implies-exec -R --addr-no-randomize -Z --mmap-page-zero': 'evade.security', '--list --show': { only: true } },
+    flags: {
+      '-X --read-implies-exec -R --addr-no-randomize -Z --mmap-page-zero': 'evade.security',
+      '--list --show': { only: true },
+    },
     values: { '-p --pid': 'text' },
   },
   'waitpid wait4': { does: 'inspect', operands: 'text*', values: { '-t --timeout -c --count': 'text' } },
@@ -67,7 +97,8 @@ export const processes: Family = {
       '-o --output': 'file.write',
       '-p --attach': 'process.trace',
       '-F': 'file.read',
-      '-e --trace --expr -s --string-limit -E --env -u --user -S --summary-sort-by -a --columns -P --trace-path -I --interruptible -x -n -l --library -A -w -b --detach-on -X --const-print-style -U --summary-columns -O --summary-syscall-overhead -t -L': 'text',
+      '-e --trace --expr -s --string-limit -E --env -u --user -S --summary-sort-by -a --columns -P --trace-path -I --interruptible -x -n -l --library -A -w -b --detach-on -X --const-print-style -U --summary-columns -O --summary-syscall-overhead -t -L':
+        'text',
     },
   },
   'gdb lldb cgdb gdb-multiarch rr pwndbg gef gdbtui ugdb udb': {
@@ -79,7 +110,10 @@ export const processes: Family = {
         'attach* gcore* generate-core*': 'process.trace',
         else: 'text',
       },
-      '-o --one-line -O --one-line-before-file -k --one-line-on-crash': { '*shell* *script* *platform* *expr* *call* *!*': 'code.inline', else: 'text' },
+      '-o --one-line -O --one-line-before-file -k --one-line-on-crash': {
+        '*shell* *script* *platform* *expr* *call* *!*': 'code.inline',
+        else: 'text',
+      },
       '-x --command --command-file -ix --init-command --source -s --source-before-file -S': 'file.run',
       '-p --pid -pid --attach-pid -n --attach-name': 'process.trace',
       '-c --core -core': 'file.read',
@@ -87,36 +121,71 @@ export const processes: Family = {
       '-cd --cd': 'directory',
       '-d --directory --tty -b -l --arch -a -w': 'text',
     },
-    commands: { record: { operands: 'command' }, replay: { does: 'desktop.act', operands: 'text*' }, 'ps dump traceinfo': 'inspect' },
+    commands: {
+      record: { operands: 'command' },
+      replay: { does: 'desktop.act', operands: 'text*' },
+      'ps dump traceinfo': 'inspect',
+    },
   },
-  'gdbserver lldb-server debugserver': { does: 'network.listen-raw', operands: ['text', 'command'], values: { '--attach': 'process.trace' } },
-  'gcore procdump reptyr injcode pyrasite inject peekfd retty': { does: 'process.trace', operands: 'text*', values: { '-o': 'file.write' } },
-  'py-spy rbspy async-profiler austin pstack eu-stack gstack spindump sample leaks heap vmmap malloc_history stackshot filtercalltree phpspy': {
-    does: 'inspect',
+  'gdbserver lldb-server debugserver': {
+    does: 'network.listen-raw',
+    operands: ['text', 'command'],
+    values: { '--attach': 'process.trace' },
+  },
+  'gcore procdump reptyr injcode pyrasite inject peekfd retty': {
+    does: 'process.trace',
     operands: 'text*',
-    values: { '-o --output -f -file': 'file.write', '-p --pid -d --duration -r --rate -F --format -n': 'text' },
-    commands: { record: { does: 'inspect', operands: ['text?', 'command'] }, top: { operands: ['text?', 'command'] }, dump: 'inspect' },
+    values: { '-o': 'file.write' },
   },
+  'py-spy rbspy async-profiler austin pstack eu-stack gstack spindump sample leaks heap vmmap malloc_history stackshot filtercalltree phpspy':
+    {
+      does: 'inspect',
+      operands: 'text*',
+      values: { '-o --output -f -file': 'file.write', '-p --pid -d --duration -r --rate -F --format -n': 'text' },
+      commands: {
+        record: { does: 'inspect', operands: ['text?', 'command'] },
+        top: { operands: ['text?', 'command'] },
+        dump: 'inspect',
+      },
+    },
   perf: {
     commands: {
       'stat record mem c2c lock sched kmem ftrace': {
         style: 'posix',
         operands: 'command',
-        values: { '-o --output': 'file.write', '-e --event -p --pid -t --tid -C --cpu -F --freq -c --count -r --repeat -I --interval-print -g --call-graph -u --uid -d --delay -m --mmap-pages': 'text' },
+        values: {
+          '-o --output': 'file.write',
+          '-e --event -p --pid -t --tid -C --cpu -F --freq -c --count -r --repeat -I --interval-print -g --call-graph -u --uid -d --delay -m --mmap-pages':
+            'text',
+        },
       },
-      trace: { style: 'posix', operands: 'command', values: { '-o --output': 'file.write', '-e --event --filter': 'text', '-p --pid': 'process.trace' } },
-      'report annotate diff evlist buildid-list list top script timechart version bench test data inject archive kallsyms': {
-        does: 'inspect',
-        operands: 'text*',
-        values: { '-i --input': 'file.read', '-o --output': 'file.write', '-s --script --sort -g -d --dsos -p --pid -e --event -F --fields': 'text' },
+      trace: {
+        style: 'posix',
+        operands: 'command',
+        values: { '-o --output': 'file.write', '-e --event --filter': 'text', '-p --pid': 'process.trace' },
       },
+      'report annotate diff evlist buildid-list list top script timechart version bench test data inject archive kallsyms':
+        {
+          does: 'inspect',
+          operands: 'text*',
+          values: {
+            '-i --input': 'file.read',
+            '-o --output': 'file.write',
+            '-s --script --sort -g -d --dsos -p --pid -e --event -F --fields': 'text',
+          },
+        },
       probe: 'process.trace',
     },
   },
   'valgrind callgrind massif heaptrack heaptrack_gui hyperfine-run memusage eatmydata catchsegv unbuffer': {
     style: 'posix',
     operands: 'command',
-    values: { '-o --output --output-file --log-file': 'file.write', '--tool': 'text', '-f --file -H --history-filename -c -C --command-name -w -b --break-chars -p --pid': 'text', '-z --filter': 'code.hook' },
+    values: {
+      '-o --output --output-file --log-file': 'file.write',
+      '--tool': 'text',
+      '-f --file -H --history-filename -c -C --command-name -w -b --break-chars -p --pid': 'text',
+      '-z --filter': 'code.hook',
+    },
   },
   'bpftrace ply': {
     operands: 'file.run',
@@ -124,26 +193,46 @@ export const processes: Family = {
     flags: { '-l': { does: 'inspect', only: true }, '--info': { does: 'inspect', only: true } },
     values: { '-e': 'source.other', '-c': 'source.shell', '-p -f -B -o --include -I': 'text' },
   },
-  'bpftool': {
+  bpftool: {
     does: 'inspect',
     operands: 'text*',
     groups: 'prog map link cgroup net btf perf feature struct_ops gen iter',
-    commands: { 'show list dump tracelog probe help lookup getnext': 'inspect', 'load loadall attach detach pin update delete create run register unregister freeze enqueue dequeue push pop': 'kernel.load', 'object skeleton min_core_btf subskeleton': 'file.read' },
+    commands: {
+      'show list dump tracelog probe help lookup getnext': 'inspect',
+      'load loadall attach detach pin update delete create run register unregister freeze enqueue dequeue push pop':
+        'kernel.load',
+      'object skeleton min_core_btf subskeleton': 'file.read',
+    },
   },
-  'stap systemtap dtrace trace-cmd ftrace opensnoop execsnoop biosnoop tcpconnect tcplife ext4slower fatrace extrace forkstat funccount funclatency profile-bpfcc bcc trace-bpfcc inspektor': {
-    does: 'process.trace',
-    operands: 'text*',
-    values: { '-e -n': 'source.other', '-c': 'source.shell', '-s': 'file.run', '-o -w': 'file.write', '-p -i -r': 'text' },
-  },
+  'stap systemtap dtrace trace-cmd ftrace opensnoop execsnoop biosnoop tcpconnect tcplife ext4slower fatrace extrace forkstat funccount funclatency profile-bpfcc bcc trace-bpfcc inspektor':
+    {
+      does: 'process.trace',
+      operands: 'text*',
+      values: {
+        '-e -n': 'source.other',
+        '-c': 'source.shell',
+        '-s': 'file.run',
+        '-o -w': 'file.write',
+        '-p -i -r': 'text',
+      },
+    },
   'frida frida-trace frida-ps frida-inject objection': {
     does: 'process.trace',
     operands: 'text*',
     values: { '-l --load -c -C': 'file.run', '-e --eval': 'source.javascript', '-f -n -p -U -i -x': 'text' },
   },
-  'stress stress-ng stressapptest sysbench burnP6 mprime fio bonnie++ iozone ioping dbench tiobench linpack nbench phoronix-test-suite unixbench geekbench cpuburn memtester': {
-    does: 'build',
-    operands: 'text*',
-    values: { '--filename --temp-path --output --log-file -o -f -W': 'file.write', '--directory': 'file.write' },
+  'stress stress-ng stressapptest sysbench burnP6 mprime fio bonnie++ iozone ioping dbench tiobench linpack nbench phoronix-test-suite unixbench geekbench cpuburn memtester':
+    {
+      does: 'build',
+      operands: 'text*',
+      values: { '--filename --temp-path --output --log-file -o -f -W': 'file.write', '--directory': 'file.write' },
+    },
+  'inotifywait inotifywatch': {
+    operands: 'file.list*',
+    values: {
+      '-e --event -t --timeout --format --timefmt --exclude --excludei --include --includei': 'text',
+      '-o --outfile': 'file.write',
+      '--fromfile': 'file.read',
+    },
   },
-  'inotifywait inotifywatch': { operands: 'file.list*', values: { '-e --event -t --timeout --format --timefmt --exclude --excludei --include --includei': 'text', '-o --outfile': 'file.write', '--fromfile': 'file.read' } },
 };

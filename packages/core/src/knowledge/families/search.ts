@@ -11,7 +11,8 @@ export const search: Family = {
     feeds: true,
     flags: {
       '-delete': { turns: { 'file.list': 'file.delete' } },
-      '-print -print0 -ls -prune -quit -depth -d -xdev -mount -daystart -follow -noleaf -empty -readable -writable -executable': {},
+      '-print -print0 -ls -prune -quit -depth -d -xdev -mount -daystart -follow -noleaf -empty -readable -writable -executable':
+        {},
       '-H -L -P -E -X -s -x': {},
     },
     values: {
@@ -33,8 +34,10 @@ export const search: Family = {
       '-C --base-directory': 'directory',
       '--ignore-file': 'file.read',
       '--search-path': 'file.list',
-      '-e --extension -E --exclude -t --type -d --max-depth --min-depth --exact-depth -S --size -o --owner -j --threads': 'text',
-      '-c --color --changed-within --changed-before --newer --older --max-results --batch-size --path-separator --and --format --max-buffer-time': 'text',
+      '-e --extension -E --exclude -t --type -d --max-depth --min-depth --exact-depth -S --size -o --owner -j --threads':
+        'text',
+      '-c --color --changed-within --changed-before --newer --older --max-results --batch-size --path-separator --and --format --max-buffer-time':
+        'text',
     },
   },
   'xargs gxargs': {
@@ -47,8 +50,19 @@ export const search: Family = {
       '-i --replace -l --max-lines -e --eof': { takes: 'text', attached: true },
     },
   },
-  'locate plocate mlocate slocate glocate': { operands: 'text*', does: 'inspect', values: { '-d --database -l --limit -n -S': 'text' } },
-  'updatedb gupdatedb': { does: 'config.change', values: { '-o --output': 'file.write', '-U --database-root': 'file.list', '--prunepaths --localpaths --netpaths': 'text' } },
+  'locate plocate mlocate slocate glocate': {
+    operands: 'text*',
+    does: 'inspect',
+    values: { '-d --database -l --limit -n -S': 'text' },
+  },
+  'updatedb gupdatedb': {
+    does: 'config.change',
+    values: {
+      '-o --output': 'file.write',
+      '-U --database-root': 'file.list',
+      '--prunepaths --localpaths --netpaths': 'text',
+    },
+  },
   'which whereis gwhich apropos whatis': 'inspect',
   mdfind: { does: 'inspect', operands: 'text*', values: { '-onlyin': 'file.list', '-name -attr -s': 'text' } },
   mdls: { operands: 'file.list*', values: { '-name -n -nullMarker': 'text', '-plist': 'file.write' } },
@@ -57,7 +71,8 @@ export const search: Family = {
     values: {
       '-e --regexp': { takes: 'text', operands: 'file.read*' },
       '-f --file': { takes: 'file.read', operands: 'file.read*' },
-      '-A --after-context -B --before-context -C --context -m --max-count -d --directories -D --devices --label --binary-files': 'text',
+      '-A --after-context -B --before-context -C --context -m --max-count -d --directories -D --devices --label --binary-files':
+        'text',
       '--include --exclude --exclude-dir --include-dir --group-separator': 'text',
       '--exclude-from': 'file.read',
     },
@@ -78,9 +93,12 @@ export const search: Family = {
       '-e --regexp': { takes: 'text', operands: 'file.read*' },
       '-f --file': { takes: 'file.read', operands: 'file.read*' },
       '--ignore-file': 'file.read',
-      '-A --after-context -B --before-context -C --context -m --max-count -M --max-columns -g --glob --iglob --pre-glob': 'text',
-      '-t --type -T --type-not --type-add --type-clear -r --replace -j --threads -d --max-depth --maxdepth -E --encoding --engine': 'text',
-      '--color --colors --sort --sortr --max-filesize --context-separator --field-match-separator --field-context-separator --path-separator --dfa-size-limit --regex-size-limit --generate --hyperlink-format': 'text',
+      '-A --after-context -B --before-context -C --context -m --max-count -M --max-columns -g --glob --iglob --pre-glob':
+        'text',
+      '-t --type -T --type-not --type-add --type-clear -r --replace -j --threads -d --max-depth --maxdepth -E --encoding --engine':
+        'text',
+      '--color --colors --sort --sortr --max-filesize --context-separator --field-match-separator --field-context-separator --path-separator --dfa-size-limit --regex-size-limit --generate --hyperlink-format':
+        'text',
     },
   },
   'ag pt sift ucg ugrep ug hgrep': {
@@ -89,7 +107,8 @@ export const search: Family = {
       '--pager': 'code.hook',
       '--filter': 'source.shell',
       '-p --path-to-ignore --ignore-file': 'file.read',
-      '-A --after -B --before -C --context -G --file-search-regex -m --max-count --depth -W --width --workers --ignore --ignore-dir --color-line-number --color-match --color-path': 'text',
+      '-A --after -B --before -C --context -G --file-search-regex -m --max-count --depth -W --width --workers --ignore --ignore-dir --color-line-number --color-match --color-path':
+        'text',
       '-e --regexp': { takes: 'text', operands: 'file.read*' },
       '-f --file': { takes: 'file.read', operands: 'file.read*' },
       '-g --glob': 'text',
@@ -110,12 +129,20 @@ export const search: Family = {
     operands: 'text*',
     does: 'inspect',
     flags: { '-U --update-all --in-place -i -s --show': 'file.write' },
-    values: { '-p --pattern -r --rewrite -l --lang -matcher -f -filter --context -j': 'text', '-c --config -templates': 'file.read' },
+    values: {
+      '-p --pattern -r --rewrite -l --lang -matcher -f -filter --context -j': 'text',
+      '-c --config -templates': 'file.read',
+    },
   },
-  'look': { operands: ['text', 'file.read?'], values: { '-t --terminate': 'text' } },
+  look: { operands: ['text', 'file.read?'], values: { '-t --terminate': 'text' } },
   'pcregrep pcre2grep agrep tre-agrep sgrep cgrep xmlgrep': {
     operands: PATTERN_FIRST,
-    values: { '-e --regex --regexp': { takes: 'text', operands: 'file.read*' }, '-f --file': { takes: 'file.read', operands: 'file.read*' }, '--output': 'text', '-A -B -C -m -D -d --include --exclude': 'text' },
+    values: {
+      '-e --regex --regexp': { takes: 'text', operands: 'file.read*' },
+      '-f --file': { takes: 'file.read', operands: 'file.read*' },
+      '--output': 'text',
+      '-A -B -C -m -D -d --include --exclude': 'text',
+    },
   },
   fzf: {
     does: 'inspect',
@@ -125,18 +152,31 @@ export const search: Family = {
       '--preview': 'source.shell',
       '--with-shell': 'code.hook',
       '--history': 'file.write',
-      '-q --query -f --filter -d --delimiter -n --nth --with-nth --accept-nth --prompt --pointer --marker --header --header-lines --expect --color': 'text',
-      '--height --min-height --layout --border --margin --padding --info --preview-window --tiebreak --scheme --algo --tabstop --walker --walker-root --walker-skip --style --history-size --jump-labels --ellipsis --separator': 'text',
+      '-q --query -f --filter -d --delimiter -n --nth --with-nth --accept-nth --prompt --pointer --marker --header --header-lines --expect --color':
+        'text',
+      '--height --min-height --layout --border --margin --padding --info --preview-window --tiebreak --scheme --algo --tabstop --walker --walker-root --walker-skip --style --history-size --jump-labels --ellipsis --separator':
+        'text',
     },
   },
   'sk skim': {
     does: 'inspect',
-    values: { '--bind': { '*execute* *reload*': 'code.hook', else: 'text' }, '-c --cmd --preview': 'source.shell', '-q --query -f --filter -d -n --nth --with-nth -p --prompt --height --color': 'text' },
+    values: {
+      '--bind': { '*execute* *reload*': 'code.hook', else: 'text' },
+      '-c --cmd --preview': 'source.shell',
+      '-q --query -f --filter -d -n --nth --with-nth -p --prompt --height --color': 'text',
+    },
   },
-  'fzy peco percol pick sentaku gof zf choose fselect tv': { operands: 'text*', does: 'inspect', values: { '-q --query -p --prompt -l --lines --exec': 'text' } },
+  'fzy peco percol pick sentaku gof zf choose fselect tv': {
+    operands: 'text*',
+    does: 'inspect',
+    values: { '-q --query -p --prompt -l --lines --exec': 'text' },
+  },
   gum: {
     commands: {
-      'choose confirm file filter format input join pager style table write log': { does: 'inspect', operands: 'text*' },
+      'choose confirm file filter format input join pager style table write log': {
+        does: 'inspect',
+        operands: 'text*',
+      },
       spin: { operands: 'command', values: { '-s --spinner --title --align': 'text' } },
     },
   },

@@ -1,16 +1,26 @@
 /** Tools whose name two programs share: the description covers both. */
 import type { CommandSpec, Family } from '../spec.ts';
 
-const SERVERS: CommandSpec = { bare: 'inspect', commands: { 'list ls get': 'inspect', 'remove rm uninstall': 'config.change', '*': 'config.redirect' } };
+const SERVERS: CommandSpec = {
+  bare: 'inspect',
+  commands: { 'list ls get': 'inspect', 'remove rm uninstall': 'config.change', '*': 'config.redirect' },
+};
 
 export const sharedNames: Family = {
   // Foundry's builder of contracts, and an agent.
   forge: {
     does: 'agent.start',
-    values: { '--use': 'code.hook', '--root': 'directory', '--private-key --mnemonic --rpc-url --fork-url -f --match-test --match-contract --mt --mc --remappings -C --contracts --libraries -p --prompt -c --command --agent --model': 'text', '-o --out --cache-path': 'file.write' },
+    values: {
+      '--use': 'code.hook',
+      '--root': 'directory',
+      '--private-key --mnemonic --rpc-url --fork-url -f --match-test --match-contract --mt --mc --remappings -C --contracts --libraries -p --prompt -c --command --agent --model':
+        'text',
+      '-o --out --cache-path': 'file.write',
+    },
     flags: { '--ffi': 'code.hook', '--broadcast': 'remote.change' },
     commands: {
-      'build b compile test t coverage snapshot fmt doc flatten bind lint geiger inspect tree config remappings cache clean generate eip712 compiler soldeer': { does: 'build', operands: 'text*' },
+      'build b compile test t coverage snapshot fmt doc flatten bind lint geiger inspect tree config remappings cache clean generate eip712 compiler soldeer':
+        { does: 'build', operands: 'text*' },
       'script create verify-contract verify-bytecode clone': { does: 'code.project', operands: 'text*' },
       'install i update u init': { does: 'package.install', operands: 'text*' },
       'remove rm': 'package.remove',
@@ -21,10 +31,14 @@ export const sharedNames: Family = {
   // GitHub's agent, and AWS's deployment tool.
   copilot: {
     does: 'agent.start',
-    flags: { '-v -h': { only: true }, '--allow-all-tools --allow-all --yolo --allow-all-paths --allow-all-urls': 'agent.unleash' },
+    flags: {
+      '-v -h': { only: true },
+      '--allow-all-tools --allow-all --yolo --allow-all-paths --allow-all-urls': 'agent.unleash',
+    },
     values: {
       '--allow-tool': { 'shell(git:*) shell(git* write read': 'text', else: 'agent.unleash' },
-      '--deny-tool --disable-mcp-server --model -p --prompt -i --interactive --log-level --agent --effort --resume --output-format --excluded-tools --available-tools -n --name -e --env -a --app': 'text',
+      '--deny-tool --disable-mcp-server --model -p --prompt -i --interactive --log-level --agent --effort --resume --output-format --excluded-tools --available-tools -n --name -e --env -a --app':
+        'text',
       '--add-dir': 'file.read',
       '--additional-mcp-config --plugin-dir --config-dir': 'config.redirect',
       '--log-dir --share': 'file.write',
@@ -34,7 +48,11 @@ export const sharedNames: Family = {
       login: 'remote.login',
       'mcp plugin': SERVERS,
       update: 'package.install-system',
-      'app env svc job task pipeline secret storage run': { does: 'remote.change', commands: { 'ls list show status logs': 'remote.read', delete: 'remote.delete' }, operands: 'text*' },
+      'app env svc job task pipeline secret storage run': {
+        does: 'remote.change',
+        commands: { 'ls list show status logs': 'remote.read', delete: 'remote.delete' },
+        operands: 'text*',
+      },
       'init deploy': 'remote.change',
     },
     operands: 'text*',
@@ -50,7 +68,11 @@ export const sharedNames: Family = {
       'session s run project projects p': {
         does: 'agent.start',
         operands: 'text*',
-        values: { '-i --instructions --recipe': 'file.read', '-t --text -n --name': 'text', '--with-extension --with-remote-extension --with-streamable-http-extension': 'code.hook' },
+        values: {
+          '-i --instructions --recipe': 'file.read',
+          '-t --text -n --name': 'text',
+          '--with-extension --with-remote-extension --with-streamable-http-extension': 'code.hook',
+        },
         commands: { 'list export': 'inspect', remove: 'config.change' },
       },
       'mcp acp': 'agent.start',
@@ -67,7 +89,11 @@ export const sharedNames: Family = {
     operands: ['file.run', 'text*'],
     style: 'posix',
     stdin: 'source.other',
-    values: { '-e': { takes: 'source.other', operands: 'text*' }, '-I -L -F -sdk -target -module-name -D': 'text', '-load-plugin-library': 'code.load' },
+    values: {
+      '-e': { takes: 'source.other', operands: 'text*' },
+      '-I -L -F -sdk -target -module-name -D': 'text',
+      '-load-plugin-library': 'code.load',
+    },
     commands: {
       'build test': { does: 'build', operands: 'text*' },
       run: { style: 'posix', does: 'code.project' },

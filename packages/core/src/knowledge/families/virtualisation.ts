@@ -12,30 +12,45 @@ export const virtualisation: Family = {
       does: 'container.run',
       operands: 'file.read*',
       values: {
-        '-netdev -net -nic': { '*script=/* *script=.* *downscript=/* *downscript=.* *helper=*': 'code.hook', else: 'text' },
+        '-netdev -net -nic': {
+          '*script=/* *script=.* *downscript=/* *downscript=.* *helper=*': 'code.hook',
+          else: 'text',
+        },
         '-virtfs -fsdev': { '*path=/,* *path=/etc* *path=/root*': 'container.escape', else: 'text' },
-        '-chardev -monitor -serial -qmp -gdb -vnc -spice -parallel -mon': { '*exec:* *pipe:*': 'code.hook', else: 'text' },
+        '-chardev -monitor -serial -qmp -gdb -vnc -spice -parallel -mon': {
+          '*exec:* *pipe:*': 'code.hook',
+          else: 'text',
+        },
         '-incoming': { 'exec:*': 'source.shell', else: 'text' },
         '-plugin -L -bios -pflash': 'file.read',
         '-hda -hdb -hdc -hdd -cdrom -fda -fdb -kernel -initrd -dtb': 'file.read',
-        '-drive -blockdev -m -smp -cpu -machine -M -device -display -boot -name -append -accel -k -vga -audiodev -rtc -object -usbdevice -uuid -D -d -pidfile -runas -readconfig -numa -watchdog -smbios -global -overcommit -loadvm -msg -trace -sandbox -g -soundhw': 'text',
+        '-drive -blockdev -m -smp -cpu -machine -M -device -display -boot -name -append -accel -k -vga -audiodev -rtc -object -usbdevice -uuid -D -d -pidfile -runas -readconfig -numa -watchdog -smbios -global -overcommit -loadvm -msg -trace -sandbox -g -soundhw':
+          'text',
       },
       flags: { '-version -cpu-help': { only: true } },
     },
-  'qemu-x86_64 qemu-i386 qemu-arm qemu-aarch64 qemu-riscv64 qemu-mips qemu-ppc64le qemu-s390x qemu-aarch64-static qemu-arm-static box64 box86 fex FEXInterpreter rosetta': {
-    style: 'posix',
-    operands: 'command',
-    values: { '-L -cpu -E -U -g -R -B -s -p -d -D -plugin': 'text' },
-  },
+  'qemu-x86_64 qemu-i386 qemu-arm qemu-aarch64 qemu-riscv64 qemu-mips qemu-ppc64le qemu-s390x qemu-aarch64-static qemu-arm-static box64 box86 fex FEXInterpreter rosetta':
+    {
+      style: 'posix',
+      operands: 'command',
+      values: { '-L -cpu -E -U -g -R -B -s -p -d -D -plugin': 'text' },
+    },
   'qemu-img qemu-nbd qemu-io': {
     operands: 'text*',
     does: 'container.change',
-    values: { '-c --connect': 'disk.mount', '-d --disconnect': 'disk.mount', '-f -O -o -p -S -b -F -t --format': 'text' },
+    values: {
+      '-c --connect': 'disk.mount',
+      '-d --disconnect': 'disk.mount',
+      '-f -O -o -p -S -b -F -t --format': 'text',
+    },
     commands: {
       'info check compare measure map bench': { operands: 'file.read*', values: { '-f --output -U -F': 'text' } },
       create: { operands: ['file.write', 'text*'], values: { '-f -o -b -F': 'text' } },
       convert: { operands: ['file.read*', 'file.write'], values: { '-f -O -o -S -l -m -s -B -F': 'text' } },
-      'resize rebase commit amend bitmap dd snapshot': { operands: ['file.write', 'text*'], values: { '-f -b -F -c -a -d -o': 'text' } },
+      'resize rebase commit amend bitmap dd snapshot': {
+        operands: ['file.write', 'text*'],
+        values: { '-f -b -F -c -a -d -o': 'text' },
+      },
     },
   },
   'virt-qemu-run': { does: 'container.run', operands: 'file.run', values: { '-r -s': 'text' } },
@@ -49,24 +64,38 @@ export const virtualisation: Family = {
         CHANGE,
       'destroy net-destroy pool-destroy net-undefine pool-undefine iface-destroy managedsave-remove': CHANGE,
       'undefine vol-delete pool-delete vol-wipe snapshot-delete checkpoint-delete': PURGE,
-      'qemu-monitor-command qemu-agent-command lxc-enter-namespace set-user-password': { does: 'code.inline', operands: 'text*' },
+      'qemu-monitor-command qemu-agent-command lxc-enter-namespace set-user-password': {
+        does: 'code.inline',
+        operands: 'text*',
+      },
       'secret-get-value': 'secret.show',
       'secret-define secret-set-value secret-undefine': 'secret.change',
     },
   },
-  'virt-install virt-clone virt-builder virt-customize virt-sysprep virt-v2v virt-convert virt-resize virt-sparsify virt-edit virt-format guestfish virt-rescue virt-copy-in virt-copy-out virt-tar-in virt-tar-out virt-make-fs virt-xml cloud-localds': {
-    does: 'container.run',
-    operands: 'text*',
-    values: { '--run --run-command --firstboot --firstboot-command': 'code.inline', '-o --output': 'file.write', '-a --add -d --domain -n --name -r --ram --memory --vcpus --disk --cdrom --location --os-variant --network --graphics --size --format -x --extra-args': 'text' },
-    flags: { '--list -l': { does: 'inspect', only: true } },
-  },
-  'virt-df virt-filesystems virt-inspector virt-ls virt-cat virt-log virt-tail virt-top virt-diff virt-manager virt-host-validate': { does: 'inspect', operands: 'text*', values: { '-a --add -d --domain -c --connect': 'text' } },
+  'virt-install virt-clone virt-builder virt-customize virt-sysprep virt-v2v virt-convert virt-resize virt-sparsify virt-edit virt-format guestfish virt-rescue virt-copy-in virt-copy-out virt-tar-in virt-tar-out virt-make-fs virt-xml cloud-localds':
+    {
+      does: 'container.run',
+      operands: 'text*',
+      values: {
+        '--run --run-command --firstboot --firstboot-command': 'code.inline',
+        '-o --output': 'file.write',
+        '-a --add -d --domain -n --name -r --ram --memory --vcpus --disk --cdrom --location --os-variant --network --graphics --size --format -x --extra-args':
+          'text',
+      },
+      flags: { '--list -l': { does: 'inspect', only: true } },
+    },
+  'virt-df virt-filesystems virt-inspector virt-ls virt-cat virt-log virt-tail virt-top virt-diff virt-manager virt-host-validate':
+    { does: 'inspect', operands: 'text*', values: { '-a --add -d --domain -c --connect': 'text' } },
   'VBoxManage vboxmanage': {
     commands: {
       'list showvminfo showmediuminfo metrics getextradata': LOOK,
       'startvm controlvm createvm modifyvm clonevm movevm registervm import export snapshot createmedium createhd modifymedium modifyhd clonemedium clonehd convertfromraw mediumproperty encryptmedium checkmediumpwd storageattach storagectl sharedfolder setextradata setproperty bandwidthctl usbfilter natnetwork hostonlyif hostonlynet dhcpserver cloud cloudprofile discardstate adoptstate closemedium unattended usbdevsource mediumio signova encryptvm updatecheck extpack':
         { does: 'container.change', operands: 'text*', commands: { list: 'inspect' } },
-      unregistervm: { operands: 'text*', does: 'container.change', flags: { '--delete --delete-all': 'container.purge' } },
+      unregistervm: {
+        operands: 'text*',
+        does: 'container.change',
+        flags: { '--delete --delete-all': 'container.purge' },
+      },
       guestproperty: { commands: { 'get enumerate wait': 'inspect', 'set delete unset': 'container.change' } },
       guestcontrol: { does: 'code.inline', operands: 'text*' },
       internalcommands: CHANGE,
@@ -90,14 +119,34 @@ export const virtualisation: Family = {
     values: { '': 'text' },
     commands: {
       'status global-status version validate port help list-commands cap box-list ssh-config winrm-config': LOOK,
-      'up provision reload resume rdp powershell': { does: ['container.run', 'code.project'], operands: 'text*', values: { '--provider --provision-with': 'text' } },
-      'halt suspend package init snapshot': { does: 'container.change', operands: 'text*', values: { '--output': 'file.write', '--base --box-version': 'text' } },
+      'up provision reload resume rdp powershell': {
+        does: ['container.run', 'code.project'],
+        operands: 'text*',
+        values: { '--provider --provision-with': 'text' },
+      },
+      'halt suspend package init snapshot': {
+        does: 'container.change',
+        operands: 'text*',
+        values: { '--output': 'file.write', '--base --box-version': 'text' },
+      },
       destroy: PURGE,
       ssh: { does: 'container.run', operands: 'text*', values: { '-c --command': 'source.shell' }, away: true },
-      'winrm': { does: 'container.run', operands: 'text*', values: { '-c --command': 'code.inline', '-s --shell': 'text' } },
+      winrm: {
+        does: 'container.run',
+        operands: 'text*',
+        values: { '-c --command': 'code.inline', '-s --shell': 'text' },
+      },
       upload: CHANGE,
-      box: { commands: { 'list outdated': 'inspect', 'add update': 'package.install-system', 'remove prune repackage': CHANGE } },
-      plugin: { commands: { list: 'inspect', 'install update repair uninstall expunge license': 'package.install-system' } },
+      box: {
+        commands: {
+          'list outdated': 'inspect',
+          'add update': 'package.install-system',
+          'remove prune repackage': CHANGE,
+        },
+      },
+      plugin: {
+        commands: { list: 'inspect', 'install update repair uninstall expunge license': 'package.install-system' },
+      },
       'cloud login share push': { does: 'remote.change', operands: 'text*' },
     },
   },
@@ -105,34 +154,74 @@ export const virtualisation: Family = {
   'multipass orb orbctl rdctl': {
     operands: 'text*',
     commands: {
-      'list ls info find get version networks help status aliases ssh-config show-ssh list-templates validate check': LOOK,
-      'launch start restart stop suspend set mount umount unmount recover clone snapshot restore alias unalias prefer transfer create edit copy cp authenticate template update sudoers protect unprotect disk save load rename config': CHANGE,
+      'list ls info find get version networks help status aliases ssh-config show-ssh list-templates validate check':
+        LOOK,
+      'launch start restart stop suspend set mount umount unmount recover clone snapshot restore alias unalias prefer transfer create edit copy cp authenticate template update sudoers protect unprotect disk save load rename config':
+        CHANGE,
       'delete purge prune rm': PURGE,
-      'exec shell run ssh': { style: 'posix', does: 'container.run', operands: ['text', 'command'], values: { '-n --name --working-directory --workdir': 'text' }, away: true },
+      'exec shell run ssh': {
+        style: 'posix',
+        does: 'container.run',
+        operands: ['text', 'command'],
+        values: { '-n --name --working-directory --workdir': 'text' },
+        away: true,
+      },
       'factory-reset': PURGE,
     },
   },
-  'qm pct pvesh pvesm pveam pvecm pvenode pveum pveceph ha-manager vzdump qmrestore pve-firewall pvesubscription proxmox-backup-client proxmox-backup-manager': {
+  'qm pct pvesh pvesm pveam pvecm pvenode pveum pveceph ha-manager vzdump qmrestore pve-firewall pvesubscription proxmox-backup-client proxmox-backup-manager':
+    {
+      does: 'container.change',
+      operands: 'text*',
+      commands: {
+        'list status config pending showcmd listsnapshot cpusets df get ls usage available nodes snapshots content path help version localnet simulate compile':
+          LOOK,
+        exec: { does: 'container.run', operands: ['text', 'command'], away: true },
+        'enter terminal console monitor guest': { does: 'container.run', operands: 'text*' },
+        'destroy free purge': PURGE,
+        'user acl role passwd': 'user.change',
+      },
+    },
+  'pveversion pveperf': 'inspect',
+  'xe xl xm xenstore-ls xentop xen-create-image': {
     does: 'container.change',
     operands: 'text*',
     commands: {
-      'list status config pending showcmd listsnapshot cpusets df get ls usage available nodes snapshots content path help version localnet simulate compile': LOOK,
-      exec: { does: 'container.run', operands: ['text', 'command'], away: true },
-      'enter terminal console monitor guest': { does: 'container.run', operands: 'text*' },
-      'destroy free purge': PURGE,
-      'user acl role passwd': 'user.change',
+      'list info dmesg top uptime vcpu-list domname domid vm-list host-list sr-list network-list help': LOOK,
+      'destroy vm-destroy vm-uninstall sr-destroy sr-forget vdi-destroy': PURGE,
+      console: CHANGE,
     },
   },
-  'pveversion pveperf': 'inspect',
-  'xe xl xm xenstore-ls xentop xen-create-image': { does: 'container.change', operands: 'text*', commands: { 'list info dmesg top uptime vcpu-list domname domid vm-list host-list sr-list network-list help': LOOK, 'destroy vm-destroy vm-uninstall sr-destroy sr-forget vdi-destroy': PURGE, console: CHANGE } },
-  'govc': { operands: 'text*', commands: { '*.info ls find about version *.ls *.get *.events events metric.sample': LOOK, '*.destroy *.rm *.remove datastore.rm object.destroy': 'remote.delete', 'guest.run guest.start': 'code.inline', '*': 'remote.change' }, values: { '-u -k -dc -ds -vm': 'text' } },
-  'esxcli vim-cmd vmkfstools esxtop': { does: 'remote.change', operands: 'text*', commands: { 'list get': 'inspect' } },
-  'waydroid anbox genymotion x11docker': { does: 'desktop.act', operands: 'text*', commands: { 'status log prop': 'inspect', shell: { does: 'container.run', operands: 'command', away: true }, app: CHANGE } },
-  'wine wine64 wineconsole proton winetricks wineboot winecfg winepath wineserver playonlinux bottles-cli protontricks crossover': {
-    style: 'posix',
-    operands: 'file.run',
-    flags: {},
-    commands: { 'reg regedit': { does: 'config.change', operands: 'text*' }, 'control winecfg uninstaller msiexec explorer notepad taskmgr': 'desktop.act', 'cmd cmd.exe': { does: 'code.inline', operands: 'text*' } },
+  govc: {
+    operands: 'text*',
+    commands: {
+      '*.info ls find about version *.ls *.get *.events events metric.sample': LOOK,
+      '*.destroy *.rm *.remove datastore.rm object.destroy': 'remote.delete',
+      'guest.run guest.start': 'code.inline',
+      '*': 'remote.change',
+    },
+    values: { '-u -k -dc -ds -vm': 'text' },
   },
+  'esxcli vim-cmd vmkfstools esxtop': { does: 'remote.change', operands: 'text*', commands: { 'list get': 'inspect' } },
+  'waydroid anbox genymotion x11docker': {
+    does: 'desktop.act',
+    operands: 'text*',
+    commands: {
+      'status log prop': 'inspect',
+      shell: { does: 'container.run', operands: 'command', away: true },
+      app: CHANGE,
+    },
+  },
+  'wine wine64 wineconsole proton winetricks wineboot winecfg winepath wineserver playonlinux bottles-cli protontricks crossover':
+    {
+      style: 'posix',
+      operands: 'file.run',
+      flags: {},
+      commands: {
+        'reg regedit': { does: 'config.change', operands: 'text*' },
+        'control winecfg uninstaller msiexec explorer notepad taskmgr': 'desktop.act',
+        'cmd cmd.exe': { does: 'code.inline', operands: 'text*' },
+      },
+    },
   mono64: { style: 'posix', operands: 'file.run', values: { '--debug --config': { takes: 'text', attached: true } } },
 };

@@ -13,7 +13,11 @@ export const wrappers: Family = {
       '-a --argv0': 'text',
     },
   },
-  'timeout gtimeout': { style: 'posix', operands: ['text', 'command'], values: { '-k --kill-after -s --signal': 'text' } },
+  'timeout gtimeout': {
+    style: 'posix',
+    operands: ['text', 'command'],
+    values: { '-k --kill-after -s --signal': 'text' },
+  },
   'nohup gnohup setsid daemonize daemon detach nq': {
     style: 'posix',
     operands: 'command',
@@ -28,21 +32,30 @@ export const wrappers: Family = {
     values: { '-n --interval -q --equexit -s --shotsdir --shell --limit -L -A --aftercommand': 'text' },
   },
   // What changed takes the place of `/_`; the names to watch come from standard input.
-  'entr': { style: 'posix', operands: 'command', flags: { '-s': { operands: 'source.shell-joined' }, '-a -c -d -n -p -r -z': {} } },
-  'watchexec': {
+  entr: {
+    style: 'posix',
+    operands: 'command',
+    flags: { '-s': { operands: 'source.shell-joined' }, '-a -c -d -n -p -r -z': {} },
+  },
+  watchexec: {
     style: 'posix',
     operands: 'command',
     values: {
       '-w --watch -W --watch-non-recursive': 'file.list',
-      '-e --exts -f --filter -i --ignore -d --debounce -s --signal --shell -o --on-busy-update --delay-run --project-origin --stop-signal --stop-timeout -E --env -p --poll': 'text',
+      '-e --exts -f --filter -i --ignore -d --debounce -s --signal --shell -o --on-busy-update --delay-run --project-origin --stop-signal --stop-timeout -E --env -p --poll':
+        'text',
       '--workdir': 'directory',
       '--emit-events-to': 'text',
     },
   },
-  'fswatch': { operands: 'file.list*', values: { '-e --exclude -i --include -l --latency -m --monitor --event -f --format-time -c': 'text' } },
+  fswatch: {
+    operands: 'file.list*',
+    values: { '-e --exclude -i --include -l --latency -m --monitor --event -f --format-time -c': 'text' },
+  },
   watchman: {
     commands: {
-      'watch watch-project watch-list watch-del watch-del-all find query since get-sockname version log-level get-config clock list-capabilities debug-status state-enter state-leave': 'inspect',
+      'watch watch-project watch-list watch-del watch-del-all find query since get-sockname version log-level get-config clock list-capabilities debug-status state-enter state-leave':
+        'inspect',
       trigger: { operands: ['file.list', 'text', 'text*'], does: 'shell.trap' },
       'trigger-list trigger-del shutdown-server log': 'inspect',
     },
@@ -50,27 +63,52 @@ export const wrappers: Family = {
     flags: { '-j --json-command': 'code.stdin' },
     values: { '-o --logfile --pidfile --statefile -U --sockname': 'text' },
   },
-  'watchmedo': { commands: { 'shell-command': { operands: 'file.list*', values: { '-c --command': 'source.shell', '-p --patterns': 'text' } }, auto_restart: { operands: 'command', values: { '-d --directory -p --pattern': 'text' } }, log: 'inspect', 'tricks tricks-from': 'file.run' } },
+  watchmedo: {
+    commands: {
+      'shell-command': { operands: 'file.list*', values: { '-c --command': 'source.shell', '-p --patterns': 'text' } },
+      auto_restart: { operands: 'command', values: { '-d --directory -p --pattern': 'text' } },
+      log: 'inspect',
+      'tricks tricks-from': 'file.run',
+    },
+  },
   flock: {
     operands: ['file.create', 'command'],
     values: { '-w --wait --timeout -E --conflict-exit-code': 'text', '-c --command': 'source.shell' },
   },
-  'chpst softlimit s6-softlimit pgrphack': { style: 'posix', operands: 'command', values: { '-u -U -e -m -d -o -p -f -c -b -/ -n -l -L -a -s -t -r': 'text' } },
+  'chpst softlimit s6-softlimit pgrphack': {
+    style: 'posix',
+    operands: 'command',
+    values: { '-u -U -e -m -d -o -p -f -c -b -/ -n -l -L -a -s -t -r': 'text' },
+  },
   'lockf lockfile-run setlock envdir envuidgid setuidgid argv0 with-contenv s6-setuidgid s6-envdir': {
     style: 'posix',
     operands: ['text', 'command'],
     values: { '-t -u -U -e -m -d -o -p -f -c -b -/ -n -a -s': 'text' },
   },
-  'envfile godotenv dotenv-cli': { style: 'posix', operands: 'command', values: { '-f --file -e': 'file.read', '-v': 'text' } },
+  'envfile godotenv dotenv-cli': {
+    style: 'posix',
+    operands: 'command',
+    values: { '-f --file -e': 'file.read', '-v': 'text' },
+  },
   'parallel gparallel rush gargs': {
     style: 'posix',
     // A word that holds its own place for the input is a line for the shell; without a command the input lines are commands.
-    operands: { ':::*': 'code.unresolved', '*{}* *{.}* *{/}* *{1}* *;* *|* *&* *>*': 'source.shell-joined', else: 'command' },
+    operands: {
+      ':::*': 'code.unresolved',
+      '*{}* *{.}* *{/}* *{1}* *;* *|* *&* *>*': 'source.shell-joined',
+      else: 'command',
+    },
     stdin: 'command',
     feeds: true,
-    flags: { '--semaphore --sem': { operands: 'source.shell-joined' }, '--citation --bibtex --number-of-cores --number-of-cpus --number-of-threads': { only: true }, '-k --keep-order -X -m -q -0 --null --bar --eta --progress --dry-run --line-buffer --lb --pipe --pipepart --ungroup -u --no-notice --will-cite --linebuffer --tag -v -t --verbose --resume --shuf --group -r --no-run-if-empty': {} },
+    flags: {
+      '--semaphore --sem': { operands: 'source.shell-joined' },
+      '--citation --bibtex --number-of-cores --number-of-cpus --number-of-threads': { only: true },
+      '-k --keep-order -X -m -q -0 --null --bar --eta --progress --dry-run --line-buffer --lb --pipe --pipepart --ungroup -u --no-notice --will-cite --linebuffer --tag -v -t --verbose --resume --shuf --group -r --no-run-if-empty':
+        {},
+    },
     values: {
-      '-j --jobs -P --max-procs -n --max-args -N --max-replace-args -L -I -d --delimiter -C --colsep --delay --timeout --retries --halt --memfree --load --nice --tmpdir --tagstring --block --recstart --recend -s --id -i -U --env --wd --workdir --limit': 'text',
+      '-j --jobs -P --max-procs -n --max-args -N --max-replace-args -L -I -d --delimiter -C --colsep --delay --timeout --retries --halt --memfree --load --nice --tmpdir --tagstring --block --recstart --recend -s --id -i -U --env --wd --workdir --limit':
+        'text',
       '-a --arg-file': 'file.read',
       '--joblog --results --result --compress-program': 'file.write',
       '-S --sshlogin --sshloginfile --slf': 'network.login',
@@ -80,12 +118,28 @@ export const wrappers: Family = {
     },
   },
   sem: { style: 'posix', operands: 'source.shell-joined', values: { '-j --jobs --id --timeout': 'text' } },
-  'task-spooler tsp': { style: 'posix', operands: 'command', bare: 'inspect', flags: { '-l -K -C': 'inspect' }, values: { '-S -L -r -c -t -p -o -i -s -u -w -k -d -D -N': 'text', '-O': 'file.write' } },
+  'task-spooler tsp': {
+    style: 'posix',
+    operands: 'command',
+    bare: 'inspect',
+    flags: { '-l -K -C': 'inspect' },
+    values: { '-S -L -r -c -t -p -o -i -s -u -w -k -d -D -N': 'text', '-O': 'file.write' },
+  },
   pueue: {
     commands: {
-      'add': { style: 'posix', operands: 'source.shell-joined', values: { '-w --working-directory': 'directory', '-d --delay -g --group -a --after -l --label -o --priority': 'text' } },
+      add: {
+        style: 'posix',
+        operands: 'source.shell-joined',
+        values: {
+          '-w --working-directory': 'directory',
+          '-d --delay -g --group -a --after -l --label -o --priority': 'text',
+        },
+      },
       'status log follow group help completions format-status wait env': 'inspect',
-      'start pause enqueue stash switch parallel clean restart edit kill reset remove send shutdown': { does: 'process.signal', operands: 'text*' },
+      'start pause enqueue stash switch parallel clean restart edit kill reset remove send shutdown': {
+        does: 'process.signal',
+        operands: 'text*',
+      },
     },
   },
   pueued: 'process.signal',
@@ -96,20 +150,34 @@ export const wrappers: Family = {
     values: { '--userspec --groups -u -g -G': 'text' },
     away: true,
   },
-  'arch-chroot artix-chroot manjaro-chroot nixos-enter steamos-chroot': { style: 'posix', does: 'privilege.raise', operands: ['file.list', 'command'], values: { '-u': 'text', '-c --command': 'source.shell', '--root': 'file.list' }, away: true },
+  'arch-chroot artix-chroot manjaro-chroot nixos-enter steamos-chroot': {
+    style: 'posix',
+    does: 'privilege.raise',
+    operands: ['file.list', 'command'],
+    values: { '-u': 'text', '-c --command': 'source.shell', '--root': 'file.list' },
+    away: true,
+  },
   'schroot dchroot': {
     style: 'posix',
     operands: 'command',
-    flags: { '-l --list -i --info --config --location': { does: 'inspect', only: true }, '-b --begin-session -e --end-session': 'system.change' },
+    flags: {
+      '-l --list -i --info --config --location': { does: 'inspect', only: true },
+      '-b --begin-session -e --end-session': 'system.change',
+    },
     values: { '-c --chroot -u --user -d --directory -n --session-name -s --shell': 'text' },
     away: true,
   },
-  'unshare': {
+  unshare: {
     style: 'posix',
     operands: 'command',
     bare: 'shell.interactive',
     does: 'privilege.raise',
-    values: { '-R --root': 'file.list', '-w --wd': 'directory', '--map-user --map-group --map-users --map-groups --setgroups -S --setuid -G --setgid --propagation': 'text', '--kill-child': { takes: 'text', attached: true } },
+    values: {
+      '-R --root': 'file.list',
+      '-w --wd': 'directory',
+      '--map-user --map-group --map-users --map-groups --setgroups -S --setuid -G --setgid --propagation': 'text',
+      '--kill-child': { takes: 'text', attached: true },
+    },
   },
   nsenter: {
     style: 'posix',
@@ -119,25 +187,44 @@ export const wrappers: Family = {
     values: {
       '-t --target': { '1 0': 'container.escape', else: 'process.trace' },
       '-S --setuid -G --setgid': 'text',
-      '-m --mount -u --uts -i --ipc -n --net -p --pid -U --user -C --cgroup -r --root -w --wd -T --time': { takes: 'text', attached: true },
+      '-m --mount -u --uts -i --ipc -n --net -p --pid -U --user -C --cgroup -r --root -w --wd -T --time': {
+        takes: 'text',
+        attached: true,
+      },
     },
   },
-  'cgexec': { style: 'posix', operands: 'command', values: { '-g': 'text' } },
-  'fakeroot fakechroot proot pseudo': { style: 'posix', operands: 'command', bare: 'shell.interactive', values: { '-l --lib --faked -d': 'code.load', '-s -i -b -u -o --use-system-libs -R -r -w -q -k -0 -S': 'text' } },
-  'fakeroot-ng fakeroot-tcp fakeroot-sysv': { style: 'posix', operands: 'command' },
-  'faketime datefudge': { style: 'posix', operands: ['text', 'command'], values: { '-f': 'text' } },
-  'bwrap firejail bubblewrap nsjail minijail0 sandbox-exec landrun cage xvfb-run xwayland-run dbus-run-session dbus-launch gamemoderun mangohud prime-run optirun primusrun pvkrun vglrun strangle catbox padsp aoss pasuspender artsdsp usewithtor trickle linux-user-chroot pw-jack apulse': {
+  cgexec: { style: 'posix', operands: 'command', values: { '-g': 'text' } },
+  'fakeroot fakechroot proot pseudo': {
     style: 'posix',
     operands: 'command',
-    flags: { '--list --tree --top --netstats': { does: 'inspect', only: true } },
-    values: {
-      '--bind --ro-bind --dev-bind --symlink --setenv --bind-try --ro-bind-try --file --chmod --overlay': { takes: 'text', operands: ['text', 'command'] },
-      '--tmpfs --proc --dev --mqueue --dir --chdir --unsetenv --uid --gid --hostname --lock-file --seccomp --args --sync-fd --info-fd --perms --size --cap-add --cap-drop': 'text',
-      '-f --auth-file -n --server-num -s --server-args -e --error-file -w --wait -p -d -u -D --join --name --profile -W -H -h -r': 'text',
-    },
+    bare: 'shell.interactive',
+    values: { '-l --lib --faked -d': 'code.load', '-s -i -b -u -o --use-system-libs -R -r -w -q -k -0 -S': 'text' },
   },
+  'fakeroot-ng fakeroot-tcp fakeroot-sysv': { style: 'posix', operands: 'command' },
+  'faketime datefudge': { style: 'posix', operands: ['text', 'command'], values: { '-f': 'text' } },
+  'bwrap firejail bubblewrap nsjail minijail0 sandbox-exec landrun cage xvfb-run xwayland-run dbus-run-session dbus-launch gamemoderun mangohud prime-run optirun primusrun pvkrun vglrun strangle catbox padsp aoss pasuspender artsdsp usewithtor trickle linux-user-chroot pw-jack apulse':
+    {
+      style: 'posix',
+      operands: 'command',
+      flags: { '--list --tree --top --netstats': { does: 'inspect', only: true } },
+      values: {
+        '--bind --ro-bind --dev-bind --symlink --setenv --bind-try --ro-bind-try --file --chmod --overlay': {
+          takes: 'text',
+          operands: ['text', 'command'],
+        },
+        '--tmpfs --proc --dev --mqueue --dir --chdir --unsetenv --uid --gid --hostname --lock-file --seccomp --args --sync-fd --info-fd --perms --size --cap-add --cap-drop':
+          'text',
+        '-f --auth-file -n --server-num -s --server-args -e --error-file -w --wait -p -d -u -D --join --name --profile -W -H -h -r':
+          'text',
+      },
+    },
   caffeinate: { style: 'posix', operands: 'command', values: { '-t -w': 'text' } },
-  'systemd-inhibit': { style: 'posix', operands: 'command', flags: { '--list': { does: 'inspect', only: true } }, values: { '--what --who --why --mode': 'text' } },
+  'systemd-inhibit': {
+    style: 'posix',
+    operands: 'command',
+    flags: { '--list': { does: 'inspect', only: true } },
+    values: { '--what --who --why --mode': 'text' },
+  },
   'script gscript': {
     style: 'posix',
     operands: ['file.write', 'command'],
@@ -148,13 +235,28 @@ export const wrappers: Family = {
       '-E --echo -m --logging-format -o --output-limit -t': { takes: 'text', attached: true },
     },
   },
-  'scriptreplay scriptlive': { operands: 'file.read*', values: { '-t --timing -T --log-timing -I --log-in -O --log-out -B --log-io -s --typescript': 'file.read', '-d --divisor -m --maxdelay -x --stream --target': 'text', '-c --command': 'source.shell' } },
+  'scriptreplay scriptlive': {
+    operands: 'file.read*',
+    values: {
+      '-t --timing -T --log-timing -I --log-in -O --log-out -B --log-io -s --typescript': 'file.read',
+      '-d --divisor -m --maxdelay -x --stream --target': 'text',
+      '-c --command': 'source.shell',
+    },
+  },
   'ttyrec asciinema termtosvg terminalizer vhs agg t-rec peek': {
     operands: 'file.write*',
     flags: {},
-    values: { '-e': 'source.shell', '-c --command': 'source.shell', '-t --title -i --idle-time-limit -s --speed --cols --rows --theme': 'text', '-o --output': 'file.write' },
+    values: {
+      '-e': 'source.shell',
+      '-c --command': 'source.shell',
+      '-t --title -i --idle-time-limit -s --speed --cols --rows --theme': 'text',
+      '-o --output': 'file.write',
+    },
     commands: {
-      rec: { operands: 'file.write', values: { '-c --command': 'source.shell', '-t --title -i --idle-time-limit --cols --rows': 'text' } },
+      rec: {
+        operands: 'file.write',
+        values: { '-c --command': 'source.shell', '-t --title -i --idle-time-limit --cols --rows': 'text' },
+      },
       'play cat': 'file.read',
       upload: 'file.upload',
       auth: 'remote.login',
@@ -165,22 +267,37 @@ export const wrappers: Family = {
   expect: {
     style: 'posix',
     operands: ['file.run', 'text*'],
-    values: { '-c': { '*spawn* *exec* *system*': 'code.inline', else: 'source.other' }, '-f': 'file.run', '-d -D': { takes: 'text', attached: true } },
+    values: {
+      '-c': { '*spawn* *exec* *system*': 'code.inline', else: 'source.other' },
+      '-f': 'file.run',
+      '-d -D': { takes: 'text', attached: true },
+    },
     stdin: 'source.other',
   },
   autoexpect: { operands: 'command', values: { '-f': 'file.write', '-c -C -p -P': 'text' } },
-  'run-parts run-one run-this-one run-one-constantly run-one-until-success run-one-until-failure keep-one-running': { operands: 'command', values: { '--regex --umask -a --arg': 'text' } },
-  'logsave': { style: 'posix', operands: ['file.write', 'command'] },
+  'run-parts run-one run-this-one run-one-constantly run-one-until-success run-one-until-failure keep-one-running': {
+    operands: 'command',
+    values: { '--regex --umask -a --arg': 'text' },
+  },
+  logsave: { style: 'posix', operands: ['file.write', 'command'] },
   'hyperfine bench multitime poop': {
     operands: 'source.shell*',
     values: {
       '-p --prepare -s --setup -c --cleanup -C --conclude': 'source.shell',
       '--export-json --export-csv --export-markdown --export-asciidoc --export-orgmode --output --input': 'file.write',
-      '-w --warmup -r --runs -m --min-runs -M --max-runs -P --parameter-scan -L --parameter-list -n --command-name -S --shell -u --time-unit --style -D --parameter-step-size --sort -i': 'text',
+      '-w --warmup -r --runs -m --min-runs -M --max-runs -P --parameter-scan -L --parameter-list -n --command-name -S --shell -u --time-unit --style -D --parameter-step-size --sort -i':
+        'text',
     },
   },
   'thefuck pay-respects please': { does: 'desktop.act', operands: 'text*' },
-  'retry repeat loop': { style: 'posix', operands: 'command', values: { '-t --times -d --delay -m -M --max-wait -s --sleep -e --on-exit': 'text' } },
+  'retry repeat loop': {
+    style: 'posix',
+    operands: 'command',
+    values: { '-t --times -d --delay -m -M --max-wait -s --sleep -e --on-exit': 'text' },
+  },
   rtprio: { style: 'posix', operands: 'text*', does: 'system.change' },
-  'inotify-hookable': { operands: 'file.list*', values: { '-c --on-modify-command': 'source.shell', '-w -f -t -i -g': 'text' } },
+  'inotify-hookable': {
+    operands: 'file.list*',
+    values: { '-c --on-modify-command': 'source.shell', '-w -f -t -i -g': 'text' },
+  },
 };

@@ -1,0 +1,127 @@
+/** `core` against the slow reference, and what both promise of every command line. */
+import { type Context, createContext, decide, Verdict } from '@capgate/core';
+import fc from 'fast-check';
+import { describe, expect, test, vi } from 'vitest';
+import { corpusFolder, distinctCommands, loadCorpora } from '../src/corpora.ts';
+import { commandLine, commandLines, seeded, texts } from '../src/generate/index.ts';
+import { needsMaterial } from '../src/needs.ts';
+import { Comparison, FOLDERS } from '../src/reference/difference.ts';
+
+// A slow machine is no failure: work is counted, not timed.
+vi.setConfig({ testTimeout: 240_000 });
+
+const comparison = new Comparison();
+
+/** What deciding took: rows that were made. */
+function workOf({ assessment: { reading, frames, effects } }: Context): number {
+  return reading.words.count + reading.invocations.count + frames.count + effects.count;
+}
+
+describe('core and the reference', () => {
+  test('agree on generated command lines', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(comparison.differences(text)).toEqual([]);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  test('agree on a seeded run of well-formed and broken command lines of every tool', () => {
+    const random = seeded(20_261_120);
+    for (let input = 0; input < 1500; input++) {
+      const line = commandLine(random);
+      expect(comparison.differences(line), line).toEqual([]);
+    }
+  });
+
+  test('agree in a context without folders, and outside the workspace', () => {
+    const bare = new Comparison({ workingDirectory: '', workspace: '', home: '' });
+    const outside = new Comparison({ ...FOLDERS, workingDirectory: '/srv/data' });
+    fc.assert(
+      fc.property(commandLines, (line) => {
+        expect([...bare.differences(line), ...outside.differences(line)]).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('agree on the corpora', (context) => {
+    needsMaterial(context, corpusFolder(), 'name the folder of the corpora in CORPUS_DIR');
+    const commands = distinctCommands(loadCorpora(corpusFolder()));
+    const differing = commands.flatMap((command) => comparison.differences(command).map((fact) => `${command}: ${fact}`));
+    expect(differing).toEqual([]);
+    expect(commands.length).toBeGreaterThan(0);
+  });
+
+  test('are told apart where they differ', () => {
+    // The canary: the same line, with a workspace that only one of them knows.
+    const elsewhere = new Comparison({ ...FOLDERS, workspace: '/home/dev/other' });
+    expect(comparison.fast('rm -r build', 'balanced')).not.toEqual(elsewhere.slow('rm -r build', 'balanced'));
+    expect(comparison.fast('rm -r build', 'balanced')).toEqual(comparison.slow('rm -r build', 'balanced'));
+  });
+});
+
+describe('every command line', () => {
+  test('gets an answer', () => {
+    const context = createContext(FOLDERS);
+    fc.assert(
+      fc.property(fc.oneof(texts, fc.string({ unit: 'binary', maxLength: 5000 })), (command) => {
+        expect([0, 1, 2]).toContain(decide({ kind: 'command', command }, context).verdict);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('is judged by strict mode no laxer than by balanced', () => {
+    const strict = createContext({ ...FOLDERS, mode: 'strict' });
+    const balanced = createContext({ ...FOLDERS, mode: 'balanced' });
+    fc.assert(
+      fc.property(commandLines, (command) => {
+        const action = { kind: 'command', command } as const;
+        expect(decide(action, strict).verdict).toBeGreaterThanOrEqual(decide(action, balanced).verdict);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
+  test('gets the same answer again, whatever was decided in between', () => {
+    fc.assert(
+      fc.property(commandLines, fc.array(commandLines, { maxLength: 3 }), (line, others) => {
+        const first = new Comparison().fast(line, 'strict');
+        for (const other of others) comparison.fast(other, 'strict');
+        expect(comparison.fast(line, 'strict')).toEqual(first);
+        expect(comparison.fast(line, 'strict')).toEqual(first);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('takes work in proportion to its length', () => {
+    const context = createContext(FOLDERS);
+    fc.assert(
+      fc.property(commandLines, (command) => {
+        decide({ kind: 'command', command }, context);
+        expect(workOf(context)).toBeLessThanOrEqual(16 + 8 * command.length);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test.each([
+    ['substitutions', '$(a) '],
+    ['wrappers', 'sudo env nohup '],
+    ['fed commands', 'find -exec '],
+    ['pipelines', 'a | xargs rm | '],
+    ['functions', 'f() { f | f; }; f; '],
+    ['joined code', 'eval '],
+    ['arrays', 'A=(1 2 3) '],
+  ])('takes no more than proportionate work when it grows by %s', (_, piece) => {
+    const context = createContext(FOLDERS);
+    const work = [500, 1000].map((times) => {
+      expect(decide({ kind: 'command', command: piece.repeat(times) }, context).verdict).toBeGreaterThanOrEqual(Verdict.ALLOW);
+      return workOf(context);
+    });
+    expect(work[1]).toBeLessThanOrEqual(2.1 * (work[0] ?? 0) + 64);
+  });
+});
