@@ -49,7 +49,9 @@ describe('core and the reference', () => {
   test('agree on the corpora', (context) => {
     needsMaterial(context, corpusFolder(), 'name the folder of the corpora in CORPUS_DIR');
     const commands = distinctCommands(loadCorpora(corpusFolder()));
-    const differing = commands.flatMap((command) => comparison.differences(command).map((fact) => `${command}: ${fact}`));
+    const differing = commands.flatMap((command) =>
+      comparison.differences(command).map((fact) => `${command}: ${fact}`),
+    );
     expect(differing).toEqual([]);
     expect(commands.length).toBeGreaterThan(0);
   });
@@ -119,7 +121,9 @@ describe('every command line', () => {
   ])('takes no more than proportionate work when it grows by %s', (_, piece) => {
     const context = createContext(FOLDERS);
     const work = [500, 1000].map((times) => {
-      expect(decide({ kind: 'command', command: piece.repeat(times) }, context).verdict).toBeGreaterThanOrEqual(Verdict.ALLOW);
+      expect(decide({ kind: 'command', command: piece.repeat(times) }, context).verdict).toBeGreaterThanOrEqual(
+        Verdict.ALLOW,
+      );
       return workOf(context);
     });
     expect(work[1]).toBeLessThanOrEqual(2.1 * (work[0] ?? 0) + 64);

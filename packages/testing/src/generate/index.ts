@@ -3,14 +3,16 @@ import fc from 'fast-check';
 import { commandLine } from './lines.ts';
 
 export { commandLine } from './lines.ts';
-export { type Random, seeded } from './random.ts';
+export { seeded } from './random.ts';
 
 /** Command lines of real tools, well formed and broken; shrinks through the numbers that made them. */
-export const commandLines: fc.Arbitrary<string> = fc.array(fc.nat(0xffff), { minLength: 1, maxLength: 400 }).map((numbers) => {
-  let next = 0;
-  // Used up, they answer with what ends every list.
-  return commandLine((below) => (numbers[next++] ?? below - 1) % below);
-});
+export const commandLines: fc.Arbitrary<string> = fc
+  .array(fc.nat(0xffff), { minLength: 1, maxLength: 400 })
+  .map((numbers) => {
+    let next = 0;
+    // Used up, they answer with what ends every list.
+    return commandLine((below) => (numbers[next++] ?? below - 1) % below);
+  });
 
 /** Command lines, and texts of any kind. */
 export const texts: fc.Arbitrary<string> = fc.oneof(

@@ -8,14 +8,69 @@ const MAX_DEPTH = 3;
 
 /** Tools that run others, read code or open connections: met more often than their share. */
 const FREQUENT = new Set(
-  'rm cp mv chmod chown tar find xargs git docker kubectl ssh scp curl wget bash sh python3 node perl awk sed sudo env timeout eval cat tee dd cd base64 ls echo export psql npm make nohup command exec watch parallel rsync systemctl kill grep source nc openssl'.split(' '),
+  'rm cp mv chmod chown tar find xargs git docker kubectl ssh scp curl wget bash sh python3 node perl awk sed sudo env timeout eval cat tee dd cd base64 ls echo export psql npm make nohup command exec watch parallel rsync systemctl kill grep source nc openssl'.split(
+    ' ',
+  ),
 );
 const POPULAR = TOOLS.filter(({ names }) => names.some((name) => FREQUENT.has(name)));
 
 const OPERATORS = [' && ', ' || ', ' | ', ' | ', ' | ', ' |& ', '; ', ' & ', '\n'];
-const ASSIGNMENTS = ['A=1 ', 'PATH=/tmp:$PATH ', 'PATH=$PATH:/x ', 'LD_PRELOAD=x ', 'GIT_PAGER=cat ', 'IFS=, ', 'HISTFILE= ', 'A=$X ', 'A=(1 $X) ', 'A=() ', 'HISTSIZE=() ', 'A="a b" ', 'PAGER=/tmp/x '];
+const ASSIGNMENTS = [
+  'A=1 ',
+  'PATH=/tmp:$PATH ',
+  'PATH=$PATH:/x ',
+  'LD_PRELOAD=x ',
+  'GIT_PAGER=cat ',
+  'IFS=, ',
+  'HISTFILE= ',
+  'A=$X ',
+  'A=(1 $X) ',
+  'A=() ',
+  'HISTSIZE=() ',
+  'A="a b" ',
+  'PAGER=/tmp/x ',
+];
 const REDIRECTIONS = ['>', '>>', '<', '2>', '&>', '<>', '>|', '3<', '2>&1 >'];
-const NOISE = ['`', '"', "'", '$(', ')', '(', '\\', '${', '}', '{', '<<E\n', '\nE\n', '<(', ';;', '[[ ', ' ]]', '\0', '#', '\n', 'if ', '; fi', '|', '&', '<', '~', '[', '!', 'f() ', '\u200b', '\ufdd1', '\udc00', '-', '--', '=', '*', '$', ':', '@'];
+const NOISE = [
+  '`',
+  '"',
+  "'",
+  '$(',
+  ')',
+  '(',
+  '\\',
+  '${',
+  '}',
+  '{',
+  '<<E\n',
+  '\nE\n',
+  '<(',
+  ';;',
+  '[[ ',
+  ' ]]',
+  '\0',
+  '#',
+  '\n',
+  'if ',
+  '; fi',
+  '|',
+  '&',
+  '<',
+  '~',
+  '[',
+  '!',
+  'f() ',
+  '\u200b',
+  '\ufdd1',
+  '\udc00',
+  '-',
+  '--',
+  '=',
+  '*',
+  '$',
+  ':',
+  '@',
+];
 const NESTS: readonly (readonly [string, string])[] = [
   ['$(', ')'],
   ['"$(', ')"'],
@@ -30,7 +85,10 @@ const NESTS: readonly (readonly [string, string])[] = [
 /** A command line: two in three well formed, others broken somewhere, some of noise alone. */
 export function commandLine(random: Random): string {
   const kind = random(24);
-  if (kind === 0) return Array.from({ length: random(30) }, () => String.fromCharCode(random(once(random, 4) ? 0x10000 : 128))).join('');
+  if (kind === 0)
+    return Array.from({ length: random(30) }, () => String.fromCharCode(random(once(random, 4) ? 0x10000 : 128))).join(
+      '',
+    );
   if (kind === 1) return nested(random);
   const line = list(random, 0);
   return kind < 17 ? line : mutated(random, line);
@@ -38,7 +96,8 @@ export function commandLine(random: Random): string {
 
 function list(random: Random, depth: number): string {
   let text = once(random, 6) ? compound(random, depth) : simple(random, depth);
-  while (once(random, 3)) text += pick(random, OPERATORS) + (once(random, 8) ? compound(random, depth) : simple(random, depth));
+  while (once(random, 3))
+    text += pick(random, OPERATORS) + (once(random, 8) ? compound(random, depth) : simple(random, depth));
   return text;
 }
 
@@ -116,14 +175,15 @@ function argumentsOf(random: Random, tool: Vocabulary, depth: number): string {
 }
 
 function operand(random: Random, { operands }: Vocabulary, depth: number): string {
-  if (operands.length === 0 || once(random, 8)) return word(random, pick(random, ['text', 'file.read'] as const), depth);
+  if (operands.length === 0 || once(random, 8))
+    return word(random, pick(random, ['text', 'file.read'] as const), depth);
   return word(random, pick(random, operands), depth);
 }
 
 function option(random: Random, { name, takes }: Vocabulary['options'][number], depth: number): string {
   if (takes === undefined) {
-    const spelt = once(random, 10) && name.length > 4 ? name.slice(0, -1) : name;
-    return ` ${spelt}${once(random, 12) ? pick(random, ['=false', '=1', 'x', '=']) : ''}`;
+    const written = once(random, 10) && name.length > 4 ? name.slice(0, -1) : name;
+    return ` ${written}${once(random, 12) ? pick(random, ['=false', '=1', 'x', '=']) : ''}`;
   }
   const given = word(random, takes, depth);
   if (name.endsWith('=') || name.endsWith(':')) return ` ${name}${given}`;
@@ -134,10 +194,13 @@ function option(random: Random, { name, takes }: Vocabulary['options'][number], 
 function word(random: Random, wanted: Wanted, depth: number): string {
   if (once(random, 25)) return substitution(random, depth);
   if (typeof wanted !== 'string') return caseWord(random, wanted, depth);
-  if (wanted.startsWith('file.') || wanted === 'directory' || wanted.startsWith('transfer.')) return once(random, 10) ? url(random) : spelt(random, path(random));
+  if (wanted.startsWith('file.') || wanted === 'directory' || wanted.startsWith('transfer.'))
+    return once(random, 10) ? url(random) : spelt(random, path(random));
   if (wanted.startsWith('network.')) return spelt(random, url(random));
-  if (wanted === 'command') return depth < MAX_DEPTH ? `${simple(random, depth + 1)}${pick(random, ['', ' \\;', ' {} +', ' {}'])}` : 'ls';
-  if (wanted === 'command-text' || wanted === 'source.shell') return depth < MAX_DEPTH ? quoted(random, list(random, depth + 1)) : 'ls';
+  if (wanted === 'command')
+    return depth < MAX_DEPTH ? `${simple(random, depth + 1)}${pick(random, ['', ' \\;', ' {} +', ' {}'])}` : 'ls';
+  if (wanted === 'command-text' || wanted === 'source.shell')
+    return depth < MAX_DEPTH ? quoted(random, list(random, depth + 1)) : 'ls';
   if (wanted === 'source.shell-joined') return depth < MAX_DEPTH ? list(random, depth + 1) : 'ls';
   if (wanted.startsWith('source.')) return quoted(random, code(random));
   return spelt(random, value(random));
@@ -159,7 +222,14 @@ function instance(random: Random, pattern: string): string {
 function substitution(random: Random, depth: number): string {
   if (depth >= MAX_DEPTH) return '$X';
   const inner = list(random, depth + 1);
-  return pick(random, [`$(${inner})`, `"$(${inner})"`, `<(${inner})`, `>(${inner})`, `\`${inner.replaceAll('`', '')}\``, `"x$(${inner})y"`]);
+  return pick(random, [
+    `$(${inner})`,
+    `"$(${inner})"`,
+    `<(${inner})`,
+    `>(${inner})`,
+    `\`${inner.replaceAll('`', '')}\``,
+    `"x$(${inner})y"`,
+  ]);
 }
 
 function redirection(random: Random, depth: number): string {
@@ -175,7 +245,10 @@ function quoted(random: Random, text: string): string {
     case 1:
       return `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
     case 2:
-      return text.replaceAll(/[^A-Za-z0-9/._=-]/g, (character) => (character === '\n' ? ' ' : `\\${character}`)).trim() || "''";
+      return (
+        text.replaceAll(/[^A-Za-z0-9/._=-]/g, (character) => (character === '\n' ? ' ' : `\\${character}`)).trim() ||
+        "''"
+      );
     default:
       return `'${text.replaceAll("'", String.raw`'\''`)}'`;
   }
@@ -220,7 +293,10 @@ function mutated(random: Random, text: string): string {
         result = result.slice(0, at) + result.slice(at + random(4));
         break;
       case 3:
-        result = result.slice(0, at) + String.fromCharCode(once(random, 4) ? random(0x10000) : 32 + random(96)) + result.slice(at + 1);
+        result =
+          result.slice(0, at) +
+          String.fromCharCode(once(random, 4) ? random(0x10000) : 32 + random(96)) +
+          result.slice(at + 1);
         break;
       case 4:
         result = result.slice(0, at) + result.slice(at, at + 6) + result.slice(at);

@@ -5,8 +5,31 @@ import { once, pick, type Random } from './random.ts';
 const ABSOLUTE = pathsOf(ABSOLUTE_RULES);
 const HOME = pathsOf(HOME_RULES);
 const NAMES = pathsOf(NAME_RULES);
-const PLAIN = 'a src src/main.ts build/ dist . .. ./x ../x ../../x .git/config node_modules/.bin/x README.md "" - {} x.tar.gz script.sh *.log * .* */ a?b [ab] {a,b} x/{a,b}'.split(' ');
-const ANCHORS = ['~', '$HOME', '"$HOME"', '${HOME}', '$PWD', '$TMPDIR', '${TMPDIR:-/tmp}', '$X', '"$X"', '$(pwd)', '$1', '$$', '~user', '/', '/home/dev', '/home/dev/project', '/tmp', '/srv', '..'];
+const PLAIN =
+  'a src src/main.ts build/ dist . .. ./x ../x ../../x .git/config node_modules/.bin/x README.md "" - {} x.tar.gz script.sh *.log * .* */ a?b [ab] {a,b} x/{a,b}'.split(
+    ' ',
+  );
+const ANCHORS = [
+  '~',
+  '$HOME',
+  '"$HOME"',
+  '${HOME}',
+  '$PWD',
+  '$TMPDIR',
+  '${TMPDIR:-/tmp}',
+  '$X',
+  '"$X"',
+  '$(pwd)',
+  '$1',
+  '$$',
+  '~user',
+  '/',
+  '/home/dev',
+  '/home/dev/project',
+  '/tmp',
+  '/srv',
+  '..',
+];
 const ENDS = ['', '', '', '/', '/*', '/x', '/..', '/../..', '/.', '/$X', '//y', '/.*', '/a b', '?'];
 const URLS = [
   'http://example.org/x.sh',
@@ -29,7 +52,10 @@ const URLS = [
   's3://bucket/key',
   'git@example.org:a/b.git',
 ];
-const VALUES = 'x 1 0 a=b true false none 755 4755 u+s +x main HEAD~1 origin name.example KEY=value LD_PRELOAD=/tmp/x.so PATH=/tmp:$PATH A=1 :; + ; $X "$X" $@ $? ${X:-a} é 漢字 --'.split(' ');
+const VALUES =
+  'x 1 0 a=b true false none 755 4755 u+s +x main HEAD~1 origin name.example KEY=value LD_PRELOAD=/tmp/x.so PATH=/tmp:$PATH A=1 :; + ; $X "$X" $@ $? ${X:-a} é 漢字 --'.split(
+    ' ',
+  );
 const CODE = [
   'print(1)',
   'import os; os.system("x")',
@@ -48,7 +74,9 @@ const CODE = [
 
 /** Names of the rules' paths, with something for their wildcards. */
 function pathsOf(rules: Readonly<Record<string, string>>): readonly string[] {
-  return Object.keys(rules).flatMap((paths) => paths.split(' ').map((path) => path.replaceAll('?', ' ').replace('*', '1')));
+  return Object.keys(rules).flatMap((paths) =>
+    paths.split(' ').map((rule) => rule.replaceAll('?', ' ').replace('*', '1')),
+  );
 }
 
 export function path(random: Random): string {

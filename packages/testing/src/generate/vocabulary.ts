@@ -21,9 +21,11 @@ export const TOOLS: readonly Vocabulary[] = families.flatMap((family) =>
 
 function vocabularyOf(names: string, shorthand: Shorthand): Vocabulary {
   const spec: CommandSpec = typeof shorthand === 'string' ? { operands: shorthand } : shorthand;
-  const flags = Object.keys(spec.flags ?? {}).flatMap((spellings) => split(spellings).map((name) => ({ name, takes: undefined })));
+  const flags = Object.keys(spec.flags ?? {}).flatMap((spellings) =>
+    split(spellings).map((name) => ({ name, takes: undefined })),
+  );
   const values = Object.entries(spec.values ?? {}).flatMap(([spellings, given]) => {
-    const takes = typeof given !== 'string' && 'takes' in given ? (given['takes'] as Wanted) : (given as Wanted);
+    const takes = typeof given !== 'string' && 'takes' in given ? given['takes'] : given;
     return split(spellings).map((name) => ({ name, takes }));
   });
   return {
@@ -37,7 +39,9 @@ function vocabularyOf(names: string, shorthand: Shorthand): Vocabulary {
 }
 
 function wantedBy(slots: Slots): readonly Wanted[] {
-  const all = Array.isArray(slots) ? (slots as readonly Exclude<Slots, readonly unknown[]>[]) : [slots as Exclude<Slots, readonly unknown[]>];
+  const all = Array.isArray(slots)
+    ? (slots as readonly Exclude<Slots, readonly unknown[]>[])
+    : [slots as Exclude<Slots, readonly unknown[]>];
   return all.map((slot) => {
     if (typeof slot === 'string') return slot.replace(/[*?]$/, '') as Role;
     return typeof slot['every'] === 'object' ? slot['every'] : (slot as Cases);

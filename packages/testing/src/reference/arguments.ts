@@ -303,7 +303,8 @@ export class ArgumentReader {
 
   /** The word is shell code; one that is a single hole is known only at run time. */
   shellCode(word: Word, isOneWord = true): void {
-    if (isOneWord && word.text.length === 1 && word.isDynamic && !word.isGlob) return this.effect('code.unresolved', word);
+    if (isOneWord && word.text.length === 1 && word.isDynamic && !word.isGlob)
+      return this.effect('code.unresolved', word);
     this.#wrapping(() => this.assessing.assessText(word.text, this.frame));
   }
 

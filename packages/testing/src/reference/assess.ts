@@ -96,7 +96,7 @@ class Assessor implements Assessing, SlowAssessment {
       for (const value of values) this.#note(value, frame);
     }
     for (const { kind: redirection, target } of redirections) {
-      const name = redirectionEffect(redirection);
+      const name = REDIRECTION_EFFECTS[redirection];
       if (name === undefined) continue;
       const effect = effectOn(name, target, this.directory, this);
       if (effect !== undefined) this.#add(effect.name, target, frame, effect.place);
@@ -126,7 +126,8 @@ class Assessor implements Assessing, SlowAssessment {
     if (word === undefined) return;
     this.#functions.add(word.text);
     if (describedTool(word.text) !== undefined) this.#add('shell.shadow', word, frame);
-    if (body.some((inner) => inner.words[0]?.text === word.text && inner.stages.length > 0)) this.#add('shell.bomb', word, frame);
+    if (body.some((inner) => inner.words[0]?.text === word.text && inner.stages.length > 0))
+      this.#add('shell.bomb', word, frame);
   }
 
   /** What the command word names, if there is more to know about the command. */
@@ -166,20 +167,13 @@ class Assessor implements Assessing, SlowAssessment {
 
 /** A path that the context completes: `~/bin/x`, `$PWD/run.sh`. */
 function isCompletedPath({ text, isGlob, isBrace }: Word): boolean {
-  const isKnown = text.startsWith(HOLE.HOME) || text.startsWith(HOLE.WORKING_DIRECTORY) || text.startsWith(HOLE.TEMPORARY);
+  const isKnown =
+    text.startsWith(HOLE.HOME) || text.startsWith(HOLE.WORKING_DIRECTORY) || text.startsWith(HOLE.TEMPORARY);
   return isKnown && text.includes('/') && !isGlob && !isBrace && !holdsHole(text.slice(1));
 }
 
-function redirectionEffect(kind: RedirectionKind): EffectName | undefined {
-  switch (kind) {
-    case 'read':
-      return 'file.read';
-    case 'write':
-      return 'file.write';
-    case 'append':
-      return 'file.append';
-    case 'duplicate':
-    case 'text':
-      return undefined;
-  }
-}
+const REDIRECTION_EFFECTS: Readonly<Partial<Record<RedirectionKind, EffectName>>> = {
+  read: 'file.read',
+  write: 'file.write',
+  append: 'file.append',
+};

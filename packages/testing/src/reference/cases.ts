@@ -1,7 +1,7 @@
 /** Roles that depend on a word's text. */
 import type { Cases, Role } from '../../../core/src/knowledge/spec.ts';
 import { casePatterns, fits } from './descriptions.ts';
-import { holdsHole, holdsOpenHole } from './words.ts';
+import { holdsOpenHole } from './words.ts';
 
 /** The first pattern that fits decides; a word whose unknown part may make one fit has the role `dynamic`; else `else`. */
 export function caseRole(cases: Cases, word: string): Role {
@@ -13,8 +13,7 @@ export function caseRole(cases: Cases, word: string): Role {
 }
 
 function knownBeginning(word: string): string {
-  const hole = [...word].findIndex(holdsHole);
-  return [...word].slice(0, hole).join('');
+  return word.split(/[\ufdd0-\ufdef]/, 1)[0] ?? '';
 }
 
 /** Whether a word that begins so may turn out to fit. */

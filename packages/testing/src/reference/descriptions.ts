@@ -42,7 +42,9 @@ interface Tool {
 const TOOLS: readonly Tool[] = families.flatMap((family) =>
   Object.entries(family).map(([names, shorthand]) => ({ names: namesOf(names), shorthand })),
 );
-const TOOLS_BY_NAME: ReadonlyMap<string, Tool> = new Map(TOOLS.flatMap((tool) => tool.names.map((name) => [name, tool])));
+const TOOLS_BY_NAME: ReadonlyMap<string, Tool> = new Map(
+  TOOLS.flatMap((tool) => tool.names.map((name) => [name, tool])),
+);
 
 /** The tool that is called so. */
 export function describedTool(name: string): Described | undefined {
@@ -61,13 +63,18 @@ export function describedDashed(name: string): Described | undefined {
   const dash = name.indexOf('-');
   const tool = dash <= 0 ? undefined : describedTool(name.slice(0, dash));
   const word = name.slice(dash + 1);
-  const below = tool && Object.entries(tool.spec.commands ?? {}).find(([names]) => !word.includes('*') && namesOf(names).includes(word));
+  const below =
+    tool &&
+    Object.entries(tool.spec.commands ?? {}).find(([names]) => !word.includes('*') && namesOf(names).includes(word));
   return tool && below && describe(namesOf(below[0]), below[1], tool);
 }
 
 /** The subcommand that the word names: by a plain name, else by the first pattern that fits. */
 export function describedSubcommand(command: Described, word: string): Described | undefined {
-  const entries = Object.entries(command.spec.commands ?? {}).map(([names, shorthand]) => ({ names: namesOf(names), shorthand }));
+  const entries = Object.entries(command.spec.commands ?? {}).map(([names, shorthand]) => ({
+    names: namesOf(names),
+    shorthand,
+  }));
   const plain = entries.find(({ names }) => names.some((name) => !name.includes('*') && name === word));
   if (plain !== undefined) return describe(plain.names, plain.shorthand, command);
   if (holdsHole(word) || isGroup(command, word)) return undefined;
@@ -83,7 +90,12 @@ export function isGroup(command: Described, word: string): boolean {
 function describe(names: readonly string[], shorthand: Shorthand, outer: Described | undefined): Described {
   const spec = expanded(shorthand);
   const name = names[0] ?? '';
-  return { spec, fullName: outer === undefined ? name : `${outer.fullName} ${name}`, style: styleOf(spec, outer), outer };
+  return {
+    spec,
+    fullName: outer === undefined ? name : `${outer.fullName} ${name}`,
+    style: styleOf(spec, outer),
+    outer,
+  };
 }
 
 /** Subcommands write `long` and `keyed` options as their tool does, unless they say otherwise. */
@@ -138,7 +150,9 @@ export function optionNamed(command: Described, name: string): Option | undefine
 export function optionAbbreviated(command: Described, beginning: string): Option | undefined {
   if (!beginning.startsWith('--') || beginning.length < 3) return undefined;
   const own = optionsOf({ ...command, outer: undefined });
-  const found = own.find(({ names }) => names.some((name) => name.length > beginning.length && name.startsWith(beginning)));
+  const found = own.find(({ names }) =>
+    names.some((name) => name.length > beginning.length && name.startsWith(beginning)),
+  );
   return found && optionNamed(command, found.names[0] ?? '');
 }
 
@@ -179,7 +193,7 @@ function isEvery(slot: Cases | EveryOperand): slot is EveryOperand {
   return typeof slot['every'] === 'object';
 }
 
-export function namesOf(text: string): readonly string[] {
+function namesOf(text: string): readonly string[] {
   return text.split(/\s+/).filter((name) => name !== '');
 }
 

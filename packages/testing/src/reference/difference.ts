@@ -11,7 +11,11 @@ import {
 } from '@capgate/core';
 import { decideSlowly, type Folders } from './index.ts';
 
-export const FOLDERS: Folders = { workingDirectory: '/home/dev/project', workspace: '/home/dev/project', home: '/home/dev' };
+export const FOLDERS: Folders = {
+  workingDirectory: '/home/dev/project',
+  workspace: '/home/dev/project',
+  home: '/home/dev',
+};
 
 const MODES = ['balanced', 'strict'] as const;
 type Mode = (typeof MODES)[number];
@@ -39,7 +43,13 @@ export class Comparison {
   fast(command: string, mode: Mode): Answer {
     const context = this.#contexts.get(mode) ?? createContext({ ...this.#folders, mode });
     const { verdict, risk, flags, commandHash: hash } = decide({ kind: 'command', command }, context);
-    return { verdict: VERDICTS[verdict], risk, capabilities: flags & CAPABILITY_MASK, commandHash: hash, effects: effectsOf(context) };
+    return {
+      verdict: VERDICTS[verdict],
+      risk,
+      capabilities: flags & CAPABILITY_MASK,
+      commandHash: hash,
+      effects: effectsOf(context),
+    };
   }
 
   /** What the reference answers. */

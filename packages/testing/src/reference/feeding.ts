@@ -30,7 +30,9 @@ export function fedWords(words: readonly Word[], feeder: Feeder, invocation: Inv
 /** Below the first of `find`'s folders where change is no routine. */
 function fedByOperands({ operands, assessing }: Feeder): Word {
   const wild = operands.find(
-    ({ word, directory }) => word !== undefined && !TAME.includes(placeOfWord({ text: word.text, isGlob: false }, directory, assessing.folders)),
+    ({ word, directory }) =>
+      word !== undefined &&
+      !TAME.includes(placeOfWord({ text: word.text, isGlob: false }, directory, assessing.folders)),
   );
   return below(wild?.word?.text);
 }

@@ -6,7 +6,14 @@ import type { Invocation } from './reading.ts';
 type Kind = 'fetched' | 'decoded' | 'secret';
 
 const RUNS: readonly string[] = ['code.stdin', 'code.unresolved', 'dynamic.command', 'file.run'];
-const SENDS: readonly string[] = ['network.send', 'network.connect', 'network.fetch', 'file.upload', 'network.login', 'network.probe'];
+const SENDS: readonly string[] = [
+  'network.send',
+  'network.connect',
+  'network.fetch',
+  'file.upload',
+  'network.login',
+  'network.probe',
+];
 /** These send away what the command itself reads, too. */
 const SENDS_OWN: readonly string[] = ['network.send', 'network.connect', 'file.upload'];
 
@@ -20,7 +27,8 @@ export function flowsOf(effects: readonly Effect[]): Effect[] {
       else if (kinds.has('decoded')) found.push({ ...effect, name: 'code.decoded', place: 'none' });
     }
     const own = SENDS_OWN.includes(effect.name) && effects.some((other) => isOwnSecret(other, effect));
-    if (SENDS.includes(effect.name) && (own || kinds.has('secret'))) found.push({ ...effect, name: 'network.exfiltrate', place: 'none' });
+    if (SENDS.includes(effect.name) && (own || kinds.has('secret')))
+      found.push({ ...effect, name: 'network.exfiltrate', place: 'none' });
     return found;
   });
 }
@@ -61,5 +69,7 @@ function isInside(from: Invocation, to: Invocation): boolean {
 
 /** Whether `from` lies in an earlier stage of a pipeline around both. */
 function isUpstream(from: Invocation, to: Invocation): boolean {
-  return to.stages.some(({ pipeline, index }) => from.stages.some((stage) => stage.pipeline === pipeline && stage.index < index));
+  return to.stages.some(({ pipeline, index }) =>
+    from.stages.some((stage) => stage.pipeline === pipeline && stage.index < index),
+  );
 }

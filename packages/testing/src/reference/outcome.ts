@@ -11,6 +11,8 @@ import { filePath, isRemoteEnd, whereLeads } from './urls.ts';
 import type { Word } from './words.ts';
 
 const URL_EFFECTS: readonly string[] = ['network.fetch', 'network.send', 'network.connect', 'network.login'];
+/** Roles of words that are shell code. */
+const SHELL_CODE: readonly string[] = ['command', 'command-text', 'source.shell', 'source.shell-joined'];
 /** Settings that hold even for a command that only prints. */
 const LASTING: readonly string[] = ['code.hook', 'shell.poison', 'shell.inject'];
 
@@ -20,7 +22,12 @@ export function finish(reader: ArgumentReader, mark: number): void {
 }
 
 /** The effect on the target that a word names, from where `directory` is; none on a standard stream. */
-export function effectOn(name: EffectName, word: Word, directory: Segments, { folders }: Assessing): Pick<Effect, 'name' | 'place'> | undefined {
+export function effectOn(
+  name: EffectName,
+  word: Word,
+  directory: Segments,
+  { folders }: Assessing,
+): Pick<Effect, 'name' | 'place'> | undefined {
   if (URL_EFFECTS.includes(name)) return effectOnUrl(name, word, directory, folders);
   if (effectOf(name).path === undefined) return { name, place: 'none' };
   if (word.text === '-') return undefined;
@@ -29,7 +36,12 @@ export function effectOn(name: EffectName, word: Word, directory: Segments, { fo
   return place === 'sink' && name !== 'file.run' ? undefined : { name, place };
 }
 
-function effectOnUrl(name: EffectName, { text }: Word, directory: Segments, folders: Assessing['folders']): Pick<Effect, 'name' | 'place'> {
+function effectOnUrl(
+  name: EffectName,
+  { text }: Word,
+  directory: Segments,
+  folders: Assessing['folders'],
+): Pick<Effect, 'name' | 'place'> {
   const leads = whereLeads(text);
   if (leads === 'metadata') return { name: 'network.metadata', place: 'none' };
   if (leads === 'file' && name === 'network.fetch') {
@@ -59,8 +71,10 @@ class Outcome {
     this.#gather();
     if (!this.#reader.isOnly) return;
     const { effects } = this.#assessing;
-    const lasting = effects.slice(this.#mark).filter(({ name, frame }) => frame === this.#frame && LASTING.includes(name));
-    this.#assessing.effects = [...effects.slice(0, this.#mark)];
+    const lasting = effects
+      .slice(this.#mark)
+      .filter(({ name, frame }) => frame === this.#frame && LASTING.includes(name));
+    this.#assessing.effects = effects.slice(0, this.#mark);
     this.#add('inspect', 'none', this.#commandWord());
     this.#assessing.effects.push(...lasting);
   }
@@ -122,31 +136,22 @@ class Outcome {
   #role(given: Role | Cases, word: Word, directory: Segments): void {
     const role = this.#turned(typeof given === 'string' ? given : caseRole(given, word.text));
     if (isEffect(role)) return this.#effectOn(role, word, directory, true);
-    switch (role) {
-      case 'text':
-        return;
-      case 'only':
-        this.#reader.isOnly = true;
-        return;
-      case 'directory':
-        this.#assessing.directory = changedDirectory(word, directory, this.#assessing.folders);
-        return;
-      case 'transfer.from':
-        return this.#effectOn(isRemoteEnd(word.text) ? 'network.fetch' : 'file.read', word, directory, false);
-      case 'transfer.to':
-        this.#copiesAway ||= isRemoteEnd(word.text);
-        return this.#effectOn(isRemoteEnd(word.text) ? 'network.send' : 'file.write', word, directory, false);
-      case 'assignment':
-        this.#reader.assign(word);
-        return;
-      case 'command':
-      case 'command-text':
-      case 'source.shell':
-      case 'source.shell-joined':
-        return this.#shellCode(word, directory);
-      default:
-        return this.#code(role.replace('source.', '') as Language, word);
-    }
+    if (role.startsWith('transfer.')) return this.#transfer(role === 'transfer.to', word, directory);
+    if (SHELL_CODE.includes(role)) return this.#shellCode(word, directory);
+    if (role === 'only') this.#reader.isOnly = true;
+    else if (role === 'directory')
+      this.#assessing.directory = changedDirectory(word, directory, this.#assessing.folders);
+    else if (role === 'assignment') this.#reader.assign(word);
+    else if (role.startsWith('source.')) this.#code(role.slice('source.'.length) as Language, word);
+  }
+
+  /** A copy from or to a path, or a place on another machine. */
+  #transfer(isTarget: boolean, word: Word, directory: Segments): void {
+    const isRemote = isRemoteEnd(word.text);
+    if (isTarget) this.#copiesAway ||= isRemote;
+    const there = isTarget ? 'network.send' : 'network.fetch';
+    const here = isTarget ? 'file.write' : 'file.read';
+    this.#effectOn(isRemote ? there : here, word, directory, false);
   }
 
   /** Code runs where the options send it, and what it does to the directory stays there. */
@@ -178,7 +183,9 @@ class Outcome {
   #input(role: Role): void {
     const { invocation } = this.#frame;
     const directory = this.#assessing.directory;
-    const redirect = invocation?.redirections.findLast(({ kind, descriptor }) => (kind === 'text' || kind === 'read') && (descriptor ?? 0) === 0);
+    const redirect = invocation?.redirections.findLast(
+      ({ kind, descriptor }) => (kind === 'text' || kind === 'read') && (descriptor ?? 0) === 0,
+    );
     if (redirect?.kind === 'text') return this.#role(role, redirect.target, directory);
     if (redirect !== undefined) return this.#effectOn('file.run', redirect.target, directory, false);
     const isPiped = (invocation?.stages.at(-1)?.index ?? 0) > 0;

@@ -54,10 +54,11 @@ function resolved(base: readonly string[], path: string): Segments {
 }
 
 /** A path as a shell in `directory` resolves it. */
-export function resolvedPath(text: string, directory: Segments, folders: Folders): Segments {
+function resolvedPath(text: string, directory: Segments, folders: Folders): Segments {
   if (text === '') return undefined;
+  const first = text.slice(0, 1);
   const rest = text.slice(1);
-  switch (text[0]) {
+  switch (first) {
     case '/':
       return resolved([], rest);
     case HOLE.HOME:
@@ -70,7 +71,7 @@ export function resolvedPath(text: string, directory: Segments, folders: Folders
     case HOLE.STATUS:
       return directory && resolved(directory, text);
     default:
-      return holdsHole(text[0] ?? '') || directory === undefined ? undefined : resolved(directory, text);
+      return holdsHole(first) || directory === undefined ? undefined : resolved(directory, text);
   }
 }
 
@@ -83,7 +84,11 @@ export function changedDirectory({ text }: Word, directory: Segments, folders: F
 }
 
 /** The place of the path that a word names, seen from `directory`. */
-export function placeOfWord({ text, isGlob }: Pick<Word, 'text' | 'isGlob'>, directory: Segments, folders: Folders): PlaceName {
+export function placeOfWord(
+  { text, isGlob }: Pick<Word, 'text' | 'isGlob'>,
+  directory: Segments,
+  folders: Folders,
+): PlaceName {
   const segments = resolvedPath(text, directory, folders);
   if (segments === undefined) return 'unresolved';
   // A glob that fits everything in a folder, or everything hidden, is that folder.
@@ -156,7 +161,8 @@ function ruled(rules: readonly Rule[], path: readonly string[]): PlaceName | und
     const isAbove = rule.segments.length < path.length && !rule.isOnlyItself;
     return (isOwn || isAbove) && rule.segments.every((segment, index) => fitsSegment(segment, path[index] ?? ''));
   });
-  const precision = ({ segments }: Rule): number => 2 * segments.length - segments.filter((segment) => segment.includes('*')).length / 1000;
+  const precision = ({ segments }: Rule): number =>
+    2 * segments.length - segments.filter((segment) => segment.includes('*')).length / 1000;
   const best = Math.max(...fitting.map(precision));
   return fitting.findLast((rule) => precision(rule) === best)?.place;
 }

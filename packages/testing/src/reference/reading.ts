@@ -35,21 +35,21 @@ const MAX_INPUT_UNITS = 1 << 20;
 /** `text`: a here-document or a here-string, whose target is the text itself. */
 export type RedirectionKind = 'read' | 'write' | 'append' | 'duplicate' | 'text';
 
-export interface Redirect {
+interface Redirect {
   readonly kind: RedirectionKind;
   /** The descriptor before the operator, where a number is written. */
   readonly descriptor: number | undefined;
   readonly target: Word;
 }
 
-export interface AssignedVariable {
+interface AssignedVariable {
   readonly name: Word;
   /** One value, or the elements of an array. */
   readonly values: readonly Word[];
 }
 
 /** A stage of a pipeline of two or more stages. */
-export interface Stage {
+interface Stage {
   /** The same object in all stages of one pipeline. */
   readonly pipeline: object;
   readonly index: number;
@@ -128,7 +128,8 @@ class Walker implements CommandLine {
   #statements(statements: readonly Statement[]): void {
     for (const statement of statements) {
       this.#command(statement.command);
-      if (strayOperator(this.#text, statement.end, statement.background === true, this.#bodies) >= 0) this.fail('syntax');
+      if (strayOperator(this.#text, statement.end, statement.background === true, this.#bodies) >= 0)
+        this.fail('syntax');
     }
   }
 
@@ -246,7 +247,8 @@ class Walker implements CommandLine {
     if (node.name === undefined && node.prefix.length === 0 && node.suffix.length === 0) return;
     const cooker = this.#cooker();
     const invocation = this.#add(node.name === undefined ? 'bare' : 'command', []);
-    for (const item of node.prefix) if (item.type === 'Assignment') invocation.assignments.push(assignedVariable(cooker, item));
+    for (const item of node.prefix)
+      if (item.type === 'Assignment') invocation.assignments.push(assignedVariable(cooker, item));
     if (node.name !== undefined) invocation.words.push(...this.#arguments(cooker, node.name, node));
     invocation.redirections.push(...this.#redirections(cooker, node.redirects));
     const parts = [...(node.name === undefined ? [] : [node.name]), ...node.prefix, ...node.suffix];
@@ -366,17 +368,11 @@ function unwrapped(node: AnyCommand): AnyCommand {
   return node.type === 'BraceGroup' ? node.body : node;
 }
 
+/** The words of a `[[ … ]]`, in the order of the text. */
 function testedWords(expression: TestExpression): readonly WordNode[] {
-  switch (expression.type) {
-    case 'TestUnary':
-      return [expression.operand];
-    case 'TestBinary':
-      return [expression.left, expression.right];
-    case 'TestNot':
-      return testedWords(expression.operand);
-    case 'TestGroup':
-      return testedWords(expression.expression);
-    case 'TestLogical':
-      return expression.operands.flatMap(testedWords);
-  }
+  if (expression.type === 'TestUnary') return [expression.operand];
+  if (expression.type === 'TestBinary') return [expression.left, expression.right];
+  if (expression.type === 'TestNot') return testedWords(expression.operand);
+  if (expression.type === 'TestGroup') return testedWords(expression.expression);
+  return expression.operands.flatMap(testedWords);
 }

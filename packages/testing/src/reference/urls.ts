@@ -2,7 +2,14 @@
 
 export type Leads = 'remote' | 'local' | 'file' | 'metadata';
 
-const METADATA_HOSTS = ['169.254.169.254', '169.254.170.2', 'metadata.google.internal', '100.100.100.200', 'metadata.azure.internal', '[fd00:ec2::254]'];
+const METADATA_HOSTS = [
+  '169.254.169.254',
+  '169.254.170.2',
+  'metadata.google.internal',
+  '100.100.100.200',
+  'metadata.azure.internal',
+  '[fd00:ec2::254]',
+];
 
 const SCHEME = /^[a-z0-9+.-]+:\/\//i;
 
@@ -14,7 +21,9 @@ export function whereLeads(text: string): Leads {
   if (METADATA_HOSTS.some((name) => host.startsWith(name))) return 'metadata';
   // `:8080/path` is this machine's port.
   if (/^:(?!:)/.test(host) && !SCHEME.test(text)) return 'local';
-  return /^(?:localhost|0\.0\.0\.0|\[::1\]|::1|host\.docker\.internal|127\.[0-9.]*)(?::|$)/.test(host) ? 'local' : 'remote';
+  return /^(?:localhost|0\.0\.0\.0|\[::1\]|::1|host\.docker\.internal|127\.[0-9.]*)(?::|$)/.test(host)
+    ? 'local'
+    : 'remote';
 }
 
 /** Whether a copy's end lies on another machine: `host:path`, `user@host:`, `scheme://…`. */

@@ -3,7 +3,9 @@ import type { EffectName } from '../../../core/src/knowledge/effects.ts';
 import { HIDING, INJECTING, STEERING } from '../../../core/src/knowledge/variables.ts';
 import { HOLE } from './words.ts';
 
-const PROGRAMS = 'PAGER MANPAGER GIT_PAGER EDITOR VISUAL GIT_EDITOR GIT_SEQUENCE_EDITOR CC CXX LD SHELL BROWSER'.split(' ');
+const PROGRAMS = 'PAGER MANPAGER GIT_PAGER EDITOR VISUAL GIT_EDITOR GIT_SEQUENCE_EDITOR CC CXX LD SHELL BROWSER'.split(
+  ' ',
+);
 
 /** The effect of setting a variable. */
 export function assignmentEffect(name: string, value: string): EffectName {
@@ -19,7 +21,13 @@ export function assignmentEffect(name: string, value: string): EffectName {
 
 /** Nothing, zero, `/dev/null`, or a rule that leaves lines out. */
 function switchesHistoryOff(value: string): boolean {
-  return value === '' || value === '0' || value.startsWith('/dev/null') || value.startsWith('ignore') || value.startsWith('*');
+  return (
+    value === '' ||
+    value === '0' ||
+    value.startsWith('/dev/null') ||
+    value.startsWith('ignore') ||
+    value.startsWith('*')
+  );
 }
 
 /** Whether a folder stands first in the search path that anybody can write: a temporary one, the working directory. */

@@ -1,5 +1,12 @@
 /** Words as plain objects: quotes and escapes go, a hole stands for what is known only at run time. */
-import { type Assignment, forEachChild, type ParsedScript, type SyntaxNode, type Word as WordNode, type WordPart } from 'unbash';
+import {
+  type Assignment,
+  forEachChild,
+  type ParsedScript,
+  type SyntaxNode,
+  type Word as WordNode,
+  type WordPart,
+} from 'unbash';
 
 /** The stand-ins of `shell/reading.ts`. */
 export const HOLE = {
@@ -16,10 +23,25 @@ export const HOLE = {
 const ANY_HOLE = /[\ufdd0-\ufdef]/;
 /** Holes that the context doesn't fill and that are more than a number. */
 const OPEN_HOLE = /[\ufdd0\ufdd4\ufdd6\ufdd8-\ufdef]/;
-/** Code units that hide text from a person, the high surrogate of the tag characters among them. */
-const HIDING =
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for.
-  /[\x01-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\udb40\ufeff\uffa0]/;
+/** Code units that hide text from a person, from and to: the high surrogate of the tag characters among them. */
+const HIDING: readonly (readonly [number, number])[] = [
+  [0x01, 0x08],
+  [0x0b, 0x1f],
+  [0x7f, 0x9f],
+  [0xad, 0xad],
+  [0x34f, 0x34f],
+  [0x61c, 0x61c],
+  [0x115f, 0x1160],
+  [0x17b4, 0x17b5],
+  [0x180b, 0x180e],
+  [0x200b, 0x200f],
+  [0x2028, 0x202e],
+  [0x2060, 0x206f],
+  [0x3164, 0x3164],
+  [0xdb40, 0xdb40],
+  [0xfeff, 0xfeff],
+  [0xffa0, 0xffa0],
+];
 
 export interface Word {
   /** Cooked, holes included. */
@@ -34,7 +56,7 @@ export interface Word {
 }
 
 export function wordOf(text: string, isGlob = false, isBrace = false): Word {
-  return { text, isGlob, isBrace, isDynamic: isGlob || isBrace || holdsHole(text), isHiding: HIDING.test(text) };
+  return { text, isGlob, isBrace, isDynamic: isGlob || isBrace || holdsHole(text), isHiding: hidesText(text) };
 }
 
 export function holdsHole(text: string): boolean {
@@ -43,6 +65,12 @@ export function holdsHole(text: string): boolean {
 
 export function holdsOpenHole(text: string): boolean {
   return OPEN_HOLE.test(text);
+}
+
+function hidesText(text: string): boolean {
+  return Array.from({ length: text.length }, (_, at) => text.charCodeAt(at)).some((unit) =>
+    HIDING.some(([from, to]) => unit >= from && unit <= to),
+  );
 }
 
 export interface Substitution {
@@ -127,7 +155,12 @@ export class Cooker {
   gather(node: SyntaxNode): void {
     const waiting: SyntaxNode[] = [node];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      if (next.type === 'CommandExpansion' || next.type === 'ArithmeticCommandExpansion' || next.type === 'ProcessSubstitution') this.#script(next);
+      if (
+        next.type === 'CommandExpansion' ||
+        next.type === 'ArithmeticCommandExpansion' ||
+        next.type === 'ProcessSubstitution'
+      )
+        this.#script(next);
       else forEachChild(next, (child) => void waiting.push(child));
     }
   }
@@ -225,7 +258,8 @@ export class Cooker {
       if (quoting === 'bare') at = this.#bare(character, at, to);
       else if (this.#skipped.has(at)) continue;
       else if (character === '\\' && at + 1 < to && this.#source[at + 1] === '\n') at++;
-      else if (character === '\\' && at + 1 < to && ESCAPABLE[quoting].includes(this.#source[at + 1] ?? '')) this.#quoted(this.#source[++at] ?? '');
+      else if (character === '\\' && at + 1 < to && ESCAPABLE[quoting].includes(this.#source[at + 1] ?? ''))
+        this.#quoted(this.#source[++at] ?? '');
       else this.#quoted(character);
     }
   }
@@ -262,7 +296,7 @@ export class Cooker {
     }
     const rest = this.#source.slice(at, this.#end);
     const prefix = /^~[^/: \t\n;&|<>()]*/.exec(rest)?.[0] ?? '~';
-    const isBroken = /[*?[\]\\'"$~{`\0]/.test(prefix.slice(1)) || holdsHole(prefix) || HIDING.test(prefix);
+    const isBroken = /[*?[\]\\'"$~{`\0]/.test(prefix.slice(1)) || holdsHole(prefix) || hidesText(prefix);
     if (isBroken) return undefined;
     const hole = prefix === '~' ? HOLE.HOME : prefix === '~+' ? HOLE.WORKING_DIRECTORY : HOLE.UNKNOWN;
     return { hole, end: at + prefix.length };
@@ -309,5 +343,5 @@ function parameterHole(name: string): string {
 /** Positions of the tabs that lead the lines of a text that stands at `offset`. */
 function leadingTabs(text: string, offset: number): ReadonlySet<number> {
   const found = [...text.matchAll(/(?<![^\n])\t+/g)];
-  return new Set(found.flatMap(({ index, 0: tabs }) => [...tabs].map((_, nth) => offset + index + nth)));
+  return new Set(found.flatMap(({ index, 0: tabs }) => Array.from(tabs, (_, nth) => offset + index + nth)));
 }
