@@ -43,6 +43,8 @@ export class ArgumentState {
   remoteCopy = false;
   /** Number of the assessment's effects when the command began. */
   effectMark = 0;
+  /** The word that stands for added operands (`xargs -I`), or -1: `{}`. */
+  placeholder = -1;
   operandCount = 0;
   operands: Int32Array = new Int32Array(16);
   /** Pairs of word and role: options' values, and effects of options themselves (role with `OF_OPTION`). */
@@ -70,6 +72,7 @@ export class ArgumentState {
     this.remote = false;
     this.remoteCopy = false;
     this.effectMark = effectMark;
+    this.placeholder = -1;
     this.operandCount = 0;
     this.valueCount = 0;
     this.turnCount = 0;

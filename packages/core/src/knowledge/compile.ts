@@ -44,6 +44,7 @@ const SPECIAL_ROLES: Readonly<Record<string, number>> = {
   'transfer.to': SpecialRole.TRANSFER_TO,
   'source.shell-joined': SpecialRole.SHELL_JOINED,
   only: SpecialRole.ONLY,
+  placeholder: SpecialRole.PLACEHOLDER,
 };
 
 const EFFECT_NUMBERS: ReadonlyMap<string, number> = new Map(EFFECT_NAMES.map((name, number) => [name, number]));

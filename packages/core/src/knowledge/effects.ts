@@ -104,7 +104,7 @@ export const EFFECTS = {
     risk: MEDIUM,
     capabilities: FILE_MODIFICATION,
     path: 'change',
-    at: { ...WRITTEN, history: LOW, log: LOW },
+    at: { ...WRITTEN, history: LOW, log: LOW, unresolved: MEDIUM },
     says: 'appends to {}',
   },
   'file.move': {
@@ -329,7 +329,7 @@ export const EFFECTS = {
   'secret.show': { risk: HIGH, capabilities: CREDENTIAL_ACCESS, says: 'prints a secret' },
   'secret.dump': { risk: CRITICAL, capabilities: CREDENTIAL_ACCESS, says: 'dumps passwords, keys or tokens' },
   'secret.change': { risk: HIGH, capabilities: CREDENTIAL_ACCESS, says: 'changes or creates credentials' },
-  'environment.show': { risk: LOW, capabilities: 0, says: 'prints environment variables, which may hold secrets' },
+  'environment.show': { risk: LOW, capabilities: CREDENTIAL_ACCESS, says: 'prints environment variables, which may hold secrets' },
   'evade.logs': { risk: CRITICAL, capabilities: DEFENSE_EVASION | DESTRUCTIVE, says: 'deletes or silences logs' },
   'evade.security': { risk: CRITICAL, capabilities: DEFENSE_EVASION | SYSTEM_MODIFICATION, says: 'stops or weakens a security control' },
   'evade.attributes': { risk: HIGH, capabilities: DEFENSE_EVASION | FILE_MODIFICATION, says: 'hides or protects a file against the usual tools' },

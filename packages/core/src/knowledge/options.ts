@@ -3,6 +3,7 @@ import { WordFlag } from '../shell/index.ts';
 import { addOwn, type ArgumentState, OF_OPTION } from './argument-state.ts';
 import type { Assessment } from './assessment.ts';
 import { decideCases } from './cases.ts';
+import { EFFECT_NAMES } from './effects.ts';
 import type { PathResolver } from './scope.ts';
 import { effectNumber, hashUnits, KeyKind, NO_SLOTS, NodeField, NodeFlag, OptionField, OptionFlag, ROOT_NODE, sameUnits, SpecialRole, type Tables, toUnits } from './tables.ts';
 import type { Wrapping } from './wrapping.ts';
@@ -19,6 +20,9 @@ const OFF: readonly Uint16Array[] = ['false', 'no', 'none', 'off', '0', 'never']
 const E = {
   UNKNOWN_OPTION: effectNumber('unknown.option'),
 } as const;
+
+/** Effects of values that name what runs. */
+const CODE_EFFECTS: Uint8Array = Uint8Array.from(EFFECT_NAMES, (name) => Number(name === 'file.run' || name.startsWith('code.')));
 
 export class OptionReader {
   readonly #tables: Tables;
@@ -183,7 +187,12 @@ export class OptionReader {
     if (role === SpecialRole.COMMAND && isNext) return this.#wrapping.wrapUntilTerminator(state);
     if (isNext) state.next++;
     if (role === SpecialRole.TEXT) return;
-    state.fed = true;
+    if (role === SpecialRole.PLACEHOLDER) {
+      state.placeholder = value;
+      return;
+    }
+    // Cases weigh what the value names, as `python -m` does; a plain role feeds where it is code.
+    if (takes >= SpecialRole.CASES || isCode(role)) state.fed = true;
     state.addValue(value, role);
     if (role === SpecialRole.DIRECTORY) this.#move(state, value);
   }
@@ -204,6 +213,11 @@ export class OptionReader {
     const shift = (flags & WordFlag.VERBATIM) !== 0 ? from - (words.textStart[word] as number) : 0;
     return words.add(sourceStart + shift, words.end[word] as number, from, end, hashUnits(units, from, end), flags);
   }
+}
+
+/** Whether a value in this role is what runs: then standard input is not. */
+function isCode(role: number): boolean {
+  return role >= SpecialRole.SOURCE || role === SpecialRole.COMMAND || role === SpecialRole.COMMAND_TEXT || CODE_EFFECTS[role] === 1;
 }
 
 /** Whether a flag is written with a value that switches it off: `--dry-run=false`. */

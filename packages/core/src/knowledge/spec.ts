@@ -63,6 +63,7 @@ export type Language =
  *   where remote, and file.upload for local sources of a remote target.
  * - `source.LANGUAGE`: code in that language. `source.shell-joined`: this word and all that follow,
  *   joined with blanks, are shell code (as of `ssh host …`, `eval …`).
+ * - `placeholder`: this text stands for the operands that a wrapper adds, in place of `{}` (`xargs -I`).
  * - `only`: nothing else of this invocation happens (the value of `--dry-run=client`).
  */
 export type Role =
@@ -76,6 +77,7 @@ export type Role =
   | 'transfer.to'
   | `source.${Language}`
   | 'source.shell-joined'
+  | 'placeholder'
   | 'only';
 
 /**

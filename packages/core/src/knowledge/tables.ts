@@ -45,6 +45,7 @@ export const SpecialRole = {
   TRANSFER_TO: 518,
   SHELL_JOINED: 519,
   ONLY: 520,
+  PLACEHOLDER: 521,
   /** `SOURCE + i` is code in language `LANGUAGES[i]`. */
   SOURCE: 540,
   /** `CASES + i`: cases that start at `lists[i]`. */

@@ -1,4 +1,5 @@
 /** Variables whose value decides which code later programs run. */
+import { Hole } from '../shell/reading.ts';
 import type { EffectName } from './effects.ts';
 import { effectNumber, hashText, hashUnits } from './tables.ts';
 
@@ -23,6 +24,9 @@ const EFFECTS_BY_NAME: ReadonlyMap<number, number> = new Map(
 );
 
 const PATH_HASH: number = hashText('PATH');
+/** Folders that hold settings: steering only where they lie where anybody may write. */
+const SETTINGS_FOLDERS: ReadonlySet<number> = new Set(['HOME', 'XDG_CONFIG_HOME', 'ZDOTDIR'].map(hashText));
+const POISON: number = effectNumber('shell.poison');
 const IFS_HASH: number = hashText('IFS');
 const HARMLESS_PAGERS: ReadonlySet<number> = new Set(['cat', 'less', 'more', '', 'true', 'vim', 'vi', 'nano', 'code --wait', 'emacs', ':'].map(hashText));
 const PROGRAMS: ReadonlySet<number> = new Set(
@@ -37,7 +41,7 @@ const SHELL_STATE: number = effectNumber('shell.environment');
  */
 export function assignmentEffect(nameHash: number, units: Uint16Array, start: number, end: number): number {
   const effect = EFFECTS_BY_NAME.get(nameHash);
-  if (effect === undefined) return SHELL_STATE;
+  if (effect === undefined) return SETTINGS_FOLDERS.has(nameHash) && isShared(units, start, end) ? POISON : SHELL_STATE;
   if (effect === HISTORY_OFF) return switchesOff(units, start, end) ? effect : SHELL_STATE;
   if (nameHash === PATH_HASH) return poisonsPath(units, start, end) ? effect : SHELL_STATE;
   if (nameHash === IFS_HASH) return isBlank(units, start, end) ? SHELL_STATE : effect;
@@ -75,7 +79,13 @@ function isPlainProgram(units: Uint16Array, start: number, end: number): boolean
 function poisonsPath(units: Uint16Array, start: number, end: number): boolean {
   const first = units[start] as number;
   if (start === end || first === 0x3a || first === 0x2e) return !startsWithText(units, start, end, './node_modules/.bin');
-  if (first === 0xfdd0) return false;
+  if (first === Hole.UNKNOWN) return false;
+  if (first === Hole.TEMPORARY) return true;
+  return isShared(units, start, end);
+}
+
+/** A folder that anybody may write to. */
+function isShared(units: Uint16Array, start: number, end: number): boolean {
   return startsWithText(units, start, end, '/tmp') || startsWithText(units, start, end, '/dev/shm') || startsWithText(units, start, end, '/var/tmp');
 }
 

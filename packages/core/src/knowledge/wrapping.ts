@@ -5,7 +5,6 @@ import { type Assessment, NONE } from './assessment.ts';
 import type { EffectWriter } from './effect-writer.ts';
 import { type PathResolver, Place } from './scope.ts';
 import { effectNumber, hashUnits, NO_SLOTS, NodeField, NodeFlag, type Tables } from './tables.ts';
-import { holdsHole } from './url.ts';
 
 const E = {
   LIST: effectNumber('file.list'),
@@ -20,6 +19,7 @@ const DASH = 0x2d;
 const SLASH = 0x2f;
 const BRACE_OPEN = 0x7b;
 const BRACE_CLOSE = 0x7d;
+const BRACES: readonly number[] = [BRACE_OPEN, BRACE_CLOSE];
 
 /** Effects among which those of the stage before a fed command are looked for: a bound on the work for many such commands. */
 const MAX_LOOKED_BACK = 256;
@@ -110,13 +110,13 @@ export class Wrapping {
     }
     const sourceStart = words.start[word] as number;
     const sourceEnd = words.end[word] as number;
-    const quotes = sourceEnd - sourceStart - (end - start);
-    const verbatim = quotes === 0 || (quotes === 2 && isQuotedWhole(this.#out.reading.source, sourceStart, sourceEnd));
-    const origin = verbatim
-      ? this.#origin.exact(sourceStart + quotes / 2, this.#host.depth + 1)
-      : this.#origin.collapsed(sourceStart, sourceEnd, this.#host.depth + 1);
     const { source } = this.#out.reading;
-    const text = verbatim && !holdsHole(units, start, end) ? source.substring(sourceStart + quotes / 2, sourceEnd - quotes / 2) : decodeUnits(units, start, end);
+    const quotes = sourceEnd - sourceStart - (end - start);
+    const from = sourceStart + quotes / 2;
+    // A fed operand has the span of another word, so the text itself is compared.
+    const verbatim = (quotes === 0 || quotes === 2) && isSlice(source, from, units, start, end);
+    const origin = verbatim ? this.#origin.exact(from, this.#host.depth + 1) : this.#origin.collapsed(sourceStart, sourceEnd, this.#host.depth + 1);
+    const text = verbatim ? source.substring(from, sourceEnd - quotes / 2) : decodeUnits(units, start, end);
     this.#runText(text, origin, frame, node);
   }
 
@@ -135,33 +135,84 @@ export class Wrapping {
   }
 
   /**
-   * The words from `first` to `end` with the operands that the wrapper adds: in the place of `{}`, or
-   * behind the last. Returns the first word's row. An added operand reads as a path below the one that
-   * feeds it, or as known only at run time.
+   * The words from `first` to `end` with the operands that the wrapper adds: in the place of `{}` (or
+   * what `xargs -I` says), or behind the last. Returns the first word's row. An added operand reads as
+   * a path below the one that feeds it, or as known only at run time.
    */
   #fedWords(state: ArgumentState, invocation: number, first: number, end: number): number {
-    const { words, units } = this.#out.reading;
+    const { words } = this.#out.reading;
     const feeder = this.#isLister(state.node) ? this.#listed(state) : this.#pipedIn(invocation);
-    const added = feeder === TAME ? this.#addText(NONE) : this.#addText(feeder);
+    const added = this.#addText(feeder === TAME ? NONE : feeder);
     const flags = feeder === NONE ? WordFlag.DYNAMIC | WordFlag.QUOTED : 0;
     const from = words.count;
     let placed = false;
     for (let word = first; word < end; word++) {
       const start = words.textStart[word] as number;
-      const isPlace = (words.textEnd[word] as number) - start === 2 && units[start] === BRACE_OPEN && units[start + 1] === BRACE_CLOSE;
-      placed ||= isPlace;
-      if (isPlace) this.#addFed(added, word, flags, feeder);
-      else words.add(words.start[word] as number, words.end[word] as number, start, words.textEnd[word] as number, words.hash[word] as number, words.flags[word] as number);
+      const stop = words.textEnd[word] as number;
+      const at = this.#findPlaceholder(state, start, stop);
+      placed ||= at >= 0;
+      if (at === start && stop - at === this.#placeholderLength(state)) this.#addFed(added, word, flags, feeder);
+      else if (at >= 0 && feeder !== TAME) this.#addReplaced(state, word, added, feeder);
+      else words.add(words.start[word] as number, words.end[word] as number, start, stop, words.hash[word] as number, words.flags[word] as number);
     }
     if (!placed) this.#addFed(added, end - 1, flags, feeder);
     return from;
   }
 
+  #placeholderLength({ placeholder }: ArgumentState): number {
+    const { words } = this.#out.reading;
+    return placeholder < 0 ? 2 : (words.textEnd[placeholder] as number) - (words.textStart[placeholder] as number);
+  }
+
+  /** Where the text that stands for an added operand stands between two units, or -1. */
+  #findPlaceholder(state: ArgumentState, start: number, end: number): number {
+    const { words, units } = this.#out.reading;
+    const length = this.#placeholderLength(state);
+    if (length === 0) return -1;
+    const own = state.placeholder < 0 ? -1 : (words.textStart[state.placeholder] as number);
+    for (let at = start; at + length <= end; at++) {
+      let same = 0;
+      while (same < length && units[at + same] === (own < 0 ? BRACES[same] : units[own + same])) same++;
+      if (same === length) return at;
+    }
+    return -1;
+  }
+
+  /** A word row for `word` with what is added in every place that it holds for it: shell code with `{}` in it. */
+  #addReplaced(state: ArgumentState, word: number, added: number, feeder: number): void {
+    const { reading } = this.#out;
+    const { words } = reading;
+    const end = words.textEnd[word] as number;
+    const addedStart = feeder === NONE ? added + 2 : added;
+    const addedEnd = feeder === NONE ? added + 3 : added + this.#addedLength(feeder);
+    const from = reading.unitCount;
+    for (let at = words.textStart[word] as number; at < end; ) {
+      const isPlace = this.#findPlaceholder(state, at, Math.min(end, at + this.#placeholderLength(state))) === at;
+      this.#copyUnits(isPlace ? addedStart : at, isPlace ? addedEnd : at + 1);
+      at += isPlace ? this.#placeholderLength(state) : 1;
+    }
+    const { units, unitCount } = reading;
+    words.add(words.start[word] as number, words.end[word] as number, from, unitCount, hashUnits(units, from, unitCount), WordFlag.DYNAMIC | WordFlag.QUOTED);
+  }
+
+  /** Units of `PATH/{}` for the path of `feeder`. */
+  #addedLength(feeder: number): number {
+    const { words } = this.#out.reading;
+    return (words.textEnd[feeder] as number) - (words.textStart[feeder] as number) + 3;
+  }
+
+  #copyUnits(start: number, end: number): void {
+    const { reading } = this.#out;
+    reading.reserve(end - start);
+    reading.units.copyWithin(reading.unitCount, start, end);
+    reading.unitCount += end - start;
+  }
+
   /** A word row for the added operand at unit `at`, with the span of `word`. */
   #addFed(at: number, word: number, flags: number, feeder: number): void {
-    const { words, units, unitCount } = this.#out.reading;
+    const { words, units } = this.#out.reading;
     const start = feeder === NONE ? at + 2 : at;
-    const end = feeder === NONE ? at + 3 : unitCount - 1;
+    const end = start + (feeder === NONE ? 1 : feeder === TAME ? 2 : this.#addedLength(feeder));
     words.add(words.start[word] as number, words.end[word] as number, start, end, hashUnits(units, start, end), flags);
   }
 
@@ -228,10 +279,10 @@ export class Wrapping {
   }
 }
 
-/** Whether one pair of quotes encloses the whole word. */
-function isQuotedWhole(source: string, start: number, end: number): boolean {
-  const first = source.charCodeAt(start);
-  return (first === 0x27 || first === 0x22) && source.charCodeAt(end - 1) === first;
+/** Whether `units[start…end)` stand in the source from `at` on. */
+function isSlice(source: string, at: number, units: Uint16Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (source.charCodeAt(at + i - start) !== units[i]) return false;
+  return true;
 }
 
 /** Whether changing something there is routine. */

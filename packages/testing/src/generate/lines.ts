@@ -19,6 +19,7 @@ const ASSIGNMENTS = [
   'A=1 ',
   'PATH=/tmp:$PATH ',
   'PATH=$PATH:/x ',
+  'PATH=$TMPDIR/x:$PATH ',
   'LD_PRELOAD=x ',
   'GIT_PAGER=cat ',
   'IFS=, ',

@@ -189,7 +189,8 @@ export class ArgumentReader {
     if (role === 'command' && attached === undefined) return this.#wrapUpToTerminator();
     if (attached === undefined) this.#next++;
     if (role === 'text') return;
-    this.isFed = true;
+    // Cases weigh what the value names, as `python -m` does; a plain role feeds where it is code.
+    if (typeof takes !== 'string' || isCode(role)) this.isFed = true;
     this.asked.push({ word: value, role, isOwn: false, directory: this.assessing.directory });
     if (role === 'directory') this.#moveTo(value);
   }
@@ -319,6 +320,13 @@ export class ArgumentReader {
       return isMoved ? { ...effect, place: 'elsewhere' } : effect;
     });
   }
+}
+
+/** Whether a value in this role is what runs: then standard input is not. */
+function isCode(role: Role): boolean {
+  return (
+    ['command', 'command-text', 'file.run'].includes(role) || role.startsWith('source.') || role.startsWith('code.')
+  );
 }
 
 function rolesOf({ spec }: Described): OperandRoles | undefined {

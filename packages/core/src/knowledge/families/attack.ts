@@ -61,11 +61,11 @@ export const attack: Family = {
     'attack.tool',
   'impacket-secretsdump impacket-psexec impacket-smbexec impacket-wmiexec impacket-atexec impacket-dcomexec impacket-ntlmrelayx impacket-GetNPUsers impacket-GetUserSPNs impacket-getTGT impacket-getST impacket-ticketer impacket-addcomputer impacket-goldenPac impacket-raiseChild impacket-rbcd impacket-dpapi impacket-mimikatz':
     'attack.tool',
-  'secretsdump.py psexec.py smbexec.py wmiexec.py atexec.py dcomexec.py ntlmrelayx.py GetUserSPNs.py getTGT.py getST.py ticketer.py addcomputer.py goldenPac.py raiseChild.py rbcd.py dpapi.py mimikatz.py karmaSMB.py kintercept.py':
+  'secretsdump.py psexec.py smbexec.py wmiexec.py atexec.py dcomexec.py ntlmrelayx.py GetNPUsers.py GetUserSPNs.py getTGT.py getST.py ticketer.py addcomputer.py goldenPac.py raiseChild.py rbcd.py dpapi.py mimikatz.py karmaSMB.py kintercept.py':
     'attack.tool',
 
   // What only asks a domain's servers, with rights that somebody gave.
-  'ldapdomaindump windapsearch enum4linux enum4linux-ng smbmap polenum ldeep pywerview nxcdb roadrecon adidnsdump GetADUsers.py GetNPUsers.py findDelegation.py wmiquery.py impacket-findDelegation impacket-GetADUsers impacket-wmiquery':
+  'ldapdomaindump windapsearch enum4linux enum4linux-ng smbmap polenum ldeep pywerview nxcdb roadrecon adidnsdump GetADUsers.py findDelegation.py wmiquery.py impacket-findDelegation impacket-GetADUsers impacket-wmiquery':
     { does: 'network.scan', operands: 'text*' },
   'impacket-ticketConverter': 'secret.change',
 

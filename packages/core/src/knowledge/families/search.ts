@@ -46,8 +46,10 @@ export const search: Family = {
     feeds: true,
     values: {
       '-a --arg-file': 'file.read',
-      '-I -n --max-args -P --max-procs -L -d --delimiter -E -s --max-chars -J -R -S --process-slot-var': 'text',
-      '-i --replace -l --max-lines -e --eof': { takes: 'text', attached: true },
+      '-n --max-args -P --max-procs -L -d --delimiter -E -s --max-chars -R -S --process-slot-var': 'text',
+      '-I -J': 'placeholder',
+      '-i --replace': { takes: 'placeholder', attached: true },
+      '-l --max-lines -e --eof': { takes: 'text', attached: true },
     },
   },
   'locate plocate mlocate slocate glocate': {
