@@ -70,7 +70,11 @@ const cliBundle: BuildOptions = {
     // What every check needs lies in one file, since each further one costs time at every start; nothing else does.
     codeSplitting: { groups: [{ name: 'check', test: isForEveryCheck }] },
     // Less to read at every start, and a stack trace still names its functions.
-    minify: { compress: true, mangle: { toplevel: true, keepNames: { function: true, class: true } }, codegen: { removeWhitespace: true } },
+    minify: {
+      compress: true,
+      mangle: { toplevel: true, keepNames: { function: true, class: true } },
+      codegen: { removeWhitespace: true },
+    },
   },
 };
 

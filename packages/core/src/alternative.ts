@@ -24,10 +24,22 @@ const PROPOSALS: Readonly<Partial<Record<EffectName, readonly Proposal[]>>> = {
   'file.delete': [onTarget((path) => `trash ${path}`)],
   'file.permit-everyone': [replacing(/^0?777$/, '755'), replacing(/^(a|o|ugo)?\+[rwx]+$/, 'u+rw')],
   'code.fetched': [downloading],
-  'remote.delete': [commandFor('kubectl', (text) => `${text} --dry-run=client`), commandFor('terraform destroy', () => 'terraform plan -destroy')],
-  'remote.destroy': [commandFor('kubectl', (text) => `${text} --dry-run=client`), commandFor('terraform destroy', () => 'terraform plan -destroy')],
-  'remote.change': [commandFor('terraform apply', () => 'terraform plan'), commandFor('kubectl apply', (text) => text.replace('apply', 'diff'))],
-  'package.publish': [commandFor('npm publish', (text) => `${text} --dry-run`), commandFor('cargo publish', (text) => `${text} --dry-run`)],
+  'remote.delete': [
+    commandFor('kubectl', (text) => `${text} --dry-run=client`),
+    commandFor('terraform destroy', () => 'terraform plan -destroy'),
+  ],
+  'remote.destroy': [
+    commandFor('kubectl', (text) => `${text} --dry-run=client`),
+    commandFor('terraform destroy', () => 'terraform plan -destroy'),
+  ],
+  'remote.change': [
+    commandFor('terraform apply', () => 'terraform plan'),
+    commandFor('kubectl apply', (text) => text.replace('apply', 'diff')),
+  ],
+  'package.publish': [
+    commandFor('npm publish', (text) => `${text} --dry-run`),
+    commandFor('cargo publish', (text) => `${text} --dry-run`),
+  ],
 };
 
 /**
@@ -46,7 +58,8 @@ export function findAlternative(
     const known = { source, effect, effects, invocation: invocations[effect.invocation] };
     for (const propose of PROPOSALS[effect.effect] ?? []) {
       const command = propose(known);
-      if (command !== undefined && command !== source && decide({ kind: 'command', command }, context).judged < verdict) return command;
+      if (command !== undefined && command !== source && decide({ kind: 'command', command }, context).judged < verdict)
+        return command;
     }
   }
   return undefined;
@@ -75,7 +88,8 @@ function onTarget(command: (path: string) => string): Proposal {
 /** A change to the whole invocation, where it is the named command. */
 function commandFor(name: string, change: (text: string) => string): Proposal {
   return ({ source, invocation }) => {
-    if (invocation === undefined || !(invocation.name === name || invocation.name.startsWith(`${name} `))) return undefined;
+    if (invocation === undefined || !(invocation.name === name || invocation.name.startsWith(`${name} `)))
+      return undefined;
     return change(source.slice(invocation.span.start, invocation.span.end));
   };
 }

@@ -32,7 +32,10 @@ export function explain(action: Action, context: Context): Explanation {
     capabilities: capabilityNames(decision.flags),
     descriptor: descriptorOf(decision),
     unknown: (decision.flags & Capability.UNKNOWN_TOOL) !== 0,
-    command: isAction(action) && action.kind === 'command' ? frameName(assessment, assessment.riskiestFrame) : actionName(action),
+    command:
+      isAction(action) && action.kind === 'command'
+        ? frameName(assessment, assessment.riskiestFrame)
+        : actionName(action),
     invocations: Array.from({ length: assessment.frames.count }, (_, frame) => explainFrame(assessment, frame)),
     effects,
     reasons: judgement.judged === 'allow' ? [] : explainReasons(assessment, judgement.effects, effects),
@@ -40,9 +43,14 @@ export function explain(action: Action, context: Context): Explanation {
     alternative: undefined,
   };
   if (!isAction(action) || action.kind !== 'command' || judgement.judged === 'allow') return explanation;
-  const stopped = judgement.effects.flatMap(({ effect, verdict }) => (verdict === 'allow' ? [] : (effects[effect] ?? [])));
+  const stopped = judgement.effects.flatMap(({ effect, verdict }) =>
+    verdict === 'allow' ? [] : (effects[effect] ?? []),
+  );
   const { invocations } = explanation;
-  return { ...explanation, alternative: findAlternative(action.command, stopped, effects, invocations, decision.judged, context) };
+  return {
+    ...explanation,
+    alternative: findAlternative(action.command, stopped, effects, invocations, decision.judged, context),
+  };
 }
 
 /** The descriptor of a decision in hexadecimal; costs are unknown. */
@@ -69,7 +77,8 @@ function frameName(assessment: Assessment, frame: number): string {
 function explainFrame(assessment: Assessment, frame: number): ExplainedInvocation {
   const { frames } = assessment;
   const within: string[] = [];
-  for (let at = frames.parent[frame] as number; at !== NONE; at = frames.parent[at] as number) within.unshift(frameName(assessment, at));
+  for (let at = frames.parent[frame] as number; at !== NONE; at = frames.parent[at] as number)
+    within.unshift(frameName(assessment, at));
   return {
     name: frameName(assessment, frame),
     known: (frames.node[frame] as number) > 0,
@@ -103,7 +112,9 @@ function explainEffect(assessment: Assessment, row: number): ExplainedEffect {
   const named = says.includes('{}');
   return {
     effect: name,
-    message: named ? `${says.replace('{}', () => quoted(target))}${placeName === 'none' ? '' : ` (${placeOf(placeName).summary})`}` : says,
+    message: named
+      ? `${says.replace('{}', () => quoted(target))}${placeName === 'none' ? '' : ` (${placeOf(placeName).summary})`}`
+      : says,
     target: named || placeName !== 'none' ? target : undefined,
     place: placeName,
     scope: placeOf(placeName).scope,
@@ -121,7 +132,11 @@ function wordSpan(assessment: Assessment, word: number): Span {
 }
 
 /** One reason for each demand, the severest first, without repeating the same words about the same place. */
-function explainReasons(assessment: Assessment, judged: readonly EffectJudgement[], effects: readonly ExplainedEffect[]): Reason[] {
+function explainReasons(
+  assessment: Assessment,
+  judged: readonly EffectJudgement[],
+  effects: readonly ExplainedEffect[],
+): Reason[] {
   const demands = judged.filter(({ verdict }) => verdict !== 'allow');
   const worst = demands.some(({ verdict }) => verdict === 'deny') ? 'deny' : 'ask';
   const reasons = new Map<string, Reason>();
@@ -134,7 +149,11 @@ function explainReasons(assessment: Assessment, judged: readonly EffectJudgement
   return [...reasons.values()];
 }
 
-function explainReason(assessment: Assessment, { source, frame }: EffectJudgement, effect: ExplainedEffect | undefined): Reason {
+function explainReason(
+  assessment: Assessment,
+  { source, frame }: EffectJudgement,
+  effect: ExplainedEffect | undefined,
+): Reason {
   const message = effect?.message ?? 'does nothing that is known to be harmful';
   const span = effect?.span ?? (frame === NONE ? invocationSpan(assessment, NONE) : frameSpan(assessment, frame));
   const ruled = ruleReason(source);

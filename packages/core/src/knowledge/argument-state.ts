@@ -116,5 +116,6 @@ export function addOwn(lists: Int32Array, state: ArgumentState, effects: number,
   if (effects < 0) return;
   if (effects < EFFECT_LIST_BASE) return state.addValue(word, effects | OF_OPTION);
   const list = effects - EFFECT_LIST_BASE;
-  for (let at = list + 1; at <= list + (lists[list] as number); at++) state.addValue(word, (lists[at] as number) | OF_OPTION);
+  for (let at = list + 1; at <= list + (lists[list] as number); at++)
+    state.addValue(word, (lists[at] as number) | OF_OPTION);
 }

@@ -192,7 +192,8 @@ export class Assessor implements CommandAssessor {
     const flags = words.flags[word] as number;
     if ((flags & WordFlag.INVISIBLE) !== 0) this.#writer.add(E.HIDDEN, Place.NONE, word, frame);
     if ((flags & WordFlag.DYNAMIC) === 0) return;
-    if (isDynamic(units, words.textStart[word] as number, words.textEnd[word] as number)) this.#writer.add(E.DYNAMIC_WORD, Place.NONE, word, frame);
+    if (isDynamic(units, words.textStart[word] as number, words.textEnd[word] as number))
+      this.#writer.add(E.DYNAMIC_WORD, Place.NONE, word, frame);
   }
 
   #assessArguments(frame: number, node: number, first: number, end: number): void {
@@ -220,7 +221,8 @@ export class Assessor implements CommandAssessor {
       if (units[start] === PLUS && this.#options.readPlus(state, word, start, end)) return;
       const flags = this.#tables.field(state.node, NodeField.FLAGS);
       if ((flags & NodeFlag.KEYED) !== 0 && this.#options.readKeyed(state, word, start, end)) return;
-      if ((flags & NodeFlag.BUNDLE) !== 0 && word === state.first) return this.#options.readCluster(state, word, start, end);
+      if ((flags & NodeFlag.BUNDLE) !== 0 && word === state.first)
+        return this.#options.readCluster(state, word, start, end);
     }
     this.#operands.read(state, word);
   }

@@ -12,12 +12,14 @@ export function decideCases(tables: Tables, reading: Reading, cases: number, wor
   const end = words.textEnd[word] as number;
   const stop = list + (lists[list] as number);
   for (let at = list + 3; at <= stop; at += 4) {
-    if (tables.fits(lists[at] as number, lists[at + 1] as number, lists[at + 2] as number, units, start, end)) return lists[at + 3] as number;
+    if (tables.fits(lists[at] as number, lists[at + 1] as number, lists[at + 2] as number, units, start, end))
+      return lists[at + 3] as number;
   }
   const known = literalEnd(units, start, end);
   if (known === end || !isDynamic(units, start, end)) return lists[list + 1] as number;
   for (let at = list + 3; at <= stop; at += 4) {
-    if (mayFit(tables, lists[at] as number, lists[at + 1] as number, lists[at + 2] as number, units, start, known)) return lists[list + 2] as number;
+    if (mayFit(tables, lists[at] as number, lists[at + 1] as number, lists[at + 2] as number, units, start, known))
+      return lists[list + 2] as number;
   }
   return lists[list + 1] as number;
 }
@@ -30,8 +32,18 @@ function literalEnd(units: Uint16Array, start: number, end: number): number {
 }
 
 /** Whether a word that begins with `units[start…known)` may turn out to fit the pattern. */
-function mayFit(tables: Tables, kind: number, from: number, length: number, units: Uint16Array, start: number, known: number): boolean {
+function mayFit(
+  tables: Tables,
+  kind: number,
+  from: number,
+  length: number,
+  units: Uint16Array,
+  start: number,
+  known: number,
+): boolean {
   if (kind !== PatternKind.EXACT && kind !== PatternKind.PREFIX) return true;
   const compared = Math.min(known - start, length);
-  return tables.poolEquals(from, units, start, start + compared) && (kind === PatternKind.PREFIX || known - start <= length);
+  return (
+    tables.poolEquals(from, units, start, start + compared) && (kind === PatternKind.PREFIX || known - start <= length)
+  );
 }

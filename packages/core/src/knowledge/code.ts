@@ -26,7 +26,8 @@ const REACHES: Readonly<Partial<Record<Language, string>>> = {
 
 /** Words of SQL by what they do; read in order, the most severe one wins. */
 const SQL_DESTROYS = 'drop truncate flushall flushdb dropdatabase';
-const SQL_CHANGES = 'delete update insert alter create grant revoke replace merge rename vacuum reindex copy load into outfile dumpfile xp_cmdshell pragma attach call exec execute set program lo_export lo_import lo_unlink load_file load_extension pg_read_file pg_read_binary_file pg_terminate_backend dblink do lock cluster refresh comment';
+const SQL_CHANGES =
+  'delete update insert alter create grant revoke replace merge rename vacuum reindex copy load into outfile dumpfile xp_cmdshell pragma attach call exec execute set program lo_export lo_import lo_unlink load_file load_extension pg_read_file pg_read_binary_file pg_terminate_backend dblink do lock cluster refresh comment';
 
 type WordSet = ReadonlySet<number>;
 
@@ -34,11 +35,15 @@ function wordSet(words: string): WordSet {
   return new Set(words.split(' ').map(hashText));
 }
 
-const REACHING: ReadonlyMap<Language, WordSet> = new Map(Object.entries(REACHES).map(([language, words]) => [language as Language, wordSet(words)]));
+const REACHING: ReadonlyMap<Language, WordSet> = new Map(
+  Object.entries(REACHES).map(([language, words]) => [language as Language, wordSet(words)]),
+);
 const DESTROYING_SQL: WordSet = wordSet(SQL_DESTROYS);
 const CHANGING_SQL: WordSet = wordSet(SQL_CHANGES);
 /** Commands of database prompts, behind a dot or a backslash, that run programs or write files. */
-const ESCAPING_SQL: WordSet = wordSet('shell system import output once backup save restore load read log o w g copy i ir cd');
+const ESCAPING_SQL: WordSet = wordSet(
+  'shell system import output once backup save restore load read log o w g copy i ir cd',
+);
 const MAX_META_UNITS = 12;
 const DOT = 0x2e;
 const BACKSLASH = 0x5c;
@@ -68,7 +73,9 @@ function holds(units: Uint16Array, start: number, end: number): boolean {
 }
 
 function isWordUnit(unit: number): boolean {
-  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x5f;
+  return (
+    (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x5f
+  );
 }
 
 /** Whether one of `words` stands in the text as a whole word; `fold`: letter case aside. */
@@ -100,7 +107,11 @@ function generalEffect(language: Language, units: Uint16Array, start: number, en
 function sqlEffect(units: Uint16Array, start: number, end: number): number {
   if (mentions(DESTROYING_SQL, units, start, end, true)) return DESTROY;
   if (mentions(CHANGING_SQL, units, start, end, true)) return CHANGE;
-  if (mentions(ESCAPING_SQL, units, start, Math.min(end, start + MAX_META_UNITS), true) && (units[start] === DOT || units[start] === BACKSLASH)) return INLINE;
+  if (
+    mentions(ESCAPING_SQL, units, start, Math.min(end, start + MAX_META_UNITS), true) &&
+    (units[start] === DOT || units[start] === BACKSLASH)
+  )
+    return INLINE;
   if (units[start] === BACKSLASH && units[start + 1] === BANG) return INLINE;
   return holds(units, start, end) ? CHANGE : QUERY;
 }
@@ -127,7 +138,8 @@ function isPrinted(units: Uint16Array, start: number, at: number): boolean {
   for (let before = at - 1; before >= start; before--) {
     const unit = units[before] as number;
     if (unit === 0x28 || unit === 0x7b || unit === 0x3b || unit === 0x3f) return false;
-    if (unit === 0x74 && before - 4 >= start && PRINT.every((letter, i) => units[before - 4 + i] === letter)) return true;
+    if (unit === 0x74 && before - 4 >= start && PRINT.every((letter, i) => units[before - 4 + i] === letter))
+      return true;
   }
   return false;
 }

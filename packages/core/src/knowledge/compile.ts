@@ -1,7 +1,18 @@
 /** Turns families into tables. Runs at build time, and at load time in development. */
 import { commandHash } from '../descriptor/md5.ts';
 import { EFFECT_NAMES, type EffectName } from './effects.ts';
-import type { Cases, CommandSpec, EveryOperand, Family, OptionSpec, Role, Shorthand, Slot, Slots, ValueSpec } from './spec.ts';
+import type {
+  Cases,
+  CommandSpec,
+  EveryOperand,
+  Family,
+  OptionSpec,
+  Role,
+  Shorthand,
+  Slot,
+  Slots,
+  ValueSpec,
+} from './spec.ts';
 import {
   EFFECT_LIST_BASE,
   hashText,
@@ -84,7 +95,13 @@ class Compiler {
   }
 
   /** Adds a tool or subcommand; returns the pairs (pattern, node) for those of its names that are patterns. */
-  #addCommand(parent: number, parentName: string, names: string, shorthand: Shorthand, inherited: number): [string, number][] {
+  #addCommand(
+    parent: number,
+    parentName: string,
+    names: string,
+    shorthand: Shorthand,
+    inherited: number,
+  ): [string, number][] {
     const spellings = names.split(/\s+/).filter((name) => name !== '');
     const first = spellings[0];
     if (first === undefined) throw new KnowledgeError('bad-name', `A command below "${parentName}" has no name.`);
@@ -115,10 +132,20 @@ class Compiler {
     row[NodeField.NAME_LENGTH] = name.length;
     this.#nodes.push(...row);
     this.#addOptions(node, fullName, spec);
-    for (const group of (spec.groups ?? '').split(/\s+/).filter((text) => text !== '')) this.#addKey(node, KeyKind.GROUP, group, 1, fullName);
-    const below = style | (spec.groups === undefined ? 0 : NodeFlag.PATTERNED) | (this.#get(node, NodeField.FLAGS) & NodeFlag.PATTERNED);
-    const patterns = Object.entries(spec.commands ?? {}).flatMap(([names, shorthand]) => this.#addCommand(node, fullName, names, shorthand, below));
-    this.#set(node, NodeField.PATTERNS, patterns.length === 0 ? -1 : this.#list(patterns.flatMap(([pattern, to]) => [...this.#pattern(pattern), to])));
+    for (const group of (spec.groups ?? '').split(/\s+/).filter((text) => text !== ''))
+      this.#addKey(node, KeyKind.GROUP, group, 1, fullName);
+    const below =
+      style |
+      (spec.groups === undefined ? 0 : NodeFlag.PATTERNED) |
+      (this.#get(node, NodeField.FLAGS) & NodeFlag.PATTERNED);
+    const patterns = Object.entries(spec.commands ?? {}).flatMap(([names, shorthand]) =>
+      this.#addCommand(node, fullName, names, shorthand, below),
+    );
+    this.#set(
+      node,
+      NodeField.PATTERNS,
+      patterns.length === 0 ? -1 : this.#list(patterns.flatMap(([pattern, to]) => [...this.#pattern(pattern), to])),
+    );
     return node;
   }
 
@@ -134,7 +161,8 @@ class Compiler {
         if (isLong(name)) long.push(this.#string(name) * 256 + name.length, row);
       }
     };
-    for (const [names, flag] of Object.entries(spec.flags ?? {})) add(names, isDoes(flag) ? { does: flag } : flag, -1, false);
+    for (const [names, flag] of Object.entries(spec.flags ?? {}))
+      add(names, isDoes(flag) ? { does: flag } : flag, -1, false);
     for (const [names, value] of Object.entries(spec.values ?? {})) {
       const full = isValueSpec(value) ? value : { takes: value };
       add(names, full, this.#role(full.takes), full.attached === true);
@@ -145,7 +173,10 @@ class Compiler {
 
   #addOption(option: OptionSpec, takes: number, attached: boolean): number {
     const number = this.#options.length / OPTION_WIDTH;
-    const turns = Object.entries(option.turns ?? {}).flatMap(([from, to]) => [this.#role(from as Role), this.#role(to)]);
+    const turns = Object.entries(option.turns ?? {}).flatMap(([from, to]) => [
+      this.#role(from as Role),
+      this.#role(to),
+    ]);
     const row = Array.from({ length: OPTION_WIDTH }, () => 0);
     row[OptionField.TAKES] = takes;
     row[OptionField.FLAGS] = (attached ? OptionFlag.ATTACHED : 0) | (option.only === true ? OptionFlag.ONLY : 0);
@@ -157,7 +188,9 @@ class Compiler {
   }
 
   #effects(does: EffectName | readonly EffectName[] | undefined): number {
-    const effects = (does === undefined ? [] : typeof does === 'string' ? [does] : does).map((name) => this.#role(name));
+    const effects = (does === undefined ? [] : typeof does === 'string' ? [does] : does).map((name) =>
+      this.#role(name),
+    );
     if (effects.length === 0) return -1;
     return effects.length === 1 ? (effects[0] as number) : EFFECT_LIST_BASE + this.#list(effects);
   }
@@ -171,8 +204,11 @@ class Compiler {
     let variadic = -1;
     for (const slot of all) {
       const many = typeof slot === 'string' ? slot.endsWith('*') : isEvery(slot);
-      if (many && variadic >= 0) throw new KnowledgeError('bad-slots', `Expected at most one slot with "*", met ${JSON.stringify(all)}.`);
-      const role = this.#role((typeof slot === 'string' ? slot.replace(/[*?]$/, '') : isEvery(slot) ? slot.every : slot) as Role | Cases);
+      if (many && variadic >= 0)
+        throw new KnowledgeError('bad-slots', `Expected at most one slot with "*", met ${JSON.stringify(all)}.`);
+      const role = this.#role(
+        (typeof slot === 'string' ? slot.replace(/[*?]$/, '') : isEvery(slot) ? slot.every : slot) as Role | Cases,
+      );
       if (many) variadic = role;
       else (variadic < 0 ? head : tail).push(role);
     }
@@ -187,7 +223,8 @@ class Compiler {
     const special = SPECIAL_ROLES[role];
     if (special !== undefined) return special;
     const language = LANGUAGES.indexOf(role.replace(/^source\./, '') as (typeof LANGUAGES)[number]);
-    if (!role.startsWith('source.') || language < 0) throw new KnowledgeError('bad-role', `Expected an effect or role of spec.ts, met "${role}".`);
+    if (!role.startsWith('source.') || language < 0)
+      throw new KnowledgeError('bad-role', `Expected an effect or role of spec.ts, met "${role}".`);
     return SpecialRole.SOURCE + language;
   }
 
@@ -197,7 +234,9 @@ class Compiler {
     const dynamic = this.#role(cases['dynamic'] ?? 'dynamic.option');
     const rows = Object.entries(cases)
       .filter(([patterns]) => patterns !== 'else' && patterns !== 'dynamic')
-      .flatMap(([patterns, role]) => patterns.split(/\s+/).flatMap((pattern) => [...this.#pattern(pattern), this.#role(role)]));
+      .flatMap(([patterns, role]) =>
+        patterns.split(/\s+/).flatMap((pattern) => [...this.#pattern(pattern), this.#role(role)]),
+      );
     return SpecialRole.CASES + this.#list([otherwise, dynamic, ...rows]);
   }
 
@@ -228,9 +267,14 @@ class Compiler {
 
   #addKey(owner: number, kind: number, text: string, value: number, fullName: string): void {
     const key = `${owner}/${kind}/${text}`;
-    if (this.#seen.has(key)) throw new KnowledgeError('duplicate-name', `"${text}" is described twice, the second time in "${fullName}". Keep one.`);
+    if (this.#seen.has(key))
+      throw new KnowledgeError(
+        'duplicate-name',
+        `"${text}" is described twice, the second time in "${fullName}". Keep one.`,
+      );
     this.#seen.add(key);
-    if (text.length > MAX_NAME_LENGTH) throw new KnowledgeError('bad-name', `Expected at most ${MAX_NAME_LENGTH} characters, met "${text}".`);
+    if (text.length > MAX_NAME_LENGTH)
+      throw new KnowledgeError('bad-name', `Expected at most ${MAX_NAME_LENGTH} characters, met "${text}".`);
     this.#names.push({ owner, kind, text, poolStart: text.length > INLINE_LENGTH ? this.#string(text) : 0, value });
   }
 
@@ -298,6 +342,6 @@ function isEvery(slot: Slot): slot is EveryOperand {
   return typeof slot !== 'string' && typeof slot['every'] === 'object';
 }
 
-function isSlotList(slots: Slots): slots is readonly (Exclude<Slots, readonly unknown[]>)[] {
+function isSlotList(slots: Slots): slots is readonly Exclude<Slots, readonly unknown[]>[] {
   return Array.isArray(slots);
 }

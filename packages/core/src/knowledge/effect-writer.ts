@@ -43,7 +43,14 @@ export class EffectWriter {
 
   add(effect: number, place: number, word: number, frame: number): void {
     const at = effect * PLACE_COUNT + place;
-    this.#out.effects.add(effect, place, RISK_TABLES.risk[at] as number, RISK_TABLES.capabilities[at] as number, word, frame);
+    this.#out.effects.add(
+      effect,
+      place,
+      RISK_TABLES.risk[at] as number,
+      RISK_TABLES.capabilities[at] as number,
+      word,
+      frame,
+    );
   }
 
   /** Moves an effect to another place. */
@@ -126,10 +133,13 @@ export class EffectWriter {
 /** Where the path of an uploaded file starts: behind the `@` of `@path` and `name=@path`. */
 function referenceStart(units: Uint16Array, start: number, end: number): number {
   if (units[start] === AT) return start + 1;
-  for (let at = start; at + 1 < end && units[at] !== SLASH; at++) if (units[at] === EQUALS && units[at + 1] === AT) return at + 2;
+  for (let at = start; at + 1 < end && units[at] !== SLASH; at++)
+    if (units[at] === EQUALS && units[at + 1] === AT) return at + 2;
   return start;
 }
 
 function isNameUnit(unit: number): boolean {
-  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) || unit === 0x5f || (unit >= 0x30 && unit <= 0x39);
+  return (
+    (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) || unit === 0x5f || (unit >= 0x30 && unit <= 0x39)
+  );
 }

@@ -13,11 +13,22 @@ const KINDS = 3;
 const NEVER = 0x7fffffff;
 
 /** What each effect lets out of its command. */
-const LETS_OUT: Uint8Array = effectFlags({ 'network.fetch': FETCHED, 'network.connect': FETCHED, 'inspect.decoded': DECODED });
+const LETS_OUT: Uint8Array = effectFlags({
+  'network.fetch': FETCHED,
+  'network.connect': FETCHED,
+  'inspect.decoded': DECODED,
+});
 /** Effects that run what flows in. */
 const RUNS: Uint8Array = effectFlags({ 'code.stdin': 1, 'code.unresolved': 1, 'dynamic.command': 1, 'file.run': 1 });
 /** Effects that send away what flows in. */
-const SENDS: Uint8Array = effectFlags({ 'network.send': 1, 'network.connect': 1, 'network.fetch': 1, 'file.upload': 1, 'network.login': 1, 'network.probe': 1 });
+const SENDS: Uint8Array = effectFlags({
+  'network.send': 1,
+  'network.connect': 1,
+  'network.fetch': 1,
+  'file.upload': 1,
+  'network.login': 1,
+  'network.probe': 1,
+});
 /** Effects that send away what the command itself reads. */
 const SENDS_OWN: Uint8Array = effectFlags({ 'network.send': 1, 'network.connect': 1, 'file.upload': 1 });
 
@@ -47,7 +58,11 @@ export class Flows {
     const rows = effects.count;
     let capabilities = 0;
     for (let row = 0; row < rows; row++) capabilities |= effects.capabilities[row] as number;
-    if ((capabilities & (Capability.NETWORK_ACCESS | Capability.CODE_EXECUTION)) === 0 || !flowing(assessment, capabilities)) return;
+    if (
+      (capabilities & (Capability.NETWORK_ACCESS | Capability.CODE_EXECUTION)) === 0 ||
+      !flowing(assessment, capabilities)
+    )
+      return;
     this.#collect(assessment, rows);
     for (let row = 0; row < rows; row++) this.#join(assessment, row);
   }
@@ -83,7 +98,8 @@ export class Flows {
     }
     let stage = invocations.stage[invocation] as number;
     for (let at = invocations.pipeline[invocation] as number; at !== NONE; at = pipelines.parent[at] as number) {
-      for (let kind = 0; kind < KINDS; kind++) if ((out & (1 << kind)) !== 0) lower(this.#stage, at * KINDS + kind, stage);
+      for (let kind = 0; kind < KINDS; kind++)
+        if ((out & (1 << kind)) !== 0) lower(this.#stage, at * KINDS + kind, stage);
       stage = pipelines.stage[at] as number;
     }
   }
@@ -109,7 +125,8 @@ export class Flows {
     let incoming = 0;
     let stage = invocations.stage[invocation] as number;
     for (let at = invocations.pipeline[invocation] as number; at !== NONE; at = pipelines.parent[at] as number) {
-      for (let kind = 0; kind < KINDS; kind++) if ((this.#stage[at * KINDS + kind] as number) < stage) incoming |= 1 << kind;
+      for (let kind = 0; kind < KINDS; kind++)
+        if ((this.#stage[at * KINDS + kind] as number) < stage) incoming |= 1 << kind;
       stage = pipelines.stage[at] as number;
     }
     return incoming;
@@ -129,5 +146,12 @@ function add(assessment: Assessment, effect: number, cause: number): void {
   const { effects } = assessment;
   const at = effect * PLACE_COUNT;
   const word = effects.word[cause] as number;
-  effects.add(effect, 0, RISK_TABLES.risk[at] as number, RISK_TABLES.capabilities[at] as number, word, effects.frame[cause] as number);
+  effects.add(
+    effect,
+    0,
+    RISK_TABLES.risk[at] as number,
+    RISK_TABLES.capabilities[at] as number,
+    word,
+    effects.frame[cause] as number,
+  );
 }

@@ -50,7 +50,11 @@ export function isAction(value: unknown): value is Action {
     case 'command':
       return typeof fields['command'] === 'string';
     case 'file':
-      return typeof fields['path'] === 'string' && typeof fields['operation'] === 'string' && Object.hasOwn(FILE_EFFECTS, fields['operation']);
+      return (
+        typeof fields['path'] === 'string' &&
+        typeof fields['operation'] === 'string' &&
+        Object.hasOwn(FILE_EFFECTS, fields['operation'])
+      );
     case 'fetch':
       return typeof fields['url'] === 'string';
     case 'tool-call':

@@ -29,7 +29,13 @@ export class OperandReader {
 
   read(state: ArgumentState, word: number): void {
     const nodeFlags = this.#tables.field(state.node, NodeField.FLAGS);
-    if (!state.commandSettled && state.operandCount === 0 && (nodeFlags & NodeFlag.HAS_COMMANDS) !== 0 && this.#readCommand(state, word)) return;
+    if (
+      !state.commandSettled &&
+      state.operandCount === 0 &&
+      (nodeFlags & NodeFlag.HAS_COMMANDS) !== 0 &&
+      this.#readCommand(state, word)
+    )
+      return;
     const early = this.#earlyRole(state);
     const role = early >= SpecialRole.CASES ? decideCases(this.#tables, this.#out.reading, early, word) : early;
     if (role === SpecialRole.ASSIGNMENT) {
@@ -53,7 +59,11 @@ export class OperandReader {
     let child = this.#tables.find(state.node, KeyKind.COMMAND, hash, units, start, end);
     if (child < 0) {
       const flags = tables.field(state.node, NodeField.FLAGS);
-      if ((flags & NodeFlag.HAS_GROUPS) !== 0 && this.#tables.find(state.node, KeyKind.GROUP, hash, units, start, end) >= 0) return true;
+      if (
+        (flags & NodeFlag.HAS_GROUPS) !== 0 &&
+        this.#tables.find(state.node, KeyKind.GROUP, hash, units, start, end) >= 0
+      )
+        return true;
       child = this.#findPattern(tables.field(state.node, NodeField.PATTERNS), start, end);
     }
     if (child >= 0) {
@@ -77,7 +87,8 @@ export class OperandReader {
     const { units } = this.#out.reading;
     if (holdsHole(units, start, end)) return -1;
     for (let at = list + 1; at <= list + (lists[list] as number); at += 4) {
-      if (this.#tables.fits(lists[at] as number, lists[at + 1] as number, lists[at + 2] as number, units, start, end)) return lists[at + 3] as number;
+      if (this.#tables.fits(lists[at] as number, lists[at + 1] as number, lists[at + 2] as number, units, start, end))
+        return lists[at + 3] as number;
     }
     return -1;
   }

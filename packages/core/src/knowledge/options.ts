@@ -5,7 +5,21 @@ import type { Assessment } from './assessment.ts';
 import { decideCases } from './cases.ts';
 import { EFFECT_NAMES } from './effects.ts';
 import type { PathResolver } from './scope.ts';
-import { effectNumber, hashUnits, KeyKind, NO_SLOTS, NodeField, NodeFlag, OptionField, OptionFlag, ROOT_NODE, sameUnits, SpecialRole, type Tables, toUnits } from './tables.ts';
+import {
+  effectNumber,
+  hashUnits,
+  KeyKind,
+  NO_SLOTS,
+  NodeField,
+  NodeFlag,
+  OptionField,
+  OptionFlag,
+  ROOT_NODE,
+  sameUnits,
+  SpecialRole,
+  type Tables,
+  toUnits,
+} from './tables.ts';
 import type { Wrapping } from './wrapping.ts';
 
 const DASH = 0x2d;
@@ -22,7 +36,9 @@ const E = {
 } as const;
 
 /** Effects of values that name what runs. */
-const CODE_EFFECTS: Uint8Array = Uint8Array.from(EFFECT_NAMES, (name) => Number(name === 'file.run' || name.startsWith('code.')));
+const CODE_EFFECTS: Uint8Array = Uint8Array.from(EFFECT_NAMES, (name) =>
+  Number(name === 'file.run' || name.startsWith('code.')),
+);
 
 export class OptionReader {
   readonly #tables: Tables;
@@ -47,7 +63,12 @@ export class OptionReader {
       if (option >= 0) this.#apply(state, option, word, -1);
       return;
     }
-    if (double && (nodeFlags & NodeFlag.HELPLESS) === 0 && isHelp(units, start, end) && this.#findOption(state.node, this.#out.reading.words.hash[word] as number, start, end) < 0) {
+    if (
+      double &&
+      (nodeFlags & NodeFlag.HELPLESS) === 0 &&
+      isHelp(units, start, end) &&
+      this.#findOption(state.node, this.#out.reading.words.hash[word] as number, start, end) < 0
+    ) {
       state.only = true;
       return;
     }
@@ -55,7 +76,8 @@ export class OptionReader {
       const from = double && (nodeFlags & NodeFlag.LONG) !== 0 ? start + 1 : start;
       this.#readLong(state, word, from, end);
     } else {
-      const exact = end - start > 2 ? this.#findOption(state.node, this.#out.reading.words.hash[word] as number, start, end) : -1;
+      const exact =
+        end - start > 2 ? this.#findOption(state.node, this.#out.reading.words.hash[word] as number, start, end) : -1;
       if (exact >= 0) this.#apply(state, exact, word, -1);
       else this.readCluster(state, word, start + 1, end);
     }
@@ -115,13 +137,16 @@ export class OptionReader {
     const hash = whole ? (words.hash[word] as number) : hashUnits(units, start, nameEnd);
     let option = this.#findOption(state.node, hash, start, nameEnd);
     // In the style `long`, where two dashes mean the same as one, some names are described with two.
-    if (option < 0 && start > (words.textStart[word] as number)) option = this.#findOption(state.node, hashUnits(units, start - 1, nameEnd), start - 1, nameEnd);
-    if (option < 0 && units[start + 1] === DASH && nameEnd - start >= MIN_ABBREVIATION) option = this.#tables.findAbbreviated(state.node, units, start, nameEnd);
+    if (option < 0 && start > (words.textStart[word] as number))
+      option = this.#findOption(state.node, hashUnits(units, start - 1, nameEnd), start - 1, nameEnd);
+    if (option < 0 && units[start + 1] === DASH && nameEnd - start >= MIN_ABBREVIATION)
+      option = this.#tables.findAbbreviated(state.node, units, start, nameEnd);
     if (option >= 0) {
       const isFlag = this.#tables.optionField(option, OptionField.TAKES) < 0;
       if (isFlag && nameEnd < end && isOff(units, nameEnd + 1, end)) return;
       this.#apply(state, option, word, nameEnd < end ? nameEnd + 1 : -1);
-    } else if (units[start + 1] === DASH || !this.#readAttached(state, word, start, end)) this.#reportUnknown(state, word);
+    } else if (units[start + 1] === DASH || !this.#readAttached(state, word, start, end))
+      this.#reportUnknown(state, word);
   }
 
   /** One dash and a value that is written without a blank or `=`: `-javaagent:PATH`, `-BFOLDER`. */
@@ -130,7 +155,8 @@ export class OptionReader {
     let colon = start;
     while (colon < end && units[colon] !== COLON) colon++;
     let valueStart = colon + 1;
-    let option = colon < end ? this.#findOption(state.node, hashUnits(units, start, valueStart), start, valueStart) : -1;
+    let option =
+      colon < end ? this.#findOption(state.node, hashUnits(units, start, valueStart), start, valueStart) : -1;
     if (option < 0) {
       valueStart = start + 2;
       option = this.#findOption(state.node, hashUnits(units, start, valueStart), start, valueStart);
@@ -141,7 +167,8 @@ export class OptionReader {
   }
 
   #reportUnknown(state: ArgumentState, word: number): void {
-    if ((this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.CLOSED) !== 0) state.addValue(word, E.UNKNOWN_OPTION | OF_OPTION);
+    if ((this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.CLOSED) !== 0)
+      state.addValue(word, E.UNKNOWN_OPTION | OF_OPTION);
   }
 
   /** The option of that name at the node, or at those that it inherits from, or -1. */
@@ -173,7 +200,8 @@ export class OptionReader {
     }
     const turns = tables.optionField(option, OptionField.TURNS);
     if (turns >= 0) {
-      for (let at = turns + 1; at <= turns + (lists[turns] as number); at += 2) state.addTurn(lists[at] as number, lists[at + 1] as number);
+      for (let at = turns + 1; at <= turns + (lists[turns] as number); at += 2)
+        state.addTurn(lists[at] as number, lists[at + 1] as number);
     }
     const takes = tables.optionField(option, OptionField.TAKES);
     if (takes >= 0) this.#takeValue(state, takes, (flags & OptionFlag.ATTACHED) !== 0, word, valueStart);
@@ -217,7 +245,12 @@ export class OptionReader {
 
 /** Whether a value in this role is what runs: then standard input is not. */
 function isCode(role: number): boolean {
-  return role >= SpecialRole.SOURCE || role === SpecialRole.COMMAND || role === SpecialRole.COMMAND_TEXT || CODE_EFFECTS[role] === 1;
+  return (
+    role >= SpecialRole.SOURCE ||
+    role === SpecialRole.COMMAND ||
+    role === SpecialRole.COMMAND_TEXT ||
+    CODE_EFFECTS[role] === 1
+  );
 }
 
 /** Whether a flag is written with a value that switches it off: `--dry-run=false`. */

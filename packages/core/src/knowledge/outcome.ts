@@ -60,7 +60,8 @@ export class Outcome {
     // Written over from the mark on, but never ahead of what is read.
     for (let row = state.effectMark; row < end; row++) {
       const effect = effects.effect[row] as number;
-      if (effects.frame[row] !== state.frame || (effect !== E.HOOK && effect !== E.POISON && effect !== E.INJECT)) continue;
+      if (effects.frame[row] !== state.frame || (effect !== E.HOOK && effect !== E.POISON && effect !== E.INJECT))
+        continue;
       this.#writer.add(effect, Place.NONE, effects.word[row] as number, state.frame);
     }
     this.#writer.add(E.INSPECT, Place.NONE, frames.word[state.frame] as number, state.frame);
@@ -70,7 +71,8 @@ export class Outcome {
     const tables = this.#tables;
     const { lists } = tables.data;
     const word = this.#out.frames.word[state.frame] as number;
-    if ((tables.field(state.node, NodeField.FLAGS) & NodeFlag.DECODES) !== 0) this.#writer.add(E.DECODED, Place.NONE, word, state.frame);
+    if ((tables.field(state.node, NodeField.FLAGS) & NodeFlag.DECODES) !== 0)
+      this.#writer.add(E.DECODED, Place.NONE, word, state.frame);
     addOwn(lists, state, tables.field(state.node, NodeField.DOES), word);
     if (state.operandCount === 0) addOwn(lists, state, tables.field(state.node, NodeField.BARE), word);
     if (state.moves.length > 0) this.#finishInFolders(state);
@@ -99,7 +101,8 @@ export class Outcome {
 
   #finishWords(state: ArgumentState, operand: number, operandEnd: number, value: number, valueEnd: number): void {
     this.#finishOperands(state, operand, operandEnd);
-    for (let i = value; i < valueEnd; i += 2) this.#finishValue(state, state.values[i] as number, state.values[i + 1] as number);
+    for (let i = value; i < valueEnd; i += 2)
+      this.#finishValue(state, state.values[i] as number, state.values[i + 1] as number);
   }
 
   #finishValue(state: ArgumentState, word: number, role: number): void {
@@ -143,7 +146,9 @@ export class Outcome {
   }
 
   #finishRole(state: ArgumentState, word: number, given: number): void {
-    const role = state.turned(given >= SpecialRole.CASES ? decideCases(this.#tables, this.#out.reading, given, word) : given);
+    const role = state.turned(
+      given >= SpecialRole.CASES ? decideCases(this.#tables, this.#out.reading, given, word) : given,
+    );
     if (role < EFFECT_NAMES.length) return this.#writer.addOn(role, word, state.frame, state);
     if (role >= SpecialRole.SOURCE) return this.#finishCode(state, word, role - SpecialRole.SOURCE);
     switch (role) {
@@ -169,7 +174,12 @@ export class Outcome {
   #finishCode(state: ArgumentState, word: number, language: number): void {
     if (language === 0) return this.#wrapping.runShell(word, state.frame, state.node);
     const { words, units } = this.#out.reading;
-    const effect = codeEffect(LANGUAGES[language] ?? 'other', units, words.textStart[word] as number, words.textEnd[word] as number);
+    const effect = codeEffect(
+      LANGUAGES[language] ?? 'other',
+      units,
+      words.textStart[word] as number,
+      words.textEnd[word] as number,
+    );
     this.#writer.add(effect, Place.NONE, word, state.frame);
   }
 
@@ -188,7 +198,8 @@ export class Outcome {
 
   /** Whether the command takes its code from standard input: no operand, or `-`. */
   #readsInput(state: ArgumentState): boolean {
-    if (state.operandCount === 0 || (this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.SESSION) !== 0) return true;
+    if (state.operandCount === 0 || (this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.SESSION) !== 0)
+      return true;
     const { words, units } = this.#out.reading;
     const word = state.operands[0] as number;
     const start = words.textStart[word] as number;

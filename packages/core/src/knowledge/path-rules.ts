@@ -12,7 +12,8 @@ type PathRules = Readonly<Record<string, PlaceName | `=${PlaceName}`>>;
 export const ABSOLUTE_RULES: PathRules = {
   '/tmp /var/tmp /private/tmp /var/folders /private/var/folders /dev/shm /run/user': 'temporary',
   '/home /Users': '=home-root',
-  '/bin /sbin /lib /lib32 /lib64 /libx32 /boot /efi /System /usr/bin /usr/sbin /usr/lib /usr/lib32 /usr/lib64 /usr/libexec': 'system-critical',
+  '/bin /sbin /lib /lib32 /lib64 /libx32 /boot /efi /System /usr/bin /usr/sbin /usr/lib /usr/lib32 /usr/lib64 /usr/libexec':
+    'system-critical',
   '/etc /usr /opt /var /run /Library /Applications /private/etc /private/var /snap /nix': 'system',
   '/etc/passwd /etc/group /etc/sudoers /etc/sudoers.d /etc/pam.d /etc/pam.conf /etc/ld.so.preload /etc/ld.so.conf /etc/ld.so.conf.d /etc/security /etc/selinux /etc/apparmor.d /etc/ssh/sshd_config /etc/ssh/sshd_config.d /etc/fstab /etc/crypttab /etc/doas.conf /etc/polkit-1 /etc/authorization /etc/nsswitch.conf /private/etc/sudoers /private/etc/passwd':
     'system-critical',
@@ -22,17 +23,20 @@ export const ABSOLUTE_RULES: PathRules = {
   '/etc/cron.d /etc/cron.daily /etc/cron.hourly /etc/cron.weekly /etc/cron.monthly /etc/crontab /etc/anacrontab /etc/at.allow /etc/at.deny /var/spool/cron /var/spool/at /var/at /usr/lib/cron /etc/systemd /etc/init.d /etc/rc.d /etc/rc.local /etc/rc.common /etc/init /etc/inittab /etc/profile /etc/profile.d /etc/bash.bashrc /etc/bashrc /etc/zshrc /etc/zsh /etc/zprofile /etc/environment /etc/xdg/autostart /etc/udev/rules.d /etc/modules-load.d /etc/modprobe.d /etc/update-motd.d /etc/emond.d /etc/periodic /etc/launchd.conf /usr/lib/systemd /lib/systemd /usr/local/etc/rc.d /usr/local/etc/periodic /run/systemd/system /Library/LaunchAgents /Library/LaunchDaemons /Library/StartupItems /System/Library/LaunchAgents /System/Library/LaunchDaemons':
     'system-startup',
   '/var/log /var/audit /private/var/log /Library/Logs /var/run/utmp /var/run/wtmp': 'log',
-  '/var/run/docker.sock /run/docker.sock /run/containerd /var/run/crio /run/crio /run/podman /var/run/podman': 'engine-socket',
+  '/var/run/docker.sock /run/docker.sock /run/containerd /var/run/crio /run/crio /run/podman /var/run/podman':
+    'engine-socket',
   '/proc /sys': 'kernel',
   '/proc/kcore /proc/kmem /dev/mem /dev/kmem /dev/port /proc/*/mem /proc/self/mem': 'memory',
   '/proc/*/environ': 'token',
   '/proc/self/environ': 'kernel',
   '/dev': 'device',
-  '/dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/stdin /dev/stdout /dev/stderr /dev/tty /dev/fd /dev/pts /proc/self/fd': 'sink',
+  '/dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/stdin /dev/stdout /dev/stderr /dev/tty /dev/fd /dev/pts /proc/self/fd':
+    'sink',
   '/dev/sd* /dev/hd* /dev/vd* /dev/xvd* /dev/nvme* /dev/mmcblk* /dev/disk* /dev/rdisk* /dev/dm-* /dev/mapper /dev/md* /dev/zvol /dev/nbd* /dev/loop* /dev/sr0 /dev/ada* /dev/da0':
     'disk',
   '/dev/tcp /dev/udp': 'connection',
-  '/etc/capgate /run/capgate /var/run/capgate /var/lib/capgate /var/log/capgate /usr/lib/capgate /opt/capgate /Library/Application?Support/capgate': 'gate',
+  '/etc/capgate /run/capgate /var/run/capgate /var/lib/capgate /var/log/capgate /usr/lib/capgate /opt/capgate /Library/Application?Support/capgate':
+    'gate',
 };
 
 /** Below any home folder: `~`, `/home/NAME`, `/Users/NAME`, `/root`. */
@@ -58,7 +62,8 @@ export const HOME_RULES: PathRules = {
 /** Names that mean the same wherever they lie: inside the workspace, in a home folder or elsewhere. */
 export const NAME_RULES: PathRules = {
   '.git .hg .svn .jj .bzr': 'version-control',
-  '.git/hooks .husky .githooks .git/info/attributes .hg/hgrc .pre-commit-config.yaml .devcontainer .devcontainer.json .vscode/tasks.json': 'hooks',
+  '.git/hooks .husky .githooks .git/info/attributes .hg/hgrc .pre-commit-config.yaml .devcontainer .devcontainer.json .vscode/tasks.json':
+    'hooks',
   '.github/workflows .gitlab-ci.yml .circleci Jenkinsfile azure-pipelines.yml .travis.yml bitbucket-pipelines.yml .buildkite .drone.yml .woodpecker appveyor.yml cloudbuild.yaml':
     'ci',
   '.windsurf .roo .kiro .junie .augment-guidelines .claude/skills .claude/settings.json .claude/settings.local.json .claude/hooks .claude/agents .claude/commands .mcp.json .cursor .cursorrules .codex/config.toml .codex/hooks.json .gemini/settings.json .qwen/settings.json .windsurfrules .clinerules .aider.conf.yml .continue .vscode/mcp.json .opencode opencode.json .amp .goosehints .copilot':
@@ -66,6 +71,7 @@ export const NAME_RULES: PathRules = {
   '.env .env.* .envrc credentials.json secrets.json secrets.yaml secrets.yml secret.yaml service-account.json serviceAccountKey.json .netrc .npmrc .pypirc .pgpass .htpasswd .dockercfg .git-credentials kubeconfig .vault-token .vault_pass terraform.tfstate *.tfstate *.p12 *.pfx *.jks *.keystore':
     'token',
   '.env.example .env.sample .env.template .env.dist .env.test .env.defaults': 'workspace',
-  'id_rsa id_dsa id_ecdsa id_ed25519 id_xmss *.ppk *.kdbx *.key.pem wallet.dat *.keychain *.keychain-db logins.json key4.db secring.gpg *.keytab ntds.dit': 'key',
+  'id_rsa id_dsa id_ecdsa id_ed25519 id_xmss *.ppk *.kdbx *.key.pem wallet.dat *.keychain *.keychain-db logins.json key4.db secring.gpg *.keytab ntds.dit':
+    'key',
   '.capgate': 'gate',
 };

@@ -27,7 +27,13 @@ function ruleNode(text: string): RuleNode {
 }
 
 /** The child for a segment, or undefined. */
-export function childOf(node: RuleNode, hash: number, units: Uint16Array, start: number, end: number): RuleNode | undefined {
+export function childOf(
+  node: RuleNode,
+  hash: number,
+  units: Uint16Array,
+  start: number,
+  end: number,
+): RuleNode | undefined {
   const found = node.children?.get(hash);
   if (found !== undefined && spells(found.text, units, start, end)) return found;
   if (node.wildcards === undefined) return undefined;
@@ -83,7 +89,8 @@ function buildRules(rules: Readonly<Record<string, string>>): RuleNode {
   for (const [paths, name] of Object.entries(rules)) {
     const onlyItself = name.startsWith('=');
     const number = PLACE_NAMES.indexOf((onlyItself ? name.slice(1) : name) as PlaceName);
-    for (const path of paths.split(' ')) addRule(root, path.includes('?') ? path.replaceAll('?', ' ') : path, number, onlyItself);
+    for (const path of paths.split(' '))
+      addRule(root, path.includes('?') ? path.replaceAll('?', ' ') : path, number, onlyItself);
   }
   return root;
 }

@@ -30,7 +30,8 @@ interface Place {
   readonly summary: string;
 }
 
-const { SYSTEM_MODIFICATION, PERSISTENCE, DEFENSE_EVASION, CREDENTIAL_ACCESS, GATE_TAMPERING, NETWORK_ACCESS } = Capability;
+const { SYSTEM_MODIFICATION, PERSISTENCE, DEFENSE_EVASION, CREDENTIAL_ACCESS, GATE_TAMPERING, NETWORK_ACCESS } =
+  Capability;
 
 /** Every place. The order is the numbering of the compiled tables. */
 export const PLACES = {
@@ -42,11 +43,15 @@ export const PLACES = {
   /** `.git` and its kin, hooks aside. */
   'version-control': { scope: 'workspace', summary: "version control's own data" },
   /** Git hooks and what installs them: run at the next commit. */
-  'hooks': { scope: 'workspace', onChange: PERSISTENCE, summary: 'a hook that version control runs' },
+  hooks: { scope: 'workspace', onChange: PERSISTENCE, summary: 'a hook that version control runs' },
   /** Definitions of pipelines that another machine runs with its own secrets. */
   ci: { scope: 'workspace', onChange: PERSISTENCE, summary: 'a pipeline definition' },
   /** Settings and instructions of coding agents, their tool servers and their permissions. */
-  'agent-settings': { scope: 'workspace', onChange: PERSISTENCE | DEFENSE_EVASION, summary: "a coding agent's settings" },
+  'agent-settings': {
+    scope: 'workspace',
+    onChange: PERSISTENCE | DEFENSE_EVASION,
+    summary: "a coding agent's settings",
+  },
   temporary: { scope: 'temporary', summary: 'a temporary file' },
   /** `/tmp` itself or all of its content. */
   'temporary-root': { scope: 'temporary', summary: 'every temporary file' },
@@ -62,7 +67,12 @@ export const PLACES = {
   /** Shell and client histories. */
   history: { scope: 'home', onObserve: CREDENTIAL_ACCESS, onChange: DEFENSE_EVASION, summary: 'a command history' },
   /** Private keys, password stores, key rings, browser profiles, wallets, `shadow`. */
-  key: { scope: 'credentials', onObserve: CREDENTIAL_ACCESS, onChange: CREDENTIAL_ACCESS, summary: 'a private key or password store' },
+  key: {
+    scope: 'credentials',
+    onObserve: CREDENTIAL_ACCESS,
+    onChange: CREDENTIAL_ACCESS,
+    summary: 'a private key or password store',
+  },
   /** Tokens in files that tools of daily work read: `.env`, `.netrc`, cloud, cluster and registry logins. */
   token: { scope: 'credentials', onObserve: CREDENTIAL_ACCESS, summary: 'a file of tokens' },
   system: { scope: 'system', onChange: SYSTEM_MODIFICATION, summary: 'a system path' },

@@ -67,7 +67,8 @@ export class Recogniser {
     frames.nameStart[frame] = nameStart - start;
     const found = this.#findTool(word, nameStart, end);
     const node = found >= 0 ? found : this.#findDashed(nameStart, end);
-    if (nameStart > start && !isStandardFolder(units, start, nameStart)) return this.#runPath(word, nameStart, node, frame);
+    if (nameStart > start && !isStandardFolder(units, start, nameStart))
+      return this.#runPath(word, nameStart, node, frame);
     if (node < 0) {
       if (!this.#isFunction(word)) this.#writer.add(E.UNKNOWN_TOOL, Place.NONE, word, frame);
       return -1;
@@ -91,7 +92,9 @@ export class Recogniser {
     while (dash < end && units[dash] !== DASH) dash++;
     if (dash === end || dash === start) return -1;
     const tool = this.#tables.find(ROOT_NODE, KeyKind.COMMAND, hashUnits(units, start, dash), units, start, dash);
-    return tool < 0 ? -1 : this.#tables.find(tool, KeyKind.COMMAND, hashUnits(units, dash + 1, end), units, dash + 1, end);
+    return tool < 0
+      ? -1
+      : this.#tables.find(tool, KeyKind.COMMAND, hashUnits(units, dash + 1, end), units, dash + 1, end);
   }
 
   /** A function's name: a known tool's is shadowed; a body that pipes into itself is a bomb. */
@@ -101,12 +104,15 @@ export class Recogniser {
     const start = words.textStart[word] as number;
     const end = words.textEnd[word] as number;
     const hash = words.hash[word] as number;
-    if (this.#tables.find(ROOT_NODE, KeyKind.COMMAND, hash, units, start, end) >= 0) this.#writer.add(E.SHADOW, Place.NONE, word, frame);
+    if (this.#tables.find(ROOT_NODE, KeyKind.COMMAND, hash, units, start, end) >= 0)
+      this.#writer.add(E.SHADOW, Place.NONE, word, frame);
     this.#functions.add(this.#out.reading.text(word));
     const bodyEnd = functions.bodyEndOf(row);
     for (let inner = row + 1; inner < bodyEnd; inner++) {
-      const isCalled = (invocations.wordCount[inner] as number) > 0 && this.#isSame(invocations.wordFirst[inner] as number, word);
-      if (isCalled && (invocations.pipeline[inner] as number) >= 0) return this.#writer.add(E.BOMB, Place.NONE, word, frame);
+      const isCalled =
+        (invocations.wordCount[inner] as number) > 0 && this.#isSame(invocations.wordFirst[inner] as number, word);
+      if (isCalled && (invocations.pipeline[inner] as number) >= 0)
+        return this.#writer.add(E.BOMB, Place.NONE, word, frame);
     }
   }
 
@@ -152,7 +158,11 @@ export class Recogniser {
 function isKnownPath(units: Uint16Array, start: number, end: number, flags: number): boolean {
   const first = units[start] as number;
   const known = first === Hole.HOME || first === Hole.WORKING_DIRECTORY || first === Hole.TEMPORARY;
-  return known && (flags & (WordFlag.SLASH | WordFlag.GLOB | WordFlag.BRACE)) === WordFlag.SLASH && !holdsHole(units, start + 1, end);
+  return (
+    known &&
+    (flags & (WordFlag.SLASH | WordFlag.GLOB | WordFlag.BRACE)) === WordFlag.SLASH &&
+    !holdsHole(units, start + 1, end)
+  );
 }
 
 function lastSlash(units: Uint16Array, start: number, end: number): number {
@@ -168,13 +178,23 @@ function isStandardFolder(units: Uint16Array, start: number, end: number): boole
 
 /** Whether the folder that ends at `end` is called `bin` or `.bin`: tools installed for a project or a user. */
 function endsInBin(units: Uint16Array, start: number, end: number): boolean {
-  return end - start >= 5 && units[end - 2] === 0x6e && units[end - 3] === 0x69 && units[end - 4] === 0x62 && (units[end - 5] === SLASH || units[end - 5] === 0x2e);
+  return (
+    end - start >= 5 &&
+    units[end - 2] === 0x6e &&
+    units[end - 3] === 0x69 &&
+    units[end - 4] === 0x62 &&
+    (units[end - 5] === SLASH || units[end - 5] === 0x2e)
+  );
 }
 
 /** Where a version behind the name starts (`python3.12`, `gcc-13`, `clang++-17`), or `end`. */
 function withoutVersion(units: Uint16Array, start: number, end: number): number {
   let at = end;
-  while (at > start && ((units[at - 1] as number) === 0x2e || ((units[at - 1] as number) >= 0x30 && (units[at - 1] as number) <= 0x39))) at--;
+  while (
+    at > start &&
+    ((units[at - 1] as number) === 0x2e || ((units[at - 1] as number) >= 0x30 && (units[at - 1] as number) <= 0x39))
+  )
+    at--;
   if (at > start && at < end && units[at - 1] === DASH) at--;
   return at > start ? at : end;
 }

@@ -24,7 +24,8 @@ function build(): RiskTables {
   const targetKind = new Uint8Array(EFFECT_NAMES.length);
   EFFECT_NAMES.forEach((name, row) => {
     const effect = effectOf(name);
-    targetKind[row] = effect.path !== undefined ? TargetKind.PATH : URL_EFFECTS.has(name) ? TargetKind.URL : TargetKind.NAME;
+    targetKind[row] =
+      effect.path !== undefined ? TargetKind.PATH : URL_EFFECTS.has(name) ? TargetKind.URL : TargetKind.NAME;
     PLACE_NAMES.forEach((placeName, column) => {
       const at = row * PLACE_COUNT + column;
       const place = placeOf(placeName);

@@ -131,14 +131,25 @@ export class PathResolver {
     // Without a known home its rules still hold: it is then a folder of its own, that no other path leads to.
     this.#home = home === '' ? [Uint16Array.of(Hole.HOME)] : splitPath(home);
     this.#gates = gates.map(splitPath);
-    this.#initial = toUnits(`/${splitPath(workingDirectory).map((segment) => String.fromCharCode(...segment)).join('/')}`).slice(0, MAX_PATH_UNITS);
+    this.#initial = toUnits(
+      `/${splitPath(workingDirectory)
+        .map((segment) => String.fromCharCode(...segment))
+        .join('/')}`,
+    ).slice(0, MAX_PATH_UNITS);
     this.#initialInWorkspace = this.#isPlainWorkspace(this.#initial);
     this.restart();
   }
 
   /** Whether a folder lies in the workspace, and neither it nor what lies below can be the gate's. */
   #isPlainWorkspace(folder: Uint16Array): boolean {
-    if (this.#gates.some((gate) => gate.length > 0 && this.#workspace.every((segment, i) => equals(segment, gate[i] ?? EMPTY, 0, gate[i]?.length ?? 0)))) return false;
+    if (
+      this.#gates.some(
+        (gate) =>
+          gate.length > 0 &&
+          this.#workspace.every((segment, i) => equals(segment, gate[i] ?? EMPTY, 0, gate[i]?.length ?? 0)),
+      )
+    )
+      return false;
     const place = this.placeOf(folder, 0, folder.length, false);
     return place === Place.WORKSPACE || place === Place.WORKSPACE_ROOT;
   }
@@ -176,7 +187,11 @@ export class PathResolver {
 
   /** Where relative paths start, to come back to. Allocates: for the few commands that are told another folder. */
   directory(): WorkingDirectory {
-    return { units: this.#working.slice(0, this.#workingLength), isKnown: this.#workingKnown, isInWorkspace: this.#workingInWorkspace };
+    return {
+      units: this.#working.slice(0, this.#workingLength),
+      isKnown: this.#workingKnown,
+      isInWorkspace: this.#workingInWorkspace,
+    };
   }
 
   /** Relative paths start there again. */
@@ -326,7 +341,9 @@ export class PathResolver {
   }
 
   #segment(index: number, text: Uint16Array): boolean {
-    return index < this.#segments && equals(text, this.#units, this.#starts[index] as number, this.#ends[index] as number);
+    return (
+      index < this.#segments && equals(text, this.#units, this.#starts[index] as number, this.#ends[index] as number)
+    );
   }
 
   #startsWith(segments: readonly Uint16Array[]): boolean {

@@ -179,7 +179,9 @@ export function indexNames(names: readonly NameEntry[]): Int32Array {
     entries[at] = scope * 256 + text.length;
     entries[at + 1] = value;
     if (text.length > INLINE_LENGTH) entries[at + 2] = poolStart;
-    else for (let i = 0; i < text.length; i++) entries[at + 2 + (i >> 2)] = (entries[at + 2 + (i >> 2)] as number) | (text.charCodeAt(i) << ((i & 3) * 8));
+    else
+      for (let i = 0; i < text.length; i++)
+        entries[at + 2 + (i >> 2)] = (entries[at + 2 + (i >> 2)] as number) | (text.charCodeAt(i) << ((i & 3) * 8));
   }
   return entries;
 }
@@ -274,7 +276,8 @@ export class Tables {
     const size = end - start;
     if (kind === PatternKind.ANY) return true;
     if (size < length || (kind === PatternKind.EXACT && size !== length)) return false;
-    if (kind === PatternKind.EXACT || kind === PatternKind.PREFIX) return this.poolEquals(from, units, start, start + length);
+    if (kind === PatternKind.EXACT || kind === PatternKind.PREFIX)
+      return this.poolEquals(from, units, start, start + length);
     if (kind === PatternKind.SUFFIX) return this.poolEquals(from, units, end - length, end);
     for (let at = start; at + length <= end; at++) if (this.poolEquals(from, units, at, at + length)) return true;
     return false;
@@ -284,7 +287,9 @@ export class Tables {
   nameOf(node: number): string {
     const { pool, nodes } = this.data;
     const start = nodes[node * NODE_WIDTH + NodeField.NAME] as number;
-    return String.fromCharCode(...pool.subarray(start, start + (nodes[node * NODE_WIDTH + NodeField.NAME_LENGTH] as number)));
+    return String.fromCharCode(
+      ...pool.subarray(start, start + (nodes[node * NODE_WIDTH + NodeField.NAME_LENGTH] as number)),
+    );
   }
 
   /** A node's full name (`git push`). Allocates. */
@@ -373,7 +378,10 @@ export function openTables(bytes: Uint8Array): Tables {
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   const header = new Int32Array(aligned.buffer, aligned.byteOffset, HEADER_LENGTH);
   const [magic, nodeLength = 0, optionLength = 0, listLength = 0, entryLength = 0, poolLength = 0] = header;
-  if (magic !== MAGIC) throw new TypeError('expected compiled knowledge in the byte order of this machine, met something else; build it here');
+  if (magic !== MAGIC)
+    throw new TypeError(
+      'expected compiled knowledge in the byte order of this machine, met something else; build it here',
+    );
   let at = aligned.byteOffset + header.byteLength;
   const take = (length: number): Int32Array => {
     const array = new Int32Array(aligned.buffer, at, length);
@@ -396,11 +404,15 @@ function namesOf({ data: { entries, pool } }: Tables): NameEntry[] {
     const length = head & MAX_NAME_LENGTH;
     const poolStart = length > INLINE_LENGTH ? (entries[at + 2] as number) : 0;
     const unit = (i: number): number =>
-      length > INLINE_LENGTH ? (pool[poolStart + i] as number) : ((entries[at + 2 + (i >> 2)] as number) >>> ((i & 3) * 8)) & 0xff;
+      length > INLINE_LENGTH
+        ? (pool[poolStart + i] as number)
+        : ((entries[at + 2 + (i >> 2)] as number) >>> ((i & 3) * 8)) & 0xff;
     const text = Array.from({ length }, (_, i) => String.fromCharCode(unit(i))).join('');
     names.push({ owner: head >>> 10, kind: (head >>> 8) & 3, text, poolStart, value: entries[at + 1] as number });
   }
-  return names.toSorted((one, other) => one.owner - other.owner || one.kind - other.kind || (one.text < other.text ? -1 : 1));
+  return names.toSorted(
+    (one, other) => one.owner - other.owner || one.kind - other.kind || (one.text < other.text ? -1 : 1),
+  );
 }
 
 /**

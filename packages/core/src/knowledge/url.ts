@@ -23,7 +23,14 @@ const BACKSLASH = 0x5c;
 
 const LOCAL_HOSTS: readonly string[] = ['localhost', '0.0.0.0', '[::1]', '::1', 'host.docker.internal'];
 const LOOPBACK = '127.';
-const METADATA_HOSTS: readonly string[] = ['169.254.169.254', '169.254.170.2', 'metadata.google.internal', '100.100.100.200', 'metadata.azure.internal', '[fd00:ec2::254]'];
+const METADATA_HOSTS: readonly string[] = [
+  '169.254.169.254',
+  '169.254.170.2',
+  'metadata.google.internal',
+  '100.100.100.200',
+  'metadata.azure.internal',
+  '[fd00:ec2::254]',
+];
 
 /** Whether `units` from `start` on begin with `text`, letter case aside; `text` is lower-case ASCII. */
 export function beginsWith(units: Uint16Array, start: number, end: number, text: string): boolean {
@@ -40,9 +47,19 @@ export function beginsWith(units: Uint16Array, start: number, end: number, text:
 export function schemeEnd(units: Uint16Array, start: number, end: number): number {
   for (let at = start; at < end; at++) {
     const unit = units[at] as number;
-    if (unit === COLON) return at > start && units[at + 1] === SLASH && units[at + 2] === SLASH && at + 2 < end ? at + 3 : -1;
+    if (unit === COLON)
+      return at > start && units[at + 1] === SLASH && units[at + 2] === SLASH && at + 2 < end ? at + 3 : -1;
     const letter = unit | 0x20;
-    if (!((letter >= 0x61 && letter <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x2b || unit === 0x2d || unit === 0x2e)) return -1;
+    if (
+      !(
+        (letter >= 0x61 && letter <= 0x7a) ||
+        (unit >= 0x30 && unit <= 0x39) ||
+        unit === 0x2b ||
+        unit === 0x2d ||
+        unit === 0x2e
+      )
+    )
+      return -1;
   }
   return -1;
 }
@@ -57,14 +74,22 @@ export function targetOf(units: Uint16Array, start: number, end: number): Target
   for (let at = from; at < stop; at++) if (units[at] === AT) host = at + 1;
   for (const name of METADATA_HOSTS) if (beginsWith(units, host, stop, name)) return Target.METADATA;
   if (isLocalHost(units, host, stop)) return Target.LOCAL;
-  const isPort = behindScheme < 0 && host < stop && units[host] === COLON && (host + 1 === stop || units[host + 1] !== COLON);
+  const isPort =
+    behindScheme < 0 && host < stop && units[host] === COLON && (host + 1 === stop || units[host + 1] !== COLON);
   return isPort ? Target.LOCAL : Target.REMOTE;
 }
 
 /** Where user, host and port end: before the path, the query, the fragment, or a backslash that some take for a slash. */
 function authorityEnd(units: Uint16Array, start: number, end: number): number {
   let at = start;
-  while (at < end && units[at] !== SLASH && units[at] !== QUESTION && units[at] !== NUMBER_SIGN && units[at] !== BACKSLASH) at++;
+  while (
+    at < end &&
+    units[at] !== SLASH &&
+    units[at] !== QUESTION &&
+    units[at] !== NUMBER_SIGN &&
+    units[at] !== BACKSLASH
+  )
+    at++;
   return at;
 }
 
@@ -104,7 +129,15 @@ export function holdsHole(units: Uint16Array, start: number, end: number): boole
 export function isDynamic(units: Uint16Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
     const unit = units[at] as number;
-    if (isHole(unit) && unit !== Hole.HOME && unit !== Hole.WORKING_DIRECTORY && unit !== Hole.TEMPORARY && unit !== Hole.NUMBER && unit !== Hole.STATUS) return true;
+    if (
+      isHole(unit) &&
+      unit !== Hole.HOME &&
+      unit !== Hole.WORKING_DIRECTORY &&
+      unit !== Hole.TEMPORARY &&
+      unit !== Hole.NUMBER &&
+      unit !== Hole.STATUS
+    )
+      return true;
   }
   return false;
 }

@@ -4,7 +4,8 @@ import type { EffectName } from './effects.ts';
 import { effectNumber, hashText, hashUnits } from './tables.ts';
 
 /** Every later program loads what these name. */
-export const INJECTING = 'LD_PRELOAD LD_AUDIT DYLD_INSERT_LIBRARIES BASH_ENV ENV PROMPT_COMMAND PS4 PYTHONSTARTUP PERL5OPT PERL5DB RUBYOPT NODE_OPTIONS JAVA_TOOL_OPTIONS _JAVA_OPTIONS JDK_JAVA_OPTIONS GCONV_PATH';
+export const INJECTING =
+  'LD_PRELOAD LD_AUDIT DYLD_INSERT_LIBRARIES BASH_ENV ENV PROMPT_COMMAND PS4 PYTHONSTARTUP PERL5OPT PERL5DB RUBYOPT NODE_OPTIONS JAVA_TOOL_OPTIONS _JAVA_OPTIONS JDK_JAVA_OPTIONS GCONV_PATH';
 
 /** These name a program, a search path or a source of code for some later program. */
 export const STEERING =
@@ -28,9 +29,24 @@ const PATH_HASH: number = hashText('PATH');
 const SETTINGS_FOLDERS: ReadonlySet<number> = new Set(['HOME', 'XDG_CONFIG_HOME', 'ZDOTDIR'].map(hashText));
 const POISON: number = effectNumber('shell.poison');
 const IFS_HASH: number = hashText('IFS');
-const HARMLESS_PAGERS: ReadonlySet<number> = new Set(['cat', 'less', 'more', '', 'true', 'vim', 'vi', 'nano', 'code --wait', 'emacs', ':'].map(hashText));
+const HARMLESS_PAGERS: ReadonlySet<number> = new Set(
+  ['cat', 'less', 'more', '', 'true', 'vim', 'vi', 'nano', 'code --wait', 'emacs', ':'].map(hashText),
+);
 const PROGRAMS: ReadonlySet<number> = new Set(
-  ['PAGER', 'MANPAGER', 'GIT_PAGER', 'EDITOR', 'VISUAL', 'GIT_EDITOR', 'GIT_SEQUENCE_EDITOR', 'CC', 'CXX', 'LD', 'SHELL', 'BROWSER'].map(hashText),
+  [
+    'PAGER',
+    'MANPAGER',
+    'GIT_PAGER',
+    'EDITOR',
+    'VISUAL',
+    'GIT_EDITOR',
+    'GIT_SEQUENCE_EDITOR',
+    'CC',
+    'CXX',
+    'LD',
+    'SHELL',
+    'BROWSER',
+  ].map(hashText),
 );
 const HISTORY_OFF: number = effectNumber('shell.history-off');
 const SHELL_STATE: number = effectNumber('shell.environment');
@@ -53,14 +69,19 @@ export function assignmentEffect(nameHash: number, units: Uint16Array, start: nu
 function switchesOff(units: Uint16Array, start: number, end: number): boolean {
   if (start === end) return true;
   if (end - start === 1 && units[start] === 0x30) return true;
-  return startsWithText(units, start, end, '/dev/null') || startsWithText(units, start, end, 'ignore') || units[start] === 0x2a;
+  return (
+    startsWithText(units, start, end, '/dev/null') ||
+    startsWithText(units, start, end, 'ignore') ||
+    units[start] === 0x2a
+  );
 }
 
 /** Only blanks, commas and the like: the usual way to split lines. */
 function isBlank(units: Uint16Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) {
     const unit = units[at] as number;
-    if (unit !== 0x20 && unit !== 0x0a && unit !== 0x09 && unit !== 0x2c && unit !== 0x3a && unit !== 0x3b) return false;
+    if (unit !== 0x20 && unit !== 0x0a && unit !== 0x09 && unit !== 0x2c && unit !== 0x3a && unit !== 0x3b)
+      return false;
   }
   return true;
 }
@@ -78,7 +99,8 @@ function isPlainProgram(units: Uint16Array, start: number, end: number): boolean
 /** Whether a folder stands first in the search path that is not one of the usual ones: `/tmp`, the working directory, one known only at run time. */
 function poisonsPath(units: Uint16Array, start: number, end: number): boolean {
   const first = units[start] as number;
-  if (start === end || first === 0x3a || first === 0x2e) return !startsWithText(units, start, end, './node_modules/.bin');
+  if (start === end || first === 0x3a || first === 0x2e)
+    return !startsWithText(units, start, end, './node_modules/.bin');
   if (first === Hole.UNKNOWN) return false;
   if (first === Hole.TEMPORARY) return true;
   return isShared(units, start, end);
@@ -86,7 +108,11 @@ function poisonsPath(units: Uint16Array, start: number, end: number): boolean {
 
 /** A folder that anybody may write to. */
 function isShared(units: Uint16Array, start: number, end: number): boolean {
-  return startsWithText(units, start, end, '/tmp') || startsWithText(units, start, end, '/dev/shm') || startsWithText(units, start, end, '/var/tmp');
+  return (
+    startsWithText(units, start, end, '/tmp') ||
+    startsWithText(units, start, end, '/dev/shm') ||
+    startsWithText(units, start, end, '/var/tmp')
+  );
 }
 
 function startsWithText(units: Uint16Array, start: number, end: number, text: string): boolean {

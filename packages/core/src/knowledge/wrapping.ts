@@ -62,7 +62,10 @@ export class Wrapping {
     const start = words.textStart[word] as number;
     if (start < (words.textEnd[word] as number) && units[start] === DASH) return;
     const invocation = frames.invocation[state.frame] as number;
-    const first = (this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.FEEDS) === 0 ? word : this.#fedWords(state, invocation, word, end);
+    const first =
+      (this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.FEEDS) === 0
+        ? word
+        : this.#fedWords(state, invocation, word, end);
     const last = first === word ? end : this.#out.reading.words.count;
     this.#host.assessWords(first, last - first, state.frame, invocation);
     this.#afterWrapped(state.node, before);
@@ -95,7 +98,11 @@ export class Wrapping {
     const { words } = reading;
     let text = '';
     for (let at = word; at < end; at++) text += `${at === word ? '' : ' '}${reading.text(at)}`;
-    const origin = this.#origin.collapsed(words.start[word] as number, words.end[end - 1] as number, this.#host.depth + 1);
+    const origin = this.#origin.collapsed(
+      words.start[word] as number,
+      words.end[end - 1] as number,
+      this.#host.depth + 1,
+    );
     this.#runText(text, origin, state.frame, state.node);
   }
 
@@ -115,7 +122,9 @@ export class Wrapping {
     const from = sourceStart + quotes / 2;
     // A fed operand has the span of another word, so the text itself is compared.
     const verbatim = (quotes === 0 || quotes === 2) && isSlice(source, from, units, start, end);
-    const origin = verbatim ? this.#origin.exact(from, this.#host.depth + 1) : this.#origin.collapsed(sourceStart, sourceEnd, this.#host.depth + 1);
+    const origin = verbatim
+      ? this.#origin.exact(from, this.#host.depth + 1)
+      : this.#origin.collapsed(sourceStart, sourceEnd, this.#host.depth + 1);
     const text = verbatim ? source.substring(from, sourceEnd - quotes / 2) : decodeUnits(units, start, end);
     this.#runText(text, origin, frame, node);
   }
@@ -153,7 +162,15 @@ export class Wrapping {
       placed ||= at >= 0;
       if (at === start && stop - at === this.#placeholderLength(state)) this.#addFed(added, word, flags, feeder);
       else if (at >= 0 && feeder !== TAME) this.#addReplaced(state, word, added, feeder);
-      else words.add(words.start[word] as number, words.end[word] as number, start, stop, words.hash[word] as number, words.flags[word] as number);
+      else
+        words.add(
+          words.start[word] as number,
+          words.end[word] as number,
+          start,
+          stop,
+          words.hash[word] as number,
+          words.flags[word] as number,
+        );
     }
     if (!placed) this.#addFed(added, end - 1, flags, feeder);
     return from;
@@ -192,7 +209,14 @@ export class Wrapping {
       at += isPlace ? this.#placeholderLength(state) : 1;
     }
     const { units, unitCount } = reading;
-    words.add(words.start[word] as number, words.end[word] as number, from, unitCount, hashUnits(units, from, unitCount), WordFlag.DYNAMIC | WordFlag.QUOTED);
+    words.add(
+      words.start[word] as number,
+      words.end[word] as number,
+      from,
+      unitCount,
+      hashUnits(units, from, unitCount),
+      WordFlag.DYNAMIC | WordFlag.QUOTED,
+    );
   }
 
   /** Units of `PATH/{}` for the path of `feeder`. */
@@ -245,7 +269,11 @@ export class Wrapping {
     const { words, units } = this.#out.reading;
     for (let i = 0; i < state.operandCount; i++) {
       const word = state.operands[i] as number;
-      if (word >= 0 && !isTame(this.#paths.placeOf(units, words.textStart[word] as number, words.textEnd[word] as number, false))) return word;
+      if (
+        word >= 0 &&
+        !isTame(this.#paths.placeOf(units, words.textStart[word] as number, words.textEnd[word] as number, false))
+      )
+        return word;
     }
     return TAME;
   }
@@ -274,7 +302,8 @@ export class Wrapping {
     if ((flags & NodeFlag.AWAY) === 0) return;
     const { effects } = this.#out;
     for (let row = firstEffect; row < effects.count; row++) {
-      if (effects.place[row] === Place.WORKSPACE || effects.place[row] === Place.WORKSPACE_ROOT) this.#writer.move(row, Place.ELSEWHERE);
+      if (effects.place[row] === Place.WORKSPACE || effects.place[row] === Place.WORKSPACE_ROOT)
+        this.#writer.move(row, Place.ELSEWHERE);
     }
   }
 }

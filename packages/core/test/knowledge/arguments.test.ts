@@ -39,7 +39,10 @@ describe('operands', () => {
     expect(read('frobnicate x')).toEqual(['unknown.tool frobnicate']);
     expect(read('./run.sh x')).toEqual(['file.run ./run.sh@workspace']);
     expect(read('/opt/run x')).toEqual(['file.run /opt/run@system', 'unknown.tool /opt/run']);
-    expect(read('node_modules/.bin/plain x')).toEqual(['file.run node_modules/.bin/plain@workspace', 'inspect node_modules/.bin/plain']);
+    expect(read('node_modules/.bin/plain x')).toEqual([
+      'file.run node_modules/.bin/plain@workspace',
+      'inspect node_modules/.bin/plain',
+    ]);
     expect(read('/usr/bin/plain x')).toEqual(['inspect /usr/bin/plain']);
     expect(read('plain3.12')).toEqual(['inspect plain3.12']);
   });
@@ -49,12 +52,31 @@ describe('options', () => {
   const run = assessor({
     rm: {
       operands: 'file.delete*',
-      flags: { '-r -R --recursive': { turns: { 'file.delete': 'file.delete-tree' } }, '-n --dry-run': { only: true }, '--wipe': 'disk.destroy' },
-      values: { '-o --output': 'file.write', '-c --color': { takes: 'text', attached: true }, '--mode': { 'dry list*': 'only', '*all': 'process.kill-all' }, '-t': { takes: 'file.write', operands: 'file.read*' } },
+      flags: {
+        '-r -R --recursive': { turns: { 'file.delete': 'file.delete-tree' } },
+        '-n --dry-run': { only: true },
+        '--wipe': 'disk.destroy',
+      },
+      values: {
+        '-o --output': 'file.write',
+        '-c --color': { takes: 'text', attached: true },
+        '--mode': { 'dry list*': 'only', '*all': 'process.kill-all' },
+        '-t': { takes: 'file.write', operands: 'file.read*' },
+      },
     },
-    find: { style: 'long', operands: 'file.list*', values: { '-exec': 'command', '-name': 'text' }, flags: { '-delete': { turns: { 'file.list': 'file.delete' } } } },
+    find: {
+      style: 'long',
+      operands: 'file.list*',
+      values: { '-exec': 'command', '-name': 'text' },
+      flags: { '-delete': { turns: { 'file.list': 'file.delete' } } },
+    },
     dd: { style: 'keyed', values: { 'of=': 'file.write', 'if=': 'file.read' } },
-    tar: { bundle: true, operands: 'file.read*', values: { '-f': 'file.list' }, flags: { '-c': { turns: { 'file.list': 'file.write' } } } },
+    tar: {
+      bundle: true,
+      operands: 'file.read*',
+      values: { '-f': 'file.list' },
+      flags: { '-c': { turns: { 'file.list': 'file.write' } } },
+    },
     tight: { closed: true, does: 'inspect', flags: { '-a': {} } },
     print: 'inspect',
   });
@@ -109,9 +131,16 @@ describe('subcommands', () => {
   const run = assessor({
     git: {
       values: { '-C': 'directory', '--git-dir': 'text' },
-      commands: { status: 'inspect', 'push pushes': { does: 'vcs.push', flags: { '-f --force': 'vcs.force-push' } }, remote: { bare: 'inspect', commands: { add: 'config.change' } } },
+      commands: {
+        status: 'inspect',
+        'push pushes': { does: 'vcs.push', flags: { '-f --force': 'vcs.force-push' } },
+        remote: { bare: 'inspect', commands: { add: 'config.change' } },
+      },
     },
-    cloud: { groups: 'compute disks', commands: { 'list describe-*': 'remote.read', 'delete-*': 'remote.delete', '*': 'remote.change' } },
+    cloud: {
+      groups: 'compute disks',
+      commands: { 'list describe-*': 'remote.read', 'delete-*': 'remote.delete', '*': 'remote.change' },
+    },
     task: { operands: 'code.project*', commands: { list: 'inspect' } },
   });
 
@@ -142,7 +171,11 @@ describe('wrappers', () => {
     exec: { away: true, operands: ['text', 'command'] },
     xargs: { style: 'posix', feeds: true, operands: 'command' },
     ssh: { operands: ['network.login', 'source.shell-joined'] },
-    sh: { operands: ['file.run', 'text*'], values: { '-c': { takes: 'source.shell', operands: 'text*' } }, stdin: 'source.shell' },
+    sh: {
+      operands: ['file.run', 'text*'],
+      values: { '-c': { takes: 'source.shell', operands: 'text*' } },
+      stdin: 'source.shell',
+    },
     rm: 'file.delete',
     echo: 'inspect',
     fetch: 'network.fetch',
@@ -167,21 +200,31 @@ describe('wrappers', () => {
     ['sh < run.sh', ['file.run run.sh@workspace', 'file.read run.sh@workspace']],
     ['echo x | sh', ['inspect echo', 'code.stdin sh']],
     ['fetch u | sh', ['network.fetch u', 'code.stdin sh', 'code.fetched sh']],
-    ['fetch u | unhide | sh -', ['network.fetch u', 'inspect.decoded unhide', 'inspect unhide', 'code.stdin sh', 'code.fetched sh']],
-    ['echo x | unhide | sh', ['inspect echo', 'inspect.decoded unhide', 'inspect unhide', 'code.stdin sh', 'code.decoded sh']],
+    [
+      'fetch u | unhide | sh -',
+      ['network.fetch u', 'inspect.decoded unhide', 'inspect unhide', 'code.stdin sh', 'code.fetched sh'],
+    ],
+    [
+      'echo x | unhide | sh',
+      ['inspect echo', 'inspect.decoded unhide', 'inspect unhide', 'code.stdin sh', 'code.decoded sh'],
+    ],
     ['sh <(fetch u)', ['file.run \ufdd4@unresolved', 'network.fetch u', 'code.fetched \ufdd4']],
     ['ssh host rm x', ['file.delete x@workspace', 'network.login host']],
     ['cd /tmp && rm x', ['file.delete x@temporary']],
     ['cd "$X"; rm x', ['file.delete x@unresolved']],
   ])('%s', (command, effects) => {
-    expect(run(command).filter((line) => !line.startsWith('file.run \ufdd4') || effects.some((effect) => effect === line))).toEqual(effects);
+    expect(
+      run(command).filter((line) => !line.startsWith('file.run \ufdd4') || effects.some((effect) => effect === line)),
+    ).toEqual(effects);
   });
 });
 
 describe('descriptions that contradict themselves', () => {
   test('a name described twice', () => {
     expect(() => compileKnowledge([{ ls: 'inspect' }, { 'dir ls': 'inspect' }])).toThrow(KnowledgeError);
-    expect(() => compileKnowledge([{ ls: { flags: { '-a': {} }, values: { '-a': 'text' } } }])).toThrow(/"-a" is described twice/);
+    expect(() => compileKnowledge([{ ls: { flags: { '-a': {} }, values: { '-a': 'text' } } }])).toThrow(
+      /"-a" is described twice/,
+    );
   });
 
   test('two variadic slots', () => {
@@ -189,6 +232,6 @@ describe('descriptions that contradict themselves', () => {
   });
 
   test('a name that is no ASCII', () => {
-    expect(() => compileKnowledge([{ 'ł': 'inspect' }])).toThrow(/printable ASCII/);
+    expect(() => compileKnowledge([{ ł: 'inspect' }])).toThrow(/printable ASCII/);
   });
 });

@@ -9,7 +9,11 @@ import { HOME, WORKSPACE } from './support.ts';
 const HOME_HOLE = String.fromCharCode(Hole.HOME);
 const UNKNOWN_HOLE = String.fromCharCode(Hole.UNKNOWN);
 
-function placeOf(path: string, glob = false, resolver = new PathResolver(WORKSPACE, WORKSPACE, HOME, [])): string | undefined {
+function placeOf(
+  path: string,
+  glob = false,
+  resolver = new PathResolver(WORKSPACE, WORKSPACE, HOME, []),
+): string | undefined {
   const units = Uint16Array.from({ length: path.length }, (_, at) => path.charCodeAt(at));
   return PLACE_NAMES[resolver.placeOf(units, 0, units.length, glob)];
 }
@@ -106,14 +110,30 @@ describe('places', () => {
   });
 
   test('a path spelled with dots, doubled slashes or from the root means the same', () => {
-    const segment = fc.constantFrom('src', '.env', '.git', 'hooks', 'a.b', 'id_rsa', 'x.tfstate', '.envrc', '.ssh', 'jenkins', 'Jenkinsfile');
+    const segment = fc.constantFrom(
+      'src',
+      '.env',
+      '.git',
+      'hooks',
+      'a.b',
+      'id_rsa',
+      'x.tfstate',
+      '.envrc',
+      '.ssh',
+      'jenkins',
+      'Jenkinsfile',
+    );
     fc.assert(
-      fc.property(fc.array(segment, { minLength: 1, maxLength: 5 }), fc.array(fc.nat(2), { minLength: 5, maxLength: 5 }), (segments, noise) => {
-        const plain = segments.join('/');
-        const noisy = segments.map((name, at) => ['', './', 'zz/../'][noise[at] ?? 0] + name).join('//');
-        expect(placeOf(noisy)).toBe(placeOf(plain));
-        expect(placeOf(`${WORKSPACE}/${noisy}`)).toBe(placeOf(plain));
-      }),
+      fc.property(
+        fc.array(segment, { minLength: 1, maxLength: 5 }),
+        fc.array(fc.nat(2), { minLength: 5, maxLength: 5 }),
+        (segments, noise) => {
+          const plain = segments.join('/');
+          const noisy = segments.map((name, at) => ['', './', 'zz/../'][noise[at] ?? 0] + name).join('//');
+          expect(placeOf(noisy)).toBe(placeOf(plain));
+          expect(placeOf(`${WORKSPACE}/${noisy}`)).toBe(placeOf(plain));
+        },
+      ),
     );
   });
 });

@@ -3,11 +3,20 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { tables } from '../../src/knowledge/catalogue.ts';
 import { compileKnowledge } from '../../src/knowledge/compile.ts';
-import { decodeTables, encodeTables, hashUnits, KeyKind, openTables, packTables, ROOT_NODE } from '../../src/knowledge/tables.ts';
+import {
+  decodeTables,
+  encodeTables,
+  hashUnits,
+  KeyKind,
+  openTables,
+  packTables,
+  ROOT_NODE,
+} from '../../src/knowledge/tables.ts';
 
 test('what a bundle carries decodes to the same tables', () => {
   const decoded = decodeTables(encodeTables(tables));
-  for (const part of ['nodes', 'options', 'lists', 'pool'] as const) expect(decoded.data[part]).toEqual(tables.data[part]);
+  for (const part of ['nodes', 'options', 'lists', 'pool'] as const)
+    expect(decoded.data[part]).toEqual(tables.data[part]);
   expect(encodeTables(decoded)).toBe(encodeTables(tables));
   expect(decoded.nodeOf('git push')).toBe(tables.nodeOf('git push'));
 });
@@ -35,7 +44,11 @@ test('names are found as they were described, and nothing else is', () => {
 test('a text with the hash of a known name is not taken for it', () => {
   const compiled = compileKnowledge([{ ls: 'inspect' }]);
   const units = Uint16Array.from('xy', (character) => character.charCodeAt(0));
-  const hash = hashUnits(Uint16Array.from('ls', (character) => character.charCodeAt(0)), 0, 2);
+  const hash = hashUnits(
+    Uint16Array.from('ls', (character) => character.charCodeAt(0)),
+    0,
+    2,
+  );
   expect(compiled.find(ROOT_NODE, KeyKind.COMMAND, hash, units, 0, 2)).toBe(-1);
 });
 

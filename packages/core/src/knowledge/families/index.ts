@@ -64,7 +64,6 @@ import { netstate } from './netstate.ts';
 import { observability } from './observability.ts';
 import { openssl } from './openssl.ts';
 import { orchestration } from './orchestration.ts';
-import {} from './override.ts';
 import { archPackages } from './packages-arch.ts';
 import { debianPackages } from './packages-debian.ts';
 import { desktopPackages } from './packages-desktop.ts';
