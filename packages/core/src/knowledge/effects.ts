@@ -88,7 +88,7 @@ const WRITTEN = {
 } as const;
 
 /** Every effect. The order is the numbering of the compiled tables. */
-export const EFFECTS = {
+const EFFECTS = {
   // Files.
   'file.list': { risk: SAFE, capabilities: 0, path: 'observe', at: { gate: CRITICAL }, says: 'looks at {}' },
   'file.read': {

@@ -143,7 +143,7 @@ export interface TableData {
  * row); and the name, four characters an integer, or, where it is longer than `INLINE_LENGTH`, where it
  * starts in the pool. Four entries fill a cache line.
  */
-export const ENTRY_WIDTH = 4;
+const ENTRY_WIDTH = 4;
 export const INLINE_LENGTH = 8;
 
 /** Node 0 owns the names of tools. */

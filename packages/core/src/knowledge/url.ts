@@ -44,7 +44,7 @@ export function beginsWith(units: Uint16Array, start: number, end: number, text:
 }
 
 /** Start of what follows `scheme://`, or -1. */
-export function schemeEnd(units: Uint16Array, start: number, end: number): number {
+function schemeEnd(units: Uint16Array, start: number, end: number): number {
   for (let at = start; at < end; at++) {
     const unit = units[at] as number;
     if (unit === COLON)

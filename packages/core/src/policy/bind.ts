@@ -96,7 +96,7 @@ function rulesByLayer(policy: Policy): readonly (readonly Rule[])[] {
 }
 
 /** A layer's number in answers; 0 stands for no rule. */
-export function layerNumber(layer: LayerName): number {
+function layerNumber(layer: LayerName): number {
   return LAYERS.indexOf(layer) + 1;
 }
 

@@ -206,7 +206,7 @@ function holds(conditions: Conditions, subject: Subject, action: Action, options
   );
 }
 
-export function referenceMatches(rule: Rule, subject: Subject, action: Action, options: Options): boolean {
+function referenceMatches(rule: Rule, subject: Subject, action: Action, options: Options): boolean {
   const isAllow = rule.verdict === 'allow';
   if (!holds(rule.when, subject, action, options, isAllow)) return false;
   return !rule.except.some((except) => holds(except, subject, action, options, !isAllow));

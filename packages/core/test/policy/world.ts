@@ -23,7 +23,7 @@ const NODES = [
   'aws s3api',
   '',
 ];
-export const PATTERNED_NODE = NODES.indexOf('');
+const PATTERNED_NODE = NODES.indexOf('');
 const PARENTS = [NONE, 0, 1, NONE, 3, 4, NONE, NONE, 7, 8];
 const ALIASES: Readonly<Record<string, string>> = {
   g: 'git',
@@ -182,7 +182,7 @@ const capabilityMask = fc
   .subarray([...CAPABILITY_CHOICE])
   .map((names) => names.reduce((bits, name: CapabilityName) => bits | Capability[name], 0));
 
-export const anyEffect: fc.Arbitrary<EffectModel> = fc.record({
+const anyEffect: fc.Arbitrary<EffectModel> = fc.record({
   effect: fc.constantFrom(...EFFECT_CHOICE),
   place: fc.constantFrom(...PLACE_CHOICE),
   risk: fc.constantFrom<Risk>(0, 1, 2, 3, 4),

@@ -1,7 +1,7 @@
 /** A reading's content as plain objects, for comparing two readings. */
 import { decodeUnits, HASH_BASIS, HASH_PRIME, type Reading } from '../../src/shell/index.ts';
 
-export interface WordContent {
+interface WordContent {
   text: string;
   start: number;
   end: number;

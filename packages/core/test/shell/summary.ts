@@ -58,7 +58,7 @@ export function summaryOf(text: string): string[] {
 }
 
 /** The flags of one word, by name. */
-export function flagsOf(reading: Reading, word: number): string[] {
+function flagsOf(reading: Reading, word: number): string[] {
   const flags = reading.words.flags[word] ?? 0;
   return Object.entries(WordFlag).flatMap(([name, bit]) => ((flags & bit) === 0 ? [] : [name]));
 }

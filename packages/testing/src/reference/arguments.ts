@@ -44,6 +44,8 @@ export class ArgumentReader {
   isOnly = false;
   /** Code was given as an argument, or the command was found: standard input is no code. */
   isFed = false;
+  /** What stands for the operands that a wrapper adds. */
+  placeholder = '{}';
   /** An option named the directory that later relative paths start from. */
   hasMoved = false;
   /** Where relative paths start once all words are read. */
@@ -189,6 +191,10 @@ export class ArgumentReader {
     if (role === 'command' && attached === undefined) return this.#wrapUpToTerminator();
     if (attached === undefined) this.#next++;
     if (role === 'text') return;
+    if (role === 'placeholder') {
+      this.placeholder = value.text;
+      return;
+    }
     // Cases weigh what the value names, as `python -m` does; a plain role feeds where it is code.
     if (typeof takes !== 'string' || isCode(role)) this.isFed = true;
     this.asked.push({ word: value, role, isOwn: false, directory: this.assessing.directory });
