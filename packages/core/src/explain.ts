@@ -64,23 +64,41 @@ function riskName(risk: number): RiskName {
   return RISKS[risk] ?? 'CRITICAL';
 }
 
-/** Canonical name of a frame's command where it is known, else its command word. */
+/** Canonical name of a frame's command where it is known, else its command word: what the descriptor calls it. */
 function frameName(assessment: Assessment, frame: number): string {
-  const { frames, reading } = assessment;
+  const { frames } = assessment;
   if (frame >= frames.count) return '';
   const node = frames.node[frame] as number;
-  if (node > 0) return tables.fullNameOf(node);
+  return node > 0 ? tables.fullNameOf(node) : commandWord(assessment, frame);
+}
+
+/** The command word without its path. */
+function commandWord({ frames, reading }: Assessment, frame: number): string {
   const word = frames.word[frame] as number;
   return word === NONE ? '' : visible(reading.text(word).slice(frames.nameStart[frame]));
+}
+
+/**
+ * A frame's name as the command line spells it: tools that do the same share one description, and a
+ * person who wrote `echo` or `git log` is not told of `tr` or `git status`.
+ */
+function spelledName(assessment: Assessment, frame: number): string {
+  const { frames, reading } = assessment;
+  const tool = commandWord(assessment, frame);
+  const node = frames.node[frame] as number;
+  const last = frames.nameLastWord[frame] as number;
+  if (tool === '' || node <= 0 || last === frames.word[frame]) return tool;
+  const between = tables.fullNameOf(node).split(' ').slice(1, -1);
+  return [tool, ...between, visible(reading.text(last))].join(' ');
 }
 
 function explainFrame(assessment: Assessment, frame: number): ExplainedInvocation {
   const { frames } = assessment;
   const within: string[] = [];
   for (let at = frames.parent[frame] as number; at !== NONE; at = frames.parent[at] as number)
-    within.unshift(frameName(assessment, at));
+    within.unshift(spelledName(assessment, at));
   return {
-    name: frameName(assessment, frame),
+    name: spelledName(assessment, frame),
     known: (frames.node[frame] as number) > 0,
     span: frameSpan(assessment, frame),
     within,

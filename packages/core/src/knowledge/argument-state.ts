@@ -95,7 +95,9 @@ export class ArgumentState {
     this.values[this.valueCount++] = role;
   }
 
+  /** The first turn of a role holds; a repeated one says nothing more. */
   addTurn(from: number, to: number): void {
+    for (let i = 0; i < this.turnCount; i += 2) if (this.turns[i] === from) return;
     this.turns = fitted(this.turns, this.turnCount + 1);
     this.turns[this.turnCount++] = from;
     this.turns[this.turnCount++] = to;

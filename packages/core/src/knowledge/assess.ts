@@ -1,7 +1,8 @@
 /** From invocations to frames and effects: what a command line would do. */
-import { InvocationKind, MAX_NESTING, ReadFailure, read, RedirectionKind, WordFlag } from '../shell/index.ts';
+import { InvocationKind, isHole, MAX_NESTING, ReadFailure, read, RedirectionKind, WordFlag, type WordList } from '../shell/index.ts';
 import { ArgumentState } from './argument-state.ts';
 import { type Assessment, NONE } from './assessment.ts';
+import { expandBraces } from './braces.ts';
 import { EffectWriter } from './effect-writer.ts';
 import { Flows } from './flows.ts';
 import { OperandReader } from './operands.ts';
@@ -9,7 +10,7 @@ import { OptionReader } from './options.ts';
 import { Outcome } from './outcome.ts';
 import { Recogniser } from './recognise.ts';
 import { type PathResolver, Place } from './scope.ts';
-import { effectNumber, NodeField, NodeFlag, type Tables } from './tables.ts';
+import { effectNumber, hashUnits, NodeField, NodeFlag, type Tables } from './tables.ts';
 import { isDynamic } from './url.ts';
 import { assignmentEffect } from './variables.ts';
 import { type CommandAssessor, Wrapping } from './wrapping.ts';
@@ -19,6 +20,9 @@ const PLUS = 0x2b;
 
 /** Commands, wrapped ones included, that one action may hold; more is `text.excessive`. */
 const MAX_FRAMES = 1 << 16;
+
+/** Code units that brace expansion may lay down in one action; words beyond stay as they are: known only at run time. */
+const MAX_EXPANDED_UNITS = 1 << 16;
 
 const E = {
   READ: effectNumber('file.read'),
@@ -47,6 +51,8 @@ export class Assessor implements CommandAssessor {
   readonly #outcome: Outcome;
   readonly #flows = new Flows();
   readonly #states: ArgumentState[] = [];
+  /** Code units that brace expansion has laid down in this action. */
+  #expandedUnits = 0;
   depth = 0;
 
   constructor(tables: Tables, paths: PathResolver, out: Assessment) {
@@ -67,6 +73,7 @@ export class Assessor implements CommandAssessor {
     out.reset();
     this.#paths.restart();
     this.depth = 0;
+    this.#expandedUnits = 0;
     this.#recogniser.restart();
     read(out.reading, text);
     this.assessRows(0, NONE);
@@ -96,9 +103,11 @@ export class Assessor implements CommandAssessor {
     for (let row = first; row < end; row++) this.#assessInvocation(row, parent);
   }
 
-  /** Assesses the command whose words are `first … first + count - 1`; returns its frame. */
-  assessWords(first: number, count: number, parent: number, invocation: number): number {
+  /** Assesses the command whose words are `from … from + size - 1`; returns its frame. */
+  assessWords(from: number, size: number, parent: number, invocation: number): number {
     const { frames } = this.#out;
+    const first = this.#holdsBraces(from, size) ? this.#expandWords(from, size) : from;
+    const count = first === from ? size : this.#out.reading.words.count - first;
     const frame = frames.add(first, count, parent, invocation);
     if (this.depth >= MAX_NESTING || frames.count > MAX_FRAMES) {
       this.#writer.add(E.EXCESSIVE, Place.NONE, first, frame);
@@ -109,6 +118,47 @@ export class Assessor implements CommandAssessor {
     if (node >= 0) this.#assessArguments(frame, node, first + 1, first + count);
     this.depth--;
     return frame;
+  }
+
+  #holdsBraces(first: number, count: number): boolean {
+    const { flags } = this.#out.reading.words;
+    for (let word = first; word < first + count; word++) if (((flags[word] as number) & WordFlag.BRACE) !== 0) return true;
+    return false;
+  }
+
+  /** Lays down the words that brace expansion makes of those from `first` on; returns the first one's row. */
+  #expandWords(first: number, count: number): number {
+    const { reading } = this.#out;
+    const { words } = reading;
+    const from = words.count;
+    for (let word = first; word < first + count; word++) {
+      const isBrace = ((words.flags[word] as number) & WordFlag.BRACE) !== 0;
+      const expanded = isBrace && this.#expandedUnits < MAX_EXPANDED_UNITS ? expandBraces(reading.text(word)) : undefined;
+      if (expanded === undefined) copyWord(words, word);
+      else for (const text of expanded) this.#addExpanded(text, word);
+    }
+    // A command that expands to nothing at all is the one that was written.
+    return words.count === from ? first : from;
+  }
+
+  /** A word row for `text`, with the span of the word that it was made of. */
+  #addExpanded(text: string, word: number): void {
+    const { reading } = this.#out;
+    this.#expandedUnits += text.length;
+    reading.reserve(text.length);
+    const start = reading.unitCount;
+    for (let at = 0; at < text.length; at++) reading.units[start + at] = text.charCodeAt(at);
+    const end = start + text.length;
+    reading.unitCount = end;
+    const flags = expandedFlags(text, reading.words.flags[word] as number);
+    reading.words.add(
+      reading.words.start[word] as number,
+      reading.words.end[word] as number,
+      start,
+      end,
+      hashUnits(reading.units, start, end),
+      flags,
+    );
   }
 
   #addFailure(): void {
@@ -226,6 +276,30 @@ export class Assessor implements CommandAssessor {
     }
     this.#operands.read(state, word);
   }
+}
+
+function copyWord(words: WordList, word: number): void {
+  words.add(
+    words.start[word] as number,
+    words.end[word] as number,
+    words.textStart[word] as number,
+    words.textEnd[word] as number,
+    words.hash[word] as number,
+    words.flags[word] as number,
+  );
+}
+
+/** The flags of a word that brace expansion has made of one with `flags`. */
+function expandedFlags(text: string, flags: number): number {
+  const kept = flags & (WordFlag.QUOTED | WordFlag.SPLIT | WordFlag.INVISIBLE);
+  const glob = /[*?[]/.test(text) ? WordFlag.GLOB | WordFlag.DYNAMIC : 0;
+  const dynamic = holdsHoleText(text) ? WordFlag.DYNAMIC : 0;
+  return kept | glob | dynamic | (text.includes('/') ? WordFlag.SLASH : 0);
+}
+
+function holdsHoleText(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (isHole(text.charCodeAt(at))) return true;
+  return false;
 }
 
 /** The effect of a redirection on its target, or -1. */

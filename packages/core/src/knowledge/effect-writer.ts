@@ -101,7 +101,11 @@ export class EffectWriter {
     if (end - start === 1 && units[start] === DASH) return;
     const flags = words.flags[word] as number;
     const from = effect === E.UPLOAD ? referenceStart(units, start, end) : start;
-    const place = this.#paths.placeOf(units, from, end, (flags & WordFlag.GLOB) !== 0);
+    // Braces that were not expanded could name any path.
+    const place =
+      (flags & WordFlag.BRACE) !== 0
+        ? Place.UNRESOLVED
+        : this.#paths.placeOf(units, from, end, (flags & WordFlag.GLOB) !== 0);
     if (place === Place.SINK && effect !== E.RUN) return;
     this.add(effect, place, word, frame);
   }

@@ -102,13 +102,13 @@ function poisonsPath(units: Uint16Array, start: number, end: number): boolean {
   if (start === end || first === 0x3a || first === 0x2e)
     return !startsWithText(units, start, end, './node_modules/.bin');
   if (first === Hole.UNKNOWN) return false;
-  if (first === Hole.TEMPORARY) return true;
   return isShared(units, start, end);
 }
 
 /** A folder that anybody may write to. */
 function isShared(units: Uint16Array, start: number, end: number): boolean {
   return (
+    (start < end && units[start] === Hole.TEMPORARY) ||
     startsWithText(units, start, end, '/tmp') ||
     startsWithText(units, start, end, '/dev/shm') ||
     startsWithText(units, start, end, '/var/tmp')

@@ -152,7 +152,7 @@ export class Wrapping {
     const { words } = this.#out.reading;
     const feeder = this.#isLister(state.node) ? this.#listed(state) : this.#pipedIn(invocation);
     const added = this.#addText(feeder === TAME ? NONE : feeder);
-    const flags = feeder === NONE ? WordFlag.DYNAMIC | WordFlag.QUOTED : 0;
+    const flags = feeder === NONE ? WordFlag.DYNAMIC | WordFlag.QUOTED : feeder === TAME ? 0 : WordFlag.SLASH;
     const from = words.count;
     let placed = false;
     for (let word = first; word < end; word++) {
@@ -222,7 +222,8 @@ export class Wrapping {
   /** Units of `PATH/{}` for the path of `feeder`. */
   #addedLength(feeder: number): number {
     const { words } = this.#out.reading;
-    return (words.textEnd[feeder] as number) - (words.textStart[feeder] as number) + 3;
+    const length = (words.textEnd[feeder] as number) - (words.textStart[feeder] as number);
+    return length === 0 ? 2 : length + 3;
   }
 
   #copyUnits(start: number, end: number): void {

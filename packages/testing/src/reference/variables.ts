@@ -7,10 +7,14 @@ const PROGRAMS = 'PAGER MANPAGER GIT_PAGER EDITOR VISUAL GIT_EDITOR GIT_SEQUENCE
   ' ',
 );
 
+/** Programs find their settings below these. */
+const SETTINGS_FOLDERS = ['HOME', 'XDG_CONFIG_HOME', 'ZDOTDIR'];
+
 /** The effect of setting a variable. */
 export function assignmentEffect(name: string, value: string): EffectName {
   if (INJECTING.split(' ').includes(name)) return 'shell.inject';
   if (HIDING.split(' ').includes(name)) return switchesHistoryOff(value) ? 'shell.history-off' : 'shell.environment';
+  if (SETTINGS_FOLDERS.includes(name) && isShared(value)) return 'shell.poison';
   if (!STEERING.split(' ').includes(name)) return 'shell.environment';
   const isHarmless =
     (name === 'PATH' && !poisonsPath(value)) ||
@@ -33,5 +37,10 @@ function switchesHistoryOff(value: string): boolean {
 /** Whether a folder stands first in the search path that anybody can write: a temporary one, the working directory. */
 function poisonsPath(value: string): boolean {
   if (value === '' || value.startsWith(':') || value.startsWith('.')) return !value.startsWith('./node_modules/.bin');
+  return isShared(value);
+}
+
+/** A folder that anybody may write to. */
+function isShared(value: string): boolean {
   return ['/tmp', '/dev/shm', '/var/tmp', HOLE.TEMPORARY].some((folder) => value.startsWith(folder));
 }

@@ -318,7 +318,7 @@ export class Cooker {
       return;
     }
     const isPlain = prefix === undefined && index === undefined && this.#source.startsWith(parameter, parameterPos);
-    const hole = this.#parameter(this.#source.slice(parameterPos, parameterEnd), quoting);
+    const hole = this.#parameter(this.#source.slice(parameterPos, Math.max(parameterEnd, parameterPos + 1)), quoting);
     this.#cooked += isPlain && this.#keepsHole(hole, operation) ? hole : HOLE.UNKNOWN;
   }
 
