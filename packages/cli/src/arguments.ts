@@ -99,7 +99,7 @@ function findCommand(root: CommandSpec, argv: readonly string[]): { path: Comman
 
 function unknownCommand(path: readonly CommandSpec[], commands: readonly CommandSpec[], word: string): CliError {
   const names = commands.map(({ name }) => name);
-  return misuse(`${commandName(path)}: expected a command that it has, met ${quoted(word)}${hint(word, names)}`);
+  return misuse(`${commandName(path)}: expected ${list(names)}, met ${quoted(word)}${hint(word, names)}`);
 }
 
 interface SortedWords {

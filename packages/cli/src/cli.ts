@@ -40,9 +40,13 @@ async function showVersion(io: Io): Promise<number> {
 /** What is said about a failure. A stack is shown only for what is a fault of the program itself. */
 function complaint(error: unknown): string {
   if (error instanceof CliError) {
-    const pointer = error.code === 'USAGE' ? "\nTry 'capgate --help', or '--help' after any command." : '';
-    return `capgate: ${visibleLines(error.message)}${pointer}\n`;
+    const command = COMMAND_PREFIX.exec(error.message)?.[0];
+    const pointer = error.code === 'USAGE' ? `\nTry '${command ?? 'capgate'} --help'.` : '';
+    return `${command === undefined ? 'capgate: ' : ''}${visibleLines(error.message)}${pointer}\n`;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `capgate: a fault in the program; please report it with these lines\n${visibleLines(detail)}\n`;
 }
+
+/** The command that a message begins with: `capgate policy lint` of `capgate policy lint: expected …`. */
+const COMMAND_PREFIX = /^capgate(?: [a-z]+)*(?=: )/u;

@@ -47,7 +47,7 @@ describe('parseArguments', () => {
   });
 
   it.each([
-    [['rn'], 'tool: expected a command that it has, met "rn"; did you mean run?'],
+    [['rn'], 'tool: expected run or pair, met "rn"; did you mean run?'],
     [['run', '--mood', 'x'], 'tool run: expected an option that it has, met "--mood"; did you mean --mode?'],
     [['run', '-x'], 'tool run: expected an option that it has, met "-x"'],
     [['run', '--mode'], 'tool run: expected a MODE after --mode, met the end'],

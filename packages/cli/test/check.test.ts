@@ -48,6 +48,35 @@ describe('check', { timeout: 60_000 }, () => {
     expect((await capgate(['check', ...PLACE, command])).status).toBe(status);
   });
 
+  it('says once what two words cause', async () => {
+    const { stdout } = await capgate(['check', ...PLACE, 'make clean']);
+    expect(stdout.match(/make: builds or tests the project/gu)).toHaveLength(1);
+    const { effects } = JSON.parse((await capgate(['check', ...PLACE, '--json', 'make clean'])).stdout);
+    expect(effects).toHaveLength(2);
+  });
+
+  it.each([
+    [
+      ['chek', 'ls'],
+      'capgate: expected check, explain, policy, descriptor, registry or completion, met "chek"; did you mean check?',
+      'capgate',
+    ],
+    [
+      ['check'],
+      'capgate check: expected a COMMAND, in quotes, or - to read it from the input; met none',
+      'capgate check',
+    ],
+    [
+      ['policy', 'lnt'],
+      'capgate policy: expected lint, test or explain, met "lnt"; did you mean lint?',
+      'capgate policy',
+    ],
+  ])('%j is answered by what was expected, and by where to read on', async (argv, message, command) => {
+    const { status, stdout, stderr } = await capgate(argv);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toBe(`${message}\nTry '${command} --help'.\n`);
+  });
+
   it('ends with the status of what core decides, for text and JSON alike', async () => {
     const words = fc.constantFrom(
       'rm',

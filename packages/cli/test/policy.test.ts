@@ -75,7 +75,11 @@ describe('policy lint', () => {
     const broken = write('broken.json', '{"version": 1, "rules": [{"id": "x", "verdict": "refuse", "when": {}}]}');
     const { status, stdout } = await capgate(['policy', 'lint', broken]);
     expect(status).toBe(1);
-    expect(stdout).toMatch(/^error VALUE rules\[0\]\.verdict: /u);
+    expect(stdout).toMatch(/^error VALUE "[^"]+broken\.json": rules\[0\]\.verdict: expected /u);
+    const json = await capgate(['policy', 'lint', '--json', broken]);
+    expect(JSON.parse(json.stdout)).toMatchObject([{ level: 'error', code: 'VALUE', path: 'rules[0].verdict' }]);
+    const { stderr } = await capgate(['check', '--policy', broken, 'ls']);
+    expect(stderr).toMatch(/^capgate: "[^"]+broken\.json": VALUE: rules\[0\]\.verdict: expected /u);
   });
 });
 

@@ -19,9 +19,9 @@ type Proposal = (stopped: Stopped) => string | undefined;
 /** Proposals by the effect that was stopped; the first that the gate is less strict about is shown. */
 const PROPOSALS: Readonly<Partial<Record<EffectName, readonly Proposal[]>>> = {
   'vcs.force-push': [replacing(/^(--force|-f)$/, '--force-with-lease')],
-  'vcs.discard': [always('git stash')],
-  'file.delete-tree': [onTarget((path) => `trash ${path}`)],
-  'file.delete': [onTarget((path) => `trash ${path}`)],
+  'vcs.discard': [commandFor('git clean', (text) => `${text} --dry-run`), stashing],
+  'file.delete-tree': [settingAside],
+  'file.delete': [settingAside],
   'file.permit-everyone': [replacing(/^0?777$/, '755'), replacing(/^(a|o|ugo)?\+[rwx]+$/, 'u+rw')],
   'code.fetched': [downloading],
   'remote.delete': [
@@ -65,8 +65,9 @@ export function findAlternative(
   return undefined;
 }
 
-function always(command: string): Proposal {
-  return () => command;
+/** Keeps what is not committed; what is in the stash already is not kept by it. */
+function stashing({ invocation }: Stopped): string | undefined {
+  return invocation?.name.startsWith('git stash') === true ? undefined : 'git stash';
 }
 
 /** The command line with the effect's own word replaced. */
@@ -77,13 +78,30 @@ function replacing(pattern: RegExp, replacement: string): Proposal {
   };
 }
 
-/** A command on the effect's target, as the target is written. */
-function onTarget(command: (path: string) => string): Proposal {
-  return ({ source, effect: { span, target, place } }) => {
-    const isKnown = target !== undefined && place !== 'unresolved' && place !== 'root';
-    return isKnown ? command(source.slice(span.start, span.end)) : undefined;
-  };
+/** Wrappers under which a path is still one of this machine. */
+const LOCAL_WRAPPERS: ReadonlySet<string> = new Set([
+  'sudo',
+  'doas',
+  'env',
+  'command',
+  'nice',
+  'time',
+  'timeout',
+  'nohup',
+]);
+
+/** Keeps the target instead of deleting it: under a new name where only an administrator may touch it, else in the trash. */
+function settingAside({ source, effect: { span, target, place, scope }, invocation }: Stopped): string | undefined {
+  const within = invocation?.within ?? [];
+  if (target === undefined || place === 'unresolved' || place === 'root') return undefined;
+  if (!within.every((name) => LOCAL_WRAPPERS.has(name))) return undefined;
+  const path = source.slice(span.start, span.end);
+  if (scope !== 'system' || !within.includes('sudo')) return `trash ${path}`;
+  return PLAIN_PATH.test(path) ? `sudo mv ${path} ${path.replace(/\/+$/u, '')}.old` : undefined;
 }
+
+/** A path that reads the same with a suffix behind it: no quotes, patterns or expansions. */
+const PLAIN_PATH = /^[\w./@:+-]+$/u;
 
 /** A change to the whole invocation, where it is the named command. */
 function commandFor(name: string, change: (text: string) => string): Proposal {

@@ -34,7 +34,7 @@ export interface Span {
 }
 
 export interface ExplainedInvocation {
-  /** Canonical name where known (`git push`), else the command word. */
+  /** Name as it is spelled, without its path and options (`git push` in `/usr/bin/git -C x push`). */
   readonly name: string;
   readonly known: boolean;
   readonly span: Span;
@@ -47,7 +47,7 @@ export interface ExplainedEffect {
   readonly effect: EffectName;
   /** The phrase with its target filled in: `deletes "/var/lib/postgresql" and everything below it`. */
   readonly message: string;
-  /** The target as far as it is known; parts known only at run time appear as `…`. Control characters are escaped. */
+  /** The target, as it is written where a part is known only at run time (`$DIR/cache`). Control characters are escaped. */
   readonly target: string | undefined;
   readonly place: PlaceName;
   readonly scope: ScopeName;

@@ -9,7 +9,7 @@ import { toHex } from './descriptor/hex.ts';
 import { DESCRIPTOR_SIZE_BYTES, packDescriptor } from './descriptor/packed.ts';
 import { type Assessment, NONE } from './knowledge/assessment.ts';
 import { tables } from './knowledge/catalogue.ts';
-import { EFFECT_NAMES, effectOf } from './knowledge/effects.ts';
+import { EFFECT_NAMES, type EffectName, effectOf } from './knowledge/effects.ts';
 import { actionName, isAction } from './knowledge/fronts.ts';
 import { PLACE_NAMES, placeOf } from './knowledge/places.ts';
 import { describeSource, type EffectJudgement, explainJudgement, type VerdictSource } from './policy/index.ts';
@@ -18,12 +18,18 @@ import { isHole } from './shell/index.ts';
 /** Longest target quoted in a message, in code units. */
 const MAX_QUOTED_UNITS = 120;
 
+/** How far before an effect's word a `--` is looked for; beyond it the word is taken for an operand. */
+const MAX_SEARCHED_WORDS = 64;
+
 /** Decides the action as `decide` does, and says why. */
 export function explain(action: Action, context: Context): Explanation {
   const decision = decide(action, context);
   const { assessment } = context;
   const judgement = explainJudgement(assessment, context.bound, isAction(action) ? action : UNREADABLE);
-  const effects = Array.from({ length: assessment.effects.count }, (_, row) => explainEffect(assessment, row));
+  const wrappers = new Set(assessment.frames.parent.subarray(0, assessment.frames.count));
+  const effects = Array.from({ length: assessment.effects.count }, (_, row) =>
+    explainEffect(assessment, row, wrappers),
+  );
   const explanation: Explanation = {
     verdict: judgement.verdict,
     judged: judgement.judged,
@@ -85,11 +91,18 @@ function commandWord({ frames, reading }: Assessment, frame: number): string {
 function spelledName(assessment: Assessment, frame: number): string {
   const { frames, reading } = assessment;
   const tool = commandWord(assessment, frame);
-  const node = frames.node[frame] as number;
+  const first = frames.word[frame] as number;
   const last = frames.nameLastWord[frame] as number;
-  if (tool === '' || node <= 0 || last === frames.word[frame]) return tool;
-  const between = tables.fullNameOf(node).split(' ').slice(1, -1);
-  return [tool, ...between, visible(reading.text(last))].join(' ');
+  if (tool === '' || (frames.node[frame] as number) <= 0 || last === first) return tool;
+  const names = [tool];
+  let known = tables.fullNameOf(frames.tool[frame] as number);
+  for (let word = first + 1; word < last; word++) {
+    const name = reading.text(word);
+    if (tables.nodeOf(`${known} ${name}`) === NONE) continue;
+    known = `${known} ${name}`;
+    names.push(name);
+  }
+  return [...names, visible(reading.text(last))].join(' ');
 }
 
 function explainFrame(assessment: Assessment, frame: number): ExplainedInvocation {
@@ -120,27 +133,74 @@ function invocationSpan(assessment: Assessment, row: number): Span {
   return { start: invocations.start[row] as number, end: invocations.end[row] as number };
 }
 
-function explainEffect(assessment: Assessment, row: number): ExplainedEffect {
-  const { effects, reading } = assessment;
+function explainEffect(assessment: Assessment, row: number, wrappers: ReadonlySet<number>): ExplainedEffect {
+  const { effects } = assessment;
   const name = EFFECT_NAMES[effects.effect[row] as number] ?? 'text.unparsed';
   const placeName = PLACE_NAMES[effects.place[row] as number] ?? 'none';
-  const word = effects.word[row] as number;
   const { says } = effectOf(name);
-  const target = word === NONE ? undefined : visible(reading.text(word));
   const named = says.includes('{}');
+  const target = named || placeName !== 'none' ? targetOf(assessment, row, name) : undefined;
   return {
     effect: name,
     message: named
       ? `${says.replace('{}', () => quoted(target))}${placeName === 'none' ? '' : ` (${placeOf(placeName).summary})`}`
       : says,
-    target: named || placeName !== 'none' ? target : undefined,
+    target,
     place: placeName,
     scope: placeOf(placeName).scope,
     risk: riskName(effects.risk[row] as number),
     capabilities: capabilityNames(effects.capabilities[row] as number),
-    span: wordSpan(assessment, word),
+    span: effectSpan(assessment, row, name, wrappers),
     invocation: effects.frame[row] as number,
   };
+}
+
+/** Effects that are about the command word itself: what it runs, or that nobody knows it. */
+const ON_COMMAND_WORD: ReadonlySet<EffectName> = new Set([
+  'file.run',
+  'shell.shadow',
+  'unknown.tool',
+  'dynamic.word',
+  'dynamic.command',
+]);
+
+/** Whether the effect's word is the command's own name: its target is then something that the text does not name. */
+function isOfCommand({ effects, frames }: Assessment, row: number, name: EffectName): boolean {
+  const frame = effects.frame[row] as number;
+  return frame >= 0 && effects.word[row] === frames.word[frame] && !ON_COMMAND_WORD.has(name);
+}
+
+/** The word that is the target; as it is written where a part of it is known only at run time. */
+function targetOf(assessment: Assessment, row: number, name: EffectName): string | undefined {
+  const { effects, frames, reading } = assessment;
+  const word = effects.word[row] as number;
+  if (word === NONE || isOfCommand(assessment, row, name)) return undefined;
+  const text = reading.text(word);
+  if (name !== 'unknown.option' && isOption(assessment, row, text)) return undefined;
+  if (!Array.from(text).some((character) => isHole(character.codePointAt(0) ?? 0))) return visible(text);
+  const { start, end } = wordSpan(assessment, word);
+  // What is fed to a command has no text of its own: it lies where the command's name does.
+  const isFed = start === wordSpan(assessment, frames.word[effects.frame[row] as number] ?? NONE).start;
+  const written = isFed ? '' : reading.source.slice(start, end).replace(/^"([^"]*)"$/u, '$1');
+  return visible(written === '' ? text : written);
+}
+
+/** Whether the effect's word is an option that has the effect on something else (`rsync --delete`), not an operand behind `--`. */
+function isOption({ effects, frames, reading }: Assessment, row: number, text: string): boolean {
+  if (!/^-./u.test(text)) return false;
+  const word = effects.word[row] as number;
+  const first = frames.word[effects.frame[row] as number] ?? word;
+  if (word - first > MAX_SEARCHED_WORDS) return false;
+  for (let at = first + 1; at < word; at++) if (reading.text(at) === '--') return false;
+  return true;
+}
+
+/** The word, or the whole command where its name alone says too little (`gh` of `gh repo delete x`); never what it wraps. */
+function effectSpan(assessment: Assessment, row: number, name: EffectName, wrappers: ReadonlySet<number>): Span {
+  const { effects } = assessment;
+  const frame = effects.frame[row] as number;
+  const isWhole = isOfCommand(assessment, row, name) && !wrappers.has(frame);
+  return isWhole ? frameSpan(assessment, frame) : wordSpan(assessment, effects.word[row] as number);
 }
 
 function wordSpan(assessment: Assessment, word: number): Span {
@@ -175,13 +235,17 @@ function explainReason(
   const message = effect?.message ?? 'does nothing that is known to be harmful';
   const span = effect?.span ?? (frame === NONE ? invocationSpan(assessment, NONE) : frameSpan(assessment, frame));
   const ruled = ruleReason(source);
-  const advice = effect === undefined ? undefined : effectOf(effect.effect).advice;
+  const advice = effect === undefined ? undefined : adviceOn(effect);
   return {
     code: ruled?.code ?? effect?.effect ?? 'inspect',
     message: ruled === undefined ? message : `${ruled.message}: ${message}`,
     span,
     ...(advice === undefined ? {} : { advice }),
   };
+}
+
+function adviceOn({ effect, place }: ExplainedEffect): string | undefined {
+  return place === 'gate' ? "Leave the gate's own files to a person." : effectOf(effect).advice;
 }
 
 function ruleReason(source: VerdictSource): { code: string; message: string } | undefined {

@@ -57,8 +57,10 @@ function headLines(code: string, message: string, columns: number, paint: Paint)
 
 function effectSection(explanation: Explanation, columns: number, paint: Paint): string[] {
   const { effects } = explanation;
-  const shown = effects.slice(0, MAX_EFFECTS).flatMap((effect) => effectLines(explanation, effect, columns, paint));
-  const left = effects.length - MAX_EFFECTS;
+  // Two words may cause the same effect; a person needs to read it once.
+  const lines = new Set(effects.map((effect) => effectLines(explanation, effect, columns, paint).join('\n')));
+  const shown = [...lines].slice(0, MAX_EFFECTS);
+  const left = lines.size - MAX_EFFECTS;
   const rest = left > 0 ? [paint('dim', `  … and ${left} more; --json lists them`)] : [];
   return [paint('bold', 'Would do'), ...(shown.length === 0 ? ['  nothing that matters here'] : shown), ...rest];
 }

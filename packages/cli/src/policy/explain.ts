@@ -5,14 +5,14 @@ import { ExitStatus, type Io } from '../io.ts';
 import { hanging } from '../layout.ts';
 import { columnsOf, type Paint, paintFor } from '../style.ts';
 import { clipped, visibleJson } from '../visible.ts';
-import { type PolicyFile, readSoundFiles } from './files.ts';
+import { type PolicyFile, readPolicyFiles } from './files.ts';
 
 /** What a document means beyond its rules; the same for all. */
 const ORDER =
   'Within a layer deny goes before ask, and ask before allow. What the organisation says cannot be widened below it, and the gate itself is denied whatever a rule says. Where no rule speaks, the mode does.';
 
 export async function run(args: Arguments, io: Io): Promise<number> {
-  const files = await readSoundFiles(args, args.operands, io);
+  const files = await readPolicyFiles(args, args.operands, io);
   await io.stdout.write(
     args.has('json') ? `${visibleJson(files)}\n` : textOf(files, columnsOf(io.stdout), paintFor(io.stdout, io.env)),
   );

@@ -30,7 +30,19 @@ export interface PolicyFile {
 /** Where `LAYER=` is left out. */
 const DEFAULT_LAYER: LayerName = 'user';
 
-/** Reads `[LAYER=]FILE…`. Throws `CliError` for files that can't be read, and core's `PolicyError` for their content. */
+/** A file that was read and is no policy: INPUT. */
+export class PolicyFileError extends CliError {
+  readonly path: string;
+  override readonly cause: PolicyError;
+
+  constructor(path: string, cause: PolicyError) {
+    super('INPUT', `${quoted(path)}: ${cause.code}: ${cause.message}`);
+    this.path = path;
+    this.cause = cause;
+  }
+}
+
+/** Reads `[LAYER=]FILE…`. Throws `CliError` for files that can't be read, and `PolicyFileError` for their content. */
 export async function readPolicyFiles(args: Arguments, names: readonly string[], io: Io): Promise<PolicyFile[]> {
   const located = names.map(locate);
   const twice = LAYERS.find((layer) => located.filter((file) => file.layer === layer).length > 1);
@@ -38,9 +50,17 @@ export async function readPolicyFiles(args: Arguments, names: readonly string[],
   return Promise.all(
     located.map(async ({ layer, path }) => {
       const value = await parsePolicy(readText(io, path, MAX_JSON_BYTES), path);
-      return { layer, path, document: readPolicyDocument(value) };
+      return { layer, path, document: documentOf(value, path) };
     }),
   );
+}
+
+function documentOf(value: unknown, path: string): PolicyDocument {
+  try {
+    return readPolicyDocument(value);
+  } catch (error) {
+    throw error instanceof PolicyError ? new PolicyFileError(path, error) : error;
+  }
 }
 
 function locate(name: string): { layer: LayerName; path: string } {
@@ -74,19 +94,9 @@ export function failedExamples(policy: Policy): readonly ExampleFailure[] {
   });
 }
 
-/** As `readPolicyFiles`, but also throws `CliError` INPUT for their content: for whoever needs them to be sound. */
-export async function readSoundFiles(args: Arguments, names: readonly string[], io: Io): Promise<PolicyFile[]> {
-  try {
-    return await readPolicyFiles(args, names, io);
-  } catch (error) {
-    if (error instanceof PolicyError) throw new CliError('INPUT', `${error.code}: ${error.message}`);
-    throw error;
-  }
-}
-
 /** The policy that `check` is to apply. Throws `CliError` where it is not sound or fails its own examples. */
 export async function policyFrom(args: Arguments, io: Io): Promise<Policy> {
-  const policy = compileFiles(await readSoundFiles(args, args.values('policy'), io), args.has('trust-project'));
+  const policy = compileFiles(await readPolicyFiles(args, args.values('policy'), io), args.has('trust-project'));
   const failure = failedExamples(policy)[0];
   if (failure === undefined) return policy;
   throw new CliError('INPUT', `the policy of layer ${failure.layer} fails its own examples: ${failure.message}`);

@@ -1,15 +1,15 @@
 /** `capgate policy lint`. */
-import { type LayerName, type LintFinding, lintPolicy, PolicyError } from '@capgate/core';
+import { type LayerName, type LintFinding, lintPolicy } from '@capgate/core';
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
-import { clipped, visibleJson } from '../visible.ts';
-import { compileFiles, nameOf, readPolicyFiles } from './files.ts';
+import { clipped, quoted, visibleJson } from '../visible.ts';
+import { compileFiles, nameOf, PolicyFileError, readPolicyFiles } from './files.ts';
 
-/** A finding as it is reported; `file` is undefined where the files could not even be read as policies. */
+/** A finding as it is reported. */
 interface Remark {
   readonly level: LintFinding['level'];
   readonly code: string;
-  readonly file: string | undefined;
+  readonly file: string;
   readonly path: string;
   readonly message: string;
 }
@@ -33,13 +33,13 @@ async function remarksOn(args: Arguments, io: Io): Promise<Remark[]> {
       message: finding.message,
     }));
   } catch (error) {
-    if (!(error instanceof PolicyError)) throw error;
-    const { code, path, message } = error;
-    return [{ level: 'error', code, file: undefined, path, message }];
+    if (!(error instanceof PolicyFileError)) throw error;
+    const { code, path, message } = error.cause;
+    return [{ level: 'error', code, file: quoted(error.path), path, message }];
   }
 }
 
 function lineOf({ level, code, file, path, message }: Remark): string {
-  const where = [file, path].filter((part) => part !== undefined && part !== '').join(' ');
-  return `${level} ${code}${where === '' ? '' : ` ${clipped(where)}`}: ${clipped(message, 1000)}\n`;
+  const where = path === '' || message.startsWith(`${path}:`) ? file : `${file} ${path}`;
+  return `${level} ${code} ${clipped(where)}: ${clipped(message, 1000)}\n`;
 }

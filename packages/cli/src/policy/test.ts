@@ -3,10 +3,10 @@ import type { ExampleFailure } from '@capgate/core';
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { clipped, visibleJson } from '../visible.ts';
-import { compileFiles, failedExamples, nameOf, type PolicyFile, readSoundFiles } from './files.ts';
+import { compileFiles, failedExamples, nameOf, type PolicyFile, readPolicyFiles } from './files.ts';
 
 export async function run(args: Arguments, io: Io): Promise<number> {
-  const files = await readSoundFiles(args, args.operands, io);
+  const files = await readPolicyFiles(args, args.operands, io);
   const failures = failedExamples(compileFiles(files, args.has('trust-project')));
   const count = files
     .flatMap(({ document }) => document.rules)

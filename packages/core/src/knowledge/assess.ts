@@ -1,5 +1,14 @@
 /** From invocations to frames and effects: what a command line would do. */
-import { InvocationKind, isHole, MAX_NESTING, ReadFailure, read, RedirectionKind, WordFlag, type WordList } from '../shell/index.ts';
+import {
+  InvocationKind,
+  isHole,
+  MAX_NESTING,
+  ReadFailure,
+  read,
+  RedirectionKind,
+  WordFlag,
+  type WordList,
+} from '../shell/index.ts';
 import { ArgumentState } from './argument-state.ts';
 import { type Assessment, NONE } from './assessment.ts';
 import { expandBraces } from './braces.ts';
@@ -23,6 +32,8 @@ const MAX_FRAMES = 1 << 16;
 
 /** Code units that brace expansion may lay down in one action; words beyond stay as they are: known only at run time. */
 const MAX_EXPANDED_UNITS = 1 << 16;
+/** What the expansion of one word counts beside what it lays down. */
+const EXPANSION_UNITS = 64;
 
 const E = {
   READ: effectNumber('file.read'),
@@ -75,6 +86,7 @@ export class Assessor implements CommandAssessor {
     this.depth = 0;
     this.#expandedUnits = 0;
     this.#recogniser.restart();
+    this.#outcome.restart();
     read(out.reading, text);
     this.assessRows(0, NONE);
     if (out.reading.failure !== ReadFailure.NONE) this.#addFailure();
@@ -120,9 +132,12 @@ export class Assessor implements CommandAssessor {
     return frame;
   }
 
+  /** Whether a word is left to expand, and the bound not met. */
   #holdsBraces(first: number, count: number): boolean {
     const { flags } = this.#out.reading.words;
-    for (let word = first; word < first + count; word++) if (((flags[word] as number) & WordFlag.BRACE) !== 0) return true;
+    if (this.#expandedUnits >= MAX_EXPANDED_UNITS) return false;
+    for (let word = first; word < first + count; word++)
+      if (((flags[word] as number) & WordFlag.BRACE) !== 0) return true;
     return false;
   }
 
@@ -133,12 +148,20 @@ export class Assessor implements CommandAssessor {
     const from = words.count;
     for (let word = first; word < first + count; word++) {
       const isBrace = ((words.flags[word] as number) & WordFlag.BRACE) !== 0;
-      const expanded = isBrace && this.#expandedUnits < MAX_EXPANDED_UNITS ? expandBraces(reading.text(word)) : undefined;
+      const expanded = isBrace ? this.#expanded(word) : undefined;
       if (expanded === undefined) copyWord(words, word);
       else for (const text of expanded) this.#addExpanded(text, word);
     }
     // A command that expands to nothing at all is the one that was written.
     return words.count === from ? first : from;
+  }
+
+  /** The words that one becomes; undefined beyond the bounds. The attempt counts too. */
+  #expanded(word: number): readonly string[] | undefined {
+    if (this.#expandedUnits >= MAX_EXPANDED_UNITS) return undefined;
+    const expanded = expandBraces(this.#out.reading.text(word));
+    this.#expandedUnits += EXPANSION_UNITS;
+    return expanded;
   }
 
   /** A word row for `text`, with the span of the word that it was made of. */

@@ -331,7 +331,7 @@ const EFFECTS = {
     risk: HIGH,
     capabilities: FILE_MODIFICATION | DESTRUCTIVE | IRREVERSIBLE,
     says: 'throws away work that is not committed',
-    advice: 'Keep it with `git stash` first.',
+    advice: 'Commit what is to be kept, or set it aside with `git stash`.',
   },
   'vcs.rewrite': { risk: HIGH, capabilities: FILE_MODIFICATION | DESTRUCTIVE, says: 'rewrites or drops history' },
   'vcs.fetch': {

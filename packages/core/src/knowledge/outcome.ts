@@ -1,13 +1,13 @@
 /** What a command comes to, once its words are read: roles become effects. */
 import { RedirectionKind } from '../shell/index.ts';
 import { addOwn, type ArgumentState, OF_OPTION } from './argument-state.ts';
-import type { Assessment } from './assessment.ts';
+import { type Assessment, NONE } from './assessment.ts';
 import { decideCases } from './cases.ts';
 import { codeEffect } from './code.ts';
 import type { EffectWriter } from './effect-writer.ts';
 import { EFFECT_NAMES } from './effects.ts';
 import { RISK_TABLES, TargetKind } from './risk.ts';
-import { type PathResolver, Place } from './scope.ts';
+import { isPlainChain, type PathResolver, Place } from './scope.ts';
 import { effectNumber, LANGUAGES, NO_SLOTS, NodeField, NodeFlag, SpecialRole, type Tables } from './tables.ts';
 import { isRemotePath } from './url.ts';
 import type { Wrapping } from './wrapping.ts';
@@ -38,12 +38,20 @@ export class Outcome {
   readonly #writer: EffectWriter;
   readonly #wrapping: Wrapping;
 
+  /** Whether the action's text is a plain chain; undefined before anybody asked. */
+  #isChain: boolean | undefined;
+
   constructor(tables: Tables, paths: PathResolver, out: Assessment, writer: EffectWriter, wrapping: Wrapping) {
     this.#tables = tables;
     this.#paths = paths;
     this.#out = out;
     this.#writer = writer;
     this.#wrapping = wrapping;
+  }
+
+  /** Forgets the last action. */
+  restart(): void {
+    this.#isChain = undefined;
   }
 
   /** Adds the effects of the command whose words `state` holds. */
@@ -74,7 +82,11 @@ export class Outcome {
     if ((tables.field(state.node, NodeField.FLAGS) & NodeFlag.DECODES) !== 0)
       this.#writer.add(E.DECODED, Place.NONE, word, state.frame);
     addOwn(lists, state, tables.field(state.node, NodeField.DOES), word);
-    if (state.operandCount === 0) addOwn(lists, state, tables.field(state.node, NodeField.BARE), word);
+    if (state.operandCount === 0) {
+      addOwn(lists, state, tables.field(state.node, NodeField.BARE), word);
+      // `cd` goes home, `pushd` back to where it was.
+      if (this.#takesDirectory(state)) this.#paths.loseDirectory();
+    }
     if (state.moves.length > 0) this.#finishInFolders(state);
     else this.#finishWords(state, 0, state.operandCount, 0, state.valueCount);
     const stdin = tables.field(state.node, NodeField.STDIN);
@@ -156,7 +168,7 @@ export class Outcome {
         state.only = true;
         return;
       case SpecialRole.DIRECTORY:
-        return this.#changeDirectory(word);
+        return this.#changeDirectory(state, word);
       case SpecialRole.TRANSFER_FROM:
         return this.#transfer(state, word, E.READ, E.FETCH);
       case SpecialRole.TRANSFER_TO:
@@ -190,10 +202,19 @@ export class Outcome {
     this.#writer.addOn(remote ? there : here, word, state.frame, undefined);
   }
 
-  #changeDirectory(word: number): void {
-    const { words, units } = this.#out.reading;
+  #changeDirectory(state: ArgumentState, word: number): void {
+    const { words, units, source } = this.#out.reading;
     const start = words.textStart[word] as number;
-    this.#paths.changeDirectory(units, start, words.textEnd[word] as number);
+    const end = words.textEnd[word] as number;
+    this.#isChain ??= isPlainChain(source);
+    const isSure = this.#isChain && this.#out.frames.parent[state.frame] === NONE;
+    if (isSure) this.#paths.changeDirectory(units, start, end);
+    else this.#paths.perhapsChangeDirectory(units, start, end);
+  }
+
+  #takesDirectory({ slots }: ArgumentState): boolean {
+    const { lists } = this.#tables.data;
+    return slots >= 0 && (lists[slots + 1] as number) > 0 && lists[slots + 3] === SpecialRole.DIRECTORY;
   }
 
   /** Whether the command takes its code from standard input: no operand, or `-`. */

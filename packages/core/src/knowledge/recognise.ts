@@ -70,7 +70,7 @@ export class Recogniser {
     if (nameStart > start && !isStandardFolder(units, start, nameStart))
       return this.#runPath(word, nameStart, node, frame);
     if (node < 0) {
-      if (!this.#isFunction(word)) this.#writer.add(E.UNKNOWN_TOOL, Place.NONE, word, frame);
+      if (!this.#isFunction(word, frame)) this.#writer.add(E.UNKNOWN_TOOL, Place.NONE, word, frame);
       return -1;
     }
     return this.#settle(frame, node);
@@ -148,8 +148,11 @@ export class Recogniser {
     return known ? this.#settle(frame, node) : -1;
   }
 
-  /** Whether the word names a function that this action has defined. */
-  #isFunction(word: number): boolean {
+  /** Whether the word names a function that this action has defined; a command that runs another runs no functions. */
+  #isFunction(word: number, frame: number): boolean {
+    const { parent, invocation } = this.#out.frames;
+    const above = parent[frame] as number;
+    if (above >= 0 && invocation[above] === invocation[frame]) return false;
     return this.#functions.size > 0 && this.#functions.has(this.#out.reading.text(word));
   }
 }

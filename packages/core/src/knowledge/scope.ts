@@ -29,6 +29,15 @@ export const Place = {
   UNRESOLVED: numberOf('unresolved'),
 } as const;
 
+/** Where a command that is meant for another folder does no great harm. */
+const HARMLESS: readonly number[] = [
+  Place.WORKSPACE,
+  Place.WORKSPACE_ROOT,
+  Place.TEMPORARY,
+  Place.HOME,
+  Place.ELSEWHERE,
+];
+
 function equals(text: Uint16Array, units: Uint16Array, start: number, end: number): boolean {
   if (text.length !== end - start) return false;
   for (let i = 0; i < text.length; i++) if (text[i] !== units[start + i]) return false;
@@ -103,6 +112,17 @@ export interface WorkingDirectory {
   readonly isInWorkspace: boolean;
 }
 
+/** Longest working directory that is followed, in code units: each relative path costs as much. */
+const MAX_DIRECTORY_UNITS = 1024;
+
+/**
+ * Whether a command line is commands joined by `&&` alone, seen roughly: each `cd` in it then has
+ * happened when the next command runs. Elsewhere it may have failed, or been a subshell's.
+ */
+export function isPlainChain(text: string): boolean {
+  return !/[;|()\n{}`!]|(?:^|[^&])&(?:$|[^&])|pushd|popd/.test(text);
+}
+
 /** Resolves paths against one context's folders and finds their place. Holds scratch memory: one instance a context. */
 export class PathResolver {
   readonly #workspace: readonly Uint16Array[];
@@ -115,6 +135,8 @@ export class PathResolver {
   #workingKnown = true;
   /** Whether the working directory is not the initial one. */
   #moved = true;
+  /** Whether the action was in a folder where change is grave, and perhaps still is: no `cd` helps any more. */
+  #lost = false;
   /** Plain relative paths are the workspace's. */
   #workingInWorkspace = false;
   readonly #initialInWorkspace: boolean;
@@ -158,6 +180,7 @@ export class PathResolver {
   restart(): void {
     if (!this.#moved) return;
     this.#moved = false;
+    this.#lost = false;
     this.#working.set(this.#initial);
     this.#workingLength = this.#initial.length;
     this.#workingKnown = true;
@@ -167,10 +190,10 @@ export class PathResolver {
   /** Relative paths start at `units[start…end)` from here on; at `-`, at a folder known only at run time. */
   changeDirectory(units: Uint16Array, start: number, end: number): void {
     if (start === end) return;
-    if (end - start === 1 && units[start] === DASH) return this.#loseDirectory();
+    if (end - start === 1 && units[start] === DASH) return this.loseDirectory();
     this.#moved = true;
     this.#workingInWorkspace = false;
-    this.#workingKnown = this.#resolve(units, start, end) && !this.#hasHole();
+    this.#workingKnown = this.#resolve(units, start, end) && !this.#hasHole() && this.#length <= MAX_DIRECTORY_UNITS;
     if (!this.#workingKnown) return;
     let at = 0;
     for (let i = 0; i < this.#segments; i++) {
@@ -183,6 +206,16 @@ export class PathResolver {
     if (at === 0) this.#working[at++] = SLASH;
     this.#workingLength = at;
     this.#workingInWorkspace = this.#isPlainWorkspace(this.#working.slice(0, at));
+  }
+
+  /**
+   * As `changeDirectory`, for a change that may not happen: from where that is grave, relative paths
+   * start at a folder known only at run time, whatever `cd` comes later.
+   */
+  perhapsChangeDirectory(units: Uint16Array, start: number, end: number): void {
+    this.#lost ||= this.#workingKnown && !HARMLESS.includes(this.placeOf(this.#working, 0, this.#workingLength, false));
+    if (this.#lost) this.loseDirectory();
+    else this.changeDirectory(units, start, end);
   }
 
   /** Where relative paths start, to come back to. Allocates: for the few commands that are told another folder. */
@@ -202,7 +235,8 @@ export class PathResolver {
     this.#workingInWorkspace = directory.isInWorkspace;
   }
 
-  #loseDirectory(): void {
+  /** Relative paths start at a folder known only at run time from here on. */
+  loseDirectory(): void {
     this.#moved = true;
     this.#workingKnown = false;
     this.#workingInWorkspace = false;

@@ -1,7 +1,7 @@
 /** Variables whose value decides which code later programs run. */
 import { Hole } from '../shell/reading.ts';
 import type { EffectName } from './effects.ts';
-import { effectNumber, hashText, hashUnits } from './tables.ts';
+import { effectNumber, hashText, sameUnits, toUnits } from './tables.ts';
 
 /** Every later program loads what these name. */
 export const INJECTING =
@@ -9,7 +9,7 @@ export const INJECTING =
 
 /** These name a program, a search path or a source of code for some later program. */
 export const STEERING =
-  'PATH LD_LIBRARY_PATH DYLD_LIBRARY_PATH DYLD_FRAMEWORK_PATH PYTHONPATH PYTHONHOME PERL5LIB PERLLIB RUBYLIB NODE_PATH LUA_PATH LUA_CPATH CLASSPATH GIT_SSH GIT_SSH_COMMAND GIT_EDITOR GIT_PAGER GIT_EXTERNAL_DIFF GIT_ASKPASS GIT_PROXY_COMMAND GIT_EXEC_PATH GIT_TEMPLATE_DIR GIT_CONFIG GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM GIT_CONFIG_COUNT GIT_SEQUENCE_EDITOR SSH_ASKPASS SUDO_ASKPASS PAGER MANPAGER EDITOR VISUAL BROWSER LESSOPEN LESSCLOSE SHELL IFS TERMINFO GOPROXY GONOSUMDB GOFLAGS GONOSUMCHECK GOSUMDB PIP_INDEX_URL PIP_EXTRA_INDEX_URL UV_INDEX_URL UV_EXTRA_INDEX_URL NPM_CONFIG_REGISTRY npm_config_registry CARGO_REGISTRIES CARGO_HOME RUSTC_WRAPPER CC CXX LD MAKEFLAGS MAKEFILES DOCKER_HOST KUBECONFIG http_proxy https_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY all_proxy NODE_TLS_REJECT_UNAUTHORIZED GIT_SSL_NO_VERIFY PYTHONHTTPSVERIFY SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE CURL_CA_BUNDLE OPENSSL_CONF OPENAI_BASE_URL OPENAI_API_BASE ANTHROPIC_BASE_URL TAR_OPTIONS RSYNC_RSH CVS_RSH GNUPGHOME INPUTRC npm_config_prefix NPM_CONFIG_PREFIX GROFF_BIN_PATH AUTOM4TE MANOPT LESSSECURE VIMINIT EXINIT';
+  'PATH CDPATH LD_LIBRARY_PATH DYLD_LIBRARY_PATH DYLD_FRAMEWORK_PATH PYTHONPATH PYTHONHOME PERL5LIB PERLLIB RUBYLIB NODE_PATH LUA_PATH LUA_CPATH CLASSPATH GIT_SSH GIT_SSH_COMMAND GIT_EDITOR GIT_PAGER GIT_EXTERNAL_DIFF GIT_ASKPASS GIT_PROXY_COMMAND GIT_EXEC_PATH GIT_TEMPLATE_DIR GIT_CONFIG GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM GIT_CONFIG_COUNT GIT_SEQUENCE_EDITOR SSH_ASKPASS SUDO_ASKPASS PAGER MANPAGER EDITOR VISUAL BROWSER LESSOPEN LESSCLOSE SHELL IFS TERMINFO GOPROXY GONOSUMDB GOFLAGS GONOSUMCHECK GOSUMDB PIP_INDEX_URL PIP_EXTRA_INDEX_URL UV_INDEX_URL UV_EXTRA_INDEX_URL NPM_CONFIG_REGISTRY npm_config_registry CARGO_REGISTRIES CARGO_HOME RUSTC_WRAPPER CC CXX LD MAKEFLAGS MAKEFILES DOCKER_HOST KUBECONFIG http_proxy https_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY all_proxy NODE_TLS_REJECT_UNAUTHORIZED GIT_SSL_NO_VERIFY PYTHONHTTPSVERIFY SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE CURL_CA_BUNDLE OPENSSL_CONF OPENAI_BASE_URL OPENAI_API_BASE ANTHROPIC_BASE_URL TAR_OPTIONS RSYNC_RSH CVS_RSH GNUPGHOME INPUTRC npm_config_prefix NPM_CONFIG_PREFIX GROFF_BIN_PATH AUTOM4TE MANOPT LESSSECURE VIMINIT EXINIT';
 
 /** These hide what was done, where they switch the history off. */
 export const HIDING = 'HISTFILE HISTSIZE HISTFILESIZE HISTCONTROL HISTIGNORE SAVEHIST';
@@ -29,9 +29,8 @@ const PATH_HASH: number = hashText('PATH');
 const SETTINGS_FOLDERS: ReadonlySet<number> = new Set(['HOME', 'XDG_CONFIG_HOME', 'ZDOTDIR'].map(hashText));
 const POISON: number = effectNumber('shell.poison');
 const IFS_HASH: number = hashText('IFS');
-const HARMLESS_PAGERS: ReadonlySet<number> = new Set(
-  ['cat', 'less', 'more', '', 'true', 'vim', 'vi', 'nano', 'code --wait', 'emacs', ':'].map(hashText),
-);
+/** Compared as texts: one that runs anything is easily made of the same hash. */
+const HARMLESS_PROGRAMS: readonly Uint16Array[] = ['code --wait', ':'].map(toUnits);
 const PROGRAMS: ReadonlySet<number> = new Set(
   [
     'PAGER',
@@ -87,7 +86,7 @@ function isBlank(units: Uint16Array, start: number, end: number): boolean {
 }
 
 function isPlainProgram(units: Uint16Array, start: number, end: number): boolean {
-  if (HARMLESS_PAGERS.has(hashUnits(units, start, end))) return true;
+  if (HARMLESS_PROGRAMS.some((program) => sameUnits(program, units, start, end))) return true;
   for (let at = start; at < end; at++) {
     const unit = units[at] as number;
     const plain = (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x2b || unit === 0x2d;

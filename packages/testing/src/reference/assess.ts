@@ -1,6 +1,7 @@
 /** The slow assessment: what a command line would do, straight from the descriptions. */
 import type { EffectName } from '../../../core/src/knowledge/effects.ts';
 import { ArgumentReader } from './arguments.ts';
+import { withoutBraces } from './braces.ts';
 import { type Described, describedDashed, describedTool, describedVersion } from './descriptions.ts';
 import { flowsOf } from './flows.ts';
 import { effectOn, finish } from './outcome.ts';
@@ -40,6 +41,8 @@ class Assessor implements Assessing, SlowAssessment {
   readonly folders: Folders;
   readonly frames: Frame[] = [];
   directory: Segments;
+  isLost = false;
+  isChain = true;
   effects: Effect[] = [];
   #depth = 0;
   #failure: 'none' | 'syntax' | 'excess' = 'none';
@@ -51,12 +54,17 @@ class Assessor implements Assessing, SlowAssessment {
   }
 
   assessAll(text: string): void {
+    this.isChain = !/[;|()\n{}`!]|pushd|popd/.test(text) && !text.replaceAll('&&', '').includes('&');
     this.#line(text, { parent: undefined, stages: [], depth: 0 });
     if (this.#failure !== 'none') {
       const frame = this.frames[0] ?? this.#frame([], undefined);
       this.#add(this.#failure === 'syntax' ? 'text.unparsed' : 'text.excessive', wordOf(''), frame);
     }
     this.effects.push(...flowsOf(this.effects));
+  }
+
+  get isWrapped(): boolean {
+    return this.#depth > 1;
   }
 
   assessText(text: string, frame: Frame): void {
@@ -66,7 +74,8 @@ class Assessor implements Assessing, SlowAssessment {
     this.#depth--;
   }
 
-  assessCommand(words: readonly Word[], invocation: Invocation): void {
+  assessCommand(written: readonly Word[], invocation: Invocation): void {
+    const words = withoutBraces(written);
     const frame = this.#frame(words, invocation);
     const [word] = words;
     if (word === undefined) return;
@@ -142,8 +151,13 @@ class Assessor implements Assessing, SlowAssessment {
     const isStandard = folder === '' || STANDARD_FOLDERS.includes(folder);
     if (!isStandard) frame.command = this.#path(word, /[./]bin\/$/.test(folder) ? command : undefined, frame);
     else if (command !== undefined) frame.command = command;
-    else if (!this.#functions.has(word.text)) this.#add('unknown.tool', word, frame);
+    else if (!this.#functions.has(word.text) || this.#isRun(frame)) this.#add('unknown.tool', word, frame);
     return frame.command;
+  }
+
+  /** Whether another command's words hold this one: such a command runs no functions. */
+  #isRun(frame: Frame): boolean {
+    return this.frames.some((other) => other !== frame && other.invocation === frame.invocation);
   }
 
   /** A program named by its path: the workspace's own code, or an unknown tool. Those in a folder `bin` are known by their names. */

@@ -6,7 +6,8 @@ import type { ArgumentReader, Asked } from './arguments.ts';
 import { caseRole } from './cases.ts';
 import { listOf } from './descriptions.ts';
 import type { Assessing, Effect, Frame } from './outline.ts';
-import { changedDirectory, placeOfWord, type Segments } from './paths.ts';
+import type { PlaceName } from '../../../core/src/knowledge/places.ts';
+import { changedDirectory, placeOf, placeOfWord, type Segments } from './paths.ts';
 import { filePath, isRemoteEnd, whereLeads } from './urls.ts';
 import type { Word } from './words.ts';
 
@@ -21,6 +22,9 @@ export function finish(reader: ArgumentReader, mark: number): void {
   new Outcome(reader, mark).finish();
 }
 
+/** Where a command that is meant for another folder does no great harm. */
+const HARMLESS: readonly PlaceName[] = ['workspace', 'workspace-root', 'temporary', 'home', 'elsewhere'];
+
 /** The effect on the target that a word names, from where `directory` is; none on a standard stream. */
 export function effectOn(
   name: EffectName,
@@ -32,7 +36,7 @@ export function effectOn(
   if (effectOf(name).path === undefined) return { name, place: 'none' };
   if (word.text === '-') return undefined;
   const text = name === 'file.upload' ? word.text.replace(/^(?:@|[^/]*?=@)/, '') : word.text;
-  const place = placeOfWord({ text, isGlob: word.isGlob }, directory, folders);
+  const place = word.isBrace ? 'unresolved' : placeOfWord({ text, isGlob: word.isGlob }, directory, folders);
   return place === 'sink' && name !== 'file.run' ? undefined : { name, place };
 }
 
@@ -85,6 +89,8 @@ class Outcome {
     const word = this.#commandWord();
     if (spec.decodes === true) this.#add('inspect.decoded', 'none', word);
     const own = [...listOf(spec.does), ...(operands.length === 0 ? listOf(spec.bare) : [])];
+    // `cd` goes home, `pushd` back to where it was.
+    if (operands.length === 0 && this.#reader.roles?.head[0] === 'directory') this.#assessing.directory = undefined;
     this.#operands();
     for (const item of [...asked, ...own.map((role) => ({ word, role, isOwn: true, directory }))]) this.#asked(item);
     const readsInput = operands.length === 0 || operands[0]?.word?.text === '-' || spec.session === true;
@@ -139,10 +145,19 @@ class Outcome {
     if (role.startsWith('transfer.')) return this.#transfer(role === 'transfer.to', word, directory);
     if (SHELL_CODE.includes(role)) return this.#shellCode(word, directory);
     if (role === 'only') this.#reader.isOnly = true;
-    else if (role === 'directory')
-      this.#assessing.directory = changedDirectory(word, directory, this.#assessing.folders);
+    else if (role === 'directory') this.#changeDirectory(word, directory);
     else if (role === 'assignment') this.#reader.assign(word);
     else if (role.startsWith('source.')) this.#code(role.slice('source.'.length) as Language, word);
+  }
+
+  /** From where change is grave, a `cd` that need not happen leads nowhere, and so do all that follow. */
+  #changeDirectory(word: Word, directory: Segments): void {
+    const assessing = this.#assessing;
+    const isGrave = directory !== undefined && !HARMLESS.includes(placeOf(directory, assessing.folders));
+    const isSure = assessing.isChain && !assessing.isWrapped;
+    if (isGrave && !isSure) assessing.isLost = true;
+    const isAnywhere = assessing.isLost && !isSure;
+    assessing.directory = isAnywhere ? undefined : changedDirectory(word, directory, assessing.folders);
   }
 
   /** A copy from or to a path, or a place on another machine. */

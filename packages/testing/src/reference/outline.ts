@@ -37,6 +37,12 @@ export interface Assessing {
   readonly folders: Folders;
   /** Where relative paths start, `undefined` where it is known only at run time. */
   directory: Segments;
+  /** Whether the action was where change is grave, and a later `cd` need not have happened. */
+  isLost: boolean;
+  /** Whether the whole command line is commands joined by `&&` alone. */
+  readonly isChain: boolean;
+  /** Whether another command runs the present one. */
+  readonly isWrapped: boolean;
   readonly frames: Frame[];
   effects: Effect[];
   /** The command that the words say, as a further frame. */

@@ -15,6 +15,7 @@ export type Segments = readonly string[] | undefined;
 
 const MAX_SEGMENTS = 256;
 const MAX_PATH_UNITS = 4096;
+const MAX_DIRECTORY_UNITS = 1024;
 
 interface Rule {
   readonly segments: readonly string[];
@@ -80,7 +81,8 @@ export function changedDirectory({ text }: Word, directory: Segments, folders: F
   if (text === '') return directory;
   if (text === '-') return undefined;
   const to = resolvedPath(text, directory, folders);
-  return to === undefined || to.some(holdsHole) ? undefined : to;
+  const isFollowed = to !== undefined && !to.some(holdsHole) && to.join('').length <= MAX_DIRECTORY_UNITS;
+  return isFollowed ? to : undefined;
 }
 
 /** The place of the path that a word names, seen from `directory`. */
@@ -96,7 +98,8 @@ export function placeOfWord(
   return placeOf(isEverything ? segments.slice(0, -1) : segments, folders);
 }
 
-function placeOf(path: readonly string[], folders: Folders): PlaceName {
+/** The place of a resolved path. */
+export function placeOf(path: readonly string[], folders: Folders): PlaceName {
   if (path.length === 0) return 'root';
   const workspace = segmentsOf(folders.workspace);
   if (workspace.length > 0 && isWithin(path, workspace)) {
