@@ -7,6 +7,7 @@ import { commandHash, commandHashOfUnits } from './descriptor/md5.ts';
 import { utf8Length, utf8LengthOfUnits } from './descriptor/utf8.ts';
 import { NONE } from './knowledge/assessment.ts';
 import { tables } from './knowledge/catalogue.ts';
+import { hasCanonicalName, writeCommandName } from './knowledge/command-name.ts';
 import { actionName, assessAction, isAction } from './knowledge/fronts.ts';
 import { NodeField } from './knowledge/tables.ts';
 import { answeredVerdict, judge, judgedVerdict } from './policy/index.ts';
@@ -24,37 +25,28 @@ export function decide(action: Action, context: Context): Decision {
   const { assessment, assessor, bound } = context;
   assessAction(assessor, action);
   const answer = judge(assessment, bound, isAction(action) ? action : UNREADABLE);
-  const { frames } = assessment;
   const frame = assessment.riskiestFrame;
-  const node = frames.count === 0 ? NONE : (frames.node[frame] as number);
-  const known = node > 0;
+  const isCommand = isAction(action) && action.kind === 'command';
+  const node = isCommand && assessment.frames.count > 0 ? (assessment.frames.node[frame] as number) : NONE;
+  const isCanonical = node > 0 && hasCanonicalName(tables, assessment, frame);
+  const name = isCommand ? '' : actionName(action);
+  const nameEnd = isCommand && !isCanonical && assessment.frames.count > 0 ? writeCommandName(assessment, frame) : -1;
   return {
     verdict: answeredVerdict(answer),
     judged: judgedVerdict(answer),
     risk: assessment.risk as Risk,
     flags: ((1 << assessment.risk) | assessment.capabilities) >>> 0,
-    commandHash: known ? tables.field(node, NodeField.HASH) >>> 0 : unknownHash(action, context, frame),
-    commandLength: known ? tables.field(node, NodeField.FULL_LENGTH) : unknownLength(action, context, frame),
+    commandHash: isCanonical ? tables.field(node, NodeField.HASH) >>> 0 : hashOfName(context, name, nameEnd),
+    commandLength: isCanonical ? tables.field(node, NodeField.FULL_LENGTH) : lengthOfName(context, name, nameEnd),
   };
 }
 
-/** Hash of a name that the tables don't hold: the command word without its path, or the kind of action. */
-function unknownHash(action: Action, context: Context, frame: number): number {
-  if (!isAction(action) || action.kind !== 'command') return commandHash(actionName(action));
-  const { frames, reading } = context.assessment;
-  const word = frames.count === 0 ? NONE : (frames.word[frame] as number);
-  if (word === NONE) return EMPTY_NAME_HASH;
-  const start = (reading.words.textStart[word] as number) + (frames.nameStart[frame] as number);
-  return commandHashOfUnits(reading.units, start, reading.words.textEnd[word] as number);
+/** Hash of a name that the tables don't hold: written behind the cooked text up to `nameEnd`, or, at -1, `name`. */
+function hashOfName({ assessment: { reading } }: Context, name: string, nameEnd: number): number {
+  return nameEnd < 0 ? commandHash(name) : commandHashOfUnits(reading.units, reading.unitCount, nameEnd);
 }
 
-const EMPTY_NAME_HASH: number = commandHash('');
-
-function unknownLength(action: Action, context: Context, frame: number): number {
-  if (!isAction(action) || action.kind !== 'command') return Math.min(MAX_LENGTH_BYTES, utf8Length(actionName(action)));
-  const { frames, reading } = context.assessment;
-  const word = frames.count === 0 ? NONE : (frames.word[frame] as number);
-  if (word === NONE) return 0;
-  const start = (reading.words.textStart[word] as number) + (frames.nameStart[frame] as number);
-  return Math.min(MAX_LENGTH_BYTES, utf8LengthOfUnits(reading.units, start, reading.words.textEnd[word] as number));
+function lengthOfName({ assessment: { reading } }: Context, name: string, nameEnd: number): number {
+  const length = nameEnd < 0 ? utf8Length(name) : utf8LengthOfUnits(reading.units, reading.unitCount, nameEnd);
+  return Math.min(MAX_LENGTH_BYTES, length);
 }

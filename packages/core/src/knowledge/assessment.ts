@@ -30,6 +30,9 @@ export class FrameList {
   nameStart: Int32Array = new Int32Array(64);
   /** The last word that belongs to the name (`git -C x push`: the word `push`). */
   nameLastWord: Int32Array = new Int32Array(64);
+  /** Where its words behind the tool's lie in `Assessment.nameWords`, and how many they are. */
+  nameFirst: Int32Array = new Int32Array(64);
+  nameCount: Int32Array = new Int32Array(64);
   /** The frame that wraps or substitutes this one, or `NONE`. */
   parent: Int32Array = new Int32Array(64);
   /** The reading's invocation that this frame belongs to, or `NONE`. */
@@ -47,6 +50,8 @@ export class FrameList {
     this.wordCount[row] = wordCount;
     this.nameStart[row] = 0;
     this.nameLastWord[row] = word;
+    this.nameFirst[row] = 0;
+    this.nameCount[row] = 0;
     this.parent[row] = parent;
     this.invocation[row] = invocation;
     this.risk[row] = 0;
@@ -61,6 +66,8 @@ export class FrameList {
     this.wordCount = grown(this.wordCount, rows);
     this.nameStart = grown(this.nameStart, rows);
     this.nameLastWord = grown(this.nameLastWord, rows);
+    this.nameFirst = grown(this.nameFirst, rows);
+    this.nameCount = grown(this.nameCount, rows);
     this.parent = grown(this.parent, rows);
     this.invocation = grown(this.invocation, rows);
     this.risk = grown(this.risk, rows);
@@ -110,6 +117,9 @@ export class Assessment {
   readonly reading: Reading = new Reading();
   readonly frames: FrameList = new FrameList();
   readonly effects: EffectList = new EffectList();
+  /** Words that name subcommands and groups, those of each frame in a row. */
+  nameWords: Int32Array = new Int32Array(64);
+  #nameWordCount = 0;
   /** Greatest risk of all effects. */
   risk = 0;
   /** Union of all effects' capabilities. */
@@ -117,8 +127,29 @@ export class Assessment {
   /** The first frame with the greatest risk: it names the descriptor. */
   riskiestFrame = 0;
 
+  /** Adds a word to a frame's name. */
+  addNameWord(frame: number, word: number): void {
+    const { nameFirst, nameCount } = this.frames;
+    const count = nameCount[frame] as number;
+    // A frame that another one came between moves on to where there is room.
+    if (count === 0 || (nameFirst[frame] as number) + count !== this.#nameWordCount) this.#moveName(frame, count);
+    if (this.#nameWordCount >= this.nameWords.length) this.nameWords = grown(this.nameWords, this.#nameWordCount + 1);
+    this.nameWords[this.#nameWordCount++] = word;
+    nameCount[frame] = count + 1;
+  }
+
+  #moveName(frame: number, count: number): void {
+    const first = this.frames.nameFirst[frame] as number;
+    const end = this.#nameWordCount + count;
+    if (end > this.nameWords.length) this.nameWords = grown(this.nameWords, end);
+    this.nameWords.copyWithin(this.#nameWordCount, first, first + count);
+    this.frames.nameFirst[frame] = this.#nameWordCount;
+    this.#nameWordCount = end;
+  }
+
   reset(): void {
     this.frames.count = 0;
+    this.#nameWordCount = 0;
     this.effects.count = 0;
     this.risk = 0;
     this.capabilities = 0;

@@ -3,22 +3,24 @@
  * are compared with the names that reach files, processes and the network in that language. What is
  * not known to be harmless stays `code.inline`: the text of a program is never silence.
  */
+import { AwkReach, awkReach } from './awk.ts';
 import { isHole } from '../shell/reading.ts';
 import type { EffectName } from './effects.ts';
+import { SedReach, sedReach } from './sed.ts';
 import type { Language } from './spec.ts';
 import { effectNumber, hashText } from './tables.ts';
 
 /** Words that are enough to make a text of this language more than computing and printing. */
 const REACHES: Readonly<Partial<Record<Language, string>>> = {
   python:
-    'os subprocess shutil socket pty ctypes pickle marshal urllib requests http ftplib smtplib telnetlib paramiko eval exec compile open __import__ importlib pathlib Path write_text unlink rmtree remove system popen spawn input code pdb webbrowser multiprocessing threading signal runpy codecs base64 getattr globals builtins sys.modules tempfile glob fileinput',
+    'os subprocess shutil socket pty ctypes pickle marshal urllib requests http ftplib smtplib telnetlib paramiko eval exec compile open __import__ importlib pathlib Path write_text unlink rmtree remove system popen spawn input code pdb webbrowser multiprocessing threading signal runpy codecs base64 getattr globals locals vars builtins __builtins__ __class__ __subclasses__ __globals__ __loader__ breakpoint modules tempfile glob fileinput',
   javascript:
-    'require import child_process fs net http https dgram tls vm eval Function exec execSync spawn spawnSync fork writeFileSync readFileSync unlinkSync rmSync process.binding fetch XMLHttpRequest WebSocket worker_threads cluster Deno Bun process.kill process.exit constructor',
+    'require import child_process fs net http https dgram tls vm eval Function exec execSync spawn spawnSync fork writeFileSync readFileSync unlinkSync rmSync binding _linkedBinding dlopen mainModule getBuiltinModule fetch XMLHttpRequest WebSocket worker_threads cluster Deno Bun kill constructor __proto__',
   perl: 'system exec open unlink rmdir rename socket eval require do qx fork kill opendir mkdir chmod chown symlink link sysopen truncate utime chroot use syscall',
   ruby: 'system exec spawn open File Dir FileUtils IO Socket TCPSocket Net eval instance_eval class_eval require load fork Process Kernel send popen trap unlink delete backtick URI Open3 PTY Fiddle',
   php: 'system exec shell_exec passthru popen proc_open pcntl_exec eval assert include require file_put_contents file_get_contents fopen unlink rmdir rename fsockopen curl_exec mail readfile fwrite chmod copy dl ffi',
   lua: 'os io require dofile loadfile load loadstring package debug execute popen',
-  r: 'system system2 shell file unlink writeLines readLines download.file source eval parse socketConnection url pipe Sys.setenv install.packages',
+  r: 'system system2 shell file unlink writeLines readLines download source eval parse socketConnection url pipe setenv install',
   awk: 'system getline close printf_to',
   applescript: 'do shell script',
   powershell: '',
@@ -99,9 +101,15 @@ function generalEffect(language: Language, units: Uint16Array, start: number, en
   if (words === undefined) return INLINE;
   if (holds(units, start, end)) return UNRESOLVED;
   if (language === 'perl' || language === 'ruby' || language === 'php') {
-    for (let at = start; at < end; at++) if (units[at] === 0x60) return INLINE;
+    for (let at = start; at < end; at++)
+      if (units[at] === 0x60 || (units[at] === 0x25 && isProgramText(units, at, end))) return INLINE;
   }
   return mentions(words, units, start, end, false) ? INLINE : INLINE_SAFE;
+}
+
+/** Whether `%x(…)` of Ruby, or the like, begins at the `%` at `at`. */
+function isProgramText(units: Uint16Array, at: number, end: number): boolean {
+  return at + 2 < end && units[at + 1] === 0x78 && !isWordUnit(units[at + 2] as number);
 }
 
 function sqlEffect(units: Uint16Array, start: number, end: number): number {
@@ -116,63 +124,17 @@ function sqlEffect(units: Uint16Array, start: number, end: number): number {
   return holds(units, start, end) ? CHANGE : QUERY;
 }
 
-/** awk runs programs through `system`, and through `|` and writes through `>` next to print or getline. */
+/** awk also runs programs through its functions. */
 function awkEffect(units: Uint16Array, start: number, end: number): number {
-  let inText = false;
-  let inPattern = false;
-  for (let at = start; at < end; at++) {
-    const unit = units[at] as number;
-    if (unit === 0x5c) at++;
-    else if (unit === 0x22 && !inPattern) inText = !inText;
-    else if (unit === 0x2f && !inText) inPattern = !inPattern && startsPattern(units, start, at);
-    else if (inText || inPattern) continue;
-    else if (unit === 0x7c && units[at + 1] !== 0x7c && units[at - 1] !== 0x7c) return INLINE;
-    else if (unit === 0x3e && isPrinted(units, start, at)) return WRITE;
-  }
   const words = REACHING.get('awk');
-  return words !== undefined && mentions(words, units, start, end, false) ? INLINE : INSPECT;
+  const reach = awkReach(units, start, end);
+  if (reach === AwkReach.BEYOND || (words !== undefined && mentions(words, units, start, end, false))) return INLINE;
+  return reach === AwkReach.WRITES ? WRITE : INSPECT;
 }
 
-/** Whether a `>` behind `print` redirects what is printed: no bracket or end of a statement lies between. */
-function isPrinted(units: Uint16Array, start: number, at: number): boolean {
-  for (let before = at - 1; before >= start; before--) {
-    const unit = units[before] as number;
-    if (unit === 0x28 || unit === 0x7b || unit === 0x3b || unit === 0x3f) return false;
-    if (unit === 0x74 && before - 4 >= start && PRINT.every((letter, i) => units[before - 4 + i] === letter))
-      return true;
-  }
-  return false;
-}
-const PRINT: readonly number[] = [0x70, 0x72, 0x69, 0x6e, 0x74];
-
-/** Whether a slash begins a pattern: it follows nothing, or an operator. */
-function startsPattern(units: Uint16Array, start: number, at: number): boolean {
-  let before = at - 1;
-  while (before >= start && (units[before] === 0x20 || units[before] === 0x0a)) before--;
-  return before < start || '({,;!~&|}'.includes(String.fromCharCode(units[before] as number));
-}
-
-/** sed runs programs through `e`, as a command or as a flag of `s`, and writes files through `w`. */
+/** What is no command of sed counts as code. */
 function sedEffect(units: Uint16Array, start: number, end: number): number {
-  let at = start;
-  while (at < end && !(isLetter(units[at] as number) || units[at] === 0x2f)) at++;
-  if (units[at] === 0x73 && at + 1 < end) return substitutionFlags(units, at, end) ? INLINE : INSPECT;
-  return (units[at] === 0x65 || units[at] === 0x77) && (at + 1 === end || units[at + 1] === 0x20) ? INLINE : INSPECT;
-}
-
-function isLetter(unit: number): boolean {
-  return (unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a;
-}
-
-/** Whether the flags of the substitution at `at` hold `e` or `w`. */
-function substitutionFlags(units: Uint16Array, at: number, end: number): boolean {
-  const delimiter = units[at + 1];
-  let seen = 1;
-  let i = at + 2;
-  for (; i < end && seen < 3; i++) {
-    if (units[i] === 0x5c) i++;
-    else if (units[i] === delimiter) seen++;
-  }
-  for (; i < end && isLetter(units[i] as number); i++) if (units[i] === 0x65 || units[i] === 0x77) return true;
-  return false;
+  const reach = sedReach(units, start, end);
+  if (reach === SedReach.UNRESOLVED) return UNRESOLVED;
+  return reach === SedReach.BEYOND ? INLINE : INSPECT;
 }

@@ -62,8 +62,10 @@ export class OperandReader {
       if (
         (flags & NodeFlag.HAS_GROUPS) !== 0 &&
         this.#tables.find(state.node, KeyKind.GROUP, hash, units, start, end) >= 0
-      )
+      ) {
+        this.#out.addNameWord(state.frame, word);
         return true;
+      }
       child = this.#findPattern(tables.field(state.node, NodeField.PATTERNS), start, end);
     }
     if (child >= 0) {
@@ -71,6 +73,7 @@ export class OperandReader {
       if (state.slotsOption < 0) state.slots = tables.field(child, NodeField.SLOTS);
       this.#out.frames.node[state.frame] = child;
       this.#out.frames.nameLastWord[state.frame] = word;
+      this.#out.addNameWord(state.frame, word);
       return true;
     }
     state.commandSettled = true;

@@ -41,7 +41,8 @@ export const ABSOLUTE_RULES: PathRules = {
 
 /** Below any home folder: `~`, `/home/NAME`, `/Users/NAME`, `/root`. */
 export const HOME_RULES: PathRules = {
-  'Documents Desktop Pictures Music Videos Movies Downloads Public Library Dropbox OneDrive iCloud .config .local .local/share .local/state': '=personal',
+  'Documents Desktop Pictures Music Videos Movies Downloads Public Library Dropbox OneDrive iCloud .config .local .local/share .local/state':
+    '=personal',
   '.bashrc .bash_profile .bash_login .bash_logout .bash_aliases .profile .zshrc .zshenv .zprofile .zlogin .zlogout .kshrc .cshrc .tcshrc .login .inputrc .xinitrc .xprofile .xsession .xsessionrc .shrc .mkshrc .bashrc.d .zshrc.d .oh-my-zsh .config/nushell .xonshrc .config/fish .config/autostart .config/systemd .config/environment.d .local/share/systemd .config/plasma-workspace/env .config/upstart .pam_environment .ssh/authorized_keys .ssh/authorized_keys2 .ssh/rc .ssh/environment .forward .procmailrc .vimrc .config/nvim .emacs .emacs.d .gitconfig .config/git .pythonrc .Rprofile .irbrc .tmux.conf .screenrc .gdbinit .lldbinit .lesskey .lessfilter .toprc .config/procps .mailcap .muttrc .mailrc .nanorc .exrc .gvimrc .ackrc .curlrc .wgetrc .gemrc .condarc .sqliterc .psqlrc .editrc .pryrc .tclshrc .ghci .octaverc .julia/config .rpmmacros .pdbrc .makerc .gradle/init.gradle .gradle/init.d .cargo/config .cargo/config.toml .npm-init.js .pinerc .local/bin bin Library/LaunchAgents Library/LaunchDaemons Library/Preferences/com.apple.loginitems.plist .config/powershell':
     'startup',
   '.bash_history .zsh_history .sh_history .history .python_history .node_repl_history .mysql_history .psql_history .sqlite_history .rediscli_history .lesshst .viminfo .wget-hsts .local/share/fish/fish_history .irb_history':
@@ -56,7 +57,8 @@ export const HOME_RULES: PathRules = {
     'token',
   '.aws/config .kube/cache': 'home',
   '.cache .npm .cargo/registry .gradle/caches .m2/repository Library/Caches .local/share/Trash': 'home',
-  '.capgate .config/capgate .cache/capgate .local/bin/capgate bin/capgate .local/share/capgate .local/state/capgate Library/Application?Support/capgate': 'gate',
+  '.capgate .config/capgate .cache/capgate .local/bin/capgate bin/capgate .local/share/capgate .local/state/capgate Library/Application?Support/capgate':
+    'gate',
 };
 
 /** Names that mean the same wherever they lie: inside the workspace, in a home folder or elsewhere. */

@@ -298,6 +298,13 @@ export class Tables {
     return parent <= ROOT_NODE ? this.nameOf(node) : `${this.fullNameOf(parent)} ${this.nameOf(node)}`;
   }
 
+  /** Full names of all commands in all their spellings, those below a pattern or a group left out. Allocates. */
+  commandNames(): string[] {
+    return namesOf(this)
+      .filter(({ kind, value }) => kind === KeyKind.COMMAND && (this.field(value, NodeField.FLAGS) & NodeFlag.PATTERNED) === 0)
+      .map(({ owner, text }) => (owner === ROOT_NODE ? text : `${this.fullNameOf(owner)} ${text}`));
+  }
+
   /** The node of a full name or alias (`git push`), or -1. Allocates. */
   nodeOf(name: string): number {
     let node = ROOT_NODE;

@@ -129,7 +129,7 @@ export function frameHasName(
   if (!frameHasTool(assessment, frame, name, surely)) return false;
   if (name.words.length === 0) return true;
   const node = cell(assessment.frames.node, frame);
-  if (name.node !== NONE && isBelow(names, node, name.node)) return true;
+  if (name.node !== NONE && isBelow(names, node, name.node)) return !surely || isSpelt(assessment, frame, name);
   return surely ? surelyHasWords(assessment, frame, name, names) : possiblyHasWords(assessment, frame, name, names);
 }
 
@@ -141,10 +141,27 @@ function frameHasTool(assessment: Assessment, frame: number, name: CommandName, 
   const nameStart = cell(frames.nameStart, frame);
   if (surely && nameStart !== 0) return false;
   const tool = cell(frames.tool, frame);
-  if (tool !== NONE) return tool === name.tool;
+  // Several tools may share one description: which of them it is, only the spelling tells.
+  if (tool !== NONE) return tool === name.tool && (!surely || wordIs(assessment, word, nameStart, name.toolUnits));
   // The registry knows the name and yet the frame is not that tool: something else bears its name.
   if (surely && name.tool !== NONE) return false;
   return wordIs(assessment, word, nameStart, name.toolUnits);
+}
+
+/**
+ * Whether the words that name the frame's subcommand spell the rule's: in this order, the last of them
+ * last where the rule names no more than the frame's own node. Siblings may share one description.
+ */
+function isSpelt(assessment: Assessment, frame: number, name: CommandName): boolean {
+  const { frames } = assessment;
+  const last = cell(frames.nameLastWord, frame);
+  const isWhole = cell(frames.node, frame) === name.node;
+  if (isWhole && !wordIs(assessment, last, 0, wordAt(name, name.words.length - 1))) return false;
+  let matched = 0;
+  for (let word = cell(frames.word, frame) + 1; word <= last && matched < name.words.length; word++) {
+    if (wordIs(assessment, word, 0, wordAt(name, matched))) matched++;
+  }
+  return matched === name.words.length;
 }
 
 /** Whether the word's cooked text from `offset` on is just `text`, and known before it runs. */

@@ -6,6 +6,7 @@
  * A wrong guess shows there: the commands must end exactly where the guess put the parenthesis.
  */
 import { HASH_BASIS, HASH_PRIME, Hole, Nesting, Reading, WordFlag, type WordList } from './reading.ts';
+import { Delimiter, Line } from './scan-here.ts';
 import {
   defaultFits,
   isDigit,
@@ -26,6 +27,7 @@ export const DECLINED = -1;
 /** No code unit. */
 const NONE = -1;
 
+const TAB = 0x09;
 const DOUBLE_QUOTE = 0x22;
 const NUMBER_SIGN = 0x23;
 const DOLLAR = 0x24;
@@ -105,6 +107,7 @@ export class WordScanner {
   #flags = 0;
   /** Place of its first unquoted `[`; -1 without one. */
   #bracket = -1;
+  readonly #delimiter: Delimiter = new Delimiter();
 
   begin(reading: Reading, text: string, offset: number): void {
     this.reading = reading;
@@ -576,6 +579,74 @@ export class WordScanner {
     return end;
   }
 
+  /**
+   * Cooks the body of a here-document at `from` and adds it to `list`. Returns the position behind the
+   * line that closes it. `limit` ends a body that is not `closed` by a line.
+   */
+  hereDocument(from: number, limit: number, delimiter: Delimiter, closed: boolean, list: WordList): number {
+    const { end, text, offset, reading } = this;
+    const textStart = reading.unitCount;
+    this.#unitCount = textStart;
+    this.#hash = HASH_BASIS | 0;
+    this.#flags = WordFlag.VERBATIM;
+    let close: number = Line.BODY;
+    let at = from;
+    this.end = limit;
+    while (at >= 0 && at < limit) {
+      close = delimiter.closeAt(text, at, limit);
+      if (close !== Line.BODY) break;
+      at = this.#bodyLine(at, delimiter);
+    }
+    this.end = end;
+    if (at < 0 || close === Line.UNCLEAR || (closed && (close < 0 || close >= limit))) return DECLINED;
+    list.add(offset + from, offset + at, textStart, this.#unitCount, this.#hash, this.#flags);
+    reading.unitCount = this.#unitCount;
+    return close >= 0 && close < limit ? close + 1 : limit;
+  }
+
+  /** Cooks a line of a here-document; returns the position behind its newline. */
+  #bodyLine(from: number, { quoted, stripsTabs }: Delimiter): number {
+    const text = this.text;
+    let at = from;
+    if (stripsTabs) while (at < this.end && text.charCodeAt(at) === TAB) at++;
+    if (at > from) this.#flags &= ~WordFlag.VERBATIM;
+    while (at >= 0) {
+      at = quoted
+        ? this.#quotedRun(at, NEWLINE, NONE, NONE, NONE)
+        : this.#quotedRun(at, NEWLINE, DOLLAR, BACKSLASH, BACKTICK);
+      if (at >= this.end) return at;
+      const unit = text.charCodeAt(at);
+      if (unit === NEWLINE) {
+        this.#put(unit);
+        return at + 1;
+      }
+      if (unit === DOLLAR) at = this.#dollarInBody(at);
+      else if (unit === BACKSLASH) at = this.#escapedInBody(at);
+      else at = this.#odd(unit, at);
+    }
+    return DECLINED;
+  }
+
+  /** As `#dollar`; quotes mean nothing in a body, and the substitutions of one come behind those of its command. */
+  #dollarInBody(at: number): number {
+    const next = at + 1 < this.end ? this.text.charCodeAt(at + 1) : DECLINED;
+    if (next === OPEN_PARENTHESIS) return DECLINED;
+    if (next !== SINGLE_QUOTE && next !== DOUBLE_QUOTE) return this.#dollar(at, false, WordMode.KEPT_WHOLE);
+    this.#put(DOLLAR);
+    return at + 1;
+  }
+
+  #escapedInBody(at: number): number {
+    const next = at + 1 < this.end ? this.text.charCodeAt(at + 1) : NEWLINE;
+    if (next === NEWLINE) return DECLINED;
+    if (next === BACKSLASH || next === DOLLAR || next === BACKTICK) {
+      this.#flags &= ~WordFlag.VERBATIM;
+      return this.#quoted(next, at + 1);
+    }
+    this.#put(BACKSLASH);
+    return at + 1;
+  }
+
   #note(start: number, close: number, nesting: Nesting): void {
     const entry = this.substitutionCount++;
     if (entry === this.substitutionStart.length) {
@@ -593,6 +664,8 @@ export class WordScanner {
     const text = this.text;
     const length = this.end;
     let opened = 0;
+    /** Where a `<<` ends whose body stands behind the next newline. */
+    let awaited = -1;
     let at = from;
     while (at >= 0 && at < length) {
       switch (text.charCodeAt(at)) {
@@ -620,11 +693,30 @@ export class WordScanner {
           at = close < 0 ? DECLINED : close + 1;
           break;
         }
+        case LESS:
+          if (text.charCodeAt(at + 1) !== LESS) at++;
+          else if (text.charCodeAt(at + 2) === LESS) at += 3;
+          else {
+            if (awaited >= 0) return DECLINED;
+            awaited = at + 2;
+            at = this.#delimiter.read(text, awaited, length);
+          }
+          break;
+        case NEWLINE:
+          at = awaited < 0 ? at + 1 : this.#skipBody(awaited, at + 1);
+          awaited = -1;
+          break;
         default:
           at++;
       }
     }
     return DECLINED;
+  }
+
+  /** Behind the body at `from` of the here-document whose `<<` ends at `operator`. */
+  #skipBody(operator: number, from: number): number {
+    const known = this.#delimiter.read(this.text, operator, from) >= 0;
+    return known ? this.#delimiter.skipBody(this.text, from, this.end) : DECLINED;
   }
 
   #doubleQuoteEnd(from: number, depth: number): number {

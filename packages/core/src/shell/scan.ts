@@ -19,7 +19,9 @@ import {
   WordFlag,
   WordList,
 } from './reading.ts';
+import { tooManyHereDocuments } from './checks.ts';
 import { namesDescriptor, openPipeline } from './rows.ts';
+import { Delimiter } from './scan-here.ts';
 import { DECLINED, MAX_SCANNED_NESTING, WordScanner } from './scan-word.ts';
 import { isDigit, nameEnd, UNIT_CLASS, UnitClass, WordMode } from './units.ts';
 
@@ -116,6 +118,19 @@ class Scanner {
   #keywordEnd = 0;
   /** Targets of the redirections of the command being scanned, until its own words are complete. */
   readonly #targets: WordList = new WordList();
+  readonly #delimiter: Delimiter = new Delimiter();
+  /** The newline behind which the bodies of the here-documents met on this line stand; -1 without one. */
+  #bodiesAt = -1;
+  /** Behind the last of these bodies. */
+  #bodiesEnd = 0;
+  /** Where the text ends, of which `#words.end` leaves but the line while `#bodiesAt` is set. */
+  #bodiesTextEnd = 0;
+  /** Where bodies end that no line closes; in a substitution, what they must not pass. */
+  #bodiesLimit = 0;
+  /** Whether a substitution is being scanned. */
+  #inSubstitution = false;
+  /** Whether the text was found to have no more here-documents than are read. */
+  #bodiesCounted = false;
 
   run(reading: Reading, text: string, origin: Readonly<Origin>): boolean {
     const offset = origin.end >= 0 ? 0 : origin.start;
@@ -128,6 +143,10 @@ class Scanner {
     this.#parent = origin.parent;
     this.#pipeline = origin.pipeline;
     this.#stage = origin.stage;
+    this.#bodiesAt = -1;
+    this.#bodiesLimit = text.length;
+    this.#inSubstitution = false;
+    this.#bodiesCounted = false;
     const { words, invocations, pipelines, assignments, redirections } = reading;
     const { unitCount } = reading;
     const wordCount = words.count;
@@ -197,7 +216,8 @@ class Scanner {
   /** Behind the operator at `at` that ends a pipeline, or `at` itself before what closes the list. */
   #separatorEnd(at: number, close: number): number {
     const unit = this.#unitAt(at);
-    if (unit === NEWLINE) return at + 1;
+    // Skipped with the lines behind it.
+    if (unit === NEWLINE) return at;
     const next = this.#unitAt(at + 1);
     // `;&` and `;;` belong to `case`, even in front of a `>`.
     if (unit === SEMICOLON) return next === AMPERSAND || next === SEMICOLON ? DECLINED : at + 1;
@@ -251,8 +271,17 @@ class Scanner {
 
   #skipLines(from: number): number {
     let at = this.#skipBlanks(from);
-    while (at < this.#words.end && this.#text.charCodeAt(at) === NEWLINE) at = this.#skipBlanks(at + 1);
+    while (at < this.#words.end && this.#text.charCodeAt(at) === NEWLINE) {
+      at = this.#skipBlanks(at === this.#bodiesAt ? this.#skipBodies() : at + 1);
+    }
     return at;
+  }
+
+  /** Behind the bodies that were read ahead, when their line is done. */
+  #skipBodies(): number {
+    this.#words.end = this.#bodiesTextEnd;
+    this.#bodiesAt = -1;
+    return this.#bodiesEnd;
   }
 
   #enter(): boolean {
@@ -337,7 +366,7 @@ class Scanner {
     const row = this.#addRow(InvocationKind.WORDS, start);
     this.#placeWords(row, firstWord, end);
     if (!this.#scanSubstitutions(row, firstSubstitution)) return DECLINED;
-    at = this.#skipLines(at + 1);
+    at = this.#skipLines(unit === SEMICOLON ? at + 1 : at);
     return this.#isWord(at, 'do') ? this.#closed(at + 2, Nesting.LOOP, Keyword.DONE) : DECLINED;
   }
 
@@ -559,8 +588,7 @@ class Scanner {
     if (unit === AMPERSAND) return this.#target(at + 1, RedirectionKind.DUPLICATE, descriptor, WordMode.EXPANDED);
     if (unit === GREATER) return this.#target(at + 1, RedirectionKind.READ_WRITE, descriptor, WordMode.EXPANDED);
     if (unit !== LESS) return this.#target(at, RedirectionKind.READ, descriptor, WordMode.EXPANDED);
-    // A here-string; here-documents are the parser's.
-    if (this.#unitAt(at + 1) !== LESS) return DECLINED;
+    if (this.#unitAt(at + 1) !== LESS) return this.#hereDocument(at + 1, descriptor);
     return this.#target(at + 2, RedirectionKind.TEXT, descriptor, WordMode.KEPT_WHOLE);
   }
 
@@ -578,6 +606,42 @@ class Scanner {
     if (namesDescriptor(units, this.#targets.textStart[target]!, this.#targets.textEnd[target]!))
       redirections.kind[redirections.count - 1] = RedirectionKind.DUPLICATE;
     return end;
+  }
+
+  /**
+   * The here-document whose `<<` ends at `from`. Its body is read ahead, behind the next newline of the text;
+   * until that newline ends a line of commands, it is the end of the text, so that nothing else can pass it.
+   */
+  #hereDocument(from: number, descriptor: number): number {
+    const scanner = this.#words;
+    const after = this.#delimiter.read(this.#text, from, scanner.end);
+    if (after < 0 || (this.#bodiesAt < 0 && !this.#startBodies(after))) return DECLINED;
+    const behind = scanner.hereDocument(
+      this.#bodiesEnd,
+      this.#bodiesLimit,
+      this.#delimiter,
+      this.#inSubstitution,
+      this.#targets,
+    );
+    if (behind < 0) return DECLINED;
+    this.#bodiesEnd = behind;
+    this.#reading.redirections.add(RedirectionKind.TEXT, descriptor, 0);
+    return after;
+  }
+
+  /** Finds where the bodies of the line's here-documents start, the first of which is at `from`. */
+  #startBodies(from: number): boolean {
+    const scanner = this.#words;
+    this.#bodiesCounted ||= tooManyHereDocuments(this.#text) < 0;
+    if (!this.#bodiesCounted) return false;
+    const newline = this.#text.indexOf('\n', from);
+    const found = newline >= 0 && newline < this.#bodiesLimit;
+    this.#bodiesEnd = found ? newline + 1 : this.#bodiesLimit;
+    if (!found) return !this.#inSubstitution;
+    this.#bodiesAt = newline;
+    this.#bodiesTextEnd = scanner.end;
+    scanner.end = newline + 1;
+    return true;
   }
 
   /** The word behind a redirection's operator, which ends at `from`. */
@@ -605,6 +669,13 @@ class Scanner {
     const parent = this.#parent;
     const { end } = scanner;
     const firstWord = this.#reading.words.count;
+    const bodiesAt = this.#bodiesAt;
+    const bodiesEnd = this.#bodiesEnd;
+    const bodiesTextEnd = this.#bodiesTextEnd;
+    const bodiesLimit = this.#bodiesLimit;
+    const inSubstitution = this.#inSubstitution;
+    this.#bodiesAt = -1;
+    this.#inSubstitution = true;
     this.#parent = row;
     for (let entry = first; entry < last; entry++) {
       const close = scanner.substitutionEnd[entry]!;
@@ -612,9 +683,17 @@ class Scanner {
       this.#nesting = scanner.substitutionNesting[entry] as Nesting;
       const inParentheses = this.#text.charCodeAt(close) === CLOSE_PARENTHESIS;
       if (!inParentheses) scanner.end = close;
-      if (this.#list(start, inParentheses ? CLOSE_PARENTHESIS : TEXT_END) !== close) return false;
+      // None is read in backticks.
+      this.#bodiesLimit = inParentheses ? close : 0;
+      if (this.#list(start, inParentheses ? CLOSE_PARENTHESIS : TEXT_END) !== close || this.#bodiesAt >= 0)
+        return false;
       scanner.end = end;
     }
+    this.#bodiesAt = bodiesAt;
+    this.#bodiesEnd = bodiesEnd;
+    this.#bodiesTextEnd = bodiesTextEnd;
+    this.#bodiesLimit = bodiesLimit;
+    this.#inSubstitution = inSubstitution;
     this.#nesting = nesting;
     this.#parent = parent;
     scanner.substitutionCount = first;

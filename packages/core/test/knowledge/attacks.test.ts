@@ -76,6 +76,11 @@ describe('a change of directory that need not have happened', () => {
 });
 
 describe('cost', () => {
+  test('of a redirection in awk over and over', () => {
+    // Work that grew with the square of the text would outlast the test.
+    expect(verdictOf(`awk '${'a>'.repeat(500_000)}'`)).toBe('allow');
+  });
+
   // Counted, not timed: rows stay in proportion to the text.
   test.each(['tar -xf a ', '-C a ', '{a,b} ', '{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b} '])(
     'of %j over and over',
@@ -118,5 +123,43 @@ describe("the gate's own files", () => {
 
   test('do not go with the folder that they lie in', () => {
     expect(verdictOf('mv ~/.config ~/.config2')).toBe('ask');
+  });
+});
+
+describe('code of small languages', () => {
+  test.each([
+    "sed 's/a/b/;e id' x",
+    "sed -n '/x/{e id\n}' x",
+    "sed '1,$ e id' x",
+    "sed 's|a|b|2e' x",
+    "sed 'y/a/b/;w /etc/passwd' x",
+    "sed '1!W/etc/passwd' x",
+    `sed "$script" x`,
+    `awk '{print(1)>"/etc/passwd"}' x`,
+    "awk -v f=/etc/passwd '{print >> f}' x",
+    `awk '@load "x"' x`,
+    "ruby -e 'puts %x(id)'",
+    "python3 -c '().__class__.__base__.__subclasses__()'",
+    `node -p "process.binding('spawn_sync')"`,
+  ])('asks about %s', (command) => {
+    expect(verdictOf(command)).toBe('ask');
+  });
+
+  test.each([
+    "sed -n '1,5p' x",
+    `sed -n "\${n}p" x`,
+    "sed 's|e|w|;s/c/d/;$!N;P;D' x",
+    "sed ':a;N;$!ba;s/x/ /g' x",
+    "sed '/e id/d' x",
+    "sed '1i\\e id' x",
+    "sed 's/a/b/w /dev/stdout' x",
+    "sed -e '/x/{' -e 'p' -e '}' x",
+    `awk '{print > "out.txt"}' x`,
+    `awk '{print > $1".txt"}' x`,
+    "awk '{print ($1 > 3)}' x",
+    "awk '$1 > 3 {print}' x",
+    "ruby -e 'puts [1].map { |x| x % x }'",
+  ])('allows %s', (command) => {
+    expect(verdictOf(command)).toBe('allow');
   });
 });

@@ -93,7 +93,8 @@ function toolMatches(command: CommandModel, full: string, surely: boolean): bool
   if (surely && base !== word.text) return false;
   const { node } = resolve(command);
   const met = node < 0 ? undefined : nodeName(node).split(' ')[0];
-  if (met !== undefined) return met === canonical(tool);
+  // Tools that share a description are told apart by how they are spelt.
+  if (met !== undefined) return met === canonical(tool) && (!surely || (isLiteral(word) && base === tool));
   return isLiteral(word) && base === tool && !(surely && NAMES.nodeOf(tool) >= 0);
 }
 
@@ -102,7 +103,7 @@ function nameMatches(command: CommandModel, full: string, surely: boolean): bool
   const wanted = full.split(' ').slice(1);
   const { node } = resolve(command);
   if (wanted.length === 0) return true;
-  if (isKnown(full) && node >= 0 && isWithin(nodeName(node), canonical(full))) return true;
+  if (isKnown(full) && node >= 0 && isWithin(nodeName(node), canonical(full))) return !surely || isSpelt(command, full);
   return surely ? surelyReads(command, full) : possiblyReads(command, full);
 }
 
@@ -110,6 +111,16 @@ const isPath = (full: string) => full.split(' ')[0]?.includes('/') === true;
 const isKnown = (full: string) => !isPath(full) && NAMES.nodeOf(full) >= 0;
 const isText = (word: WordModel | undefined, text: string | undefined) =>
   word !== undefined && isLiteral(word) && word.text === text;
+
+/** The rule's words stand in this order among those that name the frame's subcommand; for the same node, the last one last. */
+function isSpelt(command: CommandModel, full: string): boolean {
+  const { node, last } = resolve(command);
+  const wanted = full.split(' ').slice(1);
+  if (nodeName(node) === canonical(full) && !isText(command.words[last], wanted.at(-1))) return false;
+  const rest = [...wanted];
+  for (const word of command.words.slice(1, last + 1)) if (isText(word, rest[0])) rest.shift();
+  return rest.length === 0;
+}
 
 function surelyReads(command: CommandModel, full: string): boolean {
   if (isKnown(full)) return false;

@@ -16,6 +16,7 @@ export interface Content {
   pipelines: Record<string, number>[];
   assignments: Record<string, number>[];
   redirections: Record<string, number>[];
+  functions: Record<string, number>[];
 }
 
 /** The hash that a word's text must have, computed apart from both readers. */
@@ -34,7 +35,7 @@ function rows(list: object, count: number): Record<string, number>[] {
 
 /** Everything a reading says; where a word's text lies in `units` is its own affair. */
 export function contentOf(reading: Reading): Content {
-  const { words, invocations, pipelines, assignments, redirections } = reading;
+  const { words, invocations, pipelines, assignments, redirections, functions } = reading;
   return {
     failure: reading.failure,
     words: Array.from({ length: words.count }, (_, word) => ({
@@ -48,5 +49,6 @@ export function contentOf(reading: Reading): Content {
     pipelines: rows(pipelines, pipelines.count),
     assignments: rows(assignments, assignments.count),
     redirections: rows(redirections, redirections.count),
+    functions: rows(functions, functions.count),
   };
 }

@@ -160,6 +160,59 @@ const PREFIXES = [
   "A=$'a' ",
   'A=<(x) ',
 ];
+const DELIMITERS = [
+  'E',
+  "'E'",
+  '"E"',
+  '\\E',
+  ' E',
+  " 'E'",
+  'F',
+  'a',
+  '-E',
+  '- E',
+  "-'F'",
+  '- "E"',
+  "'a'b",
+  "'E F'",
+  '$E',
+  'E1',
+];
+const BODY_PIECES = [
+  'plain text',
+  '\n',
+  '\n',
+  '\t',
+  "don't",
+  '"',
+  '(x',
+  ')',
+  'E',
+  'F x',
+  'E)',
+  '$x',
+  '$HOME/y',
+  '${x:-y}',
+  '$@',
+  '$',
+  "$'a'",
+  '$(a b)',
+  '`c`',
+  '\\$x',
+  '\\\\',
+  '\\a',
+  '\\`',
+  '\\\n',
+  '#',
+  '<<E',
+  ' E',
+  'E ',
+  '\u200b',
+  '\ufdd2',
+  '$((1))',
+  '~/x *',
+  'case',
+];
 const NOISE = [
   '`',
   '"',
@@ -247,10 +300,29 @@ function simple(random: Random, depth: number): string {
   return text;
 }
 
+/** A command with here-documents, each on the line behind it, mostly closed. */
+function hereDocuments(random: Random, depth: number): string {
+  let line = simple(random, depth);
+  let bodies = '';
+  for (let more = random(4) === 0 ? 2 : 1; more > 0; more--) {
+    const delimiter = pick(random, DELIMITERS);
+    line += ` <<${delimiter}${random(4) === 0 ? ` ${word(random, depth)}` : ''}`;
+    for (let pieces = random(5); pieces > 0; pieces--) bodies += pick(random, BODY_PIECES);
+    if (random(4) > 0) bodies += '\n';
+    if (random(16) > 0) bodies += `${random(3) === 0 ? '\t' : ''}${delimiter.replaceAll(/^-|['"\\ ]/g, '')}\n`;
+  }
+  if (random(3) === 0) line += pick(random, OPERATORS) + simple(random, depth);
+  const text = `${line}\n${bodies}`;
+  const kind = random(8);
+  if (kind === 0) return `a $(${text})`;
+  if (kind === 1) return `a "$(${text})"`;
+  return kind === 2 ? `( ${text} )` : text;
+}
+
 function compound(random: Random, depth: number): string {
   const inner = (): string => list(random, depth + 1);
   const after = random(3) === 0 ? ` ${pick(random, REDIRECTIONS)}` : '';
-  switch (random(11)) {
+  switch (random(12)) {
     case 0:
       return `( ${inner()} )${after}`;
     case 1:
@@ -271,6 +343,8 @@ function compound(random: Random, depth: number): string {
       return `[[ -f ${word(random, depth)} && ${word(random, depth)} == x ]]`;
     case 9:
       return `cat <<E${after}\na ${pick(random, EXPANSIONS)}\nE\n${inner()}`;
+    case 10:
+      return hereDocuments(random, depth);
     default:
       return `(${inner()})${after}`;
   }

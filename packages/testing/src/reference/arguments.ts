@@ -239,10 +239,14 @@ export class ArgumentReader {
     if (below !== undefined) {
       this.command = below;
       this.frame.command = below;
+      this.frame.nameWords.push(word.text);
       if (this.#rolesRank < 0) this.roles = rolesOf(below);
       return true;
     }
-    if (isGroup(this.command, word.text)) return true;
+    if (isGroup(this.command, word.text)) {
+      this.frame.nameWords.push(word.text);
+      return true;
+    }
     this.#commandSettled = true;
     if (spec.operands === undefined) this.effect(word.isDynamic ? 'dynamic.command' : 'unknown.subcommand', word);
     return false;

@@ -115,7 +115,7 @@ class Assessor implements Assessing, SlowAssessment {
   }
 
   #frame(words: readonly Word[], invocation: Invocation | undefined): Frame {
-    const frame = { words, invocation, command: undefined, name: words[0]?.text ?? '' };
+    const frame: Frame = { words, invocation, command: undefined, name: words[0]?.text ?? '', nameWords: [] };
     this.frames.push(frame);
     return frame;
   }

@@ -56,5 +56,5 @@ function riskiest(frames: readonly Frame[], effects: readonly Effect[]): Frame |
 }
 
 function nameOf(frame: Frame | undefined): string {
-  return frame?.command?.fullName ?? frame?.name ?? '';
+  return frame === undefined ? '' : [frame.name, ...frame.nameWords].join(' ');
 }

@@ -13,8 +13,10 @@ export interface Frame {
   readonly invocation: Invocation | undefined;
   /** The deepest subcommand that was reached; `undefined` where the tool is unknown. */
   command: Described | undefined;
-  /** Name of a command that is not known. */
+  /** The command word without its path. */
   name: string;
+  /** Words that name its subcommand, and groups before it. */
+  readonly nameWords: string[];
 }
 
 export interface Effect {
