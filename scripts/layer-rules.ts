@@ -16,7 +16,11 @@ function coreRoom(room: string, allowed: string[]): Rule {
     comment,
     { path: `${core}${room}/` },
     // The words that all rooms speak: what an action is, and what a decision looks like.
-    { path: '^packages/', pathNot: room === 'descriptor' || room === 'shell' ? `${core}(${open})/` : `${core}((${open})/|(action|decision)\\.ts)` },
+    {
+      path: '^packages/',
+      pathNot:
+        room === 'descriptor' || room === 'shell' ? `${core}(${open})/` : `${core}((${open})/|(action|decision)\\.ts)`,
+    },
   );
 }
 
@@ -53,7 +57,12 @@ export const layerRules: Rule[] = [
     { path: '^packages/[^/]+/src/', pathNot: ['^packages/$1/src/', '^packages/[^/]+/src/index\\.ts$'] },
   ),
   // What is loaded on demand, or only names types, does not decide what must be there first.
-  forbidden('no-cycle', 'a cycle has no lowest layer', {}, { circular: true, viaOnly: { dependencyTypesNot: ['type-only', 'dynamic-import'] } }),
+  forbidden(
+    'no-cycle',
+    'a cycle has no lowest layer',
+    {},
+    { circular: true, viaOnly: { dependencyTypesNot: ['type-only', 'dynamic-import'] } },
+  ),
   forbidden('resolved', 'every import leads somewhere', {}, { couldNotResolve: true }),
 ];
 

@@ -107,7 +107,19 @@ export class EffectWriter {
         ? Place.UNRESOLVED
         : this.#paths.placeOf(units, from, end, (flags & WordFlag.GLOB) !== 0);
     if (place === Place.SINK && effect !== E.RUN) return;
-    this.add(effect, place, word, frame);
+    this.add(effect, this.#riskier(effect, place, units, from, end, flags), word, frame);
+  }
+
+  /**
+   * A `cd` may fail, or end with its subshell: behind one, a relative path counts from where the
+   * action began too, and the riskier of both places holds.
+   */
+  #riskier(effect: number, place: number, units: Uint16Array, start: number, end: number, flags: number): number {
+    if (!this.#paths.hasMoved || (flags & WordFlag.BRACE) !== 0) return place;
+    const other = this.#paths.placeFromStart(units, start, end, (flags & WordFlag.GLOB) !== 0);
+    const { risk } = RISK_TABLES;
+    const isRiskier = (risk[effect * PLACE_COUNT + other] as number) > (risk[effect * PLACE_COUNT + place] as number);
+    return isRiskier ? other : place;
   }
 
   #addOnUrl(effect: number, word: number, frame: number, state: ArgumentState | undefined): void {

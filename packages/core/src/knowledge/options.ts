@@ -66,6 +66,9 @@ export class OptionReader {
     if (
       double &&
       (nodeFlags & NodeFlag.HELPLESS) === 0 &&
+      // Behind an operand or code some tools take it for one more operand, and act.
+      state.operandCount === 0 &&
+      !state.fed &&
       isHelp(units, start, end) &&
       this.#findOption(state.node, this.#out.reading.words.hash[word] as number, start, end) < 0
     ) {

@@ -242,6 +242,22 @@ export class PathResolver {
     this.#workingInWorkspace = false;
   }
 
+  /** Whether relative paths may start elsewhere than where the action began. */
+  get hasMoved(): boolean {
+    return this.#moved;
+  }
+
+  /** The place of a path seen from where the action began. */
+  placeFromStart(units: Uint16Array, start: number, end: number, glob: boolean): number {
+    const now = this.directory();
+    this.#moved = true;
+    this.restart();
+    const place = this.placeOf(units, start, end, glob);
+    this.comeBack(now);
+    this.#moved = true;
+    return place;
+  }
+
   /** The place of the path `units[start…end)`; `glob`: it holds unquoted `*`, `?` or `[`. */
   placeOf(units: Uint16Array, start: number, end: number, glob: boolean): number {
     if (start === end) return Place.UNRESOLVED;

@@ -301,7 +301,10 @@ export class Tables {
   /** Full names of all commands in all their spellings, those below a pattern or a group left out. Allocates. */
   commandNames(): string[] {
     return namesOf(this)
-      .filter(({ kind, value }) => kind === KeyKind.COMMAND && (this.field(value, NodeField.FLAGS) & NodeFlag.PATTERNED) === 0)
+      .filter(
+        ({ kind, value }) =>
+          kind === KeyKind.COMMAND && (this.field(value, NodeField.FLAGS) & NodeFlag.PATTERNED) === 0,
+      )
       .map(({ owner, text }) => (owner === ROOT_NODE ? text : `${this.fullNameOf(owner)} ${text}`));
   }
 

@@ -2,8 +2,7 @@
  * The scanner: reads plain command lines in one pass, without taking memory.
  *
  * It either leaves exactly what the parser would leave, or declines and leaves nothing. It is
- * short of here-documents, `case`, `[[ … ]]`, arithmetic, functions and many rarer things, and it
- * declines whatever looks like one of them, and every text that is not plainly well formed.
+ * short of `case`, `[[ … ]]`, arithmetic and many rarer things, and it declines whatever looks like one of them, and every text that is not plainly well formed.
  */
 import type { Origin } from './origin.ts';
 import {
@@ -23,7 +22,7 @@ import { tooManyHereDocuments } from './checks.ts';
 import { namesDescriptor, openPipeline } from './rows.ts';
 import { Delimiter } from './scan-here.ts';
 import { DECLINED, MAX_SCANNED_NESTING, WordScanner } from './scan-word.ts';
-import { isDigit, nameEnd, UNIT_CLASS, UnitClass, WordMode } from './units.ts';
+import { isDigit, isNameStart, nameEnd, UNIT_CLASS, UnitClass, WordMode } from './units.ts';
 
 const TAB = 0x09;
 const NEWLINE = 0x0a;
@@ -34,6 +33,8 @@ const OPEN_PARENTHESIS = 0x28;
 const CLOSE_PARENTHESIS = 0x29;
 const PLUS = 0x2b;
 const MINUS = 0x2d;
+const DOT = 0x2e;
+const COLON = 0x3a;
 const SEMICOLON = 0x3b;
 const LESS = 0x3c;
 const EQUALS = 0x3d;
@@ -43,7 +44,7 @@ const BAR = 0x7c;
 
 /** Words that are no command in command position. The scanner reads what the first of them open, and declines from CASE on. */
 const RESERVED =
-  'if then elif else fi while until do done for { } ! time case esac in function select coproc [[ ]]'.split(' ');
+  'if then elif else fi while until do done for { } ! time function case esac in select coproc [[ ]]'.split(' ');
 const Keyword = {
   NONE: 0,
   IF: 1,
@@ -60,7 +61,8 @@ const Keyword = {
   CLOSE_BRACE: 12,
   NOT: 13,
   TIME: 14,
-  CASE: 15,
+  FUNCTION: 15,
+  CASE: 16,
 } as const;
 type Keyword = (typeof Keyword)[keyof typeof Keyword];
 
@@ -89,6 +91,7 @@ const OPENERS: ReadonlySet<Keyword> = new Set([
   Keyword.UNTIL,
   Keyword.FOR,
   Keyword.OPEN_BRACE,
+  Keyword.FUNCTION,
 ]);
 /** By the first code unit: whether a reserved word starts with it. */
 const STARTS_RESERVED = new Uint8Array(0x10000);
@@ -99,6 +102,8 @@ const MAX_RESERVED_UNITS = Math.max(...RESERVED.map((word) => word.length));
 const KEYWORD = -2;
 /** Returned in place of a position: `!` or `time`, which ends at `#keywordEnd`. */
 const PREFIX = -3;
+/** Returned in place of a position: `NAME()`. */
+const FUNCTION = -4;
 /** What ends a list that goes to the end of the text. */
 const TEXT_END = -1;
 
@@ -154,6 +159,7 @@ class Scanner {
     const pipelineCount = pipelines.count;
     const assignmentCount = assignments.count;
     const redirectionCount = redirections.count;
+    const functionCount = reading.functions.count;
     if (this.#list(0, TEXT_END) >= 0) return true;
     reading.unitCount = unitCount;
     words.count = wordCount;
@@ -161,6 +167,7 @@ class Scanner {
     pipelines.count = pipelineCount;
     assignments.count = assignmentCount;
     redirections.count = redirectionCount;
+    reading.functions.count = functionCount;
     return false;
   }
 
@@ -230,6 +237,7 @@ class Scanner {
   #member(at: number, piped: boolean): number {
     if (this.#text.charCodeAt(at) === OPEN_PARENTHESIS) return this.#subshell(at);
     const end = this.#command(at);
+    if (end === FUNCTION) return this.#compoundRedirectionsBehind(this.#function(at, at));
     if (end !== KEYWORD) return end;
     const keyword = this.#keyword;
     if (keyword === Keyword.NOT || keyword === Keyword.TIME)
@@ -317,12 +325,37 @@ class Scanner {
     let at = from;
     if (keyword === Keyword.IF) at = this.#if(at);
     else if (keyword === Keyword.FOR) at = this.#for(start, at);
+    else if (keyword === Keyword.FUNCTION) at = this.#function(start, this.#skipBlanks(at));
     else if (keyword === Keyword.OPEN_BRACE) at = this.#closed(at, Nesting.GROUP, Keyword.CLOSE_BRACE);
     else {
       at = this.#closed(at, Nesting.CONDITION, Keyword.DO);
       if (at >= 0) at = this.#closed(at, Nesting.LOOP, Keyword.DONE);
     }
-    return at < 0 ? DECLINED : this.#compoundRedirections(at);
+    return this.#compoundRedirectionsBehind(at);
+  }
+
+  /** The function whose name stands at `name`, with braces around its body; `start` is where `function` stands, or else the name. */
+  #function(start: number, name: number): number {
+    const { invocations, words, functions } = this.#reading;
+    const text = this.#text;
+    const firstWord = words.count;
+    const afterName = functionNameEnd(text, name, this.#words.end);
+    if (afterName === name || invocations.count >= MAX_INVOCATIONS) return DECLINED;
+    const row = this.#addRow(InvocationKind.FUNCTION, start);
+    const { end } = this.#words;
+    // Without the parenthesis that may be glued to it.
+    this.#words.end = afterName;
+    this.#words.word(name, name, WordMode.KEPT_WHOLE, words);
+    this.#words.end = end;
+    if (this.#keywordOf(firstWord) !== Keyword.NONE) return DECLINED;
+    this.#placeWords(row, firstWord, afterName);
+    const added = functions.add(row);
+    const next = this.#skipBlanks(afterName);
+    const brace = text.startsWith('()', next) ? this.#skipBlanks(next + 2) : next;
+    if (brace === afterName || !this.#isWord(brace, '{')) return DECLINED;
+    const close = this.#closed(brace + 1, Nesting.FUNCTION, Keyword.CLOSE_BRACE);
+    functions.bodyEnd[added] = invocations.count;
+    return close;
   }
 
   /** A list that must end with `keyword`. */
@@ -390,6 +423,10 @@ class Scanner {
     invocations.end[row] = this.#offset + end;
   }
 
+  #compoundRedirectionsBehind(end: number): number {
+    return end < 0 ? DECLINED : this.#compoundRedirections(end);
+  }
+
   /** The redirections behind a compound command, as an invocation of their own. */
   #compoundRedirections(from: number): number {
     const at = this.#skipBlanks(from);
@@ -453,7 +490,7 @@ class Scanner {
     const { words } = this.#reading;
     const noted = this.#words.substitutionCount;
     const end = this.#words.word(at, at, WordMode.EXPANDED, words);
-    if (end < 0) return DECLINED;
+    if (end < 0) return at === from && this.#namesFunction(at) ? this.#functionBefore(row) : DECLINED;
     if (this.#words.mayAssign) {
       const assigned = this.#assignment(at, noted);
       if (assigned !== at) return assigned;
@@ -463,6 +500,17 @@ class Scanner {
       if (this.#keyword !== Keyword.NONE) return this.#backBefore(row, from, at, end);
     }
     return end;
+  }
+
+  #namesFunction(at: number): boolean {
+    const end = functionNameEnd(this.#text, at, this.#words.end);
+    return end > at && this.#text.startsWith('()', end);
+  }
+
+  /** Takes back the row of the command that turned out to be the definition of a function. */
+  #functionBefore(row: number): number {
+    this.#reading.invocations.count = row;
+    return FUNCTION;
   }
 
   #redirectionOrProcess(at: number, operator: number, bare: boolean): number {
@@ -715,6 +763,17 @@ class Scanner {
     }
     return false;
   }
+}
+
+/** Where the name of a function ends, if it is a plain one; `from` where none starts. */
+function functionNameEnd(text: string, from: number, end: number): number {
+  if (from >= end || !(isNameStart(text.charCodeAt(from)) || text.charCodeAt(from) === COLON)) return from;
+  let at = from + 1;
+  for (; at < end; at++) {
+    const unit = text.charCodeAt(at);
+    if (!isNameStart(unit) && !isDigit(unit) && unit !== MINUS && unit !== DOT && unit !== COLON) break;
+  }
+  return at;
 }
 
 /** Whether a word can't start with this code unit; a parenthesis is left to the word, which declines it. */

@@ -96,7 +96,8 @@ export class ArgumentReader {
       return;
     }
     const isHelp = text === '--help' || text === '--version';
-    if (isHelp && described === undefined && this.command.spec.helpless !== true) {
+    const isEarly = this.operands.length === 0 && !this.isFed;
+    if (isHelp && described === undefined && this.command.spec.helpless !== true && isEarly) {
       this.isOnly = true;
       return;
     }

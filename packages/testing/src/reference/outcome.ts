@@ -7,7 +7,7 @@ import { caseRole } from './cases.ts';
 import { listOf } from './descriptions.ts';
 import type { Assessing, Effect, Frame } from './outline.ts';
 import type { PlaceName } from '../../../core/src/knowledge/places.ts';
-import { changedDirectory, placeOf, placeOfWord, type Segments } from './paths.ts';
+import { changedDirectory, placeOf, placeOfWord, type Segments, segmentsOf } from './paths.ts';
 import { filePath, isRemoteEnd, whereLeads } from './urls.ts';
 import type { Word } from './words.ts';
 
@@ -37,7 +37,16 @@ export function effectOn(
   if (word.text === '-') return undefined;
   const text = name === 'file.upload' ? word.text.replace(/^(?:@|[^/]*?=@)/, '') : word.text;
   const place = word.isBrace ? 'unresolved' : placeOfWord({ text, isGlob: word.isGlob }, directory, folders);
-  return place === 'sink' && name !== 'file.run' ? undefined : { name, place };
+  if (place === 'sink' && name !== 'file.run') return undefined;
+  if (word.isBrace) return { name, place };
+  // Behind a `cd`, which may fail or end with its subshell, the riskier of both starting points counts.
+  const fromStart = placeOfWord({ text, isGlob: word.isGlob }, segmentsOf(folders.workingDirectory), folders);
+  return { name, place: riskAt(name, fromStart) > riskAt(name, place) ? fromStart : place };
+}
+
+function riskAt(name: EffectName, place: Effect['place']): number {
+  const { at, risk } = effectOf(name);
+  return at?.[place] ?? risk;
 }
 
 function effectOnUrl(
