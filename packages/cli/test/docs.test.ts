@@ -103,5 +103,6 @@ describe('docs/cli.md', () => {
         expect(stderr).not.toContain("Try 'capgate");
       }
     }
-  });
+    // One of them builds a registry of everything that is known.
+  }, 60_000);
 });

@@ -16,7 +16,12 @@ function run(
   command: string,
   ...argv: string[]
 ): { status: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(command, argv, { cwd, encoding: 'utf8', env: ENVIRONMENT });
+  const { status, stdout, stderr } = spawnSync(command, argv, {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+    env: ENVIRONMENT,
+  });
   return { status, stdout, stderr };
 }
 

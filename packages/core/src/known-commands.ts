@@ -11,7 +11,8 @@ import { tables } from './knowledge/catalogue.ts';
  * arguments. Costs are unknown. Subcommands that are known only by pattern have no entry.
  */
 export function knownCommands(): RegistryEntry[] {
-  const context = createContext();
+  // In a workspace, as an agent would run it.
+  const context = createContext({ workspace: '/workspace', home: '/home/user' });
   return tables.commandNames().map((name) => {
     const { commandHash, commandLength, flags } = decide({ kind: 'command', command: name }, context);
     const descriptor = new Uint8Array(DESCRIPTOR_SIZE_BYTES);
