@@ -90,7 +90,7 @@ class Compiler {
       nodes: Int32Array.from(this.#nodes),
       options: Int32Array.from(this.#options),
       lists: Int32Array.from(this.#lists),
-      entries: indexNames(this.#names),
+      entries: indexNames(this.#names, this.#names.length),
     });
   }
 

@@ -167,9 +167,9 @@ export interface NameEntry {
   readonly value: number;
 }
 
-/** The hash table of names, filled to four fifths. */
-export function indexNames(names: readonly NameEntry[]): Int32Array {
-  const size = Math.max(8, Math.ceil((names.length * 5) / 4));
+/** The hash table of `count` names, filled to four fifths. They may come one at a time, so that never all of them are objects. */
+export function indexNames(names: Iterable<NameEntry>, count: number): Int32Array {
+  const size = Math.max(8, Math.ceil((count * 5) / 4));
   const entries = new Int32Array(size * ENTRY_WIDTH);
   for (const { owner, kind, text, poolStart, value } of names) {
     const scope = owner * 4 + kind;
@@ -491,8 +491,11 @@ export function decodeTables(encoded: string): Tables {
   const options = array();
   const lists = array();
   const pool = Uint8Array.from(array());
-  const names = Array.from({ length: varint() }, name);
-  return new Tables({ nodes, options, lists, pool, entries: indexNames(names) });
+  const count = varint();
+  function* names(): Generator<NameEntry> {
+    for (let i = 0; i < count; i++) yield name();
+  }
+  return new Tables({ nodes, options, lists, pool, entries: indexNames(names(), count) });
 }
 
 /** Number of an effect's role. */
