@@ -6,6 +6,7 @@
  * A wrong guess shows there: the commands must end exactly where the guess put the parenthesis.
  */
 import { HASH_BASIS, HASH_PRIME, Hole, Nesting, Reading, WordFlag, type WordList } from './reading.ts';
+import { arithmeticEnd } from './scan-arithmetic.ts';
 import { Delimiter, Line } from './scan-here.ts';
 import {
   defaultFits,
@@ -319,10 +320,15 @@ export class WordScanner {
   }
 
   #escaped(at: number): number {
-    if (at >= this.end) return DECLINED;
+    this.#markQuoted();
+    if (at >= this.end) {
+      // The text's last unit stands for itself; that of a part of the text is not its last.
+      if (at < this.text.length) return DECLINED;
+      this.#put(BACKSLASH);
+      return at;
+    }
     const unit = this.text.charCodeAt(at);
     if (unit === NEWLINE) return DECLINED;
-    this.#markQuoted();
     return this.#quoted(unit, at);
   }
 
@@ -447,7 +453,8 @@ export class WordScanner {
     let lists = text.charCodeAt(start) === AT_SIGN;
     let close = end;
     if (unit !== CLOSE_BRACE) {
-      if (!isNameStart(text.charCodeAt(start))) return DECLINED;
+      const first = text.charCodeAt(start);
+      if (!isNameStart(first) && !(isDigit(first) && this.#hasDefault(end))) return DECLINED;
       const indexed = unit === OPEN_BRACKET;
       if (counts && !indexed) return DECLINED;
       close = indexed ? this.#indexEnd(end + 1) : this.#operandEnd(end, unit);
@@ -464,6 +471,12 @@ export class WordScanner {
     const colon = this.text.charCodeAt(at) === COLON;
     const operator = this.text.charCodeAt(colon ? at + 1 : at);
     return (operator === MINUS || operator === EQUALS) && defaultFits(this.text, hole, colon ? at + 2 : at + 1, close);
+  }
+
+  /** Whether `-`, `:-`, `+` or `:+` stands at `at`. */
+  #hasDefault(at: number): boolean {
+    const unit = this.text.charCodeAt(this.text.charCodeAt(at) === COLON ? at + 1 : at);
+    return unit === MINUS || unit === PLUS;
   }
 
   /** Where the `}` stands behind `@]`, `*]` or a number and `]`. */
@@ -483,6 +496,7 @@ export class WordScanner {
     let next = at + 1;
     if (operator === COLON) {
       const second = next < this.end ? text.charCodeAt(next) : DECLINED;
+      if (isDigit(second)) return this.#sliceEnd(next);
       if (second !== MINUS && second !== EQUALS && second !== PLUS) return DECLINED;
       next++;
     } else if (
@@ -500,6 +514,15 @@ export class WordScanner {
       if (unitClass > UnitClass.GLOB || unitClass === UnitClass.END) return DECLINED;
     }
     return DECLINED;
+  }
+
+  /** Where the `}` stands behind a slice of plain numbers at `from`. */
+  #sliceEnd(from: number): number {
+    let at = from;
+    while (at < this.end && isDigit(this.text.charCodeAt(at))) at++;
+    if (at + 1 < this.end && this.text.charCodeAt(at) === COLON && isDigit(this.text.charCodeAt(at + 1))) at++;
+    while (at < this.end && isDigit(this.text.charCodeAt(at))) at++;
+    return at < this.end && this.text.charCodeAt(at) === CLOSE_BRACE ? at : DECLINED;
   }
 
   /** The rest of `$'…'` with its plainer escapes; returns the position behind it. */
@@ -542,12 +565,21 @@ export class WordScanner {
 
   /** Notes the substitution whose `(` stands at `at`, to be scanned behind its command. */
   #substitution(at: number, quoted: boolean, mode: WordMode): number {
-    if (at + 1 >= this.end || this.text.charCodeAt(at + 1) === OPEN_PARENTHESIS) return DECLINED;
+    if (at + 1 >= this.end) return DECLINED;
+    if (this.text.charCodeAt(at + 1) === OPEN_PARENTHESIS) return this.#arithmetic(at + 2);
     const close = this.#closeOf(at + 1, 0);
     if (close < 0) return DECLINED;
     this.#note(at + 1, close, Nesting.COMMAND_SUBSTITUTION);
     this.#hole(Hole.SUBSTITUTION, quoted || mode === WordMode.KEPT_WHOLE ? 0 : WordFlag.SPLIT);
     return close + 1;
+  }
+
+  /** The rest of `$((…))`; returns the position behind it. */
+  #arithmetic(from: number): number {
+    const close = arithmeticEnd(this.text, from, this.end);
+    if (close < 0) return DECLINED;
+    this.#hole(Hole.NUMBER, 0);
+    return close + 2;
   }
 
   /** The same in backticks; none with a backslash, since that has another meaning there. */
@@ -560,22 +592,32 @@ export class WordScanner {
     return close + 1;
   }
 
+  /** Lists a word that is a single number known at run time, written at `start … end`. */
+  number(start: number, end: number): void {
+    this.#listHole(Hole.NUMBER, start, end, this.reading.words);
+  }
+
+  #listHole(hole: number, start: number, end: number, list: WordList): void {
+    const { offset, reading } = this;
+    const textStart = reading.unitCount;
+    this.#unitCount = textStart;
+    this.#hash = HASH_BASIS | 0;
+    this.#flags = 0;
+    this.#hole(hole, 0);
+    list.add(offset + start, offset + end, textStart, this.#unitCount, this.#hash, this.#flags);
+    reading.unitCount = this.#unitCount;
+  }
+
   /** Lists the word `<(…)` or `>(…)` at `at`. */
   processSubstitution(at: number, list: WordList): number {
-    const { text, offset, reading } = this;
+    const { text } = this;
     const close = this.#closeOf(at + 2, 0);
     if (close < 0) return DECLINED;
     const end = close + 1;
     if (end < this.end && UNIT_CLASS[text.charCodeAt(end)] !== UnitClass.END) return DECLINED;
     if (this.#isGlued(end)) return DECLINED;
     this.#note(at + 2, close, text.charCodeAt(at) === LESS ? Nesting.PROCESS_INPUT : Nesting.PROCESS_OUTPUT);
-    const textStart = reading.unitCount;
-    this.#unitCount = textStart;
-    this.#hash = HASH_BASIS | 0;
-    this.#flags = 0;
-    this.#hole(Hole.SUBSTITUTION, 0);
-    list.add(offset + at, offset + end, textStart, this.#unitCount, this.#hash, this.#flags);
-    reading.unitCount = this.#unitCount;
+    this.#listHole(Hole.SUBSTITUTION, at, end, list);
     return end;
   }
 
@@ -630,7 +672,7 @@ export class WordScanner {
   /** As `#dollar`; quotes mean nothing in a body, and the substitutions of one come behind those of its command. */
   #dollarInBody(at: number): number {
     const next = at + 1 < this.end ? this.text.charCodeAt(at + 1) : DECLINED;
-    if (next === OPEN_PARENTHESIS) return DECLINED;
+    if (next === OPEN_PARENTHESIS && this.text.charCodeAt(at + 2) !== OPEN_PARENTHESIS) return DECLINED;
     if (next !== SINGLE_QUOTE && next !== DOUBLE_QUOTE) return this.#dollar(at, false, WordMode.KEPT_WHOLE);
     this.#put(DOLLAR);
     return at + 1;

@@ -1,8 +1,10 @@
 /**
  * The scanner: reads plain command lines in one pass, without taking memory.
  *
- * It either leaves exactly what the parser would leave, or declines and leaves nothing. It is
- * short of `case`, `[[ … ]]`, arithmetic and many rarer things, and it declines whatever looks like one of them, and every text that is not plainly well formed.
+ * It either leaves exactly what the parser would leave, or declines and leaves nothing. Of tests,
+ * arithmetic, functions, arrays, coprocesses and here-documents it takes the plain ones; `case`,
+ * `select`, extended globs and many rarer things it declines, with whatever looks like one of them,
+ * and every text that is not plainly well formed.
  */
 import type { Origin } from './origin.ts';
 import {
@@ -20,7 +22,9 @@ import {
 } from './reading.ts';
 import { tooManyHereDocuments } from './checks.ts';
 import { namesDescriptor, openPipeline } from './rows.ts';
+import { arithmeticEnd } from './scan-arithmetic.ts';
 import { Delimiter } from './scan-here.ts';
+import { testEnd } from './scan-test.ts';
 import { DECLINED, MAX_SCANNED_NESTING, WordScanner } from './scan-word.ts';
 import { isDigit, isNameStart, nameEnd, UNIT_CLASS, UnitClass, WordMode } from './units.ts';
 
@@ -40,11 +44,12 @@ const LESS = 0x3c;
 const EQUALS = 0x3d;
 const GREATER = 0x3e;
 const OPEN_BRACKET = 0x5b;
+const OPEN_BRACE = 0x7b;
 const BAR = 0x7c;
 
 /** Words that are no command in command position. The scanner reads what the first of them open, and declines from CASE on. */
 const RESERVED =
-  'if then elif else fi while until do done for { } ! time function case esac in select coproc [[ ]]'.split(' ');
+  'if then elif else fi while until do done for { } ! time function [[ coproc case esac in select ]]'.split(' ');
 const Keyword = {
   NONE: 0,
   IF: 1,
@@ -62,7 +67,9 @@ const Keyword = {
   NOT: 13,
   TIME: 14,
   FUNCTION: 15,
-  CASE: 16,
+  TEST: 16,
+  COPROC: 17,
+  CASE: 18,
 } as const;
 type Keyword = (typeof Keyword)[keyof typeof Keyword];
 
@@ -92,6 +99,8 @@ const OPENERS: ReadonlySet<Keyword> = new Set([
   Keyword.FOR,
   Keyword.OPEN_BRACE,
   Keyword.FUNCTION,
+  Keyword.TEST,
+  Keyword.COPROC,
 ]);
 /** By the first code unit: whether a reserved word starts with it. */
 const STARTS_RESERVED = new Uint8Array(0x10000);
@@ -315,7 +324,8 @@ class Scanner {
 
   /** `( … )` with its redirections. */
   #subshell(from: number): number {
-    if (from + 1 < this.#words.end && this.#text.charCodeAt(from + 1) === OPEN_PARENTHESIS) return DECLINED;
+    if (from + 1 < this.#words.end && this.#text.charCodeAt(from + 1) === OPEN_PARENTHESIS)
+      return this.#compoundRedirectionsBehind(this.#arithmetic(from));
     const close = this.#block(from + 1, Nesting.SUBSHELL, CLOSE_PARENTHESIS);
     return close < 0 ? DECLINED : this.#compoundRedirections(close + 1);
   }
@@ -324,6 +334,8 @@ class Scanner {
   #compound(keyword: Keyword, start: number, from: number): number {
     let at = from;
     if (keyword === Keyword.IF) at = this.#if(at);
+    else if (keyword === Keyword.COPROC) at = this.#coprocess(at);
+    else if (keyword === Keyword.TEST) at = this.#test(start, at);
     else if (keyword === Keyword.FOR) at = this.#for(start, at);
     else if (keyword === Keyword.FUNCTION) at = this.#function(start, this.#skipBlanks(at));
     else if (keyword === Keyword.OPEN_BRACE) at = this.#closed(at, Nesting.GROUP, Keyword.CLOSE_BRACE);
@@ -342,11 +354,7 @@ class Scanner {
     const afterName = functionNameEnd(text, name, this.#words.end);
     if (afterName === name || invocations.count >= MAX_INVOCATIONS) return DECLINED;
     const row = this.#addRow(InvocationKind.FUNCTION, start);
-    const { end } = this.#words;
-    // Without the parenthesis that may be glued to it.
-    this.#words.end = afterName;
-    this.#words.word(name, name, WordMode.KEPT_WHOLE, words);
-    this.#words.end = end;
+    this.#name(name, afterName);
     if (this.#keywordOf(firstWord) !== Keyword.NONE) return DECLINED;
     this.#placeWords(row, firstWord, afterName);
     const added = functions.add(row);
@@ -356,6 +364,58 @@ class Scanner {
     const close = this.#closed(brace + 1, Nesting.FUNCTION, Keyword.CLOSE_BRACE);
     functions.bodyEnd[added] = invocations.count;
     return close;
+  }
+
+  /** `((…))` at `start`: a word that is a number. */
+  #arithmetic(start: number): number {
+    const { invocations, words } = this.#reading;
+    const close = arithmeticEnd(this.#text, start + 2, this.#words.end);
+    if (close < 0 || invocations.count >= MAX_INVOCATIONS) return DECLINED;
+    const row = this.#addRow(InvocationKind.WORDS, start);
+    const firstWord = words.count;
+    this.#words.number(start, close + 2);
+    this.#placeWords(row, firstWord, close + 2);
+    return this.#isApart(close + 2) ? close + 2 : DECLINED;
+  }
+
+  /** The rest of `[[ … ]]`, whose `[[` stands at `start` and ends at `from`. */
+  #test(start: number, from: number): number {
+    const { invocations, words } = this.#reading;
+    if (invocations.count >= MAX_INVOCATIONS) return DECLINED;
+    const firstWord = words.count;
+    const firstSubstitution = this.#words.substitutionCount;
+    const close = testEnd(this.#words, from, words);
+    if (close < 0 || !this.#isApart(close + 2)) return DECLINED;
+    const row = this.#addRow(InvocationKind.WORDS, start);
+    this.#placeWords(row, firstWord, close + 2);
+    return words.count <= MAX_WORDS && this.#scanSubstitutions(row, firstSubstitution) ? close + 2 : DECLINED;
+  }
+
+  /** The simple command behind a `coproc` that ends at `from`; a name for it needs a compound command. */
+  #coprocess(from: number): number {
+    const { invocations } = this.#reading;
+    const row = invocations.count;
+    const outer = this.#nesting;
+    if (!this.#enter()) return DECLINED;
+    this.#nesting = Nesting.COPROCESS;
+    const end = this.#command(this.#skipBlanks(from));
+    this.#nesting = outer;
+    this.#depth--;
+    if (end < 0 || invocations.kind[row] !== InvocationKind.COMMAND || invocations.assignmentCount[row] !== 0)
+      return DECLINED;
+    const second = invocations.wordFirst[row]! + 1;
+    if (invocations.wordCount[row]! > 1 && this.#keywordOf(second) !== Keyword.NONE) return DECLINED;
+    return this.#holdsIndex(second, invocations.wordFirst[row]! + invocations.wordCount[row]!) ? DECLINED : end;
+  }
+
+  /** Whether one of the words starts with `NAME[`: unbash looks for assignments behind the first word of a coprocess, too. */
+  #holdsIndex(first: number, last: number): boolean {
+    const { start } = this.#reading.words;
+    for (let word = first; word < last; word++) {
+      const name = start[word]! - this.#offset;
+      if (this.#unitAt(nameEnd(this.#text, name, this.#words.end)) === OPEN_BRACKET) return true;
+    }
+    return false;
   }
 
   /** A list that must end with `keyword`. */
@@ -414,6 +474,15 @@ class Scanner {
   #addRow(kind: InvocationKind, start: number): number {
     const { invocations } = this.#reading;
     return invocations.add(kind, this.#offset + start, this.#nesting, this.#parent, this.#pipeline, this.#stage);
+  }
+
+  /** Lists the plain name at `start … end` apart from what is glued to it. */
+  #name(start: number, end: number): void {
+    const scanner = this.#words;
+    const outerEnd = scanner.end;
+    scanner.end = end;
+    scanner.word(start, start, WordMode.KEPT_WHOLE, this.#reading.words);
+    scanner.end = outerEnd;
   }
 
   #placeWords(row: number, firstWord: number, end: number): void {
@@ -490,7 +559,7 @@ class Scanner {
     const { words } = this.#reading;
     const noted = this.#words.substitutionCount;
     const end = this.#words.word(at, at, WordMode.EXPANDED, words);
-    if (end < 0) return at === from && this.#namesFunction(at) ? this.#functionBefore(row) : DECLINED;
+    if (end < 0) return this.#arrayOrFunction(at, row, from);
     if (this.#words.mayAssign) {
       const assigned = this.#assignment(at, noted);
       if (assigned !== at) return assigned;
@@ -502,13 +571,11 @@ class Scanner {
     return end;
   }
 
-  #namesFunction(at: number): boolean {
+  /** What has a parenthesis glued to it at `at`: an array, or the name of a function in place of the command `row` that starts at `from`. */
+  #arrayOrFunction(at: number, row: number, from: number): number {
+    if (this.#words.mayAssign) return this.#array(at);
     const end = functionNameEnd(this.#text, at, this.#words.end);
-    return end > at && this.#text.startsWith('()', end);
-  }
-
-  /** Takes back the row of the command that turned out to be the definition of a function. */
-  #functionBefore(row: number): number {
+    if (at !== from || end === at || !this.#text.startsWith('()', end)) return DECLINED;
     this.#reading.invocations.count = row;
     return FUNCTION;
   }
@@ -605,6 +672,39 @@ class Scanner {
     this.#words.substitutionCount = noted;
     assignments.add(word, words.count, 1);
     return this.#words.word(equals + 1, at, WordMode.KEPT_WHOLE, words);
+  }
+
+  /** `NAME=(…)` or `NAME+=(…)` at `at`, with plain elements on one line. */
+  #array(at: number): number {
+    const { assignments, words } = this.#reading;
+    const text = this.#text;
+    const name = nameEnd(text, at, this.#words.end);
+    const open = this.#unitAt(name) === PLUS ? name + 2 : name + 1;
+    if (name === at || this.#unitAt(open) !== OPEN_PARENTHESIS || text.charCodeAt(open - 1) !== EQUALS) return DECLINED;
+    this.#name(at, name);
+    const first = words.count;
+    const row = assignments.add(first - 1, first, 0);
+    let next = open + 1;
+    for (;;) {
+      while (this.#unitAt(next) === SPACE || this.#unitAt(next) === TAB) next++;
+      const unit = this.#unitAt(next);
+      if (unit === CLOSE_PARENTHESIS) break;
+      // An index, or a comment.
+      if (unit < 0 || unit === OPEN_BRACKET || unit === NUMBER_SIGN || UNIT_CLASS[unit] === UnitClass.END)
+        return DECLINED;
+      next = this.#words.word(next, next, WordMode.EXPANDED, words);
+      if (next < 0) return DECLINED;
+    }
+    assignments.valueCount[row] = words.count - first;
+    return this.#isApart(next + 1) ? next + 1 : DECLINED;
+  }
+
+  /** Whether nothing is glued to what ends at `at`. */
+  #isApart(at: number): boolean {
+    const unit = this.#unitAt(at);
+    return (
+      unit < 0 || (UNIT_CLASS[unit] === UnitClass.END && unit !== OPEN_PARENTHESIS && unit !== LESS && unit !== GREATER)
+    );
   }
 
   #startsProcess(at: number): boolean {
@@ -750,15 +850,17 @@ class Scanner {
   }
 
   /**
-   * Whether one of the words from `first` on is `case`, or begins so with a quote, an escape or an expansion
-   * behind it: inside substitutions, unbash takes any such word for the reserved one.
+   * Whether one of the words from `first` on is `case`, or begins so with a quote, an escape, an expansion or a
+   * `{` behind it: inside substitutions, unbash takes any such word for the reserved one.
    */
   #holdsCase(first: number): boolean {
     const { words, units } = this.#reading;
     for (let word = first; word < words.count; word++) {
       const start = words.textStart[word]!;
       const length = words.textEnd[word]! - start;
-      if (length < CASE.length || (length > CASE.length && (words.flags[word]! & WordFlag.VERBATIM) !== 0)) continue;
+      if (length < CASE.length) continue;
+      const plain = (words.flags[word]! & WordFlag.VERBATIM) !== 0 && units[start + CASE.length] !== OPEN_BRACE;
+      if (length > CASE.length && plain) continue;
       if (CASE.every((unit, i) => units[start + i] === unit)) return true;
     }
     return false;

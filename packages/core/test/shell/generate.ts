@@ -21,7 +21,7 @@ const PLAIN_WORDS = (
 ).split(' ');
 const EXPANSIONS = (
   '$HOME $x ${x} ${HOME}/y $PWD ${TMPDIR} $TMPDIR/a $1 $@ $* $# $? $$ $! $- $0 $_ $IFS ${IFS} $RANDOM $UID ${10} ${1} ${@} ${#x} ${#a[@]} ${a[@]} ${a[*]} ' +
-  '${a[0]} ${a[i]} ${x:-y} ${x-} ${x:=/tmp} ${x:+z} ${x+z} ${TMPDIR:-/tmp} ${TMPDIR:-/tmp/} ${HOME:-~} ${PWD:-.} ${UID:-0} ${x%.*} ${x%%/*} ${x#*/} ${x##*.} ${x:1:2} ${x/a/b} ${x^^} ' +
+  '${a[0]} ${a[i]} ${x:-y} ${x-} ${x:=/tmp} ${x:+z} ${x+z} ${TMPDIR:-/tmp} ${TMPDIR:-/tmp/} ${HOME:-~} ${PWD:-.} ${UID:-0} ${x%.*} ${x%%/*} ${x#*/} ${x##*.} ${x:1:2} ${x:3} ${1:2:3} ${x:1:2:3} ${x:-1:2} ${1:+y} ${1-a} ${1+a} ${1=a} ${1:=a} ${1:?a} ${x/a/b} ${x^^} ' +
   '${!x} ${!x@} ${x@Q} ${x:?no} ${1:-a} $(( 1 + 2 )) $((x)) $[1] ${x:-$HOME} ${x:-"q"} ${x:- $(a) } $ $/ $% ${x:-{a,b}}'
 ).split(' ');
 const BRACES = [
@@ -150,6 +150,15 @@ const PREFIXES = [
   'A=* ',
   'A[0]=1 ',
   'A=(1 2) ',
+  'A=() ',
+  'A+=( $x "y z"{a,b} * ~ ) ',
+  'A=($(b c) `d`) ',
+  'A=([1]=2) ',
+  'A=(a[0]=b c=d) ',
+  'A=(a\nb) ',
+  'A=(a # b\n) ',
+  'A=(a)b ',
+  'A= (a) ',
   'A=b=c ',
   '! ',
   'time ',
@@ -160,6 +169,23 @@ const PREFIXES = [
   "A=$'a' ",
   'A=<(x) ',
 ];
+const FUNCTIONS = [
+  'f()',
+  'f()',
+  'f ()',
+  'function f',
+  'function f()',
+  'function f ()',
+  'a-b.c:()',
+  ':()',
+  'if()',
+  'function a=b',
+];
+const ARITHMETIC =
+  'x 1 + - * / % < > = == != <= >= && || ! ~ ^ | & , ? : ++ -- += ( ) (1) 0x1f 16#a $x ${x} ${#x} ${#x[@]} ${x[0]} $1 a[0] << >> # " ; $( ) $((1)) ${x:-1}'
+    .split(' ')
+    .concat(' ', ' ', '\n');
+const TESTS = '-f -e -z -n -x -v -o -a -Q -ef -eq -lt == = != =~ < > ! ( ) ]] [[ && || -t - -- ==x !x'.split(' ');
 const DELIMITERS = [
   'E',
   "'E'",
@@ -273,11 +299,25 @@ function pick(random: Random, from: readonly string[]): string {
   return from[random(from.length)] ?? '';
 }
 
+function arithmetic(random: Random): string {
+  let text = '';
+  for (let pieces = random(6); pieces > 0; pieces--) text += pick(random, ARITHMETIC);
+  return text;
+}
+
+function comparison(random: Random, depth: number): string {
+  const one = random(4) === 0 ? pick(random, TESTS) : word(random, depth);
+  const other = random(8) === 0 ? pick(random, TESTS) : word(random, depth);
+  if (random(3) === 0) return `${pick(random, TESTS)} ${one}`;
+  return random(4) === 0 ? one : `${one} ${pick(random, TESTS)} ${other}`;
+}
+
 function word(random: Random, depth: number): string {
   let text = '';
   for (let pieces = random(4) === 0 ? 2 + random(2) : 1; pieces > 0; pieces--) {
     const kind = random(16);
     if (kind < 7) text += pick(random, PLAIN_WORDS);
+    else if (kind === 7 && random(4) === 0) text += `$((${arithmetic(random)}))`;
     else if (kind < 9) text += pick(random, EXPANSIONS);
     else if (kind < 11) text += pick(random, QUOTED);
     else if (kind === 11) text += pick(random, BRACES);
@@ -302,7 +342,7 @@ function simple(random: Random, depth: number): string {
 
 /** A command with here-documents, each on the line behind it, mostly closed. */
 function hereDocuments(random: Random, depth: number): string {
-  let line = simple(random, depth);
+  let line = random(2) === 0 ? simple(random, depth) : pick(random, PLAIN_WORDS);
   let bodies = '';
   for (let more = random(4) === 0 ? 2 : 1; more > 0; more--) {
     const delimiter = pick(random, DELIMITERS);
@@ -322,7 +362,7 @@ function hereDocuments(random: Random, depth: number): string {
 function compound(random: Random, depth: number): string {
   const inner = (): string => list(random, depth + 1);
   const after = random(3) === 0 ? ` ${pick(random, REDIRECTIONS)}` : '';
-  switch (random(12)) {
+  switch (random(14)) {
     case 0:
       return `( ${inner()} )${after}`;
     case 1:
@@ -338,12 +378,16 @@ function compound(random: Random, depth: number): string {
     case 6:
       return `case ${word(random, depth)} in ${pick(random, PLAIN_WORDS)}) ${inner()} ;; esac`;
     case 7:
-      return `f() { ${inner()}; }${after}`;
+      return `${pick(random, FUNCTIONS)} { ${inner()}; }${after}`;
     case 8:
-      return `[[ -f ${word(random, depth)} && ${word(random, depth)} == x ]]`;
+      return `[[ ${comparison(random, depth)}${random(2) === 0 ? ` && ${comparison(random, depth)}` : ''} ]]${after}`;
     case 9:
       return `cat <<E${after}\na ${pick(random, EXPANSIONS)}\nE\n${inner()}`;
     case 10:
+      return `((${arithmetic(random)}))${after}`;
+    case 11:
+      return `coproc ${random(4) === 0 ? `N ${compound(random, depth + 1)}` : simple(random, depth)}`;
+    case 12:
       return hereDocuments(random, depth);
     default:
       return `(${inner()})${after}`;

@@ -73,6 +73,16 @@ const NESTS: readonly (readonly [string, string])[] = [
   ['$[', ']'],
   ['1+', ''],
   ['((1+', '))'],
+  ['((1));', ''],
+  ['$((1)) ', ''],
+  ['cat <<E\n', 'E\n'],
+  ['cat <<E\nE\n', ''],
+  ['$(cat <<E\n', '\nE\n)'],
+  ['a <<EE\nE\n', 'EE'],
+  ['[[ -f a && ', ' ]]'],
+  ['[[ a ]];', ''],
+  ['f() { ', '; }'],
+  ['a=(b) ', ''],
 ];
 
 function nested(depth: number): string {
