@@ -1,3 +1,4 @@
+import { grown } from '../shell/reading.ts';
 import { EFFECT_LIST_BASE, NO_SLOTS } from './tables.ts';
 import type { WorkingDirectory } from './scope.ts';
 
@@ -5,10 +6,7 @@ import type { WorkingDirectory } from './scope.ts';
 
 /** Grows an array of integers when row `row` would not fit. */
 function fitted(array: Int32Array, row: number): Int32Array {
-  if (row < array.length) return array;
-  const more = new Int32Array(Math.max(row + 1, array.length * 2));
-  more.set(array);
-  return more;
+  return row < array.length ? array : grown(array, row + 1);
 }
 
 /** An option that names the folder in which what follows happens (`git -C`). */

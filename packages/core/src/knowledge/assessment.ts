@@ -2,16 +2,10 @@
  * What an action would do: frames (each command that would run, wherever it hides) and effects, in
  * flat arrays that are reused from one action to the next. Policy reads nothing else.
  */
-import { Reading } from '../shell/reading.ts';
+import { grown, Reading } from '../shell/reading.ts';
 
 /** No word, frame or node. */
 export const NONE = -1;
-
-function grown(from: Int32Array, rows: number): Int32Array<ArrayBuffer> {
-  const to = new Int32Array(Math.max(rows, from.length * 2));
-  to.set(from);
-  return to;
-}
 
 /**
  * Commands that would run: an invocation of the reading, or one that a wrapper unwrapped from its

@@ -4,11 +4,12 @@
  * not known to be harmless stays `code.inline`: the text of a program is never silence.
  */
 import { AwkReach, awkReach } from './awk.ts';
-import { isHole } from '../shell/reading.ts';
+import { HASH_BASIS, HASH_PRIME } from '../shell/reading.ts';
 import type { EffectName } from './effects.ts';
 import { SedReach, sedReach } from './sed.ts';
 import type { Language } from './spec.ts';
 import { effectNumber, hashText } from './tables.ts';
+import { holdsHole } from './url.ts';
 
 /** Words that are enough to make a text of this language more than computing and printing. */
 const REACHES: Readonly<Partial<Record<Language, string>>> = {
@@ -69,11 +70,6 @@ export function codeEffect(language: Language, units: Uint16Array, start: number
   return language === 'jq' ? INSPECT : generalEffect(language, units, start, end);
 }
 
-function holds(units: Uint16Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (isHole(units[at] as number)) return true;
-  return false;
-}
-
 function isWordUnit(unit: number): boolean {
   return (
     (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x5f
@@ -84,11 +80,11 @@ function isWordUnit(unit: number): boolean {
 function mentions(words: WordSet, units: Uint16Array, start: number, end: number, fold: boolean): boolean {
   let at = start;
   while (at < end) {
-    let hash = 0x811c9dc5;
+    let hash = HASH_BASIS;
     const from = at;
     for (; at < end && isWordUnit(units[at] as number); at++) {
       const unit = units[at] as number;
-      hash = Math.imul(hash ^ (fold && unit >= 0x41 && unit <= 0x5a ? unit + 32 : unit), 0x01000193);
+      hash = Math.imul(hash ^ (fold && unit >= 0x41 && unit <= 0x5a ? unit + 32 : unit), HASH_PRIME);
     }
     if (at > from && words.has(hash)) return true;
     if (at === from) at++;
@@ -99,7 +95,7 @@ function mentions(words: WordSet, units: Uint16Array, start: number, end: number
 function generalEffect(language: Language, units: Uint16Array, start: number, end: number): number {
   const words = REACHING.get(language);
   if (words === undefined) return INLINE;
-  if (holds(units, start, end)) return UNRESOLVED;
+  if (holdsHole(units, start, end)) return UNRESOLVED;
   if (language === 'perl' || language === 'ruby' || language === 'php') {
     for (let at = start; at < end; at++)
       if (units[at] === 0x60 || (units[at] === 0x25 && isProgramText(units, at, end))) return INLINE;
@@ -121,7 +117,7 @@ function sqlEffect(units: Uint16Array, start: number, end: number): number {
   )
     return INLINE;
   if (units[start] === BACKSLASH && units[start + 1] === BANG) return INLINE;
-  return holds(units, start, end) ? CHANGE : QUERY;
+  return holdsHole(units, start, end) ? CHANGE : QUERY;
 }
 
 /** awk also runs programs through its functions. */

@@ -2,7 +2,7 @@
 import { HASH_BASIS, HASH_PRIME, Hole, isHole } from '../shell/reading.ts';
 import { absoluteRules, childOf, homeRules, nameRules, nameSieve, type RuleNode, SIEVE_MASK } from './path-tree.ts';
 import { PLACE_NAMES, type PlaceName } from './places.ts';
-import { hashUnits, toUnits } from './tables.ts';
+import { hashUnits, sameUnits, toUnits } from './tables.ts';
 
 const SLASH = 0x2f;
 const DOT = 0x2e;
@@ -37,12 +37,6 @@ const HARMLESS: readonly number[] = [
   Place.HOME,
   Place.ELSEWHERE,
 ];
-
-function equals(text: Uint16Array, units: Uint16Array, start: number, end: number): boolean {
-  if (text.length !== end - start) return false;
-  for (let i = 0; i < text.length; i++) if (text[i] !== units[start + i]) return false;
-  return true;
-}
 
 const HOME_PARENTS: readonly Uint16Array[] = ['home', 'Users'].map(toUnits);
 const ROOT_HOME: Uint16Array = toUnits('root');
@@ -168,7 +162,7 @@ export class PathResolver {
       this.#gates.some(
         (gate) =>
           gate.length > 0 &&
-          this.#workspace.every((segment, i) => equals(segment, gate[i] ?? EMPTY, 0, gate[i]?.length ?? 0)),
+          this.#workspace.every((segment, i) => sameUnits(segment, gate[i] ?? EMPTY, 0, gate[i]?.length ?? 0)),
       )
     )
       return false;
@@ -392,7 +386,7 @@ export class PathResolver {
 
   #segment(index: number, text: Uint16Array): boolean {
     return (
-      index < this.#segments && equals(text, this.#units, this.#starts[index] as number, this.#ends[index] as number)
+      index < this.#segments && sameUnits(text, this.#units, this.#starts[index] as number, this.#ends[index] as number)
     );
   }
 

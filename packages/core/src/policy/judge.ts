@@ -12,10 +12,11 @@ import type { Action } from '../action.ts';
 import { Verdict } from '../decision.ts';
 import { Capability, Risk } from '../descriptor/capabilities.ts';
 import { type Assessment, NONE } from '../knowledge/assessment.ts';
+import { hashUnits } from '../knowledge/tables.ts';
 import { type BoundLayer, type BoundPolicy, type BoundRule, INDEX_BITS, INDEX_MASK } from './bind.ts';
 import { conditionsHold, IMPLIED_EFFECT } from './conditions.ts';
 import { tableVerdict } from './modes.ts';
-import { hashUnits, type NameIndex } from './names.ts';
+import type { NameIndex } from './names.ts';
 
 /*
  * An answer is one integer: bits 0–1 the verdict, 2–3 the judged verdict, 4–5 the layer's number

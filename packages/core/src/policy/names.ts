@@ -17,7 +17,8 @@
  */
 import { cell } from './cells.ts';
 import { type Assessment, NONE } from '../knowledge/assessment.ts';
-import { HASH_BASIS, HASH_PRIME, WordFlag, type WordList } from '../shell/reading.ts';
+import { hashUnits, toUnits } from '../knowledge/tables.ts';
+import { WordFlag, type WordList } from '../shell/reading.ts';
 import type { Conditions } from './document.ts';
 
 /** What policy needs of the knowledge tables. */
@@ -53,17 +54,6 @@ export interface CommandName {
   readonly words: readonly Uint16Array[];
 }
 
-/** FNV-1a over code units, as the reading hashes its words. */
-export function hashUnits(units: Uint16Array, start: number, end: number): number {
-  let hash = HASH_BASIS;
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (units[at] ?? 0), HASH_PRIME);
-  return hash | 0;
-}
-
-function unitsOf(text: string): Uint16Array {
-  return Uint16Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
-}
-
 /** Resolves the names of a condition, each tool with each of its subcommands; undefined where it names none. */
 export function compileNames(conditions: Conditions, names: NameIndex): readonly CommandName[] | undefined {
   if (conditions.server !== undefined) return undefined;
@@ -84,7 +74,7 @@ function fullNames({ tool, subcommand }: Conditions): readonly string[] | undefi
 function compileName(text: string, names: NameIndex): CommandName {
   const [toolText = '', ...words] = text.split(' ');
   const isPath = toolText.includes('/');
-  const toolUnits = unitsOf(toolText);
+  const toolUnits = toUnits(toolText);
   const known = isPath ? [] : knownNodes(toolText, words, names);
   return {
     text,
@@ -95,7 +85,7 @@ function compileName(text: string, names: NameIndex): CommandName {
     unknownCount: words.length + 1 - known.length,
     toolUnits,
     toolHash: hashUnits(toolUnits, 0, toolUnits.length),
-    words: words.map(unitsOf),
+    words: words.map(toUnits),
   };
 }
 

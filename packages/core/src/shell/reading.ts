@@ -140,8 +140,8 @@ export const MAX_COOKED_UNITS = 1 << 22;
 export const HASH_BASIS = 0x811c9dc5;
 export const HASH_PRIME = 0x01000193;
 
-/** A growing set of parallel integer arrays; `count` rows are in use. */
-function grown(from: Int32Array, rows: number): Int32Array<ArrayBuffer> {
+/** A longer copy of an array, with room for `rows` at least. */
+export function grown(from: Int32Array, rows: number): Int32Array<ArrayBuffer> {
   const to = new Int32Array(Math.max(rows, from.length * 2));
   to.set(from);
   return to;
