@@ -1,22 +1,27 @@
 /** From invocations to frames and effects: what a command line would do. */
-import { InvocationKind, MAX_NESTING, ReadFailure, read, RedirectionKind, WordFlag } from '../shell/index.ts';
+import {
+  InvocationKind,
+  isHole,
+  MAX_NESTING,
+  ReadFailure,
+  read,
+  RedirectionKind,
+  WordFlag,
+  type WordList,
+} from '../shell/index.ts';
 import { ArgumentState } from './argument-state.ts';
 import { type Assessment, NONE } from './assessment.ts';
-import { Bindings } from './bindings.ts';
 import { expandBraces } from './braces.ts';
 import { EffectWriter } from './effect-writer.ts';
-import type { Value } from './expansions.ts';
 import { Flows } from './flows.ts';
-import { copyWord, layWord } from './laid-words.ts';
 import { OperandReader } from './operands.ts';
 import { OptionReader } from './options.ts';
 import { Outcome } from './outcome.ts';
 import { Recogniser } from './recognise.ts';
 import { type PathResolver, Place } from './scope.ts';
-import { effectNumber, NodeField, NodeFlag, type Tables } from './tables.ts';
+import { effectNumber, hashUnits, NodeField, NodeFlag, type Tables } from './tables.ts';
 import { isDynamic } from './url.ts';
 import { assignmentEffect } from './variables.ts';
-import { type Variant, Variants } from './variants.ts';
 import { type CommandAssessor, Wrapping } from './wrapping.ts';
 
 const DASH = 0x2d;
@@ -29,8 +34,6 @@ const MAX_FRAMES = 1 << 16;
 const MAX_EXPANDED_UNITS = 1 << 16;
 /** What the expansion of one word counts beside what it lays down. */
 const EXPANSION_UNITS = 64;
-
-const NO_ARGUMENTS: readonly Value[] = [];
 
 const E = {
   READ: effectNumber('file.read'),
@@ -57,14 +60,10 @@ export class Assessor implements CommandAssessor {
   readonly #options: OptionReader;
   readonly #operands: OperandReader;
   readonly #outcome: Outcome;
-  readonly #bindings: Bindings;
-  readonly #variants: Variants;
   readonly #flows = new Flows();
   readonly #states: ArgumentState[] = [];
   /** Code units that brace expansion has laid down in this action. */
   #expandedUnits = 0;
-  /** Of the variant at hand: words with their variables' values, by those that are written. */
-  #replaced: ReadonlyMap<number, number> | undefined;
   depth = 0;
 
   constructor(tables: Tables, paths: PathResolver, out: Assessment) {
@@ -72,9 +71,7 @@ export class Assessor implements CommandAssessor {
     this.#paths = paths;
     this.#out = out;
     this.#writer = new EffectWriter(paths, out);
-    this.#bindings = new Bindings(out, paths);
-    this.#variants = new Variants(out, this.#bindings);
-    const wrapping = new Wrapping(tables, paths, out, this.#writer, this.#bindings, this);
+    const wrapping = new Wrapping(tables, paths, out, this.#writer, this);
     this.#recogniser = new Recogniser(tables, paths, out, this.#writer);
     this.#options = new OptionReader(tables, paths, out, wrapping);
     this.#operands = new OperandReader(tables, out, this.#writer, wrapping);
@@ -88,11 +85,10 @@ export class Assessor implements CommandAssessor {
     this.#paths.restart();
     this.depth = 0;
     this.#expandedUnits = 0;
-    this.#bindings.restart();
     this.#recogniser.restart();
     this.#outcome.restart();
     read(out.reading, text);
-    this.assessRows(0, NONE, 0, NO_ARGUMENTS);
+    this.assessRows(0, NONE);
     if (out.reading.failure !== ReadFailure.NONE) this.#addFailure();
     this.#flows.addTo(out);
     this.#total();
@@ -113,15 +109,10 @@ export class Assessor implements CommandAssessor {
     this.#total();
   }
 
-  /**
-   * Assesses the reading's invocations from row `first` on to its present end: those of one text, which
-   * begins in the source at `start`, or at -1 where it is no part of the source.
-   */
-  assessRows(first: number, parent: number, start: number, positional: readonly Value[]): void {
+  /** Assesses the reading's invocations from row `first` on to its present end. */
+  assessRows(first: number, parent: number): void {
     const end = this.#out.reading.invocations.count;
-    this.#bindings.enter(first, end, start, positional);
     for (let row = first; row < end; row++) this.#assessInvocation(row, parent);
-    this.#bindings.leave();
   }
 
   /** Assesses the command whose words are `from … from + size - 1`; returns its frame. */
@@ -175,8 +166,22 @@ export class Assessor implements CommandAssessor {
 
   /** A word row for `text`, with the span of the word that it was made of. */
   #addExpanded(text: string, word: number): void {
+    const { reading } = this.#out;
     this.#expandedUnits += text.length;
-    layWord(this.#out.reading, text, word, /[*?[]/.test(text) ? WordFlag.GLOB | WordFlag.DYNAMIC : 0);
+    reading.reserve(text.length);
+    const start = reading.unitCount;
+    for (let at = 0; at < text.length; at++) reading.units[start + at] = text.charCodeAt(at);
+    const end = start + text.length;
+    reading.unitCount = end;
+    const flags = expandedFlags(text, reading.words.flags[word] as number);
+    reading.words.add(
+      reading.words.start[word] as number,
+      reading.words.end[word] as number,
+      start,
+      end,
+      hashUnits(reading.units, start, end),
+      flags,
+    );
   }
 
   #addFailure(): void {
@@ -209,23 +214,10 @@ export class Assessor implements CommandAssessor {
 
   #assessInvocation(row: number, parent: number): void {
     const { invocations } = this.#out.reading;
-    const variants = this.#variants.of(row);
-    if (variants !== undefined) for (const variant of variants) this.#assessVariant(row, parent, variant);
-    else this.#assessAs(row, parent, invocations.wordFirst[row] as number, invocations.wordCount[row] as number);
-  }
-
-  #assessVariant(row: number, parent: number, { wordFirst, wordCount, replaced }: Variant): void {
-    this.#replaced = replaced;
-    this.#assessAs(row, parent, wordFirst, wordCount);
-    this.#replaced = undefined;
-  }
-
-  #assessAs(row: number, parent: number, wordFirst: number, wordCount: number): void {
-    const kind = this.#out.reading.invocations.kind[row] as number;
+    const kind = invocations.kind[row] as number;
+    const wordFirst = invocations.wordFirst[row] as number;
+    const wordCount = invocations.wordCount[row] as number;
     if (this.#out.frames.count >= MAX_FRAMES) return;
-    // The commands in its words are of other rows.
-    const replaced = this.#replaced;
-    this.#replaced = undefined;
     let frame: number;
     if (kind === InvocationKind.COMMAND && wordCount > 0) {
       frame = this.assessWords(wordFirst, wordCount, parent, row);
@@ -233,7 +225,6 @@ export class Assessor implements CommandAssessor {
       frame = this.#out.frames.add(wordCount > 0 ? wordFirst : NONE, 0, parent, row);
       if (kind === InvocationKind.FUNCTION) this.#recogniser.define(row, frame);
     }
-    this.#replaced = replaced;
     this.#assessAssignments(row, frame);
     this.#assessRedirections(row, frame);
     for (let word = wordFirst; word < wordFirst + wordCount; word++) this.#noteWord(word, frame);
@@ -244,7 +235,7 @@ export class Assessor implements CommandAssessor {
     const first = invocations.assignmentFirst[row] as number;
     const end = first + (invocations.assignmentCount[row] as number);
     for (let i = first; i < end; i++) {
-      const value = this.#held(assignments.value[i] as number);
+      const value = assignments.value[i] as number;
       const count = assignments.valueCount[i] as number;
       // Of an array, the first element is what the plain name stands for; it may have none.
       const start = count === 0 ? 0 : (words.textStart[value] as number);
@@ -260,17 +251,12 @@ export class Assessor implements CommandAssessor {
     const first = invocations.redirectionFirst[row] as number;
     const end = first + (invocations.redirectionCount[row] as number);
     for (let i = first; i < end; i++) {
-      const target = this.#held(redirections.target[i] as number);
+      const target = redirections.target[i] as number;
       const effect = redirectionEffect(redirections.kind[i] as number);
       if (effect < 0) continue;
       this.#writer.addOn(effect, target, frame, undefined);
       this.#noteWord(target, frame);
     }
-  }
-
-  /** The word with its variables' values, where they are known. */
-  #held(word: number): number {
-    return this.#replaced?.get(word) ?? word;
   }
 
   /** Flags that a word sets whatever becomes of it. */
@@ -313,6 +299,30 @@ export class Assessor implements CommandAssessor {
     }
     this.#operands.read(state, word);
   }
+}
+
+function copyWord(words: WordList, word: number): void {
+  words.add(
+    words.start[word] as number,
+    words.end[word] as number,
+    words.textStart[word] as number,
+    words.textEnd[word] as number,
+    words.hash[word] as number,
+    words.flags[word] as number,
+  );
+}
+
+/** The flags of a word that brace expansion has made of one with `flags`. */
+function expandedFlags(text: string, flags: number): number {
+  const kept = flags & (WordFlag.QUOTED | WordFlag.SPLIT | WordFlag.INVISIBLE);
+  const glob = /[*?[]/.test(text) ? WordFlag.GLOB | WordFlag.DYNAMIC : 0;
+  const dynamic = holdsHoleText(text) ? WordFlag.DYNAMIC : 0;
+  return kept | glob | dynamic | (text.includes('/') ? WordFlag.SLASH : 0);
+}
+
+function holdsHoleText(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (isHole(text.charCodeAt(at))) return true;
+  return false;
 }
 
 /** The effect of a redirection on its target, or -1. */

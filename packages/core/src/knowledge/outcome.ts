@@ -1,12 +1,11 @@
 /** What a command comes to, once its words are read: roles become effects. */
-import { RedirectionKind, WordFlag } from '../shell/index.ts';
+import { RedirectionKind } from '../shell/index.ts';
 import { addOwn, type ArgumentState, OF_OPTION } from './argument-state.ts';
 import { type Assessment, NONE } from './assessment.ts';
 import { decideCases } from './cases.ts';
 import { codeEffect } from './code.ts';
 import type { EffectWriter } from './effect-writer.ts';
 import { EFFECT_NAMES } from './effects.ts';
-import type { Value } from './expansions.ts';
 import { RISK_TABLES, TargetKind } from './risk.ts';
 import { isPlainChain, type PathResolver, Place } from './scope.ts';
 import { effectNumber, LANGUAGES, NO_SLOTS, NodeField, NodeFlag, SpecialRole, type Tables } from './tables.ts';
@@ -185,8 +184,7 @@ export class Outcome {
   }
 
   #finishCode(state: ArgumentState, word: number, language: number): void {
-    if (language === 0)
-      return this.#wrapping.runShell(word, state.frame, state.node, this.#argumentsOfCode(state, word));
+    if (language === 0) return this.#wrapping.runShell(word, state.frame, state.node);
     const { words, units } = this.#out.reading;
     const effect = codeEffect(
       LANGUAGES[language] ?? 'other',
@@ -195,17 +193,6 @@ export class Outcome {
       words.textEnd[word] as number,
     );
     this.#writer.add(effect, Place.NONE, word, state.frame);
-  }
-
-  /** The operands behind the code of a shell: its `$0`, `$1` … */
-  #argumentsOfCode(state: ArgumentState, code: number): readonly Value[] {
-    const isShell = this.#tables.field(state.node, NodeField.STDIN) === SpecialRole.SOURCE;
-    if (!isShell || state.operandCount < 2 || state.operands[0] !== code) return [];
-    const { reading } = this.#out;
-    return Array.from(state.operands.subarray(1, state.operandCount), (word) => ({
-      text: reading.text(word),
-      isGlob: ((reading.words.flags[word] as number) & WordFlag.GLOB) !== 0,
-    }));
   }
 
   #transfer(state: ArgumentState, word: number, here: number, there: number): void {

@@ -119,8 +119,6 @@ export function isPlainChain(text: string): boolean {
 
 /** Resolves paths against one context's folders and finds their place. Holds scratch memory: one instance a context. */
 export class PathResolver {
-  /** The workspace's folder, or nothing. */
-  readonly workspace: string;
   readonly #workspace: readonly Uint16Array[];
   readonly #home: readonly Uint16Array[];
   readonly #gates: readonly (readonly Uint16Array[])[];
@@ -145,7 +143,6 @@ export class PathResolver {
 
   /** Folders are absolute paths; `gates` are further paths of the gate itself. */
   constructor(workingDirectory: string, workspace: string, home: string, gates: readonly string[]) {
-    this.workspace = workspace;
     this.#workspace = splitPath(workspace);
     // Without a known home its rules still hold: it is then a folder of its own, that no other path leads to.
     this.#home = home === '' ? [Uint16Array.of(Hole.HOME)] : splitPath(home);

@@ -2,13 +2,9 @@
 import { decodeUnits, Hole, isHole, MAX_NESTING, Nesting, Origin, readNested, WordFlag } from '../shell/index.ts';
 import type { ArgumentState } from './argument-state.ts';
 import { type Assessment, NONE } from './assessment.ts';
-import type { Bindings } from './bindings.ts';
 import type { EffectWriter } from './effect-writer.ts';
-import type { Value } from './expansions.ts';
-import { copyWord, layWord } from './laid-words.ts';
-import { TAME } from './printed.ts';
 import { type PathResolver, Place } from './scope.ts';
-import { effectNumber, NO_SLOTS, NodeField, NodeFlag, type Tables } from './tables.ts';
+import { effectNumber, hashUnits, NO_SLOTS, NodeField, NodeFlag, type Tables } from './tables.ts';
 
 const E = {
   LIST: effectNumber('file.list'),
@@ -16,8 +12,17 @@ const E = {
   EXCESSIVE: effectNumber('text.excessive'),
 } as const;
 
+/** The operands that a wrapper adds lie where change is routine. */
+const TAME = -2;
+
 const DASH = 0x2d;
-const UNKNOWN = String.fromCharCode(Hole.UNKNOWN);
+const SLASH = 0x2f;
+const BRACE_OPEN = 0x7b;
+const BRACE_CLOSE = 0x7d;
+const BRACES: readonly number[] = [BRACE_OPEN, BRACE_CLOSE];
+
+/** Effects among which those of the stage before a fed command are looked for: a bound on the work for many such commands. */
+const MAX_LOOKED_BACK = 256;
 
 /** What a wrapper needs of whoever assesses commands. */
 export interface CommandAssessor {
@@ -25,8 +30,8 @@ export interface CommandAssessor {
   depth: number;
   /** Assesses the command whose words are `first … first + count - 1`; returns its frame. */
   assessWords(first: number, count: number, parent: number, invocation: number): number;
-  /** Assesses the reading's invocations from row `first` on to its present end: those of a text that begins at `start`. */
-  assessRows(first: number, parent: number, start: number, positional: readonly Value[]): void;
+  /** Assesses the reading's invocations from row `first` on to its present end. */
+  assessRows(first: number, parent: number): void;
 }
 
 export class Wrapping {
@@ -34,23 +39,14 @@ export class Wrapping {
   readonly #paths: PathResolver;
   readonly #out: Assessment;
   readonly #writer: EffectWriter;
-  readonly #bindings: Bindings;
   readonly #host: CommandAssessor;
   readonly #origin = new Origin();
 
-  constructor(
-    tables: Tables,
-    paths: PathResolver,
-    out: Assessment,
-    writer: EffectWriter,
-    bindings: Bindings,
-    host: CommandAssessor,
-  ) {
+  constructor(tables: Tables, paths: PathResolver, out: Assessment, writer: EffectWriter, host: CommandAssessor) {
     this.#tables = tables;
     this.#paths = paths;
     this.#out = out;
     this.#writer = writer;
-    this.#bindings = bindings;
     this.#host = host;
   }
 
@@ -107,11 +103,11 @@ export class Wrapping {
       words.end[end - 1] as number,
       this.#host.depth + 1,
     );
-    this.#runText(text, origin, state.frame, state.node, []);
+    this.#runText(text, origin, state.frame, state.node);
   }
 
-  /** The word's text is shell code, whose `$0`, `$1` … are `positional`. */
-  runShell(word: number, frame: number, node: number, positional: readonly Value[] = []): void {
+  /** The word's text is shell code. */
+  runShell(word: number, frame: number, node: number): void {
     const { words, units } = this.#out.reading;
     const start = words.textStart[word] as number;
     const end = words.textEnd[word] as number;
@@ -130,20 +126,19 @@ export class Wrapping {
       ? this.#origin.exact(from, this.#host.depth + 1)
       : this.#origin.collapsed(sourceStart, sourceEnd, this.#host.depth + 1);
     const text = verbatim ? source.substring(from, sourceEnd - quotes / 2) : decodeUnits(units, start, end);
-    this.#runText(text, origin, frame, node, positional);
+    this.#runText(text, origin, frame, node);
   }
 
-  #runText(text: string, origin: Origin, frame: number, node: number, positional: readonly Value[]): void {
+  #runText(text: string, origin: Origin, frame: number, node: number): void {
     const { reading, frames, effects } = this.#out;
     if (this.#host.depth >= MAX_NESTING) {
       this.#writer.add(E.EXCESSIVE, Place.NONE, frames.word[frame] as number, frame);
       return;
     }
     const before = effects.count;
-    const start = origin.end < 0 ? origin.start : -1;
     const first = readNested(reading, text, origin, Nesting.SUBSHELL, frames.invocation[frame] as number);
     this.#host.depth++;
-    this.#host.assessRows(first, frame, start, positional);
+    this.#host.assessRows(first, frame);
     this.#host.depth--;
     this.#afterWrapped(node, before);
   }
@@ -154,32 +149,115 @@ export class Wrapping {
    * a path below the one that feeds it, or as known only at run time.
    */
   #fedWords(state: ArgumentState, invocation: number, first: number, end: number): number {
-    const { reading } = this.#out;
-    const listed = this.#isLister(state.node) ? this.#listed(state) : this.#bindings.pipedInto(invocation)?.text;
-    const added = listed ?? UNKNOWN;
-    const flags = listed === undefined ? WordFlag.QUOTED : 0;
-    const placeholder = state.placeholder < 0 ? TAME : reading.text(state.placeholder);
-    const from = reading.words.count;
-    let isPlaced = false;
+    const { words } = this.#out.reading;
+    const feeder = this.#isLister(state.node) ? this.#listed(state) : this.#pipedIn(invocation);
+    const added = this.#addText(feeder === TAME ? NONE : feeder);
+    const flags = feeder === NONE ? WordFlag.DYNAMIC | WordFlag.QUOTED : feeder === TAME ? 0 : WordFlag.SLASH;
+    const from = words.count;
+    let placed = false;
     for (let word = first; word < end; word++) {
-      const text = reading.text(word);
-      const holdsPlace = placeholder !== '' && text.includes(placeholder);
-      isPlaced ||= holdsPlace;
-      if (holdsPlace && text === placeholder) this.#lay(added, word, flags);
-      else if (holdsPlace && added !== TAME)
-        this.#lay(text.split(placeholder).join(added), word, WordFlag.DYNAMIC | WordFlag.QUOTED);
-      else copyWord(reading.words, word);
+      const start = words.textStart[word] as number;
+      const stop = words.textEnd[word] as number;
+      const at = this.#findPlaceholder(state, start, stop);
+      placed ||= at >= 0;
+      if (at === start && stop - at === this.#placeholderLength(state)) this.#addFed(added, word, flags, feeder);
+      else if (at >= 0 && feeder !== TAME) this.#addReplaced(state, word, added, feeder);
+      else
+        words.add(
+          words.start[word] as number,
+          words.end[word] as number,
+          start,
+          stop,
+          words.hash[word] as number,
+          words.flags[word] as number,
+        );
     }
-    if (!isPlaced) this.#lay(added, end - 1, flags);
+    if (!placed) this.#addFed(added, end - 1, flags, feeder);
     return from;
   }
 
-  /** A word row for what is added, with the span of `word`: neither written there nor split. */
-  #lay(text: string, word: number, flags: number): void {
+  #placeholderLength({ placeholder }: ArgumentState): number {
+    const { words } = this.#out.reading;
+    return placeholder < 0 ? 2 : (words.textEnd[placeholder] as number) - (words.textStart[placeholder] as number);
+  }
+
+  /** Where the text that stands for an added operand stands between two units, or -1. */
+  #findPlaceholder(state: ArgumentState, start: number, end: number): number {
+    const { words, units } = this.#out.reading;
+    const length = this.#placeholderLength(state);
+    if (length === 0) return -1;
+    const own = state.placeholder < 0 ? -1 : (words.textStart[state.placeholder] as number);
+    for (let at = start; at + length <= end; at++) {
+      let same = 0;
+      while (same < length && units[at + same] === (own < 0 ? BRACES[same] : units[own + same])) same++;
+      if (same === length) return at;
+    }
+    return -1;
+  }
+
+  /** A word row for `word` with what is added in every place that it holds for it: shell code with `{}` in it. */
+  #addReplaced(state: ArgumentState, word: number, added: number, feeder: number): void {
     const { reading } = this.#out;
-    const row = layWord(reading, text, word, 0);
-    const kept = WordFlag.SLASH | WordFlag.DYNAMIC;
-    reading.words.flags[row] = ((reading.words.flags[row] as number) & kept) | flags;
+    const { words } = reading;
+    const end = words.textEnd[word] as number;
+    const addedStart = feeder === NONE ? added + 2 : added;
+    const addedEnd = feeder === NONE ? added + 3 : added + this.#addedLength(feeder);
+    const from = reading.unitCount;
+    for (let at = words.textStart[word] as number; at < end; ) {
+      const isPlace = this.#findPlaceholder(state, at, Math.min(end, at + this.#placeholderLength(state))) === at;
+      this.#copyUnits(isPlace ? addedStart : at, isPlace ? addedEnd : at + 1);
+      at += isPlace ? this.#placeholderLength(state) : 1;
+    }
+    const { units, unitCount } = reading;
+    words.add(
+      words.start[word] as number,
+      words.end[word] as number,
+      from,
+      unitCount,
+      hashUnits(units, from, unitCount),
+      WordFlag.DYNAMIC | WordFlag.QUOTED,
+    );
+  }
+
+  /** Units of `PATH/{}` for the path of `feeder`. */
+  #addedLength(feeder: number): number {
+    const { words } = this.#out.reading;
+    const length = (words.textEnd[feeder] as number) - (words.textStart[feeder] as number);
+    return length === 0 ? 2 : length + 3;
+  }
+
+  #copyUnits(start: number, end: number): void {
+    const { reading } = this.#out;
+    reading.reserve(end - start);
+    reading.units.copyWithin(reading.unitCount, start, end);
+    reading.unitCount += end - start;
+  }
+
+  /** A word row for the added operand at unit `at`, with the span of `word`. */
+  #addFed(at: number, word: number, flags: number, feeder: number): void {
+    const { words, units } = this.#out.reading;
+    const start = feeder === NONE ? at + 2 : at;
+    const end = start + (feeder === NONE ? 1 : feeder === TAME ? 2 : this.#addedLength(feeder));
+    words.add(words.start[word] as number, words.end[word] as number, start, end, hashUnits(units, start, end), flags);
+  }
+
+  /** Lays down `PATH/{}` for the path of `feeder`, or `{}` for none, and a hole behind it; returns where. */
+  #addText(feeder: number): number {
+    const { reading } = this.#out;
+    const { words } = reading;
+    const start = feeder === NONE ? 0 : (words.textStart[feeder] as number);
+    const end = feeder === NONE ? 0 : (words.textEnd[feeder] as number);
+    reading.reserve(end - start + 4);
+    const { units } = reading;
+    const from = reading.unitCount;
+    let at = from;
+    for (let i = start; i < end; i++) units[at++] = units[i] as number;
+    if (end > start) units[at++] = SLASH;
+    units[at++] = BRACE_OPEN;
+    units[at++] = BRACE_CLOSE;
+    units[at++] = Hole.UNKNOWN;
+    reading.unitCount = at;
+    return from;
   }
 
   /** Whether the tool's own operands are looked at, as `find`'s are. */
@@ -187,19 +265,36 @@ export class Wrapping {
     return this.#tables.field(node, NodeField.SLOTS) === NO_SLOTS - 1 - E.LIST;
   }
 
-  /** Something below the first of `find`'s folders where change is no routine, or below any other. */
-  #listed(state: ArgumentState): string {
-    const { reading } = this.#out;
-    const { words, units } = reading;
+  /** The first of `find`'s folders where change is no routine, or `TAME`. */
+  #listed(state: ArgumentState): number {
+    const { words, units } = this.#out.reading;
     for (let i = 0; i < state.operandCount; i++) {
       const word = state.operands[i] as number;
-      if (word < 0) continue;
-      const start = words.textStart[word] as number;
-      const end = words.textEnd[word] as number;
-      if (isTame(this.#paths.placeOf(units, start, end, false))) continue;
-      return start === end ? TAME : `${reading.text(word)}/${TAME}`;
+      if (
+        word >= 0 &&
+        !isTame(this.#paths.placeOf(units, words.textStart[word] as number, words.textEnd[word] as number, false))
+      )
+        return word;
     }
     return TAME;
+  }
+
+  /** The first path outside that the stage before lists, `TAME` where it lists others only, `NONE` where it does more than list. */
+  #pipedIn(invocation: number): number {
+    const { reading, effects, frames } = this.#out;
+    const { pipeline, stage } = reading.invocations;
+    const own = pipeline[invocation] as number;
+    let found = NONE;
+    if (own < 0) return NONE;
+    for (let row = effects.count - 1; row >= 0; row--) {
+      if (effects.count - row > MAX_LOOKED_BACK) return NONE;
+      const source = frames.invocation[effects.frame[row] as number] as number;
+      if (source < 0 || pipeline[source] !== own || stage[source] !== (stage[invocation] as number) - 1) continue;
+      if (effects.effect[row] !== E.LIST) return NONE;
+      if (!isTame(effects.place[row] as number)) found = effects.word[row] as number;
+      else if (found === NONE) found = TAME;
+    }
+    return found;
   }
 
   /** What a wrapper makes of the effects of what it wraps: on another system there is no workspace. */
