@@ -142,7 +142,7 @@ describe('names', () => {
 });
 
 /** What a context with one rule about a tool, in the registry as it is, answers. */
-function verdict(rule: { verdict: 'allow' | 'deny'; tool: string }, run: string, mode: 'strict' | 'balanced') {
+function answer(rule: { verdict: 'allow' | 'deny'; tool: string }, run: string, mode: 'strict' | 'balanced') {
   const user = document([{ id: 'a', verdict: rule.verdict, when: { tool: rule.tool } }]);
   const context = createContext({ mode, policy: compilePolicy({ user }, tables), workspace: '/w', home: '/home/dev' });
   return VERDICTS[decide({ kind: 'command', command: run }, context).verdict];
@@ -165,7 +165,7 @@ describe('names of known tools', () => {
     ['git', 'git-status'],
     ['cmd.exe', 'cmd'],
   ])('a rule that denies %s denies %s', (tool, run) => {
-    expect(verdict({ verdict: 'deny', tool }, run, 'balanced')).toBe('deny');
+    expect(answer({ verdict: 'deny', tool }, run, 'balanced')).toBe('deny');
   });
 
   test.each([
@@ -175,12 +175,12 @@ describe('names of known tools', () => {
     ['sha256sum', 'md5sum notes.txt'],
     ['black', 'isort .'],
   ])('a rule that denies %s says nothing of %s', (tool, run) => {
-    expect(verdict({ verdict: 'deny', tool }, run, 'balanced')).toBe('allow');
+    expect(answer({ verdict: 'deny', tool }, run, 'balanced')).toBe('allow');
   });
 
   test('a rule that allows means the name as it is written', () => {
-    expect(verdict({ verdict: 'allow', tool: 'python3' }, 'python3 run.py', 'strict')).toBe('allow');
-    expect(verdict({ verdict: 'allow', tool: 'python3' }, 'python run.py', 'strict')).toBe('ask');
+    expect(answer({ verdict: 'allow', tool: 'python3' }, 'python3 run.py', 'strict')).toBe('allow');
+    expect(answer({ verdict: 'allow', tool: 'python3' }, 'python run.py', 'strict')).toBe('ask');
   });
 
   test.each(SAME_PROGRAMS)('names of one program share a description: %s', (group) => {
