@@ -13,7 +13,10 @@ export interface ContextOptions {
   readonly workspace?: string;
   /** Absolute path of the user's home folder. */
   readonly home?: string;
-  /** As Node's `process.platform` names it; `linux` where absent. */
+  /**
+   * As Node's `process.platform` names it; `linux` where absent. On `darwin` and `win32` letter case means nothing in
+   * paths; on `darwin` `/private/etc` and its like are `/etc`.
+   */
   readonly platform?: string;
   /** Name of the agent, for rules that name agents. */
   readonly agent?: string;
@@ -43,7 +46,13 @@ export function createContext(options: ContextOptions = {}): Context {
   const workspace = options.workspace ?? '';
   const workingDirectory = options.workingDirectory ?? workspace;
   const assessment = new Assessment();
-  const paths = new PathResolver(workingDirectory, workspace, options.home ?? '', options.gatePaths ?? []);
+  const paths = new PathResolver(
+    workingDirectory,
+    workspace,
+    options.home ?? '',
+    options.gatePaths ?? [],
+    options.platform,
+  );
   return {
     options,
     workingDirectory,

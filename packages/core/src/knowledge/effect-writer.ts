@@ -8,6 +8,8 @@ import { effectNumber, hashUnits } from './tables.ts';
 import { beginsWith, Target, targetOf } from './url.ts';
 import { assignmentEffect } from './variables.ts';
 
+const GATE = 1 << Place.GATE;
+
 const DASH = 0x2d;
 const AT = 0x40;
 const EQUALS = 0x3d;
@@ -102,12 +104,25 @@ export class EffectWriter {
     const flags = words.flags[word] as number;
     const from = effect === E.UPLOAD ? referenceStart(units, start, end) : start;
     // Braces that were not expanded could name any path.
-    const place =
-      (flags & WordFlag.BRACE) !== 0
-        ? Place.UNRESOLVED
-        : this.#paths.placeOf(units, from, end, (flags & WordFlag.GLOB) !== 0);
+    const place = (flags & WordFlag.BRACE) !== 0 ? Place.UNRESOLVED : this.#placeOf(effect, units, from, end, flags);
     if (place === Place.SINK && effect !== E.RUN) return;
     this.add(effect, this.#riskier(effect, place, units, from, end, flags), word, frame);
+  }
+
+  /** The place of a path; of one with a glob, the riskiest that it may lie in. */
+  #placeOf(effect: number, units: Uint16Array, start: number, end: number, flags: number): number {
+    const glob = (flags & WordFlag.GLOB) !== 0;
+    let riskiest = this.#paths.placeOf(units, start, end, glob);
+    if (!glob) return riskiest;
+    const places = this.#paths.placesOfGlob(units, start, end, RISK_TABLES.changes[effect] === 1);
+    if ((places & GATE) !== 0) return Place.GATE;
+    const { risk } = RISK_TABLES;
+    for (let place = 0; place < PLACE_COUNT; place++) {
+      const isMet = (places & (1 << place)) !== 0;
+      if (isMet && (risk[effect * PLACE_COUNT + place] as number) > (risk[effect * PLACE_COUNT + riskiest] as number))
+        riskiest = place;
+    }
+    return riskiest;
   }
 
   /**
@@ -116,7 +131,9 @@ export class EffectWriter {
    */
   #riskier(effect: number, place: number, units: Uint16Array, start: number, end: number, flags: number): number {
     if (!this.#paths.hasMoved || (flags & WordFlag.BRACE) !== 0) return place;
-    const other = this.#paths.placeFromStart(units, start, end, (flags & WordFlag.GLOB) !== 0);
+    const now = this.#paths.goToStart();
+    const other = this.#placeOf(effect, units, start, end, flags);
+    this.#paths.comeBack(now);
     const { risk } = RISK_TABLES;
     const isRiskier = (risk[effect * PLACE_COUNT + other] as number) > (risk[effect * PLACE_COUNT + place] as number);
     return isRiskier ? other : place;

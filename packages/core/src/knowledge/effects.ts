@@ -617,7 +617,8 @@ const EFFECTS = {
   'gate.tamper': { risk: CRITICAL, capabilities: GATE_TAMPERING | DEFENSE_EVASION, says: 'changes the gate itself' },
 
   // Calls of tools over MCP, where annotations are all that is known.
-  'call.read': { risk: MEDIUM, capabilities: INFERRED, says: 'calls a tool that says it only reads' },
+  /** No laxer than a change: whoever serves the tool says so. A rule that trusts the server allows this effect. */
+  'call.read': { risk: HIGH, capabilities: INFERRED, says: 'calls a tool that says it only reads' },
   'call.change': { risk: HIGH, capabilities: REMOTE_MUTATION | INFERRED, says: 'calls a tool that may change things' },
   'call.destroy': {
     risk: HIGH,

@@ -69,7 +69,10 @@ function assessFetch(assessor: Assessor, action: FetchAction): void {
   assessor.assessTarget(SAFE_METHODS.has(method) ? FETCH : SEND, action.url);
 }
 
-/** A server's word that a tool only reads makes it less than a change, not harmless: strict mode still asks. */
+/**
+ * A hint only makes a call stricter. That a tool only reads is its server's word, and a server that is not
+ * trusted says what it likes; the effect of its own is there for rules that trust the server.
+ */
 function assessToolCall(assessor: Assessor, action: ToolCallAction): void {
   const { readOnlyHint, destructiveHint } = action.annotations ?? {};
   const effect = destructiveHint === true ? CALLS.destroy : readOnlyHint === true ? CALLS.read : CALLS.change;

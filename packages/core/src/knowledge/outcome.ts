@@ -1,5 +1,5 @@
 /** What a command comes to, once its words are read: roles become effects. */
-import { RedirectionKind } from '../shell/index.ts';
+import { RedirectionKind, WordFlag } from '../shell/index.ts';
 import { addOwn, type ArgumentState, OF_OPTION } from './argument-state.ts';
 import { type Assessment, NONE } from './assessment.ts';
 import { decideCases } from './cases.ts';
@@ -206,6 +206,8 @@ export class Outcome {
     const { words, units, source } = this.#out.reading;
     const start = words.textStart[word] as number;
     const end = words.textEnd[word] as number;
+    const isGlob = ((words.flags[word] as number) & WordFlag.GLOB) !== 0;
+    if (isGlob && this.#paths.mayBeGrave(units, start, end)) return this.#paths.loseDirectory();
     this.#isChain ??= isPlainChain(source);
     const isSure = this.#isChain && this.#out.frames.parent[state.frame] === NONE;
     if (isSure) this.#paths.changeDirectory(units, start, end);

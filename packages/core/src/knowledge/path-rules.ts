@@ -1,7 +1,7 @@
 /**
  * Where the sensitive paths lie: data for `scope.ts`. A rule is a path and the place of it and of
  * everything below it, unless a longer rule says otherwise. `=` before the place: only that path
- * itself, not what lies below. `*` at a segment's start or end stands for any run of characters, `?`
+ * itself, not what lies below: a file, which a glob for a folder does not mean. `*` at a segment's start or end stands for any run of characters, `?`
  * for a blank.
  */
 import type { PlaceName } from './places.ts';
@@ -15,18 +15,24 @@ export const ABSOLUTE_RULES: PathRules = {
   '/bin /sbin /lib /lib32 /lib64 /libx32 /boot /efi /System /usr/bin /usr/sbin /usr/lib /usr/lib32 /usr/lib64 /usr/libexec':
     'system-critical',
   '/etc /usr /opt /var /run /Library /Applications /private/etc /private/var /snap /nix': 'system',
-  '/etc/passwd /etc/group /etc/sudoers /etc/sudoers.d /etc/pam.d /etc/pam.conf /etc/ld.so.preload /etc/ld.so.conf /etc/ld.so.conf.d /etc/security /etc/selinux /etc/apparmor.d /etc/ssh/sshd_config /etc/ssh/sshd_config.d /etc/fstab /etc/crypttab /etc/doas.conf /etc/polkit-1 /etc/authorization /etc/nsswitch.conf /private/etc/sudoers /private/etc/passwd':
+  '/etc/sudoers.d /etc/pam.d /etc/ld.so.conf.d /etc/security /etc/selinux /etc/apparmor.d /etc/ssh/sshd_config.d /etc/polkit-1':
     'system-critical',
-  '/etc/shadow /etc/gshadow /etc/shadow- /etc/gshadow- /etc/master.passwd /etc/security/opasswd /private/etc/master.passwd /etc/ssl/private /etc/krb5.keytab /etc/ssh/ssh_host_rsa_key /etc/ssh/ssh_host_dsa_key /etc/ssh/ssh_host_ecdsa_key /etc/ssh/ssh_host_ed25519_key /etc/wireguard /etc/NetworkManager/system-connections /etc/letsencrypt/live /etc/letsencrypt/archive /var/db/dslocal /var/lib/sss/db /Library/Keychains':
+  '/etc/passwd /etc/group /etc/sudoers /etc/pam.conf /etc/ld.so.preload /etc/ld.so.conf /etc/ssh/sshd_config /etc/fstab /etc/crypttab /etc/doas.conf /etc/authorization /etc/nsswitch.conf /private/etc/sudoers /private/etc/passwd':
+    '=system-critical',
+  '/etc/ssl/private /etc/wireguard /etc/NetworkManager/system-connections /etc/letsencrypt/live /etc/letsencrypt/archive /var/db/dslocal /var/lib/sss/db /Library/Keychains':
     'key',
+  '/etc/shadow /etc/gshadow /etc/shadow- /etc/gshadow- /etc/master.passwd /etc/security/opasswd /private/etc/master.passwd /etc/krb5.keytab /etc/ssh/ssh_host_rsa_key /etc/ssh/ssh_host_dsa_key /etc/ssh/ssh_host_ecdsa_key /etc/ssh/ssh_host_ed25519_key':
+    '=key',
   '/etc/kubernetes/admin.conf /etc/rancher/k3s/k3s.yaml /var/run/secrets /run/secrets /etc/docker/key.json': 'token',
-  '/etc/cron.d /etc/cron.daily /etc/cron.hourly /etc/cron.weekly /etc/cron.monthly /etc/crontab /etc/anacrontab /etc/at.allow /etc/at.deny /var/spool/cron /var/spool/at /var/at /usr/lib/cron /etc/systemd /etc/init.d /etc/rc.d /etc/rc.local /etc/rc.common /etc/init /etc/inittab /etc/profile /etc/profile.d /etc/bash.bashrc /etc/bashrc /etc/zshrc /etc/zsh /etc/zprofile /etc/environment /etc/xdg/autostart /etc/udev/rules.d /etc/modules-load.d /etc/modprobe.d /etc/update-motd.d /etc/emond.d /etc/periodic /etc/launchd.conf /usr/lib/systemd /lib/systemd /usr/local/etc/rc.d /usr/local/etc/periodic /run/systemd/system /Library/LaunchAgents /Library/LaunchDaemons /Library/StartupItems /System/Library/LaunchAgents /System/Library/LaunchDaemons':
+  '/etc/cron.d /etc/cron.daily /etc/cron.hourly /etc/cron.weekly /etc/cron.monthly /var/spool/cron /var/spool/at /var/at /usr/lib/cron /etc/systemd /etc/init.d /etc/rc.d /etc/init /etc/profile.d /etc/zsh /etc/xdg/autostart /etc/udev/rules.d /etc/modules-load.d /etc/modprobe.d /etc/update-motd.d /etc/emond.d /etc/periodic /usr/lib/systemd /lib/systemd /usr/local/etc/rc.d /usr/local/etc/periodic /run/systemd/system /Library/LaunchAgents /Library/LaunchDaemons /Library/StartupItems /System/Library/LaunchAgents /System/Library/LaunchDaemons':
     'system-startup',
+  '/etc/crontab /etc/anacrontab /etc/at.allow /etc/at.deny /etc/rc.local /etc/rc.common /etc/inittab /etc/profile /etc/bash.bashrc /etc/bashrc /etc/zshrc /etc/zprofile /etc/environment /etc/launchd.conf':
+    '=system-startup',
   '/var/log /var/audit /private/var/log /Library/Logs /var/run/utmp /var/run/wtmp': 'log',
   '/var/run/docker.sock /run/docker.sock /run/containerd /var/run/crio /run/crio /run/podman /var/run/podman':
     'engine-socket',
   '/proc /sys': 'kernel',
-  '/proc/kcore /proc/kmem /dev/mem /dev/kmem /dev/port /proc/*/mem /proc/self/mem': 'memory',
+  '/proc/kcore /proc/kmem /dev/mem /dev/kmem /dev/port /proc/*/mem /proc/self/mem': '=memory',
   '/proc/*/environ': 'token',
   '/proc/self/environ': 'kernel',
   '/dev': 'device',

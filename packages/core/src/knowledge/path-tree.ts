@@ -84,34 +84,60 @@ function stepIntoPattern(node: RuleNode, text: string, suffix: boolean): RuleNod
   return next;
 }
 
-function buildRules(rules: Readonly<Record<string, string>>): RuleNode {
+function buildRules(rules: Readonly<Record<string, string>>, foldsCase: boolean): RuleNode {
   const root = ruleNode('');
   for (const [paths, name] of Object.entries(rules)) {
     const onlyItself = name.startsWith('=');
     const number = PLACE_NAMES.indexOf((onlyItself ? name.slice(1) : name) as PlaceName);
-    for (const path of paths.split(' '))
+    for (const path of (foldsCase ? paths.toLowerCase() : paths).split(' '))
       addRule(root, path.includes('?') ? path.replaceAll('?', ' ') : path, number, onlyItself);
   }
   return root;
 }
 
-let absolute: RuleNode | undefined;
-let home: RuleNode | undefined;
-let named: RuleNode | undefined;
+/** The rules as trees, each built when it is first asked for. */
+export class PathTrees {
+  readonly #foldsCase: boolean;
+  #absolute: RuleNode | undefined;
+  #home: RuleNode | undefined;
+  #named: RuleNode | undefined;
+  #sieve: NameSieve | undefined;
 
-export function absoluteRules(): RuleNode {
-  absolute ??= buildRules(ABSOLUTE_RULES);
-  return absolute;
+  constructor(foldsCase: boolean) {
+    this.#foldsCase = foldsCase;
+  }
+
+  get absolute(): RuleNode {
+    this.#absolute ??= buildRules(ABSOLUTE_RULES, this.#foldsCase);
+    return this.#absolute;
+  }
+
+  /** Below any home folder. */
+  get home(): RuleNode {
+    this.#home ??= buildRules(HOME_RULES, this.#foldsCase);
+    return this.#home;
+  }
+
+  /** Anywhere. */
+  get named(): RuleNode {
+    this.#named ??= buildRules(NAME_RULES, this.#foldsCase);
+    return this.#named;
+  }
+
+  get sieve(): NameSieve {
+    this.#sieve ??= buildSieve(this.named);
+    return this.#sieve;
+  }
 }
 
-export function homeRules(): RuleNode {
-  home ??= buildRules(HOME_RULES);
-  return home;
-}
+const EXACT = new PathTrees(false);
+let folded: PathTrees | undefined;
 
-export function nameRules(): RuleNode {
-  named ??= buildRules(NAME_RULES);
-  return named;
+/** The trees of all contexts; `foldsCase`: of those where letter case means nothing, in small letters. */
+export function pathTrees(foldsCase: boolean): PathTrees {
+  if (!foldsCase) return EXACT;
+  folded ??= new PathTrees(true);
+  return folded;
 }
 
 /** Bits by hash (`SIEVE_MASK`) of the names, and of the endings from a dot on, that name rules speak about: a sieve, no proof. */
@@ -120,12 +146,6 @@ export interface NameSieve {
   readonly endings: Uint8Array;
 }
 export const SIEVE_MASK = 4095;
-let sieve: NameSieve | undefined;
-
-export function nameSieve(): NameSieve {
-  sieve ??= buildSieve(nameRules());
-  return sieve;
-}
 
 function buildSieve({ children, wildcards }: RuleNode): NameSieve {
   const names = new Uint8Array(SIEVE_MASK + 1);

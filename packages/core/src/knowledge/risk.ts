@@ -15,6 +15,8 @@ interface RiskTables {
   readonly risk: Uint8Array;
   readonly capabilities: Int32Array;
   readonly targetKind: Uint8Array;
+  /** 1 where the target is a path that is changed. */
+  readonly changes: Uint8Array;
 }
 
 function build(): RiskTables {
@@ -22,8 +24,10 @@ function build(): RiskTables {
   const risk = new Uint8Array(size);
   const capabilities = new Int32Array(size);
   const targetKind = new Uint8Array(EFFECT_NAMES.length);
+  const changes = new Uint8Array(EFFECT_NAMES.length);
   EFFECT_NAMES.forEach((name, row) => {
     const effect = effectOf(name);
+    changes[row] = effect.path === 'change' ? 1 : 0;
     targetKind[row] =
       effect.path !== undefined ? TargetKind.PATH : URL_EFFECTS.has(name) ? TargetKind.URL : TargetKind.NAME;
     PLACE_NAMES.forEach((placeName, column) => {
@@ -34,7 +38,7 @@ function build(): RiskTables {
       capabilities[at] = effect.capabilities | (added ?? 0);
     });
   });
-  return { risk, capabilities, targetKind };
+  return { risk, capabilities, targetKind, changes };
 }
 
 export const RISK_TABLES: RiskTables = build();

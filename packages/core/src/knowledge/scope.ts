@@ -1,6 +1,7 @@
 /** Which place a path lies in. The path is resolved as text alone: no file system is asked. */
-import { HASH_BASIS, HASH_PRIME, Hole, isHole } from '../shell/reading.ts';
-import { absoluteRules, childOf, homeRules, nameRules, nameSieve, type RuleNode, SIEVE_MASK } from './path-tree.ts';
+import { decodeUnits, HASH_BASIS, HASH_PRIME, Hole, isHole } from '../shell/reading.ts';
+import { type GlobFolders, globPlaces } from './glob-places.ts';
+import { childOf, type NameSieve, type PathTrees, pathTrees, type RuleNode, SIEVE_MASK } from './path-tree.ts';
 import { PLACE_NAMES, type PlaceName } from './places.ts';
 import { hashUnits, sameUnits, toUnits } from './tables.ts';
 
@@ -38,8 +39,14 @@ const HARMLESS: readonly number[] = [
   Place.ELSEWHERE,
 ];
 
-const HOME_PARENTS: readonly Uint16Array[] = ['home', 'Users'].map(toUnits);
-const ROOT_HOME: Uint16Array = toUnits('root');
+const HARMLESS_MASK: number = HARMLESS.reduce((mask, place) => mask | (1 << place), 0);
+
+/** Folders that are a home, or whose direct content is. */
+const HOMES: readonly (readonly string[])[] = [['root'], ['home', '*'], ['Users', '*']];
+const DARWIN_ROOT_HOME: readonly string[] = ['var', 'root'];
+const DATA_VOLUME: readonly Uint16Array[] = ['system', 'volumes', 'data'].map(toUnits);
+const PRIVATE: Uint16Array = toUnits('private');
+const PRIVATE_FOLDERS: readonly Uint16Array[] = ['etc', 'tmp', 'var'].map(toUnits);
 
 const EMPTY: Uint16Array = new Uint16Array(0);
 
@@ -47,10 +54,10 @@ const EMPTY: Uint16Array = new Uint16Array(0);
  * Whether a path is relative, stays below the working directory and holds no name that a rule could
  * speak about. The common case, in one pass; where it says no, the slow way decides.
  */
-function isPlainRelative(units: Uint16Array, start: number, end: number): boolean {
+function isPlainRelative(sieve: NameSieve, units: Uint16Array, start: number, end: number): boolean {
   const first = units[start] as number;
   if (first === SLASH || isHole(first)) return false;
-  const { names } = nameSieve();
+  const { names } = sieve;
   let named = false;
   let hash = HASH_BASIS;
   let ending = 0;
@@ -58,7 +65,7 @@ function isPlainRelative(units: Uint16Array, start: number, end: number): boolea
   for (let at = start; at < end; at++) {
     const unit = units[at] as number;
     if (unit === SLASH) {
-      if (!isPlainSegment(units, from, at, hash, ending)) return false;
+      if (!isPlainSegment(sieve, units, from, at, hash, ending)) return false;
       named ||= at - from > 1 || (at > from && units[from] !== DOT);
       hash = HASH_BASIS;
       ending = 0;
@@ -73,12 +80,11 @@ function isPlainRelative(units: Uint16Array, start: number, end: number): boolea
     if (ending !== 0) ending = Math.imul(ending ^ unit, HASH_PRIME);
   }
   named ||= end - from > 1 || (end > from && units[from] !== DOT);
-  return named && isPlainSegment(units, from, end, hash, ending);
+  return named && isPlainSegment(sieve, units, from, end, hash, ending);
 }
 
 /** Whether a name rule may begin with this segment. */
-function mayBeNamed(units: Uint16Array, from: number, to: number): boolean {
-  const { names, endings } = nameSieve();
+function mayBeNamed({ names, endings }: NameSieve, units: Uint16Array, from: number, to: number): boolean {
   let hash = HASH_BASIS;
   let ending = 0;
   for (let at = from; at < to; at++) {
@@ -93,9 +99,15 @@ function mayBeNamed(units: Uint16Array, from: number, to: number): boolean {
   return names[hash & SIEVE_MASK] === 1 || (ending !== 0 && endings[ending & SIEVE_MASK] === 1);
 }
 
-function isPlainSegment(units: Uint16Array, from: number, to: number, hash: number, ending: number): boolean {
+function isPlainSegment(
+  { names, endings }: NameSieve,
+  units: Uint16Array,
+  from: number,
+  to: number,
+  hash: number,
+  ending: number,
+): boolean {
   if (to - from === 2 && units[from] === DOT && units[from + 1] === DOT) return false;
-  const { names, endings } = nameSieve();
   return names[hash & SIEVE_MASK] === 0 && (ending === 0 || endings[ending & SIEVE_MASK] === 0);
 }
 
@@ -119,6 +131,12 @@ export function isPlainChain(text: string): boolean {
 
 /** Resolves paths against one context's folders and finds their place. Holds scratch memory: one instance a context. */
 export class PathResolver {
+  readonly #trees: PathTrees;
+  readonly #foldsCase: boolean;
+  readonly #isDarwin: boolean;
+  readonly #globFolders: GlobFolders;
+  /** Homes beside the user's own; an empty segment stands for any. */
+  readonly #homes: readonly (readonly Uint16Array[])[];
   readonly #workspace: readonly Uint16Array[];
   readonly #home: readonly Uint16Array[];
   readonly #gates: readonly (readonly Uint16Array[])[];
@@ -141,19 +159,36 @@ export class PathResolver {
   #segments = 0;
   #length = 0;
 
-  /** Folders are absolute paths; `gates` are further paths of the gate itself. */
-  constructor(workingDirectory: string, workspace: string, home: string, gates: readonly string[]) {
-    this.#workspace = splitPath(workspace);
+  /** Folders are absolute paths; `gates` are further paths of the gate itself; `platform` as Node names it. */
+  constructor(workingDirectory: string, workspace: string, home: string, gates: readonly string[], platform = 'linux') {
+    this.#isDarwin = platform === 'darwin';
+    this.#foldsCase = this.#isDarwin || platform === 'win32';
+    this.#trees = pathTrees(this.#foldsCase);
+    const folder = (path: string): Uint16Array[] => this.#canonical(path);
+    this.#workspace = folder(workspace);
     // Without a known home its rules still hold: it is then a folder of its own, that no other path leads to.
-    this.#home = home === '' ? [Uint16Array.of(Hole.HOME)] : splitPath(home);
-    this.#gates = gates.map(splitPath);
-    this.#initial = toUnits(
-      `/${splitPath(workingDirectory)
-        .map((segment) => String.fromCharCode(...segment))
-        .join('/')}`,
-    ).slice(0, MAX_PATH_UNITS);
+    this.#home = home === '' ? [Uint16Array.of(Hole.HOME)] : folder(home);
+    this.#gates = gates.map(folder);
+    const homes = this.#isDarwin ? [...HOMES, DARWIN_ROOT_HOME] : HOMES;
+    const spelled = this.#foldsCase ? homes.map((path) => path.map((name) => name.toLowerCase())) : homes;
+    this.#homes = spelled.map((path) => path.map((name) => (name === '*' ? EMPTY : toUnits(name))));
+    this.#globFolders = {
+      homes: spelled,
+      workspace: this.#workspace.map(textOf),
+      home: this.#home.map(textOf),
+      gates: this.#gates.map((gate) => gate.map(textOf)),
+    };
+    this.#initial = toUnits(`/${folder(workingDirectory).map(textOf).join('/')}`).slice(0, MAX_PATH_UNITS);
     this.#initialInWorkspace = this.#isPlainWorkspace(this.#initial);
     this.restart();
+  }
+
+  /** The segments of an absolute path as they are compared. */
+  #canonical(path: string): Uint16Array[] {
+    const units = toUnits(`/${path}`);
+    // One that is too long is cut: nothing that can be resolved lies there.
+    this.#resolve(units, 0, units.length);
+    return Array.from({ length: this.#segments }, (_, i) => this.#units.slice(this.#starts[i], this.#ends[i]));
   }
 
   /** Whether a folder lies in the workspace, and neither it nor what lies below can be the gate's. */
@@ -175,6 +210,10 @@ export class PathResolver {
     if (!this.#moved) return;
     this.#moved = false;
     this.#lost = false;
+    this.#begin();
+  }
+
+  #begin(): void {
     this.#working.set(this.#initial);
     this.#workingLength = this.#initial.length;
     this.#workingKnown = true;
@@ -241,27 +280,43 @@ export class PathResolver {
     return this.#moved;
   }
 
-  /** The place of a path seen from where the action began. */
-  placeFromStart(units: Uint16Array, start: number, end: number, glob: boolean): number {
+  /** Relative paths start where the action began; returns where they started before, to come back to. */
+  goToStart(): WorkingDirectory {
     const now = this.directory();
-    this.#moved = true;
-    this.restart();
-    const place = this.placeOf(units, start, end, glob);
-    this.comeBack(now);
-    this.#moved = true;
-    return place;
+    this.#begin();
+    return now;
   }
 
   /** The place of the path `units[start…end)`; `glob`: it holds unquoted `*`, `?` or `[`. */
   placeOf(units: Uint16Array, start: number, end: number, glob: boolean): number {
     if (start === end) return Place.UNRESOLVED;
-    if (this.#workingInWorkspace && !glob && isPlainRelative(units, start, end)) return Place.WORKSPACE;
+    if (this.#workingInWorkspace && !glob && this.#isPlain(units, start, end)) return Place.WORKSPACE;
     if (!this.#resolve(units, start, end)) return Place.UNRESOLVED;
     if (glob && this.#segments > 0 && this.#isEverything(this.#segments - 1)) {
       this.#segments--;
       return wholeOf(this.#classify(), this.#segments);
     }
     return this.#classify();
+  }
+
+  /** Further places that a path with a glob may lie in, a bit for each; `changes`: it is not only looked at. */
+  placesOfGlob(units: Uint16Array, start: number, end: number, changes: boolean): number {
+    if (!this.#resolve(units, start, end) || this.#segments === 0) return 0;
+    if (this.#isEverything(this.#segments - 1)) this.#segments--;
+    const path = Array.from({ length: this.#segments }, (_, i) =>
+      decodeUnits(this.#units, this.#starts[i] as number, this.#ends[i] as number),
+    );
+    return globPlaces(path, this.#globFolders, this.#trees, changes);
+  }
+
+  /** Whether a path with a glob may be a folder where change is grave. */
+  mayBeGrave(units: Uint16Array, start: number, end: number): boolean {
+    return (this.placesOfGlob(units, start, end, true) & ~HARMLESS_MASK) !== 0;
+  }
+
+  #isPlain(units: Uint16Array, start: number, end: number): boolean {
+    if (this.#foldsCase && holdsCase(units, start, end)) return false;
+    return isPlainRelative(this.#trees.sieve, units, start, end);
   }
 
   /** Fills the segments; false where the base is known only at run time, or the path is too long. */
@@ -283,7 +338,21 @@ export class PathResolver {
       if (isHole(first) && first !== Hole.NUMBER && first !== Hole.STATUS) return false;
       if (!this.#appendWorking()) return false;
     }
-    return this.#append(units, from, end);
+    if (!this.#append(units, from, end)) return false;
+    if (this.#isDarwin) this.#followSystemLinks();
+    return true;
+  }
+
+  /** On macOS `/etc`, `/tmp` and `/var` are links into `/private`, and all that is mounted at `/` lies in the data volume too. */
+  #followSystemLinks(): void {
+    if (this.#startsWith(DATA_VOLUME)) this.#dropFirst(DATA_VOLUME.length);
+    if (this.#segment(0, PRIVATE) && PRIVATE_FOLDERS.some((name) => this.#segment(1, name))) this.#dropFirst(1);
+  }
+
+  #dropFirst(count: number): void {
+    this.#starts.copyWithin(0, count, this.#segments);
+    this.#ends.copyWithin(0, count, this.#segments);
+    this.#segments -= count;
   }
 
   #appendWorking(): boolean {
@@ -319,6 +388,7 @@ export class PathResolver {
     if (this.#segments >= MAX_SEGMENTS || this.#length + size > MAX_PATH_UNITS) return false;
     const at = this.#length;
     for (let i = 0; i < size; i++) this.#units[at + i] = units[start + i] as number;
+    if (this.#foldsCase) foldCase(this.#units, at, at + size);
     this.#starts[this.#segments] = at;
     this.#ends[this.#segments++] = at + size;
     this.#length = at + size;
@@ -356,7 +426,7 @@ export class PathResolver {
     const homeDepth = this.#homeDepth();
     if (homeDepth === this.#segments) return Place.HOME_ROOT;
     if (homeDepth > 0) return this.#classifyHome(homeDepth);
-    const ruled = this.#walk(absoluteRules(), 0);
+    const ruled = this.#walk(this.#trees.absolute, 0);
     if (ruled === Place.TEMPORARY) return this.#classifyTemporary();
     const named = ruled < 0 || ruled === SYSTEM ? this.#named(0) : -1;
     if (named >= 0 && named !== Place.WORKSPACE) return named;
@@ -364,13 +434,13 @@ export class PathResolver {
   }
 
   #classifyHome(depth: number): number {
-    const ruled = this.#walk(homeRules(), depth);
+    const ruled = this.#walk(this.#trees.home, depth);
     const named = ruled < 0 ? this.#named(depth) : ruled;
     return named < 0 || named === Place.WORKSPACE ? Place.HOME : named;
   }
 
   #classifyTemporary(): number {
-    const own = this.#walkSelf(absoluteRules());
+    const own = this.#walkSelf(this.#trees.absolute);
     if (own === Place.TEMPORARY) return Place.TEMPORARY_ROOT;
     const named = this.#named(0);
     return named === KEY || named === TOKEN || named === Place.GATE ? named : Place.TEMPORARY;
@@ -379,9 +449,17 @@ export class PathResolver {
   /** Number of leading segments that name a home folder, or 0. */
   #homeDepth(): number {
     if (this.#home.length > 0 && this.#startsWith(this.#home)) return this.#home.length;
-    if (this.#segment(0, ROOT_HOME)) return 1;
-    if (this.#segments >= 2) for (const parent of HOME_PARENTS) if (this.#segment(0, parent)) return 2;
+    for (const home of this.#homes) if (this.#isBelow(home)) return home.length;
     return 0;
+  }
+
+  #isBelow(home: readonly Uint16Array[]): boolean {
+    if (home.length > this.#segments) return false;
+    for (let i = 0; i < home.length; i++) {
+      const name = home[i] as Uint16Array;
+      if (name.length > 0 && !this.#segment(i, name)) return false;
+    }
+    return true;
   }
 
   #segment(index: number, text: Uint16Array): boolean {
@@ -435,8 +513,8 @@ export class PathResolver {
   #named(from: number): number {
     let found = -1;
     for (let i = from; i < this.#segments; i++) {
-      if (!mayBeNamed(this.#units, this.#starts[i] as number, this.#ends[i] as number)) continue;
-      const named = this.#walk(nameRules(), i);
+      if (!mayBeNamed(this.#trees.sieve, this.#units, this.#starts[i] as number, this.#ends[i] as number)) continue;
+      const named = this.#walk(this.#trees.named, i);
       if (named >= 0) found = named;
     }
     return found;
@@ -453,11 +531,25 @@ function wholeOf(placeNumber: number, depth: number): number {
   return depth === 0 ? Place.ROOT : placeNumber;
 }
 
-function splitPath(path: string): Uint16Array[] {
-  const segments: string[] = [];
-  for (const segment of path.split('/')) {
-    if (segment === '..') segments.pop();
-    else if (segment !== '' && segment !== '.') segments.push(segment);
-  }
-  return segments.map(toUnits);
+/** Letters that are two of one as a file system without letter case sees them, beside those of ASCII. */
+const LONG_S = 0x17f;
+const KELVIN = 0x212a;
+
+function holdsCase(units: Uint16Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (folded(units[at] as number) !== units[at]) return true;
+  return false;
+}
+
+function foldCase(units: Uint16Array, start: number, end: number): void {
+  for (let at = start; at < end; at++) units[at] = folded(units[at] as number);
+}
+
+function folded(unit: number): number {
+  if (unit >= 0x41 && unit <= 0x5a) return unit + 32;
+  if (unit === LONG_S) return 0x73;
+  return unit === KELVIN ? 0x6b : unit;
+}
+
+function textOf(units: Uint16Array): string {
+  return decodeUnits(units, 0, units.length);
 }

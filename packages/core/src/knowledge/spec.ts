@@ -181,5 +181,8 @@ export interface CommandSpec {
  */
 export type Shorthand = EffectName | CommandSpec;
 
-/** A family file's default export: tools by name. A key lists a tool's names, the canonical one first. */
+/**
+ * A family file's default export: tools by name. A key lists the names that this description holds for, the canonical
+ * one first. Which of them are one program's, so that a rule about one speaks of all, is told by `same-program.ts`.
+ */
 export type Family = Readonly<Record<string, Shorthand>>;

@@ -127,6 +127,8 @@ function coversCommands(
 }
 
 function coversName(wider: CommandName, entry: CommandName, names: NameIndex): boolean {
+  // Tools that share a description are other tools, and a rule that allows means the name as written.
+  if (wider.text.split(' ', 1)[0] !== entry.text.split(' ', 1)[0]) return false;
   if (wider.node !== -1 && entry.knownNode !== -1) return isBelow(names, entry.knownNode, wider.node);
   return entry.text === wider.text || entry.text.startsWith(`${wider.text} `);
 }

@@ -9,7 +9,7 @@
  *
  * |                   | surely                              | possibly                                 |
  * |-------------------|-------------------------------------|------------------------------------------|
- * | tool              | the bare name, without a path       | also behind a path (`/opt/foo`)          |
+ * | tool              | the bare name, without a path       | also behind a path (`/opt/foo`), and by another name of the same program |
  * | known subcommand  | the frame's node says so            | also where the frame's node lies above and the words may say it |
  * | other subcommand  | directly behind the tool, literal   | behind options, or known only at run time |
  *
@@ -17,6 +17,7 @@
  */
 import { cell } from './cells.ts';
 import { type Assessment, NONE } from '../knowledge/assessment.ts';
+import { isNameOf, programStems } from '../knowledge/same-program.ts';
 import { hashUnits, toUnits } from '../knowledge/tables.ts';
 import { WordFlag, type WordList } from '../shell/reading.ts';
 import type { Conditions } from './document.ts';
@@ -51,6 +52,8 @@ export interface CommandName {
   /** Cooked text of the tool and of each further word, and the tool's hash. */
   readonly toolUnits: Uint16Array;
   readonly toolHash: number;
+  /** Stems of the names of the same program (`same-program.ts`). */
+  readonly stems: readonly Uint16Array[];
   readonly words: readonly Uint16Array[];
 }
 
@@ -85,6 +88,7 @@ function compileName(text: string, names: NameIndex): CommandName {
     unknownCount: words.length + 1 - known.length,
     toolUnits,
     toolHash: hashUnits(toolUnits, 0, toolUnits.length),
+    stems: programStems(toolText),
     words: words.map(toUnits),
   };
 }
@@ -116,14 +120,20 @@ export function frameHasName(
   names: NameIndex,
   surely: boolean,
 ): boolean {
-  if (!frameHasTool(assessment, frame, name, surely)) return false;
+  if (!frameHasTool(assessment, frame, name, names, surely)) return false;
   if (name.words.length === 0) return true;
   const node = cell(assessment.frames.node, frame);
   if (name.node !== NONE && isBelow(names, node, name.node)) return !surely || isSpelt(assessment, frame, name);
   return surely ? surelyHasWords(assessment, frame, name, names) : possiblyHasWords(assessment, frame, name, names);
 }
 
-function frameHasTool(assessment: Assessment, frame: number, name: CommandName, surely: boolean): boolean {
+function frameHasTool(
+  assessment: Assessment,
+  frame: number,
+  name: CommandName,
+  names: NameIndex,
+  surely: boolean,
+): boolean {
   const frames = assessment.frames;
   const word = cell(frames.word, frame);
   if (word === NONE) return false;
@@ -132,10 +142,25 @@ function frameHasTool(assessment: Assessment, frame: number, name: CommandName, 
   if (surely && nameStart !== 0) return false;
   const tool = cell(frames.tool, frame);
   // Several tools may share one description: which of them it is, only the spelling tells.
-  if (tool !== NONE) return tool === name.tool && (!surely || wordIs(assessment, word, nameStart, name.toolUnits));
+  if (tool !== NONE && tool !== name.tool) return false;
+  if (tool !== NONE && !surely) return isProgram(assessment, frame, name, names);
+  if (tool !== NONE) return wordIs(assessment, word, nameStart, name.toolUnits);
   // The registry knows the name and yet the frame is not that tool: something else bears its name.
   if (surely && name.tool !== NONE) return false;
   return wordIs(assessment, word, nameStart, name.toolUnits);
+}
+
+/** Whether the command word is a name of the rule's program, or its subcommand's dashed name (`git-reset`). */
+function isProgram({ frames, reading }: Assessment, frame: number, name: CommandName, names: NameIndex): boolean {
+  const { words, units } = reading;
+  const word = cell(frames.word, frame);
+  const start = cell(words.textStart, word) + cell(frames.nameStart, frame);
+  const end = cell(words.textEnd, word);
+  if (isNameOf(name.stems, units, start, end)) return true;
+  let depth = 0;
+  for (let at = cell(frames.node, frame); at !== name.tool && at !== NONE; at = names.parentOf(at)) depth++;
+  const dash = units.indexOf(DASH, start);
+  return depth > cell(frames.nameCount, frame) && dash >= 0 && dash < end && isNameOf(name.stems, units, start, dash);
 }
 
 /**

@@ -179,7 +179,6 @@ describe('lint', () => {
   describe('shadowed', () => {
     test.each([
       ['the same', deny({ tool: 'git' }), deny({ tool: 'git' })],
-      ['an alias', deny({ tool: 'git' }), deny({ tool: 'g' })],
       ['a subcommand', deny({ tool: 'git' }), deny({ subcommand: 'git push' })],
       ['an unknown subcommand of a known tool', deny({ tool: ['rm', 'git'] }), ask({ tool: 'git', effect: 'build' })],
       ['a path', deny({ tool: './x' }), deny({ tool: './x', subcommand: 'run' })],
@@ -201,6 +200,7 @@ describe('lint', () => {
       ['a milder rule', ask({ tool: 'git' }), deny({ tool: 'git', risk: 'LOW' })],
       ['a rule with exceptions', deny({ tool: 'git' }, { except: [{ risk: 'LOW' }] }), deny({ tool: 'git' })],
       ['another tool', deny({ tool: 'rm' }), deny({ tool: 'git' })],
+      ['a tool that shares the description', deny({ tool: 'git' }), deny({ tool: 'g' })],
       ['a narrower rule', deny({ subcommand: 'git push' }), deny({ tool: 'git' })],
       ['a rule with a condition more', deny({ tool: 'git', risk: 'LOW' }), deny({ tool: 'git' })],
       ['other capabilities', deny({ capability: 'DYNAMIC' }), deny({ tool: 'git' })],

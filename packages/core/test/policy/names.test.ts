@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createContext, decide, VERDICTS } from '../../src/index.ts';
+import { tables } from '../../src/knowledge/catalogue.ts';
+import { SAME_PROGRAMS } from '../../src/knowledge/same-program.ts';
 import { answeredVerdict, bindPolicy, compilePolicy, judge } from '../../src/policy/index.ts';
 import { referenceJudge } from './reference.ts';
 import {
@@ -135,6 +138,54 @@ describe('names', () => {
   test('an empty word is no option', () => {
     const model = { words: [{ text: 'foo' }, { text: '' }, { text: '-x' }, { text: 'run' }], effects: [] };
     expect(decides({ verdict: 'deny', when: { subcommand: 'foo run' } }, model)).toBe(false);
+  });
+});
+
+/** What a context with one rule about a tool, in the registry as it is, answers. */
+function answer(rule: { verdict: 'allow' | 'deny'; tool: string }, run: string, mode: 'strict' | 'balanced') {
+  const user = document([{ id: 'a', verdict: rule.verdict, when: { tool: rule.tool } }]);
+  const context = createContext({ mode, policy: compilePolicy({ user }, tables), workspace: '/w', home: '/home/dev' });
+  return VERDICTS[decide({ kind: 'command', command: run }, context).verdict];
+}
+
+describe('names of known tools', () => {
+  test.each([
+    ['seq', 'seq 3'],
+    ['seq', '/usr/bin/seq 3'],
+    ['seq', 'gseq 3'],
+    ['gseq', 'seq 3'],
+    ['vim', 'vi notes.txt'],
+    ['vi', 'vim.tiny notes.txt'],
+    ['python', 'python3 run.py'],
+    ['python3', 'python3.12 run.py'],
+    ['python3', 'python run.py'],
+    ['mkfs', 'mkfs.ext4 image'],
+    ['mkfs.xfs', 'mkfs.ext4 image'],
+    ['awk', 'gawk 1 notes.txt'],
+    ['git', 'git-status'],
+    ['cmd.exe', 'cmd'],
+  ])('a rule that denies %s denies %s', (tool, run) => {
+    expect(answer({ verdict: 'deny', tool }, run, 'balanced')).toBe('deny');
+  });
+
+  test.each([
+    ['seq', 'echo hello'],
+    ['echo', 'printf hello'],
+    ['whoami', 'uname'],
+    ['sha256sum', 'md5sum notes.txt'],
+    ['black', 'isort .'],
+  ])('a rule that denies %s says nothing of %s', (tool, run) => {
+    expect(answer({ verdict: 'deny', tool }, run, 'balanced')).toBe('allow');
+  });
+
+  test('a rule that allows means the name as it is written', () => {
+    expect(answer({ verdict: 'allow', tool: 'python3' }, 'python3 run.py', 'strict')).toBe('allow');
+    expect(answer({ verdict: 'allow', tool: 'python3' }, 'python run.py', 'strict')).toBe('ask');
+  });
+
+  test.each(SAME_PROGRAMS)('names of one program share a description: %s', (group) => {
+    const nodes = new Set(group.split(' ').map((name) => tables.nodeOf(name)));
+    expect([nodes.size, nodes.has(-1)]).toEqual([1, false]);
   });
 });
 

@@ -94,8 +94,15 @@ function toolMatches(command: CommandModel, full: string, surely: boolean): bool
   const { node } = resolve(command);
   const met = node < 0 ? undefined : nodeName(node).split(' ')[0];
   // Tools that share a description are told apart by how they are spelt.
-  if (met !== undefined) return met === canonical(tool) && (!surely || (isLiteral(word) && base === tool));
+  if (met !== undefined && met !== canonical(tool)) return false;
+  if (met !== undefined) return surely ? isLiteral(word) && base === tool : isSameProgram(base, tool);
   return isLiteral(word) && base === tool && !(surely && NAMES.nodeOf(tool) >= 0);
+}
+
+/** Names of one program differ in a version, in what lies behind a dot, and in GNU's `g`. */
+function isSameProgram(one: string, other: string): boolean {
+  const [stem, wanted] = [one, other].map((name) => name.replace(/(?<=.)\..*$/, '').replace(/(?<=.)-?[0-9]+$/, ''));
+  return stem === wanted || `g${stem}` === wanted || stem === `g${wanted}`;
 }
 
 function nameMatches(command: CommandModel, full: string, surely: boolean): boolean {

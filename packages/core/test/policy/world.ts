@@ -25,9 +25,13 @@ const NODES = [
 ];
 const PATTERNED_NODE = NODES.indexOf('');
 const PARENTS = [NONE, 0, 1, NONE, 3, 4, NONE, NONE, 7, 8];
+/** Other names of a node: `git2` and `ggit` are the same program, `g` merely shares the description. */
 const ALIASES: Readonly<Record<string, string>> = {
   g: 'git',
   'g push': 'git push',
+  git2: 'git',
+  'git2 push': 'git push',
+  ggit: 'git',
   'docker container remove': 'docker container rm',
 };
 
@@ -156,7 +160,7 @@ export const COMMAND_ACTION: Action = { kind: 'command', command: 'any' };
 
 // Random ones, of few names, so that they meet often.
 
-const TOOL_NAMES = ['git', 'g', 'rm', 'docker', 'aws', 'foo', 'bar', '/opt/foo', '/bin/git', './rm'];
+const TOOL_NAMES = ['git', 'g', 'git2', 'ggit', 'rm', 'docker', 'aws', 'foo', 'bar', '/opt/foo', '/bin/git', './rm'];
 const TAILS = ['push', 'push all', 'container', 'container rm', 's3api', 's3api list-x', 'run', 'run fast', 'x'];
 const WORDS = [
   'push',

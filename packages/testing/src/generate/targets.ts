@@ -28,6 +28,9 @@ const ANCHORS = [
   '/home/dev/project',
   '/tmp',
   '/srv',
+  '/private/etc',
+  '/System/Volumes/Data/etc',
+  '/var/root',
   '..',
 ];
 const ENDS = ['', '', '', '/', '/*', '/x', '/..', '/../..', '/.', '/$X', '//y', '/.*', '/a b', '?'];
@@ -80,6 +83,30 @@ function pathsOf(rules: Readonly<Record<string, string>>): readonly string[] {
 }
 
 export function path(random: Random): string {
+  const written = plainPath(random);
+  if (once(random, 12)) return upper(random, written);
+  return once(random, 8) ? blurred(random, written) : written;
+}
+
+/** With a few characters in place of which a glob stands. */
+function blurred(random: Random, text: string): string {
+  let blurry = text;
+  for (let count = 1 + random(2); count > 0; count--) {
+    const at = random(blurry.length + 1);
+    blurry =
+      blurry.slice(0, at) + pick(random, ['*', '*', '?', '[a-z]', '**', '@(a|b)']) + blurry.slice(at + 1 + random(4));
+  }
+  return blurry;
+}
+
+/** With other letter case, which some file systems ignore. */
+function upper(random: Random, text: string): string {
+  const at = random(text.length + 1);
+  const to = at + 1 + random(6);
+  return text.slice(0, at) + text.slice(at, to).toUpperCase() + text.slice(to);
+}
+
+function plainPath(random: Random): string {
   const end = pick(random, ENDS);
   switch (random(6)) {
     case 0:

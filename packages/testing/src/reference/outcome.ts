@@ -5,8 +5,9 @@ import type { Cases, Language, Role } from '../../../core/src/knowledge/spec.ts'
 import type { ArgumentReader, Asked } from './arguments.ts';
 import { caseRole } from './cases.ts';
 import { listOf } from './descriptions.ts';
+import { placesOfWord } from './globs.ts';
 import type { Assessing, Effect, Frame } from './outline.ts';
-import type { PlaceName } from '../../../core/src/knowledge/places.ts';
+import { PLACE_NAMES, type PlaceName } from '../../../core/src/knowledge/places.ts';
 import { changedDirectory, placeOf, placeOfWord, type Segments, segmentsOf } from './paths.ts';
 import { filePath, isRemoteEnd, whereLeads } from './urls.ts';
 import type { Word } from './words.ts';
@@ -36,12 +37,25 @@ export function effectOn(
   if (effectOf(name).path === undefined) return { name, place: 'none' };
   if (word.text === '-') return undefined;
   const text = name === 'file.upload' ? word.text.replace(/^(?:@|[^/]*?=@)/, '') : word.text;
-  const place = word.isBrace ? 'unresolved' : placeOfWord({ text, isGlob: word.isGlob }, directory, folders);
+  const target = { ...word, text };
+  const place = word.isBrace ? 'unresolved' : riskiestPlace(name, target, directory, folders);
   if (place === 'sink' && name !== 'file.run') return undefined;
   if (word.isBrace) return { name, place };
   // Behind a `cd`, which may fail or end with its subshell, the riskier of both starting points counts.
-  const fromStart = placeOfWord({ text, isGlob: word.isGlob }, segmentsOf(folders.workingDirectory), folders);
+  const fromStart = riskiestPlace(name, target, segmentsOf(folders.workingDirectory), folders);
   return { name, place: riskAt(name, fromStart) > riskAt(name, place) ? fromStart : place };
+}
+
+/** The place of a path; of one with a glob, the riskiest that it may lie in. */
+function riskiestPlace(name: EffectName, word: Word, directory: Segments, folders: Assessing['folders']): PlaceName {
+  const place = placeOfWord(word, directory, folders);
+  if (!word.isGlob) return place;
+  const others = placesOfWord(word, directory, folders, effectOf(name).path === 'change');
+  if (others.includes('gate')) return 'gate';
+  const riskiest = PLACE_NAMES.filter((other) => others.includes(other)).toSorted(
+    (one, other) => riskAt(name, other) - riskAt(name, one),
+  )[0];
+  return riskiest !== undefined && riskAt(name, riskiest) > riskAt(name, place) ? riskiest : place;
 }
 
 function riskAt(name: EffectName, place: Effect['place']): number {
@@ -118,7 +132,9 @@ class Outcome {
     this.#reader.effect(name, word, place);
   }
 
-  #asked({ word, role, isOwn, directory }: Asked): void {
+  #asked({ word, role, isOwn, directory: then }: Asked): void {
+    // Code in a word before this one may have gone elsewhere, unless an option says where all happens.
+    const directory = this.#reader.hasMoved ? then : this.#assessing.directory;
     // A directory that an option names was entered when it was read.
     if (!isOwn && (role !== 'directory' || this.#turned(role) !== role)) return this.#role(role, word, directory);
     if (!isOwn) return;
@@ -134,8 +150,9 @@ class Outcome {
     const { roles, operands } = this.#reader;
     if (roles === undefined) return;
     const { head, many, tail } = roles;
-    for (const [index, { word, directory }] of operands.entries()) {
+    for (const [index, { word, directory: then }] of operands.entries()) {
       if (word === undefined) continue;
+      const directory = this.#reader.hasMoved ? then : this.#assessing.directory;
       const fromEnd = operands.length - index;
       const isTail = index >= head.length && fromEnd <= tail.length;
       const role = index < head.length ? head[index] : isTail ? tail[tail.length - fromEnd] : many;
@@ -162,6 +179,11 @@ class Outcome {
   /** From where change is grave, a `cd` that need not happen leads nowhere, and so do all that follow. */
   #changeDirectory(word: Word, directory: Segments): void {
     const assessing = this.#assessing;
+    const mayBe = word.isGlob ? placesOfWord(word, directory, assessing.folders, true) : [];
+    if (mayBe.some((place) => !HARMLESS.includes(place))) {
+      assessing.directory = undefined;
+      return;
+    }
     const isGrave = directory !== undefined && !HARMLESS.includes(placeOf(directory, assessing.folders));
     const isSure = assessing.isChain && !assessing.isWrapped;
     if (isGrave && !isSure) assessing.isLost = true;

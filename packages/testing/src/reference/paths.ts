@@ -8,6 +8,8 @@ export interface Folders {
   readonly workingDirectory: string;
   readonly workspace: string;
   readonly home: string;
+  /** As Node names it; Linux where absent. */
+  readonly platform?: string;
 }
 
 /** A path from the root on; `undefined` where it is known only at run time. */
@@ -17,14 +19,20 @@ const MAX_SEGMENTS = 256;
 const MAX_PATH_UNITS = 4096;
 const MAX_DIRECTORY_UNITS = 1024;
 
-interface Rule {
+export interface Rule {
   readonly segments: readonly string[];
   readonly place: PlaceName;
   /** Says nothing of what lies below. */
   readonly isOnlyItself: boolean;
 }
 
-function rulesOf(data: Readonly<Record<string, string>>): readonly Rule[] {
+export interface Rules {
+  readonly absolute: readonly Rule[];
+  readonly home: readonly Rule[];
+  readonly names: readonly Rule[];
+}
+
+function ruleList(data: Readonly<Record<string, string>>): readonly Rule[] {
   return Object.entries(data).flatMap(([paths, name]) =>
     paths.split(' ').map((path) => ({
       segments: segmentsOf(path.replaceAll('?', ' ')),
@@ -34,9 +42,53 @@ function rulesOf(data: Readonly<Record<string, string>>): readonly Rule[] {
   );
 }
 
-const ABSOLUTE = rulesOf(ABSOLUTE_RULES);
-const HOME = rulesOf(HOME_RULES);
-const NAMES = rulesOf(NAME_RULES);
+const RULES: Rules = {
+  absolute: ruleList(ABSOLUTE_RULES),
+  home: ruleList(HOME_RULES),
+  names: ruleList(NAME_RULES),
+};
+const inSmallLetters = (rules: readonly Rule[]): readonly Rule[] =>
+  rules.map((rule) => ({ ...rule, segments: rule.segments.map((segment) => segment.toLowerCase()) }));
+const FOLDED: Rules = {
+  absolute: inSmallLetters(RULES.absolute),
+  home: inSmallLetters(RULES.home),
+  names: inSmallLetters(RULES.names),
+};
+
+/** The rules as they are compared on the folders' platform. */
+export function rulesFor(folders: Folders): Rules {
+  return foldsCase(folders) ? FOLDED : RULES;
+}
+
+function foldsCase({ platform }: Folders): boolean {
+  return platform === 'darwin' || platform === 'win32';
+}
+
+function fold(text: string): string {
+  const small = text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return small.replaceAll('\u017f', 's').replaceAll('\u212a', 'k');
+}
+
+/** A path as it is compared: on macOS and Windows letter case means nothing; macOS has links at its root. */
+export function compared(path: readonly string[], folders: Folders): readonly string[] {
+  if (!foldsCase(folders)) return path;
+  const small = path.map(fold);
+  if (folders.platform !== 'darwin') return small;
+  const below = isWithin(small, ['system', 'volumes', 'data']) ? small.slice(3) : small;
+  const isLink = below[0] === 'private' && ['etc', 'tmp', 'var'].includes(below[1] ?? '');
+  return isLink ? below.slice(1) : below;
+}
+
+/** Workspace and home as they are compared. */
+export function namesOf(folders: Folders): { workspace: readonly string[]; home: readonly string[] } {
+  return { workspace: compared(segmentsOf(folders.workspace), folders), home: compared(homeOf(folders), folders) };
+}
+
+/** Other homes; `*` stands for any name. */
+export function homesOf(folders: Folders): readonly (readonly string[])[] {
+  const users = foldsCase(folders) ? 'users' : 'Users';
+  return [['root'], ['home', '*'], [users, '*'], ...(folders.platform === 'darwin' ? [['var', 'root']] : [])];
+}
 
 /** A folder's segments. */
 export function segmentsOf(path: string): readonly string[] {
@@ -55,7 +107,7 @@ function resolved(base: readonly string[], path: string): Segments {
 }
 
 /** A path as a shell in `directory` resolves it. */
-function resolvedPath(text: string, directory: Segments, folders: Folders): Segments {
+export function resolvedPath(text: string, directory: Segments, folders: Folders): Segments {
   if (text === '') return undefined;
   const first = text.slice(0, 1);
   const rest = text.slice(1);
@@ -92,19 +144,22 @@ export function placeOfWord(
   folders: Folders,
 ): PlaceName {
   const segments = resolvedPath(text, directory, folders);
-  if (segments === undefined) return 'unresolved';
-  // A glob that fits everything in a folder, or everything hidden, is that folder.
-  const isEverything = isGlob && /^[.*]*\*[.*]*$/.test(segments.at(-1) ?? '');
-  return placeOf(isEverything ? segments.slice(0, -1) : segments, folders);
+  return segments === undefined ? 'unresolved' : placeOf(isGlob ? withoutEverything(segments) : segments, folders);
+}
+
+/** A glob that fits everything in a folder, or everything hidden, is that folder. */
+export function withoutEverything(segments: readonly string[]): readonly string[] {
+  return /^[.*]*\*[.*]*$/.test(segments.at(-1) ?? '') ? segments.slice(0, -1) : segments;
 }
 
 /** The place of a resolved path. */
-export function placeOf(path: readonly string[], folders: Folders): PlaceName {
+export function placeOf(resolvedSegments: readonly string[], folders: Folders): PlaceName {
+  const path = compared(resolvedSegments, folders);
   if (path.length === 0) return 'root';
-  const workspace = segmentsOf(folders.workspace);
+  const { workspace } = namesOf(folders);
   if (workspace.length > 0 && isWithin(path, workspace)) {
     if (path.length === workspace.length) return 'workspace-root';
-    return named(path, workspace.length) ?? 'workspace';
+    return named(path, workspace.length, folders) ?? 'workspace';
   }
   // Whoever deletes what the workspace lies in deletes the workspace.
   if (isWithin(workspace, path)) return 'home-root';
@@ -112,16 +167,17 @@ export function placeOf(path: readonly string[], folders: Folders): PlaceName {
 }
 
 function placeOutside(path: readonly string[], folders: Folders): PlaceName {
+  const { absolute, home } = rulesFor(folders);
   const depth = homeDepth(path, folders);
   if (depth !== undefined) {
     if (depth === path.length) return 'home-root';
-    const place = ruled(HOME, path.slice(depth)) ?? named(path, depth);
+    const place = ruled(home, path.slice(depth)) ?? named(path, depth, folders);
     return place === undefined || place === 'workspace' ? 'home' : place;
   }
-  const place = ruled(ABSOLUTE, path);
-  const name = named(path, 0);
+  const place = ruled(absolute, path);
+  const name = named(path, 0, folders);
   if (place === 'temporary') {
-    if (ABSOLUTE.some((rule) => rule.place === 'temporary' && isSame(rule.segments, path))) return 'temporary-root';
+    if (absolute.some((rule) => rule.place === 'temporary' && isSame(rule.segments, path))) return 'temporary-root';
     return name === 'key' || name === 'token' || name === 'gate' ? name : 'temporary';
   }
   // A name says more than that a path belongs to the system.
@@ -136,10 +192,13 @@ function homeOf({ home }: Folders): readonly string[] {
 
 /** How many segments name a home folder. */
 function homeDepth(path: readonly string[], folders: Folders): number | undefined {
-  const home = homeOf(folders);
-  if (home.length > 0 && isWithin(path, home)) return home.length;
-  if (path[0] === 'root') return 1;
-  return path.length >= 2 && (path[0] === 'home' || path[0] === 'Users') ? 2 : undefined;
+  const { home } = namesOf(folders);
+  return [home, ...homesOf(folders)].find((folder) => isSureHome(path, folder))?.length;
+}
+
+/** Whether a path begins with a home, whose segments `*` are any name. */
+export function isSureHome(path: readonly string[], home: readonly string[]): boolean {
+  return home.length > 0 && home.length <= path.length && home.every((name, at) => name === '*' || name === path[at]);
 }
 
 function isWithin(path: readonly string[], folder: readonly string[]): boolean {
@@ -151,9 +210,9 @@ function isSame(one: readonly string[], other: readonly string[]): boolean {
 }
 
 /** What the names in a path say from segment `from` on; the last one that says something wins. */
-function named(path: readonly string[], from: number): PlaceName | undefined {
+function named(path: readonly string[], from: number, folders: Folders): PlaceName | undefined {
   let found: PlaceName | undefined;
-  for (let at = from; at < path.length; at++) found = ruled(NAMES, path.slice(at)) ?? found;
+  for (let at = from; at < path.length; at++) found = ruled(rulesFor(folders).names, path.slice(at)) ?? found;
   return found;
 }
 
