@@ -1,17 +1,22 @@
 /** From the parser's words to cooked words: quotes and escapes go, holes come. */
 import {
   type Assignment,
+  type Command,
+  type CommandExpansionPart,
   forEachChild,
   type LiteralPart,
   type ParameterExpansionPart,
   type ParsedScript,
+  type Redirection,
   type SyntaxNode,
   type Word,
   type WordPart,
 } from 'unbash';
-import { HASH_BASIS, HASH_PRIME, Hole, Nesting, ReadFailure, type Reading, WordFlag } from './reading.ts';
+import { listed, printed, PRINTERS, type Value, withoutSuffix, type Words } from './printed.ts';
+import { HASH_BASIS, HASH_PRIME, Hole, isHole, Nesting, ReadFailure, type Reading, WordFlag } from './reading.ts';
 import { fail } from './rows.ts';
 import { defaultFits, parameterHole, tildeEnd, tildeHole, UNIT_CLASS, UnitClass, WordMode } from './units.ts';
+import type { Values } from './values.ts';
 
 /** What takes a backslash's meaning away, and what gives one to other code units. */
 const Quoting = { BARE: 0, DOUBLE: 1, HERE_DOCUMENT: 2 } as const;
@@ -38,6 +43,7 @@ export class Cook {
   readonly #text: string;
   /** Added to positions in listed rows. */
   readonly #offset: number;
+  readonly #values: Values;
   #hash = 0;
   #flags = 0;
   #bracket = -1;
@@ -45,11 +51,17 @@ export class Cook {
   #start = 0;
   #end = 0;
   #mode: WordMode = WordMode.EXPANDED;
+  /** Where its cooked text starts. */
+  #textStart = 0;
+  /** Whether a value may part it into several words, and whether one stands in it. */
+  #mayPart = false;
+  #isValued = false;
 
-  constructor(reading: Reading, text: string, offset: number) {
+  constructor(reading: Reading, text: string, offset: number, values: Values) {
     this.#reading = reading;
     this.#text = text;
     this.#offset = offset;
+    this.#values = values;
   }
 
   /** The substitutions met since the last call, in the order of the text. */
@@ -62,21 +74,81 @@ export class Cook {
 
   /** Lists a word; of an assignment's value, `start` is where the name starts. Returns its row. */
   word(node: Word, mode: WordMode, start: number = node.pos): number {
-    const textStart = this.#begin(start, node.end, mode);
+    this.#begin(start, node.end, mode);
     this.#span(node.pos, node.end, node.parts, Quoting.BARE);
-    return this.#add(node.pos, node.end, textStart);
+    return this.#add(node.pos, node.end);
   }
 
-  /** Lists an argument of a command: one word, or several that bash takes for one. `NAME=value` after `export` and its like is a word too. */
-  argument(glued: readonly (Word | Assignment)[]): number {
+  /**
+   * Lists an argument of a command: what bash takes for one word, and what becomes none or several where it
+   * holds a variable whose value is known. `NAME=value` after `export` and its like is a word too.
+   */
+  argument(glued: readonly (Word | Assignment)[]): void {
     const start = glued[0]?.pos ?? 0;
     const end = glued.at(-1)?.end ?? start;
-    const textStart = this.#begin(start, end, WordMode.EXPANDED);
+    this.#begin(start, end, WordMode.EXPANDED);
+    this.#mayPart = true;
     for (const node of glued) {
       if (node.type === 'Word') this.#span(node.pos, node.end, node.parts, Quoting.BARE);
       else this.#assignmentArgument(node);
     }
-    return this.#add(start, end, textStart);
+    if (!this.#isValued || this.#isWord()) this.#add(start, end);
+  }
+
+  /** What the pipeline of these commands prints, if all of that are paths. */
+  listedBy(commands: readonly SyntaxNode[]): Words | undefined {
+    const stages: Words[] = [];
+    for (const command of commands) {
+      const words = command.type === 'Command' ? this.#wordsOf(command) : undefined;
+      if (words === undefined) return undefined;
+      stages.push(words);
+    }
+    return listed(stages);
+  }
+
+  /** What the one substitution that a word consists of prints, if all of that are paths. */
+  listedIn({ parts = [] }: Word): Words | undefined {
+    const [part, more] = parts;
+    if (part?.type !== 'CommandExpansion' || more !== undefined) return undefined;
+    const command = this.#onlyCommand(part.script);
+    if (command === undefined) return undefined;
+    return this.listedBy(command.type === 'Pipeline' ? command.commands : [command]);
+  }
+
+  /** The words of a command that reads no file and whose environment is the shell's; `undefined` where one may be several. */
+  #wordsOf({ name, prefix, suffix }: Command): Words | undefined {
+    const { words, unitCount } = this.#reading;
+    const { count } = words;
+    const cook = new Cook(this.#reading, this.#text, this.#offset, this.#values);
+    const own = [...prefix, name, ...suffix].filter((item) => item !== undefined && !isQuiet(item));
+    const areWords = own.every((item, index) => item?.type === 'Word' && item.pos !== own[index - 1]?.end);
+    const cooked: Value[] = [];
+    let isList = !areWords;
+    for (const item of own) if (item?.type === 'Word') cook.argument([item]);
+    for (let word = count; word < words.count; word++) {
+      const flags = words.flags[word]!;
+      isList ||= (flags & (WordFlag.SPLIT | WordFlag.BRACE)) !== 0;
+      cooked.push({ text: this.#reading.text(word), isGlob: (flags & WordFlag.GLOB) !== 0 });
+    }
+    words.count = count;
+    this.#reading.unitCount = unitCount;
+    return isList ? undefined : cooked;
+  }
+
+  /** The one command or pipeline of a script that is a part of this text. */
+  #onlyCommand(script: ParsedScript | undefined): SyntaxNode | undefined {
+    if (script === undefined || script.source !== undefined || this.#values.known === undefined) return undefined;
+    const [statement, more] = script.commands;
+    return more !== undefined || statement?.background === true ? undefined : statement?.command;
+  }
+
+  /** What a substitution prints, if it is one command that prints a known kind of value. */
+  #printedBy({ pos, script }: CommandExpansionPart): Value | undefined {
+    const command = this.#onlyCommand(script);
+    if (command?.type !== 'Command' || !PRINTERS.includes(command.name?.text ?? '')) return undefined;
+    if (!/^(?:\$\(|`)[ \t]*$/.test(this.#text.slice(pos, command.pos))) return undefined;
+    const words = this.#wordsOf(command);
+    return words && printed(words);
   }
 
   #assignmentArgument({ pos, index, value }: Assignment): void {
@@ -94,27 +166,27 @@ export class Cook {
   /** Lists a variable's name, written at `start … end`, perhaps with escaped newlines in it. */
   name(name: string, start: number, end: number): number {
     const verbatim = name.length === end - start && this.#text.startsWith(name, start);
-    const textStart = this.#begin(start, end, WordMode.KEPT_WHOLE);
+    this.#begin(start, end, WordMode.KEPT_WHOLE);
     for (let at = 0; at < name.length; at++) this.#quoted(name.charCodeAt(at));
     if (!verbatim) this.#markQuoted();
-    return this.#add(start, end, textStart);
+    return this.#add(start, end);
   }
 
   /** Lists a word that is a single number known at run time. */
   number(start: number, end: number): number {
-    const textStart = this.#begin(start, end, WordMode.KEPT_WHOLE);
+    this.#begin(start, end, WordMode.KEPT_WHOLE);
     this.#hole(Hole.NUMBER, 0);
-    return this.#add(start, end, textStart);
+    return this.#add(start, end);
   }
 
   /** Lists the body of a here-document. */
   hereDocument(node: Extract<SyntaxNode, { type: 'HereDoc' }>): number {
     const { body } = node;
-    const textStart = this.#begin(body.pos, body.end, WordMode.KEPT_WHOLE);
+    this.#begin(body.pos, body.end, WordMode.KEPT_WHOLE);
     const stripsTabs = node.operator === '<<-';
     if (node.delimiter?.quoted === true) this.#verbatim(body.pos, body.end, stripsTabs);
     else this.#span(body.pos, body.end, body.parts, Quoting.HERE_DOCUMENT, stripsTabs);
-    return this.#add(body.pos, body.end, textStart);
+    return this.#add(body.pos, body.end);
   }
 
   /** Gathers every script below `node`. Iterative: an arithmetic chain is as deep as it is long. */
@@ -131,19 +203,59 @@ export class Cook {
     }
   }
 
-  #begin(start: number, end: number, mode: WordMode): number {
+  #begin(start: number, end: number, mode: WordMode): void {
     this.#hash = HASH_BASIS | 0;
     this.#flags = WordFlag.VERBATIM;
     this.#bracket = -1;
     this.#start = start;
     this.#end = end;
     this.#mode = mode;
-    return this.#reading.unitCount;
+    this.#textStart = this.#reading.unitCount;
+    this.#mayPart = false;
+    this.#isValued = false;
   }
 
-  #add(start: number, end: number, textStart: number): number {
+  #add(start: number, end: number): number {
     const { words, unitCount } = this.#reading;
-    return words.add(this.#offset + start, this.#offset + end, textStart, unitCount, this.#hash, this.#flags);
+    return words.add(this.#offset + start, this.#offset + end, this.#textStart, unitCount, this.#hash, this.#flags);
+  }
+
+  /** Whether what was cooked since the word's start is a word, though an empty one. */
+  #isWord(): boolean {
+    return this.#reading.unitCount > this.#textStart || (this.#flags & WordFlag.QUOTED) !== 0;
+  }
+
+  /** A blank in a value ends one word and begins another. */
+  #part(): void {
+    if (this.#isWord()) this.#add(this.#start, this.#end);
+    this.#hash = HASH_BASIS | 0;
+    this.#flags = 0;
+    this.#bracket = -1;
+    this.#textStart = this.#reading.unitCount;
+  }
+
+  /** A value in the place of what stands for it. */
+  #value({ text, isGlob }: Value, quoting: Quoting): void {
+    const expands = quoting === Quoting.BARE && this.#mode === WordMode.EXPANDED;
+    this.#isValued = true;
+    this.#reading.valueUnits -= text.length;
+    this.#flags &= ~WordFlag.VERBATIM;
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      if (isHole(unit)) this.#named(unit, false, quoting);
+      else if (expands && this.#mayPart && isBlank(unit)) this.#part();
+      else {
+        if (expands) this.#noteGlob(UNIT_CLASS[unit]!);
+        this.#quoted(unit);
+      }
+    }
+    if (isGlob) this.#flags |= WordFlag.GLOB | WordFlag.DYNAMIC;
+  }
+
+  /** The value of a parameter without an operation, if it is known and there is room for it. */
+  #valueOf(name: string): Value | undefined {
+    const value = this.#values.get(name);
+    return value !== undefined && value.text.length <= this.#reading.valueUnits ? value : undefined;
   }
 
   #put(unit: number): void {
@@ -177,14 +289,14 @@ export class Cook {
       for (const part of parts) {
         if (part.type === 'Literal') continue;
         this.#literal(at, part.pos, quoting, stripsTabs);
-        this.#part(part, quoting);
+        this.#expand(part, quoting);
         at = part.end;
       }
     }
     this.#literal(at, to, quoting, stripsTabs);
   }
 
-  #part(part: Exclude<WordPart, LiteralPart>, quoting: Quoting): void {
+  #expand(part: Exclude<WordPart, LiteralPart>, quoting: Quoting): void {
     switch (part.type) {
       case 'SimpleExpansion':
         return this.#parameter(part.pos + 1, part.end, quoting);
@@ -195,8 +307,7 @@ export class Cook {
         this.#markQuoted();
         return this.#verbatim(part.pos + 1, part.end - 1, false);
       case 'CommandExpansion':
-        this.#defer(part, Nesting.COMMAND_SUBSTITUTION);
-        return this.#hole(Hole.SUBSTITUTION, this.#splits(quoting));
+        return this.#substitution(part, quoting);
       case 'ParameterExpansion':
         return this.#expansion(part, quoting);
       case 'ArithmeticExpansion':
@@ -313,6 +424,8 @@ export class Cook {
 
   /** The parameter written at `from … to`. */
   #parameter(from: number, to: number, quoting: Quoting): void {
+    const value = this.#valueOf(this.#text.slice(from, to));
+    if (value !== undefined) return this.#value(value, quoting);
     this.#named(parameterHole(this.#text, from, to), this.#text.charCodeAt(from) === 0x40, quoting);
   }
 
@@ -331,10 +444,25 @@ export class Cook {
       fail(this.#reading, ReadFailure.SYNTAX, this.#offset + part.pos);
     if (index !== undefined) this.gather(index);
     if (operation !== undefined) this.gather(operation);
+    const value = prefix === undefined && index === undefined ? this.#operatedValue(part) : undefined;
+    if (value !== undefined) return this.#value(value, quoting);
     const lists =
       prefix !== '#' &&
       (part.parameter === '@' || index?.text === '@' || (operation?.type === 'Names' && operation.operator === '@'));
     this.#named(this.#expansionHole(part), lists, quoting);
+  }
+
+  /** The value of `${name}`; of the name with a default, a suffix to take off, or all but its last segment to. */
+  #operatedValue({ parameter, operation }: ParameterExpansionPart): Value | undefined {
+    const value = this.#valueOf(parameter);
+    if (value === undefined || operation === undefined) return value;
+    if (operation.type === 'Default')
+      return value.text === '' || operation.operator.endsWith('+') ? undefined : value;
+    if (operation.type !== 'Remove') return undefined;
+    const { operator, operand } = operation;
+    if (operator.startsWith('%') && /^[\w.-]+$/.test(operand.text))
+      return { ...value, text: withoutSuffix(value.text, operand.text) };
+    return operator === '##' && operand.text === '*/' ? { ...value, text: value.text.replace(/^.*\//s, '') } : undefined;
   }
 
   #expansionHole(part: ParameterExpansionPart): number {
@@ -351,6 +479,14 @@ export class Cook {
     const { operand } = operation;
     const fits = !operation.operator.endsWith('+') && defaultFits(this.#text, hole, operand.pos, operand.end);
     return fits ? hole : Hole.UNKNOWN;
+  }
+
+  #substitution(part: CommandExpansionPart, quoting: Quoting): void {
+    this.#defer(part, Nesting.COMMAND_SUBSTITUTION);
+    const value = this.#printedBy(part);
+    if (value === undefined || value.text.length > this.#reading.valueUnits)
+      this.#hole(Hole.SUBSTITUTION, this.#splits(quoting));
+    else this.#value(value, quoting);
   }
 
   #defer(node: Extract<SyntaxNode, { script: ParsedScript | undefined }>, nesting: Nesting): void {
@@ -370,4 +506,14 @@ function processNesting(operator: '<' | '>'): Nesting {
 function escapes(unit: number, quoting: Quoting): boolean {
   if (unit === 0x24 || unit === BACKSLASH || unit === 0x60) return true;
   return unit === 0x22 && quoting === Quoting.DOUBLE;
+}
+
+function isBlank(unit: number): boolean {
+  return unit === 0x20 || unit === 0x09 || unit === NEWLINE;
+}
+
+/** Whether it is `2>/dev/null`. */
+function isQuiet(item: Word | Assignment | Redirection): boolean {
+  if (item.type !== 'Redirect' || item.descriptor?.type !== 'FileDescriptor') return false;
+  return item.operator === '>' && item.descriptor.value === 2 && item.target?.text === '/dev/null';
 }

@@ -27,6 +27,7 @@ import {
   type Statement,
   type SyntaxNode,
   type TestExpression,
+  type While,
   type Word,
 } from 'unbash';
 import {
@@ -41,7 +42,9 @@ import {
 } from './checks.ts';
 import { Cook, type Substitution } from './cook.ts';
 import type { Origin } from './origin.ts';
+import { MAX_TURNS, type Value, type Words } from './printed.ts';
 import {
+  Hole,
   InvocationKind,
   MAX_INVOCATIONS,
   MAX_NESTING,
@@ -50,9 +53,14 @@ import {
   ReadFailure,
   type Reading,
   RedirectionKind,
+  WordFlag,
 } from './reading.ts';
 import { collapseSpans, fail, namesDescriptor, openPipeline } from './rows.ts';
 import { WordMode } from './units.ts';
+import { lineRead, Values } from './values.ts';
+
+const WORKING_DIRECTORY = String.fromCharCode(Hole.WORKING_DIRECTORY);
+const NUMBER = String.fromCharCode(Hole.NUMBER);
 
 type Node<Type extends SyntaxNode['type']> = Extract<SyntaxNode, { type: Type }>;
 type AnyCommand = PipelineNode | Node<'AndOr'> | CompoundList;
@@ -64,6 +72,7 @@ class Walker {
   #text: string;
   #offset: number;
   #cook: Cook;
+  readonly #values = new Values();
   /** Where the bodies of the here-documents met so far start, and where their closing lines end. */
   #bodies: Map<number, number> = new Map();
   #depth: number;
@@ -76,7 +85,7 @@ class Walker {
     this.#reading = reading;
     this.#text = text;
     this.#offset = origin.end >= 0 ? 0 : origin.start;
-    this.#cook = new Cook(reading, text, this.#offset);
+    this.#cook = new Cook(reading, text, this.#offset, this.#values);
     this.#depth = origin.depth;
     this.#nesting = origin.nesting;
     this.#parent = origin.parent;
@@ -103,7 +112,8 @@ class Walker {
   #statements(statements: readonly Statement[]): void {
     for (const statement of statements) {
       if (this.#stopped()) return;
-      this.#command(statement.command);
+      if (statement.background === true) this.#apart(() => this.#command(statement.command));
+      else this.#command(statement.command);
       const stray = strayOperator(this.#text, statement.end, statement.background === true, this.#bodies);
       if (stray >= 0) this.#fail(ReadFailure.SYNTAX, stray);
     }
@@ -125,15 +135,18 @@ class Walker {
       case 'Command':
         return this.#simple(node);
       case 'AndOr':
-        for (const command of node.commands) if (!this.#stopped()) this.#command(command);
-        return;
+        return this.#chain(node);
       case 'Pipeline':
         return this.#stages(node);
       case 'CompoundList':
         return this.#statements(node.commands);
-      case 'Redirected':
+      case 'Redirected': {
+        // Its targets are opened before anything in it runs.
+        const set = this.#values.setBy([node.command]);
         this.#compound(node.command);
+        this.#values.forget(set);
         return this.#redirectionsOf(node.redirects);
+      }
       case 'Function':
         return this.#function(node);
       case 'Coproc':
@@ -155,59 +168,149 @@ class Walker {
   #compound(node: CompoundCommand): void {
     switch (node.type) {
       case 'Subshell':
-        return this.#inside(Nesting.SUBSHELL, node.body);
+        return this.#branch(Nesting.SUBSHELL, node.body);
       case 'BraceGroup':
         return this.#inside(Nesting.GROUP, node.body);
       case 'If':
         return this.#if(node);
       case 'While':
-        this.#inside(Nesting.CONDITION, node.clause);
-        return this.#inside(Nesting.LOOP, node.body);
+        return this.#while(node, undefined);
       case 'For':
+        return this.#for(node);
       case 'Select':
-        this.#words(
-          node.pos,
-          node.wordlist?.at(-1)?.end ?? node.name.end,
-          [node.name, ...(node.wordlist ?? [])],
-          WordMode.EXPANDED,
-        );
-        return this.#inside(Nesting.LOOP, node.body);
+        this.#forgetSetBy(node);
+        this.#list(node);
+        return this.#branch(Nesting.LOOP, node.body);
       case 'ArithmeticFor':
+        this.#forgetSetBy(node);
         for (const part of [node.initialize, node.test, node.update]) if (part !== undefined) this.#cook.gather(part);
         this.#number(node.pos, node.body.pos);
-        return this.#inside(Nesting.LOOP, node.body);
+        return this.#branch(Nesting.LOOP, node.body);
       case 'ArithmeticCommand':
+        this.#forgetSetBy(node);
         if (node.expression !== undefined) this.#cook.gather(node.expression);
         return this.#number(node.pos, node.end);
       case 'TestCommand':
+        this.#forgetSetBy(node);
         return this.#words(node.pos, node.end, operands(node.expression), WordMode.KEPT_WHOLE);
       case 'Case':
         return this.#case(node);
     }
   }
 
-  #if(node: If): void {
-    const nesting = this.#nesting;
-    this.#inside(Nesting.CONDITION, node.clause);
-    this.#inside(nesting, node.then);
-    for (const branch of node.elif) {
-      this.#inside(Nesting.CONDITION, branch.clause);
-      this.#inside(nesting, branch.then);
+  #forgetSetBy(...nodes: readonly SyntaxNode[]): void {
+    this.#values.forget(this.#values.setBy(nodes));
+  }
+
+  /** Walks what runs in another shell, or perhaps not at all: what it sets does not hold behind it. */
+  #apart(walk: () => void): void {
+    const { known } = this.#values;
+    walk();
+    this.#values.known = known;
+  }
+
+  #branch(nesting: Nesting, node: AnyCommand): void {
+    this.#apart(() => this.#inside(nesting, node));
+  }
+
+  /** Members joined by `&&` and `||`: each runs if what stands before it says so. */
+  #chain({ commands, operators }: Node<'AndOr'>): void {
+    for (const [index, command] of commands.entries()) {
+      if (this.#stopped()) return;
+      const isOr = operators[index - 1] === '||';
+      if (isOr) this.#forgetSetBy(...commands.slice(1, index));
+      this.#command(command);
+      if (isOr) this.#forgetSetBy(command);
     }
-    if (node.else !== undefined) this.#inside(nesting, node.else);
+    this.#forgetSetBy(...commands.slice(1));
+  }
+
+  #if(node: If): void {
+    this.#forgetSetBy(node);
+    const nesting = this.#nesting;
+    for (const { clause, then } of [node, ...node.elif]) {
+      this.#branch(Nesting.CONDITION, clause);
+      this.#branch(nesting, then);
+    }
+    if (node.else !== undefined) this.#branch(nesting, node.else);
   }
 
   #case(node: Case): void {
+    this.#forgetSetBy(node);
     this.#words(node.pos, node.word.end, [node.word], WordMode.KEPT_WHOLE);
     for (const item of node.items) {
       if (this.#stopped()) return;
       const last = item.pattern.at(-1);
       this.#words(item.pos, last?.end ?? item.pos, item.pattern, WordMode.KEPT_WHOLE);
-      this.#inside(Nesting.CASE, item.body);
+      this.#branch(Nesting.CASE, item.body);
     }
   }
 
+  /** The row of the words of a `for` or `select`. */
+  #list({ pos, name, wordlist = [] }: Node<'For'> | Node<'Select'>): void {
+    this.#words(pos, wordlist.at(-1)?.end ?? name.end, [name, ...wordlist], WordMode.EXPANDED);
+  }
+
+  #for(node: Node<'For'>): void {
+    const { wordlist: [only, more] = [] } = node;
+    const listed = only !== undefined && more === undefined ? this.#cook.listedIn(only) : undefined;
+    const row = this.#reading.invocations.count;
+    this.#list(node);
+    if (this.#stopped()) return;
+    const values = listed ?? this.#listValues(row);
+    this.#forgetSetBy(node);
+    this.#turns(node.body, node.name.text, values);
+  }
+
+  /** The values that the words of a `for`, in row `row`, give its variable. */
+  #listValues(row: number): Words | undefined {
+    const { invocations, words } = this.#reading;
+    const first = invocations.wordFirst[row]! + 1;
+    const end = invocations.wordFirst[row]! + invocations.wordCount[row]!;
+    const values: Value[] = [];
+    for (let word = first; word < end && values.length <= MAX_TURNS; word++) {
+      const flags = words.flags[word]!;
+      const value = this.#valueIn(word);
+      const found = (flags & WordFlag.BRACE) === 0 ? [value] : numbersIn(value?.text ?? '');
+      for (const one of found) {
+        if (one === undefined || (flags & WordFlag.SPLIT) !== 0) return undefined;
+        values.push(one);
+      }
+      if (found.length === 0) return undefined;
+    }
+    return values;
+  }
+
+  /** A loop's body: once for each value of its variable where they are known and few, else once. */
+  #turns(body: CompoundList, name: string, values: Words | undefined): void {
+    const reading = this.#reading;
+    const turns = distinct(values ?? []);
+    const added = (turns.length - 1) * (body.end - body.pos);
+    const areFew = turns.length > 0 && turns.length <= MAX_TURNS && added <= reading.valueUnits;
+    const isFollowed = areFew && this.#values.known !== undefined;
+    if (isFollowed) reading.valueUnits -= added;
+    const { uses } = this.#values;
+    for (const value of isFollowed ? turns : [undefined]) {
+      // The same again where the body does not use it.
+      if (value !== turns[0] && value !== undefined && this.#values.uses === uses) return;
+      this.#apart(() => {
+        this.#values.set(name, value);
+        this.#inside(Nesting.LOOP, body);
+      });
+    }
+  }
+
+  /** A loop, into which these paths are piped, a line each. */
+  #while(node: While, piped: Words | undefined): void {
+    this.#forgetSetBy(node);
+    this.#branch(Nesting.CONDITION, node.clause);
+    const name = piped === undefined ? undefined : lineRead(node.clause);
+    if (name === undefined) this.#branch(Nesting.LOOP, node.body);
+    else this.#turns(node.body, name, piped);
+  }
+
   #coprocess(node: Node<'Coproc'>): void {
+    this.#forgetSetBy(node);
     const second = node.body.type === 'Command' ? node.body.suffix[0] : undefined;
     if (second?.type === 'Word' && isReserved(second.text)) this.#fail(ReadFailure.SYNTAX, second.pos);
     this.#inside(Nesting.COPROCESS, unwrapped(node.body));
@@ -215,6 +318,7 @@ class Walker {
 
   #function(node: Node<'Function'>): void {
     if (!namesFunction(node.name.text)) this.#fail(ReadFailure.SYNTAX, node.name.pos);
+    this.#forgetSetBy(node);
     const row = this.#open(InvocationKind.FUNCTION, node.pos);
     if (row < 0) return;
     this.#listWords(row, [node.name], WordMode.KEPT_WHOLE);
@@ -238,16 +342,40 @@ class Walker {
       if (stage === 1) this.#pipeline = openPipeline(this.#reading, outer, outerStage, firstInvocation, firstPipeline);
       if (stage > 0) this.#stage = stage;
       const command = commands[stage];
-      if (command !== undefined) this.#command(command);
+      if (command === undefined) continue;
+      if (commands.length === 1) this.#command(command);
+      else if (command.type === 'While')
+        this.#apart(() => this.#while(command, this.#cook.listedBy(commands.slice(0, stage))));
+      else this.#apart(() => this.#command(command));
     }
     this.#pipeline = outer;
     this.#stage = outerStage;
+    // Some shells run the last stage themselves.
+    if (commands.length > 1) this.#forgetSetBy(...commands);
   }
 
   #simple(node: Command): void {
     if (node.name === undefined && node.prefix.length === 0 && node.suffix.length === 0) return;
     const row = this.#open(node.name === undefined ? InvocationKind.BARE : InvocationKind.COMMAND, node.pos);
     if (row < 0) return;
+    const set = this.#values.setBy([node]);
+    if (set === undefined) this.#values.forget(set);
+    const before = this.#values.known;
+    this.#assignments(row, node);
+    const behind = node.redirects.length === 0 ? this.#values.known : undefined;
+    if (node.name !== undefined) {
+      this.#values.known = before;
+      this.#arguments(row, node.name, node);
+    } else if (node.redirects.length > 0) this.#values.forget(set);
+    this.#targets(row, node.redirects);
+    this.#refuseParentheses(node);
+    this.#values.forget(set);
+    this.#close(row, node.end);
+    if (node.name === undefined && node.redirects.length === 0) this.#values.known = behind;
+    if (node.name?.text === 'export') for (const item of node.suffix) if (item.type === 'Assignment') this.#export(item);
+  }
+
+  #assignments(row: number, node: Command): void {
     const { invocations, assignments } = this.#reading;
     for (const item of node.prefix) {
       if (item.type !== 'Assignment') continue;
@@ -255,12 +383,12 @@ class Walker {
       this.#assignment(item);
       invocations.assignmentCount[row] = invocations.assignmentCount[row]! + 1;
     }
-    if (node.name !== undefined) this.#arguments(row, node.name, node);
-    this.#targets(row, node.redirects);
+  }
+
+  #refuseParentheses(node: Command): void {
     if (node.name !== undefined) this.#refuseParenthesis(node.name.end);
     for (const item of node.prefix) this.#refuseParenthesis(item.end);
     for (const item of node.suffix) this.#refuseParenthesis(item.end);
-    this.#close(row, node.end);
   }
 
   /** unbash passes over the parenthesis in `a (b`. */
@@ -279,12 +407,35 @@ class Walker {
     );
     if (node.index !== undefined) this.#cook.gather(node.index);
     if (value.type === 'Word') {
-      assignments.add(name, this.#cook.word(value, WordMode.KEPT_WHOLE, node.pos), 1);
+      const word = this.#cook.word(value, WordMode.KEPT_WHOLE, node.pos);
+      assignments.add(name, word, 1);
+      this.#values.set(node.name, isWhole(node) ? this.#valueIn(word) : undefined);
       return;
     }
     const first = words.count;
-    for (const element of value.elements) this.#cook.word(element, WordMode.EXPANDED);
-    assignments.add(name, first, value.elements.length);
+    for (const element of value.elements) this.#cook.argument([element]);
+    assignments.add(name, first, words.count - first);
+    this.#values.set(node.name, undefined);
+  }
+
+  /** `export NAME=value`, whose words are listed already. */
+  #export(node: Assignment): void {
+    const { words, unitCount } = this.#reading;
+    const { count } = words;
+    if (node.value.type !== 'Word' || !isWhole(node)) return this.#values.set(node.name, undefined);
+    const word = this.#cook.word(node.value, WordMode.KEPT_WHOLE, node.pos);
+    this.#values.set(node.name, this.#valueIn(word));
+    words.count = count;
+    this.#reading.unitCount = unitCount;
+    this.#cook.take();
+  }
+
+  /** What a word holds, as a value: not the working directory where that may change. */
+  #valueIn(word: number): Value | undefined {
+    const { words } = this.#reading;
+    const text = this.#reading.text(word);
+    const isElsewhere = text.includes(WORKING_DIRECTORY) && /\b(?:cd|pushd|popd)\b/.test(this.#text);
+    return isElsewhere ? undefined : { text, isGlob: (words.flags[word]! & WordFlag.GLOB) !== 0 };
   }
 
   #arguments(row: number, name: Word, node: Command): void {
@@ -302,6 +453,7 @@ class Walker {
     }
     this.#argument(glued);
     invocations.wordCount[row] = words.count - invocations.wordFirst[row];
+    if (words.count === invocations.wordFirst[row]) invocations.kind[row] = InvocationKind.BARE;
   }
 
   #argument(glued: readonly (Word | Assignment)[]): void {
@@ -357,8 +509,11 @@ class Walker {
   #listWords(row: number, nodes: readonly Word[], mode: WordMode): void {
     const { invocations, words } = this.#reading;
     invocations.wordFirst[row] = words.count;
-    for (const node of nodes) this.#cook.word(node, mode);
-    invocations.wordCount[row] = nodes.length;
+    for (const node of nodes) {
+      if (mode === WordMode.EXPANDED) this.#cook.argument([node]);
+      else this.#cook.word(node, mode);
+    }
+    invocations.wordCount[row] = words.count - invocations.wordFirst[row];
   }
 
   /** A row for arithmetic. */
@@ -398,8 +553,8 @@ class Walker {
     this.#nesting = substitution.nesting;
     this.#parent = row;
     this.#depth++;
-    if (substitution.script.source === undefined) this.script(substitution.script);
-    else this.#decoded(substitution, substitution.script.source);
+    const { source } = substitution.script;
+    this.#apart(() => (source === undefined ? this.script(substitution.script) : this.#decoded(substitution, source)));
     this.#depth--;
     this.#nesting = nesting;
     this.#parent = parent;
@@ -417,7 +572,7 @@ class Walker {
     const bodies = this.#bodies;
     this.#text = source;
     this.#offset = 0;
-    this.#cook = new Cook(reading, source, 0);
+    this.#cook = new Cook(reading, source, 0, this.#values);
     this.#bodies = new Map();
     this.script(script);
     this.#text = text;
@@ -458,6 +613,22 @@ function nameEndOf(node: Assignment): number {
 /** The braces around the body of a function or a coprocess are part of it. */
 function unwrapped(node: AnyCommand): AnyCommand {
   return node.type === 'BraceGroup' ? node.body : node;
+}
+
+/** `NAME=value`: neither appended nor an element of an array. */
+function isWhole(node: Assignment): boolean {
+  return node.append !== true && node.index === undefined;
+}
+
+/** The ends of a range of numbers `{1..9}`, and a number for those between; none where a brace expands to other words. */
+function numbersIn(text: string): Words {
+  const [, from, to] = /^\{(\d+)\.\.(\d+)(?:\.\.\d+)?\}$/.exec(text) ?? [];
+  if (from === undefined || to === undefined) return [];
+  return [from, NUMBER, to].map((one) => ({ text: one, isGlob: false }));
+}
+
+function distinct(values: Words): Words {
+  return [...new Map(values.map((value) => [`${value.text} ${value.isGlob}`, value])).values()];
 }
 
 /** The words of a test, in the order of the text. */

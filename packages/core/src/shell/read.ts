@@ -10,10 +10,12 @@ const WHOLE_SOURCE: Readonly<Origin> = new Origin();
 function append(reading: Reading, text: string, origin: Readonly<Origin>): void {
   if (text.length > MAX_INPUT_UNITS) return fail(reading, ReadFailure.TOO_LONG, origin.start);
   if (origin.depth > MAX_NESTING) return fail(reading, ReadFailure.TOO_DEEP, origin.start);
-  // Cooked text is never longer than its source: one check here covers every word.
+  // But for the values of variables, cooked text is never longer than its source: one check here covers every word.
   if (reading.unitCount + text.length > MAX_COOKED_UNITS) return fail(reading, ReadFailure.TOO_MUCH, origin.start);
   reading.reserve(text.length);
-  if (!scan(reading, text, origin)) parse(reading, text, origin);
+  if (scan(reading, text, origin)) return;
+  reading.reserve(text.length + reading.valueUnits);
+  parse(reading, text, origin);
 }
 
 /** Empties `reading` and reads `text` into it. Never throws; `reading.failure` says what could not be read, and what was read up to there is listed. */

@@ -135,6 +135,8 @@ export const MAX_WORDS = 1 << 18;
 export const MAX_INVOCATIONS = 1 << 16;
 /** Longest cooked text of one reading, nested texts included, in code units. */
 export const MAX_COOKED_UNITS = 1 << 22;
+/** What the values of variables, and bodies of loops walked once for each, may add to one reading, in code units. */
+const MAX_VALUE_UNITS = 1 << 14;
 
 /** Offset basis and prime of 32-bit FNV-1a, here over UTF-16 code units instead of bytes. */
 export const HASH_BASIS = 0x811c9dc5;
@@ -351,6 +353,8 @@ export class Reading {
   /** Cooked text of every word. */
   units: Uint16Array = new Uint16Array(4096);
   unitCount = 0;
+  /** Code units that values of variables may still add to what the texts themselves say. */
+  valueUnits: number = MAX_VALUE_UNITS;
   readonly words: WordList = new WordList();
   readonly invocations: InvocationList = new InvocationList();
   readonly pipelines: PipelineList = new PipelineList();
@@ -363,6 +367,7 @@ export class Reading {
     this.failure = ReadFailure.NONE;
     this.failureAt = 0;
     this.unitCount = 0;
+    this.valueUnits = MAX_VALUE_UNITS;
     this.words.count = 0;
     this.invocations.count = 0;
     this.pipelines.count = 0;

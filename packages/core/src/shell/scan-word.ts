@@ -5,6 +5,7 @@
  * of a `$(…)` is guessed and noted; once the command is complete, the scanner reads what is in it.
  * A wrong guess shows there: the commands must end exactly where the guess put the parenthesis.
  */
+import { PRINTERS } from './printed.ts';
 import { HASH_BASIS, HASH_PRIME, Hole, Nesting, Reading, WordFlag, type WordList } from './reading.ts';
 import { arithmeticEnd } from './scan-arithmetic.ts';
 import { Delimiter, Line } from './scan-here.ts';
@@ -29,6 +30,7 @@ export const DECLINED = -1;
 const NONE = -1;
 
 const TAB = 0x09;
+const SPACE = 0x20;
 const DOUBLE_QUOTE = 0x22;
 const NUMBER_SIGN = 0x23;
 const DOLLAR = 0x24;
@@ -94,6 +96,8 @@ export class WordScanner {
   end = 0;
   /** Added to positions in listed rows. */
   offset = 0;
+  /** Whether a variable may hold something known: an assignment, a loop's variable or `read` was met. The parser follows those. */
+  binds = false;
   /** Whether the last word started with something that may be an assignment's name. */
   mayAssign = false;
   /** Substitutions of the commands being scanned that wait for their turn. */
@@ -116,6 +120,7 @@ export class WordScanner {
     this.end = text.length;
     this.offset = offset;
     this.substitutionCount = 0;
+    this.binds = false;
   }
 
   /**
@@ -417,6 +422,7 @@ export class WordScanner {
     const text = this.text;
     const start = at + 1;
     const unit = start < this.end ? text.charCodeAt(start) : DECLINED;
+    if (this.binds && (unit === OPEN_BRACE || isNameStart(unit))) return DECLINED;
     if (unit === OPEN_BRACE) return this.#braced(start + 1, quoted, mode);
     if (unit === OPEN_PARENTHESIS) return this.#substitution(start, quoted, mode);
     const end = parameterEnd(text, start, this.end);
@@ -568,7 +574,7 @@ export class WordScanner {
     if (at + 1 >= this.end) return DECLINED;
     if (this.text.charCodeAt(at + 1) === OPEN_PARENTHESIS) return this.#arithmetic(at + 2);
     const close = this.#closeOf(at + 1, 0);
-    if (close < 0) return DECLINED;
+    if (close < 0 || this.#startsPrinter(at + 1)) return DECLINED;
     this.#note(at + 1, close, Nesting.COMMAND_SUBSTITUTION);
     this.#hole(Hole.SUBSTITUTION, quoted || mode === WordMode.KEPT_WHOLE ? 0 : WordFlag.SPLIT);
     return close + 1;
@@ -583,10 +589,19 @@ export class WordScanner {
   }
 
   /** The same in backticks; none with a backslash, since that has another meaning there. */
+  /** Whether a command stands at `from` whose output may be of a known kind: the parser's business. */
+  #startsPrinter(from: number): boolean {
+    const text = this.text;
+    let at = from;
+    while (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB) at++;
+    for (const name of PRINTERS) if (text.startsWith(name, at)) return true;
+    return false;
+  }
+
   #backticks(at: number, quoted: boolean, mode: WordMode): number {
     const close = this.#backtickEnd(at + 1);
     // unbash doesn't take empty ones for a word everywhere.
-    if (close <= at + 1) return DECLINED;
+    if (close <= at + 1 || this.#startsPrinter(at + 1)) return DECLINED;
     this.#note(at + 1, close, Nesting.COMMAND_SUBSTITUTION);
     this.#hole(Hole.SUBSTITUTION, quoted || mode === WordMode.KEPT_WHOLE ? 0 : WordFlag.SPLIT);
     return close + 1;

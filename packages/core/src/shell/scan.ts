@@ -86,6 +86,7 @@ function hashOfWord(word: string): number {
     word.length,
   );
 }
+const EXPORT = hashOfWord('export');
 const CASE: readonly number[] = [0x63, 0x61, 0x73, 0x65];
 
 /** From the hash of a reserved word. A word that merely hashes alike is declined or not closed as it should be, and so left to the parser. */
@@ -341,6 +342,7 @@ class Scanner {
     else if (keyword === Keyword.OPEN_BRACE) at = this.#closed(at, Nesting.GROUP, Keyword.CLOSE_BRACE);
     else {
       at = this.#closed(at, Nesting.CONDITION, Keyword.DO);
+      this.#words.binds ||= this.#pipeline >= 0;
       if (at >= 0) at = this.#closed(at, Nesting.LOOP, Keyword.DONE);
     }
     return this.#compoundRedirectionsBehind(at);
@@ -460,6 +462,7 @@ class Scanner {
     this.#placeWords(row, firstWord, end);
     if (!this.#scanSubstitutions(row, firstSubstitution)) return DECLINED;
     at = this.#skipLines(unit === SEMICOLON ? at + 1 : at);
+    this.#words.binds = true;
     return this.#isWord(at, 'do') ? this.#closed(at + 2, Nesting.LOOP, Keyword.DONE) : DECLINED;
   }
 
@@ -609,6 +612,7 @@ class Scanner {
     const { invocations, words, assignments, redirections } = this.#reading;
     if (words.count > firstWord) {
       invocations.kind[row] = InvocationKind.COMMAND;
+      this.#words.binds ||= words.hash[firstWord] === EXPORT;
       this.#placeWords(row, firstWord, end);
     } else invocations.end[row] = this.#offset + end;
     if (assignments.count > firstAssignment) {
@@ -671,6 +675,7 @@ class Scanner {
     reading.unitCount = nameUnits;
     this.#words.substitutionCount = noted;
     assignments.add(word, words.count, 1);
+    this.#words.binds = true;
     return this.#words.word(equals + 1, at, WordMode.KEPT_WHOLE, words);
   }
 

@@ -1,0 +1,189 @@
+/**
+ * What commands print, where that becomes words: `$(nproc)` is a number, `$(pwd)` a folder, and what
+ * `find src` lists lies below `src`. Functions over the words of commands; a command that stands
+ * nowhere here may print anything.
+ */
+import { Hole } from './reading.ts';
+
+/** What a word or a variable holds, as far as it is known. */
+export interface Value {
+  /** Cooked, holes included. */
+  readonly text: string;
+  /** It stands for the names of files that match, in quotes too. */
+  readonly isGlob: boolean;
+}
+
+/** The words of a command. */
+export type Words = readonly Value[];
+
+/** Most values that a loop is followed with. */
+export const MAX_TURNS = 8;
+
+const NUMBER: Value = { text: String.fromCharCode(Hole.NUMBER), isGlob: false };
+const WORKING_DIRECTORY: Value = { text: String.fromCharCode(Hole.WORKING_DIRECTORY), isGlob: false };
+const TEMPORARY: Value = { text: `${String.fromCharCode(Hole.TEMPORARY)}/${NUMBER.text}`, isGlob: false };
+/** Stands for any file in a folder. */
+const SOME_FILE = '{}';
+const HERE: Value = { text: '.', isGlob: false };
+
+/** The arguments under which a command prints digits or a plain name: no path, no option. */
+const NAMES: ReadonlyMap<string, RegExp> = new Map([
+  ['arch', /^$/],
+  ['date', /^(?:-u )?\+(?:%[YmdHMSsNFTyjuVaAbBeIkl])(?:%[YmdHMSsNFTyjuVaAbBeIkl]|[\d_:.TZ-]| (?=%))*$/],
+  ['hostname', /^(?:-[sf])?$/],
+  ['id', /^-(?:u|g|un|gn)$/],
+  ['nproc', /^(?:--all)?$/],
+  ['pgrep', /^(?:-[fnox]+ )*[\w.-]+$/],
+  ['pidof', /^[\w.-]+$/],
+  ['uname', /^-[smr]$/],
+  ['whoami', /^$/],
+]);
+
+/** The commands that `printed` knows. */
+export const PRINTERS: readonly string[] = [...NAMES.keys(), 'basename', 'dirname', 'mktemp', 'pwd'];
+
+/** What the command prints, if that is one value of a known kind. */
+export function printed(words: Words): Value | undefined {
+  const [command = '', ...rest] = words.map(({ text }) => text);
+  const operands = rest.join(' ');
+  if (NAMES.get(command)?.test(operands) === true) return NUMBER;
+  switch (command) {
+    case 'pwd':
+      return /^(?:-[PL])?$/.test(operands) ? WORKING_DIRECTORY : undefined;
+    case 'mktemp':
+      return /^(?:-[dq]+)?$/.test(operands) ? TEMPORARY : undefined;
+    case 'basename':
+      return lastSegment(words.slice(1));
+    case 'dirname':
+      return folder(words.slice(1));
+    default:
+      return undefined;
+  }
+}
+
+/** `basename PATH [SUFFIX]`. */
+function lastSegment([path, suffix, more]: Words): Value | undefined {
+  if (path === undefined || more !== undefined || path.text.startsWith('-')) return undefined;
+  const last = path.text.slice(path.text.lastIndexOf('/') + 1);
+  if (last === '' || last === '.' || last === '..' || holdsHole(last)) return undefined;
+  return { text: withoutSuffix(last, suffix?.text ?? ''), isGlob: path.isGlob };
+}
+
+/** `dirname PATH`. */
+function folder([path, more]: Words): Value | undefined {
+  if (path === undefined || more !== undefined || path.text.startsWith('-')) return undefined;
+  const [, found, last = path.text] = /^(.*[^/])\/+([^/]+)$/s.exec(path.text) ?? [];
+  if (last === '' || last.includes('/') || last === SOME_FILE || holdsHole(last)) return undefined;
+  return found === undefined ? HERE : { text: found, isGlob: path.isGlob };
+}
+
+/** The text without a suffix, unless it is nothing else. */
+export function withoutSuffix(text: string, suffix: string): string {
+  return text !== suffix && text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text;
+}
+
+function holdsHole(text: string): boolean {
+  return /[\ufdd0-\ufdef]/.test(text);
+}
+
+/** The paths that commands list, by their operands; `undefined` where they print other things, too. */
+const LISTERS: ReadonlyMap<string, (operands: Words) => Words | undefined> = new Map([
+  ['echo', (operands) => (operands.length === 0 || operands.some(isOption) ? undefined : operands)],
+  ['fd', (operands) => (operands.some(runsOrMoves) ? undefined : below([HERE, ...pathsOf(operands)]))],
+  ['find', found],
+  ['git', ([first, ...operands]) => (first?.text === 'ls-files' ? listedBy(operands, /^-[cdmoz]+$|^--(?:cached|deleted|modified|others|exclude-standard)$/) : undefined)],
+  ['grep', filesThatMatch],
+  ['ls', namesIn],
+  ['rg', ([first, ...operands]) => (LISTS.test(first?.text ?? '') ? below([HERE, ...pathsOf(operands)]) : undefined)],
+]);
+
+/** Options under which a search prints names of files, and takes no value. */
+const LISTS = /^(?:-[rRiIwnsEF]*l[rRiIwnsEFZ]*|--files(?:-with(?:out)?-match(?:es)?)?)$/;
+const SEARCHED = /^-[rRiIwnsEFZ]+$|^--(?:include|exclude|exclude-dir)=|^--$/;
+
+/**
+ * The paths that a pipeline of these commands prints: operands themselves, or `{}`, some file, below
+ * them. Commands behind the first may choose among the lines. `undefined` where it prints other things.
+ */
+export function listed(stages: readonly Words[]): Words | undefined {
+  const [[command, ...operands] = [], ...others] = stages;
+  if (!others.every((words) => chooses(words.map(({ text }) => text)))) return undefined;
+  return LISTERS.get(command?.text ?? '')?.(operands)?.flatMap(parts);
+}
+
+/** A path with blanks or quotes in it may come out as several. */
+function parts({ text, isGlob }: Value): Words {
+  return text.split(/[\s\\'"]+/).flatMap((part) => (part === '' ? [] : [{ text: part, isGlob }]));
+}
+
+function isOption({ text }: Value): boolean {
+  return text.startsWith('-');
+}
+
+function pathsOf(words: Words): Words {
+  return words.filter((word) => !isOption(word));
+}
+
+function below(folders: Words): Words {
+  const all = folders.length === 0 ? [HERE] : folders;
+  return all.map(({ text, isGlob }) => ({ text: text.endsWith('/') ? `${text}${SOME_FILE}` : `${text}/${SOME_FILE}`, isGlob }));
+}
+
+function listedBy(operands: Words, options: RegExp): Words | undefined {
+  return operands.some((word) => isOption(word) && !options.test(word.text)) ? undefined : below(pathsOf(operands));
+}
+
+/** Whether an option of `fd` runs commands, prints more than paths or names a folder. */
+function runsOrMoves({ text }: Value): boolean {
+  return /^-\w*[xXl]|^--(?:exec|list|base|format)|^-.*\//.test(text);
+}
+
+/** `find [-H -L -P] FOLDER … EXPRESSION`. */
+function found(operands: Words): Words | undefined {
+  const from = operands.findIndex(({ text }) => !/^-(?:[HLP]|O\d)$/.test(text));
+  const words = from < 0 ? [] : operands.slice(from);
+  // Options that name folders, and actions that print other things.
+  if (/^-[DEHLPXdfsx]+$/.test(words[0]?.text ?? '')) return undefined;
+  if (words.some(({ text }) => /^-(?:exec|ok|f?printf|f?ls|files0)/.test(text))) return undefined;
+  const end = words.findIndex(({ text }) => /^[-(!]/.test(text));
+  return below(end < 0 ? words : words.slice(0, end));
+}
+
+/** `grep -l PATTERN FILE …`. */
+function filesThatMatch(operands: Words): Words | undefined {
+  const [first, ...others] = operands;
+  if (!LISTS.test(first?.text ?? '')) return undefined;
+  const [, ...files] = pathsOf(others);
+  return others.some((word) => isOption(word) && !SEARCHED.test(word.text)) ? undefined : below(files);
+}
+
+/** `ls`: its operands where they are globs or under `-d`, else what lies in them. */
+function namesIn(operands: Words): Words | undefined {
+  const options = operands.filter(isOption);
+  const paths = pathsOf(operands);
+  if (options.some(({ text }) => !/^-[1ABcdFhprRStuUX]+$/.test(text))) return undefined;
+  const isItself = options.some(({ text }) => text.includes('d'));
+  return paths.length === 0 ? below([]) : paths.flatMap((path) => (isItself || path.isGlob ? [path] : below([path])));
+}
+
+/** Commands that print some of the lines that they read, as they are, under these arguments, one a line. */
+const CHOOSERS: ReadonlyMap<string, RegExp> = new Map([
+  ['awk', /^(?:\/[^/]*\/|NR ?[=<>!]=? ?\d+|!\w+\[\$0\]\+\+)? ?(?:\{ ?print(?: \$\d+| \$NF)? ?\})?$/],
+  ['cat', /^$/],
+  ['egrep', /^(?:-[vixwaz]+\n)*[^-\n].*$/],
+  ['fgrep', /^(?:-[vixwaz]+\n)*[^-\n].*$/],
+  ['grep', /^(?:-[vixwazEFP]+\n)*(?:[^-\n].*|-e\n.+(?:\n-e\n.+)*)$/],
+  ['head', /^(?:-n?\n?\d+|-z)?$/],
+  // Lines, or lines in quotes for `xargs`.
+  ['sed', /^(?:-n\n)?(?:-e\n)?(?:(?:\d+(?:,[\d$]+)?[pdq]|\/[^/\n]*\/[pd]|s(\W)(?:\.\*|\^|\$)\1["'&\\]*\1)(?:\n-e\n(?=.)|$))+$/],
+  ['shuf', /^(?:-n\n?\d+)?$/],
+  ['sort', /^(?:-[bdfghiMnRrsuVz]+\n?)*$/],
+  ['tac', /^$/],
+  ['tail', /^(?:-n?\n?[-+]?\d+|-z)?$/],
+  ['tr', /^\\n\n(?:\\0| )$/],
+  ['uniq', /^(?:-[diuz]+\n?)*$/],
+]);
+
+function chooses([command = '', ...operands]: readonly string[]): boolean {
+  return CHOOSERS.get(command)?.test(operands.join('\n')) === true;
+}

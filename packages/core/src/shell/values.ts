@@ -1,0 +1,168 @@
+/**
+ * What variables hold at one place of a text: `d=build; rm -rf "$d"` deletes `build`. The parser walks
+ * a text as it would run, and puts a value that is known in the variable's place; then everything
+ * behind it reads the command as if the value were written there.
+ *
+ * A value is known only behind an assignment that has certainly happened, in the shell itself.
+ * Whatever runs apart (a branch, a loop's body, a stage of a pipeline, a subshell) starts with what is
+ * known before it; behind it, the variables that it may have set are forgotten. Once something may set
+ * variables in a way that is not seen (`eval`, `read -a`, a function …), nothing is followed any more.
+ */
+import { type Command, type CompoundList, forEachChild, type SyntaxNode } from 'unbash';
+import type { Value } from './printed.ts';
+
+/** Variables that are followed at a time. */
+const MAX_KNOWN = 64;
+/** Nodes of a text that are looked at for assignments. */
+const MAX_LOOKED_AT = 1 << 16;
+/** Longest value that is followed, in code units. */
+const MAX_VALUE_UNITS = 1024;
+
+/** These set variables that are not seen, or run what is not. */
+const UNSEEN = new Set(
+  '. alias builtin command declare emulate enable eval fc float getopts integer let local mapfile nocorrect noglob print private readarray readonly source sysread trap typeset vared zparseopts zstyle'.split(
+    ' ',
+  ),
+);
+const NAME = /^[A-Za-z_]\w*$/;
+/** Variables that the shell itself sets, or that change how it reads. */
+const SPECIAL =
+  /^(?:_|BASH\w*|COMP\w*|DIRSTACK|EPOCH\w*|E?UID|FUNCNAME|GROUPS|HISTCMD|HOME|IFS|LINENO|OLDPWD|OPT\w+|PATH|PIPESTATUS|PPID|PWD|RANDOM|REPLY|SECONDS|SHELLOPTS|SRANDOM|TMPDIR)$/;
+/** These change what words become, or which programs run. */
+const DECISIVE = /^(?:IFS|PATH)$/;
+/** Options of `read` under which it sets the variables that it names and no others. */
+const READS = /^-(?:[rs]+|[rs]*[dnpt])$/;
+
+/** What `export` may name: also a value that no shell parts. */
+const EXPORTED = /^[A-Za-z_]\w*(?:=(?:"[^"]*"|'[^']*'|[^$`"'\\])*)?$/;
+
+/** Variables and their values; `undefined` once nothing is followed any more. */
+export type Known = ReadonlyMap<string, Value> | undefined;
+
+/** Names of variables; `undefined` where any may be meant. */
+export type Names = ReadonlySet<string> | undefined;
+
+export class Values {
+  /** Replaced, never changed: whoever walks something apart keeps it and puts it back. */
+  known: Known = new Map();
+  /** How often a value was asked for and known. */
+  uses = 0;
+  #lookedAt = 0;
+
+  get(name: string): Value | undefined {
+    const value = this.known?.get(name);
+    if (value !== undefined) this.uses++;
+    return value;
+  }
+
+  /** An assignment has happened; without a value, to what is not known. */
+  set(name: string, value: Value | undefined): void {
+    this.forget(new Set([name]));
+    if (this.known === undefined || value === undefined || SPECIAL.test(name)) return;
+    if (this.known.size >= MAX_KNOWN || value.text.length > MAX_VALUE_UNITS) return;
+    this.known = new Map([...this.known, [name, value]]);
+  }
+
+  /** Something may have set these variables. */
+  forget(names: Names): void {
+    if (names === undefined) this.known = undefined;
+    else if (this.known !== undefined && this.known.size > 0)
+      this.known = new Map([...this.known].filter(([name]) => !names.has(name)));
+  }
+
+  /** The variables that pieces of code may set in the shell that runs them. */
+  setBy(nodes: readonly SyntaxNode[]): Names {
+    if (this.known === undefined) return undefined;
+    const names = new Set<string>();
+    const waiting: SyntaxNode[] = [...nodes];
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      const found = namesSetBy(node);
+      if (++this.#lookedAt > MAX_LOOKED_AT || found === undefined || names.size > MAX_KNOWN) return undefined;
+      for (const name of found) names.add(name);
+      addChildren(node, waiting);
+    }
+    return names;
+  }
+}
+
+/** Adds what is in a node, but for what runs in a shell of its own. */
+function addChildren(node: SyntaxNode, waiting: SyntaxNode[]): void {
+  if (node.type === 'CommandExpansion' || node.type === 'ProcessSubstitution') return;
+  // `IFS= read …` holds for that command alone.
+  if (node.type === 'Command' && node.name?.text === 'read') waiting.push(...node.suffix);
+  else forEachChild(node, (child) => void waiting.push(child));
+}
+
+const NOTHING: readonly string[] = [];
+
+/** The variables that a node sets itself; `undefined` where that is not seen. */
+function namesSetBy(node: SyntaxNode): readonly string[] | undefined {
+  switch (node.type) {
+    case 'Assignment':
+      return DECISIVE.test(node.name) ? undefined : [node.name];
+    case 'For':
+      return DECISIVE.test(node.name.text) ? undefined : [node.name.text];
+    case 'Command':
+      return namesSetByCommand(node);
+    case 'ArithmeticFor':
+    case 'Coproc':
+    case 'Function':
+    case 'Select':
+      return undefined;
+    case 'ParameterExpansion':
+      return node.operation?.type === 'Default' && node.operation.operator.endsWith('=') ? undefined : NOTHING;
+    case 'ArithmeticExpansion':
+    case 'ArithmeticCommand':
+      return node.expression === undefined ? undefined : NOTHING;
+    case 'ArithmeticBinary':
+      return /(?<![=!<>])=$|<<=$|>>=$/.test(node.operator) ? undefined : NOTHING;
+    case 'ArithmeticUnary':
+      return node.operator === '++' || node.operator === '--' ? undefined : NOTHING;
+    case 'Redirect':
+    case 'HereDoc':
+    case 'HereString':
+      return node.descriptor?.type === 'FileDescriptorVariable' ? undefined : NOTHING;
+    default:
+      return NOTHING;
+  }
+}
+
+function namesSetByCommand({ name, suffix }: Command): readonly string[] | undefined {
+  if (name === undefined) return NOTHING;
+  const command = /^\\?([\w./+:@%,[-]+)$/.exec(name.text)?.[1];
+  if (command === undefined || UNSEEN.has(command)) return undefined;
+  const args = suffix.filter((item) => item.type === 'Word' || item.type === 'Assignment');
+  const texts = args.map(({ text }) => text);
+  switch (command) {
+    case 'printf':
+    case 'wait':
+      // `-v NAME`, `-p NAME`.
+      return /^["'\\]*[-$`]/.test(texts[0] ?? '') ? undefined : NOTHING;
+    case 'export':
+      // Some shells part the value into words.
+      return texts.every((text) => EXPORTED.test(text)) ? NOTHING : undefined;
+    case 'unset':
+      return texts.every((text) => NAME.test(text)) ? texts : undefined;
+    case 'read':
+      return namesRead(texts);
+    default:
+      return NOTHING;
+  }
+}
+
+/** The operands of `read`. */
+function namesRead(texts: readonly string[]): readonly string[] | undefined {
+  const isValue = texts.map((_, index) => /^-[rs]*[dnpt]$/.test(texts[index - 1] ?? ''));
+  const isOption = texts.map((text, index) => isValue[index] === true || READS.test(text));
+  const names = texts.filter((_, index) => isOption[index] === false);
+  return names.every((name) => NAME.test(name)) ? names : undefined;
+}
+
+/** The variable that `read` sets to a whole line, or to what stands before a NUL; `undefined` for another command. */
+export function lineRead({ commands: [statement, more] }: CompoundList): string | undefined {
+  const command = statement?.command;
+  if (command?.type !== 'Command' || command.name?.text !== 'read' || more !== undefined) return undefined;
+  const isWhole = command.prefix.every((item) => item.type === 'Assignment' && item.text === 'IFS=');
+  const text = command.suffix.map((item) => (item.type === 'Word' ? item.text : '')).join(' ');
+  return isWhole ? /^(?:-r |-r?d (?:''|\$'\\0') )*([A-Za-z_]\w*)$/.exec(text)?.[1] : undefined;
+}
