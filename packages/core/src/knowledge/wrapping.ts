@@ -1,5 +1,22 @@
 /** Commands inside commands: the words of a wrapper, and shell code in an argument. */
-import { decodeUnits, Hole, isHole, MAX_NESTING, Nesting, Origin, readNested, WordFlag } from '../shell/index.ts';
+import {
+  decodeUnits,
+  Hole,
+  InvocationKind,
+  isHole,
+  listed,
+  MAX_NESTING,
+  Nesting,
+  Origin,
+  type Reading,
+  readNested,
+  RedirectionKind,
+  SOME_FILE,
+  type Value,
+  WordFlag,
+  type WordList,
+  type Words,
+} from '../shell/index.ts';
 import type { ArgumentState } from './argument-state.ts';
 import { type Assessment, NONE } from './assessment.ts';
 import type { EffectWriter } from './effect-writer.ts';
@@ -8,21 +25,28 @@ import { effectNumber, hashUnits, NO_SLOTS, NodeField, NodeFlag, type Tables } f
 
 const E = {
   LIST: effectNumber('file.list'),
+  READ: effectNumber('file.read'),
   CODE_UNRESOLVED: effectNumber('code.unresolved'),
   EXCESSIVE: effectNumber('text.excessive'),
 } as const;
 
-/** The operands that a wrapper adds lie where change is routine. */
-const TAME = -2;
+/** What a wrapper adds that lies where change is routine. */
+const TAME: Words = [{ text: SOME_FILE, isGlob: false }];
+/** What it adds that is known only at run time. */
+const UNKNOWN: Words = [{ text: String.fromCharCode(Hole.UNKNOWN), isGlob: false }];
 
 const DASH = 0x2d;
-const SLASH = 0x2f;
-const BRACE_OPEN = 0x7b;
-const BRACE_CLOSE = 0x7d;
-const BRACES: readonly number[] = [BRACE_OPEN, BRACE_CLOSE];
 
-/** Effects among which those of the stage before a fed command are looked for: a bound on the work for many such commands. */
+/** Invocations among which the stages before a fed command are looked for: a bound on the work for many such commands. */
 const MAX_LOOKED_BACK = 256;
+
+/** Redirections that leave a command its standard input, and its standard output. */
+const IS_OUTPUT = (kind: number, descriptor: number): boolean =>
+  kind === RedirectionKind.WRITE ||
+  kind === RedirectionKind.APPEND ||
+  (kind === RedirectionKind.DUPLICATE && descriptor > 0);
+const IS_OF_ERRORS = (kind: number, descriptor: number): boolean =>
+  descriptor === 2 && (kind === RedirectionKind.WRITE || kind === RedirectionKind.APPEND);
 
 /** What a wrapper needs of whoever assesses commands. */
 export interface CommandAssessor {
@@ -146,118 +170,53 @@ export class Wrapping {
   /**
    * The words from `first` to `end` with the operands that the wrapper adds: in the place of `{}` (or
    * what `xargs -I` says), or behind the last. Returns the first word's row. An added operand reads as
-   * a path below the one that feeds it, or as known only at run time.
+   * the paths that feed it, those alone that lie where change is no routine, or as known only at run time.
    */
   #fedWords(state: ArgumentState, invocation: number, first: number, end: number): number {
-    const { words } = this.#out.reading;
-    const feeder = this.#isLister(state.node) ? this.#listed(state) : this.#pipedIn(invocation);
-    const added = this.#addText(feeder === TAME ? NONE : feeder);
-    const flags = feeder === NONE ? WordFlag.DYNAMIC | WordFlag.QUOTED : feeder === TAME ? 0 : WordFlag.SLASH;
+    const { reading } = this.#out;
+    const { words } = reading;
+    const paths = this.#isLister(state.node) ? this.#foldersOf(state) : this.#fedFrom(state, invocation);
+    const wild = paths?.filter((path) => !this.#isTame(path));
+    const added = wild === undefined ? UNKNOWN : wild.length === 0 ? TAME : wild;
+    const placeholder = state.placeholder < 0 ? SOME_FILE : reading.text(state.placeholder);
     const from = words.count;
-    let placed = false;
+    let isPlaced = false;
     for (let word = first; word < end; word++) {
-      const start = words.textStart[word] as number;
-      const stop = words.textEnd[word] as number;
-      const at = this.#findPlaceholder(state, start, stop);
-      placed ||= at >= 0;
-      if (at === start && stop - at === this.#placeholderLength(state)) this.#addFed(added, word, flags, feeder);
-      else if (at >= 0 && feeder !== TAME) this.#addReplaced(state, word, added, feeder);
-      else
-        words.add(
-          words.start[word] as number,
-          words.end[word] as number,
-          start,
-          stop,
-          words.hash[word] as number,
-          words.flags[word] as number,
-        );
+      const text = placeholder === '' ? '' : reading.text(word);
+      const holdsPlace = text !== '' && text.includes(placeholder);
+      isPlaced ||= holdsPlace;
+      if (holdsPlace && text === placeholder) this.#addAll(added, word);
+      else if (holdsPlace && added !== TAME)
+        this.#add(text.split(placeholder).join(added[0]?.text), word, WordFlag.DYNAMIC | WordFlag.QUOTED);
+      else copyWord(words, word);
     }
-    if (!placed) this.#addFed(added, end - 1, flags, feeder);
+    if (!isPlaced) this.#addAll(added, end - 1);
     return from;
   }
 
-  #placeholderLength({ placeholder }: ArgumentState): number {
-    const { words } = this.#out.reading;
-    return placeholder < 0 ? 2 : (words.textEnd[placeholder] as number) - (words.textStart[placeholder] as number);
+  #addAll(values: Words, word: number): void {
+    const flags = values === UNKNOWN ? WordFlag.DYNAMIC | WordFlag.QUOTED : 0;
+    for (const { text, isGlob } of values)
+      this.#add(text, word, isGlob ? flags | WordFlag.GLOB | WordFlag.DYNAMIC : flags);
   }
 
-  /** Where the text that stands for an added operand stands between two units, or -1. */
-  #findPlaceholder(state: ArgumentState, start: number, end: number): number {
-    const { words, units } = this.#out.reading;
-    const length = this.#placeholderLength(state);
-    if (length === 0) return -1;
-    const own = state.placeholder < 0 ? -1 : (words.textStart[state.placeholder] as number);
-    for (let at = start; at + length <= end; at++) {
-      let same = 0;
-      while (same < length && units[at + same] === (own < 0 ? BRACES[same] : units[own + same])) same++;
-      if (same === length) return at;
-    }
-    return -1;
-  }
-
-  /** A word row for `word` with what is added in every place that it holds for it: shell code with `{}` in it. */
-  #addReplaced(state: ArgumentState, word: number, added: number, feeder: number): void {
+  /** A word row for `text`, with the span of `word`. */
+  #add(text: string, word: number, flags: number): void {
     const { reading } = this.#out;
     const { words } = reading;
-    const end = words.textEnd[word] as number;
-    const addedStart = feeder === NONE ? added + 2 : added;
-    const addedEnd = feeder === NONE ? added + 3 : added + this.#addedLength(feeder);
-    const from = reading.unitCount;
-    for (let at = words.textStart[word] as number; at < end; ) {
-      const isPlace = this.#findPlaceholder(state, at, Math.min(end, at + this.#placeholderLength(state))) === at;
-      this.#copyUnits(isPlace ? addedStart : at, isPlace ? addedEnd : at + 1);
-      at += isPlace ? this.#placeholderLength(state) : 1;
-    }
-    const { units, unitCount } = reading;
-    words.add(
-      words.start[word] as number,
-      words.end[word] as number,
-      from,
-      unitCount,
-      hashUnits(units, from, unitCount),
-      WordFlag.DYNAMIC | WordFlag.QUOTED,
-    );
+    const start = reading.unitCount;
+    reading.unitCount = this.#lay(text);
+    const slash = text.includes('/') ? WordFlag.SLASH : 0;
+    const hash = hashUnits(reading.units, start, reading.unitCount);
+    words.add(words.start[word] as number, words.end[word] as number, start, reading.unitCount, hash, flags | slash);
   }
 
-  /** Units of `PATH/{}` for the path of `feeder`. */
-  #addedLength(feeder: number): number {
-    const { words } = this.#out.reading;
-    const length = (words.textEnd[feeder] as number) - (words.textStart[feeder] as number);
-    return length === 0 ? 2 : length + 3;
-  }
-
-  #copyUnits(start: number, end: number): void {
+  /** Lays a text down behind the cooked units; returns where it ends. */
+  #lay(text: string): number {
     const { reading } = this.#out;
-    reading.reserve(end - start);
-    reading.units.copyWithin(reading.unitCount, start, end);
-    reading.unitCount += end - start;
-  }
-
-  /** A word row for the added operand at unit `at`, with the span of `word`. */
-  #addFed(at: number, word: number, flags: number, feeder: number): void {
-    const { words, units } = this.#out.reading;
-    const start = feeder === NONE ? at + 2 : at;
-    const end = start + (feeder === NONE ? 1 : feeder === TAME ? 2 : this.#addedLength(feeder));
-    words.add(words.start[word] as number, words.end[word] as number, start, end, hashUnits(units, start, end), flags);
-  }
-
-  /** Lays down `PATH/{}` for the path of `feeder`, or `{}` for none, and a hole behind it; returns where. */
-  #addText(feeder: number): number {
-    const { reading } = this.#out;
-    const { words } = reading;
-    const start = feeder === NONE ? 0 : (words.textStart[feeder] as number);
-    const end = feeder === NONE ? 0 : (words.textEnd[feeder] as number);
-    reading.reserve(end - start + 4);
-    const { units } = reading;
-    const from = reading.unitCount;
-    let at = from;
-    for (let i = start; i < end; i++) units[at++] = units[i] as number;
-    if (end > start) units[at++] = SLASH;
-    units[at++] = BRACE_OPEN;
-    units[at++] = BRACE_CLOSE;
-    units[at++] = Hole.UNKNOWN;
-    reading.unitCount = at;
-    return from;
+    reading.reserve(text.length);
+    for (let at = 0; at < text.length; at++) reading.units[reading.unitCount + at] = text.charCodeAt(at);
+    return reading.unitCount + text.length;
   }
 
   /** Whether the tool's own operands are looked at, as `find`'s are. */
@@ -265,36 +224,70 @@ export class Wrapping {
     return this.#tables.field(node, NodeField.SLOTS) === NO_SLOTS - 1 - E.LIST;
   }
 
-  /** The first of `find`'s folders where change is no routine, or `TAME`. */
-  #listed(state: ArgumentState): number {
-    const { words, units } = this.#out.reading;
-    for (let i = 0; i < state.operandCount; i++) {
-      const word = state.operands[i] as number;
-      if (
-        word >= 0 &&
-        !isTame(this.#paths.placeOf(units, words.textStart[word] as number, words.textEnd[word] as number, false))
-      )
-        return word;
-    }
-    return TAME;
+  /** Some file below each of `find`'s folders. */
+  #foldersOf(state: ArgumentState): Words {
+    const { reading } = this.#out;
+    const operands = [...state.operands.subarray(0, state.operandCount)].filter((word) => word >= 0);
+    return operands.map((word) => ({ text: `${reading.text(word)}/${SOME_FILE}`, isGlob: holdsGlob(reading, word) }));
   }
 
-  /** The first path outside that the stage before lists, `TAME` where it lists others only, `NONE` where it does more than list. */
-  #pipedIn(invocation: number): number {
-    const { reading, effects, frames } = this.#out;
-    const { pipeline, stage } = reading.invocations;
-    const own = pipeline[invocation] as number;
-    let found = NONE;
-    if (own < 0) return NONE;
-    for (let row = effects.count - 1; row >= 0; row--) {
-      if (effects.count - row > MAX_LOOKED_BACK) return NONE;
-      const source = frames.invocation[effects.frame[row] as number] as number;
-      if (source < 0 || pipeline[source] !== own || stage[source] !== (stage[invocation] as number) - 1) continue;
-      if (effects.effect[row] !== E.LIST) return NONE;
-      if (!isTame(effects.place[row] as number)) found = effects.word[row] as number;
-      else if (found === NONE) found = TAME;
+  /** The paths that are piped into a wrapper; `undefined` where it may read others. */
+  #fedFrom(state: ArgumentState, invocation: number): Words | undefined {
+    for (let i = 1; i < state.valueCount; i += 2) if (state.values[i] === E.READ) return undefined;
+    return this.#redirects(invocation, IS_OUTPUT) ? undefined : this.#pipedInto(invocation);
+  }
+
+  /** Whether a redirection of the invocation is another than those that `isKnown` takes. */
+  #redirects(invocation: number, isKnown: (kind: number, descriptor: number) => boolean): boolean {
+    const { invocations, redirections } = this.#out.reading;
+    const first = invocations.redirectionFirst[invocation] as number;
+    for (let row = first; row < first + (invocations.redirectionCount[invocation] as number); row++)
+      if (!isKnown(redirections.kind[row] as number, redirections.descriptor[row] as number)) return true;
+    return false;
+  }
+
+  /** The paths that the stages before the invocation print, each of them one command. */
+  #pipedInto(invocation: number): Words | undefined {
+    const { reading } = this.#out;
+    const { pipeline, stage, parent } = reading.invocations;
+    const stages: Words[] = [];
+    if ((pipeline[invocation] as number) < 0) return undefined;
+    for (let row = invocation - 1; row >= 0 && pipeline[row] === pipeline[invocation]; row--) {
+      if (invocation - row > MAX_LOOKED_BACK) return undefined;
+      // Those of substitutions in their words follow them.
+      if (parent[row] !== parent[invocation]) continue;
+      const words = this.#wordsOf(row);
+      const missing = (stage[invocation] as number) - stages.length - 1;
+      if (words === undefined || stage[row] !== missing) return undefined;
+      stages.unshift(words);
     }
-    return found;
+    return listed(stages);
+  }
+
+  /** The words of a plain command; `undefined` where one may be several, or it reads or writes files. */
+  #wordsOf(row: number): Words | undefined {
+    const { reading } = this.#out;
+    const { invocations, words } = reading;
+    const first = invocations.wordFirst[row] as number;
+    const isPlain =
+      invocations.kind[row] === InvocationKind.COMMAND &&
+      (invocations.assignmentCount[row] as number) === 0 &&
+      !this.#redirects(row, IS_OF_ERRORS);
+    if (!isPlain) return undefined;
+    const own: Value[] = [];
+    for (let word = first; word < first + (invocations.wordCount[row] as number); word++) {
+      if (((words.flags[word] as number) & (WordFlag.SPLIT | WordFlag.BRACE)) !== 0) return undefined;
+      own.push({ text: reading.text(word), isGlob: holdsGlob(reading, word) });
+    }
+    return own;
+  }
+
+  /** Whether changing what a path leads to is routine. */
+  #isTame({ text, isGlob }: Value): boolean {
+    const { reading } = this.#out;
+    const end = this.#lay(text);
+    const place = this.#paths.placeOf(reading.units, reading.unitCount, end, isGlob);
+    return place === Place.WORKSPACE || place === Place.TEMPORARY;
   }
 
   /** What a wrapper makes of the effects of what it wraps: on another system there is no workspace. */
@@ -315,7 +308,17 @@ function isSlice(source: string, at: number, units: Uint16Array, start: number, 
   return true;
 }
 
-/** Whether changing something there is routine. */
-function isTame(place: number): boolean {
-  return place === Place.WORKSPACE || place === Place.WORKSPACE_ROOT || place === Place.TEMPORARY;
+function holdsGlob(reading: Reading, word: number): boolean {
+  return ((reading.words.flags[word] as number) & WordFlag.GLOB) !== 0;
+}
+
+function copyWord(words: WordList, word: number): void {
+  words.add(
+    words.start[word] as number,
+    words.end[word] as number,
+    words.textStart[word] as number,
+    words.textEnd[word] as number,
+    words.hash[word] as number,
+    words.flags[word] as number,
+  );
 }

@@ -120,7 +120,7 @@ export class Cook {
     const { words, unitCount } = this.#reading;
     const { count } = words;
     const cook = new Cook(this.#reading, this.#text, this.#offset, this.#values);
-    const own = [...prefix, name, ...suffix].filter((item) => item !== undefined && !isQuiet(item));
+    const own = [...prefix, name, ...suffix].filter((item) => item !== undefined && !isOfErrors(item));
     const areWords = own.every((item, index) => item?.type === 'Word' && item.pos !== own[index - 1]?.end);
     const cooked: Value[] = [];
     let isList = !areWords;
@@ -456,13 +456,14 @@ export class Cook {
   #operatedValue({ parameter, operation }: ParameterExpansionPart): Value | undefined {
     const value = this.#valueOf(parameter);
     if (value === undefined || operation === undefined) return value;
-    if (operation.type === 'Default')
-      return value.text === '' || operation.operator.endsWith('+') ? undefined : value;
+    if (operation.type === 'Default') return value.text === '' || operation.operator.endsWith('+') ? undefined : value;
     if (operation.type !== 'Remove') return undefined;
     const { operator, operand } = operation;
     if (operator.startsWith('%') && /^[\w.-]+$/.test(operand.text))
       return { ...value, text: withoutSuffix(value.text, operand.text) };
-    return operator === '##' && operand.text === '*/' ? { ...value, text: value.text.replace(/^.*\//s, '') } : undefined;
+    return operator === '##' && operand.text === '*/'
+      ? { ...value, text: value.text.replace(/^.*\//s, '') }
+      : undefined;
   }
 
   #expansionHole(part: ParameterExpansionPart): number {
@@ -512,8 +513,8 @@ function isBlank(unit: number): boolean {
   return unit === 0x20 || unit === 0x09 || unit === NEWLINE;
 }
 
-/** Whether it is `2>/dev/null`. */
-function isQuiet(item: Word | Assignment | Redirection): boolean {
+/** Whether it only sends a command's errors to a file. */
+function isOfErrors(item: Word | Assignment | Redirection): boolean {
   if (item.type !== 'Redirect' || item.descriptor?.type !== 'FileDescriptor') return false;
-  return item.operator === '>' && item.descriptor.value === 2 && item.target?.text === '/dev/null';
+  return (item.operator === '>' || item.operator === '>>') && item.descriptor.value === 2;
 }

@@ -372,7 +372,8 @@ class Walker {
     this.#values.forget(set);
     this.#close(row, node.end);
     if (node.name === undefined && node.redirects.length === 0) this.#values.known = behind;
-    if (node.name?.text === 'export') for (const item of node.suffix) if (item.type === 'Assignment') this.#export(item);
+    if (node.name?.text === 'export')
+      for (const item of node.suffix) if (item.type === 'Assignment') this.#export(item);
   }
 
   #assignments(row: number, node: Command): void {

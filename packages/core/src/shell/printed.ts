@@ -23,7 +23,7 @@ const NUMBER: Value = { text: String.fromCharCode(Hole.NUMBER), isGlob: false };
 const WORKING_DIRECTORY: Value = { text: String.fromCharCode(Hole.WORKING_DIRECTORY), isGlob: false };
 const TEMPORARY: Value = { text: `${String.fromCharCode(Hole.TEMPORARY)}/${NUMBER.text}`, isGlob: false };
 /** Stands for any file in a folder. */
-const SOME_FILE = '{}';
+export const SOME_FILE = '{}';
 const HERE: Value = { text: '.', isGlob: false };
 
 /** The arguments under which a command prints digits or a plain name: no path, no option. */
@@ -72,9 +72,9 @@ function lastSegment([path, suffix, more]: Words): Value | undefined {
 /** `dirname PATH`. */
 function folder([path, more]: Words): Value | undefined {
   if (path === undefined || more !== undefined || path.text.startsWith('-')) return undefined;
-  const [, found, last = path.text] = /^(.*[^/])\/+([^/]+)$/s.exec(path.text) ?? [];
+  const [, above, last = path.text] = /^(.*[^/])\/+([^/]+)$/s.exec(path.text) ?? [];
   if (last === '' || last.includes('/') || last === SOME_FILE || holdsHole(last)) return undefined;
-  return found === undefined ? HERE : { text: found, isGlob: path.isGlob };
+  return above === undefined ? HERE : { text: above, isGlob: path.isGlob };
 }
 
 /** The text without a suffix, unless it is nothing else. */
@@ -91,7 +91,13 @@ const LISTERS: ReadonlyMap<string, (operands: Words) => Words | undefined> = new
   ['echo', (operands) => (operands.length === 0 || operands.some(isOption) ? undefined : operands)],
   ['fd', (operands) => (operands.some(runsOrMoves) ? undefined : below([HERE, ...pathsOf(operands)]))],
   ['find', found],
-  ['git', ([first, ...operands]) => (first?.text === 'ls-files' ? listedBy(operands, /^-[cdmoz]+$|^--(?:cached|deleted|modified|others|exclude-standard)$/) : undefined)],
+  [
+    'git',
+    ([first, ...operands]) =>
+      first?.text === 'ls-files'
+        ? listedBy(operands, /^-[cdmoz]+$|^--(?:cached|deleted|modified|others|exclude-standard)$/)
+        : undefined,
+  ],
   ['grep', filesThatMatch],
   ['ls', namesIn],
   ['rg', ([first, ...operands]) => (LISTS.test(first?.text ?? '') ? below([HERE, ...pathsOf(operands)]) : undefined)],
@@ -126,7 +132,10 @@ function pathsOf(words: Words): Words {
 
 function below(folders: Words): Words {
   const all = folders.length === 0 ? [HERE] : folders;
-  return all.map(({ text, isGlob }) => ({ text: text.endsWith('/') ? `${text}${SOME_FILE}` : `${text}/${SOME_FILE}`, isGlob }));
+  return all.map(({ text, isGlob }) => ({
+    text: text.endsWith('/') ? `${text}${SOME_FILE}` : `${text}/${SOME_FILE}`,
+    isGlob,
+  }));
 }
 
 function listedBy(operands: Words, options: RegExp): Words | undefined {
@@ -175,7 +184,10 @@ const CHOOSERS: ReadonlyMap<string, RegExp> = new Map([
   ['grep', /^(?:-[vixwazEFP]+\n)*(?:[^-\n].*|-e\n.+(?:\n-e\n.+)*)$/],
   ['head', /^(?:-n?\n?\d+|-z)?$/],
   // Lines, or lines in quotes for `xargs`.
-  ['sed', /^(?:-n\n)?(?:-e\n)?(?:(?:\d+(?:,[\d$]+)?[pdq]|\/[^/\n]*\/[pd]|s(\W)(?:\.\*|\^|\$)\1["'&\\]*\1)(?:\n-e\n(?=.)|$))+$/],
+  [
+    'sed',
+    /^(?:-n\n)?(?:-e\n)?(?:(?:\d+(?:,[\d$]+)?[pdq]|\/[^/\n]*\/[pd]|s(\W)(?:\.\*|\^|\$)\1["'&\\]*\1)(?:\n-e\n(?=.)|$))+$/,
+  ],
   ['shuf', /^(?:-n\n?\d+)?$/],
   ['sort', /^(?:-[bdfghiMnRrsuVz]+\n?)*$/],
   ['tac', /^$/],

@@ -95,36 +95,26 @@ function addChildren(node: SyntaxNode, waiting: SyntaxNode[]): void {
 
 const NOTHING: readonly string[] = [];
 
+/** Nodes that run code which is not seen, or that set variables in rarer ways. */
+const UNSEEN_NODES: ReadonlySet<SyntaxNode['type']> = new Set(['ArithmeticFor', 'Coproc', 'Function', 'Select']);
+
 /** The variables that a node sets itself; `undefined` where that is not seen. */
 function namesSetBy(node: SyntaxNode): readonly string[] | undefined {
-  switch (node.type) {
-    case 'Assignment':
-      return DECISIVE.test(node.name) ? undefined : [node.name];
-    case 'For':
-      return DECISIVE.test(node.name.text) ? undefined : [node.name.text];
-    case 'Command':
-      return namesSetByCommand(node);
-    case 'ArithmeticFor':
-    case 'Coproc':
-    case 'Function':
-    case 'Select':
-      return undefined;
-    case 'ParameterExpansion':
-      return node.operation?.type === 'Default' && node.operation.operator.endsWith('=') ? undefined : NOTHING;
-    case 'ArithmeticExpansion':
-    case 'ArithmeticCommand':
-      return node.expression === undefined ? undefined : NOTHING;
-    case 'ArithmeticBinary':
-      return /(?<![=!<>])=$|<<=$|>>=$/.test(node.operator) ? undefined : NOTHING;
-    case 'ArithmeticUnary':
-      return node.operator === '++' || node.operator === '--' ? undefined : NOTHING;
-    case 'Redirect':
-    case 'HereDoc':
-    case 'HereString':
-      return node.descriptor?.type === 'FileDescriptorVariable' ? undefined : NOTHING;
-    default:
-      return NOTHING;
-  }
+  if (node.type === 'Command') return namesSetByCommand(node);
+  if (node.type !== 'Assignment' && node.type !== 'For') return setsUnseen(node) ? undefined : NOTHING;
+  const name = node.type === 'For' ? node.name.text : node.name;
+  return DECISIVE.test(name) ? undefined : [name];
+}
+
+function setsUnseen(node: SyntaxNode): boolean {
+  if (UNSEEN_NODES.has(node.type)) return true;
+  if (node.type === 'ArithmeticExpansion' || node.type === 'ArithmeticCommand') return node.expression === undefined;
+  if (node.type === 'ArithmeticBinary') return /(?<![=!<>])=$|<<=$|>>=$/.test(node.operator);
+  if (node.type === 'ArithmeticUnary') return node.operator === '++' || node.operator === '--';
+  // `${name:=value}`.
+  if (node.type === 'Default') return node.operator.endsWith('=');
+  // `{name}>file`.
+  return node.type === 'FileDescriptorVariable';
 }
 
 function namesSetByCommand({ name, suffix }: Command): readonly string[] | undefined {
