@@ -252,16 +252,17 @@ export class Wrapping {
     const { pipeline, stage, parent } = reading.invocations;
     const stages: Words[] = [];
     if ((pipeline[invocation] as number) < 0) return undefined;
-    for (let row = invocation - 1; row >= 0 && pipeline[row] === pipeline[invocation]; row--) {
+    for (let row = invocation - 1; row >= 0; row--) {
       if (invocation - row > MAX_LOOKED_BACK) return undefined;
       // Those of substitutions in their words follow them.
       if (parent[row] !== parent[invocation]) continue;
+      if (pipeline[row] !== pipeline[invocation]) break;
       const words = this.#wordsOf(row);
       const missing = (stage[invocation] as number) - stages.length - 1;
       if (words === undefined || stage[row] !== missing) return undefined;
       stages.unshift(words);
     }
-    return listed(stages);
+    return stages.length === stage[invocation] ? listed(stages) : undefined;
   }
 
   /** The words of a plain command; `undefined` where one may be several, or it reads or writes files. */

@@ -59,6 +59,8 @@ import { collapseSpans, fail, namesDescriptor, openPipeline } from './rows.ts';
 import { WordMode } from './units.ts';
 import { lineRead, Values } from './values.ts';
 
+/** Words of a `for` that are looked at. */
+const MAX_LISTED = 256;
 const WORKING_DIRECTORY = String.fromCharCode(Hole.WORKING_DIRECTORY);
 const NUMBER = String.fromCharCode(Hole.NUMBER);
 
@@ -268,7 +270,8 @@ class Walker {
     const first = invocations.wordFirst[row]! + 1;
     const end = invocations.wordFirst[row]! + invocations.wordCount[row]!;
     const values: Value[] = [];
-    for (let word = first; word < end && values.length <= MAX_TURNS; word++) {
+    if (end - first > MAX_LISTED) return undefined;
+    for (let word = first; word < end; word++) {
       const flags = words.flags[word]!;
       const value = this.#valueIn(word);
       const found = (flags & WordFlag.BRACE) === 0 ? [value] : numbersIn(value?.text ?? '');

@@ -66,6 +66,11 @@ export class ArgumentReader {
     this.roles = rolesOf(command);
   }
 
+  /** An option names a file to read. */
+  get readsFile(): boolean {
+    return this.asked.some(({ role, isOwn }) => role === 'file.read' && !isOwn);
+  }
+
   readAll(): void {
     while (this.#next < this.#words.length) {
       const word = this.#words[this.#next++];

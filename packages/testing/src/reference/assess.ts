@@ -9,7 +9,7 @@ import type { Assessing, Effect, Frame } from './outline.ts';
 import { type Folders, placeOfWord, type Segments, segmentsOf } from './paths.ts';
 import { type Invocation, MAX_NESTING, readCommandLine, type RedirectionKind } from './reading.ts';
 import { assignmentEffect } from './variables.ts';
-import { holdsHole, holdsOpenHole, HOLE, type Word, wordOf } from './words.ts';
+import { type Budget, holdsHole, holdsOpenHole, HOLE, type Word, wordOf } from './words.ts';
 
 const STANDARD_FOLDERS = [
   '/bin/',
@@ -26,6 +26,9 @@ const STANDARD_FOLDERS = [
   '/usr/lib/git-core/',
 ];
 
+/** Code units that the values of variables may add. */
+const MAX_VALUE_UNITS = 1 << 14;
+
 export interface SlowAssessment {
   readonly frames: readonly Frame[];
   readonly effects: readonly Effect[];
@@ -40,10 +43,12 @@ export function assess(commandLine: string, folders: Folders): SlowAssessment {
 class Assessor implements Assessing, SlowAssessment {
   readonly folders: Folders;
   readonly frames: Frame[] = [];
+  readonly invocations: Invocation[] = [];
   directory: Segments;
   isLost = false;
   isChain = true;
   effects: Effect[] = [];
+  readonly #budget: Budget = { units: MAX_VALUE_UNITS };
   #depth = 0;
   #failure: 'none' | 'syntax' | 'excess' = 'none';
   readonly #functions = new Set<string>();
@@ -55,7 +60,7 @@ class Assessor implements Assessing, SlowAssessment {
 
   assessAll(text: string): void {
     this.isChain = !/[;|()\n{}`!]|pushd|popd/.test(text) && !text.replaceAll('&&', '').includes('&');
-    this.#line(text, { parent: undefined, stages: [], depth: 0 });
+    this.#line(text, { parent: undefined, stages: [], depth: 0, budget: this.#budget });
     if (this.#failure !== 'none') {
       const frame = this.frames[0] ?? this.#frame([], undefined);
       this.#add(this.#failure === 'syntax' ? 'text.unparsed' : 'text.excessive', wordOf(''), frame);
@@ -70,7 +75,12 @@ class Assessor implements Assessing, SlowAssessment {
   assessText(text: string, frame: Frame): void {
     if (this.#depth >= MAX_NESTING) return this.#add('text.excessive', frame.words[0] ?? wordOf(''), frame);
     this.#depth++;
-    this.#line(text, { parent: frame.invocation, stages: frame.invocation?.stages ?? [], depth: this.#depth });
+    this.#line(text, {
+      parent: frame.invocation,
+      stages: frame.invocation?.stages ?? [],
+      depth: this.#depth,
+      budget: this.#budget,
+    });
     this.#depth--;
   }
 
@@ -89,6 +99,7 @@ class Assessor implements Assessing, SlowAssessment {
   #line(text: string, surroundings: Parameters<typeof readCommandLine>[1]): void {
     const { invocations, failure } = readCommandLine(text, surroundings);
     if (this.#failure === 'none') this.#failure = failure;
+    this.invocations.push(...invocations);
     for (const invocation of invocations) this.#invocation(invocation);
   }
 
@@ -189,5 +200,6 @@ function isCompletedPath({ text, isGlob, isBrace }: Word): boolean {
 const REDIRECTION_EFFECTS: Readonly<Partial<Record<RedirectionKind, EffectName>>> = {
   read: 'file.read',
   write: 'file.write',
+  'read-write': 'file.write',
   append: 'file.append',
 };

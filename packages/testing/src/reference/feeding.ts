@@ -1,13 +1,14 @@
 /** The operands that a wrapper adds to the command it runs: `find … -exec`, `xargs`. */
 import type { PlaceName } from '../../../core/src/knowledge/places.ts';
+import { listed, SOME_FILE, type Value, type Words } from '../../../core/src/shell/printed.ts';
 import type { Described } from './descriptions.ts';
-import type { Assessing, Effect, Operand } from './outline.ts';
+import type { Assessing, Operand } from './outline.ts';
 import { placeOfWord } from './paths.ts';
 import type { Invocation } from './reading.ts';
 import { HOLE, type Word, wordOf } from './words.ts';
 
 /** Where changing something is routine. */
-const TAME: readonly PlaceName[] = ['workspace', 'workspace-root', 'temporary'];
+const TAME: readonly PlaceName[] = ['workspace', 'temporary'];
 
 /** A wrapper, as far as its arguments are read. */
 interface Feeder {
@@ -15,56 +16,74 @@ interface Feeder {
   readonly operands: readonly Operand[];
   /** What stands for the operands that it adds. */
   readonly placeholder: string;
+  /** An option names the file that they come from. */
+  readonly readsFile: boolean;
   readonly assessing: Assessing;
 }
 
 /**
- * The words with what the wrapper adds, in the place of its placeholder, or behind the last: a path
- * below the folder that feeds it, or a word known only at run time. Within a longer word, such as
- * shell code, the placeholder stays where it means a file like any other of the workspace.
+ * The words with what the wrapper adds, in the place of its placeholder, or behind the last: the paths
+ * that feed it where change is no routine, or a word known only at run time. Within a longer word, such
+ * as shell code, the placeholder stays where it means a file like any other of the workspace.
  */
 export function fedWords(words: readonly Word[], feeder: Feeder, invocation: Invocation): readonly Word[] {
   const { placeholder } = feeder;
   const isLister = feeder.command.spec.operands === 'file.list*';
-  const { added, isTame } = isLister ? fedByOperands(feeder) : fedByPipe(feeder.assessing.effects, invocation);
+  const paths = isLister ? foldersOf(feeder.operands) : fedByPipe(feeder, invocation);
+  const wild = paths?.filter((path) => !isTame(path, feeder.assessing));
+  const isRoutine = wild?.length === 0;
+  const added = isRoutine ? [addedWord({ text: SOME_FILE, isGlob: false })] : (wild?.map(addedWord) ?? [UNKNOWN]);
   const isPlaced = (text: string): boolean => placeholder !== '' && text.includes(placeholder);
-  const replaced = words.map((word) => {
+  const replaced = words.flatMap((word) => {
     if (placeholder !== '' && word.text === placeholder) return added;
-    if (isTame || !isPlaced(word.text)) return word;
-    return { ...wordOf(word.text.split(placeholder).join(added.text)), isDynamic: true };
+    if (isRoutine || !isPlaced(word.text)) return word;
+    return { ...wordOf(word.text.split(placeholder).join(added[0]?.text)), isDynamic: true };
   });
-  return words.some(({ text }) => isPlaced(text)) ? replaced : [...replaced, added];
+  return words.some(({ text }) => isPlaced(text)) ? replaced : [...replaced, ...added];
 }
 
-interface Fed {
-  readonly added: Word;
-  /** What it stands for lies where change is routine. */
-  readonly isTame: boolean;
+const UNKNOWN = wordOf(HOLE.UNKNOWN);
+
+function addedWord({ text, isGlob }: Value): Word {
+  return { ...wordOf(text, isGlob), isDynamic: isGlob };
 }
 
-/** Below the first of `find`'s folders where change is no routine. */
-function fedByOperands({ operands, assessing }: Feeder): Fed {
-  const wild = operands.find(
-    ({ word, directory }) =>
-      word !== undefined &&
-      !TAME.includes(placeOfWord({ text: word.text, isGlob: false }, directory, assessing.folders)),
+function isTame(path: Value, { directory, folders }: Assessing): boolean {
+  return TAME.includes(placeOfWord(path, directory, folders));
+}
+
+/** Some file below each of `find`'s folders. */
+function foldersOf(operands: readonly Operand[]): Words {
+  return operands.flatMap(({ word }) =>
+    word === undefined ? [] : [{ text: `${word.text}/${SOME_FILE}`, isGlob: word.isGlob }],
   );
-  return below(wild?.word?.text);
 }
 
-/** Below the first such path that the stage before lists, if it does nothing but list. */
-function fedByPipe(effects: readonly Effect[], { stages }: Invocation): Fed {
-  const own = stages.at(-1);
-  const before = effects.filter(({ frame }) => {
-    const stage = frame.invocation?.stages.at(-1);
-    return own !== undefined && stage?.pipeline === own.pipeline && stage.index === own.index - 1;
-  });
-  if (before.length === 0 || before.some(({ name }) => name !== 'file.list'))
-    return { added: wordOf(HOLE.UNKNOWN), isTame: false };
-  return below(before.find(({ place }) => !TAME.includes(place))?.target);
+/** The paths that the stages before print, each of them one command that reads no other input. */
+function fedByPipe({ readsFile, assessing }: Feeder, invocation: Invocation): Words | undefined {
+  const own = invocation.stages.at(-1);
+  const keepsInput = invocation.redirections.every(
+    ({ kind, descriptor }) =>
+      kind === 'write' || kind === 'append' || (kind === 'duplicate' && descriptor !== undefined && descriptor > 0),
+  );
+  if (own === undefined || readsFile || !keepsInput) return undefined;
+  const before = assessing.invocations.filter(
+    (other) =>
+      other.parent === invocation.parent &&
+      other.stages.at(-1)?.pipeline === own.pipeline &&
+      (other.stages.at(-1)?.index ?? 0) < own.index,
+  );
+  const stages = before.map(plainWords);
+  const isComplete = before.length === own.index && before.every((other, at) => other.stages.at(-1)?.index === at);
+  const areKnown = stages.every((words) => words !== undefined);
+  return isComplete && areKnown ? listed(stages.map((words) => words ?? [])) : undefined;
 }
 
-function below(folder: string | undefined): Fed {
-  const text = folder === undefined || folder === '' ? '{}' : `${folder}/{}`;
-  return { added: { ...wordOf(text), isDynamic: false }, isTame: folder === undefined };
+function plainWords({ kind, words, assignments, redirections }: Invocation): Words | undefined {
+  const isQuiet = redirections.every(
+    (redirect) => redirect.descriptor === 2 && (redirect.kind === 'write' || redirect.kind === 'append'),
+  );
+  return kind === 'command' && assignments.length === 0 && isQuiet && !words.some(({ isList }) => isList)
+    ? words
+    : undefined;
 }

@@ -46,6 +46,8 @@ export interface Assessing {
   /** Whether another command runs the present one. */
   readonly isWrapped: boolean;
   readonly frames: Frame[];
+  /** All that were read. */
+  readonly invocations: Invocation[];
   effects: Effect[];
   /** The command that the words say, as a further frame. */
   assessCommand(words: readonly Word[], invocation: Invocation): void;

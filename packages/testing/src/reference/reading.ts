@@ -27,13 +27,17 @@ import {
   tooDeep,
   tooManyHereDocuments,
 } from '../../../core/src/shell/checks.ts';
-import { Cooker, type Substitution, type Word, wordOf } from './words.ts';
+import { MAX_TURNS, type Value, type Words } from '../../../core/src/shell/printed.ts';
+import { lineRead, setBy, Values } from './values.ts';
+import { type Budget, Cooker, HOLE, type Substitution, type Word, wordOf } from './words.ts';
 
 export const MAX_NESTING = 64;
+/** Words of a `for` that are looked at. */
+const MAX_LISTED = 256;
 const MAX_INPUT_UNITS = 1 << 20;
 
 /** `text`: a here-document or a here-string, whose target is the text itself. */
-export type RedirectionKind = 'read' | 'write' | 'append' | 'duplicate' | 'text';
+export type RedirectionKind = 'read' | 'write' | 'read-write' | 'append' | 'duplicate' | 'text';
 
 interface Redirect {
   readonly kind: RedirectionKind;
@@ -63,10 +67,11 @@ export interface Surroundings {
   readonly stages: readonly Stage[];
   /** Constructs, wrappers and arguments around the text. */
   readonly depth: number;
+  readonly budget: Budget;
 }
 
 export interface Invocation extends Surroundings {
-  readonly kind: 'command' | 'bare' | 'function' | 'words';
+  kind: 'command' | 'bare' | 'function' | 'words';
   readonly words: Word[];
   readonly assignments: AssignedVariable[];
   readonly redirections: Redirect[];
@@ -101,6 +106,7 @@ class Walker implements CommandLine {
   #text: string;
   #surroundings: Surroundings;
   #bodies = new Map<number, number>();
+  readonly #values = new Values();
 
   constructor(text: string, surroundings: Surroundings) {
     this.#text = text;
@@ -127,7 +133,7 @@ class Walker implements CommandLine {
 
   #statements(statements: readonly Statement[]): void {
     for (const statement of statements) {
-      this.#command(statement.command);
+      this.#apartIf(statement.background === true, () => this.#command(statement.command));
       if (strayOperator(this.#text, statement.end, statement.background === true, this.#bodies) >= 0)
         this.fail('syntax');
     }
@@ -141,6 +147,22 @@ class Walker implements CommandLine {
     this.#surroundings = outer;
   }
 
+  /** Walks what runs in another shell, or perhaps not at all. */
+  #apart(walk: () => void): void {
+    const { known } = this.#values;
+    walk();
+    this.#values.known = known;
+  }
+
+  #apartIf(isApart: boolean, walk: () => void): void {
+    if (isApart) this.#apart(walk);
+    else walk();
+  }
+
+  #branch(node: AnyCommand): void {
+    this.#apart(() => this.#inside(node));
+  }
+
   #inside(node: AnyCommand): void {
     const depth = this.#surroundings.depth + 1;
     if (depth > MAX_NESTING) this.fail('excess');
@@ -152,14 +174,14 @@ class Walker implements CommandLine {
       case 'Command':
         return this.#simple(node);
       case 'AndOr':
-        for (const command of node.commands) this.#command(command);
-        return;
+        return this.#chain(node);
       case 'Pipeline':
         return this.#pipeline(node);
       case 'CompoundList':
         return this.#statements(node.commands);
       case 'Redirected':
         this.#compound(node.command);
+        this.#values.forgetSetBy(node.command);
         return this.#bareRedirections(node.redirects);
       case 'Function':
         return this.#function(node);
@@ -182,33 +204,106 @@ class Walker implements CommandLine {
   #compound(node: CompoundCommand): void {
     switch (node.type) {
       case 'Subshell':
+        return this.#branch(node.body);
       case 'BraceGroup':
         return this.#inside(node.body);
-      case 'If':
-        for (const list of [node, ...node.elif].flatMap(({ clause, then }) => [clause, then])) this.#inside(list);
-        if (node.else !== undefined) this.#inside(node.else);
-        return;
       case 'While':
-        this.#inside(node.clause);
-        return this.#inside(node.body);
+        return this.#while(node, undefined);
       case 'For':
+        return this.#for(node);
+      default:
+        this.#values.forgetSetBy(node);
+        return this.#unfollowed(node);
+    }
+  }
+
+  /** Compound commands before which everything that they may set is forgotten. */
+  #unfollowed(node: Exclude<CompoundCommand, Node<'Subshell' | 'BraceGroup' | 'While' | 'For'>>): void {
+    switch (node.type) {
+      case 'If':
+        for (const list of [node, ...node.elif].flatMap(({ clause, then }) => [clause, then])) this.#branch(list);
+        if (node.else !== undefined) this.#branch(node.else);
+        return;
       case 'Select':
         this.#wordsOnly([node.name, ...(node.wordlist ?? [])], true);
-        return this.#inside(node.body);
+        return this.#branch(node.body);
       case 'ArithmeticFor':
         this.#number([node.initialize, node.test, node.update]);
-        return this.#inside(node.body);
+        return this.#branch(node.body);
       case 'ArithmeticCommand':
         return this.#number([node.expression]);
       case 'TestCommand':
-        return this.#wordsOnly(testedWords(node.expression), false);
+        return void this.#wordsOnly(testedWords(node.expression), false);
       case 'Case':
         this.#wordsOnly([node.word], false);
         for (const item of node.items) {
           this.#wordsOnly(item.pattern, false);
-          this.#inside(item.body);
+          this.#branch(item.body);
         }
     }
+  }
+
+  /** What stands behind `||` may not have happened, nor what stands behind it. */
+  #chain({ commands, operators }: Node<'AndOr'>): void {
+    for (const [index, command] of commands.entries()) {
+      const isAlternative = operators[index - 1] === '||';
+      if (isAlternative) this.#values.forgetSetBy(...commands.slice(1, index));
+      this.#command(command);
+      if (isAlternative) this.#values.forgetSetBy(command);
+    }
+    this.#values.forgetSetBy(...commands.slice(1));
+  }
+
+  #for(node: Node<'For'>): void {
+    const { name, wordlist = [], body } = node;
+    const [only] = wordlist;
+    const listed = only !== undefined && wordlist.length === 1 ? this.#cooker().listedIn(only) : undefined;
+    const [, ...words] = this.#wordsOnly([name, ...wordlist], true);
+    const values = words.map((word) => this.#listValues(word));
+    const areKnown = words.length <= MAX_LISTED && values.every((value) => value !== undefined);
+    this.#values.forgetSetBy(node);
+    this.#turns(body, name.text, listed ?? (areKnown ? values.flatMap((value) => value ?? []) : undefined));
+  }
+
+  /** The values that one word of a list stands for. */
+  #listValues(word: Word): Words | undefined {
+    const value = this.#valueOf(word);
+    if (!word.isList) return value && [value];
+    const [, from, to] = /^\{(\d+)\.\.(\d+)(?:\.\.\d+)?\}$/.exec(word.text) ?? [];
+    if (!word.isBrace || from === undefined || to === undefined) return undefined;
+    return [from, HOLE.NUMBER, to].map((text) => ({ text, isGlob: false }));
+  }
+
+  /** A loop's body, for each of the values that its variable takes. */
+  #turns(body: CompoundList, name: string, values: Words | undefined): void {
+    const { budget } = this.#surroundings;
+    const turns = [...new Map(values?.map((value) => [`${value.text} ${value.isGlob}`, value])).values()];
+    const added = (turns.length - 1) * (body.end - body.pos);
+    const isFollowed =
+      turns.length > 0 && turns.length <= MAX_TURNS && added <= budget.units && this.#values.known !== undefined;
+    if (isFollowed) budget.units -= added;
+    const { uses } = this.#values;
+    for (const [index, value] of (isFollowed ? turns : [undefined]).entries()) {
+      if (index > 0 && this.#values.uses === uses) return;
+      this.#apart(() => {
+        this.#values.set(name, value);
+        this.#inside(body);
+      });
+    }
+  }
+
+  #while(node: Node<'While'>, piped: Words | undefined): void {
+    this.#values.forgetSetBy(node);
+    this.#branch(node.clause);
+    const name = lineRead(node.clause);
+    if (name === undefined || piped === undefined) this.#branch(node.body);
+    else this.#turns(node.body, name, piped);
+  }
+
+  /** A word as a value: not the working directory where that may change. */
+  #valueOf({ text, isGlob }: Word): Value | undefined {
+    const isElsewhere = text.includes(HOLE.WORKING_DIRECTORY) && /\b(?:cd|pushd|popd)\b/.test(this.#text);
+    return isElsewhere ? undefined : { text, isGlob };
   }
 
   #pipeline(node: Node<'Pipeline'>): void {
@@ -221,11 +316,18 @@ class Walker implements CommandLine {
     const pipeline = {};
     const { stages } = this.#surroundings;
     for (const [index, command] of commands.entries()) {
-      this.#within({ stages: [...stages, { pipeline, index }] }, () => this.#command(command));
+      this.#within({ stages: [...stages, { pipeline, index }] }, () =>
+        this.#apart(() => {
+          if (command.type === 'While') this.#while(command, this.#cooker().listedBy(commands.slice(0, index)));
+          else this.#command(command);
+        }),
+      );
     }
+    this.#values.forgetSetBy(...commands);
   }
 
   #function(node: Node<'Function'>): void {
+    this.#values.forgetSetBy(node);
     if (!namesFunction(node.name.text)) this.fail('syntax');
     const cooker = this.#cooker();
     const invocation = this.#add('function', [cooker.word(node.name, { expands: false })]);
@@ -238,6 +340,7 @@ class Walker implements CommandLine {
   }
 
   #coprocess(node: Node<'Coproc'>): void {
+    this.#values.forgetSetBy(node);
     const second = node.body.type === 'Command' ? node.body.suffix[0] : undefined;
     if (second?.type === 'Word' && isReserved(second.text)) this.fail('syntax');
     this.#inside(unwrapped(node.body));
@@ -247,13 +350,37 @@ class Walker implements CommandLine {
     if (node.name === undefined && node.prefix.length === 0 && node.suffix.length === 0) return;
     const cooker = this.#cooker();
     const invocation = this.#add(node.name === undefined ? 'bare' : 'command', []);
-    for (const item of node.prefix)
-      if (item.type === 'Assignment') invocation.assignments.push(assignedVariable(cooker, item));
-    if (node.name !== undefined) invocation.words.push(...this.#arguments(cooker, node.name, node));
+    const values = this.#values;
+    const set = setBy([node]);
+    if (set === undefined) values.forget(set);
+    const before = values.known;
+    for (const item of node.prefix) {
+      if (item.type !== 'Assignment') continue;
+      const assigned = assignedVariable(cooker, item);
+      invocation.assignments.push(assigned);
+      values.set(item.name, this.#assignedValue(item, assigned.values));
+    }
+    const behind = values.known;
+    if (node.name !== undefined) {
+      values.known = before;
+      invocation.words.push(...this.#arguments(cooker, node.name, node));
+      if (invocation.words.length === 0) invocation.kind = 'bare';
+    } else if (node.redirects.length > 0) values.forget(set);
     invocation.redirections.push(...this.#redirections(cooker, node.redirects));
+    values.forget(set);
     const parts = [...(node.name === undefined ? [] : [node.name]), ...node.prefix, ...node.suffix];
     if (parts.some(({ end }) => parenthesisBehind(this.#text, end) >= 0)) this.fail('syntax');
     this.#substitutions(cooker, invocation);
+    if (node.name === undefined && node.redirects.length === 0) values.known = behind;
+    if (node.name?.text !== 'export') return;
+    for (const item of node.suffix)
+      if (item.type === 'Assignment')
+        values.set(item.name, this.#assignedValue(item, assignedVariable(this.#cooker(), item).values));
+  }
+
+  #assignedValue({ value, append, index }: Assignment, [word]: readonly Word[]): Value | undefined {
+    const isWhole = value.type === 'Word' && append !== true && index === undefined;
+    return isWhole && word !== undefined ? this.#valueOf(word) : undefined;
   }
 
   /** unbash takes `--file=<(a)` for two words; bash makes one of it. */
@@ -266,7 +393,7 @@ class Walker implements CommandLine {
       else groups.push([item]);
     }
     if (groups.some(([first]) => !mayStartWord(this.#text, first?.pos ?? 0))) this.fail('syntax');
-    return groups.map((group) => cooker.argument(group));
+    return groups.flatMap((group) => cooker.argument(group));
   }
 
   #bareRedirections(redirects: readonly Redirection[]): void {
@@ -293,10 +420,11 @@ class Walker implements CommandLine {
     });
   }
 
-  #wordsOnly(nodes: readonly WordNode[], expands: boolean): void {
+  #wordsOnly(nodes: readonly WordNode[], expands: boolean): readonly Word[] {
     const cooker = this.#cooker();
-    const words = nodes.map((node) => cooker.word(node, { expands }));
+    const words = nodes.flatMap((node) => (expands ? cooker.argument([node]) : cooker.word(node, { expands })));
     this.#substitutions(cooker, this.#add('words', words));
+    return words;
   }
 
   #number(expressions: readonly (SyntaxNode | undefined)[]): void {
@@ -306,7 +434,7 @@ class Walker implements CommandLine {
   }
 
   #cooker(): Cooker {
-    return new Cooker(this.#text, () => this.fail('syntax'));
+    return new Cooker(this.#text, () => this.fail('syntax'), this.#values, this.#surroundings.budget);
   }
 
   #add(kind: Invocation['kind'], words: Word[]): Invocation {
@@ -320,7 +448,7 @@ class Walker implements CommandLine {
     for (const substitution of cooker.substitutions.toSorted((left, right) => left.start - right.start)) {
       const depth = this.#surroundings.depth + 1;
       if (depth > MAX_NESTING) this.fail('excess');
-      else this.#within({ parent, depth }, () => this.#substitution(substitution));
+      else this.#within({ parent, depth }, () => this.#apart(() => this.#substitution(substitution)));
     }
   }
 
@@ -342,7 +470,7 @@ function assignedVariable(cooker: Cooker, node: Assignment): AssignedVariable {
   if (node.index !== undefined) cooker.gather(node.index);
   const { value } = node;
   if (value.type === 'Word') return { name, values: [cooker.word(value, { expands: false, from: node.pos })] };
-  return { name, values: value.elements.map((element) => cooker.word(element, { expands: true })) };
+  return { name, values: value.elements.flatMap((element) => cooker.argument([element])) };
 }
 
 function redirectionKind(operator: string, target: string): RedirectionKind {
@@ -351,6 +479,8 @@ function redirectionKind(operator: string, target: string): RedirectionKind {
       return 'text';
     case '<':
       return 'read';
+    case '<>':
+      return 'read-write';
     case '>>':
     case '&>>':
       return 'append';

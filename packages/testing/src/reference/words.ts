@@ -1,12 +1,15 @@
 /** Words as plain objects: quotes and escapes go, a hole stands for what is known only at run time. */
 import {
   type Assignment,
+  type Command,
   forEachChild,
   type ParsedScript,
   type SyntaxNode,
   type Word as WordNode,
   type WordPart,
 } from 'unbash';
+import { listed, printed, PRINTERS, type Value, withoutSuffix, type Words } from '../../../core/src/shell/printed.ts';
+import type { Values } from './values.ts';
 
 /** The stand-ins of `shell/reading.ts`. */
 export const HOLE = {
@@ -52,11 +55,14 @@ export interface Word {
   readonly isBrace: boolean;
   /** Its value is not its text. */
   readonly isDynamic: boolean;
+  /** It may become several words when the command runs. */
+  readonly isList: boolean;
   readonly isHiding: boolean;
 }
 
 export function wordOf(text: string, isGlob = false, isBrace = false): Word {
-  return { text, isGlob, isBrace, isDynamic: isGlob || isBrace || holdsHole(text), isHiding: hidesText(text) };
+  const isDynamic = isGlob || isBrace || holdsHole(text);
+  return { text, isGlob, isBrace, isDynamic, isList: isBrace, isHiding: hidesText(text) };
 }
 
 export function holdsHole(text: string): boolean {
@@ -71,6 +77,11 @@ function hidesText(text: string): boolean {
   return Array.from({ length: text.length }, (_, at) => text.charCodeAt(at)).some((unit) =>
     HIDING.some(([from, to]) => unit >= from && unit <= to),
   );
+}
+
+/** Code units that values may still add to a command line. */
+export interface Budget {
+  units: number;
 }
 
 export interface Substitution {
@@ -111,6 +122,14 @@ export class Cooker {
   readonly substitutions: Substitution[] = [];
   readonly #source: string;
   readonly #refuse: () => void;
+  readonly #values: Values;
+  readonly #budget: Budget;
+  /** Words that values of variables have parted from the one at hand. */
+  #parted: Word[] = [];
+  #mayPart = false;
+  #isValued = false;
+  #isQuoted = false;
+  #isList = false;
   #cooked = '';
   #isGlob = false;
   #isBrace = false;
@@ -121,9 +140,11 @@ export class Cooker {
   /** Positions that a here-document leaves out. */
   #skipped: ReadonlySet<number> = new Set();
 
-  constructor(source: string, refuse: () => void) {
+  constructor(source: string, refuse: () => void, values: Values, budget: Budget) {
     this.#source = source;
     this.#refuse = refuse;
+    this.#values = values;
+    this.#budget = budget;
   }
 
   word(node: WordNode, { expands, from = node.pos }: WordOptions): Word {
@@ -132,14 +153,95 @@ export class Cooker {
     return this.#finished();
   }
 
-  /** One word, or several that bash takes for one. `NAME=value` after `export` and its like is a word too. */
-  argument(glued: readonly (WordNode | Assignment)[]): Word {
+  /** What bash takes for one word, and may part where it holds values. `NAME=value` after `export` and its like is a word too. */
+  argument(glued: readonly (WordNode | Assignment)[]): readonly Word[] {
     this.#begin(glued[0]?.pos ?? 0, glued.at(-1)?.end ?? 0, true);
+    this.#mayPart = true;
     for (const node of glued) {
       if (node.type === 'Word') this.#span(node.pos, node.end, node.parts, 'bare');
       else this.#assignmentArgument(node);
     }
-    return this.#finished();
+    const parted = this.#parted;
+    return this.#isValued && !this.#isWord() ? parted : [...parted, this.#finished()];
+  }
+
+  /** The paths that a pipeline of these commands prints. */
+  listedBy(commands: readonly SyntaxNode[]): Words | undefined {
+    const stages = commands.map((command) => (command.type === 'Command' ? this.#wordsOf(command) : undefined));
+    return stages.some((words) => words === undefined) ? undefined : listed(stages.map((words) => words ?? []));
+  }
+
+  /** The paths that the one substitution of a word prints. */
+  listedIn({ parts = [] }: WordNode): Words | undefined {
+    const [part] = parts;
+    if (part?.type !== 'CommandExpansion' || parts.length > 1) return undefined;
+    const command = this.#onlyCommand(part.script);
+    return command && this.listedBy(command.type === 'Pipeline' ? command.commands : [command]);
+  }
+
+  #wordsOf({ name, prefix, suffix }: Command): Words | undefined {
+    const items = [...prefix, ...(name === undefined ? [] : [name]), ...suffix];
+    const own = items.filter(
+      (item) =>
+        item.type !== 'Redirect' ||
+        item.descriptor?.type !== 'FileDescriptor' ||
+        item.descriptor.value !== 2 ||
+        !['>', '>>'].includes(item.operator),
+    );
+    if (own.some((item, index) => item.type !== 'Word' || item.pos === own[index - 1]?.end)) return undefined;
+    const cooker = new Cooker(this.#source, this.#refuse, this.#values, this.#budget);
+    const words = own.flatMap((item) => (item.type === 'Word' ? cooker.argument([item]) : []));
+    return words.some(({ isList }) => isList) ? undefined : words;
+  }
+
+  #onlyCommand(script: ParsedScript | undefined): SyntaxNode | undefined {
+    if (script === undefined || script.source !== undefined || this.#values.known === undefined) return undefined;
+    const [statement] = script.commands;
+    return script.commands.length > 1 || statement?.background === true ? undefined : statement?.command;
+  }
+
+  /** What a substitution prints, if it is one command that prints a known kind of value. */
+  #printedBy({ pos, script }: Extract<WordPart, { type: 'CommandExpansion' }>): Value | undefined {
+    const command = this.#onlyCommand(script);
+    if (command?.type !== 'Command' || !PRINTERS.includes(command.name?.text ?? '')) return undefined;
+    if (this.#source.slice(pos, command.pos).replace(/[ \t]+$/, '').replace('$(', '`') !== '`') return undefined;
+    const words = this.#wordsOf(command);
+    return words && printed(words);
+  }
+
+  #isWord(): boolean {
+    return this.#cooked !== '' || this.#isQuoted;
+  }
+
+  /** A value in the place of what stands for it. */
+  #value({ text, isGlob }: Value, quoting: Quoting): void {
+    const expands = quoting === 'bare' && this.#expands;
+    this.#isValued = true;
+    this.#budget.units -= text.length;
+    for (const unit of text.split('')) {
+      if (holdsHole(unit)) this.#hole(unit, quoting);
+      else if (expands && this.#mayPart && /[ \t\n]/.test(unit)) {
+        if (this.#isWord()) this.#parted.push(this.#finished());
+        this.#startWord();
+      } else {
+        if (expands) this.#noteGlob(unit);
+        this.#cooked += unit;
+      }
+    }
+    this.#isGlob ||= isGlob;
+  }
+
+  #known(name: string): Value | undefined {
+    const value = this.#values.get(name);
+    return value !== undefined && value.text.length <= this.#budget.units ? value : undefined;
+  }
+
+  /** A hole; unquoted ones may be several words, but for numbers. */
+  #hole(hole: string, quoting: Quoting, lists = false): void {
+    this.#cooked += hole;
+    const isNumber = hole === HOLE.NUMBER || hole === HOLE.STATUS;
+    if (isNumber) return;
+    this.#isList ||= (quoting === 'bare' && this.#expands) || (lists && quoting === 'double');
   }
 
   hereDocument({ body, operator, delimiter }: Extract<SyntaxNode, { type: 'HereDoc' }>): Word {
@@ -172,18 +274,28 @@ export class Cooker {
   }
 
   #begin(start: number, end: number, expands: boolean): void {
-    this.#cooked = '';
-    this.#isGlob = false;
-    this.#isBrace = false;
-    this.#openBracket = -1;
+    this.#parted = [];
+    this.#mayPart = false;
+    this.#isValued = false;
+    this.#startWord();
     this.#start = start;
     this.#end = end;
     this.#expands = expands;
     this.#skipped = new Set();
   }
 
+  #startWord(): void {
+    this.#cooked = '';
+    this.#isGlob = false;
+    this.#isBrace = false;
+    this.#isQuoted = false;
+    this.#isList = false;
+    this.#openBracket = -1;
+  }
+
   #finished(): Word {
-    return wordOf(this.#cooked, this.#isGlob, this.#isBrace);
+    const word = wordOf(this.#cooked, this.#isGlob, this.#isBrace);
+    return { ...word, isList: word.isBrace || this.#isList };
   }
 
   #assignmentArgument({ pos, index, value }: Assignment): void {
@@ -220,23 +332,31 @@ export class Cooker {
       case 'Literal':
         return this.#literal(pos, end, quoting);
       case 'SingleQuoted':
+        this.#isQuoted = true;
         return this.#quoted(this.#source.slice(pos + 1, end - 1));
       case 'AnsiCQuoted':
+        this.#isQuoted = true;
         return this.#quoted(part.value.split('\0', 1)[0] ?? '');
       case 'DoubleQuoted':
+        this.#isQuoted = true;
         return this.#span(pos + 1, end - 1, part.parts, 'double');
       case 'LocaleString':
+        this.#isQuoted = true;
         return this.#span(pos + 2, end - 1, part.parts, 'double');
       case 'SimpleExpansion':
-        this.#cooked += this.#parameter(this.#source.slice(pos + 1, end), quoting);
-        return;
+        return this.#simpleExpansion(this.#source.slice(pos + 1, end), quoting);
       case 'ParameterExpansion':
         return this.#expansion(part, quoting);
       case 'ArithmeticExpansion':
         this.gather(part);
         this.#cooked += HOLE.NUMBER;
         return;
-      case 'CommandExpansion':
+      case 'CommandExpansion': {
+        this.#script(part);
+        const value = this.#printedBy(part);
+        if (value !== undefined && value.text.length <= this.#budget.units) return this.#value(value, quoting);
+        return this.#hole(HOLE.SUBSTITUTION, quoting);
+      }
       case 'ProcessSubstitution':
         this.#script(part);
         this.#cooked += HOLE.SUBSTITUTION;
@@ -267,6 +387,7 @@ export class Cooker {
   /** One unquoted character; where it ends. */
   #bare(character: string, at: number, to: number): number {
     if (character === '\\') {
+      this.#isQuoted = true;
       if (at + 1 >= to) this.#cooked += '\\';
       else if (this.#source[at + 1] !== '\n') this.#quoted(this.#source[at + 1] ?? '');
       return at + 1;
@@ -308,18 +429,42 @@ export class Cooker {
     return hole === HOLE.SEPARATOR && !(quoting === 'bare' && this.#expands) ? HOLE.UNKNOWN : hole;
   }
 
+  #simpleExpansion(name: string, quoting: Quoting): void {
+    const value = this.#known(name);
+    if (value !== undefined) this.#value(value, quoting);
+    else this.#hole(this.#parameter(name, quoting), quoting, name.startsWith('@'));
+  }
+
+  /** The value of `${name}`; of the name with a default, a suffix to take off, or all but its last segment to. */
+  #operatedValue({ parameter, operation }: Extract<WordPart, { type: 'ParameterExpansion' }>): Value | undefined {
+    const value = this.#known(parameter);
+    if (value === undefined || operation === undefined) return value;
+    if (operation.type === 'Default')
+      return value.text === '' || operation.operator.endsWith('+') ? undefined : value;
+    if (operation.type !== 'Remove') return undefined;
+    const pattern = operation.operand.text;
+    if (['%', '%%'].includes(operation.operator) && /^[\w.-]+$/.test(pattern))
+      return { ...value, text: withoutSuffix(value.text, pattern) };
+    if (operation.operator !== '##' || pattern !== '*/') return undefined;
+    return { ...value, text: value.text.slice(value.text.lastIndexOf('/') + 1) };
+  }
+
   #expansion(part: Extract<WordPart, { type: 'ParameterExpansion' }>, quoting: Quoting): void {
     const { index, operation, prefix, parameter, parameterPos, parameterEnd } = part;
     if (operation?.type === 'Unknown' || parameterEnd === parameterPos) this.#refuse();
     if (index !== undefined) this.gather(index);
     if (operation !== undefined) this.gather(operation);
+    const value = prefix === undefined && index === undefined ? this.#operatedValue(part) : undefined;
+    if (value !== undefined) return this.#value(value, quoting);
     if (prefix === '#') {
       this.#cooked += HOLE.NUMBER;
       return;
     }
     const isPlain = prefix === undefined && index === undefined && this.#source.startsWith(parameter, parameterPos);
     const hole = this.#parameter(this.#source.slice(parameterPos, Math.max(parameterEnd, parameterPos + 1)), quoting);
-    this.#cooked += isPlain && this.#keepsHole(hole, operation) ? hole : HOLE.UNKNOWN;
+    const lists =
+      parameter === '@' || index?.text === '@' || (operation?.type === 'Names' && operation.operator === '@');
+    this.#hole(isPlain && this.#keepsHole(hole, operation) ? hole : HOLE.UNKNOWN, quoting, lists);
   }
 
   /** Whether `${NAME…}` says what `$NAME` says. */
