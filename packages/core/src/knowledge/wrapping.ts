@@ -16,6 +16,7 @@ import {
   WordFlag,
   type WordList,
   type Words,
+  wordsAt,
 } from '../shell/index.ts';
 import type { ArgumentState } from './argument-state.ts';
 import { type Assessment, NONE } from './assessment.ts';
@@ -268,19 +269,13 @@ export class Wrapping {
   /** The words of a plain command; `undefined` where one may be several, or it reads or writes files. */
   #wordsOf(row: number): Words | undefined {
     const { reading } = this.#out;
-    const { invocations, words } = reading;
+    const { invocations } = reading;
     const first = invocations.wordFirst[row] as number;
     const isPlain =
       invocations.kind[row] === InvocationKind.COMMAND &&
       (invocations.assignmentCount[row] as number) === 0 &&
       !this.#redirects(row, IS_OF_ERRORS);
-    if (!isPlain) return undefined;
-    const own: Value[] = [];
-    for (let word = first; word < first + (invocations.wordCount[row] as number); word++) {
-      if (((words.flags[word] as number) & (WordFlag.SPLIT | WordFlag.BRACE)) !== 0) return undefined;
-      own.push({ text: reading.text(word), isGlob: holdsGlob(reading, word) });
-    }
-    return own;
+    return isPlain ? wordsAt(reading, first, first + (invocations.wordCount[row] as number)) : undefined;
   }
 
   /** Whether changing what a path leads to is routine. */

@@ -12,7 +12,7 @@ import {
   type Word,
   type WordPart,
 } from 'unbash';
-import { listed, printed, PRINTERS, type Value, withoutSuffix, type Words } from './printed.ts';
+import { listed, printed, PRINTERS, type Value, withoutSuffix, type Words, wordsAt } from './printed.ts';
 import { HASH_BASIS, HASH_PRIME, Hole, isHole, Nesting, ReadFailure, type Reading, WordFlag } from './reading.ts';
 import { fail } from './rows.ts';
 import { defaultFits, parameterHole, tildeEnd, tildeHole, UNIT_CLASS, UnitClass, WordMode } from './units.ts';
@@ -122,17 +122,11 @@ export class Cook {
     const cook = new Cook(this.#reading, this.#text, this.#offset, this.#values);
     const own = [...prefix, name, ...suffix].filter((item) => item !== undefined && !isOfErrors(item));
     const areWords = own.every((item, index) => item?.type === 'Word' && item.pos !== own[index - 1]?.end);
-    const cooked: Value[] = [];
-    let isList = !areWords;
     for (const item of own) if (item?.type === 'Word') cook.argument([item]);
-    for (let word = count; word < words.count; word++) {
-      const flags = words.flags[word]!;
-      isList ||= (flags & (WordFlag.SPLIT | WordFlag.BRACE)) !== 0;
-      cooked.push({ text: this.#reading.text(word), isGlob: (flags & WordFlag.GLOB) !== 0 });
-    }
+    const found = areWords ? wordsAt(this.#reading, count, words.count) : undefined;
     words.count = count;
     this.#reading.unitCount = unitCount;
-    return isList ? undefined : cooked;
+    return found;
   }
 
   /** The one command or pipeline of a script that is a part of this text. */

@@ -42,7 +42,7 @@ import {
 } from './checks.ts';
 import { Cook, type Substitution } from './cook.ts';
 import type { Origin } from './origin.ts';
-import { MAX_TURNS, type Value, type Words } from './printed.ts';
+import { MAX_TURNS, type Value, type Words, wordsAt } from './printed.ts';
 import {
   Hole,
   InvocationKind,
@@ -269,17 +269,13 @@ class Walker {
     const { invocations, words } = this.#reading;
     const first = invocations.wordFirst[row]! + 1;
     const end = invocations.wordFirst[row]! + invocations.wordCount[row]!;
-    const values: Value[] = [];
     if (end - first > MAX_LISTED) return undefined;
+    const values: Value[] = [];
     for (let word = first; word < end; word++) {
-      const flags = words.flags[word]!;
-      const value = this.#valueIn(word);
-      const found = (flags & WordFlag.BRACE) === 0 ? [value] : numbersIn(value?.text ?? '');
-      for (const one of found) {
-        if (one === undefined || (flags & WordFlag.SPLIT) !== 0) return undefined;
-        values.push(one);
-      }
-      if (found.length === 0) return undefined;
+      const isBrace = (words.flags[word]! & WordFlag.BRACE) !== 0;
+      const found = isBrace ? numbersIn(this.#reading.text(word)) : wordsAt(this.#reading, word, word + 1);
+      if (found === undefined || this.#valueIn(word) === undefined) return undefined;
+      values.push(...found);
     }
     return values;
   }
@@ -362,7 +358,7 @@ class Walker {
     const row = this.#open(node.name === undefined ? InvocationKind.BARE : InvocationKind.COMMAND, node.pos);
     if (row < 0) return;
     const set = this.#values.setBy([node]);
-    if (set === undefined) this.#values.forget(set);
+    this.#values.expandWordsOf(node);
     const before = this.#values.known;
     this.#assignments(row, node);
     const behind = node.redirects.length === 0 ? this.#values.known : undefined;
@@ -374,7 +370,7 @@ class Walker {
     this.#refuseParentheses(node);
     this.#values.forget(set);
     this.#close(row, node.end);
-    if (node.name === undefined && node.redirects.length === 0) this.#values.known = behind;
+    if (node.name === undefined && node.redirects.length === 0) this.#values.known = set && behind;
     if (node.name?.text === 'export')
       for (const item of node.suffix) if (item.type === 'Assignment') this.#export(item);
   }
@@ -624,10 +620,10 @@ function isWhole(node: Assignment): boolean {
   return node.append !== true && node.index === undefined;
 }
 
-/** The ends of a range of numbers `{1..9}`, and a number for those between; none where a brace expands to other words. */
-function numbersIn(text: string): Words {
+/** The ends of a range of numbers `{1..9}`, and a number for those between; `undefined` for other words. */
+function numbersIn(text: string): Words | undefined {
   const [, from, to] = /^\{(\d+)\.\.(\d+)(?:\.\.\d+)?\}$/.exec(text) ?? [];
-  if (from === undefined || to === undefined) return [];
+  if (from === undefined || to === undefined) return undefined;
   return [from, NUMBER, to].map((one) => ({ text: one, isGlob: false }));
 }
 

@@ -3,7 +3,7 @@
  * `find src` lists lies below `src`. Functions over the words of commands; a command that stands
  * nowhere here may print anything.
  */
-import { Hole } from './reading.ts';
+import { Hole, type Reading, WordFlag } from './reading.ts';
 
 /** What a word or a variable holds, as far as it is known. */
 export interface Value {
@@ -15,6 +15,22 @@ export interface Value {
 
 /** The words of a command. */
 export type Words = readonly Value[];
+
+/** The words in rows `first … end - 1`; `undefined` where one may become several, or none. */
+export function wordsAt(reading: Reading, first: number, end: number): Words | undefined {
+  const words: Value[] = [];
+  for (let word = first; word < end; word++) {
+    const flags = reading.words.flags[word]!;
+    const text = reading.text(word);
+    const isSplit = (flags & WordFlag.SPLIT) !== 0 && OPEN_HOLE.test(text);
+    if (isSplit || (flags & WordFlag.BRACE) !== 0) return undefined;
+    words.push({ text, isGlob: (flags & WordFlag.GLOB) !== 0 });
+  }
+  return words;
+}
+
+/** Holes that stand for more than a folder that the context knows, or a number. */
+const OPEN_HOLE = /[\ufdd0\ufdd4\ufdd6\ufdd8-\ufdef]/;
 
 /** Most values that a loop is followed with. */
 export const MAX_TURNS = 8;

@@ -70,6 +70,13 @@ export class Values {
       this.known = new Map([...this.known].filter(([name]) => !names.has(name)));
   }
 
+  /** A command's words are about to be expanded, which may set variables itself: `${x:=…}`, `$((x++))`. */
+  expandWordsOf({ name, prefix, suffix }: Command): void {
+    // `IFS= read …` holds for that command alone.
+    const words = name === undefined ? suffix : [name, ...suffix];
+    if (this.setBy(name?.text === 'read' ? words : [...prefix, ...words]) === undefined) this.known = undefined;
+  }
+
   /** The variables that pieces of code may set in the shell that runs them. */
   setBy(nodes: readonly SyntaxNode[]): Names {
     if (this.known === undefined) return undefined;

@@ -1,5 +1,7 @@
 /** Command lines from a source of numbers: well-formed ones by grammar, and broken ones by mutation. */
 
+import { flowLine } from '../../../testing/src/generate/flows.ts';
+
 /** A number from 0 up to, not including, `below`. */
 export type Random = (below: number) => number;
 
@@ -432,6 +434,6 @@ export function commandLine(random: Random): string {
       text += String.fromCharCode(random(random(4) === 0 ? 0x10000 : 128));
     return text;
   }
-  const text = list(random, 0);
+  const text = kind === 2 ? flowLine(random) : list(random, 0);
   return kind < 9 ? text : mutated(random, text);
 }

@@ -1,4 +1,5 @@
 /** Command lines from a source of numbers: well-formed ones of real tools by grammar, and broken ones by mutation. */
+import { flowLine } from './flows.ts';
 import { once, pick, type Random } from './random.ts';
 import { code, path, url, value } from './targets.ts';
 import { TOOLS, type Vocabulary, type Wanted } from './vocabulary.ts';
@@ -93,6 +94,7 @@ export function commandLine(random: Random): string {
       '',
     );
   if (kind === 1) return nested(random);
+  if (kind < 5) return once(random, 6) ? mutated(random, flowLine(random)) : flowLine(random);
   const line = list(random, 0);
   return kind < 17 ? line : mutated(random, line);
 }

@@ -5,7 +5,7 @@ import type { Described } from './descriptions.ts';
 import type { Assessing, Operand } from './outline.ts';
 import { placeOfWord } from './paths.ts';
 import type { Invocation } from './reading.ts';
-import { HOLE, type Word, wordOf } from './words.ts';
+import { HOLE, mayBeSeveral, type Word, wordOf } from './words.ts';
 
 /** Where changing something is routine. */
 const TAME: readonly PlaceName[] = ['workspace', 'temporary'];
@@ -83,7 +83,5 @@ function plainWords({ kind, words, assignments, redirections }: Invocation): Wor
   const isQuiet = redirections.every(
     (redirect) => redirect.descriptor === 2 && (redirect.kind === 'write' || redirect.kind === 'append'),
   );
-  return kind === 'command' && assignments.length === 0 && isQuiet && !words.some(({ isList }) => isList)
-    ? words
-    : undefined;
+  return kind === 'command' && assignments.length === 0 && isQuiet && !words.some(mayBeSeveral) ? words : undefined;
 }

@@ -28,8 +28,8 @@ import {
   tooManyHereDocuments,
 } from '../../../core/src/shell/checks.ts';
 import { MAX_TURNS, type Value, type Words } from '../../../core/src/shell/printed.ts';
-import { lineRead, setBy, Values } from './values.ts';
-import { type Budget, Cooker, HOLE, type Substitution, type Word, wordOf } from './words.ts';
+import { type Known, lineRead, setBy, Values } from './values.ts';
+import { type Budget, Cooker, HOLE, mayBeSeveral, type Substitution, type Word, wordOf } from './words.ts';
 
 export const MAX_NESTING = 64;
 /** Words of a `for` that are looked at. */
@@ -211,7 +211,12 @@ class Walker implements CommandLine {
         return this.#while(node, undefined);
       case 'For':
         return this.#for(node);
-      default:
+      case 'If':
+      case 'Select':
+      case 'ArithmeticFor':
+      case 'ArithmeticCommand':
+      case 'TestCommand':
+      case 'Case':
         this.#values.forgetSetBy(node);
         return this.#unfollowed(node);
     }
@@ -268,7 +273,7 @@ class Walker implements CommandLine {
   /** The values that one word of a list stands for. */
   #listValues(word: Word): Words | undefined {
     const value = this.#valueOf(word);
-    if (!word.isList) return value && [value];
+    if (!mayBeSeveral(word)) return value && [value];
     const [, from, to] = /^\{(\d+)\.\.(\d+)(?:\.\.\d+)?\}$/.exec(word.text) ?? [];
     if (!word.isBrace || from === undefined || to === undefined) return undefined;
     return [from, HOLE.NUMBER, to].map((text) => ({ text, isGlob: false }));
@@ -350,32 +355,47 @@ class Walker implements CommandLine {
     if (node.name === undefined && node.prefix.length === 0 && node.suffix.length === 0) return;
     const cooker = this.#cooker();
     const invocation = this.#add(node.name === undefined ? 'bare' : 'command', []);
-    const values = this.#values;
     const set = setBy([node]);
-    if (set === undefined) values.forget(set);
+    const behind = this.#expand(cooker, invocation, node);
+    this.#values.forget(set);
+    const parts = [...(node.name === undefined ? [] : [node.name]), ...node.prefix, ...node.suffix];
+    if (parts.some(({ end }) => parenthesisBehind(this.#text, end) >= 0)) this.fail('syntax');
+    this.#substitutions(cooker, invocation);
+    if (node.name === undefined && node.redirects.length === 0) this.#values.known = set && behind;
+    if (node.name?.text === 'export') this.#export(node);
+  }
+
+  /** Cooks what a command consists of, in the order in which a shell expands it; what is known behind its assignments. */
+  #expand(cooker: Cooker, invocation: Invocation, node: Command): Known | undefined {
+    const values = this.#values;
+    const { name, prefix, suffix } = node;
+    const words = name === undefined ? suffix : [name, ...suffix];
+    // Expanding words may set variables itself.
+    if (setBy(name?.text === 'read' ? words : [...prefix, ...words]) === undefined) values.forget(undefined);
     const before = values.known;
-    for (const item of node.prefix) {
+    for (const item of prefix) {
       if (item.type !== 'Assignment') continue;
       const assigned = assignedVariable(cooker, item);
       invocation.assignments.push(assigned);
       values.set(item.name, this.#assignedValue(item, assigned.values));
     }
     const behind = values.known;
-    if (node.name !== undefined) {
+    if (name !== undefined) {
       values.known = before;
-      invocation.words.push(...this.#arguments(cooker, node.name, node));
+      invocation.words.push(...this.#arguments(cooker, name, node));
       if (invocation.words.length === 0) invocation.kind = 'bare';
-    } else if (node.redirects.length > 0) values.forget(set);
+    } else if (node.redirects.length > 0) values.forget(setBy([node]));
     invocation.redirections.push(...this.#redirections(cooker, node.redirects));
-    values.forget(set);
-    const parts = [...(node.name === undefined ? [] : [node.name]), ...node.prefix, ...node.suffix];
-    if (parts.some(({ end }) => parenthesisBehind(this.#text, end) >= 0)) this.fail('syntax');
-    this.#substitutions(cooker, invocation);
-    if (node.name === undefined && node.redirects.length === 0) values.known = behind;
-    if (node.name?.text !== 'export') return;
-    for (const item of node.suffix)
-      if (item.type === 'Assignment')
-        values.set(item.name, this.#assignedValue(item, assignedVariable(this.#cooker(), item).values));
+    return behind;
+  }
+
+  /** `export NAME=value`, whose words are cooked already. */
+  #export({ suffix }: Command): void {
+    for (const item of suffix) {
+      if (item.type !== 'Assignment') continue;
+      const { values } = assignedVariable(this.#cooker(), item);
+      this.#values.set(item.name, this.#assignedValue(item, values));
+    }
   }
 
   #assignedValue({ value, append, index }: Assignment, [word]: readonly Word[]): Value | undefined {

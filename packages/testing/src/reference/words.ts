@@ -84,6 +84,11 @@ export interface Budget {
   units: number;
 }
 
+/** Whether a word may become several when the command runs; folders that the context knows hold no blanks. */
+export function mayBeSeveral({ text, isBrace, isList }: Word): boolean {
+  return isBrace || (isList && holdsOpenHole(text));
+}
+
 export interface Substitution {
   readonly script: ParsedScript;
   readonly start: number;
@@ -191,7 +196,7 @@ export class Cooker {
     if (own.some((item, index) => item.type !== 'Word' || item.pos === own[index - 1]?.end)) return undefined;
     const cooker = new Cooker(this.#source, this.#refuse, this.#values, this.#budget);
     const words = own.flatMap((item) => (item.type === 'Word' ? cooker.argument([item]) : []));
-    return words.some(({ isList }) => isList) ? undefined : words;
+    return words.some(mayBeSeveral) ? undefined : words;
   }
 
   #onlyCommand(script: ParsedScript | undefined): SyntaxNode | undefined {
@@ -204,7 +209,13 @@ export class Cooker {
   #printedBy({ pos, script }: Extract<WordPart, { type: 'CommandExpansion' }>): Value | undefined {
     const command = this.#onlyCommand(script);
     if (command?.type !== 'Command' || !PRINTERS.includes(command.name?.text ?? '')) return undefined;
-    if (this.#source.slice(pos, command.pos).replace(/[ \t]+$/, '').replace('$(', '`') !== '`') return undefined;
+    if (
+      this.#source
+        .slice(pos, command.pos)
+        .replace(/[ \t]+$/, '')
+        .replace('$(', '`') !== '`'
+    )
+      return undefined;
     const words = this.#wordsOf(command);
     return words && printed(words);
   }
@@ -439,8 +450,7 @@ export class Cooker {
   #operatedValue({ parameter, operation }: Extract<WordPart, { type: 'ParameterExpansion' }>): Value | undefined {
     const value = this.#known(parameter);
     if (value === undefined || operation === undefined) return value;
-    if (operation.type === 'Default')
-      return value.text === '' || operation.operator.endsWith('+') ? undefined : value;
+    if (operation.type === 'Default') return value.text === '' || operation.operator.endsWith('+') ? undefined : value;
     if (operation.type !== 'Remove') return undefined;
     const pattern = operation.operand.text;
     if (['%', '%%'].includes(operation.operator) && /^[\w.-]+$/.test(pattern))
