@@ -52,6 +52,7 @@ import {
   RedirectionKind,
 } from './reading.ts';
 import { collapseSpans, fail, namesDescriptor, openPipeline } from './rows.ts';
+import { Source } from './source.ts';
 import { WordMode } from './units.ts';
 
 type Node<Type extends SyntaxNode['type']> = Extract<SyntaxNode, { type: Type }>;
@@ -494,7 +495,7 @@ export function parse(reading: Reading, text: string, origin: Readonly<Origin>):
   const nul = text.indexOf('\0');
   // No shell can be handed a NUL.
   if (nul >= 0) fail(reading, ReadFailure.SYNTAX, offset + nul);
-  const excess = tooManyHereDocuments(text);
+  const excess = tooManyHereDocuments(Source.of(text));
   if (excess >= 0) return fail(reading, ReadFailure.TOO_MUCH, offset + excess);
   const deep = tooDeep(text);
   if (deep >= 0) return fail(reading, ReadFailure.TOO_DEEP, offset + deep);

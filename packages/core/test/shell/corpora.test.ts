@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, type TestContext, test } from 'vitest';
-import { InvocationKind, Origin, parse, Reading, read, ReadFailure, scan } from '../../src/shell/index.ts';
+import { InvocationKind, Origin, parse, Reading, read, ReadFailure, scan, Source } from '../../src/shell/index.ts';
 import { contentOf } from './content.ts';
 
 const CORPUS_DIR = process.env['CORPUS_DIR'] ?? resolve(import.meta.dirname, '../../../../../shared/corpora');
@@ -80,7 +80,7 @@ describe('on the corpora', () => {
     for (const text of commands) {
       scanned.reset(text);
       scanned.reserve(text.length);
-      if (!scan(scanned, text, origin)) continue;
+      if (!scan(scanned, Source.of(text), origin)) continue;
       accepted++;
       parsed.reset(text);
       parsed.reserve(text.length);

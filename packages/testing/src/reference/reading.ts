@@ -27,6 +27,7 @@ import {
   tooDeep,
   tooManyHereDocuments,
 } from '../../../core/src/shell/checks.ts';
+import { Source } from '../../../core/src/shell/source.ts';
 import { Cooker, type Substitution, type Word, wordOf } from './words.ts';
 
 export const MAX_NESTING = 64;
@@ -89,7 +90,7 @@ export function readCommandLine(text: string, surroundings: Surroundings): Comma
   if (text.length > MAX_INPUT_UNITS || surroundings.depth > MAX_NESTING) walker.fail('excess');
   else {
     if (text.includes('\0')) walker.fail('syntax');
-    if (tooManyHereDocuments(text) >= 0 || tooDeep(text) >= 0) walker.fail('excess');
+    if (tooManyHereDocuments(Source.of(text)) >= 0 || tooDeep(text) >= 0) walker.fail('excess');
     else walker.readAll();
   }
   return walker;
