@@ -146,6 +146,11 @@ function lineCount(names: number): number {
   return Math.max(1, Math.ceil(names / FILL / LINE_ENTRIES));
 }
 
+/** An even number: two displacements fill an integer of a file. */
+function bucketCount(names: number): number {
+  return Math.max(2, 2 * Math.ceil(names / BUCKET_NAMES / 2));
+}
+
 function writeText(entries: Int32Array, at: number, text: string): void {
   for (let i = 0; i < text.length; i++)
     entries[at + (i >> 2)] = (entries[at + (i >> 2)] as number) | (text.charCodeAt(i) << ((i & 3) * 8));
@@ -157,7 +162,7 @@ function hashesOf(names: readonly NameEntry[], seed: number): Int32Array {
 
 /** Displacements that give each hash a place of its own; undefined where two hashes are the same. */
 function displace(hashes: Int32Array, lines: number): Uint16Array | undefined {
-  const displacements = new Uint16Array(Math.max(1, Math.ceil(hashes.length / BUCKET_NAMES)));
+  const displacements = new Uint16Array(bucketCount(hashes.length));
   const buckets = Array.from(displacements, (): number[] => []);
   for (const hash of hashes) buckets[bucketOf(hash, buckets.length)]?.push(hash);
   const taken = new Uint8Array(lines * LINE_ENTRIES * ENTRY_WIDTH);

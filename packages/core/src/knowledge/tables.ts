@@ -301,7 +301,7 @@ const HEADER_LENGTH = 16;
 /** The tables as the bytes of a file, which `openTables` uses as they lie. */
 export function packTables(tables: Tables): Uint8Array {
   const { pool, nodes, options, lists, names } = tables.data;
-  const displacements = new Int32Array(Math.ceil(names.displacements.length / 2));
+  const displacements = new Int32Array(names.displacements.length / 2);
   new Uint16Array(displacements.buffer).set(names.displacements);
   const header = new Int32Array(HEADER_LENGTH);
   header.set([
