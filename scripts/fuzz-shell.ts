@@ -5,7 +5,7 @@
  * difference with exit status 1, and prints the command line and its number for `--seed`.
  */
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { Origin, parse, Reading, scan } from '../packages/core/src/shell/index.ts';
+import { Origin, parse, Reading, scan, Source } from '../packages/core/src/shell/index.ts';
 import { contentOf, hashOf } from '../packages/core/test/shell/content.ts';
 import { commandLine, seeded } from '../packages/core/test/shell/generate.ts';
 
@@ -37,7 +37,7 @@ for (let input = 1; input <= inputs; input++) {
   scanned.reset(text);
   scanned.reserve(text.length);
   const before = performance.now();
-  const accepts = scan(scanned, text, origin);
+  const accepts = scan(scanned, Source.of(text), origin);
   parsed.reset(text);
   parsed.reserve(text.length);
   parse(parsed, text, origin);

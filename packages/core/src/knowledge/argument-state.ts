@@ -74,7 +74,8 @@ export class ArgumentState {
     this.operandCount = 0;
     this.valueCount = 0;
     this.turnCount = 0;
-    this.moves.length = 0;
+    // Setting a length, even the same, leaves compiled code.
+    if (this.moves.length > 0) this.moves.length = 0;
   }
 
   /** What was read so far happens in `before`. */

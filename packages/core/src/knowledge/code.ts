@@ -8,7 +8,8 @@ import { HASH_BASIS, HASH_PRIME } from '../shell/reading.ts';
 import type { EffectName } from './effects.ts';
 import { SedReach, sedReach } from './sed.ts';
 import type { Language } from './spec.ts';
-import { effectNumber, hashText } from './tables.ts';
+import { hashText } from './name-index.ts';
+import { effectNumber } from './tables.ts';
 import { holdsHole } from './url.ts';
 
 /** Words that are enough to make a text of this language more than computing and printing. */

@@ -13,15 +13,11 @@ import type {
   Slots,
   ValueSpec,
 } from './spec.ts';
+import { hashText, INLINE_LENGTH, indexNames, MAX_NAME_LENGTH, type NameEntry } from './name-index.ts';
 import {
   EFFECT_LIST_BASE,
-  hashText,
-  INLINE_LENGTH,
-  indexNames,
   KeyKind,
   LANGUAGES,
-  MAX_NAME_LENGTH,
-  type NameEntry,
   NO_SLOTS,
   NODE_WIDTH,
   NodeField,
@@ -90,7 +86,7 @@ class Compiler {
       nodes: Int32Array.from(this.#nodes),
       options: Int32Array.from(this.#options),
       lists: Int32Array.from(this.#lists),
-      entries: indexNames(this.#names, this.#names.length),
+      names: indexNames(this.#names),
     });
   }
 

@@ -5,6 +5,16 @@
  */
 import { HASH_BASIS, HASH_PRIME } from '../shell/reading.ts';
 import { EFFECT_NAMES } from './effects.ts';
+import {
+  entryOf,
+  hashText,
+  INLINE_LENGTH,
+  type NameEntry,
+  type NameIndex,
+  namesOf,
+  placeNames,
+  spells,
+} from './name-index.ts';
 import type { Language } from './spec.ts';
 
 // Every runtime that `core` is made for has these two; the language's own library doesn't list them.
@@ -131,65 +141,12 @@ export interface TableData {
   readonly options: Int32Array;
   /** Length-prefixed lists that nodes and options point into. */
   readonly lists: Int32Array;
-  /**
-   * Open-addressing hash table of names; see `ENTRY_WIDTH`. A name is found or missed with one look
-   * into memory that is seldom in a cache.
-   */
-  readonly entries: Int32Array;
+  /** All names (`name-index.ts`). */
+  readonly names: NameIndex;
 }
-
-/**
- * An entry: `(owner * 4 + KeyKind) * 256 + length`, or 0 where it is free; the value (node or option
- * row); and the name, four characters an integer, or, where it is longer than `INLINE_LENGTH`, where it
- * starts in the pool. Four entries fill a cache line.
- */
-const ENTRY_WIDTH = 4;
-export const INLINE_LENGTH = 8;
 
 /** Node 0 owns the names of tools. */
 export const ROOT_NODE = 0;
-/** Longest name of a tool, subcommand or option, in characters. */
-export const MAX_NAME_LENGTH = 255;
-
-/** Hash of a key from the hash of its text. */
-function keyHash(scope: number, textHash: number): number {
-  const hash = Math.imul(textHash ^ Math.imul(scope, 0x9e3779b1), 0x85ebca6b);
-  return hash ^ (hash >>> 15);
-}
-
-/** A name in the hash table, as `indexNames` takes it. */
-export interface NameEntry {
-  readonly owner: number;
-  readonly kind: number;
-  readonly text: string;
-  /** Start of the text in the pool. */
-  readonly poolStart: number;
-  readonly value: number;
-}
-
-/** The hash table of `count` names, filled to four fifths. They may come one at a time, so that never all of them are objects. */
-export function indexNames(names: Iterable<NameEntry>, count: number): Int32Array {
-  const size = Math.max(8, Math.ceil((count * 5) / 4));
-  const entries = new Int32Array(size * ENTRY_WIDTH);
-  for (const { owner, kind, text, poolStart, value } of names) {
-    const scope = owner * 4 + kind;
-    let slot = slotOf(keyHash(scope, hashText(text)), size);
-    while (entries[slot * ENTRY_WIDTH] !== 0) slot = slot + 1 === size ? 0 : slot + 1;
-    const at = slot * ENTRY_WIDTH;
-    entries[at] = scope * 256 + text.length;
-    entries[at + 1] = value;
-    if (text.length > INLINE_LENGTH) entries[at + 2] = poolStart;
-    else
-      for (let i = 0; i < text.length; i++)
-        entries[at + 2 + (i >> 2)] = (entries[at + 2 + (i >> 2)] as number) | (text.charCodeAt(i) << ((i & 3) * 8));
-  }
-  return entries;
-}
-
-/** The first slot that a key with this hash may lie in. */
-function slotOf(hash: number, size: number): number {
-  return Math.floor(((hash >>> 0) / 0x1_0000_0000) * size);
-}
 
 /** The tables, ready for look-ups. */
 export class Tables {
@@ -197,16 +154,14 @@ export class Tables {
   readonly #pool: Uint8Array;
   readonly #nodes: Int32Array;
   readonly #options: Int32Array;
-  readonly #entries: Int32Array;
-  readonly #size: number;
+  readonly #names: NameIndex;
 
   constructor(data: TableData) {
     this.data = data;
     this.#pool = data.pool;
     this.#nodes = data.nodes;
     this.#options = data.options;
-    this.#entries = data.entries;
-    this.#size = data.entries.length / ENTRY_WIDTH;
+    this.#names = data.names;
   }
 
   /** A field of a node (`NodeField`). */
@@ -224,29 +179,15 @@ export class Tables {
    * compared unit by unit, because a collision can be made at will.
    */
   find(owner: number, kind: number, textHash: number, units: Uint16Array, start: number, end: number): number {
+    const names = this.#names;
     const scope = owner * 4 + kind;
-    const length = end - start;
-    if (length > MAX_NAME_LENGTH) return -1;
-    const head = scope * 256 + length;
-    const entries = this.#entries;
-    const size = this.#size;
-    for (let slot = slotOf(keyHash(scope, textHash), size); ; slot = slot + 1 === size ? 0 : slot + 1) {
-      const at = slot * ENTRY_WIDTH;
-      const entry = entries[at] as number;
-      if (entry === 0) return -1;
-      if (entry === head && this.#spells(at + 2, units, start, end)) return entries[at + 1] as number;
-    }
-  }
-
-  /** Whether the entry's name, at `at` of the entries, is `units[start…end)`. */
-  #spells(at: number, units: Uint16Array, start: number, end: number): boolean {
-    const entries = this.#entries;
-    if (end - start > INLINE_LENGTH) return this.poolEquals(entries[at] as number, units, start, end);
-    for (let i = start; i < end; i++) {
-      const shift = ((i - start) & 3) * 8;
-      if ((((entries[at + ((i - start) >> 2)] as number) >>> shift) & 0xff) !== units[i]) return false;
-    }
-    return true;
+    const at = entryOf(names, scope, textHash, end - start);
+    if (at < 0) return -1;
+    const same =
+      end - start > INLINE_LENGTH
+        ? this.poolEquals(names.entries[at + 2] as number, units, start, end)
+        : spells(names.entries, at + 2, units, start, end);
+    return same ? (names.entries[at + 1] as number) : -1;
   }
 
   /**
@@ -300,7 +241,7 @@ export class Tables {
 
   /** Full names of all commands in all their spellings, those below a pattern or a group left out. Allocates. */
   commandNames(): string[] {
-    return namesOf(this)
+    return namesOf(this.data.names, this.data.pool)
       .filter(
         ({ kind, value }) =>
           kind === KeyKind.COMMAND && (this.field(value, NodeField.FLAGS) & NodeFlag.PATTERNED) === 0,
@@ -331,13 +272,6 @@ export class Tables {
   }
 }
 
-/** FNV-1a (32 bit, signed) over a string's code units: equal to `hashUnits` over the same text. */
-export function hashText(text: string): number {
-  let hash = HASH_BASIS;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), HASH_PRIME);
-  return hash;
-}
-
 /** A string's code units. */
 export function toUnits(text: string): Uint16Array {
   const units = new Uint16Array(text.length);
@@ -366,10 +300,21 @@ const HEADER_LENGTH = 16;
 
 /** The tables as the bytes of a file, which `openTables` uses as they lie. */
 export function packTables(tables: Tables): Uint8Array {
-  const { pool, nodes, options, lists, entries } = tables.data;
+  const { pool, nodes, options, lists, names } = tables.data;
+  const displacements = new Int32Array(names.displacements.length / 2);
+  new Uint16Array(displacements.buffer).set(names.displacements);
   const header = new Int32Array(HEADER_LENGTH);
-  header.set([MAGIC, nodes.length, options.length, lists.length, entries.length, pool.length]);
-  const arrays = [header, nodes, options, entries, lists];
+  header.set([
+    MAGIC,
+    nodes.length,
+    options.length,
+    lists.length,
+    names.entries.length,
+    displacements.length,
+    names.seed,
+    pool.length,
+  ]);
+  const arrays = [header, nodes, options, names.entries, lists, displacements];
   const bytes = new Uint8Array(4 * arrays.reduce((sum, array) => sum + array.length, 0) + pool.length);
   let at = 0;
   for (const array of arrays) {
@@ -387,7 +332,16 @@ export function packTables(tables: Tables): Uint8Array {
 export function openTables(bytes: Uint8Array): Tables {
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   const header = new Int32Array(aligned.buffer, aligned.byteOffset, HEADER_LENGTH);
-  const [magic, nodeLength = 0, optionLength = 0, listLength = 0, entryLength = 0, poolLength = 0] = header;
+  const [
+    magic,
+    nodeLength = 0,
+    optionLength = 0,
+    listLength = 0,
+    entryLength = 0,
+    displacementLength = 0,
+    seed = 0,
+    poolLength = 0,
+  ] = header;
   if (magic !== MAGIC)
     throw new TypeError(
       'expected compiled knowledge in the byte order of this machine, met something else; build it here',
@@ -402,42 +356,31 @@ export function openTables(bytes: Uint8Array): Tables {
   const options = take(optionLength);
   const entries = take(entryLength);
   const lists = take(listLength);
-  return new Tables({ nodes, options, lists, entries, pool: new Uint8Array(aligned.buffer, at, poolLength) });
-}
-
-/** Every name of the hash table, by owner, kind and text. */
-function namesOf({ data: { entries, pool } }: Tables): NameEntry[] {
-  const names: NameEntry[] = [];
-  for (let at = 0; at < entries.length; at += ENTRY_WIDTH) {
-    const head = entries[at] as number;
-    if (head === 0) continue;
-    const length = head & MAX_NAME_LENGTH;
-    const poolStart = length > INLINE_LENGTH ? (entries[at + 2] as number) : 0;
-    const unit = (i: number): number =>
-      length > INLINE_LENGTH
-        ? (pool[poolStart + i] as number)
-        : ((entries[at + 2 + (i >> 2)] as number) >>> ((i & 3) * 8)) & 0xff;
-    const text = Array.from({ length }, (_, i) => String.fromCharCode(unit(i))).join('');
-    names.push({ owner: head >>> 10, kind: (head >>> 8) & 3, text, poolStart, value: entries[at + 1] as number });
-  }
-  return names.toSorted(
-    (one, other) => one.owner - other.owner || one.kind - other.kind || (one.text < other.text ? -1 : 1),
-  );
+  const packed = take(displacementLength);
+  const displacements = new Uint16Array(packed.buffer, packed.byteOffset, packed.length * 2);
+  return new Tables({
+    nodes,
+    options,
+    lists,
+    names: { entries, displacements, seed },
+    pool: new Uint8Array(aligned.buffer, at, poolLength),
+  });
 }
 
 /**
  * The tables as text for a bundle, a third of the size of `packTables`: integers in LEB128 (zigzag),
- * names without their hash table, all in base64.
+ * names without their entries, all in base64.
  */
 export function encodeTables(tables: Tables): string {
   const bytes: number[] = [];
   const integer = (value: number): void => pushVarint(bytes, ((value << 1) ^ (value >> 31)) >>> 0);
-  const { pool, nodes, options, lists } = tables.data;
-  for (const array of [nodes, options, lists, Int32Array.from(pool)]) {
+  const { pool, nodes, options, lists, names: index } = tables.data;
+  for (const array of [nodes, options, lists, Int32Array.from(pool), Int32Array.from(index.displacements)]) {
     pushVarint(bytes, array.length);
     array.forEach(integer);
   }
-  const names = namesOf(tables);
+  const names = namesOf(index, pool);
+  pushVarint(bytes, index.seed);
   pushVarint(bytes, names.length);
   for (const { owner, kind, text, poolStart, value } of names) {
     for (const field of [owner * 4 + kind, poolStart, value]) integer(field);
@@ -491,11 +434,14 @@ export function decodeTables(encoded: string): Tables {
   const options = array();
   const lists = array();
   const pool = Uint8Array.from(array());
+  const displacements = Uint16Array.from(array());
+  const seed = varint();
   const count = varint();
-  function* names(): Generator<NameEntry> {
+  function* eachName(): Generator<NameEntry> {
     for (let i = 0; i < count; i++) yield name();
   }
-  return new Tables({ nodes, options, lists, pool, entries: indexNames(names(), count) });
+  const names = placeNames(eachName(), count, displacements, seed);
+  return new Tables({ nodes, options, lists, pool, names });
 }
 
 /** Number of an effect's role. */

@@ -1,7 +1,8 @@
 /** Variables whose value decides which code later programs run. */
 import { Hole } from '../shell/reading.ts';
 import type { EffectName } from './effects.ts';
-import { effectNumber, hashText, sameUnits, toUnits } from './tables.ts';
+import { hashText } from './name-index.ts';
+import { effectNumber, sameUnits, toUnits } from './tables.ts';
 
 /** Every later program loads what these name. */
 export const INJECTING =

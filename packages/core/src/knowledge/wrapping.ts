@@ -84,9 +84,9 @@ export class Wrapping {
     const before = this.#out.effects.count;
     const { words, units } = this.#out.reading;
     // Options where a command should stand are arguments of one that is not written (a container's own entry point).
-    const start = words.textStart[word] as number;
-    if (start < (words.textEnd[word] as number) && units[start] === DASH) return;
-    const invocation = frames.invocation[state.frame] as number;
+    const start = words.textStart(word);
+    if (start < words.textEnd(word) && units[start] === DASH) return;
+    const invocation = frames.invocation(state.frame);
     const first =
       (this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.FEEDS) === 0
         ? word
@@ -102,8 +102,8 @@ export class Wrapping {
     const first = state.next;
     let end = first;
     while (end < state.end) {
-      const start = words.textStart[end] as number;
-      if ((words.textEnd[end] as number) - start === 1 && (units[start] === 0x3b || units[start] === 0x2b)) break;
+      const start = words.textStart(end);
+      if (words.textEnd(end) - start === 1 && (units[start] === 0x3b || units[start] === 0x2b)) break;
       end++;
     }
     const operands = state.operandCount;
@@ -123,25 +123,21 @@ export class Wrapping {
     const { words } = reading;
     let text = '';
     for (let at = word; at < end; at++) text += `${at === word ? '' : ' '}${reading.text(at)}`;
-    const origin = this.#origin.collapsed(
-      words.start[word] as number,
-      words.end[end - 1] as number,
-      this.#host.depth + 1,
-    );
+    const origin = this.#origin.collapsed(words.start(word), words.end(end - 1), this.#host.depth + 1);
     this.#runText(text, origin, state.frame, state.node);
   }
 
   /** The word's text is shell code. */
   runShell(word: number, frame: number, node: number): void {
     const { words, units } = this.#out.reading;
-    const start = words.textStart[word] as number;
-    const end = words.textEnd[word] as number;
+    const start = words.textStart(word);
+    const end = words.textEnd(word);
     if (end - start === 1 && isHole(units[start] as number)) {
       this.#writer.add(E.CODE_UNRESOLVED, Place.NONE, word, frame);
       return;
     }
-    const sourceStart = words.start[word] as number;
-    const sourceEnd = words.end[word] as number;
+    const sourceStart = words.start(word);
+    const sourceEnd = words.end(word);
     const { source } = this.#out.reading;
     const quotes = sourceEnd - sourceStart - (end - start);
     const from = sourceStart + quotes / 2;
@@ -157,11 +153,11 @@ export class Wrapping {
   #runText(text: string, origin: Origin, frame: number, node: number): void {
     const { reading, frames, effects } = this.#out;
     if (this.#host.depth >= MAX_NESTING) {
-      this.#writer.add(E.EXCESSIVE, Place.NONE, frames.word[frame] as number, frame);
+      this.#writer.add(E.EXCESSIVE, Place.NONE, frames.word(frame), frame);
       return;
     }
     const before = effects.count;
-    const first = readNested(reading, text, origin, Nesting.SUBSHELL, frames.invocation[frame] as number);
+    const first = readNested(reading, text, origin, Nesting.SUBSHELL, frames.invocation(frame));
     this.#host.depth++;
     this.#host.assessRows(first, frame);
     this.#host.depth--;
@@ -209,7 +205,7 @@ export class Wrapping {
     reading.unitCount = this.#lay(text);
     const slash = text.includes('/') ? WordFlag.SLASH : 0;
     const hash = hashUnits(reading.units, start, reading.unitCount);
-    words.add(words.start[word] as number, words.end[word] as number, start, reading.unitCount, hash, flags | slash);
+    words.add(words.start(word), words.end(word), start, reading.unitCount, hash, flags | slash);
   }
 
   /** Lays a text down behind the cooked units; returns where it ends. */
@@ -241,41 +237,42 @@ export class Wrapping {
   /** Whether a redirection of the invocation is another than those that `isKnown` takes. */
   #redirects(invocation: number, isKnown: (kind: number, descriptor: number) => boolean): boolean {
     const { invocations, redirections } = this.#out.reading;
-    const first = invocations.redirectionFirst[invocation] as number;
-    for (let row = first; row < first + (invocations.redirectionCount[invocation] as number); row++)
-      if (!isKnown(redirections.kind[row] as number, redirections.descriptor[row] as number)) return true;
+    const first = invocations.redirectionFirst(invocation);
+    for (let row = first; row < first + invocations.redirectionCount(invocation); row++)
+      if (!isKnown(redirections.kind(row), redirections.descriptor(row))) return true;
     return false;
   }
 
   /** The paths that the stages before the invocation print, each of them one command. */
   #pipedInto(invocation: number): Words | undefined {
     const { reading } = this.#out;
-    const { pipeline, stage, parent } = reading.invocations;
+    const { invocations } = reading;
+    const pipeline = invocations.pipeline(invocation);
     const stages: Words[] = [];
-    if ((pipeline[invocation] as number) < 0) return undefined;
+    if (pipeline < 0) return undefined;
     for (let row = invocation - 1; row >= 0; row--) {
       if (invocation - row > MAX_LOOKED_BACK) return undefined;
       // Those of substitutions in their words follow them.
-      if (parent[row] !== parent[invocation]) continue;
-      if (pipeline[row] !== pipeline[invocation]) break;
+      if (invocations.parent(row) !== invocations.parent(invocation)) continue;
+      if (invocations.pipeline(row) !== pipeline) break;
       const words = this.#wordsOf(row);
-      const missing = (stage[invocation] as number) - stages.length - 1;
-      if (words === undefined || stage[row] !== missing) return undefined;
+      const missing = invocations.stage(invocation) - stages.length - 1;
+      if (words === undefined || invocations.stage(row) !== missing) return undefined;
       stages.unshift(words);
     }
-    return stages.length === stage[invocation] ? listed(stages) : undefined;
+    return stages.length === invocations.stage(invocation) ? listed(stages) : undefined;
   }
 
   /** The words of a plain command; `undefined` where one may be several, or it reads or writes files. */
   #wordsOf(row: number): Words | undefined {
     const { reading } = this.#out;
     const { invocations } = reading;
-    const first = invocations.wordFirst[row] as number;
+    const first = invocations.wordFirst(row);
     const isPlain =
-      invocations.kind[row] === InvocationKind.COMMAND &&
-      (invocations.assignmentCount[row] as number) === 0 &&
+      invocations.kind(row) === InvocationKind.COMMAND &&
+      invocations.assignmentCount(row) === 0 &&
       !this.#redirects(row, IS_OF_ERRORS);
-    return isPlain ? wordsAt(reading, first, first + (invocations.wordCount[row] as number)) : undefined;
+    return isPlain ? wordsAt(reading, first, first + invocations.wordCount(row)) : undefined;
   }
 
   /** Whether changing what a path leads to is routine. */
@@ -292,7 +289,7 @@ export class Wrapping {
     if ((flags & NodeFlag.AWAY) === 0) return;
     const { effects } = this.#out;
     for (let row = firstEffect; row < effects.count; row++) {
-      if (effects.place[row] === Place.WORKSPACE || effects.place[row] === Place.WORKSPACE_ROOT)
+      if (effects.place(row) === Place.WORKSPACE || effects.place(row) === Place.WORKSPACE_ROOT)
         this.#writer.move(row, Place.ELSEWHERE);
     }
   }
@@ -305,16 +302,16 @@ function isSlice(source: string, at: number, units: Uint16Array, start: number, 
 }
 
 function holdsGlob(reading: Reading, word: number): boolean {
-  return ((reading.words.flags[word] as number) & WordFlag.GLOB) !== 0;
+  return (reading.words.flags(word) & WordFlag.GLOB) !== 0;
 }
 
 function copyWord(words: WordList, word: number): void {
   words.add(
-    words.start[word] as number,
-    words.end[word] as number,
-    words.textStart[word] as number,
-    words.textEnd[word] as number,
-    words.hash[word] as number,
-    words.flags[word] as number,
+    words.start(word),
+    words.end(word),
+    words.textStart(word),
+    words.textEnd(word),
+    words.hash(word),
+    words.flags(word),
   );
 }

@@ -1,18 +1,20 @@
 /** Mistakes that bash refuses and unbash lets pass, found beside its tree. */
 import { MAX_NESTING } from './reading.ts';
+import type { Source } from './source.ts';
 import { UNIT_CLASS, UnitClass } from './units.ts';
 
 /** unbash takes quadratic time for here-documents that wait for their body. */
 const MAX_HERE_DOCUMENTS = 256;
 
 /** Position of the `<<` with which a text has more here-documents than are read; -1 if it hasn't. */
-export function tooManyHereDocuments(text: string): number {
-  let at = -2;
-  for (let count = 0; count <= MAX_HERE_DOCUMENTS; count++) {
-    at = text.indexOf('<<', at + 2);
-    if (at < 0) return -1;
+export function tooManyHereDocuments({ units, length }: Source): number {
+  let count = 0;
+  for (let at = 0; at + 1 < length; at++) {
+    if (units[at] !== 0x3c || units[at + 1] !== 0x3c) continue;
+    if (count++ === MAX_HERE_DOCUMENTS) return at;
+    at++;
   }
-  return at;
+  return -1;
 }
 
 /**

@@ -15,6 +15,7 @@ import {
 import { listed, printed, PRINTERS, type Value, withoutSuffix, type Words, wordsAt } from './printed.ts';
 import { HASH_BASIS, HASH_PRIME, Hole, isHole, Nesting, ReadFailure, type Reading, WordFlag } from './reading.ts';
 import { fail } from './rows.ts';
+import { Source } from './source.ts';
 import { defaultFits, parameterHole, tildeEnd, tildeHole, UNIT_CLASS, UnitClass, WordMode } from './units.ts';
 import type { Values } from './values.ts';
 
@@ -41,6 +42,7 @@ export class Cook {
   readonly #reading: Reading;
   /** The text that positions of nodes index. */
   readonly #text: string;
+  readonly #units: Uint16Array;
   /** Added to positions in listed rows. */
   readonly #offset: number;
   readonly #values: Values;
@@ -60,6 +62,7 @@ export class Cook {
   constructor(reading: Reading, text: string, offset: number, values: Values) {
     this.#reading = reading;
     this.#text = text;
+    this.#units = Source.of(text).units;
     this.#offset = offset;
     this.#values = values;
   }
@@ -376,12 +379,12 @@ export class Cook {
   }
 
   #tilde(at: number): number {
-    const end = tildeEnd(this.#text, this.#start, at, this.#end);
+    const end = tildeEnd(this.#units, this.#start, at, this.#end);
     if (end < 0) {
       this.#put(this.#text.charCodeAt(at));
       return at + 1;
     }
-    this.#hole(tildeHole(this.#text, at, end), 0);
+    this.#hole(tildeHole(this.#units, at, end), 0);
     return end;
   }
 
@@ -420,7 +423,7 @@ export class Cook {
   #parameter(from: number, to: number, quoting: Quoting): void {
     const value = this.#valueOf(this.#text.slice(from, to));
     if (value !== undefined) return this.#value(value, quoting);
-    this.#named(parameterHole(this.#text, from, to), this.#text.charCodeAt(from) === 0x40, quoting);
+    this.#named(parameterHole(this.#units, from, to), this.#text.charCodeAt(from) === 0x40, quoting);
   }
 
   /** A hole for a parameter; `lists` when it stands for several words even in double quotes. */
@@ -466,13 +469,13 @@ export class Cook {
     const from = part.parameterPos;
     if (prefix !== undefined || index !== undefined || !this.#text.startsWith(part.parameter, from))
       return Hole.UNKNOWN;
-    const hole = parameterHole(this.#text, from, part.parameterEnd);
+    const hole = parameterHole(this.#units, from, part.parameterEnd);
     if (operation === undefined) return hole;
     if (operation.type === 'Slice') return hole === Hole.ARGUMENTS ? hole : Hole.UNKNOWN;
     if (operation.type !== 'Default') return Hole.UNKNOWN;
     if (operation.operator === '?' || operation.operator === ':?') return hole;
     const { operand } = operation;
-    const fits = !operation.operator.endsWith('+') && defaultFits(this.#text, hole, operand.pos, operand.end);
+    const fits = !operation.operator.endsWith('+') && defaultFits(this.#units, hole, operand.pos, operand.end);
     return fits ? hole : Hole.UNKNOWN;
   }
 

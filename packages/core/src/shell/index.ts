@@ -28,3 +28,4 @@ export {
   WordList,
 } from './reading.ts';
 export { scan } from './scan.ts';
+export { Source } from './source.ts';

@@ -56,6 +56,7 @@ import {
   WordFlag,
 } from './reading.ts';
 import { collapseSpans, fail, namesDescriptor, openPipeline } from './rows.ts';
+import { Source } from './source.ts';
 import { WordMode } from './units.ts';
 import { lineRead, Values } from './values.ts';
 
@@ -267,12 +268,12 @@ class Walker {
   /** The values that the words of a `for`, in row `row`, give its variable. */
   #listValues(row: number): Words | undefined {
     const { invocations, words } = this.#reading;
-    const first = invocations.wordFirst[row]! + 1;
-    const end = invocations.wordFirst[row]! + invocations.wordCount[row]!;
+    const first = invocations.wordFirst(row) + 1;
+    const end = invocations.wordFirst(row) + invocations.wordCount(row);
     if (end - first > MAX_LISTED) return undefined;
     const values: Value[] = [];
     for (let word = first; word < end; word++) {
-      const isBrace = (words.flags[word]! & WordFlag.BRACE) !== 0;
+      const isBrace = (words.flags(word) & WordFlag.BRACE) !== 0;
       const found = isBrace ? numbersIn(this.#reading.text(word)) : wordsAt(this.#reading, word, word + 1);
       if (found === undefined || this.#valueIn(word) === undefined) return undefined;
       values.push(...found);
@@ -326,7 +327,7 @@ class Walker {
     const added = functions.add(row);
     const { body } = node;
     this.#inside(Nesting.FUNCTION, unwrapped(body.type === 'Redirected' ? body.command : body));
-    functions.bodyEnd[added] = invocations.count;
+    functions.setBodyEnd(added, invocations.count);
     if (body.type === 'Redirected') this.#redirectionsOf(body.redirects);
   }
 
@@ -379,9 +380,9 @@ class Walker {
     const { invocations, assignments } = this.#reading;
     for (const item of node.prefix) {
       if (item.type !== 'Assignment') continue;
-      if (invocations.assignmentCount[row] === 0) invocations.assignmentFirst[row] = assignments.count;
+      if (invocations.assignmentCount(row) === 0) invocations.setAssignmentFirst(row, assignments.count);
       this.#assignment(item);
-      invocations.assignmentCount[row] = invocations.assignmentCount[row]! + 1;
+      invocations.setAssignmentCount(row, invocations.assignmentCount(row) + 1);
     }
   }
 
@@ -435,12 +436,12 @@ class Walker {
     const { words } = this.#reading;
     const text = this.#reading.text(word);
     const isElsewhere = text.includes(WORKING_DIRECTORY) && /\b(?:cd|pushd|popd)\b/.test(this.#text);
-    return isElsewhere ? undefined : { text, isGlob: (words.flags[word]! & WordFlag.GLOB) !== 0 };
+    return isElsewhere ? undefined : { text, isGlob: (words.flags(word) & WordFlag.GLOB) !== 0 };
   }
 
   #arguments(row: number, name: Word, node: Command): void {
     const { invocations, words } = this.#reading;
-    invocations.wordFirst[row] = words.count;
+    invocations.setWordFirst(row, words.count);
     let glued: (Word | Assignment)[] = [name];
     for (const item of node.suffix) {
       if (item.type !== 'Word' && item.type !== 'Assignment') continue;
@@ -452,8 +453,8 @@ class Walker {
       }
     }
     this.#argument(glued);
-    invocations.wordCount[row] = words.count - invocations.wordFirst[row];
-    if (words.count === invocations.wordFirst[row]) invocations.kind[row] = InvocationKind.BARE;
+    invocations.setWordCount(row, words.count - invocations.wordFirst(row));
+    if (words.count === invocations.wordFirst(row)) invocations.setKind(row, InvocationKind.BARE);
   }
 
   #argument(glued: readonly (Word | Assignment)[]): void {
@@ -475,9 +476,9 @@ class Walker {
   #targets(row: number, redirects: readonly Redirection[]): void {
     if (redirects.length === 0) return;
     const { invocations, redirections } = this.#reading;
-    invocations.redirectionFirst[row] = redirections.count;
+    invocations.setRedirectionFirst(row, redirections.count);
     for (const redirect of redirects) this.#redirection(redirect);
-    invocations.redirectionCount[row] = redirections.count - invocations.redirectionFirst[row];
+    invocations.setRedirectionCount(row, redirections.count - invocations.redirectionFirst(row));
   }
 
   #redirection(node: Redirection): void {
@@ -493,8 +494,7 @@ class Walker {
       return;
     }
     const target = this.#cook.word(node.target, WordMode.EXPANDED);
-    const duplicates =
-      node.operator === '>&' && namesDescriptor(units, words.textStart[target]!, words.textEnd[target]!);
+    const duplicates = node.operator === '>&' && namesDescriptor(units, words.textStart(target), words.textEnd(target));
     const kind = duplicates ? RedirectionKind.DUPLICATE : REDIRECTION_KINDS[node.operator];
     redirections.add(kind, descriptorOf(node), target);
   }
@@ -508,20 +508,20 @@ class Walker {
 
   #listWords(row: number, nodes: readonly Word[], mode: WordMode): void {
     const { invocations, words } = this.#reading;
-    invocations.wordFirst[row] = words.count;
+    invocations.setWordFirst(row, words.count);
     for (const node of nodes) {
       if (mode === WordMode.EXPANDED) this.#cook.argument([node]);
       else this.#cook.word(node, mode);
     }
-    invocations.wordCount[row] = words.count - invocations.wordFirst[row];
+    invocations.setWordCount(row, words.count - invocations.wordFirst(row));
   }
 
   /** A row for arithmetic. */
   #number(start: number, end: number): void {
     const row = this.#open(InvocationKind.WORDS, start);
     if (row < 0) return;
-    this.#reading.invocations.wordFirst[row] = this.#cook.number(start, end);
-    this.#reading.invocations.wordCount[row] = 1;
+    this.#reading.invocations.setWordFirst(row, this.#cook.number(start, end));
+    this.#reading.invocations.setWordCount(row, 1);
     this.#close(row, end);
   }
 
@@ -538,7 +538,7 @@ class Walker {
   /** Completes a row, and walks the substitutions that its words hold. */
   #close(row: number, end: number): void {
     const { invocations, words } = this.#reading;
-    invocations.end[row] = this.#offset + end;
+    invocations.setEnd(row, this.#offset + end);
     if (words.count > MAX_WORDS) return this.#fail(ReadFailure.TOO_MUCH, end);
     for (const substitution of this.#cook.take()) {
       if (this.#stopped()) return;
@@ -665,7 +665,7 @@ export function parse(reading: Reading, text: string, origin: Readonly<Origin>):
   const nul = text.indexOf('\0');
   // No shell can be handed a NUL.
   if (nul >= 0) fail(reading, ReadFailure.SYNTAX, offset + nul);
-  const excess = tooManyHereDocuments(text);
+  const excess = tooManyHereDocuments(Source.of(text));
   if (excess >= 0) return fail(reading, ReadFailure.TOO_MUCH, offset + excess);
   const deep = tooDeep(text);
   if (deep >= 0) return fail(reading, ReadFailure.TOO_DEEP, offset + deep);

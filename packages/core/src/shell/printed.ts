@@ -20,7 +20,7 @@ export type Words = readonly Value[];
 export function wordsAt(reading: Reading, first: number, end: number): Words | undefined {
   const words: Value[] = [];
   for (let word = first; word < end; word++) {
-    const flags = reading.words.flags[word]!;
+    const flags = reading.words.flags(word);
     const text = reading.text(word);
     const isSplit = (flags & WordFlag.SPLIT) !== 0 && OPEN_HOLE.test(text);
     if (isSplit || (flags & WordFlag.BRACE) !== 0) return undefined;

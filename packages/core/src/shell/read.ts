@@ -4,18 +4,32 @@ import { parse } from './parse.ts';
 import { MAX_COOKED_UNITS, MAX_INPUT_UNITS, MAX_NESTING, type Nesting, ReadFailure, type Reading } from './reading.ts';
 import { collapseSpans, fail } from './rows.ts';
 import { scan } from './scan.ts';
+import { Source } from './source.ts';
 
 const WHOLE_SOURCE: Readonly<Origin> = new Origin();
 
+/** One serves all: nothing of a text is looked at again once it is read. */
+const source = new Source();
+
 function append(reading: Reading, text: string, origin: Readonly<Origin>): void {
-  if (text.length > MAX_INPUT_UNITS) return fail(reading, ReadFailure.TOO_LONG, origin.start);
+  const length = lengthOf(text);
+  if (length > MAX_INPUT_UNITS) return fail(reading, ReadFailure.TOO_LONG, origin.start);
   if (origin.depth > MAX_NESTING) return fail(reading, ReadFailure.TOO_DEEP, origin.start);
   // But for the values of variables, cooked text is never longer than its source: one check here covers every word.
-  if (reading.unitCount + text.length > MAX_COOKED_UNITS) return fail(reading, ReadFailure.TOO_MUCH, origin.start);
-  reading.reserve(text.length);
-  if (scan(reading, text, origin)) return;
-  reading.reserve(text.length + reading.valueUnits);
+  if (reading.unitCount + length > MAX_COOKED_UNITS) return fail(reading, ReadFailure.TOO_MUCH, origin.start);
+  reading.reserve(length);
+  source.take(text, length);
+  if (scan(reading, source, origin)) return;
+  reading.reserve(length + reading.valueUnits);
   parse(reading, text, origin);
+}
+
+/**
+ * The length of `text`. As a plain property it is looked up by the string's form, of which there are
+ * too many for the compiled code to know them all; of what surely is a string it is a field.
+ */
+function lengthOf(text: string): number {
+  return `${text}`.length;
 }
 
 /** Empties `reading` and reads `text` into it. Never throws; `reading.failure` says what could not be read, and what was read up to there is listed. */
@@ -37,8 +51,8 @@ export function readNested(reading: Reading, text: string, origin: Origin, nesti
   const { start, end } = origin;
   origin.nesting = nesting;
   origin.parent = parent;
-  origin.pipeline = reading.invocations.pipeline[parent] ?? -1;
-  origin.stage = reading.invocations.stage[parent] ?? 0;
+  origin.pipeline = reading.invocations.pipeline(parent) ?? -1;
+  origin.stage = reading.invocations.stage(parent) ?? 0;
   const failedBefore = reading.failure;
   append(reading, text, origin);
   if (end >= 0) {

@@ -1,4 +1,5 @@
 /** The delimiters of here-documents, as the scanner takes them: one plain word, bare or quoted as a whole. */
+import { findUnit } from './source.ts';
 import { UNIT_CLASS, UnitClass } from './units.ts';
 
 const TAB = 0x09;
@@ -31,55 +32,55 @@ export class Delimiter {
   stripsTabs = false;
 
   /** Reads the delimiter behind the `<<` that ends at `from`, in a text that ends at `end`. Returns where it ends, quotes included, or -1. */
-  read(text: string, from: number, end: number): number {
+  read(text: Uint16Array, from: number, end: number): number {
     let at = from;
-    this.stripsTabs = at < end && text.charCodeAt(at) === MINUS;
+    this.stripsTabs = at < end && text[at]! === MINUS;
     if (this.stripsTabs) at++;
-    while (at < end && (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB)) at++;
+    while (at < end && (text[at]! === SPACE || text[at]! === TAB)) at++;
     if (at >= end) return -1;
-    const first = text.charCodeAt(at);
+    const first = text[at]!;
     const closed = first === SINGLE_QUOTE || first === DOUBLE_QUOTE;
     this.quoted = closed || first === BACKSLASH;
     this.start = this.quoted ? at + 1 : at;
     this.end = plainEnd(text, this.start, end);
     if (this.end === this.start || first === NUMBER_SIGN) return -1;
     if (!closed) return isApart(text, this.end, end) ? this.end : -1;
-    if (this.end >= end || text.charCodeAt(this.end) !== first) return -1;
+    if (this.end >= end || text[this.end]! !== first) return -1;
     return isApart(text, this.end + 1, end) ? this.end + 1 : -1;
   }
 
   /** Where the line that starts at `from` ends if it closes the body, else a `Line`. The text ends at `end`. */
-  closeAt(text: string, from: number, end: number): number {
+  closeAt(text: Uint16Array, from: number, end: number): number {
     let at = from;
-    if (this.stripsTabs) while (at < end && text.charCodeAt(at) === TAB) at++;
+    if (this.stripsTabs) while (at < end && text[at]! === TAB) at++;
     for (let unit = this.start; unit < this.end; unit++, at++)
-      if (at >= end || text.charCodeAt(at) !== text.charCodeAt(unit)) return Line.BODY;
-    return at >= end || text.charCodeAt(at) === NEWLINE ? at : Line.UNCLEAR;
+      if (at >= end || text[at]! !== text[unit]!) return Line.BODY;
+    return at >= end || text[at]! === NEWLINE ? at : Line.UNCLEAR;
   }
 
   /** Behind the line that closes the body that starts at `from`; -1 where none does before `end`. */
-  skipBody(text: string, from: number, end: number): number {
+  skipBody(text: Uint16Array, from: number, end: number): number {
     let at = from;
     while (at < end) {
       const close = this.closeAt(text, at, end);
       if (close !== Line.BODY) return close >= 0 && close < end ? close + 1 : -1;
-      const newline = text.indexOf('\n', at);
+      const newline = findUnit(text, NEWLINE, at, end);
       at = newline < 0 ? end : newline + 1;
     }
     return -1;
   }
 }
 
-function plainEnd(text: string, from: number, end: number): number {
+function plainEnd(text: Uint16Array, from: number, end: number): number {
   let at = from;
-  while (at < end && UNIT_CLASS[text.charCodeAt(at)]! < UnitClass.END) at++;
+  while (at < end && UNIT_CLASS[text[at]!]! < UnitClass.END) at++;
   return at;
 }
 
 /** Whether nothing is glued to the delimiter that ends at `at`. */
-function isApart(text: string, at: number, end: number): boolean {
+function isApart(text: Uint16Array, at: number, end: number): boolean {
   if (at >= end) return true;
-  const unit = text.charCodeAt(at);
+  const unit = text[at]!;
   if (unit === OPEN_PARENTHESIS || unit === LESS || unit === GREATER) return false;
   return UNIT_CLASS[unit] === UnitClass.END;
 }

@@ -1,6 +1,7 @@
 /** Plain tests, `[[ … ]]`, as the scanner takes them: words, their operators, `!`, `&&` and `||` on one line. */
 import type { WordList } from './reading.ts';
 import type { WordScanner } from './scan-word.ts';
+import { startsAt } from './source.ts';
 import { UNIT_CLASS, UnitClass, WordMode } from './units.ts';
 
 const TAB = 0x09;
@@ -17,35 +18,35 @@ const UNARY = new Set(Array.from('abcdefghknprstuvwxzGLNORS', (letter) => letter
 /** Operators between two words; `=~` has words of its own kind. */
 const BINARY = ['==', '=', '!=', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef'];
 
-function skipBlanks(text: string, from: number, end: number): number {
+function skipBlanks(text: Uint16Array, from: number, end: number): number {
   let at = from;
-  while (at < end && (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB)) at++;
+  while (at < end && (text[at]! === SPACE || text[at]! === TAB)) at++;
   return at;
 }
 
-function isBlank(text: string, at: number, end: number): boolean {
-  return at < end && (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB);
+function isBlank(text: Uint16Array, at: number, end: number): boolean {
+  return at < end && (text[at]! === SPACE || text[at]! === TAB);
 }
 
 /** Behind the operator that starts with `-`, `=` or `!` at `at` and stands apart, or -1. */
-function binaryEnd(text: string, at: number, end: number): number {
+function binaryEnd(text: Uint16Array, at: number, end: number): number {
   for (const operator of BINARY)
-    if (text.startsWith(operator, at) && isBlank(text, at + operator.length, end)) return at + operator.length;
+    if (startsAt(text, operator, at) && isBlank(text, at + operator.length, end)) return at + operator.length;
   return -1;
 }
 
 /** Behind the operator of one letter at `at`, or `at`. */
-function unaryEnd(text: string, at: number, end: number): number {
-  const letter = at + 2 < end ? text.charCodeAt(at + 1) : 0;
-  return text.charCodeAt(at) === MINUS && UNARY.has(letter) && isBlank(text, at + 2, end) ? at + 2 : at;
+function unaryEnd(text: Uint16Array, at: number, end: number): number {
+  const letter = at + 2 < end ? text[at + 1]! : 0;
+  return text[at]! === MINUS && UNARY.has(letter) && isBlank(text, at + 2, end) ? at + 2 : at;
 }
 
 /** Whether a word at `at` can't be taken for an operator, the end or a comment. */
-function startsOperand(text: string, at: number, end: number): boolean {
+function startsOperand(text: Uint16Array, at: number, end: number): boolean {
   if (at >= end) return false;
-  const unit = text.charCodeAt(at);
+  const unit = text[at]!;
   if (unit === EXCLAMATION || unit === EQUALS || unit === MINUS || unit === NUMBER_SIGN) return false;
-  return UNIT_CLASS[unit] !== UnitClass.END && !text.startsWith(']]', at);
+  return UNIT_CLASS[unit] !== UnitClass.END && !startsAt(text, ']]', at);
 }
 
 /** One comparison at `from`: `-f WORD`, `WORD == WORD`, or a word alone. Returns where it ends, or -1. */
@@ -68,13 +69,13 @@ export function testEnd(scanner: WordScanner, from: number, list: WordList): num
   const { text, end } = scanner;
   let at = skipBlanks(text, from, end);
   while (at < end) {
-    if (text.charCodeAt(at) === EXCLAMATION && isBlank(text, at + 1, end)) at = skipBlanks(text, at + 1, end);
+    if (text[at]! === EXCLAMATION && isBlank(text, at + 1, end)) at = skipBlanks(text, at + 1, end);
     at = comparisonEnd(scanner, at, list);
     if (!isBlank(text, at, end)) return -1;
     at = skipBlanks(text, at, end);
-    if (text.startsWith(']]', at)) return at;
-    const unit = text.charCodeAt(at);
-    if ((unit !== AMPERSAND && unit !== BAR) || text.charCodeAt(at + 1) !== unit) return -1;
+    if (startsAt(text, ']]', at)) return at;
+    const unit = text[at]!;
+    if ((unit !== AMPERSAND && unit !== BAR) || text[at + 1]! !== unit) return -1;
     at = skipBlanks(text, at + 2, end);
   }
   return -1;

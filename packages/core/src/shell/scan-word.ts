@@ -9,6 +9,7 @@ import { PRINTERS } from './printed.ts';
 import { HASH_BASIS, HASH_PRIME, Hole, Nesting, Reading, WordFlag, type WordList } from './reading.ts';
 import { arithmeticEnd } from './scan-arithmetic.ts';
 import { Delimiter, Line } from './scan-here.ts';
+import { findUnit, type Source, startsAt } from './source.ts';
 import {
   defaultFits,
   isDigit,
@@ -91,7 +92,9 @@ function doubled(from: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
 
 export class WordScanner {
   reading: Reading = new Reading();
-  text = '';
+  /** The text's code units, and how many they are. */
+  text: Uint16Array = new Uint16Array(0);
+  #length = 0;
   /** Where the text to be scanned ends: the text's end, or the backtick that closes the part being scanned. */
   end = 0;
   /** Added to positions in listed rows. */
@@ -114,10 +117,11 @@ export class WordScanner {
   #bracket = -1;
   readonly #delimiter: Delimiter = new Delimiter();
 
-  begin(reading: Reading, text: string, offset: number): void {
+  begin(reading: Reading, source: Source, offset: number): void {
     this.reading = reading;
-    this.text = text;
-    this.end = text.length;
+    this.text = source.units;
+    this.#length = source.length;
+    this.end = source.length;
     this.offset = offset;
     this.substitutionCount = 0;
     this.binds = false;
@@ -138,7 +142,7 @@ export class WordScanner {
     let at = from;
     let unitClass: number = UnitClass.END;
     while (at < length) {
-      const unit = text.charCodeAt(at);
+      const unit = text[at]!;
       unitClass = UNIT_CLASS[unit]!;
       if (unitClass >= UnitClass.END) break;
       seen |= unitClass;
@@ -170,7 +174,7 @@ export class WordScanner {
     this.#bracket = -1;
     let at = rest;
     for (;;) {
-      const unit = text.charCodeAt(at);
+      const unit = text[at]!;
       const unitClass = UNIT_CLASS[unit]!;
       if (unitClass === UnitClass.END) break;
       switch (unitClass) {
@@ -215,8 +219,7 @@ export class WordScanner {
     }
     if (brace >= 0 && this.#mayExpandBrace(brace, at)) return DECLINED;
     // `{name}>` is a descriptor.
-    if (at < length && brace === from && (text.charCodeAt(at) === LESS || text.charCodeAt(at) === GREATER))
-      return DECLINED;
+    if (at < length && brace === from && (text[at]! === LESS || text[at]! === GREATER)) return DECLINED;
     if (this.#isGlued(at)) return DECLINED;
     const offset = this.offset;
     list.add(offset + from, offset + at, textStart, this.#unitCount, this.#hash, this.#flags);
@@ -235,9 +238,9 @@ export class WordScanner {
   /** Whether a parenthesis is glued to the word that ends at `at`: an extended glob, a function, an array, `a<(b)`. */
   #isGlued(at: number): boolean {
     if (at >= this.end) return false;
-    const unit = this.text.charCodeAt(at);
+    const unit = this.text[at]!;
     if (unit !== OPEN_PARENTHESIS && unit !== LESS && unit !== GREATER) return false;
-    return unit === OPEN_PARENTHESIS || (at + 1 < this.end && this.text.charCodeAt(at + 1) === OPEN_PARENTHESIS);
+    return unit === OPEN_PARENTHESIS || (at + 1 < this.end && this.text[at + 1]! === OPEN_PARENTHESIS);
   }
 
   /** Whether a brace expansion of plain alternatives opens at `brace`, as `{a,b}`. */
@@ -245,10 +248,10 @@ export class WordScanner {
     const text = this.text;
     let comma = false;
     for (let at = brace + 1; at < this.end; at++) {
-      const unit = text.charCodeAt(at);
+      const unit = text[at]!;
       if (unit === CLOSE_BRACE) return comma;
       if (unit === COMMA) comma = true;
-      else if (unit === DOT && text.charCodeAt(at - 1) === DOT) return false;
+      else if (unit === DOT && text[at - 1]! === DOT) return false;
       else if (UNIT_CLASS[unit]! > UnitClass.GLOB || UNIT_CLASS[unit] === UnitClass.END) return false;
     }
     return false;
@@ -258,8 +261,8 @@ export class WordScanner {
   #mayExpandBrace(brace: number, end: number): boolean {
     const text = this.text;
     for (let at = brace + 1; at < end; at++) {
-      const unit = text.charCodeAt(at);
-      if (unit === COMMA || (unit === DOT && text.charCodeAt(at - 1) === DOT)) return true;
+      const unit = text[at]!;
+      if (unit === COMMA || (unit === DOT && text[at - 1]! === DOT)) return true;
     }
     return false;
   }
@@ -274,7 +277,7 @@ export class WordScanner {
     let seen = 0;
     let at = from;
     while (at < length) {
-      const unit = text.charCodeAt(at);
+      const unit = text[at]!;
       const unitClass = UNIT_CLASS[unit]!;
       if (unitClass >= UnitClass.END) break;
       seen |= unitClass;
@@ -328,11 +331,11 @@ export class WordScanner {
     this.#markQuoted();
     if (at >= this.end) {
       // The text's last unit stands for itself; that of a part of the text is not its last.
-      if (at < this.text.length) return DECLINED;
+      if (at < this.#length) return DECLINED;
       this.#put(BACKSLASH);
       return at;
     }
-    const unit = this.text.charCodeAt(at);
+    const unit = this.text[at]!;
     if (unit === NEWLINE) return DECLINED;
     return this.#quoted(unit, at);
   }
@@ -346,7 +349,7 @@ export class WordScanner {
     while (at >= 0) {
       at = this.#quotedRun(at, SINGLE_QUOTE, NONE, NONE, NONE);
       if (at >= length) return DECLINED;
-      const unit = text.charCodeAt(at);
+      const unit = text[at]!;
       if (unit === SINGLE_QUOTE) return at + 1;
       at = this.#odd(unit, at);
     }
@@ -362,7 +365,7 @@ export class WordScanner {
     while (at >= 0) {
       at = this.#quotedRun(at, DOUBLE_QUOTE, DOLLAR, BACKSLASH, BACKTICK);
       if (at >= length) return DECLINED;
-      const unit = text.charCodeAt(at);
+      const unit = text[at]!;
       if (unit === DOUBLE_QUOTE) return at + 1;
       if (unit === BACKTICK) at = this.#backticks(at, true, WordMode.EXPANDED);
       else if (unit === BACKSLASH) at = this.#escapedInDoubleQuotes(at);
@@ -382,7 +385,7 @@ export class WordScanner {
     let slashes = 0;
     let at = from;
     while (at < length) {
-      const unit = text.charCodeAt(at);
+      const unit = text[at]!;
       if (unit === first || unit === second || unit === third || unit === fourth) break;
       const unitClass = UNIT_CLASS[unit]!;
       if (unitClass >= UnitClass.INVISIBLE) break;
@@ -398,7 +401,7 @@ export class WordScanner {
   }
 
   #escapedInDoubleQuotes(at: number): number {
-    const next = at + 1 < this.end ? this.text.charCodeAt(at + 1) : DECLINED;
+    const next = at + 1 < this.end ? this.text[at + 1]! : DECLINED;
     if (next === NEWLINE) return DECLINED;
     if (next === DOUBLE_QUOTE || next === BACKSLASH || next === DOLLAR || next === BACKTICK)
       return this.#quoted(next, at + 1);
@@ -410,7 +413,7 @@ export class WordScanner {
     const text = this.text;
     const end = tildeEnd(text, start, at, this.end);
     if (end < 0) {
-      this.#put(text.charCodeAt(at));
+      this.#put(text[at]!);
       return at + 1;
     }
     this.#hole(tildeHole(text, at, end), 0);
@@ -421,13 +424,13 @@ export class WordScanner {
   #dollar(at: number, quoted: boolean, mode: WordMode): number {
     const text = this.text;
     const start = at + 1;
-    const unit = start < this.end ? text.charCodeAt(start) : DECLINED;
+    const unit = start < this.end ? text[start]! : DECLINED;
     if (this.binds && (unit === OPEN_BRACE || isNameStart(unit))) return DECLINED;
     if (unit === OPEN_BRACE) return this.#braced(start + 1, quoted, mode);
     if (unit === OPEN_PARENTHESIS) return this.#substitution(start, quoted, mode);
     const end = parameterEnd(text, start, this.end);
     if (end > start) {
-      this.#parameter(parameterHole(text, start, end), text.charCodeAt(start) === AT_SIGN, quoted, mode);
+      this.#parameter(parameterHole(text, start, end), text[start]! === AT_SIGN, quoted, mode);
       return end;
     }
     // `$[…]`, `$"…"`, an escaped newline.
@@ -450,22 +453,22 @@ export class WordScanner {
   #braced(from: number, quoted: boolean, mode: WordMode): number {
     const text = this.text;
     const length = this.end;
-    const counts = from + 1 < length && text.charCodeAt(from) === NUMBER_SIGN && isNameStart(text.charCodeAt(from + 1));
+    const counts = from + 1 < length && text[from]! === NUMBER_SIGN && isNameStart(text[from + 1]!);
     const start = counts ? from + 1 : from;
     const end = parameterEnd(text, start, length);
     if (end === start || end >= length) return DECLINED;
-    const unit = text.charCodeAt(end);
+    const unit = text[end]!;
     let hole = parameterHole(text, start, end);
-    let lists = text.charCodeAt(start) === AT_SIGN;
+    let lists = text[start]! === AT_SIGN;
     let close = end;
     if (unit !== CLOSE_BRACE) {
-      const first = text.charCodeAt(start);
+      const first = text[start]!;
       if (!isNameStart(first) && !(isDigit(first) && this.#hasDefault(end))) return DECLINED;
       const indexed = unit === OPEN_BRACKET;
       if (counts && !indexed) return DECLINED;
       close = indexed ? this.#indexEnd(end + 1) : this.#operandEnd(end, unit);
       if (close < 0) return DECLINED;
-      lists = indexed && text.charCodeAt(end + 1) === AT_SIGN;
+      lists = indexed && text[end + 1]! === AT_SIGN;
       if (indexed || !this.#keepsName(hole, end, close)) hole = Hole.UNKNOWN;
     }
     this.#parameter(counts ? Hole.NUMBER : hole, lists && !counts, quoted, mode);
@@ -474,14 +477,14 @@ export class WordScanner {
 
   /** Whether the operator at `at` and its operand, up to `close`, leave a parameter the meaning of its name. */
   #keepsName(hole: number, at: number, close: number): boolean {
-    const colon = this.text.charCodeAt(at) === COLON;
-    const operator = this.text.charCodeAt(colon ? at + 1 : at);
+    const colon = this.text[at]! === COLON;
+    const operator = this.text[colon ? at + 1 : at]!;
     return (operator === MINUS || operator === EQUALS) && defaultFits(this.text, hole, colon ? at + 2 : at + 1, close);
   }
 
   /** Whether `-`, `:-`, `+` or `:+` stands at `at`. */
   #hasDefault(at: number): boolean {
-    const unit = this.text.charCodeAt(this.text.charCodeAt(at) === COLON ? at + 1 : at);
+    const unit = this.text[this.text[at]! === COLON ? at + 1 : at]!;
     return unit === MINUS || unit === PLUS;
   }
 
@@ -489,11 +492,11 @@ export class WordScanner {
   #indexEnd(from: number): number {
     const text = this.text;
     let at = from;
-    const unit = at < this.end ? text.charCodeAt(at) : DECLINED;
+    const unit = at < this.end ? text[at]! : DECLINED;
     if (unit === AT_SIGN || unit === ASTERISK) at++;
-    else while (at < this.end && isDigit(text.charCodeAt(at))) at++;
-    const closed = at > from && at + 1 < this.end && text.charCodeAt(at) === CLOSE_BRACKET;
-    return closed && text.charCodeAt(at + 1) === CLOSE_BRACE ? at + 1 : DECLINED;
+    else while (at < this.end && isDigit(text[at]!)) at++;
+    const closed = at > from && at + 1 < this.end && text[at]! === CLOSE_BRACKET;
+    return closed && text[at + 1]! === CLOSE_BRACE ? at + 1 : DECLINED;
   }
 
   /** Where the `}` stands behind the operator at `at` and its plain operand. */
@@ -501,7 +504,7 @@ export class WordScanner {
     const text = this.text;
     let next = at + 1;
     if (operator === COLON) {
-      const second = next < this.end ? text.charCodeAt(next) : DECLINED;
+      const second = next < this.end ? text[next]! : DECLINED;
       if (isDigit(second)) return this.#sliceEnd(next);
       if (second !== MINUS && second !== EQUALS && second !== PLUS) return DECLINED;
       next++;
@@ -514,7 +517,7 @@ export class WordScanner {
     )
       return DECLINED;
     for (; next < this.end; next++) {
-      const unit = text.charCodeAt(next);
+      const unit = text[next]!;
       if (unit === CLOSE_BRACE) return next;
       const unitClass = UNIT_CLASS[unit]!;
       if (unitClass > UnitClass.GLOB || unitClass === UnitClass.END) return DECLINED;
@@ -525,10 +528,10 @@ export class WordScanner {
   /** Where the `}` stands behind a slice of plain numbers at `from`. */
   #sliceEnd(from: number): number {
     let at = from;
-    while (at < this.end && isDigit(this.text.charCodeAt(at))) at++;
-    if (at + 1 < this.end && this.text.charCodeAt(at) === COLON && isDigit(this.text.charCodeAt(at + 1))) at++;
-    while (at < this.end && isDigit(this.text.charCodeAt(at))) at++;
-    return at < this.end && this.text.charCodeAt(at) === CLOSE_BRACE ? at : DECLINED;
+    while (at < this.end && isDigit(this.text[at]!)) at++;
+    if (at + 1 < this.end && this.text[at]! === COLON && isDigit(this.text[at + 1]!)) at++;
+    while (at < this.end && isDigit(this.text[at]!)) at++;
+    return at < this.end && this.text[at]! === CLOSE_BRACE ? at : DECLINED;
   }
 
   /** The rest of `$'…'` with its plainer escapes; returns the position behind it. */
@@ -539,7 +542,7 @@ export class WordScanner {
     while (at >= 0) {
       at = this.#quotedRun(at, SINGLE_QUOTE, BACKSLASH, NONE, NONE);
       if (at >= this.end) return DECLINED;
-      const unit = text.charCodeAt(at);
+      const unit = text[at]!;
       if (unit === SINGLE_QUOTE) return at + 1;
       at = unit === BACKSLASH ? this.#ansiEscape(at + 1) : this.#odd(unit, at);
     }
@@ -547,7 +550,7 @@ export class WordScanner {
   }
 
   #ansiEscape(at: number): number {
-    const unit = at < this.end ? this.text.charCodeAt(at) : 0;
+    const unit = at < this.end ? this.text[at]! : 0;
     const meant = unit < 128 ? ANSI_ESCAPES[unit]! : 0;
     if (meant !== 0) {
       this.#quoted(meant, at);
@@ -559,7 +562,7 @@ export class WordScanner {
     let value = 0;
     let next = from;
     for (; next < last && next < this.end; next++) {
-      const digit = digitOf(this.text.charCodeAt(next));
+      const digit = digitOf(this.text[next]!);
       if (digit >= base) break;
       value = value * base + digit;
     }
@@ -572,7 +575,7 @@ export class WordScanner {
   /** Notes the substitution whose `(` stands at `at`, to be scanned behind its command. */
   #substitution(at: number, quoted: boolean, mode: WordMode): number {
     if (at + 1 >= this.end) return DECLINED;
-    if (this.text.charCodeAt(at + 1) === OPEN_PARENTHESIS) return this.#arithmetic(at + 2);
+    if (this.text[at + 1]! === OPEN_PARENTHESIS) return this.#arithmetic(at + 2);
     const close = this.#closeOf(at + 1, 0);
     if (close < 0 || this.#startsPrinter(at + 1)) return DECLINED;
     this.#note(at + 1, close, Nesting.COMMAND_SUBSTITUTION);
@@ -593,8 +596,8 @@ export class WordScanner {
   #startsPrinter(from: number): boolean {
     const text = this.text;
     let at = from;
-    while (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB) at++;
-    for (const name of PRINTERS) if (text.startsWith(name, at)) return true;
+    while (text[at] === SPACE || text[at] === TAB) at++;
+    for (const name of PRINTERS) if (startsAt(text, name, at)) return true;
     return false;
   }
 
@@ -629,9 +632,9 @@ export class WordScanner {
     const close = this.#closeOf(at + 2, 0);
     if (close < 0) return DECLINED;
     const end = close + 1;
-    if (end < this.end && UNIT_CLASS[text.charCodeAt(end)] !== UnitClass.END) return DECLINED;
+    if (end < this.end && UNIT_CLASS[text[end]!] !== UnitClass.END) return DECLINED;
     if (this.#isGlued(end)) return DECLINED;
-    this.#note(at + 2, close, text.charCodeAt(at) === LESS ? Nesting.PROCESS_INPUT : Nesting.PROCESS_OUTPUT);
+    this.#note(at + 2, close, text[at]! === LESS ? Nesting.PROCESS_INPUT : Nesting.PROCESS_OUTPUT);
     this.#listHole(Hole.SUBSTITUTION, at, end, list);
     return end;
   }
@@ -665,14 +668,14 @@ export class WordScanner {
   #bodyLine(from: number, { quoted, stripsTabs }: Delimiter): number {
     const text = this.text;
     let at = from;
-    if (stripsTabs) while (at < this.end && text.charCodeAt(at) === TAB) at++;
+    if (stripsTabs) while (at < this.end && text[at]! === TAB) at++;
     if (at > from) this.#flags &= ~WordFlag.VERBATIM;
     while (at >= 0) {
       at = quoted
         ? this.#quotedRun(at, NEWLINE, NONE, NONE, NONE)
         : this.#quotedRun(at, NEWLINE, DOLLAR, BACKSLASH, BACKTICK);
       if (at >= this.end) return at;
-      const unit = text.charCodeAt(at);
+      const unit = text[at]!;
       if (unit === NEWLINE) {
         this.#put(unit);
         return at + 1;
@@ -686,15 +689,15 @@ export class WordScanner {
 
   /** As `#dollar`; quotes mean nothing in a body, and the substitutions of one come behind those of its command. */
   #dollarInBody(at: number): number {
-    const next = at + 1 < this.end ? this.text.charCodeAt(at + 1) : DECLINED;
-    if (next === OPEN_PARENTHESIS && this.text.charCodeAt(at + 2) !== OPEN_PARENTHESIS) return DECLINED;
+    const next = at + 1 < this.end ? this.text[at + 1]! : DECLINED;
+    if (next === OPEN_PARENTHESIS && this.text[at + 2]! !== OPEN_PARENTHESIS) return DECLINED;
     if (next !== SINGLE_QUOTE && next !== DOUBLE_QUOTE) return this.#dollar(at, false, WordMode.KEPT_WHOLE);
     this.#put(DOLLAR);
     return at + 1;
   }
 
   #escapedInBody(at: number): number {
-    const next = at + 1 < this.end ? this.text.charCodeAt(at + 1) : NEWLINE;
+    const next = at + 1 < this.end ? this.text[at + 1]! : NEWLINE;
     if (next === NEWLINE) return DECLINED;
     if (next === BACKSLASH || next === DOLLAR || next === BACKTICK) {
       this.#flags &= ~WordFlag.VERBATIM;
@@ -725,7 +728,7 @@ export class WordScanner {
     let awaited = -1;
     let at = from;
     while (at >= 0 && at < length) {
-      switch (text.charCodeAt(at)) {
+      switch (text[at]!) {
         case OPEN_PARENTHESIS:
           opened++;
           at++;
@@ -738,7 +741,7 @@ export class WordScanner {
           at += 2;
           break;
         case SINGLE_QUOTE: {
-          const close = text.indexOf("'", at + 1);
+          const close = findUnit(text, SINGLE_QUOTE, at + 1, length);
           at = close < 0 ? DECLINED : close + 1;
           break;
         }
@@ -751,8 +754,8 @@ export class WordScanner {
           break;
         }
         case LESS:
-          if (text.charCodeAt(at + 1) !== LESS) at++;
-          else if (text.charCodeAt(at + 2) === LESS) at += 3;
+          if (text[at + 1]! !== LESS) at++;
+          else if (text[at + 2]! === LESS) at += 3;
           else {
             if (awaited >= 0) return DECLINED;
             awaited = at + 2;
@@ -782,13 +785,13 @@ export class WordScanner {
     if (depth > MAX_SCANNED_NESTING) return DECLINED;
     let at = from;
     while (at >= 0 && at < length) {
-      const unit = text.charCodeAt(at);
+      const unit = text[at]!;
       if (unit === DOUBLE_QUOTE) return at + 1;
       if (unit === BACKTICK) {
         const close = this.#backtickEnd(at + 1);
         at = close < 0 ? DECLINED : close + 1;
       } else if (unit === BACKSLASH) at += 2;
-      else if (unit === DOLLAR && text.charCodeAt(at + 1) === OPEN_PARENTHESIS) {
+      else if (unit === DOLLAR && text[at + 1]! === OPEN_PARENTHESIS) {
         const close = this.#closeOf(at + 2, depth + 1);
         at = close < 0 ? DECLINED : close + 1;
       } else at++;
@@ -798,7 +801,7 @@ export class WordScanner {
 
   #backtickEnd(from: number): number {
     for (let at = from; at < this.end; at++) {
-      const unit = this.text.charCodeAt(at);
+      const unit = this.text[at]!;
       if (unit === BACKTICK) return at;
       if (unit === BACKSLASH) return DECLINED;
     }

@@ -26,6 +26,7 @@ import { arithmeticEnd } from './scan-arithmetic.ts';
 import { Delimiter } from './scan-here.ts';
 import { testEnd } from './scan-test.ts';
 import { DECLINED, MAX_SCANNED_NESTING, WordScanner } from './scan-word.ts';
+import { findUnit, Source, startsAt } from './source.ts';
 import { isDigit, isNameStart, nameEnd, UNIT_CLASS, UnitClass, WordMode } from './units.ts';
 
 const TAB = 0x09;
@@ -121,7 +122,8 @@ const TEXT_END = -1;
 class Scanner {
   readonly #words: WordScanner = new WordScanner();
   #reading: Reading = new Reading();
-  #text = '';
+  #text: Uint16Array = new Uint16Array(0);
+  #source: Source = new Source(0);
   #offset = 0;
   #depth = 0;
   #nesting: Nesting = Nesting.TOP;
@@ -147,11 +149,12 @@ class Scanner {
   /** Whether the text was found to have no more here-documents than are read. */
   #bodiesCounted = false;
 
-  run(reading: Reading, text: string, origin: Readonly<Origin>): boolean {
+  run(reading: Reading, source: Source, origin: Readonly<Origin>): boolean {
     const offset = origin.end >= 0 ? 0 : origin.start;
-    this.#words.begin(reading, text, offset);
+    this.#words.begin(reading, source, offset);
     this.#reading = reading;
-    this.#text = text;
+    this.#text = source.units;
+    this.#source = source;
     this.#offset = offset;
     this.#depth = origin.depth;
     this.#nesting = origin.nesting;
@@ -159,7 +162,7 @@ class Scanner {
     this.#pipeline = origin.pipeline;
     this.#stage = origin.stage;
     this.#bodiesAt = -1;
-    this.#bodiesLimit = text.length;
+    this.#bodiesLimit = source.length;
     this.#inSubstitution = false;
     this.#bodiesCounted = false;
     const { words, invocations, pipelines, assignments, redirections } = reading;
@@ -245,7 +248,7 @@ class Scanner {
 
   /** A command of a list, simple or compound. `PREFIX` for `!` or `time` before one, `KEYWORD` for a reserved word that ends the list. */
   #member(at: number, piped: boolean): number {
-    if (this.#text.charCodeAt(at) === OPEN_PARENTHESIS) return this.#subshell(at);
+    if (this.#text[at]! === OPEN_PARENTHESIS) return this.#subshell(at);
     const end = this.#command(at);
     if (end === FUNCTION) return this.#compoundRedirectionsBehind(this.#function(at, at));
     if (end !== KEYWORD) return end;
@@ -259,7 +262,7 @@ class Scanner {
   #startsCommand(from: number): boolean {
     const at = this.#skipBlanks(from);
     if (at === from || at >= this.#words.end) return false;
-    const unit = this.#text.charCodeAt(at);
+    const unit = this.#text[at]!;
     if (unit === OPEN_PARENTHESIS) return true;
     return (
       UNIT_CLASS[unit] !== UnitClass.END && unit !== MINUS && unit !== NUMBER_SIGN && unit !== 0x21 && unit !== 0x74
@@ -272,7 +275,7 @@ class Scanner {
     const length = this.#words.end;
     let at = from;
     while (at < length) {
-      const unit = text.charCodeAt(at);
+      const unit = text[at]!;
       if (unit === NUMBER_SIGN) return this.#skipComment(at);
       if (unit !== SPACE && unit !== TAB) break;
       at++;
@@ -283,13 +286,13 @@ class Scanner {
   /** The newline that ends the comment at `at`; a NUL, which the parser refuses, ends it too. */
   #skipComment(from: number): number {
     let at = from;
-    while (at < this.#words.end && this.#text.charCodeAt(at) !== NEWLINE && this.#text.charCodeAt(at) !== 0) at++;
+    while (at < this.#words.end && this.#text[at]! !== NEWLINE && this.#text[at]! !== 0) at++;
     return at;
   }
 
   #skipLines(from: number): number {
     let at = this.#skipBlanks(from);
-    while (at < this.#words.end && this.#text.charCodeAt(at) === NEWLINE) {
+    while (at < this.#words.end && this.#text[at]! === NEWLINE) {
       at = this.#skipBlanks(at === this.#bodiesAt ? this.#skipBodies() : at + 1);
     }
     return at;
@@ -325,7 +328,7 @@ class Scanner {
 
   /** `( … )` with its redirections. */
   #subshell(from: number): number {
-    if (from + 1 < this.#words.end && this.#text.charCodeAt(from + 1) === OPEN_PARENTHESIS)
+    if (from + 1 < this.#words.end && this.#text[from + 1]! === OPEN_PARENTHESIS)
       return this.#compoundRedirectionsBehind(this.#arithmetic(from));
     const close = this.#block(from + 1, Nesting.SUBSHELL, CLOSE_PARENTHESIS);
     return close < 0 ? DECLINED : this.#compoundRedirections(close + 1);
@@ -361,10 +364,10 @@ class Scanner {
     this.#placeWords(row, firstWord, afterName);
     const added = functions.add(row);
     const next = this.#skipBlanks(afterName);
-    const brace = text.startsWith('()', next) ? this.#skipBlanks(next + 2) : next;
+    const brace = startsAt(text, '()', next) ? this.#skipBlanks(next + 2) : next;
     if (brace === afterName || !this.#isWord(brace, '{')) return DECLINED;
     const close = this.#closed(brace + 1, Nesting.FUNCTION, Keyword.CLOSE_BRACE);
-    functions.bodyEnd[added] = invocations.count;
+    functions.setBodyEnd(added, invocations.count);
     return close;
   }
 
@@ -403,18 +406,18 @@ class Scanner {
     const end = this.#command(this.#skipBlanks(from));
     this.#nesting = outer;
     this.#depth--;
-    if (end < 0 || invocations.kind[row] !== InvocationKind.COMMAND || invocations.assignmentCount[row] !== 0)
+    if (end < 0 || invocations.kind(row) !== InvocationKind.COMMAND || invocations.assignmentCount(row) !== 0)
       return DECLINED;
-    const second = invocations.wordFirst[row]! + 1;
-    if (invocations.wordCount[row]! > 1 && this.#keywordOf(second) !== Keyword.NONE) return DECLINED;
-    return this.#holdsIndex(second, invocations.wordFirst[row]! + invocations.wordCount[row]!) ? DECLINED : end;
+    const second = invocations.wordFirst(row) + 1;
+    if (invocations.wordCount(row) > 1 && this.#keywordOf(second) !== Keyword.NONE) return DECLINED;
+    return this.#holdsIndex(second, invocations.wordFirst(row) + invocations.wordCount(row)) ? DECLINED : end;
   }
 
   /** Whether one of the words starts with `NAME[`: unbash looks for assignments behind the first word of a coprocess, too. */
   #holdsIndex(first: number, last: number): boolean {
-    const { start } = this.#reading.words;
+    const { words } = this.#reading;
     for (let word = first; word < last; word++) {
-      const name = start[word]! - this.#offset;
+      const name = words.start(word) - this.#offset;
       if (this.#unitAt(nameEnd(this.#text, name, this.#words.end)) === OPEN_BRACKET) return true;
     }
     return false;
@@ -451,12 +454,12 @@ class Scanner {
     if (!this.#isWord(at, 'in') || at === afterName) return DECLINED;
     let end = afterName;
     at = this.#skipBlanks(at + 2);
-    while (at < this.#words.end && UNIT_CLASS[text.charCodeAt(at)] !== UnitClass.END) {
+    while (at < this.#words.end && UNIT_CLASS[text[at]!] !== UnitClass.END) {
       end = this.#words.word(at, at, WordMode.EXPANDED, words);
       if (end < 0) return DECLINED;
       at = this.#skipBlanks(end);
     }
-    const unit = at < this.#words.end ? text.charCodeAt(at) : DECLINED;
+    const unit = at < this.#words.end ? text[at]! : DECLINED;
     if (unit !== SEMICOLON && unit !== NEWLINE) return DECLINED;
     const row = this.#addRow(InvocationKind.WORDS, start);
     this.#placeWords(row, firstWord, end);
@@ -469,8 +472,8 @@ class Scanner {
   /** Whether exactly `word` stands at `at`, with a blank or newline behind it. */
   #isWord(at: number, word: string): boolean {
     const end = at + word.length;
-    if (end >= this.#words.end || !this.#text.startsWith(word, at)) return false;
-    const unit = this.#text.charCodeAt(end);
+    if (end >= this.#words.end || !startsAt(this.#text, word, at)) return false;
+    const unit = this.#text[end]!;
     return unit === SPACE || unit === TAB || unit === NEWLINE || unit === SEMICOLON;
   }
 
@@ -490,9 +493,9 @@ class Scanner {
 
   #placeWords(row: number, firstWord: number, end: number): void {
     const { invocations, words } = this.#reading;
-    invocations.wordFirst[row] = firstWord;
-    invocations.wordCount[row] = words.count - firstWord;
-    invocations.end[row] = this.#offset + end;
+    invocations.setWordFirst(row, firstWord);
+    invocations.setWordCount(row, words.count - firstWord);
+    invocations.setEnd(row, this.#offset + end);
   }
 
   #compoundRedirectionsBehind(end: number): number {
@@ -511,10 +514,10 @@ class Scanner {
     const length = this.#words.end;
     if (from >= length) return -1;
     let at = from;
-    let unit = text.charCodeAt(at);
+    let unit = text[at]!;
     if (unit > GREATER) return -1;
-    if (unit === AMPERSAND) return at + 1 < length && text.charCodeAt(at + 1) === GREATER ? at : -1;
-    while (isDigit(unit) && ++at < length) unit = text.charCodeAt(at);
+    if (unit === AMPERSAND) return at + 1 < length && text[at + 1]! === GREATER ? at : -1;
+    while (isDigit(unit) && ++at < length) unit = text[at]!;
     return at < length && (unit === LESS || unit === GREATER) ? at : -1;
   }
 
@@ -534,7 +537,7 @@ class Scanner {
     let at = from;
     this.#targets.count = 0;
     while (at < length) {
-      const unit = text.charCodeAt(at);
+      const unit = text[at]!;
       if (unit === SPACE || unit === TAB) {
         at++;
         continue;
@@ -567,7 +570,7 @@ class Scanner {
       const assigned = this.#assignment(at, noted);
       if (assigned !== at) return assigned;
     }
-    if (STARTS_RESERVED[this.#text.charCodeAt(at)] === 1) {
+    if (STARTS_RESERVED[this.#text[at]!] === 1) {
       this.#keyword = this.#keywordOf(words.count - 1);
       if (this.#keyword !== Keyword.NONE) return this.#backBefore(row, from, at, end);
     }
@@ -578,7 +581,7 @@ class Scanner {
   #arrayOrFunction(at: number, row: number, from: number): number {
     if (this.#words.mayAssign) return this.#array(at);
     const end = functionNameEnd(this.#text, at, this.#words.end);
-    if (at !== from || end === at || !this.#text.startsWith('()', end)) return DECLINED;
+    if (at !== from || end === at || !startsAt(this.#text, '()', end)) return DECLINED;
     this.#reading.invocations.count = row;
     return FUNCTION;
   }
@@ -594,7 +597,7 @@ class Scanner {
     const reading = this.#reading;
     if (this.#keyword >= Keyword.CASE || start !== from) return DECLINED;
     const word = --reading.words.count;
-    reading.unitCount = reading.words.textStart[word]!;
+    reading.unitCount = reading.words.textStart(word);
     reading.invocations.count = row;
     this.#keywordEnd = end;
     return KEYWORD;
@@ -611,13 +614,13 @@ class Scanner {
   ): boolean {
     const { invocations, words, assignments, redirections } = this.#reading;
     if (words.count > firstWord) {
-      invocations.kind[row] = InvocationKind.COMMAND;
-      this.#words.binds ||= words.hash[firstWord] === EXPORT;
+      invocations.setKind(row, InvocationKind.COMMAND);
+      this.#words.binds ||= words.hash(firstWord) === EXPORT;
       this.#placeWords(row, firstWord, end);
-    } else invocations.end[row] = this.#offset + end;
+    } else invocations.setEnd(row, this.#offset + end);
     if (assignments.count > firstAssignment) {
-      invocations.assignmentFirst[row] = firstAssignment;
-      invocations.assignmentCount[row] = assignments.count - firstAssignment;
+      invocations.setAssignmentFirst(row, firstAssignment);
+      invocations.setAssignmentCount(row, assignments.count - firstAssignment);
     }
     if (redirections.count > firstRedirection) this.#placeTargets(row, firstRedirection);
     return words.count <= MAX_WORDS && this.#scanSubstitutions(row, firstSubstitution);
@@ -625,25 +628,28 @@ class Scanner {
 
   #keywordOf(word: number): Keyword {
     const { words } = this.#reading;
-    const units = words.textEnd[word]! - words.textStart[word]!;
-    if (units > MAX_RESERVED_UNITS || (words.flags[word]! & WordFlag.VERBATIM) === 0) return Keyword.NONE;
-    return KEYWORDS.get(words.hash[word]!) ?? Keyword.NONE;
+    const units = words.textEnd(word) - words.textStart(word);
+    if (units > MAX_RESERVED_UNITS || (words.flags(word) & WordFlag.VERBATIM) === 0) return Keyword.NONE;
+    return KEYWORDS.get(words.hash(word)) ?? Keyword.NONE;
   }
 
   /** Lists the redirection targets behind the command's own words. */
   #placeTargets(row: number, firstRedirection: number): void {
     const { invocations, words, redirections } = this.#reading;
     const targets = this.#targets;
-    invocations.redirectionFirst[row] = firstRedirection;
-    invocations.redirectionCount[row] = targets.count;
+    invocations.setRedirectionFirst(row, firstRedirection);
+    invocations.setRedirectionCount(row, targets.count);
     for (let target = 0; target < targets.count; target++) {
-      redirections.target[firstRedirection + target] = words.add(
-        targets.start[target]!,
-        targets.end[target]!,
-        targets.textStart[target]!,
-        targets.textEnd[target]!,
-        targets.hash[target]!,
-        targets.flags[target]!,
+      redirections.setTarget(
+        firstRedirection + target,
+        words.add(
+          targets.start(target),
+          targets.end(target),
+          targets.textStart(target),
+          targets.textEnd(target),
+          targets.hash(target),
+          targets.flags(target),
+        ),
       );
     }
   }
@@ -660,18 +666,18 @@ class Scanner {
     const name = nameEnd(text, at, length);
     if (name === at || name === length) return at;
     let equals = name;
-    let unit = text.charCodeAt(equals);
+    let unit = text[equals]!;
     // An element of an array, perhaps.
     if (unit === OPEN_BRACKET) return DECLINED;
-    if (unit === PLUS && ++equals < length) unit = text.charCodeAt(equals);
+    if (unit === PLUS && ++equals < length) unit = text[equals]!;
     if (unit !== EQUALS) return at;
     const word = words.count - 1;
-    const nameStart = words.textStart[word]!;
+    const nameStart = words.textStart(word);
     const nameUnits = nameStart + name - at;
-    words.end[word] = this.#offset + name;
-    words.textEnd[word] = nameUnits;
-    words.hash[word] = hashOf(reading.units, nameStart, nameUnits);
-    words.flags[word] = WordFlag.VERBATIM;
+    words.setEnd(word, this.#offset + name);
+    words.setTextEnd(word, nameUnits);
+    words.setHash(word, hashOf(reading.units, nameStart, nameUnits));
+    words.setFlags(word, WordFlag.VERBATIM);
     reading.unitCount = nameUnits;
     this.#words.substitutionCount = noted;
     assignments.add(word, words.count, 1);
@@ -685,7 +691,7 @@ class Scanner {
     const text = this.#text;
     const name = nameEnd(text, at, this.#words.end);
     const open = this.#unitAt(name) === PLUS ? name + 2 : name + 1;
-    if (name === at || this.#unitAt(open) !== OPEN_PARENTHESIS || text.charCodeAt(open - 1) !== EQUALS) return DECLINED;
+    if (name === at || this.#unitAt(open) !== OPEN_PARENTHESIS || text[open - 1]! !== EQUALS) return DECLINED;
     this.#name(at, name);
     const first = words.count;
     const row = assignments.add(first - 1, first, 0);
@@ -700,7 +706,7 @@ class Scanner {
       next = this.#words.word(next, next, WordMode.EXPANDED, words);
       if (next < 0) return DECLINED;
     }
-    assignments.valueCount[row] = words.count - first;
+    assignments.setValueCount(row, words.count - first);
     return this.#isApart(next + 1) ? next + 1 : DECLINED;
   }
 
@@ -713,11 +719,7 @@ class Scanner {
   }
 
   #startsProcess(at: number): boolean {
-    return (
-      at + 1 < this.#words.end &&
-      this.#text.charCodeAt(at + 1) === OPEN_PARENTHESIS &&
-      this.#text.charCodeAt(at) !== AMPERSAND
-    );
+    return at + 1 < this.#words.end && this.#text[at + 1]! === OPEN_PARENTHESIS && this.#text[at]! !== AMPERSAND;
   }
 
   /** The redirection at `from` whose operator stands at `at`. */
@@ -725,14 +727,14 @@ class Scanner {
     // Longer numbers are no descriptors of any system.
     if (at - from > 4) return DECLINED;
     let descriptor = at > from ? 0 : -1;
-    for (let digit = from; digit < at; digit++) descriptor = descriptor * 10 + this.#text.charCodeAt(digit) - 0x30;
-    const unit = this.#text.charCodeAt(at);
+    for (let digit = from; digit < at; digit++) descriptor = descriptor * 10 + this.#text[digit]! - 0x30;
+    const unit = this.#text[at]!;
     if (unit === LESS) return this.#input(at + 1, descriptor);
     return unit === AMPERSAND ? this.#output(at + 2, -2, true) : this.#output(at + 1, descriptor, false);
   }
 
   #unitAt(at: number): number {
-    return at < this.#words.end ? this.#text.charCodeAt(at) : DECLINED;
+    return at < this.#words.end ? this.#text[at]! : DECLINED;
   }
 
   /** What follows a `<`. */
@@ -756,8 +758,8 @@ class Scanner {
     const end = this.#target(at + 1, RedirectionKind.WRITE, descriptor, WordMode.EXPANDED);
     if (end < 0 || unit === BAR) return end;
     const target = this.#targets.count - 1;
-    if (namesDescriptor(units, this.#targets.textStart[target]!, this.#targets.textEnd[target]!))
-      redirections.kind[redirections.count - 1] = RedirectionKind.DUPLICATE;
+    if (namesDescriptor(units, this.#targets.textStart(target), this.#targets.textEnd(target)))
+      redirections.setKind(redirections.count - 1, RedirectionKind.DUPLICATE);
     return end;
   }
 
@@ -785,10 +787,10 @@ class Scanner {
   /** Finds where the bodies of the line's here-documents start, the first of which is at `from`. */
   #startBodies(from: number): boolean {
     const scanner = this.#words;
-    this.#bodiesCounted ||= tooManyHereDocuments(this.#text) < 0;
+    this.#bodiesCounted ||= tooManyHereDocuments(this.#source) < 0;
     if (!this.#bodiesCounted) return false;
-    const newline = this.#text.indexOf('\n', from);
-    const found = newline >= 0 && newline < this.#bodiesLimit;
+    const newline = findUnit(this.#text, NEWLINE, from, this.#bodiesLimit);
+    const found = newline >= 0;
     this.#bodiesEnd = found ? newline + 1 : this.#bodiesLimit;
     if (!found) return !this.#inSubstitution;
     this.#bodiesAt = newline;
@@ -802,10 +804,10 @@ class Scanner {
     const text = this.#text;
     const length = this.#words.end;
     let at = from;
-    while (at < length && (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB)) at++;
-    if (at >= length || text.charCodeAt(at) === NUMBER_SIGN) return DECLINED;
+    while (at < length && (text[at]! === SPACE || text[at]! === TAB)) at++;
+    if (at >= length || text[at]! === NUMBER_SIGN) return DECLINED;
     let end = DECLINED;
-    if (UNIT_CLASS[text.charCodeAt(at)] !== UnitClass.END) end = this.#words.word(at, at, mode, this.#targets);
+    if (UNIT_CLASS[text[at]!] !== UnitClass.END) end = this.#words.word(at, at, mode, this.#targets);
     else if (at > from && this.#operatorAt(at) === at && this.#startsProcess(at))
       end = this.#words.processSubstitution(at, this.#targets);
     if (end >= 0) this.#reading.redirections.add(kind, descriptor, 0);
@@ -834,7 +836,7 @@ class Scanner {
       const close = scanner.substitutionEnd[entry]!;
       const start = scanner.substitutionStart[entry]!;
       this.#nesting = scanner.substitutionNesting[entry] as Nesting;
-      const inParentheses = this.#text.charCodeAt(close) === CLOSE_PARENTHESIS;
+      const inParentheses = this.#text[close]! === CLOSE_PARENTHESIS;
       if (!inParentheses) scanner.end = close;
       // None is read in backticks.
       this.#bodiesLimit = inParentheses ? close : 0;
@@ -861,10 +863,10 @@ class Scanner {
   #holdsCase(first: number): boolean {
     const { words, units } = this.#reading;
     for (let word = first; word < words.count; word++) {
-      const start = words.textStart[word]!;
-      const length = words.textEnd[word]! - start;
+      const start = words.textStart(word);
+      const length = words.textEnd(word) - start;
       if (length < CASE.length) continue;
-      const plain = (words.flags[word]! & WordFlag.VERBATIM) !== 0 && units[start + CASE.length] !== OPEN_BRACE;
+      const plain = (words.flags(word) & WordFlag.VERBATIM) !== 0 && units[start + CASE.length] !== OPEN_BRACE;
       if (length > CASE.length && plain) continue;
       if (CASE.every((unit, i) => units[start + i] === unit)) return true;
     }
@@ -873,11 +875,11 @@ class Scanner {
 }
 
 /** Where the name of a function ends, if it is a plain one; `from` where none starts. */
-function functionNameEnd(text: string, from: number, end: number): number {
-  if (from >= end || !(isNameStart(text.charCodeAt(from)) || text.charCodeAt(from) === COLON)) return from;
+function functionNameEnd(text: Uint16Array, from: number, end: number): number {
+  if (from >= end || !(isNameStart(text[from]!) || text[from]! === COLON)) return from;
   let at = from + 1;
   for (; at < end; at++) {
-    const unit = text.charCodeAt(at);
+    const unit = text[at]!;
     if (!isNameStart(unit) && !isDigit(unit) && unit !== MINUS && unit !== DOT && unit !== COLON) break;
   }
   return at;
@@ -892,10 +894,10 @@ function endsCommand(unit: number): boolean {
 const scanner = new Scanner();
 
 /**
- * Reads `text` into `reading` if all of it is plain; returns whether it was. Where it was not,
+ * Reads a text into `reading` if all of it is plain; returns whether it was. Where it was not,
  * `reading` is as before. Positions are in the coordinates that `origin` states, except that the
- * collapsing of spans is left to the caller. `reading` must have room for `text.length` units.
+ * collapsing of spans is left to the caller. `reading` must have room for as many units.
  */
-export function scan(reading: Reading, text: string, origin: Readonly<Origin>): boolean {
-  return scanner.run(reading, text, origin);
+export function scan(reading: Reading, source: Source, origin: Readonly<Origin>): boolean {
+  return scanner.run(reading, source, origin);
 }

@@ -1,5 +1,6 @@
 /** Classes of UTF-16 code units, and the small questions that both readers ask of a text. */
 import { Hole, HOLE_FIRST, HOLE_LAST } from './reading.ts';
+import { startsAt } from './source.ts';
 
 /** What an unquoted code unit means inside a word. */
 export const UnitClass = {
@@ -104,11 +105,11 @@ export function isDigit(unit: number): boolean {
   return unit >= 48 && unit <= 57;
 }
 /** Where the name that starts at `at` ends; `at` itself when none starts there. */
-export function nameEnd(text: string, at: number, end: number): number {
-  if (at >= end || !isNameStart(text.charCodeAt(at))) return at;
+export function nameEnd(text: Uint16Array, at: number, end: number): number {
+  if (at >= end || !isNameStart(text[at]!)) return at;
   let next = at + 1;
   while (next < end) {
-    const unit = text.charCodeAt(next);
+    const unit = text[next]!;
     if (unit >= 128 || (PARAMETER[unit]! & (LETTER | DIGIT)) === 0) break;
     next++;
   }
@@ -116,21 +117,21 @@ export function nameEnd(text: string, at: number, end: number): number {
 }
 
 /** Where the parameter directly behind a `$` ends; `at` itself when none starts there, so that the `$` is plain. */
-export function parameterEnd(text: string, at: number, end: number): number {
+export function parameterEnd(text: Uint16Array, at: number, end: number): number {
   if (at >= end) return at;
-  const unit = text.charCodeAt(at);
+  const unit = text[at]!;
   if (unit >= 128) return at;
   const parameter = PARAMETER[unit]!;
   if (parameter === LETTER) return nameEnd(text, at, end);
   return parameter === 0 ? at : at + 1;
 }
 
-const named = (text: string, at: number, end: number, name: string): boolean =>
-  end - at === name.length && text.startsWith(name, at);
+const named = (text: Uint16Array, at: number, end: number, name: string): boolean =>
+  end - at === name.length && startsAt(text, name, at);
 
 /** The hole that stands for the parameter written at `at … end`, braces and `$` left out. */
-export function parameterHole(text: string, at: number, end: number): number {
-  const first = text.charCodeAt(at);
+export function parameterHole(text: Uint16Array, at: number, end: number): number {
+  const first = text[at]!;
   if (isDigit(first) || first === 0x40 || first === 0x2a) return Hole.ARGUMENTS;
   if (!isNameStart(first)) return Hole.STATUS;
   switch (first) {
@@ -162,23 +163,23 @@ export function parameterHole(text: string, at: number, end: number): number {
 const MAX_NAME_UNITS = 256;
 
 /** Whether the word that starts at `start` begins like an assignment: `NAME=` or `NAME+=`. Returns where its value starts, or -1. */
-function assignedFrom(text: string, start: number, end: number): number {
+function assignedFrom(text: Uint16Array, start: number, end: number): number {
   const limit = Math.min(end, start + MAX_NAME_UNITS);
   const name = nameEnd(text, start, limit);
   if (name === start) return -1;
   if (name === limit && limit < end) return name;
-  const equals = text.charCodeAt(name) === 0x2b ? name + 1 : name;
-  return equals < end && text.charCodeAt(equals) === 0x3d ? equals + 1 : -1;
+  const equals = text[name]! === 0x2b ? name + 1 : name;
+  return equals < end && text[equals]! === 0x3d ? equals + 1 : -1;
 }
 
 /** Whether bash expands an unquoted tilde at `at` in the word at `start … end`: at its start, and in a word like an assignment behind `=` and `:`. */
-function expandsTilde(text: string, start: number, at: number, end: number): boolean {
+function expandsTilde(text: Uint16Array, start: number, at: number, end: number): boolean {
   if (at === start) return true;
-  const before = text.charCodeAt(at - 1);
+  const before = text[at - 1]!;
   if (before !== 0x3d && before !== 0x3a) return false;
   const value = assignedFrom(text, start, end);
   if (value < 0 || at < value) return false;
-  return at === value || (before === 0x3a && text.charCodeAt(at - 2) !== 0x5c);
+  return at === value || (before === 0x3a && text[at - 2]! !== 0x5c);
 }
 
 /**
@@ -186,10 +187,10 @@ function expandsTilde(text: string, start: number, at: number, end: number): boo
  * -1 when bash leaves the tilde as it is: elsewhere in a word, or with quotes, expansions or globs in the prefix.
  * `start` is where the word starts (of an assignment: its name).
  */
-export function tildeEnd(text: string, start: number, at: number, end: number): number {
+export function tildeEnd(text: Uint16Array, start: number, at: number, end: number): number {
   if (!expandsTilde(text, start, at, end)) return -1;
   for (let next = at + 1; next < end; next++) {
-    const unit = text.charCodeAt(next);
+    const unit = text[next]!;
     const unitClass = UNIT_CLASS[unit]!;
     if (unit === 0x3a || unitClass === UnitClass.SLASH || unitClass === UnitClass.END) return next;
     if (unitClass > UnitClass.END) return -1;
@@ -198,9 +199,9 @@ export function tildeEnd(text: string, start: number, at: number, end: number): 
 }
 
 /** The hole for the tilde prefix at `at … end`. */
-export function tildeHole(text: string, at: number, end: number): number {
+export function tildeHole(text: Uint16Array, at: number, end: number): number {
   if (end === at + 1) return Hole.HOME;
-  if (end === at + 2 && text.charCodeAt(at + 1) === 0x2b) return Hole.WORKING_DIRECTORY;
+  if (end === at + 2 && text[at + 1]! === 0x2b) return Hole.WORKING_DIRECTORY;
   return Hole.UNKNOWN;
 }
 
@@ -208,19 +209,19 @@ export function tildeHole(text: string, at: number, end: number): number {
  * Whether the default written at `from … to` in `${NAME:-default}` says what the name itself says,
  * so that the hole of the name may stand for both.
  */
-export function defaultFits(text: string, hole: number, from: number, to: number): boolean {
+export function defaultFits(text: Uint16Array, hole: number, from: number, to: number): boolean {
   switch (hole) {
     case Hole.HOME:
       return named(text, from, to, '~');
     case Hole.WORKING_DIRECTORY:
       return named(text, from, to, '.');
     case Hole.TEMPORARY: {
-      const end = to > from + 1 && text.charCodeAt(to - 1) === 0x2f ? to - 1 : to;
+      const end = to > from + 1 && text[to - 1]! === 0x2f ? to - 1 : to;
       return named(text, from, end, '/tmp') || named(text, from, end, '/var/tmp');
     }
     case Hole.STATUS: {
       let at = from;
-      while (at < to && isDigit(text.charCodeAt(at))) at++;
+      while (at < to && isDigit(text[at]!)) at++;
       return at === to && to > from;
     }
     default:

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, type TestContext, test } from 'vitest';
-import { InvocationKind, Origin, parse, Reading, read, ReadFailure, scan } from '../../src/shell/index.ts';
+import { InvocationKind, Origin, parse, Reading, read, ReadFailure, scan, Source } from '../../src/shell/index.ts';
 import { contentOf } from './content.ts';
 
 const CORPUS_DIR = process.env['CORPUS_DIR'] ?? resolve(import.meta.dirname, '../../../../../shared/corpora');
@@ -80,7 +80,7 @@ describe('on the corpora', () => {
     for (const text of commands) {
       scanned.reset(text);
       scanned.reserve(text.length);
-      if (!scan(scanned, text, origin)) continue;
+      if (!scan(scanned, Source.of(text), origin)) continue;
       accepted++;
       parsed.reset(text);
       parsed.reserve(text.length);
@@ -110,9 +110,9 @@ describe('on the corpora', () => {
       const found = grammar?.(text) ?? -1;
       if (found < 0 || reading.failure !== ReadFailure.NONE) continue;
       compared++;
-      const { kind, count } = reading.invocations;
-      if (kind.subarray(0, count).filter((one) => one === InvocationKind.COMMAND).length !== found)
-        different.push(text);
+      const { invocations } = reading;
+      const kinds = Array.from({ length: invocations.count }, (_, row) => invocations.kind(row));
+      if (kinds.filter((kind) => kind === InvocationKind.COMMAND).length !== found) different.push(text);
     }
     expect(compared / commands.length).toBeGreaterThan(0.98);
     // It reads a command of two lines, and a lone pattern as a command, in its own way.

@@ -9,6 +9,7 @@ import {
   readNested,
   ReadFailure,
   scan,
+  Source,
   WordFlag,
 } from '../../src/shell/index.ts';
 import { type Content, contentOf, hashOf } from './content.ts';
@@ -33,7 +34,7 @@ function scanned(text: string, origin: Origin = new Origin()): Content | undefin
   const reading = new Reading();
   reading.reset(text);
   reading.reserve(text.length);
-  return scan(reading, text, origin) ? contentOf(reading) : undefined;
+  return scan(reading, Source.of(text), origin) ? contentOf(reading) : undefined;
 }
 
 function parsed(text: string, origin: Origin = new Origin()): Content {
@@ -121,7 +122,7 @@ describe('the two readers', () => {
         read(reading, 'a $(b) | c >d');
         const before = contentOf(reading);
         reading.reserve(text.length);
-        fc.pre(!scan(reading, text, new Origin()));
+        fc.pre(!scan(reading, Source.of(text), new Origin()));
         expect(contentOf(reading)).toEqual(before);
       }),
       { numRuns: 500 },

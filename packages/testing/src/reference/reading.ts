@@ -28,6 +28,7 @@ import {
   tooManyHereDocuments,
 } from '../../../core/src/shell/checks.ts';
 import { MAX_TURNS, type Value, type Words } from '../../../core/src/shell/printed.ts';
+import { Source } from '../../../core/src/shell/source.ts';
 import { type Known, lineRead, setBy, Values } from './values.ts';
 import { type Budget, Cooker, HOLE, mayBeSeveral, type Substitution, type Word, wordOf } from './words.ts';
 
@@ -94,7 +95,7 @@ export function readCommandLine(text: string, surroundings: Surroundings): Comma
   if (text.length > MAX_INPUT_UNITS || surroundings.depth > MAX_NESTING) walker.fail('excess');
   else {
     if (text.includes('\0')) walker.fail('syntax');
-    if (tooManyHereDocuments(text) >= 0 || tooDeep(text) >= 0) walker.fail('excess');
+    if (tooManyHereDocuments(Source.of(text)) >= 0 || tooDeep(text) >= 0) walker.fail('excess');
     else walker.readAll();
   }
   return walker;
