@@ -95,7 +95,9 @@ function settingAside({ source, effect: { span, target, place, scope }, invocati
   const within = invocation?.within ?? [];
   if (target === undefined || place === 'unresolved' || place === 'root') return undefined;
   if (!within.every((name) => LOCAL_WRAPPERS.has(name))) return undefined;
-  const path = source.slice(span.start, span.end);
+  const written = source.slice(span.start, span.end);
+  // A variable's value is known in its own command line alone.
+  const path = written.includes('$') && PLAIN_PATH.test(target) ? target : written;
   if (scope !== 'system' || !within.includes('sudo')) return `trash ${path}`;
   return PLAIN_PATH.test(path) ? `sudo mv ${path} ${path.replace(/\/+$/u, '')}.old` : undefined;
 }

@@ -6,6 +6,7 @@ import {
   isHole,
   listed,
   MAX_NESTING,
+  MAX_STAGES,
   Nesting,
   Origin,
   type Reading,
@@ -204,8 +205,9 @@ export class Wrapping {
     const start = reading.unitCount;
     reading.unitCount = this.#lay(text);
     const slash = text.includes('/') ? WordFlag.SLASH : 0;
+    const dynamic = /[\ufdd0-\ufdef]/.test(text) ? WordFlag.DYNAMIC : 0;
     const hash = hashUnits(reading.units, start, reading.unitCount);
-    words.add(words.start(word), words.end(word), start, reading.unitCount, hash, flags | slash);
+    words.add(words.start(word), words.end(word), start, reading.unitCount, hash, flags | slash | dynamic);
   }
 
   /** Lays a text down behind the cooked units; returns where it ends. */
@@ -249,7 +251,7 @@ export class Wrapping {
     const { invocations } = reading;
     const pipeline = invocations.pipeline(invocation);
     const stages: Words[] = [];
-    if (pipeline < 0) return undefined;
+    if (pipeline < 0 || invocations.stage(invocation) > MAX_STAGES) return undefined;
     for (let row = invocation - 1; row >= 0; row--) {
       if (invocation - row > MAX_LOOKED_BACK) return undefined;
       // Those of substitutions in their words follow them.

@@ -12,7 +12,7 @@ import {
   type Word,
   type WordPart,
 } from 'unbash';
-import { listed, printed, PRINTERS, type Value, withoutSuffix, type Words, wordsAt } from './printed.ts';
+import { listed, MAX_STAGES, printed, PRINTERS, type Value, withoutSuffix, type Words, wordsAt } from './printed.ts';
 import { HASH_BASIS, HASH_PRIME, Hole, isHole, Nesting, ReadFailure, type Reading, WordFlag } from './reading.ts';
 import { fail } from './rows.ts';
 import { Source } from './source.ts';
@@ -115,7 +115,8 @@ export class Cook {
     if (part?.type !== 'CommandExpansion' || more !== undefined) return undefined;
     const command = this.#onlyCommand(part.script);
     if (command === undefined) return undefined;
-    return this.listedBy(command.type === 'Pipeline' ? command.commands : [command]);
+    const commands = command.type === 'Pipeline' ? command.commands : [command];
+    return commands.length > MAX_STAGES ? undefined : this.listedBy(commands);
   }
 
   /** The words of a command that reads no file and whose environment is the shell's; `undefined` where one may be several. */
@@ -421,7 +422,9 @@ export class Cook {
 
   /** The parameter written at `from … to`. */
   #parameter(from: number, to: number, quoting: Quoting): void {
-    const value = this.#valueOf(this.#text.slice(from, to));
+    // What stands behind it may be part of it for zsh: `$name:h`, `$name[1]`.
+    const isWhole = !/^(?::[A-Za-z&]|\[)/.test(this.#text.slice(to, to + 2));
+    const value = isWhole ? this.#valueOf(this.#text.slice(from, to)) : undefined;
     if (value !== undefined) return this.#value(value, quoting);
     this.#named(parameterHole(this.#units, from, to), this.#text.charCodeAt(from) === 0x40, quoting);
   }

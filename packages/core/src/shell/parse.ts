@@ -42,7 +42,7 @@ import {
 } from './checks.ts';
 import { Cook, type Substitution } from './cook.ts';
 import type { Origin } from './origin.ts';
-import { MAX_TURNS, type Value, type Words, wordsAt } from './printed.ts';
+import { MAX_STAGES, MAX_TURNS, type Value, type Words, wordsAt } from './printed.ts';
 import {
   Hole,
   InvocationKind,
@@ -58,7 +58,7 @@ import {
 import { collapseSpans, fail, namesDescriptor, openPipeline } from './rows.ts';
 import { Source } from './source.ts';
 import { WordMode } from './units.ts';
-import { lineRead, Values } from './values.ts';
+import { both, lineRead, type Names, Values } from './values.ts';
 
 /** Words of a `for` that are looked at. */
 const MAX_LISTED = 256;
@@ -76,6 +76,7 @@ class Walker {
   #offset: number;
   #cook: Cook;
   readonly #values = new Values();
+  #mayMove: boolean | undefined;
   /** Where the bodies of the here-documents met so far start, and where their closing lines end. */
   #bodies: Map<number, number> = new Map();
   #depth: number;
@@ -201,8 +202,8 @@ class Walker {
     }
   }
 
-  #forgetSetBy(...nodes: readonly SyntaxNode[]): void {
-    this.#values.forget(this.#values.setBy(nodes));
+  #forgetSetBy(node: SyntaxNode): void {
+    this.#values.forget(this.#values.setBy([node]));
   }
 
   /** Walks what runs in another shell, or perhaps not at all: what it sets does not hold behind it. */
@@ -218,14 +219,18 @@ class Walker {
 
   /** Members joined by `&&` and `||`: each runs if what stands before it says so. */
   #chain({ commands, operators }: Node<'AndOr'>): void {
+    /** By the members behind the first. */
+    let set: Names = new Set();
     for (const [index, command] of commands.entries()) {
       if (this.#stopped()) return;
       const isOr = operators[index - 1] === '||';
-      if (isOr) this.#forgetSetBy(...commands.slice(1, index));
+      if (isOr) this.#values.forget(set);
+      const own = this.#values.setBy([command]);
       this.#command(command);
-      if (isOr) this.#forgetSetBy(command);
+      if (isOr) this.#values.forget(own);
+      if (index > 0) set = both(set, own);
     }
-    this.#forgetSetBy(...commands.slice(1));
+    this.#values.forget(set);
   }
 
   #if(node: If): void {
@@ -344,14 +349,14 @@ class Walker {
       const command = commands[stage];
       if (command === undefined) continue;
       if (commands.length === 1) this.#command(command);
-      else if (command.type === 'While')
+      else if (command.type === 'While' && stage <= MAX_STAGES)
         this.#apart(() => this.#while(command, this.#cook.listedBy(commands.slice(0, stage))));
       else this.#apart(() => this.#command(command));
     }
     this.#pipeline = outer;
     this.#stage = outerStage;
     // Some shells run the last stage themselves.
-    if (commands.length > 1) this.#forgetSetBy(...commands);
+    if (commands.length > 1) this.#forgetSetBy(node);
   }
 
   #simple(node: Command): void {
@@ -374,6 +379,12 @@ class Walker {
     if (node.name === undefined && node.redirects.length === 0) this.#values.known = set && behind;
     if (node.name?.text === 'export')
       for (const item of node.suffix) if (item.type === 'Assignment') this.#export(item);
+  }
+
+  /** Whether the text holds anything like a change of the working directory. */
+  #moves(): boolean {
+    this.#mayMove ??= /\b(?:cd|pushd|popd)\b/.test(this.#text);
+    return this.#mayMove;
   }
 
   #assignments(row: number, node: Command): void {
@@ -435,8 +446,9 @@ class Walker {
   #valueIn(word: number): Value | undefined {
     const { words } = this.#reading;
     const text = this.#reading.text(word);
-    const isElsewhere = text.includes(WORKING_DIRECTORY) && /\b(?:cd|pushd|popd)\b/.test(this.#text);
-    return isElsewhere ? undefined : { text, isGlob: (words.flags(word) & WordFlag.GLOB) !== 0 };
+    return text.includes(WORKING_DIRECTORY) && this.#moves()
+      ? undefined
+      : { text, isGlob: (words.flags(word) & WordFlag.GLOB) !== 0 };
   }
 
   #arguments(row: number, name: Word, node: Command): void {

@@ -32,6 +32,8 @@ export function wordsAt(reading: Reading, first: number, end: number): Words | u
 /** Holes that stand for more than a folder that the context knows, or a number. */
 const OPEN_HOLE = /[\ufdd0\ufdd4\ufdd6\ufdd8-\ufdef]/;
 
+/** Most stages of a pipeline whose output is looked at. */
+export const MAX_STAGES = 16;
 /** Most values that a loop is followed with. */
 export const MAX_TURNS = 8;
 
@@ -51,6 +53,7 @@ const NAMES: ReadonlyMap<string, RegExp> = new Map([
   ['nproc', /^(?:--all)?$/],
   ['pgrep', /^(?:-[fnox]+ )*[\w.-]+$/],
   ['pidof', /^[\w.-]+$/],
+  ['seq', /^\d+(?: \d+){0,2}$/],
   ['uname', /^-[smr]$/],
   ['whoami', /^$/],
 ]);
@@ -107,13 +110,7 @@ const LISTERS: ReadonlyMap<string, (operands: Words) => Words | undefined> = new
   ['echo', (operands) => (operands.length === 0 || operands.some(isOption) ? undefined : operands)],
   ['fd', (operands) => (operands.some(runsOrMoves) ? undefined : below([HERE, ...pathsOf(operands)]))],
   ['find', found],
-  [
-    'git',
-    ([first, ...operands]) =>
-      first?.text === 'ls-files'
-        ? listedBy(operands, /^-[cdmoz]+$|^--(?:cached|deleted|modified|others|exclude-standard)$/)
-        : undefined,
-  ],
+  ['git', listedByGit],
   ['grep', filesThatMatch],
   ['ls', namesIn],
   ['rg', ([first, ...operands]) => (LISTS.test(first?.text ?? '') ? below([HERE, ...pathsOf(operands)]) : undefined)],
@@ -154,9 +151,17 @@ function below(folders: Words): Words {
   }));
 }
 
-function listedBy(operands: Words, options: RegExp): Words | undefined {
-  return operands.some((word) => isOption(word) && !options.test(word.text)) ? undefined : below(pathsOf(operands));
+/** `git ls-files PATH …`, and `git diff --name-only`, which names files of the repository. */
+function listedByGit([command, ...operands]: Words): Words | undefined {
+  const options = operands.filter(isOption).map(({ text }) => text);
+  if (command?.text === 'diff')
+    return options.includes('--name-only') && options.every((option) => NAMED.test(option)) ? below([HERE]) : undefined;
+  const isList = command?.text === 'ls-files' && options.every((option) => KEPT.test(option));
+  return isList ? below(pathsOf(operands)) : undefined;
 }
+
+const NAMED = /^--(?:name-only|cached|staged|diff-filter=[A-Za-z]+)?$/;
+const KEPT = /^(?:-[cdmoz]+|--(?:cached|deleted|modified|others|exclude-standard)?)$/;
 
 /** Whether an option of `fd` runs commands, prints more than paths or names a folder. */
 function runsOrMoves({ text }: Value): boolean {

@@ -4,7 +4,8 @@
  * It either leaves exactly what the parser would leave, or declines and leaves nothing. Of tests,
  * arithmetic, functions, arrays, coprocesses and here-documents it takes the plain ones; `case`,
  * `select`, extended globs and many rarer things it declines, with whatever looks like one of them,
- * and every text that is not plainly well formed.
+ * and every text that is not plainly well formed. Texts that use a variable behind something that may
+ * have set it, or what a command prints that is of a known kind, it leaves to the parser, too.
  */
 import type { Origin } from './origin.ts';
 import {

@@ -66,7 +66,7 @@ export class Values {
   /** Something may have set these variables. */
   forget(names: Names): void {
     if (names === undefined) this.known = undefined;
-    else if (this.known !== undefined && this.known.size > 0)
+    else if (this.known !== undefined && this.known.size > 0 && names.size > 0)
       this.known = new Map([...this.known].filter(([name]) => !names.has(name)));
   }
 
@@ -92,11 +92,18 @@ export class Values {
   }
 }
 
+/** The variables of both. */
+export function both(some: Names, others: Names): Names {
+  if (some === undefined || others === undefined || others.size === 0) return others && some;
+  const all = new Set([...some, ...others]);
+  return all.size > MAX_KNOWN ? undefined : all;
+}
+
 /** Adds what is in a node, but for what runs in a shell of its own. */
 function addChildren(node: SyntaxNode, waiting: SyntaxNode[]): void {
   if (node.type === 'CommandExpansion' || node.type === 'ProcessSubstitution') return;
   // `IFS= read …` holds for that command alone.
-  if (node.type === 'Command' && node.name?.text === 'read') waiting.push(...node.suffix);
+  if (node.type === 'Command' && node.name?.text === 'read') for (const item of node.suffix) waiting.push(item);
   else forEachChild(node, (child) => void waiting.push(child));
 }
 

@@ -80,6 +80,8 @@ describe('a value stands for its variable', () => {
     'find . -name "*.orig" | grep -v node_modules | xargs rm',
     'find . -name "*.orig" 2>/dev/null | xargs -I{} mv {} {}.bak',
     'git ls-files "*.ts" | xargs sed -i s/a/b/',
+    'git diff --name-only --diff-filter=AM | xargs rm',
+    'for i in $(seq 1 20); do touch "out/$i"; done',
     'grep -rl old src | xargs sed -i s/old/new/',
     'ls *.log | head -n 3 | xargs rm',
     'find . -type f | while read -r f; do mv "$f" "$f.bak"; done',
@@ -102,6 +104,10 @@ describe('a value stands for its variable', () => {
   ])('catastrophes are seen: %s', (command) => {
     expect(verdict(command)).toBe('deny');
   });
+});
+
+test('a safer command line names the value', () => {
+  expect(explain({ kind: 'command', command: 'd=/opt/x; rm -rf "$d"' }, balanced).alternative).toBe('trash /opt/x');
 });
 
 describe('what may have changed is not known', () => {
@@ -163,6 +169,9 @@ describe('what may have changed is not known', () => {
     'd=build; sh -c \'rm -rf "$d"\'',
     'RANDOM=build; rm -rf "$BASHPID"',
     'd=/; { d=build; } > $d/passwd',
+    'd=build; rm -rf $d:h',
+    'd=build; rm -rf "$d:h"',
+    'd=build; rm -rf $d[1]',
   ])('%s', (command) => {
     expect(verdict(command)).not.toBe('allow');
   });
@@ -219,6 +228,19 @@ describe('bounds', () => {
     expect(verdict(loops)).toBeDefined();
     const assignments = Array.from({ length: 5000 }, (_, index) => `v${index}=x`).join('; ');
     expect(verdict(`${assignments}; ls`)).toBe('allow');
+  });
+
+  test.each([
+    'a || ',
+    'a && ',
+    'a | ',
+    'd=$PWD; ',
+    'a | while read d; do b; done | ',
+    'find . | xargs a | ',
+    '$(basename ',
+  ])('a mebibyte of %s', (piece) => {
+    const command = `d=x; ${piece.repeat(Math.floor((1 << 20) / piece.length) - 8)}rm "$d"`;
+    expect(verdict(command)).toBeDefined();
   });
 
   test('more values than are followed leave the variable unknown', () => {

@@ -1,6 +1,6 @@
 /** The operands that a wrapper adds to the command it runs: `find … -exec`, `xargs`. */
 import type { PlaceName } from '../../../core/src/knowledge/places.ts';
-import { listed, SOME_FILE, type Value, type Words } from '../../../core/src/shell/printed.ts';
+import { listed, MAX_STAGES, SOME_FILE, type Value, type Words } from '../../../core/src/shell/printed.ts';
 import type { Described } from './descriptions.ts';
 import type { Assessing, Operand } from './outline.ts';
 import { placeOfWord } from './paths.ts';
@@ -45,7 +45,7 @@ export function fedWords(words: readonly Word[], feeder: Feeder, invocation: Inv
 const UNKNOWN = wordOf(HOLE.UNKNOWN);
 
 function addedWord({ text, isGlob }: Value): Word {
-  return { ...wordOf(text, isGlob), isDynamic: isGlob };
+  return wordOf(text, isGlob);
 }
 
 function isTame(path: Value, { directory, folders }: Assessing): boolean {
@@ -66,7 +66,7 @@ function fedByPipe({ readsFile, assessing }: Feeder, invocation: Invocation): Wo
     ({ kind, descriptor }) =>
       kind === 'write' || kind === 'append' || (kind === 'duplicate' && descriptor !== undefined && descriptor > 0),
   );
-  if (own === undefined || readsFile || !keepsInput) return undefined;
+  if (own === undefined || own.index > MAX_STAGES || readsFile || !keepsInput) return undefined;
   const before = assessing.invocations.filter(
     (other) =>
       other.parent === invocation.parent &&

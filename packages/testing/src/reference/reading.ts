@@ -27,7 +27,7 @@ import {
   tooDeep,
   tooManyHereDocuments,
 } from '../../../core/src/shell/checks.ts';
-import { MAX_TURNS, type Value, type Words } from '../../../core/src/shell/printed.ts';
+import { MAX_STAGES, MAX_TURNS, type Value, type Words } from '../../../core/src/shell/printed.ts';
 import { Source } from '../../../core/src/shell/source.ts';
 import { type Known, lineRead, setBy, Values } from './values.ts';
 import { type Budget, Cooker, HOLE, mayBeSeveral, type Substitution, type Word, wordOf } from './words.ts';
@@ -182,7 +182,7 @@ class Walker implements CommandLine {
         return this.#statements(node.commands);
       case 'Redirected':
         this.#compound(node.command);
-        this.#values.forgetSetBy(node.command);
+        this.#values.forgetSetBy([node.command]);
         return this.#bareRedirections(node.redirects);
       case 'Function':
         return this.#function(node);
@@ -218,7 +218,7 @@ class Walker implements CommandLine {
       case 'ArithmeticCommand':
       case 'TestCommand':
       case 'Case':
-        this.#values.forgetSetBy(node);
+        this.#values.forgetSetBy([node]);
         return this.#unfollowed(node);
     }
   }
@@ -253,11 +253,11 @@ class Walker implements CommandLine {
   #chain({ commands, operators }: Node<'AndOr'>): void {
     for (const [index, command] of commands.entries()) {
       const isAlternative = operators[index - 1] === '||';
-      if (isAlternative) this.#values.forgetSetBy(...commands.slice(1, index));
+      if (isAlternative) this.#values.forgetSetBy(commands.slice(1, index));
       this.#command(command);
-      if (isAlternative) this.#values.forgetSetBy(command);
+      if (isAlternative) this.#values.forgetSetBy([command]);
     }
-    this.#values.forgetSetBy(...commands.slice(1));
+    this.#values.forgetSetBy(commands.slice(1));
   }
 
   #for(node: Node<'For'>): void {
@@ -267,7 +267,7 @@ class Walker implements CommandLine {
     const [, ...words] = this.#wordsOnly([name, ...wordlist], true);
     const values = words.map((word) => this.#listValues(word));
     const areKnown = words.length <= MAX_LISTED && values.every((value) => value !== undefined);
-    this.#values.forgetSetBy(node);
+    this.#values.forgetSetBy([node]);
     this.#turns(body, name.text, listed ?? (areKnown ? values.flatMap((value) => value ?? []) : undefined));
   }
 
@@ -299,7 +299,7 @@ class Walker implements CommandLine {
   }
 
   #while(node: Node<'While'>, piped: Words | undefined): void {
-    this.#values.forgetSetBy(node);
+    this.#values.forgetSetBy([node]);
     this.#branch(node.clause);
     const name = lineRead(node.clause);
     if (name === undefined || piped === undefined) this.#branch(node.body);
@@ -324,16 +324,17 @@ class Walker implements CommandLine {
     for (const [index, command] of commands.entries()) {
       this.#within({ stages: [...stages, { pipeline, index }] }, () =>
         this.#apart(() => {
-          if (command.type === 'While') this.#while(command, this.#cooker().listedBy(commands.slice(0, index)));
+          if (command.type === 'While' && index <= MAX_STAGES)
+            this.#while(command, this.#cooker().listedBy(commands.slice(0, index)));
           else this.#command(command);
         }),
       );
     }
-    this.#values.forgetSetBy(...commands);
+    this.#values.forgetSetBy(commands);
   }
 
   #function(node: Node<'Function'>): void {
-    this.#values.forgetSetBy(node);
+    this.#values.forgetSetBy([node]);
     if (!namesFunction(node.name.text)) this.fail('syntax');
     const cooker = this.#cooker();
     const invocation = this.#add('function', [cooker.word(node.name, { expands: false })]);
@@ -346,7 +347,7 @@ class Walker implements CommandLine {
   }
 
   #coprocess(node: Node<'Coproc'>): void {
-    this.#values.forgetSetBy(node);
+    this.#values.forgetSetBy([node]);
     const second = node.body.type === 'Command' ? node.body.suffix[0] : undefined;
     if (second?.type === 'Word' && isReserved(second.text)) this.fail('syntax');
     this.#inside(unwrapped(node.body));

@@ -44,7 +44,7 @@ export class Values {
     else if (this.known !== undefined) this.known = new Map([...this.known].filter(([name]) => !names.includes(name)));
   }
 
-  forgetSetBy(...nodes: readonly SyntaxNode[]): void {
+  forgetSetBy(nodes: readonly SyntaxNode[]): void {
     this.forget(setBy(nodes));
   }
 }

@@ -8,7 +8,15 @@ import {
   type Word as WordNode,
   type WordPart,
 } from 'unbash';
-import { listed, printed, PRINTERS, type Value, withoutSuffix, type Words } from '../../../core/src/shell/printed.ts';
+import {
+  listed,
+  MAX_STAGES,
+  printed,
+  PRINTERS,
+  type Value,
+  withoutSuffix,
+  type Words,
+} from '../../../core/src/shell/printed.ts';
 import type { Values } from './values.ts';
 
 /** The stand-ins of `shell/reading.ts`. */
@@ -181,7 +189,8 @@ export class Cooker {
     const [part] = parts;
     if (part?.type !== 'CommandExpansion' || parts.length > 1) return undefined;
     const command = this.#onlyCommand(part.script);
-    return command && this.listedBy(command.type === 'Pipeline' ? command.commands : [command]);
+    if (command?.type !== 'Pipeline') return command && this.listedBy([command]);
+    return command.commands.length > MAX_STAGES ? undefined : this.listedBy(command.commands);
   }
 
   #wordsOf({ name, prefix, suffix }: Command): Words | undefined {
@@ -355,6 +364,9 @@ export class Cooker {
         this.#isQuoted = true;
         return this.#span(pos + 2, end - 1, part.parts, 'double');
       case 'SimpleExpansion':
+        // What stands behind it may be part of it for zsh.
+        if (/^(?:\[|:[A-Za-z&])/.test(this.#source.slice(end)))
+          return this.#unvalued(this.#source.slice(pos + 1, end), quoting);
         return this.#simpleExpansion(this.#source.slice(pos + 1, end), quoting);
       case 'ParameterExpansion':
         return this.#expansion(part, quoting);
@@ -443,7 +455,11 @@ export class Cooker {
   #simpleExpansion(name: string, quoting: Quoting): void {
     const value = this.#known(name);
     if (value !== undefined) this.#value(value, quoting);
-    else this.#hole(this.#parameter(name, quoting), quoting, name.startsWith('@'));
+    else this.#unvalued(name, quoting);
+  }
+
+  #unvalued(name: string, quoting: Quoting): void {
+    this.#hole(this.#parameter(name, quoting), quoting, name.startsWith('@'));
   }
 
   /** The value of `${name}`; of the name with a default, a suffix to take off, or all but its last segment to. */
