@@ -126,8 +126,9 @@ export class Cook {
     const cook = new Cook(this.#reading, this.#text, this.#offset, this.#values);
     const own = [...prefix, name, ...suffix].filter((item) => item !== undefined && !isOfErrors(item));
     const areWords = own.every((item, index) => item?.type === 'Word' && item.pos !== own[index - 1]?.end);
+    if (!areWords) return undefined;
     for (const item of own) if (item?.type === 'Word') cook.argument([item]);
-    const found = areWords ? wordsAt(this.#reading, count, words.count) : undefined;
+    const found = wordsAt(this.#reading, count, words.count);
     words.count = count;
     this.#reading.unitCount = unitCount;
     return found;

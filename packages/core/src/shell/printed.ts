@@ -107,7 +107,7 @@ function holdsHole(text: string): boolean {
 
 /** The paths that commands list, by their operands; `undefined` where they print other things, too. */
 const LISTERS: ReadonlyMap<string, (operands: Words) => Words | undefined> = new Map([
-  ['echo', (operands) => (operands.length === 0 || operands.some(isOption) ? undefined : operands)],
+  ['echo', (operands) => (operands.some(isSpecial) ? undefined : operands)],
   ['fd', (operands) => (operands.some(runsOrMoves) ? undefined : below([HERE, ...pathsOf(operands)]))],
   ['find', found],
   ['git', listedByGit],
@@ -137,6 +137,11 @@ function parts({ text, isGlob }: Value): Words {
 
 function isOption({ text }: Value): boolean {
   return text.startsWith('-');
+}
+
+/** Whether `echo` may take the word for more than text. */
+function isSpecial({ text }: Value): boolean {
+  return text.startsWith('-') || text.includes('\\');
 }
 
 function pathsOf(words: Words): Words {
@@ -187,13 +192,13 @@ function filesThatMatch(operands: Words): Words | undefined {
   return others.some((word) => isOption(word) && !SEARCHED.test(word.text)) ? undefined : below(files);
 }
 
-/** `ls`: its operands where they are globs or under `-d`, else what lies in them. */
+/** `ls`: its operands, and names of what lies in them, which mean files of the working directory to others. */
 function namesIn(operands: Words): Words | undefined {
   const options = operands.filter(isOption);
   const paths = pathsOf(operands);
   if (options.some(({ text }) => !/^-[1ABcdFhprRStuUX]+$/.test(text))) return undefined;
-  const isItself = options.some(({ text }) => text.includes('d'));
-  return paths.length === 0 ? below([]) : paths.flatMap((path) => (isItself || path.isGlob ? [path] : below([path])));
+  if (options.some(({ text }) => text.includes('d'))) return paths.length === 0 ? [HERE] : paths;
+  return [...below([HERE]), ...paths.flatMap((path) => (path.isGlob ? [path] : below([path])))];
 }
 
 /** Commands that print some of the lines that they read, as they are, under these arguments, one a line. */

@@ -198,6 +198,8 @@ describe('what may have changed is not known', () => {
     'find -files0-from list | xargs rm',
     'find -O3 /etc | xargs rm',
     'ls -l | xargs rm',
+    'cd /etc; ls /tmp | xargs rm',
+    'echo "a\\n/etc" | xargs rm -rf',
     'ls -d / | xargs rm -rf',
     'echo . | xargs rm -rf',
     'echo "a /etc" | xargs rm -rf',
