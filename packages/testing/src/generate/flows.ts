@@ -181,6 +181,7 @@ function statement(random: Random, depth: number): string {
   if (kind < 3) return assignment(random);
   if (kind < 6) return use(random);
   if (kind === 6) return pick(random, SETTERS);
+  if (kind === 7 && once(random, 4)) return `${listing(random)} | (${use(random)}; xargs ${fed(random)})`;
   if (kind === 7)
     return `${listing(random)} | xargs ${pick(random, ['', '-0 ', '-I{} ', '-a list ', '-n 1 '])}${fed(random)}`;
   const inner = (): string => statements(random, depth + 1);

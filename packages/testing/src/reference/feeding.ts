@@ -67,12 +67,10 @@ function fedByPipe({ readsFile, assessing }: Feeder, invocation: Invocation): Wo
       kind === 'write' || kind === 'append' || (kind === 'duplicate' && descriptor !== undefined && descriptor > 0),
   );
   if (own === undefined || own.index > MAX_STAGES || readsFile || !keepsInput) return undefined;
-  const before = assessing.invocations.filter(
-    (other) =>
-      other.parent === invocation.parent &&
-      other.stages.at(-1)?.pipeline === own.pipeline &&
-      (other.stages.at(-1)?.index ?? 0) < own.index,
-  );
+  const { invocations } = assessing;
+  const before = invocations
+    .slice(0, invocations.indexOf(invocation))
+    .filter((other) => other.parent === invocation.parent && other.stages.at(-1)?.pipeline === own.pipeline);
   const stages = before.map(plainWords);
   const isComplete = before.length === own.index && before.every((other, at) => other.stages.at(-1)?.index === at);
   const areKnown = stages.every((words) => words !== undefined);
