@@ -3,26 +3,27 @@
  * are compared with the names that reach files, processes and the network in that language. What is
  * not known to be harmless stays `code.inline`: the text of a program is never silence.
  */
-import { AwkReach, awkReach } from './awk.ts';
 import { HASH_BASIS, HASH_PRIME } from '../shell/reading.ts';
+import { AwkReach, awkReach } from './awk.ts';
+import { MAX_PHRASED_UNITS, withoutPhrases } from './code-phrases.ts';
 import type { EffectName } from './effects.ts';
 import { SedReach, sedReach } from './sed.ts';
 import type { Language } from './spec.ts';
-import { effectNumber, hashText } from './tables.ts';
+import { effectNumber, hashText, toUnits } from './tables.ts';
 import { holdsHole } from './url.ts';
 
 /** Words that are enough to make a text of this language more than computing and printing. */
 const REACHES: Readonly<Partial<Record<Language, string>>> = {
   python:
-    'os subprocess shutil socket pty ctypes pickle marshal urllib requests http ftplib smtplib telnetlib paramiko eval exec compile open __import__ importlib pathlib Path write_text unlink rmtree remove system popen spawn input code pdb webbrowser multiprocessing threading signal runpy codecs base64 getattr globals locals vars builtins __builtins__ __class__ __subclasses__ __globals__ __loader__ breakpoint modules tempfile glob fileinput',
+    'os subprocess shutil socket pty ctypes pickle cPickle _pickle cloudpickle dill joblib shelve jsonpickle allow_pickle unsafe_load UnsafeLoader marshal urllib requests http ftplib smtplib telnetlib paramiko eval exec compile open __import__ importlib pathlib Path write_text unlink rmtree remove system popen spawn interact InteractiveConsole InteractiveInterpreter pdb webbrowser multiprocessing threading signal runpy codecs base64 getattr globals locals vars builtins __builtins__ __class__ __subclasses__ __globals__ __loader__ breakpoint modules tempfile fileinput mkdir rename touch chmod symlink_to hardlink_to write_bytes rmdir posix _os _posixsubprocess pexpect create_subprocess_shell create_subprocess_exec __dict__ __getattribute__ __base__ __bases__ __mro__ __reduce__ __code__ __self__ __func__',
   javascript:
-    'require import child_process fs net http https dgram tls vm eval Function exec execSync spawn spawnSync fork writeFileSync readFileSync unlinkSync rmSync binding _linkedBinding dlopen mainModule getBuiltinModule fetch XMLHttpRequest WebSocket worker_threads cluster Deno Bun kill constructor __proto__',
+    'require import child_process fs net http https dgram tls vm eval Function exec execSync spawn spawnSync fork writeFileSync readFileSync unlinkSync rmSync binding _linkedBinding dlopen mainModule getBuiltinModule fetch XMLHttpRequest WebSocket worker_threads cluster Deno Bun kill constructor __proto__ module _load createRequire shelljs execa rimraf axios superagent undici ssh2 inspector repl',
   perl: 'system exec open unlink rmdir rename socket eval require do qx fork kill opendir mkdir chmod chown symlink link sysopen truncate utime chroot use syscall',
   ruby: 'system exec spawn open File Dir FileUtils IO Socket TCPSocket Net eval instance_eval class_eval require load fork Process Kernel send popen trap unlink delete backtick URI Open3 PTY Fiddle',
   php: 'system exec shell_exec passthru popen proc_open pcntl_exec eval assert include require file_put_contents file_get_contents fopen unlink rmdir rename fsockopen curl_exec mail readfile fwrite chmod copy dl ffi',
-  lua: 'os io require dofile loadfile load loadstring package debug execute popen',
+  lua: 'os io require dofile loadfile load loadstring package debug execute popen posix unistd exec fork ffi lfs socket',
   r: 'system system2 shell file unlink writeLines readLines download source eval parse socketConnection url pipe setenv install',
-  awk: 'system getline close printf_to',
+  awk: 'system getline',
   applescript: 'do shell script',
   powershell: '',
 };
@@ -98,9 +99,19 @@ function generalEffect(language: Language, units: Uint16Array, start: number, en
   if (holdsHole(units, start, end)) return UNRESOLVED;
   if (language === 'perl' || language === 'ruby' || language === 'php') {
     for (let at = start; at < end; at++)
-      if (units[at] === 0x60 || (units[at] === 0x25 && isProgramText(units, at, end))) return INLINE;
+      if (units[at] === 0x60 || (language === 'ruby' && units[at] === 0x25 && isProgramText(units, at, end)))
+        return INLINE;
   }
-  return mentions(words, units, start, end, false) ? INLINE : INLINE_SAFE;
+  return mentions(words, units, start, end, false) ? closerEffect(language, words, units, start, end) : INLINE_SAFE;
+}
+
+/** The effect of code in which a reaching name stands: perhaps only in a phrase that is harmless. */
+function closerEffect(language: Language, words: WordSet, units: Uint16Array, start: number, end: number): number {
+  if (end - start > MAX_PHRASED_UNITS) return INLINE;
+  const { text, writes } = withoutPhrases(language, String.fromCharCode(...units.subarray(start, end)));
+  const rest = toUnits(text);
+  if (mentions(words, rest, 0, rest.length, false)) return INLINE;
+  return writes ? WRITE : INLINE_SAFE;
 }
 
 /** Whether `%x(…)` of Ruby, or the like, begins at the `%` at `at`. */
@@ -122,6 +133,14 @@ function sqlEffect(units: Uint16Array, start: number, end: number): number {
 
 /** awk also runs programs through its functions. */
 function awkEffect(units: Uint16Array, start: number, end: number): number {
+  const effect = plainAwkEffect(units, start, end);
+  if (effect !== INLINE || end - start > MAX_PHRASED_UNITS) return effect;
+  const rest = toUnits(withoutPhrases('awk', String.fromCharCode(...units.subarray(start, end))).text);
+  const closer = plainAwkEffect(rest, 0, rest.length);
+  return closer === INSPECT ? INLINE_SAFE : closer;
+}
+
+function plainAwkEffect(units: Uint16Array, start: number, end: number): number {
   const words = REACHING.get('awk');
   const reach = awkReach(units, start, end);
   if (reach === AwkReach.BEYOND || (words !== undefined && mentions(words, units, start, end, false))) return INLINE;
@@ -132,5 +151,6 @@ function awkEffect(units: Uint16Array, start: number, end: number): number {
 function sedEffect(units: Uint16Array, start: number, end: number): number {
   const reach = sedReach(units, start, end);
   if (reach === SedReach.UNRESOLVED) return UNRESOLVED;
+  if (reach === SedReach.WRITES) return WRITE;
   return reach === SedReach.BEYOND ? INLINE : INSPECT;
 }

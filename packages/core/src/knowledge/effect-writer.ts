@@ -20,6 +20,7 @@ const E = {
   READ: effectNumber('file.read'),
   RUN: effectNumber('file.run'),
   FETCH: effectNumber('network.fetch'),
+  SEND: effectNumber('network.send'),
   LOCAL: effectNumber('network.local'),
   METADATA: effectNumber('network.metadata'),
 } as const;
@@ -97,6 +98,8 @@ export class EffectWriter {
     const { words, units } = this.#out.reading;
     const start = words.textStart[word] as number;
     const end = words.textEnd[word] as number;
+    // No file has an empty name (`sed -i ''`).
+    if (start === end) return;
     // A lone `-` is a standard stream.
     if (end - start === 1 && units[start] === DASH) return;
     const flags = words.flags[word] as number;
@@ -127,7 +130,7 @@ export class EffectWriter {
     const target = targetOf(units, words.textStart[word] as number, words.textEnd[word] as number);
     if (target === Target.METADATA) return this.add(E.METADATA, Place.NONE, word, frame);
     if (target === Target.FILE && effect === E.FETCH) return this.#addFileUrl(word, frame);
-    if (state !== undefined && effect === E.FETCH) {
+    if (state !== undefined && (effect === E.FETCH || effect === E.SEND)) {
       if (target === Target.LOCAL) state.local = true;
       else state.remote = true;
     }

@@ -27,6 +27,8 @@ const E = {
   FETCH: effectNumber('network.fetch'),
   SEND: effectNumber('network.send'),
   LOCAL: effectNumber('network.local'),
+  CHANGE: effectNumber('remote.change'),
+  DELETE: effectNumber('remote.delete'),
   STDIN: effectNumber('code.stdin'),
   INTERACTIVE: effectNumber('shell.interactive'),
 } as const;
@@ -92,7 +94,13 @@ export class Outcome {
     const stdin = tables.field(state.node, NodeField.STDIN);
     if (stdin >= 0 && !state.fed && this.#readsInput(state)) this.#finishInput(state, stdin);
     if (state.remoteCopy) this.#writer.turn(state, E.READ, E.UPLOAD);
-    if (state.local && !state.remote) this.#writer.turn(state, E.SEND, E.LOCAL);
+    if (state.local && !state.remote) this.#keepLocal(state);
+  }
+
+  /** What is sent to this machine alone stays on it. */
+  #keepLocal(state: ArgumentState): void {
+    for (const effect of [E.SEND, E.CHANGE, E.DELETE]) this.#writer.turn(state, effect, E.LOCAL);
+    this.#writer.turn(state, E.UPLOAD, E.READ);
   }
 
   /** Each word in the folder that the options before it name; afterwards the shell is where it was. */
@@ -192,7 +200,8 @@ export class Outcome {
       words.textStart[word] as number,
       words.textEnd[word] as number,
     );
-    this.#writer.add(effect, Place.NONE, word, state.frame);
+    // Code writes near by only.
+    this.#writer.add(effect, effect === E.WRITE ? this.#writer.workingPlace() : Place.NONE, word, state.frame);
   }
 
   #transfer(state: ArgumentState, word: number, here: number, there: number): void {

@@ -34,7 +34,8 @@ export function effectOn(
 ): Pick<Effect, 'name' | 'place'> | undefined {
   if (URL_EFFECTS.includes(name)) return effectOnUrl(name, word, directory, folders);
   if (effectOf(name).path === undefined) return { name, place: 'none' };
-  if (word.text === '-') return undefined;
+  // No file has an empty name; a lone `-` is a standard stream.
+  if (word.text === '' || word.text === '-') return undefined;
   const text = name === 'file.upload' ? word.text.replace(/^(?:@|[^/]*?=@)/, '') : word.text;
   const place = word.isBrace ? 'unresolved' : placeOfWord({ text, isGlob: word.isGlob }, directory, folders);
   if (place === 'sink' && name !== 'file.run') return undefined;
@@ -105,7 +106,11 @@ class Outcome {
     const readsInput = operands.length === 0 || operands[0]?.word?.text === '-' || spec.session === true;
     if (spec.stdin !== undefined && !isFed && readsInput) this.#input(spec.stdin);
     if (this.#copiesAway) this.#turnAll('file.read', 'file.upload');
-    if (this.#fetchesLocally && !this.#fetchesRemotely) this.#turnAll('network.send', 'network.local');
+    if (this.#fetchesLocally && !this.#fetchesRemotely) {
+      for (const sent of ['network.send', 'remote.change', 'remote.delete'] as const)
+        this.#turnAll(sent, 'network.local');
+      this.#turnAll('file.upload', 'file.read');
+    }
   }
 
   #commandWord(): Word {
@@ -125,9 +130,13 @@ class Outcome {
     const turned = this.#turned(typeof role === 'string' ? role : 'text');
     if (!isEffect(turned)) return;
     if (effectOf(turned).path === undefined) return this.#add(turned, 'none', word);
-    // A path effect without a path happens in the working directory.
+    this.#add(turned, this.#workingPlace(directory), word);
+  }
+
+  /** Where a path effect without a path happens. */
+  #workingPlace(directory: Segments): Effect['place'] {
     const place = placeOfWord({ text: '.', isGlob: false }, directory, this.#assessing.folders);
-    this.#add(turned, place === 'workspace-root' ? 'workspace' : place, word);
+    return place === 'workspace-root' ? 'workspace' : place;
   }
 
   #operands(): void {
@@ -156,7 +165,7 @@ class Outcome {
     if (role === 'only') this.#reader.isOnly = true;
     else if (role === 'directory') this.#changeDirectory(word, directory);
     else if (role === 'assignment') this.#reader.assign(word);
-    else if (role.startsWith('source.')) this.#code(role.slice('source.'.length) as Language, word);
+    else if (role.startsWith('source.')) this.#code(role.slice('source.'.length) as Language, word, directory);
   }
 
   /** From where change is grave, a `cd` that need not happen leads nowhere, and so do all that follow. */
@@ -190,17 +199,19 @@ class Outcome {
   #effectOn(name: EffectName, word: Word, directory: Segments, isTarget: boolean): void {
     const effect = effectOn(name, word, directory, this.#assessing);
     if (effect === undefined) return;
-    if (isTarget && name === 'network.fetch' && effect.name === name) {
+    const meets = name === 'network.fetch' ? effect.name === name : effect.name !== 'network.metadata';
+    if (isTarget && (name === 'network.fetch' || name === 'network.send') && meets) {
       if (whereLeads(word.text) === 'local') this.#fetchesLocally = true;
       else this.#fetchesRemotely = true;
     }
     this.#add(effect.name, effect.place, word);
   }
 
-  #code(language: Language, word: Word): void {
+  #code(language: Language, word: Word, directory: Segments): void {
     const units = Uint16Array.from(word.text, (_, index) => word.text.charCodeAt(index));
     const effect = EFFECT_NAMES[codeEffect(language, units, 0, units.length)];
-    if (effect !== undefined) this.#add(effect, 'none', word);
+    // Code writes near by only.
+    if (effect !== undefined) this.#add(effect, effect === 'file.write' ? this.#workingPlace(directory) : 'none', word);
   }
 
   /** What comes in through standard input: the last redirection of it, the stage before, or a person. */
