@@ -31,7 +31,12 @@ const REACHES: Readonly<Partial<Record<Language, string>>> = {
 /** Words of SQL by what they do; read in order, the most severe one wins. */
 const SQL_DESTROYS = 'drop truncate flushall flushdb dropdatabase';
 const SQL_CHANGES =
-  'delete update insert alter create grant revoke replace merge rename vacuum reindex copy load into outfile dumpfile xp_cmdshell pragma attach call exec execute set program lo_export lo_import lo_unlink load_file load_extension pg_read_file pg_read_binary_file pg_terminate_backend dblink do lock cluster refresh comment';
+  'delete update alter grant revoke replace merge rename vacuum reindex copy load outfile dumpfile xp_cmdshell pragma attach call exec execute set program lo_export lo_import lo_unlink load_file load_extension pg_read_file pg_read_binary_file pg_terminate_backend dblink do lock cluster refresh comment';
+/** What they make is new, and gone again with one statement, */
+const SQL_ADDS = 'insert create into';
+/** unless it is an account, or code. */
+const SQL_GRAVE =
+  'user role login function procedure trigger extension server language event rule publication subscription';
 
 type WordSet = ReadonlySet<number>;
 
@@ -44,11 +49,14 @@ const REACHING: ReadonlyMap<Language, WordSet> = new Map(
 );
 const DESTROYING_SQL: WordSet = wordSet(SQL_DESTROYS);
 const CHANGING_SQL: WordSet = wordSet(SQL_CHANGES);
+const ADDING_SQL: WordSet = wordSet(SQL_ADDS);
+const GRAVE_SQL: WordSet = wordSet(SQL_GRAVE);
 /** Commands of database prompts, behind a dot or a backslash, that run programs or write files. */
 const ESCAPING_SQL: WordSet = wordSet(
   'shell system import output once backup save restore load read log o w g copy i ir cd',
 );
 const MAX_META_UNITS = 12;
+const NEWLINE = 0x0a;
 const DOT = 0x2e;
 const BACKSLASH = 0x5c;
 const BANG = 0x21;
@@ -60,6 +68,7 @@ const UNRESOLVED = number('code.unresolved');
 const INSPECT = number('inspect');
 const WRITE = number('file.write');
 const QUERY = number('database.query');
+const ADD = number('database.add');
 const CHANGE = number('database.change');
 const DESTROY = number('database.destroy');
 
@@ -122,13 +131,22 @@ function isProgramText(units: Uint16Array, at: number, end: number): boolean {
 function sqlEffect(units: Uint16Array, start: number, end: number): number {
   if (mentions(DESTROYING_SQL, units, start, end, true)) return DESTROY;
   if (mentions(CHANGING_SQL, units, start, end, true)) return CHANGE;
-  if (
-    mentions(ESCAPING_SQL, units, start, Math.min(end, start + MAX_META_UNITS), true) &&
-    (units[start] === DOT || units[start] === BACKSLASH)
-  )
-    return INLINE;
-  if (units[start] === BACKSLASH && units[start + 1] === BANG) return INLINE;
-  return holdsHole(units, start, end) ? CHANGE : QUERY;
+  if (escapes(units, start, end)) return INLINE;
+  if (holdsHole(units, start, end)) return CHANGE;
+  if (!mentions(ADDING_SQL, units, start, end, true)) return QUERY;
+  return mentions(GRAVE_SQL, units, start, end, true) ? CHANGE : ADD;
+}
+
+/** Whether a line begins with a command of the prompt that leaves the database. */
+function escapes(units: Uint16Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    if (at > start && units[at - 1] !== NEWLINE) continue;
+    const unit = units[at] as number;
+    if (unit !== DOT && unit !== BACKSLASH) continue;
+    if (unit === BACKSLASH && units[at + 1] === BANG) return true;
+    if (mentions(ESCAPING_SQL, units, at, Math.min(end, at + MAX_META_UNITS), true)) return true;
+  }
+  return false;
 }
 
 /** awk also runs programs through its functions. */

@@ -190,7 +190,6 @@ const EFFECTS = {
       'home-root': HIGH,
       startup: HIGH,
       key: HIGH,
-      system: HIGH,
       'system-startup': HIGH,
       log: HIGH,
       kernel: HIGH,
@@ -202,6 +201,23 @@ const EFFECTS = {
       disk: HIGH,
     },
     says: 'changes who may use {}',
+  },
+  /** As file.permit, but others only lose by it: what must be shared stops working, nothing is opened. */
+  'file.narrow': {
+    risk: MEDIUM,
+    capabilities: FILE_MODIFICATION,
+    path: 'change',
+    at: {
+      workspace: LOW,
+      temporary: LOW,
+      sink: LOW,
+      home: LOW,
+      'home-root': HIGH,
+      system: HIGH,
+      kernel: HIGH,
+      ...VITAL,
+    },
+    says: 'lets only its owner use {}',
   },
   'file.permit-tree': {
     risk: HIGH,
@@ -436,6 +452,16 @@ const EFFECTS = {
   // Other systems: clouds, clusters, services.
   'remote.read': { risk: SAFE, capabilities: NETWORK_ACCESS, says: 'reads the state of another system' },
   'remote.change': { risk: HIGH, capabilities: NETWORK_ACCESS | REMOTE_MUTATION, says: 'changes another system' },
+  'remote.create': {
+    risk: MEDIUM,
+    capabilities: NETWORK_ACCESS | REMOTE_MUTATION,
+    says: 'creates something new on another system',
+  },
+  'remote.run': {
+    risk: MEDIUM,
+    capabilities: NETWORK_ACCESS | CODE_EXECUTION,
+    says: 'logs in to {} and runs what the command line gives',
+  },
   'remote.note': {
     risk: MEDIUM,
     capabilities: NETWORK_ACCESS | REMOTE_MUTATION,
@@ -487,6 +513,11 @@ const EFFECTS = {
 
   // Databases.
   'database.query': { risk: SAFE, capabilities: NETWORK_ACCESS, says: 'runs a query' },
+  'database.add': {
+    risk: MEDIUM,
+    capabilities: NETWORK_ACCESS | REMOTE_MUTATION,
+    says: 'adds to a database',
+  },
   'database.change': { risk: HIGH, capabilities: NETWORK_ACCESS | REMOTE_MUTATION, says: 'changes data in a database' },
   'database.reset': {
     risk: HIGH,
@@ -559,7 +590,7 @@ const EFFECTS = {
     says: 'loads code into the kernel',
   },
   'disk.mount': {
-    risk: HIGH,
+    risk: MEDIUM,
     capabilities: SYSTEM_MODIFICATION | REQUIRES_ROOT,
     says: 'mounts or unmounts a file system',
   },

@@ -27,6 +27,7 @@ const SENDS: Uint8Array = effectFlags({
   'network.fetch': 1,
   'file.upload': 1,
   'network.login': 1,
+  'remote.run': 1,
   'network.probe': 1,
 });
 /** Effects that send away what the command itself reads. */

@@ -253,6 +253,14 @@ export class Outcome {
     }
     const piped = (invocations.pipeline[invocation] as number) >= 0 && (invocations.stage[invocation] as number) > 0;
     if (piped) this.#writer.add(E.STDIN, Place.NONE, word, state.frame);
-    else if (state.operandCount === 0) this.#writer.add(E.INTERACTIVE, Place.NONE, word, state.frame);
+    else if (this.#hasNoCode(state, role) && state.turned(E.INTERACTIVE) === E.INTERACTIVE)
+      this.#writer.add(E.INTERACTIVE, Place.NONE, word, state.frame);
+  }
+
+  /** Whether nothing is given to run: no operand, or only the host of a shell that runs there. */
+  #hasNoCode(state: ArgumentState, role: number): boolean {
+    const isRemote =
+      role === SpecialRole.SOURCE && (this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.SESSION) !== 0;
+    return state.operandCount === (isRemote ? 1 : 0);
   }
 }

@@ -77,7 +77,7 @@ export const HARMLESS_VALUES: readonly (readonly [names: string, values: RegExp]
   // Expanded before each traced command; parameters are harmless there, commands are not.
   ['PS4', /^(?:[^$`@\uFDD0-\uFDEF]|\$(?!\(|\[)|[\uFDD5\uFDD7])*$/],
   ['ENV', one('[\\w-]*')],
-  ['LD_PRELOAD', one(`(?:${SYSTEM_LIBRARY})?`)],
+  ['LD_PRELOAD', one(`(?:${SYSTEM_LIBRARY.join('')})?`)],
   ['BASH_ENV PYTHONSTARTUP PERL5DB LD_AUDIT DYLD_INSERT_LIBRARIES PROMPT_COMMAND', one('')],
   [
     'LD_LIBRARY_PATH DYLD_LIBRARY_PATH DYLD_FRAMEWORK_PATH PYTHONPATH PERL5LIB PERLLIB RUBYLIB NODE_PATH LUA_PATH LUA_CPATH CLASSPATH CDPATH TERMINFO KUBECONFIG',

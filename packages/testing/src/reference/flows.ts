@@ -12,6 +12,7 @@ const SENDS: readonly string[] = [
   'network.fetch',
   'file.upload',
   'network.login',
+  'remote.run',
   'network.probe',
 ];
 /** These send away what the command itself reads, too. */

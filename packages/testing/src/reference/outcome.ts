@@ -11,7 +11,13 @@ import { changedDirectory, placeOf, placeOfWord, type Segments, segmentsOf } fro
 import { filePath, isRemoteEnd, whereLeads } from './urls.ts';
 import type { Word } from './words.ts';
 
-const URL_EFFECTS: readonly string[] = ['network.fetch', 'network.send', 'network.connect', 'network.login'];
+const URL_EFFECTS: readonly string[] = [
+  'network.fetch',
+  'network.send',
+  'network.connect',
+  'network.login',
+  'remote.run',
+];
 /** Roles of words that are shell code. */
 const SHELL_CODE: readonly string[] = ['command', 'command-text', 'source.shell', 'source.shell-joined'];
 /** Settings that hold even for a command that only prints. */
@@ -225,7 +231,14 @@ class Outcome {
     if (redirect !== undefined) return this.#effectOn('file.run', redirect.target, directory, false);
     const isPiped = (invocation?.stages.at(-1)?.index ?? 0) > 0;
     if (isPiped) this.#add('code.stdin', 'none', this.#commandWord());
-    else if (this.#reader.operands.length === 0) this.#add('shell.interactive', 'none', this.#commandWord());
+    else if (this.#hasNoCode(role) && this.#turned('shell.interactive') === 'shell.interactive')
+      this.#add('shell.interactive', 'none', this.#commandWord());
+  }
+
+  /** Nothing to run is given: no operand, or only the host of a shell over there. */
+  #hasNoCode(role: Role): boolean {
+    const { command, operands } = this.#reader;
+    return operands.length === (role === 'source.shell' && command.spec.session === true ? 1 : 0);
   }
 
   #turnAll(from: EffectName, to: EffectName): void {

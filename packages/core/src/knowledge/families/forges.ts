@@ -135,7 +135,7 @@ export const forges: Family = {
       org: { commands: { 'list ls': 'remote.read' } },
       pr: {
         commands: {
-          'list ls view status diff checks': { ...READ, flags: { '-w --web': 'desktop.act' } },
+          'list ls view status diff checks': { ...READ, flags: { '-w --web': {} } },
           'create new comment close reopen edit ready revert update-branch': {
             ...POST,
             flags: { '--dry-run': { only: true } },

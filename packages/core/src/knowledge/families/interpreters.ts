@@ -65,7 +65,7 @@ export const interpreters: Family = {
       '-i --interactive --watch --no-warnings --trace-warnings --experimental-strip-types --experimental-vm-modules --enable-source-maps --permission':
         'inspect',
       '-c --check': { turns: { 'file.run': 'file.read' } },
-      '--test': { does: 'build', operands: 'file.run*' },
+      '--test': { does: 'build', operands: 'file.run*', turns: { 'shell.interactive': 'text' } },
     },
     values: {
       '-e --eval -p --print -pe': { takes: 'source.javascript', operands: 'file.read*' },

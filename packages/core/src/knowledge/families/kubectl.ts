@@ -54,6 +54,7 @@ const SECRET = { '*secret*': 'inspect', else: 'text' } as const;
 
 const EXEC: CommandSpec = {
   does: 'remote.read',
+  bare: 'unknown.subcommand',
   operands: ['text', 'command'],
   away: true,
   values: { '-c --container --pod-running-timeout': 'text', ...FILES },
@@ -172,7 +173,7 @@ const KUBECTL_COMMANDS: Commands = {
     ],
     values: { '-c --container --retries': 'text' },
   },
-  'port-forward': { does: 'network.tunnel', operands: 'text*', values: { '--address --pod-running-timeout': 'text' } },
+  'port-forward': { does: 'network.listen', operands: 'text*', values: { '--address --pod-running-timeout': 'text' } },
   proxy: {
     does: 'network.tunnel',
     values: {
