@@ -135,6 +135,8 @@ const EFFECTS = {
       ci: LOW,
       startup: MEDIUM,
       sink: LOW,
+      // It is still there, under another name.
+      unresolved: MEDIUM,
     },
     says: 'moves {} away',
   },
@@ -270,6 +272,7 @@ const EFFECTS = {
   // Looking, computing, the session itself.
   inspect: { risk: SAFE, capabilities: 0, says: 'only prints or computes' },
   'inspect.decoded': { risk: SAFE, capabilities: 0, says: 'prints what an encoding hides' },
+  'inspect.setup': { risk: SAFE, capabilities: 0, says: 'prints shell code that sets a session up' },
   'shell.state': { risk: SAFE, capabilities: 0, says: "changes only the shell's own state" },
   'shell.environment': { risk: SAFE, capabilities: 0, says: 'sets a variable' },
   'shell.poison': {
@@ -457,6 +460,11 @@ const EFFECTS = {
     capabilities: NETWORK_ACCESS | REMOTE_MUTATION,
     says: 'creates something new on another system',
   },
+  'remote.restart': {
+    risk: MEDIUM,
+    capabilities: NETWORK_ACCESS | REMOTE_MUTATION,
+    says: 'restarts something on another system',
+  },
   'remote.run': {
     risk: MEDIUM,
     capabilities: NETWORK_ACCESS | CODE_EXECUTION,
@@ -513,6 +521,7 @@ const EFFECTS = {
 
   // Databases.
   'database.query': { risk: SAFE, capabilities: NETWORK_ACCESS, says: 'runs a query' },
+  'database.session': { risk: LOW, capabilities: NETWORK_ACCESS, says: 'opens a prompt of a database' },
   'database.add': {
     risk: MEDIUM,
     capabilities: NETWORK_ACCESS | REMOTE_MUTATION,

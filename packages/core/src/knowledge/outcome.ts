@@ -9,7 +9,7 @@ import { EFFECT_NAMES } from './effects.ts';
 import { RISK_TABLES, TargetKind } from './risk.ts';
 import { isPlainChain, type PathResolver, Place } from './scope.ts';
 import { effectNumber, LANGUAGES, NO_SLOTS, NodeField, NodeFlag, SpecialRole, type Tables } from './tables.ts';
-import { isRemotePath } from './url.ts';
+import { isRemotePath, Target, targetOf } from './url.ts';
 import type { Wrapping } from './wrapping.ts';
 
 const DASH = 0x2d;
@@ -92,7 +92,8 @@ export class Outcome {
     if (state.moves.length > 0) this.#finishInFolders(state);
     else this.#finishWords(state, 0, state.operandCount, 0, state.valueCount);
     const stdin = tables.field(state.node, NodeField.STDIN);
-    if (stdin >= 0 && !state.fed && this.#readsInput(state)) this.#finishInput(state, stdin);
+    if (stdin >= 0 && (!state.fed || this.#isRemoteShell(state, stdin)) && this.#readsInput(state))
+      this.#finishInput(state, stdin);
     if (state.remoteCopy) this.#writer.turn(state, E.READ, E.UPLOAD);
     if (state.local && !state.remote) this.#keepLocal(state);
   }
@@ -206,8 +207,10 @@ export class Outcome {
 
   #transfer(state: ArgumentState, word: number, here: number, there: number): void {
     const { words, units } = this.#out.reading;
-    const remote = isRemotePath(units, words.textStart[word] as number, words.textEnd[word] as number);
-    if (remote && there === E.SEND) state.remoteCopy = true;
+    const start = words.textStart[word] as number;
+    const end = words.textEnd[word] as number;
+    const remote = isRemotePath(units, start, end);
+    if (remote && there === E.SEND && targetOf(units, start, end) !== Target.LOCAL) state.remoteCopy = true;
     this.#writer.addOn(remote ? there : here, word, state.frame, undefined);
   }
 
@@ -239,6 +242,7 @@ export class Outcome {
   #finishInput(state: ArgumentState, role: number): void {
     const { reading, frames } = this.#out;
     const { invocations, redirections } = reading;
+    const isRemote = this.#isRemoteShell(state, role);
     const invocation = frames.invocation[state.frame] as number;
     const word = frames.word[state.frame] as number;
     const first = invocations.redirectionFirst[invocation] as number;
@@ -248,19 +252,19 @@ export class Outcome {
       const kind = redirections.kind[i] as number;
       const target = redirections.target[i] as number;
       if ((redirections.descriptor[i] as number) > 0) continue;
-      if (kind === RedirectionKind.TEXT) return this.#finishRole(state, target, role);
-      if (kind === RedirectionKind.READ) return this.#writer.addOn(E.RUN, target, state.frame, undefined);
+      // Text is code where there is none yet.
+      if (kind === RedirectionKind.TEXT) return state.fed ? undefined : this.#finishRole(state, target, role);
+      if (kind === RedirectionKind.READ)
+        return this.#writer.addOn(isRemote ? E.UPLOAD : E.RUN, target, state.frame, undefined);
     }
     const piped = (invocations.pipeline[invocation] as number) >= 0 && (invocations.stage[invocation] as number) > 0;
-    if (piped) this.#writer.add(E.STDIN, Place.NONE, word, state.frame);
-    else if (this.#hasNoCode(state, role) && state.turned(E.INTERACTIVE) === E.INTERACTIVE)
+    if (piped) this.#writer.add(isRemote ? E.SEND : E.STDIN, Place.NONE, word, state.frame);
+    else if (state.operandCount === (isRemote ? 1 : 0) && state.turned(E.INTERACTIVE) === E.INTERACTIVE)
       this.#writer.add(E.INTERACTIVE, Place.NONE, word, state.frame);
   }
 
-  /** Whether nothing is given to run: no operand, or only the host of a shell that runs there. */
-  #hasNoCode(state: ArgumentState, role: number): boolean {
-    const isRemote =
-      role === SpecialRole.SOURCE && (this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.SESSION) !== 0;
-    return state.operandCount === (isRemote ? 1 : 0);
+  /** Whether the first operand is the host of a shell that runs there, and takes what flows in. */
+  #isRemoteShell(state: ArgumentState, role: number): boolean {
+    return role === SpecialRole.SOURCE && (this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.SESSION) !== 0;
   }
 }

@@ -3,7 +3,7 @@ import type { EffectName } from '../../../core/src/knowledge/effects.ts';
 import { ArgumentReader } from './arguments.ts';
 import { withoutBraces } from './braces.ts';
 import { type Described, describedDashed, describedTool, describedVersion } from './descriptions.ts';
-import { flowsOf } from './flows.ts';
+import { flowsOf, withKeptCode } from './flows.ts';
 import { effectOn, finish } from './outcome.ts';
 import type { Assessing, Effect, Frame } from './outline.ts';
 import { type Folders, placeOfWord, type Segments, segmentsOf } from './paths.ts';
@@ -60,7 +60,7 @@ class Assessor implements Assessing, SlowAssessment {
       const frame = this.frames[0] ?? this.#frame([], undefined);
       this.#add(this.#failure === 'syntax' ? 'text.unparsed' : 'text.excessive', wordOf(''), frame);
     }
-    this.effects.push(...flowsOf(this.effects));
+    this.effects = [...withKeptCode(this.effects), ...flowsOf(this.effects)];
   }
 
   get isWrapped(): boolean {

@@ -110,7 +110,7 @@ class Outcome {
     this.#operands();
     for (const item of [...asked, ...own.map((role) => ({ word, role, isOwn: true, directory }))]) this.#asked(item);
     const readsInput = operands.length === 0 || operands[0]?.word?.text === '-' || spec.session === true;
-    if (spec.stdin !== undefined && !isFed && readsInput) this.#input(spec.stdin);
+    if (spec.stdin !== undefined && (!isFed || this.#isRemoteShell(spec.stdin)) && readsInput) this.#input(spec.stdin);
     if (this.#copiesAway) this.#turnAll('file.read', 'file.upload');
     if (this.#fetchesLocally && !this.#fetchesRemotely) {
       for (const sent of ['network.send', 'remote.change', 'remote.delete'] as const)
@@ -187,7 +187,7 @@ class Outcome {
   /** A copy from or to a path, or a place on another machine. */
   #transfer(isTarget: boolean, word: Word, directory: Segments): void {
     const isRemote = isRemoteEnd(word.text);
-    if (isTarget) this.#copiesAway ||= isRemote;
+    if (isTarget && whereLeads(word.text) !== 'local') this.#copiesAway ||= isRemote;
     const there = isTarget ? 'network.send' : 'network.fetch';
     const here = isTarget ? 'file.write' : 'file.read';
     this.#effectOn(isRemote ? there : here, word, directory, false);
@@ -227,18 +227,22 @@ class Outcome {
     const redirect = invocation?.redirections.findLast(
       ({ kind, descriptor }) => (kind === 'text' || kind === 'read') && (descriptor ?? 0) === 0,
     );
-    if (redirect?.kind === 'text') return this.#role(role, redirect.target, directory);
-    if (redirect !== undefined) return this.#effectOn('file.run', redirect.target, directory, false);
+    const isRemote = this.#isRemoteShell(role);
+    if (redirect?.kind === 'text') return this.#reader.isFed ? undefined : this.#role(role, redirect.target, directory);
+    const read = isRemote ? 'file.upload' : 'file.run';
+    if (redirect !== undefined) return this.#effectOn(read, redirect.target, directory, false);
     const isPiped = (invocation?.stages.at(-1)?.index ?? 0) > 0;
-    if (isPiped) this.#add('code.stdin', 'none', this.#commandWord());
-    else if (this.#hasNoCode(role) && this.#turned('shell.interactive') === 'shell.interactive')
+    if (isPiped) this.#add(isRemote ? 'network.send' : 'code.stdin', 'none', this.#commandWord());
+    // Nothing to run is given: no operand, or only the host of a shell over there.
+    else if (
+      this.#reader.operands.length === (isRemote ? 1 : 0) &&
+      this.#turned('shell.interactive') === 'shell.interactive'
+    )
       this.#add('shell.interactive', 'none', this.#commandWord());
   }
 
-  /** Nothing to run is given: no operand, or only the host of a shell over there. */
-  #hasNoCode(role: Role): boolean {
-    const { command, operands } = this.#reader;
-    return operands.length === (role === 'source.shell' && command.spec.session === true ? 1 : 0);
+  #isRemoteShell(role: Role): boolean {
+    return role === 'source.shell' && this.#reader.command.spec.session === true;
   }
 
   #turnAll(from: EffectName, to: EffectName): void {

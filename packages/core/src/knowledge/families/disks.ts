@@ -8,7 +8,7 @@ export const disks: Family = {
   'dd gdd dcfldd ddpt sdd dccidd': {
     style: 'keyed',
     // A word known only at run time may say what is written.
-    operands: { every: { else: 'text', dynamic: 'dynamic.option' } },
+    operands: { every: { 'of=*': 'text', else: 'text', dynamic: 'dynamic.option' } },
     values: {
       'if=': 'file.read',
       'of= hof= ofs= hofs= log= hlog= hashlog= sha256log= md5log= errlog=': 'file.write',

@@ -34,9 +34,10 @@ export const forges: Family = {
     bare: 'inspect',
     values: { '-R --repo --hostname': 'text', '-q --jq': 'text' },
     commands: {
-      'status browse search help version completion environment reference formatting exit-codes mintty accessibility': {
+      'status browse search help version environment reference formatting exit-codes mintty accessibility': {
         does: 'remote.read',
       },
+      completion: 'inspect.setup',
       alias: {
         commands: {
           'list ls': 'inspect',
@@ -212,7 +213,8 @@ export const forges: Family = {
         commands: {
           'list ls view watch': READ,
           download: { does: 'remote.read', values: { '-D --dir': 'file.write', '-n --name -p --pattern': 'text' } },
-          'rerun cancel': 'remote.change',
+          rerun: 'remote.restart',
+          cancel: 'remote.change',
           delete: 'remote.delete',
         },
       },

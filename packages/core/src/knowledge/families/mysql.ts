@@ -12,7 +12,7 @@ const DEFAULTS = {
 
 export const mysql: Family = {
   'mysql mariadb mycli': {
-    does: 'database.query',
+    does: 'database.session',
     operands: 'text*',
     stdin: 'source.sql',
     flags: { '--ssl --compress -C': {} },
@@ -21,7 +21,7 @@ export const mysql: Family = {
       '-p --password': PASSWORD,
       '-e --execute': {
         takes: { '*\\!* system*': 'code.hook', else: 'source.sql' },
-        turns: { 'database.query': 'text' },
+        turns: { 'database.session': 'text' },
       },
       '--tee -l --logfile': 'file.write',
       '--pager': 'code.hook',

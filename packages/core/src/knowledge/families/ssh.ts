@@ -202,7 +202,7 @@ export const ssh: Family = {
   },
   'ssh-agent': {
     style: 'posix',
-    does: 'shell.state',
+    bare: 'inspect.setup',
     operands: ['command'],
     flags: { '-c -D -d -k -s': {} },
     values: { '-a -E -O -t': 'text', '-P': 'code.load' },
