@@ -59,7 +59,8 @@ export const HOME_RULES: PathRules = {
   // Of a browser's profile, what holds no passwords, cookies or pages.
   '.config/google-chrome/*/Preferences .config/google-chrome/*/Bookmarks .config/chromium/*/Preferences .config/chromium/*/Bookmarks Library/Application?Support/Google/Chrome/*/Preferences Library/Application?Support/Google/Chrome/*/Bookmarks':
     'personal',
-  '.cache .npm .cargo/registry .gradle/caches .m2/repository Library/Caches .local/share/Trash': 'home',
+  '.cache .npm .cargo/registry .gradle/caches .m2/repository Library/Caches': 'cache',
+  '.local/share/Trash': 'home',
   '.capgate .config/capgate .cache/capgate .local/bin/capgate bin/capgate .local/share/capgate .local/state/capgate Library/Application?Support/capgate':
     'gate',
 };

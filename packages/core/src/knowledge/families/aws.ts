@@ -207,7 +207,7 @@ export const aws: Family = {
       }),
       athena: service({
         'start-query-execution': {
-          does: 'remote.note',
+          does: 'database.query',
           values: {
             '--query-string': 'source.sql',
             '--query-execution-context --result-configuration --work-group --client-request-token': 'text',

@@ -27,8 +27,15 @@ export const disks: Family = {
   },
   'mkfs newfs mke2fs mkfs.ext2 mkfs.ext3 mkfs.ext4 mkfs.ext4dev mkfs.xfs mkfs.btrfs mkfs.f2fs mkfs.jfs mkfs.reiserfs mkfs.reiser4 mkfs.ntfs mkntfs mkfs.fat mkfs.vfat mkfs.msdos mkdosfs mkfs.exfat mkexfatfs mkfs.udf mkudffs mkfs.minix mkfs.bfs mkfs.cramfs mkfs.erofs mkfs.nilfs2 mkfs.ocfs2 mkfs.gfs2 mkfs.bcachefs mkfs.zonefs mkfs.ubifs mkfs.hfs mkfs.hfsplus newfs_apfs newfs_hfs newfs_msdos newfs_exfat newfs_udf format mformat':
     {
-      operands: 'file.write*',
-      does: 'disk.destroy',
+      // A file may hold a file system as well.
+      operands: {
+        every: {
+          '/dev/*': 'disk.destroy',
+          '*.img *.iso *.raw *.ext4 *.fs': 'file.write',
+          else: 'disk.destroy',
+          dynamic: 'disk.destroy',
+        },
+      },
       flags: { '-n --dry-run': { only: true } },
       values: {
         '-t --type -L --label -b -i -I -N -m -O -E -U -F -f -s -d -l -J -j -g -G -r -M -T -c -C -o -S -R -v -V -u -e':

@@ -73,7 +73,8 @@ export const interpreters: Family = {
         './* ../* ts-node/register tsx ts-node/esm dotenv/config source-map-support/register': 'file.run',
         else: 'code.load',
       },
-      '--env-file --env-file-if-exists --openssl-config --snapshot-blob --experimental-config-file': 'file.read',
+      '--env-file --env-file-if-exists': 'file.list',
+      '--openssl-config --snapshot-blob --experimental-config-file': 'file.read',
       '--inspect --inspect-brk --inspect-wait --inspect-port': {
         takes: { '*0.0.0.0*': 'network.listen-raw', else: 'text' },
         attached: true,
