@@ -1,7 +1,7 @@
 /** What follows from commands together: code that comes from the network, secrets that go there. */
 import { Capability } from '../descriptor/capabilities.ts';
 import { type Assessment, NONE } from './assessment.ts';
-import { Hole } from '../shell/reading.ts';
+import { Hole, RedirectionKind } from '../shell/reading.ts';
 import { EFFECT_NAMES, type EffectName } from './effects.ts';
 import { Place } from './scope.ts';
 import { PLACE_COUNT, RISK_TABLES } from './risk.ts';
@@ -158,9 +158,16 @@ export class Flows {
 function isReady(assessment: Assessment, row: number, incoming: number): boolean {
   const { effects } = assessment;
   const effect = effects.effect[row] as number;
-  if ((incoming & KEPT) === 0 || (incoming & OTHER) !== 0) return false;
+  if ((incoming & KEPT) === 0 || (incoming & OTHER) !== 0 || givesText(assessment)) return false;
   if (effect === STDIN) return true;
   return (effect === UNRESOLVED || effect === RUN) && endsWithOutput(assessment, effects.frame[row] as number);
+}
+
+/** Whether a here-document or here-string stands anywhere: its text could be among what flows. */
+function givesText({ reading }: Assessment): boolean {
+  const { kind, count } = reading.redirections;
+  for (let i = 0; i < count; i++) if (kind[i] === RedirectionKind.TEXT) return true;
+  return false;
 }
 
 /** Whether the last word of a frame, and no other, is a substitution and nothing else: `eval "$(…)"`. */

@@ -17,8 +17,8 @@ function one(...forms: readonly string[]): RegExp {
 }
 
 const HOLES = '\\uFDD0-\\uFDEF';
-/** A folder that anybody may write to, at the start of an element. */
-const SHARED = '(?:/tmp|/private/tmp|/dev/shm|/var/tmp|\\uFDD3)';
+/** At the start of an element, a folder that anybody may write to, or a way through `..` that may lead there. */
+const SHARED = '(?:/tmp|/private/tmp|/dev/shm|/var/tmp|\\uFDD3|/[^:;]*/\\.\\.|[^:;]*\\.\\./(?:tmp|var|dev)/)';
 const LOCAL_URL = '(?:[a-z]+://)?(?:localhost|127\\.0\\.0\\.1|\\[::1\\]|0\\.0\\.0\\.0)(?::\\d+)?(?:/[\\w./-]*)?';
 const BARE_MODULE = '[@a-zA-Z][\\w./@-]*';
 const FLAG_VALUE = '[\\w.:,%+-]*';
@@ -56,7 +56,7 @@ const COMPILER = [
 ];
 /** Allocators, sanitizers and the like, where only an administrator can put them. */
 const SYSTEM_LIBRARY = [
-  '(?:/usr(?:/local)?)?/lib(?:32|64)?/(?:[\\w.+-]+/)*lib(?:jemalloc|tcmalloc|mimalloc|eatmydata|faketime|asan|tsan|ubsan|lsan|gomp|stdc\\+\\+|hugetlbfs)[\\w+-]*\\.so[\\d.]*',
+  '(?:/usr(?:/local)?)?/lib(?:32|64)?/(?:[\\w+-][\\w.+-]*/)*lib(?:jemalloc|tcmalloc|mimalloc|eatmydata|faketime|asan|tsan|ubsan|lsan|gomp|stdc\\+\\+|hugetlbfs)[\\w+-]*\\.so[\\d.]*',
 ];
 const REGISTRY = [
   LOCAL_URL,
@@ -87,7 +87,7 @@ export const HARMLESS_VALUES: readonly (readonly [names: string, values: RegExp]
     'CARGO_HOME GNUPGHOME npm_config_prefix NPM_CONFIG_PREFIX SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE CURL_CA_BUNDLE',
     new RegExp(`^(?!${SHARED})`),
   ],
-  ['OPENSSL_CONF INPUTRC', one('', '/dev/null', '/(?:etc|usr)/[\\w./-]+')],
+  ['OPENSSL_CONF INPUTRC', one('', '/dev/null', '/(?:etc|usr)/(?!.*\\.\\.)[\\w./-]+')],
   ['GOFLAGS', words(...GO_OPTION)],
   ['GOPROXY GOSUMDB', one(`${GO_PROXY}(?:[,|]${GO_PROXY})*`, 'sum\\.golang\\.org')],
   ['MAKEFLAGS', words(...MAKE_OPTION)],

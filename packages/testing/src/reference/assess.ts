@@ -60,7 +60,12 @@ class Assessor implements Assessing, SlowAssessment {
       const frame = this.frames[0] ?? this.#frame([], undefined);
       this.#add(this.#failure === 'syntax' ? 'text.unparsed' : 'text.excessive', wordOf(''), frame);
     }
-    this.effects = [...withKeptCode(this.effects), ...flowsOf(this.effects)];
+    // The text of a here-document could be among what flows.
+    const givesText = this.frames.some(({ invocation }) =>
+      invocation?.redirections.some(({ kind }) => kind === 'text'),
+    );
+    const effects = givesText ? this.effects : withKeptCode(this.effects);
+    this.effects = [...effects, ...flowsOf(this.effects)];
   }
 
   get isWrapped(): boolean {
