@@ -195,6 +195,8 @@ describe('work of operators', () => {
   test.each([
     ['ssh web uptime', 'allow'],
     ['ssh web', 'ask'],
+    ['ssh -T git@example.com', 'allow'],
+    ['echo ls | ssh -T web', 'ask'],
     ['ssh -N -L 8080:localhost:80 web', 'allow'],
     ['ssh -R 8080:localhost:80 web true', 'ask'],
     ['cat a.tar | ssh web "cat > a.tar"', 'ask'],

@@ -43,9 +43,9 @@ export const ssh: Family = {
     away: true,
     flags: {
       '-V -G': { only: true },
-      // No command and no shell over there: only ports are forwarded.
-      '-N': { turns: { 'shell.interactive': 'text' } },
-      '-T -f -g -K -k -X -Y -x -y -A -a -C -M -n -q -s -t -tt -v -vv -vvv -4 -6 -1 -2': {},
+      // Nobody sits at a terminal: ports are forwarded, or the login is tried.
+      '-N -T': { turns: { 'shell.interactive': 'text' } },
+      '-f -g -K -k -X -Y -x -y -A -a -C -M -n -q -s -t -tt -v -vv -vvv -4 -6 -1 -2': {},
     },
     values: SSH_VALUES,
   },
