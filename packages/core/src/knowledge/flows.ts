@@ -69,7 +69,7 @@ export class Flows {
     const { effects } = assessment;
     const rows = effects.count;
     let capabilities = 0;
-    for (let row = 0; row < rows; row++) capabilities |= effects.capabilities[row] as number;
+    for (let row = 0; row < rows; row++) capabilities |= effects.capabilities(row);
     if (
       (capabilities & (Capability.NETWORK_ACCESS | Capability.CODE_EXECUTION)) === 0 ||
       !flowing(assessment, capabilities)
@@ -83,12 +83,12 @@ export class Flows {
     const { effects, frames, reading } = assessment;
     this.#clear(reading.invocations.count, reading.pipelines.count);
     for (let row = 0; row < rows; row++) {
-      const secret = ((effects.capabilities[row] as number) & Capability.CREDENTIAL_ACCESS) !== 0;
+      const secret = (effects.capabilities(row) & Capability.CREDENTIAL_ACCESS) !== 0;
       const out =
-        (LETS_OUT[effects.effect[row] as number] as number) | (secret ? SECRET : 0) | this.#origin(assessment, row);
-      const invocation = frames.invocation[effects.frame[row] as number] as number;
+        (LETS_OUT[effects.effect(row)] as number) | (secret ? SECRET : 0) | this.#origin(assessment, row);
+      const invocation = frames.invocation(effects.frame(row));
       if (invocation < 0) continue;
-      if (secret && effects.place[row] !== 0) this.#reads[invocation] = 1;
+      if (secret && effects.place(row) !== 0) this.#reads[invocation] = 1;
       this.#letOut(assessment, invocation, out);
     }
   }
@@ -106,28 +106,28 @@ export class Flows {
 
   /** Whether what an effect lets out was at hand to be run. */
   #origin({ effects }: Assessment, row: number): number {
-    const effect = effects.effect[row] as number;
-    const isKept = effect === SETUP || (effect === READ && effects.place[row] === Place.WORKSPACE);
+    const effect = effects.effect(row);
+    const isKept = effect === SETUP || (effect === READ && effects.place(row) === Place.WORKSPACE);
     return isKept ? KEPT : OTHER;
   }
 
   #letOut(assessment: Assessment, invocation: number, out: number): void {
     const { invocations, pipelines } = assessment.reading;
-    for (let at = invocations.parent[invocation] as number; at !== NONE; at = invocations.parent[at] as number) {
+    for (let at = invocations.parent(invocation); at !== NONE; at = invocations.parent(at)) {
       this.#inside[at] = (this.#inside[at] as number) | out;
     }
-    let stage = invocations.stage[invocation] as number;
-    for (let at = invocations.pipeline[invocation] as number; at !== NONE; at = pipelines.parent[at] as number) {
+    let stage = invocations.stage(invocation);
+    for (let at = invocations.pipeline(invocation); at !== NONE; at = pipelines.parent(at)) {
       for (let kind = 0; kind < KINDS; kind++)
         if ((out & (1 << kind)) !== 0) lower(this.#stage, at * KINDS + kind, stage);
-      stage = pipelines.stage[at] as number;
+      stage = pipelines.stage(at);
     }
   }
 
   #join(assessment: Assessment, row: number): void {
     const { effects, frames } = assessment;
-    const effect = effects.effect[row] as number;
-    const invocation = frames.invocation[effects.frame[row] as number] as number;
+    const effect = effects.effect(row);
+    const invocation = frames.invocation(effects.frame(row));
     if (invocation < 0 || ((RUNS[effect] as number) | (SENDS[effect] as number)) === 0) return;
     const inside = this.#inside[invocation] as number;
     const incoming = effect === RUN ? inside : inside | this.#upstream(assessment, invocation);
@@ -144,11 +144,11 @@ export class Flows {
   #upstream(assessment: Assessment, invocation: number): number {
     const { invocations, pipelines } = assessment.reading;
     let incoming = 0;
-    let stage = invocations.stage[invocation] as number;
-    for (let at = invocations.pipeline[invocation] as number; at !== NONE; at = pipelines.parent[at] as number) {
+    let stage = invocations.stage(invocation);
+    for (let at = invocations.pipeline(invocation); at !== NONE; at = pipelines.parent(at)) {
       for (let kind = 0; kind < KINDS; kind++)
         if ((this.#stage[at * KINDS + kind] as number) < stage) incoming |= 1 << kind;
-      stage = pipelines.stage[at] as number;
+      stage = pipelines.stage(at);
     }
     return incoming;
   }
@@ -157,10 +157,10 @@ export class Flows {
 /** Whether all that an effect runs was at hand: what comes through the pipeline, or the whole word's output. */
 function isReady(assessment: Assessment, row: number, incoming: number): boolean {
   const { effects } = assessment;
-  const effect = effects.effect[row] as number;
+  const effect = effects.effect(row);
   if ((incoming & KEPT) === 0 || (incoming & OTHER) !== 0 || givesText(assessment)) return false;
   if (effect === STDIN) return true;
-  return (effect === UNRESOLVED || effect === RUN) && endsWithOutput(assessment, effects.frame[row] as number);
+  return (effect === UNRESOLVED || effect === RUN) && endsWithOutput(assessment, effects.frame(row));
 }
 
 /** Whether a here-document or here-string stands anywhere: its text could be among what flows. */
@@ -173,12 +173,12 @@ function givesText({ reading }: Assessment): boolean {
 /** Whether the last word of a frame, and no other, is a substitution and nothing else: `eval "$(…)"`. */
 function endsWithOutput({ frames, reading }: Assessment, frame: number): boolean {
   const { invocations, words, units } = reading;
-  const invocation = frames.invocation[frame] as number;
-  const end = (invocations.wordFirst[invocation] as number) + (invocations.wordCount[invocation] as number);
+  const invocation = frames.invocation(frame);
+  const end = invocations.wordFirst(invocation) + invocations.wordCount(invocation);
   let last = NONE;
-  for (let word = frames.word[frame] as number; word < end; word++) {
-    const start = words.textStart[word] as number;
-    if ((words.textEnd[word] as number) - start !== 1 || units[start] !== Hole.SUBSTITUTION) continue;
+  for (let word = frames.word(frame); word < end; word++) {
+    const start = words.textStart(word);
+    if (words.textEnd(word) - start !== 1 || units[start] !== Hole.SUBSTITUTION) continue;
     if (last !== NONE) return false;
     last = word;
   }
@@ -188,10 +188,10 @@ function endsWithOutput({ frames, reading }: Assessment, frame: number): boolean
 /** What was at hand counts as the project's own code. */
 function runKept({ effects }: Assessment, row: number): void {
   const at = PROJECT * PLACE_COUNT;
-  effects.effect[row] = PROJECT;
-  effects.place[row] = 0;
-  effects.risk[row] = RISK_TABLES.risk[at] as number;
-  effects.capabilities[row] = RISK_TABLES.capabilities[at] as number;
+  effects.setEffect(row, PROJECT);
+  effects.setPlace(row, 0);
+  effects.setRisk(row, RISK_TABLES.risk[at] as number);
+  effects.setCapabilities(row, RISK_TABLES.capabilities[at] as number);
 }
 
 /** Whether anything can flow between commands, or within one. */
@@ -206,13 +206,13 @@ function lower(values: Int32Array, index: number, value: number): void {
 function add(assessment: Assessment, effect: number, cause: number): void {
   const { effects } = assessment;
   const at = effect * PLACE_COUNT;
-  const word = effects.word[cause] as number;
+  const word = effects.word(cause);
   effects.add(
     effect,
     0,
     RISK_TABLES.risk[at] as number,
     RISK_TABLES.capabilities[at] as number,
     word,
-    effects.frame[cause] as number,
+    effects.frame(cause),
   );
 }

@@ -39,11 +39,11 @@ export function contentOf(reading: Reading): Content {
   return {
     failure: reading.failure,
     words: Array.from({ length: words.count }, (_, word) => ({
-      text: decodeUnits(reading.units, words.textStart[word] ?? 0, words.textEnd[word] ?? 0),
-      start: words.start[word] ?? 0,
-      end: words.end[word] ?? 0,
-      hash: words.hash[word] ?? 0,
-      flags: words.flags[word] ?? 0,
+      text: decodeUnits(reading.units, words.textStart(word) ?? 0, words.textEnd(word) ?? 0),
+      start: words.start(word) ?? 0,
+      end: words.end(word) ?? 0,
+      hash: words.hash(word) ?? 0,
+      flags: words.flags(word) ?? 0,
     })),
     invocations: rows(invocations, invocations.count),
     pipelines: rows(pipelines, pipelines.count),

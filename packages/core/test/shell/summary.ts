@@ -59,7 +59,7 @@ export function summaryOf(text: string): string[] {
 
 /** The flags of one word, by name. */
 function flagsOf(reading: Reading, word: number): string[] {
-  const flags = reading.words.flags[word] ?? 0;
+  const flags = reading.words.flags(word) ?? 0;
   return Object.entries(WordFlag).flatMap(([name, bit]) => ((flags & bit) === 0 ? [] : [name]));
 }
 
@@ -68,6 +68,6 @@ export function wordOf(text: string): { text: string; flags: string[] } {
   const reading = new Reading();
   read(reading, `command ${text}`);
   if (reading.failure !== ReadFailure.NONE) throw new Error(`not read: ${text}`);
-  const word = (reading.invocations.wordFirst[0] ?? 0) + 1;
+  const word = (reading.invocations.wordFirst(0) ?? 0) + 1;
   return { text: rendered(reading, word), flags: flagsOf(reading, word) };
 }
