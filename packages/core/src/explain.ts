@@ -26,7 +26,9 @@ export function explain(action: Action, context: Context): Explanation {
   const decision = decide(action, context);
   const { assessment } = context;
   const judgement = explainJudgement(assessment, context.bound, isAction(action) ? action : UNREADABLE);
-  const wrappers = new Set(assessment.frames.parent.subarray(0, assessment.frames.count));
+  const wrappers = new Set(
+    Array.from({ length: assessment.frames.count }, (_, frame) => assessment.frames.parent(frame)),
+  );
   const effects = Array.from({ length: assessment.effects.count }, (_, row) =>
     explainEffect(assessment, row, wrappers),
   );
@@ -108,8 +110,7 @@ function spelledName(assessment: Assessment, frame: number): string {
 function explainFrame(assessment: Assessment, frame: number): ExplainedInvocation {
   const { frames } = assessment;
   const within: string[] = [];
-  for (let at = frames.parent(frame); at !== NONE; at = frames.parent(at))
-    within.unshift(spelledName(assessment, at));
+  for (let at = frames.parent(frame); at !== NONE; at = frames.parent(at)) within.unshift(spelledName(assessment, at));
   return {
     name: spelledName(assessment, frame),
     known: frames.node(frame) > 0,

@@ -134,10 +134,9 @@ export class Assessor implements CommandAssessor {
 
   /** Whether a word is left to expand, and the bound not met. */
   #holdsBraces(first: number, count: number): boolean {
-    const { flags } = this.#out.reading.words;
+    const { words } = this.#out.reading;
     if (this.#expandedUnits >= MAX_EXPANDED_UNITS) return false;
-    for (let word = first; word < first + count; word++)
-      if (((flags[word] as number) & WordFlag.BRACE) !== 0) return true;
+    for (let word = first; word < first + count; word++) if ((words.flags(word) & WordFlag.BRACE) !== 0) return true;
     return false;
   }
 

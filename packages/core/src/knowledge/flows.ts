@@ -84,8 +84,7 @@ export class Flows {
     this.#clear(reading.invocations.count, reading.pipelines.count);
     for (let row = 0; row < rows; row++) {
       const secret = (effects.capabilities(row) & Capability.CREDENTIAL_ACCESS) !== 0;
-      const out =
-        (LETS_OUT[effects.effect(row)] as number) | (secret ? SECRET : 0) | this.#origin(assessment, row);
+      const out = (LETS_OUT[effects.effect(row)] as number) | (secret ? SECRET : 0) | this.#origin(assessment, row);
       const invocation = frames.invocation(effects.frame(row));
       if (invocation < 0) continue;
       if (secret && effects.place(row) !== 0) this.#reads[invocation] = 1;

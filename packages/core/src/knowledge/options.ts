@@ -79,8 +79,7 @@ export class OptionReader {
       const from = double && (nodeFlags & NodeFlag.LONG) !== 0 ? start + 1 : start;
       this.#readLong(state, word, from, end);
     } else {
-      const exact =
-        end - start > 2 ? this.#findOption(state.node, this.#out.reading.words.hash(word), start, end) : -1;
+      const exact = end - start > 2 ? this.#findOption(state.node, this.#out.reading.words.hash(word), start, end) : -1;
       if (exact >= 0) this.#apply(state, exact, word, -1);
       else this.readCluster(state, word, start + 1, end);
     }

@@ -195,12 +195,7 @@ export class Outcome {
   #finishCode(state: ArgumentState, word: number, language: number): void {
     if (language === 0) return this.#wrapping.runShell(word, state.frame, state.node);
     const { words, units } = this.#out.reading;
-    const effect = codeEffect(
-      LANGUAGES[language] ?? 'other',
-      units,
-      words.textStart(word),
-      words.textEnd(word),
-    );
+    const effect = codeEffect(LANGUAGES[language] ?? 'other', units, words.textStart(word), words.textEnd(word));
     // Code writes near by only.
     this.#writer.add(effect, effect === E.WRITE ? this.#writer.workingPlace() : Place.NONE, word, state.frame);
   }

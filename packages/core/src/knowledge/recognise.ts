@@ -109,10 +109,8 @@ export class Recogniser {
     this.#functions.add(this.#out.reading.text(word));
     const bodyEnd = functions.bodyEndOf(row);
     for (let inner = row + 1; inner < bodyEnd; inner++) {
-      const isCalled =
-        invocations.wordCount(inner) > 0 && this.#isSame(invocations.wordFirst(inner), word);
-      if (isCalled && invocations.pipeline(inner) >= 0)
-        return this.#writer.add(E.BOMB, Place.NONE, word, frame);
+      const isCalled = invocations.wordCount(inner) > 0 && this.#isSame(invocations.wordFirst(inner), word);
+      if (isCalled && invocations.pipeline(inner) >= 0) return this.#writer.add(E.BOMB, Place.NONE, word, frame);
     }
   }
 
@@ -150,9 +148,9 @@ export class Recogniser {
 
   /** Whether the word names a function that this action has defined; a command that runs another runs no functions. */
   #isFunction(word: number, frame: number): boolean {
-    const { parent, invocation } = this.#out.frames;
-    const above = parent[frame] as number;
-    if (above >= 0 && invocation[above] === invocation[frame]) return false;
+    const { frames } = this.#out;
+    const above = frames.parent(frame);
+    if (above >= 0 && frames.invocation(above) === frames.invocation(frame)) return false;
     return this.#functions.size > 0 && this.#functions.has(this.#out.reading.text(word));
   }
 }

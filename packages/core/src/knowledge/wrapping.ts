@@ -98,11 +98,7 @@ export class Wrapping {
     const { words } = reading;
     let text = '';
     for (let at = word; at < end; at++) text += `${at === word ? '' : ' '}${reading.text(at)}`;
-    const origin = this.#origin.collapsed(
-      words.start(word),
-      words.end(end - 1),
-      this.#host.depth + 1,
-    );
+    const origin = this.#origin.collapsed(words.start(word), words.end(end - 1), this.#host.depth + 1);
     this.#runText(text, origin, state.frame, state.node);
   }
 
@@ -162,15 +158,7 @@ export class Wrapping {
       placed ||= at >= 0;
       if (at === start && stop - at === this.#placeholderLength(state)) this.#addFed(added, word, flags, feeder);
       else if (at >= 0 && feeder !== TAME) this.#addReplaced(state, word, added, feeder);
-      else
-        words.add(
-          words.start(word),
-          words.end(word),
-          start,
-          stop,
-          words.hash(word),
-          words.flags(word),
-        );
+      else words.add(words.start(word), words.end(word), start, stop, words.hash(word), words.flags(word));
     }
     if (!placed) this.#addFed(added, end - 1, flags, feeder);
     return from;
@@ -270,10 +258,7 @@ export class Wrapping {
     const { words, units } = this.#out.reading;
     for (let i = 0; i < state.operandCount; i++) {
       const word = state.operands[i] as number;
-      if (
-        word >= 0 &&
-        !isTame(this.#paths.placeOf(units, words.textStart(word), words.textEnd(word), false))
-      )
+      if (word >= 0 && !isTame(this.#paths.placeOf(units, words.textStart(word), words.textEnd(word), false)))
         return word;
     }
     return TAME;
@@ -282,14 +267,15 @@ export class Wrapping {
   /** The first path outside that the stage before lists, `TAME` where it lists others only, `NONE` where it does more than list. */
   #pipedIn(invocation: number): number {
     const { reading, effects, frames } = this.#out;
-    const { pipeline, stage } = reading.invocations;
-    const own = pipeline[invocation] as number;
+    const { invocations } = reading;
+    const own = invocations.pipeline(invocation);
+    const stage = invocations.stage(invocation) - 1;
     let found = NONE;
     if (own < 0) return NONE;
     for (let row = effects.count - 1; row >= 0; row--) {
       if (effects.count - row > MAX_LOOKED_BACK) return NONE;
       const source = frames.invocation(effects.frame(row));
-      if (source < 0 || pipeline[source] !== own || stage[source] !== (stage[invocation] as number) - 1) continue;
+      if (source < 0 || invocations.pipeline(source) !== own || invocations.stage(source) !== stage) continue;
       if (effects.effect(row) !== E.LIST) return NONE;
       if (!isTame(effects.place(row))) found = effects.word(row);
       else if (found === NONE) found = TAME;

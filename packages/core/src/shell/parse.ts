@@ -341,8 +341,7 @@ class Walker {
       return;
     }
     const target = this.#cook.word(node.target, WordMode.EXPANDED);
-    const duplicates =
-      node.operator === '>&' && namesDescriptor(units, words.textStart(target), words.textEnd(target));
+    const duplicates = node.operator === '>&' && namesDescriptor(units, words.textStart(target), words.textEnd(target));
     const kind = duplicates ? RedirectionKind.DUPLICATE : REDIRECTION_KINDS[node.operator];
     redirections.add(kind, descriptorOf(node), target);
   }

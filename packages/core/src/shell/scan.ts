@@ -410,9 +410,9 @@ class Scanner {
 
   /** Whether one of the words starts with `NAME[`: unbash looks for assignments behind the first word of a coprocess, too. */
   #holdsIndex(first: number, last: number): boolean {
-    const { start } = this.#reading.words;
+    const { words } = this.#reading;
     for (let word = first; word < last; word++) {
-      const name = start[word]! - this.#offset;
+      const name = words.start(word) - this.#offset;
       if (this.#unitAt(nameEnd(this.#text, name, this.#words.end)) === OPEN_BRACKET) return true;
     }
     return false;
@@ -633,14 +633,17 @@ class Scanner {
     invocations.setRedirectionFirst(row, firstRedirection);
     invocations.setRedirectionCount(row, targets.count);
     for (let target = 0; target < targets.count; target++) {
-      redirections.setTarget(firstRedirection + target, words.add(
-        targets.start(target),
-        targets.end(target),
-        targets.textStart(target),
-        targets.textEnd(target),
-        targets.hash(target),
-        targets.flags(target),
-      ));
+      redirections.setTarget(
+        firstRedirection + target,
+        words.add(
+          targets.start(target),
+          targets.end(target),
+          targets.textStart(target),
+          targets.textEnd(target),
+          targets.hash(target),
+          targets.flags(target),
+        ),
+      );
     }
   }
 
