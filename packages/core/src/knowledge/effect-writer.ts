@@ -22,6 +22,7 @@ const E = {
   READ: effectNumber('file.read'),
   RUN: effectNumber('file.run'),
   FETCH: effectNumber('network.fetch'),
+  SEND: effectNumber('network.send'),
   LOCAL: effectNumber('network.local'),
   METADATA: effectNumber('network.metadata'),
 } as const;
@@ -99,6 +100,8 @@ export class EffectWriter {
     const { words, units } = this.#out.reading;
     const start = words.textStart(word);
     const end = words.textEnd(word);
+    // No file has an empty name (`sed -i ''`).
+    if (start === end) return;
     // A lone `-` is a standard stream.
     if (end - start === 1 && units[start] === DASH) return;
     const flags = words.flags(word);
@@ -144,7 +147,7 @@ export class EffectWriter {
     const target = targetOf(units, words.textStart(word), words.textEnd(word));
     if (target === Target.METADATA) return this.add(E.METADATA, Place.NONE, word, frame);
     if (target === Target.FILE && effect === E.FETCH) return this.#addFileUrl(word, frame);
-    if (state !== undefined && effect === E.FETCH) {
+    if (state !== undefined && (effect === E.FETCH || effect === E.SEND)) {
       if (target === Target.LOCAL) state.local = true;
       else state.remote = true;
     }

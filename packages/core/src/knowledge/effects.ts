@@ -70,6 +70,7 @@ const WRITTEN = {
   'temporary-root': LOW,
   sink: SAFE,
   home: MEDIUM,
+  cache: LOW,
   personal: MEDIUM,
   startup: HIGH,
   history: HIGH,
@@ -135,6 +136,8 @@ const EFFECTS = {
       ci: LOW,
       startup: MEDIUM,
       sink: LOW,
+      // It is still there, under another name.
+      unresolved: MEDIUM,
     },
     says: 'moves {} away',
   },
@@ -150,6 +153,7 @@ const EFFECTS = {
       token: MEDIUM,
       temporary: LOW,
       'temporary-root': MEDIUM,
+      cache: LOW,
       sink: LOW,
       ...VITAL,
     },
@@ -164,6 +168,7 @@ const EFFECTS = {
       workspace: MEDIUM,
       temporary: LOW,
       'temporary-root': MEDIUM,
+      cache: MEDIUM,
       sink: LOW,
       'home-root': CRITICAL,
       personal: CRITICAL,
@@ -190,7 +195,6 @@ const EFFECTS = {
       'home-root': HIGH,
       startup: HIGH,
       key: HIGH,
-      system: HIGH,
       'system-startup': HIGH,
       log: HIGH,
       kernel: HIGH,
@@ -203,6 +207,23 @@ const EFFECTS = {
     },
     says: 'changes who may use {}',
   },
+  /** As file.permit, but others only lose by it: what must be shared stops working, nothing is opened. */
+  'file.narrow': {
+    risk: MEDIUM,
+    capabilities: FILE_MODIFICATION,
+    path: 'change',
+    at: {
+      workspace: LOW,
+      temporary: LOW,
+      sink: LOW,
+      home: LOW,
+      'home-root': HIGH,
+      system: HIGH,
+      kernel: HIGH,
+      ...VITAL,
+    },
+    says: 'lets only its owner use {}',
+  },
   'file.permit-tree': {
     risk: HIGH,
     capabilities: FILE_MODIFICATION,
@@ -212,6 +233,7 @@ const EFFECTS = {
       'workspace-root': MEDIUM,
       temporary: LOW,
       home: MEDIUM,
+      cache: MEDIUM,
       elsewhere: MEDIUM,
       'home-root': CRITICAL,
       system: CRITICAL,
@@ -254,6 +276,7 @@ const EFFECTS = {
   // Looking, computing, the session itself.
   inspect: { risk: SAFE, capabilities: 0, says: 'only prints or computes' },
   'inspect.decoded': { risk: SAFE, capabilities: 0, says: 'prints what an encoding hides' },
+  'inspect.setup': { risk: SAFE, capabilities: 0, says: 'prints shell code that sets a session up' },
   'shell.state': { risk: SAFE, capabilities: 0, says: "changes only the shell's own state" },
   'shell.environment': { risk: SAFE, capabilities: 0, says: 'sets a variable' },
   'shell.poison': {
@@ -436,6 +459,21 @@ const EFFECTS = {
   // Other systems: clouds, clusters, services.
   'remote.read': { risk: SAFE, capabilities: NETWORK_ACCESS, says: 'reads the state of another system' },
   'remote.change': { risk: HIGH, capabilities: NETWORK_ACCESS | REMOTE_MUTATION, says: 'changes another system' },
+  'remote.create': {
+    risk: MEDIUM,
+    capabilities: NETWORK_ACCESS | REMOTE_MUTATION,
+    says: 'creates something new on another system',
+  },
+  'remote.restart': {
+    risk: MEDIUM,
+    capabilities: NETWORK_ACCESS | REMOTE_MUTATION,
+    says: 'restarts something on another system',
+  },
+  'remote.run': {
+    risk: MEDIUM,
+    capabilities: NETWORK_ACCESS | CODE_EXECUTION,
+    says: 'logs in to {} and runs what the command line gives',
+  },
   'remote.note': {
     risk: MEDIUM,
     capabilities: NETWORK_ACCESS | REMOTE_MUTATION,
@@ -487,6 +525,12 @@ const EFFECTS = {
 
   // Databases.
   'database.query': { risk: SAFE, capabilities: NETWORK_ACCESS, says: 'runs a query' },
+  'database.session': { risk: LOW, capabilities: NETWORK_ACCESS, says: 'opens a prompt of a database' },
+  'database.add': {
+    risk: MEDIUM,
+    capabilities: NETWORK_ACCESS | REMOTE_MUTATION,
+    says: 'adds to a database',
+  },
   'database.change': { risk: HIGH, capabilities: NETWORK_ACCESS | REMOTE_MUTATION, says: 'changes data in a database' },
   'database.reset': {
     risk: HIGH,
@@ -559,7 +603,7 @@ const EFFECTS = {
     says: 'loads code into the kernel',
   },
   'disk.mount': {
-    risk: HIGH,
+    risk: MEDIUM,
     capabilities: SYSTEM_MODIFICATION | REQUIRES_ROOT,
     says: 'mounts or unmounts a file system',
   },

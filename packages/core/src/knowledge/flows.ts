@@ -1,7 +1,9 @@
 /** What follows from commands together: code that comes from the network, secrets that go there. */
 import { Capability } from '../descriptor/capabilities.ts';
 import { type Assessment, NONE } from './assessment.ts';
+import { Hole, RedirectionKind } from '../shell/reading.ts';
 import { EFFECT_NAMES, type EffectName } from './effects.ts';
+import { Place } from './scope.ts';
 import { PLACE_COUNT, RISK_TABLES } from './risk.ts';
 import { effectNumber } from './tables.ts';
 
@@ -9,7 +11,11 @@ import { effectNumber } from './tables.ts';
 const FETCHED = 1;
 const DECODED = 2;
 const SECRET = 4;
-const KINDS = 3;
+/** Text that the project, or a tool for setting a session up, holds ready to be run. */
+const KEPT = 8;
+/** Anything else. */
+const OTHER = 16;
+const KINDS = 5;
 const NEVER = 0x7fffffff;
 
 /** What each effect lets out of its command. */
@@ -27,6 +33,7 @@ const SENDS: Uint8Array = effectFlags({
   'network.fetch': 1,
   'file.upload': 1,
   'network.login': 1,
+  'remote.run': 1,
   'network.probe': 1,
 });
 /** Effects that send away what the command itself reads. */
@@ -36,6 +43,11 @@ const CODE_FETCHED: number = effectNumber('code.fetched');
 const CODE_DECODED: number = effectNumber('code.decoded');
 const EXFILTRATE: number = effectNumber('network.exfiltrate');
 const RUN: number = effectNumber('file.run');
+const READ: number = effectNumber('file.read');
+const SETUP: number = effectNumber('inspect.setup');
+const STDIN: number = effectNumber('code.stdin');
+const UNRESOLVED: number = effectNumber('code.unresolved');
+const PROJECT: number = effectNumber('code.project');
 
 function effectFlags(values: Readonly<Partial<Record<EffectName, number>>>): Uint8Array {
   const flags = new Uint8Array(EFFECT_NAMES.length);
@@ -72,9 +84,9 @@ export class Flows {
     this.#clear(reading.invocations.count, reading.pipelines.count);
     for (let row = 0; row < rows; row++) {
       const secret = (effects.capabilities(row) & Capability.CREDENTIAL_ACCESS) !== 0;
-      const out = (LETS_OUT[effects.effect(row)] as number) | (secret ? SECRET : 0);
+      const out = (LETS_OUT[effects.effect(row)] as number) | (secret ? SECRET : 0) | this.#origin(assessment, row);
       const invocation = frames.invocation(effects.frame(row));
-      if (out === 0 || invocation < 0) continue;
+      if (invocation < 0) continue;
       if (secret && effects.place(row) !== 0) this.#reads[invocation] = 1;
       this.#letOut(assessment, invocation, out);
     }
@@ -89,6 +101,13 @@ export class Flows {
     this.#inside.fill(0, 0, invocations);
     this.#reads.fill(0, 0, invocations);
     this.#stage.fill(NEVER, 0, pipelines * KINDS);
+  }
+
+  /** Whether what an effect lets out was at hand to be run. */
+  #origin({ effects }: Assessment, row: number): number {
+    const effect = effects.effect(row);
+    const isKept = effect === SETUP || (effect === READ && effects.place(row) === Place.WORKSPACE);
+    return isKept ? KEPT : OTHER;
   }
 
   #letOut(assessment: Assessment, invocation: number, out: number): void {
@@ -114,6 +133,7 @@ export class Flows {
     if (RUNS[effect] === 1) {
       if ((incoming & FETCHED) !== 0) add(assessment, CODE_FETCHED, row);
       else if ((incoming & DECODED) !== 0) add(assessment, CODE_DECODED, row);
+      else if (isReady(assessment, row, incoming)) runKept(assessment, row);
     }
     const own = SENDS_OWN[effect] === 1 && this.#reads[invocation] === 1;
     if (SENDS[effect] === 1 && (own || (incoming & SECRET) !== 0)) add(assessment, EXFILTRATE, row);
@@ -131,6 +151,46 @@ export class Flows {
     }
     return incoming;
   }
+}
+
+/** Whether all that an effect runs was at hand: what comes through the pipeline, or the whole word's output. */
+function isReady(assessment: Assessment, row: number, incoming: number): boolean {
+  const { effects } = assessment;
+  const effect = effects.effect(row);
+  if ((incoming & KEPT) === 0 || (incoming & OTHER) !== 0 || givesText(assessment)) return false;
+  if (effect === STDIN) return true;
+  return (effect === UNRESOLVED || effect === RUN) && endsWithOutput(assessment, effects.frame(row));
+}
+
+/** Whether a here-document or here-string stands anywhere: its text could be among what flows. */
+function givesText({ reading }: Assessment): boolean {
+  const { redirections } = reading;
+  for (let row = 0; row < redirections.count; row++) if (redirections.kind(row) === RedirectionKind.TEXT) return true;
+  return false;
+}
+
+/** Whether the last word of a frame, and no other, is a substitution and nothing else: `eval "$(…)"`. */
+function endsWithOutput({ frames, reading }: Assessment, frame: number): boolean {
+  const { invocations, words, units } = reading;
+  const invocation = frames.invocation(frame);
+  const end = invocations.wordFirst(invocation) + invocations.wordCount(invocation);
+  let last = NONE;
+  for (let word = frames.word(frame); word < end; word++) {
+    const start = words.textStart(word);
+    if (words.textEnd(word) - start !== 1 || units[start] !== Hole.SUBSTITUTION) continue;
+    if (last !== NONE) return false;
+    last = word;
+  }
+  return last === end - 1;
+}
+
+/** What was at hand counts as the project's own code. */
+function runKept({ effects }: Assessment, row: number): void {
+  const at = PROJECT * PLACE_COUNT;
+  effects.setEffect(row, PROJECT);
+  effects.setPlace(row, 0);
+  effects.setRisk(row, RISK_TABLES.risk[at] as number);
+  effects.setCapabilities(row, RISK_TABLES.capabilities[at] as number);
 }
 
 /** Whether anything can flow between commands, or within one. */

@@ -9,7 +9,7 @@ import { EFFECT_NAMES } from './effects.ts';
 import { RISK_TABLES, TargetKind } from './risk.ts';
 import { isPlainChain, type PathResolver, Place } from './scope.ts';
 import { effectNumber, LANGUAGES, NO_SLOTS, NodeField, NodeFlag, SpecialRole, type Tables } from './tables.ts';
-import { isRemotePath } from './url.ts';
+import { isRemotePath, Target, targetOf } from './url.ts';
 import type { Wrapping } from './wrapping.ts';
 
 const DASH = 0x2d;
@@ -27,6 +27,8 @@ const E = {
   FETCH: effectNumber('network.fetch'),
   SEND: effectNumber('network.send'),
   LOCAL: effectNumber('network.local'),
+  CHANGE: effectNumber('remote.change'),
+  DELETE: effectNumber('remote.delete'),
   STDIN: effectNumber('code.stdin'),
   INTERACTIVE: effectNumber('shell.interactive'),
 } as const;
@@ -90,9 +92,16 @@ export class Outcome {
     if (state.moves.length > 0) this.#finishInFolders(state);
     else this.#finishWords(state, 0, state.operandCount, 0, state.valueCount);
     const stdin = tables.field(state.node, NodeField.STDIN);
-    if (stdin >= 0 && !state.fed && this.#readsInput(state)) this.#finishInput(state, stdin);
+    if (stdin >= 0 && (!state.fed || this.#isRemoteShell(state, stdin)) && this.#readsInput(state))
+      this.#finishInput(state, stdin);
     if (state.remoteCopy) this.#writer.turn(state, E.READ, E.UPLOAD);
-    if (state.local && !state.remote) this.#writer.turn(state, E.SEND, E.LOCAL);
+    if (state.local && !state.remote) this.#keepLocal(state);
+  }
+
+  /** What is sent to this machine alone stays on it. */
+  #keepLocal(state: ArgumentState): void {
+    for (const effect of [E.SEND, E.CHANGE, E.DELETE]) this.#writer.turn(state, effect, E.LOCAL);
+    this.#writer.turn(state, E.UPLOAD, E.READ);
   }
 
   /** Each word in the folder that the options before it name; afterwards the shell is where it was. */
@@ -187,13 +196,16 @@ export class Outcome {
     if (language === 0) return this.#wrapping.runShell(word, state.frame, state.node);
     const { words, units } = this.#out.reading;
     const effect = codeEffect(LANGUAGES[language] ?? 'other', units, words.textStart(word), words.textEnd(word));
-    this.#writer.add(effect, Place.NONE, word, state.frame);
+    // Code writes near by only.
+    this.#writer.add(effect, effect === E.WRITE ? this.#writer.workingPlace() : Place.NONE, word, state.frame);
   }
 
   #transfer(state: ArgumentState, word: number, here: number, there: number): void {
     const { words, units } = this.#out.reading;
-    const remote = isRemotePath(units, words.textStart(word), words.textEnd(word));
-    if (remote && there === E.SEND) state.remoteCopy = true;
+    const start = words.textStart(word);
+    const end = words.textEnd(word);
+    const remote = isRemotePath(units, start, end);
+    if (remote && there === E.SEND && targetOf(units, start, end) !== Target.LOCAL) state.remoteCopy = true;
     this.#writer.addOn(remote ? there : here, word, state.frame, undefined);
   }
 
@@ -227,6 +239,7 @@ export class Outcome {
   #finishInput(state: ArgumentState, role: number): void {
     const { reading, frames } = this.#out;
     const { invocations, redirections } = reading;
+    const isRemote = this.#isRemoteShell(state, role);
     const invocation = frames.invocation(state.frame);
     const word = frames.word(state.frame);
     const first = invocations.redirectionFirst(invocation);
@@ -236,11 +249,19 @@ export class Outcome {
       const kind = redirections.kind(i);
       const target = redirections.target(i);
       if (redirections.descriptor(i) > 0) continue;
-      if (kind === RedirectionKind.TEXT) return this.#finishRole(state, target, role);
-      if (kind === RedirectionKind.READ) return this.#writer.addOn(E.RUN, target, state.frame, undefined);
+      // Text is code where there is none yet.
+      if (kind === RedirectionKind.TEXT) return state.fed ? undefined : this.#finishRole(state, target, role);
+      if (kind === RedirectionKind.READ)
+        return this.#writer.addOn(isRemote ? E.UPLOAD : E.RUN, target, state.frame, undefined);
     }
     const piped = invocations.pipeline(invocation) >= 0 && invocations.stage(invocation) > 0;
-    if (piped) this.#writer.add(E.STDIN, Place.NONE, word, state.frame);
-    else if (state.operandCount === 0) this.#writer.add(E.INTERACTIVE, Place.NONE, word, state.frame);
+    if (piped) this.#writer.add(isRemote ? E.SEND : E.STDIN, Place.NONE, word, state.frame);
+    else if (state.operandCount === (isRemote ? 1 : 0) && state.turned(E.INTERACTIVE) === E.INTERACTIVE)
+      this.#writer.add(E.INTERACTIVE, Place.NONE, word, state.frame);
+  }
+
+  /** Whether the first operand is the host of a shell that runs there, and takes what flows in. */
+  #isRemoteShell(state: ArgumentState, role: number): boolean {
+    return role === SpecialRole.SOURCE && (this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.SESSION) !== 0;
   }
 }

@@ -62,7 +62,11 @@ export const HOME_RULES: PathRules = {
   'Library/Application?Support/Code/User/globalStorage Library/Application?Support/Cursor/User/globalStorage Library/Application?Support/Windsurf/User/globalStorage Library/Application?Support/Claude .config/Code/User/globalStorage .config/Cursor/User/globalStorage .config/Windsurf/User/globalStorage .config/Claude':
     'token',
   '.aws/config .kube/cache': 'home',
-  '.cache .npm .cargo/registry .gradle/caches .m2/repository Library/Caches .local/share/Trash': 'home',
+  // Of a browser's profile, what holds no passwords, cookies or pages.
+  '.config/google-chrome/*/Preferences .config/google-chrome/*/Bookmarks .config/chromium/*/Preferences .config/chromium/*/Bookmarks Library/Application?Support/Google/Chrome/*/Preferences Library/Application?Support/Google/Chrome/*/Bookmarks':
+    'personal',
+  '.cache .npm .cargo/registry .gradle/caches .m2/repository Library/Caches': 'cache',
+  '.local/share/Trash': 'home',
   '.capgate .config/capgate .cache/capgate .local/bin/capgate bin/capgate .local/share/capgate .local/state/capgate Library/Application?Support/capgate':
     'gate',
 };

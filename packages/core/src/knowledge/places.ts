@@ -58,6 +58,8 @@ export const PLACES = {
   /** `/dev/null`, the standard streams, the terminal, sources of zeros and randomness. */
   sink: { scope: 'temporary', summary: 'a stream, not a file' },
   home: { scope: 'home', summary: 'in the home folder' },
+  /** What tools keep to be faster and fetch again when it is gone. */
+  cache: { scope: 'home', summary: 'a cache' },
   /** A home folder itself, `/home`, or an ancestor of the workspace. */
   'home-root': { scope: 'home', summary: 'a whole home folder' },
   /** Folders where people keep what they made: Documents, Pictures, Desktop … */

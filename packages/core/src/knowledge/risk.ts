@@ -8,7 +8,13 @@ export const PLACE_COUNT: number = PLACE_NAMES.length;
 export const TargetKind = { NAME: 0, PATH: 1, URL: 2 } as const;
 
 /** Effects whose target is a URL or host, and may be this machine. */
-const URL_EFFECTS: ReadonlySet<string> = new Set(['network.fetch', 'network.send', 'network.connect', 'network.login']);
+const URL_EFFECTS: ReadonlySet<string> = new Set([
+  'network.fetch',
+  'network.send',
+  'network.connect',
+  'network.login',
+  'remote.run',
+]);
 
 interface RiskTables {
   /** Row of an effect, column of a place. */

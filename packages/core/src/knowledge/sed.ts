@@ -4,10 +4,12 @@ import { isHole } from '../shell/reading.ts';
 /** What a script does beside editing what it prints. */
 export const SedReach = {
   NONE: 0,
-  /** `e`, the flag `e` of `s`, `w`, the flag `w` of `s`; or what is no command at all. */
+  /** `e`, the flag `e` of `s`, a file elsewhere that is written; or what is no command at all. */
   BEYOND: 1,
   /** A command that is known only at run time. */
   UNRESOLVED: 2,
+  /** Writes files near by: `w`, the flag `w` of `s`. */
+  WRITES: 3,
 } as const;
 export type SedReach = (typeof SedReach)[keyof typeof SedReach];
 
@@ -18,6 +20,9 @@ const ALONE = '{}=dDgGhHnNpPxFz;';
 const LABELLED = ':btTvqQlL';
 const TEXT = 'aicrR#';
 const STREAMS: readonly string[] = ['/dev/stdout', '/dev/stderr'];
+/** Below the working directory or a temporary one, without hidden folders or `..`. */
+const NEAR = /^(?:\.\/|\/tmp\/)?(?:[\w-][\w.+-]*\/)*[\w-][\w.+-]*$/;
+const MAX_FILE_UNITS = 128;
 
 /** What the script `units[start…end)` reaches. */
 export function sedReach(units: Uint16Array, start: number, end: number): SedReach {
@@ -28,6 +33,7 @@ class SedReader {
   readonly #units: Uint16Array;
   readonly #end: number;
   #at: number;
+  #writes = false;
 
   constructor(units: Uint16Array, start: number, end: number) {
     this.#units = units;
@@ -38,16 +44,20 @@ class SedReader {
   read(): SedReach {
     for (;;) {
       const hadHole = this.#skipAddresses();
-      if (this.#at >= this.#end) return hadHole ? SedReach.UNRESOLVED : SedReach.NONE;
+      if (this.#at >= this.#end) return hadHole ? SedReach.UNRESOLVED : this.#reach();
       const command = String.fromCharCode(this.#units[this.#at++] as number);
       if (command === 'e' || !this.#readCommand(command)) return SedReach.BEYOND;
     }
   }
 
+  #reach(): SedReach {
+    return this.#writes ? SedReach.WRITES : SedReach.NONE;
+  }
+
   /** Whether the command is harmless; its arguments are read. */
   #readCommand(command: string): boolean {
     if (command === 's' || command === 'y') return this.#readSubstitution(command === 's');
-    if (WRITES.includes(command)) return this.#writesStream();
+    if (WRITES.includes(command)) return this.#writesNear();
     if (TEXT.includes(command)) this.#skipText();
     else if (LABELLED.includes(command)) this.#skipLabel();
     else return ALONE.includes(command);
@@ -93,17 +103,20 @@ class SedReader {
       const flag = this.#peek();
       this.#at++;
       if (flag === 'e') return false;
-      if (flag === 'w') return this.#writesStream();
+      if (flag === 'w') return this.#writesNear();
     }
     return true;
   }
 
-  /** Whether the file that is written is a standard stream. */
-  #writesStream(): boolean {
+  /** Whether the file that is written is a standard stream or lies near by. */
+  #writesNear(): boolean {
     const from = this.#at;
     this.#skipText();
-    const file = String.fromCharCode(...this.#units.subarray(from, Math.min(this.#at, from + 64))).trim();
-    return STREAMS.includes(file);
+    const name = this.#units.subarray(from, Math.min(this.#at, from + MAX_FILE_UNITS));
+    const file = String.fromCharCode(...name).trim();
+    if (STREAMS.includes(file)) return true;
+    this.#writes = true;
+    return NEAR.test(file);
   }
 
   /** Up to the end of a line that no backslash continues. */

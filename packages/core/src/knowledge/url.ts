@@ -23,6 +23,8 @@ const BACKSLASH = 0x5c;
 
 const LOCAL_HOSTS: readonly string[] = ['localhost', '0.0.0.0', '[::1]', '::1', 'host.docker.internal'];
 const LOOPBACK = '127.';
+/** Services that steer the machine or hold its data, wherever they answer: Docker, etcd, Kubernetes, kubelets, Elasticsearch. */
+const STEERING_PORTS: readonly string[] = [':2375', ':2376', ':2379', ':6443', ':9200', ':10250', ':10255'];
 const METADATA_HOSTS: readonly string[] = [
   '169.254.169.254',
   '169.254.170.2',
@@ -97,12 +99,18 @@ function authorityEnd(units: Uint16Array, start: number, end: number): number {
 function isLocalHost(units: Uint16Array, host: number, stop: number): boolean {
   for (const name of LOCAL_HOSTS) {
     const behind = host + name.length;
-    if (beginsWith(units, host, stop, name) && (behind === stop || units[behind] === COLON)) return true;
+    if (beginsWith(units, host, stop, name) && (behind === stop || isPlainPort(units, behind, stop))) return true;
   }
   if (!beginsWith(units, host, stop, LOOPBACK)) return false;
   let at = host + LOOPBACK.length;
   while (at < stop && isDigitOrDot(units[at] as number)) at++;
-  return at === stop || units[at] === COLON;
+  return at === stop || isPlainPort(units, at, stop);
+}
+
+/** Whether a port of an ordinary service begins at `at`. */
+function isPlainPort(units: Uint16Array, at: number, stop: number): boolean {
+  if (units[at] !== COLON) return false;
+  return !STEERING_PORTS.some((port) => stop - at === port.length && beginsWith(units, at, stop, port));
 }
 
 function isDigitOrDot(unit: number): boolean {

@@ -3,6 +3,8 @@ import { Hole } from '../shell/reading.ts';
 import type { EffectName } from './effects.ts';
 import { hashText } from './name-index.ts';
 import { effectNumber, sameUnits, toUnits } from './tables.ts';
+import { isDynamic } from './url.ts';
+import { HARMLESS_VALUES, MAX_VALUE_UNITS } from './variable-values.ts';
 
 /** Every later program loads what these name. */
 export const INJECTING =
@@ -25,10 +27,15 @@ const EFFECTS_BY_NAME: ReadonlyMap<number, number> = new Map(
   ).flatMap(([names, effect]) => names.split(' ').map((name) => [hashText(name), effectNumber(effect)] as const)),
 );
 
+const HARMLESS_BY_NAME: ReadonlyMap<number, RegExp> = new Map(
+  HARMLESS_VALUES.flatMap(([names, values]) => names.split(' ').map((name) => [hashText(name), values] as const)),
+);
+
 const PATH_HASH: number = hashText('PATH');
 /** Folders that hold settings: steering only where they lie where anybody may write. */
 const SETTINGS_FOLDERS: ReadonlySet<number> = new Set(['HOME', 'XDG_CONFIG_HOME', 'ZDOTDIR'].map(hashText));
 const POISON: number = effectNumber('shell.poison');
+const INJECT: number = effectNumber('shell.inject');
 const IFS_HASH: number = hashText('IFS');
 /** Compared as texts: one that runs anything is easily made of the same hash. */
 const HARMLESS_PROGRAMS: readonly Uint16Array[] = ['code --wait', ':'].map(toUnits);
@@ -53,16 +60,25 @@ const SHELL_STATE: number = effectNumber('shell.environment');
 
 /**
  * The effect of setting the variable with the name's hash to `units[start…end)`. A `PATH` that only
- * gains folders behind the known ones, and pagers and editors of daily use, are harmless.
+ * gains folders behind the known ones, pagers and editors of daily use, and what
+ * `variable-values.ts` lists are harmless.
  */
 export function assignmentEffect(nameHash: number, units: Uint16Array, start: number, end: number): number {
   const effect = EFFECTS_BY_NAME.get(nameHash);
   if (effect === undefined) return SETTINGS_FOLDERS.has(nameHash) && isShared(units, start, end) ? POISON : SHELL_STATE;
+  if (isHarmless(nameHash, units, start, end))
+    return effect === INJECT && isDynamic(units, start, end) ? POISON : SHELL_STATE;
   if (effect === HISTORY_OFF) return switchesOff(units, start, end) ? effect : SHELL_STATE;
   if (nameHash === PATH_HASH) return poisonsPath(units, start, end) ? effect : SHELL_STATE;
   if (nameHash === IFS_HASH) return isBlank(units, start, end) ? SHELL_STATE : effect;
   if (PROGRAMS.has(nameHash) && isPlainProgram(units, start, end)) return SHELL_STATE;
   return effect;
+}
+
+function isHarmless(nameHash: number, units: Uint16Array, start: number, end: number): boolean {
+  const values = HARMLESS_BY_NAME.get(nameHash);
+  if (values === undefined || end - start > MAX_VALUE_UNITS) return false;
+  return values.test(String.fromCharCode(...units.subarray(start, end)));
 }
 
 /** Nothing, zero, `/dev/null`, or a rule that leaves lines out. */

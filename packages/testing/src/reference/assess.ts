@@ -3,7 +3,7 @@ import type { EffectName } from '../../../core/src/knowledge/effects.ts';
 import { ArgumentReader } from './arguments.ts';
 import { withoutBraces } from './braces.ts';
 import { type Described, describedDashed, describedTool, describedVersion } from './descriptions.ts';
-import { flowsOf } from './flows.ts';
+import { flowsOf, withKeptCode } from './flows.ts';
 import { effectOn, finish } from './outcome.ts';
 import type { Assessing, Effect, Frame } from './outline.ts';
 import { type Folders, placeOfWord, type Segments, segmentsOf } from './paths.ts';
@@ -65,7 +65,12 @@ class Assessor implements Assessing, SlowAssessment {
       const frame = this.frames[0] ?? this.#frame([], undefined);
       this.#add(this.#failure === 'syntax' ? 'text.unparsed' : 'text.excessive', wordOf(''), frame);
     }
-    this.effects.push(...flowsOf(this.effects));
+    // The text of a here-document could be among what flows.
+    const givesText = this.frames.some(({ invocation }) =>
+      invocation?.redirections.some(({ kind }) => kind === 'text'),
+    );
+    const effects = givesText ? this.effects : withKeptCode(this.effects);
+    this.effects = [...effects, ...flowsOf(this.effects)];
   }
 
   get isWrapped(): boolean {

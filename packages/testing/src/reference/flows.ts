@@ -2,8 +2,9 @@
 import { Capability } from '../../../core/src/descriptor/capabilities.ts';
 import { capabilitiesOf, type Effect } from './outline.ts';
 import type { Invocation } from './reading.ts';
+import { HOLE } from './words.ts';
 
-type Kind = 'fetched' | 'decoded' | 'secret';
+type Kind = 'fetched' | 'decoded' | 'secret' | 'kept' | 'other';
 
 const RUNS: readonly string[] = ['code.stdin', 'code.unresolved', 'dynamic.command', 'file.run'];
 const SENDS: readonly string[] = [
@@ -12,6 +13,7 @@ const SENDS: readonly string[] = [
   'network.fetch',
   'file.upload',
   'network.login',
+  'remote.run',
   'network.probe',
 ];
 /** These send away what the command itself reads, too. */
@@ -50,7 +52,26 @@ function lettingOut(effect: Effect): Kind[] {
   if (effect.name === 'network.fetch' || effect.name === 'network.connect') kinds.push('fetched');
   if (effect.name === 'inspect.decoded') kinds.push('decoded');
   if (isSecret(effect)) kinds.push('secret');
+  const isKept = effect.name === 'inspect.setup' || (effect.name === 'file.read' && effect.place === 'workspace');
+  kinds.push(isKept ? 'kept' : 'other');
   return kinds;
+}
+
+/** Effects as they are once it is known that what they run was at hand: in the project, or printed for setting up. */
+export function withKeptCode(effects: readonly Effect[]): Effect[] {
+  return effects.map((effect) =>
+    runsKept(effect, effects) ? { ...effect, name: 'code.project', place: 'none' } : effect,
+  );
+}
+
+function runsKept(effect: Effect, effects: readonly Effect[]): boolean {
+  const kinds = incoming(effect, effects);
+  if (!kinds.has('kept') || kinds.has('other')) return false;
+  if (effect.name === 'code.stdin') return true;
+  if (effect.name !== 'code.unresolved' && effect.name !== 'file.run') return false;
+  // `eval "$(…)"`: the last word and no other is a substitution and nothing else.
+  const outputs = effect.frame.words.filter(({ text }) => text === HOLE.SUBSTITUTION);
+  return outputs.length === 1 && effect.frame.words.at(-1) === outputs[0];
 }
 
 function isSecret(effect: Effect): boolean {

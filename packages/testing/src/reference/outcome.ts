@@ -12,7 +12,13 @@ import { changedDirectory, placeOf, placeOfWord, type Segments, segmentsOf } fro
 import { filePath, isRemoteEnd, whereLeads } from './urls.ts';
 import type { Word } from './words.ts';
 
-const URL_EFFECTS: readonly string[] = ['network.fetch', 'network.send', 'network.connect', 'network.login'];
+const URL_EFFECTS: readonly string[] = [
+  'network.fetch',
+  'network.send',
+  'network.connect',
+  'network.login',
+  'remote.run',
+];
 /** Roles of words that are shell code. */
 const SHELL_CODE: readonly string[] = ['command', 'command-text', 'source.shell', 'source.shell-joined'];
 /** Settings that hold even for a command that only prints. */
@@ -35,7 +41,8 @@ export function effectOn(
 ): Pick<Effect, 'name' | 'place'> | undefined {
   if (URL_EFFECTS.includes(name)) return effectOnUrl(name, word, directory, folders);
   if (effectOf(name).path === undefined) return { name, place: 'none' };
-  if (word.text === '-') return undefined;
+  // No file has an empty name; a lone `-` is a standard stream.
+  if (word.text === '' || word.text === '-') return undefined;
   const text = name === 'file.upload' ? word.text.replace(/^(?:@|[^/]*?=@)/, '') : word.text;
   const target = { ...word, text };
   const place = word.isBrace ? 'unresolved' : riskiestPlace(name, target, directory, folders);
@@ -117,9 +124,13 @@ class Outcome {
     this.#operands();
     for (const item of [...asked, ...own.map((role) => ({ word, role, isOwn: true, directory }))]) this.#asked(item);
     const readsInput = operands.length === 0 || operands[0]?.word?.text === '-' || spec.session === true;
-    if (spec.stdin !== undefined && !isFed && readsInput) this.#input(spec.stdin);
+    if (spec.stdin !== undefined && (!isFed || this.#isRemoteShell(spec.stdin)) && readsInput) this.#input(spec.stdin);
     if (this.#copiesAway) this.#turnAll('file.read', 'file.upload');
-    if (this.#fetchesLocally && !this.#fetchesRemotely) this.#turnAll('network.send', 'network.local');
+    if (this.#fetchesLocally && !this.#fetchesRemotely) {
+      for (const sent of ['network.send', 'remote.change', 'remote.delete'] as const)
+        this.#turnAll(sent, 'network.local');
+      this.#turnAll('file.upload', 'file.read');
+    }
   }
 
   #commandWord(): Word {
@@ -141,9 +152,13 @@ class Outcome {
     const turned = this.#turned(typeof role === 'string' ? role : 'text');
     if (!isEffect(turned)) return;
     if (effectOf(turned).path === undefined) return this.#add(turned, 'none', word);
-    // A path effect without a path happens in the working directory.
+    this.#add(turned, this.#workingPlace(directory), word);
+  }
+
+  /** Where a path effect without a path happens. */
+  #workingPlace(directory: Segments): Effect['place'] {
     const place = placeOfWord({ text: '.', isGlob: false }, directory, this.#assessing.folders);
-    this.#add(turned, place === 'workspace-root' ? 'workspace' : place, word);
+    return place === 'workspace-root' ? 'workspace' : place;
   }
 
   #operands(): void {
@@ -173,7 +188,7 @@ class Outcome {
     if (role === 'only') this.#reader.isOnly = true;
     else if (role === 'directory') this.#changeDirectory(word, directory);
     else if (role === 'assignment') this.#reader.assign(word);
-    else if (role.startsWith('source.')) this.#code(role.slice('source.'.length) as Language, word);
+    else if (role.startsWith('source.')) this.#code(role.slice('source.'.length) as Language, word, directory);
   }
 
   /** From where change is grave, a `cd` that need not happen leads nowhere, and so do all that follow. */
@@ -194,7 +209,7 @@ class Outcome {
   /** A copy from or to a path, or a place on another machine. */
   #transfer(isTarget: boolean, word: Word, directory: Segments): void {
     const isRemote = isRemoteEnd(word.text);
-    if (isTarget) this.#copiesAway ||= isRemote;
+    if (isTarget && whereLeads(word.text) !== 'local') this.#copiesAway ||= isRemote;
     const there = isTarget ? 'network.send' : 'network.fetch';
     const here = isTarget ? 'file.write' : 'file.read';
     this.#effectOn(isRemote ? there : here, word, directory, false);
@@ -212,17 +227,19 @@ class Outcome {
   #effectOn(name: EffectName, word: Word, directory: Segments, isTarget: boolean): void {
     const effect = effectOn(name, word, directory, this.#assessing);
     if (effect === undefined) return;
-    if (isTarget && name === 'network.fetch' && effect.name === name) {
+    const meets = name === 'network.fetch' ? effect.name === name : effect.name !== 'network.metadata';
+    if (isTarget && (name === 'network.fetch' || name === 'network.send') && meets) {
       if (whereLeads(word.text) === 'local') this.#fetchesLocally = true;
       else this.#fetchesRemotely = true;
     }
     this.#add(effect.name, effect.place, word);
   }
 
-  #code(language: Language, word: Word): void {
+  #code(language: Language, word: Word, directory: Segments): void {
     const units = Uint16Array.from(word.text, (_, index) => word.text.charCodeAt(index));
     const effect = EFFECT_NAMES[codeEffect(language, units, 0, units.length)];
-    if (effect !== undefined) this.#add(effect, 'none', word);
+    // Code writes near by only.
+    if (effect !== undefined) this.#add(effect, effect === 'file.write' ? this.#workingPlace(directory) : 'none', word);
   }
 
   /** What comes in through standard input: the last redirection of it, the stage before, or a person. */
@@ -232,11 +249,22 @@ class Outcome {
     const redirect = invocation?.redirections.findLast(
       ({ kind, descriptor }) => (kind === 'text' || kind === 'read') && (descriptor ?? 0) === 0,
     );
-    if (redirect?.kind === 'text') return this.#role(role, redirect.target, directory);
-    if (redirect !== undefined) return this.#effectOn('file.run', redirect.target, directory, false);
+    const isRemote = this.#isRemoteShell(role);
+    if (redirect?.kind === 'text') return this.#reader.isFed ? undefined : this.#role(role, redirect.target, directory);
+    const read = isRemote ? 'file.upload' : 'file.run';
+    if (redirect !== undefined) return this.#effectOn(read, redirect.target, directory, false);
     const isPiped = (invocation?.stages.at(-1)?.index ?? 0) > 0;
-    if (isPiped) this.#add('code.stdin', 'none', this.#commandWord());
-    else if (this.#reader.operands.length === 0) this.#add('shell.interactive', 'none', this.#commandWord());
+    if (isPiped) this.#add(isRemote ? 'network.send' : 'code.stdin', 'none', this.#commandWord());
+    // Nothing to run is given: no operand, or only the host of a shell over there.
+    else if (
+      this.#reader.operands.length === (isRemote ? 1 : 0) &&
+      this.#turned('shell.interactive') === 'shell.interactive'
+    )
+      this.#add('shell.interactive', 'none', this.#commandWord());
+  }
+
+  #isRemoteShell(role: Role): boolean {
+    return role === 'source.shell' && this.#reader.command.spec.session === true;
   }
 
   #turnAll(from: EffectName, to: EffectName): void {

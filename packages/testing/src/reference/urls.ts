@@ -11,6 +11,9 @@ const METADATA_HOSTS = [
   '[fd00:ec2::254]',
 ];
 
+/** Docker, etcd, Kubernetes, kubelets, Elasticsearch. */
+const STEERING_PORTS = [':2375', ':2376', ':2379', ':6443', ':9200', ':10250', ':10255'];
+
 const SCHEME = /^[a-z0-9+.-]+:\/\//i;
 
 /** Where a URL, or a host without scheme, leads. */
@@ -21,6 +24,7 @@ export function whereLeads(text: string): Leads {
   if (METADATA_HOSTS.some((name) => host.startsWith(name))) return 'metadata';
   // `:8080/path` is this machine's port.
   if (/^:(?!:)/.test(host) && !SCHEME.test(text)) return 'local';
+  if (STEERING_PORTS.includes(/:[0-9]+$/.exec(host)?.[0] ?? '')) return 'remote';
   return /^(?:localhost|0\.0\.0\.0|\[::1\]|::1|host\.docker\.internal|127\.[0-9.]*)(?::|$)/.test(host)
     ? 'local'
     : 'remote';

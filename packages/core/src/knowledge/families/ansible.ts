@@ -23,7 +23,9 @@ export const ansible: Family = {
     operands: 'text*',
     flags: {
       '-h': { only: true },
-      '-C --check -D --diff': {},
+      // Asks the machines what it would change; look-ups of the playbook run all the same.
+      '-C --check': { does: 'code.project', turns: { 'remote.change': 'remote.read' } },
+      '-D --diff': {},
       '--list-hosts --list-tasks --list-tags --syntax-check': { turns: { 'remote.change': 'inspect' } },
     },
     values: {

@@ -14,7 +14,7 @@ const TO_STDOUT = { turns: { 'file.write': 'file.read' } } as const;
 const UNPACK = { operands: ['file.read', 'text*'], does: 'file.create' } as const;
 
 export const archives: Family = {
-  'tar gtar bsdtar star ptar': {
+  'tar gtar gnutar bsdtar star ptar': {
     bundle: true,
     operands: 'text*',
     flags: {

@@ -17,6 +17,9 @@ const VERBS: Commands = {
     'remote.delete',
   'disassociate-* detach-* release-* cancel-* revoke-* unsubscribe* reset-* untag-* unlink-* stop-* reboot-* disable-* restore-* failover-* switchover-* rollback-* replace-* reject-*':
     'remote.change',
+  // New and empty, and gone again with one call.
+  'create-bucket create-table create-queue create-topic create-volume create-snapshot create-snapshots create-image create-tags create-log-group create-log-stream create-repository create-vpc create-subnet create-security-group create-internet-gateway create-db-instance create-db-cluster create-db-snapshot create-db-subnet-group create-file-system create-load-balancer create-target-group create-hosted-zone create-stream create-cluster create-cache-cluster create-backup create-secret create-key create-alias create-launch-template create-auto-scaling-group create-nodegroup create-distribution create-app create-project':
+    'remote.create',
   'create-* update-* modify-* put-* add-* attach-* associate-* register-* start-* run-* set-* tag-* enable-* import-* copy-* publish* send-* invoke* allocate-* authorize-* change-* apply-* deploy* upload-* batch-* execute-* accept-* activate-* deactivate-* admin-* assign-* complete-* confirm-* configure-* connect-* convert-* generate-* initiate-* issue-* label-* lock-* merge-* migrate-* move-* notify-* post-* promote-* provision-* purchase-* push record-* redrive-* refresh-* renew-* request-* resend-* resize-* respond-* resume-* retry-* rotate-* signal-* split-* subscribe* suspend-* swap-* sync* transact-write-items transfer-* unassign-* unlock-* upgrade-* export-* encrypt sign terminate build package *':
     'remote.change',
 };
@@ -130,7 +133,20 @@ export const aws: Family = {
         'create-key-pair': GRANT,
         'authorize-security-group-* modify-snapshot-attribute modify-image-attribute modify-instance-metadata-options create-instance-connect-endpoint':
           GRANT,
-        'run-scheduled-instances run-instances': 'remote.change',
+        'run-scheduled-instances': 'remote.change',
+        'run-instances': {
+          does: 'remote.create',
+          operands: 'text*',
+          values: {
+            // Those that cost most, many at once, or with rights of their own.
+            '--instance-type': {
+              'p2.* p3.* p3dn.* p4* p5* p6* g4* g5* g6* gr6* trn* inf* dl* x1* x2* x8* u-* *metal*': 'remote.change',
+              else: 'text',
+            },
+            '--count': { '1 2 3 4 5': 'text', else: 'remote.change' },
+            '--iam-instance-profile': { takes: 'text', does: 'remote.change' },
+          },
+        },
         'get-console-output get-console-screenshot get-launch-template-data': 'remote.read',
         'delete-flow-logs': 'evade.logs',
         'delete-vpc delete-volume delete-snapshot': 'remote.delete',

@@ -7,7 +7,7 @@ const GLOBAL =
 
 const CHANGE = 'remote.change';
 const VERBS: Commands = {
-  'list show exists list-* get-* show-* check-* summarize browse preview version help logs download download-batch url query what-if validate search describe-* is-* query-items usage tail-log log-tail test-connection':
+  'list show exists list-* get get-* show-* check-* summarize browse preview version help logs download download-batch url query what-if validate search describe-* is-* query-items usage tail-log log-tail test-connection':
     'remote.read',
   'list-keys list-connection-strings show-connection-string list-publishing-credentials list-publishing-profiles list-credentials show-access-token get-access-token list-secrets list-key-values generate-sas generate-shared-access-signature get-keys':
     'remote.secret',

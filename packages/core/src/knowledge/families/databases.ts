@@ -9,8 +9,9 @@ const MONGO_TEXT =
 const MONGO_STATEMENT = {
   '*dropDatabase* *.drop()* *dropUser* *dropAllUsers* *deleteMany({})* *remove({})* *.drop({*': 'database.destroy',
   '*child_process* *require(* *execSync* *load(* *run(* *runProgram*': 'code.inline',
-  '*insert* *update* *delete* *remove* *replaceOne* *bulkWrite* *create* *drop* *rename* *save( *shutdownServer* *grant* *fsync*':
+  '*update* *delete* *remove* *replaceOne* *bulkWrite* *createUser* *createRole* *drop* *rename* *save( *shutdownServer* *grant* *fsync*':
     'database.change',
+  '*insert* *create*': 'database.add',
   else: 'text',
 } as const;
 
@@ -382,14 +383,18 @@ export const databases: Family = {
         'downgrade down rollback rollback-count rollback-to migration:revert migrate:rollback db:migrate:undo db:migrate:undo:all':
           { does: 'database.change', operands: 'text*' },
         'up upgrade apply update deploy baseline repair push seed stamp run migrate:latest db:migrate db:seed migration:run':
-          { does: 'database.change', operands: 'text*' },
+          { does: 'code.project', operands: 'text*' },
         'db database schema migrate migration migrations': {
           bare: 'code.project',
           operands: 'text*',
           does: 'code.project',
           commands: {
             'reset drop': 'database.destroy',
-            'push setup create run apply deploy up seed execute': 'database.change',
+            execute: 'database.change',
+            'push setup create run apply deploy up seed': {
+              does: 'code.project',
+              flags: { '--accept-data-loss --force-reset': 'database.reset' },
+            },
             'dev pull status diff add info inspect lint hash new generate': 'code.project',
             'revert down redo': 'database.change',
           },

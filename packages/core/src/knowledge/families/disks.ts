@@ -7,7 +7,8 @@ const LOOK = { does: 'inspect', only: true } as const;
 export const disks: Family = {
   'dd gdd dcfldd ddpt sdd dccidd': {
     style: 'keyed',
-    operands: 'text*',
+    // A word known only at run time may say what is written.
+    operands: { every: { 'of=*': 'text', else: 'text', dynamic: 'dynamic.option' } },
     values: {
       'if=': 'file.read',
       'of= hof= ofs= hofs= log= hlog= hashlog= sha256log= md5log= errlog=': 'file.write',
@@ -26,8 +27,15 @@ export const disks: Family = {
   },
   'mkfs newfs mke2fs mkfs.ext2 mkfs.ext3 mkfs.ext4 mkfs.ext4dev mkfs.xfs mkfs.btrfs mkfs.f2fs mkfs.jfs mkfs.reiserfs mkfs.reiser4 mkfs.ntfs mkntfs mkfs.fat mkfs.vfat mkfs.msdos mkdosfs mkfs.exfat mkexfatfs mkfs.udf mkudffs mkfs.minix mkfs.bfs mkfs.cramfs mkfs.erofs mkfs.nilfs2 mkfs.ocfs2 mkfs.gfs2 mkfs.bcachefs mkfs.zonefs mkfs.ubifs mkfs.hfs mkfs.hfsplus newfs_apfs newfs_hfs newfs_msdos newfs_exfat newfs_udf format mformat':
     {
-      operands: 'file.write*',
-      does: 'disk.destroy',
+      // A file may hold a file system as well.
+      operands: {
+        every: {
+          '/dev/*': 'disk.destroy',
+          '*.img *.iso *.raw *.ext4 *.fs': 'file.write',
+          else: 'disk.destroy',
+          dynamic: 'disk.destroy',
+        },
+      },
       flags: { '-n --dry-run': { only: true } },
       values: {
         '-t --type -L --label -b -i -I -N -m -O -E -U -F -f -s -d -l -J -j -g -G -r -M -T -c -C -o -S -R -v -V -u -e':
@@ -222,11 +230,21 @@ export const disks: Family = {
   },
   'f3write f3probe f3fix f3brew': { does: 'disk.change', operands: 'text*' },
   'mount mount.ntfs mount.fuse mount_nfs mount_smbfs mount_msdos mount_apfs mount_hfs ntfs-3g': {
-    operands: 'disk.mount*',
+    // The system's own disk, from within a container, is the way out of it.
+    operands: { every: { '/dev/sda* /dev/vda* /dev/xvda* /dev/nvme0*': 'system.change', else: 'disk.mount' } },
     bare: 'inspect',
-    flags: { '-a --all': 'disk.mount' },
+    flags: { '-a --all': 'disk.mount', '--bind --rbind --move --make-shared --make-rshared -B -R -M': 'system.change' },
     values: {
-      '-o --options -t --types -L --label -U --uuid -O --test-opts -N --namespace --target-prefix': 'text',
+      '-o --options': {
+        'remount,ro ro,remount': 'text',
+        'bind bind,* *,bind *,bind,* rbind* remount* *,remount* suid suid,* *,suid *,suid,*': 'system.change',
+        else: 'text',
+      },
+      '-t --types': {
+        'proc sysfs cgroup cgroup2 debugfs tracefs securityfs binfmt_misc overlay': 'system.change',
+        else: 'text',
+      },
+      '-L --label -U --uuid -O --test-opts -N --namespace --target-prefix': 'text',
       '--source --target': 'disk.mount',
       '-T --fstab': 'file.read',
     },

@@ -47,7 +47,8 @@ const RUN_VALUES = {
   '--security-opt': SECURITY,
   '--pid': HOST,
   '--ipc --uts --userns --cgroupns --cgroup': SHARED,
-  '--env-file': 'file.read',
+  // Used, not shown.
+  '--env-file': 'file.list',
   '--cidfile --pidfile': 'file.write',
 } as const;
 
@@ -67,7 +68,7 @@ const EXEC: CommandSpec = {
   flags: { '--privileged': 'privilege.raise', ...SWITCHES },
   values: {
     '--detach-keys -e --env -u --user -w --workdir -c --container --index': 'text',
-    '--env-file': 'file.read',
+    '--env-file': 'file.list',
     '-l --latest': { takes: 'text', attached: true },
   },
 };

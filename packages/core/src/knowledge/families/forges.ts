@@ -34,9 +34,10 @@ export const forges: Family = {
     bare: 'inspect',
     values: { '-R --repo --hostname': 'text', '-q --jq': 'text' },
     commands: {
-      'status browse search help version completion environment reference formatting exit-codes mintty accessibility': {
+      'status browse search help version environment reference formatting exit-codes mintty accessibility': {
         does: 'remote.read',
       },
+      completion: 'inspect.setup',
       alias: {
         commands: {
           'list ls': 'inspect',
@@ -135,7 +136,7 @@ export const forges: Family = {
       org: { commands: { 'list ls': 'remote.read' } },
       pr: {
         commands: {
-          'list ls view status diff checks': { ...READ, flags: { '-w --web': 'desktop.act' } },
+          'list ls view status diff checks': { ...READ, flags: { '-w --web': {} } },
           'create new comment close reopen edit ready revert update-branch': {
             ...POST,
             flags: { '--dry-run': { only: true } },
@@ -212,7 +213,8 @@ export const forges: Family = {
         commands: {
           'list ls view watch': READ,
           download: { does: 'remote.read', values: { '-D --dir': 'file.write', '-n --name -p --pattern': 'text' } },
-          'rerun cancel': 'remote.change',
+          rerun: 'remote.restart',
+          cancel: 'remote.change',
           delete: 'remote.delete',
         },
       },

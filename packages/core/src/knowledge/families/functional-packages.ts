@@ -199,7 +199,8 @@ export const functionalPackages: Family = {
   opam: {
     values: { '--switch --root --color -j --jobs': 'text' },
     commands: {
-      'list show search info var env lint tree help': 'inspect',
+      'list show search info var lint tree help': 'inspect',
+      env: 'inspect.setup',
       'install update upgrade reinstall pin source depext': { does: 'package.install', operands: 'text*' },
       'remove uninstall autoremove': 'package.remove',
       init: 'config.redirect',

@@ -34,6 +34,8 @@ const KEY: Cases = {
 const VALUE: Cases = { '!*': 'config.redirect', else: 'text', dynamic: 'text' };
 
 /** `ext::` runs a command, `fd::` talks to an open file; a leading dash would be an option. */
+/** `from:to` moves a branch of this repository. */
+const REFSPECS = { every: { '*:*': 'vcs.change', else: 'text', dynamic: 'text' } } as const;
 const ADDRESS: Cases = { 'ext::* *::ext::* fd::*': 'code.hook', else: 'text', dynamic: 'text' };
 /** Where to push: a remote's name, or an address of the command's own choosing. */
 const DESTINATION: Cases = {
@@ -437,7 +439,13 @@ export const git: Family = {
           '--bundle-uri': 'network.fetch',
         },
       },
-      fetch: { ...FETCH, operands: [ADDRESS, 'text*'], values: { ...TRANSFER_VALUES, '-o': 'text' } },
+      // Only what is known of the other side, unless it is told to move a branch here.
+      fetch: {
+        ...FETCH,
+        does: 'remote.read',
+        operands: [ADDRESS, REFSPECS],
+        values: { ...TRANSFER_VALUES, '-o': 'text' },
+      },
       pull: {
         ...OWN,
         does: ['vcs.fetch', 'vcs.change'],

@@ -70,8 +70,9 @@ export const inspect: Family = {
     values: { '-f -file -i --input': 'file.read', '-e --expression -s --scale -t': 'text' },
   },
   eject: { does: 'desktop.act', operands: 'text*' },
-  'stty gstty tput tset reset clear cls resize setterm tabs infocmp toe captoinfo dircolors gdircolors vivid setleds kbd_mode showkey dumpkeys mesg vtstat consoletype fgconsole colortest tic infotocap':
+  'stty gstty tput tset reset clear cls resize setterm tabs infocmp toe captoinfo vivid setleds kbd_mode showkey dumpkeys mesg vtstat consoletype fgconsole colortest tic infotocap':
     { does: 'shell.state', operands: 'text*', values: { '-o': 'file.write', '-F --file': 'text' } },
+  'dircolors gdircolors': { does: 'inspect.setup', operands: 'file.read*' },
   'wall rwall': { does: 'desktop.act', operands: 'text*' },
   ttyplay: 'file.read',
   dc: {

@@ -24,7 +24,7 @@ const PYTHON_MODULE: Cases = {
   else: 'code.project',
 };
 const PYTHON_VALUES: CommandSpec['values'] = {
-  '-c': { takes: 'source.python', operands: 'text*' },
+  '-c': { takes: 'source.python', operands: 'file.read*' },
   '-m': { takes: PYTHON_MODULE, operands: 'text*' },
   '-W -X --check-hash-based-pycs -Q': 'text',
 };
@@ -40,7 +40,7 @@ export const interpreters: Family = {
   'ipython ipython3 bpython ptpython ptipython': runs('python', {
     flags: { '--pylab --matplotlib -i --quick --no-banner': 'inspect' },
     values: {
-      '-c': { takes: 'source.python', operands: 'text*' },
+      '-c': { takes: 'source.python', operands: 'file.read*' },
       '-m': { takes: PYTHON_MODULE, operands: 'text*' },
       '--profile --gui --colors --ext --config': 'text',
       '--startup': 'file.run',
@@ -65,15 +65,16 @@ export const interpreters: Family = {
       '-i --interactive --watch --no-warnings --trace-warnings --experimental-strip-types --experimental-vm-modules --enable-source-maps --permission':
         'inspect',
       '-c --check': { turns: { 'file.run': 'file.read' } },
-      '--test': { does: 'build', operands: 'file.run*' },
+      '--test': { does: 'build', operands: 'file.run*', turns: { 'shell.interactive': 'text' } },
     },
     values: {
-      '-e --eval -p --print -pe': { takes: 'source.javascript', operands: 'text*' },
+      '-e --eval -p --print -pe': { takes: 'source.javascript', operands: 'file.read*' },
       '-r --require --import --loader --experimental-loader': {
         './* ../* ts-node/register tsx ts-node/esm dotenv/config source-map-support/register': 'file.run',
         else: 'code.load',
       },
-      '--env-file --env-file-if-exists --openssl-config --snapshot-blob --experimental-config-file': 'file.read',
+      '--env-file --env-file-if-exists': 'file.list',
+      '--openssl-config --snapshot-blob --experimental-config-file': 'file.read',
       '--inspect --inspect-brk --inspect-wait --inspect-port': {
         takes: { '*0.0.0.0*': 'network.listen-raw', else: 'text' },
         attached: true,
@@ -96,7 +97,7 @@ export const interpreters: Family = {
         '-o --output': 'file.write',
       },
     }),
-  'qjs qjsc jsc js js24 js60 js78 js102 js115 rhino duk hermes txiki tjs llrt chakra phantomjs slimerjs casperjs jjs jrunscript gjs mujs':
+  'qjs qjsc jsc js js24 js60 js78 js102 js115 rhino duk hermes txiki tjs llrt chakra phantomjs slimerjs casperjs gjs mujs':
     runs('javascript', {
       values: {
         '-e --eval -p --print --execute': { takes: 'source.javascript', operands: 'text*' },
@@ -105,6 +106,14 @@ export const interpreters: Family = {
         '-cp -classpath -encoding -q': 'text',
       },
     }),
+  // Their own functions copy, fetch and run.
+  'jrunscript jjs': runs('other', {
+    values: {
+      '-e': { takes: 'source.other', operands: 'text*' },
+      '-f': 'file.run',
+      '-cp -classpath -l -encoding': 'text',
+    },
+  }),
 
   ruby: runs('ruby', {
     flags: {
@@ -177,7 +186,7 @@ export const interpreters: Family = {
       '-a --interactive -n -q': 'inspect',
     },
     values: {
-      '-r --run -B -R -E --process-begin --process-code --process-end': { takes: 'source.php', operands: 'text*' },
+      '-r --run -B -R -E --process-begin --process-code --process-end': { takes: 'source.php', operands: 'file.read*' },
       '-f --file -F --process-file': 'file.run',
       '-S --server': { takes: { '0.0.0.0:*': 'network.listen', else: 'network.listen' } },
       '-t --docroot': 'text',

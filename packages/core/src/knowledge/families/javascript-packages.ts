@@ -5,7 +5,26 @@ import type { Cases, CommandSpec, Family } from '../spec.ts';
 const KNOWN_BINS =
   'tsc eslint prettier jest vitest mocha ava tap c8 nyc playwright cypress webpack vite rollup esbuild parcel turbo nx lerna tsx ts-node tsup tsdown biome oxlint oxfmt stylelint knip depcheck madge next nuxt astro ng vue-tsc svelte-check svelte-kit remix gatsby storybook prisma drizzle-kit typeorm sequelize knex husky lint-staged commitlint changeset semantic-release standard-version rimraf cross-env concurrently nodemon pm2 serve http-server swc babel postcss tailwindcss sass lessc typedoc jsdoc markdownlint cspell xo standard tslint dependency-cruiser license-checker npm-check-updates ncu size-limit stryker vitepress docusaurus expo react-native wrangler publint attw tsd api-extractor graphql-codegen grunt gulp cap json-server cowsay';
 /** A package to run: a known tool of the project, or code from the network. */
-const BIN: Cases = { [KNOWN_BINS]: 'command', else: 'code.remote-package' };
+const ELSEWHERE = '*@npm:* *@http* *@git* *@file:* *://*';
+/** A known tool in a version of its own. */
+const VERSIONED_BINS = KNOWN_BINS.replaceAll(/\S+/g, '$&@*');
+/** What everybody starts a project with. */
+const SCAFFOLDERS =
+  'create-react-app create-next-app create-vite create-vue create-astro create-svelte create-expo-app create-nuxt create-nuxt-app create-remix create-t3-app create-turbo create-docusaurus create-electron-app nuxi degit';
+const SCAFFOLDS = `${SCAFFOLDERS} ${SCAFFOLDERS.replaceAll(/\S+/g, '$&@*')} @angular/cli* @vue/cli* @nestjs/cli* @ionic/cli*`;
+const BIN: Cases = {
+  [KNOWN_BINS]: 'command',
+  [ELSEWHERE]: 'code.remote-package',
+  [`${VERSIONED_BINS} ${SCAFFOLDS}`]: 'package.install',
+  else: 'code.remote-package',
+};
+/** `npm create NAME` runs the package `create-NAME`. */
+const TEMPLATE: Cases = {
+  [ELSEWHERE]: 'code.remote-package',
+  'vite vite@* vue vue@* react-app next-app next-app@* astro astro@* svelte svelte@* expo-app expo-app@* nuxt nuxt@* remix remix@* t3-app t3-app@* turbo turbo@* docusaurus docusaurus@* playwright playwright@* @eslint/config @eslint/config@* @vitejs/app':
+    'package.install',
+  else: 'code.remote-package',
+};
 
 /** A package that a runner fetches before it runs something of it. */
 const BIN_PACKAGE: Cases = { [KNOWN_BINS]: 'package.install', else: 'code.remote-package' };
@@ -75,7 +94,7 @@ export const javascriptPackages: Family = {
       'test tst t start stop restart': 'code.project',
       'exec x': RUNNER,
       'init create innit': {
-        operands: ['code.remote-package', 'text*'],
+        operands: [TEMPLATE, 'text*'],
         bare: 'file.create',
         style: 'posix',
         flags: { '-y --yes': 'file.create' },

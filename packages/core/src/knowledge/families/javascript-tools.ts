@@ -10,7 +10,8 @@ export const javascriptTools: Family = {
       'ls list ls-remote list-remote current which version version-remote help default-version bin doctor lsr lts prefix':
         'inspect',
       'install i reinstall-packages install-latest-npm latest lts-install': 'package.install-system',
-      'use alias unalias default env completions cache deactivate set-colors on off local global shell rehash':
+      env: 'inspect.setup',
+      'use alias unalias default completions cache deactivate set-colors on off local global shell rehash':
         'config.change',
       'uninstall unload prune rm': 'package.remove',
       'exec run': { style: 'posix', operands: ['text', 'command'] },

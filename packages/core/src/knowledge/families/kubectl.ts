@@ -11,8 +11,9 @@ const OUTPUT = { takes: 'text', turns: { inspect: 'remote.secret' } } as const;
 const FILES = { '-f --filename -k --kustomize': 'text' } as const;
 const DRY = { takes: { 'none false': 'text', else: 'only' }, attached: true } as const;
 
-/** Things whose loss takes everything in them along. */
+/** Things whose loss takes everything in them along; a pod by its name comes back at once. */
 const DELETED = {
+  'pod pods po pod/* pods/* po/*': 'remote.restart',
   'namespace namespaces ns namespace/* ns/* node nodes no node/* pv persistentvolume persistentvolumes persistentvolume/* pv/* crd crds customresourcedefinition customresourcedefinitions crd/* project projects all':
     'remote.destroy',
   else: 'remote.delete',
@@ -70,10 +71,11 @@ const KUBECTL_COMMANDS: Commands = {
       '--raw': { '*/secrets*': 'remote.secret', else: 'text' },
     },
   },
-  'describe explain api-resources api-versions version events options kustomize wait top help completion': {
+  'describe explain api-resources api-versions version events options kustomize wait top help': {
     ...READ,
     operands: 'text*',
   },
+  completion: 'inspect.setup',
   'cluster-info': {
     ...READ,
     commands: {
@@ -122,16 +124,18 @@ const KUBECTL_COMMANDS: Commands = {
     operands: [DELETED, 'text*'],
     // With files only, no operand says what goes.
     bare: 'remote.delete',
-    flags: { '--all': 'remote.delete', '-A --all-namespaces': 'remote.destroy' },
+    flags: { '--all --force --now': 'remote.delete', '-A --all-namespaces': 'remote.destroy' },
     values: {
       ...FILES,
       '--dry-run': DRY,
-      [SELECT]: 'text',
+      [SELECT]: { takes: 'text', does: 'remote.delete' },
       '--grace-period --timeout -o --output': 'text',
       '--raw': { takes: 'text', does: 'remote.delete' },
     },
   },
-  rollout: { commands: { 'status history': READ, 'restart undo pause resume': CHANGE } },
+  rollout: {
+    commands: { 'status history': READ, restart: { ...READ, does: 'remote.restart' }, 'undo pause resume': CHANGE },
+  },
   drain: {
     does: 'remote.delete',
     operands: 'text*',
@@ -172,7 +176,7 @@ const KUBECTL_COMMANDS: Commands = {
     ],
     values: { '-c --container --retries': 'text' },
   },
-  'port-forward': { does: 'network.tunnel', operands: 'text*', values: { '--address --pod-running-timeout': 'text' } },
+  'port-forward': { does: 'network.listen', operands: 'text*', values: { '--address --pod-running-timeout': 'text' } },
   proxy: {
     does: 'network.tunnel',
     values: {

@@ -22,7 +22,8 @@ export const kubernetes: Family = {
     bare: 'inspect',
     values: { [HELM_TEXT]: 'text' },
     commands: {
-      'list ls status history hist env version search show inspect help completion verify lint': RELEASE_READ,
+      'list ls status history hist env version search show inspect help verify lint': RELEASE_READ,
+      completion: 'inspect.setup',
       get: {
         does: 'remote.read',
         commands: { 'all manifest notes hooks metadata values': RELEASE_READ },
@@ -158,8 +159,9 @@ export const kubernetes: Family = {
     bare: 'inspect',
     values: { [CLUSTER_TEXT]: 'text' },
     commands: {
-      'status version ip help completion logs update-check': { does: 'inspect', operands: 'text*' },
-      'create start stop restart pause unpause load image cache addons config profile node tunnel mount update-context docker-env podman-env options setup cluster registry kubeconfig apply edit service dashboard':
+      'completion docker-env podman-env': 'inspect.setup',
+      'status version ip help logs update-check': { does: 'inspect', operands: 'text*' },
+      'create start stop restart pause unpause load image cache addons config profile node tunnel mount update-context options setup cluster registry kubeconfig apply edit service dashboard':
         {
           does: 'container.change',
           operands: 'text*',

@@ -358,7 +358,6 @@ export const macos: Family = {
     values: { '-o': 'file.write', '-d': { takes: 'text', attached: true } },
   },
   qlmanage: {
-    does: 'desktop.act',
     operands: 'file.read*',
     values: { '-o': 'file.write', '-s -f -c -g': 'text' },
     flags: { '-r': 'cache.clear', '-m': LOOK },

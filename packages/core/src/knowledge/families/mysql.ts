@@ -12,7 +12,7 @@ const DEFAULTS = {
 
 export const mysql: Family = {
   'mysql mariadb mycli': {
-    does: 'database.query',
+    does: 'database.session',
     operands: 'text*',
     stdin: 'source.sql',
     flags: { '--ssl --compress -C': {} },
@@ -21,7 +21,7 @@ export const mysql: Family = {
       '-p --password': PASSWORD,
       '-e --execute': {
         takes: { '*\\!* system*': 'code.hook', else: 'source.sql' },
-        turns: { 'database.query': 'text' },
+        turns: { 'database.session': 'text' },
       },
       '--tee -l --logfile': 'file.write',
       '--pager': 'code.hook',
@@ -48,7 +48,8 @@ export const mysql: Family = {
     values: { [`${CONNECT} -i --sleep -c --count -w --wait`]: 'text', '-p --password': PASSWORD, ...DEFAULTS },
     commands: {
       'status extended-status processlist proc ping variables version stat': { does: 'remote.read', operands: 'text*' },
-      'create flush-hosts flush-logs flush-privileges flush-status flush-tables flush-threads refresh reload kill start-slave stop-slave start-replica stop-replica':
+      create: 'database.add',
+      'flush-hosts flush-logs flush-privileges flush-status flush-tables flush-threads refresh reload kill start-slave stop-slave start-replica stop-replica':
         { does: 'database.change', operands: 'text*' },
       drop: 'database.destroy',
       password: 'database.change',

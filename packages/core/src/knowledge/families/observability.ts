@@ -4,12 +4,22 @@ import type { Family } from '../spec.ts';
 const LOAD_TEXT =
   '-n -c -t -d -k -p -T -u -H -A -P -X -x -m -M -s -b -a -C -i -q -z -o -r -w -f -l -g -e -rate -duration -targets -header -body -workers -max-workers -timeout -connections -name --connections --duration --threads --timeout --rate --header --body --method --requests --concurrency --host --users --spawn-rate --run-time --vus --stage --env --tag --iterations --config --latency --cpu --io --vm --vm-bytes --hdd --metrics-brief';
 
+/** Load on this machine is the developer's own business. */
+const TARGETS = {
+  every: {
+    'localhost localhost:* localhost/* 127.* http://localhost http://localhost:* http://localhost/* http://127.* https://localhost:* http://[::1]* http://0.0.0.0:*':
+      'network.local',
+    '*.* *:* *://*': 'network.scan',
+    else: 'text',
+    dynamic: 'network.scan',
+  },
+} as const;
+
 export const observability: Family = {
   // Load on somebody's server.
   'ab wrk wrk2 hey siege bombardier oha autocannon h2load httperf tsung gatling boom plow cassowary fortio ddosify ali ghz jmeter':
     {
-      does: 'network.scan',
-      operands: 'text*',
+      operands: TARGETS,
       values: { [LOAD_TEXT]: 'text', '--script': 'file.run', '--output': 'file.write' },
     },
   k6: {
@@ -21,7 +31,8 @@ export const observability: Family = {
       '--summary-export --console-output --log-output': 'file.write',
     },
     commands: {
-      run: { does: 'network.scan', operands: 'file.run' },
+      // The script is the project's, and so is whom it asks.
+      run: { operands: 'file.run' },
       'archive inspect new': { operands: 'file.read', does: 'file.create' },
       'cloud login': 'remote.login',
       'version help stats status scale pause resume': 'inspect',
@@ -49,7 +60,7 @@ export const observability: Family = {
     },
   },
   'locust artillery': {
-    does: ['network.scan', 'code.project'],
+    does: 'code.project',
     operands: 'text*',
     values: {
       '-f --locustfile -H --host -u --users -r --spawn-rate -t --run-time --master-host --master-port -P --web-port --web-host --csv --html --config --tags -L --loglevel --expect-workers -o --output -e --environment --target':
@@ -57,7 +68,7 @@ export const observability: Family = {
     },
     commands: {
       'report version help': 'inspect',
-      'run quick': { does: ['network.scan', 'code.project'], operands: 'text*' },
+      'run quick': { does: 'code.project', operands: 'text*' },
     },
   },
   'slowloris slowhttptest goldeneye hulk loic t50 mhddos torshammer': 'attack.tool',

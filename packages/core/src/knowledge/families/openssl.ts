@@ -29,7 +29,7 @@ const KEY = {
 } as const;
 const MAKE_KEY = {
   style: 'long',
-  does: 'secret.change',
+  does: 'inspect',
   operands: 'text*',
   values: { ...FILES, '-algorithm -pkeyopt -paramfile -primes -rsa_keygen_bits': 'text' },
 } as const;
@@ -88,7 +88,7 @@ export const openssl: Family = {
         does: 'inspect',
         values: {
           ...FILES,
-          '-newkey': { takes: 'text', does: 'secret.change' },
+          '-newkey': 'text',
           '-new': { takes: 'text', attached: true },
           '-key -subj -days -set_serial -addext -extensions -reqexts -section -pkeyopt -sigopt -reqopt -multivalue-rdn -CAkey -not_before -not_after':
             'text',

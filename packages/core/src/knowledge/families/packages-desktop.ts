@@ -14,7 +14,8 @@ export const desktopPackages: Family = {
     },
     values: { '--appdir --cc --with-gcc --language': 'text' },
     commands: {
-      'list ls leaves info abv search deps uses outdated config doctor dr desc home homepage cat formulae casks commands log livecheck missing options tap-info which-formula shellenv help --version -v docs command command-not-found-init formula nodenv-sync completions':
+      shellenv: 'inspect.setup',
+      'list ls leaves info abv search deps uses outdated config doctor dr desc home homepage cat formulae casks commands log livecheck missing options tap-info which-formula help --version -v docs command command-not-found-init formula nodenv-sync completions':
         LOOK,
       'install reinstall upgrade postinstall post_install migrate': {
         ...INSTALL,

@@ -1,7 +1,7 @@
 /** Owners, modes, access lists and attributes of files. */
 import type { Family } from '../spec.ts';
 
-const PERMIT_TREE = { turns: { 'file.permit': 'file.permit-tree' } } as const;
+const PERMIT_TREE = { turns: { 'file.permit': 'file.permit-tree', 'file.narrow': 'file.permit-tree' } } as const;
 
 /** Modes under which a program runs as its owner, whoever starts it. */
 const SET_USER =
@@ -23,6 +23,8 @@ export const permissions: Family = {
     operands: [{ [SET_USER]: 'privilege.grant', [EVERYONE]: 'file.permit-everyone', else: 'text' }, 'file.permit*'],
     flags: { '-R --recursive': PERMIT_TREE, '-N -E -C -I': { operands: 'file.permit*' } },
     values: { '--reference': { takes: 'file.list', operands: 'file.permit*' }, '+a =a -a': 'text' },
+    // Modes that leave a file to its owner alone.
+    commands: { '600 0600 400 0400 700 0700 500 0500 go-rwx og-rwx go= u=rw,go=': { operands: 'file.narrow*' } },
   },
   'chown gchown chgrp gchgrp': {
     operands: ['text', 'file.permit*'],

@@ -14,6 +14,8 @@ const STATEMENT = {
 const DUMP_TEXT = `${CONNECT} -F --format -j --jobs -Z --compress -t --table -T --exclude-table -n --schema -N --exclude-schema -E --encoding -S --superuser --section --role --lock-wait-timeout --exclude-table-data --extra-float-digits --rows-per-insert --snapshot -e --extension --filter --restrict-key --sync-method --database --exclude-database`;
 const SERVER_TEXT = `${CONNECT} -D --pgdata -l --log -m --mode -t --timeout -w -s -c -k -S`;
 
+const CREATE_TEXT = `${CONNECT} -O --owner -T --template -E --encoding -D --tablespace -l --locale -c --connection-limit -g --role -m --member -a -v --valid-until --strategy`;
+
 export const postgres: Family = {
   psql: {
     does: 'database.query',
@@ -53,14 +55,8 @@ export const postgres: Family = {
       '-f --file': { takes: 'file.write', turns: { 'database.change': 'inspect' } },
     },
   },
-  'createdb createuser createlang': {
-    does: 'database.change',
-    operands: 'text*',
-    values: {
-      [`${CONNECT} -O --owner -T --template -E --encoding -D --tablespace -l --locale -c --connection-limit -g --role -m --member -a -v --valid-until --strategy`]:
-        'text',
-    },
-  },
+  createdb: { does: 'database.add', operands: 'text*', values: { [CREATE_TEXT]: 'text' } },
+  'createuser createlang': { does: 'database.change', operands: 'text*', values: { [CREATE_TEXT]: 'text' } },
   dropdb: { does: 'database.destroy', operands: 'text*', values: { [CONNECT]: 'text' } },
   'dropuser droplang': { does: 'database.change', operands: 'text*', values: { [CONNECT]: 'text' } },
   'vacuumdb reindexdb clusterdb': {

@@ -325,7 +325,8 @@ export const pythonPackages: Family = {
   'pyenv plenv': {
     bare: 'inspect',
     commands: {
-      'versions version which whence root prefix shims commands help init hooks completions version-name version-file version-origin virtualenvs latest':
+      init: 'inspect.setup',
+      'versions version which whence root prefix shims commands help hooks completions version-name version-file version-origin virtualenvs latest':
         'inspect',
       'install update virtualenv': 'package.install-system',
       'global local shell rehash activate deactivate': 'config.change',

@@ -68,7 +68,8 @@ export const rubyPhpPackages: Family = {
   rbenv: {
     bare: 'inspect',
     commands: {
-      'versions version which whence root prefix shims commands help init': 'inspect',
+      init: 'inspect.setup',
+      'versions version which whence root prefix shims commands help': 'inspect',
       install: 'package.install-system',
       'global local shell rehash': 'config.change',
       uninstall: 'package.remove',

@@ -208,7 +208,7 @@ export const rustGo: Family = {
       '-modfile -overlay -pgo': 'file.read',
       '-o -coverprofile -cpuprofile -memprofile -blockprofile -mutexprofile -trace -outputdir': 'file.write',
       '-ldflags -gcflags -asmflags -gccgoflags': {
-        '*-extld=* *-extld\\ * *-plugin* *-linkmode*': 'code.hook',
+        '*-extld* *-plugin* *-linkmode*': 'code.hook',
         else: 'text',
       },
       '-p -tags -mod -buildmode -buildvcs -compiler -covermode -coverpkg -installsuffix -pkgdir -run -bench -benchtime -count -cpu -parallel -timeout -shuffle -skip -fuzz -fuzztime -list -f -go -vet':

@@ -9,14 +9,14 @@ const TSHARK_TEXT =
 
 export const scanners: Family = {
   nmap: {
-    does: 'network.scan',
-    operands: { 'localhost 127.0.0.1 ::1': 'text', else: 'text' },
+    operands: {
+      every: { 'localhost 127.0.0.1 ::1': 'network.local', else: 'network.scan', dynamic: 'network.scan' },
+    },
     style: 'long',
     flags: {
       // Without a port scan it only asks which hosts are there.
       '-sL -sn -sP': { turns: { 'network.scan': 'network.probe' } },
       '-V -h -version -script-updatedb -iflist': { only: true },
-      '-sC -A': 'network.scan',
       '-interactive': 'shell.interactive',
     },
     values: {
@@ -26,9 +26,11 @@ export const scanners: Family = {
         '*vuln* *exploit* *brute* *dos* *malware* *intrusive*': 'attack.tool',
         else: 'network.scan',
       },
-      '-script-args -script-args-file -script-help -p -top-ports -exclude-ports -exclude -e -S -g -source-port -data -data-string -data-length -ip-options -ttl -spoof-mac -proxies -D -b -iR -PS -PA -PU -min-hostgroup -max-hostgroup -min-parallelism -max-parallelism -min-rtt-timeout -max-rtt-timeout -initial-rtt-timeout -max-retries -host-timeout -scan-delay -max-scan-delay -min-rate -max-rate -dns-servers -version-intensity -mtu -stylesheet -T -port-ratio -max-os-tries -sI':
+      '-script-args -script-args-file -script-help -p -top-ports -exclude-ports -exclude -e -S -g -source-port -data -data-string -data-length -ip-options -ttl -spoof-mac -proxies -D -b -PS -PA -PU -min-hostgroup -max-hostgroup -min-parallelism -max-parallelism -min-rtt-timeout -max-rtt-timeout -initial-rtt-timeout -max-retries -host-timeout -scan-delay -max-scan-delay -min-rate -max-rate -dns-servers -version-intensity -mtu -stylesheet -T -port-ratio -max-os-tries -sI':
         'text',
-      '-iL -excludefile -resume': 'file.read',
+      '-iL': { takes: 'file.read', does: 'network.scan' },
+      '-iR': { takes: 'text', does: 'network.scan' },
+      '-excludefile -resume': 'file.read',
       '-oN -oX -oG -oA -oS -oM': 'file.write',
       '-datadir -servicedb -versiondb': 'code.load',
     },

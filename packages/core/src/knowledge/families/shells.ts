@@ -114,7 +114,11 @@ export const shells: Family = {
   },
   'checkbashisms shellharden shellspec bats bash_unit shunit2 roundup': { does: 'build', operands: 'file.run*' },
   bashdb: { style: 'posix', operands: ['file.run', 'text*'] },
-  'starship oh-my-posh powerline': { does: 'inspect', operands: 'text*', commands: { config: 'config.change' } },
+  'starship oh-my-posh powerline': {
+    does: 'inspect',
+    operands: 'text*',
+    commands: { init: 'inspect.setup', config: 'config.change' },
+  },
   'omf fisher antigen zinit zplug antidote sheldon oh-my-bash bash-it zgen': {
     does: 'package.foreign',
     commands: {
@@ -128,7 +132,8 @@ export const shells: Family = {
   direnv: {
     bare: 'inspect',
     commands: {
-      'status version help hook export stdlib dump show_dump fetchurl log': 'inspect',
+      'status version help stdlib dump show_dump fetchurl log': 'inspect',
+      'hook export': 'inspect.setup',
       'allow permit grant': 'config.redirect',
       'deny block revoke disallow prune reload edit': 'config.change',
       exec: { style: 'posix', operands: ['text', 'command'] },

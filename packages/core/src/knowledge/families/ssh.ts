@@ -15,7 +15,9 @@ const SSH_VALUES = {
   '-o': SSH_OPTION,
   '-F': 'code.hook',
   '-I': 'code.load',
-  '-L -R -D -w': { takes: 'text', does: 'network.tunnel' },
+  // A port of this machine that leads to one over there.
+  '-L': { takes: 'text', does: 'network.listen' },
+  '-R -D -w': { takes: 'text', does: 'network.tunnel' },
   '-W': { takes: 'text', does: 'network.tunnel' },
   '-E': 'file.write',
   '-B -b -c -e -i -J -l -m -O -P -p -Q -S': 'text',
@@ -34,11 +36,16 @@ const RSYNC_TEXT =
 
 export const ssh: Family = {
   'ssh slogin': {
-    operands: ['network.login', 'source.shell-joined'],
+    operands: ['remote.run', 'source.shell-joined'],
+    // What flows in is read by the shell or the command over there.
+    stdin: 'source.shell',
+    session: true,
     away: true,
     flags: {
       '-V -G': { only: true },
-      '-N -T -f -g -K -k -X -Y -x -y -A -a -C -M -n -q -s -t -tt -v -vv -vvv -4 -6 -1 -2': {},
+      // Nobody sits at a terminal: ports are forwarded, or the login is tried.
+      '-N -T': { turns: { 'shell.interactive': 'text' } },
+      '-f -g -K -k -X -Y -x -y -A -a -C -M -n -q -s -t -tt -v -vv -vvv -4 -6 -1 -2': {},
     },
     values: SSH_VALUES,
   },
@@ -195,7 +202,7 @@ export const ssh: Family = {
   },
   'ssh-agent': {
     style: 'posix',
-    does: 'shell.state',
+    bare: 'inspect.setup',
     operands: ['command'],
     flags: { '-c -D -d -k -s': {} },
     values: { '-a -E -O -t': 'text', '-P': 'code.load' },

@@ -7,8 +7,9 @@ export const versionManagers: Family = {
     bare: 'inspect',
     values: { '-C --cd': 'directory', '-E --env -j --jobs': 'text' },
     commands: {
-      'ls list ls-remote current where which bin-paths doctor version help outdated latest registry search completion activate hook-env env e fmt tool config-ls generate cfg asdf test-tool':
+      'ls list ls-remote current where which bin-paths doctor version help outdated latest registry search completion fmt tool config-ls generate cfg asdf test-tool':
         { does: 'inspect' },
+      'activate hook-env env e': 'inspect.setup',
       'install i use u upgrade up sync': {
         does: 'package.install-system',
         operands: [{ '*http* *git+* ubi:* github:*': 'package.foreign', else: 'text' }, 'text*'],
