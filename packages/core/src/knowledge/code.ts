@@ -5,6 +5,7 @@
  */
 import { AwkReach, awkReach } from './awk.ts';
 import { HASH_BASIS, HASH_PRIME } from '../shell/reading.ts';
+import { kindOfCode } from './code-kinds.ts';
 import type { EffectName } from './effects.ts';
 import { SedReach, sedReach } from './sed.ts';
 import type { Language } from './spec.ts';
@@ -47,6 +48,8 @@ const CHANGING_SQL: WordSet = wordSet(SQL_CHANGES);
 const ESCAPING_SQL: WordSet = wordSet(
   'shell system import output once backup save restore load read log o w g copy i ir cd',
 );
+/** The name below which gawk's connections lie: `/inet/tcp/0/HOST/PORT`. */
+const CONNECTING_AWK: WordSet = wordSet('inet inet4 inet6');
 const MAX_META_UNITS = 12;
 const DOT = 0x2e;
 const BACKSLASH = 0x5c;
@@ -55,6 +58,7 @@ const BANG = 0x21;
 const number = (name: EffectName): number => effectNumber(name);
 const INLINE = number('code.inline');
 const INLINE_SAFE = number('code.inline-safe');
+const REMOTE_SHELL = number('code.remote-shell');
 const UNRESOLVED = number('code.unresolved');
 const INSPECT = number('inspect');
 const WRITE = number('file.write');
@@ -95,6 +99,8 @@ function mentions(words: WordSet, units: Uint16Array, start: number, end: number
 function generalEffect(language: Language, units: Uint16Array, start: number, end: number): number {
   const words = REACHING.get(language);
   if (words === undefined) return INLINE;
+  const kind = kindOfCode(language, units, start, end);
+  if (kind >= 0) return kind;
   if (holdsHole(units, start, end)) return UNRESOLVED;
   if (language === 'perl' || language === 'ruby' || language === 'php') {
     for (let at = start; at < end; at++)
@@ -124,6 +130,7 @@ function sqlEffect(units: Uint16Array, start: number, end: number): number {
 function awkEffect(units: Uint16Array, start: number, end: number): number {
   const words = REACHING.get('awk');
   const reach = awkReach(units, start, end);
+  if (reach === AwkReach.BEYOND && mentions(CONNECTING_AWK, units, start, end, false)) return REMOTE_SHELL;
   if (reach === AwkReach.BEYOND || (words !== undefined && mentions(words, units, start, end, false))) return INLINE;
   return reach === AwkReach.WRITES ? WRITE : INSPECT;
 }

@@ -53,6 +53,7 @@ const SPECIAL_ROLES: Readonly<Record<string, number>> = {
   directory: SpecialRole.DIRECTORY,
   'transfer.from': SpecialRole.TRANSFER_FROM,
   'transfer.to': SpecialRole.TRANSFER_TO,
+  'transfer.mirror': SpecialRole.TRANSFER_MIRROR,
   'source.shell-joined': SpecialRole.SHELL_JOINED,
   only: SpecialRole.ONLY,
   placeholder: SpecialRole.PLACEHOLDER,

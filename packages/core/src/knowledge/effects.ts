@@ -59,6 +59,9 @@ const VITAL = {
   gate: CRITICAL,
 } as const;
 
+/** What tells afterwards who did what: whoever deletes it covers tracks. */
+const TRACES = { history: CRITICAL, 'audit-log': CRITICAL } as const;
+
 const WRITTEN = {
   workspace: LOW,
   'workspace-root': LOW,
@@ -72,18 +75,38 @@ const WRITTEN = {
   home: MEDIUM,
   personal: MEDIUM,
   startup: HIGH,
-  history: HIGH,
+  logins: CRITICAL,
   key: HIGH,
   token: MEDIUM,
+  passwords: CRITICAL,
   system: HIGH,
   'system-startup': CRITICAL,
   log: HIGH,
+  ...TRACES,
   kernel: HIGH,
   device: MEDIUM,
   'engine-socket': CRITICAL,
   connection: HIGH,
   elsewhere: MEDIUM,
   unresolved: HIGH,
+  ...VITAL,
+} as const;
+
+/** Where losing a whole folder matters how much. */
+const EMPTIED = {
+  workspace: MEDIUM,
+  temporary: LOW,
+  'temporary-root': MEDIUM,
+  sink: LOW,
+  'home-root': CRITICAL,
+  personal: CRITICAL,
+  key: CRITICAL,
+  ...TRACES,
+  passwords: CRITICAL,
+  system: CRITICAL,
+  'system-startup': CRITICAL,
+  log: CRITICAL,
+  kernel: CRITICAL,
   ...VITAL,
 } as const;
 
@@ -95,7 +118,16 @@ const EFFECTS = {
     risk: SAFE,
     capabilities: 0,
     path: 'observe',
-    at: { key: CRITICAL, token: HIGH, history: MEDIUM, memory: CRITICAL, disk: HIGH, connection: HIGH, gate: CRITICAL },
+    at: {
+      key: CRITICAL,
+      passwords: CRITICAL,
+      token: HIGH,
+      history: MEDIUM,
+      memory: CRITICAL,
+      disk: HIGH,
+      connection: HIGH,
+      gate: CRITICAL,
+    },
     says: 'reads {}',
   },
   'file.create': {
@@ -110,6 +142,9 @@ const EFFECTS = {
       elsewhere: LOW,
       system: MEDIUM,
       log: LOW,
+      logins: HIGH,
+      history: MEDIUM,
+      'audit-log': HIGH,
       unresolved: MEDIUM,
     },
     says: 'creates {}',
@@ -119,7 +154,7 @@ const EFFECTS = {
     risk: MEDIUM,
     capabilities: FILE_MODIFICATION,
     path: 'change',
-    at: { ...WRITTEN, history: LOW, log: LOW, unresolved: MEDIUM },
+    at: { ...WRITTEN, history: LOW, log: LOW, 'audit-log': HIGH, unresolved: MEDIUM },
     says: 'appends to {}',
   },
   'file.move': {
@@ -151,6 +186,8 @@ const EFFECTS = {
       temporary: LOW,
       'temporary-root': MEDIUM,
       sink: LOW,
+      ...TRACES,
+      passwords: CRITICAL,
       ...VITAL,
     },
     says: 'deletes {}',
@@ -160,20 +197,7 @@ const EFFECTS = {
     risk: HIGH,
     capabilities: FILE_MODIFICATION | DESTRUCTIVE | IRREVERSIBLE,
     path: 'change',
-    at: {
-      workspace: MEDIUM,
-      temporary: LOW,
-      'temporary-root': MEDIUM,
-      sink: LOW,
-      'home-root': CRITICAL,
-      personal: CRITICAL,
-      key: CRITICAL,
-      system: CRITICAL,
-      'system-startup': CRITICAL,
-      log: CRITICAL,
-      kernel: CRITICAL,
-      ...VITAL,
-    },
+    at: EMPTIED,
     says: 'deletes {} and everything below it',
     advice: 'Name a narrower path inside the workspace, or move it to the trash.',
   },
@@ -191,8 +215,10 @@ const EFFECTS = {
       startup: HIGH,
       key: HIGH,
       system: HIGH,
+      passwords: HIGH,
       'system-startup': HIGH,
       log: HIGH,
+      'audit-log': HIGH,
       kernel: HIGH,
       device: HIGH,
       'engine-socket': CRITICAL,
@@ -219,6 +245,75 @@ const EFFECTS = {
     },
     says: 'changes who may use {} and everything below it',
   },
+  'file.delete-found': {
+    risk: HIGH,
+    capabilities: FILE_MODIFICATION | DESTRUCTIVE | IRREVERSIBLE,
+    path: 'change',
+    at: { ...EMPTIED, 'workspace-root': MEDIUM },
+    says: 'deletes all that is found below {}',
+    advice: 'Look first at what is found: leave out the deleting.',
+  },
+  'file.mirror': {
+    risk: HIGH,
+    capabilities: FILE_MODIFICATION | DESTRUCTIVE | IRREVERSIBLE,
+    path: 'change',
+    at: EMPTIED,
+    says: 'deletes from {} what the source lacks',
+    advice: 'See first what would go: `--dry-run`.',
+  },
+  /** Files come out of an archive into {}, over those that were there. */
+  'file.unpack': {
+    risk: MEDIUM,
+    capabilities: FILE_MODIFICATION,
+    path: 'change',
+    at: { ...WRITTEN, 'home-root': HIGH, unresolved: MEDIUM },
+    says: 'unpacks files into {}',
+  },
+  /** What `file.permit` becomes under a mode that lets everybody write. */
+  'file.open': {
+    risk: HIGH,
+    capabilities: FILE_MODIFICATION,
+    path: 'change',
+    at: {
+      workspace: LOW,
+      temporary: LOW,
+      sink: LOW,
+      ...VITAL,
+      'home-root': CRITICAL,
+      startup: CRITICAL,
+      logins: CRITICAL,
+      key: CRITICAL,
+      passwords: CRITICAL,
+      'system-startup': CRITICAL,
+      'engine-socket': CRITICAL,
+    },
+    says: 'lets everybody change {}',
+  },
+  /** Its dates are made those that the command says. */
+  'file.date': {
+    risk: LOW,
+    capabilities: FILE_MODIFICATION,
+    path: 'change',
+    at: {
+      system: HIGH,
+      log: HIGH,
+      'system-critical': CRITICAL,
+      'system-startup': CRITICAL,
+      ...TRACES,
+      logins: HIGH,
+      passwords: CRITICAL,
+      gate: CRITICAL,
+    },
+    says: 'changes the dates of {}',
+  },
+  /** Its dates are lent to another file, which then passes for as old as it. */
+  'file.date-like': {
+    risk: SAFE,
+    capabilities: 0,
+    path: 'observe',
+    at: { system: HIGH, 'system-critical': HIGH, gate: CRITICAL },
+    says: 'gives another file the dates of {}',
+  },
   /** Runs the program or script that the word names. */
   'file.run': {
     risk: MEDIUM,
@@ -241,7 +336,18 @@ const EFFECTS = {
     risk: HIGH,
     capabilities: NETWORK_ACCESS | REMOTE_MUTATION,
     path: 'observe',
-    at: { key: CRITICAL, token: CRITICAL, history: CRITICAL, memory: CRITICAL, disk: CRITICAL, gate: CRITICAL },
+    at: {
+      key: CRITICAL,
+      passwords: CRITICAL,
+      token: CRITICAL,
+      history: CRITICAL,
+      'home-root': CRITICAL,
+      'system-critical': CRITICAL,
+      root: CRITICAL,
+      memory: CRITICAL,
+      disk: CRITICAL,
+      gate: CRITICAL,
+    },
     says: 'sends {} to another system',
   },
   'file.permit-everyone': {
@@ -254,6 +360,12 @@ const EFFECTS = {
   // Looking, computing, the session itself.
   inspect: { risk: SAFE, capabilities: 0, says: 'only prints or computes' },
   'inspect.decoded': { risk: SAFE, capabilities: 0, says: 'prints what an encoding hides' },
+  'inspect.guard': {
+    risk: SAFE,
+    capabilities: DEFENSE_EVASION,
+    says: 'finds the process of a security control',
+  },
+  'inspect.gate': { risk: SAFE, capabilities: DEFENSE_EVASION, says: "finds the gate's own process" },
   'shell.state': { risk: SAFE, capabilities: 0, says: "changes only the shell's own state" },
   'shell.environment': { risk: SAFE, capabilities: 0, says: 'sets a variable' },
   'shell.poison': {
@@ -501,6 +613,7 @@ const EFFECTS = {
 
   // Processes, services, the machine.
   'process.signal': { risk: MEDIUM, capabilities: 0, says: 'signals a process' },
+  'process.signal-many': { risk: HIGH, capabilities: DESTRUCTIVE, says: 'signals every process of a user' },
   'process.kill-all': { risk: CRITICAL, capabilities: SYSTEM_MODIFICATION | DESTRUCTIVE, says: 'kills every process' },
   'process.trace': {
     risk: HIGH,
@@ -523,6 +636,12 @@ const EFFECTS = {
     says: 'makes a service start by itself',
   },
   'schedule.install': { risk: HIGH, capabilities: PERSISTENCE | CODE_EXECUTION, says: 'schedules code to run later' },
+  'schedule.remove': {
+    risk: HIGH,
+    capabilities: DESTRUCTIVE | IRREVERSIBLE,
+    says: 'deletes the whole list of what is to run later',
+    advice: 'Save it first: `crontab -l > crontab.txt`.',
+  },
   'privilege.raise': {
     risk: MEDIUM,
     capabilities: REQUIRES_ROOT | PRIVILEGE_ESCALATION,

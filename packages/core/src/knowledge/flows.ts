@@ -1,56 +1,59 @@
 /** What follows from commands together: code that comes from the network, secrets that go there. */
 import { Capability } from '../descriptor/capabilities.ts';
 import { type Assessment, NONE } from './assessment.ts';
-import { EFFECT_NAMES, type EffectName } from './effects.ts';
-import { PLACE_COUNT, RISK_TABLES } from './risk.ts';
+import { add, DECODED, effectFlags, FETCHED, GATE, GUARD, KINDS, lettingOut, SECRET, SHELL } from './flow-kinds.ts';
+import { Place } from './scope.ts';
 import { effectNumber } from './tables.ts';
+import { addWrittenCode } from './written-code.ts';
 
-/** What flows out of a command; bit `i` is kind `i`. */
-const FETCHED = 1;
-const DECODED = 2;
-const SECRET = 4;
-const KINDS = 3;
 const NEVER = 0x7fffffff;
 
-/** What each effect lets out of its command. */
-const LETS_OUT: Uint8Array = effectFlags({
-  'network.fetch': FETCHED,
-  'network.connect': FETCHED,
-  'inspect.decoded': DECODED,
+/** What effects do with what flows in: bits. */
+const RUNS = 1;
+const SENDS = 2;
+/** Sends away what the command itself reads, too. */
+const SENDS_OWN = 4;
+/** A shell may be answered through it. */
+const CONNECTS = 8;
+/** Names an address, which whoever answers for it learns. */
+const ASKS = 16;
+const STOPS = 32;
+const TAKES: Uint8Array = effectFlags({
+  'code.stdin': RUNS,
+  'code.unresolved': RUNS,
+  'dynamic.command': RUNS,
+  'file.run': RUNS,
+  'network.send': SENDS | SENDS_OWN,
+  'network.connect': SENDS | SENDS_OWN | CONNECTS,
+  'network.listen-raw': CONNECTS,
+  'network.fetch': SENDS,
+  'network.login': SENDS,
+  'network.probe': SENDS | ASKS,
+  'file.upload': SENDS | SENDS_OWN,
+  'process.signal': STOPS,
 });
-/** Effects that run what flows in. */
-const RUNS: Uint8Array = effectFlags({ 'code.stdin': 1, 'code.unresolved': 1, 'dynamic.command': 1, 'file.run': 1 });
-/** Effects that send away what flows in. */
-const SENDS: Uint8Array = effectFlags({
-  'network.send': 1,
-  'network.connect': 1,
-  'network.fetch': 1,
-  'file.upload': 1,
-  'network.login': 1,
-  'network.probe': 1,
-});
-/** Effects that send away what the command itself reads. */
-const SENDS_OWN: Uint8Array = effectFlags({ 'network.send': 1, 'network.connect': 1, 'file.upload': 1 });
 
 const CODE_FETCHED: number = effectNumber('code.fetched');
 const CODE_DECODED: number = effectNumber('code.decoded');
 const EXFILTRATE: number = effectNumber('network.exfiltrate');
+const REMOTE_SHELL: number = effectNumber('code.remote-shell');
+const TAMPER: number = effectNumber('gate.tamper');
+const BLIND: number = effectNumber('evade.security');
+const INTERACTIVE: number = effectNumber('shell.interactive');
 const RUN: number = effectNumber('file.run');
-
-function effectFlags(values: Readonly<Partial<Record<EffectName, number>>>): Uint8Array {
-  const flags = new Uint8Array(EFFECT_NAMES.length);
-  for (const [name, value] of Object.entries(values)) flags[effectNumber(name as EffectName)] = value;
-  return flags;
-}
+/** Capabilities without which nothing flows that matters. */
+const FLOWING: number = Capability.NETWORK_ACCESS | Capability.CODE_EXECUTION | Capability.DEFENSE_EVASION;
 
 /** Finds flows in time linear in the number of effects. Holds scratch memory. */
 export class Flows {
   /** By invocation: what its substitutions let out. */
   #inside: Uint8Array = new Uint8Array(64);
+  /** By invocation: what it lets out itself. */
+  #own: Uint8Array = new Uint8Array(64);
   /** By invocation: whether it reads a secret from a path itself. */
   #reads: Uint8Array = new Uint8Array(64);
   /** By pipeline and kind: the first stage that lets it out, what lies in inner pipelines included. */
-  #stage: Int32Array = new Int32Array(96);
+  #stage: Int32Array = new Int32Array(32 * KINDS);
 
   /** Adds the effects that only several commands together have. */
   addTo(assessment: Assessment): void {
@@ -58,13 +61,17 @@ export class Flows {
     const rows = effects.count;
     let capabilities = 0;
     for (let row = 0; row < rows; row++) capabilities |= effects.capabilities[row] as number;
-    if (
-      (capabilities & (Capability.NETWORK_ACCESS | Capability.CODE_EXECUTION)) === 0 ||
-      !flowing(assessment, capabilities)
-    )
-      return;
+    if ((capabilities & FLOWING) === 0 || !flowing(assessment, capabilities)) return;
     this.#collect(assessment, rows);
     for (let row = 0; row < rows; row++) this.#join(assessment, row);
+    if (reachesOut(assessment, rows)) this.#joinShells(assessment, rows);
+    addWrittenCode(assessment, rows, this.#own);
+  }
+
+  /** A shell beside a connection is one for whoever is at its other end. */
+  #joinShells(assessment: Assessment, rows: number): void {
+    for (let row = 0; row < rows; row++)
+      if (assessment.effects.effect[row] === INTERACTIVE) add(assessment, REMOTE_SHELL, row);
   }
 
   #collect(assessment: Assessment, rows: number): void {
@@ -72,7 +79,7 @@ export class Flows {
     this.#clear(reading.invocations.count, reading.pipelines.count);
     for (let row = 0; row < rows; row++) {
       const secret = ((effects.capabilities[row] as number) & Capability.CREDENTIAL_ACCESS) !== 0;
-      const out = (LETS_OUT[effects.effect[row] as number] as number) | (secret ? SECRET : 0);
+      const out = lettingOut(effects.effect[row] as number, effects.place[row] as number) | (secret ? SECRET : 0);
       const invocation = frames.invocation[effects.frame[row] as number] as number;
       if (out === 0 || invocation < 0) continue;
       if (secret && effects.place[row] !== 0) this.#reads[invocation] = 1;
@@ -83,16 +90,19 @@ export class Flows {
   #clear(invocations: number, pipelines: number): void {
     if (this.#inside.length < invocations) {
       this.#inside = new Uint8Array(invocations * 2);
+      this.#own = new Uint8Array(invocations * 2);
       this.#reads = new Uint8Array(invocations * 2);
     }
     if (this.#stage.length < pipelines * KINDS) this.#stage = new Int32Array(pipelines * KINDS * 2);
     this.#inside.fill(0, 0, invocations);
+    this.#own.fill(0, 0, invocations);
     this.#reads.fill(0, 0, invocations);
     this.#stage.fill(NEVER, 0, pipelines * KINDS);
   }
 
   #letOut(assessment: Assessment, invocation: number, out: number): void {
     const { invocations, pipelines } = assessment.reading;
+    this.#own[invocation] = (this.#own[invocation] as number) | out;
     for (let at = invocations.parent[invocation] as number; at !== NONE; at = invocations.parent[at] as number) {
       this.#inside[at] = (this.#inside[at] as number) | out;
     }
@@ -108,15 +118,13 @@ export class Flows {
     const { effects, frames } = assessment;
     const effect = effects.effect[row] as number;
     const invocation = frames.invocation[effects.frame[row] as number] as number;
-    if (invocation < 0 || ((RUNS[effect] as number) | (SENDS[effect] as number)) === 0) return;
+    const takes = TAKES[effect] as number;
+    if (invocation < 0 || takes === 0) return;
     const inside = this.#inside[invocation] as number;
     const incoming = effect === RUN ? inside : inside | this.#upstream(assessment, invocation);
-    if (RUNS[effect] === 1) {
-      if ((incoming & FETCHED) !== 0) add(assessment, CODE_FETCHED, row);
-      else if ((incoming & DECODED) !== 0) add(assessment, CODE_DECODED, row);
-    }
-    const own = SENDS_OWN[effect] === 1 && this.#reads[invocation] === 1;
-    if (SENDS[effect] === 1 && (own || (incoming & SECRET) !== 0)) add(assessment, EXFILTRATE, row);
+    const isOwn = (takes & SENDS_OWN) !== 0 && this.#reads[invocation] === 1;
+    if (isOwn && (incoming & SECRET) === 0) add(assessment, EXFILTRATE, row);
+    if (incoming !== 0) joinIncoming(assessment, row, takes, incoming);
   }
 
   /** What earlier stages of the pipelines around an invocation let out. */
@@ -133,25 +141,40 @@ export class Flows {
   }
 }
 
+/** What follows from what flows into the command of an effect. */
+function joinIncoming(assessment: Assessment, row: number, takes: number, incoming: number): void {
+  if ((takes & RUNS) !== 0) {
+    if ((incoming & FETCHED) !== 0) add(assessment, CODE_FETCHED, row);
+    else if ((incoming & DECODED) !== 0) add(assessment, CODE_DECODED, row);
+  }
+  // Encoded, because a host's name can't hold it otherwise.
+  const isHidden = (takes & ASKS) !== 0 && (incoming & DECODED) !== 0;
+  if (isHidden || ((takes & SENDS) !== 0 && (incoming & SECRET) !== 0)) add(assessment, EXFILTRATE, row);
+  if ((takes & CONNECTS) !== 0 && (incoming & SHELL) !== 0) add(assessment, REMOTE_SHELL, row);
+  if ((takes & STOPS) === 0) return;
+  if ((incoming & GATE) !== 0) add(assessment, TAMPER, row);
+  if ((incoming & GUARD) !== 0) add(assessment, BLIND, row);
+}
+
+/** Whether a connection is opened, or waited for. */
+function reachesOut({ effects }: Assessment, rows: number): boolean {
+  for (let row = 0; row < rows; row++) {
+    const isConnected = ((TAKES[effects.effect[row] as number] as number) & CONNECTS) !== 0;
+    if (isConnected || effects.place[row] === Place.CONNECTION) return true;
+  }
+  return false;
+}
+
 /** Whether anything can flow between commands, or within one. */
 function flowing(assessment: Assessment, capabilities: number): boolean {
-  return assessment.reading.invocations.count > 1 || (capabilities & Capability.CREDENTIAL_ACCESS) !== 0;
+  return (
+    assessment.reading.invocations.count > 1 ||
+    (capabilities & Capability.CREDENTIAL_ACCESS) !== 0 ||
+    (capabilities & (Capability.NETWORK_ACCESS | Capability.CODE_EXECUTION)) ===
+      (Capability.NETWORK_ACCESS | Capability.CODE_EXECUTION)
+  );
 }
 
 function lower(values: Int32Array, index: number, value: number): void {
   if (value < (values[index] as number)) values[index] = value;
-}
-
-function add(assessment: Assessment, effect: number, cause: number): void {
-  const { effects } = assessment;
-  const at = effect * PLACE_COUNT;
-  const word = effects.word[cause] as number;
-  effects.add(
-    effect,
-    0,
-    RISK_TABLES.risk[at] as number,
-    RISK_TABLES.capabilities[at] as number,
-    word,
-    effects.frame[cause] as number,
-  );
 }

@@ -17,15 +17,22 @@ export const ABSOLUTE_RULES: PathRules = {
   '/etc /usr /opt /var /run /Library /Applications /private/etc /private/var /snap /nix': 'system',
   '/etc/passwd /etc/group /etc/sudoers /etc/sudoers.d /etc/pam.d /etc/pam.conf /etc/ld.so.preload /etc/ld.so.conf /etc/ld.so.conf.d /etc/security /etc/selinux /etc/apparmor.d /etc/ssh/sshd_config /etc/ssh/sshd_config.d /etc/fstab /etc/crypttab /etc/doas.conf /etc/polkit-1 /etc/authorization /etc/nsswitch.conf /private/etc/sudoers /private/etc/passwd':
     'system-critical',
-  '/etc/shadow /etc/gshadow /etc/shadow- /etc/gshadow- /etc/master.passwd /etc/security/opasswd /private/etc/master.passwd /etc/ssl/private /etc/krb5.keytab /etc/ssh/ssh_host_rsa_key /etc/ssh/ssh_host_dsa_key /etc/ssh/ssh_host_ecdsa_key /etc/ssh/ssh_host_ed25519_key /etc/wireguard /etc/NetworkManager/system-connections /etc/letsencrypt/live /etc/letsencrypt/archive /var/db/dslocal /var/lib/sss/db /Library/Keychains':
+  '/etc/shadow /etc/gshadow /etc/shadow- /etc/gshadow- /etc/master.passwd /etc/security/opasswd /private/etc/master.passwd /var/db/dslocal /var/lib/sss/db':
+    'passwords',
+  '/etc/ssl/private /etc/krb5.keytab /etc/ssh/ssh_host_rsa_key /etc/ssh/ssh_host_dsa_key /etc/ssh/ssh_host_ecdsa_key /etc/ssh/ssh_host_ed25519_key /etc/wireguard /etc/NetworkManager/system-connections /etc/letsencrypt/live /etc/letsencrypt/archive /Library/Keychains':
     'key',
   '/etc/kubernetes/admin.conf /etc/rancher/k3s/k3s.yaml /var/run/secrets /run/secrets /etc/docker/key.json': 'token',
   '/etc/cron.d /etc/cron.daily /etc/cron.hourly /etc/cron.weekly /etc/cron.monthly /etc/crontab /etc/anacrontab /etc/at.allow /etc/at.deny /var/spool/cron /var/spool/at /var/at /usr/lib/cron /etc/systemd /etc/init.d /etc/rc.d /etc/rc.local /etc/rc.common /etc/init /etc/inittab /etc/profile /etc/profile.d /etc/bash.bashrc /etc/bashrc /etc/zshrc /etc/zsh /etc/zprofile /etc/environment /etc/xdg/autostart /etc/udev/rules.d /etc/modules-load.d /etc/modprobe.d /etc/update-motd.d /etc/emond.d /etc/periodic /etc/launchd.conf /usr/lib/systemd /lib/systemd /usr/local/etc/rc.d /usr/local/etc/periodic /run/systemd/system /Library/LaunchAgents /Library/LaunchDaemons /Library/StartupItems /System/Library/LaunchAgents /System/Library/LaunchDaemons':
     'system-startup',
-  '/var/log /var/audit /private/var/log /Library/Logs /var/run/utmp /var/run/wtmp': 'log',
+  '/var/log /private/var/log /Library/Logs': 'log',
+  '/var/log/auth.log* /var/log/secure* /var/log/wtmp* /var/log/btmp* /var/log/lastlog /var/log/faillog /var/log/tallylog /var/log/sudo.log /var/log/sudo-io /var/log/syslog* /var/log/messages* /var/log/kern.log* /var/log/audit /var/log/journal /var/log/system.log* /private/var/log/system.log* /var/audit /private/var/audit /var/db/diagnostics /var/run/utmp /var/run/wtmp /run/utmp /run/log/journal':
+    'audit-log',
   '/var/run/docker.sock /run/docker.sock /run/containerd /var/run/crio /run/crio /run/podman /var/run/podman':
     'engine-socket',
   '/proc /sys': 'kernel',
+  // What runs programs as root, guards memory, or stops the machine.
+  '/proc/sysrq-trigger /proc/sys/kernel/sysrq /proc/sys/kernel/core_pattern /proc/sys/kernel/modprobe /proc/sys/kernel/hotplug /proc/sys/kernel/poweroff_cmd /proc/sys/kernel/randomize_va_space /proc/sys/kernel/kptr_restrict /proc/sys/kernel/dmesg_restrict /proc/sys/kernel/yama /proc/sys/kernel/unprivileged_bpf_disabled /proc/sys/kernel/modules_disabled /proc/sys/fs/binfmt_misc /proc/sys/fs/suid_dumpable /proc/sys/fs/protected_* /proc/self/setgroups /proc/*/uid_map /proc/*/gid_map /sys/fs/selinux /sys/kernel/security /sys/kernel/uevent_helper /sys/firmware/efi':
+    'system-critical',
   '/proc/kcore /proc/kmem /dev/mem /dev/kmem /dev/port /proc/*/mem /proc/self/mem': 'memory',
   '/proc/*/environ': 'token',
   '/proc/self/environ': 'kernel',
@@ -43,8 +50,9 @@ export const ABSOLUTE_RULES: PathRules = {
 export const HOME_RULES: PathRules = {
   'Documents Desktop Pictures Music Videos Movies Downloads Public Library Dropbox OneDrive iCloud .config .local .local/share .local/state':
     '=personal',
-  '.bashrc .bash_profile .bash_login .bash_logout .bash_aliases .profile .zshrc .zshenv .zprofile .zlogin .zlogout .kshrc .cshrc .tcshrc .login .inputrc .xinitrc .xprofile .xsession .xsessionrc .shrc .mkshrc .bashrc.d .zshrc.d .oh-my-zsh .config/nushell .xonshrc .config/fish .config/autostart .config/systemd .config/environment.d .local/share/systemd .config/plasma-workspace/env .config/upstart .pam_environment .ssh/authorized_keys .ssh/authorized_keys2 .ssh/rc .ssh/environment .forward .procmailrc .vimrc .config/nvim .emacs .emacs.d .gitconfig .config/git .pythonrc .Rprofile .irbrc .tmux.conf .screenrc .gdbinit .lldbinit .lesskey .lessfilter .toprc .config/procps .mailcap .muttrc .mailrc .nanorc .exrc .gvimrc .ackrc .curlrc .wgetrc .gemrc .condarc .sqliterc .psqlrc .editrc .pryrc .tclshrc .ghci .octaverc .julia/config .rpmmacros .pdbrc .makerc .gradle/init.gradle .gradle/init.d .cargo/config .cargo/config.toml .npm-init.js .pinerc .local/bin bin Library/LaunchAgents Library/LaunchDaemons Library/Preferences/com.apple.loginitems.plist .config/powershell':
+  '.bashrc .bash_profile .bash_login .bash_logout .bash_aliases .profile .zshrc .zshenv .zprofile .zlogin .zlogout .kshrc .cshrc .tcshrc .login .inputrc .xinitrc .xprofile .xsession .xsessionrc .shrc .mkshrc .bashrc.d .zshrc.d .oh-my-zsh .config/nushell .xonshrc .config/fish .config/autostart .config/systemd .config/environment.d .local/share/systemd .config/plasma-workspace/env .config/upstart .pam_environment .forward .procmailrc .vimrc .config/nvim .emacs .emacs.d .gitconfig .config/git .pythonrc .Rprofile .irbrc .tmux.conf .screenrc .gdbinit .lldbinit .lesskey .lessfilter .toprc .config/procps .mailcap .muttrc .mailrc .nanorc .exrc .gvimrc .ackrc .curlrc .wgetrc .gemrc .condarc .sqliterc .psqlrc .editrc .pryrc .tclshrc .ghci .octaverc .julia/config .rpmmacros .pdbrc .makerc .gradle/init.gradle .gradle/init.d .cargo/config .cargo/config.toml .npm-init.js .pinerc .local/bin bin Library/LaunchAgents Library/LaunchDaemons Library/Preferences/com.apple.loginitems.plist .config/powershell':
     'startup',
+  '.ssh/authorized_keys .ssh/authorized_keys2 .ssh/rc .ssh/environment .rhosts .shosts .k5login': 'logins',
   '.bash_history .zsh_history .sh_history .history .python_history .node_repl_history .mysql_history .psql_history .sqlite_history .rediscli_history .lesshst .viminfo .wget-hsts .local/share/fish/fish_history .irb_history':
     'history',
   '.ssh': 'key',

@@ -25,6 +25,7 @@ export const Place = {
   SINK: numberOf('sink'),
   ROOT: numberOf('root'),
   GATE: numberOf('gate'),
+  CONNECTION: numberOf('connection'),
   ELSEWHERE: numberOf('elsewhere'),
   UNRESOLVED: numberOf('unresolved'),
 } as const;

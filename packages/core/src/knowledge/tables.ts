@@ -46,6 +46,7 @@ export const SpecialRole = {
   SHELL_JOINED: 519,
   ONLY: 520,
   PLACEHOLDER: 521,
+  TRANSFER_MIRROR: 522,
   /** `SOURCE + i` is code in language `LANGUAGES[i]`. */
   SOURCE: 540,
   /** `CASES + i`: cases that start at `lists[i]`. */

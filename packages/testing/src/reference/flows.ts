@@ -2,8 +2,9 @@
 import { Capability } from '../../../core/src/descriptor/capabilities.ts';
 import { capabilitiesOf, type Effect } from './outline.ts';
 import type { Invocation } from './reading.ts';
+import { writtenCode } from './written-code.ts';
 
-type Kind = 'fetched' | 'decoded' | 'secret';
+type Kind = 'fetched' | 'decoded' | 'secret' | 'guard' | 'gate' | 'shell';
 
 const RUNS: readonly string[] = ['code.stdin', 'code.unresolved', 'dynamic.command', 'file.run'];
 const SENDS: readonly string[] = [
@@ -16,10 +17,13 @@ const SENDS: readonly string[] = [
 ];
 /** These send away what the command itself reads, too. */
 const SENDS_OWN: readonly string[] = ['network.send', 'network.connect', 'file.upload'];
+/** A shell may be answered through these. */
+const CONNECTS: readonly string[] = ['network.connect', 'network.listen-raw'];
 
 /** The effects that only several commands together have. */
 export function flowsOf(effects: readonly Effect[]): Effect[] {
-  return effects.flatMap((effect) => {
+  const reachesOut = effects.some(({ name, place }) => CONNECTS.includes(name) || place === 'connection');
+  const flows = effects.flatMap((effect) => {
     const found: Effect[] = [];
     const kinds = incoming(effect, effects);
     if (RUNS.includes(effect.name)) {
@@ -27,10 +31,19 @@ export function flowsOf(effects: readonly Effect[]): Effect[] {
       else if (kinds.has('decoded')) found.push({ ...effect, name: 'code.decoded', place: 'none' });
     }
     const own = SENDS_OWN.includes(effect.name) && effects.some((other) => isOwnSecret(other, effect));
-    if (SENDS.includes(effect.name) && (own || kinds.has('secret')))
+    const isHidden = effect.name === 'network.probe' && kinds.has('decoded');
+    if (isHidden || (SENDS.includes(effect.name) && (own || kinds.has('secret'))))
       found.push({ ...effect, name: 'network.exfiltrate', place: 'none' });
+    const isShell = effect.name === 'shell.interactive' && reachesOut;
+    if (isShell || (CONNECTS.includes(effect.name) && kinds.has('shell')))
+      found.push({ ...effect, name: 'code.remote-shell', place: 'none' });
+    if (effect.name === 'process.signal' && kinds.has('gate'))
+      found.push({ ...effect, name: 'gate.tamper', place: 'none' });
+    if (effect.name === 'process.signal' && kinds.has('guard'))
+      found.push({ ...effect, name: 'evade.security', place: 'none' });
     return found;
   });
+  return [...flows, ...writtenCode(effects)];
 }
 
 /** What flows into an effect's command. A program that is run by its path takes only what its own words hold. */
@@ -47,7 +60,12 @@ function incoming(effect: Effect, effects: readonly Effect[]): Set<Kind> {
 /** What an effect lets out of its command. */
 function lettingOut(effect: Effect): Kind[] {
   const kinds: Kind[] = [];
-  if (effect.name === 'network.fetch' || effect.name === 'network.connect') kinds.push('fetched');
+  if (effect.name === 'network.fetch' || CONNECTS.includes(effect.name)) kinds.push('fetched');
+  if (effect.name === 'inspect.guard') kinds.push('guard');
+  if (effect.name === 'inspect.gate') kinds.push('gate');
+  // A temporary file that a shell runs may be a pipe that somebody writes to.
+  const isPiped = effect.name === 'file.run' && effect.place === 'temporary';
+  if (isPiped || effect.name === 'shell.interactive' || effect.name === 'code.stdin') kinds.push('shell');
   if (effect.name === 'inspect.decoded') kinds.push('decoded');
   if (isSecret(effect)) kinds.push('secret');
   return kinds;

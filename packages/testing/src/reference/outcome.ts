@@ -1,4 +1,5 @@
 /** What a command comes to, once its words are read: roles become effects. */
+import { callsIn } from '../../../core/src/knowledge/calls.ts';
 import { codeEffect } from '../../../core/src/knowledge/code.ts';
 import { EFFECT_NAMES, type EffectName, effectOf } from '../../../core/src/knowledge/effects.ts';
 import type { Cases, Language, Role } from '../../../core/src/knowledge/spec.ts';
@@ -9,7 +10,7 @@ import type { Assessing, Effect, Frame } from './outline.ts';
 import type { PlaceName } from '../../../core/src/knowledge/places.ts';
 import { changedDirectory, placeOf, placeOfWord, type Segments, segmentsOf } from './paths.ts';
 import { filePath, isRemoteEnd, whereLeads } from './urls.ts';
-import type { Word } from './words.ts';
+import { type Word, wordOf } from './words.ts';
 
 const URL_EFFECTS: readonly string[] = ['network.fetch', 'network.send', 'network.connect', 'network.login'];
 /** Roles of words that are shell code. */
@@ -72,6 +73,7 @@ class Outcome {
   #fetchesLocally = false;
   #fetchesRemotely = false;
   #copiesAway = false;
+  #opens = false;
 
   constructor(reader: ArgumentReader, mark: number) {
     this.#reader = reader;
@@ -104,6 +106,10 @@ class Outcome {
     for (const item of [...asked, ...own.map((role) => ({ word, role, isOwn: true, directory }))]) this.#asked(item);
     const readsInput = operands.length === 0 || operands[0]?.word?.text === '-' || spec.session === true;
     if (spec.stdin !== undefined && !isFed && readsInput) this.#input(spec.stdin);
+    if (this.#opens) {
+      this.#turnAll('file.permit', 'file.open');
+      this.#turnAll('file.permit-tree', 'file.open');
+    }
     if (this.#copiesAway) this.#turnAll('file.read', 'file.upload');
     if (this.#fetchesLocally && !this.#fetchesRemotely) this.#turnAll('network.send', 'network.local');
   }
@@ -150,13 +156,15 @@ class Outcome {
 
   #role(given: Role | Cases, word: Word, directory: Segments): void {
     const role = this.#turned(typeof given === 'string' ? given : caseRole(given, word.text));
+    this.#opens ||= role === 'file.permit-everyone';
     if (isEffect(role)) return this.#effectOn(role, word, directory, true);
-    if (role.startsWith('transfer.')) return this.#transfer(role === 'transfer.to', word, directory);
+    if (role.startsWith('transfer.')) return this.#transfer(role, word, directory);
     if (SHELL_CODE.includes(role)) return this.#shellCode(word, directory);
     if (role === 'only') this.#reader.isOnly = true;
     else if (role === 'directory') this.#changeDirectory(word, directory);
-    else if (role === 'assignment') this.#reader.assign(word);
-    else if (role.startsWith('source.')) this.#code(role.slice('source.'.length) as Language, word);
+    else if (role === 'assignment') {
+      if (!this.#reader.assign(word) && /\[.*(?:\$\(|`)/s.test(word.text)) this.#add('code.unresolved', 'none', word);
+    } else if (role.startsWith('source.')) this.#code(role.slice('source.'.length) as Language, word, directory);
   }
 
   /** From where change is grave, a `cd` that need not happen leads nowhere, and so do all that follow. */
@@ -170,11 +178,12 @@ class Outcome {
   }
 
   /** A copy from or to a path, or a place on another machine. */
-  #transfer(isTarget: boolean, word: Word, directory: Segments): void {
+  #transfer(role: string, word: Word, directory: Segments): void {
+    const isTarget = role !== 'transfer.from';
     const isRemote = isRemoteEnd(word.text);
     if (isTarget) this.#copiesAway ||= isRemote;
     const there = isTarget ? 'network.send' : 'network.fetch';
-    const here = isTarget ? 'file.write' : 'file.read';
+    const here = role === 'transfer.mirror' ? 'file.mirror' : isTarget ? 'file.write' : 'file.read';
     this.#effectOn(isRemote ? there : here, word, directory, false);
   }
 
@@ -197,10 +206,15 @@ class Outcome {
     this.#add(effect.name, effect.place, word);
   }
 
-  #code(language: Language, word: Word): void {
+  #code(language: Language, word: Word, directory: Segments): void {
     const units = Uint16Array.from(word.text, (_, index) => word.text.charCodeAt(index));
     const effect = EFFECT_NAMES[codeEffect(language, units, 0, units.length)];
     if (effect !== undefined) this.#add(effect, 'none', word);
+    if (effect !== 'code.inline' && effect !== 'code.unresolved') return;
+    for (const { role, text } of callsIn(language, units, 0, units.length)) {
+      if (role === 'source.shell') this.#shellCode(wordOf(text), directory);
+      else this.#effectOn(role, wordOf(text), directory, false);
+    }
   }
 
   /** What comes in through standard input: the last redirection of it, the stage before, or a person. */

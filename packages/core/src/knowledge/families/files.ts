@@ -87,7 +87,10 @@ export const files: Family = {
         dynamic: 'file.create',
       },
     },
-    values: { '-d --date -t --time -A': 'text', '-r --reference': 'file.list' },
+    values: {
+      '-d --date -t --time -A': { takes: 'text', turns: { 'file.create': 'file.date' } },
+      '-r --reference': { takes: 'file.date-like', turns: { 'file.create': 'file.date' } },
+    },
   },
   'mkfifo gmkfifo mkfile': { operands: 'file.create*', values: { '-m --mode': 'text' } },
   'mknod gmknod makedev': {

@@ -38,7 +38,7 @@ const ADDRESS: Cases = { 'ext::* *::ext::* fd::*': 'code.hook', else: 'text', dy
 /** Where to push: a remote's name, or an address of the command's own choosing. */
 const DESTINATION: Cases = {
   'ext::* fd::*': 'code.hook',
-  '*://* *@*:*': 'network.send',
+  '*://* *@*': 'network.send',
   else: 'text',
   dynamic: 'text',
 };

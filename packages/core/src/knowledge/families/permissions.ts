@@ -14,14 +14,18 @@ const ATTRIBUTES = {
     { '+i +a +ia +ai +iu +ui +aui =i =a -i -a -ia -ai *+i* *-i*': 'evade.attributes', else: 'text' },
     'file.permit*',
   ],
-  flags: { '-R': PERMIT_TREE, '-i -a': 'evade.attributes' },
+  flags: { '-R': PERMIT_TREE, '-i -a': { does: 'evade.attributes', operands: 'file.permit*' } },
   values: { '-v -p': 'text' },
 } as const;
 
 export const permissions: Family = {
   'chmod gchmod': {
     operands: [{ [SET_USER]: 'privilege.grant', [EVERYONE]: 'file.permit-everyone', else: 'text' }, 'file.permit*'],
-    flags: { '-R --recursive': PERMIT_TREE, '-N -E -C -I': { operands: 'file.permit*' } },
+    flags: {
+      '-R --recursive': PERMIT_TREE,
+      // Modes that take rights away look like options.
+      '-N -E -C -I -r -w -x -X -s -t': { operands: 'file.permit*' },
+    },
     values: { '--reference': { takes: 'file.list', operands: 'file.permit*' }, '+a =a -a': 'text' },
   },
   'chown gchown chgrp gchgrp': {

@@ -128,13 +128,11 @@ export const ssh: Family = {
     operands: ['transfer.from*', 'transfer.to'],
     flags: {
       '-n --dry-run --list-only': {
-        turns: { 'transfer.to': 'text', 'file.delete-tree': 'text', 'file.delete': 'text' },
+        turns: { 'transfer.to': 'text', 'transfer.mirror': 'text', 'file.delete-tree': 'text', 'file.delete': 'text' },
       },
       // Deletes at the target whatever the source lacks.
       '--del --delete --delete-before --delete-during --delete-delay --delete-after --delete-excluded --delete-missing-args --force':
-        {
-          does: 'file.delete-tree',
-        },
+        { operands: ['transfer.from*', 'transfer.mirror'] },
       '--remove-source-files --remove-sent-files': { turns: { 'transfer.from': 'file.move' } },
       '--daemon': 'network.listen',
       // Begin the names of options with a value.

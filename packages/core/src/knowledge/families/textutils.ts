@@ -14,9 +14,17 @@ export const textutils: Family = {
           'text',
       },
     },
-  'tr gtr seq gseq yes gyes factor gfactor expr gexpr numfmt gnumfmt printf gprintf echo gecho jot primes': {
+  'tr gtr seq gseq yes gyes factor gfactor expr gexpr numfmt gnumfmt echo gecho jot primes': {
     operands: 'text*',
     does: 'inspect',
+    helpless: true,
+  },
+  'printf gprintf': {
+    style: 'posix',
+    operands: 'text*',
+    does: 'inspect',
+    // A variable's name, whose subscript bash evaluates.
+    values: { '-v': { '*[$(* *[`* *[${*': 'code.unresolved', else: 'text', dynamic: 'text' } },
     helpless: true,
   },
   'sort gsort msort': {
