@@ -71,9 +71,10 @@ export const archives: Family = {
   'zipsplit zipnote zipcloak zipmerge zipalign': { operands: 'file.write*', values: { '-b -n': 'text' } },
   '7z 7za 7zr 7zz p7zip': {
     operands: 'text*',
+    flags: { '-sdel': { turns: { 'file.read': 'file.delete-tree' } } },
     values: {
       '-o': { takes: 'file.unpack', attached: true },
-      '-s': { takes: { del: 'file.delete', else: 'text' }, attached: true },
+      '-s': { takes: 'text', attached: true },
       '-p -m -t -x -i -v -w -r -a -y -b': { takes: 'text', attached: true },
     },
     commands: {

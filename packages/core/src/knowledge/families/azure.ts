@@ -183,7 +183,12 @@ export const azure: Family = {
             'text',
         },
       },
-      'remove rm': 'remote.delete',
+      'remove rm': {
+        does: 'remote.delete',
+        values: {
+          '--recursive': { takes: { 'false 0': 'text', else: 'remote.destroy' }, attached: true },
+        },
+      },
       'make set-properties bench': CHANGE,
       'login logout': 'remote.login',
     },

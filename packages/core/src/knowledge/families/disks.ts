@@ -324,7 +324,7 @@ export const disks: Family = {
         'inspect',
       'start pause resume cancel scan add remove create snapshot set set-default resize label defragment defrag mkswapfile enable disable rescan assign limit wait receive':
         { does: 'disk.change', operands: 'text*' },
-      'delete destroy': { does: 'file.delete-tree', operands: 'text*' },
+      'delete destroy': 'file.delete-tree',
       'check restore zero-log super-recover chunk-recover fix-device-size fix-data-checksum clear-uuid-tree clear-space-cache':
         { does: 'disk.change', operands: 'text*' },
       clear: { does: 'disk.change', operands: 'text*' },

@@ -201,7 +201,7 @@ export const forges: Family = {
             },
           },
           'rename archive unarchive': 'remote.change',
-          delete: 'remote.delete',
+          delete: 'remote.destroy',
           autolink: { commands: { 'list ls view': 'remote.read', create: 'remote.change', delete: 'remote.delete' } },
           'deploy-key': { commands: { list: 'remote.read', add: 'remote.grant', delete: 'remote.delete' } },
           garden: 'remote.read',

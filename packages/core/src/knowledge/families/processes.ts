@@ -3,7 +3,7 @@ import type { Family } from '../spec.ts';
 import { GATE_PROCESS, WATCHING } from './guards.ts';
 
 /** The processes of root are the system. */
-const OF_ROOT = { '0 root': 'process.signal-many', else: 'text' } as const;
+const OF_ROOT = { '0 root': 'process.signal-many', else: 'text', dynamic: 'text' } as const;
 const BY_NAME = {
   [GATE_PROCESS]: 'gate.tamper',
   [WATCHING]: 'evade.security',
