@@ -380,7 +380,7 @@ const EFFECTS = {
     says: 'makes every later program load foreign code',
   },
   'shell.shadow': {
-    risk: HIGH,
+    risk: CRITICAL,
     capabilities: CODE_EXECUTION | DEFENSE_EVASION,
     says: 'gives a known command another meaning',
   },
@@ -729,7 +729,7 @@ const EFFECTS = {
   // Agents and the gate itself.
   'agent.start': { risk: MEDIUM, capabilities: CODE_EXECUTION | NETWORK_ACCESS, says: 'starts another agent' },
   'agent.unleash': {
-    risk: HIGH,
+    risk: CRITICAL,
     capabilities: CODE_EXECUTION | DEFENSE_EVASION | NETWORK_ACCESS,
     says: 'starts another agent without its safeguards',
   },

@@ -32,7 +32,6 @@ const E = {
   READ: effectNumber('file.read'),
   WRITE: effectNumber('file.write'),
   PERMIT: effectNumber('file.permit'),
-  PERMIT_TREE: effectNumber('file.permit-tree'),
   PERMIT_EVERYONE: effectNumber('file.permit-everyone'),
   OPEN: effectNumber('file.open'),
   MIRROR: effectNumber('file.mirror'),
@@ -109,10 +108,7 @@ export class Outcome {
     else this.#finishWords(state, 0, state.operandCount, 0, state.valueCount);
     const stdin = tables.field(state.node, NodeField.STDIN);
     if (stdin >= 0 && !state.fed && this.#readsInput(state)) this.#finishInput(state, stdin);
-    if (state.opens) {
-      this.#writer.turn(state, E.PERMIT, E.OPEN);
-      this.#writer.turn(state, E.PERMIT_TREE, E.OPEN);
-    }
+    if (state.opens) this.#writer.turn(state, E.PERMIT, E.OPEN);
     if (state.remoteCopy) this.#writer.turn(state, E.READ, E.UPLOAD);
     if (state.local && !state.remote) this.#writer.turn(state, E.SEND, E.LOCAL);
   }

@@ -3,7 +3,7 @@ import { Hole, WordFlag } from '../shell/index.ts';
 import type { Assessment } from './assessment.ts';
 import type { EffectWriter } from './effect-writer.ts';
 import { type PathResolver, Place } from './scope.ts';
-import { effectNumber, hashUnits, KeyKind, ROOT_NODE, sameUnits, type Tables, toUnits } from './tables.ts';
+import { effectNumber, hashUnits, KeyKind, NodeField, ROOT_NODE, sameUnits, type Tables, toUnits } from './tables.ts';
 import { holdsHole } from './url.ts';
 
 const DASH = 0x2d;
@@ -15,6 +15,8 @@ const E = {
   BOMB: effectNumber('shell.bomb'),
   UNKNOWN_TOOL: effectNumber('unknown.tool'),
   DYNAMIC_COMMAND: effectNumber('dynamic.command'),
+  ATTACK: effectNumber('attack.tool'),
+  MINING: effectNumber('mining'),
 } as const;
 
 const STANDARD_FOLDERS: readonly Uint16Array[] = [
@@ -28,6 +30,7 @@ const STANDARD_FOLDERS: readonly Uint16Array[] = [
   '/opt/local/bin/',
   '/usr/games/',
   '/usr/libexec/',
+  '/usr/libexec/ApplicationFirewall/',
   '/snap/bin/',
   '/usr/lib/git-core/',
 ].map(toUnits);
@@ -136,6 +139,12 @@ export class Recogniser {
     return this.#tables.find(ROOT_NODE, KeyKind.COMMAND, hashUnits(units, nameStart, bare), units, nameStart, bare);
   }
 
+  /** Tools of an attack are what they are wherever they lie. */
+  #isHostile(node: number): boolean {
+    const does = this.#tables.field(node, NodeField.DOES);
+    return does === E.ATTACK || does === E.MINING;
+  }
+
   /** A program named by a path outside the system's own folders: the workspace's own code, or an unknown tool. */
   #runPath(word: number, nameStart: number, node: number, frame: number): number {
     const { words, units } = this.#out.reading;
@@ -143,7 +152,7 @@ export class Recogniser {
     const end = words.textEnd[word] as number;
     const place = this.#paths.placeOf(units, start, end, false);
     this.#writer.add(E.RUN, place, word, frame);
-    const known = node >= 0 && endsInBin(units, start, nameStart);
+    const known = node >= 0 && (endsInBin(units, start, nameStart) || this.#isHostile(node));
     if (place !== Place.WORKSPACE && !known) this.#writer.add(E.UNKNOWN_TOOL, Place.NONE, word, frame);
     return known ? this.#settle(frame, node) : -1;
   }

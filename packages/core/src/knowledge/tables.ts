@@ -29,6 +29,7 @@ export const NodeFlag = {
   /** Reached through a pattern or a group: its full name is only in the command line. */
   PATTERNED: 8192,
   SESSION: 16384,
+  PRINTS: 32768,
 } as const;
 
 /** Bits of an option's flags. */

@@ -106,10 +106,7 @@ class Outcome {
     for (const item of [...asked, ...own.map((role) => ({ word, role, isOwn: true, directory }))]) this.#asked(item);
     const readsInput = operands.length === 0 || operands[0]?.word?.text === '-' || spec.session === true;
     if (spec.stdin !== undefined && !isFed && readsInput) this.#input(spec.stdin);
-    if (this.#opens) {
-      this.#turnAll('file.permit', 'file.open');
-      this.#turnAll('file.permit-tree', 'file.open');
-    }
+    if (this.#opens) this.#turnAll('file.permit', 'file.open');
     if (this.#copiesAway) this.#turnAll('file.read', 'file.upload');
     if (this.#fetchesLocally && !this.#fetchesRemotely) this.#turnAll('network.send', 'network.local');
   }

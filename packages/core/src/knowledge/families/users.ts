@@ -23,7 +23,7 @@ export const users: Family = {
   adduser: { ...ACCOUNT, operands: ['text?', TO_GROUP] },
   'userdel deluser remuser rmuser lchage luserdel luseradd lusermod': {
     does: 'user.change',
-    operands: { every: { root: 'evade.security', else: 'text', dynamic: 'text' } },
+    operands: 'text*',
     values: { '-R --root -P --prefix --conf --backup-to --group -u': 'text' },
   },
   'groupadd groupmod groupdel addgroup delgroup lgroupadd lgroupmod lgroupdel groupmems newusers newgidmap newuidmap chgpasswd pwconv pwunconv grpconv grpunconv pwck grpck':

@@ -1,0 +1,94 @@
+/**
+ * Code that is written where it runs later by itself: startup files, hooks. What a command prints
+ * into such a file, or a here-document holds for it, is read as what it will be: shell code.
+ */
+import { RedirectionKind } from '../shell/index.ts';
+import { type Assessment, NONE } from './assessment.ts';
+import type { EffectName } from './effects.ts';
+import { PLACE_NAMES, type PlaceName } from './places.ts';
+import { effectNumber, NodeField, NodeFlag, type Tables } from './tables.ts';
+import type { Wrapping } from './wrapping.ts';
+
+/** Files in one action whose text is read. */
+const MAX_PLANTS = 8;
+const DASH = 0x2d;
+
+const WRITES: readonly number[] = (['file.write', 'file.append', 'file.create'] satisfies EffectName[]).map(
+  effectNumber,
+);
+const RUN_LATER: readonly number[] = (['startup', 'hooks'] satisfies PlaceName[]).map((name) =>
+  PLACE_NAMES.indexOf(name),
+);
+
+export class PlantedCode {
+  readonly #tables: Tables;
+  readonly #out: Assessment;
+  readonly #wrapping: Wrapping;
+
+  constructor(tables: Tables, out: Assessment, wrapping: Wrapping) {
+    this.#tables = tables;
+    this.#out = out;
+    this.#wrapping = wrapping;
+  }
+
+  /** Adds what the written code would do. */
+  assess(): void {
+    const { effects } = this.#out;
+    const rows = effects.count;
+    let plants = 0;
+    for (let row = 0; row < rows; row++) {
+      if (!RUN_LATER.includes(effects.place[row] as number) || !WRITES.includes(effects.effect[row] as number))
+        continue;
+      if (++plants > MAX_PLANTS) return;
+      this.#read(effects.frame[row] as number);
+    }
+  }
+
+  /** Reads what the frame's invocation, and the stage before it, print. */
+  #read(frame: number): void {
+    const { invocations } = this.#out.reading;
+    const invocation = this.#out.frames.invocation[frame] as number;
+    if (invocation < 0) return;
+    const count = invocations.count;
+    for (let other = 0; other < count; other++) {
+      if (other !== invocation && !this.#isBefore(other, invocation)) continue;
+      this.#readHereDocuments(other, frame);
+      this.#readPrinted(other, frame);
+    }
+  }
+
+  #isBefore(one: number, other: number): boolean {
+    const { pipeline, stage } = this.#out.reading.invocations;
+    const own = pipeline[other] as number;
+    return own >= 0 && pipeline[one] === own && stage[one] === (stage[other] as number) - 1;
+  }
+
+  #readHereDocuments(invocation: number, frame: number): void {
+    const { reading } = this.#out;
+    const { invocations, redirections } = reading;
+    const first = invocations.redirectionFirst[invocation] as number;
+    const end = first + (invocations.redirectionCount[invocation] as number);
+    for (let at = first; at < end; at++) {
+      if (redirections.kind[at] !== RedirectionKind.TEXT) continue;
+      const target = redirections.target[at] as number;
+      this.#wrapping.runText(reading.text(target), target, target, frame);
+    }
+  }
+
+  /** The words of a command that prints its operands. */
+  #readPrinted(invocation: number, frame: number): void {
+    const { frames, reading } = this.#out;
+    const count = frames.count;
+    for (let at = 0; at < count; at++) {
+      const node = frames.node[at] as number;
+      if (frames.invocation[at] !== invocation || node === NONE) continue;
+      if ((this.#tables.field(node, NodeField.FLAGS) & NodeFlag.PRINTS) === 0) continue;
+      const first = (frames.word[at] as number) + 1;
+      const end = first + (frames.wordCount[at] as number) - 1;
+      let text = '';
+      for (let word = first; word < end; word++)
+        if (reading.units[reading.words.textStart[word] as number] !== DASH) text += `${reading.text(word)} `;
+      if (text !== '') this.#wrapping.runText(text.replaceAll('\\n', '\n'), first, end - 1, frame);
+    }
+  }
+}
