@@ -16,6 +16,7 @@ const FETCHES = 16;
 const DECODES = 32;
 const FORKS = 64;
 const REPEATS = 128;
+const FILELESS = 256;
 
 const WORDS: readonly (readonly [bits: number, words: string])[] = [
   [SOCKET, 'socket Socket net dgram'],
@@ -34,6 +35,7 @@ const WORDS: readonly (readonly [bits: number, words: string])[] = [
     'b64decode a85decode b32decode b16decode fromhex unhexlify fromCharCode base64 base64_decode decode_base64 gzinflate gzuncompress str_rot13 hex2bin atob urlsafe_b64decode rot13 decode64 urlsafe_decode64',
   ],
   [FORKS, 'fork'],
+  [FILELESS, 'memfd_create'],
   [REPEATS, 'while until loop iter forever'],
 ];
 
@@ -55,6 +57,7 @@ const KINDS: readonly (readonly [bits: number, effect: EffectName])[] = [
   [FETCHES | EVALUATES, 'code.fetched'],
   [DECODES | EVALUATES, 'code.decoded'],
   [FORKS | REPEATS, 'shell.bomb'],
+  [FILELESS, 'code.decoded'],
 ];
 const KIND_NUMBERS: readonly (readonly [bits: number, effect: number])[] = KINDS.map(([bits, effect]) => [
   bits,

@@ -43,6 +43,8 @@ const REACHING: ReadonlyMap<Language, WordSet> = new Map(
   Object.entries(REACHES).map(([language, words]) => [language as Language, wordSet(words)]),
 );
 const DESTROYING_SQL: WordSet = wordSet(SQL_DESTROYS);
+const DELETING_SQL: WordSet = wordSet('delete');
+const WHERE_SQL: WordSet = wordSet('where limit using');
 const CHANGING_SQL: WordSet = wordSet(SQL_CHANGES);
 /** Commands of database prompts, behind a dot or a backslash, that run programs or write files. */
 const ESCAPING_SQL: WordSet = wordSet(
@@ -116,6 +118,8 @@ function isProgramText(units: Uint16Array, at: number, end: number): boolean {
 
 function sqlEffect(units: Uint16Array, start: number, end: number): number {
   if (mentions(DESTROYING_SQL, units, start, end, true)) return DESTROY;
+  // Of a whole table.
+  if (mentions(DELETING_SQL, units, start, end, true) && !mentions(WHERE_SQL, units, start, end, true)) return DESTROY;
   if (mentions(CHANGING_SQL, units, start, end, true)) return CHANGE;
   if (
     mentions(ESCAPING_SQL, units, start, Math.min(end, start + MAX_META_UNITS), true) &&

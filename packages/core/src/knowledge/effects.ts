@@ -67,7 +67,8 @@ const WRITTEN = {
   'workspace-root': LOW,
   'version-control': HIGH,
   hooks: HIGH,
-  ci: MEDIUM,
+  ci: HIGH,
+  locks: HIGH,
   'agent-settings': HIGH,
   temporary: LOW,
   'temporary-root': LOW,
@@ -145,6 +146,7 @@ const EFFECTS = {
       logins: HIGH,
       history: MEDIUM,
       'audit-log': HIGH,
+      locks: MEDIUM,
       unresolved: MEDIUM,
     },
     says: 'creates {}',
@@ -168,6 +170,7 @@ const EFFECTS = {
       personal: HIGH,
       hooks: MEDIUM,
       ci: LOW,
+      locks: LOW,
       startup: MEDIUM,
       sink: LOW,
     },
@@ -180,6 +183,7 @@ const EFFECTS = {
     at: {
       workspace: LOW,
       'workspace-root': MEDIUM,
+      locks: LOW,
       ci: MEDIUM,
       hooks: MEDIUM,
       token: MEDIUM,
@@ -208,6 +212,7 @@ const EFFECTS = {
     at: {
       workspace: LOW,
       'workspace-root': LOW,
+      locks: LOW,
       temporary: LOW,
       sink: LOW,
       hooks: MEDIUM,
@@ -380,7 +385,7 @@ const EFFECTS = {
     says: 'makes every later program load foreign code',
   },
   'shell.shadow': {
-    risk: CRITICAL,
+    risk: HIGH,
     capabilities: CODE_EXECUTION | DEFENSE_EVASION,
     says: 'gives a known command another meaning',
   },
@@ -427,6 +432,11 @@ const EFFECTS = {
   },
   'code.load': { risk: HIGH, capabilities: CODE_EXECUTION, says: 'loads a library, plug-in or module by name' },
   'code.hook': { risk: HIGH, capabilities: CODE_EXECUTION, says: 'names a program that it will run' },
+  'code.plant': {
+    risk: CRITICAL,
+    capabilities: CODE_EXECUTION | PERSISTENCE | DEFENSE_EVASION,
+    says: 'plants code that something else will run',
+  },
   'code.remote-shell': {
     risk: CRITICAL,
     capabilities: CODE_EXECUTION | NETWORK_ACCESS | DATA_EXFILTRATION,
@@ -717,6 +727,8 @@ const EFFECTS = {
   'evade.attributes': {
     risk: HIGH,
     capabilities: DEFENSE_EVASION | FILE_MODIFICATION,
+    path: 'change',
+    at: { passwords: CRITICAL, 'system-critical': CRITICAL, 'system-startup': CRITICAL, gate: CRITICAL },
     says: 'hides or protects a file against the usual tools',
   },
   'attack.tool': {

@@ -36,6 +36,9 @@ export const ABSOLUTE_RULES: PathRules = {
   '/proc/kcore /proc/kmem /dev/mem /dev/kmem /dev/port /proc/*/mem /proc/self/mem': 'memory',
   '/proc/*/environ': 'token',
   '/proc/self/environ': 'kernel',
+  // Another process's view of the file system: the host's, where that one lies outside.
+  '/proc/*/root /proc/*/cwd': 'memory',
+  '/proc/self/cwd': 'kernel',
   '/dev': 'device',
   '/dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/stdin /dev/stdout /dev/stderr /dev/tty /dev/fd /dev/pts /proc/self/fd':
     'sink',
@@ -76,6 +79,10 @@ export const NAME_RULES: PathRules = {
     'hooks',
   '.github/workflows .gitlab-ci.yml .circleci Jenkinsfile azure-pipelines.yml .travis.yml bitbucket-pipelines.yml .buildkite .drone.yml .woodpecker appveyor.yml cloudbuild.yaml':
     'ci',
+  'package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb deno.lock go.sum Cargo.lock poetry.lock uv.lock pdm.lock Pipfile.lock Gemfile.lock composer.lock mix.lock pubspec.lock Podfile.lock Package.resolved flake.lock gradle.lockfile packages.lock.json .terraform.lock.hcl':
+    'locks',
+  // Mounts of control groups, wherever they are: the kernel runs what is written there.
+  release_agent: 'system-critical',
   '.windsurf .roo .kiro .junie .augment-guidelines .claude/skills .claude/settings.json .claude/settings.local.json .claude/hooks .claude/agents .claude/commands .mcp.json .cursor .cursorrules .codex/config.toml .codex/hooks.json .gemini/settings.json .qwen/settings.json .windsurfrules .clinerules .aider.conf.yml .continue .vscode/mcp.json .opencode opencode.json .amp .goosehints .copilot':
     'agent-settings',
   '.env .env.* .envrc credentials.json secrets.json secrets.yaml secrets.yml secret.yaml service-account.json serviceAccountKey.json .netrc .npmrc .pypirc .pgpass .htpasswd .dockercfg .git-credentials kubeconfig .vault-token .vault_pass terraform.tfstate *.tfstate *.p12 *.pfx *.jks *.keystore':

@@ -46,6 +46,8 @@ export const PLACES = {
   hooks: { scope: 'workspace', onChange: PERSISTENCE, summary: 'a hook that version control runs' },
   /** Definitions of pipelines that another machine runs with its own secrets. */
   ci: { scope: 'workspace', onChange: PERSISTENCE, summary: 'a pipeline definition' },
+  /** Which versions of other people's code a project takes: written by package managers, not by hand. */
+  locks: { scope: 'workspace', summary: 'a lock file of dependencies' },
   /** Settings and instructions of coding agents, their tool servers and their permissions. */
   'agent-settings': {
     scope: 'workspace',

@@ -198,9 +198,9 @@ export const aws: Family = {
       }),
       athena: service({
         'start-query-execution': {
-          does: 'database.query',
+          does: 'remote.change',
           values: {
-            '--query-string': 'source.sql',
+            '--query-string': { takes: 'source.sql', turns: { 'remote.change': 'database.query' } },
             '--query-execution-context --result-configuration --work-group --client-request-token': 'text',
           },
         },

@@ -103,7 +103,8 @@ export const builtins: Family = {
     style: 'posix',
     does: 'shell.state',
     operands: 'text*',
-    values: { '-f': 'code.load' },
+    // A library becomes part of the shell.
+    values: { '-f': 'shell.inject' },
     flags: { '-n': 'shell.shadow' },
   },
   disable: { does: 'shell.state', operands: 'text*' },

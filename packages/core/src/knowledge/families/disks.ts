@@ -226,7 +226,8 @@ export const disks: Family = {
     bare: 'inspect',
     flags: { '-a --all': 'disk.mount' },
     values: {
-      '-o --options -t --types -L --label -U --uuid -O --test-opts -N --namespace --target-prefix': 'text',
+      '-t --types': { 'cgroup cgroup2': 'container.escape', else: 'text' },
+      '-o --options -L --label -U --uuid -O --test-opts -N --namespace --target-prefix': 'text',
       '--source --target': 'disk.mount',
       '-T --fstab': 'file.read',
     },

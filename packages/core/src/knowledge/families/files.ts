@@ -82,7 +82,7 @@ export const files: Family = {
   'touch gtouch': {
     operands: {
       every: {
-        '--checkpoint* --*=* -e* */--checkpoint* */--*=* */-e*': 'shell.trap',
+        '--checkpoint* --*=* -e* */--checkpoint* */--*=* */-e*': 'code.plant',
         else: 'file.create',
         dynamic: 'file.create',
       },

@@ -331,7 +331,7 @@ export const forges: Family = {
           'list ls view contributors search archive': READ,
           clone: { does: 'vcs.fetch', operands: ['text', 'file.create?'] },
           'create fork mirror transfer update members publish': 'remote.change',
-          delete: 'remote.delete',
+          delete: 'remote.destroy',
         },
       },
       snippet: {

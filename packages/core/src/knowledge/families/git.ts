@@ -32,6 +32,21 @@ const KEY: Cases = {
 };
 /** The value of an alias that begins with `!` is a shell command, as that of a credential helper is. */
 const VALUE: Cases = { '!*': 'config.redirect', else: 'text', dynamic: 'text' };
+/** Settings whose value is a command line, for good: it is read as one, names of helpers aside. */
+const COMMANDS: CommandSpec = {
+  ...OWN,
+  does: 'config.redirect',
+  operands: [
+    {
+      'store* cache* osxkeychain manager* wincred libsecret !*': 'text',
+      '/tmp/* /var/tmp/* /dev/shm/*': 'code.plant',
+      else: 'source.shell',
+      dynamic: 'text',
+    },
+  ],
+};
+const COMMAND_KEYS =
+  'core.sshCommand core.sshcommand core.askPass core.askpass core.fsmonitor core.gitProxy diff.external gpg.program credential.helper *.textconv *.driver *.clean *.smudge *.process *.cmd *.helper';
 
 /** `ext::` runs a command, `fd::` talks to an open file; a leading dash would be an option. */
 const ADDRESS: Cases = { 'ext::* *::ext::* fd::*': 'code.hook', else: 'text', dynamic: 'text' };
@@ -420,6 +435,7 @@ export const git: Family = {
           'get list get-color': 'inspect',
           set: { operands: [KEY, VALUE, 'text*'], values: { '--value --type --comment': 'text' } },
           'unset remove-section rename-section edit': 'config.change',
+          [COMMAND_KEYS]: COMMANDS,
         },
       },
 

@@ -10,11 +10,8 @@ const EVERYONE =
   '777 0777 666 0666 776 767 775,o+w 757 0757 722 733 *o+w* *o+rw* *o=rw* *a+w* *a+rw* *a=rw* *a=w* ugo+w* ugo+rw* ugo=rw* *o=w*';
 
 const ATTRIBUTES = {
-  operands: [
-    { '+i +a +ia +ai +iu +ui +aui =i =a -i -a -ia -ai *+i* *-i*': 'evade.attributes', else: 'text' },
-    'file.permit*',
-  ],
-  flags: { '-R': PERMIT_TREE, '-i -a': { does: 'evade.attributes', operands: 'file.permit*' } },
+  operands: ['text', 'file.permit*'],
+  flags: { '-R': PERMIT_TREE, '-i -a +i +a +ia +ai +iu +ui +aui': { operands: 'evade.attributes*' } },
   values: { '-v -p': 'text' },
 } as const;
 

@@ -113,12 +113,12 @@ export const processes: Family = {
     flags: { '--args -args': { operands: ['file.run', 'text*'] }, '--batch -batch -q --quiet -nx': {} },
     values: {
       '-ex --eval-command --ex -iex --init-eval-command': {
-        '*shell* *call* *system* *python* *!* *execv* *pipe* *source*': 'code.inline',
+        '*shell* *call* *system* *python* *!* *execv* *pipe* *source*': 'source.other',
         'attach* gcore* generate-core*': 'process.trace',
         else: 'text',
       },
       '-o --one-line -O --one-line-before-file -k --one-line-on-crash': {
-        '*shell* *script* *platform* *expr* *call* *!*': 'code.inline',
+        '*shell* *script* *platform* *expr* *call* *!*': 'source.other',
         else: 'text',
       },
       '-x --command --command-file -ix --init-command --source -s --source-before-file -S': 'file.run',
