@@ -69,6 +69,7 @@ const WRITTEN = {
   hooks: HIGH,
   ci: HIGH,
   locks: HIGH,
+  instructions: LOW,
   'agent-settings': HIGH,
   temporary: LOW,
   'temporary-root': LOW,
@@ -123,7 +124,7 @@ const EFFECTS = {
       key: CRITICAL,
       passwords: CRITICAL,
       token: HIGH,
-      history: MEDIUM,
+      history: HIGH,
       memory: CRITICAL,
       disk: HIGH,
       connection: HIGH,
@@ -171,6 +172,7 @@ const EFFECTS = {
       hooks: MEDIUM,
       ci: LOW,
       locks: LOW,
+      instructions: LOW,
       startup: MEDIUM,
       sink: LOW,
     },
@@ -184,6 +186,7 @@ const EFFECTS = {
       workspace: LOW,
       'workspace-root': MEDIUM,
       locks: LOW,
+      instructions: LOW,
       ci: MEDIUM,
       hooks: MEDIUM,
       token: MEDIUM,
@@ -213,6 +216,7 @@ const EFFECTS = {
       workspace: LOW,
       'workspace-root': LOW,
       locks: LOW,
+      instructions: LOW,
       temporary: LOW,
       sink: LOW,
       hooks: MEDIUM,
@@ -657,6 +661,11 @@ const EFFECTS = {
     capabilities: REQUIRES_ROOT | PRIVILEGE_ESCALATION,
     says: 'runs with the rights of another user',
   },
+  'privilege.set-group': {
+    risk: HIGH,
+    capabilities: PRIVILEGE_ESCALATION,
+    says: 'lets a program run with the rights of its group, whoever starts it',
+  },
   'privilege.shell': {
     risk: HIGH,
     capabilities: REQUIRES_ROOT | PRIVILEGE_ESCALATION | CODE_EXECUTION,
@@ -711,6 +720,11 @@ const EFFECTS = {
 
   // Secrets, hiding, attack.
   'secret.show': { risk: HIGH, capabilities: CREDENTIAL_ACCESS, says: 'prints a secret' },
+  'secret.hunt': {
+    risk: HIGH,
+    capabilities: CREDENTIAL_ACCESS,
+    says: 'looks for keys or passwords by their usual names',
+  },
   'secret.dump': { risk: CRITICAL, capabilities: CREDENTIAL_ACCESS, says: 'dumps passwords, keys or tokens' },
   'secret.change': { risk: HIGH, capabilities: CREDENTIAL_ACCESS, says: 'changes or creates credentials' },
   'environment.show': {

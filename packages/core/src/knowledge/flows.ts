@@ -2,6 +2,7 @@
 import { Capability } from '../descriptor/capabilities.ts';
 import { type Assessment, NONE } from './assessment.ts';
 import { add, DECODED, effectFlags, FETCHED, GATE, GUARD, KINDS, lettingOut, SECRET, SHELL } from './flow-kinds.ts';
+import { PLACE_NAMES, type PlaceName } from './places.ts';
 import { Place } from './scope.ts';
 import { effectNumber } from './tables.ts';
 import { addWrittenCode } from './written-code.ts';
@@ -18,6 +19,8 @@ const CONNECTS = 8;
 /** Names an address, which whoever answers for it learns. */
 const ASKS = 16;
 const STOPS = 32;
+/** Writes a file, which may be one that runs, or steers an agent, by itself. */
+const PLANTS = 64;
 const TAKES: Uint8Array = effectFlags({
   'code.stdin': RUNS,
   'code.unresolved': RUNS,
@@ -31,16 +34,23 @@ const TAKES: Uint8Array = effectFlags({
   'network.probe': SENDS | ASKS,
   'file.upload': SENDS | SENDS_OWN,
   'process.signal': STOPS,
+  'file.write': PLANTS,
+  'file.append': PLANTS,
+  'file.create': PLANTS,
 });
 
 const CODE_FETCHED: number = effectNumber('code.fetched');
 const CODE_DECODED: number = effectNumber('code.decoded');
 const EXFILTRATE: number = effectNumber('network.exfiltrate');
+const PLANT: number = effectNumber('code.plant');
 const REMOTE_SHELL: number = effectNumber('code.remote-shell');
 const TAMPER: number = effectNumber('gate.tamper');
 const BLIND: number = effectNumber('evade.security');
 const INTERACTIVE: number = effectNumber('shell.interactive');
 const RUN: number = effectNumber('file.run');
+/** Places whose files run, or steer an agent, by themselves. */
+export const PLANTED: readonly PlaceName[] = ['startup', 'hooks', 'ci', 'agent-settings', 'instructions'];
+const PLANTED_PLACES: readonly number[] = PLANTED.map((name) => PLACE_NAMES.indexOf(name));
 /** Capabilities without which nothing flows that matters. */
 const FLOWING: number = Capability.NETWORK_ACCESS | Capability.CODE_EXECUTION | Capability.DEFENSE_EVASION;
 
@@ -125,6 +135,9 @@ export class Flows {
     const isOwn = (takes & SENDS_OWN) !== 0 && this.#reads[invocation] === 1;
     if (isOwn && (incoming & SECRET) === 0) add(assessment, EXFILTRATE, row);
     if (incoming !== 0) joinIncoming(assessment, row, takes, incoming);
+    const isFetched = ((incoming | (this.#own[invocation] as number)) & FETCHED) !== 0;
+    if ((takes & PLANTS) !== 0 && isFetched && PLANTED_PLACES.includes(effects.place[row] as number))
+      add(assessment, PLANT, row);
   }
 
   /** What earlier stages of the pipelines around an invocation let out. */
@@ -170,8 +183,8 @@ function flowing(assessment: Assessment, capabilities: number): boolean {
   return (
     assessment.reading.invocations.count > 1 ||
     (capabilities & Capability.CREDENTIAL_ACCESS) !== 0 ||
-    (capabilities & (Capability.NETWORK_ACCESS | Capability.CODE_EXECUTION)) ===
-      (Capability.NETWORK_ACCESS | Capability.CODE_EXECUTION)
+    ((capabilities & Capability.NETWORK_ACCESS) !== 0 &&
+      (capabilities & (Capability.CODE_EXECUTION | Capability.FILE_MODIFICATION)) !== 0)
   );
 }
 

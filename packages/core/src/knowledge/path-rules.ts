@@ -40,7 +40,9 @@ export const ABSOLUTE_RULES: PathRules = {
   '/proc/*/root /proc/*/cwd': 'memory',
   '/proc/self/cwd': 'kernel',
   '/dev': 'device',
-  '/dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/stdin /dev/stdout /dev/stderr /dev/tty /dev/fd /dev/pts /proc/self/fd':
+  // Terminals that may be somebody else's.
+  '/dev/pts /dev/vcs* /dev/input /dev/uinput': 'kernel',
+  '/dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/stdin /dev/stdout /dev/stderr /dev/tty /dev/fd /proc/self/fd':
     'sink',
   '/dev/sd* /dev/hd* /dev/vd* /dev/xvd* /dev/nvme* /dev/mmcblk* /dev/disk* /dev/rdisk* /dev/dm-* /dev/mapper /dev/md* /dev/zvol /dev/nbd* /dev/loop* /dev/sr0 /dev/ada* /dev/da0':
     'disk',
@@ -81,6 +83,8 @@ export const NAME_RULES: PathRules = {
     'ci',
   'package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb deno.lock go.sum Cargo.lock poetry.lock uv.lock pdm.lock Pipfile.lock Gemfile.lock composer.lock mix.lock pubspec.lock Podfile.lock Package.resolved flake.lock gradle.lockfile packages.lock.json .terraform.lock.hcl':
     'locks',
+  'CLAUDE.md CLAUDE.local.md AGENTS.md AGENT.md GEMINI.md QWEN.md CONVENTIONS.md .github/copilot-instructions.md .github/instructions .github/prompts .cursor/rules':
+    'instructions',
   // Mounts of control groups, wherever they are: the kernel runs what is written there.
   release_agent: 'system-critical',
   '.windsurf .roo .kiro .junie .augment-guidelines .claude/skills .claude/settings.json .claude/settings.local.json .claude/hooks .claude/agents .claude/commands .mcp.json .cursor .cursorrules .codex/config.toml .codex/hooks.json .gemini/settings.json .qwen/settings.json .windsurfrules .clinerules .aider.conf.yml .continue .vscode/mcp.json .opencode opencode.json .amp .goosehints .copilot':

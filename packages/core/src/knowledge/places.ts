@@ -54,6 +54,8 @@ export const PLACES = {
     onChange: PERSISTENCE | DEFENSE_EVASION,
     summary: "a coding agent's settings",
   },
+  /** What coding agents are told about the project: ordinary work to write, unless it comes from elsewhere. */
+  instructions: { scope: 'workspace', summary: "a coding agent's instructions" },
   temporary: { scope: 'temporary', summary: 'a temporary file' },
   /** `/tmp` itself or all of its content. */
   'temporary-root': { scope: 'temporary', summary: 'every temporary file' },

@@ -1,5 +1,6 @@
 /** What follows from commands together: code that comes from the network, secrets that go there. */
 import { Capability } from '../../../core/src/descriptor/capabilities.ts';
+import { PLANTED } from '../../../core/src/knowledge/flows.ts';
 import { capabilitiesOf, type Effect } from './outline.ts';
 import type { Invocation } from './reading.ts';
 import { writtenCode } from './written-code.ts';
@@ -20,6 +21,8 @@ const SENDS_OWN: readonly string[] = ['network.send', 'network.connect', 'file.u
 /** A shell may be answered through these. */
 const CONNECTS: readonly string[] = ['network.connect', 'network.listen-raw'];
 
+const WRITES: readonly string[] = ['file.write', 'file.append', 'file.create'];
+
 /** The effects that only several commands together have. */
 export function flowsOf(effects: readonly Effect[]): Effect[] {
   const reachesOut = effects.some(({ name, place }) => CONNECTS.includes(name) || place === 'connection');
@@ -37,6 +40,9 @@ export function flowsOf(effects: readonly Effect[]): Effect[] {
     const isShell = effect.name === 'shell.interactive' && reachesOut;
     if (isShell || (CONNECTS.includes(effect.name) && kinds.has('shell')))
       found.push({ ...effect, name: 'code.remote-shell', place: 'none' });
+    const isFetched = kinds.has('fetched') || effects.some((other) => isOwnFetch(other, effect));
+    if (WRITES.includes(effect.name) && PLANTED.includes(effect.place) && isFetched)
+      found.push({ ...effect, name: 'code.plant', place: 'none' });
     if (effect.name === 'process.signal' && kinds.has('gate'))
       found.push({ ...effect, name: 'gate.tamper', place: 'none' });
     if (effect.name === 'process.signal' && kinds.has('guard'))
@@ -73,6 +79,10 @@ function lettingOut(effect: Effect): Kind[] {
 
 function isSecret(effect: Effect): boolean {
   return (capabilitiesOf(effect) & Capability.CREDENTIAL_ACCESS) !== 0;
+}
+
+function isOwnFetch(other: Effect, effect: Effect): boolean {
+  return other.frame.invocation === effect.frame.invocation && lettingOut(other).includes('fetched');
 }
 
 function isOwnSecret(other: Effect, effect: Effect): boolean {

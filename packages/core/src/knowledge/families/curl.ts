@@ -36,12 +36,7 @@ export const curl: Family = {
       [TEXT_NET]: 'text',
       [TEXT_AUTH]: 'text',
       '--url': 'network.fetch',
-      // A secret that stands in the text.
-      '-H --header': {
-        '*Bearer sk-* *Bearer gh* *Bearer xox* *Bearer eyJ* *x-api-key:sk-* *api-key: sk-*': 'secret.show',
-        else: 'text',
-        dynamic: 'text',
-      },
+      '-H --header': 'text',
       '-b --cookie': { '*=*': 'text', '-': 'text', else: 'file.read' },
       '-X --request': {
         'GET HEAD OPTIONS TRACE PROPFIND REPORT get Get head Head options trace': 'text',

@@ -3,6 +3,13 @@ import type { Family } from '../spec.ts';
 
 const PATTERN_FIRST = ['text', 'file.read*'] as const;
 
+/** Names that only keys and passwords have. */
+const KEY_NAMES = {
+  'id_rsa* id_dsa* id_ecdsa* id_ed25519* *.kdbx *.ppk *.keytab shadow gshadow .netrc .pgpass .git-credentials credentials credentials.db credentials.json credentials.xml accessTokens.json access_tokens.db logins.json key4.db wallet.dat *.ovpn .htpasswd *_history .aws .ssh .gnupg':
+    'secret.hunt',
+  else: 'text',
+  dynamic: 'text',
+} as const;
 /** Deletes only what a test lets through. */
 const SOME = { turns: { 'file.delete-found': 'file.delete' } } as const;
 
@@ -29,7 +36,8 @@ export const search: Family = {
         ...SOME,
       },
       '-newermt -newerat -newerct -newerBt': { takes: 'text', ...SOME },
-      '-name -iname -path -ipath -wholename -iwholename -regex -iregex -lname -ilname -size -perm -user -uid -group -gid -links -inum -used -mtime -atime -ctime -mmin -amin -cmin -Bmin -Btime':
+      '-name -iname -path -ipath': { takes: KEY_NAMES, ...SOME },
+      '-wholename -iwholename -regex -iregex -lname -ilname -size -perm -user -uid -group -gid -links -inum -used -mtime -atime -ctime -mmin -amin -cmin -Bmin -Btime':
         { takes: 'text', ...SOME },
       '-regextype -type -xtype -fstype -context -flags -printf -maxdepth -mindepth -D -f -noignore -xattrname': 'text',
     },
