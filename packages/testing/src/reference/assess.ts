@@ -58,7 +58,7 @@ class Assessor implements Assessing, SlowAssessment {
   assessAll(text: string): void {
     this.isChain = !/[;|()\n{}`!]|pushd|popd/.test(text) && !text.replaceAll('&&', '').includes('&');
     this.#line(text, { parent: undefined, stages: [], depth: 0 });
-    for (const { text, frame } of plantedCode(this)) this.assessText(text, frame);
+    for (const planted of plantedCode(this)) this.assessText(planted.text, planted.frame);
     if (this.#failure !== 'none') {
       const frame = this.frames[0] ?? this.#frame([], undefined);
       this.#add(this.#failure === 'syntax' ? 'text.unparsed' : 'text.excessive', wordOf(''), frame);

@@ -23,33 +23,54 @@ const CONNECTS: readonly string[] = ['network.connect', 'network.listen-raw'];
 
 const WRITES: readonly string[] = ['file.write', 'file.append', 'file.create'];
 
+/** What an effect's command is given, and what the action does beside it. */
+interface Circumstances {
+  readonly effects: readonly Effect[];
+  /** What flows in. */
+  readonly kinds: ReadonlySet<Kind>;
+  /** Whether the action opens a connection, or waits for one. */
+  readonly reachesOut: boolean;
+}
+
+/** What follows for an effect, each from one circumstance. */
+const FOLLOWS: readonly (readonly [name: Effect['name'], isSo: (effect: Effect, given: Circumstances) => boolean])[] = [
+  ['code.fetched', ({ name }, { kinds }) => RUNS.includes(name) && kinds.has('fetched')],
+  ['code.decoded', ({ name }, { kinds }) => RUNS.includes(name) && !kinds.has('fetched') && kinds.has('decoded')],
+  ['network.exfiltrate', isExfiltration],
+  [
+    'code.remote-shell',
+    ({ name }, { kinds, reachesOut }) =>
+      (name === 'shell.interactive' && reachesOut) || (CONNECTS.includes(name) && kinds.has('shell')),
+  ],
+  ['code.plant', isPlant],
+  ['gate.tamper', ({ name }, { kinds }) => name === 'process.signal' && kinds.has('gate')],
+  ['evade.security', ({ name }, { kinds }) => name === 'process.signal' && kinds.has('guard')],
+];
+
 /** The effects that only several commands together have. */
 export function flowsOf(effects: readonly Effect[]): Effect[] {
   const reachesOut = effects.some(({ name, place }) => CONNECTS.includes(name) || place === 'connection');
   const flows = effects.flatMap((effect) => {
-    const found: Effect[] = [];
-    const kinds = incoming(effect, effects);
-    if (RUNS.includes(effect.name)) {
-      if (kinds.has('fetched')) found.push({ ...effect, name: 'code.fetched', place: 'none' });
-      else if (kinds.has('decoded')) found.push({ ...effect, name: 'code.decoded', place: 'none' });
-    }
-    const own = SENDS_OWN.includes(effect.name) && effects.some((other) => isOwnSecret(other, effect));
-    const isHidden = effect.name === 'network.probe' && kinds.has('decoded');
-    if (isHidden || (SENDS.includes(effect.name) && (own || kinds.has('secret'))))
-      found.push({ ...effect, name: 'network.exfiltrate', place: 'none' });
-    const isShell = effect.name === 'shell.interactive' && reachesOut;
-    if (isShell || (CONNECTS.includes(effect.name) && kinds.has('shell')))
-      found.push({ ...effect, name: 'code.remote-shell', place: 'none' });
-    const isFetched = kinds.has('fetched') || effects.some((other) => isOwnFetch(other, effect));
-    if (WRITES.includes(effect.name) && PLANTED.includes(effect.place) && isFetched)
-      found.push({ ...effect, name: 'code.plant', place: 'none' });
-    if (effect.name === 'process.signal' && kinds.has('gate'))
-      found.push({ ...effect, name: 'gate.tamper', place: 'none' });
-    if (effect.name === 'process.signal' && kinds.has('guard'))
-      found.push({ ...effect, name: 'evade.security', place: 'none' });
-    return found;
+    const given = { effects, kinds: incoming(effect, effects), reachesOut };
+    return FOLLOWS.filter(([, isSo]) => isSo(effect, given)).map(([name]) => ({
+      ...effect,
+      name,
+      place: 'none' as const,
+    }));
   });
   return [...flows, ...writtenCode(effects)];
+}
+
+function isExfiltration(effect: Effect, { effects, kinds }: Circumstances): boolean {
+  // Encoded, because a host's name can't hold it otherwise.
+  if (effect.name === 'network.probe' && kinds.has('decoded')) return true;
+  const sendsOwn = SENDS_OWN.includes(effect.name) && effects.some((other) => isOwnSecret(other, effect));
+  return SENDS.includes(effect.name) && (sendsOwn || kinds.has('secret'));
+}
+
+function isPlant(effect: Effect, { effects, kinds }: Circumstances): boolean {
+  if (!WRITES.includes(effect.name) || !PLANTED.includes(effect.place)) return false;
+  return kinds.has('fetched') || effects.some((other) => isOwnFetch(other, effect));
 }
 
 /** What flows into an effect's command. A program that is run by its path takes only what its own words hold. */
