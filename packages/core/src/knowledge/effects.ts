@@ -222,7 +222,6 @@ const EFFECTS = {
       hooks: MEDIUM,
       'home-root': HIGH,
       startup: HIGH,
-      key: HIGH,
       system: HIGH,
       passwords: HIGH,
       'system-startup': HIGH,

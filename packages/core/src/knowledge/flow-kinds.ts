@@ -1,6 +1,7 @@
 /** What commands let out to other commands, and how what follows from it is written down. */
 import type { Assessment } from './assessment.ts';
 import { EFFECT_NAMES, type EffectName } from './effects.ts';
+import { PLACE_NAMES, type PlaceName } from './places.ts';
 import { PLACE_COUNT, RISK_TABLES } from './risk.ts';
 import { Place } from './scope.ts';
 import { effectNumber } from './tables.ts';
@@ -27,6 +28,8 @@ const LETS_OUT: Uint8Array = effectFlags({
   'code.stdin': SHELL,
 });
 const RUN: number = effectNumber('file.run');
+const READ: number = effectNumber('file.read');
+const UPLOAD: number = effectNumber('file.upload');
 
 export function effectFlags(values: Readonly<Partial<Record<EffectName, number>>>): Uint8Array {
   const flags = new Uint8Array(EFFECT_NAMES.length);
@@ -34,9 +37,15 @@ export function effectFlags(values: Readonly<Partial<Record<EffectName, number>>
   return flags;
 }
 
+/** No secrets, but for nobody else's eyes: what agents are told and allowed, the system's accounts, a whole home. */
+export const PRIVATE: readonly PlaceName[] = ['agent-settings', 'instructions', 'system-critical', 'home-root', 'root'];
+const PRIVATE_PLACES: readonly number[] = PRIVATE.map((name) => PLACE_NAMES.indexOf(name));
+
 /** What an effect lets out of its command. A temporary file that a shell runs may be a pipe that somebody writes to. */
 export function lettingOut(effect: number, place: number): number {
-  return (LETS_OUT[effect] as number) | (effect === RUN && place === Place.TEMPORARY ? SHELL : 0);
+  const isPipe = effect === RUN && place === Place.TEMPORARY;
+  const isPrivate = (effect === READ || effect === UPLOAD) && PRIVATE_PLACES.includes(place);
+  return (LETS_OUT[effect] as number) | (isPipe ? SHELL : 0) | (isPrivate ? SECRET : 0);
 }
 
 /** Adds an effect that follows from the one at `cause`. */

@@ -92,7 +92,7 @@ export class Flows {
       const out = lettingOut(effects.effect[row] as number, effects.place[row] as number) | (secret ? SECRET : 0);
       const invocation = frames.invocation[effects.frame[row] as number] as number;
       if (out === 0 || invocation < 0) continue;
-      if (secret && effects.place[row] !== 0) this.#reads[invocation] = 1;
+      if ((out & SECRET) !== 0 && effects.place[row] !== 0) this.#reads[invocation] = 1;
       this.#letOut(assessment, invocation, out);
     }
   }
@@ -180,12 +180,8 @@ function reachesOut({ effects }: Assessment, rows: number): boolean {
 
 /** Whether anything can flow between commands, or within one. */
 function flowing(assessment: Assessment, capabilities: number): boolean {
-  return (
-    assessment.reading.invocations.count > 1 ||
-    (capabilities & Capability.CREDENTIAL_ACCESS) !== 0 ||
-    ((capabilities & Capability.NETWORK_ACCESS) !== 0 &&
-      (capabilities & (Capability.CODE_EXECUTION | Capability.FILE_MODIFICATION)) !== 0)
-  );
+  const reaching = Capability.CREDENTIAL_ACCESS | Capability.NETWORK_ACCESS;
+  return assessment.reading.invocations.count > 1 || (capabilities & reaching) !== 0;
 }
 
 function lower(values: Int32Array, index: number, value: number): void {

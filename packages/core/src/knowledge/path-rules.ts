@@ -64,11 +64,15 @@ export const HOME_RULES: PathRules = {
   '.ssh/config .ssh/known_hosts .ssh/known_hosts.old .ssh/*.pub': 'home',
   '.gnupg .password-store .local/share/keyrings .kde/share/apps/kwallet .local/share/kwalletd Library/Keychains .mozilla .thunderbird .config/google-chrome .config/chromium .config/BraveSoftware .config/microsoft-edge .config/vivaldi .config/opera .var/app/org.mozilla.firefox snap/firefox Library/Application?Support/Google/Chrome Library/Application?Support/Firefox Library/Application?Support/BraveSoftware Library/Safari Library/Cookies .bitcoin .ethereum .electrum .config/solana .monero .config/Bitwarden .config/1Password .config/op .pki .putty':
     'key',
-  '.aws .azure .config/gcloud .kube .docker/config.json .netrc .npmrc .yarnrc .yarnrc.yml .pypirc .gem/credentials .cargo/credentials .cargo/credentials.toml .git-credentials .config/gh .config/glab-cli .config/hub .pgpass .my.cnf .mylogin.cnf .s3cfg .boto .config/rclone .terraform.d/credentials.tfrc.json .terraformrc .vault-token .config/doctl .config/hcloud .fly .heroku .config/stripe .config/configstore .config/containers/auth.json .subversion/auth .config/sops .age .config/age .m2/settings.xml .gradle/gradle.properties .nuget/NuGet .composer/auth.json .config/pip .huggingface .cache/huggingface/token .openai .anthropic .config/openai .config/anthropic .claude.json .claude/.credentials.json .codex/auth.json .gemini/oauth_creds.json .databrickscfg .snowsql .config/wandb .kaggle .twurlrc .config/netlify .vercel .wrangler .ngrok2 .config/ngrok .oci .bluemix .config/linode-cli .ovh.conf':
+  // Nothing but secrets, and those for good.
+  '.git-credentials .netrc .pgpass .s3cfg .boto .gem/credentials .cargo/credentials .cargo/credentials.toml .vault-token .config/containers/auth.json .terraform.d/credentials.tfrc.json .subversion/auth .claude/.credentials.json .codex/auth.json .gemini/oauth_creds.json .cache/huggingface/token .mylogin.cnf .config/rclone .config/hub .databrickscfg .snowsql .oci .aws .azure .config/gcloud .config/gh/hosts.yml':
+    'key',
+  '.kube .docker/config.json .npmrc .yarnrc .yarnrc.yml .pypirc .config/gh .config/glab-cli .my.cnf .terraformrc .config/doctl .config/hcloud .fly .heroku .config/stripe .config/configstore .config/sops .age .config/age .m2/settings.xml .gradle/gradle.properties .nuget/NuGet .composer/auth.json .config/pip .huggingface .openai .anthropic .config/openai .config/anthropic .claude.json .config/wandb .kaggle .twurlrc .config/netlify .vercel .wrangler .ngrok2 .config/ngrok .bluemix .config/linode-cli .ovh.conf':
     'token',
   'Library/Application?Support/Code/User/globalStorage Library/Application?Support/Cursor/User/globalStorage Library/Application?Support/Windsurf/User/globalStorage Library/Application?Support/Claude .config/Code/User/globalStorage .config/Cursor/User/globalStorage .config/Windsurf/User/globalStorage .config/Claude':
-    'token',
-  '.aws/config .kube/cache': 'home',
+    'key',
+  '.aws/config .aws/cli/alias .azure/config .azure/clouds.config .azure/cliextensions .config/gcloud/configurations .config/gcloud/active_config .config/gcloud/logs .kube/cache':
+    'home',
   '.cache .npm .cargo/registry .gradle/caches .m2/repository Library/Caches .local/share/Trash': 'home',
   '.capgate .config/capgate .cache/capgate .local/bin/capgate bin/capgate .local/share/capgate .local/state/capgate Library/Application?Support/capgate':
     'gate',

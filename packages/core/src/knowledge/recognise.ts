@@ -8,6 +8,7 @@ import { holdsHole } from './url.ts';
 
 const DASH = 0x2d;
 const SLASH = 0x2f;
+const QUESTION = 0x3f;
 
 const E = {
   RUN: effectNumber('file.run'),
@@ -15,6 +16,7 @@ const E = {
   BOMB: effectNumber('shell.bomb'),
   UNKNOWN_TOOL: effectNumber('unknown.tool'),
   DYNAMIC_COMMAND: effectNumber('dynamic.command'),
+  DECODED: effectNumber('code.decoded'),
   ATTACK: effectNumber('attack.tool'),
   MINING: effectNumber('mining'),
 } as const;
@@ -64,6 +66,8 @@ export class Recogniser {
     const end = words.textEnd[word] as number;
     if ((flags & WordFlag.DYNAMIC) !== 0 && !isKnownPath(units, start, end, flags)) {
       this.#writer.add(E.DYNAMIC_COMMAND, Place.NONE, word, frame);
+      if ((flags & WordFlag.GLOB) !== 0 && isMasked(units, start, end))
+        this.#writer.add(E.DECODED, Place.NONE, word, frame);
       return -1;
     }
     const nameStart = (flags & WordFlag.SLASH) === 0 ? start : lastSlash(units, start, end) + 1;
@@ -164,6 +168,13 @@ export class Recogniser {
     if (above >= 0 && invocation[above] === invocation[frame]) return false;
     return this.#functions.size > 0 && this.#functions.has(this.#out.reading.text(word));
   }
+}
+
+/** Whether single letters of an absolute path are left to the shell to find: `/b?n/c?t` hides what it names. */
+function isMasked(units: Uint16Array, start: number, end: number): boolean {
+  if (units[start] !== SLASH) return false;
+  for (let at = start; at < end; at++) if (units[at] === QUESTION) return true;
+  return false;
 }
 
 /** Whether a dynamic command word is a path that the context completes: `~/bin/x`, `$PWD/run.sh`. */

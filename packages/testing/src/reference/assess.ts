@@ -146,6 +146,8 @@ class Assessor implements Assessing, SlowAssessment {
   #recognise(word: Word, frame: Frame): Described | undefined {
     if (word.isDynamic && !isCompletedPath(word)) {
       this.#add('dynamic.command', word, frame);
+      // Single letters of a path that are left to the shell to find hide what it names.
+      if (word.isGlob && /^\/.*\?/s.test(word.text)) this.#add('code.decoded', word, frame);
       return undefined;
     }
     const folder = word.text.slice(0, word.text.lastIndexOf('/') + 1);

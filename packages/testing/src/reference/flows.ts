@@ -1,5 +1,6 @@
 /** What follows from commands together: code that comes from the network, secrets that go there. */
 import { Capability } from '../../../core/src/descriptor/capabilities.ts';
+import { PRIVATE } from '../../../core/src/knowledge/flow-kinds.ts';
 import { PLANTED } from '../../../core/src/knowledge/flows.ts';
 import { capabilitiesOf, type Effect } from './outline.ts';
 import type { Invocation } from './reading.ts';
@@ -99,7 +100,8 @@ function lettingOut(effect: Effect): Kind[] {
 }
 
 function isSecret(effect: Effect): boolean {
-  return (capabilitiesOf(effect) & Capability.CREDENTIAL_ACCESS) !== 0;
+  const isPrivate = (effect.name === 'file.read' || effect.name === 'file.upload') && PRIVATE.includes(effect.place);
+  return isPrivate || (capabilitiesOf(effect) & Capability.CREDENTIAL_ACCESS) !== 0;
 }
 
 function isOwnFetch(other: Effect, effect: Effect): boolean {

@@ -38,8 +38,8 @@ const COMMANDS: CommandSpec = {
   does: 'config.redirect',
   operands: [
     {
+      '/tmp/* /var/tmp/* /dev/shm/* !/tmp/* !/var/tmp/* !/dev/shm/*': 'code.plant',
       'store* cache* osxkeychain manager* wincred libsecret !*': 'text',
-      '/tmp/* /var/tmp/* /dev/shm/*': 'code.plant',
       else: 'source.shell',
       dynamic: 'text',
     },

@@ -24,7 +24,7 @@ const BINDING = {
 
 const CHANGE: CommandSpec = {
   does: 'remote.change',
-  operands: [BINDING, 'text*'],
+  operands: [BINDING, { 'cluster-admin* system:masters': 'privilege.grant', else: 'text', dynamic: 'text' }, 'text*'],
   flags: { '--prune --server-side --all': {} },
   values: {
     ...FILES,

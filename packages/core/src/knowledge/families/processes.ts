@@ -126,7 +126,7 @@ export const processes: Family = {
       '-c --core -core': 'file.read',
       '-e --exec --file --se --symbols': 'file.read',
       '-cd --cd': 'directory',
-      '-d --directory --tty -b -l --arch -a -w': 'text',
+      '-d --directory --tty -l --arch -a -w': 'text',
     },
     commands: {
       record: { operands: 'command' },
