@@ -324,6 +324,7 @@ function ownFlags(spec: CommandSpec): number {
     (spec.feeds === true ? NodeFlag.FEEDS : 0) |
     (spec.away === true ? NodeFlag.AWAY : 0) |
     (spec.decodes === true ? NodeFlag.DECODES : 0) |
+    (spec.defers === true ? NodeFlag.DEFERS : 0) |
     (spec.prints === true ? NodeFlag.PRINTS : 0) |
     (spec.session === true ? NodeFlag.SESSION : 0) |
     (spec.commands === undefined ? 0 : NodeFlag.HAS_COMMANDS) |

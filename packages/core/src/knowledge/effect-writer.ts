@@ -12,6 +12,8 @@ const DASH = 0x2d;
 const AT = 0x40;
 const EQUALS = 0x3d;
 const SLASH = 0x2f;
+const QUESTION = 0x3f;
+const SCHEME = 'file:';
 /** The host that a `file:` URL may name. */
 const OWN_HOST = 'localhost/';
 
@@ -100,14 +102,15 @@ export class EffectWriter {
     // A lone `-` is a standard stream.
     if (end - start === 1 && units[start] === DASH) return;
     const flags = words.flags[word] as number;
-    const from = effect === E.UPLOAD ? referenceStart(units, start, end) : start;
+    const from = pathStart(effect, units, start, end);
+    const to = from > start && beginsWith(units, start, end, SCHEME) ? queryStart(units, from, end) : end;
     // Braces that were not expanded could name any path.
     const place =
       (flags & WordFlag.BRACE) !== 0
         ? Place.UNRESOLVED
-        : this.#paths.placeOf(units, from, end, (flags & WordFlag.GLOB) !== 0);
+        : this.#paths.placeOf(units, from, to, (flags & WordFlag.GLOB) !== 0);
     if (place === Place.SINK && effect !== E.RUN) return;
-    this.add(effect, this.#riskier(effect, place, units, from, end, flags), word, frame);
+    this.add(effect, this.#riskier(effect, place, units, from, to, flags), word, frame);
   }
 
   /**
@@ -144,6 +147,21 @@ export class EffectWriter {
     if (from > start && beginsWith(units, from + 1, end, OWN_HOST)) from += OWN_HOST.length;
     this.add(E.READ, this.#paths.placeOf(units, from, end, false), word, frame);
   }
+}
+
+/** Where the path of a target starts: behind the scheme of `file:PATH`, which some tools take, and the `@` of an upload. */
+function pathStart(effect: number, units: Uint16Array, start: number, end: number): number {
+  if (effect === E.UPLOAD) return referenceStart(units, start, end);
+  if (!beginsWith(units, start, end, SCHEME)) return start;
+  const from = start + SCHEME.length;
+  return from + 1 < end && units[from] === SLASH && units[from + 1] === SLASH ? from + 2 : from;
+}
+
+/** Where the query of a URL starts, or `end`. */
+function queryStart(units: Uint16Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && units[at] !== QUESTION) at++;
+  return at;
 }
 
 /** Where the path of an uploaded file starts: behind the `@` of `@path` and `name=@path`. */

@@ -42,6 +42,7 @@ const E = {
   FETCH: effectNumber('network.fetch'),
   SEND: effectNumber('network.send'),
   LOCAL: effectNumber('network.local'),
+  TRAP: effectNumber('shell.trap'),
   INLINE: effectNumber('code.inline'),
   UNRESOLVED: effectNumber('code.unresolved'),
   STDIN: effectNumber('code.stdin'),
@@ -213,7 +214,7 @@ export class Outcome {
   }
 
   #finishCode(state: ArgumentState, word: number, language: number): void {
-    if (language === 0) return this.#wrapping.runShell(word, state.frame, state.node);
+    if (language === 0) return this.#finishShell(state, word);
     const { words, units } = this.#out.reading;
     const start = words.textStart[word] as number;
     const end = words.textEnd[word] as number;
@@ -221,6 +222,15 @@ export class Outcome {
     const effect = codeEffect(name, units, start, end);
     this.#writer.add(effect, Place.NONE, word, state.frame);
     if (effect === E.INLINE || effect === E.UNRESOLVED) this.#finishCalls(state, word, name);
+  }
+
+  #finishShell(state: ArgumentState, word: number): void {
+    const { effects } = this.#out;
+    const before = effects.count;
+    this.#wrapping.runShell(word, state.frame, state.node);
+    if ((this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.DEFERS) === 0) return;
+    for (let row = before; row < effects.count; row++)
+      if (effects.effect[row] === E.RUN) return this.#writer.add(E.TRAP, Place.NONE, word, state.frame);
   }
 
   /** What the code does to paths, command lines and URLs that stand in it. */
@@ -295,6 +305,9 @@ export class Outcome {
       const kind = redirections.kind[i] as number;
       const target = redirections.target[i] as number;
       if ((redirections.descriptor[i] as number) > 0) continue;
+      // A here-document without a text is one whose text is not known.
+      const isEmpty = reading.words.textStart[target] === reading.words.textEnd[target];
+      if (kind === RedirectionKind.TEXT && isEmpty) return this.#writer.add(E.STDIN, Place.NONE, word, state.frame);
       if (kind === RedirectionKind.TEXT) return this.#finishRole(state, target, role);
       if (kind === RedirectionKind.READ) return this.#writer.addOn(E.RUN, target, state.frame, undefined);
     }

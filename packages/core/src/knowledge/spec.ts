@@ -175,6 +175,8 @@ export interface CommandSpec {
   readonly away?: true;
   /** What flows out of it into a pipeline is decoded or reversed (`base64 -d`): code piped on was hidden. */
   readonly decodes?: true;
+  /** The code in its operands runs later: a program that it starts is `shell.trap`. */
+  readonly defers?: true;
   /** It prints its operands: what they say may be code, where it is printed into a file that runs by itself. */
   readonly prints?: true;
 }

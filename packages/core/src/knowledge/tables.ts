@@ -30,6 +30,7 @@ export const NodeFlag = {
   PATTERNED: 8192,
   SESSION: 16384,
   PRINTS: 32768,
+  DEFERS: 65536,
 } as const;
 
 /** Bits of an option's flags. */

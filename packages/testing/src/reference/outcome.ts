@@ -36,13 +36,18 @@ export function effectOn(
   if (URL_EFFECTS.includes(name)) return effectOnUrl(name, word, directory, folders);
   if (effectOf(name).path === undefined) return { name, place: 'none' };
   if (word.text === '-') return undefined;
-  const text = name === 'file.upload' ? word.text.replace(/^(?:@|[^/]*?=@)/, '') : word.text;
+  const text = name === 'file.upload' ? word.text.replace(/^(?:@|[^/]*?=@)/, '') : withoutScheme(word.text);
   const place = word.isBrace ? 'unresolved' : placeOfWord({ text, isGlob: word.isGlob }, directory, folders);
   if (place === 'sink' && name !== 'file.run') return undefined;
   if (word.isBrace) return { name, place };
   // Behind a `cd`, which may fail or end with its subshell, the riskier of both starting points counts.
   const fromStart = placeOfWord({ text, isGlob: word.isGlob }, segmentsOf(folders.workingDirectory), folders);
   return { name, place: riskAt(name, fromStart) > riskAt(name, place) ? fromStart : place };
+}
+
+/** The path of `file:PATH?query`, which some tools take for a path. */
+function withoutScheme(text: string): string {
+  return text.startsWith('file:') ? text.replace(/^file:(?:\/\/)?/, '').replace(/\?.*$/s, '') : text;
 }
 
 function riskAt(name: EffectName, place: Effect['place']): number {
@@ -156,6 +161,7 @@ class Outcome {
     this.#opens ||= role === 'file.permit-everyone';
     if (isEffect(role)) return this.#effectOn(role, word, directory, true);
     if (role.startsWith('transfer.')) return this.#transfer(role, word, directory);
+    if (role === 'source.shell') return this.#shell(word, directory);
     if (SHELL_CODE.includes(role)) return this.#shellCode(word, directory);
     if (role === 'only') this.#reader.isOnly = true;
     else if (role === 'directory') this.#changeDirectory(word, directory);
@@ -182,6 +188,14 @@ class Outcome {
     const there = isTarget ? 'network.send' : 'network.fetch';
     const here = role === 'transfer.mirror' ? 'file.mirror' : isTarget ? 'file.write' : 'file.read';
     this.#effectOn(isRemote ? there : here, word, directory, false);
+  }
+
+  /** Of a command that defers its code, a program that it starts runs behind the reader's back. */
+  #shell(word: Word, directory: Segments): void {
+    const before = this.#assessing.effects.length;
+    this.#shellCode(word, directory);
+    const starts = this.#assessing.effects.slice(before).some(({ name }) => name === 'file.run');
+    if (this.#reader.command.spec.defers === true && starts) this.#add('shell.trap', 'none', word);
   }
 
   /** Code runs where the options send it, and what it does to the directory stays there. */
@@ -221,6 +235,9 @@ class Outcome {
     const redirect = invocation?.redirections.findLast(
       ({ kind, descriptor }) => (kind === 'text' || kind === 'read') && (descriptor ?? 0) === 0,
     );
+    // A here-document without a text is one whose text is not known.
+    if (redirect?.kind === 'text' && redirect.target.text === '')
+      return this.#add('code.stdin', 'none', this.#commandWord());
     if (redirect?.kind === 'text') return this.#role(role, redirect.target, directory);
     if (redirect !== undefined) return this.#effectOn('file.run', redirect.target, directory, false);
     const isPiped = (invocation?.stages.at(-1)?.index ?? 0) > 0;

@@ -31,6 +31,7 @@ export const builtins: Family = {
   'source .': { style: 'posix', operands: ['file.run', 'text*'] },
   trap: {
     style: 'posix',
+    defers: true,
     operands: [
       { '- 0 1 2 3 15 EXIT INT TERM HUP': 'shell.state', else: 'source.shell' },
       { every: { 'DEBUG ERR RETURN SIGDEBUG SIGERR': 'shell.trap', else: 'text' } },

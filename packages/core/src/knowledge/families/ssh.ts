@@ -220,7 +220,14 @@ export const ssh: Family = {
     },
   },
   'ssh-keysign ssh-pkcs11-helper ssh-sk-helper': 'code.hook',
-  sshpass: { style: 'posix', operands: ['command'], flags: { '-e': {} }, values: { '-f -d -p -P': 'text' } },
+  // A password that nobody types: also what tries many.
+  sshpass: {
+    style: 'posix',
+    does: 'network.login',
+    operands: ['command'],
+    flags: { '-e': {} },
+    values: { '-f -d -p -P': 'text' },
+  },
   sshuttle: {
     does: 'network.tunnel',
     operands: 'text*',
