@@ -4,21 +4,22 @@
  */
 import { RedirectionKind } from '../shell/index.ts';
 import { type Assessment, NONE } from './assessment.ts';
-import type { EffectName } from './effects.ts';
-import { PLACE_NAMES, type PlaceName } from './places.ts';
-import { effectNumber, NodeField, NodeFlag, type Tables } from './tables.ts';
+import { EFFECT_NAMES } from './effects.ts';
+import { PLACE_NAMES } from './places.ts';
+import { NodeField, NodeFlag, type Tables } from './tables.ts';
 import type { Wrapping } from './wrapping.ts';
 
 /** Files in one action whose text is read. */
 const MAX_PLANTS = 8;
 const DASH = 0x2d;
 
-const WRITES: readonly number[] = (['file.write', 'file.append', 'file.create'] satisfies EffectName[]).map(
-  effectNumber,
-);
-const RUN_LATER: readonly number[] = (['startup', 'hooks'] satisfies PlaceName[]).map((name) =>
-  PLACE_NAMES.indexOf(name),
-);
+/** By effect: whether it writes; by place: whether what lies there runs by itself. */
+const WRITES: Uint8Array = flagged(EFFECT_NAMES, ['file.write', 'file.append', 'file.create']);
+const RUN_LATER: Uint8Array = flagged(PLACE_NAMES, ['startup', 'hooks']);
+
+function flagged<Name extends string>(all: readonly Name[], chosen: readonly Name[]): Uint8Array {
+  return Uint8Array.from(all, (name) => (chosen.includes(name) ? 1 : 0));
+}
 
 export class PlantedCode {
   readonly #tables: Tables;
@@ -37,8 +38,7 @@ export class PlantedCode {
     const rows = effects.count;
     let plants = 0;
     for (let row = 0; row < rows; row++) {
-      if (!RUN_LATER.includes(effects.place[row] as number) || !WRITES.includes(effects.effect[row] as number))
-        continue;
+      if (RUN_LATER[effects.place[row] as number] === 0 || WRITES[effects.effect[row] as number] === 0) continue;
       if (++plants > MAX_PLANTS) return;
       this.#read(effects.frame[row] as number);
     }
