@@ -52,13 +52,13 @@ export function lettingOut(effect: number, place: number): number {
 export function add(assessment: Assessment, effect: number, cause: number): void {
   const { effects } = assessment;
   const at = effect * PLACE_COUNT;
-  const word = effects.word[cause] as number;
+  const word = effects.word(cause);
   effects.add(
     effect,
     0,
     RISK_TABLES.risk[at] as number,
     RISK_TABLES.capabilities[at] as number,
     word,
-    effects.frame[cause] as number,
+    effects.frame(cause),
   );
 }

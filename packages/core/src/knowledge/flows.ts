@@ -70,7 +70,7 @@ export class Flows {
     const { effects } = assessment;
     const rows = effects.count;
     let capabilities = 0;
-    for (let row = 0; row < rows; row++) capabilities |= effects.capabilities[row] as number;
+    for (let row = 0; row < rows; row++) capabilities |= effects.capabilities(row);
     if ((capabilities & FLOWING) === 0 || !flowing(assessment, capabilities)) return;
     this.#collect(assessment, rows);
     for (let row = 0; row < rows; row++) this.#join(assessment, row);
@@ -81,18 +81,18 @@ export class Flows {
   /** A shell beside a connection is one for whoever is at its other end. */
   #joinShells(assessment: Assessment, rows: number): void {
     for (let row = 0; row < rows; row++)
-      if (assessment.effects.effect[row] === INTERACTIVE) add(assessment, REMOTE_SHELL, row);
+      if (assessment.effects.effect(row) === INTERACTIVE) add(assessment, REMOTE_SHELL, row);
   }
 
   #collect(assessment: Assessment, rows: number): void {
     const { effects, frames, reading } = assessment;
     this.#clear(reading.invocations.count, reading.pipelines.count);
     for (let row = 0; row < rows; row++) {
-      const secret = ((effects.capabilities[row] as number) & Capability.CREDENTIAL_ACCESS) !== 0;
-      const out = lettingOut(effects.effect[row] as number, effects.place[row] as number) | (secret ? SECRET : 0);
-      const invocation = frames.invocation[effects.frame[row] as number] as number;
+      const secret = (effects.capabilities(row) & Capability.CREDENTIAL_ACCESS) !== 0;
+      const out = lettingOut(effects.effect(row), effects.place(row)) | (secret ? SECRET : 0);
+      const invocation = frames.invocation(effects.frame(row));
       if (out === 0 || invocation < 0) continue;
-      if ((out & SECRET) !== 0 && effects.place[row] !== 0) this.#reads[invocation] = 1;
+      if ((out & SECRET) !== 0 && effects.place(row) !== 0) this.#reads[invocation] = 1;
       this.#letOut(assessment, invocation, out);
     }
   }
@@ -113,21 +113,21 @@ export class Flows {
   #letOut(assessment: Assessment, invocation: number, out: number): void {
     const { invocations, pipelines } = assessment.reading;
     this.#own[invocation] = (this.#own[invocation] as number) | out;
-    for (let at = invocations.parent[invocation] as number; at !== NONE; at = invocations.parent[at] as number) {
+    for (let at = invocations.parent(invocation); at !== NONE; at = invocations.parent(at)) {
       this.#inside[at] = (this.#inside[at] as number) | out;
     }
-    let stage = invocations.stage[invocation] as number;
-    for (let at = invocations.pipeline[invocation] as number; at !== NONE; at = pipelines.parent[at] as number) {
+    let stage = invocations.stage(invocation);
+    for (let at = invocations.pipeline(invocation); at !== NONE; at = pipelines.parent(at)) {
       for (let kind = 0; kind < KINDS; kind++)
         if ((out & (1 << kind)) !== 0) lower(this.#stage, at * KINDS + kind, stage);
-      stage = pipelines.stage[at] as number;
+      stage = pipelines.stage(at);
     }
   }
 
   #join(assessment: Assessment, row: number): void {
     const { effects, frames } = assessment;
-    const effect = effects.effect[row] as number;
-    const invocation = frames.invocation[effects.frame[row] as number] as number;
+    const effect = effects.effect(row);
+    const invocation = frames.invocation(effects.frame(row));
     const takes = TAKES[effect] as number;
     if (invocation < 0 || takes === 0) return;
     const inside = this.#inside[invocation] as number;
@@ -136,19 +136,18 @@ export class Flows {
     if (isOwn && (incoming & SECRET) === 0) add(assessment, EXFILTRATE, row);
     if (incoming !== 0) joinIncoming(assessment, row, takes, incoming);
     const isFetched = ((incoming | (this.#own[invocation] as number)) & FETCHED) !== 0;
-    if ((takes & PLANTS) !== 0 && isFetched && PLANTED_PLACES.includes(effects.place[row] as number))
-      add(assessment, PLANT, row);
+    if ((takes & PLANTS) !== 0 && isFetched && PLANTED_PLACES.includes(effects.place(row))) add(assessment, PLANT, row);
   }
 
   /** What earlier stages of the pipelines around an invocation let out. */
   #upstream(assessment: Assessment, invocation: number): number {
     const { invocations, pipelines } = assessment.reading;
     let incoming = 0;
-    let stage = invocations.stage[invocation] as number;
-    for (let at = invocations.pipeline[invocation] as number; at !== NONE; at = pipelines.parent[at] as number) {
+    let stage = invocations.stage(invocation);
+    for (let at = invocations.pipeline(invocation); at !== NONE; at = pipelines.parent(at)) {
       for (let kind = 0; kind < KINDS; kind++)
         if ((this.#stage[at * KINDS + kind] as number) < stage) incoming |= 1 << kind;
-      stage = pipelines.stage[at] as number;
+      stage = pipelines.stage(at);
     }
     return incoming;
   }
@@ -172,8 +171,8 @@ function joinIncoming(assessment: Assessment, row: number, takes: number, incomi
 /** Whether a connection is opened, or waited for. */
 function reachesOut({ effects }: Assessment, rows: number): boolean {
   for (let row = 0; row < rows; row++) {
-    const isConnected = ((TAKES[effects.effect[row] as number] as number) & CONNECTS) !== 0;
-    if (isConnected || effects.place[row] === Place.CONNECTION) return true;
+    const isConnected = ((TAKES[effects.effect(row)] as number) & CONNECTS) !== 0;
+    if (isConnected || effects.place(row) === Place.CONNECTION) return true;
   }
   return false;
 }

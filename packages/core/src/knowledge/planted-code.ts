@@ -38,16 +38,16 @@ export class PlantedCode {
     const rows = effects.count;
     let plants = 0;
     for (let row = 0; row < rows; row++) {
-      if (RUN_LATER[effects.place[row] as number] === 0 || WRITES[effects.effect[row] as number] === 0) continue;
+      if (RUN_LATER[effects.place(row)] === 0 || WRITES[effects.effect(row)] === 0) continue;
       if (++plants > MAX_PLANTS) return;
-      this.#read(effects.frame[row] as number);
+      this.#read(effects.frame(row));
     }
   }
 
   /** Reads what the frame's invocation, and the stage before it, print. */
   #read(frame: number): void {
     const { invocations } = this.#out.reading;
-    const invocation = this.#out.frames.invocation[frame] as number;
+    const invocation = this.#out.frames.invocation(frame);
     if (invocation < 0) return;
     const count = invocations.count;
     for (let other = 0; other < count; other++) {
@@ -66,11 +66,11 @@ export class PlantedCode {
   #readHereDocuments(invocation: number, frame: number): void {
     const { reading } = this.#out;
     const { invocations, redirections } = reading;
-    const first = invocations.redirectionFirst[invocation] as number;
-    const end = first + (invocations.redirectionCount[invocation] as number);
+    const first = invocations.redirectionFirst(invocation);
+    const end = first + invocations.redirectionCount(invocation);
     for (let at = first; at < end; at++) {
-      if (redirections.kind[at] !== RedirectionKind.TEXT) continue;
-      const target = redirections.target[at] as number;
+      if (redirections.kind(at) !== RedirectionKind.TEXT) continue;
+      const target = redirections.target(at);
       this.#wrapping.runText(reading.text(target), target, target, frame);
     }
   }
@@ -80,14 +80,14 @@ export class PlantedCode {
     const { frames, reading } = this.#out;
     const count = frames.count;
     for (let at = 0; at < count; at++) {
-      const node = frames.node[at] as number;
-      if (frames.invocation[at] !== invocation || node === NONE) continue;
+      const node = frames.node(at);
+      if (frames.invocation(at) !== invocation || node === NONE) continue;
       if ((this.#tables.field(node, NodeField.FLAGS) & NodeFlag.PRINTS) === 0) continue;
-      const first = (frames.word[at] as number) + 1;
-      const end = first + (frames.wordCount[at] as number) - 1;
+      const first = frames.word(at) + 1;
+      const end = first + frames.wordCount(at) - 1;
       let text = '';
       for (let word = first; word < end; word++)
-        if (reading.units[reading.words.textStart[word] as number] !== DASH) text += `${reading.text(word)} `;
+        if (reading.units[reading.words.textStart(word)] !== DASH) text += `${reading.text(word)} `;
       if (text !== '') this.#wrapping.runText(text.replaceAll('\\n', '\n'), first, end - 1, frame);
     }
   }

@@ -30,7 +30,7 @@ const SLASH = 0x2f;
 export function addWrittenCode(assessment: Assessment, rows: number, own: Uint8Array): void {
   const { effects } = assessment;
   for (let row = 1; row < rows; row++) {
-    const effect = effects.effect[row] as number;
+    const effect = effects.effect(row);
     if (effect !== RUN && !RUNS_PROJECT.includes(effect)) continue;
     const found = writtenAs(assessment, row, own);
     if (found !== NONE) add(assessment, found, row);
@@ -41,13 +41,13 @@ export function addWrittenCode(assessment: Assessment, rows: number, own: Uint8A
 function writtenAs(assessment: Assessment, row: number, own: Uint8Array): number {
   const { effects } = assessment;
   const invocation = invocationOf(assessment, row);
-  const isProject = effects.effect[row] !== RUN;
+  const isProject = effects.effect(row) !== RUN;
   let found = NONE;
   for (let at = row - 1; at >= 0 && row - at <= MAX_LOOKED_BACK; at--) {
     const writer = invocationOf(assessment, at);
     if (writer < 0 || writer === invocation || !isWriter(assessment, at, row, isProject)) continue;
     if (((own[writer] as number) & FETCHED) !== 0) return CODE_FETCHED;
-    if (isRedirected(assessment, writer, effects.word[at] as number)) found = INLINE;
+    if (isRedirected(assessment, writer, effects.word(at))) found = INLINE;
   }
   return found;
 }
@@ -55,29 +55,29 @@ function writtenAs(assessment: Assessment, row: number, own: Uint8Array): number
 /** Whether the effect at `at` brings the file that the one at `row` runs. */
 function isWriter(assessment: Assessment, at: number, row: number, isProject: boolean): boolean {
   const { effects } = assessment;
-  const effect = effects.effect[at] as number;
-  const word = effects.word[at] as number;
-  if (effect === FETCH) return !isProject && isSameName(assessment, word, effects.word[row] as number);
+  const effect = effects.effect(at);
+  const word = effects.word(at);
+  if (effect === FETCH) return !isProject && isSameName(assessment, word, effects.word(row));
   if (!WRITES.includes(effect)) return false;
-  return isProject ? isManifest(assessment, word) : isSamePath(assessment, word, effects.word[row] as number);
+  return isProject ? isManifest(assessment, word) : isSamePath(assessment, word, effects.word(row));
 }
 
 function invocationOf({ effects, frames }: Assessment, row: number): number {
-  return frames.invocation[effects.frame[row] as number] as number;
+  return frames.invocation(effects.frame(row));
 }
 
 /** Whether the word is the target of a redirection: the file holds what the command prints. */
 function isRedirected({ reading }: Assessment, invocation: number, word: number): boolean {
   const { invocations, redirections } = reading;
-  const first = invocations.redirectionFirst[invocation] as number;
-  const end = first + (invocations.redirectionCount[invocation] as number);
-  for (let at = first; at < end; at++) if (redirections.target[at] === word) return true;
+  const first = invocations.redirectionFirst(invocation);
+  const end = first + invocations.redirectionCount(invocation);
+  for (let at = first; at < end; at++) if (redirections.target(at) === word) return true;
   return false;
 }
 
 function isManifest({ reading }: Assessment, word: number): boolean {
   const { units, words } = reading;
-  return MANIFEST_HASHES.has(hashUnits(units, nameStart(reading, word), words.textEnd[word] as number));
+  return MANIFEST_HASHES.has(hashUnits(units, nameStart(reading, word), words.textEnd(word)));
 }
 
 /** Two paths are the same but for a leading `./`. */
@@ -92,22 +92,22 @@ function isSameName({ reading }: Assessment, one: number, other: number): boolea
 
 /** Whether the texts of two words are the same from two units on. */
 function isSame({ units, words }: Reading, oneStart: number, one: number, otherStart: number, other: number): boolean {
-  const length = (words.textEnd[one] as number) - oneStart;
-  if (length <= 0 || (words.textEnd[other] as number) - otherStart !== length) return false;
+  const length = words.textEnd(one) - oneStart;
+  if (length <= 0 || words.textEnd(other) - otherStart !== length) return false;
   for (let at = 0; at < length; at++) if (units[oneStart + at] !== units[otherStart + at]) return false;
   return true;
 }
 
 function pathStart({ units, words }: Reading, word: number): number {
-  let start = words.textStart[word] as number;
-  const end = words.textEnd[word] as number;
+  let start = words.textStart(word);
+  const end = words.textEnd(word);
   while (start + 1 < end && units[start] === DOT && units[start + 1] === SLASH) start += 2;
   return start;
 }
 
 function nameStart({ units, words }: Reading, word: number): number {
-  const start = words.textStart[word] as number;
-  let at = words.textEnd[word] as number;
+  const start = words.textStart(word);
+  let at = words.textEnd(word);
   while (at > start && units[at - 1] !== SLASH) at--;
   return at;
 }

@@ -15,7 +15,6 @@
  *
  * A name with a `/` in it is a path and compared with the whole command word.
  */
-import { cell } from './cells.ts';
 import { type Assessment, NONE } from '../knowledge/assessment.ts';
 import { hashUnits, toUnits } from '../knowledge/tables.ts';
 import { WordFlag, type WordList } from '../shell/reading.ts';
@@ -118,19 +117,19 @@ export function frameHasName(
 ): boolean {
   if (!frameHasTool(assessment, frame, name, surely)) return false;
   if (name.words.length === 0) return true;
-  const node = cell(assessment.frames.node, frame);
+  const node = assessment.frames.node(frame);
   if (name.node !== NONE && isBelow(names, node, name.node)) return !surely || isSpelt(assessment, frame, name);
   return surely ? surelyHasWords(assessment, frame, name, names) : possiblyHasWords(assessment, frame, name, names);
 }
 
 function frameHasTool(assessment: Assessment, frame: number, name: CommandName, surely: boolean): boolean {
   const frames = assessment.frames;
-  const word = cell(frames.word, frame);
+  const word = frames.word(frame);
   if (word === NONE) return false;
   if (name.isPath) return wordIs(assessment, word, 0, name.toolUnits);
-  const nameStart = cell(frames.nameStart, frame);
+  const nameStart = frames.nameStart(frame);
   if (surely && nameStart !== 0) return false;
-  const tool = cell(frames.tool, frame);
+  const tool = frames.tool(frame);
   // Several tools may share one description: which of them it is, only the spelling tells.
   if (tool !== NONE) return tool === name.tool && (!surely || wordIs(assessment, word, nameStart, name.toolUnits));
   // The registry knows the name and yet the frame is not that tool: something else bears its name.
@@ -144,11 +143,11 @@ function frameHasTool(assessment: Assessment, frame: number, name: CommandName, 
  */
 function isSpelt(assessment: Assessment, frame: number, name: CommandName): boolean {
   const { frames } = assessment;
-  const last = cell(frames.nameLastWord, frame);
-  const isWhole = cell(frames.node, frame) === name.node;
+  const last = frames.nameLastWord(frame);
+  const isWhole = frames.node(frame) === name.node;
   if (isWhole && !wordIs(assessment, last, 0, wordAt(name, name.words.length - 1))) return false;
   let matched = 0;
-  for (let word = cell(frames.word, frame) + 1; word <= last && matched < name.words.length; word++) {
+  for (let word = frames.word(frame) + 1; word <= last && matched < name.words.length; word++) {
     if (wordIs(assessment, word, 0, wordAt(name, matched))) matched++;
   }
   return matched === name.words.length;
@@ -158,8 +157,8 @@ function isSpelt(assessment: Assessment, frame: number, name: CommandName): bool
 function wordIs(assessment: Assessment, word: number, offset: number, text: Uint16Array): boolean {
   const { words, units } = assessment.reading;
   if (isDynamic(words, word)) return false;
-  const start = cell(words.textStart, word) + offset;
-  if (cell(words.textEnd, word) - start !== text.length) return false;
+  const start = words.textStart(word) + offset;
+  if (words.textEnd(word) - start !== text.length) return false;
   for (let at = 0; at < text.length; at++) {
     if (units[start + at] !== text[at]) return false;
   }
@@ -167,15 +166,15 @@ function wordIs(assessment: Assessment, word: number, offset: number, text: Uint
 }
 
 function isDynamic(words: WordList, word: number): boolean {
-  return (cell(words.flags, word) & WordFlag.DYNAMIC) !== 0;
+  return (words.flags(word) & WordFlag.DYNAMIC) !== 0;
 }
 
 /** Words that the registry doesn't know stand directly behind the tool, or the last one ends the name that the frame was found to have. */
 function surelyHasWords(assessment: Assessment, frame: number, name: CommandName, names: NameIndex): boolean {
   if (name.node !== NONE) return false;
   if (name.unknownCount === 1 && endsKnownName(assessment, frame, name, names)) return true;
-  const first = cell(assessment.frames.word, frame) + 1;
-  const count = cell(assessment.frames.wordCount, frame) - 1;
+  const first = assessment.frames.word(frame) + 1;
+  const count = assessment.frames.wordCount(frame) - 1;
   if (name.words.length > count) return false;
   for (let index = 0; index < name.words.length; index++) {
     if (!wordIs(assessment, first + index, 0, wordAt(name, index))) return false;
@@ -185,8 +184,8 @@ function surelyHasWords(assessment: Assessment, frame: number, name: CommandName
 
 /** `aws s3api list-buckets` where `aws s3api` is known and takes `list-…` by a pattern. */
 function endsKnownName(assessment: Assessment, frame: number, name: CommandName, names: NameIndex): boolean {
-  const node = cell(assessment.frames.node, frame);
-  const last = cell(assessment.frames.nameLastWord, frame);
+  const node = assessment.frames.node(frame);
+  const last = assessment.frames.nameLastWord(frame);
   const isChild = node !== NONE && names.parentOf(node) === name.knownNode;
   return isChild && wordIs(assessment, last, 0, wordAt(name, name.words.length - 1));
 }
@@ -202,14 +201,14 @@ function wordAt(name: CommandName, index: number): Uint16Array {
 function possiblyHasWords(assessment: Assessment, frame: number, name: CommandName, names: NameIndex): boolean {
   if (isElsewhere(assessment, frame, name, names)) return false;
   const { words } = assessment.reading;
-  const first = cell(assessment.frames.word, frame) + 1;
-  const count = cell(assessment.frames.wordCount, frame) - 1;
+  const first = assessment.frames.word(frame) + 1;
+  const count = assessment.frames.wordCount(frame) - 1;
   const end = first + Math.min(count, MAX_SEARCHED_WORDS);
   let matched = 0;
   let afterOption = false;
   for (let word = first; word < end; word++) {
     if (isDynamic(words, word)) {
-      if ((cell(words.flags, word) & WordFlag.SPLIT) !== 0) return true;
+      if ((words.flags(word) & WordFlag.SPLIT) !== 0) return true;
       matched++;
     } else if (wordIs(assessment, word, 0, wordAt(name, matched))) {
       matched++;
@@ -227,7 +226,7 @@ function possiblyHasWords(assessment: Assessment, frame: number, name: CommandNa
 
 /** The frame was found to be another subcommand than the name's, neither above it nor below its known part. */
 function isElsewhere(assessment: Assessment, frame: number, name: CommandName, names: NameIndex): boolean {
-  const node = cell(assessment.frames.node, frame);
+  const node = assessment.frames.node(frame);
   if (node === NONE || name.isPath) return false;
   const isAbove = isBelow(names, name.knownNode, node);
   return !isAbove && (name.node !== NONE || !isBelow(names, node, name.knownNode));
@@ -235,6 +234,6 @@ function isElsewhere(assessment: Assessment, frame: number, name: CommandName, n
 
 function isOption(assessment: Assessment, word: number): boolean {
   const { words, units } = assessment.reading;
-  const start = cell(words.textStart, word);
-  return start < cell(words.textEnd, word) && units[start] === DASH;
+  const start = words.textStart(word);
+  return start < words.textEnd(word) && units[start] === DASH;
 }
