@@ -39,6 +39,8 @@ export class ArgumentState {
   remote = false;
   /** A copy's end lies on another machine. */
   remoteCopy = false;
+  /** Everybody may write what the command names. */
+  opens = false;
   /** Number of the assessment's effects when the command began. */
   effectMark = 0;
   /** The word that stands for added operands (`xargs -I`), or -1: `{}`. */
@@ -69,6 +71,7 @@ export class ArgumentState {
     this.local = false;
     this.remote = false;
     this.remoteCopy = false;
+    this.opens = false;
     this.effectMark = effectMark;
     this.placeholder = -1;
     this.operandCount = 0;

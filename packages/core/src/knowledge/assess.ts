@@ -17,6 +17,7 @@ import { Flows } from './flows.ts';
 import { OperandReader } from './operands.ts';
 import { OptionReader } from './options.ts';
 import { Outcome } from './outcome.ts';
+import { PlantedCode } from './planted-code.ts';
 import { Recogniser } from './recognise.ts';
 import { type PathResolver, Place } from './scope.ts';
 import { effectNumber, hashUnits, NodeField, NodeFlag, type Tables } from './tables.ts';
@@ -60,6 +61,7 @@ export class Assessor implements CommandAssessor {
   readonly #options: OptionReader;
   readonly #operands: OperandReader;
   readonly #outcome: Outcome;
+  readonly #planted: PlantedCode;
   readonly #flows = new Flows();
   readonly #states: ArgumentState[] = [];
   /** Code units that brace expansion has laid down in this action. */
@@ -76,6 +78,7 @@ export class Assessor implements CommandAssessor {
     this.#options = new OptionReader(tables, paths, out, wrapping);
     this.#operands = new OperandReader(tables, out, this.#writer, wrapping);
     this.#outcome = new Outcome(tables, paths, out, this.#writer, wrapping);
+    this.#planted = new PlantedCode(tables, out, wrapping);
   }
 
   /** Fills the assessment with what the command line would do. */
@@ -89,6 +92,7 @@ export class Assessor implements CommandAssessor {
     this.#outcome.restart();
     read(out.reading, text);
     this.assessRows(0, NONE);
+    this.#planted.assess();
     if (out.reading.failure !== ReadFailure.NONE) this.#addFailure();
     this.#flows.addTo(out);
     this.#total();

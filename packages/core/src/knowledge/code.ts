@@ -5,6 +5,7 @@
  */
 import { HASH_BASIS, HASH_PRIME } from '../shell/reading.ts';
 import { AwkReach, awkReach } from './awk.ts';
+import { kindOfCode } from './code-kinds.ts';
 import { MAX_PHRASED_UNITS, withoutPhrases } from './code-phrases.ts';
 import type { EffectName } from './effects.ts';
 import { SedReach, sedReach } from './sed.ts';
@@ -49,6 +50,8 @@ const REACHING: ReadonlyMap<Language, WordSet> = new Map(
   Object.entries(REACHES).map(([language, words]) => [language as Language, wordSet(words)]),
 );
 const DESTROYING_SQL: WordSet = wordSet(SQL_DESTROYS);
+const DELETING_SQL: WordSet = wordSet('delete');
+const WHERE_SQL: WordSet = wordSet('where limit using');
 const CHANGING_SQL: WordSet = wordSet(SQL_CHANGES);
 const ADDING_SQL: WordSet = wordSet(SQL_ADDS);
 const GRAVE_SQL: WordSet = wordSet(SQL_GRAVE);
@@ -56,6 +59,8 @@ const GRAVE_SQL: WordSet = wordSet(SQL_GRAVE);
 const ESCAPING_SQL: WordSet = wordSet(
   'shell system import output once backup save restore load read log o w g copy i ir cd',
 );
+/** The name below which gawk's connections lie: `/inet/tcp/0/HOST/PORT`. */
+const CONNECTING_AWK: WordSet = wordSet('inet inet4 inet6');
 const MAX_META_UNITS = 12;
 const NEWLINE = 0x0a;
 const DOT = 0x2e;
@@ -65,6 +70,7 @@ const BANG = 0x21;
 const number = (name: EffectName): number => effectNumber(name);
 const INLINE = number('code.inline');
 const INLINE_SAFE = number('code.inline-safe');
+const REMOTE_SHELL = number('code.remote-shell');
 const UNRESOLVED = number('code.unresolved');
 const INSPECT = number('inspect');
 const WRITE = number('file.write');
@@ -106,6 +112,8 @@ function mentions(words: WordSet, units: Uint16Array, start: number, end: number
 function generalEffect(language: Language, units: Uint16Array, start: number, end: number): number {
   const words = REACHING.get(language);
   if (words === undefined) return INLINE;
+  const kind = kindOfCode(language, units, start, end);
+  if (kind >= 0) return kind;
   if (holdsHole(units, start, end)) return UNRESOLVED;
   if (language === 'perl' || language === 'ruby' || language === 'php') {
     for (let at = start; at < end; at++)
@@ -131,6 +139,8 @@ function isProgramText(units: Uint16Array, at: number, end: number): boolean {
 
 function sqlEffect(units: Uint16Array, start: number, end: number): number {
   if (mentions(DESTROYING_SQL, units, start, end, true)) return DESTROY;
+  // Of a whole table.
+  if (mentions(DELETING_SQL, units, start, end, true) && !mentions(WHERE_SQL, units, start, end, true)) return DESTROY;
   if (mentions(CHANGING_SQL, units, start, end, true)) return CHANGE;
   if (escapes(units, start, end)) return INLINE;
   if (holdsHole(units, start, end)) return CHANGE;
@@ -162,6 +172,7 @@ function awkEffect(units: Uint16Array, start: number, end: number): number {
 function plainAwkEffect(units: Uint16Array, start: number, end: number): number {
   const words = REACHING.get('awk');
   const reach = awkReach(units, start, end);
+  if (reach === AwkReach.BEYOND && mentions(CONNECTING_AWK, units, start, end, false)) return REMOTE_SHELL;
   if (reach === AwkReach.BEYOND || (words !== undefined && mentions(words, units, start, end, false))) return INLINE;
   return reach === AwkReach.WRITES ? WRITE : INSPECT;
 }

@@ -49,6 +49,7 @@ const SPECIAL_ROLES: Readonly<Record<string, number>> = {
   directory: SpecialRole.DIRECTORY,
   'transfer.from': SpecialRole.TRANSFER_FROM,
   'transfer.to': SpecialRole.TRANSFER_TO,
+  'transfer.mirror': SpecialRole.TRANSFER_MIRROR,
   'source.shell-joined': SpecialRole.SHELL_JOINED,
   only: SpecialRole.ONLY,
   placeholder: SpecialRole.PLACEHOLDER,
@@ -319,6 +320,8 @@ function ownFlags(spec: CommandSpec): number {
     (spec.feeds === true ? NodeFlag.FEEDS : 0) |
     (spec.away === true ? NodeFlag.AWAY : 0) |
     (spec.decodes === true ? NodeFlag.DECODES : 0) |
+    (spec.defers === true ? NodeFlag.DEFERS : 0) |
+    (spec.prints === true ? NodeFlag.PRINTS : 0) |
     (spec.session === true ? NodeFlag.SESSION : 0) |
     (spec.commands === undefined ? 0 : NodeFlag.HAS_COMMANDS) |
     (spec.operands === undefined ? 0 : NodeFlag.HAS_OPERANDS) |

@@ -2,18 +2,21 @@
 import { WordFlag } from '../shell/index.ts';
 import type { ArgumentState } from './argument-state.ts';
 import type { Assessment } from './assessment.ts';
+import { PLACE_BITS } from './glob-places.ts';
 import { PLACE_COUNT, RISK_TABLES, TargetKind } from './risk.ts';
 import { type PathResolver, Place } from './scope.ts';
 import { effectNumber, hashUnits } from './tables.ts';
 import { beginsWith, Target, targetOf } from './url.ts';
 import { assignmentEffect } from './variables.ts';
 
-const GATE = 1 << Place.GATE;
+const GATE: number = PLACE_BITS[Place.GATE] as number;
 
 const DASH = 0x2d;
 const AT = 0x40;
 const EQUALS = 0x3d;
 const SLASH = 0x2f;
+const QUESTION = 0x3f;
+const SCHEME = 'file:';
 /** The host that a `file:` URL may name. */
 const OWN_HOST = 'localhost/';
 
@@ -105,11 +108,12 @@ export class EffectWriter {
     // A lone `-` is a standard stream.
     if (end - start === 1 && units[start] === DASH) return;
     const flags = words.flags(word);
-    const from = effect === E.UPLOAD ? referenceStart(units, start, end) : start;
+    const from = pathStart(effect, units, start, end);
+    const to = from > start && beginsWith(units, start, end, SCHEME) ? queryStart(units, from, end) : end;
     // Braces that were not expanded could name any path.
-    const place = (flags & WordFlag.BRACE) !== 0 ? Place.UNRESOLVED : this.#placeOf(effect, units, from, end, flags);
+    const place = (flags & WordFlag.BRACE) !== 0 ? Place.UNRESOLVED : this.#placeOf(effect, units, from, to, flags);
     if (place === Place.SINK && effect !== E.RUN) return;
-    this.add(effect, this.#riskier(effect, place, units, from, end, flags), word, frame);
+    this.add(effect, this.#riskier(effect, place, units, from, to, flags), word, frame);
   }
 
   /** The place of a path; of one with a glob, the riskiest that it may lie in. */
@@ -121,7 +125,7 @@ export class EffectWriter {
     if ((places & GATE) !== 0) return Place.GATE;
     const { risk } = RISK_TABLES;
     for (let place = 0; place < PLACE_COUNT; place++) {
-      const isMet = (places & (1 << place)) !== 0;
+      const isMet = (places & (PLACE_BITS[place] as number)) !== 0;
       if (isMet && (risk[effect * PLACE_COUNT + place] as number) > (risk[effect * PLACE_COUNT + riskiest] as number))
         riskiest = place;
     }
@@ -164,6 +168,21 @@ export class EffectWriter {
     if (from > start && beginsWith(units, from + 1, end, OWN_HOST)) from += OWN_HOST.length;
     this.add(E.READ, this.#paths.placeOf(units, from, end, false), word, frame);
   }
+}
+
+/** Where the path of a target starts: behind the scheme of `file:PATH`, which some tools take, and the `@` of an upload. */
+function pathStart(effect: number, units: Uint16Array, start: number, end: number): number {
+  if (effect === E.UPLOAD) return referenceStart(units, start, end);
+  if (!beginsWith(units, start, end, SCHEME)) return start;
+  const from = start + SCHEME.length;
+  return from + 1 < end && units[from] === SLASH && units[from + 1] === SLASH ? from + 2 : from;
+}
+
+/** Where the query of a URL starts, or `end`. */
+function queryStart(units: Uint16Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && units[at] !== QUESTION) at++;
+  return at;
 }
 
 /** Where the path of an uploaded file starts: behind the `@` of `@path` and `name=@path`. */

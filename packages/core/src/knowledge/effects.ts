@@ -59,12 +59,17 @@ const VITAL = {
   gate: CRITICAL,
 } as const;
 
+/** What tells afterwards who did what: whoever deletes it covers tracks. */
+const TRACES = { history: CRITICAL, 'audit-log': CRITICAL } as const;
+
 const WRITTEN = {
   workspace: LOW,
   'workspace-root': LOW,
   'version-control': HIGH,
   hooks: HIGH,
-  ci: MEDIUM,
+  ci: HIGH,
+  locks: HIGH,
+  instructions: LOW,
   'agent-settings': HIGH,
   temporary: LOW,
   'temporary-root': LOW,
@@ -73,18 +78,39 @@ const WRITTEN = {
   cache: LOW,
   personal: MEDIUM,
   startup: HIGH,
-  history: HIGH,
+  logins: CRITICAL,
   key: HIGH,
   token: MEDIUM,
+  passwords: CRITICAL,
   system: HIGH,
   'system-startup': CRITICAL,
   log: HIGH,
+  ...TRACES,
   kernel: HIGH,
   device: MEDIUM,
   'engine-socket': CRITICAL,
   connection: HIGH,
   elsewhere: MEDIUM,
   unresolved: HIGH,
+  ...VITAL,
+} as const;
+
+/** Where losing a whole folder matters how much. */
+const EMPTIED = {
+  workspace: MEDIUM,
+  temporary: LOW,
+  'temporary-root': MEDIUM,
+  cache: MEDIUM,
+  sink: LOW,
+  'home-root': CRITICAL,
+  personal: CRITICAL,
+  key: CRITICAL,
+  ...TRACES,
+  passwords: CRITICAL,
+  system: CRITICAL,
+  'system-startup': CRITICAL,
+  log: CRITICAL,
+  kernel: CRITICAL,
   ...VITAL,
 } as const;
 
@@ -96,7 +122,16 @@ const EFFECTS = {
     risk: SAFE,
     capabilities: 0,
     path: 'observe',
-    at: { key: CRITICAL, token: HIGH, history: MEDIUM, memory: CRITICAL, disk: HIGH, connection: HIGH, gate: CRITICAL },
+    at: {
+      key: CRITICAL,
+      passwords: CRITICAL,
+      token: HIGH,
+      history: HIGH,
+      memory: CRITICAL,
+      disk: HIGH,
+      connection: HIGH,
+      gate: CRITICAL,
+    },
     says: 'reads {}',
   },
   'file.create': {
@@ -111,6 +146,10 @@ const EFFECTS = {
       elsewhere: LOW,
       system: MEDIUM,
       log: LOW,
+      logins: HIGH,
+      history: MEDIUM,
+      'audit-log': HIGH,
+      locks: MEDIUM,
       unresolved: MEDIUM,
     },
     says: 'creates {}',
@@ -120,7 +159,7 @@ const EFFECTS = {
     risk: MEDIUM,
     capabilities: FILE_MODIFICATION,
     path: 'change',
-    at: { ...WRITTEN, history: LOW, log: LOW, unresolved: MEDIUM },
+    at: { ...WRITTEN, history: LOW, log: LOW, 'audit-log': HIGH, unresolved: MEDIUM },
     says: 'appends to {}',
   },
   'file.move': {
@@ -134,6 +173,8 @@ const EFFECTS = {
       personal: HIGH,
       hooks: MEDIUM,
       ci: LOW,
+      locks: LOW,
+      instructions: LOW,
       startup: MEDIUM,
       sink: LOW,
       // It is still there, under another name.
@@ -148,6 +189,8 @@ const EFFECTS = {
     at: {
       workspace: LOW,
       'workspace-root': MEDIUM,
+      locks: LOW,
+      instructions: LOW,
       ci: MEDIUM,
       hooks: MEDIUM,
       token: MEDIUM,
@@ -155,6 +198,8 @@ const EFFECTS = {
       'temporary-root': MEDIUM,
       cache: LOW,
       sink: LOW,
+      ...TRACES,
+      passwords: CRITICAL,
       ...VITAL,
     },
     says: 'deletes {}',
@@ -164,21 +209,7 @@ const EFFECTS = {
     risk: HIGH,
     capabilities: FILE_MODIFICATION | DESTRUCTIVE | IRREVERSIBLE,
     path: 'change',
-    at: {
-      workspace: MEDIUM,
-      temporary: LOW,
-      'temporary-root': MEDIUM,
-      cache: MEDIUM,
-      sink: LOW,
-      'home-root': CRITICAL,
-      personal: CRITICAL,
-      key: CRITICAL,
-      system: CRITICAL,
-      'system-startup': CRITICAL,
-      log: CRITICAL,
-      kernel: CRITICAL,
-      ...VITAL,
-    },
+    at: EMPTIED,
     says: 'deletes {} and everything below it',
     advice: 'Name a narrower path inside the workspace, or move it to the trash.',
   },
@@ -189,14 +220,18 @@ const EFFECTS = {
     at: {
       workspace: LOW,
       'workspace-root': LOW,
+      locks: LOW,
+      instructions: LOW,
       temporary: LOW,
       sink: LOW,
       hooks: MEDIUM,
       'home-root': HIGH,
       startup: HIGH,
       key: HIGH,
+      passwords: HIGH,
       'system-startup': HIGH,
       log: HIGH,
+      'audit-log': HIGH,
       kernel: HIGH,
       device: HIGH,
       'engine-socket': CRITICAL,
@@ -241,6 +276,75 @@ const EFFECTS = {
     },
     says: 'changes who may use {} and everything below it',
   },
+  'file.delete-found': {
+    risk: HIGH,
+    capabilities: FILE_MODIFICATION | DESTRUCTIVE | IRREVERSIBLE,
+    path: 'change',
+    at: { ...EMPTIED, 'workspace-root': MEDIUM },
+    says: 'deletes all that is found below {}',
+    advice: 'Look first at what is found: leave out the deleting.',
+  },
+  'file.mirror': {
+    risk: HIGH,
+    capabilities: FILE_MODIFICATION | DESTRUCTIVE | IRREVERSIBLE,
+    path: 'change',
+    at: EMPTIED,
+    says: 'deletes from {} what the source lacks',
+    advice: 'See first what would go: `--dry-run`.',
+  },
+  /** Files come out of an archive into {}, over those that were there. */
+  'file.unpack': {
+    risk: MEDIUM,
+    capabilities: FILE_MODIFICATION,
+    path: 'change',
+    at: { ...WRITTEN, 'home-root': HIGH, unresolved: MEDIUM },
+    says: 'unpacks files into {}',
+  },
+  /** What `file.permit` becomes under a mode that lets everybody write. */
+  'file.open': {
+    risk: HIGH,
+    capabilities: FILE_MODIFICATION,
+    path: 'change',
+    at: {
+      workspace: LOW,
+      temporary: LOW,
+      sink: LOW,
+      ...VITAL,
+      'home-root': CRITICAL,
+      startup: CRITICAL,
+      logins: CRITICAL,
+      key: CRITICAL,
+      passwords: CRITICAL,
+      'system-startup': CRITICAL,
+      'engine-socket': CRITICAL,
+    },
+    says: 'lets everybody change {}',
+  },
+  /** Its dates are made those that the command says. */
+  'file.date': {
+    risk: LOW,
+    capabilities: FILE_MODIFICATION,
+    path: 'change',
+    at: {
+      system: HIGH,
+      log: HIGH,
+      'system-critical': CRITICAL,
+      'system-startup': CRITICAL,
+      ...TRACES,
+      logins: HIGH,
+      passwords: CRITICAL,
+      gate: CRITICAL,
+    },
+    says: 'changes the dates of {}',
+  },
+  /** Its dates are lent to another file, which then passes for as old as it. */
+  'file.date-like': {
+    risk: SAFE,
+    capabilities: 0,
+    path: 'observe',
+    at: { system: HIGH, 'system-critical': HIGH, gate: CRITICAL },
+    says: 'gives another file the dates of {}',
+  },
   /** Runs the program or script that the word names. */
   'file.run': {
     risk: MEDIUM,
@@ -263,7 +367,18 @@ const EFFECTS = {
     risk: HIGH,
     capabilities: NETWORK_ACCESS | REMOTE_MUTATION,
     path: 'observe',
-    at: { key: CRITICAL, token: CRITICAL, history: CRITICAL, memory: CRITICAL, disk: CRITICAL, gate: CRITICAL },
+    at: {
+      key: CRITICAL,
+      passwords: CRITICAL,
+      token: CRITICAL,
+      history: CRITICAL,
+      'home-root': CRITICAL,
+      'system-critical': CRITICAL,
+      root: CRITICAL,
+      memory: CRITICAL,
+      disk: CRITICAL,
+      gate: CRITICAL,
+    },
     says: 'sends {} to another system',
   },
   'file.permit-everyone': {
@@ -277,6 +392,12 @@ const EFFECTS = {
   inspect: { risk: SAFE, capabilities: 0, says: 'only prints or computes' },
   'inspect.decoded': { risk: SAFE, capabilities: 0, says: 'prints what an encoding hides' },
   'inspect.setup': { risk: SAFE, capabilities: 0, says: 'prints shell code that sets a session up' },
+  'inspect.guard': {
+    risk: SAFE,
+    capabilities: DEFENSE_EVASION,
+    says: 'finds the process of a security control',
+  },
+  'inspect.gate': { risk: SAFE, capabilities: DEFENSE_EVASION, says: "finds the gate's own process" },
   'shell.state': { risk: SAFE, capabilities: 0, says: "changes only the shell's own state" },
   'shell.environment': { risk: SAFE, capabilities: 0, says: 'sets a variable' },
   'shell.poison': {
@@ -338,6 +459,11 @@ const EFFECTS = {
   },
   'code.load': { risk: HIGH, capabilities: CODE_EXECUTION, says: 'loads a library, plug-in or module by name' },
   'code.hook': { risk: HIGH, capabilities: CODE_EXECUTION, says: 'names a program that it will run' },
+  'code.plant': {
+    risk: CRITICAL,
+    capabilities: CODE_EXECUTION | PERSISTENCE | DEFENSE_EVASION,
+    says: 'plants code that something else will run',
+  },
   'code.remote-shell': {
     risk: CRITICAL,
     capabilities: CODE_EXECUTION | NETWORK_ACCESS | DATA_EXFILTRATION,
@@ -545,6 +671,7 @@ const EFFECTS = {
 
   // Processes, services, the machine.
   'process.signal': { risk: MEDIUM, capabilities: 0, says: 'signals a process' },
+  'process.signal-many': { risk: HIGH, capabilities: DESTRUCTIVE, says: 'signals every process of a user' },
   'process.kill-all': { risk: CRITICAL, capabilities: SYSTEM_MODIFICATION | DESTRUCTIVE, says: 'kills every process' },
   'process.trace': {
     risk: HIGH,
@@ -567,10 +694,21 @@ const EFFECTS = {
     says: 'makes a service start by itself',
   },
   'schedule.install': { risk: HIGH, capabilities: PERSISTENCE | CODE_EXECUTION, says: 'schedules code to run later' },
+  'schedule.remove': {
+    risk: HIGH,
+    capabilities: DESTRUCTIVE | IRREVERSIBLE,
+    says: 'deletes the whole list of what is to run later',
+    advice: 'Save it first: `crontab -l > crontab.txt`.',
+  },
   'privilege.raise': {
     risk: MEDIUM,
     capabilities: REQUIRES_ROOT | PRIVILEGE_ESCALATION,
     says: 'runs with the rights of another user',
+  },
+  'privilege.set-group': {
+    risk: HIGH,
+    capabilities: PRIVILEGE_ESCALATION,
+    says: 'lets a program run with the rights of its group, whoever starts it',
   },
   'privilege.shell': {
     risk: HIGH,
@@ -626,6 +764,11 @@ const EFFECTS = {
 
   // Secrets, hiding, attack.
   'secret.show': { risk: HIGH, capabilities: CREDENTIAL_ACCESS, says: 'prints a secret' },
+  'secret.hunt': {
+    risk: HIGH,
+    capabilities: CREDENTIAL_ACCESS,
+    says: 'looks for keys or passwords by their usual names',
+  },
   'secret.dump': { risk: CRITICAL, capabilities: CREDENTIAL_ACCESS, says: 'dumps passwords, keys or tokens' },
   'secret.change': { risk: HIGH, capabilities: CREDENTIAL_ACCESS, says: 'changes or creates credentials' },
   'environment.show': {
@@ -642,6 +785,8 @@ const EFFECTS = {
   'evade.attributes': {
     risk: HIGH,
     capabilities: DEFENSE_EVASION | FILE_MODIFICATION,
+    path: 'change',
+    at: { passwords: CRITICAL, 'system-critical': CRITICAL, 'system-startup': CRITICAL, gate: CRITICAL },
     says: 'hides or protects a file against the usual tools',
   },
   'attack.tool': {
@@ -654,7 +799,7 @@ const EFFECTS = {
   // Agents and the gate itself.
   'agent.start': { risk: MEDIUM, capabilities: CODE_EXECUTION | NETWORK_ACCESS, says: 'starts another agent' },
   'agent.unleash': {
-    risk: HIGH,
+    risk: CRITICAL,
     capabilities: CODE_EXECUTION | DEFENSE_EVASION | NETWORK_ACCESS,
     says: 'starts another agent without its safeguards',
   },

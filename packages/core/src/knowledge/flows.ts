@@ -1,68 +1,71 @@
 /** What follows from commands together: code that comes from the network, secrets that go there. */
 import { Capability } from '../descriptor/capabilities.ts';
 import { type Assessment, NONE } from './assessment.ts';
-import { Hole, RedirectionKind } from '../shell/reading.ts';
-import { EFFECT_NAMES, type EffectName } from './effects.ts';
+import { add, DECODED, effectFlags, FETCHED, GATE, GUARD, KINDS, lettingOut, SECRET, SHELL } from './flow-kinds.ts';
+import { isReady, runKept } from './kept-code.ts';
+import { PLACE_NAMES, type PlaceName } from './places.ts';
 import { Place } from './scope.ts';
-import { PLACE_COUNT, RISK_TABLES } from './risk.ts';
 import { effectNumber } from './tables.ts';
+import { addWrittenCode } from './written-code.ts';
 
-/** What flows out of a command; bit `i` is kind `i`. */
-const FETCHED = 1;
-const DECODED = 2;
-const SECRET = 4;
-/** Text that the project, or a tool for setting a session up, holds ready to be run. */
-const KEPT = 8;
-/** Anything else. */
-const OTHER = 16;
-const KINDS = 5;
 const NEVER = 0x7fffffff;
 
-/** What each effect lets out of its command. */
-const LETS_OUT: Uint8Array = effectFlags({
-  'network.fetch': FETCHED,
-  'network.connect': FETCHED,
-  'inspect.decoded': DECODED,
+/** What effects do with what flows in: bits. */
+const RUNS = 1;
+const SENDS = 2;
+/** Sends away what the command itself reads, too. */
+const SENDS_OWN = 4;
+/** A shell may be answered through it. */
+const CONNECTS = 8;
+/** Names an address, which whoever answers for it learns. */
+const ASKS = 16;
+const STOPS = 32;
+/** Writes a file, which may be one that runs, or steers an agent, by itself. */
+const PLANTS = 64;
+const TAKES: Uint8Array = effectFlags({
+  'code.stdin': RUNS,
+  'code.unresolved': RUNS,
+  'dynamic.command': RUNS,
+  'file.run': RUNS,
+  'network.send': SENDS | SENDS_OWN,
+  'network.connect': SENDS | SENDS_OWN | CONNECTS,
+  'network.listen-raw': CONNECTS,
+  'network.fetch': SENDS,
+  'network.login': SENDS,
+  'remote.run': SENDS,
+  'network.probe': SENDS | ASKS,
+  'file.upload': SENDS | SENDS_OWN,
+  'process.signal': STOPS,
+  'file.write': PLANTS,
+  'file.append': PLANTS,
+  'file.create': PLANTS,
 });
-/** Effects that run what flows in. */
-const RUNS: Uint8Array = effectFlags({ 'code.stdin': 1, 'code.unresolved': 1, 'dynamic.command': 1, 'file.run': 1 });
-/** Effects that send away what flows in. */
-const SENDS: Uint8Array = effectFlags({
-  'network.send': 1,
-  'network.connect': 1,
-  'network.fetch': 1,
-  'file.upload': 1,
-  'network.login': 1,
-  'remote.run': 1,
-  'network.probe': 1,
-});
-/** Effects that send away what the command itself reads. */
-const SENDS_OWN: Uint8Array = effectFlags({ 'network.send': 1, 'network.connect': 1, 'file.upload': 1 });
 
 const CODE_FETCHED: number = effectNumber('code.fetched');
 const CODE_DECODED: number = effectNumber('code.decoded');
 const EXFILTRATE: number = effectNumber('network.exfiltrate');
+const PLANT: number = effectNumber('code.plant');
+const REMOTE_SHELL: number = effectNumber('code.remote-shell');
+const TAMPER: number = effectNumber('gate.tamper');
+const BLIND: number = effectNumber('evade.security');
+const INTERACTIVE: number = effectNumber('shell.interactive');
 const RUN: number = effectNumber('file.run');
-const READ: number = effectNumber('file.read');
-const SETUP: number = effectNumber('inspect.setup');
-const STDIN: number = effectNumber('code.stdin');
-const UNRESOLVED: number = effectNumber('code.unresolved');
-const PROJECT: number = effectNumber('code.project');
-
-function effectFlags(values: Readonly<Partial<Record<EffectName, number>>>): Uint8Array {
-  const flags = new Uint8Array(EFFECT_NAMES.length);
-  for (const [name, value] of Object.entries(values)) flags[effectNumber(name as EffectName)] = value;
-  return flags;
-}
+/** Places whose files run, or steer an agent, by themselves. */
+export const PLANTED: readonly PlaceName[] = ['startup', 'hooks', 'ci', 'agent-settings', 'instructions'];
+const PLANTED_PLACES: readonly number[] = PLANTED.map((name) => PLACE_NAMES.indexOf(name));
+/** Capabilities without which nothing flows that matters. */
+const FLOWING: number = Capability.NETWORK_ACCESS | Capability.CODE_EXECUTION | Capability.DEFENSE_EVASION;
 
 /** Finds flows in time linear in the number of effects. Holds scratch memory. */
 export class Flows {
   /** By invocation: what its substitutions let out. */
   #inside: Uint8Array = new Uint8Array(64);
+  /** By invocation: what it lets out itself. */
+  #own: Uint8Array = new Uint8Array(64);
   /** By invocation: whether it reads a secret from a path itself. */
   #reads: Uint8Array = new Uint8Array(64);
   /** By pipeline and kind: the first stage that lets it out, what lies in inner pipelines included. */
-  #stage: Int32Array = new Int32Array(96);
+  #stage: Int32Array = new Int32Array(32 * KINDS);
 
   /** Adds the effects that only several commands together have. */
   addTo(assessment: Assessment): void {
@@ -70,13 +73,17 @@ export class Flows {
     const rows = effects.count;
     let capabilities = 0;
     for (let row = 0; row < rows; row++) capabilities |= effects.capabilities(row);
-    if (
-      (capabilities & (Capability.NETWORK_ACCESS | Capability.CODE_EXECUTION)) === 0 ||
-      !flowing(assessment, capabilities)
-    )
-      return;
+    if ((capabilities & FLOWING) === 0 || !flowing(assessment, capabilities)) return;
     this.#collect(assessment, rows);
     for (let row = 0; row < rows; row++) this.#join(assessment, row);
+    if (reachesOut(assessment, rows)) this.#joinShells(assessment, rows);
+    addWrittenCode(assessment, rows, this.#own);
+  }
+
+  /** A shell beside a connection is one for whoever is at its other end. */
+  #joinShells(assessment: Assessment, rows: number): void {
+    for (let row = 0; row < rows; row++)
+      if (assessment.effects.effect(row) === INTERACTIVE) add(assessment, REMOTE_SHELL, row);
   }
 
   #collect(assessment: Assessment, rows: number): void {
@@ -84,10 +91,10 @@ export class Flows {
     this.#clear(reading.invocations.count, reading.pipelines.count);
     for (let row = 0; row < rows; row++) {
       const secret = (effects.capabilities(row) & Capability.CREDENTIAL_ACCESS) !== 0;
-      const out = (LETS_OUT[effects.effect(row)] as number) | (secret ? SECRET : 0) | this.#origin(assessment, row);
+      const out = lettingOut(effects.effect(row), effects.place(row)) | (secret ? SECRET : 0);
       const invocation = frames.invocation(effects.frame(row));
       if (invocation < 0) continue;
-      if (secret && effects.place(row) !== 0) this.#reads[invocation] = 1;
+      if ((out & SECRET) !== 0 && effects.place(row) !== 0) this.#reads[invocation] = 1;
       this.#letOut(assessment, invocation, out);
     }
   }
@@ -95,23 +102,19 @@ export class Flows {
   #clear(invocations: number, pipelines: number): void {
     if (this.#inside.length < invocations) {
       this.#inside = new Uint8Array(invocations * 2);
+      this.#own = new Uint8Array(invocations * 2);
       this.#reads = new Uint8Array(invocations * 2);
     }
     if (this.#stage.length < pipelines * KINDS) this.#stage = new Int32Array(pipelines * KINDS * 2);
     this.#inside.fill(0, 0, invocations);
+    this.#own.fill(0, 0, invocations);
     this.#reads.fill(0, 0, invocations);
     this.#stage.fill(NEVER, 0, pipelines * KINDS);
   }
 
-  /** Whether what an effect lets out was at hand to be run. */
-  #origin({ effects }: Assessment, row: number): number {
-    const effect = effects.effect(row);
-    const isKept = effect === SETUP || (effect === READ && effects.place(row) === Place.WORKSPACE);
-    return isKept ? KEPT : OTHER;
-  }
-
   #letOut(assessment: Assessment, invocation: number, out: number): void {
     const { invocations, pipelines } = assessment.reading;
+    this.#own[invocation] = (this.#own[invocation] as number) | out;
     for (let at = invocations.parent(invocation); at !== NONE; at = invocations.parent(at)) {
       this.#inside[at] = (this.#inside[at] as number) | out;
     }
@@ -127,16 +130,15 @@ export class Flows {
     const { effects, frames } = assessment;
     const effect = effects.effect(row);
     const invocation = frames.invocation(effects.frame(row));
-    if (invocation < 0 || ((RUNS[effect] as number) | (SENDS[effect] as number)) === 0) return;
+    const takes = TAKES[effect] as number;
+    if (invocation < 0 || takes === 0) return;
     const inside = this.#inside[invocation] as number;
     const incoming = effect === RUN ? inside : inside | this.#upstream(assessment, invocation);
-    if (RUNS[effect] === 1) {
-      if ((incoming & FETCHED) !== 0) add(assessment, CODE_FETCHED, row);
-      else if ((incoming & DECODED) !== 0) add(assessment, CODE_DECODED, row);
-      else if (isReady(assessment, row, incoming)) runKept(assessment, row);
-    }
-    const own = SENDS_OWN[effect] === 1 && this.#reads[invocation] === 1;
-    if (SENDS[effect] === 1 && (own || (incoming & SECRET) !== 0)) add(assessment, EXFILTRATE, row);
+    const isOwn = (takes & SENDS_OWN) !== 0 && this.#reads[invocation] === 1;
+    if (isOwn && (incoming & SECRET) === 0) add(assessment, EXFILTRATE, row);
+    if (incoming !== 0) joinIncoming(assessment, row, takes, incoming);
+    const isFetched = ((incoming | (this.#own[invocation] as number)) & FETCHED) !== 0;
+    if ((takes & PLANTS) !== 0 && isFetched && PLANTED_PLACES.includes(effects.place(row))) add(assessment, PLANT, row);
   }
 
   /** What earlier stages of the pipelines around an invocation let out. */
@@ -153,65 +155,37 @@ export class Flows {
   }
 }
 
-/** Whether all that an effect runs was at hand: what comes through the pipeline, or the whole word's output. */
-function isReady(assessment: Assessment, row: number, incoming: number): boolean {
-  const { effects } = assessment;
-  const effect = effects.effect(row);
-  if ((incoming & KEPT) === 0 || (incoming & OTHER) !== 0 || givesText(assessment)) return false;
-  if (effect === STDIN) return true;
-  return (effect === UNRESOLVED || effect === RUN) && endsWithOutput(assessment, effects.frame(row));
-}
-
-/** Whether a here-document or here-string stands anywhere: its text could be among what flows. */
-function givesText({ reading }: Assessment): boolean {
-  const { redirections } = reading;
-  for (let row = 0; row < redirections.count; row++) if (redirections.kind(row) === RedirectionKind.TEXT) return true;
-  return false;
-}
-
-/** Whether the last word of a frame, and no other, is a substitution and nothing else: `eval "$(…)"`. */
-function endsWithOutput({ frames, reading }: Assessment, frame: number): boolean {
-  const { invocations, words, units } = reading;
-  const invocation = frames.invocation(frame);
-  const end = invocations.wordFirst(invocation) + invocations.wordCount(invocation);
-  let last = NONE;
-  for (let word = frames.word(frame); word < end; word++) {
-    const start = words.textStart(word);
-    if (words.textEnd(word) - start !== 1 || units[start] !== Hole.SUBSTITUTION) continue;
-    if (last !== NONE) return false;
-    last = word;
+/** What follows from what flows into the command of an effect. */
+function joinIncoming(assessment: Assessment, row: number, takes: number, incoming: number): void {
+  if ((takes & RUNS) !== 0) {
+    if ((incoming & FETCHED) !== 0) add(assessment, CODE_FETCHED, row);
+    else if ((incoming & DECODED) !== 0) add(assessment, CODE_DECODED, row);
+    else if (isReady(assessment, row, incoming)) runKept(assessment, row);
   }
-  return last === end - 1;
+  // Encoded, because a host's name can't hold it otherwise.
+  const isHidden = (takes & ASKS) !== 0 && (incoming & DECODED) !== 0;
+  if (isHidden || ((takes & SENDS) !== 0 && (incoming & SECRET) !== 0)) add(assessment, EXFILTRATE, row);
+  if ((takes & CONNECTS) !== 0 && (incoming & SHELL) !== 0) add(assessment, REMOTE_SHELL, row);
+  if ((takes & STOPS) === 0) return;
+  if ((incoming & GATE) !== 0) add(assessment, TAMPER, row);
+  if ((incoming & GUARD) !== 0) add(assessment, BLIND, row);
 }
 
-/** What was at hand counts as the project's own code. */
-function runKept({ effects }: Assessment, row: number): void {
-  const at = PROJECT * PLACE_COUNT;
-  effects.setEffect(row, PROJECT);
-  effects.setPlace(row, 0);
-  effects.setRisk(row, RISK_TABLES.risk[at] as number);
-  effects.setCapabilities(row, RISK_TABLES.capabilities[at] as number);
+/** Whether a connection is opened, or waited for. */
+function reachesOut({ effects }: Assessment, rows: number): boolean {
+  for (let row = 0; row < rows; row++) {
+    const isConnected = ((TAKES[effects.effect(row)] as number) & CONNECTS) !== 0;
+    if (isConnected || effects.place(row) === Place.CONNECTION) return true;
+  }
+  return false;
 }
 
 /** Whether anything can flow between commands, or within one. */
 function flowing(assessment: Assessment, capabilities: number): boolean {
-  return assessment.reading.invocations.count > 1 || (capabilities & Capability.CREDENTIAL_ACCESS) !== 0;
+  const reaching = Capability.CREDENTIAL_ACCESS | Capability.NETWORK_ACCESS;
+  return assessment.reading.invocations.count > 1 || (capabilities & reaching) !== 0;
 }
 
 function lower(values: Int32Array, index: number, value: number): void {
   if (value < (values[index] as number)) values[index] = value;
-}
-
-function add(assessment: Assessment, effect: number, cause: number): void {
-  const { effects } = assessment;
-  const at = effect * PLACE_COUNT;
-  const word = effects.word(cause);
-  effects.add(
-    effect,
-    0,
-    RISK_TABLES.risk[at] as number,
-    RISK_TABLES.capabilities[at] as number,
-    word,
-    effects.frame(cause),
-  );
 }

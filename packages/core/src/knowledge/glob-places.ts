@@ -17,15 +17,24 @@ export interface GlobFolders {
   readonly homes: readonly (readonly string[])[];
 }
 
-const bit = (name: PlaceName): number => 1 << PLACE_NAMES.indexOf(name);
+/** Places that a glob leads to no sooner than a plain path does: they have no bit, since an integer has 32. */
+const UNREACHED: readonly PlaceName[] = ['none', 'workspace', 'root', 'elsewhere', 'unresolved'];
+const REACHED: readonly PlaceName[] = PLACE_NAMES.filter((name) => !UNREACHED.includes(name));
+/** By place: its bit in a set of places that a glob may lead to, or 0. */
+export const PLACE_BITS: Int32Array = Int32Array.from(PLACE_NAMES, (name) => bit(name));
+
+function bit(name: PlaceName): number {
+  return UNREACHED.includes(name) ? 0 : 1 << REACHED.indexOf(name);
+}
+
 const GATE = bit('gate');
 const HOME = bit('home');
 const HOME_ROOT = bit('home-root');
 const TEMPORARY = bit('temporary');
 /** Names that say more than that a path is temporary. */
-const TELLING = bit('key') | bit('token') | GATE;
+const TELLING = bit('key') | bit('passwords') | bit('token') | GATE;
 
-/** A bit for every place (`PLACE_NAMES`) that the path may lie in, as far as its globs lead there; `changes`: the path is not only looked at. */
+/** A bit (`PLACE_BITS`) for every place that the path may lie in, as far as its globs lead there; `changes`: the path is not only looked at. */
 export function globPlaces(path: readonly string[], folders: GlobFolders, trees: PathTrees, changes: boolean): number {
   const patterns = path.map(patternOf);
   return patterns.some(holdsGlob) ? new GlobPath(path, patterns, changes).places(folders, trees) : 0;
@@ -129,7 +138,7 @@ class GlobPath {
 }
 
 function bitOf(place: number): number {
-  return place < 0 ? 0 : 1 << place;
+  return place < 0 ? 0 : (PLACE_BITS[place] as number);
 }
 
 function isEverything(pattern: Pattern | undefined): boolean {

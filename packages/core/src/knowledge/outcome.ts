@@ -2,13 +2,24 @@
 import { RedirectionKind, WordFlag } from '../shell/index.ts';
 import { addOwn, type ArgumentState, OF_OPTION } from './argument-state.ts';
 import { type Assessment, NONE } from './assessment.ts';
+import { callsIn } from './calls.ts';
 import { decideCases } from './cases.ts';
 import { codeEffect } from './code.ts';
 import type { EffectWriter } from './effect-writer.ts';
 import { EFFECT_NAMES } from './effects.ts';
 import { RISK_TABLES, TargetKind } from './risk.ts';
 import { isPlainChain, type PathResolver, Place } from './scope.ts';
-import { effectNumber, LANGUAGES, NO_SLOTS, NodeField, NodeFlag, SpecialRole, type Tables } from './tables.ts';
+import type { Language } from './spec.ts';
+import {
+  effectNumber,
+  hashUnits,
+  LANGUAGES,
+  NO_SLOTS,
+  NodeField,
+  NodeFlag,
+  SpecialRole,
+  type Tables,
+} from './tables.ts';
 import { isRemotePath, Target, targetOf } from './url.ts';
 import type { Wrapping } from './wrapping.ts';
 
@@ -20,6 +31,10 @@ const E = {
   INJECT: effectNumber('shell.inject'),
   READ: effectNumber('file.read'),
   WRITE: effectNumber('file.write'),
+  PERMIT: effectNumber('file.permit'),
+  PERMIT_EVERYONE: effectNumber('file.permit-everyone'),
+  OPEN: effectNumber('file.open'),
+  MIRROR: effectNumber('file.mirror'),
   RUN: effectNumber('file.run'),
   UPLOAD: effectNumber('file.upload'),
   INSPECT: effectNumber('inspect'),
@@ -29,6 +44,9 @@ const E = {
   LOCAL: effectNumber('network.local'),
   CHANGE: effectNumber('remote.change'),
   DELETE: effectNumber('remote.delete'),
+  TRAP: effectNumber('shell.trap'),
+  INLINE: effectNumber('code.inline'),
+  UNRESOLVED: effectNumber('code.unresolved'),
   STDIN: effectNumber('code.stdin'),
   INTERACTIVE: effectNumber('shell.interactive'),
 } as const;
@@ -94,6 +112,7 @@ export class Outcome {
     const stdin = tables.field(state.node, NodeField.STDIN);
     if (stdin >= 0 && (!state.fed || this.#isRemoteShell(state, stdin)) && this.#readsInput(state))
       this.#finishInput(state, stdin);
+    if (state.opens) this.#writer.turn(state, E.PERMIT, E.OPEN);
     if (state.remoteCopy) this.#writer.turn(state, E.READ, E.UPLOAD);
     if (state.local && !state.remote) this.#keepLocal(state);
   }
@@ -170,7 +189,10 @@ export class Outcome {
     const role = state.turned(
       given >= SpecialRole.CASES ? decideCases(this.#tables, this.#out.reading, given, word) : given,
     );
-    if (role < EFFECT_NAMES.length) return this.#writer.addOn(role, word, state.frame, state);
+    if (role < EFFECT_NAMES.length) {
+      if (role === E.PERMIT_EVERYONE) state.opens = true;
+      return this.#writer.addOn(role, word, state.frame, state);
+    }
     if (role >= SpecialRole.SOURCE) return this.#finishCode(state, word, role - SpecialRole.SOURCE);
     switch (role) {
       case SpecialRole.ONLY:
@@ -182,22 +204,66 @@ export class Outcome {
         return this.#transfer(state, word, E.READ, E.FETCH);
       case SpecialRole.TRANSFER_TO:
         return this.#transfer(state, word, E.WRITE, E.SEND);
+      case SpecialRole.TRANSFER_MIRROR:
+        return this.#transfer(state, word, E.MIRROR, E.SEND);
       case SpecialRole.COMMAND:
       case SpecialRole.COMMAND_TEXT:
       case SpecialRole.SHELL_JOINED:
         return this.#wrapping.runShell(word, state.frame, state.node);
       case SpecialRole.ASSIGNMENT:
-        this.#writer.assign(word, state.frame);
+        if (!this.#writer.assign(word, state.frame) && this.#holdsSubscriptCode(word))
+          this.#writer.add(E.UNRESOLVED, Place.NONE, word, state.frame);
         return;
     }
   }
 
+  /** Whether a variable's name has a subscript with a substitution, which bash runs even where it was quoted. */
+  #holdsSubscriptCode(word: number): boolean {
+    return /\[.*(?:\$\(|`)/s.test(this.#out.reading.text(word));
+  }
+
   #finishCode(state: ArgumentState, word: number, language: number): void {
-    if (language === 0) return this.#wrapping.runShell(word, state.frame, state.node);
+    if (language === 0) return this.#finishShell(state, word);
     const { words, units } = this.#out.reading;
-    const effect = codeEffect(LANGUAGES[language] ?? 'other', units, words.textStart(word), words.textEnd(word));
+    const start = words.textStart(word);
+    const end = words.textEnd(word);
+    const name: Language = LANGUAGES[language] ?? 'other';
+    const effect = codeEffect(name, units, start, end);
     // Code writes near by only.
     this.#writer.add(effect, effect === E.WRITE ? this.#writer.workingPlace() : Place.NONE, word, state.frame);
+    if (effect === E.INLINE || effect === E.UNRESOLVED) this.#finishCalls(state, word, name);
+  }
+
+  #finishShell(state: ArgumentState, word: number): void {
+    const { effects } = this.#out;
+    const before = effects.count;
+    this.#wrapping.runShell(word, state.frame, state.node);
+    if ((this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.DEFERS) === 0) return;
+    for (let row = before; row < effects.count; row++)
+      if (effects.effect(row) === E.RUN) return this.#writer.add(E.TRAP, Place.NONE, word, state.frame);
+  }
+
+  /** What the code does to paths, command lines and URLs that stand in it. */
+  #finishCalls(state: ArgumentState, word: number, language: Language): void {
+    const { words, units } = this.#out.reading;
+    for (const { role, text } of callsIn(language, units, words.textStart(word), words.textEnd(word))) {
+      const argument = this.#addText(text, word);
+      if (role === 'source.shell') this.#wrapping.runShell(argument, state.frame, state.node);
+      else this.#writer.addOn(effectNumber(role), argument, state.frame, undefined);
+    }
+  }
+
+  /** A word row for a text that stands in `word`. */
+  #addText(text: string, word: number): number {
+    const { reading } = this.#out;
+    const { words } = reading;
+    const start = reading.unitCount;
+    const end = start + text.length;
+    reading.reserve(text.length);
+    for (let at = 0; at < text.length; at++) reading.units[start + at] = text.charCodeAt(at);
+    reading.unitCount = end;
+    const hash = hashUnits(reading.units, start, end);
+    return words.add(words.start(word), words.end(word), start, end, hash, 0);
   }
 
   #transfer(state: ArgumentState, word: number, here: number, there: number): void {
@@ -249,8 +315,11 @@ export class Outcome {
       const kind = redirections.kind(i);
       const target = redirections.target(i);
       if (redirections.descriptor(i) > 0) continue;
-      // Text is code where there is none yet.
-      if (kind === RedirectionKind.TEXT) return state.fed ? undefined : this.#finishRole(state, target, role);
+      // Text is code where there is none yet; a here-document without a text is one whose text is not known.
+      if (kind === RedirectionKind.TEXT && state.fed) return;
+      const isEmpty = reading.words.textStart(target) === reading.words.textEnd(target);
+      if (kind === RedirectionKind.TEXT && isEmpty) return this.#writer.add(E.STDIN, Place.NONE, word, state.frame);
+      if (kind === RedirectionKind.TEXT) return this.#finishRole(state, target, role);
       if (kind === RedirectionKind.READ)
         return this.#writer.addOn(isRemote ? E.UPLOAD : E.RUN, target, state.frame, undefined);
     }

@@ -46,12 +46,16 @@ export const PLACES = {
   hooks: { scope: 'workspace', onChange: PERSISTENCE, summary: 'a hook that version control runs' },
   /** Definitions of pipelines that another machine runs with its own secrets. */
   ci: { scope: 'workspace', onChange: PERSISTENCE, summary: 'a pipeline definition' },
+  /** Which versions of other people's code a project takes: written by package managers, not by hand. */
+  locks: { scope: 'workspace', summary: 'a lock file of dependencies' },
   /** Settings and instructions of coding agents, their tool servers and their permissions. */
   'agent-settings': {
     scope: 'workspace',
     onChange: PERSISTENCE | DEFENSE_EVASION,
     summary: "a coding agent's settings",
   },
+  /** What coding agents are told about the project: ordinary work to write, unless it comes from elsewhere. */
+  instructions: { scope: 'workspace', summary: "a coding agent's instructions" },
   temporary: { scope: 'temporary', summary: 'a temporary file' },
   /** `/tmp` itself or all of its content. */
   'temporary-root': { scope: 'temporary', summary: 'every temporary file' },
@@ -64,16 +68,25 @@ export const PLACES = {
   'home-root': { scope: 'home', summary: 'a whole home folder' },
   /** Folders where people keep what they made: Documents, Pictures, Desktop … */
   personal: { scope: 'home', summary: 'personal files' },
-  /** Files that a shell, a session or a scheduler of this user runs by itself; `authorized_keys`. */
+  /** Files that a shell, a session or a scheduler of this user runs by itself. */
   startup: { scope: 'home', onChange: PERSISTENCE, summary: 'a startup file' },
+  /** Who may log in here: `authorized_keys`, and what the SSH server runs for whoever does. */
+  logins: { scope: 'home', onChange: PERSISTENCE, summary: 'the list of who may log in' },
   /** Shell and client histories. */
   history: { scope: 'home', onObserve: CREDENTIAL_ACCESS, onChange: DEFENSE_EVASION, summary: 'a command history' },
-  /** Private keys, password stores, key rings, browser profiles, wallets, `shadow`. */
+  /** Private keys, password stores, key rings, browser profiles, wallets. */
   key: {
     scope: 'credentials',
     onObserve: CREDENTIAL_ACCESS,
     onChange: CREDENTIAL_ACCESS,
     summary: 'a private key or password store',
+  },
+  /** `shadow` and its kin. */
+  passwords: {
+    scope: 'credentials',
+    onObserve: CREDENTIAL_ACCESS,
+    onChange: CREDENTIAL_ACCESS | SYSTEM_MODIFICATION,
+    summary: "the system's passwords",
   },
   /** Tokens in files that tools of daily work read: `.env`, `.netrc`, cloud, cluster and registry logins. */
   token: { scope: 'credentials', onObserve: CREDENTIAL_ACCESS, summary: 'a file of tokens' },
@@ -83,6 +96,8 @@ export const PLACES = {
   /** Units, cron, init scripts and profiles that run as root or for everybody. */
   'system-startup': { scope: 'system', onChange: SYSTEM_MODIFICATION | PERSISTENCE, summary: 'a system startup file' },
   log: { scope: 'system', onChange: DEFENSE_EVASION, summary: 'a system log' },
+  /** Logs that tell who logged in and what was done with which rights. */
+  'audit-log': { scope: 'system', onChange: DEFENSE_EVASION, summary: 'a log of logins and rights' },
   /** `/proc` and `/sys`: reading observes, writing steers the kernel. */
   kernel: { scope: 'system', onChange: SYSTEM_MODIFICATION, summary: 'a kernel interface' },
   /** Memory of processes and of the machine. */

@@ -3,11 +3,12 @@ import { Hole, WordFlag } from '../shell/index.ts';
 import type { Assessment } from './assessment.ts';
 import type { EffectWriter } from './effect-writer.ts';
 import { type PathResolver, Place } from './scope.ts';
-import { effectNumber, hashUnits, KeyKind, ROOT_NODE, sameUnits, type Tables, toUnits } from './tables.ts';
+import { effectNumber, hashUnits, KeyKind, NodeField, ROOT_NODE, sameUnits, type Tables, toUnits } from './tables.ts';
 import { holdsHole } from './url.ts';
 
 const DASH = 0x2d;
 const SLASH = 0x2f;
+const QUESTION = 0x3f;
 
 const E = {
   RUN: effectNumber('file.run'),
@@ -15,6 +16,9 @@ const E = {
   BOMB: effectNumber('shell.bomb'),
   UNKNOWN_TOOL: effectNumber('unknown.tool'),
   DYNAMIC_COMMAND: effectNumber('dynamic.command'),
+  DECODED: effectNumber('code.decoded'),
+  ATTACK: effectNumber('attack.tool'),
+  MINING: effectNumber('mining'),
 } as const;
 
 const STANDARD_FOLDERS: readonly Uint16Array[] = [
@@ -28,6 +32,7 @@ const STANDARD_FOLDERS: readonly Uint16Array[] = [
   '/opt/local/bin/',
   '/usr/games/',
   '/usr/libexec/',
+  '/usr/libexec/ApplicationFirewall/',
   '/snap/bin/',
   '/usr/lib/git-core/',
 ].map(toUnits);
@@ -61,6 +66,8 @@ export class Recogniser {
     const end = words.textEnd(word);
     if ((flags & WordFlag.DYNAMIC) !== 0 && !isKnownPath(units, start, end, flags)) {
       this.#writer.add(E.DYNAMIC_COMMAND, Place.NONE, word, frame);
+      if ((flags & WordFlag.GLOB) !== 0 && isMasked(units, start, end))
+        this.#writer.add(E.DECODED, Place.NONE, word, frame);
       return -1;
     }
     const nameStart = (flags & WordFlag.SLASH) === 0 ? start : lastSlash(units, start, end) + 1;
@@ -134,6 +141,12 @@ export class Recogniser {
     return this.#tables.find(ROOT_NODE, KeyKind.COMMAND, hashUnits(units, nameStart, bare), units, nameStart, bare);
   }
 
+  /** Tools of an attack are what they are wherever they lie. */
+  #isHostile(node: number): boolean {
+    const does = this.#tables.field(node, NodeField.DOES);
+    return does === E.ATTACK || does === E.MINING;
+  }
+
   /** A program named by a path outside the system's own folders: the workspace's own code, or an unknown tool. */
   #runPath(word: number, nameStart: number, node: number, frame: number): number {
     const { words, units } = this.#out.reading;
@@ -141,7 +154,7 @@ export class Recogniser {
     const end = words.textEnd(word);
     const place = this.#paths.placeOf(units, start, end, false);
     this.#writer.add(E.RUN, place, word, frame);
-    const known = node >= 0 && endsInBin(units, start, nameStart);
+    const known = node >= 0 && (endsInBin(units, start, nameStart) || this.#isHostile(node));
     if (place !== Place.WORKSPACE && !known) this.#writer.add(E.UNKNOWN_TOOL, Place.NONE, word, frame);
     return known ? this.#settle(frame, node) : -1;
   }
@@ -153,6 +166,13 @@ export class Recogniser {
     if (above >= 0 && frames.invocation(above) === frames.invocation(frame)) return false;
     return this.#functions.size > 0 && this.#functions.has(this.#out.reading.text(word));
   }
+}
+
+/** Whether single letters of an absolute path are left to the shell to find: `/b?n/c?t` hides what it names. */
+function isMasked(units: Uint16Array, start: number, end: number): boolean {
+  if (units[start] !== SLASH) return false;
+  for (let at = start; at < end; at++) if (units[at] === QUESTION) return true;
+  return false;
 }
 
 /** Whether a dynamic command word is a path that the context completes: `~/bin/x`, `$PWD/run.sh`. */

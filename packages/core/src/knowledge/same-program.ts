@@ -51,7 +51,6 @@ export const SAME_PROGRAMS: readonly string[] = [
   'gpg gpg2',
   'conda mamba micromamba',
   'yarn yarnpkg',
-  'npx pnpx',
   'bundle bundler',
   'podman podman-remote',
   'docker-compose podman-compose',

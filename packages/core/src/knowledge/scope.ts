@@ -1,6 +1,6 @@
 /** Which place a path lies in. The path is resolved as text alone: no file system is asked. */
 import { decodeUnits, HASH_BASIS, HASH_PRIME, Hole, isHole } from '../shell/reading.ts';
-import { type GlobFolders, globPlaces } from './glob-places.ts';
+import { type GlobFolders, globPlaces, PLACE_BITS } from './glob-places.ts';
 import { childOf, type NameSieve, type PathTrees, pathTrees, type RuleNode, SIEVE_MASK } from './path-tree.ts';
 import { PLACE_NAMES, type PlaceName } from './places.ts';
 import { hashUnits, sameUnits, toUnits } from './tables.ts';
@@ -26,6 +26,7 @@ export const Place = {
   SINK: numberOf('sink'),
   ROOT: numberOf('root'),
   GATE: numberOf('gate'),
+  CONNECTION: numberOf('connection'),
   ELSEWHERE: numberOf('elsewhere'),
   UNRESOLVED: numberOf('unresolved'),
 } as const;
@@ -39,7 +40,7 @@ const HARMLESS: readonly number[] = [
   Place.ELSEWHERE,
 ];
 
-const HARMLESS_MASK: number = HARMLESS.reduce((mask, place) => mask | (1 << place), 0);
+const HARMLESS_MASK: number = HARMLESS.reduce((mask, place) => mask | (PLACE_BITS[place] as number), 0);
 
 /** Folders that are a home, or whose direct content is. */
 const HOMES: readonly (readonly string[])[] = [['root'], ['home', '*'], ['Users', '*']];

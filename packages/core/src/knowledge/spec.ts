@@ -60,7 +60,8 @@ export type Language =
  * - `directory`: later relative paths of this command line start there (`cd`, `git -C`).
  * - `transfer.from`, `transfer.to`: a path, or a place on another machine (`host:path`, `scheme://…`),
  *   that is copied from or to: file.read or file.write where local, network.fetch or network.send
- *   where remote, and file.upload for local sources of a remote target.
+ *   where remote, and file.upload for local sources of a remote target. `transfer.mirror` is as
+ *   `transfer.to`, but what the sources lack is deleted there.
  * - `source.LANGUAGE`: code in that language. `source.shell-joined`: this word and all that follow,
  *   joined with blanks, are shell code (as of `ssh host …`, `eval …`).
  * - `placeholder`: this text stands for the operands that a wrapper adds, in place of `{}` (`xargs -I`).
@@ -75,6 +76,7 @@ export type Role =
   | 'directory'
   | 'transfer.from'
   | 'transfer.to'
+  | 'transfer.mirror'
   | `source.${Language}`
   | 'source.shell-joined'
   | 'placeholder'
@@ -173,6 +175,10 @@ export interface CommandSpec {
   readonly away?: true;
   /** What flows out of it into a pipeline is decoded or reversed (`base64 -d`): code piped on was hidden. */
   readonly decodes?: true;
+  /** The code in its operands runs later: a program that it starts is `shell.trap`. */
+  readonly defers?: true;
+  /** It prints its operands: what they say may be code, where it is printed into a file that runs by itself. */
+  readonly prints?: true;
 }
 
 /**

@@ -39,6 +39,8 @@ export const NodeFlag = {
   /** Reached through a pattern or a group: its full name is only in the command line. */
   PATTERNED: 8192,
   SESSION: 16384,
+  PRINTS: 32768,
+  DEFERS: 65536,
 } as const;
 
 /** Bits of an option's flags. */
@@ -56,6 +58,7 @@ export const SpecialRole = {
   SHELL_JOINED: 519,
   ONLY: 520,
   PLACEHOLDER: 521,
+  TRANSFER_MIRROR: 522,
   /** `SOURCE + i` is code in language `LANGUAGES[i]`. */
   SOURCE: 540,
   /** `CASES + i`: cases that start at `lists[i]`. */

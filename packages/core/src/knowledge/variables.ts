@@ -14,6 +14,10 @@ export const INJECTING =
 export const STEERING =
   'PATH CDPATH LD_LIBRARY_PATH DYLD_LIBRARY_PATH DYLD_FRAMEWORK_PATH PYTHONPATH PYTHONHOME PERL5LIB PERLLIB RUBYLIB NODE_PATH LUA_PATH LUA_CPATH CLASSPATH GIT_SSH GIT_SSH_COMMAND GIT_EDITOR GIT_PAGER GIT_EXTERNAL_DIFF GIT_ASKPASS GIT_PROXY_COMMAND GIT_EXEC_PATH GIT_TEMPLATE_DIR GIT_CONFIG GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM GIT_CONFIG_COUNT GIT_SEQUENCE_EDITOR SSH_ASKPASS SUDO_ASKPASS PAGER MANPAGER EDITOR VISUAL BROWSER LESSOPEN LESSCLOSE SHELL IFS TERMINFO GOPROXY GONOSUMDB GOFLAGS GONOSUMCHECK GOSUMDB PIP_INDEX_URL PIP_EXTRA_INDEX_URL UV_INDEX_URL UV_EXTRA_INDEX_URL NPM_CONFIG_REGISTRY npm_config_registry CARGO_REGISTRIES CARGO_HOME RUSTC_WRAPPER CC CXX LD MAKEFLAGS MAKEFILES DOCKER_HOST KUBECONFIG http_proxy https_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY all_proxy NODE_TLS_REJECT_UNAUTHORIZED GIT_SSL_NO_VERIFY PYTHONHTTPSVERIFY SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE CURL_CA_BUNDLE OPENSSL_CONF OPENAI_BASE_URL OPENAI_API_BASE ANTHROPIC_BASE_URL TAR_OPTIONS RSYNC_RSH CVS_RSH GNUPGHOME INPUTRC npm_config_prefix NPM_CONFIG_PREFIX GROFF_BIN_PATH AUTOM4TE MANOPT LESSSECURE VIMINIT EXINIT';
 
+/** Where these lie in a folder that anybody may write to, somebody else's code is what runs. */
+export const LIBRARIES =
+  'LD_LIBRARY_PATH DYLD_LIBRARY_PATH DYLD_FRAMEWORK_PATH PYTHONPATH PYTHONHOME PERL5LIB PERLLIB RUBYLIB NODE_PATH LUA_PATH LUA_CPATH CLASSPATH GIT_EXEC_PATH GIT_SSH GIT_ASKPASS SSH_ASKPASS SUDO_ASKPASS GIT_TEMPLATE_DIR INPUTRC CC CXX LD RUSTC_WRAPPER GCONV_PATH TERMINFO';
+
 /** These hide what was done, where they switch the history off. */
 export const HIDING = 'HISTFILE HISTSIZE HISTFILESIZE HISTCONTROL HISTIGNORE SAVEHIST';
 
@@ -34,8 +38,9 @@ const HARMLESS_BY_NAME: ReadonlyMap<number, RegExp> = new Map(
 const PATH_HASH: number = hashText('PATH');
 /** Folders that hold settings: steering only where they lie where anybody may write. */
 const SETTINGS_FOLDERS: ReadonlySet<number> = new Set(['HOME', 'XDG_CONFIG_HOME', 'ZDOTDIR'].map(hashText));
-const POISON: number = effectNumber('shell.poison');
+const LIBRARY_HASHES: ReadonlySet<number> = new Set(LIBRARIES.split(' ').map(hashText));
 const INJECT: number = effectNumber('shell.inject');
+const POISON: number = effectNumber('shell.poison');
 const IFS_HASH: number = hashText('IFS');
 /** Compared as texts: one that runs anything is easily made of the same hash. */
 const HARMLESS_PROGRAMS: readonly Uint16Array[] = ['code --wait', ':'].map(toUnits);
@@ -66,6 +71,7 @@ const SHELL_STATE: number = effectNumber('shell.environment');
 export function assignmentEffect(nameHash: number, units: Uint16Array, start: number, end: number): number {
   const effect = EFFECTS_BY_NAME.get(nameHash);
   if (effect === undefined) return SETTINGS_FOLDERS.has(nameHash) && isShared(units, start, end) ? POISON : SHELL_STATE;
+  if (LIBRARY_HASHES.has(nameHash) && isShared(units, start, end)) return INJECT;
   if (isHarmless(nameHash, units, start, end))
     return effect === INJECT && isDynamic(units, start, end) ? POISON : SHELL_STATE;
   if (effect === HISTORY_OFF) return switchesOff(units, start, end) ? effect : SHELL_STATE;

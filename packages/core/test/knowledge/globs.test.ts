@@ -1,5 +1,6 @@
 /** Paths that mean many names, and names that mean one file whatever their letters: where they lie. */
 import { describe, expect, test } from 'vitest';
+import { PLACE_BITS } from '../../src/knowledge/glob-places.ts';
 import { type ContextOptions, createContext, explain, PLACE_NAMES } from '../../src/index.ts';
 import { holdsGlob, mayMeanPart, meansName, patternOf } from '../../src/knowledge/glob.ts';
 
@@ -54,16 +55,18 @@ describe('a glob', () => {
   });
 
   test('a bit for each place fits in an integer', () => {
-    expect(PLACE_NAMES.length).toBeLessThanOrEqual(32);
+    const bits = Array.from(PLACE_BITS).filter((bit) => bit !== 0);
+    expect(PLACE_NAMES.length - bits.length).toBe(5);
+    expect(new Set(bits).size).toBe(bits.length);
   });
 });
 
 describe('a path with globs lies where the riskiest of its names does', () => {
   test.each([
     ['cat ~/.s*/id*', 'deny key'],
-    ['cat /etc/sh?dow', 'deny key'],
+    ['cat /etc/sh?dow', 'deny passwords'],
     ['cat /home/*/.ssh/id_rsa', 'deny key'],
-    ['cat /h*/ada/.aws/cred*', 'ask token'],
+    ['cat /h*/ada/.aws/cred*', 'deny key'],
     ['rm -rf /b*', 'deny system-critical'],
     ['rm -rf /h*', 'deny home-root'],
     ['rm -rf ~/Doc*', 'deny personal'],
@@ -108,7 +111,7 @@ describe('letter case', () => {
   const MAC: ContextOptions = { workspace: '/Users/Ada/Shop', home: '/Users/Ada', platform: 'darwin' };
 
   test.each([
-    ['cat /ETC/master.passwd', 'deny key'],
+    ['cat /ETC/master.passwd', 'deny passwords'],
     ['cat ~/.SSH/ID_RSA', 'deny key'],
     ['cat ~/.ſſh/id_rsa', 'deny key'],
     ['cat .ENV', 'ask token'],
@@ -116,7 +119,7 @@ describe('letter case', () => {
     ['rm -rf /USERS/ada/shop/SRC', 'allow workspace'],
     ['rm -rf /Users/bob', 'deny home-root'],
     ['rm -rf ~/documents', 'deny personal'],
-    ['cat /private/etc/master.passwd', 'deny key'],
+    ['cat /private/etc/master.passwd', 'deny passwords'],
     ['rm -rf /private/etc', 'deny system'],
     ['rm -rf /private/tmp/x', 'allow temporary'],
     ['cat /System/Volumes/Data/Users/ada/.ssh/id_rsa', 'deny key'],

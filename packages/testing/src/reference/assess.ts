@@ -4,6 +4,7 @@ import { ArgumentReader } from './arguments.ts';
 import { withoutBraces } from './braces.ts';
 import { type Described, describedDashed, describedTool, describedVersion } from './descriptions.ts';
 import { flowsOf, withKeptCode } from './flows.ts';
+import { plantedCode } from './planted-code.ts';
 import { effectOn, finish } from './outcome.ts';
 import type { Assessing, Effect, Frame } from './outline.ts';
 import { type Folders, placeOfWord, type Segments, segmentsOf } from './paths.ts';
@@ -22,6 +23,7 @@ const STANDARD_FOLDERS = [
   '/opt/local/bin/',
   '/usr/games/',
   '/usr/libexec/',
+  '/usr/libexec/ApplicationFirewall/',
   '/snap/bin/',
   '/usr/lib/git-core/',
 ];
@@ -61,6 +63,7 @@ class Assessor implements Assessing, SlowAssessment {
   assessAll(text: string): void {
     this.isChain = !/[;|()\n{}`!]|pushd|popd/.test(text) && !text.replaceAll('&&', '').includes('&');
     this.#line(text, { parent: undefined, stages: [], depth: 0, budget: this.#budget });
+    for (const planted of plantedCode(this)) this.assessText(planted.text, planted.frame);
     if (this.#failure !== 'none') {
       const frame = this.frames[0] ?? this.#frame([], undefined);
       this.#add(this.#failure === 'syntax' ? 'text.unparsed' : 'text.excessive', wordOf(''), frame);
@@ -159,13 +162,16 @@ class Assessor implements Assessing, SlowAssessment {
   #recognise(word: Word, frame: Frame): Described | undefined {
     if (word.isDynamic && !isCompletedPath(word)) {
       this.#add('dynamic.command', word, frame);
+      // Single letters of a path that are left to the shell to find hide what it names.
+      if (word.isGlob && /^\/.*\?/s.test(word.text)) this.#add('code.decoded', word, frame);
       return undefined;
     }
     const folder = word.text.slice(0, word.text.lastIndexOf('/') + 1);
     frame.name = word.text.slice(folder.length);
     const command = describedVersion(frame.name) ?? describedDashed(frame.name);
     const isStandard = folder === '' || STANDARD_FOLDERS.includes(folder);
-    if (!isStandard) frame.command = this.#path(word, /[./]bin\/$/.test(folder) ? command : undefined, frame);
+    if (!isStandard)
+      frame.command = this.#path(word, /[./]bin\/$/.test(folder) || isHostile(command) ? command : undefined, frame);
     else if (command !== undefined) frame.command = command;
     else if (!this.#functions.has(word.text) || this.#isRun(frame)) this.#add('unknown.tool', word, frame);
     return frame.command;
@@ -193,6 +199,11 @@ class Assessor implements Assessing, SlowAssessment {
     if (reader.hasMoved) this.directory = start;
     finish(reader, mark);
   }
+}
+
+/** Tools of an attack are what they are wherever they lie. */
+function isHostile(command: Described | undefined): boolean {
+  return command?.spec.does === 'attack.tool' || command?.spec.does === 'mining';
 }
 
 /** A path that the context completes: `~/bin/x`, `$PWD/run.sh`. */

@@ -1,10 +1,13 @@
 /** What follows from commands together: code that comes from the network, secrets that go there. */
 import { Capability } from '../../../core/src/descriptor/capabilities.ts';
+import { PRIVATE } from '../../../core/src/knowledge/flow-kinds.ts';
+import { PLANTED } from '../../../core/src/knowledge/flows.ts';
 import { capabilitiesOf, type Effect } from './outline.ts';
 import type { Invocation } from './reading.ts';
 import { HOLE } from './words.ts';
+import { writtenCode } from './written-code.ts';
 
-type Kind = 'fetched' | 'decoded' | 'secret' | 'kept' | 'other';
+type Kind = 'fetched' | 'decoded' | 'secret' | 'guard' | 'gate' | 'shell' | 'kept' | 'other';
 
 const RUNS: readonly string[] = ['code.stdin', 'code.unresolved', 'dynamic.command', 'file.run'];
 const SENDS: readonly string[] = [
@@ -18,21 +21,59 @@ const SENDS: readonly string[] = [
 ];
 /** These send away what the command itself reads, too. */
 const SENDS_OWN: readonly string[] = ['network.send', 'network.connect', 'file.upload'];
+/** A shell may be answered through these. */
+const CONNECTS: readonly string[] = ['network.connect', 'network.listen-raw'];
+
+const WRITES: readonly string[] = ['file.write', 'file.append', 'file.create'];
+
+/** What an effect's command is given, and what the action does beside it. */
+interface Circumstances {
+  readonly effects: readonly Effect[];
+  /** What flows in. */
+  readonly kinds: ReadonlySet<Kind>;
+  /** Whether the action opens a connection, or waits for one. */
+  readonly reachesOut: boolean;
+}
+
+/** What follows for an effect, each from one circumstance. */
+const FOLLOWS: readonly (readonly [name: Effect['name'], isSo: (effect: Effect, given: Circumstances) => boolean])[] = [
+  ['code.fetched', ({ name }, { kinds }) => RUNS.includes(name) && kinds.has('fetched')],
+  ['code.decoded', ({ name }, { kinds }) => RUNS.includes(name) && !kinds.has('fetched') && kinds.has('decoded')],
+  ['network.exfiltrate', isExfiltration],
+  [
+    'code.remote-shell',
+    ({ name }, { kinds, reachesOut }) =>
+      (name === 'shell.interactive' && reachesOut) || (CONNECTS.includes(name) && kinds.has('shell')),
+  ],
+  ['code.plant', isPlant],
+  ['gate.tamper', ({ name }, { kinds }) => name === 'process.signal' && kinds.has('gate')],
+  ['evade.security', ({ name }, { kinds }) => name === 'process.signal' && kinds.has('guard')],
+];
 
 /** The effects that only several commands together have. */
 export function flowsOf(effects: readonly Effect[]): Effect[] {
-  return effects.flatMap((effect) => {
-    const found: Effect[] = [];
-    const kinds = incoming(effect, effects);
-    if (RUNS.includes(effect.name)) {
-      if (kinds.has('fetched')) found.push({ ...effect, name: 'code.fetched', place: 'none' });
-      else if (kinds.has('decoded')) found.push({ ...effect, name: 'code.decoded', place: 'none' });
-    }
-    const own = SENDS_OWN.includes(effect.name) && effects.some((other) => isOwnSecret(other, effect));
-    if (SENDS.includes(effect.name) && (own || kinds.has('secret')))
-      found.push({ ...effect, name: 'network.exfiltrate', place: 'none' });
-    return found;
+  const reachesOut = effects.some(({ name, place }) => CONNECTS.includes(name) || place === 'connection');
+  const flows = effects.flatMap((effect) => {
+    const given = { effects, kinds: incoming(effect, effects), reachesOut };
+    return FOLLOWS.filter(([, isSo]) => isSo(effect, given)).map(([name]) => ({
+      ...effect,
+      name,
+      place: 'none' as const,
+    }));
   });
+  return [...flows, ...writtenCode(effects)];
+}
+
+function isExfiltration(effect: Effect, { effects, kinds }: Circumstances): boolean {
+  // Encoded, because a host's name can't hold it otherwise.
+  if (effect.name === 'network.probe' && kinds.has('decoded')) return true;
+  const sendsOwn = SENDS_OWN.includes(effect.name) && effects.some((other) => isOwnSecret(other, effect));
+  return SENDS.includes(effect.name) && (sendsOwn || kinds.has('secret'));
+}
+
+function isPlant(effect: Effect, { effects, kinds }: Circumstances): boolean {
+  if (!WRITES.includes(effect.name) || !PLANTED.includes(effect.place)) return false;
+  return kinds.has('fetched') || effects.some((other) => isOwnFetch(other, effect));
 }
 
 /** What flows into an effect's command. A program that is run by its path takes only what its own words hold. */
@@ -49,7 +90,12 @@ function incoming(effect: Effect, effects: readonly Effect[]): Set<Kind> {
 /** What an effect lets out of its command. */
 function lettingOut(effect: Effect): Kind[] {
   const kinds: Kind[] = [];
-  if (effect.name === 'network.fetch' || effect.name === 'network.connect') kinds.push('fetched');
+  if (effect.name === 'network.fetch' || CONNECTS.includes(effect.name)) kinds.push('fetched');
+  if (effect.name === 'inspect.guard') kinds.push('guard');
+  if (effect.name === 'inspect.gate') kinds.push('gate');
+  // A temporary file that a shell runs may be a pipe that somebody writes to.
+  const isPiped = effect.name === 'file.run' && effect.place === 'temporary';
+  if (isPiped || effect.name === 'shell.interactive' || effect.name === 'code.stdin') kinds.push('shell');
   if (effect.name === 'inspect.decoded') kinds.push('decoded');
   if (isSecret(effect)) kinds.push('secret');
   const isKept = effect.name === 'inspect.setup' || (effect.name === 'file.read' && effect.place === 'workspace');
@@ -75,7 +121,12 @@ function runsKept(effect: Effect, effects: readonly Effect[]): boolean {
 }
 
 function isSecret(effect: Effect): boolean {
-  return (capabilitiesOf(effect) & Capability.CREDENTIAL_ACCESS) !== 0;
+  const isPrivate = (effect.name === 'file.read' || effect.name === 'file.upload') && PRIVATE.includes(effect.place);
+  return isPrivate || (capabilitiesOf(effect) & Capability.CREDENTIAL_ACCESS) !== 0;
+}
+
+function isOwnFetch(other: Effect, effect: Effect): boolean {
+  return other.frame.invocation === effect.frame.invocation && lettingOut(other).includes('fetched');
 }
 
 function isOwnSecret(other: Effect, effect: Effect): boolean {

@@ -1,4 +1,5 @@
 /** What a command comes to, once its words are read: roles become effects. */
+import { callsIn } from '../../../core/src/knowledge/calls.ts';
 import { codeEffect } from '../../../core/src/knowledge/code.ts';
 import { EFFECT_NAMES, type EffectName, effectOf } from '../../../core/src/knowledge/effects.ts';
 import type { Cases, Language, Role } from '../../../core/src/knowledge/spec.ts';
@@ -10,7 +11,7 @@ import type { Assessing, Effect, Frame } from './outline.ts';
 import { PLACE_NAMES, type PlaceName } from '../../../core/src/knowledge/places.ts';
 import { changedDirectory, placeOf, placeOfWord, type Segments, segmentsOf } from './paths.ts';
 import { filePath, isRemoteEnd, whereLeads } from './urls.ts';
-import type { Word } from './words.ts';
+import { type Word, wordOf } from './words.ts';
 
 const URL_EFFECTS: readonly string[] = [
   'network.fetch',
@@ -43,13 +44,12 @@ export function effectOn(
   if (effectOf(name).path === undefined) return { name, place: 'none' };
   // No file has an empty name; a lone `-` is a standard stream.
   if (word.text === '' || word.text === '-') return undefined;
-  const text = name === 'file.upload' ? word.text.replace(/^(?:@|[^/]*?=@)/, '') : word.text;
-  const target = { ...word, text };
-  const place = word.isBrace ? 'unresolved' : riskiestPlace(name, target, directory, folders);
+  const text = name === 'file.upload' ? word.text.replace(/^(?:@|[^/]*?=@)/, '') : withoutScheme(word.text);
+  const place = word.isBrace ? 'unresolved' : riskiestPlace(name, { ...word, text }, directory, folders);
   if (place === 'sink' && name !== 'file.run') return undefined;
   if (word.isBrace) return { name, place };
   // Behind a `cd`, which may fail or end with its subshell, the riskier of both starting points counts.
-  const fromStart = riskiestPlace(name, target, segmentsOf(folders.workingDirectory), folders);
+  const fromStart = riskiestPlace(name, { ...word, text }, segmentsOf(folders.workingDirectory), folders);
   return { name, place: riskAt(name, fromStart) > riskAt(name, place) ? fromStart : place };
 }
 
@@ -63,6 +63,11 @@ function riskiestPlace(name: EffectName, word: Word, directory: Segments, folder
     (one, other) => riskAt(name, other) - riskAt(name, one),
   )[0];
   return riskiest !== undefined && riskAt(name, riskiest) > riskAt(name, place) ? riskiest : place;
+}
+
+/** The path of `file:PATH?query`, which some tools take for a path. */
+function withoutScheme(text: string): string {
+  return text.startsWith('file:') ? text.replace(/^file:(?:\/\/)?/, '').replace(/\?.*$/s, '') : text;
 }
 
 function riskAt(name: EffectName, place: Effect['place']): number {
@@ -93,6 +98,7 @@ class Outcome {
   #fetchesLocally = false;
   #fetchesRemotely = false;
   #copiesAway = false;
+  #opens = false;
 
   constructor(reader: ArgumentReader, mark: number) {
     this.#reader = reader;
@@ -125,6 +131,7 @@ class Outcome {
     for (const item of [...asked, ...own.map((role) => ({ word, role, isOwn: true, directory }))]) this.#asked(item);
     const readsInput = operands.length === 0 || operands[0]?.word?.text === '-' || spec.session === true;
     if (spec.stdin !== undefined && (!isFed || this.#isRemoteShell(spec.stdin)) && readsInput) this.#input(spec.stdin);
+    if (this.#opens) this.#turnAll('file.permit', 'file.open');
     if (this.#copiesAway) this.#turnAll('file.read', 'file.upload');
     if (this.#fetchesLocally && !this.#fetchesRemotely) {
       for (const sent of ['network.send', 'remote.change', 'remote.delete'] as const)
@@ -182,13 +189,16 @@ class Outcome {
 
   #role(given: Role | Cases, word: Word, directory: Segments): void {
     const role = this.#turned(typeof given === 'string' ? given : caseRole(given, word.text));
+    this.#opens ||= role === 'file.permit-everyone';
     if (isEffect(role)) return this.#effectOn(role, word, directory, true);
-    if (role.startsWith('transfer.')) return this.#transfer(role === 'transfer.to', word, directory);
+    if (role.startsWith('transfer.')) return this.#transfer(role, word, directory);
+    if (role === 'source.shell') return this.#shell(word, directory);
     if (SHELL_CODE.includes(role)) return this.#shellCode(word, directory);
     if (role === 'only') this.#reader.isOnly = true;
     else if (role === 'directory') this.#changeDirectory(word, directory);
-    else if (role === 'assignment') this.#reader.assign(word);
-    else if (role.startsWith('source.')) this.#code(role.slice('source.'.length) as Language, word, directory);
+    else if (role === 'assignment') {
+      if (!this.#reader.assign(word) && /\[.*(?:\$\(|`)/s.test(word.text)) this.#add('code.unresolved', 'none', word);
+    } else if (role.startsWith('source.')) this.#code(role.slice('source.'.length) as Language, word, directory);
   }
 
   /** From where change is grave, a `cd` that need not happen leads nowhere, and so do all that follow. */
@@ -207,12 +217,21 @@ class Outcome {
   }
 
   /** A copy from or to a path, or a place on another machine. */
-  #transfer(isTarget: boolean, word: Word, directory: Segments): void {
+  #transfer(role: string, word: Word, directory: Segments): void {
+    const isTarget = role !== 'transfer.from';
     const isRemote = isRemoteEnd(word.text);
     if (isTarget && whereLeads(word.text) !== 'local') this.#copiesAway ||= isRemote;
     const there = isTarget ? 'network.send' : 'network.fetch';
-    const here = isTarget ? 'file.write' : 'file.read';
+    const here = role === 'transfer.mirror' ? 'file.mirror' : isTarget ? 'file.write' : 'file.read';
     this.#effectOn(isRemote ? there : here, word, directory, false);
+  }
+
+  /** Of a command that defers its code, a program that it starts runs behind the reader's back. */
+  #shell(word: Word, directory: Segments): void {
+    const before = this.#assessing.effects.length;
+    this.#shellCode(word, directory);
+    const starts = this.#assessing.effects.slice(before).some(({ name }) => name === 'file.run');
+    if (this.#reader.command.spec.defers === true && starts) this.#add('shell.trap', 'none', word);
   }
 
   /** Code runs where the options send it, and what it does to the directory stays there. */
@@ -240,6 +259,11 @@ class Outcome {
     const effect = EFFECT_NAMES[codeEffect(language, units, 0, units.length)];
     // Code writes near by only.
     if (effect !== undefined) this.#add(effect, effect === 'file.write' ? this.#workingPlace(directory) : 'none', word);
+    if (effect !== 'code.inline' && effect !== 'code.unresolved') return;
+    for (const { role, text } of callsIn(language, units, 0, units.length)) {
+      if (role === 'source.shell') this.#shellCode(wordOf(text), directory);
+      else this.#effectOn(role, wordOf(text), directory, false);
+    }
   }
 
   /** What comes in through standard input: the last redirection of it, the stage before, or a person. */
@@ -250,7 +274,11 @@ class Outcome {
       ({ kind, descriptor }) => (kind === 'text' || kind === 'read') && (descriptor ?? 0) === 0,
     );
     const isRemote = this.#isRemoteShell(role);
-    if (redirect?.kind === 'text') return this.#reader.isFed ? undefined : this.#role(role, redirect.target, directory);
+    if (redirect?.kind === 'text' && this.#reader.isFed) return;
+    // A here-document without a text is one whose text is not known.
+    if (redirect?.kind === 'text' && redirect.target.text === '')
+      return this.#add('code.stdin', 'none', this.#commandWord());
+    if (redirect?.kind === 'text') return this.#role(role, redirect.target, directory);
     const read = isRemote ? 'file.upload' : 'file.run';
     if (redirect !== undefined) return this.#effectOn(read, redirect.target, directory, false);
     const isPiped = (invocation?.stages.at(-1)?.index ?? 0) > 0;

@@ -1,6 +1,6 @@
 /** Variables whose value decides which code later programs run. */
 import type { EffectName } from '../../../core/src/knowledge/effects.ts';
-import { HIDING, INJECTING, STEERING } from '../../../core/src/knowledge/variables.ts';
+import { HIDING, INJECTING, LIBRARIES, STEERING } from '../../../core/src/knowledge/variables.ts';
 import { HARMLESS_VALUES, MAX_VALUE_UNITS } from '../../../core/src/knowledge/variable-values.ts';
 import { HOLE, holdsOpenHole } from './words.ts';
 
@@ -18,6 +18,7 @@ export function assignmentEffect(name: string, value: string): EffectName {
   if (INJECTING.split(' ').includes(name)) return 'shell.inject';
   if (HIDING.split(' ').includes(name)) return switchesHistoryOff(value) ? 'shell.history-off' : 'shell.environment';
   if (SETTINGS_FOLDERS.includes(name) && isShared(value)) return 'shell.poison';
+  if (LIBRARIES.split(' ').includes(name) && isShared(value)) return 'shell.inject';
   if (!STEERING.split(' ').includes(name)) return 'shell.environment';
   const isHarmless =
     (name === 'PATH' && !poisonsPath(value)) ||

@@ -188,7 +188,7 @@ export const agents: Family = {
       does: 'agent.start',
       flags: {
         '-v -h': { only: true },
-        '--dangerously-allow-all --dangerously-skip-permissions --yolo -y --yes --trust-all-tools --skip-permissions-unsafe --auto-approve --auto-approve-all --allow-all --no-confirm --auto-run --dangerously-bypass-approvals-and-sandbox --headless-unsafe --allow-unconfigured --full-auto --autonomous':
+        '--dangerously-allow-all --dangerously-skip-permissions --yolo -y --yes --trust-all-tools --skip-permissions-unsafe --auto-approve --auto-approve-all --allow-all --no-confirm --auto-run --dangerously-bypass-approvals-and-sandbox --headless-unsafe --full-auto --autonomous':
           'agent.unleash',
       },
       values: {

@@ -5,6 +5,7 @@ export const ansible: Family = {
   ansible: {
     does: 'remote.change',
     operands: 'text',
+    away: true,
     flags: {
       '-h': { only: true },
       '-C --check --syntax-check': {},
@@ -12,7 +13,8 @@ export const ansible: Family = {
       '-b --become -K --ask-become-pass': 'privilege.raise',
     },
     values: {
-      '-m --module-name -a --args -i --inventory --inventory-file -u --user -f --forks -l --limit -e --extra-vars -t --tree -T --timeout -c --connection -B --background -P --poll --private-key --key-file --become-user --become-method --ssh-common-args --ssh-extra-args --scp-extra-args --sftp-extra-args --vault-id --playbook-dir --task-timeout':
+      '-a --args': { '*=*': 'text', else: 'source.shell' },
+      '-m --module-name -i --inventory --inventory-file -u --user -f --forks -l --limit -e --extra-vars -t --tree -T --timeout -c --connection -B --background -P --poll --private-key --key-file --become-user --become-method --ssh-common-args --ssh-extra-args --scp-extra-args --sftp-extra-args --vault-id --playbook-dir --task-timeout':
         'text',
       '-M --module-path': 'code.load',
       '--vault-password-file --vault-pass-file --become-password-file --connection-password-file': 'file.read',

@@ -2,7 +2,7 @@
 import type { Family } from '../spec.ts';
 
 /** Only lists or prints: nothing is unpacked. */
-const LOOK = { turns: { 'file.create': 'inspect' } } as const;
+const LOOK = { turns: { 'file.unpack': 'inspect' } } as const;
 
 /** `gzip FILE` replaces FILE by FILE.gz, unless it writes to standard output or only tests. */
 const SHRINK = {
@@ -11,7 +11,7 @@ const SHRINK = {
 } as const;
 const TO_STDOUT = { turns: { 'file.write': 'file.read' } } as const;
 
-const UNPACK = { operands: ['file.read', 'text*'], does: 'file.create' } as const;
+const UNPACK = { operands: ['file.read', 'text*'], does: 'file.unpack' } as const;
 
 export const archives: Family = {
   'tar gtar gnutar bsdtar star ptar': {
@@ -20,9 +20,9 @@ export const archives: Family = {
     flags: {
       '-c --create -r --append -u --update -A --catenate --concatenate': { operands: 'file.read*' },
       '-x --extract --get': {
-        does: 'file.create',
+        does: 'file.unpack',
         operands: 'text*',
-        turns: { 'transfer.to': 'transfer.from', directory: 'file.create' },
+        turns: { 'transfer.to': 'transfer.from', directory: 'file.unpack' },
       },
       '-t --list': { operands: 'text*', turns: { 'transfer.to': 'transfer.from' } },
       '-d --diff --compare': { operands: 'file.list*', turns: { 'transfer.to': 'transfer.from' } },
@@ -65,21 +65,22 @@ export const archives: Family = {
   'unzip funzip': {
     ...UNPACK,
     flags: { '-l -v -t -z -Z -p -c': LOOK, '-h -hh': { only: true } },
-    values: { '-d': 'file.create', '-P -O -I': 'text', '-x': 'text' },
+    values: { '-d': 'file.unpack', '-P -O -I': 'text', '-x': 'text' },
   },
   'zipinfo zipdetails lsar zipcmp': 'file.read',
   'zipsplit zipnote zipcloak zipmerge zipalign': { operands: 'file.write*', values: { '-b -n': 'text' } },
   '7z 7za 7zr 7zz p7zip': {
     operands: 'text*',
+    flags: { '-sdel': { turns: { 'file.read': 'file.delete-tree' } } },
     values: {
-      '-o': { takes: 'file.create', attached: true },
-      '-s': { takes: { del: 'file.delete', else: 'text' }, attached: true },
+      '-o': { takes: 'file.unpack', attached: true },
+      '-s': { takes: 'text', attached: true },
       '-p -m -t -x -i -v -w -r -a -y -b': { takes: 'text', attached: true },
     },
     commands: {
       'a u': { operands: ['file.write', 'file.read*'] },
       'd rn': { operands: ['file.write', 'text*'] },
-      'x e': { operands: ['file.read', 'text*'], does: 'file.create' },
+      'x e': { operands: ['file.read', 'text*'], does: 'file.unpack' },
       'l t h': { operands: ['file.read*'] },
       'b i': 'inspect',
     },
@@ -93,28 +94,28 @@ export const archives: Family = {
         values: { '-p -hp -v -m -x': { takes: 'text', attached: true } },
       },
       'd rn c k rr s ch': { operands: ['file.write', 'text*'] },
-      'x e': { operands: ['file.read', 'text*'], does: 'file.create' },
+      'x e': { operands: ['file.read', 'text*'], does: 'file.unpack' },
       'l lt lb v vt t p': { operands: 'file.read*' },
     },
   },
   'unrar unrar-free': {
     operands: 'text*',
     commands: {
-      'x e': { operands: ['file.read', 'text*'], does: 'file.create' },
+      'x e': { operands: ['file.read', 'text*'], does: 'file.unpack' },
       'l lt lb v vt t p': { operands: 'file.read*' },
     },
   },
   'unar unace unarj unlzx unshield cabextract lhasa lha dtrx atool aunpack unp ouch patool innoextract unblob undmg unalz unmo3':
     {
       operands: 'file.read*',
-      does: 'file.create',
+      does: 'file.unpack',
       flags: { '-l --list -t --test --print': LOOK },
       values: {
-        '-o --output-directory --outdir -d --dir --output --directory': 'file.create',
+        '-o --output-directory --outdir -d --dir --output --directory': 'file.unpack',
         '-e -p -password --password -F --filter --format -E -X': 'text',
       },
       commands: {
-        'decompress d x': { operands: 'file.read*', does: 'file.create', values: { '-d --dir': 'file.create' } },
+        'decompress d x': { operands: 'file.read*', does: 'file.unpack', values: { '-d --dir': 'file.unpack' } },
         'compress c a': { operands: ['file.read*', 'file.write'] },
         'list l ls': 'file.read',
       },
@@ -152,7 +153,7 @@ export const archives: Family = {
   'unsquashfs rdsquashfs sqfs2tar': {
     ...UNPACK,
     flags: { '-l -ll -lls -lln -s -stat -cat': LOOK },
-    values: { '-d -dest -D': 'file.create', '-p -e -f': 'text' },
+    values: { '-d -dest -D': 'file.unpack', '-p -e -f': 'text' },
   },
   'genisoimage mkisofs xorriso xorrisofs geteltorito isoinfo iso-info iso-read isohybrid': {
     operands: 'file.read*',

@@ -53,7 +53,7 @@ export const aws: Family = {
           mv: { ...TRANSFER, does: 'remote.delete' },
           rm: {
             does: 'remote.delete',
-            flags: { '--dryrun': { only: true } },
+            flags: { '--dryrun': { only: true }, '--recursive': 'remote.destroy' },
             operands: 'text*',
             values: { '--exclude --include --request-payer': 'text' },
           },
@@ -149,7 +149,7 @@ export const aws: Family = {
         },
         'get-console-output get-console-screenshot get-launch-template-data': 'remote.read',
         'delete-flow-logs': 'evade.logs',
-        'delete-vpc delete-volume delete-snapshot': 'remote.delete',
+        'terminate-instances delete-volume delete-snapshot deregister-image': 'remote.destroy',
       }),
       'ec2-instance-connect': service({
         ssh: { does: 'network.login' },
@@ -181,7 +181,14 @@ export const aws: Family = {
       }),
       rds: service({
         'generate-db-auth-token': SECRET,
-        'delete-db-instance delete-db-cluster delete-global-cluster': { does: 'remote.destroy' },
+        'delete-db-instance delete-db-cluster': {
+          does: 'remote.destroy',
+          values: {
+            '--final-db-snapshot-identifier': { takes: 'text', turns: { 'remote.destroy': 'remote.delete' } },
+          },
+        },
+        'delete-global-cluster delete-db-snapshot delete-db-cluster-snapshot delete-db-instance-automated-backup':
+          'remote.destroy',
         'modify-db-snapshot-attribute modify-db-cluster-snapshot-attribute': GRANT,
         'download-db-log-file-portion': 'remote.read',
       }),
@@ -207,9 +214,9 @@ export const aws: Family = {
       }),
       athena: service({
         'start-query-execution': {
-          does: 'database.query',
+          does: 'remote.change',
           values: {
-            '--query-string': 'source.sql',
+            '--query-string': { takes: 'source.sql', turns: { 'remote.change': 'database.query' } },
             '--query-execution-context --result-configuration --work-group --client-request-token': 'text',
           },
         },
@@ -236,6 +243,7 @@ export const aws: Family = {
       }),
       cloudwatch: service({ 'delete-alarms disable-alarm-actions': 'remote.delete' }),
       cloudformation: service({
+        'delete-stack delete-stack-set': 'remote.destroy',
         'package deploy': {
           does: 'remote.change',
           values: {
@@ -252,6 +260,11 @@ export const aws: Family = {
         'attach-policy detach-policy create-account': GRANT,
       }),
       account: service({ 'close-account': 'remote.destroy' }),
+      // Whole stores: what they held is gone.
+      'efs fsx docdb neptune elasticache memorydb opensearch es kafka emr dax keyspaces qldb timestream dms': service({
+        'delete-file-system delete-db-cluster delete-db-instance delete-cache-cluster delete-replication-group delete-domain delete-cluster delete-keyspace delete-ledger delete-database delete-volume delete-snapshot':
+          'remote.destroy',
+      }),
       'backup glacier': service({
         'delete-backup-vault delete-recovery-point delete-vault delete-archive': 'remote.destroy',
       }),
@@ -311,7 +324,7 @@ export const aws: Family = {
       'setacl setpolicy delpolicy signurl': GRANT,
       'del rm delete rb abortmp dellifecycle delcors ws-delete cfdelete expire deltagging': {
         does: 'remote.delete',
-        flags: { '-r --recursive -f --force': {} },
+        flags: { '-r --recursive': 'remote.destroy', '-f --force': {} },
       },
     },
   },

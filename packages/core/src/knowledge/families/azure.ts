@@ -13,7 +13,8 @@ const VERBS: Commands = {
     'remote.secret',
   'create update set start stop restart deallocate redeploy resize scale add add-* remove assign attach detach import apply enable disable upgrade invoke run run-* move copy sync publish submit cancel generalize capture convert convert-* reset regenerate* renew rotate* restore failover swap deploy register unregister grant-access revoke-access set-* upload upload-batch approve reject link unlink install export wait configure configure-* begin resume pause open-port create-* update-* start-* stop-* rename up import-* trigger associate disassociate migrate activate reimage perform-maintenance put send receive open':
     CHANGE,
-  'delete delete-batch delete-* purge purge-* destroy clear remove-*': 'remote.delete',
+  'delete-batch': 'remote.destroy',
+  'delete delete-* purge purge-* destroy clear remove-*': 'remote.delete',
 };
 /** Losing one of these loses everything in it. */
 const WHOLE: Commands = override(VERBS, { 'delete purge': 'remote.destroy' });
@@ -81,6 +82,16 @@ export const azure: Family = {
         },
       },
       group: { groups: 'lock deployment export', commands: WHOLE },
+      // A machine, and what its disks held.
+      'vm disk snapshot': {
+        groups: 'run-command boot-diagnostics encryption identity secret image',
+        commands: override(WHOLE, {
+          'extension user nic unmanaged-disk availability-set host diagnostics application monitor': {
+            groups: 'group',
+            commands: VERBS,
+          },
+        }),
+      },
       aks: {
         groups:
           'nodepool addon maintenanceconfiguration command draft oidc-issuer snapshot mesh approuting machine trustedaccess',
@@ -183,7 +194,7 @@ export const azure: Family = {
             'text',
         },
       },
-      'remove rm': 'remote.delete',
+      'remove rm': { does: 'remote.delete', operands: 'text*', flags: { '--recursive': 'remote.destroy' } },
       'make set-properties bench': CHANGE,
       'login logout': 'remote.login',
     },

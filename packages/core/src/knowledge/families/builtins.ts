@@ -7,12 +7,17 @@ const KNOWN =
   'ls=* cd=* cat=* echo=* printf=* test=* pwd=* grep=* find=* sed=* awk=* rm=* cp=* mv=* ln=* mkdir=* touch=* chmod=* chown=* sudo=* su=* doas=* ssh=* scp=* rsync=* git=* gh=* make=* cmake=* docker=* podman=* kubectl=* helm=* terraform=* aws=* gcloud=* az=* npm=* npx=* yarn=* pnpm=* node=* deno=* bun=* python=* python3=* pip=* pip3=* uv=* ruby=* perl=* php=* java=* mvn=* gradle=* go=* cargo=* rustc=* gcc=* cc=* curl=* wget=* vi=* vim=* nano=* less=* more=* man=* ps=* top=* kill=* tar=* zip=* unzip=* env=* sh=* bash=* zsh=* which=* type=* command=* source=* exit=* export=* history=* passwd=* login=* gpg=* openssl=* systemctl=* crontab=* apt=* apt-get=* dnf=* yum=* pacman=* brew=*';
 const ITSELF =
   'ls=ls* grep=grep* find=find* rm=rm* cp=cp* mv=mv* ln=ln* mkdir=mkdir* less=less* ps=ps* top=htop* vi=vim* vi=nvim* vim=nvim* cat=bat* python=python3* pip=pip3* ls=eza* ls=exa* ls=lsd* sudo=sudo wget=wget* cd=z';
+/** Bash runs what a subscript holds, even where it was quoted, when a builtin takes it for a variable's name. */
+const CODE_IN_SUBSCRIPT = '*[$(* *[`* *[${*';
+const SUBSCRIPT = { [CODE_IN_SUBSCRIPT]: 'code.unresolved', else: 'text', dynamic: 'text' } as const;
 const ALIAS = { [ITSELF]: 'shell.state', [KNOWN]: 'shell.shadow', '*=*': 'shell.state', else: 'text' } as const;
 
 export const builtins: Family = {
-  ': jobs fg bg disown suspend logout exit return break continue shift getopts times caller dirs umask ulimit wait z zi zoxide autojump jump unalias unhash bye limit unlimit read let compctl comparguments compdescribe compfiles compgroups compquote comptags comptry compvalues zle zstyle zparseopts zformat zregexparse ztie vared integer float functions rehash pushln ttyctl where whence hashstat stop notify onintr glob status contains count string random set_color psub prompt_pwd fish_vi_key_bindings argparse block and or not end':
+  ': jobs fg bg disown suspend logout exit return break continue shift getopts times caller dirs umask ulimit wait z zi zoxide autojump jump unalias unhash bye limit unlimit compctl comparguments compdescribe compfiles compgroups compquote comptags comptry compvalues zle zstyle zparseopts zformat zregexparse ztie vared integer float functions rehash pushln ttyctl where whence hashstat stop notify onintr glob status contains count string random set_color psub prompt_pwd fish_vi_key_bindings argparse block and or not end':
     'shell.state',
-  'test [ [[ false gtest g[ type': 'inspect',
+  'read let': { does: 'shell.state', operands: { every: SUBSCRIPT }, values: { '-a -d -i -n -N -p -t -u': 'text' } },
+  'false type': 'inspect',
+  'test [ [[ gtest g[': { does: 'inspect', style: 'long', operands: { every: SUBSCRIPT }, values: { '-v': SUBSCRIPT } },
   'cd chdir pushd': { style: 'posix', operands: 'directory?', helpless: true },
   'popd prevd nextd cdh dirh': 'shell.state',
   'command builtin nocorrect noglob': {
@@ -26,6 +31,7 @@ export const builtins: Family = {
   'source .': { style: 'posix', operands: ['file.run', 'text*'] },
   trap: {
     style: 'posix',
+    defers: true,
     operands: [
       { '- 0 1 2 3 15 EXIT INT TERM HUP': 'shell.state', else: 'source.shell' },
       { every: { 'DEBUG ERR RETURN SIGDEBUG SIGERR': 'shell.trap', else: 'text' } },
@@ -41,7 +47,14 @@ export const builtins: Family = {
   'abbr galias salias': { style: 'posix', operands: 'text*', does: 'config.change' },
   unset: {
     style: 'posix',
-    operands: { every: { [HISTORY_VARIABLES]: 'shell.history-off', else: 'text', dynamic: 'text' } },
+    operands: {
+      every: {
+        [HISTORY_VARIABLES]: 'shell.history-off',
+        [CODE_IN_SUBSCRIPT]: 'code.unresolved',
+        else: 'text',
+        dynamic: 'text',
+      },
+    },
   },
   unsetenv: { operands: [{ HISTFILE: 'shell.history-off', else: 'text' }, 'text*'] },
   setenv: { operands: ['text', 'text'], does: 'shell.environment' },
@@ -91,7 +104,8 @@ export const builtins: Family = {
     style: 'posix',
     does: 'shell.state',
     operands: 'text*',
-    values: { '-f': 'code.load' },
+    // A library becomes part of the shell.
+    values: { '-f': 'shell.inject' },
     flags: { '-n': 'shell.shadow' },
   },
   disable: { does: 'shell.state', operands: 'text*' },

@@ -20,6 +20,12 @@ const SECRETS: Commands = override(VERBS, {
   'list ls': 'remote.read',
   'get show pull reveal view print export download access': 'remote.secret',
 });
+/** Losing one of these loses what it held. */
+const WHOLE: CommandSpec = {
+  operands: 'text*',
+  does: CHANGE,
+  commands: override(VERBS, { 'delete rm remove del destroy terminate': 'remote.destroy' }),
+};
 const VALUES =
   '-o --output --format --context --config -c -t --access-token --token --region --zone -r --name -n --size --image --ssh-keys --type --location --datacenter --tag --tags -p --project --profile --org -a --app -e --env --environment --team -s --scope --remote --branch --message -m --stage --filter --limit --page --sort --columns --db --engine --version --vpc --plan --id -f --file --compartment-id --query --user-data --label';
 
@@ -30,6 +36,7 @@ const CLOUD: CommandSpec = {
   groups:
     'account auth-tokens compute droplet droplets droplet-action databases database db kubernetes cluster node-pool apps app domains domain records volume volumes snapshot snapshots load-balancer firewall firewalls registry cdn certificate projects 1-click balance billing-history invoice vpcs vpc serverless functions monitoring spaces reserved-ip floating-ip uptime security server servers network networks subnet subnets ip ips primary-ip placement-group ssh-key ssh-keys iso image images isos linodes lke nodebalancers objects object-storage instance instances block-storage storage bucket buckets iam role roles policy policies group groups user users member members service services job jobs function namespace namespaces container containers pool pools router port ports flavor keypair stack stacks zone zones metadata permission quota hypervisor aggregate project backup backups plan plans options sks elastic-ip security-group instance-pool nlb dbaas resource resources target catalog cos ks cr is sl dl ecs rds slb oss ram vm k8s bare-metal dedicated apikey api-key extensions addon addons managed postgres mysql redis pg kv d1 r2 queues pages environment environments stage stages deployment deployments release releases build builds site sites pipeline pipelines event webhook webhooks action actions api apis client clients connection connections rule rules log-stream tenant attack-protection branding templates orgs organization organizations email custom-domain terraform test-suite universal-login ul perms',
   commands: override(VERBS, {
+    'droplet droplets server servers linodes cluster volume volumes': WHOLE,
     auth: {
       bare: 'remote.login',
       operands: 'text*',
@@ -61,7 +68,6 @@ const THINGS: CommandSpec = {
 };
 const PLATFORM: CommandSpec = {
   ...CLOUD,
-  operands: 'text*',
   commands: override(VERBS, {
     'login logout signup link unlink switch init auth:login auth:logout': { does: 'remote.login', operands: 'text*' },
     'docs dashboard completion completions telemetry autocomplete feedback about platform auth:whoami releases analytics':
@@ -70,8 +76,12 @@ const PLATFORM: CommandSpec = {
       does: 'code.project',
       operands: 'text*',
     },
-    'deploy up push publish redeploy promote rollback launch scale restart stop start suspend resume create alias apps sites site pages machine machines volumes ips certs certificates dns domains domain deployments functions function workers versions triggers kv d1 r2 queues hyperdrive vectorize project projects team teams service services environment environments addons pg redis postgres pipelines git buildpacks maintenance features webhooks access orgs org members extensions storage blob hosting firestore database auth:import use target experimental dispatch-namespace cert workflows containers migration migrations db branches backups snapshots sso network-bans ssl-enforcement vanity-subdomains encryption api test':
+    'deploy up push publish redeploy promote rollback launch scale restart stop start suspend resume create alias sites site pages machine machines ips certs certificates dns domains domain deployments functions function workers versions triggers kv r2 queues hyperdrive vectorize team teams service services environment environments addons redis pipelines git buildpacks maintenance features webhooks access orgs org members extensions storage blob hosting firestore database auth:import use target experimental dispatch-namespace cert workflows containers migration migrations db branches backups snapshots sso network-bans ssl-enforcement vanity-subdomains encryption api test':
       THINGS,
+    'apps volumes project projects d1 pg postgres': {
+      ...THINGS,
+      commands: override(THINGS.commands as Commands, { 'delete rm remove del destroy terminate': 'remote.destroy' }),
+    },
     'env secret secrets config vars variables variable environment-variables': {
       bare: 'remote.secret',
       operands: 'text*',

@@ -12,13 +12,14 @@ const MONGO_STATEMENT = {
   '*update* *delete* *remove* *replaceOne* *bulkWrite* *createUser* *createRole* *drop* *rename* *save( *shutdownServer* *grant* *fsync*':
     'database.change',
   '*insert* *create*': 'database.add',
-  else: 'text',
+  else: 'inspect',
 } as const;
 
 /** Redis commands are read in any case. */
 const both = (names: string): string => `${names} ${names.toLowerCase()}`;
 const REDIS: CommandSpec = {
   does: 'database.query',
+  stdin: 'source.other',
   values: {
     '-h -p -t -s -a -n -r -i -d -D -u -X --user --pass --cacert --cacertdir --cert --key --tls-ciphers --sni --pattern --quoted-pattern --memkeys-samples --intrinsic-latency --lru-test --pipe-timeout --show-pushes --count':
       'text',
@@ -63,6 +64,8 @@ export const databases: Family = {
   'mongosh mongo': {
     does: 'database.query',
     operands: ['text', { '*.js *.mongodb': 'file.run', else: 'text' }],
+    stdin: 'source.javascript',
+    session: true,
     values: { [MONGO_TEXT]: 'text', '--eval': MONGO_STATEMENT, '-f --file': 'file.run' },
   },
   mongodump: {
@@ -153,6 +156,8 @@ export const databases: Family = {
   'zkCli.sh zookeeper-shell': SHELL,
   'cqlsh ycqlsh cqlsh.py': {
     does: 'database.query',
+    stdin: 'source.sql',
+    session: true,
     operands: 'text*',
     values: {
       '-e --execute': { takes: 'source.sql', turns: { 'database.query': 'text' } },
@@ -215,6 +220,7 @@ export const databases: Family = {
   },
   'clickhouse-client clickhouse clickhouse-cli': {
     does: 'database.query',
+    stdin: 'source.sql',
     operands: 'text*',
     commands: {
       'client local': {
@@ -237,6 +243,8 @@ export const databases: Family = {
   },
   'sqlcmd bcp go-sqlcmd fisql tsql isql osql': {
     does: 'database.query',
+    stdin: 'source.sql',
+    session: true,
     operands: 'text*',
     values: {
       '-Q -q --query --initial-query': {

@@ -241,7 +241,8 @@ export const disks: Family = {
         else: 'text',
       },
       '-t --types': {
-        'proc sysfs cgroup cgroup2 debugfs tracefs securityfs binfmt_misc overlay': 'system.change',
+        'cgroup cgroup2': 'container.escape',
+        'proc sysfs debugfs tracefs securityfs binfmt_misc overlay': 'system.change',
         else: 'text',
       },
       '-L --label -U --uuid -O --test-opts -N --namespace --target-prefix': 'text',
@@ -342,7 +343,7 @@ export const disks: Family = {
         'inspect',
       'start pause resume cancel scan add remove create snapshot set set-default resize label defragment defrag mkswapfile enable disable rescan assign limit wait receive':
         { does: 'disk.change', operands: 'text*' },
-      'delete destroy': { does: 'file.delete-tree', operands: 'text*' },
+      'delete destroy': 'file.delete-tree',
       'check restore zero-log super-recover chunk-recover fix-device-size fix-data-checksum clear-uuid-tree clear-space-cache':
         { does: 'disk.change', operands: 'text*' },
       clear: { does: 'disk.change', operands: 'text*' },

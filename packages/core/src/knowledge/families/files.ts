@@ -82,12 +82,15 @@ export const files: Family = {
   'touch gtouch': {
     operands: {
       every: {
-        '--checkpoint* --*=* -e* */--checkpoint* */--*=* */-e*': 'shell.trap',
+        '--checkpoint* --*=* -e* */--checkpoint* */--*=* */-e*': 'code.plant',
         else: 'file.create',
         dynamic: 'file.create',
       },
     },
-    values: { '-d --date -t --time -A': 'text', '-r --reference': 'file.list' },
+    values: {
+      '-d --date -t --time -A': { takes: 'text', turns: { 'file.create': 'file.date' } },
+      '-r --reference': { takes: 'file.date-like', turns: { 'file.create': 'file.date' } },
+    },
   },
   'mkfifo gmkfifo mkfile': { operands: 'file.create*', values: { '-m --mode': 'text' } },
   'mknod gmknod makedev': {

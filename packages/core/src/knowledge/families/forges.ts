@@ -202,7 +202,7 @@ export const forges: Family = {
             },
           },
           'rename archive unarchive': 'remote.change',
-          delete: 'remote.delete',
+          delete: 'remote.destroy',
           autolink: { commands: { 'list ls view': 'remote.read', create: 'remote.change', delete: 'remote.delete' } },
           'deploy-key': { commands: { list: 'remote.read', add: 'remote.grant', delete: 'remote.delete' } },
           garden: 'remote.read',
@@ -333,7 +333,7 @@ export const forges: Family = {
           'list ls view contributors search archive': READ,
           clone: { does: 'vcs.fetch', operands: ['text', 'file.create?'] },
           'create fork mirror transfer update members publish': 'remote.change',
-          delete: 'remote.delete',
+          delete: 'remote.destroy',
         },
       },
       snippet: {

@@ -94,7 +94,7 @@ export const gcloud: Family = {
             does: 'remote.secret',
             values: { '--plaintext-file': 'file.write' },
           },
-          destroy: 'remote.delete',
+          destroy: 'remote.destroy',
         }),
       },
       iam: {
@@ -122,7 +122,11 @@ export const gcloud: Family = {
         values: { '--exclude --predefined-acl -x --canned-acl --content-type': 'text' },
         flags: { '--delete-unmatched-destination-objects': 'remote.delete' },
       },
-      rm: { does: 'remote.delete', operands: 'text*' },
+      rm: {
+        does: 'remote.delete',
+        operands: 'text*',
+        flags: { '-r -R --recursive --all-versions -a': 'remote.destroy' },
+      },
       'sign-url hash rb': 'remote.grant',
       sql: {
         groups:
@@ -132,6 +136,15 @@ export const gcloud: Family = {
           'generate-login-token': 'remote.secret',
           'sql csv bak': CHANGE,
           delete: 'remote.destroy',
+        }),
+      },
+      // A machine, and what its disks held.
+      'instances disks snapshots images': {
+        groups: 'network-interfaces os-inventory ops-agents policies managed-instances databases',
+        commands: override(VERBS, {
+          delete: 'remote.destroy',
+          'ssh connect-to-serial-port': SSH,
+          'get-serial-port-output get-screenshot': 'remote.read',
         }),
       },
       clusters: {
@@ -157,7 +170,7 @@ export const gcloud: Family = {
         values: { '-a': { 'public-read*': 'remote.grant', else: 'text' }, '-x -z -j -J -s -L': 'text' },
       },
       mv: { operands: ['transfer.from*', 'transfer.to'], does: 'remote.delete' },
-      rm: { does: 'remote.delete', operands: 'text*' },
+      rm: { does: 'remote.delete', operands: 'text*', flags: { '-r -R -a': 'remote.destroy' } },
       rb: 'remote.delete',
       'mb compose rewrite setmeta notification label versioning lifecycle cors web logging retention defstorageclass requesterpays rpo autoclass ubla pap kms hmac':
         CHANGE,

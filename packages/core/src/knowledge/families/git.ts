@@ -32,6 +32,21 @@ const KEY: Cases = {
 };
 /** The value of an alias that begins with `!` is a shell command, as that of a credential helper is. */
 const VALUE: Cases = { '!*': 'config.redirect', else: 'text', dynamic: 'text' };
+/** Settings whose value is a command line, for good: it is read as one, names of helpers aside. */
+const COMMANDS: CommandSpec = {
+  ...OWN,
+  does: 'config.redirect',
+  operands: [
+    {
+      '/tmp/* /var/tmp/* /dev/shm/* !/tmp/* !/var/tmp/* !/dev/shm/*': 'code.plant',
+      'store* cache* osxkeychain manager* wincred libsecret !*': 'text',
+      else: 'source.shell',
+      dynamic: 'text',
+    },
+  ],
+};
+const COMMAND_KEYS =
+  'core.sshCommand core.sshcommand core.askPass core.askpass core.fsmonitor core.gitProxy diff.external gpg.program credential.helper *.textconv *.driver *.clean *.smudge *.process *.cmd *.helper';
 
 /** `ext::` runs a command, `fd::` talks to an open file; a leading dash would be an option. */
 /** `from:to` moves a branch of this repository. */
@@ -40,7 +55,7 @@ const ADDRESS: Cases = { 'ext::* *::ext::* fd::*': 'code.hook', else: 'text', dy
 /** Where to push: a remote's name, or an address of the command's own choosing. */
 const DESTINATION: Cases = {
   'ext::* fd::*': 'code.hook',
-  '*://* *@*:*': 'network.send',
+  '*://* *@*': 'network.send',
   else: 'text',
   dynamic: 'text',
 };
@@ -422,6 +437,7 @@ export const git: Family = {
           'get list get-color': 'inspect',
           set: { operands: [KEY, VALUE, 'text*'], values: { '--value --type --comment': 'text' } },
           'unset remove-section rename-section edit': 'config.change',
+          [COMMAND_KEYS]: COMMANDS,
         },
       },
 

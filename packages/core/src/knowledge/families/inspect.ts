@@ -1,5 +1,6 @@
 /** Tools that only print: the machine, the user, sizes, paths, sensors. */
 import type { Family } from '../spec.ts';
+import { GATE_PROCESS, WATCHING } from './guards.ts';
 
 export const inspect: Family = {
   'pwd gpwd whoami gwhoami id gid groups ggroups logname glogname tty gtty arch garch uname guname nproc gnproc hostid ghostid users gusers who gwho w uptime guptime getconf locale sw_vers lsb_release isainfo pinky gpinky finger lastlogin ac sa lastcomm uname26 true gtrue gfalse sleep gsleep usleep pathchk gpathchk basename gbasename dirname gdirname':
@@ -33,7 +34,15 @@ export const inspect: Family = {
     },
   'lsblk lsusb lspci lshw lshw-gtk lsscsi lsdev lspcmcia lscgroup lsinitrd lsinitramfs lsmod hwinfo inxi dmidecode biosdecode vpddecode cpuid x86info i7z lstopo lstopo-no-graphics hwloc-ls acpi sensors pinout raspinfo vcgencmd usb-devices systool drm_info vulkaninfo glxinfo glxgears es2_info eglinfo vainfo vdpauinfo clinfo nvtop radeontop intel_gpu_top rocminfo nvidia-detect edid-decode get-edid parse-edid upower laptop-detect virt-what systemd-detect-virt imvirt vmware-checkvm lsiio iio_info i2cdetect gpiodetect gpioinfo gpioget ioreg system_profiler hostinfo machine kldstat devinfo sysinfo cpufreq-info dstat dool':
     { does: 'inspect', operands: 'text*', values: { '-o --output': 'text', '--dump-bin --of': 'file.write' } },
-  'pstree ps procs pidof pgrep pwdx pmap px ptree jps lsappinfo prtstat pslog pidwait': {
+  'pgrep pidof pidwait': {
+    does: 'inspect',
+    operands: { every: { [GATE_PROCESS]: 'inspect.gate', [WATCHING]: 'inspect.guard', else: 'text', dynamic: 'text' } },
+    values: {
+      '-u --euid -U --uid -g --pgroup -G --group -P --parent -s --session -t --terminal -F --pidfile -O -d --delimiter -o -r --runstates --ns --nslist --signal --cgroup':
+        'text',
+    },
+  },
+  'pstree ps procs pwdx pmap px ptree jps lsappinfo prtstat pslog': {
     does: 'inspect',
     operands: 'text*',
     values: {

@@ -1,5 +1,6 @@
 /** Package managers and runners of JavaScript: npm, npx, pnpm, yarn, bun, deno. */
 import type { Cases, CommandSpec, Family } from '../spec.ts';
+import { stopping } from './guards.ts';
 
 /** Tools that projects install and run through a runner; they are described elsewhere under the same names. */
 const KNOWN_BINS =
@@ -44,6 +45,12 @@ const PACKAGE: Cases = {
 };
 const PACKAGES = { every: PACKAGE } as const;
 
+const REMOVED = { every: stopping('text') } as const;
+const REMOVE: CommandSpec = {
+  does: 'package.remove',
+  operands: REMOVED,
+  flags: { '-g --global': 'package.remove-system' },
+};
 const INSTALL: CommandSpec = {
   does: 'package.install',
   operands: PACKAGES,
@@ -62,7 +69,7 @@ const NPM_READS =
 const RUNNER: CommandSpec = {
   style: 'posix',
   operands: BIN,
-  flags: { '--no-install --no -n': { operands: 'command' } },
+  flags: { '--no-install --no -n': { operands: 'command' }, '-y --yes': 'package.install' },
   values: {
     '-p --package': BIN_PACKAGE,
     '-c --call --shell-mode': 'source.shell',
@@ -71,6 +78,9 @@ const RUNNER: CommandSpec = {
     '--registry': REGISTRY,
   },
 };
+
+/** Always fetches what it runs, known or not. */
+const FETCHER: CommandSpec = { ...RUNNER, does: 'package.install' };
 
 export const javascriptPackages: Family = {
   npm: {
@@ -89,7 +99,7 @@ export const javascriptPackages: Family = {
       'install i in ins inst add isntall install-test it': INSTALL,
       'ci clean-install ic install-clean install-ci-test cit rebuild rb prune dedupe ddp find-dupes update up upgrade udpate link ln':
         { does: 'package.install', flags: { '-g --global': 'package.install-system', '--dry-run': { only: true } } },
-      'uninstall un remove rm r unlink': { does: 'package.remove', flags: { '-g --global': 'package.remove-system' } },
+      'uninstall un remove rm r unlink': REMOVE,
       'run run-script rum urn': { style: 'posix', operands: ['code.project', 'text*'], bare: 'inspect' },
       'test tst t start stop restart': 'code.project',
       'exec x': RUNNER,
@@ -146,7 +156,8 @@ export const javascriptPackages: Family = {
       edit: 'desktop.act',
     },
   },
-  'npx pnpx': RUNNER,
+  npx: RUNNER,
+  pnpx: FETCHER,
   pnpm: {
     bare: 'inspect',
     flags: { '-v -h': { only: true } },
@@ -165,11 +176,11 @@ export const javascriptPackages: Family = {
       add: INSTALL,
       'update up upgrade fetch import rebuild rb dedupe prune link ln install-test it ci deploy patch patch-commit patch-remove approve-builds':
         { does: 'package.install', flags: { '-g --global': 'package.install-system' } },
-      'remove rm uninstall un unlink': { does: 'package.remove', flags: { '-g --global': 'package.remove-system' } },
+      'remove rm uninstall un unlink': REMOVE,
       'run run-script': { style: 'posix', operands: ['code.project', 'text*'], bare: 'inspect' },
       'test t tst start stop restart': 'code.project',
       exec: { style: 'posix', operands: 'command', flags: { '-c --shell-mode': { operands: 'source.shell-joined' } } },
-      dlx: RUNNER,
+      dlx: FETCHER,
       create: { operands: ['code.remote-package', 'text*'], style: 'posix' },
       init: { bare: 'file.create', operands: 'file.create*' },
       pack: { does: 'file.create', values: { '--pack-destination --out': 'file.write' } },
@@ -205,19 +216,19 @@ export const javascriptPackages: Family = {
       'list info why outdated versions help bin licenses check audit explain': 'inspect',
       'install add upgrade up upgrade-interactive import link unlink rebuild dedupe': INSTALL,
       'autoclean unplug patch patch-commit': 'package.install',
-      remove: { does: 'package.remove' },
+      remove: REMOVE,
       global: {
         commands: {
           'list bin dir': 'inspect',
           'add upgrade upgrade-interactive': { does: 'package.install-system', operands: PACKAGES },
-          remove: 'package.remove-system',
+          remove: { does: 'package.remove-system', operands: REMOVED },
         },
       },
       run: { style: 'posix', operands: ['code.project', 'text*'], bare: 'inspect' },
       'test start build dev lint': 'code.project',
       exec: { style: 'posix', operands: 'command' },
       node: { style: 'posix', operands: ['file.run', 'text*'] },
-      dlx: RUNNER,
+      dlx: FETCHER,
       create: { operands: ['code.remote-package', 'text*'], style: 'posix' },
       init: { does: 'file.create', values: { '-i2 -2': 'text' } },
       pack: { does: 'file.create', values: { '-f --filename -o --out': 'file.write' } },
@@ -297,6 +308,7 @@ export const javascriptPackages: Family = {
       'remove rm unlink': {
         style: 'gnu',
         does: 'package.remove',
+        operands: REMOVED,
         flags: { '-g --global': 'package.remove-system', '--dry-run': { only: true } },
       },
       'outdated audit why info help completions': 'inspect',
@@ -376,7 +388,7 @@ export const javascriptPackages: Family = {
         operands: PACKAGES,
         flags: { '-g --global': 'package.install-system' },
       },
-      'remove uninstall': { does: 'package.remove', flags: { '-g --global': 'package.remove-system' } },
+      'remove uninstall': REMOVE,
       compile: {
         does: 'build',
         operands: ['file.read', 'text*'],

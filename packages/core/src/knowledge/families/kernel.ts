@@ -1,5 +1,6 @@
 /** The kernel, its modules and parameters, hardware, power, and what protects the machine. */
 import type { Family } from '../spec.ts';
+import { stopping } from './guards.ts';
 
 const LOOK = { does: 'inspect', only: true } as const;
 
@@ -23,7 +24,7 @@ export const kernel: Family = {
       'load unload': { does: 'kernel.load', operands: 'text*' },
     },
   },
-  'rmmod kldunload kextunload': { does: 'system.change', operands: 'text*' },
+  'rmmod kldunload kextunload': { does: 'system.change', operands: { every: stopping('text') } },
   'modinfo kextstat': 'inspect',
   'dkms akmods module-assistant m-a': {
     does: 'kernel.load',

@@ -3,7 +3,7 @@ import type { CommandSpec, Family } from '../spec.ts';
 import { type Commands, override } from './override.ts';
 
 const GLOBAL =
-  '-n --namespace -s --server --context --cluster --user --as --as-group --as-uid --kubeconfig --token --username --password --certificate-authority --client-certificate --client-key --tls-server-name --request-timeout --cache-dir --profile --profile-output --log-file --log-dir -v --vmodule --log-flush-frequency';
+  '-n --namespace -s --server --context --cluster --user --as --as-group --as-uid --token --username --password --certificate-authority --client-certificate --client-key --tls-server-name --request-timeout --cache-dir --profile --profile-output --log-file --log-dir -v --vmodule --log-flush-frequency';
 const SELECT =
   '-l --selector --field-selector --label-columns -L --sort-by --template --chunk-size --subresource --field-manager';
 /** `-o yaml` and its kin print whole objects; `turns` what was only named. */
@@ -25,7 +25,7 @@ const BINDING = {
 
 const CHANGE: CommandSpec = {
   does: 'remote.change',
-  operands: [BINDING, 'text*'],
+  operands: [BINDING, { 'cluster-admin* system:masters': 'privilege.grant', else: 'text', dynamic: 'text' }, 'text*'],
   flags: { '--prune --server-side --all': {} },
   values: {
     ...FILES,
@@ -194,7 +194,7 @@ const KUBECTL_COMMANDS: Commands = {
 export const kubectl: Family = {
   'kubectl kubecolor microk8s.kubectl k': {
     bare: 'inspect',
-    values: { [GLOBAL]: 'text' },
+    values: { [GLOBAL]: 'text', '--kubeconfig': 'file.run' },
     commands: override(KUBECTL_COMMANDS, {
       krew: {
         bare: 'inspect',
@@ -209,7 +209,7 @@ export const kubectl: Family = {
   },
   oc: {
     bare: 'inspect',
-    values: { [GLOBAL]: 'text' },
+    values: { [GLOBAL]: 'text', '--kubeconfig': 'file.run' },
     commands: override(KUBECTL_COMMANDS, {
       'status projects whoami': { does: 'remote.read', flags: { '-t --show-token': 'secret.show' } },
       project: { does: 'config.change', operands: 'text*' },
@@ -254,7 +254,11 @@ export const kubectl: Family = {
   'k3s rke2 k0s microk8s': {
     bare: 'inspect',
     commands: {
-      kubectl: { bare: 'inspect', values: { [GLOBAL]: 'text' }, commands: KUBECTL_COMMANDS },
+      kubectl: {
+        bare: 'inspect',
+        values: { [GLOBAL]: 'text', '--kubeconfig': 'file.run' },
+        commands: KUBECTL_COMMANDS,
+      },
       'status version config sysinfo inspect help check-config': 'inspect',
       'server agent controller worker install start stop enable disable join leave reset refresh-certs add-node remove-node certificate etcd-snapshot secrets-encrypt token kubeconfig backup restore etcd':
         'system.change',

@@ -188,7 +188,8 @@ export const kubernetes: Family = {
       'version config completion help': 'inspect',
       'init join upgrade certs alpha kubeconfig': 'system.change',
       token: { commands: { list: 'secret.show', 'create generate delete': 'secret.change' } },
-      reset: 'remote.destroy',
+      // Asks by itself, unless it is told not to.
+      reset: { does: 'remote.delete', flags: { '-f --force': 'remote.destroy' } },
     },
     values: {
       '--config --kubeconfig --token --discovery-token-ca-cert-hash --pod-network-cidr --apiserver-advertise-address --control-plane-endpoint --cri-socket --kubernetes-version':

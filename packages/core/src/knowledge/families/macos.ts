@@ -82,7 +82,8 @@ export const macos: Family = {
         CHANGE,
       stopbackup: CHANGE,
       disable: 'evade.security',
-      'delete deletelocalsnapshots thinlocalsnapshots deleteinprogress': { does: 'file.delete', operands: 'text*' },
+      // Backups, which are there for the day when all else is gone.
+      'delete deletelocalsnapshots thinlocalsnapshots deleteinprogress': { does: 'disk.destroy', operands: 'text*' },
       removedestination: CHANGE,
       restore: { operands: ['file.read*', 'file.write'] },
     },

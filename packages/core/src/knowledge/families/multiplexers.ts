@@ -91,6 +91,8 @@ export const multiplexers: Family = {
         '-T --title -fn -fg -bg -geometry --geometry -n -name --class -o --option --override --config-file -t --profile --tab-with-profile':
           'text',
         '--working-directory -d --workdir': 'directory',
+        // A display on another machine: whoever sits there types into it.
+        '-display --display': { ':* localhost:* unix:* $*': 'text', else: 'code.remote-shell', dynamic: 'text' },
       },
       commands: {
         start: {

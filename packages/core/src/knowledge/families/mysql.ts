@@ -15,6 +15,7 @@ export const mysql: Family = {
     does: 'database.session',
     operands: 'text*',
     stdin: 'source.sql',
+    session: true,
     flags: { '--ssl --compress -C': {} },
     values: {
       [`${CONNECT} --delimiter --prompt --init-command --select-limit --max-join-size --net-buffer-length`]: 'text',

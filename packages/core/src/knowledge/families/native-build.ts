@@ -3,11 +3,14 @@ import type { Cases, CommandSpec, Family } from '../spec.ts';
 
 /** A variable set on make's command line: a compiler by its usual name is ordinary, any other program is not. */
 const ASSIGNMENT: Cases = {
+  // A program or library from where anybody may have put it.
+  'LD_PRELOAD=* LD_AUDIT=* BASH_ENV=* ENV=* DYLD_* CC=/tmp/* CC=/dev/shm/* CXX=/tmp/* CXX=/dev/shm/* LD=/tmp/* LD=/dev/shm/* SHELL=/tmp/* SHELL=/dev/shm/* LD_LIBRARY_PATH=/tmp* LD_LIBRARY_PATH=/dev/shm*':
+    'shell.inject',
   'CC=gcc CC=clang CC=cc CC=tcc CC=gcc-* CC=clang-* CXX=g++ CXX=clang++ CXX=c++ CXX=g++-* CXX=clang++-* LD=ld LD=lld LD=mold AR=ar CC= CC=x86_64-* CC=aarch64-* CC=arm-* CC=musl-gcc SHELL=/bin/bash SHELL=/bin/sh SHELL=bash':
     'text',
   'CC=* CXX=* CPP=* LD=* AR=* AS=* FC=* RANLIB=* STRIP=* SHELL=* MAKE=* HOSTCC=* HOSTCXX=* RUSTC=* GO=* PYTHON=* NODE=* YACC=* LEX=* INSTALL=* LAUNCHER=* .SHELLFLAGS=* CMAKE=* NVCC=* SUDO=* WRAPPER=*':
     'code.hook',
-  'LD_PRELOAD=* LD_LIBRARY_PATH=* LD_AUDIT=* PATH=* BASH_ENV=* ENV=* DYLD_*': 'shell.poison',
+  'LD_LIBRARY_PATH=* PATH=*': 'shell.poison',
   'clean distclean mrproper maintainer-clean': 'build',
   'DESTDIR=/ prefix=/ PREFIX=/': 'system.change',
   'deploy* publish* release* push*': 'package.publish',
@@ -19,6 +22,8 @@ const TARGETS = { every: ASSIGNMENT } as const;
 
 /** A definition on cmake's command line: which programs take part is a matter of trust. */
 const DEFINITION: Cases = {
+  '*COMPILER=/tmp/* *COMPILER=/dev/shm/* *LAUNCHER=/tmp/* *LAUNCHER=/dev/shm/* *LINKER=/tmp/* *LINKER=/dev/shm/*':
+    'shell.inject',
   '*COMPILER=gcc *COMPILER=clang *COMPILER=cc *COMPILER=g++ *COMPILER=clang++ *COMPILER=c++ *COMPILER=gcc-* *COMPILER=clang-* *COMPILER=g++-* *COMPILER=clang++-* *COMPILER=/usr/bin/* *LAUNCHER=ccache *LAUNCHER=sccache *COMPILER=nvcc *COMPILER=mpicc *COMPILER=mpicxx *COMPILER=emcc':
     'text',
   '*_COMPILER=* *_COMPILER:* *LAUNCHER=* *LAUNCHER:* *LINKER=* *_AR=* *MAKE_PROGRAM=* *TOOLCHAIN_FILE=* *TOOLCHAIN_FILE:* *_RULE_* *CLANG_TIDY=* *INCLUDE_BEFORE=* *_INCLUDE=* *_EXECUTABLE=/tmp* *_EXECUTABLE=/dev*':

@@ -1,8 +1,9 @@
 /** Packages of Arch and its kin. */
 import type { Family } from '../spec.ts';
+import { stopping } from './guards.ts';
 
 const INSTALL = { does: 'package.install-system', operands: 'text*' } as const;
-const REMOVE = { does: 'package.remove-system', operands: 'text*' } as const;
+const REMOVE = { does: 'package.remove-system', operands: { every: stopping('text') } } as const;
 const LOOK = { does: 'inspect', operands: 'text*' } as const;
 const REFRESH = { does: ['network.fetch', 'config.change'], operands: 'text*' } as const;
 /** `-S` installs, but with these letters beside it only asks the database. */
@@ -14,7 +15,7 @@ const PACMAN = {
     '-S --sync': 'package.install-system',
     '-s --search -i --info -g --groups -l --list -p --print': ASK,
     '-c --clean': { turns: { 'package.install-system': 'cache.clear' } },
-    '-R --remove': 'package.remove-system',
+    '-R --remove': REMOVE,
     '-U --upgrade': 'package.foreign',
     '-D --database': 'config.change',
   },

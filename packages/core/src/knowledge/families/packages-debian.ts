@@ -1,8 +1,9 @@
 /** Packages of Debian and its kin. */
 import type { Family } from '../spec.ts';
+import { stopping } from './guards.ts';
 
 const INSTALL = { does: 'package.install-system', operands: 'text*' } as const;
-const REMOVE = { does: 'package.remove-system', operands: 'text*' } as const;
+const REMOVE = { does: 'package.remove-system', operands: { every: stopping('text') } } as const;
 const LOOK = { does: 'inspect', operands: 'text*' } as const;
 
 const APT_VALUES = {
@@ -96,7 +97,7 @@ export const debianPackages: Family = {
     operands: 'text*',
     flags: {
       '-i --install --unpack -A --record-avail': 'package.foreign',
-      '-r --remove -P --purge': 'package.remove-system',
+      '-r --remove -P --purge': REMOVE,
       '--configure --triggers-only': 'package.install-system',
       '-x --extract -X --vextract -R --raw-extract -e --control': { operands: ['file.read', 'file.create'] },
       '-b --build': { operands: ['file.read', 'file.write?'] },

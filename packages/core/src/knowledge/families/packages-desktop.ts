@@ -1,8 +1,9 @@
 /** Package managers beside the system's own: Homebrew, MacPorts, snap, Flatpak. */
 import type { Family } from '../spec.ts';
+import { stopping } from './guards.ts';
 
 const INSTALL = { does: 'package.install-system', operands: 'text*' } as const;
-const REMOVE = { does: 'package.remove-system', operands: 'text*' } as const;
+const REMOVE = { does: 'package.remove-system', operands: { every: stopping('text') } } as const;
 const LOOK = { does: 'inspect', operands: 'text*' } as const;
 const REFRESH = { does: ['network.fetch', 'config.change'], operands: 'text*' } as const;
 

@@ -1,8 +1,9 @@
 /** Packages of the RPM world: rpm, dnf, yum, zypper and their kin. */
 import type { Family } from '../spec.ts';
+import { stopping } from './guards.ts';
 
 const INSTALL = { does: 'package.install-system', operands: 'text*' } as const;
-const REMOVE = { does: 'package.remove-system', operands: 'text*' } as const;
+const REMOVE = { does: 'package.remove-system', operands: { every: stopping('text') } } as const;
 const LOOK = { does: 'inspect', operands: 'text*' } as const;
 const MACRO = { '*%(* *%{lua* *%{shell* *%{expr*': 'code.inline', else: 'text' } as const;
 
@@ -17,7 +18,7 @@ export const rpmPackages: Family = {
     operands: 'text*',
     flags: {
       '-i --install -U --upgrade -F --freshen --reinstall': 'package.foreign',
-      '-e --erase': 'package.remove-system',
+      '-e --erase': REMOVE,
       '--import': 'config.redirect',
       '--rebuilddb --initdb --setperms --setugids --restore': 'system.change',
       '-q --query -V --verify -K --checksig --querytags --showrc': QUERY,

@@ -6,22 +6,32 @@ const PERMIT_TREE = { turns: { 'file.permit': 'file.permit-tree', 'file.narrow':
 /** Modes under which a program runs as its owner, whoever starts it. */
 const SET_USER =
   '4755 4711 4750 4710 4700 4751 4555 4551 4511 4550 4500 4754 4775 4777 4111 04755 04711 04750 04777 6755 6711 6750 6775 6777 06755 *u+s* +s* a+s* ug+s* u+xs* u+rxs* u+rwxs* u=rwxs* u=rws* u=srwx*';
+const SET_GROUP = '2755 2711 2750 2710 2700 2751 2555 2551 2511 02755 02711 02750 g+s* g+xs* g+rxs* g=rxs* g=rws*';
 const EVERYONE =
   '777 0777 666 0666 776 767 775,o+w 757 0757 722 733 *o+w* *o+rw* *o=rw* *a+w* *a+rw* *a=rw* *a=w* ugo+w* ugo+rw* ugo=rw* *o=w*';
 
 const ATTRIBUTES = {
-  operands: [
-    { '+i +a +ia +ai +iu +ui +aui =i =a -i -a -ia -ai *+i* *-i*': 'evade.attributes', else: 'text' },
-    'file.permit*',
-  ],
-  flags: { '-R': PERMIT_TREE, '-i -a': 'evade.attributes' },
+  operands: ['text', 'file.permit*'],
+  flags: { '-R': PERMIT_TREE, '-i -a +i +a +ia +ai +iu +ui +aui': { operands: 'evade.attributes*' } },
   values: { '-v -p': 'text' },
 } as const;
 
 export const permissions: Family = {
   'chmod gchmod': {
-    operands: [{ [SET_USER]: 'privilege.grant', [EVERYONE]: 'file.permit-everyone', else: 'text' }, 'file.permit*'],
-    flags: { '-R --recursive': PERMIT_TREE, '-N -E -C -I': { operands: 'file.permit*' } },
+    operands: [
+      {
+        [SET_USER]: 'privilege.grant',
+        [SET_GROUP]: 'privilege.set-group',
+        [EVERYONE]: 'file.permit-everyone',
+        else: 'text',
+      },
+      'file.permit*',
+    ],
+    flags: {
+      '-R --recursive': PERMIT_TREE,
+      // Modes that take rights away look like options.
+      '-N -E -C -I -r -w -x -X -s -t': { operands: 'file.permit*' },
+    },
     values: { '--reference': { takes: 'file.list', operands: 'file.permit*' }, '+a =a -a': 'text' },
     // Modes that leave a file to its owner alone.
     commands: { '600 0600 400 0400 700 0700 500 0500 go-rwx og-rwx go= u=rw,go=': { operands: 'file.narrow*' } },

@@ -29,6 +29,7 @@ export const postgres: Family = {
       '-L --log-file': 'file.write',
     },
     stdin: 'source.sql',
+    session: true,
   },
   pgcli: {
     does: 'database.query',

@@ -1,11 +1,12 @@
 /** Processes: signalling, priorities, waiting, tracing, debugging. */
 import type { Family } from '../spec.ts';
+import { GATE_PROCESS, WATCHING } from './guards.ts';
 
-/** Daemons that watch the machine: stopping them blinds its owner. */
-const GUARDS =
-  '*auditd* *rsyslogd* *syslogd* *syslog-ng* *journald* *falco* *osquery* *crowdstrike* *falcon-sensor* *clamd* *freshclam* *fail2ban* *wazuh* *ossec* *sysmon* *mdatp* *sentinel* *carbonblack* *cbdaemon* *XProtect* *snort* *suricata* *aide*';
+/** The processes of root are the system. */
+const OF_ROOT = { '0 root': 'process.signal-many', else: 'text', dynamic: 'text' } as const;
 const BY_NAME = {
-  [GUARDS]: 'evade.security',
+  [GATE_PROCESS]: 'gate.tamper',
+  [WATCHING]: 'evade.security',
   'systemd init launchd kernel_task dbus-daemon': 'process.kill-all',
   'cron crond sshd ^cron$ atd': 'service.change',
   else: 'process.signal',
@@ -15,7 +16,7 @@ const BY_NAME = {
 export const processes: Family = {
   'kill gkill': {
     style: 'long',
-    operands: 'process.signal*',
+    operands: { every: { '1 -1': 'process.kill-all', else: 'process.signal', dynamic: 'process.signal' } },
     bare: 'process.kill-all',
     flags: { '-l -L --list --table': { does: 'inspect', only: true } },
     values: { '-s --signal -n -q --queue --timeout': 'text' },
@@ -27,16 +28,22 @@ export const processes: Family = {
   killall: {
     style: 'long',
     operands: { every: BY_NAME },
+    bare: 'process.signal-many',
     flags: { '-l --list': { does: 'inspect', only: true } },
-    values: { '-s --signal -u --user -y --younger-than -o --older-than -n --ns -Z --context -c -t': 'text' },
+    values: {
+      '-u --user': OF_ROOT,
+      '-s --signal -y --younger-than -o --older-than -n --ns -Z --context -c -t': 'text',
+    },
   },
   killall5: 'process.kill-all',
   'pkill fkill gkillall': {
     style: 'long',
     operands: [BY_NAME, 'text*'],
     does: 'process.signal',
+    bare: 'process.signal-many',
     values: {
-      '-u --euid -U --uid -g --pgroup -G --group -P --parent -s --session -t --terminal -F --pidfile --ns --nslist --signal -O --older -r --runstates -c --cgroup':
+      '-u --euid -U --uid': OF_ROOT,
+      '-g --pgroup -G --group -P --parent -s --session -t --terminal -F --pidfile --ns --nslist --signal -O --older -r --runstates -c --cgroup':
         'text',
     },
   },
@@ -106,12 +113,12 @@ export const processes: Family = {
     flags: { '--args -args': { operands: ['file.run', 'text*'] }, '--batch -batch -q --quiet -nx': {} },
     values: {
       '-ex --eval-command --ex -iex --init-eval-command': {
-        '*shell* *call* *system* *python* *!* *execv* *pipe* *source*': 'code.inline',
+        '*shell* *call* *system* *python* *!* *execv* *pipe* *source*': 'source.other',
         'attach* gcore* generate-core*': 'process.trace',
         else: 'text',
       },
       '-o --one-line -O --one-line-before-file -k --one-line-on-crash': {
-        '*shell* *script* *platform* *expr* *call* *!*': 'code.inline',
+        '*shell* *script* *platform* *expr* *call* *!*': 'source.other',
         else: 'text',
       },
       '-x --command --command-file -ix --init-command --source -s --source-before-file -S': 'file.run',
@@ -119,7 +126,7 @@ export const processes: Family = {
       '-c --core -core': 'file.read',
       '-e --exec --file --se --symbols': 'file.read',
       '-cd --cd': 'directory',
-      '-d --directory --tty -b -l --arch -a -w': 'text',
+      '-d --directory --tty -l --arch -a -w': 'text',
     },
     commands: {
       record: { operands: 'command' },

@@ -1,5 +1,6 @@
 /** Package and environment managers of Python. */
 import type { Cases, CommandSpec, Family } from '../spec.ts';
+import { stopping } from './guards.ts';
 
 const INDEX: Cases = {
   'https://pypi.org/simple https://pypi.org/simple/ https://download.pytorch.org/whl*': 'text',
@@ -33,6 +34,7 @@ const PIP_INSTALL: CommandSpec = {
     [PIP_TEXT]: 'text',
   },
 };
+const REMOVED = { every: stopping('text') } as const;
 const PIP_COMMANDS: CommandSpec['commands'] = {
   'list show freeze check search inspect hash help debug index completion tree version': {
     does: 'inspect',
@@ -41,6 +43,7 @@ const PIP_COMMANDS: CommandSpec['commands'] = {
   'install sync': PIP_INSTALL,
   'uninstall remove': {
     does: 'package.remove',
+    operands: REMOVED,
     values: { '-r --requirement': 'file.read' },
     flags: { '--dry-run': { only: true } },
   },
@@ -146,7 +149,11 @@ export const pythonPackages: Family = {
           '--editable': 'text',
         },
       },
-      remove: { does: 'package.remove', values: { '--group --optional --package --script': 'text' } },
+      remove: {
+        does: 'package.remove',
+        operands: REMOVED,
+        values: { '--group --optional --package --script': 'text' },
+      },
       lock: { does: 'vcs.change', values: { ...SOURCES, '-P --upgrade-package -p --python': 'text' } },
       export: { does: 'inspect', values: { '-o --output-file': 'file.write', '--format --extra --group': 'text' } },
       run: PROJECT_RUN,
@@ -156,7 +163,7 @@ export const pythonPackages: Family = {
           run: TOOL_RUN,
           install: { ...PIP_INSTALL, does: 'package.install-system' },
           'upgrade update-shell': 'package.install-system',
-          uninstall: 'package.remove',
+          uninstall: { does: 'package.remove', operands: REMOVED },
         },
       },
       python: {
@@ -207,7 +214,7 @@ export const pythonPackages: Family = {
         operands: REQUIREMENTS,
         values: { ...SOURCES, '--pip-args --suffix --python --include-apps': 'text' },
       },
-      'uninstall uninject uninstall-all': 'package.remove',
+      'uninstall uninject uninstall-all': { does: 'package.remove', operands: REMOVED },
       run: TOOL_RUN,
       runpip: { style: 'posix', operands: ['text', 'package.install', 'text*'] },
       interpreter: { commands: { list: 'inspect', '*': 'package.remove' } },

@@ -3,6 +3,16 @@ import type { Family } from '../spec.ts';
 
 const PATTERN_FIRST = ['text', 'file.read*'] as const;
 
+/** Names that only keys and passwords have. */
+const KEY_NAMES = {
+  'id_rsa* id_dsa* id_ecdsa* id_ed25519* *.kdbx *.ppk *.keytab shadow gshadow .netrc .pgpass .git-credentials credentials credentials.db credentials.json credentials.xml accessTokens.json access_tokens.db logins.json key4.db wallet.dat *.ovpn .htpasswd *_history .aws .ssh .gnupg':
+    'secret.hunt',
+  else: 'text',
+  dynamic: 'text',
+} as const;
+/** Deletes only what a test lets through. */
+const SOME = { turns: { 'file.delete-found': 'file.delete' } } as const;
+
 export const search: Family = {
   'find gfind bfs': {
     style: 'long',
@@ -10,20 +20,26 @@ export const search: Family = {
     bare: 'file.list',
     feeds: true,
     flags: {
-      '-delete': { turns: { 'file.list': 'file.delete' } },
-      '-print -print0 -ls -prune -quit -depth -d -xdev -mount -daystart -follow -noleaf -empty -readable -writable -executable':
+      // Without a test of names, sizes or dates everything goes.
+      '-delete': { operands: 'file.delete-found*' },
+      '-print -print0 -ls -prune -quit -depth -d -xdev -mount -daystart -follow -noleaf -readable -writable -executable':
         {},
+      '-empty -nouser -nogroup': SOME,
       '-H -L -P -E -X -s -x': {},
     },
     values: {
       '-exec -execdir -ok -okdir': 'command',
       '-fprint -fprint0 -fls -fprintf': 'file.write',
       '-files0-from': 'file.read',
-      '-newer -anewer -cnewer -samefile -newerXY -neweraa -neweram -newermm -newercm -newercc': 'file.list',
-      '-newermt -newerat -newerct -newerBt': 'text',
-      '-name -iname -path -ipath -wholename -iwholename -regex -iregex -regextype -lname -ilname -type -xtype': 'text',
-      '-size -perm -user -uid -group -gid -links -inum -fstype -context -flags -used -printf': 'text',
-      '-mtime -atime -ctime -mmin -amin -cmin -Bmin -Btime -maxdepth -mindepth -D -f -noignore -xattrname': 'text',
+      '-newer -anewer -cnewer -samefile -newerXY -neweraa -neweram -newermm -newercm -newercc': {
+        takes: 'file.list',
+        ...SOME,
+      },
+      '-newermt -newerat -newerct -newerBt': { takes: 'text', ...SOME },
+      '-name -iname -path -ipath': { takes: KEY_NAMES, ...SOME },
+      '-wholename -iwholename -regex -iregex -lname -ilname -size -perm -user -uid -group -gid -links -inum -used -mtime -atime -ctime -mmin -amin -cmin -Bmin -Btime':
+        { takes: 'text', ...SOME },
+      '-regextype -type -xtype -fstype -context -flags -printf -maxdepth -mindepth -D -f -noignore -xattrname': 'text',
     },
   },
   'fd fdfind': {

@@ -1,11 +1,18 @@
 /** Services, logs of services, and work that is scheduled. */
 import type { Family } from '../spec.ts';
+import { GATE, GUARDS, stopping } from './guards.ts';
 
-/** Units that watch or protect the machine. */
-const GUARDS =
-  'auditd* rsyslog* syslog* *journald* ufw* firewalld* iptables* ip6tables* nftables* apparmor* selinux* fail2ban* falco* falcon-sensor* crowdstrike* clamav* clamd* osqueryd* crowdsec* wazuh* ossec* sysmon* mdatp* sentinelone* carbonblack* cbagentd* suricata* snort* aide* chkrootkit* rkhunter* unattended-upgrades* pf';
-const STOPPED = { [GUARDS]: 'evade.security', else: 'service.change', dynamic: 'service.change' } as const;
-const STOP = { operands: { every: STOPPED } } as const;
+const STOP = { operands: { every: stopping('service.change') } } as const;
+/** `service NAME ACTION`: what stops a security control, or keeps it from starting. */
+const STOP_GUARD = {
+  operands: 'text*',
+  does: 'service.change',
+  commands: {
+    'status restart start reload': { does: 'service.restart', operands: 'text*' },
+    'stop off disable remove --full-restart': { does: 'evade.security', operands: 'text*' },
+  },
+} as const;
+const STOP_GATE = { does: 'gate.tamper', operands: 'text*', commands: { status: 'inspect' } } as const;
 const ACTION = {
   'status describe rcvar onestatus enabled': 'inspect',
   'restart reload force-reload condrestart try-restart start onestart onerestart onereload configtest':
@@ -39,6 +46,7 @@ export const services: Family = {
   },
   'service invoke-rc.d rc-service': {
     operands: ['text', ACTION, 'text*'],
+    commands: { [GATE]: STOP_GATE, [GUARDS]: STOP_GUARD },
     flags: { '--status-all -e -l -r --list --exists': { does: 'inspect', only: true } },
   },
   rcctl: {
@@ -61,7 +69,12 @@ export const services: Family = {
   'rc-update update-rc.d chkconfig insserv sysv-rc-conf ntsysv': {
     operands: 'service.enable*',
     flags: { '--list': { does: 'inspect', only: true } },
-    commands: { show: 'inspect' },
+    commands: {
+      show: 'inspect',
+      'del delete': STOP,
+      [GATE]: STOP_GATE,
+      [GUARDS]: { ...STOP_GUARD, does: 'service.enable' },
+    },
     bare: 'inspect',
   },
   'rc-status': 'inspect',
@@ -240,7 +253,7 @@ export const services: Family = {
     bare: 'schedule.install',
     flags: {
       '-l': { does: 'inspect', only: true },
-      '-r': { does: 'file.delete', only: true },
+      '-r': { turns: { 'schedule.install': 'schedule.remove' } },
       '-e': 'schedule.install',
       '-T': { only: true },
     },

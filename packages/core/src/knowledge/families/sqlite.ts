@@ -23,6 +23,7 @@ export const sqlite: Family = {
       '-separator -newline -nullvalue -mmap -pagecache -lookaside -maxsize -vfs -heap': 'text',
     },
     stdin: 'source.sql',
+    session: true,
   },
   duckdb: {
     style: 'long',
@@ -34,6 +35,7 @@ export const sqlite: Family = {
     },
     flags: { '-unsigned': 'code.load', '-version -help': { only: true } },
     stdin: 'source.sql',
+    session: true,
   },
   sqldiff: { style: 'long', operands: 'file.read*', values: { '-changeset': 'file.write', '-table -lib -L': 'text' } },
   'sqlite3_analyzer dbhash': 'file.read',

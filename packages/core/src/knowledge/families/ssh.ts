@@ -135,13 +135,11 @@ export const ssh: Family = {
     operands: ['transfer.from*', 'transfer.to'],
     flags: {
       '-n --dry-run --list-only': {
-        turns: { 'transfer.to': 'text', 'file.delete-tree': 'text', 'file.delete': 'text' },
+        turns: { 'transfer.to': 'text', 'transfer.mirror': 'text', 'file.delete-tree': 'text', 'file.delete': 'text' },
       },
       // Deletes at the target whatever the source lacks.
       '--del --delete --delete-before --delete-during --delete-delay --delete-after --delete-excluded --delete-missing-args --force':
-        {
-          does: 'file.delete-tree',
-        },
+        { operands: ['transfer.from*', 'transfer.mirror'] },
       '--remove-source-files --remove-sent-files': { turns: { 'transfer.from': 'file.move' } },
       '--daemon': 'network.listen',
       // Begin the names of options with a value.
@@ -229,7 +227,14 @@ export const ssh: Family = {
     },
   },
   'ssh-keysign ssh-pkcs11-helper ssh-sk-helper': 'code.hook',
-  sshpass: { style: 'posix', operands: ['command'], flags: { '-e': {} }, values: { '-f -d -p -P': 'text' } },
+  // A password that nobody types: also what tries many.
+  sshpass: {
+    style: 'posix',
+    does: 'network.login',
+    operands: ['command'],
+    flags: { '-e': {} },
+    values: { '-f -d -p -P': 'text' },
+  },
   sshuttle: {
     does: 'network.tunnel',
     operands: 'text*',

@@ -32,8 +32,8 @@ export const storage: Family = {
       // Deletes at the target whatever the source lacks.
       'sync bisync': { ...RCLONE_COPY, does: 'remote.delete' },
       'move moveto': { ...RCLONE_COPY, does: 'remote.delete' },
-      'delete deletefile rmdir rmdirs cleanup': { does: 'remote.delete', operands: 'text*' },
-      purge: { does: 'remote.destroy', operands: 'text*' },
+      'deletefile rmdir rmdirs cleanup': { does: 'remote.delete', operands: 'text*' },
+      'delete purge': { does: 'remote.destroy', operands: 'text*' },
       'mkdir touch settier dedupe backend': 'remote.change',
       rcat: { does: 'network.send', operands: 'text*' },
       link: { does: 'remote.grant', operands: 'text*' },
@@ -77,8 +77,8 @@ export const storage: Family = {
         operands: 'text*',
         commands: { 'get list get-json links': 'remote.read' },
       },
-      rm: { does: 'remote.delete', flags: { '--force': 'remote.delete', '--dangerous': 'remote.destroy' } },
-      rb: { does: 'remote.delete', flags: { '--force': {}, '--dangerous': 'remote.destroy' } },
+      rm: { does: 'remote.delete', flags: { '-r --recursive --dangerous': 'remote.destroy', '--force': {} } },
+      rb: { does: 'remote.delete', flags: { '--force --dangerous': 'remote.destroy' } },
       admin: {
         does: 'remote.change',
         operands: 'text*',

@@ -4,6 +4,9 @@ import type { Family } from '../spec.ts';
 const OUTPUT = { '-o --output': 'file.write' } as const;
 const IN_PLACE = { turns: { 'file.read': 'file.write' } } as const;
 
+/** Letters written as numbers. */
+const ESCAPED = { '*\\x* *\\u00* *\\1* *\\06* *\\07*': 'inspect.decoded', else: 'text', dynamic: 'text' } as const;
+
 export const textutils: Family = {
   'wc gwc': { operands: 'file.read*', values: { '--files0-from': 'file.read', '--total': 'text' } },
   'cut gcut paste gpaste expand gexpand unexpand gunexpand fold gfold fmt gfmt comm gcomm join gjoin tsort gtsort ptx gptx':
@@ -14,9 +17,19 @@ export const textutils: Family = {
           'text',
       },
     },
-  'tr gtr seq gseq yes gyes factor gfactor expr gexpr numfmt gnumfmt printf gprintf echo gecho jot primes': {
+  'tr gtr seq gseq yes gyes factor gfactor expr gexpr numfmt gnumfmt jot primes': {
     operands: 'text*',
     does: 'inspect',
+    helpless: true,
+  },
+  'echo gecho': { operands: { every: ESCAPED }, does: 'inspect', helpless: true, prints: true },
+  'printf gprintf': {
+    style: 'posix',
+    operands: { every: ESCAPED },
+    does: 'inspect',
+    prints: true,
+    // A variable's name, whose subscript bash evaluates.
+    values: { '-v': { '*[$(* *[`* *[${*': 'code.unresolved', else: 'text', dynamic: 'text' } },
     helpless: true,
   },
   'sort gsort msort': {

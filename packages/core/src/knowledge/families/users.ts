@@ -24,7 +24,6 @@ export const users: Family = {
   'userdel deluser remuser rmuser lchage luserdel luseradd lusermod': {
     does: 'user.change',
     operands: 'text*',
-    flags: { '-r --remove --remove-home --remove-all-files': 'file.delete' },
     values: { '-R --root -P --prefix --conf --backup-to --group -u': 'text' },
   },
   'groupadd groupmod groupdel addgroup delgroup lgroupadd lgroupmod lgroupdel groupmems newusers newgidmap newuidmap chgpasswd pwconv pwunconv grpconv grpunconv pwck grpck':

@@ -1,0 +1,48 @@
+/** Code that is written where it runs later by itself: what is printed into startup files and hooks. */
+import type { Effect, Frame } from './outline.ts';
+import type { Invocation } from './reading.ts';
+
+const MAX_PLANTS = 8;
+const WRITES: readonly string[] = ['file.write', 'file.append', 'file.create'];
+const RUN_LATER: readonly string[] = ['startup', 'hooks'];
+
+interface Planted {
+  readonly text: string;
+  readonly frame: Frame;
+}
+
+/** The texts, each with the command that writes it. */
+export function plantedCode({ effects, frames }: { effects: readonly Effect[]; frames: readonly Frame[] }): Planted[] {
+  const writers = effects.filter(({ name, place }) => WRITES.includes(name) && RUN_LATER.includes(place));
+  const invocations = [...new Set(frames.map(({ invocation }) => invocation))];
+  return writers.slice(0, MAX_PLANTS).flatMap(({ frame }) => {
+    const printing = invocations.filter((other) => other !== undefined && isSource(other, frame.invocation));
+    return printing.flatMap((invocation) =>
+      [...hereDocuments(invocation), ...printed(frames, invocation)].map((text) => ({ text, frame })),
+    );
+  });
+}
+
+/** The invocation itself, or the stage before it. */
+function isSource(one: Invocation, other: Invocation | undefined): boolean {
+  const [own, before] = [other?.stages.at(-1), one.stages.at(-1)];
+  return one === other || (own !== undefined && before?.pipeline === own.pipeline && before.index === own.index - 1);
+}
+
+function hereDocuments(invocation: Invocation | undefined): string[] {
+  return (invocation?.redirections ?? []).filter(({ kind }) => kind === 'text').map(({ target }) => target.text);
+}
+
+function printed(frames: readonly Frame[], invocation: Invocation | undefined): string[] {
+  return frames
+    .filter((frame) => frame.invocation === invocation && frame.command?.spec.prints === true)
+    .map(({ words }) =>
+      words
+        .slice(1)
+        .filter(({ text }) => !text.startsWith('-'))
+        .map(({ text }) => `${text} `)
+        .join('')
+        .replaceAll('\\n', '\n'),
+    )
+    .filter((text) => text !== '');
+}
