@@ -28,11 +28,11 @@ function givesText({ reading }: Assessment): boolean {
 
 /** Whether the last word of a frame, and no other, is a substitution and nothing else: `eval "$(…)"`. */
 function endsWithOutput({ frames, reading }: Assessment, frame: number): boolean {
-  const { invocations, words, units } = reading;
-  const invocation = frames.invocation(frame);
-  const end = invocations.wordFirst(invocation) + invocations.wordCount(invocation);
+  const { words, units } = reading;
+  const first = frames.word(frame);
+  const end = first + frames.wordCount(frame);
   let last = NONE;
-  for (let word = frames.word(frame); word < end; word++) {
+  for (let word = first; word < end; word++) {
     const start = words.textStart(word);
     if (words.textEnd(word) - start !== 1 || units[start] !== Hole.SUBSTITUTION) continue;
     if (last !== NONE) return false;
