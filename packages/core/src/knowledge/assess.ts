@@ -218,6 +218,7 @@ export class Assessor implements CommandAssessor {
     const wordFirst = invocations.wordFirst[row] as number;
     const wordCount = invocations.wordCount[row] as number;
     if (this.#out.frames.count >= MAX_FRAMES) return;
+    if ((invocations.assignmentCount[row] as number) > 0) this.#noteAssignments(row);
     let frame: number;
     if (kind === InvocationKind.COMMAND && wordCount > 0) {
       frame = this.assessWords(wordFirst, wordCount, parent, row);
@@ -228,6 +229,18 @@ export class Assessor implements CommandAssessor {
     this.#assessAssignments(row, frame);
     this.#assessRedirections(row, frame);
     for (let word = wordFirst; word < wordFirst + wordCount; word++) this.#noteWord(word, frame);
+  }
+
+  /** Tells the paths of variables that are set: before the command runs, whose code may read them. */
+  #noteAssignments(row: number): void {
+    const { invocations, assignments, words, units } = this.#out.reading;
+    const first = invocations.assignmentFirst[row] as number;
+    for (let i = first; i < first + (invocations.assignmentCount[row] as number); i++) {
+      const value = assignments.value[i] as number;
+      const name = words.hash[assignments.name[i] as number] as number;
+      if (assignments.valueCount[i] === 1)
+        this.#paths.assign(name, units, words.textStart[value] as number, words.textEnd[value] as number);
+    }
   }
 
   #assessAssignments(row: number, frame: number): void {

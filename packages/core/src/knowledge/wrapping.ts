@@ -270,11 +270,11 @@ export class Wrapping {
     const { words, units } = this.#out.reading;
     for (let i = 0; i < state.operandCount; i++) {
       const word = state.operands[i] as number;
-      if (
-        word >= 0 &&
-        !isTame(this.#paths.placeOf(units, words.textStart[word] as number, words.textEnd[word] as number, false))
-      )
-        return word;
+      if (word < 0) continue;
+      const start = words.textStart[word] as number;
+      const end = words.textEnd[word] as number;
+      const isOwn = this.#paths.isReassigned(units, start, end);
+      if (isOwn || !isTame(this.#paths.placeOf(units, start, end, false))) return word;
     }
     return TAME;
   }

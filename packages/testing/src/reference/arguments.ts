@@ -16,7 +16,7 @@ import {
 import { fedWords } from './feeding.ts';
 import type { Assessing, Effect, Frame, Operand } from './outline.ts';
 import { changedDirectory, type Segments } from './paths.ts';
-import { assignmentEffect } from './variables.ts';
+import { assignmentEffect, noteAssignment } from './variables.ts';
 import { type Word, wordOf } from './words.ts';
 
 /** Something that happens to a word once all words are read. */
@@ -205,7 +205,7 @@ export class ArgumentReader {
   #moveTo(word: Word): void {
     const { assessing } = this;
     this.hasMoved = true;
-    assessing.directory = changedDirectory(word, assessing.directory, assessing.folders);
+    assessing.directory = changedDirectory(word, assessing.directory, assessing);
   }
 
   #askOwn(effect: EffectName, word: Word): void {
@@ -269,6 +269,7 @@ export class ArgumentReader {
   assign(word: Word): boolean {
     const { name, value } = /^(?<name>[A-Za-z0-9_]+)=(?<value>.*)$/s.exec(word.text)?.groups ?? {};
     if (name === undefined || value === undefined) return false;
+    noteAssignment(this.assessing.assigned, name, value);
     this.effect(assignmentEffect(name, value), word);
     return true;
   }

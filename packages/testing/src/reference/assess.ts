@@ -5,10 +5,10 @@ import { withoutBraces } from './braces.ts';
 import { type Described, describedDashed, describedTool, describedVersion } from './descriptions.ts';
 import { flowsOf } from './flows.ts';
 import { effectOn, finish } from './outcome.ts';
-import type { Assessing, Effect, Frame } from './outline.ts';
+import type { Assessing, Assigned, Effect, Frame } from './outline.ts';
 import { type Folders, placeOfWord, type Segments, segmentsOf } from './paths.ts';
 import { type Invocation, MAX_NESTING, readCommandLine, type RedirectionKind } from './reading.ts';
-import { assignmentEffect } from './variables.ts';
+import { assignmentEffect, noteAssignment } from './variables.ts';
 import { holdsHole, holdsOpenHole, HOLE, type Word, wordOf } from './words.ts';
 
 const STANDARD_FOLDERS = [
@@ -44,6 +44,7 @@ class Assessor implements Assessing, SlowAssessment {
   isLost = false;
   isChain = true;
   effects: Effect[] = [];
+  readonly assigned: Assigned[] = [];
   #depth = 0;
   #failure: 'none' | 'syntax' | 'excess' = 'none';
   readonly #functions = new Set<string>();
@@ -95,6 +96,8 @@ class Assessor implements Assessing, SlowAssessment {
   #invocation(invocation: Invocation): void {
     const { kind, words, assignments, redirections } = invocation;
     const at = this.frames.length;
+    for (const { name, values } of assignments)
+      if (values.length === 1) noteAssignment(this.assigned, name.text, values[0]?.text ?? '');
     if (kind === 'command') this.assessCommand(words, invocation);
     else this.#frame(words, invocation);
     const frame = this.frames[at];

@@ -47,7 +47,8 @@ function fedByOperands({ operands, assessing }: Feeder): Fed {
   const wild = operands.find(
     ({ word, directory }) =>
       word !== undefined &&
-      !TAME.includes(placeOfWord({ text: word.text, isGlob: false }, directory, assessing.folders)),
+      (assessing.assigned.some(({ hole }) => word.text.startsWith(hole)) ||
+        !TAME.includes(placeOfWord({ text: word.text, isGlob: false }, directory, assessing.folders))),
   );
   return below(wild?.word?.text);
 }

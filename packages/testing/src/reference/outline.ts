@@ -34,11 +34,19 @@ export interface Operand {
   readonly directory: Segments;
 }
 
+/** A folder's variable that the action sets. */
+export interface Assigned {
+  readonly hole: string;
+  readonly value: string;
+}
+
 /** What everybody who assesses shares. */
 export interface Assessing {
   readonly folders: Folders;
   /** Where relative paths start, `undefined` where it is known only at run time. */
   directory: Segments;
+  /** What the action has set the variables of folders to, by their holes. */
+  readonly assigned: Assigned[];
   /** Whether the action was where change is grave, and a later `cd` need not have happened. */
   isLost: boolean;
   /** Whether the whole command line is commands joined by `&&` alone. */

@@ -1,7 +1,8 @@
 /** Variables whose value decides which code later programs run. */
 import type { EffectName } from '../../../core/src/knowledge/effects.ts';
 import { HIDING, INJECTING, STEERING } from '../../../core/src/knowledge/variables.ts';
-import { HOLE } from './words.ts';
+import type { Assigned } from './outline.ts';
+import { HOLE, holdsHole } from './words.ts';
 
 const PROGRAMS = 'PAGER MANPAGER GIT_PAGER EDITOR VISUAL GIT_EDITOR GIT_SEQUENCE_EDITOR CC CXX LD SHELL BROWSER'.split(
   ' ',
@@ -10,14 +11,27 @@ const PROGRAMS = 'PAGER MANPAGER GIT_PAGER EDITOR VISUAL GIT_EDITOR GIT_SEQUENCE
 /** Programs find their settings below these. */
 const SETTINGS_FOLDERS = ['HOME', 'XDG_CONFIG_HOME', 'ZDOTDIR'];
 
+const FOLDERS: ReadonlyMap<string, string> = new Map([
+  ['HOME', HOLE.HOME],
+  ['PWD', HOLE.WORKING_DIRECTORY],
+  ['TMPDIR', HOLE.TEMPORARY],
+]);
+const MAX_ASSIGNED = 8;
+
+/** Notes what a folder's variable is set to: paths from there may lead to the old value and to this one. */
+export function noteAssignment(assigned: Assigned[], name: string, value: string): void {
+  const hole = FOLDERS.get(name);
+  if (hole !== undefined) assigned.push({ hole, value: assigned.length < MAX_ASSIGNED ? value : HOLE.UNKNOWN });
+}
+
 /** The effect of setting a variable. */
 export function assignmentEffect(name: string, value: string): EffectName {
   if (INJECTING.split(' ').includes(name)) return 'shell.inject';
   if (HIDING.split(' ').includes(name)) return switchesHistoryOff(value) ? 'shell.history-off' : 'shell.environment';
   if (SETTINGS_FOLDERS.includes(name) && isShared(value)) return 'shell.poison';
   if (!STEERING.split(' ').includes(name)) return 'shell.environment';
+  if (name === 'PATH') return searchEffect(value);
   const isHarmless =
-    (name === 'PATH' && !poisonsPath(value)) ||
     (name === 'IFS' && /^[ \n\t,:;]*$/.test(value)) ||
     (PROGRAMS.includes(name) && (/^[a-z0-9+-]*$/.test(value) || value === ':' || value === 'code --wait'));
   return isHarmless ? 'shell.environment' : 'shell.poison';
@@ -34,10 +48,11 @@ function switchesHistoryOff(value: string): boolean {
   );
 }
 
-/** Whether a folder stands first in the search path that anybody can write: a temporary one, the working directory. */
-function poisonsPath(value: string): boolean {
-  if (value === '' || value.startsWith(':') || value.startsWith('.')) return !value.startsWith('./node_modules/.bin');
-  return isShared(value);
+/** By the folder that stands first in the search path: one below the working directory holds the project's own programs. */
+function searchEffect(value: string): EffectName {
+  const [first = ''] = value.replace(HOLE.WORKING_DIRECTORY, '.').split(':', 1);
+  if (first === '' || /^\.(?!\/.)/s.test(first) || isShared(value)) return 'shell.poison';
+  return first.startsWith('/') || holdsHole(first.slice(0, 1)) ? 'shell.environment' : 'code.project';
 }
 
 /** A folder that anybody may write to. */
