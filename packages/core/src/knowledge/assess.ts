@@ -309,6 +309,7 @@ export class Assessor implements CommandAssessor {
       if ((flags & NodeFlag.KEYED) !== 0 && this.#options.readKeyed(state, word, start, end)) return;
       if ((flags & NodeFlag.BUNDLE) !== 0 && word === state.first)
         return this.#options.readCluster(state, word, start, end);
+      if (((words.flags[word] as number) & WordFlag.SPLIT) !== 0) this.#options.readDynamic(state, word, start, end);
     }
     this.#operands.read(state, word);
   }

@@ -1,6 +1,7 @@
 /** Turns families into tables. Runs at build time, and at load time in development. */
 import { commandHash } from '../descriptor/md5.ts';
 import { EFFECT_NAMES, type EffectName } from './effects.ts';
+import { hasGraveOption } from './grave.ts';
 import type {
   Cases,
   CommandSpec,
@@ -323,6 +324,7 @@ function ownFlags(spec: CommandSpec): number {
     (spec.feeds === true ? NodeFlag.FEEDS : 0) |
     (spec.away === true ? NodeFlag.AWAY : 0) |
     (spec.decodes === true ? NodeFlag.DECODES : 0) |
+    (hasGraveOption(spec) ? NodeFlag.GRAVE_OPTION : 0) |
     (spec.session === true ? NodeFlag.SESSION : 0) |
     (spec.commands === undefined ? 0 : NodeFlag.HAS_COMMANDS) |
     (spec.operands === undefined ? 0 : NodeFlag.HAS_OPERANDS) |

@@ -29,6 +29,8 @@ export const NodeFlag = {
   /** Reached through a pattern or a group: its full name is only in the command line. */
   PATTERNED: 8192,
   SESSION: 16384,
+  /** One of its own options makes it more dangerous (`grave.ts`). */
+  GRAVE_OPTION: 32768,
 } as const;
 
 /** Bits of an option's flags. */

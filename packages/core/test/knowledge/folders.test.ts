@@ -51,12 +51,13 @@ describe('a folder’s variable that the action sets', () => {
   });
 });
 
-describe('a folder that stands first in the search path', () => {
-  const effectOf = (command: string): string | undefined =>
-    explain({ kind: 'command', command }, CONTEXT).effects.find(
-      ({ effect }) => effect === 'shell.poison' || effect === 'code.project' || effect === 'shell.environment',
-    )?.effect;
+function assignmentEffect(command: string): string | undefined {
+  return explain({ kind: 'command', command }, CONTEXT).effects.find(
+    ({ effect }) => effect === 'shell.poison' || effect === 'code.project' || effect === 'shell.environment',
+  )?.effect;
+}
 
+describe('a folder that stands first in the search path', () => {
   test.each([
     ['PATH=.:$PATH ls', 'shell.poison'],
     ['PATH=./:$PATH ls', 'shell.poison'],
@@ -72,6 +73,6 @@ describe('a folder that stands first in the search path', () => {
     ['PATH=$HOME/.cargo/bin:$PATH ls', 'shell.environment'],
     ['PATH=$PATH:. ls', 'shell.environment'],
   ])('%s: %s', (command, effect) => {
-    expect(effectOf(command)).toBe(effect);
+    expect(assignmentEffect(command)).toBe(effect);
   });
 });

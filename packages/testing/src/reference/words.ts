@@ -50,13 +50,15 @@ export interface Word {
   readonly isGlob: boolean;
   /** Holds an unquoted brace expansion. */
   readonly isBrace: boolean;
+  /** Holds something that bash splits: it may be several words, or none. */
+  readonly isSplit: boolean;
   /** Its value is not its text. */
   readonly isDynamic: boolean;
   readonly isHiding: boolean;
 }
 
-export function wordOf(text: string, isGlob = false, isBrace = false): Word {
-  return { text, isGlob, isBrace, isDynamic: isGlob || isBrace || holdsHole(text), isHiding: hidesText(text) };
+export function wordOf(text: string, isGlob = false, isBrace = false, isSplit = false): Word {
+  return { text, isGlob, isBrace, isSplit, isDynamic: isGlob || isBrace || holdsHole(text), isHiding: hidesText(text) };
 }
 
 export function holdsHole(text: string): boolean {
@@ -114,6 +116,7 @@ export class Cooker {
   #cooked = '';
   #isGlob = false;
   #isBrace = false;
+  #isSplit = false;
   #openBracket = -1;
   #start = 0;
   #end = 0;
@@ -175,6 +178,7 @@ export class Cooker {
     this.#cooked = '';
     this.#isGlob = false;
     this.#isBrace = false;
+    this.#isSplit = false;
     this.#openBracket = -1;
     this.#start = start;
     this.#end = end;
@@ -183,7 +187,7 @@ export class Cooker {
   }
 
   #finished(): Word {
-    return wordOf(this.#cooked, this.#isGlob, this.#isBrace);
+    return wordOf(this.#cooked, this.#isGlob, this.#isBrace, this.#isSplit);
   }
 
   #assignmentArgument({ pos, index, value }: Assignment): void {
@@ -228,6 +232,7 @@ export class Cooker {
       case 'LocaleString':
         return this.#span(pos + 2, end - 1, part.parts, 'double');
       case 'SimpleExpansion':
+        this.#noteSplit(quoting, this.#source[pos + 1] === '@');
         this.#cooked += this.#parameter(this.#source.slice(pos + 1, end), quoting);
         return;
       case 'ParameterExpansion':
@@ -238,6 +243,7 @@ export class Cooker {
         return;
       case 'CommandExpansion':
       case 'ProcessSubstitution':
+        if (part.type === 'CommandExpansion') this.#noteSplit(quoting, false);
         this.#script(part);
         this.#cooked += HOLE.SUBSTITUTION;
         return;
@@ -308,8 +314,15 @@ export class Cooker {
     return hole === HOLE.SEPARATOR && !(quoting === 'bare' && this.#expands) ? HOLE.UNKNOWN : hole;
   }
 
+  /** bash splits what is not quoted, and lists even where they are. */
+  #noteSplit(quoting: Quoting, isList: boolean): void {
+    if (quoting === 'bare' ? this.#expands : quoting === 'double' && isList) this.#isSplit = true;
+  }
+
   #expansion(part: Extract<WordPart, { type: 'ParameterExpansion' }>, quoting: Quoting): void {
     const { index, operation, prefix, parameter, parameterPos, parameterEnd } = part;
+    const isNames = operation?.type === 'Names' && operation.operator === '@';
+    this.#noteSplit(quoting, prefix !== '#' && (parameter === '@' || index?.text === '@' || isNames));
     if (operation?.type === 'Unknown' || parameterEnd === parameterPos) this.#refuse();
     if (index !== undefined) this.gather(index);
     if (operation !== undefined) this.gather(operation);
