@@ -23,6 +23,7 @@ import { effectNumber, hashUnits, NodeField, NodeFlag, type Tables } from './tab
 import { isDynamic } from './url.ts';
 import { assignmentEffect } from './variables.ts';
 import { type CommandAssessor, Wrapping } from './wrapping.ts';
+import { WrittenFiles } from './written.ts';
 
 const DASH = 0x2d;
 const PLUS = 0x2b;
@@ -60,6 +61,7 @@ export class Assessor implements CommandAssessor {
   readonly #options: OptionReader;
   readonly #operands: OperandReader;
   readonly #outcome: Outcome;
+  readonly #written: WrittenFiles;
   readonly #flows = new Flows();
   readonly #states: ArgumentState[] = [];
   /** Code units that brace expansion has laid down in this action. */
@@ -75,6 +77,7 @@ export class Assessor implements CommandAssessor {
     this.#recogniser = new Recogniser(tables, paths, out, this.#writer);
     this.#options = new OptionReader(tables, paths, out, wrapping);
     this.#operands = new OperandReader(tables, out, this.#writer, wrapping);
+    this.#written = new WrittenFiles(tables, out, this.#writer, wrapping);
     this.#outcome = new Outcome(tables, paths, out, this.#writer, wrapping);
   }
 
@@ -90,7 +93,8 @@ export class Assessor implements CommandAssessor {
     read(out.reading, text);
     this.assessRows(0, NONE);
     if (out.reading.failure !== ReadFailure.NONE) this.#addFailure();
-    this.#flows.addTo(out);
+    this.#written.follow();
+    this.#flows.addTo(out, this.#written.pairs);
     this.#total();
   }
 

@@ -47,13 +47,18 @@ function effectFlags(values: Readonly<Partial<Record<EffectName, number>>>): Uin
 export class Flows {
   /** By invocation: what its substitutions let out. */
   #inside: Uint8Array = new Uint8Array(64);
+  /** By invocation: what it lets out itself. */
+  #own: Uint8Array = new Uint8Array(64);
   /** By invocation: whether it reads a secret from a path itself. */
   #reads: Uint8Array = new Uint8Array(64);
   /** By pipeline and kind: the first stage that lets it out, what lies in inner pipelines included. */
   #stage: Int32Array = new Int32Array(96);
 
-  /** Adds the effects that only several commands together have. */
-  addTo(assessment: Assessment): void {
+  /**
+   * Adds the effects that only several commands together have. `files`: rows of effects, two by two,
+   * of which one writes a file and the other runs it.
+   */
+  addTo(assessment: Assessment, files: readonly number[]): void {
     const { effects } = assessment;
     const rows = effects.count;
     let capabilities = 0;
@@ -65,6 +70,16 @@ export class Flows {
       return;
     this.#collect(assessment, rows);
     for (let row = 0; row < rows; row++) this.#join(assessment, row);
+    for (let at = 0; at < files.length; at += 2)
+      this.#joinFile(assessment, files[at] as number, files[at + 1] as number);
+  }
+
+  /** What flowed into a file runs with it. */
+  #joinFile(assessment: Assessment, written: number, run: number): void {
+    const { effects, frames } = assessment;
+    const invocation = frames.invocation[effects.frame[written] as number] as number;
+    const own = (this.#own[invocation] as number) | (this.#inside[invocation] as number);
+    addRun(assessment, own | this.#upstream(assessment, invocation), run);
   }
 
   #collect(assessment: Assessment, rows: number): void {
@@ -75,6 +90,7 @@ export class Flows {
       const out = (LETS_OUT[effects.effect[row] as number] as number) | (secret ? SECRET : 0);
       const invocation = frames.invocation[effects.frame[row] as number] as number;
       if (out === 0 || invocation < 0) continue;
+      this.#own[invocation] = (this.#own[invocation] as number) | out;
       if (secret && effects.place[row] !== 0) this.#reads[invocation] = 1;
       this.#letOut(assessment, invocation, out);
     }
@@ -84,10 +100,12 @@ export class Flows {
     if (this.#inside.length < invocations) {
       this.#inside = new Uint8Array(invocations * 2);
       this.#reads = new Uint8Array(invocations * 2);
+      this.#own = new Uint8Array(invocations * 2);
     }
     if (this.#stage.length < pipelines * KINDS) this.#stage = new Int32Array(pipelines * KINDS * 2);
     this.#inside.fill(0, 0, invocations);
     this.#reads.fill(0, 0, invocations);
+    this.#own.fill(0, 0, invocations);
     this.#stage.fill(NEVER, 0, pipelines * KINDS);
   }
 
@@ -111,10 +129,7 @@ export class Flows {
     if (invocation < 0 || ((RUNS[effect] as number) | (SENDS[effect] as number)) === 0) return;
     const inside = this.#inside[invocation] as number;
     const incoming = effect === RUN ? inside : inside | this.#upstream(assessment, invocation);
-    if (RUNS[effect] === 1) {
-      if ((incoming & FETCHED) !== 0) add(assessment, CODE_FETCHED, row);
-      else if ((incoming & DECODED) !== 0) add(assessment, CODE_DECODED, row);
-    }
+    if (RUNS[effect] === 1) addRun(assessment, incoming, row);
     const own = SENDS_OWN[effect] === 1 && this.#reads[invocation] === 1;
     if (SENDS[effect] === 1 && (own || (incoming & SECRET) !== 0)) add(assessment, EXFILTRATE, row);
   }
@@ -131,6 +146,12 @@ export class Flows {
     }
     return incoming;
   }
+}
+
+/** Running what the network or an encoding let out. */
+function addRun(assessment: Assessment, incoming: number, row: number): void {
+  if ((incoming & FETCHED) !== 0) add(assessment, CODE_FETCHED, row);
+  else if ((incoming & DECODED) !== 0) add(assessment, CODE_DECODED, row);
 }
 
 /** Whether anything can flow between commands, or within one. */

@@ -283,7 +283,7 @@ export class ArgumentReader {
   }
 
   effect(name: EffectName, word: Word, place: Effect['place'] = 'none'): void {
-    this.assessing.effects.push({ name, place, target: word.text, frame: this.frame });
+    this.assessing.effects.push({ name, place, target: word.text, word, frame: this.frame });
   }
 
   // Wrapped commands.

@@ -8,6 +8,7 @@ import { effectOn, finish } from './outcome.ts';
 import type { Assessing, Assigned, Effect, Frame } from './outline.ts';
 import { type Folders, placeOfWord, type Segments, segmentsOf } from './paths.ts';
 import { type Invocation, MAX_NESTING, readCommandLine, type RedirectionKind } from './reading.ts';
+import { follow, writtenAndRun } from './written.ts';
 import { assignmentEffect, noteAssignment } from './variables.ts';
 import { holdsHole, holdsOpenHole, HOLE, type Word, wordOf } from './words.ts';
 
@@ -61,7 +62,10 @@ class Assessor implements Assessing, SlowAssessment {
       const frame = this.frames[0] ?? this.#frame([], undefined);
       this.#add(this.#failure === 'syntax' ? 'text.unparsed' : 'text.excessive', wordOf(''), frame);
     }
-    this.effects.push(...flowsOf(this.effects));
+    const files = writtenAndRun(this.effects);
+    if (files === undefined) this.#add('text.excessive', wordOf(''), this.frames[0] ?? this.#frame([], undefined));
+    else follow(files, this);
+    this.effects.push(...flowsOf(this.effects, files ?? []));
   }
 
   get isWrapped(): boolean {
@@ -124,7 +128,7 @@ class Assessor implements Assessing, SlowAssessment {
   }
 
   #add(name: EffectName, word: Word, frame: Frame, place: Effect['place'] = 'none'): void {
-    this.effects.push({ name, place, target: word.text, frame });
+    this.effects.push({ name, place, target: word.text, word, frame });
   }
 
   /** What a word says whatever becomes of it. */

@@ -2,6 +2,7 @@
 import { Capability } from '../../../core/src/descriptor/capabilities.ts';
 import { capabilitiesOf, type Effect } from './outline.ts';
 import type { Invocation } from './reading.ts';
+import type { WrittenAndRun } from './written.ts';
 
 type Kind = 'fetched' | 'decoded' | 'secret';
 
@@ -18,19 +19,27 @@ const SENDS: readonly string[] = [
 const SENDS_OWN: readonly string[] = ['network.send', 'network.connect', 'file.upload'];
 
 /** The effects that only several commands together have. */
-export function flowsOf(effects: readonly Effect[]): Effect[] {
-  return effects.flatMap((effect) => {
+export function flowsOf(effects: readonly Effect[], files: readonly WrittenAndRun[]): Effect[] {
+  const together = effects.flatMap((effect) => {
     const found: Effect[] = [];
     const kinds = incoming(effect, effects);
-    if (RUNS.includes(effect.name)) {
-      if (kinds.has('fetched')) found.push({ ...effect, name: 'code.fetched', place: 'none' });
-      else if (kinds.has('decoded')) found.push({ ...effect, name: 'code.decoded', place: 'none' });
-    }
+    if (RUNS.includes(effect.name)) found.push(...runOf(effect, kinds));
     const own = SENDS_OWN.includes(effect.name) && effects.some((other) => isOwnSecret(other, effect));
     if (SENDS.includes(effect.name) && (own || kinds.has('secret')))
       found.push({ ...effect, name: 'network.exfiltrate', place: 'none' });
     return found;
   });
+  const throughFiles = files.flatMap(({ written, run }) => {
+    const own = effects.filter(({ frame }) => frame.invocation === written.frame.invocation).flatMap(lettingOut);
+    return runOf(run, new Set([...own, ...incoming({ ...written, name: 'code.stdin' }, effects)]));
+  });
+  return [...together, ...throughFiles];
+}
+
+/** Running what the network or an encoding let out. */
+function runOf(effect: Effect, kinds: ReadonlySet<Kind>): Effect[] {
+  if (kinds.has('fetched')) return [{ ...effect, name: 'code.fetched', place: 'none' }];
+  return kinds.has('decoded') ? [{ ...effect, name: 'code.decoded', place: 'none' }] : [];
 }
 
 /** What flows into an effect's command. A program that is run by its path takes only what its own words hold. */

@@ -24,6 +24,7 @@ export interface Effect {
   readonly place: PlaceName;
   /** The word that it happens to, or that causes it. */
   readonly target: string;
+  readonly word: Word;
   readonly frame: Frame;
 }
 
