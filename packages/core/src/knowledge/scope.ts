@@ -246,8 +246,9 @@ export class PathResolver {
   assign(nameHash: number, units: Uint16Array, start: number, end: number): void {
     const hole = FOLDER_VARIABLES.get(nameHash);
     if (hole === undefined) return;
-    const isTooMany = this.#assigned.length >= MAX_ASSIGNED;
-    this.#assigned.push({ hole, value: isTooMany ? UNKNOWN : units.slice(start, end) });
+    if (this.#assigned.length < MAX_ASSIGNED) this.#assigned.push({ hole, value: units.slice(start, end) });
+    else if (!this.#assigned.some((other) => other.hole === hole && other.value === UNKNOWN))
+      this.#assigned.push({ hole, value: UNKNOWN });
   }
 
   /** Whether the action has set the variable that the path `units[start…end)` begins with. */

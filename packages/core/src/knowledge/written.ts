@@ -47,6 +47,8 @@ const E = {
 
 /** Files written and run that are compared in one action; more is `text.excessive`. */
 const MAX_COMPARED = 64;
+/** Code units of written text that are read in one action; what is beyond is known only at run time. */
+const MAX_FOLLOWED_UNITS = 1 << 16;
 /** Invocations that are looked at for the stage before one. */
 const MAX_STAGES_BACK = 64;
 
@@ -71,6 +73,7 @@ export class WrittenFiles {
   /** Rows of effects, two by two: one that writes a file, one that runs it. */
   readonly pairs: number[] = [];
   #compared = 0;
+  #followed = 0;
 
   constructor(tables: Tables, out: Assessment, writer: EffectWriter, wrapping: Wrapping) {
     this.#tables = tables;
@@ -83,6 +86,7 @@ export class WrittenFiles {
   follow(): void {
     this.pairs.length = 0;
     this.#compared = 0;
+    this.#followed = 0;
     if (this.#out.reading.invocations.count < 2 || !this.#mayHold()) return;
     this.#find();
     for (let at = 0; at < this.pairs.length; at += 2) this.#run(this.pairs[at] as number, this.pairs[at + 1] as number);
@@ -186,7 +190,9 @@ export class WrittenFiles {
         this.#writer.add(E.UNRESOLVED, Place.NONE, word, frame);
       return;
     }
-    if (content === undefined) return this.#writer.add(E.UNRESOLVED, Place.NONE, word, frame);
+    this.#followed += content?.length ?? 0;
+    if (content === undefined || this.#followed > MAX_FOLLOWED_UNITS)
+      return this.#writer.add(E.UNRESOLVED, Place.NONE, word, frame);
     this.#runText(content, word, frame, frames.node[frame] as number);
   }
 

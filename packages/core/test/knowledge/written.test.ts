@@ -76,6 +76,10 @@ describe('a file that is written and run in one line', () => {
     expect([verdict, effects.some(({ effect }) => effect === 'text.excessive')]).toEqual(['ask', true]);
   });
 
+  test('text beyond the bound is known only at run time', () => {
+    expect(effectsOf(`echo ${'a'.repeat(70_000)} > x.sh; sh x.sh`)).toContain('code.unresolved');
+  });
+
   test('is forgotten with its action', () => {
     answer("echo 'rm -rf /' > x.sh; sh x.sh");
     expect(answer('sh x.sh').verdict).toBe('allow');

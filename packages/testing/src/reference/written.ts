@@ -18,6 +18,8 @@ import { holdsOpenHole, type Word, wordOf } from './words.ts';
 
 /** Files compared; more is `text.excessive`. */
 const MAX_COMPARED = 64;
+/** Code units of written text that are read in one action. */
+const MAX_FOLLOWED_UNITS = 1 << 16;
 const WRITES: readonly EffectName[] = ['file.write', 'file.append'];
 const BUILDS: readonly EffectName[] = ['code.project', 'build', 'package.install'];
 
@@ -62,12 +64,14 @@ function writtenName({ name, word, target, frame }: Effect, effects: readonly Ef
 
 /** Adds what running the files comes to. */
 export function follow(pairs: readonly WrittenAndRun[], assessing: Assessing): void {
-  for (const { written, run } of pairs) runWritten(written, run, assessing);
+  let left = MAX_FOLLOWED_UNITS;
+  for (const { written, run } of pairs) left -= runWritten(written, run, assessing, left);
 }
 
-function runWritten(written: Effect, run: Effect, assessing: Assessing): void {
+/** Follows one pair, unless its text is longer than `left`; returns the text's length. */
+function runWritten(written: Effect, run: Effect, assessing: Assessing, left: number): number {
   const printer = printerOf(written);
-  if (printer === undefined) return;
+  if (printer === undefined) return 0;
   const content = contentOf(printer, assessing.frames);
   const { word, frame } = run;
   const add = (name: EffectName): void => {
@@ -75,9 +79,15 @@ function runWritten(written: Effect, run: Effect, assessing: Assessing): void {
   };
   if (BUILDS.includes(run.name)) {
     if (content !== undefined && holdsOpenHole(content)) add('code.unresolved');
-    return;
+    return 0;
   }
-  if (content === undefined) return add('code.unresolved');
+  if (content === undefined || content.length > left) add('code.unresolved');
+  else runContent(content, frame, assessing, add);
+  return content?.length ?? 0;
+}
+
+/** The text in the language of whoever runs it. */
+function runContent(content: string, frame: Frame, assessing: Assessing, add: (name: EffectName) => void): void {
   const language = languageOf(frame, content);
   if (language === 'shell') return runShell(wordOf(content), frame, assessing);
   const units = Uint16Array.from({ length: content.length }, (_, at) => content.charCodeAt(at));
