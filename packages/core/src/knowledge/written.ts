@@ -74,6 +74,8 @@ export class WrittenFiles {
   readonly pairs: number[] = [];
   #compared = 0;
   #followed = 0;
+  /** What invocations print, each put together once. */
+  readonly #contents = new Map<number, Content>();
 
   constructor(tables: Tables, out: Assessment, writer: EffectWriter, wrapping: Wrapping) {
     this.#tables = tables;
@@ -87,6 +89,7 @@ export class WrittenFiles {
     this.pairs.length = 0;
     this.#compared = 0;
     this.#followed = 0;
+    this.#contents.clear();
     if (this.#out.reading.invocations.count < 2 || !this.#mayHold()) return;
     this.#find();
     for (let at = 0; at < this.pairs.length; at += 2) this.#run(this.pairs[at] as number, this.pairs[at + 1] as number);
@@ -181,7 +184,8 @@ export class WrittenFiles {
     const { effects, frames } = this.#out;
     const printer = this.#printer(written);
     if (printer === NONE) return;
-    const content = this.#content(printer);
+    if (!this.#contents.has(printer)) this.#contents.set(printer, this.#content(printer));
+    const content = this.#contents.get(printer);
     const frame = effects.frame[run] as number;
     const word = effects.word[run] as number;
     const isBuild = ((KINDS[effects.effect[run] as number] as number) & BUILDS) !== 0;
