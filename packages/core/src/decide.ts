@@ -27,7 +27,7 @@ export function decide(action: Action, context: Context): Decision {
   const answer = judge(assessment, bound, isAction(action) ? action : UNREADABLE);
   const frame = assessment.riskiestFrame;
   const isCommand = isAction(action) && action.kind === 'command';
-  const node = isCommand && assessment.frames.count > 0 ? (assessment.frames.node[frame] as number) : NONE;
+  const node = isCommand && assessment.frames.count > 0 ? assessment.frames.node(frame) : NONE;
   const isCanonical = node > 0 && hasCanonicalName(tables, assessment, frame);
   const name = isCommand ? '' : actionName(action);
   const nameEnd = isCommand && !isCanonical && assessment.frames.count > 0 ? writeCommandName(assessment, frame) : -1;

@@ -26,7 +26,9 @@ export function explain(action: Action, context: Context): Explanation {
   const decision = decide(action, context);
   const { assessment } = context;
   const judgement = explainJudgement(assessment, context.bound, isAction(action) ? action : UNREADABLE);
-  const wrappers = new Set(assessment.frames.parent.subarray(0, assessment.frames.count));
+  const wrappers = new Set(
+    Array.from({ length: assessment.frames.count }, (_, frame) => assessment.frames.parent(frame)),
+  );
   const effects = Array.from({ length: assessment.effects.count }, (_, row) =>
     explainEffect(assessment, row, wrappers),
   );
@@ -74,14 +76,14 @@ function riskName(risk: number): RiskName {
 function frameName(assessment: Assessment, frame: number): string {
   const { frames } = assessment;
   if (frame >= frames.count) return '';
-  const node = frames.node[frame] as number;
+  const node = frames.node(frame);
   return node > 0 ? tables.fullNameOf(node) : commandWord(assessment, frame);
 }
 
 /** The command word without its path. */
 function commandWord({ frames, reading }: Assessment, frame: number): string {
-  const word = frames.word[frame] as number;
-  return word === NONE ? '' : visible(reading.text(word).slice(frames.nameStart[frame]));
+  const word = frames.word(frame);
+  return word === NONE ? '' : visible(reading.text(word).slice(frames.nameStart(frame)));
 }
 
 /**
@@ -91,11 +93,11 @@ function commandWord({ frames, reading }: Assessment, frame: number): string {
 function spelledName(assessment: Assessment, frame: number): string {
   const { frames, reading } = assessment;
   const tool = commandWord(assessment, frame);
-  const first = frames.word[frame] as number;
-  const last = frames.nameLastWord[frame] as number;
-  if (tool === '' || (frames.node[frame] as number) <= 0 || last === first) return tool;
+  const first = frames.word(frame);
+  const last = frames.nameLastWord(frame);
+  if (tool === '' || frames.node(frame) <= 0 || last === first) return tool;
   const names = [tool];
-  let known = tables.fullNameOf(frames.tool[frame] as number);
+  let known = tables.fullNameOf(frames.tool(frame));
   for (let word = first + 1; word < last; word++) {
     const name = reading.text(word);
     if (tables.nodeOf(`${known} ${name}`) === NONE) continue;
@@ -108,35 +110,34 @@ function spelledName(assessment: Assessment, frame: number): string {
 function explainFrame(assessment: Assessment, frame: number): ExplainedInvocation {
   const { frames } = assessment;
   const within: string[] = [];
-  for (let at = frames.parent[frame] as number; at !== NONE; at = frames.parent[at] as number)
-    within.unshift(spelledName(assessment, at));
+  for (let at = frames.parent(frame); at !== NONE; at = frames.parent(at)) within.unshift(spelledName(assessment, at));
   return {
     name: spelledName(assessment, frame),
-    known: (frames.node[frame] as number) > 0,
+    known: frames.node(frame) > 0,
     span: frameSpan(assessment, frame),
     within,
-    risk: riskName(frames.risk[frame] as number),
+    risk: riskName(frames.risk(frame)),
   };
 }
 
 function frameSpan(assessment: Assessment, frame: number): Span {
   const { frames, reading } = assessment;
-  const word = frames.word[frame] as number;
-  if (word === NONE) return invocationSpan(assessment, frames.invocation[frame] as number);
-  const last = word + Math.max(1, frames.wordCount[frame] as number) - 1;
-  return { start: reading.words.start[word] as number, end: reading.words.end[last] as number };
+  const word = frames.word(frame);
+  if (word === NONE) return invocationSpan(assessment, frames.invocation(frame));
+  const last = word + Math.max(1, frames.wordCount(frame)) - 1;
+  return { start: reading.words.start(word), end: reading.words.end(last) };
 }
 
 function invocationSpan(assessment: Assessment, row: number): Span {
   const { invocations, source } = assessment.reading;
   if (row === NONE) return { start: 0, end: source.length };
-  return { start: invocations.start[row] as number, end: invocations.end[row] as number };
+  return { start: invocations.start(row), end: invocations.end(row) };
 }
 
 function explainEffect(assessment: Assessment, row: number, wrappers: ReadonlySet<number>): ExplainedEffect {
   const { effects } = assessment;
-  const name = EFFECT_NAMES[effects.effect[row] as number] ?? 'text.unparsed';
-  const placeName = PLACE_NAMES[effects.place[row] as number] ?? 'none';
+  const name = EFFECT_NAMES[effects.effect(row)] ?? 'text.unparsed';
+  const placeName = PLACE_NAMES[effects.place(row)] ?? 'none';
   const { says } = effectOf(name);
   const named = says.includes('{}');
   const target = named || placeName !== 'none' ? targetOf(assessment, row, name) : undefined;
@@ -148,10 +149,10 @@ function explainEffect(assessment: Assessment, row: number, wrappers: ReadonlySe
     target,
     place: placeName,
     scope: placeOf(placeName).scope,
-    risk: riskName(effects.risk[row] as number),
-    capabilities: capabilityNames(effects.capabilities[row] as number),
+    risk: riskName(effects.risk(row)),
+    capabilities: capabilityNames(effects.capabilities(row)),
     span: effectSpan(assessment, row, name, wrappers),
-    invocation: effects.frame[row] as number,
+    invocation: effects.frame(row),
   };
 }
 
@@ -166,21 +167,21 @@ const ON_COMMAND_WORD: ReadonlySet<EffectName> = new Set([
 
 /** Whether the effect's word is the command's own name: its target is then something that the text does not name. */
 function isOfCommand({ effects, frames }: Assessment, row: number, name: EffectName): boolean {
-  const frame = effects.frame[row] as number;
-  return frame >= 0 && effects.word[row] === frames.word[frame] && !ON_COMMAND_WORD.has(name);
+  const frame = effects.frame(row);
+  return frame >= 0 && effects.word(row) === frames.word(frame) && !ON_COMMAND_WORD.has(name);
 }
 
 /** The word that is the target; as it is written where a part of it is known only at run time. */
 function targetOf(assessment: Assessment, row: number, name: EffectName): string | undefined {
   const { effects, frames, reading } = assessment;
-  const word = effects.word[row] as number;
+  const word = effects.word(row);
   if (word === NONE || isOfCommand(assessment, row, name)) return undefined;
   const text = reading.text(word);
   if (name !== 'unknown.option' && isOption(assessment, row, text)) return undefined;
   if (!Array.from(text).some((character) => isHole(character.codePointAt(0) ?? 0))) return visible(text);
   const { start, end } = wordSpan(assessment, word);
   // What is fed to a command has no text of its own: it lies where the command's name does.
-  const isFed = start === wordSpan(assessment, frames.word[effects.frame[row] as number] ?? NONE).start;
+  const isFed = start === wordSpan(assessment, frames.word(effects.frame(row)) ?? NONE).start;
   const written = isFed ? '' : reading.source.slice(start, end).replace(/^"([^"]*)"$/u, '$1');
   return visible(written === '' ? text : written);
 }
@@ -188,8 +189,8 @@ function targetOf(assessment: Assessment, row: number, name: EffectName): string
 /** Whether the effect's word is an option that has the effect on something else (`rsync --delete`), not an operand behind `--`. */
 function isOption({ effects, frames, reading }: Assessment, row: number, text: string): boolean {
   if (!/^-./u.test(text)) return false;
-  const word = effects.word[row] as number;
-  const first = frames.word[effects.frame[row] as number] ?? word;
+  const word = effects.word(row);
+  const first = frames.word(effects.frame(row)) ?? word;
   if (word - first > MAX_SEARCHED_WORDS) return false;
   for (let at = first + 1; at < word; at++) if (reading.text(at) === '--') return false;
   return true;
@@ -198,15 +199,15 @@ function isOption({ effects, frames, reading }: Assessment, row: number, text: s
 /** The word, or the whole command where its name alone says too little (`gh` of `gh repo delete x`); never what it wraps. */
 function effectSpan(assessment: Assessment, row: number, name: EffectName, wrappers: ReadonlySet<number>): Span {
   const { effects } = assessment;
-  const frame = effects.frame[row] as number;
+  const frame = effects.frame(row);
   const isWhole = isOfCommand(assessment, row, name) && !wrappers.has(frame);
-  return isWhole ? frameSpan(assessment, frame) : wordSpan(assessment, effects.word[row] as number);
+  return isWhole ? frameSpan(assessment, frame) : wordSpan(assessment, effects.word(row));
 }
 
 function wordSpan(assessment: Assessment, word: number): Span {
   const { words, source } = assessment.reading;
   if (word === NONE) return { start: 0, end: source.length };
-  return { start: words.start[word] as number, end: words.end[word] as number };
+  return { start: words.start(word), end: words.end(word) };
 }
 
 /** One reason for each demand, the severest first, without repeating the same words about the same place. */

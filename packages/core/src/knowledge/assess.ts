@@ -138,10 +138,9 @@ export class Assessor implements CommandAssessor {
 
   /** Whether a word is left to expand, and the bound not met. */
   #holdsBraces(first: number, count: number): boolean {
-    const { flags } = this.#out.reading.words;
+    const { words } = this.#out.reading;
     if (this.#expandedUnits >= MAX_EXPANDED_UNITS) return false;
-    for (let word = first; word < first + count; word++)
-      if (((flags[word] as number) & WordFlag.BRACE) !== 0) return true;
+    for (let word = first; word < first + count; word++) if ((words.flags(word) & WordFlag.BRACE) !== 0) return true;
     return false;
   }
 
@@ -151,7 +150,7 @@ export class Assessor implements CommandAssessor {
     const { words } = reading;
     const from = words.count;
     for (let word = first; word < first + count; word++) {
-      const isBrace = ((words.flags[word] as number) & WordFlag.BRACE) !== 0;
+      const isBrace = (words.flags(word) & WordFlag.BRACE) !== 0;
       const expanded = isBrace ? this.#expanded(word) : undefined;
       if (expanded === undefined) copyWord(words, word);
       else for (const text of expanded) this.#addExpanded(text, word);
@@ -177,10 +176,10 @@ export class Assessor implements CommandAssessor {
     for (let at = 0; at < text.length; at++) reading.units[start + at] = text.charCodeAt(at);
     const end = start + text.length;
     reading.unitCount = end;
-    const flags = expandedFlags(text, reading.words.flags[word] as number);
+    const flags = expandedFlags(text, reading.words.flags(word));
     reading.words.add(
-      reading.words.start[word] as number,
-      reading.words.end[word] as number,
+      reading.words.start(word),
+      reading.words.end(word),
       start,
       end,
       hashUnits(reading.units, start, end),
@@ -200,29 +199,29 @@ export class Assessor implements CommandAssessor {
     const { effects, frames } = this.#out;
     let capabilities = 0;
     for (let row = 0; row < effects.count; row++) {
-      const frame = effects.frame[row] as number;
-      const risk = effects.risk[row] as number;
-      const own = effects.capabilities[row] as number;
-      if (risk > (frames.risk[frame] as number)) frames.risk[frame] = risk;
-      frames.capabilities[frame] = (frames.capabilities[frame] as number) | own;
+      const frame = effects.frame(row);
+      const risk = effects.risk(row);
+      const own = effects.capabilities(row);
+      if (risk > frames.risk(frame)) frames.setRisk(frame, risk);
+      frames.setCapabilities(frame, frames.capabilities(frame) | own);
       capabilities |= own;
     }
     let riskiest = 0;
     for (let frame = 1; frame < frames.count; frame++) {
-      if ((frames.risk[frame] as number) > (frames.risk[riskiest] as number)) riskiest = frame;
+      if (frames.risk(frame) > frames.risk(riskiest)) riskiest = frame;
     }
     this.#out.capabilities = capabilities;
     this.#out.riskiestFrame = riskiest;
-    this.#out.risk = frames.count === 0 ? 0 : (frames.risk[riskiest] as number);
+    this.#out.risk = frames.count === 0 ? 0 : frames.risk(riskiest);
   }
 
   #assessInvocation(row: number, parent: number): void {
     const { invocations } = this.#out.reading;
-    const kind = invocations.kind[row] as number;
-    const wordFirst = invocations.wordFirst[row] as number;
-    const wordCount = invocations.wordCount[row] as number;
+    const kind = invocations.kind(row);
+    const wordFirst = invocations.wordFirst(row);
+    const wordCount = invocations.wordCount(row);
     if (this.#out.frames.count >= MAX_FRAMES) return;
-    if ((invocations.assignmentCount[row] as number) > 0) this.#noteAssignments(row);
+    if (invocations.assignmentCount(row) > 0) this.#noteAssignments(row);
     let frame: number;
     if (kind === InvocationKind.COMMAND && wordCount > 0) {
       frame = this.assessWords(wordFirst, wordCount, parent, row);
@@ -238,38 +237,38 @@ export class Assessor implements CommandAssessor {
   /** Tells the paths of variables that are set: before the command runs, whose code may read them. */
   #noteAssignments(row: number): void {
     const { invocations, assignments, words, units } = this.#out.reading;
-    const first = invocations.assignmentFirst[row] as number;
-    for (let i = first; i < first + (invocations.assignmentCount[row] as number); i++) {
-      const value = assignments.value[i] as number;
-      const name = words.hash[assignments.name[i] as number] as number;
-      if (assignments.valueCount[i] === 1)
-        this.#paths.assign(name, units, words.textStart[value] as number, words.textEnd[value] as number);
+    const first = invocations.assignmentFirst(row);
+    for (let i = first; i < first + invocations.assignmentCount(row); i++) {
+      const value = assignments.value(i);
+      const name = words.hash(assignments.name(i));
+      if (assignments.valueCount(i) === 1)
+        this.#paths.assign(name, units, words.textStart(value), words.textEnd(value));
     }
   }
 
   #assessAssignments(row: number, frame: number): void {
     const { invocations, assignments, words, units } = this.#out.reading;
-    const first = invocations.assignmentFirst[row] as number;
-    const end = first + (invocations.assignmentCount[row] as number);
+    const first = invocations.assignmentFirst(row);
+    const end = first + invocations.assignmentCount(row);
     for (let i = first; i < end; i++) {
-      const value = assignments.value[i] as number;
-      const count = assignments.valueCount[i] as number;
+      const value = assignments.value(i);
+      const count = assignments.valueCount(i);
       // Of an array, the first element is what the plain name stands for; it may have none.
-      const start = count === 0 ? 0 : (words.textStart[value] as number);
-      const stop = count === 0 ? 0 : (words.textEnd[value] as number);
-      const name = assignments.name[i] as number;
-      this.#writer.add(assignmentEffect(words.hash[name] as number, units, start, stop), Place.NONE, name, frame);
+      const start = count === 0 ? 0 : words.textStart(value);
+      const stop = count === 0 ? 0 : words.textEnd(value);
+      const name = assignments.name(i);
+      this.#writer.add(assignmentEffect(words.hash(name), units, start, stop), Place.NONE, name, frame);
       for (let element = value; element < value + count; element++) this.#noteWord(element, frame);
     }
   }
 
   #assessRedirections(row: number, frame: number): void {
     const { invocations, redirections } = this.#out.reading;
-    const first = invocations.redirectionFirst[row] as number;
-    const end = first + (invocations.redirectionCount[row] as number);
+    const first = invocations.redirectionFirst(row);
+    const end = first + invocations.redirectionCount(row);
     for (let i = first; i < end; i++) {
-      const target = redirections.target[i] as number;
-      const effect = redirectionEffect(redirections.kind[i] as number);
+      const target = redirections.target(i);
+      const effect = redirectionEffect(redirections.kind(i));
       if (effect < 0) continue;
       this.#writer.addOn(effect, target, frame, undefined);
       this.#noteWord(target, frame);
@@ -279,10 +278,10 @@ export class Assessor implements CommandAssessor {
   /** Flags that a word sets whatever becomes of it. */
   #noteWord(word: number, frame: number): void {
     const { words, units } = this.#out.reading;
-    const flags = words.flags[word] as number;
+    const flags = words.flags(word);
     if ((flags & WordFlag.INVISIBLE) !== 0) this.#writer.add(E.HIDDEN, Place.NONE, word, frame);
     if ((flags & WordFlag.DYNAMIC) === 0) return;
-    if (isDynamic(units, words.textStart[word] as number, words.textEnd[word] as number))
+    if (isDynamic(units, words.textStart(word), words.textEnd(word)))
       this.#writer.add(E.DYNAMIC_WORD, Place.NONE, word, frame);
   }
 
@@ -304,8 +303,8 @@ export class Assessor implements CommandAssessor {
 
   #readArgument(state: ArgumentState, word: number): void {
     const { words, units } = this.#out.reading;
-    const start = words.textStart[word] as number;
-    const end = words.textEnd[word] as number;
+    const start = words.textStart(word);
+    const end = words.textEnd(word);
     if (!state.optionsEnded) {
       if (end - start > 1 && units[start] === DASH) return this.#options.read(state, word, start, end);
       if (units[start] === PLUS && this.#options.readPlus(state, word, start, end)) return;
@@ -313,7 +312,7 @@ export class Assessor implements CommandAssessor {
       if ((flags & NodeFlag.KEYED) !== 0 && this.#options.readKeyed(state, word, start, end)) return;
       if ((flags & NodeFlag.BUNDLE) !== 0 && word === state.first)
         return this.#options.readCluster(state, word, start, end);
-      if (((words.flags[word] as number) & WordFlag.SPLIT) !== 0) this.#options.readDynamic(state, word, start, end);
+      if ((words.flags(word) & WordFlag.SPLIT) !== 0) this.#options.readDynamic(state, word, start, end);
     }
     this.#operands.read(state, word);
   }
@@ -321,12 +320,12 @@ export class Assessor implements CommandAssessor {
 
 function copyWord(words: WordList, word: number): void {
   words.add(
-    words.start[word] as number,
-    words.end[word] as number,
-    words.textStart[word] as number,
-    words.textEnd[word] as number,
-    words.hash[word] as number,
-    words.flags[word] as number,
+    words.start(word),
+    words.end(word),
+    words.textStart(word),
+    words.textEnd(word),
+    words.hash(word),
+    words.flags(word),
   );
 }
 

@@ -13,96 +13,180 @@ export const NONE = -1;
  */
 export class FrameList {
   count = 0;
-  /** Deepest node of the knowledge tables that was reached (tool or subcommand), or `NONE`: unknown. */
-  node: Int32Array = new Int32Array(64);
-  /** The tool's own node, or `NONE`. */
-  tool: Int32Array = new Int32Array(64);
-  /** Command word and number of words from it on; `NONE` and 0 where there are no words. */
-  word: Int32Array = new Int32Array(64);
-  wordCount: Int32Array = new Int32Array(64);
-  /** Start of the tool's name within the cooked command word: behind the last `/`. */
-  nameStart: Int32Array = new Int32Array(64);
-  /** The last word that belongs to the name (`git -C x push`: the word `push`). */
-  nameLastWord: Int32Array = new Int32Array(64);
-  /** Where its words behind the tool's lie in `Assessment.nameWords`, and how many they are. */
-  nameFirst: Int32Array = new Int32Array(64);
-  nameCount: Int32Array = new Int32Array(64);
-  /** The frame that wraps or substitutes this one, or `NONE`. */
-  parent: Int32Array = new Int32Array(64);
-  /** The reading's invocation that this frame belongs to, or `NONE`. */
-  invocation: Int32Array = new Int32Array(64);
-  /** Greatest risk and union of capabilities of its own effects. */
-  risk: Int32Array = new Int32Array(64);
-  capabilities: Int32Array = new Int32Array(64);
+  #rows: Int32Array = new Int32Array(64 << 4);
 
   add(word: number, wordCount: number, parent: number, invocation: number): number {
     const row = this.count++;
-    if (row >= this.node.length) this.#grow(row + 1);
-    this.node[row] = NONE;
-    this.tool[row] = NONE;
-    this.word[row] = word;
-    this.wordCount[row] = wordCount;
-    this.nameStart[row] = 0;
-    this.nameLastWord[row] = word;
-    this.nameFirst[row] = 0;
-    this.nameCount[row] = 0;
-    this.parent[row] = parent;
-    this.invocation[row] = invocation;
-    this.risk[row] = 0;
-    this.capabilities[row] = 0;
+    const at = row << 4;
+    if (at >= this.#rows.length) this.#rows = grown(this.#rows, at + (1 << 4));
+    const rows = this.#rows;
+    rows[at] = NONE;
+    rows[at + 1] = NONE;
+    rows[at + 2] = word;
+    rows[at + 3] = wordCount;
+    rows[at + 4] = 0;
+    rows[at + 5] = word;
+    rows[at + 6] = 0;
+    rows[at + 7] = 0;
+    rows[at + 8] = parent;
+    rows[at + 9] = invocation;
+    rows[at + 10] = 0;
+    rows[at + 11] = 0;
     return row;
   }
 
-  #grow(rows: number): void {
-    this.node = grown(this.node, rows);
-    this.tool = grown(this.tool, rows);
-    this.word = grown(this.word, rows);
-    this.wordCount = grown(this.wordCount, rows);
-    this.nameStart = grown(this.nameStart, rows);
-    this.nameLastWord = grown(this.nameLastWord, rows);
-    this.nameFirst = grown(this.nameFirst, rows);
-    this.nameCount = grown(this.nameCount, rows);
-    this.parent = grown(this.parent, rows);
-    this.invocation = grown(this.invocation, rows);
-    this.risk = grown(this.risk, rows);
-    this.capabilities = grown(this.capabilities, rows);
+  /** Deepest node of the knowledge tables that was reached (tool or subcommand), or `NONE`: unknown. */
+  node(frame: number): number {
+    return this.#rows[frame << 4] as number;
+  }
+
+  setNode(frame: number, value: number): void {
+    this.#rows[frame << 4] = value;
+  }
+
+  /** The tool's own node, or `NONE`. */
+  tool(frame: number): number {
+    return this.#rows[(frame << 4) + 1] as number;
+  }
+
+  setTool(frame: number, value: number): void {
+    this.#rows[(frame << 4) + 1] = value;
+  }
+
+  /** Command word and number of words from it on; `NONE` and 0 where there are no words. */
+  word(frame: number): number {
+    return this.#rows[(frame << 4) + 2] as number;
+  }
+
+  wordCount(frame: number): number {
+    return this.#rows[(frame << 4) + 3] as number;
+  }
+
+  /** Start of the tool's name within the cooked command word: behind the last `/`. */
+  nameStart(frame: number): number {
+    return this.#rows[(frame << 4) + 4] as number;
+  }
+
+  setNameStart(frame: number, value: number): void {
+    this.#rows[(frame << 4) + 4] = value;
+  }
+
+  /** The last word that belongs to the name (`git -C x push`: the word `push`). */
+  nameLastWord(frame: number): number {
+    return this.#rows[(frame << 4) + 5] as number;
+  }
+
+  setNameLastWord(frame: number, value: number): void {
+    this.#rows[(frame << 4) + 5] = value;
+  }
+
+  /** Where its words behind the tool's lie in `Assessment.nameWords`, and how many they are. */
+  nameFirst(frame: number): number {
+    return this.#rows[(frame << 4) + 6] as number;
+  }
+
+  setNameFirst(frame: number, value: number): void {
+    this.#rows[(frame << 4) + 6] = value;
+  }
+
+  nameCount(frame: number): number {
+    return this.#rows[(frame << 4) + 7] as number;
+  }
+
+  setNameCount(frame: number, value: number): void {
+    this.#rows[(frame << 4) + 7] = value;
+  }
+
+  /** The frame that wraps or substitutes this one, or `NONE`. */
+  parent(frame: number): number {
+    return this.#rows[(frame << 4) + 8] as number;
+  }
+
+  /** The reading's invocation that this frame belongs to, or `NONE`. */
+  invocation(frame: number): number {
+    return this.#rows[(frame << 4) + 9] as number;
+  }
+
+  /** Greatest risk and union of capabilities of its own effects. */
+  risk(frame: number): number {
+    return this.#rows[(frame << 4) + 10] as number;
+  }
+
+  setRisk(frame: number, value: number): void {
+    this.#rows[(frame << 4) + 10] = value;
+  }
+
+  capabilities(frame: number): number {
+    return this.#rows[(frame << 4) + 11] as number;
+  }
+
+  setCapabilities(frame: number, value: number): void {
+    this.#rows[(frame << 4) + 11] = value;
   }
 }
 
 /** What those commands would do. */
 export class EffectList {
   count = 0;
-  /** Number of the effect (`EFFECT_NAMES`). */
-  effect: Int32Array = new Int32Array(64);
-  /** Number of the target's place (`PLACE_NAMES`); 0, `none`, where the target is no path. */
-  place: Int32Array = new Int32Array(64);
-  /** Risk of this effect at this place, 0–4. */
-  risk: Int32Array = new Int32Array(64);
-  /** Capabilities of this effect at this place. */
-  capabilities: Int32Array = new Int32Array(64);
-  /** The target's word, or the word that causes it, or `NONE`. */
-  word: Int32Array = new Int32Array(64);
-  frame: Int32Array = new Int32Array(64);
+  #rows: Int32Array = new Int32Array(64 << 3);
 
   add(effect: number, place: number, risk: number, capabilities: number, word: number, frame: number): number {
     const row = this.count++;
-    if (row >= this.effect.length) this.#grow(row + 1);
-    this.effect[row] = effect;
-    this.place[row] = place;
-    this.risk[row] = risk;
-    this.capabilities[row] = capabilities;
-    this.word[row] = word;
-    this.frame[row] = frame;
+    const at = row << 3;
+    if (at >= this.#rows.length) this.#rows = grown(this.#rows, at + (1 << 3));
+    const rows = this.#rows;
+    rows[at] = effect;
+    rows[at + 1] = place;
+    rows[at + 2] = risk;
+    rows[at + 3] = capabilities;
+    rows[at + 4] = word;
+    rows[at + 5] = frame;
     return row;
   }
 
-  #grow(rows: number): void {
-    this.effect = grown(this.effect, rows);
-    this.place = grown(this.place, rows);
-    this.risk = grown(this.risk, rows);
-    this.capabilities = grown(this.capabilities, rows);
-    this.word = grown(this.word, rows);
-    this.frame = grown(this.frame, rows);
+  /** Number of the effect (`EFFECT_NAMES`). */
+  effect(row: number): number {
+    return this.#rows[row << 3] as number;
+  }
+
+  setEffect(row: number, value: number): void {
+    this.#rows[row << 3] = value;
+  }
+
+  /** Number of the target's place (`PLACE_NAMES`); 0, `none`, where the target is no path. */
+  place(row: number): number {
+    return this.#rows[(row << 3) + 1] as number;
+  }
+
+  setPlace(row: number, value: number): void {
+    this.#rows[(row << 3) + 1] = value;
+  }
+
+  /** Risk of this effect at this place, 0–4. */
+  risk(row: number): number {
+    return this.#rows[(row << 3) + 2] as number;
+  }
+
+  setRisk(row: number, value: number): void {
+    this.#rows[(row << 3) + 2] = value;
+  }
+
+  /** Capabilities of this effect at this place. */
+  capabilities(row: number): number {
+    return this.#rows[(row << 3) + 3] as number;
+  }
+
+  setCapabilities(row: number, value: number): void {
+    this.#rows[(row << 3) + 3] = value;
+  }
+
+  /** The target's word, or the word that causes it, or `NONE`. */
+  word(row: number): number {
+    return this.#rows[(row << 3) + 4] as number;
+  }
+
+  frame(row: number): number {
+    return this.#rows[(row << 3) + 5] as number;
   }
 }
 
@@ -123,21 +207,21 @@ export class Assessment {
 
   /** Adds a word to a frame's name. */
   addNameWord(frame: number, word: number): void {
-    const { nameFirst, nameCount } = this.frames;
-    const count = nameCount[frame] as number;
+    const { frames } = this;
+    const count = frames.nameCount(frame);
     // A frame that another one came between moves on to where there is room.
-    if (count === 0 || (nameFirst[frame] as number) + count !== this.#nameWordCount) this.#moveName(frame, count);
+    if (count === 0 || frames.nameFirst(frame) + count !== this.#nameWordCount) this.#moveName(frame, count);
     if (this.#nameWordCount >= this.nameWords.length) this.nameWords = grown(this.nameWords, this.#nameWordCount + 1);
     this.nameWords[this.#nameWordCount++] = word;
-    nameCount[frame] = count + 1;
+    frames.setNameCount(frame, count + 1);
   }
 
   #moveName(frame: number, count: number): void {
-    const first = this.frames.nameFirst[frame] as number;
+    const first = this.frames.nameFirst(frame);
     const end = this.#nameWordCount + count;
     if (end > this.nameWords.length) this.nameWords = grown(this.nameWords, end);
-    this.nameWords.copyWithin(this.#nameWordCount, first, first + count);
-    this.frames.nameFirst[frame] = this.#nameWordCount;
+    if (count > 0) this.nameWords.copyWithin(this.#nameWordCount, first, first + count);
+    this.frames.setNameFirst(frame, this.#nameWordCount);
     this.#nameWordCount = end;
   }
 

@@ -8,8 +8,8 @@ export function decideCases(tables: Tables, reading: Reading, cases: number, wor
   const { lists } = tables.data;
   const { words, units } = reading;
   const list = cases - SpecialRole.CASES;
-  const start = words.textStart[word] as number;
-  const end = words.textEnd[word] as number;
+  const start = words.textStart(word);
+  const end = words.textEnd(word);
   const stop = list + (lists[list] as number);
   for (let at = list + 3; at <= stop; at += 4) {
     if (tables.fits(lists[at] as number, lists[at + 1] as number, lists[at + 2] as number, units, start, end))

@@ -11,16 +11,16 @@ const BLANK = 0x20;
 export function hasCanonicalName(tables: Tables, assessment: Assessment, frame: number): boolean {
   const { frames, reading, nameWords } = assessment;
   const { words, units } = reading;
-  const node = frames.node[frame] as number;
-  const tool = frames.tool[frame] as number;
-  const count = frames.nameCount[frame] as number;
+  const node = frames.node(frame);
+  const tool = frames.tool(frame);
+  const count = frames.nameCount(frame);
   // Two words or fewer are compared here; longer names are seldom, and made anew.
   if (count > 1 || tables.parentOf(node) !== (count === 0 ? -1 : tool)) return false;
-  const word = frames.word[frame] as number;
-  const start = (words.textStart[word] as number) + (frames.nameStart[frame] as number);
-  if (!isNamed(tables, tool, units, start, words.textEnd[word] as number)) return false;
-  const last = nameWords[frames.nameFirst[frame] as number] as number;
-  return count === 0 || isNamed(tables, node, units, words.textStart[last] as number, words.textEnd[last] as number);
+  const word = frames.word(frame);
+  const start = words.textStart(word) + frames.nameStart(frame);
+  if (!isNamed(tables, tool, units, start, words.textEnd(word))) return false;
+  const last = nameWords[frames.nameFirst(frame)] as number;
+  return count === 0 || isNamed(tables, node, units, words.textStart(last), words.textEnd(last));
 }
 
 function isNamed(tables: Tables, node: number, units: Uint16Array, start: number, end: number): boolean {
@@ -35,16 +35,16 @@ function isNamed(tables: Tables, node: number, units: Uint16Array, start: number
 export function writeCommandName(assessment: Assessment, frame: number): number {
   const { frames, reading, nameWords } = assessment;
   const { words } = reading;
-  const word = frames.word[frame] as number;
+  const word = frames.word(frame);
   if (word === NONE) return reading.unitCount;
-  const start = (words.textStart[word] as number) + (frames.nameStart[frame] as number);
-  let end = copied(assessment, reading.unitCount, start, words.textEnd[word] as number);
-  const first = frames.nameFirst[frame] as number;
-  for (let i = first; i < first + (frames.nameCount[frame] as number); i++) {
+  const start = words.textStart(word) + frames.nameStart(frame);
+  let end = copied(assessment, reading.unitCount, start, words.textEnd(word));
+  const first = frames.nameFirst(frame);
+  for (let i = first; i < first + frames.nameCount(frame); i++) {
     const part = nameWords[i] as number;
     reading.reserve(end - reading.unitCount + 1);
     reading.units[end] = BLANK;
-    end = copied(assessment, end + 1, words.textStart[part] as number, words.textEnd[part] as number);
+    end = copied(assessment, end + 1, words.textStart(part), words.textEnd(part));
   }
   return end;
 }

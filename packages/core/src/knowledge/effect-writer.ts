@@ -56,19 +56,19 @@ export class EffectWriter {
   /** Moves an effect to another place. */
   move(row: number, place: number): void {
     const { effects } = this.#out;
-    const at = (effects.effect[row] as number) * PLACE_COUNT + place;
-    effects.place[row] = place;
-    effects.risk[row] = RISK_TABLES.risk[at] as number;
-    effects.capabilities[row] = RISK_TABLES.capabilities[at] as number;
+    const at = effects.effect(row) * PLACE_COUNT + place;
+    effects.setPlace(row, place);
+    effects.setRisk(row, RISK_TABLES.risk[at] as number);
+    effects.setCapabilities(row, RISK_TABLES.capabilities[at] as number);
   }
 
   /** Turns effects of one kind that this command has into another. */
   turn(state: ArgumentState, from: number, to: number): void {
     const { effects } = this.#out;
     for (let row = state.effectMark; row < effects.count; row++) {
-      if (effects.effect[row] !== from || effects.frame[row] !== state.frame) continue;
-      effects.effect[row] = to;
-      this.move(row, effects.place[row] as number);
+      if (effects.effect(row) !== from || effects.frame(row) !== state.frame) continue;
+      effects.setEffect(row, to);
+      this.move(row, effects.place(row));
     }
   }
 
@@ -84,8 +84,8 @@ export class EffectWriter {
   /** Sets the variable of a `NAME=value` word; false where the word is none. */
   assign(word: number, frame: number): boolean {
     const { words, units } = this.#out.reading;
-    const start = words.textStart[word] as number;
-    const end = words.textEnd[word] as number;
+    const start = words.textStart(word);
+    const end = words.textEnd(word);
     let at = start;
     while (at < end && isNameUnit(units[at] as number)) at++;
     if (at === start || at === end || units[at] !== EQUALS) return false;
@@ -97,11 +97,11 @@ export class EffectWriter {
 
   #addOnPath(effect: number, word: number, frame: number): void {
     const { words, units } = this.#out.reading;
-    const start = words.textStart[word] as number;
-    const end = words.textEnd[word] as number;
+    const start = words.textStart(word);
+    const end = words.textEnd(word);
     // A lone `-` is a standard stream.
     if (end - start === 1 && units[start] === DASH) return;
-    const flags = words.flags[word] as number;
+    const flags = words.flags(word);
     const from = effect === E.UPLOAD ? referenceStart(units, start, end) : start;
     // Braces that were not expanded could name any path.
     const place = (flags & WordFlag.BRACE) !== 0 ? Place.UNRESOLVED : this.#placeOf(effect, units, from, end, flags);
@@ -146,7 +146,7 @@ export class EffectWriter {
 
   #addOnUrl(effect: number, word: number, frame: number, state: ArgumentState | undefined): void {
     const { words, units } = this.#out.reading;
-    const target = targetOf(units, words.textStart[word] as number, words.textEnd[word] as number);
+    const target = targetOf(units, words.textStart(word), words.textEnd(word));
     if (target === Target.METADATA) return this.add(E.METADATA, Place.NONE, word, frame);
     if (target === Target.FILE && effect === E.FETCH) return this.#addFileUrl(word, frame);
     if (state !== undefined && effect === E.FETCH) {
@@ -159,8 +159,8 @@ export class EffectWriter {
   /** `file:///path` and `file://localhost/path` read the path. */
   #addFileUrl(word: number, frame: number): void {
     const { words, units } = this.#out.reading;
-    let from = (words.textStart[word] as number) + 5;
-    const end = words.textEnd[word] as number;
+    let from = words.textStart(word) + 5;
+    const end = words.textEnd(word);
     const start = from;
     while (from + 1 < end && units[from] === SLASH && units[from + 1] === SLASH) from++;
     if (from > start && beginsWith(units, from + 1, end, OWN_HOST)) from += OWN_HOST.length;

@@ -62,7 +62,7 @@ export class Flows {
     const { effects } = assessment;
     const rows = effects.count;
     let capabilities = 0;
-    for (let row = 0; row < rows; row++) capabilities |= effects.capabilities[row] as number;
+    for (let row = 0; row < rows; row++) capabilities |= effects.capabilities(row);
     if (
       (capabilities & (Capability.NETWORK_ACCESS | Capability.CODE_EXECUTION)) === 0 ||
       !flowing(assessment, capabilities)
@@ -77,7 +77,7 @@ export class Flows {
   /** What flowed into a file runs with it. */
   #joinFile(assessment: Assessment, written: number, run: number): void {
     const { effects, frames } = assessment;
-    const invocation = frames.invocation[effects.frame[written] as number] as number;
+    const invocation = frames.invocation(effects.frame(written));
     const own = (this.#own[invocation] as number) | (this.#inside[invocation] as number);
     addRun(assessment, own | this.#upstream(assessment, invocation), run);
   }
@@ -86,12 +86,12 @@ export class Flows {
     const { effects, frames, reading } = assessment;
     this.#clear(reading.invocations.count, reading.pipelines.count);
     for (let row = 0; row < rows; row++) {
-      const secret = ((effects.capabilities[row] as number) & Capability.CREDENTIAL_ACCESS) !== 0;
-      const out = (LETS_OUT[effects.effect[row] as number] as number) | (secret ? SECRET : 0);
-      const invocation = frames.invocation[effects.frame[row] as number] as number;
+      const secret = (effects.capabilities(row) & Capability.CREDENTIAL_ACCESS) !== 0;
+      const out = (LETS_OUT[effects.effect(row)] as number) | (secret ? SECRET : 0);
+      const invocation = frames.invocation(effects.frame(row));
       if (out === 0 || invocation < 0) continue;
       this.#own[invocation] = (this.#own[invocation] as number) | out;
-      if (secret && effects.place[row] !== 0) this.#reads[invocation] = 1;
+      if (secret && effects.place(row) !== 0) this.#reads[invocation] = 1;
       this.#letOut(assessment, invocation, out);
     }
   }
@@ -111,21 +111,21 @@ export class Flows {
 
   #letOut(assessment: Assessment, invocation: number, out: number): void {
     const { invocations, pipelines } = assessment.reading;
-    for (let at = invocations.parent[invocation] as number; at !== NONE; at = invocations.parent[at] as number) {
+    for (let at = invocations.parent(invocation); at !== NONE; at = invocations.parent(at)) {
       this.#inside[at] = (this.#inside[at] as number) | out;
     }
-    let stage = invocations.stage[invocation] as number;
-    for (let at = invocations.pipeline[invocation] as number; at !== NONE; at = pipelines.parent[at] as number) {
+    let stage = invocations.stage(invocation);
+    for (let at = invocations.pipeline(invocation); at !== NONE; at = pipelines.parent(at)) {
       for (let kind = 0; kind < KINDS; kind++)
         if ((out & (1 << kind)) !== 0) lower(this.#stage, at * KINDS + kind, stage);
-      stage = pipelines.stage[at] as number;
+      stage = pipelines.stage(at);
     }
   }
 
   #join(assessment: Assessment, row: number): void {
     const { effects, frames } = assessment;
-    const effect = effects.effect[row] as number;
-    const invocation = frames.invocation[effects.frame[row] as number] as number;
+    const effect = effects.effect(row);
+    const invocation = frames.invocation(effects.frame(row));
     if (invocation < 0 || ((RUNS[effect] as number) | (SENDS[effect] as number)) === 0) return;
     const inside = this.#inside[invocation] as number;
     const incoming = effect === RUN ? inside : inside | this.#upstream(assessment, invocation);
@@ -138,11 +138,11 @@ export class Flows {
   #upstream(assessment: Assessment, invocation: number): number {
     const { invocations, pipelines } = assessment.reading;
     let incoming = 0;
-    let stage = invocations.stage[invocation] as number;
-    for (let at = invocations.pipeline[invocation] as number; at !== NONE; at = pipelines.parent[at] as number) {
+    let stage = invocations.stage(invocation);
+    for (let at = invocations.pipeline(invocation); at !== NONE; at = pipelines.parent(at)) {
       for (let kind = 0; kind < KINDS; kind++)
         if ((this.#stage[at * KINDS + kind] as number) < stage) incoming |= 1 << kind;
-      stage = pipelines.stage[at] as number;
+      stage = pipelines.stage(at);
     }
     return incoming;
   }
@@ -166,13 +166,13 @@ function lower(values: Int32Array, index: number, value: number): void {
 function add(assessment: Assessment, effect: number, cause: number): void {
   const { effects } = assessment;
   const at = effect * PLACE_COUNT;
-  const word = effects.word[cause] as number;
+  const word = effects.word(cause);
   effects.add(
     effect,
     0,
     RISK_TABLES.risk[at] as number,
     RISK_TABLES.capabilities[at] as number,
     word,
-    effects.frame[cause] as number,
+    effects.frame(cause),
   );
 }

@@ -53,9 +53,9 @@ export class OperandReader {
   #readCommand(state: ArgumentState, word: number): boolean {
     const { words, units } = this.#out.reading;
     const tables = this.#tables;
-    const start = words.textStart[word] as number;
-    const end = words.textEnd[word] as number;
-    const hash = words.hash[word] as number;
+    const start = words.textStart(word);
+    const end = words.textEnd(word);
+    const hash = words.hash(word);
     let child = this.#tables.find(state.node, KeyKind.COMMAND, hash, units, start, end);
     if (child < 0) {
       const flags = tables.field(state.node, NodeField.FLAGS);
@@ -71,14 +71,14 @@ export class OperandReader {
     if (child >= 0) {
       state.node = child;
       if (state.slotsOption < 0) state.slots = tables.field(child, NodeField.SLOTS);
-      this.#out.frames.node[state.frame] = child;
-      this.#out.frames.nameLastWord[state.frame] = word;
+      this.#out.frames.setNode(state.frame, child);
+      this.#out.frames.setNameLastWord(state.frame, word);
       this.#out.addNameWord(state.frame, word);
       return true;
     }
     state.commandSettled = true;
     if ((tables.field(state.node, NodeField.FLAGS) & NodeFlag.HAS_OPERANDS) !== 0) return false;
-    const dynamic = ((words.flags[word] as number) & WordFlag.DYNAMIC) !== 0;
+    const dynamic = (words.flags(word) & WordFlag.DYNAMIC) !== 0;
     this.#writer.add(dynamic ? E.DYNAMIC_COMMAND : E.UNKNOWN_SUBCOMMAND, Place.NONE, word, state.frame);
     return false;
   }

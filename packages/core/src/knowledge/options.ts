@@ -61,7 +61,7 @@ export class OptionReader {
     const double = units[start + 1] === DASH;
     if (double && end - start === 2) {
       state.optionsEnded = true;
-      const option = this.#findOption(state.node, this.#out.reading.words.hash[word] as number, start, end);
+      const option = this.#findOption(state.node, this.#out.reading.words.hash(word), start, end);
       if (option >= 0) this.#apply(state, option, word, -1);
       return;
     }
@@ -72,7 +72,7 @@ export class OptionReader {
       state.operandCount === 0 &&
       !state.fed &&
       isHelp(units, start, end) &&
-      this.#findOption(state.node, this.#out.reading.words.hash[word] as number, start, end) < 0
+      this.#findOption(state.node, this.#out.reading.words.hash(word), start, end) < 0
     ) {
       state.only = true;
       return;
@@ -81,8 +81,7 @@ export class OptionReader {
       const from = double && (nodeFlags & NodeFlag.LONG) !== 0 ? start + 1 : start;
       this.#readLong(state, word, from, end);
     } else {
-      const exact =
-        end - start > 2 ? this.#findOption(state.node, this.#out.reading.words.hash[word] as number, start, end) : -1;
+      const exact = end - start > 2 ? this.#findOption(state.node, this.#out.reading.words.hash(word), start, end) : -1;
       if (exact >= 0) this.#apply(state, exact, word, -1);
       else this.readCluster(state, word, start + 1, end);
     }
@@ -102,7 +101,7 @@ export class OptionReader {
   /** `+NAME`, or `+` with the rest of the word as its value; false where the word is no option. */
   readPlus(state: ArgumentState, word: number, start: number, end: number): boolean {
     const { words, units } = this.#out.reading;
-    const whole = this.#findOption(state.node, words.hash[word] as number, start, end);
+    const whole = this.#findOption(state.node, words.hash(word), start, end);
     if (whole >= 0) {
       this.#apply(state, whole, word, -1);
       return true;
@@ -149,11 +148,11 @@ export class OptionReader {
     const { words, units } = this.#out.reading;
     let nameEnd = start;
     while (nameEnd < end && units[nameEnd] !== EQUALS) nameEnd++;
-    const whole = start === words.textStart[word] && nameEnd === end;
-    const hash = whole ? (words.hash[word] as number) : hashUnits(units, start, nameEnd);
+    const whole = start === words.textStart(word) && nameEnd === end;
+    const hash = whole ? words.hash(word) : hashUnits(units, start, nameEnd);
     let option = this.#findOption(state.node, hash, start, nameEnd);
     // In the style `long`, where two dashes mean the same as one, some names are described with two.
-    if (option < 0 && start > (words.textStart[word] as number))
+    if (option < 0 && start > words.textStart(word))
       option = this.#findOption(state.node, hashUnits(units, start - 1, nameEnd), start - 1, nameEnd);
     if (option < 0 && units[start + 1] === DASH && nameEnd - start >= MIN_ABBREVIATION)
       option = this.#tables.findAbbreviated(state.node, units, start, nameEnd);
@@ -247,17 +246,17 @@ export class OptionReader {
   #move(state: ArgumentState, word: number): void {
     const { words, units } = this.#out.reading;
     state.addMove(this.#paths.directory());
-    this.#paths.changeDirectory(units, words.textStart[word] as number, words.textEnd[word] as number);
+    this.#paths.changeDirectory(units, words.textStart(word), words.textEnd(word));
   }
 
   /** A word row for the rest of `word` from unit `from` on. */
   #slice(word: number, from: number): number {
     const { words, units } = this.#out.reading;
-    const end = words.textEnd[word] as number;
-    const flags = words.flags[word] as number;
-    const sourceStart = words.start[word] as number;
-    const shift = (flags & WordFlag.VERBATIM) !== 0 ? from - (words.textStart[word] as number) : 0;
-    return words.add(sourceStart + shift, words.end[word] as number, from, end, hashUnits(units, from, end), flags);
+    const end = words.textEnd(word);
+    const flags = words.flags(word);
+    const sourceStart = words.start(word);
+    const shift = (flags & WordFlag.VERBATIM) !== 0 ? from - words.textStart(word) : 0;
+    return words.add(sourceStart + shift, words.end(word), from, end, hashUnits(units, from, end), flags);
   }
 }
 

@@ -67,18 +67,18 @@ export class Outcome {
     effects.count = state.effectMark;
     // Written over from the mark on, but never ahead of what is read.
     for (let row = state.effectMark; row < end; row++) {
-      const effect = effects.effect[row] as number;
-      if (effects.frame[row] !== state.frame || (effect !== E.HOOK && effect !== E.POISON && effect !== E.INJECT))
+      const effect = effects.effect(row);
+      if (effects.frame(row) !== state.frame || (effect !== E.HOOK && effect !== E.POISON && effect !== E.INJECT))
         continue;
-      this.#writer.add(effect, Place.NONE, effects.word[row] as number, state.frame);
+      this.#writer.add(effect, Place.NONE, effects.word(row), state.frame);
     }
-    this.#writer.add(E.INSPECT, Place.NONE, frames.word[state.frame] as number, state.frame);
+    this.#writer.add(E.INSPECT, Place.NONE, frames.word(state.frame), state.frame);
   }
 
   #gather(state: ArgumentState): void {
     const tables = this.#tables;
     const { lists } = tables.data;
-    const word = this.#out.frames.word[state.frame] as number;
+    const word = this.#out.frames.word(state.frame);
     if ((tables.field(state.node, NodeField.FLAGS) & NodeFlag.DECODES) !== 0)
       this.#writer.add(E.DECODED, Place.NONE, word, state.frame);
     addOwn(lists, state, tables.field(state.node, NodeField.DOES), word);
@@ -186,30 +186,25 @@ export class Outcome {
   #finishCode(state: ArgumentState, word: number, language: number): void {
     if (language === 0) return this.#wrapping.runShell(word, state.frame, state.node);
     const { words, units } = this.#out.reading;
-    const effect = codeEffect(
-      LANGUAGES[language] ?? 'other',
-      units,
-      words.textStart[word] as number,
-      words.textEnd[word] as number,
-    );
+    const effect = codeEffect(LANGUAGES[language] ?? 'other', units, words.textStart(word), words.textEnd(word));
     this.#writer.add(effect, Place.NONE, word, state.frame);
   }
 
   #transfer(state: ArgumentState, word: number, here: number, there: number): void {
     const { words, units } = this.#out.reading;
-    const remote = isRemotePath(units, words.textStart[word] as number, words.textEnd[word] as number);
+    const remote = isRemotePath(units, words.textStart(word), words.textEnd(word));
     if (remote && there === E.SEND) state.remoteCopy = true;
     this.#writer.addOn(remote ? there : here, word, state.frame, undefined);
   }
 
   #changeDirectory(state: ArgumentState, word: number): void {
     const { words, units, source } = this.#out.reading;
-    const start = words.textStart[word] as number;
-    const end = words.textEnd[word] as number;
-    const isGlob = ((words.flags[word] as number) & WordFlag.GLOB) !== 0;
+    const start = words.textStart(word);
+    const end = words.textEnd(word);
+    const isGlob = (words.flags(word) & WordFlag.GLOB) !== 0;
     if (isGlob && this.#paths.mayBeGrave(units, start, end)) return this.#paths.loseDirectory();
     this.#isChain ??= isPlainChain(source);
-    const isSure = this.#isChain && this.#out.frames.parent[state.frame] === NONE;
+    const isSure = this.#isChain && this.#out.frames.parent(state.frame) === NONE;
     if (isSure) this.#paths.changeDirectory(units, start, end);
     else this.#paths.perhapsChangeDirectory(units, start, end);
   }
@@ -225,26 +220,26 @@ export class Outcome {
       return true;
     const { words, units } = this.#out.reading;
     const word = state.operands[0] as number;
-    const start = words.textStart[word] as number;
-    return (words.textEnd[word] as number) - start === 1 && units[start] === DASH;
+    const start = words.textStart(word);
+    return words.textEnd(word) - start === 1 && units[start] === DASH;
   }
 
   #finishInput(state: ArgumentState, role: number): void {
     const { reading, frames } = this.#out;
     const { invocations, redirections } = reading;
-    const invocation = frames.invocation[state.frame] as number;
-    const word = frames.word[state.frame] as number;
-    const first = invocations.redirectionFirst[invocation] as number;
-    const end = first + (invocations.redirectionCount[invocation] as number);
+    const invocation = frames.invocation(state.frame);
+    const word = frames.word(state.frame);
+    const first = invocations.redirectionFirst(invocation);
+    const end = first + invocations.redirectionCount(invocation);
     // The last redirection of standard input is the one that holds.
     for (let i = end - 1; i >= first; i--) {
-      const kind = redirections.kind[i] as number;
-      const target = redirections.target[i] as number;
-      if ((redirections.descriptor[i] as number) > 0) continue;
+      const kind = redirections.kind(i);
+      const target = redirections.target(i);
+      if (redirections.descriptor(i) > 0) continue;
       if (kind === RedirectionKind.TEXT) return this.#finishRole(state, target, role);
       if (kind === RedirectionKind.READ) return this.#writer.addOn(E.RUN, target, state.frame, undefined);
     }
-    const piped = (invocations.pipeline[invocation] as number) >= 0 && (invocations.stage[invocation] as number) > 0;
+    const piped = invocations.pipeline(invocation) >= 0 && invocations.stage(invocation) > 0;
     if (piped) this.#writer.add(E.STDIN, Place.NONE, word, state.frame);
     else if (state.operandCount === 0) this.#writer.add(E.INTERACTIVE, Place.NONE, word, state.frame);
   }

@@ -56,15 +56,15 @@ export class Recogniser {
   recognise(word: number, frame: number): number {
     const { reading, frames } = this.#out;
     const { words, units } = reading;
-    const flags = words.flags[word] as number;
-    const start = words.textStart[word] as number;
-    const end = words.textEnd[word] as number;
+    const flags = words.flags(word);
+    const start = words.textStart(word);
+    const end = words.textEnd(word);
     if ((flags & WordFlag.DYNAMIC) !== 0 && !isKnownPath(units, start, end, flags)) {
       this.#writer.add(E.DYNAMIC_COMMAND, Place.NONE, word, frame);
       return -1;
     }
     const nameStart = (flags & WordFlag.SLASH) === 0 ? start : lastSlash(units, start, end) + 1;
-    frames.nameStart[frame] = nameStart - start;
+    frames.setNameStart(frame, nameStart - start);
     const found = this.#findTool(word, nameStart, end);
     const node = found >= 0 ? found : this.#findDashed(nameStart, end);
     if (nameStart > start && !isStandardFolder(units, start, nameStart))
@@ -80,8 +80,8 @@ export class Recogniser {
   #settle(frame: number, node: number): number {
     const { frames } = this.#out;
     const parent = this.#tables.parentOf(node);
-    frames.tool[frame] = parent >= 0 ? parent : node;
-    frames.node[frame] = node;
+    frames.setTool(frame, parent >= 0 ? parent : node);
+    frames.setNode(frame, node);
     return node;
   }
 
@@ -100,35 +100,33 @@ export class Recogniser {
   /** A function's name: a known tool's is shadowed; a body that pipes into itself is a bomb. */
   define(row: number, frame: number): void {
     const { words, invocations, functions, units } = this.#out.reading;
-    const word = invocations.wordFirst[row] as number;
-    const start = words.textStart[word] as number;
-    const end = words.textEnd[word] as number;
-    const hash = words.hash[word] as number;
+    const word = invocations.wordFirst(row);
+    const start = words.textStart(word);
+    const end = words.textEnd(word);
+    const hash = words.hash(word);
     if (this.#tables.find(ROOT_NODE, KeyKind.COMMAND, hash, units, start, end) >= 0)
       this.#writer.add(E.SHADOW, Place.NONE, word, frame);
     this.#functions.add(this.#out.reading.text(word));
     const bodyEnd = functions.bodyEndOf(row);
     for (let inner = row + 1; inner < bodyEnd; inner++) {
-      const isCalled =
-        (invocations.wordCount[inner] as number) > 0 && this.#isSame(invocations.wordFirst[inner] as number, word);
-      if (isCalled && (invocations.pipeline[inner] as number) >= 0)
-        return this.#writer.add(E.BOMB, Place.NONE, word, frame);
+      const isCalled = invocations.wordCount(inner) > 0 && this.#isSame(invocations.wordFirst(inner), word);
+      if (isCalled && invocations.pipeline(inner) >= 0) return this.#writer.add(E.BOMB, Place.NONE, word, frame);
     }
   }
 
   /** Whether two words say the same; their hashes alone prove nothing, as texts of one hash are easily made. */
   #isSame(one: number, other: number): boolean {
     const { words, units } = this.#out.reading;
-    if (words.hash[one] !== words.hash[other]) return false;
-    const start = words.textStart[one] as number;
-    const end = words.textEnd[one] as number;
-    return sameUnits(units.subarray(words.textStart[other], words.textEnd[other]), units, start, end);
+    if (words.hash(one) !== words.hash(other)) return false;
+    const start = words.textStart(one);
+    const end = words.textEnd(one);
+    return sameUnits(units.subarray(words.textStart(other), words.textEnd(other)), units, start, end);
   }
 
   /** The tool of that name, its version suffix aside (`python3.12`, `gcc-13`), or -1. */
   #findTool(word: number, nameStart: number, end: number): number {
     const { words, units } = this.#out.reading;
-    const hash = nameStart === words.textStart[word] ? (words.hash[word] as number) : hashUnits(units, nameStart, end);
+    const hash = nameStart === words.textStart(word) ? words.hash(word) : hashUnits(units, nameStart, end);
     const node = this.#tables.find(ROOT_NODE, KeyKind.COMMAND, hash, units, nameStart, end);
     if (node >= 0) return node;
     const bare = withoutVersion(units, nameStart, end);
@@ -139,8 +137,8 @@ export class Recogniser {
   /** A program named by a path outside the system's own folders: the workspace's own code, or an unknown tool. */
   #runPath(word: number, nameStart: number, node: number, frame: number): number {
     const { words, units } = this.#out.reading;
-    const start = words.textStart[word] as number;
-    const end = words.textEnd[word] as number;
+    const start = words.textStart(word);
+    const end = words.textEnd(word);
     const place = this.#paths.placeOf(units, start, end, false);
     this.#writer.add(E.RUN, place, word, frame);
     const known = node >= 0 && endsInBin(units, start, nameStart);
@@ -150,9 +148,9 @@ export class Recogniser {
 
   /** Whether the word names a function that this action has defined; a command that runs another runs no functions. */
   #isFunction(word: number, frame: number): boolean {
-    const { parent, invocation } = this.#out.frames;
-    const above = parent[frame] as number;
-    if (above >= 0 && invocation[above] === invocation[frame]) return false;
+    const { frames } = this.#out;
+    const above = frames.parent(frame);
+    if (above >= 0 && frames.invocation(above) === frames.invocation(frame)) return false;
     return this.#functions.size > 0 && this.#functions.has(this.#out.reading.text(word));
   }
 }

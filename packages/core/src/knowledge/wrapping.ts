@@ -59,9 +59,9 @@ export class Wrapping {
     const before = this.#out.effects.count;
     const { words, units } = this.#out.reading;
     // Options where a command should stand are arguments of one that is not written (a container's own entry point).
-    const start = words.textStart[word] as number;
-    if (start < (words.textEnd[word] as number) && units[start] === DASH) return;
-    const invocation = frames.invocation[state.frame] as number;
+    const start = words.textStart(word);
+    if (start < words.textEnd(word) && units[start] === DASH) return;
+    const invocation = frames.invocation(state.frame);
     const first =
       (this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.FEEDS) === 0
         ? word
@@ -77,8 +77,8 @@ export class Wrapping {
     const first = state.next;
     let end = first;
     while (end < state.end) {
-      const start = words.textStart[end] as number;
-      if ((words.textEnd[end] as number) - start === 1 && (units[start] === 0x3b || units[start] === 0x2b)) break;
+      const start = words.textStart(end);
+      if (words.textEnd(end) - start === 1 && (units[start] === 0x3b || units[start] === 0x2b)) break;
       end++;
     }
     const operands = state.operandCount;
@@ -98,25 +98,21 @@ export class Wrapping {
     const { words } = reading;
     let text = '';
     for (let at = word; at < end; at++) text += `${at === word ? '' : ' '}${reading.text(at)}`;
-    const origin = this.#origin.collapsed(
-      words.start[word] as number,
-      words.end[end - 1] as number,
-      this.#host.depth + 1,
-    );
+    const origin = this.#origin.collapsed(words.start(word), words.end(end - 1), this.#host.depth + 1);
     this.#runText(text, origin, state.frame, state.node);
   }
 
   /** The word's text is shell code. */
   runShell(word: number, frame: number, node: number): void {
     const { words, units } = this.#out.reading;
-    const start = words.textStart[word] as number;
-    const end = words.textEnd[word] as number;
+    const start = words.textStart(word);
+    const end = words.textEnd(word);
     if (end - start === 1 && isHole(units[start] as number)) {
       this.#writer.add(E.CODE_UNRESOLVED, Place.NONE, word, frame);
       return;
     }
-    const sourceStart = words.start[word] as number;
-    const sourceEnd = words.end[word] as number;
+    const sourceStart = words.start(word);
+    const sourceEnd = words.end(word);
     const { source } = this.#out.reading;
     const quotes = sourceEnd - sourceStart - (end - start);
     const from = sourceStart + quotes / 2;
@@ -132,11 +128,11 @@ export class Wrapping {
   #runText(text: string, origin: Origin, frame: number, node: number): void {
     const { reading, frames, effects } = this.#out;
     if (this.#host.depth >= MAX_NESTING) {
-      this.#writer.add(E.EXCESSIVE, Place.NONE, frames.word[frame] as number, frame);
+      this.#writer.add(E.EXCESSIVE, Place.NONE, frames.word(frame), frame);
       return;
     }
     const before = effects.count;
-    const first = readNested(reading, text, origin, Nesting.SUBSHELL, frames.invocation[frame] as number);
+    const first = readNested(reading, text, origin, Nesting.SUBSHELL, frames.invocation(frame));
     this.#host.depth++;
     this.#host.assessRows(first, frame);
     this.#host.depth--;
@@ -156,21 +152,13 @@ export class Wrapping {
     const from = words.count;
     let placed = false;
     for (let word = first; word < end; word++) {
-      const start = words.textStart[word] as number;
-      const stop = words.textEnd[word] as number;
+      const start = words.textStart(word);
+      const stop = words.textEnd(word);
       const at = this.#findPlaceholder(state, start, stop);
       placed ||= at >= 0;
       if (at === start && stop - at === this.#placeholderLength(state)) this.#addFed(added, word, flags, feeder);
       else if (at >= 0 && feeder !== TAME) this.#addReplaced(state, word, added, feeder);
-      else
-        words.add(
-          words.start[word] as number,
-          words.end[word] as number,
-          start,
-          stop,
-          words.hash[word] as number,
-          words.flags[word] as number,
-        );
+      else words.add(words.start(word), words.end(word), start, stop, words.hash(word), words.flags(word));
     }
     if (!placed) this.#addFed(added, end - 1, flags, feeder);
     return from;
@@ -178,7 +166,7 @@ export class Wrapping {
 
   #placeholderLength({ placeholder }: ArgumentState): number {
     const { words } = this.#out.reading;
-    return placeholder < 0 ? 2 : (words.textEnd[placeholder] as number) - (words.textStart[placeholder] as number);
+    return placeholder < 0 ? 2 : words.textEnd(placeholder) - words.textStart(placeholder);
   }
 
   /** Where the text that stands for an added operand stands between two units, or -1. */
@@ -186,7 +174,7 @@ export class Wrapping {
     const { words, units } = this.#out.reading;
     const length = this.#placeholderLength(state);
     if (length === 0) return -1;
-    const own = state.placeholder < 0 ? -1 : (words.textStart[state.placeholder] as number);
+    const own = state.placeholder < 0 ? -1 : words.textStart(state.placeholder);
     for (let at = start; at + length <= end; at++) {
       let same = 0;
       while (same < length && units[at + same] === (own < 0 ? BRACES[same] : units[own + same])) same++;
@@ -199,19 +187,19 @@ export class Wrapping {
   #addReplaced(state: ArgumentState, word: number, added: number, feeder: number): void {
     const { reading } = this.#out;
     const { words } = reading;
-    const end = words.textEnd[word] as number;
+    const end = words.textEnd(word);
     const addedStart = feeder === NONE ? added + 2 : added;
     const addedEnd = feeder === NONE ? added + 3 : added + this.#addedLength(feeder);
     const from = reading.unitCount;
-    for (let at = words.textStart[word] as number; at < end; ) {
+    for (let at = words.textStart(word); at < end; ) {
       const isPlace = this.#findPlaceholder(state, at, Math.min(end, at + this.#placeholderLength(state))) === at;
       this.#copyUnits(isPlace ? addedStart : at, isPlace ? addedEnd : at + 1);
       at += isPlace ? this.#placeholderLength(state) : 1;
     }
     const { units, unitCount } = reading;
     words.add(
-      words.start[word] as number,
-      words.end[word] as number,
+      words.start(word),
+      words.end(word),
       from,
       unitCount,
       hashUnits(units, from, unitCount),
@@ -222,7 +210,7 @@ export class Wrapping {
   /** Units of `PATH/{}` for the path of `feeder`. */
   #addedLength(feeder: number): number {
     const { words } = this.#out.reading;
-    const length = (words.textEnd[feeder] as number) - (words.textStart[feeder] as number);
+    const length = words.textEnd(feeder) - words.textStart(feeder);
     return length === 0 ? 2 : length + 3;
   }
 
@@ -238,15 +226,15 @@ export class Wrapping {
     const { words, units } = this.#out.reading;
     const start = feeder === NONE ? at + 2 : at;
     const end = start + (feeder === NONE ? 1 : feeder === TAME ? 2 : this.#addedLength(feeder));
-    words.add(words.start[word] as number, words.end[word] as number, start, end, hashUnits(units, start, end), flags);
+    words.add(words.start(word), words.end(word), start, end, hashUnits(units, start, end), flags);
   }
 
   /** Lays down `PATH/{}` for the path of `feeder`, or `{}` for none, and a hole behind it; returns where. */
   #addText(feeder: number): number {
     const { reading } = this.#out;
     const { words } = reading;
-    const start = feeder === NONE ? 0 : (words.textStart[feeder] as number);
-    const end = feeder === NONE ? 0 : (words.textEnd[feeder] as number);
+    const start = feeder === NONE ? 0 : words.textStart(feeder);
+    const end = feeder === NONE ? 0 : words.textEnd(feeder);
     reading.reserve(end - start + 4);
     const { units } = reading;
     const from = reading.unitCount;
@@ -271,8 +259,8 @@ export class Wrapping {
     for (let i = 0; i < state.operandCount; i++) {
       const word = state.operands[i] as number;
       if (word < 0) continue;
-      const start = words.textStart[word] as number;
-      const end = words.textEnd[word] as number;
+      const start = words.textStart(word);
+      const end = words.textEnd(word);
       const isOwn = this.#paths.isReassigned(units, start, end);
       if (isOwn || !isTame(this.#paths.placeOf(units, start, end, false))) return word;
     }
@@ -282,16 +270,17 @@ export class Wrapping {
   /** The first path outside that the stage before lists, `TAME` where it lists others only, `NONE` where it does more than list. */
   #pipedIn(invocation: number): number {
     const { reading, effects, frames } = this.#out;
-    const { pipeline, stage } = reading.invocations;
-    const own = pipeline[invocation] as number;
+    const { invocations } = reading;
+    const own = invocations.pipeline(invocation);
+    const stage = invocations.stage(invocation) - 1;
     let found = NONE;
     if (own < 0) return NONE;
     for (let row = effects.count - 1; row >= 0; row--) {
       if (effects.count - row > MAX_LOOKED_BACK) return NONE;
-      const source = frames.invocation[effects.frame[row] as number] as number;
-      if (source < 0 || pipeline[source] !== own || stage[source] !== (stage[invocation] as number) - 1) continue;
-      if (effects.effect[row] !== E.LIST) return NONE;
-      if (!isTame(effects.place[row] as number)) found = effects.word[row] as number;
+      const source = frames.invocation(effects.frame(row));
+      if (source < 0 || invocations.pipeline(source) !== own || invocations.stage(source) !== stage) continue;
+      if (effects.effect(row) !== E.LIST) return NONE;
+      if (!isTame(effects.place(row))) found = effects.word(row);
       else if (found === NONE) found = TAME;
     }
     return found;
@@ -303,7 +292,7 @@ export class Wrapping {
     if ((flags & NodeFlag.AWAY) === 0) return;
     const { effects } = this.#out;
     for (let row = firstEffect; row < effects.count; row++) {
-      if (effects.place[row] === Place.WORKSPACE || effects.place[row] === Place.WORKSPACE_ROOT)
+      if (effects.place(row) === Place.WORKSPACE || effects.place(row) === Place.WORKSPACE_ROOT)
         this.#writer.move(row, Place.ELSEWHERE);
     }
   }

@@ -99,7 +99,7 @@ export class WrittenFiles {
   #mayHold(): boolean {
     const { effects } = this.#out;
     let kinds = 0;
-    for (let row = 0; row < effects.count; row++) kinds |= KINDS[effects.effect[row] as number] as number;
+    for (let row = 0; row < effects.count; row++) kinds |= KINDS[effects.effect(row)] as number;
     return (kinds & (WRITES | FETCHES)) !== 0 && (kinds & (RUNS | BUILDS)) !== 0;
   }
 
@@ -108,10 +108,10 @@ export class WrittenFiles {
     const written = this.#written();
     const manifests = [...written.values()].flat().filter(({ name }) => isManifest(name));
     for (let row = 0; row < effects.count; row++) {
-      const kind = KINDS[effects.effect[row] as number] as number;
+      const kind = KINDS[effects.effect(row)] as number;
       if ((kind & BUILDS) !== 0) for (const file of manifests) if (!this.#pair(file.row, row)) return;
-      if ((kind & RUNS) === 0 || this.#isOpen(effects.word[row] as number)) continue;
-      const name = this.#name(effects.word[row] as number);
+      if ((kind & RUNS) === 0 || this.#isOpen(effects.word(row))) continue;
+      const name = this.#name(effects.word(row));
       for (const file of written.get(baseOf(name)) ?? [])
         if (!this.#pair(isSameFile(file.name, name) ? file.row : NONE, row)) return;
     }
@@ -136,10 +136,10 @@ export class WrittenFiles {
   /** The file that an effect writes; undefined for one that writes none that has a name. */
   #writtenName(row: number, creators: ReadonlySet<number>): string | undefined {
     const { effects, frames } = this.#out;
-    const kind = KINDS[effects.effect[row] as number] as number;
-    const word = effects.word[row] as number;
-    const frame = effects.frame[row] as number;
-    if (word < 0 || word === frames.word[frame] || this.#isOpen(word)) return undefined;
+    const kind = KINDS[effects.effect(row)] as number;
+    const word = effects.word(row);
+    const frame = effects.frame(row);
+    if (word < 0 || word === frames.word(frame) || this.#isOpen(word)) return undefined;
     if ((kind & WRITES) !== 0) return this.#name(word);
     return (kind & FETCHES) !== 0 && creators.has(frame) ? savedName(this.#name(word)) : undefined;
   }
@@ -149,10 +149,10 @@ export class WrittenFiles {
     const { effects, frames } = this.#out;
     const found = new Set<number>();
     for (let row = 0; row < effects.count; row++) {
-      const word = effects.word[row] as number;
-      const frame = effects.frame[row] as number;
-      const isUnnamed = effects.effect[row] === E.CREATE && word >= 0;
-      if (isUnnamed && (word === frames.word[frame] || this.#name(word).startsWith('-'))) found.add(frame);
+      const word = effects.word(row);
+      const frame = effects.frame(row);
+      const isUnnamed = effects.effect(row) === E.CREATE && word >= 0;
+      if (isUnnamed && (word === frames.word(frame) || this.#name(word).startsWith('-'))) found.add(frame);
     }
     return found;
   }
@@ -164,18 +164,18 @@ export class WrittenFiles {
   /** Whether a part of the word is known only at run time: such a name is compared with no other. */
   #isOpen(word: number): boolean {
     const { words, units } = this.#out.reading;
-    return isDynamic(units, words.textStart[word] as number, words.textEnd[word] as number);
+    return isDynamic(units, words.textStart(word), words.textEnd(word));
   }
 
   /** Notes a pair, unless `written` is `NONE` or of the same command; false where there were too many to compare. */
   #pair(written: number, run: number): boolean {
     const { effects, frames } = this.#out;
-    const frame = effects.frame[run] as number;
+    const frame = effects.frame(run);
     if (this.#compared++ >= MAX_COMPARED) {
-      this.#writer.add(E.EXCESSIVE, Place.NONE, effects.word[run] as number, frame);
+      this.#writer.add(E.EXCESSIVE, Place.NONE, effects.word(run), frame);
       return false;
     }
-    const isOwn = written !== NONE && frames.invocation[effects.frame[written] as number] === frames.invocation[frame];
+    const isOwn = written !== NONE && frames.invocation(effects.frame(written)) === frames.invocation(frame);
     if (written !== NONE && !isOwn) this.pairs.push(written, run);
     return true;
   }
@@ -186,9 +186,9 @@ export class WrittenFiles {
     if (printer === NONE) return;
     if (!this.#contents.has(printer)) this.#contents.set(printer, this.#content(printer));
     const content = this.#contents.get(printer);
-    const frame = effects.frame[run] as number;
-    const word = effects.word[run] as number;
-    const isBuild = ((KINDS[effects.effect[run] as number] as number) & BUILDS) !== 0;
+    const frame = effects.frame(run);
+    const word = effects.word(run);
+    const isBuild = ((KINDS[effects.effect(run)] as number) & BUILDS) !== 0;
     if (isBuild) {
       if (content !== undefined && isDynamic(toUnits(content), 0, content.length))
         this.#writer.add(E.UNRESOLVED, Place.NONE, word, frame);
@@ -197,7 +197,7 @@ export class WrittenFiles {
     this.#followed += content?.length ?? 0;
     if (content === undefined || this.#followed > MAX_FOLLOWED_UNITS)
       return this.#writer.add(E.UNRESOLVED, Place.NONE, word, frame);
-    this.#runText(content, word, frame, frames.node[frame] as number);
+    this.#runText(content, word, frame, frames.node(frame));
   }
 
   /** The text as the language of whoever runs it. */
@@ -207,7 +207,7 @@ export class WrittenFiles {
     const role = node < 0 ? NONE : this.#tables.field(node, NodeField.STDIN);
     const language = LANGUAGES[role - SpecialRole.SOURCE] ?? (isForeignScript(content) ? 'other' : 'shell');
     if (language === 'shell') return this.#wrapping.runShell(text, frame, node);
-    const effect = codeEffect(language, units, words.textStart[text] as number, words.textEnd[text] as number);
+    const effect = codeEffect(language, units, words.textStart(text), words.textEnd(text));
     this.#writer.add(effect, Place.NONE, word, frame);
   }
 
@@ -221,8 +221,8 @@ export class WrittenFiles {
     reading.unitCount = start + content.length;
     const hash = hashUnits(reading.units, start, reading.unitCount);
     return words.add(
-      words.start[word] as number,
-      words.end[word] as number,
+      words.start(word),
+      words.end(word),
       start,
       reading.unitCount,
       hash,
@@ -234,12 +234,12 @@ export class WrittenFiles {
   #printer(written: number): number {
     const { effects, frames, reading } = this.#out;
     const { invocations, redirections } = reading;
-    const word = effects.word[written] as number;
-    const frame = effects.frame[written] as number;
-    const invocation = frames.invocation[frame] as number;
-    const first = invocations.redirectionFirst[invocation] as number;
-    for (let i = first; i < first + (invocations.redirectionCount[invocation] as number); i++)
-      if (redirections.target[i] === word) return invocation;
+    const word = effects.word(written);
+    const frame = effects.frame(written);
+    const invocation = frames.invocation(frame);
+    const first = invocations.redirectionFirst(invocation);
+    for (let i = first; i < first + invocations.redirectionCount(invocation); i++)
+      if (redirections.target(i) === word) return invocation;
     return this.#commandName(invocation) === 'tee' ? invocation : NONE;
   }
 
@@ -257,24 +257,23 @@ export class WrittenFiles {
 
   #commandName(invocation: number): string {
     const { invocations } = this.#out.reading;
-    const hasWords = (invocations.wordCount[invocation] as number) > 0;
-    return hasWords ? baseOf(this.#out.reading.text(invocations.wordFirst[invocation] as number)) : '';
+    const hasWords = invocations.wordCount(invocation) > 0;
+    return hasWords ? baseOf(this.#out.reading.text(invocations.wordFirst(invocation))) : '';
   }
 
   #operands(invocation: number): string[] {
     const { invocations } = this.#out.reading;
-    const first = (invocations.wordFirst[invocation] as number) + 1;
-    const count = (invocations.wordCount[invocation] as number) - 1;
+    const first = invocations.wordFirst(invocation) + 1;
+    const count = invocations.wordCount(invocation) - 1;
     return Array.from({ length: count }, (_, i) => this.#out.reading.text(first + i));
   }
 
   /** The here-document, or here-string, that an invocation reads. */
   #given(invocation: number): string | undefined {
     const { invocations, redirections } = this.#out.reading;
-    const first = invocations.redirectionFirst[invocation] as number;
-    for (let i = first + (invocations.redirectionCount[invocation] as number) - 1; i >= first; i--)
-      if (redirections.kind[i] === RedirectionKind.TEXT)
-        return this.#out.reading.text(redirections.target[i] as number);
+    const first = invocations.redirectionFirst(invocation);
+    for (let i = first + invocations.redirectionCount(invocation) - 1; i >= first; i--)
+      if (redirections.kind(i) === RedirectionKind.TEXT) return this.#out.reading.text(redirections.target(i));
     return undefined;
   }
 

@@ -2,7 +2,6 @@
  * Conditions in numeric form. Those on the action and its effects are judged per effect; those on
  * the circumstances (agent, working directory) once, when a policy is bound to them.
  */
-import { cell } from './cells.ts';
 import type { Action } from '../action.ts';
 import { Capability, Risk, RISKS } from '../descriptor/capabilities.ts';
 import { type Assessment, NONE } from '../knowledge/assessment.ts';
@@ -122,13 +121,7 @@ export function conditionsHold(
 
 function rowFits(conditions: EffectConditions, { effects }: Assessment, row: number): boolean {
   if (row === NONE) return effectFits(conditions, IMPLIED_EFFECT, NO_PLACE, Risk.SAFE, 0);
-  return effectFits(
-    conditions,
-    cell(effects.effect, row),
-    cell(effects.place, row),
-    cell(effects.risk, row),
-    cell(effects.capabilities, row),
-  );
+  return effectFits(conditions, effects.effect(row), effects.place(row), effects.risk(row), effects.capabilities(row));
 }
 
 function actionFits(conditions: EffectConditions, action: Action): boolean {

@@ -1,5 +1,4 @@
 /** Why a judgement is what it is: the effects that demanded it, and what said so about each. */
-import { cell } from './cells.ts';
 import type { Action } from '../action.ts';
 import { type Mode, Verdict, type VerdictName, VERDICTS } from '../decision.ts';
 import { Capability } from '../descriptor/capabilities.ts';
@@ -86,7 +85,7 @@ export function describeSource(source: VerdictSource): string {
 }
 
 function capabilitiesOf({ effects }: Assessment, row: number): number {
-  return row === NONE ? 0 : cell(effects.capabilities, row);
+  return row === NONE ? 0 : effects.capabilities(row);
 }
 
 function sourceOf(bound: BoundPolicy, capabilities: number, layerNumber: number, index: number): VerdictSource {

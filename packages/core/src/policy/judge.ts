@@ -7,7 +7,6 @@
  * where it is trusted. The action gets the severest verdict of its effects. Touching the gate
  * is denied before any rule is looked at, in every mode.
  */
-import { cell } from './cells.ts';
 import type { Action } from '../action.ts';
 import { Verdict } from '../decision.ts';
 import { Capability, Risk } from '../descriptor/capabilities.ts';
@@ -90,7 +89,7 @@ function judgeEffects(assessment: Assessment, bound: BoundPolicy, action: Action
   const judged = clearedFrames(bound, frames.count);
   let worst = 0;
   for (let row = 0; row < effects.count; row++) {
-    const frame = cell(effects.frame, row);
+    const frame = effects.frame(row);
     if (frame >= 0) judged[frame] = 1;
     worst = severer(worst, judgeEffect(assessment, bound, action, row, frame));
   }
@@ -126,8 +125,8 @@ export function judgeEffect(
   row: number,
   frame: number,
 ): number {
-  const risk = row === NONE ? Risk.SAFE : cell(assessment.effects.risk, row);
-  const capabilities = row === NONE ? 0 : cell(assessment.effects.capabilities, row);
+  const risk = row === NONE ? Risk.SAFE : assessment.effects.risk(row);
+  const capabilities = row === NONE ? 0 : assessment.effects.capabilities(row);
   if ((capabilities & Capability.GATE_TAMPERING) !== 0) return TAMPERING;
   let verdict: number = tableVerdict(bound.verdicts, risk, capabilities);
   let source = 0;
@@ -156,13 +155,13 @@ function strongestRank(
   frame: number,
 ): number {
   const { effects, frames, reading } = assessment;
-  const effect = row === NONE ? IMPLIED_EFFECT : cell(effects.effect, row);
+  const effect = row === NONE ? IMPLIED_EFFECT : effects.effect(row);
   let rank = firstRank(layer.general, assessment, names, action, row, frame, -1);
   rank = firstRank(layer.byEffect[effect], assessment, names, action, row, frame, rank);
-  const word = frame === NONE ? NONE : cell(frames.word, frame);
+  const word = frame === NONE ? NONE : frames.word(frame);
   if (word === NONE) return rank;
-  const tool = cell(frames.tool, frame);
-  const nameStart = cell(frames.nameStart, frame);
+  const tool = frames.tool(frame);
+  const nameStart = frames.nameStart(frame);
   if (tool !== NONE) rank = firstRank(layer.byTool.get(tool), assessment, names, action, row, frame, rank);
   else
     rank = firstRank(
@@ -176,14 +175,14 @@ function strongestRank(
     );
   // A rule may name the path that the command word spells out, of a known tool or not.
   if (nameStart === 0) return rank;
-  return firstRank(layer.byHash.get(cell(reading.words.hash, word)), assessment, names, action, row, frame, rank);
+  return firstRank(layer.byHash.get(reading.words.hash(word)), assessment, names, action, row, frame, rank);
 }
 
 /** Hash of the command word behind its last slash. */
 function baseHash({ reading }: Assessment, word: number, nameStart: number): number {
   const { words, units } = reading;
-  if (nameStart === 0) return cell(words.hash, word);
-  return hashUnits(units, cell(words.textStart, word) + nameStart, cell(words.textEnd, word));
+  if (nameStart === 0) return words.hash(word);
+  return hashUnits(units, words.textStart(word) + nameStart, words.textEnd(word));
 }
 
 /** The rank of the first rule of a list in falling order that matches, if it is above `least`; else `least`. */

@@ -15,7 +15,6 @@
  *
  * A name with a `/` in it is a path and compared with the whole command word.
  */
-import { cell } from './cells.ts';
 import { type Assessment, NONE } from '../knowledge/assessment.ts';
 import { isNameOf, programStems } from '../knowledge/same-program.ts';
 import { hashUnits, toUnits } from '../knowledge/tables.ts';
@@ -122,7 +121,7 @@ export function frameHasName(
 ): boolean {
   if (!frameHasTool(assessment, frame, name, names, surely)) return false;
   if (name.words.length === 0) return true;
-  const node = cell(assessment.frames.node, frame);
+  const node = assessment.frames.node(frame);
   if (name.node !== NONE && isBelow(names, node, name.node)) return !surely || isSpelt(assessment, frame, name);
   return surely ? surelyHasWords(assessment, frame, name, names) : possiblyHasWords(assessment, frame, name, names);
 }
@@ -135,12 +134,12 @@ function frameHasTool(
   surely: boolean,
 ): boolean {
   const frames = assessment.frames;
-  const word = cell(frames.word, frame);
+  const word = frames.word(frame);
   if (word === NONE) return false;
   if (name.isPath) return wordIs(assessment, word, 0, name.toolUnits);
-  const nameStart = cell(frames.nameStart, frame);
+  const nameStart = frames.nameStart(frame);
   if (surely && nameStart !== 0) return false;
-  const tool = cell(frames.tool, frame);
+  const tool = frames.tool(frame);
   // Several tools may share one description: which of them it is, only the spelling tells.
   if (tool !== NONE && tool !== name.tool) return false;
   if (tool !== NONE && !surely) return isProgram(assessment, frame, name, names);
@@ -153,14 +152,14 @@ function frameHasTool(
 /** Whether the command word is a name of the rule's program, or its subcommand's dashed name (`git-reset`). */
 function isProgram({ frames, reading }: Assessment, frame: number, name: CommandName, names: NameIndex): boolean {
   const { words, units } = reading;
-  const word = cell(frames.word, frame);
-  const start = cell(words.textStart, word) + cell(frames.nameStart, frame);
-  const end = cell(words.textEnd, word);
+  const word = frames.word(frame);
+  const start = words.textStart(word) + frames.nameStart(frame);
+  const end = words.textEnd(word);
   if (isNameOf(name.stems, units, start, end)) return true;
   let depth = 0;
-  for (let at = cell(frames.node, frame); at !== name.tool && at !== NONE; at = names.parentOf(at)) depth++;
+  for (let at = frames.node(frame); at !== name.tool && at !== NONE; at = names.parentOf(at)) depth++;
   const dash = units.indexOf(DASH, start);
-  return depth > cell(frames.nameCount, frame) && dash >= 0 && dash < end && isNameOf(name.stems, units, start, dash);
+  return depth > frames.nameCount(frame) && dash >= 0 && dash < end && isNameOf(name.stems, units, start, dash);
 }
 
 /**
@@ -169,11 +168,11 @@ function isProgram({ frames, reading }: Assessment, frame: number, name: Command
  */
 function isSpelt(assessment: Assessment, frame: number, name: CommandName): boolean {
   const { frames } = assessment;
-  const last = cell(frames.nameLastWord, frame);
-  const isWhole = cell(frames.node, frame) === name.node;
+  const last = frames.nameLastWord(frame);
+  const isWhole = frames.node(frame) === name.node;
   if (isWhole && !wordIs(assessment, last, 0, wordAt(name, name.words.length - 1))) return false;
   let matched = 0;
-  for (let word = cell(frames.word, frame) + 1; word <= last && matched < name.words.length; word++) {
+  for (let word = frames.word(frame) + 1; word <= last && matched < name.words.length; word++) {
     if (wordIs(assessment, word, 0, wordAt(name, matched))) matched++;
   }
   return matched === name.words.length;
@@ -183,8 +182,8 @@ function isSpelt(assessment: Assessment, frame: number, name: CommandName): bool
 function wordIs(assessment: Assessment, word: number, offset: number, text: Uint16Array): boolean {
   const { words, units } = assessment.reading;
   if (isDynamic(words, word)) return false;
-  const start = cell(words.textStart, word) + offset;
-  if (cell(words.textEnd, word) - start !== text.length) return false;
+  const start = words.textStart(word) + offset;
+  if (words.textEnd(word) - start !== text.length) return false;
   for (let at = 0; at < text.length; at++) {
     if (units[start + at] !== text[at]) return false;
   }
@@ -192,15 +191,15 @@ function wordIs(assessment: Assessment, word: number, offset: number, text: Uint
 }
 
 function isDynamic(words: WordList, word: number): boolean {
-  return (cell(words.flags, word) & WordFlag.DYNAMIC) !== 0;
+  return (words.flags(word) & WordFlag.DYNAMIC) !== 0;
 }
 
 /** Words that the registry doesn't know stand directly behind the tool, or the last one ends the name that the frame was found to have. */
 function surelyHasWords(assessment: Assessment, frame: number, name: CommandName, names: NameIndex): boolean {
   if (name.node !== NONE) return false;
   if (name.unknownCount === 1 && endsKnownName(assessment, frame, name, names)) return true;
-  const first = cell(assessment.frames.word, frame) + 1;
-  const count = cell(assessment.frames.wordCount, frame) - 1;
+  const first = assessment.frames.word(frame) + 1;
+  const count = assessment.frames.wordCount(frame) - 1;
   if (name.words.length > count) return false;
   for (let index = 0; index < name.words.length; index++) {
     if (!wordIs(assessment, first + index, 0, wordAt(name, index))) return false;
@@ -210,8 +209,8 @@ function surelyHasWords(assessment: Assessment, frame: number, name: CommandName
 
 /** `aws s3api list-buckets` where `aws s3api` is known and takes `list-…` by a pattern. */
 function endsKnownName(assessment: Assessment, frame: number, name: CommandName, names: NameIndex): boolean {
-  const node = cell(assessment.frames.node, frame);
-  const last = cell(assessment.frames.nameLastWord, frame);
+  const node = assessment.frames.node(frame);
+  const last = assessment.frames.nameLastWord(frame);
   const isChild = node !== NONE && names.parentOf(node) === name.knownNode;
   return isChild && wordIs(assessment, last, 0, wordAt(name, name.words.length - 1));
 }
@@ -227,14 +226,14 @@ function wordAt(name: CommandName, index: number): Uint16Array {
 function possiblyHasWords(assessment: Assessment, frame: number, name: CommandName, names: NameIndex): boolean {
   if (isElsewhere(assessment, frame, name, names)) return false;
   const { words } = assessment.reading;
-  const first = cell(assessment.frames.word, frame) + 1;
-  const count = cell(assessment.frames.wordCount, frame) - 1;
+  const first = assessment.frames.word(frame) + 1;
+  const count = assessment.frames.wordCount(frame) - 1;
   const end = first + Math.min(count, MAX_SEARCHED_WORDS);
   let matched = 0;
   let afterOption = false;
   for (let word = first; word < end; word++) {
     if (isDynamic(words, word)) {
-      if ((cell(words.flags, word) & WordFlag.SPLIT) !== 0) return true;
+      if ((words.flags(word) & WordFlag.SPLIT) !== 0) return true;
       matched++;
     } else if (wordIs(assessment, word, 0, wordAt(name, matched))) {
       matched++;
@@ -252,7 +251,7 @@ function possiblyHasWords(assessment: Assessment, frame: number, name: CommandNa
 
 /** The frame was found to be another subcommand than the name's, neither above it nor below its known part. */
 function isElsewhere(assessment: Assessment, frame: number, name: CommandName, names: NameIndex): boolean {
-  const node = cell(assessment.frames.node, frame);
+  const node = assessment.frames.node(frame);
   if (node === NONE || name.isPath) return false;
   const isAbove = isBelow(names, name.knownNode, node);
   return !isAbove && (name.node !== NONE || !isBelow(names, node, name.knownNode));
@@ -260,6 +259,6 @@ function isElsewhere(assessment: Assessment, frame: number, name: CommandName, n
 
 function isOption(assessment: Assessment, word: number): boolean {
   const { words, units } = assessment.reading;
-  const start = cell(words.textStart, word);
-  return start < cell(words.textEnd, word) && units[start] === DASH;
+  const start = words.textStart(word);
+  return start < words.textEnd(word) && units[start] === DASH;
 }

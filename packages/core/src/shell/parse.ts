@@ -223,7 +223,7 @@ class Walker {
     const added = functions.add(row);
     const { body } = node;
     this.#inside(Nesting.FUNCTION, unwrapped(body.type === 'Redirected' ? body.command : body));
-    functions.bodyEnd[added] = invocations.count;
+    functions.setBodyEnd(added, invocations.count);
     if (body.type === 'Redirected') this.#redirectionsOf(body.redirects);
   }
 
@@ -251,9 +251,9 @@ class Walker {
     const { invocations, assignments } = this.#reading;
     for (const item of node.prefix) {
       if (item.type !== 'Assignment') continue;
-      if (invocations.assignmentCount[row] === 0) invocations.assignmentFirst[row] = assignments.count;
+      if (invocations.assignmentCount(row) === 0) invocations.setAssignmentFirst(row, assignments.count);
       this.#assignment(item);
-      invocations.assignmentCount[row] = invocations.assignmentCount[row]! + 1;
+      invocations.setAssignmentCount(row, invocations.assignmentCount(row) + 1);
     }
     if (node.name !== undefined) this.#arguments(row, node.name, node);
     this.#targets(row, node.redirects);
@@ -289,7 +289,7 @@ class Walker {
 
   #arguments(row: number, name: Word, node: Command): void {
     const { invocations, words } = this.#reading;
-    invocations.wordFirst[row] = words.count;
+    invocations.setWordFirst(row, words.count);
     let glued: (Word | Assignment)[] = [name];
     for (const item of node.suffix) {
       if (item.type !== 'Word' && item.type !== 'Assignment') continue;
@@ -301,7 +301,7 @@ class Walker {
       }
     }
     this.#argument(glued);
-    invocations.wordCount[row] = words.count - invocations.wordFirst[row];
+    invocations.setWordCount(row, words.count - invocations.wordFirst(row));
   }
 
   #argument(glued: readonly (Word | Assignment)[]): void {
@@ -323,9 +323,9 @@ class Walker {
   #targets(row: number, redirects: readonly Redirection[]): void {
     if (redirects.length === 0) return;
     const { invocations, redirections } = this.#reading;
-    invocations.redirectionFirst[row] = redirections.count;
+    invocations.setRedirectionFirst(row, redirections.count);
     for (const redirect of redirects) this.#redirection(redirect);
-    invocations.redirectionCount[row] = redirections.count - invocations.redirectionFirst[row];
+    invocations.setRedirectionCount(row, redirections.count - invocations.redirectionFirst(row));
   }
 
   #redirection(node: Redirection): void {
@@ -341,8 +341,7 @@ class Walker {
       return;
     }
     const target = this.#cook.word(node.target, WordMode.EXPANDED);
-    const duplicates =
-      node.operator === '>&' && namesDescriptor(units, words.textStart[target]!, words.textEnd[target]!);
+    const duplicates = node.operator === '>&' && namesDescriptor(units, words.textStart(target), words.textEnd(target));
     const kind = duplicates ? RedirectionKind.DUPLICATE : REDIRECTION_KINDS[node.operator];
     redirections.add(kind, descriptorOf(node), target);
   }
@@ -356,17 +355,17 @@ class Walker {
 
   #listWords(row: number, nodes: readonly Word[], mode: WordMode): void {
     const { invocations, words } = this.#reading;
-    invocations.wordFirst[row] = words.count;
+    invocations.setWordFirst(row, words.count);
     for (const node of nodes) this.#cook.word(node, mode);
-    invocations.wordCount[row] = nodes.length;
+    invocations.setWordCount(row, nodes.length);
   }
 
   /** A row for arithmetic. */
   #number(start: number, end: number): void {
     const row = this.#open(InvocationKind.WORDS, start);
     if (row < 0) return;
-    this.#reading.invocations.wordFirst[row] = this.#cook.number(start, end);
-    this.#reading.invocations.wordCount[row] = 1;
+    this.#reading.invocations.setWordFirst(row, this.#cook.number(start, end));
+    this.#reading.invocations.setWordCount(row, 1);
     this.#close(row, end);
   }
 
@@ -383,7 +382,7 @@ class Walker {
   /** Completes a row, and walks the substitutions that its words hold. */
   #close(row: number, end: number): void {
     const { invocations, words } = this.#reading;
-    invocations.end[row] = this.#offset + end;
+    invocations.setEnd(row, this.#offset + end);
     if (words.count > MAX_WORDS) return this.#fail(ReadFailure.TOO_MUCH, end);
     for (const substitution of this.#cook.take()) {
       if (this.#stopped()) return;

@@ -35,8 +35,8 @@ export function readNested(reading: Reading, text: string, origin: Origin, nesti
   const { start, end } = origin;
   origin.nesting = nesting;
   origin.parent = parent;
-  origin.pipeline = reading.invocations.pipeline[parent] ?? -1;
-  origin.stage = reading.invocations.stage[parent] ?? 0;
+  origin.pipeline = reading.invocations.pipeline(parent) ?? -1;
+  origin.stage = reading.invocations.stage(parent) ?? 0;
   const failedBefore = reading.failure;
   append(reading, text, origin);
   if (end >= 0) {

@@ -150,183 +150,337 @@ export function grown(from: Int32Array, rows: number): Int32Array<ArrayBuffer> {
 /** The words of a reading. Row i is word i. */
 export class WordList {
   count = 0;
-  /** Span in `Reading.source`, half-open, in code units. */
-  start: Int32Array = new Int32Array(256);
-  end: Int32Array = new Int32Array(256);
-  /** Where the cooked text lies in `Reading.units`. */
-  textStart: Int32Array = new Int32Array(256);
-  textEnd: Int32Array = new Int32Array(256);
-  /** FNV-1a over the cooked code units (signed 32 bit). */
-  hash: Int32Array = new Int32Array(256);
-  flags: Int32Array = new Int32Array(256);
+  #rows: Int32Array = new Int32Array(256 << 3);
 
   /** Adds a row and returns its index. */
   add(start: number, end: number, textStart: number, textEnd: number, hash: number, flags: number): number {
     const row = this.count++;
-    if (row >= this.start.length) this.#grow(row + 1);
-    this.start[row] = start;
-    this.end[row] = end;
-    this.textStart[row] = textStart;
-    this.textEnd[row] = textEnd;
-    this.hash[row] = hash;
-    this.flags[row] = flags;
+    const at = row << 3;
+    if (at >= this.#rows.length) this.#rows = grown(this.#rows, at + (1 << 3));
+    const rows = this.#rows;
+    rows[at] = start;
+    rows[at + 1] = end;
+    rows[at + 2] = textStart;
+    rows[at + 3] = textEnd;
+    rows[at + 4] = hash;
+    rows[at + 5] = flags;
     return row;
   }
 
-  #grow(rows: number): void {
-    this.start = grown(this.start, rows);
-    this.end = grown(this.end, rows);
-    this.textStart = grown(this.textStart, rows);
-    this.textEnd = grown(this.textEnd, rows);
-    this.hash = grown(this.hash, rows);
-    this.flags = grown(this.flags, rows);
+  /** Span in `Reading.source`, half-open, in code units. */
+  start(word: number): number {
+    return this.#rows[word << 3] as number;
+  }
+
+  setStart(word: number, value: number): void {
+    this.#rows[word << 3] = value;
+  }
+
+  end(word: number): number {
+    return this.#rows[(word << 3) + 1] as number;
+  }
+
+  setEnd(word: number, value: number): void {
+    this.#rows[(word << 3) + 1] = value;
+  }
+
+  /** Where the cooked text lies in `Reading.units`. */
+  textStart(word: number): number {
+    return this.#rows[(word << 3) + 2] as number;
+  }
+
+  textEnd(word: number): number {
+    return this.#rows[(word << 3) + 3] as number;
+  }
+
+  setTextEnd(word: number, value: number): void {
+    this.#rows[(word << 3) + 3] = value;
+  }
+
+  /** FNV-1a over the cooked code units (signed 32 bit). */
+  hash(word: number): number {
+    return this.#rows[(word << 3) + 4] as number;
+  }
+
+  setHash(word: number, value: number): void {
+    this.#rows[(word << 3) + 4] = value;
+  }
+
+  flags(word: number): number {
+    return this.#rows[(word << 3) + 5] as number;
+  }
+
+  setFlags(word: number, value: number): void {
+    this.#rows[(word << 3) + 5] = value;
   }
 }
 
 /** The invocations of a reading, in source order; nested ones follow the one they were found in. */
 export class InvocationList {
   count = 0;
-  kind: Int32Array = new Int32Array(64);
-  /** Span in `Reading.source` from the first assignment, word or redirection to the last. */
-  start: Int32Array = new Int32Array(64);
-  end: Int32Array = new Int32Array(64);
-  /** Words `wordFirst … wordFirst + wordCount - 1`; the first is the command word. */
-  wordFirst: Int32Array = new Int32Array(64);
-  wordCount: Int32Array = new Int32Array(64);
-  assignmentFirst: Int32Array = new Int32Array(64);
-  assignmentCount: Int32Array = new Int32Array(64);
-  redirectionFirst: Int32Array = new Int32Array(64);
-  redirectionCount: Int32Array = new Int32Array(64);
-  nesting: Int32Array = new Int32Array(64);
-  /** The invocation whose words hold the substitution that this one was found in, or -1. */
-  parent: Int32Array = new Int32Array(64);
-  /** The innermost pipeline (row of `PipelineList`) that this is a stage of or lies in a stage of, or -1. */
-  pipeline: Int32Array = new Int32Array(64);
-  /** Its stage in that pipeline, from 0. */
-  stage: Int32Array = new Int32Array(64);
+  #rows: Int32Array = new Int32Array(64 << 4);
 
   /** Adds a row with every list empty and returns its index. */
   add(kind: number, start: number, nesting: number, parent: number, pipeline: number, stage: number): number {
     const row = this.count++;
-    if (row >= this.kind.length) this.#grow(row + 1);
-    this.kind[row] = kind;
-    this.start[row] = start;
-    this.end[row] = start;
-    this.wordFirst[row] = 0;
-    this.wordCount[row] = 0;
-    this.assignmentFirst[row] = 0;
-    this.assignmentCount[row] = 0;
-    this.redirectionFirst[row] = 0;
-    this.redirectionCount[row] = 0;
-    this.nesting[row] = nesting;
-    this.parent[row] = parent;
-    this.pipeline[row] = pipeline;
-    this.stage[row] = stage;
+    const at = row << 4;
+    if (at >= this.#rows.length) this.#rows = grown(this.#rows, at + (1 << 4));
+    const rows = this.#rows;
+    rows[at] = kind;
+    rows[at + 1] = start;
+    rows[at + 2] = start;
+    rows[at + 3] = 0;
+    rows[at + 4] = 0;
+    rows[at + 5] = 0;
+    rows[at + 6] = 0;
+    rows[at + 7] = 0;
+    rows[at + 8] = 0;
+    rows[at + 9] = nesting;
+    rows[at + 10] = parent;
+    rows[at + 11] = pipeline;
+    rows[at + 12] = stage;
     return row;
   }
 
-  #grow(rows: number): void {
-    this.kind = grown(this.kind, rows);
-    this.start = grown(this.start, rows);
-    this.end = grown(this.end, rows);
-    this.wordFirst = grown(this.wordFirst, rows);
-    this.wordCount = grown(this.wordCount, rows);
-    this.assignmentFirst = grown(this.assignmentFirst, rows);
-    this.assignmentCount = grown(this.assignmentCount, rows);
-    this.redirectionFirst = grown(this.redirectionFirst, rows);
-    this.redirectionCount = grown(this.redirectionCount, rows);
-    this.nesting = grown(this.nesting, rows);
-    this.parent = grown(this.parent, rows);
-    this.pipeline = grown(this.pipeline, rows);
-    this.stage = grown(this.stage, rows);
+  kind(invocation: number): number {
+    return this.#rows[invocation << 4] as number;
+  }
+
+  setKind(invocation: number, value: number): void {
+    this.#rows[invocation << 4] = value;
+  }
+
+  /** Span in `Reading.source` from the first assignment, word or redirection to the last. */
+  start(invocation: number): number {
+    return this.#rows[(invocation << 4) + 1] as number;
+  }
+
+  setStart(invocation: number, value: number): void {
+    this.#rows[(invocation << 4) + 1] = value;
+  }
+
+  end(invocation: number): number {
+    return this.#rows[(invocation << 4) + 2] as number;
+  }
+
+  setEnd(invocation: number, value: number): void {
+    this.#rows[(invocation << 4) + 2] = value;
+  }
+
+  /** Words `wordFirst … wordFirst + wordCount - 1`; the first is the command word. */
+  wordFirst(invocation: number): number {
+    return this.#rows[(invocation << 4) + 3] as number;
+  }
+
+  setWordFirst(invocation: number, value: number): void {
+    this.#rows[(invocation << 4) + 3] = value;
+  }
+
+  wordCount(invocation: number): number {
+    return this.#rows[(invocation << 4) + 4] as number;
+  }
+
+  setWordCount(invocation: number, value: number): void {
+    this.#rows[(invocation << 4) + 4] = value;
+  }
+
+  assignmentFirst(invocation: number): number {
+    return this.#rows[(invocation << 4) + 5] as number;
+  }
+
+  setAssignmentFirst(invocation: number, value: number): void {
+    this.#rows[(invocation << 4) + 5] = value;
+  }
+
+  assignmentCount(invocation: number): number {
+    return this.#rows[(invocation << 4) + 6] as number;
+  }
+
+  setAssignmentCount(invocation: number, value: number): void {
+    this.#rows[(invocation << 4) + 6] = value;
+  }
+
+  redirectionFirst(invocation: number): number {
+    return this.#rows[(invocation << 4) + 7] as number;
+  }
+
+  setRedirectionFirst(invocation: number, value: number): void {
+    this.#rows[(invocation << 4) + 7] = value;
+  }
+
+  redirectionCount(invocation: number): number {
+    return this.#rows[(invocation << 4) + 8] as number;
+  }
+
+  setRedirectionCount(invocation: number, value: number): void {
+    this.#rows[(invocation << 4) + 8] = value;
+  }
+
+  nesting(invocation: number): number {
+    return this.#rows[(invocation << 4) + 9] as number;
+  }
+
+  /** The invocation whose words hold the substitution that this one was found in, or -1. */
+  parent(invocation: number): number {
+    return this.#rows[(invocation << 4) + 10] as number;
+  }
+
+  /** The innermost pipeline (row of `PipelineList`) that this is a stage of or lies in a stage of, or -1. */
+  pipeline(invocation: number): number {
+    return this.#rows[(invocation << 4) + 11] as number;
+  }
+
+  setPipeline(invocation: number, value: number): void {
+    this.#rows[(invocation << 4) + 11] = value;
+  }
+
+  /** Its stage in that pipeline, from 0. */
+  stage(invocation: number): number {
+    return this.#rows[(invocation << 4) + 12] as number;
+  }
+
+  setStage(invocation: number, value: number): void {
+    this.#rows[(invocation << 4) + 12] = value;
   }
 }
 
 /** Pipelines of two or more stages. Row i is pipeline i. */
 export class PipelineList {
   count = 0;
-  /** The pipeline that holds this one in one of its stages, or -1. */
-  parent: Int32Array = new Int32Array(32);
-  /** The stage of that pipeline which it lies in, from 0. */
-  stage: Int32Array = new Int32Array(32);
+  #rows: Int32Array = new Int32Array(32 << 1);
 
   add(parent: number, stage: number): number {
     const row = this.count++;
-    if (row >= this.parent.length) {
-      this.parent = grown(this.parent, row + 1);
-      this.stage = grown(this.stage, row + 1);
-    }
-    this.parent[row] = parent;
-    this.stage[row] = stage;
+    const at = row << 1;
+    if (at >= this.#rows.length) this.#rows = grown(this.#rows, at + (1 << 1));
+    const rows = this.#rows;
+    rows[at] = parent;
+    rows[at + 1] = stage;
     return row;
+  }
+
+  /** The pipeline that holds this one in one of its stages, or -1. */
+  parent(pipeline: number): number {
+    return this.#rows[pipeline << 1] as number;
+  }
+
+  setParent(pipeline: number, value: number): void {
+    this.#rows[pipeline << 1] = value;
+  }
+
+  /** The stage of that pipeline which it lies in, from 0. */
+  stage(pipeline: number): number {
+    return this.#rows[(pipeline << 1) + 1] as number;
+  }
+
+  setStage(pipeline: number, value: number): void {
+    this.#rows[(pipeline << 1) + 1] = value;
   }
 }
 
 /** Assignments before a command word, or alone. Name and value are words. */
 export class AssignmentList {
   count = 0;
-  /** Word that holds the variable's name (index of an array element cut off). */
-  name: Int32Array = new Int32Array(32);
-  /** Word that holds the value; for an array, its first element's word, the others follow in `words`. */
-  value: Int32Array = new Int32Array(32);
-  /** Number of value words: 1, or an array's length. */
-  valueCount: Int32Array = new Int32Array(32);
+  #rows: Int32Array = new Int32Array(32 << 2);
 
   add(name: number, value: number, valueCount: number): number {
     const row = this.count++;
-    if (row >= this.name.length) {
-      this.name = grown(this.name, row + 1);
-      this.value = grown(this.value, row + 1);
-      this.valueCount = grown(this.valueCount, row + 1);
-    }
-    this.name[row] = name;
-    this.value[row] = value;
-    this.valueCount[row] = valueCount;
+    const at = row << 2;
+    if (at >= this.#rows.length) this.#rows = grown(this.#rows, at + (1 << 2));
+    const rows = this.#rows;
+    rows[at] = name;
+    rows[at + 1] = value;
+    rows[at + 2] = valueCount;
     return row;
+  }
+
+  /** Word that holds the variable's name (index of an array element cut off). */
+  name(assignment: number): number {
+    return this.#rows[assignment << 2] as number;
+  }
+
+  /** Word that holds the value; for an array, its first element's word, the others follow in `words`. */
+  value(assignment: number): number {
+    return this.#rows[(assignment << 2) + 1] as number;
+  }
+
+  /** Number of value words: 1, or an array's length. */
+  valueCount(assignment: number): number {
+    return this.#rows[(assignment << 2) + 2] as number;
+  }
+
+  setValueCount(assignment: number, value: number): void {
+    this.#rows[(assignment << 2) + 2] = value;
   }
 }
 
 /** Redirections. */
 export class RedirectionList {
   count = 0;
-  kind: Int32Array = new Int32Array(32);
-  /** The descriptor before the operator; -1 where none is written, -2 for `{name}` and for `&>`. */
-  descriptor: Int32Array = new Int32Array(32);
-  /** The word behind the operator. */
-  target: Int32Array = new Int32Array(32);
+  #rows: Int32Array = new Int32Array(32 << 2);
 
   add(kind: number, descriptor: number, target: number): number {
     const row = this.count++;
-    if (row >= this.kind.length) {
-      this.kind = grown(this.kind, row + 1);
-      this.descriptor = grown(this.descriptor, row + 1);
-      this.target = grown(this.target, row + 1);
-    }
-    this.kind[row] = kind;
-    this.descriptor[row] = descriptor;
-    this.target[row] = target;
+    const at = row << 2;
+    if (at >= this.#rows.length) this.#rows = grown(this.#rows, at + (1 << 2));
+    const rows = this.#rows;
+    rows[at] = kind;
+    rows[at + 1] = descriptor;
+    rows[at + 2] = target;
     return row;
+  }
+
+  kind(redirection: number): number {
+    return this.#rows[redirection << 2] as number;
+  }
+
+  setKind(redirection: number, value: number): void {
+    this.#rows[redirection << 2] = value;
+  }
+
+  /** The descriptor before the operator; -1 where none is written, -2 for `{name}` and for `&>`. */
+  descriptor(redirection: number): number {
+    return this.#rows[(redirection << 2) + 1] as number;
+  }
+
+  /** The word behind the operator. */
+  target(redirection: number): number {
+    return this.#rows[(redirection << 2) + 2] as number;
+  }
+
+  setTarget(redirection: number, value: number): void {
+    this.#rows[(redirection << 2) + 2] = value;
   }
 }
 
 /** The functions that a reading defines, in the order of their invocations. */
 export class FunctionList {
   count = 0;
-  /** The invocation that defines it. */
-  invocation: Int32Array = new Int32Array(8);
-  /** The invocation behind the last one of its body. */
-  bodyEnd: Int32Array = new Int32Array(8);
+  #rows: Int32Array = new Int32Array(8 << 1);
 
   /** Adds a function whose body is still empty and returns its row. */
   add(invocation: number): number {
     const row = this.count++;
-    if (row >= this.invocation.length) {
-      this.invocation = grown(this.invocation, row + 1);
-      this.bodyEnd = grown(this.bodyEnd, row + 1);
-    }
-    this.invocation[row] = invocation;
-    this.bodyEnd[row] = invocation + 1;
+    const at = row << 1;
+    if (at >= this.#rows.length) this.#rows = grown(this.#rows, at + (1 << 1));
+    const rows = this.#rows;
+    rows[at] = invocation;
+    rows[at + 1] = invocation + 1;
     return row;
+  }
+
+  /** The invocation that defines it. */
+  invocation(row: number): number {
+    return this.#rows[row << 1] as number;
+  }
+
+  /** The invocation behind the last one of its body. */
+  bodyEnd(row: number): number {
+    return this.#rows[(row << 1) + 1] as number;
+  }
+
+  setBodyEnd(row: number, value: number): void {
+    this.#rows[(row << 1) + 1] = value;
   }
 
   /** Where the body of the function that `invocation` defines ends. Binary search. */
@@ -335,10 +489,10 @@ export class FunctionList {
     let high = this.count - 1;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.invocation[middle]! < invocation) low = middle + 1;
+      if (this.invocation(middle) < invocation) low = middle + 1;
       else high = middle;
     }
-    return this.bodyEnd[low]!;
+    return this.bodyEnd(low);
   }
 }
 
@@ -382,7 +536,7 @@ export class Reading {
 
   /** The cooked text of word `word`, holes included. Allocates: for explanations, not for deciding. */
   text(word: number): string {
-    return decodeUnits(this.units, this.words.textStart[word] ?? 0, this.words.textEnd[word] ?? 0);
+    return decodeUnits(this.units, this.words.textStart(word), this.words.textEnd(word));
   }
 }
 

@@ -23,14 +23,14 @@ export function openPipeline(
   const { invocations, pipelines } = reading;
   const row = pipelines.add(outer, outerStage);
   for (let inner = firstPipeline; inner < row; inner++) {
-    if (pipelines.parent[inner] !== outer) continue;
-    pipelines.parent[inner] = row;
-    pipelines.stage[inner] = 0;
+    if (pipelines.parent(inner) !== outer) continue;
+    pipelines.setParent(inner, row);
+    pipelines.setStage(inner, 0);
   }
   for (let invocation = firstInvocation; invocation < invocations.count; invocation++) {
-    if (invocations.pipeline[invocation] !== outer) continue;
-    invocations.pipeline[invocation] = row;
-    invocations.stage[invocation] = 0;
+    if (invocations.pipeline(invocation) !== outer) continue;
+    invocations.setPipeline(invocation, row);
+    invocations.setStage(invocation, 0);
   }
   return row;
 }
@@ -45,13 +45,13 @@ export function collapseSpans(
 ): void {
   const { words, invocations } = reading;
   for (let word = firstWord; word < words.count; word++) {
-    words.start[word] = start;
-    words.end[word] = end;
-    words.flags[word] = words.flags[word]! & ~WordFlag.VERBATIM;
+    words.setStart(word, start);
+    words.setEnd(word, end);
+    words.setFlags(word, words.flags(word) & ~WordFlag.VERBATIM);
   }
   for (let invocation = firstInvocation; invocation < invocations.count; invocation++) {
-    invocations.start[invocation] = start;
-    invocations.end[invocation] = end;
+    invocations.setStart(invocation, start);
+    invocations.setEnd(invocation, end);
   }
 }
 

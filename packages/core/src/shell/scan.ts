@@ -362,7 +362,7 @@ class Scanner {
     const brace = text.startsWith('()', next) ? this.#skipBlanks(next + 2) : next;
     if (brace === afterName || !this.#isWord(brace, '{')) return DECLINED;
     const close = this.#closed(brace + 1, Nesting.FUNCTION, Keyword.CLOSE_BRACE);
-    functions.bodyEnd[added] = invocations.count;
+    functions.setBodyEnd(added, invocations.count);
     return close;
   }
 
@@ -401,18 +401,18 @@ class Scanner {
     const end = this.#command(this.#skipBlanks(from));
     this.#nesting = outer;
     this.#depth--;
-    if (end < 0 || invocations.kind[row] !== InvocationKind.COMMAND || invocations.assignmentCount[row] !== 0)
+    if (end < 0 || invocations.kind(row) !== InvocationKind.COMMAND || invocations.assignmentCount(row) !== 0)
       return DECLINED;
-    const second = invocations.wordFirst[row]! + 1;
-    if (invocations.wordCount[row]! > 1 && this.#keywordOf(second) !== Keyword.NONE) return DECLINED;
-    return this.#holdsIndex(second, invocations.wordFirst[row]! + invocations.wordCount[row]!) ? DECLINED : end;
+    const second = invocations.wordFirst(row) + 1;
+    if (invocations.wordCount(row) > 1 && this.#keywordOf(second) !== Keyword.NONE) return DECLINED;
+    return this.#holdsIndex(second, invocations.wordFirst(row) + invocations.wordCount(row)) ? DECLINED : end;
   }
 
   /** Whether one of the words starts with `NAME[`: unbash looks for assignments behind the first word of a coprocess, too. */
   #holdsIndex(first: number, last: number): boolean {
-    const { start } = this.#reading.words;
+    const { words } = this.#reading;
     for (let word = first; word < last; word++) {
-      const name = start[word]! - this.#offset;
+      const name = words.start(word) - this.#offset;
       if (this.#unitAt(nameEnd(this.#text, name, this.#words.end)) === OPEN_BRACKET) return true;
     }
     return false;
@@ -487,9 +487,9 @@ class Scanner {
 
   #placeWords(row: number, firstWord: number, end: number): void {
     const { invocations, words } = this.#reading;
-    invocations.wordFirst[row] = firstWord;
-    invocations.wordCount[row] = words.count - firstWord;
-    invocations.end[row] = this.#offset + end;
+    invocations.setWordFirst(row, firstWord);
+    invocations.setWordCount(row, words.count - firstWord);
+    invocations.setEnd(row, this.#offset + end);
   }
 
   #compoundRedirectionsBehind(end: number): number {
@@ -591,7 +591,7 @@ class Scanner {
     const reading = this.#reading;
     if (this.#keyword >= Keyword.CASE || start !== from) return DECLINED;
     const word = --reading.words.count;
-    reading.unitCount = reading.words.textStart[word]!;
+    reading.unitCount = reading.words.textStart(word);
     reading.invocations.count = row;
     this.#keywordEnd = end;
     return KEYWORD;
@@ -608,12 +608,12 @@ class Scanner {
   ): boolean {
     const { invocations, words, assignments, redirections } = this.#reading;
     if (words.count > firstWord) {
-      invocations.kind[row] = InvocationKind.COMMAND;
+      invocations.setKind(row, InvocationKind.COMMAND);
       this.#placeWords(row, firstWord, end);
-    } else invocations.end[row] = this.#offset + end;
+    } else invocations.setEnd(row, this.#offset + end);
     if (assignments.count > firstAssignment) {
-      invocations.assignmentFirst[row] = firstAssignment;
-      invocations.assignmentCount[row] = assignments.count - firstAssignment;
+      invocations.setAssignmentFirst(row, firstAssignment);
+      invocations.setAssignmentCount(row, assignments.count - firstAssignment);
     }
     if (redirections.count > firstRedirection) this.#placeTargets(row, firstRedirection);
     return words.count <= MAX_WORDS && this.#scanSubstitutions(row, firstSubstitution);
@@ -621,25 +621,28 @@ class Scanner {
 
   #keywordOf(word: number): Keyword {
     const { words } = this.#reading;
-    const units = words.textEnd[word]! - words.textStart[word]!;
-    if (units > MAX_RESERVED_UNITS || (words.flags[word]! & WordFlag.VERBATIM) === 0) return Keyword.NONE;
-    return KEYWORDS.get(words.hash[word]!) ?? Keyword.NONE;
+    const units = words.textEnd(word) - words.textStart(word);
+    if (units > MAX_RESERVED_UNITS || (words.flags(word) & WordFlag.VERBATIM) === 0) return Keyword.NONE;
+    return KEYWORDS.get(words.hash(word)) ?? Keyword.NONE;
   }
 
   /** Lists the redirection targets behind the command's own words. */
   #placeTargets(row: number, firstRedirection: number): void {
     const { invocations, words, redirections } = this.#reading;
     const targets = this.#targets;
-    invocations.redirectionFirst[row] = firstRedirection;
-    invocations.redirectionCount[row] = targets.count;
+    invocations.setRedirectionFirst(row, firstRedirection);
+    invocations.setRedirectionCount(row, targets.count);
     for (let target = 0; target < targets.count; target++) {
-      redirections.target[firstRedirection + target] = words.add(
-        targets.start[target]!,
-        targets.end[target]!,
-        targets.textStart[target]!,
-        targets.textEnd[target]!,
-        targets.hash[target]!,
-        targets.flags[target]!,
+      redirections.setTarget(
+        firstRedirection + target,
+        words.add(
+          targets.start(target),
+          targets.end(target),
+          targets.textStart(target),
+          targets.textEnd(target),
+          targets.hash(target),
+          targets.flags(target),
+        ),
       );
     }
   }
@@ -662,12 +665,12 @@ class Scanner {
     if (unit === PLUS && ++equals < length) unit = text.charCodeAt(equals);
     if (unit !== EQUALS) return at;
     const word = words.count - 1;
-    const nameStart = words.textStart[word]!;
+    const nameStart = words.textStart(word);
     const nameUnits = nameStart + name - at;
-    words.end[word] = this.#offset + name;
-    words.textEnd[word] = nameUnits;
-    words.hash[word] = hashOf(reading.units, nameStart, nameUnits);
-    words.flags[word] = WordFlag.VERBATIM;
+    words.setEnd(word, this.#offset + name);
+    words.setTextEnd(word, nameUnits);
+    words.setHash(word, hashOf(reading.units, nameStart, nameUnits));
+    words.setFlags(word, WordFlag.VERBATIM);
     reading.unitCount = nameUnits;
     this.#words.substitutionCount = noted;
     assignments.add(word, words.count, 1);
@@ -695,7 +698,7 @@ class Scanner {
       next = this.#words.word(next, next, WordMode.EXPANDED, words);
       if (next < 0) return DECLINED;
     }
-    assignments.valueCount[row] = words.count - first;
+    assignments.setValueCount(row, words.count - first);
     return this.#isApart(next + 1) ? next + 1 : DECLINED;
   }
 
@@ -751,8 +754,8 @@ class Scanner {
     const end = this.#target(at + 1, RedirectionKind.WRITE, descriptor, WordMode.EXPANDED);
     if (end < 0 || unit === BAR) return end;
     const target = this.#targets.count - 1;
-    if (namesDescriptor(units, this.#targets.textStart[target]!, this.#targets.textEnd[target]!))
-      redirections.kind[redirections.count - 1] = RedirectionKind.DUPLICATE;
+    if (namesDescriptor(units, this.#targets.textStart(target), this.#targets.textEnd(target)))
+      redirections.setKind(redirections.count - 1, RedirectionKind.DUPLICATE);
     return end;
   }
 
@@ -856,10 +859,10 @@ class Scanner {
   #holdsCase(first: number): boolean {
     const { words, units } = this.#reading;
     for (let word = first; word < words.count; word++) {
-      const start = words.textStart[word]!;
-      const length = words.textEnd[word]! - start;
+      const start = words.textStart(word);
+      const length = words.textEnd(word) - start;
       if (length < CASE.length) continue;
-      const plain = (words.flags[word]! & WordFlag.VERBATIM) !== 0 && units[start + CASE.length] !== OPEN_BRACE;
+      const plain = (words.flags(word) & WordFlag.VERBATIM) !== 0 && units[start + CASE.length] !== OPEN_BRACE;
       if (length > CASE.length && plain) continue;
       if (CASE.every((unit, i) => units[start + i] === unit)) return true;
     }

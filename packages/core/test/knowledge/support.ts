@@ -19,9 +19,9 @@ export function assessor(family: Family, workingDirectory: string = WORKSPACE): 
     assess.assessCommandLine(command);
     const { effects, reading } = assessment;
     return Array.from({ length: effects.count }, (_, row) => {
-      const word = effects.word[row] ?? -1;
-      const place = PLACE_NAMES[effects.place[row] ?? 0];
-      return `${EFFECT_NAMES[effects.effect[row] ?? 0]} ${word < 0 ? '' : reading.text(word)}${place === 'none' ? '' : `@${place}`}`;
+      const word = effects.word(row) ?? -1;
+      const place = PLACE_NAMES[effects.place(row) ?? 0];
+      return `${EFFECT_NAMES[effects.effect(row) ?? 0]} ${word < 0 ? '' : reading.text(word)}${place === 'none' ? '' : `@${place}`}`;
     }).filter((line) => !line.startsWith('dynamic.word'));
   };
 }

@@ -277,8 +277,8 @@ describe('rules', () => {
 
   test('a name that a known tool has is not the tool where the registry says otherwise', () => {
     const assessment = assessmentOf([command('git', HIGH)]);
-    assessment.frames.node[0] = -1;
-    assessment.frames.tool[0] = -1;
+    assessment.frames.setNode(0, -1);
+    assessment.frames.setTool(0, -1);
     const judged = (verdict: string) =>
       answeredVerdict(
         judge(

@@ -118,10 +118,10 @@ function addCommand(assessment: Assessment, model: CommandModel): void {
   const { frames, effects } = assessment;
   const frame = frames.add(first, words.length, NONE, NONE);
   const { node, last } = resolve(model);
-  frames.node[frame] = node;
-  frames.tool[frame] = node === NONE ? NONE : toolOf(node);
-  frames.nameStart[frame] = (model.words[0]?.text.lastIndexOf('/') ?? -1) + 1;
-  frames.nameLastWord[frame] = words[last] ?? NONE;
+  frames.setNode(frame, node);
+  frames.setTool(frame, node === NONE ? NONE : toolOf(node));
+  frames.setNameStart(frame, (model.words[0]?.text.lastIndexOf('/') ?? -1) + 1);
+  frames.setNameLastWord(frame, words[last] ?? NONE);
   for (const { effect: name, place, risk, capabilities } of model.effects) {
     effects.add(EFFECT_NAMES.indexOf(name), PLACE_NAMES.indexOf(place), risk, capabilities, NONE, frame);
     assessment.risk = Math.max(assessment.risk, risk);

@@ -26,10 +26,19 @@ export function hashOf(text: string): number {
   return hash;
 }
 
+type Column = (row: number) => number;
+
+/** All that a list says of each row: every method of its own that takes a row alone. */
 function rows(list: object, count: number): Record<string, number>[] {
-  const columns = Object.entries(list).filter((entry): entry is [string, Int32Array] => entry[1] instanceof Int32Array);
+  const methods = Object.entries(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(list)));
+  const columns = methods.flatMap(([name, { value }]): [string, Column][] =>
+    typeof value === 'function' && value.length === 1 && !/^(?:constructor|add|bodyEndOf)$/u.test(name)
+      ? [[name, (row) => (value as Column).call(list, row)]]
+      : [],
+  );
+  if (columns.length < 2) throw new Error('expected a list with columns to compare, met none');
   return Array.from({ length: count }, (_, row) =>
-    Object.fromEntries(columns.map(([name, column]) => [name, column[row] ?? Number.NaN])),
+    Object.fromEntries(columns.map(([name, column]) => [name, column(row)])),
   );
 }
 
@@ -39,11 +48,11 @@ export function contentOf(reading: Reading): Content {
   return {
     failure: reading.failure,
     words: Array.from({ length: words.count }, (_, word) => ({
-      text: decodeUnits(reading.units, words.textStart[word] ?? 0, words.textEnd[word] ?? 0),
-      start: words.start[word] ?? 0,
-      end: words.end[word] ?? 0,
-      hash: words.hash[word] ?? 0,
-      flags: words.flags[word] ?? 0,
+      text: decodeUnits(reading.units, words.textStart(word) ?? 0, words.textEnd(word) ?? 0),
+      start: words.start(word) ?? 0,
+      end: words.end(word) ?? 0,
+      hash: words.hash(word) ?? 0,
+      flags: words.flags(word) ?? 0,
     })),
     invocations: rows(invocations, invocations.count),
     pipelines: rows(pipelines, pipelines.count),

@@ -110,9 +110,9 @@ describe('on the corpora', () => {
       const found = grammar?.(text) ?? -1;
       if (found < 0 || reading.failure !== ReadFailure.NONE) continue;
       compared++;
-      const { kind, count } = reading.invocations;
-      if (kind.subarray(0, count).filter((one) => one === InvocationKind.COMMAND).length !== found)
-        different.push(text);
+      const { invocations } = reading;
+      const kinds = Array.from({ length: invocations.count }, (_, row) => invocations.kind(row));
+      if (kinds.filter((kind) => kind === InvocationKind.COMMAND).length !== found) different.push(text);
     }
     expect(compared / commands.length).toBeGreaterThan(0.98);
     // It reads a command of two lines, and a lone pattern as a command, in its own way.

@@ -12,17 +12,17 @@ function rendered(reading: Reading, word: number): string {
 const OPERATORS = ['<', '>', '>>', '<>', '&', '<<'];
 
 function redirection(reading: Reading, row: number): string {
-  const { kind, descriptor, target } = reading.redirections;
-  const from = descriptor[row] ?? 0;
+  const { redirections } = reading;
+  const from = redirections.descriptor(row);
   const written = from === -1 ? '' : String(from);
-  return `${written}${OPERATORS[kind[row] ?? 0]}${rendered(reading, target[row] ?? 0)}`;
+  return `${written}${OPERATORS[redirections.kind(row)]}${rendered(reading, redirections.target(row))}`;
 }
 
 function assignment(reading: Reading, row: number): string {
-  const { name, value, valueCount } = reading.assignments;
-  const first = value[row] ?? 0;
-  const values = Array.from({ length: valueCount[row] ?? 0 }, (_, index) => rendered(reading, first + index));
-  return `${rendered(reading, name[row] ?? 0)}:=${values.join(',')}`;
+  const { assignments } = reading;
+  const first = assignments.value(row);
+  const values = Array.from({ length: assignments.valueCount(row) }, (_, index) => rendered(reading, first + index));
+  return `${rendered(reading, assignments.name(row))}:=${values.join(',')}`;
 }
 
 function range<Item>(first: number, count: number, item: (row: number) => Item): Item[] {
@@ -32,17 +32,20 @@ function range<Item>(first: number, count: number, item: (row: number) => Item):
 /** One invocation: nesting, parent, pipeline and stage, then assignments, words in brackets, redirections. */
 function invocation(reading: Reading, row: number): string {
   const { invocations } = reading;
-  const at = (column: Int32Array): number => column[row] ?? 0;
-  const kind = at(invocations.kind);
-  const place = [nameIn(Nesting, at(invocations.nesting))];
-  if (at(invocations.parent) >= 0) place.push(`in ${at(invocations.parent)}`);
-  if (at(invocations.pipeline) >= 0) place.push(`pipe ${at(invocations.pipeline)}.${at(invocations.stage)}`);
-  const parts = range(at(invocations.assignmentFirst), at(invocations.assignmentCount), (item) =>
+  const kind = invocations.kind(row);
+  const place = [nameIn(Nesting, invocations.nesting(row))];
+  if (invocations.parent(row) >= 0) place.push(`in ${invocations.parent(row)}`);
+  if (invocations.pipeline(row) >= 0) place.push(`pipe ${invocations.pipeline(row)}.${invocations.stage(row)}`);
+  const parts = range(invocations.assignmentFirst(row), invocations.assignmentCount(row), (item) =>
     assignment(reading, item),
   );
-  parts.push(...range(at(invocations.wordFirst), at(invocations.wordCount), (word) => `[${rendered(reading, word)}]`));
   parts.push(
-    ...range(at(invocations.redirectionFirst), at(invocations.redirectionCount), (item) => redirection(reading, item)),
+    ...range(invocations.wordFirst(row), invocations.wordCount(row), (word) => `[${rendered(reading, word)}]`),
+  );
+  parts.push(
+    ...range(invocations.redirectionFirst(row), invocations.redirectionCount(row), (item) =>
+      redirection(reading, item),
+    ),
   );
   const named = kind === InvocationKind.COMMAND ? '' : `${nameIn(InvocationKind, kind)} `;
   return `${place.join(' ')}: ${named}${parts.join(' ')}`;
@@ -59,7 +62,7 @@ export function summaryOf(text: string): string[] {
 
 /** The flags of one word, by name. */
 function flagsOf(reading: Reading, word: number): string[] {
-  const flags = reading.words.flags[word] ?? 0;
+  const flags = reading.words.flags(word);
   return Object.entries(WordFlag).flatMap(([name, bit]) => ((flags & bit) === 0 ? [] : [name]));
 }
 
@@ -68,6 +71,6 @@ export function wordOf(text: string): { text: string; flags: string[] } {
   const reading = new Reading();
   read(reading, `command ${text}`);
   if (reading.failure !== ReadFailure.NONE) throw new Error(`not read: ${text}`);
-  const word = (reading.invocations.wordFirst[0] ?? 0) + 1;
+  const word = reading.invocations.wordFirst(0) + 1;
   return { text: rendered(reading, word), flags: flagsOf(reading, word) };
 }

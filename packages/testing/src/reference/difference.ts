@@ -79,9 +79,9 @@ export class Comparison {
 
 function effectsOf({ assessment: { effects, reading } }: Context): string[] {
   const all = Array.from({ length: effects.count }, (_, row) => {
-    const word = effects.word[row] ?? -1;
+    const word = effects.word(row) ?? -1;
     const target = word < 0 ? '' : reading.text(word);
-    return `${EFFECT_NAMES[effects.effect[row] ?? -1]}@${PLACE_NAMES[effects.place[row] ?? -1]} ${JSON.stringify(target)}`;
+    return `${EFFECT_NAMES[effects.effect(row) ?? -1]}@${PLACE_NAMES[effects.place(row) ?? -1]} ${JSON.stringify(target)}`;
   });
   return all.sort();
 }
