@@ -35,6 +35,26 @@ describe('core and the reference', () => {
     }
   });
 
+  test.each([
+    "dockerize -env '.' cd",
+    'runuser -c"cd $E" -s@',
+    'cd /e*; rm -rf x; HOME=/; cat ~/.s*/id*',
+    'TMPDIR=$X; tee $TMPDIR/a <<< "rm -rf $X" ; sh $TMPDIR/a; sh a',
+    'git push "${A[@]}" -$X $(a) --$X',
+  ])('agree where they once did not, or nearly: %s', (line) => {
+    expect(comparison.differences(line)).toEqual([]);
+  });
+
+  test('agree on macOS, where letter case means nothing', () => {
+    const mac = new Comparison({ ...FOLDERS, platform: 'darwin' });
+    fc.assert(
+      fc.property(commandLines, (line) => {
+        expect(mac.differences(line)).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test('agree in a context without folders, and outside the workspace', () => {
     const bare = new Comparison({ workingDirectory: '', workspace: '', home: '' });
     const outside = new Comparison({ ...FOLDERS, workingDirectory: '/srv/data' });

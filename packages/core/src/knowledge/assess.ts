@@ -24,6 +24,7 @@ import { effectNumber, hashUnits, NodeField, NodeFlag, type Tables } from './tab
 import { isDynamic } from './url.ts';
 import { assignmentEffect } from './variables.ts';
 import { type CommandAssessor, Wrapping } from './wrapping.ts';
+import { WrittenFiles } from './written.ts';
 
 const DASH = 0x2d;
 const PLUS = 0x2b;
@@ -62,6 +63,7 @@ export class Assessor implements CommandAssessor {
   readonly #operands: OperandReader;
   readonly #outcome: Outcome;
   readonly #planted: PlantedCode;
+  readonly #written: WrittenFiles;
   readonly #flows = new Flows();
   readonly #states: ArgumentState[] = [];
   /** Code units that brace expansion has laid down in this action. */
@@ -77,6 +79,7 @@ export class Assessor implements CommandAssessor {
     this.#recogniser = new Recogniser(tables, paths, out, this.#writer);
     this.#options = new OptionReader(tables, paths, out, wrapping);
     this.#operands = new OperandReader(tables, out, this.#writer, wrapping);
+    this.#written = new WrittenFiles(tables, out, this.#writer, wrapping);
     this.#outcome = new Outcome(tables, paths, out, this.#writer, wrapping);
     this.#planted = new PlantedCode(tables, out, wrapping);
   }
@@ -93,8 +96,9 @@ export class Assessor implements CommandAssessor {
     read(out.reading, text);
     this.assessRows(0, NONE);
     this.#planted.assess();
+    this.#written.follow();
     if (out.reading.failure !== ReadFailure.NONE) this.#addFailure();
-    this.#flows.addTo(out);
+    this.#flows.addTo(out, this.#written.pairs);
     this.#total();
   }
 
@@ -221,6 +225,7 @@ export class Assessor implements CommandAssessor {
     const wordFirst = invocations.wordFirst(row);
     const wordCount = invocations.wordCount(row);
     if (this.#out.frames.count >= MAX_FRAMES) return;
+    if (invocations.assignmentCount(row) > 0) this.#noteAssignments(row);
     let frame: number;
     if (kind === InvocationKind.COMMAND && wordCount > 0) {
       frame = this.assessWords(wordFirst, wordCount, parent, row);
@@ -231,6 +236,18 @@ export class Assessor implements CommandAssessor {
     this.#assessAssignments(row, frame);
     this.#assessRedirections(row, frame);
     for (let word = wordFirst; word < wordFirst + wordCount; word++) this.#noteWord(word, frame);
+  }
+
+  /** Tells the paths of variables that are set: before the command runs, whose code may read them. */
+  #noteAssignments(row: number): void {
+    const { invocations, assignments, words, units } = this.#out.reading;
+    const first = invocations.assignmentFirst(row);
+    for (let i = first; i < first + invocations.assignmentCount(row); i++) {
+      const value = assignments.value(i);
+      const name = words.hash(assignments.name(i));
+      if (assignments.valueCount(i) === 1)
+        this.#paths.assign(name, units, words.textStart(value), words.textEnd(value));
+    }
   }
 
   #assessAssignments(row: number, frame: number): void {
@@ -299,6 +316,7 @@ export class Assessor implements CommandAssessor {
       if ((flags & NodeFlag.KEYED) !== 0 && this.#options.readKeyed(state, word, start, end)) return;
       if ((flags & NodeFlag.BUNDLE) !== 0 && word === state.first)
         return this.#options.readCluster(state, word, start, end);
+      if ((words.flags(word) & WordFlag.SPLIT) !== 0) this.#options.readDynamic(state, word, start, end);
     }
     this.#operands.read(state, word);
   }

@@ -1,6 +1,7 @@
 /** Turns families into tables. Runs at build time, and at load time in development. */
 import { commandHash } from '../descriptor/md5.ts';
 import { EFFECT_NAMES, type EffectName } from './effects.ts';
+import { hasGraveOption } from './grave.ts';
 import type {
   Cases,
   CommandSpec,
@@ -322,6 +323,7 @@ function ownFlags(spec: CommandSpec): number {
     (spec.decodes === true ? NodeFlag.DECODES : 0) |
     (spec.defers === true ? NodeFlag.DEFERS : 0) |
     (spec.prints === true ? NodeFlag.PRINTS : 0) |
+    (hasGraveOption(spec) ? NodeFlag.GRAVE_OPTION : 0) |
     (spec.session === true ? NodeFlag.SESSION : 0) |
     (spec.commands === undefined ? 0 : NodeFlag.HAS_COMMANDS) |
     (spec.operands === undefined ? 0 : NodeFlag.HAS_OPERANDS) |

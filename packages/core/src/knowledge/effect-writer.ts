@@ -9,8 +9,6 @@ import { effectNumber, hashUnits } from './tables.ts';
 import { beginsWith, Target, targetOf } from './url.ts';
 import { assignmentEffect } from './variables.ts';
 
-const GATE: number = PLACE_BITS[Place.GATE] as number;
-
 const DASH = 0x2d;
 const AT = 0x40;
 const EQUALS = 0x3d;
@@ -95,7 +93,9 @@ export class EffectWriter {
     let at = start;
     while (at < end && isNameUnit(units[at] as number)) at++;
     if (at === start || at === end || units[at] !== EQUALS) return false;
-    this.add(assignmentEffect(hashUnits(units, start, at), units, at + 1, end), Place.NONE, word, frame);
+    const name = hashUnits(units, start, at);
+    this.#paths.assign(name, units, at + 1, end);
+    this.add(assignmentEffect(name, units, at + 1, end), Place.NONE, word, frame);
     return true;
   }
 
@@ -116,19 +116,26 @@ export class EffectWriter {
     this.add(effect, this.#riskier(effect, place, units, from, to, flags), word, frame);
   }
 
-  /** The place of a path; of one with a glob, the riskiest that it may lie in. */
+  /** The place of a path; where the action sets its folder's variable, the riskiest that it may lie in. */
   #placeOf(effect: number, units: Uint16Array, start: number, end: number, flags: number): number {
+    let riskiest = this.#placeWritten(effect, units, start, end, flags);
+    if (!this.#paths.isReassigned(units, start, end)) return riskiest;
+    for (const path of this.#paths.reassigned(units, start, end)) {
+      // What the variable holds is expanded where it stands.
+      const place = this.#placeWritten(effect, path, 0, path.length, flags | WordFlag.GLOB);
+      if (isRiskier(effect, place, riskiest)) riskiest = place;
+    }
+    return riskiest;
+  }
+
+  /** The place of a path as it is written; of one with a glob, the riskiest that it may lie in. */
+  #placeWritten(effect: number, units: Uint16Array, start: number, end: number, flags: number): number {
     const glob = (flags & WordFlag.GLOB) !== 0;
     let riskiest = this.#paths.placeOf(units, start, end, glob);
     if (!glob) return riskiest;
     const places = this.#paths.placesOfGlob(units, start, end, RISK_TABLES.changes[effect] === 1);
-    if ((places & GATE) !== 0) return Place.GATE;
-    const { risk } = RISK_TABLES;
-    for (let place = 0; place < PLACE_COUNT; place++) {
-      const isMet = (places & (PLACE_BITS[place] as number)) !== 0;
-      if (isMet && (risk[effect * PLACE_COUNT + place] as number) > (risk[effect * PLACE_COUNT + riskiest] as number))
-        riskiest = place;
-    }
+    for (let place = 0; place < PLACE_COUNT; place++)
+      if ((places & (PLACE_BITS[place] as number)) !== 0 && isRiskier(effect, place, riskiest)) riskiest = place;
     return riskiest;
   }
 
@@ -141,9 +148,7 @@ export class EffectWriter {
     const now = this.#paths.goToStart();
     const other = this.#placeOf(effect, units, start, end, flags);
     this.#paths.comeBack(now);
-    const { risk } = RISK_TABLES;
-    const isRiskier = (risk[effect * PLACE_COUNT + other] as number) > (risk[effect * PLACE_COUNT + place] as number);
-    return isRiskier ? other : place;
+    return isRiskier(effect, other, place) ? other : place;
   }
 
   #addOnUrl(effect: number, word: number, frame: number, state: ArgumentState | undefined): void {
@@ -183,6 +188,14 @@ function queryStart(units: Uint16Array, start: number, end: number): number {
   let at = start;
   while (at < end && units[at] !== QUESTION) at++;
   return at;
+}
+
+/** Whether the effect is riskier at the one place than at the other; the gate beats all. */
+function isRiskier(effect: number, one: number, other: number): boolean {
+  const { risk } = RISK_TABLES;
+  if (other === Place.GATE) return false;
+  if (one === Place.GATE) return true;
+  return (risk[effect * PLACE_COUNT + one] as number) > (risk[effect * PLACE_COUNT + other] as number);
 }
 
 /** Where the path of an uploaded file starts: behind the `@` of `@path` and `name=@path`. */

@@ -6,7 +6,6 @@ import { isReady, runKept } from './kept-code.ts';
 import { PLACE_NAMES, type PlaceName } from './places.ts';
 import { Place } from './scope.ts';
 import { effectNumber } from './tables.ts';
-import { addWrittenCode } from './written-code.ts';
 
 const NEVER = 0x7fffffff;
 
@@ -67,8 +66,11 @@ export class Flows {
   /** By pipeline and kind: the first stage that lets it out, what lies in inner pipelines included. */
   #stage: Int32Array = new Int32Array(32 * KINDS);
 
-  /** Adds the effects that only several commands together have. */
-  addTo(assessment: Assessment): void {
+  /**
+   * Adds the effects that only several commands together have. `files`: rows of effects, two by two,
+   * of which one writes a file and the other runs it.
+   */
+  addTo(assessment: Assessment, files: readonly number[]): void {
     const { effects } = assessment;
     const rows = effects.count;
     let capabilities = 0;
@@ -77,13 +79,22 @@ export class Flows {
     this.#collect(assessment, rows);
     for (let row = 0; row < rows; row++) this.#join(assessment, row);
     if (reachesOut(assessment, rows)) this.#joinShells(assessment, rows);
-    addWrittenCode(assessment, rows, this.#own);
+    for (let at = 0; at < files.length; at += 2)
+      this.#joinFile(assessment, files[at] as number, files[at + 1] as number);
   }
 
   /** A shell beside a connection is one for whoever is at its other end. */
   #joinShells(assessment: Assessment, rows: number): void {
     for (let row = 0; row < rows; row++)
       if (assessment.effects.effect(row) === INTERACTIVE) add(assessment, REMOTE_SHELL, row);
+  }
+
+  /** What flowed into a file runs with it. */
+  #joinFile(assessment: Assessment, written: number, run: number): void {
+    const { effects, frames } = assessment;
+    const invocation = frames.invocation(effects.frame(written));
+    const own = (this.#own[invocation] as number) | (this.#inside[invocation] as number);
+    addRun(assessment, own | this.#upstream(assessment, invocation), run);
   }
 
   #collect(assessment: Assessment, rows: number): void {
@@ -157,11 +168,8 @@ export class Flows {
 
 /** What follows from what flows into the command of an effect. */
 function joinIncoming(assessment: Assessment, row: number, takes: number, incoming: number): void {
-  if ((takes & RUNS) !== 0) {
-    if ((incoming & FETCHED) !== 0) add(assessment, CODE_FETCHED, row);
-    else if ((incoming & DECODED) !== 0) add(assessment, CODE_DECODED, row);
-    else if (isReady(assessment, row, incoming)) runKept(assessment, row);
-  }
+  if ((takes & RUNS) !== 0 && !addRun(assessment, incoming, row) && isReady(assessment, row, incoming))
+    runKept(assessment, row);
   // Encoded, because a host's name can't hold it otherwise.
   const isHidden = (takes & ASKS) !== 0 && (incoming & DECODED) !== 0;
   if (isHidden || ((takes & SENDS) !== 0 && (incoming & SECRET) !== 0)) add(assessment, EXFILTRATE, row);
@@ -178,6 +186,13 @@ function reachesOut({ effects }: Assessment, rows: number): boolean {
     if (isConnected || effects.place(row) === Place.CONNECTION) return true;
   }
   return false;
+}
+
+/** Running what the network or an encoding let out; returns whether it is that. */
+function addRun(assessment: Assessment, incoming: number, row: number): boolean {
+  if ((incoming & FETCHED) !== 0) add(assessment, CODE_FETCHED, row);
+  else if ((incoming & DECODED) !== 0) add(assessment, CODE_DECODED, row);
+  return (incoming & (FETCHED | DECODED)) !== 0;
 }
 
 /** Whether anything can flow between commands, or within one. */

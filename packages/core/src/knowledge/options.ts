@@ -20,6 +20,7 @@ import {
   type Tables,
   toUnits,
 } from './tables.ts';
+import { isDynamic } from './url.ts';
 import type { Wrapping } from './wrapping.ts';
 
 const DASH = 0x2d;
@@ -33,6 +34,7 @@ const OFF: readonly Uint16Array[] = ['false', 'no', 'none', 'off', '0', 'never']
 
 const E = {
   UNKNOWN_OPTION: effectNumber('unknown.option'),
+  DYNAMIC_OPTION: effectNumber('dynamic.option'),
 } as const;
 
 /** Effects of values that name what runs. */
@@ -85,6 +87,17 @@ export class OptionReader {
     }
   }
 
+  /** A word that is nothing but a hole that splits may be an option. */
+  readDynamic(state: ArgumentState, word: number, start: number, end: number): void {
+    if (end - start === 1) this.#noteDynamic(state, word, start, end);
+  }
+
+  /** What only the running shell knows may name any option; that matters where one is grave. */
+  #noteDynamic(state: ArgumentState, word: number, start: number, end: number): void {
+    const isGrave = (this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.GRAVE_OPTION) !== 0;
+    if (isGrave && isDynamic(this.#out.reading.units, start, end)) state.addValue(word, E.DYNAMIC_OPTION | OF_OPTION);
+  }
+
   /** `+NAME`, or `+` with the rest of the word as its value; false where the word is no option. */
   readPlus(state: ArgumentState, word: number, start: number, end: number): boolean {
     const { words, units } = this.#out.reading;
@@ -121,7 +134,7 @@ export class OptionReader {
       reading.units[at + 1] = reading.units[i] as number;
       const option = this.#findOption(state.node, hashUnits(reading.units, at, at + 2), at, at + 2);
       if (option < 0) {
-        this.#reportUnknown(state, word);
+        this.#reportUnknown(state, word, i, i + 1);
         continue;
       }
       const takes = this.#tables.optionField(option, OptionField.TAKES) >= 0;
@@ -148,7 +161,7 @@ export class OptionReader {
       if (isFlag && nameEnd < end && isOff(units, nameEnd + 1, end)) return;
       this.#apply(state, option, word, nameEnd < end ? nameEnd + 1 : -1);
     } else if (units[start + 1] === DASH || !this.#readAttached(state, word, start, end))
-      this.#reportUnknown(state, word);
+      this.#reportUnknown(state, word, start, nameEnd);
   }
 
   /** One dash and a value that is written without a blank or `=`: `-javaagent:PATH`, `-BFOLDER`. */
@@ -168,7 +181,9 @@ export class OptionReader {
     return true;
   }
 
-  #reportUnknown(state: ArgumentState, word: number): void {
+  /** `units[start…end)` is no option's name that is described. */
+  #reportUnknown(state: ArgumentState, word: number, start: number, end: number): void {
+    this.#noteDynamic(state, word, start, end);
     if ((this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.CLOSED) !== 0)
       state.addValue(word, E.UNKNOWN_OPTION | OF_OPTION);
   }

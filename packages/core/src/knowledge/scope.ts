@@ -1,6 +1,7 @@
 /** Which place a path lies in. The path is resolved as text alone: no file system is asked. */
 import { decodeUnits, HASH_BASIS, HASH_PRIME, Hole, isHole } from '../shell/reading.ts';
 import { type GlobFolders, globPlaces, PLACE_BITS } from './glob-places.ts';
+import { hashText } from './name-index.ts';
 import { childOf, type NameSieve, type PathTrees, pathTrees, type RuleNode, SIEVE_MASK } from './path-tree.ts';
 import { PLACE_NAMES, type PlaceName } from './places.ts';
 import { hashUnits, sameUnits, toUnits } from './tables.ts';
@@ -112,6 +113,22 @@ function isPlainSegment(
   return names[hash & SIEVE_MASK] === 0 && (ending === 0 || endings[ending & SIEVE_MASK] === 0);
 }
 
+/** A folder's variable that an action sets: its hole, and the new value. */
+interface Assigned {
+  readonly hole: number;
+  readonly value: Uint16Array;
+}
+
+/** Variables that stand for a folder of the context. */
+const FOLDER_VARIABLES: ReadonlyMap<number, number> = new Map([
+  [hashText('HOME'), Hole.HOME],
+  [hashText('PWD'), Hole.WORKING_DIRECTORY],
+  [hashText('TMPDIR'), Hole.TEMPORARY],
+]);
+/** Assignments of them whose value is kept; a later one is known only at run time. */
+const MAX_ASSIGNED = 8;
+const UNKNOWN: Uint16Array = Uint16Array.of(Hole.UNKNOWN);
+
 /** A working directory in the middle of an action. */
 export interface WorkingDirectory {
   readonly units: Uint16Array;
@@ -133,6 +150,8 @@ export function isPlainChain(text: string): boolean {
 /** Resolves paths against one context's folders and finds their place. Holds scratch memory: one instance a context. */
 export class PathResolver {
   readonly #trees: PathTrees;
+  /** What the action has set the folders' variables to. */
+  #assigned: Assigned[] = [];
   readonly #foldsCase: boolean;
   readonly #isDarwin: boolean;
   readonly #globFolders: GlobFolders;
@@ -206,8 +225,9 @@ export class PathResolver {
     return place === Place.WORKSPACE || place === Place.WORKSPACE_ROOT;
   }
 
-  /** Forgets every `cd`. */
+  /** Forgets every `cd` and every assignment. */
   restart(): void {
+    if (this.#assigned.length > 0) this.#assigned = [];
     if (!this.#moved) return;
     this.#moved = false;
     this.#lost = false;
@@ -221,10 +241,37 @@ export class PathResolver {
     this.#workingInWorkspace = this.#initialInWorkspace;
   }
 
+  /**
+   * The action sets a variable, perhaps for one command or in a subshell alone: where it is a
+   * folder's, paths from there may lead to the old value and to this one.
+   */
+  assign(nameHash: number, units: Uint16Array, start: number, end: number): void {
+    const hole = FOLDER_VARIABLES.get(nameHash);
+    if (hole === undefined) return;
+    if (this.#assigned.length < MAX_ASSIGNED) this.#assigned.push({ hole, value: units.slice(start, end) });
+    else if (!this.#assigned.some((other) => other.hole === hole && other.value === UNKNOWN))
+      this.#assigned.push({ hole, value: UNKNOWN });
+  }
+
+  /** Whether the action has set the variable that the path `units[start…end)` begins with. */
+  isReassigned(units: Uint16Array, start: number, end: number): boolean {
+    if (this.#assigned.length === 0 || start === end) return false;
+    return this.#assigned.some(({ hole }) => hole === units[start]);
+  }
+
+  /** The paths that `units[start…end)` stands for by the action's own assignments. Allocates: such actions are seldom. */
+  reassigned(units: Uint16Array, start: number, end: number): Uint16Array[] {
+    const rest = units.subarray(start + 1, end);
+    return this.#assigned
+      .filter(({ hole }) => hole === units[start])
+      .map(({ value }) => Uint16Array.of(...value, ...rest));
+  }
+
   /** Relative paths start at `units[start…end)` from here on; at `-`, at a folder known only at run time. */
   changeDirectory(units: Uint16Array, start: number, end: number): void {
     if (start === end) return;
     if (end - start === 1 && units[start] === DASH) return this.loseDirectory();
+    if (this.isReassigned(units, start, end)) return this.loseDirectory();
     this.#moved = true;
     this.#workingInWorkspace = false;
     this.#workingKnown = this.#resolve(units, start, end) && !this.#hasHole() && this.#length <= MAX_DIRECTORY_UNITS;

@@ -41,6 +41,8 @@ export const NodeFlag = {
   SESSION: 16384,
   PRINTS: 32768,
   DEFERS: 65536,
+  /** One of its own options makes it more dangerous (`grave.ts`). */
+  GRAVE_OPTION: 131072,
 } as const;
 
 /** Bits of an option's flags. */

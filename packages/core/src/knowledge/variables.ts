@@ -1,5 +1,5 @@
 /** Variables whose value decides which code later programs run. */
-import { Hole } from '../shell/reading.ts';
+import { Hole, isHole } from '../shell/reading.ts';
 import type { EffectName } from './effects.ts';
 import { hashText } from './name-index.ts';
 import { effectNumber, sameUnits, toUnits } from './tables.ts';
@@ -40,6 +40,10 @@ const PATH_HASH: number = hashText('PATH');
 const SETTINGS_FOLDERS: ReadonlySet<number> = new Set(['HOME', 'XDG_CONFIG_HOME', 'ZDOTDIR'].map(hashText));
 const LIBRARY_HASHES: ReadonlySet<number> = new Set(LIBRARIES.split(' ').map(hashText));
 const INJECT: number = effectNumber('shell.inject');
+const DOT = 0x2e;
+const SLASH = 0x2f;
+const COLON = 0x3a;
+const PROJECT_CODE: number = effectNumber('code.project');
 const POISON: number = effectNumber('shell.poison');
 const IFS_HASH: number = hashText('IFS');
 /** Compared as texts: one that runs anything is easily made of the same hash. */
@@ -66,7 +70,8 @@ const SHELL_STATE: number = effectNumber('shell.environment');
 /**
  * The effect of setting the variable with the name's hash to `units[start…end)`. A `PATH` that only
  * gains folders behind the known ones, pagers and editors of daily use, and what
- * `variable-values.ts` lists are harmless.
+ * `variable-values.ts` lists are harmless; one that begins with a folder below the working directory
+ * makes any name the project's own code.
  */
 export function assignmentEffect(nameHash: number, units: Uint16Array, start: number, end: number): number {
   const effect = EFFECTS_BY_NAME.get(nameHash);
@@ -75,7 +80,7 @@ export function assignmentEffect(nameHash: number, units: Uint16Array, start: nu
   if (isHarmless(nameHash, units, start, end))
     return effect === INJECT && isDynamic(units, start, end) ? POISON : SHELL_STATE;
   if (effect === HISTORY_OFF) return switchesOff(units, start, end) ? effect : SHELL_STATE;
-  if (nameHash === PATH_HASH) return poisonsPath(units, start, end) ? effect : SHELL_STATE;
+  if (nameHash === PATH_HASH) return searchEffect(units, start, end);
   if (nameHash === IFS_HASH) return isBlank(units, start, end) ? SHELL_STATE : effect;
   if (PROGRAMS.has(nameHash) && isPlainProgram(units, start, end)) return SHELL_STATE;
   return effect;
@@ -118,13 +123,17 @@ function isPlainProgram(units: Uint16Array, start: number, end: number): boolean
   return true;
 }
 
-/** Whether a folder stands first in the search path that is not one of the usual ones: `/tmp`, the working directory, one known only at run time. */
-function poisonsPath(units: Uint16Array, start: number, end: number): boolean {
+/**
+ * By the folder that stands first in the search path: `/tmp`, the working directory itself or one above it
+ * hold what nobody chose as programs; a folder below holds the project's own; others are the usual ones.
+ */
+function searchEffect(units: Uint16Array, start: number, end: number): number {
   const first = units[start] as number;
-  if (start === end || first === 0x3a || first === 0x2e)
-    return !startsWithText(units, start, end, './node_modules/.bin');
-  if (first === Hole.UNKNOWN) return false;
-  return isShared(units, start, end);
+  const isWorking = first === Hole.WORKING_DIRECTORY || first === DOT;
+  const isBelow = isWorking && units[start + 1] === SLASH && start + 2 < end && units[start + 2] !== COLON;
+  if (start === end || first === COLON || (isWorking && !isBelow)) return POISON;
+  if (isShared(units, start, end)) return POISON;
+  return isBelow || (first !== SLASH && !isHole(first)) ? PROJECT_CODE : SHELL_STATE;
 }
 
 /** A folder that anybody may write to. */

@@ -293,6 +293,7 @@ export class Wrapping {
   #isTame({ text, isGlob }: Value): boolean {
     const { reading } = this.#out;
     const end = this.#lay(text);
+    if (this.#paths.isReassigned(reading.units, reading.unitCount, end)) return false;
     const place = this.#paths.placeOf(reading.units, reading.unitCount, end, isGlob);
     return place === Place.WORKSPACE || place === Place.TEMPORARY;
   }

@@ -220,6 +220,47 @@ describe('wrappers', () => {
   });
 });
 
+describe('a word that may be an option', () => {
+  const read = assessor({
+    turning: { does: 'vcs.push', flags: { '--force': { turns: { 'vcs.push': 'vcs.force-push' } } } },
+    running: { operands: 'network.fetch*', values: { '--with': 'command-text' } },
+    weighing: { operands: 'file.delete*', values: { '-x': { 'a*': 'code.load' } } },
+    tame: { does: 'vcs.push', flags: { '-q': {} }, values: { '-o': 'file.read' } },
+    looking: { operands: 'file.list*', values: { '-exec': 'command' } },
+    wrapping: { style: 'posix', operands: 'transfer.from*', flags: { '-f': 'code.hook' } },
+  });
+  const mayBeOption = (command: string): boolean => read(command).some((line) => line.startsWith('dynamic.option'));
+
+  test.each([
+    'turning $ARGS',
+    'turning origin $ARGS',
+    'turning $(pick)',
+    'turning "$@"',
+    'turning "${ARGS[@]}"',
+    'turning -$X',
+    'turning --$X',
+    'running $OPTS http://a.b',
+    'weighing $X a',
+    'wrapping $X',
+  ])('counts where an option of an acting tool is grave: %s', (command) => {
+    expect(mayBeOption(command)).toBe(true);
+  });
+
+  test.each([
+    ['quoted, it is one operand', 'turning "$X"'],
+    ['behind two dashes', 'turning -- $X'],
+    ['behind the operand that ends the options', 'wrapping a $X'],
+    ['only a part of it is not known', 'turning a$X'],
+    ['the value of an option', 'running --with=$X u'],
+    ['its options change nothing much', 'tame $X'],
+    ['the tool only looks', 'looking $X'],
+    ['a number is none', 'turning $?'],
+    ['the home folder is none', 'turning ~'],
+  ])('not where %s: %s', (_, command) => {
+    expect(mayBeOption(command)).toBe(false);
+  });
+});
+
 describe('descriptions that contradict themselves', () => {
   test('a name described twice', () => {
     expect(() => compileKnowledge([{ ls: 'inspect' }, { 'dir ls': 'inspect' }])).toThrow(KnowledgeError);

@@ -23,6 +23,15 @@ const ASSIGNMENTS = [
   'PATH=$TMPDIR/x:$PATH ',
   'LD_PRELOAD=x ',
   'HOME=/tmp/x ',
+  'HOME=/ ',
+  'TMPDIR=/etc ',
+  'TMPDIR=$HOME/x ',
+  'TMPDIR=$X; ',
+  'export PWD= && ',
+  'PATH=.:$PATH ',
+  'PATH=$PWD/x:$PATH; ',
+  'PATH=~/bin:$PATH ',
+  'PATH=build/bin:$PATH && ',
   'ZDOTDIR=$TMPDIR ',
   'GIT_PAGER=cat ',
   'IFS=, ',
@@ -110,7 +119,9 @@ function compound(random: Random, depth: number): string {
   if (depth >= MAX_DEPTH) return 'true';
   const inner = (): string => list(random, depth + 1);
   const after = once(random, 4) ? ` ${redirection(random, depth)}` : '';
-  switch (random(10)) {
+  switch (random(11)) {
+    case 10:
+      return writtenAndRun(random, depth);
     case 0:
       return `( ${inner()} )${after}`;
     case 1:
@@ -134,6 +145,34 @@ function compound(random: Random, depth: number): string {
     default:
       return `${simple(random, depth)} <<< ${quoted(random, list(random, depth + 1))}`;
   }
+}
+
+/** A file that one command writes and another runs, mostly. */
+function writtenAndRun(random: Random, depth: number): string {
+  const file = pick(random, ['x.sh', './x.sh', 'a/x.sh', '/tmp/x.sh', 'x.py', 'Makefile', 'package.json', '"$X"']);
+  const text = quoted(random, list(random, depth + 1));
+  const writer = pick(random, [
+    `echo ${text} > ${file}`,
+    `echo -e ${text} | tee ${file}`,
+    `printf '%s\\n' ${text} >> ${file}`,
+    `echo $X ${text} | cat > ${file}`,
+    `cat > ${file} <<< ${text}`,
+    `${simple(random, depth)} > ${file}`,
+    `curl -o ${file} http://example.org/x.sh`,
+    'wget http://example.org/x.sh',
+    `base64 -d x | tee ${file}`,
+  ]);
+  const named = once(random, 3) ? pick(random, ['x.sh', '/tmp/x.sh', 'x.py', '"$X"']) : file;
+  const runner = pick(random, [
+    `sh ${named}`,
+    named,
+    `. ${named}`,
+    `python3 ${named}`,
+    'make',
+    'npm i',
+    `bash < ${named}`,
+  ]);
+  return writer + pick(random, OPERATORS) + runner;
 }
 
 function simple(random: Random, depth: number): string {

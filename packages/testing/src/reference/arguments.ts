@@ -1,5 +1,6 @@
 /** Reading one command's arguments: what is an option, a value, a subcommand, an operand, a wrapped command. */
 import type { EffectName } from '../../../core/src/knowledge/effects.ts';
+import { hasGraveOption } from '../../../core/src/knowledge/grave.ts';
 import type { Cases, Role } from '../../../core/src/knowledge/spec.ts';
 import { caseRole } from './cases.ts';
 import {
@@ -16,8 +17,8 @@ import {
 import { fedWords } from './feeding.ts';
 import type { Assessing, Effect, Frame, Operand } from './outline.ts';
 import { changedDirectory, type Segments } from './paths.ts';
-import { assignmentEffect } from './variables.ts';
-import { type Word, wordOf } from './words.ts';
+import { assignmentEffect, noteAssignment } from './variables.ts';
+import { holdsOpenHole, type Word, wordOf } from './words.ts';
 
 /** Something that happens to a word once all words are read. */
 export interface Asked {
@@ -86,6 +87,7 @@ export class ArgumentReader {
       if (text.startsWith('+') && this.#plusOption(word)) return;
       if (this.command.style === 'keyed' && this.#keyedOption(word)) return;
       if (this.command.spec.bundle === true && this.#next === 2) return this.#cluster(word, 0);
+      if (word.isSplit && text.length === 1) this.#noteDynamic(text, word);
     }
     this.#operand(word);
   }
@@ -118,7 +120,7 @@ export class ArgumentReader {
     const abbreviated = this.command.style === 'long' ? undefined : optionAbbreviated(this.command, name);
     const option = optionNamed(this.command, name) ?? abbreviated;
     if (option === undefined) {
-      if (this.command.style !== 'long' || !this.#attachedOption(word)) this.#reportUnknown(word);
+      if (this.command.style !== 'long' || !this.#attachedOption(word)) this.#reportUnknown(name, word);
       return;
     }
     const isOff = option.takes === undefined && equals >= 0 && OFF.includes(text.slice(equals + 1));
@@ -162,7 +164,7 @@ export class ArgumentReader {
     for (let at = from; at < text.length; at++) {
       const option = optionNamed(this.command, `-${text[at] ?? ''}`);
       if (option === undefined) {
-        this.#reportUnknown(word);
+        this.#reportUnknown(text[at] ?? '', word);
         continue;
       }
       const takes = option.takes !== undefined;
@@ -171,7 +173,13 @@ export class ArgumentReader {
     }
   }
 
-  #reportUnknown(word: Word): void {
+  /** What only the running shell knows may name any option; that matters where one is grave. */
+  #noteDynamic(name: string, word: Word): void {
+    if (holdsOpenHole(name) && hasGraveOption(this.command.spec)) this.#askOwn('dynamic.option', word);
+  }
+
+  #reportUnknown(name: string, word: Word): void {
+    this.#noteDynamic(name, word);
     if (this.command.spec.closed === true) this.#askOwn('unknown.option', word);
   }
 
@@ -210,7 +218,7 @@ export class ArgumentReader {
   #moveTo(word: Word): void {
     const { assessing } = this;
     this.hasMoved = true;
-    assessing.directory = changedDirectory(word, assessing.directory, assessing.folders);
+    assessing.directory = changedDirectory(word, assessing.directory, assessing);
   }
 
   #askOwn(effect: EffectName, word: Word): void {
@@ -274,12 +282,13 @@ export class ArgumentReader {
   assign(word: Word): boolean {
     const { name, value } = /^(?<name>[A-Za-z0-9_]+)=(?<value>.*)$/s.exec(word.text)?.groups ?? {};
     if (name === undefined || value === undefined) return false;
+    noteAssignment(this.assessing.assigned, name, value);
     this.effect(assignmentEffect(name, value), word);
     return true;
   }
 
   effect(name: EffectName, word: Word, place: Effect['place'] = 'none'): void {
-    this.assessing.effects.push({ name, place, target: word.text, frame: this.frame });
+    this.assessing.effects.push({ name, place, target: word.text, word, frame: this.frame });
   }
 
   // Wrapped commands.

@@ -6,10 +6,11 @@ import { type Described, describedDashed, describedTool, describedVersion } from
 import { flowsOf, withKeptCode } from './flows.ts';
 import { plantedCode } from './planted-code.ts';
 import { effectOn, finish } from './outcome.ts';
-import type { Assessing, Effect, Frame } from './outline.ts';
+import type { Assessing, Assigned, Effect, Frame } from './outline.ts';
 import { type Folders, placeOfWord, type Segments, segmentsOf } from './paths.ts';
 import { type Invocation, MAX_NESTING, readCommandLine, type RedirectionKind } from './reading.ts';
-import { assignmentEffect } from './variables.ts';
+import { follow, writtenAndRun } from './written.ts';
+import { assignmentEffect, noteAssignment } from './variables.ts';
 import { type Budget, holdsHole, holdsOpenHole, HOLE, type Word, wordOf } from './words.ts';
 
 const STANDARD_FOLDERS = [
@@ -51,6 +52,7 @@ class Assessor implements Assessing, SlowAssessment {
   isChain = true;
   effects: Effect[] = [];
   readonly #budget: Budget = { units: MAX_VALUE_UNITS };
+  readonly assigned: Assigned[] = [];
   #depth = 0;
   #failure: 'none' | 'syntax' | 'excess' = 'none';
   readonly #functions = new Set<string>();
@@ -64,6 +66,9 @@ class Assessor implements Assessing, SlowAssessment {
     this.isChain = !/[;|()\n{}`!]|pushd|popd/.test(text) && !text.replaceAll('&&', '').includes('&');
     this.#line(text, { parent: undefined, stages: [], depth: 0, budget: this.#budget });
     for (const planted of plantedCode(this)) this.assessText(planted.text, planted.frame);
+    const files = writtenAndRun(this.effects);
+    if (files === undefined) this.#add('text.excessive', wordOf(''), this.frames[0] ?? this.#frame([], undefined));
+    else follow(files, this);
     if (this.#failure !== 'none') {
       const frame = this.frames[0] ?? this.#frame([], undefined);
       this.#add(this.#failure === 'syntax' ? 'text.unparsed' : 'text.excessive', wordOf(''), frame);
@@ -73,7 +78,7 @@ class Assessor implements Assessing, SlowAssessment {
       invocation?.redirections.some(({ kind }) => kind === 'text'),
     );
     const effects = givesText ? this.effects : withKeptCode(this.effects);
-    this.effects = [...effects, ...flowsOf(this.effects)];
+    this.effects = [...effects, ...flowsOf(this.effects, files ?? [])];
   }
 
   get isWrapped(): boolean {
@@ -114,6 +119,8 @@ class Assessor implements Assessing, SlowAssessment {
   #invocation(invocation: Invocation): void {
     const { kind, words, assignments, redirections } = invocation;
     const at = this.frames.length;
+    for (const { name, values } of assignments)
+      if (values.length === 1) noteAssignment(this.assigned, name.text, values[0]?.text ?? '');
     if (kind === 'command') this.assessCommand(words, invocation);
     else this.#frame(words, invocation);
     const frame = this.frames[at];
@@ -140,7 +147,7 @@ class Assessor implements Assessing, SlowAssessment {
   }
 
   #add(name: EffectName, word: Word, frame: Frame, place: Effect['place'] = 'none'): void {
-    this.effects.push({ name, place, target: word.text, frame });
+    this.effects.push({ name, place, target: word.text, word, frame });
   }
 
   /** What a word says whatever becomes of it. */

@@ -48,7 +48,8 @@ function addedWord({ text, isGlob }: Value): Word {
   return wordOf(text, isGlob);
 }
 
-function isTame(path: Value, { directory, folders }: Assessing): boolean {
+function isTame(path: Value, { directory, folders, assigned }: Assessing): boolean {
+  if (assigned.some(({ hole }) => path.text.startsWith(hole))) return false;
   return TAME.includes(placeOfWord(path, directory, folders));
 }
 

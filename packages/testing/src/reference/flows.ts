@@ -5,7 +5,7 @@ import { PLANTED } from '../../../core/src/knowledge/flows.ts';
 import { capabilitiesOf, type Effect } from './outline.ts';
 import type { Invocation } from './reading.ts';
 import { HOLE } from './words.ts';
-import { writtenCode } from './written-code.ts';
+import type { WrittenAndRun } from './written.ts';
 
 type Kind = 'fetched' | 'decoded' | 'secret' | 'guard' | 'gate' | 'shell' | 'kept' | 'other';
 
@@ -51,7 +51,7 @@ const FOLLOWS: readonly (readonly [name: Effect['name'], isSo: (effect: Effect, 
 ];
 
 /** The effects that only several commands together have. */
-export function flowsOf(effects: readonly Effect[]): Effect[] {
+export function flowsOf(effects: readonly Effect[], files: readonly WrittenAndRun[]): Effect[] {
   const reachesOut = effects.some(({ name, place }) => CONNECTS.includes(name) || place === 'connection');
   const flows = effects.flatMap((effect) => {
     const given = { effects, kinds: incoming(effect, effects), reachesOut };
@@ -61,7 +61,11 @@ export function flowsOf(effects: readonly Effect[]): Effect[] {
       place: 'none' as const,
     }));
   });
-  return [...flows, ...writtenCode(effects)];
+  const throughFiles = files.flatMap(({ written, run }) => {
+    const own = effects.filter(({ frame }) => frame.invocation === written.frame.invocation).flatMap(lettingOut);
+    return runOf(run, new Set([...own, ...incoming({ ...written, name: 'code.stdin' }, effects)]));
+  });
+  return [...flows, ...throughFiles];
 }
 
 function isExfiltration(effect: Effect, { effects, kinds }: Circumstances): boolean {
@@ -74,6 +78,12 @@ function isExfiltration(effect: Effect, { effects, kinds }: Circumstances): bool
 function isPlant(effect: Effect, { effects, kinds }: Circumstances): boolean {
   if (!WRITES.includes(effect.name) || !PLANTED.includes(effect.place)) return false;
   return kinds.has('fetched') || effects.some((other) => isOwnFetch(other, effect));
+}
+
+/** Running what the network or an encoding let out. */
+function runOf(effect: Effect, kinds: ReadonlySet<Kind>): Effect[] {
+  if (kinds.has('fetched')) return [{ ...effect, name: 'code.fetched', place: 'none' }];
+  return kinds.has('decoded') ? [{ ...effect, name: 'code.decoded', place: 'none' }] : [];
 }
 
 /** What flows into an effect's command. A program that is run by its path takes only what its own words hold. */

@@ -38,31 +38,48 @@ export function effectOn(
   name: EffectName,
   word: Word,
   directory: Segments,
-  { folders }: Assessing,
+  assessing: Assessing,
 ): Pick<Effect, 'name' | 'place'> | undefined {
+  const { folders } = assessing;
   if (URL_EFFECTS.includes(name)) return effectOnUrl(name, word, directory, folders);
   if (effectOf(name).path === undefined) return { name, place: 'none' };
   // No file has an empty name; a lone `-` is a standard stream.
   if (word.text === '' || word.text === '-') return undefined;
   const text = name === 'file.upload' ? word.text.replace(/^(?:@|[^/]*?=@)/, '') : withoutScheme(word.text);
-  const place = word.isBrace ? 'unresolved' : riskiestPlace(name, { ...word, text }, directory, folders);
+  const target = { ...word, text };
+  const place = word.isBrace ? 'unresolved' : riskiestPlace(name, target, directory, assessing);
   if (place === 'sink' && name !== 'file.run') return undefined;
   if (word.isBrace) return { name, place };
   // Behind a `cd`, which may fail or end with its subshell, the riskier of both starting points counts.
-  const fromStart = riskiestPlace(name, { ...word, text }, segmentsOf(folders.workingDirectory), folders);
-  return { name, place: riskAt(name, fromStart) > riskAt(name, place) ? fromStart : place };
+  const fromStart = riskiestPlace(name, target, segmentsOf(folders.workingDirectory), assessing);
+  return { name, place: isRiskier(name, fromStart, place) ? fromStart : place };
 }
 
-/** The place of a path; of one with a glob, the riskiest that it may lie in. */
-function riskiestPlace(name: EffectName, word: Word, directory: Segments, folders: Assessing['folders']): PlaceName {
+/** The place of a path; where the action sets its folder's variable, the riskiest that it may lie in. */
+function riskiestPlace(name: EffectName, word: Word, directory: Segments, { folders, assigned }: Assessing): PlaceName {
+  const first = word.text.slice(0, 1);
+  const paths = assigned.filter(({ hole }) => hole === first).map(({ value }) => value + word.text.slice(1));
+  // What the variable holds is expanded where it stands.
+  const words = [word, ...paths.map((text) => ({ ...word, text, isGlob: true }))];
+  const places = words.map((written) => placeWritten(name, written, directory, folders));
+  return places.reduce((place, other) => (isRiskier(name, other, place) ? other : place));
+}
+
+/** The place of a path as it is written; of one with a glob, the riskiest that it may lie in. */
+function placeWritten(name: EffectName, word: Word, directory: Segments, folders: Assessing['folders']): PlaceName {
   const place = placeOfWord(word, directory, folders);
   if (!word.isGlob) return place;
   const others = placesOfWord(word, directory, folders, effectOf(name).path === 'change');
-  if (others.includes('gate')) return 'gate';
-  const riskiest = PLACE_NAMES.filter((other) => others.includes(other)).toSorted(
-    (one, other) => riskAt(name, other) - riskAt(name, one),
-  )[0];
-  return riskiest !== undefined && riskAt(name, riskiest) > riskAt(name, place) ? riskiest : place;
+  return PLACE_NAMES.filter((other) => others.includes(other)).reduce(
+    (riskiest, other) => (isRiskier(name, other, riskiest) ? other : riskiest),
+    place,
+  );
+}
+
+/** Whether the effect is riskier at the one place than at the other; the gate beats all. */
+function isRiskier(name: EffectName, one: PlaceName, other: PlaceName): boolean {
+  if (one === 'gate' || other === 'gate') return other !== 'gate';
+  return riskAt(name, one) > riskAt(name, other);
 }
 
 /** The path of `file:PATH?query`, which some tools take for a path. */
@@ -213,7 +230,7 @@ class Outcome {
     const isSure = assessing.isChain && !assessing.isWrapped;
     if (isGrave && !isSure) assessing.isLost = true;
     const isAnywhere = assessing.isLost && !isSure;
-    assessing.directory = isAnywhere ? undefined : changedDirectory(word, directory, assessing.folders);
+    assessing.directory = isAnywhere ? undefined : changedDirectory(word, directory, assessing);
   }
 
   /** A copy from or to a path, or a place on another machine. */

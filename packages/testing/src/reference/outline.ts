@@ -24,6 +24,7 @@ export interface Effect {
   readonly place: PlaceName;
   /** The word that it happens to, or that causes it. */
   readonly target: string;
+  readonly word: Word;
   readonly frame: Frame;
 }
 
@@ -34,11 +35,19 @@ export interface Operand {
   readonly directory: Segments;
 }
 
+/** A folder's variable that the action sets. */
+export interface Assigned {
+  readonly hole: string;
+  readonly value: string;
+}
+
 /** What everybody who assesses shares. */
 export interface Assessing {
   readonly folders: Folders;
   /** Where relative paths start, `undefined` where it is known only at run time. */
   directory: Segments;
+  /** What the action has set the variables of folders to, by their holes. */
+  readonly assigned: Assigned[];
   /** Whether the action was where change is grave, and a later `cd` need not have happened. */
   isLost: boolean;
   /** Whether the whole command line is commands joined by `&&` alone. */

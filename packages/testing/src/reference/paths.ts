@@ -1,6 +1,7 @@
 /** Which place a path lies in, by comparing it with one rule after the other. */
 import { ABSOLUTE_RULES, HOME_RULES, NAME_RULES } from '../../../core/src/knowledge/path-rules.ts';
 import type { PlaceName } from '../../../core/src/knowledge/places.ts';
+import type { Assessing } from './outline.ts';
 import { HOLE, holdsHole, type Word } from './words.ts';
 
 /** The folders that a decision starts from, absolute. */
@@ -129,9 +130,13 @@ export function resolvedPath(text: string, directory: Segments, folders: Folders
 }
 
 /** The directory after `cd WORD`. */
-export function changedDirectory({ text }: Word, directory: Segments, folders: Folders): Segments {
+export function changedDirectory(
+  { text }: Word,
+  directory: Segments,
+  { folders, assigned }: Pick<Assessing, 'folders' | 'assigned'>,
+): Segments {
   if (text === '') return directory;
-  if (text === '-') return undefined;
+  if (text === '-' || assigned.some(({ hole }) => text.startsWith(hole))) return undefined;
   const to = resolvedPath(text, directory, folders);
   const isFollowed = to !== undefined && !to.some(holdsHole) && to.join('').length <= MAX_DIRECTORY_UNITS;
   return isFollowed ? to : undefined;

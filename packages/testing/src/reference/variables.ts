@@ -2,7 +2,8 @@
 import type { EffectName } from '../../../core/src/knowledge/effects.ts';
 import { HIDING, INJECTING, LIBRARIES, STEERING } from '../../../core/src/knowledge/variables.ts';
 import { HARMLESS_VALUES, MAX_VALUE_UNITS } from '../../../core/src/knowledge/variable-values.ts';
-import { HOLE, holdsOpenHole } from './words.ts';
+import type { Assigned } from './outline.ts';
+import { HOLE, holdsHole, holdsOpenHole } from './words.ts';
 
 const PROGRAMS = 'PAGER MANPAGER GIT_PAGER EDITOR VISUAL GIT_EDITOR GIT_SEQUENCE_EDITOR CC CXX LD SHELL BROWSER'.split(
   ' ',
@@ -10,6 +11,19 @@ const PROGRAMS = 'PAGER MANPAGER GIT_PAGER EDITOR VISUAL GIT_EDITOR GIT_SEQUENCE
 
 /** Programs find their settings below these. */
 const SETTINGS_FOLDERS = ['HOME', 'XDG_CONFIG_HOME', 'ZDOTDIR'];
+
+const FOLDERS: ReadonlyMap<string, string> = new Map([
+  ['HOME', HOLE.HOME],
+  ['PWD', HOLE.WORKING_DIRECTORY],
+  ['TMPDIR', HOLE.TEMPORARY],
+]);
+const MAX_ASSIGNED = 8;
+
+/** Notes what a folder's variable is set to: paths from there may lead to the old value and to this one. */
+export function noteAssignment(assigned: Assigned[], name: string, value: string): void {
+  const hole = FOLDERS.get(name);
+  if (hole !== undefined) assigned.push({ hole, value: assigned.length < MAX_ASSIGNED ? value : HOLE.UNKNOWN });
+}
 
 /** The effect of setting a variable. */
 export function assignmentEffect(name: string, value: string): EffectName {
@@ -20,8 +34,8 @@ export function assignmentEffect(name: string, value: string): EffectName {
   if (SETTINGS_FOLDERS.includes(name) && isShared(value)) return 'shell.poison';
   if (LIBRARIES.split(' ').includes(name) && isShared(value)) return 'shell.inject';
   if (!STEERING.split(' ').includes(name)) return 'shell.environment';
+  if (name === 'PATH') return searchEffect(value);
   const isHarmless =
-    (name === 'PATH' && !poisonsPath(value)) ||
     (name === 'IFS' && /^[ \n\t,:;]*$/.test(value)) ||
     (PROGRAMS.includes(name) && (/^[a-z0-9+-]*$/.test(value) || value === ':' || value === 'code --wait'));
   return isHarmless ? 'shell.environment' : 'shell.poison';
@@ -43,10 +57,11 @@ function switchesHistoryOff(value: string): boolean {
   );
 }
 
-/** Whether a folder stands first in the search path that anybody can write: a temporary one, the working directory. */
-function poisonsPath(value: string): boolean {
-  if (value === '' || value.startsWith(':') || value.startsWith('.')) return !value.startsWith('./node_modules/.bin');
-  return isShared(value);
+/** By the folder that stands first in the search path: one below the working directory holds the project's own programs. */
+function searchEffect(value: string): EffectName {
+  const [first = ''] = value.replace(HOLE.WORKING_DIRECTORY, '.').split(':', 1);
+  if (first === '' || /^\.(?!\/.)/s.test(first) || isShared(value)) return 'shell.poison';
+  return first.startsWith('/') || holdsHole(first.slice(0, 1)) ? 'shell.environment' : 'code.project';
 }
 
 /** A folder that anybody may write to. */

@@ -61,6 +61,8 @@ export interface Word {
   readonly isGlob: boolean;
   /** Holds an unquoted brace expansion. */
   readonly isBrace: boolean;
+  /** Holds something that bash splits: it may be several words, or none. */
+  readonly isSplit: boolean;
   /** Its value is not its text. */
   readonly isDynamic: boolean;
   /** It may become several words when the command runs. */
@@ -68,9 +70,9 @@ export interface Word {
   readonly isHiding: boolean;
 }
 
-export function wordOf(text: string, isGlob = false, isBrace = false): Word {
+export function wordOf(text: string, isGlob = false, isBrace = false, isSplit = false): Word {
   const isDynamic = isGlob || isBrace || holdsHole(text);
-  return { text, isGlob, isBrace, isDynamic, isList: isBrace, isHiding: hidesText(text) };
+  return { text, isGlob, isBrace, isSplit, isDynamic, isList: isBrace || isSplit, isHiding: hidesText(text) };
 }
 
 export function holdsHole(text: string): boolean {
@@ -142,10 +144,10 @@ export class Cooker {
   #mayPart = false;
   #isValued = false;
   #isQuoted = false;
-  #isList = false;
   #cooked = '';
   #isGlob = false;
   #isBrace = false;
+  #isSplit = false;
   #openBracket = -1;
   #start = 0;
   #end = 0;
@@ -261,7 +263,7 @@ export class Cooker {
     this.#cooked += hole;
     const isNumber = hole === HOLE.NUMBER || hole === HOLE.STATUS;
     if (isNumber) return;
-    this.#isList ||= (quoting === 'bare' && this.#expands) || (lists && quoting === 'double');
+    this.#isSplit ||= (quoting === 'bare' && this.#expands) || (lists && quoting === 'double');
   }
 
   hereDocument({ body, operator, delimiter }: Extract<SyntaxNode, { type: 'HereDoc' }>): Word {
@@ -309,13 +311,12 @@ export class Cooker {
     this.#isGlob = false;
     this.#isBrace = false;
     this.#isQuoted = false;
-    this.#isList = false;
+    this.#isSplit = false;
     this.#openBracket = -1;
   }
 
   #finished(): Word {
-    const word = wordOf(this.#cooked, this.#isGlob, this.#isBrace);
-    return { ...word, isList: word.isBrace || this.#isList };
+    return wordOf(this.#cooked, this.#isGlob, this.#isBrace, this.#isSplit);
   }
 
   #assignmentArgument({ pos, index, value }: Assignment): void {
