@@ -29,7 +29,8 @@ function append(reading: Reading, text: string, origin: Readonly<Origin>): void 
  * too many for the compiled code to know them all; of what surely is a string it is a field.
  */
 function lengthOf(text: string): number {
-  return `${text}`.length;
+  // oxlint-disable-next-line typescript/no-unnecessary-type-conversion -- it tells the engine, not the compiler
+  return String(text).length;
 }
 
 /** Empties `reading` and reads `text` into it. Never throws; `reading.failure` says what could not be read, and what was read up to there is listed. */

@@ -26,14 +26,14 @@ export function arithmeticEnd(text: Uint16Array, from: number, end: number): num
   while (at >= 0 && at < end) {
     const unit = text[at]!;
     if (unit === CLOSE_PARENTHESIS) {
-      if (open-- === 0) return at > from && at + 1 < end && text[at + 1]! === unit ? at : -1;
+      if (open-- === 0) return at > from && at + 1 < end && text[at + 1] === unit ? at : -1;
       at++;
     } else if (unit === OPEN_PARENTHESIS) {
       if (++open > MAX_OPEN) return -1;
       at++;
     } else if (unit === DOLLAR) at = parameterEnd(text, at + 1, end);
     // A shift looks like a here-document.
-    else if (isPlain(unit) && (unit !== LESS || text[at + 1]! !== LESS)) at++;
+    else if (isPlain(unit) && (unit !== LESS || text[at + 1] !== LESS)) at++;
     else return -1;
   }
   return -1;
@@ -45,14 +45,14 @@ function isPlain(unit: number): boolean {
 
 /** Where `NAME`, `{NAME}`, `{#NAME}` or `{#NAME[@]}` at `from` ends; -1 for anything else. */
 function parameterEnd(text: Uint16Array, from: number, end: number): number {
-  if (from >= end || text[from]! !== OPEN_BRACE) {
+  if (from >= end || text[from] !== OPEN_BRACE) {
     const plain = nameEnd(text, from, end);
     return plain > from ? plain : -1;
   }
-  const counts = text[from + 1]! === NUMBER_SIGN;
+  const counts = text[from + 1] === NUMBER_SIGN;
   const name = counts ? from + 2 : from + 1;
   let at = nameEnd(text, name, end);
   if (at === name) return -1;
   if (counts && startsAt(text, '[@]', at)) at += 3;
-  return at < end && text[at]! === CLOSE_BRACE ? at + 1 : -1;
+  return at < end && text[at] === CLOSE_BRACE ? at + 1 : -1;
 }

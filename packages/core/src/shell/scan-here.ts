@@ -34,9 +34,9 @@ export class Delimiter {
   /** Reads the delimiter behind the `<<` that ends at `from`, in a text that ends at `end`. Returns where it ends, quotes included, or -1. */
   read(text: Uint16Array, from: number, end: number): number {
     let at = from;
-    this.stripsTabs = at < end && text[at]! === MINUS;
+    this.stripsTabs = at < end && text[at] === MINUS;
     if (this.stripsTabs) at++;
-    while (at < end && (text[at]! === SPACE || text[at]! === TAB)) at++;
+    while (at < end && (text[at] === SPACE || text[at] === TAB)) at++;
     if (at >= end) return -1;
     const first = text[at]!;
     const closed = first === SINGLE_QUOTE || first === DOUBLE_QUOTE;
@@ -45,17 +45,17 @@ export class Delimiter {
     this.end = plainEnd(text, this.start, end);
     if (this.end === this.start || first === NUMBER_SIGN) return -1;
     if (!closed) return isApart(text, this.end, end) ? this.end : -1;
-    if (this.end >= end || text[this.end]! !== first) return -1;
+    if (this.end >= end || text[this.end] !== first) return -1;
     return isApart(text, this.end + 1, end) ? this.end + 1 : -1;
   }
 
   /** Where the line that starts at `from` ends if it closes the body, else a `Line`. The text ends at `end`. */
   closeAt(text: Uint16Array, from: number, end: number): number {
     let at = from;
-    if (this.stripsTabs) while (at < end && text[at]! === TAB) at++;
+    if (this.stripsTabs) while (at < end && text[at] === TAB) at++;
     for (let unit = this.start; unit < this.end; unit++, at++)
-      if (at >= end || text[at]! !== text[unit]!) return Line.BODY;
-    return at >= end || text[at]! === NEWLINE ? at : Line.UNCLEAR;
+      if (at >= end || text[at] !== text[unit]!) return Line.BODY;
+    return at >= end || text[at] === NEWLINE ? at : Line.UNCLEAR;
   }
 
   /** Behind the line that closes the body that starts at `from`; -1 where none does before `end`. */

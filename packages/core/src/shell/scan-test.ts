@@ -20,12 +20,12 @@ const BINARY = ['==', '=', '!=', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt'
 
 function skipBlanks(text: Uint16Array, from: number, end: number): number {
   let at = from;
-  while (at < end && (text[at]! === SPACE || text[at]! === TAB)) at++;
+  while (at < end && (text[at] === SPACE || text[at] === TAB)) at++;
   return at;
 }
 
 function isBlank(text: Uint16Array, at: number, end: number): boolean {
-  return at < end && (text[at]! === SPACE || text[at]! === TAB);
+  return at < end && (text[at] === SPACE || text[at] === TAB);
 }
 
 /** Behind the operator that starts with `-`, `=` or `!` at `at` and stands apart, or -1. */
@@ -38,7 +38,7 @@ function binaryEnd(text: Uint16Array, at: number, end: number): number {
 /** Behind the operator of one letter at `at`, or `at`. */
 function unaryEnd(text: Uint16Array, at: number, end: number): number {
   const letter = at + 2 < end ? text[at + 1]! : 0;
-  return text[at]! === MINUS && UNARY.has(letter) && isBlank(text, at + 2, end) ? at + 2 : at;
+  return text[at] === MINUS && UNARY.has(letter) && isBlank(text, at + 2, end) ? at + 2 : at;
 }
 
 /** Whether a word at `at` can't be taken for an operator, the end or a comment. */
@@ -69,13 +69,13 @@ export function testEnd(scanner: WordScanner, from: number, list: WordList): num
   const { text, end } = scanner;
   let at = skipBlanks(text, from, end);
   while (at < end) {
-    if (text[at]! === EXCLAMATION && isBlank(text, at + 1, end)) at = skipBlanks(text, at + 1, end);
+    if (text[at] === EXCLAMATION && isBlank(text, at + 1, end)) at = skipBlanks(text, at + 1, end);
     at = comparisonEnd(scanner, at, list);
     if (!isBlank(text, at, end)) return -1;
     at = skipBlanks(text, at, end);
     if (startsAt(text, ']]', at)) return at;
     const unit = text[at]!;
-    if ((unit !== AMPERSAND && unit !== BAR) || text[at + 1]! !== unit) return -1;
+    if ((unit !== AMPERSAND && unit !== BAR) || text[at + 1] !== unit) return -1;
     at = skipBlanks(text, at + 2, end);
   }
   return -1;

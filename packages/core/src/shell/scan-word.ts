@@ -219,7 +219,7 @@ export class WordScanner {
     }
     if (brace >= 0 && this.#mayExpandBrace(brace, at)) return DECLINED;
     // `{name}>` is a descriptor.
-    if (at < length && brace === from && (text[at]! === LESS || text[at]! === GREATER)) return DECLINED;
+    if (at < length && brace === from && (text[at] === LESS || text[at] === GREATER)) return DECLINED;
     if (this.#isGlued(at)) return DECLINED;
     const offset = this.offset;
     list.add(offset + from, offset + at, textStart, this.#unitCount, this.#hash, this.#flags);
@@ -240,7 +240,7 @@ export class WordScanner {
     if (at >= this.end) return false;
     const unit = this.text[at]!;
     if (unit !== OPEN_PARENTHESIS && unit !== LESS && unit !== GREATER) return false;
-    return unit === OPEN_PARENTHESIS || (at + 1 < this.end && this.text[at + 1]! === OPEN_PARENTHESIS);
+    return unit === OPEN_PARENTHESIS || (at + 1 < this.end && this.text[at + 1] === OPEN_PARENTHESIS);
   }
 
   /** Whether a brace expansion of plain alternatives opens at `brace`, as `{a,b}`. */
@@ -251,7 +251,7 @@ export class WordScanner {
       const unit = text[at]!;
       if (unit === CLOSE_BRACE) return comma;
       if (unit === COMMA) comma = true;
-      else if (unit === DOT && text[at - 1]! === DOT) return false;
+      else if (unit === DOT && text[at - 1] === DOT) return false;
       else if (UNIT_CLASS[unit]! > UnitClass.GLOB || UNIT_CLASS[unit] === UnitClass.END) return false;
     }
     return false;
@@ -262,7 +262,7 @@ export class WordScanner {
     const text = this.text;
     for (let at = brace + 1; at < end; at++) {
       const unit = text[at]!;
-      if (unit === COMMA || (unit === DOT && text[at - 1]! === DOT)) return true;
+      if (unit === COMMA || (unit === DOT && text[at - 1] === DOT)) return true;
     }
     return false;
   }
@@ -430,7 +430,7 @@ export class WordScanner {
     if (unit === OPEN_PARENTHESIS) return this.#substitution(start, quoted, mode);
     const end = parameterEnd(text, start, this.end);
     if (end > start) {
-      this.#parameter(parameterHole(text, start, end), text[start]! === AT_SIGN, quoted, mode);
+      this.#parameter(parameterHole(text, start, end), text[start] === AT_SIGN, quoted, mode);
       return end;
     }
     // `$[…]`, `$"…"`, an escaped newline.
@@ -453,13 +453,13 @@ export class WordScanner {
   #braced(from: number, quoted: boolean, mode: WordMode): number {
     const text = this.text;
     const length = this.end;
-    const counts = from + 1 < length && text[from]! === NUMBER_SIGN && isNameStart(text[from + 1]!);
+    const counts = from + 1 < length && text[from] === NUMBER_SIGN && isNameStart(text[from + 1]!);
     const start = counts ? from + 1 : from;
     const end = parameterEnd(text, start, length);
     if (end === start || end >= length) return DECLINED;
     const unit = text[end]!;
     let hole = parameterHole(text, start, end);
-    let lists = text[start]! === AT_SIGN;
+    let lists = text[start] === AT_SIGN;
     let close = end;
     if (unit !== CLOSE_BRACE) {
       const first = text[start]!;
@@ -468,7 +468,7 @@ export class WordScanner {
       if (counts && !indexed) return DECLINED;
       close = indexed ? this.#indexEnd(end + 1) : this.#operandEnd(end, unit);
       if (close < 0) return DECLINED;
-      lists = indexed && text[end + 1]! === AT_SIGN;
+      lists = indexed && text[end + 1] === AT_SIGN;
       if (indexed || !this.#keepsName(hole, end, close)) hole = Hole.UNKNOWN;
     }
     this.#parameter(counts ? Hole.NUMBER : hole, lists && !counts, quoted, mode);
@@ -477,14 +477,14 @@ export class WordScanner {
 
   /** Whether the operator at `at` and its operand, up to `close`, leave a parameter the meaning of its name. */
   #keepsName(hole: number, at: number, close: number): boolean {
-    const colon = this.text[at]! === COLON;
+    const colon = this.text[at] === COLON;
     const operator = this.text[colon ? at + 1 : at]!;
     return (operator === MINUS || operator === EQUALS) && defaultFits(this.text, hole, colon ? at + 2 : at + 1, close);
   }
 
   /** Whether `-`, `:-`, `+` or `:+` stands at `at`. */
   #hasDefault(at: number): boolean {
-    const unit = this.text[this.text[at]! === COLON ? at + 1 : at]!;
+    const unit = this.text[this.text[at] === COLON ? at + 1 : at]!;
     return unit === MINUS || unit === PLUS;
   }
 
@@ -495,8 +495,8 @@ export class WordScanner {
     const unit = at < this.end ? text[at]! : DECLINED;
     if (unit === AT_SIGN || unit === ASTERISK) at++;
     else while (at < this.end && isDigit(text[at]!)) at++;
-    const closed = at > from && at + 1 < this.end && text[at]! === CLOSE_BRACKET;
-    return closed && text[at + 1]! === CLOSE_BRACE ? at + 1 : DECLINED;
+    const closed = at > from && at + 1 < this.end && text[at] === CLOSE_BRACKET;
+    return closed && text[at + 1] === CLOSE_BRACE ? at + 1 : DECLINED;
   }
 
   /** Where the `}` stands behind the operator at `at` and its plain operand. */
@@ -529,9 +529,9 @@ export class WordScanner {
   #sliceEnd(from: number): number {
     let at = from;
     while (at < this.end && isDigit(this.text[at]!)) at++;
-    if (at + 1 < this.end && this.text[at]! === COLON && isDigit(this.text[at + 1]!)) at++;
+    if (at + 1 < this.end && this.text[at] === COLON && isDigit(this.text[at + 1]!)) at++;
     while (at < this.end && isDigit(this.text[at]!)) at++;
-    return at < this.end && this.text[at]! === CLOSE_BRACE ? at : DECLINED;
+    return at < this.end && this.text[at] === CLOSE_BRACE ? at : DECLINED;
   }
 
   /** The rest of `$'…'` with its plainer escapes; returns the position behind it. */
@@ -575,7 +575,7 @@ export class WordScanner {
   /** Notes the substitution whose `(` stands at `at`, to be scanned behind its command. */
   #substitution(at: number, quoted: boolean, mode: WordMode): number {
     if (at + 1 >= this.end) return DECLINED;
-    if (this.text[at + 1]! === OPEN_PARENTHESIS) return this.#arithmetic(at + 2);
+    if (this.text[at + 1] === OPEN_PARENTHESIS) return this.#arithmetic(at + 2);
     const close = this.#closeOf(at + 1, 0);
     if (close < 0 || this.#startsPrinter(at + 1)) return DECLINED;
     this.#note(at + 1, close, Nesting.COMMAND_SUBSTITUTION);
@@ -634,7 +634,7 @@ export class WordScanner {
     const end = close + 1;
     if (end < this.end && UNIT_CLASS[text[end]!] !== UnitClass.END) return DECLINED;
     if (this.#isGlued(end)) return DECLINED;
-    this.#note(at + 2, close, text[at]! === LESS ? Nesting.PROCESS_INPUT : Nesting.PROCESS_OUTPUT);
+    this.#note(at + 2, close, text[at] === LESS ? Nesting.PROCESS_INPUT : Nesting.PROCESS_OUTPUT);
     this.#listHole(Hole.SUBSTITUTION, at, end, list);
     return end;
   }
@@ -668,7 +668,7 @@ export class WordScanner {
   #bodyLine(from: number, { quoted, stripsTabs }: Delimiter): number {
     const text = this.text;
     let at = from;
-    if (stripsTabs) while (at < this.end && text[at]! === TAB) at++;
+    if (stripsTabs) while (at < this.end && text[at] === TAB) at++;
     if (at > from) this.#flags &= ~WordFlag.VERBATIM;
     while (at >= 0) {
       at = quoted
@@ -690,7 +690,7 @@ export class WordScanner {
   /** As `#dollar`; quotes mean nothing in a body, and the substitutions of one come behind those of its command. */
   #dollarInBody(at: number): number {
     const next = at + 1 < this.end ? this.text[at + 1]! : DECLINED;
-    if (next === OPEN_PARENTHESIS && this.text[at + 2]! !== OPEN_PARENTHESIS) return DECLINED;
+    if (next === OPEN_PARENTHESIS && this.text[at + 2] !== OPEN_PARENTHESIS) return DECLINED;
     if (next !== SINGLE_QUOTE && next !== DOUBLE_QUOTE) return this.#dollar(at, false, WordMode.KEPT_WHOLE);
     this.#put(DOLLAR);
     return at + 1;
@@ -754,8 +754,8 @@ export class WordScanner {
           break;
         }
         case LESS:
-          if (text[at + 1]! !== LESS) at++;
-          else if (text[at + 2]! === LESS) at += 3;
+          if (text[at + 1] !== LESS) at++;
+          else if (text[at + 2] === LESS) at += 3;
           else {
             if (awaited >= 0) return DECLINED;
             awaited = at + 2;
@@ -791,7 +791,7 @@ export class WordScanner {
         const close = this.#backtickEnd(at + 1);
         at = close < 0 ? DECLINED : close + 1;
       } else if (unit === BACKSLASH) at += 2;
-      else if (unit === DOLLAR && text[at + 1]! === OPEN_PARENTHESIS) {
+      else if (unit === DOLLAR && text[at + 1] === OPEN_PARENTHESIS) {
         const close = this.#closeOf(at + 2, depth + 1);
         at = close < 0 ? DECLINED : close + 1;
       } else at++;

@@ -249,7 +249,7 @@ class Scanner {
 
   /** A command of a list, simple or compound. `PREFIX` for `!` or `time` before one, `KEYWORD` for a reserved word that ends the list. */
   #member(at: number, piped: boolean): number {
-    if (this.#text[at]! === OPEN_PARENTHESIS) return this.#subshell(at);
+    if (this.#text[at] === OPEN_PARENTHESIS) return this.#subshell(at);
     const end = this.#command(at);
     if (end === FUNCTION) return this.#compoundRedirectionsBehind(this.#function(at, at));
     if (end !== KEYWORD) return end;
@@ -287,13 +287,13 @@ class Scanner {
   /** The newline that ends the comment at `at`; a NUL, which the parser refuses, ends it too. */
   #skipComment(from: number): number {
     let at = from;
-    while (at < this.#words.end && this.#text[at]! !== NEWLINE && this.#text[at]! !== 0) at++;
+    while (at < this.#words.end && this.#text[at] !== NEWLINE && this.#text[at] !== 0) at++;
     return at;
   }
 
   #skipLines(from: number): number {
     let at = this.#skipBlanks(from);
-    while (at < this.#words.end && this.#text[at]! === NEWLINE) {
+    while (at < this.#words.end && this.#text[at] === NEWLINE) {
       at = this.#skipBlanks(at === this.#bodiesAt ? this.#skipBodies() : at + 1);
     }
     return at;
@@ -329,7 +329,7 @@ class Scanner {
 
   /** `( … )` with its redirections. */
   #subshell(from: number): number {
-    if (from + 1 < this.#words.end && this.#text[from + 1]! === OPEN_PARENTHESIS)
+    if (from + 1 < this.#words.end && this.#text[from + 1] === OPEN_PARENTHESIS)
       return this.#compoundRedirectionsBehind(this.#arithmetic(from));
     const close = this.#block(from + 1, Nesting.SUBSHELL, CLOSE_PARENTHESIS);
     return close < 0 ? DECLINED : this.#compoundRedirections(close + 1);
@@ -517,7 +517,7 @@ class Scanner {
     let at = from;
     let unit = text[at]!;
     if (unit > GREATER) return -1;
-    if (unit === AMPERSAND) return at + 1 < length && text[at + 1]! === GREATER ? at : -1;
+    if (unit === AMPERSAND) return at + 1 < length && text[at + 1] === GREATER ? at : -1;
     while (isDigit(unit) && ++at < length) unit = text[at]!;
     return at < length && (unit === LESS || unit === GREATER) ? at : -1;
   }
@@ -692,7 +692,7 @@ class Scanner {
     const text = this.#text;
     const name = nameEnd(text, at, this.#words.end);
     const open = this.#unitAt(name) === PLUS ? name + 2 : name + 1;
-    if (name === at || this.#unitAt(open) !== OPEN_PARENTHESIS || text[open - 1]! !== EQUALS) return DECLINED;
+    if (name === at || this.#unitAt(open) !== OPEN_PARENTHESIS || text[open - 1] !== EQUALS) return DECLINED;
     this.#name(at, name);
     const first = words.count;
     const row = assignments.add(first - 1, first, 0);
@@ -720,7 +720,7 @@ class Scanner {
   }
 
   #startsProcess(at: number): boolean {
-    return at + 1 < this.#words.end && this.#text[at + 1]! === OPEN_PARENTHESIS && this.#text[at]! !== AMPERSAND;
+    return at + 1 < this.#words.end && this.#text[at + 1] === OPEN_PARENTHESIS && this.#text[at] !== AMPERSAND;
   }
 
   /** The redirection at `from` whose operator stands at `at`. */
@@ -805,8 +805,8 @@ class Scanner {
     const text = this.#text;
     const length = this.#words.end;
     let at = from;
-    while (at < length && (text[at]! === SPACE || text[at]! === TAB)) at++;
-    if (at >= length || text[at]! === NUMBER_SIGN) return DECLINED;
+    while (at < length && (text[at] === SPACE || text[at] === TAB)) at++;
+    if (at >= length || text[at] === NUMBER_SIGN) return DECLINED;
     let end = DECLINED;
     if (UNIT_CLASS[text[at]!] !== UnitClass.END) end = this.#words.word(at, at, mode, this.#targets);
     else if (at > from && this.#operatorAt(at) === at && this.#startsProcess(at))
@@ -837,7 +837,7 @@ class Scanner {
       const close = scanner.substitutionEnd[entry]!;
       const start = scanner.substitutionStart[entry]!;
       this.#nesting = scanner.substitutionNesting[entry] as Nesting;
-      const inParentheses = this.#text[close]! === CLOSE_PARENTHESIS;
+      const inParentheses = this.#text[close] === CLOSE_PARENTHESIS;
       if (!inParentheses) scanner.end = close;
       // None is read in backticks.
       this.#bodiesLimit = inParentheses ? close : 0;
@@ -877,7 +877,7 @@ class Scanner {
 
 /** Where the name of a function ends, if it is a plain one; `from` where none starts. */
 function functionNameEnd(text: Uint16Array, from: number, end: number): number {
-  if (from >= end || !(isNameStart(text[from]!) || text[from]! === COLON)) return from;
+  if (from >= end || !(isNameStart(text[from]!) || text[from] === COLON)) return from;
   let at = from + 1;
   for (; at < end; at++) {
     const unit = text[at]!;

@@ -168,8 +168,8 @@ function assignedFrom(text: Uint16Array, start: number, end: number): number {
   const name = nameEnd(text, start, limit);
   if (name === start) return -1;
   if (name === limit && limit < end) return name;
-  const equals = text[name]! === 0x2b ? name + 1 : name;
-  return equals < end && text[equals]! === 0x3d ? equals + 1 : -1;
+  const equals = text[name] === 0x2b ? name + 1 : name;
+  return equals < end && text[equals] === 0x3d ? equals + 1 : -1;
 }
 
 /** Whether bash expands an unquoted tilde at `at` in the word at `start … end`: at its start, and in a word like an assignment behind `=` and `:`. */
@@ -179,7 +179,7 @@ function expandsTilde(text: Uint16Array, start: number, at: number, end: number)
   if (before !== 0x3d && before !== 0x3a) return false;
   const value = assignedFrom(text, start, end);
   if (value < 0 || at < value) return false;
-  return at === value || (before === 0x3a && text[at - 2]! !== 0x5c);
+  return at === value || (before === 0x3a && text[at - 2] !== 0x5c);
 }
 
 /**
@@ -201,7 +201,7 @@ export function tildeEnd(text: Uint16Array, start: number, at: number, end: numb
 /** The hole for the tilde prefix at `at … end`. */
 export function tildeHole(text: Uint16Array, at: number, end: number): number {
   if (end === at + 1) return Hole.HOME;
-  if (end === at + 2 && text[at + 1]! === 0x2b) return Hole.WORKING_DIRECTORY;
+  if (end === at + 2 && text[at + 1] === 0x2b) return Hole.WORKING_DIRECTORY;
   return Hole.UNKNOWN;
 }
 
@@ -216,7 +216,7 @@ export function defaultFits(text: Uint16Array, hole: number, from: number, to: n
     case Hole.WORKING_DIRECTORY:
       return named(text, from, to, '.');
     case Hole.TEMPORARY: {
-      const end = to > from + 1 && text[to - 1]! === 0x2f ? to - 1 : to;
+      const end = to > from + 1 && text[to - 1] === 0x2f ? to - 1 : to;
       return named(text, from, end, '/tmp') || named(text, from, end, '/var/tmp');
     }
     case Hole.STATUS: {
