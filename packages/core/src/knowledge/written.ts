@@ -86,11 +86,12 @@ export class WrittenFiles {
 
   /** Finds the pairs, and adds what running them comes to. */
   follow(): void {
-    this.pairs.length = 0;
+    // Emptying what is empty leaves compiled code, too.
+    if (this.pairs.length > 0) this.pairs.length = 0;
+    if (this.#out.reading.invocations.count < 2 || !this.#mayHold()) return;
     this.#compared = 0;
     this.#followed = 0;
     this.#contents.clear();
-    if (this.#out.reading.invocations.count < 2 || !this.#mayHold()) return;
     this.#find();
     for (let at = 0; at < this.pairs.length; at += 2) this.#run(this.pairs[at] as number, this.pairs[at + 1] as number);
   }
