@@ -1,14 +1,5 @@
 /** From invocations to frames and effects: what a command line would do. */
-import {
-  InvocationKind,
-  isHole,
-  MAX_NESTING,
-  ReadFailure,
-  read,
-  RedirectionKind,
-  WordFlag,
-  type WordList,
-} from '../shell/index.ts';
+import { InvocationKind, isHole, MAX_NESTING, ReadFailure, read, RedirectionKind, WordFlag } from '../shell/index.ts';
 import { ArgumentState } from './argument-state.ts';
 import { type Assessment, NONE } from './assessment.ts';
 import { expandBraces } from './braces.ts';
@@ -156,7 +147,7 @@ export class Assessor implements CommandAssessor {
     for (let word = first; word < first + count; word++) {
       const isBrace = (words.flags(word) & WordFlag.BRACE) !== 0;
       const expanded = isBrace ? this.#expanded(word) : undefined;
-      if (expanded === undefined) copyWord(words, word);
+      if (expanded === undefined) words.addCopy(word);
       else for (const text of expanded) this.#addExpanded(text, word);
     }
     // A command that expands to nothing at all is the one that was written.
@@ -320,17 +311,6 @@ export class Assessor implements CommandAssessor {
     }
     this.#operands.read(state, word);
   }
-}
-
-function copyWord(words: WordList, word: number): void {
-  words.add(
-    words.start(word),
-    words.end(word),
-    words.textStart(word),
-    words.textEnd(word),
-    words.hash(word),
-    words.flags(word),
-  );
 }
 
 /** The flags of a word that brace expansion has made of one with `flags`. */

@@ -15,7 +15,6 @@ import {
   SOME_FILE,
   type Value,
   WordFlag,
-  type WordList,
   type Words,
   wordsAt,
 } from '../shell/index.ts';
@@ -198,7 +197,7 @@ export class Wrapping {
       if (holdsPlace && text === placeholder) this.#addAll(added, word);
       else if (holdsPlace && added !== TAME)
         this.#add(text.split(placeholder).join(added[0]?.text), word, WordFlag.DYNAMIC | WordFlag.QUOTED);
-      else copyWord(words, word);
+      else words.addCopy(word);
     }
     if (!isPlaced) this.#addAll(added, end - 1);
     return from;
@@ -318,15 +317,4 @@ function isSlice(source: string, at: number, units: Uint16Array, start: number, 
 
 function holdsGlob(reading: Reading, word: number): boolean {
   return (reading.words.flags(word) & WordFlag.GLOB) !== 0;
-}
-
-function copyWord(words: WordList, word: number): void {
-  words.add(
-    words.start(word),
-    words.end(word),
-    words.textStart(word),
-    words.textEnd(word),
-    words.hash(word),
-    words.flags(word),
-  );
 }

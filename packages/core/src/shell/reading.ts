@@ -169,6 +169,18 @@ export class WordList {
     return row;
   }
 
+  /** Adds a row that says the same as `word`, and returns its index. */
+  addCopy(word: number): number {
+    return this.add(
+      this.start(word),
+      this.end(word),
+      this.textStart(word),
+      this.textEnd(word),
+      this.hash(word),
+      this.flags(word),
+    );
+  }
+
   /** Span in `Reading.source`, half-open, in code units. */
   start(word: number): number {
     return this.#rows[word << 3] as number;

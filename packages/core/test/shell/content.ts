@@ -32,7 +32,7 @@ type Column = (row: number) => number;
 function rows(list: object, count: number): Record<string, number>[] {
   const methods = Object.entries(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(list)));
   const columns = methods.flatMap(([name, { value }]): [string, Column][] =>
-    typeof value === 'function' && value.length === 1 && !/^(?:constructor|add|bodyEndOf)$/u.test(name)
+    typeof value === 'function' && value.length === 1 && !/^(?:constructor|add\w*|bodyEndOf)$/u.test(name)
       ? [[name, (row) => (value as Column).call(list, row)]]
       : [],
   );
