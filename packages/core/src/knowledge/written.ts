@@ -8,7 +8,7 @@ import { RedirectionKind, WordFlag } from '../shell/index.ts';
 import { type Assessment, NONE } from './assessment.ts';
 import { codeEffect } from './code.ts';
 import type { EffectWriter } from './effect-writer.ts';
-import { EFFECT_NAMES, type EffectName } from './effects.ts';
+import { effectFlags } from './flow-kinds.ts';
 import {
   baseOf,
   isForeignScript,
@@ -28,7 +28,7 @@ const WRITES = 1;
 const FETCHES = 2;
 const RUNS = 4;
 const BUILDS = 8;
-const KINDS: Uint8Array = kindsOf({
+const KINDS: Uint8Array = effectFlags({
   'file.write': WRITES,
   'file.append': WRITES,
   'network.fetch': FETCHES,
@@ -51,10 +51,6 @@ const MAX_COMPARED = 64;
 const MAX_FOLLOWED_UNITS = 1 << 16;
 /** Invocations that are looked at for the stage before one. */
 const MAX_STAGES_BACK = 64;
-
-function kindsOf(values: Readonly<Partial<Record<EffectName, number>>>): Uint8Array {
-  return Uint8Array.from(EFFECT_NAMES, (name) => values[name] ?? 0);
-}
 
 /** A file as an effect's word names it. */
 interface Named {
