@@ -3,11 +3,10 @@ import type { Action } from './action.ts';
 import type { Context } from './context.ts';
 import type { Decision } from './decision.ts';
 import type { Risk } from './descriptor/capabilities.ts';
-import { commandHash, commandHashOfUnits } from './descriptor/md5.ts';
-import { utf8Length, utf8LengthOfUnits } from './descriptor/utf8.ts';
-import { NONE } from './knowledge/assessment.ts';
+import { addTextToName, beginName, endName, nameBytes } from './descriptor/md5.ts';
+import { type Assessment, NONE } from './knowledge/assessment.ts';
 import { tables } from './knowledge/catalogue.ts';
-import { hasCanonicalName, writeCommandName } from './knowledge/command-name.ts';
+import { addCommandName, hasCanonicalName } from './knowledge/command-name.ts';
 import { actionName, assessAction, isAction } from './knowledge/fronts.ts';
 import { NodeField } from './knowledge/tables.ts';
 import { answeredVerdict, judge, judgedVerdict } from './policy/index.ts';
@@ -25,28 +24,33 @@ export function decide(action: Action, context: Context): Decision {
   const { assessment, assessor, bound } = context;
   assessAction(assessor, action);
   const answer = judge(assessment, bound, isAction(action) ? action : UNREADABLE);
-  const frame = assessment.riskiestFrame;
-  const isCommand = isAction(action) && action.kind === 'command';
-  const node = isCommand && assessment.frames.count > 0 ? assessment.frames.node(frame) : NONE;
-  const isCanonical = node > 0 && hasCanonicalName(tables, assessment, frame);
-  const name = isCommand ? '' : actionName(action);
-  const nameEnd = isCommand && !isCanonical && assessment.frames.count > 0 ? writeCommandName(assessment, frame) : -1;
+  const node = namedNode(assessment, action);
+  if (node < 0) hashName(assessment, action);
   return {
     verdict: answeredVerdict(answer),
     judged: judgedVerdict(answer),
     risk: assessment.risk as Risk,
     flags: ((1 << assessment.risk) | assessment.capabilities) >>> 0,
-    commandHash: isCanonical ? tables.field(node, NodeField.HASH) >>> 0 : hashOfName(context, name, nameEnd),
-    commandLength: isCanonical ? tables.field(node, NodeField.FULL_LENGTH) : lengthOfName(context, name, nameEnd),
+    commandHash: (node < 0 ? endName() : tables.field(node, NodeField.HASH)) >>> 0,
+    commandLength: node < 0 ? Math.min(MAX_LENGTH_BYTES, nameBytes()) : tables.field(node, NodeField.FULL_LENGTH),
   };
 }
 
-/** Hash of a name that the tables don't hold: written behind the cooked text up to `nameEnd`, or, at -1, `name`. */
-function hashOfName({ assessment: { reading } }: Context, name: string, nameEnd: number): number {
-  return nameEnd < 0 ? commandHash(name) : commandHashOfUnits(reading.units, reading.unitCount, nameEnd);
+/** The node whose canonical name the riskiest command bears, or -1: then its name is to be hashed. */
+function namedNode(assessment: Assessment, action: Action): number {
+  const { frames, riskiestFrame } = assessment;
+  if (!isCommand(action) || frames.count === 0) return NONE;
+  const node = frames.node(riskiestFrame);
+  return node > 0 && hasCanonicalName(tables, assessment, riskiestFrame) ? node : NONE;
 }
 
-function lengthOfName({ assessment: { reading } }: Context, name: string, nameEnd: number): number {
-  const length = nameEnd < 0 ? utf8Length(name) : utf8LengthOfUnits(reading.units, reading.unitCount, nameEnd);
-  return Math.min(MAX_LENGTH_BYTES, length);
+/** Gives the action's name to be hashed. */
+function hashName(assessment: Assessment, action: Action): void {
+  beginName();
+  if (!isCommand(action)) addTextToName(actionName(action));
+  else if (assessment.frames.count > 0) addCommandName(assessment, assessment.riskiestFrame);
+}
+
+function isCommand(action: Action): boolean {
+  return isAction(action) && action.kind === 'command';
 }

@@ -33,7 +33,7 @@ export {
 export { FamilyError, type FamilyErrorCode, FamilyFlag, type FamilyParent, FamilyProperty } from './family.ts';
 export { fromHex, toHex } from './hex.ts';
 export { decodeFamily, encodeFamily, type Family, type FamilyMember } from './lossless-family.ts';
-export { commandHash, commandHashOfUnits } from './md5.ts';
+export { commandHash } from './md5.ts';
 export {
   checkDescriptor,
   DESCRIPTOR_SIZE_BYTES,
@@ -55,4 +55,4 @@ export {
   RegistryError,
   type RegistryErrorCode,
 } from './registry.ts';
-export { utf8Length, utf8LengthOfUnits } from './utf8.ts';
+export { utf8Length } from './utf8.ts';

@@ -28,17 +28,6 @@ function codePointOfText(text: string, index: number): number {
   return pointOf(text.charCodeAt(index), next);
 }
 
-/** Bytes of the UTF-8 of the code units from `start` to `end`; a lone surrogate counts as U+FFFD. */
-export function utf8LengthOfUnits(units: Uint16Array, start: number, end: number): number {
-  let length = 0;
-  for (let index = start; index < end; index++) {
-    const point = codePointOfUnits(units, index, end);
-    length += pointLength(point);
-    if (point > 0xffff) index++;
-  }
-  return length;
-}
-
 /** Bytes of the UTF-8 of `text`; a lone surrogate counts as U+FFFD. */
 export function utf8Length(text: string): number {
   let length = 0;

@@ -1,4 +1,5 @@
 /** A light reading of awk's programs: do they run programs, load code or write files? */
+import { decodeUnits } from '../shell/reading.ts';
 
 const AT = 0x40;
 const BAR = 0x7c;
@@ -24,7 +25,7 @@ const MAX_FILE_UNITS = 256;
 
 /** Whether what stands behind `>` is a file's name that begins below the working directory or a temporary one, or a field. */
 function isNearbyFile(units: Uint16Array, start: number, end: number): boolean {
-  const text = String.fromCharCode(...units.subarray(start, Math.min(end, start + MAX_FILE_UNITS)));
+  const text = decodeUnits(units, start, Math.min(end, start + MAX_FILE_UNITS));
   const [, field, name = '/'] = /^[>\s(]*(?:(\$)|"([^"]*)")/.exec(text) ?? [];
   return field !== undefined || (/^(?!\/|\.|~)|^\/tmp\/|^\/dev\/(?:std|null)/.test(name) && !name.includes('..'));
 }

@@ -2,7 +2,7 @@
  * Calls in code given as an argument whose first argument is a text that stands there: the path that
  * a program opens or deletes, the command line that it runs, the URL that it fetches.
  */
-import { Hole } from '../shell/reading.ts';
+import { decodeUnits, Hole } from '../shell/reading.ts';
 import type { EffectName } from './effects.ts';
 import type { Language } from './spec.ts';
 
@@ -52,7 +52,7 @@ const METHOD = /^\s*\)\s*\.\s*(\w+)/;
 
 /** The calls in `units[start…end)`, in their order. */
 export function callsIn(language: Language, units: Uint16Array, start: number, end: number): readonly Call[] {
-  const code = String.fromCharCode(...units.subarray(start, Math.min(end, start + MAX_CODE_UNITS)));
+  const code = decodeUnits(units, start, Math.min(end, start + MAX_CODE_UNITS));
   const calls: Call[] = [];
   for (let at = 0; at < code.length && calls.length < MAX_CALLS; at++) {
     if (!isQuote(code, at)) continue;

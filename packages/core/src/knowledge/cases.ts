@@ -1,5 +1,5 @@
 /** Roles that depend on a word's text. */
-import { isHole, type Reading } from '../shell/index.ts';
+import { isHole, type Reading, WordFlag } from '../shell/index.ts';
 import { PatternKind, SpecialRole, type Tables } from './tables.ts';
 import { isDynamic } from './url.ts';
 
@@ -15,6 +15,7 @@ export function decideCases(tables: Tables, reading: Reading, cases: number, wor
     if (tables.fits(lists[at] as number, lists[at + 1] as number, lists[at + 2] as number, units, start, end))
       return lists[at + 3] as number;
   }
+  if ((words.flags(word) & WordFlag.DYNAMIC) === 0) return lists[list + 1] as number;
   const known = literalEnd(units, start, end);
   if (known === end || !isDynamic(units, start, end)) return lists[list + 1] as number;
   for (let at = list + 3; at <= stop; at += 4) {

@@ -3,7 +3,7 @@
  * are compared with the names that reach files, processes and the network in that language. What is
  * not known to be harmless stays `code.inline`: the text of a program is never silence.
  */
-import { HASH_BASIS, HASH_PRIME } from '../shell/reading.ts';
+import { decodeUnits, HASH_BASIS, HASH_PRIME } from '../shell/reading.ts';
 import { AwkReach, awkReach } from './awk.ts';
 import { kindOfCode } from './code-kinds.ts';
 import { MAX_PHRASED_UNITS, withoutPhrases } from './code-phrases.ts';
@@ -126,7 +126,7 @@ function generalEffect(language: Language, units: Uint16Array, start: number, en
 /** The effect of code in which a reaching name stands: perhaps only in a phrase that is harmless. */
 function closerEffect(language: Language, words: WordSet, units: Uint16Array, start: number, end: number): number {
   if (end - start > MAX_PHRASED_UNITS) return INLINE;
-  const { text, writes } = withoutPhrases(language, String.fromCharCode(...units.subarray(start, end)));
+  const { text, writes } = withoutPhrases(language, decodeUnits(units, start, end));
   const rest = toUnits(text);
   if (mentions(words, rest, 0, rest.length, false)) return INLINE;
   return writes ? WRITE : INLINE_SAFE;
@@ -164,7 +164,7 @@ function escapes(units: Uint16Array, start: number, end: number): boolean {
 function awkEffect(units: Uint16Array, start: number, end: number): number {
   const effect = plainAwkEffect(units, start, end);
   if (effect !== INLINE || end - start > MAX_PHRASED_UNITS) return effect;
-  const rest = toUnits(withoutPhrases('awk', String.fromCharCode(...units.subarray(start, end))).text);
+  const rest = toUnits(withoutPhrases('awk', decodeUnits(units, start, end)).text);
   const closer = plainAwkEffect(rest, 0, rest.length);
   return closer === INSPECT ? INLINE_SAFE : closer;
 }

@@ -1,5 +1,5 @@
 /** A light reading of sed's scripts: do they run programs or write files? After GNU sed's `compile_program`. */
-import { isHole } from '../shell/reading.ts';
+import { decodeUnits, isHole } from '../shell/reading.ts';
 
 /** What a script does beside editing what it prints. */
 export const SedReach = {
@@ -112,8 +112,7 @@ class SedReader {
   #writesNear(): boolean {
     const from = this.#at;
     this.#skipText();
-    const name = this.#units.subarray(from, Math.min(this.#at, from + MAX_FILE_UNITS));
-    const file = String.fromCharCode(...name).trim();
+    const file = decodeUnits(this.#units, from, Math.min(this.#at, from + MAX_FILE_UNITS)).trim();
     if (STREAMS.includes(file)) return true;
     this.#writes = true;
     return NEAR.test(file);

@@ -222,10 +222,17 @@ export class Tables {
     const size = end - start;
     if (kind === PatternKind.ANY) return true;
     if (size < length || (kind === PatternKind.EXACT && size !== length)) return false;
-    if (kind === PatternKind.EXACT || kind === PatternKind.PREFIX)
-      return this.poolEquals(from, units, start, start + length);
-    if (kind === PatternKind.SUFFIX) return this.poolEquals(from, units, end - length, end);
-    for (let at = start; at + length <= end; at++) if (this.poolEquals(from, units, at, at + length)) return true;
+    if (kind === PatternKind.MIDDLE) return this.#poolStands(from, length, units, start, end);
+    const at = kind === PatternKind.SUFFIX ? end - length : start;
+    return this.poolEquals(from, units, at, at + length);
+  }
+
+  /** Whether `length` units of the pool's text from `from` on stand anywhere in `units[start…end)`. */
+  #poolStands(from: number, length: number, units: Uint16Array, start: number, end: number): boolean {
+    const first = this.#pool[from];
+    const last = end - length;
+    for (let at = start; at <= last; at++)
+      if (units[at] === first && this.poolEquals(from, units, at, at + length)) return true;
     return false;
   }
 

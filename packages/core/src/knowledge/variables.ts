@@ -1,5 +1,5 @@
 /** Variables whose value decides which code later programs run. */
-import { Hole, isHole } from '../shell/reading.ts';
+import { decodeUnits, Hole, isHole } from '../shell/reading.ts';
 import type { EffectName } from './effects.ts';
 import { hashText } from './name-index.ts';
 import { effectNumber, sameUnits, toUnits } from './tables.ts';
@@ -89,7 +89,7 @@ export function assignmentEffect(nameHash: number, units: Uint16Array, start: nu
 function isHarmless(nameHash: number, units: Uint16Array, start: number, end: number): boolean {
   const values = HARMLESS_BY_NAME.get(nameHash);
   if (values === undefined || end - start > MAX_VALUE_UNITS) return false;
-  return values.test(String.fromCharCode(...units.subarray(start, end)));
+  return values.test(decodeUnits(units, start, end));
 }
 
 /** Nothing, zero, `/dev/null`, or a rule that leaves lines out. */

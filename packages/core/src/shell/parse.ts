@@ -279,7 +279,7 @@ class Walker {
     const values: Value[] = [];
     for (let word = first; word < end; word++) {
       const isBrace = (words.flags(word) & WordFlag.BRACE) !== 0;
-      const found = isBrace ? numbersIn(this.#reading.text(word)) : wordsAt(this.#reading, word, word + 1);
+      const found = isBrace ? numbersIn(this.#reading.cooked(word)) : wordsAt(this.#reading, word, word + 1);
       if (found === undefined || this.#valueIn(word) === undefined) return undefined;
       values.push(...found);
     }
@@ -445,7 +445,7 @@ class Walker {
   /** What a word holds, as a value: not the working directory where that may change. */
   #valueIn(word: number): Value | undefined {
     const { words } = this.#reading;
-    const text = this.#reading.text(word);
+    const text = this.#reading.cooked(word);
     return text.includes(WORKING_DIRECTORY) && this.#moves()
       ? undefined
       : { text, isGlob: (words.flags(word) & WordFlag.GLOB) !== 0 };

@@ -21,7 +21,7 @@ export function wordsAt(reading: Reading, first: number, end: number): Words | u
   const words: Value[] = [];
   for (let word = first; word < end; word++) {
     const flags = reading.words.flags(word);
-    const text = reading.text(word);
+    const text = reading.cooked(word);
     const isSplit = (flags & WordFlag.SPLIT) !== 0 && OPEN_HOLE.test(text);
     if (isSplit || (flags & WordFlag.BRACE) !== 0) return undefined;
     words.push({ text, isGlob: (flags & WordFlag.GLOB) !== 0 });

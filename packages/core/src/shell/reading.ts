@@ -551,17 +551,36 @@ export class Reading {
     this.units = units;
   }
 
-  /** The cooked text of word `word`, holes included. Allocates: for explanations, not for deciding. */
-  text(word: number): string {
+  /** The cooked text of word `word`, holes included. Allocates. For readers: positions may not be final yet. */
+  cooked(word: number): string {
     return decodeUnits(this.units, this.words.textStart(word), this.words.textEnd(word));
+  }
+
+  /** The same, by a faster way, for whoever comes after the readers. */
+  text(word: number): string {
+    const { words } = this;
+    const isVerbatim = (words.flags(word) & WordFlag.VERBATIM) !== 0;
+    return isVerbatim ? this.source.slice(words.start(word), words.end(word)) : this.cooked(word);
   }
 }
 
-/** A string from code units, in slices that no argument limit objects to. */
+/** A string from code units. Eight at a time: strings that grow unit by unit are slow, and spreading an array is slower. */
 export function decodeUnits(units: Uint16Array, start: number, end: number): string {
+  const decode = String.fromCharCode;
   let text = '';
-  for (let at = start; at < end; at += 8192) {
-    text += String.fromCharCode(...units.subarray(at, Math.min(end, at + 8192)));
+  let at = start;
+  for (; at + 8 <= end; at += 8) {
+    text += decode(
+      units[at]!,
+      units[at + 1]!,
+      units[at + 2]!,
+      units[at + 3]!,
+      units[at + 4]!,
+      units[at + 5]!,
+      units[at + 6]!,
+      units[at + 7]!,
+    );
   }
+  for (; at < end; at++) text += decode(units[at]!);
   return text;
 }

@@ -5,15 +5,18 @@
  * of a `$(…)` is guessed and noted; once the command is complete, the scanner reads what is in it.
  * A wrong guess shows there: the commands must end exactly where the guess put the parenthesis.
  */
-import { PRINTERS } from './printed.ts';
-import { HASH_BASIS, HASH_PRIME, Hole, Nesting, Reading, WordFlag, type WordList } from './reading.ts';
+import type { Value } from './printed.ts';
+import { HASH_BASIS, HASH_PRIME, Hole, isHole, Nesting, Reading, WordFlag, type WordList } from './reading.ts';
 import { arithmeticEnd } from './scan-arithmetic.ts';
 import { Delimiter, Line } from './scan-here.ts';
-import { findUnit, type Source, startsAt } from './source.ts';
+import { isSettled, printedBetween, startsPrinter } from './scan-printer.ts';
+import { findUnit, type Source } from './source.ts';
 import {
   defaultFits,
+  hashOf,
   isDigit,
   isNameStart,
+  nameEnd,
   parameterEnd,
   parameterHole,
   tildeEnd,
@@ -25,13 +28,14 @@ import {
 
 /** Deepest nesting that the scanner takes on; each level of `$(…)` is looked through once more, so this bounds its work. */
 export const MAX_SCANNED_NESTING = 12;
+/** Variables of one text that are told apart. */
+const MAX_BOUND = 16;
 /** Returned in place of a position. */
 export const DECLINED = -1;
 /** No code unit. */
 const NONE = -1;
 
 const TAB = 0x09;
-const SPACE = 0x20;
 const DOUBLE_QUOTE = 0x22;
 const NUMBER_SIGN = 0x23;
 const DOLLAR = 0x24;
@@ -99,8 +103,9 @@ export class WordScanner {
   end = 0;
   /** Added to positions in listed rows. */
   offset = 0;
-  /** Whether a variable may hold something known: an assignment, a loop's variable or `read` was met. The parser follows those. */
-  binds = false;
+  /** The invocation whose words are scanned, or -1 inside of a compound command, and the text's first. */
+  row = 0;
+  #firstRow = 0;
   /** Whether the last word started with something that may be an assignment's name. */
   mayAssign = false;
   /** Substitutions of the commands being scanned that wait for their turn. */
@@ -115,6 +120,12 @@ export class WordScanner {
   #flags = 0;
   /** Place of its first unquoted `[`; -1 without one. */
   #bracket = -1;
+  /** Hashes of names, and how many were bound. */
+  readonly #bound: Int32Array = new Int32Array(MAX_BOUND);
+  #boundCount = 0;
+  /** Whether an expansion was met that may set a variable, and whether a substitution was taken for what it prints: the two don't go together. */
+  #setsVariables = false;
+  #printed = false;
   readonly #delimiter: Delimiter = new Delimiter();
 
   begin(reading: Reading, source: Source, offset: number): void {
@@ -124,7 +135,27 @@ export class WordScanner {
     this.end = source.length;
     this.offset = offset;
     this.substitutionCount = 0;
-    this.binds = false;
+    this.row = reading.invocations.count;
+    this.#firstRow = this.row;
+    this.#boundCount = 0;
+    this.#setsVariables = false;
+    this.#printed = false;
+  }
+
+  /** The variable whose name has this hash may hold something known from here on: the parser follows it. */
+  bind(nameHash: number): void {
+    if (this.#boundCount < MAX_BOUND) this.#bound[this.#boundCount] = nameHash;
+    this.#boundCount++;
+  }
+
+  /** Whether the variable behind the `$` before `from` is one of those. */
+  #isBound(from: number): boolean {
+    if (this.#boundCount > MAX_BOUND) return true;
+    let at = this.text[from] === OPEN_BRACE ? from + 1 : from;
+    if (this.text[at] === NUMBER_SIGN) at++;
+    const hash = hashOf(this.text, at, nameEnd(this.text, at, this.end));
+    for (let i = 0; i < this.#boundCount; i++) if (this.#bound[i] === hash) return true;
+    return false;
   }
 
   /**
@@ -425,7 +456,7 @@ export class WordScanner {
     const text = this.text;
     const start = at + 1;
     const unit = start < this.end ? text[start]! : DECLINED;
-    if (this.binds && (unit === OPEN_BRACE || isNameStart(unit))) return DECLINED;
+    if (this.#boundCount > 0 && (unit === OPEN_BRACE || isNameStart(unit)) && this.#isBound(start)) return DECLINED;
     if (unit === OPEN_BRACE) return this.#braced(start + 1, quoted, mode);
     if (unit === OPEN_PARENTHESIS) return this.#substitution(start, quoted, mode);
     const end = parameterEnd(text, start, this.end);
@@ -467,7 +498,8 @@ export class WordScanner {
       const indexed = unit === OPEN_BRACKET;
       if (counts && !indexed) return DECLINED;
       close = indexed ? this.#indexEnd(end + 1) : this.#operandEnd(end, unit);
-      if (close < 0) return DECLINED;
+      if (close < 0 || this.#printed) return DECLINED;
+      this.#setsVariables = true;
       lists = indexed && text[end + 1] === AT_SIGN;
       if (indexed || !this.#keepsName(hole, end, close)) hole = Hole.UNKNOWN;
     }
@@ -577,37 +609,52 @@ export class WordScanner {
     if (at + 1 >= this.end) return DECLINED;
     if (this.text[at + 1] === OPEN_PARENTHESIS) return this.#arithmetic(at + 2);
     const close = this.#closeOf(at + 1, 0);
-    if (close < 0 || this.#startsPrinter(at + 1)) return DECLINED;
-    this.#note(at + 1, close, Nesting.COMMAND_SUBSTITUTION);
-    this.#hole(Hole.SUBSTITUTION, quoted || mode === WordMode.KEPT_WHOLE ? 0 : WordFlag.SPLIT);
+    if (close < 0) return DECLINED;
+    return this.#output(at + 1, close, quoted || mode === WordMode.KEPT_WHOLE);
+  }
+
+  /** What the commands at `start … close`, in parentheses or backticks, print; returns the position behind them. */
+  #output(start: number, close: number, isWhole: boolean): number {
+    if (startsPrinter(this.text, start)) {
+      const value = printedBetween(this.text, start, close);
+      if (value === 'unclear' || this.#setsVariables) return DECLINED;
+      if (value !== 'unknown') return this.#printedValue(value, start, close, isWhole);
+    }
+    this.#note(start, close, Nesting.COMMAND_SUBSTITUTION);
+    this.#hole(Hole.SUBSTITUTION, isWhole ? 0 : WordFlag.SPLIT);
+    return close + 1;
+  }
+
+  #printedValue({ text }: Value, start: number, close: number, isWhole: boolean): number {
+    const { reading } = this;
+    if (text.length > reading.valueUnits || !isSettled(reading, this.#firstRow, this.row)) return DECLINED;
+    this.#printed = true;
+    reading.valueUnits -= text.length;
+    this.#note(start, close, Nesting.COMMAND_SUBSTITUTION);
+    this.#flags &= ~WordFlag.VERBATIM;
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      if (!isHole(unit)) this.#quoted(unit, at);
+      else this.#hole(unit, isWhole || unit === Hole.NUMBER ? 0 : WordFlag.SPLIT);
+    }
     return close + 1;
   }
 
   /** The rest of `$((…))`; returns the position behind it. */
   #arithmetic(from: number): number {
     const close = arithmeticEnd(this.text, from, this.end);
-    if (close < 0) return DECLINED;
+    if (close < 0 || this.#printed) return DECLINED;
+    this.#setsVariables = true;
     this.#hole(Hole.NUMBER, 0);
     return close + 2;
   }
 
   /** The same in backticks; none with a backslash, since that has another meaning there. */
-  /** Whether a command stands at `from` whose output may be of a known kind: the parser's business. */
-  #startsPrinter(from: number): boolean {
-    const text = this.text;
-    let at = from;
-    while (text[at] === SPACE || text[at] === TAB) at++;
-    for (const name of PRINTERS) if (startsAt(text, name, at)) return true;
-    return false;
-  }
-
   #backticks(at: number, quoted: boolean, mode: WordMode): number {
     const close = this.#backtickEnd(at + 1);
     // unbash doesn't take empty ones for a word everywhere.
-    if (close <= at + 1 || this.#startsPrinter(at + 1)) return DECLINED;
-    this.#note(at + 1, close, Nesting.COMMAND_SUBSTITUTION);
-    this.#hole(Hole.SUBSTITUTION, quoted || mode === WordMode.KEPT_WHOLE ? 0 : WordFlag.SPLIT);
-    return close + 1;
+    if (close <= at + 1) return DECLINED;
+    return this.#output(at + 1, close, quoted || mode === WordMode.KEPT_WHOLE);
   }
 
   /** Lists a word that is a single number known at run time, written at `start … end`. */

@@ -9,8 +9,6 @@
  */
 import type { Origin } from './origin.ts';
 import {
-  HASH_BASIS,
-  HASH_PRIME,
   InvocationKind,
   MAX_INVOCATIONS,
   MAX_NESTING,
@@ -28,7 +26,7 @@ import { Delimiter } from './scan-here.ts';
 import { testEnd } from './scan-test.ts';
 import { DECLINED, MAX_SCANNED_NESTING, WordScanner } from './scan-word.ts';
 import { findUnit, Source, startsAt } from './source.ts';
-import { isDigit, isNameStart, nameEnd, UNIT_CLASS, UnitClass, WordMode } from './units.ts';
+import { hashOf, hashOfWord, isDigit, isNameStart, nameEnd, UNIT_CLASS, UnitClass, WordMode } from './units.ts';
 
 const TAB = 0x09;
 const NEWLINE = 0x0a;
@@ -75,19 +73,6 @@ const Keyword = {
 } as const;
 type Keyword = (typeof Keyword)[keyof typeof Keyword];
 
-function hashOf(units: ArrayLike<number>, start: number, end: number): number {
-  let hash = HASH_BASIS | 0;
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ units[at]!, HASH_PRIME);
-  return hash;
-}
-
-function hashOfWord(word: string): number {
-  return hashOf(
-    Uint16Array.from(word, (unit) => unit.charCodeAt(0)),
-    0,
-    word.length,
-  );
-}
 const EXPORT = hashOfWord('export');
 const CASE: readonly number[] = [0x63, 0x61, 0x73, 0x65];
 
@@ -127,6 +112,8 @@ class Scanner {
   #source: Source = new Source(0);
   #offset = 0;
   #depth = 0;
+  /** Outside of all compound commands. */
+  #firstDepth = 0;
   #nesting: Nesting = Nesting.TOP;
   #parent = -1;
   #pipeline = -1;
@@ -158,6 +145,7 @@ class Scanner {
     this.#source = source;
     this.#offset = offset;
     this.#depth = origin.depth;
+    this.#firstDepth = origin.depth;
     this.#nesting = origin.nesting;
     this.#parent = origin.parent;
     this.#pipeline = origin.pipeline;
@@ -173,9 +161,11 @@ class Scanner {
     const pipelineCount = pipelines.count;
     const assignmentCount = assignments.count;
     const redirectionCount = redirections.count;
+    const { valueUnits } = reading;
     const functionCount = reading.functions.count;
     if (this.#list(0, TEXT_END) >= 0) return true;
     reading.unitCount = unitCount;
+    reading.valueUnits = valueUnits;
     words.count = wordCount;
     invocations.count = invocationCount;
     pipelines.count = pipelineCount;
@@ -344,12 +334,19 @@ class Scanner {
     else if (keyword === Keyword.FOR) at = this.#for(start, at);
     else if (keyword === Keyword.FUNCTION) at = this.#function(start, this.#skipBlanks(at));
     else if (keyword === Keyword.OPEN_BRACE) at = this.#closed(at, Nesting.GROUP, Keyword.CLOSE_BRACE);
-    else {
-      at = this.#closed(at, Nesting.CONDITION, Keyword.DO);
-      this.#words.binds ||= this.#pipeline >= 0;
-      if (at >= 0) at = this.#closed(at, Nesting.LOOP, Keyword.DONE);
-    }
+    else at = this.#while(at);
     return this.#compoundRedirectionsBehind(at);
+  }
+
+  /** The rest of `while …; do …; done`; the condition may read a line into the variable that it ends with. */
+  #while(from: number): number {
+    const { invocations, words } = this.#reading;
+    const condition = invocations.count;
+    const at = this.#closed(from, Nesting.CONDITION, Keyword.DO);
+    if (at < 0) return DECLINED;
+    const count = invocations.wordCount(condition);
+    if (count > 0) this.#words.bind(words.hash(invocations.wordFirst(condition) + count - 1));
+    return this.#closed(at, Nesting.LOOP, Keyword.DONE);
   }
 
   /** The function whose name stands at `name`, with braces around its body; `start` is where `function` stands, or else the name. */
@@ -466,7 +463,7 @@ class Scanner {
     this.#placeWords(row, firstWord, end);
     if (!this.#scanSubstitutions(row, firstSubstitution)) return DECLINED;
     at = this.#skipLines(unit === SEMICOLON ? at + 1 : at);
-    this.#words.binds = true;
+    this.#words.bind(words.hash(firstWord));
     return this.#isWord(at, 'do') ? this.#closed(at + 2, Nesting.LOOP, Keyword.DONE) : DECLINED;
   }
 
@@ -537,6 +534,7 @@ class Scanner {
     let end = from;
     let at = from;
     this.#targets.count = 0;
+    this.#words.row = this.#depth === this.#firstDepth ? row : DECLINED;
     while (at < length) {
       const unit = text[at]!;
       if (unit === SPACE || unit === TAB) {
@@ -616,7 +614,7 @@ class Scanner {
     const { invocations, words, assignments, redirections } = this.#reading;
     if (words.count > firstWord) {
       invocations.setKind(row, InvocationKind.COMMAND);
-      this.#words.binds ||= words.hash(firstWord) === EXPORT;
+      if (words.hash(firstWord) === EXPORT) this.#bindExported(firstWord + 1);
       this.#placeWords(row, firstWord, end);
     } else invocations.setEnd(row, this.#offset + end);
     if (assignments.count > firstAssignment) {
@@ -625,6 +623,16 @@ class Scanner {
     }
     if (redirections.count > firstRedirection) this.#placeTargets(row, firstRedirection);
     return words.count <= MAX_WORDS && this.#scanSubstitutions(row, firstSubstitution);
+  }
+
+  /** The names in `NAME=value`, from word `first` on. */
+  #bindExported(first: number): void {
+    const { words, units } = this.#reading;
+    for (let word = first; word < words.count; word++) {
+      const start = words.textStart(word);
+      const equals = findUnit(units, EQUALS, start, words.textEnd(word));
+      if (equals >= 0) this.#words.bind(hashOf(units, start, equals));
+    }
   }
 
   #keywordOf(word: number): Keyword {
@@ -682,7 +690,7 @@ class Scanner {
     reading.unitCount = nameUnits;
     this.#words.substitutionCount = noted;
     assignments.add(word, words.count, 1);
-    this.#words.binds = true;
+    this.#words.bind(words.hash(word));
     return this.#words.word(equals + 1, at, WordMode.KEPT_WHOLE, words);
   }
 

@@ -1,5 +1,5 @@
 /** Classes of UTF-16 code units, and the small questions that both readers ask of a text. */
-import { Hole, HOLE_FIRST, HOLE_LAST } from './reading.ts';
+import { HASH_BASIS, HASH_PRIME, Hole, HOLE_FIRST, HOLE_LAST } from './reading.ts';
 import { startsAt } from './source.ts';
 
 /** What an unquoted code unit means inside a word. */
@@ -227,4 +227,19 @@ export function defaultFits(text: Uint16Array, hole: number, from: number, to: n
     default:
       return false;
   }
+}
+
+/** FNV-1a (32 bit, signed) over `units[start…end)`. */
+export function hashOf(units: ArrayLike<number>, start: number, end: number): number {
+  let hash = HASH_BASIS | 0;
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ units[at]!, HASH_PRIME);
+  return hash;
+}
+
+export function hashOfWord(word: string): number {
+  return hashOf(
+    Uint16Array.from(word, (unit) => unit.charCodeAt(0)),
+    0,
+    word.length,
+  );
 }

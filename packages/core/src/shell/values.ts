@@ -19,7 +19,7 @@ const MAX_LOOKED_AT = 1 << 16;
 const MAX_VALUE_UNITS = 1024;
 
 /** These set variables that are not seen, or run what is not. */
-const UNSEEN = new Set(
+export const UNSEEN: ReadonlySet<string> = new Set(
   '. alias builtin command declare emulate enable eval fc float getopts integer let local mapfile nocorrect noglob print private readarray readonly source sysread trap typeset vared zparseopts zstyle'.split(
     ' ',
   ),
@@ -29,7 +29,9 @@ const NAME = /^[A-Za-z_]\w*$/;
 const SPECIAL =
   /^(?:_|BASH\w*|COMP\w*|DIRSTACK|EPOCH\w*|E?UID|FUNCNAME|GROUPS|HISTCMD|HOME|IFS|LINENO|OLDPWD|OPT\w+|PATH|PIPESTATUS|PPID|PWD|RANDOM|REPLY|SECONDS|SHELLOPTS|SRANDOM|TMPDIR)$/;
 /** These change what words become, or which programs run. */
-const DECISIVE = /^(?:IFS|PATH)$/;
+export const DECISIVE: readonly string[] = ['IFS', 'PATH'];
+/** Commands that set variables under some arguments. */
+export const CHANGING: readonly string[] = ['export', 'printf', 'read', 'unset', 'wait'];
 /** Options of `read` under which it sets the variables that it names and no others. */
 const READS = /^-(?:[rs]+|[rs]*[dnpt])$/;
 
@@ -117,7 +119,7 @@ function namesSetBy(node: SyntaxNode): readonly string[] | undefined {
   if (node.type === 'Command') return namesSetByCommand(node);
   if (node.type !== 'Assignment' && node.type !== 'For') return setsUnseen(node) ? undefined : NOTHING;
   const name = node.type === 'For' ? node.name.text : node.name;
-  return DECISIVE.test(name) ? undefined : [name];
+  return DECISIVE.includes(name) ? undefined : [name];
 }
 
 function setsUnseen(node: SyntaxNode): boolean {

@@ -1,0 +1,57 @@
+/** Substitutions whose output is of a known kind, as the scanner takes them: one plain command, in a text that changes nothing about it. */
+import { printed, PRINTERS, type Value } from './printed.ts';
+import { decodeUnits, InvocationKind, type Reading, WordFlag } from './reading.ts';
+import { startsAt } from './source.ts';
+import { hashOfWord } from './units.ts';
+import { DECISIVE, CHANGING, UNSEEN } from './values.ts';
+
+const TAB = 0x09;
+const SPACE = 0x20;
+
+/** Longest substitution that is looked at, in code units. */
+const MAX_COMMAND_UNITS = 256;
+/** Commands before one that are looked at. */
+const MAX_LOOKED_BACK = 16;
+
+const PLAIN = '[\\w./+%:@,-]*';
+/** A word of plain signs, a part of it perhaps in quotes. */
+const PLAIN_WORD = new RegExp(`^${PLAIN}(?:"${PLAIN}"|'${PLAIN}')?${PLAIN}$`);
+/** The last part, or the folder, of what a variable holds: nothing is known of that. */
+const OF_VARIABLE = /^(?:base|dir)name[ \t]+(?:\$(?:\w+|\{\w+\})|"\$(?:\w+|\{\w+\})")$/;
+
+const HIDDEN_COMMANDS: ReadonlySet<number> = new Set([...UNSEEN, ...CHANGING].map(hashOfWord));
+const DECISIVE_HASHES: ReadonlySet<number> = new Set(DECISIVE.map(hashOfWord));
+
+/** Whether a command stands at `from` whose output may be of a known kind. */
+export function startsPrinter(text: Uint16Array, from: number): boolean {
+  let at = from;
+  while (text[at] === SPACE || text[at] === TAB) at++;
+  for (const name of PRINTERS) if (startsAt(text, name, at)) return true;
+  return false;
+}
+
+/** What the command `text[start…end)` prints: a value, nothing known, or `unclear` where the parser must say. */
+export function printedBetween(text: Uint16Array, start: number, end: number): Value | 'unknown' | 'unclear' {
+  if (end - start > MAX_COMMAND_UNITS) return 'unclear';
+  const command = decodeUnits(text, start, end).replaceAll(/^[ \t]+|[ \t]+$/g, '');
+  if (OF_VARIABLE.test(command)) return 'unknown';
+  const words = command.split(/[ \t]+/);
+  if (/["']/.test(words[0] ?? '') || !words.every((word) => PLAIN_WORD.test(word))) return 'unclear';
+  return printed(words.map((word) => ({ text: word.replaceAll(/["']/g, ''), isGlob: false }))) ?? 'unknown';
+}
+
+/** Whether the commands before row `row`, from `first` on, leave every program what its name says. */
+export function isSettled({ invocations, words, assignments }: Reading, first: number, row: number): boolean {
+  if (row < first || row - first > MAX_LOOKED_BACK) return false;
+  const nesting = invocations.nesting(row);
+  for (let before = first; before <= row; before++) {
+    if (invocations.nesting(before) !== nesting || invocations.kind(before) > InvocationKind.BARE) return false;
+    const word = invocations.wordFirst(before);
+    const isNamed = before < row && invocations.kind(before) === InvocationKind.COMMAND;
+    const isPlain = isNamed && (words.flags(word) & ~WordFlag.SLASH) === WordFlag.VERBATIM;
+    if (isNamed && (!isPlain || HIDDEN_COMMANDS.has(words.hash(word)))) return false;
+  }
+  for (let row = 0; row < assignments.count; row++)
+    if (DECISIVE_HASHES.has(words.hash(assignments.name(row)))) return false;
+  return true;
+}
