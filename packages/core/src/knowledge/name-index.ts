@@ -96,30 +96,41 @@ export function indexNames(names: readonly NameEntry[]): NameIndex {
   if (lines > MAX_LINES) throw new RangeError(`expected names for at most ${MAX_LINES} lines, met ${names.length}`);
   for (let seed = 0; seed < MAX_SEED; seed++) {
     const displacements = displace(hashesOf(names, seed), lines);
-    if (displacements !== undefined) return placeNames(names, names.length, displacements, seed);
+    if (displacements !== undefined) return placeNames(names, displacements, seed);
   }
   throw new RangeError(`expected ${names.length} names of distinct hashes, met two alike whatever the seed`);
 }
 
-/** The index of `count` names with displacements that are known. They may come one at a time, so that never all of them are objects. */
-export function placeNames(
-  names: Iterable<NameEntry>,
-  count: number,
-  displacements: Uint16Array,
-  seed: number,
-): NameIndex {
-  const lines = lineCount(count);
-  const entries = new Int32Array(lines * LINE_ENTRIES * ENTRY_WIDTH);
+function placeNames(names: readonly NameEntry[], displacements: Uint16Array, seed: number): NameIndex {
+  const index = emptyIndex(names.length, displacements, seed);
   for (const { owner, kind, text, poolStart, value } of names) {
-    const scope = owner * 4 + kind;
-    const hash = keyHash(scope, hashText(text), seed);
-    const at = placeOf(hash, displacements[bucketOf(hash, displacements.length)] as number, lines);
-    entries[at] = scope * 256 + text.length;
-    entries[at + 1] = value;
-    if (text.length > INLINE_LENGTH) entries[at + 2] = poolStart;
-    else writeText(entries, at + 2, text);
+    const place = placeName(index, owner * 4 + kind, hashText(text), text.length, value);
+    if (text.length > INLINE_LENGTH) index.entries[place] = poolStart;
+    else for (let i = 0; i < text.length; i++) spell(index.entries, place, i, text.charCodeAt(i));
   }
-  return { entries, displacements, seed };
+  return index;
+}
+
+/** An index for `count` names, to be placed one by one. */
+export function emptyIndex(count: number, displacements: Uint16Array, seed: number): NameIndex {
+  return { entries: new Int32Array(lineCount(count) * LINE_ENTRIES * ENTRY_WIDTH), displacements, seed };
+}
+
+/** Places a name and its value; returns where in the entries its text, or its start in the pool, is to be written. */
+export function placeName(index: NameIndex, scope: number, textHash: number, length: number, value: number): number {
+  const { entries, displacements } = index;
+  const hash = keyHash(scope, textHash, index.seed);
+  const displacement = displacements[bucketOf(hash, displacements.length)] as number;
+  const at = placeOf(hash, displacement, entries.length >> 4);
+  entries[at] = scope * 256 + length;
+  entries[at + 1] = value;
+  return at + 2;
+}
+
+/** Writes character `i` of a name that lies in the entries from `place` on. */
+export function spell(entries: Int32Array, place: number, i: number, unit: number): void {
+  const at = place + (i >> 2);
+  entries[at] = (entries[at] as number) | (unit << ((i & 3) * 8));
 }
 
 /** Every name, by owner, kind and text. */
@@ -149,11 +160,6 @@ function lineCount(names: number): number {
 /** An even number: two displacements fill an integer of a file. */
 function bucketCount(names: number): number {
   return Math.max(2, 2 * Math.ceil(names / BUCKET_NAMES / 2));
-}
-
-function writeText(entries: Int32Array, at: number, text: string): void {
-  for (let i = 0; i < text.length; i++)
-    entries[at + (i >> 2)] = (entries[at + (i >> 2)] as number) | (text.charCodeAt(i) << ((i & 3) * 8));
 }
 
 function hashesOf(names: readonly NameEntry[], seed: number): Int32Array {

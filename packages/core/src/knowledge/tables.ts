@@ -6,13 +6,14 @@
 import { HASH_BASIS, HASH_PRIME } from '../shell/reading.ts';
 import { EFFECT_NAMES } from './effects.ts';
 import {
+  emptyIndex,
   entryOf,
   hashText,
   INLINE_LENGTH,
-  type NameEntry,
   type NameIndex,
   namesOf,
-  placeNames,
+  placeName,
+  spell,
   spells,
 } from './name-index.ts';
 import type { Language } from './spec.ts';
@@ -380,28 +381,40 @@ export function openTables(bytes: Uint8Array): Tables {
 }
 
 /**
- * The tables as text for a bundle, a third of the size of `packTables`: integers in LEB128 (zigzag),
- * names without their entries, all in base64.
+ * The tables as text for a bundle, less than half the size of `packTables`: integers in LEB128 (zigzag),
+ * names without their entries and as differences, all in base64.
  */
 export function encodeTables(tables: Tables): string {
   const bytes: number[] = [];
-  const integer = (value: number): void => pushVarint(bytes, ((value << 1) ^ (value >> 31)) >>> 0);
   const { pool, nodes, options, lists, names: index } = tables.data;
-  for (const array of [nodes, options, lists, Int32Array.from(pool), Int32Array.from(index.displacements)]) {
+  for (const array of [nodes, options, lists, Int32Array.from(index.displacements)]) {
     pushVarint(bytes, array.length);
-    array.forEach(integer);
+    for (const value of array) pushInteger(bytes, value);
   }
+  pushVarint(bytes, pool.length);
+  for (const byte of pool) bytes.push(byte);
   const names = namesOf(index, pool);
   pushVarint(bytes, index.seed);
   pushVarint(bytes, names.length);
+  let scopeBefore = 0;
+  let valueBefore = 0;
   for (const { owner, kind, text, poolStart, value } of names) {
-    for (const field of [owner * 4 + kind, poolStart, value]) integer(field);
+    const scope = owner * 4 + kind;
+    pushVarint(bytes, scope - scopeBefore);
+    pushInteger(bytes, value - valueBefore);
     pushVarint(bytes, text.length);
-    for (let i = 0; i < text.length; i++) bytes.push(text.charCodeAt(i));
+    if (text.length > INLINE_LENGTH) pushVarint(bytes, poolStart);
+    else for (let i = 0; i < text.length; i++) bytes.push(text.charCodeAt(i));
+    scopeBefore = scope;
+    valueBefore = value;
   }
   let text = '';
   for (const byte of bytes) text += String.fromCharCode(byte);
   return btoa(text);
+}
+
+function pushInteger(bytes: number[], value: number): void {
+  pushVarint(bytes, ((value << 1) ^ (value >> 31)) >>> 0);
 }
 
 function pushVarint(bytes: number[], value: number): void {
@@ -415,45 +428,85 @@ function pushVarint(bytes: number[], value: number): void {
 
 /** The inverse of `encodeTables`. Only ever given what the build wrote. */
 export function decodeTables(encoded: string): Tables {
-  const text = atob(encoded);
-  let at = 0;
-  const varint = (): number => {
+  return new Decoder(atob(encoded)).tables();
+}
+
+/** Reads what `encodeTables` wrote. Makes no objects on the way: for tens of thousands of names, they would stay in memory. */
+class Decoder {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  tables(): Tables {
+    const nodes = this.#array();
+    const options = this.#array();
+    const lists = this.#array();
+    const displacements = Uint16Array.from(this.#array());
+    const pool = this.#pool();
+    return new Tables({ nodes, options, lists, names: this.#names(displacements, pool), pool });
+  }
+
+  #byte(): number {
+    return this.#text.charCodeAt(this.#at++);
+  }
+
+  #varint(): number {
     let value = 0;
     for (let shift = 0; ; shift += 7) {
-      const byte = text.charCodeAt(at++);
+      const byte = this.#byte();
       value |= (byte & 0x7f) << shift;
       if (byte < 0x80) return value >>> 0;
     }
-  };
-  const integer = (): number => {
-    const zigzag = varint();
-    return (zigzag >>> 1) ^ -(zigzag & 1);
-  };
-  const array = (): Int32Array => {
-    const values = new Int32Array(varint());
-    for (let i = 0; i < values.length; i++) values[i] = integer();
-    return values;
-  };
-  const name = (): NameEntry => {
-    const scope = integer();
-    const poolStart = integer();
-    const value = integer();
-    const length = varint();
-    at += length;
-    return { owner: scope >>> 2, kind: scope & 3, text: text.slice(at - length, at), poolStart, value };
-  };
-  const nodes = array();
-  const options = array();
-  const lists = array();
-  const pool = Uint8Array.from(array());
-  const displacements = Uint16Array.from(array());
-  const seed = varint();
-  const count = varint();
-  function* eachName(): Generator<NameEntry> {
-    for (let i = 0; i < count; i++) yield name();
   }
-  const names = placeNames(eachName(), count, displacements, seed);
-  return new Tables({ nodes, options, lists, pool, names });
+
+  #integer(): number {
+    const zigzag = this.#varint();
+    return (zigzag >>> 1) ^ -(zigzag & 1);
+  }
+
+  #array(): Int32Array {
+    const values = new Int32Array(this.#varint());
+    for (let i = 0; i < values.length; i++) values[i] = this.#integer();
+    return values;
+  }
+
+  #pool(): Uint8Array {
+    const pool = new Uint8Array(this.#varint());
+    for (let i = 0; i < pool.length; i++) pool[i] = this.#byte();
+    return pool;
+  }
+
+  #names(displacements: Uint16Array, pool: Uint8Array): NameIndex {
+    const seed = this.#varint();
+    const count = this.#varint();
+    const index = emptyIndex(count, displacements, seed);
+    let scope = 0;
+    let value = 0;
+    for (let i = 0; i < count; i++) {
+      scope += this.#varint();
+      value += this.#integer();
+      this.#name(index, scope, value, pool);
+    }
+    return index;
+  }
+
+  #name(index: NameIndex, scope: number, value: number, pool: Uint8Array): void {
+    const length = this.#varint();
+    const isLong = length > INLINE_LENGTH;
+    const start = isLong ? this.#varint() : this.#at;
+    const unit = (i: number): number => (isLong ? (pool[start + i] as number) : this.#text.charCodeAt(start + i));
+    let hash = HASH_BASIS;
+    for (let i = 0; i < length; i++) hash = Math.imul(hash ^ unit(i), HASH_PRIME);
+    const place = placeName(index, scope, hash, length, value);
+    if (isLong) index.entries[place] = start;
+    else {
+      for (let i = 0; i < length; i++) spell(index.entries, place, i, unit(i));
+      this.#at += length;
+    }
+  }
 }
 
 /** Number of an effect's role. */
