@@ -40,7 +40,7 @@ for (let input = 1; input <= inputs; input++) {
   const accepts = scan(scanned, Source.of(text), origin);
   parsed.reset(text);
   parsed.reserve(text.length);
-  parse(parsed, text, origin);
+  parse(parsed, text, Source.of(text), origin);
   const tookMs = performance.now() - before;
   if (tookMs > slowestMs) {
     slowestMs = tookMs;

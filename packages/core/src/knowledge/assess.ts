@@ -1,5 +1,5 @@
 /** From invocations to frames and effects: what a command line would do. */
-import { InvocationKind, isHole, MAX_NESTING, ReadFailure, read, RedirectionKind, WordFlag } from '../shell/index.ts';
+import { InvocationKind, MAX_NESTING, ReadFailure, read, RedirectionKind, WordFlag } from '../shell/index.ts';
 import { ArgumentState } from './argument-state.ts';
 import { type Assessment, NONE } from './assessment.ts';
 import { expandBraces } from './braces.ts';
@@ -11,7 +11,7 @@ import { Outcome } from './outcome.ts';
 import { PlantedCode } from './planted-code.ts';
 import { Recogniser } from './recognise.ts';
 import { type PathResolver, Place } from './scope.ts';
-import { effectNumber, hashUnits, NodeField, NodeFlag, type Tables } from './tables.ts';
+import { effectNumber, NodeField, NodeFlag, type Tables } from './tables.ts';
 import { isDynamic } from './url.ts';
 import { assignmentEffect } from './variables.ts';
 import { type CommandAssessor, Wrapping } from './wrapping.ts';
@@ -148,7 +148,12 @@ export class Assessor implements CommandAssessor {
       const isBrace = (words.flags(word) & WordFlag.BRACE) !== 0;
       const expanded = isBrace ? this.#expanded(word) : undefined;
       if (expanded === undefined) words.addCopy(word);
-      else for (const text of expanded) this.#addExpanded(text, word);
+      else {
+        for (const text of expanded) {
+          this.#expandedUnits += text.length;
+          reading.addText(text, word, expandedFlags(text, words.flags(word)));
+        }
+      }
     }
     // A command that expands to nothing at all is the one that was written.
     return words.count === from ? first : from;
@@ -160,26 +165,6 @@ export class Assessor implements CommandAssessor {
     const expanded = expandBraces(this.#out.reading.text(word));
     this.#expandedUnits += EXPANSION_UNITS;
     return expanded;
-  }
-
-  /** A word row for `text`, with the span of the word that it was made of. */
-  #addExpanded(text: string, word: number): void {
-    const { reading } = this.#out;
-    this.#expandedUnits += text.length;
-    reading.reserve(text.length);
-    const start = reading.unitCount;
-    for (let at = 0; at < text.length; at++) reading.units[start + at] = text.charCodeAt(at);
-    const end = start + text.length;
-    reading.unitCount = end;
-    const flags = expandedFlags(text, reading.words.flags(word));
-    reading.words.add(
-      reading.words.start(word),
-      reading.words.end(word),
-      start,
-      end,
-      hashUnits(reading.units, start, end),
-      flags,
-    );
   }
 
   #addFailure(): void {
@@ -316,14 +301,7 @@ export class Assessor implements CommandAssessor {
 /** The flags of a word that brace expansion has made of one with `flags`. */
 function expandedFlags(text: string, flags: number): number {
   const kept = flags & (WordFlag.QUOTED | WordFlag.SPLIT | WordFlag.INVISIBLE);
-  const glob = /[*?[]/.test(text) ? WordFlag.GLOB | WordFlag.DYNAMIC : 0;
-  const dynamic = holdsHoleText(text) ? WordFlag.DYNAMIC : 0;
-  return kept | glob | dynamic | (text.includes('/') ? WordFlag.SLASH : 0);
-}
-
-function holdsHoleText(text: string): boolean {
-  for (let at = 0; at < text.length; at++) if (isHole(text.charCodeAt(at))) return true;
-  return false;
+  return /[*?[]/.test(text) ? kept | WordFlag.GLOB | WordFlag.DYNAMIC : kept;
 }
 
 /** The effect of a redirection on its target, or -1. */

@@ -100,7 +100,7 @@ class Compiler {
     shorthand: Shorthand,
     inherited: number,
   ): [string, number][] {
-    const spellings = names.split(/\s+/).filter((name) => name !== '');
+    const spellings = partsOf(names);
     const first = spellings[0];
     if (first === undefined) throw new KnowledgeError('bad-name', `A command below "${parentName}" has no name.`);
     const fullName = parentName === '' ? first : `${parentName} ${first}`;
@@ -130,8 +130,7 @@ class Compiler {
     row[NodeField.NAME_LENGTH] = name.length;
     this.#nodes.push(...row);
     this.#addOptions(node, fullName, spec);
-    for (const group of (spec.groups ?? '').split(/\s+/).filter((text) => text !== ''))
-      this.#addKey(node, KeyKind.GROUP, group, 1, fullName);
+    for (const group of partsOf(spec.groups ?? '')) this.#addKey(node, KeyKind.GROUP, group, 1, fullName);
     const below =
       style |
       (spec.groups === undefined ? 0 : NodeFlag.PATTERNED) |
@@ -153,7 +152,7 @@ class Compiler {
     let sieve = 0;
     const add = (names: string, option: OptionSpec, takes: number, attached: boolean): void => {
       const row = this.#addOption(option, takes, attached);
-      for (const name of names.split(/\s+/).filter((text) => text !== '')) {
+      for (const name of partsOf(names)) {
         this.#addKey(node, KeyKind.OPTION, name, row, fullName);
         sieve |= 1 << (hashText(name) >>> 27);
         if (isLong(name)) long.push(this.#string(name) * 256 + name.length, row);
@@ -233,7 +232,7 @@ class Compiler {
     const rows = Object.entries(cases)
       .filter(([patterns]) => patterns !== 'else' && patterns !== 'dynamic')
       .flatMap(([patterns, role]) =>
-        patterns.split(/\s+/).flatMap((pattern) => [...this.#pattern(pattern), this.#role(role)]),
+        partsOf(patterns).flatMap((pattern) => [...this.#pattern(pattern), this.#role(role)]),
       );
     return SpecialRole.CASES + this.#list([otherwise, dynamic, ...rows]);
   }
@@ -283,6 +282,11 @@ class Compiler {
   #set(node: number, field: number, value: number): void {
     this.#nodes[node * NODE_WIDTH + field] = value;
   }
+}
+
+/** Names, or patterns, that stand in one text with blanks between them. */
+function partsOf(text: string): string[] {
+  return text.split(/\s+/).filter((part) => part !== '');
 }
 
 function patternKind(pattern: string): number {

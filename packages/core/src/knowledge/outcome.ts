@@ -10,16 +10,7 @@ import { EFFECT_NAMES } from './effects.ts';
 import { RISK_TABLES, TargetKind } from './risk.ts';
 import { isPlainChain, type PathResolver, Place } from './scope.ts';
 import type { Language } from './spec.ts';
-import {
-  effectNumber,
-  hashUnits,
-  LANGUAGES,
-  NO_SLOTS,
-  NodeField,
-  NodeFlag,
-  SpecialRole,
-  type Tables,
-} from './tables.ts';
+import { effectNumber, LANGUAGES, NO_SLOTS, NodeField, NodeFlag, SpecialRole, type Tables } from './tables.ts';
 import { isRemotePath, Target, targetOf } from './url.ts';
 import type { Wrapping } from './wrapping.ts';
 
@@ -247,23 +238,10 @@ export class Outcome {
   #finishCalls(state: ArgumentState, word: number, language: Language): void {
     const { words, units } = this.#out.reading;
     for (const { role, text } of callsIn(language, units, words.textStart(word), words.textEnd(word))) {
-      const argument = this.#addText(text, word);
+      const argument = this.#out.reading.addText(text, word, 0);
       if (role === 'source.shell') this.#wrapping.runShell(argument, state.frame, state.node);
       else this.#writer.addOn(effectNumber(role), argument, state.frame, undefined);
     }
-  }
-
-  /** A word row for a text that stands in `word`. */
-  #addText(text: string, word: number): number {
-    const { reading } = this.#out;
-    const { words } = reading;
-    const start = reading.unitCount;
-    const end = start + text.length;
-    reading.reserve(text.length);
-    for (let at = 0; at < text.length; at++) reading.units[start + at] = text.charCodeAt(at);
-    reading.unitCount = end;
-    const hash = hashUnits(reading.units, start, end);
-    return words.add(words.start(word), words.end(word), start, end, hash, 0);
   }
 
   #transfer(state: ArgumentState, word: number, here: number, there: number): void {

@@ -7,6 +7,8 @@ import {
   listed,
   MAX_NESTING,
   MAX_STAGES,
+  mayChoose,
+  mayList,
   Nesting,
   Origin,
   type Reading,
@@ -22,7 +24,7 @@ import type { ArgumentState } from './argument-state.ts';
 import { type Assessment, NONE } from './assessment.ts';
 import type { EffectWriter } from './effect-writer.ts';
 import { type PathResolver, Place } from './scope.ts';
-import { effectNumber, hashUnits, NO_SLOTS, NodeField, NodeFlag, type Tables } from './tables.ts';
+import { effectNumber, NO_SLOTS, NodeField, NodeFlag, type Tables } from './tables.ts';
 
 const E = {
   LIST: effectNumber('file.list'),
@@ -191,12 +193,11 @@ export class Wrapping {
     const from = words.count;
     let isPlaced = false;
     for (let word = first; word < end; word++) {
-      const text = placeholder === '' ? '' : reading.text(word);
-      const holdsPlace = text !== '' && text.includes(placeholder);
-      isPlaced ||= holdsPlace;
-      if (holdsPlace && text === placeholder) this.#addAll(added, word);
-      else if (holdsPlace && added !== TAME)
-        this.#add(text.split(placeholder).join(added[0]?.text), word, WordFlag.DYNAMIC | WordFlag.QUOTED);
+      const text = reading.holds(word, placeholder) ? reading.text(word) : '';
+      isPlaced ||= text !== '';
+      if (text !== '' && text === placeholder) this.#addAll(added, word);
+      else if (text !== '' && added !== TAME)
+        reading.addText(text.split(placeholder).join(added[0]?.text), word, WordFlag.DYNAMIC | WordFlag.QUOTED);
       else words.addCopy(word);
     }
     if (!isPlaced) this.#addAll(added, end - 1);
@@ -206,27 +207,7 @@ export class Wrapping {
   #addAll(values: Words, word: number): void {
     const flags = values === UNKNOWN ? WordFlag.DYNAMIC | WordFlag.QUOTED : 0;
     for (const { text, isGlob } of values)
-      this.#add(text, word, isGlob ? flags | WordFlag.GLOB | WordFlag.DYNAMIC : flags);
-  }
-
-  /** A word row for `text`, with the span of `word`. */
-  #add(text: string, word: number, flags: number): void {
-    const { reading } = this.#out;
-    const { words } = reading;
-    const start = reading.unitCount;
-    reading.unitCount = this.#lay(text);
-    const slash = text.includes('/') ? WordFlag.SLASH : 0;
-    const dynamic = /[\ufdd0-\ufdef]/.test(text) ? WordFlag.DYNAMIC : 0;
-    const hash = hashUnits(reading.units, start, reading.unitCount);
-    words.add(words.start(word), words.end(word), start, reading.unitCount, hash, flags | slash | dynamic);
-  }
-
-  /** Lays a text down behind the cooked units; returns where it ends. */
-  #lay(text: string): number {
-    const { reading } = this.#out;
-    reading.reserve(text.length);
-    for (let at = 0; at < text.length; at++) reading.units[reading.unitCount + at] = text.charCodeAt(at);
-    return reading.unitCount + text.length;
+      this.#out.reading.addText(text, word, isGlob ? flags | WordFlag.GLOB | WordFlag.DYNAMIC : flags);
   }
 
   /** Whether the tool's own operands are looked at, as `find`'s are. */
@@ -237,8 +218,12 @@ export class Wrapping {
   /** Some file below each of `find`'s folders. */
   #foldersOf(state: ArgumentState): Words {
     const { reading } = this.#out;
-    const operands = [...state.operands.subarray(0, state.operandCount)].filter((word) => word >= 0);
-    return operands.map((word) => ({ text: `${reading.text(word)}/${SOME_FILE}`, isGlob: holdsGlob(reading, word) }));
+    const folders: Value[] = [];
+    for (let i = 0; i < state.operandCount; i++) {
+      const word = state.operands[i] as number;
+      if (word >= 0) folders.push({ text: `${reading.text(word)}/${SOME_FILE}`, isGlob: holdsGlob(reading, word) });
+    }
+    return folders;
   }
 
   /** The paths that are piped into a wrapper; `undefined` where it may read others. */
@@ -268,22 +253,23 @@ export class Wrapping {
       // Those of substitutions in their words follow them.
       if (invocations.parent(row) !== invocations.parent(invocation)) continue;
       if (invocations.pipeline(row) !== pipeline) break;
-      const words = this.#wordsOf(row);
       const missing = invocations.stage(invocation) - stages.length - 1;
-      if (words === undefined || invocations.stage(row) !== missing) return undefined;
-      stages.unshift(words);
+      const words = invocations.stage(row) === missing ? this.#wordsOf(row, missing === 0) : undefined;
+      if (words === undefined) return undefined;
+      stages.push(words);
     }
-    return stages.length === invocations.stage(invocation) ? listed(stages) : undefined;
+    return stages.length === invocations.stage(invocation) ? listed(stages.reverse()) : undefined;
   }
 
-  /** The words of a plain command; `undefined` where one may be several, or it reads or writes files. */
-  #wordsOf(row: number): Words | undefined {
+  /** The words of a plain command that may list paths, or, behind the first stage, choose among them; `undefined` where one may be several, or it reads or writes files. */
+  #wordsOf(row: number, isFirst: boolean): Words | undefined {
     const { reading } = this.#out;
     const { invocations } = reading;
     const first = invocations.wordFirst(row);
     const isPlain =
       invocations.kind(row) === InvocationKind.COMMAND &&
       invocations.assignmentCount(row) === 0 &&
+      (isFirst ? mayList : mayChoose)(reading.words.hash(first)) &&
       !this.#redirects(row, IS_OF_ERRORS);
     return isPlain ? wordsAt(reading, first, first + invocations.wordCount(row)) : undefined;
   }
@@ -291,7 +277,7 @@ export class Wrapping {
   /** Whether changing what a path leads to is routine. */
   #isTame({ text, isGlob }: Value): boolean {
     const { reading } = this.#out;
-    const end = this.#lay(text);
+    const end = reading.lay(text);
     if (this.#paths.isReassigned(reading.units, reading.unitCount, end)) return false;
     const place = this.#paths.placeOf(reading.units, reading.unitCount, end, isGlob);
     return place === Place.WORKSPACE || place === Place.TEMPORARY;

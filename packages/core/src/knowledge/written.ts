@@ -20,7 +20,7 @@ import {
   savedName,
 } from './printed.ts';
 import { Place } from './scope.ts';
-import { effectNumber, hashUnits, LANGUAGES, NodeField, SpecialRole, type Tables, toUnits } from './tables.ts';
+import { effectNumber, LANGUAGES, NodeField, SpecialRole, type Tables, toUnits } from './tables.ts';
 import { isDynamic } from './url.ts';
 import type { Wrapping } from './wrapping.ts';
 
@@ -198,32 +198,13 @@ export class WrittenFiles {
 
   /** The text as the language of whoever runs it. */
   #runText(content: string, word: number, frame: number, node: number): void {
-    const text = this.#lay(content, word);
+    const text = this.#out.reading.addText(content, word, WordFlag.DYNAMIC | WordFlag.QUOTED);
     const { words, units } = this.#out.reading;
     const role = node < 0 ? NONE : this.#tables.field(node, NodeField.STDIN);
     const language = LANGUAGES[role - SpecialRole.SOURCE] ?? (isForeignScript(content) ? 'other' : 'shell');
     if (language === 'shell') return this.#wrapping.runShell(text, frame, node);
     const effect = codeEffect(language, units, words.textStart(text), words.textEnd(text));
     this.#writer.add(effect, Place.NONE, word, frame);
-  }
-
-  /** A word row for the text, with the span of `word`. */
-  #lay(content: string, word: number): number {
-    const { reading } = this.#out;
-    const { words } = reading;
-    reading.reserve(content.length);
-    const start = reading.unitCount;
-    for (let at = 0; at < content.length; at++) reading.units[start + at] = content.charCodeAt(at);
-    reading.unitCount = start + content.length;
-    const hash = hashUnits(reading.units, start, reading.unitCount);
-    return words.add(
-      words.start(word),
-      words.end(word),
-      start,
-      reading.unitCount,
-      hash,
-      WordFlag.DYNAMIC | WordFlag.QUOTED,
-    );
   }
 
   /** The invocation whose output a file gets, or `NONE` where a tool writes the file by itself. */

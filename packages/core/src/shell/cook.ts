@@ -15,7 +15,6 @@ import {
 import { listed, MAX_STAGES, printed, PRINTERS, type Value, withoutSuffix, type Words, wordsAt } from './printed.ts';
 import { HASH_BASIS, HASH_PRIME, Hole, isHole, Nesting, ReadFailure, type Reading, WordFlag } from './reading.ts';
 import { fail } from './rows.ts';
-import { Source } from './source.ts';
 import { defaultFits, parameterHole, tildeEnd, tildeHole, UNIT_CLASS, UnitClass, WordMode } from './units.ts';
 import type { Values } from './values.ts';
 
@@ -59,10 +58,11 @@ export class Cook {
   #mayPart = false;
   #isValued = false;
 
-  constructor(reading: Reading, text: string, offset: number, values: Values) {
+  /** `units`: those of `text`. */
+  constructor(reading: Reading, text: string, units: Uint16Array, offset: number, values: Values) {
     this.#reading = reading;
     this.#text = text;
-    this.#units = Source.of(text).units;
+    this.#units = units;
     this.#offset = offset;
     this.#values = values;
   }
@@ -123,7 +123,7 @@ export class Cook {
   #wordsOf({ name, prefix, suffix }: Command): Words | undefined {
     const { words, unitCount } = this.#reading;
     const { count } = words;
-    const cook = new Cook(this.#reading, this.#text, this.#offset, this.#values);
+    const cook = new Cook(this.#reading, this.#text, this.#units, this.#offset, this.#values);
     const own = [...prefix, name, ...suffix].filter((item) => item !== undefined && !isOfErrors(item));
     const areWords = own.every((item, index) => item?.type === 'Word' && item.pos !== own[index - 1]?.end);
     if (!areWords) return undefined;

@@ -1,6 +1,6 @@
 export { Origin } from './origin.ts';
 export { parse } from './parse.ts';
-export { listed, MAX_STAGES, SOME_FILE, type Value, type Words, wordsAt } from './printed.ts';
+export { listed, MAX_STAGES, mayChoose, mayList, SOME_FILE, type Value, type Words, wordsAt } from './printed.ts';
 export { read, readNested } from './read.ts';
 export {
   AssignmentList,

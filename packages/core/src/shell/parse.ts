@@ -85,11 +85,11 @@ class Walker {
   #pipeline: number;
   #stage: number;
 
-  constructor(reading: Reading, text: string, origin: Readonly<Origin>) {
+  constructor(reading: Reading, text: string, units: Uint16Array, origin: Readonly<Origin>) {
     this.#reading = reading;
     this.#text = text;
     this.#offset = origin.end >= 0 ? 0 : origin.start;
-    this.#cook = new Cook(reading, text, this.#offset, this.#values);
+    this.#cook = new Cook(reading, text, units, this.#offset, this.#values);
     this.#depth = origin.depth;
     this.#nesting = origin.nesting;
     this.#parent = origin.parent;
@@ -584,7 +584,7 @@ class Walker {
     const bodies = this.#bodies;
     this.#text = source;
     this.#offset = 0;
-    this.#cook = new Cook(reading, source, 0, this.#values);
+    this.#cook = new Cook(reading, source, Source.of(source).units, 0, this.#values);
     this.#bodies = new Map();
     this.script(script);
     this.#text = text;
@@ -670,21 +670,21 @@ function operands(expression: TestExpression): readonly Word[] {
 
 /**
  * Reads `text` into `reading`, whatever it is. What can't be read sets `reading.failure`, with
- * all that was understood listed. Positions are as `scan` has them.
+ * all that was understood listed. `source` holds the same text. Positions are as `scan` has them.
  */
-export function parse(reading: Reading, text: string, origin: Readonly<Origin>): void {
+export function parse(reading: Reading, text: string, source: Source, origin: Readonly<Origin>): void {
   const offset = origin.end >= 0 ? 0 : origin.start;
   const nul = text.indexOf('\0');
   // No shell can be handed a NUL.
   if (nul >= 0) fail(reading, ReadFailure.SYNTAX, offset + nul);
-  const excess = tooManyHereDocuments(Source.of(text));
+  const excess = tooManyHereDocuments(source);
   if (excess >= 0) return fail(reading, ReadFailure.TOO_MUCH, offset + excess);
   const deep = tooDeep(text);
   if (deep >= 0) return fail(reading, ReadFailure.TOO_DEEP, offset + deep);
   // unbash overflows the stack on some hostile input, such as ten thousand `f()`.
   try {
     const script = parseBash(text);
-    new Walker(reading, text, origin).script(script);
+    new Walker(reading, text, source.units, origin).script(script);
   } catch {
     fail(reading, ReadFailure.SYNTAX, offset);
   }

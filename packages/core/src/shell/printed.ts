@@ -4,6 +4,7 @@
  * nowhere here may print anything.
  */
 import { Hole, type Reading, WordFlag } from './reading.ts';
+import { hashOfWord } from './units.ts';
 
 /** What a word or a variable holds, as far as it is known. */
 export interface Value {
@@ -116,6 +117,13 @@ const LISTERS: ReadonlyMap<string, (operands: Words) => Words | undefined> = new
   ['rg', ([first, ...operands]) => (LISTS.test(first?.text ?? '') ? below([HERE, ...pathsOf(operands)]) : undefined)],
 ]);
 
+const LISTER_HASHES: ReadonlySet<number> = new Set([...LISTERS.keys()].map(hashOfWord));
+
+/** Whether a command's name with this hash may be one that lists paths. */
+export function mayList(hash: number): boolean {
+  return LISTER_HASHES.has(hash);
+}
+
 /** Options under which a search prints names of files, and takes no value. */
 const LISTS = /^(?:-[rRiIwnsEF]*l[rRiIwnsEFZ]*|--files(?:-with(?:out)?-match(?:es)?)?)$/;
 const SEARCHED = /^-[rRiIwnsEFZ]+$|^--(?:include|exclude|exclude-dir)=|^--$/;
@@ -221,6 +229,13 @@ const CHOOSERS: ReadonlyMap<string, RegExp> = new Map([
   ['tr', /^\\n\n(?:\\0| )$/],
   ['uniq', /^(?:-[diuz]+\n?)*$/],
 ]);
+
+const CHOOSER_HASHES: ReadonlySet<number> = new Set([...CHOOSERS.keys()].map(hashOfWord));
+
+/** Whether a command's name with this hash may be one that chooses among lines. */
+export function mayChoose(hash: number): boolean {
+  return CHOOSER_HASHES.has(hash);
+}
 
 function chooses([command = '', ...operands]: readonly string[]): boolean {
   return CHOOSERS.get(command)?.test(operands.join('\n')) === true;

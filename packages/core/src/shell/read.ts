@@ -21,7 +21,7 @@ function append(reading: Reading, text: string, origin: Readonly<Origin>): void 
   source.take(text, length);
   if (scan(reading, source, origin)) return;
   reading.reserve(length + reading.valueUnits);
-  parse(reading, text, origin);
+  parse(reading, text, source, origin);
 }
 
 /**

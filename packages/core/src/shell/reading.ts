@@ -9,6 +9,7 @@
  * one `Hole` code unit. Noncharacters of the block U+FDD0…U+FDEF serve as holes: Unicode
  * guarantees that no text means anything by them; one met in the input is read as `Hole.UNKNOWN`.
  */
+import { startsAt } from './source.ts';
 
 /** Stand-ins inside cooked text for parts whose value only the running shell knows. */
 export const Hole = {
@@ -141,6 +142,7 @@ const MAX_VALUE_UNITS = 1 << 14;
 /** Offset basis and prime of 32-bit FNV-1a, here over UTF-16 code units instead of bytes. */
 export const HASH_BASIS = 0x811c9dc5;
 export const HASH_PRIME = 0x01000193;
+const SLASH = 0x2f;
 
 /** A longer copy of an array, with room for `rows` at least. */
 export function grown(from: Int32Array, rows: number): Int32Array<ArrayBuffer> {
@@ -549,6 +551,40 @@ export class Reading {
     const units = new Uint16Array(Math.max(needed, this.units.length * 2));
     units.set(this.units.subarray(0, this.unitCount));
     this.units = units;
+  }
+
+  /** Lays a text down behind the cooked units without keeping it; returns where it ends. */
+  lay(text: string): number {
+    this.reserve(text.length);
+    const { units, unitCount } = this;
+    for (let at = 0; at < text.length; at++) units[unitCount + at] = text.charCodeAt(at);
+    return unitCount + text.length;
+  }
+
+  /** Adds a word for a text that was made of `word`, with its span; of its flags, those that the text tells are added. */
+  addText(text: string, word: number, flags: number): number {
+    const { words, unitCount } = this;
+    const end = this.lay(text);
+    let hash = HASH_BASIS | 0;
+    let told = flags;
+    for (let at = unitCount; at < end; at++) {
+      const unit = this.units[at]!;
+      hash = Math.imul(hash ^ unit, HASH_PRIME);
+      if (unit === SLASH) told |= WordFlag.SLASH;
+      else if (isHole(unit)) told |= WordFlag.DYNAMIC;
+    }
+    this.unitCount = end;
+    return words.add(words.start(word), words.end(word), unitCount, end, hash, told);
+  }
+
+  /** Whether `text` stands anywhere in a word; none holds nothing. */
+  holds(word: number, text: string): boolean {
+    const { words, units } = this;
+    const last = words.textEnd(word) - text.length;
+    const first = text.charCodeAt(0);
+    for (let at = words.textStart(word); at <= last; at++)
+      if (units[at] === first && startsAt(units, text, at)) return true;
+    return false;
   }
 
   /** The cooked text of word `word`, holes included. Allocates. For readers: positions may not be final yet. */

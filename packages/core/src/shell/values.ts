@@ -50,6 +50,8 @@ export class Values {
   /** How often a value was asked for and known. */
   uses = 0;
   #lookedAt = 0;
+  /** By command: each is asked for by whatever it stands in. */
+  readonly #setByCommand = new Map<Command, Names>();
 
   get(name: string): Value | undefined {
     const value = this.known?.get(name);
@@ -85,12 +87,27 @@ export class Values {
     const names = new Set<string>();
     const waiting: SyntaxNode[] = [...nodes];
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-      const found = namesSetBy(node);
+      const found = node.type === 'Command' ? this.#setByOne(node) : namesSetBy(node);
       if (++this.#lookedAt > MAX_LOOKED_AT || found === undefined || names.size > MAX_KNOWN) return undefined;
       for (const name of found) names.add(name);
-      addChildren(node, waiting);
+      if (node.type !== 'Command') addChildren(node, waiting);
     }
     return names;
+  }
+
+  /** The variables that a simple command may set, and the expansions in its words. */
+  #setByOne(node: Command): Names {
+    if (!this.#setByCommand.has(node)) this.#setByCommand.set(node, this.#setByWordsOf(node));
+    return this.#setByCommand.get(node);
+  }
+
+  #setByWordsOf(node: Command): Names {
+    const own = namesSetByCommand(node);
+    if (own === undefined) return undefined;
+    const parts: SyntaxNode[] = [];
+    addChildren(node, parts);
+    const others = this.setBy(parts);
+    return others && new Set([...own, ...others]);
   }
 }
 
@@ -103,6 +120,7 @@ export function both(some: Names, others: Names): Names {
 
 /** Adds what is in a node, but for what runs in a shell of its own. */
 function addChildren(node: SyntaxNode, waiting: SyntaxNode[]): void {
+  if (node.type === 'Word' && node.parts === undefined) return;
   if (node.type === 'CommandExpansion' || node.type === 'ProcessSubstitution') return;
   // `IFS= read …` holds for that command alone.
   if (node.type === 'Command' && node.name?.text === 'read') for (const item of node.suffix) waiting.push(item);
@@ -116,7 +134,6 @@ const UNSEEN_NODES: ReadonlySet<SyntaxNode['type']> = new Set(['ArithmeticFor', 
 
 /** The variables that a node sets itself; `undefined` where that is not seen. */
 function namesSetBy(node: SyntaxNode): readonly string[] | undefined {
-  if (node.type === 'Command') return namesSetByCommand(node);
   if (node.type !== 'Assignment' && node.type !== 'For') return setsUnseen(node) ? undefined : NOTHING;
   const name = node.type === 'For' ? node.name.text : node.name;
   return DECISIVE.includes(name) ? undefined : [name];
@@ -133,17 +150,19 @@ function setsUnseen(node: SyntaxNode): boolean {
   return node.type === 'FileDescriptorVariable';
 }
 
+const PLAIN_COMMAND = /^\\?([\w./+:@%,[-]+)$/;
+
 function namesSetByCommand({ name, suffix }: Command): readonly string[] | undefined {
   if (name === undefined) return NOTHING;
-  const command = /^\\?([\w./+:@%,[-]+)$/.exec(name.text)?.[1];
+  const command = PLAIN_COMMAND.exec(name.text)?.[1];
   if (command === undefined || UNSEEN.has(command)) return undefined;
-  const args = suffix.filter((item) => item.type === 'Word' || item.type === 'Assignment');
-  const texts = args.map(({ text }) => text);
+  return CHANGING.includes(command) ? namesChangedBy(command, suffix) : NOTHING;
+}
+
+/** The variables that one of the commands in `CHANGING` sets. */
+function namesChangedBy(command: string, suffix: Command['suffix']): readonly string[] | undefined {
+  const texts = suffix.flatMap((item) => (item.type === 'Word' || item.type === 'Assignment' ? [item.text] : []));
   switch (command) {
-    case 'printf':
-    case 'wait':
-      // `-v NAME`, `-p NAME`.
-      return /^["'\\]*[-$`]/.test(texts[0] ?? '') ? undefined : NOTHING;
     case 'export':
       // Some shells part the value into words.
       return texts.every((text) => EXPORTED.test(text)) ? NOTHING : undefined;
@@ -152,7 +171,8 @@ function namesSetByCommand({ name, suffix }: Command): readonly string[] | undef
     case 'read':
       return namesRead(texts);
     default:
-      return NOTHING;
+      // `printf -v NAME`, `wait -p NAME`.
+      return /^["'\\]*[-$`]/.test(texts[0] ?? '') ? undefined : NOTHING;
   }
 }
 

@@ -59,3 +59,10 @@ test('full names and parents', () => {
   expect(compiled.parentOf(compiled.nodeOf('git'))).toBe(-1);
   expect(compiled.parentOf(node)).toBe(compiled.nodeOf('git remote'));
 });
+
+test('a stray blank in a description names nothing', () => {
+  const compiled = (spec: object) => compileKnowledge([{ tool: spec } as never]).data;
+  const cases = (names: string) => ({ values: { '-c --code': { [names]: 'code.load', else: 'text' } } });
+  expect(compiled(cases(' one  two '))).toEqual(compiled(cases('one two')));
+  expect(compiled({ values: { ' -a  --all ': 'text' } })).toEqual(compiled({ values: { '-a --all': 'text' } }));
+});

@@ -84,7 +84,7 @@ describe('on the corpora', () => {
       accepted++;
       parsed.reset(text);
       parsed.reserve(text.length);
-      parse(parsed, text, origin);
+      parse(parsed, text, Source.of(text), origin);
       if (JSON.stringify(contentOf(scanned)) !== JSON.stringify(contentOf(parsed))) different.push(text);
     }
     expect(different).toEqual([]);

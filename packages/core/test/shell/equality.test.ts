@@ -41,7 +41,7 @@ function parsed(text: string, origin: Origin = new Origin()): Content {
   const reading = new Reading();
   reading.reset(text);
   reading.reserve(text.length);
-  parse(reading, text, origin);
+  parse(reading, text, Source.of(text), origin);
   return contentOf(reading);
 }
 

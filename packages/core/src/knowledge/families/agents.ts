@@ -30,7 +30,7 @@ export const agents: Family = {
     },
     values: {
       '--permission-mode': { 'bypassPermissions dontAsk': 'agent.unleash', else: 'text' },
-      '--allowedTools --allowed-tools': { 'Bash Bash(*) *Bash,* *,Bash* *Bash(*:* * ': 'agent.unleash', else: 'text' },
+      '--allowedTools --allowed-tools': { 'Bash Bash(*) *Bash,* *,Bash* *Bash(*:*': 'agent.unleash', else: 'text' },
       '--mcp-config --plugin-dir --plugin-url': 'code.hook',
       '--settings --setting-sources': 'config.redirect',
       '--permission-prompt-tool': 'agent.unleash',

@@ -58,8 +58,8 @@ export const disks: Family = {
       '-i --info': { takes: 'text', only: true },
       '--delete-partition -t --typecode -n --new -c --change-name -u --partition-guid -U --disk-guid -a --attributes -w --wipe -W --wipe-partitions -X --label -b --sector-size -N --partno -L --color -R --replicate -e':
         'text',
-      ' --load-backup': 'file.read',
-      ' --backup': 'file.write',
+      '--load-backup': 'file.read',
+      '--backup': 'file.write',
     },
   },
   parted: {

@@ -119,7 +119,6 @@ export const kernel: Family = {
       does: 'system.shutdown',
       operands: 'text*',
       flags: { '-c --show': { does: 'inspect', only: true } },
-      values: { '': 'text' },
     },
   runlevel: 'inspect',
   'hostname domainname nisdomainname ypdomainname dnsdomainname ghostname': {

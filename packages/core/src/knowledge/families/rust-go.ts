@@ -130,7 +130,7 @@ export const rustGo: Family = {
     flags: { '-V -h -vV': { only: true } },
     values: {
       '-o --out-dir': 'file.write',
-      '-C --codegen': { 'linker=*': 'code.hook', 'link-arg* link-self* ': 'code.load', else: 'text' },
+      '-C --codegen': { 'linker=*': 'code.hook', 'link-arg* link-self*': 'code.load', else: 'text' },
       '--emit -L -l --crate-type --crate-name --edition --target --cfg --check-cfg --print -W -A -D -F --cap-lints --error-format --color --explain -Z --remap-path-prefix --test-run-directory':
         'text',
       '--extern': 'file.read',

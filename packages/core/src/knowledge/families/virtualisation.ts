@@ -116,7 +116,6 @@ export const virtualisation: Family = {
       },
     },
   vagrant: {
-    values: { '': 'text' },
     commands: {
       'status global-status version validate port help list-commands cap box-list ssh-config winrm-config': LOOK,
       'up provision reload resume rdp powershell': {
