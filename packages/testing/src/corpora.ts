@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { ROOT } from './root.ts';
 
 /** One file each, named after it: `labelled.jsonl` and so on. */
 export const CORPORA = ['labelled', 'gtfobins', 'atomics', 'tldr', 'nl2bash', 'canaries'] as const;
@@ -34,7 +34,7 @@ export class CorpusError extends Error {
 /** The folder that `CORPUS_DIR` names, else `shared/corpora` beside the repository. */
 export function corpusFolder(environment: NodeJS.ProcessEnv = process.env): string {
   const named = environment['CORPUS_DIR'];
-  return named ? resolve(named) : fileURLToPath(new URL('../../../../shared/corpora', import.meta.url));
+  return named ? resolve(named) : join(ROOT, '../shared/corpora');
 }
 
 /** Every row of the corpora in `folder`, file after file. Throws `CorpusError` where there is none, or a row is broken. */

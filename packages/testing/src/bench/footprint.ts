@@ -1,7 +1,8 @@
 /** What the gate takes: memory of the loaded core, bytes of the installed package. */
 import { spawnSync } from 'node:child_process';
 import { pathToFileURL } from 'node:url';
-import { builtCore, missingBuild, root } from './places.ts';
+import { ROOT } from '../root.ts';
+import { builtCore, missingBuild } from './places.ts';
 import { type Section, unmeasured } from './rows.ts';
 import { median } from './statistics.ts';
 
@@ -56,7 +57,7 @@ function installedMb(): number {
 }
 
 function outputOf(program: string, arguments_: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(program, arguments_, { encoding: 'utf8', cwd: root });
+  const { status, stdout, stderr } = spawnSync(program, arguments_, { encoding: 'utf8', cwd: ROOT });
   if (status !== 0) throw new Error(`expected ${program} ${arguments_[0]} to succeed, met ${status}: ${stderr}`);
   return stdout;
 }

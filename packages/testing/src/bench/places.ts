@@ -1,16 +1,12 @@
 /** Where the parts lie that a benchmark starts as a user would: as built, not as TypeScript. */
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { ROOT } from '../root.ts';
 
-function inRepository(path: string): string {
-  return fileURLToPath(new URL(`../../../../${path}`, import.meta.url));
-}
+export const launcher: string = join(ROOT, 'packages/cli/bin/capgate.cjs');
+export const builtCore: string = join(ROOT, 'packages/core/dist/index.js');
 
-export const root: string = inRepository('');
-export const launcher: string = inRepository('packages/cli/bin/capgate.cjs');
-export const builtCore: string = inRepository('packages/core/dist/index.js');
-
-const builtCli = inRepository('packages/cli/dist/main.cjs');
+const builtCli = join(ROOT, 'packages/cli/dist/main.cjs');
 
 /** What is missing of the built packages, or undefined. */
 export function missingBuild(): string | undefined {

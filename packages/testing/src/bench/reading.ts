@@ -10,12 +10,9 @@ interface Shell {
   readonly read: (reading: ShellReading, text: string) => void;
 }
 
-/**
- * The work of reading `commands`. The core does not publish its reader, so that this benchmark alone goes behind the
- * public door, by address; it is loaded as the very module that `decide` uses.
- */
+/** The work of reading `commands`, by the shell's reader that `scripts/bench.ts` puts beside the benchmark. */
 export async function readWork(commands: readonly string[]): Promise<Work> {
-  const { Reading, read } = (await import(new URL('../../../core/src/shell/index.ts', import.meta.url).href)) as Shell;
+  const { Reading, read } = (await import(new URL('shell.js', import.meta.url).href)) as Shell;
   const reading = new Reading();
   return (index) => {
     read(reading, commands[index] as string);

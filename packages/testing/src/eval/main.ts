@@ -4,14 +4,14 @@
  */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { CorpusError, corpusFolder, type CorpusRow, loadCorpora } from '../corpora.ts';
 import { evaluationContext } from '../evaluation-context.ts';
 import { answersTo, toLines } from './answers.ts';
+import { ROOT } from '../root.ts';
 import { runScorer, score, ScoreError, scorerPath } from './score.ts';
 
-const answerFolder = fileURLToPath(new URL('../../../../.eval', import.meta.url));
+const answerFolder = join(ROOT, '.eval');
 const scoredModes = ['balanced', 'strict'] as const;
 
 interface Options {

@@ -1,7 +1,7 @@
 /** Runs the scorer that lies beside the corpora: a Python program, `SCORE_PY` or `shared/eval/score.py`. */
 import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
+import { ROOT } from '../root.ts';
 
 /** How many rows of how many are bad; `pct` in percent. */
 export interface Metric {
@@ -26,7 +26,7 @@ export class ScoreError extends Error {
 /** The scorer that `SCORE_PY` names, else `shared/eval/score.py` beside the repository. */
 export function scorerPath(environment: NodeJS.ProcessEnv = process.env): string {
   const named = environment['SCORE_PY'];
-  return named ? resolve(named) : fileURLToPath(new URL('../../../../../shared/eval/score.py', import.meta.url));
+  return named ? resolve(named) : join(ROOT, '../shared/eval/score.py');
 }
 
 /** What the scorer prints about the answers in `answerFolder`. Throws `ScoreError`. */
