@@ -6,6 +6,8 @@ packages=(
   bash            # `bash -n` is an oracle for what a command line means
   chromium        # the browser example runs in a real browser
   chromium-driver
+  strace          # what commands really do, held against what core says (`npm run truth`)
+  util-linux      # the namespaces that they do it in
 )
 
 missing=()

@@ -184,6 +184,39 @@ const REGISTRY: CommandSpec = {
       load: () => import('./registry/build.ts'),
     },
     {
+      name: 'scan',
+      summary: 'Describe every command on the search path',
+      description: [
+        'Reads names and manual pages; runs nothing. Each command gets the descriptor that Capgate knows, else one guessed from its manual page (INFERRED, never approved by itself), else one that says UNKNOWN_TOOL.',
+        'Says how many bytes of manual page there are for each byte of descriptor, with 95 % intervals.',
+      ],
+      examples: [
+        { line: 'capgate registry scan', says: 'What can be run here, and what of it is known?' },
+        { line: 'capgate registry scan --output here.tcpr', says: 'Keep it as a registry' },
+        {
+          line: 'capgate registry scan --path /opt/tools/bin --man /opt/tools/man --json',
+          says: 'Other folders, for machines',
+        },
+      ],
+      options: [
+        {
+          name: 'path',
+          value: 'FOLDER[:FOLDER]',
+          completion: 'folder',
+          summary: 'Where the commands are; PATH where absent',
+        },
+        {
+          name: 'man',
+          value: 'FOLDER[:FOLDER]',
+          completion: 'folder',
+          summary: 'Where manual pages are; MANPATH where absent, else the usual folders',
+        },
+        { name: 'output', value: 'FILE', completion: 'file', summary: 'Write a registry of what was found' },
+        JSON_OPTION,
+      ],
+      load: () => import('./registry/scan.ts'),
+    },
+    {
       name: 'inspect',
       summary: 'Check a registry and list what it holds',
       examples: [{ line: 'capgate registry inspect capgate.tcpr', says: 'Names and descriptors' }],

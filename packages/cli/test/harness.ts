@@ -28,6 +28,8 @@ export interface Surroundings {
   readonly cwd?: string;
   /** Makes standard output a terminal of that width. */
   readonly columns?: number;
+  /** Makes standard error a terminal of that width. */
+  readonly errorColumns?: number;
   /** Characters after which nobody reads standard output any more. */
   readonly closeAfter?: number;
 }
@@ -44,12 +46,12 @@ async function* chunksOf(input: string | readonly Uint8Array[]): AsyncGenerator<
 
 /** Runs `capgate` with these words. */
 export async function capgate(argv: readonly string[], around: Surroundings = {}): Promise<Outcome> {
-  const { columns, closeAfter, env = {}, cwd = '/home/dev/project', input = '' } = around;
+  const { columns, errorColumns, closeAfter, env = {}, cwd = '/home/dev/project', input = '' } = around;
   const stdout = new MemoryOutput({
     ...(columns === undefined ? {} : { columns }),
     ...(closeAfter === undefined ? {} : { closeAfter }),
   });
-  const stderr = new MemoryOutput();
+  const stderr = new MemoryOutput(errorColumns === undefined ? {} : { columns: errorColumns });
   const io: Io = { stdin: chunksOf(input), stdout, stderr, env, cwd, home: '/home/dev', platform: 'linux' };
   const status = await main(argv, io);
   return { status, stdout: stdout.text, stderr: stderr.text };

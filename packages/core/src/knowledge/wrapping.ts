@@ -258,7 +258,7 @@ export class Wrapping {
       if (words === undefined) return undefined;
       stages.push(words);
     }
-    return stages.length === invocations.stage(invocation) ? listed(stages.reverse()) : undefined;
+    return stages.length === invocations.stage(invocation) ? listed(stages.toReversed()) : undefined;
   }
 
   /** The words of a plain command that may list paths, or, behind the first stage, choose among them; `undefined` where one may be several, or it reads or writes files. */

@@ -51,7 +51,7 @@ export function isSettled({ invocations, words, assignments }: Reading, first: n
     const isPlain = isNamed && (words.flags(word) & ~WordFlag.SLASH) === WordFlag.VERBATIM;
     if (isNamed && (!isPlain || HIDDEN_COMMANDS.has(words.hash(word)))) return false;
   }
-  for (let row = 0; row < assignments.count; row++)
-    if (DECISIVE_HASHES.has(words.hash(assignments.name(row)))) return false;
+  for (let at = 0; at < assignments.count; at++)
+    if (DECISIVE_HASHES.has(words.hash(assignments.name(at)))) return false;
   return true;
 }

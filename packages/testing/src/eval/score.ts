@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { ROOT } from '../root.ts';
+import type { CorpusRow } from '../corpora.ts';
 
 /** How many rows of how many are bad; `pct` in percent. */
 export interface Metric {
@@ -53,6 +54,25 @@ export function score(scorer: string, corpora: string, answerFolder: string): Re
     throw new ScoreError('UNANSWERED', `expected an answer to every row, met ${unanswered} rows without one`);
   }
   return metrics;
+}
+
+/**
+ * The rows that are bad under `metric`, of those in `rows`. The scorer lists them as `VERDICT SOURCE COMMAND`, the command
+ * as JSON and cut: rows are found by how they begin. Throws `ScoreError`.
+ */
+export function failuresOf(
+  metric: string,
+  rows: readonly CorpusRow[],
+  run: (options: readonly string[]) => string,
+): CorpusRow[] {
+  const bySource = Map.groupBy(rows, (row) => row.source);
+  return run(['--show', metric, String(rows.length)])
+    .split('\n')
+    .flatMap((line) => {
+      const [, source = '', command = ''] = /^\S+ (\S+) (.*)$/u.exec(line) ?? [];
+      const found = bySource.get(source)?.find((row) => JSON.stringify(row.command).startsWith(command));
+      return command === '' || found === undefined ? [] : [found];
+    });
 }
 
 function readMetrics(output: string): Record<string, Metric> {

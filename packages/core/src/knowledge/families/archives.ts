@@ -11,6 +11,9 @@ const SHRINK = {
 } as const;
 const TO_STDOUT = { turns: { 'file.write': 'file.read' } } as const;
 
+/** Options of compressors under which the file itself stays as it is. */
+const IN_PLACE = { '-c --stdout --to-stdout -t --test -l --list': TO_STDOUT } as const;
+
 const UNPACK = { operands: ['file.read', 'text*'], does: 'file.unpack' } as const;
 
 export const archives: Family = {
@@ -123,28 +126,66 @@ export const archives: Family = {
   'acat als adiff apack arepack': { operands: ['file.write', 'file.read*'], values: { '-F --format': 'text' } },
   'ar gar llvm-ar': {
     bundle: true,
-    operands: ['text?', 'file.write', 'file.read*'],
+    operands: ['file.write', 'file.read*'],
     flags: {
+      // A member, or how many of a name, stands before the archive.
+      '-a -b -i -N': { operands: ['text', 'file.write', 'file.read*'] },
       '-t -p': { operands: ['file.read', 'text*'] },
       '-x': { does: 'file.create', operands: ['file.read', 'text*'] },
       '-d -m': { operands: ['file.write', 'text*'] },
     },
     values: { '--plugin': 'code.load', '--output': 'file.create', '--target': 'text' },
   },
-  'gzip ggzip pigz bzip2 pbzip2 lbzip2 xz pixz lzma lzip plzip lzop compress zopfli brotli zlib-flate bzip3 lrzip lz4 zstd pzstd unzstd gunzip ggunzip unpigz bunzip2 pbunzip2 lbunzip2 unxz unlzma lunzip uncompress unbrotli unlz4 lrunzip bunzip3 lzopunpack zstdmt znew gzexe xzdec lzmadec rzip snzip':
-    {
-      ...SHRINK,
-      flags: {
-        '-c --stdout --to-stdout -t --test -l --list': TO_STDOUT,
-        '--rm': 'file.delete',
-      },
-      values: {
-        '-o --output --output-dir-flat --output-dir-mirror': { takes: 'file.write', ...TO_STDOUT },
-        '-D --patch-from --files --filelist --dict': 'file.read',
-        '-S --suffix -b --block-size -p --processes -T --threads -M --memlimit -F --format -w --lgwin -q --quality -L -Z --options --long --fast --adapt -m -n':
-          'text',
-      },
+  'gzip ggzip gunzip ggunzip pigz unpigz': {
+    ...SHRINK,
+    flags: IN_PLACE,
+    values: {
+      '-S --suffix -b --blocksize -p --processes -I --iterations -J --maxsplits -C --comment -A --alias': 'text',
     },
+  },
+  'bzip2 bunzip2 bzip3 bunzip3 pbzip2 pbunzip2 lbzip2 lbunzip2 znew gzexe zopfli zlib-flate': {
+    ...SHRINK,
+    flags: IN_PLACE,
+    values: { '-n': 'text' },
+  },
+  'compress uncompress': { ...SHRINK, flags: IN_PLACE, values: { '-b': 'text' } },
+  'xz unxz pixz lzma unlzma xzdec lzmadec': {
+    ...SHRINK,
+    flags: IN_PLACE,
+    values: {
+      '-o': { takes: 'file.write', operands: 'file.read*' },
+      '-S --suffix -F --format -C --check -T --threads -M --memlimit --memory --memlimit-compress --memlimit-decompress --memlimit-mt-decompress --block-size --block-list --flush-timeout --filters':
+        'text',
+    },
+  },
+  'zstd zstdmt pzstd unzstd': {
+    ...SHRINK,
+    flags: { ...IN_PLACE, '--rm': 'file.delete' },
+    values: {
+      '-o --output-dir-flat --output-dir-mirror': { takes: 'file.write', operands: 'file.read*' },
+      '-D --patch-from --filelist': 'file.read',
+      '-p': 'text',
+    },
+  },
+  'brotli unbrotli': {
+    ...SHRINK,
+    flags: { ...IN_PLACE, '-j --rm': 'file.delete' },
+    values: {
+      '-o --output': { takes: 'file.write', operands: 'file.read*' },
+      '-D --dictionary': 'file.read',
+      '-q --quality -w --lgwin -S --suffix': 'text',
+    },
+  },
+  'lz4 unlz4 lz4c': { ...SHRINK, flags: { ...IN_PLACE, '--rm': 'file.delete' }, values: { '-D': 'file.read' } },
+  'lzip plzip lunzip lzop lzopunpack lrzip lrunzip rzip snzip': {
+    ...SHRINK,
+    flags: IN_PLACE,
+    values: {
+      '-o --output --outfile -O --outdir': { takes: 'file.write', operands: 'file.read*' },
+      '-S --suffix --volume-size -b --member-size -m --match-length --maxram -s --dictionary-size -B --data-size -n --threads -w --window -N --nice-level -L --level':
+        'text',
+    },
+  },
   'zcat gzcat bzcat bz2cat xzcat lzcat zstdcat lz4cat brcat lrzcat bz3cat plzcat pcat': 'file.read',
   'mksquashfs sqfscat sqfstar gensquashfs tar2sqfs': {
     operands: ['file.read', 'file.write', 'text*'],

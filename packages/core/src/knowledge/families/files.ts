@@ -99,9 +99,10 @@ export const files: Family = {
     values: { '-m --mode': 'text' },
   },
   'mktemp gmktemp tempfile': {
-    does: 'file.create',
+    bare: 'file.create',
+    operands: 'file.create?',
     flags: { '-u --dry-run': { only: true } },
-    values: { '-p --tmpdir --suffix': 'text' },
+    values: { '-p': 'file.create', '--tmpdir': { takes: 'file.create', attached: true }, '--suffix': 'text' },
   },
   'cp gcp': {
     operands: ['file.read*', 'file.write'],

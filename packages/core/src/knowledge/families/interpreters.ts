@@ -7,11 +7,11 @@ function runs(language: Language, rest: CommandSpec = {}): CommandSpec {
 }
 /** `python -m`: modules that are tools of the same name take the rest of the line; others by what they are. */
 const PYTHON_MODULE: Cases = {
-  'pip pytest black ruff mypy isort flake8 pylint coverage build twine pre_commit tox nox virtualenv uvicorn gunicorn flask celery jupyter ipython django alembic pipx poetry pdm hatch sphinx mkdocs cookiecutter bandit yapf autopep8 pyflakes pycodestyle pydocstyle vulture radon memray cProfile-tool pipenv uv pyupgrade streamlit mlflow dvc gdown yt_dlp httpie awscli ansible conda notebook papermill nbconvert accelerate':
+  'pip pytest black ruff mypy isort flake8 pylint coverage build twine pre_commit tox nox virtualenv uvicorn gunicorn flask celery jupyter ipython django alembic pipx poetry pdm hatch sphinx mkdocs cookiecutter bandit yapf autopep8 pyflakes pycodestyle pydocstyle vulture radon memray cProfile-tool pipenv uv pyupgrade streamlit mlflow dvc gdown yt_dlp httpie awscli ansible conda notebook papermill nbconvert accelerate json.tool timeit base64 gzip tarfile zipfile':
     'command',
   'http.server SimpleHTTPServer pyftpdlib uploadserver smtpd aiosmtpd wsgiref.simple_server asyncio.server twisted vllm.entrypoints.openai.api_server llama_cpp.server fastchat.serve.*':
     'network.listen',
-  'json.tool this platform sysconfig site tokenize ast dis calendar keyword timeit sys tabnanny pyclbr symtable inspect textwrap base64 gzip quopri uuid difflib mimetypes locale zoneinfo antigravity pprint help encodings.*':
+  'this platform sysconfig site tokenize ast dis calendar keyword sys tabnanny pyclbr symtable inspect textwrap quopri uuid difflib mimetypes locale zoneinfo antigravity pprint help encodings.*':
     'inspect',
   'venv ensurepip': 'file.create',
   'unittest unittest.* doctest trace profile cProfile pdb bdb compileall py_compile zipapp test test.* turtledemo idlelib idlelib.* lib2to3':
@@ -20,7 +20,6 @@ const PYTHON_MODULE: Cases = {
   'webbrowser pydoc': 'desktop.act',
   'smtplib ftplib poplib imaplib telnetlib nntplib xmlrpc.server': 'network.connect',
   'code asyncio sqlite3': 'desktop.act',
-  'tarfile zipfile': 'file.write',
   else: 'code.project',
 };
 const PYTHON_VALUES: CommandSpec['values'] = {
@@ -53,6 +52,20 @@ export const interpreters: Family = {
     values: { '-p -n': { takes: 'text', does: 'network.listen' } },
   },
   'python-config python3-config': 'inspect',
+  // Modules of Python that are tools, as `python -m` runs them.
+  'json.tool': { operands: ['file.read?', 'file.write?'], values: { '--indent': 'text' } },
+  timeit: {
+    operands: 'source.python*',
+    values: { '-s --setup': 'source.python', '-n --number -r --repeat -u --unit': 'text' },
+  },
+  'tarfile zipfile': {
+    values: {
+      '-c --create': { takes: 'file.write', operands: 'file.read*' },
+      '-e --extract': { takes: 'file.read', operands: 'file.unpack?', does: 'file.unpack' },
+      '-l --list -t --test': 'file.read',
+      '--filter --metadata-encoding': 'text',
+    },
+  },
   '2to3 lib2to3 futurize modernize': {
     operands: 'file.read*',
     flags: { '-w --write': { turns: { 'file.read': 'file.write' } } },

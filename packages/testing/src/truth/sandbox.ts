@@ -1,0 +1,157 @@
+/**
+ * Where commands run for real: a throw-away tree in namespaces of its own (`isolate.sh`). A sandbox exists only after a
+ * probe inside it was refused every write outside the tree; each command then gets a fresh one of the same making.
+ */
+import { spawnSync } from 'node:child_process';
+import { accessSync, chmodSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const script = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
+const ISOLATE = script('isolate.sh');
+const PROVE = script('prove.sh');
+const SEED = script('seed.sh');
+
+/** The user `nobody` of Debian: owns no file, so even a hole in the walls opens on little. */
+const NOBODY = '65534';
+const TIMEOUT_MS = 30_000;
+const OUTPUT_MAX_BYTES = 64 << 20;
+/** What `strace` follows: every call that names a file, and who is talked to. */
+const CALLS = '%file,fchdir,fchmod,fchown,ftruncate,clone,clone3,fork,vfork,connect,bind,sendto';
+
+export type SandboxErrorCode = 'MISSING' | 'NOT_ISOLATED' | 'FAILED';
+
+/** MISSING: a program that it needs. NOT_ISOLATED: the walls do not hold here, so nothing was run. FAILED: no trace came back. */
+export class SandboxError extends Error {
+  readonly code: SandboxErrorCode;
+
+  constructor(code: SandboxErrorCode, message: string) {
+    super(message);
+    this.name = 'SandboxError';
+    this.code = code;
+  }
+}
+
+export interface Sandbox {
+  /** Runs a command line of bash in a fresh tree and returns what `strace` saw. Throws `SandboxError` FAILED. */
+  trace(command: string): string;
+  /** The paths that a tree has before a command runs in it. */
+  readonly before: ReadonlySet<string>;
+  /** Those of the names that no program, builtin or file of the tree has. */
+  missing(names: readonly string[]): string[];
+  /** Removes the sandbox's folders. */
+  close(): void;
+}
+
+/** The only lines that the probe may print, in any order. */
+const PROOF = [
+  'writes /home/dev/project',
+  'writes /tmp',
+  'mounted /home',
+  'mounted /tmp',
+  'mounted /trace',
+  ...['null', 'zero', 'full', 'random', 'urandom'].map((device) => `mounted /dev/${device}`),
+  'network lo',
+  'CapEff: 0000000000000000',
+  'CapPrm: 0000000000000000',
+  'CapBnd: 0000000000000000',
+  'NoNewPrivs: 1',
+];
+
+/** What is wrong with the walls, by the probe's report; `user` is whom its user id is outside. Empty where nothing is. */
+export function faultsOf(report: string, user: string): string[] {
+  const lines = report.split('\n').filter((line) => line !== '');
+  const expected = [...PROOF, `user ${user}`];
+  const lacking = expected.filter((line) => !lines.includes(line));
+  const foreign = lines.filter((line) => !expected.includes(line));
+  return [...foreign.map((line) => `the probe says: ${line}`), ...lacking.map((line) => `the probe lacks: ${line}`)];
+}
+
+/** Opens a sandbox, or throws `SandboxError` MISSING or NOT_ISOLATED before any command was run. */
+export function openSandbox(): Sandbox {
+  const root = mkdtempSync(join(tmpdir(), 'capgate-truth-'));
+  chmodSync(root, 0o755);
+  const close = () => rmSync(root, { recursive: true });
+  try {
+    requirePrograms();
+    prove(root);
+    const before = new Set(inside(root, 'find /home /tmp', {}).stdout.split('\n'));
+    return {
+      trace: (command) => traced(root, command),
+      before,
+      missing: (names) => missing(root, names),
+      close,
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+function traced(root: string, command: string): string {
+  const flags = `-f -y -qq -s 4096 -e signal=none -e trace=${CALLS} -o /trace/log`;
+  const run = `strace ${flags} -- bash -c "$COMMAND" > /dev/null 2>&1; cat /trace/log`;
+  const { status, stdout, stderr } = inside(root, run, { COMMAND: command });
+  if (status === 0 && stdout !== '') return stdout;
+  throw new SandboxError('FAILED', `expected a trace of ${JSON.stringify(command)}, met status ${status}: ${stderr}`);
+}
+
+function missing(root: string, names: readonly string[]): string[] {
+  const run = 'for name in $NAMES; do type "$name" > /dev/null 2>&1 || [[ -e $name ]] || echo "$name"; done';
+  const plain = names.filter((name) => /^[\w.+-]+$/u.test(name));
+  return inside(root, run, { NAMES: plain.join(' ') })
+    .stdout.split('\n')
+    .filter((name) => name !== '');
+}
+
+function requirePrograms(): void {
+  for (const program of ['strace', 'unshare', 'setpriv', 'pivot_root']) {
+    if (spawnSync('bash', ['-c', `PATH=$PATH:/usr/sbin:/sbin type ${program}`]).status !== 0)
+      throw new SandboxError('MISSING', `${program} is not on PATH`);
+  }
+}
+
+/** A folder of the host that anybody may write to must stay as it is, and the probe's report must have no fault. */
+function prove(root: string): void {
+  const canary = mkdtempSync(join(tmpdir(), 'capgate-canary-'));
+  chmodSync(canary, 0o777);
+  try {
+    const { stdout, stderr } = inside(root, PROVE, { CANARY_FOLDER: canary, CANARY_PROCESS: String(process.pid) });
+    const faults = faultsOf(stdout, isRoot() ? NOBODY : String(process.getuid?.()));
+    if (readdirSync(canary).length > 0) faults.push('a folder of the host was written to');
+    if (faults.length > 0) throw new SandboxError('NOT_ISOLATED', `${faults.join('; ')}. ${stderr}`.trim());
+  } finally {
+    rmSync(canary, { recursive: true });
+  }
+}
+
+function inside(root: string, run: string, environment: Readonly<Record<string, string>>) {
+  const asNobody = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'];
+  const spaces = '--user --map-root-user --mount --net --pid --ipc --uts --fork --kill-child'.split(' ');
+  const isolated = ['unshare', ...spaces, '--', 'bash', '-c', ISOLATE, 'isolate', root, nodeProgram(), SEED, run];
+  const argv = isRoot() ? [...asNobody, ...isolated] : isolated;
+  return spawnSync(argv[0]!, argv.slice(1), {
+    cwd: '/',
+    // Nothing of the caller's environment gets in.
+    env: { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', ...environment },
+    encoding: 'utf8',
+    timeout: TIMEOUT_MS,
+    killSignal: 'SIGKILL',
+    maxBuffer: OUTPUT_MAX_BYTES,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+/** Node itself, where its folder is one that everybody may enter. */
+function nodeProgram(): string {
+  try {
+    accessSync(process.execPath, constants.R_OK | constants.X_OK);
+    return process.execPath;
+  } catch {
+    return '';
+  }
+}
