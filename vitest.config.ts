@@ -9,6 +9,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],
+    // Against hangs alone: how long a property takes is a matter of the machine and its load.
+    testTimeout: 120_000,
     reporters: ['default', new TestReport()],
     coverage: {
       provider: 'v8',

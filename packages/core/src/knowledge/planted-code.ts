@@ -6,12 +6,12 @@ import { RedirectionKind } from '../shell/index.ts';
 import { type Assessment, NONE } from './assessment.ts';
 import { EFFECT_NAMES } from './effects.ts';
 import { PLACE_NAMES } from './places.ts';
+import { baseOf, printedText } from './printed.ts';
 import { NodeField, NodeFlag, type Tables } from './tables.ts';
 import type { Wrapping } from './wrapping.ts';
 
 /** Files in one action whose text is read. */
 const MAX_PLANTS = 8;
-const DASH = 0x2d;
 
 /** By effect: whether it writes; by place: whether what lies there runs by itself. */
 const WRITES: Uint8Array = flagged(EFFECT_NAMES, ['file.write', 'file.append', 'file.create']);
@@ -83,12 +83,10 @@ export class PlantedCode {
       const node = frames.node(at);
       if (frames.invocation(at) !== invocation || node === NONE) continue;
       if ((this.#tables.field(node, NodeField.FLAGS) & NodeFlag.PRINTS) === 0) continue;
-      const first = frames.word(at) + 1;
-      const end = first + frames.wordCount(at) - 1;
-      let text = '';
-      for (let word = first; word < end; word++)
-        if (reading.units[reading.words.textStart(word)] !== DASH) text += `${reading.text(word)} `;
-      if (text !== '') this.#wrapping.runText(text.replaceAll('\\n', '\n'), first, end - 1, frame);
+      const first = frames.word(at);
+      const [name = '', ...operands] = Array.from({ length: frames.wordCount(at) }, (_, i) => reading.text(first + i));
+      const text = printedText(baseOf(name), operands);
+      if (text !== '') this.#wrapping.runText(text, first + 1, first + operands.length, frame);
     }
   }
 }

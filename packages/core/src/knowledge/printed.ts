@@ -41,7 +41,8 @@ export function isSameFile(one: string, other: string): boolean {
 
 /** What `echo` or `printf` prints for these words, as far as it matters to whoever runs it. */
 export function printedText(name: string, words: readonly string[]): string {
-  const text = name === 'echo' ? echoed(words) : formatted(words);
+  // GNU's tools are called `gecho` and `gprintf` where another system's have the plain names.
+  const text = name.endsWith('echo') ? echoed(words) : formatted(words);
   return text.replaceAll(/\\([nt\\])/g, (_, unit: string) => (unit === 'n' ? '\n' : unit === 't' ? '\t' : '\\'));
 }
 

@@ -70,7 +70,7 @@ const NO_BASH = 'bash is not installed: apt-get install bash';
 const NO_TREE_SITTER = 'tree-sitter is not installed: npm install web-tree-sitter tree-sitter-bash';
 
 describe('on the corpora', () => {
-  test('the scanner accepts most command lines, and lists what the parser lists', { timeout: 60_000 }, (context) => {
+  test('the scanner accepts most command lines, and lists what the parser lists', (context) => {
     needs(context, present, NO_CORPORA);
     const scanned = new Reading();
     const parsed = new Reading();
@@ -98,7 +98,7 @@ describe('on the corpora', () => {
     expect(commands.filter((text, index) => refusedByUs(text) !== refused[index])).toEqual([]);
   });
 
-  test('tree-sitter finds as many commands, where both read without error', { timeout: 120_000 }, async (context) => {
+  test('tree-sitter finds as many commands, where both read without error', async (context) => {
     needs(context, present, NO_CORPORA);
     const grammar = await treeSitter();
     needs(context, grammar !== undefined, NO_TREE_SITTER);

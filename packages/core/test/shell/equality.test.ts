@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   Nesting,
   Origin,
@@ -16,7 +16,6 @@ import { type Content, contentOf, hashOf } from './content.ts';
 import { commandLine } from './generate.ts';
 
 // A slow machine is no failure: nothing here is timed.
-vi.setConfig({ testTimeout: 120_000 });
 
 /** Command lines that fast-check can shrink: the numbers behind them are its own. */
 const commandLines = fc.array(fc.nat(0xffff), { minLength: 1, maxLength: 400 }).map((numbers) => {

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   MAX_INPUT_UNITS,
   MAX_INVOCATIONS,
@@ -11,7 +11,6 @@ import {
 } from '../../src/shell/index.ts';
 
 // A slow machine is no failure: work is counted, not timed.
-vi.setConfig({ testTimeout: 120_000 });
 
 function failureOf(text: string): ReadFailure {
   const reading = new Reading();

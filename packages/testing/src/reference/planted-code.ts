@@ -1,4 +1,5 @@
 /** Code that is written where it runs later by itself: what is printed into startup files and hooks. */
+import { baseOf, printedText } from '../../../core/src/knowledge/printed.ts';
 import type { Effect, Frame } from './outline.ts';
 import type { Invocation } from './reading.ts';
 
@@ -36,13 +37,7 @@ function hereDocuments(invocation: Invocation | undefined): string[] {
 function printed(frames: readonly Frame[], invocation: Invocation | undefined): string[] {
   return frames
     .filter((frame) => frame.invocation === invocation && frame.command?.spec.prints === true)
-    .map(({ words }) =>
-      words
-        .slice(1)
-        .filter(({ text }) => !text.startsWith('-'))
-        .map(({ text }) => `${text} `)
-        .join('')
-        .replaceAll('\\n', '\n'),
-    )
+    .map(({ words }) => words.map(({ text }) => text))
+    .map(([name = '', ...operands]) => printedText(baseOf(name), operands))
     .filter((text) => text !== '');
 }
