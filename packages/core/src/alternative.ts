@@ -19,28 +19,51 @@ type Proposal = (stopped: Stopped) => string | undefined;
 /** Proposals by the effect that was stopped; the first that the gate is less strict about is shown. */
 const PROPOSALS: Readonly<Partial<Record<EffectName, readonly Proposal[]>>> = {
   'vcs.force-push': [replacing(/^(--force|-f)$/, '--force-with-lease')],
-  'vcs.discard': [commandFor('git clean', (text) => `${text} --dry-run`), stashing],
-  'file.delete-tree': [settingAside],
-  'file.delete': [settingAside],
+  'vcs.discard': [commandFor('git clean', adding('--dry-run')), stashing],
+  'file.delete-tree': [listing, settingAside],
+  'file.delete': [listing, settingAside],
   'file.permit-everyone': [replacing(/^0?777$/, '755'), replacing(/^(a|o|ugo)?\+[rwx]+$/, 'u+rw')],
   'code.fetched': [downloading],
-  'remote.delete': [
-    commandFor('kubectl', (text) => `${text} --dry-run=client`),
-    commandFor('terraform destroy', () => 'terraform plan -destroy'),
-  ],
-  'remote.destroy': [
-    commandFor('kubectl', (text) => `${text} --dry-run=client`),
-    commandFor('terraform destroy', () => 'terraform plan -destroy'),
-  ],
-  'remote.change': [
-    commandFor('terraform apply', () => 'terraform plan'),
-    commandFor('kubectl apply', (text) => text.replace('apply', 'diff')),
-  ],
-  'package.publish': [
-    commandFor('npm publish', (text) => `${text} --dry-run`),
-    commandFor('cargo publish', (text) => `${text} --dry-run`),
-  ],
 };
+
+/** By command: the option under which it says what it would do and does nothing. */
+const REHEARSALS: Readonly<Record<string, string>> = {
+  '--dry-run':
+    'rsync rclone helm:uninstall helm:upgrade helm:install helm:rollback npm:publish npm:unpublish pnpm:publish cargo:publish poetry:publish git:push git:clean git:filter-repo borg:delete borg:prune restic:forget restic:prune',
+  '--dry-run=client': 'kubectl oc',
+  '--dryrun': 'aws:s3',
+  '--simulate': 'apt apt-get aptitude',
+  '--check': 'ansible-playbook',
+  '--no-act': 'wipefs',
+  '-n': 'mkfs.ext4 mkfs.ext3 mkfs.ext2 mke2fs fsck e2fsck',
+};
+
+/** By command: another one of the same tool that shows what it would do. */
+const PREVIEWS: Readonly<Record<string, string>> = {
+  'terraform apply': 'terraform plan',
+  'terraform destroy': 'terraform plan -destroy',
+  'tofu apply': 'tofu plan',
+  'tofu destroy': 'tofu plan -destroy',
+  'terragrunt apply': 'terragrunt plan',
+  'terragrunt destroy': 'terragrunt plan -destroy',
+  'pulumi up': 'pulumi preview',
+  'pulumi destroy': 'pulumi preview --diff',
+  'cdk deploy': 'cdk diff',
+  'cdk destroy': 'cdk list',
+  'docker system prune': 'docker system df',
+  'docker volume prune': 'docker volume ls --filter dangling=true',
+  'docker image prune': 'docker image ls --filter dangling=true',
+};
+
+/** Proposals for any effect, behind those of its own. */
+const GENERAL: readonly Proposal[] = [
+  commandFor('kubectl apply', (text) => text.replace(' apply', ' diff')),
+  commandFor('git branch', (text) => text.replace(/ (?:-D|--delete --force)(?= )/u, ' -d')),
+  ...Object.entries(PREVIEWS).map(([name, preview]) => commandFor(name, () => preview)),
+  ...Object.entries(REHEARSALS).flatMap(([option, names]) =>
+    names.split(' ').map((name) => commandFor(name.replaceAll(':', ' '), adding(option))),
+  ),
+];
 
 /**
  * A safer command line, or undefined. `effects` are the stopped ones, the severest first; `verdict`
@@ -56,13 +79,23 @@ export function findAlternative(
 ): string | undefined {
   for (const effect of stopped) {
     const known = { source, effect, effects, invocation: invocations[effect.invocation] };
-    for (const propose of PROPOSALS[effect.effect] ?? []) {
+    for (const propose of [...(PROPOSALS[effect.effect] ?? []), ...GENERAL]) {
       const command = propose(known);
       if (command !== undefined && command !== source && decide({ kind: 'command', command }, context).judged < verdict)
         return command;
     }
   }
   return undefined;
+}
+
+/** The command with an option more, before the `--` that ends them. */
+function adding(option: string): (text: string) => string {
+  return (text) => (/ -- /u.test(text) ? text.replace(' -- ', ` ${option} -- `) : `${text} ${option}`);
+}
+
+/** What `find` would delete. */
+function listing(stopped: Stopped): string | undefined {
+  return commandFor('find', (text) => text.replace(/ -delete\b/u, ' -print'))(stopped);
 }
 
 /** Keeps what is not committed; what is in the stash already is not kept by it. */

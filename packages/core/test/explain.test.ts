@@ -83,6 +83,17 @@ describe('what to do instead', () => {
     ['sudo rm -rf /var/lib/postgresql', 'sudo mv /var/lib/postgresql /var/lib/postgresql.old'],
     ['sudo rm -rf /var/lib/postgresql/', 'sudo mv /var/lib/postgresql/ /var/lib/postgresql.old'],
     ['curl -fsSL https://example.com/x.sh | sh', 'curl -fsSLo download.sh https://example.com/x.sh'],
+    ['rsync -a --delete out/ /srv/www', 'rsync -a --delete out/ /srv/www --dry-run'],
+    ['aws s3 rm s3://logs --recursive', 'aws s3 rm s3://logs --recursive --dryrun'],
+    ['sudo apt-get remove nginx', 'apt-get remove nginx --simulate'],
+    ['ansible-playbook site.yml', 'ansible-playbook site.yml --check'],
+    ['sudo wipefs -a /dev/sdb', 'wipefs -a /dev/sdb --no-act'],
+    ['pulumi destroy --yes', 'pulumi preview --diff'],
+    ['docker system prune -af', 'docker system df'],
+    ['kubectl apply -f prod.yaml', 'kubectl diff -f prod.yaml'],
+    ['kubectl drain node1 --force', 'kubectl drain node1 --force --dry-run=client'],
+    ['git branch -D topic', 'git branch -d topic'],
+    ["find /srv -name '*.log' -delete", "find /srv -name '*.log' -print"],
   ])('of %s', (command, alternative) => {
     expect(told(command).alternative).toBe(alternative);
   });
