@@ -10,14 +10,13 @@ const PLAIN = /^[\x20-\x7e]*$/;
  * Controls, formats (bidirectional overrides, zero-width joiners), lone surrogates, unassigned and private characters,
  * every blank but the space, and what fonts draw as nothing.
  */
-const HIDDEN = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
-const EVERY_HIDDEN = new RegExp(HIDDEN, 'gu');
+const HIDDEN = /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 /** `text` on one line, with every character that would not be seen as itself escaped. */
 export function visible(text: string): string {
-  return PLAIN.test(text) ? text : text.replace(EVERY_HIDDEN, escaped);
+  return PLAIN.test(text) ? text : text.replace(HIDDEN, escaped);
 }
 
 /** As `visible`, but line breaks stay. */
@@ -27,7 +26,7 @@ export function visibleLines(text: string): string {
 
 /** How one character is shown: itself, or its escape where it would not be seen. */
 export function visibleCharacter(character: string): string {
-  return HIDDEN.test(character) ? escaped(character) : character;
+  return character.replace(HIDDEN, escaped);
 }
 
 function escaped(character: string): string {
@@ -50,7 +49,7 @@ export function quoted(text: string, maxLength = 80): string {
 /** JSON of `value` on one line, in which hidden characters are escaped too (JSON itself escapes only some). */
 export function visibleJson(value: unknown): string {
   const json = JSON.stringify(value);
-  return PLAIN.test(json) ? json : json.replace(EVERY_HIDDEN, jsonEscaped);
+  return PLAIN.test(json) ? json : json.replace(HIDDEN, jsonEscaped);
 }
 
 function jsonEscaped(character: string): string {

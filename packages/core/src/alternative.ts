@@ -56,14 +56,16 @@ const PREVIEWS: Readonly<Record<string, string>> = {
 };
 
 /** Proposals for any effect, behind those of its own. */
-const GENERAL: readonly Proposal[] = [
-  commandFor('kubectl apply', (text) => text.replace(' apply', ' diff')),
-  commandFor('git branch', (text) => text.replace(/ (?:-D|--delete --force)(?= )/u, ' -d')),
-  ...Object.entries(PREVIEWS).map(([name, preview]) => commandFor(name, () => preview)),
-  ...Object.entries(REHEARSALS).flatMap(([option, names]) =>
-    names.split(' ').map((name) => commandFor(name.replaceAll(':', ' '), adding(option))),
-  ),
-];
+function general(): readonly Proposal[] {
+  return [
+    commandFor('kubectl apply', (text) => text.replace(' apply', ' diff')),
+    commandFor('git branch', (text) => text.replace(/ (?:-D|--delete --force)(?= )/u, ' -d')),
+    ...Object.entries(PREVIEWS).map(([name, preview]) => commandFor(name, () => preview)),
+    ...Object.entries(REHEARSALS).flatMap(([option, names]) =>
+      names.split(' ').map((name) => commandFor(name.replaceAll(':', ' '), adding(option))),
+    ),
+  ];
+}
 
 /**
  * A safer command line, or undefined. `effects` are the stopped ones, the severest first; `verdict`
@@ -79,7 +81,7 @@ export function findAlternative(
 ): string | undefined {
   for (const effect of stopped) {
     const known = { source, effect, effects, invocation: invocations[effect.invocation] };
-    for (const propose of [...(PROPOSALS[effect.effect] ?? []), ...GENERAL]) {
+    for (const propose of [...(PROPOSALS[effect.effect] ?? []), ...general()]) {
       const command = propose(known);
       if (command !== undefined && command !== source && decide({ kind: 'command', command }, context).judged < verdict)
         return command;

@@ -1,6 +1,6 @@
 /** Risk and capabilities of every effect at every place, laid out for the hot path. */
 import { EFFECT_NAMES, effectOf } from './effects.ts';
-import { PLACE_NAMES, placeOf } from './places.ts';
+import { PLACE_NAMES, type PlaceName, placeOf } from './places.ts';
 
 export const PLACE_COUNT: number = PLACE_NAMES.length;
 
@@ -31,18 +31,22 @@ function build(): RiskTables {
   const capabilities = new Int32Array(size);
   const targetKind = new Uint8Array(EFFECT_NAMES.length);
   const changes = new Uint8Array(EFFECT_NAMES.length);
+  const none = PLACE_NAMES.map(() => 0);
+  const added = {
+    observe: PLACE_NAMES.map((name) => placeOf(name).onObserve ?? 0),
+    change: PLACE_NAMES.map((name) => placeOf(name).onChange ?? 0),
+  };
   EFFECT_NAMES.forEach((name, row) => {
     const effect = effectOf(name);
     changes[row] = effect.path === 'change' ? 1 : 0;
     targetKind[row] =
       effect.path !== undefined ? TargetKind.PATH : URL_EFFECTS.has(name) ? TargetKind.URL : TargetKind.NAME;
-    PLACE_NAMES.forEach((placeName, column) => {
-      const at = row * PLACE_COUNT + column;
-      const place = placeOf(placeName);
-      const added = effect.path === 'observe' ? place.onObserve : effect.path === 'change' ? place.onChange : 0;
-      risk[at] = effect.at?.[placeName] ?? effect.risk;
-      capabilities[at] = effect.capabilities | (added ?? 0);
-    });
+    const from = row * PLACE_COUNT;
+    const ownAdded = effect.path === undefined ? none : added[effect.path];
+    risk.fill(effect.risk, from, from + PLACE_COUNT);
+    ownAdded.forEach((more, column) => (capabilities[from + column] = effect.capabilities | more));
+    for (const [place, at] of Object.entries(effect.at ?? {}))
+      risk[from + PLACE_NAMES.indexOf(place as PlaceName)] = at;
   });
   return { risk, capabilities, targetKind, changes };
 }

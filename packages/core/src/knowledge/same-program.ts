@@ -113,18 +113,26 @@ const DOT = 0x2e;
 const DASH = 0x2d;
 const GNU = 0x67;
 
+type Groups = ReadonlyMap<string, readonly Uint16Array[]>;
+
+/** Made for the first rule that names a tool: most starts have none. */
+let groups: Groups | undefined;
+
 /** Groups as stems, by each of their stems. */
-const GROUPS: ReadonlyMap<string, readonly Uint16Array[]> = new Map(
-  SAME_PROGRAMS.flatMap((group) => {
-    const stems = group.split(' ').map(stemOf);
-    return stems.map((stem) => [stem, stems.map(toUnits)] as const);
-  }),
-);
+function groupsByStem(): Groups {
+  groups ??= new Map(
+    SAME_PROGRAMS.flatMap((group) => {
+      const stems = group.split(' ').map(stemOf);
+      return stems.map((stem) => [stem, stems.map(toUnits)] as const);
+    }),
+  );
+  return groups;
+}
 
 /** Stems of the names that are one program with this one. */
 export function programStems(name: string): readonly Uint16Array[] {
   const stem = stemOf(name);
-  return GROUPS.get(stem) ?? GROUPS.get(stem.replace(/^g/, '')) ?? [toUnits(stem)];
+  return groupsByStem().get(stem) ?? groupsByStem().get(stem.replace(/^g/, '')) ?? [toUnits(stem)];
 }
 
 /** Whether `units[start…end)` is a name of the program with these stems. Allocates nothing. */
