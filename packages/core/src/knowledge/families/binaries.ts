@@ -11,17 +11,24 @@ export const binaries: Family = {
     values: { '-w --wrap -b --break': 'text', '-o --output': 'file.write', '-i --input': 'file.read' },
     decodes: true,
   },
-  xxd: {
+  'xxd tinyxxd': {
     operands: ['file.read', 'file.write?'],
     values: { '-c --cols -g -groupsize -l -len -o -s -seek -n -name -R': 'text' },
     decodes: true,
   },
-  'od god hexdump hexyl heksa hexd hextazy tinyxxd': {
+  'od god': {
+    operands: 'file.read*',
+    values: { '-A --address-radix -j --skip-bytes -N --read-bytes -S -t --format': 'text' },
+  },
+  hexdump: {
+    operands: 'file.read*',
+    values: { '-e --format -n --length -s --skip': 'text', '-f --format-file': 'file.read' },
+  },
+  'hexyl heksa hexd hextazy': {
     operands: 'file.read*',
     values: {
-      '-A --address-radix -j --skip-bytes -N --read-bytes -t --format -w --width -n --length -s --skip -S -e -c --block-size -o --display-offset --border --color':
+      '-n --length --bytes -c -s --skip --block-size -o --display-offset --panels -g --group-size --border --color -b --base --terminal-width --character-table':
         'text',
-      '-f': 'file.read',
     },
   },
   'hexedit bvi bless ghex okteta wxhexeditor dhex ht hte hexer imhex fhex': 'file.write',

@@ -284,8 +284,9 @@ export const wrappers: Family = {
     operands: 'source.shell*',
     values: {
       '-p --prepare -s --setup -c --cleanup -C --conclude': 'source.shell',
-      '--export-json --export-csv --export-markdown --export-asciidoc --export-orgmode --output --input': 'file.write',
-      '-w --warmup -r --runs -m --min-runs -M --max-runs -P --parameter-scan -L --parameter-list -n --command-name -S --shell -u --time-unit --style -D --parameter-step-size --sort -i':
+      '--export-json --export-csv --export-markdown --export-asciidoc --export-orgmode --output': 'file.write',
+      '--input': 'file.read',
+      '-w --warmup -r --runs -m --min-runs -M --max-runs -P --parameter-scan -L --parameter-list -n --command-name -S --shell -u --time-unit --style -D --parameter-step-size --sort -N --output-name --reference-name --show-output-name':
         'text',
     },
   },
