@@ -30,6 +30,10 @@ describe('an option without a value leaves the next word to be looked at', () =>
     'colordiff -w x',
     'column -d',
     'ptx -A',
+    'nm -C',
+    'objdump -x',
+    'readelf -e',
+    'size -m',
   ])('%s', (tool) => {
     expect(effects(`${tool} ~/.ssh/id_ed25519`)).toContain('file.read ~/.ssh/id_ed25519');
   });
@@ -39,8 +43,34 @@ describe('an option without a value leaves the next word to be looked at', () =>
     ['tmux new-window -S', 'reboot'],
     ['tmux split-window -f', 'reboot'],
     ['tmux new-window -S', 'reboot now'],
+    ['env --ignore-signal', 'reboot'],
+    ['strace -t', 'reboot'],
+    ['strace -x', 'reboot'],
+    ['ltrace -t', 'reboot'],
+    ['perf record -g', 'reboot'],
+    ['perf stat -d', 'reboot'],
+    ['fakeroot -u', 'reboot'],
+    ['setsid -c', 'reboot'],
+    ['unbuffer -p', 'reboot'],
+    ['valgrind -q', 'reboot'],
+    ['trickle -s', 'reboot'],
+    ['cage -d', 'reboot'],
+    ['tsp -d', 'reboot'],
+    ['parallel -i', 'reboot'],
+    ['systemd-run --on-timezone-change', 'reboot'],
   ])('%s %s', (tool, code) => {
     expect(effects(`${tool} '${code}'`)).toContainEqual(expect.stringContaining('system.shutdown'));
+  });
+
+  test.each(['mkfs.ext4 -F', 'mkfs.ext4 -c', 'mkfs.xfs -f', 'mkfs.vfat -F 32', 'mkfs -V', 'mkfs.btrfs -f -L data'])(
+    '%s',
+    (tool) => {
+      expect(effects(`${tool} /dev/sdb1`)).toEqual(['disk.destroy ']);
+    },
+  );
+
+  test('a dry run of a file system', () => {
+    expect(effects('mkfs.ext4 -n /dev/sdb1')).toEqual(['inspect ']);
   });
 
   test('install -b, docker cp -a, npm audit --package-lock-only', () => {
@@ -76,6 +106,16 @@ describe('an option with a value takes the next word', () => {
     'join -t ,',
   ])('%s', (tool) => {
     expect(effects(`${tool} notes`)).toEqual(['file.read notes']);
+  });
+
+  test.each([
+    'strace -e trace=file',
+    'perf record -F 99',
+    'xvfb-run -s x',
+    'daemonize -u ada',
+    'systemd-run --on-boot 5',
+  ])('%s reboot', (wrapper) => {
+    expect(effects(`${wrapper} reboot`)).toContainEqual(expect.stringContaining('system.shutdown'));
   });
 
   test('sftp -B, tmux popup -h, fnm exec --arch', () => {
