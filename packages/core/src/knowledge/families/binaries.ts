@@ -11,17 +11,24 @@ export const binaries: Family = {
     values: { '-w --wrap -b --break': 'text', '-o --output': 'file.write', '-i --input': 'file.read' },
     decodes: true,
   },
-  xxd: {
+  'xxd tinyxxd': {
     operands: ['file.read', 'file.write?'],
     values: { '-c --cols -g -groupsize -l -len -o -s -seek -n -name -R': 'text' },
     decodes: true,
   },
-  'od god hexdump hexyl heksa hexd hextazy tinyxxd': {
+  'od god': {
+    operands: 'file.read*',
+    values: { '-A --address-radix -j --skip-bytes -N --read-bytes -S -t --format': 'text' },
+  },
+  hexdump: {
+    operands: 'file.read*',
+    values: { '-e --format -n --length -s --skip': 'text', '-f --format-file': 'file.read' },
+  },
+  'hexyl heksa hexd hextazy': {
     operands: 'file.read*',
     values: {
-      '-A --address-radix -j --skip-bytes -N --read-bytes -t --format -w --width -n --length -s --skip -S -e -c --block-size -o --display-offset --border --color':
+      '-n --length --bytes -c -s --skip --block-size -o --display-offset --panels -g --group-size --border --color -b --base --terminal-width --character-table':
         'text',
-      '-f': 'file.read',
     },
   },
   'hexedit bvi bless ghex okteta wxhexeditor dhex ht hte hexer imhex fhex': 'file.write',
@@ -29,16 +36,30 @@ export const binaries: Family = {
     operands: 'file.list*',
     values: { '-f --files-from -m --magic-file': 'file.read', '-F --separator -e --exclude -P --parameter': 'text' },
   },
-  'readelf eu-readelf llvm-readelf llvm-readobj nm gnm eu-nm llvm-nm objdump gobjdump eu-objdump llvm-objdump size gsize llvm-size addr2line llvm-addr2line c++filt llvm-cxxfilt eu-elflint pahole elfdump lddtree dwarfdump llvm-dwarfdump dumpelf scanelf hardening-check bloaty readpe pescan pedis pestr pehash peldd ofs2rva rva2ofs abidiff abidw':
-    {
-      operands: 'file.read*',
-      values: {
-        '--plugin': 'code.load',
-        '--out-file': 'file.write',
-        '-p -x -j -M -b -m -C --section -e --exe --target --demangle --start-address --stop-address --disassemble-symbols':
-          'text',
-      },
+  'readelf eu-readelf llvm-readelf llvm-readobj greadelf': {
+    operands: 'file.read*',
+    values: { '-p --string-dump -x --hex-dump -R --relocated-dump -j --section': 'text' },
+  },
+  'nm gnm eu-nm llvm-nm': {
+    operands: 'file.read*',
+    values: { '--plugin': 'code.load', '-f --format -t --radix --target --ifunc-chars': 'text' },
+  },
+  'objdump gobjdump eu-objdump llvm-objdump': {
+    operands: 'file.read*',
+    values: {
+      '--plugin': 'code.load',
+      '-b --target -j --section -m --architecture -M --disassembler-options --start-address --stop-address --adjust-vma --prefix --prefix-strip --insn-width --disassemble-symbols':
+        'text',
     },
+  },
+  'size gsize llvm-size': { operands: 'file.read*', values: { '--format --radix --target': 'text' } },
+  'addr2line llvm-addr2line c++filt': {
+    operands: 'text*',
+    does: 'inspect',
+    values: { '-e --exe': 'file.read', '-b --target -j --section -s --format': 'text' },
+  },
+  'eu-elflint pahole elfdump lddtree dwarfdump llvm-dwarfdump dumpelf scanelf hardening-check bloaty readpe pescan pedis pestr pehash peldd ofs2rva rva2ofs abidiff abidw':
+    { operands: 'file.read*', values: { '--plugin': 'code.load', '--out-file': 'file.write' } },
   'otool dyldinfo symbols atos': { operands: 'file.read*', values: { '-o': 'file.read', '-l -arch -p -s': 'text' } },
   lipo: {
     style: 'long',
@@ -58,7 +79,7 @@ export const binaries: Family = {
       operands: 'file.write*',
       values: {
         '-o --output -output -O': 'file.write',
-        '-R --remove-section -j --only-section -K --keep-symbol -N --strip-symbol -I -B -F --target --output-target --set-section-flags --rename-section -D':
+        '-R --remove-section -j --only-section -K --keep-symbol -N --strip-symbol -I -B -F --target --output-target --set-section-flags --rename-section':
           'text',
         '--add-section --update-section --add-gnu-debuglink --dump-section': 'text',
         '-r --replace -change -id -add_rpath -delete_rpath -rpath': 'text',

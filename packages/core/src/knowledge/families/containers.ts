@@ -39,7 +39,8 @@ export const containers: Family = {
         values: {
           '-v --volume': { '/:* *.sock*': 'container.escape', else: 'text' },
           '--cap-add': { 'ALL all *SYS_ADMIN': 'container.escape', else: 'text' },
-          '--user -u --env -e --workingdir --mount --isolation --network --hostname --runtime --runtime-flag': 'text',
+          '--cap-drop --user -u --env -e --workingdir --mount --isolation --network --hostname --runtime --runtime-flag':
+            'text',
         },
       },
       unshare: { style: 'posix', operands: ['command'], does: 'privilege.raise' },
@@ -147,7 +148,8 @@ export const containers: Family = {
         flags: { '--privileged': 'container.escape' },
         values: {
           '--mount': { '*src=/,*': 'container.escape', else: 'text' },
-          '--env --env-file --cwd --user --label --runtime --device --cap-add --cpus --memory-limit --hostname': 'text',
+          '--env --env-file --cwd --user --label --runtime --device --cap-add --cap-drop --cpus --memory-limit --hostname':
+            'text',
         },
       },
     },

@@ -25,7 +25,7 @@ const WATCHED: CommandSpec = {
   values: {
     '-o --output --log-file --xml-file': 'file.write',
     '-p --pid --attach': 'process.trace',
-    '-e --trace -E --env -s -S -a -I -O -u -X -P --trace-path -b -l -n -x -F -w -D -A --tool': 'text',
+    '-e --trace -s --trace-path --tool': 'text',
   },
 };
 

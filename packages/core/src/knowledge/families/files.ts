@@ -131,7 +131,7 @@ export const files: Family = {
     values: {
       '-t --target-directory': { takes: 'file.write', operands: 'file.read*' },
       '-m --mode': { [SET_USER]: 'privilege.grant', else: 'text' },
-      '-o --owner -g --group -S --suffix -b -B -f -N': 'text',
+      '-o --owner -g --group -S --suffix -B -f -N': 'text',
       '--strip-program': 'code.hook',
     },
   },

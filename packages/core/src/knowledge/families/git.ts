@@ -221,10 +221,11 @@ export const git: Family = {
         },
         values: {
           '-u --set-upstream-to': 'vcs.change',
-          '--contains --no-contains --merged --no-merged --points-at --sort --format --column --abbrev': {
+          '--contains --no-contains --merged --no-merged --points-at --sort --format': {
             takes: 'text',
             only: true,
           },
+          '--column --abbrev': { takes: 'text', attached: true, only: true },
         },
       },
       switch: {

@@ -90,7 +90,7 @@ export const javascriptPackages: Family = {
       '--registry': REGISTRY,
       '--script-shell --node-options --git --shell --editor --viewer': 'code.hook',
       '--userconfig --globalconfig': 'config.redirect',
-      '-w --workspace --loglevel --tag --otp --access --omit --include --cache --depth --package-lock-only --json-indent --scope --location --before --save-prefix --cpu --os --libc':
+      '-w --workspace --loglevel --tag --otp --access --omit --include --cache --depth --json-indent --scope --location --before --save-prefix --cpu --os --libc':
         'text',
       '--prefix -C': 'directory',
     },

@@ -17,6 +17,7 @@ export const javascriptTools: Family = {
       'exec run': { style: 'posix', operands: ['text', 'command'] },
     },
     operands: 'text*',
+    values: { '--arch --fnm-dir --log-level --node-dist-mirror --version-file-strategy --using': 'text' },
   },
   volta: {
     commands: {

@@ -5,10 +5,12 @@ const KEYS =
   'C-* M-* S-* ^* Enter Escape Space Tab BTab BSpace Up Down Left Right Home End PageUp PageDown NPage PPage IC DC F1 F2 F3 F4 F5 F6 F7 F8 F9 F10 F11 F12 q y n';
 const TYPED = { [KEYS]: 'text', else: 'source.shell' } as const;
 
+/** What runs a command line in a terminal of its own; options of tmux itself end where the subcommand begins. */
 const WINDOW = {
   style: 'posix',
+  ownOptions: true,
   operands: 'source.shell-joined',
-  values: { '-s -n -t -e -x -y -F -l -p -S -f': 'text', '-c': 'directory' },
+  values: { '-e -F -l -n -p -s -t -x -y': 'text', '-c': 'directory' },
 } as const;
 
 export const multiplexers: Family = {
@@ -17,12 +19,31 @@ export const multiplexers: Family = {
     bare: 'shell.interactive',
     values: { '-L -S -T': 'text', '-f': 'code.hook', '-c': 'source.shell' },
     commands: {
-      'new-session new new-window neww split-window splitw respawn-pane respawnp respawn-window respawnw popup display-popup':
-        WINDOW,
-      'run-shell run': { style: 'posix', operands: 'source.shell-joined', values: { '-d -t -c': 'text' } },
-      'if-shell if': { style: 'posix', operands: ['source.shell', 'text*'], values: { '-t': 'text' } },
-      'send-keys send': { style: 'posix', operands: { every: TYPED }, values: { '-t -N -c': 'text' } },
-      'pipe-pane pipep': { style: 'posix', operands: 'source.shell', values: { '-t': 'text' } },
+      'new-session new': { ...WINDOW, values: { ...WINDOW.values, '-f': 'text' } },
+      'new-window neww split-window splitw respawn-pane respawnp respawn-window respawnw': WINDOW,
+      'popup display-popup': {
+        ...WINDOW,
+        values: { '-b -c -e -h -s -S -t -T -w -x -y': 'text', '-d': 'directory' },
+      },
+      'run-shell run': {
+        style: 'posix',
+        ownOptions: true,
+        operands: 'source.shell-joined',
+        values: { '-d -t -c': 'text' },
+      },
+      'if-shell if': {
+        style: 'posix',
+        ownOptions: true,
+        operands: ['source.shell', 'text*'],
+        values: { '-t': 'text' },
+      },
+      'send-keys send': {
+        style: 'posix',
+        ownOptions: true,
+        operands: { every: TYPED },
+        values: { '-t -N -c': 'text' },
+      },
+      'pipe-pane pipep': { style: 'posix', ownOptions: true, operands: 'source.shell', values: { '-t': 'text' } },
       'source-file source': 'file.run',
       'save-buffer saveb': { operands: 'file.write', values: { '-b': 'text' } },
       'load-buffer loadb': { operands: 'file.read', values: { '-b -t': 'text' } },

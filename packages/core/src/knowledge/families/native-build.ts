@@ -70,9 +70,8 @@ export const nativeBuild: Family = {
       '-f --file --makefile': 'file.run',
       '-C --directory': 'directory',
       '--eval -E': 'source.other',
-      '-I --include-dir -o --old-file --assume-old -W --what-if --new-file --assume-new --debug --output-sync -V':
-        'text',
-      '-j --jobs -l --load-average -O': { takes: 'text', attached: true },
+      '-I --include-dir -o --old-file --assume-old -W --what-if --new-file --assume-new -V': 'text',
+      '-j --jobs -l --load-average -O --output-sync --debug': { takes: 'text', attached: true },
     },
   },
   'checkmake makefile2graph compiledb bear': {

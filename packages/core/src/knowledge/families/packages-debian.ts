@@ -15,7 +15,7 @@ const APT_VALUES = {
     else: 'text',
   },
   '-c --config-file': 'code.hook',
-  '-t --target-release --default-release -a --host-architecture --solver --color --build-profiles -P --format -F -w --width -S --sort -q --with-source':
+  '-t --target-release --default-release -a --host-architecture --solver --color --build-profiles -P --format -F -w --width -S --sort --with-source':
     'text',
 } as const;
 

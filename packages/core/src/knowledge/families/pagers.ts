@@ -18,14 +18,14 @@ export const pagers: Family = {
   },
   'more gmore zmore bzmore xzmore lzmore pg most xmore': {
     operands: 'file.read*',
-    values: { '+': { takes: 'text', attached: true }, '-n --lines -p -t': 'text' },
+    values: { '+': { takes: 'text', attached: true }, '-n --lines': 'text' },
   },
   lesskey: { operands: 'file.read*', values: { '-o --output': 'file.write' } },
   'bat batcat': {
     operands: 'file.read*',
     values: {
       '--pager': 'code.hook',
-      '-l --language -m --map-syntax --theme --theme-dark --theme-light --style -r --line-range -H --highlight-line --tabs --wrap --terminal-width -n --file-name --color --decorations --italic-text --paging --diff-context --strip-ansi --squeeze-limit --binary --nonprintable-notation --ignored-suffix':
+      '-l --language -m --map-syntax --theme --theme-dark --theme-light --style -r --line-range -H --highlight-line --tabs --wrap --terminal-width --file-name --color --decorations --italic-text --paging --diff-context --strip-ansi --squeeze-limit --binary --nonprintable-notation --ignored-suffix':
         'text',
       '--source --target --completion': 'text',
       '--config-file': 'text',

@@ -97,16 +97,30 @@ export const processes: Family = {
     values: { '-p --pid': 'text' },
   },
   'waitpid wait4': { does: 'inspect', operands: 'text*', values: { '-t --timeout -c --count': 'text' } },
-  'strace ltrace truss dtruss xtrace uftrace sofa': {
+  strace: {
     style: 'posix',
     operands: 'command',
     values: {
       '-o --output': 'file.write',
       '-p --attach': 'process.trace',
-      '-F': 'file.read',
-      '-e --trace --expr -s --string-limit -E --env -u --user -S --summary-sort-by -a --columns -P --trace-path -I --interruptible -x -n -l --library -A -w -b --detach-on -X --const-print-style -U --summary-columns -O --summary-syscall-overhead -t -L':
+      '-e --trace --expr --signal --status --abbrev --verbose --raw --read --write --quiet --decode-fds --inject --fault --kvm -s --string-limit -E --env -u --user -S --summary-sort-by -a --columns -P --trace-path -I --interruptible -b --detach-on -X --const-print-style -U --summary-columns -O --summary-syscall-overhead':
         'text',
     },
+  },
+  ltrace: {
+    style: 'posix',
+    operands: 'command',
+    values: {
+      '-o --output': 'file.write',
+      '-p': 'process.trace',
+      '-F --config': 'file.read',
+      '-a --align -A -D --debug -e -l --library -n --indent -s -u -w --where -x': 'text',
+    },
+  },
+  'truss dtruss xtrace uftrace sofa': {
+    style: 'posix',
+    operands: 'command',
+    values: { '-o --output': 'file.write', '-p --attach': 'process.trace', '-s -u --user': 'text' },
   },
   'gdb lldb cgdb gdb-multiarch rr pwndbg gef gdbtui ugdb udb': {
     operands: ['file.run?', 'text*'],
@@ -162,7 +176,7 @@ export const processes: Family = {
         operands: 'command',
         values: {
           '-o --output': 'file.write',
-          '-e --event -p --pid -t --tid -C --cpu -F --freq -c --count -r --repeat -I --interval-print -g --call-graph -u --uid -d --delay -m --mmap-pages':
+          '-e --event -p --pid -t --tid -C --cpu -F --freq -c --count -r --repeat -I --interval-print --call-graph -u --uid -D --delay -m --mmap-pages':
             'text',
         },
       },
@@ -184,16 +198,26 @@ export const processes: Family = {
       probe: 'process.trace',
     },
   },
-  'valgrind callgrind massif heaptrack heaptrack_gui hyperfine-run memusage eatmydata catchsegv unbuffer': {
+  'valgrind callgrind massif': {
+    style: 'posix',
+    operands: 'command',
+    values: { '--log-file --xml-file': { takes: 'file.write', attached: true } },
+  },
+  'heaptrack heaptrack_gui': {
     style: 'posix',
     operands: 'command',
     values: {
-      '-o --output --output-file --log-file': 'file.write',
-      '--tool': 'text',
-      '-f --file -H --history-filename -c -C --command-name -w -b --break-chars -p --pid': 'text',
-      '-z --filter': 'code.hook',
+      '-o --output': 'file.write',
+      '-p --pid': 'process.trace',
+      '-a --analyze': { takes: 'file.read', only: true },
     },
   },
+  memusage: {
+    style: 'posix',
+    operands: 'command',
+    values: { '-p --png -d --data': 'file.write', '-n --progname -b --buffer --title -x --x-size -y --y-size': 'text' },
+  },
+  'eatmydata catchsegv unbuffer': { style: 'posix', operands: 'command' },
   'bpftrace ply': {
     operands: 'file.run',
     does: 'process.trace',

@@ -147,10 +147,10 @@ export const services: Family = {
     style: 'posix',
     operands: 'command',
     does: 'process.signal',
-    flags: { '-S --shell': 'shell.interactive' },
+    flags: { '-S --shell': 'shell.interactive', '--on-timezone-change --on-clock-change': 'schedule.install' },
     values: {
       '-p --property': { 'Exec*': 'code.hook', else: 'text' },
-      '--on-calendar --on-active --on-boot --on-startup --on-unit-active --on-unit-inactive --on-timezone-change': {
+      '--on-calendar --on-active --on-boot --on-startup --on-unit-active --on-unit-inactive': {
         takes: 'text',
         does: 'schedule.install',
       },

@@ -129,7 +129,7 @@ export const ssh: Family = {
   'sftp psftp': {
     operands: ['network.login', 'file.write'],
     flags: { '-r -C -a -f -p -q -v -N -4 -6 -A': {} },
-    values: { ...COPY_VALUES, '-b': 'file.run', '-s': 'text' },
+    values: { ...COPY_VALUES, '-b': 'file.run', '-s -B -R': 'text' },
   },
   rsync: {
     operands: ['transfer.from*', 'transfer.to'],

@@ -86,7 +86,8 @@ export const streams: Family = {
       validate: 'file.read',
     },
   },
-  'gron ungron jless jid jp jo jtbl json_pp json_reformat yj prettyjson': {
+  'gron ungron': 'file.read',
+  'jless jid jp jo jtbl json_pp json_reformat yj prettyjson': {
     operands: 'file.read*',
     values: { '-f -i --indent -s --separator': 'text' },
   },

@@ -9,14 +9,26 @@ const ESCAPED = { '*\\x* *\\u00* *\\1* *\\06* *\\07*': 'inspect.decoded', else: 
 
 export const textutils: Family = {
   'wc gwc': { operands: 'file.read*', values: { '--files0-from': 'file.read', '--total': 'text' } },
-  'cut gcut paste gpaste expand gexpand unexpand gunexpand fold gfold fmt gfmt comm gcomm join gjoin tsort gtsort ptx gptx':
-    {
-      operands: 'file.read*',
-      values: {
-        '-d --delimiter --delimiters -f --fields -c --characters -b --bytes -t --tabs -w --width -s --output-delimiter -i --initial -p --prefix -g --goal -1 -2 -j -a -e -v -A -F -M -O -S -W -o':
-          'text',
-      },
+  'cut gcut': {
+    operands: 'file.read*',
+    values: { '-b --bytes -c --characters -d --delimiter -f --fields --output-delimiter': 'text' },
+  },
+  'paste gpaste': { operands: 'file.read*', values: { '-d --delimiters': 'text' } },
+  'expand gexpand unexpand gunexpand': { operands: 'file.read*', values: { '-t --tabs': 'text' } },
+  'fold gfold': { operands: 'file.read*', values: { '-w --width': 'text' } },
+  'fmt gfmt': { operands: 'file.read*', values: { '-w --width -p --prefix -g --goal': 'text' } },
+  'comm gcomm': { operands: 'file.read*', values: { '--output-delimiter': 'text' } },
+  'join gjoin': { operands: 'file.read*', values: { '-1 -2 -j -a -e -o -t -v': 'text' } },
+  'tsort gtsort': 'file.read',
+  'ptx gptx': {
+    operands: 'file.read*',
+    flags: { '-G --traditional': { operands: ['file.read?', 'file.write?'] } },
+    values: {
+      '-b --break-file -i --ignore-file -o --only-file': 'file.read',
+      '-F --flag-truncation -M --macro-name -S --sentence-regexp -W --word-regexp -g --gap-size -w --width --format':
+        'text',
     },
+  },
   'tr gtr seq gseq yes gyes factor gfactor expr gexpr numfmt gnumfmt jot primes': {
     operands: 'text*',
     does: 'inspect',
@@ -81,7 +93,7 @@ export const textutils: Family = {
     operands: 'file.read*',
     values: {
       '--pager --paging': 'code.hook',
-      '-U -w --width --syntax-theme --features --context --display --color --exclude -x -p -i --config': 'text',
+      '-U --width --syntax-theme --features --context --display --color --exclude -x --config': 'text',
     },
   },
   'xdelta xdelta3 bsdiff bspatch rdiff vcdiff': {
@@ -91,7 +103,7 @@ export const textutils: Family = {
   'column gcolumn colrm col gcol colcrt ul rs lam': {
     operands: 'file.read*',
     values: {
-      '-s --separator -o --output-separator -c --output-width -N --table-columns -n --table-name -R --table-right -H --table-hide -O --table-order -T --table-truncate -W --table-wrap -E --table-noextreme -d -l -r':
+      '-s --separator -o --output-separator -c --output-width -N --table-columns -n --table-name -R --table-right -H --table-hide -O --table-order -T --table-truncate -W --table-wrap -E --table-noextreme -l -r':
         'text',
     },
   },
@@ -149,7 +161,7 @@ export const textutils: Family = {
       '-d --datasource -c --context': 'network.fetch',
     },
   },
-  'htmlq pup xidel html2text html2markdown unrtf antiword catdoc catppt xls2csv docx2txt odt2txt doxx glow mdcat mdless mdp slides frogmouth rich':
+  'htmlq pup xidel html2text html2markdown unrtf antiword catdoc catppt xls2csv docx2txt odt2txt doxx mdcat mdless mdp slides frogmouth rich':
     {
       operands: 'file.read*',
       values: {
@@ -157,6 +169,7 @@ export const textutils: Family = {
         '-s --style -w --width -f --filename -p --color -i --indent -e --extract -a --attribute -t --text': 'text',
       },
     },
+  glow: { operands: 'file.read*', values: { '-s --style -w --width --config': 'text' } },
   'ramfetch pridecat gunits uuidgen guuidgen uuid ulid nanoid mcookie dictd translate-shell ascii unicode uni hr rickroll':
     'inspect',
   'pv gpv progress cv': {

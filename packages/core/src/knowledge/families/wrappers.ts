@@ -7,7 +7,8 @@ export const wrappers: Family = {
     operands: ['assignment', 'command'],
     bare: 'environment.show',
     values: {
-      '-u --unset --block-signal --default-signal --ignore-signal -P -L -U': 'text',
+      '-u --unset -P -L -U': 'text',
+      '--block-signal --default-signal --ignore-signal': { takes: 'text', attached: true },
       '-C --chdir': 'directory',
       '-S --split-string': 'command-text',
       '-a --argv0': 'text',
@@ -18,10 +19,20 @@ export const wrappers: Family = {
     operands: ['text', 'command'],
     values: { '-k --kill-after -s --signal': 'text' },
   },
-  'nohup gnohup setsid daemonize daemon detach nq': {
+  'nohup gnohup setsid nq': { style: 'posix', operands: 'command' },
+  daemonize: {
     style: 'posix',
     operands: 'command',
-    values: { '-p -l -e -o -c -u -E -n --name --pidfile': 'text' },
+    values: { '-c': 'directory', '-e -o -p -l': 'file.write', '-u -E': 'text' },
+  },
+  'daemon detach': {
+    style: 'posix',
+    operands: 'command',
+    values: {
+      '-o -e -p --output --stdout --stderr --errlog --dbglog --pidfile': 'file.write',
+      '-n --name -u --user -N': 'text',
+      '-D --chdir': 'directory',
+    },
   },
   'stdbuf gstdbuf': { style: 'posix', operands: 'command', values: { '-i --input -o --output -e --error': 'text' } },
   'time gtime': { style: 'posix', operands: 'command', values: { '-f --format': 'text', '-o --output': 'file.write' } },
@@ -107,8 +118,9 @@ export const wrappers: Family = {
         {},
     },
     values: {
-      '-j --jobs -P --max-procs -n --max-args -N --max-replace-args -L -I -d --delimiter -C --colsep --delay --timeout --retries --halt --memfree --load --nice --tmpdir --tagstring --block --recstart --recend -s --id -i -U --env --wd --workdir --limit':
+      '-j --jobs -P --max-procs -n --max-args -N --max-replace-args -L -I -d --delimiter -C --colsep --delay --timeout --retries --halt --memfree --load --nice --tmpdir --tagstring --block --recstart --recend -s --id --env --wd --workdir --limit':
         'text',
+      '-i -U --replace': { takes: 'text', attached: true },
       '-a --arg-file': 'file.read',
       '--joblog --results --result --compress-program': 'file.write',
       '-S --sshlogin --sshloginfile --slf': 'network.login',
@@ -123,7 +135,7 @@ export const wrappers: Family = {
     operands: 'command',
     bare: 'inspect',
     flags: { '-l -K -C': 'inspect' },
-    values: { '-S -L -r -c -t -p -o -i -s -u -w -k -d -D -N': 'text', '-O': 'file.write' },
+    values: { '-S -L -r -c -t -p -o -i -s -u -w -k -D -N': 'text', '-O': 'file.write' },
   },
   pueue: {
     commands: {
@@ -194,30 +206,70 @@ export const wrappers: Family = {
     },
   },
   cgexec: { style: 'posix', operands: 'command', values: { '-g': 'text' } },
-  'fakeroot fakechroot proot pseudo': {
+  'fakeroot fakeroot-tcp fakeroot-sysv': {
     style: 'posix',
     operands: 'command',
     bare: 'shell.interactive',
-    values: { '-l --lib --faked -d': 'code.load', '-s -i -b -u -o --use-system-libs -R -r -w -q -k -0 -S': 'text' },
+    values: { '-l --lib -f --faked': 'code.load', '-s': 'file.write', '-i': 'file.read', '-b --fd-base': 'text' },
   },
-  'fakeroot-ng fakeroot-tcp fakeroot-sysv': { style: 'posix', operands: 'command' },
-  'faketime datefudge': { style: 'posix', operands: ['text', 'command'], values: { '-f': 'text' } },
-  'bwrap firejail bubblewrap nsjail minijail0 sandbox-exec landrun cage xvfb-run xwayland-run dbus-run-session dbus-launch gamemoderun mangohud prime-run optirun primusrun pvkrun vglrun strangle catbox padsp aoss pasuspender artsdsp usewithtor trickle linux-user-chroot pw-jack apulse':
-    {
-      style: 'posix',
-      operands: 'command',
-      flags: { '--list --tree --top --netstats': { does: 'inspect', only: true } },
-      values: {
-        '--bind --ro-bind --dev-bind --symlink --setenv --bind-try --ro-bind-try --file --chmod --overlay': {
-          takes: 'text',
-          operands: ['text', 'command'],
-        },
-        '--tmpfs --proc --dev --mqueue --dir --chdir --unsetenv --uid --gid --hostname --lock-file --seccomp --args --sync-fd --info-fd --perms --size --cap-add --cap-drop':
-          'text',
-        '-f --auth-file -n --server-num -s --server-args -e --error-file -w --wait -p -d -u -D --join --name --profile -W -H -h -r':
-          'text',
-      },
+  'fakeroot-ng': {
+    style: 'posix',
+    operands: 'command',
+    values: { '-p': 'file.write', '-l': 'file.write', '-f': 'code.load' },
+  },
+  fakechroot: {
+    style: 'posix',
+    operands: 'command',
+    bare: 'shell.interactive',
+    values: { '-l --lib -d --elfloader': 'code.load', '-e --environment -c --config-dir -b --bindir': 'text' },
+  },
+  'proot pseudo': {
+    style: 'posix',
+    operands: 'command',
+    bare: 'shell.interactive',
+    values: {
+      '-r --rootfs -R -S -b --bind -m --mount -k --kernel-release -i --change-id -v --verbose -B -P': 'text',
+      '-w --pwd --cwd': 'directory',
+      '-q --qemu': 'code.load',
     },
+  },
+  'faketime datefudge': { style: 'posix', operands: ['text', 'command'], values: { '-f': 'text' } },
+  'xvfb-run xwayland-run': {
+    style: 'posix',
+    operands: 'command',
+    values: {
+      '-f --auth-file -e --error-file': 'file.write',
+      '-n --server-num -s --server-args -w --wait -p --xauth-protocol': 'text',
+    },
+  },
+  'trickle sandbox-exec': {
+    style: 'posix',
+    operands: 'command',
+    values: { '-d -u -w -t -l -n -p -D': 'text', '-f': 'file.read' },
+  },
+  'cage padsp aoss pasuspender artsdsp usewithtor gamemoderun mangohud prime-run pw-jack apulse strangle catbox': {
+    style: 'posix',
+    operands: 'command',
+  },
+  'dbus-run-session dbus-launch': {
+    style: 'posix',
+    operands: 'command',
+    values: { '--config-file': 'file.read', '--dbus-daemon': 'code.load' },
+  },
+  'bwrap firejail bubblewrap nsjail minijail0 landrun optirun primusrun pvkrun vglrun linux-user-chroot': {
+    style: 'posix',
+    operands: 'command',
+    flags: { '--list --tree --top --netstats': { does: 'inspect', only: true } },
+    values: {
+      '--bind --ro-bind --dev-bind --symlink --setenv --bind-try --ro-bind-try --file --chmod --overlay': {
+        takes: 'text',
+        operands: ['text', 'command'],
+      },
+      '--tmpfs --proc --dev --mqueue --dir --chdir --unsetenv --uid --gid --hostname --lock-file --seccomp --args --sync-fd --info-fd --perms --size --cap-add --cap-drop':
+        'text',
+      '-d -u -D --join --name --profile -H': 'text',
+    },
+  },
   caffeinate: { style: 'posix', operands: 'command', values: { '-t -w': 'text' } },
   'systemd-inhibit': {
     style: 'posix',
@@ -284,8 +336,9 @@ export const wrappers: Family = {
     operands: 'source.shell*',
     values: {
       '-p --prepare -s --setup -c --cleanup -C --conclude': 'source.shell',
-      '--export-json --export-csv --export-markdown --export-asciidoc --export-orgmode --output --input': 'file.write',
-      '-w --warmup -r --runs -m --min-runs -M --max-runs -P --parameter-scan -L --parameter-list -n --command-name -S --shell -u --time-unit --style -D --parameter-step-size --sort -i':
+      '--export-json --export-csv --export-markdown --export-asciidoc --export-orgmode --output': 'file.write',
+      '--input': 'file.read',
+      '-w --warmup -r --runs -m --min-runs -M --max-runs -P --parameter-scan -L --parameter-list -n --command-name -S --shell -u --time-unit --style -D --parameter-step-size --sort -N --output-name --reference-name --show-output-name':
         'text',
     },
   },

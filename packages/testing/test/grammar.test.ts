@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { disagreementsOf } from '../src/grammar/disagreements.ts';
+import { allDisagreements, changesOf, readRecord, RECORD, toRecord } from '../src/grammar/record.ts';
+import { specificationOf, specifiedTools, type SpecCommand, type SpecOption } from '../src/grammar/specs.ts';
+
+const option = (name: string, value: SpecOption['value']): SpecOption => ({ names: [name], value });
+const spec = (name: string, options: SpecOption[], subcommands: SpecCommand[] = []): SpecCommand => ({
+  names: [name],
+  options,
+  subcommands,
+});
+
+describe('the comparison of option grammars', () => {
+  // The pair that differs: each of these must be reported.
+  test('reports a value that we would take for an operand, and an operand for a value', () => {
+    expect(disagreementsOf(spec('cp', [option('--invented', 'next')]))).toEqual([
+      { command: 'cp', option: '--invented', fault: 'value' },
+    ]);
+    expect(disagreementsOf(spec('cp', [option('-t', 'none')]))).toEqual([
+      { command: 'cp', option: '-t', fault: 'operand' },
+    ]);
+    expect(disagreementsOf(spec('git', [], [spec('clone', [option('--depth', 'none')])]))).toEqual([
+      { command: 'git clone', option: '--depth', fault: 'operand' },
+    ]);
+  });
+
+  test('is silent where both agree, where nothing shifts, and of tools that we do not know', () => {
+    expect(disagreementsOf(spec('cp', [option('-t', 'next'), option('-r', 'none')]))).toEqual([]);
+    expect(disagreementsOf(spec('cat', [option('--invented', 'next')]))).toEqual([]);
+    expect(disagreementsOf(spec('inventedctl', [option('-x', 'next')]))).toEqual([]);
+  });
+
+  test('reads the specifications of many tools', async () => {
+    expect(specifiedTools().length).toBeGreaterThan(500);
+    const tar = await specificationOf('tar');
+    const valueOf = (name: string) => tar?.options.find(({ names }) => names.includes(name))?.value;
+    expect(['-C', '--backup', '-S'].map(valueOf)).toEqual(['next', 'attached', 'none']);
+  });
+});
+
+describe('the recorded disagreements', () => {
+  test('are read as they are written', () => {
+    const lines = ['operand a b -x', 'value a --long', 'value a -y'];
+    expect(readRecord(toRecord(lines))).toEqual(lines);
+  });
+
+  test('are all that there are: `npm run grammar` shows the difference, its --record accepts it', async () => {
+    const found = await allDisagreements();
+    expect(changesOf(readRecord(readFileSync(RECORD, 'utf8')), found)).toEqual({ appeared: [], gone: [] });
+  }, 60_000);
+});
