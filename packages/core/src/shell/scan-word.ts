@@ -5,7 +5,7 @@
  * of a `$(…)` is guessed and noted; once the command is complete, the scanner reads what is in it.
  * A wrong guess shows there: the commands must end exactly where the guess put the parenthesis.
  */
-import { PRINTERS } from './printed.ts';
+import { PRINTERS, WORD_LISTERS } from './printed.ts';
 import { HASH_BASIS, HASH_PRIME, Hole, Nesting, Reading, WordFlag, type WordList } from './reading.ts';
 import { arithmeticEnd } from './scan-arithmetic.ts';
 import { Delimiter, Line } from './scan-here.ts';
@@ -598,6 +598,7 @@ export class WordScanner {
     let at = from;
     while (text[at] === SPACE || text[at] === TAB) at++;
     for (const name of PRINTERS) if (startsAt(text, name, at)) return true;
+    for (const name of WORD_LISTERS) if (startsAt(text, name, at)) return true;
     return false;
   }
 
