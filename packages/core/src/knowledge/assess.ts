@@ -13,7 +13,7 @@ import { Recogniser } from './recognise.ts';
 import { type PathResolver, Place } from './scope.ts';
 import { effectNumber, NodeField, NodeFlag, type Tables } from './tables.ts';
 import { isDynamic } from './url.ts';
-import { assignmentEffect } from './variables.ts';
+import { assignmentEffect, runsValue } from './variables.ts';
 import { type CommandAssessor, Wrapping } from './wrapping.ts';
 import { WrittenFiles } from './written.ts';
 
@@ -49,6 +49,7 @@ export class Assessor implements CommandAssessor {
   readonly #paths: PathResolver;
   readonly #out: Assessment;
   readonly #writer: EffectWriter;
+  readonly #wrapping: Wrapping;
   readonly #recogniser: Recogniser;
   readonly #options: OptionReader;
   readonly #operands: OperandReader;
@@ -67,6 +68,7 @@ export class Assessor implements CommandAssessor {
     this.#out = out;
     this.#writer = new EffectWriter(paths, out);
     const wrapping = new Wrapping(tables, paths, out, this.#writer, this);
+    this.#wrapping = wrapping;
     this.#recogniser = new Recogniser(tables, paths, out, this.#writer);
     this.#options = new OptionReader(tables, paths, out, wrapping);
     this.#operands = new OperandReader(tables, out, this.#writer, wrapping);
@@ -237,7 +239,10 @@ export class Assessor implements CommandAssessor {
       const start = count === 0 ? 0 : words.textStart(value);
       const stop = count === 0 ? 0 : words.textEnd(value);
       const name = assignments.name(i);
-      this.#writer.add(assignmentEffect(words.hash(name), units, start, stop), Place.NONE, name, frame);
+      const effect = assignmentEffect(words.hash(name), units, start, stop);
+      this.#writer.add(effect, Place.NONE, name, frame);
+      if (count === 1 && runsValue(words.hash(name), effect))
+        this.#wrapping.runText(this.#out.reading.text(value), value, value, frame);
       for (let element = value; element < value + count; element++) this.#noteWord(element, frame);
     }
   }

@@ -40,6 +40,9 @@ const CALLS: readonly (readonly [role: CallRole, names: string])[] = [
 const ROLE_OF: ReadonlyMap<string, CallRole> = new Map(
   CALLS.flatMap(([role, names]) => names.split(' ').map((name) => [name, role] as const)),
 );
+/** Libraries and functions that send what they are given. */
+const TALKS =
+  /\b(?:requests|urllib|urlopen|httpx|aiohttp|http\.client|smtplib|ftplib|paramiko|boto3|openai|anthropic|cohere|axios|fetch|https?\.request|XMLHttpRequest|WebSocket|nodemailer|sendmail|Net::(?:HTTP|SMTP|FTP)|HTTParty|Faraday|LWP|curl_exec|fsockopen|stream_socket_client|TCPSocket|create_connection)\b/;
 /** Languages in which `exec` runs a command line rather than code of their own. */
 const EXEC_IS_SHELL: readonly Language[] = ['javascript', 'perl', 'ruby', 'php'];
 /** Languages in which backticks run a command line. */
@@ -61,6 +64,9 @@ export function callsIn(language: Language, units: Uint16Array, start: number, e
     if (call !== undefined) calls.push(call);
     at = close;
   }
+  // To whom it talks is not said; what it reads may go there.
+  if (calls.some(({ role }) => role === 'file.read') && TALKS.test(code))
+    calls.push({ role: 'network.send', text: '' });
   return calls;
 }
 

@@ -8,6 +8,7 @@ import { AwkReach, awkReach } from './awk.ts';
 import { kindOfCode } from './code-kinds.ts';
 import { MAX_PHRASED_UNITS, withoutPhrases } from './code-phrases.ts';
 import type { EffectName } from './effects.ts';
+import { powershellEffect } from './powershell.ts';
 import { SedReach, sedReach } from './sed.ts';
 import type { Language } from './spec.ts';
 import { hashText } from './name-index.ts';
@@ -17,7 +18,7 @@ import { holdsHole } from './url.ts';
 /** Words that are enough to make a text of this language more than computing and printing. */
 const REACHES: Readonly<Partial<Record<Language, string>>> = {
   python:
-    'os subprocess shutil socket pty ctypes pickle cPickle _pickle cloudpickle dill joblib shelve jsonpickle allow_pickle unsafe_load UnsafeLoader marshal urllib requests http ftplib smtplib telnetlib paramiko eval exec compile open __import__ importlib pathlib Path write_text unlink rmtree remove system popen spawn interact InteractiveConsole InteractiveInterpreter pdb webbrowser multiprocessing threading signal runpy codecs base64 getattr globals locals vars builtins __builtins__ __class__ __subclasses__ __globals__ __loader__ breakpoint modules tempfile fileinput mkdir rename touch chmod symlink_to hardlink_to write_bytes rmdir posix _os _posixsubprocess pexpect create_subprocess_shell create_subprocess_exec __dict__ __getattribute__ __base__ __bases__ __mro__ __reduce__ __code__ __self__ __func__',
+    'os subprocess shutil socket pty ctypes pickle cPickle _pickle cloudpickle dill joblib shelve jsonpickle allow_pickle unsafe_load UnsafeLoader marshal urllib requests http ftplib smtplib telnetlib paramiko eval exec compile open __import__ importlib pathlib Path write_text unlink rmtree remove system popen spawn interact InteractiveConsole InteractiveInterpreter pdb webbrowser multiprocessing threading signal runpy codecs base64 getattr globals locals vars builtins __builtins__ __class__ __subclasses__ __globals__ __loader__ breakpoint modules tempfile fileinput mkdir rename touch chmod symlink_to hardlink_to write_bytes rmdir posix _os _posixsubprocess pexpect trust_remote_code create_subprocess_shell create_subprocess_exec __dict__ __getattribute__ __base__ __bases__ __mro__ __reduce__ __code__ __self__ __func__',
   javascript:
     'require import child_process fs net http https dgram tls vm eval Function exec execSync spawn spawnSync fork writeFileSync readFileSync unlinkSync rmSync binding _linkedBinding dlopen mainModule getBuiltinModule fetch XMLHttpRequest WebSocket worker_threads cluster Deno Bun kill constructor __proto__ module _load createRequire shelljs execa rimraf axios superagent undici ssh2 inspector repl',
   perl: 'system exec open unlink rmdir rename socket eval require do qx fork kill opendir mkdir chmod chown symlink link sysopen truncate utime chroot use syscall',
@@ -27,7 +28,6 @@ const REACHES: Readonly<Partial<Record<Language, string>>> = {
   r: 'system system2 shell file unlink writeLines readLines download source eval parse socketConnection url pipe setenv install',
   awk: 'system getline',
   applescript: 'do shell script',
-  powershell: '',
 };
 
 /** Words of SQL by what they do; read in order, the most severe one wins. */
@@ -84,6 +84,7 @@ export function codeEffect(language: Language, units: Uint16Array, start: number
   if (language === 'sql') return sqlEffect(units, start, end);
   if (language === 'awk') return awkEffect(units, start, end);
   if (language === 'sed') return sedEffect(units, start, end);
+  if (language === 'powershell') return powershellCodeEffect(units, start, end);
   return language === 'jq' ? INSPECT : generalEffect(language, units, start, end);
 }
 
@@ -175,6 +176,11 @@ function plainAwkEffect(units: Uint16Array, start: number, end: number): number 
   if (reach === AwkReach.BEYOND && mentions(CONNECTING_AWK, units, start, end, false)) return REMOTE_SHELL;
   if (reach === AwkReach.BEYOND || (words !== undefined && mentions(words, units, start, end, false))) return INLINE;
   return reach === AwkReach.WRITES ? WRITE : INSPECT;
+}
+
+function powershellCodeEffect(units: Uint16Array, start: number, end: number): number {
+  const effect = effectNumber(powershellEffect(String.fromCharCode(...units.subarray(start, end))));
+  return effect === INSPECT && holdsHole(units, start, end) ? UNRESOLVED : effect;
 }
 
 /** What is no command of sed counts as code. */

@@ -6,8 +6,8 @@ import { PLACE_BITS } from './glob-places.ts';
 import { PLACE_COUNT, RISK_TABLES, TargetKind } from './risk.ts';
 import { type PathResolver, Place } from './scope.ts';
 import { effectNumber, hashUnits } from './tables.ts';
-import { beginsWith, Target, targetOf } from './url.ts';
-import { assignmentEffect } from './variables.ts';
+import { beginsWith, Target, targetOf, tellsSecrets } from './url.ts';
+import { assignmentEffect, runsValue } from './variables.ts';
 
 const DASH = 0x2d;
 const AT = 0x40;
@@ -26,7 +26,18 @@ const E = {
   SEND: effectNumber('network.send'),
   LOCAL: effectNumber('network.local'),
   METADATA: effectNumber('network.metadata'),
+  REMOTE_SECRET: effectNumber('remote.secret'),
 } as const;
+
+/** What a word has set. */
+export const Assigned = {
+  /** It is no `NAME=value`. */
+  NOTHING: 0,
+  PLAIN: 1,
+  /** A variable whose value is a command line that later programs run, to a command that is not known to be harmless. */
+  COMMAND: 2,
+} as const;
+export type Assigned = (typeof Assigned)[keyof typeof Assigned];
 
 export class EffectWriter {
   readonly #paths: PathResolver;
@@ -85,18 +96,19 @@ export class EffectWriter {
     return place === Place.WORKSPACE_ROOT ? Place.WORKSPACE : place;
   }
 
-  /** Sets the variable of a `NAME=value` word; false where the word is none. */
-  assign(word: number, frame: number): boolean {
+  /** Sets the variable of a `NAME=value` word. */
+  assign(word: number, frame: number): Assigned {
     const { words, units } = this.#out.reading;
     const start = words.textStart(word);
     const end = words.textEnd(word);
     let at = start;
     while (at < end && isNameUnit(units[at] as number)) at++;
-    if (at === start || at === end || units[at] !== EQUALS) return false;
+    if (at === start || at === end || units[at] !== EQUALS) return Assigned.NOTHING;
     const name = hashUnits(units, start, at);
     this.#paths.assign(name, units, at + 1, end);
-    this.add(assignmentEffect(name, units, at + 1, end), Place.NONE, word, frame);
-    return true;
+    const effect = assignmentEffect(name, units, at + 1, end);
+    this.add(effect, Place.NONE, word, frame);
+    return runsValue(name, effect) ? Assigned.COMMAND : Assigned.PLAIN;
   }
 
   #addOnPath(effect: number, word: number, frame: number): void {
@@ -160,6 +172,8 @@ export class EffectWriter {
       if (target === Target.LOCAL) state.local = true;
       else state.remote = true;
     }
+    if (effect === E.FETCH && tellsSecrets(units, words.textStart(word), words.textEnd(word)))
+      this.add(E.REMOTE_SECRET, Place.NONE, word, frame);
     this.add(target === Target.LOCAL && effect !== E.FETCH ? E.LOCAL : effect, Place.NONE, word, frame);
   }
 

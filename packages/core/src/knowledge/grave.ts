@@ -19,6 +19,8 @@ export function hasGraveOption(spec: CommandSpec): boolean {
 
 /** Whether a role changes something worth a question, or goes to the network with what it is given. */
 function acts(role: Role): boolean {
+  // Who looks for secrets only looks.
+  if (role === 'secret.hunt') return false;
   if (isEffect(role)) return effectOf(role).risk >= Risk.MEDIUM || role === 'network.fetch';
   return role.startsWith('transfer.');
 }

@@ -39,7 +39,7 @@ export class OperandReader {
     const early = this.#earlyRole(state);
     const role = early >= SpecialRole.CASES ? decideCases(this.#tables, this.#out.reading, early, word) : early;
     if (role === SpecialRole.ASSIGNMENT) {
-      if (this.#writer.assign(word, state.frame)) return;
+      if (this.#wrapping.assign(word, state.frame)) return;
       state.addOperand(NONE);
       return this.read(state, word);
     }

@@ -35,12 +35,19 @@ const E = {
   LOCAL: effectNumber('network.local'),
   CHANGE: effectNumber('remote.change'),
   DELETE: effectNumber('remote.delete'),
+  SHADOW: effectNumber('shell.shadow'),
+  STATE: effectNumber('shell.state'),
   TRAP: effectNumber('shell.trap'),
   INLINE: effectNumber('code.inline'),
   UNRESOLVED: effectNumber('code.unresolved'),
   STDIN: effectNumber('code.stdin'),
   INTERACTIVE: effectNumber('shell.interactive'),
 } as const;
+
+/** Of a command that runs later, with words of its own, these say nothing yet. */
+const OPEN_ENDED: readonly number[] = (
+  ['shell.interactive', 'unknown.tool', 'dynamic.command', 'dynamic.word'] as const
+).map(effectNumber);
 
 export class Outcome {
   readonly #tables: Tables;
@@ -182,7 +189,9 @@ export class Outcome {
     );
     if (role < EFFECT_NAMES.length) {
       if (role === E.PERMIT_EVERYONE) state.opens = true;
-      return this.#writer.addOn(role, word, state.frame, state);
+      this.#writer.addOn(role, word, state.frame, state);
+      if (role === E.SHADOW || role === E.STATE) this.#finishNamed(state, word);
+      return;
     }
     if (role >= SpecialRole.SOURCE) return this.#finishCode(state, word, role - SpecialRole.SOURCE);
     switch (role) {
@@ -202,10 +211,24 @@ export class Outcome {
       case SpecialRole.SHELL_JOINED:
         return this.#wrapping.runShell(word, state.frame, state.node);
       case SpecialRole.ASSIGNMENT:
-        if (!this.#writer.assign(word, state.frame) && this.#holdsSubscriptCode(word))
+        if (!this.#wrapping.assign(word, state.frame) && this.#holdsSubscriptCode(word))
           this.#writer.add(E.UNRESOLVED, Place.NONE, word, state.frame);
         return;
     }
+  }
+
+  /** `alias NAME=CODE`: the code runs later, and is read for what is known of it. */
+  #finishNamed(state: ArgumentState, word: number): void {
+    if ((this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.DEFERS) === 0) return;
+    const { effects } = this.#out;
+    const before = effects.count;
+    this.#wrapping.runValue(word, state.frame);
+    const end = effects.count;
+    effects.count = before;
+    // Written over from there on, but never ahead of what is read.
+    for (let row = before; row < end; row++)
+      if (!OPEN_ENDED.includes(effects.effect(row)))
+        this.#writer.add(effects.effect(row), effects.place(row), effects.word(row), effects.frame(row));
   }
 
   /** Whether a variable's name has a subscript with a substitution, which bash runs even where it was quoted. */

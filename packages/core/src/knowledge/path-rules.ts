@@ -102,12 +102,16 @@ export const NAME_RULES: PathRules = {
     'instructions',
   // Mounts of control groups, wherever they are: the kernel runs what is written there.
   release_agent: 'system-critical',
-  '.windsurf .roo .kiro .junie .augment-guidelines .claude/skills .claude/settings.json .claude/settings.local.json .claude/hooks .claude/agents .claude/commands .mcp.json .cursor .cursorrules .codex/config.toml .codex/hooks.json .gemini/settings.json .qwen/settings.json .windsurfrules .clinerules .aider.conf.yml .continue .vscode/mcp.json .opencode opencode.json .amp .goosehints .copilot':
+  '.agent .agents .windsurf .roo .kiro .junie .augment-guidelines .claude/skills .claude/settings.json .claude/settings.local.json .claude/hooks .claude/agents .claude/commands .mcp.json .cursor .cursorrules .codex/config.toml .codex/hooks.json .gemini/settings.json .qwen/settings.json .windsurfrules .clinerules .aider.conf.yml .continue .vscode/mcp.json .opencode opencode.json .amp .goosehints .copilot':
     'agent-settings',
-  '.env .env.* .envrc credentials.json secrets.json secrets.yaml secrets.yml secret.yaml service-account.json serviceAccountKey.json .netrc .npmrc .pypirc .pgpass .htpasswd .dockercfg .git-credentials kubeconfig .vault-token .vault_pass terraform.tfstate *.tfstate *.p12 *.pfx *.jks *.keystore':
+  '.env .env.* .envrc .kube/config .docker/config.json .dockerconfigjson secrets.txt secret.txt passwords.txt password.txt passwords.csv creds.txt credentials.txt tokens.txt token.txt api_keys.txt apikeys.txt api_key.txt credentials.json client_secret.json client_secrets.json secrets.json secrets.yaml secrets.yml secret.yaml service-account.json serviceAccountKey.json .netrc .npmrc .pypirc .pgpass .htpasswd .dockercfg .git-credentials kubeconfig .vault-token .vault_pass terraform.tfstate *.tfstate *.p12 *.pfx *.jks *.keystore':
     'token',
+  // What was said to a coding agent, and what it saw.
+  '.cursor/conversations .cursor/chats .claude/projects .claude/history.jsonl .codex/sessions .codex/history.jsonl .gemini/tmp .aider.chat.history.md .aider.input.history .aider.llm.history .specstory/history .continue/sessions .amp/threads .opencode/sessions':
+    'history',
   '.env.example .env.sample .env.template .env.dist .env.test .env.defaults': 'workspace',
-  'id_rsa id_dsa id_ecdsa id_ed25519 id_xmss *.ppk *.kdbx *.key.pem wallet.dat *.keychain *.keychain-db logins.json key4.db secring.gpg *.keytab ntds.dit':
+  // Where the tools of a home folder keep their secrets, wherever a copy of it lies.
+  '.aws/credentials .gnupg .ssh/id_* .config/gcloud .azure/accessTokens.json id_rsa id_dsa id_ecdsa id_ed25519 id_xmss *.ppk *.kdbx *.key.pem wallet.dat *.keychain *.keychain-db logins.json key4.db secring.gpg *.keytab ntds.dit':
     'key',
   '.capgate node_modules/capgate node_modules/@capgate': 'gate',
 };

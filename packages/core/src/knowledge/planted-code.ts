@@ -7,11 +7,25 @@ import { type Assessment, NONE } from './assessment.ts';
 import { EFFECT_NAMES } from './effects.ts';
 import { PLACE_NAMES } from './places.ts';
 import { baseOf, printedText } from './printed.ts';
-import { NodeField, NodeFlag, type Tables } from './tables.ts';
+import { effectNumber, NodeField, NodeFlag, type Tables } from './tables.ts';
 import type { Wrapping } from './wrapping.ts';
 
 /** Files in one action whose text is read. */
 const MAX_PLANTS = 8;
+
+const SCHEDULE: number = effectNumber('schedule.install');
+/** What stands before the command in a line of a schedule: when it runs. */
+const SCHEDULED_AT = /^[ \t]*(?:@[a-z]+|(?:[\d*/,a-z-]+[ \t]+){4}[\d*/,a-z-]+)[ \t]+/gim;
+const JSON_TEXT = /"((?:[^"\\]|\\.)*)"/g;
+
+/** The shell code in what is written where it runs later: of JSON, the texts in it; of a schedule, its commands. */
+export function codeWithin(text: string, isSchedule: boolean): string {
+  if (isSchedule) return text.replaceAll(SCHEDULED_AT, '');
+  if (!/^\s*[[{]/.test(text)) return text;
+  const texts = [...text.matchAll(JSON_TEXT)].map(([, code = '']) => code.replaceAll('\\"', '"'));
+  // One without a blank is a key or a name.
+  return texts.filter((code) => code.includes(' ')).join('\n');
+}
 
 /** By effect: whether it writes; by place: whether what lies there runs by itself. */
 const WRITES: Uint8Array = flagged(EFFECT_NAMES, ['file.write', 'file.append', 'file.create']);
@@ -38,22 +52,24 @@ export class PlantedCode {
     const rows = effects.count;
     let plants = 0;
     for (let row = 0; row < rows; row++) {
-      if (RUN_LATER[effects.place(row)] === 0 || WRITES[effects.effect(row)] === 0) continue;
+      const isSchedule = effects.effect(row) === SCHEDULE;
+      const isWritten = RUN_LATER[effects.place(row)] === 1 && WRITES[effects.effect(row)] === 1;
+      if (!isSchedule && !isWritten) continue;
       if (++plants > MAX_PLANTS) return;
-      this.#read(effects.frame(row));
+      this.#read(effects.frame(row), isSchedule);
     }
   }
 
   /** Reads what the frame's invocation, and the stage before it, print. */
-  #read(frame: number): void {
+  #read(frame: number, isSchedule: boolean): void {
     const { invocations } = this.#out.reading;
     const invocation = this.#out.frames.invocation(frame);
     if (invocation < 0) return;
     const count = invocations.count;
     for (let other = 0; other < count; other++) {
       if (other !== invocation && !this.#isBefore(other, invocation)) continue;
-      this.#readHereDocuments(other, frame);
-      this.#readPrinted(other, frame);
+      this.#readHereDocuments(other, frame, isSchedule);
+      this.#readPrinted(other, frame, isSchedule);
     }
   }
 
@@ -63,7 +79,7 @@ export class PlantedCode {
     return own >= 0 && invocations.pipeline(one) === own && invocations.stage(one) === invocations.stage(other) - 1;
   }
 
-  #readHereDocuments(invocation: number, frame: number): void {
+  #readHereDocuments(invocation: number, frame: number, isSchedule: boolean): void {
     const { reading } = this.#out;
     const { invocations, redirections } = reading;
     const first = invocations.redirectionFirst(invocation);
@@ -71,12 +87,12 @@ export class PlantedCode {
     for (let at = first; at < end; at++) {
       if (redirections.kind(at) !== RedirectionKind.TEXT) continue;
       const target = redirections.target(at);
-      this.#wrapping.runText(reading.text(target), target, target, frame);
+      this.#run(reading.text(target), target, target, frame, isSchedule);
     }
   }
 
   /** The words of a command that prints its operands. */
-  #readPrinted(invocation: number, frame: number): void {
+  #readPrinted(invocation: number, frame: number, isSchedule: boolean): void {
     const { frames, reading } = this.#out;
     const count = frames.count;
     for (let at = 0; at < count; at++) {
@@ -86,7 +102,12 @@ export class PlantedCode {
       const first = frames.word(at);
       const [name = '', ...operands] = Array.from({ length: frames.wordCount(at) }, (_, i) => reading.text(first + i));
       const text = printedText(baseOf(name), operands);
-      if (text !== '') this.#wrapping.runText(text, first + 1, first + operands.length, frame);
+      this.#run(text, first + 1, first + operands.length, frame, isSchedule);
     }
+  }
+
+  #run(text: string, first: number, last: number, frame: number, isSchedule: boolean): void {
+    const code = codeWithin(text, isSchedule);
+    if (code !== '') this.#wrapping.runText(code, first, last, frame);
   }
 }

@@ -21,6 +21,12 @@ const E = {
   MINING: effectNumber('mining'),
 } as const;
 
+/** What Windows appends to a program's name. */
+const EXE: Uint16Array = toUnits('.exe');
+/** Scripts that a tool puts into every project: they take that tool's words, and run the project's code. */
+export const PROJECT_SCRIPTS: readonly string[] = ['gradlew', 'mvnw', 'manage.py', 'artisan'];
+const PROJECT_SCRIPT_UNITS: readonly Uint16Array[] = PROJECT_SCRIPTS.map(toUnits);
+
 const STANDARD_FOLDERS: readonly Uint16Array[] = [
   '/bin/',
   '/usr/bin/',
@@ -74,7 +80,7 @@ export class Recogniser {
     frames.setNameStart(frame, nameStart - start);
     const found = this.#findTool(word, nameStart, end);
     const node = found >= 0 ? found : this.#findDashed(nameStart, end);
-    if (nameStart > start && !isStandardFolder(units, start, nameStart))
+    if ((nameStart > start && !isStandardFolder(units, start, nameStart)) || isProjectScript(units, nameStart, end))
       return this.#runPath(word, nameStart, node, frame);
     if (node < 0) {
       if (!this.#isFunction(word, frame)) this.#writer.add(E.UNKNOWN_TOOL, Place.NONE, word, frame);
@@ -130,13 +136,13 @@ export class Recogniser {
     return sameUnits(units.subarray(words.textStart(other), words.textEnd(other)), units, start, end);
   }
 
-  /** The tool of that name, its version suffix aside (`python3.12`, `gcc-13`), or -1. */
+  /** The tool of that name, its version or `.exe` aside (`python3.12`, `gcc-13`, `git.exe`), or -1. */
   #findTool(word: number, nameStart: number, end: number): number {
     const { words, units } = this.#out.reading;
     const hash = nameStart === words.textStart(word) ? words.hash(word) : hashUnits(units, nameStart, end);
     const node = this.#tables.find(ROOT_NODE, KeyKind.COMMAND, hash, units, nameStart, end);
     if (node >= 0) return node;
-    const bare = withoutVersion(units, nameStart, end);
+    const bare = endsInExe(units, nameStart, end) ? end - EXE.length : withoutVersion(units, nameStart, end);
     if (bare === end) return -1;
     return this.#tables.find(ROOT_NODE, KeyKind.COMMAND, hashUnits(units, nameStart, bare), units, nameStart, bare);
   }
@@ -154,7 +160,8 @@ export class Recogniser {
     const end = words.textEnd(word);
     const place = this.#paths.placeOf(units, start, end, false);
     this.#writer.add(E.RUN, place, word, frame);
-    const known = node >= 0 && (endsInBin(units, start, nameStart) || this.#isHostile(node));
+    const isOwn = endsInBin(units, start, nameStart) || isProjectScript(units, nameStart, end);
+    const known = node >= 0 && (isOwn || this.#isHostile(node));
     if (place !== Place.WORKSPACE && !known) this.#writer.add(E.UNKNOWN_TOOL, Place.NONE, word, frame);
     return known ? this.#settle(frame, node) : -1;
   }
@@ -197,6 +204,11 @@ function isStandardFolder(units: Uint16Array, start: number, end: number): boole
   return false;
 }
 
+function isProjectScript(units: Uint16Array, start: number, end: number): boolean {
+  for (const name of PROJECT_SCRIPT_UNITS) if (sameUnits(name, units, start, end)) return true;
+  return false;
+}
+
 /** Whether the folder that ends at `end` is called `bin` or `.bin`: tools installed for a project or a user. */
 function endsInBin(units: Uint16Array, start: number, end: number): boolean {
   return (
@@ -206,6 +218,10 @@ function endsInBin(units: Uint16Array, start: number, end: number): boolean {
     units[end - 4] === 0x62 &&
     (units[end - 5] === SLASH || units[end - 5] === 0x2e)
   );
+}
+
+function endsInExe(units: Uint16Array, start: number, end: number): boolean {
+  return end - start > EXE.length && sameUnits(EXE, units, end - EXE.length, end);
 }
 
 /** Where a version behind the name starts (`python3.12`, `gcc-13`, `clang++-17`), or `end`. */

@@ -25,6 +25,13 @@ const LOCAL_HOSTS: readonly string[] = ['localhost', '0.0.0.0', '[::1]', '::1', 
 const LOOPBACK = '127.';
 /** Services that steer the machine or hold its data, wherever they answer: Docker, etcd, Kubernetes, kubelets, Elasticsearch. */
 const STEERING_PORTS: readonly string[] = [':2375', ':2376', ':2379', ':6443', ':9200', ':10250', ':10255'];
+/** Those of them that hand out their secrets, or those of what they run, to whoever asks. */
+export const TELLING_PORTS: readonly string[] = [':2375', ':2376', ':2379', ':10250', ':10255'];
+/** Where services show their settings and memory, and web servers what was never meant to be shown; in small letters. */
+export const TELLING_PATHS: readonly string[] =
+  '/actuator/env /actuator/configprops /actuator/heapdump /actuator/httptrace /actuator/sessions /.env /.env.local /.env.production /.git/config /.git/head /.git-credentials /.aws/credentials /.ssh/id_rsa /.ssh/id_ed25519 /.htpasswd /.npmrc /.netrc /.docker/config.json /wp-config.php /wp-config.php.bak /id_rsa /debug/pprof/heap'.split(
+    ' ',
+  );
 const METADATA_HOSTS: readonly string[] = [
   '169.254.169.254',
   '169.254.170.2',
@@ -93,6 +100,21 @@ function authorityEnd(units: Uint16Array, start: number, end: number): number {
   )
     at++;
   return at;
+}
+
+/** Whether who answers there tells secrets: by the port of a service that steers machines, or by the path. */
+export function tellsSecrets(units: Uint16Array, start: number, end: number): boolean {
+  const behindScheme = schemeEnd(units, start, end);
+  const stop = authorityEnd(units, behindScheme < 0 ? start : behindScheme, end);
+  for (const port of TELLING_PORTS)
+    if (stop - start > port.length && beginsWith(units, stop - port.length, stop, port)) return true;
+  for (let at = stop; at < end; at++) {
+    if (units[at] !== SLASH) continue;
+    for (const path of TELLING_PATHS)
+      if (beginsWith(units, at, end, path) && authorityEnd(units, at + path.length, end) === at + path.length)
+        return true;
+  }
+  return false;
 }
 
 /** Whether the whole host, the port aside, is this machine's: `localhost.example.org` is not. */

@@ -65,6 +65,10 @@ const REGISTRY = [
 const GO_PROXY = '(?:direct|off|https://(?:proxy\\.golang\\.org|goproxy\\.io|goproxy\\.cn|sum\\.golang\\.org))';
 const MODEL_API = [LOCAL_URL, 'https://(?:api\\.openai\\.com|api\\.anthropic\\.com)(?:/[\\w./-]*)?'];
 
+/** Options of `ssh` under which it runs no other program and trusts no other host. */
+const SSH_OPTION =
+  ' (?:-[46AaCqTvx]+|-i [\\w./~@%+\\uFDD1\\uFDD2-]+|-p ?\\d+|-l [\\w.-]+|-o ?(?:IdentitiesOnly|BatchMode|ConnectTimeout|ServerAliveInterval|ServerAliveCountMax|StrictHostKeyChecking=(?:yes|accept-new)|UserKnownHostsFile=(?!/dev/null)|IdentityFile|Port|User|AddressFamily|Compression|LogLevel|ControlMaster|ControlPersist|ConnectionAttempts|PreferredAuthentications|PasswordAuthentication)(?:[= ]?[\\w./:~@%+-]*))';
+
 /** Names and the values that are harmless for them. */
 export const HARMLESS_VALUES: readonly (readonly [names: string, values: RegExp])[] = [
   ['NODE_OPTIONS', words(...NODE_OPTION)],
@@ -75,7 +79,7 @@ export const HARMLESS_VALUES: readonly (readonly [names: string, values: RegExp]
   ],
   ['PERL5OPT', words(FORMER, '-[wWT]|-C\\w*', '-M(?:strict|warnings|utf8|Devel::Cover)(?:=[\\w,.-]+)?')],
   // Expanded before each traced command; parameters are harmless there, commands are not.
-  ['PS4', /^(?:[^$`@\uFDD0-\uFDEF]|\$(?!\(|\[)|[\uFDD5\uFDD7])*$/],
+  ['PS4', /^(?:[^$`@\uFDD0-\uFDEF]|\$(?!\(|\[)|[\uFDD5\uFDD7]|\$\(date(?: -u)?(?: ["']?\+[\w%:.T /-]+["']?)?\))*$/],
   ['ENV', one('[\\w-]*')],
   ['LD_PRELOAD', one(`(?:${SYSTEM_LIBRARY.join('')})?`)],
   ['BASH_ENV PYTHONSTARTUP PERL5DB LD_AUDIT DYLD_INSERT_LIBRARIES PROMPT_COMMAND', one('')],
@@ -96,6 +100,7 @@ export const HARMLESS_VALUES: readonly (readonly [names: string, values: RegExp]
   ['SHELL', one('/(?:usr/(?:local/)?|opt/homebrew/)?bin/(?:ba|z|da|fi|k|tc|c)?sh')],
   ['PAGER MANPAGER GIT_PAGER', one('(?:less|more|bat|most|delta)(?: -[A-Za-z]+)*', '/(?:usr/)?bin/(?:cat|less|more)')],
   ['EDITOR VISUAL GIT_EDITOR GIT_SEQUENCE_EDITOR', one('(?:vim|nvim|vi|emacs|code|subl|mate)(?: -[A-Za-z]+)*')],
+  ['GIT_SSH_COMMAND RSYNC_RSH', one(`(?:/usr/bin/)?ssh(?:${SSH_OPTION})*`)],
   ['GIT_SSH', one('(?:/usr/bin/)?ssh')],
   ['GIT_ASKPASS SSH_ASKPASS SUDO_ASKPASS', one('(?:(?:/usr)?/bin/)?(?:true|false|echo)', '')],
   ['GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM', one('/dev/null', '')],

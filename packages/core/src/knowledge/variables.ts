@@ -21,6 +21,10 @@ export const LIBRARIES =
 /** These hide what was done, where they switch the history off. */
 export const HIDING = 'HISTFILE HISTSIZE HISTFILESIZE HISTCONTROL HISTIGNORE SAVEHIST';
 
+/** The value of these is a command line. */
+export const COMMANDS =
+  'GIT_SSH_COMMAND GIT_EDITOR GIT_PAGER GIT_EXTERNAL_DIFF GIT_PROXY_COMMAND GIT_SEQUENCE_EDITOR PAGER MANPAGER EDITOR VISUAL BROWSER RUSTC_WRAPPER RSYNC_RSH CVS_RSH PROMPT_COMMAND';
+
 const EFFECTS_BY_NAME: ReadonlyMap<number, number> = new Map(
   (
     [
@@ -35,6 +39,7 @@ const HARMLESS_BY_NAME: ReadonlyMap<number, RegExp> = new Map(
   HARMLESS_VALUES.flatMap(([names, values]) => names.split(' ').map((name) => [hashText(name), values] as const)),
 );
 
+const COMMAND_HASHES: ReadonlySet<number> = new Set(COMMANDS.split(' ').map(hashText));
 const PATH_HASH: number = hashText('PATH');
 /** Folders that hold settings: steering only where they lie where anybody may write. */
 const SETTINGS_FOLDERS: ReadonlySet<number> = new Set(['HOME', 'XDG_CONFIG_HOME', 'ZDOTDIR'].map(hashText));
@@ -84,6 +89,11 @@ export function assignmentEffect(nameHash: number, units: Uint16Array, start: nu
   if (nameHash === IFS_HASH) return isBlank(units, start, end) ? SHELL_STATE : effect;
   if (PROGRAMS.has(nameHash) && isPlainProgram(units, start, end)) return SHELL_STATE;
   return effect;
+}
+
+/** Whether the value is a command line that is not known to be harmless; `effect`: that of setting it. */
+export function runsValue(nameHash: number, effect: number): boolean {
+  return (effect === POISON || effect === INJECT) && COMMAND_HASHES.has(nameHash);
 }
 
 function isHarmless(nameHash: number, units: Uint16Array, start: number, end: number): boolean {

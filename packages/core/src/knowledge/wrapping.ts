@@ -22,7 +22,7 @@ import {
 } from '../shell/index.ts';
 import type { ArgumentState } from './argument-state.ts';
 import { type Assessment, NONE } from './assessment.ts';
-import type { EffectWriter } from './effect-writer.ts';
+import { Assigned, type EffectWriter } from './effect-writer.ts';
 import { type PathResolver, Place } from './scope.ts';
 import { effectNumber, NO_SLOTS, NodeField, NodeFlag, type Tables } from './tables.ts';
 
@@ -160,6 +160,20 @@ export class Wrapping {
     this.#assessText(text, this.#origin.collapsed(start, end, this.#host.depth + 1), frame);
   }
 
+  /** Sets the variable of a `NAME=value` word, and reads what later programs run because of it; false where the word is none. */
+  assign(word: number, frame: number): boolean {
+    const set = this.#writer.assign(word, frame);
+    if (set === Assigned.COMMAND) this.runValue(word, frame);
+    return set !== Assigned.NOTHING;
+  }
+
+  /** What stands behind the sign of `NAME=CODE` is shell code. */
+  runValue(word: number, frame: number): void {
+    const text = this.#out.reading.text(word);
+    const sign = text.indexOf('=');
+    if (sign >= 0 && sign + 1 < text.length) this.runText(text.slice(sign + 1), word, word, frame);
+  }
+
   #runText(text: string, origin: Origin, frame: number, node: number): void {
     const before = this.#out.effects.count;
     this.#assessText(text, origin, frame);
@@ -180,13 +194,14 @@ export class Wrapping {
 
   /**
    * The words from `first` to `end` with the operands that the wrapper adds: in the place of `{}` (or
-   * what `xargs -I` says), or behind the last. Returns the first word's row. An added operand reads as
+   * what `xargs -I` says), or, for `xargs`, behind the last. Returns the first word's row. An added operand reads as
    * the paths that feed it, those alone that lie where change is no routine, or as known only at run time.
    */
   #fedWords(state: ArgumentState, invocation: number, first: number, end: number): number {
     const { reading } = this.#out;
     const { words } = reading;
-    const paths = this.#isLister(state.node) ? this.#foldersOf(state) : this.#fedFrom(state, invocation);
+    const isLister = this.#isLister(state.node);
+    const paths = isLister ? this.#foldersOf(state) : this.#fedFrom(state, invocation);
     const wild = paths?.filter((path) => !this.#isTame(path));
     const added = wild === undefined ? UNKNOWN : wild.length === 0 ? TAME : wild;
     const placeholder = state.placeholder < 0 ? SOME_FILE : reading.text(state.placeholder);
@@ -200,7 +215,8 @@ export class Wrapping {
         reading.addText(text.split(placeholder).join(added[0]?.text), word, WordFlag.DYNAMIC | WordFlag.QUOTED);
       else words.addCopy(word);
     }
-    if (!isPlaced) this.#addAll(added, end - 1);
+    // `find` adds nothing by itself.
+    if (!isPlaced && !isLister) this.#addAll(added, end - 1);
     return from;
   }
 

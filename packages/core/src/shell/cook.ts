@@ -12,7 +12,17 @@ import {
   type Word,
   type WordPart,
 } from 'unbash';
-import { listed, MAX_STAGES, printed, PRINTERS, type Value, withoutSuffix, type Words, wordsAt } from './printed.ts';
+import {
+  listed,
+  MAX_STAGES,
+  printed,
+  PRINTERS,
+  type Value,
+  withoutSuffix,
+  WORD_LISTERS,
+  type Words,
+  wordsAt,
+} from './printed.ts';
 import { HASH_BASIS, HASH_PRIME, Hole, isHole, Nesting, ReadFailure, type Reading, WordFlag } from './reading.ts';
 import { fail } from './rows.ts';
 import { defaultFits, parameterHole, tildeEnd, tildeHole, UNIT_CLASS, UnitClass, WordMode } from './units.ts';
@@ -57,6 +67,7 @@ export class Cook {
   /** Whether a value may part it into several words, and whether one stands in it. */
   #mayPart = false;
   #isValued = false;
+  #isName = false;
 
   /** `units`: those of `text`. */
   constructor(reading: Reading, text: string, units: Uint16Array, offset: number, values: Values) {
@@ -84,13 +95,15 @@ export class Cook {
 
   /**
    * Lists an argument of a command: what bash takes for one word, and what becomes none or several where it
-   * holds a variable whose value is known. `NAME=value` after `export` and its like is a word too.
+   * holds a variable whose value is known. `NAME=value` after `export` and its like is a word too. `isName`: it
+   * is the command's name, which a file that is found never is.
    */
-  argument(glued: readonly (Word | Assignment)[]): void {
+  argument(glued: readonly (Word | Assignment)[], isName = false): void {
     const start = glued[0]?.pos ?? 0;
     const end = glued.at(-1)?.end ?? start;
     this.#begin(start, end, WordMode.EXPANDED);
     this.#mayPart = true;
+    this.#isName = isName;
     for (const node of glued) {
       if (node.type === 'Word') this.#span(node.pos, node.end, node.parts, Quoting.BARE);
       else this.#assignmentArgument(node);
@@ -114,7 +127,10 @@ export class Cook {
     const [part, more] = parts;
     if (part?.type !== 'CommandExpansion' || more !== undefined) return undefined;
     const command = this.#onlyCommand(part.script);
-    if (command === undefined) return undefined;
+    return command && this.#listedFrom(command);
+  }
+
+  #listedFrom(command: SyntaxNode): Words | undefined {
     const commands = command.type === 'Pipeline' ? command.commands : [command];
     return commands.length > MAX_STAGES ? undefined : this.listedBy(commands);
   }
@@ -148,6 +164,17 @@ export class Cook {
     if (!/^(?:\$\(|`)[ \t]*$/.test(this.#text.slice(pos, command.pos))) return undefined;
     const words = this.#wordsOf(command);
     return words && printed(words);
+  }
+
+  /** The paths that a substitution prints: several only where they become a word each. */
+  #pathsIn({ pos, script }: CommandExpansionPart, quoting: Quoting): Value | undefined {
+    const command = this.#isName ? undefined : this.#onlyCommand(script);
+    const opening = /^(?:\$\(|`)[ \t]*/.exec(this.#text.slice(pos))?.[0].length ?? 0;
+    const isLister = WORD_LISTERS.some((name) => this.#text.startsWith(name, pos + opening));
+    const paths = command !== undefined && isLister ? this.#listedFrom(command) : undefined;
+    if (paths === undefined || paths.length < 2) return paths?.[0];
+    const isParted = quoting === Quoting.BARE && this.#mayPart && paths.every(({ isGlob }) => !isGlob);
+    return isParted ? { text: paths.map(({ text }) => text).join(' '), isGlob: false } : undefined;
   }
 
   #assignmentArgument({ pos, index, value }: Assignment): void {
@@ -212,6 +239,7 @@ export class Cook {
     this.#textStart = this.#reading.unitCount;
     this.#mayPart = false;
     this.#isValued = false;
+    this.#isName = false;
   }
 
   #add(start: number, end: number): number {
@@ -485,7 +513,7 @@ export class Cook {
 
   #substitution(part: CommandExpansionPart, quoting: Quoting): void {
     this.#defer(part, Nesting.COMMAND_SUBSTITUTION);
-    const value = this.#printedBy(part);
+    const value = this.#printedBy(part) ?? this.#pathsIn(part, quoting);
     if (value === undefined || value.text.length > this.#reading.valueUnits)
       this.#hole(Hole.SUBSTITUTION, this.#splits(quoting));
     else this.#value(value, quoting);

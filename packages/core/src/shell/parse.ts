@@ -460,19 +460,19 @@ class Walker {
       // unbash takes `--file=<(a)` for two words; bash makes one of it.
       if (item.pos === glued.at(-1)?.end) glued.push(item);
       else {
-        this.#argument(glued);
+        this.#argument(glued, glued[0] === name);
         glued = [item];
       }
     }
-    this.#argument(glued);
+    this.#argument(glued, glued[0] === name);
     invocations.setWordCount(row, words.count - invocations.wordFirst(row));
     if (words.count === invocations.wordFirst(row)) invocations.setKind(row, InvocationKind.BARE);
   }
 
-  #argument(glued: readonly (Word | Assignment)[]): void {
+  #argument(glued: readonly (Word | Assignment)[], isName: boolean): void {
     const start = glued[0]?.pos ?? 0;
     if (!mayStartWord(this.#text, start)) this.#fail(ReadFailure.SYNTAX, start);
-    this.#cook.argument(glued);
+    this.#cook.argument(glued, isName);
   }
 
   #redirectionsOf(redirects: readonly Redirection[]): void {

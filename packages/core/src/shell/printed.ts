@@ -124,6 +124,9 @@ export function mayList(hash: number): boolean {
   return LISTER_HASHES.has(hash);
 }
 
+/** Commands whose paths are put where a substitution stands in a word. */
+export const WORD_LISTERS: readonly string[] = ['fd', 'find', 'git diff', 'git ls-files', 'ls'];
+
 /** Options under which a search prints names of files, and takes no value. */
 const LISTS = /^(?:-[rRiIwnsEF]*l[rRiIwnsEFZ]*|--files(?:-with(?:out)?-match(?:es)?)?)$/;
 const SEARCHED = /^-[rRiIwnsEFZ]+$|^--(?:include|exclude|exclude-dir)=|^--$/;
@@ -216,7 +219,7 @@ const CHOOSERS: ReadonlyMap<string, RegExp> = new Map([
   ['egrep', /^(?:-[vixwaz]+\n)*[^-\n].*$/],
   ['fgrep', /^(?:-[vixwaz]+\n)*[^-\n].*$/],
   ['grep', /^(?:-[vixwazEFP]+\n)*(?:[^-\n].*|-e\n.+(?:\n-e\n.+)*)$/],
-  ['head', /^(?:-n?\n?\d+|-z)?$/],
+  ['head', /^(?:-n?\n?-?\d+|-z)?$/],
   // Lines, or lines in quotes for `xargs`.
   [
     'sed',

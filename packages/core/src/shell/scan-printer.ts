@@ -1,5 +1,5 @@
 /** Substitutions whose output is of a known kind, as the scanner takes them: one plain command, in a text that changes nothing about it. */
-import { printed, PRINTERS, type Value } from './printed.ts';
+import { printed, PRINTERS, type Value, WORD_LISTERS } from './printed.ts';
 import { decodeUnits, InvocationKind, type Reading, WordFlag } from './reading.ts';
 import { startsAt } from './source.ts';
 import { hashOfWord } from './units.ts';
@@ -19,6 +19,9 @@ const PLAIN_WORD = new RegExp(`^${PLAIN}(?:"${PLAIN}"|'${PLAIN}')?${PLAIN}$`);
 /** The last part, or the folder, of what a variable holds: nothing is known of that. */
 const OF_VARIABLE = /^(?:base|dir)name[ \t]+(?:\$(?:\w+|\{\w+\})|"\$(?:\w+|\{\w+\})")$/;
 
+/** What these print is a list, which the parser makes. */
+const LISTS = new RegExp(`^(?:${WORD_LISTERS.join('|')})(?![\\w-])`);
+
 const HIDDEN_COMMANDS: ReadonlySet<number> = new Set([...UNSEEN, ...CHANGING].map(hashOfWord));
 const DECISIVE_HASHES: ReadonlySet<number> = new Set(DECISIVE.map(hashOfWord));
 
@@ -27,6 +30,7 @@ export function startsPrinter(text: Uint16Array, from: number): boolean {
   let at = from;
   while (text[at] === SPACE || text[at] === TAB) at++;
   for (const name of PRINTERS) if (startsAt(text, name, at)) return true;
+  for (const name of WORD_LISTERS) if (startsAt(text, name, at)) return true;
   return false;
 }
 
@@ -34,6 +38,7 @@ export function startsPrinter(text: Uint16Array, from: number): boolean {
 export function printedBetween(text: Uint16Array, start: number, end: number): Value | 'unknown' | 'unclear' {
   if (end - start > MAX_COMMAND_UNITS) return 'unclear';
   const command = decodeUnits(text, start, end).replaceAll(/^[ \t]+|[ \t]+$/g, '');
+  if (LISTS.test(command)) return 'unclear';
   if (OF_VARIABLE.test(command)) return 'unknown';
   const words = command.split(/[ \t]+/);
   if (/["']/.test(words[0] ?? '') || !words.every((word) => PLAIN_WORD.test(word))) return 'unclear';

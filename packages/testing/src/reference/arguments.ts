@@ -17,7 +17,7 @@ import {
 import { fedWords } from './feeding.ts';
 import type { Assessing, Effect, Frame, Operand } from './outline.ts';
 import { changedDirectory, type Segments } from './paths.ts';
-import { assignmentEffect, noteAssignment } from './variables.ts';
+import { assignmentEffect, noteAssignment, runsValue } from './variables.ts';
 import { holdsOpenHole, type Word, wordOf } from './words.ts';
 
 /** Something that happens to a word once all words are read. */
@@ -283,7 +283,9 @@ export class ArgumentReader {
     const { name, value } = /^(?<name>[A-Za-z0-9_]+)=(?<value>.*)$/s.exec(word.text)?.groups ?? {};
     if (name === undefined || value === undefined) return false;
     noteAssignment(this.assessing.assigned, name, value);
-    this.effect(assignmentEffect(name, value), word);
+    const effect = assignmentEffect(name, value);
+    this.effect(effect, word);
+    if (value !== '' && runsValue(name, effect)) this.assessing.assessText(value, this.frame);
     return true;
   }
 

@@ -1,6 +1,7 @@
 /** The slow assessment: what a command line would do, straight from the descriptions. */
 import type { EffectName } from '../../../core/src/knowledge/effects.ts';
 import { ArgumentReader } from './arguments.ts';
+import { PROJECT_SCRIPTS } from '../../../core/src/knowledge/recognise.ts';
 import { withoutBraces } from './braces.ts';
 import { type Described, describedDashed, describedTool, describedVersion } from './descriptions.ts';
 import { flowsOf, withKeptCode } from './flows.ts';
@@ -10,7 +11,7 @@ import type { Assessing, Assigned, Effect, Frame } from './outline.ts';
 import { type Folders, placeOfWord, type Segments, segmentsOf } from './paths.ts';
 import { type Invocation, MAX_NESTING, readCommandLine, type RedirectionKind } from './reading.ts';
 import { follow, writtenAndRun } from './written.ts';
-import { assignmentEffect, noteAssignment } from './variables.ts';
+import { assignmentEffect, noteAssignment, runsValue } from './variables.ts';
 import { type Budget, holdsHole, holdsOpenHole, HOLE, type Word, wordOf } from './words.ts';
 
 const STANDARD_FOLDERS = [
@@ -127,7 +128,11 @@ class Assessor implements Assessing, SlowAssessment {
     if (frame === undefined) return;
     if (kind === 'function') this.#define(invocation, frame);
     for (const { name, values } of assignments) {
-      this.#add(assignmentEffect(name.text, values[0]?.text ?? ''), name, frame);
+      const [first] = values;
+      const effect = assignmentEffect(name.text, first?.text ?? '');
+      this.#add(effect, name, frame);
+      if (first !== undefined && values.length === 1 && runsValue(name.text, effect))
+        this.assessText(first.text, frame);
       for (const value of values) this.#note(value, frame);
     }
     for (const { kind: redirection, target } of redirections) {
@@ -177,8 +182,10 @@ class Assessor implements Assessing, SlowAssessment {
     frame.name = word.text.slice(folder.length);
     const command = describedVersion(frame.name) ?? describedDashed(frame.name);
     const isStandard = folder === '' || STANDARD_FOLDERS.includes(folder);
-    if (!isStandard)
-      frame.command = this.#path(word, /[./]bin\/$/.test(folder) || isHostile(command) ? command : undefined, frame);
+    const isScript = PROJECT_SCRIPTS.includes(frame.name);
+    const isOwn = isScript || /[./]bin\/$/.test(folder);
+    if (!isStandard || isScript)
+      frame.command = this.#path(word, isOwn || isHostile(command) ? command : undefined, frame);
     else if (command !== undefined) frame.command = command;
     else if (!this.#functions.has(word.text) || this.#isRun(frame)) this.#add('unknown.tool', word, frame);
     return frame.command;

@@ -52,9 +52,9 @@ export function describedTool(name: string): Described | undefined {
   return tool && describe(tool.names, tool.shorthand, undefined);
 }
 
-/** The tool of that name, its version suffix aside: `python3.12`, `gcc-13`. */
+/** The tool of that name, its version or `.exe` aside: `python3.12`, `gcc-13`, `git.exe`. */
 export function describedVersion(name: string): Described | undefined {
-  const bare = name.replace(/-?[0-9.]+$/, '');
+  const bare = name.replace(/(?<=.)\.exe$|-?[0-9.]+$/, '');
   return describedTool(name) ?? (bare === '' ? undefined : describedTool(bare));
 }
 

@@ -39,7 +39,8 @@ export function fedWords(words: readonly Word[], feeder: Feeder, invocation: Inv
     if (isRoutine || !isPlaced(word.text)) return word;
     return { ...wordOf(word.text.split(placeholder).join(added[0]?.text)), isDynamic: true };
   });
-  return words.some(({ text }) => isPlaced(text)) ? replaced : [...replaced, ...added];
+  // `find` adds nothing by itself.
+  return isLister || words.some(({ text }) => isPlaced(text)) ? replaced : [...replaced, ...added];
 }
 
 const UNKNOWN = wordOf(HOLE.UNKNOWN);

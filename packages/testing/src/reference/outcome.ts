@@ -10,7 +10,7 @@ import { placesOfWord } from './globs.ts';
 import type { Assessing, Effect, Frame } from './outline.ts';
 import { PLACE_NAMES, type PlaceName } from '../../../core/src/knowledge/places.ts';
 import { changedDirectory, placeOf, placeOfWord, type Segments, segmentsOf } from './paths.ts';
-import { filePath, isRemoteEnd, whereLeads } from './urls.ts';
+import { filePath, isRemoteEnd, tellsSecrets, whereLeads } from './urls.ts';
 import { type Word, wordOf } from './words.ts';
 
 const URL_EFFECTS: readonly string[] = [
@@ -24,6 +24,9 @@ const URL_EFFECTS: readonly string[] = [
 const SHELL_CODE: readonly string[] = ['command', 'command-text', 'source.shell', 'source.shell-joined'];
 /** Settings that hold even for a command that only prints. */
 const LASTING: readonly string[] = ['code.hook', 'shell.poison', 'shell.inject'];
+
+/** What a command that runs later, with further words, does not say yet. */
+const OPEN_ENDED: readonly string[] = ['shell.interactive', 'unknown.tool', 'dynamic.command', 'dynamic.word'];
 
 /** Adds the effects of the command whose arguments are read. */
 export function finish(reader: ArgumentReader, mark: number): void {
@@ -207,7 +210,9 @@ class Outcome {
   #role(given: Role | Cases, word: Word, directory: Segments): void {
     const role = this.#turned(typeof given === 'string' ? given : caseRole(given, word.text));
     this.#opens ||= role === 'file.permit-everyone';
-    if (isEffect(role)) return this.#effectOn(role, word, directory, true);
+    if (isEffect(role)) this.#effectOn(role, word, directory, true);
+    if (role === 'shell.shadow' || role === 'shell.state') this.#named(word);
+    if (isEffect(role)) return;
     if (role.startsWith('transfer.')) return this.#transfer(role, word, directory);
     if (role === 'source.shell') return this.#shell(word, directory);
     if (SHELL_CODE.includes(role)) return this.#shellCode(word, directory);
@@ -216,6 +221,17 @@ class Outcome {
     else if (role === 'assignment') {
       if (!this.#reader.assign(word) && /\[.*(?:\$\(|`)/s.test(word.text)) this.#add('code.unresolved', 'none', word);
     } else if (role.startsWith('source.')) this.#code(role.slice('source.'.length) as Language, word, directory);
+  }
+
+  /** `alias NAME=CODE`: what runs later with words of its own, and is not known yet, says nothing. */
+  #named(word: Word): void {
+    const code = /^[^=]*=(.+)$/s.exec(word.text)?.[1];
+    if (this.#reader.command.spec.defers !== true || code === undefined) return;
+    const before = this.#assessing.effects.length;
+    this.#assessing.assessText(code, this.#frame);
+    const { effects } = this.#assessing;
+    const known = effects.slice(before).filter(({ name }) => !OPEN_ENDED.includes(name));
+    this.#assessing.effects = [...effects.slice(0, before), ...known];
   }
 
   /** From where change is grave, a `cd` that need not happen leads nowhere, and so do all that follow. */
@@ -268,6 +284,7 @@ class Outcome {
       if (whereLeads(word.text) === 'local') this.#fetchesLocally = true;
       else this.#fetchesRemotely = true;
     }
+    if (effect.name === 'network.fetch' && tellsSecrets(word.text)) this.#add('remote.secret', 'none', word);
     this.#add(effect.name, effect.place, word);
   }
 

@@ -1,4 +1,5 @@
 /** Code that is written where it runs later by itself: what is printed into startup files and hooks. */
+import { codeWithin } from '../../../core/src/knowledge/planted-code.ts';
 import { baseOf, printedText } from '../../../core/src/knowledge/printed.ts';
 import type { Effect, Frame } from './outline.ts';
 import type { Invocation } from './reading.ts';
@@ -14,12 +15,16 @@ interface Planted {
 
 /** The texts, each with the command that writes it. */
 export function plantedCode({ effects, frames }: { effects: readonly Effect[]; frames: readonly Frame[] }): Planted[] {
-  const writers = effects.filter(({ name, place }) => WRITES.includes(name) && RUN_LATER.includes(place));
+  const writers = effects.filter(
+    ({ name, place }) => name === 'schedule.install' || (WRITES.includes(name) && RUN_LATER.includes(place)),
+  );
   const invocations = [...new Set(frames.map(({ invocation }) => invocation))];
-  return writers.slice(0, MAX_PLANTS).flatMap(({ frame }) => {
+  return writers.slice(0, MAX_PLANTS).flatMap(({ name, frame }) => {
     const printing = invocations.filter((other) => other !== undefined && isSource(other, frame.invocation));
     return printing.flatMap((invocation) =>
-      [...hereDocuments(invocation), ...printed(frames, invocation)].map((text) => ({ text, frame })),
+      [...hereDocuments(invocation), ...printed(frames, invocation)]
+        .map((text) => ({ text: codeWithin(text, name === 'schedule.install'), frame }))
+        .filter(({ text }) => text !== ''),
     );
   });
 }

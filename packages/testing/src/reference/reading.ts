@@ -415,7 +415,7 @@ class Walker implements CommandLine {
       else groups.push([item]);
     }
     if (groups.some(([first]) => !mayStartWord(this.#text, first?.pos ?? 0))) this.fail('syntax');
-    return groups.flatMap((group) => cooker.argument(group));
+    return groups.flatMap((group) => cooker.argument(group, group[0] === name));
   }
 
   #bareRedirections(redirects: readonly Redirection[]): void {

@@ -1,4 +1,5 @@
 /** Where URLs, hosts and `host:path` lead. */
+import { TELLING_PATHS, TELLING_PORTS } from '../../../core/src/knowledge/url.ts';
 
 export type Leads = 'remote' | 'local' | 'file' | 'metadata';
 
@@ -28,6 +29,13 @@ export function whereLeads(text: string): Leads {
   return /^(?:localhost|0\.0\.0\.0|\[::1\]|::1|host\.docker\.internal|127\.[0-9.]*)(?::|$)/.test(host)
     ? 'local'
     : 'remote';
+}
+
+/** Whether who answers there tells secrets: by the port of a service that steers machines, or by the path. */
+export function tellsSecrets(text: string): boolean {
+  const [, authority = '', path = ''] = /^([^/?#\\]*)(.*)$/s.exec(text.replace(SCHEME, '').toLowerCase()) ?? [];
+  if (TELLING_PORTS.some((port) => authority.endsWith(port) && text.length > port.length)) return true;
+  return TELLING_PATHS.some((one) => `${path.replaceAll(/[?#\\]/g, '/')}/`.includes(`${one}/`));
 }
 
 /** Whether a copy's end lies on another machine: `host:path`, `user@host:`, `scheme://…`. */

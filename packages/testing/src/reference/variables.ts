@@ -1,6 +1,6 @@
 /** Variables whose value decides which code later programs run. */
 import type { EffectName } from '../../../core/src/knowledge/effects.ts';
-import { HIDING, INJECTING, LIBRARIES, STEERING } from '../../../core/src/knowledge/variables.ts';
+import { COMMANDS, HIDING, INJECTING, LIBRARIES, STEERING } from '../../../core/src/knowledge/variables.ts';
 import { HARMLESS_VALUES, MAX_VALUE_UNITS } from '../../../core/src/knowledge/variable-values.ts';
 import type { Assigned } from './outline.ts';
 import { HOLE, holdsHole, holdsOpenHole } from './words.ts';
@@ -39,6 +39,11 @@ export function assignmentEffect(name: string, value: string): EffectName {
     (name === 'IFS' && /^[ \n\t,:;]*$/.test(value)) ||
     (PROGRAMS.includes(name) && (/^[a-z0-9+-]*$/.test(value) || value === ':' || value === 'code --wait'));
   return isHarmless ? 'shell.environment' : 'shell.poison';
+}
+
+/** Whether the value is a command line that is not known to be harmless; `effect`: that of setting it. */
+export function runsValue(name: string, effect: EffectName): boolean {
+  return COMMANDS.split(' ').includes(name) && (effect === 'shell.poison' || effect === 'shell.inject');
 }
 
 function isHarmlessValue(name: string, value: string): boolean {

@@ -15,6 +15,7 @@ import {
   PRINTERS,
   type Value,
   withoutSuffix,
+  WORD_LISTERS,
   type Words,
 } from '../../../core/src/shell/printed.ts';
 import type { Values } from './values.ts';
@@ -142,6 +143,8 @@ export class Cooker {
   /** Words that values of variables have parted from the one at hand. */
   #parted: Word[] = [];
   #mayPart = false;
+  /** Whether the word is a command's name, which a file that is found never is. */
+  #isName = false;
   #isValued = false;
   #isQuoted = false;
   #cooked = '';
@@ -169,9 +172,10 @@ export class Cooker {
   }
 
   /** What bash takes for one word, and may part where it holds values. `NAME=value` after `export` and its like is a word too. */
-  argument(glued: readonly (WordNode | Assignment)[]): readonly Word[] {
+  argument(glued: readonly (WordNode | Assignment)[], isName = false): readonly Word[] {
     this.#begin(glued[0]?.pos ?? 0, glued.at(-1)?.end ?? 0, true);
     this.#mayPart = true;
+    this.#isName = isName;
     for (const node of glued) {
       if (node.type === 'Word') this.#span(node.pos, node.end, node.parts, 'bare');
       else this.#assignmentArgument(node);
@@ -189,8 +193,11 @@ export class Cooker {
   /** The paths that the one substitution of a word prints. */
   listedIn({ parts = [] }: WordNode): Words | undefined {
     const [part] = parts;
-    if (part?.type !== 'CommandExpansion' || parts.length > 1) return undefined;
-    const command = this.#onlyCommand(part.script);
+    return part?.type !== 'CommandExpansion' || parts.length > 1 ? undefined : this.#listed(part.script);
+  }
+
+  #listed(script: ParsedScript | undefined): Words | undefined {
+    const command = this.#onlyCommand(script);
     if (command?.type !== 'Pipeline') return command && this.listedBy([command]);
     return command.commands.length > MAX_STAGES ? undefined : this.listedBy(command.commands);
   }
@@ -229,6 +236,17 @@ export class Cooker {
       return undefined;
     const words = this.#wordsOf(command);
     return words && printed(words);
+  }
+
+  /** The paths that a substitution prints, where they are one word, or become one each. */
+  #paths({ pos, script }: Extract<WordPart, { type: 'CommandExpansion' }>, quoting: Quoting): Value | undefined {
+    const code = this.#source.slice(pos).replace(/^(?:\$\(|`)[ \t]*/, '');
+    const isLister = !this.#isName && WORD_LISTERS.some((name) => code.startsWith(name));
+    const [first, ...others] = (isLister ? this.#listed(script) : undefined) ?? [];
+    if (first === undefined || others.length === 0) return first;
+    const paths = [first, ...others];
+    if (quoting !== 'bare' || !this.#mayPart || paths.some(({ isGlob }) => isGlob)) return undefined;
+    return { text: paths.map(({ text }) => text).join(' '), isGlob: false };
   }
 
   #isWord(): boolean {
@@ -298,6 +316,7 @@ export class Cooker {
   #begin(start: number, end: number, expands: boolean): void {
     this.#parted = [];
     this.#mayPart = false;
+    this.#isName = false;
     this.#isValued = false;
     this.#startWord();
     this.#start = start;
@@ -377,7 +396,7 @@ export class Cooker {
         return;
       case 'CommandExpansion': {
         this.#script(part);
-        const value = this.#printedBy(part);
+        const value = this.#printedBy(part) ?? this.#paths(part, quoting);
         if (value !== undefined && value.text.length <= this.#budget.units) return this.#value(value, quoting);
         return this.#hole(HOLE.SUBSTITUTION, quoting);
       }

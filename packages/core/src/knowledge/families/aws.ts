@@ -58,7 +58,8 @@ export const aws: Family = {
             values: { '--exclude --include --request-payer': 'text' },
           },
           rb: { does: 'remote.delete', flags: { '--force': 'remote.destroy' } },
-          'mb website': 'remote.change',
+          mb: 'remote.create',
+          website: 'remote.change',
           // A link that lets anybody read the object.
           presign: { does: GRANT, operands: 'text*', values: { '--expires-in': 'text' } },
         },

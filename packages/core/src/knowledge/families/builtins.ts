@@ -17,7 +17,7 @@ export const builtins: Family = {
     'shell.state',
   'read let': { does: 'shell.state', operands: { every: SUBSCRIPT }, values: { '-a -d -i -n -N -p -t -u': 'text' } },
   'false type': 'inspect',
-  'test [ [[ gtest g[': { does: 'inspect', style: 'long', operands: { every: SUBSCRIPT }, values: { '-v': SUBSCRIPT } },
+  'test [ [[ gtest g[': { does: 'inspect', style: 'long', operands: { every: SUBSCRIPT } },
   'cd chdir pushd': { style: 'posix', operands: 'directory?', helpless: true },
   'popd prevd nextd cdh dirh': 'shell.state',
   'command builtin nocorrect noglob': {
@@ -43,7 +43,7 @@ export const builtins: Family = {
     operands: 'assignment*',
     flags: { '-p': 'environment.show' },
   },
-  alias: { style: 'posix', operands: { every: ALIAS } },
+  alias: { style: 'posix', defers: true, operands: { every: ALIAS } },
   'abbr galias salias': { style: 'posix', operands: 'text*', does: 'config.change' },
   unset: {
     style: 'posix',

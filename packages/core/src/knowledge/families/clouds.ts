@@ -12,6 +12,10 @@ const VERBS: Commands = {
     'remote.read',
   'create add new set update edit modify put enable disable start stop restart reboot resize scale deploy publish promote rollback attach detach assign unassign move rename apply import run launch invoke trigger cancel pause resume power-on power-off shutdown poweroff rebuild restore migrate upgrade enable-* disable-* change-* reset reset-* set-* add-* remove-* update-* create-* attach-* detach-* link unlink open up push sync tag untag configure clone fork retry redeploy purge-cache label lock unlock approve reject send install transfer convert':
     CHANGES,
+  // Clouds that name their operations in the words of their interface.
+  'Describe* List* Get* Query* Check*': 'remote.read',
+  'Delete* Release* Terminate* Remove*': 'remote.delete',
+  'Create* Run* Modify* Update* Start* Stop* Reboot* Attach* Detach* Set* Add* Authorize* Allocate* Associate*': CHANGE,
   'delete rm remove del destroy terminate purge uninstall delete-* *-delete *-remove *-rm drop erase release':
     'remote.delete',
   'boot *-create *-update *-add *-set *-attach *-detach *-enable *-disable *-run *-edit': CHANGE,

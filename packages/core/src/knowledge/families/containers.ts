@@ -84,7 +84,7 @@ export const containers: Family = {
       '--platform --allow-nondistributable-artifacts -f --new_layer -b --base -t --new_tag --tag -u -p': 'text',
     },
   },
-  'oras regctl reg': {
+  'oras regctl': {
     bare: 'inspect',
     commands: {
       'version discover resolve': 'remote.read',

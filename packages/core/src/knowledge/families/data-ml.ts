@@ -270,7 +270,7 @@ export const dataMl: Family = {
         operands: 'text*',
       },
       'run test build seed snapshot retry clone run-operation freshness plan audit': {
-        does: 'database.query',
+        does: 'code.project',
         operands: 'text*',
         flags: { '--full-refresh': 'database.change' },
       },

@@ -17,18 +17,23 @@ const MONGO_STATEMENT = {
 
 /** Redis commands are read in any case. */
 const both = (names: string): string => `${names} ${names.toLowerCase()}`;
+/** Answers by itself: no prompt is opened. */
+const ALONE = { turns: { 'shell.interactive': 'text' } } as const;
 const REDIS: CommandSpec = {
   does: 'database.query',
   stdin: 'source.other',
   values: {
     '-h -p -t -s -a -n -r -i -d -D -u -X --user --pass --cacert --cacertdir --cert --key --tls-ciphers --sni --pattern --quoted-pattern --memkeys-samples --intrinsic-latency --lru-test --pipe-timeout --show-pushes --count':
       'text',
-    '--rdb --functions-rdb': 'file.write',
+    '--rdb --functions-rdb': { takes: 'file.write', ...ALONE },
     '--eval': 'file.run',
   },
   flags: {
     '--pipe': 'database.change',
-    '--bigkeys --hotkeys --memkeys --stat --latency --scan --latency-history --latency-dist': 'remote.read',
+    '--bigkeys --hotkeys --memkeys --stat --latency --scan --latency-history --latency-dist': {
+      does: 'remote.read',
+      ...ALONE,
+    },
   },
   operands: 'text*',
   commands: {
@@ -384,10 +389,8 @@ export const databases: Family = {
       commands: {
         'info status validate history current heads branches show check list version log show-sql print format generate studio help offline diff update-sql snapshot verify doctor introspect pull':
           { does: 'code.project', operands: 'text*' },
-        'clean drop dropAll drop-all-tables reset revert undo schema:drop db:drop': {
-          does: 'database.destroy',
-          operands: 'text*',
-        },
+        'clean drop dropAll drop-all-tables undo schema:drop db:drop': { does: 'database.destroy', operands: 'text*' },
+        'reset revert': { does: 'database.reset', operands: 'text*' },
         'downgrade down rollback rollback-count rollback-to migration:revert migrate:rollback db:migrate:undo db:migrate:undo:all':
           { does: 'database.change', operands: 'text*' },
         'up upgrade apply update deploy baseline repair push seed stamp run migrate:latest db:migrate db:seed migration:run':
@@ -397,7 +400,8 @@ export const databases: Family = {
           operands: 'text*',
           does: 'code.project',
           commands: {
-            'reset drop': 'database.destroy',
+            drop: 'database.destroy',
+            reset: 'database.reset',
             execute: 'database.change',
             'push setup create run apply deploy up seed': {
               does: 'code.project',

@@ -187,6 +187,8 @@ export const disks: Family = {
     values: {
       '-R': {
         'stats* stat* ls* show_* icheck* ncheck* htree* features* params* bmap* imap* testi*': 'text',
+        // Past all permissions.
+        '*shadow* *.ssh* *id_rsa* *id_ed25519* *.gnupg* *.aws*': 'secret.dump',
         'cat* dump* rdump* logdump*': 'secret.show',
         else: 'disk.change',
       },
@@ -336,7 +338,7 @@ export const disks: Family = {
       'create snapshot snap set inherit clone promote rename bookmark hold release upgrade allow unallow mount unmount umount share unshare recv receive load-key unload-key change-key project redact jail unjail wait':
         { does: 'disk.change', operands: 'text*', values: { '-o -x': 'text' } },
       send: { does: 'inspect', operands: 'text*', values: { '-i -I -t -X': 'text' } },
-      rollback: { does: 'file.delete', operands: 'text*' },
+      rollback: { does: 'disk.change', operands: 'text*' },
       destroy: { does: 'disk.destroy', operands: 'text*', flags: { '-n': { only: true } } },
     },
   },

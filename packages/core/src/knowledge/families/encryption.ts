@@ -303,10 +303,27 @@ export const encryption: Family = {
         'text',
     },
   },
-  'certutil pk12util modutil signtool crlutil': {
+  // Mozilla's, and the one of Windows, which also downloads and decodes.
+  'certutil certutil.exe pk12util modutil signtool crlutil': {
     does: 'inspect',
-    operands: 'text*',
-    flags: { '-L -V -K -U': 'inspect', '-A -D -F -G -M -N -R -S -T -W -E': 'secret.change' },
+    operands: {
+      every: {
+        'http://* https://*': 'network.fetch',
+        '/urlcache /verifyctl': 'file.create',
+        '/decode /decodehex': 'inspect.decoded',
+        else: 'text',
+        dynamic: 'text',
+      },
+    },
+    flags: {
+      '-urlcache -verifyctl -URL': 'file.create',
+      '-decode -decodehex -encode': ['inspect.decoded', 'file.create'],
+      '-addstore -importPFX -installCert': 'system.change',
+      '-exportPFX': 'secret.dump',
+      '-hashfile -dump -store -viewstore -ping': 'inspect',
+      '-L -V -K -U': 'inspect',
+      '-A -D -F -G -M -N -R -S -T -W -E': 'secret.change',
+    },
     values: { '-d -n -t -i -a -f -h -k -s -c -v -m -o -w': 'text' },
   },
   'gocryptfs encfs cryfs ecryptfs-mount-private ecryptfs-umount-private veracrypt zulucrypt-cli tomb': {

@@ -6,6 +6,8 @@ const NOTIFY_TEXT =
 
 export const filetransfer: Family = {
   ftp: {
+    // Its prompt runs programs.
+    bare: 'shell.interactive',
     operands: ['network.connect', 'text*'],
     values: {
       '-u --upload': { takes: 'text', does: 'network.send' },
@@ -14,6 +16,7 @@ export const filetransfer: Family = {
     },
   },
   'lftp lftpc': {
+    bare: 'shell.interactive',
     operands: ['network.connect'],
     values: {
       '-c -e': { takes: 'source.other', does: 'network.connect' },

@@ -1,5 +1,6 @@
 /** Git. Reading is `inspect`; what reflog or index can bring back is `vcs.change`; the rest is named for what it loses. */
 import type { Cases, CommandSpec, Family } from '../spec.ts';
+import { SOUGHT } from './guards.ts';
 
 /** Git's own options mean other things after a subcommand (`-c`, `-C`, `-p`), so every subcommand stands alone. */
 const OWN = { ownOptions: true } as const;
@@ -112,16 +113,19 @@ export const git: Family = {
     },
     commands: {
       // Reading.
-      'status log show diff-tree diff-files diff-index diff-pairs whatchanged shortlog range-diff cherry last-modified':
+      'status show diff-tree diff-files diff-index diff-pairs whatchanged shortlog range-diff cherry last-modified':
         LOOK,
+      log: { ...LOOK, values: { ...LOOK.values, '-S -G': SOUGHT } },
       diff: { ...LOOK, flags: { '--no-index': { operands: 'file.read*' } } },
       'blame annotate describe rev-parse rev-list name-rev show-ref show-branch show-index ls-tree cat-file merge-base for-each-ref count-objects check-attr check-ignore check-mailmap check-ref-format fsck verify-commit verify-tag verify-pack var version help patch-id get-tar-commit-id stripspace column fmt-merge-msg request-pull fast-export mailinfo diagnose repo fetch-pack upload-pack':
         LOOK,
       'ls-files': { ...LOOK, values: { '--exclude-from -X': 'file.read' } },
       grep: {
         ...LOOK,
+        operands: [SOUGHT, 'text*'],
         values: {
-          '-e -A -B -C -m --max-depth --threads --max-count': 'text',
+          '-e': SOUGHT,
+          '-A -B -C -m --max-depth --threads --max-count': 'text',
           '-f': 'file.read',
           '-O --open-files-in-pager': { takes: 'code.hook', attached: true },
         },

@@ -16,3 +16,11 @@ export const GATE = 'capgate capgate@* capgate.* capgate-* @capgate/*';
 /** A unit that is stopped, or a package that is removed. */
 export const stopping = <Effect extends string>(effect: Effect) =>
   ({ [GATE]: 'gate.tamper', [GUARDS]: 'evade.security', else: effect, dynamic: effect }) as const;
+
+/** Texts that only keys and tokens hold. */
+export const SOUGHT = {
+  '*AKIA* *aws_secret_access_key* *AWS_SECRET_ACCESS_KEY* *ghp_* *gho_* *github_pat_* *xox[* *xoxb-* *sk_live_* *sk-ant-* *-----BEGIN*':
+    'secret.hunt',
+  else: 'text',
+  dynamic: 'text',
+} as const;

@@ -73,6 +73,7 @@ import { rpmPackages } from './packages-rpm.ts';
 import { pagers } from './pagers.ts';
 import { permissions } from './permissions.ts';
 import { postgres } from './postgres.ts';
+import { powershell } from './powershell.ts';
 import { privilege } from './privilege.ts';
 import { processes } from './processes.ts';
 import { pythonPackages } from './python-packages.ts';
@@ -177,6 +178,7 @@ export const families: readonly Family[] = [
   pagers,
   permissions,
   postgres,
+  powershell,
   privilege,
   processes,
   pythonPackages,

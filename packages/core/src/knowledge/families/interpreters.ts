@@ -1,10 +1,15 @@
 /** Interpreters and their prompts: the first operand is a program that runs, or the code stands in an option. */
-import type { Cases, CommandSpec, Family, Language } from '../spec.ts';
+import type { Cases, CommandSpec, Family, Language, Slots } from '../spec.ts';
 
 /** A script file, and a prompt or a program on standard input where there is none. */
 function runs(language: Language, rest: CommandSpec = {}): CommandSpec {
   return { style: 'posix', stdin: `source.${language}`, operands: ['file.run', 'text*'], ...rest };
 }
+/** A script that comes with a framework takes that framework's words. */
+const script = (name: string): Slots => [
+  { [`${name} */${name}`]: 'command', else: 'file.run', dynamic: 'file.run' },
+  'text*',
+];
 /** `python -m`: modules that are tools of the same name take the rest of the line; others by what they are. */
 const PYTHON_MODULE: Cases = {
   'pip pytest black ruff mypy isort flake8 pylint coverage build twine pre_commit tox nox virtualenv uvicorn gunicorn flask celery jupyter ipython django alembic pipx poetry pdm hatch sphinx mkdocs cookiecutter bandit yapf autopep8 pyflakes pycodestyle pydocstyle vulture radon memray cProfile-tool pipenv uv pyupgrade streamlit mlflow dvc gdown yt_dlp httpie awscli ansible conda notebook papermill nbconvert accelerate json.tool timeit base64 gzip tarfile zipfile':
@@ -32,6 +37,7 @@ export const interpreters: Family = {
   'python python3 python2 pypy pypy3 micropython circuitpython graalpy jython ironpython ipy pythonw py': runs(
     'python',
     {
+      operands: script('manage.py'),
       flags: { '-V -VV -h': { only: true }, '-i -u -B -E -I -s -S -O -OO -b -d -q -v -x -P': 'inspect' },
       values: PYTHON_VALUES,
     },
@@ -193,6 +199,7 @@ export const interpreters: Family = {
     },
 
   'php php-cli php-cgi hhvm phpdbg': runs('php', {
+    operands: script('artisan'),
     flags: {
       '-v -h -m -i --ini': { only: true },
       '-l --syntax-check -s -w': { turns: { 'file.run': 'file.read' } },

@@ -66,9 +66,16 @@ const PLAIN_SETTING: Cases = {
 
 const NPM_READS =
   'list ls ll la outdated view v info show search s se find root prefix bin docs home repo bugs issues explain why fund query sbom completion doctor ping whoami help help-search stars diff';
+/** Words behind a package that take an agent's safeguards off, whichever package it comes in. */
+const UNLEASHED: Cases = {
+  '--dangerously-skip-permissions --allow-dangerously-skip-permissions --dangerously-bypass-approvals-and-sandbox --dangerously-allow-all --yolo --allow-all-tools --trust-all-tools':
+    'agent.unleash',
+  else: 'text',
+  dynamic: 'text',
+};
 const RUNNER: CommandSpec = {
   style: 'posix',
-  operands: BIN,
+  operands: [BIN, { every: UNLEASHED }],
   flags: { '--no-install --no -n': { operands: 'command' }, '-y --yes': 'package.install' },
   values: {
     '-p --package': BIN_PACKAGE,

@@ -49,7 +49,7 @@ export const postgres: Family = {
   pg_restore: {
     does: 'database.change',
     operands: 'file.read',
-    flags: { '-l --list': { turns: { 'database.change': 'inspect' } }, '-c --clean': 'database.destroy' },
+    flags: { '-l --list': { turns: { 'database.change': 'inspect' } }, '-c --clean': 'database.change' },
     values: {
       [`${DUMP_TEXT} -P --function -I --index --trigger`]: 'text',
       '-L --use-list': 'file.read',

@@ -153,7 +153,13 @@ export const processes: Family = {
     operands: ['text', 'command'],
     values: { '--attach': 'process.trace' },
   },
-  'gcore procdump reptyr injcode pyrasite inject peekfd retty': {
+  // The process that holds everybody's passwords is dumped for them alone.
+  procdump: {
+    does: 'process.trace',
+    operands: { every: { 'lsass* LSASS*': 'secret.dump', else: 'text', dynamic: 'text' } },
+    values: { '-o': 'file.write' },
+  },
+  'gcore reptyr injcode pyrasite inject peekfd retty': {
     does: 'process.trace',
     operands: 'text*',
     values: { '-o': 'file.write' },

@@ -77,7 +77,9 @@ export const queues: Family = {
         { does: 'remote.change', operands: 'text*' },
       'set_permissions set_user_tags set_topic_permissions': { does: 'remote.grant', operands: 'text*' },
       export_definitions: { does: 'remote.secret', operands: 'file.write' },
-      'reset force_reset delete_vhost delete_queue purge_queue delete_user delete_shovel remove_*': {
+      // The node forgets all that it holds.
+      'reset force_reset': 'database.destroy',
+      'delete_vhost delete_queue purge_queue delete_user delete_shovel remove_*': {
         does: 'remote.delete',
         operands: 'text*',
       },

@@ -1,7 +1,8 @@
 /** Finding files by name, and text in files. */
 import type { Family } from '../spec.ts';
+import { SOUGHT } from './guards.ts';
 
-const PATTERN_FIRST = ['text', 'file.read*'] as const;
+const PATTERN_FIRST = [SOUGHT, 'file.read*'] as const;
 
 /** Names that only keys and passwords have. */
 const KEY_NAMES = {
@@ -87,7 +88,7 @@ export const search: Family = {
   'grep ggrep egrep gegrep fgrep gfgrep bgrep': {
     operands: PATTERN_FIRST,
     values: {
-      '-e --regexp': { takes: 'text', operands: 'file.read*' },
+      '-e --regexp': { takes: SOUGHT, operands: 'file.read*' },
       '-f --file': { takes: 'file.read', operands: 'file.read*' },
       '-A --after-context -B --before-context -C --context -m --max-count -d --directories -D --devices --label --binary-files':
         'text',
@@ -98,7 +99,7 @@ export const search: Family = {
   'zgrep zegrep zfgrep bzgrep bzegrep bzfgrep xzgrep xzegrep xzfgrep lzgrep zstdgrep lz4grep': {
     operands: PATTERN_FIRST,
     values: {
-      '-e --regexp': { takes: 'text', operands: 'file.read*' },
+      '-e --regexp': { takes: SOUGHT, operands: 'file.read*' },
       '-f --file': { takes: 'file.read', operands: 'file.read*' },
       '-A -B -C -m --max-count': 'text',
     },
@@ -108,7 +109,7 @@ export const search: Family = {
     flags: { '--files --type-list': { operands: 'file.list*' } },
     values: {
       '--pre --hostname-bin --rga-adapters': 'code.hook',
-      '-e --regexp': { takes: 'text', operands: 'file.read*' },
+      '-e --regexp': { takes: SOUGHT, operands: 'file.read*' },
       '-f --file': { takes: 'file.read', operands: 'file.read*' },
       '--ignore-file': 'file.read',
       '-A --after-context -B --before-context -C --context -m --max-count -M --max-columns -g --glob --iglob --pre-glob':
@@ -127,7 +128,7 @@ export const search: Family = {
       '-p --path-to-ignore --ignore-file': 'file.read',
       '-A --after -B --before -C --context -G --file-search-regex -m --max-count --depth -W --width --workers --ignore --ignore-dir --color-line-number --color-match --color-path':
         'text',
-      '-e --regexp': { takes: 'text', operands: 'file.read*' },
+      '-e --regexp': { takes: SOUGHT, operands: 'file.read*' },
       '-f --file': { takes: 'file.read', operands: 'file.read*' },
       '-g --glob': 'text',
     },
@@ -156,7 +157,7 @@ export const search: Family = {
   'pcregrep pcre2grep agrep tre-agrep sgrep cgrep xmlgrep': {
     operands: PATTERN_FIRST,
     values: {
-      '-e --regex --regexp': { takes: 'text', operands: 'file.read*' },
+      '-e --regex --regexp': { takes: SOUGHT, operands: 'file.read*' },
       '-f --file': { takes: 'file.read', operands: 'file.read*' },
       '--output': 'text',
       '-A -B -C -m -D -d --include --exclude': 'text',

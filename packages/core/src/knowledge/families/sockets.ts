@@ -1,5 +1,5 @@
 /** Raw connections: netcat and its kin. */
-import type { Family } from '../spec.ts';
+import type { Cases, Family } from '../spec.ts';
 
 /** One address of socat: a program, a listening socket, a file, or a connection. */
 const SOCAT_ADDRESS = {
@@ -12,6 +12,14 @@ const SOCAT_ADDRESS = {
   '/* ./*': 'file.write',
   else: 'network.connect',
 } as const;
+
+/** Filters that list a domain's machines, trusts, and accounts with rights or weak passwords. */
+const MAPPING: Cases = {
+  '*objectClass=computer* *objectCategory=computer* *servicePrincipalName=* *adminCount=* *userAccountControl* *ms-Mcs-AdmPwd* *msDS-AllowedTo* *trustedDomain* *userPassword* *unixUserPassword* *sambaNTPassword* *pwdLastSet* *objectCategory=groupPolicy*':
+    'network.scan',
+  else: 'text',
+  dynamic: 'text',
+};
 
 export const sockets: Family = {
   'nc netcat ncat nc.traditional nc.openbsd': {
@@ -112,7 +120,7 @@ export const sockets: Family = {
   'mount.cifs mount.nfs smbmount smbumount': 'disk.mount',
   'ldapsearch ldapwhoami ldapcompare ldapurl': {
     does: 'remote.read',
-    operands: 'text*',
+    operands: { every: MAPPING },
     values: { '-H -h -p -D -w -y -b -s -a -l -z -f -S -o -e -E -F -O -U -X -Y -R -Z -T -d -P -c -I': 'text' },
   },
   'ldapadd ldapmodify ldapmodrdn ldappasswd ldapexop': {

@@ -213,10 +213,8 @@ export const terraform: Family = {
         'text',
     },
     commands: {
-      'list ls synth synthesize diff metadata doctor docs doc notices ack acknowledge version drift flags': {
-        does: 'code.project',
-        operands: 'text*',
-      },
+      'list ls synth synthesize diff metadata drift flags': { does: 'code.project', operands: 'text*' },
+      'doctor docs doc notices ack acknowledge version': { does: 'network.fetch', operands: 'text*' },
       'deploy bootstrap import watch rollback refactor gc migrate': { does: 'remote.change', operands: 'text*' },
       destroy: { does: 'remote.destroy', operands: 'text*' },
       init: 'file.create',

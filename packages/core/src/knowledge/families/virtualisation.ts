@@ -62,8 +62,11 @@ export const virtualisation: Family = {
         LOOK,
       'start shutdown reboot suspend resume reset save restore managedsave define create autostart edit attach-disk detach-disk attach-device detach-device attach-interface detach-interface setvcpus setmem setmaxmem migrate snapshot-create snapshot-create-as snapshot-revert net-start net-define net-create net-autostart net-edit net-update pool-start pool-define pool-define-as pool-create pool-create-as pool-build pool-autostart pool-refresh vol-create vol-create-as vol-clone vol-resize vol-upload change-media blockcommit blockpull blockcopy blockresize domrename send-key inject-nmi vcpupin emulatorpin update-device desc metadata iface-start iface-bridge nodesuspend cpu-baseline console ttyconsole vol-download':
         CHANGE,
-      'destroy net-destroy pool-destroy net-undefine pool-undefine iface-destroy managedsave-remove': CHANGE,
-      'undefine vol-delete pool-delete vol-wipe snapshot-delete checkpoint-delete': PURGE,
+      // As if its plug were pulled.
+      destroy: { does: 'remote.change', operands: 'text*' },
+      'net-destroy pool-destroy net-undefine pool-undefine iface-destroy managedsave-remove': CHANGE,
+      undefine: { ...PURGE, flags: { '--remove-all-storage --wipe-storage': 'remote.destroy' } },
+      'vol-delete pool-delete vol-wipe snapshot-delete checkpoint-delete': PURGE,
       'qemu-monitor-command qemu-agent-command lxc-enter-namespace set-user-password': {
         does: 'code.inline',
         operands: 'text*',
@@ -177,6 +180,8 @@ export const virtualisation: Family = {
           LOOK,
         exec: { does: 'container.run', operands: ['text', 'command'], away: true },
         'enter terminal console monitor guest': { does: 'container.run', operands: 'text*' },
+        // As if its plug were pulled.
+        'stop reset': { does: 'remote.change', operands: 'text*' },
         'destroy free purge': PURGE,
         'user acl role passwd': 'user.change',
       },

@@ -3,6 +3,14 @@ import type { Cases, Family } from '../spec.ts';
 
 /** Hives that hold password hashes. */
 const HIVES: Cases = { '*SAM *sam *Sam *SECURITY *security *SYSTEM *system': 'secret.dump', else: 'inspect' };
+/** Keys under which a program runs by itself, or in another's place; bash takes the backslashes away. */
+const RUN_KEYS: Cases = {
+  '*CurrentVersion\\Run* *CurrentVersionRun* *\\Winlogon* *CurrentVersionWinlogon* *sethc.exe* *utilman.exe* *osk.exe* *\\AppInit_DLLs* *\\Policies\\Explorer\\Run* *DisableAntiSpyware* *DisableRealtimeMonitoring*':
+    'code.plant',
+  '*Defender* *WDigest* *RunAsPPL* *EnableLUA*': 'evade.security',
+  else: 'text',
+  dynamic: 'text',
+};
 const SCRIPT: Cases = {
   'http://* https://* *http://* *https://*': 'code.fetched',
   'javascript:* vbscript:* about:*': 'code.inline',
@@ -28,12 +36,16 @@ export const windows: Family = {
       },
     },
   },
-  'reg.exe regedit regedit.exe regini': {
+  'reg.exe reg regedit regedit.exe regini': {
     does: 'system.change',
     commands: {
-      query: 'inspect',
+      'query QUERY compare flags': 'inspect',
+      // A client of container registries has the same name.
+      'digest layers ls manifest tags vulns': 'remote.read',
+      rm: 'remote.delete',
       'save export SAVE EXPORT': { operands: [HIVES, 'file.write', 'text*'] },
-      'add delete import restore load unload copy ADD DELETE': { does: 'system.change', operands: 'text*' },
+      'add copy ADD COPY': { does: 'system.change', operands: { every: RUN_KEYS } },
+      'delete import restore load unload DELETE': { does: 'system.change', operands: 'text*' },
     },
     operands: 'text*',
   },
@@ -54,12 +66,24 @@ export const windows: Family = {
     },
     operands: 'file.read*',
   },
-  'net.exe net1 net1.exe': {
+  'net.exe net net1 net1.exe': {
     commands: {
       'view time statistics config helpmsg help session file accounts group': 'inspect',
-      'user localgroup': {
+      user: {
         does: 'inspect',
         operands: { every: { '/add /ADD /delete /DELETE /active:*': 'user.change', else: 'text' } },
+      },
+      // Nobody is added to a group of this machine but for its rights.
+      localgroup: {
+        does: 'inspect',
+        operands: {
+          every: { '/add /ADD': 'privilege.grant', '/delete /DELETE': 'user.change', else: 'text', dynamic: 'text' },
+        },
+      },
+      // Samba's.
+      'ads rpc rap registry conf usershare sam idmap groupmap lookup cache getlocalsid setlocalsid dom join testjoin': {
+        does: 'network.connect',
+        operands: 'text*',
       },
       start: 'service.restart',
       'stop pause': 'service.change',
@@ -98,6 +122,8 @@ export const windows: Family = {
     bare: 'inspect',
     operands: {
       every: {
+        // Without them there is no way back after an attack.
+        'recoveryenabled bootstatuspolicy testsigning nointegritychecks safeboot': 'evade.security',
         '/enum* /?': 'inspect',
         '/set /delete /deletevalue /create /import /default /timeout': 'system.change',
         else: 'text',
@@ -114,20 +140,18 @@ export const windows: Family = {
       },
     },
   },
-  'certutil.exe': {
-    does: 'inspect',
+  'mshta mshta.exe cscript cscript.exe wscript wscript.exe hh.exe': { operands: [SCRIPT, 'text*'] },
+  'rundll32 rundll32.exe': {
+    does: 'code.load',
     operands: {
       every: {
-        '-urlcache /urlcache http://* https://*': 'network.fetch',
-        '-decode -decodehex /decode': 'inspect.decoded',
-        '-addstore -importPFX': 'system.change',
-        '-exportPFX': 'secret.dump',
+        '*http://* *https://* javascript:*': 'code.fetched',
+        'MiniDump* minidump* *comsvcs*MiniDump* #24 *,#24': 'secret.dump',
         else: 'text',
       },
     },
   },
-  'mshta mshta.exe cscript cscript.exe wscript wscript.exe hh.exe': { operands: [SCRIPT, 'text*'] },
-  'rundll32 rundll32.exe regsvr32 regsvr32.exe odbcconf cmstp installutil regasm regsvcs msbuild.exe pcalua': {
+  'regsvr32 regsvr32.exe odbcconf cmstp installutil regasm regsvcs msbuild.exe pcalua': {
     does: 'code.load',
     operands: { every: { '*http://* *https://*': 'code.fetched', else: 'text' } },
   },
@@ -144,7 +168,7 @@ export const windows: Family = {
   'icacls icacls.exe cacls takeown takeown.exe attrib attrib.exe': { operands: 'file.permit*' },
   'cipher cipher.exe': {
     does: 'inspect',
-    operands: { every: { '/w* /W*': 'disk.change', '/e* /E* /d* /D*': 'file.write', else: 'text' } },
+    operands: { every: { '/w* /W*': 'evade.logs', '/e* /E* /d* /D*': 'file.write', else: 'text' } },
   },
   'diskpart diskpart.exe diskshadow manage-bde': { does: 'disk.change', operands: 'text*' },
   'fsutil fsutil.exe': {

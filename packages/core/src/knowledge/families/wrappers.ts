@@ -2,6 +2,8 @@
 import type { Family } from '../spec.ts';
 
 export const wrappers: Family = {
+  // A shell's prompt, copied together with the command behind it.
+  $: { style: 'posix', operands: 'command' },
   'env genv': {
     style: 'posix',
     operands: ['assignment', 'command'],
