@@ -55,6 +55,7 @@ describe('an option without a value leaves the next word to be looked at', () =>
     ['valgrind -q', 'reboot'],
     ['trickle -s', 'reboot'],
     ['cage -d', 'reboot'],
+    ['firejail --seccomp', 'reboot'],
     ['tsp -d', 'reboot'],
     ['parallel -i', 'reboot'],
     ['systemd-run --on-timezone-change', 'reboot'],

@@ -256,16 +256,19 @@ export const wrappers: Family = {
     operands: 'command',
     values: { '--config-file': 'file.read', '--dbus-daemon': 'code.load' },
   },
-  'bwrap firejail bubblewrap nsjail minijail0 landrun optirun primusrun pvkrun vglrun linux-user-chroot': {
+  // Its options have their values attached, all of them.
+  firejail: {
     style: 'posix',
     operands: 'command',
     flags: { '--list --tree --top --netstats': { does: 'inspect', only: true } },
+  },
+  'bwrap bubblewrap nsjail minijail0 landrun optirun primusrun pvkrun vglrun linux-user-chroot': {
+    style: 'posix',
+    operands: 'command',
     values: {
-      '--bind --ro-bind --dev-bind --symlink --setenv --bind-try --ro-bind-try --file --chmod --overlay': {
-        takes: 'text',
-        operands: ['text', 'command'],
-      },
-      '--tmpfs --proc --dev --mqueue --dir --chdir --unsetenv --uid --gid --hostname --lock-file --seccomp --args --sync-fd --info-fd --perms --size --cap-add --cap-drop':
+      '--bind --ro-bind --dev-bind --symlink --setenv --bind-try --ro-bind-try --dev-bind-try --file --bind-data --ro-bind-data --chmod --overlay':
+        { takes: 'text', operands: ['text', 'command'] },
+      '--tmpfs --proc --dev --mqueue --dir --remount-ro --chdir --unsetenv --uid --gid --hostname --lock-file --seccomp --add-seccomp-fd --args --sync-fd --info-fd --json-status-fd --block-fd --userns --userns2 --userns-block-fd --pidns --exec-label --file-label --perms --size --cap-add --cap-drop':
         'text',
       '-d -u -D --join --name --profile -H': 'text',
     },
