@@ -53,7 +53,7 @@ export const binaries: Family = {
     },
   },
   'size gsize llvm-size': { operands: 'file.read*', values: { '--format --radix --target': 'text' } },
-  'addr2line llvm-addr2line c++filt': {
+  'addr2line llvm-addr2line c++filt llvm-cxxfilt': {
     operands: 'text*',
     does: 'inspect',
     values: { '-e --exe': 'file.read', '-b --target -j --section -s --format': 'text' },
