@@ -31,7 +31,8 @@ export const binaries: Family = {
         'text',
     },
   },
-  'hexedit bvi bless ghex okteta wxhexeditor dhex ht hte hexer imhex fhex': 'file.write',
+  bvi: { operands: 'file.write*', values: { '-c': 'code.inline', '-f': 'file.run', '-s -e -n': 'text' } },
+  'hexedit bless ghex okteta wxhexeditor dhex ht hte hexer imhex fhex': 'file.write',
   'file gfile enry mimetype trid': {
     operands: 'file.list*',
     values: { '-f --files-from -m --magic-file': 'file.read', '-F --separator -e --exclude -P --parameter': 'text' },
