@@ -34,6 +34,9 @@ describe('an option without a value leaves the next word to be looked at', () =>
     'objdump -x',
     'readelf -e',
     'size -m',
+    'sdiff -W',
+    'diff3 -x',
+    'msgcat -i',
   ])('%s', (tool) => {
     expect(effects(`${tool} ~/.ssh/id_ed25519`)).toContain('file.read ~/.ssh/id_ed25519');
   });
@@ -61,6 +64,16 @@ describe('an option without a value leaves the next word to be looked at', () =>
     ['systemd-run --on-timezone-change', 'reboot'],
   ])('%s %s', (tool, code) => {
     expect(effects(`${tool} '${code}'`)).toContainEqual(expect.stringContaining('system.shutdown'));
+  });
+
+  test.each(['ex -s -c', 'ex -sc', 'vim -es -c', 'vim -Es -c', 'vim -esc', 'sotruss -e'])("%s '…'", (editor) => {
+    const answer = explain({ kind: 'command', command: `${editor} '!reboot' notes` }, context);
+    expect(answer.verdict).not.toBe('allow');
+  });
+
+  test('vim -e -s, whose last word may be silence or a file of keys', () => {
+    expect(effects(`vim -e -s -c '!reboot' notes`)).toContain('code.inline ');
+    expect(effects('vim -s keys notes')).toEqual(['file.write notes', 'file.run keys']);
   });
 
   test.each(['mkfs.ext4 -F', 'mkfs.ext4 -c', 'mkfs.xfs -f', 'mkfs.vfat -F 32', 'mkfs -V', 'mkfs.btrfs -f -L data'])(
