@@ -47,6 +47,16 @@ describe('an option without a value leaves the next word to be looked at', () =>
     ['tmux split-window -f', 'reboot'],
     ['tmux new-window -S', 'reboot now'],
     ['env --ignore-signal', 'reboot'],
+    ['env -', 'reboot'],
+    ['env - A=b', 'reboot'],
+    ['aws-vault exec work --', 'reboot'],
+    ['chamber exec shop --', 'reboot'],
+    ['screen -d -m', 'reboot'],
+    ['screen -dm', 'reboot'],
+    ["faketime -f '+2d'", 'reboot'],
+    ['setlock -n lock', 'reboot'],
+    ['arch -x86_64', 'reboot'],
+    ['docker exec box --', 'reboot'],
     ['strace -t', 'reboot'],
     ['strace -x', 'reboot'],
     ['ltrace -t', 'reboot'],
@@ -83,8 +93,13 @@ describe('an option without a value leaves the next word to be looked at', () =>
     },
   );
 
+  test('options where a command should stand are those of a container that is started without one', () => {
+    expect(effects('docker run image --reboot')).toEqual(['container.run ']);
+    expect(effects('docker run image -- --reboot')).toEqual(['container.run ']);
+  });
+
   test('a dry run of a file system', () => {
-    expect(effects('mkfs.ext4 -n /dev/sdb1')).toEqual(['inspect ']);
+    expect(effects('mkfs.ntfs --no-action /dev/sdb1')).toEqual(['inspect ']);
   });
 
   test('install -b, docker cp -a, npm audit --package-lock-only', () => {

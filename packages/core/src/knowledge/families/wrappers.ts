@@ -94,7 +94,7 @@ export const wrappers: Family = {
   'lockf lockfile-run setlock envdir envuidgid setuidgid argv0 with-contenv s6-setuidgid s6-envdir': {
     style: 'posix',
     operands: ['text', 'command'],
-    values: { '-t -u -U -e -m -d -o -p -f -c -b -/ -n -a -s': 'text' },
+    values: { '-t': 'text' },
   },
   'envfile godotenv dotenv-cli': {
     style: 'posix',
@@ -233,7 +233,7 @@ export const wrappers: Family = {
       '-q --qemu': 'code.load',
     },
   },
-  'faketime datefudge': { style: 'posix', operands: ['text', 'command'], values: { '-f': 'text' } },
+  'faketime datefudge': { style: 'posix', operands: ['text', 'command'], values: { '-p --pid': 'text' } },
   'xvfb-run xwayland-run': {
     style: 'posix',
     operands: 'command',
@@ -242,12 +242,14 @@ export const wrappers: Family = {
       '-n --server-num -s --server-args -w --wait -p --xauth-protocol': 'text',
     },
   },
+  'pw-jack': { style: 'posix', operands: 'command', values: { '-r -s -p': 'text' } },
+  padsp: { style: 'posix', operands: 'command', values: { '-n -m -s': 'text' } },
   'trickle sandbox-exec': {
     style: 'posix',
     operands: 'command',
     values: { '-d -u -w -t -l -n -p -D': 'text', '-f': 'file.read' },
   },
-  'cage padsp aoss pasuspender artsdsp usewithtor gamemoderun mangohud prime-run pw-jack apulse strangle catbox': {
+  'cage aoss pasuspender artsdsp usewithtor gamemoderun mangohud prime-run apulse strangle catbox': {
     style: 'posix',
     operands: 'command',
   },
