@@ -110,6 +110,10 @@ describe('an option without a value leaves the next word to be looked at', () =>
 
   test('an option whose value is only ever attached', () => {
     expect(effects('make --debug -f other.mk')).toEqual(effects('make -f other.mk'));
+    expect(effects('git branch --sort=refname topic')).toEqual(effects('git branch topic'));
+    expect(effects('git branch -v topic')).toEqual(effects('git branch topic'));
+    expect(effects('git tag --sort=refname v1')).toEqual(effects('git tag v1'));
+    expect(effects('git branch --sort=refname')).toEqual(effects('git branch'));
     expect(effects('git branch --column topic')).toEqual(effects('git branch --column=always topic'));
   });
 });
