@@ -1,6 +1,6 @@
 /** The examples of the pages on the command line: they run, and print what the page says. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../src/commands.ts';
 import { flatten } from '../src/completion/tree.ts';
@@ -79,6 +79,18 @@ describe('ARCHITECTURE.md', () => {
       '@stryker-mutator/vitest-runner': '@stryker-mutator/*',
     };
     expect(named.filter((name) => !page.includes(byScope[name] ?? name))).toEqual([]);
+  });
+});
+
+describe('docs/residual-risk.md', () => {
+  it('calls just those layers existing that are packages here', () => {
+    const page = pageOf('docs/residual-risk.md');
+    const packages = readdirSync(new URL('../../../packages', import.meta.url)).filter((name) => name !== 'testing');
+    expect(page).toContain('**Two layers exist today: `core`, which decides, and `cli`, which asks it.**');
+    expect(packages).toEqual(['cli', 'core']);
+    const planned = [...page.matchAll(/^- `(\w+)`: /gmu)].map(([, name = '']) => name);
+    expect(planned.length).toBeGreaterThan(3);
+    expect(planned.filter((name) => packages.includes(name))).toEqual([]);
   });
 });
 

@@ -9,6 +9,8 @@ import { effectNumber, KeyKind, NO_SLOTS, NodeField, NodeFlag, SpecialRole, type
 import { holdsHole } from './url.ts';
 import type { Wrapping } from './wrapping.ts';
 
+const DASH = 0x2d;
+
 const E = {
   UNKNOWN_SUBCOMMAND: effectNumber('unknown.subcommand'),
   DYNAMIC_COMMAND: effectNumber('dynamic.command'),
@@ -39,6 +41,8 @@ export class OperandReader {
     const early = this.#earlyRole(state);
     const role = early >= SpecialRole.CASES ? decideCases(this.#tables, this.#out.reading, early, word) : early;
     if (role === SpecialRole.ASSIGNMENT) {
+      // `env -` is `env -i`.
+      if (this.#isDash(word)) return;
       if (this.#wrapping.assign(word, state.frame)) return;
       state.addOperand(NONE);
       return this.read(state, word);
@@ -47,6 +51,12 @@ export class OperandReader {
     if (role === SpecialRole.SHELL_JOINED) return this.#wrapping.runJoined(state, word);
     state.addOperand(word);
     if ((nodeFlags & NodeFlag.POSIX) !== 0) state.optionsEnded = true;
+  }
+
+  #isDash(word: number): boolean {
+    const { words, units } = this.#out.reading;
+    const start = words.textStart(word);
+    return words.textEnd(word) - start === 1 && units[start] === DASH;
   }
 
   /** Descends into the subcommand that the word names; false where it is an operand instead. */

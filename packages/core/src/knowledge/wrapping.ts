@@ -84,18 +84,31 @@ export class Wrapping {
     state.addOperand(NONE);
     const frames = this.#out.frames;
     const before = this.#out.effects.count;
-    const { words, units } = this.#out.reading;
-    // Options where a command should stand are arguments of one that is not written (a container's own entry point).
-    const start = words.textStart(word);
-    if (start < words.textEnd(word) && units[start] === DASH) return;
+    const written = this.#behindDashes(word, end);
+    if (written < 0) return;
     const invocation = frames.invocation(state.frame);
     const first =
       (this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.FEEDS) === 0
-        ? word
-        : this.#fedWords(state, invocation, word, end);
-    const last = first === word ? end : this.#out.reading.words.count;
+        ? written
+        : this.#fedWords(state, invocation, written, end);
+    const last = first === written ? end : this.#out.reading.words.count;
     this.#host.assessWords(first, last - first, state.frame, invocation);
     this.#afterWrapped(state.node, before);
+  }
+
+  /**
+   * Where a command begins behind a `--` that is the wrapper's own (`exec PROFILE -- COMMAND`); −1 where options stand:
+   * they are arguments of a command that is not written (a container's own entry point).
+   */
+  #behindDashes(word: number, end: number): number {
+    const { words, units } = this.#out.reading;
+    for (let at = word; at < end; at++) {
+      const start = words.textStart(at);
+      const length = words.textEnd(at) - start;
+      if (length === 0 || units[start] !== DASH) return at;
+      if (length !== 2 || units[start + 1] !== DASH) return -1;
+    }
+    return -1;
   }
 
   /** `find … -exec COMMAND ;`: the command ends at a word `;` or `+`, or at the last word. */

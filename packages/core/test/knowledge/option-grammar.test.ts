@@ -34,6 +34,9 @@ describe('an option without a value leaves the next word to be looked at', () =>
     'objdump -x',
     'readelf -e',
     'size -m',
+    'sdiff -W',
+    'diff3 -x',
+    'msgcat -i',
   ])('%s', (tool) => {
     expect(effects(`${tool} ~/.ssh/id_ed25519`)).toContain('file.read ~/.ssh/id_ed25519');
   });
@@ -44,6 +47,16 @@ describe('an option without a value leaves the next word to be looked at', () =>
     ['tmux split-window -f', 'reboot'],
     ['tmux new-window -S', 'reboot now'],
     ['env --ignore-signal', 'reboot'],
+    ['env -', 'reboot'],
+    ['env - A=b', 'reboot'],
+    ['aws-vault exec work --', 'reboot'],
+    ['chamber exec shop --', 'reboot'],
+    ['screen -d -m', 'reboot'],
+    ['screen -dm', 'reboot'],
+    ["faketime -f '+2d'", 'reboot'],
+    ['setlock -n lock', 'reboot'],
+    ['arch -x86_64', 'reboot'],
+    ['docker exec box --', 'reboot'],
     ['strace -t', 'reboot'],
     ['strace -x', 'reboot'],
     ['ltrace -t', 'reboot'],
@@ -55,11 +68,22 @@ describe('an option without a value leaves the next word to be looked at', () =>
     ['valgrind -q', 'reboot'],
     ['trickle -s', 'reboot'],
     ['cage -d', 'reboot'],
+    ['firejail --seccomp', 'reboot'],
     ['tsp -d', 'reboot'],
     ['parallel -i', 'reboot'],
     ['systemd-run --on-timezone-change', 'reboot'],
   ])('%s %s', (tool, code) => {
     expect(effects(`${tool} '${code}'`)).toContainEqual(expect.stringContaining('system.shutdown'));
+  });
+
+  test.each(['ex -s -c', 'ex -sc', 'vim -es -c', 'vim -Es -c', 'vim -esc', 'sotruss -e'])("%s '…'", (editor) => {
+    const answer = explain({ kind: 'command', command: `${editor} '!reboot' notes` }, context);
+    expect(answer.verdict).not.toBe('allow');
+  });
+
+  test('vim -e -s, whose last word may be silence or a file of keys', () => {
+    expect(effects(`vim -e -s -c '!reboot' notes`)).toContain('code.inline ');
+    expect(effects('vim -s keys notes')).toEqual(['file.write notes', 'file.run keys']);
   });
 
   test.each(['mkfs.ext4 -F', 'mkfs.ext4 -c', 'mkfs.xfs -f', 'mkfs.vfat -F 32', 'mkfs -V', 'mkfs.btrfs -f -L data'])(
@@ -69,8 +93,13 @@ describe('an option without a value leaves the next word to be looked at', () =>
     },
   );
 
+  test('options where a command should stand are those of a container that is started without one', () => {
+    expect(effects('docker run image --reboot')).toEqual(['container.run ']);
+    expect(effects('docker run image -- --reboot')).toEqual(['container.run ']);
+  });
+
   test('a dry run of a file system', () => {
-    expect(effects('mkfs.ext4 -n /dev/sdb1')).toEqual(['inspect ']);
+    expect(effects('mkfs.ntfs --no-action /dev/sdb1')).toEqual(['inspect ']);
   });
 
   test('install -b, docker cp -a, npm audit --package-lock-only', () => {
@@ -81,6 +110,10 @@ describe('an option without a value leaves the next word to be looked at', () =>
 
   test('an option whose value is only ever attached', () => {
     expect(effects('make --debug -f other.mk')).toEqual(effects('make -f other.mk'));
+    expect(effects('git branch --sort=refname topic')).toEqual(effects('git branch topic'));
+    expect(effects('git branch -v topic')).toEqual(effects('git branch topic'));
+    expect(effects('git tag --sort=refname v1')).toEqual(effects('git tag v1'));
+    expect(effects('git branch --sort=refname')).toEqual(effects('git branch'));
     expect(effects('git branch --column topic')).toEqual(effects('git branch --column=always topic'));
   });
 });

@@ -231,6 +231,8 @@ export class ArgumentReader {
     if (this.#subcommand(word)) return;
     const role = this.#roleOfNext(word);
     if (role === 'assignment') {
+      // `env -` is `env -i`.
+      if (word.text === '-') return;
       if (this.assign(word)) return;
       this.#add(undefined);
       return this.#operand(word);
@@ -300,7 +302,9 @@ export class ArgumentReader {
     this.isFed = true;
     this.#next = to;
     this.#add(undefined);
-    const words = this.#words.slice(from, to);
+    const written = this.#words.slice(from, to);
+    // A `--` before the command is the wrapper's own.
+    const words = written.slice(written.findIndex(({ text }) => text !== '--'));
     const { invocation } = this.frame;
     // Options where a command should stand belong to one that is not written.
     if (invocation === undefined || words[0]?.text.startsWith('-') === true) return;

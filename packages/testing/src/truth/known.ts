@@ -15,6 +15,14 @@ export const KNOWN: readonly Known[] = [
     reason:
       "A tool that starts a helper of its own, always the same and always from the system: no code of the command line's choosing.",
     commands: [
+      'valgrind -q touch by-valgrind.txt',
+      'fakeroot -u touch by-fakeroot.txt',
+      'flock lock3.file -c "touch by-flock-c.txt"',
+      'sdiff -W a.txt b.txt',
+      'sdiff -o merged.txt a.txt a.txt',
+      'diff3 a.txt b.txt a.txt',
+      'tar --create --gzip --file made6.tgz dir',
+      'tar -caf made7.tar.gz dir',
       'egrep "a|b" a.txt',
       'tar xzf archive.tar.gz',
       'tar czf made.tgz dir docs',
@@ -34,6 +42,7 @@ export const KNOWN: readonly Known[] = [
     reason:
       'A copy of what is overwritten stays beside it, under a name made of its own: the same place as the target that was foreseen.',
     commands: [
+      'cp --suffix .old -b a.txt b.txt',
       'sed -i.bak s/apple/plum/ a.txt',
       'sed --in-place=.orig -e 1d a.txt b.txt',
       'cp -b a.txt b.txt',
@@ -46,7 +55,7 @@ export const KNOWN: readonly Known[] = [
     kind: 'change',
     fault: 'unforeseen',
     reason: 'The operand is the beginning of the names that are made; core judges the place by it.',
-    commands: ['split -l 1 a.txt part-', 'split -l 1 a.txt'],
+    commands: ['split --bytes=4 --additional-suffix=.part a.txt piece2-', 'split -l 1 a.txt part-', 'split -l 1 a.txt'],
   },
   {
     kind: 'change',
@@ -59,7 +68,7 @@ export const KNOWN: readonly Known[] = [
     fault: 'unforeseen',
     reason:
       "The new file is empty and its name nobody's choice; core knows that one is made, not that it lies in the temporary folder.",
-    commands: ['mktemp', 'mktemp -d'],
+    commands: ['mktemp --tmpdir in-tmp.XXXXXX', 'mktemp here.XXXXXX', 'mktemp', 'mktemp -d'],
   },
   {
     kind: 'change',
@@ -67,6 +76,14 @@ export const KNOWN: readonly Known[] = [
     reason:
       'A compressor puts the packed form beside the file; core says that it writes the file, which is the same place.',
     commands: [
+      'gzip -q a.txt',
+      'gzip -S .z a.txt',
+      'bzip2 -q a.txt',
+      'xz -q a.txt',
+      'xz -T 1 a.txt',
+      'gzip -nk a.txt',
+      'zstd -q -D b.txt a.txt',
+      'python3 -m gzip a.txt',
       'gzip a.txt',
       'gzip -k a.txt',
       'gzip -d packed.gz',
@@ -86,6 +103,11 @@ export const KNOWN: readonly Known[] = [
     reason:
       'A compressor replaces the file by its packed form, from which it comes back: core calls that writing it, not deleting it.',
     commands: [
+      'gzip -q a.txt',
+      'gzip -S .z a.txt',
+      'bzip2 -q a.txt',
+      'xz -q a.txt',
+      'xz -T 1 a.txt',
       'gzip a.txt',
       'gzip -d packed.gz',
       'gzip -r dir',
@@ -186,7 +208,12 @@ export const KNOWN: readonly Known[] = [
     kind: 'change',
     fault: 'unseen',
     reason: 'The connection was refused, so there was nothing to write.',
-    commands: ['curl -s -o fetched.html http://127.0.0.1:9/', 'wget -q -T 1 -t 1 http://127.0.0.1:9/x'],
+    commands: [
+      'curl -s -O http://127.0.0.1:9/x',
+      'curl -sLo out/fetched http://127.0.0.1:9/x',
+      'curl -s -o fetched.html http://127.0.0.1:9/',
+      'wget -q -T 1 -t 1 http://127.0.0.1:9/x',
+    ],
   },
   {
     kind: 'change',

@@ -68,7 +68,7 @@ function has({ capabilities }: ExplainedEffect, capability: CapabilityName): boo
 function placesOf({ effect, target, scope }: ExplainedEffect, cwd: string): (path: string) => boolean {
   const inWorkspace = (path: string) => path.startsWith(`${cwd}/`);
   // What an archive unpacks is named by the archive.
-  if (target === undefined || effect === 'file.unpack' || !/^[~\w./+@%:,-]+$/u.test(target)) {
+  if (target === undefined || effect === 'file.unpack' || !/^[~\w./+@:,-]+$/u.test(target)) {
     return scope === 'workspace' || target === undefined ? inWorkspace : () => true;
   }
   const place = resolve(cwd, target.replace(/^~(?=\/|$)/u, '/home/dev'));

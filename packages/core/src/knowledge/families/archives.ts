@@ -186,7 +186,12 @@ export const archives: Family = {
         'text',
     },
   },
-  'zcat gzcat bzcat bz2cat xzcat lzcat zstdcat lz4cat brcat lrzcat bz3cat plzcat pcat': 'file.read',
+  'zcat gzcat bzcat bz2cat xzcat lzcat bz3cat plzcat pcat': 'file.read',
+  // The last of `-c`, which they stand for, and `-o` decides.
+  'zstdcat lz4cat brcat lrzcat': {
+    operands: 'file.read*',
+    values: { '-o --output --output-dir-flat --output-dir-mirror -O --outdir': 'file.write', '-D': 'file.read' },
+  },
   'mksquashfs sqfscat sqfstar gensquashfs tar2sqfs': {
     operands: ['file.read', 'file.write', 'text*'],
     values: { '-comp -b -e -processors -Xcompression-level -p -pf -sort -ef': 'text' },

@@ -31,7 +31,8 @@ export const binaries: Family = {
         'text',
     },
   },
-  'hexedit bvi bless ghex okteta wxhexeditor dhex ht hte hexer imhex fhex': 'file.write',
+  bvi: { operands: 'file.write*', values: { '-c': 'code.inline', '-f': 'file.run', '-s -e -n': 'text' } },
+  'hexedit bless ghex okteta wxhexeditor dhex ht hte hexer imhex fhex': 'file.write',
   'file gfile enry mimetype trid': {
     operands: 'file.list*',
     values: { '-f --files-from -m --magic-file': 'file.read', '-F --separator -e --exclude -P --parameter': 'text' },
@@ -53,7 +54,7 @@ export const binaries: Family = {
     },
   },
   'size gsize llvm-size': { operands: 'file.read*', values: { '--format --radix --target': 'text' } },
-  'addr2line llvm-addr2line c++filt': {
+  'addr2line llvm-addr2line c++filt llvm-cxxfilt': {
     operands: 'text*',
     does: 'inspect',
     values: { '-e --exe': 'file.read', '-b --target -j --section -s --format': 'text' },

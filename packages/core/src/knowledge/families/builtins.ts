@@ -13,7 +13,9 @@ const SUBSCRIPT = { [CODE_IN_SUBSCRIPT]: 'code.unresolved', else: 'text', dynami
 const ALIAS = { [ITSELF]: 'shell.state', [KNOWN]: 'shell.shadow', '*=*': 'shell.state', else: 'text' } as const;
 
 export const builtins: Family = {
-  ': jobs fg bg disown suspend logout exit return break continue shift getopts times caller dirs umask ulimit wait z zi zoxide autojump jump unalias unhash bye limit unlimit compctl comparguments compdescribe compfiles compgroups compquote comptags comptry compvalues zle zstyle zparseopts zformat zregexparse ztie vared integer float functions rehash pushln ttyctl where whence hashstat stop notify onintr glob status contains count string random set_color psub prompt_pwd fish_vi_key_bindings argparse block and or not end':
+  // Under -e the strings are code, run whenever the style is looked up.
+  zstyle: { does: 'shell.state', operands: 'text*', flags: { '-e': 'shell.trap' } },
+  ': jobs fg bg disown suspend logout exit return break continue shift getopts times caller dirs umask ulimit wait z zi zoxide autojump jump unalias unhash bye limit unlimit compctl comparguments compdescribe compfiles compgroups compquote comptags comptry compvalues zle zparseopts zformat zregexparse ztie vared integer float functions rehash pushln ttyctl where whence hashstat stop notify onintr glob status contains count string random set_color psub prompt_pwd fish_vi_key_bindings argparse block and or not end':
     'shell.state',
   'read let': { does: 'shell.state', operands: { every: SUBSCRIPT }, values: { '-a -d -i -n -N -p -t -u': 'text' } },
   'false type': 'inspect',

@@ -100,7 +100,12 @@ export const debuggers: Family = {
     },
   },
   'node-inspect ndb iron-node chrome-remote-interface': { style: 'posix', operands: ['file.run', 'text*'] },
-  'latrace sotruss lurk stracer': { ...WATCHED, flags: { '-c -f -ff -t -tt -y -yy -T -r -C -i -k -q': 'inspect' } },
+  sotruss: {
+    style: 'posix',
+    operands: 'command',
+    values: { '-o --output': 'file.write', '-F --from -T --to': 'text' },
+  },
+  'latrace lurk stracer': { ...WATCHED, flags: { '-c -f -ff -t -tt -y -yy -T -r -C -i -k -q': 'inspect' } },
   'memcheck helgrind drmemory electric-fence ef': {
     style: 'posix',
     operands: 'command',

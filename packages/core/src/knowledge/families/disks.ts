@@ -1,25 +1,8 @@
 /** Disks, partitions, file systems and volumes. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { Family } from '../spec.ts';
 
 /** Only shows. */
 const LOOK = { does: 'inspect', only: true } as const;
-
-/** Writes a new file system over its operands; `values` are the options that take one, `dry` those under which it does not. */
-function formats(values: string, dry: string): CommandSpec {
-  return {
-    // A file may hold a file system as well.
-    operands: {
-      every: {
-        '/dev/*': 'disk.destroy',
-        '*.img *.iso *.raw *.ext4 *.fs': 'file.write',
-        else: 'disk.destroy',
-        dynamic: 'disk.destroy',
-      },
-    },
-    flags: { [dry]: { only: true } },
-    values: { [values]: 'text' },
-  };
-}
 
 export const disks: Family = {
   'dd gdd dcfldd ddpt sdd dccidd': {
@@ -42,31 +25,24 @@ export const disks: Family = {
         'text',
     },
   },
-  'mke2fs mkfs.ext2 mkfs.ext3 mkfs.ext4 mkfs.ext4dev': formats(
-    '-b -C -d -e -E -f -g -G -i -I -J -l -L -m -M -N -o -O -r -t -T -U -z',
-    '-n',
-  ),
-  'mkfs.fat mkfs.vfat mkfs.msdos mkdosfs': formats(
-    '-b -D -f -F -g -h -i -l -m -M -n -r -R -s -S --codepage --offset --invariant',
-    '--dry-run',
-  ),
-  'mkfs.xfs': formats('-b -c -m -d -i -l -n -p -r -s -L', '-N'),
-  'mkfs.btrfs': formats(
-    '-b --byte-count -d --data -m --metadata -n --nodesize -s --sectorsize -L --label -O --features -R --runtime-features -r --rootdir -U --uuid --csum --checksum',
-    '--dry-run',
-  ),
-  'mkfs.ntfs mkntfs': formats(
-    '-s --sector-size -p --partition-start -H --heads -S --sectors-per-track -c --cluster-size -L --label -z --mft-zone-multiplier',
-    '-n --no-action',
-  ),
-  'mkfs.f2fs': formats('-a -c -d -e -E -g -l -o -O -C -R -s -t -T -w -z', '--dry-run'),
-  'mkfs.exfat mkexfatfs': formats(
-    '-b --boundary-align -c --cluster-size -i --volume-guid -L --volume-label -n -s --sector-size -p',
-    '--dry-run',
-  ),
-  // Of these no option is described: what is a flag in one takes a value in another, and a device must not be missed.
-  'mkfs newfs mkfs.jfs mkfs.reiserfs mkfs.reiser4 mkfs.udf mkudffs mkfs.minix mkfs.bfs mkfs.cramfs mkfs.erofs mkfs.nilfs2 mkfs.ocfs2 mkfs.gfs2 mkfs.bcachefs mkfs.zonefs mkfs.ubifs mkfs.hfs mkfs.hfsplus newfs_apfs newfs_hfs newfs_msdos newfs_exfat newfs_udf format mformat':
-    formats('-t --type -L --label', '--dry-run'),
+  // What is a flag in one of them takes a value in another: only options that never are one are described, so that no
+  // device is missed, and what cannot be one is text.
+  'mkfs newfs mke2fs mkfs.ext2 mkfs.ext3 mkfs.ext4 mkfs.ext4dev mkfs.xfs mkfs.btrfs mkfs.f2fs mkfs.jfs mkfs.reiserfs mkfs.reiser4 mkfs.ntfs mkntfs mkfs.fat mkfs.vfat mkfs.msdos mkdosfs mkfs.exfat mkexfatfs mkfs.udf mkudffs mkfs.minix mkfs.bfs mkfs.cramfs mkfs.erofs mkfs.nilfs2 mkfs.ocfs2 mkfs.gfs2 mkfs.bcachefs mkfs.zonefs mkfs.ubifs mkfs.hfs mkfs.hfsplus newfs_apfs newfs_hfs newfs_msdos newfs_exfat newfs_udf format mformat':
+    {
+      // A file may hold a file system as well.
+      operands: {
+        every: {
+          '/dev/*': 'disk.destroy',
+          '*.img *.iso *.raw *.ext4 *.fs': 'file.write',
+          '0* 1* 2* 3* 4* 5* 6* 7* 8* 9* *=*': 'text',
+          else: 'disk.destroy',
+          dynamic: 'disk.destroy',
+        },
+      },
+      flags: { '--dry-run --no-action': { only: true } },
+      // A label, or of some a dry run, which does nothing to the device that it hides.
+      values: { '-t --type -L --label -n -O --features -E --csum --checksum --codepage': 'text' },
+    },
   mkswap: {
     operands: 'file.write',
     values: { '-L --label -U --uuid -p --pagesize -e --endianness -s --size -o --offset': 'text' },

@@ -6,15 +6,17 @@ const PLUS = { '0* 1* 2* 3* 4* 5* 6* 7* 8* 9* /* $': 'text', else: 'source.vim' 
 
 const VIM = {
   operands: 'file.write*',
-  flags: { '-R -M': { turns: { 'file.write': 'file.read' } } },
+  flags: { '-R -M': { turns: { 'file.write': 'file.read' } }, '-es -Es': {} },
   values: {
     '+': { takes: PLUS, attached: true },
-    '-c --cmd': 'source.vim',
-    '-S -s -u -U': 'file.run',
+    '-c --cmd -sc -esc -Esc': 'source.vim',
+    '-S -u -U': 'file.run',
+    // Keys typed from a file; behind `-e` it takes none and only means silence, and the next word is the line's own.
+    '-s': { '-* +*': 'code.inline', else: 'file.run' },
     '-l -ll': 'file.run',
     '-w -W -i --startuptime': 'file.write',
     '-q': { takes: 'file.read', attached: true },
-    '-t -T -x --servername --remote-send --remote-tab-silent': 'text',
+    '-t -T --servername --remote-send --remote-tab-silent': 'text',
     '--remote-expr': 'source.vim',
     '--listen': 'network.listen-raw',
     '--server': 'text',
@@ -23,9 +25,12 @@ const VIM = {
   },
 } as const;
 
+/** In `ex` only `-s` is another: silence. */
+const { '-s': _silent, ...EX_VALUES } = VIM.values;
+
 export const editors: Family = {
   'vim vi nvim gvim neovim vim.tiny vim.basic vim.nox rvim nvi elvis vile evim mvim': VIM,
-  ex: { ...VIM, stdin: 'source.vim' },
+  ex: { ...VIM, flags: { ...VIM.flags, '-s': {} }, values: EX_VALUES, stdin: 'source.vim' },
   'view rview gview': { ...VIM, operands: 'file.read*' },
   'vimdiff gvimdiff nvimdiff': VIM,
   vimtutor: 'desktop.act',

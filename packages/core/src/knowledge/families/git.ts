@@ -211,7 +211,9 @@ export const git: Family = {
         values: {
           '-m --message -u --local-user --cleanup': 'text',
           '-F --file': 'file.read',
-          '--contains --no-contains --merged --no-merged --points-at --sort --format': { takes: 'text', only: true },
+          '--contains --no-contains --merged --no-merged --points-at': { takes: 'text', only: true },
+          // With a name these make a tag all the same.
+          '--sort --format': 'text',
         },
       },
       branch: {
@@ -219,17 +221,16 @@ export const git: Family = {
         bare: 'inspect',
         operands: 'vcs.change*',
         flags: {
-          '-l --list -a --all -r --remotes -v -vv --verbose --show-current': { only: true },
+          '-l --list -a --all -r --remotes --show-current': { only: true },
           '-d --delete -m -M --move -c -C --copy --unset-upstream --edit-description': 'vcs.change',
           '-D -f --force': 'vcs.rewrite',
         },
         values: {
           '-u --set-upstream-to': 'vcs.change',
-          '--contains --no-contains --merged --no-merged --points-at --sort --format': {
-            takes: 'text',
-            only: true,
-          },
-          '--column --abbrev': { takes: 'text', attached: true, only: true },
+          '--contains --no-contains --merged --no-merged --points-at': { takes: 'text', only: true },
+          // With a name these make a branch all the same.
+          '--sort --format': 'text',
+          '--column --abbrev': { takes: 'text', attached: true },
         },
       },
       switch: {

@@ -3,7 +3,17 @@ import type { Family } from '../spec.ts';
 import { GATE_PROCESS, WATCHING } from './guards.ts';
 
 export const inspect: Family = {
-  'pwd gpwd whoami gwhoami id gid groups ggroups logname glogname tty gtty arch garch uname guname nproc gnproc hostid ghostid users gusers who gwho w uptime guptime getconf locale sw_vers lsb_release isainfo pinky gpinky finger lastlogin ac sa lastcomm uname26 true gtrue gfalse sleep gsleep usleep pathchk gpathchk basename gbasename dirname gdirname':
+  // Asks another machine, and sends it whatever stands before the `@`.
+  finger: { does: 'inspect', operands: { every: { '*@*': 'network.connect', else: 'text', dynamic: 'text' } } },
+  // On macOS it runs a command for the processor that is named.
+  arch: {
+    style: 'posix',
+    does: 'inspect',
+    operands: 'command',
+    flags: { '-x86_64 -x86_64h -arm64 -arm64e -i386 -ppc -ppc64 -32 -64 -c': {} },
+    values: { '-arch -d -e': 'text' },
+  },
+  'pwd gpwd whoami gwhoami id gid groups ggroups logname glogname tty gtty garch uname guname nproc gnproc hostid ghostid users gusers who gwho w uptime guptime getconf locale sw_vers lsb_release isainfo pinky gpinky lastlogin ac sa lastcomm uname26 true gtrue gfalse sleep gsleep usleep pathchk gpathchk basename gbasename dirname gdirname':
     'inspect',
   'last lastb lastlog lastlog2 aulast aulastlog': {
     does: 'inspect',

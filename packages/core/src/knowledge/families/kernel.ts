@@ -295,7 +295,14 @@ export const kernel: Family = {
     },
     operands: 'text*',
   },
-  haveged: 'process.signal',
+  haveged: {
+    does: 'process.signal',
+    values: {
+      '-f --file -p --pidfile': 'file.write',
+      '-b --buffer -c --command -d --data -i --inst -n --number -o --onlinetest -r --run -v --verbose -w --write':
+        'text',
+    },
+  },
   'rngd rngtest rng-tools': { does: 'system.change', operands: 'text*' },
   'tpm2_pcrread tpm2_getcap tpm2_readpublic tpm2_nvread tpm2_quote tpm2_rc_decode': {
     does: 'inspect',

@@ -72,6 +72,8 @@ export const multiplexers: Family = {
     flags: {
       '-ls -list -wipe': { does: 'inspect', only: true },
       '-r -x -R -RR -d -D -dr -DR -dRR': { operands: 'text*', turns: { 'shell.interactive': 'desktop.act' } },
+      // Behind `-m` a session begins, detached or not.
+      '-m -dm -Dm': { operands: 'command' },
     },
     values: {
       '-X': {

@@ -307,7 +307,13 @@ export const nativeBuild: Family = {
         '-fplugin -package-plugin -pgmF -pgmc -pgml -pp -ppx': 'code.hook',
       },
     },
-  'xgettext msgfmt msgmerge msginit msgcat msgconv msgattrib msgunfmt po4a po4a-gettextize lupdate lrelease linguist uic rcc qmake qmake6 qmlscene glib-compile-resources glib-compile-schemas glib-mkenums gdbus-codegen windres rc.exe desktop-file-validate':
+  'msgmerge msgcat msgconv msgattrib msgunfmt msginit': {
+    does: 'build',
+    operands: 'file.read*',
+    flags: { '-U --update': { turns: { 'file.read': 'file.write' } } },
+    values: { '-o --output-file': 'file.write', '-D --directory -C --compendium': 'text' },
+  },
+  'xgettext msgfmt po4a po4a-gettextize lupdate lrelease linguist uic rcc qmake qmake6 qmlscene glib-compile-resources glib-compile-schemas glib-mkenums gdbus-codegen windres rc.exe desktop-file-validate':
     {
       does: 'build',
       operands: 'file.read*',

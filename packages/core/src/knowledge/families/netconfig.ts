@@ -331,7 +331,7 @@ export const netconfig: Family = {
       'create add del destroy flush rename swap restore': CONFIGURE,
     },
   },
-  'networkd-dispatcher': 'service.restart',
+  'networkd-dispatcher': { does: 'service.restart', values: { '-S --script-dir': 'file.run' } },
   vnstati: {
     does: 'inspect',
     values: { '-o --output': 'file.write', '-i --iface -c --cache --style --locale': 'text' },

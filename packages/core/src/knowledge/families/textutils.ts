@@ -78,7 +78,12 @@ export const textutils: Family = {
     does: 'file.create',
     values: { '-f --prefix': 'file.write', '-b --suffix-format -n --digits': 'text' },
   },
-  'diff gdiff diff3 sdiff bdiff': {
+  'sdiff gsdiff': {
+    operands: 'file.read*',
+    values: { ...OUTPUT, '--diff-program': 'code.hook', '-I --ignore-matching-lines -w --width --tabsize': 'text' },
+  },
+  'diff3 gdiff3': { operands: 'file.read*', values: { '--diff-program': 'code.hook', '-L --label': 'text' } },
+  'diff gdiff bdiff': {
     operands: 'file.read*',
     values: {
       ...OUTPUT,

@@ -79,7 +79,12 @@ export const users: Family = {
       with: { operands: ['text', 'command'] },
     },
   },
-  userdbctl: 'inspect',
+  userdbctl: {
+    does: 'inspect',
+    operands: 'text*',
+    flags: { '--chain': { operands: ['text', 'text', 'command'] } },
+    values: { '-s --service': 'text' },
+  },
   mkhomedir_helper: { does: 'user.change', operands: 'text*' },
   mksmbpasswd: { does: 'inspect', operands: 'text*' },
   pw: {

@@ -87,7 +87,14 @@ export const webservers: Family = {
     },
     values: { '-n -S -T -t': 'text' },
   },
-  squidclient: 'network.probe',
+  squidclient: {
+    operands: 'network.probe*',
+    values: {
+      '-P': 'file.upload',
+      '-m': { 'PUT POST PATCH DELETE PURGE': 'network.send', else: 'text' },
+      '-A -h --host -H -i -j -l --local -p -t -T -u -U -V -w -W --cert --params --trusted-ca': 'text',
+    },
+  },
   'gunicorn uvicorn hypercorn daphne waitress-serve uwsgi gunicorn3 granian puma unicorn thin passenger rackup falcon starman plackup twiggy spawn-fcgi fcgiwrap php-fpm':
     {
       does: ['code.project', 'network.listen'],

@@ -96,7 +96,7 @@ export const wrappers: Family = {
   'lockf lockfile-run setlock envdir envuidgid setuidgid argv0 with-contenv s6-setuidgid s6-envdir': {
     style: 'posix',
     operands: ['text', 'command'],
-    values: { '-t -u -U -e -m -d -o -p -f -c -b -/ -n -a -s': 'text' },
+    values: { '-t': 'text' },
   },
   'envfile godotenv dotenv-cli': {
     style: 'posix',
@@ -235,7 +235,7 @@ export const wrappers: Family = {
       '-q --qemu': 'code.load',
     },
   },
-  'faketime datefudge': { style: 'posix', operands: ['text', 'command'], values: { '-f': 'text' } },
+  'faketime datefudge': { style: 'posix', operands: ['text', 'command'], values: { '-p --pid': 'text' } },
   'xvfb-run xwayland-run': {
     style: 'posix',
     operands: 'command',
@@ -244,12 +244,14 @@ export const wrappers: Family = {
       '-n --server-num -s --server-args -w --wait -p --xauth-protocol': 'text',
     },
   },
+  'pw-jack': { style: 'posix', operands: 'command', values: { '-r -s -p': 'text' } },
+  padsp: { style: 'posix', operands: 'command', values: { '-n -m -s': 'text' } },
   'trickle sandbox-exec': {
     style: 'posix',
     operands: 'command',
     values: { '-d -u -w -t -l -n -p -D': 'text', '-f': 'file.read' },
   },
-  'cage padsp aoss pasuspender artsdsp usewithtor gamemoderun mangohud prime-run pw-jack apulse strangle catbox': {
+  'cage aoss pasuspender artsdsp usewithtor gamemoderun mangohud prime-run apulse strangle catbox': {
     style: 'posix',
     operands: 'command',
   },
@@ -258,16 +260,19 @@ export const wrappers: Family = {
     operands: 'command',
     values: { '--config-file': 'file.read', '--dbus-daemon': 'code.load' },
   },
-  'bwrap firejail bubblewrap nsjail minijail0 landrun optirun primusrun pvkrun vglrun linux-user-chroot': {
+  // Its options have their values attached, all of them.
+  firejail: {
     style: 'posix',
     operands: 'command',
     flags: { '--list --tree --top --netstats': { does: 'inspect', only: true } },
+  },
+  'bwrap bubblewrap nsjail minijail0 landrun optirun primusrun pvkrun vglrun linux-user-chroot': {
+    style: 'posix',
+    operands: 'command',
     values: {
-      '--bind --ro-bind --dev-bind --symlink --setenv --bind-try --ro-bind-try --file --chmod --overlay': {
-        takes: 'text',
-        operands: ['text', 'command'],
-      },
-      '--tmpfs --proc --dev --mqueue --dir --chdir --unsetenv --uid --gid --hostname --lock-file --seccomp --args --sync-fd --info-fd --perms --size --cap-add --cap-drop':
+      '--bind --ro-bind --dev-bind --symlink --setenv --bind-try --ro-bind-try --dev-bind-try --file --bind-data --ro-bind-data --chmod --overlay':
+        { takes: 'text', operands: ['text', 'command'] },
+      '--tmpfs --proc --dev --mqueue --dir --remount-ro --chdir --unsetenv --uid --gid --hostname --lock-file --seccomp --add-seccomp-fd --args --sync-fd --info-fd --json-status-fd --block-fd --userns --userns2 --userns-block-fd --pidns --exec-label --file-label --perms --size --cap-add --cap-drop':
         'text',
       '-d -u -D --join --name --profile -H': 'text',
     },
