@@ -22,7 +22,7 @@ import type { ArgumentState } from './argument-state.ts';
 import { type Assessment, NONE } from './assessment.ts';
 import { Assigned, type EffectWriter } from './effect-writer.ts';
 import { type PathResolver, Place } from './scope.ts';
-import { effectNumber, hashUnits, NO_SLOTS, NodeField, NodeFlag, type Tables } from './tables.ts';
+import { effectNumber, hashUnits, NO_SLOTS, NodeField, NodeFlag, sameUnits, type Tables, toUnits } from './tables.ts';
 
 const E = {
   LIST: effectNumber('file.list'),
@@ -37,6 +37,8 @@ const TAME: Words = [{ text: SOME_FILE, isGlob: false }];
 const UNKNOWN: Words = [{ text: String.fromCharCode(Hole.UNKNOWN), isGlob: false }];
 
 const DASH = 0x2d;
+/** What parts a command of `parallel` from its inputs. */
+const GIVEN: Uint16Array = toUnits(':::');
 
 /** Invocations among which the stages before a fed command are looked for: a bound on the work for many such commands. */
 const MAX_LOOKED_BACK = 256;
@@ -199,13 +201,15 @@ export class Wrapping {
     const { reading } = this.#out;
     const { words } = reading;
     const isLister = this.#isLister(state.node);
-    const paths = isLister ? this.#foldersOf(state) : this.#fedFrom(state, invocation);
+    const given = this.#givenBehind(first, end);
+    const last = given < 0 ? end : given;
+    const paths = this.#pathsFedTo(state, invocation, last, end);
     const wild = paths?.filter((path) => !this.#isTame(path));
     const added = wild === undefined ? UNKNOWN : wild.length === 0 ? TAME : wild;
     const placeholder = state.placeholder < 0 ? SOME_FILE : reading.text(state.placeholder);
     const from = words.count;
     let isPlaced = false;
-    for (let word = first; word < end; word++) {
+    for (let word = first; word < last; word++) {
       const text = placeholder === '' ? '' : reading.text(word);
       const holdsPlace = text !== '' && text.includes(placeholder);
       isPlaced ||= holdsPlace;
@@ -215,8 +219,38 @@ export class Wrapping {
       else words.addCopy(word);
     }
     // `find` adds nothing by itself.
-    if (!isPlaced && !isLister) this.#addAll(added, end - 1);
+    if (!isPlaced && !isLister) this.#addAll(added, last - 1);
     return from;
+  }
+
+  /** The word `:::` of `parallel`, behind which its inputs stand, or -1. */
+  #givenBehind(first: number, end: number): number {
+    const { words, units } = this.#out.reading;
+    for (let word = first + 1; word < end; word++)
+      if (sameUnits(GIVEN, units, words.textStart(word), words.textEnd(word))) return word;
+    return NONE;
+  }
+
+  /** What a wrapper feeds to its command: found below folders, written behind it, or piped in; `undefined` where it may be anything. */
+  #pathsFedTo(state: ArgumentState, invocation: number, last: number, end: number): Words | undefined {
+    if (this.#isLister(state.node)) return this.#foldersOf(state, 0);
+    if (last < end) return wordsAt(this.#out.reading, last + 1, end);
+    const folders = this.#firstFolder(state.node);
+    if (folders < 0) return this.#fedFrom(state, invocation);
+    return this.#givesValue(state, E.LIST) ? undefined : this.#foldersOf(state, folders);
+  }
+
+  /** Whether an option's value has that role. */
+  #givesValue(state: ArgumentState, role: number): boolean {
+    for (let i = 1; i < state.valueCount; i += 2) if (state.values[i] === role) return true;
+    return false;
+  }
+
+  /** The place among the operands from which on they are folders to look into, behind others, or -1. */
+  #firstFolder(node: number): number {
+    const slots = this.#tables.field(node, NodeField.SLOTS);
+    const { lists } = this.#tables.data;
+    return slots >= 0 && lists[slots + 2] === E.LIST ? (lists[slots + 1] as number) : NONE;
   }
 
   #addAll(values: Words, word: number): void {
@@ -250,17 +284,19 @@ export class Wrapping {
     return this.#tables.field(node, NodeField.SLOTS) === NO_SLOTS - 1 - E.LIST;
   }
 
-  /** Some file below each of `find`'s folders. */
-  #foldersOf(state: ArgumentState): Words {
+  /** Some file below each of the folders that are looked into. */
+  #foldersOf(state: ArgumentState, from: number): Words {
     const { reading } = this.#out;
-    const operands = [...state.operands.subarray(0, state.operandCount)].filter((word) => word >= 0);
+    const operands = [...state.operands.subarray(Math.min(from, state.operandCount), state.operandCount)].filter(
+      (word) => word >= 0,
+    );
     return operands.map((word) => ({ text: `${reading.text(word)}/${SOME_FILE}`, isGlob: holdsGlob(reading, word) }));
   }
 
   /** The paths that are piped into a wrapper; `undefined` where it may read others. */
   #fedFrom(state: ArgumentState, invocation: number): Words | undefined {
-    for (let i = 1; i < state.valueCount; i += 2) if (state.values[i] === E.READ) return undefined;
-    return this.#redirects(invocation, IS_OUTPUT) ? undefined : this.#pipedInto(invocation);
+    const isOther = this.#givesValue(state, E.READ) || this.#redirects(invocation, IS_OUTPUT);
+    return isOther ? undefined : this.#pipedInto(invocation);
   }
 
   /** Whether a redirection of the invocation is another than those that `isKnown` takes. */

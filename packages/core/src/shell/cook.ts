@@ -342,7 +342,7 @@ export class Cook {
         return this.#hole(Hole.NUMBER, 0);
       case 'ProcessSubstitution':
         this.#defer(part, processNesting(part.operator));
-        return this.#hole(Hole.SUBSTITUTION, 0);
+        return this.#hole(Hole.STREAM, 0);
       case 'LocaleString':
         this.#markQuoted();
         return this.#span(part.pos + 2, part.end - 1, part.parts, Quoting.DOUBLE);

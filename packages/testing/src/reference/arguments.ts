@@ -69,7 +69,16 @@ export class ArgumentReader {
 
   /** An option names a file to read. */
   get readsFile(): boolean {
-    return this.asked.some(({ role, isOwn }) => role === 'file.read' && !isOwn);
+    return this.#names('file.read');
+  }
+
+  /** An option names a folder to look into. */
+  get looksElsewhere(): boolean {
+    return this.#names('file.list');
+  }
+
+  #names(wanted: EffectName): boolean {
+    return this.asked.some(({ role, isOwn }) => role === wanted && !isOwn);
   }
 
   readAll(): void {

@@ -11,7 +11,7 @@ import type { Assessing, Effect, Frame } from './outline.ts';
 import { PLACE_NAMES, type PlaceName } from '../../../core/src/knowledge/places.ts';
 import { changedDirectory, placeOf, placeOfWord, type Segments, segmentsOf } from './paths.ts';
 import { filePath, isRemoteEnd, tellsSecrets, whereLeads } from './urls.ts';
-import { type Word, wordOf } from './words.ts';
+import { HOLE, type Word, wordOf } from './words.ts';
 
 const URL_EFFECTS: readonly string[] = [
   'network.fetch',
@@ -48,6 +48,8 @@ export function effectOn(
   if (effectOf(name).path === undefined) return { name, place: 'none' };
   // No file has an empty name; a lone `-` is a standard stream.
   if (word.text === '' || word.text === '-') return undefined;
+  // What flows through a stream between commands is told by those commands.
+  if (word.text === HOLE.STREAM && name !== 'file.run' && name !== 'file.upload') return undefined;
   const text = name === 'file.upload' ? word.text.replace(/^(?:@|[^/]*?=@)/, '') : withoutScheme(word.text);
   const target = { ...word, text };
   const place = word.isBrace ? 'unresolved' : riskiestPlace(name, target, directory, assessing);

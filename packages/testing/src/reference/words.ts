@@ -27,6 +27,7 @@ export const HOLE = {
   WORKING_DIRECTORY: '\ufdd2',
   TEMPORARY: '\ufdd3',
   SUBSTITUTION: '\ufdd4',
+  STREAM: '\ufdd9',
   NUMBER: '\ufdd5',
   ARGUMENTS: '\ufdd6',
   STATUS: '\ufdd7',
@@ -34,7 +35,7 @@ export const HOLE = {
 } as const;
 const ANY_HOLE = /[\ufdd0-\ufdef]/;
 /** Holes that the context doesn't fill and that are more than a number. */
-const OPEN_HOLE = /[\ufdd0\ufdd4\ufdd6\ufdd8-\ufdef]/;
+const OPEN_HOLE = /[\ufdd0\ufdd4\ufdd6\ufdd8\ufdda-\ufdef]/;
 /** Code units that hide text from a person, from and to: the high surrogate of the tag characters among them. */
 const HIDING: readonly (readonly [number, number])[] = [
   [0x01, 0x08],
@@ -402,7 +403,7 @@ export class Cooker {
       }
       case 'ProcessSubstitution':
         this.#script(part);
-        this.#cooked += HOLE.SUBSTITUTION;
+        this.#cooked += HOLE.STREAM;
         return;
       case 'ExtendedGlob':
         this.#isGlob ||= this.#expands;

@@ -109,6 +109,8 @@ export const processes: Family = {
     },
   },
   'gdb lldb cgdb gdb-multiarch rr pwndbg gef gdbtui ugdb udb': {
+    // Its prompt runs programs.
+    bare: 'shell.interactive',
     operands: ['file.run?', 'text*'],
     flags: { '--args -args': { operands: ['file.run', 'text*'] }, '--batch -batch -q --quiet -nx': {} },
     values: {

@@ -116,7 +116,7 @@ export const services: Family = {
       '-S --start': {},
     },
     values: {
-      '-x --exec -a --startas': 'file.run',
+      '-x --exec -a --startas': 'command-text',
       '-p --pidfile -u --user -g --group -n --name -s --signal -R --retry -c --chuid -N --nicelevel -I --iosched -k --umask --ppid --pid':
         'text',
       '-d --chdir': 'directory',
