@@ -36,6 +36,8 @@ const TAME: Words = [{ text: SOME_FILE, isGlob: false }];
 /** What it adds that is known only at run time. */
 const UNKNOWN: Words = [{ text: String.fromCharCode(Hole.UNKNOWN), isGlob: false }];
 
+const NO_WORDS: Words = [];
+
 const DASH = 0x2d;
 /** What parts a command of `parallel` from its inputs. */
 const GIVEN: Uint16Array = toUnits(':::');
@@ -129,8 +131,8 @@ export class Wrapping {
     this.#runText(text, origin, state.frame, state.node);
   }
 
-  /** The word's text is shell code. */
-  runShell(word: number, frame: number, node: number): void {
+  /** The word's text is shell code; `positional`: what `$0`, `$1` and so on hold in it. */
+  runShell(word: number, frame: number, node: number, positional: Words = NO_WORDS): void {
     const { words, units } = this.#out.reading;
     const start = words.textStart(word);
     const end = words.textEnd(word);
@@ -149,6 +151,7 @@ export class Wrapping {
       ? this.#origin.exact(from, this.#host.depth + 1)
       : this.#origin.collapsed(sourceStart, sourceEnd, this.#host.depth + 1);
     const text = verbatim ? source.substring(from, sourceEnd - quotes / 2) : decodeUnits(units, start, end);
+    origin.positional = positional;
     this.#runText(text, origin, frame, node);
   }
 
@@ -187,6 +190,8 @@ export class Wrapping {
       return;
     }
     const first = readNested(reading, text, origin, Nesting.SUBSHELL, frames.invocation(frame));
+    // The next text has none, unless it is given some.
+    origin.positional = NO_WORDS;
     this.#host.depth++;
     this.#host.assessRows(first, frame);
     this.#host.depth--;

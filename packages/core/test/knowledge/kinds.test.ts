@@ -70,6 +70,29 @@ describe('what a wrapper feeds to its command', () => {
   });
 });
 
+describe('what follows the code of a shell stands for its parameters', () => {
+  test.each([
+    ['sh -c \'rm "$1"\' _ build', 'allow'],
+    ['sh -c \'rm -rf "$1"\' _ /etc', 'deny'],
+    ['sh -c \'rm "$@"\' _ build', 'allow'],
+    ['sh -c \'rm "$@"\' _ build /srv/x', 'ask'],
+    ['bash -c \'"$0" -rf ~\' rm', 'deny'],
+    ['sh -c \'set -euo pipefail; rm "$1"\' _ build', 'allow'],
+    ['sh -c \'set -- /etc; rm -rf "$1"\' _ build', 'ask'],
+    ['sh -c \'shift; rm -rf "$1"\' _ build /etc', 'ask'],
+    ['sh -c \'f() { rm -rf "$1"; }; f /etc\' _ build', 'ask'],
+    ['sh -c \'sh -c "rm \\$1" _ "$2"\' _ build', 'ask'],
+    ['sh -c \'rm "$2"\' _ $A build', 'ask'],
+    ['find . -name "*.a" -exec sh -c \'mv "$1" "${1%.a}.b"\' _ {} \\;', 'allow'],
+    ['find /etc -name "*.a" -exec sh -c \'mv "$1" "${1%.a}.b"\' _ {} \\;', 'ask'],
+    ['find . -type f | xargs -n1 sh -c \'rm "$1"\' _', 'allow'],
+    ['cat list | xargs -n1 sh -c \'rm "$1"\' _', 'ask'],
+    ['trap \'rm "$1"\' EXIT', 'ask'],
+  ])('%s: %s', (command, expected) => {
+    expect(verdictOf(command)).toBe(expected);
+  });
+});
+
 describe('a stream between commands', () => {
   test('is read and written without further ado, in strict mode too', () => {
     expect(verdictOf('diff <(sort a) <(sort b)', strict)).toBe('allow');

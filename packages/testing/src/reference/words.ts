@@ -3,6 +3,7 @@ import {
   type Assignment,
   type Command,
   forEachChild,
+  type ParameterReplaceOperation,
   type ParsedScript,
   type SyntaxNode,
   type Word as WordNode,
@@ -488,8 +489,10 @@ export class Cooker {
     const value = this.#known(parameter);
     if (value === undefined || operation === undefined) return value;
     if (operation.type === 'Default') return value.text === '' || operation.operator.endsWith('+') ? undefined : value;
+    if (operation.type === 'Replace') return replaced(value, operation);
     if (operation.type !== 'Remove') return undefined;
     const pattern = operation.operand.text;
+    if (operation.operator === '%' && pattern === '/*') return withoutLastSegment(value);
     if (['%', '%%'].includes(operation.operator) && /^[\w.-]+$/.test(pattern))
       return { ...value, text: withoutSuffix(value.text, pattern) };
     if (operation.operator !== '##' || pattern !== '*/') return undefined;
@@ -524,6 +527,21 @@ export class Cooker {
     const text = this.#source.slice(operand.pos, operand.end);
     return !operator.endsWith('+') && FITTING_DEFAULTS.some(([of, fits]) => of === hole && fits.test(text));
   }
+}
+
+/** A plain text that is put in another's place: the first, or everywhere. */
+function replaced(value: Value, { operator, pattern, replacement }: ParameterReplaceOperation): Value | undefined {
+  const [from, to] = [pattern.text, replacement.text];
+  const isPlain = /^[\w ,:@+.-]*$/.test(from + to) && !/^\.+$/.test(to);
+  if (!isPlain || from === '' || !['/', '//'].includes(operator)) return undefined;
+  const [first = '', ...others] = value.text.split(from);
+  if (others.length === 0) return value;
+  return { ...value, text: [first, others.join(operator === '/' ? from : to)].join(to) };
+}
+
+function withoutLastSegment(value: Value): Value | undefined {
+  const [, above] = /^(.+)\/[^/]*$/s.exec(value.text) ?? [];
+  return above === undefined ? undefined : { ...value, text: above };
 }
 
 function parameterHole(name: string): string {
