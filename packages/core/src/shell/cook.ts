@@ -165,7 +165,8 @@ export class Cook {
   /** What a substitution prints, if it is one command that prints a known kind of value. */
   #printedBy({ pos, script }: CommandExpansionPart): Value | undefined {
     const command = this.#onlyCommand(script);
-    if (command?.type !== 'Command' || !PRINTERS.includes(command.name?.text ?? '')) return undefined;
+    if (command?.type !== 'Command') return undefined;
+    if (!PRINTERS.some((name) => this.#text.startsWith(name, command.pos))) return undefined;
     if (!/^(?:\$\(|`)[ \t]*$/.test(this.#text.slice(pos, command.pos))) return undefined;
     const words = this.#wordsOf(command);
     return words && printed(words);

@@ -93,6 +93,20 @@ describe('what follows the code of a shell stands for its parameters', () => {
   });
 });
 
+describe('names that a command prints', () => {
+  test.each([
+    ['docker rm -f $(docker ps -aq)', 'allow'],
+    ['docker rm -f $(docker ps)', 'ask'],
+    ['docker rm -f $(docker inspect x)', 'ask'],
+    ['rm -rf "build/$(git rev-parse --short HEAD)"', 'allow'],
+    ['rm -rf "build/$(git branch --show-current)"', 'allow'],
+    ['rm -rf "$(git rev-parse --show-toplevel)"', 'ask'],
+    ['rm -rf "/$(git rev-parse HEAD)"', 'ask'],
+  ])('%s: %s', (command, expected) => {
+    expect(verdictOf(command)).toBe(expected);
+  });
+});
+
 describe('a stream between commands', () => {
   test('is read and written without further ado, in strict mode too', () => {
     expect(verdictOf('diff <(sort a) <(sort b)', strict)).toBe('allow');

@@ -228,7 +228,8 @@ export class Cooker {
   /** What a substitution prints, if it is one command that prints a known kind of value. */
   #printedBy({ pos, script }: Extract<WordPart, { type: 'CommandExpansion' }>): Value | undefined {
     const command = this.#onlyCommand(script);
-    if (command?.type !== 'Command' || !PRINTERS.includes(command.name?.text ?? '')) return undefined;
+    if (command?.type !== 'Command') return undefined;
+    if (!PRINTERS.some((name) => this.#source.startsWith(name, command.pos))) return undefined;
     if (
       this.#source
         .slice(pos, command.pos)

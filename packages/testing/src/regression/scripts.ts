@@ -30,6 +30,7 @@ export const scripts: readonly Group[] = [
       'git diff --name-only | xargs prettier --write',
       'git ls-files "*.py" | xargs ruff check --fix',
       'npm test 2>&1 | tee test.log',
+      'docker rm -f $(docker ps -aq)',
       'lsof -ti:3000 | xargs kill -9',
       'kill $(lsof -t -i:8080)',
       'pkill -f vite || true',
@@ -63,6 +64,6 @@ export const scripts: readonly Group[] = [
     balanced: 'ask',
     strict: 'ask',
     why: 'is dangerous or tells a secret, and legitimate at times',
-    commands: ['docker compose down -v', 'docker rm -f $(docker ps -aq)'],
+    commands: ['docker compose down -v'],
   },
 ];
