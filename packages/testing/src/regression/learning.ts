@@ -22,6 +22,7 @@ export const learning: readonly Group[] = [
       'dvc pull',
       'mlflow ui',
       'spark-submit job.py',
+      'airflow tasks test daily load 2026-01-01',
       'wandb login abc',
       'claude -p "fix the bug"',
     ],

@@ -60,6 +60,7 @@ export const texts: readonly Group[] = [
       'plantuml d.puml',
       'mmdc -i d.mmd -o d.svg',
       'latexmk -pdf paper.tex',
+      'typst compile paper.typ',
     ],
   },
 ];
