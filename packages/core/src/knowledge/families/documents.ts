@@ -96,6 +96,7 @@ export const documents: Family = {
       },
     },
   typst: {
+    values: { '--root --font-path --color --cert': 'text' },
     commands: {
       'compile c watch w': {
         does: 'file.create',
