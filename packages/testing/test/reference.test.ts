@@ -6,6 +6,7 @@ import { corpusFolder, distinctCommands, loadCorpora } from '../src/corpora.ts';
 import { commandLine, commandLines, seeded, texts } from '../src/generate/index.ts';
 import { needsMaterial } from '../src/needs.ts';
 import { Comparison, FOLDERS } from '../src/reference/difference.ts';
+import { regressionCases } from '../src/regression/index.ts';
 
 // A slow machine is no failure: work is counted, not timed.
 vi.setConfig({ testTimeout: 240_000 });
@@ -41,8 +42,17 @@ describe('core and the reference', () => {
     'cd /e*; rm -rf x; HOME=/; cat ~/.s*/id*',
     'TMPDIR=$X; tee $TMPDIR/a <<< "rm -rf $X" ; sh $TMPDIR/a; sh a',
     'git push "${A[@]}" -$X $(a) --$X',
+    'sh -c \'set -- x; rm "$1" "${2%/*}" "${3//a/b}"\' _ a b/c d',
+    'sh -c \'for f in "$@"; do rm "$f"; done\' _ $(find . /etc) <(ls)',
+    'fd -e a . /etc -x rm; parallel rm -rf ::: /etc $X; parallel rm ::: {a,b}',
+    "alias a='rm -rf /etc' b=c; GIT_PAGER='rm -rf ~' env EDITOR='curl x | sh' git log",
+    'curl http://h:2375/.env?x#/.env; curl h/actuator/env/x; ls.exe; ./gradlew publish; manage.py flush',
   ])('agree where they once did not, or nearly: %s', (line) => {
     expect(comparison.differences(line)).toEqual([]);
+  });
+
+  test('agree on the regression set', () => {
+    for (const { command } of regressionCases) expect(comparison.differences(command), command).toEqual([]);
   });
 
   test('agree on macOS, where letter case means nothing', () => {

@@ -1,5 +1,5 @@
 /** Writes effects into an assessment: finds the target's place and, from it, risk and capabilities. */
-import { WordFlag } from '../shell/index.ts';
+import { Hole, WordFlag } from '../shell/index.ts';
 import type { ArgumentState } from './argument-state.ts';
 import type { Assessment } from './assessment.ts';
 import { PLACE_BITS } from './glob-places.ts';
@@ -119,6 +119,8 @@ export class EffectWriter {
     if (start === end) return;
     // A lone `-` is a standard stream.
     if (end - start === 1 && units[start] === DASH) return;
+    // What flows through a stream between commands is told by those commands.
+    if (end - start === 1 && units[start] === Hole.STREAM && effect !== E.RUN && effect !== E.UPLOAD) return;
     const flags = words.flags(word);
     const from = pathStart(effect, units, start, end);
     const to = from > start && beginsWith(units, start, end, SCHEME) ? queryStart(units, from, end) : end;

@@ -34,11 +34,15 @@ function endsWithOutput({ frames, reading }: Assessment, frame: number): boolean
   let last = NONE;
   for (let word = first; word < end; word++) {
     const start = words.textStart(word);
-    if (words.textEnd(word) - start !== 1 || units[start] !== Hole.SUBSTITUTION) continue;
+    if (words.textEnd(word) - start !== 1 || !isOutput(units[start] as number)) continue;
     if (last !== NONE) return false;
     last = word;
   }
   return last === end - 1;
+}
+
+function isOutput(unit: number): boolean {
+  return unit === Hole.SUBSTITUTION || unit === Hole.STREAM;
 }
 
 /** What was at hand counts as the project's own code. */

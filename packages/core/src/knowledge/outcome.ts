@@ -1,5 +1,5 @@
 /** What a command comes to, once its words are read: roles become effects. */
-import { RedirectionKind, WordFlag } from '../shell/index.ts';
+import { RedirectionKind, type Value, WordFlag, type Words, wordsAt } from '../shell/index.ts';
 import { addOwn, type ArgumentState, OF_OPTION } from './argument-state.ts';
 import { type Assessment, NONE } from './assessment.ts';
 import { callsIn } from './calls.ts';
@@ -251,10 +251,24 @@ export class Outcome {
   #finishShell(state: ArgumentState, word: number): void {
     const { effects } = this.#out;
     const before = effects.count;
-    this.#wrapping.runShell(word, state.frame, state.node);
-    if ((this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.DEFERS) === 0) return;
+    const isDeferred = (this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.DEFERS) !== 0;
+    const positional = isDeferred || word !== state.operands[0] ? undefined : this.#wordsBehind(state);
+    this.#wrapping.runShell(word, state.frame, state.node, positional);
+    if (!isDeferred) return;
     for (let row = before; row < effects.count; row++)
       if (effects.effect(row) === E.RUN) return this.#writer.add(E.TRAP, Place.NONE, word, state.frame);
+  }
+
+  /** The operands behind the first, up to one that may be several: `$0`, `$1` and so on of `sh -c CODE …`. */
+  #wordsBehind(state: ArgumentState): Words {
+    const found: Value[] = [];
+    for (let i = 1; i < state.operandCount; i++) {
+      const word = state.operands[i] as number;
+      const words = word < 0 ? undefined : wordsAt(this.#out.reading, word, word + 1);
+      if (words === undefined) break;
+      found.push(...words);
+    }
+    return found;
   }
 
   /** What the code does to paths, command lines and URLs that stand in it. */

@@ -165,7 +165,8 @@ export function isDynamic(units: Uint16Array, start: number, end: number): boole
       unit !== Hole.WORKING_DIRECTORY &&
       unit !== Hole.TEMPORARY &&
       unit !== Hole.NUMBER &&
-      unit !== Hole.STATUS
+      unit !== Hole.STATUS &&
+      unit !== Hole.STREAM
     )
       return true;
   }

@@ -24,7 +24,7 @@ import type { ArgumentState } from './argument-state.ts';
 import { type Assessment, NONE } from './assessment.ts';
 import { Assigned, type EffectWriter } from './effect-writer.ts';
 import { type PathResolver, Place } from './scope.ts';
-import { effectNumber, NO_SLOTS, NodeField, NodeFlag, type Tables } from './tables.ts';
+import { effectNumber, NO_SLOTS, NodeField, NodeFlag, sameUnits, type Tables, toUnits } from './tables.ts';
 
 const E = {
   LIST: effectNumber('file.list'),
@@ -38,7 +38,11 @@ const TAME: Words = [{ text: SOME_FILE, isGlob: false }];
 /** What it adds that is known only at run time. */
 const UNKNOWN: Words = [{ text: String.fromCharCode(Hole.UNKNOWN), isGlob: false }];
 
+const NO_WORDS: Words = [];
+
 const DASH = 0x2d;
+/** What parts a command of `parallel` from its inputs. */
+const GIVEN: Uint16Array = toUnits(':::');
 
 /** Invocations among which the stages before a fed command are looked for: a bound on the work for many such commands. */
 const MAX_LOOKED_BACK = 256;
@@ -142,8 +146,8 @@ export class Wrapping {
     this.#runText(text, origin, state.frame, state.node);
   }
 
-  /** The word's text is shell code. */
-  runShell(word: number, frame: number, node: number): void {
+  /** The word's text is shell code; `positional`: what `$0`, `$1` and so on hold in it. */
+  runShell(word: number, frame: number, node: number, positional: Words = NO_WORDS): void {
     const { words, units } = this.#out.reading;
     const start = words.textStart(word);
     const end = words.textEnd(word);
@@ -162,6 +166,7 @@ export class Wrapping {
       ? this.#origin.exact(from, this.#host.depth + 1)
       : this.#origin.collapsed(sourceStart, sourceEnd, this.#host.depth + 1);
     const text = verbatim ? source.substring(from, sourceEnd - quotes / 2) : decodeUnits(units, start, end);
+    origin.positional = positional;
     this.#runText(text, origin, frame, node);
   }
 
@@ -200,6 +205,8 @@ export class Wrapping {
       return;
     }
     const first = readNested(reading, text, origin, Nesting.SUBSHELL, frames.invocation(frame));
+    // The next text has none, unless it is given some.
+    origin.positional = NO_WORDS;
     this.#host.depth++;
     this.#host.assessRows(first, frame);
     this.#host.depth--;
@@ -214,13 +221,15 @@ export class Wrapping {
     const { reading } = this.#out;
     const { words } = reading;
     const isLister = this.#isLister(state.node);
-    const paths = isLister ? this.#foldersOf(state) : this.#fedFrom(state, invocation);
+    const given = this.#givenBehind(first, end);
+    const last = given < 0 ? end : given;
+    const paths = this.#pathsFedTo(state, invocation, last, end);
     const wild = paths?.filter((path) => !this.#isTame(path));
     const added = wild === undefined ? UNKNOWN : wild.length === 0 ? TAME : wild;
     const placeholder = state.placeholder < 0 ? SOME_FILE : reading.text(state.placeholder);
     const from = words.count;
     let isPlaced = false;
-    for (let word = first; word < end; word++) {
+    for (let word = first; word < last; word++) {
       const text = reading.holds(word, placeholder) ? reading.text(word) : '';
       isPlaced ||= text !== '';
       if (text !== '' && text === placeholder) this.#addAll(added, word);
@@ -229,8 +238,38 @@ export class Wrapping {
       else words.addCopy(word);
     }
     // `find` adds nothing by itself.
-    if (!isPlaced && !isLister) this.#addAll(added, end - 1);
+    if (!isPlaced && !isLister) this.#addAll(added, last - 1);
     return from;
+  }
+
+  /** The word `:::` of `parallel`, behind which its inputs stand, or -1. */
+  #givenBehind(first: number, end: number): number {
+    const { words, units } = this.#out.reading;
+    for (let word = first + 1; word < end; word++)
+      if (sameUnits(GIVEN, units, words.textStart(word), words.textEnd(word))) return word;
+    return NONE;
+  }
+
+  /** What a wrapper feeds to its command: found below folders, written behind it, or piped in; `undefined` where it may be anything. */
+  #pathsFedTo(state: ArgumentState, invocation: number, last: number, end: number): Words | undefined {
+    if (this.#isLister(state.node)) return this.#foldersOf(state, 0);
+    if (last < end) return wordsAt(this.#out.reading, last + 1, end);
+    const folders = this.#firstFolder(state.node);
+    if (folders < 0) return this.#fedFrom(state, invocation);
+    return this.#givesValue(state, E.LIST) ? undefined : this.#foldersOf(state, folders);
+  }
+
+  /** Whether an option's value has that role. */
+  #givesValue(state: ArgumentState, role: number): boolean {
+    for (let i = 1; i < state.valueCount; i += 2) if (state.values[i] === role) return true;
+    return false;
+  }
+
+  /** The place among the operands from which on they are folders to look into, behind others, or -1. */
+  #firstFolder(node: number): number {
+    const slots = this.#tables.field(node, NodeField.SLOTS);
+    const { lists } = this.#tables.data;
+    return slots >= 0 && lists[slots + 2] === E.LIST ? (lists[slots + 1] as number) : NONE;
   }
 
   #addAll(values: Words, word: number): void {
@@ -244,11 +283,11 @@ export class Wrapping {
     return this.#tables.field(node, NodeField.SLOTS) === NO_SLOTS - 1 - E.LIST;
   }
 
-  /** Some file below each of `find`'s folders. */
-  #foldersOf(state: ArgumentState): Words {
+  /** Some file below each of the folders that are looked into. */
+  #foldersOf(state: ArgumentState, from: number): Words {
     const { reading } = this.#out;
     const folders: Value[] = [];
-    for (let i = 0; i < state.operandCount; i++) {
+    for (let i = from; i < state.operandCount; i++) {
       const word = state.operands[i] as number;
       if (word >= 0) folders.push({ text: `${reading.text(word)}/${SOME_FILE}`, isGlob: holdsGlob(reading, word) });
     }
@@ -257,8 +296,8 @@ export class Wrapping {
 
   /** The paths that are piped into a wrapper; `undefined` where it may read others. */
   #fedFrom(state: ArgumentState, invocation: number): Words | undefined {
-    for (let i = 1; i < state.valueCount; i += 2) if (state.values[i] === E.READ) return undefined;
-    return this.#redirects(invocation, IS_OUTPUT) ? undefined : this.#pipedInto(invocation);
+    const isOther = this.#givesValue(state, E.READ) || this.#redirects(invocation, IS_OUTPUT);
+    return isOther ? undefined : this.#pipedInto(invocation);
   }
 
   /** Whether a redirection of the invocation is another than those that `isKnown` takes. */

@@ -4,7 +4,7 @@
  * command is known only at run time; what comes from the network is `Flows`' to say, by the pairs
  * that are found here. The order of the two is left open: loops and substitutions change it.
  */
-import { RedirectionKind, WordFlag } from '../shell/index.ts';
+import { Hole, RedirectionKind, WordFlag } from '../shell/index.ts';
 import { type Assessment, NONE } from './assessment.ts';
 import { codeEffect } from './code.ts';
 import type { EffectWriter } from './effect-writer.ts';
@@ -164,7 +164,8 @@ export class WrittenFiles {
   /** Whether a part of the word is known only at run time: such a name is compared with no other. */
   #isOpen(word: number): boolean {
     const { words, units } = this.#out.reading;
-    return isDynamic(units, words.textStart(word), words.textEnd(word));
+    const start = words.textStart(word);
+    return units[start] === Hole.STREAM || isDynamic(units, start, words.textEnd(word));
   }
 
   /** Notes a pair, unless `written` is `NONE` or of the same command; false where there were too many to compare. */

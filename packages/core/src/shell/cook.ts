@@ -6,6 +6,7 @@ import {
   forEachChild,
   type LiteralPart,
   type ParameterExpansionPart,
+  type ParameterReplaceOperation,
   type ParsedScript,
   type Redirection,
   type SyntaxNode,
@@ -43,6 +44,10 @@ export interface Substitution {
 
 const NEWLINE = 0x0a;
 const BACKSLASH = 0x5c;
+/** A plain text that parts no path. */
+const IN_SEGMENT = /^[\w ,:@+.-]+$/;
+/** One that may lead up. */
+const DOTS = /^\.+$/;
 
 /** Cooks words of one text into a reading; gathers the scripts it meets. */
 export class Cook {
@@ -160,7 +165,8 @@ export class Cook {
   /** What a substitution prints, if it is one command that prints a known kind of value. */
   #printedBy({ pos, script }: CommandExpansionPart): Value | undefined {
     const command = this.#onlyCommand(script);
-    if (command?.type !== 'Command' || !PRINTERS.includes(command.name?.text ?? '')) return undefined;
+    if (command?.type !== 'Command') return undefined;
+    if (!PRINTERS.some((name) => this.#text.startsWith(name, command.pos))) return undefined;
     if (!/^(?:\$\(|`)[ \t]*$/.test(this.#text.slice(pos, command.pos))) return undefined;
     const words = this.#wordsOf(command);
     return words && printed(words);
@@ -342,7 +348,7 @@ export class Cook {
         return this.#hole(Hole.NUMBER, 0);
       case 'ProcessSubstitution':
         this.#defer(part, processNesting(part.operator));
-        return this.#hole(Hole.SUBSTITUTION, 0);
+        return this.#hole(Hole.STREAM, 0);
       case 'LocaleString':
         this.#markQuoted();
         return this.#span(part.pos + 2, part.end - 1, part.parts, Quoting.DOUBLE);
@@ -481,13 +487,15 @@ export class Cook {
     this.#named(this.#expansionHole(part), lists, quoting);
   }
 
-  /** The value of `${name}`; of the name with a default, a suffix to take off, or all but its last segment to. */
+  /** The value of `${name}`; of the name with a default, a suffix or its last segment to take off, all but that to, or a text in it to replace. */
   #operatedValue({ parameter, operation }: ParameterExpansionPart): Value | undefined {
     const value = this.#valueOf(parameter);
     if (value === undefined || operation === undefined) return value;
     if (operation.type === 'Default') return value.text === '' || operation.operator.endsWith('+') ? undefined : value;
+    if (operation.type === 'Replace') return replaced(value, operation);
     if (operation.type !== 'Remove') return undefined;
     const { operator, operand } = operation;
+    if (operator === '%' && operand.text === '/*') return withoutLastSegment(value);
     if (operator.startsWith('%') && /^[\w.-]+$/.test(operand.text))
       return { ...value, text: withoutSuffix(value.text, operand.text) };
     return operator === '##' && operand.text === '*/'
@@ -526,6 +534,25 @@ export class Cook {
       fail(this.#reading, ReadFailure.SYNTAX, this.#offset + start);
     if (script !== undefined) this.#substitutions.push({ script, nesting, start, end });
   }
+}
+
+/** `${name%/*}`, where there is a segment to take off. */
+function withoutLastSegment({ text, isGlob }: Value): Value | undefined {
+  const slash = text.lastIndexOf('/');
+  return slash < 1 ? undefined : { text: text.slice(0, slash), isGlob };
+}
+
+/** `${name/text/other}` and `${name//text/other}`, where both are plain texts within a segment. */
+function replaced(
+  { text, isGlob }: Value,
+  { operator, pattern, replacement }: ParameterReplaceOperation,
+): Value | undefined {
+  const isPlain =
+    IN_SEGMENT.test(pattern.text) &&
+    (replacement.text === '' || (IN_SEGMENT.test(replacement.text) && !DOTS.test(replacement.text)));
+  if (!isPlain || (operator !== '/' && operator !== '//')) return undefined;
+  const other = (): string => replacement.text;
+  return { text: operator === '/' ? text.replace(pattern.text, other) : text.replaceAll(pattern.text, other), isGlob };
 }
 
 function processNesting(operator: '<' | '>'): Nesting {

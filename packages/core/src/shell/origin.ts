@@ -1,4 +1,5 @@
 /** Where a text that is read comes from, and where its invocations hang. */
+import type { Words } from './printed.ts';
 import { Nesting } from './reading.ts';
 
 /**
@@ -16,6 +17,8 @@ export class Origin {
   parent = -1;
   pipeline = -1;
   stage = 0;
+  /** What `$0`, `$1` and so on hold, as far as it is known. */
+  positional: Words = [];
 
   /** The text is the slice of the source that starts at `start`. */
   exact(start: number, depth: number): this {

@@ -89,6 +89,7 @@ class Walker {
     this.#reading = reading;
     this.#text = text;
     this.#offset = origin.end >= 0 ? 0 : origin.start;
+    this.#values.bind(origin.positional);
     this.#cook = new Cook(reading, text, units, this.#offset, this.#values);
     this.#depth = origin.depth;
     this.#nesting = origin.nesting;

@@ -49,6 +49,12 @@ const HERE: Value = { text: '.', isGlob: false };
 const NAMES: ReadonlyMap<string, RegExp> = new Map([
   ['arch', /^$/],
   ['date', /^(?:-u )?\+(?:%[YmdHMSsNFTyjuVaAbBeIkl])(?:%[YmdHMSsNFTyjuVaAbBeIkl]|[\d_:.TZ-]| (?=%))*$/],
+  // Containers and images by number; a commit, a branch or a tag, none of which leads up or begins with a dash.
+  ['docker', /^(?:(?:container )?ps|container ls|images|image ls) -[aln]*q[aln]*$/],
+  [
+    'git',
+    /^(?:rev-parse (?:--verify |--short(?:=\d+)? |--abbrev-ref )?(?:HEAD(?:[~^]\d*)?|@)|branch --show-current|describe(?: --(?:tags|always|abbrev=\d+|exact-match))*)$/,
+  ],
   ['hostname', /^(?:-[sf])?$/],
   ['id', /^-(?:u|g|un|gn)$/],
   ['nproc', /^(?:--all)?$/],
@@ -59,8 +65,15 @@ const NAMES: ReadonlyMap<string, RegExp> = new Map([
   ['whoami', /^$/],
 ]);
 
-/** The commands that `printed` knows. */
-export const PRINTERS: readonly string[] = [...NAMES.keys(), 'basename', 'dirname', 'mktemp', 'pwd'];
+/** Of tools that do much else, the beginnings that `printed` knows. */
+const BEGINNINGS: Readonly<Record<string, readonly string[]>> = {
+  docker: ['docker ps', 'docker container', 'docker images', 'docker image ls'],
+  git: ['git rev-parse', 'git branch --show-current', 'git describe'],
+};
+/** How the commands begin that `printed` knows. */
+export const PRINTERS: readonly string[] = [...NAMES.keys(), 'basename', 'dirname', 'mktemp', 'pwd'].flatMap(
+  (name) => BEGINNINGS[name] ?? name,
+);
 
 /** What the command prints, if that is one value of a known kind. */
 export function printed(words: Words): Value | undefined {

@@ -19,7 +19,8 @@ function append(reading: Reading, text: string, origin: Readonly<Origin>): void 
   if (reading.unitCount + length > MAX_COOKED_UNITS) return fail(reading, ReadFailure.TOO_MUCH, origin.start);
   reading.reserve(length);
   source.take(text, length);
-  if (scan(reading, source, origin)) return;
+  const usesValues = origin.positional.length > 0 && text.includes('$');
+  if (!usesValues && scan(reading, source, origin)) return;
   reading.reserve(length + reading.valueUnits);
   parse(reading, text, source, origin);
 }

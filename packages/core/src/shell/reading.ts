@@ -21,7 +21,7 @@ export const Hole = {
   WORKING_DIRECTORY: 0xfdd2,
   /** `$TMPDIR`, and `${TMPDIR:-/tmp}`-like forms. */
   TEMPORARY: 0xfdd3,
-  /** `$(…)`, backticks, `<(…)`, `>(…)`: the output of invocations that are listed too. */
+  /** `$(…)`, backticks: the output of invocations that are listed too. */
   SUBSTITUTION: 0xfdd4,
   /** `$((…))`: a number. */
   NUMBER: 0xfdd5,
@@ -31,6 +31,8 @@ export const Hole = {
   STATUS: 0xfdd7,
   /** `$IFS` unquoted: splits the word. Always makes the word SPLIT as well. */
   SEPARATOR: 0xfdd8,
+  /** `<(…)`, `>(…)`: a stream from or to invocations that are listed too; its name says nothing. */
+  STREAM: 0xfdd9,
 } as const;
 export const HOLE_FIRST = 0xfdd0;
 export const HOLE_LAST = 0xfdef;

@@ -682,7 +682,7 @@ export class WordScanner {
     if (end < this.end && UNIT_CLASS[text[end]!] !== UnitClass.END) return DECLINED;
     if (this.#isGlued(end)) return DECLINED;
     this.#note(at + 2, close, text[at] === LESS ? Nesting.PROCESS_INPUT : Nesting.PROCESS_OUTPUT);
-    this.#listHole(Hole.SUBSTITUTION, at, end, list);
+    this.#listHole(Hole.STREAM, at, end, list);
     return end;
   }
 

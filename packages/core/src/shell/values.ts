@@ -9,7 +9,7 @@
  * variables in a way that is not seen (`eval`, `read -a`, a function …), nothing is followed any more.
  */
 import { type Command, type CompoundList, forEachChild, type SyntaxNode } from 'unbash';
-import type { Value } from './printed.ts';
+import type { Value, Words } from './printed.ts';
 
 /** Variables that are followed at a time. */
 const MAX_KNOWN = 64;
@@ -25,6 +25,12 @@ export const UNSEEN: ReadonlySet<string> = new Set(
   ),
 );
 const NAME = /^[A-Za-z_]\w*$/;
+/** Positional parameters that are followed, `$0` among them, and the names of all but that one. */
+const MAX_POSITIONAL = 10;
+const ALL = ['@', '*'] as const;
+const POSITIONAL: readonly string[] = [...ALL, ...Array.from({ length: MAX_POSITIONAL }, (_, index) => String(index))];
+/** Words of `set` that only switch options. */
+const SWITCHES = /^(?:[-+][a-zA-Z]*o [a-z]+|[-+][a-zA-Z]+)(?: (?:[-+][a-zA-Z]*o [a-z]+|[-+][a-zA-Z]+))*$/;
 /** Variables that the shell itself sets, or that change how it reads. */
 const SPECIAL =
   /^(?:_|BASH\w*|COMP\w*|DIRSTACK|EPOCH\w*|E?UID|FUNCNAME|GROUPS|HISTCMD|HOME|IFS|LINENO|OLDPWD|OPT\w+|PATH|PIPESTATUS|PPID|PWD|RANDOM|REPLY|SECONDS|SHELLOPTS|SRANDOM|TMPDIR)$/;
@@ -57,6 +63,15 @@ export class Values {
     const value = this.known?.get(name);
     if (value !== undefined) this.uses++;
     return value;
+  }
+
+  /** The text is run with these as `$0`, `$1` and so on. */
+  bind(positional: Words): void {
+    if (positional.length === 0) return;
+    const known = positional.slice(0, MAX_POSITIONAL).map((value, index) => [String(index), value] as const);
+    const [, only, more] = positional;
+    const all = only === undefined || more !== undefined ? [] : ALL.map((name) => [name, only] as const);
+    this.known = new Map([...known, ...all]);
   }
 
   /** An assignment has happened; without a value, to what is not known. */
@@ -166,6 +181,10 @@ function namesChangedBy(command: string, suffix: Command['suffix']): readonly st
     case 'export':
       // Some shells part the value into words.
       return texts.every((text) => EXPORTED.test(text)) ? NOTHING : undefined;
+    case 'shift':
+      return POSITIONAL;
+    case 'set':
+      return texts.length === 0 || SWITCHES.test(texts.join(' ')) ? NOTHING : POSITIONAL;
     case 'unset':
       return texts.every((text) => NAME.test(text)) ? texts : undefined;
     case 'read':

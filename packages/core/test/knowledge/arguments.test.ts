@@ -209,13 +209,13 @@ describe('wrappers', () => {
       'echo x | unhide | sh',
       ['inspect echo', 'inspect.decoded unhide', 'inspect unhide', 'code.stdin sh', 'code.decoded sh'],
     ],
-    ['sh <(fetch u)', ['file.run \ufdd4@unresolved', 'network.fetch u', 'code.fetched \ufdd4']],
+    ['sh <(fetch u)', ['file.run \ufdd9@unresolved', 'network.fetch u', 'code.fetched \ufdd9']],
     ['ssh host rm x', ['file.delete x@workspace', 'network.login host']],
     ['cd /tmp && rm x', ['file.delete x@temporary']],
     ['cd "$X"; rm x', ['file.delete x@unresolved']],
   ])('%s', (command, effects) => {
     expect(
-      run(command).filter((line) => !line.startsWith('file.run \ufdd4') || effects.some((effect) => effect === line)),
+      run(command).filter((line) => !line.startsWith('file.run \ufdd9') || effects.some((effect) => effect === line)),
     ).toEqual(effects);
   });
 });

@@ -103,11 +103,8 @@ const LINES: Record<string, readonly (readonly [string, readonly string[]])[]> =
         'TOP pipe 1.1: [d]',
       ],
     ],
-    [
-      'a <(b) > >(c)',
-      ['TOP: [a] [<SUBSTITUTION>] ><SUBSTITUTION>', 'PROCESS_INPUT in 0: [b]', 'PROCESS_OUTPUT in 0: [c]'],
-    ],
-    ['a --f=<(b)', ['TOP: [a] [--f=<SUBSTITUTION>]', 'PROCESS_INPUT in 0: [b]']],
+    ['a <(b) > >(c)', ['TOP: [a] [<STREAM>] ><STREAM>', 'PROCESS_INPUT in 0: [b]', 'PROCESS_OUTPUT in 0: [c]']],
+    ['a --f=<(b)', ['TOP: [a] [--f=<STREAM>]', 'PROCESS_INPUT in 0: [b]']],
     ['$(a) b', ['TOP: [<SUBSTITUTION>] [b]', 'COMMAND_SUBSTITUTION in 0: [a]']],
     [
       'a ${x:-$(b)} $((1 + $(c)))',
@@ -212,7 +209,7 @@ const WORDS: readonly (readonly [string, string, string])[] = [
   ['"$IFS"', '<UNKNOWN>', 'DYNAMIC QUOTED'],
   ['$(a)', '<SUBSTITUTION>', 'DYNAMIC SPLIT'],
   ['"$(a)"', '<SUBSTITUTION>', 'DYNAMIC QUOTED'],
-  ['<(a)', '<SUBSTITUTION>', 'DYNAMIC'],
+  ['<(a)', '<STREAM>', 'DYNAMIC'],
   ['~', '<HOME>', 'DYNAMIC'],
   ['~/x', '<HOME>/x', 'DYNAMIC SLASH'],
   ['~root/x', '<UNKNOWN>/x', 'DYNAMIC SLASH'],

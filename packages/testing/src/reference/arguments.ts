@@ -14,6 +14,7 @@ import {
   optionAbbreviated,
   optionNamed,
 } from './descriptions.ts';
+import type { Words } from '../../../core/src/shell/printed.ts';
 import { fedWords } from './feeding.ts';
 import type { Assessing, Effect, Frame, Operand } from './outline.ts';
 import { changedDirectory, type Segments } from './paths.ts';
@@ -69,7 +70,16 @@ export class ArgumentReader {
 
   /** An option names a file to read. */
   get readsFile(): boolean {
-    return this.asked.some(({ role, isOwn }) => role === 'file.read' && !isOwn);
+    return this.#names('file.read');
+  }
+
+  /** An option names a folder to look into. */
+  get looksElsewhere(): boolean {
+    return this.#names('file.list');
+  }
+
+  #names(wanted: EffectName): boolean {
+    return this.asked.some(({ role, isOwn }) => role === wanted && !isOwn);
   }
 
   readAll(): void {
@@ -334,10 +344,10 @@ export class ArgumentReader {
   }
 
   /** The word is shell code; one that is a single hole is known only at run time. */
-  shellCode(word: Word, isOneWord = true): void {
+  shellCode(word: Word, isOneWord = true, positional: Words = []): void {
     if (isOneWord && word.text.length === 1 && word.isDynamic && !word.isGlob)
       return this.effect('code.unresolved', word);
-    this.#wrapping(() => this.assessing.assessText(word.text, this.frame));
+    this.#wrapping(() => this.assessing.assessText(word.text, this.frame, positional));
   }
 
   /** On another system there is no workspace. */

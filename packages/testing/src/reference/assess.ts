@@ -2,6 +2,7 @@
 import type { EffectName } from '../../../core/src/knowledge/effects.ts';
 import { ArgumentReader } from './arguments.ts';
 import { PROJECT_SCRIPTS } from '../../../core/src/knowledge/recognise.ts';
+import type { Words } from '../../../core/src/shell/printed.ts';
 import { withoutBraces } from './braces.ts';
 import { type Described, describedDashed, describedTool, describedVersion } from './descriptions.ts';
 import { flowsOf, withKeptCode } from './flows.ts';
@@ -86,15 +87,19 @@ class Assessor implements Assessing, SlowAssessment {
     return this.#depth > 1;
   }
 
-  assessText(text: string, frame: Frame): void {
+  assessText(text: string, frame: Frame, positional: Words = []): void {
     if (this.#depth >= MAX_NESTING) return this.#add('text.excessive', frame.words[0] ?? wordOf(''), frame);
     this.#depth++;
-    this.#line(text, {
-      parent: frame.invocation,
-      stages: frame.invocation?.stages ?? [],
-      depth: this.#depth,
-      budget: this.#budget,
-    });
+    this.#line(
+      text,
+      {
+        parent: frame.invocation,
+        stages: frame.invocation?.stages ?? [],
+        depth: this.#depth,
+        budget: this.#budget,
+      },
+      positional,
+    );
     this.#depth--;
   }
 
@@ -110,8 +115,8 @@ class Assessor implements Assessing, SlowAssessment {
     this.#depth--;
   }
 
-  #line(text: string, surroundings: Parameters<typeof readCommandLine>[1]): void {
-    const { invocations, failure } = readCommandLine(text, surroundings);
+  #line(text: string, surroundings: Parameters<typeof readCommandLine>[1], positional: Words = []): void {
+    const { invocations, failure } = readCommandLine(text, surroundings, positional);
     if (this.#failure === 'none') this.#failure = failure;
     this.invocations.push(...invocations);
     for (const invocation of invocations) this.#invocation(invocation);

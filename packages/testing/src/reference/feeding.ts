@@ -18,6 +18,8 @@ interface Feeder {
   readonly placeholder: string;
   /** An option names the file that they come from. */
   readonly readsFile: boolean;
+  /** An option names a folder to look into. */
+  readonly looksElsewhere: boolean;
   readonly assessing: Assessing;
 }
 
@@ -26,10 +28,12 @@ interface Feeder {
  * that feed it where change is no routine, or a word known only at run time. Within a longer word, such
  * as shell code, the placeholder stays where it means a file like any other of the workspace.
  */
-export function fedWords(words: readonly Word[], feeder: Feeder, invocation: Invocation): readonly Word[] {
+export function fedWords(all: readonly Word[], feeder: Feeder, invocation: Invocation): readonly Word[] {
   const { placeholder } = feeder;
   const isLister = feeder.command.spec.operands === 'file.list*';
-  const paths = isLister ? foldersOf(feeder.operands) : fedByPipe(feeder, invocation);
+  const given = all.findIndex(({ text }, index) => index > 0 && text === ':::');
+  const words = given < 0 ? all : all.slice(0, given);
+  const paths = given < 0 || isLister ? foundOrPiped(feeder, invocation) : valuesOf(all.slice(given + 1));
   const wild = paths?.filter((path) => !isTame(path, feeder.assessing));
   const isRoutine = wild?.length === 0;
   const added = isRoutine ? [addedWord({ text: SOME_FILE, isGlob: false })] : (wild?.map(addedWord) ?? [UNKNOWN]);
@@ -41,6 +45,20 @@ export function fedWords(words: readonly Word[], feeder: Feeder, invocation: Inv
   });
   // `find` adds nothing by itself.
   return isLister || words.some(({ text }) => isPlaced(text)) ? replaced : [...replaced, ...added];
+}
+
+/** What is found below the folders that the wrapper looks into, or piped into it. */
+function foundOrPiped(feeder: Feeder, invocation: Invocation): Words | undefined {
+  const { operands } = feeder.command.spec;
+  if (operands === 'file.list*') return foldersOf(feeder.operands);
+  const folders = Array.isArray(operands) ? operands.indexOf('file.list*') : -1;
+  if (folders < 0) return fedByPipe(feeder, invocation);
+  return feeder.looksElsewhere ? undefined : foldersOf(feeder.operands.slice(folders));
+}
+
+/** Inputs that stand on the command line. */
+function valuesOf(words: readonly Word[]): Words | undefined {
+  return words.some(mayBeSeveral) ? undefined : words;
 }
 
 const UNKNOWN = wordOf(HOLE.UNKNOWN);

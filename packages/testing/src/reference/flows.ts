@@ -126,7 +126,7 @@ function runsKept(effect: Effect, effects: readonly Effect[]): boolean {
   if (effect.name === 'code.stdin') return true;
   if (effect.name !== 'code.unresolved' && effect.name !== 'file.run') return false;
   // `eval "$(…)"`: the last word and no other is a substitution and nothing else.
-  const outputs = effect.frame.words.filter(({ text }) => text === HOLE.SUBSTITUTION);
+  const outputs = effect.frame.words.filter(({ text }) => text === HOLE.SUBSTITUTION || text === HOLE.STREAM);
   return outputs.length === 1 && effect.frame.words.at(-1) === outputs[0];
 }
 

@@ -11,7 +11,8 @@ import type { Assessing, Effect, Frame } from './outline.ts';
 import { PLACE_NAMES, type PlaceName } from '../../../core/src/knowledge/places.ts';
 import { changedDirectory, placeOf, placeOfWord, type Segments, segmentsOf } from './paths.ts';
 import { filePath, isRemoteEnd, tellsSecrets, whereLeads } from './urls.ts';
-import { type Word, wordOf } from './words.ts';
+import type { Words } from '../../../core/src/shell/printed.ts';
+import { HOLE, mayBeSeveral, type Word, wordOf } from './words.ts';
 
 const URL_EFFECTS: readonly string[] = [
   'network.fetch',
@@ -48,6 +49,8 @@ export function effectOn(
   if (effectOf(name).path === undefined) return { name, place: 'none' };
   // No file has an empty name; a lone `-` is a standard stream.
   if (word.text === '' || word.text === '-') return undefined;
+  // What flows through a stream between commands is told by those commands.
+  if (word.text === HOLE.STREAM && name !== 'file.run' && name !== 'file.upload') return undefined;
   const text = name === 'file.upload' ? word.text.replace(/^(?:@|[^/]*?=@)/, '') : withoutScheme(word.text);
   const target = { ...word, text };
   const place = word.isBrace ? 'unresolved' : riskiestPlace(name, target, directory, assessing);
@@ -262,18 +265,26 @@ class Outcome {
   /** Of a command that defers its code, a program that it starts runs behind the reader's back. */
   #shell(word: Word, directory: Segments): void {
     const before = this.#assessing.effects.length;
-    this.#shellCode(word, directory);
+    this.#shellCode(word, directory, this.#positional(word));
     const starts = this.#assessing.effects.slice(before).some(({ name }) => name === 'file.run');
     if (this.#reader.command.spec.defers === true && starts) this.#add('shell.trap', 'none', word);
   }
 
   /** Code runs where the options send it, and what it does to the directory stays there. */
-  #shellCode(word: Word, directory: Segments): void {
-    if (!this.#reader.hasMoved) return this.#reader.shellCode(word);
+  #shellCode(word: Word, directory: Segments, positional: Words = []): void {
+    if (!this.#reader.hasMoved) return this.#reader.shellCode(word, true, positional);
     const outside = this.#assessing.directory;
     this.#assessing.directory = directory;
-    this.#reader.shellCode(word);
+    this.#reader.shellCode(word, true, positional);
     this.#assessing.directory = outside;
+  }
+
+  /** What `$0`, `$1` and so on hold in code that is the first operand. */
+  #positional(word: Word): Words {
+    const [first, ...others] = this.#reader.operands;
+    if (this.#reader.command.spec.defers === true || first?.word !== word) return [];
+    const open = others.findIndex((operand) => operand.word === undefined || mayBeSeveral(operand.word));
+    return (open < 0 ? others : others.slice(0, open)).flatMap((operand) => operand.word ?? []);
   }
 
   #effectOn(name: EffectName, word: Word, directory: Segments, isTarget: boolean): void {

@@ -4,6 +4,7 @@ import { type PlaceName, placeOf } from '../../../core/src/knowledge/places.ts';
 import type { Described } from './descriptions.ts';
 import type { Folders, Segments } from './paths.ts';
 import type { Invocation } from './reading.ts';
+import type { Words } from '../../../core/src/shell/printed.ts';
 import type { Word } from './words.ts';
 
 /** A command that would run: an invocation, or what a wrapper unwrapped from its words. */
@@ -61,7 +62,7 @@ export interface Assessing {
   /** The command that the words say, as a further frame. */
   assessCommand(words: readonly Word[], invocation: Invocation): void;
   /** Shell code that an argument of the frame's command holds. */
-  assessText(text: string, frame: Frame): void;
+  assessText(text: string, frame: Frame, positional?: Words): void;
 }
 
 /** Risk of an effect, 0 to 4. */

@@ -90,8 +90,8 @@ type Node<Type extends SyntaxNode['type']> = Extract<SyntaxNode, { type: Type }>
 type AnyCommand = PipelineNode | Node<'AndOr'> | CompoundList;
 
 /** Reads a text, whatever it is. */
-export function readCommandLine(text: string, surroundings: Surroundings): CommandLine {
-  const walker = new Walker(text, surroundings);
+export function readCommandLine(text: string, surroundings: Surroundings, positional: Words = []): CommandLine {
+  const walker = new Walker(text, surroundings, positional);
   if (text.length > MAX_INPUT_UNITS || surroundings.depth > MAX_NESTING) walker.fail('excess');
   else {
     if (text.includes('\0')) walker.fail('syntax');
@@ -109,9 +109,10 @@ class Walker implements CommandLine {
   #bodies = new Map<number, number>();
   readonly #values = new Values();
 
-  constructor(text: string, surroundings: Surroundings) {
+  constructor(text: string, surroundings: Surroundings, positional: Words) {
     this.#text = text;
     this.#surroundings = surroundings;
+    this.#values.bind(positional);
   }
 
   fail(failure: 'syntax' | 'excess'): void {

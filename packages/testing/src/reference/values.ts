@@ -4,7 +4,7 @@
  * print are shared with `core`.
  */
 import { forEachChild, type CompoundList, type SyntaxNode } from 'unbash';
-import type { Value } from '../../../core/src/shell/printed.ts';
+import type { Value, Words } from '../../../core/src/shell/printed.ts';
 
 export type Known = ReadonlyMap<string, Value>;
 
@@ -17,6 +17,7 @@ const UNSEEN =
 /** Variables that the shell sets. */
 const SPECIAL =
   /^(?:_|BASH\w*|COMP\w*|DIRSTACK|EPOCH\w*|E?UID|FUNCNAME|GROUPS|HISTCMD|HOME|IFS|LINENO|OLDPWD|OPT\w+|PATH|PIPESTATUS|PPID|PWD|RANDOM|REPLY|SECONDS|SHELLOPTS|SRANDOM|TMPDIR)$/;
+const PARAMETERS = '@ * 0 1 2 3 4 5 6 7 8 9'.split(' ');
 const NAME = /^[A-Za-z_]\w*$/;
 
 /** What is known at one place of a text. */
@@ -29,6 +30,14 @@ export class Values {
     const value = this.known?.get(name);
     if (value !== undefined) this.uses++;
     return value;
+  }
+
+  /** What `$0`, `$1` and so on hold; `$@` where it is one word. */
+  bind(positional: Words): void {
+    if (positional.length === 0) return;
+    const [, only] = positional;
+    this.known = new Map(positional.slice(0, 10).map((value, index) => [`${index}`, value]));
+    if (only !== undefined && positional.length === 2) this.known = new Map([...this.known, ['@', only], ['*', only]]);
   }
 
   set(name: string, value: Value | undefined): void {
@@ -94,6 +103,10 @@ function namesOfCommand({ name, suffix }: Extract<SyntaxNode, { type: 'Command' 
       return /^["'\\]*[-$`]/.test(texts[0] ?? '') ? undefined : [];
     case 'export':
       return texts.every((text) => /^[A-Za-z_]\w*(?:=(?:"[^"]*"|'[^']*'|[^$`"'\\])*)?$/.test(text)) ? [] : undefined;
+    case 'shift':
+      return PARAMETERS;
+    case 'set':
+      return onlySwitches(texts) ? [] : PARAMETERS;
     case 'unset':
       return texts.every((text) => NAME.test(text)) ? texts : undefined;
     case 'read':
@@ -101,6 +114,14 @@ function namesOfCommand({ name, suffix }: Extract<SyntaxNode, { type: 'Command' 
     default:
       return [];
   }
+}
+
+/** Whether the words of `set` only switch options, each by letters or, behind `o`, by name. */
+function onlySwitches([first, second, ...others]: readonly string[]): boolean {
+  if (first === undefined) return true;
+  if (!/^[-+][a-zA-Z]+$/.test(first)) return false;
+  const rest = second === undefined ? [] : [second, ...others];
+  return onlySwitches(rest) || (first.endsWith('o') && /^[a-z]+$/.test(second ?? '') && onlySwitches(others));
 }
 
 function namesOfRead([first, ...others]: readonly string[]): readonly string[] | undefined {

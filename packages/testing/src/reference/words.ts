@@ -3,6 +3,7 @@ import {
   type Assignment,
   type Command,
   forEachChild,
+  type ParameterReplaceOperation,
   type ParsedScript,
   type SyntaxNode,
   type Word as WordNode,
@@ -27,6 +28,7 @@ export const HOLE = {
   WORKING_DIRECTORY: '\ufdd2',
   TEMPORARY: '\ufdd3',
   SUBSTITUTION: '\ufdd4',
+  STREAM: '\ufdd9',
   NUMBER: '\ufdd5',
   ARGUMENTS: '\ufdd6',
   STATUS: '\ufdd7',
@@ -34,7 +36,7 @@ export const HOLE = {
 } as const;
 const ANY_HOLE = /[\ufdd0-\ufdef]/;
 /** Holes that the context doesn't fill and that are more than a number. */
-const OPEN_HOLE = /[\ufdd0\ufdd4\ufdd6\ufdd8-\ufdef]/;
+const OPEN_HOLE = /[\ufdd0\ufdd4\ufdd6\ufdd8\ufdda-\ufdef]/;
 /** Code units that hide text from a person, from and to: the high surrogate of the tag characters among them. */
 const HIDING: readonly (readonly [number, number])[] = [
   [0x01, 0x08],
@@ -226,7 +228,8 @@ export class Cooker {
   /** What a substitution prints, if it is one command that prints a known kind of value. */
   #printedBy({ pos, script }: Extract<WordPart, { type: 'CommandExpansion' }>): Value | undefined {
     const command = this.#onlyCommand(script);
-    if (command?.type !== 'Command' || !PRINTERS.includes(command.name?.text ?? '')) return undefined;
+    if (command?.type !== 'Command') return undefined;
+    if (!PRINTERS.some((name) => this.#source.startsWith(name, command.pos))) return undefined;
     if (
       this.#source
         .slice(pos, command.pos)
@@ -402,7 +405,7 @@ export class Cooker {
       }
       case 'ProcessSubstitution':
         this.#script(part);
-        this.#cooked += HOLE.SUBSTITUTION;
+        this.#cooked += HOLE.STREAM;
         return;
       case 'ExtendedGlob':
         this.#isGlob ||= this.#expands;
@@ -487,8 +490,10 @@ export class Cooker {
     const value = this.#known(parameter);
     if (value === undefined || operation === undefined) return value;
     if (operation.type === 'Default') return value.text === '' || operation.operator.endsWith('+') ? undefined : value;
+    if (operation.type === 'Replace') return replaced(value, operation);
     if (operation.type !== 'Remove') return undefined;
     const pattern = operation.operand.text;
+    if (operation.operator === '%' && pattern === '/*') return withoutLastSegment(value);
     if (['%', '%%'].includes(operation.operator) && /^[\w.-]+$/.test(pattern))
       return { ...value, text: withoutSuffix(value.text, pattern) };
     if (operation.operator !== '##' || pattern !== '*/') return undefined;
@@ -523,6 +528,21 @@ export class Cooker {
     const text = this.#source.slice(operand.pos, operand.end);
     return !operator.endsWith('+') && FITTING_DEFAULTS.some(([of, fits]) => of === hole && fits.test(text));
   }
+}
+
+/** A plain text that is put in another's place: the first, or everywhere. */
+function replaced(value: Value, { operator, pattern, replacement }: ParameterReplaceOperation): Value | undefined {
+  const [from, to] = [pattern.text, replacement.text];
+  const isPlain = /^[\w ,:@+.-]*$/.test(from + to) && !/^\.+$/.test(to);
+  if (!isPlain || from === '' || !['/', '//'].includes(operator)) return undefined;
+  const [first = '', ...others] = value.text.split(from);
+  if (others.length === 0) return value;
+  return { ...value, text: [first, others.join(operator === '/' ? from : to)].join(to) };
+}
+
+function withoutLastSegment(value: Value): Value | undefined {
+  const [, above] = /^(.+)\/[^/]*$/s.exec(value.text) ?? [];
+  return above === undefined ? undefined : { ...value, text: above };
 }
 
 function parameterHole(name: string): string {

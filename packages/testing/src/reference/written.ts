@@ -14,7 +14,7 @@ import {
 import type { Language } from '../../../core/src/knowledge/spec.ts';
 import type { Assessing, Effect, Frame } from './outline.ts';
 import type { Invocation } from './reading.ts';
-import { holdsOpenHole, type Word, wordOf } from './words.ts';
+import { HOLE, holdsOpenHole, type Word, wordOf } from './words.ts';
 
 /** Files compared; more is `text.excessive`. */
 const MAX_COMPARED = 64;
@@ -32,7 +32,7 @@ export interface WrittenAndRun {
 export function writtenAndRun(effects: readonly Effect[]): WrittenAndRun[] | undefined {
   const files = effects.flatMap((written) => {
     const name = writtenName(written, effects);
-    return name === undefined || holdsOpenHole(name) ? [] : [{ written, name }];
+    return name === undefined || isOpen(name) ? [] : [{ written, name }];
   });
   const compared = effects.flatMap((run) =>
     files.filter(({ name }) => mayBeRun(name, run)).map(({ written, name }) => ({ written, name, run })),
@@ -44,10 +44,15 @@ export function writtenAndRun(effects: readonly Effect[]): WrittenAndRun[] | und
   );
 }
 
+/** Whether a part of the name is known only at run time: it is compared with no other. */
+function isOpen(name: string): boolean {
+  return name.startsWith(HOLE.STREAM) || holdsOpenHole(name);
+}
+
 /** Whether the names are worth comparing. */
 function mayBeRun(name: string, { name: effect, target }: Effect): boolean {
   if (BUILDS.includes(effect)) return isManifest(name);
-  return effect === 'file.run' && !holdsOpenHole(target) && baseOf(name) === baseOf(target);
+  return effect === 'file.run' && !isOpen(target) && baseOf(name) === baseOf(target);
 }
 
 function writtenName({ name, word, target, frame }: Effect, effects: readonly Effect[]): string | undefined {

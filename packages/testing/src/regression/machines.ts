@@ -7,6 +7,7 @@ export const machines: readonly Group[] = [
     strict: 'allow',
     why: 'reads, computes or prints',
     commands: [
+      'comm -12 <(sort a.txt) <(sort b.txt)',
       'export NODE_ENV=test',
       'alias ll="ls -la"',
       'alias gs="git status"',
@@ -80,7 +81,7 @@ export const machines: readonly Group[] = [
     strict: 'ask',
     why: 'changes files of the workspace or of a temporary folder, or something that is easily undone',
     commands: [
-      'comm -12 <(sort a.txt) <(sort b.txt)',
+      'find . -name \'*.txt\' -exec sh -c \'mv "$1" "${1%.txt}.md"\' _ {} \\;',
       'file build/app && ldd /bin/ls',
       'for f in *.csv; do echo "$f: $(wc -l < "$f")"; done',
       'if [ $count -gt 3 ]; then echo many; fi',
@@ -132,7 +133,6 @@ export const machines: readonly Group[] = [
     strict: 'ask',
     why: 'reaches beyond the workspace, cannot be undone, or is known only at run time',
     commands: [
-      'find . -name \'*.txt\' -exec sh -c \'mv "$1" "${1%.txt}.md"\' _ {} \\;',
       'powershell -Command "New-Item -ItemType Directory build"',
       'rm -rf "$BUILD_DIR"',
       'rm -rf $(cat list.txt)',

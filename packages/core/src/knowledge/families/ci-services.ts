@@ -69,6 +69,7 @@ export const ciServices: Family = {
         'groovy groovysh groovy-script': 'code.inline',
         encrypt: 'secret.change',
         'ssh intercept hijack': 'network.login',
+        'list-* get-* who-am-i': { does: 'remote.read', operands: 'text*' },
       },
     },
   'buildkite-agent gitlab-runner actions-runner drone-runner woodpecker-agent teamcity-agent forgejo-runner act_runner github-runner':

@@ -183,6 +183,8 @@ export const clouds: Family = {
             does: 'inspect',
             operands: 'text*',
             commands: {
+              // Of Airflow: runs a task of the project here and now.
+              test: { does: 'code.project', operands: 'text*' },
               'set add import create edit run trigger apply push pause unpause clear backfill': CHANGE,
               'delete remove rm': 'remote.delete',
               'list ls show get files status info': 'inspect',

@@ -124,7 +124,7 @@ export const dataMl: Family = {
     commands: {
       'list ls ps show help': 'inspect',
       run: { does: 'network.fetch', operands: 'text*' },
-      pull: 'network.fetch',
+      pull: { does: ['network.fetch', 'file.create'], operands: 'text*' },
       'stop cp': 'config.change',
       create: { does: 'build', operands: 'text', values: { '-f --file': 'file.read', '-q --quantize': 'text' } },
       rm: { does: 'package.remove', operands: 'text*' },

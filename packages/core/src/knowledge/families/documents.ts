@@ -95,7 +95,20 @@ export const documents: Family = {
         '-env': { takes: 'text', attached: true },
       },
     },
-  'ssconvert gnumeric abiword xlsx2csv csv2xlsx docx2pdf doc2pdf docto wkhtmltopdf wkhtmltoimage weasyprint prince pagedjs-cli electron-pdf markdown-pdf md-to-pdf html-pdf gotenberg mdpdf typst marp slidev reveal-md':
+  typst: {
+    values: { '--root --font-path --color --cert': 'text' },
+    commands: {
+      'compile c watch w': {
+        does: 'file.create',
+        operands: ['file.read', 'file.write?'],
+        values: { '--root --font-path -f --format --input --pages --ppi': 'text' },
+      },
+      'query eval fonts info help': { operands: 'file.read*' },
+      init: { does: ['network.fetch', 'file.create'], operands: 'text*' },
+      update: 'package.install-system',
+    },
+  },
+  'ssconvert gnumeric abiword xlsx2csv csv2xlsx docx2pdf doc2pdf docto wkhtmltopdf wkhtmltoimage weasyprint prince pagedjs-cli electron-pdf markdown-pdf md-to-pdf html-pdf gotenberg mdpdf marp slidev reveal-md':
     {
       operands: ['file.read', 'file.write'],
       commands: {

@@ -5,6 +5,7 @@ export const functionalPackages: Family = {
   // Perl, Lua, R, Julia, Tcl, Lisp.
   'cpan cpanm cpanp': {
     does: 'package.install-system',
+    bare: 'shell.interactive',
     operands: 'text*',
     flags: {
       '-D -O -a --info --showdeps --scandeps -A': { only: true },

@@ -149,8 +149,8 @@ export const kernel: Family = {
     values: {
       '-d --date': 'text',
       '-s --set': { takes: 'text', does: 'system.change' },
-      '-r --reference': 'text',
-      '-f --file': 'text',
+      '-r --reference': 'file.list',
+      '-f --file': 'file.read',
       '-v -z': 'text',
       '-I --iso-8601 --rfc-3339': { takes: 'text', attached: true },
     },

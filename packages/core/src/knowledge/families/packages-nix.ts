@@ -1,8 +1,10 @@
 /** Nix and Guix. */
-import type { Family } from '../spec.ts';
+import type { Cases, Family } from '../spec.ts';
 
 const INSTALL = { does: 'package.install-system', operands: 'text*' } as const;
 const LOOK = { does: 'inspect', operands: 'text*' } as const;
+
+const FLAKE: Cases = { '.* ./* #*': 'code.project', else: 'code.remote-package', dynamic: 'code.remote-package' };
 
 export const nixPackages: Family = {
   nix: {
@@ -18,7 +20,9 @@ export const nixPackages: Family = {
     commands: {
       'list show search metadata info eval log show-config path-info why-depends diff-closures history ls cat dump-path verify doctor help help-stores show-derivation ping to-base16 to-base32 to-base64 to-sri file path check':
         LOOK,
-      'run shell develop print-dev-env': { does: 'code.remote-package', operands: ['text', 'text*'] },
+      // Without a name, or with one that begins here, it is the project's own flake.
+      develop: { operands: [FLAKE, 'text*'], bare: 'code.project' },
+      'run shell print-dev-env': { operands: [FLAKE, 'text*'], bare: 'code.project' },
       'build bundle prefetch prefetch-file': { does: 'build', operands: 'text*' },
       'install upgrade upgrade-nix': INSTALL,
       'remove rollback wipe-history': { does: 'package.remove', operands: 'text*' },

@@ -123,6 +123,8 @@ export const processes: Family = {
     values: { '-o --output': 'file.write', '-p --attach': 'process.trace', '-s -u --user': 'text' },
   },
   'gdb lldb cgdb gdb-multiarch rr pwndbg gef gdbtui ugdb udb': {
+    // Its prompt runs programs.
+    bare: 'shell.interactive',
     operands: ['file.run?', 'text*'],
     flags: { '--args -args': { operands: ['file.run', 'text*'] }, '--batch -batch -q --quiet -nx': {} },
     values: {

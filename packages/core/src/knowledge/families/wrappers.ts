@@ -284,12 +284,14 @@ export const wrappers: Family = {
     flags: { '--list': { does: 'inspect', only: true } },
     values: { '--what --who --why --mode': 'text' },
   },
+  // Without a command it records a shell.
   'script gscript': {
     style: 'posix',
+    does: 'shell.interactive',
     operands: ['file.write', 'command'],
     flags: { '-a --append': { turns: { 'file.write': 'file.append' } } },
     values: {
-      '-c --command': 'source.shell',
+      '-c --command': { takes: 'source.shell', turns: { 'shell.interactive': 'text' } },
       '-O --log-out -B --log-io -I --log-in -T --log-timing': 'file.write',
       '-E --echo -m --logging-format -o --output-limit -t': { takes: 'text', attached: true },
     },

@@ -1,0 +1,67 @@
+/** Asking the network, loading it, and changing the machine's part of it. */
+import type { Group } from './group.ts';
+
+export const networks: readonly Group[] = [
+  {
+    balanced: 'allow',
+    strict: 'allow',
+    why: 'looks, computes or prints',
+    commands: [
+      'traceroute example.com',
+      'mtr -rwc 5 example.com',
+      'whois example.com',
+      'host example.com',
+      'nslookup example.com',
+      'arp -a',
+      'ip route show',
+      'nmcli device status',
+      'ethtool eth0',
+      'iftop -t -s 5',
+      'nc -zv example.com 443',
+      'speedtest-cli --simple',
+      'curl -o /dev/null -s -w "%{http_code}\\n" https://example.com',
+      'http GET https://api.example.com/items',
+      'xh https://example.com',
+      'websocat --version',
+      'iptables -L -n',
+      'nft list ruleset',
+      'timedatectl',
+    ],
+  },
+  {
+    balanced: 'allow',
+    strict: 'ask',
+    why: "changes what is easily undone, or runs the project's own code",
+    commands: [
+      'grpcurl -plaintext localhost:50051 list',
+      'ab -n 100 http://localhost:8080/',
+      'k6 run load.js',
+      'wrk -t2 -c10 -d5s http://localhost:8080',
+      'hey http://localhost:8080',
+    ],
+  },
+  {
+    balanced: 'ask',
+    strict: 'ask',
+    why: 'is dangerous or tells a secret, and legitimate at times',
+    commands: [
+      'ip addr add 10.0.0.2/24 dev eth0',
+      'nmcli con up vpn',
+      'http POST https://api.example.com/items name=x',
+      'iptables -A INPUT -p tcp --dport 80 -j ACCEPT',
+      'firewall-cmd --add-port=80/tcp',
+      'tc qdisc add dev eth0 root netem delay 100ms',
+      'hostnamectl set-hostname web1',
+      'timedatectl set-ntp false',
+      'wg-quick up wg0',
+      'tailscale up',
+      'openvpn --config x.ovpn',
+    ],
+  },
+  {
+    balanced: 'deny',
+    strict: 'deny',
+    why: 'is hostile, or nobody gets back what it takes',
+    commands: ['nft flush ruleset'],
+  },
+];
