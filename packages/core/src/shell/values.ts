@@ -37,7 +37,7 @@ const SPECIAL =
 /** These change what words become, or which programs run. */
 export const DECISIVE: readonly string[] = ['IFS', 'PATH'];
 /** Commands that set variables under some arguments. */
-export const CHANGING: readonly string[] = ['export', 'printf', 'read', 'unset', 'wait'];
+export const CHANGING: readonly string[] = ['export', 'printf', 'read', 'set', 'shift', 'unset', 'wait'];
 /** Options of `read` under which it sets the variables that it names and no others. */
 const READS = /^-(?:[rs]+|[rs]*[dnpt])$/;
 

@@ -80,8 +80,8 @@ const RUNNER: CommandSpec = {
   values: {
     '-p --package': BIN_PACKAGE,
     '-c --call --shell-mode': 'source.shell',
-    '-w --workspace --cache --prefix': 'text',
-    '--node-options --userconfig': 'code.hook',
+    '-w --workspace --cache --prefix --shell-auto-fallback': 'text',
+    '--node-options --userconfig --shell --npm --node-arg': 'code.hook',
     '--registry': REGISTRY,
   },
 };
