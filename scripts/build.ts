@@ -13,7 +13,7 @@ import { build, type BuildOptions, type OutputChunk, type Plugin } from 'rolldow
 const root = fileURLToPath(new URL('..', import.meta.url));
 const core = join(root, 'packages/core');
 const cli = join(root, 'packages/cli');
-const catalogue = join(core, 'src/knowledge/catalogue.ts');
+const catalogue = join(core, 'src/knowledge/tables/catalogue.ts');
 const families = join(core, 'src/knowledge/families');
 
 const sources = [join(core, 'src'), join(cli, 'src'), join(root, 'scripts/build.ts'), join(root, 'package-lock.json')];
@@ -30,8 +30,8 @@ function compiledCatalogue(as: 'text' | 'file'): Plugin {
     name: 'compiled-catalogue',
     async load(id) {
       if (id !== catalogue) return null;
-      const { tables } = await import('../packages/core/src/knowledge/catalogue.ts');
-      const { encodeTables, packTables } = await import('../packages/core/src/knowledge/tables.ts');
+      const { tables } = await import('../packages/core/src/knowledge/tables/catalogue.ts');
+      const { encodeTables, packTables } = await import('../packages/core/src/knowledge/tables/tables.ts');
       if (as === 'text') {
         const text = JSON.stringify(encodeTables(tables));
         return `import { decodeTables } from './tables.ts';\nexport const tables = decodeTables(${text});`;

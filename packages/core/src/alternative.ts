@@ -3,7 +3,7 @@ import type { Context } from './context.ts';
 import { decide } from './decide.ts';
 import type { Verdict } from './decision.ts';
 import type { ExplainedEffect, ExplainedInvocation } from './decision.ts';
-import type { EffectName } from './knowledge/effects.ts';
+import type { EffectName } from './knowledge/vocabulary/effects.ts';
 
 /** What is known of the action that was stopped. */
 interface Stopped {

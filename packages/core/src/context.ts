@@ -2,8 +2,8 @@
 import type { Mode } from './decision.ts';
 import { Assessment } from './knowledge/assessment.ts';
 import { Assessor } from './knowledge/assess.ts';
-import { tables } from './knowledge/catalogue.ts';
-import { PathResolver } from './knowledge/scope.ts';
+import { tables } from './knowledge/tables/catalogue.ts';
+import { PathResolver } from './knowledge/paths/scope.ts';
 import { type BoundPolicy, bindPolicy, EMPTY_POLICY, type Policy } from './policy/index.ts';
 
 export interface ContextOptions {

@@ -5,10 +5,10 @@ import type { Decision } from './decision.ts';
 import type { Risk } from './descriptor/capabilities.ts';
 import { addTextToName, beginName, endName, nameBytes } from './descriptor/md5.ts';
 import { type Assessment, NONE } from './knowledge/assessment.ts';
-import { tables } from './knowledge/catalogue.ts';
-import { addCommandName, hasCanonicalName } from './knowledge/command-name.ts';
+import { tables } from './knowledge/tables/catalogue.ts';
+import { addCommandName, hasCanonicalName } from './knowledge/arguments/command-name.ts';
 import { actionName, assessAction, isAction } from './knowledge/fronts.ts';
-import { NodeField } from './knowledge/tables.ts';
+import { NodeField } from './knowledge/tables/tables.ts';
 import { answeredVerdict, judge, judgedVerdict } from './policy/index.ts';
 
 const MAX_LENGTH_BYTES = 0xffff;

@@ -1,7 +1,7 @@
 /** What a decision looks like: the compact answer, and the explanation of it. */
 import type { CapabilityName, Risk, RiskName } from './descriptor/capabilities.ts';
-import type { EffectName } from './knowledge/effects.ts';
-import type { PlaceName, ScopeName } from './knowledge/places.ts';
+import type { EffectName } from './knowledge/vocabulary/effects.ts';
+import type { PlaceName, ScopeName } from './knowledge/vocabulary/places.ts';
 
 /** Verdicts in rising severity; the index is the number used on the hot path. */
 export const VERDICTS = ['allow', 'ask', 'deny'] as const;

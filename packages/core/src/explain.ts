@@ -8,10 +8,10 @@ import { Capability, capabilityNames, RISKS, type RiskName } from './descriptor/
 import { toHex } from './descriptor/hex.ts';
 import { DESCRIPTOR_SIZE_BYTES, packDescriptor } from './descriptor/packed.ts';
 import { type Assessment, NONE } from './knowledge/assessment.ts';
-import { tables } from './knowledge/catalogue.ts';
-import { EFFECT_NAMES, type EffectName, effectOf } from './knowledge/effects.ts';
+import { tables } from './knowledge/tables/catalogue.ts';
+import { EFFECT_NAMES, type EffectName, effectOf } from './knowledge/vocabulary/effects.ts';
 import { actionName, isAction } from './knowledge/fronts.ts';
-import { PLACE_NAMES, placeOf } from './knowledge/places.ts';
+import { PLACE_NAMES, placeOf } from './knowledge/vocabulary/places.ts';
 import { describeSource, type EffectJudgement, explainJudgement, type VerdictSource } from './policy/index.ts';
 import { isHole } from './shell/index.ts';
 

@@ -18,7 +18,7 @@ export {
 export * from './descriptor/index.ts';
 export { explain } from './explain.ts';
 export { knownCommands } from './known-commands.ts';
-export { tables } from './knowledge/catalogue.ts';
-export { EFFECT_NAMES, type EffectName, effectOf } from './knowledge/effects.ts';
-export { PLACE_NAMES, type PlaceName, placeOf, SCOPES, type ScopeName } from './knowledge/places.ts';
+export { tables } from './knowledge/tables/catalogue.ts';
+export { EFFECT_NAMES, type EffectName, effectOf } from './knowledge/vocabulary/effects.ts';
+export { PLACE_NAMES, type PlaceName, placeOf, SCOPES, type ScopeName } from './knowledge/vocabulary/places.ts';
 export * from './policy/index.ts';

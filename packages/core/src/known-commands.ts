@@ -4,7 +4,7 @@ import { DESCRIPTOR_SIZE_BYTES, packDescriptor } from './descriptor/packed.ts';
 import type { RegistryEntry } from './descriptor/registry.ts';
 import { createContext } from './context.ts';
 import { decide } from './decide.ts';
-import { tables } from './knowledge/catalogue.ts';
+import { tables } from './knowledge/tables/catalogue.ts';
 
 /**
  * One entry for each name of each known tool and subcommand: the descriptor of running it without

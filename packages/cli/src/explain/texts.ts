@@ -36,7 +36,7 @@ export const CAPABILITY_TEXTS: Readonly<Record<CapabilityName, string>> = {
   IRREVERSIBLE: 'cannot be undone',
   CONTAINER_ESCAPE: 'lets a container reach the machine it runs on',
   GATE_TAMPERING: 'touches the gate itself; denied in every mode',
-  INFERRED: 'is known only by what its server says about it, not by knowledge of its own',
+  INFERRED: 'is known only by what its server or its manual page says, not by knowledge of its own',
 };
 
 export const DESCRIPTOR_ERROR_TEXTS: Readonly<Record<DescriptorErrorCode, string>> = {

@@ -1,21 +1,21 @@
 /** From invocations to frames and effects: what a command line would do. */
 import { InvocationKind, MAX_NESTING, ReadFailure, read, RedirectionKind, WordFlag } from '../shell/index.ts';
-import { ArgumentState } from './argument-state.ts';
+import { ArgumentState } from './arguments/argument-state.ts';
 import { type Assessment, NONE } from './assessment.ts';
-import { expandBraces } from './braces.ts';
+import { expandBraces } from './arguments/braces.ts';
 import { EffectWriter } from './effect-writer.ts';
-import { Flows } from './flows.ts';
-import { OperandReader } from './operands.ts';
-import { OptionReader } from './options.ts';
+import { Flows } from './flows/flows.ts';
+import { OperandReader } from './arguments/operands.ts';
+import { OptionReader } from './arguments/options.ts';
 import { Outcome } from './outcome.ts';
-import { PlantedCode } from './planted-code.ts';
-import { Recogniser } from './recognise.ts';
-import { type PathResolver, Place } from './scope.ts';
-import { effectNumber, NodeField, NodeFlag, type Tables } from './tables.ts';
-import { isDynamic } from './url.ts';
+import { PlantedCode } from './flows/planted-code.ts';
+import { Recogniser } from './arguments/recognise.ts';
+import { type PathResolver, Place } from './paths/scope.ts';
+import { effectNumber, NodeField, NodeFlag, type Tables } from './tables/tables.ts';
+import { isDynamic } from './paths/url.ts';
 import { assignmentEffect, runsValue } from './variables.ts';
 import { type CommandAssessor, Wrapping } from './wrapping.ts';
-import { WrittenFiles } from './written.ts';
+import { WrittenFiles } from './flows/written.ts';
 
 const DASH = 0x2d;
 const PLUS = 0x2b;

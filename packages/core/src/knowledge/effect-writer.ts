@@ -1,12 +1,12 @@
 /** Writes effects into an assessment: finds the target's place and, from it, risk and capabilities. */
 import { Hole, WordFlag } from '../shell/index.ts';
-import type { ArgumentState } from './argument-state.ts';
+import type { ArgumentState } from './arguments/argument-state.ts';
 import type { Assessment } from './assessment.ts';
-import { PLACE_BITS } from './glob-places.ts';
-import { PLACE_COUNT, RISK_TABLES, TargetKind } from './risk.ts';
-import { type PathResolver, Place } from './scope.ts';
-import { effectNumber, hashUnits } from './tables.ts';
-import { beginsWith, Target, targetOf, tellsSecrets } from './url.ts';
+import { PLACE_BITS } from './paths/glob-places.ts';
+import { PLACE_COUNT, RISK_TABLES, TargetKind } from './vocabulary/risk.ts';
+import { type PathResolver, Place } from './paths/scope.ts';
+import { effectNumber, hashUnits } from './tables/tables.ts';
+import { beginsWith, Target, targetOf, tellsSecrets } from './paths/url.ts';
 import { assignmentEffect, runsValue } from './variables.ts';
 
 const DASH = 0x2d;

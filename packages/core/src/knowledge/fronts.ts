@@ -1,8 +1,8 @@
 /** The fronts of actions that are no command lines: each turns one into effects. */
 import type { Action, FetchAction, FileAction, ToolCallAction } from '../action.ts';
 import type { Assessor } from './assess.ts';
-import type { EffectName } from './effects.ts';
-import { effectNumber } from './tables.ts';
+import type { EffectName } from './vocabulary/effects.ts';
+import { effectNumber } from './tables/tables.ts';
 
 const FILE_EFFECTS: Readonly<Record<FileAction['operation'], number>> = {
   list: effectNumber('file.list'),

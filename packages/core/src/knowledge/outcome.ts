@@ -1,17 +1,17 @@
 /** What a command comes to, once its words are read: roles become effects. */
 import { RedirectionKind, type Value, WordFlag, type Words, wordsAt } from '../shell/index.ts';
-import { addOwn, type ArgumentState, OF_OPTION } from './argument-state.ts';
+import { addOwn, type ArgumentState, OF_OPTION } from './arguments/argument-state.ts';
 import { type Assessment, NONE } from './assessment.ts';
-import { callsIn } from './calls.ts';
-import { decideCases } from './cases.ts';
-import { codeEffect } from './code.ts';
+import { callsIn } from './code/calls.ts';
+import { decideCases } from './arguments/cases.ts';
+import { codeEffect } from './code/code.ts';
 import type { EffectWriter } from './effect-writer.ts';
-import { EFFECT_NAMES } from './effects.ts';
-import { RISK_TABLES, TargetKind } from './risk.ts';
-import { isPlainChain, type PathResolver, Place } from './scope.ts';
-import type { Language } from './spec.ts';
-import { effectNumber, LANGUAGES, NO_SLOTS, NodeField, NodeFlag, SpecialRole, type Tables } from './tables.ts';
-import { isRemotePath, Target, targetOf } from './url.ts';
+import { EFFECT_NAMES } from './vocabulary/effects.ts';
+import { RISK_TABLES, TargetKind } from './vocabulary/risk.ts';
+import { isPlainChain, type PathResolver, Place } from './paths/scope.ts';
+import type { Language } from './vocabulary/spec.ts';
+import { effectNumber, LANGUAGES, NO_SLOTS, NodeField, NodeFlag, SpecialRole, type Tables } from './tables/tables.ts';
+import { isRemotePath, Target, targetOf } from './paths/url.ts';
 import type { Wrapping } from './wrapping.ts';
 
 const DASH = 0x2d;

@@ -1,9 +1,9 @@
 /** Variables whose value decides which code later programs run. */
 import { decodeUnits, Hole, isHole } from '../shell/reading.ts';
-import type { EffectName } from './effects.ts';
-import { hashText } from './name-index.ts';
-import { effectNumber, sameUnits, toUnits } from './tables.ts';
-import { isDynamic } from './url.ts';
+import type { EffectName } from './vocabulary/effects.ts';
+import { hashText } from './tables/name-index.ts';
+import { effectNumber, sameUnits, toUnits } from './tables/tables.ts';
+import { isDynamic } from './paths/url.ts';
 import { HARMLESS_VALUES, MAX_VALUE_UNITS } from './variable-values.ts';
 
 /** Every later program loads what these name. */

@@ -20,11 +20,11 @@ import {
   type Words,
   wordsAt,
 } from '../shell/index.ts';
-import type { ArgumentState } from './argument-state.ts';
+import type { ArgumentState } from './arguments/argument-state.ts';
 import { type Assessment, NONE } from './assessment.ts';
 import { Assigned, type EffectWriter } from './effect-writer.ts';
-import { type PathResolver, Place } from './scope.ts';
-import { effectNumber, NO_SLOTS, NodeField, NodeFlag, sameUnits, type Tables, toUnits } from './tables.ts';
+import { type PathResolver, Place } from './paths/scope.ts';
+import { effectNumber, NO_SLOTS, NodeField, NodeFlag, sameUnits, type Tables, toUnits } from './tables/tables.ts';
 
 const E = {
   LIST: effectNumber('file.list'),

@@ -5,8 +5,8 @@
 import type { Action } from '../action.ts';
 import { Capability, Risk, RISKS } from '../descriptor/capabilities.ts';
 import { type Assessment, NONE } from '../knowledge/assessment.ts';
-import { EFFECT_NAMES } from '../knowledge/effects.ts';
-import { PLACE_NAMES, PLACES } from '../knowledge/places.ts';
+import { EFFECT_NAMES } from '../knowledge/vocabulary/effects.ts';
+import { PLACE_NAMES, PLACES } from '../knowledge/vocabulary/places.ts';
 import { ACTION_KINDS, type Conditions } from './document.ts';
 import { type CommandName, compileNames, frameHasName, type NameIndex } from './names.ts';
 

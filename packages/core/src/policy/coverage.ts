@@ -1,7 +1,7 @@
 /** What conditions reach, and which conditions reach all that others do: what `lint.ts` reasons with. */
 import { Capability, Risk } from '../descriptor/capabilities.ts';
-import { EFFECT_NAMES, effectOf } from '../knowledge/effects.ts';
-import { PLACE_NAMES, PLACES, type PlaceName } from '../knowledge/places.ts';
+import { EFFECT_NAMES, effectOf } from '../knowledge/vocabulary/effects.ts';
+import { PLACE_NAMES, PLACES, type PlaceName } from '../knowledge/vocabulary/places.ts';
 import type { CompiledConditions } from './compile.ts';
 import {
   ALL_ACTIONS,

@@ -5,8 +5,8 @@
 import type { Action } from '../action.ts';
 import { type CapabilityName, Capability, type RiskName } from '../descriptor/capabilities.ts';
 import type { Mode, VerdictName } from '../decision.ts';
-import { EFFECT_NAMES } from '../knowledge/effects.ts';
-import { PLACE_NAMES, type PlaceName, SCOPES, type ScopeName } from '../knowledge/places.ts';
+import { EFFECT_NAMES } from '../knowledge/vocabulary/effects.ts';
+import { PLACE_NAMES, type PlaceName, SCOPES, type ScopeName } from '../knowledge/vocabulary/places.ts';
 
 /** The version of the document's form. */
 export const POLICY_VERSION = 1;

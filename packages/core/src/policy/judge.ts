@@ -11,7 +11,7 @@ import type { Action } from '../action.ts';
 import { Verdict } from '../decision.ts';
 import { Capability, Risk } from '../descriptor/capabilities.ts';
 import { type Assessment, NONE } from '../knowledge/assessment.ts';
-import { hashUnits } from '../knowledge/tables.ts';
+import { hashUnits } from '../knowledge/tables/tables.ts';
 import { type BoundLayer, type BoundPolicy, type BoundRule, INDEX_BITS, INDEX_MASK } from './bind.ts';
 import { conditionsHold, IMPLIED_EFFECT } from './conditions.ts';
 import { tableVerdict } from './modes.ts';

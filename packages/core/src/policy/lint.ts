@@ -11,8 +11,8 @@ import {
   reaches,
   surelyReaches,
 } from './coverage.ts';
-import { EFFECT_NAMES } from '../knowledge/effects.ts';
-import { PLACE_NAMES } from '../knowledge/places.ts';
+import { EFFECT_NAMES } from '../knowledge/vocabulary/effects.ts';
+import { PLACE_NAMES } from '../knowledge/vocabulary/places.ts';
 
 /**
  * never-matches: no action can meet the conditions. gate-allowed: allows what no policy can. shadowed:

@@ -16,8 +16,8 @@
  * A name with a `/` in it is a path and compared with the whole command word.
  */
 import { type Assessment, NONE } from '../knowledge/assessment.ts';
-import { isNameOf, programStems } from '../knowledge/same-program.ts';
-import { hashUnits, toUnits } from '../knowledge/tables.ts';
+import { isNameOf, programStems } from '../knowledge/tables/same-program.ts';
+import { hashUnits, toUnits } from '../knowledge/tables/tables.ts';
 import { WordFlag, type WordList } from '../shell/reading.ts';
 import type { Conditions } from './document.ts';
 

@@ -1,6 +1,6 @@
 /** How arguments are read: the form of `spec.ts`, feature by feature. */
 import { describe, expect, test } from 'vitest';
-import { compileKnowledge, KnowledgeError } from '../../src/knowledge/compile.ts';
+import { compileKnowledge, KnowledgeError } from '../../src/knowledge/tables/compile.ts';
 import { assessor } from './support.ts';
 
 describe('operands', () => {

@@ -1,6 +1,6 @@
 /** Kinds of command lines that say one thing and do another. */
 import { describe, expect, test } from 'vitest';
-import { expandBraces } from '../../src/knowledge/braces.ts';
+import { expandBraces } from '../../src/knowledge/arguments/braces.ts';
 import { createContext, decide, VERDICTS } from '../../src/index.ts';
 
 const context = createContext({ workspace: '/home/dev/project', home: '/home/dev' });

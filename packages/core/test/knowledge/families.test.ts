@@ -1,10 +1,10 @@
 /** The body of knowledge as a whole. */
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { tables } from '../../src/knowledge/catalogue.ts';
-import { EFFECT_NAMES } from '../../src/knowledge/effects.ts';
+import { tables } from '../../src/knowledge/tables/catalogue.ts';
+import { EFFECT_NAMES } from '../../src/knowledge/vocabulary/effects.ts';
 import { families } from '../../src/knowledge/families/index.ts';
-import type { Family } from '../../src/knowledge/spec.ts';
+import type { Family } from '../../src/knowledge/vocabulary/spec.ts';
 
 const folder = new URL('../../src/knowledge/families/', import.meta.url);
 /** Modules that hold no family of their own. */

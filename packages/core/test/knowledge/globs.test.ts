@@ -1,8 +1,8 @@
 /** Paths that mean many names, and names that mean one file whatever their letters: where they lie. */
 import { describe, expect, test } from 'vitest';
-import { PLACE_BITS } from '../../src/knowledge/glob-places.ts';
+import { PLACE_BITS } from '../../src/knowledge/paths/glob-places.ts';
 import { type ContextOptions, createContext, explain, PLACE_NAMES } from '../../src/index.ts';
-import { holdsGlob, mayMeanPart, meansName, patternOf } from '../../src/knowledge/glob.ts';
+import { holdsGlob, mayMeanPart, meansName, patternOf } from '../../src/knowledge/paths/glob.ts';
 
 const FOLDERS: ContextOptions = { workspace: '/home/ada/shop', home: '/home/ada' };
 

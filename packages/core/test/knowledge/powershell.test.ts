@@ -1,7 +1,7 @@
 /** PowerShell: as text that is given to it, and as the shell that is typed into. */
 import { describe, expect, test } from 'vitest';
 import { createContext, decide, VERDICTS } from '../../src/index.ts';
-import { powershellEffect } from '../../src/knowledge/powershell.ts';
+import { powershellEffect } from '../../src/knowledge/code/powershell.ts';
 
 const balanced = createContext({ workspace: '/home/dev/project', home: '/home/dev' });
 

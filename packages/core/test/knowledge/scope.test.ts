@@ -1,8 +1,8 @@
 /** Which place a path lies in. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { PLACE_NAMES } from '../../src/knowledge/places.ts';
-import { PathResolver } from '../../src/knowledge/scope.ts';
+import { PLACE_NAMES } from '../../src/knowledge/vocabulary/places.ts';
+import { PathResolver } from '../../src/knowledge/paths/scope.ts';
 import { Hole } from '../../src/shell/index.ts';
 import { HOME, WORKSPACE } from './support.ts';
 

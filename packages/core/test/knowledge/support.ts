@@ -1,11 +1,11 @@
 /** Small families, assessed alone, so that a test says all that matters. */
 import { Assessment } from '../../src/knowledge/assessment.ts';
 import { Assessor } from '../../src/knowledge/assess.ts';
-import { compileKnowledge } from '../../src/knowledge/compile.ts';
-import { EFFECT_NAMES } from '../../src/knowledge/effects.ts';
-import { PLACE_NAMES } from '../../src/knowledge/places.ts';
-import { PathResolver } from '../../src/knowledge/scope.ts';
-import type { Family } from '../../src/knowledge/spec.ts';
+import { compileKnowledge } from '../../src/knowledge/tables/compile.ts';
+import { EFFECT_NAMES } from '../../src/knowledge/vocabulary/effects.ts';
+import { PLACE_NAMES } from '../../src/knowledge/vocabulary/places.ts';
+import { PathResolver } from '../../src/knowledge/paths/scope.ts';
+import type { Family } from '../../src/knowledge/vocabulary/spec.ts';
 
 export const WORKSPACE = '/home/ada/shop';
 export const HOME = '/home/ada';

@@ -1,8 +1,8 @@
 /** The compiled tables. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { tables } from '../../src/knowledge/catalogue.ts';
-import { compileKnowledge } from '../../src/knowledge/compile.ts';
+import { tables } from '../../src/knowledge/tables/catalogue.ts';
+import { compileKnowledge } from '../../src/knowledge/tables/compile.ts';
 import {
   decodeTables,
   encodeTables,
@@ -11,7 +11,7 @@ import {
   openTables,
   packTables,
   ROOT_NODE,
-} from '../../src/knowledge/tables.ts';
+} from '../../src/knowledge/tables/tables.ts';
 
 test('what a bundle carries decodes to the same tables', () => {
   const decoded = decodeTables(encodeTables(tables));

@@ -1,7 +1,7 @@
 /** Files that one command of a line writes and another runs. */
 import { describe, expect, test } from 'vitest';
 import { createContext, explain } from '../../src/index.ts';
-import { isForeignScript, isSameFile, printedText, savedName } from '../../src/knowledge/printed.ts';
+import { isForeignScript, isSameFile, printedText, savedName } from '../../src/knowledge/flows/printed.ts';
 
 const CONTEXT = createContext({ workspace: '/home/ada/shop', home: '/home/ada' });
 

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import type { Action } from '../../src/action.ts';
 import { createContext } from '../../src/context.ts';
 import { decide } from '../../src/decide.ts';
-import { tables } from '../../src/knowledge/catalogue.ts';
+import { tables } from '../../src/knowledge/tables/catalogue.ts';
 import { assessAction } from '../../src/knowledge/fronts.ts';
 import { checkExamples, compilePolicy, lintPolicy, readPolicyDocument } from '../../src/policy/index.ts';
 import { CONDITION_NAMES } from '../../src/policy/read.ts';

@@ -1,7 +1,7 @@
 /** What a server says about its tools. */
 import { describe, expect, test } from 'vitest';
 import { createContext, decide, type Mode, type ToolCallAction, VERDICTS } from '../../src/index.ts';
-import { tables } from '../../src/knowledge/catalogue.ts';
+import { tables } from '../../src/knowledge/tables/catalogue.ts';
 import { compilePolicy, EMPTY_POLICY } from '../../src/policy/index.ts';
 import { document } from './world.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createContext, decide, VERDICTS } from '../../src/index.ts';
-import { tables } from '../../src/knowledge/catalogue.ts';
-import { SAME_PROGRAMS } from '../../src/knowledge/same-program.ts';
+import { tables } from '../../src/knowledge/tables/catalogue.ts';
+import { SAME_PROGRAMS } from '../../src/knowledge/tables/same-program.ts';
 import { answeredVerdict, bindPolicy, compilePolicy, judge } from '../../src/policy/index.ts';
 import { referenceJudge } from './reference.ts';
 import {

@@ -5,7 +5,7 @@
 import type { Action } from '../../src/action.ts';
 import type { Mode, VerdictName } from '../../src/decision.ts';
 import { Capability, RISKS } from '../../src/descriptor/capabilities.ts';
-import { PLACES } from '../../src/knowledge/places.ts';
+import { PLACES } from '../../src/knowledge/vocabulary/places.ts';
 import type { Conditions, LayerName, PolicyDocument, PolicyLayers, Rule } from '../../src/policy/index.ts';
 import {
   type CommandModel,

@@ -1,5 +1,5 @@
 /** Words as people and attackers write them: paths of every place, URLs, values, code. */
-import { ABSOLUTE_RULES, HOME_RULES, NAME_RULES } from '../../../core/src/knowledge/path-rules.ts';
+import { ABSOLUTE_RULES, HOME_RULES, NAME_RULES } from '../../../core/src/knowledge/vocabulary/path-rules.ts';
 import { once, pick, type Random } from './random.ts';
 
 const ABSOLUTE = pathsOf(ABSOLUTE_RULES);

@@ -1,6 +1,6 @@
 /** What the families name: tools, their subcommands, their options and what those take. */
 import { families } from '../../../core/src/knowledge/families/index.ts';
-import type { Cases, CommandSpec, Role, Shorthand, Slots } from '../../../core/src/knowledge/spec.ts';
+import type { Cases, CommandSpec, Role, Shorthand, Slots } from '../../../core/src/knowledge/vocabulary/spec.ts';
 
 /** What a word of a tool's arguments may be good for. */
 export type Wanted = Role | Cases;

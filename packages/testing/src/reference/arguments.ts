@@ -1,7 +1,7 @@
 /** Reading one command's arguments: what is an option, a value, a subcommand, an operand, a wrapped command. */
-import type { EffectName } from '../../../core/src/knowledge/effects.ts';
-import { hasGraveOption } from '../../../core/src/knowledge/grave.ts';
-import type { Cases, Role } from '../../../core/src/knowledge/spec.ts';
+import type { EffectName } from '../../../core/src/knowledge/vocabulary/effects.ts';
+import { hasGraveOption } from '../../../core/src/knowledge/arguments/grave.ts';
+import type { Cases, Role } from '../../../core/src/knowledge/vocabulary/spec.ts';
 import { caseRole } from './cases.ts';
 import {
   describedSubcommand,

@@ -1,7 +1,7 @@
 /** The slow assessment: what a command line would do, straight from the descriptions. */
-import type { EffectName } from '../../../core/src/knowledge/effects.ts';
+import type { EffectName } from '../../../core/src/knowledge/vocabulary/effects.ts';
 import { ArgumentReader } from './arguments.ts';
-import { PROJECT_SCRIPTS } from '../../../core/src/knowledge/recognise.ts';
+import { PROJECT_SCRIPTS } from '../../../core/src/knowledge/arguments/recognise.ts';
 import type { Words } from '../../../core/src/shell/printed.ts';
 import { withoutBraces } from './braces.ts';
 import { type Described, describedDashed, describedTool, describedVersion } from './descriptions.ts';

@@ -1,5 +1,5 @@
 /** Roles that depend on a word's text. */
-import type { Cases, Role } from '../../../core/src/knowledge/spec.ts';
+import type { Cases, Role } from '../../../core/src/knowledge/vocabulary/spec.ts';
 import { casePatterns, fits } from './descriptions.ts';
 import { holdsOpenHole } from './words.ts';
 

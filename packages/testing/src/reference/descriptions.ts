@@ -10,7 +10,7 @@ import type {
   Slot,
   Slots,
   ValueSpec,
-} from '../../../core/src/knowledge/spec.ts';
+} from '../../../core/src/knowledge/vocabulary/spec.ts';
 import { holdsHole } from './words.ts';
 
 type Style = NonNullable<CommandSpec['style']>;

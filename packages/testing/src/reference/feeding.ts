@@ -1,5 +1,5 @@
 /** The operands that a wrapper adds to the command it runs: `find … -exec`, `xargs`. */
-import type { PlaceName } from '../../../core/src/knowledge/places.ts';
+import type { PlaceName } from '../../../core/src/knowledge/vocabulary/places.ts';
 import { listed, MAX_STAGES, SOME_FILE, type Value, type Words } from '../../../core/src/shell/printed.ts';
 import type { Described } from './descriptions.ts';
 import type { Assessing, Operand } from './outline.ts';

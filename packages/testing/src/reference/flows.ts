@@ -1,7 +1,7 @@
 /** What follows from commands together: code that comes from the network, secrets that go there. */
 import { Capability } from '../../../core/src/descriptor/capabilities.ts';
-import { PRIVATE } from '../../../core/src/knowledge/flow-kinds.ts';
-import { PLANTED } from '../../../core/src/knowledge/flows.ts';
+import { PRIVATE } from '../../../core/src/knowledge/flows/flow-kinds.ts';
+import { PLANTED } from '../../../core/src/knowledge/flows/flows.ts';
 import { capabilitiesOf, type Effect } from './outline.ts';
 import type { Invocation } from './reading.ts';
 import { HOLE } from './words.ts';

@@ -1,5 +1,5 @@
 /** Where a path with globs may lie: the places of all rules that one of its names fits. */
-import type { PlaceName } from '../../../core/src/knowledge/places.ts';
+import type { PlaceName } from '../../../core/src/knowledge/vocabulary/places.ts';
 import {
   compared,
   type Folders,

@@ -1,14 +1,14 @@
 /** What a command comes to, once its words are read: roles become effects. */
-import { callsIn } from '../../../core/src/knowledge/calls.ts';
-import { codeEffect } from '../../../core/src/knowledge/code.ts';
-import { EFFECT_NAMES, type EffectName, effectOf } from '../../../core/src/knowledge/effects.ts';
-import type { Cases, Language, Role } from '../../../core/src/knowledge/spec.ts';
+import { callsIn } from '../../../core/src/knowledge/code/calls.ts';
+import { codeEffect } from '../../../core/src/knowledge/code/code.ts';
+import { EFFECT_NAMES, type EffectName, effectOf } from '../../../core/src/knowledge/vocabulary/effects.ts';
+import type { Cases, Language, Role } from '../../../core/src/knowledge/vocabulary/spec.ts';
 import type { ArgumentReader, Asked } from './arguments.ts';
 import { caseRole } from './cases.ts';
 import { listOf } from './descriptions.ts';
 import { placesOfWord } from './globs.ts';
 import type { Assessing, Effect, Frame } from './outline.ts';
-import { PLACE_NAMES, type PlaceName } from '../../../core/src/knowledge/places.ts';
+import { PLACE_NAMES, type PlaceName } from '../../../core/src/knowledge/vocabulary/places.ts';
 import { changedDirectory, placeOf, placeOfWord, type Segments, segmentsOf } from './paths.ts';
 import { filePath, isRemoteEnd, tellsSecrets, whereLeads } from './urls.ts';
 import type { Words } from '../../../core/src/shell/printed.ts';

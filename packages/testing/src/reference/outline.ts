@@ -1,6 +1,6 @@
 /** What an assessment consists of, as plain objects. */
-import { type EffectName, effectOf } from '../../../core/src/knowledge/effects.ts';
-import { type PlaceName, placeOf } from '../../../core/src/knowledge/places.ts';
+import { type EffectName, effectOf } from '../../../core/src/knowledge/vocabulary/effects.ts';
+import { type PlaceName, placeOf } from '../../../core/src/knowledge/vocabulary/places.ts';
 import type { Described } from './descriptions.ts';
 import type { Folders, Segments } from './paths.ts';
 import type { Invocation } from './reading.ts';

@@ -1,6 +1,6 @@
 /** Which place a path lies in, by comparing it with one rule after the other. */
-import { ABSOLUTE_RULES, HOME_RULES, NAME_RULES } from '../../../core/src/knowledge/path-rules.ts';
-import type { PlaceName } from '../../../core/src/knowledge/places.ts';
+import { ABSOLUTE_RULES, HOME_RULES, NAME_RULES } from '../../../core/src/knowledge/vocabulary/path-rules.ts';
+import type { PlaceName } from '../../../core/src/knowledge/vocabulary/places.ts';
 import type { Assessing } from './outline.ts';
 import { HOLE, holdsHole, type Word } from './words.ts';
 

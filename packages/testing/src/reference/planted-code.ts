@@ -1,6 +1,6 @@
 /** Code that is written where it runs later by itself: what is printed into startup files and hooks. */
-import { codeWithin } from '../../../core/src/knowledge/planted-code.ts';
-import { baseOf, printedText } from '../../../core/src/knowledge/printed.ts';
+import { codeWithin } from '../../../core/src/knowledge/flows/planted-code.ts';
+import { baseOf, printedText } from '../../../core/src/knowledge/flows/printed.ts';
 import type { Effect, Frame } from './outline.ts';
 import type { Invocation } from './reading.ts';
 

@@ -1,5 +1,5 @@
 /** Where URLs, hosts and `host:path` lead. */
-import { TELLING_PATHS, TELLING_PORTS } from '../../../core/src/knowledge/url.ts';
+import { TELLING_PATHS, TELLING_PORTS } from '../../../core/src/knowledge/paths/url.ts';
 
 export type Leads = 'remote' | 'local' | 'file' | 'metadata';
 

@@ -1,5 +1,5 @@
 /** Variables whose value decides which code later programs run. */
-import type { EffectName } from '../../../core/src/knowledge/effects.ts';
+import type { EffectName } from '../../../core/src/knowledge/vocabulary/effects.ts';
 import { COMMANDS, HIDING, INJECTING, LIBRARIES, STEERING } from '../../../core/src/knowledge/variables.ts';
 import { HARMLESS_VALUES, MAX_VALUE_UNITS } from '../../../core/src/knowledge/variable-values.ts';
 import type { Assigned } from './outline.ts';

@@ -1,6 +1,6 @@
 /** Files that one command writes and another runs. */
-import { codeEffect } from '../../../core/src/knowledge/code.ts';
-import { EFFECT_NAMES, type EffectName } from '../../../core/src/knowledge/effects.ts';
+import { codeEffect } from '../../../core/src/knowledge/code/code.ts';
+import { EFFECT_NAMES, type EffectName } from '../../../core/src/knowledge/vocabulary/effects.ts';
 import {
   baseOf,
   isForeignScript,
@@ -10,8 +10,8 @@ import {
   isSameFile,
   printedText,
   savedName,
-} from '../../../core/src/knowledge/printed.ts';
-import type { Language } from '../../../core/src/knowledge/spec.ts';
+} from '../../../core/src/knowledge/flows/printed.ts';
+import type { Language } from '../../../core/src/knowledge/vocabulary/spec.ts';
 import type { Assessing, Effect, Frame } from './outline.ts';
 import type { Invocation } from './reading.ts';
 import { HOLE, holdsOpenHole, type Word, wordOf } from './words.ts';

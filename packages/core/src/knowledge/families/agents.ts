@@ -1,5 +1,5 @@
 /** Command lines of coding agents and language models. Starting one is a hand-over; taking its safeguards off is another matter. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 
 /** Servers of tools that an agent will start by itself. */
 const MCP: CommandSpec = {

@@ -1,5 +1,5 @@
 /** Ansible: one command line that changes many machines. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 export const ansible: Family = {
   ansible: {

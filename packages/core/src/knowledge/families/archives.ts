@@ -1,5 +1,5 @@
 /** Archives and compression. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 /** Only lists or prints: nothing is unpacked. */
 const LOOK = { turns: { 'file.unpack': 'inspect' } } as const;

@@ -1,5 +1,5 @@
 /** Tools whose purpose is attacking others' systems or passwords, and miners. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 export const attack: Family = {
   // Passwords.

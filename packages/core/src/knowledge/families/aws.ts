@@ -1,5 +1,5 @@
 /** aws: verbs are spelled alike in every service, so a verb's first word says what it does; services that differ follow first. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 import { type Commands, override } from './override.ts';
 
 const GLOBAL =

@@ -1,5 +1,5 @@
 /** az and azcopy: the last word before the options is the verb, all before it say what it is about. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 import { type Commands, override } from './override.ts';
 
 const GLOBAL =

@@ -1,5 +1,5 @@
 /** Batch systems of computing clusters: Slurm, LSF, PBS and Grid Engine, HTCondor; environment modules. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 
 const TEXT =
   '-n --ntasks -N --nodes -c --cpus-per-task -t --time -p --partition -A --account -J --job-name -q --qos -w --nodelist -x --exclude -C --constraint --mem --mem-per-cpu --gres --gpus -G -a --array -d --dependency --mail-type --mail-user --export --begin --reservation --ntasks-per-node -L --licenses -M --clusters --comment --signal --cpu-bind --mpi -R -W -l -P -m -S -v -r -g -s -u --wckey --open-mode';

@@ -1,5 +1,5 @@
 /** Checksums, encodings, hex views and object files. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 export const binaries: Family = {
   'md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum cksum sum gmd5sum gsha1sum gsha224sum gsha256sum gsha384sum gsha512sum gb2sum gcksum gsum md5 sha1 sha224 sha256 sha384 sha512 rmd160 shasum crc32 xxhsum xxh32sum xxh64sum xxh128sum ssdeep sha3sum hashalot sdhash shake256sum':

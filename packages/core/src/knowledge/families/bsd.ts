@@ -1,5 +1,5 @@
 /** FreeBSD, OpenBSD, Solaris and other Unix basics that Linux lacks. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 export const bsd: Family = {
   sysrc: {

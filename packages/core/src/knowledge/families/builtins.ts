@@ -1,5 +1,5 @@
 /** Builtins of bash, zsh, ksh, csh and fish: what changes the shell itself, and what it makes later commands do. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const HISTORY_VARIABLES = 'HISTFILE HISTSIZE HISTFILESIZE HISTCMD SAVEHIST';
 /** Well-known commands; giving one of them another meaning deceives whoever reads later commands, unless the meaning is itself with options. */

@@ -1,5 +1,5 @@
 /** Continuous integration, deployment by code, development environments and their runners. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 
 /** A service's client: reading by verb, everything else changes the service. */
 const SERVICE: CommandSpec = {

@@ -1,5 +1,5 @@
 /** Command lines of smaller clouds and hosting platforms. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 import { type Commands, override } from './override.ts';
 
 const CHANGE = 'remote.change';

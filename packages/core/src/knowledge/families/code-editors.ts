@@ -1,5 +1,5 @@
 /** Command lines of graphical code editors: opening files is daily work, extensions are code. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 
 const VSCODE: CommandSpec = {
   bare: 'desktop.act',

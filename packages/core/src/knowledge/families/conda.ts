@@ -1,5 +1,5 @@
 /** Conda, pixi and their kin. */
-import type { Cases, Family } from '../spec.ts';
+import type { Cases, Family } from '../vocabulary/spec.ts';
 
 const CHANNEL: Cases = {
   'defaults conda-forge bioconda pytorch nvidia anaconda r main free msys2 intel microsoft huggingface rapidsai fastai':

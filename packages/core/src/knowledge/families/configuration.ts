@@ -1,5 +1,5 @@
 /** Configuration management other than Ansible: puppet, salt, chef and smaller ones. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 export const configuration: Family = {
   puppet: {

@@ -1,5 +1,5 @@
 /** Images, registries and container runtimes beside docker's own command line. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 /** `docker://…` is elsewhere; `dir:`, `oci:` and archives are here. */
 const IMAGE_TO = { 'docker://* *://*': 'package.publish', else: 'file.create' } as const;

@@ -1,5 +1,5 @@
 /** curl. Fetching is harmless; every option that sends, writes or names code is told apart. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const SENDS = { 'network.fetch': 'network.send' } as const;
 /** `@FILE` sends the file, everything else is the data itself. */

@@ -1,5 +1,5 @@
 /** Data engineering, notebooks, and machine learning. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 
 /** Launchers that run a training script on many processes. */
 const LAUNCHER: CommandSpec = {

@@ -1,5 +1,5 @@
 /** Other databases: document stores, key-value stores, warehouses, search, time series, graphs; schema migration. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 
 const SHELL: CommandSpec = { does: 'database.query', operands: 'text*' };
 

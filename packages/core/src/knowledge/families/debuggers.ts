@@ -1,5 +1,5 @@
 /** Debuggers, tracers and profilers of programs. Attaching to a running process reads its memory. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 
 const GDB: CommandSpec = {
   style: 'long',

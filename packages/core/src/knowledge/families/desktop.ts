@@ -1,5 +1,5 @@
 /** The desktop: windows, clipboard, notifications, sound, screen, printing. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const ACT = { does: 'desktop.act', operands: 'text*' } as const;
 const LOOK = { does: 'inspect', only: true } as const;

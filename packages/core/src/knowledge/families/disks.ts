@@ -1,5 +1,5 @@
 /** Disks, partitions, file systems and volumes. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 /** Only shows. */
 const LOOK = { does: 'inspect', only: true } as const;

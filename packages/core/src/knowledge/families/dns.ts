@@ -1,5 +1,5 @@
 /** Asking the network: names, routes, reachability. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const PROBE_TEXT =
   '-c -C -i -I -l -m -M -n -p -Q -s -S -t -T -w -W -g -G -b -B -e -H -k -r -R -u -a -A -z -d -D -O --count --interval --size --timeout --deadline --ttl --pattern --iface --src';

@@ -1,5 +1,5 @@
 /** Container engines with docker's command line: docker, podman, nerdctl, and compose. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 
 /** A folder of this machine that the container gets: some of them are the whole machine. */
 const MOUNT = {

@@ -1,5 +1,5 @@
 /** Documentation, typesetting and static sites. Typesetting can run programs where it is told to. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 
 const TEX: CommandSpec = {
   style: 'long',

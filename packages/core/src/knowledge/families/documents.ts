@@ -1,5 +1,5 @@
 /** PDF, PostScript, office files, fonts, optical character recognition. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const POPPLER_TEXT =
   '-f -l -r -rx -ry -x -y -W -H -scale-to -scale-to-y -opw -upw -enc -eol -fixed -colspacing -jpegopt -tiffcompression -icc -paper -paperw -paperh -sep -n';

@@ -1,5 +1,5 @@
 /** Programs that download: wget and its kin, HTTP clients for people, media fetchers. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 /** Written elsewhere than to a name taken from the URL, or nowhere. */
 const NAMED = { 'file.create': 'text' } as const;

@@ -1,5 +1,5 @@
 /** Editors: what they are told to open they may write; options that run code are named. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 /** Behind a plus: a line, a pattern to look for, or a command. */
 const PLUS = { '0* 1* 2* 3* 4* 5* 6* 7* 8* 9* /* $': 'text', else: 'source.vim' } as const;

@@ -1,5 +1,5 @@
 /** Encrypting, signing, certificates and key stores other than openssl. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const GPG_TEXT =
   '-r --recipient -R --hidden-recipient -u --local-user --default-key --default-recipient --try-secret-key -N --set-notation --cert-notation --sig-notation -z -b --keyserver --keyserver-options --homedir --status-fd --logger-fd --passphrase --passphrase-fd --passphrase-repeat --pinentry-mode --cipher-algo --digest-algo --compress-algo --cert-digest-algo --s2k-cipher-algo --s2k-digest-algo --s2k-mode --s2k-count --trust-model --command-fd --comment --set-filename --default-cert-expire --expiration --default-sig-expire --list-options --verify-options --import-options --export-options --import-filter --export-filter --display-charset --charset --max-output --input-size-hint --max-cert-depth --completes-needed --marginals-needed --auto-key-locate --key-origin --faked-system-time --debug --debug-level --weak-digest --sender --compliance --personal-cipher-preferences --personal-digest-preferences --personal-compress-preferences --default-new-key-algo --attribute-fd --primary-keyring --tofu-policy --mangle-dos-filenames --chunk-size --group --ungroup';

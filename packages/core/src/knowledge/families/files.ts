@@ -1,5 +1,5 @@
 /** Files and folders: making, copying, moving, linking, deleting. GNU coreutils, BSD and macOS. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const TREE = { turns: { 'file.delete': 'file.delete-tree' } } as const;
 const NOT_WRITTEN = { turns: { 'file.create': 'inspect', 'file.write': 'inspect' } } as const;

@@ -1,5 +1,5 @@
 /** FTP and its kin, and programs that send mail or messages. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const NOTIFY_TEXT =
   '-s --subject -r -f --from -t --to -b --bcc -c --cc -S -q -n -u -m --message --title --body --priority -h --host -p --port';

@@ -1,5 +1,5 @@
 /** Packet filters. Emptying or opening one is worse than adding a rule. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const CONFIGURE = 'network.configure';
 const OFF = 'network.firewall-off';

@@ -1,5 +1,5 @@
 /** Command lines of code hosting services: GitHub, GitLab, Gitea, Bitbucket and their kin. */
-import type { Cases, CommandSpec, Family } from '../spec.ts';
+import type { Cases, CommandSpec, Family } from '../vocabulary/spec.ts';
 
 /** Issues, comments and pull requests: seen by others, edited or closed again with ordinary effort. */
 const POSTS = 'remote.note';

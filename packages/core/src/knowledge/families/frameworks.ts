@@ -1,5 +1,5 @@
 /** Server frameworks, database migrations, application servers. Migrations change a database; drops and flushes empty it. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 
 /** Subcommands of migration tools, by what they do to the data. */
 const MIGRATIONS: NonNullable<CommandSpec['commands']> = {

@@ -1,5 +1,5 @@
 /** Games, toys and small comforts of the terminal: they print and play. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 export const fun: Family = {
   'cowthink cowsay': {

@@ -1,5 +1,5 @@
 /** Package managers and builders of Perl, Lua, R, Julia, Lisp, Elixir, Erlang, Haskell, OCaml and smaller languages. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 export const functionalPackages: Family = {
   // Perl, Lua, R, Julia, Tcl, Lisp.

@@ -1,5 +1,5 @@
 /** The gate's own command line: asking it is harmless, changing what it permits is not for an agent. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 export const gate: Family = {
   capgate: {

@@ -1,5 +1,5 @@
 /** gcloud, gsutil and bq: groups only say what a verb is about. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 import { type Commands, override } from './override.ts';
 
 const GLOBAL =

@@ -1,5 +1,5 @@
 /** Tools around git: browsers, commit helpers, repository collections, dotfile managers built on it. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 export const gitTools: Family = {
   'gitk tig lazygit gitui gitg gitextensions qgit git-gui git-cola smartgit gitkraken sourcetree sublime_merge fork tower grv gitqlient':

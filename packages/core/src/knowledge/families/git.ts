@@ -1,5 +1,5 @@
 /** Git. Reading is `inspect`; what reflog or index can bring back is `vcs.change`; the rest is named for what it loses. */
-import type { Cases, CommandSpec, Family } from '../spec.ts';
+import type { Cases, CommandSpec, Family } from '../vocabulary/spec.ts';
 import { SOUGHT } from './guards.ts';
 
 /** Git's own options mean other things after a subcommand (`-c`, `-C`, `-p`), so every subcommand stands alone. */

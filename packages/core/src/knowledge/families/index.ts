@@ -1,5 +1,5 @@
 /** Every family, in the order of their files' names. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 import { agents } from './agents.ts';
 import { ansible } from './ansible.ts';
 import { archives } from './archives.ts';

@@ -1,5 +1,5 @@
 /** Tools that only print: the machine, the user, sizes, paths, sensors. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 import { GATE_PROCESS, WATCHING } from './guards.ts';
 
 export const inspect: Family = {

@@ -1,5 +1,5 @@
 /** Interpreters and prompts of languages of the JVM and the BEAM, of functional languages and Lisps. */
-import type { CommandSpec, Family, Language } from '../spec.ts';
+import type { CommandSpec, Family, Language } from '../vocabulary/spec.ts';
 
 /** A script file, and a prompt or a program on standard input where there is none. */
 function runs(language: Language, rest: CommandSpec = {}): CommandSpec {

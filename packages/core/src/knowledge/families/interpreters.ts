@@ -1,5 +1,5 @@
 /** Interpreters and their prompts: the first operand is a program that runs, or the code stands in an option. */
-import type { Cases, CommandSpec, Family, Language, Slots } from '../spec.ts';
+import type { Cases, CommandSpec, Family, Language, Slots } from '../vocabulary/spec.ts';
 
 /** A script file, and a prompt or a program on standard input where there is none. */
 function runs(language: Language, rest: CommandSpec = {}): CommandSpec {

@@ -1,5 +1,5 @@
 /** Package managers and runners of JavaScript: npm, npx, pnpm, yarn, bun, deno. */
-import type { Cases, CommandSpec, Family } from '../spec.ts';
+import type { Cases, CommandSpec, Family } from '../vocabulary/spec.ts';
 import { stopping } from './guards.ts';
 
 /** Tools that projects install and run through a runner; they are described elsewhere under the same names. */

@@ -1,5 +1,5 @@
 /** Version managers of Node, and small programs that scripts of JavaScript projects call. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 export const javascriptTools: Family = {
   // Version managers.

@@ -1,5 +1,5 @@
 /** Builds and packages of the JVM and of .NET. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 
 /** Maven's phases and goals are operands; a property may name a repository or a program to run. */
 const MAVEN_PROPERTY = {

@@ -1,5 +1,5 @@
 /** The kernel, its modules and parameters, hardware, power, and what protects the machine. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 import { stopping } from './guards.ts';
 
 const LOOK = { does: 'inspect', only: true } as const;

@@ -1,5 +1,5 @@
 /** kubectl and oc: reading a cluster is free, changing it is asked, emptying it is refused. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 import { type Commands, override } from './override.ts';
 
 const GLOBAL =

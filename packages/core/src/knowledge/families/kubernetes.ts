@@ -1,5 +1,5 @@
 /** The cluster's neighbours: helm, delivery, local clusters, look-only tools. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 
 const HELM_TEXT =
   '-n --namespace --kube-context --kubeconfig --kube-apiserver --kube-as-user --kube-as-group --kube-ca-file --kube-token --kube-tls-server-name --registry-config --repository-cache --repository-config --burst-limit --qps --set --set-string --set-file --set-json --set-literal -f --values --version --repo --username --password --ca-file --cert-file --key-file --keyring --timeout --description --name-template --labels -l --selector --history-max --max --filter -m --offset -o --output --revision --api-versions --kube-version --show-only -s --tail --time-format --post-renderer-args --cascade --template --max-col-width --app-version';

@@ -1,5 +1,5 @@
 /** Clients and servers of public ledgers, and the tool chains of their contracts. What is sent there is never undone. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 
 const WALLET: CommandSpec = {
   values: {

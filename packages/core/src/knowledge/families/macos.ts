@@ -1,5 +1,5 @@
 /** Tools of macOS. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const LOOK = { does: 'inspect', only: true } as const;
 const READ = { does: 'inspect', operands: 'text*' } as const;

@@ -1,5 +1,5 @@
 /** Pictures, sound and film. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const FFMPEG_TEXT =
   '-f -c -codec -vcodec -acodec -scodec -c:v -c:a -c:s -b -b:v -b:a -r -s -ss -t -to -sseof -vf -af -filter -filter:v -filter:a -filter_complex -map -map_metadata -metadata -metadata:s -preset -crf -qscale -q -q:v -q:a -tune -profile -profile:v -level -pix_fmt -ar -ac -aspect -vframes -frames -frames:v -loop -stream_loop -framerate -g -bf -threads -loglevel -v -hwaccel -hwaccel_device -hwaccel_output_format -itsoffset -fs -segment_time -segment_format -hls_time -hls_list_size -hls_segment_type -movflags -fflags -flags -bsf -bsf:v -bsf:a -timestamp -disposition -disposition:s -max_muxing_queue_size -video_size -start_number -pattern_type -safe -protocol_whitelist -headers -user_agent -rtsp_transport -analyzeduration -probesize -channel_layout -ab -vb -maxrate -minrate -bufsize -x264-params -x265-params -sws_flags -vsync -fps_mode -async -shortest_buf_duration -color_primaries -color_trc -colorspace -ch_layout -lavfi -strict -compression_level -stats_period -progress -target -vol -thread_queue_size -display -init_hw_device';

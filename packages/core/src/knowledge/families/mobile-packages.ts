@@ -1,5 +1,5 @@
 /** Package managers and builders of Dart, Flutter and Swift. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 
 const PUB: CommandSpec = {
   commands: {

@@ -1,5 +1,5 @@
 /** Apple's and Android's tools for developers. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 
 const SIMCTL: CommandSpec = {
   commands: {

@@ -1,5 +1,5 @@
 /** Terminals that outlive their window, and programs that hold many tools in one. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const KEYS =
   'C-* M-* S-* ^* Enter Escape Space Tab BTab BSpace Up Down Left Right Home End PageUp PageDown NPage PPage IC DC F1 F2 F3 F4 F5 F6 F7 F8 F9 F10 F11 F12 q y n';

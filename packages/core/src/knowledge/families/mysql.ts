@@ -1,5 +1,5 @@
 /** MySQL and MariaDB. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const CONNECT =
   '-h --host -P --port -u --user -S --socket -D --database --protocol --default-character-set --ssl-ca --ssl-cert --ssl-key --ssl-mode --connect-timeout --max-allowed-packet --login-path --compression-algorithms --bind-address --server-public-key-path --tls-version';

@@ -1,5 +1,5 @@
 /** Builds of native code: make and its kin, generators, compilers, linkers, object tools. */
-import type { Cases, CommandSpec, Family } from '../spec.ts';
+import type { Cases, CommandSpec, Family } from '../vocabulary/spec.ts';
 
 /** A variable set on make's command line: a compiler by its usual name is ordinary, any other program is not. */
 const ASSIGNMENT: Cases = {

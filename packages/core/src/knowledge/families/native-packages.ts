@@ -1,5 +1,5 @@
 /** Package managers of C and C++, and tools for microcontrollers. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 export const nativePackages: Family = {
   // C and C++.

@@ -1,5 +1,5 @@
 /** The machine's own network: addresses, links, routes, radios. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const CONFIGURE = 'network.configure';
 /** `ip` takes any unambiguous beginning of a word. */

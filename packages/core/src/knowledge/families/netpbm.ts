@@ -1,5 +1,5 @@
 /** The netpbm family: filters from a file or the standard input to the standard output. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const FILTER_TEXT =
   '-width -height -xsize -ysize -scale -quality -color -colors -background -foreground -map -mapfile -fs -floyd -value -maxval -red -green -blue -dpi -title -compression -gamma -alpha -transparent -mix -font -builtin -lspace -length -left -right -top -bottom -pad -xoff -yoff -size -depth -plane -seed -randomseed -angle -radius -xradius -yradius -sigma -weight -matrix -norm -offset -format -name -rows -columns -count -page -nsteps -xy -from -to -closeness -tile -across -down -black -white -labels -crop -speed -optimize -smooth -restart -rate -xmax -ymax -method -threshold -local -dual -contrast -text -time -index -resolution -preset -model -layers -pixdim -pixelwidth';

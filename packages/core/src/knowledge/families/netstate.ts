@@ -1,5 +1,5 @@
 /** Which connections there are: looking, and the one way of cutting them. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 export const netstate: Family = {
   netstat: { does: 'inspect', operands: 'text*', values: { '-A -I -f -p -w -M -N': 'text' } },

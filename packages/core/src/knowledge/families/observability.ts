@@ -1,5 +1,5 @@
 /** Load tests and monitoring. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const LOAD_TEXT =
   '-n -c -t -d -k -p -T -u -H -A -P -X -x -m -M -s -b -a -C -i -q -z -o -r -w -f -l -g -e -rate -duration -targets -header -body -workers -max-workers -timeout -connections -name --connections --duration --threads --timeout --rate --header --body --method --requests --concurrency --host --users --spawn-rate --run-time --vus --stage --env --tag --iterations --config --latency --cpu --io --vm --vm-bytes --hdd --metrics-brief';

@@ -1,5 +1,5 @@
 /** openssl: one entry a subcommand. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 /** Passwords of keys, and what most subcommands share. */
 const COMMON =

@@ -1,5 +1,5 @@
 /** Schedulers and service catalogues beside Kubernetes: consul, nomad and kin. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 export const orchestration: Family = {
   consul: {

@@ -1,5 +1,5 @@
 /** A general set of subcommands, and exceptions from it. */
-import type { Shorthand } from '../spec.ts';
+import type { Shorthand } from '../vocabulary/spec.ts';
 
 export type Commands = Readonly<Record<string, Shorthand>>;
 

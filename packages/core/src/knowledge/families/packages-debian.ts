@@ -1,5 +1,5 @@
 /** Packages of Debian and its kin. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 import { stopping } from './guards.ts';
 
 const INSTALL = { does: 'package.install-system', operands: 'text*' } as const;

@@ -1,5 +1,5 @@
 /** Package managers beside the system's own: Homebrew, MacPorts, snap, Flatpak. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 import { stopping } from './guards.ts';
 
 const INSTALL = { does: 'package.install-system', operands: 'text*' } as const;

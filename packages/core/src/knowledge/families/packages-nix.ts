@@ -1,5 +1,5 @@
 /** Nix and Guix. */
-import type { Cases, Family } from '../spec.ts';
+import type { Cases, Family } from '../vocabulary/spec.ts';
 
 const INSTALL = { does: 'package.install-system', operands: 'text*' } as const;
 const LOOK = { does: 'inspect', operands: 'text*' } as const;

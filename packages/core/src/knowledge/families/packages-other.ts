@@ -1,5 +1,5 @@
 /** Packages of smaller systems: Alpine, Gentoo, Void, the BSDs, Windows; single-file applications. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 import { stopping } from './guards.ts';
 
 const INSTALL = { does: 'package.install-system', operands: 'text*' } as const;

@@ -1,5 +1,5 @@
 /** Packages of the RPM world: rpm, dnf, yum, zypper and their kin. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 import { stopping } from './guards.ts';
 
 const INSTALL = { does: 'package.install-system', operands: 'text*' } as const;

@@ -1,5 +1,5 @@
 /** Reading comfortably: pagers, manuals, viewers with colour. Daily use only reads; options that name programs are hooks. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 /** A command of less behind a plus: `!` runs a program, `|` pipes to one, `v` opens the editor. */
 const LESS_COMMAND = { '!* #!* |* s* v* *!*': 'code.inline', else: 'text' } as const;

@@ -1,5 +1,5 @@
 /** Owners, modes, access lists and attributes of files. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const PERMIT_TREE = { turns: { 'file.permit': 'file.permit-tree', 'file.narrow': 'file.permit-tree' } } as const;
 

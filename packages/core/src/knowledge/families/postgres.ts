@@ -1,5 +1,5 @@
 /** PostgreSQL: the client, dumps, servers, maintenance. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const CONNECT = '-h --host -p --port -U --username -d --dbname --maintenance-db';
 /** Backslash commands that leave the database: a shell, files, pipes. */

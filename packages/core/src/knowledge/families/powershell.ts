@@ -1,5 +1,5 @@
 /** Commands of PowerShell, where it is the shell that an agent types into. */
-import type { Cases, CommandSpec, Family } from '../spec.ts';
+import type { Cases, CommandSpec, Family } from '../vocabulary/spec.ts';
 import { stopping } from './guards.ts';
 
 const CHOICES =

@@ -1,5 +1,5 @@
 /** Acting with the rights of another user. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const WITH_COMMAND = { turns: { 'privilege.shell': 'privilege.raise' } } as const;
 

@@ -1,5 +1,5 @@
 /** Processes: signalling, priorities, waiting, tracing, debugging. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 import { GATE_PROCESS, WATCHING } from './guards.ts';
 
 /** The processes of root are the system. */

@@ -1,5 +1,5 @@
 /** Package and environment managers of Python. */
-import type { Cases, CommandSpec, Family } from '../spec.ts';
+import type { Cases, CommandSpec, Family } from '../vocabulary/spec.ts';
 import { stopping } from './guards.ts';
 
 const INDEX: Cases = {

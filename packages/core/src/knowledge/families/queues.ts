@@ -1,5 +1,5 @@
 /** Message queues and streams. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const KAFKA_TEXT =
   '-bootstrap-server -zookeeper -topic -partitions -replication-factor -config -group -max-messages -property -producer-property -consumer-property -partition -offset -timeout-ms -entity-type -entity-name -add-config -delete-config -command-config -consumer.config -producer.config -broker-list -reassignment-json-file -topics-to-move-json-file -to-offset -to-datetime -shift-by -throughput -num-records -record-size -producer-props -principal -operation -allow-principal -deny-principal -allow-host -time -files -throttle';

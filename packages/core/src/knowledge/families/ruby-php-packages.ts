@@ -1,5 +1,5 @@
 /** Package managers and helpers of Ruby and PHP. */
-import type { Cases, Family } from '../spec.ts';
+import type { Cases, Family } from '../vocabulary/spec.ts';
 
 const GEM_SOURCE: Cases = { 'https://rubygems.org https://rubygems.org/': 'text', else: 'package.foreign' };
 

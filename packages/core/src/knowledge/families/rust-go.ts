@@ -1,5 +1,5 @@
 /** Rust's and Go's tool chains. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 
 const CARGO_VALUES = {
   '-p --package --exclude -F --features --target --profile -j --jobs --bin --example --test --bench --color --message-format --timings -Z --lockfile-path --artifact-dir --depth --edges -i --invert --prune --format':

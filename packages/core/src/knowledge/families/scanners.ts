@@ -1,5 +1,5 @@
 /** Scanners and traffic recorders. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const TCPDUMP_TEXT =
   '-B --buffer-size -c --count -C -i --interface -j --time-stamp-type -m -M -s --snapshot-length -T -W -y --linktype -E -G -Z --relinquish-privileges -Q --direction --immediate-mode --time-stamp-precision';

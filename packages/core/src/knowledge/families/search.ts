@@ -1,5 +1,5 @@
 /** Finding files by name, and text in files. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 import { SOUGHT } from './guards.ts';
 
 const PATTERN_FIRST = [SOUGHT, 'file.read*'] as const;

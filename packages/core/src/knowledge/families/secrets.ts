@@ -1,5 +1,5 @@
 /** Password managers and secret stores. Listing names is reading; printing a value is `secret.show`. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 /** Runs the command behind it with secrets in its environment. */
 const WITH_SECRETS = { style: 'posix', operands: ['command'] } as const;

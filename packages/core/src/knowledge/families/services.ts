@@ -1,5 +1,5 @@
 /** Services, logs of services, and work that is scheduled. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 import { GATE, GUARDS, stopping } from './guards.ts';
 
 const STOP = { operands: { every: stopping('service.change') } } as const;

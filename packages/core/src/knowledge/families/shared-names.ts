@@ -1,5 +1,5 @@
 /** Tools whose name two programs share: the description covers both. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 
 const SERVERS: CommandSpec = {
   bare: 'inspect',

@@ -1,5 +1,5 @@
 /** Shells. `-c` makes the first operand the code, wherever it stands in a bundle of short options. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 
 const CODE = { operands: ['source.shell', 'text*'] } as const;
 const POSIX_SHELL: CommandSpec = {

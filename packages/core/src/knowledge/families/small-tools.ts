@@ -1,5 +1,5 @@
 /** Small programs of many fields that no other file claims. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const LOOK = { does: 'inspect', operands: 'text*' } as const;
 

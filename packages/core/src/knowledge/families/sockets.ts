@@ -1,5 +1,5 @@
 /** Raw connections: netcat and its kin. */
-import type { Cases, Family } from '../spec.ts';
+import type { Cases, Family } from '../vocabulary/spec.ts';
 
 /** One address of socat: a program, a listening socket, a file, or a connection. */
 const SOCAT_ADDRESS = {

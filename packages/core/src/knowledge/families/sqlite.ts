@@ -1,5 +1,5 @@
 /** Databases in files: sqlite3, duckdb, and tools over tables of text. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 /** Dot commands that leave the database. */
 const STATEMENT = {

@@ -1,5 +1,5 @@
 /** OpenSSH and its kin: logins, copies, tunnels, keys. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 /** `-o NAME=VALUE`: some options run a program on this machine, some weaken the check of the other side. */
 const SSH_OPTION = {

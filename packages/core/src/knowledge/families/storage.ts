@@ -1,5 +1,5 @@
 /** Object stores, file synchronisers and backups. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 
 const DRY = { '-n --dry-run': { only: true } } as const;
 const RCLONE_TEXT =

@@ -1,5 +1,5 @@
 /** Programmable filters: sed, awk, jq and their kin, and tools for tables. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const IN_PLACE = { turns: { 'file.read': 'file.write' } } as const;
 const OUTPUT = { '-o --output': 'file.write' } as const;

@@ -1,5 +1,5 @@
 /** Infrastructure as code: terraform and its kin, pulumi, packer, cdk. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 
 const VARS = {
   '-var -var-file -target -replace -exclude -parallelism -lock-timeout -state -backup -state-out -config -backend-config -plugin-dir -from-module -lockfile -platform -fs-mirror -net-mirror -context -test-directory -filter -id -type -resource -chdir':

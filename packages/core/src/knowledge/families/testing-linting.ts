@@ -1,5 +1,5 @@
 /** Test runners, linters, formatters, type checkers, coverage and profiles of every language. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 
 /** Formats its operands in place, unless asked only to look. */
 const FORMATTER: CommandSpec = {

@@ -1,5 +1,5 @@
 /** Filters: tools that read text and print it changed. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const OUTPUT = { '-o --output': 'file.write' } as const;
 const IN_PLACE = { turns: { 'file.read': 'file.write' } } as const;

@@ -1,5 +1,5 @@
 /** Accounts, groups, passwords, key rings of the system. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 /** Groups whose members are as good as root. */
 const STRONG = 'sudo wheel admin root docker lxd libvirt disk shadow kvm adm *sudo* *wheel* *docker* *lxd* *admin*';

@@ -1,5 +1,5 @@
 /** Version control other than git. */
-import type { Cases, CommandSpec, Family } from '../spec.ts';
+import type { Cases, CommandSpec, Family } from '../vocabulary/spec.ts';
 
 /** `--config section.key=value` of Mercurial: aliases, hooks, extensions and merge tools are programs. */
 const HG_SETTING: Cases = {

@@ -1,5 +1,5 @@
 /** Managers of many languages and tools at once. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 export const versionManagers: Family = {
   // Several languages at once.

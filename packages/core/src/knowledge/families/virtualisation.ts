@@ -1,5 +1,5 @@
 /** Virtual machines, system containers and emulators. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const LOOK = { does: 'inspect', operands: 'text*' } as const;
 const CHANGE = { does: 'container.change', operands: 'text*' } as const;

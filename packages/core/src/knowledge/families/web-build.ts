@@ -1,5 +1,5 @@
 /** Bundlers, monorepo tools and the command lines of application frameworks. */
-import type { CommandSpec, Family } from '../spec.ts';
+import type { CommandSpec, Family } from '../vocabulary/spec.ts';
 
 const BUNDLER_VALUES: NonNullable<CommandSpec['values']> = {
   '-o --output-path --outdir --outfile --outDir --out-dir --output --output.file --output.dir --dir -d --dist-dir --dest':

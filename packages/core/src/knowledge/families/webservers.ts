@@ -1,5 +1,5 @@
 /** Web servers, proxies and tunnels out. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 const SERVER_TEXT =
   '-c -C -p -g -e -d -f -D -k -t -l -L -u -q -n -N -S -w -x -sf -st -m --config --port --host --bind --listen --root --log-level';

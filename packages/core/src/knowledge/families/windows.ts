@@ -1,5 +1,5 @@
 /** Programs of Windows, as met in its shells and in the Linux that runs beside it. Their options begin with a slash. */
-import type { Cases, Family } from '../spec.ts';
+import type { Cases, Family } from '../vocabulary/spec.ts';
 
 /** Hives that hold password hashes. */
 const HIVES: Cases = { '*SAM *sam *Sam *SECURITY *security *SYSTEM *system': 'secret.dump', else: 'inspect' };

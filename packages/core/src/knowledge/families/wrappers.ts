@@ -1,5 +1,5 @@
 /** Programs whose only business is to run another one: with a limit, an environment, a lock, a terminal, or again and again. */
-import type { Family } from '../spec.ts';
+import type { Family } from '../vocabulary/spec.ts';
 
 export const wrappers: Family = {
   // A shell's prompt, copied together with the command behind it.
