@@ -67,13 +67,20 @@ const NAMES: ReadonlyMap<string, RegExp> = new Map([
 
 /** Of tools that do much else, the beginnings that `printed` knows. */
 const BEGINNINGS: Readonly<Record<string, readonly string[]>> = {
+  command: ['command -v'],
   docker: ['docker ps', 'docker container', 'docker images', 'docker image ls'],
   git: ['git rev-parse', 'git branch --show-current', 'git describe'],
 };
 /** How the commands begin that `printed` knows. */
-export const PRINTERS: readonly string[] = [...NAMES.keys(), 'basename', 'dirname', 'mktemp', 'pwd'].flatMap(
-  (name) => BEGINNINGS[name] ?? name,
-);
+export const PRINTERS: readonly string[] = [
+  ...NAMES.keys(),
+  'basename',
+  'command',
+  'dirname',
+  'mktemp',
+  'pwd',
+  'which',
+].flatMap((name) => BEGINNINGS[name] ?? name);
 
 /** What the command prints, if that is one value of a known kind. */
 export function printed(words: Words): Value | undefined {
@@ -85,6 +92,10 @@ export function printed(words: Words): Value | undefined {
       return /^(?:-[PL])?$/.test(operands) ? WORKING_DIRECTORY : undefined;
     case 'mktemp':
       return /^(?:-[dq]+)?$/.test(operands) ? TEMPORARY : undefined;
+    case 'which':
+      return installed(operands);
+    case 'command':
+      return operands.startsWith('-v ') ? installed(operands.slice(3)) : undefined;
     case 'basename':
       return lastSegment(words.slice(1));
     case 'dirname':
@@ -92,6 +103,11 @@ export function printed(words: Words): Value | undefined {
     default:
       return undefined;
   }
+}
+
+/** Where a program of that name lies: in one of the system's folders, for all that matters to whoever names it. */
+function installed(name: string): Value | undefined {
+  return /^[\w.+-]+$/.test(name) && !name.startsWith('-') ? { text: `/usr/bin/${name}`, isGlob: false } : undefined;
 }
 
 /** `basename PATH [SUFFIX]`. */

@@ -627,7 +627,9 @@ export class WordScanner {
 
   #printedValue({ text }: Value, start: number, close: number, isWhole: boolean): number {
     const { reading } = this;
-    if (text.length > reading.valueUnits || !isSettled(reading, this.#firstRow, this.row)) return DECLINED;
+    // There is room for no more than was written, backticks included.
+    const isLong = text.length > Math.min(reading.valueUnits, close - start + 2);
+    if (isLong || !isSettled(reading, this.#firstRow, this.row)) return DECLINED;
     this.#printed = true;
     reading.valueUnits -= text.length;
     this.#note(start, close, Nesting.COMMAND_SUBSTITUTION);

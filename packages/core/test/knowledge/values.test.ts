@@ -91,11 +91,17 @@ describe('a value stands for its variable', () => {
     'tar czf "backup-$(date +%F).tar.gz" src',
     'make -j$(nproc) > build-$(uname -s).log',
     'rm -rf "$(pwd)/build"',
+    'CC=$(which cc) make',
+    '"$(command -v python3)" -m pytest',
+    'file `which node`',
   ])('daily work flows: %s', (command) => {
     expect(verdict(command)).toBe('allow');
   });
 
   test.each([
+    '$(which rm) -rf /',
+    'chmod u+s "$(which bash)"',
+    'rm -f `command -v sudo`',
     'd=/; rm -rf $d',
     'd=/ && rm -rf "$d"',
     'd=~; rm -rf "$d"',
