@@ -154,7 +154,19 @@ export function mayList(hash: number): boolean {
 }
 
 /** Commands whose paths are put where a substitution stands in a word. */
-export const WORD_LISTERS: readonly string[] = ['fd', 'find', 'git diff', 'git ls-files', 'ls'];
+export const WORD_LISTERS: readonly string[] = [
+  'fd',
+  'find',
+  'git diff',
+  'git ls-files',
+  'grep -l',
+  'grep -Rl',
+  'grep -rl',
+  'grep -ril',
+  'ls',
+  'rg --files',
+  'rg -l',
+];
 
 /** Options under which a search prints names of files, and takes no value. */
 const LISTS = /^(?:-[rRiIwnsEF]*l[rRiIwnsEFZ]*|--files(?:-with(?:out)?-match(?:es)?)?)$/;

@@ -20,7 +20,9 @@ const PLAIN_WORD = new RegExp(`^${PLAIN}(?:"${PLAIN}"|'${PLAIN}')?${PLAIN}$`);
 const OF_VARIABLE = /^(?:base|dir)name[ \t]+(?:\$(?:\w+|\{\w+\})|"\$(?:\w+|\{\w+\})")$/;
 
 /** What these print is a list, which the parser makes. */
-const LISTS = new RegExp(`^(?:${WORD_LISTERS.join('|')})(?![\\w-])`);
+const LISTS = new RegExp(
+  `^(?:${WORD_LISTERS.map((name) => (name.includes(' -') ? name : `${name}(?![\\w-])`)).join('|')})`,
+);
 
 const HIDDEN_COMMANDS: ReadonlySet<number> = new Set([...UNSEEN, ...CHANGING].map(hashOfWord));
 const DECISIVE_HASHES: ReadonlySet<number> = new Set(DECISIVE.map(hashOfWord));

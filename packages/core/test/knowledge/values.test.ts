@@ -92,6 +92,8 @@ describe('a value stands for its variable', () => {
     'make -j$(nproc) > build-$(uname -s).log',
     'rm -rf "$(pwd)/build"',
     'CC=$(which cc) make',
+    'sed -i s/old/new/ $(grep -rl old src)',
+    'rm -f $(rg -l generated out)',
     '"$(command -v python3)" -m pytest',
     'file `which node`',
   ])('daily work flows: %s', (command) => {
@@ -102,6 +104,7 @@ describe('a value stands for its variable', () => {
     '$(which rm) -rf /',
     'chmod u+s "$(which bash)"',
     'rm -f `command -v sudo`',
+    'rm -f $(grep -rl x /usr/bin)',
     'd=/; rm -rf $d',
     'd=/ && rm -rf "$d"',
     'd=~; rm -rf "$d"',
