@@ -77,6 +77,7 @@ export const PRINTERS: readonly string[] = [
   'basename',
   'command',
   'dirname',
+  'echo',
   'mktemp',
   'pwd',
   'which',
@@ -96,6 +97,8 @@ export function printed(words: Words): Value | undefined {
       return installed(operands);
     case 'command':
       return operands.startsWith('-v ') ? installed(operands.slice(3)) : undefined;
+    case 'echo':
+      return echoed(words.slice(1));
     case 'basename':
       return lastSegment(words.slice(1));
     case 'dirname':
@@ -103,6 +106,15 @@ export function printed(words: Words): Value | undefined {
     default:
       return undefined;
   }
+}
+
+/** What `echo` prints of words that it takes for nothing else. */
+function echoed(operands: Words): Value | undefined {
+  const isOption = operands[0]?.text.startsWith('-') === true;
+  const isSpecial = isOption || operands.some(({ text, isGlob }) => isGlob || /[\\\n]/.test(text));
+  return isSpecial || operands.length === 0
+    ? undefined
+    : { text: operands.map(({ text }) => text).join(' '), isGlob: false };
 }
 
 /** Where a program of that name lies: in one of the system's folders, for all that matters to whoever names it. */

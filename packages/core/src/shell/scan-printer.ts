@@ -44,7 +44,9 @@ export function printedBetween(text: Uint16Array, start: number, end: number): V
   if (OF_VARIABLE.test(command)) return 'unknown';
   const words = command.split(/[ \t]+/);
   if (/["']/.test(words[0] ?? '') || !words.every((word) => PLAIN_WORD.test(word))) return 'unclear';
-  return printed(words.map((word) => ({ text: word.replaceAll(/["']/g, ''), isGlob: false }))) ?? 'unknown';
+  const value = printed(words.map((word) => ({ text: word.replaceAll(/["']/g, ''), isGlob: false })));
+  // One with a blank may become several words.
+  return value?.text.includes(' ') === true ? 'unclear' : (value ?? 'unknown');
 }
 
 /** Whether the commands before row `row`, from `first` on, leave every program what its name says. */

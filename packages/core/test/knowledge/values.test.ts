@@ -92,6 +92,9 @@ describe('a value stands for its variable', () => {
     'make -j$(nproc) > build-$(uname -s).log',
     'rm -rf "$(pwd)/build"',
     'CC=$(which cc) make',
+    'd=$(echo build); rm -rf "$d"',
+    'cp a $(echo b c)',
+    'ld.so --list /bin/ls',
     'sed -i s/old/new/ $(grep -rl old src)',
     'rm -f $(rg -l generated out)',
     '"$(command -v python3)" -m pytest',
@@ -102,6 +105,11 @@ describe('a value stands for its variable', () => {
 
   test.each([
     '$(which rm) -rf /',
+    '$(echo rm) -rf /',
+    '$(echo rm -rf) /',
+    'eval "$(echo rm -rf /)"',
+    'rm -rf "$(echo /)"',
+    '/lib64/ld-linux-x86-64.so.2 /bin/rm -rf /',
     'chmod u+s "$(which bash)"',
     'rm -f `command -v sudo`',
     'rm -f $(grep -rl x /usr/bin)',

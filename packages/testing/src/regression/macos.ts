@@ -28,6 +28,9 @@ export const macos: readonly Group[] = [
     commands: [
       'osascript -e \'do shell script "rm -rf ~/x" with administrator privileges\'',
       'sudo scutil --set HostName x',
+      'osascript -e \'tell application "System Events" to keystroke "x"\'',
+      'osascript -e \'display dialog "Password" default answer "" with hidden answer\'',
+      'osascript -l JavaScript -e \'app.doShellScript("id")\'',
       'sudo dscl . -append /Groups/admin GroupMembership x',
       'xattr -d com.apple.quarantine app.app',
       'profiles install -path x.mobileconfig',

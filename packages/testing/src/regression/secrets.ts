@@ -19,6 +19,7 @@ export const secrets: readonly Group[] = [
     strict: 'ask',
     why: 'is dangerous or tells a secret, and legitimate at times',
     commands: [
+      'npm config get //registry.npmjs.org/:_authToken',
       'vault kv get secret/app',
       'vault token create -policy=root',
       'bw get password github',

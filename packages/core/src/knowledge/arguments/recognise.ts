@@ -40,6 +40,11 @@ const STANDARD_FOLDERS: readonly Uint16Array[] = [
   '/bin/',
   '/usr/bin/',
   '/usr/local/bin/',
+  // Where the loaders of programs lie.
+  '/lib/',
+  '/lib64/',
+  '/usr/lib/',
+  '/usr/lib64/',
   '/sbin/',
   '/usr/sbin/',
   '/usr/local/sbin/',

@@ -27,7 +27,9 @@ const REACHES: Readonly<Partial<Record<Language, string>>> = {
   lua: 'os io require dofile loadfile load loadstring package debug execute popen posix unistd exec fork ffi lfs socket',
   r: 'system system2 shell file unlink writeLines readLines download source eval parse socketConnection url pipe setenv install',
   awk: 'system getline',
-  applescript: 'do shell script',
+  // Programs, what a person types or is asked for, files, and the applications that reach those; JavaScript's names, too.
+  applescript:
+    'do shell script doScript doShellScript ObjC NSTask NSAppleScript keystroke code click clipboard hidden administrator password keychain delete duplicate move empty restart shut eject erase write load run send Terminal iTerm iTerm2 Finder Mail Messages Safari Chrome Firefox Arc Brave System osascript',
 };
 
 /** Words of SQL by what they do; read in order, the most severe one wins. */

@@ -73,6 +73,11 @@ const UNLEASHED: Cases = {
   else: 'text',
   dynamic: 'text',
 };
+/** Settings are harmless to read, but for those that let others in. */
+const CONFIG_GET: CommandSpec = {
+  does: 'inspect',
+  operands: { every: { '*_auth *_authToken *_password *:key': 'secret.show', else: 'text' } },
+};
 const RUNNER: CommandSpec = {
   style: 'posix',
   operands: [BIN, { every: UNLEASHED }],
@@ -148,12 +153,13 @@ export const javascriptPackages: Family = {
       'config c': {
         bare: 'inspect',
         commands: {
-          'list ls get': 'inspect',
+          'list ls': 'inspect',
+          get: CONFIG_GET,
           set: { operands: [PLAIN_SETTING, PLAIN_SETTING] },
           'delete del rm edit fix': 'config.change',
         },
       },
-      get: 'inspect',
+      get: CONFIG_GET,
       set: { operands: [PLAIN_SETTING, PLAIN_SETTING] },
       pkg: { commands: { get: 'inspect', 'set delete fix': 'vcs.change' } },
       version: { bare: 'inspect', operands: ['vcs.change', 'text*'] },

@@ -22,6 +22,21 @@ export const wrappers: Family = {
     values: { '-k --kill-after -s --signal': 'text' },
   },
   'nohup gnohup setsid nq': { style: 'posix', operands: 'command' },
+  // The loaders of programs run one that they are given, whether it may be executed or not.
+  'ld.so ld-linux.so.2 ld-linux-x86-64.so.2 ld-linux-aarch64.so.1 ld-linux-armhf.so.3 ld-linux-riscv64-lp64d.so.1 ld64.so.2 ld-musl-x86_64.so.1 ld-musl-aarch64.so.1 ld-musl-armhf.so.1 ld-elf.so.1':
+    {
+      style: 'posix',
+      operands: 'command',
+      bare: 'inspect',
+      flags: {
+        '--version --help --list-tunables --list-diagnostics': { only: true },
+        '--list --verify': { operands: 'file.read' },
+      },
+      values: {
+        '--preload --audit': 'code.load',
+        '--library-path --inhibit-rpath --argv0 --glibc-hwcaps-prepend --glibc-hwcaps-mask -f': 'text',
+      },
+    },
   daemonize: {
     style: 'posix',
     operands: 'command',
