@@ -110,11 +110,10 @@ export function printed(words: Words): Value | undefined {
 
 /** What `echo` prints of words that it takes for nothing else. */
 function echoed(operands: Words): Value | undefined {
-  const isOption = operands[0]?.text.startsWith('-') === true;
-  const isSpecial = isOption || operands.some(({ text, isGlob }) => isGlob || /[\\\n]/.test(text));
-  return isSpecial || operands.length === 0
-    ? undefined
-    : { text: operands.map(({ text }) => text).join(' '), isGlob: false };
+  const [first] = operands;
+  if (first === undefined || isOption(first)) return undefined;
+  if (operands.some(({ text, isGlob }) => isGlob || /[\\\n]/.test(text))) return undefined;
+  return { text: operands.map(({ text }) => text).join(' '), isGlob: false };
 }
 
 /** Where a program of that name lies: in one of the system's folders, for all that matters to whoever names it. */
