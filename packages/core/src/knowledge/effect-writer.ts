@@ -1,11 +1,12 @@
 /** Writes effects into an assessment: finds the target's place and, from it, risk and capabilities. */
+import { hashUnits } from '../shell/units.ts';
 import { Hole, WordFlag } from '../shell/index.ts';
 import type { ArgumentState } from './arguments/argument-state.ts';
 import type { Assessment } from './assessment.ts';
 import { PLACE_BITS } from './paths/glob-places.ts';
 import { PLACE_COUNT, RISK_TABLES, TargetKind } from './vocabulary/risk.ts';
 import { type PathResolver, Place } from './paths/scope.ts';
-import { effectNumber, hashUnits } from './tables/tables.ts';
+import { effectNumber } from './tables/tables.ts';
 import { beginsWith, Target, targetOf, tellsSecrets } from './paths/url.ts';
 import { assignmentEffect, runsValue } from './variables.ts';
 

@@ -1,7 +1,7 @@
 /** Variables whose value decides which code later programs run. */
+import { hashText } from '../shell/units.ts';
 import { decodeUnits, Hole, isHole } from '../shell/reading.ts';
 import type { EffectName } from './vocabulary/effects.ts';
-import { hashText } from './tables/name-index.ts';
 import { effectNumber, sameUnits, toUnits } from './tables/tables.ts';
 import { isDynamic } from './paths/url.ts';
 import { HARMLESS_VALUES, MAX_VALUE_UNITS } from './variable-values.ts';

@@ -7,11 +7,11 @@
  * where it is trusted. The action gets the severest verdict of its effects. Touching the gate
  * is denied before any rule is looked at, in every mode.
  */
+import { hashUnits } from '../shell/units.ts';
 import type { Action } from '../action.ts';
 import { Verdict } from '../decision.ts';
 import { Capability, Risk } from '../descriptor/capabilities.ts';
 import { type Assessment, NONE } from '../knowledge/assessment.ts';
-import { hashUnits } from '../knowledge/tables/tables.ts';
 import { type BoundLayer, type BoundPolicy, type BoundRule, INDEX_BITS, INDEX_MASK } from './bind.ts';
 import { conditionsHold, IMPLIED_EFFECT } from './conditions.ts';
 import { tableVerdict } from './modes.ts';

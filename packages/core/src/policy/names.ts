@@ -15,9 +15,10 @@
  *
  * A name with a `/` in it is a path and compared with the whole command word.
  */
+import { hashUnits } from '../shell/units.ts';
 import { type Assessment, NONE } from '../knowledge/assessment.ts';
 import { isNameOf, programStems } from '../knowledge/tables/same-program.ts';
-import { hashUnits, toUnits } from '../knowledge/tables/tables.ts';
+import { toUnits } from '../knowledge/tables/tables.ts';
 import { WordFlag, type WordList } from '../shell/reading.ts';
 import type { Conditions } from './document.ts';
 

@@ -4,7 +4,7 @@
  * nowhere here may print anything.
  */
 import { Hole, type Reading, WordFlag } from './reading.ts';
-import { hashOfWord } from './units.ts';
+import { hashText } from './units.ts';
 
 /** What a word or a variable holds, as far as it is known. */
 export interface Value {
@@ -157,7 +157,7 @@ const LISTERS: ReadonlyMap<string, (operands: Words) => Words | undefined> = new
   ['rg', ([first, ...operands]) => (LISTS.test(first?.text ?? '') ? below([HERE, ...pathsOf(operands)]) : undefined)],
 ]);
 
-const LISTER_HASHES: ReadonlySet<number> = new Set([...LISTERS.keys()].map(hashOfWord));
+const LISTER_HASHES: ReadonlySet<number> = new Set([...LISTERS.keys()].map(hashText));
 
 /** Whether a command's name with this hash may be one that lists paths. */
 export function mayList(hash: number): boolean {
@@ -285,7 +285,7 @@ const CHOOSERS: ReadonlyMap<string, RegExp> = new Map([
   ['uniq', /^(?:-[diuz]+\n?)*$/],
 ]);
 
-const CHOOSER_HASHES: ReadonlySet<number> = new Set([...CHOOSERS.keys()].map(hashOfWord));
+const CHOOSER_HASHES: ReadonlySet<number> = new Set([...CHOOSERS.keys()].map(hashText));
 
 /** Whether a command's name with this hash may be one that chooses among lines. */
 export function mayChoose(hash: number): boolean {

@@ -2,7 +2,7 @@
 import { printed, PRINTERS, type Value, WORD_LISTERS } from './printed.ts';
 import { decodeUnits, InvocationKind, type Reading, WordFlag } from './reading.ts';
 import { startsAt } from './source.ts';
-import { hashOfWord } from './units.ts';
+import { hashText } from './units.ts';
 import { DECISIVE, CHANGING, UNSEEN } from './values.ts';
 
 const TAB = 0x09;
@@ -24,8 +24,8 @@ const LISTS = new RegExp(
   `^(?:${WORD_LISTERS.map((name) => (name.includes(' -') ? name : `${name}(?![\\w-])`)).join('|')})`,
 );
 
-const HIDDEN_COMMANDS: ReadonlySet<number> = new Set([...UNSEEN, ...CHANGING].map(hashOfWord));
-const DECISIVE_HASHES: ReadonlySet<number> = new Set(DECISIVE.map(hashOfWord));
+const HIDDEN_COMMANDS: ReadonlySet<number> = new Set([...UNSEEN, ...CHANGING].map(hashText));
+const DECISIVE_HASHES: ReadonlySet<number> = new Set(DECISIVE.map(hashText));
 
 /** Whether a command stands at `from` whose output may be of a known kind. */
 export function startsPrinter(text: Uint16Array, from: number): boolean {

@@ -13,7 +13,7 @@ import { isSettled, printedBetween, startsPrinter } from './scan-printer.ts';
 import { findUnit, type Source } from './source.ts';
 import {
   defaultFits,
-  hashOf,
+  hashUnits,
   isDigit,
   isNameStart,
   nameEnd,
@@ -153,7 +153,7 @@ export class WordScanner {
     if (this.#boundCount > MAX_BOUND) return true;
     let at = this.text[from] === OPEN_BRACE ? from + 1 : from;
     if (this.text[at] === NUMBER_SIGN) at++;
-    const hash = hashOf(this.text, at, nameEnd(this.text, at, this.end));
+    const hash = hashUnits(this.text, at, nameEnd(this.text, at, this.end));
     for (let i = 0; i < this.#boundCount; i++) if (this.#bound[i] === hash) return true;
     return false;
   }

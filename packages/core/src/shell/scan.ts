@@ -26,7 +26,7 @@ import { Delimiter } from './scan-here.ts';
 import { testEnd } from './scan-test.ts';
 import { DECLINED, MAX_SCANNED_NESTING, WordScanner } from './scan-word.ts';
 import { findUnit, Source, startsAt } from './source.ts';
-import { hashOf, hashOfWord, isDigit, isNameStart, nameEnd, UNIT_CLASS, UnitClass, WordMode } from './units.ts';
+import { hashUnits, hashText, isDigit, isNameStart, nameEnd, UNIT_CLASS, UnitClass, WordMode } from './units.ts';
 
 const TAB = 0x09;
 const NEWLINE = 0x0a;
@@ -73,12 +73,12 @@ const Keyword = {
 } as const;
 type Keyword = (typeof Keyword)[keyof typeof Keyword];
 
-const EXPORT = hashOfWord('export');
+const EXPORT = hashText('export');
 const CASE: readonly number[] = [0x63, 0x61, 0x73, 0x65];
 
 /** From the hash of a reserved word. A word that merely hashes alike is declined or not closed as it should be, and so left to the parser. */
 const KEYWORDS: ReadonlyMap<number, Keyword> = new Map(
-  RESERVED.map((word, index) => [hashOfWord(word), Math.min(index + 1, Keyword.CASE) as Keyword]),
+  RESERVED.map((word, index) => [hashText(word), Math.min(index + 1, Keyword.CASE) as Keyword]),
 );
 const OPENERS: ReadonlySet<Keyword> = new Set([
   Keyword.IF,
@@ -631,7 +631,7 @@ class Scanner {
     for (let word = first; word < words.count; word++) {
       const start = words.textStart(word);
       const equals = findUnit(units, EQUALS, start, words.textEnd(word));
-      if (equals >= 0) this.#words.bind(hashOf(units, start, equals));
+      if (equals >= 0) this.#words.bind(hashUnits(units, start, equals));
     }
   }
 
@@ -685,7 +685,7 @@ class Scanner {
     const nameUnits = nameStart + name - at;
     words.setEnd(word, this.#offset + name);
     words.setTextEnd(word, nameUnits);
-    words.setHash(word, hashOf(reading.units, nameStart, nameUnits));
+    words.setHash(word, hashUnits(reading.units, nameStart, nameUnits));
     words.setFlags(word, WordFlag.VERBATIM);
     reading.unitCount = nameUnits;
     this.#words.substitutionCount = noted;

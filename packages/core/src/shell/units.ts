@@ -230,16 +230,15 @@ export function defaultFits(text: Uint16Array, hole: number, from: number, to: n
 }
 
 /** FNV-1a (32 bit, signed) over `units[start…end)`. */
-export function hashOf(units: ArrayLike<number>, start: number, end: number): number {
+export function hashUnits(units: Uint16Array, start: number, end: number): number {
   let hash = HASH_BASIS | 0;
   for (let at = start; at < end; at++) hash = Math.imul(hash ^ units[at]!, HASH_PRIME);
   return hash;
 }
 
-export function hashOfWord(word: string): number {
-  return hashOf(
-    Uint16Array.from(word, (unit) => unit.charCodeAt(0)),
-    0,
-    word.length,
-  );
+/** FNV-1a (32 bit, signed) over a string's code units: equal to `hashUnits` over the same text. */
+export function hashText(text: string): number {
+  let hash = HASH_BASIS | 0;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), HASH_PRIME);
+  return hash;
 }

@@ -1,4 +1,5 @@
 /** The compiled tables. */
+import { hashUnits } from '../../src/shell/units.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { tables } from '../../src/knowledge/tables/catalogue.ts';
@@ -6,7 +7,6 @@ import { compileKnowledge } from '../../src/knowledge/tables/compile.ts';
 import {
   decodeTables,
   encodeTables,
-  hashUnits,
   KeyKind,
   openTables,
   packTables,

@@ -1,4 +1,5 @@
 /** Options: which of them a word gives, and what each one changes. */
+import { hashUnits } from '../../shell/units.ts';
 import { WordFlag } from '../../shell/index.ts';
 import { addOwn, type ArgumentState, OF_OPTION } from './argument-state.ts';
 import type { Assessment } from '../assessment.ts';
@@ -7,7 +8,6 @@ import { EFFECT_NAMES } from '../vocabulary/effects.ts';
 import type { PathResolver } from '../paths/scope.ts';
 import {
   effectNumber,
-  hashUnits,
   KeyKind,
   NO_SLOTS,
   NodeField,

@@ -1,18 +1,10 @@
 /** Which tool a command word names. */
+import { hashUnits } from '../../shell/units.ts';
 import { Hole, WordFlag } from '../../shell/index.ts';
 import type { Assessment } from '../assessment.ts';
 import type { EffectWriter } from '../effect-writer.ts';
 import { type PathResolver, Place } from '../paths/scope.ts';
-import {
-  effectNumber,
-  hashUnits,
-  KeyKind,
-  NodeField,
-  ROOT_NODE,
-  sameUnits,
-  type Tables,
-  toUnits,
-} from '../tables/tables.ts';
+import { effectNumber, KeyKind, NodeField, ROOT_NODE, sameUnits, type Tables, toUnits } from '../tables/tables.ts';
 import { holdsHole } from '../paths/url.ts';
 
 const DASH = 0x2d;

@@ -2,9 +2,9 @@
  * Kinds of code that no project holds: words of a program which, together, say that it gives a shell
  * away, runs what it fetched or decoded, or starts processes without end.
  */
+import { hashText } from '../../shell/units.ts';
 import { HASH_BASIS, HASH_PRIME } from '../../shell/reading.ts';
 import type { EffectName } from '../vocabulary/effects.ts';
-import { hashText } from '../tables/name-index.ts';
 import type { Language } from '../vocabulary/spec.ts';
 import { effectNumber } from '../tables/tables.ts';
 

@@ -3,6 +3,7 @@
  * are compared with the names that reach files, processes and the network in that language. What is
  * not known to be harmless stays `code.inline`: the text of a program is never silence.
  */
+import { hashText } from '../../shell/units.ts';
 import { decodeUnits, HASH_BASIS, HASH_PRIME } from '../../shell/reading.ts';
 import { AwkReach, awkReach } from './awk.ts';
 import { kindOfCode } from './code-kinds.ts';
@@ -11,7 +12,6 @@ import type { EffectName } from '../vocabulary/effects.ts';
 import { powershellEffect } from './powershell.ts';
 import { SedReach, sedReach } from './sed.ts';
 import type { Language } from '../vocabulary/spec.ts';
-import { hashText } from '../tables/name-index.ts';
 import { effectNumber, toUnits } from '../tables/tables.ts';
 import { holdsHole } from '../paths/url.ts';
 

@@ -1,7 +1,7 @@
 /** The path rules as trees of segments. Built when first asked for: many command lines name no path. */
+import { hashText } from '../../shell/units.ts';
 import { ABSOLUTE_RULES, HOME_RULES, NAME_RULES } from '../vocabulary/path-rules.ts';
 import { PLACE_NAMES, type PlaceName } from '../vocabulary/places.ts';
-import { hashText } from '../tables/name-index.ts';
 
 /** A segment pattern with `*` at one end. */
 interface Wildcard {

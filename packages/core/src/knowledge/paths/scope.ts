@@ -1,10 +1,10 @@
 /** Which place a path lies in. The path is resolved as text alone: no file system is asked. */
+import { hashText, hashUnits } from '../../shell/units.ts';
 import { decodeUnits, HASH_BASIS, HASH_PRIME, Hole, isHole } from '../../shell/reading.ts';
 import { type GlobFolders, globPlaces, PLACE_BITS } from './glob-places.ts';
-import { hashText } from '../tables/name-index.ts';
 import { childOf, type NameSieve, type PathTrees, pathTrees, type RuleNode, SIEVE_MASK } from './path-tree.ts';
 import { PLACE_NAMES, type PlaceName } from '../vocabulary/places.ts';
-import { hashUnits, sameUnits, toUnits } from '../tables/tables.ts';
+import { sameUnits, toUnits } from '../tables/tables.ts';
 
 const SLASH = 0x2f;
 const DOT = 0x2e;

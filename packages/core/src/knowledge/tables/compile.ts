@@ -1,4 +1,5 @@
 /** Turns families into tables. Runs at build time, and at load time in development. */
+import { hashText } from '../../shell/units.ts';
 import { commandHash } from '../../descriptor/md5.ts';
 import { EFFECT_NAMES, type EffectName } from '../vocabulary/effects.ts';
 import { hasGraveOption } from '../arguments/grave.ts';
@@ -14,7 +15,7 @@ import type {
   Slots,
   ValueSpec,
 } from '../vocabulary/spec.ts';
-import { hashText, INLINE_LENGTH, indexNames, MAX_NAME_LENGTH, type NameEntry } from './name-index.ts';
+import { INLINE_LENGTH, indexNames, MAX_NAME_LENGTH, type NameEntry } from './name-index.ts';
 import {
   EFFECT_LIST_BASE,
   KeyKind,

@@ -5,7 +5,7 @@
  *
  * Belazzougui, Botelho and Dietzfelbinger: Hash, displace, and compress. ESA 2009.
  */
-import { HASH_BASIS, HASH_PRIME } from '../../shell/reading.ts';
+import { hashText } from '../../shell/units.ts';
 
 /** The index as it is looked into. */
 export interface NameIndex {
@@ -45,13 +45,6 @@ const FILL = 0.97;
 const MAX_LINES = 0xffff;
 const MAX_DISPLACEMENT = 0xffff;
 const MAX_SEED = 16;
-
-/** FNV-1a (32 bit, signed) over a string's code units: equal to `hashUnits` over the same text. */
-export function hashText(text: string): number {
-  let hash = HASH_BASIS;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), HASH_PRIME);
-  return hash;
-}
 
 function keyHash(scope: number, textHash: number, seed: number): number {
   const hash = Math.imul(textHash ^ Math.imul(scope + seed, 0x9e3779b1), 0x85ebca6b);

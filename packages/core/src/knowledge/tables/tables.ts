@@ -3,19 +3,10 @@
  * of names, all in typed arrays, so that looking up a word neither allocates nor builds a string.
  * `compile.ts` makes them from families at build time; a bundle carries them encoded.
  */
+import { hashText } from '../../shell/units.ts';
 import { HASH_BASIS, HASH_PRIME } from '../../shell/reading.ts';
 import { EFFECT_NAMES } from '../vocabulary/effects.ts';
-import {
-  emptyIndex,
-  entryOf,
-  hashText,
-  INLINE_LENGTH,
-  type NameIndex,
-  namesOf,
-  placeName,
-  spell,
-  spells,
-} from './name-index.ts';
+import { emptyIndex, entryOf, INLINE_LENGTH, type NameIndex, namesOf, placeName, spell, spells } from './name-index.ts';
 import type { Language } from '../vocabulary/spec.ts';
 
 // Every runtime that `core` is made for has these two; the language's own library doesn't list them.
@@ -297,13 +288,6 @@ export function sameUnits(text: Uint16Array, units: Uint16Array, start: number, 
   if (end - start !== text.length) return false;
   for (let i = 0; i < text.length; i++) if (units[start + i] !== text[i]) return false;
   return true;
-}
-
-/** FNV-1a (32 bit, signed) over `units[start…end)`. */
-export function hashUnits(units: Uint16Array, start: number, end: number): number {
-  let hash = HASH_BASIS;
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ (units[i] as number), HASH_PRIME);
-  return hash;
 }
 
 /** Marks a file of tables, and the order of its bytes. */
