@@ -24,6 +24,16 @@ function coreRoom(room: string, allowed: string[]): Rule {
   );
 }
 
+/** The package `name` imports the packages in `allowed`, and nothing else of ours. */
+function packageOf(name: string, allowed: string[]): Rule {
+  return forbidden(
+    `${name}-low`,
+    `${name} imports ${allowed.join(', ') || 'nothing'} of ours`,
+    { path: `^packages/${name}/src/` },
+    { path: '^packages/', pathNot: `^packages/(${[name, ...allowed].join('|')})/src/` },
+  );
+}
+
 export const layerRules: Rule[] = [
   coreRoom('descriptor', []),
   coreRoom('shell', []),
@@ -36,6 +46,27 @@ export const layerRules: Rule[] = [
     'core depends on unbash alone',
     { path: core },
     { path: 'node_modules/', pathNot: 'node_modules/unbash/' },
+  ),
+  packageOf('base', []),
+  packageOf('keys', ['base']),
+  packageOf('audit', ['base', 'keys']),
+  forbidden(
+    'node-apart',
+    'base and keys run anywhere, but for their folder node/; so does what checks a log',
+    { path: '^packages/(base|keys|audit)/src/', pathNot: '^packages/[^/]+/src/node/' },
+    { dependencyTypes: ['core'] },
+  ),
+  forbidden(
+    'node-door',
+    'what runs anywhere imports nothing that needs Node',
+    { path: '^packages/(base|keys|audit)/src/', pathNot: '^packages/[^/]+/src/node/' },
+    { path: '^packages/[^/]+/src/node/' },
+  ),
+  forbidden(
+    'verify-alone',
+    'checking a log needs nothing of writing one',
+    { path: '^packages/audit/src/verify/' },
+    { path: '^packages/audit/src/', pathNot: '^packages/audit/src/verify/' },
   ),
   forbidden(
     'testing-apart',
@@ -54,7 +85,10 @@ export const layerRules: Rule[] = [
     'a package is entered by its index, not by a path into it',
     // The reference decides from the same descriptions as core: it goes behind the door for them on purpose.
     { path: '^packages/([^/]+)/src/', pathNot: '^packages/testing/src/(reference|generate)/' },
-    { path: '^packages/[^/]+/src/', pathNot: ['^packages/$1/src/', '^packages/[^/]+/src/index\\.ts$'] },
+    {
+      path: '^packages/[^/]+/src/',
+      pathNot: ['^packages/$1/src/', '^packages/[^/]+/src/((node|verify)/)?index\\.ts$'],
+    },
   ),
   // What is loaded on demand, or only names types, does not decide what must be there first.
   forbidden(

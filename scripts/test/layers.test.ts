@@ -25,6 +25,16 @@ const house: Record<string, string> = {
   'packages/testing/src/index.ts': `import '../../core/src/index.ts';\n`,
   'packages/cli/src/main.ts': `import '../../core/src/index.ts';\n`,
 
+  'packages/base/src/node/index.ts': `import 'node:fs';\n`,
+  'packages/keys/src/index.ts': plain,
+  'packages/audit/src/index.ts': plain,
+  'packages/base/src/base-low.ts': `import '../../keys/src/index.ts';\n`,
+  'packages/keys/src/keys-low.ts': `import '../../audit/src/index.ts';\n`,
+  'packages/audit/src/audit-low.ts': `import '../../core/src/index.ts';\n`,
+  'packages/base/src/node-apart.ts': `import 'node:fs';\n`,
+  'packages/base/src/node-door.ts': `import './node/index.ts';\n`,
+  'packages/audit/src/verify/verify-alone.ts': `import '../index.ts';\n`,
+
   'packages/core/src/descriptor/core-descriptor.ts': `import '../shell/fine.ts';\n`,
   'packages/core/src/shell/core-shell.ts': `import type {} from '../descriptor/fine.ts';\n`,
   'packages/core/src/knowledge/core-knowledge.ts': `import '../policy/fine.ts';\n`,

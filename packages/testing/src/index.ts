@@ -9,3 +9,7 @@ export {
   loadCorpora,
 } from './corpora.ts';
 export { needsMaterial, needsProgram, type Skippable } from './needs.ts';
+export { SimulatedClock } from './simulated/clock.ts';
+export { type DiskFaults, SimulatedDisk } from './simulated/disk.ts';
+export { SimulatedNet } from './simulated/net.ts';
+export { SeededRandom } from './simulated/random.ts';

@@ -1,0 +1,399 @@
+/**
+ * The log of one writer: it takes records in, promises each once it is on the disk, and signs checkpoints over them.
+ *
+ * A record goes into a queue, with others into a batch, with its batch into the journal, and is promised then. In memory
+ * it joins the edge of the tree. Every so often the edge is snapshot between two batches, a new journal begun, and while
+ * that fills, the snapshot's tiles are written and a checkpoint signed; then the journals before it are of no more use.
+ */
+import {
+  BoundedQueue,
+  type CanonicalObject,
+  type Clock,
+  type Disk,
+  encodeCanonical,
+  type Lock,
+  type Random,
+  readWhole,
+  replaceWhole,
+  utf8,
+} from '@capgate/base';
+import { encodeChain, type Keyring, type Primitives } from '@capgate/keys';
+import { redact } from '../redact.ts';
+import { type Checkpoint, parseCheckpoint } from '../verify/checkpoint.ts';
+import { AuditError } from '../verify/error.ts';
+import { KEY_KIND, RETENTION_KIND } from '../verify/log.ts';
+import { TreeReader } from '../verify/reader.ts';
+import { isKind, KIND_LENGTH_MAX } from '../verify/record.ts';
+import { ENTRY_BYTES_MAX, KEYS_PATH, TILE_WIDTH } from '../verify/tile.ts';
+import { folderReader } from '../folder-reader.ts';
+import type { Edge } from './edge.ts';
+import { Ids } from './ids.ts';
+import { Journal, journalName } from './journal.ts';
+import { checkOptions, DEFAULT_OPTIONS, type LogOptions, UNSEALED_FACTOR } from './options.ts';
+import { type Recovered, recover } from './recover.ts';
+import { dropBundles, staleBundles } from './retention.ts';
+import { seal, writeFresh } from './seal.ts';
+
+export interface LogParts {
+  /** An absolute path; made where it is absent. */
+  readonly folder: string;
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly primitives: Primitives;
+  /** Who signs. The log is named as its keys are. */
+  readonly keyring: Keyring;
+  readonly options?: Partial<LogOptions>;
+}
+
+/** What a caller learns once its record is on the disk. */
+export interface Receipt {
+  /** Its place in the log. */
+  readonly index: number;
+  readonly id: string;
+  readonly at: number;
+}
+
+interface Pending {
+  readonly entry: Uint8Array;
+  readonly id: string;
+  readonly at: number;
+  readonly resolve: (receipt: Receipt) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface SealRequest {
+  /** How many records must be in the log first, counted since it was opened. */
+  readonly afterCount: number;
+  readonly resolve: (checkpoint: Checkpoint) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The log's own record of a batch that a crash interrupted. */
+export const REPAIR_KIND = 'log.repaired';
+/** How many of the chain's statements the log has recorded. */
+const RECORDED_NAME = 'keys-recorded';
+
+export class AuditLog {
+  readonly #parts: LogParts;
+  readonly #options: LogOptions;
+  readonly #lock: Lock;
+  readonly #edge: Edge;
+  readonly #ids: Ids;
+  readonly #queue: BoundedQueue<Pending>;
+  #journal: Journal;
+  /** The names of all journals there are, the last of which is being written. */
+  #journals: readonly string[];
+  #checkpoint: Checkpoint | undefined;
+  #lastMs: number;
+  #offeredCount = 0;
+  #committedCount = 0;
+  #unsealedBytes = 0;
+  #running: Promise<void> | undefined;
+  #sealing: Promise<void> | undefined;
+  #sealRequests: SealRequest[] = [];
+  #isSealTimeUp = false;
+  #cancelSealTimer: (() => void) | undefined;
+  #failure: AuditError | undefined;
+
+  private constructor(parts: LogParts, options: LogOptions, lock: Lock, recovered: Recovered, journal: Journal) {
+    this.#parts = parts;
+    this.#options = options;
+    this.#lock = lock;
+    this.#edge = recovered.edge;
+    this.#checkpoint = recovered.checkpoint;
+    this.#journals = [...recovered.journals, journalName(recovered.edge.size)];
+    this.#lastMs = recovered.lastMs;
+    this.#journal = journal;
+    this.#ids = new Ids(parts.random);
+    this.#queue = new BoundedQueue({ countMax: options.queueCountMax, weightMax: options.queueBytesMax });
+  }
+
+  /**
+   * Opens the log in a folder, or begins one; repairs what a crash left and records that it did. Throws `AuditError`
+   * DAMAGED for what no crash leaves, `DiskError` LOCKED while another process has the log open.
+   */
+  static async open(parts: LogParts): Promise<AuditLog> {
+    const { disk, folder, keyring, primitives } = parts;
+    const options = checkOptions({ ...DEFAULT_OPTIONS, ...parts.options });
+    await disk.makeFolder(`${folder}/journal`);
+    const lock = await disk.lock(`${folder}/lock`);
+    try {
+      const recovered = await recover(disk, folder, keyring.chain, primitives);
+      const journal = await newJournal(parts, recovered.edge.size);
+      const log = new AuditLog(parts, options, lock, recovered, journal);
+      await log.#settle(recovered);
+      return log;
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  /** How many entries are in the log. */
+  get size(): number {
+    return this.#edge.size;
+  }
+
+  /** The last checkpoint; undefined until there is one. */
+  get checkpoint(): Checkpoint | undefined {
+    return this.#checkpoint;
+  }
+
+  /**
+   * Adds a record; resolves once it is on the disk for good. Secrets are taken out of `body` first. Rejects with
+   * `AuditError` BUSY where too many wait (see `whenRoom`), SIZE, ENTRY for a kind that is none, CLOSED; with
+   * `CanonicalError` for a body that cannot be encoded. After a failure of the disk everything is CLOSED: what is on it
+   * is known only once the log is opened anew.
+   */
+  async append(kind: string, body: CanonicalObject): Promise<Receipt> {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (!isKind(kind))
+      throw new AuditError('ENTRY', `expected a kind of words and dots, of at most ${KIND_LENGTH_MAX} characters`);
+    const at = Math.max(this.#lastMs, this.#parts.clock.nowMs());
+    const id = this.#ids.next(at);
+    const entry = encoded(kind, at, id, body);
+    const { promise, resolve, reject } = Promise.withResolvers<Receipt>();
+    if (!this.#queue.offer({ entry, id, at, resolve, reject }, entry.length)) throw busy(this.#queue.count);
+    this.#lastMs = at;
+    this.#offeredCount++;
+    this.#kick();
+    return promise;
+  }
+
+  /** Resolves once a record of about `sizeBytes` may find room in the queue. */
+  whenRoom(sizeBytes: number): Promise<void> {
+    return this.#queue.whenRoom(sizeBytes);
+  }
+
+  /** Signs a checkpoint over everything that was appended before; resolves once it is on the disk. */
+  async seal(): Promise<Checkpoint> {
+    if (this.#failure !== undefined) throw this.#failure;
+    const { promise, resolve, reject } = Promise.withResolvers<Checkpoint>();
+    this.#sealRequests.push({ afterCount: this.#offeredCount, resolve, reject });
+    this.#kick();
+    return promise;
+  }
+
+  /** Records what happened to the keys since, and seals with those that sign now. To be called after a rotation. */
+  async recordKeys(): Promise<void> {
+    const { disk, folder, keyring } = this.#parts;
+    const { statements } = keyring.chain;
+    const recorded = await readCount(disk, `${folder}/${RECORDED_NAME}`);
+    await replaceWhole(disk, `${folder}/${KEYS_PATH}`, encodeChain(statements));
+    if (recorded === statements.length) return;
+    // Should a crash come in between, they are recorded twice, which says nothing else than once.
+    await Promise.all(statements.slice(recorded).map((statement) => this.append(KEY_KIND, { statement })));
+    await replaceWhole(disk, `${folder}/${RECORDED_NAME}`, utf8(String(statements.length)));
+  }
+
+  /**
+   * Drops the bundles whose entries are all older than the log keeps them, having recorded that it does. The tree stays
+   * as it is. Answers how many entries are gone.
+   */
+  async enforceRetention(): Promise<number> {
+    const { disk, folder, clock, primitives } = this.#parts;
+    const { size } = this.#checkpoint ?? (await this.seal());
+    const tree = new TreeReader(folderReader(disk, folder), size, primitives.sha256);
+    const stale = await staleBundles(tree, clock.nowMs() - this.#options.retentionMs);
+    if (stale.first === stale.end) return 0;
+    await this.append(RETENTION_KIND, { before: stale.end * TILE_WIDTH });
+    await this.seal();
+    await dropBundles(disk, folder, stale);
+    return (stale.end - stale.first) * TILE_WIDTH;
+  }
+
+  /** Seals, and lets the log go. What is appended afterwards is CLOSED. */
+  async close(): Promise<void> {
+    try {
+      if (this.#failure === undefined) await this.seal();
+    } finally {
+      this.#fail(new AuditError('CLOSED', 'expected an open log, met one that was closed'));
+      await this.#running;
+      await this.#sealing;
+      await this.#journal.close();
+      await this.#lock.release();
+    }
+  }
+
+  async #settle({ tornBytes, edge }: Recovered): Promise<void> {
+    if (tornBytes > 0) await this.append(REPAIR_KIND, { tornBytes, from: edge.size });
+    await this.recordKeys();
+    if (this.#edge.unsealedCount > 0) await this.seal();
+  }
+
+  #kick(): void {
+    if (this.#failure === undefined) this.#running ??= this.#run();
+  }
+
+  async #run(): Promise<void> {
+    try {
+      // Whoever wants to append more in the same turn can.
+      await Promise.resolve();
+      await this.#gather();
+      while (this.#failure === undefined && (this.#queue.count > 0 || this.#isSealDue())) {
+        if (this.#isSealDue()) await this.#beginSeal();
+        await this.#commit();
+      }
+    } catch (error) {
+      this.#fail(diskFailed(error));
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  /** Lets a batch fill for as long as the options say. */
+  async #gather(): Promise<void> {
+    const { batchDelayMs, batchCountMax } = this.#options;
+    if (batchDelayMs === 0 || this.#queue.count >= batchCountMax) return;
+    await new Promise<void>((resolve) => this.#parts.clock.schedule(batchDelayMs, resolve));
+  }
+
+  async #commit(): Promise<void> {
+    const { batchCountMax, batchBytesMax, sealCountMax } = this.#options;
+    if (this.#edge.unsealedCount > sealCountMax * UNSEALED_FACTOR) await this.#sealing;
+    const batch = this.#queue.take(batchCountMax, batchBytesMax);
+    if (batch.length === 0) return;
+    await this.#written(batch);
+    for (const { entry, id, at, resolve } of batch) {
+      resolve({ index: this.#edge.size, id, at });
+      this.#edge.add(entry);
+      this.#unsealedBytes += entry.length;
+    }
+    this.#committedCount += batch.length;
+    this.#cancelSealTimer ??= this.#parts.clock.schedule(this.#options.sealDelayMs, () => this.#timeUp());
+  }
+
+  async #written(batch: readonly Pending[]): Promise<void> {
+    try {
+      await this.#journal.append(
+        this.#edge.size,
+        batch.map(({ entry }) => entry),
+      );
+    } catch (error) {
+      const failure = diskFailed(error);
+      for (const { reject } of batch) reject(failure);
+      throw failure;
+    }
+  }
+
+  #timeUp(): void {
+    this.#isSealTimeUp = true;
+    this.#kick();
+  }
+
+  #isSealDue(): boolean {
+    if (this.#sealing !== undefined || this.#failure !== undefined) return false;
+    const { sealCountMax, sealBytesMax } = this.#options;
+    const isFull = this.#edge.unsealedCount >= sealCountMax || this.#unsealedBytes >= sealBytesMax;
+    return isFull || this.#isSealTimeUp || this.#sealRequests.some((request) => this.#isReady(request));
+  }
+
+  #isReady({ afterCount }: SealRequest): boolean {
+    return this.#committedCount >= afterCount;
+  }
+
+  /** Between two batches: what is promised from here on is in the new journal. */
+  async #beginSeal(): Promise<void> {
+    const requests = this.#sealRequests.filter((request) => this.#isReady(request));
+    this.#sealRequests = this.#sealRequests.filter((request) => !requests.includes(request));
+    this.#cancelSealTimer?.();
+    this.#cancelSealTimer = undefined;
+    this.#isSealTimeUp = false;
+    this.#unsealedBytes = 0;
+    try {
+      const superfluous = await this.#turnJournal();
+      this.#sealing = this.#sealEdge(superfluous).then(
+        (checkpoint) => this.#sealed(checkpoint, requests),
+        (error: unknown) => this.#sealFailed(error, requests),
+      );
+    } catch (error) {
+      for (const { reject } of requests) reject(diskFailed(error));
+      throw error;
+    }
+  }
+
+  async #turnJournal(): Promise<readonly string[]> {
+    if (this.#edge.unsealedCount === 0) return [];
+    const next = await newJournal(this.#parts, this.#edge.size);
+    await this.#journal.close();
+    this.#journal = next;
+    const superfluous = this.#journals;
+    this.#journals = [journalName(this.#edge.size)];
+    return superfluous;
+  }
+
+  async #sealEdge(superfluous: readonly string[]): Promise<Checkpoint> {
+    const { disk, folder, keyring, clock } = this.#parts;
+    const snapshot = this.#edge.snapshot();
+    const keys = await keyring.signers(clock.nowMs());
+    const note = await seal(this.#parts, keyring.chain.name, snapshot, keys);
+    for (const name of superfluous) await disk.remove(`${folder}/journal/${name}`);
+    return parseCheckpoint(note);
+  }
+
+  #sealed(checkpoint: Checkpoint, requests: readonly SealRequest[]): void {
+    this.#checkpoint = checkpoint;
+    this.#sealing = undefined;
+    for (const { resolve } of requests) resolve(checkpoint);
+    if (this.#isSealDue()) this.#kick();
+  }
+
+  #sealFailed(error: unknown, requests: readonly SealRequest[]): void {
+    this.#sealing = undefined;
+    const failure = diskFailed(error);
+    for (const { reject } of requests) reject(failure);
+    this.#fail(failure);
+  }
+
+  /** From here on nothing is taken in: what waits is told so, once. */
+  #fail(failure: AuditError): void {
+    this.#failure ??= failure;
+    this.#cancelSealTimer?.();
+    for (const { reject } of this.#queue.take(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY))
+      reject(this.#failure);
+    for (const { reject } of this.#sealRequests.splice(0)) reject(this.#failure);
+  }
+}
+
+function encoded(kind: string, at: number, id: string, body: CanonicalObject): Uint8Array {
+  const { body: clean, redactions } = redact(body);
+  // In the order of the canonical form, which is then had for nothing.
+  const record = { at, body: clean, id, kind };
+  const entry = encodeCanonical(
+    redactions.length === 0 ? record : { ...record, redacted: redactions.map((redaction) => ({ ...redaction })) },
+  );
+  if (entry.length <= ENTRY_BYTES_MAX) return entry;
+  throw new AuditError(
+    'SIZE',
+    `expected an entry of at most ${ENTRY_BYTES_MAX} bytes, met ${entry.length}; log long texts as their beginning and their hash`,
+  );
+}
+
+async function newJournal({ disk, folder, primitives }: LogParts, firstIndex: number): Promise<Journal> {
+  const path = `${folder}/journal/${journalName(firstIndex)}`;
+  // One of this name holds no whole batch: else the index would be greater.
+  await writeFresh(disk, path, new Uint8Array());
+  await disk.syncFolder(`${folder}/journal`);
+  return new Journal(await disk.open(path, 'write'), primitives.sha256);
+}
+
+async function readCount(disk: Disk, path: string): Promise<number> {
+  const bytes = await readWhole(disk, path, 32);
+  return bytes === undefined ? 0 : Number(new TextDecoder().decode(bytes));
+}
+
+function busy(count: number): AuditError {
+  return new AuditError(
+    'BUSY',
+    `expected room in the queue, met ${count} records that wait for the disk; try again when there is`,
+  );
+}
+
+function diskFailed(error: unknown): AuditError {
+  if (error instanceof AuditError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new AuditError('CLOSED', `expected to write the log, met: ${reason}; open it anew once that is mended`, {
+    cause: error,
+  });
+}

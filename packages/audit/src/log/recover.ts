@@ -1,0 +1,81 @@
+/** What a log's folder holds: its last checkpoint, and what was promised since. */
+import { type Disk, equalBytes, readWhole } from '@capgate/base';
+import type { KeyChain, Primitives } from '@capgate/keys';
+import { folderReader } from '../folder-reader.ts';
+import { type Checkpoint, openCheckpoint } from '../verify/checkpoint.ts';
+import { AuditError } from '../verify/error.ts';
+import { noteOf } from '../verify/log.ts';
+import { TreeReader } from '../verify/reader.ts';
+import { decodeRecord } from '../verify/record.ts';
+import { CHECKPOINT_PATH, TILE_WIDTH } from '../verify/tile.ts';
+import { Edge } from './edge.ts';
+import { decodeJournal, JOURNAL_NAME } from './journal.ts';
+import { JOURNAL_BYTES_MAX } from './options.ts';
+
+export interface Recovered {
+  /** With everything that was promised. */
+  readonly edge: Edge;
+  /** Absent in a log that has none yet. */
+  readonly checkpoint: Checkpoint | undefined;
+  /** The journals that were found, none of which is written to again. */
+  readonly journals: readonly string[];
+  /** Bytes of a batch that a crash interrupted; nobody was promised what was in it. */
+  readonly tornBytes: number;
+  /** The time of the last entry; 0 in an empty log. */
+  readonly lastMs: number;
+}
+
+/** Throws `AuditError` DAMAGED where the files are not what any crash leaves behind. */
+export async function recover(disk: Disk, folder: string, chain: KeyChain, primitives: Primitives): Promise<Recovered> {
+  const reader = folderReader(disk, folder);
+  const checkpoint = await checkpointOf(disk, folder, chain, primitives);
+  const tree = new TreeReader(reader, checkpoint?.size ?? 0, primitives.sha256);
+  const edge = await Edge.of(tree, primitives.sha256);
+  if (checkpoint !== undefined && !equalBytes(edge.root(), checkpoint.root)) {
+    throw new AuditError(
+      'DAMAGED',
+      'expected the tiles that the checkpoint signs, met others; run capgate audit verify',
+    );
+  }
+  const journals = (await disk.list(`${folder}/journal`)).filter((name) => JOURNAL_NAME.test(name));
+  let last = await lastSealed(tree);
+  let tornBytes = 0;
+  for (const name of journals) {
+    const bytes = await readWhole(disk, `${folder}/journal/${name}`, JOURNAL_BYTES_MAX);
+    const content = decodeJournal(bytes ?? new Uint8Array(), `journal/${name}`, primitives.sha256);
+    tornBytes += content.tornBytes;
+    for (const batch of content.batches) last = replay(edge, batch.firstIndex, batch.entries, name) ?? last;
+  }
+  const lastMs = last === undefined ? 0 : decodeRecord(last).at;
+  return { edge, checkpoint, journals, tornBytes, lastMs };
+}
+
+async function checkpointOf(
+  disk: Disk,
+  folder: string,
+  chain: KeyChain,
+  primitives: Primitives,
+): Promise<Checkpoint | undefined> {
+  const names = await disk.list(folder);
+  if (!names.includes(CHECKPOINT_PATH)) return undefined;
+  const everyKey = chain.keys.map(({ identity }) => identity);
+  return openCheckpoint(await noteOf(folderReader(disk, folder)), everyKey, primitives);
+}
+
+async function lastSealed(tree: TreeReader): Promise<Uint8Array | undefined> {
+  if (tree.size === 0) return undefined;
+  return (await tree.bundle(Math.floor((tree.size - 1) / TILE_WIDTH)))?.at(-1);
+}
+
+/** Adds what the tree does not have yet; answers the last entry that it added. */
+function replay(edge: Edge, firstIndex: number, entries: readonly Uint8Array[], name: string): Uint8Array | undefined {
+  if (firstIndex > edge.size) {
+    throw new AuditError(
+      'DAMAGED',
+      `expected entry ${edge.size} in journal/${name}, met ${firstIndex}; restore it from a copy`,
+    );
+  }
+  const fresh = entries.slice(Math.min(entries.length, edge.size - firstIndex));
+  for (const entry of fresh) edge.add(entry);
+  return fresh.at(-1);
+}

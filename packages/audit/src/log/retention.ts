@@ -1,0 +1,35 @@
+/** Which bundles have outlived the time that entries are kept, and their removal. */
+import { type Disk, folderOf } from '@capgate/base';
+import { firstBundle } from '../verify/find.ts';
+import type { TreeReader } from '../verify/reader.ts';
+import { decodeRecord } from '../verify/record.ts';
+import { bundlePath, TILE_WIDTH } from '../verify/tile.ts';
+
+/** Bundles from `first` and before `end`. */
+export interface BundleRange {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** The full bundles with no entry from `keptFromMs` on. The last full one stays, so that the log knows its time. */
+export async function staleBundles(tree: TreeReader, keptFromMs: number): Promise<BundleRange> {
+  const first = await firstBundle(tree);
+  let end = first;
+  while ((end + 1) * TILE_WIDTH < tree.size) {
+    const last = (await tree.bundle(end))?.at(-1);
+    if (last === undefined || decodeRecord(last).at >= keptFromMs) break;
+    end++;
+  }
+  return { first, end };
+}
+
+export async function dropBundles(disk: Disk, folder: string, { first, end }: BundleRange): Promise<void> {
+  const folders = new Set<string>();
+  // The oldest first: what a crash leaves is then still whole from some entry on.
+  for (let index = first; index < end; index++) {
+    const path = `${folder}/${bundlePath(index, TILE_WIDTH)}`;
+    await disk.remove(path);
+    folders.add(folderOf(path));
+  }
+  for (const path of folders) await disk.syncFolder(path);
+}

@@ -1,0 +1,148 @@
+/**
+ * Takes secrets out of what is to be logged. A log is read by many and kept for long, and nothing can be taken out of it
+ * later, so this happens before hashing. It knows secrets by their form or by the name that they are given; one that has
+ * neither stays.
+ */
+import type { Canonical, CanonicalObject } from '@capgate/base';
+import type { Redaction } from './verify/record.ts';
+
+interface SecretForm {
+  readonly kind: string;
+  /** What stands before the secret is group 1, if there is one; the secret is all the rest. */
+  readonly pattern: RegExp;
+}
+
+/** A value in a command line: quoted, or up to a blank or an operator. One that a variable or command gives is none. */
+const VALUE = String.raw`(?:'[^']+'|"(?!\$)[^"]+"|(?![$<'"{*]|%[A-Za-z])[^\s;&|'"]+)`;
+const NAMES = String.raw`(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key(?:[_-]?id)?|account[_-]?key|private[_-]?key|signing[_-]?key|credentials?|auth)`;
+
+/** In the order in which they are looked for. The forms are those that the issuers of the secrets document. */
+const FORMS: readonly SecretForm[] = [
+  {
+    kind: 'private-key',
+    pattern: /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|$)/gu,
+  },
+  { kind: 'jwt', pattern: /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+/gu },
+  { kind: 'aws-key', pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b/gu },
+  { kind: 'github-token', pattern: /\b(?:gh[opsur]_[A-Za-z0-9]{36,}|github_pat_\w{22,})/gu },
+  { kind: 'gitlab-token', pattern: /\bgl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat)-[\w-]{20,}/gu },
+  { kind: 'slack-token', pattern: /\bxox[abeoprs]-[\w-]{10,}|\bxapp-\d-[\w-]{10,}/gu },
+  {
+    kind: 'webhook',
+    pattern: /(hooks\.slack\.com\/(?:services|workflows)\/|discord(?:app)?\.com\/api\/webhooks\/)[\w/-]{20,}/gu,
+  },
+  {
+    kind: 'api-key',
+    pattern: /\bsk-[\w-]{20,}|\b(?:sk|rk)_(?:live|test)_\w{16,}|\bAIza[\w-]{35}|\bya29\.[\w-]{20,}/gu,
+  },
+  {
+    kind: 'registry-token',
+    pattern: /\bnpm_[A-Za-z0-9]{36}|\bpypi-[\w-]{50,}|\bhf_[A-Za-z0-9]{30,}|\bdckr_pat_[\w-]{20,}/gu,
+  },
+  {
+    kind: 'service-token',
+    pattern: /\bdop_v1_[a-f0-9]{64}|\bSG\.[\w-]{16,}\.[\w-]{16,}|\bhvs\.[\w-]{20,}|\bAGE-SECRET-KEY-1[A-Z0-9]{50,}/gu,
+  },
+  { kind: 'url-password', pattern: /([a-z][a-z0-9+.-]*:\/\/[^\s:/@'"]*:)(?!\$)[^\s@/'"]+(?=@)/giu },
+  {
+    kind: 'header',
+    pattern:
+      /((?:proxy-)?authorization:\s*(?:\w+\s+)?|(?:x-[\w-]*(?:key|token|secret)|api-key|private-token|cookie):\s*)(?!\$)[^\s'"][^'"\r\n]*/giu,
+  },
+  {
+    kind: 'option',
+    pattern: new RegExp(String.raw`((?:^|\s)--?(?:[\w-]*[_-])?${NAMES}(?:[= ]\s*))(?!-)${VALUE}`, 'giu'),
+  },
+  { kind: 'assignment', pattern: new RegExp(String.raw`(\b\w*${NAMES}\w*=)${VALUE}`, 'giu') },
+  {
+    kind: 'field',
+    pattern: new RegExp(String.raw`(["']\w*${NAMES}\w*["']\s*:\s*)(?:"(?!\$)[^"]+"|'(?!\$)[^']+')`, 'giu'),
+  },
+  {
+    kind: 'user-password',
+    pattern: new RegExp(
+      String.raw`(\b(?:curl|wget|http|https|xh)\b[^;&|]*?\s(?:-u|--user|-a|--auth)[= ]?\s*['"]?[^\s:'"]+:)(?!\$)[^\s'"]+`,
+      'gu',
+    ),
+  },
+  {
+    kind: 'option',
+    pattern: new RegExp(
+      String.raw`(\bsshpass\s+-p\s*|\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^;&|]*?\s-p|\bredis-cli\b[^;&|]*?\s-a\s+|\bldap\w+\b[^;&|]*?\s-w\s+)(?!-)${VALUE}`,
+      'gu',
+    ),
+  },
+];
+
+/** Whether any of the forms may be there: one look at a text instead of seventeen, which nearly always ends the matter. */
+const SIGN =
+  /pass|pwd|secret|token|key|credential|auth|cookie|:\/\/[^\s/]*@|A[KSBC][IC]A|gh[opsur]_|github_pat|\bgl[a-z]+-|xox|xapp|hooks|_live_|_test_|sk-|AIza|ya29|npm_|pypi-|hf_|dckr|dop_v1|SG\.|hvs\.|eyJ|\s-[uapw]/iu;
+
+/** Texts shorter than this hold no secret that is worth the name. */
+const SHORTEST = 6;
+
+export interface Redacted {
+  readonly body: CanonicalObject;
+  readonly redactions: readonly Redaction[];
+}
+
+/** `body` with a mark in the place of each secret, and where the marks are. Where there is none, `body` itself. */
+export function redact(body: CanonicalObject): Redacted {
+  const redactions: Redaction[] = [];
+  const clean = cleaned(body, undefined, redactions) as CanonicalObject;
+  return { body: clean, redactions };
+}
+
+/** What stands in a secret's place. */
+export function mark(kind: string): string {
+  return `[redacted ${kind}]`;
+}
+
+/** The way to a value: its key or index, and the way to what it is in. Spelled out only where something is found. */
+interface Place {
+  readonly key: string;
+  readonly parent: Place | undefined;
+}
+
+function cleaned(value: Canonical, place: Place | undefined, redactions: Redaction[]): Canonical {
+  if (typeof value === 'string') return isSuspect(value) ? cleanedText(value, pointer(place), redactions) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  const parts = value as Readonly<Record<string, Canonical>>;
+  let copy: Record<string, Canonical> | undefined;
+  for (const key of Object.keys(parts)) {
+    const part = parts[key] as Canonical;
+    if (typeof part === 'string' && !isSuspect(part)) continue;
+    const clean = cleaned(part, { key, parent: place }, redactions);
+    if (clean === part) continue;
+    copy ??= { ...parts };
+    copy[key] = clean;
+  }
+  if (copy === undefined) return value;
+  return Array.isArray(value) ? Object.values(copy) : copy;
+}
+
+function isSuspect(text: string): boolean {
+  return text.length >= SHORTEST && SIGN.test(text);
+}
+
+function cleanedText(text: string, path: string, redactions: Redaction[]): string {
+  let clean = text;
+  for (const { kind, pattern } of FORMS) {
+    const next = clean.replace(pattern, (whole: string, before: unknown) => marked(whole, before, kind));
+    if (next !== clean) redactions.push({ path, kind });
+    clean = next;
+  }
+  return clean;
+}
+
+/** A secret that another form has marked already stays as it is. */
+function marked(whole: string, before: unknown, kind: string): string {
+  const prefix = typeof before === 'string' ? before : '';
+  return whole.slice(prefix.length).includes('[redacted') ? whole : prefix + mark(kind);
+}
+
+/** The place as a JSON pointer: RFC 6901 §3. */
+function pointer(place: Place | undefined): string {
+  if (place === undefined) return '';
+  return `${pointer(place.parent)}/${place.key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}

@@ -1,0 +1,262 @@
+/**
+ * Checks a whole log: that its files are those that its last checkpoint signs, that it continues every checkpoint held
+ * elsewhere, and that what it says about itself is so. Trusts nothing but one key.
+ */
+import { equalBytes, toHex } from '@capgate/base';
+import {
+  CHAIN_BYTES_MAX,
+  decodeChain,
+  type KeyChain,
+  NOTE_LENGTH_MAX,
+  type Primitives,
+  readChain,
+  trustedFrom,
+} from '@capgate/keys';
+import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
+import { AuditError } from './error.ts';
+import { leafHash } from './merkle.ts';
+import { type LogReader, missing, TreeReader } from './reader.ts';
+import { decodeRecord, type LogRecord } from './record.ts';
+import { CHECKPOINT_PATH, KEYS_PATH, TILE_WIDTH, tileWidth } from './tile.ts';
+import { GrowingTree, type TreeNode } from './tree.ts';
+
+export interface LogVerification {
+  readonly reader: LogReader;
+  readonly primitives: Primitives;
+  /** The fingerprint of the key that is trusted: any key of the log's chain. */
+  readonly anchor: string;
+  /** Signed checkpoints of this log that somebody else kept. The log must continue each. */
+  readonly held?: readonly string[];
+  /** Called after each bundle. */
+  readonly onProgress?: (doneCount: number, size: number) => void;
+}
+
+export interface LogReport {
+  readonly checkpoint: Checkpoint;
+  readonly chain: KeyChain;
+  /** The first entry that is still there; those before were dropped by retention, which the log records. */
+  readonly firstIndex: number;
+  /** Entries by kind. */
+  readonly kinds: ReadonlyMap<string, number>;
+  /** The times of the first and the last entry that are there, in milliseconds; absent in a log without entries. */
+  readonly firstMs?: number;
+  readonly lastMs?: number;
+}
+
+/** What the log's own records are called. */
+export const KEY_KIND = 'log.key';
+export const RETENTION_KIND = 'log.retention';
+
+/** Throws `AuditError` or `KeyError` for the first thing that is wrong; the message says what and where. */
+export async function verifyLog(verification: LogVerification): Promise<LogReport> {
+  const { reader, primitives, anchor, held = [] } = verification;
+  const chain = await chainOf(reader, primitives);
+  const trusted = trustedFrom(chain, anchor);
+  const checkpoint = await openCheckpoint(await noteOf(reader), trusted, primitives);
+  const walk = new Walk(new TreeReader(reader, checkpoint.size, primitives.sha256), primitives);
+  const heldOpen: Checkpoint[] = [];
+  for (const note of held) heldOpen.push(await openHeld(note, checkpoint, chain, primitives));
+  await walk.run(heldOpen, verification.onProgress ?? (() => {}));
+  if (!equalBytes(walk.root(), checkpoint.root)) throw differentRoot(checkpoint);
+  return { checkpoint, chain, ...walk.finish(chain) };
+}
+
+export async function chainOf(reader: LogReader, primitives: Primitives): Promise<KeyChain> {
+  const bytes = await reader.read(KEYS_PATH, CHAIN_BYTES_MAX);
+  if (bytes === undefined) throw missing(KEYS_PATH);
+  return readChain(decodeChain(bytes), primitives);
+}
+
+export async function noteOf(reader: LogReader): Promise<string> {
+  const bytes = await reader.read(CHECKPOINT_PATH, NOTE_LENGTH_MAX);
+  if (bytes === undefined) throw missing(CHECKPOINT_PATH);
+  return new TextDecoder().decode(bytes);
+}
+
+/** A checkpoint that was good once counts although its key was revoked since: holding it is what proves it. */
+async function openHeld(
+  note: string,
+  checkpoint: Checkpoint,
+  chain: KeyChain,
+  primitives: Primitives,
+): Promise<Checkpoint> {
+  const everyKey = chain.keys.map(({ identity }) => identity);
+  const held = await openCheckpoint(note, everyKey, primitives);
+  if (held.size <= checkpoint.size) return held;
+  throw new AuditError(
+    'ROLLBACK',
+    `expected at least the ${held.size} entries of the checkpoint that is held, met a log of ${checkpoint.size}`,
+  );
+}
+
+function differentRoot({ size, root }: Checkpoint): AuditError {
+  return new AuditError('ROOT', `expected the root ${toHex(root)} over ${size} entries, as signed; met another tree`);
+}
+
+/** Goes through the tree from the first entry to the last. */
+class Walk {
+  readonly #tiles: TreeReader;
+  readonly #primitives: Primitives;
+  readonly #tree: GrowingTree;
+  /** By level, the hashes of the tile that is being filled. */
+  readonly #filling: Uint8Array[][] = [];
+  readonly #complete: { level: number; index: number; hashes: Uint8Array[] }[] = [];
+  readonly #records = new Records();
+  #firstIndex: number | undefined;
+
+  constructor(tiles: TreeReader, primitives: Primitives) {
+    this.#tiles = tiles;
+    this.#primitives = primitives;
+    this.#tree = new GrowingTree(primitives.sha256, (node) => this.#fill(node));
+  }
+
+  async run(held: readonly Checkpoint[], onProgress: (doneCount: number, size: number) => void): Promise<void> {
+    const { size } = this.#tiles;
+    const due = held.toSorted((left, right) => left.size - right.size);
+    this.#compareHeld(due);
+    for (let index = 0; index * TILE_WIDTH < size; index++) {
+      for (const leaf of await this.#leaves(index)) {
+        this.#tree.add(leaf);
+        if (due[0]?.size === this.#tree.size) this.#compareHeld(due);
+      }
+      await this.#compareTiles();
+      onProgress(this.#tree.size, size);
+    }
+    await this.#comparePartialTiles();
+  }
+
+  root(): Uint8Array {
+    return this.#tree.root();
+  }
+
+  finish(chain: KeyChain): Omit<LogReport, 'checkpoint' | 'chain'> {
+    const firstIndex = this.#firstIndex ?? this.#tiles.size;
+    return { firstIndex, ...this.#records.finish(firstIndex, chain) };
+  }
+
+  /** The leaves below a tile: of its entries, or, where retention has dropped those, as the tile has them. */
+  async #leaves(index: number): Promise<Uint8Array[]> {
+    const entries = await this.#tiles.bundle(index);
+    const start = index * TILE_WIDTH;
+    if (entries === undefined) {
+      if (this.#firstIndex === undefined) return this.#tiles.tile(0, index);
+      throw new AuditError(
+        'MISSING',
+        `expected the entries from ${start}, met no bundle between others that are there`,
+      );
+    }
+    this.#firstIndex ??= start;
+    return entries.map((entry, i) => {
+      this.#records.add(start + i, entry);
+      return leafHash(entry, this.#primitives.sha256);
+    });
+  }
+
+  #compareHeld(due: Checkpoint[]): void {
+    while (due[0]?.size === this.#tree.size) {
+      const held = due.shift() as Checkpoint;
+      if (equalBytes(this.root(), held.root)) continue;
+      throw new AuditError(
+        'FORK',
+        `expected the root ${toHex(held.root)} over the first ${held.size} entries, as in the checkpoint that is held; met another history`,
+      );
+    }
+  }
+
+  #fill({ height, index, hash }: TreeNode): void {
+    if (height % 8 !== 0) return;
+    const level = height / 8;
+    const hashes = (this.#filling[level] ??= []);
+    hashes.push(hash);
+    if (hashes.length < TILE_WIDTH) return;
+    this.#complete.push({ level, index: Math.floor(index / TILE_WIDTH), hashes });
+    this.#filling[level] = [];
+  }
+
+  async #compareTiles(): Promise<void> {
+    for (const { level, index, hashes } of this.#complete.splice(0)) await this.#compareTile(level, index, hashes);
+  }
+
+  async #comparePartialTiles(): Promise<void> {
+    for (const [level, hashes] of this.#filling.entries()) {
+      const index = Math.floor(this.#tiles.size / TILE_WIDTH ** (level + 1));
+      if (hashes.length > 0) await this.#compareTile(level, index, hashes);
+    }
+  }
+
+  async #compareTile(level: number, index: number, hashes: readonly Uint8Array[]): Promise<void> {
+    const stored = await this.#tiles.tile(level, index);
+    const width = tileWidth(level, index, this.#tiles.size);
+    const different = hashes.findIndex((hash, i) => !equalBytes(hash, stored[i] as Uint8Array));
+    if (different < 0 && hashes.length === width) return;
+    const first = (index * TILE_WIDTH + different) * TILE_WIDTH ** level;
+    throw new AuditError(
+      'TILE',
+      `expected hash ${different} of tile ${index} on level ${level} to be that of the entries from ${first}, met another`,
+    );
+  }
+}
+
+/** What the entries say, one after the other. */
+class Records {
+  readonly #kinds = new Map<string, number>();
+  readonly #statements = new Set<string>();
+  #droppedBefore = 0;
+  #firstMs: number | undefined;
+  #lastMs: number | undefined;
+
+  add(index: number, entry: Uint8Array): void {
+    const record = readAt(index, entry);
+    if (record.at < (this.#lastMs ?? 0)) {
+      throw new AuditError('ENTRY', `expected entry ${index} to be no older than the one before, met an earlier time`);
+    }
+    this.#firstMs ??= record.at;
+    this.#lastMs = record.at;
+    this.#kinds.set(record.kind, (this.#kinds.get(record.kind) ?? 0) + 1);
+    if (record.kind === KEY_KIND) this.#statements.add(statementOf(record));
+    if (record.kind === RETENTION_KIND)
+      this.#droppedBefore = Math.max(this.#droppedBefore, Number(record.body['before']));
+  }
+
+  finish(firstIndex: number, chain: KeyChain): Pick<LogReport, 'kinds' | 'firstMs' | 'lastMs'> {
+    this.#checkRetention(firstIndex);
+    this.#checkKeys(firstIndex, chain);
+    return {
+      kinds: this.#kinds,
+      ...(this.#firstMs === undefined ? {} : { firstMs: this.#firstMs }),
+      ...(this.#lastMs === undefined ? {} : { lastMs: this.#lastMs }),
+    };
+  }
+
+  #checkRetention(firstIndex: number): void {
+    if (firstIndex <= this.#droppedBefore) return;
+    throw new AuditError(
+      'RETENTION',
+      `expected all entries from ${this.#droppedBefore}, as the log records; met none before ${firstIndex}`,
+    );
+  }
+
+  /** The chain is told twice, in its file and in the log; neither may know more than the other. */
+  #checkKeys(firstIndex: number, chain: KeyChain): void {
+    const known = new Set(chain.statements);
+    const foreign = [...this.#statements].some((statement) => !known.has(statement));
+    const unrecorded = firstIndex === 0 && chain.statements.some((statement) => !this.#statements.has(statement));
+    if (!foreign && !unrecorded) return;
+    const met = foreign ? 'one in the log alone' : 'one in the chain alone';
+    throw new AuditError('KEYS', `expected the same statements about keys in the log and in its chain, met ${met}`);
+  }
+}
+
+function statementOf({ body }: LogRecord): string {
+  const { statement } = body;
+  return typeof statement === 'string' ? statement : '';
+}
+
+function readAt(index: number, entry: Uint8Array): LogRecord {
+  try {
+    return decodeRecord(entry);
+  } catch (error) {
+    if (error instanceof AuditError) throw new AuditError('ENTRY', `entry ${index}: ${error.message}`);
+    throw error;
+  }
+}

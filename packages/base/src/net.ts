@@ -1,0 +1,37 @@
+/** Connections, as they come in from outside: streams of bytes between two ends, as TCP and unix sockets give them. */
+import { CodedError } from './error.ts';
+
+/** Where a listener is: a host and port of TCP, or the path of a unix socket. */
+export type Address = { readonly host: string; readonly port: number } | { readonly path: string };
+
+export interface Net {
+  /** Throws `NetError`. */
+  connect(to: Address): Promise<Connection>;
+  /** Calls `onConnection` for each that connects, until closed. Port 0 is one of the system's choice. Throws `NetError`. */
+  listen(at: Address, onConnection: (connection: Connection) => void): Promise<Listener>;
+}
+
+export interface Listener {
+  readonly address: Address;
+  /** Takes no more connections; those there are go on. */
+  close(): Promise<void>;
+}
+
+/** One end. Bytes arrive whole and in order or not at all; where one write ends is not seen at the other end. */
+export interface Connection {
+  /** What arrives, until the other end has ended. Iterated once. Throws `NetError` RESET where the connection breaks. */
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Resolves once there is room for more. Throws `NetError`. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Says that nothing more will be written. */
+  end(): void;
+  /** Breaks the connection; what is under way may be lost. */
+  destroy(): void;
+}
+
+/** REFUSED: nobody listens there. IN_USE: somebody does already. RESET: the connection broke. IO: anything else. */
+export type NetErrorCode = 'REFUSED' | 'IN_USE' | 'RESET' | 'IO';
+
+export class NetError extends CodedError<NetErrorCode> {
+  override readonly name = 'NetError';
+}

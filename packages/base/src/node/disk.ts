@@ -1,0 +1,160 @@
+import { mkdir, open, readdir, rename, rm, rmdir, stat, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { DiskError, type Disk, type DiskErrorCode, type DiskFile, type Lock } from '../disk.ts';
+
+/** Nobody but the owner reads or writes. */
+const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o700;
+
+const FLAGS = { read: 'r', write: 'r+', create: 'wx+' } as const;
+
+/** The file system of the machine. */
+export class NodeDisk implements Disk {
+  async open(path: string, how: keyof typeof FLAGS): Promise<DiskFile> {
+    return new NodeFile(path, await told(path, open(path, FLAGS[how], FILE_MODE)));
+  }
+
+  async list(path: string): Promise<string[]> {
+    try {
+      return (await readdir(path)).sort();
+    } catch (error) {
+      if (codeOf(error) === 'NOT_FOUND') return [];
+      throw toldOf(path, error);
+    }
+  }
+
+  async makeFolder(path: string): Promise<void> {
+    const first = await told(path, mkdir(path, { recursive: true, mode: FOLDER_MODE }));
+    if (first === undefined) return;
+    for (let made = path; made.length >= first.length; made = dirname(made)) await this.syncFolder(dirname(made));
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    await told(from, rename(from, to));
+  }
+
+  async remove(path: string): Promise<void> {
+    try {
+      await ((await stat(path)).isDirectory() ? rmdir(path) : rm(path, { force: true }));
+    } catch (error) {
+      if (codeOf(error) !== 'NOT_FOUND') throw toldOf(path, error);
+    }
+  }
+
+  async syncFolder(path: string): Promise<void> {
+    // Windows neither opens folders nor needs it: NTFS journals names.
+    if (process.platform === 'win32') return;
+    const folder = await told(path, open(path, 'r'));
+    try {
+      await told(path, folder.sync());
+    } finally {
+      await folder.close();
+    }
+  }
+
+  async lock(path: string): Promise<Lock> {
+    return takeLock(path);
+  }
+}
+
+/**
+ * SQLite's lock on a database, since Node has none of its own: the system drops it when the process ends, however it
+ * ends, and it holds between containers that share the folder.
+ */
+function takeLock(path: string): Lock {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { timeout: 0 });
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    database?.close();
+    const isHeld = error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+    if (!isHeld) throw new DiskError('IO', `expected to lock ${path}, met ${reasonOf(error)}`);
+    throw new DiskError('LOCKED', `expected ${path} to be free, met a process that holds it; stop that process first`);
+  }
+  const held = database;
+  return { release: async () => held.close() };
+}
+
+const SQLITE_BUSY = 5;
+
+class NodeFile implements DiskFile {
+  readonly #path: string;
+  readonly #handle: FileHandle;
+
+  constructor(path: string, handle: FileHandle) {
+    this.#path = path;
+    this.#handle = handle;
+  }
+
+  async size(): Promise<number> {
+    return (await told(this.#path, this.#handle.stat())).size;
+  }
+
+  async read(position: number, lengthBytes: number): Promise<Uint8Array> {
+    const wantedBytes = Math.max(0, Math.min(lengthBytes, (await this.size()) - position));
+    const bytes = new Uint8Array(wantedBytes);
+    let filledBytes = 0;
+    while (filledBytes < wantedBytes) {
+      const rest = this.#handle.read(bytes, filledBytes, wantedBytes - filledBytes, position + filledBytes);
+      const { bytesRead } = await told(this.#path, rest);
+      if (bytesRead === 0) return bytes.subarray(0, filledBytes);
+      filledBytes += bytesRead;
+    }
+    return bytes;
+  }
+
+  async write(bytes: Uint8Array, position: number): Promise<void> {
+    let writtenBytes = 0;
+    while (writtenBytes < bytes.length) {
+      const rest = this.#handle.write(bytes, writtenBytes, bytes.length - writtenBytes, position + writtenBytes);
+      writtenBytes += (await told(this.#path, rest)).bytesWritten;
+    }
+  }
+
+  async truncate(sizeBytes: number): Promise<void> {
+    await told(this.#path, this.#handle.truncate(sizeBytes));
+  }
+
+  async sync(): Promise<void> {
+    await told(this.#path, this.#handle.sync());
+  }
+
+  async close(): Promise<void> {
+    await told(this.#path, this.#handle.close());
+  }
+}
+
+async function told<Value>(path: string, operation: Promise<Value>): Promise<Value> {
+  try {
+    return await operation;
+  } catch (error) {
+    throw toldOf(path, error);
+  }
+}
+
+function toldOf(path: string, error: unknown): DiskError {
+  return new DiskError(codeOf(error), `expected to use ${path}, met ${reasonOf(error)}`, { cause: error });
+}
+
+const CODES: Readonly<Record<string, DiskErrorCode>> = {
+  ENOENT: 'NOT_FOUND',
+  ENOTDIR: 'NOT_FOUND',
+  EEXIST: 'EXISTS',
+  EACCES: 'DENIED',
+  EPERM: 'DENIED',
+  EROFS: 'DENIED',
+  ENOSPC: 'FULL',
+  EDQUOT: 'FULL',
+};
+
+function codeOf(error: unknown): DiskErrorCode {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return CODES[code] ?? 'IO';
+}
+
+/** Node's messages name the path again; the part before the comma says what happened. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? (error.message.split(', ', 1)[0] ?? '') : String(error);
+}

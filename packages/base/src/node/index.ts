@@ -1,0 +1,5 @@
+/** The real clock, randomness, disk and network, on Node. */
+export { systemClock } from './clock.ts';
+export { NodeDisk } from './disk.ts';
+export { NodeNet } from './net.ts';
+export { systemRandom } from './random.ts';

@@ -1,0 +1,4 @@
+/** Key stores, and the algorithms as Node has them. */
+export { FileKeyStore, type Passphrase } from './file-key-store.ts';
+export { nodePrimitives, supports } from './primitives.ts';
+export { Pkcs11KeyStore, type Pkcs11Options } from './pkcs11-key-store.ts';

@@ -1,0 +1,52 @@
+/** The algorithms of Node's OpenSSL. */
+import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto';
+import type { Algorithm, Primitives } from '../algorithm.ts';
+import { KeyError } from '../error.ts';
+import { PUBLIC_PREFIX } from './der.ts';
+
+export const nodePrimitives: Primitives = {
+  sha256,
+  verify: async (algorithm, publicKey, message, signature) => {
+    const key = publicKeyObject(algorithm, publicKey);
+    return key !== undefined && verify(null, message, key, signature);
+  },
+};
+
+const SHA256_BYTES = 32;
+
+/** By way of a string of bytes: Node takes several times as long to make a buffer of its own for the result. */
+function sha256(bytes: Uint8Array): Uint8Array {
+  const digest = hash('sha256', bytes, 'binary');
+  const result = new Uint8Array(SHA256_BYTES);
+  for (let i = 0; i < SHA256_BYTES; i++) result[i] = digest.charCodeAt(i);
+  return result;
+}
+
+/** Whether this Node has the algorithm: ML-DSA came with Node 24. */
+export function supports(algorithm: Algorithm): boolean {
+  try {
+    // Any bytes of the right length are a public key of ML-DSA, and these are one of Ed25519.
+    publicKeyObject(algorithm, new Uint8Array(algorithm === 'ed25519' ? 32 : 1952).fill(1));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Undefined where the bytes are no key of the algorithm. Throws `KeyError` UNSUPPORTED where Node has it not. */
+function publicKeyObject(algorithm: Algorithm, bytes: Uint8Array): KeyObject | undefined {
+  const der = Buffer.concat([PUBLIC_PREFIX[algorithm], bytes]);
+  try {
+    return createPublicKey({ key: der, format: 'der', type: 'spki' });
+  } catch (error) {
+    if (algorithm === 'ed25519') return undefined;
+    throw unsupported(algorithm, error);
+  }
+}
+
+export function unsupported(algorithm: Algorithm, cause?: unknown): KeyError {
+  const remedy = algorithm === 'ml-dsa-65' ? 'use Node 24 or later, or Ed25519 alone' : 'use Ed25519';
+  return new KeyError('UNSUPPORTED', `expected ${algorithm}, met a runtime or key store without it; ${remedy}`, {
+    cause,
+  });
+}

@@ -1,0 +1,51 @@
+/** What keys say about something: a signed note of two lines, a type and a canonical value. */
+import { type Canonical, CanonicalError, canonicalText, decodeCanonical, utf8 } from '@capgate/base';
+import type { Primitives } from './algorithm.ts';
+import { KeyError } from './error.ts';
+import { type Note, parseNote, type SigningKey, signNote } from './note.ts';
+
+/**
+ * The first line keeps statements of different types apart, and apart from the checkpoints of a log, whose second line
+ * is a number: a signature for one never serves for another.
+ */
+export type StatementType = 'key' | 'succession' | 'revocation';
+
+export async function signStatement(
+  type: StatementType,
+  value: Canonical,
+  keys: readonly SigningKey[],
+  primitives: Pick<Primitives, 'sha256'>,
+): Promise<string> {
+  return signNote(`${firstLine(type)}\n${canonicalText(value)}\n`, keys, primitives);
+}
+
+export interface Statement {
+  readonly type: StatementType;
+  readonly value: Canonical;
+  readonly note: Note;
+}
+
+/** Takes a statement apart, and checks no signature. Throws `KeyError` FORM. */
+export function parseStatement(text: string): Statement {
+  const note = parseNote(text);
+  const [first, body, end] = note.text.split('\n');
+  const type = (['key', 'succession', 'revocation'] as const).find((candidate) => firstLine(candidate) === first);
+  if (type === undefined || body === undefined || end !== '' || note.text.split('\n').length !== 3) throw noStatement();
+  try {
+    return { type, value: decodeCanonical(utf8(body)), note };
+  } catch (error) {
+    if (error instanceof CanonicalError) throw noStatement();
+    throw error;
+  }
+}
+
+function firstLine(type: StatementType): string {
+  return `capgate ${type} v1`;
+}
+
+function noStatement(): KeyError {
+  return new KeyError(
+    'FORM',
+    'expected a statement: "capgate TYPE v1" and a line of canonical JSON; met something else',
+  );
+}
