@@ -6,7 +6,7 @@ import type { Words } from '../../../core/src/shell/printed.ts';
 import { withoutBraces } from './braces.ts';
 import { type Described, describedDashed, describedTool, describedVersion } from './descriptions.ts';
 import { flowsOf, withKeptCode } from './flows.ts';
-import { plantedCode } from './planted-code.ts';
+import { broughtIn, plantedCode } from './planted-code.ts';
 import { effectOn, finish } from './outcome.ts';
 import type { Assessing, Assigned, Effect, Frame } from './outline.ts';
 import { type Folders, placeOfWord, type Segments, segmentsOf } from './paths.ts';
@@ -72,7 +72,9 @@ class Assessor implements Assessing, SlowAssessment {
   assessAll(text: string): void {
     this.isChain = !/[;|()\n{}`!]|pushd|popd/.test(text) && !text.replaceAll('&&', '').includes('&');
     this.#line(text, { parent: undefined, stages: [], depth: 0, budget: this.#budget });
+    const brought = broughtIn(this.effects);
     for (const planted of plantedCode(this)) this.assessText(planted.text, planted.frame);
+    this.effects.push(...brought);
     const files = writtenAndRun(this.effects);
     if (files === undefined) this.#add('text.excessive', wordOf(''), this.frames[0] ?? this.#frame([], undefined));
     else follow(files, this);

@@ -180,7 +180,7 @@ class Outcome {
     if (!isOwn && (role !== 'directory' || this.#turned(role) !== role)) return this.#role(role, word, directory);
     if (!isOwn) return;
     const turned = this.#turned(typeof role === 'string' ? role : 'text');
-    if (!isEffect(turned)) return;
+    if (!isEffect(turned) || (turned === 'dynamic.option' && this.#isNeeded(word))) return;
     if (effectOf(turned).path === undefined) return this.#add(turned, 'none', word);
     this.#add(turned, this.#workingPlace(directory), word);
   }
@@ -194,15 +194,30 @@ class Outcome {
   #operands(): void {
     const { roles, operands } = this.#reader;
     if (roles === undefined) return;
-    const { head, many, tail } = roles;
     for (const [index, { word, directory: then }] of operands.entries()) {
       if (word === undefined) continue;
       const directory = this.#reader.hasMoved ? then : this.#assessing.directory;
-      const fromEnd = operands.length - index;
-      const isTail = index >= head.length && fromEnd <= tail.length;
-      const role = index < head.length ? head[index] : isTail ? tail[tail.length - fromEnd] : many;
-      this.#role(role ?? 'text', word, directory);
+      this.#role(this.#roleAt(index), word, directory);
     }
+  }
+
+  #roleAt(index: number): Role | Cases {
+    const { roles, operands } = this.#reader;
+    if (roles === undefined) return 'text';
+    const { head, many, tail } = roles;
+    const fromEnd = operands.length - index;
+    const isTail = index >= head.length && fromEnd <= tail.length;
+    return (index < head.length ? head[index] : isTail ? tail[tail.length - fromEnd] : many) ?? 'text';
+  }
+
+  /** Whether a word that may be an option has to be an operand: there are no more of them than slots. */
+  #isNeeded(word: Word): boolean {
+    const { roles, operands } = this.#reader;
+    const index = operands.findIndex((operand) => operand.word === word);
+    if (roles === undefined || index < 0) return false;
+    const slots = roles.head.length + roles.tail.length + (roles.many === undefined ? 0 : 1);
+    const role = this.#roleAt(index);
+    return operands.length <= slots && typeof role === 'string' && namesTarget(role);
   }
 
   /** What a role has become: the first option that turns it decides. */
@@ -350,4 +365,10 @@ class Outcome {
 
 function isEffect(role: Role): role is EffectName {
   return (EFFECT_NAMES as readonly string[]).includes(role);
+}
+
+/** Whether words of that role are paths or URLs. */
+function namesTarget(role: Role): boolean {
+  if (isEffect(role)) return URL_EFFECTS.includes(role) || effectOf(role).path !== undefined;
+  return role.startsWith('transfer.');
 }

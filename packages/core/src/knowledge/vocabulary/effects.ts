@@ -118,6 +118,24 @@ const EMPTIED = {
 const EFFECTS = {
   // Files.
   'file.list': { risk: SAFE, capabilities: 0, path: 'observe', at: { gate: CRITICAL }, says: 'looks at {}' },
+  /** Learns of every change and every use from now on: of what lies below a whole machine or home, or of secrets. */
+  'file.watch': {
+    risk: SAFE,
+    capabilities: 0,
+    path: 'observe',
+    at: {
+      root: HIGH,
+      'home-root': HIGH,
+      system: HIGH,
+      'system-critical': HIGH,
+      key: HIGH,
+      passwords: HIGH,
+      token: HIGH,
+      history: HIGH,
+      gate: CRITICAL,
+    },
+    says: 'watches {}',
+  },
   'file.read': {
     risk: SAFE,
     capabilities: 0,
@@ -284,6 +302,14 @@ const EFFECTS = {
     says: 'deletes all that is found below {}',
     advice: 'Look first at what is found: leave out the deleting.',
   },
+  /** Only ever an empty folder: nothing is lost with it. */
+  'file.delete-empty': {
+    risk: MEDIUM,
+    capabilities: FILE_MODIFICATION,
+    path: 'change',
+    at: { workspace: LOW, temporary: LOW, sink: LOW, system: HIGH, 'system-startup': HIGH, kernel: HIGH, ...VITAL },
+    says: 'deletes {}, which must be empty',
+  },
   'file.mirror': {
     risk: HIGH,
     capabilities: FILE_MODIFICATION | DESTRUCTIVE | IRREVERSIBLE,
@@ -397,6 +423,7 @@ const EFFECTS = {
     capabilities: DEFENSE_EVASION,
     says: 'finds the process of a security control',
   },
+  'inspect.daemon': { risk: SAFE, capabilities: 0, says: 'finds the process of a service of the system' },
   'inspect.gate': { risk: SAFE, capabilities: DEFENSE_EVASION, says: "finds the gate's own process" },
   'shell.state': { risk: SAFE, capabilities: 0, says: "changes only the shell's own state" },
   'shell.environment': { risk: SAFE, capabilities: 0, says: 'sets a variable' },
