@@ -2,6 +2,7 @@
 import { Capability } from '../../../core/src/descriptor/capabilities.ts';
 import { PRIVATE } from '../../../core/src/knowledge/flows/flow-kinds.ts';
 import { PLANTED } from '../../../core/src/knowledge/flows/planted-code.ts';
+import { holdsKey } from '../../../core/src/knowledge/flows/spelt-keys.ts';
 import { capabilitiesOf, type Effect } from './outline.ts';
 import type { Invocation } from './reading.ts';
 import { HOLE } from './words.ts';
@@ -39,6 +40,7 @@ interface Circumstances {
 const FOLLOWS: readonly (readonly [name: Effect['name'], isSo: (effect: Effect, given: Circumstances) => boolean])[] = [
   ['code.fetched', ({ name }, { kinds }) => RUNS.includes(name) && kinds.has('fetched')],
   ['code.decoded', ({ name }, { kinds }) => RUNS.includes(name) && !kinds.has('fetched') && kinds.has('decoded')],
+  ['secret.expose', ({ name, frame }) => SENDS.includes(name) && frame.words.some(({ text }) => holdsKey(text))],
   ['network.exfiltrate', isExfiltration],
   [
     'code.remote-shell',

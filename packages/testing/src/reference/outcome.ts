@@ -61,6 +61,13 @@ export function effectOn(
   return { name, place: isRiskier(name, fromStart, place) ? fromStart : place };
 }
 
+/** Whether a file is read through a URL, or by more `..` than there are folders. */
+export function isAstray(given: EffectName, name: EffectName, { text }: Word, directory: Segments): boolean {
+  if (name !== 'file.read' || directory === undefined) return name === 'file.read' && given === 'network.fetch';
+  const up = /^(?:\.\.\/)*/.exec(withoutScheme(text))?.[0].length ?? 0;
+  return given === 'network.fetch' || up / 3 > directory.length;
+}
+
 /** The place of a path; where the action sets its folder's variable, the riskiest that it may lie in. */
 function riskiestPlace(name: EffectName, word: Word, directory: Segments, { folders, assigned }: Assessing): PlaceName {
   const first = word.text.slice(0, 1);
@@ -312,6 +319,7 @@ class Outcome {
     }
     if (effect.name === 'network.fetch' && tellsSecrets(word.text)) this.#add('remote.secret', 'none', word);
     this.#add(effect.name, effect.place, word);
+    if (isAstray(name, effect.name, word, directory)) this.#add('file.read-astray', effect.place, word);
   }
 
   #code(language: Language, word: Word, directory: Segments): void {

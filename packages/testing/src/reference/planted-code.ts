@@ -1,5 +1,5 @@
 /** Code that is written where it runs later by itself: what is printed into startup files and hooks. */
-import { codeWithin, PLANTED } from '../../../core/src/knowledge/flows/planted-code.ts';
+import { BROUGHT, codeWithin } from '../../../core/src/knowledge/flows/planted-code.ts';
 import { baseOf, printedText } from '../../../core/src/knowledge/flows/printed.ts';
 import type { Effect, Frame } from './outline.ts';
 import type { Invocation } from './reading.ts';
@@ -36,7 +36,7 @@ export function broughtIn(effects: readonly Effect[]): Effect[] {
   if (temporary.some(({ name }) => WRITES.includes(name))) return [];
   const takers = temporary.filter(({ name }) => TAKES.includes(name)).map(({ frame }) => frame);
   return effects
-    .filter(({ name, place, frame }) => WRITES.includes(name) && PLANTED.includes(place) && takers.includes(frame))
+    .filter(({ name, place, frame }) => WRITES.includes(name) && BROUGHT.includes(place) && takers.includes(frame))
     .map((effect) => ({ ...effect, name: 'code.plant', place: 'none' }));
 }
 

@@ -9,6 +9,7 @@ export const machines: readonly Group[] = [
     commands: [
       'comm -12 <(sort a.txt) <(sort b.txt)',
       'export NODE_ENV=test',
+      'say "build is done"',
       'alias ll="ls -la"',
       'alias gs="git status"',
       'ssh-keygen -lf ~/.ssh/id_ed25519.pub',
@@ -125,7 +126,6 @@ export const machines: readonly Group[] = [
       'python3 -m http.server 8000',
       'open -a Safari https://example.com',
       'hdiutil attach image.dmg',
-      'say "build is done"',
     ],
   },
   {

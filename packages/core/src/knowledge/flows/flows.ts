@@ -1,12 +1,25 @@
 /** What follows from commands together: code that comes from the network, secrets that go there. */
 import { Capability } from '../../descriptor/capabilities.ts';
 import { type Assessment, NONE } from '../assessment.ts';
-import { add, DAEMON, DECODED, effectFlags, FETCHED, GATE, GUARD, KINDS, lettingOut, SECRET, SHELL } from './flow-kinds.ts';
+import {
+  add,
+  DAEMON,
+  DECODED,
+  effectFlags,
+  FETCHED,
+  GATE,
+  GUARD,
+  KINDS,
+  lettingOut,
+  SECRET,
+  SHELL,
+} from './flow-kinds.ts';
 import { isReady, runKept } from './kept-code.ts';
 import { PLACE_NAMES } from '../vocabulary/places.ts';
 import { PLANTED } from './planted-code.ts';
 import { Place } from '../paths/scope.ts';
 import { effectNumber } from '../tables/tables.ts';
+import { spellsKey } from './spelt-keys.ts';
 
 const NEVER = 0x7fffffff;
 
@@ -44,6 +57,7 @@ const TAKES: Uint16Array = effectFlags({
 const CODE_FETCHED: number = effectNumber('code.fetched');
 const CODE_DECODED: number = effectNumber('code.decoded');
 const EXFILTRATE: number = effectNumber('network.exfiltrate');
+const EXPOSE: number = effectNumber('secret.expose');
 const PLANT: number = effectNumber('code.plant');
 const REMOTE_SHELL: number = effectNumber('code.remote-shell');
 const TAMPER: number = effectNumber('gate.tamper');
@@ -153,6 +167,7 @@ export class Flows {
     if (invocation < 0 || takes === 0) return;
     const inside = this.#inside[invocation] as number;
     const incoming = effect === RUN ? inside : inside | this.#upstream(assessment, invocation);
+    if ((takes & SENDS) !== 0 && spellsKey(assessment, effects.frame(row))) add(assessment, EXPOSE, row);
     const isOwn = (takes & SENDS_OWN) !== 0 && this.#reads[invocation] === 1;
     if (isOwn && (incoming & SECRET) === 0) add(assessment, EXFILTRATE, row);
     if (incoming !== 0) joinIncoming(assessment, row, takes, incoming);

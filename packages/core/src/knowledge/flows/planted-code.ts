@@ -36,7 +36,9 @@ const RUN_LATER: Uint8Array = flagged(PLACE_NAMES, ['startup', 'hooks']);
 const TAKES: Uint8Array = flagged(EFFECT_NAMES, ['file.read', 'file.move']);
 /** Places whose files run, or steer an agent, by themselves. */
 export const PLANTED: readonly PlaceName[] = ['startup', 'hooks', 'ci', 'agent-settings', 'instructions'];
-const PLANTED_PLACES: Uint8Array = flagged(PLACE_NAMES, PLANTED);
+/** Of these, where nobody installs a program of his own, as in a startup folder. */
+export const BROUGHT: readonly PlaceName[] = ['hooks', 'ci', 'agent-settings', 'instructions'];
+const BROUGHT_PLACES: Uint8Array = flagged(PLACE_NAMES, BROUGHT);
 const PLANT: number = effectNumber('code.plant');
 
 function flagged<Name extends string>(all: readonly Name[], chosen: readonly Name[]): Uint8Array {
@@ -72,7 +74,7 @@ export class PlantedCode {
   /** Whether a command brings here a temporary file that the action does not write itself. */
   #isBroughtIn(row: number, rows: number): boolean {
     const { effects } = this.#out;
-    if (PLANTED_PLACES[effects.place(row)] === 0 || WRITES[effects.effect(row)] === 0) return false;
+    if (BROUGHT_PLACES[effects.place(row)] === 0 || WRITES[effects.effect(row)] === 0) return false;
     let isTaken = false;
     for (let other = 0; other < rows; other++) {
       if (effects.place(other) !== Place.TEMPORARY) continue;

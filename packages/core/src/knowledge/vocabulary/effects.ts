@@ -172,6 +172,23 @@ const EFFECTS = {
     },
     says: 'creates {}',
   },
+  /** Through a `file:` URL, or up past the root with more `..` than there are folders: nobody spells a path so who means it. */
+  'file.read-astray': {
+    risk: SAFE,
+    capabilities: 0,
+    path: 'observe',
+    at: {
+      system: HIGH,
+      'system-critical': HIGH,
+      'system-startup': HIGH,
+      log: HIGH,
+      'audit-log': HIGH,
+      kernel: HIGH,
+      gate: CRITICAL,
+    },
+    says: 'reads {} by a way that hides what it is',
+    advice: 'Name the file by its path.',
+  },
   'file.write': { risk: MEDIUM, capabilities: FILE_MODIFICATION, path: 'change', at: WRITTEN, says: 'writes {}' },
   'file.append': {
     risk: MEDIUM,
@@ -797,6 +814,12 @@ const EFFECTS = {
     says: 'looks for keys or passwords by their usual names',
   },
   'secret.dump': { risk: CRITICAL, capabilities: CREDENTIAL_ACCESS, says: 'dumps passwords, keys or tokens' },
+  'secret.expose': {
+    risk: HIGH,
+    capabilities: NETWORK_ACCESS | CREDENTIAL_ACCESS,
+    says: 'hands a key that stands in the text to another system',
+    advice: 'Take it from a variable, so that it stays out of logs and histories.',
+  },
   'secret.change': { risk: HIGH, capabilities: CREDENTIAL_ACCESS, says: 'changes or creates credentials' },
   'environment.show': {
     risk: LOW,
