@@ -43,7 +43,10 @@ const E = {
   STDIN: effectNumber('code.stdin'),
   INTERACTIVE: effectNumber('shell.interactive'),
   DYNAMIC_OPTION: effectNumber('dynamic.option'),
+  SESSION: effectNumber('database.session'),
 } as const;
+
+const SQL: number = SpecialRole.SOURCE + LANGUAGES.indexOf('sql');
 
 /** Of a command that runs later, with words of its own, these say nothing yet. */
 const OPEN_ENDED: readonly number[] = (
@@ -361,8 +364,16 @@ export class Outcome {
     }
     const piped = invocations.pipeline(invocation) >= 0 && invocations.stage(invocation) > 0;
     if (piped) this.#writer.add(isRemote ? E.SEND : E.STDIN, Place.NONE, word, state.frame);
-    else if (state.operandCount === (isRemote ? 1 : 0) && state.turned(E.INTERACTIVE) === E.INTERACTIVE)
-      this.#writer.add(E.INTERACTIVE, Place.NONE, word, state.frame);
+    else this.#finishPrompt(state, role, isRemote);
+  }
+
+  /** Nothing to run is given: somebody will type it. */
+  #finishPrompt(state: ArgumentState, role: number, isRemote: boolean): void {
+    const word = this.#out.frames.word(state.frame);
+    const isShell = state.operandCount === (isRemote ? 1 : 0) && state.turned(E.INTERACTIVE) === E.INTERACTIVE;
+    if (isShell) this.#writer.add(E.INTERACTIVE, Place.NONE, word, state.frame);
+    // A client that was given a database, and nothing to ask it.
+    else if (role === SQL && state.operandCount === 1) this.#writer.add(E.SESSION, Place.NONE, word, state.frame);
   }
 
   /** Whether the first operand is the host of a shell that runs there, and takes what flows in. */

@@ -351,12 +351,15 @@ class Outcome {
     if (redirect !== undefined) return this.#effectOn(read, redirect.target, directory, false);
     const isPiped = (invocation?.stages.at(-1)?.index ?? 0) > 0;
     if (isPiped) this.#add(isRemote ? 'network.send' : 'code.stdin', 'none', this.#commandWord());
-    // Nothing to run is given: no operand, or only the host of a shell over there.
-    else if (
-      this.#reader.operands.length === (isRemote ? 1 : 0) &&
-      this.#turned('shell.interactive') === 'shell.interactive'
-    )
+    else this.#prompt(role, isRemote);
+  }
+
+  /** Nothing to run is given: no operand, or only the host of a shell over there, or a database. */
+  #prompt(role: Role, isRemote: boolean): void {
+    const { operands } = this.#reader;
+    if (operands.length === (isRemote ? 1 : 0) && this.#turned('shell.interactive') === 'shell.interactive')
       this.#add('shell.interactive', 'none', this.#commandWord());
+    else if (role === 'source.sql' && operands.length === 1) this.#add('database.session', 'none', this.#commandWord());
   }
 
   #isRemoteShell(role: Role): boolean {
