@@ -22,6 +22,7 @@ const OWN_HOST = 'localhost/';
 const E = {
   UPLOAD: effectNumber('file.upload'),
   READ: effectNumber('file.read'),
+  READ_ASTRAY: effectNumber('file.read-astray'),
   RUN: effectNumber('file.run'),
   FETCH: effectNumber('network.fetch'),
   SEND: effectNumber('network.send'),
@@ -128,7 +129,9 @@ export class EffectWriter {
     // Braces that were not expanded could name any path.
     const place = (flags & WordFlag.BRACE) !== 0 ? Place.UNRESOLVED : this.#placeOf(effect, units, from, to, flags);
     if (place === Place.SINK && effect !== E.RUN) return;
-    this.add(effect, this.#riskier(effect, place, units, from, to, flags), word, frame);
+    const riskier = this.#riskier(effect, place, units, from, to, flags);
+    this.add(effect, riskier, word, frame);
+    if (effect === E.READ && this.#paths.climbs(units, from, to)) this.add(E.READ_ASTRAY, riskier, word, frame);
   }
 
   /** The place of a path; where the action sets its folder's variable, the riskiest that it may lie in. */
@@ -188,7 +191,9 @@ export class EffectWriter {
     const start = from;
     while (from + 1 < end && units[from] === SLASH && units[from + 1] === SLASH) from++;
     if (from > start && beginsWith(units, from + 1, end, OWN_HOST)) from += OWN_HOST.length;
-    this.add(E.READ, this.#paths.placeOf(units, from, end, false), word, frame);
+    const place = this.#paths.placeOf(units, from, end, false);
+    this.add(E.READ, place, word, frame);
+    this.add(E.READ_ASTRAY, place, word, frame);
   }
 }
 

@@ -42,7 +42,11 @@ const E = {
   UNRESOLVED: effectNumber('code.unresolved'),
   STDIN: effectNumber('code.stdin'),
   INTERACTIVE: effectNumber('shell.interactive'),
+  DYNAMIC_OPTION: effectNumber('dynamic.option'),
+  SESSION: effectNumber('database.session'),
 } as const;
+
+const SQL: number = SpecialRole.SOURCE + LANGUAGES.indexOf('sql');
 
 /** Of a command that runs later, with words of its own, these say nothing yet. */
 const OPEN_ENDED: readonly number[] = (
@@ -148,31 +152,51 @@ export class Outcome {
     if (role === SpecialRole.DIRECTORY && state.turned(role) === role) return;
     if ((role & OF_OPTION) === 0) return this.#finishRole(state, word, role);
     const effect = state.turned(role & ~OF_OPTION);
-    if (effect >= EFFECT_NAMES.length) return;
+    if (effect >= EFFECT_NAMES.length || (effect === E.DYNAMIC_OPTION && this.#isNeeded(state, word))) return;
     const isPath = RISK_TABLES.targetKind[effect] === TargetKind.PATH;
     this.#writer.add(effect, isPath ? this.#writer.workingPlace() : Place.NONE, word, state.frame);
+  }
+
+  /**
+   * Whether a word that may be an option is an operand instead: there are no more of them than the command works on at
+   * the least, and this one is to be a path or a URL.
+   */
+  #isNeeded(state: ArgumentState, word: number): boolean {
+    if (state.slots === NO_SLOTS || state.operandCount > this.#fewestOperands(state)) return false;
+    for (let i = 0; i < state.operandCount; i++)
+      if (state.operands[i] === word)
+        return namesTarget(state.slots < NO_SLOTS ? NO_SLOTS - 1 - state.slots : this.#roleAt(state, i));
+    return false;
+  }
+
+  /** One for each slot. */
+  #fewestOperands({ slots }: ArgumentState): number {
+    if (slots < NO_SLOTS) return 1;
+    const { lists } = this.#tables.data;
+    return (lists[slots] as number) - ((lists[slots + 2] as number) >= 0 ? 1 : 2);
   }
 
   #finishOperands(state: ArgumentState, from: number, to: number): void {
     if (state.slots < NO_SLOTS) return this.#finishEvery(state, NO_SLOTS - 1 - state.slots, from, to);
     if (state.slots === NO_SLOTS) return;
+    for (let i = from; i < to; i++) {
+      const word = state.operands[i] as number;
+      if (word >= 0) this.#finishRole(state, word, this.#roleAt(state, i));
+    }
+  }
+
+  /** The role of operand `index`, by the list of slots. */
+  #roleAt(state: ArgumentState, index: number): number {
     const { lists } = this.#tables.data;
     const size = (lists[state.slots] as number) - 2;
     const head = lists[state.slots + 1] as number;
     const variadic = lists[state.slots + 2] as number;
     const roles = state.slots + 3;
     const tail = size - head;
-    const count = state.operandCount;
-    for (let i = from; i < to; i++) {
-      const word = state.operands[i] as number;
-      if (word < 0) continue;
-      const fromEnd = count - i;
-      let role: number;
-      if (i < head) role = lists[roles + i] as number;
-      else if (fromEnd <= tail && (variadic >= 0 || i - head < tail)) role = lists[roles + size - fromEnd] as number;
-      else role = variadic >= 0 ? variadic : SpecialRole.TEXT;
-      this.#finishRole(state, word, role);
-    }
+    const fromEnd = state.operandCount - index;
+    if (index < head) return lists[roles + index] as number;
+    if (fromEnd <= tail && (variadic >= 0 || index - head < tail)) return lists[roles + size - fromEnd] as number;
+    return variadic >= 0 ? variadic : SpecialRole.TEXT;
   }
 
   /** All operands have one role. */
@@ -340,12 +364,26 @@ export class Outcome {
     }
     const piped = invocations.pipeline(invocation) >= 0 && invocations.stage(invocation) > 0;
     if (piped) this.#writer.add(isRemote ? E.SEND : E.STDIN, Place.NONE, word, state.frame);
-    else if (state.operandCount === (isRemote ? 1 : 0) && state.turned(E.INTERACTIVE) === E.INTERACTIVE)
-      this.#writer.add(E.INTERACTIVE, Place.NONE, word, state.frame);
+    else this.#finishPrompt(state, role, isRemote);
+  }
+
+  /** Nothing to run is given: somebody will type it. */
+  #finishPrompt(state: ArgumentState, role: number, isRemote: boolean): void {
+    const word = this.#out.frames.word(state.frame);
+    const isShell = state.operandCount === (isRemote ? 1 : 0) && state.turned(E.INTERACTIVE) === E.INTERACTIVE;
+    if (isShell) this.#writer.add(E.INTERACTIVE, Place.NONE, word, state.frame);
+    // A client that was given a database, and nothing to ask it.
+    else if (role === SQL && state.operandCount === 1) this.#writer.add(E.SESSION, Place.NONE, word, state.frame);
   }
 
   /** Whether the first operand is the host of a shell that runs there, and takes what flows in. */
   #isRemoteShell(state: ArgumentState, role: number): boolean {
     return role === SpecialRole.SOURCE && (this.#tables.field(state.node, NodeField.FLAGS) & NodeFlag.SESSION) !== 0;
   }
+}
+
+/** Whether words of that role are paths or URLs. */
+function namesTarget(role: number): boolean {
+  if (role < EFFECT_NAMES.length) return RISK_TABLES.targetKind[role] !== TargetKind.NAME;
+  return role === SpecialRole.TRANSFER_FROM || role === SpecialRole.TRANSFER_TO || role === SpecialRole.TRANSFER_MIRROR;
 }

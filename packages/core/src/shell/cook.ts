@@ -353,7 +353,7 @@ export class Cook {
         this.#markQuoted();
         return this.#span(part.pos + 2, part.end - 1, part.parts, Quoting.DOUBLE);
       case 'AnsiCQuoted':
-        return this.#ansi(part.value);
+        return this.#ansi(part.pos, part.end, part.value);
       case 'Glob':
         return this.#span(part.pos, part.end, part.parts, quoting);
       case 'ExtendedGlob':
@@ -442,13 +442,18 @@ export class Cook {
   }
 
   /** `$'…'`, decoded; as in bash, a NUL ends it. */
-  #ansi(value: string): void {
+  /** `from … to` with `value` behind its escapes, which hide nothing: whoever reads the text sees them. */
+  #ansi(from: number, to: number, value: string): void {
     this.#markQuoted();
-    for (let at = 0; at < value.length; at++) {
-      const unit = value.charCodeAt(at);
-      if (unit === 0) return;
-      this.#quoted(unit);
-    }
+    const hidden = this.#flags & WordFlag.INVISIBLE;
+    for (let at = 0; at < value.length && value.charCodeAt(at) !== 0; at++) this.#quoted(value.charCodeAt(at));
+    this.#flags = (this.#flags & ~WordFlag.INVISIBLE) | hidden | this.#hiddenIn(from, to);
+  }
+
+  #hiddenIn(from: number, to: number): number {
+    for (let at = from; at < to; at++)
+      if (UNIT_CLASS[this.#text.charCodeAt(at)] === UnitClass.INVISIBLE) return WordFlag.INVISIBLE;
+    return 0;
   }
 
   #splits(quoting: Quoting): number {

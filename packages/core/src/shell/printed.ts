@@ -157,7 +157,9 @@ const LISTERS: ReadonlyMap<string, (operands: Words) => Words | undefined> = new
   ['rg', ([first, ...operands]) => (LISTS.test(first?.text ?? '') ? below([HERE, ...pathsOf(operands)]) : undefined)],
 ]);
 
-const LISTER_HASHES: ReadonlySet<number> = new Set([...LISTERS.keys()].map(hashText));
+/** Runs what stands behind it as it is. */
+const RAISER = 'sudo';
+const LISTER_HASHES: ReadonlySet<number> = new Set([...LISTERS.keys(), RAISER].map(hashText));
 
 /** Whether a command's name with this hash may be one that lists paths. */
 export function mayList(hash: number): boolean {
@@ -188,9 +190,13 @@ const SEARCHED = /^-[rRiIwnsEFZ]+$|^--(?:include|exclude|exclude-dir)=|^--$/;
  * them. Commands behind the first may choose among the lines. `undefined` where it prints other things.
  */
 export function listed(stages: readonly Words[]): Words | undefined {
-  const [[command, ...operands] = [], ...others] = stages;
+  const [[command, ...operands] = [], ...others] = stages.map(withoutRaiser);
   if (!others.every((words) => chooses(words.map(({ text }) => text)))) return undefined;
   return LISTERS.get(command?.text ?? '')?.(operands)?.flatMap(parts);
+}
+
+function withoutRaiser(words: Words): Words {
+  return words[0]?.text === RAISER ? words.slice(1) : words;
 }
 
 /** A path with blanks or quotes in it may come out as several. */

@@ -585,7 +585,7 @@ export class WordScanner {
     const unit = at < this.end ? this.text[at]! : 0;
     const meant = unit < 128 ? ANSI_ESCAPES[unit]! : 0;
     if (meant !== 0) {
-      this.#quoted(meant, at);
+      this.#spelt(meant);
       return at + 1;
     }
     const base = unit === LOWER_X ? 16 : 8;
@@ -600,8 +600,14 @@ export class WordScanner {
     }
     // NUL ends the string, and bytes beyond ASCII are the parser's affair.
     if (next === from || value === 0 || value > 0x7f) return DECLINED;
-    this.#quoted(value, at);
+    this.#spelt(value);
     return next;
+  }
+
+  /** A code unit that an escape spells out: whoever reads the text sees it. */
+  #spelt(unit: number): void {
+    if (UNIT_CLASS[unit] === UnitClass.SLASH) this.#flags |= WordFlag.SLASH;
+    this.#put(unit);
   }
 
   /** Notes the substitution whose `(` stands at `at`, to be scanned behind its command. */

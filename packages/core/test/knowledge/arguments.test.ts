@@ -228,6 +228,8 @@ describe('a word that may be an option', () => {
     tame: { does: 'vcs.push', flags: { '-q': {} }, values: { '-o': 'file.read' } },
     looking: { operands: 'file.list*', values: { '-exec': 'command' } },
     wrapping: { style: 'posix', operands: 'transfer.from*', flags: { '-f': 'code.hook' } },
+    mixing: { operands: ['file.read*', 'file.write'], flags: { '-f': 'code.hook' } },
+    naming: { operands: 'process.signal*', flags: { '-f': 'code.hook' } },
   });
   const mayBeOption = (command: string): boolean => read(command).some((line) => line.startsWith('dynamic.option'));
 
@@ -241,7 +243,9 @@ describe('a word that may be an option', () => {
     'turning --$X',
     'running $OPTS http://a.b',
     'weighing $X a',
-    'wrapping $X',
+    'wrapping $X a',
+    'mixing $X a b',
+    'naming $X',
   ])('counts where an option of an acting tool is grave: %s', (command) => {
     expect(mayBeOption(command)).toBe(true);
   });
@@ -254,6 +258,9 @@ describe('a word that may be an option', () => {
     ['the value of an option', 'running --with=$X u'],
     ['its options change nothing much', 'tame $X'],
     ['the tool only looks', 'looking $X'],
+    ['the command needs it as the path it works on', 'weighing $X'],
+    ['it needs it beside others', 'mixing $X a'],
+    ['it needs it as the end of a copy', 'wrapping $X'],
     ['a number is none', 'turning $?'],
     ['the home folder is none', 'turning ~'],
   ])('not where %s: %s', (_, command) => {

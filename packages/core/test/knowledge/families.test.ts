@@ -31,7 +31,7 @@ test('every effect that is not found by rules of core is used by some family', (
   const described = JSON.stringify(families);
   const unused = EFFECT_NAMES.filter((name) => !described.includes(`"${name}"`) && !described.includes(`"${name}*"`));
   const byCore = unused.filter((name) =>
-    /^(call|text|dynamic|unknown|file\.(mirror|open)|code\.(fetched|decoded|inline|unresolved|inline-safe)|shell\.(bomb|shadow|inject|poison|environment|history-off)|network\.(local|metadata|exfiltrate)|database\.destroy)/.test(
+    /^(call|text|dynamic|unknown|file\.(mirror|open|read-astray)|secret\.expose|code\.(fetched|decoded|inline|unresolved|inline-safe)|shell\.(bomb|shadow|inject|poison|environment|history-off)|network\.(local|metadata|exfiltrate)|database\.destroy)/.test(
       name,
     ),
   );

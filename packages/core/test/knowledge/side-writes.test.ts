@@ -35,18 +35,21 @@ describe('compressors', () => {
   test.each(['gzip -q', 'gzip -n', 'gzip -m', 'bzip2 -q', 'xz -q', 'xz -e', 'zstd -q', 'lz4 -m', 'lzop -q', 'pigz -q'])(
     'an option without a value keeps the operand: %s',
     (tool) => {
-      expect(effects(`${tool} /etc/hosts`)).toContain('file.write /etc/hosts');
+      expect(effects(`${tool} /etc/hosts`)).toContain('file.move /etc/hosts');
     },
   );
 
   test.each(['xz -T 4', 'brotli -q 5', 'gzip -S .z', 'pigz -p 4', 'lbzip2 -n 4', 'zstd -D dict'])(
     'an option with one takes it: %s',
     (tool) => {
-      expect(effects(`${tool} notes`).filter((effect) => effect.startsWith('file.write'))).toEqual([
-        'file.write notes',
-      ]);
+      expect(effects(`${tool} notes`).filter((effect) => effect.startsWith('file.move'))).toEqual(['file.move notes']);
     },
   );
+
+  test('only where they are forced to do they overwrite', () => {
+    expect(effects('gzip -f notes')).toEqual(['file.write notes']);
+    expect(effects('xz --force -k notes')).toEqual(['file.write notes']);
+  });
 
   test('to standard output they only read', () => {
     expect(effects('gzip -qc notes')).toEqual(['file.read notes']);

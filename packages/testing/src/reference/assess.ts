@@ -6,8 +6,8 @@ import type { Words } from '../../../core/src/shell/printed.ts';
 import { withoutBraces } from './braces.ts';
 import { type Described, describedDashed, describedTool, describedVersion } from './descriptions.ts';
 import { flowsOf, withKeptCode } from './flows.ts';
-import { plantedCode } from './planted-code.ts';
-import { effectOn, finish } from './outcome.ts';
+import { broughtIn, plantedCode } from './planted-code.ts';
+import { effectOn, isAstray, finish } from './outcome.ts';
 import type { Assessing, Assigned, Effect, Frame } from './outline.ts';
 import { type Folders, placeOfWord, type Segments, segmentsOf } from './paths.ts';
 import { type Invocation, MAX_NESTING, readCommandLine, type RedirectionKind } from './reading.ts';
@@ -72,7 +72,9 @@ class Assessor implements Assessing, SlowAssessment {
   assessAll(text: string): void {
     this.isChain = !/[;|()\n{}`!]|pushd|popd/.test(text) && !text.replaceAll('&&', '').includes('&');
     this.#line(text, { parent: undefined, stages: [], depth: 0, budget: this.#budget });
+    const brought = broughtIn(this.effects);
     for (const planted of plantedCode(this)) this.assessText(planted.text, planted.frame);
+    this.effects.push(...brought);
     const files = writtenAndRun(this.effects);
     if (files === undefined) this.#add('text.excessive', wordOf(''), this.frames[0] ?? this.#frame([], undefined));
     else follow(files, this);
@@ -145,14 +147,18 @@ class Assessor implements Assessing, SlowAssessment {
         this.assessText(first.text, frame);
       for (const value of values) this.#note(value, frame);
     }
-    for (const { kind: redirection, target } of redirections) {
-      const name = REDIRECTION_EFFECTS[redirection];
-      if (name === undefined) continue;
-      const effect = effectOn(name, target, this.directory, this);
-      if (effect !== undefined) this.#add(effect.name, target, frame, effect.place);
-      this.#note(target, frame);
-    }
+    for (const redirection of redirections) this.#redirection(redirection, frame);
     for (const word of words) this.#note(word, frame);
+  }
+
+  #redirection({ kind, target }: Invocation['redirections'][number], frame: Frame): void {
+    const name = REDIRECTION_EFFECTS[kind];
+    if (name === undefined) return;
+    const effect = effectOn(name, target, this.directory, this);
+    if (effect !== undefined) this.#add(effect.name, target, frame, effect.place);
+    if (effect !== undefined && isAstray(name, effect.name, target, this.directory))
+      this.#add('file.read-astray', target, frame, effect.place);
+    this.#note(target, frame);
   }
 
   #frame(words: readonly Word[], invocation: Invocation | undefined): Frame {

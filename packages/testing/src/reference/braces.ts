@@ -10,7 +10,7 @@ export function withoutBraces(words: readonly Word[]): readonly Word[] {
   return expanded.length === 0 ? words : expanded;
 }
 
-function expandedWord({ text, isSplit }: Word): readonly Word[] | undefined {
+function expandedWord({ text, isSplit, isHiding }: Word): readonly Word[] | undefined {
   if (text.length > MAX_WORD_UNITS) return undefined;
   let texts = [text];
   // Each round takes the first pair apart in every text that still has one.
@@ -23,7 +23,7 @@ function expandedWord({ text, isSplit }: Word): readonly Word[] | undefined {
   return texts
     .filter((one) => one !== '')
     .map((one) => one.replace(/^~(?=\/|$)/, HOLE.HOME).replace(/^~/, HOLE.UNKNOWN))
-    .map((one) => wordOf(one, /[*?[]/.test(one), false, isSplit));
+    .map((one) => ({ ...wordOf(one, /[*?[]/.test(one), false, isSplit), isHiding }));
 }
 
 /** The texts after the first brace that expands is taken apart; the text alone where there is none. */

@@ -1,13 +1,14 @@
 /** What follows from commands together: code that comes from the network, secrets that go there. */
 import { Capability } from '../../../core/src/descriptor/capabilities.ts';
 import { PRIVATE } from '../../../core/src/knowledge/flows/flow-kinds.ts';
-import { PLANTED } from '../../../core/src/knowledge/flows/flows.ts';
+import { PLANTED } from '../../../core/src/knowledge/flows/planted-code.ts';
+import { holdsKey } from '../../../core/src/knowledge/flows/spelt-keys.ts';
 import { capabilitiesOf, type Effect } from './outline.ts';
 import type { Invocation } from './reading.ts';
 import { HOLE } from './words.ts';
 import type { WrittenAndRun } from './written.ts';
 
-type Kind = 'fetched' | 'decoded' | 'secret' | 'guard' | 'gate' | 'shell' | 'kept' | 'other';
+type Kind = 'fetched' | 'decoded' | 'secret' | 'guard' | 'gate' | 'daemon' | 'shell' | 'kept' | 'other';
 
 const RUNS: readonly string[] = ['code.stdin', 'code.unresolved', 'dynamic.command', 'file.run'];
 const SENDS: readonly string[] = [
@@ -39,6 +40,7 @@ interface Circumstances {
 const FOLLOWS: readonly (readonly [name: Effect['name'], isSo: (effect: Effect, given: Circumstances) => boolean])[] = [
   ['code.fetched', ({ name }, { kinds }) => RUNS.includes(name) && kinds.has('fetched')],
   ['code.decoded', ({ name }, { kinds }) => RUNS.includes(name) && !kinds.has('fetched') && kinds.has('decoded')],
+  ['secret.expose', ({ name, frame }) => SENDS.includes(name) && frame.words.some(({ text }) => holdsKey(text))],
   ['network.exfiltrate', isExfiltration],
   [
     'code.remote-shell',
@@ -48,6 +50,7 @@ const FOLLOWS: readonly (readonly [name: Effect['name'], isSo: (effect: Effect, 
   ['code.plant', isPlant],
   ['gate.tamper', ({ name }, { kinds }) => name === 'process.signal' && kinds.has('gate')],
   ['evade.security', ({ name }, { kinds }) => name === 'process.signal' && kinds.has('guard')],
+  ['service.change', ({ name }, { kinds }) => name === 'process.signal' && kinds.has('daemon')],
 ];
 
 /** The effects that only several commands together have. */
@@ -103,6 +106,7 @@ function lettingOut(effect: Effect): Kind[] {
   if (effect.name === 'network.fetch' || CONNECTS.includes(effect.name)) kinds.push('fetched');
   if (effect.name === 'inspect.guard') kinds.push('guard');
   if (effect.name === 'inspect.gate') kinds.push('gate');
+  if (effect.name === 'inspect.daemon') kinds.push('daemon');
   // A temporary file that a shell runs may be a pipe that somebody writes to.
   const isPiped = effect.name === 'file.run' && effect.place === 'temporary';
   if (isPiped || effect.name === 'shell.interactive' || effect.name === 'code.stdin') kinds.push('shell');

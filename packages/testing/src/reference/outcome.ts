@@ -61,6 +61,13 @@ export function effectOn(
   return { name, place: isRiskier(name, fromStart, place) ? fromStart : place };
 }
 
+/** Whether a file is read through a URL, or by more `..` than there are folders. */
+export function isAstray(given: EffectName, name: EffectName, { text }: Word, directory: Segments): boolean {
+  if (name !== 'file.read' || directory === undefined) return name === 'file.read' && given === 'network.fetch';
+  const up = /^(?:\.\.\/)*/.exec(withoutScheme(text))?.[0].length ?? 0;
+  return given === 'network.fetch' || up / 3 > directory.length;
+}
+
 /** The place of a path; where the action sets its folder's variable, the riskiest that it may lie in. */
 function riskiestPlace(name: EffectName, word: Word, directory: Segments, { folders, assigned }: Assessing): PlaceName {
   const first = word.text.slice(0, 1);
@@ -180,7 +187,7 @@ class Outcome {
     if (!isOwn && (role !== 'directory' || this.#turned(role) !== role)) return this.#role(role, word, directory);
     if (!isOwn) return;
     const turned = this.#turned(typeof role === 'string' ? role : 'text');
-    if (!isEffect(turned)) return;
+    if (!isEffect(turned) || (turned === 'dynamic.option' && this.#isNeeded(word))) return;
     if (effectOf(turned).path === undefined) return this.#add(turned, 'none', word);
     this.#add(turned, this.#workingPlace(directory), word);
   }
@@ -194,15 +201,30 @@ class Outcome {
   #operands(): void {
     const { roles, operands } = this.#reader;
     if (roles === undefined) return;
-    const { head, many, tail } = roles;
     for (const [index, { word, directory: then }] of operands.entries()) {
       if (word === undefined) continue;
       const directory = this.#reader.hasMoved ? then : this.#assessing.directory;
-      const fromEnd = operands.length - index;
-      const isTail = index >= head.length && fromEnd <= tail.length;
-      const role = index < head.length ? head[index] : isTail ? tail[tail.length - fromEnd] : many;
-      this.#role(role ?? 'text', word, directory);
+      this.#role(this.#roleAt(index), word, directory);
     }
+  }
+
+  #roleAt(index: number): Role | Cases {
+    const { roles, operands } = this.#reader;
+    if (roles === undefined) return 'text';
+    const { head, many, tail } = roles;
+    const fromEnd = operands.length - index;
+    const isTail = index >= head.length && fromEnd <= tail.length;
+    return (index < head.length ? head[index] : isTail ? tail[tail.length - fromEnd] : many) ?? 'text';
+  }
+
+  /** Whether a word that may be an option has to be an operand: there are no more of them than slots. */
+  #isNeeded(word: Word): boolean {
+    const { roles, operands } = this.#reader;
+    const index = operands.findIndex((operand) => operand.word === word);
+    if (roles === undefined || index < 0) return false;
+    const slots = roles.head.length + roles.tail.length + (roles.many === undefined ? 0 : 1);
+    const role = this.#roleAt(index);
+    return operands.length <= slots && typeof role === 'string' && namesTarget(role);
   }
 
   /** What a role has become: the first option that turns it decides. */
@@ -297,6 +319,7 @@ class Outcome {
     }
     if (effect.name === 'network.fetch' && tellsSecrets(word.text)) this.#add('remote.secret', 'none', word);
     this.#add(effect.name, effect.place, word);
+    if (isAstray(name, effect.name, word, directory)) this.#add('file.read-astray', effect.place, word);
   }
 
   #code(language: Language, word: Word, directory: Segments): void {
@@ -328,12 +351,15 @@ class Outcome {
     if (redirect !== undefined) return this.#effectOn(read, redirect.target, directory, false);
     const isPiped = (invocation?.stages.at(-1)?.index ?? 0) > 0;
     if (isPiped) this.#add(isRemote ? 'network.send' : 'code.stdin', 'none', this.#commandWord());
-    // Nothing to run is given: no operand, or only the host of a shell over there.
-    else if (
-      this.#reader.operands.length === (isRemote ? 1 : 0) &&
-      this.#turned('shell.interactive') === 'shell.interactive'
-    )
+    else this.#prompt(role, isRemote);
+  }
+
+  /** Nothing to run is given: no operand, or only the host of a shell over there, or a database. */
+  #prompt(role: Role, isRemote: boolean): void {
+    const { operands } = this.#reader;
+    if (operands.length === (isRemote ? 1 : 0) && this.#turned('shell.interactive') === 'shell.interactive')
       this.#add('shell.interactive', 'none', this.#commandWord());
+    else if (role === 'source.sql' && operands.length === 1) this.#add('database.session', 'none', this.#commandWord());
   }
 
   #isRemoteShell(role: Role): boolean {
@@ -350,4 +376,10 @@ class Outcome {
 
 function isEffect(role: Role): role is EffectName {
   return (EFFECT_NAMES as readonly string[]).includes(role);
+}
+
+/** Whether words of that role are paths or URLs. */
+function namesTarget(role: Role): boolean {
+  if (isEffect(role)) return URL_EFFECTS.includes(role) || effectOf(role).path !== undefined;
+  return role.startsWith('transfer.');
 }

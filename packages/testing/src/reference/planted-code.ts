@@ -1,11 +1,12 @@
 /** Code that is written where it runs later by itself: what is printed into startup files and hooks. */
-import { codeWithin } from '../../../core/src/knowledge/flows/planted-code.ts';
+import { BROUGHT, codeWithin } from '../../../core/src/knowledge/flows/planted-code.ts';
 import { baseOf, printedText } from '../../../core/src/knowledge/flows/printed.ts';
 import type { Effect, Frame } from './outline.ts';
 import type { Invocation } from './reading.ts';
 
 const MAX_PLANTS = 8;
 const WRITES: readonly string[] = ['file.write', 'file.append', 'file.create'];
+const TAKES: readonly string[] = ['file.read', 'file.move'];
 const RUN_LATER: readonly string[] = ['startup', 'hooks'];
 
 interface Planted {
@@ -27,6 +28,16 @@ export function plantedCode({ effects, frames }: { effects: readonly Effect[]; f
         .filter(({ text }) => text !== ''),
     );
   });
+}
+
+/** What commands bring from temporary files, that the action does not write itself, to where it runs or steers by itself. */
+export function broughtIn(effects: readonly Effect[]): Effect[] {
+  const temporary = effects.filter(({ place }) => place === 'temporary');
+  if (temporary.some(({ name }) => WRITES.includes(name))) return [];
+  const takers = temporary.filter(({ name }) => TAKES.includes(name)).map(({ frame }) => frame);
+  return effects
+    .filter(({ name, place, frame }) => WRITES.includes(name) && BROUGHT.includes(place) && takers.includes(frame))
+    .map((effect) => ({ ...effect, name: 'code.plant', place: 'none' }));
 }
 
 /** The invocation itself, or the stage before it. */

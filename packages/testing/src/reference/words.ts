@@ -150,6 +150,9 @@ export class Cooker {
   #isValued = false;
   #isQuoted = false;
   #cooked = '';
+  /** Ranges of it that escapes spell out. */
+  #spelt: [from: number, to: number][] = [];
+  #hides = false;
   #isGlob = false;
   #isBrace = false;
   #isSplit = false;
@@ -330,6 +333,8 @@ export class Cooker {
 
   #startWord(): void {
     this.#cooked = '';
+    this.#spelt = [];
+    this.#hides = false;
     this.#isGlob = false;
     this.#isBrace = false;
     this.#isQuoted = false;
@@ -338,7 +343,8 @@ export class Cooker {
   }
 
   #finished(): Word {
-    return wordOf(this.#cooked, this.#isGlob, this.#isBrace, this.#isSplit);
+    const word = wordOf(this.#cooked, this.#isGlob, this.#isBrace, this.#isSplit);
+    return { ...word, isHiding: this.#hides || hidesText(this.#unspelt()) };
   }
 
   #assignmentArgument({ pos, index, value }: Assignment): void {
@@ -355,6 +361,20 @@ export class Cooker {
   /** Text that means only itself. A hole in the input is no hole of ours. */
   #quoted(text: string): void {
     this.#cooked += text.replaceAll(/[\ufdd0-\ufdef]/g, HOLE.UNKNOWN);
+  }
+
+  /** An escape that is spelt out hides nothing. */
+  #ansi(from: number, to: number, value: string): void {
+    this.#isQuoted = true;
+    this.#hides ||= hidesText(this.#source.slice(from, to));
+    const start = this.#cooked.length;
+    this.#quoted(value);
+    this.#spelt.push([start, this.#cooked.length]);
+  }
+
+  /** The text without what escapes spell out. */
+  #unspelt(): string {
+    return this.#spelt.reduceRight((text, [from, to]) => text.slice(0, from) + text.slice(to), this.#cooked);
   }
 
   /** `from … to` with `parts` in it; what lies between them is literal. */
@@ -378,8 +398,7 @@ export class Cooker {
         this.#isQuoted = true;
         return this.#quoted(this.#source.slice(pos + 1, end - 1));
       case 'AnsiCQuoted':
-        this.#isQuoted = true;
-        return this.#quoted(part.value.split('\0', 1)[0] ?? '');
+        return this.#ansi(pos, end, part.value.split('\0', 1)[0] ?? '');
       case 'DoubleQuoted':
         this.#isQuoted = true;
         return this.#span(pos + 1, end - 1, part.parts, 'double');

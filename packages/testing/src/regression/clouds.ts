@@ -52,6 +52,8 @@ export const clouds: readonly Group[] = [
     commands: [
       'aws s3 cp s3://reports/june.csv ./june.csv',
       'aws s3 mb s3://scratch-area',
+      'gcloud compute disks create scratch --size 10GB --zone europe-west1-b',
+      'az disk create -g rg1 -n scratch --size-gb 10',
       'aws eks update-kubeconfig --name prod --region eu-west-1',
       'aws sso login --profile dev',
       'gcloud auth login',
@@ -70,6 +72,8 @@ export const clouds: readonly Group[] = [
     why: 'changes or deletes what others may need, or shows a secret',
     commands: [
       'az group create --name rg1 --location westeurope',
+      'gcloud compute instances create trainer --machine-type a2-highgpu-8g',
+      'az vm create -g rg1 -n trainer --size Standard_ND96asr_v4',
       'aws s3 rm s3://reports/june.csv',
       'aws s3 sync ./dist s3://site --delete',
       'aws secretsmanager get-secret-value --secret-id db/password',

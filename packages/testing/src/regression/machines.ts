@@ -9,6 +9,7 @@ export const machines: readonly Group[] = [
     commands: [
       'comm -12 <(sort a.txt) <(sort b.txt)',
       'export NODE_ENV=test',
+      'say "build is done"',
       'alias ll="ls -la"',
       'alias gs="git status"',
       'ssh-keygen -lf ~/.ssh/id_ed25519.pub',
@@ -81,6 +82,10 @@ export const machines: readonly Group[] = [
     strict: 'ask',
     why: 'changes files of the workspace or of a temporary folder, or something that is easily undone',
     commands: [
+      'gunzip $BACKUP',
+      'split -l 500 $LIST part_',
+      'sudo find /srv/www -type f -print0 | xargs -0 chmod 644',
+      'find /srv/app -type d -empty -exec rmdir {} +',
       'find . -name \'*.txt\' -exec sh -c \'mv "$1" "${1%.txt}.md"\' _ {} \\;',
       'file build/app && ldd /bin/ls',
       'for f in *.csv; do echo "$f: $(wc -l < "$f")"; done',
@@ -125,7 +130,6 @@ export const machines: readonly Group[] = [
       'python3 -m http.server 8000',
       'open -a Safari https://example.com',
       'hdiutil attach image.dmg',
-      'say "build is done"',
     ],
   },
   {
@@ -133,6 +137,12 @@ export const machines: readonly Group[] = [
     strict: 'ask',
     why: 'reaches beyond the workspace, cannot be undone, or is known only at run time',
     commands: [
+      'wget -qO- file:///etc/hosts',
+      'head -3 ../../../../../etc/group',
+      'inotifywait -m -r /',
+      'kill $(pgrep cron)',
+      'rmdir /etc/old',
+      'gzip -f $BACKUP',
       'powershell -Command "New-Item -ItemType Directory build"',
       'rm -rf "$BUILD_DIR"',
       'rm -rf $(cat list.txt)',

@@ -24,6 +24,9 @@ export const persistence: readonly Group[] = [
     strict: 'deny',
     why: 'is hostile, or nobody gets back what it takes',
     commands: [
+      'cp /tmp/hook .git/hooks/post-merge',
+      'mv /var/tmp/release.yml .github/workflows/release.yml',
+      'cp /tmp/agents.md AGENTS.md',
       'echo x | sudo tee -a /etc/rc.local',
       'cp x.desktop /etc/xdg/autostart/',
       'cp evil.so /usr/lib/x86_64-linux-gnu/security/pam_x.so',

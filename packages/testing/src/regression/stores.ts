@@ -39,6 +39,8 @@ export const stores: readonly Group[] = [
     why: 'adds something, or writes a copy into the workspace',
     commands: [
       'dbt ls',
+      'sqlite3 -header app.db',
+      'psql shop',
       'psql shop -f migration.sql',
       'mysql shop < shop.sql',
       'pg_dump shop > shop.sql',

@@ -4,15 +4,15 @@ import type { Family } from '../vocabulary/spec.ts';
 /** Only lists or prints: nothing is unpacked. */
 const LOOK = { turns: { 'file.unpack': 'inspect' } } as const;
 
-/** `gzip FILE` replaces FILE by FILE.gz, unless it writes to standard output or only tests. */
-const SHRINK = {
-  operands: 'file.write*',
-  flags: { '-c --stdout --to-stdout -t --test -l --list -v --verbose-list': {} },
-} as const;
-const TO_STDOUT = { turns: { 'file.write': 'file.read' } } as const;
+/** `gzip FILE` replaces FILE by FILE.gz, and overwrites nothing unless it is forced to. */
+const SHRINK = { operands: 'file.move*' } as const;
+const TO_STDOUT = { turns: { 'file.move': 'file.read' } } as const;
 
-/** Options of compressors under which the file itself stays as it is. */
-const IN_PLACE = { '-c --stdout --to-stdout -t --test -l --list': TO_STDOUT } as const;
+/** Options of compressors under which the file itself stays as it is, or another may be lost. */
+const IN_PLACE = {
+  '-c --stdout --to-stdout -t --test -l --list': TO_STDOUT,
+  '-f --force': { turns: { 'file.move': 'file.write' } },
+} as const;
 
 const UNPACK = { operands: ['file.read', 'text*'], does: 'file.unpack' } as const;
 

@@ -37,6 +37,9 @@ export const attack: Family = {
     operands: 'text*',
     values: { '-w --write -o': 'file.write', '-c --channel -i -b --bssid --essid --output-format': 'text' },
   },
+  // They collect people's addresses, accounts and leaked passwords.
+  'recon-ng spiderfoot maltego theHarvester theharvester osrframework finalrecon h8mail holehe infoga ghunt':
+    'attack.tool',
   cewl: { does: 'network.scan', operands: 'text*', values: { '-w --write': 'file.write' } },
   'crunch cupp maskprocessor statsprocessor princeprocessor rsmangler wordlistctl kwprocessor': {
     does: 'attack.tool',
@@ -82,7 +85,7 @@ export const attack: Family = {
     operands: 'text*',
     values: { '-o --output -oN -json-export': 'file.write', '-u -url --url -h -host -t -l': 'text' },
   },
-  'gobuster ffuf feroxbuster dirb dirbuster dirsearch kiterunner kr rustbuster meg arjun x8 paramspider gau waybackurls waymore hakrawler gospider katana cariddi httpx httpx-toolkit whatweb wafw00f webanalyze aquatone gowitness eyewitness subjack subzy subfinder amass assetfinder sublist3r findomain chaos dnstwist theHarvester theharvester recon-ng spiderfoot maltego shodan censys sherlock maigret holehe h8mail phoneinfoga onionsearch tookie-osint photon finalrecon osrframework ghunt social-analyzer socialscan buster metagoofil foca creepy twint infoga blackbird uncover asnmap alterx interactsh-client trawl':
+  'gobuster ffuf feroxbuster dirb dirbuster dirsearch kiterunner kr rustbuster meg arjun x8 paramspider gau waybackurls waymore hakrawler gospider katana cariddi httpx httpx-toolkit whatweb wafw00f webanalyze aquatone gowitness eyewitness subjack subzy subfinder amass assetfinder sublist3r findomain chaos dnstwist shodan censys sherlock maigret phoneinfoga onionsearch tookie-osint photon social-analyzer socialscan buster metagoofil foca creepy twint blackbird uncover asnmap alterx interactsh-client trawl':
     {
       does: 'network.scan',
       operands: 'text*',

@@ -18,6 +18,15 @@ const VERBS: Commands = {
 };
 /** Losing one of these loses everything in it. */
 const WHOLE: Commands = override(VERBS, { 'delete purge': 'remote.destroy' });
+/** New and empty, and gone again with one call, unless it costs most, is many or has rights of its own. */
+const CREATES: CommandSpec = {
+  does: 'remote.create',
+  operands: 'text*',
+  values: {
+    '--size': { '*Standard_N* *Standard_M* *Standard_H*': CHANGE, else: 'text' },
+    '--count --assign-identity --role': { takes: 'text', does: CHANGE },
+  },
+};
 const SECRETS: Commands = override(VERBS, { 'list renew regenerate': 'remote.secret', show: 'remote.secret' });
 
 const LOGIN_SHELL: CommandSpec = { does: 'network.login', operands: 'text*' };
@@ -86,6 +95,7 @@ export const azure: Family = {
       'vm disk snapshot': {
         groups: 'run-command boot-diagnostics encryption identity secret image',
         commands: override(WHOLE, {
+          create: CREATES,
           'extension user nic unmanaged-disk availability-set host diagnostics application monitor': {
             groups: 'group',
             commands: VERBS,

@@ -156,7 +156,7 @@ export const desktop: Family = {
     },
   'xprop xwininfo xlsclients xlsfonts xlsatoms xdpyinfo xvinfo xdriinfo wayland-info weston-info fc-list fc-match fc-query fc-scan fc-cat fc-pattern xfontsel xfd xmag gucharmap kcharselect xclock oclock xload xbiff xkbwatch xrestop':
     { does: 'inspect', operands: 'text*', values: { '-id -name -display -f --format -set': 'text' } },
-  'pactl pacmd amixer alsamixer alsactl say beep pamixer pavucontrol pulsemixer ncpamixer wpctl pw-cli pw-top pw-dump pw-link pw-metadata pw-mon pw-profiler pw-mididump pw-midiplay pw-loopback pw-reserve pulseaudio pipewire wireplumber jackd jack_connect jack_lsp qjackctl easyeffects helvum qpwgraph quodlibet spotifyd kodi kodi-send gpicview evince okular zathura mupdf xpdf atril qpdfview xreader sioyek djview foliate calibre ebook-viewer pyradio curseradio':
+  'pactl pacmd amixer alsamixer alsactl beep pamixer pavucontrol pulsemixer ncpamixer wpctl pw-cli pw-top pw-dump pw-link pw-metadata pw-mon pw-profiler pw-mididump pw-midiplay pw-loopback pw-reserve pulseaudio pipewire wireplumber jackd jack_connect jack_lsp qjackctl easyeffects helvum qpwgraph quodlibet spotifyd kodi kodi-send gpicview evince okular zathura mupdf xpdf atril qpdfview xreader sioyek djview foliate calibre ebook-viewer pyradio curseradio':
     {
       does: 'desktop.act',
       operands: 'file.read*',

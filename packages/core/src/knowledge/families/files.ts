@@ -49,7 +49,8 @@ export const files: Family = {
     },
   },
   'rm grm': { operands: 'file.delete*', flags: { '-r -R --recursive': TREE, '--no-preserve-root': 'disk.destroy' } },
-  'rmdir grmdir unlink gunlink': 'file.delete',
+  'rmdir grmdir': 'file.delete-empty',
+  'unlink gunlink': 'file.delete',
   'rip rmtrash trash trash-put trashy gomi': {
     operands: 'file.move*',
     values: { '--graveyard --trash-dir': 'text' },

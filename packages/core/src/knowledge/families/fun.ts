@@ -1,6 +1,17 @@
 /** Games, toys and small comforts of the terminal: they print and play. */
 import type { Family } from '../vocabulary/spec.ts';
 
+/** Says its operands aloud. */
+const SPEAK = {
+  does: 'inspect',
+  operands: 'text*',
+  values: {
+    '-f --file --input-file': 'file.read',
+    '-w -o --write --output_file --output-file --write-media': 'file.write',
+    '-v -s -p -a -g -k -l -m -voice -t --text --voice --lang -r --rate -i -O --model --speaker': 'text',
+  },
+} as const;
+
 export const fun: Family = {
   'cowthink cowsay': {
     does: 'inspect',
@@ -32,15 +43,9 @@ export const fun: Family = {
       '-A -B -d -f -m -w -D -n -t -l -o -s -M -N --latitude --longitude --date --format --timezone --language': 'text',
     },
   },
-  'espeak espeak-ng speak speak-ng flite festival pico2wave spd-say mimic piper gtts-cli edge-tts': {
-    does: 'desktop.act',
-    operands: 'text*',
-    values: {
-      '-f --file': 'file.read',
-      '-w -o --write --output_file --write-media': 'file.write',
-      '-v -s -p -a -g -k -l -m -voice -t --text --voice --lang -r -i -O --model --speaker': 'text',
-    },
-  },
+  'espeak say espeak-ng speak speak-ng flite pico2wave spd-say mimic piper': SPEAK,
+  // These send the text away, or take commands.
+  'festival gtts-cli edge-tts': { ...SPEAK, does: 'desktop.act' },
   'dict sdcv wn aiksaurus thesaurus wordnet sdict urban define': {
     does: 'network.probe',
     operands: 'text*',

@@ -20,6 +20,15 @@ const VERBS: Commands = {
     CHANGES,
   'delete delete-* destroy purge remove-from* wipe abandon-*': 'remote.delete',
 };
+/** New and empty, and gone again with one call, unless it costs most or has rights of its own. */
+const CREATES: CommandSpec = {
+  ...CHANGES,
+  does: 'remote.create',
+  values: {
+    '--machine-type': { 'a2-* a3-* a4* g2-* m1-* m2-* m3-* m4-* x4-* *metal*': CHANGE, else: 'text' },
+    '--accelerator --service-account --scopes --count': { takes: 'text', does: CHANGE },
+  },
+};
 const SSH: CommandSpec = {
   does: 'network.login',
   operands: ['text', 'source.shell-joined'],
@@ -146,6 +155,7 @@ export const gcloud: Family = {
       'instances disks snapshots images': {
         groups: 'network-interfaces os-inventory ops-agents policies managed-instances databases',
         commands: override(VERBS, {
+          create: CREATES,
           delete: 'remote.destroy',
           'ssh connect-to-serial-port': SSH,
           'get-serial-port-output get-screenshot': 'remote.read',

@@ -10,6 +10,10 @@ export const WATCHING =
 /** The gate's process, likewise. */
 export const GATE_PROCESS = '*capgate*';
 
+/** Processes that are services of the system: whoever stops one stops the service. */
+export const DAEMONS =
+  'cron crond atd sshd cupsd ntpd chronyd systemd-* NetworkManager wpa_supplicant dhclient udevd polkitd dockerd containerd kubelet ^cron$ ^sshd$';
+
 /** Programs of the gate, and packages that carry it. */
 export const GATE = 'capgate capgate@* capgate.* capgate-* @capgate/*';
 

@@ -1,6 +1,6 @@
 /** Tools that only print: the machine, the user, sizes, paths, sensors. */
 import type { Family } from '../vocabulary/spec.ts';
-import { GATE_PROCESS, WATCHING } from './guards.ts';
+import { DAEMONS, GATE_PROCESS, WATCHING } from './guards.ts';
 
 export const inspect: Family = {
   // Asks another machine, and sends it whatever stands before the `@`.
@@ -46,7 +46,15 @@ export const inspect: Family = {
     { does: 'inspect', operands: 'text*', values: { '-o --output': 'text', '--dump-bin --of': 'file.write' } },
   'pgrep pidof pidwait': {
     does: 'inspect',
-    operands: { every: { [GATE_PROCESS]: 'inspect.gate', [WATCHING]: 'inspect.guard', else: 'text', dynamic: 'text' } },
+    operands: {
+      every: {
+        [GATE_PROCESS]: 'inspect.gate',
+        [WATCHING]: 'inspect.guard',
+        [DAEMONS]: 'inspect.daemon',
+        else: 'text',
+        dynamic: 'text',
+      },
+    },
     values: {
       '-u --euid -U --uid -g --pgroup -G --group -P --parent -s --session -t --terminal -F --pidfile -O -d --delimiter -o -r --runstates --ns --nslist --signal --cgroup':
         'text',

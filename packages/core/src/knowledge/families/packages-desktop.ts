@@ -18,7 +18,16 @@ export const desktopPackages: Family = {
       shellenv: 'inspect.setup',
       'list ls leaves info abv search deps uses outdated config doctor dr desc home homepage cat formulae casks commands log livecheck missing options tap-info which-formula help --version -v docs command command-not-found-init formula nodenv-sync completions':
         LOOK,
-      'install reinstall upgrade postinstall post_install migrate': {
+      // Even to rehearse, these first fetch the list of what there is.
+      'install upgrade': {
+        ...INSTALL,
+        flags: {
+          '-n --dry-run': { turns: { 'package.install-system': 'config.change' } },
+          '-i --interactive': 'shell.interactive',
+        },
+        values: { '--appdir': 'text' },
+      },
+      'reinstall postinstall post_install migrate': {
         ...INSTALL,
         flags: { '-n --dry-run': { only: true }, '-i --interactive': 'shell.interactive' },
         values: { '--appdir': 'text' },

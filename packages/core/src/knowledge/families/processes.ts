@@ -1,6 +1,6 @@
 /** Processes: signalling, priorities, waiting, tracing, debugging. */
 import type { Family } from '../vocabulary/spec.ts';
-import { GATE_PROCESS, WATCHING } from './guards.ts';
+import { DAEMONS, GATE_PROCESS, WATCHING } from './guards.ts';
 
 /** The processes of root are the system. */
 const OF_ROOT = { '0 root': 'process.signal-many', else: 'text', dynamic: 'text' } as const;
@@ -8,7 +8,7 @@ const BY_NAME = {
   [GATE_PROCESS]: 'gate.tamper',
   [WATCHING]: 'evade.security',
   'systemd init launchd kernel_task dbus-daemon': 'process.kill-all',
-  'cron crond sshd ^cron$ atd': 'service.change',
+  [DAEMONS]: 'service.change',
   else: 'process.signal',
   dynamic: 'process.signal',
 } as const;
@@ -267,7 +267,7 @@ export const processes: Family = {
       values: { '--filename --temp-path --output --log-file -o -f -W': 'file.write', '--directory': 'file.write' },
     },
   'inotifywait inotifywatch': {
-    operands: 'file.list*',
+    operands: 'file.watch*',
     values: {
       '-e --event -t --timeout --format --timefmt --exclude --excludei --include --includei': 'text',
       '-o --outfile': 'file.write',

@@ -69,7 +69,7 @@ export const wrappers: Family = {
     style: 'posix',
     operands: 'command',
     values: {
-      '-w --watch -W --watch-non-recursive': 'file.list',
+      '-w --watch -W --watch-non-recursive': 'file.watch',
       '-e --exts -f --filter -i --ignore -d --debounce -s --signal --shell -o --on-busy-update --delay-run --project-origin --stop-signal --stop-timeout -E --env -p --poll':
         'text',
       '--workdir': 'directory',
@@ -77,7 +77,7 @@ export const wrappers: Family = {
     },
   },
   fswatch: {
-    operands: 'file.list*',
+    operands: 'file.watch*',
     values: { '-e --exclude -i --include -l --latency -m --monitor --event -f --format-time -c': 'text' },
   },
   watchman: {
@@ -374,7 +374,7 @@ export const wrappers: Family = {
   },
   rtprio: { style: 'posix', operands: 'text*', does: 'system.change' },
   'inotify-hookable': {
-    operands: 'file.list*',
+    operands: 'file.watch*',
     values: { '-c --on-modify-command': 'source.shell', '-w -f -t -i -g': 'text' },
   },
 };

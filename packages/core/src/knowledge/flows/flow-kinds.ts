@@ -18,16 +18,19 @@ export const SHELL = 32;
 export const KEPT = 64;
 /** Anything that was not at hand. */
 export const OTHER = 128;
-export const KINDS = 8;
+/** The process of a service. */
+export const DAEMON = 256;
+export const KINDS = 9;
 
 /** What each effect lets out of its command. */
-const LETS_OUT: Uint8Array = effectFlags({
+const LETS_OUT: Uint16Array = effectFlags({
   'network.fetch': FETCHED,
   'network.connect': FETCHED,
   'network.listen-raw': FETCHED,
   'inspect.decoded': DECODED,
   'inspect.guard': GUARD,
   'inspect.gate': GATE,
+  'inspect.daemon': DAEMON,
   'shell.interactive': SHELL,
   'code.stdin': SHELL,
 });
@@ -36,8 +39,8 @@ const READ: number = effectNumber('file.read');
 const UPLOAD: number = effectNumber('file.upload');
 const SETUP: number = effectNumber('inspect.setup');
 
-export function effectFlags(values: Readonly<Partial<Record<EffectName, number>>>): Uint8Array {
-  const flags = new Uint8Array(EFFECT_NAMES.length);
+export function effectFlags(values: Readonly<Partial<Record<EffectName, number>>>): Uint16Array {
+  const flags = new Uint16Array(EFFECT_NAMES.length);
   for (const [name, value] of Object.entries(values)) flags[effectNumber(name as EffectName)] = value;
   return flags;
 }

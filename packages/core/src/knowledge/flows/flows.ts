@@ -1,11 +1,25 @@
 /** What follows from commands together: code that comes from the network, secrets that go there. */
 import { Capability } from '../../descriptor/capabilities.ts';
 import { type Assessment, NONE } from '../assessment.ts';
-import { add, DECODED, effectFlags, FETCHED, GATE, GUARD, KINDS, lettingOut, SECRET, SHELL } from './flow-kinds.ts';
+import {
+  add,
+  DAEMON,
+  DECODED,
+  effectFlags,
+  FETCHED,
+  GATE,
+  GUARD,
+  KINDS,
+  lettingOut,
+  SECRET,
+  SHELL,
+} from './flow-kinds.ts';
 import { isReady, runKept } from './kept-code.ts';
-import { PLACE_NAMES, type PlaceName } from '../vocabulary/places.ts';
+import { PLACE_NAMES } from '../vocabulary/places.ts';
+import { PLANTED } from './planted-code.ts';
 import { Place } from '../paths/scope.ts';
 import { effectNumber } from '../tables/tables.ts';
+import { spellsKey } from './spelt-keys.ts';
 
 const NEVER = 0x7fffffff;
 
@@ -21,7 +35,7 @@ const ASKS = 16;
 const STOPS = 32;
 /** Writes a file, which may be one that runs, or steers an agent, by itself. */
 const PLANTS = 64;
-const TAKES: Uint8Array = effectFlags({
+const TAKES: Uint16Array = effectFlags({
   'code.stdin': RUNS,
   'code.unresolved': RUNS,
   'dynamic.command': RUNS,
@@ -43,14 +57,15 @@ const TAKES: Uint8Array = effectFlags({
 const CODE_FETCHED: number = effectNumber('code.fetched');
 const CODE_DECODED: number = effectNumber('code.decoded');
 const EXFILTRATE: number = effectNumber('network.exfiltrate');
+const EXPOSE: number = effectNumber('secret.expose');
 const PLANT: number = effectNumber('code.plant');
 const REMOTE_SHELL: number = effectNumber('code.remote-shell');
 const TAMPER: number = effectNumber('gate.tamper');
 const BLIND: number = effectNumber('evade.security');
+const SEEK: number = effectNumber('inspect.daemon');
+const STOP: number = effectNumber('service.change');
 const INTERACTIVE: number = effectNumber('shell.interactive');
 const RUN: number = effectNumber('file.run');
-/** Places whose files run, or steer an agent, by themselves. */
-export const PLANTED: readonly PlaceName[] = ['startup', 'hooks', 'ci', 'agent-settings', 'instructions'];
 const PLANTED_PLACES: readonly number[] = PLANTED.map((name) => PLACE_NAMES.indexOf(name));
 /** Capabilities without which nothing flows that matters. */
 const FLOWING: number = Capability.NETWORK_ACCESS | Capability.CODE_EXECUTION | Capability.DEFENSE_EVASION;
@@ -58,9 +73,9 @@ const FLOWING: number = Capability.NETWORK_ACCESS | Capability.CODE_EXECUTION | 
 /** Finds flows in time linear in the number of effects. Holds scratch memory. */
 export class Flows {
   /** By invocation: what its substitutions let out. */
-  #inside: Uint8Array = new Uint8Array(64);
+  #inside: Uint16Array = new Uint16Array(64);
   /** By invocation: what it lets out itself. */
-  #own: Uint8Array = new Uint8Array(64);
+  #own: Uint16Array = new Uint16Array(64);
   /** By invocation: whether it reads a secret from a path itself. */
   #reads: Uint8Array = new Uint8Array(64);
   /** By pipeline and kind: the first stage that lets it out, what lies in inner pipelines included. */
@@ -74,8 +89,12 @@ export class Flows {
     const { effects } = assessment;
     const rows = effects.count;
     let capabilities = 0;
-    for (let row = 0; row < rows; row++) capabilities |= effects.capabilities(row);
-    if ((capabilities & FLOWING) === 0 || !flowing(assessment, capabilities)) return;
+    let isSought = false;
+    for (let row = 0; row < rows; row++) {
+      capabilities |= effects.capabilities(row);
+      isSought ||= effects.effect(row) === SEEK;
+    }
+    if (((capabilities & FLOWING) === 0 && !isSought) || !flowing(assessment, capabilities)) return;
     this.#collect(assessment, rows);
     for (let row = 0; row < rows; row++) this.#join(assessment, row);
     if (reachesOut(assessment, rows)) this.#joinShells(assessment, rows);
@@ -112,8 +131,8 @@ export class Flows {
 
   #clear(invocations: number, pipelines: number): void {
     if (this.#inside.length < invocations) {
-      this.#inside = new Uint8Array(invocations * 2);
-      this.#own = new Uint8Array(invocations * 2);
+      this.#inside = new Uint16Array(invocations * 2);
+      this.#own = new Uint16Array(invocations * 2);
       this.#reads = new Uint8Array(invocations * 2);
     }
     if (this.#stage.length < pipelines * KINDS) this.#stage = new Int32Array(pipelines * KINDS * 2);
@@ -148,6 +167,7 @@ export class Flows {
     if (invocation < 0 || takes === 0) return;
     const inside = this.#inside[invocation] as number;
     const incoming = effect === RUN ? inside : inside | this.#upstream(assessment, invocation);
+    if ((takes & SENDS) !== 0 && spellsKey(assessment, effects.frame(row))) add(assessment, EXPOSE, row);
     const isOwn = (takes & SENDS_OWN) !== 0 && this.#reads[invocation] === 1;
     if (isOwn && (incoming & SECRET) === 0) add(assessment, EXFILTRATE, row);
     if (incoming !== 0) joinIncoming(assessment, row, takes, incoming);
@@ -180,6 +200,7 @@ function joinIncoming(assessment: Assessment, row: number, takes: number, incomi
   if ((takes & STOPS) === 0) return;
   if ((incoming & GATE) !== 0) add(assessment, TAMPER, row);
   if ((incoming & GUARD) !== 0) add(assessment, BLIND, row);
+  if ((incoming & DAEMON) !== 0) add(assessment, STOP, row);
 }
 
 /** Whether a connection is opened, or waited for. */

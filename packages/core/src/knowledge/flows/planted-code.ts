@@ -1,11 +1,14 @@
 /**
  * Code that is written where it runs later by itself: startup files, hooks. What a command prints
- * into such a file, or a here-document holds for it, is read as what it will be: shell code.
+ * into such a file, or a here-document holds for it, is read as what it will be: shell code. What is
+ * brought there from a temporary folder, where anybody may have put it, is planted unseen.
  */
 import { RedirectionKind } from '../../shell/index.ts';
 import { type Assessment, NONE } from '../assessment.ts';
 import { EFFECT_NAMES } from '../vocabulary/effects.ts';
-import { PLACE_NAMES } from '../vocabulary/places.ts';
+import { PLACE_NAMES, type PlaceName } from '../vocabulary/places.ts';
+import { Place } from '../paths/scope.ts';
+import { add } from './flow-kinds.ts';
 import { baseOf, printedText } from './printed.ts';
 import { effectNumber, NodeField, NodeFlag, type Tables } from '../tables/tables.ts';
 import type { Wrapping } from '../wrapping.ts';
@@ -30,6 +33,13 @@ export function codeWithin(text: string, isSchedule: boolean): string {
 /** By effect: whether it writes; by place: whether what lies there runs by itself. */
 const WRITES: Uint8Array = flagged(EFFECT_NAMES, ['file.write', 'file.append', 'file.create']);
 const RUN_LATER: Uint8Array = flagged(PLACE_NAMES, ['startup', 'hooks']);
+const TAKES: Uint8Array = flagged(EFFECT_NAMES, ['file.read', 'file.move']);
+/** Places whose files run, or steer an agent, by themselves. */
+export const PLANTED: readonly PlaceName[] = ['startup', 'hooks', 'ci', 'agent-settings', 'instructions'];
+/** Of these, where nobody installs a program of his own, as in a startup folder. */
+export const BROUGHT: readonly PlaceName[] = ['hooks', 'ci', 'agent-settings', 'instructions'];
+const BROUGHT_PLACES: Uint8Array = flagged(PLACE_NAMES, BROUGHT);
+const PLANT: number = effectNumber('code.plant');
 
 function flagged<Name extends string>(all: readonly Name[], chosen: readonly Name[]): Uint8Array {
   return Uint8Array.from(all, (name) => (chosen.includes(name) ? 1 : 0));
@@ -53,11 +63,25 @@ export class PlantedCode {
     let plants = 0;
     for (let row = 0; row < rows; row++) {
       const isSchedule = effects.effect(row) === SCHEDULE;
+      if (this.#isBroughtIn(row, rows)) add(this.#out, PLANT, row);
       const isWritten = RUN_LATER[effects.place(row)] === 1 && WRITES[effects.effect(row)] === 1;
       if (!isSchedule && !isWritten) continue;
       if (++plants > MAX_PLANTS) return;
       this.#read(effects.frame(row), isSchedule);
     }
+  }
+
+  /** Whether a command brings here a temporary file that the action does not write itself. */
+  #isBroughtIn(row: number, rows: number): boolean {
+    const { effects } = this.#out;
+    if (BROUGHT_PLACES[effects.place(row)] === 0 || WRITES[effects.effect(row)] === 0) return false;
+    let isTaken = false;
+    for (let other = 0; other < rows; other++) {
+      if (effects.place(other) !== Place.TEMPORARY) continue;
+      if (WRITES[effects.effect(other)] === 1) return false;
+      isTaken ||= TAKES[effects.effect(other)] === 1 && effects.frame(other) === effects.frame(row);
+    }
+    return isTaken;
   }
 
   /** Reads what the frame's invocation, and the stage before it, print. */

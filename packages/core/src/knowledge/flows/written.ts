@@ -28,7 +28,7 @@ const WRITES = 1;
 const FETCHES = 2;
 const RUNS = 4;
 const BUILDS = 8;
-const KINDS: Uint8Array = effectFlags({
+const KINDS: Uint16Array = effectFlags({
   'file.write': WRITES,
   'file.append': WRITES,
   'network.fetch': FETCHES,

@@ -323,6 +323,17 @@ export class PathResolver {
     this.#workingInWorkspace = false;
   }
 
+  /** Whether the path leads up past the root: more `..` than the working directory has folders above it. */
+  climbs(units: Uint16Array, start: number, end: number): boolean {
+    let up = 0;
+    for (let at = start; at + 2 < end && units[at] === DOT && units[at + 1] === DOT && units[at + 2] === SLASH; at += 3)
+      up++;
+    if (up === 0 || !this.#workingKnown) return false;
+    for (let at = 0; at < this.#workingLength; at++)
+      if (this.#working[at] === SLASH && at + 1 < this.#workingLength) up--;
+    return up > 0;
+  }
+
   /** Whether relative paths may start elsewhere than where the action began. */
   get hasMoved(): boolean {
     return this.#moved;

@@ -118,6 +118,24 @@ const EMPTIED = {
 const EFFECTS = {
   // Files.
   'file.list': { risk: SAFE, capabilities: 0, path: 'observe', at: { gate: CRITICAL }, says: 'looks at {}' },
+  /** Learns of every change and every use from now on: of what lies below a whole machine or home, or of secrets. */
+  'file.watch': {
+    risk: SAFE,
+    capabilities: 0,
+    path: 'observe',
+    at: {
+      root: HIGH,
+      'home-root': HIGH,
+      system: HIGH,
+      'system-critical': HIGH,
+      key: HIGH,
+      passwords: HIGH,
+      token: HIGH,
+      history: HIGH,
+      gate: CRITICAL,
+    },
+    says: 'watches {}',
+  },
   'file.read': {
     risk: SAFE,
     capabilities: 0,
@@ -153,6 +171,23 @@ const EFFECTS = {
       unresolved: MEDIUM,
     },
     says: 'creates {}',
+  },
+  /** Through a `file:` URL, or up past the root with more `..` than there are folders: nobody spells a path so who means it. */
+  'file.read-astray': {
+    risk: SAFE,
+    capabilities: 0,
+    path: 'observe',
+    at: {
+      system: HIGH,
+      'system-critical': HIGH,
+      'system-startup': HIGH,
+      log: HIGH,
+      'audit-log': HIGH,
+      kernel: HIGH,
+      gate: CRITICAL,
+    },
+    says: 'reads {} by a way that hides what it is',
+    advice: 'Name the file by its path.',
   },
   'file.write': { risk: MEDIUM, capabilities: FILE_MODIFICATION, path: 'change', at: WRITTEN, says: 'writes {}' },
   'file.append': {
@@ -284,6 +319,14 @@ const EFFECTS = {
     says: 'deletes all that is found below {}',
     advice: 'Look first at what is found: leave out the deleting.',
   },
+  /** Only ever an empty folder: nothing is lost with it. */
+  'file.delete-empty': {
+    risk: MEDIUM,
+    capabilities: FILE_MODIFICATION,
+    path: 'change',
+    at: { workspace: LOW, temporary: LOW, sink: LOW, system: HIGH, 'system-startup': HIGH, kernel: HIGH, ...VITAL },
+    says: 'deletes {}, which must be empty',
+  },
   'file.mirror': {
     risk: HIGH,
     capabilities: FILE_MODIFICATION | DESTRUCTIVE | IRREVERSIBLE,
@@ -397,6 +440,7 @@ const EFFECTS = {
     capabilities: DEFENSE_EVASION,
     says: 'finds the process of a security control',
   },
+  'inspect.daemon': { risk: SAFE, capabilities: 0, says: 'finds the process of a service of the system' },
   'inspect.gate': { risk: SAFE, capabilities: DEFENSE_EVASION, says: "finds the gate's own process" },
   'shell.state': { risk: SAFE, capabilities: 0, says: "changes only the shell's own state" },
   'shell.environment': { risk: SAFE, capabilities: 0, says: 'sets a variable' },
@@ -770,6 +814,12 @@ const EFFECTS = {
     says: 'looks for keys or passwords by their usual names',
   },
   'secret.dump': { risk: CRITICAL, capabilities: CREDENTIAL_ACCESS, says: 'dumps passwords, keys or tokens' },
+  'secret.expose': {
+    risk: HIGH,
+    capabilities: NETWORK_ACCESS | CREDENTIAL_ACCESS,
+    says: 'hands a key that stands in the text to another system',
+    advice: 'Take it from a variable, so that it stays out of logs and histories.',
+  },
   'secret.change': { risk: HIGH, capabilities: CREDENTIAL_ACCESS, says: 'changes or creates credentials' },
   'environment.show': {
     risk: LOW,
