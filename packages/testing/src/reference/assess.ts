@@ -6,6 +6,7 @@ import type { Words } from '../../../core/src/shell/printed.ts';
 import { withoutBraces } from './braces.ts';
 import { type Described, describedDashed, describedTool, describedVersion } from './descriptions.ts';
 import { flowsOf, withKeptCode } from './flows.ts';
+import { runPiped } from './piped-code.ts';
 import { plantedCode } from './planted-code.ts';
 import { effectOn, finish } from './outcome.ts';
 import type { Assessing, Assigned, Effect, Frame } from './outline.ts';
@@ -73,6 +74,7 @@ class Assessor implements Assessing, SlowAssessment {
     this.isChain = !/[;|()\n{}`!]|pushd|popd/.test(text) && !text.replaceAll('&&', '').includes('&');
     this.#line(text, { parent: undefined, stages: [], depth: 0, budget: this.#budget });
     for (const planted of plantedCode(this)) this.assessText(planted.text, planted.frame);
+    runPiped(this);
     const files = writtenAndRun(this.effects);
     if (files === undefined) this.#add('text.excessive', wordOf(''), this.frames[0] ?? this.#frame([], undefined));
     else follow(files, this);
