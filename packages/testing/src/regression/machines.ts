@@ -81,6 +81,9 @@ export const machines: readonly Group[] = [
     strict: 'ask',
     why: 'changes files of the workspace or of a temporary folder, or something that is easily undone',
     commands: [
+      'apt-get install -y curl && rm -rf /var/lib/apt/lists/*',
+      'rm -rf /var/cache/apt/archives/*.deb',
+      'rm -rf /var/tmp/build-*',
       'find . -name \'*.txt\' -exec sh -c \'mv "$1" "${1%.txt}.md"\' _ {} \\;',
       'file build/app && ldd /bin/ls',
       'for f in *.csv; do echo "$f: $(wc -l < "$f")"; done',
@@ -133,6 +136,7 @@ export const machines: readonly Group[] = [
     strict: 'ask',
     why: 'reaches beyond the workspace, cannot be undone, or is known only at run time',
     commands: [
+      'rm -rf /usr/local/go',
       'powershell -Command "New-Item -ItemType Directory build"',
       'rm -rf "$BUILD_DIR"',
       'rm -rf $(cat list.txt)',

@@ -16,7 +16,6 @@ export const persistence: readonly Group[] = [
       'ln -s /tmp/x ~/.local/bin/git',
       'useradd -m x',
       'echo "x:p" | chpasswd',
-      'passwd -d root',
     ],
   },
   {
@@ -24,6 +23,7 @@ export const persistence: readonly Group[] = [
     strict: 'deny',
     why: 'is hostile, or nobody gets back what it takes',
     commands: [
+      'passwd -d root',
       'echo x | sudo tee -a /etc/rc.local',
       'cp x.desktop /etc/xdg/autostart/',
       'cp evil.so /usr/lib/x86_64-linux-gnu/security/pam_x.so',
