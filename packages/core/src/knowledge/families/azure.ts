@@ -124,7 +124,7 @@ export const azure: Family = {
           'create update': {
             does: 'remote.grant',
             operands: 'text*',
-            values: { '--role': { '*Owner *User?Access?Administrator': 'privilege.grant', else: 'text' } },
+            values: { '--role': { '*Owner *Administrator': 'privilege.grant', else: 'text' } },
           },
         }),
       },

@@ -19,7 +19,7 @@ const VERBS: Commands = {
     operands: 'text*',
     values: {
       '--role': {
-        '*roles/owner *roles/iam.securityAdmin *roles/resourcemanager.*Admin': 'privilege.grant',
+        '*roles/owner *roles/iam.securityAdmin *roles/resourcemanager.*': 'privilege.grant',
         else: 'text',
       },
       '--member --condition --condition-from-file': 'text',
