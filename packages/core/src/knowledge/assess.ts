@@ -8,6 +8,7 @@ import { Flows } from './flows/flows.ts';
 import { OperandReader } from './arguments/operands.ts';
 import { OptionReader } from './arguments/options.ts';
 import { Outcome } from './outcome.ts';
+import { PipedCode } from './flows/piped-code.ts';
 import { PlantedCode } from './flows/planted-code.ts';
 import { Recogniser } from './arguments/recognise.ts';
 import { type PathResolver, Place } from './paths/scope.ts';
@@ -54,6 +55,7 @@ export class Assessor implements CommandAssessor {
   readonly #options: OptionReader;
   readonly #operands: OperandReader;
   readonly #outcome: Outcome;
+  readonly #piped: PipedCode;
   readonly #planted: PlantedCode;
   readonly #written: WrittenFiles;
   readonly #flows = new Flows();
@@ -74,6 +76,7 @@ export class Assessor implements CommandAssessor {
     this.#operands = new OperandReader(tables, out, this.#writer, wrapping);
     this.#written = new WrittenFiles(tables, out, this.#writer, wrapping);
     this.#outcome = new Outcome(tables, paths, out, this.#writer, wrapping);
+    this.#piped = new PipedCode(tables, out, this.#writer, wrapping);
     this.#planted = new PlantedCode(tables, out, wrapping);
   }
 
@@ -89,6 +92,7 @@ export class Assessor implements CommandAssessor {
     read(out.reading, text);
     this.assessRows(0, NONE);
     this.#planted.assess();
+    this.#piped.assess();
     this.#written.follow();
     if (out.reading.failure !== ReadFailure.NONE) this.#addFailure();
     this.#flows.addTo(out, this.#written.pairs);

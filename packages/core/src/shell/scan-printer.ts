@@ -3,7 +3,7 @@ import { printed, PRINTERS, type Value, WORD_LISTERS } from './printed.ts';
 import { decodeUnits, InvocationKind, type Reading, WordFlag } from './reading.ts';
 import { startsAt } from './source.ts';
 import { hashText } from './units.ts';
-import { DECISIVE, CHANGING, UNSEEN } from './values.ts';
+import { CHANGING, DECISIVE, PLAIN_COMMAND, UNSEEN } from './values.ts';
 
 const TAB = 0x09;
 const SPACE = 0x20;
@@ -50,15 +50,16 @@ export function printedBetween(text: Uint16Array, start: number, end: number): V
 }
 
 /** Whether the commands before row `row`, from `first` on, leave every program what its name says. */
-export function isSettled({ invocations, words, assignments }: Reading, first: number, row: number): boolean {
+export function isSettled(reading: Reading, first: number, row: number): boolean {
+  const { invocations, words, assignments } = reading;
   if (row < first || row - first > MAX_LOOKED_BACK) return false;
   const nesting = invocations.nesting(row);
   for (let before = first; before <= row; before++) {
     if (invocations.nesting(before) !== nesting || invocations.kind(before) > InvocationKind.BARE) return false;
+    if (before === row || invocations.kind(before) !== InvocationKind.COMMAND) continue;
     const word = invocations.wordFirst(before);
-    const isNamed = before < row && invocations.kind(before) === InvocationKind.COMMAND;
-    const isPlain = isNamed && (words.flags(word) & ~WordFlag.SLASH) === WordFlag.VERBATIM;
-    if (isNamed && (!isPlain || HIDDEN_COMMANDS.has(words.hash(word)))) return false;
+    const isVerbatim = (words.flags(word) & ~WordFlag.SLASH) === WordFlag.VERBATIM;
+    if (!isVerbatim || HIDDEN_COMMANDS.has(words.hash(word)) || !PLAIN_COMMAND.test(reading.text(word))) return false;
   }
   for (let at = 0; at < assignments.count; at++)
     if (DECISIVE_HASHES.has(words.hash(assignments.name(at)))) return false;

@@ -165,7 +165,8 @@ function setsUnseen(node: SyntaxNode): boolean {
   return node.type === 'FileDescriptorVariable';
 }
 
-const PLAIN_COMMAND = /^\\?([\w./+:@%,[-]+)$/;
+/** A command's name of which nothing is left to the shell. */
+export const PLAIN_COMMAND: RegExp = /^\\?([\w./+:@%,[-]+)$/;
 
 function namesSetByCommand({ name, suffix }: Command): readonly string[] | undefined {
   if (name === undefined) return NOTHING;

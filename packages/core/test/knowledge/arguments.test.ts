@@ -199,7 +199,9 @@ describe('wrappers', () => {
     ['sh', ['shell.interactive sh']],
     ["sh <<'X'\nrm y\nX", ['file.delete y@workspace']],
     ['sh < run.sh', ['file.run run.sh@workspace', 'file.read run.sh@workspace']],
-    ['echo x | sh', ['inspect echo', 'code.stdin sh']],
+    ['echo rm y | sh', ['inspect echo', 'inspect sh', 'file.delete y@workspace']],
+    ['echo $X | sh', ['inspect echo', 'code.stdin sh']],
+    ['{ echo x; fetch u; } | sh', ['inspect echo', 'network.fetch u', 'code.stdin sh', 'code.fetched sh']],
     ['fetch u | sh', ['network.fetch u', 'code.stdin sh', 'code.fetched sh']],
     [
       'fetch u | unhide | sh -',

@@ -300,7 +300,7 @@ describe('runners, attack tools, addresses', () => {
 
   test.each([
     'mysql -u root shop < x.sql',
-    "echo 'DROP TABLE x' | psql shop",
+    'echo "DROP TABLE $x" | psql shop',
     'cat x.sql | sqlite3 x.db',
     'echo FLUSHALL | redis-cli',
   ])('%s: what a prompt is given is code', (command) => {

@@ -185,7 +185,7 @@ describe('code that was at hand', () => {
     'cat /tmp/setup.sh | bash',
     'cat $script | bash',
     'cat setup.sh | sed s/a/b/ | bash',
-    'echo ls | bash',
+    'echo $script ls | bash',
     'cat setup.sh - <<< ls | bash',
     'eval "$(ssh-agent -s)" "$rest"',
     'eval "$(ssh-agent -s; cat /tmp/x)"',

@@ -145,3 +145,11 @@ describe('letter case', () => {
     expect(answer('cat /srv/GATE/x', { platform: 'darwin', gatePaths: ['/srv/gate'] })).toBe('deny gate');
   });
 });
+
+test('what longer rules say of names that are written out holds for what a glob means there', () => {
+  expect(answer('rm -rf /var/tmp/build-*')).toBe('allow temporary');
+  expect(answer('rm -rf /var/cache/apt/archives/*.deb')).toBe('allow cache');
+  expect(answer('rm -rf /v*r/t*p/build-*')).toBe('deny system');
+  expect(answer('rm -rf /var/lib/*.d')).toBe('deny system');
+  expect(answer('cat /proc/self/root/etc/h*')).toBe('deny memory');
+});

@@ -6,6 +6,7 @@ import type { Words } from '../../../core/src/shell/printed.ts';
 import { withoutBraces } from './braces.ts';
 import { type Described, describedDashed, describedTool, describedVersion } from './descriptions.ts';
 import { flowsOf, withKeptCode } from './flows.ts';
+import { runPiped } from './piped-code.ts';
 import { broughtIn, plantedCode } from './planted-code.ts';
 import { effectOn, isAstray, finish } from './outcome.ts';
 import type { Assessing, Assigned, Effect, Frame } from './outline.ts';
@@ -75,6 +76,7 @@ class Assessor implements Assessing, SlowAssessment {
     const brought = broughtIn(this.effects);
     for (const planted of plantedCode(this)) this.assessText(planted.text, planted.frame);
     this.effects.push(...brought);
+    runPiped(this);
     const files = writtenAndRun(this.effects);
     if (files === undefined) this.#add('text.excessive', wordOf(''), this.frames[0] ?? this.#frame([], undefined));
     else follow(files, this);

@@ -111,6 +111,10 @@ function spells({ pieces }: Pattern, name: string): boolean {
   return 2 * pieces.filter((piece) => !isOpen(piece)).length >= name.length;
 }
 
+function isWritten(pattern: Pattern | undefined, name: string): boolean {
+  return pattern?.text === name && !pattern.pieces.some(isOpen);
+}
+
 /** `isHard`: the gate counts only where all of its names are spelt. */
 function ruled(rules: readonly Rule[], path: readonly Pattern[], changes: boolean, isHard = !changes): PlaceName[] {
   const fitting = rules.filter(
@@ -123,8 +127,17 @@ function ruled(rules: readonly Rule[], path: readonly Pattern[], changes: boolea
   // Who only looks into every folder looks at what lies around them.
   const isMeant = ({ segments }: Rule): boolean =>
     changes || segments.length === path.length || !/^\*+$/.test(path[segments.length - 1]?.text ?? '');
+  // A longer rule whose further names are all written out says what holds below it.
+  const isCovered = ({ segments: shorter }: Rule): boolean =>
+    rules.some(
+      ({ segments, isOnlyItself }) =>
+        segments.length > shorter.length &&
+        (segments.length === path.length || (segments.length < path.length && !isOnlyItself)) &&
+        segments.every((segment, at) => (at < shorter.length ? segment === shorter[at] : isWritten(path[at], segment))),
+    );
   return fitting
     .filter(isMeant)
+    .filter((rule) => !isCovered(rule))
     .filter((rule) => rule.place !== 'gate' || !isHard || isSpelt(rule))
     .map(({ place }) => place);
 }
@@ -138,8 +151,12 @@ function named(rules: Rules, path: readonly Pattern[], from: number, changes: bo
       if (first.endsWith('*')) return pattern.text.startsWith(first.slice(0, -1));
       return spells(pattern, first) && means(pattern, first);
     });
-    const rest = begun.map((rule) => ({ ...rule, segments: rule.segments.slice(1) }));
-    return ruled(rest, path.slice(at + 1), changes, true);
+    const firsts = new Set(begun.map(({ segments: [first] }) => first));
+    return [...firsts].flatMap((first) => {
+      const same = begun.filter(({ segments }) => segments[0] === first);
+      const rest = same.map((rule) => ({ ...rule, segments: rule.segments.slice(1) }));
+      return ruled(rest, path.slice(at + 1), changes, true);
+    });
   });
 }
 

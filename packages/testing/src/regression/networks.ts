@@ -33,7 +33,6 @@ export const networks: readonly Group[] = [
     strict: 'ask',
     why: "changes what is easily undone, or runs the project's own code",
     commands: [
-      'grpcurl -plaintext localhost:50051 list',
       'ab -n 100 http://localhost:8080/',
       'k6 run load.js',
       'wrk -t2 -c10 -d5s http://localhost:8080',

@@ -7,6 +7,9 @@ export const packages: readonly Group[] = [
     strict: 'allow',
     why: 'looks, computes or prints',
     commands: [
+      'rustc --print target-list',
+      'terraform fmt -check -recursive',
+      'bandit -r src',
       'apk info -vv',
       'zypper se git',
       'dpkg -L bash',
@@ -27,6 +30,11 @@ export const packages: readonly Group[] = [
     strict: 'ask',
     why: "changes what is easily undone, or runs the project's own code",
     commands: [
+      'taplo fmt',
+      'python -m build --wheel',
+      'cross build --target aarch64-unknown-linux-gnu',
+      'devbox run build',
+      'hatch run test',
       'apk add --no-cache curl',
       'zypper install -y git',
       'pacman -S jq',
@@ -68,6 +76,8 @@ export const packages: readonly Group[] = [
     strict: 'ask',
     why: 'is dangerous or tells a secret, and legitimate at times',
     commands: [
+      'cargo yank --version 1.0.1 widgets',
+      'cpanm https://x.example/Widget.tar.gz',
       'zypper rm git',
       'pacman -Rns jq',
       'pacman -U https://example.com/x.pkg.tar.zst',

@@ -16,7 +16,6 @@ export const persistence: readonly Group[] = [
       'ln -s /tmp/x ~/.local/bin/git',
       'useradd -m x',
       'echo "x:p" | chpasswd',
-      'passwd -d root',
     ],
   },
   {
@@ -27,6 +26,7 @@ export const persistence: readonly Group[] = [
       'cp /tmp/hook .git/hooks/post-merge',
       'mv /var/tmp/release.yml .github/workflows/release.yml',
       'cp /tmp/agents.md AGENTS.md',
+      'passwd -d root',
       'echo x | sudo tee -a /etc/rc.local',
       'cp x.desktop /etc/xdg/autostart/',
       'cp evil.so /usr/lib/x86_64-linux-gnu/security/pam_x.so',

@@ -7,6 +7,8 @@ export const pipelines: readonly Group[] = [
     strict: 'allow',
     why: 'looks, computes or prints',
     commands: [
+      "echo 'SELECT 1' | psql shop",
+      "echo 'git status' | bash",
       'gh run list',
       'gh pr checks 5',
       'jenkins-cli list-jobs',
@@ -18,13 +20,22 @@ export const pipelines: readonly Group[] = [
     balanced: 'allow',
     strict: 'ask',
     why: "changes what is easily undone, or runs the project's own code",
-    commands: ['circleci local execute', 'dagger call test', 'gh repo clone o/r', 'gh pr checkout 5'],
+    commands: [
+      "echo 'npm run build' | sh",
+      "printf 'insert into tags values (1);\\n' | sqlite3 app.db",
+      'circleci local execute',
+      'dagger call test',
+      'gh repo clone o/r',
+      'gh pr checkout 5',
+    ],
   },
   {
     balanced: 'ask',
     strict: 'ask',
     why: 'is dangerous or tells a secret, and legitimate at times',
     commands: [
+      'echo "$STATEMENT" | psql shop',
+      "{ echo 'ls'; cat more.sh extra/more.sh; } | ssh build1 sh",
       'jenkins-cli build deploy',
       'fly -t ci trigger-job -j p/j',
       'gitlab-runner register',

@@ -7,7 +7,6 @@ export const projects: readonly Group[] = [
     strict: 'allow',
     why: 'looks at the project or its dependencies',
     commands: [
-      'ollama run llama3 "hello"',
       'npm ls --depth=0',
       'npm view react versions --json',
       'npm outdated',

@@ -64,6 +64,6 @@ export const scripts: readonly Group[] = [
     balanced: 'ask',
     strict: 'ask',
     why: 'is dangerous or tells a secret, and legitimate at times',
-    commands: ['docker compose down -v'],
+    commands: ['$} notes.txt; $(mktemp -d)/run', 'docker compose down -v'],
   },
 ];

@@ -47,6 +47,10 @@ export const secrets: readonly Group[] = [
     balanced: 'deny',
     strict: 'deny',
     why: 'is hostile, or nobody gets back what it takes',
-    commands: ['infisical secrets'],
+    commands: [
+      'cat /proc/self/root/etc/shadow',
+      'cat "$HOME/Library/Application Support/com.apple.TCC/TCC.db"',
+      'infisical secrets',
+    ],
   },
 ];

@@ -7,6 +7,12 @@ export const stores: readonly Group[] = [
     strict: 'allow',
     why: 'only queries or lists',
     commands: [
+      "mysql shop -e 'SHOW CREATE TABLE carts'",
+      "sqlite3 app.db 'PRAGMA index_list(carts)'",
+      "psql shop -c 'EXPLAIN UPDATE carts SET open = false'",
+      `psql shop -c "SELECT id FROM audit WHERE verb = 'drop'"`,
+      "mysql shop -e 'SELECT truncate(price, 1) FROM items'",
+      'cockroach node status --certs-dir=certs',
       'psql -h localhost -U app -d shop -c "SELECT count(*) FROM orders"',
       'psql shop -c "\\dt"',
       'mysql -u app shop -e "SHOW TABLES"',
@@ -38,6 +44,10 @@ export const stores: readonly Group[] = [
     strict: 'ask',
     why: 'adds something, or writes a copy into the workspace',
     commands: [
+      "psql shop -c 'VACUUM ANALYZE carts'",
+      'redis-cli incr visits',
+      'rails db:seed',
+      'goose -dir db/migrations up',
       'dbt ls',
       'sqlite3 -header app.db',
       'psql shop',
@@ -61,6 +71,8 @@ export const stores: readonly Group[] = [
     strict: 'ask',
     why: 'changes or deletes data, or moves it elsewhere',
     commands: [
+      "redis-cli set greeting 'hi'",
+      "echo 'FLUSH BINARY LOGS' | mysql -v shop -e 'FLUSH PRIVILEGES'",
       'sqlite3 app.db ".backup app.bak"',
       'curl -X DELETE "localhost:9200/_all"',
       'psql shop -c "UPDATE users SET active=false WHERE id=1"',
@@ -86,6 +98,10 @@ export const stores: readonly Group[] = [
     strict: 'deny',
     why: 'empties or destroys a whole store',
     commands: [
+      "echo 'DROP TABLE carts;' | psql shop",
+      "mysql shop -e 'DELETE FROM carts WHERE 1=1'",
+      `psql shop -c "SELECT 'a' -- '\nFROM b; DROP TABLE carts; --'"`,
+      "printf 'TRUNCATE carts;\\n' | mysql shop",
       'influx bucket delete --name metrics',
       'psql -h db.example.com shop -c "DROP TABLE orders"',
       'psql shop -c "TRUNCATE orders CASCADE"',

@@ -74,6 +74,18 @@ const PHRASES: Readonly<Partial<Record<Language, Phrases>>> = {
     `\\bos\\.(?:time|date|clock|getenv|difftime)\\b|\\bio\\.(?:read|write|lines\\(\\))`,
     `\\brequire ?\\(?['"][\\w.]+['"]\\)?`,
   ),
+  sql: statements(
+    // What they show is how a thing was made.
+    `\\bshow\\s+create\\s+(?:or\\s+replace\\s+)?\\w+`,
+    `\\bshow\\s+(?:triggers|grants|events|(?:function|procedure)\\s+status|indexes|privileges|locks?|roles|users|extensions)\\b`,
+    `\\bexplain\\s+(?:query\\s+plan\\s+|(?:verbose|extended|format\\s*=\\s*\\w+)\\s+)?(?:select|insert|update|delete|with)\\b[^;\\\\]*`,
+    `\\bpragma\\s+(?:\\w+\\.)?(?:table_x?info|table_list|index_x?info|index_list|foreign_key_(?:list|check)|integrity_check|quick_check)(?:\\s*\\([^()]*\\))?\\s*(?=;|$)`,
+    `\\bpragma\\s+(?:\\w+\\.)?\\w+\\s*(?=;|$)`,
+    // Functions of the names of statements.
+    `\\b(?:replace|truncate|insert|lock|comment)(?=\\()`,
+    // What is true of every row leaves none out.
+    `\\bwhere\\s+(?:true|1|(?:1|'(?:1|a|x)?')\\s*=\\s*(?:1|'(?:1|a|x)?'))\\s*(?=;|$)`,
+  ),
   awk: phrases(
     `\\bsystem\\(""\\)`,
     // Programs that only read, compute and print.
@@ -100,6 +112,11 @@ const WRITING: Readonly<Partial<Record<Language, RegExp>>> = {
 
 function phrases(...forms: readonly string[]): Phrases {
   return forms.map((form) => [new RegExp(form, 'g'), ' '] as const);
+}
+
+/** Phrases of a language whose words mean the same in capitals. */
+function statements(...forms: readonly string[]): Phrases {
+  return forms.map((form) => [new RegExp(form, 'gi'), ' '] as const);
 }
 
 interface Remainder {

@@ -11,6 +11,7 @@ import { MAX_PHRASED_UNITS, withoutPhrases } from './code-phrases.ts';
 import type { EffectName } from '../vocabulary/effects.ts';
 import { powershellEffect } from './powershell.ts';
 import { SedReach, sedReach } from './sed.ts';
+import { withoutSqlTexts } from './sql.ts';
 import type { Language } from '../vocabulary/spec.ts';
 import { effectNumber, toUnits } from '../tables/tables.ts';
 import { holdsHole } from '../paths/url.ts';
@@ -21,7 +22,7 @@ const REACHES: Readonly<Partial<Record<Language, string>>> = {
     'os subprocess shutil socket pty ctypes pickle cPickle _pickle cloudpickle dill joblib shelve jsonpickle allow_pickle unsafe_load UnsafeLoader marshal urllib requests http ftplib smtplib telnetlib paramiko eval exec compile open __import__ importlib pathlib Path write_text unlink rmtree remove system popen spawn interact InteractiveConsole InteractiveInterpreter pdb webbrowser multiprocessing threading signal runpy codecs base64 getattr globals locals vars builtins __builtins__ __class__ __subclasses__ __globals__ __loader__ breakpoint modules tempfile fileinput mkdir rename touch chmod symlink_to hardlink_to write_bytes rmdir posix _os _posixsubprocess pexpect trust_remote_code create_subprocess_shell create_subprocess_exec __dict__ __getattribute__ __base__ __bases__ __mro__ __reduce__ __code__ __self__ __func__',
   javascript:
     'require import child_process fs net http https dgram tls vm eval Function exec execSync spawn spawnSync fork writeFileSync readFileSync unlinkSync rmSync binding _linkedBinding dlopen mainModule getBuiltinModule fetch XMLHttpRequest WebSocket worker_threads cluster Deno Bun kill constructor __proto__ module _load createRequire shelljs execa rimraf axios superagent undici ssh2 inspector repl',
-  perl: 'system exec open unlink rmdir rename socket eval require do qx fork kill opendir mkdir chmod chown symlink link sysopen truncate utime chroot use syscall',
+  perl: 'system exec open unlink rmdir rename socket eval require do qx fork kill opendir mkdir chmod chown symlink link sysopen truncate utime chroot use syscall shell run qqx EVAL spurt Proc NativeCall',
   ruby: 'system exec spawn open File Dir FileUtils IO Socket TCPSocket Net eval instance_eval class_eval require load fork Process Kernel send popen trap unlink delete backtick URI Open3 PTY Fiddle',
   php: 'system exec shell_exec passthru popen proc_open pcntl_exec eval assert include require file_put_contents file_get_contents fopen unlink rmdir rename fsockopen curl_exec mail readfile fwrite chmod copy dl ffi',
   lua: 'os io require dofile loadfile load loadstring package debug execute popen posix unistd exec fork ffi lfs socket',
@@ -35,9 +36,9 @@ const REACHES: Readonly<Partial<Record<Language, string>>> = {
 /** Words of SQL by what they do; read in order, the most severe one wins. */
 const SQL_DESTROYS = 'drop truncate flushall flushdb dropdatabase';
 const SQL_CHANGES =
-  'delete update alter grant revoke replace merge rename vacuum reindex copy load outfile dumpfile xp_cmdshell pragma attach call exec execute set program lo_export lo_import lo_unlink load_file load_extension pg_read_file pg_read_binary_file pg_terminate_backend dblink do lock cluster refresh comment';
-/** What they make is new, and gone again with one statement, */
-const SQL_ADDS = 'insert create into';
+  'delete update alter grant revoke replace merge rename copy load outfile dumpfile xp_cmdshell pragma attach call exec execute set program lo_export lo_import lo_unlink load_file load_extension pg_read_file pg_read_binary_file pg_terminate_backend dblink do lock cluster flush purge kill shutdown';
+/** What they make is new, and gone again with one statement, or made of what is there; */
+const SQL_ADDS = 'insert create into vacuum reindex refresh comment';
 /** unless it is an account, or code. */
 const SQL_GRAVE =
   'user role login function procedure trigger extension server language event rule publication subscription';
@@ -140,7 +141,15 @@ function isProgramText(units: Uint16Array, at: number, end: number): boolean {
   return at + 2 < end && units[at + 1] === 0x78 && !isWordUnit(units[at + 2] as number);
 }
 
+/** Of SQL that does more than query: what it does without the phrases that only look as if. */
 function sqlEffect(units: Uint16Array, start: number, end: number): number {
+  const effect = plainSqlEffect(units, start, end);
+  if (effect === QUERY || effect === INLINE || end - start > MAX_PHRASED_UNITS) return effect;
+  const rest = toUnits(withoutPhrases('sql', withoutSqlTexts(decodeUnits(units, start, end))).text);
+  return plainSqlEffect(rest, 0, rest.length);
+}
+
+function plainSqlEffect(units: Uint16Array, start: number, end: number): number {
   if (mentions(DESTROYING_SQL, units, start, end, true)) return DESTROY;
   // Of a whole table.
   if (mentions(DELETING_SQL, units, start, end, true) && !mentions(WHERE_SQL, units, start, end, true)) return DESTROY;

@@ -39,6 +39,23 @@ const TRANSFER: CommandSpec = {
 };
 
 export const aws: Family = {
+  localstack: {
+    bare: 'inspect',
+    operands: 'text*',
+    commands: {
+      'status logs config completion help ps': { does: 'inspect', operands: 'text*' },
+      'start restart wait ssh': { does: 'container.run', operands: 'text*' },
+      'stop update extensions license': { does: 'container.change', operands: 'text*' },
+      'auth login logout': 'remote.login',
+      state: {
+        commands: {
+          'export inspect': { does: 'file.create', operands: 'text*' },
+          import: { does: 'container.change', operands: 'text*' },
+          reset: 'container.purge',
+        },
+      },
+    },
+  },
   'aws awslocal': {
     bare: 'inspect',
     values: { [GLOBAL]: 'text' },
@@ -102,8 +119,15 @@ export const aws: Family = {
       iam: service({
         'generate-credential-report generate-service-last-accessed-details generate-organizations-access-report':
           'remote.read',
-        'create-access-key create-login-profile update-login-profile attach-* put-* add-user-to-group update-assume-role-policy create-policy-version set-default-policy-version add-role-to-instance-profile create-service-specific-credential reset-service-specific-credential upload-ssh-public-key update-access-key delete-user-permissions-boundary delete-role-permissions-boundary create-saml-provider create-open-id-connect-provider update-account-password-policy':
+        'create-access-key create-login-profile update-login-profile put-* add-user-to-group update-assume-role-policy create-policy-version set-default-policy-version add-role-to-instance-profile create-service-specific-credential reset-service-specific-credential upload-ssh-public-key update-access-key delete-user-permissions-boundary delete-role-permissions-boundary create-saml-provider create-open-id-connect-provider update-account-password-policy':
           GRANT,
+        'attach-user-policy attach-role-policy attach-group-policy': {
+          does: GRANT,
+          values: {
+            '--policy-arn': { '*AdministratorAccess *IAMFullAccess *PowerUserAccess': 'privilege.grant', else: 'text' },
+            '--user-name --role-name --group-name': 'text',
+          },
+        },
         'deactivate-mfa-device delete-virtual-mfa-device': 'evade.security',
       }),
       secretsmanager: service({

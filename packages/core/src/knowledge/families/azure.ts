@@ -130,7 +130,23 @@ export const azure: Family = {
       },
       role: {
         groups: 'definition assignment deployment',
-        commands: override(VERBS, { 'create update': 'remote.grant' }),
+        commands: override(VERBS, {
+          'create update': {
+            does: 'remote.grant',
+            operands: 'text*',
+            values: { '--role': { '*Owner *Administrator': 'privilege.grant', else: 'text' } },
+          },
+        }),
+      },
+      'postgres mysql mariadb redis redisenterprise': {
+        groups:
+          'server flexible-server db configuration firewall-rule replica parameter ad-admin server-arc identity microsoft-entra-admin advanced-threat-protection-setting database access-policy access-policy-assignment server-link patch-schedule gtid virtual-endpoint backup migration log',
+        commands: WHOLE,
+      },
+      cosmosdb: {
+        groups:
+          'mongodb gremlin cassandra sql table collection database container graph keyspace role definition assignment user throughput network-rule postgres cluster',
+        commands: override(WHOLE, { keys: { commands: SECRETS } }),
       },
       ad: {
         groups: 'group member owner signed-in-user ds',

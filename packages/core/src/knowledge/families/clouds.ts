@@ -24,11 +24,20 @@ const SECRETS: Commands = override(VERBS, {
   'list ls': 'remote.read',
   'get show pull reveal view print export download access': 'remote.secret',
 });
-/** Losing one of these loses what it held. */
+/** Losing one of these loses what it held; not so what only belongs to it. */
 const WHOLE: CommandSpec = {
   operands: 'text*',
   does: CHANGE,
-  commands: override(VERBS, { 'delete rm remove del destroy terminate': 'remote.destroy' }),
+  commands: override(VERBS, {
+    'delete rm remove del destroy terminate': 'remote.destroy',
+    'user users role roles pool pools replica replicas firewalls firewall acl configuration config options topics topic logsink private-network privnet backup backups snapshot snapshots node-pool tag tags ip ips nic resources registry password connection-string certificate metadata group groups token tokens branch reverse-dns ipv4 ipv6 events':
+      { operands: 'text*', does: CHANGE, commands: VERBS },
+    db: {
+      operands: 'text*',
+      does: CHANGE,
+      commands: override(VERBS, { 'delete rm remove destroy': 'remote.destroy' }),
+    },
+  }),
 };
 const VALUES =
   '-o --output --format --context --config -c -t --access-token --token --region --zone -r --name -n --size --image --ssh-keys --type --location --datacenter --tag --tags -p --project --profile --org -a --app -e --env --environment --team -s --scope --remote --branch --message -m --stage --filter --limit --page --sort --columns --db --engine --version --vpc --plan --id -f --file --compartment-id --query --user-data --label';
@@ -40,7 +49,8 @@ const CLOUD: CommandSpec = {
   groups:
     'account auth-tokens compute droplet droplets droplet-action databases database db kubernetes cluster node-pool apps app domains domain records volume volumes snapshot snapshots load-balancer firewall firewalls registry cdn certificate projects 1-click balance billing-history invoice vpcs vpc serverless functions monitoring spaces reserved-ip floating-ip uptime security server servers network networks subnet subnets ip ips primary-ip placement-group ssh-key ssh-keys iso image images isos linodes lke nodebalancers objects object-storage instance instances block-storage storage bucket buckets iam role roles policy policies group groups user users member members service services job jobs function namespace namespaces container containers pool pools router port ports flavor keypair stack stacks zone zones metadata permission quota hypervisor aggregate project backup backups plan plans options sks elastic-ip security-group instance-pool nlb dbaas resource resources target catalog cos ks cr is sl dl ecs rds slb oss ram vm k8s bare-metal dedicated apikey api-key extensions addon addons managed postgres mysql redis pg kv d1 r2 queues pages environment environments stage stages deployment deployments release releases build builds site sites pipeline pipelines event webhook webhooks action actions api apis client clients connection connections rule rules log-stream tenant attack-protection branding templates orgs organization organizations email custom-domain terraform test-suite universal-login ul perms',
   commands: override(VERBS, {
-    'droplet droplets server servers linodes cluster volume volumes': WHOLE,
+    'droplet droplets server servers linodes cluster volume volumes database databases db project projects mysql redis bucket buckets autonomous-database':
+      WHOLE,
     auth: {
       bare: 'remote.login',
       operands: 'text*',
@@ -60,6 +70,8 @@ const CLOUD: CommandSpec = {
 const THINGS: CommandSpec = {
   does: CHANGE,
   operands: 'text*',
+  // Of what a store holds.
+  groups: 'key bulk object lifecycle',
   commands: override(VERBS, {
     execute: {
       does: 'database.change',
@@ -74,6 +86,14 @@ const PLATFORM: CommandSpec = {
   ...CLOUD,
   commands: override(VERBS, {
     'login logout signup link unlink switch init auth:login auth:logout': { does: 'remote.login', operands: 'text*' },
+    auth: {
+      bare: 'remote.login',
+      operands: 'text*',
+      does: 'remote.login',
+      commands: { 'list ls whoami status': 'inspect', token: 'remote.secret' },
+    },
+    // Settings of the project as it runs over there, for working with them here.
+    pull: { does: ['network.fetch', 'file.create'], operands: 'text*' },
     'docs dashboard completion completions telemetry autocomplete feedback about platform auth:whoami releases analytics':
       { does: 'remote.read', operands: 'text*', commands: VERBS },
     'dev serve local emulate emulators:start build typegen types generate develop start:local watch': {
@@ -106,8 +126,45 @@ const PLATFORM: CommandSpec = {
 export const clouds: Family = {
   'doctl hcloud exo scw vultr-cli vultr linode-cli upctl civo ovh katapult hetzner-k3s cntb oci ibmcloud aliyun tccli yc ucloud qingcloud openstack metal equinix ionosctl stackit akamai fastly flarectl dnscontrol gandi porkbun triton rumctl tgcloud vastai runpodctl gradient nebius confluent ccloud mongocli atlas ecctl astra planetscale pscale neonctl turso upstash avn cb':
     CLOUD,
-  'heroku flyctl fly netlify ntl wrangler firebase supabase railway render koyeb cf dokku gigalixir scalingo clever platform upsun northflank zeabur deployctl begin porter qovery appwrite nhost hasura eas expo-cli shopify zapier space tsuru convox terminus lagoon acli partykit':
+  'heroku flyctl fly netlify ntl wrangler firebase railway render koyeb cf dokku gigalixir scalingo clever platform upsun northflank zeabur deployctl begin porter qovery appwrite nhost hasura eas expo-cli shopify zapier space tsuru convox terminus lagoon acli partykit':
     PLATFORM,
+  supabase: {
+    ...PLATFORM,
+    commands: override(PLATFORM.commands as Commands, {
+      // What runs in containers here.
+      start: { does: 'container.run', operands: 'text*' },
+      stop: { does: 'container.change', operands: 'text*', flags: { '--no-backup': 'container.purge' } },
+      gen: {
+        bare: 'inspect',
+        commands: { 'types keys signing-key bearer-jwt': { does: 'remote.read', operands: 'text*' } },
+      },
+      'migration migrations': {
+        bare: 'inspect',
+        commands: {
+          new: { does: 'file.create', operands: 'text*' },
+          'list fetch': { does: 'remote.read', operands: 'text*' },
+          up: { does: 'code.project', operands: 'text*' },
+          'repair squash': { does: CHANGE, operands: 'text*' },
+          down: { does: 'database.reset', operands: 'text*', flags: { '--linked': 'remote.destroy' } },
+        },
+      },
+      db: {
+        bare: 'inspect',
+        values: { '--db-url -p --password -f --file -s --schema': 'text' },
+        commands: {
+          'diff lint': 'remote.read',
+          dump: { does: 'remote.read', values: { '-f --file': 'file.write' } },
+          'start pull': 'code.project',
+          push: { does: CHANGE, flags: { '--dry-run': { only: true } } },
+          reset: {
+            does: 'database.reset',
+            flags: { '--linked': 'remote.destroy' },
+            values: { '--db-url': { takes: 'text', does: 'remote.destroy' }, '--version --last': 'text' },
+          },
+        },
+      },
+    }),
+  },
   cli4: {
     does: 'remote.read',
     operands: 'text*',
@@ -171,7 +228,7 @@ export const clouds: Family = {
         'auth login logout signup init use': {
           does: 'remote.login',
           operands: 'text*',
-          commands: { 'whoami list status': 'inspect' },
+          commands: { 'whoami list status': 'inspect', token: 'secret.show' },
         },
         'download pull get fetch import get-url clone restore checkout': {
           does: ['network.fetch', 'file.create'],
@@ -202,9 +259,23 @@ export const clouds: Family = {
               variations: CHANGE,
             },
           },
-        'run repro serve server standalone webserver scheduler worker celery agent dev ui deploy exec stage gc add move unfreeze freeze commit install remove rename unprotect destroy db update lock migrate':
+        'run repro serve server standalone webserver scheduler worker celery agent dev ui deploy exec stage add move unfreeze freeze commit install remove rename unprotect destroy update lock migrate':
           { does: 'code.project', operands: 'text*' },
-        'delete-cache lfs-enable-largefiles remote': { does: 'config.change', operands: 'text*' },
+        // What no run or version uses any more is gone for good.
+        gc: { does: 'remote.delete', operands: 'text*', flags: { '--dry': { only: true } } },
+        db: {
+          does: 'code.project',
+          operands: 'text*',
+          commands: {
+            'reset drop': 'database.reset',
+            'downgrade clean': 'database.change',
+            shell: 'database.session',
+          },
+        },
+        'delete-cache lfs-enable-largefiles remote offline online enabled disabled on off': {
+          does: 'config.change',
+          operands: 'text*',
+        },
       },
     },
   ghost: {

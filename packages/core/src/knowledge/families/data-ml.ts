@@ -123,8 +123,7 @@ export const dataMl: Family = {
     bare: 'inspect',
     commands: {
       'list ls ps show help': 'inspect',
-      run: { does: 'network.fetch', operands: 'text*' },
-      pull: { does: ['network.fetch', 'file.create'], operands: 'text*' },
+      'run pull': { does: ['network.fetch', 'file.create'], operands: 'text*' },
       'stop cp': 'config.change',
       create: { does: 'build', operands: 'text', values: { '-f --file': 'file.read', '-q --quantize': 'text' } },
       rm: { does: 'package.remove', operands: 'text*' },

@@ -56,6 +56,10 @@ const REDIS: CommandSpec = {
       ],
     },
     [both('FLUSHALL FLUSHDB SWAPDB')]: 'database.destroy',
+    // What adds to a key, and overwrites none.
+    [both(
+      'SETNX MSETNX APPEND INCR INCRBY INCRBYFLOAT DECR DECRBY LPUSH RPUSH LPUSHX RPUSHX SADD HSETNX HINCRBY ZADD ZINCRBY XADD PFADD GEOADD EXPIRE PEXPIRE EXPIREAT PERSIST TOUCH PUBLISH',
+    )]: 'database.add',
     // Loading code, or letting another server write the data: the usual ways in.
     [both('MODULE SLAVEOF REPLICAOF MIGRATE DEBUG')]: 'code.load',
     [both('EVAL EVALSHA FCALL SCRIPT FUNCTION')]: { does: 'database.change', operands: 'text*' },
@@ -69,7 +73,7 @@ export const databases: Family = {
   'mongosh mongo': {
     does: 'database.query',
     operands: ['text', { '*.js *.mongodb': 'file.run', else: 'text' }],
-    stdin: 'source.javascript',
+    stdin: 'source.other',
     session: true,
     values: { [MONGO_TEXT]: 'text', '--eval': MONGO_STATEMENT, '-f --file': 'file.run' },
   },
@@ -309,7 +313,12 @@ export const databases: Family = {
           },
         },
         'start start-single-node demo': 'network.listen',
-        'init node': 'database.change',
+        init: 'database.change',
+        node: {
+          does: 'database.change',
+          operands: 'text*',
+          commands: { 'status ls': { does: 'remote.read', operands: 'text*' } },
+        },
         'version debug gen': 'inspect',
         cert: 'secret.change',
         'clusters jobs runs workspace fs secrets repos libraries pipelines': {

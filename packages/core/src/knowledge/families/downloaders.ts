@@ -154,7 +154,7 @@ export const downloaders: Family = {
     values: { '-o --output': 'file.write', '--out --in': 'text' },
   },
   grpcurl: {
-    operands: ['network.send', 'text*'],
+    operands: ['network.send', { 'list describe': 'only', else: 'text' }, 'text*'],
     values: {
       '-d -H -rpc-header -reflect-header -import-path -authority -cacert -cert -key -connect-timeout -max-time -max-msg-sz -format -servername -user-agent -protoset -proto -keepalive-time':
         'text',

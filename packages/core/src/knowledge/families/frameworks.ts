@@ -8,7 +8,7 @@ const MIGRATIONS: NonNullable<CommandSpec['commands']> = {
   'init revision create new generate add edit stamp merge squash repair baseline migrate:make migration:create migration:generate migration:make model:generate seed:generate seed:make entity:create subscriber:create generateChangeLog generate-changelog hash rehash diff-changelog scaffold entity:generate schema:log':
     { does: 'vcs.change', operands: 'text*' },
   'upgrade up update latest run apply db:migrate migrate:latest migrate:up migration:run db:create create-db seed db:seed seed:run db:seed:all push deploy redo to next forward sync schema:sync db:sync':
-    { does: 'database.query', operands: 'text*' },
+    { does: 'code.project', operands: 'text*' },
   'downgrade down rollback undo revert migrate:down migrate:rollback migration:revert db:rollback db:migrate:undo db:seed:undo rollbackCount rollback-count unlock release-locks changelogSyncSQL changelogSync prev backward':
     { does: 'database.change', operands: 'text*' },
   'reset drop clean dropAll drop-all fresh refresh db:drop db:reset migrate:reset migrate:fresh migrate:refresh db:migrate:undo:all schema:drop db:wipe wipe purge schema:drop-tables':
@@ -75,7 +75,7 @@ export const frameworks: Family = {
         'database.reset',
       'db:rollback db:migrate:down db:migrate:redo db:forward': 'database.change',
       'db:migrate db:create db:seed db:setup db:prepare db:schema:dump db:structure:dump db:fixtures:load db:migrate:up db:create:all':
-        'database.query',
+        'code.project',
       'credentials:show credentials:edit encrypted:show encrypted:edit secrets:show secrets:edit': 'secret.show',
       'credentials:diff': 'inspect',
       'test t test:system test:all assets:precompile assets:clean assets:clobber tmp:clear tmp:create log:clear cache:clear yarn:install webpacker:compile zeitwerk:check app:update app:template dev:cache':
@@ -185,7 +185,7 @@ export const frameworks: Family = {
       'list help about env route:list migrate:status config:show db:show db:table model:show schedule:list event:list channel:list queue:monitor inspire --version':
         'inspect',
       'serve octane:start reverb:start': { does: ['code.project', 'network.listen'] },
-      'migrate db:seed migrate:install schema:dump': { does: 'database.query', operands: 'text*' },
+      'migrate db:seed migrate:install schema:dump': { does: 'code.project', operands: 'text*' },
       'migrate:rollback model:prune': { does: 'database.change', operands: 'text*' },
       'migrate:fresh migrate:refresh migrate:reset db:wipe': 'database.reset',
       'make:* stub:publish vendor:publish lang:publish key:generate storage:link': {

@@ -6,7 +6,7 @@ export const functionalPackages: Family = {
   'cpan cpanm cpanp': {
     does: 'package.install-system',
     bare: 'shell.interactive',
-    operands: 'text*',
+    operands: { every: { 'http:* https:* ftp:* git:* git+* file:* *.git *@*:*': 'package.foreign', else: 'text' } },
     flags: {
       '-D -O -a --info --showdeps --scandeps -A': { only: true },
       '-j -J': 'inspect',

@@ -14,8 +14,18 @@ const VERBS: Commands = {
     'remote.read',
   'print-identity-token print-access-token print-settings access export-credentials get-public-key-pem decrypt mac-sign generate-login-token reset-windows-password':
     'remote.secret',
-  'add-iam-policy-binding set-iam-policy remove-iam-policy-binding add-invoker-policy-binding enable-oslogin':
-    'remote.grant',
+  'add-iam-policy-binding': {
+    does: 'remote.grant',
+    operands: 'text*',
+    values: {
+      '--role': {
+        '*roles/owner *roles/iam.securityAdmin *roles/resourcemanager.*': 'privilege.grant',
+        else: 'text',
+      },
+      '--member --condition --condition-from-file': 'text',
+    },
+  },
+  'set-iam-policy remove-iam-policy-binding add-invoker-policy-binding enable-oslogin': 'remote.grant',
   'create update start stop suspend resume reset restart patch set set-* add-* remove-* enable disable undelete resize move import attach-disk detach-disk rolling-action recreate-instances upgrade promote promote-replica clone failover restore rollback replace replace-traffic submit publish pull ack seek insert call execute cancel encrypt create-* update-* insert-* reschedule rotate switch-version activate deactivate approve reject attach detach bulk modify-* snapshot mute scale invoke apply migrate add release lock unlock acknowledge trigger retry drain rename sign-* simulate-maintenance-event perform-maintenance complete edit register unregister expand copy link unlink':
     CHANGES,
   'delete delete-* destroy purge remove-from* wipe abandon-*': 'remote.delete',

@@ -12,14 +12,14 @@ const script = (name: string): Slots => [
 ];
 /** `python -m`: modules that are tools of the same name take the rest of the line; others by what they are. */
 const PYTHON_MODULE: Cases = {
-  'pip pytest black ruff mypy isort flake8 pylint coverage build twine pre_commit tox nox virtualenv uvicorn gunicorn flask celery jupyter ipython django alembic pipx poetry pdm hatch sphinx mkdocs cookiecutter bandit yapf autopep8 pyflakes pycodestyle pydocstyle vulture radon memray cProfile-tool pipenv uv pyupgrade streamlit mlflow dvc gdown yt_dlp httpie awscli ansible conda notebook papermill nbconvert accelerate json.tool timeit base64 gzip tarfile zipfile':
+  'pip pytest black ruff mypy isort flake8 pylint coverage twine pre_commit tox nox virtualenv uvicorn gunicorn flask celery jupyter ipython django alembic pipx poetry pdm hatch sphinx mkdocs cookiecutter bandit yapf autopep8 pyflakes pycodestyle pydocstyle vulture radon memray cProfile-tool pipenv uv pyupgrade streamlit mlflow dvc gdown yt_dlp httpie awscli ansible conda notebook papermill nbconvert accelerate json.tool timeit base64 gzip tarfile zipfile':
     'command',
   'http.server SimpleHTTPServer pyftpdlib uploadserver smtpd aiosmtpd wsgiref.simple_server asyncio.server twisted vllm.entrypoints.openai.api_server llama_cpp.server fastchat.serve.*':
     'network.listen',
   'this platform sysconfig site tokenize ast dis calendar keyword sys tabnanny pyclbr symtable inspect textwrap quopri uuid difflib mimetypes locale zoneinfo antigravity pprint help encodings.*':
     'inspect',
   'venv ensurepip': 'file.create',
-  'unittest unittest.* doctest trace profile cProfile pdb bdb compileall py_compile zipapp test test.* turtledemo idlelib idlelib.* lib2to3':
+  'build unittest unittest.* doctest trace profile cProfile pdb bdb compileall py_compile zipapp test test.* turtledemo idlelib idlelib.* lib2to3':
     'build',
   'torch.distributed.run torch.distributed.launch torch.utils.collect_env': 'code.project',
   'webbrowser pydoc': 'desktop.act',
@@ -80,7 +80,7 @@ export const interpreters: Family = {
 
   'node nodejs iojs': runs('javascript', {
     flags: {
-      '-v -h': { only: true },
+      '-v -h --v8-options --completion-bash': { only: true },
       '-i --interactive --watch --no-warnings --trace-warnings --experimental-strip-types --experimental-vm-modules --enable-source-maps --permission':
         'inspect',
       '-c --check': { turns: { 'file.run': 'file.read' } },
@@ -224,7 +224,7 @@ export const interpreters: Family = {
   phpize: 'build',
 
   'lua lua5.1 lua5.2 lua5.3 lua5.4 luajit texlua luvit lune luau': runs('lua', {
-    flags: { '-v': 'inspect', '-i -E -W -': 'inspect' },
+    flags: { '-v': { turns: { 'shell.interactive': 'inspect' } }, '-i -E -W -': 'inspect' },
     values: { '-e': { takes: 'source.lua' }, '-l': 'code.load', '-j -O -b': { takes: 'text', attached: true } },
   }),
   'luac luac5.1 luac5.3 luac5.4': { operands: 'file.read*', values: { '-o': 'file.write' } },

@@ -18,6 +18,12 @@ const DELETED = {
     'remote.destroy',
   else: 'remote.delete',
 } as const;
+/** All of them in a namespace: with the claims go the volumes. */
+const DELETED_ALL = {
+  'pvc persistentvolumeclaim persistentvolumeclaims pvc,* *,pvc statefulset statefulsets sts secret secrets':
+    'remote.destroy',
+  ...DELETED,
+} as const;
 const BINDING = {
   'clusterrolebinding* clusterrole* rolebinding* role role/* roles serviceaccount* token': 'remote.grant',
   else: 'remote.change',
@@ -124,7 +130,11 @@ const KUBECTL_COMMANDS: Commands = {
     operands: [DELETED, 'text*'],
     // With files only, no operand says what goes.
     bare: 'remote.delete',
-    flags: { '--all --force --now': 'remote.delete', '-A --all-namespaces': 'remote.destroy' },
+    flags: {
+      '--force --now': 'remote.delete',
+      '--all': { does: 'remote.delete', operands: [DELETED_ALL, 'text*'] },
+      '-A --all-namespaces': 'remote.destroy',
+    },
     values: {
       ...FILES,
       '--dry-run': DRY,

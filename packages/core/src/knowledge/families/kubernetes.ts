@@ -121,11 +121,10 @@ export const kubernetes: Family = {
     },
   },
   'kubens kubectx kubie kubeswitch switcher kubectl-ctx kubectl-ns': {
-    does: 'config.change',
-    operands: 'text*',
+    operands: 'config.change',
     bare: 'inspect',
-    flags: { '-c --current': { only: true } },
-    values: { '-d': 'text' },
+    flags: { '-c --current': { only: true }, '-u --unset': 'config.change' },
+    values: { '-d': { takes: 'text', does: 'config.change' } },
     commands: {
       exec: { style: 'posix', operands: ['text', 'text', 'command'] },
       'info lint edit ctx ns export': 'config.change',
@@ -294,10 +293,10 @@ export const kubernetes: Family = {
         commands: {
           'get describe logs download': 'remote.read',
           'create set add pause unpause': 'remote.change',
-          'delete remove': 'remote.delete',
+          'delete remove': { does: 'remote.delete', operands: 'text*', flags: { '--all': 'remote.destroy' } },
         },
       },
-      delete: 'remote.delete',
+      delete: { does: 'remote.delete', operands: 'text*', flags: { '--all': 'remote.destroy' } },
       uninstall: 'remote.destroy',
     },
   },

@@ -1,6 +1,8 @@
 /** Tools of macOS. */
 import type { Family } from '../vocabulary/spec.ts';
 
+/** The number of root, or of its group or the administrators'. */
+const GIVEN_ID = { '0 80': 'privilege.grant', else: 'text' } as const;
 const LOOK = { does: 'inspect', only: true } as const;
 const READ = { does: 'inspect', operands: 'text*' } as const;
 const CHANGE = { does: 'system.change', operands: 'text*' } as const;
@@ -147,10 +149,10 @@ export const macos: Family = {
   },
   scutil: {
     does: 'inspect',
-    flags: { '--allow-new-interfaces': 'system.change' },
+    flags: { '--allow-new-interfaces': 'system.change', '--dns --proxy --nwi': { only: true } },
     values: {
       '--set --prefs': { takes: 'system.change', operands: 'text*' },
-      '--get --dns --proxy --nwi --nc -r -w -t': { takes: 'text', attached: true },
+      '--get --nc -r -w -t': { takes: 'text', operands: 'text*', turns: { 'shell.interactive': 'inspect' } },
     },
     operands: 'text*',
     stdin: 'source.other',
@@ -200,7 +202,18 @@ export const macos: Family = {
     ],
     flags: {
       '-read -readall -readpl -list -search -diff -ls -cat': 'inspect',
-      '-create -delete -change -changei -createpl -deletepl -passwd -append -merge -authonly': 'user.change',
+      '-delete -changei -createpl -deletepl -passwd -authonly': 'user.change',
+      // Who is in the group of administrators, or bears the number of root, is one.
+      '-create -append -merge -change': {
+        does: 'user.change',
+        operands: [
+          'text',
+          { '*Groups/admin *Groups/wheel': 'privilege.grant', else: 'text' },
+          'text',
+          GIVEN_ID,
+          'text*',
+        ],
+      },
     },
     style: 'long',
   },

@@ -67,7 +67,7 @@ export const nativeBuild: Family = {
     operands: TARGETS,
     flags: { '-n --just-print --dry-run --recon -q --question -p --print-data-base -v': 'inspect' },
     values: {
-      '-f --file --makefile': 'file.run',
+      '-f --file --makefile': { '-': 'code.stdin', else: 'file.run' },
       '-C --directory': 'directory',
       '--eval -E': 'source.other',
       '-I --include-dir -o --old-file --assume-old -W --what-if --new-file --assume-new -V': 'text',

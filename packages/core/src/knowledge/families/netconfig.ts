@@ -95,7 +95,7 @@ export const netconfig: Family = {
     flags: { '-arp -promisc -allmulti -dynamic -trailers -multicast -pointopoint -broadcast -alias': CONFIGURE },
   },
   iwconfig: { does: 'inspect', operands: ['text', 'network.configure*'] },
-  'iwlist iwgetid iwspy nm-online ifstat nload bmon vnstat dstat-net iftop ifquery ethstatus slurm speedometer nethogs iptraf iptraf-ng rdisc6 ndisc6 lldpctl ipaggcreate ifplugstatus wavemon':
+  'iwlist iwgetid iwspy nm-online ifstat nload bmon vnstat dstat-net iftop bandwhich nettop ifquery ethstatus slurm speedometer nethogs iptraf iptraf-ng rdisc6 ndisc6 lldpctl ipaggcreate ifplugstatus wavemon':
     { does: 'inspect', operands: 'text*', values: { '-i -u -t -f -d -n -l -c -h -r --iface --dbdir': 'text' } },
   'ifup ifdown ifrename ifmetric ifenslave ifcfg wondershaper': CONFIGURE,
   rfkill: {

@@ -86,7 +86,8 @@ export const orchestration: Family = {
         operands: 'text*',
         style: 'long',
       },
-      'run stop start': { does: 'remote.change', operands: 'text*', style: 'long' },
+      'run start': { does: 'remote.change', operands: 'text*', style: 'long' },
+      stop: { does: 'remote.change', operands: 'text*', style: 'long', flags: { '-purge': 'remote.delete' } },
       'job alloc node deployment eval namespace volume server system operator quota acl var plugin sentinel scaling service login recommendation license setup tls':
         {
           bare: 'inspect',

@@ -67,7 +67,19 @@ export const nixPackages: Family = {
         '-E --expr': 'source.other',
         '-A --attr -I --arg --argstr --option': 'text',
       },
-      commands: { run: { operands: 'command' }, 'shell up': 'code.project', 'search info list version': 'inspect' },
+      commands: {
+        // A script of the project's, or a command in its environment.
+        run: {
+          does: 'code.project',
+          style: 'posix',
+          operands: 'command',
+          commands: {
+            'build start dev lint deploy setup format clean check': { does: 'code.project', operands: 'text*' },
+          },
+        },
+        'shell up': 'code.project',
+        'search info list version': 'inspect',
+      },
     },
   'nix-store': {
     does: 'inspect',

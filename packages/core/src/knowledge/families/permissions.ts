@@ -84,6 +84,8 @@ export const permissions: Family = {
     style: 'posix',
     operands: 'text*',
     values: {
+      // What follows are the words of a shell.
+      '-- ==': { takes: { '-c': 'text', else: 'file.run' }, operands: ['source.shell', 'text*'] },
       '--chroot': 'directory',
       '--uid --gid --user --drop --caps --inh --addamb --delamb --has-p --has-i --keep --secbits --mode --decode --supports':
         'text',

@@ -103,6 +103,8 @@ const PROJECT_RUN: CommandSpec = {
   stdin: 'source.python',
   operands: 'command',
   commands: {
+    // Scripts that a project calls so, rather than the shell's own command.
+    'test build start dev lint': { style: 'posix', does: 'code.project', operands: 'text*' },
     '*.py *.pyw *.pyz': { style: 'posix', does: 'file.run' },
     'https://* http://*': { style: 'posix', does: 'code.remote-package' },
   },

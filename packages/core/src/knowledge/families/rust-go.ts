@@ -13,7 +13,7 @@ const CARGO_VALUES = {
 const CARGO_BUILD: CommandSpec = { does: 'build', operands: 'text*', values: CARGO_VALUES };
 
 export const rustGo: Family = {
-  cargo: {
+  'cargo cross': {
     bare: 'inspect',
     flags: { '-V --list': { only: true } },
     values: { '--config': 'code.hook', '-C': 'directory', '--color --explain -Z': 'text' },
@@ -70,7 +70,11 @@ export const rustGo: Family = {
       cache: { does: 'cache.clear', flags: { '-i --info -l --list-dirs': { only: true } } },
       sweep: 'cache.clear',
       package: { ...CARGO_BUILD, flags: { '-l --list': { only: true } } },
-      'publish yank': { does: 'package.publish', flags: { '-n --dry-run': { only: true } }, values: CARGO_VALUES },
+      'publish yank': {
+        does: 'package.publish',
+        flags: { '-n --dry-run': { only: true } },
+        values: { ...CARGO_VALUES, '--vers --version': 'text' },
+      },
       'release workspaces smart-release': {
         does: 'inspect',
         flags: { '-x --execute': 'package.publish' },
@@ -131,7 +135,8 @@ export const rustGo: Family = {
     values: {
       '-o --out-dir': 'file.write',
       '-C --codegen': { 'linker=*': 'code.hook', 'link-arg* link-self*': 'code.load', else: 'text' },
-      '--emit -L -l --crate-type --crate-name --edition --target --cfg --check-cfg --print -W -A -D -F --cap-lints --error-format --color --explain -Z --remap-path-prefix --test-run-directory':
+      '--print': { 'file-names* native-static-libs* link-args*': 'text', else: 'only' },
+      '--emit -L -l --crate-type --crate-name --edition --target --cfg --check-cfg -W -A -D -F --cap-lints --error-format --color --explain -Z --remap-path-prefix --test-run-directory':
         'text',
       '--extern': 'file.read',
       '--sysroot': 'code.load',
@@ -308,11 +313,12 @@ export const rustGo: Family = {
     operands: 'text*',
     values: { '--post-run-command --raw-command': 'source.shell' },
   },
-  'mockgen wire stringer sqlc go-bindata easyjson swag gomock oapi-codegen ent gqlgen moq counterfeiter enumer': {
-    does: 'code.project',
-    operands: 'text*',
-    values: { '-destination -o -output': 'file.write' },
-  },
+  'mockgen mockery templ wire stringer sqlc go-bindata easyjson swag gomock oapi-codegen ent gqlgen moq counterfeiter enumer':
+    {
+      does: 'code.project',
+      operands: 'text*',
+      values: { '-destination -o -output': 'file.write' },
+    },
   'air gow reflex modd fresh': { does: 'code.project' },
   'gops godoc pkgsite gopls gore': {
     does: 'inspect',

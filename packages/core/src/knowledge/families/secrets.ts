@@ -146,8 +146,10 @@ export const secrets: Family = {
           get: 'remote.secret',
           list: 'remote.read',
           'put patch rollback undelete enable-versioning': 'remote.change',
-          'delete destroy': 'remote.delete',
-          metadata: { commands: { get: 'remote.read', 'put patch': 'remote.change', delete: 'remote.delete' } },
+          delete: 'remote.delete',
+          destroy: 'remote.destroy',
+          // All versions at once.
+          metadata: { commands: { get: 'remote.read', 'put patch': 'remote.change', delete: 'remote.destroy' } },
         },
       },
       secrets: { commands: { list: 'remote.read', 'enable tune move': 'remote.change', disable: 'remote.destroy' } },

@@ -79,7 +79,7 @@ export const sharedNames: Family = {
       schedule: { commands: { list: 'inspect', '*': 'schedule.install' } },
       web: 'network.listen',
       'create fix': { does: 'vcs.change', operands: 'text*' },
-      'up up-by-one up-to': { does: 'database.query', operands: 'text*' },
+      'up up-by-one up-to': { does: 'code.project', operands: 'text*' },
       'down down-to redo reset': { does: 'database.change', operands: 'text*' },
     },
     operands: ['text', 'text', 'text*'],

@@ -91,7 +91,19 @@ export const streams: Family = {
     operands: 'file.read*',
     values: { '-f -i --indent -s --separator': 'text' },
   },
-  'hjson toml taplo json5 jsonnet jsonnetfmt dhall dhall-to-json dhall-to-yaml nickel': {
+  taplo: {
+    bare: 'inspect',
+    commands: {
+      'check lint validate get config lsp help completions': { does: 'inspect', operands: 'file.read*' },
+      'format fmt': {
+        bare: 'build',
+        operands: 'file.write*',
+        flags: { '--check --diff': { turns: { 'file.write': 'file.read', build: 'inspect' } } },
+      },
+    },
+    values: { '-c --config --schema --colors -o --option': 'text' },
+  },
+  'hjson toml json5 jsonnet jsonnetfmt dhall dhall-to-json dhall-to-yaml nickel': {
     operands: ['text?', 'file.read*'],
     flags: { '-i --in-place --inplace': IN_PLACE, '-e --exec': {} },
     values: {

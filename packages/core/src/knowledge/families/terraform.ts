@@ -23,7 +23,13 @@ const PRINT: CommandSpec = { style: 'long', does: 'inspect', operands: 'text*', 
 const TERRAFORM = {
   'version help metadata validate show graph functions': PRINT,
   output: { ...PRINT, flags: { '-raw -json': {} } },
-  fmt: { style: 'long', operands: 'file.write*', bare: 'file.write', flags: { '-check -diff': {} } },
+  fmt: {
+    style: 'long',
+    operands: 'file.write*',
+    bare: 'file.write',
+    flags: { '-check': { turns: { 'file.write': 'file.read' } }, '-diff': {} },
+    values: { '-write': { false: 'only', else: 'text' } },
+  },
   init: {
     style: 'long',
     does: ['package.install', 'config.change'],

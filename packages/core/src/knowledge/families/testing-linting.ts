@@ -90,12 +90,22 @@ export const testingLinting: Family = {
       ...FORMATTER,
       flags: { ...FORMATTER.flags, '-i --in-place --inplace -a --atomic --fast --safe -q': 'inspect' },
     },
-  'flake8 pylint pyflakes pycodestyle pydocstyle bandit vulture mccabe prospector pylama dodgy pyroma ruff-lsp doc8 rstcheck interrogate xenon wemake darglint refurb perflint dlint pyre-check lint-imports import-linter fixit libcst tryceratops curlylint semgrep opengrep bearer horusec':
+  'flake8 pylint pyflakes pycodestyle pydocstyle vulture mccabe prospector pylama dodgy pyroma ruff-lsp doc8 rstcheck interrogate xenon wemake darglint refurb perflint dlint pyre-check lint-imports import-linter fixit libcst tryceratops curlylint semgrep opengrep bearer horusec':
     LINTER,
+  bandit: {
+    operands: 'file.read*',
+    values: {
+      '-o --output': 'file.write',
+      '-c --configfile -b --baseline --ini': 'file.read',
+      '-f --format -s --skip -t --tests -x --exclude -p --profile -a --aggregate -n --number --severity-level --confidence-level':
+        'text',
+    },
+  },
   'mypy pyright basedpyright pytype ty pyrefly dmypy zuban stubgen stubtest monkeytype pyanalyze': {
     ...LINTER,
     values: {
-      '--config-file --config': 'file.read',
+      // It may name plug-ins, which run.
+      '--config-file --config': 'file.run',
       '-c --command --program-text': 'text',
       '-p --package -m --module --python-executable --python-version --platform': 'text',
       '--html-report --txt-report --junit-xml --any-exprs-report': 'file.write',

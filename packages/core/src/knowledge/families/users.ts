@@ -41,7 +41,12 @@ export const users: Family = {
   passwd: {
     does: 'user.change',
     operands: 'text*',
-    flags: { '-S --status': { does: 'inspect', only: true }, '-d --delete -u --unlock': 'user.change' },
+    flags: {
+      '-S --status': { does: 'inspect', only: true },
+      // Without a password anybody logs in.
+      '-d --delete': { does: 'user.change', operands: { root: 'privilege.grant', else: 'text' } },
+      '-u --unlock': 'user.change',
+    },
     values: { '-n --mindays -x --maxdays -w --warndays -i --inactive -R --root -r --repository': 'text' },
   },
   'chpasswd chpass ypchpass chfn chsh ypchsh yppasswd lpasswd ypchfn': {

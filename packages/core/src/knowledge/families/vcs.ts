@@ -85,7 +85,11 @@ export const vcs: Family = {
         'inspect',
       'add changelist cl copy cp merge patch propset pset ps propdel pdel pd propedit pedit pe resolve resolved upgrade cleanup lock unlock relocate shelve unshelve switch sw move mv rename ren':
         'vcs.change',
-      'delete del remove rm': { does: 'vcs.change', flags: { '--force': 'vcs.discard' } },
+      // In the repository itself it is done at once.
+      'delete del remove rm': {
+        operands: { every: { '*://*': 'vcs.delete-remote', else: 'vcs.change' } },
+        flags: { '--force': 'vcs.discard' },
+      },
       mkdir: 'vcs.change',
       revert: 'vcs.discard',
       'checkout co update up export': { does: 'vcs.fetch', operands: ['text', 'file.create?'] },

@@ -182,7 +182,7 @@ export const virtualisation: Family = {
         'enter terminal console monitor guest': { does: 'container.run', operands: 'text*' },
         // As if its plug were pulled.
         'stop reset': { does: 'remote.change', operands: 'text*' },
-        'destroy free purge': PURGE,
+        'destroy free purge forget prune prune-group': PURGE,
         'user acl role passwd': 'user.change',
       },
     },

@@ -46,6 +46,19 @@ export function printedText(name: string, words: readonly string[]): string {
   return text.replaceAll(/\\([nt\\])/g, (_, unit: string) => (unit === 'n' ? '\n' : unit === 't' ? '\t' : '\\'));
 }
 
+/** What a command prints of these words, where nothing in them is left to whichever shell runs it. */
+export function plainlyPrinted([name = '', ...words]: readonly string[]): string | undefined {
+  if (!isPrinter(name)) return undefined;
+  const [first = '', ...operands] = words;
+  if (name === 'echo') return /^-(?!n$)/.test(first) || /\\/.test(words.join(' ')) ? undefined : echoed(words);
+  const count = first.replaceAll('%%', '').split('%s').length - 1;
+  const isPlain = PLAIN_FORMAT.test(first) && operands.length <= count && !operands.join('').includes('\\');
+  return isPlain ? printedText(name, words) : undefined;
+}
+
+/** Of `printf`: texts as they are, and the two escapes that every shell knows. */
+const PLAIN_FORMAT = /^(?!-)(?:[^\\%]|\\[nt]|%s|%%)*$/;
+
 function echoed(words: readonly string[]): string {
   let from = 0;
   while (/^-[neE]+$/.test(words[from] ?? '')) from++;

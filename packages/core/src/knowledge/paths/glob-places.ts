@@ -108,15 +108,24 @@ class GlobPath {
     const pattern = this.#patterns[at];
     if (pattern === undefined) return bitOf(node.own >= 0 ? node.own : below);
     const spelled = 2 * spelledBy(pattern);
-    let found = bitOf(below);
+    // Of a name that is written out, the rules below it say what holds there.
+    const around = this.#hasNamed(node, at) ? -1 : below;
+    let found = bitOf(around);
     for (const child of node.children?.values() ?? []) {
       if (!meansName(pattern, child.text)) continue;
       const met = this.#reach(child, at + 1, below, isHard);
       found |= isHard && spelled < child.text.length ? met & ~GATE : met;
     }
     for (const { text, suffix, node: child } of node.wildcards ?? [])
-      if (mayMeanPart(pattern, text, suffix)) found |= this.#reach(child, at + 1, below, isHard);
+      if (mayMeanPart(pattern, text, suffix)) found |= this.#reach(child, at + 1, around, isHard);
     return found;
+  }
+
+  /** Whether a rule's next name is the segment at `at`, letter by letter. */
+  #hasNamed({ children }: RuleNode, at: number): boolean {
+    if (children === undefined || holdsGlob(this.#patterns[at] as Pattern)) return false;
+    for (const { text } of children.values()) if (text === this.#path[at]) return true;
+    return false;
   }
 
   #means(at: number, name: string): boolean {

@@ -22,6 +22,8 @@ export const ABSOLUTE_RULES: PathRules = {
   '/etc/shadow /etc/gshadow /etc/shadow- /etc/gshadow- /etc/master.passwd /etc/security/opasswd /private/etc/master.passwd':
     '=passwords',
   '/var/db/dslocal /var/lib/sss/db': 'passwords',
+  // Who may use the camera, the screen and other people's files.
+  '/Library/Application?Support/com.apple.TCC': 'system-critical',
   '/etc/ssl/private /etc/wireguard /etc/NetworkManager/system-connections /etc/letsencrypt/live /etc/letsencrypt/archive /Library/Keychains':
     'key',
   '/etc/krb5.keytab /etc/ssh/ssh_host_rsa_key /etc/ssh/ssh_host_dsa_key /etc/ssh/ssh_host_ecdsa_key /etc/ssh/ssh_host_ed25519_key':
@@ -31,6 +33,11 @@ export const ABSOLUTE_RULES: PathRules = {
     'system-startup',
   '/etc/crontab /etc/anacrontab /etc/at.allow /etc/at.deny /etc/rc.local /etc/rc.common /etc/inittab /etc/profile /etc/bash.bashrc /etc/bashrc /etc/zshrc /etc/zprofile /etc/environment /etc/launchd.conf':
     '=system-startup',
+  // Software that is replaced as a whole, by hand.
+  '/usr/local/go /usr/local/src /usr/local/lib/node_modules': 'elsewhere',
+  // What package managers fetched and fetch again: images are built without it.
+  '/var/lib/apt/lists /var/cache/apt /var/cache/apk /var/cache/yum /var/cache/dnf /var/cache/pacman /var/cache/man /var/cache/debconf /var/cache/zypp /usr/share/doc /usr/share/man /usr/share/info':
+    'cache',
   '/var/log /private/var/log /Library/Logs': 'log',
   '/var/log/auth.log* /var/log/secure* /var/log/wtmp* /var/log/btmp* /var/log/lastlog /var/log/faillog /var/log/tallylog /var/log/sudo.log /var/log/sudo-io /var/log/syslog* /var/log/messages* /var/log/kern.log* /var/log/audit /var/log/journal /var/log/system.log* /private/var/log/system.log* /var/audit /private/var/audit /var/db/diagnostics /var/run/utmp /var/run/wtmp /run/utmp /run/log/journal':
     'audit-log',
@@ -45,7 +52,7 @@ export const ABSOLUTE_RULES: PathRules = {
   // What `env` prints: nobody's secret here, and one on another machine.
   '/proc/self/environ': 'system-critical',
   // Another process's view of the file system: the host's, where that one lies outside.
-  '/proc/*/root /proc/*/cwd': 'memory',
+  '/proc/*/root /proc/*/cwd /proc/self/root /proc/thread-self/root /proc/self/task': 'memory',
   '/proc/self/cwd': 'kernel',
   '/dev': 'device',
   // Terminals that may be somebody else's.
@@ -70,7 +77,7 @@ export const HOME_RULES: PathRules = {
     'history',
   '.ssh': 'key',
   '.ssh/config .ssh/known_hosts .ssh/known_hosts.old .ssh/*.pub': 'home',
-  '.gnupg .password-store .local/share/keyrings .kde/share/apps/kwallet .local/share/kwalletd Library/Keychains .mozilla .thunderbird .config/google-chrome .config/chromium .config/BraveSoftware .config/microsoft-edge .config/vivaldi .config/opera .var/app/org.mozilla.firefox snap/firefox Library/Application?Support/Google/Chrome Library/Application?Support/Firefox Library/Application?Support/BraveSoftware Library/Safari Library/Cookies .bitcoin .ethereum .electrum .config/solana .monero .config/Bitwarden .config/1Password .config/op .pki .putty':
+  '.gnupg .password-store .local/share/keyrings .kde/share/apps/kwallet .local/share/kwalletd Library/Keychains .mozilla .thunderbird .config/google-chrome .config/chromium .config/BraveSoftware .config/microsoft-edge .config/vivaldi .config/opera .var/app/org.mozilla.firefox snap/firefox Library/Application?Support/Google/Chrome Library/Application?Support/Firefox Library/Application?Support/BraveSoftware Library/Application?Support/com.apple.TCC Library/Safari Library/Cookies .bitcoin .ethereum .electrum .config/solana .monero .config/Bitwarden .config/1Password .config/op .pki .putty':
     'key',
   // Nothing but secrets, and those for good.
   '.git-credentials .netrc .pgpass .s3cfg .boto .gem/credentials .cargo/credentials .cargo/credentials.toml .vault-token .config/containers/auth.json .terraform.d/credentials.tfrc.json .subversion/auth .claude/.credentials.json .codex/auth.json .gemini/oauth_creds.json .cache/huggingface/token .mylogin.cnf .config/rclone .config/hub .databrickscfg .snowsql .oci .aws .azure .config/gcloud .config/gh/hosts.yml':
