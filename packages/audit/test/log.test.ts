@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { fromUtf8 } from '@capgate/base';
 import { describe, expect, test } from 'vitest';
-import { AuditLog } from '../src/index.ts';
+import type { AuditLog } from '../src/index.ts';
 import { decodeRecord, findEntry, parseCheckpoint, timeOfId, TreeReader, verifyLog } from '../src/verify/index.ts';
 import { anchorOf, FOLDER, newWorld, openLog, primitives, publicFiles, type World, worldReader } from './harness.ts';
 

@@ -90,10 +90,14 @@ describe('the tree', () => {
   test('has the root of the definition at every size, also across tiles', () => {
     const entries = entriesOf(600);
     const tree = new GrowingTree(sha256);
+    const wrong: number[] = [];
     for (const [i, entry] of entries.entries()) {
       tree.add(leafHash(entry, sha256));
-      if (i < 70 || i % 37 === 0) expect(toHex(tree.root())).toBe(toHex(slowRoot(entries.slice(0, i + 1))));
+      const isLookedAt = i < 70 || i % 37 === 0;
+      if (isLookedAt && toHex(tree.root()) !== toHex(slowRoot(entries.slice(0, i + 1)))) wrong.push(i + 1);
     }
+    expect(wrong).toEqual([]);
+    expect(tree.size).toBe(600);
   });
 
   test('has the hash of nothing as the root of nothing', () => {

@@ -122,8 +122,7 @@ export class AuditLog {
       const recovered = await recover(disk, folder, keyring.chain, primitives);
       const journal = await newJournal(parts, recovered.edge.size);
       const log = new AuditLog(parts, options, lock, recovered, journal);
-      await log.#settle(recovered);
-      return log;
+      return await log.#settle(recovered);
     } catch (error) {
       await lock.release();
       throw error;
@@ -208,18 +207,30 @@ export class AuditLog {
     try {
       if (this.#failure === undefined) await this.seal();
     } finally {
-      this.#fail(new AuditError('CLOSED', 'expected an open log, met one that was closed'));
-      await this.#running;
-      await this.#sealing;
-      await this.#journal.close();
+      await this.#end();
       await this.#lock.release();
     }
   }
 
-  async #settle({ tornBytes, edge }: Recovered): Promise<void> {
-    if (tornBytes > 0) await this.append(REPAIR_KIND, { tornBytes, from: edge.size });
-    await this.recordKeys();
-    if (this.#edge.unsealedCount > 0) await this.seal();
+  /** Records what there is to say about the time since the log was last open. Where that fails, nothing goes on. */
+  async #settle({ tornBytes, edge }: Recovered): Promise<this> {
+    try {
+      if (tornBytes > 0) await this.append(REPAIR_KIND, { tornBytes, from: edge.size });
+      await this.recordKeys();
+      if (this.#edge.unsealedCount > 0) await this.seal();
+      return this;
+    } catch (error) {
+      await this.#end();
+      throw error;
+    }
+  }
+
+  /** Takes nothing in any more, and waits for what is under way. */
+  async #end(): Promise<void> {
+    this.#fail(new AuditError('CLOSED', 'expected an open log, met one that was closed'));
+    await this.#running;
+    await this.#sealing;
+    await this.#journal.close();
   }
 
   #kick(): void {
@@ -302,8 +313,8 @@ export class AuditLog {
     this.#isSealTimeUp = false;
     this.#unsealedBytes = 0;
     try {
-      const superfluous = await this.#turnJournal();
-      this.#sealing = this.#sealEdge(superfluous).then(
+      const full = await this.#turnJournal();
+      this.#sealing = this.#sealEdge(full).then(
         (checkpoint) => this.#sealed(checkpoint, requests),
         (error: unknown) => this.#sealFailed(error, requests),
       );
@@ -313,22 +324,25 @@ export class AuditLog {
     }
   }
 
+  /** Begins a new journal, unless nothing is in the current one yet; answers which journals are full then. */
   async #turnJournal(): Promise<readonly string[]> {
-    if (this.#edge.unsealedCount === 0) return [];
+    const name = journalName(this.#edge.size);
+    const full = this.#journals.filter((other) => other !== name);
+    const isEmpty = this.#journals.at(-1) === name;
+    this.#journals = [name];
+    if (isEmpty) return full;
     const next = await newJournal(this.#parts, this.#edge.size);
     await this.#journal.close();
     this.#journal = next;
-    const superfluous = this.#journals;
-    this.#journals = [journalName(this.#edge.size)];
-    return superfluous;
+    return full;
   }
 
-  async #sealEdge(superfluous: readonly string[]): Promise<Checkpoint> {
+  async #sealEdge(fullJournals: readonly string[]): Promise<Checkpoint> {
     const { disk, folder, keyring, clock } = this.#parts;
     const snapshot = this.#edge.snapshot();
     const keys = await keyring.signers(clock.nowMs());
     const note = await seal(this.#parts, keyring.chain.name, snapshot, keys);
-    for (const name of superfluous) await disk.remove(`${folder}/journal/${name}`);
+    for (const name of fullJournals) await disk.remove(`${folder}/journal/${name}`);
     return parseCheckpoint(note);
   }
 
