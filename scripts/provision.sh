@@ -4,6 +4,8 @@ set -euo pipefail
 
 packages=(
   bash            # `bash -n` is an oracle for what a command line means
+  golang-go       # Go's own transparency log, as an outside verifier of ours
+  golang-golang-x-mod-dev
   chromium        # the browser example runs in a real browser
   chromium-driver
   strace          # what commands really do, held against what core says (`npm run truth`)
