@@ -14,7 +14,7 @@ interface SecretForm {
 
 /** A value in a command line: quoted, or up to a blank or an operator. One that a variable or command gives is none. */
 const VALUE = String.raw`(?:'[^']+'|"(?!\$)[^"]+"|(?![$<'"{*]|%[A-Za-z])[^\s;&|'"]+)`;
-const NAMES = String.raw`(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key(?:[_-]?id)?|account[_-]?key|private[_-]?key|signing[_-]?key|credentials?|auth)`;
+const NAMES = String.raw`(?:pass(?:word|wd|phrase)?|(?<!\bOLD|\b)pwd|secret|token|api[_-]?key|access[_-]?key(?:[_-]?id)?|account[_-]?key|private[_-]?key|signing[_-]?key|credentials?|auth(?![a-z]))`;
 
 /** In the order in which they are looked for. The forms are those that the issuers of the secrets document. */
 const FORMS: readonly SecretForm[] = [
@@ -47,7 +47,7 @@ const FORMS: readonly SecretForm[] = [
   {
     kind: 'header',
     pattern:
-      /((?:proxy-)?authorization:\s*(?:\w+\s+)?|(?:x-[\w-]*(?:key|token|secret)|api-key|private-token|cookie):\s*)(?!\$)[^\s'"][^'"\r\n]*/giu,
+      /((?:proxy-)?authorization:\s*(?!(?:\w+\s+)?\$)(?:\w+\s+)?|(?:x-[\w-]*(?:key|token|secret)|api-key|private-token|cookie):\s*)(?!\$)[^\s'"][^'"\r\n]*/giu,
   },
   {
     kind: 'option',
@@ -125,14 +125,17 @@ function isSuspect(text: string): boolean {
   return text.length >= SHORTEST && SIGN.test(text);
 }
 
-function cleanedText(text: string, path: string, redactions: Redaction[]): string {
+/** A mark may part what ran together, so that a form fits which did not before: so it looks again, this often at most. */
+const LOOKS_MAX = 8;
+
+function cleanedText(text: string, path: string, redactions: Redaction[], looksLeft = LOOKS_MAX): string {
   let clean = text;
   for (const { kind, pattern } of FORMS) {
     const next = clean.replace(pattern, (whole: string, before: unknown) => marked(whole, before, kind));
     if (next !== clean) redactions.push({ path, kind });
     clean = next;
   }
-  return clean;
+  return clean === text || looksLeft === 1 ? clean : cleanedText(clean, path, redactions, looksLeft - 1);
 }
 
 /** A secret that another form has marked already stays as it is. */

@@ -12,7 +12,7 @@ export const primitives = nodePrimitives;
 export const FOLDER = '/log';
 
 /** Keys in memory, by another implementation of the algorithms than the one that checks them. */
-export class MemoryKeyStore implements KeyStore {
+class MemoryKeyStore implements KeyStore {
   readonly algorithms = ['ed25519', 'ml-dsa-65'] as const;
   readonly #random: SeededRandom;
   readonly #keys = new Map<string, SigningKey>();

@@ -48,8 +48,20 @@ const encoder = new TextEncoder();
 // A byte order mark would vanish otherwise, and two files would read as one text.
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** Room for many short texts: a buffer for each costs more than what is written into it. */
+const ROOM_BYTES = 1 << 16;
+const BYTES_A_UNIT_MAX = 3;
+let room = new Uint8Array();
+
+/** The UTF-8 of `text`. The bytes may lie among others in their buffer. */
 export function utf8(text: string): Uint8Array {
-  return encoder.encode(text);
+  const maxBytes = text.length * BYTES_A_UNIT_MAX;
+  if (maxBytes > ROOM_BYTES / 16) return encoder.encode(text);
+  if (maxBytes > room.length) room = new Uint8Array(ROOM_BYTES);
+  const { written } = encoder.encodeInto(text, room);
+  const bytes = room.subarray(0, written);
+  room = room.subarray(written);
+  return bytes;
 }
 
 /** The text of `bytes`; undefined where they are not UTF-8. */

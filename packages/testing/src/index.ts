@@ -1,3 +1,4 @@
+export { formatSection, type Section } from './bench/rows.ts';
 export {
   CORPORA,
   CorpusError,

@@ -19,7 +19,7 @@ const LENGTH_BYTES = 2;
 /** The largest batch's body. */
 const BATCH_BYTES_MAX = 16 << 20;
 
-export function encodeBatch(firstIndex: number, entries: readonly Uint8Array[], sha256: Sha256): Uint8Array {
+function encodeBatch(firstIndex: number, entries: readonly Uint8Array[], sha256: Sha256): Uint8Array {
   const bodyBytes = entries.reduce((sizeBytes, entry) => sizeBytes + LENGTH_BYTES + entry.length, 0);
   const bytes = new Uint8Array(HEADER_BYTES + bodyBytes + CHECKSUM_BYTES);
   const view = new DataView(bytes.buffer);

@@ -1,0 +1,82 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { NodeDisk } from '@capgate/base/node';
+import { nodePrimitives } from '@capgate/keys/node';
+import { SeededRandom, type Section } from '@capgate/testing';
+import { folderReader } from '../../src/index.ts';
+import {
+  GrowingTree,
+  leafHash,
+  proveConsistency,
+  proveInclusion,
+  TILE_WIDTH,
+  tilePath,
+  TreeReader,
+} from '../../src/verify/index.ts';
+
+const SIZE = 10_000_000;
+const PROOFS = 500;
+const { sha256 } = nodePrimitives;
+
+/** Proofs from the tiles on the disk, each by a reader that knows nothing yet. */
+export async function measureProofs(folder: string): Promise<Section> {
+  const base = resolve(folder, 'ten-million');
+  writeTiles(base);
+  const reader = folderReader(new NodeDisk(), base);
+  const random = new SeededRandom(1);
+  const inclusion = await timed(() => proveInclusion(new TreeReader(reader, SIZE, sha256), random.below(SIZE)));
+  const consistency = await timed(() =>
+    proveConsistency(new TreeReader(reader, SIZE, sha256), 1 + random.below(SIZE - 1)),
+  );
+  return {
+    title: 'proofs',
+    notes: [`${SIZE.toLocaleString('en')} entries; ${PROOFS} random entries and earlier sizes`],
+    rows: [
+      { name: 'inclusion, p50', unit: 'ms', value: quantile(inclusion, 0.5), bar: { limit: 5 } },
+      { name: 'inclusion, p99', unit: 'ms', value: quantile(inclusion, 0.99), bar: { limit: 5 } },
+      { name: 'consistency, p50', unit: 'ms', value: quantile(consistency, 0.5), bar: { limit: 20 } },
+      { name: 'consistency, p99', unit: 'ms', value: quantile(consistency, 0.99), bar: { limit: 20 } },
+    ],
+  };
+}
+
+/** The tiles of a tree whose entries are the numbers from 0. */
+function writeTiles(base: string): void {
+  const filling: Uint8Array[][] = [];
+  const counts: number[] = [];
+  const write = (level: number): void => {
+    const hashes = filling[level] ?? [];
+    const path = resolve(base, tilePath(level, counts[level] ?? 0, hashes.length));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, Buffer.concat(hashes));
+    counts[level] = (counts[level] ?? 0) + 1;
+    filling[level] = [];
+  };
+  const tree = new GrowingTree(sha256, ({ height, hash }) => {
+    if (height % 8 !== 0) return;
+    const hashes = (filling[height / 8] ??= []);
+    hashes.push(hash);
+    if (hashes.length === TILE_WIDTH) write(height / 8);
+  });
+  const entry = new Uint8Array(8);
+  const view = new DataView(entry.buffer);
+  for (let i = 0; i < SIZE; i++) {
+    view.setFloat64(0, i);
+    tree.add(leafHash(entry, sha256));
+  }
+  for (const [level, hashes] of filling.entries()) if (hashes.length > 0) write(level);
+}
+
+async function timed(prove: () => Promise<unknown>): Promise<number[]> {
+  const times: number[] = [];
+  for (let i = 0; i < PROOFS; i++) {
+    const startMs = performance.now();
+    await prove();
+    times.push(performance.now() - startMs);
+  }
+  return times.sort((left, right) => left - right);
+}
+
+function quantile(sorted: readonly number[], part: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? Number.NaN;
+}

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { mark, redact } from '../src/index.ts';
+
+function clean(text: string): string {
+  return String(redact({ text }).body['text']);
+}
+
+/** Made up, in the forms that issuers document; put together here so that no scanner takes them for real. */
+const SECRETS: readonly (readonly [kind: string, secret: string])[] = [
+  ['aws-key', `AKIA${'IOSFODNN7EXAMPLE'}`],
+  ['github-token', `ghp_${'a1B2'.repeat(9)}`],
+  ['github-token', `github_pat_${'a1B2'.repeat(9)}`],
+  ['gitlab-token', `glpat-${'a1B2c3D4e5'.repeat(2)}`],
+  ['slack-token', `xoxb-${'123456789012'}-${'abcdefghijkl'}`],
+  ['api-key', `sk-${'a1B2c3'.repeat(6)}`],
+  ['api-key', `sk_live_${'a1B2'.repeat(6)}`],
+  ['api-key', `AIza${'a1B2c3D'.repeat(5)}`],
+  ['registry-token', `npm_${'a1B2'.repeat(9)}`],
+  ['registry-token', `hf_${'aBcD'.repeat(9)}`],
+  ['service-token', `dop_v1_${'0f'.repeat(32)}`],
+  ['jwt', `eyJ${'hbGciOiJI'}.eyJ${'zdWIiOiIx'}.${'c2lnbmF0dXJl'}`],
+];
+
+describe('a secret known by its form', () => {
+  test.each(SECRETS)('%s is marked wherever it stands', (kind, secret) => {
+    for (const text of [secret, `deploy ${secret}`, `echo '${secret}' | cat`, `a=${secret};b`]) {
+      expect(clean(text)).not.toContain(secret);
+    }
+    expect(clean(`see ${secret} there`)).toBe(`see ${mark(kind)} there`);
+  });
+
+  test('a private key goes from its first line to its last', () => {
+    const key = ['-----BEGIN OPENSSH PRIVATE KEY-----', 'b3BlbnNzaC1rZXk', '-----END OPENSSH PRIVATE KEY-----'].join(
+      '\n',
+    );
+    expect(clean(`echo "${key}" > id`)).toBe(`echo "${mark('private-key')}" > id`);
+    expect(clean(key.slice(0, -40))).toBe(mark('private-key'));
+  });
+
+  test('an address that is itself the secret loses what opens it', () => {
+    const hook = `https://hooks.slack.com/services/${'T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX'}`;
+    expect(clean(`curl -d hi ${hook}`)).toBe(`curl -d hi https://hooks.slack.com/services/${mark('webhook')}`);
+  });
+});
+
+describe('a secret known by its name', () => {
+  test.each([
+    ['deploy --token=Zm9vYmFy', 'deploy --token=[redacted option]'],
+    ['deploy --api-key Zm9vYmFy --now', 'deploy --api-key [redacted option] --now'],
+    ["tool --client-secret 'a b c'", 'tool --client-secret [redacted option]'],
+    ['PGPASSWORD=hunter22 psql -h db', 'PGPASSWORD=[redacted assignment] psql -h db'],
+    ['export AWS_SECRET_ACCESS_KEY="wJalrXUtnFEMI"', 'export AWS_SECRET_ACCESS_KEY=[redacted assignment]'],
+    ['curl -u admin:hunter22 https://example.com', 'curl -u admin:[redacted user-password] https://example.com'],
+    [
+      'git clone https://me:hunter22@example.com/a.git',
+      'git clone https://me:[redacted url-password]@example.com/a.git',
+    ],
+    [
+      'curl -H "Authorization: Bearer abc.def" https://x',
+      'curl -H "Authorization: Bearer [redacted header]" https://x',
+    ],
+    ["curl -H 'X-Api-Key: abcdef' https://x", "curl -H 'X-Api-Key: [redacted header]' https://x"],
+    ['curl -d \'{"password": "hunter22"}\' https://x', 'curl -d \'{"password": [redacted field]}\' https://x'],
+    ['mysql -u root -phunter22 app', 'mysql -u root -p[redacted option] app'],
+    ['sshpass -p hunter22 ssh host', 'sshpass -p [redacted option] ssh host'],
+  ])('%s', (text, expected) => {
+    expect(clean(text)).toBe(expected);
+  });
+});
+
+describe('what is no secret stays', () => {
+  test.each([
+    'npm run build -- --filter=packages/core',
+    'deploy --token "$TOKEN"',
+    'deploy --token=$(cat token)',
+    'PGPASSWORD=$DB_PASSWORD psql',
+    'curl -H "Authorization: Bearer $TOKEN" https://example.com',
+    'git clone https://example.com/a.git',
+    'git log --author=me',
+    'OLDPWD=/srv PWD=/srv/app make',
+    'cat ~/.aws/credentials',
+    'passwd alice',
+    'kubectl get secret app',
+    'ssh-keygen -t ed25519',
+    'mkdir -p build',
+    'ps aux',
+    '544350020002ba9f11ec0000024407d000c80d920003f202',
+  ])('%s', (text) => {
+    const body = { text };
+    expect(redact(body)).toEqual({ body, redactions: [] });
+    // Not even copied.
+    expect(redact(body).body).toBe(body);
+  });
+});
+
+test('what was taken out is told by place and kind', () => {
+  const body = { agent: 'a', argv: ['deploy', '--token=Zm9vYmFy'], env: { 'a/b~c': 'password=hunter22' }, n: 1 };
+  const { body: cleaned, redactions } = redact(body);
+  expect(cleaned).toEqual({
+    agent: 'a',
+    argv: ['deploy', '--token=[redacted option]'],
+    env: { 'a/b~c': 'password=[redacted assignment]' },
+    n: 1,
+  });
+  expect(redactions).toEqual([
+    { path: '/argv/1', kind: 'option' },
+    { path: '/env/a~1b~0c', kind: 'assignment' },
+  ]);
+  // The caller's own is as it was.
+  expect(body.argv[1]).toBe('--token=Zm9vYmFy');
+});
+
+test('cleaning what is clean changes nothing', () => {
+  const part = fc.oneof(
+    fc.string(),
+    fc.constantFrom(...SECRETS.map(([, secret]) => secret), ' --token=', 'password=', ' "', "'", '://a:', '@'),
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
+      const once = clean(parts.join(''));
+      expect(clean(once)).toBe(once);
+    }),
+  );
+});
+
+test('takes time in proportion to the text, whatever the text', () => {
+  // Nothing is timed: a pattern that backtracks without bound would not come back at all.
+  for (const piece of [
+    'a:',
+    '--token ',
+    'curl ',
+    "'",
+    '-----BEGIN PRIVATE KEY-----',
+    'eyJaaaaaaaa.',
+    '://',
+    'password="',
+    'mysql -',
+  ]) {
+    expect(clean(piece.repeat(5_000)).length).toBeGreaterThan(0);
+  }
+});
