@@ -3,23 +3,24 @@ import { describe, expect, test } from 'vitest';
 import { mark, redact } from '../src/index.ts';
 
 function clean(text: string): string {
-  return String(redact({ text }).body['text']);
+  const { text: cleaned } = redact({ text }).body;
+  return typeof cleaned === 'string' ? cleaned : '';
 }
 
 /** Made up, in the forms that issuers document; put together here so that no scanner takes them for real. */
 const SECRETS: readonly (readonly [kind: string, secret: string])[] = [
-  ['aws-key', `AKIA${'IOSFODNN7EXAMPLE'}`],
+  ['aws-key', ['AKIA', 'IOSFODNN7EXAMPLE'].join('')],
   ['github-token', `ghp_${'a1B2'.repeat(9)}`],
   ['github-token', `github_pat_${'a1B2'.repeat(9)}`],
   ['gitlab-token', `glpat-${'a1B2c3D4e5'.repeat(2)}`],
-  ['slack-token', `xoxb-${'123456789012'}-${'abcdefghijkl'}`],
+  ['slack-token', ['xoxb', '123456789012', 'abcdefghijkl'].join('-')],
   ['api-key', `sk-${'a1B2c3'.repeat(6)}`],
   ['api-key', `sk_live_${'a1B2'.repeat(6)}`],
   ['api-key', `AIza${'a1B2c3D'.repeat(5)}`],
   ['registry-token', `npm_${'a1B2'.repeat(9)}`],
   ['registry-token', `hf_${'aBcD'.repeat(9)}`],
   ['service-token', `dop_v1_${'0f'.repeat(32)}`],
-  ['jwt', `eyJ${'hbGciOiJI'}.eyJ${'zdWIiOiIx'}.${'c2lnbmF0dXJl'}`],
+  ['jwt', ['eyJhbGciOiJI', 'eyJzdWIiOiIx', 'c2lnbmF0dXJl'].join('.')],
 ];
 
 describe('a secret known by its form', () => {
@@ -39,7 +40,7 @@ describe('a secret known by its form', () => {
   });
 
   test('an address that is itself the secret loses what opens it', () => {
-    const hook = `https://hooks.slack.com/services/${'T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX'}`;
+    const hook = ['https://hooks.slack.com/services', 'T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX'].join('/');
     expect(clean(`curl -d hi ${hook}`)).toBe(`curl -d hi https://hooks.slack.com/services/${mark('webhook')}`);
   });
 });
