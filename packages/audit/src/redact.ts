@@ -78,8 +78,9 @@ const FORMS: readonly SecretForm[] = [
 const SIGN =
   /pass|pwd|secret|token|key|credential|auth|cookie|:\/\/[^\s/]*@|A[KSBC][IC]A|gh[opsur]_|github_pat|\bgl[a-z]+-|xox|xapp|hooks|_live_|_test_|sk-|AIza|ya29|npm_|pypi-|hf_|dckr|dop_v1|SG\.|hvs\.|eyJ|\s-[uapw]/iu;
 
-/** Texts shorter than this hold no secret that is worth the name. */
-const SHORTEST = 6;
+/** A text as short as this, and without what gives a secret its name, holds none: most of what is logged is such. */
+const SHORT_LENGTH = 14;
+const NAMING = /[=:\s]/u;
 
 export interface Redacted {
   readonly body: CanonicalObject;
@@ -122,7 +123,8 @@ function cleaned(value: Canonical, place: Place | undefined, redactions: Redacti
 }
 
 function isSuspect(text: string): boolean {
-  return text.length >= SHORTEST && SIGN.test(text);
+  if (text.length <= SHORT_LENGTH && !NAMING.test(text)) return false;
+  return SIGN.test(text);
 }
 
 /** A mark may part what ran together, so that a form fits which did not before: so it looks again, this often at most. */
