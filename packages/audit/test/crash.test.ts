@@ -3,7 +3,17 @@ import { CodedError } from '@capgate/base';
 import { type DiskFaults, SeededRandom, SimulatedClock, SimulatedDisk } from '@capgate/testing';
 import { describe, expect, test } from 'vitest';
 import { decodeRecord, findEntry, parseCheckpoint, TreeReader, verifyLog } from '../src/verify/index.ts';
-import { anchorOf, FOLDER, newKeyring, openLog, primitives, publicFiles, type World, worldReader } from './harness.ts';
+import {
+  anchorOf,
+  FOLDER,
+  MemoryKeyStore,
+  newKeyring,
+  openLog,
+  primitives,
+  publicFiles,
+  type World,
+  worldReader,
+} from './harness.ts';
 
 /** How often the power goes: 10,000 cuts in all, in lives of several cuts each, from fixed seeds. */
 const CUTS_A_LIFE = 8;
@@ -19,11 +29,12 @@ interface Promised {
 }
 
 /** Keys outlive every crash here: what is tested is the log. Making them is most of the work, so all lives share them. */
-const keyring = await newKeyring(new SeededRandom(1));
+const store = new MemoryKeyStore(new SeededRandom(1));
+const keyring = await newKeyring(store);
 
 function worldOf(seed: number, faults: DiskFaults): World {
   const random = new SeededRandom(seed);
-  return { random, clock: new SimulatedClock(), disk: new SimulatedDisk(random, faults), keyring };
+  return { random, clock: new SimulatedClock(), disk: new SimulatedDisk(random, faults), store, keyring };
 }
 
 /** One life of a log: it is opened, written to until the power goes, and opened again, several times over. */

@@ -12,7 +12,7 @@ export const primitives = nodePrimitives;
 export const FOLDER = '/log';
 
 /** Keys in memory, by another implementation of the algorithms than the one that checks them. */
-class MemoryKeyStore implements KeyStore {
+export class MemoryKeyStore implements KeyStore {
   readonly algorithms = ['ed25519', 'ml-dsa-65'] as const;
   readonly #random: SeededRandom;
   readonly #keys = new Map<string, SigningKey>();
@@ -62,26 +62,27 @@ function made(
 }
 
 export async function newKeyring(
-  random: SeededRandom,
+  store: KeyStore,
   algorithms: readonly Algorithm[] = ['ed25519'],
   nowMs = 0,
 ): Promise<Keyring> {
-  const parts = { store: new MemoryKeyStore(random), primitives };
-  return Keyring.create(parts, { name: 'log.example', algorithms, nowMs });
+  return Keyring.create({ store, primitives }, { name: 'log.example', algorithms, nowMs });
 }
 
 export interface World {
   readonly random: SeededRandom;
   readonly clock: SimulatedClock;
   readonly disk: SimulatedDisk;
+  readonly store: KeyStore;
   readonly keyring: Keyring;
 }
 
 export async function newWorld(seed: number, algorithms: readonly Algorithm[] = ['ed25519']): Promise<World> {
   const random = new SeededRandom(seed);
   const clock = new SimulatedClock();
-  const keyring = await newKeyring(random, algorithms, clock.nowMs());
-  return { random, clock, disk: new SimulatedDisk(random), keyring };
+  const store = new MemoryKeyStore(random);
+  const keyring = await newKeyring(store, algorithms, clock.nowMs());
+  return { random, clock, disk: new SimulatedDisk(random), store, keyring };
 }
 
 export function openLog(world: World, options: Partial<LogOptions> = {}): Promise<AuditLog> {

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { fromUtf8 } from '@capgate/base';
+import { Keyring } from '@capgate/keys';
 import { describe, expect, test } from 'vitest';
 import type { AuditLog } from '../src/index.ts';
 import { decodeRecord, findEntry, parseCheckpoint, timeOfId, TreeReader, verifyLog } from '../src/verify/index.ts';
@@ -309,7 +310,30 @@ describe('keys', () => {
   });
 });
 
+test('keys out of an older backup are refused, and nothing is lost by it', async () => {
+  const world = await newWorld(23);
+  const { statements } = world.keyring.chain;
+  await (await openLog(world)).close();
+  await world.keyring.rotate(world.clock.nowMs());
+  await (await openLog(world)).close();
+  const stale = await Keyring.from({ store: world.store, primitives }, statements);
+  const before = publicFiles(world);
+  await expect(openLog({ ...world, keyring: stale })).rejects.toMatchObject({ code: 'KEYS' });
+  expect(publicFiles(world)).toEqual(before);
+  await (await openLog(world)).close();
+});
+
 describe('retention', () => {
+  test('is looked after whenever the log is opened', async () => {
+    const world = await newWorld(24);
+    const log = await openLog(world);
+    await Promise.all(Array.from({ length: 600 }, (_, i) => log.append('decision', { i })));
+    await log.close();
+    world.clock.advance(366 * 86_400_000);
+    await (await openLog(world)).close();
+    await expect(verified(world)).resolves.toMatchObject({ firstIndex: 512 });
+  });
+
   test('drops old bundles and nothing else, records it, and leaves the tree as it is', async () => {
     const world = await newWorld(21);
     const log = await openLog(world, { retentionMs: 1_000 });

@@ -17,7 +17,7 @@ import {
   replaceWhole,
   utf8,
 } from '@capgate/base';
-import { encodeChain, type Keyring, type Primitives } from '@capgate/keys';
+import { CHAIN_BYTES_MAX, decodeChain, encodeChain, type Keyring, type Primitives } from '@capgate/keys';
 import { redact } from '../redact.ts';
 import { type Checkpoint, parseCheckpoint } from '../verify/checkpoint.ts';
 import { AuditError } from '../verify/error.ts';
@@ -174,10 +174,14 @@ export class AuditLog {
     return promise;
   }
 
-  /** Records what happened to the keys since, and seals with those that sign now. To be called after a rotation. */
+  /**
+   * Records what happened to the keys since; the next checkpoint is signed by those that sign now. To be called after a
+   * rotation. Rejects with `AuditError` KEYS where the chain does not continue the one that the log knows.
+   */
   async recordKeys(): Promise<void> {
     const { disk, folder, keyring } = this.#parts;
     const { statements } = keyring.chain;
+    checkContinues(await knownStatements(disk, folder), statements);
     const recorded = await readCount(disk, `${folder}/${RECORDED_NAME}`);
     await replaceWhole(disk, `${folder}/${KEYS_PATH}`, encodeChain(statements));
     if (recorded === statements.length) return;
@@ -188,7 +192,7 @@ export class AuditLog {
 
   /**
    * Drops the bundles whose entries are all older than the log keeps them, having recorded that it does. The tree stays
-   * as it is. Answers how many entries are gone.
+   * as it is. Answers how many entries are gone. `open` does so too; who keeps a log open calls it once a day.
    */
   async enforceRetention(): Promise<number> {
     const { disk, folder, clock, primitives } = this.#parts;
@@ -218,6 +222,7 @@ export class AuditLog {
       if (tornBytes > 0) await this.append(REPAIR_KIND, { tornBytes, from: edge.size });
       await this.recordKeys();
       if (this.#edge.unsealedCount > 0) await this.seal();
+      await this.enforceRetention();
       return this;
     } catch (error) {
       await this.#end();
@@ -395,6 +400,20 @@ async function newJournal({ disk, folder, primitives }: LogParts, firstIndex: nu
 async function readCount(disk: Disk, path: string): Promise<number> {
   const bytes = await readWhole(disk, path, 32);
   return bytes === undefined ? 0 : Number(new TextDecoder().decode(bytes));
+}
+
+async function knownStatements(disk: Disk, folder: string): Promise<string[]> {
+  const bytes = await readWhole(disk, `${folder}/${KEYS_PATH}`, CHAIN_BYTES_MAX);
+  return bytes === undefined ? [] : decodeChain(bytes);
+}
+
+/** A chain out of an older backup would make the log's own statements, and its checkpoint, those of a stranger. */
+function checkContinues(known: readonly string[], statements: readonly string[]): void {
+  if (known.every((statement, i) => statement === statements[i])) return;
+  throw new AuditError(
+    'KEYS',
+    `expected the ${known.length} statements about keys that the log knows, met a chain that does not continue them; restore it from the log's ${KEYS_PATH}`,
+  );
 }
 
 function busy(count: number): AuditError {

@@ -48,7 +48,7 @@ export function decision(i: number): CanonicalObject {
 
 /** Appends `count` decisions, as many at a time as the queue takes. */
 export async function appendMany(log: AuditLog, count: number): Promise<void> {
-  const AT_A_TIME = 8_192;
+  const AT_A_TIME = 2_048;
   let before: Promise<unknown> = Promise.resolve();
   for (let start = 0; start < count; start += AT_A_TIME) {
     const burst: Promise<unknown>[] = [];
