@@ -50,7 +50,14 @@ function isInForm(value: Canonical, depth: number): boolean {
   if (typeof value !== 'object') return false;
   if (value === null) return true;
   if (depth === CANONICAL_DEPTH_MAX) return false;
-  return isArray(value) ? value.every((part) => isInForm(part, depth + 1)) : isObjectInForm(value, depth + 1);
+  return isArray(value) ? isArrayInForm(value, depth + 1) : isObjectInForm(value, depth + 1);
+}
+
+/** By index, since `every` passes over holes. */
+function isArrayInForm(values: readonly Canonical[], depth: number): boolean {
+  if ('toJSON' in values) return false;
+  for (let i = 0; i < values.length; i++) if (!isInForm(values[i] as Canonical, depth)) return false;
+  return true;
 }
 
 function isObjectInForm(object: CanonicalObject, depth: number): boolean {

@@ -23,9 +23,12 @@ export interface Connection {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Resolves once there is room for more. Throws `NetError`. */
   write(bytes: Uint8Array): Promise<void>;
-  /** Says that nothing more will be written. */
+  /** Says that nothing more will be written; the other end may still write. */
   end(): void;
-  /** Breaks the connection; what is under way may be lost. */
+  /**
+   * Breaks the connection; what is under way may be lost. The other end meets RESET or, as the system has it, just an
+   * end: what must be whole says how long it is.
+   */
   destroy(): void;
 }
 

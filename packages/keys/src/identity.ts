@@ -1,6 +1,6 @@
 /** Who signs: a name and one key or, for a hybrid, several, each of which must have signed. */
 import { type Canonical, encodeCanonical, equalBytes, fromBase64, toBase64, toHex } from '@capgate/base';
-import { ALGORITHMS, type Algorithm, isAlgorithm, type Primitives } from './algorithm.ts';
+import { type Algorithm, isAlgorithm, isPossibleKey, type Primitives } from './algorithm.ts';
 import { KeyError } from './error.ts';
 
 export interface PublicKey {
@@ -51,7 +51,7 @@ function readPublicKey(value: Canonical): PublicKey {
   const { algorithm, key, ...others } = asObject(value);
   const bytes = typeof key === 'string' ? fromBase64(key) : undefined;
   if (!isAlgorithm(algorithm) || bytes === undefined || Object.keys(others).length > 0) throw noIdentity();
-  if (bytes.length !== ALGORITHMS[algorithm].publicKeyBytes) throw noIdentity();
+  if (!isPossibleKey(algorithm, bytes)) throw noIdentity();
   return { algorithm, bytes };
 }
 

@@ -1,5 +1,5 @@
 /** Identities, signed notes and chains of keys, for any runtime. Key stores and Node's own algorithms are in `keys/node`. */
-export { ALGORITHMS, type Algorithm, isAlgorithm, type Primitives } from './algorithm.ts';
+export { ALGORITHMS, type Algorithm, isAlgorithm, isPossibleKey, type Primitives } from './algorithm.ts';
 export {
   CHAIN_LENGTH_MAX,
   type ChainKey,

@@ -6,7 +6,7 @@ import type { SigningKey } from './note.ts';
 export interface KeyStore {
   /** The algorithms that it can make keys of. */
   readonly algorithms: readonly Algorithm[];
-  /** Makes an identity with a new key of each of `algorithms`. Throws `KeyError` UNSUPPORTED, NAME. */
+  /** Makes an identity with a new key of each of `algorithms`. Throws `KeyError` NAME, UNSUPPORTED, FORM for no algorithm or one twice. */
   create(name: string, algorithms: readonly Algorithm[]): Promise<SigningKey>;
   /** The key with this fingerprint, ready to sign. Throws `KeyError` NOT_FOUND, PERMISSIONS, PASSPHRASE, FORM, TOKEN. */
   open(fingerprint: string): Promise<SigningKey>;

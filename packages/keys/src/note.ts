@@ -3,7 +3,7 @@
  * here, so that other people's programs can check it.
  */
 import { concatBytes, equalBytes, fromBase64, fromHex, toBase64, toHex, utf8 } from '@capgate/base';
-import { ALGORITHMS, type Primitives } from './algorithm.ts';
+import { ALGORITHMS, isPossibleKey, type Primitives } from './algorithm.ts';
 import { KeyError } from './error.ts';
 import { checkName, type Identity, type PublicKey } from './identity.ts';
 
@@ -59,11 +59,10 @@ export function readVerifierKey(text: string, primitives: Pick<Primitives, 'sha2
 
 function typedKey(bytes: Uint8Array): PublicKey {
   for (const algorithm of ['ed25519', 'ml-dsa-65'] as const) {
-    const { noteType, publicKeyBytes } = ALGORITHMS[algorithm];
+    const { noteType } = ALGORITHMS[algorithm];
+    const key = bytes.slice(noteType.length);
     const isOfType = equalBytes(bytes.subarray(0, noteType.length), noteType);
-    if (isOfType && bytes.length === noteType.length + publicKeyBytes) {
-      return { algorithm, bytes: bytes.slice(noteType.length) };
-    }
+    if (isOfType && isPossibleKey(algorithm, key)) return { algorithm, bytes: key };
   }
   throw new KeyError('UNSUPPORTED', 'expected an Ed25519 or ML-DSA-65 key, met another type or length');
 }
@@ -113,7 +112,7 @@ function checkText(text: string): void {
 }
 
 function parseSignature(line: string): NoteSignature {
-  const [, name, body] = /^— ([^\s+]+) (\S+)$/u.exec(line) ?? [];
+  const [, name, body] = /^— ([^\s+\p{Cc}\p{Cf}\p{Cs}]+) (\S+)$/u.exec(line) ?? [];
   const bytes = fromBase64(body ?? '');
   if (name === undefined || bytes === undefined || bytes.length <= KEY_ID_BYTES) throw noNote();
   return { name, keyId: bytes.slice(0, KEY_ID_BYTES), signature: bytes.slice(KEY_ID_BYTES) };

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename, rm, rmdir, stat, type FileHandle } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DiskError, type Disk, type DiskErrorCode, type DiskFile, type Lock } from '../disk.ts';
@@ -36,7 +36,7 @@ export class NodeDisk implements Disk {
 
   async remove(path: string): Promise<void> {
     try {
-      await ((await stat(path)).isDirectory() ? rmdir(path) : rm(path, { force: true }));
+      await ((await lstat(path)).isDirectory() ? rmdir(path) : rm(path, { force: true }));
     } catch (error) {
       if (codeOf(error) !== 'NOT_FOUND') throw toldOf(path, error);
     }

@@ -5,7 +5,7 @@ import { type Address, type Connection, type Listener, type Net, NetError, type 
 /** TCP and unix sockets of the machine. */
 export class NodeNet implements Net {
   async connect(to: Address): Promise<Connection> {
-    const socket = new Socket();
+    const socket = new Socket({ allowHalfOpen: true });
     await told(
       to,
       ready(socket, 'connect', () => socket.connect(portOrPath(to))),
@@ -14,11 +14,14 @@ export class NodeNet implements Net {
   }
 
   async listen(at: Address, onConnection: (connection: Connection) => void): Promise<Listener> {
-    const server = createServer((socket) => onConnection(new NodeConnection(socket)));
+    // Half open: whoever has ended may still be answered.
+    const server = createServer({ allowHalfOpen: true }, (socket) => onConnection(new NodeConnection(socket)));
     await told(
       at,
       ready(server, 'listening', () => server.listen(portOrPath(at))),
     );
+    // A connection that cannot be taken, for want of file descriptors, must not end the process.
+    server.on('error', () => {});
     return { address: addressOf(server, at), close: () => closed(server) };
   }
 }
@@ -79,7 +82,8 @@ class NodeConnection implements Connection {
 
 async function* arrived(socket: Socket): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of socket) yield chunk as Uint8Array;
+    // Otherwise nothing could be written once all has been read.
+    for await (const chunk of socket.iterator({ destroyOnReturn: false })) yield chunk as Uint8Array;
   } catch (error) {
     throw broken(error);
   }

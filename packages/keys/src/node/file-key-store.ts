@@ -2,9 +2,9 @@
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Disk, type Random, readWhole, writeNew } from '@capgate/base';
-import type { Algorithm, Primitives } from '../algorithm.ts';
+import { type Algorithm, inOrder, type Primitives } from '../algorithm.ts';
 import { KeyError } from '../error.ts';
-import { checkName, fingerprint, type Identity } from '../identity.ts';
+import { checkName, fingerprint, type Identity, isSameIdentity } from '../identity.ts';
 import type { KeyStore } from '../key-store.ts';
 import type { SigningKey } from '../note.ts';
 import { SEED_BYTES } from './der.ts';
@@ -37,14 +37,17 @@ export class FileKeyStore implements KeyStore {
 
   async create(name: string, algorithms: readonly Algorithm[]): Promise<SigningKey> {
     checkName(name);
-    const missing = algorithms.find((algorithm) => !this.algorithms.includes(algorithm));
+    const ordered = inOrder(algorithms);
+    const missing = ordered.find((algorithm) => !this.algorithms.includes(algorithm));
     if (missing !== undefined) throw unsupported(missing);
-    const ordered = [...algorithms].sort();
     const seeds = ordered.map(() => this.#parts.random.bytes(SEED_BYTES));
-    const key = new SeedSigningKey(identityOf(name, ordered, seeds), seeds);
-    await this.#write(key.identity, seeds);
-    for (const seed of seeds) seed.fill(0);
-    return key;
+    try {
+      const key = new SeedSigningKey(identityOf(name, ordered, seeds), seeds);
+      await this.#write(key.identity, seeds);
+      return key;
+    } finally {
+      for (const seed of seeds) seed.fill(0);
+    }
   }
 
   async open(id: string): Promise<SigningKey> {
@@ -54,12 +57,12 @@ export class FileKeyStore implements KeyStore {
     if (fingerprint(file.identity, this.#parts.primitives) !== id) {
       throw new KeyError('FORM', `expected the key ${id} in its file, met another one`);
     }
-    const passphrase = file.isSealed ? await this.#parts.passphrase() : undefined;
-    const seeds = await seedsOf(file, passphrase);
-    passphrase?.fill(0);
-    const key = new SeedSigningKey(file.identity, seeds);
-    for (const seed of seeds) seed.fill(0);
-    return key;
+    const seeds = await this.#seeds(file);
+    try {
+      return signing(file.identity, seeds);
+    } finally {
+      for (const seed of seeds) seed.fill(0);
+    }
   }
 
   async list(): Promise<Identity[]> {
@@ -77,6 +80,15 @@ export class FileKeyStore implements KeyStore {
     await disk.syncFolder(this.#folder);
   }
 
+  async #seeds(file: KeyFile): Promise<Uint8Array[]> {
+    const passphrase = file.isSealed ? await this.#parts.passphrase() : undefined;
+    try {
+      return await seedsOf(file, passphrase);
+    } finally {
+      passphrase?.fill(0);
+    }
+  }
+
   #pathOf(id: string): string {
     if (!/^[0-9a-f]{64}$/u.test(id)) throw new KeyError('NOT_FOUND', 'expected a fingerprint, met another text');
     return join(this.#folder, `${id}${SUFFIX}`);
@@ -85,8 +97,7 @@ export class FileKeyStore implements KeyStore {
   async #write(identity: Identity, seeds: readonly Uint8Array[]): Promise<void> {
     const { disk, primitives, random } = this.#parts;
     const passphrase = await this.#parts.passphrase();
-    const bytes = await encodeKeyFile(identity, seeds, passphrase, random);
-    passphrase?.fill(0);
+    const bytes = await encodeKeyFile(identity, seeds, passphrase, random).finally(() => passphrase?.fill(0));
     await disk.makeFolder(this.#folder);
     await checkPermissions(this.#folder, 'folder');
     await writeNew(disk, this.#pathOf(fingerprint(identity, primitives)), bytes);
@@ -103,6 +114,13 @@ export class FileKeyStore implements KeyStore {
     bytes.fill(0);
     return file;
   }
+}
+
+/** Throws `KeyError` FORM where the seeds are another's: what they sign would only be found wrong by whoever checks it. */
+function signing(identity: Identity, seeds: readonly Uint8Array[]): SeedSigningKey {
+  const algorithms = identity.keys.map(({ algorithm }) => algorithm);
+  if (isSameIdentity(identityOf(identity.name, algorithms, seeds), identity)) return new SeedSigningKey(identity, seeds);
+  throw new KeyError('FORM', 'expected the private keys of the identity in their file, met others');
 }
 
 /** Throws `KeyError` PERMISSIONS where anyone but the owner, who must run this process, can get at `path`. */

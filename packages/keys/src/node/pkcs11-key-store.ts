@@ -4,13 +4,14 @@
  */
 import { createRequire } from 'node:module';
 import type * as Pkcs11 from 'pkcs11js';
-import type { Primitives } from '../algorithm.ts';
+import { type Algorithm, inOrder, type Primitives } from '../algorithm.ts';
 import type { Random } from '@capgate/base';
 import { KeyError } from '../error.ts';
 import { checkName, fingerprint, type Identity } from '../identity.ts';
 import type { KeyStore } from '../key-store.ts';
 import type { SigningKey } from '../note.ts';
 import type { Passphrase } from './file-key-store.ts';
+import { isCode, TokenModule } from './pkcs11-module.ts';
 import { unsupported } from './primitives.ts';
 
 export interface Pkcs11Options {
@@ -28,7 +29,6 @@ export interface Pkcs11Options {
 const LABEL_PREFIX = 'capgate ';
 const ID_BYTES = 16;
 const SIGNATURE_BYTES = 64;
-const LABEL_BYTES = 32;
 /** "edwards25519" as a PrintableString: how PKCS #11 3.0 §2.3.5 names the curve. */
 const CURVE = Buffer.from('130c656477617264733235353139', 'hex');
 /** The head of an OCTET STRING of 32 bytes. */
@@ -39,6 +39,7 @@ const CKM_EDDSA = 0x1057;
 const CKK_EC_EDWARDS = 0x40;
 
 interface Session {
+  readonly module: TokenModule;
   readonly p11: Pkcs11.PKCS11;
   readonly lib: typeof Pkcs11;
   readonly handle: Buffer;
@@ -54,17 +55,25 @@ export class Pkcs11KeyStore implements KeyStore {
     this.#session = session;
   }
 
-  /** Logs in to the token. Throws `KeyError` UNSUPPORTED without the binding, TOKEN, PASSPHRASE for a wrong PIN. */
+  /**
+   * Logs in to the token. Throws `KeyError` UNSUPPORTED without the binding, TOKEN, PASSPHRASE for a wrong PIN. A token
+   * logs in a process, not a session: while another store of this process is open, it asks for no PIN to be right.
+   */
   static async open(options: Pkcs11Options): Promise<Pkcs11KeyStore> {
     const lib = binding();
-    const p11 = new lib.PKCS11();
-    const handle = await opened(options, lib, p11);
-    return new Pkcs11KeyStore(options, { p11, lib, handle });
+    const module = asked(() => TokenModule.load(lib, options.module));
+    try {
+      const handle = await loggedIn(options, lib, module.p11);
+      return new Pkcs11KeyStore(options, { module, p11: module.p11, lib, handle });
+    } catch (error) {
+      module.release();
+      throw error;
+    }
   }
 
-  async create(name: string, algorithms: readonly string[]): Promise<SigningKey> {
+  async create(name: string, algorithms: readonly Algorithm[]): Promise<SigningKey> {
     checkName(name);
-    if (algorithms.length !== 1 || algorithms[0] !== 'ed25519') throw unsupported('ml-dsa-65');
+    if (inOrder(algorithms).includes('ml-dsa-65')) throw unsupported('ml-dsa-65');
     const { p11, lib, handle } = this.#session;
     const id = Buffer.from(this.#options.random.bytes(ID_BYTES));
     const own: Pkcs11.Template = [
@@ -108,12 +117,11 @@ export class Pkcs11KeyStore implements KeyStore {
     }
   }
 
-  /** Logs out and unloads the module. */
+  /** Ends the session; the last store of the process that does so logs it out and unloads the module. */
   close(): void {
-    const { p11, handle } = this.#session;
+    const { module, p11, handle } = this.#session;
     asked(() => p11.C_CloseSession(handle));
-    asked(() => p11.C_Finalize());
-    p11.close();
+    asked(() => module.release());
   }
 
   #find(id: string): { identity: Identity; tokenId: Buffer } {
@@ -193,24 +201,33 @@ function binding(): typeof Pkcs11 {
   }
 }
 
-async function opened(options: Pkcs11Options, lib: typeof Pkcs11, p11: Pkcs11.PKCS11): Promise<Buffer> {
-  asked(() => p11.load(options.module));
-  asked(() => p11.C_Initialize());
+async function loggedIn(options: Pkcs11Options, lib: typeof Pkcs11, p11: Pkcs11.PKCS11): Promise<Buffer> {
   const slot = asked(() => p11.C_GetSlotList(true)).find((candidate) => {
-    return (
-      asked(() => p11.C_GetTokenInfo(candidate))
-        .label.slice(0, LABEL_BYTES)
-        .trimEnd() === options.token
-    );
+    // Labels are filled up with blanks.
+    return asked(() => p11.C_GetTokenInfo(candidate)).label.trimEnd() === options.token;
   });
   if (slot === undefined) throw new KeyError('TOKEN', `expected a token labelled ${options.token}, met none`);
-  const handle = asked(() => p11.C_OpenSession(slot, lib.CKF_SERIAL_SESSION | lib.CKF_RW_SESSION));
   const pin = await options.pin();
   if (pin === undefined) throw new KeyError('PASSPHRASE', "expected the token's PIN, met none; name one");
-  // The binding takes a text, which cannot be erased.
-  asked(() => p11.C_Login(handle, lib.CKU_USER, Buffer.from(pin).toString('utf8')));
-  pin.fill(0);
-  return handle;
+  const handle = asked(() => p11.C_OpenSession(slot, lib.CKF_SERIAL_SESSION | lib.CKF_RW_SESSION));
+  try {
+    asked(() => logIn(p11, lib, handle, pin));
+    return handle;
+  } catch (error) {
+    p11.C_CloseSession(handle);
+    throw error;
+  } finally {
+    pin.fill(0);
+  }
+}
+
+function logIn(p11: Pkcs11.PKCS11, lib: typeof Pkcs11, handle: Buffer, pin: Uint8Array): void {
+  try {
+    // The binding takes a text, which cannot be erased.
+    p11.C_Login(handle, lib.CKU_USER, new TextDecoder().decode(pin));
+  } catch (error) {
+    if (!isCode(error, 'CKR_USER_ALREADY_LOGGED_IN')) throw error;
+  }
 }
 
 const PIN_ERRORS: readonly string[] = ['CKR_PIN_INCORRECT', 'CKR_PIN_INVALID', 'CKR_PIN_LEN_RANGE', 'CKR_PIN_LOCKED'];
@@ -221,7 +238,7 @@ function asked<Value>(call: () => Value): Value {
     return call();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const isPin = PIN_ERRORS.some((code) => reason.includes(code));
+    const isPin = PIN_ERRORS.some((code) => isCode(error, code));
     const text = `expected the token to answer, met ${reason}`;
     throw new KeyError(isPin ? 'PASSPHRASE' : 'TOKEN', text, { cause: error });
   }

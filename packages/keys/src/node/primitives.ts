@@ -1,12 +1,13 @@
 /** The algorithms of Node's OpenSSL. */
 import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto';
-import type { Algorithm, Primitives } from '../algorithm.ts';
+import { type Algorithm, ALGORITHMS, isPossibleKey, type Primitives } from '../algorithm.ts';
 import { KeyError } from '../error.ts';
 import { PUBLIC_PREFIX } from './der.ts';
 
 export const nodePrimitives: Primitives = {
   sha256,
   verify: async (algorithm, publicKey, message, signature) => {
+    if (!isPossibleKey(algorithm, publicKey)) return false;
     const key = publicKeyObject(algorithm, publicKey);
     return key !== undefined && verify(null, message, key, signature);
   },
@@ -25,8 +26,8 @@ function sha256(bytes: Uint8Array): Uint8Array {
 /** Whether this Node has the algorithm: ML-DSA came with Node 24. */
 export function supports(algorithm: Algorithm): boolean {
   try {
-    // Any bytes of the right length are a public key of ML-DSA, and these are one of Ed25519.
-    publicKeyObject(algorithm, new Uint8Array(algorithm === 'ed25519' ? 32 : 1952).fill(1));
+    // Any bytes of the right length are a public key of ML-DSA, and Ed25519 is never missing.
+    publicKeyObject(algorithm, new Uint8Array(ALGORITHMS[algorithm].publicKeyBytes));
     return true;
   } catch {
     return false;
