@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, rename, rm, rmdir, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
+import type * as Sqlite from 'node:sqlite';
 import { DiskError, type Disk, type DiskErrorCode, type DiskFile, type Lock } from '../disk.ts';
 
 /** Nobody but the owner reads or writes. */
@@ -64,7 +64,7 @@ export class NodeDisk implements Disk {
  */
 function takeLock(path: string): Lock {
   const { DatabaseSync } = sqlite();
-  let database: DatabaseSync | undefined;
+  let database: Sqlite.DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { timeout: 0 });
     database.exec('BEGIN EXCLUSIVE');
@@ -84,7 +84,7 @@ const SQLITE_BUSY = 5;
  * Loaded with the first lock: nothing else needs it, and the oldest Nodes lack it. What is used of it has not changed
  * since it came, so Node's warning that it may is for us, not for whoever runs the program.
  */
-function sqlite(): typeof import('node:sqlite') {
+function sqlite(): typeof Sqlite {
   // oxlint-disable-next-line typescript/unbound-method -- it is put back as it was, not called
   const { emitWarning } = process;
   process.emitWarning = () => {};

@@ -24,7 +24,7 @@ export class Secret {
   readonly give: Passphrase = async () => {
     if (!this.#isKnown) this.#value = await this.#source();
     this.#isKnown = true;
-    return this.#value?.slice();
+    return this.#value && Uint8Array.from(this.#value);
   };
 
   /** Whoever was not asked so far is not asked any more: there is no secret then. */

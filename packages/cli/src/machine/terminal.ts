@@ -7,9 +7,10 @@ import { SECRET_BYTES_MAX, SecretLine } from './secret-line.ts';
 export async function askSecret(question: string): Promise<Uint8Array | undefined> {
   if (!isatty(0)) return undefined;
   const { stdin, stderr } = process;
-  stderr.write(question);
+  // First, so that nothing that is typed behind the question is shown.
   stdin.setRawMode(true);
   try {
+    stderr.write(question);
     return await typed(stdin);
   } finally {
     stdin.setRawMode(false);
