@@ -1,6 +1,6 @@
 /**
  * Builds what is published: `packages/core/dist` (a module for any runtime, with its types) and `packages/cli/dist`
- * (split into chunks, so that a subcommand loads only what it needs; core, unbash and yaml are bundled in).
+ * (split into chunks, so that a subcommand loads only what it needs; our other packages, unbash and yaml are bundled in).
  *
  * With `--if-stale` it does nothing where the outputs are newer than every source.
  */
@@ -16,7 +16,14 @@ const cli = join(root, 'packages/cli');
 const catalogue = join(core, 'src/knowledge/tables/catalogue.ts');
 const families = join(core, 'src/knowledge/families');
 
-const sources = [join(core, 'src'), join(cli, 'src'), join(root, 'scripts/build.ts'), join(root, 'package-lock.json')];
+/** What the CLI bundles besides core. */
+const bundled = ['base', 'keys', 'audit'].map((name) => join(root, 'packages', name, 'src'));
+const sources = [
+  ...[core, cli].map((folder) => join(folder, 'src')),
+  ...bundled,
+  join(root, 'scripts/build.ts'),
+  join(root, 'package-lock.json'),
+];
 const outputs = [join(core, 'dist/index.js'), join(core, 'dist/index.d.ts'), join(cli, 'dist/main.cjs')];
 
 /**
@@ -65,6 +72,8 @@ const cliBundle = {
   platform: 'neutral',
   external: [/^node:/u],
   resolve: { conditionNames: ['@capgate/source', 'import', 'default'] },
+  // What is looked for beside the program, such as pkcs11js, is looked for from where the bundle lies.
+  transform: { define: { 'import.meta.url': '__filename' } },
   plugins: [compiledCatalogue('file')],
   output: {
     dir: join(cli, 'dist'),
@@ -86,7 +95,7 @@ const cliBundle = {
 /** Modules that `capgate check COMMAND` runs. */
 function isForEveryCheck(id: string): boolean {
   const other =
-    /\/core\/src\/(?:descriptor\/(?:public-family|lossless-family|family|registry|evaluate|compound)|policy\/(?:lint|coverage|examples)|known-commands)\.ts|\/cli\/src\/(?:completion|descriptor|explain|policy|registry|help|check\/jsonl)/u;
+    /\/core\/src\/(?:descriptor\/(?:public-family|lossless-family|family|registry|evaluate|compound)|policy\/(?:lint|coverage|examples)|known-commands)\.ts|\/cli\/src\/(?:completion|descriptor|explain|policy|registry|keys|audit|machine|progress|help|check\/jsonl)/u;
   return /\/packages\/(?:core|cli)\/src\/|\/node_modules\/unbash\//u.test(id) && !other.test(id);
 }
 

@@ -290,6 +290,224 @@ const POLICY: CommandSpec = {
   ],
 };
 
+const KEYS_OPTION: OptionSpec = {
+  name: 'keys',
+  value: 'FOLDER',
+  completion: 'folder',
+  summary: 'Where keys are; $XDG_CONFIG_HOME/capgate/keys, else ~/.config/capgate/keys',
+};
+
+const LOG_OPTION: OptionSpec = {
+  name: 'log',
+  value: 'FOLDER',
+  completion: 'folder',
+  summary: 'Where the log is; $XDG_STATE_HOME/capgate/log, else ~/.local/state/capgate/log',
+};
+
+const VAULT_OPTIONS: readonly OptionSpec[] = [
+  {
+    name: 'passphrase-file',
+    value: 'FILE',
+    completion: 'file',
+    summary: 'Where the passphrase of the key is; asked for at the terminal where absent',
+  },
+  {
+    name: 'pkcs11',
+    value: 'MODULE',
+    completion: 'file',
+    summary: 'Keep the private key in a token that this PKCS#11 library reaches; needs the package pkcs11js',
+  },
+  { name: 'token', value: 'LABEL', summary: 'With --pkcs11: the label of the token' },
+  {
+    name: 'pin-file',
+    value: 'FILE',
+    completion: 'file',
+    summary: "With --pkcs11: where the token's PIN is; asked for at the terminal where absent",
+  },
+];
+
+const KEYS: CommandSpec = {
+  name: 'keys',
+  summary: 'Make, renew and revoke the keys that sign the log',
+  examples: [
+    { line: 'capgate keys new', says: 'Once, to begin' },
+    { line: 'capgate keys show', says: 'How old is the key?' },
+  ],
+  commands: [
+    {
+      name: 'new',
+      summary: 'Make the first key, and begin the log',
+      description: [
+        'Prints the fingerprint, which whoever is to verify the log keeps, and the public keys in the form that verifiers of signed notes take (NAME+ID+BASE64).',
+        'A hybrid key is one of Ed25519 and one of ML-DSA-65, and both must sign. ML-DSA-65 needs Node 24 or newer.',
+      ],
+      examples: [
+        { line: 'capgate keys new', says: 'Asks for a passphrase' },
+        { line: 'capgate keys new --passphrase-file /run/secrets/capgate', says: 'Where nobody is at the terminal' },
+        {
+          line: 'capgate keys new --pkcs11 /usr/lib/softhsm/libsofthsm2.so --token capgate',
+          says: 'In a token, which the private key never leaves',
+        },
+      ],
+      options: [
+        { name: 'name', value: 'NAME', summary: "The name of the keys and of the log; the host's and /capgate" },
+        {
+          name: 'algorithm',
+          value: 'NAME',
+          choices: ['hybrid', 'ed25519'],
+          summary: 'What it signs with; hybrid where this machine can, else ed25519',
+        },
+        { name: 'no-passphrase', summary: 'Protect the private key by the permissions of its file alone' },
+        ...VAULT_OPTIONS,
+        KEYS_OPTION,
+        LOG_OPTION,
+      ],
+      load: () => import('./keys/new.ts'),
+    },
+    {
+      name: 'rotate',
+      summary: 'Make the next key, which takes over from the current one',
+      description: [
+        'Both sign while they overlap, so that who knows only the old one has time to learn of the new. The log must not be open in another process.',
+      ],
+      examples: [
+        { line: 'capgate keys rotate', says: 'Every 90 days' },
+        { line: 'capgate keys rotate --overlap-days 0', says: 'The old one is in wrong hands: revoke it next' },
+      ],
+      options: [
+        { name: 'overlap-days', value: 'DAYS', summary: 'How long both sign; 7' },
+        { name: 'lifetime-days', value: 'DAYS', summary: 'When the new key is to be rotated; 90' },
+        ...VAULT_OPTIONS,
+        KEYS_OPTION,
+        LOG_OPTION,
+      ],
+      load: () => import('./keys/rotate.ts'),
+    },
+    {
+      name: 'show',
+      summary: 'List the keys, the newest first',
+      examples: [{ line: 'capgate keys show --json', says: 'For a monitor: is one overdue?' }],
+      options: [KEYS_OPTION, JSON_OPTION],
+      load: () => import('./keys/show.ts'),
+    },
+    {
+      name: 'revoke',
+      summary: 'Say that an earlier key is no longer to be believed',
+      description: [
+        'The current key says so and signs it; rotate that one first where it is the one to be revoked. Nothing that only the revoked key has signed counts any more.',
+      ],
+      examples: [
+        { line: 'capgate keys revoke 1f8b2c9d --reason "the laptop is lost"', says: 'By the first digits, at least 8' },
+      ],
+      operands: { label: 'FINGERPRINT', min: 1, max: 1 },
+      options: [
+        { name: 'reason', value: 'TEXT', summary: 'Why; the log keeps it for good' },
+        ...VAULT_OPTIONS,
+        KEYS_OPTION,
+        LOG_OPTION,
+      ],
+      load: () => import('./keys/revoke.ts'),
+    },
+  ],
+};
+
+const AUDIT: CommandSpec = {
+  name: 'audit',
+  summary: 'Verify, prove and read the log',
+  description: ['All of these only read, work offline, and take little memory however long the log is.'],
+  examples: [
+    { line: 'capgate audit verify', says: 'Has anybody altered it?' },
+    { line: 'capgate audit tail --follow', says: 'What happens now?' },
+  ],
+  commands: [
+    {
+      name: 'verify',
+      summary: 'Check the whole log, or one proof',
+      description: [
+        'The exit status is 1 where something is wrong, and what is wrong is said with its place. FOLDER may be a bundle that audit export made; the log of this machine where absent.',
+        "Without --key the first key of this machine is trusted: that finds damage and strangers' hands on the log, but not those of whoever can write keys and log here alike.",
+        'Entries count once a checkpoint covers them, which takes about a second while the log is being written.',
+      ],
+      examples: [
+        { line: 'capgate audit verify', says: "This machine's log, by its own key" },
+        {
+          line: 'capgate audit verify bundle --key 8c9d3a1e5b7f20468c9d3a1e5b7f20468c9d3a1e5b7f20468c9d3a1e5b7f2046 --checkpoint held',
+          says: 'A bundle, by a fingerprint and a checkpoint that were kept elsewhere',
+        },
+        { line: 'capgate audit verify --proof entry.proof', says: 'One entry' },
+      ],
+      operands: { label: 'FOLDER', min: 0, max: 1, completion: 'folder' },
+      options: [
+        { name: 'key', value: 'FINGERPRINT', summary: 'The key to trust: any of the chain, by all 64 digits' },
+        {
+          name: 'checkpoint',
+          value: 'FILE',
+          completion: 'file',
+          repeats: true,
+          summary: 'An earlier checkpoint that was kept elsewhere; the log must continue it',
+        },
+        { name: 'proof', value: 'FILE', completion: 'file', summary: 'Check this proof of one entry instead' },
+        {
+          name: 'chain',
+          value: 'FILE',
+          completion: 'file',
+          summary: "With --proof: the chain of keys; the log's keys.json where absent",
+        },
+        KEYS_OPTION,
+        JSON_OPTION,
+      ],
+      load: () => import('./audit/verify.ts'),
+    },
+    {
+      name: 'prove',
+      summary: 'Print one entry with the proof that the log holds it',
+      description: [
+        'In the form of c2sp.org/tlog-proof: the entry, the hashes that lead from it to the root, and the signed checkpoint. The exit status is 1 where the log does not hold the entry.',
+      ],
+      examples: [
+        { line: 'capgate audit prove 0 --output entry.proof', says: 'By its index' },
+        { line: 'capgate audit prove 019a1b2c-3d4e-7f50-8a6b-7c8d9e0f1a2b', says: 'By its identifier' },
+      ],
+      operands: { label: 'ID', min: 1, max: 1 },
+      options: [{ name: 'output', value: 'FILE', completion: 'file', summary: 'Write it there' }, LOG_OPTION],
+      load: () => import('./audit/prove.ts'),
+    },
+    {
+      name: 'export',
+      summary: 'Copy the log into a bundle that can be verified anywhere',
+      description: ['Copies as it is, and verifies nothing: audit verify does, there.'],
+      examples: [{ line: 'capgate audit export bundle', says: 'Into a new folder' }],
+      operands: { label: 'FOLDER', min: 1, max: 1, completion: 'folder' },
+      options: [LOG_OPTION],
+      load: () => import('./audit/export.ts'),
+    },
+    {
+      name: 'tail',
+      summary: 'Show the last entries',
+      description: ['One line each: index, time, kind, content. Checks no signature: audit verify does.'],
+      examples: [
+        { line: 'capgate audit tail -n 100 --kind decision', says: 'The last 100 decisions' },
+        { line: 'capgate audit tail --follow --json', says: 'As they come, for machines' },
+      ],
+      options: [
+        { name: 'lines', short: 'n', value: 'NUMBER', summary: 'How many; 10' },
+        { name: 'follow', short: 'f', summary: 'Go on with those to come, once a checkpoint covers them' },
+        { name: 'kind', value: 'KIND', summary: 'Only entries of this kind' },
+        LOG_OPTION,
+        JSON_OPTION,
+      ],
+      load: () => import('./audit/tail.ts'),
+    },
+    {
+      name: 'stats',
+      summary: 'Say how large and how old the log and its keys are',
+      examples: [{ line: 'capgate audit stats --json', says: 'For a monitor' }],
+      options: [LOG_OPTION, JSON_OPTION],
+      load: () => import('./audit/stats.ts'),
+    },
+  ],
+};
+
 const COMPLETION: CommandSpec = {
   name: 'completion',
   summary: 'Print a script that completes capgate in a shell',
@@ -310,5 +528,5 @@ export const COMMANDS: CommandSpec = {
     { line: 'capgate check --mode strict "npm test" && npm test', says: 'Run only what strict mode allows' },
     { line: 'capgate explain file.delete-tree', says: 'What does the code of a reason mean?' },
   ],
-  commands: [CHECK, EXPLAIN, POLICY, DESCRIPTOR, REGISTRY, COMPLETION],
+  commands: [CHECK, EXPLAIN, POLICY, DESCRIPTOR, REGISTRY, KEYS, AUDIT, COMPLETION],
 };

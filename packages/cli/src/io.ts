@@ -1,4 +1,5 @@
 /** What the program needs of its surroundings. The real ones are in `process-io.ts`; tests bring their own. */
+import type { Clock } from '@capgate/base';
 
 /** Where text goes. */
 export interface Output {
@@ -22,6 +23,10 @@ export interface Io {
   readonly home: string;
   /** As Node names it: `linux`, `darwin`, `win32` … */
   readonly platform: string;
+  /** The system's where absent: most commands need none, and a start must not load it. */
+  readonly clock?: Clock;
+  /** What a person types behind `question`, unseen; undefined where no terminal is there. */
+  askSecret(question: string): Promise<Uint8Array | undefined>;
 }
 
 /** Exit statuses. Whatever gives no answer ends with USAGE, so that nothing but an allow is ever 0. */

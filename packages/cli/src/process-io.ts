@@ -22,6 +22,7 @@ export function processIo(): Io {
     cwd: process.cwd(),
     home: homedir(),
     platform: process.platform,
+    askSecret: async (question) => (await import('./machine/terminal.ts')).askSecret(question),
   };
 }
 

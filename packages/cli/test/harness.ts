@@ -1,5 +1,6 @@
 /** Surroundings in memory, in which a test runs the program. */
 import { main } from '../src/cli.ts';
+import type { Clock } from '@capgate/base';
 import type { Io, Output } from '../src/io.ts';
 
 class MemoryOutput implements Output {
@@ -26,6 +27,10 @@ export interface Surroundings {
   readonly input?: string | readonly Uint8Array[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  readonly home?: string;
+  readonly clock?: Clock;
+  /** What is typed where a secret is asked for, one after the other; no terminal is there where absent. */
+  readonly secrets?: readonly string[];
   /** Makes standard output a terminal of that width. */
   readonly columns?: number;
   /** Makes standard error a terminal of that width. */
@@ -52,7 +57,19 @@ export async function capgate(argv: readonly string[], around: Surroundings = {}
     ...(closeAfter === undefined ? {} : { closeAfter }),
   });
   const stderr = new MemoryOutput(errorColumns === undefined ? {} : { columns: errorColumns });
-  const io: Io = { stdin: chunksOf(input), stdout, stderr, env, cwd, home: '/home/dev', platform: 'linux' };
+  const { clock, home = '/home/dev', secrets } = around;
+  const typed = secrets?.values();
+  const io: Io = {
+    stdin: chunksOf(input),
+    stdout,
+    stderr,
+    env,
+    cwd,
+    home,
+    platform: 'linux',
+    ...(clock && { clock }),
+    askSecret: async () => typed && Buffer.from(typed.next().value ?? ''),
+  };
   const status = await main(argv, io);
   return { status, stdout: stdout.text, stderr: stderr.text };
 }

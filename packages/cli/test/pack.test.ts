@@ -1,6 +1,6 @@
 /** What a user gets: the packed packages, installed in an empty folder without a network. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** The Node that runs this test goes first: it need not be the one that the system has. */
 const ENVIRONMENT = { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH']}` };
 const TIMEOUT_MS = 120_000;
+const FINGERPRINT = /[0-9a-f]{64}/u;
 
 function run(
   cwd: string,
@@ -103,6 +104,38 @@ describe('the packed packages', () => {
     expect(capgate('descriptor', 'encode', 'rm', '--risk', 'LOW')).toMatch(/^[0-9a-f]{48}\n$/u);
     expect(capgate('completion', 'bash')).toContain('complete -F _capgate capgate');
     expect(capgate('check', '--help')).toContain('Examples');
+  });
+
+  it('keeps and verifies a log, without a word but its answers', { timeout: TIMEOUT_MS }, () => {
+    const folder = install([pack('packages/cli', tarballs)]);
+    const capgate = (...argv: string[]) => {
+      const bin = join(folder, 'node_modules/capgate/bin/capgate.cjs');
+      const { status, stdout, stderr } = run(folder, process.execPath, bin, ...argv);
+      expect({ argv, status, stderr }).toEqual({ argv, status: 0, stderr: '' });
+      return stdout;
+    };
+    const [keys, log] = [
+      ['--keys', 'keys'],
+      ['--log', 'log'],
+    ] as const;
+    const first = FINGERPRINT.exec(capgate('keys', 'new', '--no-passphrase', ...keys, ...log))?.[0] ?? '';
+    capgate('keys', 'rotate', ...keys, ...log);
+    capgate('keys', 'revoke', first.slice(0, 8), '--reason', 'a test', ...keys, ...log);
+    expect(capgate('keys', 'show', ...keys)).toContain('a test');
+    expect(capgate('audit', 'tail', ...log)).toContain('capgate revocation v1');
+    expect(capgate('audit', 'stats', ...log)).toContain('Entries      3');
+    const current = FINGERPRINT.exec(capgate('keys', 'show', ...keys))?.[0] ?? '';
+    capgate('audit', 'export', 'bundle', ...log);
+    capgate('audit', 'prove', '1', '--output', 'proof', ...log);
+    rmSync(join(folder, 'keys'), { recursive: true });
+    rmSync(join(folder, 'log'), { recursive: true });
+    expect(capgate('audit', 'verify', 'bundle', '--key', current)).toContain('VERIFIED');
+    expect(capgate('audit', 'verify', 'bundle', '--proof', 'proof', '--key', current)).toContain('VERIFIED');
+    const altered = join(folder, 'bundle/tile/entries/000.p/3');
+    const bytes = readFileSync(altered);
+    bytes[50] = (bytes[50] as number) ^ 1;
+    writeFileSync(altered, bytes);
+    expect(run(folder, 'npx', 'capgate', 'audit', 'verify', 'bundle', '--key', current).status).toBe(1);
   });
 
   it('core is imported by its name', { timeout: TIMEOUT_MS }, () => {

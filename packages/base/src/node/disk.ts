@@ -1,6 +1,6 @@
 import { lstat, mkdir, open, readdir, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type * as Sqlite from 'node:sqlite';
 import { DiskError, type Disk, type DiskErrorCode, type DiskFile, type Lock } from '../disk.ts';
 
 /** Nobody but the owner reads or writes. */
@@ -63,7 +63,8 @@ export class NodeDisk implements Disk {
  * ends, and it holds between containers that share the folder.
  */
 function takeLock(path: string): Lock {
-  let database: DatabaseSync | undefined;
+  const { DatabaseSync } = sqlite();
+  let database: Sqlite.DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path, { timeout: 0 });
     database.exec('BEGIN EXCLUSIVE');
@@ -78,6 +79,23 @@ function takeLock(path: string): Lock {
 }
 
 const SQLITE_BUSY = 5;
+
+/**
+ * Loaded with the first lock: nothing else needs it, and the oldest Nodes lack it. What is used of it has not changed
+ * since it came, so Node's warning that it may is for us, not for whoever runs the program.
+ */
+function sqlite(): typeof Sqlite {
+  // oxlint-disable-next-line typescript/unbound-method -- it is put back as it was, not called
+  const { emitWarning } = process;
+  process.emitWarning = () => {};
+  try {
+    const loaded = process.getBuiltinModule?.('node:sqlite');
+    if (loaded !== undefined) return loaded;
+    throw new DiskError('IO', `expected Node 22.13 or newer, whose SQLite locks files, met ${process.version}`);
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
 
 class NodeFile implements DiskFile {
   readonly #path: string;

@@ -8,7 +8,7 @@ import { compressionOf, Describer, type Page, registryEntries, type ScannedComma
 import { type Executable, findExecutables, type Note } from './scan/executables.ts';
 import { indexManual, manualFolders, type PageFile, readPage } from './scan/manual.ts';
 import { readManualPage } from './scan/manual-page.ts';
-import { Progress } from './scan/progress.ts';
+import { Progress } from '../progress.ts';
 import { type Scan, scanJson, scanText } from './scan/report.ts';
 
 export async function run(args: Arguments, io: Io): Promise<number> {

@@ -1,6 +1,6 @@
 /** A bar that fills where a terminal is there to show it; nothing anywhere else. */
-import type { Output } from '../../io.ts';
-import { columnsOf } from '../../style.ts';
+import type { Output } from './io.ts';
+import { columnsOf } from './style.ts';
 
 const LABEL_COLUMNS = 22;
 const CLEAR_LINE = '\r\u001b[K';

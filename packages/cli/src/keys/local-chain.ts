@@ -1,0 +1,35 @@
+/** The chain of this machine's keys: the file `chain.json` beside them. */
+import { type Disk, readWhole, replaceWhole, writeNew } from '@capgate/base';
+import { CHAIN_BYTES_MAX, decodeChain, encodeChain, type KeyChain, readChain } from '@capgate/keys';
+import { CliError } from '../error.ts';
+import type { Machine } from '../machine/machine.ts';
+import { quoted } from '../visible.ts';
+
+function pathIn(folder: string): string {
+  return `${folder}/chain.json`;
+}
+
+/** The chain, checked; undefined where there is none. Throws `DiskError`, `KeyError`. */
+export async function findChain({ disk, primitives }: Machine, folder: string): Promise<KeyChain | undefined> {
+  const bytes = await readWhole(disk, pathIn(folder), CHAIN_BYTES_MAX);
+  return bytes === undefined ? undefined : readChain(decodeChain(bytes), primitives);
+}
+
+/** As `findChain`, but throws `CliError` FILE where there is none. */
+export async function localChain(machine: Machine, folder: string): Promise<KeyChain> {
+  const chain = await findChain(machine, folder);
+  if (chain !== undefined) return chain;
+  throw new CliError('FILE', `expected a chain of keys in ${quoted(folder)}, met none; capgate keys new begins one`);
+}
+
+/** Writes the first state of a chain. Throws `DiskError` EXISTS where there is one. */
+export async function writeFirstChain(disk: Disk, folder: string, { statements }: KeyChain): Promise<void> {
+  await disk.makeFolder(folder);
+  await writeNew(disk, pathIn(folder), encodeChain(statements));
+  await disk.syncFolder(folder);
+}
+
+/** Puts a later state in its place: after a crash the old or the new is there. */
+export async function replaceChain(disk: Disk, folder: string, { statements }: KeyChain): Promise<void> {
+  await replaceWhole(disk, pathIn(folder), encodeChain(statements));
+}

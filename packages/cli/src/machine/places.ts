@@ -1,0 +1,23 @@
+/** Where keys and log lie. Both places are of the scope *gate*: an agent that touches them is denied in every mode. */
+import { isAbsolute, join, resolve } from 'node:path';
+import type { Io } from '../io.ts';
+
+/** The folder of keys: the one that was named, else the user's own. */
+export function keysFolder(io: Io, named: string | undefined): string {
+  return absolute(io, named) ?? join(baseFolder(io, 'XDG_CONFIG_HOME', '.config'), 'capgate/keys');
+}
+
+/** The folder of the log: the one that was named, else the user's own. */
+export function logFolder(io: Io, named: string | undefined): string {
+  return absolute(io, named) ?? join(baseFolder(io, 'XDG_STATE_HOME', '.local/state'), 'capgate/log');
+}
+
+function absolute({ cwd }: Io, folder: string | undefined): string | undefined {
+  return folder === undefined ? undefined : resolve(cwd, folder);
+}
+
+/** XDG Base Directory Specification: a variable that holds a relative path counts as absent. */
+function baseFolder({ env, home }: Io, variable: string, otherwise: string): string {
+  const folder = env[variable] ?? '';
+  return isAbsolute(folder) ? folder : join(home, otherwise);
+}

@@ -1,0 +1,35 @@
+/** Asking for a secret at the terminal, which does not show what is typed. */
+import { isatty } from 'node:tty';
+import { CliError } from '../error.ts';
+import { SECRET_BYTES_MAX, SecretLine } from './secret-line.ts';
+
+/** What was typed behind `question`; undefined where standard input is no terminal. Throws `CliError` INPUT. */
+export async function askSecret(question: string): Promise<Uint8Array | undefined> {
+  if (!isatty(0)) return undefined;
+  const { stdin, stderr } = process;
+  // First, so that nothing that is typed behind the question is shown.
+  stdin.setRawMode(true);
+  try {
+    stderr.write(question);
+    return await typed(stdin);
+  } finally {
+    stdin.setRawMode(false);
+    stdin.pause();
+    stderr.write('\n');
+  }
+}
+
+async function typed(stdin: NodeJS.ReadStream): Promise<Uint8Array> {
+  const line = new SecretLine();
+  try {
+    for await (const chunk of stdin.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      const state = line.take(chunk);
+      chunk.fill(0);
+      if (state === 'complete') return line.value();
+      if (state === 'cancelled') break;
+    }
+    throw new CliError('INPUT', `expected a secret of at most ${SECRET_BYTES_MAX} bytes, met none; nothing was done`);
+  } finally {
+    line.erase();
+  }
+}
