@@ -1,10 +1,12 @@
 /** The examples of the pages on the command line: they run, and print what the page says. */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { supports } from '@capgate/keys/node';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../src/commands.ts';
 import { flatten } from '../src/completion/tree.ts';
 import { capgate } from './harness.ts';
+import { FINGERPRINT, LogHome } from './log-harness.ts';
 
 const PAGE = pageOf('docs/cli.md');
 
@@ -47,6 +49,16 @@ async function expectAsShown({ line, output }: Example): Promise<void> {
   expect(output === '' ? '' : stdout.trimEnd()).toBe(output.trimEnd());
 }
 
+/** What is another in every run (keys, hashes, times) by its kind, and blanks as one: lines break as paths are long. */
+function masked(text: string): string {
+  return text
+    .replaceAll(/\b[0-9a-f]{64}\b/gu, 'HASH')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/gu, 'TIME')
+    .replaceAll(/\+[0-9a-f]{8}\+\S+/gu, '+ID+KEY')
+    .replaceAll(/\s+/gu, ' ')
+    .trim();
+}
+
 describe.each(['README.md', 'packages/cli/README.md'])('%s', (path) => {
   it('shows what the program prints', async () => {
     const shown = examples(pageOf(path));
@@ -86,11 +98,40 @@ describe('docs/residual-risk.md', () => {
   it('calls just those layers existing that are packages here', () => {
     const page = pageOf('docs/residual-risk.md');
     const packages = readdirSync(new URL('../../../packages', import.meta.url)).filter((name) => name !== 'testing');
-    expect(page).toContain('**Two layers exist today: `core`, which decides, and `cli`, which asks it.**');
-    expect(packages).toEqual(['cli', 'core']);
+    expect(page).toContain('**Three layers exist today: `core`, which decides, `cli`, which asks it, and `audit`');
+    // What the three stand on is no layer: it neither decides nor stops anything.
+    expect(packages).toEqual(['audit', 'base', 'cli', 'core', 'keys']);
     const planned = [...page.matchAll(/^- `(\w+)`: /gmu)].map(([, name = '']) => name);
     expect(planned.length).toBeGreaterThan(3);
     expect(planned.filter((name) => packages.includes(name))).toEqual([]);
+  });
+});
+
+describe('docs/audit.md', () => {
+  const page = pageOf('docs/audit.md');
+
+  it('shows what the program prints, one example after the other', async (context) => {
+    if (!supports('ml-dsa-65')) context.skip('this Node has no ML-DSA-65, and the page is of hybrid keys');
+    const home = new LogHome();
+    const shown = examples(page);
+    expect(shown.length).toBeGreaterThan(6);
+    // The key of the page, and the one that this run makes in its place.
+    const [first = ''] = FINGERPRINT.exec(page) ?? [];
+    let own = first;
+    for (const { line, output } of shown) {
+      const argv = readLine(line).argv.map((word) => (first.startsWith(word) ? own.slice(0, word.length) : word));
+      const { stdout, stderr } = await home.capgate(argv, { secrets: ['a passphrase', 'a passphrase'] });
+      expect({ line, stderr }).toEqual({ line, stderr: '' });
+      expect(output === '' ? '' : masked(stdout.replaceAll(home.path, '/home/dev'))).toBe(masked(output));
+      if (own === first) [own = ''] = FINGERPRINT.exec(stdout) ?? [];
+    }
+    home.remove();
+  });
+
+  it('names every command of keys and audit', () => {
+    const named = flatten(COMMANDS).filter(({ name }) => /^capgate (?:keys|audit) /u.test(name));
+    expect(named).toHaveLength(9);
+    for (const { name, spec } of named) expect(page, name).toMatch(new RegExp(`\\b${spec.name}\\b`, 'u'));
   });
 });
 
@@ -107,14 +148,17 @@ describe('docs/cli.md', () => {
   });
 
   it('and the help show lines that the program takes', async () => {
+    const home = new LogHome();
     for (const { spec } of flatten(COMMANDS)) {
       for (const { line } of spec.examples) {
         const command = line.replace(/^eval "\$\((.*)\)"$/u, '$1').replace(/ (?:&&|[<>]) .*$/u, '');
         const { argv } = readLine(command);
-        const { stderr } = await capgate(argv, { input: '' });
+        // Nobody reads on: what follows a log would not end otherwise.
+        const { stderr } = await home.capgate(argv, { input: '', secrets: ['x', 'x'], closeAfter: 0 });
         expect(stderr).not.toContain("Try 'capgate");
       }
     }
+    home.remove();
     // One of them builds a registry of everything that is known.
   }, 60_000);
 });

@@ -1,8 +1,11 @@
 /** `capgate keys` on the real disk. */
-import { existsSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { readVerifierKey } from '@capgate/keys';
 import { nodePrimitives, supports } from '@capgate/keys/node';
+import { needsMaterial, needsProgram, type Skippable } from '@capgate/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UNSAFE } from './harness.ts';
 import { FINGERPRINT, LogHome } from './log-harness.ts';
@@ -119,7 +122,8 @@ describe('a passphrase', () => {
     home.write('long', 'x'.repeat(1025));
     const { status, stderr } = await home.capgate([...DEMAND, ...more], around);
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(message) });
-    expect(existsSync(home.keys)).toBe(false);
+    expect(existsSync(home.keys) ? readdirSync(home.keys) : []).not.toContainEqual(expect.stringMatching(/key|chain/u));
+    expect(existsSync(home.log)).toBe(false);
   });
 });
 
@@ -213,5 +217,48 @@ describe('keys revoke', () => {
     const { status, stderr } = await home.capgate(['keys', 'revoke', digits === '' ? first : digits, ...more]);
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(message) });
     expect(await home.json('keys', 'show')).toMatchObject({ keys: [{ revoked: null }] });
+  });
+});
+
+/** Where distributions put SoftHSM2's module. */
+const MODULES = ['softhsm/libsofthsm2.so', 'x86_64-linux-gnu/softhsm/libsofthsm2.so', 'pkcs11/libsofthsm2.so'];
+/** Compiled where a compiler is found when it is installed. */
+const BINDING = fileURLToPath(new URL('../../../node_modules/pkcs11js/build/Release/pkcs11.node', import.meta.url));
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+/** A program in a process of its own, as the module reads its settings from there; `capgate` with a token of this test's. */
+function tokenOf(context: Skippable): (...argv: string[]) => string {
+  const softhsm = needsProgram(context, 'softhsm2-util');
+  const module = MODULES.map((path) => join('/usr/lib', path)).find((path) => existsSync(path)) ?? '/usr/lib/softhsm';
+  needsMaterial(context, module, '`sudo scripts/provision.sh` provides it');
+  needsMaterial(context, BINDING, 'install a C++ compiler (`sudo scripts/provision.sh`), then `npm ci`');
+  mkdirSync(join(home.path, 'tokens'));
+  const conf = home.write('conf', `directories.tokendir = ${home.path}/tokens\nobjectstore.backend = file\n`);
+  const pin = home.write('pin', '1234\n');
+  const env = { ...process.env, SOFTHSM2_CONF: conf };
+  execFileSync(softhsm, ['--init-token', '--free', '--label', 't', '--so-pin', '12345678', '--pin', '1234'], { env });
+  const token = ['--pkcs11', module, '--token', 't', '--pin-file', pin, '--keys', home.keys, '--log', home.log];
+  return (...argv) =>
+    execFileSync(process.execPath, ['--conditions=@capgate/source', MAIN, ...argv, ...token], {
+      env,
+      encoding: 'utf8',
+    });
+}
+
+describe('a token', { timeout: 60_000 }, () => {
+  it('holds the private keys, and no file does', (context) => {
+    const inToken = tokenOf(context);
+    const first = FINGERPRINT.exec(inToken('keys', 'new', '--algorithm', 'ed25519'))?.[0] ?? '';
+    inToken('keys', 'rotate');
+    expect(inToken('keys', 'revoke', first.slice(0, 8), '--reason', 'a test')).toContain(first);
+    expect(readdirSync(home.keys).toSorted()).toEqual(['chain.json', 'lock']);
+  });
+
+  it('signs what is verified without it', async (context) => {
+    const inToken = tokenOf(context);
+    const fingerprint = FINGERPRINT.exec(inToken('keys', 'new', '--algorithm', 'ed25519'))?.[0] ?? '';
+    expect(await home.json('audit', 'verify', '--key', fingerprint)).toMatchObject({ valid: true, size: 1 });
+    const without = await home.capgate(['keys', 'rotate']);
+    expect(without).toMatchObject({ status: 2, stderr: expect.stringContaining('NOT_FOUND') });
   });
 });

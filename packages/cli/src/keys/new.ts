@@ -30,14 +30,26 @@ export function run(args: Arguments, io: Io): Promise<number> {
 async function begin(args: Arguments, io: Io): Promise<number> {
   const machine = machineOf(io);
   const places = { keys: keysFolder(io, args.value('keys')), log: logFolder(io, args.value('log')) };
+  const passphrase = newPassphrase(args, io);
   await refuseWhatIsThere(machine, places);
-  const vault = await openVault(args, io, machine, places.keys, newPassphrase(args, io));
+  const vault = await openVault(args, io, machine, places.keys, passphrase);
   try {
-    const chain = await made(args, io, machine, vault, places);
+    const chain = await locked(machine, places.keys, () => made(args, io, machine, vault, places));
     await io.stdout.write(report(chain, machine, vault, places));
     return ExitStatus.OK;
   } finally {
     vault.close();
+  }
+}
+
+/** Where nothing can be locked, no log can be begun: nothing is made then. */
+async function locked<Value>({ disk }: Machine, keys: string, step: () => Promise<Value>): Promise<Value> {
+  await disk.makeFolder(keys);
+  const lock = await disk.lock(`${keys}/lock`);
+  try {
+    return await step();
+  } finally {
+    await lock.release();
   }
 }
 
