@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readVerifierKey } from '@capgate/keys';
-import { nodePrimitives, supports } from '@capgate/keys/node';
+import { nodePrimitives } from '@capgate/keys/node';
 import { needsMaterial, needsProgram, type Skippable } from '@capgate/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UNSAFE } from './harness.ts';
@@ -38,8 +38,8 @@ describe('keys new', () => {
   it('prints the public keys as other verifiers of signed notes take them', async () => {
     const stdout = await home.print('keys', 'new', '--no-passphrase', '--name', 'log.example');
     const keys = (stdout.match(VERIFIER_KEY) ?? []).map((line) => readVerifierKey(line, nodePrimitives));
-    const algorithms = ['ed25519', 'ml-dsa-65'].filter((name) => supports(name as 'ed25519'));
-    expect(keys).toMatchObject(algorithms.map((algorithm) => ({ name: 'log.example', keys: [{ algorithm }] })));
+    // Of ML-DSA there are none: its key is long, and nobody else's program takes it.
+    expect(keys).toMatchObject([{ name: 'log.example', keys: [{ algorithm: 'ed25519' }] }]);
   });
 
   it('is named after the host where no name is given, and of Ed25519 alone where that is asked for', async () => {

@@ -16,8 +16,7 @@ import { codeOf, flipped, nobleKey } from './harness.ts';
 
 /** The example of https://pkg.go.dev/golang.org/x/mod/sumdb/note. */
 const TEXT =
-  'If you think cryptography is the answer to your problem,\n' +
-  "then you don't know what your problem is.\n";
+  'If you think cryptography is the answer to your problem,\n' + "then you don't know what your problem is.\n";
 const NEUMANN_KEY = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW';
 const NEUMANN =
   '— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n';

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { exportLog, folderReader } from '@capgate/audit';
 import { chainOf, noteOf, parseCheckpoint } from '@capgate/audit/verify';
 import { toHex } from '@capgate/base';
+import { currentKey } from '@capgate/keys';
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { machineOf } from '../machine/machine.ts';
@@ -22,12 +23,12 @@ async function copy(args: Arguments, io: Io): Promise<number> {
   await exportLog(reader, machine.disk, to, machine.primitives);
   const bundle = folderReader(machine.disk, to);
   const { root, size } = parseCheckpoint(await noteOf(bundle));
-  const [first] = (await chainOf(bundle, machine.primitives)).keys;
+  const { fingerprint } = currentKey(await chainOf(bundle, machine.primitives));
   const lines = [
     `Bundle   ${quoted(to, 400)}`,
     `Entries  ${size}`,
     `Root     ${toHex(root)}`,
-    `Key      ${first?.fingerprint ?? ''}`,
+    `Key      ${fingerprint}`,
     '',
     'Hand the fingerprint over by another way than the bundle. Anywhere: capgate audit verify FOLDER --key FINGERPRINT',
   ];

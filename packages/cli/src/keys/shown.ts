@@ -10,9 +10,11 @@ export function algorithmsOf({ identity }: ChainKey): string {
   return identity.keys.map(({ algorithm }) => algorithm).join(' + ');
 }
 
-/** One line a public key, in the form that other people's programs for signed notes take. */
+/** The public keys that other people's programs for signed notes take, a line each: of those of Ed25519 alone. */
 export function verifierKeys({ identity }: ChainKey, primitives: Primitives): string[] {
-  return identity.keys.map((key) => clipped(verifierKey(identity.name, key, primitives), Number.POSITIVE_INFINITY));
+  const { name, keys } = identity;
+  const known = keys.filter(({ algorithm }) => algorithm === 'ed25519');
+  return known.map((key) => clipped(verifierKey(name, key, primitives), Number.POSITIVE_INFINITY));
 }
 
 /** The head of a key and, below it, what is known of it. */
