@@ -58,7 +58,7 @@ describe('check', { timeout: 60_000 }, () => {
   it.each([
     [
       ['chek', 'ls'],
-      'capgate: expected check, explain, policy, descriptor, registry or completion, met "chek"; did you mean check?',
+      'capgate: expected check, explain, policy, descriptor, registry, keys, audit or completion, met "chek"; did you mean check?',
       'capgate',
     ],
     [

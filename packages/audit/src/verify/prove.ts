@@ -8,15 +8,15 @@ export async function proveInclusion(tree: TreeReader, index: number): Promise<U
   if (!Number.isSafeInteger(index) || index < 0 || index >= tree.size) {
     throw new AuditError('NOT_FOUND', `expected an entry below ${tree.size}, the log's size; met ${index}`);
   }
-  const path: Uint8Array[] = [];
+  const path: Promise<Uint8Array>[] = [];
   let [start, end] = [0, tree.size];
   while (end - start > 1) {
     const split = start + splitOf(end - start);
     const isLeft = index < split;
-    path.push(isLeft ? await tree.range(split, end) : await tree.range(start, split));
+    path.push(isLeft ? tree.range(split, end) : tree.range(start, split));
     [start, end] = isLeft ? [start, split] : [split, end];
   }
-  return path.toReversed();
+  return Promise.all(path.toReversed());
 }
 
 /** The hashes that show the tree to continue the one of `oldSize`. Throws `AuditError` NOT_FOUND. */
@@ -25,15 +25,15 @@ export async function proveConsistency(tree: TreeReader, oldSize: number): Promi
     throw new AuditError('NOT_FOUND', `expected a size up to ${tree.size}, the log's; met ${oldSize}`);
   }
   if (oldSize === 0 || oldSize === tree.size) return [];
-  const path: Uint8Array[] = [];
+  const path: Promise<Uint8Array>[] = [];
   let [start, end] = [0, tree.size];
   while (end !== oldSize) {
     const split = start + splitOf(end - start);
     const isLeft = oldSize <= split;
-    path.push(isLeft ? await tree.range(split, end) : await tree.range(start, split));
+    path.push(isLeft ? tree.range(split, end) : tree.range(start, split));
     [start, end] = isLeft ? [start, split] : [split, end];
   }
   // Where the old tree is itself a node of the new one, whoever checks has its hash.
-  if (start > 0) path.push(await tree.range(start, end));
-  return path.toReversed();
+  if (start > 0) path.push(tree.range(start, end));
+  return Promise.all(path.toReversed());
 }

@@ -25,7 +25,7 @@ export class TreeReader {
   readonly size: number;
   readonly #reader: LogReader;
   readonly #sha256: Sha256;
-  readonly #tiles = new Map<string, Uint8Array[]>();
+  readonly #tiles = new Map<string, Promise<Uint8Array[]>>();
 
   constructor(reader: LogReader, size: number, sha256: Sha256) {
     this.#reader = reader;
@@ -36,15 +36,24 @@ export class TreeReader {
   /** The tile's hashes. Throws `AuditError` MISSING, FORM. */
   async tile(level: number, index: number): Promise<Uint8Array[]> {
     const path = tilePath(level, index, tileWidth(level, index, this.size));
-    const known = this.#tiles.get(path);
-    if (known !== undefined) return known;
+    const known = this.#tiles.get(path) ?? this.#read(path, level, index);
+    this.#tiles.delete(path);
+    this.#tiles.set(path, known);
+    if (this.#tiles.size > TILES_MAX) this.#tiles.delete(this.#tiles.keys().next().value as string);
+    try {
+      return await known;
+    } catch (error) {
+      // It may be there next time: a log can go on while it is read.
+      this.#tiles.delete(path);
+      throw error;
+    }
+  }
+
+  async #read(path: string, level: number, index: number): Promise<Uint8Array[]> {
     const width = tileWidth(level, index, this.size);
     const bytes = await this.#partialOrFull((ofWidth) => tilePath(level, index, ofWidth), width, TILE_BYTES);
     if (bytes === undefined) throw missing(path);
-    const hashes = decodeTile(bytes, width);
-    if (this.#tiles.size >= TILES_MAX) this.#tiles.delete(this.#tiles.keys().next().value as string);
-    this.#tiles.set(path, hashes);
-    return hashes;
+    return decodeTile(bytes, width);
   }
 
   /** The entries of a bundle; undefined where it is not there. Throws `AuditError` FORM. */
@@ -69,7 +78,8 @@ export class TreeReader {
     const height = Math.log2(count);
     if (Number.isInteger(height)) return this.node(height, start / count);
     const split = start + splitOf(count);
-    return nodeHash(await this.range(start, split), await this.range(split, end), this.#sha256);
+    const [left, right] = await Promise.all([this.range(start, split), this.range(split, end)]);
+    return nodeHash(left, right, this.#sha256);
   }
 
   #folded(hashes: Uint8Array[]): Uint8Array {

@@ -16,6 +16,7 @@ import {
 
 const SIZE = 10_000_000;
 const PROOFS = 500;
+const WARM_UP = 100;
 const { sha256 } = nodePrimitives;
 
 /** Proofs from the tiles on the disk, each by a reader that knows nothing yet. */
@@ -69,6 +70,7 @@ function writeTiles(base: string): void {
 
 async function timed(prove: () => Promise<unknown>): Promise<number[]> {
   const times: number[] = [];
+  for (let i = 0; i < WARM_UP; i++) await prove();
   for (let i = 0; i < PROOFS; i++) {
     const startMs = performance.now();
     await prove();
