@@ -119,7 +119,8 @@ export class FileKeyStore implements KeyStore {
 /** Throws `KeyError` FORM where the seeds are another's: what they sign would only be found wrong by whoever checks it. */
 function signing(identity: Identity, seeds: readonly Uint8Array[]): SeedSigningKey {
   const algorithms = identity.keys.map(({ algorithm }) => algorithm);
-  if (isSameIdentity(identityOf(identity.name, algorithms, seeds), identity)) return new SeedSigningKey(identity, seeds);
+  if (isSameIdentity(identityOf(identity.name, algorithms, seeds), identity))
+    return new SeedSigningKey(identity, seeds);
   throw new KeyError('FORM', 'expected the private keys of the identity in their file, met others');
 }
 
