@@ -29,7 +29,7 @@ export interface Note {
 /** What signs: an identity with its private keys, wherever they are. */
 export interface SigningKey {
   readonly identity: Identity;
-  /** One signature for each of the identity's keys, in their order. */
+  /** One signature for each of the identity's keys, in their order. Of one byte or more: some tokens sign nothing less. */
   sign(message: Uint8Array): Promise<readonly Uint8Array[]>;
   /** Forgets the private keys, as far as the runtime lets them be forgotten. */
   destroy(): void;

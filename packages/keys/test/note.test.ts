@@ -15,8 +15,9 @@ import { describe, expect, test } from 'vitest';
 import { codeOf, flipped, nobleKey } from './harness.ts';
 
 /** The example of https://pkg.go.dev/golang.org/x/mod/sumdb/note. */
-const TEXT =
-  'If you think cryptography is the answer to your problem,\n' + "then you don't know what your problem is.\n";
+const TEXT = `If you think cryptography is the answer to your problem,
+then you don't know what your problem is.
+`;
 const NEUMANN_KEY = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW';
 const NEUMANN =
   '— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n';
@@ -56,6 +57,8 @@ describe('the published example of another implementation', () => {
   });
 });
 
+const isPlain = (text: string) => !/(?!\n)\p{Cc}/u.test(text);
+
 describe('signing', () => {
   test('gives a note that names each key of each signer, and is read as it was written', async () => {
     const note = await signNote(TEXT, [hybrid, other], nodePrimitives);
@@ -71,7 +74,6 @@ describe('signing', () => {
 
   test('any text of whole lines comes back', async () => {
     const lines = fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1, maxLength: 5 });
-    const isPlain = (text: string) => !/(?!\n)\p{Cc}/u.test(text);
     const texts = lines.map((parts) => `${parts.join('\n')}\n`).filter(isPlain);
     const cases = fc.asyncProperty(texts, async (text) => {
       const note = await signNote(text, [other], nodePrimitives);
@@ -94,14 +96,14 @@ describe('signing', () => {
   });
 });
 
+const foreignLine = async () => (await signNote(TEXT, [other], nodePrimitives)).slice(TEXT.length + 1);
+
 describe('a hybrid', () => {
   const withLines = async (...which: number[]) => {
     const note = await signNote(TEXT, [hybrid], nodePrimitives);
     const lines = note.slice(TEXT.length + 1).split('\n');
     return `${TEXT}\n${which.map((i) => `${lines[i]}\n`).join('')}${await foreignLine()}`;
   };
-  const foreignLine = async () => (await signNote(TEXT, [other], nodePrimitives)).slice(TEXT.length + 1);
-
   test('has signed if both of its keys have, in any order', async () => {
     expect(await signers(await withLines(0, 1), hybrid.identity)).toEqual([hybrid.identity]);
     expect(await signers(await withLines(1, 0), hybrid.identity)).toEqual([hybrid.identity]);
@@ -203,9 +205,9 @@ describe('no note', () => {
   });
 });
 
-describe('verifier keys', () => {
-  const whole = (identity: Identity) => identity.keys.map((key) => verifierKey(identity.name, key, nodePrimitives));
+const whole = (identity: Identity) => identity.keys.map((key) => verifierKey(identity.name, key, nodePrimitives));
 
+describe('verifier keys', () => {
   test('of both algorithms come back', () => {
     for (const [i, text] of whole(hybrid.identity).entries()) {
       expect(readVerifierKey(text, nodePrimitives)).toEqual({ name: 'log.example', keys: [hybrid.identity.keys[i]] });

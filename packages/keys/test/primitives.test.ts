@@ -180,15 +180,22 @@ describe.each(forms)('%s', (_, primitives) => {
   });
 });
 
+const sized = (sizeBytes: number) => fc.uint8Array({ minLength: sizeBytes, maxLength: sizeBytes });
+
 test('both forms answer alike on arbitrary keys and signatures of the right length', async () => {
   const [, web] = forms[1] as (typeof forms)[number];
-  const sized = (sizeBytes: number) => fc.uint8Array({ minLength: sizeBytes, maxLength: sizeBytes });
   const cases = fc.asyncProperty(sized(32), sized(64), messages, async (key, signature, message) => {
     const answers = [nodePrimitives, web].map(({ verify }) => verify('ed25519', key, message, signature));
     expect(await Promise.all(answers)).toEqual([false, false]);
   });
   await fc.assert(cases, { numRuns: 100 });
 });
+
+/** The verdict on a y with either sign. */
+const verdict = (y: bigint) => [y, y | (1n << 255n)].map((word) => isPossibleKey('ed25519', littleEndian(word)));
+
+const sizes = (algorithm: Algorithm) =>
+  [31, 32, 33, 1951, 1952, 1953].filter((size) => isPossibleKey(algorithm, new Uint8Array(size).fill(3)));
 
 describe('isPossibleKey', () => {
   test('takes every key that a seed gives', () => {
@@ -208,15 +215,12 @@ describe('isPossibleKey', () => {
   });
 
   test('refuses every y that is not reduced, and not the greatest that is', () => {
-    const verdict = (y: bigint) => [y, y | (1n << 255n)].map((word) => isPossibleKey('ed25519', littleEndian(word)));
     for (let y = PRIME; y < 2n ** 255n; y++) expect(verdict(y)).toEqual([false, false]);
     expect(verdict(PRIME - 2n)).toEqual([true, true]);
     expect(verdict(2n)).toEqual([true, true]);
   });
 
   test('knows each algorithm’s length', () => {
-    const sizes = (algorithm: Algorithm) =>
-      [31, 32, 33, 1951, 1952, 1953].filter((size) => isPossibleKey(algorithm, new Uint8Array(size).fill(3)));
     expect([sizes('ed25519'), sizes('ml-dsa-65')]).toEqual([[32], [1952]]);
   });
 });

@@ -49,6 +49,7 @@ export class Pkcs11KeyStore implements KeyStore {
   readonly algorithms = ['ed25519'] as const;
   readonly #options: Pkcs11Options;
   readonly #session: Session;
+  #isClosed = false;
 
   private constructor(options: Pkcs11Options, session: Session) {
     this.#options = options;
@@ -119,6 +120,8 @@ export class Pkcs11KeyStore implements KeyStore {
 
   /** Ends the session; the last store of the process that does so logs it out and unloads the module. */
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     const { module, p11, handle } = this.#session;
     asked(() => p11.C_CloseSession(handle));
     asked(() => module.release());
@@ -196,7 +199,8 @@ function binding(): typeof Pkcs11 {
   try {
     return createRequire(import.meta.url)('pkcs11js') as typeof Pkcs11;
   } catch (error) {
-    const text = 'expected the package pkcs11js, met none that loads; npm install pkcs11js@2.1.7';
+    const text =
+      'expected the package pkcs11js, met none that loads; npm install pkcs11js@2.1.7, with a C++ compiler, make and Python';
     throw new KeyError('UNSUPPORTED', text, { cause: error });
   }
 }

@@ -102,8 +102,7 @@ export class SimulatedDisk implements Disk {
 
   async list(path: string): Promise<string[]> {
     await this.#operate();
-    const inside = [...this.#folders.keys()].filter((folder) => folder !== '/' && folderOf(folder) === path);
-    return [...(this.#folders.get(path)?.current.keys() ?? []), ...inside.map(nameOf)].sort();
+    return this.#namesIn(path).sort();
   }
 
   async makeFolder(path: string): Promise<void> {
@@ -129,8 +128,10 @@ export class SimulatedDisk implements Disk {
 
   async remove(path: string): Promise<void> {
     await this.#operate();
-    if (this.#inode(path) !== undefined) this.#rename(path, new Map([[nameOf(path), undefined]]));
-    else if (this.#folders.get(path)?.current.size === 0) this.#folders.delete(path);
+    if (this.#inode(path) !== undefined) return this.#rename(path, new Map([[nameOf(path), undefined]]));
+    if (!this.#folders.has(path)) return;
+    if (this.#namesIn(path).length > 0) throw new DiskError('IO', `expected the folder ${path} to be empty, met names`);
+    this.#folders.delete(path);
   }
 
   async syncFolder(path: string): Promise<void> {
@@ -147,6 +148,11 @@ export class SimulatedDisk implements Disk {
     if (this.#locks.has(path)) throw new DiskError('LOCKED', `expected ${path} to be free, met a holder`);
     this.#locks.add(path);
     return { release: async () => void this.#locks.delete(path) };
+  }
+
+  #namesIn(path: string): string[] {
+    const inside = [...this.#folders.keys()].filter((folder) => folder !== '/' && folderOf(folder) === path);
+    return [...(this.#folders.get(path)?.current.keys() ?? []), ...inside.map(nameOf)];
   }
 
   #inode(path: string): Inode | undefined {
@@ -255,6 +261,7 @@ function changed(content: Uint8Array, change: Change): Uint8Array {
     return cut;
   }
   const { position, bytes } = change;
+  if (bytes.length === 0) return content;
   const grown = new Uint8Array(Math.max(content.length, position + bytes.length));
   grown.set(content);
   grown.set(bytes, position);
