@@ -6,6 +6,10 @@ packages=(
   bash            # `bash -n` is an oracle for what a command line means
   golang-go       # Go's own transparency log, as an outside verifier of ours
   golang-golang-x-mod-dev
+  softhsm2        # a PKCS#11 token, for the keys that are kept in one
+  g++             # compiles the binding to such tokens
+  make
+  python3
   chromium        # the browser example runs in a real browser
   chromium-driver
   strace          # what commands really do, held against what core says (`npm run truth`)

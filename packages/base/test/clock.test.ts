@@ -48,8 +48,9 @@ function expectClockToHold(newClock: () => { clock: Clock; pass: (durationMs: nu
   });
 }
 
+const pass = (durationMs: number) => new Promise<void>((resolve) => void setTimeout(resolve, durationMs));
+
 describe('the machine’s clock', () => {
-  const pass = (durationMs: number) => new Promise<void>((resolve) => void setTimeout(resolve, durationMs));
   expectClockToHold(() => ({ clock: systemClock, pass }));
 });
 

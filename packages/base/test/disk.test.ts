@@ -118,21 +118,21 @@ async function replaced(disk: Disk, promised: { count: number }): Promise<void> 
   }
 }
 
-describe('a power cut', () => {
-  const runs = async (faults: DiskFaults) => {
-    let promised = { count: 0 };
-    const use = (disk: Disk) => replaced(disk, (promised = { count: 0 }));
-    return lossesOf(
-      use,
-      async (disk) => {
-        const text = fromUtf8((await readWhole(disk, '/a', 10_000)) ?? new Uint8Array()) ?? '';
-        const whole = [promised.count, promised.count + 1].map((i) => (i === 0 ? '' : `${i} `.repeat(600)));
-        return whole.includes(text);
-      },
-      faults,
-    );
-  };
+const runs = async (faults: DiskFaults) => {
+  let promised = { count: 0 };
+  const use = (disk: Disk) => replaced(disk, (promised = { count: 0 }));
+  return lossesOf(
+    use,
+    async (disk) => {
+      const text = fromUtf8((await readWhole(disk, '/a', 10_000)) ?? new Uint8Array()) ?? '';
+      const whole = [promised.count, promised.count + 1].map((i) => (i === 0 ? '' : `${i} `.repeat(600)));
+      return whole.includes(text);
+    },
+    faults,
+  );
+};
 
+describe('a power cut', () => {
   test('leaves a file that is replaced as it was promised, or as it was to be: never a part', async () => {
     expect(await runs({})).toBe(0);
   });

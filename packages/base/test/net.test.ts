@@ -27,10 +27,15 @@ describe('unix sockets', () => {
   expectNetToHold(() => ({ net: new NodeNet(), address: { path: join(newFolder(), 'socket') } }));
 });
 
+const newNet = () => new SimulatedNet(new SeededRandom(5));
+
 describe('the simulated network', () => {
-  const newNet = () => new SimulatedNet(new SeededRandom(5));
-  describe('with ports', () => expectNetToHold(() => ({ net: newNet(), address: { host: 'host', port: 0 } })));
-  describe('with paths', () => expectNetToHold(() => ({ net: newNet(), address: { path: '/socket' } })));
+  describe('with ports', () => {
+    expectNetToHold(() => ({ net: newNet(), address: { host: 'host', port: 0 } }));
+  });
+  describe('with paths', () => {
+    expectNetToHold(() => ({ net: newNet(), address: { path: '/socket' } }));
+  });
 
   test('breaks all connections when a test says so', async () => {
     const net = newNet();

@@ -27,8 +27,9 @@ describe.each(forms)('randomness: %s', (_, random) => {
   });
 });
 
+const bytesOf = (seed: number) => toHex(new SeededRandom(seed).bytes(32));
+
 test('the simulated one repeats itself from the same seed, and only from that', () => {
-  const bytesOf = (seed: number) => toHex(new SeededRandom(seed).bytes(32));
   expect(bytesOf(7)).toBe(bytesOf(7));
   expect(bytesOf(7)).not.toBe(bytesOf(8));
 });

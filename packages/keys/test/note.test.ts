@@ -98,12 +98,13 @@ describe('signing', () => {
 
 const foreignLine = async () => (await signNote(TEXT, [other], nodePrimitives)).slice(TEXT.length + 1);
 
+const withLines = async (...which: number[]) => {
+  const note = await signNote(TEXT, [hybrid], nodePrimitives);
+  const lines = note.slice(TEXT.length + 1).split('\n');
+  return `${TEXT}\n${which.map((i) => `${lines[i]}\n`).join('')}${await foreignLine()}`;
+};
+
 describe('a hybrid', () => {
-  const withLines = async (...which: number[]) => {
-    const note = await signNote(TEXT, [hybrid], nodePrimitives);
-    const lines = note.slice(TEXT.length + 1).split('\n');
-    return `${TEXT}\n${which.map((i) => `${lines[i]}\n`).join('')}${await foreignLine()}`;
-  };
   test('has signed if both of its keys have, in any order', async () => {
     expect(await signers(await withLines(0, 1), hybrid.identity)).toEqual([hybrid.identity]);
     expect(await signers(await withLines(1, 0), hybrid.identity)).toEqual([hybrid.identity]);
