@@ -13,7 +13,7 @@ interface SecretForm {
 }
 
 /** A value in a command line: quoted, or up to a blank or an operator. One that a variable or command gives is none. */
-const VALUE = String.raw`(?:'[^']+'|"(?!\$)[^"]+"|(?![$<'"{*]|%[A-Za-z])[^\s;&|'"]+)`;
+const VALUE = String.raw`(?!\[redacted )(?:'[^']+'|"(?!\$)[^"]+"|(?![$<'"{*]|%[A-Za-z])(?:\[redacted [a-z-]+\]|[^\s;&|'"])+)`;
 const NAMES = String.raw`(?:pass(?:word|wd|phrase)?|(?<!\bOLD|\b)pwd|secret|token|api[_-]?key|access[_-]?key(?:[_-]?id)?|account[_-]?key|private[_-]?key|signing[_-]?key|credentials?|auth(?![a-z]))`;
 
 /** In the order in which they are looked for. The forms are those that the issuers of the secrets document. */
@@ -22,7 +22,7 @@ const FORMS: readonly SecretForm[] = [
     kind: 'private-key',
     pattern: /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|$)/gu,
   },
-  { kind: 'jwt', pattern: /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+/gu },
+  { kind: 'jwt', pattern: /(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+/gu },
   { kind: 'aws-key', pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b/gu },
   { kind: 'github-token', pattern: /\b(?:gh[opsur]_[A-Za-z0-9]{36,}|github_pat_\w{22,})/gu },
   { kind: 'gitlab-token', pattern: /\bgl(?:pat|dt|rt|cbt|ptt|ft|imt|agent|soat)-[\w-]{20,}/gu },
@@ -43,32 +43,35 @@ const FORMS: readonly SecretForm[] = [
     kind: 'service-token',
     pattern: /\bdop_v1_[a-f0-9]{64}|\bSG\.[\w-]{16,}\.[\w-]{16,}|\bhvs\.[\w-]{20,}|\bAGE-SECRET-KEY-1[A-Z0-9]{50,}/gu,
   },
-  { kind: 'url-password', pattern: /([a-z][a-z0-9+.-]*:\/\/[^\s:/@'"]*:)(?!\$)[^\s@/'"]+(?=@)/giu },
+  {
+    kind: 'url-password',
+    pattern: /((?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@'"]{0,256}:)(?!\$|\[redacted )[^\s@/'"]+(?=@)/giu,
+  },
   {
     kind: 'header',
     pattern:
-      /((?:proxy-)?authorization:\s*(?!(?:\w+\s+)?\$)(?:\w+\s+)?|(?:x-[\w-]*(?:key|token|secret)|api-key|private-token|cookie):\s*)(?!\$)[^\s'"][^'"\r\n]*/giu,
+      /((?:proxy-)?authorization:\s*(?!(?:\w{1,20}\s+)?\$)(?:\w{1,20}\s+)?|(?:(?<![\w-])x-[\w-]{0,64}?(?:key|token|secret)|api-key|private-token|cookie):\s*)(?!\$|\[redacted [a-z-]+\](?:['"\r\n]|$))[^\s'"][^'"\r\n]*/giu,
   },
   {
     kind: 'option',
-    pattern: new RegExp(String.raw`((?:^|\s)--?(?:[\w-]*[_-])?${NAMES}(?:[= ]\s*))(?!-)${VALUE}`, 'giu'),
+    pattern: new RegExp(String.raw`((?:^|\s)--?(?:[\w-]{0,64}[_-])?${NAMES}(?:[= ]\s*))(?!-)${VALUE}`, 'giu'),
   },
-  { kind: 'assignment', pattern: new RegExp(String.raw`(\b\w*${NAMES}\w*=)${VALUE}`, 'giu') },
+  { kind: 'assignment', pattern: new RegExp(String.raw`((?<!\w)\w{0,64}?${NAMES}\w{0,64}=)${VALUE}`, 'giu') },
   {
     kind: 'field',
-    pattern: new RegExp(String.raw`(["']\w*${NAMES}\w*["']\s*:\s*)(?:"(?!\$)[^"]+"|'(?!\$)[^']+')`, 'giu'),
+    pattern: new RegExp(String.raw`(["']\w{0,64}?${NAMES}\w{0,64}["']\s*:\s*)(?:"(?!\$)[^"]+"|'(?!\$)[^']+')`, 'giu'),
   },
   {
     kind: 'user-password',
     pattern: new RegExp(
-      String.raw`(\b(?:curl|wget|http|https|xh)\b[^;&|]*?\s(?:-u|--user|-a|--auth)[= ]?\s*['"]?[^\s:'"]+:)(?!\$)[^\s'"]+`,
+      String.raw`(\b(?:curl|wget|http|https|xh)\b[^;&|]{0,2000}?\s(?:-u|--user|-a|--auth)[= ]?\s*['"]?[^\s:'"]{1,256}:)(?!\$|\[redacted )[^\s'"]+`,
       'gu',
     ),
   },
   {
     kind: 'option',
     pattern: new RegExp(
-      String.raw`(\bsshpass\s+-p\s*|\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^;&|]*?\s-p|\bredis-cli\b[^;&|]*?\s-a\s+|\bldap\w+\b[^;&|]*?\s-w\s+)(?!-)${VALUE}`,
+      String.raw`(\bsshpass\s+-p\s*|\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^;&|]{0,2000}?\s-p|\bredis-cli\b[^;&|]{0,2000}?\s-a\s+|\bldap\w{1,20}\b[^;&|]{0,2000}?\s-w\s+)(?!-)${VALUE}`,
       'gu',
     ),
   },
@@ -76,7 +79,7 @@ const FORMS: readonly SecretForm[] = [
 
 /** Whether any of the forms may be there: one look at a text instead of seventeen, which nearly always ends the matter. */
 const SIGN =
-  /pass|pwd|secret|token|key|credential|auth|cookie|:\/\/[^\s/]*@|A[KSBC][IC]A|gh[opsur]_|github_pat|\bgl[a-z]+-|xox|xapp|hooks|_live_|_test_|sk-|AIza|ya29|npm_|pypi-|hf_|dckr|dop_v1|SG\.|hvs\.|eyJ|\s-[uapw]/iu;
+  /pass|pwd|secret|token|key|credential|auth|cookie|:\/\/[^\s/]*@|A[KSBC][IC]A|gh[opsur]_|github_pat|\bgl[a-z]+-|xox|xapp|hooks|_live_|_test_|sk-|AIza|ya29|npm_|pypi-|hf_|dckr|dop_v1|SG\.|hvs\.|eyJ|\s--?[uapw]/iu;
 
 /** A text as short as this, and without what gives a secret its name, holds none: most of what is logged is such. */
 const SHORT_LENGTH = 14;
@@ -112,14 +115,27 @@ function cleaned(value: Canonical, place: Place | undefined, redactions: Redacti
   let copy: Record<string, Canonical> | undefined;
   for (const key of Object.keys(parts)) {
     const part = parts[key] as Canonical;
-    if (typeof part === 'string' && !isSuspect(part)) continue;
-    const clean = cleaned(part, { key, parent: place }, redactions);
+    const isNamed = typeof part === 'string' && part !== '' && SECRET_KEY.test(key);
+    if (typeof part === 'string' && !isNamed && !isSuspect(part)) continue;
+    const inside = { key, parent: place };
+    const clean = isNamed ? named(inside, redactions) : cleaned(part, inside, redactions);
     if (clean === part) continue;
     copy ??= { ...parts };
     copy[key] = clean;
   }
   if (copy === undefined) return value;
   return Array.isArray(value) ? Object.values(copy) : copy;
+}
+
+/** Keys of JSON whose texts are secrets by that name. */
+const SECRET_KEY = new RegExp(
+  String.raw`^(?:\w{0,64}?${NAMES}|(?:proxy-)?authorization|cookie|x-[\w-]{0,64}?(?:key|token|secret))$`,
+  'iu',
+);
+
+function named(place: Place, redactions: Redaction[]): string {
+  redactions.push({ path: pointer(place), kind: 'field' });
+  return mark('field');
 }
 
 function isSuspect(text: string): boolean {
@@ -133,17 +149,14 @@ const LOOKS_MAX = 8;
 function cleanedText(text: string, path: string, redactions: Redaction[], looksLeft = LOOKS_MAX): string {
   let clean = text;
   for (const { kind, pattern } of FORMS) {
-    const next = clean.replace(pattern, (whole: string, before: unknown) => marked(whole, before, kind));
+    const next = clean.replace(
+      pattern,
+      (_, before: unknown) => (typeof before === 'string' ? before : '') + mark(kind),
+    );
     if (next !== clean) redactions.push({ path, kind });
     clean = next;
   }
   return clean === text || looksLeft === 1 ? clean : cleanedText(clean, path, redactions, looksLeft - 1);
-}
-
-/** A secret that another form has marked already stays as it is. */
-function marked(whole: string, before: unknown, kind: string): string {
-  const prefix = typeof before === 'string' ? before : '';
-  return whole.slice(prefix.length).includes('[redacted') ? whole : prefix + mark(kind);
 }
 
 /** The place as a JSON pointer: RFC 6901 §3. */

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { fromUtf8 } from '@capgate/base';
-import { Keyring } from '@capgate/keys';
+import { fromUtf8, utf8 } from '@capgate/base';
+import { Keyring, type SigningKey, signNote } from '@capgate/keys';
+import { SimulatedClock } from '@capgate/testing';
 import { describe, expect, test } from 'vitest';
 import type { AuditLog } from '../src/index.ts';
 import { decodeRecord, findEntry, parseCheckpoint, timeOfId, TreeReader, verifyLog } from '../src/verify/index.ts';
@@ -76,7 +77,7 @@ describe('appending', () => {
     const world = await newWorld(3);
     const log = await openLog(world);
     const before = await log.append('decision', {});
-    const earlier = { ...world, clock: Object.assign(Object.create(world.clock), { nowMs: () => 5 }) };
+    const earlier = { ...world, clock: new SimulatedClock(5) };
     await log.close();
     const again = await openLog(earlier);
     const after = await again.append('decision', {});
@@ -330,6 +331,11 @@ describe('retention', () => {
     await Promise.all(Array.from({ length: 600 }, (_, i) => log.append('decision', { i })));
     await log.close();
     world.clock.advance(366 * 86_400_000);
+    const again = await openLog(world);
+    // The clock may have jumped: it takes an entry at that time to believe it.
+    await again.append('decision', {});
+    await again.close();
+    await expect(verified(world)).resolves.toMatchObject({ firstIndex: 0 });
     await (await openLog(world)).close();
     await expect(verified(world)).resolves.toMatchObject({ firstIndex: 512 });
   });
@@ -354,6 +360,33 @@ describe('retention', () => {
     await expect(findEntry(await treeOf(world), '768')).resolves.toMatchObject({ index: 768 });
     await (await openLog(world)).close();
   });
+});
+
+test('kinds of the log itself are its own, and what its records hold is never touched', async () => {
+  const world = await newWorld(25);
+  const log = await openLog(world);
+  for (const kind of ['log.key', 'log.retention', 'log.x']) {
+    await expect(log.append(kind, { statement: 'x' })).rejects.toMatchObject({ code: 'ENTRY' });
+  }
+  await world.keyring.rotate(world.clock.nowMs());
+  await world.keyring.revoke(anchorOf(world), world.clock.nowMs(), 'leaked by deploy --token=Zm9vYmFyYmF6');
+  await log.recordKeys();
+  await log.close();
+  await expect(verified(world)).resolves.toMatchObject({ kinds: new Map([['log.key', 3]]) });
+});
+
+test('a checkpoint that a revoked key alone has signed is not carried on', async () => {
+  const world = await newWorld(26);
+  await (await openLog(world)).close();
+  const [stolen] = await world.keyring.signers(world.clock.nowMs());
+  await world.keyring.rotate(world.clock.nowMs());
+  await world.keyring.revoke(anchorOf(world), world.clock.nowMs(), 'stolen');
+  await (await openLog(world)).close();
+  const note = fromUtf8(publicFiles(world).get('checkpoint') as Uint8Array) ?? '';
+  const text = note.slice(0, note.indexOf('\n\n') + 1);
+  const forged = await signNote(text, [stolen as SigningKey], primitives);
+  world.disk.overwrite(`${FOLDER}/checkpoint`, utf8(forged));
+  await expect(openLog(world)).rejects.toMatchObject({ code: 'UNTRUSTED' });
 });
 
 test('a closed log says so', async () => {

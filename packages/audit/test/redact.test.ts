@@ -57,12 +57,14 @@ describe('a secret known by its name', () => {
       'git clone https://me:hunter22@example.com/a.git',
       'git clone https://me:[redacted url-password]@example.com/a.git',
     ],
-    [
-      'curl -H "Authorization: Bearer abc.def" https://x',
-      'curl -H "Authorization: Bearer [redacted header]" https://x',
-    ],
+    ['curl -H "Authorization: Bearer abc.def" https://x', 'curl -H "Authorization: [redacted header]" https://x'],
     ["curl -H 'X-Api-Key: abcdef' https://x", "curl -H 'X-Api-Key: [redacted header]' https://x"],
     ['curl -d \'{"password": "hunter22"}\' https://x', 'curl -d \'{"password": [redacted field]}\' https://x'],
+    [
+      'curl --user admin:hunter22 https://example.com',
+      'curl --user admin:[redacted user-password] https://example.com',
+    ],
+    ['curl -H "Cookie: session=abcdef; t=1" https://x', 'curl -H "Cookie: [redacted header]" https://x'],
     ['mysql -u root -phunter22 app', 'mysql -u root -p[redacted option] app'],
     ['sshpass -p hunter22 ssh host', 'sshpass -p [redacted option] ssh host'],
   ])('%s', (text, expected) => {
@@ -93,6 +95,19 @@ describe('what is no secret stays', () => {
     // Not even copied.
     expect(redact(body).body).toBe(body);
   });
+});
+
+test('a text of JSON is a secret by the name of its key', () => {
+  const body = { arguments: { password: 'hunter22', headers: { authorization: 'Bearer abc', accept: 'text/html' } } };
+  expect(redact(body).body).toEqual({
+    arguments: { password: mark('field'), headers: { authorization: mark('field'), accept: 'text/html' } },
+  });
+});
+
+test('a secret that is known does not shield its neighbours', () => {
+  const known = SECRETS[1]?.[1] ?? '';
+  expect(clean(`curl -H "Authorization: Bearer abcdefabcdef ${known}" https://x`)).not.toContain('abcdefabcdef');
+  expect(clean(`PASSWORD=hunter22${known} psql`)).not.toContain('hunter22');
 });
 
 test('what was taken out is told by place and kind', () => {
@@ -127,7 +142,7 @@ test('cleaning what is clean changes nothing', () => {
 
 test('takes time in proportion to the text, whatever the text', () => {
   // Nothing is timed: a pattern that backtracks without bound would not come back at all.
-  for (const piece of [
+  const pieces = [
     'a:',
     '--token ',
     'curl ',
@@ -137,7 +152,8 @@ test('takes time in proportion to the text, whatever the text', () => {
     '://',
     'password="',
     'mysql -',
-  ]) {
-    expect(clean(piece.repeat(5_000)).length).toBeGreaterThan(0);
+  ];
+  for (const piece of [...pieces, 'pass a', 'pass', 'pass 0f', 'eyJ-', ' --pass-', 'x-key', '_', 'password_']) {
+    expect(clean(piece.repeat(60_000 / piece.length)).length).toBeGreaterThan(0);
   }
 });

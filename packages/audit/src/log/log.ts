@@ -7,6 +7,7 @@
  */
 import {
   BoundedQueue,
+  type Canonical,
   type CanonicalObject,
   type Clock,
   type Disk,
@@ -18,7 +19,7 @@ import {
   utf8,
 } from '@capgate/base';
 import { CHAIN_BYTES_MAX, decodeChain, encodeChain, type Keyring, type Primitives } from '@capgate/keys';
-import { redact } from '../redact.ts';
+import { type Redacted, redact } from '../redact.ts';
 import { type Checkpoint, parseCheckpoint } from '../verify/checkpoint.ts';
 import { AuditError } from '../verify/error.ts';
 import { KEY_KIND, RETENTION_KIND } from '../verify/log.ts';
@@ -69,6 +70,8 @@ interface SealRequest {
   readonly reject: (error: unknown) => void;
 }
 
+/** What the kinds of the log's own records begin with. */
+const OWN_KINDS = 'log.';
 /** The log's own record of a batch that a crash interrupted. */
 export const REPAIR_KIND = 'log.repaired';
 /** How many of the chain's statements the log has recorded. */
@@ -156,17 +159,33 @@ export class AuditLog {
   /** One promise a record: an asynchronous function would make two more, at every call. */
   #offer(kind: string, body: CanonicalObject): Promise<Receipt> {
     if (this.#failure !== undefined) throw this.#failure;
+    if (kind.startsWith(OWN_KINDS)) {
+      throw new AuditError(
+        'ENTRY',
+        `expected a kind other than the log's own, met ${kind}; choose one that does not begin with ${OWN_KINDS}`,
+      );
+    }
+    return this.#offerRecord(kind, redacted(kind, body));
+  }
+
+  #offerRecord(kind: string, clean: Redacted): Promise<Receipt> {
+    if (this.#failure !== undefined) throw this.#failure;
     if (!isKind(kind))
       throw new AuditError('ENTRY', `expected a kind of words and dots, of at most ${KIND_LENGTH_MAX} characters`);
     const at = Math.max(this.#lastMs, this.#parts.clock.nowMs());
     const id = this.#ids.next(at);
-    const entry = encoded(kind, at, id, body);
+    const entry = encoded(kind, at, id, clean);
     const { promise, resolve, reject } = Promise.withResolvers<Receipt>();
     if (!this.#queue.offer({ entry, id, at, resolve, reject }, entry.length)) throw busy(this.#queue.count);
     this.#lastMs = at;
     this.#offeredCount++;
     this.#kick();
     return promise;
+  }
+
+  /** A record of the log's own. Nothing is taken out: what was signed elsewhere must stay as it was. */
+  async #record(kind: string, body: CanonicalObject): Promise<Receipt> {
+    return this.#offerRecord(kind, { body, redactions: [] });
   }
 
   /** Resolves once a record of about `sizeBytes` may find room in the queue. */
@@ -195,7 +214,7 @@ export class AuditLog {
     await replaceWhole(disk, `${folder}/${KEYS_PATH}`, encodeChain(statements));
     if (recorded === statements.length) return;
     // Should a crash come in between, they are recorded twice, which says nothing else than once.
-    await Promise.all(statements.slice(recorded).map((statement) => this.append(KEY_KIND, { statement })));
+    await Promise.all(statements.slice(recorded).map((statement) => this.#record(KEY_KIND, { statement })));
     await replaceWhole(disk, `${folder}/${RECORDED_NAME}`, utf8(String(statements.length)));
   }
 
@@ -203,13 +222,13 @@ export class AuditLog {
    * Drops the bundles whose entries are all older than the log keeps them, having recorded that it does. The tree stays
    * as it is. Answers how many entries are gone. `open` does so too; who keeps a log open calls it once a day.
    */
-  async enforceRetention(): Promise<number> {
-    const { disk, folder, clock, primitives } = this.#parts;
+  async enforceRetention(nowMs = this.#parts.clock.nowMs()): Promise<number> {
+    const { disk, folder, primitives } = this.#parts;
     const { size } = this.#checkpoint ?? (await this.seal());
     const tree = new TreeReader(folderReader(disk, folder), size, primitives.sha256);
-    const stale = await staleBundles(tree, clock.nowMs() - this.#options.retentionMs);
+    const stale = await staleBundles(tree, nowMs - this.#options.retentionMs);
     if (stale.first === stale.end) return 0;
-    await this.append(RETENTION_KIND, { before: stale.end * TILE_WIDTH });
+    await this.#record(RETENTION_KIND, { before: stale.end * TILE_WIDTH });
     await this.seal();
     await dropBundles(disk, folder, stale);
     return (stale.end - stale.first) * TILE_WIDTH;
@@ -220,18 +239,22 @@ export class AuditLog {
     try {
       if (this.#failure === undefined) await this.seal();
     } finally {
-      await this.#end();
-      await this.#lock.release();
+      try {
+        await this.#end();
+      } finally {
+        await this.#lock.release();
+      }
     }
   }
 
   /** Records what there is to say about the time since the log was last open. Where that fails, nothing goes on. */
-  async #settle({ tornBytes, edge }: Recovered): Promise<this> {
+  async #settle({ tornBytes, edge, lastMs }: Recovered): Promise<this> {
     try {
-      if (tornBytes > 0) await this.append(REPAIR_KIND, { tornBytes, from: edge.size });
+      if (tornBytes > 0) await this.#record(REPAIR_KIND, { tornBytes, from: edge.size });
       await this.recordKeys();
       if (this.#edge.unsealedCount > 0) await this.seal();
-      await this.enforceRetention();
+      // By the time of the last entry: a clock that jumps while the log is closed must not empty it.
+      await this.enforceRetention(Math.min(lastMs, this.#parts.clock.nowMs()));
       return this;
     } catch (error) {
       await this.#end();
@@ -275,8 +298,10 @@ export class AuditLog {
   }
 
   async #commit(): Promise<void> {
-    const { batchCountMax, batchBytesMax, sealCountMax } = this.#options;
-    if (this.#edge.unsealedCount > sealCountMax * UNSEALED_FACTOR) await this.#sealing;
+    const { batchCountMax, batchBytesMax, sealBytesMax, sealCountMax } = this.#options;
+    const isFarAhead =
+      this.#edge.unsealedCount > sealCountMax * UNSEALED_FACTOR || this.#unsealedBytes > sealBytesMax * UNSEALED_FACTOR;
+    if (isFarAhead) await this.#sealing;
     const batch = this.#queue.take(batchCountMax, batchBytesMax);
     if (batch.length === 0) return;
     await this.#written(batch);
@@ -384,17 +409,38 @@ export class AuditLog {
   }
 }
 
-function encoded(kind: string, at: number, id: string, body: CanonicalObject): Uint8Array {
-  const { body: clean, redactions } = redact(body);
+/** What is too long for an entry is refused before it is searched for secrets, which takes its time. */
+function redacted(kind: string, body: CanonicalObject): Redacted {
+  const length = textLength(body);
+  if (length > ENTRY_BYTES_MAX) throw tooLong(kind, length);
+  return redact(body);
+}
+
+function textLength(value: Canonical): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 1;
+  let length = 0;
+  for (const part of Object.values(value as Readonly<Record<string, Canonical>>)) {
+    length += textLength(part);
+    if (length > ENTRY_BYTES_MAX) return length;
+  }
+  return length;
+}
+
+function encoded(kind: string, at: number, id: string, { body: clean, redactions }: Redacted): Uint8Array {
   // In the order of the canonical form, which is then had for nothing.
   const record = { at, body: clean, id, kind };
   const entry = encodeCanonical(
     redactions.length === 0 ? record : { ...record, redacted: redactions.map((redaction) => ({ ...redaction })) },
   );
   if (entry.length <= ENTRY_BYTES_MAX) return entry;
-  throw new AuditError(
+  throw tooLong(kind, entry.length);
+}
+
+function tooLong(kind: string, length: number): AuditError {
+  return new AuditError(
     'SIZE',
-    `expected an entry of at most ${ENTRY_BYTES_MAX} bytes, met ${entry.length}; log long texts as their beginning and their hash`,
+    `expected an entry of at most ${ENTRY_BYTES_MAX} bytes, met a ${kind} of ${length} or more; log long texts as their beginning and their hash`,
   );
 }
 

@@ -4,10 +4,10 @@ import type { KeyChain, Primitives } from '@capgate/keys';
 import { folderReader } from '../folder-reader.ts';
 import { type Checkpoint, openCheckpoint } from '../verify/checkpoint.ts';
 import { AuditError } from '../verify/error.ts';
-import { noteOf } from '../verify/log.ts';
+import { chainOf, noteOf } from '../verify/log.ts';
 import { TreeReader } from '../verify/reader.ts';
 import { decodeRecord } from '../verify/record.ts';
-import { CHECKPOINT_PATH, TILE_WIDTH } from '../verify/tile.ts';
+import { CHECKPOINT_PATH, KEYS_PATH, TILE_WIDTH } from '../verify/tile.ts';
 import { Edge } from './edge.ts';
 import { decodeJournal, JOURNAL_NAME } from './journal.ts';
 import { JOURNAL_BYTES_MAX } from './options.ts';
@@ -58,8 +58,11 @@ async function checkpointOf(
 ): Promise<Checkpoint | undefined> {
   const names = await disk.list(folder);
   if (!names.includes(CHECKPOINT_PATH)) return undefined;
-  const everyKey = chain.keys.map(({ identity }) => identity);
-  return openCheckpoint(await noteOf(folderReader(disk, folder)), everyKey, primitives);
+  const reader = folderReader(disk, folder);
+  // As the log knows its keys: one that was revoked since may have signed the last checkpoint, one revoked before not.
+  const known = names.includes(KEYS_PATH) ? await chainOf(reader, primitives) : chain;
+  const trusted = known.keys.flatMap(({ identity, revoked }) => (revoked === undefined ? [identity] : []));
+  return openCheckpoint(await noteOf(reader), trusted, primitives);
 }
 
 async function lastSealed(tree: TreeReader): Promise<Uint8Array | undefined> {
@@ -76,6 +79,10 @@ function replay(edge: Edge, firstIndex: number, entries: readonly Uint8Array[], 
     );
   }
   const fresh = entries.slice(Math.min(entries.length, edge.size - firstIndex));
-  for (const entry of fresh) edge.add(entry);
+  for (const entry of fresh) {
+    // Throws ENTRY for what no writer of ours has written: it is not to be signed.
+    decodeRecord(entry);
+    edge.add(entry);
+  }
   return fresh.at(-1);
 }

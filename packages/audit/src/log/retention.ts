@@ -24,12 +24,10 @@ export async function staleBundles(tree: TreeReader, keptFromMs: number): Promis
 }
 
 export async function dropBundles(disk: Disk, folder: string, { first, end }: BundleRange): Promise<void> {
-  const folders = new Set<string>();
-  // The oldest first: what a crash leaves is then still whole from some entry on.
+  // The oldest first, each for good before the next: what a crash leaves is then whole from some entry on.
   for (let index = first; index < end; index++) {
     const path = `${folder}/${bundlePath(index, TILE_WIDTH)}`;
     await disk.remove(path);
-    folders.add(folderOf(path));
+    await disk.syncFolder(folderOf(path));
   }
-  for (const path of folders) await disk.syncFolder(path);
 }

@@ -1,7 +1,7 @@
 /** Puts a snapshot on the disk and a checkpoint over it. */
 import { type Disk, DiskError, folderOf, replaceWhole, utf8, writeNew } from '@capgate/base';
 import { type Primitives, type SigningKey, signNote } from '@capgate/keys';
-import { treeHeadText } from '../verify/checkpoint.ts';
+import { openCheckpoint, treeHeadText } from '../verify/checkpoint.ts';
 import { CHECKPOINT_PATH } from '../verify/tile.ts';
 import type { Snapshot, TreeFile } from './edge.ts';
 
@@ -23,6 +23,9 @@ export async function seal(
 ): Promise<string> {
   await writeFiles(disk, folder, files);
   const note = await signNote(treeHeadText({ origin, size, root }), keys, primitives);
+  // A token may sign wrongly; what nobody can open must not replace what everybody can.
+  const signers = keys.map(({ identity }) => identity);
+  await openCheckpoint(note, signers, primitives);
   await replaceWhole(disk, `${folder}/${CHECKPOINT_PATH}`, utf8(note));
   for (const { partialFolder } of files) {
     if (partialFolder !== undefined) await removePartial(disk, `${folder}/${partialFolder}`);
