@@ -28,7 +28,6 @@ export {
   encodeBundle,
   ENTRY_BYTES_MAX,
   KEYS_PATH,
-  LEVELS_MAX,
   TILE_BYTES,
   TILE_WIDTH,
   tilePath,

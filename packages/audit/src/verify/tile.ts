@@ -6,8 +6,6 @@ import { AuditError } from './error.ts';
 import { HASH_BYTES } from './merkle.ts';
 
 export const TILE_WIDTH = 256;
-/** Levels of the tallest tree: a node of level n is over 256^n entries. */
-export const LEVELS_MAX = 7;
 /** The longest entry, as its length is written in two bytes. */
 export const ENTRY_BYTES_MAX = 0xffff;
 const LENGTH_BYTES = 2;
