@@ -3,7 +3,7 @@ import { type Disk, DiskError, folderOf, utf8, writeNew } from '@capgate/base';
 import { CHAIN_BYTES_MAX, type Primitives } from '@capgate/keys';
 import { parseCheckpoint } from './verify/checkpoint.ts';
 import { noteOf } from './verify/log.ts';
-import { type LogReader, missing } from './verify/reader.ts';
+import { type LogReader, missing, partialOrFull, TreeReader } from './verify/reader.ts';
 import {
   BUNDLE_BYTES_MAX,
   bundlePath,
@@ -15,7 +15,6 @@ import {
   tileWidth,
 } from './verify/tile.ts';
 import { firstBundle } from './verify/find.ts';
-import { TreeReader } from './verify/reader.ts';
 
 /** Copies to the folder `to`, which must not hold a log yet. Answers how many entries the copy has. */
 export async function exportLog(reader: LogReader, disk: Disk, to: string, primitives: Primitives): Promise<number> {
@@ -26,7 +25,7 @@ export async function exportLog(reader: LogReader, disk: Disk, to: string, primi
     throw new DiskError('EXISTS', `expected ${to} to hold no log, met one; name another folder`);
   }
   const copy = new Copy(reader, disk, to);
-  await copy.file(KEYS_PATH, CHAIN_BYTES_MAX);
+  await copy.keys();
   await copy.tiles(size);
   await copy.bundles(size, await firstBundle(new TreeReader(reader, size, primitives.sha256)));
   await copy.sync();
@@ -48,23 +47,21 @@ class Copy {
     this.#to = to;
   }
 
-  async file(path: string, maxBytes: number): Promise<void> {
-    await this.#either(path, path, maxBytes);
+  async keys(): Promise<void> {
+    await this.#copy(() => KEYS_PATH, TILE_WIDTH, CHAIN_BYTES_MAX);
   }
 
   async tiles(size: number): Promise<void> {
     for (let level = 0; TILE_WIDTH ** level <= size; level++) {
       for (let index = 0; tileWidth(level, index, size) > 0; index++) {
-        const width = tileWidth(level, index, size);
-        await this.#either(tilePath(level, index, width), tilePath(level, index, TILE_WIDTH), TILE_BYTES);
+        await this.#copy((width) => tilePath(level, index, width), tileWidth(level, index, size), TILE_BYTES);
       }
     }
   }
 
   async bundles(size: number, first: number): Promise<void> {
     for (let index = first; index * TILE_WIDTH < size; index++) {
-      const width = tileWidth(0, index, size);
-      await this.#either(bundlePath(index, width), bundlePath(index, TILE_WIDTH), BUNDLE_BYTES_MAX);
+      await this.#copy((width) => bundlePath(index, width), tileWidth(0, index, size), BUNDLE_BYTES_MAX);
     }
   }
 
@@ -73,14 +70,13 @@ class Copy {
   }
 
   /** A log that goes on while it is copied may have filled a tile since, and removed its partial form. */
-  async #either(path: string, full: string, maxBytes: number): Promise<void> {
-    const exact = await this.#reader.read(path, maxBytes);
-    const bytes = exact ?? (await this.#reader.read(full, maxBytes));
-    if (bytes === undefined) throw missing(path);
-    const target = `${this.#to}/${exact === undefined ? full : path}`;
+  async #copy(pathOf: (width: number) => string, width: number, maxBytes: number): Promise<void> {
+    const file = await partialOrFull(this.#reader, pathOf, width, maxBytes);
+    if (file === undefined) throw missing(pathOf(width));
+    const target = `${this.#to}/${file.path}`;
     const folder = folderOf(target);
     if (!this.#folders.has(folder)) await this.#disk.makeFolder(folder);
     this.#folders.add(folder);
-    await writeNew(this.#disk, target, bytes);
+    await writeNew(this.#disk, target, file.bytes);
   }
 }

@@ -3,11 +3,11 @@
  * yet.
  */
 import { concatBytes } from '@capgate/base';
+import { FillingTiles, lastTile } from '../verify/filling-tiles.ts';
 import { leafHash, type Sha256 } from '../verify/merkle.ts';
-import type { TreeReader } from '../verify/reader.ts';
+import { missing, type TreeReader } from '../verify/reader.ts';
 import { bundlePath, encodeBundle, TILE_WIDTH, tilePath, tileWidth } from '../verify/tile.ts';
 import { GrowingTree, partsOf, type TreeNode } from '../verify/tree.ts';
-import { missing } from '../verify/reader.ts';
 
 export interface TreeFile {
   readonly path: string;
@@ -26,15 +26,16 @@ export interface Snapshot {
 export class Edge {
   readonly #sha256: Sha256;
   readonly #tree: GrowingTree;
-  /** By level. */
-  readonly #tiles: Uint8Array[][] = [];
+  readonly #tiles = new FillingTiles(({ level, index, hashes }) =>
+    this.#addFull(tilePath(level, index, TILE_WIDTH), concatBytes(...hashes)),
+  );
   #bundle: Uint8Array[] = [];
   #full: TreeFile[] = [];
   #sealedSize: number;
 
   private constructor(sha256: Sha256, parts: readonly TreeNode[]) {
     this.#sha256 = sha256;
-    this.#tree = new GrowingTree(sha256, (node) => this.#fill(node), parts);
+    this.#tree = new GrowingTree(sha256, (node) => this.#tiles.add(node), parts);
     this.#sealedSize = this.#tree.size;
   }
 
@@ -46,8 +47,8 @@ export class Edge {
     }
     const edge = new Edge(sha256, parts);
     for (let level = 0; TILE_WIDTH ** level <= reader.size; level++) {
-      const index = Math.floor(reader.size / TILE_WIDTH ** (level + 1));
-      edge.#tiles[level] = tileWidth(level, index, reader.size) === 0 ? [] : [...(await reader.tile(level, index))];
+      const index = lastTile(level, reader.size);
+      if (tileWidth(level, index, reader.size) > 0) edge.#tiles.begin(level, await reader.tile(level, index));
     }
     if (reader.size % TILE_WIDTH > 0) edge.#bundle = await lastBundle(reader);
     return edge;
@@ -84,16 +85,6 @@ export class Edge {
     return { size, root: this.root(), files };
   }
 
-  #fill({ height, index, hash }: TreeNode): void {
-    if (height % 8 !== 0) return;
-    const level = height / 8;
-    const hashes = (this.#tiles[level] ??= []);
-    hashes.push(hash);
-    if (hashes.length < TILE_WIDTH) return;
-    this.#addFull(tilePath(level, Math.floor(index / TILE_WIDTH), TILE_WIDTH), concatBytes(...hashes));
-    this.#tiles[level] = [];
-  }
-
   #addFull(path: string, bytes: Uint8Array): void {
     this.#full.push({ path, bytes, partialFolder: `${path}.p` });
   }
@@ -101,9 +92,8 @@ export class Edge {
   /** A file that the last checkpoint rests on is never written again: a crash in between would break that checkpoint. */
   #partialFiles(): TreeFile[] {
     const { size } = this.#tree;
-    const files = this.#tiles.flatMap((hashes, level) => {
-      const index = Math.floor(size / TILE_WIDTH ** (level + 1));
-      const isNew = hashes.length > 0 && tileWidth(level, index, this.#sealedSize) !== hashes.length;
+    const files = this.#tiles.partial(size).flatMap(({ level, index, hashes }) => {
+      const isNew = tileWidth(level, index, this.#sealedSize) !== hashes.length;
       return isNew ? [{ path: tilePath(level, index, hashes.length), bytes: concatBytes(...hashes) }] : [];
     });
     if (this.#bundle.length === 0 || size === this.#sealedSize) return files;

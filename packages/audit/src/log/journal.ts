@@ -9,18 +9,17 @@
 import { type DiskFile, equalBytes } from '@capgate/base';
 import { AuditError } from '../verify/error.ts';
 import type { Sha256 } from '../verify/merkle.ts';
-import { writeEntries } from '../verify/tile.ts';
+import { entriesBytes, entriesIn, writeEntries } from '../verify/tile.ts';
 
 const MAGIC = 0x43474a31;
 const HEADER_BYTES = 20;
 const CHECKSUM_BYTES = 32;
-const LENGTH_BYTES = 2;
 
 /** The largest batch's body. */
 const BATCH_BYTES_MAX = 16 << 20;
 
 function encodeBatch(firstIndex: number, entries: readonly Uint8Array[], sha256: Sha256): Uint8Array {
-  const bodyBytes = entries.reduce((sizeBytes, entry) => sizeBytes + LENGTH_BYTES + entry.length, 0);
+  const bodyBytes = entriesBytes(entries);
   const bytes = new Uint8Array(HEADER_BYTES + bodyBytes + CHECKSUM_BYTES);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, MAGIC);
@@ -71,18 +70,9 @@ function batchAt(bytes: Uint8Array, offset: number, sha256: Sha256): Batch | und
   if (bodyBytes > BATCH_BYTES_MAX || view.byteLength < sizeBytes) return undefined;
   const whole = bytes.subarray(offset, offset + sizeBytes);
   if (!equalBytes(sha256(whole.subarray(0, end)), whole.subarray(end))) return undefined;
-  const entries = entriesOf(whole.subarray(HEADER_BYTES, end));
-  return { firstIndex: Number(view.getBigUint64(4)), entries, sizeBytes };
-}
-
-function entriesOf(body: Uint8Array): Uint8Array[] {
-  const entries: Uint8Array[] = [];
-  for (let offset = 0; offset < body.length; ) {
-    const start = offset + LENGTH_BYTES;
-    offset = start + (((body[offset] as number) << 8) | (body[offset + 1] as number));
-    entries.push(body.slice(start, offset));
-  }
-  return entries;
+  // A copy, as entries live on when the journal is read.
+  const entries = entriesIn(whole.slice(HEADER_BYTES, end));
+  return entries && { firstIndex: Number(view.getBigUint64(4)), entries, sizeBytes };
 }
 
 /** A journal that is being written. */

@@ -7,11 +7,10 @@
  */
 import {
   BoundedQueue,
-  type Canonical,
   type CanonicalObject,
   type Clock,
   type Disk,
-  encodeCanonical,
+  fromUtf8,
   type Lock,
   type Random,
   readWhole,
@@ -19,15 +18,16 @@ import {
   utf8,
 } from '@capgate/base';
 import { CHAIN_BYTES_MAX, decodeChain, encodeChain, type Keyring, type Primitives } from '@capgate/keys';
-import { type Redacted, redact } from '../redact.ts';
-import { type Checkpoint, parseCheckpoint } from '../verify/checkpoint.ts';
+import type { Redacted } from '../redact.ts';
+import type { Checkpoint } from '../verify/checkpoint.ts';
 import { AuditError } from '../verify/error.ts';
 import { KEY_KIND, RETENTION_KIND } from '../verify/log.ts';
 import { TreeReader } from '../verify/reader.ts';
 import { isKind, KIND_LENGTH_MAX } from '../verify/record.ts';
-import { ENTRY_BYTES_MAX, KEYS_PATH, TILE_WIDTH } from '../verify/tile.ts';
+import { KEYS_PATH, TILE_WIDTH } from '../verify/tile.ts';
 import { folderReader } from '../folder-reader.ts';
 import type { Edge } from './edge.ts';
+import { encodeEntry, redacted } from './entry.ts';
 import { Ids } from './ids.ts';
 import { Journal, journalName } from './journal.ts';
 import { checkOptions, DEFAULT_OPTIONS, type LogOptions, UNSEALED_FACTOR } from './options.ts';
@@ -174,7 +174,7 @@ export class AuditLog {
       throw new AuditError('ENTRY', `expected a kind of words and dots, of at most ${KIND_LENGTH_MAX} characters`);
     const at = Math.max(this.#lastMs, this.#parts.clock.nowMs());
     const id = this.#ids.next(at);
-    const entry = encoded(kind, at, id, clean);
+    const entry = encodeEntry(kind, at, id, clean);
     const { promise, resolve, reject } = Promise.withResolvers<Receipt>();
     if (!this.#queue.offer({ entry, id, at, resolve, reject }, entry.length)) throw busy(this.#queue.count);
     this.#lastMs = at;
@@ -209,9 +209,12 @@ export class AuditLog {
   async recordKeys(): Promise<void> {
     const { disk, folder, keyring } = this.#parts;
     const { statements } = keyring.chain;
-    checkContinues(await knownStatements(disk, folder), statements);
+    const known = await knownStatements(disk, folder);
+    checkContinues(known, statements);
     const recorded = await readCount(disk, `${folder}/${RECORDED_NAME}`);
-    await replaceWhole(disk, `${folder}/${KEYS_PATH}`, encodeChain(statements));
+    if (known.length < statements.length) {
+      await replaceWhole(disk, `${folder}/${KEYS_PATH}`, encodeChain(statements));
+    }
     if (recorded === statements.length) return;
     // Should a crash come in between, they are recorded twice, which says nothing else than once.
     await Promise.all(statements.slice(recorded).map((statement) => this.#record(KEY_KIND, { statement })));
@@ -380,9 +383,9 @@ export class AuditLog {
     const { disk, folder, keyring, clock } = this.#parts;
     const snapshot = this.#edge.snapshot();
     const keys = await keyring.signers(clock.nowMs());
-    const note = await seal(this.#parts, keyring.chain.name, snapshot, keys);
+    const checkpoint = await seal(this.#parts, keyring.chain.name, snapshot, keys);
     for (const name of fullJournals) await disk.remove(`${folder}/journal/${name}`);
-    return parseCheckpoint(note);
+    return checkpoint;
   }
 
   #sealed(checkpoint: Checkpoint, requests: readonly SealRequest[]): void {
@@ -409,41 +412,6 @@ export class AuditLog {
   }
 }
 
-/** What is too long for an entry is refused before it is searched for secrets, which takes its time. */
-function redacted(kind: string, body: CanonicalObject): Redacted {
-  const length = textLength(body);
-  if (length > ENTRY_BYTES_MAX) throw tooLong(kind, length);
-  return redact(body);
-}
-
-function textLength(value: Canonical): number {
-  if (typeof value === 'string') return value.length;
-  if (typeof value !== 'object' || value === null) return 1;
-  let length = 0;
-  for (const part of Object.values(value as Readonly<Record<string, Canonical>>)) {
-    length += textLength(part);
-    if (length > ENTRY_BYTES_MAX) return length;
-  }
-  return length;
-}
-
-function encoded(kind: string, at: number, id: string, { body: clean, redactions }: Redacted): Uint8Array {
-  // In the order of the canonical form, which is then had for nothing.
-  const record = { at, body: clean, id, kind };
-  const entry = encodeCanonical(
-    redactions.length === 0 ? record : { ...record, redacted: redactions.map((redaction) => ({ ...redaction })) },
-  );
-  if (entry.length <= ENTRY_BYTES_MAX) return entry;
-  throw tooLong(kind, entry.length);
-}
-
-function tooLong(kind: string, length: number): AuditError {
-  return new AuditError(
-    'SIZE',
-    `expected an entry of at most ${ENTRY_BYTES_MAX} bytes, met a ${kind} of ${length} or more; log long texts as their beginning and their hash`,
-  );
-}
-
 async function newJournal({ disk, folder, primitives }: LogParts, firstIndex: number): Promise<Journal> {
   const path = `${folder}/journal/${journalName(firstIndex)}`;
   // One of this name holds no whole batch: else the index would be greater.
@@ -454,7 +422,7 @@ async function newJournal({ disk, folder, primitives }: LogParts, firstIndex: nu
 
 async function readCount(disk: Disk, path: string): Promise<number> {
   const bytes = await readWhole(disk, path, 32);
-  return bytes === undefined ? 0 : Number(new TextDecoder().decode(bytes));
+  return bytes === undefined ? 0 : Number(fromUtf8(bytes));
 }
 
 async function knownStatements(disk: Disk, folder: string): Promise<string[]> {

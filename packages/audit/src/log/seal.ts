@@ -1,7 +1,7 @@
 /** Puts a snapshot on the disk and a checkpoint over it. */
 import { type Disk, DiskError, folderOf, replaceWhole, utf8, writeNew } from '@capgate/base';
 import { type Primitives, type SigningKey, signNote } from '@capgate/keys';
-import { openCheckpoint, treeHeadText } from '../verify/checkpoint.ts';
+import { type Checkpoint, openCheckpoint, treeHeadText } from '../verify/checkpoint.ts';
 import { CHECKPOINT_PATH } from '../verify/tile.ts';
 import type { Snapshot, TreeFile } from './edge.ts';
 
@@ -20,17 +20,17 @@ export async function seal(
   origin: string,
   { size, root, files }: Snapshot,
   keys: readonly SigningKey[],
-): Promise<string> {
+): Promise<Checkpoint> {
   await writeFiles(disk, folder, files);
   const note = await signNote(treeHeadText({ origin, size, root }), keys, primitives);
   // A token may sign wrongly; what nobody can open must not replace what everybody can.
   const signers = keys.map(({ identity }) => identity);
-  await openCheckpoint(note, signers, primitives);
+  const checkpoint = await openCheckpoint(note, signers, primitives);
   await replaceWhole(disk, `${folder}/${CHECKPOINT_PATH}`, utf8(note));
   for (const { partialFolder } of files) {
     if (partialFolder !== undefined) await removePartial(disk, `${folder}/${partialFolder}`);
   }
-  return note;
+  return checkpoint;
 }
 
 async function writeFiles(disk: Disk, folder: string, files: readonly TreeFile[]): Promise<void> {

@@ -13,12 +13,21 @@ export interface FoundEntry {
 const AHEAD_MS = 60_000;
 
 /** The first bundle that retention has left; the number of all where there is none. Bundles go in order. */
-export async function firstBundle(tree: TreeReader): Promise<number> {
-  let [low, high] = [0, Math.ceil(tree.size / TILE_WIDTH)];
+export function firstBundle(tree: TreeReader): Promise<number> {
+  return firstWhere(0, bundleCount(tree), async (index) => (await tree.bundle(index)) !== undefined);
+}
+
+function bundleCount({ size }: TreeReader): number {
+  return Math.ceil(size / TILE_WIDTH);
+}
+
+/** The first number from `start` and before `end` of which `holds` is true, as of all behind it; `end` where there is none. */
+async function firstWhere(start: number, end: number, holds: (index: number) => Promise<boolean>): Promise<number> {
+  let [low, high] = [start, end];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if ((await tree.bundle(middle)) === undefined) low = middle + 1;
-    else high = middle;
+    if (await holds(middle)) high = middle;
+    else low = middle + 1;
   }
   return low;
 }
@@ -55,12 +64,9 @@ async function withId(tree: TreeReader, id: string): Promise<FoundEntry | undefi
 
 /** The last bundle that begins no later than `timeMs`; -1 where none does. */
 async function lastBundleUpTo(tree: TreeReader, timeMs: number): Promise<number> {
-  let [low, high] = [await firstBundle(tree), Math.ceil(tree.size / TILE_WIDTH)];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const first = (await tree.bundle(middle))?.[0];
-    if (first !== undefined && decodeRecord(first).at <= timeMs) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  const later = await firstWhere(await firstBundle(tree), bundleCount(tree), async (index) => {
+    const first = (await tree.bundle(index))?.[0];
+    return first === undefined || decodeRecord(first).at > timeMs;
+  });
+  return later - 1;
 }

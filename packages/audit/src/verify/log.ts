@@ -2,7 +2,7 @@
  * Checks a whole log: that its files are those that its last checkpoint signs, that it continues every checkpoint held
  * elsewhere, and that what it says about itself is so. Trusts nothing but one key.
  */
-import { equalBytes, toHex } from '@capgate/base';
+import { equalBytes, fromUtf8, toHex } from '@capgate/base';
 import {
   CHAIN_BYTES_MAX,
   decodeChain,
@@ -14,11 +14,12 @@ import {
 } from '@capgate/keys';
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
 import { AuditError } from './error.ts';
+import { type FilledTile, FillingTiles } from './filling-tiles.ts';
 import { leafHash } from './merkle.ts';
 import { type LogReader, missing, TreeReader } from './reader.ts';
 import { decodeRecord, type LogRecord } from './record.ts';
 import { CHECKPOINT_PATH, KEYS_PATH, TILE_WIDTH, tileWidth } from './tile.ts';
-import { GrowingTree, type TreeNode } from './tree.ts';
+import { GrowingTree } from './tree.ts';
 
 export interface LogVerification {
   readonly reader: LogReader;
@@ -70,7 +71,9 @@ export async function chainOf(reader: LogReader, primitives: Primitives): Promis
 export async function noteOf(reader: LogReader): Promise<string> {
   const bytes = await reader.read(CHECKPOINT_PATH, NOTE_LENGTH_MAX);
   if (bytes === undefined) throw missing(CHECKPOINT_PATH);
-  return new TextDecoder().decode(bytes);
+  const note = fromUtf8(bytes);
+  if (note !== undefined) return note;
+  throw new AuditError('FORM', `expected UTF-8 in ${CHECKPOINT_PATH}, met other bytes`);
 }
 
 /** A checkpoint that was good once counts although its key was revoked since: holding it is what proves it. */
@@ -98,9 +101,8 @@ class Walk {
   readonly #tiles: TreeReader;
   readonly #primitives: Primitives;
   readonly #tree: GrowingTree;
-  /** By level, the hashes of the tile that is being filled. */
-  readonly #filling: Uint8Array[][] = [];
-  readonly #complete: { level: number; index: number; hashes: Uint8Array[] }[] = [];
+  readonly #filling = new FillingTiles((tile) => this.#complete.push(tile));
+  readonly #complete: FilledTile[] = [];
   readonly #records: Records;
   #firstIndex: number | undefined;
 
@@ -108,7 +110,7 @@ class Walk {
     this.#tiles = tiles;
     this.#records = new Records(chain);
     this.#primitives = primitives;
-    this.#tree = new GrowingTree(primitives.sha256, (node) => this.#fill(node));
+    this.#tree = new GrowingTree(primitives.sha256, (node) => this.#filling.add(node));
   }
 
   async run(held: readonly Checkpoint[], onProgress: (doneCount: number, size: number) => void): Promise<void> {
@@ -120,10 +122,10 @@ class Walk {
         this.#tree.add(leaf);
         if (due[0]?.size === this.#tree.size) this.#compareHeld(due);
       }
-      await this.#compareTiles();
+      for (const tile of this.#complete.splice(0)) await this.#compareTile(tile);
       onProgress(this.#tree.size, size);
     }
-    await this.#comparePartialTiles();
+    for (const tile of this.#filling.partial(size)) await this.#compareTile(tile);
   }
 
   root(): Uint8Array {
@@ -164,28 +166,7 @@ class Walk {
     }
   }
 
-  #fill({ height, index, hash }: TreeNode): void {
-    if (height % 8 !== 0) return;
-    const level = height / 8;
-    const hashes = (this.#filling[level] ??= []);
-    hashes.push(hash);
-    if (hashes.length < TILE_WIDTH) return;
-    this.#complete.push({ level, index: Math.floor(index / TILE_WIDTH), hashes });
-    this.#filling[level] = [];
-  }
-
-  async #compareTiles(): Promise<void> {
-    for (const { level, index, hashes } of this.#complete.splice(0)) await this.#compareTile(level, index, hashes);
-  }
-
-  async #comparePartialTiles(): Promise<void> {
-    for (const [level, hashes] of this.#filling.entries()) {
-      const index = Math.floor(this.#tiles.size / TILE_WIDTH ** (level + 1));
-      if (hashes.length > 0) await this.#compareTile(level, index, hashes);
-    }
-  }
-
-  async #compareTile(level: number, index: number, hashes: readonly Uint8Array[]): Promise<void> {
+  async #compareTile({ level, index, hashes }: FilledTile): Promise<void> {
     const stored = await this.#tiles.tile(level, index);
     const width = tileWidth(level, index, this.#tiles.size);
     const different = hashes.findIndex((hash, i) => !equalBytes(hash, stored[i] as Uint8Array));

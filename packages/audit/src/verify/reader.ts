@@ -51,16 +51,16 @@ export class TreeReader {
 
   async #read(path: string, level: number, index: number): Promise<Uint8Array[]> {
     const width = tileWidth(level, index, this.size);
-    const bytes = await this.#partialOrFull((ofWidth) => tilePath(level, index, ofWidth), width, TILE_BYTES);
-    if (bytes === undefined) throw missing(path);
-    return decodeTile(bytes, width);
+    const file = await partialOrFull(this.#reader, (ofWidth) => tilePath(level, index, ofWidth), width, TILE_BYTES);
+    if (file === undefined) throw missing(path);
+    return decodeTile(file.bytes, width);
   }
 
   /** The entries of a bundle; undefined where it is not there. Throws `AuditError` FORM. */
   async bundle(index: number): Promise<Uint8Array[] | undefined> {
     const width = tileWidth(0, index, this.size);
-    const bytes = await this.#partialOrFull((ofWidth) => bundlePath(index, ofWidth), width, BUNDLE_BYTES_MAX);
-    return bytes === undefined ? undefined : decodeBundle(bytes, width).slice(0, width);
+    const file = await partialOrFull(this.#reader, (ofWidth) => bundlePath(index, ofWidth), width, BUNDLE_BYTES_MAX);
+    return file && decodeBundle(file.bytes, width).slice(0, width);
   }
 
   /** The hash of the complete part of 2^height entries. */
@@ -91,17 +91,20 @@ export class TreeReader {
     }
     return row[0] as Uint8Array;
   }
+}
 
-  /** Once a tile is full, its partial forms may be gone. */
-  async #partialOrFull(
-    pathOf: (width: number) => string,
-    width: number,
-    maxBytes: number,
-  ): Promise<Uint8Array | undefined> {
-    const found = await this.#reader.read(pathOf(width), maxBytes);
-    if (found !== undefined || width === TILE_WIDTH) return found;
-    return this.#reader.read(pathOf(TILE_WIDTH), maxBytes);
+/** The file of a tile or bundle; its full form where the partial one is gone, as it may be once there is a full one. */
+export async function partialOrFull(
+  reader: LogReader,
+  pathOf: (width: number) => string,
+  width: number,
+  maxBytes: number,
+): Promise<{ readonly path: string; readonly bytes: Uint8Array } | undefined> {
+  for (const path of new Set([pathOf(width), pathOf(TILE_WIDTH)])) {
+    const bytes = await reader.read(path, maxBytes);
+    if (bytes !== undefined) return { path, bytes };
   }
+  return undefined;
 }
 
 export function missing(path: string): AuditError {

@@ -53,9 +53,14 @@ export function decodeTile(bytes: Uint8Array, width: number): Uint8Array[] {
 
 /** Each entry behind its length in two bytes, the greater first. */
 export function encodeBundle(entries: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(entries.reduce((sizeBytes, entry) => sizeBytes + LENGTH_BYTES + entry.length, 0));
+  const bytes = new Uint8Array(entriesBytes(entries));
   writeEntries(entries, bytes, 0);
   return bytes;
+}
+
+/** How many bytes entries have as a bundle. */
+export function entriesBytes(entries: readonly Uint8Array[]): number {
+  return entries.reduce((sizeBytes, entry) => sizeBytes + LENGTH_BYTES + entry.length, 0);
 }
 
 /** Writes entries as a bundle has them, and answers where they end. */
@@ -72,15 +77,22 @@ export function writeEntries(entries: readonly Uint8Array[], bytes: Uint8Array, 
 
 /** The entries of a bundle, `width` of them. Throws `AuditError` FORM where it holds fewer or more than it says. */
 export function decodeBundle(bytes: Uint8Array, width: number): Uint8Array[] {
+  const entries = entriesIn(bytes);
+  if (entries === undefined || entries.length < width || entries.length > TILE_WIDTH) throw noBundle(width);
+  return entries;
+}
+
+/** The entries that `bytes` consist of, as views of them; undefined where they consist of something else. */
+export function entriesIn(bytes: Uint8Array): Uint8Array[] | undefined {
   const entries: Uint8Array[] = [];
   let offset = 0;
   while (offset < bytes.length) {
-    const end = offset + LENGTH_BYTES + (((bytes[offset] as number) << 8) | (bytes[offset + 1] ?? 0));
-    if (end > bytes.length || offset + LENGTH_BYTES > bytes.length) throw noBundle(width);
-    entries.push(bytes.subarray(offset + LENGTH_BYTES, end));
+    const start = offset + LENGTH_BYTES;
+    const end = start + (((bytes[offset] as number) << 8) | (bytes[offset + 1] ?? 0));
+    if (end > bytes.length) return undefined;
+    entries.push(bytes.subarray(start, end));
     offset = end;
   }
-  if (entries.length < width || entries.length > TILE_WIDTH) throw noBundle(width);
   return entries;
 }
 
