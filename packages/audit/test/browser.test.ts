@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { fromUtf8 } from '@capgate/base';
-import { needsProgram } from '@capgate/testing';
+import { CHROMIUM_FLAGS, needsProgram } from '@capgate/testing';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -22,15 +22,6 @@ import {
 
 const PAGE = fileURLToPath(new URL('browser/page.ts', import.meta.url));
 const BUNDLE_BYTES_MAX = 20 * 1024;
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 async function bundled(): Promise<string> {
   const build = await rolldown({
@@ -81,7 +72,7 @@ describe('in a browser', () => {
   });
 
   async function open(executablePath: string): Promise<Page> {
-    browser ??= await chromium.launch({ executablePath, headless: true, args: FLAGS });
+    browser ??= await chromium.launch({ executablePath, headless: true, args: [...CHROMIUM_FLAGS] });
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     await page.waitForFunction('globalThis.checkLog !== undefined');

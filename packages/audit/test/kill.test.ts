@@ -5,22 +5,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
 import { encodeChain, Keyring, type KeyringParts } from '@capgate/keys';
-import { FileKeyStore, nodePrimitives } from '@capgate/keys/node';
+import { nodePrimitives } from '@capgate/keys/node';
 import { SeededRandom } from '@capgate/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AuditLog, folderReader } from '../src/index.ts';
+import { folderReader } from '../src/index.ts';
 import { decodeRecord, findEntry, noteOf, parseCheckpoint, TreeReader, verifyLog } from '../src/verify/index.ts';
+import { disk, keyStoreIn, openNodeLog } from './node-log.ts';
 
 const WRITER = fileURLToPath(new URL('kill/writer.ts', import.meta.url));
 const KILLS_A_LOG = 25;
 const LOGS = [1, 2, 3, 4, 5, 6, 7, 8];
 /** From the first promise until the kill. */
 const LIFE_MS_MAX = 60;
-
-const disk = new NodeDisk();
-const noPassphrase = async (): Promise<undefined> => undefined;
 
 describe('after a process was killed 200 times under load', () => {
   let base: string;
@@ -29,13 +26,7 @@ describe('after a process was killed 200 times under load', () => {
 
   beforeAll(async () => {
     base = mkdtempSync(join(tmpdir(), 'capgate-kill-'));
-    const store = new FileKeyStore(join(base, 'keys'), {
-      disk,
-      random: systemRandom,
-      primitives: nodePrimitives,
-      passphrase: noPassphrase,
-    });
-    parts = { store, primitives: nodePrimitives };
+    parts = { store: keyStoreIn(join(base, 'keys')), primitives: nodePrimitives };
     const keyring = await Keyring.create(parts, { name: 'log.example', algorithms: ['ed25519'], nowMs: Date.now() });
     ({ statements } = keyring.chain);
     writeFileSync(join(base, 'keys/chain.json'), encodeChain(statements));
@@ -53,14 +44,7 @@ describe('after a process was killed 200 times under load', () => {
     }
     expect(promised.size).toBeGreaterThan(KILLS_A_LOG);
     const keyring = await Keyring.from(parts, statements);
-    const log = await AuditLog.open({
-      folder,
-      disk,
-      clock: systemClock,
-      random: systemRandom,
-      primitives: nodePrimitives,
-      keyring,
-    });
+    const log = await openNodeLog(folder, keyring);
     await log.close();
     expect(await missing(folder, promised)).toEqual([]);
     const anchor = keyring.chain.keys[0]?.fingerprint ?? '';

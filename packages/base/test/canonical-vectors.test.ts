@@ -1,8 +1,8 @@
 /** `spec/vectors/canonical.json`: what an implementation in any language must write, read and refuse. */
 import { readFileSync } from 'node:fs';
 import { type Canonical, canonicalText, decodeCanonical, fromHex, utf8 } from '@capgate/base';
+import { codeOf } from '@capgate/testing';
 import { describe, expect, test } from 'vitest';
-import { codeOf } from './harness.ts';
 
 interface Vectors {
   readonly valid: readonly { readonly value: Canonical; readonly text: string }[];

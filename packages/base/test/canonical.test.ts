@@ -10,8 +10,8 @@ import {
 } from '@capgate/base';
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
+import { codeOf } from '@capgate/testing';
 import { describe, expect, test } from 'vitest';
-import { codeOf } from './harness.ts';
 
 const read = (text: string) => decodeCanonical(utf8(text));
 

@@ -1,8 +1,8 @@
 /** What every disk does. */
 import { type Disk, fromUtf8, readWhole, replaceWhole, utf8, writeNew } from '@capgate/base';
 import fc from 'fast-check';
+import { codeOf } from '@capgate/testing';
 import { expect, test } from 'vitest';
-import { codeOf } from './harness.ts';
 
 /** `newDisk` gives a disk and an empty folder on it. */
 export function expectDiskToHold(newDisk: () => Promise<{ disk: Disk; folder: string }>): void {

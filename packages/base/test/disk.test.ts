@@ -4,11 +4,11 @@ import { lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Disk, fromUtf8, readWhole, replaceWhole, utf8, writeNew } from '@capgate/base';
 import { NodeDisk } from '@capgate/base/node';
-import { type DiskFaults, SeededRandom, SimulatedDisk } from '@capgate/testing';
+import { codeOf, type DiskFaults, SeededRandom, SimulatedDisk } from '@capgate/testing';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { expectDiskToHold } from './disk-suite.ts';
-import { codeOf, newFolder } from './harness.ts';
+import { newFolder } from './harness.ts';
 
 describe('the machine’s disk', () => {
   expectDiskToHold(async () => ({ disk: new NodeDisk(), folder: newFolder() }));

@@ -1,7 +1,7 @@
 /** What every network does. */
 import { type Address, type Connection, concatBytes, type Listener, type Net, utf8 } from '@capgate/base';
+import { codeOf } from '@capgate/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { codeOf } from './harness.ts';
 
 /** `newPlace` gives a network, and an address on it where nobody listens. */
 export function expectNetToHold(newPlace: () => { net: Net; address: Address }): void {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type Connection, utf8 } from '@capgate/base';
 import { NodeNet } from '@capgate/base/node';
-import { SeededRandom, SimulatedNet } from '@capgate/testing';
+import { codeOf, SeededRandom, SimulatedNet } from '@capgate/testing';
 import { describe, expect, test } from 'vitest';
-import { codeOf, newFolder } from './harness.ts';
+import { newFolder } from './harness.ts';
 import { expectNetToHold } from './net-suite.ts';
 
 const CLOSED_PORT = { host: '127.0.0.1', port: 0 };

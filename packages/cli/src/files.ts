@@ -68,6 +68,6 @@ function decoded(bytes: Uint8Array, name: string): string {
 }
 
 /** Node's messages name the path again; the part before the comma says what happened. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   return error instanceof Error ? (error.message.split(', ', 1)[0] ?? '') : String(error);
 }

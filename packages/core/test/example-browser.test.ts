@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { needsProgram } from '@capgate/testing';
+import { CHROMIUM_FLAGS, needsProgram } from '@capgate/testing';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addressOf, bundlePage, servePage } from '../../../examples/browser/serve.ts';
@@ -12,15 +12,6 @@ import { createContext, explain, type Mode } from '../src/index.ts';
 
 const PUBLISHED = fileURLToPath(new URL('../dist/index.js', import.meta.url));
 const TIMEOUT_MS = 60_000;
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 const COMMANDS = [
   'ls -l',
@@ -54,7 +45,11 @@ describe('the browser page', { timeout: TIMEOUT_MS }, () => {
   /** The page, opened once; from then on the browser is offline. What goes wrong in it is written to `met`. */
   async function openPage(executablePath: string): Promise<Page> {
     if (browser !== undefined) return browser.pages()[0] as Page;
-    browser = await chromium.launchPersistentContext(profile, { executablePath, headless: true, args: FLAGS });
+    browser = await chromium.launchPersistentContext(profile, {
+      executablePath,
+      headless: true,
+      args: [...CHROMIUM_FLAGS],
+    });
     const page = browser.pages()[0] as Page;
     const address = addressOf(server as Server);
     page.on('request', (request) => request.url().startsWith(address) || met.push(`request of ${request.url()}`));

@@ -17,8 +17,9 @@ import {
   trustedFrom,
 } from '@capgate/keys';
 import { nodePrimitives } from '@capgate/keys/node';
+import { codeOf } from '@capgate/testing';
 import { describe, expect, test } from 'vitest';
-import { codeOf, idOf, nobleKey } from './harness.ts';
+import { idOf, nobleKey } from './harness.ts';
 
 const NAME = 'log.example';
 // One algorithm where it does not matter which: ML-DSA takes its time.

@@ -15,8 +15,9 @@ import { NodeDisk, systemRandom } from '@capgate/base/node';
 import { identityValue } from '@capgate/keys';
 import { FileKeyStore, nodePrimitives } from '@capgate/keys/node';
 import { scrypt } from '@noble/hashes/scrypt.js';
+import { codeOf } from '@capgate/testing';
 import { describe, expect, test } from 'vitest';
-import { BOTH, codeOf, idOf, newFolder, noblePair } from './harness.ts';
+import { BOTH, idOf, newFolder, noblePair } from './harness.ts';
 import { expectStoreToHold } from './store-suite.ts';
 
 const SECRET = 'correct horse battery staple';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Algorithm, Identity, KeyStore, SigningKey } from '@capgate/keys';
-import { fingerprint, KeyError, type KeyErrorCode } from '@capgate/keys';
+import { fingerprint, KeyError } from '@capgate/keys';
 import { nodePrimitives } from '@capgate/keys/node';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { ml_dsa65 } from '@noble/post-quantum/ml-dsa.js';
@@ -73,17 +73,6 @@ export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'capgate-keys-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
-}
-
-/** The code of the `KeyError` that `action` ends in; undefined where it ends well. */
-export async function codeOf(action: () => unknown): Promise<KeyErrorCode | undefined> {
-  try {
-    await action();
-    return undefined;
-  } catch (error) {
-    if (error instanceof KeyError) return error.code;
-    throw error;
-  }
 }
 
 /** A copy with one byte changed by `bits`. */

@@ -1,7 +1,8 @@
 import { currentKey, DEFAULT_ROTATION, Keyring, parseNote, signersOf, signNote } from '@capgate/keys';
 import { nodePrimitives } from '@capgate/keys/node';
+import { codeOf } from '@capgate/testing';
 import { describe, expect, test } from 'vitest';
-import { codeOf, idOf, NobleKeyStore } from './harness.ts';
+import { idOf, NobleKeyStore } from './harness.ts';
 
 const DAY_MS = 86_400_000;
 const start = { name: 'log.example', algorithms: ['ed25519'], nowMs: 0 } as const;

@@ -11,8 +11,9 @@ import {
 } from '@capgate/keys';
 import { nodePrimitives } from '@capgate/keys/node';
 import fc from 'fast-check';
+import { codeOf } from '@capgate/testing';
 import { describe, expect, test } from 'vitest';
-import { codeOf, flipped, nobleKey } from './harness.ts';
+import { flipped, nobleKey } from './harness.ts';
 
 /** The example of https://pkg.go.dev/golang.org/x/mod/sumdb/note. */
 const TEXT = `If you think cryptography is the answer to your problem,

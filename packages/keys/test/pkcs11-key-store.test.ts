@@ -8,9 +8,9 @@ import { utf8 } from '@capgate/base';
 import { systemRandom } from '@capgate/base/node';
 import { fingerprint } from '@capgate/keys';
 import { nodePrimitives, Pkcs11KeyStore, type Pkcs11Options } from '@capgate/keys/node';
-import { needsProgram } from '@capgate/testing';
+import { codeOf, needsProgram } from '@capgate/testing';
 import { describe, expect, onTestFinished, type TestContext, test } from 'vitest';
-import { codeOf, idOf, newFolder } from './harness.ts';
+import { idOf, newFolder } from './harness.ts';
 import { expectStoreToHold, type OpenStore } from './store-suite.ts';
 
 const PIN = '1234-5678';

@@ -12,8 +12,9 @@ import {
 import { nodePrimitives } from '@capgate/keys/node';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { ml_dsa65 } from '@noble/post-quantum/ml-dsa.js';
+import { codeOf } from '@capgate/testing';
 import { expect, type TestContext, test } from 'vitest';
-import { codeOf, idOf } from './harness.ts';
+import { idOf } from './harness.ts';
 
 /** Opens the store of one test; called again, the same store as a new process would open it. */
 export type OpenStore = () => Promise<KeyStore>;

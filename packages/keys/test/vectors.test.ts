@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { fromHex } from '@capgate/base';
 import { type Algorithm, fingerprint, readChain, readVerifierKey, verifierKey } from '@capgate/keys';
 import { nodePrimitives } from '@capgate/keys/node';
+import { codeOf } from '@capgate/testing';
 import { describe, expect, test } from 'vitest';
-import { codeOf, noblePair } from './harness.ts';
+import { noblePair } from './harness.ts';
 
 interface Vectors {
   readonly identities: readonly {

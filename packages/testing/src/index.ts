@@ -1,4 +1,6 @@
 export { formatSection, type Section } from './bench/rows.ts';
+export { CHROMIUM_FLAGS } from './chromium.ts';
+export { codeOf } from './code-of.ts';
 export {
   CORPORA,
   CorpusError,

@@ -1,5 +1,6 @@
 /** Checking logs, checkpoints and proofs, for any runtime: nothing here needs a file system or Node. */
 export { type Checkpoint, openCheckpoint, parseCheckpoint, type TreeHead, treeHeadText } from './checkpoint.ts';
+export { type FilledTile, FillingTiles } from './filling-tiles.ts';
 export { findEntry, type FoundEntry, firstBundle } from './find.ts';
 export { AuditError, type AuditErrorCode } from './error.ts';
 export { chainOf, KEY_KIND, type LogReport, type LogVerification, noteOf, RETENTION_KIND, verifyLog } from './log.ts';

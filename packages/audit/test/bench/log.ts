@@ -1,13 +1,11 @@
 /** A log on the real disk, as a service would have it, and what is written to it. */
 import { resolve } from 'node:path';
 import type { CanonicalObject } from '@capgate/base';
-import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
 import { Keyring } from '@capgate/keys';
-import { FileKeyStore, nodePrimitives } from '@capgate/keys/node';
-import { AuditLog, folderReader } from '../../src/index.ts';
+import { nodePrimitives } from '@capgate/keys/node';
+import { type AuditLog, folderReader } from '../../src/index.ts';
 import type { LogReader } from '../../src/verify/index.ts';
-
-const disk = new NodeDisk();
+import { disk, keyStoreIn, openNodeLog } from '../node-log.ts';
 
 export interface BenchLog {
   readonly log: AuditLog;
@@ -18,18 +16,9 @@ export interface BenchLog {
 /** A new log below `folder`, signed with both algorithms. */
 export async function newLog(folder: string): Promise<BenchLog> {
   const base = resolve(folder, `log-${process.pid}`);
-  const parts = { disk, random: systemRandom, primitives: nodePrimitives, passphrase: async () => undefined };
-  const store = new FileKeyStore(`${base}/keys`, parts);
   const first = { name: 'log.example', algorithms: ['ed25519', 'ml-dsa-65'] as const, nowMs: Date.now() };
-  const keyring = await Keyring.create({ store, primitives: nodePrimitives }, first);
-  const log = await AuditLog.open({
-    folder: `${base}/log`,
-    disk,
-    clock: systemClock,
-    random: systemRandom,
-    primitives: nodePrimitives,
-    keyring,
-  });
+  const keyring = await Keyring.create({ store: keyStoreIn(`${base}/keys`), primitives: nodePrimitives }, first);
+  const log = await openNodeLog(`${base}/log`, keyring);
   const anchor = keyring.chain.keys[0]?.fingerprint ?? '';
   return { log, reader: folderReader(disk, `${base}/log`), anchor };
 }

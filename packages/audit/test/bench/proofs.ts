@@ -5,11 +5,12 @@ import { nodePrimitives } from '@capgate/keys/node';
 import { SeededRandom, type Section } from '@capgate/testing';
 import { folderReader } from '../../src/index.ts';
 import {
+  type FilledTile,
+  FillingTiles,
   GrowingTree,
   leafHash,
   proveConsistency,
   proveInclusion,
-  TILE_WIDTH,
   tilePath,
   TreeReader,
 } from '../../src/verify/index.ts';
@@ -43,29 +44,20 @@ export async function measureProofs(folder: string): Promise<Section> {
 
 /** The tiles of a tree whose entries are the numbers from 0. */
 function writeTiles(base: string): void {
-  const filling: Uint8Array[][] = [];
-  const counts: number[] = [];
-  const write = (level: number): void => {
-    const hashes = filling[level] ?? [];
-    const path = resolve(base, tilePath(level, counts[level] ?? 0, hashes.length));
+  const write = ({ level, index, hashes }: FilledTile): void => {
+    const path = resolve(base, tilePath(level, index, hashes.length));
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, Buffer.concat(hashes));
-    counts[level] = (counts[level] ?? 0) + 1;
-    filling[level] = [];
   };
-  const tree = new GrowingTree(sha256, ({ height, hash }) => {
-    if (height % 8 !== 0) return;
-    const hashes = (filling[height / 8] ??= []);
-    hashes.push(hash);
-    if (hashes.length === TILE_WIDTH) write(height / 8);
-  });
+  const tiles = new FillingTiles(write);
+  const tree = new GrowingTree(sha256, (node) => tiles.add(node));
   const entry = new Uint8Array(8);
   const view = new DataView(entry.buffer);
   for (let i = 0; i < SIZE; i++) {
     view.setFloat64(0, i);
     tree.add(leafHash(entry, sha256));
   }
-  for (const [level, hashes] of filling.entries()) if (hashes.length > 0) write(level);
+  tiles.partial(SIZE).forEach(write);
 }
 
 async function timed(prove: () => Promise<unknown>): Promise<number[]> {

@@ -5,7 +5,7 @@ import type { Arguments } from '../arguments.ts';
 import type { Io } from '../io.ts';
 import { type Machine, machineOf } from '../machine/machine.ts';
 import { keysFolder, logFolder } from '../machine/places.ts';
-import { localChain, replaceChain } from './local-chain.ts';
+import { localChain, replaceChain, whileLocked } from './local-chain.ts';
 import { knownPassphrase } from './secrets.ts';
 import { openVault } from './vault.ts';
 
@@ -31,8 +31,7 @@ export async function changeChain(args: Arguments, io: Io, change: ChainChange):
   const machine = machineOf(io);
   const [keys, log] = [keysFolder(io, args.value('keys')), logFolder(io, args.value('log'))];
   await localChain(machine, keys);
-  const lock = await machine.disk.lock(`${keys}/lock`);
-  try {
+  return whileLocked(machine, keys, async () => {
     // Read again, as another process may have changed it before the lock was had.
     const { statements } = await localChain(machine, keys);
     const passphrase = await knownPassphrase(args, io);
@@ -45,9 +44,7 @@ export async function changeChain(args: Arguments, io: Io, change: ChainChange):
     } finally {
       vault.close();
     }
-  } finally {
-    await lock.release();
-  }
+  });
 }
 
 /** The file of the chain comes before the log: what the log has and the chain has not would count as forged. */

@@ -22,6 +22,20 @@ export async function localChain(machine: Machine, folder: string): Promise<KeyC
   throw new CliError('FILE', `expected a chain of keys in ${quoted(folder)}, met none; capgate keys new begins one`);
 }
 
+/** Runs a step while no other process changes the keys. Throws `DiskError` LOCKED where one does. */
+export async function whileLocked<Value>(
+  { disk }: Machine,
+  folder: string,
+  step: () => Promise<Value>,
+): Promise<Value> {
+  const lock = await disk.lock(`${folder}/lock`);
+  try {
+    return await step();
+  } finally {
+    await lock.release();
+  }
+}
+
 /** Writes the first state of a chain. Throws `DiskError` EXISTS where there is one. */
 export async function writeFirstChain(disk: Disk, folder: string, { statements }: KeyChain): Promise<void> {
   await disk.makeFolder(folder);

@@ -11,7 +11,7 @@ import { type Machine, machineOf } from '../machine/machine.ts';
 import { keysFolder, logFolder } from '../machine/places.ts';
 import { told } from '../machine/told.ts';
 import { quoted } from '../visible.ts';
-import { findChain, writeFirstChain } from './local-chain.ts';
+import { findChain, whileLocked, writeFirstChain } from './local-chain.ts';
 import { newPassphrase } from './secrets.ts';
 import { algorithmsOf, verifierKeys } from './shown.ts';
 import { openVault, type Vault } from './vault.ts';
@@ -34,22 +34,13 @@ async function begin(args: Arguments, io: Io): Promise<number> {
   await refuseWhatIsThere(machine, places);
   const vault = await openVault(args, io, machine, places.keys, passphrase);
   try {
-    const chain = await locked(machine, places.keys, () => made(args, io, machine, vault, places));
+    // Where nothing can be locked, no log can be begun: nothing is made then.
+    await machine.disk.makeFolder(places.keys);
+    const chain = await whileLocked(machine, places.keys, () => made(args, io, machine, vault, places));
     await io.stdout.write(report(chain, machine, vault, places));
     return ExitStatus.OK;
   } finally {
     vault.close();
-  }
-}
-
-/** Where nothing can be locked, no log can be begun: nothing is made then. */
-async function locked<Value>({ disk }: Machine, keys: string, step: () => Promise<Value>): Promise<Value> {
-  await disk.makeFolder(keys);
-  const lock = await disk.lock(`${keys}/lock`);
-  try {
-    return await step();
-  } finally {
-    await lock.release();
   }
 }
 

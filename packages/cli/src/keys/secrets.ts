@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { Passphrase } from '@capgate/keys/node';
 import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
+import { reasonOf } from '../files.ts';
 import type { Io } from '../io.ts';
 import { SECRET_BYTES_MAX } from '../machine/secret-line.ts';
 import { quoted } from '../visible.ts';
@@ -113,7 +114,6 @@ function readInto(path: string, name: string, bytes: Uint8Array): number {
       closeSync(fd);
     }
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split(', ', 1)[0] : String(error);
-    throw new CliError('FILE', `expected to read ${quoted(name)}, met ${reason}`);
+    throw new CliError('FILE', `expected to read ${quoted(name)}, met ${reasonOf(error)}`);
   }
 }

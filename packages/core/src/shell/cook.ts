@@ -441,8 +441,10 @@ export class Cook {
     }
   }
 
-  /** `$'…'`, decoded; as in bash, a NUL ends it. */
-  /** `from … to` with `value` behind its escapes, which hide nothing: whoever reads the text sees them. */
+  /**
+   * `$'…'`, which stands at `from … to` and means `value`; as in bash, a NUL ends it. Its escapes hide nothing: whoever
+   * reads the text sees them.
+   */
   #ansi(from: number, to: number, value: string): void {
     this.#markQuoted();
     const hidden = this.#flags & WordFlag.INVISIBLE;

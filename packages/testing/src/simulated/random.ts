@@ -1,19 +1,13 @@
 /** Randomness from a seed: the same seed gives the same bytes. Not for secrets. */
 import type { Random } from '@capgate/base';
+import { seeded } from '../generate/random.ts';
 
 export class SeededRandom implements Random {
-  #state: number;
+  /** A whole number from 0 and below `end`. */
+  readonly below: (end: number) => number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** A whole number from 0 and below `end`, by mulberry32. */
-  below(end: number): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * end);
+    this.below = seeded(seed);
   }
 
   /** True `percent` of the time. */
