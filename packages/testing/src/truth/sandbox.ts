@@ -3,9 +3,20 @@
  * probe inside it was refused every write outside the tree; each command then gets a fresh one of the same making.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, chmodSync, constants, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const script = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
 const ISOLATE = script('isolate.sh');
@@ -69,17 +80,18 @@ export function faultsOf(report: string, user: string): string[] {
 
 /** Opens a sandbox, or throws `SandboxError` MISSING or NOT_ISOLATED before any command was run. */
 export function openSandbox(): Sandbox {
-  const root = mkdtempSync(join(tmpdir(), 'capgate-truth-'));
-  chmodSync(root, 0o755);
-  const close = () => rmSync(root, { recursive: true });
+  const folder = mkdtempSync(join(tmpdir(), 'capgate-truth-'));
+  chmodSync(folder, 0o755);
+  const close = () => rmSync(folder, { recursive: true });
   try {
     requirePrograms();
-    prove(root);
-    const before = new Set(inside(root, 'find /home /tmp', {}).stdout.split('\n'));
+    const ground = groundIn(folder);
+    prove(ground);
+    const before = new Set(inside(ground, 'find /home /tmp', {}).stdout.split('\n'));
     return {
-      trace: (command) => traced(root, command),
+      trace: (command) => traced(ground, command),
       before,
-      missing: (names) => missing(root, names),
+      missing: (names) => missing(ground, names),
       close,
     };
   } catch (error) {
@@ -88,18 +100,33 @@ export function openSandbox(): Sandbox {
   }
 }
 
-function traced(root: string, command: string): string {
+/** What trees are built from. */
+interface Ground {
+  /** An empty folder to build in. */
+  readonly root: string;
+  /** A Node program that whoever commands run as may enter; empty where there is none. */
+  readonly node: string;
+}
+
+function groundIn(folder: string): Ground {
+  const root = join(folder, 'tree');
+  mkdirSync(root);
+  chmodSync(root, 0o755);
+  return { root, node: nodeProgram(folder) };
+}
+
+function traced(ground: Ground, command: string): string {
   const flags = `-f -y -qq -s 4096 -e signal=none -e trace=${CALLS} -o /trace/log`;
   const run = `strace ${flags} -- bash -c "$COMMAND" > /dev/null 2>&1; cat /trace/log`;
-  const { status, stdout, stderr } = inside(root, run, { COMMAND: command });
+  const { status, stdout, stderr } = inside(ground, run, { COMMAND: command });
   if (status === 0 && stdout !== '') return stdout;
   throw new SandboxError('FAILED', `expected a trace of ${JSON.stringify(command)}, met status ${status}: ${stderr}`);
 }
 
-function missing(root: string, names: readonly string[]): string[] {
+function missing(ground: Ground, names: readonly string[]): string[] {
   const run = 'for name in $NAMES; do type "$name" > /dev/null 2>&1 || [[ -e $name ]] || echo "$name"; done';
   const plain = names.filter((name) => /^[\w.+-]+$/u.test(name));
-  return inside(root, run, { NAMES: plain.join(' ') })
+  return inside(ground, run, { NAMES: plain.join(' ') })
     .stdout.split('\n')
     .filter((name) => name !== '');
 }
@@ -112,11 +139,11 @@ function requirePrograms(): void {
 }
 
 /** A folder of the host that anybody may write to must stay as it is, and the probe's report must have no fault. */
-function prove(root: string): void {
+function prove(ground: Ground): void {
   const canary = mkdtempSync(join(tmpdir(), 'capgate-canary-'));
   chmodSync(canary, 0o777);
   try {
-    const { stdout, stderr } = inside(root, PROVE, { CANARY_FOLDER: canary, CANARY_PROCESS: String(process.pid) });
+    const { stdout, stderr } = inside(ground, PROVE, { CANARY_FOLDER: canary, CANARY_PROCESS: String(process.pid) });
     const faults = faultsOf(stdout, isRoot() ? NOBODY : String(process.getuid?.()));
     if (readdirSync(canary).length > 0) faults.push('a folder of the host was written to');
     if (faults.length > 0) throw new SandboxError('NOT_ISOLATED', `${faults.join('; ')}. ${stderr}`.trim());
@@ -125,10 +152,10 @@ function prove(root: string): void {
   }
 }
 
-function inside(root: string, run: string, environment: Readonly<Record<string, string>>) {
+function inside({ root, node }: Ground, run: string, environment: Readonly<Record<string, string>>) {
   const asNobody = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'];
   const spaces = '--user --map-root-user --mount --net --pid --ipc --uts --fork --kill-child'.split(' ');
-  const isolated = ['unshare', ...spaces, '--', 'bash', '-c', ISOLATE, 'isolate', root, nodeProgram(), SEED, run];
+  const isolated = ['unshare', ...spaces, '--', 'bash', '-c', ISOLATE, 'isolate', root, node, SEED, run];
   const argv = isRoot() ? [...asNobody, ...isolated] : isolated;
   return spawnSync(argv[0]!, argv.slice(1), {
     cwd: '/',
@@ -146,12 +173,31 @@ function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-/** Node itself, where its folder is one that everybody may enter. */
-function nodeProgram(): string {
+/** Node itself; a copy of it in `folder` where its own place is closed to the user that root hands the sandbox over to. */
+function nodeProgram(folder: string): string {
+  const own = process.execPath;
+  if (!isRoot()) return isRunnable(own) ? own : '';
+  if (isOpenToAll(own)) return own;
+  const copy = join(folder, 'node');
+  copyFileSync(own, copy);
+  chmodSync(copy, 0o755);
+  return copy;
+}
+
+function isRunnable(path: string): boolean {
   try {
-    accessSync(process.execPath, constants.R_OK | constants.X_OK);
-    return process.execPath;
+    accessSync(path, constants.R_OK | constants.X_OK);
+    return true;
   } catch {
-    return '';
+    return false;
   }
+}
+
+/** Whether everybody may read and run the program and enter the folders that it lies in. */
+function isOpenToAll(program: string): boolean {
+  for (let folder = dirname(program); folder !== dirname(folder); folder = dirname(folder)) {
+    if ((statSync(folder).mode & constants.S_IXOTH) === 0) return false;
+  }
+  const needed = constants.S_IROTH | constants.S_IXOTH;
+  return (statSync(program).mode & needed) === needed;
 }
