@@ -55,6 +55,14 @@ export interface Receipt {
   readonly at: number;
 }
 
+/** What is known of a record at once, before it is on the disk. */
+export interface Offered {
+  readonly id: string;
+  readonly at: number;
+  /** Resolves once the record is on the disk for good; rejects as `append` does. */
+  readonly promised: Promise<Receipt>;
+}
+
 interface Pending {
   readonly entry: Uint8Array;
   readonly id: string;
@@ -150,14 +158,17 @@ export class AuditLog {
    */
   append(kind: string, body: CanonicalObject): Promise<Receipt> {
     try {
-      return this.#offer(kind, body);
+      return this.offer(kind, body).promised;
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
-  /** One promise a record: an asynchronous function would make two more, at every call. */
-  #offer(kind: string, body: CanonicalObject): Promise<Receipt> {
+  /**
+   * Adds a record as `append` does, and tells its identifier at once. Throws what is known at once to be wrong. One
+   * promise a record: an asynchronous function would make two more, at every call.
+   */
+  offer(kind: string, body: CanonicalObject): Offered {
     if (this.#failure !== undefined) throw this.#failure;
     if (kind.startsWith(OWN_KINDS)) {
       throw new AuditError(
@@ -168,7 +179,7 @@ export class AuditLog {
     return this.#offerRecord(kind, redacted(kind, body));
   }
 
-  #offerRecord(kind: string, clean: Redacted): Promise<Receipt> {
+  #offerRecord(kind: string, clean: Redacted): Offered {
     if (this.#failure !== undefined) throw this.#failure;
     if (!isKind(kind))
       throw new AuditError('ENTRY', `expected a kind of words and dots, of at most ${KIND_LENGTH_MAX} characters`);
@@ -180,12 +191,12 @@ export class AuditLog {
     this.#lastMs = at;
     this.#offeredCount++;
     this.#kick();
-    return promise;
+    return { id, at, promised: promise };
   }
 
   /** A record of the log's own. Nothing is taken out: what was signed elsewhere must stay as it was. */
   async #record(kind: string, body: CanonicalObject): Promise<Receipt> {
-    return this.#offerRecord(kind, { body, redactions: [] });
+    return this.#offerRecord(kind, { body, redactions: [] }).promised;
   }
 
   /** Resolves once a record of about `sizeBytes` may find room in the queue. */
