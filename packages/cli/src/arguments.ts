@@ -2,7 +2,7 @@
 import { CliError } from './error.ts';
 import type { CommandSpec, OptionSpec } from './specification.ts';
 import { nearest } from './suggestion.ts';
-import { quoted } from './visible.ts';
+import { quoted } from '@capgate/base';
 
 /** Understood by every command. */
 const COMMON_OPTIONS: readonly OptionSpec[] = [

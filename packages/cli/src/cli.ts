@@ -4,7 +4,7 @@ import { COMMANDS } from './commands.ts';
 import { CliError } from './error.ts';
 import { ExitStatus, type Io, type Output } from './io.ts';
 import { columnsOf, paintFor } from './style.ts';
-import { visibleLines } from './visible.ts';
+import { visibleLines } from '@capgate/base';
 
 /** Runs `capgate` with the words of `argv` (without the program's name) and returns its exit status. Never throws. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {

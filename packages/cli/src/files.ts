@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { isUtf8 } from 'node:buffer';
 import { CliError } from './error.ts';
 import type { Io } from './io.ts';
-import { quoted } from './visible.ts';
+import { quoted } from '@capgate/base';
 
 /** The file's bytes. Throws `CliError` FILE where it can't be read or holds more than `maxBytes`. */
 export function readBytes(io: Io, path: string, maxBytes: number): Uint8Array {

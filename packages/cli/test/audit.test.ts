@@ -1,9 +1,9 @@
 /** `capgate audit` on the real disk: logs as they are, tampered with, and copied elsewhere. */
+import { UNSAFE } from '@capgate/testing';
 import { cpSync, existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '@capgate/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UNSAFE } from './harness.ts';
 import { FINGERPRINT, LogHome, numbered } from './log-harness.ts';
 
 const HOSTILE = { command: 'echo \u001b[31m\u202e \u0007\nrm' };

@@ -1,3 +1,4 @@
+import { UNSAFE } from '@capgate/testing';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,7 +6,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { createContext, decide, VERDICTS } from '@capgate/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { capgate, UNSAFE } from './harness.ts';
+import { capgate } from './harness.ts';
 
 const PLACE = ['--cwd', '/home/dev/project', '--workspace', '/home/dev/project', '--home', '/home/dev'];
 

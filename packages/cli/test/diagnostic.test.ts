@@ -1,9 +1,9 @@
+import { UNSAFE } from '@capgate/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diagnostic } from '../src/check/diagnostic.ts';
 import { plain } from '../src/style.ts';
-import { widthOf } from '../src/visible.ts';
-import { UNSAFE } from './harness.ts';
+import { widthOf } from '@capgate/base';
 
 /** The excerpt for the first place where `part` stands in `text`. */
 function shown(text: string, part: string, columns = 80): string {

@@ -73,6 +73,3 @@ export async function capgate(argv: readonly string[], around: Surroundings = {}
   const status = await main(argv, io);
   return { status, stdout: stdout.text, stderr: stderr.text };
 }
-
-/** What a terminal might obey, and what it would not show, line breaks aside: none of it may ever be printed. */
-export const UNSAFE = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}]/u;

@@ -1,7 +1,8 @@
+import { UNSAFE } from '@capgate/testing';
 import { createContext, decide, explain, VERDICTS } from '@capgate/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { capgate, UNSAFE } from './harness.ts';
+import { capgate } from './harness.ts';
 
 const PLACE = ['--cwd', '/home/dev/project', '--workspace', '/home/dev/project', '--home', '/home/dev'];
 const CONTEXT = { workingDirectory: '/home/dev/project', workspace: '/home/dev/project', home: '/home/dev' };

@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readVerifierKey } from '@capgate/keys';
 import { nodePrimitives } from '@capgate/keys/node';
-import { needsMaterial, needsProgram, type Skippable } from '@capgate/testing';
+import { needsMaterial, needsProgram, type Skippable, UNSAFE } from '@capgate/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { UNSAFE } from './harness.ts';
 import { FINGERPRINT, LogHome } from './log-harness.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,4 +1,5 @@
 /** `registry scan` in a made-up search path and manual. */
+import { UNSAFE } from '@capgate/testing';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,7 +9,7 @@ import { Capability } from '@capgate/core';
 import { inferredFlags } from '../src/registry/scan/infer.ts';
 import { includedPage, readManualPage } from '../src/registry/scan/manual-page.ts';
 import { summarise } from '../src/registry/scan/sizes.ts';
-import { capgate, type Surroundings, UNSAFE } from './harness.ts';
+import { capgate, type Surroundings } from './harness.ts';
 
 let root = '';
 beforeEach(() => {

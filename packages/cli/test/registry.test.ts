@@ -1,9 +1,10 @@
+import { UNSAFE } from '@capgate/testing';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { capgate, UNSAFE } from './harness.ts';
+import { capgate } from './harness.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'capgate-'));
 const file = join(folder, 'own.tcpr');

@@ -16,3 +16,4 @@ export { SimulatedClock } from './simulated/clock.ts';
 export { type DiskFaults, SimulatedDisk } from './simulated/disk.ts';
 export { SimulatedNet } from './simulated/net.ts';
 export { SeededRandom } from './simulated/random.ts';
+export { UNSAFE } from './unsafe.ts';

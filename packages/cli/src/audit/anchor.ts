@@ -4,7 +4,7 @@ import type { Io } from '../io.ts';
 import { findChain } from '../keys/local-chain.ts';
 import type { Machine } from '../machine/machine.ts';
 import { keysFolder } from '../machine/places.ts';
-import { quoted } from '../visible.ts';
+import { quoted } from '@capgate/base';
 
 export interface Anchor {
   readonly fingerprint: string;

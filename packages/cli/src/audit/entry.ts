@@ -1,8 +1,7 @@
 /** Entries as people and machines are shown them. They hold what agents sent: everything is escaped. */
-import { canonicalText } from '@capgate/base';
+import { canonicalText, clipped, visibleJson } from '@capgate/base';
 import { decodeRecord, type FoundEntry, type LogRecord } from '@capgate/audit/verify';
 import { timeText } from '../machine/times.ts';
-import { clipped, visibleJson } from '../visible.ts';
 
 const INDEX_COLUMNS = 8;
 const KIND_COLUMNS = 14;

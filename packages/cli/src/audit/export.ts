@@ -2,13 +2,12 @@
 import { resolve } from 'node:path';
 import { exportLog, folderReader } from '@capgate/audit';
 import { chainOf, noteOf, parseCheckpoint } from '@capgate/audit/verify';
-import { toHex } from '@capgate/base';
+import { quoted, toHex } from '@capgate/base';
 import { currentKey } from '@capgate/keys';
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { machineOf } from '../machine/machine.ts';
 import { logFolder } from '../machine/places.ts';
-import { quoted } from '../visible.ts';
 import { complain, looked } from './looked.ts';
 import { openFolder } from './open.ts';
 

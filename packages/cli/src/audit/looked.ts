@@ -4,7 +4,7 @@ import { KeyError } from '@capgate/keys';
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { told } from '../machine/told.ts';
-import { visible } from '../visible.ts';
+import { visible } from '@capgate/base';
 
 /** Something that is wrong with a log, a proof or their keys. */
 export type Finding = AuditError | KeyError;

@@ -3,7 +3,7 @@ import { folderReader } from '@capgate/audit';
 import { type Checkpoint, type LogReader, noteOf, parseCheckpoint, TreeReader } from '@capgate/audit/verify';
 import { CliError } from '../error.ts';
 import type { Machine } from '../machine/machine.ts';
-import { quoted } from '../visible.ts';
+import { quoted } from '@capgate/base';
 
 export interface OpenLog {
   readonly machine: Machine;

@@ -1,13 +1,12 @@
 /** `capgate audit prove`: an entry and what shows anybody that the log holds it. */
 import { chainOf, findEntry, formatProof, proveInclusion, verifyProof } from '@capgate/audit/verify';
-import { utf8 } from '@capgate/base';
+import { utf8, visibleLines } from '@capgate/base';
 import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
 import { writeBytes } from '../files.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { machineOf } from '../machine/machine.ts';
 import { logFolder } from '../machine/places.ts';
-import { visibleLines } from '../visible.ts';
 import { complain, looked } from './looked.ts';
 import { lastCheckpoint, type OpenLog, openFolder, treeOf } from './open.ts';
 

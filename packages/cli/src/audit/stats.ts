@@ -1,7 +1,7 @@
 /** `capgate audit stats`: how large and how old a log is. Checks nothing of it. */
 import { lstat, readdir } from 'node:fs/promises';
 import { chainOf, decodeRecord, firstBundle, TILE_WIDTH, type TreeReader } from '@capgate/audit/verify';
-import { toHex } from '@capgate/base';
+import { quoted, toHex, visibleJson } from '@capgate/base';
 import type { KeyChain } from '@capgate/keys';
 import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
@@ -11,7 +11,6 @@ import { type Machine, machineOf } from '../machine/machine.ts';
 import { logFolder } from '../machine/places.ts';
 import { distanceText, timeText } from '../machine/times.ts';
 import { paintFor, type Paint } from '../style.ts';
-import { quoted, visibleJson } from '../visible.ts';
 import { complain, looked } from './looked.ts';
 import { lastCheckpoint, openFolder, treeOf } from './open.ts';
 

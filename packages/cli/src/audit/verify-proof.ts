@@ -7,7 +7,7 @@ import { ExitStatus, type Io } from '../io.ts';
 import { type Machine, machineOf } from '../machine/machine.ts';
 import { logFolder } from '../machine/places.ts';
 import { columnsOf, paintFor } from '../style.ts';
-import { visibleJson } from '../visible.ts';
+import { visibleJson } from '@capgate/base';
 import { anchorOf, anchorText } from './anchor.ts';
 import { entryLine, entryObject } from './entry.ts';
 import { openFolder } from './open.ts';

@@ -1,11 +1,10 @@
 /** What a verification found in order, and what follows from it. */
 import type { LogReport } from '@capgate/audit/verify';
-import { toHex } from '@capgate/base';
+import { quoted, toHex, visibleJson } from '@capgate/base';
 import { currentKey } from '@capgate/keys';
 import { hanging } from '../layout.ts';
 import { counted, timeText } from '../machine/times.ts';
 import type { Paint } from '../style.ts';
-import { quoted, visibleJson } from '../visible.ts';
 import { type Anchor, anchorText } from './anchor.ts';
 import type { OpenLog } from './open.ts';
 

@@ -1,6 +1,6 @@
 /** `capgate audit verify`: the whole log, or one proof. */
 import { type LogReport, parseCheckpoint, verifyLog } from '@capgate/audit/verify';
-import { CodedError } from '@capgate/base';
+import { CodedError, quoted, visible, visibleJson } from '@capgate/base';
 import { NOTE_LENGTH_MAX } from '@capgate/keys';
 import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
@@ -10,7 +10,6 @@ import { machineOf } from '../machine/machine.ts';
 import { logFolder } from '../machine/places.ts';
 import { Progress } from '../progress.ts';
 import { columnsOf, paintFor } from '../style.ts';
-import { quoted, visible, visibleJson } from '../visible.ts';
 import { type Anchor, anchorOf } from './anchor.ts';
 import { type Finding, looked } from './looked.ts';
 import { type OpenLog, openFolder } from './open.ts';

@@ -3,7 +3,7 @@ import type { Action, FileAction, ToolCallAction } from '@capgate/core';
 import type { Arguments } from '../arguments.ts';
 import { readInput } from '../files.ts';
 import type { Io } from '../io.ts';
-import { quoted } from '../visible.ts';
+import { quoted } from '@capgate/base';
 
 /** Core answers anything up to 1 MiB, and that more than that can't be checked; beyond this it isn't even read. */
 const MAX_INPUT_BYTES = 1 << 22;

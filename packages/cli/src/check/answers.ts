@@ -11,7 +11,7 @@ import {
   RISKS,
   VERDICTS,
 } from '@capgate/core';
-import { visibleJson } from '../visible.ts';
+import { visibleJson } from '@capgate/base';
 import type { Request, RequestError } from './request.ts';
 
 /** More flags words than this are not remembered; in practice there are a few hundred. */

@@ -10,7 +10,7 @@
  */
 import type { Span } from '@capgate/core';
 import type { Paint } from '../style.ts';
-import { visibleCharacter, widthOf } from '../visible.ts';
+import { visibleCharacter, widthOf } from '@capgate/base';
 
 /** Of a span over more lines than this, those in between are left out. */
 const MAX_LINES = 4;

@@ -2,7 +2,7 @@
 import type { ExplainedEffect, Explanation, Reason, RiskName, VerdictName } from '@capgate/core';
 import { hanging } from '../layout.ts';
 import type { Colour, Paint } from '../style.ts';
-import { clipped, visible } from '../visible.ts';
+import { clipped, visible } from '@capgate/base';
 import { diagnostic } from './diagnostic.ts';
 
 /** More than these are counted, not shown; `--json` has them all. */

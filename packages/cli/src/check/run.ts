@@ -3,7 +3,7 @@ import { createContext, type Explanation, explain, type VerdictName } from '@cap
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { columnsOf, paintFor } from '../style.ts';
-import { visibleJson } from '../visible.ts';
+import { visibleJson } from '@capgate/base';
 import { actionOf, textOf } from './action.ts';
 import { circumstances } from './circumstances.ts';
 import { report } from './report.ts';

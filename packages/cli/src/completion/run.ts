@@ -2,7 +2,7 @@
 import type { Arguments } from '../arguments.ts';
 import { COMMANDS } from '../commands.ts';
 import { ExitStatus, type Io } from '../io.ts';
-import { quoted } from '../visible.ts';
+import { quoted } from '@capgate/base';
 import { bashScript } from './bash.ts';
 import { fishScript } from './fish.ts';
 import { zshScript } from './zsh.ts';

@@ -3,7 +3,7 @@ import { DescriptorError, type DescriptorLayout } from '@capgate/core';
 import type { Arguments } from '../arguments.ts';
 import { readInput } from '../files.ts';
 import { ExitStatus, type Io } from '../io.ts';
-import { clipped, visibleJson } from '../visible.ts';
+import { clipped, visibleJson } from '@capgate/base';
 import { decodeHex, fieldLines, layoutOf, type ShownDescriptor } from './fields.ts';
 
 const MAX_INPUT_BYTES = 1 << 26;

@@ -3,7 +3,7 @@ import { DescriptorError, type DescriptorLayout } from '@capgate/core';
 import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
 import { ExitStatus, type Io } from '../io.ts';
-import { visibleJson } from '../visible.ts';
+import { visibleJson } from '@capgate/base';
 import { decodeHex, fieldText, layoutOf, type ShownDescriptor } from './fields.ts';
 
 interface Difference {

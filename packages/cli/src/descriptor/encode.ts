@@ -14,7 +14,7 @@ import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { nearest } from '../suggestion.ts';
-import { quoted, visibleJson } from '../visible.ts';
+import { quoted, visibleJson } from '@capgate/base';
 import { shown } from './fields.ts';
 
 const UINT32_MAX = 0xffffffff;

@@ -5,7 +5,7 @@ import { ExitStatus, type Io } from '../io.ts';
 import { hanging } from '../layout.ts';
 import { columnsOf, type Paint, paintFor } from '../style.ts';
 import { nearest } from '../suggestion.ts';
-import { clipped, quoted, visibleJson } from '../visible.ts';
+import { clipped, quoted, visibleJson } from '@capgate/base';
 import { type Topic, topics, topicsOf } from './topics.ts';
 
 const LABEL_COLUMNS = 15;

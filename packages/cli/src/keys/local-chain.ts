@@ -1,9 +1,8 @@
 /** The chain of this machine's keys: the file `chain.json` beside them. */
-import { type Disk, readWhole, replaceWhole, writeNew } from '@capgate/base';
+import { type Disk, quoted, readWhole, replaceWhole, writeNew } from '@capgate/base';
 import { CHAIN_BYTES_MAX, decodeChain, encodeChain, type KeyChain, readChain } from '@capgate/keys';
 import { CliError } from '../error.ts';
 import type { Machine } from '../machine/machine.ts';
-import { quoted } from '../visible.ts';
 
 function pathIn(folder: string): string {
   return `${folder}/chain.json`;

@@ -2,7 +2,7 @@
 import { hostname } from 'node:os';
 import { AuditLog } from '@capgate/audit';
 import { KEYS_PATH } from '@capgate/audit/verify';
-import { readWhole } from '@capgate/base';
+import { quoted, readWhole } from '@capgate/base';
 import { type Algorithm, CHAIN_BYTES_MAX, currentKey, type KeyChain, Keyring, type KeyStore } from '@capgate/keys';
 import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
@@ -10,7 +10,6 @@ import { ExitStatus, type Io } from '../io.ts';
 import { type Machine, machineOf } from '../machine/machine.ts';
 import { keysFolder, logFolder } from '../machine/places.ts';
 import { told } from '../machine/told.ts';
-import { quoted } from '../visible.ts';
 import { findChain, whileLocked, writeFirstChain } from './local-chain.ts';
 import { newPassphrase } from './secrets.ts';
 import { algorithmsOf, verifierKeys } from './shown.ts';

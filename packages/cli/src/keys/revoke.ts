@@ -3,7 +3,7 @@ import { type ChainKey, type KeyChain, KeyError } from '@capgate/keys';
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { told } from '../machine/told.ts';
-import { clipped, quoted } from '../visible.ts';
+import { clipped, quoted } from '@capgate/base';
 import { changeChain } from './change.ts';
 
 /** Fewer digits are too easily those of another key. */

@@ -7,7 +7,7 @@ import { CliError } from '../error.ts';
 import { reasonOf } from '../files.ts';
 import type { Io } from '../io.ts';
 import { SECRET_BYTES_MAX } from '../machine/secret-line.ts';
-import { quoted } from '../visible.ts';
+import { quoted } from '@capgate/base';
 
 type Source = () => Promise<Uint8Array | undefined>;
 

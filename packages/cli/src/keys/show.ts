@@ -7,7 +7,7 @@ import { keysFolder } from '../machine/places.ts';
 import { counted } from '../machine/times.ts';
 import { told } from '../machine/told.ts';
 import { type Paint, paintFor } from '../style.ts';
-import { quoted, visibleJson } from '../visible.ts';
+import { quoted, visibleJson } from '@capgate/base';
 import { localChain } from './local-chain.ts';
 import { keyLines, keyObject, verifierKeys } from './shown.ts';
 

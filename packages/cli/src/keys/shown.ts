@@ -2,7 +2,7 @@
 import { type ChainKey, currentKey, type KeyChain, type Primitives, signingKeysAt, verifierKey } from '@capgate/keys';
 import type { Paint } from '../style.ts';
 import { counted, DAY_MS, distanceText, timeText } from '../machine/times.ts';
-import { clipped } from '../visible.ts';
+import { clipped } from '@capgate/base';
 
 const REASON_LENGTH_MAX = 200;
 

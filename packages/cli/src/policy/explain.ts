@@ -4,7 +4,7 @@ import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { hanging } from '../layout.ts';
 import { columnsOf, type Paint, paintFor } from '../style.ts';
-import { clipped, visibleJson } from '../visible.ts';
+import { clipped, visibleJson } from '@capgate/base';
 import { type PolicyFile, readPolicyFiles } from './files.ts';
 
 /** What a document means beyond its rules; the same for all. */

@@ -18,7 +18,7 @@ import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
 import { readText } from '../files.ts';
 import type { Io } from '../io.ts';
-import { quoted } from '../visible.ts';
+import { quoted } from '@capgate/base';
 import { MAX_JSON_BYTES, parsePolicy } from './parse.ts';
 
 export interface PolicyFile {

@@ -2,7 +2,7 @@
 import { type LayerName, type LintFinding, lintPolicy } from '@capgate/core';
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
-import { clipped, quoted, visibleJson } from '../visible.ts';
+import { clipped, quoted, visibleJson } from '@capgate/base';
 import { compileFiles, nameOf, PolicyFileError, readPolicyFiles } from './files.ts';
 
 /** A finding as it is reported. */

@@ -1,6 +1,6 @@
 /** From the text of a policy file to a plain object. What it means is core's to say. */
 import { CliError } from '../error.ts';
-import { quoted } from '../visible.ts';
+import { quoted } from '@capgate/base';
 
 /** Bounds on files. YAML takes far longer to read than JSON: seconds for a megabyte made to be slow. */
 export const MAX_JSON_BYTES = 1 << 24;

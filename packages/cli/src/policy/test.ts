@@ -2,7 +2,7 @@
 import type { ExampleFailure } from '@capgate/core';
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
-import { clipped, visibleJson } from '../visible.ts';
+import { clipped, visibleJson } from '@capgate/base';
 import { compileFiles, failedExamples, nameOf, type PolicyFile, readPolicyFiles } from './files.ts';
 
 export async function run(args: Arguments, io: Io): Promise<number> {

@@ -12,7 +12,7 @@ import {
 } from '@capgate/core';
 import { CliError } from '../error.ts';
 import type { Line } from '../lines.ts';
-import { quoted } from '../visible.ts';
+import { quoted } from '@capgate/base';
 
 const KEYS = ['name', 'descriptor', 'risk', 'capabilities', 'exec_ms', 'memory_mb', 'output_kb'] as const;
 type Fields = Readonly<Partial<Record<(typeof KEYS)[number], unknown>>>;

@@ -3,7 +3,7 @@ import { openRegistry, type Registry, RegistryError } from '@capgate/core';
 import { CliError } from '../error.ts';
 import { readBytes } from '../files.ts';
 import type { Io } from '../io.ts';
-import { quoted } from '../visible.ts';
+import { quoted } from '@capgate/base';
 
 /** The greatest registry: as many entries as are allowed, each with a name of the greatest length. */
 const MAX_REGISTRY_BYTES = 300 * 2 ** 20;

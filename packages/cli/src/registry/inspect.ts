@@ -3,7 +3,7 @@ import { decodeDescriptor, type RegistryEntry, toHex } from '@capgate/core';
 import type { Arguments } from '../arguments.ts';
 import { shown } from '../descriptor/fields.ts';
 import { ExitStatus, type Io } from '../io.ts';
-import { visible, visibleJson } from '../visible.ts';
+import { visible, visibleJson } from '@capgate/base';
 import { openFile } from './file.ts';
 
 const BLOCK_LENGTH = 1 << 16;

@@ -3,7 +3,7 @@ import { DESCRIPTOR_SIZE_BYTES, decodeDescriptor, toHex } from '@capgate/core';
 import type { Arguments } from '../arguments.ts';
 import { fieldLines, shown } from '../descriptor/fields.ts';
 import { ExitStatus, type Io } from '../io.ts';
-import { quoted, visibleJson } from '../visible.ts';
+import { quoted, visibleJson } from '@capgate/base';
 import { openFile } from './file.ts';
 
 export async function run(args: Arguments, io: Io): Promise<number> {

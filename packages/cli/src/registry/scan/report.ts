@@ -1,7 +1,7 @@
 /** What a scan found, for people and for machines. */
 import { decodeDescriptor, DESCRIPTOR_SIZE_BYTES, toHex } from '@capgate/core';
 import { shown } from '../../descriptor/fields.ts';
-import { clipped, quoted, visibleJson } from '../../visible.ts';
+import { clipped, quoted, visibleJson } from '@capgate/base';
 import type { Compression, ScannedCommand, Source } from './catalogue.ts';
 import type { Executable, Note } from './executables.ts';
 import type { Estimate, Ratios } from './sizes.ts';

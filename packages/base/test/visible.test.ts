@@ -1,7 +1,7 @@
+import { UNSAFE } from '@capgate/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clipped, quoted, visible, visibleJson, visibleLines, widthOf } from '../src/visible.ts';
-import { UNSAFE } from './harness.ts';
+import { clipped, quoted, visible, visibleJson, visibleLines, widthOf } from '../src/index.ts';
 
 const hostile = fc.string({ unit: 'binary' });
 
