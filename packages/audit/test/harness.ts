@@ -5,7 +5,7 @@ import { nodePrimitives } from '@capgate/keys/node';
 import { SeededRandom, SimulatedClock, SimulatedDisk } from '@capgate/testing';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { ml_dsa65 } from '@noble/post-quantum/ml-dsa.js';
-import { AuditLog, folderReader, type LogOptions } from '../src/index.ts';
+import { AuditLog, folderReader, type LogOptions, type LogParts } from '../src/index.ts';
 import type { LogReader } from '../src/verify/index.ts';
 
 export const primitives = nodePrimitives;
@@ -85,9 +85,14 @@ export async function newWorld(seed: number, algorithms: readonly Algorithm[] = 
   return { random, clock, disk: new SimulatedDisk(random), store, keyring };
 }
 
-export function openLog(world: World, options: Partial<LogOptions> = {}): Promise<AuditLog> {
+export function openLog(
+  world: World,
+  options: Partial<LogOptions> = {},
+  onCommitted?: LogParts['onCommitted'],
+): Promise<AuditLog> {
   const { disk, clock, random, keyring } = world;
-  return AuditLog.open({ folder: FOLDER, disk, clock, random, primitives, keyring, options });
+  const parts = { folder: FOLDER, disk, clock, random, primitives, keyring, options };
+  return AuditLog.open(onCommitted === undefined ? parts : { ...parts, onCommitted });
 }
 
 export function anchorOf({ keyring }: World): string {

@@ -30,6 +30,19 @@ async function whileTimePasses<Value>({ clock }: World, promise: Promise<Value>)
 }
 
 describe('appending', () => {
+  test('tells the identifier of a record at once, and of every batch once it is on the disk', async () => {
+    const world = await newWorld(1);
+    const told: [number, string][] = [];
+    const log = await openLog(world, {}, (firstIndex, entries) => {
+      told.push(...entries.map((entry, i): [number, string] => [firstIndex + i, decodeRecord(entry).id]));
+    });
+    const offered = Array.from({ length: 5 }, (_, i) => log.offer('decision', { i }));
+    expect(told.map(([index]) => index)).toEqual([0]);
+    const receipts = await Promise.all(offered.map(({ promised }) => promised));
+    expect(receipts.map(({ id, at }) => ({ id, at }))).toEqual(offered.map(({ id, at }) => ({ id, at })));
+    expect(told.slice(1)).toEqual(receipts.map(({ index, id }) => [index, id]));
+  });
+
   test('tells the place, the time and the identifier of each record, in order', async () => {
     const world = await newWorld(1);
     const log = await openLog(world);

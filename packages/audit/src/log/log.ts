@@ -45,6 +45,8 @@ export interface LogParts {
   /** Who signs. The log is named as its keys are. */
   readonly keyring: Keyring;
   readonly options?: Partial<LogOptions>;
+  /** Told of every batch once it is on the disk, in order; the log's own records are among them. Must not throw. */
+  readonly onCommitted?: (firstIndex: number, entries: readonly Uint8Array[]) => void;
 }
 
 /** What a caller learns once its record is on the disk. */
@@ -318,6 +320,7 @@ export class AuditLog {
     if (isFarAhead) await this.#sealing;
     const batch = this.#queue.take(batchCountMax, batchBytesMax);
     if (batch.length === 0) return;
+    const firstIndex = this.#edge.size;
     await this.#written(batch);
     for (const { entry, id, at, resolve } of batch) {
       resolve({ index: this.#edge.size, id, at });
@@ -325,6 +328,10 @@ export class AuditLog {
       this.#unsealedBytes += entry.length;
     }
     this.#committedCount += batch.length;
+    this.#parts.onCommitted?.(
+      firstIndex,
+      batch.map(({ entry }) => entry),
+    );
     this.#cancelSealTimer ??= this.#parts.clock.schedule(this.#options.sealDelayMs, () => this.#timeUp());
   }
 
