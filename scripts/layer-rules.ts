@@ -50,6 +50,7 @@ export const layerRules: Rule[] = [
   packageOf('base', []),
   packageOf('keys', ['base']),
   packageOf('audit', ['base', 'keys']),
+  packageOf('store', ['base']),
   forbidden(
     'node-apart',
     'base and keys run anywhere, but for their folder node/; so does what checks a log',

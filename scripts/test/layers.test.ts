@@ -28,6 +28,7 @@ const house: Record<string, string> = {
   'packages/base/src/node/index.ts': `import 'node:fs';\n`,
   'packages/keys/src/index.ts': plain,
   'packages/audit/src/index.ts': plain,
+  'packages/store/src/store-low.ts': `import '../../keys/src/index.ts';\n`,
   'packages/base/src/base-low.ts': `import '../../keys/src/index.ts';\n`,
   'packages/keys/src/keys-low.ts': `import '../../audit/src/index.ts';\n`,
   'packages/audit/src/audit-low.ts': `import '../../core/src/index.ts';\n`,

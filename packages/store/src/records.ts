@@ -1,0 +1,245 @@
+/** What the store reads of a log: the kinds of records and what each says. Other kinds are somebody else's. */
+import type { CanonicalObject } from '@capgate/base';
+
+/** A record as the store takes it: what an entry says, and its place in the log. */
+export interface IndexedRecord {
+  /** Its place in the log, from 0. */
+  readonly index: number;
+  /** A UUID of version 7 (RFC 9562). */
+  readonly id: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number;
+  readonly kind: string;
+  readonly body: CanonicalObject;
+}
+
+export const VERDICTS = ['allow', 'ask', 'deny'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** From the least to the greatest. */
+export const RISKS = ['SAFE', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'] as const;
+export type Risk = (typeof RISKS)[number];
+
+export const MODES = ['strict', 'balanced', 'observe'] as const;
+export type Mode = (typeof MODES)[number];
+
+export const ANSWERS = ['allow', 'deny'] as const;
+export type Answer = (typeof ANSWERS)[number];
+
+/** What an answer holds for: this action, this session, or every action that the rule of its text matches. */
+export const ANSWER_SCOPES = ['once', 'session', 'rule'] as const;
+export type AnswerScope = (typeof ANSWER_SCOPES)[number];
+
+/** The way on which a person answered. */
+export const ANSWER_WAYS = ['terminal', 'http', 'page'] as const;
+export type AnswerWay = (typeof ANSWER_WAYS)[number];
+
+export const TOKEN_SUBJECTS = ['person', 'agent', 'service'] as const;
+export type TokenSubject = (typeof TOKEN_SUBJECTS)[number];
+
+/** What an agent wanted to do, in the words of whoever read it: `kind` and what belongs to that kind. */
+export interface ActionBody extends CanonicalObject {
+  readonly kind: string;
+}
+
+/** A service began its work. */
+export interface GateStarted {
+  readonly version: string;
+  /** Names this run of this service. */
+  readonly instance: string;
+  readonly mode: Mode;
+  /** The policy's version that it began with. */
+  readonly policy: number;
+}
+
+export interface GateStopped {
+  readonly instance: string;
+  readonly reason: string;
+}
+
+export interface SessionStarted {
+  readonly tenant: string;
+  readonly agent: string;
+  readonly session: string;
+  readonly workingDirectory: string;
+  readonly workspace?: string;
+  readonly home?: string;
+  readonly platform?: string;
+  readonly uid?: number;
+  readonly pid?: number;
+}
+
+export interface SessionEnded {
+  readonly tenant: string;
+  readonly session: string;
+}
+
+export interface DecisionMade {
+  readonly tenant: string;
+  readonly agent: string;
+  readonly session: string;
+  readonly action: ActionBody;
+  readonly cwd: string;
+  /** What was answered. */
+  readonly verdict: Verdict;
+  /** What the policy said; another than `verdict` where the mode observes, or where nobody could be asked. */
+  readonly judged: Verdict;
+  readonly risk: Risk;
+  /** The 24 bytes of the action's descriptor, in hexadecimal digits. */
+  readonly descriptor: string;
+  readonly mode: Mode;
+  /** The policy's version that decided. */
+  readonly policy: number;
+  /** The rule that said so; absent where the mode alone did. */
+  readonly rule?: string;
+  /** Codes of reasons. */
+  readonly reasons?: readonly string[];
+  /** The approval that was asked for, or that let the action pass. */
+  readonly approval?: string;
+  /** How long the decision took, in nanoseconds. */
+  readonly tookNs: number;
+}
+
+export interface ApprovalRequested {
+  readonly approval: string;
+  readonly tenant: string;
+  readonly agent: string;
+  readonly session: string;
+  readonly action: ActionBody;
+  readonly cwd: string;
+  /** SHA-256 of what is to be approved, in hexadecimal digits. */
+  readonly actionHash: string;
+  readonly risk: Risk;
+  readonly summary: string;
+  readonly rule: string;
+  /** How many persons must allow it. */
+  readonly needed: 1 | 2;
+  /** Milliseconds since 1970 UTC. */
+  readonly expiresAt: number;
+}
+
+export interface ApprovalAnswered {
+  readonly approval: string;
+  readonly answer: Answer;
+  readonly scope: AnswerScope;
+  /** Who answered. */
+  readonly by: string;
+  readonly via: AnswerWay;
+  readonly message?: string;
+  /** The rule that is to be made of it, where the scope is one. */
+  readonly ruleText?: string;
+}
+
+export interface ApprovalExpired {
+  readonly approval: string;
+}
+
+export interface ApprovalUsed {
+  readonly approval: string;
+  /** The id of the decision that it let pass. */
+  readonly decision: string;
+}
+
+export interface PolicyVersionMade {
+  readonly tenant: string;
+  readonly version: number;
+  /** The version that it was made from; null for the first. */
+  readonly parent: number | null;
+  readonly author: string;
+  readonly reason: string;
+  readonly document: CanonicalObject;
+  /** Whether it joins changes that were made side by side. */
+  readonly merged: boolean;
+}
+
+export interface PolicyActivated {
+  readonly tenant: string;
+  readonly version: number;
+  /** The version that was active before; null for the first. */
+  readonly previous: number | null;
+  readonly by: string;
+  readonly reason: string;
+  /** Who overrode what stood against it. */
+  readonly overrideBy?: readonly string[];
+}
+
+export interface RegistryVersionMade {
+  readonly tenant: string;
+  readonly name: string;
+  readonly version: number;
+  /** Of the file, in hexadecimal digits. */
+  readonly hash: string;
+  readonly signer: string;
+  /** The file, in Base64 (RFC 4648 §4, padded). */
+  readonly bytes: string;
+}
+
+export interface RegistryActivated {
+  readonly tenant: string;
+  readonly name: string;
+  readonly version: number;
+  readonly by: string;
+}
+
+/**
+ * The token itself is in no record. Its name is `tokenId`, as the log takes out whatever a field named `token` holds.
+ */
+export interface TokenCreated {
+  readonly tokenId: string;
+  readonly tenant: string;
+  readonly name: string;
+  readonly subject: TokenSubject;
+  readonly scopes: readonly string[];
+  /** SHA-256 of the token, in hexadecimal digits. */
+  readonly hash: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly expiresAt: number;
+}
+
+export interface TokenRevoked {
+  readonly tokenId: string;
+  readonly by: string;
+}
+
+export interface TenantCreated {
+  readonly tenant: string;
+  readonly name: string;
+}
+
+/** The gate stands aside until then. Another for the same tenant takes its place. */
+export interface PauseStarted {
+  readonly tenant: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly until: number;
+  readonly by: string;
+  readonly reason: string;
+}
+
+export interface PauseEnded {
+  readonly tenant: string;
+  readonly by: string;
+}
+
+/** The body of each kind that the store reads. */
+export interface RecordBodies {
+  readonly 'gate.started': GateStarted;
+  readonly 'gate.stopped': GateStopped;
+  readonly 'session.started': SessionStarted;
+  readonly 'session.ended': SessionEnded;
+  readonly decision: DecisionMade;
+  readonly 'approval.requested': ApprovalRequested;
+  readonly 'approval.answered': ApprovalAnswered;
+  readonly 'approval.expired': ApprovalExpired;
+  readonly 'approval.used': ApprovalUsed;
+  readonly 'policy.version': PolicyVersionMade;
+  readonly 'policy.activated': PolicyActivated;
+  readonly 'registry.version': RegistryVersionMade;
+  readonly 'registry.activated': RegistryActivated;
+  readonly 'token.created': TokenCreated;
+  readonly 'token.revoked': TokenRevoked;
+  readonly 'tenant.created': TenantCreated;
+  readonly 'pause.started': PauseStarted;
+  readonly 'pause.ended': PauseEnded;
+}
+
+export type RecordKind = keyof RecordBodies;
