@@ -1,0 +1,251 @@
+/**
+ * Approvals that wait for a person, and what persons allowed. Each step is in the log before it counts: what is asked,
+ * what was answered, and each time that an answer let an action pass.
+ */
+import type { Clock, Random } from '@capgate/base';
+import { toHex } from '@capgate/base';
+import type { Primitives } from '@capgate/keys';
+import type { Answer, AnswerScope, AnswerWay, Approval as StoredApproval, Risk } from '@capgate/store';
+import { type Caller, checkMay } from '../callers/caller.ts';
+import { GateError } from '../error.ts';
+import type { Recorder } from '../log/recorder.ts';
+import type { ApprovalRules } from '../decisions/rules.ts';
+import { allowedScope, answered, type Approval, type Subject, subjectHash } from './approval.ts';
+
+export interface ApprovalParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly primitives: Primitives;
+  readonly recorder: Recorder;
+  /** Told of each change, once it is in the log. */
+  readonly onChange: (approval: Approval) => void;
+}
+
+export interface Asked {
+  readonly subject: Subject;
+  readonly risk: Risk;
+  readonly summary: string;
+  readonly rule: string;
+  readonly rules: ApprovalRules;
+}
+
+export interface PersonsAnswer {
+  readonly answer: Answer;
+  readonly scope: AnswerScope;
+  readonly message?: string;
+}
+
+/** More approvals than this do not wait at once: who asks more is told to come back. */
+const PENDING_MAX = 10_000;
+/** More than this that were answered are not remembered. */
+const KEPT_MAX = 20_000;
+const ID_BYTES = 16;
+
+export class Approvals {
+  readonly #parts: ApprovalParts;
+  readonly #byId = new Map<string, Approval>();
+  /** Pending, or allowed and usable, by what they are bound to. */
+  readonly #byHash = new Map<string, string>();
+  readonly #useMs = new Map<string, number>();
+  readonly #waiting = new Map<string, Set<(approval: Approval) => void>>();
+  /** Answers that are on their way into the log: a second one for the same approval comes after them. */
+  readonly #answering = new Map<string, Promise<Approval>>();
+  #pendingCount = 0;
+
+  constructor(parts: ApprovalParts) {
+    this.#parts = parts;
+  }
+
+  get pendingCount(): number {
+    return this.#pendingCount;
+  }
+
+  /** Takes over what a run before this one left: pending approvals, and those that still let actions pass. */
+  restore(stored: StoredApproval, useMs: number): void {
+    const { requestedAt, finishedAt, useCount } = stored;
+    const usableUntil = (finishedAt ?? requestedAt) + useMs;
+    const isSpent = stored.state === 'allowed' && allowedScope(stored) === 'once' && useCount > 0;
+    if (isSpent || (stored.state !== 'pending' && stored.state !== 'allowed')) return;
+    this.#keep(stored.state === 'allowed' ? { ...stored, usableUntil } : stored, useMs);
+    if (stored.state === 'pending') this.#await(stored);
+  }
+
+  /** The approval for this subject: the one that waits already, or a new one. Throws `GateError` BUSY, UNAVAILABLE. */
+  request({ subject, risk, summary, rule, rules }: Asked): Approval {
+    const { clock, random, primitives, recorder } = this.#parts;
+    const actionHash = subjectHash(subject, primitives);
+    const known = this.#byId.get(this.#byHash.get(actionHash) ?? '');
+    if (known?.state === 'pending') return known;
+    if (this.#pendingCount >= PENDING_MAX) throw new GateError('BUSY', 'expected fewer approvals to wait at once');
+    const requestedAt = clock.nowMs();
+    const approval: Approval = {
+      ...subject,
+      approval: toHex(random.bytes(ID_BYTES)),
+      actionHash,
+      risk,
+      summary,
+      rule,
+      needed: rules.people[risk] ?? 1,
+      requestedAt,
+      expiresAt: requestedAt + rules.timeoutMs,
+      state: 'pending',
+      answers: [],
+    };
+    const { requestedAt: _, state: __, answers: ___, ...body } = approval;
+    recorder.record('approval.requested', body);
+    this.#keep(approval, rules.useMs);
+    this.#await(approval);
+    this.#changed(approval);
+    return approval;
+  }
+
+  /** Throws `GateError` NOT_FOUND, also for another tenant's. */
+  find(tenant: string, id: string): Approval {
+    const approval = this.#byId.get(id);
+    if (approval?.tenant === tenant) return approval;
+    throw new GateError('NOT_FOUND', 'expected the identifier of an approval that waits or was answered lately');
+  }
+
+  /** Those that wait, the oldest first. */
+  pending(tenant: string): Approval[] {
+    return [...this.#byId.values()].filter((approval) => approval.tenant === tenant && approval.state === 'pending');
+  }
+
+  /**
+   * A person's answer, once it is in the log. Throws `GateError` FORBIDDEN for who is no person or answers twice,
+   * STATE where it waits no more, UNAVAILABLE.
+   */
+  async answer(caller: Caller, id: string, given: PersonsAnswer): Promise<Approval> {
+    const before = this.#answering.get(id);
+    const answering = this.#answerAfter(before, caller, id, given);
+    this.#answering.set(id, answering);
+    try {
+      return await answering;
+    } finally {
+      if (this.#answering.get(id) === answering) this.#answering.delete(id);
+    }
+  }
+
+  async #answerAfter(
+    before: Promise<Approval> | undefined,
+    caller: Caller,
+    id: string,
+    given: PersonsAnswer,
+  ): Promise<Approval> {
+    await before?.catch(() => {});
+    const approval = this.find(caller.tenant, id);
+    this.#checkAnswer(approval, caller);
+    const { clock, recorder } = this.#parts;
+    const answer = { ...given, by: caller.name, via: viaOf(caller) };
+    await recorder.recorded('approval.answered', { approval: id, ...answer });
+    const next = answered(approval, answer, clock.nowMs(), this.#useMs.get(id) ?? 0);
+    // While it went into the log, its time may have run out.
+    if (this.#byId.get(id)?.state !== 'pending') throw noLonger(this.find(caller.tenant, id));
+    this.#settle(next);
+    return next;
+  }
+
+  #checkAnswer(approval: Approval, caller: Caller): void {
+    try {
+      checkMay(caller, 'approve');
+    } catch (error) {
+      const body = { approval: approval.approval, by: caller.name, why: 'not a person' };
+      this.#parts.recorder.record('approval.refused', body);
+      throw error;
+    }
+    if (approval.state !== 'pending' || approval.expiresAt <= this.#parts.clock.nowMs()) throw noLonger(approval);
+    if (approval.answers.some(({ by }) => by === caller.name)) {
+      throw new GateError('FORBIDDEN', `expected another person than ${caller.name}, who has answered already`);
+    }
+  }
+
+  /**
+   * The approval that lets this subject pass, if a person allowed it: what was allowed once is used up then. `decisionOf`
+   * is called with the approval and records the decision.
+   */
+  use(actionHash: string): Approval | undefined {
+    const approval = this.#byId.get(this.#byHash.get(actionHash) ?? '');
+    if (approval?.state !== 'allowed') return undefined;
+    const isUsable = (approval.usableUntil ?? 0) > this.#parts.clock.nowMs();
+    if (!isUsable || allowedScope(approval) === 'once') this.#byHash.delete(actionHash);
+    return isUsable ? approval : undefined;
+  }
+
+  /** Whether anything allowed may let an action pass: if not, nobody needs to hash one. */
+  get hasAllowed(): boolean {
+    return this.#byHash.size > this.#pendingCount;
+  }
+
+  /** Resolves once the approval no longer waits, or after `timeoutMs` as it is then. */
+  async whenSettled(tenant: string, id: string, timeoutMs: number): Promise<Approval> {
+    const approval = this.find(tenant, id);
+    if (approval.state !== 'pending') return approval;
+    const { promise, resolve } = Promise.withResolvers<Approval>();
+    const waiting = this.#waiting.get(id) ?? new Set();
+    this.#waiting.set(id, waiting.add(resolve));
+    const cancel = this.#parts.clock.schedule(timeoutMs, () => resolve(this.find(tenant, id)));
+    try {
+      return await promise;
+    } finally {
+      cancel();
+      waiting.delete(resolve);
+    }
+  }
+
+  #keep(approval: Approval, useMs: number): void {
+    this.#byId.set(approval.approval, approval);
+    this.#byHash.set(approval.actionHash, approval.approval);
+    this.#useMs.set(approval.approval, useMs);
+    if (approval.state === 'pending') this.#pendingCount++;
+    if (this.#byId.size > KEPT_MAX) this.#forgetOldest();
+  }
+
+  #forgetOldest(): void {
+    for (const [id, { state, actionHash }] of this.#byId) {
+      if (state === 'pending') continue;
+      this.#byId.delete(id);
+      this.#useMs.delete(id);
+      if (this.#byHash.get(actionHash) === id) this.#byHash.delete(actionHash);
+      return;
+    }
+  }
+
+  #await({ approval: id, expiresAt }: Approval): void {
+    const { clock } = this.#parts;
+    clock.schedule(Math.max(0, expiresAt - clock.nowMs()), () => this.#expire(id));
+  }
+
+  #expire(id: string): void {
+    const approval = this.#byId.get(id);
+    if (approval?.state !== 'pending') return;
+    try {
+      this.#parts.recorder.record('approval.expired', { approval: id });
+    } catch {
+      this.#parts.recorder.defer('approval.expired', { approval: id });
+    }
+    this.#settle({ ...approval, state: 'expired' });
+  }
+
+  #settle(approval: Approval): void {
+    this.#byId.set(approval.approval, approval);
+    if (approval.state !== 'pending') this.#pendingCount--;
+    if (approval.state === 'denied' || approval.state === 'expired') this.#byHash.delete(approval.actionHash);
+    this.#changed(approval);
+    if (approval.state === 'pending') return;
+    for (const resolve of this.#waiting.get(approval.approval) ?? []) resolve(approval);
+    this.#waiting.delete(approval.approval);
+  }
+
+  #changed(approval: Approval): void {
+    this.#parts.onChange(approval);
+  }
+}
+
+function viaOf({ way }: Caller): AnswerWay {
+  if (way === 'socket') return 'terminal';
+  return way === 'page' ? 'page' : 'http';
+}
+
+function noLonger({ state }: Approval): GateError {
+  return new GateError('STATE', `expected an approval that waits, met one that is ${state}; the agent must ask again`);
+}

@@ -1,0 +1,43 @@
+/** Who calls. What a caller may do follows from what it is and from the scopes of what it showed. */
+import { GateError } from '../error.ts';
+
+export const CALLER_KINDS = ['person', 'agent', 'service'] as const;
+export type CallerKind = (typeof CALLER_KINDS)[number];
+
+/**
+ * decide: ask for decisions. read: see what was decided. approve: answer approvals. policy: change policies and
+ * registries. admin: tokens, tenants and pauses.
+ */
+export const SCOPES = ['decide', 'read', 'approve', 'policy', 'admin'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** The way on which a call came. */
+export type CallWay = 'socket' | 'token' | 'page';
+
+export interface Caller {
+  readonly kind: CallerKind;
+  /** Who it is, as the log is to name it. */
+  readonly name: string;
+  readonly tenant: string;
+  readonly scopes: readonly Scope[];
+  readonly way: CallWay;
+  /** The process at the other end of a socket. */
+  readonly pid?: number;
+  readonly uid?: number;
+}
+
+/** What only a person may do, whatever scopes a token has: an agent that could would approve itself. */
+const PERSONAL: readonly Scope[] = ['approve', 'policy', 'admin'];
+
+/** Throws `GateError` FORBIDDEN. */
+export function checkMay(caller: Caller, scope: Scope): void {
+  if (!caller.scopes.includes(scope)) {
+    throw new GateError('FORBIDDEN', `expected a caller with the scope ${scope}, met ${caller.name} without it`);
+  }
+  if (PERSONAL.includes(scope) && caller.kind !== 'person') {
+    throw new GateError(
+      'FORBIDDEN',
+      `expected a person for the scope ${scope}, met the ${caller.kind} ${caller.name}; a person must do this`,
+    );
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * Whether the process at the other end of the socket is a person's: a terminal controls it, and no agent is among its
+ * ancestors. What one user id cannot stop is stated in SECURITY.md.
+ */
+import type { ProcessInfo, Processes } from './processes.ts';
+
+/** Programs of agents, by the base names of what runs. */
+const AGENT_NAMES: ReadonlySet<string> = new Set([
+  'aider',
+  'amp',
+  'claude',
+  'cline',
+  'codex',
+  'copilot',
+  'crush',
+  'cursor-agent',
+  'gemini',
+  'goose',
+  'kiro-cli',
+  'openhands',
+  'opencode',
+  'qwen',
+]);
+
+/** Variables that agents set for what they run. */
+const AGENT_VARIABLES: ReadonlySet<string> = new Set([
+  'AGENT',
+  'AI_AGENT',
+  'CAPGATE_SESSION',
+  'CLAUDECODE',
+  'CODEX_SANDBOX',
+  'COPILOT_CLI',
+  'CURSOR_AGENT',
+  'GEMINI_CLI',
+  'OPENCODE',
+  'QWEN_CODE',
+]);
+
+/** Longer chains of processes are nobody's at a terminal. */
+const ANCESTORS_MAX = 64;
+
+/** Processes of agents that a session named, by pid; kept while they are. */
+export class AgentProcesses {
+  readonly #processes: Processes;
+  readonly #startTicks = new Map<number, number>();
+
+  constructor(processes: Processes) {
+    this.#processes = processes;
+  }
+
+  /** Notes an agent's process, if it is an ancestor of who says so: nobody can name another's. */
+  note(agentPid: number, callerPid: number): void {
+    if (this.#startTicks.has(agentPid)) return;
+    const info = ancestorsOf(this.#processes, callerPid)?.find(({ pid }) => pid === agentPid);
+    // Process 1 is everybody's ancestor.
+    if (info !== undefined && info.pid > 1) this.#startTicks.set(agentPid, info.startTicks);
+  }
+
+  isAgent({ pid, startTicks }: ProcessInfo): boolean {
+    return this.#startTicks.get(pid) === startTicks;
+  }
+}
+
+/** The process and its ancestors, itself first; undefined where one of them cannot be looked at. */
+function ancestorsOf(processes: Processes, pid: number): ProcessInfo[] | undefined {
+  const chain: ProcessInfo[] = [];
+  for (let at = pid; at > 0; ) {
+    const info = processes.info(at);
+    // Process 1 need not be readable: it is nobody's agent.
+    if (info === undefined) return at === 1 ? chain : undefined;
+    if (chain.length === ANCESTORS_MAX) return undefined;
+    chain.push(info);
+    at = info.parentPid;
+  }
+  return chain;
+}
+
+/** Why the process is no person's; undefined where it is one's. */
+export function whyNoPerson(processes: Processes, agents: AgentProcesses, pid: number): string | undefined {
+  const chain = ancestorsOf(processes, pid);
+  const [caller] = chain ?? [];
+  if (chain === undefined || caller === undefined) return 'its ancestors cannot be looked at';
+  if (!caller.hasTerminal) return 'no terminal controls it';
+  const named = chain.find((info) => agents.isAgent(info) || info.names.some((name) => AGENT_NAMES.has(name)));
+  if (named !== undefined) return `the agent ${named.names[0] ?? ''} (process ${named.pid}) is among its ancestors`;
+  const variable = chain.flatMap(({ variables }) => variables).find((name) => AGENT_VARIABLES.has(name));
+  return variable === undefined ? undefined : `an agent set ${variable} for one of its ancestors`;
+}

@@ -1,0 +1,53 @@
+/** Processes of this machine, as far as who calls depends on them. */
+import { readFileSync } from 'node:fs';
+
+export interface ProcessInfo {
+  readonly pid: number;
+  readonly parentPid: number;
+  /** When it began, in ticks since the machine did: with the pid it names one process for good. */
+  readonly startTicks: number;
+  /** Whether a terminal controls it. */
+  readonly hasTerminal: boolean;
+  /** Base names of what runs and of what it was called with: `node`, `claude`, … */
+  readonly names: readonly string[];
+  /** Names of its environment's variables at its start. */
+  readonly variables: readonly string[];
+}
+
+export interface Processes {
+  /** Undefined where there is no such process, or where it may not be looked at. */
+  info(pid: number): ProcessInfo | undefined;
+}
+
+/** How much of a command line is looked at. */
+const ARGUMENTS_MAX = 4;
+
+/** proc(5). */
+export const linuxProcesses: Processes = {
+  info(pid) {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+      // The name, in parentheses, may hold anything, parentheses too.
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+      return {
+        pid,
+        parentPid: Number(fields[1]),
+        startTicks: Number(fields[19]),
+        hasTerminal: fields[4] !== '0',
+        names: [name, ...zeroTerminated(pid, 'cmdline').slice(0, ARGUMENTS_MAX).map(baseName)],
+        variables: zeroTerminated(pid, 'environ').map((entry) => entry.split('=', 1)[0] ?? ''),
+      };
+    } catch {
+      return undefined;
+    }
+  },
+};
+
+function zeroTerminated(pid: number, file: string): string[] {
+  return readFileSync(`/proc/${pid}/${file}`, 'latin1').split('\0').filter(Boolean);
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,93 @@
+/** Tokens of callers by HTTP. The gate keeps their hashes alone. */
+import { type Clock, type Random, toHex, utf8 } from '@capgate/base';
+import type { Primitives } from '@capgate/keys';
+import type { Token, TokenSubject } from '@capgate/store';
+import { GateError } from '../error.ts';
+import type { Recorder } from '../log/recorder.ts';
+import { type Caller, checkMay, type Scope, SCOPES } from './caller.ts';
+
+export interface TokenParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly primitives: Primitives;
+  readonly recorder: Recorder;
+}
+
+export interface TokenRequest {
+  readonly name: string;
+  readonly subject: TokenSubject;
+  readonly scopes: readonly Scope[];
+  readonly lifetimeMs: number;
+  /** Whose it is; the caller's own tenant where absent. */
+  readonly tenant?: string;
+}
+
+type KnownToken = Omit<Token, 'createdAt'>;
+
+/** What tokens begin with, so that people and scanners know one when they see it. */
+export const TOKEN_PREFIX = 'cgt_';
+const SECRET_BYTES = 32;
+const ID_BYTES = 8;
+export const TOKEN_LIFETIME_MS_MAX = 366 * 86_400_000;
+
+export class Tokens {
+  readonly #parts: TokenParts;
+  readonly #byHash = new Map<string, KnownToken>();
+
+  constructor(parts: TokenParts) {
+    this.#parts = parts;
+  }
+
+  restore(token: Token): void {
+    this.#byHash.set(token.hash, token);
+  }
+
+  /** Who shows this token. Throws `GateError` UNAUTHENTICATED, the same for every wrong one. */
+  callerOf(token: string): Caller {
+    // Found by its hash: how long that takes says nothing of the token itself.
+    const known = this.#byHash.get(this.#hash(token));
+    if (known === undefined || known.revokedAt !== undefined || known.expiresAt <= this.#parts.clock.nowMs()) {
+      throw new GateError('UNAUTHENTICATED', 'expected a token that is valid now, met none');
+    }
+    const scopes = SCOPES.filter((scope) => known.scopes.includes(scope));
+    return { kind: known.subject, name: known.name, tenant: known.tenant, scopes, way: 'token' };
+  }
+
+  /** A new token, which is told this once. Throws `GateError` FORBIDDEN, REQUEST, UNAVAILABLE. */
+  async create(caller: Caller, asked: TokenRequest): Promise<{ readonly tokenId: string; readonly token: string }> {
+    checkMay(caller, 'admin');
+    if (!(asked.lifetimeMs > 0 && asked.lifetimeMs <= TOKEN_LIFETIME_MS_MAX)) {
+      throw new GateError('REQUEST', 'expected a token that lives for up to 366 days');
+    }
+    const { clock, random, recorder } = this.#parts;
+    const token = TOKEN_PREFIX + Buffer.from(random.bytes(SECRET_BYTES)).toString('base64url');
+    const body = {
+      tokenId: toHex(random.bytes(ID_BYTES)),
+      tenant: asked.tenant ?? caller.tenant,
+      name: asked.name,
+      subject: asked.subject,
+      scopes: asked.scopes,
+      hash: this.#hash(token),
+      expiresAt: clock.nowMs() + asked.lifetimeMs,
+    };
+    await recorder.recorded('token.created', body);
+    this.#byHash.set(body.hash, body);
+    return { tokenId: body.tokenId, token };
+  }
+
+  /** No more use from now on. Throws `GateError` FORBIDDEN, NOT_FOUND. */
+  async revoke(caller: Caller, tokenId: string): Promise<void> {
+    checkMay(caller, 'admin');
+    const known = [...this.#byHash.values()].find((token) => token.tokenId === tokenId);
+    if (known === undefined || known.tenant !== caller.tenant) {
+      throw new GateError('NOT_FOUND', 'expected the identifier of a token, met another');
+    }
+    // First, so that a log that does not work does not keep it alive.
+    this.#byHash.delete(known.hash);
+    await this.#parts.recorder.recorded('token.revoked', { tokenId, by: caller.name });
+  }
+
+  #hash(token: string): string {
+    return toHex(this.#parts.primitives.sha256(utf8(token)));
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * The way of one request: whose it is, in which context, what the core says, what a pause or a person makes of that, and
+ * into the log.
+ */
+import type { Offered } from '@capgate/audit';
+import { type Clock, visible } from '@capgate/base';
+import {
+  Capability,
+  type Context,
+  decide,
+  type Decision,
+  DESCRIPTOR_SIZE_BYTES,
+  explain,
+  type Explanation,
+  packDescriptor,
+  RISKS,
+  Verdict,
+  VERDICTS,
+} from '@capgate/core';
+import type { Primitives } from '@capgate/keys';
+import type { DecisionMade } from '@capgate/store';
+import type { DecideAnswer, DecideRequest } from '../api/decide.ts';
+import type { Approval } from '../approvals/approval.ts';
+import { type Approvals } from '../approvals/approvals.ts';
+import { subjectHash } from '../approvals/approval.ts';
+import type { Caller } from '../callers/caller.ts';
+import { GateError } from '../error.ts';
+import type { Recorder } from '../log/recorder.ts';
+import type { DecisionCounts } from '../metrics/decision-counts.ts';
+import { actionRecord, wellFormed } from './action-record.ts';
+import type { Contexts } from './contexts.ts';
+import type { Pauses } from './pauses.ts';
+import type { Rules } from './rules.ts';
+import type { Session, Sessions } from './sessions.ts';
+
+export interface DeciderParts {
+  readonly clock: Clock;
+  readonly primitives: Primitives;
+  readonly sessions: Sessions;
+  readonly contexts: Contexts;
+  readonly approvals: Approvals;
+  readonly pauses: Pauses;
+  readonly recorder: Recorder;
+  readonly counts: DecisionCounts;
+  readonly rulesOf: (tenant: string) => Rules;
+  /** Told of every decision; must be quick and must not throw. */
+  readonly onDecision?: (made: DecisionMade, offered: Offered | undefined) => void;
+}
+
+/** What is answered, and when it may leave. */
+export interface Ruling {
+  readonly answer: DecideAnswer;
+  /** What must be on the disk before the answer leaves; undefined where it may leave at once. */
+  readonly before: Promise<unknown> | undefined;
+}
+
+/** What a decision came to, on its way to the log and the answer. */
+interface Outcome {
+  readonly verdict: Verdict;
+  readonly explanation: Explanation | undefined;
+  readonly approval: Approval | undefined;
+  /** Why a pause or an approval made it what it is. */
+  readonly rule: string | undefined;
+}
+
+const NANOSECONDS = 1e6;
+
+export class Decider {
+  readonly #parts: DeciderParts;
+  readonly #descriptor = Buffer.alloc(DESCRIPTOR_SIZE_BYTES);
+
+  constructor(parts: DeciderParts) {
+    this.#parts = parts;
+  }
+
+  /** Throws `GateError` BUSY where the log takes no more: then nothing was decided. */
+  decide(asked: DecideRequest, caller: Caller): Ruling {
+    const { clock, sessions, contexts, rulesOf, counts } = this.#parts;
+    const startMs = clock.monotonicMs();
+    const request = { ...asked, action: wellFormed(asked.action) };
+    const rules = rulesOf(caller.tenant);
+    const session = sessions.of(request, caller);
+    const cwd = request.cwd ?? session.workingDirectory;
+    const context = contexts.of(session, cwd, rules);
+    const decision = decide(request.action, context);
+    const outcome = this.#outcomeOf(request, session, cwd, context, rules, decision);
+    const tookMs = clock.monotonicMs() - startMs;
+    counts.add(outcome.verdict, decision.risk, tookMs);
+    const made = this.#record(request, session, cwd, context, rules, decision, outcome, tookMs);
+    return this.#ruled(made, outcome, rules);
+  }
+
+  /** Most are allowed, and nothing more is asked about those. */
+  #outcomeOf(
+    request: DecideRequest,
+    session: Session,
+    cwd: string,
+    context: Context,
+    rules: Rules,
+    decision: Decision,
+  ): Outcome {
+    if (decision.judged === Verdict.ALLOW && request.explain !== true) return ALLOWED;
+    const explanation = explain(request.action, context);
+    const { verdict } = decision;
+    const stands = { verdict, explanation, approval: undefined, rule: explanation.rule };
+    if (verdict === Verdict.ALLOW) return stands;
+    const { tenant } = session;
+    const pause = this.#parts.pauses.of(tenant);
+    if (pause !== undefined && (decision.flags & Capability.GATE_TAMPERING) === 0) {
+      return { ...stands, verdict: Verdict.ALLOW, rule: `pause by ${pause.by}` };
+    }
+    return verdict === Verdict.ASK ? this.#asked(request, session, cwd, rules, explanation) : stands;
+  }
+
+  /** An action that a person must allow, or has allowed. */
+  #asked(request: DecideRequest, session: Session, cwd: string, rules: Rules, explanation: Explanation): Outcome {
+    const { approvals, primitives } = this.#parts;
+    const { tenant, agent, session: name } = session;
+    const subject = { tenant, agent, session: name, cwd, action: { ...request.action } };
+    const asked = { verdict: Verdict.ASK, explanation, approval: undefined, rule: explanation.rule };
+    if (approvals.hasAllowed) {
+      const approval = approvals.use(subjectHash(subject, primitives));
+      if (approval !== undefined) return { ...asked, verdict: Verdict.ALLOW, approval };
+    }
+    if (request.attended === true) return asked;
+    const { risk, rule, reasons } = explanation;
+    const summary = visible(reasons.map(({ message }) => message).join('; ')).slice(0, SUMMARY_LENGTH_MAX);
+    return { ...asked, approval: approvals.request({ subject, risk, summary, rule, rules: rules.approvals }) };
+  }
+
+  #record(
+    request: DecideRequest,
+    session: Session,
+    cwd: string,
+    context: Context,
+    rules: Rules,
+    decision: Decision,
+    { verdict, explanation, approval, rule }: Outcome,
+    tookMs: number,
+  ): DecisionMade {
+    const reasons = explanation?.reasons.map(({ code }) => code) ?? [];
+    // In the order of the canonical form, which is then had for nothing.
+    return {
+      action: actionRecord(request.action, this.#parts.primitives),
+      agent: session.agent,
+      ...(approval === undefined ? {} : { approval: approval.approval }),
+      cwd,
+      descriptor: this.#descriptorOf(decision),
+      judged: VERDICTS[decision.judged],
+      mode: context.bound.mode,
+      policy: rules.version,
+      ...(reasons.length === 0 ? {} : { reasons }),
+      risk: RISKS[decision.risk],
+      ...(rule === undefined ? {} : { rule }),
+      session: session.session,
+      tenant: session.tenant,
+      tookNs: Math.round(tookMs * NANOSECONDS),
+      verdict: VERDICTS[verdict],
+    };
+  }
+
+  #ruled(made: DecisionMade, outcome: Outcome, rules: Rules): Ruling {
+    const mustWait = made.verdict !== 'allow' || rules.logAllow === 'before';
+    const offered = this.#offered(made, mustWait);
+    this.#parts.onDecision?.(made, offered);
+    if (offered === undefined && mustWait) return { answer: unlogged(made), before: undefined };
+    if (offered !== undefined && outcome.approval !== undefined && made.verdict === 'allow') {
+      this.#parts.recorder.record('approval.used', { approval: outcome.approval.approval, decision: offered.id });
+    }
+    return { answer: answerOf(made, outcome, offered?.id), before: mustWait ? offered?.promised : undefined };
+  }
+
+  /** Undefined where the log does not work. What nobody waits for is written once it works again. */
+  #offered(made: DecisionMade, mustWait: boolean): Offered | undefined {
+    const { recorder } = this.#parts;
+    try {
+      return recorder.record('decision', made);
+    } catch (error) {
+      if (!(error instanceof GateError) || error.code !== 'UNAVAILABLE') throw error;
+      recorder.defer('decision', mustWait ? { ...made, verdict: 'deny' } : made);
+      return undefined;
+    }
+  }
+
+  #descriptorOf({ commandHash, flags, commandLength }: Decision): string {
+    packDescriptor(this.#descriptor, 0, commandHash, flags, 0, 0, 0, commandLength);
+    return this.#descriptor.toString('hex');
+  }
+}
+
+const ALLOWED: Outcome = { verdict: Verdict.ALLOW, explanation: undefined, approval: undefined, rule: undefined };
+const SUMMARY_LENGTH_MAX = 1_000;
+
+function answerOf(made: DecisionMade, { explanation, approval }: Outcome, id: string | undefined): DecideAnswer {
+  const { verdict, judged, risk, descriptor, rule } = made;
+  const base = { verdict, risk, descriptor };
+  return {
+    ...(id === undefined ? {} : { decision: id }),
+    ...base,
+    ...(judged === verdict ? {} : { judged }),
+    ...(rule === undefined ? {} : { rule }),
+    ...(explanation === undefined ? {} : reasonsOf(explanation)),
+    ...(approval === undefined ? {} : { approval: approval.approval }),
+  };
+}
+
+function reasonsOf({ reasons, alternative }: Explanation): Pick<DecideAnswer, 'reasons' | 'alternative'> {
+  return {
+    reasons: reasons.map(({ code, message, advice }) => ({ code, message, ...(advice !== undefined && { advice }) })),
+    ...(alternative === undefined ? {} : { alternative }),
+  };
+}
+
+/** What must be written down before it is answered, and cannot be, is denied. */
+function unlogged({ risk, descriptor, judged }: DecisionMade): DecideAnswer {
+  const message = 'the log does not work, and this answer must be in it first';
+  return { verdict: 'deny', risk, descriptor, judged, rule: 'log', reasons: [{ code: 'log.unavailable', message }] };
+}

@@ -1,0 +1,83 @@
+/** Who works where: the sessions of agents that the gate has seen. */
+import type { Context } from '@capgate/core';
+import type { Caller } from '../callers/caller.ts';
+import type { DecideRequest } from '../api/decide.ts';
+
+/** More sessions than this are not remembered: the oldest is announced anew when it comes again. */
+const SESSIONS_MAX = 100_000;
+
+export interface Session {
+  readonly tenant: string;
+  readonly agent: string;
+  readonly session: string;
+  readonly workingDirectory: string;
+  readonly workspace: string | undefined;
+  readonly home: string | undefined;
+  readonly platform: string | undefined;
+  readonly pid: number | undefined;
+  readonly uid: number | undefined;
+  /** The context that its last action was decided in, and what made it. */
+  last: { readonly cwd: string; readonly rules: object; readonly context: Context } | undefined;
+}
+
+export interface SessionParts {
+  /** What a session has that says nothing of its own. */
+  readonly home: string;
+  readonly platform: string;
+  readonly onStarted: (session: Session) => void;
+}
+
+export class Sessions {
+  readonly #parts: SessionParts;
+  readonly #byKey = new Map<string, Session>();
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+  }
+
+  get count(): number {
+    return this.#byKey.size;
+  }
+
+  all(): IterableIterator<Session> {
+    return this.#byKey.values();
+  }
+
+  /** The session that a request belongs to; one that is new begins with what its first request says of it. */
+  of(request: DecideRequest, caller: Caller): Session {
+    const agent = agentOf(request, caller);
+    const name = request.session ?? `pid-${caller.pid ?? 0}`;
+    const key = `${caller.tenant}\n${agent}\n${name}`;
+    return this.#byKey.get(key) ?? this.#begin(key, name, agent, request, caller);
+  }
+
+  end(tenant: string, session: string): void {
+    for (const [key, known] of this.#byKey) {
+      if (known.tenant === tenant && known.session === session) this.#byKey.delete(key);
+    }
+  }
+
+  #begin(key: string, name: string, agent: string, request: DecideRequest, caller: Caller): Session {
+    if (this.#byKey.size >= SESSIONS_MAX) this.#byKey.delete(this.#byKey.keys().next().value as string);
+    const session: Session = {
+      tenant: caller.tenant,
+      agent,
+      session: name,
+      workingDirectory: request.cwd ?? request.workspace ?? '/',
+      workspace: request.workspace,
+      home: request.home ?? this.#parts.home,
+      platform: request.platform ?? this.#parts.platform,
+      pid: caller.pid,
+      uid: caller.uid,
+      last: undefined,
+    };
+    this.#parts.onStarted(session);
+    this.#byKey.set(key, session);
+    return session;
+  }
+}
+
+/** An agent's own token says who it is; anybody else says for whom it asks. */
+function agentOf(request: DecideRequest, caller: Caller): string {
+  return caller.kind === 'agent' && caller.way === 'token' ? caller.name : (request.agent ?? caller.name);
+}

@@ -1,0 +1,16 @@
+/** How other parts of the product join a running service: the kernel, the fleet, the lab. */
+import type { DecisionMade } from '@capgate/store';
+import type { Operation } from './http/operation.ts';
+import type { Candidate } from './policies/policies.ts';
+
+export interface Extension {
+  readonly name: string;
+  /** Operations of the HTTP interface, below `/v1/{name}/`. */
+  readonly routes?: readonly Operation[];
+  /** Metrics in the text format of Prometheus, read at a scrape. */
+  readonly metrics?: () => string;
+  /** Asked before a version of a policy becomes active; answers why it must not. */
+  readonly beforeActivate?: (candidate: Candidate) => Promise<string | undefined>;
+  /** Told of every decision, on its way: must be quick and must not throw. */
+  readonly onDecision?: (made: DecisionMade, id: string | undefined) => void;
+}

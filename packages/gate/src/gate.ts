@@ -1,0 +1,254 @@
+/**
+ * The gate, without its doors: everything that decides, approves, keeps versions and writes down, put together. The
+ * socket and HTTP are in front of it.
+ */
+import { AuditLog, type LogOptions } from '@capgate/audit';
+import type { CanonicalObject, Clock, Disk, Random } from '@capgate/base';
+import { replaceWhole, utf8, canonicalText } from '@capgate/base';
+import type { Keyring, Primitives } from '@capgate/keys';
+import { type Approval as StoredApproval, type Store } from '@capgate/store';
+import type { DecideRequest } from './api/decide.ts';
+import { Approvals } from './approvals/approvals.ts';
+import type { Approval } from './approvals/approval.ts';
+import { type Caller, checkMay } from './callers/caller.ts';
+import { Tokens } from './callers/tokens.ts';
+import { Contexts } from './decisions/contexts.ts';
+import { Decider, type Ruling } from './decisions/decider.ts';
+import { Pauses } from './decisions/pauses.ts';
+import { type Session, Sessions } from './decisions/sessions.ts';
+import { Events } from './events.ts';
+import type { Extension } from './extension.ts';
+import { Projector } from './log/projector.ts';
+import { Recorder } from './log/recorder.ts';
+import { DecisionCounts } from './metrics/decision-counts.ts';
+import { Policies } from './policies/policies.ts';
+
+export interface GateParts {
+  readonly version: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly disk: Disk;
+  readonly primitives: Primitives;
+  readonly keyring: Keyring;
+  readonly store: Store;
+  /** Absolute paths. */
+  readonly logFolder: string;
+  readonly backupFolder: string;
+  readonly home: string;
+  readonly platform: string;
+  /** Absolute paths of the gate's own beyond the built-in ones: no agent may touch them. */
+  readonly gatePaths: readonly string[];
+  readonly logOptions?: Partial<LogOptions>;
+  readonly extensions?: readonly Extension[];
+  /** Told of what went wrong outside a call, without secrets. */
+  readonly onFailure: (part: 'log' | 'store', error: unknown) => void;
+}
+
+/** The tenant of whoever has not named one. */
+export const DEFAULT_TENANT = 'default';
+const RETENTION_MS = 86_400_000;
+
+export class Gate {
+  readonly parts: GateParts;
+  readonly instance: string;
+  readonly recorder: Recorder;
+  readonly projector: Projector;
+  readonly events = new Events();
+  readonly counts = new DecisionCounts();
+  readonly sessions: Sessions;
+  readonly approvals: Approvals;
+  readonly pauses: Pauses;
+  readonly policies: Policies;
+  readonly tokens: Tokens;
+  readonly #decider: Decider;
+  #cancelRetention: (() => void) | undefined;
+
+  private constructor(parts: GateParts, recorder: Recorder, projector: Projector) {
+    const { clock, random, primitives, store, extensions = [] } = parts;
+    this.parts = parts;
+    this.recorder = recorder;
+    this.projector = projector;
+    this.instance = Buffer.from(random.bytes(8)).toString('hex');
+    this.sessions = new Sessions({
+      home: parts.home,
+      platform: parts.platform,
+      onStarted: (session) => this.#sessionStarted(session),
+    });
+    this.approvals = new Approvals({
+      clock,
+      random,
+      primitives,
+      recorder,
+      onChange: (approval) => this.#approvalChanged(approval),
+    });
+    this.pauses = new Pauses(clock, recorder);
+    this.tokens = new Tokens({ clock, random, primitives, recorder });
+    this.policies = new Policies({
+      clock,
+      recorder,
+      store,
+      backUp: (tenant, version, document) => this.#backUp(tenant, version, document),
+      beforeActivate: extensions.flatMap(({ beforeActivate }) => beforeActivate ?? []),
+      onActivated: (tenant, version) => this.events.tell('policy.activated', tenant, { version }),
+    });
+    this.#decider = new Decider({
+      clock,
+      primitives,
+      sessions: this.sessions,
+      contexts: new Contexts(parts.gatePaths),
+      approvals: this.approvals,
+      pauses: this.pauses,
+      recorder,
+      counts: this.counts,
+      rulesOf: (tenant) => this.policies.rules(tenant),
+      onDecision: (made, offered) => {
+        this.events.tell('decision', made.tenant, { ...made, id: offered?.id, at: offered?.at });
+        for (const { onDecision } of extensions) onDecision?.(made, offered?.id);
+      },
+    });
+  }
+
+  /**
+   * Opens the log, brings the store up to it, and takes over what the last run left. Throws `AuditError`, `DiskError`,
+   * `StoreError` where that cannot be: a gate that does not know what is in force answers nobody.
+   */
+  static async start(parts: GateParts): Promise<Gate> {
+    const { clock, disk, primitives, store, onFailure } = parts;
+    let projector: Projector | undefined;
+    // What is written while the log opens is read from it: the store may be further behind anyway.
+    const onCommitted = (firstIndex: number, entries: readonly Uint8Array[]): void =>
+      projector?.committed(firstIndex, entries);
+    const recorder = await Recorder.begin({
+      clock,
+      open: () => openLog(parts, onCommitted),
+      onFailure: (error) => onFailure('log', error),
+    });
+    try {
+      projector = new Projector({
+        store,
+        origin: parts.keyring.chain.name,
+        folder: parts.logFolder,
+        disk,
+        clock,
+        primitives,
+        log: () => recorder.log,
+        onFailure: (error) => onFailure('store', error),
+      });
+      await projector.settled();
+      const gate = new Gate(parts, recorder, projector);
+      await gate.#takeOver();
+      return gate;
+    } catch (error) {
+      await recorder.close();
+      throw error;
+    }
+  }
+
+  /** Throws `GateError` FORBIDDEN, and BUSY where nothing was decided. */
+  decide(request: DecideRequest, caller: Caller): Ruling {
+    checkMay(caller, 'decide');
+    return this.#decider.decide(request, caller);
+  }
+
+  /** Writes down that it ends, and lets log and store go. Nothing may be asked any more. */
+  async stop(reason: string): Promise<void> {
+    this.#cancelRetention?.();
+    try {
+      await this.recorder.recorded('gate.stopped', { instance: this.instance, reason });
+    } catch {
+      this.parts.onFailure('log', new Error('expected the end to be written down, met a log that does not work'));
+    }
+    await this.projector.close();
+    await this.recorder.close();
+  }
+
+  async #takeOver(): Promise<void> {
+    const { store, clock, version } = this.parts;
+    const state = await store.startState(clock.nowMs());
+    for (const token of state.tokens) this.tokens.restore(token);
+    for (const pause of state.pauses) this.pauses.restore(pause);
+    await this.#takeOverPolicies(new Set([DEFAULT_TENANT, ...state.tenants.map(({ tenant }) => tenant)]));
+    for (const approval of [...state.standingApprovals, ...state.pendingApprovals]) this.#takeOverApproval(approval);
+    const { mode = 'balanced', version: policy } = this.policies.rules(DEFAULT_TENANT);
+    await this.recorder.recorded('gate.started', { version, instance: this.instance, mode, policy });
+    this.#keepRetention();
+  }
+
+  async #takeOverPolicies(tenants: ReadonlySet<string>): Promise<void> {
+    const { store } = this.parts;
+    for (const tenant of tenants) {
+      const [summary] = (await store.policyVersions(tenant, { limit: 1 })).items;
+      const latest = summary && (await store.policyVersion(tenant, summary.version));
+      if (latest !== undefined) this.policies.restore(await store.activePolicy(tenant), latest);
+    }
+  }
+
+  #takeOverApproval(approval: StoredApproval): void {
+    this.approvals.restore(approval, this.policies.rules(approval.tenant).approvals.useMs);
+  }
+
+  #sessionStarted({ last: _, ...session }: Session): void {
+    const defined = Object.entries(session).filter(([, value]) => value !== undefined);
+    const body = Object.fromEntries(defined) as typeof session;
+    const { tenant, agent, session: name, workingDirectory, workspace, home, platform, pid, uid } = body;
+    const record = {
+      tenant,
+      agent,
+      session: name,
+      workingDirectory,
+      ...(workspace !== undefined && { workspace }),
+      ...(home !== undefined && { home }),
+      ...(platform !== undefined && { platform }),
+      ...(pid !== undefined && { pid }),
+      ...(uid !== undefined && { uid }),
+    };
+    try {
+      this.recorder.record('session.started', record);
+    } catch {
+      this.recorder.defer('session.started', record);
+    }
+    this.events.tell('session.started', tenant, record);
+  }
+
+  #approvalChanged(approval: Approval): void {
+    this.events.tell('approval', approval.tenant, approval);
+  }
+
+  async #backUp(tenant: string, version: number, document: CanonicalObject): Promise<void> {
+    const { disk, backupFolder, clock } = this.parts;
+    await disk.makeFolder(backupFolder);
+    const name = `${encodeURIComponent(tenant)}-${String(version).padStart(6, '0')}-${clock.nowMs()}.json`;
+    await replaceWhole(disk, `${backupFolder}/${name}`, utf8(`${canonicalText(document)}\n`));
+  }
+
+  /** Once a day; the log itself says how long it keeps entries. */
+  #keepRetention(): void {
+    this.#cancelRetention = this.parts.clock.schedule(RETENTION_MS, () => {
+      void this.#enforceRetention().finally(() => this.#keepRetention());
+    });
+  }
+
+  async #enforceRetention(): Promise<void> {
+    const { store, clock, logOptions, onFailure } = this.parts;
+    await this.recorder.log?.enforceRetention().catch((error: unknown) => onFailure('log', error));
+    const { retentionMs } = logOptions ?? {};
+    if (retentionMs === undefined) return;
+    await store.dropBefore(clock.nowMs() - retentionMs).catch((error: unknown) => onFailure('store', error));
+  }
+}
+
+function openLog(
+  { logFolder, disk, clock, random, primitives, keyring, logOptions }: GateParts,
+  onCommitted: (firstIndex: number, entries: readonly Uint8Array[]) => void,
+): Promise<AuditLog> {
+  return AuditLog.open({
+    folder: logFolder,
+    disk,
+    clock,
+    random,
+    primitives,
+    keyring,
+    onCommitted,
+    ...(logOptions === undefined ? {} : { options: logOptions }),
+  });
+}

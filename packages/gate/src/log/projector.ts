@@ -1,0 +1,162 @@
+/**
+ * Carries what is in the log into the store, off the way of decisions. What the store has missed, because it was away or
+ * because a run ended before it was told, is read from the log's files.
+ */
+import { type AuditLog, folderReader } from '@capgate/audit';
+import { TILE_WIDTH, TreeReader } from '@capgate/audit/verify';
+import type { Clock, Disk } from '@capgate/base';
+import type { Primitives } from '@capgate/keys';
+import type { Store } from '@capgate/store';
+
+export interface ProjectorParts {
+  readonly store: Store;
+  /** Names the log in the store. */
+  readonly origin: string;
+  readonly folder: string;
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly primitives: Primitives;
+  /** The log, while it works. */
+  readonly log: () => AuditLog | undefined;
+  readonly onFailure: (error: unknown) => void;
+}
+
+interface Batch {
+  readonly firstIndex: number;
+  readonly entries: readonly Uint8Array[];
+}
+
+/** What waits for the store in memory; beyond that it is read from the log once the store takes records again. */
+const WAITING_BYTES_MAX = 32 << 20;
+const WAITING_ENTRIES_MAX = 8_192;
+const RETRY_MS_MIN = 250;
+const RETRY_MS_MAX = 10_000;
+
+export class Projector {
+  readonly #parts: ProjectorParts;
+  #waiting: Batch[] = [];
+  #waitingBytes = 0;
+  /** The index of the next record that the store wants; undefined until it was asked. */
+  #next: number | undefined;
+  #running: Promise<void> | undefined;
+  #isClosed = false;
+  #wake: (() => void) | undefined;
+
+  constructor(parts: ProjectorParts) {
+    this.#parts = parts;
+  }
+
+  /** How many records the store is behind what it was told; undefined where that is not known. */
+  get lagCount(): number | undefined {
+    const size = this.#parts.log()?.size;
+    return this.#next === undefined || size === undefined ? undefined : Math.max(0, size - this.#next);
+  }
+
+  /** To be told of every batch of the log, in order. */
+  committed(firstIndex: number, entries: readonly Uint8Array[]): void {
+    this.#waiting.push({ firstIndex, entries });
+    for (const entry of entries) this.#waitingBytes += entry.length;
+    if (this.#waitingBytes > WAITING_BYTES_MAX) this.#forgetWaiting();
+    this.#kick();
+  }
+
+  /** Resolves once the store has everything that is in the log now. Rejects where it does not take it. */
+  async settled(): Promise<void> {
+    await this.#running;
+    await this.#step();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#wake?.();
+    await this.#running;
+    await this.#step().catch((error: unknown) => this.#parts.onFailure(error));
+  }
+
+  #kick(): void {
+    if (!this.#isClosed) this.#running ??= this.#run();
+  }
+
+  async #run(): Promise<void> {
+    let delayMs = RETRY_MS_MIN;
+    // What comes in the same turn goes along.
+    await Promise.resolve();
+    while (this.#waiting.length > 0 && !this.#isClosed) {
+      try {
+        await this.#step();
+        delayMs = RETRY_MS_MIN;
+      } catch (error) {
+        this.#next = undefined;
+        this.#parts.onFailure(error);
+        await this.#sleep(delayMs);
+        delayMs = Math.min(delayMs * 2, RETRY_MS_MAX);
+      }
+    }
+    this.#running = undefined;
+  }
+
+  async #step(): Promise<void> {
+    const { store, origin } = this.#parts;
+    this.#next ??= ((await store.position(origin)) ?? -1) + 1;
+    if (this.#isBehind(this.#next)) await this.#catchUp(this.#next);
+    while (this.#waiting.length > 0) {
+      const batch = this.#takeBatch();
+      try {
+        await store.applyEncoded(origin, batch.firstIndex, batch.entries);
+      } catch (error) {
+        this.#waiting.unshift(batch);
+        throw error;
+      }
+      this.#next = batch.firstIndex + batch.entries.length;
+    }
+  }
+
+  /** Several batches at once, up to a bound: the store pays for each transaction. */
+  #takeBatch(): Batch {
+    const taken: Batch[] = [];
+    let count = 0;
+    while (this.#waiting.length > 0 && count < WAITING_ENTRIES_MAX) {
+      const batch = this.#waiting.shift() as Batch;
+      taken.push(batch);
+      count += batch.entries.length;
+      for (const entry of batch.entries) this.#waitingBytes -= entry.length;
+    }
+    return { firstIndex: taken[0]?.firstIndex ?? 0, entries: taken.flatMap(({ entries }) => entries) };
+  }
+
+  #isBehind(next: number): boolean {
+    const first = this.#waiting[0]?.firstIndex;
+    const size = this.#parts.log()?.size ?? 0;
+    return next < (first ?? size);
+  }
+
+  async #catchUp(next: number): Promise<void> {
+    const { store, origin, folder, disk, primitives, log } = this.#parts;
+    const checkpoint = await log()?.seal();
+    if (checkpoint === undefined) return;
+    const tree = new TreeReader(folderReader(disk, folder), checkpoint.size, primitives.sha256);
+    let from = next;
+    while (from < checkpoint.size) {
+      const bundle = Math.floor(from / TILE_WIDTH);
+      const entries = await tree.bundle(bundle);
+      const end = Math.min(checkpoint.size, (bundle + 1) * TILE_WIDTH);
+      // Retention has dropped it: the store goes on behind.
+      if (entries === undefined) await store.clear(origin, end);
+      else await store.applyEncoded(origin, from, entries.slice(from % TILE_WIDTH));
+      from = end;
+      this.#next = from;
+    }
+  }
+
+  #forgetWaiting(): void {
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+  }
+
+  async #sleep(delayMs: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+      this.#parts.clock.schedule(delayMs, resolve);
+    });
+  }
+}

@@ -1,0 +1,244 @@
+/**
+ * The versions of tenants' policies. A version is made from a parent and never changes; one of them is active. Each step
+ * is in the log before it counts, one after the other, so that no change is lost and none is seen by half.
+ */
+import { type CanonicalObject, canonicalText, type Clock } from '@capgate/base';
+import type { ActivePolicy, PolicyVersion, Store } from '@capgate/store';
+import { type Caller, checkMay } from '../callers/caller.ts';
+import { GateError } from '../error.ts';
+import type { Recorder } from '../log/recorder.ts';
+import type { Rules } from '../decisions/rules.ts';
+import { type Conflict, differences, merge } from './merge.ts';
+import { checkSettings, type Domain, DOMAINS, rulesOf, type Settings } from './settings.ts';
+
+export interface PolicyParts {
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+  readonly store: Pick<Store, 'policyVersion'>;
+  /** Keeps a copy of what was active, before something else is. */
+  readonly backUp: (tenant: string, version: number, document: CanonicalObject) => Promise<void>;
+  /** Asked before a version becomes active; answers why it must not. */
+  readonly beforeActivate: readonly ((candidate: Candidate) => Promise<string | undefined>)[];
+  readonly onActivated: (tenant: string, version: number) => void;
+}
+
+export interface Candidate {
+  readonly tenant: string;
+  readonly version: number;
+  readonly document: Settings;
+}
+
+export interface Change {
+  /** The version that the document was made from; 0 where there was none. */
+  readonly parent: number;
+  readonly document: unknown;
+  readonly reason: string;
+}
+
+export interface Activation {
+  readonly version: number;
+  readonly reason: string;
+  /** Goes ahead against what stands in the way: takes two persons, who ask for the same within ten minutes. */
+  readonly override?: boolean;
+}
+
+/** A change to what has changed since: what differs, from three sides. */
+export class PolicyConflict extends GateError {
+  readonly conflicts: readonly Conflict[];
+  readonly latest: number;
+
+  constructor(latest: number, conflicts: readonly Conflict[]) {
+    const places = conflicts.map(({ path }) => path).join(', ');
+    super('CONFLICT', `expected a change of version ${latest}, met one of an older version that differs at ${places}`);
+    this.latest = latest;
+    this.conflicts = conflicts;
+  }
+}
+
+interface TenantState {
+  latest: { readonly version: number; readonly document: CanonicalObject };
+  active: { readonly version: number; readonly document: CanonicalObject };
+  rules: Rules;
+  /** Who asked to override what stands against a version. */
+  override: { readonly version: number; readonly by: string; readonly at: number } | undefined;
+  /** The last change under way: the next one comes after it. */
+  changing: Promise<unknown>;
+}
+
+const OVERRIDE_MS = 600_000;
+/** An entry of the log must hold the document. */
+const DOCUMENT_LENGTH_MAX = 56 << 10;
+const NOTHING = { version: 0, document: {} };
+
+export class Policies {
+  readonly #parts: PolicyParts;
+  readonly #byTenant = new Map<string, TenantState>();
+
+  constructor(parts: PolicyParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes over what a run before this one left. */
+  restore(active: ActivePolicy | undefined, latest: PolicyVersion): void {
+    const now = active === undefined ? NOTHING : { version: active.version, document: active.document };
+    this.#byTenant.set(latest.tenant, stateOf(latest, now));
+  }
+
+  /** What is in force. One object until it changes. */
+  rules(tenant: string): Rules {
+    return this.#state(tenant).rules;
+  }
+
+  latest(tenant: string): { readonly version: number; readonly document: CanonicalObject } {
+    return this.#state(tenant).latest;
+  }
+
+  active(tenant: string): { readonly version: number; readonly document: CanonicalObject } {
+    return this.#state(tenant).active;
+  }
+
+  /**
+   * Makes a version. A change of a version that is not the latest any more is merged where it touches other places.
+   * Throws `PolicyConflict` where it does not, `GateError` FORBIDDEN, REQUEST, NOT_FOUND for a parent that never was.
+   */
+  async change(caller: Caller, change: Change): Promise<{ readonly version: number; readonly isMerged: boolean }> {
+    checkMay(caller, 'policy');
+    const document = documentOf(change.document);
+    return this.#inTurn(caller.tenant, async (state) => {
+      const isMerged = change.parent !== state.latest.version;
+      const next = isMerged ? await this.#merged(caller.tenant, state, change.parent, document) : document;
+      checkOwners(caller, state.latest.document, next);
+      const version = state.latest.version + 1;
+      // What was merged must be sound as a whole.
+      rulesOf(version, checkSettings(next));
+      await this.#parts.recorder.recorded('policy.version', {
+        tenant: caller.tenant,
+        version,
+        parent: change.parent === 0 ? null : change.parent,
+        author: caller.name,
+        reason: change.reason,
+        document: next,
+        merged: isMerged,
+      });
+      state.latest = { version, document: next };
+      return { version, isMerged };
+    });
+  }
+
+  /** Makes a version the one in force: the latest, or any before it. Throws `GateError` FORBIDDEN, NOT_FOUND, STATE. */
+  async activate(caller: Caller, { version, reason, override }: Activation): Promise<void> {
+    checkMay(caller, 'policy');
+    const { tenant, name: by } = caller;
+    await this.#inTurn(tenant, async (state) => {
+      const document = await this.#document(tenant, version, state);
+      checkOwners(caller, state.active.document, document);
+      const settings = checkSettings(document);
+      const rules = rulesOf(version, settings);
+      const overrideBy = await this.#admitted({ tenant, version, document: settings }, state, by, override === true);
+      await this.#parts.backUp(tenant, state.active.version, state.active.document);
+      await this.#parts.recorder.recorded('policy.activated', {
+        tenant,
+        version,
+        previous: state.active.version === 0 ? null : state.active.version,
+        by,
+        reason,
+        ...(overrideBy === undefined ? {} : { overrideBy }),
+      });
+      state.active = { version, document };
+      state.rules = rules;
+      state.override = undefined;
+      this.#parts.onActivated(tenant, version);
+    });
+  }
+
+  /** A version's document. Throws `GateError` NOT_FOUND. */
+  async document(tenant: string, version: number): Promise<CanonicalObject> {
+    return this.#document(tenant, version, this.#state(tenant));
+  }
+
+  async #document(tenant: string, version: number, { latest, active }: TenantState): Promise<CanonicalObject> {
+    for (const known of [latest, active, NOTHING]) if (known.version === version) return known.document;
+    const stored = version < latest.version ? await this.#parts.store.policyVersion(tenant, version) : undefined;
+    if (stored !== undefined) return stored.document;
+    throw new GateError('NOT_FOUND', `expected a version from 1 to ${latest.version}, met ${version}`);
+  }
+
+  async #merged(tenant: string, state: TenantState, parent: number, ours: CanonicalObject): Promise<CanonicalObject> {
+    const base = await this.#document(tenant, parent, state);
+    const { document, conflicts } = merge(base, ours, state.latest.document);
+    if (conflicts.length > 0) throw new PolicyConflict(state.latest.version, conflicts);
+    return document;
+  }
+
+  /** Who overrode, if anybody had to. Throws `GateError` STATE where something stands against it. */
+  async #admitted(
+    candidate: Candidate,
+    state: TenantState,
+    by: string,
+    wantsOverride: boolean,
+  ): Promise<readonly string[] | undefined> {
+    const found = await Promise.all(this.#parts.beforeActivate.map((check) => check(candidate)));
+    const reasons = found.filter((reason) => reason !== undefined);
+    if (reasons.length === 0) return undefined;
+    if (!wantsOverride)
+      throw new GateError('STATE', `version ${candidate.version} is held back: ${reasons.join('; ')}`);
+    const nowMs = this.#parts.clock.nowMs();
+    const { override } = state;
+    const isSecond = override?.version === candidate.version && override.by !== by && nowMs - override.at < OVERRIDE_MS;
+    if (isSecond) return [override.by, by];
+    state.override = { version: candidate.version, by, at: nowMs };
+    throw new GateError('STATE', 'expected a second person to ask for the same override within ten minutes');
+  }
+
+  /** One change of a tenant after the other. */
+  #inTurn<Value>(tenant: string, step: (state: TenantState) => Promise<Value>): Promise<Value> {
+    const state = this.#state(tenant);
+    const turn = state.changing.then(() => step(state));
+    state.changing = turn.catch(() => {});
+    return turn;
+  }
+
+  #state(tenant: string): TenantState {
+    const known = this.#byTenant.get(tenant);
+    if (known !== undefined) return known;
+    const made = stateOf(NOTHING, NOTHING);
+    this.#byTenant.set(tenant, made);
+    return made;
+  }
+}
+
+function stateOf(latest: TenantState['latest'], active: TenantState['active']): TenantState {
+  const rules = rulesOf(active.version, checkSettings(active.document));
+  return {
+    latest: { version: latest.version, document: latest.document },
+    active,
+    rules,
+    override: undefined,
+    changing: Promise.resolve(),
+  };
+}
+
+function documentOf(value: unknown): CanonicalObject {
+  const document = checkSettings(value) as unknown as CanonicalObject;
+  const { length } = canonicalText(document);
+  if (length <= DOCUMENT_LENGTH_MAX) return document;
+  throw new GateError('REQUEST', `expected a document of at most ${DOCUMENT_LENGTH_MAX} characters, met ${length}`);
+}
+
+/** Whoever changes a domain that has owners must be one of them; the owners themselves are changed by security's. */
+function checkOwners(caller: Caller, before: CanonicalObject, after: CanonicalObject): void {
+  const touched = new Set(differences(before, after).map(({ path }) => domainOf(path)));
+  const owners = (before as Settings).owners ?? {};
+  for (const domain of touched) {
+    const allowed = owners[domain];
+    if (allowed === undefined || allowed.includes(caller.name)) continue;
+    throw new GateError(
+      'FORBIDDEN',
+      `expected an owner of the domain ${domain} (${allowed.join(', ')}), met ${caller.name}`,
+    );
+  }
+}
+
+function domainOf(path: string): Domain {
+  return DOMAINS.find((domain) => path.startsWith(`/${domain}`)) ?? 'security';
+}

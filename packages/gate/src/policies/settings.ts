@@ -1,0 +1,145 @@
+/**
+ * What a tenant's policy is made of: one document with a part for each domain, each of which may have owners. The part
+ * `security` holds the layers of rules; the others hold thresholds that other parts of the product read.
+ */
+import {
+  type Action,
+  checkExamples,
+  compilePolicy,
+  createContext,
+  decide,
+  POLICY_SCHEMA,
+  type Policy,
+  PolicyError,
+  readPolicyDocument,
+  tables,
+} from '@capgate/core';
+import { type Static, Type } from 'typebox';
+import { NameSchema } from '../api/decide.ts';
+import { checker } from '../api/validation.ts';
+import { DEFAULT_APPROVALS, type Rules } from '../decisions/rules.ts';
+import { GateError } from '../error.ts';
+
+export const DOMAINS = ['security', 'statistics', 'performance', 'quality', 'infrastructure'] as const;
+export type Domain = (typeof DOMAINS)[number];
+
+const closed = { additionalProperties: false } as const;
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const WaitSchema = Type.Optional(Type.Integer({ minimum: 1_000, maximum: DAY_MS }));
+const PeopleSchema = Type.Optional(Type.Union([Type.Literal(1), Type.Literal(2)]));
+
+/** A layer's rules, as `capgate policy` reads them; the core checks them in full. */
+const LayerSchema = Type.Optional(Type.Unsafe<object>({ type: 'object', title: POLICY_SCHEMA['title'] as string }));
+
+export const ThresholdsSchema = Type.Record(
+  Type.String({ pattern: '^[a-z][A-Za-z0-9._-]{0,99}$' }),
+  Type.Union([Type.Number(), Type.Boolean(), Type.String({ maxLength: 1_000 })]),
+  { maxProperties: 1_000 },
+);
+
+export const SecuritySchema = Type.Object(
+  {
+    mode: Type.Optional(Type.Enum(['strict', 'balanced', 'observe'])),
+    organisation: LayerSchema,
+    user: LayerSchema,
+    attended: Type.Optional(Type.Boolean({ description: 'Whether persons can answer; true where absent.' })),
+    log: Type.Optional(Type.Object({ allow: Type.Enum(['before', 'after']) }, closed)),
+    approvals: Type.Optional(
+      Type.Object(
+        {
+          timeoutMs: WaitSchema,
+          useMs: WaitSchema,
+          people: Type.Optional(
+            Type.Object(
+              {
+                SAFE: PeopleSchema,
+                LOW: PeopleSchema,
+                MEDIUM: PeopleSchema,
+                HIGH: PeopleSchema,
+                CRITICAL: PeopleSchema,
+              },
+              closed,
+            ),
+          ),
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+);
+
+const OwnersSchema = Type.Optional(Type.Array(NameSchema, { minItems: 1, maxItems: 100, uniqueItems: true }));
+
+export const SettingsSchema = Type.Object(
+  {
+    security: Type.Optional(SecuritySchema),
+    statistics: Type.Optional(ThresholdsSchema),
+    performance: Type.Optional(ThresholdsSchema),
+    quality: Type.Optional(ThresholdsSchema),
+    infrastructure: Type.Optional(ThresholdsSchema),
+    owners: Type.Optional(
+      Type.Object(
+        {
+          security: OwnersSchema,
+          statistics: OwnersSchema,
+          performance: OwnersSchema,
+          quality: OwnersSchema,
+          infrastructure: OwnersSchema,
+        },
+        closed,
+      ),
+    ),
+  },
+  closed,
+);
+export type Settings = Static<typeof SettingsSchema>;
+
+/** Throws `GateError` REQUEST. */
+export const checkSettings: (value: unknown) => Settings = checker(SettingsSchema);
+
+/** The rules that settings come to. Throws `GateError` REQUEST where a layer is no policy or fails its own examples. */
+export function rulesOf(version: number, { security }: Settings): Rules {
+  const { mode, organisation, user, attended, log, approvals } = security ?? {};
+  const policy = compiled(organisation, user);
+  return {
+    version,
+    policy,
+    mode,
+    attended: attended ?? true,
+    logAllow: log?.allow ?? 'after',
+    approvals: {
+      timeoutMs: approvals?.timeoutMs ?? DEFAULT_APPROVALS.timeoutMs,
+      useMs: approvals?.useMs ?? DEFAULT_APPROVALS.useMs,
+      people: { ...DEFAULT_APPROVALS.people, ...approvals?.people },
+    },
+  };
+}
+
+function compiled(organisation: object | undefined, user: object | undefined): Policy {
+  try {
+    const policy = compilePolicy(
+      {
+        ...(organisation === undefined ? {} : { organisation: readPolicyDocument(organisation) }),
+        ...(user === undefined ? {} : { user: readPolicyDocument(user) }),
+      },
+      tables,
+    );
+    const context = createContext(EXAMPLES_CONTEXT);
+    const [failure] = checkExamples(policy, (action: Action) => {
+      decide(action, context);
+      return context.assessment;
+    });
+    if (failure === undefined) return policy;
+    throw new GateError('REQUEST', `the policy of layer ${failure.layer} fails its own examples: ${failure.message}`);
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    throw new GateError('REQUEST', `${error.code}: ${error.message}`);
+  }
+}
+
+/** Where examples are taken to run, as `capgate policy test` has it. */
+const EXAMPLES_CONTEXT = { workspace: '/workspace', home: '/home/user' };
+
+export { MINUTE_MS };
