@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 const folder = mkdtempSync('/tmp/w/b/gate-');
 const COMMANDS = ['ls -la', 'git status', 'npm test', 'cat src/index.ts', 'rg -n TODO src', 'node build.js', 'git diff --stat', 'mkdir -p build/out'];
 async function start(kind: string): Promise<{ stop: () => void; path: string; pid: number }> {
-  const path = `${folder}/${kind}.sock`;
-  const child = fork(fileURLToPath(new URL('server.ts', import.meta.url)), [kind, `${folder}/${kind}`, path], { execArgv: [...process.execArgv, ...(process.env.PROF && kind==='gate'?['--cpu-prof','--cpu-prof-dir=/tmp/w/b/gprof']:[])] });
+  const run = `${kind}-${performance.now()}`; const path = `${folder}/${run}.sock`;
+  const child = fork(fileURLToPath(new URL('server.ts', import.meta.url)), [kind, `${folder}/${run}`, path], { execArgv: [...process.execArgv, ...(process.env.PROF && kind==='gate'?['--cpu-prof','--cpu-prof-dir=/tmp/w/b/gprof']:[])] });
   await new Promise((resolve) => child.once('message', resolve));
   return { stop: () => child.kill('SIGINT'), path, pid: child.pid! };
 }
