@@ -202,11 +202,7 @@ export class Gate {
       ...(pid !== undefined && { pid }),
       ...(uid !== undefined && { uid }),
     };
-    try {
-      this.recorder.record('session.started', record);
-    } catch {
-      this.recorder.defer('session.started', record);
-    }
+    this.recorder.recordOrDefer('session.started', record);
     this.events.tell('session.started', tenant, record);
   }
 

@@ -218,11 +218,7 @@ export class Approvals {
   #expire(id: string): void {
     const approval = this.#byId.get(id);
     if (approval?.state !== 'pending') return;
-    try {
-      this.#parts.recorder.record('approval.expired', { approval: id });
-    } catch {
-      this.#parts.recorder.defer('approval.expired', { approval: id });
-    }
+    this.#parts.recorder.recordOrDefer('approval.expired', { approval: id });
     this.#settle({ ...approval, state: 'expired' });
   }
 

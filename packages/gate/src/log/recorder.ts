@@ -13,6 +13,8 @@ import { GateError } from '../error.ts';
 export interface OwnBodies {
   /** Records that found no room while the log did not work; they are lost. */
   readonly 'gate.unlogged': { readonly deferred: number; readonly lost: number };
+  /** Somebody removed the socket or put another in its place; it was put back. */
+  readonly 'gate.socket-restored': { readonly instance: string };
   readonly 'approval.refused': { readonly approval: string; readonly by: string; readonly why: string };
 }
 
@@ -89,6 +91,15 @@ export class Recorder {
   /** Keeps a record until the log works again. */
   defer<Kind extends AnyKind>(kind: Kind, body: AllBodies[Kind]): void {
     if (!this.#deferred.offer({ kind, body: asObject(body) }, 1)) this.#lostCount++;
+  }
+
+  /** Writes a record now, or once the log works again: for what has happened either way. */
+  recordOrDefer<Kind extends AnyKind>(kind: Kind, body: AllBodies[Kind]): void {
+    try {
+      this.record(kind, body);
+    } catch {
+      this.defer(kind, body);
+    }
   }
 
   /** Writes what can be written, and lets the log go. */

@@ -43,34 +43,48 @@ export interface SocketParts {
 
 /** Answers of one connection that may be under way; beyond that no more is read from it. */
 const IN_FLIGHT_MAX = 1_024;
+/** Connections that wait to be taken. */
+const BACKLOG = 4_096;
 
 const checkRequest = checker(DecideRequestSchema);
 
 export class SocketServer {
   readonly #parts: SocketParts;
-  readonly #server: Server;
   readonly #connections = new Set<Connection>();
+  #server: Server | undefined;
 
   constructor(parts: SocketParts) {
     this.#parts = parts;
-    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket));
-    this.#server.maxConnections = parts.connectionsMax;
   }
 
   get connectionCount(): number {
     return this.#connections.size;
   }
 
+  /** Listens at `path`, and no longer where it did before; connections that are open stay. */
   async listen(path: string): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen({ path, backlog: 4_096 }, resolve);
-    });
+    // First: closing removes what is at its path.
+    this.#server?.close();
+    const server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));
+    server.maxConnections = this.#parts.connectionsMax;
+    this.#server = server;
+    const umask = process.umask(0o177);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen({ path, backlog: BACKLOG }, resolve);
+      });
+    } finally {
+      process.umask(umask);
+    }
   }
 
   /** Takes no more connections and no more questions; resolves once all answers have left, or after `graceMs`. */
   async close(graceMs: number): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    const closed = new Promise<void>((resolve) => {
+      if (this.#server === undefined) resolve();
+      else this.#server.close(() => resolve());
+    });
     for (const connection of this.#connections) connection.drain();
     const timer = setTimeout(() => {
       for (const connection of this.#connections) connection.destroy();

@@ -1,0 +1,151 @@
+/** How a gate is run: a document that people write in YAML. Everything has a default; a laptop needs no file. */
+import { type Static, Type } from 'typebox';
+import { NameSchema } from '../api/decide.ts';
+import { checker } from '../api/validation.ts';
+
+const closed = { additionalProperties: false } as const;
+const FileSchema = Type.String({
+  minLength: 1,
+  maxLength: 4_096,
+  description: 'A path; relative ones start at the file.',
+});
+const UserSchema = Type.Integer({ minimum: 0, maximum: 0xffff_fffe });
+const PortSchema = Type.Integer({ minimum: 0, maximum: 65_535 });
+
+const SocketSchema = Type.Object(
+  {
+    path: Type.Optional(FileSchema),
+    users: Type.Optional(
+      Type.Array(UserSchema, { maxItems: 1_000, description: "User ids that may ask beside the gate's own." }),
+    ),
+    connections: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+  },
+  closed,
+);
+
+const TlsSchema = Type.Object(
+  {
+    certificate: FileSchema,
+    key: FileSchema,
+    clients: Type.Optional({ ...FileSchema, description: 'Authorities that clients must have a certificate of.' }),
+  },
+  closed,
+);
+
+const HttpSchema = Type.Object(
+  {
+    host: Type.Optional(Type.String({ minLength: 1, maxLength: 253 })),
+    port: Type.Optional(PortSchema),
+    names: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 253 }), {
+        maxItems: 100,
+        description: 'Host names by which callers may reach it beside localhost.',
+      }),
+    ),
+    tls: Type.Optional(TlsSchema),
+    connections: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+    requestsPerSecond: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })),
+  },
+  closed,
+);
+
+const StoreSchema = Type.Union([
+  Type.Object({ kind: Type.Literal('sqlite'), path: Type.Optional(FileSchema) }, closed),
+  Type.Object(
+    {
+      kind: Type.Literal('postgres'),
+      url: Type.Optional(Type.String({ maxLength: 4_096 })),
+      urlFile: Type.Optional({ ...FileSchema, description: 'A file that holds the URL, and with it the password.' }),
+    },
+    closed,
+  ),
+]);
+
+const LogSchema = Type.Object(
+  {
+    folder: Type.Optional(FileSchema),
+    retentionDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 36_500 })),
+  },
+  closed,
+);
+
+export const ConfigSchema = Type.Object(
+  {
+    site: Type.Optional({ ...NameSchema, description: 'Names this gate in metrics.' }),
+    socket: Type.Optional(SocketSchema),
+    http: Type.Optional(Type.Union([Type.Literal(false), HttpSchema])),
+    store: Type.Optional(StoreSchema),
+    log: Type.Optional(LogSchema),
+    keys: Type.Optional(Type.Object({ folder: Type.Optional(FileSchema) }, closed)),
+  },
+  { ...closed, $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Capgate: how a gate is run' },
+);
+export type Config = Static<typeof ConfigSchema>;
+
+/** Throws `GateError` REQUEST, naming the place and what was expected there. */
+export const checkConfig: (value: unknown) => Config = checker(ConfigSchema);
+
+/** Where things lie that the document does not place; absolute paths. */
+export interface Places {
+  readonly stateFolder: string;
+  readonly runtimeFolder: string;
+  readonly keysFolder: string;
+  readonly logFolder: string;
+}
+
+export type HttpConfig = Exclude<Required<Config>['http'], false>;
+
+export interface Settled {
+  readonly site: string;
+  readonly socketPath: string;
+  readonly users: readonly number[];
+  readonly socketConnections: number;
+  readonly http: (HttpConfig & { readonly host: string; readonly port: number }) | undefined;
+  readonly store: { kind: 'sqlite'; path: string } | { kind: 'postgres'; url?: string; urlFile?: string };
+  readonly logFolder: string;
+  readonly keysFolder: string;
+  readonly backupFolder: string;
+  readonly retentionDays: number;
+}
+
+export const DEFAULT_PORT = 7413;
+const DEFAULT_CONNECTIONS = 16_384;
+const DEFAULT_RETENTION_DAYS = 365;
+
+/** The document with every default in its place; `absolute` resolves the paths of the document. */
+export function settle(config: Config, places: Places, absolute: (path: string) => string): Settled {
+  const { site = 'local', socket = {}, http = {}, store = { kind: 'sqlite' }, log = {}, keys = {} } = config;
+  const { stateFolder, runtimeFolder, keysFolder, logFolder } = places;
+  return {
+    site,
+    socketPath: socket.path === undefined ? `${runtimeFolder}/gate.sock` : absolute(socket.path),
+    users: socket.users ?? [],
+    socketConnections: socket.connections ?? DEFAULT_CONNECTIONS,
+    http: http === false ? undefined : settleHttp(http, absolute),
+    store: settleStore(store, stateFolder, absolute),
+    logFolder: log.folder === undefined ? logFolder : absolute(log.folder),
+    keysFolder: keys.folder === undefined ? keysFolder : absolute(keys.folder),
+    backupFolder: `${stateFolder}/backups`,
+    retentionDays: log.retentionDays ?? DEFAULT_RETENTION_DAYS,
+  };
+}
+
+function settleHttp(http: HttpConfig, absolute: (path: string) => string): Settled['http'] {
+  const { host = '127.0.0.1', port = DEFAULT_PORT, tls, ...rest } = http;
+  if (tls === undefined) return { host, port, ...rest };
+  const { certificate, key, clients } = tls;
+  const files = { certificate: absolute(certificate), key: absolute(key) };
+  return { host, port, ...rest, tls: clients === undefined ? files : { ...files, clients: absolute(clients) } };
+}
+
+function settleStore(store: Required<Config>['store'], folder: string, absolute: (path: string) => string) {
+  if (store.kind === 'sqlite') {
+    return { kind: store.kind, path: store.path === undefined ? `${folder}/store.db` : absolute(store.path) };
+  }
+  const { kind, url, urlFile } = store;
+  return {
+    kind,
+    ...(url === undefined ? {} : { url }),
+    ...(urlFile === undefined ? {} : { urlFile: absolute(urlFile) }),
+  };
+}

@@ -1,0 +1,50 @@
+/** The place of the socket: nobody else's, and no gate's that still answers. */
+import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
+import { dirname } from 'node:path';
+import { GateError } from '../error.ts';
+
+/** The longest path that a unix socket can have: unix(7). */
+const PATH_BYTES_MAX = 107;
+const PRIVATE_FOLDER = 0o700;
+const OTHERS_WRITE = 0o022;
+
+/**
+ * Makes the folder and clears a socket away that nobody answers at. Throws `GateError` STATE where a gate does, or where
+ * others could put a socket of theirs in its place.
+ */
+export async function clearPlace(path: string): Promise<void> {
+  if (Buffer.byteLength(path) > PATH_BYTES_MAX) {
+    throw new GateError('REQUEST', `expected a socket path of at most ${PATH_BYTES_MAX} bytes, met a longer one`);
+  }
+  const folder = dirname(path);
+  mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
+  const { mode, uid } = statSync(folder);
+  const isOurs = uid === process.getuid?.() && (mode & OTHERS_WRITE) === 0;
+  if (!isOurs) {
+    throw new GateError('STATE', `expected the folder ${folder} to be this user's and closed to others' changes`);
+  }
+  if (await answers(path)) {
+    throw new GateError(
+      'STATE',
+      `expected no other gate at ${path}, met one that answers; end it, or name another path`,
+    );
+  }
+  rmSync(path, { force: true });
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+/** Open to this user alone, or to all whose user ids are checked then. */
+export function setMode(path: string, isShared: boolean): void {
+  chmodSync(path, isShared ? 0o666 : 0o600);
+}
