@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { canonicalText } from '@capgate/base';
 import { mark, redact } from '../src/index.ts';
+import { holdsNoSecret } from '../src/redact.ts';
 
 function clean(text: string): string {
   const { text: cleaned } = redact({ text }).body;
@@ -156,4 +158,31 @@ test('takes time in proportion to the text, whatever the text', () => {
   for (const piece of [...pieces, 'pass a', 'pass', 'pass 0f', 'eyJ-', ' --pass-', 'x-key', '_', 'password_']) {
     expect(clean(piece.repeat(60_000 / piece.length)).length).toBeGreaterThan(0);
   }
+});
+
+describe('one look at the JSON', () => {
+  const words = fc.constantFrom(
+    ...['token=', 'a b', '-p ', "'x y'", '\n', '--user ', 'me:pw@', 'https://', 'AKIA', 'password', 'sk-', 'é', '"'],
+  );
+  const texts = fc
+    .array(fc.oneof(words, fc.string({ unit: 'binary' })), { maxLength: 6 })
+    .map((parts) => parts.join(''));
+
+  test('never overlooks what a closer one finds', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.oneof(words, fc.string()), texts), (object) => {
+        const body = Object.fromEntries(
+          Object.entries(object).map(([key, text]) => [key.toWellFormed(), text.toWellFormed()]),
+        );
+        const isFound = redact(body).redactions.length > 0;
+        expect(isFound && holdsNoSecret(canonicalText(body))).toBe(false);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test.each(SECRETS)('sees %s', (_, secret) => {
+    expect(holdsNoSecret(canonicalText({ text: `see ${secret}` }))).toBe(false);
+    expect(holdsNoSecret(canonicalText({ text: 'ls -la /srv' }))).toBe(true);
+  });
 });

@@ -1,37 +1,38 @@
 /** From what is to be logged to the bytes of an entry. */
-import { type Canonical, type CanonicalObject, encodeCanonical } from '@capgate/base';
-import { type Redacted, redact } from '../redact.ts';
+import { type CanonicalObject, encodeCanonical, utf8 } from '@capgate/base';
+import { holdsNoSecret, redact } from '../redact.ts';
+import type { Redaction } from '../verify/record.ts';
 import { AuditError } from '../verify/error.ts';
 import { ENTRY_BYTES_MAX } from '../verify/tile.ts';
 
 /**
- * `body` without its secrets. What is too long for an entry is refused before it is searched, which takes its time. Throws
- * `AuditError` SIZE.
+ * The entry of a record whose body has this canonical text, without its secrets. What is too long for an entry is refused
+ * before it is searched, which takes its time. Throws `AuditError` SIZE.
  */
-export function redacted(kind: string, body: CanonicalObject): Redacted {
-  const length = textLength(body);
-  if (length > ENTRY_BYTES_MAX) throw tooLong(kind, length);
-  return redact(body);
+export function entryWithoutSecrets(kind: string, at: number, id: string, bodyText: string): Uint8Array {
+  if (bodyText.length > ENTRY_BYTES_MAX) throw tooLong(kind, bodyText.length);
+  if (holdsNoSecret(bodyText))
+    return fitting(kind, utf8(`{"at":${at},"body":${bodyText},"id":"${id}","kind":"${kind}"}`));
+  const { body, redactions } = redact(JSON.parse(bodyText) as CanonicalObject);
+  return encodeEntry(kind, at, id, body, redactions);
 }
 
-function textLength(value: Canonical): number {
-  if (typeof value === 'string') return value.length;
-  if (typeof value !== 'object' || value === null) return 1;
-  let length = 0;
-  for (const part of Object.values(value as Readonly<Record<string, Canonical>>)) {
-    length += textLength(part);
-    if (length > ENTRY_BYTES_MAX) return length;
-  }
-  return length;
-}
-
-/** The bytes of a record. Throws `AuditError` SIZE, `CanonicalError`. */
-export function encodeEntry(kind: string, at: number, id: string, { body: clean, redactions }: Redacted): Uint8Array {
-  // In the order of the canonical form, which is then had for nothing.
-  const record = { at, body: clean, id, kind };
+/** The entry of a record as it is. Throws `AuditError` SIZE, `CanonicalError`. */
+export function encodeEntry(
+  kind: string,
+  at: number,
+  id: string,
+  body: CanonicalObject,
+  redactions: readonly Redaction[],
+): Uint8Array {
+  const record = { at, body, id, kind };
   const entry = encodeCanonical(
     redactions.length === 0 ? record : { ...record, redacted: redactions.map((redaction) => ({ ...redaction })) },
   );
+  return fitting(kind, entry);
+}
+
+function fitting(kind: string, entry: Uint8Array): Uint8Array {
   if (entry.length <= ENTRY_BYTES_MAX) return entry;
   throw tooLong(kind, entry.length);
 }

@@ -8,6 +8,7 @@
 import {
   BoundedQueue,
   type CanonicalObject,
+  canonicalText,
   type Clock,
   type Disk,
   fromUtf8,
@@ -18,7 +19,6 @@ import {
   utf8,
 } from '@capgate/base';
 import { CHAIN_BYTES_MAX, decodeChain, encodeChain, type Keyring, type Primitives } from '@capgate/keys';
-import type { Redacted } from '../redact.ts';
 import type { Checkpoint } from '../verify/checkpoint.ts';
 import { AuditError } from '../verify/error.ts';
 import { KEY_KIND, RETENTION_KIND } from '../verify/log.ts';
@@ -27,9 +27,10 @@ import { isKind, KIND_LENGTH_MAX } from '../verify/record.ts';
 import { KEYS_PATH, TILE_WIDTH } from '../verify/tile.ts';
 import { folderReader } from '../folder-reader.ts';
 import type { Edge } from './edge.ts';
-import { encodeEntry, redacted } from './entry.ts';
+import { encodeEntry, entryWithoutSecrets } from './entry.ts';
 import { Ids } from './ids.ts';
 import { Journal, journalName } from './journal.ts';
+import { Offer, type Offered, type Receipt } from './offer.ts';
 import { checkOptions, DEFAULT_OPTIONS, type LogOptions, UNSEALED_FACTOR } from './options.ts';
 import { type Recovered, recover } from './recover.ts';
 import { dropBundles, staleBundles } from './retention.ts';
@@ -47,30 +48,6 @@ export interface LogParts {
   readonly options?: Partial<LogOptions>;
   /** Told of every batch once it is on the disk, in order; the log's own records are among them. Must not throw. */
   readonly onCommitted?: (firstIndex: number, entries: readonly Uint8Array[]) => void;
-}
-
-/** What a caller learns once its record is on the disk. */
-export interface Receipt {
-  /** Its place in the log. */
-  readonly index: number;
-  readonly id: string;
-  readonly at: number;
-}
-
-/** What is known of a record at once, before it is on the disk. */
-export interface Offered {
-  readonly id: string;
-  readonly at: number;
-  /** Resolves once the record is on the disk for good; rejects as `append` does. */
-  readonly promised: Promise<Receipt>;
-}
-
-interface Pending {
-  readonly entry: Uint8Array;
-  readonly id: string;
-  readonly at: number;
-  readonly resolve: (receipt: Receipt) => void;
-  readonly reject: (error: unknown) => void;
 }
 
 interface SealRequest {
@@ -93,7 +70,7 @@ export class AuditLog {
   readonly #lock: Lock;
   readonly #edge: Edge;
   readonly #ids: Ids;
-  readonly #queue: BoundedQueue<Pending>;
+  readonly #queue: BoundedQueue<Offer>;
   #journal: Journal;
   /** The names of all journals there are, the last of which is being written. */
   #journals: readonly string[];
@@ -167,38 +144,49 @@ export class AuditLog {
   }
 
   /**
-   * Adds a record as `append` does, and tells its identifier at once. Throws what is known at once to be wrong. One
-   * promise a record: an asynchronous function would make two more, at every call.
+   * Adds a record as `append` does, and tells its identifier at once. Throws what is known at once to be wrong. The
+   * promise is made where it is asked for.
    */
   offer(kind: string, body: CanonicalObject): Offered {
-    if (this.#failure !== undefined) throw this.#failure;
+    return this.offerText(kind, canonicalText(body));
+  }
+
+  /**
+   * As `offer`, for a body that is canonical text already. `made` is when its writer made it and what it named it, where
+   * the writer numbers its records itself, in order.
+   */
+  offerText(kind: string, bodyText: string, made?: { readonly at: number; readonly id: string }): Offered {
     if (kind.startsWith(OWN_KINDS)) {
       throw new AuditError(
         'ENTRY',
         `expected a kind other than the log's own, met ${kind}; choose one that does not begin with ${OWN_KINDS}`,
       );
     }
-    return this.#offerRecord(kind, redacted(kind, body));
-  }
-
-  #offerRecord(kind: string, clean: Redacted): Offered {
-    if (this.#failure !== undefined) throw this.#failure;
-    if (!isKind(kind))
-      throw new AuditError('ENTRY', `expected a kind of words and dots, of at most ${KIND_LENGTH_MAX} characters`);
-    const at = Math.max(this.#lastMs, this.#parts.clock.nowMs());
-    const id = this.#ids.next(at);
-    const entry = encodeEntry(kind, at, id, clean);
-    const { promise, resolve, reject } = Promise.withResolvers<Receipt>();
-    if (!this.#queue.offer({ entry, id, at, resolve, reject }, entry.length)) throw busy(this.#queue.count);
-    this.#lastMs = at;
-    this.#offeredCount++;
-    this.#kick();
-    return { id, at, promised: promise };
+    const { at, id } = this.#begun(kind, made);
+    return this.#queued(new Offer(entryWithoutSecrets(kind, at, id, bodyText), id, at));
   }
 
   /** A record of the log's own. Nothing is taken out: what was signed elsewhere must stay as it was. */
   async #record(kind: string, body: CanonicalObject): Promise<Receipt> {
-    return this.#offerRecord(kind, { body, redactions: [] }).promised;
+    const { at, id } = this.#begun(kind, undefined);
+    return this.#queued(new Offer(encodeEntry(kind, at, id, body, []), id, at)).promised;
+  }
+
+  /** When a record is made, and its identifier. Times never go back. */
+  #begun(kind: string, made: { readonly at: number; readonly id: string } | undefined): { at: number; id: string } {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (!isKind(kind))
+      throw new AuditError('ENTRY', `expected a kind of words and dots, of at most ${KIND_LENGTH_MAX} characters`);
+    const at = Math.max(this.#lastMs, made?.at ?? this.#parts.clock.nowMs());
+    return { at, id: made?.id ?? this.#ids.next(at) };
+  }
+
+  #queued(offer: Offer): Offer {
+    if (!this.#queue.offer(offer, offer.entry.length)) throw busy(this.#queue.count);
+    this.#lastMs = offer.at;
+    this.#offeredCount++;
+    this.#kick();
+    return offer;
   }
 
   /** Resolves once a record of about `sizeBytes` may find room in the queue. */
@@ -322,10 +310,10 @@ export class AuditLog {
     if (batch.length === 0) return;
     const firstIndex = this.#edge.size;
     await this.#written(batch);
-    for (const { entry, id, at, resolve } of batch) {
-      resolve({ index: this.#edge.size, id, at });
-      this.#edge.add(entry);
-      this.#unsealedBytes += entry.length;
+    for (const offer of batch) {
+      offer.settle(this.#edge.size);
+      this.#edge.add(offer.entry);
+      this.#unsealedBytes += offer.entry.length;
     }
     this.#committedCount += batch.length;
     this.#parts.onCommitted?.(
@@ -335,7 +323,7 @@ export class AuditLog {
     this.#cancelSealTimer ??= this.#parts.clock.schedule(this.#options.sealDelayMs, () => this.#timeUp());
   }
 
-  async #written(batch: readonly Pending[]): Promise<void> {
+  async #written(batch: readonly Offer[]): Promise<void> {
     try {
       await this.#journal.append(
         this.#edge.size,
@@ -343,7 +331,7 @@ export class AuditLog {
       );
     } catch (error) {
       const failure = diskFailed(error);
-      for (const { reject } of batch) reject(failure);
+      for (const offer of batch) offer.fail(failure);
       throw failure;
     }
   }
@@ -424,8 +412,8 @@ export class AuditLog {
   #fail(failure: AuditError): void {
     this.#failure ??= failure;
     this.#cancelSealTimer?.();
-    for (const { reject } of this.#queue.take(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY))
-      reject(this.#failure);
+    const waiting = this.#queue.take(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+    for (const offer of waiting) offer.fail(this.#failure);
     for (const { reject } of this.#sealRequests.splice(0)) reject(this.#failure);
   }
 }
