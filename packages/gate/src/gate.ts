@@ -2,11 +2,17 @@
  * The gate, without its doors: everything that decides, approves, keeps versions and writes down, put together. The
  * socket and HTTP are in front of it.
  */
-import { AuditLog, type LogOptions } from '@capgate/audit';
-import type { CanonicalObject, Clock, Disk, Random } from '@capgate/base';
-import { replaceWhole, utf8, canonicalText } from '@capgate/base';
-import type { Keyring, Primitives } from '@capgate/keys';
-import { type Approval as StoredApproval, type Store } from '@capgate/store';
+import {
+  type CanonicalObject,
+  canonicalText,
+  type Clock,
+  type Disk,
+  type Random,
+  replaceWhole,
+  utf8,
+} from '@capgate/base';
+import type { Primitives } from '@capgate/keys';
+import type { Approval as StoredApproval, Store } from '@capgate/store';
 import type { DecideRequest } from './api/decide.ts';
 import { Approvals } from './approvals/approvals.ts';
 import type { Approval } from './approvals/approval.ts';
@@ -18,10 +24,9 @@ import { Pauses } from './decisions/pauses.ts';
 import { type Session, Sessions } from './decisions/sessions.ts';
 import { Events } from './events.ts';
 import type { Extension } from './extension.ts';
-import { Projector } from './log/projector.ts';
-import { Recorder } from './log/recorder.ts';
 import { DecisionCounts } from './metrics/decision-counts.ts';
 import { Policies } from './policies/policies.ts';
+import type { Recorder } from './recorder/recorder.ts';
 
 export interface GateParts {
   readonly version: string;
@@ -29,7 +34,9 @@ export interface GateParts {
   readonly random: Random;
   readonly disk: Disk;
   readonly primitives: Primitives;
-  readonly keyring: Keyring;
+  /** Open, and the store up to its log. */
+  readonly recorder: Recorder;
+  /** To ask; what is written to it goes through the recorder. */
   readonly store: Store;
   /** Absolute paths. */
   readonly logFolder: string;
@@ -38,7 +45,8 @@ export interface GateParts {
   readonly platform: string;
   /** Absolute paths of the gate's own beyond the built-in ones: no agent may touch them. */
   readonly gatePaths: readonly string[];
-  readonly logOptions?: Partial<LogOptions>;
+  /** How long decisions stay in the store. */
+  readonly retentionMs: number;
   readonly extensions?: readonly Extension[];
   /** Told of what went wrong outside a call, without secrets. */
   readonly onFailure: (part: 'log' | 'store', error: unknown) => void;
@@ -52,7 +60,6 @@ export class Gate {
   readonly parts: GateParts;
   readonly instance: string;
   readonly recorder: Recorder;
-  readonly projector: Projector;
   readonly events = new Events();
   readonly counts = new DecisionCounts();
   readonly sessions: Sessions;
@@ -63,11 +70,10 @@ export class Gate {
   readonly #decider: Decider;
   #cancelRetention: (() => void) | undefined;
 
-  private constructor(parts: GateParts, recorder: Recorder, projector: Projector) {
-    const { clock, random, primitives, store, extensions = [] } = parts;
+  private constructor(parts: GateParts) {
+    const { clock, random, primitives, recorder, store, extensions = [] } = parts;
     this.parts = parts;
     this.recorder = recorder;
-    this.projector = projector;
     this.instance = Buffer.from(random.bytes(8)).toString('hex');
     this.sessions = new Sessions({
       home: parts.home,
@@ -108,40 +114,11 @@ export class Gate {
     });
   }
 
-  /**
-   * Opens the log, brings the store up to it, and takes over what the last run left. Throws `AuditError`, `DiskError`,
-   * `StoreError` where that cannot be: a gate that does not know what is in force answers nobody.
-   */
+  /** Takes over what the last run left, and writes down that it begins. Throws `StoreError`, `GateError` UNAVAILABLE. */
   static async start(parts: GateParts): Promise<Gate> {
-    const { clock, disk, primitives, store, onFailure } = parts;
-    let projector: Projector | undefined;
-    // What is written while the log opens is read from it: the store may be further behind anyway.
-    const onCommitted = (firstIndex: number, entries: readonly Uint8Array[]): void =>
-      projector?.committed(firstIndex, entries);
-    const recorder = await Recorder.begin({
-      clock,
-      open: () => openLog(parts, onCommitted),
-      onFailure: (error) => onFailure('log', error),
-    });
-    try {
-      projector = new Projector({
-        store,
-        origin: parts.keyring.chain.name,
-        folder: parts.logFolder,
-        disk,
-        clock,
-        primitives,
-        log: () => recorder.log,
-        onFailure: (error) => onFailure('store', error),
-      });
-      await projector.settled();
-      const gate = new Gate(parts, recorder, projector);
-      await gate.#takeOver();
-      return gate;
-    } catch (error) {
-      await recorder.close();
-      throw error;
-    }
+    const gate = new Gate(parts);
+    await gate.#takeOver();
+    return gate;
   }
 
   /** Throws `GateError` FORBIDDEN, and BUSY where nothing was decided. */
@@ -150,16 +127,14 @@ export class Gate {
     return this.#decider.decide(request, caller);
   }
 
-  /** Writes down that it ends, and lets log and store go. Nothing may be asked any more. */
+  /** Writes down that it ends. Nothing may be asked any more; recorder and store are for who opened them to close. */
   async stop(reason: string): Promise<void> {
     this.#cancelRetention?.();
     try {
       await this.recorder.recorded('gate.stopped', { instance: this.instance, reason });
-    } catch {
-      this.parts.onFailure('log', new Error('expected the end to be written down, met a log that does not work'));
+    } catch (error) {
+      this.parts.onFailure('log', error);
     }
-    await this.projector.close();
-    await this.recorder.close();
   }
 
   async #takeOver(): Promise<void> {
@@ -225,26 +200,8 @@ export class Gate {
   }
 
   async #enforceRetention(): Promise<void> {
-    const { store, clock, logOptions, onFailure } = this.parts;
-    await this.recorder.log?.enforceRetention().catch((error: unknown) => onFailure('log', error));
-    const { retentionMs } = logOptions ?? {};
-    if (retentionMs === undefined) return;
+    const { store, clock, retentionMs, onFailure } = this.parts;
+    await this.recorder.enforceRetention().catch((error: unknown) => onFailure('log', error));
     await store.dropBefore(clock.nowMs() - retentionMs).catch((error: unknown) => onFailure('store', error));
   }
-}
-
-function openLog(
-  { logFolder, disk, clock, random, primitives, keyring, logOptions }: GateParts,
-  onCommitted: (firstIndex: number, entries: readonly Uint8Array[]) => void,
-): Promise<AuditLog> {
-  return AuditLog.open({
-    folder: logFolder,
-    disk,
-    clock,
-    random,
-    primitives,
-    keyring,
-    onCommitted,
-    ...(logOptions === undefined ? {} : { options: logOptions }),
-  });
 }

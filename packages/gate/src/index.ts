@@ -3,5 +3,18 @@ export { DecideAnswerSchema, type DecideAnswer, type DecideRequest, DecideReques
 export { type Caller, CALLER_KINDS, type CallerKind, type Scope, SCOPES } from './callers/caller.ts';
 export { GateError, type GateErrorCode } from './error.ts';
 export type { Extension } from './extension.ts';
+export {
+  checkConfig,
+  type Config,
+  ConfigSchema,
+  DEFAULT_PORT,
+  type Places,
+  settle,
+  type Settled,
+} from './config/config.ts';
 export { DEFAULT_TENANT, Gate, type GateParts } from './gate.ts';
+export { type KeySource, openRecorder, type RecorderOptions } from './recorder/open.ts';
+export type { LogStatus, Recorder } from './recorder/recorder.ts';
+export { ThreadRecorder } from './recorder/thread.ts';
+export { Service, type ServiceParts } from './service.ts';
 export { SocketServer, type SocketParts } from './socket/server.ts';

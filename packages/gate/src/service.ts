@@ -9,7 +9,7 @@ import { clearPlace, setMode } from './socket/place.ts';
 import { type CallReply, type SocketCall, SocketServer } from './socket/server.ts';
 import type { Settled } from './config/config.ts';
 
-export interface ServiceParts extends Omit<GateParts, 'logFolder' | 'backupFolder' | 'gatePaths' | 'logOptions'> {
+export interface ServiceParts extends Omit<GateParts, 'logFolder' | 'backupFolder' | 'gatePaths' | 'retentionMs'> {
   readonly config: Settled;
   readonly nameOf: (uid: number) => string;
   /** Told of a fault of the gate itself. */
@@ -61,7 +61,7 @@ export class Service {
       logFolder: config.logFolder,
       backupFolder: config.backupFolder,
       gatePaths: gatePathsOf(config),
-      logOptions: { retentionMs: config.retentionDays * DAY_MS },
+      retentionMs: config.retentionDays * DAY_MS,
     });
     const service = new Service(parts, gate);
     try {

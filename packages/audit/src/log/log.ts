@@ -75,6 +75,7 @@ export class AuditLog {
   /** The names of all journals there are, the last of which is being written. */
   #journals: readonly string[];
   #checkpoint: Checkpoint | undefined;
+  #checkpointAt: number | undefined;
   #lastMs: number;
   #offeredCount = 0;
   #committedCount = 0;
@@ -124,9 +125,19 @@ export class AuditLog {
     return this.#edge.size;
   }
 
+  /** The time of the last record; 0 in an empty log. */
+  get lastMs(): number {
+    return this.#lastMs;
+  }
+
   /** The last checkpoint; undefined until there is one. */
   get checkpoint(): Checkpoint | undefined {
     return this.#checkpoint;
+  }
+
+  /** When it was signed; undefined where the log has signed none since it was opened. */
+  get checkpointAt(): number | undefined {
+    return this.#checkpointAt;
   }
 
   /**
@@ -396,6 +407,7 @@ export class AuditLog {
 
   #sealed(checkpoint: Checkpoint, requests: readonly SealRequest[]): void {
     this.#checkpoint = checkpoint;
+    this.#checkpointAt = this.#parts.clock.nowMs();
     this.#sealing = undefined;
     for (const { resolve } of requests) resolve(checkpoint);
     if (this.#isSealDue()) this.#kick();

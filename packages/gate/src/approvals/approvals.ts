@@ -8,7 +8,7 @@ import type { Primitives } from '@capgate/keys';
 import type { Answer, AnswerScope, AnswerWay, Approval as StoredApproval, Risk } from '@capgate/store';
 import { type Caller, checkMay } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
-import type { Recorder } from '../log/recorder.ts';
+import type { Recorder } from '../recorder/recorder.ts';
 import type { ApprovalRules } from '../decisions/rules.ts';
 import { allowedScope, answered, type Approval, type Subject, subjectHash } from './approval.ts';
 

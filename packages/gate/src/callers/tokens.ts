@@ -3,7 +3,7 @@ import { type Clock, type Random, toHex, utf8 } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
 import type { Token, TokenSubject } from '@capgate/store';
 import { GateError } from '../error.ts';
-import type { Recorder } from '../log/recorder.ts';
+import type { Recorder } from '../recorder/recorder.ts';
 import { type Caller, checkMay, type Scope, SCOPES } from './caller.ts';
 
 export interface TokenParts {

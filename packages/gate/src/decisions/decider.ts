@@ -2,7 +2,6 @@
  * The way of one request: whose it is, in which context, what the core says, what a pause or a person makes of that, and
  * into the log.
  */
-import type { Offered } from '@capgate/audit';
 import { type Clock, visible } from '@capgate/base';
 import {
   Capability,
@@ -25,9 +24,10 @@ import { type Approvals } from '../approvals/approvals.ts';
 import { subjectHash } from '../approvals/approval.ts';
 import type { Caller } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
-import type { Recorder } from '../log/recorder.ts';
+import type { Recorded, Recorder } from '../recorder/recorder.ts';
 import type { DecisionCounts } from '../metrics/decision-counts.ts';
 import { actionRecord, wellFormed } from './action-record.ts';
+import { decisionText } from './decision-text.ts';
 import type { Contexts } from './contexts.ts';
 import type { Pauses } from './pauses.ts';
 import type { Rules } from './rules.ts';
@@ -44,7 +44,7 @@ export interface DeciderParts {
   readonly counts: DecisionCounts;
   readonly rulesOf: (tenant: string) => Rules;
   /** Told of every decision; must be quick and must not throw. */
-  readonly onDecision?: (made: DecisionMade, offered: Offered | undefined) => void;
+  readonly onDecision?: (made: DecisionMade, offered: Recorded | undefined) => void;
 }
 
 /** What is answered, and when it may leave. */
@@ -171,10 +171,10 @@ export class Decider {
   }
 
   /** Undefined where the log does not work. What nobody waits for is written once it works again. */
-  #offered(made: DecisionMade, mustWait: boolean): Offered | undefined {
+  #offered(made: DecisionMade, mustWait: boolean): Recorded | undefined {
     const { recorder } = this.#parts;
     try {
-      return recorder.record('decision', made);
+      return recorder.recordText('decision', decisionText(made), !mustWait);
     } catch (error) {
       if (!(error instanceof GateError) || error.code !== 'UNAVAILABLE') throw error;
       recorder.defer('decision', mustWait ? { ...made, verdict: 'deny' } : made);

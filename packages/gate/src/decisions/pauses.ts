@@ -2,7 +2,7 @@
 import type { Clock } from '@capgate/base';
 import { type Caller, checkMay } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
-import type { Recorder } from '../log/recorder.ts';
+import type { Recorder } from '../recorder/recorder.ts';
 
 export interface Pause {
   readonly tenant: string;

@@ -6,7 +6,7 @@ import { type CanonicalObject, canonicalText, type Clock } from '@capgate/base';
 import type { ActivePolicy, PolicyVersion, Store } from '@capgate/store';
 import { type Caller, checkMay } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
-import type { Recorder } from '../log/recorder.ts';
+import type { Recorder } from '../recorder/recorder.ts';
 import type { Rules } from '../decisions/rules.ts';
 import { type Conflict, differences, merge } from './merge.ts';
 import { checkSettings, type Domain, DOMAINS, rulesOf, type Settings } from './settings.ts';

@@ -1,16 +1,17 @@
 /** A gate on the real disk, as a service has it. */
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
-import { Keyring } from '@capgate/keys';
+import { encodeChain, Keyring } from '@capgate/keys';
 import { FileKeyStore, nodePrimitives } from '@capgate/keys/node';
-import type { Store } from '@capgate/store';
+import { openStore } from '@capgate/store';
+import { writeFileSync } from 'node:fs';
 import type { Caller } from '../../src/index.ts';
-import { Gate } from '../../src/index.ts';
+import { Gate, openRecorder, ThreadRecorder } from '../../src/index.ts';
 
 export function benchCaller({ pid, uid }: { pid: number; uid: number }): Caller {
   return { kind: 'service', name: 'bench', tenant: 'default', scopes: ['decide', 'read'], way: 'socket', pid, uid };
 }
 
-export async function openGate(folder: string): Promise<Gate> {
+export async function openGate(folder: string, inThread = true): Promise<Gate> {
   const disk = new NodeDisk();
   const machine = { disk, random: systemRandom, primitives: nodePrimitives };
   const keyStore = new FileKeyStore(`${folder}/keys`, { ...machine, passphrase: async () => undefined });
@@ -19,34 +20,31 @@ export async function openGate(folder: string): Promise<Gate> {
     { store: keyStore, primitives: nodePrimitives },
     { name: 'bench.example', algorithms: ['ed25519'], nowMs: Date.now() },
   );
-  let position = -1;
-  const store = {
-    position: async () => position,
-    applyEncoded: async (_: string, first: number, entries: readonly Uint8Array[]) => {
-      position = first + entries.length - 1;
-    },
-    startState: async () => ({
-      tenants: [],
-      policies: [],
-      registries: [],
-      tokens: [],
-      pauses: [],
-      pendingApprovals: [],
-      standingApprovals: [],
-    }),
-    policyVersions: async () => ({ items: [] }),
-  } as unknown as Store;
+  writeFileSync(`${folder}/keys/chain.json`, encodeChain(keyring.chain.statements));
+  const store = { kind: 'sqlite', path: `${folder}/store.db` } as const;
+  const options = { logFolder: `${folder}/log`, keys: { kind: 'file', folder: `${folder}/keys` }, store } as const;
+  const onFailure = (part: string, error: unknown): void => console.error(part, error);
+  const recorder = inThread
+    ? await ThreadRecorder.open({
+        clock: systemClock,
+        random: systemRandom,
+        options,
+        worker: new URL('../../src/recorder/worker.ts', import.meta.url),
+        onFailure,
+      })
+    : await openRecorder(options, { onFailure });
   return Gate.start({
     ...machine,
     version: 'bench',
     clock: systemClock,
-    keyring,
-    store,
+    recorder,
+    store: await openStore(store),
     logFolder: `${folder}/log`,
     backupFolder: `${folder}/backups`,
     home: '/home/user',
     platform: 'linux',
     gatePaths: [],
-    onFailure: (part, error) => console.error(part, error),
+    retentionMs: 1e12,
+    onFailure,
   });
 }

@@ -1,6 +1,7 @@
 /** A process with one server on a unix socket: `echo` sends every line back, `gate` decides. */
 import { createServer } from 'node:net';
 import { mkdirSync } from 'node:fs';
+import { Frames } from '../../src/socket/frames.ts';
 import { SocketServer } from '../../src/index.ts';
 import { benchCaller, openGate } from './gate.ts';
 
@@ -18,7 +19,7 @@ if (kind === 'echo') {
   }).listen(socketPath, () => process.send?.('ready'));
 } else {
   mkdirSync(folder, { recursive: true });
-  const gate = await openGate(folder);
+  const gate = await openGate(folder, process.env['LOCAL'] === undefined);
   const server = new SocketServer({
     decide: (request, caller) => gate.decide(request, caller),
     call: async () => ({ status: 404, body: {} }),
@@ -28,5 +29,6 @@ if (kind === 'echo') {
     frameTimeoutMs: 30_000,
   });
   await server.listen(socketPath);
+  process.on('SIGINT', () => process.exit(0));
   process.send?.('ready');
 }

@@ -20,7 +20,7 @@ async function start(kind: string): Promise<{ stop: () => void; path: string; pi
   const child = fork(fileURLToPath(new URL('server.ts', import.meta.url)), [kind, `${folder}/${run}`, path], {
     execArgv: [
       ...process.execArgv,
-      ...(process.env.PROF && kind === 'gate' ? ['--cpu-prof', '--cpu-prof-dir=/tmp/w/b/gprof'] : []),
+      ...(process.env['PROF'] && kind === 'gate' ? ['--cpu-prof', '--cpu-prof-dir=/tmp/w/b/gprof'] : []),
     ],
   });
   await new Promise((resolve) => child.once('message', resolve));

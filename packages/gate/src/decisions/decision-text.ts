@@ -1,0 +1,36 @@
+/**
+ * The canonical text of a decision's record (RFC 8785), put together by hand: decisions are most of what is logged, and
+ * most parts of one are the same as in the one before. A test holds it against the encoder.
+ */
+import { canonicalText } from '@capgate/base';
+import type { DecisionMade } from '@capgate/store';
+
+export function decisionText(made: DecisionMade): string {
+  const { action, agent, approval, cwd, descriptor, judged, mode, policy, reasons, risk, rule, session } = made;
+  const isCommand = action.kind === 'command' && typeof action['command'] === 'string';
+  return (
+    (isCommand
+      ? `{"action":{"command":${JSON.stringify(action['command'])},"kind":"command"}`
+      : `{"action":${canonicalText(action)}`) +
+    `,"agent":${quoted(agent)}` +
+    (approval === undefined ? '' : `,"approval":"${approval}"`) +
+    `,"cwd":${quoted(cwd)},"descriptor":"${descriptor}","judged":"${judged}","mode":"${mode}","policy":${policy}` +
+    (reasons === undefined ? '' : `,"reasons":${JSON.stringify(reasons)}`) +
+    `,"risk":"${risk}"` +
+    (rule === undefined ? '' : `,"rule":${JSON.stringify(rule)}`) +
+    `,"session":${quoted(session)},"tenant":${quoted(made.tenant)},"tookNs":${made.tookNs},"verdict":"${made.verdict}"}`
+  );
+}
+
+/** Texts that come again and again: names, folders. */
+const quotedTexts = new Map<string, string>();
+const REMEMBERED_MAX = 4_096;
+
+function quoted(text: string): string {
+  const known = quotedTexts.get(text);
+  if (known !== undefined) return known;
+  const json = JSON.stringify(text);
+  if (quotedTexts.size >= REMEMBERED_MAX) quotedTexts.clear();
+  quotedTexts.set(text, json);
+  return json;
+}

@@ -1,0 +1,82 @@
+/** Opens a recorder from plain data, which can cross to another thread. */
+import { AuditLog, type LogOptions } from '@capgate/audit';
+import { readWhole } from '@capgate/base';
+import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
+import { CHAIN_BYTES_MAX, decodeChain, Keyring, type KeyStore } from '@capgate/keys';
+import { FileKeyStore, nodePrimitives, Pkcs11KeyStore } from '@capgate/keys/node';
+import { openStore, type StoreOptions } from '@capgate/store';
+import { GateError } from '../error.ts';
+import { LocalRecorder, type LocalParts } from './local.ts';
+
+/** Where the keys are that sign the log. */
+export type KeySource =
+  | { readonly kind: 'file'; readonly folder: string; readonly passphrase?: Uint8Array }
+  | {
+      readonly kind: 'pkcs11';
+      readonly module: string;
+      readonly token: string;
+      readonly pin: Uint8Array;
+      readonly folder: string;
+    };
+
+export interface RecorderOptions {
+  readonly logFolder: string;
+  readonly keys: KeySource;
+  readonly store: StoreOptions;
+  readonly log?: Partial<LogOptions>;
+}
+
+/** Who records says BUSY before the log must. */
+const QUEUE = { queueCountMax: 1 << 18, queueBytesMax: 256 << 20 };
+
+const machine = { disk: new NodeDisk(), random: systemRandom, primitives: nodePrimitives };
+
+export async function openRecorder(
+  { logFolder, keys, store: storeOptions, log: options = {} }: RecorderOptions,
+  told: Pick<LocalParts, 'onFailure' | 'onWorking'>,
+): Promise<LocalRecorder> {
+  const keyring = await openKeyring(keys);
+  const store = await openStore(storeOptions);
+  try {
+    return await LocalRecorder.open({
+      ...machine,
+      ...told,
+      clock: systemClock,
+      keyring,
+      store,
+      logFolder,
+      open: (onCommitted) =>
+        AuditLog.open({
+          ...machine,
+          clock: systemClock,
+          folder: logFolder,
+          keyring,
+          options: { ...QUEUE, ...options },
+          onCommitted,
+        }),
+    });
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** The chain lies beside the keys as `capgate keys new` leaves it. Throws `KeyError`, `GateError` STATE for none. */
+async function openKeyring(source: KeySource): Promise<Keyring> {
+  const bytes = await readWhole(machine.disk, `${source.folder}/chain.json`, CHAIN_BYTES_MAX);
+  if (bytes === undefined) {
+    throw new GateError('STATE', `expected a chain of keys in ${source.folder}, met none; capgate keys new begins one`);
+  }
+  return Keyring.from({ store: await openKeys(source), primitives: nodePrimitives }, decodeChain(bytes));
+}
+
+async function openKeys(source: KeySource): Promise<KeyStore> {
+  if (source.kind === 'file') {
+    const { folder, passphrase } = source;
+    // A copy: the store erases what it is given.
+    const give = async (): Promise<Uint8Array | undefined> => passphrase && Uint8Array.from(passphrase);
+    return new FileKeyStore(folder, { ...machine, passphrase: give });
+  }
+  const { module, token, pin } = source;
+  return Pkcs11KeyStore.open({ ...machine, module, token, pin: async () => Uint8Array.from(pin) });
+}

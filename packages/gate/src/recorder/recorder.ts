@@ -1,0 +1,84 @@
+/**
+ * The way into the log and, behind it, into the store. It has two forms: in the same thread, and in a thread of its own,
+ * so that neither hashing nor the disk holds up a decision.
+ */
+import { ENTRY_BYTES_MAX } from '@capgate/audit/verify';
+import { utf8 } from '@capgate/base';
+import type { RecordBodies, RecordKind } from '@capgate/store';
+import { GateError } from '../error.ts';
+
+/** What the gate itself has to tell beside what the store reads. */
+export interface OwnBodies {
+  /** Records that found no room while the log did not work; they are lost. */
+  readonly 'gate.unlogged': { readonly deferred: number; readonly lost: number };
+  /** Somebody removed the socket or put another in its place; it was put back. */
+  readonly 'gate.socket-restored': { readonly instance: string };
+  readonly 'approval.refused': { readonly approval: string; readonly by: string; readonly why: string };
+}
+
+export type AllBodies = RecordBodies & OwnBodies;
+export type AnyKind = RecordKind | keyof OwnBodies;
+
+/** What is known of a record at once. */
+export interface Recorded {
+  readonly id: string;
+  readonly at: number;
+  /** Resolves once the record is on the disk; rejects with `GateError` UNAVAILABLE where it may not be. */
+  readonly promised: Promise<unknown>;
+}
+
+export interface LogStatus {
+  /** How many entries are in the log. */
+  readonly size: number;
+  /** The last checkpoint's size, and when this run signed it; absent until there is one. */
+  readonly checkpoint?: { readonly size: number; readonly at?: number };
+  /** How many records the store is behind; absent where that is not known. */
+  readonly storeLag?: number;
+}
+
+export interface Recorder {
+  /** Whether the log takes records now. */
+  readonly isWorking: boolean;
+  /**
+   * Hands a record to the log. Throws `GateError` BUSY where too many wait for the disk, UNAVAILABLE while the log does
+   * not work (see `defer`).
+   */
+  record<Kind extends AnyKind>(kind: Kind, body: AllBodies[Kind]): Recorded;
+  /** As `record`, for a body that is canonical text already. `isDeferrable`: write it later rather than never. */
+  recordText(kind: AnyKind, bodyText: string, isDeferrable: boolean): Recorded;
+  /** As `record`, and waits until it is on the disk. */
+  recorded<Kind extends AnyKind>(kind: Kind, body: AllBodies[Kind]): Promise<void>;
+  /** Keeps a record until the log works again. */
+  defer<Kind extends AnyKind>(kind: Kind, body: AllBodies[Kind]): void;
+  /** Writes a record now, or once the log works again: for what has happened either way. */
+  recordOrDefer<Kind extends AnyKind>(kind: Kind, body: AllBodies[Kind]): void;
+  /** Signs a checkpoint over everything recorded before; answers its size. Rejects with UNAVAILABLE. */
+  seal(): Promise<number>;
+  /** Resolves once the store has everything that is in the log now. */
+  settled(): Promise<void>;
+  status(): Promise<LogStatus>;
+  /** Drops what is older than the log keeps. */
+  enforceRetention(): Promise<void>;
+  /** Writes what can be written, and lets log and store go. */
+  close(): Promise<void>;
+}
+
+/** Throws `GateError` REQUEST for what no entry of the log can hold. */
+export function checkFits(kind: string, bodyText: string): void {
+  const room = ENTRY_BYTES_MAX - ENVELOPE_BYTES;
+  if (bodyText.length * UTF8_BYTES_MAX <= room || utf8(bodyText).length <= room) return;
+  throw new GateError('REQUEST', `expected a ${kind} of at most ${room} bytes, met a longer one`);
+}
+
+/** What an entry needs beside its body. */
+const ENVELOPE_BYTES = 256;
+/** Of one code unit. */
+const UTF8_BYTES_MAX = 3;
+
+export function unavailable(): GateError {
+  return new GateError('UNAVAILABLE', 'expected a log that takes records, met one that does not work; see the service');
+}
+
+export function busy(): GateError {
+  return new GateError('BUSY', 'expected room in the log, met too many records that wait');
+}
