@@ -59,7 +59,7 @@ const token = (tokenId: string, hash: string) => ({
   expiresAt: 5_000,
 });
 
-const found = async (store: Store, filter: Partial<DecisionFilter>) => {
+const indicesOf = async (store: Store, filter: Partial<DecisionFilter>) => {
   const items = await allPages((page) => store.decisions({ tenant: 'acme', ...filter }, page), 2);
   return items.map(({ index }) => index);
 };
@@ -195,7 +195,7 @@ describe.each(Object.entries(PLACES))('a store on %s', (_, begin) => {
       ['an approval', { approval: 'ap-9' }, [5]],
       ['a time', { fromMs: 1_001, beforeMs: 1_003 }, [2, 1]],
     ])('are found by %s', async (_name, filter, indices) => {
-      expect(await found(store, filter)).toEqual(indices);
+      expect(await indicesOf(store, filter)).toEqual(indices);
     });
 
     test('come as they were decided', async () => {
@@ -222,7 +222,7 @@ describe.each(Object.entries(PLACES))('a store on %s', (_, begin) => {
 
     test('are dropped before a time; what agents did is still counted', async () => {
       expect(await store.dropBefore(1_003)).toEqual({ decisions: 3, approvals: 0 });
-      expect(await found(store, {})).toEqual([5, 3]);
+      expect(await indicesOf(store, {})).toEqual([5, 3]);
       const [agent] = (await store.agents('acme', { limit: 1 })).items;
       expect(agent).toMatchObject({ agent: 'coder', counts: { allow: 3, ask: 1, deny: 0 } });
     });
@@ -374,7 +374,7 @@ describe.each(Object.entries(PLACES))('a store on %s', (_, begin) => {
         record(0, 'policy.version', versionBody(1, null)),
         record(1, 'policy.activated', activationBody(1, null)),
         record(2, 'policy.version', versionBody(2, 1)),
-        record(3, 'policy.version', { ...version(2, 1), reason: 'another' }),
+        record(3, 'policy.version', { ...versionBody(2, 1), reason: 'another' }),
       ]),
     );
 
@@ -401,7 +401,7 @@ describe.each(Object.entries(PLACES))('a store on %s', (_, begin) => {
         record(5, 'policy.activated', activationBody(1, 2)),
       ]);
       expect(await store.activePolicy('acme')).toEqual({
-        ...version(1, null),
+        ...versionBody(1, null),
         createdAt: 1_000,
         previous: 2,
         activatedBy: 'bob',

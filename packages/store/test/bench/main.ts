@@ -40,7 +40,7 @@ async function measureApplying(store: Store, rowCount: number): Promise<Section[
 }
 
 async function measurePages(store: Store): Promise<Section['rows']> {
-  const rows = [];
+  const rows: Section['rows'][number][] = [];
   for (const [name, filter] of Object.entries(FILTERS)) {
     const times = [];
     const count = name.includes('none') ? 3 : PAGES;
