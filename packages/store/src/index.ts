@@ -73,3 +73,4 @@ export {
   type UnreadRecord,
   type VerdictCounts,
 } from './store.ts';
+export { openStoreInWorker, type WorkerStart } from './worker/open-in-worker.ts';

@@ -31,9 +31,9 @@ export async function migrate(engine: Engine, to: TablesForm): Promise<void> {
 }
 
 function providedFor({ words }: Engine): Record<string, Migration> {
-  const entries = [...MIGRATIONS].map(([name, { up, down }]): [string, Migration] => [
+  const entries = [...MIGRATIONS].map(([name, change]): [string, Migration] => [
     name,
-    { up: (db: Kysely<Tables>) => up(db, words), down },
+    { up: (db: Kysely<Tables>) => change.up(db, words), down: (db: Kysely<Tables>) => change.down(db) },
   ]);
   return Object.fromEntries(entries);
 }

@@ -31,7 +31,7 @@ interface OptionalForm<Value> extends Form<Value> {
 
 /** A form for each field of a body, optional where the field is. */
 type Forms<Body> = {
-  readonly [Key in keyof Body]-?: Record<never, never> extends Pick<Body, Key>
+  readonly [Key in keyof Body]-?: undefined extends Body[Key]
     ? OptionalForm<Exclude<Body[Key], undefined>>
     : Form<Body[Key]>;
 };

@@ -15,6 +15,8 @@ import { type Page, PAGE_LIMIT_MAX, type PageRequest, type StartState, type Stor
 /** The store over either engine. Each method asks, and answers the engine's errors as the store's. */
 export class RelationalStore implements Store {
   readonly #engine: Engine;
+  /** The questions that wait for their answers. */
+  readonly #asked = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
   /** Takes an engine whose tables have their latest form. */
@@ -76,22 +78,26 @@ export class RelationalStore implements Store {
 
   unread: Store['unread'] = (log, page) => this.#ask((engine) => unreadPage(engine, log, page));
 
-  close: Store['close'] = () => (this.#closing ??= this.#engine.db.destroy());
+  close: Store['close'] = () => (this.#closing ??= this.#finish());
+
+  /** Lets those that wait be answered first. */
+  async #finish(): Promise<void> {
+    await Promise.allSettled(this.#asked);
+    await this.#engine.db.destroy();
+  }
 
   async #ask<Answer>(question: (engine: Engine) => Promise<Answer>): Promise<Answer> {
-    if (this.#closing !== undefined) throw closed();
+    if (this.#closing !== undefined) throw new StoreError('CLOSED', 'expected an open store, met one that was closed');
+    const answer = question(this.#engine);
+    this.#asked.add(answer);
     try {
-      return await question(this.#engine);
+      return await answer;
     } catch (error) {
-      if (error instanceof StoreError) throw error;
-      // What a call meets because the store was closed under it says so in many ways.
-      throw this.#closing === undefined ? this.#engine.errorOf(error) : closed();
+      throw error instanceof StoreError ? error : this.#engine.errorOf(error);
+    } finally {
+      this.#asked.delete(answer);
     }
   }
-}
-
-function closed(): StoreError {
-  return new StoreError('CLOSED', 'expected an open store, met one that was closed');
 }
 
 /** Each part as it is at its own moment: whoever starts applies the log's last records before it relies on them. */

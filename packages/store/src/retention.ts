@@ -8,20 +8,20 @@ const ROWS_A_STEP = 5_000;
 export async function dropBefore(engine: Engine, ms: number): Promise<Dropped> {
   const tenants = await engine.db.selectFrom('agents').select('tenant').distinct().execute();
   let decisions = 0;
-  for (const { tenant } of tenants) decisions += await inSteps(() => dropDecisions(engine, tenant, ms));
-  return { decisions, approvals: await inSteps(() => dropApprovals(engine, ms)) };
+  for (const { tenant } of tenants) decisions += await inSteps(engine, (db) => dropDecisions(db, tenant, ms));
+  return { decisions, approvals: await inSteps(engine, (db) => dropApprovals(db, ms)) };
 }
 
-async function inSteps(step: () => Promise<number>): Promise<number> {
+async function inSteps({ db }: Engine, step: (transaction: Engine['db']) => Promise<number>): Promise<number> {
   let dropped = 0;
   for (;;) {
-    const count = await step();
+    const count = await db.transaction().execute(step);
     dropped += count;
     if (count < ROWS_A_STEP) return dropped;
   }
 }
 
-async function dropDecisions({ db }: Engine, tenant: string, ms: number): Promise<number> {
+async function dropDecisions(db: Engine['db'], tenant: string, ms: number): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom('decisions')
     .where((row) =>
@@ -42,24 +42,22 @@ async function dropDecisions({ db }: Engine, tenant: string, ms: number): Promis
   return Number(numDeletedRows);
 }
 
-function dropApprovals({ db }: Engine, ms: number): Promise<number> {
-  return db.transaction().execute(async (transaction) => {
-    const stale = await transaction
-      .selectFrom('approvals')
-      .select(['log', 'approval'])
-      .where((row) =>
-        row.or([
-          row.and([row('state', '<>', 'pending'), row('touched_at', '<', ms)]),
-          row.and([row('state', '=', 'pending'), row('expires_at', '<', ms)]),
-        ]),
-      )
-      .limit(ROWS_A_STEP)
-      .execute();
-    for (const { log, approval } of stale) {
-      for (const table of ['approval_answers', 'approvals'] as const) {
-        await transaction.deleteFrom(table).where('log', '=', log).where('approval', '=', approval).execute();
-      }
+async function dropApprovals(db: Engine['db'], ms: number): Promise<number> {
+  const stale = await db
+    .selectFrom('approvals')
+    .select(['log', 'approval'])
+    .where((row) =>
+      row.or([
+        row.and([row('state', '<>', 'pending'), row('touched_at', '<', ms)]),
+        row.and([row('state', '=', 'pending'), row('expires_at', '<', ms)]),
+      ]),
+    )
+    .limit(ROWS_A_STEP)
+    .execute();
+  for (const { log, approval } of stale) {
+    for (const table of ['approval_answers', 'approvals'] as const) {
+      await db.deleteFrom(table).where('log', '=', log).where('approval', '=', approval).execute();
     }
-    return stale.length;
-  });
+  }
+  return stale.length;
 }

@@ -8,6 +8,7 @@ import { LOG_TABLES, type Tables } from '../tables.ts';
 import { Batch } from './batch.ts';
 import { handlerOf } from './handlers.ts';
 import { checkRecords } from './records-check.ts';
+import { storable } from './values.ts';
 
 export async function applyRecords(engine: Engine, origin: string, records: readonly IndexedRecord[]): Promise<void> {
   checkRecords(records);
@@ -57,14 +58,15 @@ interface LogRow {
 
 /** The log's row, held until the transaction ends, so that two that apply the same log take turns. */
 async function lockLog(db: Kysely<Tables>, origin: string): Promise<LogRow> {
-  const known = await heldRow(db, origin);
+  const name = storable(origin);
+  const known = await heldRow(db, name);
   if (known !== undefined) return known;
   await db
     .insertInto('logs')
-    .values({ origin, next_index: 0 })
+    .values({ origin: name, next_index: 0 })
     .onConflict((key) => key.column('origin').doNothing())
     .execute();
-  return (await heldRow(db, origin)) as LogRow;
+  return (await heldRow(db, name)) as LogRow;
 }
 
 /** Changes nothing, which locks the row in either engine. */
@@ -89,6 +91,10 @@ export async function clearLog(engine: Engine, origin: string, nextIndex: number
 }
 
 export async function positionOf(engine: Engine, origin: string): Promise<number | undefined> {
-  const row = await engine.db.selectFrom('logs').select('next_index').where('origin', '=', origin).executeTakeFirst();
+  const row = await engine.db
+    .selectFrom('logs')
+    .select('next_index')
+    .where('origin', '=', storable(origin))
+    .executeTakeFirst();
   return row === undefined || row.next_index === 0 ? undefined : row.next_index - 1;
 }

@@ -98,7 +98,6 @@ function count(seen: SeenColumns, at: number, verdict: Verdict | undefined): voi
 /** `min` of two values is spelled otherwise in each engine; this is not. */
 function seenUpdate(table: 'agents' | 'sessions'): Record<keyof SeenColumns, RawBuilder<number>> {
   const old = (column: keyof SeenColumns) => sql.ref(`${table}.${column}`);
-  const added = (column: keyof SeenColumns) => sql.ref(`excluded.${column}`);
   const sum = (column: keyof SeenColumns) => sql<number>`${old(column)} + ${added(column)}`;
   return {
     first_at: sql<number>`case when ${added('first_at')} < ${old('first_at')} then ${added('first_at')} else ${old('first_at')} end`,
@@ -107,6 +106,10 @@ function seenUpdate(table: 'agents' | 'sessions'): Record<keyof SeenColumns, Raw
     ask_count: sum('ask_count'),
     deny_count: sum('deny_count'),
   };
+}
+
+function added(column: keyof SeenColumns): RawBuilder<unknown> {
+  return sql.ref(`excluded.${column}`);
 }
 
 function entry<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
@@ -118,6 +121,6 @@ function entry<Value>(map: Map<string, Value>, key: string, make: () => Value): 
 }
 
 function slices<Row>(rows: readonly Row[]): Row[][] {
-  const count = Math.ceil(rows.length / ROWS_A_STATEMENT);
-  return Array.from({ length: count }, (_, i) => rows.slice(i * ROWS_A_STATEMENT, (i + 1) * ROWS_A_STATEMENT));
+  const sliceCount = Math.ceil(rows.length / ROWS_A_STATEMENT);
+  return Array.from({ length: sliceCount }, (_, i) => rows.slice(i * ROWS_A_STATEMENT, (i + 1) * ROWS_A_STATEMENT));
 }

@@ -25,7 +25,7 @@ export interface Engine {
   /** Adds rows that are in no table yet, fast. */
   insertDecisions(transaction: Kysely<Tables>, rows: readonly DecisionsTable[]): Promise<void>;
   /** Whether the text has the part in it, letter by letter. */
-  contains(text: Expression<string>, part: string): Expression<SqlBool>;
+  readonly contains: (text: Expression<string>, part: string) => Expression<SqlBool>;
   /** What the engine's error means. Its message tells nothing of rows or passwords. */
   errorOf(error: unknown): StoreError;
 }

@@ -53,10 +53,12 @@ function checkedUrl(url: string): string {
   throw new StoreError('OPEN', 'expected a URL like postgres://user@host:5432/database, met another text');
 }
 
+type TypeId = Parameters<typeof types.getTypeParser>[0];
+const WIDE_TYPES: readonly TypeId[] = [types.builtins.INT8, types.builtins.NUMERIC];
+
 /** Numbers of eight bytes and sums, which come as texts otherwise: ours are whole and safe. */
-function parserOf(type: number, format?: 'text' | 'binary'): (text: string) => unknown {
-  if (type === types.builtins.INT8 || type === types.builtins.NUMERIC) return Number;
-  return types.getTypeParser(type, format as 'text') as (text: string) => unknown;
+function parserOf(type: TypeId, format?: 'text' | 'binary'): (text: string) => unknown {
+  return WIDE_TYPES.includes(type) ? Number : types.getTypeParser(type, format);
 }
 
 const TYPES: Readonly<Record<ColumnKind, string>> = { whole: 'bigint', text: 'text' };

@@ -2,6 +2,7 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -19,8 +20,11 @@ import type { SqliteOptions } from '../options.ts';
 import { DECISION_COLUMNS, type DecisionsTable, type Tables } from '../tables.ts';
 import type { Engine } from './engine.ts';
 
-/** How long a call waits for another process that writes. */
+/** How long a call waits for another that writes. */
 const BUSY_TIMEOUT_MS = 5_000;
+/** How long of that SQLite itself waits, and the thread with it: whoever writes may need this very thread to go on. */
+const BLOCKING_TIMEOUT_MS = 20;
+const RETRY_DELAY_MS = 5;
 /** How many pages the write-ahead log may have before they go into the file: fewer, and hot pages are written again and again. */
 const CHECKPOINT_PAGES = 8_192;
 const WAL_BYTES_MAX = 64 << 20;
@@ -57,7 +61,7 @@ function openFile(path: string): DatabaseSync {
   // SQLite gives its other files the mode of this one.
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
-  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+  const database = new DatabaseSync(path, { timeout: BLOCKING_TIMEOUT_MS });
   database.exec(`
     pragma journal_mode = wal;
     pragma synchronous = full;
@@ -89,7 +93,19 @@ class NodeSqliteDialect extends SqliteDialect {
 class WritingDriver extends SqliteDriver {
   /** A transaction that begins by reading cannot go on to write where another process wrote in between. */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    const endMs = performance.now() + BUSY_TIMEOUT_MS;
+    while (!(await hasBegun(connection, performance.now() >= endMs))) await setTimeout(RETRY_DELAY_MS);
+  }
+}
+
+/** Whether the file was free to be locked for writing; throws where it was not and this was the last try. */
+async function hasBegun(connection: DatabaseConnection, isLast: boolean): Promise<boolean> {
+  try {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+    return true;
+  } catch (error) {
+    if (isLast || errorOf(error).code !== 'BUSY') throw error;
+    return false;
   }
 }
 
@@ -125,13 +141,17 @@ class Statements implements SqliteDatabase {
 }
 
 function asKysely(statement: StatementSync): SqliteStatement {
-  const values = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[];
   return {
     reader: statement.columns().length > 0,
     all: (parameters) => statement.all(...values(parameters)),
     run: (parameters) => statement.run(...values(parameters)),
     iterate: (parameters) => statement.iterate(...values(parameters)),
   };
+}
+
+/** What Kysely hands over is what our queries put in: numbers, texts, bytes and null. */
+function values(parameters: readonly unknown[]): readonly SQLInputValue[] {
+  return parameters as readonly SQLInputValue[];
 }
 
 const COLUMNS = Object.keys(DECISION_COLUMNS) as (keyof DecisionsTable)[];
@@ -147,8 +167,8 @@ async function insertDecisions(transaction: Kysely<Tables>, rows: readonly Decis
   const end = rows.length - (rows.length % ROWS_A_STATEMENT);
   for (let start = 0; start < rows.length; start += start < end ? ROWS_A_STATEMENT : 1) {
     const some = rows.slice(start, start < end ? start + ROWS_A_STATEMENT : start + 1);
-    const values = some.flatMap((row) => COLUMNS.map((column) => row[column]));
-    await transaction.executeQuery(CompiledQuery.raw(start < end ? INSERT_MANY : INSERT_ONE, values));
+    const cells = some.flatMap((row) => COLUMNS.map((column) => row[column]));
+    await transaction.executeQuery(CompiledQuery.raw(start < end ? INSERT_MANY : INSERT_ONE, cells));
   }
 }
 

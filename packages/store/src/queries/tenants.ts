@@ -115,7 +115,7 @@ export async function unreadPage({ db }: Engine, origin: string, request: PageRe
     .selectFrom('unread')
     .innerJoin('logs', 'logs.log', 'unread.log')
     .select(['idx', 'id', 'kind', 'why', 'origin'])
-    .where('origin', '=', origin);
+    .where('origin', '=', storable(origin));
   if (behind !== undefined) query = query.where('idx', '<', behind[0]);
   const rows = await query.orderBy('idx', 'desc').limit(limit).execute();
   return pageOf(
