@@ -5,7 +5,11 @@
 import { CodedError } from './error.ts';
 
 export interface Disk {
-  /** Opens a file: `read` and `write` need it to be there, `create` needs it not to be. Throws `DiskError`. */
+  /**
+   * Opens a file: `read` and `write` need it to be there, `create` needs it not to be. Throws `DiskError`: NOT_A_FILE,
+   * and waits for nothing, where something else has that name, a link to a file too. Links to folders on the way are
+   * followed.
+   */
   open(path: string, how: 'read' | 'write' | 'create'): Promise<DiskFile>;
   /** The names in a folder, sorted; none where there is no such folder. */
   list(path: string): Promise<string[]>;
@@ -38,10 +42,11 @@ export interface Lock {
 }
 
 /**
- * NOT_FOUND: no such file or folder. EXISTS: it is there already. DENIED: not permitted. FULL: no room left. LOCKED:
- * another process has the lock. SIZE: more bytes than were to be read. IO: anything else.
+ * NOT_FOUND: no such file or folder. NOT_A_FILE: a link, a folder, a FIFO, a device where a file should be. EXISTS: it
+ * is there already. DENIED: not permitted. FULL: no room left. LOCKED: another process has the lock. SIZE: more bytes
+ * than were to be read. IO: anything else.
  */
-export type DiskErrorCode = 'NOT_FOUND' | 'EXISTS' | 'DENIED' | 'FULL' | 'LOCKED' | 'SIZE' | 'IO';
+export type DiskErrorCode = 'NOT_FOUND' | 'NOT_A_FILE' | 'EXISTS' | 'DENIED' | 'FULL' | 'LOCKED' | 'SIZE' | 'IO';
 
 export class DiskError extends CodedError<DiskErrorCode> {
   override readonly name = 'DiskError';

@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Disk, fromUtf8, readWhole, replaceWhole, utf8, writeNew } from '@capgate/base';
-import { NodeDisk } from '@capgate/base/node';
-import { codeOf, type DiskFaults, SeededRandom, SimulatedDisk } from '@capgate/testing';
+import { NodeDisk, NodeNet } from '@capgate/base/node';
+import { codeOf, type DiskFaults, needsProgram, SeededRandom, SimulatedDisk } from '@capgate/testing';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { expectDiskToHold } from './disk-suite.ts';
@@ -31,6 +31,32 @@ describe('the machine’s disk', () => {
     for (const name of ['dangling', 'to-folder', 'to-file']) await disk.remove(`${folder}/${name}`);
     expect(await disk.list(folder)).toEqual(['file', 'target']);
     expect(readFileSync(`${folder}/file`, 'utf8')).toBe('kept');
+  });
+
+  test('opens files alone: it follows no link, waits at no FIFO, reads no device, socket or folder', async (context) => {
+    const [disk, folder] = [new NodeDisk(), newFolder()];
+    writeFileSync(`${folder}/file`, 'file');
+    symlinkSync('file', `${folder}/link`);
+    symlinkSync('absent', `${folder}/dangling`);
+    symlinkSync('loop', `${folder}/loop`);
+    execFileSync(needsProgram(context, 'mkfifo'), [`${folder}/fifo`]);
+    const listener = await new NodeNet().listen({ path: `${folder}/socket` }, () => {});
+    await disk.makeFolder(`${folder}/folder`);
+    const others = ['link', 'dangling', 'loop', 'fifo', 'socket', 'folder'].map((name) => `${folder}/${name}`);
+    for (const path of [...others, '/dev/zero']) {
+      expect(await codeOf(() => disk.open(path, 'read')), `reading ${path}`).toBe('NOT_A_FILE');
+      expect(await codeOf(() => disk.open(path, 'write')), `writing ${path}`).toBe('NOT_A_FILE');
+    }
+    for (const path of others) expect(await codeOf(() => disk.open(path, 'create')), `making ${path}`).toBe('EXISTS');
+    await listener.close();
+  });
+
+  test('reads what lies in a folder that somebody linked', async () => {
+    const [disk, folder] = [new NodeDisk(), newFolder()];
+    await disk.makeFolder(`${folder}/elsewhere`);
+    symlinkSync('elsewhere', `${folder}/here`);
+    await writeNew(disk, `${folder}/here/file`, utf8('file'));
+    expect(fromUtf8((await readWhole(disk, `${folder}/here/file`, 10)) as Uint8Array)).toBe('file');
   });
 
   test('keeps the lock from every other process, until its holder ends, however it ends', async () => {

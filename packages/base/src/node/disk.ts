@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type * as Sqlite from 'node:sqlite';
@@ -7,12 +8,22 @@ import { DiskError, type Disk, type DiskErrorCode, type DiskFile, type Lock } fr
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 
-const FLAGS = { read: 'r', write: 'r+', create: 'wx+' } as const;
+const { O_CREAT, O_EXCL, O_RDONLY, O_RDWR } = constants;
+// Windows has neither of these, nor what they are for. A link is not followed, and a FIFO is not waited for.
+const WARY = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+const FLAGS = { read: O_RDONLY | WARY, write: O_RDWR | WARY, create: O_RDWR | O_CREAT | O_EXCL | WARY } as const;
 
 /** The file system of the machine. */
 export class NodeDisk implements Disk {
   async open(path: string, how: keyof typeof FLAGS): Promise<DiskFile> {
-    return new NodeFile(path, await told(path, open(path, FLAGS[how], FILE_MODE)));
+    const handle = await told(path, open(path, FLAGS[how], FILE_MODE));
+    if ((await handle.stat()).isFile()) return new NodeFile(path, handle);
+    await handle.close();
+    throw new DiskError(
+      'NOT_A_FILE',
+      `expected a file at ${path}, met a folder, a device or the like; put a file there`,
+    );
   }
 
   async list(path: string): Promise<string[]> {
@@ -153,7 +164,12 @@ async function told<Value>(path: string, operation: Promise<Value>): Promise<Val
 }
 
 function toldOf(path: string, error: unknown): DiskError {
-  return new DiskError(codeOf(error), `expected to use ${path}, met ${reasonOf(error)}`, { cause: error });
+  const code = codeOf(error);
+  if (code === 'NOT_A_FILE') {
+    const text = `expected a file at ${path}, met a link, a folder or the like; put the file itself there`;
+    return new DiskError(code, text, { cause: error });
+  }
+  return new DiskError(code, `expected to use ${path}, met ${reasonOf(error)}`, { cause: error });
 }
 
 const CODES: Readonly<Record<string, DiskErrorCode>> = {
@@ -165,6 +181,10 @@ const CODES: Readonly<Record<string, DiskErrorCode>> = {
   EROFS: 'DENIED',
   ENOSPC: 'FULL',
   EDQUOT: 'FULL',
+  // A link that is not followed, a folder to be written to, a socket.
+  ELOOP: 'NOT_A_FILE',
+  EISDIR: 'NOT_A_FILE',
+  ENXIO: 'NOT_A_FILE',
 };
 
 function codeOf(error: unknown): DiskErrorCode {
