@@ -10,8 +10,8 @@ import { asObject, fingerprint, type Identity, identityValue, isSameIdentity, re
 import { type SigningKey, signersOf } from './note.ts';
 import { parseStatement, type Statement, signStatement } from './statement.ts';
 
-/** How many statements a chain may hold: a key a day for 27 years. */
-export const CHAIN_LENGTH_MAX = 10_000;
+/** How many statements a chain may hold: a key a quarter for a century, and the revocation of each, make 800. */
+export const CHAIN_LENGTH_MAX = 1_000;
 /** The longest reason for a revocation, in UTF-16 code units. */
 export const REASON_LENGTH_MAX = 500;
 
@@ -71,9 +71,7 @@ export async function revoke(
 
 /** Checks every statement and follows them. Throws `KeyError`; CHAIN names the statement that does not follow. */
 export async function readChain(statements: readonly string[], primitives: Primitives): Promise<KeyChain> {
-  if (statements.length > CHAIN_LENGTH_MAX) {
-    throw new KeyError('CHAIN', `expected at most ${CHAIN_LENGTH_MAX} statements, met ${statements.length}`);
-  }
+  if (statements.length > CHAIN_LENGTH_MAX) throw tooLong(statements.length);
   let keys: readonly ChainKey[] = [];
   for (const [i, text] of statements.entries()) {
     const statement = parseStatement(text);
@@ -86,6 +84,13 @@ export async function readChain(statements: readonly string[], primitives: Primi
   const [first] = keys;
   if (first === undefined) throw new KeyError('CHAIN', 'expected a statement by the first key, met none');
   return { name: first.identity.name, statements, keys };
+}
+
+export function tooLong(count: number): KeyError {
+  return new KeyError(
+    'CHAIN',
+    `expected at most ${CHAIN_LENGTH_MAX} statements about keys, met ${count}; begin a new chain and a new log`,
+  );
 }
 
 function brokenAt(i: number, met: string): KeyError {
