@@ -1,5 +1,5 @@
 /** Logs in memory, with keys of a seed's making. */
-import { utf8 } from '@capgate/base';
+import { type Clock, utf8 } from '@capgate/base';
 import { type Algorithm, fingerprint, Keyring, type KeyStore, type SigningKey } from '@capgate/keys';
 import { nodePrimitives } from '@capgate/keys/node';
 import { SeededRandom, SimulatedClock, SimulatedDisk } from '@capgate/testing';
@@ -85,7 +85,10 @@ export async function newWorld(seed: number, algorithms: readonly Algorithm[] = 
   return { random, clock, disk: new SimulatedDisk(random), store, keyring };
 }
 
-export function openLog(world: World, options: Partial<LogOptions> = {}): Promise<AuditLog> {
+export function openLog(
+  world: Omit<World, 'clock'> & { readonly clock: Clock },
+  options: Partial<LogOptions> = {},
+): Promise<AuditLog> {
   const { disk, clock, random, keyring } = world;
   return AuditLog.open({ folder: FOLDER, disk, clock, random, primitives, keyring, options });
 }

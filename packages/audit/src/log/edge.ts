@@ -12,8 +12,8 @@ import { GrowingTree, partsOf, type TreeNode } from '../verify/tree.ts';
 export interface TreeFile {
   readonly path: string;
   readonly bytes: Uint8Array;
-  /** Where the partial forms are that this one replaces; absent where it is itself partial. */
-  readonly partialFolder?: string;
+  /** Whether it replaces the partial forms that there may be, or is one. */
+  readonly isFull: boolean;
 }
 
 /** What a checkpoint signs, and the files that must be on the disk before it. */
@@ -86,7 +86,7 @@ export class Edge {
   }
 
   #addFull(path: string, bytes: Uint8Array): void {
-    this.#full.push({ path, bytes, partialFolder: `${path}.p` });
+    this.#full.push({ path, bytes, isFull: true });
   }
 
   /** A file that the last checkpoint rests on is never written again: a crash in between would break that checkpoint. */
@@ -94,11 +94,12 @@ export class Edge {
     const { size } = this.#tree;
     const files = this.#tiles.partial(size).flatMap(({ level, index, hashes }) => {
       const isNew = tileWidth(level, index, this.#sealedSize) !== hashes.length;
-      return isNew ? [{ path: tilePath(level, index, hashes.length), bytes: concatBytes(...hashes) }] : [];
+      const path = tilePath(level, index, hashes.length);
+      return isNew ? [{ path, bytes: concatBytes(...hashes), isFull: false }] : [];
     });
     if (this.#bundle.length === 0 || size === this.#sealedSize) return files;
     const path = bundlePath(Math.floor(size / TILE_WIDTH), this.#bundle.length);
-    return [...files, { path, bytes: encodeBundle(this.#bundle) }];
+    return [...files, { path, bytes: encodeBundle(this.#bundle), isFull: false }];
   }
 }
 

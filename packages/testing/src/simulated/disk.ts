@@ -58,6 +58,11 @@ export class SimulatedDisk implements Disk {
     return this.#operationsLeft < 0;
   }
 
+  /** How often the power came back. */
+  get starts(): number {
+    return this.#era;
+  }
+
   /** What is found when the power is back. */
   restart(): void {
     for (const folder of this.#folders.values()) {
