@@ -4,6 +4,7 @@ import { Keyring, type SigningKey, signNote } from '@capgate/keys';
 import { SimulatedClock } from '@capgate/testing';
 import { describe, expect, test } from 'vitest';
 import type { AuditLog } from '../src/index.ts';
+import { Edge } from '../src/log/edge.ts';
 import { decodeRecord, findEntry, parseCheckpoint, timeOfId, TreeReader, verifyLog } from '../src/verify/index.ts';
 import { anchorOf, FOLDER, newWorld, openLog, primitives, publicFiles, type World, worldReader } from './harness.ts';
 
@@ -225,6 +226,37 @@ describe('opening', () => {
     bytes[40] = (bytes[40] as number) ^ 1;
     world.disk.overwrite(path, bytes);
     await expect(openLog(world)).rejects.toMatchObject({ code: 'DAMAGED' });
+  });
+
+  test.each([
+    ['of a bundle that is not full', 10, 'tile/entries/000.p/11'],
+    ['of one that is', 255, 'tile/entries/000'],
+  ])('refuses entries %s that their tile does not have, and names the file', async (_, count, path) => {
+    const world = await newWorld(27);
+    const log = await openLog(world);
+    await Promise.all(Array.from({ length: count }, (__, i) => log.append('decision', { i })));
+    await log.close();
+    const full = `${FOLDER}/${path}`;
+    const text = Buffer.from(world.disk.files().get(full) as Uint8Array).toString('latin1');
+    expect(text).toContain('{"i":3}');
+    world.disk.overwrite(full, Buffer.from(text.replace('{"i":3}', '{"i":4}'), 'latin1'));
+    await expect(openLog(world)).rejects.toMatchObject({ code: 'DAMAGED', message: expect.stringContaining(path) });
+  });
+
+  test('reads no file of the tree twice', async () => {
+    const world = await newWorld(28);
+    const log = await openLog(world);
+    await Promise.all(Array.from({ length: 300 }, (_, i) => log.append('decision', { i })));
+    await log.close();
+    const opened: string[] = [];
+    const tree = new TreeReader(
+      { read: (path, maxBytes) => (opened.push(path), worldReader(world).read(path, maxBytes)) },
+      301,
+      primitives.sha256,
+    );
+    const edge = await Edge.of(tree, undefined, primitives.sha256);
+    expect(decodeRecord(edge.lastEntry as Uint8Array).body).toEqual({ i: 299 });
+    expect(opened).toEqual([...new Set(opened)]);
   });
 
   test('refuses a journal that is broken before its end, as no crash leaves one', async () => {

@@ -2,7 +2,8 @@
  * The growing edge of a tree: what was added since the last checkpoint, and the tiles and the bundle that are not full
  * yet.
  */
-import { concatBytes } from '@capgate/base';
+import { concatBytes, equalBytes } from '@capgate/base';
+import { AuditError } from '../verify/error.ts';
 import { FillingTiles, lastTile } from '../verify/filling-tiles.ts';
 import { leafHash, type Sha256 } from '../verify/merkle.ts';
 import { missing, type TreeReader } from '../verify/reader.ts';
@@ -30,6 +31,7 @@ export class Edge {
     this.#addFull(tilePath(level, index, TILE_WIDTH), concatBytes(...hashes)),
   );
   #bundle: Uint8Array[] = [];
+  #lastEntry: Uint8Array | undefined;
   #full: TreeFile[] = [];
   #sealedSize: number;
 
@@ -39,23 +41,39 @@ export class Edge {
     this.#sealedSize = this.#tree.size;
   }
 
-  /** The edge of the tree that `reader` reads. Throws `AuditError` where a file of it is missing or malformed. */
-  static async of(reader: TreeReader, sha256: Sha256): Promise<Edge> {
+  /**
+   * The edge of the tree that `reader` reads, whose root is `signedRoot`; absent for the empty tree of a log without a
+   * checkpoint. Throws `AuditError` DAMAGED for another root, or a last bundle whose hashes its tile does not have;
+   * MISSING and FORM.
+   */
+  static async of(reader: TreeReader, signedRoot: Uint8Array | undefined, sha256: Sha256): Promise<Edge> {
     const parts: TreeNode[] = [];
     for (const { height, index } of partsOf(reader.size)) {
       parts.push({ height, index, hash: await reader.node(height, index) });
     }
     const edge = new Edge(sha256, parts);
+    if (signedRoot !== undefined && !equalBytes(edge.root(), signedRoot)) throw otherTree();
     for (let level = 0; TILE_WIDTH ** level <= reader.size; level++) {
       const index = lastTile(level, reader.size);
       if (tileWidth(level, index, reader.size) > 0) edge.#tiles.begin(level, await reader.tile(level, index));
     }
-    if (reader.size % TILE_WIDTH > 0) edge.#bundle = await lastBundle(reader);
+    if (reader.size > 0) edge.#begin(await lastBundle(reader, sha256));
     return edge;
+  }
+
+  /** Goes on with the last bundle. */
+  #begin(entries: readonly Uint8Array[]): void {
+    this.#lastEntry = entries.at(-1);
+    if (entries.length < TILE_WIDTH) this.#bundle = [...entries];
   }
 
   get size(): number {
     return this.#tree.size;
+  }
+
+  /** Undefined in an empty log. */
+  get lastEntry(): Uint8Array | undefined {
+    return this.#lastEntry;
   }
 
   /** How many entries no checkpoint covers yet. */
@@ -69,6 +87,7 @@ export class Edge {
 
   add(entry: Uint8Array): void {
     this.#bundle.push(entry);
+    this.#lastEntry = entry;
     this.#tree.add(leafHash(entry, this.#sha256));
     if (this.#bundle.length < TILE_WIDTH) return;
     const index = this.#tree.size / TILE_WIDTH - 1;
@@ -103,9 +122,24 @@ export class Edge {
   }
 }
 
-async function lastBundle(reader: TreeReader): Promise<Uint8Array[]> {
-  const index = Math.floor(reader.size / TILE_WIDTH);
+/** The last bundle, full or not, once its entries are those of its tile: what is sealed next goes on from both. */
+async function lastBundle(reader: TreeReader, sha256: Sha256): Promise<Uint8Array[]> {
+  const index = Math.floor((reader.size - 1) / TILE_WIDTH);
+  const path = bundlePath(index, tileWidth(0, index, reader.size));
   const entries = await reader.bundle(index);
-  if (entries === undefined) throw missing(bundlePath(index, reader.size % TILE_WIDTH));
-  return entries;
+  if (entries === undefined) throw missing(path);
+  const hashes = await reader.tile(0, index);
+  const other = entries.findIndex((entry, i) => !equalBytes(leafHash(entry, sha256), hashes[i] as Uint8Array));
+  if (other < 0) return entries;
+  throw new AuditError(
+    'DAMAGED',
+    `expected the entries of the tree in ${path}, met another at ${other}; restore the file from a copy`,
+  );
+}
+
+function otherTree(): AuditError {
+  return new AuditError(
+    'DAMAGED',
+    'expected the tiles that the checkpoint signs, met others; run capgate audit verify',
+  );
 }
