@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Disk, fromUtf8, readWhole, replaceWhole, utf8, writeNew } from '@capgate/base';
 import { NodeDisk, NodeNet } from '@capgate/base/node';
@@ -19,6 +19,28 @@ describe('the machine’s disk', () => {
     await writeNew(disk, `${folder}/a/b/c`, utf8('c'));
     const modes = ['a', 'a/b', 'a/b/c'].map((path) => lstatSync(`${folder}/${path}`).mode & 0o777);
     expect(modes).toEqual([0o700, 0o700, 0o600]);
+  });
+
+  test('syncs the names of folders, also of those that were there: once each', async () => {
+    const folder = newFolder();
+    const path = `${folder}/a/b/c`;
+    const names = [`${folder}/a/b`, `${folder}/a`, folder];
+    const first = new WatchedDisk();
+    await first.makeFolder(path);
+    expect(first.synced.slice(0, 3)).toEqual(names);
+    first.synced.length = 0;
+    await first.makeFolder(path);
+    expect(first.synced).toEqual([]);
+    await first.makeFolder(`${folder}/a/d`);
+    expect(first.synced).toEqual([`${folder}/a`]);
+    // Another process may have crashed between making them and syncing their names.
+    const next = new WatchedDisk();
+    await next.makeFolder(path);
+    expect(next.synced.slice(0, 3)).toEqual(names);
+    rmSync(`${folder}/a`, { recursive: true });
+    next.synced.length = 0;
+    await next.makeFolder(path);
+    expect(next.synced.slice(0, 3)).toEqual(names);
   });
 
   test('removes a link, and leaves alone what it leads to', async () => {
@@ -76,6 +98,16 @@ describe('the machine’s disk', () => {
     expect(await codeOf(() => new NodeDisk().lock(`${newFolder()}/absent/lock`))).toBe('IO');
   });
 });
+
+/** Notes which folders it syncs. */
+class WatchedDisk extends NodeDisk {
+  readonly synced: string[] = [];
+
+  override async syncFolder(path: string): Promise<void> {
+    this.synced.push(path);
+    await super.syncFolder(path);
+  }
+}
 
 /** What `lock-holder.ts` ends with where another has the lock. */
 const LOCKED = 3;

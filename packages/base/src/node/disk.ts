@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
+import { access, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type * as Sqlite from 'node:sqlite';
 import { DiskError, type Disk, type DiskErrorCode, type DiskFile, type Lock } from '../disk.ts';
@@ -7,6 +7,8 @@ import { DiskError, type Disk, type DiskErrorCode, type DiskFile, type Lock } fr
 /** Nobody but the owner reads or writes. */
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
+/** How many folders a disk remembers as durable; those of a log's last million entries are fewer. */
+const DURABLE_MAX = 10_000;
 
 const { O_CREAT, O_EXCL, O_RDONLY, O_RDWR } = constants;
 // Windows has neither of these, nor what they are for. A link is not followed, and a FIFO is not waited for.
@@ -16,6 +18,9 @@ const FLAGS = { read: O_RDONLY | WARY, write: O_RDWR | WARY, create: O_RDWR | O_
 
 /** The file system of the machine. */
 export class NodeDisk implements Disk {
+  /** Folders whose names are known to be durable: each is looked after once. */
+  readonly #durable = new Set<string>();
+
   async open(path: string, how: keyof typeof FLAGS): Promise<DiskFile> {
     const handle = await told(path, open(path, FLAGS[how], FILE_MODE));
     if ((await handle.stat()).isFile()) return new NodeFile(path, handle);
@@ -37,8 +42,14 @@ export class NodeDisk implements Disk {
 
   async makeFolder(path: string): Promise<void> {
     const first = await told(path, mkdir(path, { recursive: true, mode: FOLDER_MODE }));
-    if (first === undefined) return;
-    for (let made = path; made.length >= first.length; made = dirname(made)) await this.syncFolder(dirname(made));
+    for (let folder = path; ; folder = dirname(folder)) {
+      const isNew = first !== undefined && folder.length >= first.length;
+      // One that is there may have been made right before a crash, and its name not be durable yet.
+      if (!isNew && (this.#durable.has(folder) || !(await mayBeOurs(folder)))) return;
+      await this.syncFolder(dirname(folder));
+      if (this.#durable.size === DURABLE_MAX) this.#durable.clear();
+      this.#durable.add(folder);
+    }
   }
 
   async rename(from: string, to: string): Promise<void> {
@@ -66,6 +77,20 @@ export class NodeDisk implements Disk {
 
   async lock(path: string): Promise<Lock> {
     return takeLock(path);
+  }
+}
+
+/**
+ * Whether a process of this user may have made the folder: it is this user's and no mount point. Where its parent cannot be
+ * read, and so not be synced, somebody else made it.
+ */
+async function mayBeOurs(folder: string): Promise<boolean> {
+  const parent = dirname(folder);
+  try {
+    const [{ uid, dev }, above] = await Promise.all([stat(folder), stat(parent), access(parent, constants.R_OK)]);
+    return parent !== folder && uid === process.geteuid?.() && dev === above.dev;
+  } catch {
+    return false;
   }
 }
 
