@@ -95,13 +95,15 @@ export class Edge {
     this.#bundle = [];
   }
 
-  /** Everything added so far, to be sealed. Files that the last snapshot had already are not among its files. */
+  /** Everything added so far, to be sealed. Files that the last checkpoint rests on are not among its files. */
   snapshot(): Snapshot {
-    const { size } = this.#tree;
-    const files = [...this.#full, ...this.#partialFiles()];
-    this.#full = [];
+    return { size: this.#tree.size, root: this.root(), files: [...this.#full, ...this.#partialFiles()] };
+  }
+
+  /** A checkpoint over the snapshot is on the disk. Until then its files count as not written. */
+  sealed({ size, files }: Snapshot): void {
+    this.#full = this.#full.slice(files.filter(({ isFull }) => isFull).length);
     this.#sealedSize = size;
-    return { size, root: this.root(), files };
   }
 
   #addFull(path: string, bytes: Uint8Array): void {

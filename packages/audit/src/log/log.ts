@@ -17,7 +17,7 @@ import {
   replaceWhole,
   utf8,
 } from '@capgate/base';
-import { CHAIN_BYTES_MAX, decodeChain, encodeChain, type Keyring, type Primitives } from '@capgate/keys';
+import { CHAIN_BYTES_MAX, decodeChain, encodeChain, KeyError, type Keyring, type Primitives } from '@capgate/keys';
 import type { Redacted } from '../redact.ts';
 import type { Checkpoint } from '../verify/checkpoint.ts';
 import { AuditError } from '../verify/error.ts';
@@ -30,7 +30,7 @@ import type { Edge } from './edge.ts';
 import { encodeEntry, redacted } from './entry.ts';
 import { Ids } from './ids.ts';
 import { Journal, journalName } from './journal.ts';
-import { checkOptions, DEFAULT_OPTIONS, type LogOptions, UNSEALED_FACTOR } from './options.ts';
+import { checkOptions, DEFAULT_OPTIONS, type LogOptions, SEAL_RETRY_MS, UNSEALED_FACTOR } from './options.ts';
 import { type Recovered, recover } from './recover.ts';
 import { dropBundles, staleBundles } from './retention.ts';
 import { seal, writeFresh } from './seal.ts';
@@ -97,6 +97,8 @@ export class AuditLog {
   #sealRequests: SealRequest[] = [];
   #isSealTimeUp = false;
   #cancelSealTimer: (() => void) | undefined;
+  /** Whether the keys failed to sign the last time. */
+  #isSealOverdue = false;
   #failure: AuditError | undefined;
 
   private constructor(parts: LogParts, options: LogOptions, lock: Lock, recovered: Recovered, journal: Journal) {
@@ -105,7 +107,8 @@ export class AuditLog {
     this.#lock = lock;
     this.#edge = recovered.edge;
     this.#checkpoint = recovered.checkpoint;
-    this.#journals = [...recovered.journals, journalName(recovered.edge.size)];
+    const name = journalName(recovered.edge.size);
+    this.#journals = [...recovered.journals.filter((other) => other !== name), name];
     this.#lastMs = recovered.lastMs;
     this.#journal = journal;
     this.#ids = new Ids(parts.random);
@@ -145,8 +148,9 @@ export class AuditLog {
   /**
    * Adds a record; resolves once it is on the disk for good. Secrets are taken out of `body` first. Rejects with
    * `AuditError` BUSY where too many wait (see `whenRoom`), SIZE, ENTRY for a kind that is none, CLOSED; with
-   * `CanonicalError` for a body that cannot be encoded. After a failure of the disk everything is CLOSED: what is on it
-   * is known only once the log is opened anew.
+   * `CanonicalError` for a body that cannot be encoded. While no key signs, records are taken in until too many wait for a
+   * checkpoint; then they wait, and are BUSY once the queue is full. After a failure of the disk everything is CLOSED: what
+   * is on it is known only once the log is opened anew.
    */
   append(kind: string, body: CanonicalObject): Promise<Receipt> {
     try {
@@ -193,7 +197,11 @@ export class AuditLog {
     return this.#queue.whenRoom(sizeBytes);
   }
 
-  /** Signs a checkpoint over everything that was appended before; resolves once it is on the disk. */
+  /**
+   * Signs a checkpoint over everything that was appended before; resolves once it is on the disk. Rejects with `KeyError`
+   * where the keys do not sign, as when a token is unplugged: the log stays open, and tries again when the next checkpoint
+   * is due; with `AuditError` CLOSED.
+   */
   async seal(): Promise<Checkpoint> {
     if (this.#failure !== undefined) throw this.#failure;
     const { promise, resolve, reject } = Promise.withResolvers<Checkpoint>();
@@ -237,7 +245,10 @@ export class AuditLog {
     return (stale.end - stale.first) * TILE_WIDTH;
   }
 
-  /** Seals, and lets the log go. What is appended afterwards is CLOSED. */
+  /**
+   * Seals, and lets the log go. What is appended afterwards is CLOSED. Rejects, with the log let go, where it cannot be
+   * sealed: what was promised is in the journal, and is sealed once the log is opened again.
+   */
   async close(): Promise<void> {
     try {
       if (this.#failure === undefined) await this.seal();
@@ -284,7 +295,9 @@ export class AuditLog {
       await this.#gather();
       while (this.#failure === undefined && (this.#queue.count > 0 || this.#isSealDue())) {
         if (this.#isSealDue()) await this.#beginSeal();
-        await this.#commit();
+        if (this.#isFarAhead()) await this.#sealing;
+        if (!this.#isFarAhead()) await this.#commit();
+        else if (!this.#isSealDue()) break;
       }
     } catch (error) {
       this.#fail(diskFailed(error));
@@ -301,10 +314,7 @@ export class AuditLog {
   }
 
   async #commit(): Promise<void> {
-    const { batchCountMax, batchBytesMax, sealBytesMax, sealCountMax } = this.#options;
-    const isFarAhead =
-      this.#edge.unsealedCount > sealCountMax * UNSEALED_FACTOR || this.#unsealedBytes > sealBytesMax * UNSEALED_FACTOR;
-    if (isFarAhead) await this.#sealing;
+    const { batchCountMax, batchBytesMax, sealDelayMs } = this.#options;
     const batch = this.#queue.take(batchCountMax, batchBytesMax);
     if (batch.length === 0) return;
     await this.#written(batch);
@@ -314,7 +324,15 @@ export class AuditLog {
       this.#unsealedBytes += entry.length;
     }
     this.#committedCount += batch.length;
-    this.#cancelSealTimer ??= this.#parts.clock.schedule(this.#options.sealDelayMs, () => this.#timeUp());
+    this.#sealIn(sealDelayMs);
+  }
+
+  /** Whether so much waits for a checkpoint that nothing more is to be written before there is one. */
+  #isFarAhead(): boolean {
+    const { sealBytesMax, sealCountMax } = this.#options;
+    return (
+      this.#edge.unsealedCount > sealCountMax * UNSEALED_FACTOR || this.#unsealedBytes > sealBytesMax * UNSEALED_FACTOR
+    );
   }
 
   async #written(batch: readonly Pending[]): Promise<void> {
@@ -330,16 +348,23 @@ export class AuditLog {
     }
   }
 
-  #timeUp(): void {
-    this.#isSealTimeUp = true;
-    this.#kick();
+  /** Seals after this long, or when it was to be sealed before. */
+  #sealIn(delayMs: number): void {
+    this.#cancelSealTimer ??= this.#parts.clock.schedule(delayMs, () => {
+      this.#isSealTimeUp = true;
+      this.#kick();
+    });
   }
 
   #isSealDue(): boolean {
     if (this.#sealing !== undefined || this.#failure !== undefined) return false;
     const { sealCountMax, sealBytesMax } = this.#options;
     const isFull = this.#edge.unsealedCount >= sealCountMax || this.#unsealedBytes >= sealBytesMax;
-    return isFull || this.#isSealTimeUp || this.#sealRequests.some((request) => this.#isReady(request));
+    return (
+      (isFull && !this.#isSealOverdue) ||
+      this.#isSealTimeUp ||
+      this.#sealRequests.some((request) => this.#isReady(request))
+    );
   }
 
   #isReady({ afterCount }: SealRequest): boolean {
@@ -353,10 +378,10 @@ export class AuditLog {
     this.#cancelSealTimer?.();
     this.#cancelSealTimer = undefined;
     this.#isSealTimeUp = false;
-    this.#unsealedBytes = 0;
     try {
-      const full = await this.#turnJournal();
-      this.#sealing = this.#sealEdge(full).then(
+      // After a failure the journal goes on, as each attempt would make another.
+      if (!this.#isSealOverdue) await this.#turnJournal();
+      this.#sealing = this.#sealEdge().then(
         (checkpoint) => this.#sealed(checkpoint, requests),
         (error: unknown) => this.#sealFailed(error, requests),
       );
@@ -366,40 +391,54 @@ export class AuditLog {
     }
   }
 
-  /** Begins a new journal, unless nothing is in the current one yet; answers which journals are full then. */
-  async #turnJournal(): Promise<readonly string[]> {
+  /** Begins a new journal, unless nothing is in the current one yet. */
+  async #turnJournal(): Promise<void> {
     const name = journalName(this.#edge.size);
-    const full = this.#journals.filter((other) => other !== name);
-    const isEmpty = this.#journals.at(-1) === name;
-    this.#journals = [name];
-    if (isEmpty) return full;
+    if (this.#journals.at(-1) === name) return;
     const next = await newJournal(this.#parts, this.#edge.size);
+    this.#journals = [...this.#journals, name];
     await this.#journal.close();
     this.#journal = next;
-    return full;
   }
 
-  async #sealEdge(fullJournals: readonly string[]): Promise<Checkpoint> {
+  async #sealEdge(): Promise<Checkpoint> {
     const { disk, folder, keyring, clock } = this.#parts;
     const snapshot = this.#edge.snapshot();
+    const unsealedBytes = this.#unsealedBytes;
+    const fullJournals = this.#journals.slice(0, -1);
     const keys = await keyring.signers(clock.nowMs());
     const checkpoint = await seal(this.#parts, keyring.chain.name, snapshot, keys);
     for (const name of fullJournals) await disk.remove(`${folder}/journal/${name}`);
+    this.#journals = this.#journals.slice(fullJournals.length);
+    this.#edge.sealed(snapshot);
+    this.#unsealedBytes -= unsealedBytes;
     return checkpoint;
   }
 
   #sealed(checkpoint: Checkpoint, requests: readonly SealRequest[]): void {
     this.#checkpoint = checkpoint;
     this.#sealing = undefined;
+    this.#isSealOverdue = false;
     for (const { resolve } of requests) resolve(checkpoint);
-    if (this.#isSealDue()) this.#kick();
+    if (this.#queue.count > 0 || this.#isSealDue()) this.#kick();
   }
 
   #sealFailed(error: unknown, requests: readonly SealRequest[]): void {
     this.#sealing = undefined;
+    if (error instanceof KeyError) return this.#signingFailed(error, requests);
     const failure = diskFailed(error);
     for (const { reject } of requests) reject(failure);
     this.#fail(failure);
+  }
+
+  /** A token may be back soon. Nothing that was promised depends on it; who waits for a checkpoint is told so. */
+  #signingFailed(error: KeyError, requests: readonly SealRequest[]): void {
+    this.#isSealOverdue = true;
+    // Those who ask for more than is written may wait for room that only a checkpoint makes.
+    for (const { reject } of [...requests, ...this.#sealRequests.splice(0)]) reject(error);
+    // What was opened may be of no use any more.
+    this.#parts.keyring.close();
+    if (this.#failure === undefined) this.#sealIn(Math.max(this.#options.sealDelayMs, SEAL_RETRY_MS));
   }
 
   /** From here on nothing is taken in: what waits is told so, once. */
