@@ -356,6 +356,19 @@ test('keys out of an older backup are refused, and nothing is lost by it', async
   await (await openLog(world)).close();
 });
 
+test.each(['2', '-1', '1.5', 'one', '', ' 1', '9'.repeat(32)])(
+  'a count of recorded keys of "%s" is refused',
+  async (text) => {
+    const world = await newWorld(29);
+    await (await openLog(world)).close();
+    world.disk.overwrite(`${FOLDER}/keys-recorded`, utf8(text));
+    await expect(openLog(world)).rejects.toMatchObject({ code: 'DAMAGED' });
+    await world.disk.remove(`${FOLDER}/keys-recorded`);
+    await (await openLog(world)).close();
+    await expect(verified(world)).resolves.toMatchObject({ kinds: new Map([['log.key', 2]]) });
+  },
+);
+
 describe('retention', () => {
   test('is looked after whenever the log is opened', async () => {
     const world = await newWorld(24);

@@ -8,7 +8,7 @@ import type { Primitives } from './algorithm.ts';
 import { KeyError } from './error.ts';
 import { asObject, fingerprint, type Identity, identityValue, isSameIdentity, readIdentity } from './identity.ts';
 import { type SigningKey, signersOf } from './note.ts';
-import { parseStatement, type Statement, signStatement } from './statement.ts';
+import { parseStatement, type Statement, type StatementType, signStatement } from './statement.ts';
 
 /** How many statements a chain may hold: a key a quarter for a century, and the revocation of each, make 800. */
 export const CHAIN_LENGTH_MAX = 1_000;
@@ -105,10 +105,21 @@ interface Step {
 
 function followed(keys: readonly ChainKey[], { type, value }: Statement, primitives: Primitives): Step | undefined {
   const fields = asObject(value);
+  const other = Object.keys(fields).find((field) => !FIELDS[type].includes(field));
+  if (other !== undefined) {
+    throw new KeyError('FORM', `expected a statement of ${FIELDS[type].join(', ')} alone, met another field`);
+  }
   if (type === 'succession') return succession(keys, fields, primitives);
   if (type === 'revocation') return revocation(keys, fields);
   return keys.length === 0 ? introduction(fields, primitives) : undefined;
 }
+
+/** All that statements say: what only some readers would see, others would sign unseen. */
+const FIELDS: Readonly<Record<StatementType, readonly string[]>> = {
+  key: ['identity', 'createdMs', 'expiresMs'],
+  succession: ['from', 'identity', 'createdMs', 'expiresMs', 'overlapUntilMs'],
+  revocation: ['key', 'atMs', 'reason'],
+};
 
 type Fields = Readonly<Record<string, Canonical | undefined>>;
 

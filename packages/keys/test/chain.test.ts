@@ -203,6 +203,22 @@ describe('no chain', () => {
   });
 });
 
+test('a statement that says more than its type has room for is refused', async () => {
+  const key = { identity: identityValue(first.identity), ...term(0) };
+  const follows = { from: idOf(first), identity: identityValue(second.identity), ...term(80), overlapUntilMs: 87 };
+  const revokes = { key: idOf(first), atMs: 170, reason: 'lost' };
+  const chainWith = async (...more: readonly Record<string, Canonical>[]) => [
+    await statement('key', { ...key, ...more[0] }, first),
+    await statement('succession', { ...follows, ...more[1] }, first, second),
+    await statement('revocation', { ...revokes, ...more[2] }, second),
+  ];
+  expect(await broken(...(await chainWith()))).toBe(undefined);
+  expect(await broken(...(await chainWith({ more: 1 })))).toBe('FORM');
+  expect(await broken(...(await chainWith({}, { more: 1 })))).toBe('FORM');
+  expect(await broken(...(await chainWith({}, {}, { more: 1 })))).toBe('FORM');
+  expect(await broken(...(await chainWith({ overlapUntilMs: 1 })))).toBe('FORM');
+});
+
 const signed = (text: string) => one.replace(one.split('\n\n')[0] as string, text);
 
 describe('a statement', () => {

@@ -76,6 +76,7 @@ const OWN_KINDS = 'log.';
 export const REPAIR_KIND = 'log.repaired';
 /** How many of the chain's statements the log has recorded. */
 const RECORDED_NAME = 'keys-recorded';
+const COUNT_BYTES_MAX = 32;
 
 export class AuditLog {
   readonly #parts: LogParts;
@@ -219,7 +220,7 @@ export class AuditLog {
     const { statements } = keyring.chain;
     const known = await knownStatements(disk, folder);
     checkContinues(known, statements);
-    const recorded = await readCount(disk, `${folder}/${RECORDED_NAME}`);
+    const recorded = await recordedCount(disk, folder, statements.length);
     if (known.length < statements.length) {
       await replaceWhole(disk, `${folder}/${KEYS_PATH}`, encodeChain(statements));
     }
@@ -459,9 +460,16 @@ async function newJournal({ disk, folder, primitives }: LogParts, firstIndex: nu
   return new Journal(await disk.open(path, 'write'), primitives.sha256);
 }
 
-async function readCount(disk: Disk, path: string): Promise<number> {
-  const bytes = await readWhole(disk, path, 32);
-  return bytes === undefined ? 0 : Number(fromUtf8(bytes));
+/** Throws `AuditError` DAMAGED for more than the chain has: statements would go unrecorded. */
+async function recordedCount(disk: Disk, folder: string, countMax: number): Promise<number> {
+  const bytes = await readWhole(disk, `${folder}/${RECORDED_NAME}`, COUNT_BYTES_MAX);
+  if (bytes === undefined) return 0;
+  const text = fromUtf8(bytes) ?? '';
+  if (/^\d+$/u.test(text) && Number(text) <= countMax) return Number(text);
+  throw new AuditError(
+    'DAMAGED',
+    `expected a number up to ${countMax} in ${RECORDED_NAME}, met something else; remove the file, and all are recorded again`,
+  );
 }
 
 async function knownStatements(disk: Disk, folder: string): Promise<string[]> {
