@@ -343,6 +343,22 @@ describe('keys', () => {
   });
 });
 
+test('keys are recorded once each, whoever asks at once, also where the queue has room for one', async () => {
+  const world = await newWorld(30);
+  const log = await openLog(world, { queueCountMax: 1 });
+  for (let i = 0; i < 5; i++) await world.keyring.rotate(world.clock.nowMs());
+  const appended = log.append('decision', {});
+  await Promise.all([log.recordKeys(), log.recordKeys(), log.recordKeys()]);
+  await appended;
+  await log.close();
+  await expect(verified(world)).resolves.toMatchObject({
+    kinds: new Map([
+      ['log.key', 6],
+      ['decision', 1],
+    ]),
+  });
+});
+
 test('keys out of an older backup are refused, and nothing is lost by it', async () => {
   const world = await newWorld(23);
   const { statements } = world.keyring.chain;

@@ -24,7 +24,7 @@ import { AuditError } from '../verify/error.ts';
 import { KEY_KIND, RETENTION_KIND } from '../verify/log.ts';
 import { TreeReader } from '../verify/reader.ts';
 import { isKind, KIND_LENGTH_MAX } from '../verify/record.ts';
-import { KEYS_PATH, TILE_WIDTH } from '../verify/tile.ts';
+import { ENTRY_BYTES_MAX, KEYS_PATH, TILE_WIDTH } from '../verify/tile.ts';
 import { folderReader } from '../folder-reader.ts';
 import type { Edge } from './edge.ts';
 import { encodeEntry, redacted } from './entry.ts';
@@ -95,6 +95,8 @@ export class AuditLog {
   #unsealedBytes = 0;
   #running: Promise<void> | undefined;
   #sealing: Promise<void> | undefined;
+  /** Settles once no keys are being recorded any more. */
+  #recording: Promise<void> = Promise.resolve();
   #sealRequests: SealRequest[] = [];
   #isSealTimeUp = false;
   #cancelSealTimer: (() => void) | undefined;
@@ -188,9 +190,17 @@ export class AuditLog {
     return promise;
   }
 
-  /** A record of the log's own. Nothing is taken out: what was signed elsewhere must stay as it was. */
+  /** A record of the log's own, once there is room. Nothing is taken out: what was signed elsewhere must stay as it was. */
   async #record(kind: string, body: CanonicalObject): Promise<Receipt> {
-    return this.#offerRecord(kind, { body, redactions: [] });
+    for (;;) {
+      await this.#queue.whenRoom(ENTRY_BYTES_MAX);
+      try {
+        return await this.#offerRecord(kind, { body, redactions: [] });
+      } catch (error) {
+        // Another was faster.
+        if (!(error instanceof AuditError && error.code === 'BUSY')) throw error;
+      }
+    }
   }
 
   /** Resolves once a record of about `sizeBytes` may find room in the queue. */
@@ -215,7 +225,14 @@ export class AuditLog {
    * Records what happened to the keys since; the next checkpoint is signed by those that sign now. To be called after a
    * rotation. Rejects with `AuditError` KEYS where the chain does not continue the one that the log knows.
    */
-  async recordKeys(): Promise<void> {
+  recordKeys(): Promise<void> {
+    // One after the other, as each begins with what the one before has recorded.
+    const recording = this.#recording.then(() => this.#recordNewKeys());
+    this.#recording = recording.catch(() => {});
+    return recording;
+  }
+
+  async #recordNewKeys(): Promise<void> {
     const { disk, folder, keyring } = this.#parts;
     const { statements } = keyring.chain;
     const known = await knownStatements(disk, folder);
@@ -226,7 +243,7 @@ export class AuditLog {
     }
     if (recorded === statements.length) return;
     // Should a crash come in between, they are recorded twice, which says nothing else than once.
-    await Promise.all(statements.slice(recorded).map((statement) => this.#record(KEY_KIND, { statement })));
+    for (const statement of statements.slice(recorded)) await this.#record(KEY_KIND, { statement });
     await replaceWhole(disk, `${folder}/${RECORDED_NAME}`, utf8(String(statements.length)));
   }
 
