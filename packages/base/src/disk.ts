@@ -19,6 +19,8 @@ export interface Disk {
   rename(from: string, to: string): Promise<void>;
   /** Removes a file or an empty folder; it may be absent. */
   remove(path: string): Promise<void>;
+  /** Whether anyone but this process's user may change what is in a folder; not where there is none. */
+  othersMayWrite(path: string): Promise<boolean>;
   /** Makes the names in a folder durable. */
   syncFolder(path: string): Promise<void>;
   /** Takes the lock `path` for this process until it is released or the process ends. Throws LOCKED where another has it. */

@@ -120,12 +120,13 @@ export class AuditLog {
 
   /**
    * Opens the log in a folder, or begins one; repairs what a crash left and records that it did. Throws `AuditError`
-   * DAMAGED for what no crash leaves, `DiskError` LOCKED while another process has the log open.
+   * DAMAGED for what no crash leaves, PERMISSIONS for a folder that others may write to, `DiskError` LOCKED while another process has the log open.
    */
   static async open(parts: LogParts): Promise<AuditLog> {
     const { disk, folder, keyring, primitives } = parts;
     const options = checkOptions({ ...DEFAULT_OPTIONS, ...parts.options });
     await disk.makeFolder(`${folder}/journal`);
+    await checkPermissions(disk, folder);
     const lock = await disk.lock(`${folder}/lock`);
     try {
       const recovered = await recover(disk, folder, keyring.chain, primitives);
@@ -466,6 +467,17 @@ export class AuditLog {
     for (const { reject } of this.#queue.take(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY))
       reject(this.#failure);
     for (const { reject } of this.#sealRequests.splice(0)) reject(this.#failure);
+  }
+}
+
+/** What others could put there would be signed with the rest. */
+async function checkPermissions(disk: Disk, folder: string): Promise<void> {
+  for (const path of [folder, `${folder}/journal`, `${folder}/tile`]) {
+    if (!(await disk.othersMayWrite(path))) continue;
+    throw new AuditError(
+      'PERMISSIONS',
+      `expected ${path} to be its user's alone, met a folder that others may write to; chmod 700 and chown it to the user who writes the log`,
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import { access, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type * as Sqlite from 'node:sqlite';
@@ -7,6 +7,7 @@ import { DiskError, type Disk, type DiskErrorCode, type DiskFile, type Lock } fr
 /** Nobody but the owner reads or writes. */
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
+const OTHERS_WRITE = 0o022;
 /** How many folders a disk remembers as durable; those of a log's last million entries are fewer. */
 const DURABLE_MAX = 10_000;
 
@@ -64,6 +65,18 @@ export class NodeDisk implements Disk {
     }
   }
 
+  async othersMayWrite(path: string): Promise<boolean> {
+    // Windows keeps no such bits; the folder of a user is closed to others there by its inherited list.
+    if (process.platform === 'win32') return false;
+    try {
+      const { mode, uid } = await stat(path);
+      return (mode & OTHERS_WRITE) !== 0 || uid !== process.geteuid?.();
+    } catch (error) {
+      if (codeOf(error) === 'NOT_FOUND') return false;
+      throw toldOf(path, error);
+    }
+  }
+
   async syncFolder(path: string): Promise<void> {
     // Windows neither opens folders nor needs it: NTFS journals names.
     if (process.platform === 'win32') return;
@@ -102,6 +115,7 @@ function takeLock(path: string): Lock {
   const { DatabaseSync } = sqlite();
   let database: Sqlite.DatabaseSync | undefined;
   try {
+    makeLockFile(path);
     database = new DatabaseSync(path, { timeout: 0 });
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
@@ -112,6 +126,18 @@ function takeLock(path: string): Lock {
   }
   const held = database;
   return { release: async () => held.close() };
+}
+
+/**
+ * SQLite would make it for others to read. One that is there is not opened: to close it would free the lock that this
+ * process may have on it.
+ */
+function makeLockFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', FILE_MODE));
+  } catch (error) {
+    if (codeOf(error) !== 'EXISTS') throw error;
+  }
 }
 
 const SQLITE_BUSY = 5;

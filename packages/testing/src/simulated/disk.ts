@@ -139,6 +139,11 @@ export class SimulatedDisk implements Disk {
     this.#folders.delete(path);
   }
 
+  /** There is nobody else. */
+  async othersMayWrite(): Promise<boolean> {
+    return false;
+  }
+
   async syncFolder(path: string): Promise<void> {
     await this.#operate();
     const folder = this.#folders.get(path);
