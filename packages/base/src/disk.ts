@@ -33,7 +33,6 @@ export interface DiskFile {
   read(position: number, lengthBytes: number): Promise<Uint8Array>;
   /** Writes all of `bytes` at `position`. */
   write(bytes: Uint8Array, position: number): Promise<void>;
-  truncate(sizeBytes: number): Promise<void>;
   /** Makes the file's content and size durable. */
   sync(): Promise<void>;
   close(): Promise<void>;

@@ -193,10 +193,6 @@ class NodeFile implements DiskFile {
     }
   }
 
-  async truncate(sizeBytes: number): Promise<void> {
-    await told(this.#path, this.#handle.truncate(sizeBytes));
-  }
-
   async sync(): Promise<void> {
     await told(this.#path, this.#handle.sync());
   }
