@@ -457,6 +457,9 @@ export class AuditLog {
     for (const { reject } of [...requests, ...this.#sealRequests.splice(0)]) reject(error);
     // What was opened may be of no use any more.
     this.#parts.keyring.close();
+    // What was written meanwhile would have it tried sooner.
+    this.#cancelSealTimer?.();
+    this.#cancelSealTimer = undefined;
     if (this.#failure === undefined) this.#sealIn(Math.max(this.#options.sealDelayMs, SEAL_RETRY_MS));
   }
 

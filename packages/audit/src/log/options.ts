@@ -38,7 +38,7 @@ export const DEFAULT_OPTIONS: LogOptions = {
  */
 export const UNSEALED_FACTOR = 2;
 
-/** After a key failed to sign, it is asked again no sooner than this. */
+/** After a key failed to sign, it is asked again no sooner than this, unless somebody asks for a checkpoint. */
 export const SEAL_RETRY_MS = 1_000;
 
 /** The largest journal that is read back; the bounds above keep those that are written far below. */
