@@ -1,5 +1,5 @@
 /** Logs in memory, with keys of a seed's making. */
-import { utf8 } from '@capgate/base';
+import { type Clock, utf8 } from '@capgate/base';
 import { type Algorithm, fingerprint, Keyring, type KeyStore, type SigningKey } from '@capgate/keys';
 import { nodePrimitives } from '@capgate/keys/node';
 import { SeededRandom, SimulatedClock, SimulatedDisk } from '@capgate/testing';
@@ -86,7 +86,7 @@ export async function newWorld(seed: number, algorithms: readonly Algorithm[] = 
 }
 
 export function openLog(
-  world: World,
+  world: Omit<World, 'clock'> & { readonly clock: Clock },
   options: Partial<LogOptions> = {},
   onCommitted?: LogParts['onCommitted'],
 ): Promise<AuditLog> {

@@ -4,6 +4,7 @@ import { Keyring, type SigningKey, signNote } from '@capgate/keys';
 import { SimulatedClock } from '@capgate/testing';
 import { describe, expect, test } from 'vitest';
 import type { AuditLog } from '../src/index.ts';
+import { Edge } from '../src/log/edge.ts';
 import { decodeRecord, findEntry, parseCheckpoint, timeOfId, TreeReader, verifyLog } from '../src/verify/index.ts';
 import { anchorOf, FOLDER, newWorld, openLog, primitives, publicFiles, type World, worldReader } from './harness.ts';
 
@@ -240,6 +241,37 @@ describe('opening', () => {
     await expect(openLog(world)).rejects.toMatchObject({ code: 'DAMAGED' });
   });
 
+  test.each([
+    ['of a bundle that is not full', 10, 'tile/entries/000.p/11'],
+    ['of one that is', 255, 'tile/entries/000'],
+  ])('refuses entries %s that their tile does not have, and names the file', async (_, count, path) => {
+    const world = await newWorld(27);
+    const log = await openLog(world);
+    await Promise.all(Array.from({ length: count }, (__, i) => log.append('decision', { i })));
+    await log.close();
+    const full = `${FOLDER}/${path}`;
+    const text = Buffer.from(world.disk.files().get(full) as Uint8Array).toString('latin1');
+    expect(text).toContain('{"i":3}');
+    world.disk.overwrite(full, Buffer.from(text.replace('{"i":3}', '{"i":4}'), 'latin1'));
+    await expect(openLog(world)).rejects.toMatchObject({ code: 'DAMAGED', message: expect.stringContaining(path) });
+  });
+
+  test('reads no file of the tree twice', async () => {
+    const world = await newWorld(28);
+    const log = await openLog(world);
+    await Promise.all(Array.from({ length: 300 }, (_, i) => log.append('decision', { i })));
+    await log.close();
+    const opened: string[] = [];
+    const tree = new TreeReader(
+      { read: (path, maxBytes) => (opened.push(path), worldReader(world).read(path, maxBytes)) },
+      301,
+      primitives.sha256,
+    );
+    const edge = await Edge.of(tree, undefined, primitives.sha256);
+    expect(decodeRecord(edge.lastEntry as Uint8Array).body).toEqual({ i: 299 });
+    expect(opened).toEqual([...new Set(opened)]);
+  });
+
   test('refuses a journal that is broken before its end, as no crash leaves one', async () => {
     const world = await newWorld(16);
     const log = await openLog(world);
@@ -324,6 +356,22 @@ describe('keys', () => {
   });
 });
 
+test('keys are recorded once each, whoever asks at once, also where the queue has room for one', async () => {
+  const world = await newWorld(30);
+  const log = await openLog(world, { queueCountMax: 1 });
+  for (let i = 0; i < 5; i++) await world.keyring.rotate(world.clock.nowMs());
+  const appended = log.append('decision', {});
+  await Promise.all([log.recordKeys(), log.recordKeys(), log.recordKeys()]);
+  await appended;
+  await log.close();
+  await expect(verified(world)).resolves.toMatchObject({
+    kinds: new Map([
+      ['log.key', 6],
+      ['decision', 1],
+    ]),
+  });
+});
+
 test('keys out of an older backup are refused, and nothing is lost by it', async () => {
   const world = await newWorld(23);
   const { statements } = world.keyring.chain;
@@ -336,6 +384,19 @@ test('keys out of an older backup are refused, and nothing is lost by it', async
   expect(publicFiles(world)).toEqual(before);
   await (await openLog(world)).close();
 });
+
+test.each(['2', '-1', '1.5', 'one', '', ' 1', '9'.repeat(32)])(
+  'a count of recorded keys of "%s" is refused',
+  async (text) => {
+    const world = await newWorld(29);
+    await (await openLog(world)).close();
+    world.disk.overwrite(`${FOLDER}/keys-recorded`, utf8(text));
+    await expect(openLog(world)).rejects.toMatchObject({ code: 'DAMAGED' });
+    await world.disk.remove(`${FOLDER}/keys-recorded`);
+    await (await openLog(world)).close();
+    await expect(verified(world)).resolves.toMatchObject({ kinds: new Map([['log.key', 2]]) });
+  },
+);
 
 describe('retention', () => {
   test('is looked after whenever the log is opened', async () => {

@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Disk, fromUtf8, readWhole, replaceWhole, utf8, writeNew } from '@capgate/base';
-import { NodeDisk } from '@capgate/base/node';
-import { codeOf, type DiskFaults, SeededRandom, SimulatedDisk } from '@capgate/testing';
+import { NodeDisk, NodeNet } from '@capgate/base/node';
+import { codeOf, type DiskFaults, needsProgram, SeededRandom, SimulatedDisk } from '@capgate/testing';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { expectDiskToHold } from './disk-suite.ts';
@@ -21,6 +21,28 @@ describe('the machine’s disk', () => {
     expect(modes).toEqual([0o700, 0o700, 0o600]);
   });
 
+  test('syncs the names of folders, also of those that were there: once each', async () => {
+    const folder = newFolder();
+    const path = `${folder}/a/b/c`;
+    const names = [`${folder}/a/b`, `${folder}/a`, folder];
+    const first = new WatchedDisk();
+    await first.makeFolder(path);
+    expect(first.synced.slice(0, 3)).toEqual(names);
+    first.synced.length = 0;
+    await first.makeFolder(path);
+    expect(first.synced).toEqual([]);
+    await first.makeFolder(`${folder}/a/d`);
+    expect(first.synced).toEqual([`${folder}/a`]);
+    // Another process may have crashed between making them and syncing their names.
+    const next = new WatchedDisk();
+    await next.makeFolder(path);
+    expect(next.synced.slice(0, 3)).toEqual(names);
+    rmSync(`${folder}/a`, { recursive: true });
+    next.synced.length = 0;
+    await next.makeFolder(path);
+    expect(next.synced.slice(0, 3)).toEqual(names);
+  });
+
   test('removes a link, and leaves alone what it leads to', async () => {
     const [disk, folder] = [new NodeDisk(), newFolder()];
     await disk.makeFolder(`${folder}/target`);
@@ -31,6 +53,32 @@ describe('the machine’s disk', () => {
     for (const name of ['dangling', 'to-folder', 'to-file']) await disk.remove(`${folder}/${name}`);
     expect(await disk.list(folder)).toEqual(['file', 'target']);
     expect(readFileSync(`${folder}/file`, 'utf8')).toBe('kept');
+  });
+
+  test('opens files alone: it follows no link, waits at no FIFO, reads no device, socket or folder', async (context) => {
+    const [disk, folder] = [new NodeDisk(), newFolder()];
+    writeFileSync(`${folder}/file`, 'file');
+    symlinkSync('file', `${folder}/link`);
+    symlinkSync('absent', `${folder}/dangling`);
+    symlinkSync('loop', `${folder}/loop`);
+    execFileSync(needsProgram(context, 'mkfifo'), [`${folder}/fifo`]);
+    const listener = await new NodeNet().listen({ path: `${folder}/socket` }, () => {});
+    await disk.makeFolder(`${folder}/folder`);
+    const others = ['link', 'dangling', 'loop', 'fifo', 'socket', 'folder'].map((name) => `${folder}/${name}`);
+    for (const path of [...others, '/dev/zero']) {
+      expect(await codeOf(() => disk.open(path, 'read')), `reading ${path}`).toBe('NOT_A_FILE');
+      expect(await codeOf(() => disk.open(path, 'write')), `writing ${path}`).toBe('NOT_A_FILE');
+    }
+    for (const path of others) expect(await codeOf(() => disk.open(path, 'create')), `making ${path}`).toBe('EXISTS');
+    await listener.close();
+  });
+
+  test('reads what lies in a folder that somebody linked', async () => {
+    const [disk, folder] = [new NodeDisk(), newFolder()];
+    await disk.makeFolder(`${folder}/elsewhere`);
+    symlinkSync('elsewhere', `${folder}/here`);
+    await writeNew(disk, `${folder}/here/file`, utf8('file'));
+    expect(fromUtf8((await readWhole(disk, `${folder}/here/file`, 10)) as Uint8Array)).toBe('file');
   });
 
   test('keeps the lock from every other process, until its holder ends, however it ends', async () => {
@@ -50,6 +98,16 @@ describe('the machine’s disk', () => {
     expect(await codeOf(() => new NodeDisk().lock(`${newFolder()}/absent/lock`))).toBe('IO');
   });
 });
+
+/** Notes which folders it syncs. */
+class WatchedDisk extends NodeDisk {
+  readonly synced: string[] = [];
+
+  override async syncFolder(path: string): Promise<void> {
+    this.synced.push(path);
+    await super.syncFolder(path);
+  }
+}
 
 /** What `lock-holder.ts` ends with where another has the lock. */
 const LOCKED = 3;

@@ -8,10 +8,10 @@ import type { Primitives } from './algorithm.ts';
 import { KeyError } from './error.ts';
 import { asObject, fingerprint, type Identity, identityValue, isSameIdentity, readIdentity } from './identity.ts';
 import { type SigningKey, signersOf } from './note.ts';
-import { parseStatement, type Statement, signStatement } from './statement.ts';
+import { parseStatement, type Statement, type StatementType, signStatement } from './statement.ts';
 
-/** How many statements a chain may hold: a key a day for 27 years. */
-export const CHAIN_LENGTH_MAX = 10_000;
+/** How many statements a chain may hold: a key a quarter for a century, and the revocation of each, make 800. */
+export const CHAIN_LENGTH_MAX = 1_000;
 /** The longest reason for a revocation, in UTF-16 code units. */
 export const REASON_LENGTH_MAX = 500;
 
@@ -71,9 +71,7 @@ export async function revoke(
 
 /** Checks every statement and follows them. Throws `KeyError`; CHAIN names the statement that does not follow. */
 export async function readChain(statements: readonly string[], primitives: Primitives): Promise<KeyChain> {
-  if (statements.length > CHAIN_LENGTH_MAX) {
-    throw new KeyError('CHAIN', `expected at most ${CHAIN_LENGTH_MAX} statements, met ${statements.length}`);
-  }
+  if (statements.length > CHAIN_LENGTH_MAX) throw tooLong(statements.length);
   let keys: readonly ChainKey[] = [];
   for (const [i, text] of statements.entries()) {
     const statement = parseStatement(text);
@@ -88,6 +86,13 @@ export async function readChain(statements: readonly string[], primitives: Primi
   return { name: first.identity.name, statements, keys };
 }
 
+export function tooLong(count: number): KeyError {
+  return new KeyError(
+    'CHAIN',
+    `expected at most ${CHAIN_LENGTH_MAX} statements about keys, met ${count}; begin a new chain and a new log`,
+  );
+}
+
 function brokenAt(i: number, met: string): KeyError {
   return new KeyError('CHAIN', `expected a chain of keys, met ${met}, at statement ${i}`);
 }
@@ -100,10 +105,21 @@ interface Step {
 
 function followed(keys: readonly ChainKey[], { type, value }: Statement, primitives: Primitives): Step | undefined {
   const fields = asObject(value);
+  const other = Object.keys(fields).find((field) => !FIELDS[type].includes(field));
+  if (other !== undefined) {
+    throw new KeyError('FORM', `expected a statement of ${FIELDS[type].join(', ')} alone, met another field`);
+  }
   if (type === 'succession') return succession(keys, fields, primitives);
   if (type === 'revocation') return revocation(keys, fields);
   return keys.length === 0 ? introduction(fields, primitives) : undefined;
 }
+
+/** All that statements say: what only some readers would see, others would sign unseen. */
+const FIELDS: Readonly<Record<StatementType, readonly string[]>> = {
+  key: ['identity', 'createdMs', 'expiresMs'],
+  succession: ['from', 'identity', 'createdMs', 'expiresMs', 'overlapUntilMs'],
+  revocation: ['key', 'atMs', 'reason'],
+};
 
 type Fields = Readonly<Record<string, Canonical | undefined>>;
 

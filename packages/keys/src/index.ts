@@ -39,5 +39,12 @@ export {
   signNote,
   verifierKey,
 } from './note.ts';
-export { parseStatement, signStatement, type Statement, type StatementType } from './statement.ts';
+export {
+  parseStatement,
+  signStatement,
+  type Statement,
+  STATEMENT_LENGTH_MAX,
+  STATEMENT_SIGNATURES_MAX,
+  type StatementType,
+} from './statement.ts';
 export { webPrimitives } from './web.ts';

@@ -1,6 +1,7 @@
 /** A chain of keys together with the store that holds their private halves: what rotates, revokes and signs. */
 import type { Algorithm, Primitives } from './algorithm.ts';
 import {
+  CHAIN_LENGTH_MAX,
   currentKey,
   introduce,
   type KeyChain,
@@ -9,10 +10,11 @@ import {
   revoke,
   signingKeysAt,
   succeed,
+  tooLong,
 } from './chain.ts';
 import { KeyError } from './error.ts';
 import type { KeyStore } from './key-store.ts';
-import type { SigningKey } from './note.ts';
+import { SIGNATURES_MAX, type SigningKey } from './note.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -82,9 +84,13 @@ export class Keyring {
     return keys;
   }
 
-  /** Puts a new key in the place of the current one, of the same algorithms unless others are named. */
+  /**
+   * Puts a new key in the place of the current one, of the same algorithms unless others are named. Throws `KeyError` CHAIN,
+   * before a key is made, where the chain is full, or where more keys would sign at a time than a note has lines for.
+   */
   async rotate(nowMs: number, algorithms?: readonly Algorithm[]): Promise<void> {
     const { fingerprint, identity } = currentKey(this.#chain);
+    this.#checkRoom(nowMs, algorithms?.length ?? identity.keys.length);
     const from = await this.#opened(fingerprint);
     const to = await this.#store.create(identity.name, algorithms ?? identity.keys.map((key) => key.algorithm));
     const { lifetimeMs, overlapMs } = this.#rotation;
@@ -108,6 +114,17 @@ export class Keyring {
     }
     const by = await this.#opened(current.fingerprint);
     await this.#add(await revoke(by, { key: fingerprint, atMs: nowMs, reason }, this.#primitives));
+  }
+
+  #checkRoom(nowMs: number, newLines: number): void {
+    const { statements } = this.#chain;
+    if (statements.length >= CHAIN_LENGTH_MAX) throw tooLong(statements.length + 1);
+    const lines = signingKeysAt(this.#chain, nowMs).reduce((sum, { identity }) => sum + identity.keys.length, newLines);
+    if (lines <= SIGNATURES_MAX) return;
+    throw new KeyError(
+      'CHAIN',
+      `expected at most ${SIGNATURES_MAX} lines of signatures at a time, met ${lines}; wait until earlier keys no longer sign beside their successors, or revoke them`,
+    );
   }
 
   /** Forgets all private keys that it has opened. */

@@ -10,7 +10,7 @@ import { checkName, type Identity, type PublicKey } from './identity.ts';
 /** The longest note, in UTF-16 code units. */
 export const NOTE_LENGTH_MAX = 1 << 20;
 /** How many lines may sign one note: enough for several hybrids and for witnesses. */
-const SIGNATURES_MAX = 100;
+export const SIGNATURES_MAX = 100;
 const KEY_ID_BYTES = 4;
 
 export interface NoteSignature {
@@ -95,14 +95,14 @@ async function signatureLines(
   });
 }
 
-/** Takes a note apart, and checks no signature. Throws `KeyError` FORM. */
-export function parseNote(note: string): Note {
+/** Takes a note of at most so many signatures apart, and checks none. Throws `KeyError` FORM. */
+export function parseNote(note: string, signaturesMax = SIGNATURES_MAX): Note {
   const split = note.lastIndexOf('\n\n');
   if (split < 0 || note.length > NOTE_LENGTH_MAX || !note.endsWith('\n')) throw noNote();
   const text = note.slice(0, split + 1);
   checkText(text);
   const lines = note.slice(split + 2, -1).split('\n');
-  if (lines.length > SIGNATURES_MAX) throw noNote();
+  if (lines.length > signaturesMax) throw noNote();
   return { text, signatures: lines.map(parseSignature) };
 }
 

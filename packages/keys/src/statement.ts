@@ -4,6 +4,11 @@ import type { Primitives } from './algorithm.ts';
 import { KeyError } from './error.ts';
 import { type Note, parseNote, type SigningKey, signNote } from './note.ts';
 
+/** How many lines may sign a statement: two identities with a key of each algorithm, and as many again by others. */
+export const STATEMENT_SIGNATURES_MAX = 8;
+/** The longest statement, in UTF-16 code units; the longest that `succeed` makes has some 13,000. */
+export const STATEMENT_LENGTH_MAX = 1 << 15;
+
 /**
  * The first line keeps statements of different types apart, and apart from the checkpoints of a log, whose second line
  * is a number: a signature for one never serves for another.
@@ -27,7 +32,8 @@ export interface Statement {
 
 /** Takes a statement apart, and checks no signature. Throws `KeyError` FORM. */
 export function parseStatement(text: string): Statement {
-  const note = parseNote(text);
+  if (text.length > STATEMENT_LENGTH_MAX) throw noStatement();
+  const note = parseNote(text, STATEMENT_SIGNATURES_MAX);
   const [first, body, end] = note.text.split('\n');
   const type = (['key', 'succession', 'revocation'] as const).find((candidate) => firstLine(candidate) === first);
   if (type === undefined || body === undefined || end !== '' || note.text.split('\n').length !== 3) throw noStatement();
@@ -46,6 +52,6 @@ function firstLine(type: StatementType): string {
 function noStatement(): KeyError {
   return new KeyError(
     'FORM',
-    'expected a statement: "capgate TYPE v1" and a line of canonical JSON; met something else',
+    `expected a statement: "capgate TYPE v1" and a line of canonical JSON, signed by at most ${STATEMENT_SIGNATURES_MAX} lines; met something else`,
   );
 }

@@ -1,5 +1,7 @@
 import { type Canonical, utf8 } from '@capgate/base';
 import {
+  CHAIN_BYTES_MAX,
+  CHAIN_LENGTH_MAX,
   type ChainKey,
   currentKey,
   decodeChain,
@@ -12,13 +14,15 @@ import {
   type SigningKey,
   signingKeysAt,
   signStatement,
+  STATEMENT_LENGTH_MAX,
+  STATEMENT_SIGNATURES_MAX,
   type StatementType,
   succeed,
   trustedFrom,
 } from '@capgate/keys';
 import { nodePrimitives } from '@capgate/keys/node';
 import { codeOf } from '@capgate/testing';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { idOf, nobleKey } from './harness.ts';
 
 const NAME = 'log.example';
@@ -199,6 +203,22 @@ describe('no chain', () => {
   });
 });
 
+test('a statement that says more than its type has room for is refused', async () => {
+  const key = { identity: identityValue(first.identity), ...term(0) };
+  const follows = { from: idOf(first), identity: identityValue(second.identity), ...term(80), overlapUntilMs: 87 };
+  const revokes = { key: idOf(first), atMs: 170, reason: 'lost' };
+  const chainWith = async (...more: readonly Record<string, Canonical>[]) => [
+    await statement('key', { ...key, ...more[0] }, first),
+    await statement('succession', { ...follows, ...more[1] }, first, second),
+    await statement('revocation', { ...revokes, ...more[2] }, second),
+  ];
+  expect(await broken(...(await chainWith()))).toBe(undefined);
+  expect(await broken(...(await chainWith({ more: 1 })))).toBe('FORM');
+  expect(await broken(...(await chainWith({}, { more: 1 })))).toBe('FORM');
+  expect(await broken(...(await chainWith({}, {}, { more: 1 })))).toBe('FORM');
+  expect(await broken(...(await chainWith({ overlapUntilMs: 1 })))).toBe('FORM');
+});
+
 const signed = (text: string) => one.replace(one.split('\n\n')[0] as string, text);
 
 describe('a statement', () => {
@@ -223,6 +243,24 @@ describe('a statement', () => {
   });
 });
 
+describe('a statement is bounded', () => {
+  const [line] = one.split('\n').slice(-2) as [string];
+  const withLines = (count: number) => `${one.split('\n\n')[0]}\n\n${`${line}\n`.repeat(count)}`;
+
+  test('in its signatures', async () => {
+    expect(await broken(withLines(STATEMENT_SIGNATURES_MAX))).toBe(undefined);
+    expect(await broken(withLines(STATEMENT_SIGNATURES_MAX + 1))).toBe('FORM');
+  });
+
+  test('in its length', async () => {
+    const emptyLength = (await statement('key', padding(0), first)).length;
+    const long = await statement('key', padding(STATEMENT_LENGTH_MAX - emptyLength), first);
+    expect(parseStatement(long).type).toBe('key');
+    const tooLong = await statement('key', padding(STATEMENT_LENGTH_MAX - emptyLength + 1), first);
+    expect(await codeOf(() => parseStatement(tooLong))).toBe('FORM');
+  });
+});
+
 describe('the file of a chain', () => {
   test('comes back as it was', async () => {
     const statements = decodeChain(encodeChain([one, two, three]));
@@ -232,8 +270,54 @@ describe('the file of a chain', () => {
   test.each(['', '{}', '[1]', '["a",null]', ' ["a"]', '["a"', '"a"'])('is not %s', async (text) => {
     expect(await codeOf(() => decodeChain(utf8(text)))).toBe('FORM');
   });
+
+  test('holds texts with quotes, brackets, commas and backslashes in them', () => {
+    const statements = ['","', '\\', '"]["', '[,]', '\\"', ''];
+    expect(decodeChain(encodeChain(statements))).toEqual(statements);
+  });
+
+  test('is bounded in statements and bytes', async () => {
+    expect(decodeChain(fileOf(CHAIN_LENGTH_MAX))).toHaveLength(CHAIN_LENGTH_MAX);
+    expect(await codeOf(() => decodeChain(fileOf(CHAIN_LENGTH_MAX + 1)))).toBe('CHAIN');
+    expect(await codeOf(() => decodeChain(encodeChain(['a'.repeat(CHAIN_BYTES_MAX - 4)])))).toBe(undefined);
+    expect(await codeOf(() => decodeChain(encodeChain(['a'.repeat(CHAIN_BYTES_MAX - 3)])))).toBe('FORM');
+  });
+
+  test.each([
+    ['arrays', '[]'],
+    ['arrays in arrays', '['],
+    ['numbers', '1'],
+    ['texts', '""'],
+    ['objects', '{}'],
+  ])('is not parsed where it is many %s', async (_, part) => {
+    const parse = vi.spyOn(JSON, 'parse');
+    onTestFinished(() => parse.mockRestore());
+    const bytes = utf8(`[${Array.from({ length: 100_000 }, () => part).join(',')}]`);
+    expect(await codeOf(() => decodeChain(bytes))).toMatch(/^(?:FORM|CHAIN)$/u);
+    expect(parse).not.toHaveBeenCalled();
+  });
+
+  test('has room for a century of quarterly hybrid keys, each revoked later', async () => {
+    const [old, next] = [nobleKey('n'.repeat(200), 1), nobleKey('n'.repeat(200), 2)];
+    const day = 86_400_000;
+    const successor = await succession(old, next, 36_525 * day);
+    const revoked = await revocation(next, old, '"'.repeat(500));
+    const count = Math.ceil(36_525 / 90);
+    expect(2 * count).toBeLessThan(CHAIN_LENGTH_MAX);
+    expect(count * encodeChain([successor, revoked]).length).toBeLessThan(CHAIN_BYTES_MAX);
+    expect(successor.length).toBeLessThan(STATEMENT_LENGTH_MAX);
+  });
 });
 
 function asRecord(value: Canonical): Record<string, Canonical> {
   return value as Record<string, Canonical>;
+}
+
+function padding(length: number): Canonical {
+  return { more: 'm'.repeat(length) };
+}
+
+/** A file of so many texts. */
+function fileOf(count: number): Uint8Array {
+  return encodeChain(Array.from({ length: count }, () => 'a'));
 }

@@ -207,7 +207,7 @@ describe('the file', () => {
     const path = pathOf(folder);
     renameSync(path, join(folder, 'elsewhere'));
     symlinkSync(join(folder, 'elsewhere'), path);
-    expect(await codeOf(() => storeIn(folder).open(id))).toBe('PERMISSIONS');
+    expect(await codeOf(() => storeIn(folder).open(id))).toBe('NOT_A_FILE');
   });
 
   test('is refused under the name of another', async () => {

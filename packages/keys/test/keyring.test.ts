@@ -44,6 +44,18 @@ describe('a key ring', () => {
     expect(algorithms).toEqual([['ed25519', 'ml-dsa-65'], ['ed25519', 'ml-dsa-65'], ['ed25519']]);
   });
 
+  test('makes no key whose signature would have no line left beside the others', async () => {
+    const parts = newParts();
+    const keyring = await Keyring.create(parts, start);
+    for (let i = 1; i < 100; i++) await keyring.rotate(i);
+    const note = await signNote('text\n', await keyring.signers(100), nodePrimitives);
+    expect(parseNote(note).signatures).toHaveLength(100);
+    expect(await codeOf(() => keyring.rotate(100))).toBe('CHAIN');
+    expect(parts.store.keys.size).toBe(100);
+    await keyring.rotate(8 * DAY_MS);
+    expect(await signerIds(keyring, 8 * DAY_MS)).toHaveLength(2);
+  });
+
   test('has the lifetime and overlap that its policy says', async () => {
     const parts = { ...newParts(), rotation: { lifetimeMs: 10, overlapMs: 3 } };
     const keyring = await Keyring.create(parts, { ...start, nowMs: 100 });

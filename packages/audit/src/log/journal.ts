@@ -12,6 +12,8 @@ import type { Sha256 } from '../verify/merkle.ts';
 import { entriesBytes, entriesIn, writeEntries } from '../verify/tile.ts';
 
 const MAGIC = 0x43474a31;
+/** What every batch begins with: the magic, and the first byte of a number below 2^53. */
+const START = [0x43, 0x47, 0x4a, 0x31, 0] as const;
 const HEADER_BYTES = 20;
 const CHECKSUM_BYTES = 32;
 
@@ -51,14 +53,36 @@ export function decodeJournal(bytes: Uint8Array, name: string, sha256: Sha256): 
     batches.push(batch);
     offset += batch.sizeBytes;
   }
-  for (let later = offset + 1; later + HEADER_BYTES < bytes.length; later++) {
-    if (batchAt(bytes, later, sha256) === undefined) continue;
+  refuseLater(bytes, offset, name, sha256);
+  return { batches, tornBytes: bytes.length - offset };
+}
+
+/**
+ * Throws where a whole batch begins behind `offset`, or where so many seem to begin that to check them all would take more
+ * hashing than the file has bytes: neither is left by a crash, as what an entry says cannot look like a batch. Entries are
+ * JSON and hold no byte 0, with which every index begins.
+ */
+function refuseLater(bytes: Uint8Array, offset: number, name: string, sha256: Sha256): void {
+  let hashedBytes = 0;
+  const counting: Sha256 = (hashed) => {
+    hashedBytes += hashed.length;
+    return sha256(hashed);
+  };
+  for (let later = nextMagic(bytes, offset + 1); later !== -1; later = nextMagic(bytes, later + 1)) {
+    if (batchAt(bytes, later, counting) === undefined && hashedBytes <= bytes.length) continue;
     throw new AuditError(
       'DAMAGED',
-      `expected whole batches in ${name}, met a broken one at byte ${offset} before a whole one at ${later}; restore the file from a copy`,
+      `expected whole batches in ${name}, met a broken one at byte ${offset} before another at ${later}; restore the file from a copy`,
     );
   }
-  return { batches, tornBytes: bytes.length - offset };
+}
+
+/** Where the magic and a possible index stand next; -1 where nowhere. */
+function nextMagic(bytes: Uint8Array, from: number): number {
+  for (let at = bytes.indexOf(START[0], from); at !== -1; at = bytes.indexOf(START[0], at + 1)) {
+    if (START.every((byte, i) => bytes[at + i] === byte)) return at;
+  }
+  return -1;
 }
 
 function batchAt(bytes: Uint8Array, offset: number, sha256: Sha256): Batch | undefined {
@@ -72,7 +96,9 @@ function batchAt(bytes: Uint8Array, offset: number, sha256: Sha256): Batch | und
   if (!equalBytes(sha256(whole.subarray(0, end)), whole.subarray(end))) return undefined;
   // A copy, as entries live on when the journal is read.
   const entries = entriesIn(whole.slice(HEADER_BYTES, end));
-  return entries && { firstIndex: Number(view.getBigUint64(4)), entries, sizeBytes };
+  return entries?.length === view.getUint32(12)
+    ? { firstIndex: Number(view.getBigUint64(4)), entries, sizeBytes }
+    : undefined;
 }
 
 /** A journal that is being written. */

@@ -18,20 +18,20 @@ import {
   replaceWhole,
   utf8,
 } from '@capgate/base';
-import { CHAIN_BYTES_MAX, decodeChain, encodeChain, type Keyring, type Primitives } from '@capgate/keys';
+import { CHAIN_BYTES_MAX, decodeChain, encodeChain, KeyError, type Keyring, type Primitives } from '@capgate/keys';
 import type { Checkpoint } from '../verify/checkpoint.ts';
 import { AuditError } from '../verify/error.ts';
 import { KEY_KIND, RETENTION_KIND } from '../verify/log.ts';
 import { TreeReader } from '../verify/reader.ts';
 import { isKind, KIND_LENGTH_MAX } from '../verify/record.ts';
-import { KEYS_PATH, TILE_WIDTH } from '../verify/tile.ts';
+import { ENTRY_BYTES_MAX, KEYS_PATH, TILE_WIDTH } from '../verify/tile.ts';
 import { folderReader } from '../folder-reader.ts';
 import type { Edge } from './edge.ts';
 import { encodeEntry, entryWithoutSecrets } from './entry.ts';
 import { Ids } from './ids.ts';
 import { Journal, journalName } from './journal.ts';
 import { Offer, type Offered, type Receipt } from './offer.ts';
-import { checkOptions, DEFAULT_OPTIONS, type LogOptions, UNSEALED_FACTOR } from './options.ts';
+import { checkOptions, DEFAULT_OPTIONS, type LogOptions, SEAL_RETRY_MS, UNSEALED_FACTOR } from './options.ts';
 import { type Recovered, recover } from './recover.ts';
 import { dropBundles, staleBundles } from './retention.ts';
 import { seal, writeFresh } from './seal.ts';
@@ -63,6 +63,7 @@ const OWN_KINDS = 'log.';
 export const REPAIR_KIND = 'log.repaired';
 /** How many of the chain's statements the log has recorded. */
 const RECORDED_NAME = 'keys-recorded';
+const COUNT_BYTES_MAX = 32;
 
 export class AuditLog {
   readonly #parts: LogParts;
@@ -82,9 +83,13 @@ export class AuditLog {
   #unsealedBytes = 0;
   #running: Promise<void> | undefined;
   #sealing: Promise<void> | undefined;
+  /** Settles once no keys are being recorded any more. */
+  #recording: Promise<void> = Promise.resolve();
   #sealRequests: SealRequest[] = [];
   #isSealTimeUp = false;
   #cancelSealTimer: (() => void) | undefined;
+  /** Whether the keys failed to sign the last time. */
+  #isSealOverdue = false;
   #failure: AuditError | undefined;
 
   private constructor(parts: LogParts, options: LogOptions, lock: Lock, recovered: Recovered, journal: Journal) {
@@ -93,7 +98,8 @@ export class AuditLog {
     this.#lock = lock;
     this.#edge = recovered.edge;
     this.#checkpoint = recovered.checkpoint;
-    this.#journals = [...recovered.journals, journalName(recovered.edge.size)];
+    const name = journalName(recovered.edge.size);
+    this.#journals = [...recovered.journals.filter((other) => other !== name), name];
     this.#lastMs = recovered.lastMs;
     this.#journal = journal;
     this.#ids = new Ids(parts.random);
@@ -102,12 +108,13 @@ export class AuditLog {
 
   /**
    * Opens the log in a folder, or begins one; repairs what a crash left and records that it did. Throws `AuditError`
-   * DAMAGED for what no crash leaves, `DiskError` LOCKED while another process has the log open.
+   * DAMAGED for what no crash leaves, PERMISSIONS for a folder that others may write to, `DiskError` LOCKED while another process has the log open.
    */
   static async open(parts: LogParts): Promise<AuditLog> {
     const { disk, folder, keyring, primitives } = parts;
     const options = checkOptions({ ...DEFAULT_OPTIONS, ...parts.options });
     await disk.makeFolder(`${folder}/journal`);
+    await checkPermissions(disk, folder);
     const lock = await disk.lock(`${folder}/lock`);
     try {
       const recovered = await recover(disk, folder, keyring.chain, primitives);
@@ -143,8 +150,9 @@ export class AuditLog {
   /**
    * Adds a record; resolves once it is on the disk for good. Secrets are taken out of `body` first. Rejects with
    * `AuditError` BUSY where too many wait (see `whenRoom`), SIZE, ENTRY for a kind that is none, CLOSED; with
-   * `CanonicalError` for a body that cannot be encoded. After a failure of the disk everything is CLOSED: what is on it
-   * is known only once the log is opened anew.
+   * `CanonicalError` for a body that cannot be encoded. While no key signs, records are taken in until too many wait for a
+   * checkpoint; then they wait, and are BUSY once the queue is full. After a failure of the disk everything is CLOSED: what
+   * is on it is known only once the log is opened anew.
    */
   append(kind: string, body: CanonicalObject): Promise<Receipt> {
     try {
@@ -177,10 +185,18 @@ export class AuditLog {
     return this.#queued(new Offer(entryWithoutSecrets(kind, at, id, bodyText), id, at));
   }
 
-  /** A record of the log's own. Nothing is taken out: what was signed elsewhere must stay as it was. */
+  /** A record of the log's own, once there is room. Nothing is taken out: what was signed elsewhere must stay as it was. */
   async #record(kind: string, body: CanonicalObject): Promise<Receipt> {
-    const { at, id } = this.#begun(kind, undefined);
-    return this.#queued(new Offer(encodeEntry(kind, at, id, body, []), id, at)).promised;
+    for (;;) {
+      await this.#queue.whenRoom(ENTRY_BYTES_MAX);
+      const { at, id } = this.#begun(kind, undefined);
+      try {
+        return await this.#queued(new Offer(encodeEntry(kind, at, id, body, []), id, at)).promised;
+      } catch (error) {
+        // Another was faster.
+        if (!(error instanceof AuditError && error.code === 'BUSY')) throw error;
+      }
+    }
   }
 
   /** When a record is made, and its identifier. Times never go back. */
@@ -205,7 +221,11 @@ export class AuditLog {
     return this.#queue.whenRoom(sizeBytes);
   }
 
-  /** Signs a checkpoint over everything that was appended before; resolves once it is on the disk. */
+  /**
+   * Signs a checkpoint over everything that was appended before; resolves once it is on the disk. Rejects with `KeyError`
+   * where the keys do not sign, as when a token is unplugged: the log stays open, and tries again when the next checkpoint
+   * is due; with `AuditError` CLOSED.
+   */
   async seal(): Promise<Checkpoint> {
     if (this.#failure !== undefined) throw this.#failure;
     const { promise, resolve, reject } = Promise.withResolvers<Checkpoint>();
@@ -218,18 +238,25 @@ export class AuditLog {
    * Records what happened to the keys since; the next checkpoint is signed by those that sign now. To be called after a
    * rotation. Rejects with `AuditError` KEYS where the chain does not continue the one that the log knows.
    */
-  async recordKeys(): Promise<void> {
+  recordKeys(): Promise<void> {
+    // One after the other, as each begins with what the one before has recorded.
+    const recording = this.#recording.then(() => this.#recordNewKeys());
+    this.#recording = recording.catch(() => {});
+    return recording;
+  }
+
+  async #recordNewKeys(): Promise<void> {
     const { disk, folder, keyring } = this.#parts;
     const { statements } = keyring.chain;
     const known = await knownStatements(disk, folder);
     checkContinues(known, statements);
-    const recorded = await readCount(disk, `${folder}/${RECORDED_NAME}`);
+    const recorded = await recordedCount(disk, folder, statements.length);
     if (known.length < statements.length) {
       await replaceWhole(disk, `${folder}/${KEYS_PATH}`, encodeChain(statements));
     }
     if (recorded === statements.length) return;
     // Should a crash come in between, they are recorded twice, which says nothing else than once.
-    await Promise.all(statements.slice(recorded).map((statement) => this.#record(KEY_KIND, { statement })));
+    for (const statement of statements.slice(recorded)) await this.#record(KEY_KIND, { statement });
     await replaceWhole(disk, `${folder}/${RECORDED_NAME}`, utf8(String(statements.length)));
   }
 
@@ -249,7 +276,10 @@ export class AuditLog {
     return (stale.end - stale.first) * TILE_WIDTH;
   }
 
-  /** Seals, and lets the log go. What is appended afterwards is CLOSED. */
+  /**
+   * Seals, and lets the log go. What is appended afterwards is CLOSED. Rejects, with the log let go, where it cannot be
+   * sealed: what was promised is in the journal, and is sealed once the log is opened again.
+   */
   async close(): Promise<void> {
     try {
       if (this.#failure === undefined) await this.seal();
@@ -296,7 +326,9 @@ export class AuditLog {
       await this.#gather();
       while (this.#failure === undefined && (this.#queue.count > 0 || this.#isSealDue())) {
         if (this.#isSealDue()) await this.#beginSeal();
-        await this.#commit();
+        if (this.#isFarAhead()) await this.#sealing;
+        if (!this.#isFarAhead()) await this.#commit();
+        else if (!this.#isSealDue()) break;
       }
     } catch (error) {
       this.#fail(diskFailed(error));
@@ -313,10 +345,7 @@ export class AuditLog {
   }
 
   async #commit(): Promise<void> {
-    const { batchCountMax, batchBytesMax, sealBytesMax, sealCountMax } = this.#options;
-    const isFarAhead =
-      this.#edge.unsealedCount > sealCountMax * UNSEALED_FACTOR || this.#unsealedBytes > sealBytesMax * UNSEALED_FACTOR;
-    if (isFarAhead) await this.#sealing;
+    const { batchCountMax, batchBytesMax, sealDelayMs } = this.#options;
     const batch = this.#queue.take(batchCountMax, batchBytesMax);
     if (batch.length === 0) return;
     const firstIndex = this.#edge.size;
@@ -331,7 +360,15 @@ export class AuditLog {
       firstIndex,
       batch.map(({ entry }) => entry),
     );
-    this.#cancelSealTimer ??= this.#parts.clock.schedule(this.#options.sealDelayMs, () => this.#timeUp());
+    this.#sealIn(sealDelayMs);
+  }
+
+  /** Whether so much waits for a checkpoint that nothing more is to be written before there is one. */
+  #isFarAhead(): boolean {
+    const { sealBytesMax, sealCountMax } = this.#options;
+    return (
+      this.#edge.unsealedCount > sealCountMax * UNSEALED_FACTOR || this.#unsealedBytes > sealBytesMax * UNSEALED_FACTOR
+    );
   }
 
   async #written(batch: readonly Offer[]): Promise<void> {
@@ -347,16 +384,23 @@ export class AuditLog {
     }
   }
 
-  #timeUp(): void {
-    this.#isSealTimeUp = true;
-    this.#kick();
+  /** Seals after this long, or when it was to be sealed before. */
+  #sealIn(delayMs: number): void {
+    this.#cancelSealTimer ??= this.#parts.clock.schedule(delayMs, () => {
+      this.#isSealTimeUp = true;
+      this.#kick();
+    });
   }
 
   #isSealDue(): boolean {
     if (this.#sealing !== undefined || this.#failure !== undefined) return false;
     const { sealCountMax, sealBytesMax } = this.#options;
     const isFull = this.#edge.unsealedCount >= sealCountMax || this.#unsealedBytes >= sealBytesMax;
-    return isFull || this.#isSealTimeUp || this.#sealRequests.some((request) => this.#isReady(request));
+    return (
+      (isFull && !this.#isSealOverdue) ||
+      this.#isSealTimeUp ||
+      this.#sealRequests.some((request) => this.#isReady(request))
+    );
   }
 
   #isReady({ afterCount }: SealRequest): boolean {
@@ -370,10 +414,10 @@ export class AuditLog {
     this.#cancelSealTimer?.();
     this.#cancelSealTimer = undefined;
     this.#isSealTimeUp = false;
-    this.#unsealedBytes = 0;
     try {
-      const full = await this.#turnJournal();
-      this.#sealing = this.#sealEdge(full).then(
+      // After a failure the journal goes on, as each attempt would make another.
+      if (!this.#isSealOverdue) await this.#turnJournal();
+      this.#sealing = this.#sealEdge().then(
         (checkpoint) => this.#sealed(checkpoint, requests),
         (error: unknown) => this.#sealFailed(error, requests),
       );
@@ -383,25 +427,27 @@ export class AuditLog {
     }
   }
 
-  /** Begins a new journal, unless nothing is in the current one yet; answers which journals are full then. */
-  async #turnJournal(): Promise<readonly string[]> {
+  /** Begins a new journal, unless nothing is in the current one yet. */
+  async #turnJournal(): Promise<void> {
     const name = journalName(this.#edge.size);
-    const full = this.#journals.filter((other) => other !== name);
-    const isEmpty = this.#journals.at(-1) === name;
-    this.#journals = [name];
-    if (isEmpty) return full;
+    if (this.#journals.at(-1) === name) return;
     const next = await newJournal(this.#parts, this.#edge.size);
+    this.#journals = [...this.#journals, name];
     await this.#journal.close();
     this.#journal = next;
-    return full;
   }
 
-  async #sealEdge(fullJournals: readonly string[]): Promise<Checkpoint> {
+  async #sealEdge(): Promise<Checkpoint> {
     const { disk, folder, keyring, clock } = this.#parts;
     const snapshot = this.#edge.snapshot();
+    const unsealedBytes = this.#unsealedBytes;
+    const fullJournals = this.#journals.slice(0, -1);
     const keys = await keyring.signers(clock.nowMs());
     const checkpoint = await seal(this.#parts, keyring.chain.name, snapshot, keys);
     for (const name of fullJournals) await disk.remove(`${folder}/journal/${name}`);
+    this.#journals = this.#journals.slice(fullJournals.length);
+    this.#edge.sealed(snapshot);
+    this.#unsealedBytes -= unsealedBytes;
     return checkpoint;
   }
 
@@ -409,15 +455,30 @@ export class AuditLog {
     this.#checkpoint = checkpoint;
     this.#checkpointAt = this.#parts.clock.nowMs();
     this.#sealing = undefined;
+    this.#isSealOverdue = false;
     for (const { resolve } of requests) resolve(checkpoint);
-    if (this.#isSealDue()) this.#kick();
+    if (this.#queue.count > 0 || this.#isSealDue()) this.#kick();
   }
 
   #sealFailed(error: unknown, requests: readonly SealRequest[]): void {
     this.#sealing = undefined;
+    if (error instanceof KeyError) return this.#signingFailed(error, requests);
     const failure = diskFailed(error);
     for (const { reject } of requests) reject(failure);
     this.#fail(failure);
+  }
+
+  /** A token may be back soon. Nothing that was promised depends on it; who waits for a checkpoint is told so. */
+  #signingFailed(error: KeyError, requests: readonly SealRequest[]): void {
+    this.#isSealOverdue = true;
+    // Those who ask for more than is written may wait for room that only a checkpoint makes.
+    for (const { reject } of [...requests, ...this.#sealRequests.splice(0)]) reject(error);
+    // What was opened may be of no use any more.
+    this.#parts.keyring.close();
+    // What was written meanwhile would have it tried sooner.
+    this.#cancelSealTimer?.();
+    this.#cancelSealTimer = undefined;
+    if (this.#failure === undefined) this.#sealIn(Math.max(this.#options.sealDelayMs, SEAL_RETRY_MS));
   }
 
   /** From here on nothing is taken in: what waits is told so, once. */
@@ -430,6 +491,17 @@ export class AuditLog {
   }
 }
 
+/** What others could put there would be signed with the rest. */
+async function checkPermissions(disk: Disk, folder: string): Promise<void> {
+  for (const path of [folder, `${folder}/journal`, `${folder}/tile`]) {
+    if (!(await disk.othersMayWrite(path))) continue;
+    throw new AuditError(
+      'PERMISSIONS',
+      `expected ${path} to be its user's alone, met a folder that others may write to; chmod 700 and chown it to the user who writes the log`,
+    );
+  }
+}
+
 async function newJournal({ disk, folder, primitives }: LogParts, firstIndex: number): Promise<Journal> {
   const path = `${folder}/journal/${journalName(firstIndex)}`;
   // One of this name holds no whole batch: else the index would be greater.
@@ -438,9 +510,16 @@ async function newJournal({ disk, folder, primitives }: LogParts, firstIndex: nu
   return new Journal(await disk.open(path, 'write'), primitives.sha256);
 }
 
-async function readCount(disk: Disk, path: string): Promise<number> {
-  const bytes = await readWhole(disk, path, 32);
-  return bytes === undefined ? 0 : Number(fromUtf8(bytes));
+/** Throws `AuditError` DAMAGED for more than the chain has: statements would go unrecorded. */
+async function recordedCount(disk: Disk, folder: string, countMax: number): Promise<number> {
+  const bytes = await readWhole(disk, `${folder}/${RECORDED_NAME}`, COUNT_BYTES_MAX);
+  if (bytes === undefined) return 0;
+  const text = fromUtf8(bytes) ?? '';
+  if (/^\d+$/u.test(text) && Number(text) <= countMax) return Number(text);
+  throw new AuditError(
+    'DAMAGED',
+    `expected a number up to ${countMax} in ${RECORDED_NAME}, met something else; remove the file, and all are recorded again`,
+  );
 }
 
 async function knownStatements(disk: Disk, folder: string): Promise<string[]> {

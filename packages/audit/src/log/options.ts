@@ -32,8 +32,14 @@ export const DEFAULT_OPTIONS: LogOptions = {
   retentionMs: 365 * DAY_MS,
 };
 
-/** Entries that are promised while a checkpoint is under way: as many again, and then writing waits for it. */
+/**
+ * Entries that no checkpoint covers yet are in memory: at most this many times those after which one is due. Beyond that
+ * nothing is written until there is one; what is appended waits in the queue, and is BUSY once that is full.
+ */
 export const UNSEALED_FACTOR = 2;
+
+/** After a key failed to sign, it is asked again no sooner than this, unless somebody asks for a checkpoint. */
+export const SEAL_RETRY_MS = 1_000;
 
 /** The largest journal that is read back; the bounds above keep those that are written far below. */
 export const JOURNAL_BYTES_MAX = 1 << 30;

@@ -4,6 +4,7 @@ import { firstBundle } from '../verify/find.ts';
 import type { TreeReader } from '../verify/reader.ts';
 import { decodeRecord } from '../verify/record.ts';
 import { bundlePath, TILE_WIDTH } from '../verify/tile.ts';
+import { removePartial } from './seal.ts';
 
 /** Bundles from `first` and before `end`. */
 export interface BundleRange {
@@ -27,6 +28,8 @@ export async function dropBundles(disk: Disk, folder: string, { first, end }: Bu
   // The oldest first, each for good before the next: what a crash leaves is then whole from some entry on.
   for (let index = first; index < end; index++) {
     const path = `${folder}/${bundlePath(index, TILE_WIDTH)}`;
+    // A crash may have brought back what was removed once the bundle was full. Once the bundle is gone, nothing looks for it.
+    if (await removePartial(disk, path)) await disk.syncFolder(folderOf(path));
     await disk.remove(path);
     await disk.syncFolder(folderOf(path));
   }

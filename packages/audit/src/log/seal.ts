@@ -27,9 +27,7 @@ export async function seal(
   const signers = keys.map(({ identity }) => identity);
   const checkpoint = await openCheckpoint(note, signers, primitives);
   await replaceWhole(disk, `${folder}/${CHECKPOINT_PATH}`, utf8(note));
-  for (const { partialFolder } of files) {
-    if (partialFolder !== undefined) await removePartial(disk, `${folder}/${partialFolder}`);
-  }
+  for (const { path, isFull } of files) if (isFull) await removePartial(disk, `${folder}/${path}`);
   return checkpoint;
 }
 
@@ -54,9 +52,14 @@ export async function writeFresh(disk: Disk, path: string, bytes: Uint8Array): P
   }
 }
 
-/** The partial forms of a tile that is full now: a reader of an earlier checkpoint takes the full one. */
-async function removePartial(disk: Disk, folder: string): Promise<void> {
+/**
+ * Removes the partial forms of a tile or bundle that is full: a reader of an earlier checkpoint takes the full one. Answers
+ * whether there were any.
+ */
+export async function removePartial(disk: Disk, fullPath: string): Promise<boolean> {
+  const folder = `${fullPath}.p`;
   const names = await disk.list(folder);
   for (const name of names) await disk.remove(`${folder}/${name}`);
-  if (names.length > 0) await disk.remove(folder);
+  await disk.remove(folder);
+  return names.length > 0;
 }

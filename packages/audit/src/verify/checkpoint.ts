@@ -23,12 +23,16 @@ export function treeHeadText({ origin, size, root }: TreeHead): string {
 
 /** Takes a checkpoint apart, and checks no signature. Throws `AuditError` FORM, `KeyError` FORM or NAME. */
 export function parseCheckpoint(note: string): Checkpoint {
-  const [origin = '', size = '', root = ''] = parseNote(note).text.split('\n');
+  const [origin = '', size = '', root = '', end, ...more] = parseNote(note).text.split('\n');
   checkName(origin);
   const hash = fromBase64(root);
   const isSize = /^(?:0|[1-9]\d*)$/u.test(size) && Number.isSafeInteger(Number(size));
-  if (!isSize || hash?.length !== HASH_BYTES) {
-    throw new AuditError('FORM', "expected a checkpoint: the log's name, its size and its root; met another note");
+  // Extension lines, which the public form has room for, are none of ours: nobody would check what they say.
+  if (!isSize || hash?.length !== HASH_BYTES || end !== '' || more.length > 0) {
+    throw new AuditError(
+      'FORM',
+      "expected a checkpoint of three lines: the log's name, its size and its root; met another note",
+    );
   }
   return { origin, size: Number(size), root: hash, note };
 }

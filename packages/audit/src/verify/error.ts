@@ -7,8 +7,8 @@ import { CodedError } from '@capgate/base';
  * round. FORK: a log that does not continue a checkpoint held elsewhere. ROLLBACK: one that is shorter than such a
  * checkpoint. PROOF: a proof that does not lead to the root. UNTRUSTED: a checkpoint that no trusted key signed.
  * RETENTION: entries that are gone without a record that says so. SIZE: more than a bound allows. BUSY: no room in the
- * queue. CLOSED: a log that is closed, or that failed. DAMAGED: files that no crash leaves behind. NOT_FOUND: no such
- * entry.
+ * queue. CLOSED: a log that is closed, or that failed. DAMAGED: files that no crash leaves behind. PERMISSIONS: a
+ * folder that others may write to. NOT_FOUND: no such entry.
  */
 export type AuditErrorCode =
   | 'FORM'
@@ -26,6 +26,7 @@ export type AuditErrorCode =
   | 'BUSY'
   | 'CLOSED'
   | 'DAMAGED'
+  | 'PERMISSIONS'
   | 'NOT_FOUND';
 
 export class AuditError extends CodedError<AuditErrorCode> {

@@ -1,4 +1,5 @@
-import { lstat, mkdir, open, readdir, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
+import { closeSync, constants, openSync } from 'node:fs';
+import { access, lstat, mkdir, open, readdir, rename, rm, rmdir, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type * as Sqlite from 'node:sqlite';
 import { DiskError, type Disk, type DiskErrorCode, type DiskFile, type Lock } from '../disk.ts';
@@ -6,13 +7,29 @@ import { DiskError, type Disk, type DiskErrorCode, type DiskFile, type Lock } fr
 /** Nobody but the owner reads or writes. */
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
+const OTHERS_WRITE = 0o022;
+/** How many folders a disk remembers as durable; those of a log's last million entries are fewer. */
+const DURABLE_MAX = 10_000;
 
-const FLAGS = { read: 'r', write: 'r+', create: 'wx+' } as const;
+const { O_CREAT, O_EXCL, O_RDONLY, O_RDWR } = constants;
+// Windows has neither of these, nor what they are for. A link is not followed, and a FIFO is not waited for.
+const WARY = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+const FLAGS = { read: O_RDONLY | WARY, write: O_RDWR | WARY, create: O_RDWR | O_CREAT | O_EXCL | WARY } as const;
 
 /** The file system of the machine. */
 export class NodeDisk implements Disk {
+  /** Folders whose names are known to be durable: each is looked after once. */
+  readonly #durable = new Set<string>();
+
   async open(path: string, how: keyof typeof FLAGS): Promise<DiskFile> {
-    return new NodeFile(path, await told(path, open(path, FLAGS[how], FILE_MODE)));
+    const handle = await told(path, open(path, FLAGS[how], FILE_MODE));
+    if ((await handle.stat()).isFile()) return new NodeFile(path, handle);
+    await handle.close();
+    throw new DiskError(
+      'NOT_A_FILE',
+      `expected a file at ${path}, met a folder, a device or the like; put a file there`,
+    );
   }
 
   async list(path: string): Promise<string[]> {
@@ -26,8 +43,14 @@ export class NodeDisk implements Disk {
 
   async makeFolder(path: string): Promise<void> {
     const first = await told(path, mkdir(path, { recursive: true, mode: FOLDER_MODE }));
-    if (first === undefined) return;
-    for (let made = path; made.length >= first.length; made = dirname(made)) await this.syncFolder(dirname(made));
+    for (let folder = path; ; folder = dirname(folder)) {
+      const isNew = first !== undefined && folder.length >= first.length;
+      // One that is there may have been made right before a crash, and its name not be durable yet.
+      if (!isNew && (this.#durable.has(folder) || !(await mayBeOurs(folder)))) return;
+      await this.syncFolder(dirname(folder));
+      if (this.#durable.size === DURABLE_MAX) this.#durable.clear();
+      this.#durable.add(folder);
+    }
   }
 
   async rename(from: string, to: string): Promise<void> {
@@ -39,6 +62,18 @@ export class NodeDisk implements Disk {
       await ((await lstat(path)).isDirectory() ? rmdir(path) : rm(path, { force: true }));
     } catch (error) {
       if (codeOf(error) !== 'NOT_FOUND') throw toldOf(path, error);
+    }
+  }
+
+  async othersMayWrite(path: string): Promise<boolean> {
+    // Windows keeps no such bits; the folder of a user is closed to others there by its inherited list.
+    if (process.platform === 'win32') return false;
+    try {
+      const { mode, uid } = await stat(path);
+      return (mode & OTHERS_WRITE) !== 0 || uid !== process.geteuid?.();
+    } catch (error) {
+      if (codeOf(error) === 'NOT_FOUND') return false;
+      throw toldOf(path, error);
     }
   }
 
@@ -59,6 +94,20 @@ export class NodeDisk implements Disk {
 }
 
 /**
+ * Whether a process of this user may have made the folder: it is this user's and no mount point. Where its parent cannot be
+ * read, and so not be synced, somebody else made it.
+ */
+async function mayBeOurs(folder: string): Promise<boolean> {
+  const parent = dirname(folder);
+  try {
+    const [{ uid, dev }, above] = await Promise.all([stat(folder), stat(parent), access(parent, constants.R_OK)]);
+    return parent !== folder && uid === process.geteuid?.() && dev === above.dev;
+  } catch {
+    return false;
+  }
+}
+
+/**
  * SQLite's lock on a database, since Node has none of its own: the system drops it when the process ends, however it
  * ends, and it holds between containers that share the folder.
  */
@@ -66,6 +115,7 @@ function takeLock(path: string): Lock {
   const { DatabaseSync } = sqlite();
   let database: Sqlite.DatabaseSync | undefined;
   try {
+    makeLockFile(path);
     database = new DatabaseSync(path, { timeout: 0 });
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
@@ -76,6 +126,18 @@ function takeLock(path: string): Lock {
   }
   const held = database;
   return { release: async () => held.close() };
+}
+
+/**
+ * SQLite would make it for others to read. One that is there is not opened: to close it would free the lock that this
+ * process may have on it.
+ */
+function makeLockFile(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', FILE_MODE));
+  } catch (error) {
+    if (codeOf(error) !== 'EXISTS') throw error;
+  }
 }
 
 const SQLITE_BUSY = 5;
@@ -131,10 +193,6 @@ class NodeFile implements DiskFile {
     }
   }
 
-  async truncate(sizeBytes: number): Promise<void> {
-    await told(this.#path, this.#handle.truncate(sizeBytes));
-  }
-
   async sync(): Promise<void> {
     await told(this.#path, this.#handle.sync());
   }
@@ -153,7 +211,12 @@ async function told<Value>(path: string, operation: Promise<Value>): Promise<Val
 }
 
 function toldOf(path: string, error: unknown): DiskError {
-  return new DiskError(codeOf(error), `expected to use ${path}, met ${reasonOf(error)}`, { cause: error });
+  const code = codeOf(error);
+  if (code === 'NOT_A_FILE') {
+    const text = `expected a file at ${path}, met a link, a folder or the like; put the file itself there`;
+    return new DiskError(code, text, { cause: error });
+  }
+  return new DiskError(code, `expected to use ${path}, met ${reasonOf(error)}`, { cause: error });
 }
 
 const CODES: Readonly<Record<string, DiskErrorCode>> = {
@@ -165,6 +228,10 @@ const CODES: Readonly<Record<string, DiskErrorCode>> = {
   EROFS: 'DENIED',
   ENOSPC: 'FULL',
   EDQUOT: 'FULL',
+  // A link that is not followed, a folder to be written to, a socket.
+  ELOOP: 'NOT_A_FILE',
+  EISDIR: 'NOT_A_FILE',
+  ENXIO: 'NOT_A_FILE',
 };
 
 function codeOf(error: unknown): DiskErrorCode {

@@ -8,7 +8,10 @@ import type { SeededRandom } from './random.ts';
 
 const SECTOR_BYTES = 512;
 
-type Change = { readonly position: number; readonly bytes: Uint8Array } | { readonly sizeBytes: number };
+interface Change {
+  readonly position: number;
+  readonly bytes: Uint8Array;
+}
 
 interface Inode {
   durable: Uint8Array;
@@ -56,6 +59,11 @@ export class SimulatedDisk implements Disk {
 
   get isWithoutPower(): boolean {
     return this.#operationsLeft < 0;
+  }
+
+  /** How often the power came back. */
+  get starts(): number {
+    return this.#era;
   }
 
   /** What is found when the power is back. */
@@ -134,6 +142,11 @@ export class SimulatedDisk implements Disk {
     this.#folders.delete(path);
   }
 
+  /** There is nobody else. */
+  async othersMayWrite(): Promise<boolean> {
+    return false;
+  }
+
   async syncFolder(path: string): Promise<void> {
     await this.#operate();
     const folder = this.#folders.get(path);
@@ -186,7 +199,6 @@ export class SimulatedDisk implements Disk {
         this.#takeRoom(bytes.length);
         change({ position, bytes: bytes.slice() });
       },
-      truncate: async (sizeBytes) => (await operate(), change({ sizeBytes })),
       sync: async () => {
         await operate();
         if (this.#faults.syncLies) return;
@@ -220,8 +232,7 @@ export class SimulatedDisk implements Disk {
     let found = inode.durable;
     for (const change of this.#shuffled(inode.changes)) {
       if (this.#random.chance(40)) continue;
-      if ('sizeBytes' in change) found = changed(found, change);
-      else for (const sector of sectorsOf(change)) if (this.#random.chance(70)) found = changed(found, sector);
+      for (const sector of sectorsOf(change)) if (this.#random.chance(70)) found = changed(found, sector);
     }
     inode.current = found;
     inode.durable = found;
@@ -254,13 +265,7 @@ function apply(names: Map<string, Inode>, change: NameChange): void {
   }
 }
 
-function changed(content: Uint8Array, change: Change): Uint8Array {
-  if ('sizeBytes' in change) {
-    const cut = new Uint8Array(change.sizeBytes);
-    cut.set(content.subarray(0, change.sizeBytes));
-    return cut;
-  }
-  const { position, bytes } = change;
+function changed(content: Uint8Array, { position, bytes }: Change): Uint8Array {
   if (bytes.length === 0) return content;
   const grown = new Uint8Array(Math.max(content.length, position + bytes.length));
   grown.set(content);
@@ -268,7 +273,7 @@ function changed(content: Uint8Array, change: Change): Uint8Array {
   return grown;
 }
 
-function* sectorsOf({ position, bytes }: Exclude<Change, { sizeBytes: number }>): Generator<Change> {
+function* sectorsOf({ position, bytes }: Change): Generator<Change> {
   for (let start = 0; start < bytes.length; ) {
     const end = Math.min(bytes.length, start + SECTOR_BYTES - ((position + start) % SECTOR_BYTES));
     yield { position: position + start, bytes: bytes.subarray(start, end) };
