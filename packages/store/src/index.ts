@@ -1,6 +1,10 @@
 /** The relational index of the log: what a service and its page ask, answered from tables that the log can fill anew. */
 export { StoreError, type StoreErrorCode } from './error.ts';
+export type { TablesForm } from './migrate.ts';
+export { migrateStore, openStore } from './open.ts';
 export type { PostgresOptions, SqliteOptions, StoreOptions } from './options.ts';
+export { rebuild } from './rebuild.ts';
+export { faultOf, isRecordKind } from './record-forms.ts';
 export {
   type ActionBody,
   type Answer,
@@ -69,3 +73,4 @@ export {
   type UnreadRecord,
   type VerdictCounts,
 } from './store.ts';
+export { openStoreInWorker, type WorkerStart } from './worker/open-in-worker.ts';

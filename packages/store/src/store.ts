@@ -159,6 +159,8 @@ export interface Approval {
   readonly expiresAt: number;
   /** Allowed once so many different persons allowed it as are needed; denied at the first who denies. */
   readonly state: ApprovalState;
+  /** The narrowest of those that it was allowed for; absent unless it is allowed. */
+  readonly scope?: AnswerScope;
   /** When it became allowed, denied or expired. */
   readonly finishedAt?: number;
   /** In the order in which they came. */

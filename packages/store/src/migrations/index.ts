@@ -1,0 +1,13 @@
+/** The forms that the tables have had, oldest first. A form that was released is never changed: the next one changes it. */
+import type { Kysely } from 'kysely';
+import type { SchemaWords } from '../dialects/engine.ts';
+import type { Tables } from '../tables.ts';
+import * as logTables from './0001-log-tables.ts';
+
+export interface TablesChange {
+  up(db: Kysely<Tables>, words: SchemaWords): Promise<void>;
+  down(db: Kysely<Tables>): Promise<void>;
+}
+
+/** By names that sort as they follow each other. */
+export const MIGRATIONS: ReadonlyMap<string, TablesChange> = new Map([['0001-log-tables', logTables]]);

@@ -1,0 +1,126 @@
+import { type SelectQueryBuilder, sql } from 'kysely';
+import { storable } from '../apply/values.ts';
+import type { Engine } from '../dialects/engine.ts';
+import { RISKS, VERDICTS } from '../records.ts';
+import type { Decision, DecisionCount, DecisionFilter, Page, PageRequest, TimeRange } from '../store.ts';
+import type { DecisionsTable, LogsTable, Tables } from '../tables.ts';
+import { keyBehind, pageOf, rowsFor } from './page.ts';
+import { actionOf, listOf, present, riskOf } from './values.ts';
+
+type DecisionRow = DecisionsTable & Pick<LogsTable, 'origin'>;
+type DecisionQuery<Output> = SelectQueryBuilder<Tables, 'decisions' | 'logs', Output>;
+
+/** The least risk that the index of risky decisions holds. */
+const RISKY = RISKS.indexOf('HIGH');
+
+export async function decisionsPage(
+  engine: Engine,
+  filter: DecisionFilter,
+  request: PageRequest,
+): Promise<Page<Decision>> {
+  const limit = rowsFor(request);
+  const behind = keyBehind(request, ['number', 'number', 'number']);
+  let query = filtered(engine, selectDecisions(engine), filter);
+  if (behind !== undefined) {
+    const [at, log, idx] = behind;
+    query = query.where((row) =>
+      row(row.refTuple('decisions.at', 'decisions.log', 'decisions.idx'), '<', row.tuple(at, log, idx)),
+    );
+  }
+  const rows = await query
+    .orderBy('decisions.at', 'desc')
+    .orderBy('decisions.log', 'desc')
+    .orderBy('decisions.idx', 'desc')
+    .limit(limit)
+    .execute();
+  return pageOf(rows, request, ({ at, log, idx }) => [at, log, idx], decisionOf);
+}
+
+export async function decisionById({ db }: Engine, tenant: string, id: string): Promise<Decision | undefined> {
+  const row = await selectDecisions({ db })
+    .where('decisions.id', '=', storable(id))
+    .where('decisions.tenant', '=', storable(tenant))
+    .orderBy('decisions.log')
+    .orderBy('decisions.idx')
+    .limit(1)
+    .executeTakeFirst();
+  return row && decisionOf(row);
+}
+
+export async function decisionCounts({ db }: Engine, tenant: string, range: TimeRange): Promise<DecisionCount[]> {
+  let query = db
+    .selectFrom('decisions')
+    .select(['verdict', 'risk', (row) => row.fn.countAll<number>().as('count')])
+    .where('tenant', '=', storable(tenant));
+  if (range.fromMs !== undefined) query = query.where('at', '>=', range.fromMs);
+  if (range.beforeMs !== undefined) query = query.where('at', '<', range.beforeMs);
+  const rows = await query.groupBy(['verdict', 'risk']).execute();
+  return rows
+    .sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) || a.risk - b.risk)
+    .map(({ verdict, risk, count }) => ({ verdict, risk: riskOf(risk), count }));
+}
+
+function selectDecisions({ db }: Pick<Engine, 'db'>): DecisionQuery<DecisionRow> {
+  return db
+    .selectFrom('decisions')
+    .innerJoin('logs', 'logs.log', 'decisions.log')
+    .selectAll('decisions')
+    .select('origin');
+}
+
+function filtered(
+  { contains }: Engine,
+  all: DecisionQuery<DecisionRow>,
+  filter: DecisionFilter,
+): DecisionQuery<DecisionRow> {
+  let query = all.where('tenant', '=', storable(filter.tenant));
+  const { agent, session, verdict, judged, riskAtLeast, actionKind, text, rule, approval, fromMs, beforeMs } = filter;
+  if (agent !== undefined) query = query.where('agent', '=', storable(agent));
+  if (session !== undefined) query = query.where('session', '=', storable(session));
+  if (judged !== undefined) query = query.where('judged', '=', judged);
+  if (actionKind !== undefined) query = query.where('action_kind', '=', storable(actionKind));
+  if (rule !== undefined) query = query.where('rule', '=', storable(rule));
+  if (approval !== undefined) query = query.where('approval', '=', storable(approval));
+  if (fromMs !== undefined) query = query.where('at', '>=', fromMs);
+  if (beforeMs !== undefined) query = query.where('at', '<', beforeMs);
+  if (text !== undefined) query = query.where((row) => contains(row.ref('action_text'), storable(text)));
+  if (verdict !== undefined) query = query.where('verdict', '=', verdict);
+  if (riskAtLeast !== undefined) query = query.where('risk', '>=', RISKS.indexOf(riskAtLeast));
+  return withIndexConditions(query, filter);
+}
+
+/** The conditions of the partial indexes, as they must be repeated for the engine to see that it may use them. */
+function withIndexConditions(
+  query: DecisionQuery<DecisionRow>,
+  { verdict, riskAtLeast }: DecisionFilter,
+): DecisionQuery<DecisionRow> {
+  if (verdict !== undefined && verdict !== 'allow') {
+    return query.where('verdict', '<>', sql.lit('allow'));
+  }
+  if (riskAtLeast !== undefined && RISKS.indexOf(riskAtLeast) >= RISKY) {
+    return query.where('risk', '>=', sql.lit(RISKY));
+  }
+  return query;
+}
+
+function decisionOf(row: DecisionRow): Decision {
+  return {
+    log: row.origin,
+    index: row.idx,
+    id: row.id,
+    at: row.at,
+    tenant: row.tenant,
+    agent: row.agent,
+    session: row.session,
+    action: actionOf(row),
+    cwd: row.cwd,
+    verdict: row.verdict,
+    judged: row.judged,
+    risk: riskOf(row.risk),
+    descriptor: row.descriptor,
+    mode: row.mode,
+    policy: row.policy,
+    ...present({ rule: row.rule, reasons: listOf(row.reasons), approval: row.approval }),
+    tookNs: row.took_ns,
+  };
+}

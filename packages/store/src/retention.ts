@@ -1,0 +1,63 @@
+import type { Engine } from './dialects/engine.ts';
+import type { Dropped } from './store.ts';
+
+/** How many rows one transaction drops: a writer waits no longer than for that. */
+const ROWS_A_STEP = 5_000;
+
+/** See `Store.dropBefore`. */
+export async function dropBefore(engine: Engine, ms: number): Promise<Dropped> {
+  const tenants = await engine.db.selectFrom('agents').select('tenant').distinct().execute();
+  let decisions = 0;
+  for (const { tenant } of tenants) decisions += await inSteps(engine, (db) => dropDecisions(db, tenant, ms));
+  return { decisions, approvals: await inSteps(engine, (db) => dropApprovals(db, ms)) };
+}
+
+async function inSteps({ db }: Engine, step: (transaction: Engine['db']) => Promise<number>): Promise<number> {
+  let dropped = 0;
+  for (;;) {
+    const count = await db.transaction().execute(step);
+    dropped += count;
+    if (count < ROWS_A_STEP) return dropped;
+  }
+}
+
+async function dropDecisions(db: Engine['db'], tenant: string, ms: number): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('decisions')
+    .where((row) =>
+      row(
+        row.refTuple('log', 'idx'),
+        'in',
+        row
+          .selectFrom('decisions')
+          .select(['log', 'idx'])
+          .where('tenant', '=', tenant)
+          .where('at', '<', ms)
+          .orderBy('at')
+          .limit(ROWS_A_STEP)
+          .$asTuple('log', 'idx'),
+      ),
+    )
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+async function dropApprovals(db: Engine['db'], ms: number): Promise<number> {
+  const stale = await db
+    .selectFrom('approvals')
+    .select(['log', 'approval'])
+    .where((row) =>
+      row.or([
+        row.and([row('state', '<>', 'pending'), row('touched_at', '<', ms)]),
+        row.and([row('state', '=', 'pending'), row('expires_at', '<', ms)]),
+      ]),
+    )
+    .limit(ROWS_A_STEP)
+    .execute();
+  for (const { log, approval } of stale) {
+    for (const table of ['approval_answers', 'approvals'] as const) {
+      await db.deleteFrom(table).where('log', '=', log).where('approval', '=', approval).execute();
+    }
+  }
+  return stale.length;
+}

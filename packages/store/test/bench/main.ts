@@ -1,0 +1,80 @@
+/**
+ * `npm run bench:store [-- --rows COUNT]`: times the store on both engines. The figures hold for this machine and its
+ * load; no bar is enforced.
+ */
+import { availableParallelism, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { canonicalText, utf8 } from '@capgate/base';
+import { formatSection, type Section } from '@capgate/testing';
+import type { DecisionFilter, Store } from '../../src/index.ts';
+import { entryFields, PLACES } from '../harness.ts';
+import { decisionRecords } from './history.ts';
+
+const LOG = 'log.example';
+const BATCH = 10_000;
+const PAGES = 100;
+const TENANT = 'acme';
+
+const FILTERS: Readonly<Record<string, DecisionFilter>> = {
+  newest: { tenant: TENANT },
+  'of a session': { tenant: TENANT, session: '0190aaaa-1-7' },
+  denied: { tenant: TENANT, verdict: 'deny' },
+  'HIGH and above': { tenant: TENANT, riskAtLeast: 'HIGH' },
+  'in an hour, by agent': { tenant: TENANT, agent: 'agent-3', fromMs: 1_700_000_500_000, beforeMs: 1_700_004_100_000 },
+  'with a common text': { tenant: TENANT, text: 'status' },
+  'with a text that there is none of': { tenant: TENANT, text: 'nowhere' },
+};
+
+/** Rows a second, counted over the time that the store took. */
+async function measureApplying(store: Store, rowCount: number): Promise<Section['rows']> {
+  let ms = 0;
+  for (let start = 0; start < rowCount; start += BATCH) {
+    const records = decisionRecords(start, BATCH);
+    const entries = records.map((record) => utf8(canonicalText(entryFields(record))));
+    const startMs = performance.now();
+    // Both ways, turn by turn.
+    await ((start / BATCH) % 2 === 0 ? store.apply(LOG, records) : store.applyEncoded(LOG, start, entries));
+    ms += performance.now() - startMs;
+  }
+  return [{ name: 'decisions applied', unit: '/s', value: rowCount / (ms / 1_000) }];
+}
+
+async function measurePages(store: Store): Promise<Section['rows']> {
+  const rows: Section['rows'][number][] = [];
+  for (const [name, filter] of Object.entries(FILTERS)) {
+    const times = [];
+    const count = name.includes('none') ? 3 : PAGES;
+    for (let i = 0; i < count; i++) {
+      const startMs = performance.now();
+      await store.decisions(filter, { limit: 50 });
+      times.push(performance.now() - startMs);
+    }
+    rows.push({
+      name: `50 decisions ${name}, p50`,
+      unit: 'ms',
+      value: times.sort((a, b) => a - b)[count >> 1] ?? Number.NaN,
+    });
+  }
+  const startMs = performance.now();
+  await store.decisionCounts(TENANT);
+  return [...rows, { name: 'all counted by verdict and risk', unit: 'ms', value: performance.now() - startMs }];
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' } } });
+  const rowCount = Number(values.rows);
+  console.log(`Node ${process.version}, ${availableParallelism()} cores, load ${(loadavg()[0] ?? 0).toFixed(2)}\n`);
+  for (const [name, begin] of Object.entries(PLACES)) {
+    const place = await begin();
+    const store = await place.open();
+    const applying = await measureApplying(store, rowCount);
+    const notes = [
+      `${rowCount.toLocaleString('en')} decisions in batches of ${BATCH.toLocaleString('en')}, half of them as entries`,
+    ];
+    console.log(formatSection({ title: name, notes, rows: [...applying, ...(await measurePages(store))] }));
+    await store.close();
+    await place.end();
+  }
+}
+
+await main();

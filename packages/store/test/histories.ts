@@ -1,0 +1,167 @@
+/**
+ * Random histories: every kind of record that the store reads, kinds that it does not, and bodies that are none. Names
+ * are few, so that records meet.
+ */
+import type { CanonicalObject } from '@capgate/base';
+import * as fc from 'fast-check';
+import {
+  ANSWER_SCOPES,
+  ANSWER_WAYS,
+  ANSWERS,
+  type IndexedRecord,
+  MODES,
+  type RecordBodies,
+  type RecordKind,
+  RISKS,
+  TOKEN_SUBJECTS,
+  VERDICTS,
+} from '../src/index.ts';
+import { idOf, rawRecord } from './harness.ts';
+
+export const TENANTS = ['acme', 'elsewhere'] as const;
+export const AGENTS = ['coder', 'other'] as const;
+export const SESSIONS = ['s-1', 's-2'] as const;
+export const APPROVALS = ['ap-1', 'ap-2', 'ap-3'] as const;
+export const HASHES = ['aa'.repeat(32), 'bb'.repeat(32)] as const;
+export const TEXTS = ['', 'ls', 'ls -l', 'é \u{1F600}', "it's 100%_", 'a\\b', 'NUL \0.'] as const;
+export const END_MS = 2_000;
+
+const tenant = fc.constantFrom(...TENANTS);
+const names = { tenant, agent: fc.constantFrom(...AGENTS), session: fc.constantFrom(...SESSIONS) };
+const text = fc.constantFrom(...TEXTS);
+const person = fc.constantFrom('eve', 'bob');
+const number = fc.integer({ min: 0, max: 3 });
+const time = fc.integer({ min: 0, max: END_MS });
+const approval = fc.constantFrom(...APPROVALS);
+const verdict = fc.constantFrom(...VERDICTS);
+const risk = fc.constantFrom(...RISKS);
+const mode = fc.constantFrom(...MODES);
+const action = fc.oneof(
+  text.map((command) => ({ command, kind: 'command' })),
+  text.map((command) => ({ command, kind: 'command', more: 7 })),
+  text.map((path) => ({ kind: 'file', operation: 'read', path })),
+  fc.constant({ annotations: { readOnlyHint: true }, kind: 'tool-call', server: 'files', tool: 'list' }),
+);
+
+type Bodies = { readonly [Kind in RecordKind]: fc.Arbitrary<RecordBodies[Kind]> };
+
+/** `body` with any of the optional fields. */
+function withSome<Needed, Optional>(
+  needed: { readonly [Key in keyof Needed]: fc.Arbitrary<Needed[Key]> },
+  some: { readonly [Key in keyof Optional]: fc.Arbitrary<Optional[Key]> },
+): fc.Arbitrary<Needed & Partial<Optional>> {
+  return fc.record({ ...needed, ...some }, { requiredKeys: Object.keys(needed) as never }) as never;
+}
+
+const BODIES: Bodies = {
+  'gate.started': fc.record({ version: person, instance: person, mode, policy: number }),
+  'gate.stopped': fc.record({ instance: person, reason: text }),
+  'session.started': withSome(
+    { ...names, workingDirectory: text },
+    { workspace: text, home: text, platform: text, uid: number, pid: number },
+  ),
+  'session.ended': fc.record({ tenant, session: names.session }),
+  decision: withSome(
+    {
+      ...names,
+      action,
+      cwd: text,
+      verdict,
+      judged: verdict,
+      risk,
+      descriptor: fc.constant('0f'.repeat(24)),
+      mode,
+      policy: number,
+      tookNs: number,
+    },
+    { rule: fc.constantFrom('r-1', 'r-2'), reasons: fc.array(person, { maxLength: 2 }), approval },
+  ),
+  'approval.requested': fc.record({
+    approval,
+    ...names,
+    action,
+    cwd: text,
+    actionHash: fc.constantFrom(...HASHES),
+    risk,
+    summary: text,
+    rule: person,
+    needed: fc.constantFrom(1 as const, 2 as const),
+    expiresAt: time,
+  }),
+  'approval.answered': withSome(
+    {
+      approval,
+      answer: fc.constantFrom(...ANSWERS),
+      scope: fc.constantFrom(...ANSWER_SCOPES),
+      by: person,
+      via: fc.constantFrom(...ANSWER_WAYS),
+    },
+    { message: text, ruleText: text },
+  ),
+  'approval.expired': fc.record({ approval }),
+  'approval.used': fc.record({ approval, decision: person }),
+  'policy.version': fc.record({
+    tenant,
+    version: number,
+    parent: fc.option(number),
+    author: person,
+    reason: text,
+    document: text.map((rule): CanonicalObject => ({ rules: [rule] })),
+    merged: fc.boolean(),
+  }),
+  'policy.activated': withSome(
+    { tenant, version: number, previous: fc.option(number), by: person, reason: text },
+    { overrideBy: fc.array(person, { maxLength: 2 }) },
+  ),
+  'registry.version': fc.record({
+    tenant,
+    name: person,
+    version: number,
+    hash: person,
+    signer: person,
+    bytes: fc.constantFrom('', 'AAEC'),
+  }),
+  'registry.activated': fc.record({ tenant, name: person, version: number, by: person }),
+  'token.created': fc.record({
+    tokenId: person,
+    tenant,
+    name: person,
+    subject: fc.constantFrom(...TOKEN_SUBJECTS),
+    scopes: fc.array(person, { maxLength: 2 }),
+    hash: fc.constantFrom(...HASHES),
+    expiresAt: time,
+  }),
+  'token.revoked': fc.record({ tokenId: person, by: person }),
+  'tenant.created': fc.record({ tenant, name: person }),
+  'pause.started': fc.record({ tenant, until: time, by: person, reason: text }),
+  'pause.ended': fc.record({ tenant, by: person }),
+};
+
+interface Step {
+  readonly kind: string;
+  readonly body: CanonicalObject;
+  /** How long after the record before. */
+  readonly afterMs: number;
+}
+
+const known = fc.oneof(
+  ...Object.entries(BODIES).map(([kind, body]) =>
+    (body as fc.Arbitrary<unknown> as fc.Arbitrary<CanonicalObject>).map((of) => ({ kind, body: of })),
+  ),
+);
+const unread = fc.constantFrom(...Object.keys(BODIES)).map((kind) => ({ kind, body: { tenant: 7, bytes: '!' } }));
+const unknown = fc.constant({ kind: 'fleet.window', body: { tenant: 'acme' } });
+const step: fc.Arbitrary<Step> = fc
+  .oneof({ weight: 40, arbitrary: known }, { weight: 1, arbitrary: unread }, { weight: 1, arbitrary: unknown })
+  .chain((what) => fc.integer({ min: 0, max: 9 }).map((afterMs) => ({ ...what, afterMs })));
+
+/** The records of one log, from 0. */
+export const history: fc.Arbitrary<readonly IndexedRecord[]> = fc
+  .array(step, { maxLength: 120, size: 'max' })
+  .map((steps) => {
+    let at = 1_000;
+    return steps.map(({ kind, body, afterMs }, index) => {
+      at += afterMs;
+      return { ...rawRecord(index, kind, body, at), id: idOf(at, index) };
+    });
+  });

@@ -1,0 +1,171 @@
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type DecisionFilter, type IndexedRecord, rebuild, RISKS, type Store, VERDICTS } from '../src/index.ts';
+import { allPages, each, type Place, PLACES } from './harness.ts';
+import { AGENTS, APPROVALS, END_MS, HASHES, history, SESSIONS, TENANTS, TEXTS } from './histories.ts';
+import { Model } from './model.ts';
+
+const LOGS = ['a.example', 'b.example'] as const;
+const NOW_MS = 1_200;
+
+/** Everything that a store can be asked about these histories. */
+async function answersOf(store: Store) {
+  const ofTenant = async (tenant: string) => ({
+    decisions: await allPages((page) => store.decisions({ tenant }, page)),
+    agents: await allPages((page) => store.agents(tenant, page), 1),
+    sessions: await allPages((page) => store.sessions({ tenant }, page), 1),
+    policyVersions: await allPages((page) => store.policyVersions(tenant, page), 2),
+    activePolicy: await store.activePolicy(tenant),
+    registries: await allPages((page) => store.registryVersions(tenant, page), 2),
+    tokens: await allPages((page) => store.tokens(tenant, page), 1),
+  });
+  const { registries, standingApprovals } = await store.startState(NOW_MS);
+  return {
+    tenants: await allPages((page) => store.tenants(page), 1),
+    approvals: await allPages((page) => store.approvals({}, page), 2),
+    pauses: await store.pauses(NOW_MS),
+    activeRegistries: registries,
+    standingApprovals,
+    byTenant: await Promise.all(TENANTS.map(ofTenant)),
+  };
+}
+
+function expectedOf(model: Model) {
+  const registries = TENANTS.flatMap((tenant) => model.registries(tenant));
+  return {
+    tenants: model.tenants(),
+    approvals: model.approvals(),
+    pauses: model.pauses(NOW_MS),
+    activeRegistries: registries.filter(({ isActive }) => isActive),
+    standingApprovals: model.approvals().filter(({ state, scope }) => state === 'allowed' && scope !== 'once'),
+    byTenant: TENANTS.map((tenant) => ({
+      decisions: model.decisions({ tenant }),
+      agents: model.agents(tenant),
+      sessions: model.sessions(tenant),
+      policyVersions: model
+        .policyVersions(tenant)
+        .map(({ document: _document, log: _log, place: _place, ...summary }) => summary),
+      activePolicy: model.activePolicy(tenant),
+      registries: model.registries(tenant).map(({ bytes: _bytes, ...summary }) => summary),
+      tokens: model.tokens(tenant),
+    })),
+  };
+}
+
+/** Cuts `records` at these places, wherever they are in it. */
+function cut(records: readonly IndexedRecord[], places: readonly number[]): IndexedRecord[][] {
+  const ends = [...places.map((place) => place % (records.length + 1)), records.length].sort((a, b) => a - b);
+  return ends.map((end, i) => records.slice(ends[i - 1] ?? 0, end));
+}
+
+const cuts = fc.array(fc.nat(200), { maxLength: 5 });
+const maybe = <Value>(values: readonly Value[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
+const filter = fc
+  .record({
+    tenant: fc.constantFrom(...TENANTS),
+    agent: maybe(AGENTS),
+    session: maybe(SESSIONS),
+    verdict: maybe(VERDICTS),
+    judged: maybe(VERDICTS),
+    riskAtLeast: maybe(RISKS),
+    actionKind: maybe(['command', 'file']),
+    text: maybe(TEXTS),
+    rule: maybe(['r-1']),
+    approval: maybe(APPROVALS),
+    fromMs: fc.option(fc.integer({ min: 1_000, max: END_MS }), { nil: undefined }),
+    beforeMs: fc.option(fc.integer({ min: 1_000, max: END_MS }), { nil: undefined }),
+  })
+  // A field is there or it is not: one that is undefined is neither.
+  .map((fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)));
+
+describe.each(Object.entries(PLACES))('random histories on %s', (_, begin) => {
+  let place: Place;
+  let store: Store;
+
+  beforeAll(async () => {
+    place = await begin();
+    store = await place.open();
+    // The order in which logs are met is that of the model.
+    for (const log of LOGS) await store.clear(log);
+  });
+  afterAll(async () => {
+    await store.close();
+    await place.end();
+  });
+
+  const applied = async (histories: ReadonlyMap<string, readonly IndexedRecord[]>, places: readonly number[]) => {
+    for (const [log, records] of histories) {
+      await store.clear(log);
+      for (const batch of cut(records, places)) await store.apply(log, batch);
+    }
+  };
+
+  test('are answered as the slow model answers them, whatever the batches', async () => {
+    const property = fc.asyncProperty(history, history, cuts, async (a, b, places) => {
+      const histories = new Map([
+        [LOGS[0], a],
+        [LOGS[1], b],
+      ]);
+      await applied(histories, places);
+      expect(await answersOf(store)).toEqual(expectedOf(new Model(histories)));
+    });
+    await fc.assert(property, { numRuns: 40 });
+  });
+
+  test('have the decisions that each filter lets through', async () => {
+    const property = fc.asyncProperty(
+      history,
+      fc.array(filter, { minLength: 5, maxLength: 20 }),
+      async (a, filters) => {
+        const histories = new Map([
+          [LOGS[0], a],
+          [LOGS[1], []],
+        ]);
+        await applied(histories, []);
+        const model = new Model(histories);
+        for (const fields of filters as unknown as DecisionFilter[]) {
+          expect(await allPages((page) => store.decisions(fields, page), 4)).toEqual(model.decisions(fields));
+        }
+      },
+    );
+    await fc.assert(property, { numRuns: 25 });
+  });
+
+  test('are the same after a rebuild', async () => {
+    const property = fc.asyncProperty(history, history, cuts, async (a, b, places) => {
+      await applied(
+        new Map([
+          [LOGS[0], a],
+          [LOGS[1], b],
+        ]),
+        places,
+      );
+      const before = await answersOf(store);
+      await rebuild(store, LOGS[0], each(a));
+      expect(await answersOf(store)).toEqual(before);
+      expect(await store.position(LOGS[0])).toBe(a.length === 0 ? undefined : a.length - 1);
+    });
+    await fc.assert(property, { numRuns: 25 });
+  });
+
+  test('find one token by its hash, a revoked one before others', async () => {
+    const property = fc.asyncProperty(history, async (a) => {
+      await applied(
+        new Map([
+          [LOGS[0], a],
+          [LOGS[1], []],
+        ]),
+        [],
+      );
+      const model = new Model(new Map([[LOGS[0], a]]));
+      const tokens = TENANTS.flatMap((tenant) => model.tokens(tenant));
+      for (const hash of HASHES) {
+        const found = await store.tokenByHash(hash);
+        const known = tokens.filter((token) => token.hash === hash);
+        expect(known.length === 0 ? [undefined] : known).toContainEqual(found);
+        expect(found?.revokedAt === undefined).toBe(known.every(({ revokedAt }) => revokedAt === undefined));
+      }
+    });
+    await fc.assert(property, { numRuns: 25 });
+  });
+});
