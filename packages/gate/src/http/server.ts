@@ -21,6 +21,8 @@ import { addOperations, bodyBytesMaxOf } from './routes.ts';
 import { addSystemRoutes } from './system-routes.ts';
 
 export interface HttpParts extends OperationParts {
+  /** Names this gate in metrics. */
+  readonly site: string;
   /** Host names by which callers may reach it beside this machine's own. */
   readonly names?: readonly string[];
   /** PEM texts. With `ca`, callers must show a certificate by one of these authorities. */
