@@ -6,10 +6,14 @@ export interface OperationInput {
   readonly caller: Caller;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
+  /** As the schema says; a stream of bytes where the operation takes lines. */
   readonly body: unknown;
   /** Aborted once nobody waits for the answer any more. */
   readonly signal: AbortSignal;
 }
+
+/** What an operation takes or gives beside one JSON value. */
+export type StreamType = 'application/x-ndjson' | 'text/event-stream';
 
 export interface Operation {
   /** Unique; names the method of clients. */
@@ -22,8 +26,25 @@ export interface Operation {
   readonly params?: TSchema;
   readonly query?: TSchema;
   readonly body?: TSchema;
+  /** 1 MiB where absent. */
+  readonly bodyBytesMax?: number;
+  /** The body is a stream of lines, each of which `body` describes. */
+  readonly takes?: 'application/x-ndjson';
   readonly response: TSchema;
+  /** The answer is a stream of texts, each of which `response` describes. */
+  readonly gives?: StreamType;
   /** 200 where absent. */
   readonly status?: number;
+  /** The handler looks at the caller's scopes itself, and writes down whom it refused. */
+  readonly checksCaller?: boolean;
   readonly handle: (input: OperationInput) => unknown;
+}
+
+/** An answer that is JSON already: for those that are too many to build objects of. */
+export class JsonText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
 }

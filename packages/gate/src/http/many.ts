@@ -1,0 +1,94 @@
+/** Many decisions in one call: each is answered or errs on its own. */
+import { fromUtf8 } from '@capgate/base';
+import type { DecideRequest } from '../api/decide.ts';
+import { DecideRequestSchema } from '../api/decide.ts';
+import { checker } from '../api/validation.ts';
+import type { Caller } from '../callers/caller.ts';
+import type { Ruling } from '../decisions/decider.ts';
+import { GateError } from '../error.ts';
+import { Frames } from '../socket/frames.ts';
+import { answerText, errorText, whenLogged } from './ruling-text.ts';
+
+export type Decide = (request: DecideRequest, caller: Caller) => Ruling;
+/** Told of faults, whose texts nobody else gets. */
+export type OnFault = (error: unknown) => void;
+
+const checkRequest = checker(DecideRequestSchema);
+/** After so many decisions others get a turn. */
+const TURN_COUNT = 500;
+
+export class Many {
+  readonly #decide: Decide;
+  readonly #onFault: OnFault;
+
+  constructor(decide: Decide, onFault: OnFault) {
+    this.#decide = decide;
+    this.#onFault = onFault;
+  }
+
+  /** `{"answers":[…]}`, in the order of the requests. */
+  async batch(requests: readonly unknown[], caller: Caller): Promise<string> {
+    const texts: (string | Promise<string>)[] = [];
+    for (let start = 0; start < requests.length; start += TURN_COUNT) {
+      if (start > 0) await new Promise(setImmediate);
+      for (const request of requests.slice(start, start + TURN_COUNT)) texts.push(this.#answer(request, caller));
+    }
+    return `{"answers":[${(await settled(texts)).join(',')}]}`;
+  }
+
+  /** A line for each line that comes, in their order. What is asked in one chunk is answered in one. */
+  async *lines(chunks: AsyncIterable<Uint8Array>, caller: Caller): AsyncGenerator<string> {
+    const frames = new Frames();
+    for await (const chunk of chunks) {
+      const lines = frames.take(chunk);
+      if (lines === undefined) return yield `${errorText(new GateError('REQUEST', 'expected shorter lines of UTF-8'))}\n`;
+      const texts = lines.filter((line) => line !== '').map((line) => this.#answerLine(line, caller));
+      if (texts.length > 0) yield `${(await settled(texts)).join('\n')}\n`;
+    }
+    if (frames.isWithin) yield `${errorText(new GateError('REQUEST', 'expected a line feed behind the last line'))}\n`;
+  }
+
+  #answerLine(line: string, caller: Caller): string | Promise<string> {
+    try {
+      return this.#answer(parsed(line), caller);
+    } catch (error) {
+      return this.#errorText(error);
+    }
+  }
+
+  #answer(asked: unknown, caller: Caller): string | Promise<string> {
+    try {
+      const ruling = this.#decide(checkRequest(asked), caller);
+      const text = answerText(ruling.answer);
+      if (ruling.before === undefined) return text;
+      return whenLogged(ruling).then(
+        () => text,
+        (error: unknown) => this.#errorText(error),
+      );
+    } catch (error) {
+      return this.#errorText(error);
+    }
+  }
+
+  #errorText(error: unknown): string {
+    if (!(error instanceof GateError)) this.#onFault(error);
+    return errorText(error);
+  }
+}
+
+/** Awaits only those that must be: a promise each costs more than an answer. */
+async function settled(texts: (string | Promise<string>)[]): Promise<string[]> {
+  for (const [i, text] of texts.entries()) if (typeof text !== 'string') texts[i] = await text;
+  return texts as string[];
+}
+
+/** JSON out of bytes or text. Throws `GateError` REQUEST, without the engine's message, which would quote what was met. */
+export function parsed(json: string | Uint8Array): unknown {
+  const text = typeof json === 'string' ? json : fromUtf8(json);
+  try {
+    if (text !== undefined) return JSON.parse(text);
+  } catch {
+    // Told below, as is what is no UTF-8.
+  }
+  throw new GateError('REQUEST', 'expected JSON (RFC 8259) in UTF-8, met something else');
+}

@@ -1,0 +1,36 @@
+/** All operations of the HTTP interface. */
+import type { OnFault } from '../many.ts';
+import type { Operation } from '../operation.ts';
+import type { OperationParts } from '../parts.ts';
+import { agentOperations } from './agents.ts';
+import { approvalOperations } from './approvals.ts';
+import { auditOperations } from './audit.ts';
+import { decisionOperations } from './decisions.ts';
+import { eventOperations } from './events.ts';
+import { pauseOperations } from './pauses.ts';
+import { policyOperations } from './policies.ts';
+import { registryOperations } from './registries.ts';
+import { sessionOperations } from './sessions.ts';
+import { statusOperations } from './status.ts';
+import { tenantOperations } from './tenants.ts';
+import { tokenOperations } from './tokens.ts';
+
+/** In the order in which OpenAPI lists them; those of extensions follow. */
+export function allOperations(parts: OperationParts, onFault: OnFault): readonly Operation[] {
+  const { extensions = [] } = parts.gate.parts;
+  return [
+    ...decisionOperations(parts, onFault),
+    ...approvalOperations(parts),
+    ...policyOperations(parts),
+    ...registryOperations(parts),
+    ...agentOperations(parts),
+    ...sessionOperations(parts),
+    ...tenantOperations(parts),
+    ...tokenOperations(parts),
+    ...auditOperations(parts),
+    ...pauseOperations(parts),
+    ...eventOperations(parts),
+    ...statusOperations(parts),
+    ...extensions.flatMap(({ routes }) => routes ?? []),
+  ];
+}

@@ -1,0 +1,99 @@
+/** How the gate is doing. */
+import { currentKey } from '@capgate/keys';
+import { Type } from 'typebox';
+import { CALLER_KINDS, SCOPES } from '../../callers/caller.ts';
+import type { Gate } from '../../gate.ts';
+import type { Operation } from '../operation.ts';
+import type { OperationParts } from '../parts.ts';
+import { TimeSchema } from '../schemas.ts';
+
+const StatusSchema = Type.Object({
+  instance: Type.String(),
+  version: Type.String(),
+  uptimeMs: Type.Integer(),
+  log: Type.Object({
+    works: Type.Boolean(),
+    size: Type.Optional(Type.Integer()),
+    checkpointSize: Type.Optional(Type.Integer()),
+  }),
+  store: Type.Object({
+    lagCount: Type.Optional(Type.Integer({ description: 'Records behind the log; absent where that is not known.' })),
+  }),
+  keys: Type.Object({
+    name: Type.String(),
+    fingerprint: Type.String(),
+    createdAt: TimeSchema,
+    expiresAt: TimeSchema,
+    ageMs: Type.Integer(),
+  }),
+  policy: Type.Object({ active: Type.Integer(), latest: Type.Integer() }),
+  sessions: Type.Integer(),
+  approvalsPending: Type.Integer(),
+});
+
+export function statusOperations({ gate, signIns }: OperationParts): readonly Operation[] {
+  const startedMs = gate.parts.clock.monotonicMs();
+  return [
+    {
+      id: 'getStatus',
+      method: 'GET',
+      path: '/v1/status',
+      summary: 'Which gate this is, and how its parts are doing.',
+      scope: 'read',
+      response: StatusSchema,
+      handle: ({ caller: { tenant } }) => ({
+        instance: gate.instance,
+        version: gate.parts.version,
+        uptimeMs: Math.round(gate.parts.clock.monotonicMs() - startedMs),
+        ...partsOf(gate),
+        policy: { active: gate.policies.active(tenant).version, latest: gate.policies.latest(tenant).version },
+        sessions: gate.sessions.count,
+        approvalsPending: gate.approvals.pendingCount,
+      }),
+    },
+    {
+      id: 'whoAmI',
+      method: 'GET',
+      path: '/v1/caller',
+      summary: 'Who the gate takes the caller for.',
+      scope: 'read',
+      response: Type.Object({
+        kind: Type.Enum([...CALLER_KINDS]),
+        name: Type.String(),
+        tenant: Type.String(),
+        scopes: Type.Array(Type.Enum([...SCOPES])),
+        way: Type.Enum(['socket', 'token', 'page']),
+      }),
+      handle: ({ caller: { kind, name, tenant, scopes, way } }) => ({ kind, name, tenant, scopes, way }),
+    },
+    {
+      id: 'offerSignIn',
+      method: 'POST',
+      path: '/v1/sign-in',
+      summary: 'A code that signs a person in to the page, once and within a minute. By the socket only.',
+      scope: 'read',
+      status: 201,
+      response: Type.Object({ path: Type.String({ description: 'To open in a browser.' }), expiresAt: TimeSchema }),
+      handle: ({ caller }) => {
+        const { code, expiresAt } = signIns.offer(caller);
+        return { path: `/sign-in/${code}`, expiresAt };
+      },
+    },
+  ];
+}
+
+function partsOf({ recorder, projector, parts: { keyring, clock } }: Gate): object {
+  const { log } = recorder;
+  const { identity, fingerprint, createdMs, expiresMs } = currentKey(keyring.chain);
+  return {
+    log: { works: log !== undefined, size: log?.size, checkpointSize: log?.checkpoint?.size },
+    store: { lagCount: projector.lagCount },
+    keys: {
+      name: identity.name,
+      fingerprint,
+      createdAt: createdMs,
+      expiresAt: expiresMs,
+      ageMs: clock.nowMs() - createdMs,
+    },
+  };
+}

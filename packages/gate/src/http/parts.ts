@@ -1,0 +1,12 @@
+/** What the operations work with. */
+import type { SignIns } from '../callers/sign-in.ts';
+import type { Gate } from '../gate.ts';
+import type { Registries } from '../registries/registries.ts';
+import type { Tenants } from '../tenants/tenants.ts';
+
+export interface OperationParts {
+  readonly gate: Gate;
+  readonly tenants: Tenants;
+  readonly registries: Registries;
+  readonly signIns: SignIns;
+}

@@ -1,0 +1,81 @@
+/** Decisions once more, out of what was written down of them: why one was taken, and what other rules would say. */
+import { type Action, decide, explain, type Explanation, VERDICTS, type VerdictName } from '@capgate/core';
+import type { Decision, Session as StoredSession } from '@capgate/store';
+import { Contexts } from '../decisions/contexts.ts';
+import { checkSettings, rulesOf } from '../policies/settings.ts';
+import type { Rules } from '../decisions/rules.ts';
+import type { Session } from '../decisions/sessions.ts';
+import type { Gate } from '../gate.ts';
+
+/** What an action that was too long for the log ends with there. */
+const CUT = /… \(\d+ characters, SHA-256 [0-9a-f]{64}\)$/u;
+/** Sessions of an agent that are looked through for what the decision's says of itself. */
+const SESSIONS_LIMIT = 1_000;
+
+export interface Recomputed {
+  readonly explanation: Explanation;
+  /** Whether it comes to the descriptor and the verdict that were written down. */
+  readonly isSame: boolean;
+}
+
+/** Undefined where the log holds the beginning of the action alone. */
+export async function recompute(gate: Gate, decision: Decision): Promise<Recomputed | undefined> {
+  if (isCut(decision)) return undefined;
+  const document = await gate.policies.document(decision.tenant, decision.policy);
+  const rules = rulesOf(decision.policy, checkSettings(document));
+  const session = await sessionOf(gate, decision);
+  const context = new Contexts(gate.parts.gatePaths).of(session, decision.cwd, rules);
+  const explanation = explain(actionOf(decision), context);
+  const isSame = explanation.descriptor === decision.descriptor && explanation.judged === decision.judged;
+  return { explanation, isSame };
+}
+
+export function isCut({ action }: Decision): boolean {
+  return Object.values(action).some((value) => typeof value === 'string' && CUT.test(value));
+}
+
+/** What rules come to for decisions that were taken under others. For many of them: sessions are looked up once. */
+export class Replay {
+  readonly #gate: Gate;
+  readonly #rules: Rules;
+  readonly #contexts: Contexts;
+  readonly #sessions = new Map<string, Session>();
+
+  constructor(gate: Gate, rules: Rules) {
+    this.#gate = gate;
+    this.#rules = rules;
+    this.#contexts = new Contexts(gate.parts.gatePaths);
+  }
+
+  async judge(decision: Decision): Promise<VerdictName> {
+    const key = `${decision.agent}\n${decision.session}`;
+    const session = this.#sessions.get(key) ?? (await sessionOf(this.#gate, decision));
+    this.#sessions.set(key, session);
+    return VERDICTS[decide(actionOf(decision), this.#contexts.of(session, decision.cwd, this.#rules)).judged];
+  }
+}
+
+/** The log holds actions as they came, but for secrets and long texts. Core answers also for what is none. */
+function actionOf({ action }: Decision): Action {
+  return action as object as Action;
+}
+
+async function sessionOf(gate: Gate, { tenant, agent, session: name, cwd }: Decision): Promise<Session> {
+  for (const known of gate.sessions.all()) {
+    if (known.tenant === tenant && known.agent === agent && known.session === name) return { ...known, last: undefined };
+  }
+  const { items } = await gate.parts.store.sessions({ tenant, agent }, { limit: SESSIONS_LIMIT });
+  return asSession(
+    items.find(({ session }) => session === name),
+    { tenant, agent, session: name, cwd },
+  );
+}
+
+function asSession(
+  stored: StoredSession | undefined,
+  known: { readonly tenant: string; readonly agent: string; readonly session: string; readonly cwd: string },
+): Session {
+  const { workingDirectory, workspace, home, platform, pid, uid } = stored ?? {};
+  const { cwd, ...names } = known;
+  return { ...names, workingDirectory: workingDirectory ?? cwd, workspace, home, platform, pid, uid, last: undefined };
+}

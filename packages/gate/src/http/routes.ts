@@ -1,0 +1,119 @@
+/** Operations as routes of the server. */
+import { Readable } from 'node:stream';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, RouteOptions } from 'fastify';
+import type { TSchema } from 'typebox';
+import { expectation } from '../api/validation.ts';
+import { type Caller, checkMay } from '../callers/caller.ts';
+import { GateError } from '../error.ts';
+import { JsonText, type Operation, type OperationInput } from './operation.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What the route answers; absent for what belongs to no operation. */
+    readonly operation?: Operation;
+    /** Whether anybody may call it. */
+    readonly isOpen?: boolean;
+    /** Whether it may be called by any host name, as by those who only ask whether the gate is alive. */
+    readonly hasAnyHost?: boolean;
+  }
+
+  interface FastifyRequest {
+    /** Set before any handler runs; never where the route is open. */
+    caller: Caller | null;
+  }
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const BODY_BYTES_MAX = 1 << 20;
+
+/** What travels in a path or a query is text, whatever it stands for. */
+const texts = new Ajv2020({ strict: true, strictTypes: false, coerceTypes: true });
+const values = new Ajv2020({ strict: true, strictTypes: false });
+
+export function bodyBytesMaxOf({ bodyBytesMax = BODY_BYTES_MAX, takes }: Operation): number {
+  return takes === undefined ? bodyBytesMax : Number.MAX_SAFE_INTEGER;
+}
+
+export function addOperations(app: FastifyInstance, operations: readonly Operation[], ending: AbortSignal): void {
+  app.setValidatorCompiler(({ schema, httpPart }) => validator(schema as TSchema, httpPart === 'body' ? values : texts));
+  for (const operation of operations) app.route(routeOf(operation, ending));
+}
+
+/** Compiled when it is first needed: that costs milliseconds, and most starts need few. */
+function validator(schema: TSchema, ajv: Ajv2020): (value: unknown) => true | { readonly error: GateError } {
+  let validate: ReturnType<Ajv2020['compile']> | undefined;
+  return (value) => {
+    validate ??= ajv.compile(schema);
+    if (validate(value)) return true;
+    return { error: new GateError('REQUEST', `expected ${expectation(validate.errors?.at(-1))}`) };
+  };
+}
+
+function routeOf(operation: Operation, ending: AbortSignal): RouteOptions {
+  return {
+    method: operation.method,
+    url: operation.path.replaceAll(/\{(\w+)\}/gu, ':$1'),
+    schema: schemaOf(operation),
+    bodyLimit: bodyBytesMaxOf(operation),
+    config: { operation },
+    handler: (request, reply) => answer(operation, request, reply, ending),
+  };
+}
+
+function schemaOf({ params, query, body, takes, gives, response, status = 200 }: Operation): FastifySchema {
+  return {
+    ...(params === undefined ? {} : { params }),
+    ...(query === undefined ? {} : { querystring: query }),
+    ...(body === undefined || takes !== undefined ? {} : { body }),
+    ...(gives === undefined ? { response: { [status]: response } } : {}),
+  };
+}
+
+function answer(operation: Operation, request: FastifyRequest, reply: FastifyReply, ending: AbortSignal): unknown {
+  const caller = request.caller as Caller;
+  if (operation.checksCaller !== true) checkMay(caller, operation.scope);
+  const input = new Input(caller, request, reply, ending);
+  const answered = operation.handle(input);
+  if (answered instanceof Promise) return answered.then((value: unknown) => sent(operation, reply, value));
+  return sent(operation, reply, answered);
+}
+
+function sent({ status = 200, gives }: Operation, reply: FastifyReply, value: unknown): FastifyReply {
+  reply.code(status);
+  if (gives !== undefined) {
+    reply.header('content-type', gives);
+    return reply.send(Readable.from(value as AsyncIterable<string>, { objectMode: false, highWaterMark: 1 << 16 }));
+  }
+  if (value instanceof JsonText) return reply.header('content-type', JSON_TYPE).send(value.text);
+  return reply.send(value);
+}
+
+class Input implements OperationInput {
+  readonly caller: Caller;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+  readonly #reply: FastifyReply;
+  readonly #ending: AbortSignal;
+  #signal: AbortSignal | undefined;
+
+  constructor(caller: Caller, request: FastifyRequest, reply: FastifyReply, ending: AbortSignal) {
+    this.caller = caller;
+    this.params = request.params as Readonly<Record<string, string>>;
+    this.query = request.query as Readonly<Record<string, unknown>>;
+    this.body = request.body;
+    this.#reply = reply;
+    this.#ending = ending;
+  }
+
+  /** Made for those who ask: most operations are done before anybody could go away. */
+  get signal(): AbortSignal {
+    if (this.#signal === undefined) {
+      const gone = new AbortController();
+      this.#reply.raw.once('close', () => gone.abort());
+      this.#signal = AbortSignal.any([gone.signal, this.#ending]);
+    }
+    return this.#signal;
+  }
+}

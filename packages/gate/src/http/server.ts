@@ -1,0 +1,208 @@
+/**
+ * HTTP in front of the gate. What it offers stands in tables of operations; this puts them behind authentication, bounds
+ * and one form of errors. The socket calls the same operations, with a caller that is known already.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { IncomingMessage } from 'node:http';
+import { type AddressInfo, Socket } from 'node:net';
+import type { TlsOptions } from 'node:tls';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type InjectOptions } from 'fastify';
+import type { Caller } from '../callers/caller.ts';
+import { GateError } from '../error.ts';
+import type { CallReply, SocketCall } from '../socket/server.ts';
+import { BodyGuard } from './body-guard.ts';
+import { Doorkeeper } from './doorkeeper.ts';
+import { parsed } from './many.ts';
+import { openApi } from './openapi.ts';
+import { allOperations } from './operations/index.ts';
+import type { OperationParts } from './parts.ts';
+import { asGateError, problemOf, RETRY_AFTER_SECONDS } from './problem.ts';
+import { addOperations, bodyBytesMaxOf } from './routes.ts';
+import { addSystemRoutes } from './system-routes.ts';
+
+export interface HttpParts extends OperationParts {
+  /** Names this gate in metrics. */
+  readonly site: string;
+  /** Host names by which callers may reach it beside this machine's own. */
+  readonly names?: readonly string[];
+  /** PEM texts. With `ca`, callers must show a certificate by one of these authorities. */
+  readonly tls?: { readonly cert: string; readonly key: string; readonly ca?: string };
+  readonly connectionsMax: number;
+  /** Calls of one caller. */
+  readonly requestsPerSecond: number;
+  /** Told of a fault of the gate itself. */
+  readonly onFault: (error: unknown) => void;
+}
+
+const HEADER_BYTES_MAX = 16 << 10;
+const HEADERS_TIMEOUT_MS = 10_000;
+const CHECK_CONNECTIONS_MS = 2_000;
+/** Longer than what proxies wait between two requests of a connection. */
+const KEEP_ALIVE_MS = 72_000;
+const BACKLOG = 4_096;
+const PARAM_LENGTH_MAX = 1_000;
+const PROBLEM_TYPE = 'application/problem+json';
+/** A caller may save up so many seconds' calls. */
+const BURST_SECONDS = 2;
+
+/** Nothing here is for frames, caches or other people's pages. */
+const SAFE_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+export class HttpServer {
+  readonly #parts: HttpParts;
+  readonly #doorkeeper: Doorkeeper;
+  readonly #bodies = new BodyGuard();
+  readonly #app: FastifyInstance;
+  /** Who calls by the socket. Nothing that a request holds can set it. */
+  readonly #callers = new AsyncLocalStorage<Caller>();
+  readonly #ending = new AbortController();
+  #connectionCount = 0;
+
+  constructor(parts: HttpParts) {
+    this.#parts = parts;
+    const { gate, signIns, names = [], tls, requestsPerSecond, onFault } = parts;
+    const isTls = tls !== undefined;
+    this.#doorkeeper = new Doorkeeper({
+      clock: gate.parts.clock,
+      tokens: gate.tokens,
+      signIns,
+      names,
+      isTls,
+      limit: { ratePerSecond: requestsPerSecond, burst: requestsPerSecond * BURST_SECONDS },
+    });
+    this.#app = newApp(parts);
+    this.#guard();
+    const operations = allOperations(parts, onFault);
+    addOperations(this.#app, operations, this.#ending.signal);
+    addSystemRoutes(this.#app, {
+      gate,
+      signIns,
+      doorkeeper: this.#doorkeeper,
+      isTls,
+      openApi: openApi(operations, gate.parts.version),
+      metrics: () => '',
+    });
+  }
+
+  get connectionCount(): number {
+    return this.#connectionCount;
+  }
+
+  /** Answers the port that it listens at. Throws what the system says against it. */
+  async listen({ host, port }: { readonly host: string; readonly port: number }): Promise<number> {
+    await this.#app.listen({ host, port, backlog: BACKLOG });
+    return (this.#app.server.address() as AddressInfo).port;
+  }
+
+  /** Takes nothing new in; resolves once all answers have left, or after `graceMs`. */
+  async close(graceMs: number): Promise<void> {
+    this.#ending.abort();
+    const timer = setTimeout(() => this.#app.server.closeAllConnections(), graceMs);
+    await this.#app.close();
+    clearTimeout(timer);
+  }
+
+  /** An operation for a caller who is known already. Streams have no end, and no place here. */
+  async call({ method, path, body }: SocketCall, caller: Caller): Promise<CallReply> {
+    try {
+      this.#doorkeeper.count(caller);
+      const options = { method, url: path, ...(body === undefined ? {} : { payload: body }) } as InjectOptions;
+      const reply = await this.#callers.run(caller, () => this.#app.inject(options));
+      return { status: reply.statusCode, body: contentOf(reply.body, reply.headers['content-type']) };
+    } catch (error) {
+      const problem = this.#problem(error);
+      return { status: problem.status, body: problem };
+    }
+  }
+
+  #guard(): void {
+    const app = this.#app;
+    app.server.maxConnections = this.#parts.connectionsMax;
+    app.server.on('connection', (socket: Socket) => {
+      this.#connectionCount++;
+      socket.once('close', () => this.#connectionCount--);
+    });
+    app.decorateRequest('caller', null);
+    app.addHook('onRequest', (request, reply, done) => {
+      reply.headers(SAFE_HEADERS);
+      this.#admit(request);
+      done();
+    });
+    app.setErrorHandler((error, request, reply) => this.#refuse(error, request, reply));
+    app.setNotFoundHandler((request, reply) => {
+      return this.#refuse(new GateError('NOT_FOUND', 'expected a path of /openapi.json, met another'), request, reply);
+    });
+  }
+
+  /** Throws `GateError` for whoever may not call this. */
+  #admit(request: FastifyRequest): void {
+    const { raw, routeOptions } = request;
+    const { operation, isOpen, hasAnyHost } = routeOptions.config;
+    const known = raw.socket instanceof Socket ? undefined : this.#callers.getStore();
+    if (known !== undefined) {
+      if (operation?.gives === 'text/event-stream' || operation?.takes !== undefined) {
+        throw new GateError('REQUEST', 'expected a call with one answer; streams are for HTTP');
+      }
+      request.caller = known;
+      return;
+    }
+    if (hasAnyHost !== true) this.#doorkeeper.checkHost(raw);
+    if (isOpen !== true) request.caller = this.#doorkeeper.callerOf(raw);
+    if (operation?.takes === undefined) this.#bodies.admit(raw, operation === undefined ? 0 : bodyBytesMaxOf(operation));
+    else this.#bodies.admitStream(raw);
+  }
+
+  #refuse(error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const problem = this.#problem(error);
+    if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+    if (problem.code === 'BUSY') reply.header('retry-after', RETRY_AFTER_SECONDS);
+    return reply.code(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
+  }
+
+  #problem(error: unknown): ReturnType<typeof problemOf> {
+    if (asGateError(error) === undefined) this.#parts.onFault(error);
+    return problemOf(error);
+  }
+}
+
+function newApp({ tls }: HttpParts): FastifyInstance {
+  const server = {
+    maxHeaderSize: HEADER_BYTES_MAX,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    // Bodies have a time of their own, and streams none.
+    requestTimeout: 0,
+    connectionsCheckingInterval: CHECK_CONNECTIONS_MS,
+  };
+  const app = Fastify({
+    ...(tls === undefined ? { http: server } : { https: { ...server, ...tlsOptions(tls) } }),
+    requestTimeout: 0,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: PARAM_LENGTH_MAX },
+  }) as unknown as FastifyInstance;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, body.length === 0 ? undefined : parsed(body as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  app.addContentTypeParser('application/x-ndjson', (_request, payload: IncomingMessage, done) => done(null, payload));
+  return app;
+}
+
+function tlsOptions({ cert, key, ca }: NonNullable<HttpParts['tls']>): TlsOptions {
+  const base = { cert, key, minVersion: 'TLSv1.2' } as const;
+  return ca === undefined ? base : { ...base, ca, requestCert: true, rejectUnauthorized: true };
+}
+
+function contentOf(text: string, type: unknown): unknown {
+  return String(type).includes('json') ? JSON.parse(text) : text;
+}

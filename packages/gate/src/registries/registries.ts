@@ -1,0 +1,178 @@
+/**
+ * Registries of a tenant: files of descriptors that somebody signed. A version never changes; one of each name is
+ * active. Only what a trusted key has signed, for this very name and these very bytes, is taken in.
+ */
+import { fromBase64, toHex } from '@capgate/base';
+import { openRegistry, type Registry, RegistryError } from '@capgate/core';
+import { fingerprint, type Identity, KeyError, parseNote, type Primitives, signersOf } from '@capgate/keys';
+import type { RegistryVersion, Store } from '@capgate/store';
+import { type Caller, checkMay } from '../callers/caller.ts';
+import { GateError } from '../error.ts';
+import type { Recorder } from '../log/recorder.ts';
+
+export interface RegistryParts {
+  readonly recorder: Recorder;
+  readonly primitives: Primitives;
+  readonly store: Pick<Store, 'registryVersions' | 'registryVersion'>;
+  /** Whose signatures count. */
+  readonly trusted: () => readonly Identity[];
+}
+
+export interface Upload {
+  readonly name: string;
+  /** The file, in Base64. */
+  readonly bytes: string;
+  /** A signed note over `registryText`. */
+  readonly note: string;
+}
+
+interface Known {
+  latest: number;
+  active: { readonly version: number; readonly registry: Registry } | undefined;
+}
+
+interface TenantState {
+  readonly byName: Map<string, Known>;
+  /** The last change under way: the next one comes after it. */
+  changing: Promise<unknown>;
+}
+
+/** An entry of the log must hold the file. */
+export const REGISTRY_BYTES_MAX = 40 << 10;
+const NAMES_MAX = 1_000;
+const PAGE_LIMIT = 1_000;
+
+/** What is signed: which name the file is for, and its hash. Ends with a newline, as signed notes do. */
+export function registryText(name: string, hash: string): string {
+  return `capgate/registry/v1\n${name}\n${hash}\n`;
+}
+
+export class Registries {
+  readonly #parts: RegistryParts;
+  readonly #byTenant = new Map<string, Promise<TenantState>>();
+
+  constructor(parts: RegistryParts) {
+    this.#parts = parts;
+  }
+
+  /** The active registry of a name; undefined where none is. */
+  async active(tenant: string, name: string): Promise<Registry | undefined> {
+    return (await this.#state(tenant)).byName.get(name)?.active?.registry;
+  }
+
+  /**
+   * Takes a version in. Throws `GateError` FORBIDDEN for what no trusted key signed, REQUEST for what is no registry,
+   * STATE where there are too many names, UNAVAILABLE.
+   */
+  async upload(
+    caller: Caller,
+    upload: Upload,
+  ): Promise<{ readonly version: number; readonly hash: string; readonly signer: string }> {
+    checkMay(caller, 'policy');
+    const bytes = bytesOf(upload.bytes);
+    opened(bytes);
+    const hash = toHex(this.#parts.primitives.sha256(bytes));
+    const signer = await this.#signerOf(upload, hash);
+    return this.#inTurn(caller.tenant, async ({ byName }) => {
+      const known = byName.get(upload.name) ?? { latest: 0, active: undefined };
+      if (byName.size >= NAMES_MAX && !byName.has(upload.name)) {
+        throw new GateError('STATE', `expected at most ${NAMES_MAX} names of registries`);
+      }
+      const version = known.latest + 1;
+      const body = { tenant: caller.tenant, name: upload.name, version, hash, signer, bytes: upload.bytes };
+      await this.#parts.recorder.recorded('registry.version', body);
+      known.latest = version;
+      byName.set(upload.name, known);
+      return { version, hash, signer };
+    });
+  }
+
+  /** Makes a version the active one of its name. Throws `GateError` FORBIDDEN, NOT_FOUND, UNAVAILABLE. */
+  async activate(caller: Caller, name: string, version: number): Promise<void> {
+    checkMay(caller, 'policy');
+    const { tenant } = caller;
+    await this.#inTurn(tenant, async ({ byName }) => {
+      const known = byName.get(name);
+      const stored = await this.#parts.store.registryVersion(tenant, name, version);
+      if (known === undefined || stored === undefined) throw noVersion();
+      const registry = opened(stored.bytes);
+      await this.#parts.recorder.recorded('registry.activated', { tenant, name, version, by: caller.name });
+      known.active = { version, registry };
+    });
+  }
+
+  /** A version with its bytes. Throws `GateError` NOT_FOUND. */
+  async version(tenant: string, name: string, version: number): Promise<RegistryVersion> {
+    const stored = await this.#parts.store.registryVersion(tenant, name, version);
+    if (stored === undefined) throw noVersion();
+    return stored;
+  }
+
+  async #signerOf({ name, note }: Upload, hash: string): Promise<string> {
+    const { primitives, trusted } = this.#parts;
+    try {
+      const parsed = parseNote(note);
+      const [signer] = await signersOf(parsed, trusted(), primitives);
+      if (signer !== undefined && parsed.text === registryText(name, hash)) return fingerprint(signer, primitives);
+    } catch (error) {
+      if (!(error instanceof KeyError)) throw error;
+    }
+    throw new GateError('FORBIDDEN', 'expected a note by a trusted key over this name and these bytes, met none');
+  }
+
+  /** One change of a tenant after the other. */
+  async #inTurn<Value>(tenant: string, step: (state: TenantState) => Promise<Value>): Promise<Value> {
+    const state = await this.#state(tenant);
+    const turn = state.changing.then(() => step(state));
+    state.changing = turn.catch(() => {});
+    return turn;
+  }
+
+  #state(tenant: string): Promise<TenantState> {
+    const known = this.#byTenant.get(tenant);
+    if (known !== undefined) return known;
+    const loading = this.#load(tenant);
+    this.#byTenant.set(tenant, loading);
+    loading.catch(() => this.#byTenant.delete(tenant));
+    return loading;
+  }
+
+  async #load(tenant: string): Promise<TenantState> {
+    const byName = new Map<string, Known>();
+    for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
+      const request = { limit: PAGE_LIMIT, ...(cursor !== undefined && { cursor }) };
+      const page = await this.#parts.store.registryVersions(tenant, request);
+      for (const { name, version, isActive } of page.items) {
+        const known = byName.get(name) ?? { latest: version, active: undefined };
+        if (isActive) known.active = await this.#activeOf(tenant, name, version);
+        byName.set(name, known);
+      }
+      cursor = page.next;
+    }
+    return { byName, changing: Promise.resolve() };
+  }
+
+  async #activeOf(tenant: string, name: string, version: number): Promise<Known['active']> {
+    const { bytes } = await this.version(tenant, name, version);
+    return { version, registry: opened(bytes) };
+  }
+}
+
+function bytesOf(text: string): Uint8Array {
+  const bytes = fromBase64(text);
+  if (bytes !== undefined && bytes.length <= REGISTRY_BYTES_MAX) return bytes;
+  throw new GateError('REQUEST', `expected a file of at most ${REGISTRY_BYTES_MAX} bytes in Base64`);
+}
+
+function opened(bytes: Uint8Array): Registry {
+  try {
+    return openRegistry(bytes);
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    throw new GateError('REQUEST', `expected a sound registry, met one refused as ${error.code}`);
+  }
+}
+
+function noVersion(): GateError {
+  return new GateError('NOT_FOUND', 'expected a version of a registry that is there, met none');
+}

@@ -1,0 +1,77 @@
+/** Who shares the gate: tenants, made by the people of the default one. */
+import { type Store, type Tenant } from '@capgate/store';
+import { type Caller, checkMay } from '../callers/caller.ts';
+import { GateError } from '../error.ts';
+import type { Recorder } from '../log/recorder.ts';
+
+export interface TenantParts {
+  readonly recorder: Recorder;
+  readonly store: Pick<Store, 'tenants'>;
+  /** The tenant whose people run the gate. */
+  readonly home: string;
+}
+
+/** More tenants than this one gate does not serve. */
+const TENANTS_MAX = 100_000;
+const PAGE_LIMIT = 1_000;
+
+export class Tenants {
+  readonly #parts: TenantParts;
+  #names: Promise<Set<string>> | undefined;
+  /** The last creation under way: the next one comes after it. */
+  #creating: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: TenantParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether a caller may do things for all tenants. */
+  isOperator(caller: Caller): boolean {
+    return caller.tenant === this.#parts.home;
+  }
+
+  /** Throws `GateError` FORBIDDEN. */
+  checkOperator(caller: Caller): void {
+    if (this.isOperator(caller)) return;
+    throw new GateError('FORBIDDEN', `expected a caller of the tenant ${this.#parts.home}, met one of another`);
+  }
+
+  async has(tenant: string): Promise<boolean> {
+    return tenant === this.#parts.home || (await this.#known()).has(tenant);
+  }
+
+  /** Throws `GateError` FORBIDDEN, CONFLICT where there is one, STATE where there are too many, UNAVAILABLE. */
+  async create(caller: Caller, { tenant, name }: Pick<Tenant, 'tenant' | 'name'>): Promise<void> {
+    checkMay(caller, 'admin');
+    this.checkOperator(caller);
+    const turn = this.#creating.then(() => this.#create(tenant, name));
+    this.#creating = turn.catch(() => {});
+    await turn;
+  }
+
+  async #create(tenant: string, name: string): Promise<void> {
+    if (await this.has(tenant)) throw new GateError('CONFLICT', 'expected a tenant that is new, met one that exists');
+    const names = await this.#known();
+    if (names.size >= TENANTS_MAX) throw new GateError('STATE', `expected at most ${TENANTS_MAX} tenants`);
+    await this.#parts.recorder.recorded('tenant.created', { tenant, name });
+    names.add(tenant);
+  }
+
+  #known(): Promise<Set<string>> {
+    this.#names ??= this.#load().catch((error: unknown) => {
+      this.#names = undefined;
+      throw error;
+    });
+    return this.#names;
+  }
+
+  async #load(): Promise<Set<string>> {
+    const names = new Set<string>();
+    for (let cursor: string | undefined, isFirst = true; isFirst || cursor !== undefined; isFirst = false) {
+      const page = await this.#parts.store.tenants({ limit: PAGE_LIMIT, ...(cursor !== undefined && { cursor }) });
+      for (const { tenant } of page.items) names.add(tenant);
+      cursor = page.next;
+    }
+    return names;
+  }
+}

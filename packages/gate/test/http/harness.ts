@@ -1,0 +1,160 @@
+/** A gate on the real disk with its HTTP door open on a real port, and callers of it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
+import { Keyring, type SigningKey } from '@capgate/keys';
+import { FileKeyStore, nodePrimitives } from '@capgate/keys/node';
+import { openStore } from '@capgate/store';
+import { type Caller, type CallerKind, type Scope, SCOPES } from '../../src/callers/caller.ts';
+import { SignIns } from '../../src/callers/sign-in.ts';
+import { DEFAULT_TENANT, Gate, type GateParts } from '../../src/gate.ts';
+import { type HttpParts, HttpServer } from '../../src/http/server.ts';
+import { Registries } from '../../src/registries/registries.ts';
+import { Tenants } from '../../src/tenants/tenants.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** A person at a terminal. */
+export const person: Caller = {
+  kind: 'person',
+  name: 'ada',
+  tenant: DEFAULT_TENANT,
+  scopes: SCOPES,
+  way: 'socket',
+  pid: 4242,
+  uid: 1000,
+};
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // oxlint-disable-next-line typescript/no-explicit-any -- what a test looks at, it knows
+  readonly body: any;
+}
+
+export class TestService {
+  readonly folder: string;
+  readonly gate: Gate;
+  readonly http: HttpServer;
+  readonly tenants: Tenants;
+  readonly registries: Registries;
+  readonly signIns: SignIns;
+  /** Signs as the gate does. */
+  readonly signers: () => Promise<SigningKey[]>;
+  readonly faults: unknown[];
+  port = 0;
+
+  private constructor(folder: string, gate: Gate, options: Partial<HttpParts>) {
+    const { recorder, parts } = gate;
+    const { store, primitives, keyring, clock, random } = parts;
+    this.folder = folder;
+    this.gate = gate;
+    this.faults = [];
+    this.tenants = new Tenants({ recorder, store, home: DEFAULT_TENANT });
+    const trusted = (): HttpIdentities => keyring.chain.keys.map(({ identity }) => identity);
+    this.registries = new Registries({ recorder, primitives, store, trusted });
+    this.signIns = new SignIns({ clock, random, primitives });
+    this.signers = () => keyring.signers(Date.now());
+    this.http = new HttpServer({
+      gate,
+      site: 'test',
+      tenants: this.tenants,
+      registries: this.registries,
+      signIns: this.signIns,
+      connectionsMax: 1_000,
+      requestsPerSecond: 100_000,
+      onFault: (error) => this.faults.push(error),
+      ...options,
+    });
+  }
+
+  static async start(options: Partial<HttpParts> = {}, parts: Partial<GateParts> = {}): Promise<TestService> {
+    const folder = mkdtempSync(join(tmpdir(), 'capgate-http-'));
+    const gate = await openGate(folder, parts);
+    const service = new TestService(folder, gate, options);
+    service.port = await service.http.listen({ host: '127.0.0.1', port: 0 });
+    return service;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async token(subject: CallerKind = 'person', scopes: readonly Scope[] = SCOPES, name = 'grace'): Promise<string> {
+    const { token } = await this.gate.tokens.create(person, { name, subject, scopes, lifetimeMs: HOUR_MS });
+    return token;
+  }
+
+  async ask(method: string, path: string, token?: string, body?: unknown, headers: object = {}): Promise<Reply> {
+    const response = await fetch(`${this.origin}${path}`, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    return replyOf(response);
+  }
+
+  /** Resolves once the store has what is in the log. */
+  async stored(): Promise<void> {
+    await this.gate.recorder.log?.seal();
+    while (this.gate.projector.lagCount !== 0) await new Promise(setImmediate);
+  }
+
+  async end(): Promise<void> {
+    await this.http.close(1_000);
+    await this.gate.stop('the test is over');
+    await this.gate.parts.store.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+type HttpIdentities = readonly SigningKey['identity'][];
+
+async function replyOf(response: Response): Promise<Reply> {
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json') === true && text !== '';
+  return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
+}
+
+async function openGate(folder: string, parts: Partial<GateParts>): Promise<Gate> {
+  const disk = new NodeDisk();
+  const machine = { disk, random: systemRandom, primitives: nodePrimitives };
+  await disk.makeFolder(`${folder}/keys`);
+  const keyStore = new FileKeyStore(`${folder}/keys`, { ...machine, passphrase: async () => undefined });
+  const keyring = await Keyring.create(
+    { store: keyStore, primitives: nodePrimitives },
+    { name: 'gate.example', algorithms: ['ed25519'], nowMs: Date.now() },
+  );
+  return Gate.start({
+    ...machine,
+    version: '0.0.0-test',
+    clock: systemClock,
+    keyring,
+    store: await openStore({ kind: 'sqlite', path: `${folder}/store.db` }),
+    logFolder: `${folder}/log`,
+    backupFolder: `${folder}/backups`,
+    home: '/home/user',
+    platform: 'linux',
+    gatePaths: [],
+    onFailure: (part, error) => {
+      throw new Error(`${part} failed`, { cause: error });
+    },
+    ...parts,
+  });
+}
+
+/** A request to decide about a harmless command. */
+export const HARMLESS = {
+  action: { kind: 'command', command: 'ls -la' },
+  session: 's1',
+  agent: 'tester',
+  cwd: '/home/user/work',
+  workspace: '/home/user/work',
+} as const;
