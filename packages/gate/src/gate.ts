@@ -11,7 +11,7 @@ import {
   replaceWhole,
   utf8,
 } from '@capgate/base';
-import type { Primitives } from '@capgate/keys';
+import type { KeyChain, Primitives } from '@capgate/keys';
 import type { Approval as StoredApproval, Store } from '@capgate/store';
 import type { DecideRequest } from './api/decide.ts';
 import { Approvals } from './approvals/approvals.ts';
@@ -36,6 +36,8 @@ export interface GateParts {
   readonly primitives: Primitives;
   /** Open, and the store up to its log. */
   readonly recorder: Recorder;
+  /** The keys that sign the log. */
+  readonly chain: KeyChain;
   /** To ask; what is written to it goes through the recorder. */
   readonly store: Store;
   /** Absolute paths. */

@@ -1,13 +1,16 @@
 /** The gate with its doors: what `capgate serve` runs. */
-import { rmSync } from 'node:fs';
-import type { Caller } from './callers/caller.ts';
+import { readFileSync, rmSync } from 'node:fs';
 import { Peers } from './callers/peers.ts';
 import { linuxProcesses } from './callers/processes.ts';
+import { SignIns } from './callers/sign-in.ts';
+import type { Settled } from './config/config.ts';
 import { DEFAULT_TENANT, Gate, type GateParts } from './gate.ts';
+import { type HttpParts, HttpServer } from './http/server.ts';
+import { Registries } from './registries/registries.ts';
 import { keepInPlace } from './socket/keeper.ts';
 import { clearPlace, setMode } from './socket/place.ts';
-import { type CallReply, type SocketCall, SocketServer } from './socket/server.ts';
-import type { Settled } from './config/config.ts';
+import { SocketServer } from './socket/server.ts';
+import { Tenants } from './tenants/tenants.ts';
 
 export interface ServiceParts extends Omit<GateParts, 'logFolder' | 'backupFolder' | 'gatePaths' | 'retentionMs'> {
   readonly config: Settled;
@@ -19,13 +22,18 @@ export interface ServiceParts extends Omit<GateParts, 'logFolder' | 'backupFolde
 const FRAME_TIMEOUT_MS = 30_000;
 const DRAIN_MS = 10_000;
 const DAY_MS = 86_400_000;
+const HTTP_CONNECTIONS = 16_384;
+const REQUESTS_PER_SECOND = 10_000;
 
 export class Service {
   readonly gate: Gate;
   readonly #parts: ServiceParts;
   readonly #peers: Peers;
   readonly #socket: SocketServer;
+  /** There even where no port is open: it answers the socket's calls. */
+  readonly #http: HttpServer;
   #stopKeeping: (() => void) | undefined;
+  #port: number | undefined;
 
   private constructor(parts: ServiceParts, gate: Gate) {
     this.#parts = parts;
@@ -37,19 +45,8 @@ export class Service {
       tenant: DEFAULT_TENANT,
       nameOf: parts.nameOf,
     });
-    this.#socket = new SocketServer({
-      decide: (request, caller) => {
-        if (request.agentPid !== undefined && caller.pid !== undefined) {
-          this.#peers.agents.note(request.agentPid, caller.pid);
-        }
-        return gate.decide(request, caller);
-      },
-      call: (call, peer) => this.#call(call, this.#peers.caller(peer)),
-      callerOf: (peer) => this.#peers.asker(peer),
-      onFault: parts.onFault,
-      connectionsMax: parts.config.socketConnections,
-      frameTimeoutMs: FRAME_TIMEOUT_MS,
-    });
+    this.#http = new HttpServer(httpPartsOf(parts, gate));
+    this.#socket = this.#newSocket();
   }
 
   /** Resolves once every door is open. Throws what keeps it from that; then none is. */
@@ -73,16 +70,40 @@ export class Service {
     }
   }
 
+  /** The port of HTTP; undefined where none is open. */
+  get port(): number | undefined {
+    return this.#port;
+  }
+
   /** Takes nothing new in, answers what was asked, writes the end down. */
   async stop(reason: string): Promise<void> {
     this.#stopKeeping?.();
-    await this.#socket.close(DRAIN_MS);
+    await Promise.all([this.#socket.close(DRAIN_MS), this.#http.close(DRAIN_MS)]);
     await this.gate.stop(reason);
   }
 
   async #open(): Promise<void> {
+    const { http, socketPath } = this.#parts.config;
+    if (http !== undefined) this.#port = await this.#http.listen(http);
     await this.#listen();
-    this.#stopKeeping = keepInPlace(this.#parts.config.socketPath, () => this.#takeBack());
+    this.#stopKeeping = keepInPlace(socketPath, () => this.#takeBack());
+  }
+
+  #newSocket(): SocketServer {
+    const { onFault, config } = this.#parts;
+    return new SocketServer({
+      decide: (request, caller) => {
+        if (request.agentPid !== undefined && caller.pid !== undefined) {
+          this.#peers.agents.note(request.agentPid, caller.pid);
+        }
+        return this.gate.decide(request, caller);
+      },
+      call: (call, peer) => this.#http.call(call, this.#peers.caller(peer)),
+      callerOf: (peer) => this.#peers.asker(peer),
+      onFault,
+      connectionsMax: config.socketConnections,
+      frameTimeoutMs: FRAME_TIMEOUT_MS,
+    });
   }
 
   async #listen(): Promise<void> {
@@ -102,11 +123,38 @@ export class Service {
       onFault(error);
     }
   }
+}
 
-  async #call(call: SocketCall, caller: Caller): Promise<CallReply> {
-    void caller;
-    return { status: 501, body: { title: `${call.method} ${call.path}` } };
-  }
+function httpPartsOf({ config, chain, onFault }: ServiceParts, gate: Gate): HttpParts {
+  const { store, primitives, clock, random } = gate.parts;
+  const { recorder } = gate;
+  const { names, tls, connections, requestsPerSecond } = config.http ?? {};
+  return {
+    gate,
+    site: config.site,
+    tenants: new Tenants({ recorder, store, home: DEFAULT_TENANT }),
+    registries: new Registries({
+      recorder,
+      primitives,
+      store,
+      trusted: () => chain.keys.map(({ identity }) => identity),
+    }),
+    signIns: new SignIns({ clock, random, primitives }),
+    connectionsMax: connections ?? HTTP_CONNECTIONS,
+    requestsPerSecond: requestsPerSecond ?? REQUESTS_PER_SECOND,
+    onFault,
+    ...(names !== undefined && { names }),
+    ...(tls !== undefined && { tls: readTls(tls) }),
+  };
+}
+
+function readTls({ certificate, key, clients }: { certificate: string; key: string; clients?: string }): {
+  cert: string;
+  key: string;
+  ca?: string;
+} {
+  const read = (path: string): string => readFileSync(path, 'utf8');
+  return { cert: read(certificate), key: read(key), ...(clients !== undefined && { ca: read(clients) }) };
 }
 
 /** What no agent may touch, wherever the configuration puts it. */

@@ -36,7 +36,9 @@ export function bodyBytesMaxOf({ bodyBytesMax = BODY_BYTES_MAX, takes }: Operati
 }
 
 export function addOperations(app: FastifyInstance, operations: readonly Operation[], ending: AbortSignal): void {
-  app.setValidatorCompiler(({ schema, httpPart }) => validator(schema as TSchema, httpPart === 'body' ? values : texts));
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    validator(schema as TSchema, httpPart === 'body' ? values : texts),
+  );
   for (const operation of operations) app.route(routeOf(operation, ending));
 }
 

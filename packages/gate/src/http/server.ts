@@ -154,7 +154,8 @@ export class HttpServer {
     }
     if (hasAnyHost !== true) this.#doorkeeper.checkHost(raw);
     if (isOpen !== true) request.caller = this.#doorkeeper.callerOf(raw);
-    if (operation?.takes === undefined) this.#bodies.admit(raw, operation === undefined ? 0 : bodyBytesMaxOf(operation));
+    if (operation?.takes === undefined)
+      this.#bodies.admit(raw, operation === undefined ? 0 : bodyBytesMaxOf(operation));
     else this.#bodies.admitStream(raw);
   }
 

@@ -54,11 +54,11 @@ function addSigning(app: FastifyInstance, { signIns, doorkeeper, isTls }: System
 }
 
 /** Whether the log takes records and the store answers. */
-async function readiness({ recorder, parts: { store, keyring, clock } }: Gate): Promise<{
+async function readiness({ recorder, parts: { store, chain, clock } }: Gate): Promise<{
   readonly log: boolean;
   readonly store: boolean;
 }> {
-  const asked = store.position(keyring.chain.name).then(
+  const asked = store.position(chain.name).then(
     () => true,
     () => false,
   );
@@ -66,5 +66,5 @@ async function readiness({ recorder, parts: { store, keyring, clock } }: Gate): 
   const cancel = clock.schedule(READY_TIMEOUT_MS, () => resolve(false));
   const answers = await Promise.race([asked, late]);
   cancel();
-  return { log: recorder.log !== undefined, store: answers };
+  return { log: recorder.isWorking, store: answers };
 }

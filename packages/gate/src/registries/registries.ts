@@ -8,7 +8,7 @@ import { fingerprint, type Identity, KeyError, parseNote, type Primitives, signe
 import type { RegistryVersion, Store } from '@capgate/store';
 import { type Caller, checkMay } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
-import type { Recorder } from '../log/recorder.ts';
+import type { Recorder } from '../recorder/recorder.ts';
 
 export interface RegistryParts {
   readonly recorder: Recorder;

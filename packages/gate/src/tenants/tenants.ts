@@ -2,7 +2,7 @@
 import { type Store, type Tenant } from '@capgate/store';
 import { type Caller, checkMay } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
-import type { Recorder } from '../log/recorder.ts';
+import type { Recorder } from '../recorder/recorder.ts';
 
 export interface TenantParts {
   readonly recorder: Recorder;

@@ -38,6 +38,7 @@ export async function openGate(folder: string, inThread = true): Promise<Gate> {
     version: 'bench',
     clock: systemClock,
     recorder,
+    chain: keyring.chain,
     store: await openStore(store),
     logFolder: `${folder}/log`,
     backupFolder: `${folder}/backups`,

@@ -9,10 +9,10 @@ const [kind, folder, socketPath] = process.argv.slice(2) as [string, string, str
 
 if (kind === 'echo') {
   createServer((socket) => {
+    const frames = new Frames();
     socket.on('data', (chunk: Buffer) => {
       let out = '';
-      for (const line of chunk.toString('latin1').split('\n'))
-        if (line !== '') out += `${JSON.stringify(JSON.parse(line))}\n`;
+      for (const line of frames.take(chunk) ?? []) if (line !== '') out += `${JSON.stringify(JSON.parse(line))}\n`;
       socket.write(out);
     });
     socket.on('error', () => socket.destroy());

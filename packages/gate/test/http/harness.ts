@@ -1,14 +1,15 @@
 /** A gate on the real disk with its HTTP door open on a real port, and callers of it. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
-import { Keyring, type SigningKey } from '@capgate/keys';
+import { encodeChain, Keyring, type SigningKey } from '@capgate/keys';
 import { FileKeyStore, nodePrimitives } from '@capgate/keys/node';
 import { openStore } from '@capgate/store';
 import { type Caller, type CallerKind, type Scope, SCOPES } from '../../src/callers/caller.ts';
 import { SignIns } from '../../src/callers/sign-in.ts';
 import { DEFAULT_TENANT, Gate, type GateParts } from '../../src/gate.ts';
+import { openRecorder } from '../../src/recorder/open.ts';
 import { type HttpParts, HttpServer } from '../../src/http/server.ts';
 import { Registries } from '../../src/registries/registries.ts';
 import { Tenants } from '../../src/tenants/tenants.ts';
@@ -46,14 +47,14 @@ export class TestService {
   readonly faults: unknown[];
   port = 0;
 
-  private constructor(folder: string, gate: Gate, options: Partial<HttpParts>) {
+  private constructor(folder: string, gate: Gate, keyring: Keyring, options: Partial<HttpParts>) {
     const { recorder, parts } = gate;
-    const { store, primitives, keyring, clock, random } = parts;
+    const { store, primitives, chain, clock, random } = parts;
     this.folder = folder;
     this.gate = gate;
     this.faults = [];
     this.tenants = new Tenants({ recorder, store, home: DEFAULT_TENANT });
-    const trusted = (): HttpIdentities => keyring.chain.keys.map(({ identity }) => identity);
+    const trusted = (): HttpIdentities => chain.keys.map(({ identity }) => identity);
     this.registries = new Registries({ recorder, primitives, store, trusted });
     this.signIns = new SignIns({ clock, random, primitives });
     this.signers = () => keyring.signers(Date.now());
@@ -72,8 +73,8 @@ export class TestService {
 
   static async start(options: Partial<HttpParts> = {}, parts: Partial<GateParts> = {}): Promise<TestService> {
     const folder = mkdtempSync(join(tmpdir(), 'capgate-http-'));
-    const gate = await openGate(folder, parts);
-    const service = new TestService(folder, gate, options);
+    const { gate, keyring } = await openGate(folder, parts);
+    const service = new TestService(folder, gate, keyring, options);
     service.port = await service.http.listen({ host: '127.0.0.1', port: 0 });
     return service;
   }
@@ -103,13 +104,13 @@ export class TestService {
 
   /** Resolves once the store has what is in the log. */
   async stored(): Promise<void> {
-    await this.gate.recorder.log?.seal();
-    while (this.gate.projector.lagCount !== 0) await new Promise(setImmediate);
+    await this.gate.recorder.settled();
   }
 
   async end(): Promise<void> {
     await this.http.close(1_000);
     await this.gate.stop('the test is over');
+    await this.gate.recorder.close();
     await this.gate.parts.store.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -123,7 +124,7 @@ async function replyOf(response: Response): Promise<Reply> {
   return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
 }
 
-async function openGate(folder: string, parts: Partial<GateParts>): Promise<Gate> {
+async function openGate(folder: string, parts: Partial<GateParts>): Promise<{ gate: Gate; keyring: Keyring }> {
   const disk = new NodeDisk();
   const machine = { disk, random: systemRandom, primitives: nodePrimitives };
   await disk.makeFolder(`${folder}/keys`);
@@ -132,22 +133,30 @@ async function openGate(folder: string, parts: Partial<GateParts>): Promise<Gate
     { store: keyStore, primitives: nodePrimitives },
     { name: 'gate.example', algorithms: ['ed25519'], nowMs: Date.now() },
   );
-  return Gate.start({
+  writeFileSync(`${folder}/keys/chain.json`, encodeChain(keyring.chain.statements));
+  const onFailure = (part: string, error: unknown): never => {
+    throw new Error(`${part} failed`, { cause: error });
+  };
+  const store = { kind: 'sqlite', path: `${folder}/store.db` } as const;
+  const keys = { kind: 'file', folder: `${folder}/keys` } as const;
+  const recorder = await openRecorder({ logFolder: `${folder}/log`, keys, store }, { onFailure });
+  const gate = await Gate.start({
     ...machine,
     version: '0.0.0-test',
     clock: systemClock,
-    keyring,
-    store: await openStore({ kind: 'sqlite', path: `${folder}/store.db` }),
+    recorder,
+    chain: keyring.chain,
+    store: await openStore(store),
     logFolder: `${folder}/log`,
     backupFolder: `${folder}/backups`,
     home: '/home/user',
     platform: 'linux',
     gatePaths: [],
-    onFailure: (part, error) => {
-      throw new Error(`${part} failed`, { cause: error });
-    },
+    retentionMs: 365 * 24 * HOUR_MS,
+    onFailure,
     ...parts,
   });
+  return { gate, keyring };
 }
 
 /** A request to decide about a harmless command. */

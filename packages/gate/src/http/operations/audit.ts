@@ -1,5 +1,5 @@
 /** The log, as those ask who check it. */
-import { type AuditLog, folderReader } from '@capgate/audit';
+import { folderReader } from '@capgate/audit';
 import {
   AuditError,
   type Checkpoint,
@@ -7,6 +7,8 @@ import {
   findEntry,
   formatProof,
   type FoundEntry,
+  noteOf,
+  parseCheckpoint,
   proveConsistency,
   proveInclusion,
   TreeReader,
@@ -32,7 +34,7 @@ export function auditOperations(parts: OperationParts): readonly Operation[] {
       scope: 'read',
       response: Type.Object({ size: SizeSchema, checkpoint: NoteSchema }),
       handle: async () => {
-        const { size, note } = await lastCheckpoint(logOf(parts));
+        const { size, note } = await lastCheckpoint(parts);
         return { size, checkpoint: note };
       },
     },
@@ -64,7 +66,7 @@ export function auditOperations(parts: OperationParts): readonly Operation[] {
       }),
       handle: async ({ query }) => {
         const from = query['from'] as number;
-        const checkpoint = await lastCheckpoint(logOf(parts));
+        const checkpoint = await lastCheckpoint(parts);
         const proof = await asked(proveConsistency(treeOf(parts, checkpoint), from));
         return { from, to: checkpoint.size, proof: proof.map(toBase64), checkpoint: checkpoint.note };
       },
@@ -89,14 +91,15 @@ async function findSealed(
   parts: OperationParts,
   id: string,
 ): Promise<{ readonly checkpoint: Checkpoint; readonly found: FoundEntry }> {
-  const log = logOf(parts);
-  const last = await lastCheckpoint(log);
+  const last = await lastCheckpoint(parts);
   try {
     return { checkpoint: last, found: await findEntry(treeOf(parts, last), id) };
   } catch (error) {
-    if (!isNotFound(error) || last.size === log.size) throw asNotFound(error);
+    if (!isNotFound(error)) throw error;
   }
-  const checkpoint = await log.seal();
+  const size = await parts.gate.recorder.seal();
+  if (size === last.size) throw noEntry();
+  const checkpoint = await lastCheckpoint(parts);
   return { checkpoint, found: await asked(findEntry(treeOf(parts, checkpoint), id)) };
 }
 
@@ -106,14 +109,10 @@ function checkMaySee({ tenants }: OperationParts, caller: Caller, { entry }: Fou
   if (tenant !== caller.tenant && !tenants.isOperator(caller)) throw noEntry();
 }
 
-function logOf({ gate }: OperationParts): AuditLog {
-  const { log } = gate.recorder;
-  if (log === undefined) throw new GateError('UNAVAILABLE', 'expected a log that works, met one that does not');
-  return log;
-}
-
-async function lastCheckpoint(log: AuditLog): Promise<Checkpoint> {
-  return log.checkpoint ?? log.seal();
+/** As the log's files have it: another thread may be writing the next. */
+async function lastCheckpoint({ gate }: OperationParts): Promise<Checkpoint> {
+  const { disk, logFolder } = gate.parts;
+  return parseCheckpoint(await noteOf(folderReader(disk, logFolder)));
 }
 
 function treeOf({ gate }: OperationParts, { size }: Checkpoint): TreeReader {

@@ -3,6 +3,7 @@ import { currentKey } from '@capgate/keys';
 import { Type } from 'typebox';
 import { CALLER_KINDS, SCOPES } from '../../callers/caller.ts';
 import type { Gate } from '../../gate.ts';
+import type { LogStatus } from '../../recorder/recorder.ts';
 import type { Operation } from '../operation.ts';
 import type { OperationParts } from '../parts.ts';
 import { TimeSchema } from '../schemas.ts';
@@ -41,11 +42,11 @@ export function statusOperations({ gate, signIns }: OperationParts): readonly Op
       summary: 'Which gate this is, and how its parts are doing.',
       scope: 'read',
       response: StatusSchema,
-      handle: ({ caller: { tenant } }) => ({
+      handle: async ({ caller: { tenant } }) => ({
         instance: gate.instance,
         version: gate.parts.version,
         uptimeMs: Math.round(gate.parts.clock.monotonicMs() - startedMs),
-        ...partsOf(gate),
+        ...(await partsOf(gate)),
         policy: { active: gate.policies.active(tenant).version, latest: gate.policies.latest(tenant).version },
         sessions: gate.sessions.count,
         approvalsPending: gate.approvals.pendingCount,
@@ -82,12 +83,14 @@ export function statusOperations({ gate, signIns }: OperationParts): readonly Op
   ];
 }
 
-function partsOf({ recorder, projector, parts: { keyring, clock } }: Gate): object {
-  const { log } = recorder;
-  const { identity, fingerprint, createdMs, expiresMs } = currentKey(keyring.chain);
+const NO_STATUS: Partial<LogStatus> = {};
+
+async function partsOf({ recorder, parts: { chain, clock } }: Gate): Promise<object> {
+  const { size, checkpoint, storeLag } = recorder.isWorking ? await recorder.status() : NO_STATUS;
+  const { identity, fingerprint, createdMs, expiresMs } = currentKey(chain);
   return {
-    log: { works: log !== undefined, size: log?.size, checkpointSize: log?.checkpoint?.size },
-    store: { lagCount: projector.lagCount },
+    log: { works: recorder.isWorking, size, checkpointSize: checkpoint?.size },
+    store: { lagCount: storeLag },
     keys: {
       name: identity.name,
       fingerprint,
