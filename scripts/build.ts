@@ -16,8 +16,11 @@ const cli = join(root, 'packages/cli');
 const catalogue = join(core, 'src/knowledge/tables/catalogue.ts');
 const families = join(core, 'src/knowledge/families');
 
-/** What the CLI bundles besides core. */
-const bundled = ['base', 'keys', 'audit'].map((name) => join(root, 'packages', name, 'src'));
+const program = join(cli, 'src/serve/program.ts');
+const service = join(cli, 'dist/service');
+
+/** What the CLI and its service bundle besides core. */
+const bundled = ['base', 'keys', 'audit', 'store', 'gate'].map((name) => join(root, 'packages', name, 'src'));
 const sources = [
   ...[core, cli].map((folder) => join(folder, 'src')),
   ...bundled,
@@ -32,7 +35,7 @@ const outputs = [join(core, 'dist/index.js'), join(core, 'dist/index.d.ts'), joi
  * tables come from the very module that is replaced, run here. They lie in the bundle as text, which works in any
  * runtime, or, for Node alone, in a file beside it that is used as it lies: a start then costs no decoding.
  */
-function compiledCatalogue(as: 'text' | 'file'): Plugin {
+function compiledCatalogue(as: 'text' | 'file' | 'shared-file'): Plugin {
   return {
     name: 'compiled-catalogue',
     async load(id) {
@@ -43,11 +46,28 @@ function compiledCatalogue(as: 'text' | 'file'): Plugin {
         const text = JSON.stringify(encodeTables(tables));
         return `import { decodeTables } from './tables.ts';\nexport const tables = decodeTables(${text});`;
       }
-      this.emitFile({ type: 'asset', fileName: 'knowledge.bin', source: packTables(tables) });
+      const path = as === 'file' ? "__dirname + '/knowledge.bin'" : "import.meta.dirname + '/../knowledge.bin'";
+      if (as === 'file') this.emitFile({ type: 'asset', fileName: 'knowledge.bin', source: packTables(tables) });
       return [
         `import { readFileSync } from 'node:fs';`,
         `import { openTables } from './tables.ts';`,
-        `export const tables = openTables(readFileSync(__dirname + '/knowledge.bin'));`,
+        `export const tables = openTables(readFileSync(${path}));`,
+      ].join('\n');
+    },
+  };
+}
+
+/** The service is a bundle beside the others; this is how the CLI finds it there. */
+function serviceBeside(): Plugin {
+  return {
+    name: 'service-beside',
+    load(id) {
+      if (id !== program) return null;
+      return [
+        `import { pathToFileURL } from 'node:url';`,
+        `const beside = (name) => new URL('../service/' + name + '.mjs', pathToFileURL(__filename));`,
+        `export const loadService = () => import(beside('service').href);`,
+        `export const threads = () => ({ log: beside('log-thread'), store: beside('store-thread') });`,
       ].join('\n');
     },
   };
@@ -74,7 +94,7 @@ const cliBundle = {
   resolve: { conditionNames: ['@capgate/source', 'import', 'default'] },
   // What is looked for beside the program, such as pkcs11js, is looked for from where the bundle lies.
   transform: { define: { 'import.meta.url': '__filename' } },
-  plugins: [compiledCatalogue('file')],
+  plugins: [compiledCatalogue('file'), serviceBeside()],
   output: {
     dir: join(cli, 'dist'),
     // As CommonJS: it starts in less time than modules do, which build a view of each of Node's own modules they import.
@@ -92,10 +112,34 @@ const cliBundle = {
   },
 } satisfies BuildOptions;
 
+/** The service and its threads. Of what it needs, only what has native parts stays outside. */
+const serviceBundle = {
+  input: {
+    service: join(cli, 'src/serve/service.ts'),
+    'log-thread': join(root, 'packages/gate/src/recorder/worker.ts'),
+    'store-thread': join(root, 'packages/store/src/worker/main.ts'),
+  },
+  platform: 'node',
+  external: [/^node:/u, 'koffi', 'pg-native', 'pkcs11js'],
+  resolve: { conditionNames: ['@capgate/source', 'node'] },
+  plugins: [compiledCatalogue('shared-file')],
+  output: {
+    dir: service,
+    format: 'esm',
+    entryFileNames: '[name].mjs',
+    chunkFileNames: '[name]-[hash].mjs',
+    minify: {
+      compress: true,
+      mangle: { keepNames: { function: true, class: true } },
+      codegen: { removeWhitespace: true },
+    },
+  },
+} satisfies BuildOptions;
+
 /** Modules that `capgate check COMMAND` runs. */
 function isForEveryCheck(id: string): boolean {
   const other =
-    /\/core\/src\/(?:descriptor\/(?:public-family|lossless-family|family|registry|evaluate|compound)|policy\/(?:lint|coverage|examples)|known-commands)\.ts|\/cli\/src\/(?:completion|descriptor|explain|policy|registry|keys|audit|machine|progress|help|check\/jsonl)/u;
+    /\/core\/src\/(?:descriptor\/(?:public-family|lossless-family|family|registry|evaluate|compound)|policy\/(?:lint|coverage|examples)|known-commands)\.ts|\/cli\/src\/(?:completion|descriptor|explain|policy|registry|keys|audit|machine|serve|progress|help|check\/jsonl)/u;
   return /\/packages\/(?:core|cli)\/src\/|\/node_modules\/unbash\//u.test(id) && !other.test(id);
 }
 
@@ -131,12 +175,20 @@ function writeThirdPartyLicences(chunks: OutputChunk[]): void {
     .map((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/u.exec(id)?.[0])
     .filter((folder) => folder !== undefined);
   const texts = [...new Set(folders)].sort().map((folder) => {
-    const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, string>;
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, string>;
+    const { name, version } = manifest;
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/iu.test(entry));
-    if (file === undefined) throw new Error(`expected a licence in ${folder}, met none; it cannot be bundled`);
-    return `${name} ${version}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+    const text = file === undefined ? namedLicence(manifest) : readFileSync(join(folder, file), 'utf8').trim();
+    return `${name} ${version}\n\n${text}\n`;
   });
   writeFileSync(join(cli, 'dist/THIRD_PARTY_LICENSES'), texts.join('\n---\n\n'));
+}
+
+/** Some packages name their licence and carry no text of it. */
+function namedLicence({ name, license, repository }: Record<string, unknown>): string {
+  const { url = '' } = (typeof repository === 'object' ? repository : {}) as { url?: string };
+  if (license === 'MIT' || license === 'ISC') return `${license} (https://spdx.org/licenses/${license}), ${url}`;
+  throw new Error(`expected a licence of ${String(name)}, met none; it cannot be bundled`);
 }
 
 /** The newest change below `path` in milliseconds; a folder's own time tells that something in it was removed. */
@@ -161,7 +213,7 @@ async function main(): Promise<void> {
   const types = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-b', core], { stdio: 'inherit' });
   if (types.status !== 0) throw new Error('expected core to type-check, met the errors above');
   await bundle(coreBundle);
-  writeThirdPartyLicences(await bundle(cliBundle));
+  writeThirdPartyLicences([...(await bundle(cliBundle)), ...(await bundle(serviceBundle))]);
 }
 
 try {

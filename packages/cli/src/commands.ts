@@ -508,6 +508,33 @@ const AUDIT: CommandSpec = {
   ],
 };
 
+const SERVE: CommandSpec = {
+  name: 'serve',
+  summary: 'Run the gate that agents ask',
+  description: [
+    "Answers at a unix socket, which is the user's alone, and by HTTP on this machine. Without any configuration it keeps its log, its store and its keys in the user's own folders, and makes keys where there are none.",
+    'The configuration is YAML; capgate serve --schema prints the JSON Schema of what it may say.',
+  ],
+  examples: [
+    { line: 'capgate serve', says: 'On a laptop' },
+    { line: 'capgate serve --config /etc/capgate.yaml', says: 'For a company' },
+  ],
+  options: [
+    {
+      name: 'config',
+      value: 'FILE',
+      completion: 'file',
+      summary:
+        'How it is run; $XDG_CONFIG_HOME/capgate/config.yaml, else ~/.config/capgate/config.yaml, if there is one',
+    },
+    { name: 'schema', summary: 'Print the JSON Schema of the configuration, and end' },
+    ...VAULT_OPTIONS,
+    KEYS_OPTION,
+    LOG_OPTION,
+  ],
+  load: () => import('./serve/run.ts'),
+};
+
 const COMPLETION: CommandSpec = {
   name: 'completion',
   summary: 'Print a script that completes capgate in a shell',
@@ -528,5 +555,5 @@ export const COMMANDS: CommandSpec = {
     { line: 'capgate check --mode strict "npm test" && npm test', says: 'Run only what strict mode allows' },
     { line: 'capgate explain file.delete-tree', says: 'What does the code of a reason mean?' },
   ],
-  commands: [CHECK, EXPLAIN, POLICY, DESCRIPTOR, REGISTRY, KEYS, AUDIT, COMPLETION],
+  commands: [CHECK, SERVE, EXPLAIN, POLICY, DESCRIPTOR, REGISTRY, KEYS, AUDIT, COMPLETION],
 };

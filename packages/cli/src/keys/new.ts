@@ -58,7 +58,7 @@ async function refuseWhatIsThere(machine: Machine, { keys, log }: Places): Promi
 
 async function made(args: Arguments, io: Io, machine: Machine, vault: Vault, { keys, log }: Places): Promise<KeyChain> {
   const { store } = vault;
-  const name = args.value('name') ?? `${hostname()}/capgate`;
+  const name = args.value('name') ?? defaultKeyName();
   const algorithms = await algorithmsFor(args, io, store);
   const parts = { store, primitives: machine.primitives };
   const keyring = await Keyring.create(parts, { name, algorithms, nowMs: machine.clock.nowMs() });
@@ -69,13 +69,20 @@ async function made(args: Arguments, io: Io, machine: Machine, vault: Vault, { k
   return keyring.chain;
 }
 
-/** Both, unless one alone was asked for or is all there is. */
+export function defaultKeyName(): string {
+  return `${hostname()}/capgate`;
+}
+
 async function algorithmsFor(args: Arguments, io: Io, store: KeyStore): Promise<readonly Algorithm[]> {
-  const asked = args.value('algorithm');
-  if (asked === 'ed25519') return ['ed25519'];
-  if (asked === 'hybrid' || HYBRID.every((algorithm) => store.algorithms.includes(algorithm))) return HYBRID;
+  if (args.has('algorithm')) return args.value('algorithm') === 'ed25519' ? ['ed25519'] : HYBRID;
+  return bestAlgorithms(io, store);
+}
+
+/** Both, unless one is all there is here. */
+export async function bestAlgorithms(io: Io, store: KeyStore): Promise<readonly Algorithm[]> {
+  if (HYBRID.every((algorithm) => store.algorithms.includes(algorithm))) return HYBRID;
   await io.stderr.write(
-    'capgate keys new: no ML-DSA-65 here (Node has it from 24 on, tokens not yet): Ed25519 alone\n',
+    'capgate: no ML-DSA-65 here (Node has it from 24 on, tokens not yet): the key signs by Ed25519 alone\n',
   );
   return ['ed25519'];
 }

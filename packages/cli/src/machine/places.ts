@@ -12,6 +12,26 @@ export function logFolder(io: Io, named: string | undefined): string {
   return absolute(io, named) ?? join(baseFolder(io, 'XDG_STATE_HOME', '.local/state'), 'capgate/log');
 }
 
+/** Where the service keeps what it must not lose: its store and its backups. */
+export function stateFolder(io: Io): string {
+  return join(baseFolder(io, 'XDG_STATE_HOME', '.local/state'), 'capgate');
+}
+
+/** Where its socket is: the folder that ends with the login, else beside what it keeps. */
+export function runtimeFolder(io: Io): string {
+  const folder = io.env['XDG_RUNTIME_DIR'] ?? '';
+  return isAbsolute(folder) ? join(folder, 'capgate') : join(stateFolder(io), 'run');
+}
+
+export function socketPath(io: Io, named: string | undefined): string {
+  return absolute(io, named) ?? join(runtimeFolder(io), 'gate.sock');
+}
+
+/** The service's configuration. */
+export function configFile(io: Io): string {
+  return join(baseFolder(io, 'XDG_CONFIG_HOME', '.config'), 'capgate/config.yaml');
+}
+
 function absolute({ cwd }: Io, folder: string | undefined): string | undefined {
   return folder === undefined ? undefined : resolve(cwd, folder);
 }

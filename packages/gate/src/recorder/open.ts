@@ -4,7 +4,7 @@ import { readWhole } from '@capgate/base';
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
 import { CHAIN_BYTES_MAX, decodeChain, Keyring, type KeyStore } from '@capgate/keys';
 import { FileKeyStore, nodePrimitives, Pkcs11KeyStore } from '@capgate/keys/node';
-import { openStore, type StoreOptions } from '@capgate/store';
+import { openStore, openStoreInWorker, type StoreOptions } from '@capgate/store';
 import { GateError } from '../error.ts';
 import { LocalRecorder, type LocalParts } from './local.ts';
 
@@ -23,6 +23,8 @@ export interface RecorderOptions {
   readonly logFolder: string;
   readonly keys: KeySource;
   readonly store: StoreOptions;
+  /** The module of the thread that the store is to run in; in this one where absent. */
+  readonly storeThread?: string;
   readonly log?: Partial<LogOptions>;
 }
 
@@ -32,11 +34,13 @@ const QUEUE = { queueCountMax: 1 << 18, queueBytesMax: 256 << 20 };
 const machine = { disk: new NodeDisk(), random: systemRandom, primitives: nodePrimitives };
 
 export async function openRecorder(
-  { logFolder, keys, store: storeOptions, log: options = {} }: RecorderOptions,
+  { logFolder, keys, store: storeOptions, storeThread, log: options = {} }: RecorderOptions,
   told: Pick<LocalParts, 'onFailure' | 'onWorking'>,
 ): Promise<LocalRecorder> {
   const keyring = await openKeyring(keys);
-  const store = await openStore(storeOptions);
+  const store = await (storeThread === undefined
+    ? openStore(storeOptions)
+    : openStoreInWorker(storeOptions, new URL(storeThread)));
   try {
     return await LocalRecorder.open({
       ...machine,

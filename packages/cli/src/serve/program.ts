@@ -1,0 +1,16 @@
+/**
+ * The service's program. It is a bundle of its own beside the others, so that no other command pays for it; the build
+ * replaces this module by one that loads that bundle.
+ */
+
+export function loadService(): Promise<typeof import('./service.ts')> {
+  return import('./service.ts');
+}
+
+/** The modules of the threads of log and store. */
+export function threads(): { readonly log: URL; readonly store: URL } {
+  return {
+    log: new URL(import.meta.resolve('@capgate/gate/log-thread')),
+    store: new URL(import.meta.resolve('@capgate/store/worker')),
+  };
+}

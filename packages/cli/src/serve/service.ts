@@ -1,0 +1,107 @@
+/** Opens log, store and doors, and runs until it is told to end. */
+import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { dirname } from 'node:path';
+import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
+import {
+  checkConfig,
+  ConfigSchema,
+  GateError,
+  type KeySource,
+  Service,
+  settle,
+  type Settled,
+  ThreadRecorder,
+} from '@capgate/gate';
+import type { KeyChain } from '@capgate/keys';
+import { nodePrimitives } from '@capgate/keys/node';
+import { openStoreInWorker, type StoreOptions } from '@capgate/store';
+import type { Places } from '@capgate/gate';
+import manifest from '../../package.json' with { type: 'json' };
+import { failureFields, newJournal } from './journal.ts';
+import type { ConfigSource } from './settings.ts';
+
+export interface Running {
+  readonly socketPath: string;
+  /** Undefined where no port is open. */
+  readonly address: string | undefined;
+  stop(reason: string): Promise<void>;
+}
+
+export interface RunParts {
+  readonly settled: Settled;
+  readonly chain: KeyChain;
+  readonly keys: KeySource;
+  readonly home: string;
+  readonly platform: string;
+  readonly threads: { readonly log: URL; readonly store: URL };
+}
+
+const DAY_MS = 86_400_000;
+
+export const configSchema: object = ConfigSchema;
+
+/** Throws `GateError` REQUEST where the file says what cannot be. */
+export function settledConfig({ value, absolute }: ConfigSource, places: Places): Settled {
+  return settle(checkConfig(value), places, absolute);
+}
+
+export async function runService({ settled, chain, keys, home, platform, threads }: RunParts): Promise<Running> {
+  const journal = newJournal(settled.site);
+  const onFailure = (part: 'log' | 'store', error: unknown): void => {
+    journal.error({ ...failureFields(error), 'event.dataset': part }, `the ${part} does not work; trying again`);
+  };
+  const machine = { clock: systemClock, random: systemRandom, primitives: nodePrimitives, disk: new NodeDisk() };
+  const store = storeOptions(settled);
+  if (store.kind === 'sqlite') await machine.disk.makeFolder(dirname(store.path));
+  const recorder = await ThreadRecorder.open({
+    ...machine,
+    options: {
+      logFolder: settled.logFolder,
+      keys,
+      store,
+      storeThread: threads.store.href,
+      log: { retentionMs: settled.retentionDays * DAY_MS },
+    },
+    worker: threads.log,
+    onFailure,
+  });
+  const queries = await openStoreInWorker(store, threads.store);
+  const service = await Service.start({
+    ...machine,
+    version: manifest.version,
+    recorder,
+    chain,
+    store: queries,
+    config: settled,
+    home,
+    platform,
+    nameOf,
+    onFailure,
+    onFault: (error) => journal.error(failureFields(error), 'a fault of the gate'),
+  });
+  journal.info({ 'process.pid': process.pid }, 'the gate is open');
+  const { http } = settled;
+  return {
+    socketPath: settled.socketPath,
+    address: http && `${http.tls === undefined ? 'http' : 'https'}://${http.host}:${service.port ?? http.port}`,
+    stop: async (reason) => {
+      await service.stop(reason);
+      await recorder.close();
+      await queries.close();
+      journal.info({ 'event.reason': reason }, 'the gate is closed');
+    },
+  };
+}
+
+function storeOptions({ store }: Settled): StoreOptions {
+  if (store.kind === 'sqlite') return store;
+  const url = store.url ?? (store.urlFile === undefined ? undefined : readFileSync(store.urlFile, 'utf8').trim());
+  if (url !== undefined) return { kind: 'postgres', url };
+  throw new GateError('REQUEST', 'expected store.url or store.urlFile for PostgreSQL, met neither');
+}
+
+/** People are named as the system names them; other users by their numbers. */
+function nameOf(uid: number): string {
+  return uid === process.getuid?.() ? userInfo().username : `uid-${uid}`;
+}
