@@ -113,8 +113,11 @@ export class HttpServer {
     try {
       this.#doorkeeper.count(caller);
       const options = { method, url: path, ...(body === undefined ? {} : { payload: body }) } as InjectOptions;
-      const reply = await this.#callers.run(caller, () => this.#app.inject(options));
-      return { status: reply.statusCode, body: contentOf(reply.body, reply.headers['content-type']) };
+      return await this.#callers.run(caller, async () => {
+        // Awaited in here: the call begins no sooner.
+        const { statusCode, body: text, headers } = await this.#app.inject(options);
+        return { status: statusCode, body: contentOf(text, headers['content-type']) };
+      });
     } catch (error) {
       const problem = this.#problem(error);
       return { status: problem.status, body: problem };
