@@ -83,7 +83,8 @@ export class SignIns {
     const held = among.get(this.#hash(secret));
     if (held !== undefined && held.expiresAt > this.#parts.clock.nowMs()) return held;
     // Those alone who show a wrong one are slowed down: nobody shuts others out who share their address.
-    if (!this.#failures.take(address)) throw new RateError('expected fewer wrong codes from one address; wait a minute');
+    if (!this.#failures.take(address))
+      throw new RateError('expected fewer wrong codes from one address; wait a minute');
     throw new GateError('UNAUTHENTICATED', 'expected a code or a cookie that is valid now; sign in from the terminal');
   }
 

@@ -41,7 +41,8 @@ export class Many {
     const frames = new Frames();
     for await (const chunk of chunks) {
       const lines = frames.take(chunk);
-      if (lines === undefined) return yield `${errorText(new GateError('REQUEST', 'expected shorter lines of UTF-8'))}\n`;
+      if (lines === undefined)
+        return yield `${errorText(new GateError('REQUEST', 'expected shorter lines of UTF-8'))}\n`;
       const texts = lines.filter((line) => line !== '').map((line) => this.#answerLine(line, caller));
       if (texts.length > 0) yield `${(await settled(texts)).join('\n')}\n`;
     }

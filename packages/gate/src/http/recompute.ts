@@ -62,7 +62,8 @@ function actionOf({ action }: Decision): Action {
 
 async function sessionOf(gate: Gate, { tenant, agent, session: name, cwd }: Decision): Promise<Session> {
   for (const known of gate.sessions.all()) {
-    if (known.tenant === tenant && known.agent === agent && known.session === name) return { ...known, last: undefined };
+    if (known.tenant === tenant && known.agent === agent && known.session === name)
+      return { ...known, last: undefined };
   }
   const { items } = await gate.parts.store.sessions({ tenant, agent }, { limit: SESSIONS_LIMIT });
   return asSession(

@@ -25,7 +25,15 @@ export async function openGate(folder: string): Promise<Gate> {
     applyEncoded: async (_: string, first: number, entries: readonly Uint8Array[]) => {
       position = first + entries.length - 1;
     },
-    startState: async () => ({ tenants: [], policies: [], registries: [], tokens: [], pauses: [], pendingApprovals: [], standingApprovals: [] }),
+    startState: async () => ({
+      tenants: [],
+      policies: [],
+      registries: [],
+      tokens: [],
+      pauses: [],
+      pendingApprovals: [],
+      standingApprovals: [],
+    }),
     policyVersions: async () => ({ items: [] }),
   } as unknown as Store;
   return Gate.start({

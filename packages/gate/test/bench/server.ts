@@ -10,7 +10,8 @@ if (kind === 'echo') {
   createServer((socket) => {
     socket.on('data', (chunk: Buffer) => {
       let out = '';
-      for (const line of chunk.toString('latin1').split('\n')) if (line !== '') out += `${JSON.stringify(JSON.parse(line))}\n`;
+      for (const line of chunk.toString('latin1').split('\n'))
+        if (line !== '') out += `${JSON.stringify(JSON.parse(line))}\n`;
       socket.write(out);
     });
     socket.on('error', () => socket.destroy());

@@ -40,7 +40,8 @@ export class Contract {
     if (operation === undefined) return `no operation ${method} ${path}`;
     const response = operation.responses[String(status)];
     if (response === undefined) return `${operation.operationId}: no status ${status}`;
-    const content = response.$ref === undefined ? response.content : this.#document.components.responses.Problem.content;
+    const content =
+      response.$ref === undefined ? response.content : this.#document.components.responses.Problem.content;
     const [type = ''] = (headers.get('content-type') ?? '').split(';');
     const declared = content?.[type];
     if (declared === undefined) return `${operation.operationId}: no content of type ${type}`;

@@ -74,7 +74,11 @@ describe('decisions', () => {
     const headers = { 'content-type': 'application/x-ndjson' };
     const reply = await service.ask('POST', '/v1/decisions/stream', token, lines, headers);
     expect(contract.fault('POST', '/v1/decisions/stream', reply)).toBeUndefined();
-    expect(linesOf(reply.text)).toMatchObject([{ verdict: 'allow' }, { error: { code: 'REQUEST' } }, { verdict: 'ask' }]);
+    expect(linesOf(reply.text)).toMatchObject([
+      { verdict: 'allow' },
+      { error: { code: 'REQUEST' } },
+      { verdict: 'ask' },
+    ]);
   });
 
   test('pages follow each other until all were shown once', async () => {
@@ -157,7 +161,10 @@ describe('approvals', () => {
 describe('policies', () => {
   const document = {
     security: {
-      organisation: { version: 1, rules: [{ id: 'no-tags', verdict: 'deny', when: { tool: 'git', subcommand: 'tag' } }] },
+      organisation: {
+        version: 1,
+        rules: [{ id: 'no-tags', verdict: 'deny', when: { tool: 'git', subcommand: 'tag' } }],
+      },
     },
   };
   const TAG = { ...HARMLESS, action: { kind: 'command', command: 'git tag v1' }, session: 'policies' };
@@ -353,7 +360,12 @@ describe('the gate itself', () => {
     expect((await post('/v1/sign-in')).status).toBe(403);
     const reply = await service.http.call({ method: 'POST', path: '/v1/sign-in' }, person);
     expect(reply).toMatchObject({ status: 201, body: { path: expect.stringMatching(/^\/sign-in\/[\w-]{43}$/u) } });
-    const asReply = { status: reply.status, headers: new Headers({ 'content-type': 'application/json' }), text: '', body: reply.body };
+    const asReply = {
+      status: reply.status,
+      headers: new Headers({ 'content-type': 'application/json' }),
+      text: '',
+      body: reply.body,
+    };
     expect(contract.fault('POST', '/v1/sign-in', asReply)).toBeUndefined();
   });
 

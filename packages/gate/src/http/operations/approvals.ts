@@ -30,7 +30,9 @@ const ApprovalSchema = Type.Object({
   agent: Type.String(),
   session: Type.String(),
   action: LoggedActionSchema,
-  shown: Type.String({ description: 'The action as a person may be shown it: what is invisible or steers is visible.' }),
+  shown: Type.String({
+    description: 'The action as a person may be shown it: what is invisible or steers is visible.',
+  }),
   cwd: Type.String(),
   actionHash: Type.String(),
   risk: RiskSchema,

@@ -184,4 +184,3 @@ function looking({ gate }: OperationParts): readonly Operation[] {
 function noDecision(): GateError {
   return new GateError('NOT_FOUND', 'expected the identifier of a decision; a new one takes a moment to be found');
 }
-

@@ -19,7 +19,10 @@ export function eventOperations({ gate }: OperationParts): readonly Operation[] 
       query: Type.Object(
         {
           kinds: Type.Optional(
-            Type.String({ maxLength: KINDS_LENGTH_MAX, description: 'Those alone, with commas between; all where absent.' }),
+            Type.String({
+              maxLength: KINDS_LENGTH_MAX,
+              description: 'Those alone, with commas between; all where absent.',
+            }),
           ),
         },
         closed,

@@ -49,7 +49,8 @@ export function registryOperations({ gate, registries }: OperationParts): readon
       id: 'uploadRegistry',
       method: 'POST',
       path: '/v1/registries/{name}',
-      summary: 'Takes a version in. The note signs "capgate/registry/v1", the name and the SHA-256 of the file, line by line.',
+      summary:
+        'Takes a version in. The note signs "capgate/registry/v1", the name and the SHA-256 of the file, line by line.',
       scope: 'policy',
       params: Type.Object({ name: NameSchema }),
       body: Type.Object(
