@@ -52,7 +52,7 @@ export function addBodyTypes(app: FastifyInstance): void {
     try {
       const takes = request.routeOptions.config.operation?.takes;
       if (takes !== undefined) throw wrongType(takes);
-      done(null, body.length === 0 ? undefined : parsed(body as Buffer));
+      done(null, body.length === 0 ? undefined : parsed(body));
     } catch (error) {
       done(error as Error);
     }

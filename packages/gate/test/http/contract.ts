@@ -38,7 +38,7 @@ export class Contract {
   fault(method: string, path: string, { status, headers, body, text }: Reply): string | undefined {
     const operation = this.#operationOf(method, path.split('?')[0] ?? '');
     if (operation === undefined) return `no operation ${method} ${path}`;
-    const response = operation.responses[String(status)];
+    const response = operation.responses[status] ?? operation.responses[`${String(status)[0]}XX`];
     if (response === undefined) return `${operation.operationId}: no status ${status}`;
     const content =
       response.$ref === undefined ? response.content : this.#document.components.responses.Problem.content;

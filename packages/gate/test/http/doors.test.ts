@@ -4,6 +4,7 @@ import { nodePrimitives } from '@capgate/keys/node';
 import { systemRandom } from '@capgate/base/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CODE_LIFETIME_MS, PAGE_SESSION_MS, SignIns } from '../../src/callers/sign-in.ts';
+import type { CallReply } from '../../src/socket/server.ts';
 import { HARMLESS, person, type Reply, TestService } from './harness.ts';
 import { exchange, request, statusOf } from './raw.ts';
 
@@ -21,6 +22,15 @@ async function signIn(): Promise<string> {
   const { headers } = await service.ask('GET', (reply.body as { path: string }).path);
   return headers.get('set-cookie')?.split(';', 1)[0] ?? '';
 }
+
+const call = (method: string, path: string, body?: unknown): Promise<CallReply> =>
+  service.http.call({ method, path, body }, person);
+
+const askAs = (host: string, path = '/v1/status'): Promise<string> =>
+  exchange(service.port, request('GET', path, { host, authorization: `Bearer ${token}` }));
+
+const pause = (headers: object): Promise<Reply> =>
+  service.ask('POST', '/v1/pause', undefined, { durationMs: 1_000, reason: 'a test' }, headers);
 
 describe('who calls', () => {
   test.each([
@@ -57,7 +67,7 @@ describe('who calls', () => {
         scope === 'policy'
           ? ['/v1/policies', { parent: 0, document: {}, reason: 'x' }]
           : ['/v1/pause', { durationMs: 1_000, reason: 'x' }];
-      expect(await service.ask('POST', path as string, agent, body)).toMatchObject({
+      expect(await service.ask('POST', path, agent, body)).toMatchObject({
         status: 403,
         body: { code: 'FORBIDDEN' },
       });
@@ -82,7 +92,6 @@ describe('who calls', () => {
   });
 
   test('the socket calls all operations that have one answer', async () => {
-    const call = (method: string, path: string, body?: unknown) => service.http.call({ method, path, body }, person);
     expect(await call('POST', '/v1/decisions', HARMLESS)).toMatchObject({ status: 200, body: { verdict: 'allow' } });
     expect(await call('GET', '/v1/nothing')).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
     expect(await call('GET', '/v1/events')).toMatchObject({ status: 400, body: { code: 'REQUEST' } });
@@ -110,22 +119,19 @@ describe('who calls', () => {
 });
 
 describe('hosts', () => {
-  const asked = (host: string, path = '/v1/status'): Promise<string> =>
-    exchange(service.port, request('GET', path, { host, authorization: `Bearer ${token}` }));
-
   test.each(['localhost', '127.0.0.1', '[::1]', 'LOCALHOST', 'localhost:7413'])('%s is ours', async (host) => {
-    expect(statusOf(await asked(host))).toBe(200);
+    expect(statusOf(await askAs(host))).toBe(200);
   });
 
   test.each(['rebound.example', 'localhost.rebound.example', '127.0.0.1.rebound.example:80', '', '127.0.0.2'])(
     'by the name %j nobody reaches it, token or not',
     async (host) => {
-      expect(statusOf(await asked(host))).toBe(403);
+      expect(statusOf(await askAs(host))).toBe(403);
     },
   );
 
   test('whether it is alive may be asked by any name', async () => {
-    expect(statusOf(await asked('10.0.0.7:7413', '/health'))).toBe(200);
+    expect(statusOf(await askAs('10.0.0.7:7413', '/health'))).toBe(200);
   });
 
   test('a name of the configuration is ours, too', async () => {
@@ -158,9 +164,6 @@ describe('signing in to the page', () => {
     expect(body).toMatchObject({ kind: 'person', name: 'ada', way: 'page' });
   });
 
-  const answer = (headers: object): Promise<Reply> =>
-    service.ask('POST', '/v1/pause', undefined, { durationMs: 1_000, reason: 'a test' }, headers);
-
   test.each([
     ['our own origin', () => ({ origin: service.origin }), 201],
     ['the browser’s word that it is our page', () => ({ 'sec-fetch-site': 'same-origin' }), 201],
@@ -172,7 +175,7 @@ describe('signing in to the page', () => {
     ['the same site, another origin', () => ({ 'sec-fetch-site': 'same-site' }), 403],
     ['a visit by hand', () => ({ 'sec-fetch-site': 'none' }), 403],
   ] as const)('a change with the cookie and %s', async (_, headers, status) => {
-    expect((await answer({ cookie: await signIn(), ...headers() })).status).toBe(status);
+    expect((await pause({ cookie: await signIn(), ...headers() })).status).toBe(status);
   });
 
   test('another page does not read with the cookie either', async () => {
