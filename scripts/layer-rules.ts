@@ -51,6 +51,8 @@ export const layerRules: Rule[] = [
   packageOf('keys', ['base']),
   packageOf('audit', ['base', 'keys']),
   packageOf('store', ['base']),
+  packageOf('gate', ['core', 'base', 'keys', 'audit', 'store']),
+  packageOf('client', ['base']),
   forbidden(
     'node-apart',
     'base and keys run anywhere, but for their folder node/; so does what checks a log',

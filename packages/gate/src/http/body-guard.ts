@@ -3,13 +3,17 @@ import type { IncomingMessage } from 'node:http';
 import { GateError } from '../error.ts';
 
 const BYTES_MAX = 256 << 20;
-/** From the headers' end to the body's. */
-const BODY_TIMEOUT_MS = 30_000;
 /** How long a stream of lines may be silent. */
 const STREAM_IDLE_MS = 300_000;
 
 export class BodyGuard {
+  readonly #timeoutMs: number;
   #bytes = 0;
+
+  /** `timeoutMs` is what a body may take, from the headers' end to its own. */
+  constructor(timeoutMs: number) {
+    this.#timeoutMs = timeoutMs;
+  }
 
   /** Sets aside what a body may take, until its request is closed. Throws `GateError` BUSY where there is no room. */
   admit(request: IncomingMessage, bytesMax: number): void {
@@ -18,7 +22,7 @@ export class BodyGuard {
     const bytes = Math.min(bytesMax, Number(announced ?? bytesMax));
     if (!(this.#bytes + bytes <= BYTES_MAX)) throw new GateError('BUSY', 'expected fewer and smaller bodies at once');
     this.#bytes += bytes;
-    const timer = setTimeout(() => request.destroy(), BODY_TIMEOUT_MS);
+    const timer = setTimeout(() => request.destroy(), this.#timeoutMs);
     request.once('end', () => clearTimeout(timer));
     request.once('close', () => {
       clearTimeout(timer);

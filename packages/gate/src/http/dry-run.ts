@@ -6,7 +6,7 @@ import { GateError } from '../error.ts';
 import { checkSettings, rulesOf } from '../policies/settings.ts';
 import { isCut, Replay } from './recompute.ts';
 
-export interface Change {
+interface Change {
   readonly decision: Decision;
   readonly would: VerdictName;
 }

@@ -36,17 +36,28 @@ export class Many {
     return `{"answers":[${(await settled(texts)).join(',')}]}`;
   }
 
-  /** A line for each line that comes, in their order. What is asked in one chunk is answered in one. */
-  async *lines(chunks: AsyncIterable<Uint8Array>, caller: Caller): AsyncGenerator<string> {
+  /**
+   * A line for each line that comes, in their order. What is asked in one chunk is answered in one. What cannot be parted
+   * into lines is answered with an error, and is the end.
+   */
+  async *stream(chunks: AsyncIterable<Uint8Array>, caller: Caller): AsyncGenerator<string> {
+    try {
+      yield* this.#lines(chunks, caller);
+    } catch (error) {
+      // Anything else is the connection's, and nobody is left to be told.
+      if (error instanceof GateError) yield `${errorText(error)}\n`;
+    }
+  }
+
+  async *#lines(chunks: AsyncIterable<Uint8Array>, caller: Caller): AsyncGenerator<string> {
     const frames = new Frames();
     for await (const chunk of chunks) {
       const lines = frames.take(chunk);
-      if (lines === undefined)
-        return yield `${errorText(new GateError('REQUEST', 'expected shorter lines of UTF-8'))}\n`;
+      if (lines === undefined) throw new GateError('REQUEST', 'expected lines of UTF-8, shorter than 8 MiB');
       const texts = lines.filter((line) => line !== '').map((line) => this.#answerLine(line, caller));
       if (texts.length > 0) yield `${(await settled(texts)).join('\n')}\n`;
     }
-    if (frames.isWithin) yield `${errorText(new GateError('REQUEST', 'expected a line feed behind the last line'))}\n`;
+    if (frames.isWithin) throw new GateError('REQUEST', 'expected a line feed behind the last line, met an end');
   }
 
   #answerLine(line: string, caller: Caller): string | Promise<string> {

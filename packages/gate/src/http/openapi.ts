@@ -5,8 +5,7 @@ import { ProblemSchema } from './schemas.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Statuses of refusals that any operation may answer with. */
-const REFUSALS = ['400', '401', '403', '404', '409', '410', '413', '414', '415', '429', '500', '503'] as const;
+const REFUSAL: Json = { $ref: '#/components/responses/Problem' };
 
 export function openApi(operations: readonly Operation[], version: string): Json {
   const paths: Record<string, Record<string, Json>> = {};
@@ -52,7 +51,8 @@ function operationObject(operation: Operation): Json {
         description: summary,
         content: { [gives ?? 'application/json']: { schema: plain(response) } },
       },
-      ...Object.fromEntries(REFUSALS.map((refusal) => [refusal, { $ref: '#/components/responses/Problem' }])),
+      '4XX': REFUSAL,
+      '5XX': REFUSAL,
     },
   };
 }

@@ -12,9 +12,6 @@ export interface OperationInput {
   readonly signal: AbortSignal;
 }
 
-/** What an operation takes or gives beside one JSON value. */
-export type StreamType = 'application/x-ndjson' | 'text/event-stream';
-
 export interface Operation {
   /** Unique; names the method of clients. */
   readonly id: string;
@@ -32,7 +29,7 @@ export interface Operation {
   readonly takes?: 'application/x-ndjson';
   readonly response: TSchema;
   /** The answer is a stream of texts, each of which `response` describes. */
-  readonly gives?: StreamType;
+  readonly gives?: 'application/x-ndjson' | 'text/event-stream';
   /** 200 where absent. */
   readonly status?: number;
   /** The handler looks at the caller's scopes itself, and writes down whom it refused. */

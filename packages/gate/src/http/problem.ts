@@ -98,6 +98,11 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   FST_ERR_MAX_PARAM_LENGTH: { status: 414, code: 'REQUEST', message: 'expected a shorter path' },
 };
 
+/** For a body of a type that is for other paths. */
+export function wrongType(expected: string): GateError {
+  return new RefusalError({ status: 415, code: 'REQUEST', message: `expected a body of ${expected}` });
+}
+
 function frameworkRefusal(error: unknown): Refusal | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && Object.hasOwn(REFUSALS, code) ? REFUSALS[code] : undefined;

@@ -1,4 +1,5 @@
 /** Operations as routes of the server. */
+import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema, RouteOptions } from 'fastify';
@@ -6,7 +7,9 @@ import type { TSchema } from 'typebox';
 import { expectation } from '../api/validation.ts';
 import { type Caller, checkMay } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
+import { parsed } from './many.ts';
 import { JsonText, type Operation, type OperationInput } from './operation.ts';
+import { wrongType } from './problem.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -42,6 +45,24 @@ export function addOperations(app: FastifyInstance, operations: readonly Operati
   for (const operation of operations) app.route(routeOf(operation, ending));
 }
 
+/** JSON for most, lines for those who take them: a path takes one of both. */
+export function addBodyTypes(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      const takes = request.routeOptions.config.operation?.takes;
+      if (takes !== undefined) throw wrongType(takes);
+      done(null, body.length === 0 ? undefined : parsed(body));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  app.addContentTypeParser('application/x-ndjson', (request, payload: IncomingMessage, done) => {
+    if (request.routeOptions.config.operation?.takes === undefined) done(wrongType('application/json'));
+    else done(null, payload);
+  });
+}
+
 /** Compiled when it is first needed: that costs milliseconds, and most starts need few. */
 function validator(schema: TSchema, ajv: Ajv2020): (value: unknown) => true | { readonly error: GateError } {
   let validate: ReturnType<Ajv2020['compile']> | undefined;
@@ -75,6 +96,7 @@ function schemaOf({ params, query, body, takes, gives, response, status = 200 }:
 function answer(operation: Operation, request: FastifyRequest, reply: FastifyReply, ending: AbortSignal): unknown {
   const caller = request.caller as Caller;
   if (operation.checksCaller !== true) checkMay(caller, operation.scope);
+  if (operation.takes !== undefined && request.body === undefined) throw wrongType(operation.takes);
   const input = new Input(caller, request, reply, ending);
   const answered = operation.handle(input);
   if (answered instanceof Promise) return answered.then((value: unknown) => sent(operation, reply, value));

@@ -65,10 +65,11 @@ export function pageOf(item: TSchema): TSchema {
   return Type.Object({ items: Type.Array(item), next: Type.Optional(Type.String()) });
 }
 
-/** The page that is asked for, and the filters beside it. */
-export function pageAsked<Filter = object>({
-  query,
-}: OperationInput): { readonly page: { limit: number; cursor?: string }; readonly filter: Filter } {
+/** The page that is asked for, and the filters beside it, which the schema has checked, with the caller's tenant. */
+export function pageAsked({ query, caller: { tenant } }: OperationInput): {
+  readonly page: { readonly limit: number; readonly cursor?: string };
+  readonly filter: { readonly tenant: string };
+} {
   const { limit = PAGE_LIMIT, cursor, ...filter } = query as { limit?: number; cursor?: string };
-  return { page: cursor === undefined ? { limit } : { limit, cursor }, filter: filter as Filter };
+  return { page: cursor === undefined ? { limit } : { limit, cursor }, filter: { ...filter, tenant } };
 }

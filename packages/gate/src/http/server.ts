@@ -3,7 +3,6 @@
  * and one form of errors. The socket calls the same operations, with a caller that is known already.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { IncomingMessage } from 'node:http';
 import { type AddressInfo, Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type InjectOptions } from 'fastify';
@@ -12,12 +11,11 @@ import { GateError } from '../error.ts';
 import type { CallReply, SocketCall } from '../socket/server.ts';
 import { BodyGuard } from './body-guard.ts';
 import { Doorkeeper } from './doorkeeper.ts';
-import { parsed } from './many.ts';
 import { openApi } from './openapi.ts';
 import { allOperations } from './operations/index.ts';
 import type { OperationParts } from './parts.ts';
 import { asGateError, problemOf, RETRY_AFTER_SECONDS } from './problem.ts';
-import { addOperations, bodyBytesMaxOf } from './routes.ts';
+import { addBodyTypes, addOperations, bodyBytesMaxOf } from './routes.ts';
 import { addSystemRoutes } from './system-routes.ts';
 
 export interface HttpParts extends OperationParts {
@@ -30,17 +28,24 @@ export interface HttpParts extends OperationParts {
   readonly connectionsMax: number;
   /** Calls of one caller. */
   readonly requestsPerSecond: number;
+  /** How long a request's headers may take; 10 s where absent. */
+  readonly headersTimeoutMs?: number;
+  /** How long a body may take from there; 30 s where absent. */
+  readonly bodyTimeoutMs?: number;
   /** Told of a fault of the gate itself. */
   readonly onFault: (error: unknown) => void;
 }
 
 const HEADER_BYTES_MAX = 16 << 10;
 const HEADERS_TIMEOUT_MS = 10_000;
+const BODY_TIMEOUT_MS = 30_000;
+/** How often connections are looked at, at the least. */
 const CHECK_CONNECTIONS_MS = 2_000;
 /** Longer than what proxies wait between two requests of a connection. */
 const KEEP_ALIVE_MS = 72_000;
 const BACKLOG = 4_096;
 const PARAM_LENGTH_MAX = 1_000;
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 const PROBLEM_TYPE = 'application/problem+json';
 /** A caller may save up so many seconds' calls. */
 const BURST_SECONDS = 2;
@@ -57,7 +62,7 @@ const SAFE_HEADERS = {
 export class HttpServer {
   readonly #parts: HttpParts;
   readonly #doorkeeper: Doorkeeper;
-  readonly #bodies = new BodyGuard();
+  readonly #bodies: BodyGuard;
   readonly #app: FastifyInstance;
   /** Who calls by the socket. Nothing that a request holds can set it. */
   readonly #callers = new AsyncLocalStorage<Caller>();
@@ -76,6 +81,7 @@ export class HttpServer {
       isTls,
       limit: { ratePerSecond: requestsPerSecond, burst: requestsPerSecond * BURST_SECONDS },
     });
+    this.#bodies = new BodyGuard(parts.bodyTimeoutMs ?? BODY_TIMEOUT_MS);
     this.#app = newApp(parts);
     this.#guard();
     const operations = allOperations(parts, onFault);
@@ -112,9 +118,13 @@ export class HttpServer {
   async call({ method, path, body }: SocketCall, caller: Caller): Promise<CallReply> {
     try {
       this.#doorkeeper.count(caller);
+      checkCall(method, path);
       const options = { method, url: path, ...(body === undefined ? {} : { payload: body }) } as InjectOptions;
-      const reply = await this.#callers.run(caller, () => this.#app.inject(options));
-      return { status: reply.statusCode, body: contentOf(reply.body, reply.headers['content-type']) };
+      return await this.#callers.run(caller, async () => {
+        // Awaited in here: the call begins no sooner.
+        const { statusCode, body: text, headers } = await this.#app.inject(options);
+        return { status: statusCode, body: contentOf(text, headers['content-type']) };
+      });
     } catch (error) {
       const problem = this.#problem(error);
       return { status: problem.status, body: problem };
@@ -172,13 +182,13 @@ export class HttpServer {
   }
 }
 
-function newApp({ tls }: HttpParts): FastifyInstance {
+function newApp({ tls, headersTimeoutMs = HEADERS_TIMEOUT_MS }: HttpParts): FastifyInstance {
   const server = {
     maxHeaderSize: HEADER_BYTES_MAX,
-    headersTimeout: HEADERS_TIMEOUT_MS,
+    headersTimeout: headersTimeoutMs,
     // Bodies have a time of their own, and streams none.
     requestTimeout: 0,
-    connectionsCheckingInterval: CHECK_CONNECTIONS_MS,
+    connectionsCheckingInterval: Math.min(CHECK_CONNECTIONS_MS, headersTimeoutMs),
   };
   const app = Fastify({
     ...(tls === undefined ? { http: server } : { https: { ...server, ...tlsOptions(tls) } }),
@@ -187,21 +197,19 @@ function newApp({ tls }: HttpParts): FastifyInstance {
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: PARAM_LENGTH_MAX },
   }) as unknown as FastifyInstance;
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
-    try {
-      done(null, body.length === 0 ? undefined : parsed(body as Buffer));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
-  app.addContentTypeParser('application/x-ndjson', (_request, payload: IncomingMessage, done) => done(null, payload));
+  addBodyTypes(app);
   return app;
 }
 
 function tlsOptions({ cert, key, ca }: NonNullable<HttpParts['tls']>): TlsOptions {
   const base = { cert, key, minVersion: 'TLSv1.2' } as const;
   return ca === undefined ? base : { ...base, ca, requestCert: true, rejectUnauthorized: true };
+}
+
+/** What the framework would fall over. */
+function checkCall(method: string, path: string): void {
+  if (METHODS.includes(method) && /^\/(?!\/)[!-~]*$/u.test(path)) return;
+  throw new GateError('REQUEST', `expected a method of ${METHODS.join(', ')} and a path of visible ASCII, met others`);
 }
 
 function contentOf(text: string, type: unknown): unknown {

@@ -120,7 +120,7 @@ type HttpIdentities = readonly SigningKey['identity'][];
 
 async function replyOf(response: Response): Promise<Reply> {
   const text = await response.text();
-  const isJson = response.headers.get('content-type')?.includes('json') === true && text !== '';
+  const isJson = /^application\/(?:problem\+)?json/u.test(response.headers.get('content-type') ?? '') && text !== '';
   return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
 }
 

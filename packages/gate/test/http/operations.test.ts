@@ -1,25 +1,418 @@
+import { fromBase64, toBase64, toHex } from '@capgate/base';
+import { nodePrimitives } from '@capgate/keys/node';
+import { parseProof, verifyConsistency, verifyProof, parseCheckpoint } from '@capgate/audit/verify';
+import { buildRegistry } from '@capgate/core';
+import { signNote } from '@capgate/keys';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { HARMLESS, person, TestService } from './harness.ts';
+import { registryText } from '../../src/registries/registries.ts';
+import { Contract, linesOf } from './contract.ts';
+import { HARMLESS, person, type Reply, TestService } from './harness.ts';
+
+/** A tool that nobody knows: asked about. */
+const UNKNOWN = { ...HARMLESS, action: { kind: 'command', command: 'frobnicate now' } };
+const DAY_MS = 86_400_000;
 
 let service: TestService;
+let contract: Contract;
 let token: string;
 
 beforeAll(async () => {
   service = await TestService.start();
   token = await service.token();
+  contract = new Contract((await service.ask('GET', '/openapi.json')).body as object);
 });
 afterAll(() => service.end());
 
-const get = (path: string) => service.ask('GET', path, token);
-const post = (path: string, body: unknown) => service.ask('POST', path, token, body);
+/** Every reply of this file is held against the document. */
+async function ask(method: string, path: string, body?: unknown, as: string | undefined = token): Promise<Reply> {
+  const reply = await service.ask(method, path, as, body);
+  const fault = contract.fault(method, path, reply);
+  if (fault !== undefined) throw new Error(`${method} ${path} answered ${reply.status}: ${fault}`);
+  return reply;
+}
+const get = (path: string): Promise<Reply> => ask('GET', path);
+const post = (path: string, body?: unknown): Promise<Reply> => ask('POST', path, body);
 
 describe('decisions', () => {
-  test('a harmless command is allowed, and is in the log under the identifier of the answer', async () => {
+  test('a harmless command is allowed, and found with its explanation by the identifier of the answer', async () => {
     const { status, body } = await post('/v1/decisions', HARMLESS);
     expect({ status, verdict: body.verdict }).toEqual({ status: 200, verdict: 'allow' });
     await service.stored();
     const found = await get(`/v1/decisions/${body.decision}`);
     expect(found.body.decision).toMatchObject({ id: body.decision, verdict: 'allow', agent: 'tester', session: 's1' });
     expect(found.body).toMatchObject({ isSame: true, explanation: { command: 'ls', verdict: 'allow' } });
+  });
+
+  test('an answer that must be in the log before it leaves is on the disk when it arrives', async () => {
+    const { body } = await post('/v1/decisions', { ...UNKNOWN, session: 'before' });
+    expect(body.verdict).toBe('ask');
+    await expect(get(`/v1/audit/proofs/${body.decision}`)).resolves.toMatchObject({ status: 200 });
+  });
+
+  test('of many at once each is answered or errs on its own, in order', async () => {
+    const { body } = await post('/v1/decisions/batch', { requests: [HARMLESS, { action: 'none' }, UNKNOWN, 7] });
+    expect(body.answers).toMatchObject([
+      { verdict: 'allow' },
+      { error: { code: 'REQUEST' } },
+      { verdict: 'ask' },
+      { error: { code: 'REQUEST' } },
+    ]);
+  });
+
+  test('10,000 at once are answered, and one more is refused', async () => {
+    const requests = Array.from({ length: 10_000 }, () => HARMLESS);
+    const { body } = await post('/v1/decisions/batch', { requests });
+    expect(body.answers.map((answer: { verdict: string }) => answer.verdict)).toEqual(requests.map(() => 'allow'));
+    await expect(post('/v1/decisions/batch', { requests: [...requests, HARMLESS] })).resolves.toMatchObject({
+      status: 400,
+      body: { code: 'REQUEST' },
+    });
+  });
+
+  test('a stream answers line by line, in order, also what is no JSON', async () => {
+    const lines = [JSON.stringify(HARMLESS), '{', JSON.stringify(UNKNOWN), ''].join('\n');
+    const headers = { 'content-type': 'application/x-ndjson' };
+    const reply = await service.ask('POST', '/v1/decisions/stream', token, lines, headers);
+    expect(contract.fault('POST', '/v1/decisions/stream', reply)).toBeUndefined();
+    expect(linesOf(reply.text)).toMatchObject([
+      { verdict: 'allow' },
+      { error: { code: 'REQUEST' } },
+      { verdict: 'ask' },
+    ]);
+  });
+
+  test('pages follow each other until all were shown once', async () => {
+    await service.stored();
+    const ids = new Set<string>();
+    let shown = 0;
+    for (let path: string | undefined = '/v1/decisions?limit=1000&verdict=allow'; path !== undefined; ) {
+      const { body }: Reply = await get(path);
+      for (const { id } of body.items as { id: string }[]) ids.add(id);
+      shown += body.items.length;
+      path = body.next && `/v1/decisions?limit=1000&verdict=allow&cursor=${encodeURIComponent(body.next as string)}`;
+    }
+    const { body } = await get('/v1/decision-counts');
+    const allowed = (body.counts as { verdict: string; count: number }[])
+      .filter(({ verdict }) => verdict === 'allow')
+      .reduce((sum, { count }) => sum + count, 0);
+    expect({ shown, distinct: ids.size }).toEqual({ shown: allowed, distinct: allowed });
+  });
+
+  test.each([
+    ['an unknown filter', '/v1/decisions?nothing=1', 400],
+    ['a cursor that no page gave', '/v1/decisions?cursor=xyz', 400],
+    ['a limit beyond the bound', '/v1/decisions?limit=1001', 400],
+    ['a decision that never was', '/v1/decisions/00000000-0000-7000-8000-000000000000', 404],
+    ['counts from no time', '/v1/decision-counts?fromMs=yesterday', 400],
+  ])('%s is refused', async (_, path, status) => {
+    await expect(get(path)).resolves.toMatchObject({ status });
+  });
+});
+
+describe('approvals', () => {
+  test('what waits is listed, shown, answered by a person, and lets the action pass once', async () => {
+    const request = { ...UNKNOWN, session: 'approvals' };
+    const { body: asked } = await post('/v1/decisions', request);
+    const pending = await get('/v1/approvals/pending');
+    expect(pending.body.items).toContainEqual(expect.objectContaining({ approval: asked.approval, state: 'pending' }));
+    const path = `/v1/approvals/${asked.approval}`;
+    expect((await get(path)).body.shown).toBe('frobnicate now');
+    const waiting = get(`${path}/wait?timeoutMs=30000`);
+    const answered = await post(`${path}/answer`, { answer: 'allow', scope: 'once' });
+    expect(answered.body.state).toBe('allowed');
+    expect((await waiting).body.state).toBe('allowed');
+    expect((await post('/v1/decisions', request)).body.verdict).toBe('allow');
+    expect((await post('/v1/decisions', request)).body.verdict).toBe('ask');
+    await service.stored();
+    const listed = await get('/v1/approvals?state=allowed&session=approvals');
+    expect(listed.body.items).toMatchObject([{ approval: asked.approval, answers: [{ by: 'grace', via: 'http' }] }]);
+  });
+
+  test("an agent's token answers none, whatever scopes it was given", async () => {
+    const { body } = await post('/v1/decisions', { ...UNKNOWN, session: 'agents' });
+    const agent = await service.token('agent', ['decide', 'read', 'approve'], 'tester');
+    const answer = { answer: 'allow', scope: 'once' };
+    const reply = await ask('POST', `/v1/approvals/${body.approval}/answer`, answer, agent);
+    expect(reply).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+  });
+
+  test('characters that steer or hide are shown as what they are', async () => {
+    const action = { kind: 'command', command: 'frobnicate \u202enow\u0007' };
+    const { body } = await post('/v1/decisions', { ...HARMLESS, action, session: 'hidden' });
+    const { body: approval } = await get(`/v1/approvals/${body.approval}`);
+    expect(approval.shown).not.toMatch(/[^ -~]/u);
+  });
+
+  test.each([
+    ['one that never was', '/v1/approvals/00ff'],
+    ['waiting for one that never was', '/v1/approvals/00ff/wait'],
+  ])('%s is not found', async (_, path) => {
+    await expect(get(path)).resolves.toMatchObject({ status: 404 });
+  });
+
+  test.each([
+    ['a state that there is none of', '/v1/approvals?state=maybe'],
+    ['a longer wait than anybody has', '/v1/approvals/00ff/wait?timeoutMs=60001'],
+  ])('%s is refused', async (_, path) => {
+    await expect(get(path)).resolves.toMatchObject({ status: 400 });
+  });
+});
+
+describe('policies', () => {
+  const document = {
+    security: {
+      organisation: {
+        version: 1,
+        rules: [{ id: 'no-tags', verdict: 'deny', when: { tool: 'git', subcommand: 'tag' } }],
+      },
+    },
+  };
+  const TAG = { ...HARMLESS, action: { kind: 'command', command: 'git tag v1' }, session: 'policies' };
+
+  test('a version is made, tried on what was decided, put in force, and taken back', async () => {
+    expect((await post('/v1/decisions', TAG)).body.verdict).toBe('allow');
+    await service.stored();
+    const made = await post('/v1/policies', { parent: 0, document: {}, reason: 'a beginning' });
+    expect(made).toMatchObject({ status: 201, body: { version: 1, isMerged: false } });
+    await post('/v1/policies', { parent: 1, document, reason: 'releases are the pipeline’s' });
+    const tried = await post('/v1/policies/dry-run', { document, count: 100 });
+    expect(tried.body.changes).toMatchObject([{ decision: { session: 'policies' }, would: 'deny' }]);
+    await post('/v1/policies/2/activate', { reason: 'now' });
+    expect((await post('/v1/decisions', TAG)).body).toMatchObject({ verdict: 'deny' });
+    expect((await get('/v1/policies/active')).body).toMatchObject({ version: 2, latest: 2, document });
+    expect((await get('/v1/policies/2')).body).toEqual({ version: 2, isActive: true, document });
+    expect((await get('/v1/policies/2/differences?from=1')).body.differences).toMatchObject([{ path: '/security' }]);
+    await post('/v1/policies/1/activate', { reason: 'back' });
+    expect((await post('/v1/decisions', TAG)).body.verdict).toBe('allow');
+    await service.stored();
+    expect((await get('/v1/policies')).body.items.map(({ version }: { version: number }) => version)).toEqual([2, 1]);
+  });
+
+  test('a change that conflicts with what changed since is answered with each place from three sides', async () => {
+    const { body } = await get('/v1/policies/active');
+    const change = { parent: body.latest as number, reason: 'a limit' };
+    await post('/v1/policies', { ...change, document: { ...document, quality: { limit: 1 } } });
+    const late = await post('/v1/policies', { ...change, document: { ...document, quality: { limit: 2 } } });
+    expect(late.status).toBe(409);
+    expect(late.body).toMatchObject({ code: 'CONFLICT', latest: body.latest + 1 });
+    expect(late.body.conflicts).toMatchObject([{ path: '/quality/limit', ours: 2, theirs: 1 }]);
+  });
+
+  test.each([
+    ['a document that is none', { parent: 0, document: { security: { mode: 'lax' } }, reason: 'x' }],
+    ['no reason', { parent: 0, document: {} }],
+  ])('%s is refused', async (_, change) => {
+    await expect(post('/v1/policies', change)).resolves.toMatchObject({ status: 400 });
+  });
+
+  test.each([
+    ['GET', '/v1/policies/99', undefined],
+    ['GET', '/v1/policies/99/differences?from=1', undefined],
+    ['POST', '/v1/policies/99/activate', { reason: 'x' }],
+  ])('%s %s is not found', async (method, path, body) => {
+    await expect(ask(method, path, body)).resolves.toMatchObject({ status: 404 });
+  });
+
+  test('a dry run of what is no policy is refused', async () => {
+    const reply = await post('/v1/policies/dry-run', { document: { security: 7 } });
+    expect(reply).toMatchObject({ status: 400, body: { code: 'REQUEST' } });
+  });
+});
+
+describe('registries', () => {
+  const bytes = buildRegistry([]);
+  const hash = toHex(nodePrimitives.sha256(bytes));
+  const sign = async (name: string): Promise<string> =>
+    signNote(registryText(name, hash), await service.signers(), nodePrimitives);
+
+  test('what a trusted key signed is taken in, listed, activated and given back', async () => {
+    const made = await post('/v1/registries/tools', { bytes: toBase64(bytes), note: await sign('tools') });
+    expect(made).toMatchObject({ status: 201, body: { version: 1, hash } });
+    await service.stored();
+    expect((await post('/v1/registries/tools/1/activate')).status).toBe(200);
+    await expect(service.registries.active(person.tenant, 'tools')).resolves.toMatchObject({ count: 0 });
+    await service.stored();
+    expect((await get('/v1/registries')).body.items).toMatchObject([{ name: 'tools', version: 1, isActive: true }]);
+    expect(fromBase64((await get('/v1/registries/tools/1')).body.bytes as string)).toEqual(Uint8Array.from(bytes));
+  });
+
+  test('a note for another name is none for this one, and no note is none at all', async () => {
+    const other = await post('/v1/registries/tools', { bytes: toBase64(bytes), note: await sign('others') });
+    expect(other).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+    const none = await post('/v1/registries/tools', { bytes: toBase64(bytes), note: 'signed, honestly\n' });
+    expect(none).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+  });
+
+  test('what is no registry is refused, whoever signed it', async () => {
+    const reply = await post('/v1/registries/tools', { bytes: toBase64(Uint8Array.of(1, 2, 3)), note: 'x' });
+    expect(reply).toMatchObject({ status: 400, body: { code: 'REQUEST' } });
+  });
+
+  test('a version that is not there is not found', async () => {
+    expect((await get('/v1/registries/tools/9')).status).toBe(404);
+    expect((await post('/v1/registries/tools/9/activate')).status).toBe(404);
+  });
+});
+
+describe('agents and sessions', () => {
+  test('both are listed, and a session that ends is known to have ended', async () => {
+    await post('/v1/decisions', { ...HARMLESS, session: 'short' });
+    expect((await ask('DELETE', '/v1/sessions/short')).status).toBe(200);
+    await service.stored();
+    const agents = await get('/v1/agents');
+    expect(agents.body.items).toMatchObject([{ agent: 'tester' }]);
+    const ended = await get('/v1/sessions?hasEnded=true');
+    expect(ended.body.items).toMatchObject([{ session: 'short', workspace: '/home/user/work' }]);
+    expect((await ask('DELETE', '/v1/sessions/short')).status).toBe(404);
+  });
+});
+
+describe('tenants and tokens', () => {
+  test('who runs the gate makes tenants and their tokens; what belongs to one is nothing to another', async () => {
+    expect((await post('/v1/tenants', { tenant: 'acme', name: 'Acme' })).status).toBe(201);
+    expect((await post('/v1/tenants', { tenant: 'acme', name: 'Acme' })).status).toBe(409);
+    await service.stored();
+    expect((await get('/v1/tenants')).body.items).toMatchObject([{ tenant: 'acme', name: 'Acme' }]);
+    const asked = { name: 'bo', subject: 'person', scopes: ['read', 'admin', 'decide'], lifetimeMs: DAY_MS };
+    const { body: made } = await post('/v1/tokens', { ...asked, tenant: 'acme' });
+    const theirs = made.token as string;
+    expect((await ask('GET', '/v1/caller', undefined, theirs)).body).toMatchObject({ tenant: 'acme', name: 'bo' });
+    expect((await ask('GET', '/v1/tenants', undefined, theirs)).status).toBe(403);
+    expect((await ask('POST', '/v1/tokens', { ...asked, tenant: 'default' }, theirs)).status).toBe(403);
+    expect((await ask('GET', '/v1/decisions', undefined, theirs)).body.items).toEqual([]);
+    const { body: ours } = await post('/v1/decisions', UNKNOWN);
+    await service.stored();
+    for (const path of [`decisions/${ours.decision}`, `approvals/${ours.approval}`, `audit/proofs/${ours.decision}`]) {
+      expect((await ask('GET', `/v1/${path}`, undefined, theirs)).status).toBe(404);
+    }
+  });
+
+  test('a token is told once, listed without its secret, and worth nothing once it is revoked', async () => {
+    const asked = { name: 'ci', subject: 'service', scopes: ['read'], lifetimeMs: DAY_MS };
+    const { body: made } = await post('/v1/tokens', asked);
+    await service.stored();
+    const listed = await get('/v1/tokens');
+    expect(listed.body.items).toContainEqual(expect.objectContaining({ tokenId: made.tokenId, name: 'ci' }));
+    expect(listed.text).not.toMatch(/hash|cgt_/u);
+    expect((await ask('GET', '/v1/status', undefined, made.token as string)).status).toBe(200);
+    expect((await ask('DELETE', `/v1/tokens/${made.tokenId}`)).status).toBe(200);
+    expect((await ask('GET', '/v1/status', undefined, made.token as string)).status).toBe(401);
+    expect((await ask('DELETE', `/v1/tokens/${made.tokenId}`)).status).toBe(404);
+  });
+
+  test('a tenant that does not exist has no tokens', async () => {
+    const asked = { name: 'x', subject: 'service', scopes: ['read'], lifetimeMs: DAY_MS, tenant: 'nowhere' };
+    await expect(post('/v1/tokens', asked)).resolves.toMatchObject({ status: 404 });
+  });
+});
+
+describe('the log', () => {
+  test('a proof of a decision holds against the keys of the gate, and consistency against an older checkpoint', async () => {
+    const { keyring, primitives } = service.gate.parts;
+    const trusted = keyring.chain.keys.map(({ identity }) => identity);
+    const { body: before } = await get('/v1/audit/checkpoint');
+    const { body: decided } = await post('/v1/decisions', HARMLESS);
+    const { body: proven } = await get(`/v1/audit/proofs/${decided.decision}`);
+    await expect(verifyProof(parseProof(proven.proof as string), trusted, primitives)).resolves.toMatchObject({
+      origin: 'gate.example',
+    });
+    const { body: grown } = await get(`/v1/audit/consistency?from=${before.size}`);
+    const [old, now] = [before.checkpoint, grown.checkpoint].map((note) => parseCheckpoint(note as string));
+    const proof = (grown.proof as string[]).map((hash) => fromBase64(hash) as Uint8Array);
+    const claim = {
+      oldSize: old?.size as number,
+      oldRoot: old?.root as Uint8Array,
+      size: now?.size as number,
+      root: now?.root as Uint8Array,
+      proof,
+    };
+    expect(() => verifyConsistency(claim, primitives.sha256)).not.toThrow();
+  });
+
+  test.each([
+    ['an entry that never was', '/v1/audit/proofs/00000000-0000-7000-8000-000000000000'],
+    ['a size that it never had', '/v1/audit/consistency?from=9999999'],
+  ])('%s is not found', async (_, path) => {
+    await expect(get(path)).resolves.toMatchObject({ status: 404 });
+  });
+});
+
+describe('pauses', () => {
+  test('a pause lets pass what would be asked, and ends', async () => {
+    const request = { ...UNKNOWN, session: 'paused' };
+    expect((await get('/v1/pause')).body).toEqual({});
+    expect((await post('/v1/pause', { durationMs: 60_000, reason: 'a demonstration' })).status).toBe(201);
+    expect((await get('/v1/pause')).body.pause).toMatchObject({ by: 'grace', reason: 'a demonstration' });
+    expect((await post('/v1/decisions', request)).body).toMatchObject({ verdict: 'allow', judged: 'ask' });
+    expect((await ask('DELETE', '/v1/pause')).status).toBe(200);
+    expect((await post('/v1/decisions', request)).body.verdict).toBe('ask');
+    expect((await ask('DELETE', '/v1/pause')).status).toBe(404);
+  });
+});
+
+describe('the gate itself', () => {
+  test('its status names its version and its parts', async () => {
+    const { body } = await get('/v1/status');
+    expect(body).toMatchObject({ version: '0.0.0-test', log: { works: true }, keys: { name: 'gate.example' } });
+  });
+
+  test('a sign-in is offered to a person at a terminal alone', async () => {
+    expect((await post('/v1/sign-in')).status).toBe(403);
+    const reply = await service.http.call({ method: 'POST', path: '/v1/sign-in' }, person);
+    expect(reply).toMatchObject({ status: 201, body: { path: expect.stringMatching(/^\/sign-in\/[\w-]{43}$/u) } });
+    const asReply = {
+      status: reply.status,
+      headers: new Headers({ 'content-type': 'application/json' }),
+      text: '',
+      body: reply.body,
+    };
+    expect(contract.fault('POST', '/v1/sign-in', asReply)).toBeUndefined();
+  });
+
+  test('events are told as they happen', async () => {
+    const leaving = new AbortController();
+    const response = await fetch(`${service.origin}/v1/events?kinds=decision`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: leaving.signal,
+    });
+    const reply = { status: response.status, headers: response.headers, text: '', body: '' };
+    expect(contract.fault('GET', '/v1/events', reply)).toBeUndefined();
+    const reader = (response.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader();
+    const { body } = await post('/v1/decisions', { ...HARMLESS, session: 'watched' });
+    let told = '';
+    while (!told.includes(body.decision as string)) told += (await reader.read()).value ?? '';
+    expect(told).toMatch(/^event: decision$/mu);
+    leaving.abort();
+  });
+});
+
+describe('the document', () => {
+  test('every operation refuses whoever shows no token', async () => {
+    const refusing = service.ask.bind(service);
+    const { body } = await refusing('GET', '/openapi.json');
+    const calls = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path: path.replaceAll(/\{\w+\}/gu, '1') })),
+    );
+    for (const { method, path } of calls) {
+      const reply = await refusing(method, path);
+      expect({ path, fault: contract.fault(method, path, reply) }).toEqual({ path, fault: undefined });
+      expect([401, 429]).toContain(reply.status);
+    }
+  });
+
+  test('every operation was seen to answer and to refuse as the document says', () => {
+    const all = contract.operationIds.toSorted();
+    expect([...contract.answered].toSorted()).toEqual(all);
+    expect([...contract.refused].toSorted()).toEqual(all);
+  });
+
+  test('an answer that is not as the document says is noticed', () => {
+    const headers = new Headers({ 'content-type': 'application/json' });
+    const reply = { status: 200, headers, text: '', body: { verdict: 'maybe' } };
+    expect(contract.fault('POST', '/v1/decisions', reply)).toMatch(/^decide: /u);
+  });
+
+  test('nothing was a fault of the gate', () => {
+    expect(service.faults).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /** Approvals: what waits for a person, and persons' answers. */
 import { visible } from '@capgate/base';
-import type { Approval as StoredApproval, ApprovalFilter } from '@capgate/store';
+import type { Approval as StoredApproval } from '@capgate/store';
 import { Type } from 'typebox';
 import { NameSchema } from '../../api/decide.ts';
 import { APPROVAL_STATES, type Approval } from '../../approvals/approval.ts';
@@ -49,6 +49,10 @@ const ApprovalSchema = Type.Object({
 const params = Type.Object({ approval: IdSchema });
 
 export function approvalOperations(parts: OperationParts): readonly Operation[] {
+  return [...looking(parts), ...answering(parts)];
+}
+
+function looking(parts: OperationParts): readonly Operation[] {
   const { gate } = parts;
   return [
     {
@@ -66,8 +70,8 @@ export function approvalOperations(parts: OperationParts): readonly Operation[] 
       }),
       response: pageOf(ApprovalSchema),
       handle: async (input) => {
-        const { page, filter } = pageAsked<ApprovalFilter>(input);
-        const { items, next } = await gate.parts.store.approvals({ ...filter, tenant: input.caller.tenant }, page);
+        const { page, filter } = pageAsked(input);
+        const { items, next } = await gate.parts.store.approvals(filter, page);
         return { items: items.map(shown), ...(next !== undefined && { next }) };
       },
     },
@@ -90,6 +94,11 @@ export function approvalOperations(parts: OperationParts): readonly Operation[] 
       response: ApprovalSchema,
       handle: async ({ params: { approval }, caller }) => shown(await find(parts, caller, approval as string)),
     },
+  ];
+}
+
+function answering({ gate }: OperationParts): readonly Operation[] {
+  return [
     {
       id: 'waitForApproval',
       method: 'GET',

@@ -1,5 +1,5 @@
 /** Asking for decisions, and looking at those that were taken. */
-import type { Decision, DecisionFilter, TimeRange } from '@capgate/store';
+import type { Decision } from '@capgate/store';
 import { Type } from 'typebox';
 import { DecideAnswerSchema, DecideRequestSchema, NameSchema } from '../../api/decide.ts';
 import type { DecideRequest } from '../../api/decide.ts';
@@ -22,7 +22,7 @@ import {
 } from '../schemas.ts';
 import { ExplanationSchema } from './explanation-schema.ts';
 
-export const BATCH_COUNT_MAX = 10_000;
+const BATCH_COUNT_MAX = 10_000;
 const DECIDE_BYTES_MAX = 8 << 20;
 const FILTER_TEXT_LENGTH_MAX = 1_000;
 
@@ -131,7 +131,7 @@ function asking({ gate }: OperationParts, onFault: OnFault): readonly Operation[
       body: DecideRequestSchema,
       gives: 'application/x-ndjson',
       response: AnsweredSchema,
-      handle: ({ body, caller }) => many.lines(body as AsyncIterable<Uint8Array>, caller),
+      handle: ({ body, caller }) => many.stream(body as AsyncIterable<Uint8Array>, caller),
     },
   ];
 }
@@ -148,8 +148,8 @@ function looking({ gate }: OperationParts): readonly Operation[] {
       query: pageQuery(FilterFields),
       response: pageOf(DecisionSchema),
       handle: (input) => {
-        const { page, filter } = pageAsked<Omit<DecisionFilter, 'tenant'>>(input);
-        return store.decisions({ ...filter, tenant: input.caller.tenant }, page);
+        const { page, filter } = pageAsked(input);
+        return store.decisions(filter, page);
       },
     },
     {
@@ -176,7 +176,7 @@ function looking({ gate }: OperationParts): readonly Operation[] {
       response: Type.Object({
         counts: Type.Array(Type.Object({ verdict: VerdictSchema, risk: RiskSchema, count: Type.Integer() })),
       }),
-      handle: async ({ query, caller }) => ({ counts: await store.decisionCounts(caller.tenant, query as TimeRange) }),
+      handle: async ({ query, caller }) => ({ counts: await store.decisionCounts(caller.tenant, query) }),
     },
   ];
 }

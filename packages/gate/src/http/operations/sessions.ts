@@ -1,5 +1,4 @@
 /** Sessions of agents. */
-import type { SessionFilter } from '@capgate/store';
 import { Type } from 'typebox';
 import { NameSchema } from '../../api/decide.ts';
 import type { Caller } from '../../callers/caller.ts';
@@ -37,8 +36,8 @@ export function sessionOperations(parts: OperationParts): readonly Operation[] {
       query: pageQuery({ agent: Type.Optional(NameSchema), hasEnded: Type.Optional(Type.Boolean()) }),
       response: pageOf(SessionSchema),
       handle: (input) => {
-        const { page, filter } = pageAsked<Omit<SessionFilter, 'tenant'>>(input);
-        return gate.parts.store.sessions({ ...filter, tenant: input.caller.tenant }, page);
+        const { page, filter } = pageAsked(input);
+        return gate.parts.store.sessions(filter, page);
       },
     },
     {
