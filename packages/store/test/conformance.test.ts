@@ -2,6 +2,7 @@ import { canonicalText, utf8 } from '@capgate/base';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type DecisionFilter, type IndexedRecord, rebuild, type Store } from '../src/index.ts';
 import { allPages, decision, each, entryFields, idOf, type Place, PLACES, rawRecord, record } from './harness.ts';
+import { SERVER_TIMEOUT_MS } from './postgres-server.ts';
 
 const LOG = 'log.example';
 
@@ -71,14 +72,14 @@ describe.each(Object.entries(PLACES))('a store on %s', (_, begin) => {
   beforeAll(async () => {
     place = await begin();
     store = await place.open();
-  });
+  }, SERVER_TIMEOUT_MS);
   beforeEach(async () => {
     for (const log of [LOG, 'other.example']) await store.clear(log);
   });
   afterAll(async () => {
     await store.close();
     await place.end();
-  });
+  }, SERVER_TIMEOUT_MS);
 
   describe('positions', () => {
     test('an unknown log has none', async () => {

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DecisionFilter, type IndexedRecord, rebuild, RISKS, type Store, VERDICTS } from '../src/index.ts';
 import { allPages, each, type Place, PLACES } from './harness.ts';
+import { SERVER_TIMEOUT_MS } from './postgres-server.ts';
 import { AGENTS, APPROVALS, END_MS, HASHES, history, SESSIONS, TENANTS, TEXTS } from './histories.ts';
 import { Model } from './model.ts';
 
@@ -87,11 +88,11 @@ describe.each(Object.entries(PLACES))('random histories on %s', (_, begin) => {
     store = await place.open();
     // The order in which logs are met is that of the model.
     for (const log of LOGS) await store.clear(log);
-  });
+  }, SERVER_TIMEOUT_MS);
   afterAll(async () => {
     await store.close();
     await place.end();
-  });
+  }, SERVER_TIMEOUT_MS);
 
   const applied = async (histories: ReadonlyMap<string, readonly IndexedRecord[]>, places: readonly number[]) => {
     for (const [log, records] of histories) {

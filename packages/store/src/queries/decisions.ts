@@ -1,4 +1,4 @@
-import { type SelectQueryBuilder, sql } from 'kysely';
+import { type ExpressionBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import { storable } from '../apply/values.ts';
 import type { Engine } from '../dialects/engine.ts';
 import { RISKS, VERDICTS } from '../records.ts';
@@ -76,7 +76,7 @@ function filtered(
   let query = all.where('tenant', '=', storable(filter.tenant));
   const { agent, session, verdict, judged, riskAtLeast, actionKind, text, rule, approval, fromMs, beforeMs } = filter;
   if (agent !== undefined) query = query.where('agent', '=', storable(agent));
-  if (session !== undefined) query = query.where('session', '=', storable(session));
+  if (session !== undefined) query = ofSession(query, filter.tenant, session);
   if (judged !== undefined) query = query.where('judged', '=', judged);
   if (actionKind !== undefined) query = query.where('action_kind', '=', storable(actionKind));
   if (rule !== undefined) query = query.where('rule', '=', storable(rule));
@@ -87,6 +87,24 @@ function filtered(
   if (verdict !== undefined) query = query.where('verdict', '=', verdict);
   if (riskAtLeast !== undefined) query = query.where('risk', '>=', RISKS.indexOf(riskAtLeast));
   return withIndexConditions(query, filter);
+}
+
+/**
+ * A session's decisions, by the time in which it was seen: an index of their own would double what applying costs, as
+ * sessions go on side by side and each has a place of its own in it.
+ */
+function ofSession(query: DecisionQuery<DecisionRow>, tenant: string, session: string): DecisionQuery<DecisionRow> {
+  return query
+    .where('session', '=', storable(session))
+    .where('at', '>=', (row) => seen(row, tenant, session).select(({ fn }) => fn.min<number>('first_at').as('at')))
+    .where('at', '<=', (row) => seen(row, tenant, session).select(({ fn }) => fn.max<number>('last_at').as('at')));
+}
+
+function seen(row: ExpressionBuilder<Tables, 'decisions' | 'logs'>, tenant: string, session: string) {
+  return row
+    .selectFrom('sessions')
+    .where('sessions.tenant', '=', storable(tenant))
+    .where('sessions.session', '=', storable(session));
 }
 
 /** The conditions of the partial indexes, as they must be repeated for the engine to see that it may use them. */
