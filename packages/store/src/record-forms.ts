@@ -14,9 +14,9 @@ import {
 } from './records.ts';
 
 /** The longest name of a tenant, an agent, a rule and the like, in UTF-16 code units. */
-export const NAME_LENGTH_MAX = 256;
+const NAME_LENGTH_MAX = 256;
 /** The longest text, in UTF-16 code units: no entry of a log holds a longer one. */
-export const TEXT_LENGTH_MAX = 0xffff;
+const TEXT_LENGTH_MAX = 0xffff;
 const LIST_LENGTH_MAX = 1_024;
 
 interface Form<Value> {

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { SeededRandom } from '@capgate/testing';
 import { expect, test } from 'vitest';
 import { openStore, type Store } from '../src/index.ts';
-import { allPages, temporaryFolder } from './harness.ts';
+import { temporaryFolder } from './folder.ts';
+import { allPages } from './harness.ts';
 
 const LOG = 'log.example';
 const APPLIER = fileURLToPath(new URL('kill/applier.ts', import.meta.url));

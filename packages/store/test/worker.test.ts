@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Store } from '../src/index.ts';
-import { decision, openWorker, record, temporaryFolder } from './harness.ts';
+import { temporaryFolder } from './folder.ts';
+import { decision, openWorker, record } from './harness.ts';
 
 const LOG = 'log.example';
 
