@@ -526,6 +526,26 @@ describe.each(Object.entries(PLACES))('a store on %s', (_, begin) => {
     });
   });
 
+  describe('a number that is not whole', () => {
+    test.each([Number.NaN, Number.POSITIVE_INFINITY, 0.5, 2 ** 60])('such as %d is no question', async (ms) => {
+      const page = { limit: 1 };
+      const asked = [
+        store.decisions({ tenant: 'acme', fromMs: ms }, page),
+        store.decisions({ tenant: 'acme', beforeMs: ms }, page),
+        store.decisionCounts('acme', { fromMs: ms }),
+        store.approvals({ fromMs: ms }, page),
+        store.policyVersion('acme', ms),
+        store.registryVersion('acme', 'base', ms),
+        store.pauses(ms),
+        store.startState(ms),
+        store.dropBefore(ms),
+      ];
+      for (const question of await Promise.allSettled(asked)) {
+        expect(question).toMatchObject({ status: 'rejected', reason: { code: 'QUERY' } });
+      }
+    });
+  });
+
   describe('a rebuild', () => {
     test('forgets what came from that log alone, and begins where the log does', async () => {
       await store.apply(LOG, [record(0, 'decision', decision()), record(1, 'decision', decision())]);

@@ -1,3 +1,4 @@
+import type { Canonical } from '@capgate/base';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DecisionFilter, type IndexedRecord, rebuild, RISKS, type Store, VERDICTS } from '../src/index.ts';
@@ -79,6 +80,21 @@ const filter = fc
   // A field is there or it is not: one that is undefined is neither.
   .map((fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)));
 
+const anything = fc.oneof(
+  fc.jsonValue({ stringUnit: 'binary', depthSize: 'small' }),
+  fc.string({ unit: fc.constantFrom('\0', '\ud800', '\udc00', '\n', '\u0085', "'", '\\', '{', 'é'), minLength: 1 }),
+  fc.constantFrom(2 ** 53, -1, 1e308, 'x'.repeat(300), 'x'.repeat(70_000), {}, [], null),
+);
+/** Which field of a body becomes what. */
+const hostileField = fc.tuple(fc.nat(20), anything);
+
+function withField(record: IndexedRecord, change: readonly [number, unknown] | undefined): IndexedRecord {
+  const names = Object.keys(record.body);
+  if (change === undefined || names.length === 0) return record;
+  const [place, value] = change;
+  return { ...record, body: { ...record.body, [names[place % names.length] ?? '']: value as Canonical } };
+}
+
 describe.each(Object.entries(PLACES))('random histories on %s', (_, begin) => {
   let place: Place;
   let store: Store;
@@ -147,6 +163,28 @@ describe.each(Object.entries(PLACES))('random histories on %s', (_, begin) => {
       expect(await store.position(LOGS[0])).toBe(a.length === 0 ? undefined : a.length - 1);
     });
     await fc.assert(property, { numRuns: 25 });
+  });
+
+  test('with anything at all in their bodies are applied or noted, and never refused', async () => {
+    let [noted, read] = [0, 0];
+    const property = fc.asyncProperty(history, fc.array(hostileField, { maxLength: 40 }), async (a, fields) => {
+      const records = a.map((record, i) => withField(record, fields[i]));
+      await applied(
+        new Map([
+          [LOGS[0], records],
+          [LOGS[1], []],
+        ]),
+        [],
+      );
+      expect(await store.position(LOGS[0])).toBe(a.length === 0 ? undefined : a.length - 1);
+      const unread = await allPages((page) => store.unread(LOGS[0], page), 1_000);
+      noted += unread.length;
+      read += a.length - unread.length;
+      await answersOf(store);
+    });
+    await fc.assert(property, { numRuns: 40 });
+    expect(noted).toBeGreaterThan(50);
+    expect(read).toBeGreaterThan(50);
   });
 
   test('find one token by its hash, a revoked one before others', async () => {

@@ -4,6 +4,7 @@ import type { Engine } from '../dialects/engine.ts';
 import { RISKS, VERDICTS } from '../records.ts';
 import type { Decision, DecisionCount, DecisionFilter, Page, PageRequest, TimeRange } from '../store.ts';
 import type { DecisionsTable, LogsTable, Tables } from '../tables.ts';
+import { whole } from './numbers.ts';
 import { keyBehind, pageOf, rowsFor } from './page.ts';
 import { actionOf, listOf, present, riskOf } from './values.ts';
 
@@ -52,8 +53,8 @@ export async function decisionCounts({ db }: Engine, tenant: string, range: Time
     .selectFrom('decisions')
     .select(['verdict', 'risk', (row) => row.fn.countAll<number>().as('count')])
     .where('tenant', '=', storable(tenant));
-  if (range.fromMs !== undefined) query = query.where('at', '>=', range.fromMs);
-  if (range.beforeMs !== undefined) query = query.where('at', '<', range.beforeMs);
+  if (range.fromMs !== undefined) query = query.where('at', '>=', whole(range.fromMs, 'fromMs'));
+  if (range.beforeMs !== undefined) query = query.where('at', '<', whole(range.beforeMs, 'beforeMs'));
   const rows = await query.groupBy(['verdict', 'risk']).execute();
   return rows
     .sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict) || a.risk - b.risk)
@@ -81,8 +82,8 @@ function filtered(
   if (actionKind !== undefined) query = query.where('action_kind', '=', storable(actionKind));
   if (rule !== undefined) query = query.where('rule', '=', storable(rule));
   if (approval !== undefined) query = query.where('approval', '=', storable(approval));
-  if (fromMs !== undefined) query = query.where('at', '>=', fromMs);
-  if (beforeMs !== undefined) query = query.where('at', '<', beforeMs);
+  if (fromMs !== undefined) query = query.where('at', '>=', whole(fromMs, 'fromMs'));
+  if (beforeMs !== undefined) query = query.where('at', '<', whole(beforeMs, 'beforeMs'));
   if (text !== undefined) query = query.where((row) => contains(row.ref('action_text'), storable(text)));
   if (verdict !== undefined) query = query.where('verdict', '=', verdict);
   if (riskAtLeast !== undefined) query = query.where('risk', '>=', RISKS.indexOf(riskAtLeast));
