@@ -60,7 +60,7 @@ function openFile(path: string): DatabaseSync {
   // SQLite gives its other files the mode of this one.
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
-  const database = new DatabaseSync(path, { timeout: BLOCKING_TIMEOUT_MS });
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   database.exec(`
     pragma journal_mode = wal;
     pragma synchronous = full;
@@ -68,6 +68,7 @@ function openFile(path: string): DatabaseSync {
     pragma cache_size = -${CACHE_KIB};
     pragma wal_autocheckpoint = ${CHECKPOINT_PAGES};
     pragma journal_size_limit = ${WAL_BYTES_MAX};
+    pragma busy_timeout = ${BLOCKING_TIMEOUT_MS};
   `);
   return database;
 }
