@@ -14,9 +14,9 @@ import {
 } from './records.ts';
 
 /** The longest name of a tenant, an agent, a rule and the like, in UTF-16 code units. */
-export const NAME_LENGTH_MAX = 256;
+const NAME_LENGTH_MAX = 256;
 /** The longest text, in UTF-16 code units: no entry of a log holds a longer one. */
-export const TEXT_LENGTH_MAX = 0xffff;
+const TEXT_LENGTH_MAX = 0xffff;
 const LIST_LENGTH_MAX = 1_024;
 
 interface Form<Value> {
@@ -52,9 +52,22 @@ function isObject(value: unknown): value is CanonicalObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+function isDocument(value: unknown): value is CanonicalObject {
+  return isObject(value) && isEncodable(value);
+}
+
 /** Names are compared and shown, so nothing in them may be invisible or differ between engines. */
 function isName(value: unknown): value is string {
-  return isText(value, NAME_LENGTH_MAX) && value !== '' && !/\p{Cc}/u.test(value);
+  return isText(value, NAME_LENGTH_MAX) && value !== '' && !hasControl(value);
+}
+
+/** Characters of the category Cc. By their codes, as every decision has some ten names. */
+function hasControl(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return true;
+  }
+  return false;
 }
 
 const name = form<string>(`a name of 1 to ${NAME_LENGTH_MAX} characters, none of them for control`, isName);
@@ -63,8 +76,10 @@ const flag = form<boolean>('true or false', (value) => typeof value === 'boolean
 const whole = form<number>('a whole number from 0', isWhole);
 const wholeOrNone = form<number | null>('a whole number from 0, or null', (value) => value === null || isWhole(value));
 const persons = form<1 | 2>('1 or 2', (value) => value === 1 || value === 2);
-const document = form<CanonicalObject>('an object', isObject);
-const action = form<ActionBody>('an object with a kind', (value) => isObject(value) && isName(value['kind']));
+const document = form<CanonicalObject>('an object that canonical JSON has a form for', isDocument);
+const action = form<ActionBody>('an object with a kind, that canonical JSON has a form for', (value) => {
+  return isDocument(value) && isName(value['kind']);
+});
 const base64 = form<string>('bytes in Base64', (value) => typeof value === 'string' && fromBase64(value) !== undefined);
 const names = form<readonly string[]>(
   `a list of at most ${LIST_LENGTH_MAX} names`,
@@ -205,12 +220,14 @@ function described(value: unknown): string {
   return typeof value === 'string' ? `a text of ${value.length} characters` : `another ${typeof value}`;
 }
 
-/** The canonical text of a part of a body; undefined where it has none, and so cannot be in a log. */
-export function encodedPart(part: CanonicalObject): string | undefined {
+/** Whether the canonical encoding has a form for it: what it has none for cannot be in a log. */
+function isEncodable(part: CanonicalObject): boolean {
+  if (Object.values(part).every((value) => typeof value === 'string' && value.isWellFormed())) return true;
   try {
-    return canonicalText(part);
+    canonicalText(part);
+    return true;
   } catch (error) {
-    if (error instanceof CanonicalError) return undefined;
+    if (error instanceof CanonicalError) return false;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { Engine } from './dialects/engine.ts';
+import { whole } from './queries/numbers.ts';
 import type { Dropped } from './store.ts';
 
 /** How many rows one transaction drops: a writer waits no longer than for that. */
@@ -6,6 +7,7 @@ const ROWS_A_STEP = 5_000;
 
 /** See `Store.dropBefore`. */
 export async function dropBefore(engine: Engine, ms: number): Promise<Dropped> {
+  whole(ms, 'ms');
   const tenants = await engine.db.selectFrom('agents').select('tenant').distinct().execute();
   let decisions = 0;
   for (const { tenant } of tenants) decisions += await inSteps(engine, (db) => dropDecisions(db, tenant, ms));

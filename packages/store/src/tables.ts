@@ -12,7 +12,7 @@ export interface LogsTable {
   next_index: number;
 }
 
-export interface GatesTable {
+interface GatesTable {
   log: number;
   instance: string;
   version: string;
@@ -135,7 +135,7 @@ export interface PoliciesTable {
   merged: number;
 }
 
-export interface PolicyActivationsTable {
+interface PolicyActivationsTable {
   log: number;
   idx: number;
   tenant: string;
@@ -159,7 +159,7 @@ export interface RegistriesTable {
   bytes: Uint8Array;
 }
 
-export interface RegistryActivationsTable {
+interface RegistryActivationsTable {
   log: number;
   idx: number;
   tenant: string;
@@ -184,14 +184,14 @@ export interface TokensTable {
   revoked_by: string | null;
 }
 
-export interface TenantsTable {
+interface TenantsTable {
   log: number;
   tenant: string;
   name: string;
   created_at: number;
 }
 
-export interface PausesTable {
+interface PausesTable {
   log: number;
   tenant: string;
   started_at: number;

@@ -2,6 +2,7 @@ import { canonicalText, utf8 } from '@capgate/base';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type DecisionFilter, type IndexedRecord, rebuild, type Store } from '../src/index.ts';
 import { allPages, decision, each, entryFields, idOf, type Place, PLACES, rawRecord, record } from './harness.ts';
+import { SERVER_TIMEOUT_MS } from './postgres-server.ts';
 
 const LOG = 'log.example';
 
@@ -71,14 +72,14 @@ describe.each(Object.entries(PLACES))('a store on %s', (_, begin) => {
   beforeAll(async () => {
     place = await begin();
     store = await place.open();
-  });
+  }, SERVER_TIMEOUT_MS);
   beforeEach(async () => {
     for (const log of [LOG, 'other.example']) await store.clear(log);
   });
   afterAll(async () => {
     await store.close();
     await place.end();
-  });
+  }, SERVER_TIMEOUT_MS);
 
   describe('positions', () => {
     test('an unknown log has none', async () => {
@@ -522,6 +523,26 @@ describe.each(Object.entries(PLACES))('a store on %s', (_, begin) => {
       await store.apply(LOG, [record(0, 'decision', decision({ action: { command, kind: 'command' } }))]);
       const { items } = await store.decisions({ tenant: 'acme' }, { limit: 5 });
       expect(items[0]?.action).toEqual({ command, kind: 'command' });
+    });
+  });
+
+  describe('a number that is not whole', () => {
+    test.each([Number.NaN, Number.POSITIVE_INFINITY, 0.5, 2 ** 60])('such as %d is no question', async (ms) => {
+      const page = { limit: 1 };
+      const asked = [
+        store.decisions({ tenant: 'acme', fromMs: ms }, page),
+        store.decisions({ tenant: 'acme', beforeMs: ms }, page),
+        store.decisionCounts('acme', { fromMs: ms }),
+        store.approvals({ fromMs: ms }, page),
+        store.policyVersion('acme', ms),
+        store.registryVersion('acme', 'base', ms),
+        store.pauses(ms),
+        store.startState(ms),
+        store.dropBefore(ms),
+      ];
+      for (const question of await Promise.allSettled(asked)) {
+        expect(question).toMatchObject({ status: 'rejected', reason: { code: 'QUERY' } });
+      }
     });
   });
 

@@ -1,6 +1,5 @@
 /** Stores as the suites open them, and records as they apply them. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Canonical, CanonicalObject } from '@capgate/base';
 import {
@@ -14,6 +13,7 @@ import {
   type RecordKind,
   type Store,
 } from '../src/index.ts';
+import { temporaryFolder } from './folder.ts';
 import { PostgresServer } from './postgres-server.ts';
 
 /** One way to run a store. */
@@ -46,10 +46,6 @@ function sqlitePlace(open: (path: string) => Promise<Store>): Place {
     open: () => open(join(folder, 'store.db')),
     end: async () => rmSync(folder, { recursive: true, force: true }),
   };
-}
-
-export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'capgate-store-'));
 }
 
 /** A UUID of version 7 that tells the time and the number. */

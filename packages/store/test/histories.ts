@@ -149,10 +149,16 @@ const known = fc.oneof(
     (body as fc.Arbitrary<unknown> as fc.Arbitrary<CanonicalObject>).map((of) => ({ kind, body: of })),
   ),
 );
+const decided = BODIES.decision.map((body) => ({ kind: 'decision', body: body as unknown as CanonicalObject }));
 const unread = fc.constantFrom(...Object.keys(BODIES)).map((kind) => ({ kind, body: { tenant: 7, bytes: '!' } }));
 const unknown = fc.constant({ kind: 'fleet.window', body: { tenant: 'acme' } });
 const step: fc.Arbitrary<Step> = fc
-  .oneof({ weight: 40, arbitrary: known }, { weight: 1, arbitrary: unread }, { weight: 1, arbitrary: unknown })
+  .oneof(
+    { weight: 40, arbitrary: known },
+    { weight: 20, arbitrary: decided },
+    { weight: 1, arbitrary: unread },
+    { weight: 1, arbitrary: unknown },
+  )
   .chain((what) => fc.integer({ min: 0, max: 9 }).map((afterMs) => ({ ...what, afterMs })));
 
 /** The records of one log, from 0. */

@@ -1,7 +1,9 @@
+import type { Canonical } from '@capgate/base';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DecisionFilter, type IndexedRecord, rebuild, RISKS, type Store, VERDICTS } from '../src/index.ts';
 import { allPages, each, type Place, PLACES } from './harness.ts';
+import { SERVER_TIMEOUT_MS } from './postgres-server.ts';
 import { AGENTS, APPROVALS, END_MS, HASHES, history, SESSIONS, TENANTS, TEXTS } from './histories.ts';
 import { Model } from './model.ts';
 
@@ -59,24 +61,54 @@ function cut(records: readonly IndexedRecord[], places: readonly number[]): Inde
 }
 
 const cuts = fc.array(fc.nat(200), { maxLength: 5 });
-const maybe = <Value>(values: readonly Value[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
+const time = fc.integer({ min: 1_000, max: END_MS });
+const conditions = fc.record({
+  agent: fc.constantFrom(...AGENTS),
+  session: fc.constantFrom(...SESSIONS),
+  verdict: fc.constantFrom(...VERDICTS),
+  judged: fc.constantFrom(...VERDICTS),
+  riskAtLeast: fc.constantFrom(...RISKS),
+  actionKind: fc.constantFrom('command', 'file'),
+  text: fc.constantFrom(...TEXTS),
+  rule: fc.constant('r-1'),
+  approval: fc.constantFrom(...APPROVALS),
+  fromMs: time,
+  beforeMs: time,
+});
+const CONDITIONS = [
+  'agent',
+  'session',
+  'verdict',
+  'judged',
+  'riskAtLeast',
+  'actionKind',
+  'text',
+  'rule',
+  'approval',
+  'fromMs',
+  'beforeMs',
+] as const;
+/** Few conditions at a time: many together let nothing through, and an empty page proves little. */
 const filter = fc
-  .record({
-    tenant: fc.constantFrom(...TENANTS),
-    agent: maybe(AGENTS),
-    session: maybe(SESSIONS),
-    verdict: maybe(VERDICTS),
-    judged: maybe(VERDICTS),
-    riskAtLeast: maybe(RISKS),
-    actionKind: maybe(['command', 'file']),
-    text: maybe(TEXTS),
-    rule: maybe(['r-1']),
-    approval: maybe(APPROVALS),
-    fromMs: fc.option(fc.integer({ min: 1_000, max: END_MS }), { nil: undefined }),
-    beforeMs: fc.option(fc.integer({ min: 1_000, max: END_MS }), { nil: undefined }),
-  })
-  // A field is there or it is not: one that is undefined is neither.
-  .map((fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)));
+  .tuple(fc.constantFrom(...TENANTS), conditions, fc.subarray([...CONDITIONS], { maxLength: 2 }))
+  .map(
+    ([tenant, of, names]): DecisionFilter => ({ tenant, ...Object.fromEntries(names.map((name) => [name, of[name]])) }),
+  );
+
+const anything = fc.oneof(
+  fc.jsonValue({ stringUnit: 'binary', depthSize: 'small' }),
+  fc.string({ unit: fc.constantFrom('\0', '\ud800', '\udc00', '\n', '\u0085', "'", '\\', '{', 'é'), minLength: 1 }),
+  fc.constantFrom(2 ** 53, -1, 1e308, 'x'.repeat(300), 'x'.repeat(70_000), {}, [], null),
+);
+/** Which field of a body becomes what. */
+const hostileField = fc.tuple(fc.nat(20), anything);
+
+function withField(record: IndexedRecord, change: readonly [number, unknown] | undefined): IndexedRecord {
+  const names = Object.keys(record.body);
+  if (change === undefined || names.length === 0) return record;
+  const [place, value] = change;
+  return { ...record, body: { ...record.body, [names[place % names.length] ?? '']: value as Canonical } };
+}
 
 describe.each(Object.entries(PLACES))('random histories on %s', (_, begin) => {
   let place: Place;
@@ -87,11 +119,11 @@ describe.each(Object.entries(PLACES))('random histories on %s', (_, begin) => {
     store = await place.open();
     // The order in which logs are met is that of the model.
     for (const log of LOGS) await store.clear(log);
-  });
+  }, SERVER_TIMEOUT_MS);
   afterAll(async () => {
     await store.close();
     await place.end();
-  });
+  }, SERVER_TIMEOUT_MS);
 
   const applied = async (histories: ReadonlyMap<string, readonly IndexedRecord[]>, places: readonly number[]) => {
     for (const [log, records] of histories) {
@@ -113,6 +145,7 @@ describe.each(Object.entries(PLACES))('random histories on %s', (_, begin) => {
   });
 
   test('have the decisions that each filter lets through', async () => {
+    let found = 0;
     const property = fc.asyncProperty(
       history,
       fc.array(filter, { minLength: 5, maxLength: 20 }),
@@ -123,12 +156,15 @@ describe.each(Object.entries(PLACES))('random histories on %s', (_, begin) => {
         ]);
         await applied(histories, []);
         const model = new Model(histories);
-        for (const fields of filters as unknown as DecisionFilter[]) {
-          expect(await allPages((page) => store.decisions(fields, page), 4)).toEqual(model.decisions(fields));
+        for (const fields of filters) {
+          const expected = model.decisions(fields);
+          found += expected.length;
+          expect(await allPages((page) => store.decisions(fields, page), 4)).toEqual(expected);
         }
       },
     );
     await fc.assert(property, { numRuns: 25 });
+    expect(found).toBeGreaterThan(200);
   });
 
   test('are the same after a rebuild', async () => {
@@ -146,6 +182,28 @@ describe.each(Object.entries(PLACES))('random histories on %s', (_, begin) => {
       expect(await store.position(LOGS[0])).toBe(a.length === 0 ? undefined : a.length - 1);
     });
     await fc.assert(property, { numRuns: 25 });
+  });
+
+  test('with anything at all in their bodies are applied or noted, and never refused', async () => {
+    let [noted, read] = [0, 0];
+    const property = fc.asyncProperty(history, fc.array(hostileField, { maxLength: 40 }), async (a, fields) => {
+      const records = a.map((record, i) => withField(record, fields[i]));
+      await applied(
+        new Map([
+          [LOGS[0], records],
+          [LOGS[1], []],
+        ]),
+        [],
+      );
+      expect(await store.position(LOGS[0])).toBe(a.length === 0 ? undefined : a.length - 1);
+      const unread = await allPages((page) => store.unread(LOGS[0], page), 1_000);
+      noted += unread.length;
+      read += a.length - unread.length;
+      await answersOf(store);
+    });
+    await fc.assert(property, { numRuns: 40 });
+    expect(noted).toBeGreaterThan(50);
+    expect(read).toBeGreaterThan(50);
   });
 
   test('find one token by its hash, a revoked one before others', async () => {

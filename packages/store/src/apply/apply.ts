@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { Engine } from '../dialects/engine.ts';
 import { StoreError } from '../error.ts';
-import { encodedPart, faultOf, isRecordKind } from '../record-forms.ts';
+import { faultOf, isRecordKind } from '../record-forms.ts';
 import type { IndexedRecord } from '../records.ts';
 import { LOG_TABLES, type Tables } from '../tables.ts';
 import { Batch } from './batch.ts';
@@ -43,13 +43,11 @@ export async function applyRecords(engine: Engine, origin: string, records: read
 function applyOne(batch: Batch, record: IndexedRecord): unknown {
   const { kind, body, id, index } = record;
   if (!isRecordKind(kind)) return undefined;
-  const why = faultOf(kind, body) ?? (encodedPart(body) === undefined ? NO_CANONICAL_FORM : undefined);
+  const why = faultOf(kind, body);
   if (why === undefined) return handlerOf(kind)(batch, record, body);
   batch.addUnread({ log: batch.log, idx: index, id, kind, why });
   return undefined;
 }
-
-const NO_CANONICAL_FORM = 'expected a body that canonical JSON has a form for; met another';
 
 interface LogRow {
   readonly log: number;

@@ -15,7 +15,7 @@ export type Handler<Kind extends RecordKind> = (
  * Where two records make the same thing, such as a version of a policy, the first counts: what was relied upon does not
  * change. What names a thing that is not there does nothing: retention may have dropped it.
  */
-export const HANDLERS: { readonly [Kind in RecordKind]: Handler<Kind> } = {
+const HANDLERS: { readonly [Kind in RecordKind]: Handler<Kind> } = {
   ...APPROVAL_HANDLERS,
   'gate.started': (batch, { at }, { instance, version, mode, policy }) => {
     const row = {

@@ -230,9 +230,8 @@ async function createIndexes(db: Kysely<Tables>): Promise<void> {
       .on(table)
       .columns([...columns]);
   const newest = ['at', 'log', 'idx'];
-  // With verdict and risk, so that counting them reads nothing else.
-  await of('decisions_by_time', 'decisions', ['tenant', ...newest, 'verdict', 'risk']).execute();
-  await of('decisions_by_session', 'decisions', ['tenant', 'session', ...newest]).execute();
+  // With verdict and risk, so that counting them reads nothing else; with the session, so that looking for one does, too.
+  await of('decisions_by_time', 'decisions', ['tenant', ...newest, 'verdict', 'risk', 'session']).execute();
   await of('decisions_by_id', 'decisions', ['id']).execute();
   // What is rare and often looked for. A query must repeat the condition for the index to be used.
   await of('decisions_not_allowed', 'decisions', ['tenant', ...newest])
@@ -242,6 +241,7 @@ async function createIndexes(db: Kysely<Tables>): Promise<void> {
     .where(sql.ref('risk'), '>=', sql.lit(3))
     .execute();
   await of('decisions_by_approval', 'decisions', ['approval']).where(sql.ref('approval'), 'is not', null).execute();
+  await of('sessions_by_name', 'sessions', ['tenant', 'session']).execute();
   await of('sessions_by_time', 'sessions', ['tenant', 'first_at', 'log', 'idx']).execute();
   await of('approvals_by_time', 'approvals', ['requested_at', 'log', 'idx']).execute();
   await of('approvals_by_id', 'approvals', ['approval']).execute();

@@ -3,6 +3,7 @@ import { storable } from '../apply/values.ts';
 import type { Engine } from '../dialects/engine.ts';
 import type { Approval, ApprovalAnswer, ApprovalFilter, Page, PageRequest } from '../store.ts';
 import type { ApprovalAnswersTable, ApprovalsTable, Tables } from '../tables.ts';
+import { whole } from './numbers.ts';
 import { keyBehind, pageOf, rowsFor } from './page.ts';
 import { actionOf, present, riskOf } from './values.ts';
 
@@ -70,8 +71,8 @@ function filtered(all: ApprovalQuery, filter: ApprovalFilter): ApprovalQuery {
   if (agent !== undefined) query = query.where('agent', '=', storable(agent));
   if (session !== undefined) query = query.where('session', '=', storable(session));
   if (actionHash !== undefined) query = query.where('action_hash', '=', storable(actionHash));
-  if (fromMs !== undefined) query = query.where('requested_at', '>=', fromMs);
-  if (beforeMs !== undefined) query = query.where('requested_at', '<', beforeMs);
+  if (fromMs !== undefined) query = query.where('requested_at', '>=', whole(fromMs, 'fromMs'));
+  if (beforeMs !== undefined) query = query.where('requested_at', '<', whole(beforeMs, 'beforeMs'));
   if (state === undefined) return query;
   // As a literal, so that the engine sees that the index of the pending ones will do.
   return query.where('state', '=', state === 'pending' ? sql.lit(state) : state);

@@ -2,6 +2,7 @@ import { storable } from '../apply/values.ts';
 import type { Engine } from '../dialects/engine.ts';
 import type { ActivePolicy, Page, PageRequest, PolicySummary, PolicyVersion } from '../store.ts';
 import type { PoliciesTable } from '../tables.ts';
+import { whole } from './numbers.ts';
 import { keyBehind, pageOf, rowsFor } from './page.ts';
 import { listOf, objectOf, present } from './values.ts';
 
@@ -36,7 +37,7 @@ export async function policyVersion(
     .selectFrom('policies')
     .selectAll()
     .where('tenant', '=', storable(tenant))
-    .where('version', '=', version)
+    .where('version', '=', whole(version, 'the version'))
     .orderBy('at', 'desc')
     .orderBy('log', 'desc')
     .limit(1)

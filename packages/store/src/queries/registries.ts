@@ -3,6 +3,7 @@ import { storable } from '../apply/values.ts';
 import type { Engine } from '../dialects/engine.ts';
 import type { Page, PageRequest, RegistrySummary, RegistryVersion } from '../store.ts';
 import type { RegistriesTable } from '../tables.ts';
+import { whole } from './numbers.ts';
 import { keyBehind, pageOf, rowsFor } from './page.ts';
 
 type SummaryRow = Omit<RegistriesTable, 'bytes'> & { is_active: number };
@@ -39,7 +40,7 @@ export async function registryVersion(
     .select('bytes')
     .where('tenant', '=', storable(tenant))
     .where('name', '=', storable(name))
-    .where('version', '=', version)
+    .where('version', '=', whole(version, 'the version'))
     .orderBy('at', 'desc')
     .orderBy('log', 'desc')
     .limit(1)

@@ -3,6 +3,7 @@ import { storable } from '../apply/values.ts';
 import type { Engine } from '../dialects/engine.ts';
 import type { Page, PageRequest, Pause, Tenant, Token, UnreadRecord } from '../store.ts';
 import type { TokensTable } from '../tables.ts';
+import { whole } from './numbers.ts';
 import { keyBehind, pageOf, rowsFor } from './page.ts';
 import { listOf, present } from './values.ts';
 
@@ -71,7 +72,7 @@ export async function liveTokens({ db }: Engine, nowMs: number): Promise<Token[]
     .selectFrom('tokens')
     .selectAll()
     .where('revoked_at', 'is', null)
-    .where('expires_at', '>', nowMs)
+    .where('expires_at', '>', whole(nowMs, 'nowMs'))
     .where((row) =>
       row.not(
         row.exists(
@@ -95,7 +96,7 @@ export async function pausesInForce({ db }: Engine, nowMs: number): Promise<Paus
     .selectFrom('pauses')
     .selectAll()
     .where('ended_at', 'is', null)
-    .where('until_at', '>', nowMs)
+    .where('until_at', '>', whole(nowMs, 'nowMs'))
     .orderBy('tenant')
     .orderBy('log')
     .execute();

@@ -107,9 +107,17 @@ class Calls {
         throw new StoreError('BUSY', `expected at most ${IN_FLIGHT_MAX} calls in flight, met more; wait for answers`);
       }
       const call: Call = { call: ++this.#lastCall, method, parameters };
-      this.#worker.postMessage(call, transfer);
+      this.#post(call, transfer);
       this.#waiting.set(call.call, { resolve, reject });
     });
+  }
+
+  #post(call: Call, transfer: readonly Transferable[]): void {
+    try {
+      this.#worker.postMessage(call, transfer);
+    } catch (error) {
+      throw new StoreError('RECORD', 'expected data alone to send to the worker, met something else', { cause: error });
+    }
   }
 
   #settle(reply: Reply): void {

@@ -13,7 +13,7 @@ const SESSIONS_AT_A_TIME = 40;
 const DECISIONS_A_SESSION = 500;
 
 /** The decision of this number: one in fifty is asked about, one in five hundred denied. */
-export function decisionRecord(i: number): IndexedRecord {
+function decisionRecord(i: number): IndexedRecord {
   const generation = Math.floor(i / (SESSIONS_AT_A_TIME * DECISIONS_A_SESSION));
   const verdict = i % 500 === 0 ? 'deny' : i % 50 === 0 ? 'ask' : 'allow';
   const body = decision({
