@@ -250,6 +250,80 @@ const EXPLAIN: CommandSpec = {
 
 const FILES = { label: '[LAYER=]FILE…', min: 1, max: 3, completion: 'file' } as const;
 
+const SOCKET_OPTION: OptionSpec = {
+  name: 'socket',
+  value: 'FILE',
+  completion: 'file',
+  summary: "The gate's socket; $CAPGATE_SOCKET, else the user's own",
+};
+
+const GATE_OPTIONS: readonly OptionSpec[] = [SOCKET_OPTION, JSON_OPTION];
+
+const REASON_OPTION: OptionSpec = { name: 'reason', value: 'TEXT', summary: 'Why; the log keeps it for good' };
+
+/** What asks the running gate, and not files. */
+const POLICY_VERSIONS: readonly CommandSpec[] = [
+  {
+    name: 'history',
+    summary: "List the versions of the running gate's policy",
+    examples: [{ line: 'capgate policy history', says: 'The one in force is marked' }],
+    options: GATE_OPTIONS,
+    load: async () => ({ run: (await import('./gate/policy.ts')).history }),
+  },
+  {
+    name: 'show',
+    summary: 'Print the document of a version',
+    examples: [{ line: 'capgate policy show 3', says: 'Of the one in force without a number' }],
+    operands: { label: 'VERSION', min: 0, max: 1 },
+    options: [SOCKET_OPTION],
+    load: async () => ({ run: (await import('./gate/policy.ts')).show }),
+  },
+  {
+    name: 'diff',
+    summary: 'Show what differs between two versions',
+    description: ['The exit status is 1 where anything does.'],
+    examples: [{ line: 'capgate policy diff 2 3', says: 'Place by place' }],
+    operands: { label: 'FROM TO', min: 2, max: 2 },
+    options: [SOCKET_OPTION],
+    load: async () => ({ run: (await import('./gate/policy.ts')).diff }),
+  },
+  {
+    name: 'change',
+    summary: 'Make a version out of a document',
+    description: [
+      'A document has a part for each domain: security (mode, organisation, user, approvals), statistics, performance, quality, infrastructure; and owners. What others changed since the parent is merged where it touches other places, and refused where it does not.',
+    ],
+    examples: [{ line: 'capgate policy change gate.yaml --reason "no force pushes"', says: 'It is not yet in force' }],
+    operands: { label: 'FILE', min: 1, max: 1, completion: 'file' },
+    options: [
+      { name: 'parent', value: 'VERSION', summary: 'The version that it was made from; the latest' },
+      REASON_OPTION,
+      SOCKET_OPTION,
+    ],
+    load: async () => ({ run: (await import('./gate/policy.ts')).change }),
+  },
+  {
+    name: 'activate',
+    summary: 'Put a version in force',
+    examples: [{ line: 'capgate policy activate 3 --reason "reviewed"', says: 'At once, as a whole' }],
+    operands: { label: 'VERSION', min: 1, max: 1 },
+    options: [
+      REASON_OPTION,
+      { name: 'override', summary: 'Against what holds it back; takes a second person who asks for the same' },
+      SOCKET_OPTION,
+    ],
+    load: async () => ({ run: (await import('./gate/policy.ts')).activate }),
+  },
+  {
+    name: 'rollback',
+    summary: 'Put an earlier version in force again',
+    examples: [{ line: 'capgate policy rollback --reason "it stopped the build"', says: 'The one before' }],
+    operands: { label: 'VERSION', min: 0, max: 1 },
+    options: [REASON_OPTION, SOCKET_OPTION],
+    load: async () => ({ run: (await import('./gate/policy.ts')).rollback }),
+  },
+];
+
 const POLICY: CommandSpec = {
   name: 'policy',
   summary: 'Check and explain policy files',
@@ -287,6 +361,7 @@ const POLICY: CommandSpec = {
       options: [JSON_OPTION],
       load: () => import('./policy/explain.ts'),
     },
+    ...POLICY_VERSIONS,
   ],
 };
 
@@ -535,6 +610,194 @@ const SERVE: CommandSpec = {
   load: () => import('./serve/run.ts'),
 };
 
+const LOG: CommandSpec = {
+  name: 'log',
+  summary: 'Show what the gate decided',
+  examples: [
+    { line: 'capgate log --follow', says: 'As it happens' },
+    { line: 'capgate log --verdict deny --agent claude-code', says: 'What was stopped' },
+    { line: 'capgate log --would --verdict deny', says: 'What would have been, in a trial in mode observe' },
+  ],
+  options: [
+    { name: 'lines', short: 'n', value: 'NUMBER', summary: 'How many; 20' },
+    { name: 'follow', short: 'f', summary: 'Go on with those to come' },
+    { name: 'verdict', value: 'VERDICT', choices: ['allow', 'ask', 'deny'], summary: 'Only this verdict' },
+    { name: 'would', summary: 'With --verdict: what would have been said, whatever was' },
+    {
+      name: 'risk',
+      value: 'RISK',
+      choices: ['SAFE', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'],
+      summary: 'Only this risk and those above',
+    },
+    { name: 'agent', value: 'NAME', summary: 'Only of this agent' },
+    { name: 'session', value: 'NAME', summary: 'Only of this session' },
+    { name: 'text', value: 'TEXT', summary: 'Only actions that contain this text' },
+    { name: 'rule', value: 'RULE', summary: 'Only what this rule said' },
+    ...GATE_OPTIONS,
+  ],
+  load: () => import('./gate/log.ts'),
+};
+
+const WHY: CommandSpec = {
+  name: 'why',
+  summary: 'Explain one decision, to its last effect',
+  examples: [{ line: 'capgate why 019a1b2c-3d4e-7f50-8a6b-7c8d9e0f1a2b', says: 'As capgate log names it' }],
+  operands: { label: 'ID', min: 1, max: 1 },
+  options: GATE_OPTIONS,
+  load: () => import('./gate/why.ts'),
+};
+
+const ANSWER_OPTIONS: readonly OptionSpec[] = [
+  { name: 'message', value: 'TEXT', summary: 'What the agent is told' },
+  SOCKET_OPTION,
+];
+
+const APPROVALS: CommandSpec = {
+  name: 'approvals',
+  summary: 'Answer what waits for a person',
+  description: [
+    'Answers are for people: a terminal must control this process, and no agent may be among its ancestors.',
+  ],
+  examples: [
+    { line: 'capgate approvals list', says: 'What waits' },
+    { line: 'capgate approvals allow 9beb929f', says: 'By its first digits' },
+  ],
+  commands: [
+    {
+      name: 'list',
+      summary: 'Show what waits, the oldest first',
+      examples: [{ line: 'capgate approvals list --json', says: 'For machines' }],
+      options: GATE_OPTIONS,
+      load: async () => ({ run: (await import('./gate/approvals.ts')).list }),
+    },
+    {
+      name: 'allow',
+      summary: 'Let one through',
+      examples: [{ line: 'capgate approvals allow 9beb929f --session', says: 'And the same again, in its session' }],
+      operands: { label: 'ID', min: 1, max: 1 },
+      options: [{ name: 'session', summary: 'For as long as its session goes on; else once' }, ...ANSWER_OPTIONS],
+      load: async () => ({ run: (await import('./gate/approvals.ts')).allow }),
+    },
+    {
+      name: 'deny',
+      summary: 'Refuse one',
+      examples: [{ line: 'capgate approvals deny 9beb929f --message "use the staging host"', says: 'And say why' }],
+      operands: { label: 'ID', min: 1, max: 1 },
+      options: ANSWER_OPTIONS,
+      load: async () => ({ run: (await import('./gate/approvals.ts')).deny }),
+    },
+  ],
+};
+
+const PAUSE: CommandSpec = {
+  name: 'pause',
+  summary: 'Get the gate out of the way for a while',
+  description: [
+    'It then allows what it would stop, but for what touches itself, and writes down what it would have said. For people only. Without a duration it says whether the gate is paused.',
+  ],
+  examples: [
+    { line: 'capgate pause 10m --reason "the migration"', says: 'For ten minutes' },
+    { line: 'capgate pause --end', says: 'Back at once' },
+  ],
+  operands: { label: 'DURATION', min: 0, max: 1 },
+  options: [REASON_OPTION, { name: 'end', summary: 'End the pause' }, SOCKET_OPTION],
+  load: () => import('./gate/pause.ts'),
+};
+
+const TOKEN: CommandSpec = {
+  name: 'token',
+  summary: 'Make and revoke tokens for callers by HTTP',
+  examples: [{ line: 'capgate token new build-agent', says: 'One that may ask for decisions' }],
+  commands: [
+    {
+      name: 'new',
+      summary: 'Make one; it is shown this once',
+      examples: [
+        {
+          line: 'capgate token new ada --subject person --scope read --scope approve',
+          says: 'For a person, elsewhere',
+        },
+      ],
+      operands: { label: 'NAME', min: 1, max: 1 },
+      options: [
+        {
+          name: 'subject',
+          value: 'KIND',
+          choices: ['person', 'agent', 'service'],
+          summary: 'Who will have it; an agent where absent',
+        },
+        {
+          name: 'scope',
+          value: 'SCOPE',
+          choices: ['decide', 'read', 'approve', 'policy', 'admin'],
+          repeats: true,
+          summary: 'What it is good for; decide where absent',
+        },
+        { name: 'days', value: 'DAYS', summary: 'How long it lives; 90' },
+        SOCKET_OPTION,
+      ],
+      load: async () => ({ run: (await import('./gate/tokens.ts')).create }),
+    },
+    {
+      name: 'list',
+      summary: 'Show them, without what they are',
+      examples: [{ line: 'capgate token list', says: 'Which there are' }],
+      options: GATE_OPTIONS,
+      load: async () => ({ run: (await import('./gate/tokens.ts')).list }),
+    },
+    {
+      name: 'revoke',
+      summary: 'End one at once',
+      examples: [{ line: 'capgate token revoke 4f1c2d3e4a5b6c7d', says: 'By its identifier' }],
+      operands: { label: 'ID', min: 1, max: 1 },
+      options: [SOCKET_OPTION],
+      load: async () => ({ run: (await import('./gate/tokens.ts')).revoke }),
+    },
+  ],
+};
+
+const STATUS: CommandSpec = {
+  name: 'status',
+  summary: 'Say how the running gate is doing',
+  examples: [{ line: 'capgate status --json', says: 'For a monitor' }],
+  options: GATE_OPTIONS,
+  load: async () => ({ run: (await import('./gate/status.ts')).status }),
+};
+
+const OPEN: CommandSpec = {
+  name: 'open',
+  summary: "Print an address that signs a person in to the gate's page",
+  examples: [{ line: 'capgate open', says: 'Works once, within a minute' }],
+  options: [
+    { name: 'address', value: 'URL', summary: 'Where the gate is reached; http://127.0.0.1:7413' },
+    SOCKET_OPTION,
+  ],
+  load: async () => ({ run: (await import('./gate/status.ts')).open }),
+};
+
+const CONFIG_OPTION: OptionSpec = {
+  name: 'config',
+  value: 'FILE',
+  completion: 'file',
+  summary: 'How the gate is run; as for capgate serve',
+};
+
+const STORE: CommandSpec = {
+  name: 'store',
+  summary: 'Make the store anew',
+  examples: [{ line: 'capgate store rebuild', says: 'Out of the log' }],
+  commands: [
+    {
+      name: 'rebuild',
+      summary: 'Empty the store and fill it from the log',
+      description: ['The log is the record; the store is an index of it. The gate must not be running.'],
+      examples: [{ line: 'capgate store rebuild', says: 'After it was lost or altered' }],
+      options: [CONFIG_OPTION, KEYS_OPTION, LOG_OPTION],
+      load: () => import('./gate/rebuild.ts'),
+    },
+  ],
+};
+
 const COMPLETION: CommandSpec = {
   name: 'completion',
   summary: 'Print a script that completes capgate in a shell',
@@ -555,5 +818,23 @@ export const COMMANDS: CommandSpec = {
     { line: 'capgate check --mode strict "npm test" && npm test', says: 'Run only what strict mode allows' },
     { line: 'capgate explain file.delete-tree', says: 'What does the code of a reason mean?' },
   ],
-  commands: [CHECK, SERVE, EXPLAIN, POLICY, DESCRIPTOR, REGISTRY, KEYS, AUDIT, COMPLETION],
+  commands: [
+    CHECK,
+    SERVE,
+    LOG,
+    WHY,
+    APPROVALS,
+    PAUSE,
+    STATUS,
+    OPEN,
+    TOKEN,
+    EXPLAIN,
+    POLICY,
+    DESCRIPTOR,
+    REGISTRY,
+    KEYS,
+    AUDIT,
+    STORE,
+    COMPLETION,
+  ],
 };

@@ -1,12 +1,10 @@
 /** Opens log, store and doors, and runs until it is told to end. */
-import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
 import {
   checkConfig,
   ConfigSchema,
-  GateError,
   type KeySource,
   Service,
   settle,
@@ -15,9 +13,10 @@ import {
 } from '@capgate/gate';
 import type { KeyChain } from '@capgate/keys';
 import { nodePrimitives } from '@capgate/keys/node';
-import { openStoreInWorker, type StoreOptions } from '@capgate/store';
+import { openStoreInWorker } from '@capgate/store';
 import type { Places } from '@capgate/gate';
 import manifest from '../../package.json' with { type: 'json' };
+import { storeOptions } from './store-options.ts';
 import { failureFields, newJournal } from './journal.ts';
 import type { ConfigSource } from './settings.ts';
 
@@ -38,6 +37,8 @@ export interface RunParts {
 }
 
 const DAY_MS = 86_400_000;
+
+export { rebuildStore } from './rebuild.ts';
 
 export const configSchema: object = ConfigSchema;
 
@@ -92,13 +93,6 @@ export async function runService({ settled, chain, keys, home, platform, threads
       journal.info({ 'event.reason': reason }, 'the gate is closed');
     },
   };
-}
-
-function storeOptions({ store }: Settled): StoreOptions {
-  if (store.kind === 'sqlite') return store;
-  const url = store.url ?? (store.urlFile === undefined ? undefined : readFileSync(store.urlFile, 'utf8').trim());
-  if (url !== undefined) return { kind: 'postgres', url };
-  throw new GateError('REQUEST', 'expected store.url or store.urlFile for PostgreSQL, met neither');
 }
 
 /** People are named as the system names them; other users by their numbers. */

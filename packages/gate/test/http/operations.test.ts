@@ -308,8 +308,8 @@ describe('tenants and tokens', () => {
 
 describe('the log', () => {
   test('a proof of a decision holds against the keys of the gate, and consistency against an older checkpoint', async () => {
-    const { keyring, primitives } = service.gate.parts;
-    const trusted = keyring.chain.keys.map(({ identity }) => identity);
+    const { chain, primitives } = service.gate.parts;
+    const trusted = chain.keys.map(({ identity }) => identity);
     const { body: before } = await get('/v1/audit/checkpoint');
     const { body: decided } = await post('/v1/decisions', HARMLESS);
     const { body: proven } = await get(`/v1/audit/proofs/${decided.decision}`);

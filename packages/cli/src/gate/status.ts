@@ -1,0 +1,42 @@
+/** `capgate status`: how the running gate is doing; `capgate open`: to its page. */
+import { visible, visibleJson } from '@capgate/base';
+import type { Arguments } from '../arguments.ts';
+import { ExitStatus, type Io } from '../io.ts';
+import { counted, DAY_MS, distanceText, timeText } from '../machine/times.ts';
+import { asking } from './ask.ts';
+
+export function status(args: Arguments, io: Io): Promise<number> {
+  return asking(args, io, async (client) => {
+    const found = await client.call('GET', '/v1/status');
+    const { pause } = await client.call('GET', '/v1/pause');
+    if (args.has('json')) {
+      await io.stdout.write(`${visibleJson({ ...found, pause })}\n`);
+      return ExitStatus.OK;
+    }
+    const { log, store, keys, policy, sessions, approvalsPending } = found;
+    const lag = store.lagCount === undefined ? 'not known' : counted(store.lagCount, 'record');
+    const lines = [
+      `Gate       ${found.version}, since ${distanceText(Date.now() - found.uptimeMs, Date.now())}`,
+      `Log        ${log.works ? 'works' : 'does not work'}, ${log.size ?? 0} entries, store behind by ${lag}`,
+      `Key        ${Math.floor(keys.ageMs / DAY_MS)} days old, to be rotated ${distanceText(keys.expiresAt, Date.now())}`,
+      `Policy     version ${policy.active} in force, ${policy.latest} the latest`,
+      `Sessions   ${sessions}`,
+      `Approvals  ${counted(approvalsPending, 'approval')} waiting`,
+      ...(pause === undefined ? [] : [`Paused     until ${timeText(pause.until)} by ${visible(pause.by)}`]),
+    ];
+    await io.stdout.write(`${lines.join('\n')}\n`);
+    return log.works ? ExitStatus.OK : ExitStatus.PROBLEM;
+  });
+}
+
+const DEFAULT_ADDRESS = 'http://127.0.0.1:7413';
+
+export function open(args: Arguments, io: Io): Promise<number> {
+  return asking(args, io, async (client) => {
+    const { path } = await client.call('POST', '/v1/sign-in');
+    const address = args.value('address') ?? DEFAULT_ADDRESS;
+    await io.stdout.write(`${address}${path}\n`);
+    await io.stderr.write('Open it within a minute; it works once.\n');
+    return ExitStatus.OK;
+  });
+}

@@ -1,0 +1,53 @@
+/** `capgate why`: one decision, to its last effect. */
+import type { AnswerOf } from '@capgate/client';
+import { visible, visibleJson } from '@capgate/base';
+import type { Arguments } from '../arguments.ts';
+import { ExitStatus, type Io } from '../io.ts';
+import { timeText } from '../machine/times.ts';
+import { type Paint, paintFor } from '../style.ts';
+import { asking } from './ask.ts';
+import { actionText, verdictText } from './shown.ts';
+
+type Explained = AnswerOf<'GET', '/v1/decisions/{decision}'>;
+
+export function run(args: Arguments, io: Io): Promise<number> {
+  return asking(args, io, async (client) => {
+    const decision = args.operands[0] ?? '';
+    const explained = await client.call('GET', '/v1/decisions/{decision}', { params: { decision } });
+    const text = args.has('json') ? visibleJson(explained) : lines(explained, paintFor(io.stdout, io.env)).join('\n');
+    await io.stdout.write(`${text}\n`);
+    return ExitStatus.OK;
+  });
+}
+
+function lines({ decision, explanation, isSame }: Explained, paint: Paint): string[] {
+  const { at, verdict, judged, risk, agent, session, cwd, action, mode, policy, rule, approval, tookNs } = decision;
+  const would = judged === verdict ? '' : `, would be ${judged}`;
+  return [
+    `${verdictText(verdict, paint)} ${paint('bold', actionText(action))}`,
+    `  ${risk}${would}, mode ${mode}, policy version ${policy}${rule === undefined ? '' : `, ${visible(rule)}`}`,
+    `  ${timeText(at)} in ${visible(cwd)}, by ${visible(agent)}, session ${visible(session)}; took ${took(tookNs)}`,
+    ...(approval === undefined ? [] : [`  approval ${approval}`]),
+    ...(explanation === undefined ? [] : explained(explanation)),
+    ...(isSame === false
+      ? ['  The explanation was made anew and differs: secrets were taken out, or the gate is newer.']
+      : []),
+  ];
+}
+
+function explained({ effects, reasons, alternative }: NonNullable<Explained['explanation']>): string[] {
+  return [
+    ...(reasons.length === 0 ? [] : ['', 'Why']),
+    ...reasons.flatMap(({ code, message, advice }) => [
+      `  ${visible(message)} (${code})`,
+      ...(advice === undefined ? [] : [`    ${visible(advice)}`]),
+    ]),
+    ...(alternative === undefined ? [] : ['', 'Safer', `  ${visible(alternative)}`]),
+    ...(effects.length === 0 ? [] : ['', 'What it does']),
+    ...effects.map(({ risk, message, scope }) => `  ${risk.padEnd(8)} ${visible(message)} [${scope}]`),
+  ];
+}
+
+function took(ns: number): string {
+  return ns < 1_000 ? `${Math.round(ns)} ns` : `${(ns / 1_000).toFixed(1)} µs`;
+}
