@@ -7,7 +7,12 @@ import { type AddressInfo, Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type InjectOptions } from 'fastify';
 import type { Caller } from '../callers/caller.ts';
+import { RateError } from '../callers/rate-limit.ts';
 import { GateError } from '../error.ts';
+import { exposition, type Metric } from '../metrics/exposition.ts';
+import type { FailureCounts } from '../metrics/failure-counts.ts';
+import { type ChipUse, gateMetrics, type KeyPool, type MetricParts } from '../metrics/gate-metrics.ts';
+import { HttpCounts } from '../metrics/http-counts.ts';
 import type { CallReply, SocketCall } from '../socket/server.ts';
 import { BodyGuard } from './body-guard.ts';
 import { Doorkeeper } from './doorkeeper.ts';
@@ -21,6 +26,11 @@ import { addSystemRoutes } from './system-routes.ts';
 export interface HttpParts extends OperationParts {
   /** Names this gate in metrics. */
   readonly site: string;
+  readonly failures: FailureCounts;
+  /** Connections that are open at other doors, by their names. */
+  readonly otherConnections?: () => Readonly<Record<string, number>>;
+  readonly hardware?: () => readonly ChipUse[];
+  readonly keyPools?: () => readonly KeyPool[];
   /** Host names by which callers may reach it beside this machine's own. */
   readonly names?: readonly string[];
   /** PEM texts. With `ca`, callers must show a certificate by one of these authorities. */
@@ -67,11 +77,13 @@ export class HttpServer {
   /** Who calls by the socket. Nothing that a request holds can set it. */
   readonly #callers = new AsyncLocalStorage<Caller>();
   readonly #ending = new AbortController();
+  readonly #counts = new HttpCounts();
+  readonly #metricsOfGate: readonly Metric[];
   #connectionCount = 0;
 
   constructor(parts: HttpParts) {
     this.#parts = parts;
-    const { gate, signIns, names = [], tls, requestsPerSecond, onFault } = parts;
+    const { gate, signIns, names = [], tls, requestsPerSecond } = parts;
     const isTls = tls !== undefined;
     this.#doorkeeper = new Doorkeeper({
       clock: gate.parts.clock,
@@ -81,10 +93,11 @@ export class HttpServer {
       isTls,
       limit: { ratePerSecond: requestsPerSecond, burst: requestsPerSecond * BURST_SECONDS },
     });
+    this.#metricsOfGate = gateMetrics(metricParts(parts, this.#counts, this.#doorkeeper, () => this.#connectionCount));
     this.#bodies = new BodyGuard(parts.bodyTimeoutMs ?? BODY_TIMEOUT_MS);
     this.#app = newApp(parts);
     this.#guard();
-    const operations = allOperations(parts, onFault);
+    const operations = allOperations(parts, (error) => this.#note(error));
     addOperations(this.#app, operations, this.#ending.signal);
     addSystemRoutes(this.#app, {
       gate,
@@ -92,7 +105,7 @@ export class HttpServer {
       doorkeeper: this.#doorkeeper,
       isTls,
       openApi: openApi(operations, gate.parts.version),
-      metrics: () => '',
+      metrics: () => this.#metrics(),
     });
   }
 
@@ -139,6 +152,11 @@ export class HttpServer {
       socket.once('close', () => this.#connectionCount--);
     });
     app.decorateRequest('caller', null);
+    app.addHook('onResponse', (request, reply, done) => {
+      const { operation, isOpen } = request.routeOptions.config;
+      this.#counts.add(operation?.id ?? (isOpen === true ? 'open' : 'other'), reply.statusCode);
+      done();
+    });
     app.addHook('onRequest', (request, reply, done) => {
       reply.headers(SAFE_HEADERS);
       this.#admit(request);
@@ -176,10 +194,42 @@ export class HttpServer {
     return reply.code(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
   }
 
+  /** Told of every error, those of single decisions among many too. */
+  #note(error: unknown): void {
+    const known = asGateError(error);
+    if (known === undefined) this.#parts.onFault(error);
+    else if (known.code === 'BUSY' && !(known instanceof RateError)) this.#counts.addShed();
+  }
+
+  #metrics(): string {
+    const { extensions = [] } = this.#parts.gate.parts;
+    return exposition(this.#metricsOfGate) + extensions.map(({ metrics }) => metrics?.() ?? '').join('');
+  }
+
   #problem(error: unknown): ReturnType<typeof problemOf> {
-    if (asGateError(error) === undefined) this.#parts.onFault(error);
+    this.#note(error);
     return problemOf(error);
   }
+}
+
+function metricParts(
+  parts: HttpParts,
+  counts: HttpCounts,
+  doorkeeper: Doorkeeper,
+  connectionCount: () => number,
+): MetricParts {
+  const { gate, site, failures, signIns, otherConnections, hardware, keyPools } = parts;
+  return {
+    gate,
+    site,
+    failures,
+    http: counts,
+    connections: () => ({ http: connectionCount(), ...otherConnections?.() }),
+    rateLimitedCount: () => doorkeeper.limitedCount,
+    pageSessionCount: () => signIns.sessionCount,
+    ...(hardware === undefined ? {} : { hardware }),
+    ...(keyPools === undefined ? {} : { keyPools }),
+  };
 }
 
 function newApp({ tls, headersTimeoutMs = HEADERS_TIMEOUT_MS }: HttpParts): FastifyInstance {

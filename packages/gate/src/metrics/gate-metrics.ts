@@ -1,0 +1,229 @@
+/** What a gate tells Prometheus. */
+import { currentKey } from '@capgate/keys';
+import { APPROVAL_STATES } from '../approvals/approval.ts';
+import type { Gate } from '../gate.ts';
+import { LATENCY_BOUNDS_SECONDS } from './decision-counts.ts';
+import type { Metric, Sample } from './exposition.ts';
+import type { FailureCounts } from './failure-counts.ts';
+import type { HttpCounts } from './http-counts.ts';
+
+export interface ChipUse {
+  readonly card: string;
+  readonly chip: string;
+  /** From 0 to 1. */
+  readonly utilization: number;
+}
+
+export interface KeyPool {
+  readonly keyType: string;
+  readonly remaining: number;
+}
+
+export interface MetricParts {
+  readonly gate: Gate;
+  /** Names this gate. */
+  readonly site: string;
+  readonly failures: FailureCounts;
+  readonly http: HttpCounts;
+  /** Connections that are open now, by the door that they came in at. */
+  readonly connections: () => Readonly<Record<string, number>>;
+  readonly rateLimitedCount: () => number;
+  readonly pageSessionCount: () => number;
+  /** Cards that evaluate descriptors; none where absent. */
+  readonly hardware?: () => readonly ChipUse[];
+  /** Pools of prepared post-quantum keys; none where absent. */
+  readonly keyPools?: () => readonly KeyPool[];
+}
+
+const MS_A_SECOND = 1_000;
+
+export function gateMetrics(parts: MetricParts): readonly Metric[] {
+  return [
+    ...decisionMetrics(parts),
+    ...machineMetrics(parts),
+    ...recordMetrics(parts),
+    ...peopleMetrics(parts),
+    ...doorMetrics(parts),
+    ...processMetrics(parts),
+  ];
+}
+
+function decisionMetrics({ gate, site }: MetricParts): readonly Metric[] {
+  return [
+    {
+      name: 'tcp_decisions_total',
+      type: 'counter',
+      help: 'Decisions since the start, by what was answered and the risk of the action.',
+      samples: () =>
+        [...gate.counts.counts()].map(({ verdict, risk, count }) => ({
+          labels: { site, result: verdict, risk_level: risk },
+          value: count,
+        })),
+    },
+    {
+      name: 'tcp_decision_latency_seconds',
+      type: 'histogram',
+      help: 'How long decisions took inside the gate.',
+      samples: () => latencySamples(gate),
+    },
+  ];
+}
+
+function latencySamples(gate: Gate): Sample[] {
+  const { cumulative, sumSeconds, count } = gate.counts.latency();
+  const buckets = cumulative.map((value, i) => bucket(String(LATENCY_BOUNDS_SECONDS[i]), value));
+  return [...buckets, bucket('+Inf', count), { suffix: '_sum', value: sumSeconds }, { suffix: '_count', value: count }];
+}
+
+function bucket(le: string, value: number): Sample {
+  return { suffix: '_bucket', labels: { le }, value };
+}
+
+function machineMetrics({ site, hardware, keyPools }: MetricParts): readonly Metric[] {
+  return [
+    {
+      name: 'tcp_hardware_utilization',
+      type: 'gauge',
+      help: 'How busy each chip is that evaluates descriptors, from 0 to 1. None without such a card.',
+      samples: () =>
+        (hardware?.() ?? []).map(({ card, chip, utilization }) => ({
+          labels: { card_id: card, chip_id: chip },
+          value: utilization,
+        })),
+    },
+    {
+      name: 'tcp_quantum_keys_remaining',
+      type: 'gauge',
+      help: 'Post-quantum keys that are prepared and not used yet. None without such a pool.',
+      samples: () =>
+        (keyPools?.() ?? []).map(({ keyType, remaining }) => ({
+          labels: { site, key_type: keyType },
+          value: remaining,
+        })),
+    },
+  ];
+}
+
+function recordMetrics({ gate, failures }: MetricParts): readonly Metric[] {
+  const { recorder, projector } = gate;
+  const ageSeconds = checkpointAge(gate);
+  return [
+    gauge('tcp_log_works', 'Whether the log takes records now.', () => Number(recorder.log !== undefined)),
+    gauge('tcp_log_entries', 'Entries of the log.', () => recorder.log?.size),
+    gauge(
+      'tcp_log_unsealed_entries',
+      'Entries that no signed checkpoint covers yet.',
+      () => recorder.log && recorder.log.size - (recorder.log.checkpoint?.size ?? 0),
+    ),
+    gauge(
+      'tcp_log_checkpoint_age_seconds',
+      'Since a scrape first saw the last checkpoint, while entries wait for the next; 0 while none do.',
+      ageSeconds,
+    ),
+    counter('tcp_log_failures_total', 'How often the log failed.', () => failures.of('log')),
+    gauge('tcp_store_lag_records', 'Records that the store does not have yet.', () => projector.lagCount),
+    counter('tcp_store_failures_total', 'How often the store failed to take records.', () => failures.of('store')),
+    gauge('tcp_signing_key_age_seconds', 'Age of the key that signs the log.', () => {
+      const { keyring, clock } = gate.parts;
+      return (clock.nowMs() - currentKey(keyring.chain).createdMs) / MS_A_SECOND;
+    }),
+  ];
+}
+
+function checkpointAge({ recorder, parts: { clock } }: Gate): () => number | undefined {
+  let seen: { readonly size: number; readonly atMs: number } | undefined;
+  return () => {
+    const { log } = recorder;
+    if (log === undefined) return undefined;
+    const size = log.checkpoint?.size ?? 0;
+    const nowMs = clock.monotonicMs();
+    if (seen?.size !== size) seen = { size, atMs: nowMs };
+    return log.size === size ? 0 : (nowMs - seen.atMs) / MS_A_SECOND;
+  };
+}
+
+function peopleMetrics({ gate, pageSessionCount }: MetricParts): readonly Metric[] {
+  const { approvals } = gate;
+  return [
+    gauge('tcp_approvals_pending', 'Approvals that wait for a person.', () => approvals.pendingCount),
+    {
+      name: 'tcp_approvals_settled_total',
+      type: 'counter',
+      help: 'Approvals that a person answered, or that nobody answered in time.',
+      samples: () =>
+        APPROVAL_STATES.filter((state) => state !== 'pending').map((state) => ({
+          labels: { state },
+          value: approvals.settledCounts[state],
+        })),
+    },
+    gauge('tcp_sessions', 'Sessions of agents that the gate knows.', () => gate.sessions.count),
+    gauge('tcp_page_sessions', 'People who are signed in to the page.', pageSessionCount),
+    gauge('tcp_event_watchers', 'Who is told what happens.', () => gate.events.watcherCount),
+  ];
+}
+
+function doorMetrics({ http, connections, rateLimitedCount }: MetricParts): readonly Metric[] {
+  return [
+    {
+      name: 'tcp_connections',
+      type: 'gauge',
+      help: 'Connections that are open.',
+      samples: () => Object.entries(connections()).map(([door, value]) => ({ labels: { door }, value })),
+    },
+    {
+      name: 'tcp_http_requests_total',
+      type: 'counter',
+      help: 'Calls by HTTP that were answered, and those by the socket that are none of deciding.',
+      samples: () => http.samples(),
+    },
+    counter('tcp_shed_total', 'Calls that were turned away because there was too much at once.', () => http.shedCount),
+    counter(
+      'tcp_rate_limited_total',
+      'Calls that were turned away because their caller made too many.',
+      rateLimitedCount,
+    ),
+  ];
+}
+
+function processMetrics({ gate, site }: MetricParts): readonly Metric[] {
+  const { version } = gate.parts;
+  return [
+    {
+      name: 'tcp_build_info',
+      type: 'gauge',
+      help: 'Which gate this is; always 1.',
+      samples: () => [{ labels: { site, version, instance_id: gate.instance }, value: 1 }],
+    },
+    gauge('process_resident_memory_bytes', 'Memory of the process.', () => process.memoryUsage.rss()),
+    counter('process_cpu_seconds_total', 'Processor time of the process.', () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1e6;
+    }),
+    gauge(
+      'process_start_time_seconds',
+      'When the process began, since 1970.',
+      () => performance.timeOrigin / MS_A_SECOND,
+    ),
+  ];
+}
+
+/** No sample where the value is not known. */
+function gauge(name: string, help: string, value: () => number | undefined): Metric {
+  return single(name, 'gauge', help, value);
+}
+
+function counter(name: string, help: string, value: () => number | undefined): Metric {
+  return single(name, 'counter', help, value);
+}
+
+function single(name: string, type: 'counter' | 'gauge', help: string, value: () => number | undefined): Metric {
+  return {
+    name,
+    type,
+    help,
+    samples: () => {
+      const now = value();
+      return now === undefined ? [] : [{ value: now }];
+    },
+  };
+}
