@@ -9,9 +9,10 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, 
 import type { Caller } from '../callers/caller.ts';
 import { RateError } from '../callers/rate-limit.ts';
 import { GateError } from '../error.ts';
-import { exposition, type Metric } from '../metrics/exposition.ts';
+import type { Gate } from '../gate.ts';
+import { exposition } from '../metrics/exposition.ts';
 import type { FailureCounts } from '../metrics/failure-counts.ts';
-import { type ChipUse, gateMetrics, type KeyPool, type MetricParts } from '../metrics/gate-metrics.ts';
+import { type ChipUse, gateMetrics, type KeyPool, type LogReading } from '../metrics/gate-metrics.ts';
 import { HttpCounts } from '../metrics/http-counts.ts';
 import type { CallReply, SocketCall } from '../socket/server.ts';
 import { BodyGuard } from './body-guard.ts';
@@ -78,7 +79,6 @@ export class HttpServer {
   readonly #callers = new AsyncLocalStorage<Caller>();
   readonly #ending = new AbortController();
   readonly #counts = new HttpCounts();
-  readonly #metricsOfGate: readonly Metric[];
   #connectionCount = 0;
 
   constructor(parts: HttpParts) {
@@ -93,7 +93,6 @@ export class HttpServer {
       isTls,
       limit: { ratePerSecond: requestsPerSecond, burst: requestsPerSecond * BURST_SECONDS },
     });
-    this.#metricsOfGate = gateMetrics(metricParts(parts, this.#counts, this.#doorkeeper, () => this.#connectionCount));
     this.#bodies = new BodyGuard(parts.bodyTimeoutMs ?? BODY_TIMEOUT_MS);
     this.#app = newApp(parts);
     this.#guard();
@@ -201,9 +200,25 @@ export class HttpServer {
     else if (known.code === 'BUSY' && !(known instanceof RateError)) this.#counts.addShed();
   }
 
-  #metrics(): string {
-    const { extensions = [] } = this.#parts.gate.parts;
-    return exposition(this.#metricsOfGate) + extensions.map(({ metrics }) => metrics?.() ?? '').join('');
+  async #metrics(): Promise<string> {
+    const { gate, site, failures, signIns, otherConnections, hardware, keyPools } = this.#parts;
+    const metrics = gateMetrics(
+      {
+        gate,
+        chain: gate.parts.keyring.chain,
+        site,
+        failures,
+        http: this.#counts,
+        connections: { http: this.#connectionCount, ...otherConnections?.() },
+        rateLimitedCount: this.#doorkeeper.limitedCount,
+        pageSessionCount: signIns.sessionCount,
+        hardware: hardware?.() ?? [],
+        keyPools: keyPools?.() ?? [],
+      },
+      readingOf(gate),
+    );
+    const { extensions = [] } = gate.parts;
+    return exposition(metrics) + extensions.map((extension) => extension.metrics?.() ?? '').join('');
   }
 
   #problem(error: unknown): ReturnType<typeof problemOf> {
@@ -212,23 +227,13 @@ export class HttpServer {
   }
 }
 
-function metricParts(
-  parts: HttpParts,
-  counts: HttpCounts,
-  doorkeeper: Doorkeeper,
-  connectionCount: () => number,
-): MetricParts {
-  const { gate, site, failures, signIns, otherConnections, hardware, keyPools } = parts;
+function readingOf({ recorder: { log }, projector }: Gate): LogReading | undefined {
+  if (log === undefined) return undefined;
+  const { checkpoint, size } = log;
   return {
-    gate,
-    site,
-    failures,
-    http: counts,
-    connections: () => ({ http: connectionCount(), ...otherConnections?.() }),
-    rateLimitedCount: () => doorkeeper.limitedCount,
-    pageSessionCount: () => signIns.sessionCount,
-    ...(hardware === undefined ? {} : { hardware }),
-    ...(keyPools === undefined ? {} : { keyPools }),
+    size,
+    ...(checkpoint !== undefined && { checkpoint: { size: checkpoint.size } }),
+    ...(projector.lagCount !== undefined && { storeLag: projector.lagCount }),
   };
 }
 

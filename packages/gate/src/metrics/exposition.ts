@@ -1,6 +1,6 @@
 /**
  * Metrics in the text format of Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats). Nothing is
- * counted here: whoever counts does so in plain fields, and is read at a scrape.
+ * counted here: whoever counts does so in plain fields, which are read at a scrape.
  */
 
 export interface Sample {
@@ -15,8 +15,8 @@ export interface Metric {
   readonly type: 'counter' | 'gauge' | 'histogram';
   /** What it counts or measures, for whoever draws it. */
   readonly help: string;
-  /** Read at each scrape. None where there is nothing to measure: a value that is made up would be believed. */
-  readonly samples: () => Iterable<Sample>;
+  /** None where there is nothing to measure: a value that is made up would be believed. */
+  readonly samples: readonly Sample[];
 }
 
 export function exposition(metrics: readonly Metric[]): string {
@@ -25,7 +25,7 @@ export function exposition(metrics: readonly Metric[]): string {
 
 function metricText({ name, type, help, samples }: Metric): string {
   const lines = [`# HELP ${name} ${escaped(help)}`, `# TYPE ${name} ${type}`];
-  for (const { suffix = '', labels = {}, value } of samples()) {
+  for (const { suffix = '', labels = {}, value } of samples) {
     lines.push(`${name}${suffix}${labelsText(labels)} ${valueText(value)}`);
   }
   return `${lines.join('\n')}\n`;

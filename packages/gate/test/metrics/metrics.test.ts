@@ -83,12 +83,14 @@ describe('what is scraped', () => {
     const promtool = needsProgram(context, 'promtool');
     const text = await scrape();
     expect(execFileSync(promtool, ['check', 'metrics'], { input: text, stdio: 'pipe' }).toString()).toBe('');
-    expect(() => execFileSync(promtool, ['check', 'metrics'], { input: 'a b c\n', stdio: 'pipe' })).toThrow(/status 1|Command failed/u);
+    expect(() => execFileSync(promtool, ['check', 'metrics'], { input: 'a b c\n', stdio: 'pipe' })).toThrow(
+      /status 1|Command failed/u,
+    );
   });
 
   test('labels and helps are escaped', () => {
     const text = exposition([
-      { name: 'x', type: 'gauge', help: 'a\\b\nc', samples: () => [{ labels: { l: 'q"\\\n' }, value: Number.NaN }] },
+      { name: 'x', type: 'gauge', help: 'a\\b\nc', samples: [{ labels: { l: 'q"\\\n' }, value: Number.NaN }] },
     ]);
     expect(text).toBe('# HELP x a\\\\b\\nc\n# TYPE x gauge\nx{l="q\\"\\\\\\n"} NaN\n');
   });
