@@ -3,7 +3,9 @@
  * and one form of errors. The socket calls the same operations, with a caller that is known already.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { STATUS_CODES } from 'node:http';
 import { type AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { TlsOptions } from 'node:tls';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type InjectOptions } from 'fastify';
 import type { Caller } from '../callers/caller.ts';
@@ -57,7 +59,13 @@ const KEEP_ALIVE_MS = 72_000;
 const BACKLOG = 4_096;
 const PARAM_LENGTH_MAX = 1_000;
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
+const JSON_HEADERS = { 'content-type': 'application/json' };
 const PROBLEM_TYPE = 'application/problem+json';
+/** What the parser of HTTP says was wrong, where it has a status of its own. */
+const CONNECTION_STATUS: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+};
 /** A caller may save up so many seconds' calls. */
 const BURST_SECONDS = 2;
 
@@ -131,7 +139,8 @@ export class HttpServer {
     try {
       this.#doorkeeper.count(caller);
       checkCall(method, path);
-      const options = { method, url: path, ...(body === undefined ? {} : { payload: body }) } as InjectOptions;
+      const json = body === undefined ? {} : { payload: JSON.stringify(body), headers: JSON_HEADERS };
+      const options = { method, url: path, ...json } as InjectOptions;
       return await this.#callers.run(caller, async () => {
         // Awaited in here: the call begins no sooner.
         const { statusCode, body: text, headers } = await this.#app.inject(options);
@@ -250,10 +259,21 @@ function newApp({ tls, headersTimeoutMs = HEADERS_TIMEOUT_MS }: HttpParts): Fast
     requestTimeout: 0,
     keepAliveTimeout: KEEP_ALIVE_MS,
     exposeHeadRoutes: false,
+    clientErrorHandler: refuseConnection,
     routerOptions: { maxParamLength: PARAM_LENGTH_MAX },
   }) as unknown as FastifyInstance;
   addBodyTypes(app);
   return app;
+}
+
+/** For what is no HTTP, or took too long to be some. */
+function refuseConnection(error: Error & { readonly code?: string }, socket: Duplex): void {
+  const status = CONNECTION_STATUS[error.code ?? ''] ?? 400;
+  const refusal = { ...problemOf(new GateError('REQUEST', 'expected a request of HTTP/1.1, met none')), status };
+  const body = JSON.stringify(refusal);
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-type: ${PROBLEM_TYPE}\r\n`;
+  if (socket.writable) socket.end(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  else socket.destroy();
 }
 
 function tlsOptions({ cert, key, ca }: NonNullable<HttpParts['tls']>): TlsOptions {
