@@ -13,6 +13,7 @@ packages=(
   chromium        # the browser example runs in a real browser
   chromium-driver
   strace          # what commands really do, held against what core says (`npm run truth`)
+  prometheus      # scrapes a gate, and checks its metrics and alert rules
   util-linux      # the namespaces that they do it in
 )
 

@@ -10,7 +10,7 @@ import { type Caller, checkMay } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
 import type { Recorder } from '../recorder/recorder.ts';
 import type { ApprovalRules } from '../decisions/rules.ts';
-import { allowedScope, answered, type Approval, type Subject, subjectHash } from './approval.ts';
+import { allowedScope, answered, type Approval, type ApprovalState, type Subject, subjectHash } from './approval.ts';
 
 export interface ApprovalParts {
   readonly clock: Clock;
@@ -50,6 +50,8 @@ export class Approvals {
   readonly #waiting = new Map<string, Set<(approval: Approval) => void>>();
   /** Answers that are on their way into the log: a second one for the same approval comes after them. */
   readonly #answering = new Map<string, Promise<Approval>>();
+  /** How many approvals came to which end since the start. */
+  readonly settledCounts: Record<Exclude<ApprovalState, 'pending'>, number> = { allowed: 0, denied: 0, expired: 0 };
   #pendingCount = 0;
 
   constructor(parts: ApprovalParts) {
@@ -224,7 +226,10 @@ export class Approvals {
 
   #settle(approval: Approval): void {
     this.#byId.set(approval.approval, approval);
-    if (approval.state !== 'pending') this.#pendingCount--;
+    if (approval.state !== 'pending') {
+      this.#pendingCount--;
+      this.settledCounts[approval.state]++;
+    }
     if (approval.state === 'denied' || approval.state === 'expired') this.#byHash.delete(approval.actionHash);
     this.#changed(approval);
     if (approval.state === 'pending') return;

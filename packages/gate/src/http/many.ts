@@ -10,8 +10,8 @@ import { Frames } from '../socket/frames.ts';
 import { answerText, errorText, whenLogged } from './ruling-text.ts';
 
 export type Decide = (request: DecideRequest, caller: Caller) => Ruling;
-/** Told of faults, whose texts nobody else gets. */
-export type OnFault = (error: unknown) => void;
+/** Told of every error: of faults, whose texts nobody else gets, and of what was turned away. */
+export type OnError = (error: unknown) => void;
 
 const checkRequest = checker(DecideRequestSchema);
 /** After so many decisions others get a turn. */
@@ -19,11 +19,11 @@ const TURN_COUNT = 500;
 
 export class Many {
   readonly #decide: Decide;
-  readonly #onFault: OnFault;
+  readonly #onError: OnError;
 
-  constructor(decide: Decide, onFault: OnFault) {
+  constructor(decide: Decide, onError: OnError) {
     this.#decide = decide;
-    this.#onFault = onFault;
+    this.#onError = onError;
   }
 
   /** `{"answers":[…]}`, in the order of the requests. */
@@ -83,7 +83,7 @@ export class Many {
   }
 
   #errorText(error: unknown): string {
-    if (!(error instanceof GateError)) this.#onFault(error);
+    this.#onError(error);
     return errorText(error);
   }
 }

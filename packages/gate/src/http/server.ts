@@ -3,11 +3,19 @@
  * and one form of errors. The socket calls the same operations, with a caller that is known already.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { STATUS_CODES } from 'node:http';
 import { type AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { TlsOptions } from 'node:tls';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type InjectOptions } from 'fastify';
 import type { Caller } from '../callers/caller.ts';
+import { RateError } from '../callers/rate-limit.ts';
 import { GateError } from '../error.ts';
+import type { Gate } from '../gate.ts';
+import { exposition } from '../metrics/exposition.ts';
+import type { FailureCounts } from '../metrics/failure-counts.ts';
+import { type ChipUse, gateMetrics, type KeyPool, type LogReading } from '../metrics/gate-metrics.ts';
+import { HttpCounts } from '../metrics/http-counts.ts';
 import type { CallReply, SocketCall } from '../socket/server.ts';
 import { BodyGuard } from './body-guard.ts';
 import { Doorkeeper } from './doorkeeper.ts';
@@ -21,6 +29,11 @@ import { addSystemRoutes } from './system-routes.ts';
 export interface HttpParts extends OperationParts {
   /** Names this gate in metrics. */
   readonly site: string;
+  readonly failures: FailureCounts;
+  /** Connections that are open at other doors, by their names. */
+  readonly otherConnections?: () => Readonly<Record<string, number>>;
+  readonly hardware?: () => readonly ChipUse[];
+  readonly keyPools?: () => readonly KeyPool[];
   /** Host names by which callers may reach it beside this machine's own. */
   readonly names?: readonly string[];
   /** PEM texts. With `ca`, callers must show a certificate by one of these authorities. */
@@ -46,7 +59,13 @@ const KEEP_ALIVE_MS = 72_000;
 const BACKLOG = 4_096;
 const PARAM_LENGTH_MAX = 1_000;
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
+const JSON_HEADERS = { 'content-type': 'application/json' };
 const PROBLEM_TYPE = 'application/problem+json';
+/** What the parser of HTTP says was wrong, where it has a status of its own. */
+const CONNECTION_STATUS: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+};
 /** A caller may save up so many seconds' calls. */
 const BURST_SECONDS = 2;
 
@@ -67,11 +86,12 @@ export class HttpServer {
   /** Who calls by the socket. Nothing that a request holds can set it. */
   readonly #callers = new AsyncLocalStorage<Caller>();
   readonly #ending = new AbortController();
+  readonly #counts = new HttpCounts();
   #connectionCount = 0;
 
   constructor(parts: HttpParts) {
     this.#parts = parts;
-    const { gate, signIns, names = [], tls, requestsPerSecond, onFault } = parts;
+    const { gate, signIns, names = [], tls, requestsPerSecond } = parts;
     const isTls = tls !== undefined;
     this.#doorkeeper = new Doorkeeper({
       clock: gate.parts.clock,
@@ -84,7 +104,7 @@ export class HttpServer {
     this.#bodies = new BodyGuard(parts.bodyTimeoutMs ?? BODY_TIMEOUT_MS);
     this.#app = newApp(parts);
     this.#guard();
-    const operations = allOperations(parts, onFault);
+    const operations = allOperations(parts, (error) => this.#note(error));
     addOperations(this.#app, operations, this.#ending.signal);
     addSystemRoutes(this.#app, {
       gate,
@@ -92,7 +112,7 @@ export class HttpServer {
       doorkeeper: this.#doorkeeper,
       isTls,
       openApi: openApi(operations, gate.parts.version),
-      metrics: () => '',
+      metrics: () => this.#metrics(),
     });
   }
 
@@ -119,7 +139,8 @@ export class HttpServer {
     try {
       this.#doorkeeper.count(caller);
       checkCall(method, path);
-      const options = { method, url: path, ...(body === undefined ? {} : { payload: body }) } as InjectOptions;
+      const json = body === undefined ? {} : { payload: JSON.stringify(body), headers: JSON_HEADERS };
+      const options = { method, url: path, ...json } as InjectOptions;
       return await this.#callers.run(caller, async () => {
         // Awaited in here: the call begins no sooner.
         const { statusCode, body: text, headers } = await this.#app.inject(options);
@@ -139,6 +160,11 @@ export class HttpServer {
       socket.once('close', () => this.#connectionCount--);
     });
     app.decorateRequest('caller', null);
+    app.addHook('onResponse', (request, reply, done) => {
+      const { operation, isOpen } = request.routeOptions.config;
+      this.#counts.add(operation?.id ?? (isOpen === true ? 'open' : 'other'), reply.statusCode);
+      done();
+    });
     app.addHook('onRequest', (request, reply, done) => {
       reply.headers(SAFE_HEADERS);
       this.#admit(request);
@@ -176,10 +202,48 @@ export class HttpServer {
     return reply.code(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
   }
 
+  /** Told of every error, those of single decisions among many too. */
+  #note(error: unknown): void {
+    const known = asGateError(error);
+    if (known === undefined) this.#parts.onFault(error);
+    else if (known.code === 'BUSY' && !(known instanceof RateError)) this.#counts.addShed();
+  }
+
+  async #metrics(): Promise<string> {
+    const { gate, site, failures, signIns, otherConnections, hardware, keyPools } = this.#parts;
+    const metrics = gateMetrics(
+      {
+        gate,
+        chain: gate.parts.keyring.chain,
+        site,
+        failures,
+        http: this.#counts,
+        connections: { http: this.#connectionCount, ...otherConnections?.() },
+        rateLimitedCount: this.#doorkeeper.limitedCount,
+        pageSessionCount: signIns.sessionCount,
+        hardware: hardware?.() ?? [],
+        keyPools: keyPools?.() ?? [],
+      },
+      readingOf(gate),
+    );
+    const { extensions = [] } = gate.parts;
+    return exposition(metrics) + extensions.map((extension) => extension.metrics?.() ?? '').join('');
+  }
+
   #problem(error: unknown): ReturnType<typeof problemOf> {
-    if (asGateError(error) === undefined) this.#parts.onFault(error);
+    this.#note(error);
     return problemOf(error);
   }
+}
+
+function readingOf({ recorder: { log }, projector }: Gate): LogReading | undefined {
+  if (log === undefined) return undefined;
+  const { checkpoint, size } = log;
+  return {
+    size,
+    ...(checkpoint !== undefined && { checkpoint: { size: checkpoint.size } }),
+    ...(projector.lagCount !== undefined && { storeLag: projector.lagCount }),
+  };
 }
 
 function newApp({ tls, headersTimeoutMs = HEADERS_TIMEOUT_MS }: HttpParts): FastifyInstance {
@@ -195,10 +259,21 @@ function newApp({ tls, headersTimeoutMs = HEADERS_TIMEOUT_MS }: HttpParts): Fast
     requestTimeout: 0,
     keepAliveTimeout: KEEP_ALIVE_MS,
     exposeHeadRoutes: false,
+    clientErrorHandler: refuseConnection,
     routerOptions: { maxParamLength: PARAM_LENGTH_MAX },
   }) as unknown as FastifyInstance;
   addBodyTypes(app);
   return app;
+}
+
+/** For what is no HTTP, or took too long to be some. */
+function refuseConnection(error: Error & { readonly code?: string }, socket: Duplex): void {
+  const status = CONNECTION_STATUS[error.code ?? ''] ?? 400;
+  const refusal = { ...problemOf(new GateError('REQUEST', 'expected a request of HTTP/1.1, met none')), status };
+  const body = JSON.stringify(refusal);
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-type: ${PROBLEM_TYPE}\r\n`;
+  if (socket.writable) socket.end(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  else socket.destroy();
 }
 
 function tlsOptions({ cert, key, ca }: NonNullable<HttpParts['tls']>): TlsOptions {

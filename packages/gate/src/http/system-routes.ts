@@ -12,7 +12,7 @@ export interface SystemParts {
   readonly isTls: boolean;
   readonly openApi: object;
   /** In the text format of Prometheus. */
-  readonly metrics: () => string;
+  readonly metrics: () => Promise<string>;
 }
 
 const open = { isOpen: true } as const;
@@ -29,9 +29,9 @@ export function addSystemRoutes(app: FastifyInstance, parts: SystemParts): void 
     return reply.code(state.log && state.store ? 200 : 503).send(state);
   });
   app.get('/openapi.json', { config: open }, () => parts.openApi);
-  app.get('/metrics', (request, reply) => {
+  app.get('/metrics', async (request, reply) => {
     checkMay(request.caller as Caller, 'read');
-    return reply.header('content-type', METRICS_TYPE).send(parts.metrics());
+    return reply.header('content-type', METRICS_TYPE).send(await parts.metrics());
   });
   addSigning(app, parts);
 }

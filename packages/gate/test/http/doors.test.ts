@@ -94,6 +94,8 @@ describe('who calls', () => {
   test('the socket calls all operations that have one answer', async () => {
     expect(await call('POST', '/v1/decisions', HARMLESS)).toMatchObject({ status: 200, body: { verdict: 'allow' } });
     expect(await call('GET', '/v1/nothing')).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+    expect(await call('POST', '/v1/decisions', 7)).toMatchObject({ status: 400, body: { code: 'REQUEST' } });
+    expect(await call('POST', '/v1/decisions', 'text')).toMatchObject({ status: 400, body: { code: 'REQUEST' } });
     expect(await call('GET', '/v1/events')).toMatchObject({ status: 400, body: { code: 'REQUEST' } });
     expect(await call('NO SUCH METHOD', '/')).toMatchObject({ status: 400 });
     expect(await call('GET', 'v1/status')).toMatchObject({ status: 400 });
@@ -266,8 +268,10 @@ describe('bounds', () => {
     }
   });
 
-  test('what is no HTTP is refused', async () => {
-    expect(statusOf(await exchange(service.port, 'hello\r\n\r\n'))).toBe(400);
+  test('what is no HTTP is refused in the one form', async () => {
+    const text = await exchange(service.port, 'hello\r\n\r\n');
+    expect(statusOf(text)).toBe(400);
+    expect(JSON.parse(text.split('\r\n\r\n')[1] as string)).toMatchObject({ status: 400, code: 'REQUEST' });
   });
 
   test('headers beyond 16 KiB are refused', async () => {
@@ -276,6 +280,49 @@ describe('bounds', () => {
       request('GET', '/health', { host: 'localhost', 'x-long': 'x'.repeat(20_000) }),
     );
     expect(statusOf(text)).toBe(431);
+  });
+});
+
+describe('under load and without its parts', () => {
+  test('what finds no room is turned away with a time to come back, and is never an allow', async () => {
+    const narrow = await TestService.start({}, { logOptions: { queueCountMax: 1 }, onFailure: () => {} });
+    try {
+      const its = await narrow.token();
+      const replies = await Promise.all(
+        Array.from({ length: 200 }, () => narrow.ask('POST', '/v1/decisions', its, HARMLESS)),
+      );
+      const away = replies.filter(({ status }) => status !== 200);
+      expect(away.length).toBeGreaterThan(0);
+      expect(new Set(away.map(({ status, body }) => `${status} ${body.code} ${body.verdict}`))).toEqual(
+        new Set(['503 BUSY undefined']),
+      );
+      expect(away[0]?.headers.get('retry-after')).toBe('1');
+      const batch = await narrow.ask('POST', '/v1/decisions/batch', its, {
+        requests: Array.from({ length: 200 }, () => HARMLESS),
+      });
+      const busy = (batch.body.answers as { error?: { code: string } }[]).filter(({ error }) => error !== undefined);
+      expect(new Set(busy.map(({ error }) => error?.code))).toEqual(new Set(['BUSY']));
+      expect((await narrow.ask('GET', '/metrics', its)).text).toMatch(/^tcp_shed_total [1-9]/mu);
+    } finally {
+      await narrow.end();
+    }
+  });
+
+  test('without its store it is alive, not ready, goes on deciding, and says that it cannot look back', async () => {
+    const lonely = await TestService.start({}, { onFailure: () => {} });
+    try {
+      const its = await lonely.token();
+      await lonely.gate.parts.store.close();
+      expect((await lonely.ask('GET', '/health')).status).toBe(200);
+      expect(await lonely.ask('GET', '/ready')).toMatchObject({ status: 503, body: { log: true, store: false } });
+      expect((await lonely.ask('POST', '/v1/decisions', its, HARMLESS)).body.verdict).toBe('allow');
+      expect(await lonely.ask('GET', '/v1/decisions', its)).toMatchObject({
+        status: 503,
+        body: { code: 'UNAVAILABLE' },
+      });
+    } finally {
+      await lonely.end();
+    }
   });
 });
 

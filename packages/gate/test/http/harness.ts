@@ -11,6 +11,7 @@ import { SignIns } from '../../src/callers/sign-in.ts';
 import { DEFAULT_TENANT, Gate, type GateParts } from '../../src/gate.ts';
 import { openRecorder } from '../../src/recorder/open.ts';
 import { type HttpParts, HttpServer } from '../../src/http/server.ts';
+import { FailureCounts } from '../../src/metrics/failure-counts.ts';
 import { Registries } from '../../src/registries/registries.ts';
 import { Tenants } from '../../src/tenants/tenants.ts';
 
@@ -45,6 +46,7 @@ export class TestService {
   /** Signs as the gate does. */
   readonly signers: () => Promise<SigningKey[]>;
   readonly faults: unknown[];
+  readonly failures = new FailureCounts();
   port = 0;
 
   private constructor(folder: string, gate: Gate, keyring: Keyring, options: Partial<HttpParts>) {
@@ -61,6 +63,7 @@ export class TestService {
     this.http = new HttpServer({
       gate,
       site: 'test',
+      failures: this.failures,
       tenants: this.tenants,
       registries: this.registries,
       signIns: this.signIns,

@@ -7,6 +7,7 @@ import { APPROVAL_STATES, type Approval } from '../../approvals/approval.ts';
 import type { PersonsAnswer } from '../../approvals/approvals.ts';
 import type { Caller } from '../../callers/caller.ts';
 import { GateError } from '../../error.ts';
+import type { Gate } from '../../gate.ts';
 import type { Operation } from '../operation.ts';
 import type { OperationParts } from '../parts.ts';
 import { closed, IdSchema, pageAsked, pageOf, pageQuery, RiskSchema, TimeSchema } from '../schemas.ts';
@@ -14,6 +15,7 @@ import { LoggedActionSchema } from './decisions.ts';
 
 const WAIT_MS_MAX = 60_000;
 const WAIT_MS = 30_000;
+const WAITS_MAX = 20_000;
 const MESSAGE_LENGTH_MAX = 1_000;
 
 const AnswerSchema = Type.Object({
@@ -98,6 +100,7 @@ function looking(parts: OperationParts): readonly Operation[] {
 }
 
 function answering({ gate }: OperationParts): readonly Operation[] {
+  const waits = new Waits(gate);
   return [
     {
       id: 'waitForApproval',
@@ -112,10 +115,8 @@ function answering({ gate }: OperationParts): readonly Operation[] {
       ),
       response: ApprovalSchema,
       handle: async ({ params: { approval: id }, query, caller }) => {
-        const { agent } = gate.approvals.find(caller.tenant, id as string);
-        if (caller.kind === 'agent' && caller.way === 'token' && agent !== caller.name) throw noApproval();
         const timeoutMs = (query['timeoutMs'] as number | undefined) ?? WAIT_MS;
-        return shown(await gate.approvals.whenSettled(caller.tenant, id as string, timeoutMs));
+        return shown(await waits.settled(caller, id as string, timeoutMs));
       },
     },
     {
@@ -139,6 +140,29 @@ function answering({ gate }: OperationParts): readonly Operation[] {
         shown(await gate.approvals.answer(caller, approval as string, body as PersonsAnswer)),
     },
   ];
+}
+
+/** Who waits for answers: not more than can be held. */
+class Waits {
+  readonly #gate: Gate;
+  #count = 0;
+
+  constructor(gate: Gate) {
+    this.#gate = gate;
+  }
+
+  async settled(caller: Caller, id: string, timeoutMs: number): Promise<Approval> {
+    const { approvals } = this.#gate;
+    const { agent } = approvals.find(caller.tenant, id);
+    if (caller.kind === 'agent' && caller.way === 'token' && agent !== caller.name) throw noApproval();
+    if (this.#count >= WAITS_MAX) throw new GateError('BUSY', 'expected fewer who wait for approvals');
+    this.#count++;
+    try {
+      return await approvals.whenSettled(caller.tenant, id, timeoutMs);
+    } finally {
+      this.#count--;
+    }
+  }
 }
 
 async function find({ gate }: OperationParts, caller: Caller, id: string): Promise<Approval | StoredApproval> {

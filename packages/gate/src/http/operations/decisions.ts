@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { DecideAnswerSchema, DecideRequestSchema, NameSchema } from '../../api/decide.ts';
 import type { DecideRequest } from '../../api/decide.ts';
 import { GateError } from '../../error.ts';
-import { Many, type OnFault } from '../many.ts';
+import { Many, type OnError } from '../many.ts';
 import { JsonText, type Operation } from '../operation.ts';
 import type { OperationParts } from '../parts.ts';
 import { recompute } from '../recompute.ts';
@@ -78,12 +78,12 @@ const FilterFields = {
   beforeMs: Type.Optional(TimeSchema),
 };
 
-export function decisionOperations(parts: OperationParts, onFault: OnFault): readonly Operation[] {
-  return [...asking(parts, onFault), ...looking(parts)];
+export function decisionOperations(parts: OperationParts, onError: OnError): readonly Operation[] {
+  return [...asking(parts, onError), ...looking(parts)];
 }
 
-function asking({ gate }: OperationParts, onFault: OnFault): readonly Operation[] {
-  const many = new Many((request, caller) => gate.decide(request, caller), onFault);
+function asking({ gate }: OperationParts, onError: OnError): readonly Operation[] {
+  const many = new Many((request, caller) => gate.decide(request, caller), onError);
   return [
     {
       id: 'decide',

@@ -1,5 +1,5 @@
 /** All operations of the HTTP interface. */
-import type { OnFault } from '../many.ts';
+import type { OnError } from '../many.ts';
 import type { Operation } from '../operation.ts';
 import type { OperationParts } from '../parts.ts';
 import { agentOperations } from './agents.ts';
@@ -16,10 +16,10 @@ import { tenantOperations } from './tenants.ts';
 import { tokenOperations } from './tokens.ts';
 
 /** In the order in which OpenAPI lists them; those of extensions follow. */
-export function allOperations(parts: OperationParts, onFault: OnFault): readonly Operation[] {
+export function allOperations(parts: OperationParts, onError: OnError): readonly Operation[] {
   const { extensions = [] } = parts.gate.parts;
   return [
-    ...decisionOperations(parts, onFault),
+    ...decisionOperations(parts, onError),
     ...approvalOperations(parts),
     ...policyOperations(parts),
     ...registryOperations(parts),
