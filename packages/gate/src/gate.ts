@@ -144,7 +144,9 @@ export class Gate {
     const state = await store.startState(clock.nowMs());
     for (const token of state.tokens) this.tokens.restore(token);
     for (const pause of state.pauses) this.pauses.restore(pause);
-    await this.#takeOverPolicies(new Set([DEFAULT_TENANT, ...state.tenants.map(({ tenant }) => tenant)]));
+    // A policy may be older than its tenant's name.
+    const tenants = [...state.tenants, ...state.policies].map(({ tenant }) => tenant);
+    await this.#takeOverPolicies(new Set([DEFAULT_TENANT, ...tenants]));
     for (const approval of [...state.standingApprovals, ...state.pendingApprovals]) this.#takeOverApproval(approval);
     const { mode = 'balanced', version: policy } = this.policies.rules(DEFAULT_TENANT);
     await this.recorder.recorded('gate.started', { version, instance: this.instance, mode, policy });

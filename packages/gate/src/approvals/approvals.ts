@@ -76,8 +76,8 @@ export class Approvals {
   request({ subject, risk, summary, rule, rules }: Asked): Approval {
     const { clock, random, primitives, recorder } = this.#parts;
     const actionHash = subjectHash(subject, primitives);
-    const known = this.#byId.get(this.#byHash.get(actionHash) ?? '');
-    if (known?.state === 'pending') return known;
+    const known = this.#waitingFor(actionHash);
+    if (known !== undefined) return known;
     if (this.#pendingCount >= PENDING_MAX) throw new GateError('BUSY', 'expected fewer approvals to wait at once');
     const requestedAt = clock.nowMs();
     const approval: Approval = {
@@ -99,6 +99,14 @@ export class Approvals {
     this.#await(approval);
     this.#changed(approval);
     return approval;
+  }
+
+  /** The one that waits already. A clock that jumped may have ended its time before its alarm rang. */
+  #waitingFor(actionHash: string): Approval | undefined {
+    const id = this.#byHash.get(actionHash) ?? '';
+    if ((this.#byId.get(id)?.expiresAt ?? 0) <= this.#parts.clock.nowMs()) this.#expire(id);
+    const known = this.#byId.get(id);
+    return known?.state === 'pending' ? known : undefined;
   }
 
   /** Throws `GateError` NOT_FOUND, also for another tenant's. */
@@ -139,11 +147,11 @@ export class Approvals {
     this.#checkAnswer(approval, caller);
     const { clock, recorder } = this.#parts;
     const answer = { ...given, by: caller.name, via: viaOf(caller) };
-    await recorder.recorded('approval.answered', { approval: id, ...answer });
     const next = answered(approval, answer, clock.nowMs(), this.#useMs.get(id) ?? 0);
-    // While it went into the log, its time may have run out.
-    if (this.#byId.get(id)?.state !== 'pending') throw noLonger(this.find(caller.tenant, id));
-    this.#settle(next);
+    const recorded = recorder.recorded('approval.answered', { approval: id, ...answer });
+    // A denial may be in the log although the log says that it failed: it must not be allowed by another after that.
+    await (answer.answer === 'deny' ? recorded.finally(() => this.#settle(next)) : recorded);
+    if (answer.answer === 'allow') this.#settle(next);
     return next;
   }
 
@@ -152,25 +160,29 @@ export class Approvals {
       checkMay(caller, 'approve');
     } catch (error) {
       const body = { approval: approval.approval, by: caller.name, why: 'not a person' };
-      this.#parts.recorder.record('approval.refused', body);
+      this.#parts.recorder.recordOrDefer('approval.refused', body);
       throw error;
     }
-    if (approval.state !== 'pending' || approval.expiresAt <= this.#parts.clock.nowMs()) throw noLonger(approval);
+    if (approval.state !== 'pending') throw noLonger(approval.state);
+    if (approval.expiresAt <= this.#parts.clock.nowMs()) throw noLonger('expired');
     if (approval.answers.some(({ by }) => by === caller.name)) {
       throw new GateError('FORBIDDEN', `expected another person than ${caller.name}, who has answered already`);
     }
   }
 
-  /**
-   * The approval that lets this subject pass, if a person allowed it: what was allowed once is used up then. `decisionOf`
-   * is called with the approval and records the decision.
-   */
-  use(actionHash: string): Approval | undefined {
+  /** The approval that lets this subject pass, if a person allowed it and its time is not up; see `spend`. */
+  usable(actionHash: string): Approval | undefined {
     const approval = this.#byId.get(this.#byHash.get(actionHash) ?? '');
     if (approval?.state !== 'allowed') return undefined;
-    const isUsable = (approval.usableUntil ?? 0) > this.#parts.clock.nowMs();
-    if (!isUsable || allowedScope(approval) === 'once') this.#byHash.delete(actionHash);
-    return isUsable ? approval : undefined;
+    if ((approval.usableUntil ?? 0) > this.#parts.clock.nowMs()) return approval;
+    this.#byHash.delete(actionHash);
+    return undefined;
+  }
+
+  /** It let an action pass: what was allowed once lets no other. */
+  spend(id: string): void {
+    const approval = this.#byId.get(id);
+    if (approval !== undefined && allowedScope(approval) === 'once') this.#byHash.delete(approval.actionHash);
   }
 
   /** Whether anything allowed may let an action pass: if not, nobody needs to hash one. */
@@ -220,6 +232,9 @@ export class Approvals {
   #expire(id: string): void {
     const approval = this.#byId.get(id);
     if (approval?.state !== 'pending') return;
+    const answering = this.#answering.get(id);
+    // It was answered in time and the log has that before it could have the end of its time.
+    if (answering !== undefined) return void answering.catch(() => {}).then(() => this.#expire(id));
     this.#parts.recorder.recordOrDefer('approval.expired', { approval: id });
     this.#settle({ ...approval, state: 'expired' });
   }
@@ -247,6 +262,6 @@ function viaOf({ way }: Caller): AnswerWay {
   return way === 'page' ? 'page' : 'http';
 }
 
-function noLonger({ state }: Approval): GateError {
+function noLonger(state: ApprovalState): GateError {
   return new GateError('STATE', `expected an approval that waits, met one that is ${state}; the agent must ask again`);
 }

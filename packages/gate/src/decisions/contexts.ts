@@ -3,12 +3,20 @@ import { type Context, type ContextOptions, createContext } from '@capgate/core'
 import type { Rules } from './rules.ts';
 import type { Session } from './sessions.ts';
 
-/** A context takes some 60 kB. */
+/** A context takes some 60 kB, so that no session may keep one alive that is forgotten here. */
 const CONTEXTS_MAX = 512;
+
+/** No path, name or platform before the last part holds it: nothing else joins to the same text. */
+const KEY_PART_END = '\0';
+
+/** A place for a context, which is empty once the context is forgotten. */
+export interface Prepared {
+  context: Context | undefined;
+}
 
 export class Contexts {
   readonly #gatePaths: readonly string[];
-  #byKey = new Map<string, Context>();
+  readonly #byKey = new Map<string, Prepared & { context: Context }>();
   #rules = new WeakSet<Rules>();
 
   constructor(gatePaths: readonly string[]) {
@@ -18,28 +26,34 @@ export class Contexts {
   /** The context of a session's next action, in the folder `cwd`. */
   of(session: Session, cwd: string, rules: Rules): Context {
     const { last } = session;
-    if (last !== undefined && last.cwd === cwd && last.rules === rules) return last.context;
-    const context = this.#find(session, cwd, rules);
-    session.last = { cwd, rules, context };
-    return context;
+    if (last?.prepared.context !== undefined && last.cwd === cwd && last.rules === rules) return last.prepared.context;
+    const prepared = this.#find(session, cwd, rules);
+    session.last = { cwd, rules, prepared };
+    return prepared.context;
   }
 
-  #find(session: Session, cwd: string, rules: Rules): Context {
+  #find(session: Session, cwd: string, rules: Rules): Prepared & { context: Context } {
     this.#forgetOthers(rules);
     const { tenant, agent, workspace, home, platform } = session;
-    const key = [tenant, agent, cwd, workspace, home, platform].join('\n');
-    const known = this.#byKey.get(key) ?? createContext(this.#optionsOf(session, cwd, rules));
+    const key = [tenant, agent, cwd, workspace, home, platform].join(KEY_PART_END);
+    const known = this.#byKey.get(key) ?? { context: createContext(this.#optionsOf(session, cwd, rules)) };
     this.#byKey.delete(key);
     this.#byKey.set(key, known);
-    if (this.#byKey.size > CONTEXTS_MAX) this.#byKey.delete(this.#byKey.keys().next().value as string);
+    if (this.#byKey.size > CONTEXTS_MAX) this.#forget(this.#byKey.keys().next().value as string);
     return known;
+  }
+
+  #forget(key: string): void {
+    const prepared: Prepared | undefined = this.#byKey.get(key);
+    if (prepared !== undefined) prepared.context = undefined;
+    this.#byKey.delete(key);
   }
 
   /** Rules change seldom: then every context is made anew. */
   #forgetOthers(rules: Rules): void {
     if (this.#rules.has(rules)) return;
     this.#rules.add(rules);
-    this.#byKey = new Map();
+    for (const key of this.#byKey.keys()) this.#forget(key);
   }
 
   #optionsOf({ agent, workspace, home, platform }: Session, cwd: string, rules: Rules): ContextOptions {

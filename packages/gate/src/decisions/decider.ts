@@ -75,7 +75,7 @@ export class Decider {
 
   /** Throws `GateError` BUSY where the log takes no more: then nothing was decided. */
   decide(asked: DecideRequest, caller: Caller): Ruling {
-    const { clock, sessions, contexts, rulesOf, counts } = this.#parts;
+    const { clock, sessions, contexts, rulesOf } = this.#parts;
     const startMs = clock.monotonicMs();
     const request = { ...asked, action: wellFormed(asked.action) };
     const rules = rulesOf(caller.tenant);
@@ -85,9 +85,10 @@ export class Decider {
     const decision = decide(request.action, context);
     const outcome = this.#outcomeOf(request, session, cwd, context, rules, decision);
     const tookMs = clock.monotonicMs() - startMs;
-    counts.add(outcome.verdict, decision.risk, tookMs);
     const made = this.#record(request, session, cwd, context, rules, decision, outcome, tookMs);
-    return this.#ruled(made, outcome, rules);
+    const ruling = this.#ruled(made, outcome, rules);
+    this.#parts.counts.add(VERDICTS.indexOf(ruling.answer.verdict) as Verdict, decision.risk, tookMs);
+    return ruling;
   }
 
   /** Most are allowed, and nothing more is asked about those. */
@@ -119,13 +120,15 @@ export class Decider {
     const subject = { tenant, agent, session: name, cwd, action: { ...request.action } };
     const asked = { verdict: Verdict.ASK, explanation, approval: undefined, rule: explanation.rule };
     if (approvals.hasAllowed) {
-      const approval = approvals.use(subjectHash(subject, primitives));
+      const approval = approvals.usable(subjectHash(subject, primitives));
       if (approval !== undefined) return { ...asked, verdict: Verdict.ALLOW, approval };
     }
     if (request.attended === true) return asked;
-    const { risk, rule, reasons } = explanation;
-    const summary = visible(reasons.map(({ message }) => message).join('; ')).slice(0, SUMMARY_LENGTH_MAX);
-    return { ...asked, approval: approvals.request({ subject, risk, summary, rule, rules: rules.approvals }) };
+    const { risk, rule } = explanation;
+    const requested = unlessUnavailable(() =>
+      approvals.request({ subject, risk, summary: summaryOf(explanation), rule, rules: rules.approvals }),
+    );
+    return { ...asked, approval: requested };
   }
 
   #record(
@@ -160,32 +163,52 @@ export class Decider {
   }
 
   #ruled(made: DecisionMade, outcome: Outcome, rules: Rules): Ruling {
-    const mustWait = made.verdict !== 'allow' || rules.logAllow === 'before';
-    const offered = this.#offered(made, mustWait);
-    this.#parts.onDecision?.(made, offered);
-    if (offered === undefined && mustWait) return { answer: unlogged(made), before: undefined };
-    if (offered !== undefined && outcome.approval !== undefined && made.verdict === 'allow') {
-      this.#parts.recorder.record('approval.used', { approval: outcome.approval.approval, decision: offered.id });
-    }
-    return { answer: answerOf(made, outcome, offered?.id), before: mustWait ? offered?.promised : undefined };
+    const { onDecision } = this.#parts;
+    const used = made.verdict === 'allow' ? outcome.approval : undefined;
+    // What a person allowed is used once it is in the log: a crash must not bring it back.
+    const mustWait = made.verdict !== 'allow' || rules.logAllow === 'before' || used !== undefined;
+    const offered = unlessUnavailable(() => this.#parts.recorder.recordText('decision', decisionText(made), !mustWait));
+    if (offered === undefined) return this.#unlogged(made, outcome, mustWait);
+    onDecision?.(made, offered);
+    if (used !== undefined) this.#use(used, offered);
+    return { answer: answerOf(made, outcome, offered.id), before: mustWait ? offered.promised : undefined };
   }
 
-  /** Undefined where the log does not work. What nobody waits for is written once it works again. */
-  #offered(made: DecisionMade, mustWait: boolean): Recorded | undefined {
-    const { recorder } = this.#parts;
-    try {
-      return recorder.recordText('decision', decisionText(made), !mustWait);
-    } catch (error) {
-      if (!(error instanceof GateError) || error.code !== 'UNAVAILABLE') throw error;
-      recorder.defer('decision', mustWait ? { ...made, verdict: 'deny' } : made);
-      return undefined;
-    }
+  /** The log does not work. What nobody waits for is answered, and written once it works again; all else is denied. */
+  #unlogged(made: DecisionMade, outcome: Outcome, mustWait: boolean): Ruling {
+    const { recorder, onDecision } = this.#parts;
+    const answered: DecisionMade = mustWait ? { ...made, verdict: 'deny' } : made;
+    recorder.defer('decision', answered);
+    onDecision?.(answered, undefined);
+    return { answer: mustWait ? unlogged(made) : answerOf(made, outcome, undefined), before: undefined };
+  }
+
+  /** The decision's own record names the approval; what answers wait for is that one. */
+  #use({ approval }: Approval, decision: Recorded): void {
+    this.#parts.approvals.spend(approval);
+    this.#parts.recorder.recordOrDefer('approval.used', { approval, decision: decision.id });
   }
 
   #descriptorOf({ commandHash, flags, commandLength }: Decision): string {
     packDescriptor(this.#descriptor, 0, commandHash, flags, 0, 0, 0, commandLength);
     return this.#descriptor.toString('hex');
   }
+}
+
+/** Undefined where the log does not work. */
+function unlessUnavailable<Value>(attempt: () => Value): Value | undefined {
+  try {
+    return attempt();
+  } catch (error) {
+    if (error instanceof GateError && error.code === 'UNAVAILABLE') return undefined;
+    throw error;
+  }
+}
+
+/** What would happen, for a person: on one line, with nothing hidden, and no half of a character where it is cut. */
+function summaryOf({ reasons }: Explanation): string {
+  const text = visible(reasons.map(({ message }) => message).join('; '));
+  return text.slice(0, SUMMARY_LENGTH_MAX).toWellFormed();
 }
 
 const ALLOWED: Outcome = { verdict: Verdict.ALLOW, explanation: undefined, approval: undefined, rule: undefined };

@@ -1,7 +1,7 @@
 /** Who works where: the sessions of agents that the gate has seen. */
-import type { Context } from '@capgate/core';
 import type { Caller } from '../callers/caller.ts';
 import type { DecideRequest } from '../api/decide.ts';
+import type { Prepared } from './contexts.ts';
 
 /** More sessions than this are not remembered: the oldest is announced anew when it comes again. */
 const SESSIONS_MAX = 100_000;
@@ -17,7 +17,7 @@ export interface Session {
   readonly pid: number | undefined;
   readonly uid: number | undefined;
   /** The context that its last action was decided in, and what made it. */
-  last: { readonly cwd: string; readonly rules: object; readonly context: Context } | undefined;
+  last: { readonly cwd: string; readonly rules: object; readonly prepared: Prepared } | undefined;
 }
 
 export interface SessionParts {

@@ -56,7 +56,7 @@ interface RuleLike extends CanonicalObject {
   readonly id: string;
 }
 
-/** Rules keep the order that they have on their side; new ones of ours follow, in ours. */
+/** Rules are in the order of the side that changed it; what is new on the other follows. */
 function mergedRules(
   path: string,
   base: readonly RuleLike[],
@@ -65,7 +65,19 @@ function mergedRules(
   conflicts: Conflict[],
 ): readonly Canonical[] {
   const merged = mergedMap(path, byId(base), byId(ours), byId(theirs), conflicts);
-  return Object.values(merged);
+  const [before, wanted, there] = ordersOfShared(base, ours, theirs);
+  if (wanted === before || wanted === there) return Object.values(merged);
+  if (there !== before) conflicts.push({ path, base, ours, theirs });
+  const order = new Set([...Object.keys(byId(there === before ? ours : theirs)), ...Object.keys(merged)]);
+  return [...order].flatMap((key) => at(merged, key) ?? []);
+}
+
+/** In which order each side has the rules that all of them have. */
+function ordersOfShared(...sides: readonly (readonly RuleLike[])[]): string[] {
+  const sets = sides.map((rules) => new Set(rules.map(({ id }) => id)));
+  return sides.map((rules) =>
+    JSON.stringify(rules.map(({ id }) => id).filter((id) => sets.every((ids) => ids.has(id)))),
+  );
 }
 
 function byId(rules: readonly RuleLike[]): CanonicalObject {

@@ -2,11 +2,12 @@
  * The versions of tenants' policies. A version is made from a parent and never changes; one of them is active. Each step
  * is in the log before it counts, one after the other, so that no change is lost and none is seen by half.
  */
+import { redact } from '@capgate/audit';
 import { type CanonicalObject, canonicalText, type Clock } from '@capgate/base';
 import type { ActivePolicy, PolicyVersion, Store } from '@capgate/store';
 import { type Caller, checkMay } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
-import type { Recorder } from '../recorder/recorder.ts';
+import { type AllBodies, type Recorder, unavailable } from '../recorder/recorder.ts';
 import type { Rules } from '../decisions/rules.ts';
 import { type Conflict, differences, merge } from './merge.ts';
 import { checkSettings, type Domain, DOMAINS, rulesOf, type Settings } from './settings.ts';
@@ -14,7 +15,7 @@ import { checkSettings, type Domain, DOMAINS, rulesOf, type Settings } from './s
 export interface PolicyParts {
   readonly clock: Clock;
   readonly recorder: Recorder;
-  readonly store: Pick<Store, 'policyVersion'>;
+  readonly store: Pick<Store, 'policyVersion' | 'policyVersions' | 'activePolicy'>;
   /** Keeps a copy of what was active, before something else is. */
   readonly backUp: (tenant: string, version: number, document: CanonicalObject) => Promise<void>;
   /** Asked before a version becomes active; answers why it must not. */
@@ -63,6 +64,8 @@ interface TenantState {
   override: { readonly version: number; readonly by: string; readonly at: number } | undefined;
   /** The last change under way: the next one comes after it. */
   changing: Promise<unknown>;
+  /** Whether the log failed while it took a change, which may be in it or not. */
+  isUncertain: boolean;
 }
 
 const OVERRIDE_MS = 600_000;
@@ -111,7 +114,7 @@ export class Policies {
       const version = state.latest.version + 1;
       // What was merged must be sound as a whole.
       rulesOf(version, checkSettings(next));
-      await this.#parts.recorder.recorded('policy.version', {
+      await this.#recorded(state, 'policy.version', {
         tenant: caller.tenant,
         version,
         parent: change.parent === 0 ? null : change.parent,
@@ -136,7 +139,7 @@ export class Policies {
       const rules = rulesOf(version, settings);
       const overrideBy = await this.#admitted({ tenant, version, document: settings }, state, by, override === true);
       await this.#parts.backUp(tenant, state.active.version, state.active.document);
-      await this.#parts.recorder.recorded('policy.activated', {
+      await this.#recorded(state, 'policy.activated', {
         tenant,
         version,
         previous: state.active.version === 0 ? null : state.active.version,
@@ -158,9 +161,18 @@ export class Policies {
 
   async #document(tenant: string, version: number, { latest, active }: TenantState): Promise<CanonicalObject> {
     for (const known of [latest, active, NOTHING]) if (known.version === version) return known.document;
-    const stored = version < latest.version ? await this.#parts.store.policyVersion(tenant, version) : undefined;
+    const stored = version < latest.version ? await this.#stored(tenant, version) : undefined;
     if (stored !== undefined) return stored.document;
     throw new GateError('NOT_FOUND', `expected a version from 1 to ${latest.version}, met ${version}`);
+  }
+
+  /** The store is a little behind the log. */
+  async #stored(tenant: string, version: number): Promise<PolicyVersion | undefined> {
+    const { store, recorder } = this.#parts;
+    const stored = await store.policyVersion(tenant, version);
+    if (stored !== undefined || !Number.isSafeInteger(version) || version < 1) return stored;
+    await recorder.settled();
+    return store.policyVersion(tenant, version);
   }
 
   async #merged(tenant: string, state: TenantState, parent: number, ours: CanonicalObject): Promise<CanonicalObject> {
@@ -193,9 +205,42 @@ export class Policies {
   /** One change of a tenant after the other. */
   #inTurn<Value>(tenant: string, step: (state: TenantState) => Promise<Value>): Promise<Value> {
     const state = this.#state(tenant);
-    const turn = state.changing.then(() => step(state));
+    const turn = state.changing.then(async () => {
+      if (state.isUncertain) await this.#learn(tenant, state);
+      return step(state);
+    });
     state.changing = turn.catch(() => {});
     return turn;
+  }
+
+  async #recorded<Kind extends 'policy.version' | 'policy.activated'>(
+    state: TenantState,
+    kind: Kind,
+    body: AllBodies[Kind],
+  ): Promise<void> {
+    try {
+      await this.#parts.recorder.recorded(kind, body);
+    } catch (error) {
+      state.isUncertain = error instanceof GateError && error.code === 'UNAVAILABLE';
+      throw error;
+    }
+  }
+
+  /** What the log took of a change that failed: else the next version would have the number of one that is there. */
+  async #learn(tenant: string, state: TenantState): Promise<void> {
+    const { recorder, store } = this.#parts;
+    if (!recorder.isWorking) throw unavailable();
+    await recorder.settled();
+    const [summary] = (await store.policyVersions(tenant, { limit: 1 })).items;
+    const latest = summary && (await store.policyVersion(tenant, summary.version));
+    const active = await store.activePolicy(tenant);
+    if (latest !== undefined) state.latest = { version: latest.version, document: latest.document };
+    if (active !== undefined && active.version !== state.active.version) {
+      state.rules = rulesOf(active.version, checkSettings(active.document));
+      state.active = { version: active.version, document: active.document };
+      this.#parts.onActivated(tenant, active.version);
+    }
+    state.isUncertain = false;
   }
 
   #state(tenant: string): TenantState {
@@ -215,30 +260,45 @@ function stateOf(latest: TenantState['latest'], active: TenantState['active']): 
     rules,
     override: undefined,
     changing: Promise.resolve(),
+    isUncertain: false,
   };
 }
 
 function documentOf(value: unknown): CanonicalObject {
   const document = checkSettings(value) as unknown as CanonicalObject;
   const { length } = canonicalText(document);
-  if (length <= DOCUMENT_LENGTH_MAX) return document;
-  throw new GateError('REQUEST', `expected a document of at most ${DOCUMENT_LENGTH_MAX} characters, met ${length}`);
+  if (length > DOCUMENT_LENGTH_MAX) {
+    throw new GateError('REQUEST', `expected a document of at most ${DOCUMENT_LENGTH_MAX} characters, met ${length}`);
+  }
+  const [secret] = redact(document).redactions;
+  if (secret === undefined) return document;
+  // The log takes secrets out, and what is in force after a restart is what the log has.
+  throw new GateError('REQUEST', `expected a document without secrets, met what looks like one at ${secret.path}`);
 }
 
-/** Whoever changes a domain that has owners must be one of them; the owners themselves are changed by security's. */
+/**
+ * Whoever changes a domain that has owners must be one of them. Who owns is changed by security's owners; where there are
+ * none, by the domain's own, so that nobody takes it from them.
+ */
 function checkOwners(caller: Caller, before: CanonicalObject, after: CanonicalObject): void {
-  const touched = new Set(differences(before, after).map(({ path }) => domainOf(path)));
   const owners = (before as Settings).owners ?? {};
-  for (const domain of touched) {
-    const allowed = owners[domain];
-    if (allowed === undefined || allowed.includes(caller.name)) continue;
-    throw new GateError(
-      'FORBIDDEN',
-      `expected an owner of the domain ${domain} (${allowed.join(', ')}), met ${caller.name}`,
-    );
+  for (const { path } of differences(before, after)) {
+    for (const domain of domainsOf(path)) {
+      const allowed = path.startsWith(OWNERS_PATH) ? (owners.security ?? owners[domain]) : owners[domain];
+      if (allowed === undefined || allowed.includes(caller.name)) continue;
+      throw new GateError(
+        'FORBIDDEN',
+        `expected an owner of the domain ${domain} (${allowed.join(', ')}), met ${caller.name}`,
+      );
+    }
   }
 }
 
-function domainOf(path: string): Domain {
-  return DOMAINS.find((domain) => path.startsWith(`/${domain}`)) ?? 'security';
+const OWNERS_PATH = '/owners';
+
+/** The domains that a place belongs to: all of them where owners are named for the first time, or no more. */
+function domainsOf(path: string): readonly Domain[] {
+  if (path === OWNERS_PATH) return DOMAINS;
+  const place = path.startsWith(OWNERS_PATH) ? path.slice(OWNERS_PATH.length) : path;
+  return DOMAINS.filter((domain) => place === `/${domain}` || place.startsWith(`/${domain}/`));
 }

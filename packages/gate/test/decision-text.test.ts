@@ -1,0 +1,107 @@
+import { canonicalText, type CanonicalObject } from '@capgate/base';
+import type { Action } from '@capgate/core';
+import type { DecisionMade } from '@capgate/store';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { actionRecord, wellFormed } from '../src/decisions/action-record.ts';
+import { decisionText } from '../src/decisions/decision-text.ts';
+import { primitives } from './harness.ts';
+
+/** Escapes, quotes, controls, separators of lines, everything beyond ASCII, halves of surrogate pairs. */
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({
+    unit: fc.constantFrom('"', '\\', '\n', '\u0000', '\u2028', '\u007f', 'é', '😀', '\ud83d', 'a'),
+    maxLength: 40,
+  }),
+  fc.string({ unit: fc.constantFrom('x', '\u0001', '語'), minLength: 8_190, maxLength: 8_200 }),
+);
+const soundText = anyText.map((text) => text.toWellFormed());
+const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
+const hint = optional(fc.boolean());
+
+const anyAction: fc.Arbitrary<Action> = fc.oneof(
+  fc.record({ kind: fc.constant('command' as const), command: anyText }),
+  fc.record({
+    kind: fc.constant('file' as const),
+    operation: fc.constantFrom('list', 'read', 'create', 'write', 'append', 'move', 'delete', 'delete-tree'),
+    path: anyText,
+  }),
+  fc.record({ kind: fc.constant('fetch' as const), url: anyText, method: optional(anyText) }).map(defined),
+  fc
+    .record({
+      kind: fc.constant('tool-call' as const),
+      server: anyText,
+      tool: anyText,
+      annotations: optional(fc.record({ readOnlyHint: hint, destructiveHint: hint, openWorldHint: hint }).map(defined)),
+    })
+    .map(defined),
+);
+
+const anyDecision: fc.Arbitrary<DecisionMade> = fc
+  .record({
+    action: anyAction.map((action) => actionRecord(wellFormed(action), primitives)),
+    agent: soundText,
+    approval: optional(fc.constant('0123456789abcdef0123456789abcdef')),
+    cwd: soundText,
+    descriptor: fc.constant('ab'.repeat(24)),
+    judged: fc.constantFrom('allow', 'ask', 'deny'),
+    mode: fc.constantFrom('strict', 'balanced', 'observe'),
+    policy: fc.nat(),
+    reasons: optional(fc.array(soundText, { minLength: 1, maxLength: 3 })),
+    risk: fc.constantFrom('SAFE', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'),
+    rule: optional(soundText),
+    session: soundText,
+    tenant: soundText,
+    tookNs: fc.nat(),
+    verdict: fc.constantFrom('allow', 'ask', 'deny'),
+  })
+  .map(defined);
+
+describe('the text of a decision', () => {
+  test('is the canonical text of its record', () => {
+    fc.assert(
+      fc.property(anyDecision, (made) => {
+        expect(decisionText(made)).toBe(canonicalText(made as unknown as CanonicalObject));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('differs for records that differ: a text that forgot a field would be found', () => {
+    const [made] = fc.sample(anyDecision, { numRuns: 1, seed: 1 }) as [DecisionMade];
+    const others = [
+      { cwd: '/b' },
+      { agent: 'b' },
+      { rule: 'b' },
+      { approval: 'b' },
+      { tookNs: -1 },
+      { reasons: ['b'] },
+    ];
+    const texts = new Set(others.map((other) => decisionText({ ...made, ...other })));
+    expect(texts.add(decisionText(made)).size).toBe(others.length + 1);
+  });
+});
+
+describe('the record of an action', () => {
+  test('holds no half of a surrogate pair, whatever the action held', () => {
+    fc.assert(
+      fc.property(anyAction, (action) => {
+        expect(JSON.stringify(actionRecord(wellFormed(action), primitives))).not.toMatch(/\\ud[89a-f]/u);
+      }),
+    );
+  });
+
+  test('tells long texts apart that begin alike', () => {
+    const records = ['a', 'b'].map((end) =>
+      actionRecord({ kind: 'command', command: 'x'.repeat(9_000) + end }, primitives),
+    );
+    expect(records[0]).not.toEqual(records[1]);
+  });
+});
+
+/** Without the keys whose value is undefined, as JSON has none. */
+function defined<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
+  const entries = Object.entries(value).filter(([, part]) => part !== undefined);
+  return Object.fromEntries(entries) as { [Key in keyof Value]: Exclude<Value[Key], undefined> };
+}

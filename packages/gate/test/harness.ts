@@ -1,0 +1,148 @@
+/** Gates in memory: a disk, a clock and keys of a seed's making, and a real store in a temporary folder. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AuditLog, folderReader, type LogOptions } from '@capgate/audit';
+import { decodeRecord, type LogRecord, TILE_WIDTH, TreeReader } from '@capgate/audit/verify';
+import { NodeDisk } from '@capgate/base/node';
+import { Keyring } from '@capgate/keys';
+import { FileKeyStore, nodePrimitives } from '@capgate/keys/node';
+import { openStore, type Store } from '@capgate/store';
+import { SeededRandom, SimulatedClock, SimulatedDisk } from '@capgate/testing';
+import { onTestFinished } from 'vitest';
+import { type Caller, Gate, type GateParts, SCOPES } from '../src/index.ts';
+import { LocalRecorder } from '../src/recorder/local.ts';
+
+export const primitives = nodePrimitives;
+export const LOG_FOLDER = '/log';
+
+export interface World {
+  readonly random: SeededRandom;
+  readonly clock: SimulatedClock;
+  readonly disk: SimulatedDisk;
+  readonly keyring: Keyring;
+  /** Where the store's file is. */
+  readonly folder: string;
+  /** What the recorder told of, as `part: message`. */
+  readonly failures: string[];
+}
+
+/** A folder that is gone once the running test has ended. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'capgate-gate-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export async function newWorld(seed = 1): Promise<World> {
+  const random = new SeededRandom(seed);
+  const clock = new SimulatedClock();
+  const folder = temporaryFolder();
+  // On a disk of their own, so that a log without a disk can still be signed.
+  const keys = { disk: new NodeDisk(), random, primitives, passphrase: async () => undefined };
+  await keys.disk.makeFolder(join(folder, 'keys'));
+  const keyring = await Keyring.create(
+    { store: new FileKeyStore(join(folder, 'keys'), keys), primitives },
+    { name: 'gate.example', algorithms: ['ed25519'], nowMs: clock.nowMs() },
+  );
+  return { random, clock, disk: new SimulatedDisk(random), keyring, folder, failures: [] };
+}
+
+export function openWorldStore({ folder }: World): Promise<Store> {
+  return openStore({ kind: 'sqlite', path: join(folder, 'store.db') });
+}
+
+export async function openLocal(world: World, store: Store, options: Partial<LogOptions> = {}): Promise<LocalRecorder> {
+  const { disk, clock, random, keyring, failures } = world;
+  const log = { folder: LOG_FOLDER, disk, clock, random, primitives, keyring, options };
+  return LocalRecorder.open({
+    clock,
+    disk,
+    primitives,
+    keyring,
+    store,
+    logFolder: LOG_FOLDER,
+    open: (onCommitted) => AuditLog.open({ ...log, onCommitted }),
+    onFailure: (part, error) => failures.push(`${part}: ${error instanceof Error ? error.message : ''}`),
+  });
+}
+
+export interface Running {
+  readonly gate: Gate;
+  readonly recorder: LocalRecorder;
+  readonly store: Store;
+  /** As a service that is told to end. */
+  readonly end: () => Promise<void>;
+}
+
+/** A gate that takes up what the one before it in this world left. */
+export async function startGate(
+  world: World,
+  parts: Partial<GateParts> & { readonly log?: Partial<LogOptions> } = {},
+): Promise<Running> {
+  const { log, ...others } = parts;
+  const store = await openWorldStore(world);
+  const recorder = await openLocal(world, store, log);
+  const { clock, random, disk, failures } = world;
+  const gate = await Gate.start({
+    version: 'test',
+    clock,
+    random,
+    disk,
+    primitives,
+    recorder,
+    store,
+    logFolder: LOG_FOLDER,
+    backupFolder: '/backups',
+    home: '/home/user',
+    platform: 'linux',
+    gatePaths: ['/run/capgate'],
+    retentionMs: 1e12,
+    onFailure: (part, error) => failures.push(`${part}: ${String(error)}`),
+    ...others,
+  });
+  const end = async (): Promise<void> => {
+    await gate.stop('the test ends');
+    await recorder.close();
+  };
+  return { gate, recorder, store, end };
+}
+
+/** All records of a log that is open or was closed. */
+export async function recordsOf(world: World, recorder: { seal(): Promise<number> }): Promise<LogRecord[]> {
+  const size = await recorder.seal();
+  const tree = new TreeReader(folderReader(world.disk, LOG_FOLDER), size, primitives.sha256);
+  const records: LogRecord[] = [];
+  for (let bundle = 0; bundle * TILE_WIDTH < size; bundle++) {
+    for (const entry of (await tree.bundle(bundle)) ?? []) records.push(decodeRecord(entry));
+  }
+  return records;
+}
+
+/** The bodies of all records of a kind. */
+export async function bodiesOf(
+  world: World,
+  recorder: { seal(): Promise<number> },
+  kind: string,
+): Promise<LogRecord['body'][]> {
+  return (await recordsOf(world, recorder)).filter((record) => record.kind === kind).map(({ body }) => body);
+}
+
+export const AGENT: Caller = {
+  kind: 'agent',
+  name: 'user',
+  tenant: 'default',
+  scopes: ['decide', 'read'],
+  way: 'socket',
+  pid: 4_000,
+  uid: 1_000,
+};
+
+export function person(name: string, tenant = 'default'): Caller {
+  return { kind: 'person', name, tenant, scopes: SCOPES, way: 'socket' };
+}
+
+/** Lets everything go on that waits for nothing outside. */
+export async function turn(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,67 @@
+/** Gates on the real disk, as a service has them: keys, log, store and socket below one folder. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
+import { encodeChain, Keyring } from '@capgate/keys';
+import { FileKeyStore, nodePrimitives } from '@capgate/keys/node';
+import { openStore } from '@capgate/store';
+import { Gate, ThreadRecorder, type RecorderOptions } from '../../src/index.ts';
+
+export const machine = { disk: new NodeDisk(), random: systemRandom, primitives: nodePrimitives };
+
+/** The module of the recorder's thread. */
+export const WORKER = new URL('../../src/recorder/worker.ts', import.meta.url);
+
+export function socketIn(folder: string): string {
+  return join(folder, 'run/gate.sock');
+}
+
+export function keyringParts(folder: string) {
+  const store = new FileKeyStore(join(folder, 'keys'), { ...machine, passphrase: async () => undefined });
+  return { store, primitives: nodePrimitives };
+}
+
+/** Makes the keys that a gate in this folder signs with; answers the fingerprint to verify by. */
+export async function prepare(folder: string): Promise<string> {
+  mkdirSync(join(folder, 'keys'), { recursive: true, mode: 0o700 });
+  const first = { name: 'gate.example', algorithms: ['ed25519'], nowMs: Date.now() } as const;
+  const { chain } = await Keyring.create(keyringParts(folder), first);
+  writeFileSync(join(folder, 'keys/chain.json'), encodeChain(chain.statements));
+  return chain.keys[0]?.fingerprint ?? '';
+}
+
+export function optionsIn(folder: string): RecorderOptions {
+  return {
+    logFolder: join(folder, 'log'),
+    keys: { kind: 'file', folder: join(folder, 'keys') },
+    store: { kind: 'sqlite', path: join(folder, 'store.db') },
+    log: { sealDelayMs: 50 },
+  };
+}
+
+export async function openThread(folder: string, onFailure: (part: string, error: unknown) => void) {
+  return ThreadRecorder.open({
+    clock: systemClock,
+    random: systemRandom,
+    options: optionsIn(folder),
+    worker: WORKER,
+    onFailure,
+  });
+}
+
+export async function startNodeGate(folder: string, onFailure: (part: string, error: unknown) => void): Promise<Gate> {
+  return Gate.start({
+    ...machine,
+    version: 'test',
+    clock: systemClock,
+    recorder: await openThread(folder, onFailure),
+    store: await openStore(optionsIn(folder).store),
+    logFolder: join(folder, 'log'),
+    backupFolder: join(folder, 'backups'),
+    home: '/home/user',
+    platform: 'linux',
+    gatePaths: [],
+    retentionMs: 1e12,
+    onFailure,
+  });
+}
