@@ -13,6 +13,7 @@ export {
   type Settled,
 } from './config/config.ts';
 export { DEFAULT_TENANT, Gate, type GateParts } from './gate.ts';
+export { FailureCounts } from './metrics/failure-counts.ts';
 export { type KeySource, openRecorder, type RecorderOptions } from './recorder/open.ts';
 export type { LogStatus, Recorder } from './recorder/recorder.ts';
 export { ThreadRecorder } from './recorder/thread.ts';

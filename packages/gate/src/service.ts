@@ -6,6 +6,7 @@ import { SignIns } from './callers/sign-in.ts';
 import type { Settled } from './config/config.ts';
 import { DEFAULT_TENANT, Gate, type GateParts } from './gate.ts';
 import { type HttpParts, HttpServer } from './http/server.ts';
+import type { FailureCounts } from './metrics/failure-counts.ts';
 import { Registries } from './registries/registries.ts';
 import { keepInPlace } from './socket/keeper.ts';
 import { clearPlace, setMode } from './socket/place.ts';
@@ -15,6 +16,8 @@ import { Tenants } from './tenants/tenants.ts';
 export interface ServiceParts extends Omit<GateParts, 'logFolder' | 'backupFolder' | 'gatePaths' | 'retentionMs'> {
   readonly config: Settled;
   readonly nameOf: (uid: number) => string;
+  /** Counted up by whoever is told of failures. */
+  readonly failures: FailureCounts;
   /** Told of a fault of the gate itself. */
   readonly onFault: (error: unknown) => void;
 }
@@ -125,13 +128,14 @@ export class Service {
   }
 }
 
-function httpPartsOf({ config, chain, onFault }: ServiceParts, gate: Gate): HttpParts {
+function httpPartsOf({ config, chain, failures, onFault }: ServiceParts, gate: Gate): HttpParts {
   const { store, primitives, clock, random } = gate.parts;
   const { recorder } = gate;
   const { names, tls, connections, requestsPerSecond } = config.http ?? {};
   return {
     gate,
     site: config.site,
+    failures,
     tenants: new Tenants({ recorder, store, home: DEFAULT_TENANT }),
     registries: new Registries({
       recorder,

@@ -91,6 +91,7 @@ export async function startGate(
     disk,
     primitives,
     recorder,
+    chain: world.keyring.chain,
     store,
     logFolder: LOG_FOLDER,
     backupFolder: '/backups',

@@ -5,6 +5,7 @@ import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
 import {
   checkConfig,
   ConfigSchema,
+  FailureCounts,
   type KeySource,
   Service,
   settle,
@@ -49,7 +50,9 @@ export function settledConfig({ value, absolute }: ConfigSource, places: Places)
 
 export async function runService({ settled, chain, keys, home, platform, threads }: RunParts): Promise<Running> {
   const journal = newJournal(settled.site);
+  const failures = new FailureCounts();
   const onFailure = (part: 'log' | 'store', error: unknown): void => {
+    failures.add(part);
     journal.error({ ...failureFields(error), 'event.dataset': part }, `the ${part} does not work; trying again`);
   };
   const machine = { clock: systemClock, random: systemRandom, primitives: nodePrimitives, disk: new NodeDisk() };
@@ -78,6 +81,7 @@ export async function runService({ settled, chain, keys, home, platform, threads
     home,
     platform,
     nameOf,
+    failures,
     onFailure,
     onFault: (error) => journal.error(failureFields(error), 'a fault of the gate'),
   });

@@ -11,10 +11,9 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, 
 import type { Caller } from '../callers/caller.ts';
 import { RateError } from '../callers/rate-limit.ts';
 import { GateError } from '../error.ts';
-import type { Gate } from '../gate.ts';
 import { exposition } from '../metrics/exposition.ts';
 import type { FailureCounts } from '../metrics/failure-counts.ts';
-import { type ChipUse, gateMetrics, type KeyPool, type LogReading } from '../metrics/gate-metrics.ts';
+import { type ChipUse, gateMetrics, type KeyPool } from '../metrics/gate-metrics.ts';
 import { HttpCounts } from '../metrics/http-counts.ts';
 import type { CallReply, SocketCall } from '../socket/server.ts';
 import { BodyGuard } from './body-guard.ts';
@@ -214,7 +213,7 @@ export class HttpServer {
     const metrics = gateMetrics(
       {
         gate,
-        chain: gate.parts.keyring.chain,
+        chain: gate.parts.chain,
         site,
         failures,
         http: this.#counts,
@@ -224,7 +223,7 @@ export class HttpServer {
         hardware: hardware?.() ?? [],
         keyPools: keyPools?.() ?? [],
       },
-      readingOf(gate),
+      gate.recorder.isWorking ? await gate.recorder.status() : undefined,
     );
     const { extensions = [] } = gate.parts;
     return exposition(metrics) + extensions.map((extension) => extension.metrics?.() ?? '').join('');
@@ -234,16 +233,6 @@ export class HttpServer {
     this.#note(error);
     return problemOf(error);
   }
-}
-
-function readingOf({ recorder: { log }, projector }: Gate): LogReading | undefined {
-  if (log === undefined) return undefined;
-  const { checkpoint, size } = log;
-  return {
-    size,
-    ...(checkpoint !== undefined && { checkpoint: { size: checkpoint.size } }),
-    ...(projector.lagCount !== undefined && { storeLag: projector.lagCount }),
-  };
 }
 
 function newApp({ tls, headersTimeoutMs = HEADERS_TIMEOUT_MS }: HttpParts): FastifyInstance {

@@ -5,6 +5,7 @@ import type { Gate } from '../gate.ts';
 import { LATENCY_BOUNDS_SECONDS } from './decision-counts.ts';
 import type { Metric, Sample } from './exposition.ts';
 import type { FailureCounts } from './failure-counts.ts';
+import type { LogStatus } from '../recorder/recorder.ts';
 import type { HttpCounts } from './http-counts.ts';
 
 export interface ChipUse {
@@ -17,16 +18,6 @@ export interface ChipUse {
 export interface KeyPool {
   readonly keyType: string;
   readonly remaining: number;
-}
-
-/** How log and store are doing. */
-export interface LogReading {
-  /** How many entries are in the log. */
-  readonly size: number;
-  /** The last checkpoint's size, and when this run signed it; absent until there is one. */
-  readonly checkpoint?: { readonly size: number; readonly at?: number };
-  /** How many records the store is behind; absent where that is not known. */
-  readonly storeLag?: number;
 }
 
 export interface MetricParts {
@@ -50,7 +41,7 @@ const MS_A_SECOND = 1_000;
 const MICROSECONDS_A_SECOND = 1e6;
 
 /** `log` is undefined while the log does not work. */
-export function gateMetrics(parts: MetricParts, log: LogReading | undefined): readonly Metric[] {
+export function gateMetrics(parts: MetricParts, log: LogStatus | undefined): readonly Metric[] {
   return [
     ...decisionMetrics(parts),
     ...machineMetrics(parts),
@@ -114,7 +105,7 @@ function machineMetrics({ site, hardware, keyPools }: MetricParts): readonly Met
   ];
 }
 
-function recordMetrics({ gate, chain, failures }: MetricParts, log: LogReading | undefined): readonly Metric[] {
+function recordMetrics({ gate, chain, failures }: MetricParts, log: LogStatus | undefined): readonly Metric[] {
   const nowMs = gate.parts.clock.nowMs();
   return [
     gauge('tcp_log_works', 'Whether the log takes records now.', Number(log !== undefined)),
@@ -136,11 +127,11 @@ function recordMetrics({ gate, chain, failures }: MetricParts, log: LogReading |
   ];
 }
 
-function unsealedCount({ size, checkpoint }: LogReading): number {
+function unsealedCount({ size, checkpoint }: LogStatus): number {
   return Math.max(0, size - (checkpoint?.size ?? 0));
 }
 
-function checkpointAgeSeconds(log: LogReading, nowMs: number): number {
+function checkpointAgeSeconds(log: LogStatus, nowMs: number): number {
   if (unsealedCount(log) === 0) return 0;
   return Math.max(0, nowMs - (log.checkpoint?.at ?? performance.timeOrigin)) / MS_A_SECOND;
 }

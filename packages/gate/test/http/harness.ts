@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LogOptions } from '@capgate/audit';
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
 import { encodeChain, Keyring, type SigningKey } from '@capgate/keys';
 import { FileKeyStore, nodePrimitives } from '@capgate/keys/node';
@@ -74,7 +75,7 @@ export class TestService {
     });
   }
 
-  static async start(options: Partial<HttpParts> = {}, parts: Partial<GateParts> = {}): Promise<TestService> {
+  static async start(options: Partial<HttpParts> = {}, parts: TestParts = {}): Promise<TestService> {
     const folder = mkdtempSync(join(tmpdir(), 'capgate-http-'));
     const { gate, keyring } = await openGate(folder, parts);
     const service = new TestService(folder, gate, keyring, options);
@@ -119,6 +120,14 @@ export class TestService {
   }
 }
 
+interface TestParts extends Partial<GateParts> {
+  readonly logOptions?: Partial<LogOptions>;
+}
+
+function failed(part: string, error: unknown): never {
+  throw new Error(`${part} failed`, { cause: error });
+}
+
 type HttpIdentities = readonly SigningKey['identity'][];
 
 async function replyOf(response: Response): Promise<Reply> {
@@ -127,7 +136,10 @@ async function replyOf(response: Response): Promise<Reply> {
   return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
 }
 
-async function openGate(folder: string, parts: Partial<GateParts>): Promise<{ gate: Gate; keyring: Keyring }> {
+async function openGate(
+  folder: string,
+  { logOptions, ...parts }: TestParts,
+): Promise<{ gate: Gate; keyring: Keyring }> {
   const disk = new NodeDisk();
   const machine = { disk, random: systemRandom, primitives: nodePrimitives };
   await disk.makeFolder(`${folder}/keys`);
@@ -137,12 +149,13 @@ async function openGate(folder: string, parts: Partial<GateParts>): Promise<{ ga
     { name: 'gate.example', algorithms: ['ed25519'], nowMs: Date.now() },
   );
   writeFileSync(`${folder}/keys/chain.json`, encodeChain(keyring.chain.statements));
-  const onFailure = (part: string, error: unknown): never => {
-    throw new Error(`${part} failed`, { cause: error });
-  };
+  const { onFailure = failed } = parts;
   const store = { kind: 'sqlite', path: `${folder}/store.db` } as const;
   const keys = { kind: 'file', folder: `${folder}/keys` } as const;
-  const recorder = await openRecorder({ logFolder: `${folder}/log`, keys, store }, { onFailure });
+  const recorder = await openRecorder(
+    { logFolder: `${folder}/log`, keys, store, ...(logOptions && { log: logOptions }) },
+    { onFailure },
+  );
   const gate = await Gate.start({
     ...machine,
     version: '0.0.0-test',

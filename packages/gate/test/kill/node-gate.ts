@@ -1,8 +1,8 @@
 /** Gates on the real disk, as a service has them: keys, log, store and socket below one folder. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
-import { encodeChain, Keyring } from '@capgate/keys';
+import { decodeChain, encodeChain, Keyring, readChain } from '@capgate/keys';
 import { FileKeyStore, nodePrimitives } from '@capgate/keys/node';
 import { openStore } from '@capgate/store';
 import { Gate, ThreadRecorder, type RecorderOptions } from '../../src/index.ts';
@@ -55,6 +55,7 @@ export async function startNodeGate(folder: string, onFailure: (part: string, er
     version: 'test',
     clock: systemClock,
     recorder: await openThread(folder, onFailure),
+    chain: await readChain(decodeChain(readFileSync(join(folder, 'keys/chain.json'))), nodePrimitives),
     store: await openStore(optionsIn(folder).store),
     logFolder: join(folder, 'log'),
     backupFolder: join(folder, 'backups'),
