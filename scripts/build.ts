@@ -65,7 +65,9 @@ function serviceBeside(): Plugin {
       if (id !== program) return null;
       return [
         `import { pathToFileURL } from 'node:url';`,
-        `const beside = (name) => new URL('../service/' + name + '.mjs', pathToFileURL(__filename));`,
+        // This module lies among the chunks, or beside them.
+        `const folder = __dirname.endsWith('chunks') ? '../service/' : './service/';`,
+        `const beside = (name) => new URL(folder + name + '.mjs', pathToFileURL(__filename));`,
         `export const loadService = () => import(beside('service').href);`,
         `export const threads = () => ({ log: beside('log-thread'), store: beside('store-thread') });`,
       ].join('\n');
@@ -139,7 +141,7 @@ const serviceBundle = {
 /** Modules that `capgate check COMMAND` runs. */
 function isForEveryCheck(id: string): boolean {
   const other =
-    /\/core\/src\/(?:descriptor\/(?:public-family|lossless-family|family|registry|evaluate|compound)|policy\/(?:lint|coverage|examples)|known-commands)\.ts|\/cli\/src\/(?:completion|descriptor|explain|policy|registry|keys|audit|machine|serve|progress|help|check\/jsonl)/u;
+    /\/core\/src\/(?:descriptor\/(?:public-family|lossless-family|family|registry|evaluate|compound)|policy\/(?:lint|coverage|examples)|known-commands)\.ts|\/cli\/src\/(?:completion|descriptor|explain|policy|registry|keys|audit|machine|serve|gate|progress|help|check\/jsonl)/u;
   return /\/packages\/(?:core|cli)\/src\/|\/node_modules\/unbash\//u.test(id) && !other.test(id);
 }
 

@@ -162,7 +162,19 @@ test('takes time in proportion to the text, whatever the text', () => {
 
 describe('one look at the JSON', () => {
   const words = fc.constantFrom(
-    ...['token=', 'a b', '-p ', "'x y'", '\n', '--user ', 'me:pw@', 'https://', 'AKIA', 'password', 'sk-', 'é', '"'],
+    'token=',
+    'a b',
+    '-p ',
+    "'x y'",
+    '\n',
+    '--user ',
+    'me:pw@',
+    'https://',
+    'AKIA',
+    'password',
+    'sk-',
+    'é',
+    '"',
   );
   const texts = fc
     .array(fc.oneof(words, fc.string({ unit: 'binary' })), { maxLength: 6 })

@@ -261,6 +261,11 @@ const GATE_OPTIONS: readonly OptionSpec[] = [SOCKET_OPTION, JSON_OPTION];
 
 const REASON_OPTION: OptionSpec = { name: 'reason', value: 'TEXT', summary: 'Why; the log keeps it for good' };
 
+const OVERRIDE_OPTION: OptionSpec = {
+  name: 'override',
+  summary: 'Against what holds it back; takes a second person who asks for the same',
+};
+
 /** What asks the running gate, and not files. */
 const POLICY_VERSIONS: readonly CommandSpec[] = [
   {
@@ -307,11 +312,7 @@ const POLICY_VERSIONS: readonly CommandSpec[] = [
     summary: 'Put a version in force',
     examples: [{ line: 'capgate policy activate 3 --reason "reviewed"', says: 'At once, as a whole' }],
     operands: { label: 'VERSION', min: 1, max: 1 },
-    options: [
-      REASON_OPTION,
-      { name: 'override', summary: 'Against what holds it back; takes a second person who asks for the same' },
-      SOCKET_OPTION,
-    ],
+    options: [REASON_OPTION, OVERRIDE_OPTION, SOCKET_OPTION],
     load: async () => ({ run: (await import('./gate/policy.ts')).activate }),
   },
   {
@@ -319,7 +320,7 @@ const POLICY_VERSIONS: readonly CommandSpec[] = [
     summary: 'Put an earlier version in force again',
     examples: [{ line: 'capgate policy rollback --reason "it stopped the build"', says: 'The one before' }],
     operands: { label: 'VERSION', min: 0, max: 1 },
-    options: [REASON_OPTION, SOCKET_OPTION],
+    options: [REASON_OPTION, OVERRIDE_OPTION, SOCKET_OPTION],
     load: async () => ({ run: (await import('./gate/policy.ts')).rollback }),
   },
 ];

@@ -166,10 +166,8 @@ export class Gate {
     this.approvals.restore(approval, this.policies.rules(approval.tenant).approvals.useMs);
   }
 
-  #sessionStarted({ last: _, ...session }: Session): void {
-    const defined = Object.entries(session).filter(([, value]) => value !== undefined);
-    const body = Object.fromEntries(defined) as typeof session;
-    const { tenant, agent, session: name, workingDirectory, workspace, home, platform, pid, uid } = body;
+  #sessionStarted(session: Session): void {
+    const { tenant, agent, session: name, workingDirectory, workspace, home, platform, pid, uid } = session;
     const record = {
       tenant,
       agent,

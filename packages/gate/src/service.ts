@@ -157,8 +157,11 @@ function readTls({ certificate, key, clients }: { certificate: string; key: stri
   key: string;
   ca?: string;
 } {
-  const read = (path: string): string => readFileSync(path, 'utf8');
-  return { cert: read(certificate), key: read(key), ...(clients !== undefined && { ca: read(clients) }) };
+  return { cert: textOf(certificate), key: textOf(key), ...(clients !== undefined && { ca: textOf(clients) }) };
+}
+
+function textOf(path: string): string {
+  return readFileSync(path, 'utf8');
 }
 
 /** What no agent may touch, wherever the configuration puts it. */

@@ -13,8 +13,8 @@ type Explained = AnswerOf<'GET', '/v1/decisions/{decision}'>;
 export function run(args: Arguments, io: Io): Promise<number> {
   return asking(args, io, async (client) => {
     const decision = args.operands[0] ?? '';
-    const explained = await client.call('GET', '/v1/decisions/{decision}', { params: { decision } });
-    const text = args.has('json') ? visibleJson(explained) : lines(explained, paintFor(io.stdout, io.env)).join('\n');
+    const found = await client.call('GET', '/v1/decisions/{decision}', { params: { decision } });
+    const text = args.has('json') ? visibleJson(found) : lines(found, paintFor(io.stdout, io.env)).join('\n');
     await io.stdout.write(`${text}\n`);
     return ExitStatus.OK;
   });

@@ -3,7 +3,7 @@
  * replaces this module by one that loads that bundle.
  */
 
-export function loadService(): Promise<typeof import('./service.ts')> {
+export function loadService() {
   return import('./service.ts');
 }
 

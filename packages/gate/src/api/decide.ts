@@ -2,14 +2,14 @@
 import { type Static, Type } from 'typebox';
 
 /** Core reads commands up to 1 MiB; what is longer is answered, and not read. */
-export const TEXT_LENGTH_MAX = 1 << 20;
+const TEXT_LENGTH_MAX = 1 << 20;
 const NAME_LENGTH_MAX = 200;
 const PATH_LENGTH_MAX = 4_096;
 
 /** A name of an agent, a session or a tenant: visible characters, no blanks around. */
 export const NameSchema = Type.String({ minLength: 1, maxLength: NAME_LENGTH_MAX, pattern: '^[!-~](?:[ -~]*[!-~])?$' });
 /** An absolute path, without what no path and no log can hold: NUL and half surrogate pairs. */
-export const PathSchema = Type.String({
+const PathSchema = Type.String({
   minLength: 1,
   maxLength: PATH_LENGTH_MAX,
   pattern: String.raw`^/[^\u0000\p{Cs}]*$`,
@@ -19,7 +19,7 @@ const closed = { additionalProperties: false } as const;
 const TextSchema = Type.String({ maxLength: TEXT_LENGTH_MAX });
 const HintSchema = Type.Optional(Type.Boolean());
 
-export const ActionSchema = Type.Union([
+const ActionSchema = Type.Union([
   Type.Object({ kind: Type.Literal('command'), command: TextSchema }, closed),
   Type.Object(
     {
@@ -70,7 +70,7 @@ export const DecideRequestSchema = Type.Object(
 );
 export type DecideRequest = Static<typeof DecideRequestSchema>;
 
-export const ReasonSchema = Type.Object({
+const ReasonSchema = Type.Object({
   code: Type.String(),
   message: Type.String(),
   advice: Type.Optional(Type.String()),

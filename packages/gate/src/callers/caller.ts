@@ -12,7 +12,7 @@ export const SCOPES = ['decide', 'read', 'approve', 'policy', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** The way on which a call came. */
-export type CallWay = 'socket' | 'token' | 'page';
+type CallWay = 'socket' | 'token' | 'page';
 
 export interface Caller {
   readonly kind: CallerKind;
@@ -24,6 +24,8 @@ export interface Caller {
   /** The process at the other end of a socket. */
   readonly pid?: number;
   readonly uid?: number;
+  /** Why the process at the other end is no person's. */
+  readonly whyNoPerson?: string;
 }
 
 /** What only a person may do, whatever scopes a token has: an agent that could would approve itself. */
@@ -31,6 +33,12 @@ const PERSONAL: readonly Scope[] = ['approve', 'policy', 'admin'];
 
 /** Throws `GateError` FORBIDDEN. */
 export function checkMay(caller: Caller, scope: Scope): void {
+  if (caller.whyNoPerson !== undefined && PERSONAL.includes(scope)) {
+    throw new GateError(
+      'FORBIDDEN',
+      `expected a person at a terminal, met a process that is none: ${caller.whyNoPerson}`,
+    );
+  }
   if (!caller.scopes.includes(scope)) {
     throw new GateError('FORBIDDEN', `expected a caller with the scope ${scope}, met ${caller.name} without it`);
   }

@@ -43,7 +43,7 @@ export class Peers {
    * Who calls for anything else: a person where a terminal controls the process and no agent is among its ancestors.
    * Asked anew for each call: what a process is may change between two. Users other than the gate's own may read only.
    */
-  caller(peer: Peer): Caller & { readonly whyNoPerson?: string } {
+  caller(peer: Peer): Caller {
     const asker = this.asker(peer);
     const { processes, uid } = this.#parts;
     const why =

@@ -25,7 +25,7 @@ export interface TokenRequest {
 type KnownToken = Omit<Token, 'createdAt'>;
 
 /** What tokens begin with, so that people and scanners know one when they see it. */
-export const TOKEN_PREFIX = 'cgt_';
+const TOKEN_PREFIX = 'cgt_';
 const SECRET_BYTES = 32;
 const ID_BYTES = 8;
 export const TOKEN_LIFETIME_MS_MAX = 366 * 86_400_000;

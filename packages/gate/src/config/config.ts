@@ -93,7 +93,7 @@ export interface Places {
   readonly logFolder: string;
 }
 
-export type HttpConfig = Exclude<Required<Config>['http'], false>;
+type HttpConfig = Exclude<Required<Config>['http'], false>;
 
 export interface Settled {
   readonly site: string;

@@ -10,21 +10,19 @@ const LOGGED_LENGTH_MAX = 8_192;
 /** A well-formed action, keys in canonical order. A text that was cut has the hash and the length of the whole. */
 export function actionRecord(action: Action, { sha256 }: Primitives): ActionBody {
   const cut = (text: string): string => cutText(text, sha256);
-  switch (action.kind) {
-    case 'command':
-      return { command: cut(action.command), kind: action.kind };
-    case 'file':
-      return { kind: action.kind, operation: action.operation, path: cut(action.path) };
-    case 'fetch':
-      return { kind: action.kind, ...(action.method !== undefined && { method: action.method }), url: cut(action.url) };
-    case 'tool-call':
-      return {
-        ...(action.annotations !== undefined && { annotations: { ...action.annotations } }),
-        kind: action.kind,
-        server: cut(action.server),
-        tool: cut(action.tool),
-      };
+  const { kind } = action;
+  if (kind === 'command') return { command: cut(action.command), kind };
+  if (kind === 'file') return { kind, operation: action.operation, path: cut(action.path) };
+  if (kind === 'fetch') {
+    return { kind, ...(action.method !== undefined && { method: action.method }), url: cut(action.url) };
   }
+  const { annotations, server, tool } = action;
+  return {
+    ...(annotations !== undefined && { annotations: { ...annotations } }),
+    kind,
+    server: cut(server),
+    tool: cut(tool),
+  };
 }
 
 /** The action with U+FFFD for half surrogate pairs: that is what becomes of them when it runs, and no log can hold them. */

@@ -2,7 +2,7 @@
 import type { Mode, Policy, RiskName } from '@capgate/core';
 
 /** When an answer may leave: once its record is on the disk, or as soon as it is known. */
-export type LogMoment = 'before' | 'after';
+type LogMoment = 'before' | 'after';
 
 export interface Rules {
   /** The version of the policy; 0 where none was made yet. */

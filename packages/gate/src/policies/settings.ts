@@ -24,7 +24,6 @@ export const DOMAINS = ['security', 'statistics', 'performance', 'quality', 'inf
 export type Domain = (typeof DOMAINS)[number];
 
 const closed = { additionalProperties: false } as const;
-const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const WaitSchema = Type.Optional(Type.Integer({ minimum: 1_000, maximum: DAY_MS }));
 const PeopleSchema = Type.Optional(Type.Union([Type.Literal(1), Type.Literal(2)]));
@@ -32,13 +31,13 @@ const PeopleSchema = Type.Optional(Type.Union([Type.Literal(1), Type.Literal(2)]
 /** A layer's rules, as `capgate policy` reads them; the core checks them in full. */
 const LayerSchema = Type.Optional(Type.Unsafe<object>({ type: 'object', title: POLICY_SCHEMA['title'] as string }));
 
-export const ThresholdsSchema = Type.Record(
+const ThresholdsSchema = Type.Record(
   Type.String({ pattern: '^[a-z][A-Za-z0-9._-]{0,99}$' }),
   Type.Union([Type.Number(), Type.Boolean(), Type.String({ maxLength: 1_000 })]),
   { maxProperties: 1_000 },
 );
 
-export const SecuritySchema = Type.Object(
+const SecuritySchema = Type.Object(
   {
     mode: Type.Optional(Type.Enum(['strict', 'balanced', 'observe'])),
     organisation: LayerSchema,
@@ -72,7 +71,7 @@ export const SecuritySchema = Type.Object(
 
 const OwnersSchema = Type.Optional(Type.Array(NameSchema, { minItems: 1, maxItems: 100, uniqueItems: true }));
 
-export const SettingsSchema = Type.Object(
+const SettingsSchema = Type.Object(
   {
     security: Type.Optional(SecuritySchema),
     statistics: Type.Optional(ThresholdsSchema),
@@ -141,5 +140,3 @@ function compiled(organisation: object | undefined, user: object | undefined): P
 
 /** Where examples are taken to run, as `capgate policy test` has it. */
 const EXAMPLES_CONTEXT = { workspace: '/workspace', home: '/home/user' };
-
-export { MINUTE_MS };

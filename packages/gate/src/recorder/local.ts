@@ -21,7 +21,7 @@ import {
 } from './recorder.ts';
 
 /** Told of every batch once it is on the disk. */
-export type OnCommitted = (firstIndex: number, entries: readonly Uint8Array[]) => void;
+type OnCommitted = (firstIndex: number, entries: readonly Uint8Array[]) => void;
 
 export interface LocalParts {
   readonly clock: Clock;

@@ -8,7 +8,7 @@ import type { RecordBodies, RecordKind } from '@capgate/store';
 import { GateError } from '../error.ts';
 
 /** What the gate itself has to tell beside what the store reads. */
-export interface OwnBodies {
+interface OwnBodies {
   /** Records that found no room while the log did not work; they are lost. */
   readonly 'gate.unlogged': { readonly deferred: number; readonly lost: number };
   /** Somebody removed the socket or put another in its place; it was put back. */

@@ -14,7 +14,7 @@ function crossing(error: unknown): unknown {
 }
 
 function tell(message: FromThread): void {
-  parentPort?.postMessage(message);
+  parentPort?.postMessage(message, []);
 }
 
 /** A record's line, back in its parts. */

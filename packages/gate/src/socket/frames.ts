@@ -2,7 +2,7 @@
 import { fromUtf8 } from '@capgate/base';
 
 /** A command of 1 MiB whose every character is escaped. */
-export const FRAME_BYTES_MAX = 8 << 20;
+const FRAME_BYTES_MAX = 8 << 20;
 
 const LINE_FEED = 0x0a;
 
