@@ -5,7 +5,7 @@ import { Peers } from './callers/peers.ts';
 import { linuxProcesses } from './callers/processes.ts';
 import { DEFAULT_TENANT, Gate, type GateParts } from './gate.ts';
 import { keepInPlace } from './socket/keeper.ts';
-import { clearPlace, setMode } from './socket/place.ts';
+import { clearPlace, ensureFolder, setMode } from './socket/place.ts';
 import { type CallReply, type SocketCall, SocketServer } from './socket/server.ts';
 import type { Settled } from './config/config.ts';
 
@@ -40,7 +40,7 @@ export class Service {
     this.#socket = new SocketServer({
       decide: (request, caller) => {
         if (request.agentPid !== undefined && caller.pid !== undefined) {
-          this.#peers.agents.note(request.agentPid, caller.pid);
+          this.#peers.agents.note(request.agentPid, caller.pid, caller);
         }
         return gate.decide(request, caller);
       },
@@ -82,7 +82,8 @@ export class Service {
 
   async #open(): Promise<void> {
     await this.#listen();
-    this.#stopKeeping = keepInPlace(this.#parts.config.socketPath, () => this.#takeBack());
+    const { config, onFault } = this.#parts;
+    this.#stopKeeping = keepInPlace(config.socketPath, () => this.#takeBack(), onFault);
   }
 
   async #listen(): Promise<void> {
@@ -93,14 +94,11 @@ export class Service {
 
   /** Somebody removed the socket, or put another in its place. */
   async #takeBack(): Promise<void> {
-    const { config, onFault } = this.#parts;
+    const { socketPath } = this.#parts.config;
+    ensureFolder(socketPath);
+    rmSync(socketPath, { force: true });
+    await this.#listen();
     this.gate.recorder.recordOrDefer('gate.socket-restored', { instance: this.gate.instance });
-    try {
-      rmSync(config.socketPath, { force: true });
-      await this.#listen();
-    } catch (error) {
-      onFault(error);
-    }
   }
 
   async #call(call: SocketCall, caller: Caller): Promise<CallReply> {
