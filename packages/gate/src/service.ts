@@ -9,7 +9,7 @@ import { type HttpParts, HttpServer } from './http/server.ts';
 import type { FailureCounts } from './metrics/failure-counts.ts';
 import { Registries } from './registries/registries.ts';
 import { keepInPlace } from './socket/keeper.ts';
-import { clearPlace, setMode } from './socket/place.ts';
+import { clearPlace, ensureFolder, setMode } from './socket/place.ts';
 import { SocketServer } from './socket/server.ts';
 import { Tenants } from './tenants/tenants.ts';
 
@@ -89,7 +89,7 @@ export class Service {
     const { http, socketPath } = this.#parts.config;
     if (http !== undefined) this.#port = await this.#http.listen(http);
     await this.#listen();
-    this.#stopKeeping = keepInPlace(socketPath, () => this.#takeBack());
+    this.#stopKeeping = keepInPlace(socketPath, () => this.#takeBack(), this.#parts.onFault);
   }
 
   #newSocket(): SocketServer {
@@ -97,7 +97,7 @@ export class Service {
     return new SocketServer({
       decide: (request, caller) => {
         if (request.agentPid !== undefined && caller.pid !== undefined) {
-          this.#peers.agents.note(request.agentPid, caller.pid);
+          this.#peers.agents.note(request.agentPid, caller.pid, caller);
         }
         return this.gate.decide(request, caller);
       },
@@ -117,14 +117,11 @@ export class Service {
 
   /** Somebody removed the socket, or put another in its place. */
   async #takeBack(): Promise<void> {
-    const { config, onFault } = this.#parts;
+    const { socketPath } = this.#parts.config;
+    ensureFolder(socketPath);
+    rmSync(socketPath, { force: true });
+    await this.#listen();
     this.gate.recorder.recordOrDefer('gate.socket-restored', { instance: this.gate.instance });
-    try {
-      rmSync(config.socketPath, { force: true });
-      await this.#listen();
-    } catch (error) {
-      onFault(error);
-    }
   }
 }
 

@@ -18,6 +18,8 @@ export interface PeerParts {
 export class Peers {
   readonly #parts: PeerParts;
   readonly agents: AgentProcesses;
+  /** When the process began that was there as each connection was made. */
+  readonly #startTicks = new WeakMap<Peer, number | undefined>();
 
   constructor(parts: PeerParts) {
     this.#parts = parts;
@@ -28,8 +30,10 @@ export class Peers {
    * Who asks for decisions: anybody of a user that may. What it is besides costs a look at its ancestors and is not asked
    * here. Throws `GateError` FORBIDDEN.
    */
-  asker({ pid, uid }: Peer): Caller {
-    const { users, tenant, nameOf } = this.#parts;
+  asker(peer: Peer): Caller {
+    const { pid, uid } = peer;
+    const { users, tenant, nameOf, processes } = this.#parts;
+    if (!this.#startTicks.has(peer)) this.#startTicks.set(peer, processes.info(pid)?.startTicks);
     if (uid !== this.#parts.uid && uid !== 0 && !users.includes(uid)) {
       throw new GateError(
         'FORBIDDEN',
@@ -45,12 +49,19 @@ export class Peers {
    */
   caller(peer: Peer): Caller {
     const asker = this.asker(peer);
-    const { processes, uid } = this.#parts;
-    const why =
-      peer.uid === uid || peer.uid === 0
-        ? whyNoPerson(processes, this.agents, peer.pid)
-        : 'it belongs to another user than the gate';
+    const why = this.#whyNoPerson(peer);
     if (why !== undefined) return { ...asker, whyNoPerson: why };
     return { ...asker, kind: 'person', scopes: SCOPES };
+  }
+
+  #whyNoPerson(peer: Peer): string | undefined {
+    const { processes, uid } = this.#parts;
+    if (peer.uid !== uid && peer.uid !== 0) return 'it belongs to another user than the gate';
+    // A connection outlives its process where another holds it, and the pid may be a person's by then.
+    const startTicks = this.#startTicks.get(peer);
+    if (startTicks === undefined || processes.info(peer.pid)?.startTicks !== startTicks) {
+      return 'the process that made the connection has ended';
+    }
+    return whyNoPerson(processes, this.agents, peer.pid);
   }
 }

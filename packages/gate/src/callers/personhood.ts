@@ -38,22 +38,37 @@ const AGENT_VARIABLES: ReadonlySet<string> = new Set([
 
 /** Longer chains of processes are nobody's at a terminal. */
 const ANCESTORS_MAX = 64;
+/** With so many named agents, those that have ended are forgotten. */
+const NAMED_MAX = 4_096;
 
 /** Processes of agents that a session named, by pid; kept while they are. */
 export class AgentProcesses {
   readonly #processes: Processes;
   readonly #startTicks = new Map<number, number>();
+  /** What each connection named last: it is looked at once, and again only where another names it. */
+  readonly #namedBy = new WeakMap<object, number>();
 
   constructor(processes: Processes) {
     this.#processes = processes;
   }
 
-  /** Notes an agent's process, if it is an ancestor of who says so: nobody can name another's. */
-  note(agentPid: number, callerPid: number): void {
-    if (this.#startTicks.has(agentPid)) return;
+  /**
+   * Notes an agent's process, if it is an ancestor of who says so: nobody can name another's. A pid comes again for
+   * another process once its own has ended, so each connection is believed anew.
+   */
+  note(agentPid: number, callerPid: number, connection: object): void {
+    if (this.#namedBy.get(connection) === agentPid) return;
+    this.#namedBy.set(connection, agentPid);
+    if (this.#startTicks.size >= NAMED_MAX) this.#forgetEnded();
     const info = ancestorsOf(this.#processes, callerPid)?.find(({ pid }) => pid === agentPid);
     // Process 1 is everybody's ancestor.
     if (info !== undefined && info.pid > 1) this.#startTicks.set(agentPid, info.startTicks);
+  }
+
+  #forgetEnded(): void {
+    for (const [pid, startTicks] of this.#startTicks) {
+      if (this.#processes.info(pid)?.startTicks !== startTicks) this.#startTicks.delete(pid);
+    }
   }
 
   isAgent({ pid, startTicks }: ProcessInfo): boolean {
@@ -81,6 +96,11 @@ export function whyNoPerson(processes: Processes, agents: AgentProcesses, pid: n
   const [caller] = chain ?? [];
   if (chain === undefined || caller === undefined) return 'its ancestors cannot be looked at';
   if (!caller.hasTerminal) return 'no terminal controls it';
+  const orphan = chain.find(
+    (info) => info.hasTerminal && !chain.some(({ pid: other }) => other === info.sessionLeader),
+  );
+  // What an agent starts, and lets go of, has a terminal and no agent among its ancestors.
+  if (orphan !== undefined) return `the process ${orphan.pid} was let go of by what its terminal started`;
   const named = chain.find((info) => agents.isAgent(info) || info.names.some((name) => AGENT_NAMES.has(name)));
   if (named !== undefined) return `the agent ${named.names[0] ?? ''} (process ${named.pid}) is among its ancestors`;
   const variable = chain.flatMap(({ variables }) => variables).find((name) => AGENT_VARIABLES.has(name));

@@ -6,6 +6,8 @@ export interface ProcessInfo {
   readonly parentPid: number;
   /** When it began, in ticks since the machine did: with the pid it names one process for good. */
   readonly startTicks: number;
+  /** Leads its session: what a terminal started, as a shell is. */
+  readonly sessionLeader: number;
   /** Whether a terminal controls it. */
   readonly hasTerminal: boolean;
   /** Base names of what runs and of what it was called with: `node`, `claude`, … */
@@ -34,15 +36,25 @@ export const linuxProcesses: Processes = {
         pid,
         parentPid: Number(fields[1]),
         startTicks: Number(fields[19]),
+        sessionLeader: Number(fields[3]),
         hasTerminal: fields[4] !== '0',
         names: [name, ...zeroTerminated(pid, 'cmdline').slice(0, ARGUMENTS_MAX).map(baseName)],
-        variables: zeroTerminated(pid, 'environ').map((entry) => entry.split('=', 1)[0] ?? ''),
+        variables: variablesOf(pid),
       };
     } catch {
       return undefined;
     }
   },
 };
+
+/** Those of other users, and of what handles passwords, are not shown: a login above a person's shell is such. */
+function variablesOf(pid: number): string[] {
+  try {
+    return zeroTerminated(pid, 'environ').map((entry) => entry.split('=', 1)[0] ?? '');
+  } catch {
+    return [];
+  }
+}
 
 function zeroTerminated(pid: number, file: string): string[] {
   return readFileSync(`/proc/${pid}/${file}`, 'latin1').split('\0').filter(Boolean);

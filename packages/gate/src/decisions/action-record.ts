@@ -4,13 +4,17 @@ import type { ActionBody } from '@capgate/store';
 import type { Primitives } from '@capgate/keys';
 import { toHex, utf8 } from '@capgate/base';
 
-/** A text longer than this is logged as its beginning and its hash: an entry of the log holds 64 KiB. */
+/**
+ * An action's texts together that are longer than this are logged as their beginnings and hashes: an entry of the log
+ * holds 64 KiB, and the marks in the place of secrets may be four times as long as those.
+ */
 const LOGGED_LENGTH_MAX = 8_192;
 
 /** A well-formed action, keys in canonical order. A text that was cut has the hash and the length of the whole. */
 export function actionRecord(action: Action, { sha256 }: Primitives): ActionBody {
-  const cut = (text: string): string => cutText(text, sha256);
   const { kind } = action;
+  const lengthMax = kind === 'tool-call' ? LOGGED_LENGTH_MAX / 2 : LOGGED_LENGTH_MAX;
+  const cut = (text: string): string => cutText(text, lengthMax, sha256);
   if (kind === 'command') return { command: cut(action.command), kind };
   if (kind === 'file') return { kind, operation: action.operation, path: cut(action.path) };
   if (kind === 'fetch') {
@@ -37,8 +41,8 @@ export function wellFormed(action: Action): Action {
   return Object.fromEntries(parts) as Action;
 }
 
-function cutText(text: string, sha256: Primitives['sha256']): string {
-  if (text.length <= LOGGED_LENGTH_MAX) return text;
-  const beginning = text.slice(0, LOGGED_LENGTH_MAX).toWellFormed();
+function cutText(text: string, lengthMax: number, sha256: Primitives['sha256']): string {
+  if (text.length <= lengthMax) return text;
+  const beginning = text.slice(0, lengthMax).toWellFormed();
   return `${beginning}… (${text.length} characters, SHA-256 ${toHex(sha256(utf8(text)))})`;
 }

@@ -4,16 +4,18 @@
  * follow, with how many found no room.
  */
 import type { AuditLog, Offered } from '@capgate/audit';
-import { AuditError } from '@capgate/audit/verify';
+import { AuditError, type AuditErrorCode } from '@capgate/audit/verify';
 import { BoundedQueue, type CanonicalObject, canonicalText, type Clock, type Disk } from '@capgate/base';
 import type { Keyring, Primitives } from '@capgate/keys';
 import type { Store } from '@capgate/store';
+import { GateError } from '../error.ts';
 import { Projector } from './projector.ts';
 import {
   type AllBodies,
   type AnyKind,
   busy,
   checkFits,
+  fits,
   type LogStatus,
   type Recorded,
   type Recorder,
@@ -41,20 +43,29 @@ export interface LocalParts {
 interface Deferred {
   readonly kind: AnyKind;
   readonly text: string;
+  readonly made: Made;
 }
 
 /** When a record was made, and its identifier, where its writer numbers records itself. */
 export type Made = { readonly at: number; readonly id: string } | undefined;
 
 const DEFERRED_COUNT_MAX = 16_384;
+const DEFERRED_LENGTH_MAX = 32 << 20;
+/** What an entry needs at most beside the text of its body, for whoever waits for room. */
+const ENVELOPE_LENGTH = 256;
 const RETRY_MS_MIN = 250;
 const RETRY_MS_MAX = 10_000;
 
 export class LocalRecorder implements Recorder {
   readonly #parts: LocalParts;
   readonly #projector: Projector;
-  readonly #deferred = new BoundedQueue<Deferred>({ countMax: DEFERRED_COUNT_MAX, weightMax: DEFERRED_COUNT_MAX });
+  readonly #deferred = new BoundedQueue<Deferred>({ countMax: DEFERRED_COUNT_MAX, weightMax: DEFERRED_LENGTH_MAX });
+  /** The first of those deferred, while the log has no room for it. */
+  #nextDeferred: Deferred | undefined;
+  #writingDeferred: Promise<void> | undefined;
   #log: AuditLog | undefined;
+  /** One that failed, and is to be closed before it is opened again. */
+  #broken: AuditLog | undefined;
   #lostCount = 0;
   #isClosed = false;
   #cancelRetry: (() => void) | undefined;
@@ -113,12 +124,15 @@ export class LocalRecorder implements Recorder {
     if (this.#log === undefined) throw unavailable();
     checkFits(kind, bodyText);
     try {
-      const offered = this.#log.offerText(kind, bodyText, made);
-      const promised = this.#watched(offered, kind, bodyText, isDeferrable);
-      return { id: offered.id, at: offered.at, promised };
+      return this.#offered(this.#log, { kind, text: bodyText, made }, isDeferrable);
     } catch (error) {
       throw this.#refusal(error);
     }
+  }
+
+  #offered(log: AuditLog, { kind, text, made }: Deferred, isDeferrable: boolean): Recorded {
+    const { id, at, promised } = log.offerText(kind, text, made);
+    return { id, at, promised: this.#watched(log, promised, { kind, text, made: { id, at } }, isDeferrable) };
   }
 
   async recorded<Kind extends AnyKind>(kind: Kind, body: AllBodies[Kind]): Promise<void> {
@@ -129,8 +143,11 @@ export class LocalRecorder implements Recorder {
     this.deferText(kind, textOf(body));
   }
 
-  deferText(kind: AnyKind, text: string): void {
-    if (!this.#deferred.offer({ kind, text }, 1)) this.#lostCount++;
+  /** What no entry can hold is lost like what finds no room here, and counted. */
+  deferText(kind: AnyKind, text: string, made?: Made): void {
+    const isKept = fits(text) && this.#deferred.offer({ kind, text, made }, text.length);
+    if (!isKept) this.#lostCount++;
+    this.#writeDeferred();
   }
 
   recordOrDefer<Kind extends AnyKind>(kind: Kind, body: AllBodies[Kind]): void {
@@ -167,9 +184,13 @@ export class LocalRecorder implements Recorder {
   }
 
   async close(): Promise<void> {
+    if (this.#isClosed) return;
     this.#isClosed = true;
     this.#cancelRetry?.();
     await this.#reopening;
+    // What was deferred has a last chance.
+    if (this.#log === undefined) await this.#reopen(RETRY_MS_MAX);
+    await this.#writingDeferred;
     const log = this.#log;
     // What is on the disk by then is told to the projector, which ends after it.
     await log?.close().catch((error: unknown) => this.#parts.onFailure('log', error));
@@ -183,10 +204,10 @@ export class LocalRecorder implements Recorder {
   }
 
   /** A promise that fails as the gate's do; who does not wait for it does not fall over it. */
-  #watched(offered: Offered, kind: AnyKind, text: string, isDeferrable: boolean): Promise<unknown> {
-    const promised = offered.promised.catch((error: unknown) => {
-      this.#failed(error);
-      if (isDeferrable) this.deferText(kind, text);
+  #watched(log: AuditLog, offered: Offered['promised'], record: Deferred, isDeferrable: boolean): Promise<unknown> {
+    const promised = offered.catch((error: unknown) => {
+      this.#failed(log, error);
+      if (isDeferrable) this.deferText(record.kind, record.text, record.made);
       throw unavailable();
     });
     promised.catch(() => {});
@@ -196,45 +217,99 @@ export class LocalRecorder implements Recorder {
   #refusal(error: unknown): unknown {
     if (!(error instanceof AuditError)) return error;
     if (error.code === 'BUSY') return busy();
+    // Marks in the place of secrets may be longer than those.
+    if (error.code === 'SIZE') return new GateError('REQUEST', error.message);
     if (error.code !== 'CLOSED') return error;
-    this.#failed(error);
+    if (this.#log !== undefined) this.#failed(this.#log, error);
     return unavailable();
   }
 
-  #failed(error: unknown): void {
-    if (this.#log === undefined || this.#isClosed) return;
-    const broken = this.#log;
+  /** A record of an earlier log may be told late: that says nothing of the one that is open now. */
+  #failed(log: AuditLog, error: unknown): void {
+    if (this.#log !== log || this.#isClosed) return;
+    this.#broken = log;
     this.#log = undefined;
     this.#parts.onFailure('log', error);
     this.#parts.onWorking?.(false);
-    this.#retryIn(RETRY_MS_MIN, broken);
+    this.#retryIn(RETRY_MS_MIN);
   }
 
-  #retryIn(delayMs: number, broken?: AuditLog): void {
+  #retryIn(delayMs: number): void {
     this.#cancelRetry = this.#parts.clock.schedule(delayMs, () => {
-      this.#reopening = this.#reopen(Math.min(delayMs * 2, RETRY_MS_MAX), broken);
+      this.#reopening = this.#reopen(Math.min(delayMs * 2, RETRY_MS_MAX));
     });
   }
 
-  async #reopen(nextDelayMs: number, broken: AuditLog | undefined): Promise<void> {
+  async #reopen(nextDelayMs: number): Promise<void> {
     // Closing lets the lock go, even where nothing can be written any more.
-    await broken?.close().catch(() => {});
+    await this.#broken?.close().catch(() => {});
+    this.#broken = undefined;
     try {
-      const log = await this.#opened();
-      this.#catchUp(log);
-      this.#log = log;
-      this.#parts.onWorking?.(true);
+      this.#log = await this.#opened();
     } catch {
       if (!this.#isClosed) this.#retryIn(nextDelayMs);
+      return;
+    }
+    this.#parts.onWorking?.(true);
+    this.#tellUnlogged(this.#log);
+    this.#writeDeferred();
+    this.#projector.resume();
+  }
+
+  /** What was deferred follows, and then what comes now, as far as there is room at once. */
+  #writeDeferred(): void {
+    if (this.#log === undefined || this.#handOver(this.#log)) return;
+    this.#writingDeferred ??= this.#writeRest().finally(() => {
+      this.#writingDeferred = undefined;
+    });
+  }
+
+  async #writeRest(): Promise<void> {
+    for (let log = this.#log; log !== undefined && !this.#handOver(log); log = this.#log) {
+      await log.whenRoom((this.#nextDeferred?.text.length ?? 0) + ENVELOPE_LENGTH);
     }
   }
 
-  #catchUp(log: AuditLog): void {
-    const waiting = this.#deferred.take(DEFERRED_COUNT_MAX, DEFERRED_COUNT_MAX);
-    log.offer('gate.unlogged', { deferred: waiting.length, lost: this.#lostCount });
-    for (const { kind, text } of waiting) log.offerText(kind, text);
-    this.#lostCount = 0;
+  /** Hands over in order what was deferred; answers whether nothing is left that the log may have room for later. */
+  #handOver(log: AuditLog): boolean {
+    for (;;) {
+      this.#nextDeferred ??= this.#deferred.take(1, DEFERRED_LENGTH_MAX)[0];
+      if (this.#nextDeferred === undefined) return this.#lostCount === 0 || this.#tellUnlogged(log);
+      try {
+        this.#offered(log, this.#nextDeferred, true);
+      } catch (error) {
+        if (isCode(error, 'BUSY')) return false;
+        if (isCode(error, 'CLOSED')) {
+          // It waits on for the next log.
+          this.#failed(log, error);
+          return true;
+        }
+        this.#lostCount++;
+      }
+      this.#nextDeferred = undefined;
+    }
   }
+
+  /** How many records follow that were made while the log did not work, and how many are lost. */
+  #tellUnlogged(log: AuditLog): boolean {
+    const lost = this.#lostCount;
+    const deferred = this.#deferred.count + (this.#nextDeferred === undefined ? 0 : 1);
+    try {
+      const { promised } = log.offer('gate.unlogged', { deferred, lost });
+      this.#lostCount = 0;
+      promised.catch((error: unknown) => {
+        this.#lostCount += lost;
+        this.#failed(log, error);
+      });
+      return true;
+    } catch (error) {
+      return !isCode(error, 'BUSY');
+    }
+  }
+}
+
+function isCode(error: unknown, code: AuditErrorCode): boolean {
+  return error instanceof AuditError && error.code === code;
 }
 
 /** The bodies' types are closed, and so no objects of any keys to the compiler. */

@@ -7,6 +7,7 @@ import { TILE_WIDTH, TreeReader } from '@capgate/audit/verify';
 import type { Clock, Disk } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
 import type { Store } from '@capgate/store';
+import { unavailable } from './recorder.ts';
 
 export interface ProjectorParts {
   readonly store: Store;
@@ -36,6 +37,12 @@ export class Projector {
   readonly #parts: ProjectorParts;
   #waiting: Batch[] = [];
   #waitingBytes = 0;
+  /** Whether some of what waited is no longer here, and must be read from the log. */
+  #hasForgotten = false;
+  /** Whether records are missing that only the log has, which does not work. */
+  #isBlocked = false;
+  /** The last step under way: the next one comes after it. */
+  #stepping: Promise<unknown> = Promise.resolve();
   /** The index of the next record that the store wants; undefined until it was asked. */
   #next: number | undefined;
   #running: Promise<void> | undefined;
@@ -55,38 +62,46 @@ export class Projector {
   /** To be told of every batch of the log, in order. */
   committed(firstIndex: number, entries: readonly Uint8Array[]): void {
     this.#waiting.push({ firstIndex, entries });
-    for (const entry of entries) this.#waitingBytes += entry.length;
+    this.#waitingBytes += bytesOf(entries);
     if (this.#waitingBytes > WAITING_BYTES_MAX) this.#forgetWaiting();
     this.#kick();
   }
 
-  /** Resolves once the store has everything that is in the log now. Rejects where it does not take it. */
+  /** To be called when the log works again. */
+  resume(): void {
+    this.#isBlocked = false;
+    this.#kick();
+  }
+
+  /**
+   * Resolves once the store has everything that is in the log now. Rejects where it does not take it, and with UNAVAILABLE
+   * where only a log has it that does not work.
+   */
   async settled(): Promise<void> {
-    await this.#running;
-    await this.#step();
+    await this.#inTurn();
+    if (this.#isBlocked) throw unavailable();
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#wake?.();
     await this.#running;
-    await this.#step().catch((error: unknown) => this.#parts.onFailure(error));
+    await this.#inTurn().catch((error: unknown) => this.#parts.onFailure(error));
   }
 
   #kick(): void {
-    if (!this.#isClosed) this.#running ??= this.#run();
+    if (!this.#isClosed && !this.#isBlocked) this.#running ??= this.#run();
   }
 
   async #run(): Promise<void> {
     let delayMs = RETRY_MS_MIN;
     // What comes in the same turn goes along.
     await Promise.resolve();
-    while (this.#waiting.length > 0 && !this.#isClosed) {
+    while (this.#hasMore() && !this.#isClosed) {
       try {
-        await this.#step();
+        await this.#inTurn();
         delayMs = RETRY_MS_MIN;
       } catch (error) {
-        this.#next = undefined;
         this.#parts.onFailure(error);
         await this.#sleep(delayMs);
         delayMs = Math.min(delayMs * 2, RETRY_MS_MAX);
@@ -95,20 +110,47 @@ export class Projector {
     this.#running = undefined;
   }
 
+  #hasMore(): boolean {
+    return !this.#isBlocked && (this.#waiting.length > 0 || this.#hasForgotten);
+  }
+
+  /** One step after the other, whoever asks for them. */
+  #inTurn(): Promise<void> {
+    const step = this.#stepping.then(() => this.#step());
+    this.#stepping = step.catch(() => {
+      this.#next = undefined;
+    });
+    return step;
+  }
+
   async #step(): Promise<void> {
-    const { store, origin } = this.#parts;
-    this.#next ??= ((await store.position(origin)) ?? -1) + 1;
-    if (this.#isBehind(this.#next)) await this.#catchUp(this.#next);
+    const { store, origin, log } = this.#parts;
+    const next = (this.#next = await this.#position());
+    // Later records would leave a gap while there is no log to read those before them from.
+    this.#isBlocked = this.#isBehind(next) && log() === undefined;
+    if (this.#isBlocked) return;
+    if (this.#isBehind(next)) await this.#catchUp(next);
+    this.#hasForgotten = false;
     while (this.#waiting.length > 0) {
       const batch = this.#takeBatch();
       try {
         await store.applyEncoded(origin, batch.firstIndex, batch.entries);
       } catch (error) {
         this.#waiting.unshift(batch);
+        this.#waitingBytes += bytesOf(batch.entries);
         throw error;
       }
-      this.#next = batch.firstIndex + batch.entries.length;
+      this.#next = Math.max(this.#next, batch.firstIndex + batch.entries.length);
     }
+  }
+
+  /** The next record that the store wants. One that has more than the log has them from another. */
+  async #position(): Promise<number> {
+    const { store, origin, log } = this.#parts;
+    const next = this.#next ?? ((await store.position(origin)) ?? -1) + 1;
+    if (next <= (log()?.size ?? next)) return next;
+    await store.clear(origin);
+    return 0;
   }
 
   /** Several batches at once, up to a bound: the store pays for each transaction. */
@@ -119,7 +161,7 @@ export class Projector {
       const batch = this.#waiting.shift() as Batch;
       taken.push(batch);
       count += batch.entries.length;
-      for (const entry of batch.entries) this.#waitingBytes -= entry.length;
+      this.#waitingBytes -= bytesOf(batch.entries);
     }
     return { firstIndex: taken[0]?.firstIndex ?? 0, entries: taken.flatMap(({ entries }) => entries) };
   }
@@ -151,6 +193,7 @@ export class Projector {
   #forgetWaiting(): void {
     this.#waiting = [];
     this.#waitingBytes = 0;
+    this.#hasForgotten = true;
   }
 
   async #sleep(delayMs: number): Promise<void> {
@@ -159,4 +202,8 @@ export class Projector {
       this.#parts.clock.schedule(delayMs, resolve);
     });
   }
+}
+
+function bytesOf(entries: readonly Uint8Array[]): number {
+  return entries.reduce((sum, { length }) => sum + length, 0);
 }

@@ -65,13 +65,18 @@ export interface Recorder {
 
 /** Throws `GateError` REQUEST for what no entry of the log can hold. */
 export function checkFits(kind: string, bodyText: string): void {
-  const room = ENTRY_BYTES_MAX - ENVELOPE_BYTES;
-  if (bodyText.length * UTF8_BYTES_MAX <= room || utf8(bodyText).length <= room) return;
-  throw new GateError('REQUEST', `expected a ${kind} of at most ${room} bytes, met a longer one`);
+  if (fits(bodyText)) return;
+  throw new GateError('REQUEST', `expected a ${kind} of at most ${BODY_BYTES_MAX} bytes, met a longer one`);
+}
+
+/** Whether an entry of the log can hold it. */
+export function fits(bodyText: string): boolean {
+  return bodyText.length * UTF8_BYTES_MAX <= BODY_BYTES_MAX || utf8(bodyText).length <= BODY_BYTES_MAX;
 }
 
 /** What an entry needs beside its body. */
 const ENVELOPE_BYTES = 256;
+const BODY_BYTES_MAX = ENTRY_BYTES_MAX - ENVELOPE_BYTES;
 /** Of one code unit. */
 const UTF8_BYTES_MAX = 3;
 

@@ -27,8 +27,8 @@ export type CallName = 'seal' | 'settled' | 'status' | 'enforceRetention' | 'clo
 /** From the thread. */
 export type FromThread =
   | { readonly type: 'open'; readonly lastMs: number }
-  /** All records of a message, in the order of messages. */
-  | { readonly type: 'done'; readonly isOnDisk: boolean }
+  /** All records of a message but those at these places, in the order of messages. */
+  | { readonly type: 'done'; readonly isOnDisk: boolean; readonly refused: readonly number[] }
   | { readonly type: 'working'; readonly isWorking: boolean }
   | { readonly type: 'failure'; readonly part: 'log' | 'store'; readonly error: unknown }
   | { readonly type: 'reply'; readonly call: number; readonly value: unknown }
@@ -47,6 +47,8 @@ export interface ThreadParts {
   readonly options: RecorderOptions;
   /** The module of the thread: `worker.ts`, or what it was bundled to. */
   readonly worker: URL;
+  /** Node's options for the thread; this process's where absent. */
+  readonly execArgv?: readonly string[];
   readonly onFailure: (part: 'log' | 'store', error: unknown) => void;
 }
 
@@ -114,6 +116,8 @@ export class ThreadRecorder implements Recorder {
   #lastMs = 0;
   #isWorking = true;
   #isClosed = false;
+  /** Records that nobody waits for and that found no room. */
+  #lostCount = 0;
 
   private constructor(parts: ThreadParts, worker: Worker, lastMs: number) {
     this.#parts = parts;
@@ -127,7 +131,9 @@ export class ThreadRecorder implements Recorder {
 
   /** Resolves once the log is open and the store is up to it. Rejects with what keeps it from that. */
   static async open(parts: ThreadParts): Promise<ThreadRecorder> {
-    const worker = new Worker(parts.worker, { workerData: parts.options, name: 'log' });
+    const { execArgv } = parts;
+    const how = execArgv === undefined ? {} : { execArgv: [...execArgv] };
+    const worker = new Worker(parts.worker, { workerData: parts.options, name: 'log', ...how });
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     const onMessage = (message: FromThread): void => {
       if (message.type === 'open') resolve(message.lastMs);
@@ -147,7 +153,7 @@ export class ThreadRecorder implements Recorder {
   }
 
   get isWorking(): boolean {
-    return this.#isWorking;
+    return this.#isWorking && !this.#isClosed;
   }
 
   record<Kind extends AnyKind>(kind: Kind, body: AllBodies[Kind]): Recorded {
@@ -155,8 +161,8 @@ export class ThreadRecorder implements Recorder {
   }
 
   recordText(kind: AnyKind, bodyText: string, isDeferrable: boolean): Recorded {
-    if (!this.#isWorking) throw unavailable();
-    if (this.#waitingCount >= WAITING_COUNT_MAX || this.#waitingLength >= WAITING_LENGTH_MAX) throw busy();
+    if (!this.isWorking) throw unavailable();
+    if (this.#isFull()) throw busy();
     checkFits(kind, bodyText);
     return this.#send(kind, bodyText, isDeferrable);
   }
@@ -165,9 +171,10 @@ export class ThreadRecorder implements Recorder {
     await this.record(kind, body).promised;
   }
 
-  /** The thread keeps it. */
+  /** The thread keeps it. Where too many are on their way to it, or it has ended, it is lost. */
   defer<Kind extends AnyKind>(kind: Kind, body: AllBodies[Kind]): void {
-    this.#send(kind, textOf(body), true);
+    if (this.#isClosed || this.#isFull()) this.#lostCount++;
+    else this.#send(kind, textOf(body), true);
   }
 
   recordOrDefer<Kind extends AnyKind>(kind: Kind, body: AllBodies[Kind]): void {
@@ -194,8 +201,15 @@ export class ThreadRecorder implements Recorder {
     if (this.#isClosed) return;
     const closing = this.#call('close');
     this.#isClosed = true;
-    await closing;
-    await this.#worker.terminate();
+    try {
+      await closing;
+    } finally {
+      await this.#worker.terminate();
+    }
+  }
+
+  #isFull(): boolean {
+    return this.#waitingCount >= WAITING_COUNT_MAX || this.#waitingLength >= WAITING_LENGTH_MAX;
   }
 
   #send(kind: AnyKind, bodyText: string, isDeferrable: boolean): Recorded {
@@ -228,7 +242,7 @@ export class ThreadRecorder implements Recorder {
     this.#cancelHold = undefined;
     if (this.#records.length === 0) return;
     this.#sent.push({ records: this.#records, length: this.#length });
-    this.#post({ type: 'records', lines: this.#lines.join(LINE_END) });
+    if (!this.#isClosed) this.#post({ type: 'records', lines: this.#lines.join(LINE_END) });
     this.#lines = [];
     this.#records = [];
     this.#length = 0;
@@ -252,7 +266,7 @@ export class ThreadRecorder implements Recorder {
   #take(message: FromThread): void {
     switch (message.type) {
       case 'done':
-        return this.#done(message.isOnDisk);
+        return this.#done(message.isOnDisk, message.refused);
       case 'working':
         this.#isWorking = message.isWorking;
         return;
@@ -270,22 +284,31 @@ export class ThreadRecorder implements Recorder {
     }
   }
 
-  #done(isOnDisk: boolean): void {
+  #done(isOnDisk: boolean, refused: readonly number[]): void {
     const message = this.#sent.shift();
     if (message === undefined) return;
     this.#waitingCount -= message.records.length;
     this.#waitingLength -= message.length;
-    for (const record of message.records) record.settle(isOnDisk);
+    for (const [place, record] of message.records.entries()) record.settle(isOnDisk && !refused.includes(place));
+    if (this.#lostCount > 0 && !this.#isClosed && !this.#isFull()) this.#tellLost();
+  }
+
+  #tellLost(): void {
+    const lost = this.#lostCount;
+    this.#lostCount = 0;
+    this.defer('gate.unlogged', { deferred: 0, lost });
   }
 
   /** Nothing can be promised any more; the service must end, and begin anew. */
   #died(error: unknown): void {
-    this.#isWorking = false;
-    while (this.#sent.length > 0) this.#done(false);
+    const wasClosed = this.#isClosed;
+    this.#isClosed = true;
+    // What was held back for the next message goes the same way.
+    this.#flush();
+    while (this.#sent.length > 0) this.#done(false, []);
     for (const { reject } of this.#calls.values()) reject(unavailable());
     this.#calls.clear();
-    if (!this.#isClosed) this.#parts.onFailure('log', error);
-    this.#isClosed = true;
+    if (!wasClosed) this.#parts.onFailure('log', error);
   }
 }
 

@@ -1,6 +1,5 @@
 /** The thread of the log: takes records and calls, one after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { GateError } from '../error.ts';
 import { type LocalRecorder } from './local.ts';
 import { openRecorder, type RecorderOptions } from './open.ts';
 import type { AnyKind } from './recorder.ts';
@@ -17,29 +16,34 @@ function tell(message: FromThread): void {
   parentPort?.postMessage(message, []);
 }
 
-/** A record's line, back in its parts. */
+/** A record's line, back in its parts. Throws for what the log does not take; what is deferrable is kept for later. */
 function recordLine(recorder: LocalRecorder, line: string): Promise<unknown> {
   const [flag, at, id, kind] = line.split(FIELD_END, 4) as [string, string, string, AnyKind];
   const text = line.slice(flag.length + at.length + id.length + kind.length + 4);
   const isDeferrable = flag === DEFERRABLE;
+  const made = { at: Number(at), id };
   try {
-    return recorder.offer(kind, text, { at: Number(at), id }, isDeferrable).promised;
+    return recorder.offer(kind, text, made, isDeferrable).promised;
   } catch (error) {
-    if (isDeferrable && error instanceof GateError) recorder.deferText(kind, text);
-    return Promise.reject(error);
+    if (isDeferrable) recorder.deferText(kind, text, made);
+    throw error;
   }
 }
 
-/** The log takes records in order: once the last is on the disk, all are. */
+/** The log takes records in order: once the last that it took is on the disk, all are that it took. */
 async function recordAll(recorder: LocalRecorder, lines: string): Promise<void> {
   let last: Promise<unknown> = Promise.resolve();
-  for (const line of lines.split(LINE_END)) {
-    last = recordLine(recorder, line);
-    last.catch(() => {});
+  const refused: number[] = [];
+  for (const [place, line] of lines.split(LINE_END).entries()) {
+    try {
+      last = recordLine(recorder, line);
+    } catch {
+      refused.push(place);
+    }
   }
   await last.then(
-    () => tell({ type: 'done', isOnDisk: true }),
-    () => tell({ type: 'done', isOnDisk: false }),
+    () => tell({ type: 'done', isOnDisk: true, refused }),
+    () => tell({ type: 'done', isOnDisk: false, refused }),
   );
 }
 

@@ -2,7 +2,7 @@
 import { fromUtf8 } from '@capgate/base';
 
 /** A command of 1 MiB whose every character is escaped. */
-const FRAME_BYTES_MAX = 8 << 20;
+export const FRAME_BYTES_MAX = 8 << 20;
 
 const LINE_FEED = 0x0a;
 

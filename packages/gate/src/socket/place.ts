@@ -1,5 +1,5 @@
 /** The place of the socket: nobody else's, and no gate's that still answers. */
-import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { GateError } from '../error.ts';
@@ -17,12 +17,13 @@ export async function clearPlace(path: string): Promise<void> {
   if (Buffer.byteLength(path) > PATH_BYTES_MAX) {
     throw new GateError('REQUEST', `expected a socket path of at most ${PATH_BYTES_MAX} bytes, met a longer one`);
   }
-  const folder = dirname(path);
-  mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
-  const { mode, uid } = statSync(folder);
-  const isOurs = uid === process.getuid?.() && (mode & OTHERS_WRITE) === 0;
-  if (!isOurs) {
-    throw new GateError('STATE', `expected the folder ${folder} to be this user's and closed to others' changes`);
+  ensureFolder(path);
+  const isFile = lstatSync(path, { throwIfNoEntry: false })?.isSocket() === false;
+  if (isFile) {
+    throw new GateError(
+      'STATE',
+      `expected a socket or nothing at ${path}, met another file; move it, or name another path`,
+    );
   }
   if (await answers(path)) {
     throw new GateError(
@@ -33,6 +34,18 @@ export async function clearPlace(path: string): Promise<void> {
   rmSync(path, { force: true });
 }
 
+/** Throws `GateError` STATE where others could put something in the socket's place. */
+export function ensureFolder(path: string): void {
+  const folder = dirname(path);
+  mkdirSync(folder, { recursive: true, mode: PRIVATE_FOLDER });
+  const { mode, uid } = statSync(folder);
+  if (uid === process.getuid?.() && (mode & OTHERS_WRITE) === 0) return;
+  throw new GateError('STATE', `expected the folder ${folder} to be this user's and closed to others' changes`);
+}
+
+/** What these say is that nobody listens; anything else, as of a gate too busy to take a connection, is no proof of it. */
+const NOBODY: readonly unknown[] = ['ECONNREFUSED', 'ENOENT'];
+
 function answers(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);
@@ -40,7 +53,7 @@ function answers(path: string): Promise<boolean> {
       socket.destroy();
       resolve(true);
     });
-    socket.once('error', () => resolve(false));
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(!NOBODY.includes(error.code)));
   });
 }
 

@@ -68,15 +68,18 @@ export class SocketServer {
     const server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));
     server.maxConnections = this.#parts.connectionsMax;
     this.#server = server;
+    const listening = new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.once('listening', resolve);
+    });
+    // The socket is made before `listen` returns: no other file is made in between.
     const umask = process.umask(0o177);
     try {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        server.listen({ path, backlog: BACKLOG }, resolve);
-      });
+      server.listen({ path, backlog: BACKLOG });
     } finally {
       process.umask(umask);
     }
+    await listening;
   }
 
   /** Takes no more connections and no more questions; resolves once all answers have left, or after `graceMs`. */
@@ -102,7 +105,8 @@ export class SocketServer {
       socket.once('close', () => this.#connections.delete(connection));
     } catch (error) {
       socket.on('error', () => {});
-      socket.end(`${errorLine(null, error)}\n`);
+      // Who is refused must not keep the place of another by staying.
+      socket.end(`${errorLine(null, error)}\n`, () => socket.destroy());
     }
   }
 }
@@ -143,7 +147,6 @@ class Connection {
 
   #take(chunk: Buffer): void {
     const lines = this.#frames.take(chunk);
-    this.#watchFrame();
     if (lines === undefined) {
       this.#say(errorLine(null, new GateError('REQUEST', 'expected lines of JSON in UTF-8, shorter than 8 MiB')));
       return this.drain();
@@ -157,8 +160,8 @@ class Connection {
     try {
       const frame = parsed(line);
       id = frame.id ?? null;
-      if (frame.op === 'decide') this.#decide(frame.id, checkRequest(frame.request));
-      else if (frame.op === 'call') this.#call(frame.id, frame);
+      if (frame.op === 'decide') this.#decide(id, checkRequest(frame.request));
+      else if (frame.op === 'call') this.#call(id, frame);
       else throw new GateError('REQUEST', 'expected the op decide or call, met another');
     } catch (error) {
       this.#say(errorLine(id, this.#told(error)));
@@ -218,15 +221,18 @@ class Connection {
     const isFull = this.#inFlight >= IN_FLIGHT_MAX || this.#socket.writableNeedDrain;
     if (isFull || this.#hasEnded) this.#socket.pause();
     else this.#socket.resume();
+    this.#watchFrame(isFull && !this.#hasEnded);
   }
 
   #endIfIdle(): void {
-    if (this.#hasEnded && this.#inFlight === 0 && this.#out === '' && !this.#socket.writableEnded) this.#socket.end();
+    if (!this.#hasEnded || this.#inFlight > 0 || this.#out !== '' || this.#socket.writableEnded) return;
+    // The other side may never close its own half.
+    this.#socket.end(() => this.#socket.destroy());
   }
 
-  /** Who begins a line must end it. */
-  #watchFrame(): void {
-    if (!this.#frames.isWithin) {
+  /** Who begins a line must end it, unless it is the gate that does not read on. */
+  #watchFrame(isHeld: boolean): void {
+    if (!this.#frames.isWithin || isHeld) {
       clearTimeout(this.#frameTimer);
       this.#frameTimer = undefined;
       return;

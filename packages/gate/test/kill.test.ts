@@ -1,0 +1,115 @@
+/** A gate in a process of its own, on a real disk, asked through its socket and killed at random moments. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { folderReader } from '@capgate/audit';
+import { decodeRecord, TILE_WIDTH, TreeReader, verifyLog } from '@capgate/audit/verify';
+import { SeededRandom } from '@capgate/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { kill, startGateProcess } from './kill/children.ts';
+import { machine, openThread, optionsIn, prepare, socketIn } from './kill/node-gate.ts';
+import { Wire } from './kill/wire.ts';
+
+/** Together they are killed 50 times. */
+const GATES = [1, 2];
+const KILLS_A_GATE = 25;
+/** From the first answer until the kill. */
+const LIFE_MS_MAX = 150;
+const PIPELINED = 32;
+
+interface Life {
+  readonly folder: string;
+  readonly anchor: string;
+  /** The identifiers of decisions whose answers had to be in the log first. */
+  readonly promised: Set<string>;
+  /** From the start of the process until its socket answered. */
+  readonly startsMs: number[];
+}
+
+describe('after a gate was killed under load, 50 times in all', () => {
+  let base: string;
+  let lives: Life[];
+
+  beforeAll(async () => {
+    base = mkdtempSync(join(tmpdir(), 'capgate-gate-kill-'));
+    lives = await Promise.all(GATES.map((seed) => lived(join(base, String(seed)), seed)));
+    const startsMs = lives.flatMap((life) => life.startsMs).toSorted((a, b) => a - b);
+    const [median, last] = [startsMs[startsMs.length >> 1], startsMs.at(-1)];
+    console.log(`gate killed ${startsMs.length} times; back after ${median} ms in the median, ${last} ms at most`);
+  }, 240_000);
+
+  afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+  test('its log verifies and has every decision that was answered only once it was in the log', async () => {
+    for (const { folder, anchor, promised } of lives) {
+      const recorder = await openThread(folder, () => {});
+      await recorder.close();
+      const reader = folderReader(machine.disk, optionsIn(folder).logFolder);
+      const report = await verifyLog({ reader, primitives: machine.primitives, anchor });
+      expect(report.kinds.get('gate.started')).toBe(KILLS_A_GATE);
+      const logged = await decisionsIn(folder, report.checkpoint.size);
+      expect(promised.size).toBeGreaterThan(KILLS_A_GATE);
+      expect([...promised].filter((id) => !logged.has(id))).toEqual([]);
+    }
+  });
+
+  test('a promise that was made up would be missed', async () => {
+    const [life] = lives as [Life];
+    const { size } = await verifyCheckpoint(life);
+    const logged = await decisionsIn(life.folder, size);
+    expect(logged.has('00000000-0000-7000-8000-000000000000')).toBe(false);
+  });
+});
+
+async function lived(folder: string, seed: number): Promise<Life> {
+  const random = new SeededRandom(seed);
+  const life: Life = { folder, anchor: await prepare(folder), promised: new Set(), startsMs: [] };
+  for (let n = 0; n < KILLS_A_GATE; n++) {
+    const began = performance.now();
+    const gate = await startGateProcess(folder);
+    const wire = await Wire.open(socketIn(folder));
+    await wire.ask(decide('ls', n));
+    life.startsMs.push(Math.round(performance.now() - began));
+    const loads = Array.from({ length: PIPELINED }, (_, i) => ask(wire, i, life.promised));
+    await new Promise((resolve) => setTimeout(resolve, random.below(LIFE_MS_MAX)));
+    await kill(gate);
+    await Promise.all(loads);
+  }
+  return life;
+}
+
+/** Asks until the connection breaks, and keeps what was promised. */
+async function ask(wire: Wire, lane: number, promised: Set<string>): Promise<void> {
+  try {
+    for (let n = 0; ; n++) {
+      // Every other is one that a person must allow: it leaves once it is on the disk.
+      const { answer } = await wire.ask(decide(n % 2 === 0 ? 'frobnicate --all' : 'ls', lane));
+      if (answer?.verdict === 'ask' && answer.decision !== undefined) promised.add(answer.decision);
+    }
+  } catch {
+    // The gate was killed.
+  }
+}
+
+function decide(command: string, session: number): object {
+  const request = { action: { kind: 'command', command }, cwd: '/work', session: `s${session}`, agent: 'coder' };
+  return { op: 'decide', request };
+}
+
+async function verifyCheckpoint({ folder, anchor }: Life): Promise<{ readonly size: number }> {
+  const reader = folderReader(machine.disk, optionsIn(folder).logFolder);
+  return (await verifyLog({ reader, primitives: machine.primitives, anchor })).checkpoint;
+}
+
+async function decisionsIn(folder: string, size: number): Promise<Set<string>> {
+  const reader = folderReader(machine.disk, optionsIn(folder).logFolder);
+  const tree = new TreeReader(reader, size, machine.primitives.sha256);
+  const ids = new Set<string>();
+  for (let bundle = 0; bundle * TILE_WIDTH < size; bundle++) {
+    for (const entry of (await tree.bundle(bundle)) ?? []) {
+      const { id, kind } = decodeRecord(entry);
+      if (kind === 'decision') ids.add(id);
+    }
+  }
+  return ids;
+}

@@ -1,0 +1,219 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { codeOf, needsProgram } from '@capgate/testing';
+import fc from 'fast-check';
+import { afterEach, describe, expect, test } from 'vitest';
+import { Peers } from '../src/callers/peers.ts';
+import { AgentProcesses, whyNoPerson } from '../src/callers/personhood.ts';
+import { linuxProcesses, type ProcessInfo, type Processes } from '../src/callers/processes.ts';
+
+const INIT = 1;
+
+class FakeProcesses implements Processes {
+  readonly table = new Map<number, ProcessInfo>();
+
+  info(pid: number): ProcessInfo | undefined {
+    return this.table.get(pid);
+  }
+
+  /** Adds a process, by default one at a terminal whose shell leads its session. */
+  add(info: Partial<ProcessInfo> & { readonly pid: number; readonly parentPid: number }): this {
+    const parent = this.table.get(info.parentPid);
+    const sessionLeader = info.sessionLeader ?? (parent?.hasTerminal ? parent.sessionLeader : info.pid);
+    const common = { startTicks: info.pid * 10, hasTerminal: true, names: ['sh'], variables: ['PATH'] };
+    this.table.set(info.pid, { ...common, ...info, sessionLeader });
+    return this;
+  }
+}
+
+/** init, a terminal's emulator, a shell, and a command of a person. */
+function desk(): FakeProcesses {
+  return new FakeProcesses()
+    .add({ pid: INIT, parentPid: 0, hasTerminal: false, names: ['systemd'] })
+    .add({ pid: 10, parentPid: INIT, hasTerminal: false, names: ['terminal'] })
+    .add({ pid: 20, parentPid: 10, names: ['bash', 'bash'] })
+    .add({ pid: 30, parentPid: 20, names: ['node', 'capgate'] });
+}
+
+function why(processes: FakeProcesses, pid: number, agents = new AgentProcesses(processes)): string | undefined {
+  return whyNoPerson(processes, agents, pid);
+}
+
+describe('a person', () => {
+  test('is who runs a command in a shell at a terminal', () => {
+    expect(why(desk(), 30)).toBeUndefined();
+  });
+
+  test('may be below a login that shows nobody its environment', () => {
+    expect(
+      why(desk().add({ pid: 10, parentPid: INIT, hasTerminal: false, names: ['sshd'], variables: [] }), 30),
+    ).toBeUndefined();
+  });
+
+  test('may be behind sudo with a terminal of its own', () => {
+    const processes = desk()
+      .add({ pid: 40, parentPid: 30, names: ['sudo'] })
+      .add({ pid: 50, parentPid: 40, sessionLeader: 50, names: ['sudo'] })
+      .add({ pid: 60, parentPid: 50, sessionLeader: 50 });
+    expect(why(processes, 60)).toBeUndefined();
+  });
+});
+
+describe('no person', () => {
+  test.each<[string, Partial<ProcessInfo>]>([
+    ['an agent by its name', { names: ['claude'] }],
+    ['an agent that Node runs', { names: ['node', 'node', 'codex'] }],
+    ['a process that an agent set a variable for', { variables: ['PATH', 'CLAUDECODE'] }],
+  ])('has %s among the ancestors, however far', (_, agent) => {
+    fc.assert(
+      fc.property(fc.nat(20), fc.nat(20), (above, below) => {
+        const processes = desk();
+        let parentPid = 20;
+        for (let n = 0; n < above; n++)
+          processes.add({ pid: ++parentPid + 100, parentPid: n === 0 ? 20 : parentPid + 99 });
+        const last = above === 0 ? 20 : parentPid + 100;
+        processes.add({ pid: 500, parentPid: last, ...agent });
+        for (let n = 0; n <= below; n++) processes.add({ pid: 501 + n, parentPid: 500 + n });
+        expect(why(processes, 501 + below)).toMatch(/agent/u);
+        // The same chain without the agent is a person's: it is the agent that was found.
+        processes.add({ pid: 500, parentPid: last });
+        expect(why(processes, 501 + below)).toBeUndefined();
+      }),
+    );
+  });
+
+  test('is below an agent that a session named, and no longer once the pid is that of another process', () => {
+    const processes = desk();
+    const agents = new AgentProcesses(processes);
+    processes.add({ pid: 40, parentPid: 30, names: ['my-agent'] }).add({ pid: 50, parentPid: 40 });
+    expect(why(processes, 50, agents)).toBeUndefined();
+    agents.note(40, 50, {});
+    expect(why(processes, 50, agents)).toMatch(/my-agent/u);
+    processes.add({ pid: 40, parentPid: 30, startTicks: 999, names: ['vim'] });
+    expect(why(processes, 50, agents)).toBeUndefined();
+    // An agent again, under the same pid: each connection is believed anew.
+    agents.note(40, 50, {});
+    expect(why(processes, 50, agents)).toMatch(/vim/u);
+  });
+
+  test('is not made of others: an agent can name its ancestors alone, and not the first process', () => {
+    const processes = desk()
+      .add({ pid: 70, parentPid: 10, names: ['zsh'] })
+      .add({ pid: 71, parentPid: 70 });
+    const agents = new AgentProcesses(processes);
+    for (const pid of [70, 71, INIT, 4_711]) agents.note(pid, 30, {});
+    expect([why(processes, 71, agents), why(processes, 30, agents)]).toEqual([undefined, undefined]);
+  });
+
+  test('has no terminal', () => {
+    expect(why(desk().add({ pid: 30, parentPid: 20, hasTerminal: false }), 30)).toMatch(/terminal/u);
+  });
+
+  test('was let go of by who started it: what an agent leaves behind has its terminal, and init as its parent', () => {
+    const processes = desk().add({ pid: 80, parentPid: INIT, sessionLeader: 20, names: ['sh'] });
+    expect(why(processes, 80)).toMatch(/let go/u);
+    processes.add({ pid: 81, parentPid: 80, sessionLeader: 81 });
+    expect(why(processes, 81)).toMatch(/let go/u);
+  });
+
+  test('is a process that is gone, whose ancestor is gone, or whose ancestors never end', () => {
+    expect(why(desk(), 4_711)).toBeDefined();
+    expect(why(desk().add({ pid: 31, parentPid: 4_711 }), 31)).toBeDefined();
+    expect(why(desk().add({ pid: 90, parentPid: 91 }).add({ pid: 91, parentPid: 90 }), 90)).toBeDefined();
+  });
+
+  test('is anything in a table of any processes that has an agent above it', () => {
+    const info = fc.record({
+      parentPid: fc.nat(12),
+      isAgent: fc.boolean(),
+      hasTerminal: fc.boolean(),
+      leader: fc.nat(12),
+    });
+    fc.assert(
+      fc.property(fc.array(info, { minLength: 2, maxLength: 12 }), fc.integer({ min: 2, max: 12 }), (rows, pid) => {
+        const processes = new FakeProcesses();
+        for (const [i, { isAgent, leader, ...row }] of rows.entries()) {
+          processes.add({ pid: i + 1, sessionLeader: leader, ...row, names: [isAgent ? 'gemini' : 'sh'] });
+        }
+        const chain = new Set<number>();
+        for (let at = pid; at > 0 && !chain.has(at); at = processes.info(at)?.parentPid ?? 0) chain.add(at);
+        const hasAgent = [...chain].some((at) => processes.info(at)?.names.includes('gemini'));
+        expect(why(processes, pid) === undefined && hasAgent).toBe(false);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe('a peer', () => {
+  const UID = 1_000;
+
+  function peers(processes: Processes): Peers {
+    return new Peers({ processes, uid: UID, users: [2_000], tenant: 'default', nameOf: (uid) => `user${uid}` });
+  }
+
+  test("of the gate's user at a terminal is a person for calls, and asks as an agent does", () => {
+    const known = peers(desk());
+    const peer = { pid: 30, uid: UID };
+    expect([known.asker(peer).kind, known.caller(peer).kind]).toEqual(['agent', 'person']);
+  });
+
+  test('of another user is refused; of one that may ask, it may not approve', async () => {
+    const known = peers(desk());
+    expect(await codeOf(() => known.asker({ pid: 30, uid: 3_000 }))).toBe('FORBIDDEN');
+    const { kind, scopes, whyNoPerson: reason } = known.caller({ pid: 30, uid: 2_000 });
+    expect([kind, scopes, reason]).toEqual(['agent', ['decide', 'read'], expect.stringMatching(/another user/u)]);
+  });
+
+  test('is no person once its process has ended, though a person has the pid now', () => {
+    const processes = desk();
+    const known = peers(processes);
+    const peer = { pid: 30, uid: UID };
+    known.asker(peer);
+    processes.add({ pid: 30, parentPid: 20, startTicks: 4_711 });
+    expect(known.caller(peer).kind).toBe('agent');
+  });
+});
+
+describe('real processes', () => {
+  const children: ChildProcess[] = [];
+
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+  });
+
+  test('are told as proc(5) has them, also with names that try to be something else', async () => {
+    const child = spawn(
+      process.execPath,
+      ['-e', 'process.title = "a) S 1 (b"; console.log(1); setInterval(() => {}, 1e6)'],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: { PATH: process.env['PATH'], CLAUDECODE: '1' },
+      },
+    );
+    children.push(child);
+    await once(child.stdout, 'data');
+    const info = linuxProcesses.info(child.pid ?? 0);
+    expect([info?.pid, info?.parentPid, info?.hasTerminal]).toEqual([child.pid, process.pid, false]);
+    expect(info?.names[0]).toBe('a) S 1 (b');
+    expect(info?.variables).toContain('CLAUDECODE');
+    expect(info?.startTicks).toBeGreaterThan(linuxProcesses.info(process.pid)?.startTicks ?? 0);
+    expect(linuxProcesses.info(4_194_305)).toBeUndefined();
+  });
+
+  test('at a terminal of their own have it, and their shell as the leader of their session', async (context) => {
+    const program = needsProgram(context, 'script');
+    const print = 'console.log("pid", process.pid); setInterval(() => {}, 1e6)';
+    const child = spawn(program, ['-qec', `'${process.execPath}' -e '${print}'`, '/dev/null'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    children.push(child);
+    let text = '';
+    child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    while (!/pid \d+/u.test(text)) await once(child.stdout, 'data');
+    const info = linuxProcesses.info(Number(/pid (\d+)/u.exec(text)?.[1]));
+    expect(info?.hasTerminal).toBe(true);
+    const leader = linuxProcesses.info(info?.sessionLeader ?? 0);
+    expect([leader?.hasTerminal, leader?.sessionLeader]).toEqual([true, leader?.pid]);
+  });
+});
