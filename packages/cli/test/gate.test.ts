@@ -1,0 +1,154 @@
+/** The gate as people have it: `capgate serve` in a process of its own, asked by the other commands. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SocketClient } from '@capgate/client';
+import { needsProgram } from '@capgate/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { capgate, type Outcome } from './harness.ts';
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const SOURCES = ['--conditions=@capgate/source', MAIN];
+const CLEAR = { PATH: process.env['PATH'] ?? '' };
+
+let home: string;
+let socket: string;
+let service: ChildProcess;
+let client: SocketClient;
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'capgate-serve-'));
+  socket = join(home, 'run/gate.sock');
+  writeFileSync(join(home, 'gate.yaml'), `socket: { path: ${socket} }\nhttp: { port: 0 }\n`);
+  service = spawn(process.execPath, [...SOURCES, 'serve', '--config', join(home, 'gate.yaml')], {
+    env: { ...CLEAR, HOME: home },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await said(service, 'Ctrl+C ends it.');
+  client = new SocketClient({ path: socket });
+});
+
+afterAll(() => {
+  client.close();
+  service.kill('SIGKILL');
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** Resolves once the program has printed this. */
+async function said(child: ChildProcess, text: string): Promise<void> {
+  let printed = '';
+  for await (const chunk of child.stdout ?? []) {
+    printed += String(chunk);
+    if (printed.includes(text)) return;
+  }
+  throw new Error(`expected ${text}, met the end of the program: ${printed}`);
+}
+
+/** A command from this process, which no terminal of a person need control. */
+function asked(...words: string[]): Promise<Outcome> {
+  return capgate(words, { home, env: { CAPGATE_SOCKET: socket } });
+}
+
+/** A command at a terminal, as a person has one, with none of this process's variables. */
+function atTerminal(...words: string[]): string {
+  const line = [process.execPath, ...SOURCES, ...words].map((word) => `'${word}'`).join(' ');
+  const { stdout } = spawnSync('script', ['-qec', line, '/dev/null'], {
+    env: { ...CLEAR, HOME: home, CAPGATE_SOCKET: socket },
+    encoding: 'utf8',
+  });
+  return stdout;
+}
+
+const FORCE = 'git push --force origin main';
+
+function decide(command: string) {
+  return client.decide({ action: { kind: 'command', command }, session: 's1', agent: 'tester', cwd: '/srv/work' });
+}
+
+async function settled(id: string): Promise<Outcome> {
+  for (;;) {
+    const outcome = await asked('why', id);
+    if (outcome.status === 0) return outcome;
+  }
+}
+
+describe('capgate serve', () => {
+  test('decides, and log and why tell of it', async () => {
+    const allowed = await decide('ls -la');
+    const stopped = await decide(FORCE);
+    expect([allowed.verdict, stopped.verdict]).toEqual(['allow', 'ask']);
+    const why = await settled(stopped.decision ?? '');
+    expect(why.stdout).toContain('overwrites history on a remote repository (vcs.force-push)');
+    const { stdout } = await asked('log', '--json', '--verdict', 'ask');
+    expect(stdout.trim().split('\n')).toHaveLength(1);
+    expect(JSON.parse(stdout)).toMatchObject({ id: stopped.decision, action: { command: FORCE }, agent: 'tester' });
+    await expect(asked('status')).resolves.toMatchObject({ status: 0, stdout: expect.stringContaining('1 approval waiting') });
+  });
+
+  test('nobody without a terminal answers an approval', async () => {
+    const { approval = '' } = await decide(FORCE);
+    const { status, stderr } = await asked('approvals', 'allow', approval);
+    expect(status).toBe(2);
+    expect(stderr).toContain('FORBIDDEN');
+    await expect(decide(FORCE)).resolves.toMatchObject({ verdict: 'ask', approval });
+  });
+
+  test('a gate that is not there is said to be not there', async () => {
+    const { status, stderr } = await capgate(['log'], { home, env: { CAPGATE_SOCKET: join(home, 'none.sock') } });
+    expect(status).toBe(2);
+    expect(stderr).toContain('capgate serve starts one');
+  });
+});
+
+// An agent that runs these tests is an agent: then the gate takes nobody here for a person.
+const isAgents = atTerminalIsPerson();
+
+function atTerminalIsPerson(): boolean {
+  return Object.keys(process.env).some((name) => /^(?:AI_AGENT|AGENT|CLAUDECODE|CODEX_SANDBOX|GEMINI_CLI)$/u.test(name));
+}
+
+describe.skipIf(isAgents)('a person at a terminal', () => {
+  test('allows an action once', async ({ skip }) => {
+    needsProgram({ skip }, 'script');
+    const { approval = '' } = await decide(FORCE);
+    expect(atTerminal('approvals', 'allow', approval.slice(0, 8))).toContain('is allowed');
+    await expect(decide(FORCE)).resolves.toMatchObject({ verdict: 'allow', judged: 'ask', approval });
+    await expect(decide(FORCE)).resolves.toMatchObject({ verdict: 'ask' });
+  });
+
+  test('changes the policy and takes it back', async ({ skip }) => {
+    needsProgram({ skip }, 'script');
+    const rules = '[{ id: no-force, verdict: deny, reason: never here, when: { effect: vcs.force-push } }]';
+    writeFileSync(join(home, 'policy.yaml'), `security: { user: { version: 1, rules: ${rules} } }\n`);
+    expect(atTerminal('policy', 'change', join(home, 'policy.yaml'), '--reason', 'first')).toContain('Version 1 is made');
+    expect(atTerminal('policy', 'activate', '1', '--reason', 'reviewed')).toContain('Version 1 is in force');
+    await expect(decide(FORCE)).resolves.toMatchObject({ verdict: 'deny', rule: 'rule no-force of layer user' });
+    const { stdout } = await asked('policy', 'history');
+    expect(stdout).toMatch(/^\* 1 .*: first\n$/u);
+    expect(atTerminal('policy', 'rollback', '0', '--reason', 'back')).toContain('Version 0 is in force');
+    await expect(decide(FORCE)).resolves.toMatchObject({ verdict: 'ask' });
+  });
+
+  test('gets the gate out of the way for a while', async ({ skip }) => {
+    needsProgram({ skip }, 'script');
+    expect(atTerminal('pause', '10m', '--reason', 'a migration')).toContain('stands aside until');
+    await expect(decide(FORCE)).resolves.toMatchObject({ verdict: 'allow', judged: 'ask' });
+    await expect(decide('capgate pause 1h')).resolves.toMatchObject({ verdict: 'deny' });
+    expect(atTerminal('pause', '--end')).toContain('The gate is back');
+    await expect(decide(FORCE)).resolves.toMatchObject({ verdict: 'ask' });
+  });
+});
+
+describe('after its end', () => {
+  test('the log verifies, and the store is made anew from it', async () => {
+    service.kill('SIGTERM');
+    const [code] = (await new Promise<unknown[]>((resolve) => service.once('exit', (...end) => resolve(end)))) as [number];
+    expect(code).toBe(0);
+    const verified = await capgate(['audit', 'verify'], { home });
+    expect(verified).toMatchObject({ status: 0, stdout: expect.stringContaining('VERIFIED') });
+    const rebuilt = await capgate(['store', 'rebuild', '--config', join(home, 'gate.yaml')], { home });
+    expect(rebuilt.stdout).toMatch(/The store holds \d+ records of the log again/u);
+  });
+});
