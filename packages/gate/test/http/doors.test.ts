@@ -285,7 +285,7 @@ describe('bounds', () => {
 
 describe('under load and without its parts', () => {
   test('what finds no room is turned away with a time to come back, and is never an allow', async () => {
-    const narrow = await TestService.start({}, { onFailure: () => {} }, { queueCountMax: 1 });
+    const narrow = await TestService.start({}, { logOptions: { queueCountMax: 1 }, onFailure: () => {} });
     try {
       const its = await narrow.token();
       const replies = await Promise.all(

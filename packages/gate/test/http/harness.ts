@@ -2,9 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LogOptions } from '@capgate/audit';
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
-import { type Identity, Keyring, type SigningKey } from '@capgate/keys';
+import { Keyring, type SigningKey } from '@capgate/keys';
 import { FileKeyStore, nodePrimitives } from '@capgate/keys/node';
 import { openStore } from '@capgate/store';
 import { type Caller, type CallerKind, type Scope, SCOPES } from '../../src/callers/caller.ts';
@@ -43,8 +42,6 @@ export class TestService {
   readonly tenants: Tenants;
   readonly registries: Registries;
   readonly signIns: SignIns;
-  /** Keys of the gate. */
-  readonly trusted: () => readonly Identity[];
   /** Signs as the gate does. */
   readonly signers: () => Promise<SigningKey[]>;
   readonly faults: unknown[];
@@ -58,8 +55,8 @@ export class TestService {
     this.gate = gate;
     this.faults = [];
     this.tenants = new Tenants({ recorder, store, home: DEFAULT_TENANT });
-    this.trusted = () => keyring.chain.keys.map(({ identity }) => identity);
-    this.registries = new Registries({ recorder, primitives, store, trusted: this.trusted });
+    const trusted = (): HttpIdentities => keyring.chain.keys.map(({ identity }) => identity);
+    this.registries = new Registries({ recorder, primitives, store, trusted });
     this.signIns = new SignIns({ clock, random, primitives });
     this.signers = () => keyring.signers(Date.now());
     this.http = new HttpServer({
@@ -76,13 +73,9 @@ export class TestService {
     });
   }
 
-  static async start(
-    options: Partial<HttpParts> = {},
-    parts: Partial<GateParts> = {},
-    log: Partial<LogOptions> = {},
-  ): Promise<TestService> {
+  static async start(options: Partial<HttpParts> = {}, parts: Partial<GateParts> = {}): Promise<TestService> {
     const folder = mkdtempSync(join(tmpdir(), 'capgate-http-'));
-    const gate = await openGate(folder, parts, log);
+    const gate = await openGate(folder, parts);
     const service = new TestService(folder, gate, options);
     service.port = await service.http.listen({ host: '127.0.0.1', port: 0 });
     return service;
@@ -125,13 +118,15 @@ export class TestService {
   }
 }
 
+type HttpIdentities = readonly SigningKey['identity'][];
+
 async function replyOf(response: Response): Promise<Reply> {
   const text = await response.text();
   const isJson = /^application\/(?:problem\+)?json/u.test(response.headers.get('content-type') ?? '') && text !== '';
   return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
 }
 
-async function openGate(folder: string, parts: Partial<GateParts>, log: Partial<LogOptions>): Promise<Gate> {
+async function openGate(folder: string, parts: Partial<GateParts>): Promise<Gate> {
   const disk = new NodeDisk();
   const machine = { disk, random: systemRandom, primitives: nodePrimitives };
   await disk.makeFolder(`${folder}/keys`);
@@ -147,7 +142,6 @@ async function openGate(folder: string, parts: Partial<GateParts>, log: Partial<
     keyring,
     store: await openStore({ kind: 'sqlite', path: `${folder}/store.db` }),
     logFolder: `${folder}/log`,
-    logOptions: log,
     backupFolder: `${folder}/backups`,
     home: '/home/user',
     platform: 'linux',
