@@ -2,11 +2,13 @@
  * The check of many requests in a row. Most differ from the one before in their command alone: what is the same as
  * before, letter by letter, was checked then. That costs a tenth of the check in full.
  */
-import type { DecideRequest } from '../api/decide.ts';
-import { DecideRequestSchema, TEXT_LENGTH_MAX } from '../api/decide.ts';
+import { type DecideRequest, DecideRequestSchema } from '../api/decide.ts';
 import { checker } from '../api/validation.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** Longer commands are checked in full. */
+const COMMAND_LENGTH_MAX = 1 << 16;
 
 const checkInFull = checker(DecideRequestSchema);
 
@@ -36,7 +38,7 @@ function isLike(before: Fields, asked: unknown): boolean {
 function isCommand(action: unknown): boolean {
   if (typeof action !== 'object' || action === null) return false;
   const { kind, command } = action as Fields;
-  if (kind !== 'command' || typeof command !== 'string' || command.length > TEXT_LENGTH_MAX) return false;
+  if (kind !== 'command' || typeof command !== 'string' || command.length > COMMAND_LENGTH_MAX) return false;
   return countOf(action as Fields) === 2;
 }
 
