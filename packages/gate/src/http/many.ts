@@ -1,19 +1,18 @@
 /** Many decisions in one call: each is answered or errs on its own. */
+import { isAscii } from 'node:buffer';
 import { fromUtf8 } from '@capgate/base';
 import type { DecideRequest } from '../api/decide.ts';
-import { DecideRequestSchema } from '../api/decide.ts';
-import { checker } from '../api/validation.ts';
 import type { Caller } from '../callers/caller.ts';
 import type { Ruling } from '../decisions/decider.ts';
 import { GateError } from '../error.ts';
 import { Frames } from '../socket/frames.ts';
+import { RequestCheck } from './request-check.ts';
 import { answerText, errorText, whenLogged } from './ruling-text.ts';
 
 export type Decide = (request: DecideRequest, caller: Caller) => Ruling;
 /** Told of every error: of faults, whose texts nobody else gets, and of what was turned away. */
 export type OnError = (error: unknown) => void;
 
-const checkRequest = checker(DecideRequestSchema);
 /** After so many decisions others get a turn. */
 const TURN_COUNT = 500;
 
@@ -28,10 +27,13 @@ export class Many {
 
   /** `{"answers":[…]}`, in the order of the requests. */
   async batch(requests: readonly unknown[], caller: Caller): Promise<string> {
+    const check = new RequestCheck();
     const texts: (string | Promise<string>)[] = [];
     for (let start = 0; start < requests.length; start += TURN_COUNT) {
       if (start > 0) await new Promise(setImmediate);
-      for (const request of requests.slice(start, start + TURN_COUNT)) texts.push(this.#answer(request, caller));
+      for (const request of requests.slice(start, start + TURN_COUNT)) {
+        texts.push(this.#answer(check, request, caller));
+      }
     }
     return `{"answers":[${(await settled(texts)).join(',')}]}`;
   }
@@ -51,26 +53,27 @@ export class Many {
 
   async *#lines(chunks: AsyncIterable<Uint8Array>, caller: Caller): AsyncGenerator<string> {
     const frames = new Frames();
+    const check = new RequestCheck();
     for await (const chunk of chunks) {
       const lines = frames.take(chunk);
       if (lines === undefined) throw new GateError('REQUEST', 'expected lines of UTF-8, shorter than 8 MiB');
-      const texts = lines.filter((line) => line !== '').map((line) => this.#answerLine(line, caller));
+      const texts = lines.filter((line) => line !== '').map((line) => this.#answerLine(check, line, caller));
       if (texts.length > 0) yield `${(await settled(texts)).join('\n')}\n`;
     }
     if (frames.isWithin) throw new GateError('REQUEST', 'expected a line feed behind the last line, met an end');
   }
 
-  #answerLine(line: string, caller: Caller): string | Promise<string> {
+  #answerLine(check: RequestCheck, line: string, caller: Caller): string | Promise<string> {
     try {
-      return this.#answer(parsed(line), caller);
+      return this.#answer(check, parsed(line), caller);
     } catch (error) {
       return this.#errorText(error);
     }
   }
 
-  #answer(asked: unknown, caller: Caller): string | Promise<string> {
+  #answer(check: RequestCheck, asked: unknown, caller: Caller): string | Promise<string> {
     try {
-      const ruling = this.#decide(checkRequest(asked), caller);
+      const ruling = this.#decide(check.check(asked), caller);
       const text = answerText(ruling.answer);
       if (ruling.before === undefined) return text;
       return whenLogged(ruling).then(
@@ -94,9 +97,16 @@ async function settled(texts: (string | Promise<string>)[]): Promise<string[]> {
   return texts as string[];
 }
 
+/** Most JSON is ASCII, and that is decoded ten times as fast. */
+function textOf(bytes: Uint8Array): string | undefined {
+  return isAscii(bytes)
+    ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+    : fromUtf8(bytes);
+}
+
 /** JSON out of bytes or text. Throws `GateError` REQUEST, without the engine's message, which would quote what was met. */
 export function parsed(json: string | Uint8Array): unknown {
-  const text = typeof json === 'string' ? json : fromUtf8(json);
+  const text = typeof json === 'string' ? json : textOf(json);
   try {
     if (text !== undefined) return JSON.parse(text);
   } catch {

@@ -1,4 +1,5 @@
 /** Errors as they travel: RFC 9457, problem details. A fault of the gate is told without any text of its own. */
+import { CANONICAL_DEPTH_MAX, CanonicalError } from '@capgate/base';
 import { StoreError } from '@capgate/store';
 import { RateError } from '../callers/rate-limit.ts';
 import { GateError, type GateErrorCode } from '../error.ts';
@@ -58,6 +59,7 @@ export function problemOf(error: unknown): Problem {
 export function asGateError(error: unknown): GateError | undefined {
   if (error instanceof GateError) return error;
   if (error instanceof StoreError) return storeRefusal(error);
+  if (error instanceof CanonicalError) return notCanonical();
   const refusal = frameworkRefusal(error);
   return refusal === undefined ? undefined : new RefusalError(refusal);
 }
@@ -65,6 +67,12 @@ export function asGateError(error: unknown): GateError | undefined {
 function statusOf(error: GateError): number {
   if (error instanceof RefusalError) return error.status;
   return error instanceof RateError ? TOO_MANY_REQUESTS : STATUS[error.code];
+}
+
+/** What is asked goes into the log as it is, and the log holds canonical JSON alone. */
+function notCanonical(): GateError {
+  const expected = `well-formed texts and finite numbers, nested at most ${CANONICAL_DEPTH_MAX} deep`;
+  return new GateError('REQUEST', `expected what the log can hold: ${expected}; met something else`);
 }
 
 function storeRefusal({ code }: StoreError): GateError | undefined {

@@ -206,6 +206,14 @@ describe('policies', () => {
   });
 
   test.each([
+    ['a reason', '{"parent":0,"document":{},"reason":"half a pair: \\ud800"}'],
+    ['a document', '{"parent":0,"document":{"quality":{"x":"half a pair: \\ud800"}},"reason":"x"}'],
+    ['a nesting', `{"parent":0,"document":{"security":{"user":${'{"a":'.repeat(500)}1${'}'.repeat(502)},"reason":"x"}`],
+  ])('%s that the log cannot hold is refused', async (_, change) => {
+    await expect(post('/v1/policies', change)).resolves.toMatchObject({ status: 400, body: { code: 'REQUEST' } });
+  });
+
+  test.each([
     ['GET', '/v1/policies/99', undefined],
     ['GET', '/v1/policies/99/differences?from=1', undefined],
     ['POST', '/v1/policies/99/activate', { reason: 'x' }],

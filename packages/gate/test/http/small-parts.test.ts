@@ -1,8 +1,11 @@
 import { SimulatedClock } from '@capgate/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { DecideRequestSchema } from '../../src/api/decide.ts';
+import { checker } from '../../src/api/validation.ts';
 import { RateLimiter } from '../../src/callers/rate-limit.ts';
 import { Many } from '../../src/http/many.ts';
+import { RequestCheck } from '../../src/http/request-check.ts';
 import { answerText } from '../../src/http/ruling-text.ts';
 import { HARMLESS, person } from './harness.ts';
 
@@ -41,6 +44,54 @@ describe('token buckets', () => {
     expect([limiter.take('a'), limiter.take('a'), limiter.take('b')]).toEqual([true, false, true]);
     clock.advance(3_600_000);
     expect(taken('a')).toEqual([true, true, true, false]);
+  });
+});
+
+function isTaken(check: (value: unknown) => unknown, value: unknown): boolean {
+  try {
+    return check(value) === value;
+  } catch {
+    return false;
+  }
+}
+
+describe('checking requests in a row', () => {
+  const checkInFull = checker(DecideRequestSchema);
+  const fields = fc.record(
+    {
+      action: fc.oneof(
+        fc.record({ kind: fc.constantFrom('command', 'file'), command: fc.string({ maxLength: 3 }) }),
+        fc.record({ kind: fc.constant('command'), command: fc.string({ maxLength: 3 }), more: fc.constant(1) }),
+        fc.record({ kind: fc.constant('command'), command: fc.constantFrom(7, null) }),
+        fc.constantFrom(null, 'command', ['command']),
+      ),
+      session: fc.constantFrom('s1', ' s1', 7),
+      cwd: fc.constantFrom('/a', 'a', '/a\u0000'),
+      attended: fc.boolean(),
+      unheard: fc.constant('of'),
+    },
+    { requiredKeys: [] },
+  );
+  const asked = fc.oneof({ weight: 9, arbitrary: fields }, fc.constantFrom<unknown>(null, 7, [], 'x'));
+  const sound = { action: { kind: 'command', command: 'ls' }, session: 's1', cwd: '/a' };
+  const likely = fc.oneof(
+    fc.constant(sound),
+    fc.constant({ ...sound, action: { kind: 'command', command: 'pwd' } }),
+    asked,
+  );
+
+  test('takes what a check of each in full takes, and nothing else', () => {
+    let takenCount = 0;
+    fc.assert(
+      fc.property(fc.array(likely, { maxLength: 20 }), (requests) => {
+        const inRow = new RequestCheck();
+        const taken = requests.map((request) => isTaken((value) => inRow.check(value), request));
+        expect(taken).toEqual(requests.map((request) => isTaken(checkInFull, request)));
+        takenCount += taken.filter(Boolean).length;
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(takenCount).toBeGreaterThan(1_000);
   });
 });
 
