@@ -108,6 +108,7 @@ export class TestService {
 
   /** Resolves once the store has what is in the log. */
   async stored(): Promise<void> {
+    await this.gate.recorder.seal();
     await this.gate.recorder.settled();
   }
 
