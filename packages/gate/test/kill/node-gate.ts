@@ -1,6 +1,8 @@
 /** Gates on the real disk, as a service has them: keys, log, store and socket below one folder. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderReader } from '@capgate/audit';
+import { decodeRecord, type LogRecord, noteOf, parseCheckpoint, TILE_WIDTH, TreeReader } from '@capgate/audit/verify';
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
 import { encodeChain, Keyring } from '@capgate/keys';
 import { FileKeyStore, nodePrimitives } from '@capgate/keys/node';
@@ -64,4 +66,16 @@ export async function startNodeGate(folder: string, onFailure: (part: string, er
     retentionMs: 1e12,
     onFailure,
   });
+}
+
+/** What the log in this folder has below its last checkpoint. */
+export async function recordsIn(folder: string): Promise<LogRecord[]> {
+  const reader = folderReader(machine.disk, optionsIn(folder).logFolder);
+  const { size } = parseCheckpoint(await noteOf(reader));
+  const tree = new TreeReader(reader, size, machine.primitives.sha256);
+  const records: LogRecord[] = [];
+  for (let bundle = 0; bundle * TILE_WIDTH < size; bundle++) {
+    for (const entry of (await tree.bundle(bundle)) ?? []) records.push(decodeRecord(entry));
+  }
+  return records;
 }
