@@ -164,14 +164,11 @@ export class Gate {
     this.approvals.restore(approval, this.policies.rules(approval.tenant).approvals.useMs);
   }
 
-  #sessionStarted({ last: _, ...session }: Session): void {
-    const defined = Object.entries(session).filter(([, value]) => value !== undefined);
-    const body = Object.fromEntries(defined) as typeof session;
-    const { tenant, agent, session: name, workingDirectory, workspace, home, platform, pid, uid } = body;
+  #sessionStarted({ tenant, agent, session, workingDirectory, workspace, home, platform, pid, uid }: Session): void {
     const record = {
       tenant,
       agent,
-      session: name,
+      session,
       workingDirectory,
       ...(workspace !== undefined && { workspace }),
       ...(home !== undefined && { home }),

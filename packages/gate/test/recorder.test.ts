@@ -189,18 +189,18 @@ describe.each(Object.keys(WAYS))('a recorder %s', (way) => {
   });
 });
 
-describe('a recorder whose thread dies', () => {
-  async function openDying(watched: Told): Promise<ThreadRecorder> {
-    return ThreadRecorder.open({
-      clock: systemClock,
-      random: systemRandom,
-      options: optionsIn('/nowhere'),
-      worker: new URL('kill/dying-worker.ts', import.meta.url),
-      execArgv: ['--conditions=@capgate/source'],
-      onFailure: watched.onFailure,
-    });
-  }
+async function openDying(watched: Told): Promise<ThreadRecorder> {
+  return ThreadRecorder.open({
+    clock: systemClock,
+    random: systemRandom,
+    options: optionsIn('/nowhere'),
+    worker: new URL('kill/dying-worker.ts', import.meta.url),
+    execArgv: ['--conditions=@capgate/source'],
+    onFailure: watched.onFailure,
+  });
+}
 
+describe('a recorder whose thread dies', () => {
   test('rejects everything that it had taken, and takes nothing more', async () => {
     const watched = told();
     const recorder = await openDying(watched);

@@ -22,13 +22,13 @@ export function actionRecord(action: Action, { sha256 }: Primitives): ActionBody
     case 'fetch':
       return { kind: action.kind, ...(action.method !== undefined && { method: action.method }), url: cut(action.url) };
     case 'tool-call':
-      return {
-        ...(action.annotations !== undefined && { annotations: { ...action.annotations } }),
-        kind: action.kind,
-        server: cut(action.server),
-        tool: cut(action.tool),
-      };
   }
+  return {
+    ...(action.annotations !== undefined && { annotations: { ...action.annotations } }),
+    kind: action.kind,
+    server: cut(action.server),
+    tool: cut(action.tool),
+  };
 }
 
 /** The action with U+FFFD for half surrogate pairs: that is what becomes of them when it runs, and no log can hold them. */

@@ -24,7 +24,6 @@ export const DOMAINS = ['security', 'statistics', 'performance', 'quality', 'inf
 export type Domain = (typeof DOMAINS)[number];
 
 const closed = { additionalProperties: false } as const;
-const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const WaitSchema = Type.Optional(Type.Integer({ minimum: 1_000, maximum: DAY_MS }));
 const PeopleSchema = Type.Optional(Type.Union([Type.Literal(1), Type.Literal(2)]));
@@ -141,5 +140,3 @@ function compiled(organisation: object | undefined, user: object | undefined): P
 
 /** Where examples are taken to run, as `capgate policy test` has it. */
 const EXAMPLES_CONTEXT = { workspace: '/workspace', home: '/home/user' };
-
-export { MINUTE_MS };

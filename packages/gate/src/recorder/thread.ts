@@ -39,7 +39,7 @@ export const FIELD_END = '\t';
 export const LINE_END = '\n';
 /** Whether a record is written later where it cannot be now. */
 export const DEFERRABLE = 'd';
-export const NOT_DEFERRABLE = 'n';
+const NOT_DEFERRABLE = 'n';
 
 export interface ThreadParts {
   readonly clock: Clock;
@@ -260,7 +260,7 @@ export class ThreadRecorder implements Recorder {
   }
 
   #post(message: ToThread): void {
-    this.#worker.postMessage(message);
+    this.#worker.postMessage(message, []);
   }
 
   #take(message: FromThread): void {

@@ -13,7 +13,7 @@ function crossing(error: unknown): unknown {
 }
 
 function tell(message: FromThread): void {
-  parentPort?.postMessage(message);
+  parentPort?.postMessage(message, []);
 }
 
 /** A record's line, back in its parts. Throws for what the log does not take; what is deferrable is kept for later. */

@@ -18,7 +18,7 @@ export function socketIn(folder: string): string {
   return join(folder, 'run/gate.sock');
 }
 
-export function keyringParts(folder: string) {
+function keyringParts(folder: string) {
   const store = new FileKeyStore(join(folder, 'keys'), { ...machine, passphrase: async () => undefined });
   return { store, primitives: nodePrimitives };
 }
