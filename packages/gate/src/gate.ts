@@ -132,6 +132,7 @@ export class Gate {
   /** Writes down that it ends. Nothing may be asked any more; recorder and store are for who opened them to close. */
   async stop(reason: string): Promise<void> {
     this.#cancelRetention?.();
+    this.approvals.stop();
     try {
       await this.recorder.recorded('gate.stopped', { instance: this.instance, reason });
     } catch (error) {
@@ -166,12 +167,11 @@ export class Gate {
     this.approvals.restore(approval, this.policies.rules(approval.tenant).approvals.useMs);
   }
 
-  #sessionStarted(session: Session): void {
-    const { tenant, agent, session: name, workingDirectory, workspace, home, platform, pid, uid } = session;
+  #sessionStarted({ tenant, agent, session, workingDirectory, workspace, home, platform, pid, uid }: Session): void {
     const record = {
       tenant,
       agent,
-      session: name,
+      session,
       workingDirectory,
       ...(workspace !== undefined && { workspace }),
       ...(home !== undefined && { home }),

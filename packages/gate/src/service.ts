@@ -161,7 +161,11 @@ function textOf(path: string): string {
   return readFileSync(path, 'utf8');
 }
 
+/** What SQLite keeps beside a database; whoever writes to them writes to it. */
+const SQLITE_ENDINGS = ['', '-wal', '-shm', '-journal'];
+
 /** What no agent may touch, wherever the configuration puts it. */
 function gatePathsOf({ socketPath, logFolder, keysFolder, backupFolder, store }: Settled): string[] {
-  return [socketPath, logFolder, keysFolder, backupFolder, ...(store.kind === 'sqlite' ? [store.path] : [])];
+  const tables = store.kind === 'sqlite' ? SQLITE_ENDINGS.map((ending) => store.path + ending) : [];
+  return [socketPath, logFolder, keysFolder, backupFolder, ...tables];
 }

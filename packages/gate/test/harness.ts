@@ -14,7 +14,7 @@ import { type Caller, Gate, type GateParts, SCOPES } from '../src/index.ts';
 import { LocalRecorder } from '../src/recorder/local.ts';
 
 export const primitives = nodePrimitives;
-export const LOG_FOLDER = '/log';
+const LOG_FOLDER = '/log';
 
 export interface World {
   readonly random: SeededRandom;

@@ -79,11 +79,6 @@ function covers(pointer: string, place: string): boolean {
 }
 
 describe('merging lists of rules', () => {
-  const rule = (id: string, verdict = 'deny'): CanonicalObject => ({ id, verdict, when: { tool: id } });
-  const rules = (...list: CanonicalObject[]): CanonicalObject => ({ rules: list });
-  const idsOf = (merged: CanonicalObject): unknown =>
-    (merged['rules'] as readonly CanonicalObject[]).map(({ id }) => id);
-
   test('joins rules that were added on both sides, and changes of different rules', () => {
     const base = rules(rule('a'), rule('b'));
     const { document: merged, conflicts } = merge(
@@ -116,7 +111,7 @@ describe('merging lists of rules', () => {
   });
 
   test('reports an order that both changed differently', () => {
-    const [base, ours, theirs] = ['abc', 'bac', 'acb'].map((ids) => rules(...[...ids].map((id) => rule(id))));
+    const [base, ours, theirs] = ['abc', 'bac', 'acb'].map((ids) => rules(...ids.split('').map((id) => rule(id))));
     expect(merge(base ?? {}, ours ?? {}, theirs ?? {}).conflicts.map(({ path }) => path)).toEqual(['/rules']);
   });
 });
@@ -136,3 +131,15 @@ describe('differences', () => {
     );
   });
 });
+
+function rule(id: string, verdict = 'deny'): CanonicalObject {
+  return { id, verdict, when: { tool: id } };
+}
+
+function rules(...list: CanonicalObject[]): CanonicalObject {
+  return { rules: list };
+}
+
+function idsOf(merged: CanonicalObject): unknown {
+  return (merged['rules'] as readonly CanonicalObject[]).map(({ id }) => id);
+}

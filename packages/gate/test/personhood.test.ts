@@ -203,7 +203,7 @@ describe('real processes', () => {
 
   test('at a terminal of their own have it, and their shell as the leader of their session', async (context) => {
     const program = needsProgram(context, 'script');
-    const print = 'console.log("pid", process.pid); setInterval(() => {}, 1e6)';
+    const print = 'console.log("pid " + process.pid); setInterval(() => {}, 1e6)';
     const child = spawn(program, ['-qec', `'${process.execPath}' -e '${print}'`, '/dev/null'], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });

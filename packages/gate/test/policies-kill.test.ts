@@ -1,8 +1,6 @@
 /** Many writers in processes of their own change one policy, while the gate is killed at random moments. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { folderReader } from '@capgate/audit';
-import { decodeRecord, noteOf, parseCheckpoint, TILE_WIDTH, TreeReader } from '@capgate/audit/verify';
 import { type CanonicalObject } from '@capgate/base';
 import { openStore } from '@capgate/store';
 import { SeededRandom } from '@capgate/testing';
@@ -10,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { type Child, kill, run, startGateProcess } from './kill/children.ts';
-import { machine, openThread, optionsIn, prepare, socketIn } from './kill/node-gate.ts';
+import { openThread, optionsIn, prepare, recordsIn, socketIn } from './kill/node-gate.ts';
 
 const WRITER = fileURLToPath(new URL('kill/policy-writer.ts', import.meta.url));
 const WRITERS = ['one', 'two', 'three', 'four'];
@@ -35,7 +33,8 @@ describe('a policy that four processes changed while its gate was killed', () =>
     // Opening brings the store up to the log; closing seals the log.
     const recorder = await openThread(folder, () => {});
     await recorder.close();
-    logged = await versionsInLog(folder);
+    const records = (await recordsIn(folder)).filter(({ kind }) => kind === 'policy.version');
+    logged = records.map(({ body }) => body as unknown as Version);
   }, 120_000);
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -87,20 +86,6 @@ async function lived(folder: string): Promise<Map<string, readonly string[]>> {
   await Promise.all([...writers.values()].map((writer) => kill(writer)));
   await kill(gate);
   return new Map([...writers].map(([name, writer]) => [name, writer.lines()]));
-}
-
-async function versionsInLog(folder: string): Promise<Version[]> {
-  const reader = folderReader(machine.disk, optionsIn(folder).logFolder);
-  const { size } = parseCheckpoint(await noteOf(reader));
-  const tree = new TreeReader(reader, size, machine.primitives.sha256);
-  const versions: Version[] = [];
-  for (let bundle = 0; bundle * TILE_WIDTH < size; bundle++) {
-    for (const entry of (await tree.bundle(bundle)) ?? []) {
-      const { kind, body } = decodeRecord(entry);
-      if (kind === 'policy.version') versions.push(body as unknown as Version);
-    }
-  }
-  return versions;
 }
 
 function valueOf(version: Version | undefined, key: string): number | string | undefined {

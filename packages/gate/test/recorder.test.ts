@@ -1,14 +1,12 @@
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderReader } from '@capgate/audit';
-import { decodeRecord, type LogRecord, noteOf, parseCheckpoint, TILE_WIDTH, TreeReader } from '@capgate/audit/verify';
 import { systemClock, systemRandom } from '@capgate/base/node';
 import { openStore } from '@capgate/store';
 import { codeOf } from '@capgate/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openRecorder, type Recorder, ThreadRecorder } from '../src/index.ts';
 import { newWorld, openLocal, openWorldStore, recordsOf, temporaryFolder, turn, type World } from './harness.ts';
-import { machine, optionsIn, prepare, WORKER } from './kill/node-gate.ts';
+import { optionsIn, prepare, recordsIn, WORKER } from './kill/node-gate.ts';
 
 const LOG_OPTIONS = { sealDelayMs: 20 };
 
@@ -64,7 +62,7 @@ describe.each(Object.keys(WAYS))('a recorder %s', (way) => {
   }
 
   async function names(): Promise<unknown[]> {
-    return (await logIn(folder)).filter(({ kind }) => kind === 'token.revoked').map(({ body }) => body['tokenId']);
+    return (await recordsIn(folder)).filter(({ kind }) => kind === 'token.revoked').map(({ body }) => body['tokenId']);
   }
 
   test('promises once the record is in the files of the log', async () => {
@@ -83,7 +81,7 @@ describe.each(Object.keys(WAYS))('a recorder %s', (way) => {
     }
     await recorder.close();
     expect(await names()).toEqual(Array.from({ length: 1_500 }, (_, n) => String(n)));
-    const ids = (await logIn(folder)).map(({ id }) => id);
+    const ids = (await recordsIn(folder)).map(({ id }) => id);
     expect(ids).toEqual(ids.toSorted());
   });
 
@@ -91,7 +89,7 @@ describe.each(Object.keys(WAYS))('a recorder %s', (way) => {
     const { id, at, promised } = tell('x');
     await promised;
     await recorder.close();
-    expect((await logIn(folder)).find((record) => record.id === id)?.at).toBe(at);
+    expect((await recordsIn(folder)).find((record) => record.id === id)?.at).toBe(at);
   });
 
   test('writes everything that it took before it closes, and takes nothing after that', async () => {
@@ -191,18 +189,18 @@ describe.each(Object.keys(WAYS))('a recorder %s', (way) => {
   });
 });
 
-describe('a recorder whose thread dies', () => {
-  async function openDying(watched: Told): Promise<ThreadRecorder> {
-    return ThreadRecorder.open({
-      clock: systemClock,
-      random: systemRandom,
-      options: optionsIn('/nowhere'),
-      worker: new URL('kill/dying-worker.ts', import.meta.url),
-      execArgv: ['--conditions=@capgate/source'],
-      onFailure: watched.onFailure,
-    });
-  }
+async function openDying(watched: Told): Promise<ThreadRecorder> {
+  return ThreadRecorder.open({
+    clock: systemClock,
+    random: systemRandom,
+    options: optionsIn('/nowhere'),
+    worker: new URL('kill/dying-worker.ts', import.meta.url),
+    execArgv: ['--conditions=@capgate/source'],
+    onFailure: watched.onFailure,
+  });
+}
 
+describe('a recorder whose thread dies', () => {
   test('rejects everything that it had taken, and takes nothing more', async () => {
     const watched = told();
     const recorder = await openDying(watched);
@@ -331,18 +329,7 @@ function filesHold(folder: string, text: string): boolean {
   return paths.some((path) => statSync(path).isFile() && readFileSync(path).includes(text));
 }
 
-async function logIn(folder: string): Promise<LogRecord[]> {
-  const reader = folderReader(machine.disk, join(folder, 'log'));
-  const { size } = parseCheckpoint(await noteOf(reader));
-  const tree = new TreeReader(reader, size, machine.primitives.sha256);
-  const records: LogRecord[] = [];
-  for (let bundle = 0; bundle * TILE_WIDTH < size; bundle++) {
-    for (const entry of (await tree.bundle(bundle)) ?? []) records.push(decodeRecord(entry));
-  }
-  return records;
-}
-
 async function lostIn(folder: string): Promise<number> {
-  const unlogged = (await logIn(folder)).filter(({ kind }) => kind === 'gate.unlogged');
+  const unlogged = (await recordsIn(folder)).filter(({ kind }) => kind === 'gate.unlogged');
   return unlogged.reduce((sum, { body }) => sum + (body['lost'] as number), 0);
 }

@@ -98,7 +98,7 @@ function ended(socket: Socket): Promise<void> {
 
 async function said(...frames: (string | Buffer)[]): Promise<Line[]> {
   const socket = await dial();
-  for (const frame of frames) socket.write(frame);
+  for (const bytes of frames) socket.write(bytes);
   socket.end();
   return linesFrom(socket);
 }
@@ -223,6 +223,21 @@ describe('a connection', () => {
     clearInterval(drip);
     await until(() => server.connectionCount === 0);
     expect(server.connectionCount).toBe(0);
+  });
+
+  test('that is busy for longer than a line may take is not closed for it', async () => {
+    await serve();
+    const socket = await dial();
+    const lines = linesFrom(socket);
+    const line = frame('x');
+    // Each piece ends one line and begins the next.
+    socket.write(line.slice(0, 10));
+    for (let sent = 0; sent < 15; sent++) {
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      socket.write(line.slice(10) + line.slice(0, 10));
+    }
+    socket.end(line.slice(10));
+    expect(await lines).toHaveLength(16);
   });
 
   test('that has said everything still hears all answers', async () => {

@@ -2,7 +2,7 @@
  * Approvals that wait for a person, and what persons allowed. Each step is in the log before it counts: what is asked,
  * what was answered, and each time that an answer let an action pass.
  */
-import type { Clock, Random } from '@capgate/base';
+import type { Cancel, Clock, Random } from '@capgate/base';
 import { toHex } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
 import type { Answer, AnswerScope, AnswerWay, Approval as StoredApproval, Risk } from '@capgate/store';
@@ -52,6 +52,8 @@ export class Approvals {
   readonly #answering = new Map<string, Promise<Approval>>();
   /** How many approvals came to which end since the start. */
   readonly settledCounts: Record<Exclude<ApprovalState, 'pending'>, number> = { allowed: 0, denied: 0, expired: 0 };
+  /** Ends the waiting of those that wait. */
+  readonly #cancelExpiry = new Map<string, Cancel>();
   #pendingCount = 0;
 
   constructor(parts: ApprovalParts) {
@@ -226,10 +228,18 @@ export class Approvals {
 
   #await({ approval: id, expiresAt }: Approval): void {
     const { clock } = this.#parts;
-    clock.schedule(Math.max(0, expiresAt - clock.nowMs()), () => this.#expire(id));
+    const cancel = clock.schedule(Math.max(0, expiresAt - clock.nowMs()), () => this.#expire(id));
+    this.#cancelExpiry.set(id, cancel);
+  }
+
+  /** Lets go of the time: those that wait go on waiting in the run after this one. */
+  stop(): void {
+    for (const cancel of this.#cancelExpiry.values()) cancel();
+    this.#cancelExpiry.clear();
   }
 
   #expire(id: string): void {
+    this.#cancelExpiry.delete(id);
     const approval = this.#byId.get(id);
     if (approval?.state !== 'pending') return;
     const answering = this.#answering.get(id);
@@ -248,6 +258,8 @@ export class Approvals {
     if (approval.state === 'denied' || approval.state === 'expired') this.#byHash.delete(approval.actionHash);
     this.#changed(approval);
     if (approval.state === 'pending') return;
+    this.#cancelExpiry.get(approval.approval)?.();
+    this.#cancelExpiry.delete(approval.approval);
     for (const resolve of this.#waiting.get(approval.approval) ?? []) resolve(approval);
     this.#waiting.delete(approval.approval);
   }

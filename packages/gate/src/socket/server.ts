@@ -151,6 +151,8 @@ class Connection {
       this.#say(errorLine(null, new GateError('REQUEST', 'expected lines of JSON in UTF-8, shorter than 8 MiB')));
       return this.drain();
     }
+    // What is within a line now is within another one than before.
+    if (lines.length > 0) this.#forgetFrame();
     for (const line of lines) if (line !== '') this.#answer(line);
     this.#flow();
   }
@@ -232,12 +234,13 @@ class Connection {
 
   /** Who begins a line must end it, unless it is the gate that does not read on. */
   #watchFrame(isHeld: boolean): void {
-    if (!this.#frames.isWithin || isHeld) {
-      clearTimeout(this.#frameTimer);
-      this.#frameTimer = undefined;
-      return;
-    }
-    this.#frameTimer ??= setTimeout(() => this.destroy(), this.#parts.frameTimeoutMs);
+    if (!this.#frames.isWithin || isHeld) this.#forgetFrame();
+    else this.#frameTimer ??= setTimeout(() => this.destroy(), this.#parts.frameTimeoutMs);
+  }
+
+  #forgetFrame(): void {
+    clearTimeout(this.#frameTimer);
+    this.#frameTimer = undefined;
   }
 
   #told(error: unknown): unknown {

@@ -27,6 +27,7 @@ async function answer({ policies }: Gate, path: string, body: unknown): Promise<
 }
 
 const [folder = ''] = process.argv.slice(2);
+const loadedMs = performance.now();
 const gate = await startNodeGate(folder, (part, error) => console.error(part, error));
 const path = socketIn(folder);
 mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -54,4 +55,4 @@ const server = new SocketServer({
   frameTimeoutMs: 30_000,
 });
 await server.listen(path);
-console.log('ready');
+console.log(`ready ${Math.round(performance.now() - loadedMs)}`);

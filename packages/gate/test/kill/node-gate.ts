@@ -1,6 +1,8 @@
 /** Gates on the real disk, as a service has them: keys, log, store and socket below one folder. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { folderReader } from '@capgate/audit';
+import { decodeRecord, type LogRecord, noteOf, parseCheckpoint, TILE_WIDTH, TreeReader } from '@capgate/audit/verify';
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
 import { decodeChain, encodeChain, Keyring, readChain } from '@capgate/keys';
 import { FileKeyStore, nodePrimitives } from '@capgate/keys/node';
@@ -16,7 +18,7 @@ export function socketIn(folder: string): string {
   return join(folder, 'run/gate.sock');
 }
 
-export function keyringParts(folder: string) {
+function keyringParts(folder: string) {
   const store = new FileKeyStore(join(folder, 'keys'), { ...machine, passphrase: async () => undefined });
   return { store, primitives: nodePrimitives };
 }
@@ -65,4 +67,16 @@ export async function startNodeGate(folder: string, onFailure: (part: string, er
     retentionMs: 1e12,
     onFailure,
   });
+}
+
+/** What the log in this folder has below its last checkpoint. */
+export async function recordsIn(folder: string): Promise<LogRecord[]> {
+  const reader = folderReader(machine.disk, optionsIn(folder).logFolder);
+  const { size } = parseCheckpoint(await noteOf(reader));
+  const tree = new TreeReader(reader, size, machine.primitives.sha256);
+  const records: LogRecord[] = [];
+  for (let bundle = 0; bundle * TILE_WIDTH < size; bundle++) {
+    for (const entry of (await tree.bundle(bundle)) ?? []) records.push(decodeRecord(entry));
+  }
+  return records;
 }

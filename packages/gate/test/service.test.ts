@@ -1,0 +1,130 @@
+/** The gate with its doors, in this process, on a real disk. */
+import { chmodSync, existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { systemClock } from '@capgate/base/node';
+import { openStore } from '@capgate/store';
+import { codeOf } from '@capgate/testing';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openRecorder, type Recorder, Service, settle } from '../src/index.ts';
+import { temporaryFolder } from './harness.ts';
+import { machine, optionsIn, prepare, recordsIn, socketIn } from './kill/node-gate.ts';
+import { Wire } from './kill/wire.ts';
+
+let folder: string;
+let recorder: Recorder;
+let service: Service;
+let faults: unknown[];
+
+beforeEach(async () => {
+  folder = temporaryFolder();
+  faults = [];
+  await prepare(folder);
+  await start();
+});
+
+afterEach(() => stop());
+
+async function start(users: number[] = []): Promise<void> {
+  const options = optionsIn(folder);
+  const store = await openStore(options.store);
+  const places = { stateFolder: folder, runtimeFolder: dirname(socketIn(folder)), keysFolder: join(folder, 'keys') };
+  const config = settle({ socket: { users } }, { ...places, logFolder: options.logFolder }, (path) => path);
+  recorder = await openRecorder(options, { onFailure: () => {} });
+  service = await Service.start({
+    ...machine,
+    version: 'test',
+    clock: systemClock,
+    recorder,
+    store,
+    home: '/home/user',
+    platform: 'linux',
+    onFailure: () => {},
+    config,
+    nameOf: (uid) => `user${uid}`,
+    onFault: (error) => faults.push(error),
+  });
+}
+
+async function stop(): Promise<void> {
+  await service.stop('the test ends');
+  await recorder.close();
+}
+
+async function verdictOn(path: string): Promise<string | undefined> {
+  const wire = await Wire.open(socketIn(folder));
+  const request = { action: { kind: 'file', operation: 'write', path }, cwd: folder, workspace: folder };
+  const { answer } = await wire.ask({ op: 'decide', request });
+  wire.socket.end();
+  return answer?.verdict;
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 15_000;
+  while (!(await isSo().catch(() => false))) {
+    if (Date.now() > end) throw new Error('expected it to come, met the end of patience');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+describe('a service', () => {
+  test("has its socket for its user alone, in a folder that is its user's alone", () => {
+    expect(statSync(socketIn(folder)).mode & 0o777).toBe(0o600);
+    expect(statSync(dirname(socketIn(folder))).mode & 0o077).toBe(0);
+  });
+
+  test('denies what touches its own files, wherever the configuration puts them', async () => {
+    const own = [
+      'store.db',
+      'store.db-wal',
+      'store.db-shm',
+      'log/checkpoint',
+      'keys/chain.json',
+      'run/gate.sock',
+      'backups/x',
+    ];
+    const verdicts = await Promise.all(own.map((name) => verdictOn(join(folder, name))));
+    expect(verdicts).toEqual(own.map(() => 'deny'));
+    expect(await verdictOn(join(folder, 'src/index.ts'))).toBe('allow');
+  });
+
+  test('puts its socket back where it was removed, or another file is in its place', async () => {
+    rmSync(socketIn(folder));
+    await until(async () => (await verdictOn(join(folder, 'x'))) === 'allow');
+    rmSync(socketIn(folder));
+    writeFileSync(socketIn(folder), 'not a socket');
+    await until(async () => (await verdictOn(join(folder, 'x'))) === 'allow');
+    expect(statSync(socketIn(folder)).mode & 0o777).toBe(0o600);
+    expect(faults).toEqual([]);
+  });
+
+  test('puts it back with its folder, and says so in the log', async () => {
+    rmSync(dirname(socketIn(folder)), { recursive: true });
+    await until(async () => (await verdictOn(join(folder, 'x'))) === 'allow');
+    await recorder.seal();
+    const kinds = (await recordsIn(folder)).map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'gate.socket-restored')).toHaveLength(1);
+  });
+
+  test('tells a fault where it cannot put it back, and does once it can', async () => {
+    const run = dirname(socketIn(folder));
+    rmSync(socketIn(folder));
+    chmodSync(run, 0o777);
+    await until(async () => faults.length > 0);
+    expect(existsSync(socketIn(folder))).toBe(false);
+    chmodSync(run, 0o700);
+    await until(async () => (await verdictOn(join(folder, 'x'))) === 'allow');
+    expect(faults).toHaveLength(1);
+  });
+
+  test('is refused beside one that answers, which goes on', async () => {
+    expect(await codeOf(() => start())).toBe('LOCKED');
+    expect(await verdictOn(join(folder, 'x'))).toBe('allow');
+  });
+
+  test('opens its socket to all users where some may ask, and checks who they are', async () => {
+    await stop();
+    await start([4_711]);
+    expect(statSync(socketIn(folder)).mode & 0o777).toBe(0o666);
+    expect(await verdictOn(join(folder, 'x'))).toBe('allow');
+  });
+});
