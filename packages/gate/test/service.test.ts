@@ -5,9 +5,9 @@ import { systemClock } from '@capgate/base/node';
 import { openStore } from '@capgate/store';
 import { codeOf } from '@capgate/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openRecorder, type Recorder, Service, settle } from '../src/index.ts';
+import { FailureCounts, openRecorder, type Recorder, Service, settle } from '../src/index.ts';
 import { temporaryFolder } from './harness.ts';
-import { machine, optionsIn, prepare, recordsIn, socketIn } from './kill/node-gate.ts';
+import { chainIn, machine, optionsIn, prepare, recordsIn, socketIn } from './kill/node-gate.ts';
 import { Wire } from './kill/wire.ts';
 
 let folder: string;
@@ -36,10 +36,12 @@ async function start(users: number[] = []): Promise<void> {
     clock: systemClock,
     recorder,
     store,
+    chain: await chainIn(folder),
+    failures: new FailureCounts(),
     home: '/home/user',
     platform: 'linux',
     onFailure: () => {},
-    config,
+    config: { ...config, http: { host: '127.0.0.1', port: 0 } },
     nameOf: (uid) => `user${uid}`,
     onFault: (error) => faults.push(error),
   });

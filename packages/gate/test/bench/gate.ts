@@ -1,46 +1,31 @@
-/** A gate on the real disk, as a service has it. */
-import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
-import { encodeChain, Keyring } from '@capgate/keys';
-import { FileKeyStore, nodePrimitives } from '@capgate/keys/node';
-import { openStore } from '@capgate/store';
-import { writeFileSync } from 'node:fs';
-import type { Caller } from '../../src/index.ts';
-import { Gate, openRecorder, ThreadRecorder } from '../../src/index.ts';
+/** A gate on the real disk, with its log and its store in threads of their own, as a service has it. */
+import { mkdirSync } from 'node:fs';
+import { systemClock, systemRandom } from '@capgate/base/node';
+import { openStoreInWorker } from '@capgate/store';
+import { Gate, ThreadRecorder } from '../../src/index.ts';
+import { chainIn, machine, optionsIn, prepare, WORKER } from '../kill/node-gate.ts';
 
-export function benchCaller({ pid, uid }: { pid: number; uid: number }): Caller {
-  return { kind: 'service', name: 'bench', tenant: 'default', scopes: ['decide', 'read'], way: 'socket', pid, uid };
-}
+const STORE_THREAD = new URL(import.meta.resolve('@capgate/store/worker'));
 
-export async function openGate(folder: string, inThread = true): Promise<Gate> {
-  const disk = new NodeDisk();
-  const machine = { disk, random: systemRandom, primitives: nodePrimitives };
-  const keyStore = new FileKeyStore(`${folder}/keys`, { ...machine, passphrase: async () => undefined });
-  await disk.makeFolder(`${folder}/keys`);
-  const keyring = await Keyring.create(
-    { store: keyStore, primitives: nodePrimitives },
-    { name: 'bench.example', algorithms: ['ed25519'], nowMs: Date.now() },
-  );
-  writeFileSync(`${folder}/keys/chain.json`, encodeChain(keyring.chain.statements));
-  const store = { kind: 'sqlite', path: `${folder}/store.db` } as const;
-  const options = { logFolder: `${folder}/log`, keys: { kind: 'file', folder: `${folder}/keys` }, store } as const;
-  const onFailure = (part: string, error: unknown): void => console.error(part, error);
-  const recorder = inThread
-    ? await ThreadRecorder.open({
-        clock: systemClock,
-        random: systemRandom,
-        options,
-        worker: new URL('../../src/recorder/worker.ts', import.meta.url),
-        onFailure,
-      })
-    : await openRecorder(options, { onFailure });
+export async function openGate(folder: string): Promise<Gate> {
+  mkdirSync(folder, { recursive: true });
+  await prepare(folder);
+  const { log: _, ...options } = optionsIn(folder);
+  const recorder = await ThreadRecorder.open({
+    clock: systemClock,
+    random: systemRandom,
+    options: { ...options, storeThread: STORE_THREAD.href },
+    worker: WORKER,
+    onFailure,
+  });
   return Gate.start({
     ...machine,
     version: 'bench',
     clock: systemClock,
     recorder,
-    chain: keyring.chain,
-    store: await openStore(store),
-    logFolder: `${folder}/log`,
+    chain: await chainIn(folder),
+    store: await openStoreInWorker(options.store, STORE_THREAD),
+    logFolder: options.logFolder,
     backupFolder: `${folder}/backups`,
     home: '/home/user',
     platform: 'linux',
@@ -48,4 +33,8 @@ export async function openGate(folder: string, inThread = true): Promise<Gate> {
     retentionMs: 1e12,
     onFailure,
   });
+}
+
+function onFailure(part: string, error: unknown): void {
+  console.error(part, error);
 }

@@ -1,14 +1,13 @@
-/** A process with one server on a unix socket: `echo` sends every line back, `gate` decides. */
+/** A process with one server on a unix socket: `echo` sends every line back as it reads it, `gate` decides and logs. */
 import { createServer } from 'node:net';
-import { mkdirSync } from 'node:fs';
+import { type Caller, SocketServer } from '../../src/index.ts';
 import { Frames } from '../../src/socket/frames.ts';
-import { SocketServer } from '../../src/index.ts';
-import { benchCaller, openGate } from './gate.ts';
+import { openGate } from './gate.ts';
 
-const [kind, folder, socketPath] = process.argv.slice(2) as [string, string, string];
+const CONNECTIONS_MAX = 20_000;
 
-if (kind === 'echo') {
-  createServer((socket) => {
+function echo(path: string): void {
+  const server = createServer((socket) => {
     const frames = new Frames();
     socket.on('data', (chunk: Buffer) => {
       let out = '';
@@ -16,19 +15,33 @@ if (kind === 'echo') {
       socket.write(out);
     });
     socket.on('error', () => socket.destroy());
-  }).listen(socketPath, () => process.send?.('ready'));
-} else {
-  mkdirSync(folder, { recursive: true });
-  const gate = await openGate(folder, process.env['LOCAL'] === undefined);
+  });
+  server.listen({ path, backlog: 4_096 }, () => process.send?.('ready'));
+}
+
+async function decide(folder: string, path: string): Promise<void> {
+  const gate = await openGate(folder);
   const server = new SocketServer({
     decide: (request, caller) => gate.decide(request, caller),
     call: async () => ({ status: 404, body: {} }),
-    callerOf: benchCaller,
+    callerOf: ({ pid, uid }): Caller => ({
+      kind: 'service',
+      name: 'bench',
+      tenant: 'default',
+      scopes: ['decide', 'read'],
+      way: 'socket',
+      pid,
+      uid,
+    }),
     onFault: (error) => console.error(error),
-    connectionsMax: 20_000,
+    connectionsMax: CONNECTIONS_MAX,
     frameTimeoutMs: 30_000,
   });
-  await server.listen(socketPath);
-  process.on('SIGINT', () => process.exit(0));
+  await server.listen(path);
+  process.on('message', () => process.send?.({ latency: gate.counts.latency(), rssBytes: process.memoryUsage.rss() }));
   process.send?.('ready');
 }
+
+const [kind = '', folder = '', path = ''] = process.argv.slice(2);
+if (kind === 'echo') echo(path);
+else await decide(folder, path);

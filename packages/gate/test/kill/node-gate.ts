@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { folderReader } from '@capgate/audit';
 import { decodeRecord, type LogRecord, noteOf, parseCheckpoint, TILE_WIDTH, TreeReader } from '@capgate/audit/verify';
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
-import { decodeChain, encodeChain, Keyring, readChain } from '@capgate/keys';
+import { decodeChain, encodeChain, type KeyChain, Keyring, readChain } from '@capgate/keys';
 import { FileKeyStore, nodePrimitives } from '@capgate/keys/node';
 import { openStore } from '@capgate/store';
 import { Gate, ThreadRecorder, type RecorderOptions } from '../../src/index.ts';
@@ -32,6 +32,10 @@ export async function prepare(folder: string): Promise<string> {
   return chain.keys[0]?.fingerprint ?? '';
 }
 
+export function chainIn(folder: string): Promise<KeyChain> {
+  return readChain(decodeChain(readFileSync(join(folder, 'keys/chain.json'))), nodePrimitives);
+}
+
 export function optionsIn(folder: string): RecorderOptions {
   return {
     logFolder: join(folder, 'log'),
@@ -57,7 +61,7 @@ export async function startNodeGate(folder: string, onFailure: (part: string, er
     version: 'test',
     clock: systemClock,
     recorder: await openThread(folder, onFailure),
-    chain: await readChain(decodeChain(readFileSync(join(folder, 'keys/chain.json'))), nodePrimitives),
+    chain: await chainIn(folder),
     store: await openStore(optionsIn(folder).store),
     logFolder: join(folder, 'log'),
     backupFolder: join(folder, 'backups'),

@@ -1,10 +1,13 @@
 /** What runs in the worker: opens the store of `workerData`, and answers calls until it is closed. */
+import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { StoreError } from '../error.ts';
 import { openStore } from '../open.ts';
 import type { StoreOptions } from '../options.ts';
 import type { Store } from '../store.ts';
 import { type Call, type Failure, OPENING, type Reply } from './protocol.ts';
+
+const LOW_PRIORITY = 10;
 
 async function serve(port: MessagePort, options: StoreOptions): Promise<void> {
   const reply = await replyOf(OPENING, async () => {
@@ -38,4 +41,6 @@ function failureOf(error: unknown): Failure {
   };
 }
 
+// The store may lag behind; what decides and what logs comes first. On Linux this is the priority of this thread alone.
+if (parentPort !== null && process.platform === 'linux') setPriority(LOW_PRIORITY);
 if (parentPort !== null) await serve(parentPort, workerData as StoreOptions);
