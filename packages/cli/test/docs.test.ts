@@ -1,9 +1,11 @@
 /** The examples of the pages on the command line: they run, and print what the page says. */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { checkConfig, checkSettings, rulesOf } from '@capgate/gate';
 import { supports } from '@capgate/keys/node';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../src/commands.ts';
+import { parsePolicy } from '../src/policy/parse.ts';
 import { flatten } from '../src/completion/tree.ts';
 import { capgate } from './harness.ts';
 import { FINGERPRINT, LogHome } from './log-harness.ts';
@@ -98,12 +100,29 @@ describe('docs/residual-risk.md', () => {
   it('calls just those layers existing that are packages here', () => {
     const page = pageOf('docs/residual-risk.md');
     const packages = readdirSync(new URL('../../../packages', import.meta.url)).filter((name) => name !== 'testing');
-    expect(page).toContain('**Three layers exist today: `core`, which decides, `cli`, which asks it, and `audit`');
-    // What the three stand on is no layer: it neither decides nor stops anything.
-    expect(packages).toEqual(['audit', 'base', 'cli', 'core', 'keys']);
+    expect(page).toContain('**Four layers exist today: `core`, which decides, `gate`, the service that agents ask');
+    // What the four stand on is no layer: it neither decides nor stops anything.
+    expect(packages).toEqual(['audit', 'base', 'cli', 'client', 'core', 'gate', 'keys', 'store']);
     const planned = [...page.matchAll(/^- `(\w+)`: /gmu)].map(([, name = '']) => name);
     expect(planned.length).toBeGreaterThan(3);
     expect(planned.filter((name) => packages.includes(name))).toEqual([]);
+  });
+});
+
+describe('docs/service.md', () => {
+  const page = pageOf('docs/service.md');
+  const [config = '', policy = ''] = [...page.matchAll(/^```yaml\n(.*?)^```$/gmsu)].map(([, block = '']) => block);
+
+  it('shows a configuration and a policy that the gate takes', async () => {
+    expect(checkConfig(await parsePolicy(config, 'config.yaml'))).toMatchObject({ store: { kind: 'postgres' } });
+    const rules = rulesOf(1, checkSettings(await parsePolicy(policy, 'policy.yaml')));
+    expect(rules.approvals.people).toEqual({ CRITICAL: 2 });
+    expect(rules.policy.layers).toHaveLength(1);
+  });
+
+  it('shows a question that the socket takes', () => {
+    const [, line = ''] = /^```json\n(.*)\n```$/mu.exec(page) ?? [];
+    expect(JSON.parse(line)).toMatchObject({ op: 'decide', request: { action: { kind: 'command' } } });
   });
 });
 
@@ -149,7 +168,8 @@ describe('docs/cli.md', () => {
 
   it('and the help show lines that the program takes', async () => {
     const home = new LogHome();
-    for (const { spec } of flatten(COMMANDS)) {
+    // The service has no end of its own; gate.test.ts runs it.
+    for (const { spec } of flatten(COMMANDS).filter(({ name }) => name !== 'capgate serve')) {
       for (const { line } of spec.examples) {
         const command = line.replace(/^eval "\$\((.*)\)"$/u, '$1').replace(/ (?:&&|[<>]) .*$/u, '');
         const { argv } = readLine(command);

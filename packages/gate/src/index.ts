@@ -17,5 +17,6 @@ export { FailureCounts } from './metrics/failure-counts.ts';
 export { type KeySource, openRecorder, type RecorderOptions } from './recorder/open.ts';
 export type { LogStatus, Recorder } from './recorder/recorder.ts';
 export { ThreadRecorder } from './recorder/thread.ts';
+export { checkSettings, rulesOf } from './policies/settings.ts';
 export { Service, type ServiceParts } from './service.ts';
 export { SocketServer, type SocketParts } from './socket/server.ts';

@@ -111,7 +111,7 @@ console.log(
       { name: 'one at a time: gate', unit: '/s', value: one.gate },
       {
         name: 'one at a time: share of the echo',
-        unit: '',
+        unit: '×',
         value: one.gate / one.echo,
         bar: { limit: 0.7, atLeast: true },
       },
@@ -119,7 +119,7 @@ console.log(
       { name: '16 pipelined: gate', unit: '/s', value: many.gate },
       {
         name: '16 pipelined: share of the echo',
-        unit: '',
+        unit: '×',
         value: many.gate / many.echo,
         bar: { limit: 0.5, atLeast: true },
       },
