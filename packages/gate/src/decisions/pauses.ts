@@ -1,16 +1,9 @@
 /** Times in which the gate stands aside for a tenant: it answers allow, and writes down what it would have said. */
 import type { Clock } from '@capgate/base';
+import type { Pause } from '@capgate/store';
 import { type Caller, checkMay } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
 import type { Recorder } from '../recorder/recorder.ts';
-
-export interface Pause {
-  readonly tenant: string;
-  readonly startedAt: number;
-  readonly until: number;
-  readonly by: string;
-  readonly reason: string;
-}
 
 /** Longer than this nobody gets out of the way at once. */
 export const PAUSE_MS_MAX = 24 * 3_600_000;
