@@ -1,5 +1,5 @@
 /** What a user gets: the packed packages, installed in an empty folder without a network. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -74,7 +74,9 @@ describe('the packed packages', () => {
 
   it('capgate runs alone, in an empty folder', { timeout: TIMEOUT_MS }, () => {
     const folder = install([pack('packages/cli', tarballs)]);
-    expect(readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['capgate']);
+    const installed = readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'));
+    // The socket's other end is named by the system alone, which takes koffi; everything else is bundled.
+    expect(installed).toEqual(['@koromix', 'capgate', 'koffi']);
     expect(sizeBytes(join(folder, 'node_modules'))).toBeLessThanOrEqual(15 * 1000 * 1000);
 
     const denied = run(folder, 'npx', 'capgate', 'check', 'sudo rm -rf /var/lib/postgresql');
@@ -84,6 +86,25 @@ describe('the packed packages', () => {
     expect(run(folder, 'npx', 'capgate', 'check', 'git push --force').status).toBe(3);
     expect(run(folder, 'npx', 'capgate', 'chekc').status).toBe(2);
     expect(run(folder, 'npx', 'capgate', '--version').stdout).toMatch(/^capgate \d+\.\d+\.\d+\n$/u);
+  });
+
+  it('serves, and is asked by its own commands', { timeout: TIMEOUT_MS }, async () => {
+    const folder = install([pack('packages/cli', tarballs)]);
+    const program = join(folder, 'node_modules/capgate/bin/capgate.cjs');
+    writeFileSync(join(folder, 'gate.yaml'), 'socket: { path: run/gate.sock }\nhttp: { port: 0 }\n');
+    const env = { ...ENVIRONMENT, HOME: folder, XDG_STATE_HOME: '', XDG_CONFIG_HOME: '', XDG_RUNTIME_DIR: '' };
+    const service = spawn(process.execPath, [program, 'serve', '--config', 'gate.yaml'], { cwd: folder, env });
+    const ended = new Promise<number | null>((resolve) => service.once('exit', resolve));
+    let said = '';
+    for await (const chunk of service.stdout) {
+      said += String(chunk);
+      if (said.includes('ends it')) break;
+    }
+    const socket = join(folder, 'run/gate.sock');
+    expect(must(folder, process.execPath, program, 'status', '--socket', socket)).toContain('Log        works');
+    expect(must(folder, process.execPath, program, 'approvals', 'list', '--socket', socket)).toContain('Nothing waits');
+    service.kill('SIGTERM');
+    expect(await ended).toBe(0);
   });
 
   it('every command of capgate finds what it loads', { timeout: TIMEOUT_MS }, () => {
