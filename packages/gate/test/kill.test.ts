@@ -14,7 +14,7 @@ import { Wire } from './kill/wire.ts';
 const GATES = [1, 2];
 const KILLS_A_GATE = 25;
 /** From the first answer until the kill. */
-const LIFE_MS_MAX = 100;
+const LIFE_MS_MAX = 200;
 const PIPELINED = 32;
 
 interface Life {
@@ -73,6 +73,8 @@ async function lived(folder: string, seed: number): Promise<Life> {
     const gate = await startGateProcess(folder);
     const wire = await Wire.open(socketIn(folder));
     await wire.ask(decide('ls', n));
+    // The first explanation of a process takes as long as many later ones, which a short life would not see the end of.
+    await askedOnce(wire, 'frobnicate --all', n, life.promised);
     life.readyMs.push(Number(gate.lines()[0]?.split(' ')[1]));
     life.startsMs.push(Math.round(performance.now() - began));
     const loads = Array.from({ length: PIPELINED }, (_, i) => ask(wire, i, life.promised));
@@ -88,12 +90,16 @@ async function ask(wire: Wire, lane: number, promised: Set<string>): Promise<voi
   try {
     for (let n = 0; ; n++) {
       // Every other is one that a person must allow: it leaves once it is on the disk.
-      const { answer } = await wire.ask(decide(n % 2 === 0 ? 'frobnicate --all' : 'ls', lane));
-      if (answer?.verdict === 'ask' && answer.decision !== undefined) promised.add(answer.decision);
+      await askedOnce(wire, n % 2 === 0 ? 'frobnicate --all' : 'ls', lane, promised);
     }
   } catch {
     // The gate was killed.
   }
+}
+
+async function askedOnce(wire: Wire, command: string, session: number, promised: Set<string>): Promise<void> {
+  const { answer } = await wire.ask(decide(command, session));
+  if (answer?.verdict === 'ask' && answer.decision !== undefined) promised.add(answer.decision);
 }
 
 function decide(command: string, session: number): object {
