@@ -18,9 +18,13 @@ export class Events {
     return this.#watchers.size;
   }
 
-  /** Tells nobody where nobody watches, at no cost. Watchers must not throw. */
+  /** Where nobody watches, what is told on the way of decisions need not be made. */
+  get isWatched(): boolean {
+    return this.#watchers.size > 0;
+  }
+
+  /** Watchers must not throw. */
   tell(kind: string, tenant: string, body: object): void {
-    if (this.#watchers.size === 0) return;
     for (const watching of this.#watchers) {
       if (watching.tenant === tenant) watching.watcher({ kind, tenant, body });
     }

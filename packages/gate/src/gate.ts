@@ -9,6 +9,7 @@ import {
   type Disk,
   type Random,
   replaceWhole,
+  toHex,
   utf8,
 } from '@capgate/base';
 import type { KeyChain, Primitives } from '@capgate/keys';
@@ -76,7 +77,7 @@ export class Gate {
     const { clock, random, primitives, recorder, store, extensions = [] } = parts;
     this.parts = parts;
     this.recorder = recorder;
-    this.instance = Buffer.from(random.bytes(8)).toString('hex');
+    this.instance = toHex(random.bytes(8));
     this.sessions = new Sessions({
       home: parts.home,
       platform: parts.platform,
@@ -110,7 +111,9 @@ export class Gate {
       counts: this.counts,
       rulesOf: (tenant) => this.policies.rules(tenant),
       onDecision: (made, offered) => {
-        this.events.tell('decision', made.tenant, { ...made, id: offered?.id, at: offered?.at });
+        if (this.events.isWatched) {
+          this.events.tell('decision', made.tenant, { ...made, id: offered?.id, at: offered?.at });
+        }
         for (const { onDecision } of extensions) onDecision?.(made, offered?.id);
       },
     });

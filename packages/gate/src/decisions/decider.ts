@@ -19,9 +19,8 @@ import {
 import type { Primitives } from '@capgate/keys';
 import type { DecisionMade } from '@capgate/store';
 import type { DecideAnswer, DecideRequest } from '../api/decide.ts';
-import type { Approval } from '../approvals/approval.ts';
-import { type Approvals } from '../approvals/approvals.ts';
-import { subjectHash } from '../approvals/approval.ts';
+import { type Approval, subjectHash } from '../approvals/approval.ts';
+import type { Approvals } from '../approvals/approvals.ts';
 import type { Caller } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
 import type { Recorded, Recorder } from '../recorder/recorder.ts';
@@ -77,7 +76,8 @@ export class Decider {
   decide(asked: DecideRequest, caller: Caller): Ruling {
     const { clock, sessions, contexts, rulesOf } = this.#parts;
     const startMs = clock.monotonicMs();
-    const request = { ...asked, action: wellFormed(asked.action) };
+    const action = wellFormed(asked.action);
+    const request = action === asked.action ? asked : { ...asked, action };
     const rules = rulesOf(caller.tenant);
     const session = sessions.of(request, caller);
     const cwd = request.cwd ?? session.workingDirectory;
@@ -216,10 +216,11 @@ const SUMMARY_LENGTH_MAX = 1_000;
 
 function answerOf(made: DecisionMade, { explanation, approval }: Outcome, id: string | undefined): DecideAnswer {
   const { verdict, judged, risk, descriptor, rule } = made;
-  const base = { verdict, risk, descriptor };
   return {
     ...(id === undefined ? {} : { decision: id }),
-    ...base,
+    verdict,
+    risk,
+    descriptor,
     ...(judged === verdict ? {} : { judged }),
     ...(rule === undefined ? {} : { rule }),
     ...(explanation === undefined ? {} : reasonsOf(explanation)),

@@ -5,7 +5,7 @@
  */
 import type { AuditLog, Offered } from '@capgate/audit';
 import { AuditError, type AuditErrorCode } from '@capgate/audit/verify';
-import { BoundedQueue, type CanonicalObject, canonicalText, type Clock, type Disk } from '@capgate/base';
+import { BoundedQueue, type Clock, type Disk } from '@capgate/base';
 import type { Keyring, Primitives } from '@capgate/keys';
 import type { Store } from '@capgate/store';
 import { GateError } from '../error.ts';
@@ -19,6 +19,7 @@ import {
   type LogStatus,
   type Recorded,
   type Recorder,
+  textOf,
   unavailable,
 } from './recorder.ts';
 
@@ -310,9 +311,4 @@ export class LocalRecorder implements Recorder {
 
 function isCode(error: unknown, code: AuditErrorCode): boolean {
   return error instanceof AuditError && error.code === code;
-}
-
-/** The bodies' types are closed, and so no objects of any keys to the compiler. */
-function textOf(body: object): string {
-  return canonicalText(body as CanonicalObject);
 }

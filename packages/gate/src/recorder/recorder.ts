@@ -3,7 +3,7 @@
  * so that neither hashing nor the disk holds up a decision.
  */
 import { ENTRY_BYTES_MAX } from '@capgate/audit/verify';
-import { utf8 } from '@capgate/base';
+import { type CanonicalObject, canonicalText, utf8 } from '@capgate/base';
 import type { RecordBodies, RecordKind } from '@capgate/store';
 import { GateError } from '../error.ts';
 
@@ -79,6 +79,11 @@ const ENVELOPE_BYTES = 256;
 const BODY_BYTES_MAX = ENTRY_BYTES_MAX - ENVELOPE_BYTES;
 /** Of one code unit. */
 const UTF8_BYTES_MAX = 3;
+
+/** The bodies' types are closed, and so no objects of any keys to the compiler. */
+export function textOf(body: object): string {
+  return canonicalText(body as CanonicalObject);
+}
 
 export function unavailable(): GateError {
   return new GateError('UNAVAILABLE', 'expected a log that takes records, met one that does not work; see the service');

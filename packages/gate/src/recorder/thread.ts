@@ -4,7 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { Ids } from '@capgate/audit';
-import { type CanonicalObject, canonicalText, type Clock, type Random } from '@capgate/base';
+import type { Clock, Random } from '@capgate/base';
 import type { RecorderOptions } from './open.ts';
 import {
   type AllBodies,
@@ -14,6 +14,7 @@ import {
   type LogStatus,
   type Recorded,
   type Recorder,
+  textOf,
   unavailable,
 } from './recorder.ts';
 
@@ -310,8 +311,4 @@ export class ThreadRecorder implements Recorder {
     this.#calls.clear();
     if (!wasClosed) this.#parts.onFailure('log', error);
   }
-}
-
-function textOf(body: object): string {
-  return canonicalText(body as CanonicalObject);
 }
