@@ -24,7 +24,6 @@ export interface ServiceParts extends Omit<GateParts, 'logFolder' | 'backupFolde
 
 const FRAME_TIMEOUT_MS = 30_000;
 const DRAIN_MS = 10_000;
-const DAY_MS = 86_400_000;
 const HTTP_CONNECTIONS = 16_384;
 const REQUESTS_PER_SECOND = 10_000;
 
@@ -61,7 +60,7 @@ export class Service {
       logFolder: config.logFolder,
       backupFolder: config.backupFolder,
       gatePaths: gatePathsOf(config),
-      retentionMs: config.retentionDays * DAY_MS,
+      retentionMs: config.retentionMs,
     });
     const service = new Service(parts, gate);
     try {

@@ -37,8 +37,6 @@ export interface RunParts {
   readonly threads: { readonly log: URL; readonly store: URL };
 }
 
-const DAY_MS = 86_400_000;
-
 export { rebuildStore } from './rebuild.ts';
 
 export const configSchema: object = ConfigSchema;
@@ -65,7 +63,7 @@ export async function runService({ settled, chain, keys, home, platform, threads
       keys,
       store,
       storeThread: threads.store.href,
-      log: { retentionMs: settled.retentionDays * DAY_MS },
+      log: { retentionMs: settled.retentionMs },
     },
     worker: threads.log,
     onFailure,

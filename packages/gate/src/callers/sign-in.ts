@@ -2,11 +2,12 @@
  * How a person gets from the terminal to the page: a code that works once and for a minute, handed out over the socket,
  * becomes a cookie. The gate keeps hashes alone, in memory: a restart signs everybody out.
  */
-import { type Clock, type Random, toHex, utf8 } from '@capgate/base';
+import type { Clock, Random } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
 import { GateError } from '../error.ts';
 import type { Caller } from './caller.ts';
 import { RateError, RateLimiter } from './rate-limit.ts';
+import { newSecret, secretHash } from './secret.ts';
 
 export interface SignInParts {
   readonly clock: Clock;
@@ -26,7 +27,6 @@ interface Held {
 
 export const CODE_LIFETIME_MS = 60_000;
 export const PAGE_SESSION_MS = 12 * 3_600_000;
-const SECRET_BYTES = 32;
 const CODES_MAX = 100;
 const SESSIONS_MAX = 1_000;
 /** Wrong codes and cookies of one address; of 256 bits each, guessing is hopeless, and noise. */
@@ -53,7 +53,7 @@ export class SignIns {
       throw new GateError('FORBIDDEN', 'expected a person at a terminal, met another caller; run `capgate open` there');
     }
     const { kind, name, tenant, scopes } = caller;
-    const code = this.#secret();
+    const code = newSecret(this.#parts.random);
     const expiresAt = this.#parts.clock.nowMs() + CODE_LIFETIME_MS;
     this.#keep(this.#codes, CODES_MAX, code, { caller: { kind, name, tenant, scopes, way: 'page' }, expiresAt });
     return { code, expiresAt };
@@ -62,8 +62,8 @@ export class SignIns {
   /** Swaps a code for the secret of a cookie. Throws `GateError` UNAUTHENTICATED, BUSY after too many wrong ones. */
   redeem(code: string, address: string): string {
     const { caller } = this.#held(this.#codes, code, address);
-    this.#codes.delete(this.#hash(code));
-    const cookie = this.#secret();
+    this.#codes.delete(secretHash(code, this.#parts.primitives));
+    const cookie = newSecret(this.#parts.random);
     const expiresAt = this.#parts.clock.nowMs() + PAGE_SESSION_MS;
     this.#keep(this.#sessions, SESSIONS_MAX, cookie, { caller, expiresAt });
     return cookie;
@@ -75,12 +75,12 @@ export class SignIns {
   }
 
   signOut(cookie: string): void {
-    this.#sessions.delete(this.#hash(cookie));
+    this.#sessions.delete(secretHash(cookie, this.#parts.primitives));
   }
 
   #held(among: Map<string, Held>, secret: string, address: string): Held {
     // Found by its hash: how long that takes says nothing of the secret itself.
-    const held = among.get(this.#hash(secret));
+    const held = among.get(secretHash(secret, this.#parts.primitives));
     if (held !== undefined && held.expiresAt > this.#parts.clock.nowMs()) return held;
     // Those alone who show a wrong one are slowed down: nobody shuts others out who share their address.
     if (!this.#failures.take(address))
@@ -92,14 +92,6 @@ export class SignIns {
     const nowMs = this.#parts.clock.nowMs();
     for (const [hash, { expiresAt }] of among) if (expiresAt <= nowMs) among.delete(hash);
     if (among.size >= countMax) among.delete(among.keys().next().value as string);
-    among.set(this.#hash(secret), held);
-  }
-
-  #secret(): string {
-    return Buffer.from(this.#parts.random.bytes(SECRET_BYTES)).toString('base64url');
-  }
-
-  #hash(secret: string): string {
-    return toHex(this.#parts.primitives.sha256(utf8(secret)));
+    among.set(secretHash(secret, this.#parts.primitives), held);
   }
 }

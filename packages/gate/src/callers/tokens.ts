@@ -1,10 +1,11 @@
 /** Tokens of callers by HTTP. The gate keeps their hashes alone. */
-import { type Clock, type Random, toHex, utf8 } from '@capgate/base';
+import { type Clock, type Random, toHex } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
 import type { Token, TokenSubject } from '@capgate/store';
 import { GateError } from '../error.ts';
 import type { Recorder } from '../recorder/recorder.ts';
 import { type Caller, checkMay, type Scope, SCOPES } from './caller.ts';
+import { newSecret, secretHash } from './secret.ts';
 
 export interface TokenParts {
   readonly clock: Clock;
@@ -26,7 +27,6 @@ type KnownToken = Omit<Token, 'createdAt'>;
 
 /** What tokens begin with, so that people and scanners know one when they see it. */
 const TOKEN_PREFIX = 'cgt_';
-const SECRET_BYTES = 32;
 const ID_BYTES = 8;
 export const TOKEN_LIFETIME_MS_MAX = 366 * 86_400_000;
 
@@ -45,7 +45,7 @@ export class Tokens {
   /** Who shows this token. Throws `GateError` UNAUTHENTICATED, the same for every wrong one. */
   callerOf(token: string): Caller {
     // Found by its hash: how long that takes says nothing of the token itself.
-    const known = this.#byHash.get(this.#hash(token));
+    const known = this.#byHash.get(secretHash(token, this.#parts.primitives));
     if (known === undefined || known.revokedAt !== undefined || known.expiresAt <= this.#parts.clock.nowMs()) {
       throw new GateError('UNAUTHENTICATED', 'expected a token that is valid now, met none');
     }
@@ -60,14 +60,14 @@ export class Tokens {
       throw new GateError('REQUEST', 'expected a token that lives for up to 366 days');
     }
     const { clock, random, recorder } = this.#parts;
-    const token = TOKEN_PREFIX + Buffer.from(random.bytes(SECRET_BYTES)).toString('base64url');
+    const token = TOKEN_PREFIX + newSecret(random);
     const body = {
       tokenId: toHex(random.bytes(ID_BYTES)),
       tenant: asked.tenant ?? caller.tenant,
       name: asked.name,
       subject: asked.subject,
       scopes: asked.scopes,
-      hash: this.#hash(token),
+      hash: secretHash(token, this.#parts.primitives),
       expiresAt: clock.nowMs() + asked.lifetimeMs,
     };
     await recorder.recorded('token.created', body);
@@ -85,9 +85,5 @@ export class Tokens {
     // First, so that a log that does not work does not keep it alive.
     this.#byHash.delete(known.hash);
     await this.#parts.recorder.recorded('token.revoked', { tokenId, by: caller.name });
-  }
-
-  #hash(token: string): string {
-    return toHex(this.#parts.primitives.sha256(utf8(token)));
   }
 }

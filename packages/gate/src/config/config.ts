@@ -105,12 +105,14 @@ export interface Settled {
   readonly logFolder: string;
   readonly keysFolder: string;
   readonly backupFolder: string;
-  readonly retentionDays: number;
+  /** How long decisions stay in log and store. */
+  readonly retentionMs: number;
 }
 
 export const DEFAULT_PORT = 7413;
 const DEFAULT_CONNECTIONS = 16_384;
 const DEFAULT_RETENTION_DAYS = 365;
+const DAY_MS = 86_400_000;
 
 /** The document with every default in its place; `absolute` resolves the paths of the document. */
 export function settle(config: Config, places: Places, absolute: (path: string) => string): Settled {
@@ -126,7 +128,7 @@ export function settle(config: Config, places: Places, absolute: (path: string) 
     logFolder: log.folder === undefined ? logFolder : absolute(log.folder),
     keysFolder: keys.folder === undefined ? keysFolder : absolute(keys.folder),
     backupFolder: `${stateFolder}/backups`,
-    retentionDays: log.retentionDays ?? DEFAULT_RETENTION_DAYS,
+    retentionMs: (log.retentionDays ?? DEFAULT_RETENTION_DAYS) * DAY_MS,
   };
 }
 
