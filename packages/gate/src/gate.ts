@@ -150,20 +150,11 @@ export class Gate {
     for (const pause of state.pauses) this.pauses.restore(pause);
     // A policy may be older than its tenant's name.
     const tenants = [...state.tenants, ...state.policies].map(({ tenant }) => tenant);
-    await this.#takeOverPolicies(new Set([DEFAULT_TENANT, ...tenants]));
+    for (const tenant of new Set([DEFAULT_TENANT, ...tenants])) await this.policies.takeOver(tenant);
     for (const approval of [...state.standingApprovals, ...state.pendingApprovals]) this.#takeOverApproval(approval);
     const { mode = 'balanced', version: policy } = this.policies.rules(DEFAULT_TENANT);
     await this.recorder.recorded('gate.started', { version, instance: this.instance, mode, policy });
     this.#keepRetention();
-  }
-
-  async #takeOverPolicies(tenants: ReadonlySet<string>): Promise<void> {
-    const { store } = this.parts;
-    for (const tenant of tenants) {
-      const [summary] = (await store.policyVersions(tenant, { limit: 1 })).items;
-      const latest = summary && (await store.policyVersion(tenant, summary.version));
-      if (latest !== undefined) this.policies.restore(await store.activePolicy(tenant), latest);
-    }
   }
 
   #takeOverApproval(approval: StoredApproval): void {

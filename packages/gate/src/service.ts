@@ -47,7 +47,10 @@ export class Service {
       tenant: DEFAULT_TENANT,
       nameOf: parts.nameOf,
     });
-    this.#http = new HttpServer(httpPartsOf(parts, gate));
+    this.#http = new HttpServer({
+      ...httpPartsOf(parts, gate),
+      otherConnections: () => ({ socket: this.#socket.connectionCount }),
+    });
     this.#socket = this.#newSocket();
   }
 

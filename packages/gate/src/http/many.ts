@@ -1,13 +1,14 @@
 /** Many decisions in one call: each is answered or errs on its own. */
 import { isAscii } from 'node:buffer';
 import { fromUtf8 } from '@capgate/base';
+import { answerText } from '../api/answer-text.ts';
 import type { DecideRequest } from '../api/decide.ts';
 import type { Caller } from '../callers/caller.ts';
 import type { Ruling } from '../decisions/decider.ts';
 import { GateError } from '../error.ts';
 import { Frames } from '../socket/frames.ts';
 import { RequestCheck } from './request-check.ts';
-import { answerText, errorText, whenLogged } from './ruling-text.ts';
+import { errorText, whenLogged } from './ruling-text.ts';
 
 export type Decide = (request: DecideRequest, caller: Caller) => Ruling;
 /** Told of every error: of faults, whose texts nobody else gets, and of what was turned away. */

@@ -81,10 +81,11 @@ export class Policies {
     this.#parts = parts;
   }
 
-  /** Takes over what a run before this one left. */
-  restore(active: ActivePolicy | undefined, latest: PolicyVersion): void {
-    const now = active === undefined ? NOTHING : { version: active.version, document: active.document };
-    this.#byTenant.set(latest.tenant, stateOf(latest, now));
+  /** Takes over what a run before this one left. Throws `StoreError`. */
+  async takeOver(tenant: string): Promise<void> {
+    const { latest, active } = await this.#storedState(tenant);
+    if (latest !== undefined)
+      this.#byTenant.set(tenant, stateOf(versionOf(latest), active ? versionOf(active) : NOTHING));
   }
 
   /** What is in force. One object until it changes. */
@@ -228,19 +229,24 @@ export class Policies {
 
   /** What the log took of a change that failed: else the next version would have the number of one that is there. */
   async #learn(tenant: string, state: TenantState): Promise<void> {
-    const { recorder, store } = this.#parts;
+    const { recorder } = this.#parts;
     if (!recorder.isWorking) throw unavailable();
     await recorder.settled();
-    const [summary] = (await store.policyVersions(tenant, { limit: 1 })).items;
-    const latest = summary && (await store.policyVersion(tenant, summary.version));
-    const active = await store.activePolicy(tenant);
-    if (latest !== undefined) state.latest = { version: latest.version, document: latest.document };
+    const { latest, active } = await this.#storedState(tenant);
+    if (latest !== undefined) state.latest = versionOf(latest);
     if (active !== undefined && active.version !== state.active.version) {
       state.rules = rulesOf(active.version, checkSettings(active.document));
-      state.active = { version: active.version, document: active.document };
+      state.active = versionOf(active);
       this.#parts.onActivated(tenant, active.version);
     }
     state.isUncertain = false;
+  }
+
+  async #storedState(tenant: string): Promise<{ latest: PolicyVersion | undefined; active: ActivePolicy | undefined }> {
+    const { store } = this.#parts;
+    const [summary] = (await store.policyVersions(tenant, { limit: 1 })).items;
+    const latest = summary && (await store.policyVersion(tenant, summary.version));
+    return { latest, active: await store.activePolicy(tenant) };
   }
 
   #state(tenant: string): TenantState {
@@ -252,10 +258,14 @@ export class Policies {
   }
 }
 
+function versionOf({ version, document }: PolicyVersion): TenantState['latest'] {
+  return { version, document };
+}
+
 function stateOf(latest: TenantState['latest'], active: TenantState['active']): TenantState {
   const rules = rulesOf(active.version, checkSettings(active.document));
   return {
-    latest: { version: latest.version, document: latest.document },
+    latest,
     active,
     rules,
     override: undefined,

@@ -8,11 +8,11 @@
  *     ← {"id":3,"error":{"code":"REQUEST","message":"expected …"}}
  */
 import { createServer, type Server, type Socket } from 'node:net';
+import { answerText } from '../api/answer-text.ts';
+import { type DecideRequest, DecideRequestSchema } from '../api/decide.ts';
 import { checker } from '../api/validation.ts';
-import { DecideRequestSchema } from '../api/decide.ts';
 import type { Caller } from '../callers/caller.ts';
 import type { Ruling } from '../decisions/decider.ts';
-import type { DecideRequest } from '../api/decide.ts';
 import { GateError, type GateErrorCode } from '../error.ts';
 import { type Peer, peerOf } from './peer.ts';
 import { Frames } from './frames.ts';
@@ -172,7 +172,7 @@ class Connection {
 
   #decide(id: unknown, request: DecideRequest): void {
     const { answer, before } = this.#parts.decide(request, this.#caller);
-    const line = `{"id":${JSON.stringify(id)},"answer":${JSON.stringify(answer)}}`;
+    const line = `{"id":${JSON.stringify(id)},"answer":${answerText(answer)}}`;
     if (before === undefined) this.#say(line);
     else
       void this.#sayAfter(

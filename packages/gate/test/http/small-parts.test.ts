@@ -6,7 +6,7 @@ import { checker } from '../../src/api/validation.ts';
 import { RateLimiter } from '../../src/callers/rate-limit.ts';
 import { Many } from '../../src/http/many.ts';
 import { RequestCheck } from '../../src/http/request-check.ts';
-import { answerText } from '../../src/http/ruling-text.ts';
+import { answerText } from '../../src/api/answer-text.ts';
 import { HARMLESS, person } from './harness.ts';
 
 const answers = fc.record(

@@ -3,12 +3,13 @@ import type { Decision } from '@capgate/store';
 import { Type } from 'typebox';
 import { DecideAnswerSchema, DecideRequestSchema, NameSchema } from '../../api/decide.ts';
 import type { DecideRequest } from '../../api/decide.ts';
+import { answerText } from '../../api/answer-text.ts';
 import { GateError } from '../../error.ts';
 import { Many, type OnError } from '../many.ts';
 import { JsonText, type Operation } from '../operation.ts';
 import type { OperationParts } from '../parts.ts';
 import { recompute } from '../recompute.ts';
-import { answerText, whenLogged } from '../ruling-text.ts';
+import { whenLogged } from '../ruling-text.ts';
 import {
   closed,
   ErrorSchema,
