@@ -3,7 +3,8 @@
  * later, so this happens before hashing. It knows secrets by their form or by the name that they are given; one that has
  * neither stays.
  */
-import type { Canonical, CanonicalObject } from '@capgate/base';
+import { type Canonical, type CanonicalObject, utf8 } from '@capgate/base';
+import { mayHoldSecret } from './signs.ts';
 import type { Redaction } from './verify/record.ts';
 
 interface SecretForm {
@@ -17,7 +18,7 @@ const VALUE = String.raw`(?!\[redacted )(?:'[^']+'|"(?!\$)[^"]+"|(?![$<'"{*]|%[A
 const NAMES = String.raw`(?:pass(?:word|wd|phrase)?|(?<!\bOLD|\b)pwd|secret|token|api[_-]?key|access[_-]?key(?:[_-]?id)?|account[_-]?key|private[_-]?key|signing[_-]?key|credentials?|auth(?![a-z]))`;
 
 /** In the order in which they are looked for. The forms are those that the issuers of the secrets document. */
-const FORMS: readonly SecretForm[] = [
+export const FORMS: readonly SecretForm[] = [
   {
     kind: 'private-key',
     pattern: /-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY(?: BLOCK)?-----|$)/gu,
@@ -76,18 +77,6 @@ const FORMS: readonly SecretForm[] = [
     ),
   },
 ];
-
-/** Whether any of the forms may be there: one look at a text instead of seventeen, which nearly always ends the matter. */
-const SIGN =
-  /pass|pwd|secret|token|key|credential|auth|cookie|:\/\/[^\s/]*@|A[KSBC][IC]A|gh[opsur]_|github_pat|\bgl[a-z]+-|xox|xapp|hooks|_live_|_test_|sk-|AIza|ya29|npm_|pypi-|hf_|dckr|dop_v1|SG\.|hvs\.|eyJ|\s--?[uapw]/iu;
-
-/**
- * Whether it is plain at one look at its JSON that a value holds no secret. Most values are such; of the others, nothing
- * is said. What JSON escapes may part what belongs together, so a text with an escape is looked at more closely.
- */
-export function holdsNoSecret(json: string): boolean {
-  return !json.includes('\\') && !SIGN.test(json);
-}
 
 /** A text as short as this, and without what gives a secret its name, holds none: most of what is logged is such. */
 const SHORT_LENGTH = 14;
@@ -148,7 +137,7 @@ function named(place: Place, redactions: Redaction[]): string {
 
 function isSuspect(text: string): boolean {
   if (text.length <= SHORT_LENGTH && !NAMING.test(text)) return false;
-  return SIGN.test(text);
+  return mayHoldSecret(utf8(text));
 }
 
 /** A mark may part what ran together, so that a form fits which did not before: so it looks again, this often at most. */

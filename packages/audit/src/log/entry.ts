@@ -1,6 +1,7 @@
 /** From what is to be logged to the bytes of an entry. */
 import { type CanonicalObject, encodeCanonical, utf8 } from '@capgate/base';
-import { holdsNoSecret, redact } from '../redact.ts';
+import { redact } from '../redact.ts';
+import { mayHoldSecret } from '../signs.ts';
 import type { Redaction } from '../verify/record.ts';
 import { AuditError } from '../verify/error.ts';
 import { ENTRY_BYTES_MAX } from '../verify/tile.ts';
@@ -11,8 +12,10 @@ import { ENTRY_BYTES_MAX } from '../verify/tile.ts';
  */
 export function entryWithoutSecrets(kind: string, at: number, id: string, bodyText: string): Uint8Array {
   if (bodyText.length > ENTRY_BYTES_MAX) throw tooLong(kind, bodyText.length);
-  if (holdsNoSecret(bodyText))
-    return fitting(kind, utf8(`{"at":${at},"body":${bodyText},"id":"${id}","kind":"${kind}"}`));
+  const end = `,"id":"${id}","kind":"${kind}"}`;
+  const start = `{"at":${at},"body":`;
+  const entry = utf8(start + bodyText + end);
+  if (!mayHoldSecret(entry, start.length, entry.length - end.length)) return fitting(kind, entry);
   const { body, redactions } = redact(JSON.parse(bodyText) as CanonicalObject);
   return encodeEntry(kind, at, id, body, redactions);
 }

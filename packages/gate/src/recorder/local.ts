@@ -41,10 +41,18 @@ export interface LocalParts {
   readonly onWorking?: (isWorking: boolean) => void;
 }
 
-interface Deferred {
+/** A record that is to be written, its body as canonical text. */
+export interface Unwritten {
   readonly kind: AnyKind;
   readonly text: string;
   readonly made: Made;
+}
+
+/** A record that the log has taken in. */
+interface Taken extends Unwritten {
+  readonly offered: Offered;
+  /** Whether it is written later where it may not be on the disk now. */
+  readonly isDeferrable: boolean;
 }
 
 /** When a record was made, and its identifier, where its writer numbers records itself. */
@@ -60,9 +68,9 @@ const RETRY_MS_MAX = 10_000;
 export class LocalRecorder implements Recorder {
   readonly #parts: LocalParts;
   readonly #projector: Projector;
-  readonly #deferred = new BoundedQueue<Deferred>({ countMax: DEFERRED_COUNT_MAX, weightMax: DEFERRED_LENGTH_MAX });
+  readonly #deferred = new BoundedQueue<Unwritten>({ countMax: DEFERRED_COUNT_MAX, weightMax: DEFERRED_LENGTH_MAX });
   /** The first of those deferred, while the log has no room for it. */
-  #nextDeferred: Deferred | undefined;
+  #nextDeferred: Unwritten | undefined;
   #writingDeferred: Promise<void> | undefined;
   #log: AuditLog | undefined;
   /** One that failed, and is to be closed before it is opened again. */
@@ -121,19 +129,42 @@ export class LocalRecorder implements Recorder {
   }
 
   /** Throws as `record` does. What is deferrable and was on its way when the log failed is written later. */
-  offer(kind: AnyKind, bodyText: string, made: Made, isDeferrable = false): Recorded {
+  offer(kind: AnyKind, text: string, made: Made, isDeferrable = false): Recorded {
+    const taken = this.#taken({ kind, text, made }, isDeferrable);
+    const { id, at } = taken.offered;
+    return { id, at, promised: this.#watched([taken]) };
+  }
+
+  /**
+   * Hands over what another thread recorded. What is deferrable and not taken is kept for later. Answers the places of
+   * those that were not taken, and a promise for all others.
+   */
+  offerAll(records: readonly (Unwritten & { readonly isDeferrable: boolean })[]): {
+    readonly refused: readonly number[];
+    readonly promised: Promise<unknown>;
+  } {
+    const refused: number[] = [];
+    const taken: Taken[] = [];
+    for (const [place, record] of records.entries()) {
+      try {
+        taken.push(this.#taken(record, record.isDeferrable));
+      } catch {
+        refused.push(place);
+        if (record.isDeferrable) this.deferText(record.kind, record.text, record.made);
+      }
+    }
+    return { refused, promised: this.#watched(taken) };
+  }
+
+  #taken(record: Unwritten, isDeferrable: boolean): Taken {
+    const { kind, text, made } = record;
     if (this.#log === undefined) throw unavailable();
-    checkFits(kind, bodyText);
+    checkFits(kind, text);
     try {
-      return this.#offered(this.#log, { kind, text: bodyText, made }, isDeferrable);
+      return { kind, text, made, isDeferrable, offered: this.#log.offerText(kind, text, made) };
     } catch (error) {
       throw this.#refusal(error);
     }
-  }
-
-  #offered(log: AuditLog, { kind, text, made }: Deferred, isDeferrable: boolean): Recorded {
-    const { id, at, promised } = log.offerText(kind, text, made);
-    return { id, at, promised: this.#watched(log, promised, { kind, text, made: { id, at } }, isDeferrable) };
   }
 
   async recorded<Kind extends AnyKind>(kind: Kind, body: AllBodies[Kind]): Promise<void> {
@@ -204,15 +235,23 @@ export class LocalRecorder implements Recorder {
     return this.#parts.open((firstIndex, entries) => this.#projector.committed(firstIndex, entries));
   }
 
-  /** A promise that fails as the gate's do; who does not wait for it does not fall over it. */
-  #watched(log: AuditLog, offered: Offered['promised'], record: Deferred, isDeferrable: boolean): Promise<unknown> {
-    const promised = offered.catch((error: unknown) => {
-      this.#failed(log, error);
-      if (isDeferrable) this.deferText(record.kind, record.text, record.made);
+  /**
+   * A promise for records that were taken together: the log takes them in order, so that all are on the disk once the last
+   * is. It fails as the gate's do; who does not wait for it does not fall over it.
+   */
+  #watched(taken: readonly Taken[]): Promise<unknown> {
+    const log = this.#log;
+    const promised = Promise.resolve(taken.at(-1)?.offered.promised).catch((error: unknown) => {
+      if (log !== undefined) this.#failed(log, error);
+      for (const record of taken) if (record.isDeferrable) this.#deferIfFailed(record);
       throw unavailable();
     });
     promised.catch(() => {});
     return promised;
+  }
+
+  #deferIfFailed({ kind, text, offered: { id, at, promised } }: Taken): void {
+    promised.catch(() => this.deferText(kind, text, { id, at }));
   }
 
   #refusal(error: unknown): unknown {
@@ -277,7 +316,8 @@ export class LocalRecorder implements Recorder {
       this.#nextDeferred ??= this.#deferred.take(1, DEFERRED_LENGTH_MAX)[0];
       if (this.#nextDeferred === undefined) return this.#lostCount === 0 || this.#tellUnlogged(log);
       try {
-        this.#offered(log, this.#nextDeferred, true);
+        const offered = log.offerText(this.#nextDeferred.kind, this.#nextDeferred.text, this.#nextDeferred.made);
+        void this.#watched([{ ...this.#nextDeferred, isDeferrable: true, offered }]);
       } catch (error) {
         if (isCode(error, 'BUSY')) return false;
         if (isCode(error, 'CLOSED')) {

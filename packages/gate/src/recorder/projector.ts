@@ -29,7 +29,9 @@ interface Batch {
 
 /** What waits for the store in memory; beyond that it is read from the log once the store takes records again. */
 const WAITING_BYTES_MAX = 32 << 20;
-const WAITING_ENTRIES_MAX = 8_192;
+/** What the store is given at once: it pays for each transaction. */
+const APPLIED_ENTRIES_MAX = 8_192;
+const READ_BYTES_MAX = 4 << 20;
 const RETRY_MS_MIN = 250;
 const RETRY_MS_MAX = 10_000;
 
@@ -124,14 +126,22 @@ export class Projector {
   }
 
   async #step(): Promise<void> {
-    const { store, origin, log } = this.#parts;
-    const next = (this.#next = await this.#position());
-    // Later records would leave a gap while there is no log to read those before them from.
-    this.#isBlocked = this.#isBehind(next) && log() === undefined;
-    if (this.#isBlocked) return;
-    if (this.#isBehind(next)) await this.#catchUp(next);
-    this.#hasForgotten = false;
-    while (this.#waiting.length > 0) {
+    const { log } = this.#parts;
+    do {
+      const next = (this.#next = await this.#position());
+      // Later records would leave a gap while there is no log to read those before them from.
+      this.#isBlocked = this.#isBehind(next) && log() === undefined;
+      if (this.#isBlocked) return;
+      this.#hasForgotten = false;
+      if (this.#isBehind(next)) await this.#catchUp(next);
+      await this.#applyWaiting();
+    } while (this.#hasForgotten);
+  }
+
+  /** Applies what waits here, until some of it is forgotten, which is to be read from the log first. */
+  async #applyWaiting(): Promise<void> {
+    const { store, origin } = this.#parts;
+    while (this.#waiting.length > 0 && !this.#hasForgotten) {
       const batch = this.#takeBatch();
       try {
         await store.applyEncoded(origin, batch.firstIndex, batch.entries);
@@ -140,7 +150,7 @@ export class Projector {
         this.#waitingBytes += bytesOf(batch.entries);
         throw error;
       }
-      this.#next = Math.max(this.#next, batch.firstIndex + batch.entries.length);
+      this.#next = Math.max(this.#next ?? 0, batch.firstIndex + batch.entries.length);
     }
   }
 
@@ -157,7 +167,7 @@ export class Projector {
   #takeBatch(): Batch {
     const taken: Batch[] = [];
     let count = 0;
-    while (this.#waiting.length > 0 && count < WAITING_ENTRIES_MAX) {
+    while (this.#waiting.length > 0 && count < APPLIED_ENTRIES_MAX) {
       const batch = this.#waiting.shift() as Batch;
       taken.push(batch);
       count += batch.entries.length;
@@ -179,12 +189,10 @@ export class Projector {
     const tree = new TreeReader(folderReader(disk, folder), checkpoint.size, primitives.sha256);
     let from = next;
     while (from < checkpoint.size) {
-      const bundle = Math.floor(from / TILE_WIDTH);
-      const entries = await tree.bundle(bundle);
-      const end = Math.min(checkpoint.size, (bundle + 1) * TILE_WIDTH);
-      // Retention has dropped it: the store goes on behind.
-      if (entries === undefined) await store.clear(origin, end);
-      else await store.applyEncoded(origin, from, entries.slice(from % TILE_WIDTH));
+      const { entries, end } = await entriesFrom(tree, from);
+      // Retention has dropped what comes next: the store goes on behind.
+      if (entries.length === 0) await store.clear(origin, end);
+      else await store.applyEncoded(origin, from, entries);
       from = end;
       this.#next = from;
     }
@@ -202,6 +210,22 @@ export class Projector {
       this.#parts.clock.schedule(delayMs, resolve);
     });
   }
+}
+
+/** The entries from one on, up to a bound; where the log no longer has the first of them, none, and where it goes on. */
+async function entriesFrom(tree: TreeReader, from: number): Promise<{ entries: Uint8Array[]; end: number }> {
+  const entries: Uint8Array[] = [];
+  let [end, sizeBytes] = [from, 0];
+  while (end < tree.size && entries.length < APPLIED_ENTRIES_MAX && sizeBytes < READ_BYTES_MAX) {
+    const index = Math.floor(end / TILE_WIDTH);
+    const bundle = await tree.bundle(index);
+    const bundleEnd = Math.min(tree.size, (index + 1) * TILE_WIDTH);
+    if (bundle === undefined) return entries.length > 0 ? { entries, end } : { entries, end: bundleEnd };
+    entries.push(...bundle.slice(end % TILE_WIDTH));
+    sizeBytes += bytesOf(bundle);
+    end = bundleEnd;
+  }
+  return { entries, end };
 }
 
 function bytesOf(entries: readonly Uint8Array[]): number {

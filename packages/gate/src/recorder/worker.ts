@@ -16,32 +16,16 @@ function tell(message: FromThread): void {
   parentPort?.postMessage(message, []);
 }
 
-/** A record's line, back in its parts. Throws for what the log does not take; what is deferrable is kept for later. */
-function recordLine(recorder: LocalRecorder, line: string): Promise<unknown> {
+/** A record's line, back in its parts. */
+function recordOf(line: string): Parameters<LocalRecorder['offerAll']>[0][number] {
   const [flag, at, id, kind] = line.split(FIELD_END, 4) as [string, string, string, AnyKind];
   const text = line.slice(flag.length + at.length + id.length + kind.length + 4);
-  const isDeferrable = flag === DEFERRABLE;
-  const made = { at: Number(at), id };
-  try {
-    return recorder.offer(kind, text, made, isDeferrable).promised;
-  } catch (error) {
-    if (isDeferrable) recorder.deferText(kind, text, made);
-    throw error;
-  }
+  return { kind, text, made: { at: Number(at), id }, isDeferrable: flag === DEFERRABLE };
 }
 
-/** The log takes records in order: once the last that it took is on the disk, all are that it took. */
 async function recordAll(recorder: LocalRecorder, lines: string): Promise<void> {
-  let last: Promise<unknown> = Promise.resolve();
-  const refused: number[] = [];
-  for (const [place, line] of lines.split(LINE_END).entries()) {
-    try {
-      last = recordLine(recorder, line);
-    } catch {
-      refused.push(place);
-    }
-  }
-  await last.then(
+  const { promised, refused } = recorder.offerAll(lines.split(LINE_END).map(recordOf));
+  await promised.then(
     () => tell({ type: 'done', isOnDisk: true, refused }),
     () => tell({ type: 'done', isOnDisk: false, refused }),
   );
