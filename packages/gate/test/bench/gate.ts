@@ -10,6 +10,7 @@ const STORE_THREAD = new URL(import.meta.resolve('@capgate/store/worker'));
 export async function openGate(folder: string): Promise<Gate> {
   mkdirSync(folder, { recursive: true });
   await prepare(folder);
+  // As a service seals: by the defaults.
   const { log: _, ...options } = optionsIn(folder);
   const recorder = await ThreadRecorder.open({
     clock: systemClock,
