@@ -7,6 +7,7 @@ import type { Settled } from './config/config.ts';
 import { DEFAULT_TENANT, Gate, type GateParts } from './gate.ts';
 import { type HttpParts, HttpServer } from './http/server.ts';
 import type { FailureCounts } from './metrics/failure-counts.ts';
+import { ShedCounts } from './metrics/shed-counts.ts';
 import { Registries } from './registries/registries.ts';
 import { keepInPlace } from './socket/keeper.ts';
 import { clearPlace, ensureFolder, setMode } from './socket/place.ts';
@@ -30,6 +31,7 @@ const REQUESTS_PER_SECOND = 10_000;
 export class Service {
   readonly gate: Gate;
   readonly #parts: ServiceParts;
+  readonly #sheds = new ShedCounts();
   readonly #peers: Peers;
   readonly #socket: SocketServer;
   /** There even where no port is open: it answers the socket's calls. */
@@ -49,6 +51,7 @@ export class Service {
     });
     this.#http = new HttpServer({
       ...httpPartsOf(parts, gate),
+      sheds: this.#sheds,
       otherConnections: () => ({ socket: this.#socket.connectionCount }),
     });
     this.#socket = this.#newSocket();
@@ -106,6 +109,7 @@ export class Service {
       call: (call, peer) => this.#http.call(call, this.#peers.caller(peer)),
       callerOf: (peer) => this.#peers.asker(peer),
       onFault,
+      sheds: this.#sheds,
       connectionsMax: config.socketConnections,
       frameTimeoutMs: FRAME_TIMEOUT_MS,
     });
@@ -127,7 +131,7 @@ export class Service {
   }
 }
 
-function httpPartsOf({ config, chain, failures, onFault }: ServiceParts, gate: Gate): HttpParts {
+function httpPartsOf({ config, chain, failures, onFault }: ServiceParts, gate: Gate): Omit<HttpParts, 'sheds'> {
   const { store, primitives, clock, random } = gate.parts;
   const { recorder } = gate;
   const { names, tls, connections, requestsPerSecond } = config.http ?? {};

@@ -15,6 +15,7 @@ import { exposition } from '../metrics/exposition.ts';
 import type { FailureCounts } from '../metrics/failure-counts.ts';
 import { type ChipUse, gateMetrics, type KeyPool } from '../metrics/gate-metrics.ts';
 import { HttpCounts } from '../metrics/http-counts.ts';
+import type { Door, ShedCounts } from '../metrics/shed-counts.ts';
 import type { CallReply, SocketCall } from '../socket/server.ts';
 import { BodyGuard } from './body-guard.ts';
 import { Doorkeeper } from './doorkeeper.ts';
@@ -29,6 +30,7 @@ export interface HttpParts extends OperationParts {
   /** Names this gate in metrics. */
   readonly site: string;
   readonly failures: FailureCounts;
+  readonly sheds: ShedCounts;
   /** Connections that are open at other doors, by their names. */
   readonly otherConnections?: () => Readonly<Record<string, number>>;
   readonly hardware?: () => readonly ChipUse[];
@@ -158,6 +160,7 @@ export class HttpServer {
       this.#connectionCount++;
       socket.once('close', () => this.#connectionCount--);
     });
+    app.server.on('drop', () => this.#parts.sheds.add('http'));
     app.decorateRequest('caller', null);
     app.addHook('onResponse', (request, reply, done) => {
       const { operation, isOpen } = request.routeOptions.config;
@@ -205,11 +208,16 @@ export class HttpServer {
   #note(error: unknown): void {
     const known = asGateError(error);
     if (known === undefined) this.#parts.onFault(error);
-    else if (known.code === 'BUSY' && !(known instanceof RateError)) this.#counts.addShed();
+    else if (known.code === 'BUSY' && !(known instanceof RateError)) this.#parts.sheds.add(this.#door);
+  }
+
+  /** The one that the call under way came in at. */
+  get #door(): Door {
+    return this.#callers.getStore() === undefined ? 'http' : 'socket';
   }
 
   async #metrics(): Promise<string> {
-    const { gate, site, failures, signIns, otherConnections, hardware, keyPools } = this.#parts;
+    const { gate, site, failures, sheds, signIns, otherConnections, hardware, keyPools } = this.#parts;
     const metrics = gateMetrics(
       {
         gate,
@@ -217,6 +225,7 @@ export class HttpServer {
         site,
         failures,
         http: this.#counts,
+        sheds,
         connections: { http: this.#connectionCount, ...otherConnections?.() },
         rateLimitedCount: this.#doorkeeper.limitedCount,
         pageSessionCount: signIns.sessionCount,

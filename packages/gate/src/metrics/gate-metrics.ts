@@ -7,6 +7,7 @@ import type { Metric, Sample } from './exposition.ts';
 import type { FailureCounts } from './failure-counts.ts';
 import type { LogStatus } from '../recorder/recorder.ts';
 import type { HttpCounts } from './http-counts.ts';
+import { DOORS, type ShedCounts } from './shed-counts.ts';
 
 export interface ChipUse {
   readonly card: string;
@@ -27,6 +28,7 @@ export interface MetricParts {
   readonly site: string;
   readonly failures: FailureCounts;
   readonly http: HttpCounts;
+  readonly sheds: ShedCounts;
   /** Connections that are open now, by the door that they came in at. */
   readonly connections: Readonly<Record<string, number>>;
   readonly rateLimitedCount: number;
@@ -155,7 +157,7 @@ function peopleMetrics({ gate, pageSessionCount }: MetricParts): readonly Metric
   ];
 }
 
-function doorMetrics({ http, connections, rateLimitedCount }: MetricParts): readonly Metric[] {
+function doorMetrics({ http, sheds, connections, rateLimitedCount }: MetricParts): readonly Metric[] {
   return [
     {
       name: 'tcp_connections',
@@ -169,7 +171,12 @@ function doorMetrics({ http, connections, rateLimitedCount }: MetricParts): read
       help: 'Calls by HTTP that were answered, and those by the socket that are none of deciding.',
       samples: [...http.samples()],
     },
-    counter('tcp_shed_total', 'Calls that were turned away because there was too much at once.', http.shedCount),
+    {
+      name: 'tcp_shed_total',
+      type: 'counter',
+      help: 'Calls and connections that were turned away because there was too much at once, by the door they came to.',
+      samples: DOORS.map((door) => ({ labels: { door }, value: sheds.of(door) })),
+    },
     counter(
       'tcp_rate_limited_total',
       'Calls that were turned away because their caller made too many.',

@@ -14,6 +14,7 @@ import { checker } from '../api/validation.ts';
 import type { Caller } from '../callers/caller.ts';
 import type { Ruling } from '../decisions/decider.ts';
 import { GateError, type GateErrorCode } from '../error.ts';
+import type { ShedCounts } from '../metrics/shed-counts.ts';
 import { type Peer, peerOf } from './peer.ts';
 import { Frames } from './frames.ts';
 
@@ -36,6 +37,7 @@ export interface SocketParts {
   readonly callerOf: (peer: Peer) => Caller;
   /** Told of a fault of the gate itself. */
   readonly onFault: (error: unknown) => void;
+  readonly sheds: ShedCounts;
   readonly connectionsMax: number;
   /** How long a line may take from its first byte to its last. */
   readonly frameTimeoutMs: number;
@@ -67,6 +69,7 @@ export class SocketServer {
     this.#server?.close();
     const server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));
     server.maxConnections = this.#parts.connectionsMax;
+    server.on('drop', () => this.#parts.sheds.add('socket'));
     this.#server = server;
     const listening = new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -245,6 +248,7 @@ class Connection {
 
   #told(error: unknown): unknown {
     if (!(error instanceof GateError)) this.#parts.onFault(error);
+    else if (error.code === 'BUSY') this.#parts.sheds.add('socket');
     return error;
   }
 }

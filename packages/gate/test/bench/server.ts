@@ -2,6 +2,7 @@
 import { createServer } from 'node:net';
 import { type Caller, SocketServer } from '../../src/index.ts';
 import { Frames } from '../../src/socket/frames.ts';
+import { ShedCounts } from '../../src/metrics/shed-counts.ts';
 import { openGate } from './gate.ts';
 
 const CONNECTIONS_MAX = 20_000;
@@ -34,6 +35,7 @@ async function decide(folder: string, path: string): Promise<void> {
       uid,
     }),
     onFault: (error) => console.error(error),
+    sheds: new ShedCounts(),
     connectionsMax: CONNECTIONS_MAX,
     frameTimeoutMs: 30_000,
   });

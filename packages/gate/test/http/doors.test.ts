@@ -44,8 +44,14 @@ describe('who calls', () => {
     expect(reply.headers.get('www-authenticate')).toBe('Bearer');
   });
 
-  test.each(['/health', '/ready', '/openapi.json'])('%s is for everybody', async (path) => {
+  test.each(['/', '/health', '/ready', '/openapi.json'])('%s is for everybody', async (path) => {
     expect((await service.ask('GET', path)).status).toBe(200);
+  });
+
+  test('the root says where the interface is described', async () => {
+    const { headers, text } = await service.ask('GET', '/');
+    expect(headers.get('content-type')).toContain('text/plain');
+    expect(text).toContain('GET /openapi.json');
   });
 
   test('paths that there are none of are refused to strangers as all others are', async () => {
@@ -302,7 +308,7 @@ describe('under load and without its parts', () => {
       });
       const busy = (batch.body.answers as { error?: { code: string } }[]).filter(({ error }) => error !== undefined);
       expect(new Set(busy.map(({ error }) => error?.code))).toEqual(new Set(['BUSY']));
-      expect((await narrow.ask('GET', '/metrics', its)).text).toMatch(/^tcp_shed_total [1-9]/mu);
+      expect((await narrow.ask('GET', '/metrics', its)).text).toMatch(/^tcp_shed_total\{door="http"\} [1-9]/mu);
     } finally {
       await narrow.end();
     }
