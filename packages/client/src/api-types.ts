@@ -2458,6 +2458,14 @@ export interface operations {
                             readonly expiresAt: number;
                             readonly ageMs: number;
                         };
+                        readonly config: {
+                            /** @description SHA-256 of the file; absent where there is none. */
+                            readonly digest?: string;
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly readAt: number;
+                            /** @description Keys that the file has otherwise since the last start. */
+                            readonly waiting: readonly string[];
+                        };
                         readonly policy: {
                             readonly active: number;
                             readonly latest: number;

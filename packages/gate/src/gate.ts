@@ -72,10 +72,12 @@ export class Gate {
   readonly tokens: Tokens;
   readonly #decider: Decider;
   #cancelRetention: (() => void) | undefined;
+  #retentionMs: number;
 
   private constructor(parts: GateParts) {
     const { clock, random, primitives, recorder, store, extensions = [] } = parts;
     this.parts = parts;
+    this.#retentionMs = parts.retentionMs;
     this.recorder = recorder;
     this.instance = toHex(random.bytes(8));
     this.sessions = new Sessions({
@@ -130,6 +132,12 @@ export class Gate {
   decide(request: DecideRequest, caller: Caller): Ruling {
     checkMay(caller, 'decide');
     return this.#decider.decide(request, caller);
+  }
+
+  /** How long decisions stay in log and store from now on; what is older goes within a day. */
+  async keepFor(retentionMs: number): Promise<void> {
+    this.#retentionMs = retentionMs;
+    await this.recorder.keepFor(retentionMs);
   }
 
   /** Writes down that it ends. Nothing may be asked any more; recorder and store are for who opened them to close. */
@@ -196,8 +204,8 @@ export class Gate {
   }
 
   async #enforceRetention(): Promise<void> {
-    const { store, clock, retentionMs, onFailure } = this.parts;
+    const { store, clock, onFailure } = this.parts;
     await this.recorder.enforceRetention().catch((error: unknown) => onFailure('log', error));
-    await store.dropBefore(clock.nowMs() - retentionMs).catch((error: unknown) => onFailure('store', error));
+    await store.dropBefore(clock.nowMs() - this.#retentionMs).catch((error: unknown) => onFailure('store', error));
   }
 }

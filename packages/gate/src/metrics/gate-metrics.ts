@@ -7,6 +7,7 @@ import type { Metric, Sample } from './exposition.ts';
 import type { FailureCounts } from './failure-counts.ts';
 import type { LogStatus } from '../recorder/recorder.ts';
 import type { HttpCounts } from './http-counts.ts';
+import { RELOAD_RESULTS, type ReloadCounts } from './reload-counts.ts';
 import { DOORS, type ShedCounts } from './shed-counts.ts';
 
 export interface ChipUse {
@@ -29,6 +30,7 @@ export interface MetricParts {
   readonly failures: FailureCounts;
   readonly http: HttpCounts;
   readonly sheds: ShedCounts;
+  readonly reloads: ReloadCounts;
   /** Connections that are open now, by the door that they came in at. */
   readonly connections: Readonly<Record<string, number>>;
   readonly rateLimitedCount: number;
@@ -50,6 +52,7 @@ export function gateMetrics(parts: MetricParts, log: LogStatus | undefined): rea
     ...recordMetrics(parts, log),
     ...peopleMetrics(parts),
     ...doorMetrics(parts),
+    ...configMetrics(parts),
     ...processMetrics(parts),
   ];
 }
@@ -181,6 +184,22 @@ function doorMetrics({ http, sheds, connections, rateLimitedCount }: MetricParts
       'tcp_rate_limited_total',
       'Calls that were turned away because their caller made too many.',
       rateLimitedCount,
+    ),
+  ];
+}
+
+function configMetrics({ reloads }: MetricParts): readonly Metric[] {
+  return [
+    {
+      name: 'tcp_config_reloads_total',
+      type: 'counter',
+      help: 'How often the configuration was read anew, by what came of it.',
+      samples: RELOAD_RESULTS.map((result) => ({ labels: { result }, value: reloads.of(result) })),
+    },
+    gauge(
+      'tcp_config_last_reload_taken',
+      'Whether the configuration could be used the last time it was read; where not, the one before is in force.',
+      Number(reloads.isLastTaken),
     ),
   ];
 }

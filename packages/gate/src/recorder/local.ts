@@ -33,8 +33,8 @@ export interface LocalParts {
   readonly keyring: Keyring;
   readonly store: Store;
   readonly logFolder: string;
-  /** Opens the log; called again after a failure. */
-  readonly open: (onCommitted: OnCommitted) => Promise<AuditLog>;
+  /** Opens the log; called again after a failure. `retentionMs`: see `keepFor`; undefined until that is called. */
+  readonly open: (onCommitted: OnCommitted, retentionMs: number | undefined) => Promise<AuditLog>;
   /** Told of a failure, once each, without secrets. */
   readonly onFailure: (part: 'log' | 'store', error: unknown) => void;
   /** Told whether the log works, when that changes. */
@@ -68,6 +68,7 @@ export class LocalRecorder implements Recorder {
   /** One that failed, and is to be closed before it is opened again. */
   #broken: AuditLog | undefined;
   #lostCount = 0;
+  #retentionMs: number | undefined;
   #isClosed = false;
   #cancelRetry: (() => void) | undefined;
   #reopening: Promise<void> | undefined;
@@ -180,6 +181,11 @@ export class LocalRecorder implements Recorder {
     };
   }
 
+  async keepFor(retentionMs: number): Promise<void> {
+    this.#retentionMs = retentionMs;
+    this.#log?.keepFor(retentionMs);
+  }
+
   async enforceRetention(): Promise<void> {
     await this.#log?.enforceRetention();
   }
@@ -201,7 +207,8 @@ export class LocalRecorder implements Recorder {
   }
 
   #opened(): Promise<AuditLog> {
-    return this.#parts.open((firstIndex, entries) => this.#projector.committed(firstIndex, entries));
+    const onCommitted: OnCommitted = (firstIndex, entries) => this.#projector.committed(firstIndex, entries);
+    return this.#parts.open(onCommitted, this.#retentionMs);
   }
 
   /** A promise that fails as the gate's do; who does not wait for it does not fall over it. */

@@ -49,13 +49,13 @@ export async function openRecorder(
       keyring,
       store,
       logFolder,
-      open: (onCommitted) =>
+      open: (onCommitted, retentionMs) =>
         AuditLog.open({
           ...machine,
           clock: systemClock,
           folder: logFolder,
           keyring,
-          options: { ...QUEUE, ...options },
+          options: { ...QUEUE, ...options, ...(retentionMs !== undefined && { retentionMs }) },
           onCommitted,
         }),
     });

@@ -13,6 +13,17 @@ interface OwnBodies {
   readonly 'gate.unlogged': { readonly deferred: number; readonly lost: number };
   /** Somebody removed the socket or put another in its place; it was put back. */
   readonly 'gate.socket-restored': { readonly instance: string };
+  /** The configuration was read anew. `changed` is in force from here on, `waiting` once the gate is started again. */
+  readonly 'config.applied': {
+    readonly instance: string;
+    readonly by: string;
+    /** SHA-256 of the file, in hexadecimal digits; absent where there was none. */
+    readonly digest?: string;
+    readonly changed: readonly string[];
+    readonly waiting: readonly string[];
+  };
+  /** It was read anew, and could not be used. */
+  readonly 'config.refused': { readonly instance: string; readonly by: string; readonly code: string };
   readonly 'approval.refused': { readonly approval: string; readonly by: string; readonly why: string };
 }
 
@@ -57,6 +68,8 @@ export interface Recorder {
   /** Resolves once the store has everything that is in the log now. */
   settled(): Promise<void>;
   status(): Promise<LogStatus>;
+  /** How long entries are kept from now on; see `enforceRetention`. */
+  keepFor(retentionMs: number): Promise<void>;
   /** Drops what is older than the log keeps. */
   enforceRetention(): Promise<void>;
   /** Writes what can be written, and lets log and store go. */

@@ -21,9 +21,12 @@ import {
 /** To the thread. */
 export type ToThread =
   | { readonly type: 'records'; readonly lines: string }
-  | { readonly type: 'call'; readonly call: number; readonly name: CallName };
+  | ({ readonly type: 'call'; readonly call: number } & ThreadCall);
 
-export type CallName = 'seal' | 'settled' | 'status' | 'enforceRetention' | 'close';
+/** What the thread is asked for, beside taking records. */
+export type ThreadCall =
+  | { readonly name: 'seal' | 'settled' | 'status' | 'enforceRetention' | 'close' }
+  | { readonly name: 'keepFor'; readonly argument: number };
 
 /** From the thread. */
 export type FromThread =
@@ -183,24 +186,28 @@ export class ThreadRecorder implements Recorder {
   }
 
   seal(): Promise<number> {
-    return this.#call('seal') as Promise<number>;
+    return this.#call({ name: 'seal' }) as Promise<number>;
   }
 
   async settled(): Promise<void> {
-    await this.#call('settled');
+    await this.#call({ name: 'settled' });
   }
 
   status(): Promise<LogStatus> {
-    return this.#call('status') as Promise<LogStatus>;
+    return this.#call({ name: 'status' }) as Promise<LogStatus>;
+  }
+
+  async keepFor(retentionMs: number): Promise<void> {
+    await this.#call({ name: 'keepFor', argument: retentionMs });
   }
 
   async enforceRetention(): Promise<void> {
-    await this.#call('enforceRetention');
+    await this.#call({ name: 'enforceRetention' });
   }
 
   async close(): Promise<void> {
     if (this.#isClosed) return;
-    const closing = this.#call('close');
+    const closing = this.#call({ name: 'close' });
     this.#isClosed = true;
     try {
       await closing;
@@ -249,15 +256,15 @@ export class ThreadRecorder implements Recorder {
     this.#length = 0;
   }
 
-  #call(name: CallName): Promise<unknown> {
+  #call(asked: ThreadCall): Promise<unknown> {
     if (this.#isClosed) return Promise.reject(unavailable());
     // What was recorded before is before it.
     this.#flush();
     const call = ++this.#callCount;
-    const asked = Promise.withResolvers<unknown>();
-    this.#calls.set(call, asked);
-    this.#post({ type: 'call', call, name });
-    return asked.promise;
+    const reply = Promise.withResolvers<unknown>();
+    this.#calls.set(call, reply);
+    this.#post({ type: 'call', call, ...asked });
+    return reply.promise;
   }
 
   #post(message: ToThread): void {

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type LocalRecorder } from './local.ts';
 import { openRecorder, type RecorderOptions } from './open.ts';
 import type { AnyKind } from './recorder.ts';
-import { type CallName, DEFERRABLE, FIELD_END, type FromThread, LINE_END, type ToThread } from './thread.ts';
+import { DEFERRABLE, FIELD_END, type FromThread, LINE_END, type ThreadCall, type ToThread } from './thread.ts';
 
 /** Thrown values cross as plain errors; a code crosses beside them. */
 function crossing(error: unknown): unknown {
@@ -47,9 +47,13 @@ async function recordAll(recorder: LocalRecorder, lines: string): Promise<void> 
   );
 }
 
-async function answer(recorder: LocalRecorder, call: number, name: CallName): Promise<void> {
+function called(recorder: LocalRecorder, asked: ThreadCall): Promise<unknown> {
+  return asked.name === 'keepFor' ? recorder.keepFor(asked.argument) : recorder[asked.name]();
+}
+
+async function answer(recorder: LocalRecorder, call: number, asked: ThreadCall): Promise<void> {
   try {
-    tell({ type: 'reply', call, value: await recorder[name]() });
+    tell({ type: 'reply', call, value: await called(recorder, asked) });
   } catch (error) {
     tell({ type: 'refusal', call, error: crossing(error) });
   }
@@ -63,7 +67,7 @@ async function main(): Promise<void> {
     });
     parentPort?.on('message', (message: ToThread) => {
       if (message.type === 'records') void recordAll(recorder, message.lines);
-      else void answer(recorder, message.call, message.name);
+      else void answer(recorder, message.call, message);
     });
     tell({ type: 'open', lastMs: recorder.lastMs });
   } catch (error) {

@@ -54,9 +54,11 @@ export class SocketServer {
   readonly #parts: SocketParts;
   readonly #connections = new Set<Connection>();
   #server: Server | undefined;
+  #connectionsMax: number;
 
   constructor(parts: SocketParts) {
     this.#parts = parts;
+    this.#connectionsMax = parts.connectionsMax;
   }
 
   get connectionCount(): number {
@@ -68,7 +70,7 @@ export class SocketServer {
     // First: closing removes what is at its path.
     this.#server?.close();
     const server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));
-    server.maxConnections = this.#parts.connectionsMax;
+    server.maxConnections = this.#connectionsMax;
     server.on('drop', () => this.#parts.sheds.add('socket'));
     this.#server = server;
     const listening = new Promise<void>((resolve, reject) => {
@@ -83,6 +85,23 @@ export class SocketServer {
       process.umask(umask);
     }
     await listening;
+  }
+
+  /** How many connections may be open from now on; those that are stay. */
+  allow(connectionsMax: number): void {
+    this.#connectionsMax = connectionsMax;
+    if (this.#server !== undefined) this.#server.maxConnections = connectionsMax;
+  }
+
+  /** Looks anew at who is connected: who may not ask any more is answered what it has asked, and let go. */
+  recheck(): void {
+    for (const connection of this.#connections) {
+      try {
+        this.#parts.callerOf(connection.peer);
+      } catch {
+        connection.drain();
+      }
+    }
   }
 
   /** Takes no more connections and no more questions; resolves once all answers have left, or after `graceMs`. */
@@ -117,7 +136,7 @@ export class SocketServer {
 class Connection {
   readonly #socket: Socket;
   readonly #parts: SocketParts;
-  readonly #peer: Peer;
+  readonly peer: Peer;
   readonly #caller: Caller;
   readonly #frames = new Frames();
   #out = '';
@@ -128,7 +147,7 @@ class Connection {
   constructor(socket: Socket, parts: SocketParts, peer: Peer, caller: Caller) {
     this.#socket = socket;
     this.#parts = parts;
-    this.#peer = peer;
+    this.peer = peer;
     this.#caller = caller;
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
     socket.on('end', () => this.drain());
@@ -188,7 +207,7 @@ class Connection {
     if (typeof method !== 'string' || typeof path !== 'string') {
       throw new GateError('REQUEST', 'expected a method and a path for a call');
     }
-    const reply = this.#parts.call({ method, path, body }, this.#peer);
+    const reply = this.#parts.call({ method, path, body }, this.peer);
     void this.#sayAfter(
       id,
       reply.then(({ status, body: content }) => JSON.stringify({ id, status, body: content })),

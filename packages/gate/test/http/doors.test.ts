@@ -289,6 +289,25 @@ describe('bounds', () => {
   });
 });
 
+describe('other bounds while it runs', () => {
+  test('hold from then on: names of hosts, calls of one caller', async () => {
+    const changing = await TestService.start();
+    try {
+      const its = await changing.token();
+      const asOther = (): Promise<string> =>
+        exchange(changing.port, request('GET', '/openapi.json', { host: 'other.example' }));
+      expect(statusOf(await asOther())).toBe(403);
+      expect((await changing.ask('GET', '/v1/status', its)).status).toBe(200);
+      changing.http.use({ names: ['Other.example'], connectionsMax: 100, requestsPerSecond: 1 });
+      expect(statusOf(await asOther())).toBe(200);
+      const replies = await Promise.all(Array.from({ length: 20 }, () => changing.ask('GET', '/v1/status', its)));
+      expect(replies.some(({ status }) => status === 429)).toBe(true);
+    } finally {
+      await changing.end();
+    }
+  });
+});
+
 describe('under load and without its parts', () => {
   test('what finds no room is turned away with a time to come back, and is never an allow', async () => {
     const narrow = await TestService.start({}, { logOptions: { queueCountMax: 1 }, onFailure: () => {} });
