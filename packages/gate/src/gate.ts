@@ -28,6 +28,7 @@ import type { Extension } from './extension.ts';
 import { DecisionCounts } from './metrics/decision-counts.ts';
 import { Policies } from './policies/policies.ts';
 import type { Recorder } from './recorder/recorder.ts';
+import { SigningKeys } from './signing-keys.ts';
 
 export interface GateParts {
   readonly version: string;
@@ -37,7 +38,7 @@ export interface GateParts {
   readonly primitives: Primitives;
   /** Open, and the store up to its log. */
   readonly recorder: Recorder;
-  /** The keys that sign the log. */
+  /** The keys that sign the log at the start; `Gate.keys` knows those that do now. */
   readonly chain: KeyChain;
   /** To ask; what is written to it goes through the recorder. */
   readonly store: Store;
@@ -69,6 +70,7 @@ export class Gate {
   readonly approvals: Approvals;
   readonly pauses: Pauses;
   readonly policies: Policies;
+  readonly keys: SigningKeys;
   readonly tokens: Tokens;
   readonly #decider: Decider;
   #cancelRetention: (() => void) | undefined;
@@ -94,6 +96,7 @@ export class Gate {
     });
     this.pauses = new Pauses(clock, recorder);
     this.tokens = new Tokens({ clock, random, primitives, recorder });
+    this.keys = new SigningKeys({ recorder, primitives, chain: parts.chain, instance: this.instance });
     this.policies = new Policies({
       clock,
       recorder,

@@ -198,7 +198,7 @@ function openTo(socketPath: string, users: readonly number[]): void {
 
 type OwnHttpParts = Omit<HttpParts, 'sheds' | 'reloads' | 'config'>;
 
-function httpPartsOf({ config, chain, failures, onFault }: ServiceParts, gate: Gate): OwnHttpParts {
+function httpPartsOf({ config, failures, onFault }: ServiceParts, gate: Gate): OwnHttpParts {
   const { store, primitives, clock, random } = gate.parts;
   const { recorder } = gate;
   return {
@@ -211,7 +211,7 @@ function httpPartsOf({ config, chain, failures, onFault }: ServiceParts, gate: G
       recorder,
       primitives,
       store,
-      trusted: () => chain.keys.map(({ identity }) => identity),
+      trusted: () => gate.keys.chain.keys.map(({ identity }) => identity),
     }),
     signIns: new SignIns({ clock, random, primitives }),
     onFault,

@@ -240,7 +240,7 @@ export class HttpServer {
     const metrics = gateMetrics(
       {
         gate,
-        chain: gate.parts.chain,
+        chain: gate.keys.chain,
         site,
         failures,
         http: this.#counts,

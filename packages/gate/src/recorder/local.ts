@@ -5,8 +5,8 @@
  */
 import type { AuditLog, Offered } from '@capgate/audit';
 import { AuditError, type AuditErrorCode } from '@capgate/audit/verify';
-import { BoundedQueue, type Clock, type Disk } from '@capgate/base';
-import type { Keyring, Primitives } from '@capgate/keys';
+import { BoundedQueue, type Clock, type Disk, DiskError } from '@capgate/base';
+import { type KeyChain, KeyError, type Keyring, type Primitives, type RotationPolicy } from '@capgate/keys';
 import type { Store } from '@capgate/store';
 import { GateError } from '../error.ts';
 import { Projector } from './projector.ts';
@@ -35,6 +35,8 @@ export interface LocalParts {
   readonly logFolder: string;
   /** Opens the log; called again after a failure. `retentionMs`: see `keepFor`; undefined until that is called. */
   readonly open: (onCommitted: OnCommitted, retentionMs: number | undefined) => Promise<AuditLog>;
+  /** Makes the next key and keeps the chain for good; answers that. Throws `KeyError`, `DiskError`. */
+  readonly nextKey: (keyring: Keyring, rotation: RotationPolicy) => Promise<KeyChain>;
   /** Told of a failure, once each, without secrets. */
   readonly onFailure: (part: 'log' | 'store', error: unknown) => void;
   /** Told whether the log works, when that changes. */
@@ -186,6 +188,19 @@ export class LocalRecorder implements Recorder {
     this.#log?.keepFor(retentionMs);
   }
 
+  /** The chain is kept before anything is signed by it: what the log has and the chain has not would count as forged. */
+  async rotateKeys(rotation: RotationPolicy): Promise<readonly string[]> {
+    if (this.#log === undefined) throw unavailable();
+    const { keyring, nextKey } = this.#parts;
+    try {
+      keyring.follow(await nextKey(keyring, rotation));
+      await this.#log.recordKeys();
+    } catch (error) {
+      throw refusedRotation(error);
+    }
+    return keyring.chain.statements;
+  }
+
   async enforceRetention(): Promise<void> {
     await this.#log?.enforceRetention();
   }
@@ -314,6 +329,11 @@ export class LocalRecorder implements Recorder {
       return !isCode(error, 'BUSY');
     }
   }
+}
+
+function refusedRotation(error: unknown): unknown {
+  if (error instanceof AuditError && error.code === 'CLOSED') return unavailable();
+  return error instanceof KeyError || error instanceof DiskError ? new GateError('STATE', error.message) : error;
 }
 
 function isCode(error: unknown, code: AuditErrorCode): boolean {

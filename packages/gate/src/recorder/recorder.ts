@@ -4,6 +4,7 @@
  */
 import { ENTRY_BYTES_MAX } from '@capgate/audit/verify';
 import { type CanonicalObject, canonicalText, utf8 } from '@capgate/base';
+import type { RotationPolicy } from '@capgate/keys';
 import type { RecordBodies, RecordKind } from '@capgate/store';
 import { GateError } from '../error.ts';
 
@@ -24,6 +25,8 @@ interface OwnBodies {
   };
   /** It was read anew, and could not be used. */
   readonly 'config.refused': { readonly instance: string; readonly by: string; readonly code: string };
+  /** A person asked for a new signing key; the log's own record of that key follows. */
+  readonly 'keys.rotation-asked': { readonly instance: string; readonly by: string } & RotationPolicy;
   readonly 'approval.refused': { readonly approval: string; readonly by: string; readonly why: string };
 }
 
@@ -70,6 +73,11 @@ export interface Recorder {
   status(): Promise<LogStatus>;
   /** How long entries are kept from now on; see `enforceRetention`. */
   keepFor(retentionMs: number): Promise<void>;
+  /**
+   * Puts a new key in the place of the one that signs the log, and records it; answers the statements of the chain. Rejects
+   * with `GateError` STATE where the keys refuse, UNAVAILABLE.
+   */
+  rotateKeys(rotation: RotationPolicy): Promise<readonly string[]>;
   /** Drops what is older than the log keeps. */
   enforceRetention(): Promise<void>;
   /** Writes what can be written, and lets log and store go. */

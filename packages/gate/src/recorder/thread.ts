@@ -5,6 +5,8 @@
 import { Worker } from 'node:worker_threads';
 import { Ids } from '@capgate/audit';
 import type { Clock, Random } from '@capgate/base';
+import type { RotationPolicy } from '@capgate/keys';
+import { GateError, type GateErrorCode } from '../error.ts';
 import type { RecorderOptions } from './open.ts';
 import {
   type AllBodies,
@@ -26,7 +28,15 @@ export type ToThread =
 /** What the thread is asked for, beside taking records. */
 export type ThreadCall =
   | { readonly name: 'seal' | 'settled' | 'status' | 'enforceRetention' | 'close' }
-  | { readonly name: 'keepFor'; readonly argument: number };
+  | { readonly name: 'keepFor'; readonly argument: number }
+  | { readonly name: 'rotateKeys'; readonly argument: RotationPolicy };
+
+/** What of an error crosses: the system would drop its class and its code. */
+export interface CrossedError {
+  readonly name: string;
+  readonly code?: string;
+  readonly message: string;
+}
 
 /** From the thread. */
 export type FromThread =
@@ -34,9 +44,9 @@ export type FromThread =
   /** All records of a message but those at these places, in the order of messages. */
   | { readonly type: 'done'; readonly isOnDisk: boolean; readonly refused: readonly number[] }
   | { readonly type: 'working'; readonly isWorking: boolean }
-  | { readonly type: 'failure'; readonly part: 'log' | 'store'; readonly error: unknown }
+  | { readonly type: 'failure'; readonly part: 'log' | 'store'; readonly error: CrossedError }
   | { readonly type: 'reply'; readonly call: number; readonly value: unknown }
-  | { readonly type: 'refusal'; readonly call: number; readonly error: unknown };
+  | { readonly type: 'refusal'; readonly call: number; readonly error: CrossedError };
 
 /** Parts of a record's line; canonical text has no tabulator and no line break. */
 export const FIELD_END = '\t';
@@ -141,7 +151,7 @@ export class ThreadRecorder implements Recorder {
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     const onMessage = (message: FromThread): void => {
       if (message.type === 'open') resolve(message.lastMs);
-      else if (message.type === 'refusal') reject(message.error);
+      else if (message.type === 'refusal') reject(revived(message.error));
     };
     worker.on('message', onMessage);
     worker.once('error', reject);
@@ -199,6 +209,10 @@ export class ThreadRecorder implements Recorder {
 
   async keepFor(retentionMs: number): Promise<void> {
     await this.#call({ name: 'keepFor', argument: retentionMs });
+  }
+
+  rotateKeys(rotation: RotationPolicy): Promise<readonly string[]> {
+    return this.#call({ name: 'rotateKeys', argument: rotation }) as Promise<readonly string[]>;
   }
 
   async enforceRetention(): Promise<void> {
@@ -279,13 +293,13 @@ export class ThreadRecorder implements Recorder {
         this.#isWorking = message.isWorking;
         return;
       case 'failure':
-        return this.#parts.onFailure(message.part, message.error);
+        return this.#parts.onFailure(message.part, revived(message.error));
       case 'reply':
         this.#calls.get(message.call)?.resolve(message.value);
         this.#calls.delete(message.call);
         return;
       case 'refusal':
-        this.#calls.get(message.call)?.reject(message.error);
+        this.#calls.get(message.call)?.reject(revived(message.error));
         this.#calls.delete(message.call);
         return;
       case 'open':
@@ -318,4 +332,10 @@ export class ThreadRecorder implements Recorder {
     this.#calls.clear();
     if (!wasClosed) this.#parts.onFailure('log', error);
   }
+}
+
+/** An error again; the gate's own with their class, for callers to be told of. */
+function revived({ name, code, message }: CrossedError): Error {
+  if (name === 'GateError') return new GateError(code as GateErrorCode, message);
+  return Object.assign(new Error(message), { name, ...(code !== undefined && { code }) });
 }

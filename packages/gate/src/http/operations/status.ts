@@ -91,7 +91,7 @@ export function statusOperations({ gate, signIns, config }: OperationParts): rea
 
 const NO_STATUS: Partial<LogStatus> = {};
 
-async function partsOf({ recorder, parts: { chain, clock } }: Gate): Promise<object> {
+async function partsOf({ recorder, keys: { chain }, parts: { clock } }: Gate): Promise<object> {
   const { size, checkpoint, storeLag } = recorder.isWorking ? await recorder.status() : NO_STATUS;
   const { identity, fingerprint, createdMs, expiresMs } = currentKey(chain);
   return {
