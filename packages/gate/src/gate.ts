@@ -28,6 +28,7 @@ import type { Extension } from './extension.ts';
 import { DecisionCounts } from './metrics/decision-counts.ts';
 import { Policies } from './policies/policies.ts';
 import type { Recorder } from './recorder/recorder.ts';
+import type { Trace } from './traces/trace.ts';
 import { SigningKeys } from './signing-keys.ts';
 
 export interface GateParts {
@@ -132,9 +133,9 @@ export class Gate {
   }
 
   /** Throws `GateError` FORBIDDEN, and BUSY where nothing was decided. */
-  decide(request: DecideRequest, caller: Caller): Ruling {
+  decide(request: DecideRequest, caller: Caller, trace?: Trace): Ruling {
     checkMay(caller, 'decide');
-    return this.#decider.decide(request, caller);
+    return this.#decider.decide(request, caller, trace);
   }
 
   /** How long decisions stay in log and store from now on; what is older goes within a day. */

@@ -16,6 +16,8 @@ import { Registries } from './registries/registries.ts';
 import { keepInPlace } from './socket/keeper.ts';
 import { clearPlace, ensureFolder, setMode } from './socket/place.ts';
 import { SocketServer } from './socket/server.ts';
+import { traceSettingsOf } from './traces/settings.ts';
+import { Tracer } from './traces/tracer.ts';
 import { Tenants } from './tenants/tenants.ts';
 
 export interface ServiceParts extends Omit<GateParts, 'logFolder' | 'backupFolder' | 'gatePaths' | 'retentionMs'> {
@@ -44,6 +46,7 @@ export class Service {
   readonly #parts: ServiceParts;
   readonly #sheds = new ShedCounts();
   readonly #reloads = new ReloadCounts();
+  readonly #tracer: Tracer;
   readonly #peers: Peers;
   readonly #socket: SocketServer;
   /** There even where no port is open: it answers the socket's calls. */
@@ -59,6 +62,10 @@ export class Service {
     this.#config = parts.config;
     this.#configRead = parts.configRead;
     this.gate = gate;
+    const { clock, random, version } = gate.parts;
+    const resource = { site: parts.config.site, version, instance: gate.instance };
+    this.#tracer = new Tracer({ clock, random, resource });
+    this.#tracer.use(traceSettingsOf(parts.config.traces));
     this.#peers = new Peers({
       processes: linuxProcesses,
       uid: process.getuid?.() ?? 0,
@@ -70,6 +77,7 @@ export class Service {
       ...httpPartsOf(parts, gate),
       sheds: this.#sheds,
       reloads: this.#reloads,
+      tracer: this.#tracer,
       config: () => ({ ...this.#configRead, waiting: this.#waiting }),
       otherConnections: () => ({ socket: this.#socket.connectionCount }),
     });
@@ -106,7 +114,7 @@ export class Service {
   async stop(reason: string): Promise<void> {
     this.#stopKeeping?.();
     await Promise.all([this.#socket.close(DRAIN_MS), this.#http.close(DRAIN_MS)]);
-    await this.gate.stop(reason);
+    await Promise.all([this.gate.stop(reason), this.#tracer.close()]);
   }
 
   /** What is in force. */
@@ -123,12 +131,14 @@ export class Service {
     const changed = differingKeys(this.#config, inForce);
     const waiting = differingKeys(inForce, next);
     const bounds = httpBoundsOf(inForce);
+    const traces = traceSettingsOf(inForce.traces);
     const { instance, recorder } = this.gate;
     const { digest } = read;
     await recorder.recorded('config.applied', { instance, by, ...(digest && { digest }), changed, waiting });
     this.#config = inForce;
     this.#configRead = read;
     this.#waiting = waiting;
+    this.#tracer.use(traces);
     this.#apply(inForce, bounds);
     this.#reloads.add(changed.length === 0 ? 'unchanged' : 'applied');
     return { changed, waiting };
@@ -160,16 +170,17 @@ export class Service {
   #newSocket(): SocketServer {
     const { onFault } = this.#parts;
     return new SocketServer({
-      decide: (request, caller) => {
+      decide: (request, caller, trace) => {
         if (request.agentPid !== undefined && caller.pid !== undefined) {
           this.#peers.agents.note(request.agentPid, caller.pid, caller);
         }
-        return this.gate.decide(request, caller);
+        return this.gate.decide(request, caller, trace);
       },
       call: (call, peer) => this.#http.call(call, this.#peers.caller(peer)),
       callerOf: (peer) => this.#peers.asker(peer),
       onFault,
       sheds: this.#sheds,
+      tracer: this.#tracer,
       connectionsMax: this.#config.socketConnections,
       frameTimeoutMs: FRAME_TIMEOUT_MS,
     });

@@ -25,6 +25,7 @@ const CHANGES: readonly (readonly [string, Config, boolean])[] = [
   ['log.folder', { log: { folder: 'other' } }, false],
   ['log.retentionDays', { log: { retentionDays: 7 } }, true],
   ['keys.folder', { keys: { folder: 'other' } }, false],
+  ['traces', { traces: { endpoint: 'http://127.0.0.1:4318/v1/traces' } }, true],
   ['journal.level', { journal: { level: 'error' } }, true],
 ];
 
@@ -32,7 +33,7 @@ const CHANGES: readonly (readonly [string, Config, boolean])[] = [
 function keysOfSchema(): string[] {
   const parts = Object.entries(ConfigSchema.properties as Record<string, Part>);
   return parts.flatMap(([name, part]) => {
-    if (name === 'store') return [name];
+    if (name === 'store' || name === 'traces') return [name];
     const { properties } = part.anyOf?.find((one) => one.properties !== undefined) ?? part;
     return properties === undefined ? [name] : Object.keys(properties).map((key) => `${name}.${key}`);
   });

@@ -19,6 +19,7 @@ const KEYS: Readonly<Record<string, (of: Settled) => unknown>> = {
   'log.retentionDays': ({ retentionMs }) => retentionMs,
   'keys.folder': ({ keysFolder }) => keysFolder,
   'journal.level': ({ journalLevel }) => journalLevel,
+  traces: ({ traces }) => traces,
 };
 
 /** The keys of the document, as `http.names`. */

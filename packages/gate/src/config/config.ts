@@ -77,6 +77,25 @@ const JournalSchema = Type.Object(
   closed,
 );
 
+const TracesSchema = Type.Object(
+  {
+    endpoint: Type.String({
+      maxLength: 4_096,
+      pattern: '^https?://[^\\s@]+$',
+      description:
+        'Where traces go, by OTLP over HTTP in JSON: http://127.0.0.1:4318/v1/traces. Without it there are none.',
+    }),
+    ratio: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 1, description: 'The share of decisions that are traced; 0.01.' }),
+    ),
+    headersFile: Type.Optional({
+      ...FileSchema,
+      description: 'A file of headers to send along, a `name: value` a line.',
+    }),
+  },
+  closed,
+);
+
 export const ConfigSchema = Type.Object(
   {
     site: Type.Optional({ ...NameSchema, description: 'Names this gate in metrics.' }),
@@ -86,6 +105,7 @@ export const ConfigSchema = Type.Object(
     log: Type.Optional(LogSchema),
     keys: Type.Optional(Type.Object({ folder: Type.Optional(FileSchema) }, closed)),
     journal: Type.Optional(JournalSchema),
+    traces: Type.Optional(TracesSchema),
   },
   { ...closed, $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Capgate: how a gate is run' },
 );
@@ -114,6 +134,12 @@ export interface HttpSettled {
   readonly requestsPerSecond: number;
 }
 
+export interface TracesSettled {
+  readonly endpoint: string;
+  readonly ratio: number;
+  readonly headersFile?: string;
+}
+
 export interface Settled {
   readonly site: string;
   readonly socketPath: string;
@@ -127,6 +153,7 @@ export interface Settled {
   /** How long decisions stay in log and store. */
   readonly retentionMs: number;
   readonly journalLevel: JournalLevel;
+  readonly traces: TracesSettled | undefined;
 }
 
 /** What is known of a configuration that was read. */
@@ -146,6 +173,7 @@ export const DEFAULT_PORT = 7413;
 export const DEFAULT_CONNECTIONS = 16_384;
 export const DEFAULT_REQUESTS_PER_SECOND = 10_000;
 const DEFAULT_RETENTION_DAYS = 365;
+const DEFAULT_TRACE_RATIO = 0.01;
 const DAY_MS = 86_400_000;
 
 /** The document with every default in its place; `absolute` resolves the paths of the document. */
@@ -158,6 +186,7 @@ export function settle(config: Config, places: Places, absolute: (path: string) 
     log = {},
     keys = {},
     journal = {},
+    traces,
   } = config;
   const { stateFolder, runtimeFolder, keysFolder, logFolder } = places;
   return {
@@ -172,6 +201,7 @@ export function settle(config: Config, places: Places, absolute: (path: string) 
     backupFolder: `${stateFolder}/backups`,
     retentionMs: (log.retentionDays ?? DEFAULT_RETENTION_DAYS) * DAY_MS,
     journalLevel: journal.level ?? 'info',
+    traces: traces && settleTraces(traces, absolute),
   };
 }
 
@@ -183,6 +213,11 @@ function settleHttp(http: HttpConfig, absolute: (path: string) => string): Settl
   const { certificate, key, clients } = tls;
   const files = { certificate: absolute(certificate), key: absolute(key) };
   return { ...plain, tls: clients === undefined ? files : { ...files, clients: absolute(clients) } };
+}
+
+function settleTraces(traces: Required<Config>['traces'], absolute: (path: string) => string): TracesSettled {
+  const { endpoint, ratio = DEFAULT_TRACE_RATIO, headersFile } = traces;
+  return { endpoint, ratio, ...(headersFile !== undefined && { headersFile: absolute(headersFile) }) };
 }
 
 function settleStore(store: Required<Config>['store'], folder: string, absolute: (path: string) => string) {

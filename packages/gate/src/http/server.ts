@@ -18,6 +18,7 @@ import { HttpCounts } from '../metrics/http-counts.ts';
 import type { ReloadCounts } from '../metrics/reload-counts.ts';
 import type { Door, ShedCounts } from '../metrics/shed-counts.ts';
 import type { CallReply, SocketCall } from '../socket/server.ts';
+import type { Tracer } from '../traces/tracer.ts';
 import { BodyGuard } from './body-guard.ts';
 import { Doorkeeper } from './doorkeeper.ts';
 import { openApi } from './openapi.ts';
@@ -50,6 +51,8 @@ export interface HttpParts extends OperationParts, HttpBounds {
   readonly failures: FailureCounts;
   readonly sheds: ShedCounts;
   readonly reloads: ReloadCounts;
+  /** Nothing is traced where absent. */
+  readonly tracer?: Tracer;
   /** Connections that are open at other doors, by their names. */
   readonly otherConnections?: () => Readonly<Record<string, number>>;
   readonly hardware?: () => readonly ChipUse[];
@@ -118,7 +121,7 @@ export class HttpServer {
     this.#app = newApp(parts);
     this.#guard();
     const operations = allOperations(parts, (error) => this.#note(error));
-    addOperations(this.#app, operations, this.#ending.signal);
+    addOperations(this.#app, operations, { ending: this.#ending.signal, tracer: parts.tracer });
     addSystemRoutes(this.#app, {
       gate,
       signIns,
@@ -236,7 +239,7 @@ export class HttpServer {
   }
 
   async #metrics(): Promise<string> {
-    const { gate, site, failures, sheds, reloads, signIns, otherConnections, hardware, keyPools } = this.#parts;
+    const { gate, site, failures, sheds, reloads, tracer, signIns, otherConnections, hardware, keyPools } = this.#parts;
     const metrics = gateMetrics(
       {
         gate,
@@ -246,6 +249,7 @@ export class HttpServer {
         http: this.#counts,
         sheds,
         reloads,
+        spans: { sent: tracer?.sentCount ?? 0, dropped: tracer?.droppedCount ?? 0 },
         connections: { http: this.#connectionCount, ...otherConnections?.() },
         rateLimitedCount: this.#doorkeeper.limitedCount,
         pageSessionCount: signIns.sessionCount,

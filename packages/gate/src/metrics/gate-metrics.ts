@@ -31,6 +31,8 @@ export interface MetricParts {
   readonly http: HttpCounts;
   readonly sheds: ShedCounts;
   readonly reloads: ReloadCounts;
+  /** Of traces. */
+  readonly spans: { readonly sent: number; readonly dropped: number };
   /** Connections that are open now, by the door that they came in at. */
   readonly connections: Readonly<Record<string, number>>;
   readonly rateLimitedCount: number;
@@ -53,6 +55,7 @@ export function gateMetrics(parts: MetricParts, log: LogStatus | undefined): rea
     ...peopleMetrics(parts),
     ...doorMetrics(parts),
     ...configMetrics(parts),
+    ...traceMetrics(parts),
     ...processMetrics(parts),
   ];
 }
@@ -200,6 +203,17 @@ function configMetrics({ reloads }: MetricParts): readonly Metric[] {
       'tcp_config_last_reload_taken',
       'Whether the configuration could be used the last time it was read; where not, the one before is in force.',
       Number(reloads.isLastTaken),
+    ),
+  ];
+}
+
+function traceMetrics({ spans }: MetricParts): readonly Metric[] {
+  return [
+    counter('tcp_trace_spans_sent_total', 'Spans of traces that their receiver took.', spans.sent),
+    counter(
+      'tcp_trace_spans_dropped_total',
+      'Spans that are lost: too many waited, or their receiver did not take them.',
+      spans.dropped,
     ),
   ];
 }

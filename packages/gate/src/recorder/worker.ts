@@ -3,7 +3,15 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type LocalRecorder } from './local.ts';
 import { openRecorder, type RecorderOptions } from './open.ts';
 import type { AnyKind } from './recorder.ts';
-import { type CrossedError, DEFERRABLE, FIELD_END, type FromThread, LINE_END, type ThreadCall, type ToThread } from './thread.ts';
+import {
+  type CrossedError,
+  DEFERRABLE,
+  FIELD_END,
+  type FromThread,
+  LINE_END,
+  type ThreadCall,
+  type ToThread,
+} from './thread.ts';
 
 function crossing(error: unknown): CrossedError {
   if (!(error instanceof Error)) return { name: 'Error', message: 'expected an error, met something else' };

@@ -6,6 +6,8 @@
  *     → {"id":2,"op":"call","method":"GET","path":"/v1/approvals"}
  *     ← {"id":2,"status":200,"body":{…}}
  *     ← {"id":3,"error":{"code":"REQUEST","message":"expected …"}}
+ *
+ * Beside `request` a question may have `traceparent` (https://www.w3.org/TR/trace-context), which its trace goes on from.
  */
 import { createServer, type Server, type Socket } from 'node:net';
 import { answerText } from '../api/answer-text.ts';
@@ -15,6 +17,8 @@ import type { Caller } from '../callers/caller.ts';
 import type { Ruling } from '../decisions/decider.ts';
 import { GateError, type GateErrorCode } from '../error.ts';
 import type { ShedCounts } from '../metrics/shed-counts.ts';
+import type { Trace } from '../traces/trace.ts';
+import type { Tracer } from '../traces/tracer.ts';
 import { type Peer, peerOf } from './peer.ts';
 import { Frames } from './frames.ts';
 
@@ -31,13 +35,15 @@ export interface CallReply {
 }
 
 export interface SocketParts {
-  readonly decide: (request: DecideRequest, caller: Caller) => Ruling;
+  readonly decide: (request: DecideRequest, caller: Caller, trace: Trace | undefined) => Ruling;
   readonly call: (call: SocketCall, peer: Peer) => Promise<CallReply>;
   /** Who asks for decisions by this connection. Throws `GateError` FORBIDDEN for users that may not. */
   readonly callerOf: (peer: Peer) => Caller;
   /** Told of a fault of the gate itself. */
   readonly onFault: (error: unknown) => void;
   readonly sheds: ShedCounts;
+  /** Nothing is traced where absent. */
+  readonly tracer?: Tracer;
   readonly connectionsMax: number;
   /** How long a line may take from its first byte to its last. */
   readonly frameTimeoutMs: number;
@@ -140,6 +146,8 @@ class Connection {
   readonly #caller: Caller;
   readonly #frames = new Frames();
   #out = '';
+  /** Of answers that are in `#out`. */
+  #leaving: Trace[] = [];
   #inFlight = 0;
   #hasEnded = false;
   #frameTimer: NodeJS.Timeout | undefined;
@@ -181,10 +189,12 @@ class Connection {
 
   #answer(line: string): void {
     let id: unknown = null;
+    const { tracer } = this.#parts;
+    const receivedMs = tracer?.isOn === true ? tracer.nowMs() : 0;
     try {
       const frame = parsed(line);
       id = frame.id ?? null;
-      if (frame.op === 'decide') this.#decide(id, checkRequest(frame.request));
+      if (frame.op === 'decide') this.#decide(id, frame, receivedMs);
       else if (frame.op === 'call') this.#call(id, frame);
       else throw new GateError('REQUEST', 'expected the op decide or call, met another');
     } catch (error) {
@@ -192,14 +202,17 @@ class Connection {
     }
   }
 
-  #decide(id: unknown, request: DecideRequest): void {
-    const { answer, before } = this.#parts.decide(request, this.#caller);
+  #decide(id: unknown, { request, traceparent }: Frame, receivedMs: number): void {
+    const asked = checkRequest(request);
+    const trace = receivedMs === 0 ? undefined : this.#parts.tracer?.begin(receivedMs, traceparent);
+    const { answer, before } = this.#parts.decide(asked, this.#caller, trace);
     const line = `{"id":${JSON.stringify(id)},"answer":${answerText(answer)}}`;
-    if (before === undefined) this.#say(line);
+    if (before === undefined) this.#say(line, trace);
     else
       void this.#sayAfter(
         id,
         before.then(() => line),
+        trace,
       );
   }
 
@@ -214,12 +227,12 @@ class Connection {
     );
   }
 
-  async #sayAfter(id: unknown, pending: Promise<string>): Promise<void> {
+  async #sayAfter(id: unknown, pending: Promise<string>, trace?: Trace): Promise<void> {
     this.#inFlight++;
     try {
-      this.#say(await pending);
+      this.#say(await pending, trace);
     } catch (error) {
-      this.#say(errorLine(id, this.#told(error)));
+      this.#say(errorLine(id, this.#told(error)), trace);
     }
     this.#inFlight--;
     this.#flow();
@@ -227,7 +240,11 @@ class Connection {
   }
 
   /** What is said in one turn leaves in one write. */
-  #say(line: string): void {
+  #say(line: string, trace?: Trace): void {
+    if (trace !== undefined) {
+      trace.ready();
+      this.#leaving.push(trace);
+    }
     if (this.#out === '') queueMicrotask(() => this.#flush());
     this.#out += `${line}\n`;
   }
@@ -236,6 +253,7 @@ class Connection {
     const text = this.#out;
     this.#out = '';
     if (!this.#socket.destroyed) this.#socket.write(text);
+    if (this.#leaving.length > 0) for (const trace of this.#leaving.splice(0)) trace.answered();
     this.#flow();
     this.#endIfIdle();
   }
@@ -276,6 +294,7 @@ interface Frame {
   readonly id?: unknown;
   readonly op?: unknown;
   readonly request?: unknown;
+  readonly traceparent?: unknown;
   readonly method?: unknown;
   readonly path?: unknown;
   readonly body?: unknown;
