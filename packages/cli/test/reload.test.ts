@@ -91,9 +91,10 @@ async function records(kind: string): Promise<{ readonly body: Record<string, un
 
 describe('a service', { timeout: 60_000 }, () => {
   test('takes another configuration over at SIGHUP, while it answers everything it is asked', async () => {
-    let [answered, isOver] = [0, false];
+    const over = new AbortController();
+    let answered = 0;
     const asking = Array.from({ length: 16 }, async () => {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         expect((await wire.ask(ALLOWED)).answer?.verdict).toBe('allow');
         answered++;
       }
@@ -104,7 +105,7 @@ describe('a service', { timeout: 60_000 }, () => {
       service.kill('SIGHUP');
       await until(async () => (await config()).digest === digestOf(next));
     }
-    isOver = true;
+    over.abort();
     await Promise.all(asking);
     expect(answered).toBeGreaterThan(100);
     const applied = await records('config.applied');

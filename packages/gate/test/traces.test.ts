@@ -57,8 +57,8 @@ beforeEach(async () => {
     const { resourceSpans } = JSON.parse(text) as {
       resourceSpans: { scopeSpans: { spans: OtlpSpan[] }[] }[];
     };
-    const spans = resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
-    received.push({ headers: request.headers, spans, text });
+    const sent = resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
+    received.push({ headers: request.headers, spans: sent, text });
     response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
   });
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
@@ -90,7 +90,7 @@ afterEach(async () => {
   await new Promise((resolve) => receiver.close(resolve));
 });
 
-function trace(ratio: number, headers: Readonly<Record<string, string>> = {}): void {
+function traceShare(ratio: number, headers: Readonly<Record<string, string>> = {}): void {
   const { port } = receiver.address() as AddressInfo;
   tracer.use({ endpoint: `http://127.0.0.1:${port}/v1/traces`, headers, ratio });
 }
@@ -142,7 +142,7 @@ interface Times {
 
 describe('a decision that is traced', () => {
   test('by the socket goes on with the trace of its caller, and says no command', async () => {
-    trace(0, { authorization: 'Bearer its-own' });
+    traceShare(0, { authorization: 'Bearer its-own' });
     const { answer } = await wire.ask({ op: 'decide', request: UNKNOWN, traceparent: CALLER });
     expect(answer?.verdict).toBe('ask');
     const root = expectInOrder(await spans(5));
@@ -162,7 +162,7 @@ describe('a decision that is traced', () => {
   });
 
   test('by HTTP does too, also one that is allowed before its record is on the disk', async () => {
-    trace(0);
+    traceShare(0);
     await service.ask('POST', '/v1/decisions', token, HARMLESS, { traceparent: CALLER });
     const root = expectInOrder(await spans(5));
     expect(root).toMatchObject({ traceId: '4bf92f3577b34da6a3ce929d0e0e4736', parentSpanId: '00f067aa0ba902b7' });
@@ -170,7 +170,7 @@ describe('a decision that is traced', () => {
   });
 
   test('begins a trace of its own where its caller has none', async () => {
-    trace(1);
+    traceShare(1);
     await Promise.all([wire.ask({ op: 'decide', request: HARMLESS }), wire.ask({ op: 'decide', request: HARMLESS })]);
     const roots = (await spans(10)).filter(({ name }) => name === 'decision');
     expect(roots.map(({ parentSpanId }) => parentSpanId)).toEqual([undefined, undefined]);
@@ -180,7 +180,7 @@ describe('a decision that is traced', () => {
 
 describe('decisions are not traced', () => {
   test('beyond their share, nor where the caller says not to', async () => {
-    trace(0.25);
+    traceShare(0.25);
     const count = 2_000;
     await Promise.all(Array.from({ length: count }, () => wire.ask({ op: 'decide', request: HARMLESS })));
     await allSent();
@@ -188,7 +188,7 @@ describe('decisions are not traced', () => {
     // Six standard deviations around a quarter.
     expect(Math.abs(sampled - count / 4)).toBeLessThan(6 * Math.sqrt((count * 3) / 16));
     received = [];
-    trace(1);
+    traceShare(1);
     await wire.ask({ op: 'decide', request: HARMLESS, traceparent: CALLER.replace(/01$/u, '00') });
     await service.ask('POST', '/v1/decisions', token, HARMLESS, { traceparent: CALLER.replace(/01$/u, '00') });
     await allSent();
@@ -207,7 +207,7 @@ describe('a receiver that is away or refuses', () => {
     ['is away', () => new Promise<void>((resolve) => receiver.close(() => resolve()))],
     ['refuses', async () => void (status = 503)],
   ])('that %s costs spans, which are counted, and no decision', async (_, breakIt) => {
-    trace(1);
+    traceShare(1);
     await breakIt();
     const replies = await Promise.all(Array.from({ length: 100 }, () => wire.ask({ op: 'decide', request: HARMLESS })));
     expect(new Set(replies.map(({ answer }) => answer?.verdict))).toEqual(new Set(['allow']));

@@ -33,10 +33,10 @@ async function serve(args: Arguments, io: Io): Promise<number> {
   const machine = machineOf(io);
   const chain = (await findChain(machine, keysFolder)) ?? (await begin(args, io, machine, keysFolder));
   const keys = await keySource(args, io, keysFolder);
-  let running: Running | undefined;
+  const starting = Promise.withResolvers<Running>();
   // From the start: unheard, it would end the process.
-  const hungUp = whenHungUp(() => void running?.reload('SIGHUP'));
-  running = await runService({
+  const hungUp = whenHungUp(() => void starting.promise.then((started) => started.reload('SIGHUP')));
+  const running = await runService({
     source,
     places,
     read: () => readConfig(args, io),
@@ -46,6 +46,7 @@ async function serve(args: Arguments, io: Io): Promise<number> {
     platform: io.platform,
     threads: threads(),
   });
+  starting.resolve(running);
   const ended = Promise.race([hungUp, endOfService()]);
   await io.stdout.write(greeting(running.socketPath, running.address));
   await running.stop(await ended);

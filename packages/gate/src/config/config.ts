@@ -69,8 +69,8 @@ const LogSchema = Type.Object(
   closed,
 );
 
-export const JOURNAL_LEVELS = ['info', 'warn', 'error'] as const;
-export type JournalLevel = (typeof JOURNAL_LEVELS)[number];
+const JOURNAL_LEVELS = ['info', 'warn', 'error'] as const;
+type JournalLevel = (typeof JOURNAL_LEVELS)[number];
 
 const JournalSchema = Type.Object(
   { level: Type.Optional(Type.Enum([...JOURNAL_LEVELS], { description: 'The least that the service says.' })) },
