@@ -444,7 +444,7 @@ const KEYS: CommandSpec = {
       name: 'rotate',
       summary: 'Make the next key, which takes over from the current one',
       description: [
-        'Both sign while they overlap, so that who knows only the old one has time to learn of the new. The log must not be open in another process.',
+        'Both sign while they overlap, so that who knows only the old one has time to learn of the new. While a gate runs, it is the gate that does it, for a person at a terminal.',
       ],
       examples: [
         { line: 'capgate keys rotate', says: 'Every 90 days' },
@@ -456,6 +456,7 @@ const KEYS: CommandSpec = {
         ...VAULT_OPTIONS,
         KEYS_OPTION,
         LOG_OPTION,
+        SOCKET_OPTION,
       ],
       load: () => import('./keys/rotate.ts'),
     },

@@ -138,6 +138,17 @@ describe.skipIf(isAgents)('a person at a terminal', () => {
     await expect(decide(FORCE)).resolves.toMatchObject({ verdict: 'deny' });
   });
 
+  test('rotates the keys of the gate that runs, and the log verifies by the first one', async ({ skip }) => {
+    needsProgram({ skip }, 'script');
+    const before = JSON.parse((await asked('keys', 'show', '--json')).stdout).keys as { fingerprint: string }[];
+    expect(atTerminal('keys', 'rotate')).toContain(`Replaces     ${before[0]?.fingerprint}`);
+    const after = JSON.parse((await asked('keys', 'show', '--json')).stdout).keys as object[];
+    expect(after).toHaveLength(before.length + 1);
+    await expect(decide('ls')).resolves.toMatchObject({ verdict: 'allow' });
+    const { stderr } = await asked('keys', 'rotate');
+    expect(stderr).toContain('FORBIDDEN');
+  });
+
   test('gets the gate out of the way for a while', async ({ skip }) => {
     needsProgram({ skip }, 'script');
     expect(atTerminal('pause', '10m', '--reason', 'a migration')).toContain('stands aside until');

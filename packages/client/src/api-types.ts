@@ -596,6 +596,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/keys/rotation": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Makes the next key, which takes over from the one that signs the log. For persons of the default tenant.
+         * @description Scope: admin.
+         */
+        readonly post: operations["rotateKeys"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/pause": {
         readonly parameters: {
             readonly query?: never;
@@ -2305,6 +2325,41 @@ export interface operations {
             readonly "5XX": components["responses"]["Problem"];
         };
     };
+    readonly rotateKeys: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description The fingerprint of the key that signs now. */
+                    readonly current: string;
+                    /** @description When the new key is to be rotated; 90 days. */
+                    readonly lifetimeMs?: number;
+                    /** @description How long both sign; 7 days. */
+                    readonly overlapMs?: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Makes the next key, which takes over from the one that signs the log. For persons of the default tenant. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly statements: readonly string[];
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
     readonly getPause: {
         readonly parameters: {
             readonly query?: never;
@@ -2457,6 +2512,14 @@ export interface operations {
                             /** @description Milliseconds since 1970 UTC. */
                             readonly expiresAt: number;
                             readonly ageMs: number;
+                        };
+                        readonly config: {
+                            /** @description SHA-256 of the file; absent where there is none. */
+                            readonly digest?: string;
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly readAt: number;
+                            /** @description Keys that the file has otherwise since the last start. */
+                            readonly waiting: readonly string[];
                         };
                         readonly policy: {
                             readonly active: number;

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
+import { ShedCounts } from '../../gate/src/metrics/shed-counts.ts';
 import { SocketServer } from '../../gate/src/socket/server.ts';
 import { HARMLESS, person, TestService } from '../../gate/test/http/harness.ts';
 import { type Client, HttpClient, SocketClient } from '../src/index.ts';
@@ -31,6 +32,7 @@ async function openSocket(): Promise<SocketServer> {
     call: (call) => service.http.call(call, person),
     callerOf: () => person,
     onFault: (error) => service.faults.push(error),
+    sheds: new ShedCounts(),
     connectionsMax: 100,
     frameTimeoutMs: 1_000,
   });

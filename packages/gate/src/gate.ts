@@ -28,6 +28,8 @@ import type { Extension } from './extension.ts';
 import { DecisionCounts } from './metrics/decision-counts.ts';
 import { Policies } from './policies/policies.ts';
 import type { Recorder } from './recorder/recorder.ts';
+import type { Trace } from './traces/trace.ts';
+import { SigningKeys } from './signing-keys.ts';
 
 export interface GateParts {
   readonly version: string;
@@ -37,7 +39,7 @@ export interface GateParts {
   readonly primitives: Primitives;
   /** Open, and the store up to its log. */
   readonly recorder: Recorder;
-  /** The keys that sign the log. */
+  /** The keys that sign the log at the start; `Gate.keys` knows those that do now. */
   readonly chain: KeyChain;
   /** To ask; what is written to it goes through the recorder. */
   readonly store: Store;
@@ -69,13 +71,16 @@ export class Gate {
   readonly approvals: Approvals;
   readonly pauses: Pauses;
   readonly policies: Policies;
+  readonly keys: SigningKeys;
   readonly tokens: Tokens;
   readonly #decider: Decider;
   #cancelRetention: (() => void) | undefined;
+  #retentionMs: number;
 
   private constructor(parts: GateParts) {
     const { clock, random, primitives, recorder, store, extensions = [] } = parts;
     this.parts = parts;
+    this.#retentionMs = parts.retentionMs;
     this.recorder = recorder;
     this.instance = toHex(random.bytes(8));
     this.sessions = new Sessions({
@@ -92,6 +97,7 @@ export class Gate {
     });
     this.pauses = new Pauses(clock, recorder);
     this.tokens = new Tokens({ clock, random, primitives, recorder });
+    this.keys = new SigningKeys({ recorder, primitives, chain: parts.chain, instance: this.instance });
     this.policies = new Policies({
       clock,
       recorder,
@@ -127,9 +133,15 @@ export class Gate {
   }
 
   /** Throws `GateError` FORBIDDEN, and BUSY where nothing was decided. */
-  decide(request: DecideRequest, caller: Caller): Ruling {
+  decide(request: DecideRequest, caller: Caller, trace?: Trace): Ruling {
     checkMay(caller, 'decide');
-    return this.#decider.decide(request, caller);
+    return this.#decider.decide(request, caller, trace);
+  }
+
+  /** How long decisions stay in log and store from now on; what is older goes within a day. */
+  async keepFor(retentionMs: number): Promise<void> {
+    this.#retentionMs = retentionMs;
+    await this.recorder.keepFor(retentionMs);
   }
 
   /** Writes down that it ends. Nothing may be asked any more; recorder and store are for who opened them to close. */
@@ -196,8 +208,8 @@ export class Gate {
   }
 
   async #enforceRetention(): Promise<void> {
-    const { store, clock, retentionMs, onFailure } = this.parts;
+    const { store, clock, onFailure } = this.parts;
     await this.recorder.enforceRetention().catch((error: unknown) => onFailure('log', error));
-    await store.dropBefore(clock.nowMs() - retentionMs).catch((error: unknown) => onFailure('store', error));
+    await store.dropBefore(clock.nowMs() - this.#retentionMs).catch((error: unknown) => onFailure('store', error));
   }
 }

@@ -6,17 +6,19 @@ export type { Extension } from './extension.ts';
 export {
   checkConfig,
   type Config,
+  type ConfigRead,
   ConfigSchema,
   DEFAULT_PORT,
   type Places,
   settle,
   type Settled,
 } from './config/config.ts';
+export { waitingText } from './config/changes.ts';
 export { DEFAULT_TENANT, Gate, type GateParts } from './gate.ts';
 export { FailureCounts } from './metrics/failure-counts.ts';
 export { type KeySource, openRecorder, type RecorderOptions } from './recorder/open.ts';
 export type { LogStatus, Recorder } from './recorder/recorder.ts';
 export { ThreadRecorder } from './recorder/thread.ts';
 export { checkSettings, rulesOf } from './policies/settings.ts';
-export { Service, type ServiceParts } from './service.ts';
+export { type ConfigChange, Service, type ServiceParts } from './service.ts';
 export { SocketServer, type SocketParts } from './socket/server.ts';

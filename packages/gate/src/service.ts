@@ -1,20 +1,28 @@
 /** The gate with its doors: what `capgate serve` runs. */
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import { Peers } from './callers/peers.ts';
 import { linuxProcesses } from './callers/processes.ts';
 import { SignIns } from './callers/sign-in.ts';
-import type { Settled } from './config/config.ts';
+import { differingKeys, inForceAfter } from './config/changes.ts';
+import { type ConfigRead, DEFAULT_CONNECTIONS, DEFAULT_REQUESTS_PER_SECOND, type Settled } from './config/config.ts';
+import { GateError } from './error.ts';
 import { DEFAULT_TENANT, Gate, type GateParts } from './gate.ts';
-import { type HttpParts, HttpServer } from './http/server.ts';
+import { type HttpBounds, type HttpParts, HttpServer, type TlsTexts } from './http/server.ts';
 import type { FailureCounts } from './metrics/failure-counts.ts';
+import { ReloadCounts } from './metrics/reload-counts.ts';
+import { ShedCounts } from './metrics/shed-counts.ts';
 import { Registries } from './registries/registries.ts';
 import { keepInPlace } from './socket/keeper.ts';
 import { clearPlace, ensureFolder, setMode } from './socket/place.ts';
 import { SocketServer } from './socket/server.ts';
+import { traceSettingsOf } from './traces/settings.ts';
+import { Tracer } from './traces/tracer.ts';
 import { Tenants } from './tenants/tenants.ts';
 
 export interface ServiceParts extends Omit<GateParts, 'logFolder' | 'backupFolder' | 'gatePaths' | 'retentionMs'> {
   readonly config: Settled;
+  readonly configRead: ConfigRead;
   readonly nameOf: (uid: number) => string;
   /** Counted up by whoever is told of failures. */
   readonly failures: FailureCounts;
@@ -24,22 +32,40 @@ export interface ServiceParts extends Omit<GateParts, 'logFolder' | 'backupFolde
 
 const FRAME_TIMEOUT_MS = 30_000;
 const DRAIN_MS = 10_000;
-const HTTP_CONNECTIONS = 16_384;
-const REQUESTS_PER_SECOND = 10_000;
+
+/** What a configuration that was read anew came to: keys of the document. */
+export interface ConfigChange {
+  /** In force from now on. */
+  readonly changed: readonly string[];
+  /** In force once the gate is started again. */
+  readonly waiting: readonly string[];
+}
 
 export class Service {
   readonly gate: Gate;
   readonly #parts: ServiceParts;
+  readonly #sheds = new ShedCounts();
+  readonly #reloads = new ReloadCounts();
+  readonly #tracer: Tracer;
   readonly #peers: Peers;
   readonly #socket: SocketServer;
   /** There even where no port is open: it answers the socket's calls. */
   readonly #http: HttpServer;
+  #config: Settled;
+  #configRead: ConfigRead;
+  #waiting: readonly string[] = [];
   #stopKeeping: (() => void) | undefined;
   #port: number | undefined;
 
   private constructor(parts: ServiceParts, gate: Gate) {
     this.#parts = parts;
+    this.#config = parts.config;
+    this.#configRead = parts.configRead;
     this.gate = gate;
+    const { clock, random, version } = gate.parts;
+    const resource = { site: parts.config.site, version, instance: gate.instance };
+    this.#tracer = new Tracer({ clock, random, resource });
+    this.#tracer.use(traceSettingsOf(parts.config.traces));
     this.#peers = new Peers({
       processes: linuxProcesses,
       uid: process.getuid?.() ?? 0,
@@ -49,6 +75,10 @@ export class Service {
     });
     this.#http = new HttpServer({
       ...httpPartsOf(parts, gate),
+      sheds: this.#sheds,
+      reloads: this.#reloads,
+      tracer: this.#tracer,
+      config: () => ({ ...this.#configRead, waiting: this.#waiting }),
       otherConnections: () => ({ socket: this.#socket.connectionCount }),
     });
     this.#socket = this.#newSocket();
@@ -84,42 +114,87 @@ export class Service {
   async stop(reason: string): Promise<void> {
     this.#stopKeeping?.();
     await Promise.all([this.#socket.close(DRAIN_MS), this.#http.close(DRAIN_MS)]);
-    await this.gate.stop(reason);
+    await Promise.all([this.gate.stop(reason), this.#tracer.close()]);
+  }
+
+  /** What is in force. */
+  get config(): Settled {
+    return this.#config;
+  }
+
+  /**
+   * Takes over of a configuration what needs no restart, once that is in the log: all of it or, where this throws, nothing.
+   * One after the other. `by`: what had it read. Throws `GateError` REQUEST for files that cannot be used, UNAVAILABLE.
+   */
+  async reconfigure(next: Settled, read: ConfigRead, by: string): Promise<ConfigChange> {
+    const inForce = inForceAfter(this.#config, next);
+    const changed = differingKeys(this.#config, inForce);
+    const waiting = differingKeys(inForce, next);
+    const bounds = httpBoundsOf(inForce);
+    const traces = traceSettingsOf(inForce.traces);
+    const { instance, recorder } = this.gate;
+    const { digest } = read;
+    await recorder.recorded('config.applied', { instance, by, ...(digest && { digest }), changed, waiting });
+    this.#config = inForce;
+    this.#configRead = read;
+    this.#waiting = waiting;
+    this.#tracer.use(traces);
+    this.#apply(inForce, bounds);
+    this.#reloads.add(changed.length === 0 ? 'unchanged' : 'applied');
+    return { changed, waiting };
+  }
+
+  /** Notes that a configuration could not be used: in the log, without what was wrong, which may hold a secret. */
+  refuseConfig(code: string, by: string): void {
+    this.#reloads.add('refused');
+    this.gate.recorder.recordOrDefer('config.refused', { instance: this.gate.instance, by, code });
+  }
+
+  /** Nothing in here waits or throws. */
+  #apply({ users, socketConnections, socketPath, retentionMs }: Settled, bounds: HttpBounds): void {
+    this.#http.use(bounds);
+    this.#peers.admit(users);
+    openTo(socketPath, users);
+    this.#socket.allow(socketConnections);
+    this.#socket.recheck();
+    this.gate.keepFor(retentionMs).catch((error: unknown) => this.#parts.onFailure('log', error));
   }
 
   async #open(): Promise<void> {
-    const { http, socketPath } = this.#parts.config;
+    const { http, socketPath } = this.#config;
     if (http !== undefined) this.#port = await this.#http.listen(http);
     await this.#listen();
     this.#stopKeeping = keepInPlace(socketPath, () => this.#takeBack(), this.#parts.onFault);
   }
 
   #newSocket(): SocketServer {
-    const { onFault, config } = this.#parts;
+    const { onFault } = this.#parts;
     return new SocketServer({
-      decide: (request, caller) => {
+      decide: (request, caller, trace) => {
         if (request.agentPid !== undefined && caller.pid !== undefined) {
           this.#peers.agents.note(request.agentPid, caller.pid, caller);
         }
-        return this.gate.decide(request, caller);
+        return this.gate.decide(request, caller, trace);
       },
       call: (call, peer) => this.#http.call(call, this.#peers.caller(peer)),
       callerOf: (peer) => this.#peers.asker(peer),
       onFault,
-      connectionsMax: config.socketConnections,
+      sheds: this.#sheds,
+      tracer: this.#tracer,
+      connectionsMax: this.#config.socketConnections,
       frameTimeoutMs: FRAME_TIMEOUT_MS,
     });
   }
 
   async #listen(): Promise<void> {
-    const { socketPath, users } = this.#parts.config;
+    const { socketPath, users } = this.#config;
     await this.#socket.listen(socketPath);
     setMode(socketPath, users.length > 0);
   }
 
   /** Somebody removed the socket, or put another in its place. */
   async #takeBack(): Promise<void> {
-    const { socketPath } = this.#parts.config;
+    const { socketPath } = this.#config;
     ensureFolder(socketPath);
     rmSync(socketPath, { force: true });
     await this.#listen();
@@ -127,11 +202,18 @@ export class Service {
   }
 }
 
-function httpPartsOf({ config, chain, failures, onFault }: ServiceParts, gate: Gate): HttpParts {
+/** Where the socket is away, whoever puts it back sets its mode. */
+function openTo(socketPath: string, users: readonly number[]): void {
+  if (existsSync(socketPath)) setMode(socketPath, users.length > 0);
+}
+
+type OwnHttpParts = Omit<HttpParts, 'sheds' | 'reloads' | 'config'>;
+
+function httpPartsOf({ config, failures, onFault }: ServiceParts, gate: Gate): OwnHttpParts {
   const { store, primitives, clock, random } = gate.parts;
   const { recorder } = gate;
-  const { names, tls, connections, requestsPerSecond } = config.http ?? {};
   return {
+    ...httpBoundsOf(config),
     gate,
     site: config.site,
     failures,
@@ -140,23 +222,37 @@ function httpPartsOf({ config, chain, failures, onFault }: ServiceParts, gate: G
       recorder,
       primitives,
       store,
-      trusted: () => chain.keys.map(({ identity }) => identity),
+      trusted: () => gate.keys.chain.keys.map(({ identity }) => identity),
     }),
     signIns: new SignIns({ clock, random, primitives }),
-    connectionsMax: connections ?? HTTP_CONNECTIONS,
-    requestsPerSecond: requestsPerSecond ?? REQUESTS_PER_SECOND,
     onFault,
-    ...(names !== undefined && { names }),
+  };
+}
+
+/** Throws `GateError` REQUEST for certificates that cannot be used. Where no port is open, for the calls by the socket. */
+function httpBoundsOf({ http }: Settled): HttpBounds {
+  const { names = [], tls, connections, requestsPerSecond } = http ?? {};
+  return {
+    names,
+    connectionsMax: connections ?? DEFAULT_CONNECTIONS,
+    requestsPerSecond: requestsPerSecond ?? DEFAULT_REQUESTS_PER_SECOND,
     ...(tls !== undefined && { tls: readTls(tls) }),
   };
 }
 
-function readTls({ certificate, key, clients }: { certificate: string; key: string; clients?: string }): {
-  cert: string;
-  key: string;
-  ca?: string;
-} {
-  return { cert: textOf(certificate), key: textOf(key), ...(clients !== undefined && { ca: textOf(clients) }) };
+/** Tried before anything uses them. The library's own texts stay out: they may quote what it met. */
+function readTls({ certificate, key, clients }: { certificate: string; key: string; clients?: string }): TlsTexts {
+  try {
+    const texts = {
+      cert: textOf(certificate),
+      key: textOf(key),
+      ...(clients !== undefined && { ca: textOf(clients) }),
+    };
+    createSecureContext(texts);
+    return texts;
+  } catch {
+    throw new GateError('REQUEST', 'expected certificates and their key in the files of http.tls, met none that fit');
+  }
 }
 
 function textOf(path: string): string {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { AuditLog, folderReader, type LogOptions } from '@capgate/audit';
 import { decodeRecord, type LogRecord, TILE_WIDTH, TreeReader } from '@capgate/audit/verify';
 import { NodeDisk } from '@capgate/base/node';
-import { Keyring } from '@capgate/keys';
+import { Keyring, type KeyStore } from '@capgate/keys';
 import { FileKeyStore, nodePrimitives } from '@capgate/keys/node';
 import { openStore, type Store } from '@capgate/store';
 import { SeededRandom, SimulatedClock, SimulatedDisk } from '@capgate/testing';
@@ -21,6 +21,7 @@ export interface World {
   readonly clock: SimulatedClock;
   readonly disk: SimulatedDisk;
   readonly keyring: Keyring;
+  readonly keyStore: KeyStore;
   /** Where the store's file is. */
   readonly folder: string;
   /** What the recorder told of, as `part: message`. */
@@ -41,11 +42,12 @@ export async function newWorld(seed = 1): Promise<World> {
   // On a disk of their own, so that a log without a disk can still be signed.
   const keys = { disk: new NodeDisk(), random, primitives, passphrase: async () => undefined };
   await keys.disk.makeFolder(join(folder, 'keys'));
+  const keyStore = new FileKeyStore(join(folder, 'keys'), keys);
   const keyring = await Keyring.create(
-    { store: new FileKeyStore(join(folder, 'keys'), keys), primitives },
+    { store: keyStore, primitives },
     { name: 'gate.example', algorithms: ['ed25519'], nowMs: clock.nowMs() },
   );
-  return { random, clock, disk: new SimulatedDisk(random), keyring, folder, failures: [] };
+  return { random, clock, disk: new SimulatedDisk(random), keyring, keyStore, folder, failures: [] };
 }
 
 export function openWorldStore({ folder }: World): Promise<Store> {
@@ -53,7 +55,7 @@ export function openWorldStore({ folder }: World): Promise<Store> {
 }
 
 export async function openLocal(world: World, store: Store, options: Partial<LogOptions> = {}): Promise<LocalRecorder> {
-  const { disk, clock, random, keyring, failures } = world;
+  const { disk, clock, random, keyring, keyStore, failures } = world;
   const log = { folder: LOG_FOLDER, disk, clock, random, primitives, keyring, options };
   return LocalRecorder.open({
     clock,
@@ -63,6 +65,11 @@ export async function openLocal(world: World, store: Store, options: Partial<Log
     store,
     logFolder: LOG_FOLDER,
     open: (onCommitted) => AuditLog.open({ ...log, onCommitted }),
+    nextKey: async ({ chain }, rotation) => {
+      const next = await Keyring.from({ store: keyStore, primitives, rotation }, chain.statements);
+      await next.rotate(clock.nowMs());
+      return next.chain;
+    },
     onFailure: (part, error) => failures.push(`${part}: ${error instanceof Error ? error.message : ''}`),
   });
 }

@@ -6,7 +6,7 @@ import { codeOf } from '@capgate/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openRecorder, type Recorder, ThreadRecorder } from '../src/index.ts';
 import { newWorld, openLocal, openWorldStore, recordsOf, temporaryFolder, turn, type World } from './harness.ts';
-import { optionsIn, prepare, recordsIn, WORKER } from './kill/node-gate.ts';
+import { chainIn, optionsIn, prepare, recordsIn, WORKER } from './kill/node-gate.ts';
 
 const LOG_OPTIONS = { sealDelayMs: 20 };
 
@@ -99,6 +99,40 @@ describe.each(Object.keys(WAYS))('a recorder %s', (way) => {
     deferrable('late');
     await recorder.close();
     expect(await names()).toHaveLength(300);
+  });
+
+  test('rotates the keys while it takes records: both sign, and the next start knows them', async () => {
+    const [first] = (await chainIn(folder)).keys;
+    const around = Array.from({ length: 50 }, (_, n) => tell(n).promised);
+    const rotation = { lifetimeMs: 30 * 86_400_000, overlapMs: 86_400_000 };
+    const statements = await recorder.rotateKeys(rotation);
+    await Promise.all([...around, tell('after').promised]);
+    await recorder.seal();
+    const chain = await chainIn(folder);
+    expect(chain.statements).toEqual(statements);
+    expect(chain.keys.map(({ fingerprint }) => fingerprint)[0]).toBe(first?.fingerprint);
+    expect(chain.keys).toHaveLength(2);
+    const checkpoint = readFileSync(join(folder, 'log/checkpoint'), 'utf8');
+    expect(checkpoint.match(/^— gate\.example /gmu)).toHaveLength(2);
+    const kinds = (await recordsIn(folder)).map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'log.key')).toHaveLength(2);
+    expect(kinds.filter((kind) => kind === 'token.revoked')).toHaveLength(51);
+    await recorder.close();
+    recorder = await open();
+    await tell('again').promised;
+  });
+
+  test('says why keys that cannot be rotated are not, and goes on', async () => {
+    rmSync(join(folder, 'keys'), { recursive: true });
+    expect(await codeOf(() => recorder.rotateKeys({ lifetimeMs: 1, overlapMs: 1 }))).toBe('STATE');
+    await tell('after').promised;
+    await prepare(folder);
+  });
+
+  test('is told how long entries are kept, and refuses a time that is none', async () => {
+    await recorder.keepFor(7);
+    await expect(recorder.keepFor(-1)).rejects.toThrow('expected retentionMs to be 0 or more');
+    await tell(1).promised;
   });
 
   test('brings the store up to the log', async () => {

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Peers } from '../src/callers/peers.ts';
 import { linuxProcesses, type ProcessInfo } from '../src/callers/processes.ts';
 import { type DecideAnswer, GateError } from '../src/index.ts';
+import { ShedCounts } from '../src/metrics/shed-counts.ts';
 import { clearPlace } from '../src/socket/place.ts';
 import { SocketServer } from '../src/socket/server.ts';
 import {
@@ -331,6 +332,7 @@ async function serve(): Promise<{ readonly path: string; readonly server: Socket
     },
     callerOf: (peer) => peers.asker(peer),
     onFault: () => {},
+    sheds: new ShedCounts(),
     connectionsMax: 50,
     frameTimeoutMs: 10_000,
   });

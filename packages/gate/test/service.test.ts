@@ -28,7 +28,11 @@ async function start(users: number[] = []): Promise<void> {
   const options = optionsIn(folder);
   const store = await openStore(options.store);
   const places = { stateFolder: folder, runtimeFolder: dirname(socketIn(folder)), keysFolder: join(folder, 'keys') };
-  const config = settle({ socket: { users } }, { ...places, logFolder: options.logFolder }, (path) => path);
+  const config = settle(
+    { socket: { users }, http: { port: 0 } },
+    { ...places, logFolder: options.logFolder },
+    (path) => path,
+  );
   recorder = await openRecorder(options, { onFailure: () => {} });
   service = await Service.start({
     ...machine,
@@ -41,7 +45,8 @@ async function start(users: number[] = []): Promise<void> {
     home: '/home/user',
     platform: 'linux',
     onFailure: () => {},
-    config: { ...config, http: { host: '127.0.0.1', port: 0 } },
+    config,
+    configRead: { readAt: 1 },
     nameOf: (uid) => `user${uid}`,
     onFault: (error) => faults.push(error),
   });
@@ -121,6 +126,26 @@ describe('a service', () => {
   test('is refused beside one that answers, which goes on', async () => {
     expect(await codeOf(() => start())).toBe('LOCKED');
     expect(await verdictOn(join(folder, 'x'))).toBe('allow');
+  });
+
+  test('takes over at once who may ask, says what waits for a restart, and writes both down', async () => {
+    const { config } = service;
+    const read = { digest: 'ab', readAt: 7 };
+    const shared = { ...config, users: [4_711] };
+    expect(await service.reconfigure(shared, read, 'a test')).toEqual({ changed: ['socket.users'], waiting: [] });
+    expect(statSync(socketIn(folder)).mode & 0o777).toBe(0o666);
+    expect(await service.reconfigure({ ...config, socketPath: '/x' }, read, 'a test')).toEqual({
+      changed: ['socket.users'],
+      waiting: ['socket.path'],
+    });
+    expect(statSync(socketIn(folder)).mode & 0o777).toBe(0o600);
+    expect(await verdictOn(join(folder, 'x'))).toBe('allow');
+    await recorder.seal();
+    const applied = (await recordsIn(folder)).filter(({ kind }) => kind === 'config.applied');
+    expect(applied.map(({ body }) => body)).toMatchObject([
+      { by: 'a test', digest: 'ab', changed: ['socket.users'], waiting: [] },
+      { changed: ['socket.users'], waiting: ['socket.path'] },
+    ]);
   });
 
   test('opens its socket to all users where some may ask, and checks who they are', async () => {

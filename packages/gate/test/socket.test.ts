@@ -15,7 +15,8 @@ import { join } from 'node:path';
 import { codeOf } from '@capgate/testing';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type DecideRequest, GateError } from '../src/index.ts';
+import { type DecideRequest, GateError, type GateErrorCode } from '../src/index.ts';
+import { ShedCounts } from '../src/metrics/shed-counts.ts';
 import { keepInPlace } from '../src/socket/keeper.ts';
 import { clearPlace, setMode } from '../src/socket/place.ts';
 import { type SocketParts, SocketServer } from '../src/socket/server.ts';
@@ -32,6 +33,7 @@ const ALLOW = { verdict: 'allow', risk: 'SAFE', descriptor: '' } as const;
 let path: string;
 let server: SocketServer;
 let faults: unknown[];
+let sheds: ShedCounts;
 const open: Socket[] = [];
 
 async function serve(parts: Partial<SocketParts> = {}): Promise<void> {
@@ -40,6 +42,7 @@ async function serve(parts: Partial<SocketParts> = {}): Promise<void> {
     call: async () => ({ status: 200, body: {} }),
     callerOf: () => AGENT,
     onFault: (error) => faults.push(error),
+    sheds,
     connectionsMax: 50,
     frameTimeoutMs: 300,
     ...parts,
@@ -50,6 +53,7 @@ async function serve(parts: Partial<SocketParts> = {}): Promise<void> {
 beforeEach(() => {
   path = join(temporaryFolder(), 'gate.sock');
   faults = [];
+  sheds = new ShedCounts();
 });
 
 afterEach(async () => {
@@ -291,9 +295,22 @@ describe('a connection', () => {
     const [first] = [await dial(), await dial()];
     const third = await dial();
     await ended(third);
+    expect(sheds.of('socket')).toBe(1);
     first.destroy();
     await until(() => server.connectionCount === 1);
     expect(await said(frame(1))).toHaveLength(1);
+  });
+
+  test('of too much at once is counted, and of anything else is not', async () => {
+    const codes: GateErrorCode[] = ['BUSY', 'FORBIDDEN', 'BUSY'];
+    await serve({
+      decide: () => {
+        throw new GateError(codes.shift() ?? 'STATE', 'expected room, met none');
+      },
+    });
+    const lines = await said([frame(1), frame(2), frame(3)].join(''));
+    expect(lines.map(({ error }) => error?.code)).toEqual(['BUSY', 'FORBIDDEN', 'BUSY']);
+    expect([sheds.of('socket'), sheds.of('http')]).toEqual([2, 0]);
   });
 
   test('of who is refused says why, and does not keep its place', async () => {

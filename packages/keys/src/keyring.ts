@@ -100,6 +100,18 @@ export class Keyring {
   }
 
   /**
+   * Goes on with a chain that continues this one: what another key ring of the same store has made. Throws `KeyError` CHAIN
+   * for one that does not.
+   */
+  follow(chain: KeyChain): void {
+    const { statements } = this.#chain;
+    if (!statements.every((statement, i) => statement === chain.statements[i])) {
+      throw new KeyError('CHAIN', 'expected a chain that continues the one at hand, met another');
+    }
+    this.#chain = chain;
+  }
+
+  /**
    * Says that an earlier key is no longer to be believed. Throws `KeyError` CHAIN for the current key, which must be
    * rotated first, and for one that is revoked already; NOT_FOUND for none of the chain.
    */

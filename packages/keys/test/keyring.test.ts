@@ -103,6 +103,19 @@ describe('a key ring', () => {
     expect(await codeOf(() => Keyring.from(parts, keyring.chain.statements.slice(1)))).toBe('CHAIN');
   });
 
+  test('follows a chain that continues its own, signs by that from then on, and follows no other', async () => {
+    const parts = newParts();
+    const keyring = await Keyring.create(parts, start);
+    const other = await Keyring.from(parts, keyring.chain.statements);
+    await other.rotate(1);
+    const before = await signerIds(keyring, 2);
+    keyring.follow(other.chain);
+    expect(await signerIds(keyring, 2)).toHaveLength(before.length + 1);
+    const stranger = await Keyring.create(newParts(), start);
+    expect(await codeOf(async () => keyring.follow(stranger.chain))).toBe('CHAIN');
+    expect(keyring.chain).toEqual(other.chain);
+  });
+
   test('forgets what it has opened: old keys once they sign no more, all at its end', async () => {
     const parts = newParts();
     const keyring = await Keyring.create(parts, start);

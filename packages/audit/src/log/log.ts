@@ -67,7 +67,7 @@ const COUNT_BYTES_MAX = 32;
 
 export class AuditLog {
   readonly #parts: LogParts;
-  readonly #options: LogOptions;
+  #options: LogOptions;
   readonly #lock: Lock;
   readonly #edge: Edge;
   readonly #ids: Ids;
@@ -258,6 +258,11 @@ export class AuditLog {
     // Should a crash come in between, they are recorded twice, which says nothing else than once.
     for (const statement of statements.slice(recorded)) await this.#record(KEY_KIND, { statement });
     await replaceWhole(disk, `${folder}/${RECORDED_NAME}`, utf8(String(statements.length)));
+  }
+
+  /** How long entries are kept from now on. Throws a `RangeError` for a time that is none. */
+  keepFor(retentionMs: number): void {
+    this.#options = checkOptions({ ...this.#options, retentionMs });
   }
 
   /**

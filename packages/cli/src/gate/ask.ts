@@ -12,18 +12,23 @@ export async function asking(
   io: Io,
   step: (client: SocketClient) => Promise<number>,
 ): Promise<number> {
-  const path = socketPath(io, args.value('socket') ?? io.env['CAPGATE_SOCKET']);
+  const path = socketOf(args, io);
   const client = new SocketClient({ path });
   try {
     return await step(client);
   } catch (error) {
-    throw error instanceof ClientError ? asCliError(error, path) : error;
+    throw error instanceof ClientError ? refusalOf(error, path) : error;
   } finally {
     client.close();
   }
 }
 
-function asCliError(error: ClientError, path: string): CliError {
+/** Where the gate is: as it was named, else the user's own. */
+export function socketOf(args: Arguments, io: Io): string {
+  return socketPath(io, args.value('socket') ?? io.env['CAPGATE_SOCKET']);
+}
+
+export function refusalOf(error: ClientError, path: string): CliError {
   if (error.code !== 'CONNECT') return new CliError('INPUT', `${error.code}: ${error.message}`);
   return new CliError('FILE', `expected a gate at ${quoted(path, 400)}, met none; capgate serve starts one`);
 }

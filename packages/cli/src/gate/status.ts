@@ -1,4 +1,5 @@
 /** `capgate status`: how the running gate is doing; `capgate open`: to its page. */
+import type { AnswerOf } from '@capgate/client';
 import { visible, visibleJson } from '@capgate/base';
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
@@ -13,13 +14,14 @@ export function status(args: Arguments, io: Io): Promise<number> {
       await io.stdout.write(`${visibleJson({ ...found, pause })}\n`);
       return ExitStatus.OK;
     }
-    const { log, store, keys, policy, sessions, approvalsPending } = found;
+    const { log, store, keys, policy, config, sessions, approvalsPending } = found;
     const lag = store.lagCount === undefined ? 'not known' : counted(store.lagCount, 'record');
     const lines = [
       `Gate       ${found.version}, since ${distanceText(Date.now() - found.uptimeMs, Date.now())}`,
       `Log        ${log.works ? 'works' : 'does not work'}, ${log.size ?? 0} entries, store behind by ${lag}`,
       `Key        ${Math.floor(keys.ageMs / DAY_MS)} days old, to be rotated ${distanceText(keys.expiresAt, Date.now())}`,
       `Policy     version ${policy.active} in force, ${policy.latest} the latest`,
+      `Config     ${configText(config)}`,
       `Sessions   ${sessions}`,
       `Approvals  ${counted(approvalsPending, 'approval')} waiting`,
       ...(pause === undefined ? [] : [`Paused     until ${timeText(pause.until)} by ${visible(pause.by)}`]),
@@ -27,6 +29,12 @@ export function status(args: Arguments, io: Io): Promise<number> {
     await io.stdout.write(`${lines.join('\n')}\n`);
     return log.works ? ExitStatus.OK : ExitStatus.PROBLEM;
   });
+}
+
+function configText({ digest, readAt, waiting }: AnswerOf<'GET', '/v1/status'>['config']): string {
+  const what = digest === undefined ? 'no file' : `SHA-256 ${digest}`;
+  const rest = waiting.length === 0 ? '' : `; waits for a restart: ${waiting.join(', ')}`;
+  return `${what}, read ${distanceText(readAt, Date.now())}${rest}`;
 }
 
 const DEFAULT_ADDRESS = 'http://127.0.0.1:7413';

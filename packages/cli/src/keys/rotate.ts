@@ -6,13 +6,18 @@ import { machineOf } from '../machine/machine.ts';
 import { DAY_MS, timeText } from '../machine/times.ts';
 import { told } from '../machine/told.ts';
 import { changeChain } from './change.ts';
+import { isLogOpen, rotateByService } from './by-service.ts';
 import { algorithmsOf, verifierKeys } from './shown.ts';
 
 const DAYS_MAX = 36_500;
 
 export async function run(args: Arguments, io: Io): Promise<number> {
   const rotation = rotationOf(args);
-  const chain = await told(() => changeChain(args, io, { rotation, make: (keyring, nowMs) => keyring.rotate(nowMs) }));
+  const chain = await told(async () =>
+    (await isLogOpen(args, io))
+      ? rotateByService(args, io, rotation)
+      : changeChain(args, io, { rotation, make: (keyring, nowMs) => keyring.rotate(nowMs) }),
+  );
   await io.stdout.write(report(chain, io));
   return ExitStatus.OK;
 }

@@ -1,4 +1,5 @@
 /** Asking for a secret at the terminal, which does not show what is typed. */
+import { closeSync, openSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { CliError } from '../error.ts';
 import { SECRET_BYTES_MAX, SecretLine } from './secret-line.ts';
@@ -16,6 +17,16 @@ export async function askSecret(question: string): Promise<Uint8Array | undefine
     stdin.setRawMode(false);
     stdin.pause();
     stderr.write('\n');
+  }
+}
+
+/** Whether a terminal controls this process. */
+export function hasTerminal(): boolean {
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,13 +1,15 @@
 /** What the service says while it runs: a line of JSON each, with the field names of the Elastic Common Schema. */
+import type { Settled } from '@capgate/gate';
 import { pino, type Logger } from 'pino';
 import manifest from '../../package.json' with { type: 'json' };
 
 const ECS_VERSION = '8.11.0';
 
 /** Never given what a caller sent: codes, counts and texts of our own. */
-export function newJournal(site: string): Logger {
+export function newJournal(site: string, level: Settled['journalLevel']): Logger {
   return pino(
     {
+      level,
       messageKey: 'message',
       base: {
         'ecs.version': ECS_VERSION,

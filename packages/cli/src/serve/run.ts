@@ -11,8 +11,10 @@ import { findChain, whileLocked, writeFirstChain } from '../keys/local-chain.ts'
 import { knownPassphrase, pinOf, Secret } from '../keys/secrets.ts';
 import { openVault } from '../keys/vault.ts';
 import { type Machine, machineOf } from '../machine/machine.ts';
+import { hasTerminal } from '../machine/terminal.ts';
 import { told } from '../machine/told.ts';
 import { loadService, threads } from './program.ts';
+import type { Running } from './service.ts';
 import { placesOf, readConfig } from './settings.ts';
 
 export function run(args: Arguments, io: Io): Promise<number> {
@@ -26,20 +28,28 @@ async function serve(args: Arguments, io: Io): Promise<number> {
     return ExitStatus.OK;
   }
   const source = await readConfig(args, io);
-  const settled = settledConfig(source, placesOf(args, io));
+  const places = placesOf(args, io);
+  const { keysFolder } = settledConfig(source, places);
   const machine = machineOf(io);
-  const chain = (await findChain(machine, settled.keysFolder)) ?? (await begin(args, io, machine, settled.keysFolder));
-  const keys = await keySource(args, io, settled.keysFolder);
+  const chain = (await findChain(machine, keysFolder)) ?? (await begin(args, io, machine, keysFolder));
+  const keys = await keySource(args, io, keysFolder);
+  const starting = Promise.withResolvers<Running>();
+  // From the start: unheard, it would end the process.
+  const hungUp = whenHungUp(() => void starting.promise.then((started) => started.reload('SIGHUP')));
   const running = await runService({
-    settled,
+    source,
+    places,
+    read: () => readConfig(args, io),
     chain,
     keys,
     home: io.home,
     platform: io.platform,
     threads: threads(),
   });
+  starting.resolve(running);
+  const ended = Promise.race([hungUp, endOfService()]);
   await io.stdout.write(greeting(running.socketPath, running.address));
-  await running.stop(await endOfService());
+  await running.stop(await ended);
   return ExitStatus.OK;
 }
 
@@ -55,7 +65,18 @@ function greeting(socketPath: string, address: string | undefined): string {
 /** Resolves with what ended it. */
 function endOfService(): Promise<string> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(signal));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
+  });
+}
+
+/** SIGHUP asks for a reload, unless it says that the terminal is gone: then this resolves. */
+function whenHungUp(reload: () => void): Promise<string> {
+  const hadTerminal = hasTerminal();
+  return new Promise((resolve) => {
+    process.on('SIGHUP', () => {
+      if (hadTerminal && !hasTerminal()) resolve('SIGHUP');
+      else reload();
+    });
   });
 }
 

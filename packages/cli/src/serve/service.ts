@@ -16,7 +16,10 @@ import type { KeyChain } from '@capgate/keys';
 import { nodePrimitives } from '@capgate/keys/node';
 import { openStoreInWorker } from '@capgate/store';
 import type { Places } from '@capgate/gate';
+import type { Logger } from 'pino';
 import manifest from '../../package.json' with { type: 'json' };
+import { watchConfig } from './config-watch.ts';
+import { type ReloadCause, Reloading } from './reloading.ts';
 import { storeOptions } from './store-options.ts';
 import { failureFields, newJournal } from './journal.ts';
 import type { ConfigSource } from './settings.ts';
@@ -25,11 +28,16 @@ export interface Running {
   readonly socketPath: string;
   /** Undefined where no port is open. */
   readonly address: string | undefined;
+  /** Reads the configuration anew; see `Reloading`. */
+  reload(by: ReloadCause): Promise<void>;
   stop(reason: string): Promise<void>;
 }
 
 export interface RunParts {
-  readonly settled: Settled;
+  readonly source: ConfigSource;
+  readonly places: Places;
+  /** Reads the configuration anew. */
+  readonly read: () => Promise<ConfigSource>;
   readonly chain: KeyChain;
   readonly keys: KeySource;
   readonly home: string;
@@ -46,8 +54,10 @@ export function settledConfig({ value, absolute }: ConfigSource, places: Places)
   return settle(checkConfig(value), places, absolute);
 }
 
-export async function runService({ settled, chain, keys, home, platform, threads }: RunParts): Promise<Running> {
-  const journal = newJournal(settled.site);
+export async function runService(parts: RunParts): Promise<Running> {
+  const { source, places, chain, keys, home, platform, threads } = parts;
+  const settled = settledConfig(source, places);
+  const journal = newJournal(settled.site, settled.journalLevel);
   const failures = new FailureCounts();
   const onFailure = (part: 'log' | 'store', error: unknown): void => {
     failures.add(part);
@@ -76,6 +86,7 @@ export async function runService({ settled, chain, keys, home, platform, threads
     chain,
     store: queries,
     config: settled,
+    configRead: source.read,
     home,
     platform,
     nameOf,
@@ -84,17 +95,38 @@ export async function runService({ settled, chain, keys, home, platform, threads
     onFault: (error) => journal.error(failureFields(error), 'a fault of the gate'),
   });
   journal.info({ 'process.pid': process.pid }, 'the gate is open');
+  const reloading = new Reloading({
+    service,
+    journal,
+    path: source.path,
+    read: parts.read,
+    settled: (other) => settledConfig(other, places),
+  });
+  const stopWatching = watched(source, reloading, journal);
   const { http } = settled;
   return {
     socketPath: settled.socketPath,
     address: http && `${http.tls === undefined ? 'http' : 'https'}://${http.host}:${service.port ?? http.port}`,
+    reload: (by) => reloading.reload(by),
     stop: async (reason) => {
+      stopWatching();
       await service.stop(reason);
       await recorder.close();
       await queries.close();
       journal.info({ 'event.reason': reason }, 'the gate is closed');
     },
   };
+}
+
+function watched({ path, read }: ConfigSource, reloading: Reloading, journal: Logger): () => void {
+  if (path === undefined) return () => {};
+  return watchConfig({
+    path,
+    digest: read.digest,
+    onChange: () => void reloading.reload('a change of the file'),
+    onEnd: (error) =>
+      journal.warn(failureFields(error), 'changes of the configuration are not noticed any more; SIGHUP has it read'),
+  });
 }
 
 /** People are named as the system names them; other users by their numbers. */

@@ -1,10 +1,13 @@
 /** From the options and the file to how the gate is run. */
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Places } from '@capgate/gate';
+import { quoted, toHex, utf8 } from '@capgate/base';
+import type { ConfigRead, Places } from '@capgate/gate';
 import type { Arguments } from '../arguments.ts';
+import { CliError } from '../error.ts';
 import { readText } from '../files.ts';
 import type { Io } from '../io.ts';
+import { machineOf } from '../machine/machine.ts';
 import { configFile, keysFolder, logFolder, runtimeFolder, stateFolder } from '../machine/places.ts';
 import { parsePolicy } from '../policy/parse.ts';
 
@@ -16,17 +19,47 @@ export interface ConfigSource {
   /** Resolves the file's relative paths. */
   readonly absolute: (path: string) => string;
   readonly path: string | undefined;
+  /** Whether the file says nothing at all, as one that is being written. */
+  readonly isEmpty: boolean;
+  readonly read: ConfigRead;
 }
 
 /** The file that was named, else the user's own if there is one. Throws `CliError` FILE, INPUT. */
 export async function readConfig(args: Arguments, io: Io): Promise<ConfigSource> {
+  const path = configPath(args, io);
+  const { clock, primitives } = machineOf(io);
+  const readAt = clock.nowMs();
+  if (path === undefined) {
+    const absolute = (relative: string): string => resolve(io.cwd, relative);
+    return { value: {}, absolute, path, isEmpty: true, read: { readAt } };
+  }
+  const text = readText(io, path, CONFIG_BYTES_MAX);
+  const value = await parsed(text, path);
+  const folder = dirname(path);
+  return {
+    value: value ?? {},
+    absolute: (relative) => resolve(folder, relative),
+    path,
+    isEmpty: value === null || value === undefined,
+    read: { digest: toHex(primitives.sha256(utf8(text))), readAt },
+  };
+}
+
+function configPath(args: Arguments, io: Io): string | undefined {
   const named = args.value('config');
+  if (named !== undefined) return resolve(io.cwd, named);
   const usual = configFile(io);
-  const path = named ?? (existsSync(usual) ? usual : undefined);
-  if (path === undefined) return { value: {}, absolute: (relative) => resolve(io.cwd, relative), path: undefined };
-  const value = await parsePolicy(readText(io, path, CONFIG_BYTES_MAX), path);
-  const folder = dirname(resolve(io.cwd, path));
-  return { value: value ?? {}, absolute: (relative) => resolve(folder, relative), path };
+  return existsSync(usual) ? usual : undefined;
+}
+
+/** Without the engine's message about JSON, which quotes what it met: a password may be near. */
+async function parsed(text: string, path: string): Promise<unknown> {
+  try {
+    return await parsePolicy(text, path);
+  } catch (error) {
+    if (!path.endsWith('.json')) throw error;
+    throw new CliError('INPUT', `expected ${quoted(path)} to be JSON (RFC 8259), met something else`);
+  }
 }
 
 export function placesOf(args: Arguments, io: Io): Places {

@@ -17,13 +17,20 @@ export interface PeerParts {
 
 export class Peers {
   readonly #parts: PeerParts;
+  #users: readonly number[];
   readonly agents: AgentProcesses;
   /** When the process began that was there as each connection was made. */
   readonly #startTicks = new WeakMap<Peer, number | undefined>();
 
   constructor(parts: PeerParts) {
     this.#parts = parts;
+    this.#users = parts.users;
     this.agents = new AgentProcesses(parts.processes);
+  }
+
+  /** Who may ask from now on, beside the gate's own user. */
+  admit(users: readonly number[]): void {
+    this.#users = users;
   }
 
   /**
@@ -32,9 +39,9 @@ export class Peers {
    */
   asker(peer: Peer): Caller {
     const { pid, uid } = peer;
-    const { users, tenant, nameOf, processes } = this.#parts;
+    const { tenant, nameOf, processes } = this.#parts;
     if (!this.#startTicks.has(peer)) this.#startTicks.set(peer, processes.info(pid)?.startTicks);
-    if (uid !== this.#parts.uid && uid !== 0 && !users.includes(uid)) {
+    if (uid !== this.#parts.uid && uid !== 0 && !this.#users.includes(uid)) {
       throw new GateError(
         'FORBIDDEN',
         `expected a user that may ask this gate, met user ${uid}; add it to socket.users`,

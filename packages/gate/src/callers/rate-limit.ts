@@ -26,11 +26,16 @@ const MS_A_SECOND = 1_000;
 
 export class RateLimiter {
   readonly #clock: Clock;
-  readonly #limit: RateLimit;
+  #limit: RateLimit;
   readonly #buckets = new Map<string, Bucket>();
 
   constructor(clock: Clock, limit: RateLimit) {
     this.#clock = clock;
+    this.#limit = limit;
+  }
+
+  /** From now on, for keys that are known already too. */
+  setLimit(limit: RateLimit): void {
     this.#limit = limit;
   }
 

@@ -69,6 +69,33 @@ const LogSchema = Type.Object(
   closed,
 );
 
+const JOURNAL_LEVELS = ['info', 'warn', 'error'] as const;
+type JournalLevel = (typeof JOURNAL_LEVELS)[number];
+
+const JournalSchema = Type.Object(
+  { level: Type.Optional(Type.Enum([...JOURNAL_LEVELS], { description: 'The least that the service says.' })) },
+  closed,
+);
+
+const TracesSchema = Type.Object(
+  {
+    endpoint: Type.String({
+      maxLength: 4_096,
+      pattern: '^https?://[^\\s@]+$',
+      description:
+        'Where traces go, by OTLP over HTTP in JSON: http://127.0.0.1:4318/v1/traces. Without it there are none.',
+    }),
+    ratio: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 1, description: 'The share of decisions that are traced; 0.01.' }),
+    ),
+    headersFile: Type.Optional({
+      ...FileSchema,
+      description: 'A file of headers to send along, a `name: value` a line.',
+    }),
+  },
+  closed,
+);
+
 export const ConfigSchema = Type.Object(
   {
     site: Type.Optional({ ...NameSchema, description: 'Names this gate in metrics.' }),
@@ -77,6 +104,8 @@ export const ConfigSchema = Type.Object(
     store: Type.Optional(StoreSchema),
     log: Type.Optional(LogSchema),
     keys: Type.Optional(Type.Object({ folder: Type.Optional(FileSchema) }, closed)),
+    journal: Type.Optional(JournalSchema),
+    traces: Type.Optional(TracesSchema),
   },
   { ...closed, $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Capgate: how a gate is run' },
 );
@@ -95,28 +124,70 @@ export interface Places {
 
 type HttpConfig = Exclude<Required<Config>['http'], false>;
 
+export interface HttpSettled {
+  readonly host: string;
+  readonly port: number;
+  readonly names: readonly string[];
+  readonly tls?: Static<typeof TlsSchema>;
+  readonly connections: number;
+  /** Calls of one caller. */
+  readonly requestsPerSecond: number;
+}
+
+export interface TracesSettled {
+  readonly endpoint: string;
+  readonly ratio: number;
+  readonly headersFile?: string;
+}
+
 export interface Settled {
   readonly site: string;
   readonly socketPath: string;
   readonly users: readonly number[];
   readonly socketConnections: number;
-  readonly http: (HttpConfig & { readonly host: string; readonly port: number }) | undefined;
+  readonly http: HttpSettled | undefined;
   readonly store: { kind: 'sqlite'; path: string } | { kind: 'postgres'; url?: string; urlFile?: string };
   readonly logFolder: string;
   readonly keysFolder: string;
   readonly backupFolder: string;
   /** How long decisions stay in log and store. */
   readonly retentionMs: number;
+  readonly journalLevel: JournalLevel;
+  readonly traces: TracesSettled | undefined;
+}
+
+/** What is known of a configuration that was read. */
+export interface ConfigRead {
+  /** SHA-256 of the file, in hexadecimal digits; absent where there was none. */
+  readonly digest?: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly readAt: number;
+}
+
+export interface ConfigStatus extends ConfigRead {
+  /** Keys that the file has otherwise, and that wait for a restart. */
+  readonly waiting: readonly string[];
 }
 
 export const DEFAULT_PORT = 7413;
-const DEFAULT_CONNECTIONS = 16_384;
+export const DEFAULT_CONNECTIONS = 16_384;
+export const DEFAULT_REQUESTS_PER_SECOND = 10_000;
 const DEFAULT_RETENTION_DAYS = 365;
+const DEFAULT_TRACE_RATIO = 0.01;
 const DAY_MS = 86_400_000;
 
 /** The document with every default in its place; `absolute` resolves the paths of the document. */
 export function settle(config: Config, places: Places, absolute: (path: string) => string): Settled {
-  const { site = 'local', socket = {}, http = {}, store = { kind: 'sqlite' }, log = {}, keys = {} } = config;
+  const {
+    site = 'local',
+    socket = {},
+    http = {},
+    store = { kind: 'sqlite' },
+    log = {},
+    keys = {},
+    journal = {},
+    traces,
+  } = config;
   const { stateFolder, runtimeFolder, keysFolder, logFolder } = places;
   return {
     site,
@@ -129,15 +200,24 @@ export function settle(config: Config, places: Places, absolute: (path: string) 
     keysFolder: keys.folder === undefined ? keysFolder : absolute(keys.folder),
     backupFolder: `${stateFolder}/backups`,
     retentionMs: (log.retentionDays ?? DEFAULT_RETENTION_DAYS) * DAY_MS,
+    journalLevel: journal.level ?? 'info',
+    traces: traces && settleTraces(traces, absolute),
   };
 }
 
 function settleHttp(http: HttpConfig, absolute: (path: string) => string): Settled['http'] {
-  const { host = '127.0.0.1', port = DEFAULT_PORT, tls, ...rest } = http;
-  if (tls === undefined) return { host, port, ...rest };
+  const { host = '127.0.0.1', port = DEFAULT_PORT, names = [], tls } = http;
+  const { connections = DEFAULT_CONNECTIONS, requestsPerSecond = DEFAULT_REQUESTS_PER_SECOND } = http;
+  const plain = { host, port, names, connections, requestsPerSecond };
+  if (tls === undefined) return plain;
   const { certificate, key, clients } = tls;
   const files = { certificate: absolute(certificate), key: absolute(key) };
-  return { host, port, ...rest, tls: clients === undefined ? files : { ...files, clients: absolute(clients) } };
+  return { ...plain, tls: clients === undefined ? files : { ...files, clients: absolute(clients) } };
+}
+
+function settleTraces(traces: Required<Config>['traces'], absolute: (path: string) => string): TracesSettled {
+  const { endpoint, ratio = DEFAULT_TRACE_RATIO, headersFile } = traces;
+  return { endpoint, ratio, ...(headersFile !== undefined && { headersFile: absolute(headersFile) }) };
 }
 
 function settleStore(store: Required<Config>['store'], folder: string, absolute: (path: string) => string) {

@@ -27,6 +27,7 @@ import type { Recorded, Recorder } from '../recorder/recorder.ts';
 import type { DecisionCounts } from '../metrics/decision-counts.ts';
 import { actionRecord, wellFormed } from './action-record.ts';
 import { decisionText } from './decision-text.ts';
+import type { Trace } from '../traces/trace.ts';
 import type { Contexts } from './contexts.ts';
 import type { Pauses } from './pauses.ts';
 import type { Rules } from './rules.ts';
@@ -73,7 +74,7 @@ export class Decider {
   }
 
   /** Throws `GateError` BUSY where the log takes no more: then nothing was decided. */
-  decide(asked: DecideRequest, caller: Caller): Ruling {
+  decide(asked: DecideRequest, caller: Caller, trace?: Trace): Ruling {
     const { clock, sessions, contexts, rulesOf } = this.#parts;
     const startMs = clock.monotonicMs();
     const action = wellFormed(asked.action);
@@ -86,7 +87,8 @@ export class Decider {
     const outcome = this.#outcomeOf(request, session, cwd, context, rules, decision);
     const tookMs = clock.monotonicMs() - startMs;
     const made = this.#record(request, session, cwd, context, rules, decision, outcome, tookMs);
-    const ruling = this.#ruled(made, outcome, rules);
+    trace?.decided(made);
+    const ruling = this.#ruled(made, outcome, rules, trace);
     this.#parts.counts.add(VERDICTS.indexOf(ruling.answer.verdict) as Verdict, decision.risk, tookMs);
     return ruling;
   }
@@ -162,23 +164,25 @@ export class Decider {
     };
   }
 
-  #ruled(made: DecisionMade, outcome: Outcome, rules: Rules): Ruling {
+  #ruled(made: DecisionMade, outcome: Outcome, rules: Rules, trace: Trace | undefined): Ruling {
     const { onDecision } = this.#parts;
     const used = made.verdict === 'allow' ? outcome.approval : undefined;
     // What a person allowed is used once it is in the log: a crash must not bring it back.
     const mustWait = made.verdict !== 'allow' || rules.logAllow === 'before' || used !== undefined;
     const offered = unlessUnavailable(() => this.#parts.recorder.recordText('decision', decisionText(made), !mustWait));
-    if (offered === undefined) return this.#unlogged(made, outcome, mustWait);
+    if (offered === undefined) return this.#unlogged(made, outcome, mustWait, trace);
+    trace?.recording(offered.promised);
     onDecision?.(made, offered);
     if (used !== undefined) this.#use(used, offered);
     return { answer: answerOf(made, outcome, offered.id), before: mustWait ? offered.promised : undefined };
   }
 
   /** The log does not work. What nobody waits for is answered, and written once it works again; all else is denied. */
-  #unlogged(made: DecisionMade, outcome: Outcome, mustWait: boolean): Ruling {
+  #unlogged(made: DecisionMade, outcome: Outcome, mustWait: boolean, trace: Trace | undefined): Ruling {
     const { recorder, onDecision } = this.#parts;
     const answered: DecisionMade = mustWait ? { ...made, verdict: 'deny' } : made;
     recorder.defer('decision', answered);
+    trace?.unlogged(answered.verdict);
     onDecision?.(answered, undefined);
     return { answer: mustWait ? unlogged(made) : answerOf(made, outcome, undefined), before: undefined };
   }

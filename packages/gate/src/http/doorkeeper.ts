@@ -15,7 +15,7 @@ export interface DoorkeeperParts {
   readonly clock: Clock;
   readonly tokens: Tokens;
   readonly signIns: SignIns;
-  /** Host names by which it may be reached beside this machine's own, in lower case. */
+  /** Host names by which it may be reached beside this machine's own. */
   readonly names: readonly string[];
   readonly isTls: boolean;
   readonly limit: RateLimit;
@@ -28,7 +28,7 @@ const SAFE_METHODS = ['GET', 'HEAD'];
 
 export class Doorkeeper {
   readonly #parts: DoorkeeperParts;
-  readonly #names: ReadonlySet<string>;
+  #names: ReadonlySet<string>;
   readonly #calls: RateLimiter;
   readonly #failures: RateLimiter;
   readonly cookieName: string;
@@ -36,11 +36,17 @@ export class Doorkeeper {
 
   constructor(parts: DoorkeeperParts) {
     this.#parts = parts;
-    this.#names = new Set([...OWN_NAMES, ...parts.names.map((name) => name.toLowerCase())]);
+    this.#names = namesWith(parts.names);
     this.#calls = new RateLimiter(parts.clock, parts.limit);
     this.#failures = new RateLimiter(parts.clock, FAILURES);
     // The prefix binds the cookie to this host and to TLS, where there is TLS.
     this.cookieName = parts.isTls ? '__Host-capgate' : 'capgate';
+  }
+
+  /** What holds from now on. */
+  use({ names, limit }: Pick<DoorkeeperParts, 'names' | 'limit'>): void {
+    this.#names = namesWith(names);
+    this.#calls.setLimit(limit);
   }
 
   /** How many calls were turned away because their caller had made too many. */
@@ -115,6 +121,10 @@ export class Doorkeeper {
     if (!isOther && (saysSo || SAFE_METHODS.includes(method))) return;
     throw new GateError('FORBIDDEN', "expected a call of the gate's own page, met one of another");
   }
+}
+
+function namesWith(names: readonly string[]): ReadonlySet<string> {
+  return new Set([...OWN_NAMES, ...names.map((name) => name.toLowerCase())]);
 }
 
 /** `none`: the person opened it themselves. */

@@ -1,6 +1,7 @@
 /** One operation of the HTTP interface: what OpenAPI says of it, and what answers it. */
 import type { TSchema } from 'typebox';
 import type { Caller, Scope } from '../callers/caller.ts';
+import type { Trace } from '../traces/trace.ts';
 
 export interface OperationInput {
   readonly caller: Caller;
@@ -8,6 +9,8 @@ export interface OperationInput {
   readonly query: Readonly<Record<string, unknown>>;
   /** As the schema says; a stream of bytes where the operation takes lines. */
   readonly body: unknown;
+  /** The trace of the decision that is asked for; undefined where it is not traced. To be asked for once. */
+  readonly trace: Trace | undefined;
   /** Aborted once nobody waits for the answer any more. */
   readonly signal: AbortSignal;
 }

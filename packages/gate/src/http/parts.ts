@@ -1,4 +1,5 @@
 /** What the operations work with. */
+import type { ConfigStatus } from '../config/config.ts';
 import type { SignIns } from '../callers/sign-in.ts';
 import type { Gate } from '../gate.ts';
 import type { Registries } from '../registries/registries.ts';
@@ -9,4 +10,6 @@ export interface OperationParts {
   readonly tenants: Tenants;
   readonly registries: Registries;
   readonly signIns: SignIns;
+  /** The configuration that is in force. */
+  readonly config: () => ConfigStatus;
 }

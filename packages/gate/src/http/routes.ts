@@ -7,6 +7,8 @@ import type { TSchema } from 'typebox';
 import { expectation } from '../api/validation.ts';
 import { type Caller, checkMay } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
+import type { Trace } from '../traces/trace.ts';
+import type { Tracer } from '../traces/tracer.ts';
 import { parsed } from './many.ts';
 import { JsonText, type Operation, type OperationInput } from './operation.ts';
 import { wrongType } from './problem.ts';
@@ -38,11 +40,18 @@ export function bodyBytesMaxOf({ bodyBytesMax = BODY_BYTES_MAX, takes }: Operati
   return takes === undefined ? bodyBytesMax : Number.MAX_SAFE_INTEGER;
 }
 
-export function addOperations(app: FastifyInstance, operations: readonly Operation[], ending: AbortSignal): void {
+/** What every call of an operation is given. */
+export interface CallParts {
+  /** Aborted once the server ends. */
+  readonly ending: AbortSignal;
+  readonly tracer: Tracer | undefined;
+}
+
+export function addOperations(app: FastifyInstance, operations: readonly Operation[], parts: CallParts): void {
   app.setValidatorCompiler(({ schema, httpPart }) =>
     validator(schema as TSchema, httpPart === 'body' ? values : texts),
   );
-  for (const operation of operations) app.route(routeOf(operation, ending));
+  for (const operation of operations) app.route(routeOf(operation, parts));
 }
 
 /** JSON for most, lines for those who take them: a path takes one of both. */
@@ -73,14 +82,14 @@ function validator(schema: TSchema, ajv: Ajv2020): (value: unknown) => true | { 
   };
 }
 
-function routeOf(operation: Operation, ending: AbortSignal): RouteOptions {
+function routeOf(operation: Operation, parts: CallParts): RouteOptions {
   return {
     method: operation.method,
     url: operation.path.replaceAll(/\{(\w+)\}/gu, ':$1'),
     schema: schemaOf(operation),
     bodyLimit: bodyBytesMaxOf(operation),
     config: { operation },
-    handler: (request, reply) => answer(operation, request, reply, ending),
+    handler: (request, reply) => answer(operation, request, reply, parts),
   };
 }
 
@@ -93,11 +102,11 @@ function schemaOf({ params, query, body, takes, gives, response, status = 200 }:
   };
 }
 
-function answer(operation: Operation, request: FastifyRequest, reply: FastifyReply, ending: AbortSignal): unknown {
+function answer(operation: Operation, request: FastifyRequest, reply: FastifyReply, parts: CallParts): unknown {
   const caller = request.caller as Caller;
   if (operation.checksCaller !== true) checkMay(caller, operation.scope);
   if (operation.takes !== undefined && request.body === undefined) throw wrongType(operation.takes);
-  const input = new Input(caller, request, reply, ending);
+  const input = new Input(caller, request, reply, parts);
   const answered = operation.handle(input);
   if (answered instanceof Promise) return answered.then((value: unknown) => sent(operation, reply, value));
   return sent(operation, reply, answered);
@@ -118,17 +127,28 @@ class Input implements OperationInput {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly body: unknown;
+  readonly #request: FastifyRequest;
   readonly #reply: FastifyReply;
-  readonly #ending: AbortSignal;
+  readonly #parts: CallParts;
   #signal: AbortSignal | undefined;
 
-  constructor(caller: Caller, request: FastifyRequest, reply: FastifyReply, ending: AbortSignal) {
+  constructor(caller: Caller, request: FastifyRequest, reply: FastifyReply, parts: CallParts) {
     this.caller = caller;
     this.params = request.params as Readonly<Record<string, string>>;
     this.query = request.query as Readonly<Record<string, unknown>>;
     this.body = request.body;
+    this.#request = request;
     this.#reply = reply;
-    this.#ending = ending;
+    this.#parts = parts;
+  }
+
+  get trace(): Trace | undefined {
+    const { tracer } = this.#parts;
+    if (tracer?.isOn !== true) return undefined;
+    const receivedMs = tracer.nowMs() - this.#reply.elapsedTime;
+    const trace = tracer.begin(receivedMs, this.#request.headers['traceparent']);
+    if (trace !== undefined) this.#reply.raw.once('finish', () => trace.answered());
+    return trace;
   }
 
   /** Made for those who ask: most operations are done before anybody could go away. */
@@ -136,7 +156,7 @@ class Input implements OperationInput {
     if (this.#signal === undefined) {
       const gone = new AbortController();
       this.#reply.raw.once('close', () => gone.abort());
-      this.#signal = AbortSignal.any([gone.signal, this.#ending]);
+      this.#signal = AbortSignal.any([gone.signal, this.#parts.ending]);
     }
     return this.#signal;
   }

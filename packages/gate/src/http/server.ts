@@ -6,16 +6,19 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { STATUS_CODES } from 'node:http';
 import { type AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { TlsOptions } from 'node:tls';
+import type { Server as TlsServer, TlsOptions } from 'node:tls';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type InjectOptions } from 'fastify';
 import type { Caller } from '../callers/caller.ts';
-import { RateError } from '../callers/rate-limit.ts';
+import { RateError, type RateLimit } from '../callers/rate-limit.ts';
 import { GateError } from '../error.ts';
 import { exposition } from '../metrics/exposition.ts';
 import type { FailureCounts } from '../metrics/failure-counts.ts';
 import { type ChipUse, gateMetrics, type KeyPool } from '../metrics/gate-metrics.ts';
 import { HttpCounts } from '../metrics/http-counts.ts';
+import type { ReloadCounts } from '../metrics/reload-counts.ts';
+import type { Door, ShedCounts } from '../metrics/shed-counts.ts';
 import type { CallReply, SocketCall } from '../socket/server.ts';
+import type { Tracer } from '../traces/tracer.ts';
 import { BodyGuard } from './body-guard.ts';
 import { Doorkeeper } from './doorkeeper.ts';
 import { openApi } from './openapi.ts';
@@ -25,21 +28,35 @@ import { asGateError, problemOf, RETRY_AFTER_SECONDS } from './problem.ts';
 import { addBodyTypes, addOperations, bodyBytesMaxOf } from './routes.ts';
 import { addSystemRoutes } from './system-routes.ts';
 
-export interface HttpParts extends OperationParts {
+/** PEM texts. With `ca`, callers must show a certificate by one of these authorities. */
+export interface TlsTexts {
+  readonly cert: string;
+  readonly key: string;
+  readonly ca?: string;
+}
+
+/** What may change while it runs; whether there is TLS, and whether callers must show certificates, may not. */
+export interface HttpBounds {
+  /** Host names by which callers may reach it beside this machine's own. */
+  readonly names?: readonly string[];
+  readonly tls?: TlsTexts;
+  readonly connectionsMax: number;
+  /** Calls of one caller. */
+  readonly requestsPerSecond: number;
+}
+
+export interface HttpParts extends OperationParts, HttpBounds {
   /** Names this gate in metrics. */
   readonly site: string;
   readonly failures: FailureCounts;
+  readonly sheds: ShedCounts;
+  readonly reloads: ReloadCounts;
+  /** Nothing is traced where absent. */
+  readonly tracer?: Tracer;
   /** Connections that are open at other doors, by their names. */
   readonly otherConnections?: () => Readonly<Record<string, number>>;
   readonly hardware?: () => readonly ChipUse[];
   readonly keyPools?: () => readonly KeyPool[];
-  /** Host names by which callers may reach it beside this machine's own. */
-  readonly names?: readonly string[];
-  /** PEM texts. With `ca`, callers must show a certificate by one of these authorities. */
-  readonly tls?: { readonly cert: string; readonly key: string; readonly ca?: string };
-  readonly connectionsMax: number;
-  /** Calls of one caller. */
-  readonly requestsPerSecond: number;
   /** How long a request's headers may take; 10 s where absent. */
   readonly headersTimeoutMs?: number;
   /** How long a body may take from there; 30 s where absent. */
@@ -98,13 +115,13 @@ export class HttpServer {
       signIns,
       names,
       isTls,
-      limit: { ratePerSecond: requestsPerSecond, burst: requestsPerSecond * BURST_SECONDS },
+      limit: limitOf(requestsPerSecond),
     });
     this.#bodies = new BodyGuard(parts.bodyTimeoutMs ?? BODY_TIMEOUT_MS);
     this.#app = newApp(parts);
     this.#guard();
     const operations = allOperations(parts, (error) => this.#note(error));
-    addOperations(this.#app, operations, this.#ending.signal);
+    addOperations(this.#app, operations, { ending: this.#ending.signal, tracer: parts.tracer });
     addSystemRoutes(this.#app, {
       gate,
       signIns,
@@ -117,6 +134,13 @@ export class HttpServer {
 
   get connectionCount(): number {
     return this.#connectionCount;
+  }
+
+  /** What holds from now on, also for connections that are open; certificates are shown to those that come. */
+  use({ names = [], tls, connectionsMax, requestsPerSecond }: HttpBounds): void {
+    this.#doorkeeper.use({ names, limit: limitOf(requestsPerSecond) });
+    this.#app.server.maxConnections = connectionsMax;
+    if (tls !== undefined) (this.#app.server as unknown as TlsServer).setSecureContext(tlsOptions(tls));
   }
 
   /** Answers the port that it listens at. Throws what the system says against it. */
@@ -158,6 +182,7 @@ export class HttpServer {
       this.#connectionCount++;
       socket.once('close', () => this.#connectionCount--);
     });
+    app.server.on('drop', () => this.#parts.sheds.add('http'));
     app.decorateRequest('caller', null);
     app.addHook('onResponse', (request, reply, done) => {
       const { operation, isOpen } = request.routeOptions.config;
@@ -205,18 +230,26 @@ export class HttpServer {
   #note(error: unknown): void {
     const known = asGateError(error);
     if (known === undefined) this.#parts.onFault(error);
-    else if (known.code === 'BUSY' && !(known instanceof RateError)) this.#counts.addShed();
+    else if (known.code === 'BUSY' && !(known instanceof RateError)) this.#parts.sheds.add(this.#door);
+  }
+
+  /** The one that the call under way came in at. */
+  get #door(): Door {
+    return this.#callers.getStore() === undefined ? 'http' : 'socket';
   }
 
   async #metrics(): Promise<string> {
-    const { gate, site, failures, signIns, otherConnections, hardware, keyPools } = this.#parts;
+    const { gate, site, failures, sheds, reloads, tracer, signIns, otherConnections, hardware, keyPools } = this.#parts;
     const metrics = gateMetrics(
       {
         gate,
-        chain: gate.parts.chain,
+        chain: gate.keys.chain,
         site,
         failures,
         http: this.#counts,
+        sheds,
+        reloads,
+        spans: { sent: tracer?.sentCount ?? 0, dropped: tracer?.droppedCount ?? 0 },
         connections: { http: this.#connectionCount, ...otherConnections?.() },
         rateLimitedCount: this.#doorkeeper.limitedCount,
         pageSessionCount: signIns.sessionCount,
@@ -233,6 +266,10 @@ export class HttpServer {
     this.#note(error);
     return problemOf(error);
   }
+}
+
+function limitOf(requestsPerSecond: number): RateLimit {
+  return { ratePerSecond: requestsPerSecond, burst: requestsPerSecond * BURST_SECONDS };
 }
 
 function newApp({ tls, headersTimeoutMs = HEADERS_TIMEOUT_MS }: HttpParts): FastifyInstance {
@@ -265,7 +302,7 @@ function refuseConnection(error: Error & { readonly code?: string }, socket: Dup
   else socket.destroy();
 }
 
-function tlsOptions({ cert, key, ca }: NonNullable<HttpParts['tls']>): TlsOptions {
+function tlsOptions({ cert, key, ca }: TlsTexts): TlsOptions {
   const base = { cert, key, minVersion: 'TLSv1.2' } as const;
   return ca === undefined ? base : { ...base, ca, requestCert: true, rejectUnauthorized: true };
 }

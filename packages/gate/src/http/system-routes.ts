@@ -19,6 +19,9 @@ const open = { isOpen: true } as const;
 const alive = { isOpen: true, hasAnyHost: true } as const;
 /** https://prometheus.io/docs/instrumenting/exposition_formats */
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+const WELCOME = `Capgate, the gate that agents ask. There is no page here yet.
+GET /openapi.json describes the interface; capgate log, approvals and status show what the gate does.
+`;
 const READY_TIMEOUT_MS = 2_000;
 const MS_A_SECOND = 1_000;
 
@@ -28,6 +31,7 @@ export function addSystemRoutes(app: FastifyInstance, parts: SystemParts): void 
     const state = await readiness(parts.gate);
     return reply.code(state.log && state.store ? 200 : 503).send(state);
   });
+  app.get('/', { config: open }, (_, reply) => reply.type('text/plain; charset=utf-8').send(WELCOME));
   app.get('/openapi.json', { config: open }, () => parts.openApi);
   app.get('/metrics', async (request, reply) => {
     checkMay(request.caller as Caller, 'read');

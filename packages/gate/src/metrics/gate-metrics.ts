@@ -7,6 +7,8 @@ import type { Metric, Sample } from './exposition.ts';
 import type { FailureCounts } from './failure-counts.ts';
 import type { LogStatus } from '../recorder/recorder.ts';
 import type { HttpCounts } from './http-counts.ts';
+import { RELOAD_RESULTS, type ReloadCounts } from './reload-counts.ts';
+import { DOORS, type ShedCounts } from './shed-counts.ts';
 
 export interface ChipUse {
   readonly card: string;
@@ -27,6 +29,10 @@ export interface MetricParts {
   readonly site: string;
   readonly failures: FailureCounts;
   readonly http: HttpCounts;
+  readonly sheds: ShedCounts;
+  readonly reloads: ReloadCounts;
+  /** Of traces. */
+  readonly spans: { readonly sent: number; readonly dropped: number };
   /** Connections that are open now, by the door that they came in at. */
   readonly connections: Readonly<Record<string, number>>;
   readonly rateLimitedCount: number;
@@ -48,6 +54,8 @@ export function gateMetrics(parts: MetricParts, log: LogStatus | undefined): rea
     ...recordMetrics(parts, log),
     ...peopleMetrics(parts),
     ...doorMetrics(parts),
+    ...configMetrics(parts),
+    ...traceMetrics(parts),
     ...processMetrics(parts),
   ];
 }
@@ -155,7 +163,7 @@ function peopleMetrics({ gate, pageSessionCount }: MetricParts): readonly Metric
   ];
 }
 
-function doorMetrics({ http, connections, rateLimitedCount }: MetricParts): readonly Metric[] {
+function doorMetrics({ http, sheds, connections, rateLimitedCount }: MetricParts): readonly Metric[] {
   return [
     {
       name: 'tcp_connections',
@@ -169,11 +177,43 @@ function doorMetrics({ http, connections, rateLimitedCount }: MetricParts): read
       help: 'Calls by HTTP that were answered, and those by the socket that are none of deciding.',
       samples: [...http.samples()],
     },
-    counter('tcp_shed_total', 'Calls that were turned away because there was too much at once.', http.shedCount),
+    {
+      name: 'tcp_shed_total',
+      type: 'counter',
+      help: 'Calls and connections that were turned away because there was too much at once, by the door they came to.',
+      samples: DOORS.map((door) => ({ labels: { door }, value: sheds.of(door) })),
+    },
     counter(
       'tcp_rate_limited_total',
       'Calls that were turned away because their caller made too many.',
       rateLimitedCount,
+    ),
+  ];
+}
+
+function configMetrics({ reloads }: MetricParts): readonly Metric[] {
+  return [
+    {
+      name: 'tcp_config_reloads_total',
+      type: 'counter',
+      help: 'How often the configuration was read anew, by what came of it.',
+      samples: RELOAD_RESULTS.map((result) => ({ labels: { result }, value: reloads.of(result) })),
+    },
+    gauge(
+      'tcp_config_last_reload_taken',
+      'Whether the configuration could be used the last time it was read; where not, the one before is in force.',
+      Number(reloads.isLastTaken),
+    ),
+  ];
+}
+
+function traceMetrics({ spans }: MetricParts): readonly Metric[] {
+  return [
+    counter('tcp_trace_spans_sent_total', 'Spans of traces that their receiver took.', spans.sent),
+    counter(
+      'tcp_trace_spans_dropped_total',
+      'Spans that are lost: too many waited, or their receiver did not take them.',
+      spans.dropped,
     ),
   ];
 }

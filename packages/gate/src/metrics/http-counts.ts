@@ -3,16 +3,6 @@ import type { Sample } from './exposition.ts';
 
 export class HttpCounts {
   readonly #byOperation = new Map<string, Map<number, number>>();
-  #shedCount = 0;
-
-  /** Calls, or parts of calls, that were turned away because there was too much at once. */
-  get shedCount(): number {
-    return this.#shedCount;
-  }
-
-  addShed(): void {
-    this.#shedCount++;
-  }
 
   /** An answer of an operation. */
   add(operation: string, status: number): void {

@@ -5,8 +5,8 @@
  */
 import type { AuditLog, Offered } from '@capgate/audit';
 import { AuditError, type AuditErrorCode } from '@capgate/audit/verify';
-import { BoundedQueue, type Clock, type Disk } from '@capgate/base';
-import type { Keyring, Primitives } from '@capgate/keys';
+import { BoundedQueue, type Clock, type Disk, DiskError } from '@capgate/base';
+import { type KeyChain, KeyError, type Keyring, type Primitives, type RotationPolicy } from '@capgate/keys';
 import type { Store } from '@capgate/store';
 import { GateError } from '../error.ts';
 import { Projector } from './projector.ts';
@@ -33,8 +33,10 @@ export interface LocalParts {
   readonly keyring: Keyring;
   readonly store: Store;
   readonly logFolder: string;
-  /** Opens the log; called again after a failure. */
-  readonly open: (onCommitted: OnCommitted) => Promise<AuditLog>;
+  /** Opens the log; called again after a failure. `retentionMs`: see `keepFor`; undefined until that is called. */
+  readonly open: (onCommitted: OnCommitted, retentionMs: number | undefined) => Promise<AuditLog>;
+  /** Makes the next key and keeps the chain for good; answers that. Throws `KeyError`, `DiskError`. */
+  readonly nextKey: (keyring: Keyring, rotation: RotationPolicy) => Promise<KeyChain>;
   /** Told of a failure, once each, without secrets. */
   readonly onFailure: (part: 'log' | 'store', error: unknown) => void;
   /** Told whether the log works, when that changes. */
@@ -76,6 +78,7 @@ export class LocalRecorder implements Recorder {
   /** One that failed, and is to be closed before it is opened again. */
   #broken: AuditLog | undefined;
   #lostCount = 0;
+  #retentionMs: number | undefined;
   #isClosed = false;
   #cancelRetry: (() => void) | undefined;
   #reopening: Promise<void> | undefined;
@@ -211,6 +214,24 @@ export class LocalRecorder implements Recorder {
     };
   }
 
+  async keepFor(retentionMs: number): Promise<void> {
+    this.#retentionMs = retentionMs;
+    this.#log?.keepFor(retentionMs);
+  }
+
+  /** The chain is kept before anything is signed by it: what the log has and the chain has not would count as forged. */
+  async rotateKeys(rotation: RotationPolicy): Promise<readonly string[]> {
+    if (this.#log === undefined) throw unavailable();
+    const { keyring, nextKey } = this.#parts;
+    try {
+      keyring.follow(await nextKey(keyring, rotation));
+      await this.#log.recordKeys();
+    } catch (error) {
+      throw refusedRotation(error);
+    }
+    return keyring.chain.statements;
+  }
+
   async enforceRetention(): Promise<void> {
     await this.#log?.enforceRetention();
   }
@@ -232,7 +253,8 @@ export class LocalRecorder implements Recorder {
   }
 
   #opened(): Promise<AuditLog> {
-    return this.#parts.open((firstIndex, entries) => this.#projector.committed(firstIndex, entries));
+    const onCommitted: OnCommitted = (firstIndex, entries) => this.#projector.committed(firstIndex, entries);
+    return this.#parts.open(onCommitted, this.#retentionMs);
   }
 
   /**
@@ -347,6 +369,11 @@ export class LocalRecorder implements Recorder {
       return !isCode(error, 'BUSY');
     }
   }
+}
+
+function refusedRotation(error: unknown): unknown {
+  if (error instanceof AuditError && error.code === 'CLOSED') return unavailable();
+  return error instanceof KeyError || error instanceof DiskError ? new GateError('STATE', error.message) : error;
 }
 
 function isCode(error: unknown, code: AuditErrorCode): boolean {

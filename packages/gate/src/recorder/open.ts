@@ -1,8 +1,16 @@
 /** Opens a recorder from plain data, which can cross to another thread. */
 import { AuditLog, type LogOptions } from '@capgate/audit';
-import { readWhole } from '@capgate/base';
+import { readWhole, replaceWhole } from '@capgate/base';
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
-import { CHAIN_BYTES_MAX, decodeChain, Keyring, type KeyStore } from '@capgate/keys';
+import {
+  CHAIN_BYTES_MAX,
+  decodeChain,
+  encodeChain,
+  type KeyChain,
+  Keyring,
+  type KeyStore,
+  type RotationPolicy,
+} from '@capgate/keys';
 import { FileKeyStore, nodePrimitives, Pkcs11KeyStore } from '@capgate/keys/node';
 import { openStore, openStoreInWorker, type StoreOptions } from '@capgate/store';
 import { GateError } from '../error.ts';
@@ -37,7 +45,8 @@ export async function openRecorder(
   { logFolder, keys, store: storeOptions, storeThread, log: options = {} }: RecorderOptions,
   told: Pick<LocalParts, 'onFailure' | 'onWorking'>,
 ): Promise<LocalRecorder> {
-  const keyring = await openKeyring(keys);
+  const keyStore = await openKeys(keys);
+  const keyring = await openKeyring(keys, keyStore);
   const store = await (storeThread === undefined
     ? openStore(storeOptions)
     : openStoreInWorker(storeOptions, new URL(storeThread)));
@@ -49,13 +58,14 @@ export async function openRecorder(
       keyring,
       store,
       logFolder,
-      open: (onCommitted) =>
+      nextKey: ({ chain }, rotation) => nextKey(keys, keyStore, chain, rotation),
+      open: (onCommitted, retentionMs) =>
         AuditLog.open({
           ...machine,
           clock: systemClock,
           folder: logFolder,
           keyring,
-          options: { ...QUEUE, ...options },
+          options: { ...QUEUE, ...options, ...(retentionMs !== undefined && { retentionMs }) },
           onCommitted,
         }),
     });
@@ -66,12 +76,35 @@ export async function openRecorder(
 }
 
 /** The chain lies beside the keys as `capgate keys new` leaves it. Throws `KeyError`, `GateError` STATE for none. */
-async function openKeyring(source: KeySource): Promise<Keyring> {
-  const bytes = await readWhole(machine.disk, `${source.folder}/chain.json`, CHAIN_BYTES_MAX);
+async function openKeyring(source: KeySource, store: KeyStore): Promise<Keyring> {
+  const bytes = await readWhole(machine.disk, chainPath(source), CHAIN_BYTES_MAX);
   if (bytes === undefined) {
     throw new GateError('STATE', `expected a chain of keys in ${source.folder}, met none; capgate keys new begins one`);
   }
-  return Keyring.from({ store: await openKeys(source), primitives: nodePrimitives }, decodeChain(bytes));
+  return Keyring.from({ store, primitives: nodePrimitives }, decodeChain(bytes));
+}
+
+function chainPath({ folder }: KeySource): string {
+  return `${folder}/chain.json`;
+}
+
+/** While no other process changes the keys. The key ring that signs learns of the new key once that is kept. */
+async function nextKey(
+  source: KeySource,
+  store: KeyStore,
+  { statements }: KeyChain,
+  rotation: RotationPolicy,
+): Promise<KeyChain> {
+  const lock = await machine.disk.lock(`${source.folder}/lock`);
+  const keyring = await Keyring.from({ store, primitives: nodePrimitives, rotation }, statements);
+  try {
+    await keyring.rotate(systemClock.nowMs());
+    await replaceWhole(machine.disk, chainPath(source), encodeChain(keyring.chain.statements));
+    return keyring.chain;
+  } finally {
+    keyring.close();
+    await lock.release();
+  }
 }
 
 async function openKeys(source: KeySource): Promise<KeyStore> {

@@ -4,6 +4,7 @@
  */
 import { ENTRY_BYTES_MAX } from '@capgate/audit/verify';
 import { type CanonicalObject, canonicalText, utf8 } from '@capgate/base';
+import type { RotationPolicy } from '@capgate/keys';
 import type { RecordBodies, RecordKind } from '@capgate/store';
 import { GateError } from '../error.ts';
 
@@ -13,6 +14,19 @@ interface OwnBodies {
   readonly 'gate.unlogged': { readonly deferred: number; readonly lost: number };
   /** Somebody removed the socket or put another in its place; it was put back. */
   readonly 'gate.socket-restored': { readonly instance: string };
+  /** The configuration was read anew. `changed` is in force from here on, `waiting` once the gate is started again. */
+  readonly 'config.applied': {
+    readonly instance: string;
+    readonly by: string;
+    /** SHA-256 of the file, in hexadecimal digits; absent where there was none. */
+    readonly digest?: string;
+    readonly changed: readonly string[];
+    readonly waiting: readonly string[];
+  };
+  /** It was read anew, and could not be used. */
+  readonly 'config.refused': { readonly instance: string; readonly by: string; readonly code: string };
+  /** A person asked for a new signing key; the log's own record of that key follows. */
+  readonly 'keys.rotation-asked': { readonly instance: string; readonly by: string } & RotationPolicy;
   readonly 'approval.refused': { readonly approval: string; readonly by: string; readonly why: string };
 }
 
@@ -57,6 +71,13 @@ export interface Recorder {
   /** Resolves once the store has everything that is in the log now. */
   settled(): Promise<void>;
   status(): Promise<LogStatus>;
+  /** How long entries are kept from now on; see `enforceRetention`. */
+  keepFor(retentionMs: number): Promise<void>;
+  /**
+   * Puts a new key in the place of the one that signs the log, and records it; answers the statements of the chain. Rejects
+   * with `GateError` STATE where the keys refuse, UNAVAILABLE.
+   */
+  rotateKeys(rotation: RotationPolicy): Promise<readonly string[]>;
   /** Drops what is older than the log keeps. */
   enforceRetention(): Promise<void>;
   /** Writes what can be written, and lets log and store go. */

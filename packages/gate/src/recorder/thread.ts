@@ -5,6 +5,8 @@
 import { Worker } from 'node:worker_threads';
 import { Ids } from '@capgate/audit';
 import type { Clock, Random } from '@capgate/base';
+import type { RotationPolicy } from '@capgate/keys';
+import { GateError, type GateErrorCode } from '../error.ts';
 import type { RecorderOptions } from './open.ts';
 import {
   type AllBodies,
@@ -21,9 +23,20 @@ import {
 /** To the thread. */
 export type ToThread =
   | { readonly type: 'records'; readonly lines: string }
-  | { readonly type: 'call'; readonly call: number; readonly name: CallName };
+  | ({ readonly type: 'call'; readonly call: number } & ThreadCall);
 
-export type CallName = 'seal' | 'settled' | 'status' | 'enforceRetention' | 'close';
+/** What the thread is asked for, beside taking records. */
+export type ThreadCall =
+  | { readonly name: 'seal' | 'settled' | 'status' | 'enforceRetention' | 'close' }
+  | { readonly name: 'keepFor'; readonly argument: number }
+  | { readonly name: 'rotateKeys'; readonly argument: RotationPolicy };
+
+/** What of an error crosses: the system would drop its class and its code. */
+export interface CrossedError {
+  readonly name: string;
+  readonly code?: string;
+  readonly message: string;
+}
 
 /** From the thread. */
 export type FromThread =
@@ -31,9 +44,9 @@ export type FromThread =
   /** All records of a message but those at these places, in the order of messages. */
   | { readonly type: 'done'; readonly isOnDisk: boolean; readonly refused: readonly number[] }
   | { readonly type: 'working'; readonly isWorking: boolean }
-  | { readonly type: 'failure'; readonly part: 'log' | 'store'; readonly error: unknown }
+  | { readonly type: 'failure'; readonly part: 'log' | 'store'; readonly error: CrossedError }
   | { readonly type: 'reply'; readonly call: number; readonly value: unknown }
-  | { readonly type: 'refusal'; readonly call: number; readonly error: unknown };
+  | { readonly type: 'refusal'; readonly call: number; readonly error: CrossedError };
 
 /** Parts of a record's line; canonical text has no tabulator and no line break. */
 export const FIELD_END = '\t';
@@ -138,7 +151,7 @@ export class ThreadRecorder implements Recorder {
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     const onMessage = (message: FromThread): void => {
       if (message.type === 'open') resolve(message.lastMs);
-      else if (message.type === 'refusal') reject(message.error);
+      else if (message.type === 'refusal') reject(revived(message.error));
     };
     worker.on('message', onMessage);
     worker.once('error', reject);
@@ -183,24 +196,32 @@ export class ThreadRecorder implements Recorder {
   }
 
   seal(): Promise<number> {
-    return this.#call('seal') as Promise<number>;
+    return this.#call({ name: 'seal' }) as Promise<number>;
   }
 
   async settled(): Promise<void> {
-    await this.#call('settled');
+    await this.#call({ name: 'settled' });
   }
 
   status(): Promise<LogStatus> {
-    return this.#call('status') as Promise<LogStatus>;
+    return this.#call({ name: 'status' }) as Promise<LogStatus>;
+  }
+
+  async keepFor(retentionMs: number): Promise<void> {
+    await this.#call({ name: 'keepFor', argument: retentionMs });
+  }
+
+  rotateKeys(rotation: RotationPolicy): Promise<readonly string[]> {
+    return this.#call({ name: 'rotateKeys', argument: rotation }) as Promise<readonly string[]>;
   }
 
   async enforceRetention(): Promise<void> {
-    await this.#call('enforceRetention');
+    await this.#call({ name: 'enforceRetention' });
   }
 
   async close(): Promise<void> {
     if (this.#isClosed) return;
-    const closing = this.#call('close');
+    const closing = this.#call({ name: 'close' });
     this.#isClosed = true;
     try {
       await closing;
@@ -249,15 +270,15 @@ export class ThreadRecorder implements Recorder {
     this.#length = 0;
   }
 
-  #call(name: CallName): Promise<unknown> {
+  #call(asked: ThreadCall): Promise<unknown> {
     if (this.#isClosed) return Promise.reject(unavailable());
     // What was recorded before is before it.
     this.#flush();
     const call = ++this.#callCount;
-    const asked = Promise.withResolvers<unknown>();
-    this.#calls.set(call, asked);
-    this.#post({ type: 'call', call, name });
-    return asked.promise;
+    const reply = Promise.withResolvers<unknown>();
+    this.#calls.set(call, reply);
+    this.#post({ type: 'call', call, ...asked });
+    return reply.promise;
   }
 
   #post(message: ToThread): void {
@@ -272,13 +293,13 @@ export class ThreadRecorder implements Recorder {
         this.#isWorking = message.isWorking;
         return;
       case 'failure':
-        return this.#parts.onFailure(message.part, message.error);
+        return this.#parts.onFailure(message.part, revived(message.error));
       case 'reply':
         this.#calls.get(message.call)?.resolve(message.value);
         this.#calls.delete(message.call);
         return;
       case 'refusal':
-        this.#calls.get(message.call)?.reject(message.error);
+        this.#calls.get(message.call)?.reject(revived(message.error));
         this.#calls.delete(message.call);
         return;
       case 'open':
@@ -311,4 +332,10 @@ export class ThreadRecorder implements Recorder {
     this.#calls.clear();
     if (!wasClosed) this.#parts.onFailure('log', error);
   }
+}
+
+/** An error again; the gate's own with their class, for callers to be told of. */
+function revived({ name, code, message }: CrossedError): Error {
+  if (name === 'GateError') return new GateError(code as GateErrorCode, message);
+  return Object.assign(new Error(message), { name, ...(code !== undefined && { code }) });
 }

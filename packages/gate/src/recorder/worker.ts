@@ -3,13 +3,21 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { type LocalRecorder } from './local.ts';
 import { openRecorder, type RecorderOptions } from './open.ts';
 import type { AnyKind } from './recorder.ts';
-import { type CallName, DEFERRABLE, FIELD_END, type FromThread, LINE_END, type ToThread } from './thread.ts';
+import {
+  type CrossedError,
+  DEFERRABLE,
+  FIELD_END,
+  type FromThread,
+  LINE_END,
+  type ThreadCall,
+  type ToThread,
+} from './thread.ts';
 
-/** Thrown values cross as plain errors; a code crosses beside them. */
-function crossing(error: unknown): unknown {
-  if (!(error instanceof Error)) return new Error('expected an error, met something else');
+function crossing(error: unknown): CrossedError {
+  if (!(error instanceof Error)) return { name: 'Error', message: 'expected an error, met something else' };
+  const { name, message } = error;
   const { code } = error as { code?: unknown };
-  return Object.assign(new Error(error.message), { name: error.name, ...(typeof code === 'string' && { code }) });
+  return { name, message, ...(typeof code === 'string' && { code }) };
 }
 
 function tell(message: FromThread): void {
@@ -31,9 +39,14 @@ async function recordAll(recorder: LocalRecorder, lines: string): Promise<void> 
   );
 }
 
-async function answer(recorder: LocalRecorder, call: number, name: CallName): Promise<void> {
+function called(recorder: LocalRecorder, asked: ThreadCall): Promise<unknown> {
+  if (asked.name === 'keepFor') return recorder.keepFor(asked.argument);
+  return asked.name === 'rotateKeys' ? recorder.rotateKeys(asked.argument) : recorder[asked.name]();
+}
+
+async function answer(recorder: LocalRecorder, call: number, asked: ThreadCall): Promise<void> {
   try {
-    tell({ type: 'reply', call, value: await recorder[name]() });
+    tell({ type: 'reply', call, value: await called(recorder, asked) });
   } catch (error) {
     tell({ type: 'refusal', call, error: crossing(error) });
   }
@@ -47,7 +60,7 @@ async function main(): Promise<void> {
     });
     parentPort?.on('message', (message: ToThread) => {
       if (message.type === 'records') void recordAll(recorder, message.lines);
-      else void answer(recorder, message.call, message.name);
+      else void answer(recorder, message.call, message);
     });
     tell({ type: 'open', lastMs: recorder.lastMs });
   } catch (error) {

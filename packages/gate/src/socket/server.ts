@@ -6,6 +6,8 @@
  *     → {"id":2,"op":"call","method":"GET","path":"/v1/approvals"}
  *     ← {"id":2,"status":200,"body":{…}}
  *     ← {"id":3,"error":{"code":"REQUEST","message":"expected …"}}
+ *
+ * Beside `request` a question may have `traceparent` (https://www.w3.org/TR/trace-context), which its trace goes on from.
  */
 import { createServer, type Server, type Socket } from 'node:net';
 import { answerText } from '../api/answer-text.ts';
@@ -14,6 +16,9 @@ import { checker } from '../api/validation.ts';
 import type { Caller } from '../callers/caller.ts';
 import type { Ruling } from '../decisions/decider.ts';
 import { GateError, type GateErrorCode } from '../error.ts';
+import type { ShedCounts } from '../metrics/shed-counts.ts';
+import type { Trace } from '../traces/trace.ts';
+import type { Tracer } from '../traces/tracer.ts';
 import { type Peer, peerOf } from './peer.ts';
 import { Frames } from './frames.ts';
 
@@ -30,12 +35,15 @@ export interface CallReply {
 }
 
 export interface SocketParts {
-  readonly decide: (request: DecideRequest, caller: Caller) => Ruling;
+  readonly decide: (request: DecideRequest, caller: Caller, trace: Trace | undefined) => Ruling;
   readonly call: (call: SocketCall, peer: Peer) => Promise<CallReply>;
   /** Who asks for decisions by this connection. Throws `GateError` FORBIDDEN for users that may not. */
   readonly callerOf: (peer: Peer) => Caller;
   /** Told of a fault of the gate itself. */
   readonly onFault: (error: unknown) => void;
+  readonly sheds: ShedCounts;
+  /** Nothing is traced where absent. */
+  readonly tracer?: Tracer;
   readonly connectionsMax: number;
   /** How long a line may take from its first byte to its last. */
   readonly frameTimeoutMs: number;
@@ -52,9 +60,11 @@ export class SocketServer {
   readonly #parts: SocketParts;
   readonly #connections = new Set<Connection>();
   #server: Server | undefined;
+  #connectionsMax: number;
 
   constructor(parts: SocketParts) {
     this.#parts = parts;
+    this.#connectionsMax = parts.connectionsMax;
   }
 
   get connectionCount(): number {
@@ -66,7 +76,8 @@ export class SocketServer {
     // First: closing removes what is at its path.
     this.#server?.close();
     const server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));
-    server.maxConnections = this.#parts.connectionsMax;
+    server.maxConnections = this.#connectionsMax;
+    server.on('drop', () => this.#parts.sheds.add('socket'));
     this.#server = server;
     const listening = new Promise<void>((resolve, reject) => {
       server.once('error', reject);
@@ -80,6 +91,23 @@ export class SocketServer {
       process.umask(umask);
     }
     await listening;
+  }
+
+  /** How many connections may be open from now on; those that are stay. */
+  allow(connectionsMax: number): void {
+    this.#connectionsMax = connectionsMax;
+    if (this.#server !== undefined) this.#server.maxConnections = connectionsMax;
+  }
+
+  /** Looks anew at who is connected: who may not ask any more is answered what it has asked, and let go. */
+  recheck(): void {
+    for (const connection of this.#connections) {
+      try {
+        this.#parts.callerOf(connection.peer);
+      } catch {
+        connection.drain();
+      }
+    }
   }
 
   /** Takes no more connections and no more questions; resolves once all answers have left, or after `graceMs`. */
@@ -114,10 +142,12 @@ export class SocketServer {
 class Connection {
   readonly #socket: Socket;
   readonly #parts: SocketParts;
-  readonly #peer: Peer;
+  readonly peer: Peer;
   readonly #caller: Caller;
   readonly #frames = new Frames();
   #out = '';
+  /** Of answers that are in `#out`. */
+  #leaving: Trace[] = [];
   #inFlight = 0;
   #hasEnded = false;
   #frameTimer: NodeJS.Timeout | undefined;
@@ -125,7 +155,7 @@ class Connection {
   constructor(socket: Socket, parts: SocketParts, peer: Peer, caller: Caller) {
     this.#socket = socket;
     this.#parts = parts;
-    this.#peer = peer;
+    this.peer = peer;
     this.#caller = caller;
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
     socket.on('end', () => this.drain());
@@ -159,10 +189,12 @@ class Connection {
 
   #answer(line: string): void {
     let id: unknown = null;
+    const { tracer } = this.#parts;
+    const receivedMs = tracer?.isOn === true ? tracer.nowMs() : 0;
     try {
       const frame = parsed(line);
       id = frame.id ?? null;
-      if (frame.op === 'decide') this.#decide(id, checkRequest(frame.request));
+      if (frame.op === 'decide') this.#decide(id, frame, receivedMs);
       else if (frame.op === 'call') this.#call(id, frame);
       else throw new GateError('REQUEST', 'expected the op decide or call, met another');
     } catch (error) {
@@ -170,14 +202,17 @@ class Connection {
     }
   }
 
-  #decide(id: unknown, request: DecideRequest): void {
-    const { answer, before } = this.#parts.decide(request, this.#caller);
+  #decide(id: unknown, { request, traceparent }: Frame, receivedMs: number): void {
+    const asked = checkRequest(request);
+    const trace = receivedMs === 0 ? undefined : this.#parts.tracer?.begin(receivedMs, traceparent);
+    const { answer, before } = this.#parts.decide(asked, this.#caller, trace);
     const line = `{"id":${JSON.stringify(id)},"answer":${answerText(answer)}}`;
-    if (before === undefined) this.#say(line);
+    if (before === undefined) this.#say(line, trace);
     else
       void this.#sayAfter(
         id,
         before.then(() => line),
+        trace,
       );
   }
 
@@ -185,19 +220,19 @@ class Connection {
     if (typeof method !== 'string' || typeof path !== 'string') {
       throw new GateError('REQUEST', 'expected a method and a path for a call');
     }
-    const reply = this.#parts.call({ method, path, body }, this.#peer);
+    const reply = this.#parts.call({ method, path, body }, this.peer);
     void this.#sayAfter(
       id,
       reply.then(({ status, body: content }) => JSON.stringify({ id, status, body: content })),
     );
   }
 
-  async #sayAfter(id: unknown, pending: Promise<string>): Promise<void> {
+  async #sayAfter(id: unknown, pending: Promise<string>, trace?: Trace): Promise<void> {
     this.#inFlight++;
     try {
-      this.#say(await pending);
+      this.#say(await pending, trace);
     } catch (error) {
-      this.#say(errorLine(id, this.#told(error)));
+      this.#say(errorLine(id, this.#told(error)), trace);
     }
     this.#inFlight--;
     this.#flow();
@@ -205,7 +240,11 @@ class Connection {
   }
 
   /** What is said in one turn leaves in one write. */
-  #say(line: string): void {
+  #say(line: string, trace?: Trace): void {
+    if (trace !== undefined) {
+      trace.ready();
+      this.#leaving.push(trace);
+    }
     if (this.#out === '') queueMicrotask(() => this.#flush());
     this.#out += `${line}\n`;
   }
@@ -214,6 +253,7 @@ class Connection {
     const text = this.#out;
     this.#out = '';
     if (!this.#socket.destroyed) this.#socket.write(text);
+    if (this.#leaving.length > 0) for (const trace of this.#leaving.splice(0)) trace.answered();
     this.#flow();
     this.#endIfIdle();
   }
@@ -245,6 +285,7 @@ class Connection {
 
   #told(error: unknown): unknown {
     if (!(error instanceof GateError)) this.#parts.onFault(error);
+    else if (error.code === 'BUSY') this.#parts.sheds.add('socket');
     return error;
   }
 }
@@ -253,6 +294,7 @@ interface Frame {
   readonly id?: unknown;
   readonly op?: unknown;
   readonly request?: unknown;
+  readonly traceparent?: unknown;
   readonly method?: unknown;
   readonly path?: unknown;
   readonly body?: unknown;

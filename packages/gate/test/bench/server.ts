@@ -10,8 +10,10 @@ import { SignIns } from '../../src/callers/sign-in.ts';
 import { DEFAULT_TENANT } from '../../src/gate.ts';
 import { HttpServer } from '../../src/http/server.ts';
 import { FailureCounts } from '../../src/metrics/failure-counts.ts';
+import { ReloadCounts } from '../../src/metrics/reload-counts.ts';
 import { Registries } from '../../src/registries/registries.ts';
 import { Frames } from '../../src/socket/frames.ts';
+import { ShedCounts } from '../../src/metrics/shed-counts.ts';
 import { Tenants } from '../../src/tenants/tenants.ts';
 import { openGate } from './gate.ts';
 import { turnTimes } from './turn-times.ts';
@@ -67,6 +69,7 @@ async function decideLines(gate: Gate, path: string): Promise<void> {
     call: async () => ({ status: 404, body: {} }),
     callerOf: ({ pid, uid }) => ({ ...bench, way: 'socket', pid, uid }),
     onFault: (error) => console.error(error),
+    sheds: new ShedCounts(),
     connectionsMax: CONNECTIONS_MAX,
     frameTimeoutMs: 30_000,
   });
@@ -82,6 +85,9 @@ async function decideBodies(gate: Gate): Promise<Ready> {
     gate,
     site: 'bench',
     failures: new FailureCounts(),
+    sheds: new ShedCounts(),
+    reloads: new ReloadCounts(),
+    config: () => ({ readAt: 0, waiting: [] }),
     tenants: new Tenants({ recorder, store, home: DEFAULT_TENANT }),
     registries: new Registries({ recorder, primitives, store, trusted: () => chain.keys.map((key) => key.identity) }),
     signIns: new SignIns({ clock, random, primitives }),

@@ -44,8 +44,14 @@ describe('who calls', () => {
     expect(reply.headers.get('www-authenticate')).toBe('Bearer');
   });
 
-  test.each(['/health', '/ready', '/openapi.json'])('%s is for everybody', async (path) => {
+  test.each(['/', '/health', '/ready', '/openapi.json'])('%s is for everybody', async (path) => {
     expect((await service.ask('GET', path)).status).toBe(200);
+  });
+
+  test('the root says where the interface is described', async () => {
+    const { headers, text } = await service.ask('GET', '/');
+    expect(headers.get('content-type')).toContain('text/plain');
+    expect(text).toContain('GET /openapi.json');
   });
 
   test('paths that there are none of are refused to strangers as all others are', async () => {
@@ -283,6 +289,25 @@ describe('bounds', () => {
   });
 });
 
+describe('other bounds while it runs', () => {
+  test('hold from then on: names of hosts, calls of one caller', async () => {
+    const changing = await TestService.start();
+    try {
+      const its = await changing.token();
+      const asOther = (): Promise<string> =>
+        exchange(changing.port, request('GET', '/openapi.json', { host: 'other.example' }));
+      expect(statusOf(await asOther())).toBe(403);
+      expect((await changing.ask('GET', '/v1/status', its)).status).toBe(200);
+      changing.http.use({ names: ['Other.example'], connectionsMax: 100, requestsPerSecond: 1 });
+      expect(statusOf(await asOther())).toBe(200);
+      const replies = await Promise.all(Array.from({ length: 20 }, () => changing.ask('GET', '/v1/status', its)));
+      expect(replies.some(({ status }) => status === 429)).toBe(true);
+    } finally {
+      await changing.end();
+    }
+  });
+});
+
 describe('under load and without its parts', () => {
   test('what finds no room is turned away with a time to come back, and is never an allow', async () => {
     const narrow = await TestService.start({}, { logOptions: { queueCountMax: 1 }, onFailure: () => {} });
@@ -302,7 +327,7 @@ describe('under load and without its parts', () => {
       });
       const busy = (batch.body.answers as { error?: { code: string } }[]).filter(({ error }) => error !== undefined);
       expect(new Set(busy.map(({ error }) => error?.code))).toEqual(new Set(['BUSY']));
-      expect((await narrow.ask('GET', '/metrics', its)).text).toMatch(/^tcp_shed_total [1-9]/mu);
+      expect((await narrow.ask('GET', '/metrics', its)).text).toMatch(/^tcp_shed_total\{door="http"\} [1-9]/mu);
     } finally {
       await narrow.end();
     }

@@ -13,6 +13,8 @@ import { DEFAULT_TENANT, Gate, type GateParts } from '../../src/gate.ts';
 import { openRecorder } from '../../src/recorder/open.ts';
 import { type HttpParts, HttpServer } from '../../src/http/server.ts';
 import { FailureCounts } from '../../src/metrics/failure-counts.ts';
+import { ReloadCounts } from '../../src/metrics/reload-counts.ts';
+import { ShedCounts } from '../../src/metrics/shed-counts.ts';
 import { Registries } from '../../src/registries/registries.ts';
 import { Tenants } from '../../src/tenants/tenants.ts';
 
@@ -65,6 +67,9 @@ export class TestService {
       gate,
       site: 'test',
       failures: this.failures,
+      sheds: new ShedCounts(),
+      reloads: new ReloadCounts(),
+      config: () => ({ readAt: 1, waiting: [] }),
       tenants: this.tenants,
       registries: this.registries,
       signIns: this.signIns,

@@ -337,6 +337,20 @@ describe('the log', () => {
     expect(() => verifyConsistency(claim, primitives.sha256)).not.toThrow();
   });
 
+  test('its keys are rotated for a person who names the one that signs', async () => {
+    const { keys } = (await get('/v1/status')).body;
+    const agent = await service.token('agent', ['decide', 'read', 'admin'], 'robot');
+    const asked = { current: keys.fingerprint, overlapMs: DAY_MS };
+    expect((await ask('POST', '/v1/keys/rotation', asked, agent)).status).toBe(403);
+    expect((await post('/v1/keys/rotation', { ...asked, current: '0'.repeat(64) })).status).toBe(409);
+    const { status, body } = await post('/v1/keys/rotation', asked);
+    expect({ status, count: body.statements.length }).toEqual({ status: 201, count: 2 });
+    const after = (await get('/v1/status')).body.keys;
+    expect(after.fingerprint).not.toBe(keys.fingerprint);
+    expect(after.createdAt).toBeGreaterThan(keys.createdAt);
+    expect((await post('/v1/keys/rotation', asked)).status).toBe(409);
+  });
+
   test.each([
     ['an entry that never was', '/v1/audit/proofs/00000000-0000-7000-8000-000000000000'],
     ['a size that it never had', '/v1/audit/consistency?from=9999999'],

@@ -90,3 +90,14 @@ test('where callers must have a certificate, those without one of the authority 
   expect((await ask(service.port, '/health', authority)).status).not.toBe(200);
   expect((await ask(service.port, '/health', authority, stranger)).status).not.toBe(200);
 });
+
+test('shows another certificate to who comes once it has one', async (context) => {
+  const { server, stranger, authority } = certificates(context);
+  const service = await TestService.start({ tls: server });
+  onTestFinished(() => service.end());
+  expect((await ask(service.port, '/health', authority)).status).toBe(200);
+  service.http.use({ tls: stranger, connectionsMax: 100, requestsPerSecond: 100 });
+  expect((await ask(service.port, '/health', authority)).status).not.toBe(200);
+  // Known, and rightly taken for one of another host.
+  expect((await ask(service.port, '/health', stranger.cert)).status).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
+});

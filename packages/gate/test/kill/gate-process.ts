@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Caller, type Gate, GateError, SCOPES, SocketServer } from '../../src/index.ts';
+import { ShedCounts } from '../../src/metrics/shed-counts.ts';
 import { clearPlace } from '../../src/socket/place.ts';
 import { socketIn, startNodeGate } from './node-gate.ts';
 
@@ -51,6 +52,7 @@ const server = new SocketServer({
     uid,
   }),
   onFault: (error) => console.error(error),
+  sheds: new ShedCounts(),
   connectionsMax: 100,
   frameTimeoutMs: 30_000,
 });

@@ -68,7 +68,7 @@ describe('what is scraped', () => {
     await service.ask('GET', '/v1/policies/99', token);
     const before = await scrape();
     expect(before).toMatch(/^tcp_http_requests_total\{operation="getPolicy",status="404"\} 1$/mu);
-    expect(before).toMatch(/^tcp_shed_total 0$/mu);
+    expect(before).toMatch(/^tcp_shed_total\{door="socket"\} 0$/mu);
     await Promise.all(Array.from({ length: 40 }, () => service.ask('GET', '/v1/status', 'cgt_wrong')));
     expect(await scrape()).toMatch(/^tcp_rate_limited_total [1-9]/mu);
   });
@@ -119,6 +119,6 @@ describe('what is drawn and alerted on', () => {
   test('the rules are rules by the check of Prometheus', (context) => {
     const promtool = needsProgram(context, 'promtool');
     const said = execFileSync(promtool, ['check', 'rules', `${OPS}alerts.yaml`]).toString();
-    expect(said).toMatch(/SUCCESS: 11 rules found/u);
+    expect(said).toMatch(/SUCCESS: 12 rules found/u);
   });
 });

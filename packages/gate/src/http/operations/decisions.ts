@@ -95,10 +95,14 @@ function asking({ gate }: OperationParts, onError: OnError): readonly Operation[
       body: DecideRequestSchema,
       bodyBytesMax: DECIDE_BYTES_MAX,
       response: DecideAnswerSchema,
-      handle: ({ body, caller }) => {
-        const ruling = gate.decide(body as DecideRequest, caller);
+      handle: ({ body, caller, trace }) => {
+        const ruling = gate.decide(body as DecideRequest, caller, trace);
         const text = new JsonText(answerText(ruling.answer));
-        return ruling.before === undefined ? text : whenLogged(ruling).then(() => text);
+        const ready = (): JsonText => {
+          trace?.ready();
+          return text;
+        };
+        return ruling.before === undefined ? ready() : whenLogged(ruling).then(ready);
       },
     },
     {

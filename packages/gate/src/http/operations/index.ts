@@ -7,6 +7,7 @@ import { approvalOperations } from './approvals.ts';
 import { auditOperations } from './audit.ts';
 import { decisionOperations } from './decisions.ts';
 import { eventOperations } from './events.ts';
+import { keyOperations } from './keys.ts';
 import { pauseOperations } from './pauses.ts';
 import { policyOperations } from './policies.ts';
 import { registryOperations } from './registries.ts';
@@ -28,6 +29,7 @@ export function allOperations(parts: OperationParts, onError: OnError): readonly
     ...tenantOperations(parts),
     ...tokenOperations(parts),
     ...auditOperations(parts),
+    ...keyOperations(parts),
     ...pauseOperations(parts),
     ...eventOperations(parts),
     ...statusOperations(parts),

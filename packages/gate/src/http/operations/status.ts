@@ -27,12 +27,17 @@ const StatusSchema = Type.Object({
     expiresAt: TimeSchema,
     ageMs: Type.Integer(),
   }),
+  config: Type.Object({
+    digest: Type.Optional(Type.String({ description: 'SHA-256 of the file; absent where there is none.' })),
+    readAt: TimeSchema,
+    waiting: Type.Array(Type.String(), { description: 'Keys that the file has otherwise since the last start.' }),
+  }),
   policy: Type.Object({ active: Type.Integer(), latest: Type.Integer() }),
   sessions: Type.Integer(),
   approvalsPending: Type.Integer(),
 });
 
-export function statusOperations({ gate, signIns }: OperationParts): readonly Operation[] {
+export function statusOperations({ gate, signIns, config }: OperationParts): readonly Operation[] {
   const startedMs = gate.parts.clock.monotonicMs();
   return [
     {
@@ -47,6 +52,7 @@ export function statusOperations({ gate, signIns }: OperationParts): readonly Op
         version: gate.parts.version,
         uptimeMs: Math.round(gate.parts.clock.monotonicMs() - startedMs),
         ...(await partsOf(gate)),
+        config: config(),
         policy: { active: gate.policies.active(tenant).version, latest: gate.policies.latest(tenant).version },
         sessions: gate.sessions.count,
         approvalsPending: gate.approvals.pendingCount,
@@ -85,7 +91,7 @@ export function statusOperations({ gate, signIns }: OperationParts): readonly Op
 
 const NO_STATUS: Partial<LogStatus> = {};
 
-async function partsOf({ recorder, parts: { chain, clock } }: Gate): Promise<object> {
+async function partsOf({ recorder, keys: { chain }, parts: { clock } }: Gate): Promise<object> {
   const { size, checkpoint, storeLag } = recorder.isWorking ? await recorder.status() : NO_STATUS;
   const { identity, fingerprint, createdMs, expiresMs } = currentKey(chain);
   return {
