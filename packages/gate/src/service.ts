@@ -13,7 +13,10 @@ import { clearPlace, ensureFolder, setMode } from './socket/place.ts';
 import { SocketServer } from './socket/server.ts';
 import { Tenants } from './tenants/tenants.ts';
 
-export interface ServiceParts extends Omit<GateParts, 'logFolder' | 'backupFolder' | 'gatePaths' | 'retentionMs'> {
+/** What the configuration says. */
+type Configured = 'logFolder' | 'backupFolder' | 'gatePaths' | 'retentionMs' | 'pendingPerSession';
+
+export interface ServiceParts extends Omit<GateParts, Configured> {
   readonly config: Settled;
   readonly nameOf: (uid: number) => string;
   /** Counted up by whoever is told of failures. */
@@ -64,6 +67,7 @@ export class Service {
       backupFolder: config.backupFolder,
       gatePaths: gatePathsOf(config),
       retentionMs: config.retentionMs,
+      pendingPerSession: config.pendingPerSession,
     });
     const service = new Service(parts, gate);
     try {

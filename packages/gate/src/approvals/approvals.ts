@@ -9,20 +9,25 @@ import type { Answer, AnswerScope, AnswerWay, Approval as StoredApproval, Risk }
 import { type Caller, checkMay } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
 import type { Recorder } from '../recorder/recorder.ts';
-import type { ApprovalRules } from '../decisions/rules.ts';
+import { type ApprovalRules, neededFor } from '../decisions/rules.ts';
 import { allowedScope, answered, type Approval, type ApprovalState, type Subject, subjectHash } from './approval.ts';
+import { Queue } from './queue.ts';
 
 export interface ApprovalParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly primitives: Primitives;
   readonly recorder: Recorder;
+  /** How many approvals of one session may wait at once. */
+  readonly pendingPerSession: number;
   /** Told of each change, once it is in the log. */
   readonly onChange: (approval: Approval) => void;
 }
 
 export interface Asked {
   readonly subject: Subject;
+  /** Names whoever asks in a way that it cannot choose, as it can its session's name. */
+  readonly asker: string;
   readonly risk: Risk;
   readonly summary: string;
   readonly rule: string;
@@ -35,8 +40,6 @@ export interface PersonsAnswer {
   readonly message?: string;
 }
 
-/** More approvals than this do not wait at once: who asks more is told to come back. */
-const PENDING_MAX = 10_000;
 /** More than this that were answered are not remembered. */
 const KEPT_MAX = 20_000;
 const ID_BYTES = 16;
@@ -54,14 +57,11 @@ export class Approvals {
   readonly settledCounts: Record<Exclude<ApprovalState, 'pending'>, number> = { allowed: 0, denied: 0, expired: 0 };
   /** Ends the waiting of those that wait. */
   readonly #cancelExpiry = new Map<string, Cancel>();
-  #pendingCount = 0;
+  readonly queue: Queue;
 
   constructor(parts: ApprovalParts) {
     this.#parts = parts;
-  }
-
-  get pendingCount(): number {
-    return this.#pendingCount;
+    this.queue = new Queue(parts.pendingPerSession);
   }
 
   /** Takes over what a run before this one left: pending approvals, and those that still let actions pass. */
@@ -74,13 +74,16 @@ export class Approvals {
     if (stored.state === 'pending') this.#await(stored);
   }
 
-  /** The approval for this subject: the one that waits already, or a new one. Throws `GateError` BUSY, UNAVAILABLE. */
-  request({ subject, risk, summary, rule, rules }: Asked): Approval {
+  /**
+   * The approval for this subject: the one that waits already, or a new one. Throws `QueueError` where too many wait,
+   * `GateError` BUSY, UNAVAILABLE.
+   */
+  request({ subject, asker, risk, summary, rule, rules }: Asked): Approval {
     const { clock, random, primitives, recorder } = this.#parts;
     const actionHash = subjectHash(subject, primitives);
     const known = this.#waitingFor(actionHash);
     if (known !== undefined) return known;
-    if (this.#pendingCount >= PENDING_MAX) throw new GateError('BUSY', 'expected fewer approvals to wait at once');
+    this.queue.checkRoom(subject, asker);
     const requestedAt = clock.nowMs();
     const approval: Approval = {
       ...subject,
@@ -89,7 +92,7 @@ export class Approvals {
       risk,
       summary,
       rule,
-      needed: rules.people[risk] ?? 1,
+      needed: neededFor(risk, rules),
       requestedAt,
       expiresAt: requestedAt + rules.timeoutMs,
       state: 'pending',
@@ -97,7 +100,7 @@ export class Approvals {
     };
     const { requestedAt: _, state: __, answers: ___, ...body } = approval;
     recorder.record('approval.requested', body);
-    this.#keep(approval, rules.useMs);
+    this.#keep(approval, rules.useMs, asker);
     this.#await(approval);
     this.#changed(approval);
     return approval;
@@ -189,7 +192,7 @@ export class Approvals {
 
   /** Whether anything allowed may let an action pass: if not, nobody needs to hash one. */
   get hasAllowed(): boolean {
-    return this.#byHash.size > this.#pendingCount;
+    return this.#byHash.size > this.queue.count;
   }
 
   /** Resolves once the approval no longer waits, or after `timeoutMs` as it is then. */
@@ -208,11 +211,11 @@ export class Approvals {
     }
   }
 
-  #keep(approval: Approval, useMs: number): void {
+  #keep(approval: Approval, useMs: number, asker?: string): void {
     this.#byId.set(approval.approval, approval);
     this.#byHash.set(approval.actionHash, approval.approval);
     this.#useMs.set(approval.approval, useMs);
-    if (approval.state === 'pending') this.#pendingCount++;
+    if (approval.state === 'pending') this.queue.add(approval, asker);
     if (this.#byId.size > KEPT_MAX) this.#forgetOldest();
   }
 
@@ -252,7 +255,7 @@ export class Approvals {
   #settle(approval: Approval): void {
     this.#byId.set(approval.approval, approval);
     if (approval.state !== 'pending') {
-      this.#pendingCount--;
+      this.queue.remove(approval);
       this.settledCounts[approval.state]++;
     }
     if (approval.state === 'denied' || approval.state === 'expired') this.#byHash.delete(approval.actionHash);

@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { NameSchema } from '../api/decide.ts';
 import { checker } from '../api/validation.ts';
+import { DEFAULT_PENDING_PER_SESSION, PENDING_MAX } from '../approvals/queue.ts';
 
 const closed = { additionalProperties: false } as const;
 const FileSchema = Type.String({
@@ -77,6 +78,21 @@ export const ConfigSchema = Type.Object(
     store: Type.Optional(StoreSchema),
     log: Type.Optional(LogSchema),
     keys: Type.Optional(Type.Object({ folder: Type.Optional(FileSchema) }, closed)),
+    approvals: Type.Optional(
+      Type.Object(
+        {
+          pendingPerSession: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: PENDING_MAX,
+              default: DEFAULT_PENDING_PER_SESSION,
+              description: 'How many approvals of one session may wait at once; what is asked beyond is denied.',
+            }),
+          ),
+        },
+        closed,
+      ),
+    ),
   },
   { ...closed, $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Capgate: how a gate is run' },
 );
@@ -107,6 +123,8 @@ export interface Settled {
   readonly backupFolder: string;
   /** How long decisions stay in log and store. */
   readonly retentionMs: number;
+  /** How many approvals of one session may wait at once. */
+  readonly pendingPerSession: number;
 }
 
 export const DEFAULT_PORT = 7413;
@@ -116,7 +134,7 @@ const DAY_MS = 86_400_000;
 
 /** The document with every default in its place; `absolute` resolves the paths of the document. */
 export function settle(config: Config, places: Places, absolute: (path: string) => string): Settled {
-  const { site = 'local', socket = {}, http = {}, store = { kind: 'sqlite' }, log = {}, keys = {} } = config;
+  const { site = 'local', socket = {}, http = {}, store = { kind: 'sqlite' }, log = {}, keys = {}, approvals } = config;
   const { stateFolder, runtimeFolder, keysFolder, logFolder } = places;
   return {
     site,
@@ -129,6 +147,7 @@ export function settle(config: Config, places: Places, absolute: (path: string) 
     keysFolder: keys.folder === undefined ? keysFolder : absolute(keys.folder),
     backupFolder: `${stateFolder}/backups`,
     retentionMs: (log.retentionDays ?? DEFAULT_RETENTION_DAYS) * DAY_MS,
+    pendingPerSession: approvals?.pendingPerSession ?? DEFAULT_PENDING_PER_SESSION,
   };
 }
 

@@ -170,6 +170,7 @@ async function openGate(
     platform: 'linux',
     gatePaths: [],
     retentionMs: 365 * 24 * HOUR_MS,
+    pendingPerSession: 100,
     onFailure,
     ...parts,
   });

@@ -49,7 +49,7 @@ export function statusOperations({ gate, signIns }: OperationParts): readonly Op
         ...(await partsOf(gate)),
         policy: { active: gate.policies.active(tenant).version, latest: gate.policies.latest(tenant).version },
         sessions: gate.sessions.count,
-        approvalsPending: gate.approvals.pendingCount,
+        approvalsPending: gate.approvals.queue.count,
       }),
     },
     {
