@@ -715,7 +715,7 @@ const TOKEN: CommandSpec = {
       summary: 'Make one; it is shown this once',
       examples: [
         {
-          line: 'capgate token new ada --subject person --scope read --scope approve',
+          line: 'capgate token new ada --subject person --owner ada --scope read --scope approve',
           says: 'For a person, elsewhere',
         },
       ],
@@ -725,7 +725,7 @@ const TOKEN: CommandSpec = {
           name: 'subject',
           value: 'KIND',
           choices: ['person', 'agent', 'service'],
-          summary: 'Who will have it; an agent where absent',
+          summary: 'What will have it; an agent where absent',
         },
         {
           name: 'scope',
@@ -734,6 +734,7 @@ const TOKEN: CommandSpec = {
           repeats: true,
           summary: 'What it is good for; decide where absent',
         },
+        { name: 'owner', value: 'USER', summary: 'The person who has it, where persons are counted; you where absent' },
         { name: 'days', value: 'DAYS', summary: 'How long it lives; 90' },
         SOCKET_OPTION,
       ],

@@ -88,7 +88,13 @@ export class TestService {
   }
 
   async token(subject: CallerKind = 'person', scopes: readonly Scope[] = SCOPES, name = 'grace'): Promise<string> {
-    const { token } = await this.gate.tokens.create(person, { name, subject, scopes, lifetimeMs: HOUR_MS });
+    const { token } = await this.gate.tokens.create(person, {
+      name,
+      owner: name,
+      subject,
+      scopes,
+      lifetimeMs: HOUR_MS,
+    });
     return token;
   }
 
