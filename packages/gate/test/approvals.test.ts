@@ -262,6 +262,35 @@ describe('two persons', () => {
     expect([codes, approvals.find('default', id).state]).toEqual([[undefined, 'FORBIDDEN'], 'pending']);
   });
 
+  test('must be two, whatever names one of them has: as root, by a token, at the page', async () => {
+    await twoPersonsFor('HIGH');
+    const id = await waiting();
+    const { approvals, tokens } = running.gate;
+    const alice = person('alice');
+    await approvals.answer({ ...alice, name: 'root', person: 'alice' }, id, ONCE);
+    const asked = { subject: 'person', scopes: ['approve'], lifetimeMs: 1e9 } as const;
+    const own = await tokens.create(alice, { ...asked, name: 'phone' });
+    const others = await tokens.create(alice, { ...asked, name: 'grace-laptop', owner: 'grace' });
+    const same = [alice, tokens.callerOf(own.token), { ...alice, name: 'x', person: 'alice', way: 'page' } as const];
+    const codes = await Promise.all(same.map((caller) => codeOf(() => approvals.answer(caller, id, ONCE))));
+    expect(codes).toEqual(['FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN']);
+    expect((await approvals.answer(tokens.callerOf(others.token), id, ONCE)).state).toBe('allowed');
+    const given = await bodiesOf(world, running.recorder, 'approval.answered');
+    expect(given.map(({ by, as }) => [by, as])).toEqual([
+      ['alice', 'root'],
+      ['grace', 'grace-laptop'],
+    ]);
+  });
+
+  test('by a token count as its owner after a restart, too', async () => {
+    const { token } = await running.gate.tokens.create(
+      { ...person('root'), person: 'alice' },
+      { name: 'phone', subject: 'person', scopes: ['approve'], lifetimeMs: 1e9 },
+    );
+    await restarted();
+    expect(running.gate.tokens.callerOf(token)).toMatchObject({ name: 'phone', person: 'alice' });
+  });
+
   test('the first who denies has denied it', async () => {
     await twoPersonsFor('HIGH');
     const id = await waiting();
@@ -339,7 +368,10 @@ describe('what waits', () => {
     for (let i = 0; i < 100; i++) await decided(`frobnicate ${i}`);
     const { verdict, judged, rule, approval, reasons = [] } = await decided('frobnicate more');
     expect([verdict, judged, rule, approval]).toEqual(['deny', 'ask', 'the queue of approvals', undefined]);
-    expect(reasons[0]).toMatchObject({ code: 'approvals.too-many', message: expect.stringContaining('too many waiting') });
+    expect(reasons[0]).toMatchObject({
+      code: 'approvals.too-many',
+      message: expect.stringContaining('too many waiting'),
+    });
     expect((await bodiesOf(world, running.recorder, 'decision')).at(-1)?.['reasons']).toContain('approvals.too-many');
     expect((await decided('frobnicate 7')).verdict).toBe('ask');
     expect((await decided('frobnicate more', { session: 's2' })).verdict).toBe('ask');

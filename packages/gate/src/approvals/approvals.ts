@@ -5,12 +5,27 @@
 import type { Cancel, Clock, Random } from '@capgate/base';
 import { toHex } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
-import type { Answer, AnswerScope, AnswerWay, Approval as StoredApproval, Risk } from '@capgate/store';
-import { type Caller, checkMay } from '../callers/caller.ts';
+import type {
+  Answer,
+  AnswerScope,
+  AnswerWay,
+  Approval as StoredApproval,
+  ApprovalAnswered,
+  Risk,
+} from '@capgate/store';
+import { type Caller, checkMay, personOf } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
 import type { Recorder } from '../recorder/recorder.ts';
 import { type ApprovalRules, neededFor } from '../decisions/rules.ts';
-import { allowedScope, answered, type Approval, type ApprovalState, type Subject, subjectHash } from './approval.ts';
+import {
+  allowedScope,
+  answered,
+  type Approval,
+  type ApprovalState,
+  type GivenAnswer,
+  type Subject,
+  subjectHash,
+} from './approval.ts';
 import { Queue } from './queue.ts';
 
 export interface ApprovalParts {
@@ -36,8 +51,19 @@ export interface Asked {
 
 export interface PersonsAnswer {
   readonly answer: Answer;
-  readonly scope: AnswerScope;
+  readonly scope: Exclude<AnswerScope, 'rule'>;
   readonly message?: string;
+}
+
+export interface RuleAnswer {
+  /** The rules, as canonical JSON. */
+  readonly ruleText: string;
+  readonly message?: string;
+}
+
+export interface AnswerRecord {
+  readonly kind: 'approval.answered';
+  readonly body: ApprovalAnswered;
 }
 
 /** More than this that were answered are not remembered. */
@@ -68,7 +94,8 @@ export class Approvals {
   restore(stored: StoredApproval, useMs: number): void {
     const { requestedAt, finishedAt, useCount } = stored;
     const usableUntil = (finishedAt ?? requestedAt) + useMs;
-    const isSpent = stored.state === 'allowed' && allowedScope(stored) === 'once' && useCount > 0;
+    const scope = allowedScope(stored);
+    const isSpent = stored.state === 'allowed' && (scope === 'rule' || (scope === 'once' && useCount > 0));
     if (isSpent || (stored.state !== 'pending' && stored.state !== 'allowed')) return;
     this.#keep(stored.state === 'allowed' ? { ...stored, usableUntil } : stored, useMs);
     if (stored.state === 'pending') this.#await(stored);
@@ -131,8 +158,39 @@ export class Approvals {
    * STATE where it waits no more, UNAVAILABLE.
    */
   async answer(caller: Caller, id: string, given: PersonsAnswer): Promise<Approval> {
-    const before = this.#answering.get(id);
-    const answering = this.#answerAfter(before, caller, id, given);
+    return this.#inTurn(id, async () => {
+      const { next, record } = this.#answered(caller, id, given);
+      const recorded = this.#parts.recorder.recorded(record.kind, record.body);
+      // A denial may be in the log although the log says that it failed: it must not be allowed by another after that.
+      await (given.answer === 'deny' ? recorded.finally(() => this.#settle(next)) : recorded);
+      if (given.answer === 'allow') this.#settle(next);
+      return next;
+    });
+  }
+
+  /**
+   * A person's allowing by rules. `enact` puts them in force and has the answer recorded in the same step; where it
+   * throws, the approval goes on waiting. Throws as `answer` does, STATE where two persons are needed, and as `enact`.
+   */
+  async answerByRule(
+    caller: Caller,
+    id: string,
+    given: RuleAnswer,
+    enact: (approval: Approval, record: AnswerRecord) => Promise<void>,
+  ): Promise<Approval> {
+    return this.#inTurn(id, async () => {
+      const { approval, next, record } = this.#answered(caller, id, { ...given, answer: 'allow', scope: 'rule' });
+      if (approval.needed === 2) throw new GateError('STATE', TWO_FOR_RULE);
+      await enact(approval, record);
+      this.#settle(next);
+      return next;
+    });
+  }
+
+  /** One answer to an approval after the other. */
+  async #inTurn(id: string, step: () => Promise<Approval>): Promise<Approval> {
+    const before = this.#answering.get(id) ?? Promise.resolve();
+    const answering = before.then(step, step);
     this.#answering.set(id, answering);
     try {
       return await answering;
@@ -141,23 +199,18 @@ export class Approvals {
     }
   }
 
-  async #answerAfter(
-    before: Promise<Approval> | undefined,
+  /** The approval as it is, as the answer leaves it, and what is to be recorded of that. Throws as `answer` does. */
+  #answered(
     caller: Caller,
     id: string,
-    given: PersonsAnswer,
-  ): Promise<Approval> {
-    await before?.catch(() => {});
+    given: Omit<GivenAnswer, 'by' | 'via'>,
+  ): { readonly approval: Approval; readonly next: Approval; readonly record: AnswerRecord } {
     const approval = this.find(caller.tenant, id);
     this.#checkAnswer(approval, caller);
-    const { clock, recorder } = this.#parts;
-    const answer = { ...given, by: caller.name, via: viaOf(caller) };
-    const next = answered(approval, answer, clock.nowMs(), this.#useMs.get(id) ?? 0);
-    const recorded = recorder.recorded('approval.answered', { approval: id, ...answer });
-    // A denial may be in the log although the log says that it failed: it must not be allowed by another after that.
-    await (answer.answer === 'deny' ? recorded.finally(() => this.#settle(next)) : recorded);
-    if (answer.answer === 'allow') this.#settle(next);
-    return next;
+    const answer = { ...given, by: personOf(caller), via: viaOf(caller) };
+    const next = answered(approval, answer, this.#parts.clock.nowMs(), this.#useMs.get(id) ?? 0);
+    const body = { approval: id, ...answer, ...calledAs(caller) };
+    return { approval, next, record: { kind: 'approval.answered', body } };
   }
 
   #checkAnswer(approval: Approval, caller: Caller): void {
@@ -170,8 +223,9 @@ export class Approvals {
     }
     if (approval.state !== 'pending') throw noLonger(approval.state);
     if (approval.expiresAt <= this.#parts.clock.nowMs()) throw noLonger('expired');
-    if (approval.answers.some(({ by }) => by === caller.name)) {
-      throw new GateError('FORBIDDEN', `expected another person than ${caller.name}, who has answered already`);
+    const person = personOf(caller);
+    if (approval.answers.some(({ by }) => by === person)) {
+      throw new GateError('FORBIDDEN', `expected another person than ${person}, who has answered already`);
     }
   }
 
@@ -258,7 +312,7 @@ export class Approvals {
       this.queue.remove(approval);
       this.settledCounts[approval.state]++;
     }
-    if (approval.state === 'denied' || approval.state === 'expired') this.#byHash.delete(approval.actionHash);
+    if (!isUsable(approval)) this.#byHash.delete(approval.actionHash);
     this.#changed(approval);
     if (approval.state === 'pending') return;
     this.#cancelExpiry.get(approval.approval)?.();
@@ -270,6 +324,20 @@ export class Approvals {
   #changed(approval: Approval): void {
     this.#parts.onChange(approval);
   }
+}
+
+const TWO_FOR_RULE =
+  'expected an approval that one person may allow, met one that needs two: allow it once or for the session';
+
+/** Whether it waits, or lets its action pass by itself. */
+function isUsable(approval: Approval): boolean {
+  if (approval.state === 'allowed') return allowedScope(approval) !== 'rule';
+  return approval.state === 'pending';
+}
+
+/** The name that a person called by, where it is not the person's own. */
+function calledAs(caller: Caller): { readonly as?: string } {
+  return caller.name === personOf(caller) ? {} : { as: caller.name };
 }
 
 function viaOf({ way }: Caller): AnswerWay {

@@ -18,7 +18,10 @@ export class QueueError extends GateError {
 
   constructor(bound: QueueBound, countMax: number) {
     const whose = { session: 'of one session ', caller: 'of one caller ', all: '' }[bound];
-    super('BUSY', `too many waiting: ${countMax} approvals ${whose}wait for a person; ask again once some are answered`);
+    super(
+      'BUSY',
+      `too many waiting: ${countMax} approvals ${whose}wait for a person; ask again once some are answered`,
+    );
     this.bound = bound;
   }
 }
@@ -41,7 +44,11 @@ export class Queue {
 
   /** Throws `QueueError` where one more would be too many. */
   checkRoom(subject: Subject, asker: string): void {
-    const met = { session: this.#of(sessionKey(subject)), caller: this.#of(callerKey(subject, asker)), all: this.#count };
+    const met = {
+      session: this.#of(sessionKey(subject)),
+      caller: this.#of(callerKey(subject, asker)),
+      all: this.#count,
+    };
     const bound = QUEUE_BOUNDS.find((one) => met[one] >= this.#countMax[one]);
     if (bound === undefined) return;
     this.refusedCounts[bound]++;

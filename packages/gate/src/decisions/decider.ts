@@ -149,9 +149,7 @@ export class Decider {
         approvals.request({ subject, asker, risk, summary, rule, rules: rules.approvals }),
       );
       // The person whom the caller asks itself is one, and two must allow it.
-      return isAttended
-        ? { ...asked, verdict: Verdict.DENY, approval, notice: TWO_PERSONS }
-        : { ...asked, approval };
+      return isAttended ? { ...asked, verdict: Verdict.DENY, approval, notice: TWO_PERSONS } : { ...asked, approval };
     } catch (error) {
       if (!(error instanceof QueueError)) throw error;
       return { ...asked, verdict: Verdict.DENY, rule: QUEUE_RULE, notice: { code: TOO_MANY, message: error.message } };
@@ -251,7 +249,11 @@ const TWO_PERSONS: Notice = {
 const ALLOWED: Outcome = { verdict: Verdict.ALLOW, explanation: undefined, approval: undefined, rule: undefined };
 const SUMMARY_LENGTH_MAX = 1_000;
 
-function answerOf(made: DecisionMade, { explanation, approval, notice }: Outcome, id: string | undefined): DecideAnswer {
+function answerOf(
+  made: DecisionMade,
+  { explanation, approval, notice }: Outcome,
+  id: string | undefined,
+): DecideAnswer {
   const { verdict, judged, risk, descriptor, rule } = made;
   return {
     ...(id === undefined ? {} : { decision: id }),
