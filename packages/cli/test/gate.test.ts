@@ -163,8 +163,7 @@ describe.skipIf(isAgents)('a person at a terminal', () => {
   test('allows by the rule that is proposed, from then on, until the version is taken back', async ({ skip }) => {
     needsProgram({ skip }, 'script');
     const { approval = '' } = await decide('frobnicate build');
-    const said = atTerminal('approvals', 'allow', approval, '--rule-as-proposed', '--yes');
-    expect(said).toContain('is in force');
+    expect(atTerminal('approvals', 'allow', approval, '--rule-as-proposed', '--yes')).toContain('is in force');
     const decided = [await decide('frobnicate build --fast'), await decide('frobnicate deploy')];
     expect(decided.map(({ verdict }) => verdict)).toEqual(['allow', 'ask']);
     const { stdout } = await asked('policy', 'history');

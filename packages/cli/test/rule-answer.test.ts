@@ -24,6 +24,7 @@ const APPROVAL = {
   answers: [],
 };
 
+type Asked = { readonly rules: readonly { readonly verdict: string }[] };
 type Reply = { readonly status: number; readonly body: unknown };
 
 let folder: string;
@@ -52,11 +53,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function replyTo({ path, body }: { readonly path: string; readonly body: any }): Reply {
+function replyTo({ path, body }: { readonly path: string; readonly body: Asked }): Reply {
   if (path.endsWith('/pending')) return { status: 200, body: { items: [APPROVAL] } };
   if (path.endsWith('/dry-run')) {
     tried.push(body);
-    const refused = body.rules.find(({ verdict }: { readonly verdict: string }) => verdict === 'maybe');
+    const refused = body.rules.find(({ verdict }) => verdict === 'maybe');
     if (refused !== undefined) return { status: 400, body: { code: 'REQUEST', detail: 'expected another verdict' } };
     const decision = { action: { kind: 'command', command: 'frobnicate \u202e' }, agent: 'coder', cwd: '/srv/work' };
     return { status: 200, body: { decided: 7, skipped: 0, changed: 12, changes: [{ decision, would: 'allow' }] } };
@@ -89,8 +90,8 @@ describe('--rule', () => {
   });
 
   test('takes what was edited, with the message', async () => {
-    const edit = (text: string) => text.replace('      agent: coder\n', '');
-    await allow('--rule', { edit }, '--message', 'fine');
+    const around = { edit: (text: string) => text.replace('      agent: coder\n', '') };
+    await allow('--rule', around, '--message', 'fine');
     expect(enacted).toEqual([{ parent: 3, rules: [{ ...RULE, when: { tool: 'frobnicate' } }], message: 'fine' }]);
   });
 

@@ -71,16 +71,17 @@ describe('a person', () => {
   });
 });
 
-describe('the user behind a process', () => {
-  /** A shell of user 1000, `sudo` there, which has a terminal of its own, and a command of root. */
-  const sudo = () =>
-    desk()
-      .add({ pid: 40, parentPid: 20, names: ['sudo'] })
-      .add({ pid: 50, parentPid: 40, sessionLeader: 50, names: ['sudo'] })
-      .add({ pid: 60, parentPid: 50, sessionLeader: 50, names: ['capgate'] })
-      .owned(0, [INIT, 10, 40, 50, 60])
-      .owned(1_000, [20, 30]);
+/** A shell of user 1000, `sudo` there, which has a terminal of its own, and a command of root. */
+function sudo(): FakeProcesses {
+  return desk()
+    .add({ pid: 40, parentPid: 20, names: ['sudo'] })
+    .add({ pid: 50, parentPid: 40, sessionLeader: 50, names: ['sudo'] })
+    .add({ pid: 60, parentPid: 50, sessionLeader: 50, names: ['capgate'] })
+    .owned(0, [INIT, 10, 40, 50, 60])
+    .owned(1_000, [20, 30]);
+}
 
+describe('the user behind a process', () => {
   test('is the one whom the process belongs to', () => {
     expect(userBehind(sudo(), 30)).toBe(1_000);
   });

@@ -147,7 +147,7 @@ describe('allowing by rules', () => {
       ['policy.activated', { version: 1, previous: null, by: 'alice', reason }],
       ['approval.answered', { approval: id, answer: 'allow', scope: 'rule', by: 'alice' }],
     ]);
-    expect(JSON.parse(String(records[2]?.body['ruleText']))).toEqual(found);
+    expect(JSON.parse(records[2]?.body['ruleText'] as string)).toEqual(found);
   });
 
   test('holds after a restart, by the policy alone', async () => {
@@ -255,13 +255,13 @@ describe('allowing by rules', () => {
   });
 });
 
-describe('a dry run', () => {
-  async function tried(id: string, given: readonly object[]) {
-    await running.recorder.settled();
-    const approval = running.gate.approvals.find('default', id);
-    return rules.dryRun(approval, { parent: 0, rules: given }, 100, new AbortController().signal);
-  }
+async function tried(id: string, given: readonly object[]) {
+  await running.recorder.settled();
+  const approval = running.gate.approvals.find('default', id);
+  return rules.dryRun(approval, { parent: 0, rules: given }, 100, new AbortController().signal);
+}
 
+describe('a dry run', () => {
   test("tells what else the rules would have changed, without the approval's own decisions", async () => {
     const other = await decided({ session: 'other', command: 'git push --force' });
     await decided({ command: 'frobnicate' });

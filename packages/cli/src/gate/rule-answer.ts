@@ -24,14 +24,14 @@ const CHANGES_SHOWN = 10;
 export async function allowByRule(client: SocketClient, args: Arguments, io: Io, approval: string): Promise<number> {
   const params = { approval };
   const detail = await client.call('GET', '/v1/approvals/{approval}', { params });
-  const tried = await wanted(client, args, io, detail);
-  await io.stdout.write(dryRunText(tried.report, io));
+  const { wanted, report } = await chosen(client, args, io, detail);
+  await io.stdout.write(dryRunText(report, io));
   if (!args.has('yes') && !(await isConfirmed(io))) {
     await io.stdout.write('Nothing was done; it goes on waiting.\n');
     return ExitStatus.PROBLEM;
   }
   const message = args.value('message');
-  const body = { ...tried.wanted, ...(message !== undefined && { message }) };
+  const body = { ...wanted, ...(message !== undefined && { message }) };
   const { version } = await client.call('POST', '/v1/approvals/{approval}/rules', { params, body });
   await io.stdout.write(
     `${approval} is allowed, and its like from now on: version ${version} of the policy is in force.\n`,
@@ -45,23 +45,23 @@ interface Tried {
 }
 
 /** The rules, which the gate has tried. What it refuses goes back into the editor, with what it says. */
-async function wanted(client: SocketClient, args: Arguments, io: Io, detail: ApprovalDetail): Promise<Tried> {
+async function chosen(client: SocketClient, args: Arguments, io: Io, detail: ApprovalDetail): Promise<Tried> {
   const { parent = 0, rules = [] } = detail.proposal ?? {};
   if (args.has('rule-as-proposed')) {
-    if (rules.length > 0) return tried(client, detail, { parent, rules: rules as Rules });
+    if (rules.length > 0) return tryOut(client, detail, { parent, rules: rules as Rules });
     throw new CliError(
       'INPUT',
       `expected a rule that is proposed, met none: ${detail.proposal?.why ?? 'it waits no more'}`,
     );
   }
   if (args.value('rule') === '-') {
-    return tried(client, detail, { parent, rules: await rulesOf(await readInput(io, MAX_JSON_BYTES)) });
+    return tryOut(client, detail, { parent, rules: await rulesOf(await readInput(io, MAX_JSON_BYTES)) });
   }
   let text = await draft(detail);
   for (;;) {
     const edited = await io.edit(text);
     try {
-      return await tried(client, detail, { parent, rules: await rulesOf(edited) });
+      return await tryOut(client, detail, { parent, rules: await rulesOf(edited) });
     } catch (error) {
       const said = refusalOf(error);
       // Who saves the same again gives up.
@@ -71,7 +71,7 @@ async function wanted(client: SocketClient, args: Arguments, io: Io, detail: App
   }
 }
 
-async function tried(client: SocketClient, { approval }: ApprovalDetail, wanted: Wanted): Promise<Tried> {
+async function tryOut(client: SocketClient, { approval }: ApprovalDetail, wanted: Wanted): Promise<Tried> {
   const params = { approval };
   return {
     wanted,

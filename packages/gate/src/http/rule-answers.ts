@@ -48,7 +48,7 @@ export class RuleAnswers {
     const judgements = explainJudgement(context.assessment, context.bound, action).effects;
     const waiting = { ...approval, action, explanation, judgements, directory: directoryOf(session, approval) };
     const proposal = propose(waiting, (rules) => {
-      const extended = unlessRefused(() => rulesOf(parent, withRules(document as Settings, rules)));
+      const extended = unlessRefused(() => rulesOf(parent, withRules(document, rules)));
       return extended !== undefined && this.#verdict(approval, session, extended) === Verdict.ALLOW;
     });
     return { explanation, proposal: { ...proposal, parent } };
@@ -90,7 +90,7 @@ export class RuleAnswers {
       throw new GateError('CONFLICT', `expected rules for version ${version}, which is in force, met ${parent}`);
     }
     if (isCut(approval)) throw new GateError('STATE', 'expected an action that the log holds whole, met a part of one');
-    const extended = withRules(document as Settings, rules);
+    const extended = withRules(document, rules);
     const session = await sessionOf(this.#gate, approval);
     const verdict = this.#verdict(approval, session, rulesOf(version, extended));
     if (verdict === Verdict.ALLOW) return extended;
