@@ -143,9 +143,10 @@ function readOption(spec: CommandSpec, word: string): { option: OptionSpec; atta
 }
 
 function addValue(values: Map<string, string[]>, option: OptionSpec, value: string | undefined): void {
-  const { name, choices } = option;
-  if (option.value === undefined && value !== undefined) {
-    throw misuse(`expected no value for --${name}, met ${quoted(value)}`);
+  const { name, choices, attachable = [] } = option;
+  if (option.value === undefined && value !== undefined && !attachable.includes(value)) {
+    const expected = attachable.length === 0 ? 'no value' : `nothing or ${list(attachable.map((text) => `=${text}`))}`;
+    throw misuse(`expected ${expected} for --${name}, met ${quoted(value)}`);
   }
   if (option.value !== undefined && value === undefined) {
     throw misuse(`expected a ${option.value} after --${name}, met the end`);

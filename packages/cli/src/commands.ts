@@ -661,9 +661,11 @@ const APPROVALS: CommandSpec = {
     'Answers are for people: a terminal must control this process, and no agent may be among its ancestors.',
   ],
   examples: [
-    { line: 'capgate approvals list', says: 'What waits' },
+    { line: 'capgate approvals', says: 'What waits' },
     { line: 'capgate approvals allow 9beb929f', says: 'By its first digits' },
   ],
+  options: GATE_OPTIONS,
+  load: async () => ({ run: (await import('./gate/approvals.ts')).list }),
   commands: [
     {
       name: 'list',
@@ -673,11 +675,35 @@ const APPROVALS: CommandSpec = {
       load: async () => ({ run: (await import('./gate/approvals.ts')).list }),
     },
     {
+      name: 'show',
+      summary: 'Show one: what it would do, why it waits, what would be safer, which rule would allow it',
+      examples: [{ line: 'capgate approvals show 9beb929f', says: 'By its first digits' }],
+      operands: { label: 'ID', min: 1, max: 1 },
+      options: GATE_OPTIONS,
+      load: async () => ({ run: (await import('./gate/approvals.ts')).show }),
+    },
+    {
       name: 'allow',
       summary: 'Let one through',
-      examples: [{ line: 'capgate approvals allow 9beb929f --session', says: 'And the same again, in its session' }],
+      description: [
+        'By a rule it is allowed from now on: the gate proposes the narrowest, an editor (VISUAL, EDITOR) opens on it, and what else it would have changed among the last decisions is shown before you confirm. It becomes a version of the policy.',
+      ],
+      examples: [
+        { line: 'capgate approvals allow 9beb929f --session', says: 'And the same again, in its session' },
+        { line: 'capgate approvals allow 9beb929f --rule', says: 'From now on, by a rule that you may edit' },
+      ],
       operands: { label: 'ID', min: 1, max: 1 },
-      options: [{ name: 'session', summary: 'For as long as its session goes on; else once' }, ...ANSWER_OPTIONS],
+      options: [
+        { name: 'session', summary: 'Also when it is asked again in its session, for as long as the policy says' },
+        {
+          name: 'rule',
+          attachable: ['-'],
+          summary: 'From now on, by rules out of an editor; with =- from standard input',
+        },
+        { name: 'rule-as-proposed', summary: 'From now on, by the rules that the gate proposes' },
+        { name: 'yes', summary: 'Without asking again' },
+        ...ANSWER_OPTIONS,
+      ],
       load: async () => ({ run: (await import('./gate/approvals.ts')).allow }),
     },
     {
@@ -716,7 +742,7 @@ const TOKEN: CommandSpec = {
       summary: 'Make one; it is shown this once',
       examples: [
         {
-          line: 'capgate token new ada --subject person --scope read --scope approve',
+          line: 'capgate token new ada --subject person --owner ada --scope read --scope approve',
           says: 'For a person, elsewhere',
         },
       ],
@@ -726,7 +752,7 @@ const TOKEN: CommandSpec = {
           name: 'subject',
           value: 'KIND',
           choices: ['person', 'agent', 'service'],
-          summary: 'Who will have it; an agent where absent',
+          summary: 'What will have it; an agent where absent',
         },
         {
           name: 'scope',
@@ -735,6 +761,7 @@ const TOKEN: CommandSpec = {
           repeats: true,
           summary: 'What it is good for; decide where absent',
         },
+        { name: 'owner', value: 'USER', summary: 'The person who has it, where persons are counted; you where absent' },
         { name: 'days', value: 'DAYS', summary: 'How long it lives; 90' },
         SOCKET_OPTION,
       ],

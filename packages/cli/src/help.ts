@@ -43,8 +43,12 @@ export function helpText(path: readonly CommandSpec[], columns: number, paint: P
 
 function usageLine(path: readonly CommandSpec[]): string {
   const spec = path.at(-1);
-  const rest = spec?.commands === undefined ? (spec?.operands?.label ?? '') : 'COMMAND';
+  const rest = spec?.commands === undefined ? (spec?.operands?.label ?? '') : subcommandLabel(spec);
   return `${commandName(path)} [OPTIONS] ${rest}`.trimEnd();
+}
+
+function subcommandLabel({ load }: CommandSpec): string {
+  return load === undefined ? 'COMMAND' : '[COMMAND]';
 }
 
 function exampleLines(says: string, line: string, columns: number, paint: Paint): string[] {
@@ -52,8 +56,9 @@ function exampleLines(says: string, line: string, columns: number, paint: Paint)
   return [...comment, INDENT + line];
 }
 
-function optionLabel({ name, short, value }: OptionSpec): string {
-  return `${short === undefined ? '    ' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
+function optionLabel({ name, short, value, attachable = [] }: OptionSpec): string {
+  const attached = attachable.map((text) => `[=${text}]`).join('');
+  return `${short === undefined ? '    ' : `-${short}, `}--${name}${attached}${value === undefined ? '' : ` ${value}`}`;
 }
 
 function optionSummary({ summary, choices, repeats }: OptionSpec): string {

@@ -27,6 +27,10 @@ export interface Io {
   readonly clock?: Clock;
   /** What a person types behind `question`, unseen; undefined where no terminal is there. */
   askSecret(question: string): Promise<Uint8Array | undefined>;
+  /** The line that a person types behind `question`; undefined where no terminal controls this process. */
+  askLine(question: string): Promise<string | undefined>;
+  /** The text as a person leaves it in an editor. Throws `CliError` where there is none, or it ends with an error. */
+  edit(text: string): Promise<string>;
 }
 
 /** Exit statuses. Whatever gives no answer ends with USAGE, so that nothing but an allow is ever 0. */

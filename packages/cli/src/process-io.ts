@@ -23,6 +23,8 @@ export function processIo(): Io {
     home: homedir(),
     platform: process.platform,
     askSecret: async (question) => (await import('./machine/terminal.ts')).askSecret(question),
+    askLine: async (question) => (await import('./machine/terminal.ts')).askLine(question),
+    edit: async (text) => (await import('./machine/editor.ts')).edit(text, process.env),
   };
 }
 

@@ -12,6 +12,8 @@ export interface OptionSpec {
   readonly short?: string;
   /** What its value is called; an option without one takes none. */
   readonly value?: string;
+  /** What may follow it behind `=`, where it needs no value. */
+  readonly attachable?: readonly string[];
   /** The only values allowed. */
   readonly choices?: readonly string[];
   readonly completion?: Completion;
@@ -45,8 +47,7 @@ export interface CommandSpec {
   readonly examples: readonly Example[];
   readonly operands?: OperandSpec;
   readonly options?: readonly OptionSpec[];
-  /** A command has either subcommands or a module that runs it. */
   readonly commands?: readonly CommandSpec[];
-  /** Loads the module that runs it, and nothing else. */
+  /** Loads the module that runs it, and nothing else; of a command with subcommands, where none of them is named. */
   readonly load?: () => Promise<{ readonly run: Run }>;
 }

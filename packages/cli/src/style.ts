@@ -30,5 +30,6 @@ const MAX_COLUMNS = 240;
 
 /** Columns that text for `output` may take. */
 export function columnsOf(output: Output): number {
-  return Math.min(MAX_COLUMNS, Math.max(MIN_COLUMNS, output.columns ?? DEFAULT_COLUMNS));
+  // A terminal without a screen says 0.
+  return Math.min(MAX_COLUMNS, Math.max(MIN_COLUMNS, output.columns || DEFAULT_COLUMNS));
 }

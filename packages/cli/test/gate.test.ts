@@ -98,6 +98,47 @@ describe('capgate serve', () => {
     await expect(decide(FORCE)).resolves.toMatchObject({ verdict: 'ask', approval });
   });
 
+  test('what waits is shown with nothing hidden, what would be safer and the rule that would allow it', async () => {
+    const { approval = '' } = await decide(`${FORCE} \u202e\u0007`);
+    const { status, stdout } = await asked('approvals', 'show', approval);
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/^[ -~\n]*$/u)]);
+    for (const text of [
+      `${approval.slice(0, 8)}  HIGH  ${FORCE} \\u{202e}\\x07`,
+      'not seen as themselves',
+      'tester in /srv/work, session s1',
+      'asked by mode balanced; expires in ',
+      'overwrites history on a remote repository (vcs.force-push)',
+      'Rule that would allow it\n  git-push-',
+      `capgate approvals allow ${approval.slice(0, 8)} --rule`,
+    ]) {
+      expect(stdout).toContain(text);
+    }
+  });
+
+  test('an action of any length is shown whole', async () => {
+    const words = Array.from({ length: 60 }, (_, i) => `word-${i}`);
+    await decide(['frobnicate', ...words].join(' '));
+    const { stdout } = await asked('approvals');
+    expect(stdout.replaceAll(/\s+/gu, ' ')).toContain(['frobnicate', ...words].join(' '));
+    expect(stdout).toContain('capgate approvals show ID says more');
+  });
+
+  test('the beginning of no approval, or of several, answers none', async () => {
+    await expect(asked('approvals', 'show', 'ffff')).resolves.toMatchObject({
+      stderr: expect.stringContaining('of none'),
+    });
+    await expect(asked('approvals', 'deny', '')).resolves.toMatchObject({
+      stderr: expect.stringContaining('write more'),
+    });
+  });
+
+  test('nobody without a terminal allows by a rule', async () => {
+    const { approval = '' } = await decide(FORCE);
+    const { status, stderr } = await asked('approvals', 'allow', approval, '--rule-as-proposed', '--yes');
+    expect([status, stderr]).toEqual([2, expect.stringContaining('FORBIDDEN')]);
+    await expect(decide(FORCE)).resolves.toMatchObject({ verdict: 'ask', approval });
+  });
+
   test('a gate that is not there is said to be not there', async () => {
     const { status, stderr } = await capgate(['log'], { home, env: { CAPGATE_SOCKET: join(home, 'none.sock') } });
     expect(status).toBe(2);
@@ -119,22 +160,36 @@ describe.skipIf(isAgents)('a person at a terminal', () => {
     await expect(decide(FORCE)).resolves.toMatchObject({ verdict: 'ask' });
   });
 
+  test('allows by the rule that is proposed, from then on, until the version is taken back', async ({ skip }) => {
+    needsProgram({ skip }, 'script');
+    const { approval = '' } = await decide('frobnicate build');
+    expect(atTerminal('approvals', 'allow', approval, '--rule-as-proposed', '--yes')).toContain('is in force');
+    const decided = [await decide('frobnicate build --fast'), await decide('frobnicate deploy')];
+    expect(decided.map(({ verdict }) => verdict)).toEqual(['allow', 'ask']);
+    const { stdout } = await asked('policy', 'history');
+    expect(stdout).toMatch(new RegExp(`^\\* 1 .*: approval ${approval}\n$`, 'u'));
+    writeFileSync(join(home, 'none.yaml'), '{}\n');
+    atTerminal('policy', 'change', join(home, 'none.yaml'), '--reason', 'no rules');
+    expect(atTerminal('policy', 'activate', '2', '--reason', 'no rules')).toContain('Version 2 is in force');
+    await expect(decide('frobnicate build --fast')).resolves.toMatchObject({ verdict: 'ask' });
+  });
+
   test('changes the policy and takes it back', async ({ skip }) => {
     needsProgram({ skip }, 'script');
     const rules = '[{ id: no-force, verdict: deny, reason: never here, when: { effect: vcs.force-push } }]';
     writeFileSync(join(home, 'policy.yaml'), `security: { user: { version: 1, rules: ${rules} } }\n`);
     expect(atTerminal('policy', 'change', join(home, 'policy.yaml'), '--reason', 'first')).toContain(
-      'Version 1 is made',
+      'Version 3 is made',
     );
-    expect(atTerminal('policy', 'activate', '1', '--reason', 'reviewed')).toContain('Version 1 is in force');
+    expect(atTerminal('policy', 'activate', '3', '--reason', 'reviewed')).toContain('Version 3 is in force');
     await expect(decide(FORCE)).resolves.toMatchObject({ verdict: 'deny', rule: 'rule no-force of layer user' });
     const { stdout } = await asked('policy', 'history');
-    expect(stdout).toMatch(/^\* 1 .*: first\n$/u);
+    expect(stdout).toMatch(/^\* 3 .*: first$/mu);
     writeFileSync(join(home, 'none.yaml'), '{}\n');
     atTerminal('policy', 'change', join(home, 'none.yaml'), '--reason', 'second');
-    expect(atTerminal('policy', 'activate', '2', '--reason', 'no rules')).toContain('Version 2 is in force');
+    expect(atTerminal('policy', 'activate', '4', '--reason', 'no rules')).toContain('Version 4 is in force');
     await expect(decide(FORCE)).resolves.toMatchObject({ verdict: 'ask' });
-    expect(atTerminal('policy', 'rollback', '--reason', 'it let too much through')).toContain('Version 1 is in force');
+    expect(atTerminal('policy', 'rollback', '--reason', 'it let too much through')).toContain('Version 3 is in force');
     await expect(decide(FORCE)).resolves.toMatchObject({ verdict: 'deny' });
   });
 

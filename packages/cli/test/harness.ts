@@ -31,6 +31,10 @@ export interface Surroundings {
   readonly clock?: Clock;
   /** What is typed where a secret is asked for, one after the other; no terminal is there where absent. */
   readonly secrets?: readonly string[];
+  /** What is typed where a line is asked for, one after the other; no terminal is there where absent. */
+  readonly answers?: readonly string[];
+  /** What a person makes of a text in an editor. */
+  readonly edit?: (text: string) => string;
   /** Makes standard output a terminal of that width. */
   readonly columns?: number;
   /** Makes standard error a terminal of that width. */
@@ -57,8 +61,9 @@ export async function capgate(argv: readonly string[], around: Surroundings = {}
     ...(closeAfter === undefined ? {} : { closeAfter }),
   });
   const stderr = new MemoryOutput(errorColumns === undefined ? {} : { columns: errorColumns });
-  const { clock, home = '/home/dev', secrets } = around;
+  const { clock, home = '/home/dev', secrets, answers, edit = (text) => text } = around;
   const typed = secrets?.values();
+  const said = answers?.values();
   const io: Io = {
     stdin: chunksOf(input),
     stdout,
@@ -69,6 +74,8 @@ export async function capgate(argv: readonly string[], around: Surroundings = {}
     platform: 'linux',
     ...(clock && { clock }),
     askSecret: async () => typed && Buffer.from(typed.next().value ?? ''),
+    askLine: async () => said && (said.next().value ?? ''),
+    edit: async (text) => edit(text),
   };
   const status = await main(argv, io);
   return { status, stdout: stdout.text, stderr: stderr.text };

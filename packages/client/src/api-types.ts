@@ -152,7 +152,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * One approval.
+         * One approval; while it waits, with what the action would do and the rules that would allow it.
          * @description Scope: read.
          */
         readonly get: operations["getApproval"];
@@ -198,6 +198,46 @@ export interface paths {
          * @description Scope: approve.
          */
         readonly post: operations["answerApproval"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/approvals/{approval}/rules/dry-run": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * What else rules that allow this approval would have changed among the last decisions. Nothing changes.
+         * @description Scope: read.
+         */
+        readonly post: operations["tryApprovalRules"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/approvals/{approval}/rules": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * A person's allowing by rules, which are in force from then on.
+         * @description Scope: approve.
+         */
+        readonly post: operations["allowByRules"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1283,6 +1323,8 @@ export interface operations {
                                 /** @enum {unknown} */
                                 readonly via: "terminal" | "http" | "page";
                                 readonly message?: string;
+                                /** @description The rules that it was allowed by, as JSON. */
+                                readonly ruleText?: string;
                             }[];
                             /** @description Milliseconds since 1970 UTC. */
                             readonly usableUntil?: number;
@@ -1346,6 +1388,8 @@ export interface operations {
                                 /** @enum {unknown} */
                                 readonly via: "terminal" | "http" | "page";
                                 readonly message?: string;
+                                /** @description The rules that it was allowed by, as JSON. */
+                                readonly ruleText?: string;
                             }[];
                             /** @description Milliseconds since 1970 UTC. */
                             readonly usableUntil?: number;
@@ -1368,7 +1412,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description One approval. */
+            /** @description One approval; while it waits, with what the action would do and the rules that would allow it. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -1409,9 +1453,74 @@ export interface operations {
                             /** @enum {unknown} */
                             readonly via: "terminal" | "http" | "page";
                             readonly message?: string;
+                            /** @description The rules that it was allowed by, as JSON. */
+                            readonly ruleText?: string;
                         }[];
                         /** @description Milliseconds since 1970 UTC. */
                         readonly usableUntil?: number;
+                        readonly explanation?: {
+                            /** @enum {unknown} */
+                            readonly verdict: "allow" | "ask" | "deny";
+                            /** @enum {unknown} */
+                            readonly judged: "allow" | "ask" | "deny";
+                            /** @enum {unknown} */
+                            readonly mode: "strict" | "balanced" | "observe";
+                            /** @enum {unknown} */
+                            readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
+                            readonly capabilities: readonly string[];
+                            readonly descriptor: string;
+                            readonly unknown: boolean;
+                            readonly command: string;
+                            readonly invocations: readonly {
+                                readonly name: string;
+                                readonly known: boolean;
+                                /** @description A part of the command line, in UTF-16 code units. */
+                                readonly span: {
+                                    readonly start: number;
+                                    readonly end: number;
+                                };
+                                readonly within: readonly string[];
+                                /** @enum {unknown} */
+                                readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
+                            }[];
+                            readonly effects: readonly {
+                                readonly effect: string;
+                                readonly message: string;
+                                readonly target?: string;
+                                readonly place: string;
+                                readonly scope: string;
+                                /** @enum {unknown} */
+                                readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
+                                readonly capabilities: readonly string[];
+                                /** @description A part of the command line, in UTF-16 code units. */
+                                readonly span: {
+                                    readonly start: number;
+                                    readonly end: number;
+                                };
+                                readonly invocation: number;
+                            }[];
+                            readonly reasons: readonly {
+                                readonly code: string;
+                                readonly message: string;
+                                /** @description A part of the command line, in UTF-16 code units. */
+                                readonly span: {
+                                    readonly start: number;
+                                    readonly end: number;
+                                };
+                                readonly advice?: string;
+                            }[];
+                            readonly rule: string;
+                            readonly alternative?: string;
+                        };
+                        readonly proposal?: {
+                            /** @description The version in force that they were made for; 0 for none. */
+                            readonly parent: number;
+                            readonly rules?: readonly {
+                                readonly [key: string]: unknown;
+                            }[];
+                            /** @description Why no rules are proposed. */
+                            readonly why?: string;
+                        };
                     };
                 };
             };
@@ -1473,6 +1582,8 @@ export interface operations {
                             /** @enum {unknown} */
                             readonly via: "terminal" | "http" | "page";
                             readonly message?: string;
+                            /** @description The rules that it was allowed by, as JSON. */
+                            readonly ruleText?: string;
                         }[];
                         /** @description Milliseconds since 1970 UTC. */
                         readonly usableUntil?: number;
@@ -1545,9 +1656,163 @@ export interface operations {
                             /** @enum {unknown} */
                             readonly via: "terminal" | "http" | "page";
                             readonly message?: string;
+                            /** @description The rules that it was allowed by, as JSON. */
+                            readonly ruleText?: string;
                         }[];
                         /** @description Milliseconds since 1970 UTC. */
                         readonly usableUntil?: number;
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly tryApprovalRules: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly approval: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description The version in force that they were made for; 0 for none. */
+                    readonly parent: number;
+                    readonly rules: readonly {
+                        readonly [key: string]: unknown;
+                    }[];
+                    /** @default 1000 */
+                    readonly count?: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What else rules that allow this approval would have changed among the last decisions. Nothing changes. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly decided: number;
+                        readonly skipped: number;
+                        readonly changed: number;
+                        readonly changes: readonly {
+                            readonly decision: {
+                                readonly log: string;
+                                readonly index: number;
+                                readonly id: string;
+                                /** @description Milliseconds since 1970 UTC. */
+                                readonly at: number;
+                                readonly tenant: string;
+                                readonly agent: string;
+                                readonly session: string;
+                                readonly action: {
+                                    readonly kind: string;
+                                } & {
+                                    readonly [key: string]: unknown;
+                                };
+                                readonly cwd: string;
+                                /** @enum {unknown} */
+                                readonly verdict: "allow" | "ask" | "deny";
+                                /** @enum {unknown} */
+                                readonly judged: "allow" | "ask" | "deny";
+                                /** @enum {unknown} */
+                                readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
+                                readonly descriptor: string;
+                                /** @enum {unknown} */
+                                readonly mode: "strict" | "balanced" | "observe";
+                                readonly policy: number;
+                                readonly rule?: string;
+                                readonly reasons?: readonly string[];
+                                readonly approval?: string;
+                                readonly tookNs: number;
+                            };
+                            /** @enum {unknown} */
+                            readonly would: "allow" | "ask" | "deny";
+                        }[];
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly allowByRules: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly approval: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description The version in force that they were made for; 0 for none. */
+                    readonly parent: number;
+                    readonly rules: readonly {
+                        readonly [key: string]: unknown;
+                    }[];
+                    readonly message?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description A person's allowing by rules, which are in force from then on. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly approval: {
+                            readonly approval: string;
+                            readonly tenant: string;
+                            readonly agent: string;
+                            readonly session: string;
+                            readonly action: {
+                                readonly kind: string;
+                            } & {
+                                readonly [key: string]: unknown;
+                            };
+                            /** @description The action as a person may be shown it: what is invisible or steers is visible. */
+                            readonly shown: string;
+                            readonly cwd: string;
+                            readonly actionHash: string;
+                            /** @enum {unknown} */
+                            readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
+                            readonly summary: string;
+                            readonly rule: string;
+                            /** @description How many persons must allow it. */
+                            readonly needed: number;
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly requestedAt: number;
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly expiresAt: number;
+                            /** @enum {unknown} */
+                            readonly state: "pending" | "allowed" | "denied" | "expired";
+                            readonly answers: readonly {
+                                /** @enum {unknown} */
+                                readonly answer: "allow" | "deny";
+                                /** @enum {unknown} */
+                                readonly scope: "once" | "session" | "rule";
+                                readonly by: string;
+                                /** @enum {unknown} */
+                                readonly via: "terminal" | "http" | "page";
+                                readonly message?: string;
+                                /** @description The rules that it was allowed by, as JSON. */
+                                readonly ruleText?: string;
+                            }[];
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly usableUntil?: number;
+                        };
+                        readonly version: number;
                     };
                 };
             };
@@ -2162,6 +2427,7 @@ export interface operations {
                             readonly tokenId: string;
                             readonly tenant: string;
                             readonly name: string;
+                            readonly owner?: string;
                             /** @enum {unknown} */
                             readonly subject: "person" | "agent" | "service";
                             readonly scopes: readonly string[];
@@ -2197,6 +2463,8 @@ export interface operations {
                     readonly scopes: readonly ("decide" | "read" | "approve" | "policy" | "admin")[];
                     readonly lifetimeMs: number;
                     readonly tenant?: string;
+                    /** @description The person who has it, as persons are counted: a user name of the machine. Who makes it where absent. */
+                    readonly owner?: string;
                 };
             };
         };

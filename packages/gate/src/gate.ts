@@ -52,6 +52,8 @@ export interface GateParts {
   readonly gatePaths: readonly string[];
   /** How long decisions stay in the store. */
   readonly retentionMs: number;
+  /** How many approvals of one session may wait at once. */
+  readonly pendingPerSession: number;
   readonly extensions?: readonly Extension[];
   /** Told of what went wrong outside a call, without secrets. */
   readonly onFailure: (part: 'log' | 'store', error: unknown) => void;
@@ -93,6 +95,7 @@ export class Gate {
       random,
       primitives,
       recorder,
+      pendingPerSession: parts.pendingPerSession,
       onChange: (approval) => this.#approvalChanged(approval),
     });
     this.pauses = new Pauses(clock, recorder);

@@ -20,7 +20,10 @@ import { traceSettingsOf } from './traces/settings.ts';
 import { Tracer } from './traces/tracer.ts';
 import { Tenants } from './tenants/tenants.ts';
 
-export interface ServiceParts extends Omit<GateParts, 'logFolder' | 'backupFolder' | 'gatePaths' | 'retentionMs'> {
+/** What the configuration says. */
+type Configured = 'logFolder' | 'backupFolder' | 'gatePaths' | 'retentionMs' | 'pendingPerSession';
+
+export interface ServiceParts extends Omit<GateParts, Configured> {
   readonly config: Settled;
   readonly configRead: ConfigRead;
   readonly nameOf: (uid: number) => string;
@@ -94,6 +97,7 @@ export class Service {
       backupFolder: config.backupFolder,
       gatePaths: gatePathsOf(config),
       retentionMs: config.retentionMs,
+      pendingPerSession: config.pendingPerSession,
     });
     const service = new Service(parts, gate);
     try {
@@ -151,12 +155,13 @@ export class Service {
   }
 
   /** Nothing in here waits or throws. */
-  #apply({ users, socketConnections, socketPath, retentionMs }: Settled, bounds: HttpBounds): void {
+  #apply({ users, socketConnections, socketPath, retentionMs, pendingPerSession }: Settled, bounds: HttpBounds): void {
     this.#http.use(bounds);
     this.#peers.admit(users);
     openTo(socketPath, users);
     this.#socket.allow(socketConnections);
     this.#socket.recheck();
+    this.gate.approvals.queue.allow(pendingPerSession);
     this.gate.keepFor(retentionMs).catch((error: unknown) => this.#parts.onFailure('log', error));
   }
 

@@ -222,6 +222,27 @@ describe('an answer', () => {
 });
 
 describe('two persons', () => {
+  test('are not one whom the caller asks itself', async () => {
+    await twoPersonsFor('HIGH');
+    const { approvals } = running.gate;
+    const { verdict, approval = '', reasons = [] } = await decided('frobnicate', { attended: true });
+    expect([verdict, reasons[0]?.code, approvals.find('default', approval).needed]).toEqual([
+      'deny',
+      'approvals.two-persons',
+      2,
+    ]);
+    await approvals.answer(person('alice'), approval, ONCE);
+    expect((await decided('frobnicate', { attended: true })).verdict).toBe('deny');
+    await approvals.answer(person('bob'), approval, ONCE);
+    expect((await decided('frobnicate', { attended: true })).verdict).toBe('allow');
+  });
+
+  test('are asked for only where the policy says so', async () => {
+    await twoPersonsFor('CRITICAL');
+    const { verdict, approval } = await decided('frobnicate', { attended: true });
+    expect([verdict, approval]).toEqual(['ask', undefined]);
+  });
+
   test('must be two: the same one twice is refused', async () => {
     await twoPersonsFor('HIGH');
     const id = await waiting();
@@ -239,6 +260,35 @@ describe('two persons', () => {
     const { approvals } = running.gate;
     const codes = await Promise.all([1, 2].map(() => codeOf(() => approvals.answer(person('alice'), id, ONCE))));
     expect([codes, approvals.find('default', id).state]).toEqual([[undefined, 'FORBIDDEN'], 'pending']);
+  });
+
+  test('must be two, whatever names one of them has: as root, by a token, at the page', async () => {
+    await twoPersonsFor('HIGH');
+    const id = await waiting();
+    const { approvals, tokens } = running.gate;
+    const alice = person('alice');
+    await approvals.answer({ ...alice, name: 'root', person: 'alice' }, id, ONCE);
+    const asked = { subject: 'person', scopes: ['approve'], lifetimeMs: 1e9 } as const;
+    const own = await tokens.create(alice, { ...asked, name: 'phone' });
+    const others = await tokens.create(alice, { ...asked, name: 'grace-laptop', owner: 'grace' });
+    const same = [alice, tokens.callerOf(own.token), { ...alice, name: 'x', person: 'alice', way: 'page' } as const];
+    const codes = await Promise.all(same.map((caller) => codeOf(() => approvals.answer(caller, id, ONCE))));
+    expect(codes).toEqual(['FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN']);
+    expect((await approvals.answer(tokens.callerOf(others.token), id, ONCE)).state).toBe('allowed');
+    const given = await bodiesOf(world, running.recorder, 'approval.answered');
+    expect(given.map(({ by, as }) => [by, as])).toEqual([
+      ['alice', 'root'],
+      ['grace', 'grace-laptop'],
+    ]);
+  });
+
+  test('by a token count as its owner after a restart, too', async () => {
+    const { token } = await running.gate.tokens.create(
+      { ...person('root'), person: 'alice' },
+      { name: 'phone', subject: 'person', scopes: ['approve'], lifetimeMs: 1e9 },
+    );
+    await restarted();
+    expect(running.gate.tokens.callerOf(token)).toMatchObject({ name: 'phone', person: 'alice' });
   });
 
   test('the first who denies has denied it', async () => {
@@ -272,7 +322,7 @@ describe('two persons', () => {
 describe('what waits', () => {
   test('is asked for once, however often an agent asks', async () => {
     const ids = new Set([await waiting(), await waiting(), await waiting()]);
-    expect([ids.size, running.gate.approvals.pendingCount]).toEqual([1, 1]);
+    expect([ids.size, running.gate.approvals.queue.count]).toEqual([1, 1]);
   });
 
   test('waits on after a restart, and its time goes on', async () => {
@@ -314,12 +364,51 @@ describe('what waits', () => {
     expect((await settled).state).toBe('expired');
   });
 
-  test('is bounded: beyond that an agent is told to come back, and what waits can be answered', async () => {
+  test('is bounded for one session: what it asks beyond is denied, and another session asks as before', async () => {
+    for (let i = 0; i < 100; i++) await decided(`frobnicate ${i}`);
+    const { verdict, judged, rule, approval, reasons = [] } = await decided('frobnicate more');
+    expect([verdict, judged, rule, approval]).toEqual(['deny', 'ask', 'the queue of approvals', undefined]);
+    expect(reasons[0]).toMatchObject({
+      code: 'approvals.too-many',
+      message: expect.stringContaining('too many waiting'),
+    });
+    expect((await bodiesOf(world, running.recorder, 'decision')).at(-1)?.['reasons']).toContain('approvals.too-many');
+    expect((await decided('frobnicate 7')).verdict).toBe('ask');
+    expect((await decided('frobnicate more', { session: 's2' })).verdict).toBe('ask');
+    const { queue } = running.gate.approvals;
+    expect([queue.count, queue.refusedCounts]).toEqual([101, { session: 1, caller: 0, all: 0 }]);
+  });
+
+  test('makes room for its session once it is answered or its time is up', async () => {
+    const [first] = await Promise.all(Array.from({ length: 100 }, (_, i) => waiting(`frobnicate ${i}`)));
+    await running.gate.approvals.answer(person('alice'), first ?? '', DENY);
+    const verdicts = [(await decided('frobnicate a')).verdict, (await decided('frobnicate b')).verdict];
+    world.clock.advance(TIMEOUT_MS);
+    expect([...verdicts, (await decided('frobnicate b')).verdict]).toEqual(['ask', 'deny', 'ask']);
+    expect(running.gate.approvals.queue.count).toBe(1);
+  });
+
+  test('is bounded for one session after a restart, too', async () => {
+    for (let i = 0; i < 100; i++) await decided(`frobnicate ${i}`);
+    await restarted();
+    expect((await decided('frobnicate more')).verdict).toBe('deny');
+  });
+
+  test('is bounded for one caller, whatever names it gives its agents and sessions', async () => {
+    const { approvals } = running.gate;
+    const request = (i: number, asker: string) => approvals.request(askedFor(i, `s${i}`, asker));
+    for (let i = 0; i < 1_000; i++) request(i, 'socket mallory');
+    const code = await codeOf(() => request(1_000, 'socket mallory'));
+    expect([code, await codeOf(() => request(1_001, 'socket user'))]).toEqual(['BUSY', undefined]);
+    expect(approvals.queue.refusedCounts).toEqual({ session: 0, caller: 1, all: 0 });
+  });
+
+  test('is bounded for all, and what waits can be answered', async () => {
     const { approvals } = running.gate;
     const code = await codeOf(() => {
-      for (let i = 0; i < 10_001; i++) approvals.request(askedFor(i));
+      for (let i = 0; i < 10_001; i++) approvals.request(askedFor(i, `s${i}`, `token ${i % 20}`));
     });
-    expect([code, approvals.pendingCount]).toEqual(['BUSY', 10_000]);
+    expect([code, approvals.queue.count]).toEqual(['BUSY', 10_000]);
     const [oldest] = approvals.pending('default');
     await approvals.answer(person('alice'), oldest?.approval ?? '', DENY);
     expect(await codeOf(() => approvals.request(askedFor(10_001)))).toBeUndefined();
@@ -339,11 +428,11 @@ describe('what a person is shown', () => {
   });
 });
 
-function askedFor(i: number): Asked {
+function askedFor(i: number, session = 's', asker = 'socket user'): Asked {
   const action = { kind: 'command', command: `frobnicate ${i}` };
-  const subject = { tenant: 'default', agent: 'a', session: 's', cwd: '/', action };
+  const subject = { tenant: 'default', agent: 'a', session, cwd: '/', action };
   const rules = { timeoutMs: TIMEOUT_MS, useMs: TIMEOUT_MS, people: {} };
-  return { subject, risk: 'MEDIUM', summary: '', rule: 'mode', rules };
+  return { subject, asker, risk: 'MEDIUM', summary: '', rule: 'mode', rules };
 }
 
 test('the hash of a subject is that of its canonical form', () => {

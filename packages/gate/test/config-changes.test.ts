@@ -25,6 +25,7 @@ const CHANGES: readonly (readonly [string, Config, boolean])[] = [
   ['log.folder', { log: { folder: 'other' } }, false],
   ['log.retentionDays', { log: { retentionDays: 7 } }, true],
   ['keys.folder', { keys: { folder: 'other' } }, false],
+  ['approvals.pendingPerSession', { approvals: { pendingPerSession: 7 } }, true],
   ['traces', { traces: { endpoint: 'http://127.0.0.1:4318/v1/traces' } }, true],
   ['journal.level', { journal: { level: 'error' } }, true],
 ];

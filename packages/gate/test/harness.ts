@@ -106,6 +106,7 @@ export async function startGate(
     platform: 'linux',
     gatePaths: ['/run/capgate'],
     retentionMs: 1e12,
+    pendingPerSession: 100,
     onFailure: (part, error) => failures.push(`${part}: ${String(error)}`),
     ...others,
   });

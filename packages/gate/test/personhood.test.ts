@@ -3,20 +3,32 @@ import { once } from 'node:events';
 import { codeOf, needsProgram } from '@capgate/testing';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
+import { userBehind } from '../src/callers/identity.ts';
 import { Peers } from '../src/callers/peers.ts';
 import { AgentProcesses, whyNoPerson } from '../src/callers/personhood.ts';
-import { linuxProcesses, type ProcessInfo, type Processes } from '../src/callers/processes.ts';
+import { linuxProcesses, type ProcessInfo, type ProcessOwner, type Processes } from '../src/callers/processes.ts';
 
 const INIT = 1;
 
 class FakeProcesses implements Processes {
   readonly table = new Map<number, ProcessInfo>();
+  readonly owners = new Map<number, ProcessOwner>();
 
   info(pid: number): ProcessInfo | undefined {
     return this.table.get(pid);
   }
 
   /** Adds a process, by default one at a terminal whose shell leads its session. */
+  owner(pid: number): ProcessOwner | undefined {
+    return this.owners.get(pid);
+  }
+
+  /** Whose processes these are, and who logged in for them. */
+  owned(uid: number, pids: readonly number[], loginUid?: number): this {
+    for (const pid of pids) this.owners.set(pid, { uid, loginUid });
+    return this;
+  }
+
   add(info: Partial<ProcessInfo> & { readonly pid: number; readonly parentPid: number }): this {
     const parent = this.table.get(info.parentPid);
     const sessionLeader = info.sessionLeader ?? (parent?.hasTerminal ? parent.sessionLeader : info.pid);
@@ -56,6 +68,55 @@ describe('a person', () => {
       .add({ pid: 50, parentPid: 40, sessionLeader: 50, names: ['sudo'] })
       .add({ pid: 60, parentPid: 50, sessionLeader: 50 });
     expect(why(processes, 60)).toBeUndefined();
+  });
+});
+
+/** A shell of user 1000, `sudo` there, which has a terminal of its own, and a command of root. */
+function sudo(): FakeProcesses {
+  return desk()
+    .add({ pid: 40, parentPid: 20, names: ['sudo'] })
+    .add({ pid: 50, parentPid: 40, sessionLeader: 50, names: ['sudo'] })
+    .add({ pid: 60, parentPid: 50, sessionLeader: 50, names: ['capgate'] })
+    .owned(0, [INIT, 10, 40, 50, 60])
+    .owned(1_000, [20, 30]);
+}
+
+describe('the user behind a process', () => {
+  test('is the one whom the process belongs to', () => {
+    expect(userBehind(sudo(), 30)).toBe(1_000);
+  });
+
+  test('is who called sudo or su at this terminal', () => {
+    expect(userBehind(sudo(), 60)).toBe(1_000);
+    const other = sudo()
+      .add({ pid: 70, parentPid: 50, sessionLeader: 50, names: ['su'] })
+      .add({ pid: 71, parentPid: 70, sessionLeader: 50, names: ['bash'] })
+      .owned(0, [70])
+      .owned(1_001, [71]);
+    expect(userBehind(other, 71)).toBe(1_000);
+  });
+
+  test('is who logged in, where the system keeps that, whatever is at the terminal', () => {
+    expect(userBehind(sudo().owned(0, [60], 1_002), 60)).toBe(1_002);
+  });
+
+  test('is the user of the shell behind a login at a console, which is root at the same terminal', () => {
+    const console = desk()
+      .add({ pid: 10, parentPid: INIT, names: ['login'] })
+      .owned(0, [10])
+      .owned(1_000, [20, 30]);
+    expect(userBehind(console, 30)).toBe(1_000);
+  });
+
+  test('is root where root alone is there, and nobody where nothing can be looked at', () => {
+    expect([userBehind(desk().owned(0, [20, 30]), 30), userBehind(desk(), 30)]).toEqual([0, undefined]);
+  });
+
+  test('of this process is who runs it, as the system says', ({ skip }) => {
+    if (process.platform !== 'linux') skip('processes are looked at on Linux');
+    const owner = linuxProcesses.owner(process.pid);
+    expect(owner?.uid).toBe(process.getuid?.());
+    expect(linuxProcesses.owner(2 ** 30)).toBeUndefined();
   });
 });
 
@@ -156,6 +217,11 @@ describe('a peer', () => {
     const known = peers(desk());
     const peer = { pid: 30, uid: UID };
     expect([known.asker(peer).kind, known.caller(peer).kind]).toEqual(['agent', 'person']);
+  });
+
+  test('under sudo calls as root, and counts as the person who called it', () => {
+    const known = peers(desk().owned(0, [30]).owned(UID, [20]));
+    expect(known.caller({ pid: 30, uid: 0 })).toMatchObject({ kind: 'person', name: 'user0', person: 'user1000' });
   });
 
   test('of another user is refused; of one that may ask, it may not approve', async () => {

@@ -215,6 +215,28 @@ describe('what stands against a version', () => {
     expect(made?.['overrideBy']).toEqual(['alice', 'bob']);
   });
 
+  test('is overridden in the log from its first request on, which says what stood against it', async () => {
+    await override(ALICE);
+    const [asked] = await bodiesOf(world, running.recorder, 'policy.override-requested');
+    const against = ['it fails its qualification'];
+    expect(asked).toEqual({ tenant: 'default', version: 1, by: 'alice', reason: 'an incident', against });
+  });
+
+  test('is not overridden after a first request that the log did not take', async () => {
+    world.disk.roomBytes = 0;
+    expect(await override(ALICE)).toBe('UNAVAILABLE');
+    world.disk.roomBytes = Number.POSITIVE_INFINITY;
+    await running.end();
+    running = await startGate(world, { extensions: [{ name: 'lab', beforeActivate: unqualified }] });
+    expect(await override(BOB)).toBe('STATE');
+    expect(running.gate.policies.active('default').version).toBe(0);
+  });
+
+  test('is not overridden by one person under two names', async () => {
+    const asRoot = { ...ALICE, name: 'root', person: 'alice' };
+    expect([await override(ALICE), await override(asRoot), await override(BOB)]).toEqual(['STATE', 'STATE', undefined]);
+  });
+
   test('is not overridden by a second person after ten minutes, or for another version', async () => {
     await changed({ security: { mode: 'observe' } });
     expect([await override(ALICE, 1), await override(BOB, 2)]).toEqual(['STATE', 'STATE']);

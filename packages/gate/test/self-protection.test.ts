@@ -311,7 +311,7 @@ describe('an approval by the socket', () => {
 async function serve(): Promise<{ readonly path: string; readonly server: SocketServer }> {
   const { approvals } = running.gate;
   const peers = new Peers({
-    processes: { info: (pid) => (pid === process.pid ? nobody(pid) : linuxProcesses.info(pid)) },
+    processes: { ...linuxProcesses, info: (pid) => (pid === process.pid ? nobody(pid) : linuxProcesses.info(pid)) },
     uid: process.getuid?.() ?? 0,
     users: [],
     tenant: 'default',

@@ -122,8 +122,10 @@ export interface ApprovalAnswered {
   readonly approval: string;
   readonly answer: Answer;
   readonly scope: AnswerScope;
-  /** Who answered. */
+  /** The person who answered. */
   readonly by: string;
+  /** The name that the person called by, where it is another: `root` under sudo, a token's. */
+  readonly as?: string;
   readonly via: AnswerWay;
   readonly message?: string;
   /** The rule that is to be made of it, where the scope is one. */
@@ -188,6 +190,8 @@ export interface TokenCreated {
   readonly tokenId: string;
   readonly tenant: string;
   readonly name: string;
+  /** The person who has it; absent of those that were made before owners were written down. */
+  readonly owner?: string;
   readonly subject: TokenSubject;
   readonly scopes: readonly string[];
   /** SHA-256 of the token, in hexadecimal digits. */

@@ -211,6 +211,7 @@ export interface Token {
   readonly tokenId: string;
   readonly tenant: string;
   readonly name: string;
+  readonly owner?: string;
   readonly subject: TokenSubject;
   readonly scopes: readonly string[];
   readonly hash: string;

@@ -175,6 +175,7 @@ export interface TokensTable {
   token: string;
   tenant: string;
   name: string;
+  owner: string | null;
   subject: TokenSubject;
   scopes: string;
   hash: string;

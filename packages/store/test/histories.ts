@@ -124,6 +124,7 @@ const BODIES: Bodies = {
   'registry.activated': fc.record({ tenant, name: person, version: number, by: person }),
   'token.created': fc.record({
     tokenId: person,
+    owner: person,
     tenant,
     name: person,
     subject: fc.constantFrom(...TOKEN_SUBJECTS),

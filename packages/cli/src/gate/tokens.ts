@@ -14,6 +14,7 @@ type Subject = 'person' | 'agent' | 'service';
 export function create(args: Arguments, io: Io): Promise<number> {
   return asking(args, io, async (client) => {
     const days = args.has('days') ? args.integer('days', DAYS_MAX) : DEFAULT_DAYS;
+    const owner = args.value('owner');
     const named = args.values('scope').map((scope) => SCOPES.find((known) => known === scope) as Scope);
     const { token, tokenId } = await client.call('POST', '/v1/tokens', {
       body: {
@@ -21,6 +22,7 @@ export function create(args: Arguments, io: Io): Promise<number> {
         subject: (args.value('subject') ?? 'agent') as Subject,
         scopes: named.length === 0 ? ['decide'] : named,
         lifetimeMs: days * DAY_MS,
+        ...(owner !== undefined && { owner }),
       },
     });
     await io.stdout.write(`${token}\n`);

@@ -35,7 +35,8 @@ function lines({ decision, explanation, isSame }: Explained, paint: Paint): stri
   ];
 }
 
-function explained({ effects, reasons, alternative }: NonNullable<Explained['explanation']>): string[] {
+/** Why, what would be safer, and all that it does. */
+export function explained({ effects, reasons, alternative }: NonNullable<Explained['explanation']>): string[] {
   return [
     ...(reasons.length === 0 ? [] : ['', 'Why']),
     ...reasons.flatMap(({ code, message, advice }) => [

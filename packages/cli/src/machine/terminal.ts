@@ -1,5 +1,5 @@
-/** Asking for a secret at the terminal, which does not show what is typed. */
-import { closeSync, openSync } from 'node:fs';
+/** Asking at the terminal: for a line, or for a secret, which it does not show as it is typed. */
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import { CliError } from '../error.ts';
 import { SECRET_BYTES_MAX, SecretLine } from './secret-line.ts';
@@ -42,5 +42,30 @@ async function typed(stdin: NodeJS.ReadStream): Promise<Uint8Array> {
     throw new CliError('INPUT', `expected a secret of at most ${SECRET_BYTES_MAX} bytes, met none; nothing was done`);
   } finally {
     line.erase();
+  }
+}
+
+const LINE_BYTES_MAX = 1_024;
+
+/**
+ * What was typed behind `question`, at the terminal that controls this process, wherever its input comes from; undefined
+ * where there is none.
+ */
+export function askLine(question: string): string | undefined {
+  let fd: number;
+  try {
+    fd = openSync('/dev/tty', 'r+');
+  } catch {
+    return undefined;
+  }
+  try {
+    writeSync(fd, question);
+    // A terminal gives a line at a time.
+    const line = new Uint8Array(LINE_BYTES_MAX);
+    return Buffer.from(line.subarray(0, readSync(fd, line)))
+      .toString('utf8')
+      .trim();
+  } finally {
+    closeSync(fd);
   }
 }

@@ -23,9 +23,12 @@ export type ApprovalState = (typeof APPROVAL_STATES)[number];
 export interface GivenAnswer {
   readonly answer: Answer;
   readonly scope: AnswerScope;
+  /** The person who answered. */
   readonly by: string;
   readonly via: AnswerWay;
   readonly message?: string;
+  /** The rules that it was allowed by, as canonical JSON. */
+  readonly ruleText?: string;
 }
 
 export interface Approval extends Subject {
@@ -54,7 +57,8 @@ export function answered(approval: Approval, answer: GivenAnswer, nowMs: number,
   return { ...approval, answers, state: 'allowed', usableUntil: nowMs + useMs };
 }
 
-/** How far what was allowed reaches: as far as the most careful of the answers says. */
-export function allowedScope({ answers }: Pick<Approval, 'answers'>): 'once' | 'session' {
+/** How far what was allowed reaches: as far as the most careful of the answers says. By a rule, the policy allows it. */
+export function allowedScope({ answers }: Pick<Approval, 'answers'>): AnswerScope {
+  if (answers.some(({ scope }) => scope === 'rule')) return 'rule';
   return answers.every(({ scope }) => scope === 'session') ? 'session' : 'once';
 }

@@ -5,24 +5,44 @@
 import type { Cancel, Clock, Random } from '@capgate/base';
 import { toHex } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
-import type { Answer, AnswerScope, AnswerWay, Approval as StoredApproval, Risk } from '@capgate/store';
-import { type Caller, checkMay } from '../callers/caller.ts';
+import type {
+  Answer,
+  AnswerScope,
+  AnswerWay,
+  Approval as StoredApproval,
+  ApprovalAnswered,
+  Risk,
+} from '@capgate/store';
+import { type Caller, checkMay, personOf } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
 import type { Recorder } from '../recorder/recorder.ts';
-import type { ApprovalRules } from '../decisions/rules.ts';
-import { allowedScope, answered, type Approval, type ApprovalState, type Subject, subjectHash } from './approval.ts';
+import { type ApprovalRules, neededFor } from '../decisions/rules.ts';
+import {
+  allowedScope,
+  answered,
+  type Approval,
+  type ApprovalState,
+  type GivenAnswer,
+  type Subject,
+  subjectHash,
+} from './approval.ts';
+import { Queue } from './queue.ts';
 
 export interface ApprovalParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly primitives: Primitives;
   readonly recorder: Recorder;
+  /** How many approvals of one session may wait at once. */
+  readonly pendingPerSession: number;
   /** Told of each change, once it is in the log. */
   readonly onChange: (approval: Approval) => void;
 }
 
 export interface Asked {
   readonly subject: Subject;
+  /** Names whoever asks in a way that it cannot choose, as it can its session's name. */
+  readonly asker: string;
   readonly risk: Risk;
   readonly summary: string;
   readonly rule: string;
@@ -31,12 +51,21 @@ export interface Asked {
 
 export interface PersonsAnswer {
   readonly answer: Answer;
-  readonly scope: AnswerScope;
+  readonly scope: Exclude<AnswerScope, 'rule'>;
   readonly message?: string;
 }
 
-/** More approvals than this do not wait at once: who asks more is told to come back. */
-const PENDING_MAX = 10_000;
+export interface RuleAnswer {
+  /** The rules, as canonical JSON. */
+  readonly ruleText: string;
+  readonly message?: string;
+}
+
+export interface AnswerRecord {
+  readonly kind: 'approval.answered';
+  readonly body: ApprovalAnswered;
+}
+
 /** More than this that were answered are not remembered. */
 const KEPT_MAX = 20_000;
 const ID_BYTES = 16;
@@ -54,33 +83,34 @@ export class Approvals {
   readonly settledCounts: Record<Exclude<ApprovalState, 'pending'>, number> = { allowed: 0, denied: 0, expired: 0 };
   /** Ends the waiting of those that wait. */
   readonly #cancelExpiry = new Map<string, Cancel>();
-  #pendingCount = 0;
+  readonly queue: Queue;
 
   constructor(parts: ApprovalParts) {
     this.#parts = parts;
-  }
-
-  get pendingCount(): number {
-    return this.#pendingCount;
+    this.queue = new Queue(parts.pendingPerSession);
   }
 
   /** Takes over what a run before this one left: pending approvals, and those that still let actions pass. */
   restore(stored: StoredApproval, useMs: number): void {
     const { requestedAt, finishedAt, useCount } = stored;
     const usableUntil = (finishedAt ?? requestedAt) + useMs;
-    const isSpent = stored.state === 'allowed' && allowedScope(stored) === 'once' && useCount > 0;
+    const scope = allowedScope(stored);
+    const isSpent = stored.state === 'allowed' && (scope === 'rule' || (scope === 'once' && useCount > 0));
     if (isSpent || (stored.state !== 'pending' && stored.state !== 'allowed')) return;
     this.#keep(stored.state === 'allowed' ? { ...stored, usableUntil } : stored, useMs);
     if (stored.state === 'pending') this.#await(stored);
   }
 
-  /** The approval for this subject: the one that waits already, or a new one. Throws `GateError` BUSY, UNAVAILABLE. */
-  request({ subject, risk, summary, rule, rules }: Asked): Approval {
+  /**
+   * The approval for this subject: the one that waits already, or a new one. Throws `QueueError` where too many wait,
+   * `GateError` BUSY, UNAVAILABLE.
+   */
+  request({ subject, asker, risk, summary, rule, rules }: Asked): Approval {
     const { clock, random, primitives, recorder } = this.#parts;
     const actionHash = subjectHash(subject, primitives);
     const known = this.#waitingFor(actionHash);
     if (known !== undefined) return known;
-    if (this.#pendingCount >= PENDING_MAX) throw new GateError('BUSY', 'expected fewer approvals to wait at once');
+    this.queue.checkRoom(subject, asker);
     const requestedAt = clock.nowMs();
     const approval: Approval = {
       ...subject,
@@ -89,7 +119,7 @@ export class Approvals {
       risk,
       summary,
       rule,
-      needed: rules.people[risk] ?? 1,
+      needed: neededFor(risk, rules),
       requestedAt,
       expiresAt: requestedAt + rules.timeoutMs,
       state: 'pending',
@@ -97,7 +127,7 @@ export class Approvals {
     };
     const { requestedAt: _, state: __, answers: ___, ...body } = approval;
     recorder.record('approval.requested', body);
-    this.#keep(approval, rules.useMs);
+    this.#keep(approval, rules.useMs, asker);
     this.#await(approval);
     this.#changed(approval);
     return approval;
@@ -128,8 +158,39 @@ export class Approvals {
    * STATE where it waits no more, UNAVAILABLE.
    */
   async answer(caller: Caller, id: string, given: PersonsAnswer): Promise<Approval> {
-    const before = this.#answering.get(id);
-    const answering = this.#answerAfter(before, caller, id, given);
+    return this.#inTurn(id, async () => {
+      const { next, record } = this.#answered(caller, id, given);
+      const recorded = this.#parts.recorder.recorded(record.kind, record.body);
+      // A denial may be in the log although the log says that it failed: it must not be allowed by another after that.
+      await (given.answer === 'deny' ? recorded.finally(() => this.#settle(next)) : recorded);
+      if (given.answer === 'allow') this.#settle(next);
+      return next;
+    });
+  }
+
+  /**
+   * A person's allowing by rules. `enact` puts them in force and has the answer recorded in the same step; where it
+   * throws, the approval goes on waiting. Throws as `answer` does, STATE where two persons are needed, and as `enact`.
+   */
+  async answerByRule(
+    caller: Caller,
+    id: string,
+    given: RuleAnswer,
+    enact: (approval: Approval, record: AnswerRecord) => Promise<void>,
+  ): Promise<Approval> {
+    return this.#inTurn(id, async () => {
+      const { approval, next, record } = this.#answered(caller, id, { ...given, answer: 'allow', scope: 'rule' });
+      if (approval.needed === 2) throw new GateError('STATE', TWO_FOR_RULE);
+      await enact(approval, record);
+      this.#settle(next);
+      return next;
+    });
+  }
+
+  /** One answer to an approval after the other. */
+  async #inTurn(id: string, step: () => Promise<Approval>): Promise<Approval> {
+    const before = this.#answering.get(id) ?? Promise.resolve();
+    const answering = before.then(step, step);
     this.#answering.set(id, answering);
     try {
       return await answering;
@@ -138,23 +199,18 @@ export class Approvals {
     }
   }
 
-  async #answerAfter(
-    before: Promise<Approval> | undefined,
+  /** The approval as it is, as the answer leaves it, and what is to be recorded of that. Throws as `answer` does. */
+  #answered(
     caller: Caller,
     id: string,
-    given: PersonsAnswer,
-  ): Promise<Approval> {
-    await before?.catch(() => {});
+    given: Omit<GivenAnswer, 'by' | 'via'>,
+  ): { readonly approval: Approval; readonly next: Approval; readonly record: AnswerRecord } {
     const approval = this.find(caller.tenant, id);
     this.#checkAnswer(approval, caller);
-    const { clock, recorder } = this.#parts;
-    const answer = { ...given, by: caller.name, via: viaOf(caller) };
-    const next = answered(approval, answer, clock.nowMs(), this.#useMs.get(id) ?? 0);
-    const recorded = recorder.recorded('approval.answered', { approval: id, ...answer });
-    // A denial may be in the log although the log says that it failed: it must not be allowed by another after that.
-    await (answer.answer === 'deny' ? recorded.finally(() => this.#settle(next)) : recorded);
-    if (answer.answer === 'allow') this.#settle(next);
-    return next;
+    const answer = { ...given, by: personOf(caller), via: viaOf(caller) };
+    const next = answered(approval, answer, this.#parts.clock.nowMs(), this.#useMs.get(id) ?? 0);
+    const body = { approval: id, ...answer, ...calledAs(caller) };
+    return { approval, next, record: { kind: 'approval.answered', body } };
   }
 
   #checkAnswer(approval: Approval, caller: Caller): void {
@@ -167,8 +223,9 @@ export class Approvals {
     }
     if (approval.state !== 'pending') throw noLonger(approval.state);
     if (approval.expiresAt <= this.#parts.clock.nowMs()) throw noLonger('expired');
-    if (approval.answers.some(({ by }) => by === caller.name)) {
-      throw new GateError('FORBIDDEN', `expected another person than ${caller.name}, who has answered already`);
+    const person = personOf(caller);
+    if (approval.answers.some(({ by }) => by === person)) {
+      throw new GateError('FORBIDDEN', `expected another person than ${person}, who has answered already`);
     }
   }
 
@@ -189,7 +246,7 @@ export class Approvals {
 
   /** Whether anything allowed may let an action pass: if not, nobody needs to hash one. */
   get hasAllowed(): boolean {
-    return this.#byHash.size > this.#pendingCount;
+    return this.#byHash.size > this.queue.count;
   }
 
   /** Resolves once the approval no longer waits, or after `timeoutMs` as it is then. */
@@ -208,11 +265,11 @@ export class Approvals {
     }
   }
 
-  #keep(approval: Approval, useMs: number): void {
+  #keep(approval: Approval, useMs: number, asker?: string): void {
     this.#byId.set(approval.approval, approval);
     this.#byHash.set(approval.actionHash, approval.approval);
     this.#useMs.set(approval.approval, useMs);
-    if (approval.state === 'pending') this.#pendingCount++;
+    if (approval.state === 'pending') this.queue.add(approval, asker);
     if (this.#byId.size > KEPT_MAX) this.#forgetOldest();
   }
 
@@ -252,10 +309,10 @@ export class Approvals {
   #settle(approval: Approval): void {
     this.#byId.set(approval.approval, approval);
     if (approval.state !== 'pending') {
-      this.#pendingCount--;
+      this.queue.remove(approval);
       this.settledCounts[approval.state]++;
     }
-    if (approval.state === 'denied' || approval.state === 'expired') this.#byHash.delete(approval.actionHash);
+    if (!isUsable(approval)) this.#byHash.delete(approval.actionHash);
     this.#changed(approval);
     if (approval.state === 'pending') return;
     this.#cancelExpiry.get(approval.approval)?.();
@@ -267,6 +324,20 @@ export class Approvals {
   #changed(approval: Approval): void {
     this.#parts.onChange(approval);
   }
+}
+
+const TWO_FOR_RULE =
+  'expected an approval that one person may allow, met one that needs two: allow it once or for the session';
+
+/** Whether it waits, or lets its action pass by itself. */
+function isUsable(approval: Approval): boolean {
+  if (approval.state === 'allowed') return allowedScope(approval) !== 'rule';
+  return approval.state === 'pending';
+}
+
+/** The name that a person called by, where it is not the person's own. */
+function calledAs(caller: Caller): { readonly as?: string } {
+  return caller.name === personOf(caller) ? {} : { as: caller.name };
 }
 
 function viaOf({ way }: Caller): AnswerWay {

@@ -18,6 +18,8 @@ export interface Caller {
   readonly kind: CallerKind;
   /** Who it is, as the log is to name it. */
   readonly name: string;
+  /** The person behind it, where known: under `sudo`, whoever logged in; of a token, its owner. See `personOf`. */
+  readonly person?: string;
   readonly tenant: string;
   readonly scopes: readonly Scope[];
   readonly way: CallWay;
@@ -26,6 +28,11 @@ export interface Caller {
   readonly uid?: number;
   /** Why the process at the other end is no person's. */
   readonly whyNoPerson?: string;
+}
+
+/** Who counts where persons are counted: the same for each terminal, user and token that one person has. */
+export function personOf({ person, name }: Caller): string {
+  return person ?? name;
 }
 
 /** What only a person may do, whatever scopes a token has: an agent that could would approve itself. */

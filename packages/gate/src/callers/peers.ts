@@ -2,6 +2,7 @@
 import { GateError } from '../error.ts';
 import type { Peer } from '../socket/peer.ts';
 import { type Caller, SCOPES } from './caller.ts';
+import { userBehind } from './identity.ts';
 import { AgentProcesses, whyNoPerson } from './personhood.ts';
 import type { Processes } from './processes.ts';
 
@@ -58,7 +59,9 @@ export class Peers {
     const asker = this.asker(peer);
     const why = this.#whyNoPerson(peer);
     if (why !== undefined) return { ...asker, whyNoPerson: why };
-    return { ...asker, kind: 'person', scopes: SCOPES };
+    const { processes, nameOf } = this.#parts;
+    const person = nameOf(userBehind(processes, peer.pid) ?? peer.uid);
+    return { ...asker, kind: 'person', person, scopes: SCOPES };
   }
 
   #whyNoPerson(peer: Peer): string | undefined {

@@ -77,7 +77,7 @@ export class AgentProcesses {
 }
 
 /** The process and its ancestors, itself first; undefined where one of them cannot be looked at. */
-function ancestorsOf(processes: Processes, pid: number): ProcessInfo[] | undefined {
+export function ancestorsOf(processes: Processes, pid: number): ProcessInfo[] | undefined {
   const chain: ProcessInfo[] = [];
   for (let at = pid; at > 0; ) {
     const info = processes.info(at);

@@ -16,9 +16,18 @@ export interface ProcessInfo {
   readonly variables: readonly string[];
 }
 
+export interface ProcessOwner {
+  /** The real user id. */
+  readonly uid: number;
+  /** The user id that was logged in with, which `su` and `sudo` keep; undefined where the system does not say. */
+  readonly loginUid: number | undefined;
+}
+
 export interface Processes {
   /** Undefined where there is no such process, or where it may not be looked at. */
   info(pid: number): ProcessInfo | undefined;
+  /** As `info`. */
+  owner(pid: number): ProcessOwner | undefined;
 }
 
 /** How much of a command line is looked at. */
@@ -45,7 +54,28 @@ export const linuxProcesses: Processes = {
       return undefined;
     }
   },
+  owner(pid) {
+    try {
+      const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+      return { uid: Number(/^Uid:\t(\d+)/mu.exec(status)?.[1]), loginUid: loginUidOf(pid) };
+    } catch {
+      return undefined;
+    }
+  },
 };
+
+/** What a process has that nobody logged in for: -1, unsigned. */
+const NO_LOGIN = 0xffff_ffff;
+
+/** Kernels without auditing have no such file. */
+function loginUidOf(pid: number): number | undefined {
+  try {
+    const uid = Number(readFileSync(`/proc/${pid}/loginuid`, 'latin1'));
+    return uid === NO_LOGIN ? undefined : uid;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Those of other users, and of what handles passwords, are not shown: a login above a person's shell is such. */
 function variablesOf(pid: number): string[] {

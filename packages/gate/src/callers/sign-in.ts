@@ -5,7 +5,7 @@
 import type { Clock, Random } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
 import { GateError } from '../error.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, personOf } from './caller.ts';
 import { RateError, RateLimiter } from './rate-limit.ts';
 import { newSecret, secretHash } from './secret.ts';
 
@@ -52,10 +52,9 @@ export class SignIns {
     if (caller.kind !== 'person' || caller.way !== 'socket') {
       throw new GateError('FORBIDDEN', 'expected a person at a terminal, met another caller; run `capgate open` there');
     }
-    const { kind, name, tenant, scopes } = caller;
     const code = newSecret(this.#parts.random);
     const expiresAt = this.#parts.clock.nowMs() + CODE_LIFETIME_MS;
-    this.#keep(this.#codes, CODES_MAX, code, { caller: { kind, name, tenant, scopes, way: 'page' }, expiresAt });
+    this.#keep(this.#codes, CODES_MAX, code, { caller: atPage(caller), expiresAt });
     return { code, expiresAt };
   }
 
@@ -94,4 +93,10 @@ export class SignIns {
     if (among.size >= countMax) among.delete(among.keys().next().value as string);
     among.set(secretHash(secret, this.#parts.primitives), held);
   }
+}
+
+/** The same person, at no process any more. */
+function atPage(caller: Caller): Caller {
+  const { kind, name, tenant, scopes } = caller;
+  return { kind, name, person: personOf(caller), tenant, scopes, way: 'page' };
 }

@@ -4,7 +4,7 @@ import type { Primitives } from '@capgate/keys';
 import type { Token, TokenSubject } from '@capgate/store';
 import { GateError } from '../error.ts';
 import type { Recorder } from '../recorder/recorder.ts';
-import { type Caller, checkMay, type Scope, SCOPES } from './caller.ts';
+import { type Caller, checkMay, personOf, type Scope, SCOPES } from './caller.ts';
 import { newSecret, secretHash } from './secret.ts';
 
 export interface TokenParts {
@@ -21,6 +21,8 @@ export interface TokenRequest {
   readonly lifetimeMs: number;
   /** Whose it is; the caller's own tenant where absent. */
   readonly tenant?: string;
+  /** The person who has it, by the name that counts where persons are counted; who makes it where absent. */
+  readonly owner?: string;
 }
 
 type KnownToken = Omit<Token, 'createdAt'>;
@@ -50,7 +52,8 @@ export class Tokens {
       throw new GateError('UNAUTHENTICATED', 'expected a token that is valid now, met none');
     }
     const scopes = SCOPES.filter((scope) => known.scopes.includes(scope));
-    return { kind: known.subject, name: known.name, tenant: known.tenant, scopes, way: 'token' };
+    const { subject: kind, name, owner, tenant } = known;
+    return { kind, name, tenant, scopes, way: 'token', ...(owner !== undefined && { person: owner }) };
   }
 
   /** A new token, which is told this once. Throws `GateError` FORBIDDEN, REQUEST, UNAVAILABLE. */
@@ -65,6 +68,7 @@ export class Tokens {
       tokenId: toHex(random.bytes(ID_BYTES)),
       tenant: asked.tenant ?? caller.tenant,
       name: asked.name,
+      owner: asked.owner ?? personOf(caller),
       subject: asked.subject,
       scopes: asked.scopes,
       hash: secretHash(token, this.#parts.primitives),

@@ -18,6 +18,7 @@ const KEYS: Readonly<Record<string, (of: Settled) => unknown>> = {
   'log.folder': ({ logFolder }) => logFolder,
   'log.retentionDays': ({ retentionMs }) => retentionMs,
   'keys.folder': ({ keysFolder }) => keysFolder,
+  'approvals.pendingPerSession': ({ pendingPerSession }) => pendingPerSession,
   'journal.level': ({ journalLevel }) => journalLevel,
   traces: ({ traces }) => traces,
 };

@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { NameSchema } from '../api/decide.ts';
 import { checker } from '../api/validation.ts';
+import { DEFAULT_PENDING_PER_SESSION, PENDING_MAX } from '../approvals/queue.ts';
 
 const closed = { additionalProperties: false } as const;
 const FileSchema = Type.String({
@@ -106,6 +107,21 @@ export const ConfigSchema = Type.Object(
     keys: Type.Optional(Type.Object({ folder: Type.Optional(FileSchema) }, closed)),
     journal: Type.Optional(JournalSchema),
     traces: Type.Optional(TracesSchema),
+    approvals: Type.Optional(
+      Type.Object(
+        {
+          pendingPerSession: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: PENDING_MAX,
+              default: DEFAULT_PENDING_PER_SESSION,
+              description: 'How many approvals of one session may wait at once; what is asked beyond is denied.',
+            }),
+          ),
+        },
+        closed,
+      ),
+    ),
   },
   { ...closed, $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Capgate: how a gate is run' },
 );
@@ -154,6 +170,8 @@ export interface Settled {
   readonly retentionMs: number;
   readonly journalLevel: JournalLevel;
   readonly traces: TracesSettled | undefined;
+  /** How many approvals of one session may wait at once. */
+  readonly pendingPerSession: number;
 }
 
 /** What is known of a configuration that was read. */
@@ -187,6 +205,7 @@ export function settle(config: Config, places: Places, absolute: (path: string) 
     keys = {},
     journal = {},
     traces,
+    approvals,
   } = config;
   const { stateFolder, runtimeFolder, keysFolder, logFolder } = places;
   return {
@@ -202,6 +221,7 @@ export function settle(config: Config, places: Places, absolute: (path: string) 
     retentionMs: (log.retentionDays ?? DEFAULT_RETENTION_DAYS) * DAY_MS,
     journalLevel: journal.level ?? 'info',
     traces: traces && settleTraces(traces, absolute),
+    pendingPerSession: approvals?.pendingPerSession ?? DEFAULT_PENDING_PER_SESSION,
   };
 }
 

@@ -21,6 +21,7 @@ import type { DecisionMade } from '@capgate/store';
 import type { DecideAnswer, DecideRequest } from '../api/decide.ts';
 import { type Approval, subjectHash } from '../approvals/approval.ts';
 import type { Approvals } from '../approvals/approvals.ts';
+import { QueueError } from '../approvals/queue.ts';
 import type { Caller } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
 import type { Recorded, Recorder } from '../recorder/recorder.ts';
@@ -30,7 +31,7 @@ import { decisionText } from './decision-text.ts';
 import type { Trace } from '../traces/trace.ts';
 import type { Contexts } from './contexts.ts';
 import type { Pauses } from './pauses.ts';
-import type { Rules } from './rules.ts';
+import { neededFor, type Rules } from './rules.ts';
 import type { Session, Sessions } from './sessions.ts';
 
 export interface DeciderParts {
@@ -61,6 +62,13 @@ interface Outcome {
   readonly approval: Approval | undefined;
   /** Why a pause or an approval made it what it is. */
   readonly rule: string | undefined;
+  /** What is to be said beside what core says. */
+  readonly notice?: Notice;
+}
+
+interface Notice {
+  readonly code: string;
+  readonly message: string;
 }
 
 const NANOSECONDS = 1e6;
@@ -84,7 +92,7 @@ export class Decider {
     const cwd = request.cwd ?? session.workingDirectory;
     const context = contexts.of(session, cwd, rules);
     const decision = decide(request.action, context);
-    const outcome = this.#outcomeOf(request, session, cwd, context, rules, decision);
+    const outcome = this.#outcomeOf(request, caller, session, cwd, context, rules, decision);
     const tookMs = clock.monotonicMs() - startMs;
     const made = this.#record(request, session, cwd, context, rules, decision, outcome, tookMs);
     trace?.decided(made);
@@ -96,6 +104,7 @@ export class Decider {
   /** Most are allowed, and nothing more is asked about those. */
   #outcomeOf(
     request: DecideRequest,
+    caller: Caller,
     session: Session,
     cwd: string,
     context: Context,
@@ -112,11 +121,18 @@ export class Decider {
     if (pause !== undefined && (decision.flags & Capability.GATE_TAMPERING) === 0) {
       return { ...stands, verdict: Verdict.ALLOW, rule: `pause by ${pause.by}` };
     }
-    return verdict === Verdict.ASK ? this.#asked(request, session, cwd, rules, explanation) : stands;
+    return verdict === Verdict.ASK ? this.#asked(request, caller, session, cwd, rules, explanation) : stands;
   }
 
   /** An action that a person must allow, or has allowed. */
-  #asked(request: DecideRequest, session: Session, cwd: string, rules: Rules, explanation: Explanation): Outcome {
+  #asked(
+    request: DecideRequest,
+    caller: Caller,
+    session: Session,
+    cwd: string,
+    rules: Rules,
+    explanation: Explanation,
+  ): Outcome {
     const { approvals, primitives } = this.#parts;
     const { tenant, agent, session: name } = session;
     const subject = { tenant, agent, session: name, cwd, action: { ...request.action } };
@@ -125,12 +141,21 @@ export class Decider {
       const approval = approvals.usable(subjectHash(subject, primitives));
       if (approval !== undefined) return { ...asked, verdict: Verdict.ALLOW, approval };
     }
-    if (request.attended === true) return asked;
     const { risk, rule } = explanation;
-    const requested = unlessUnavailable(() =>
-      approvals.request({ subject, risk, summary: summaryOf(explanation), rule, rules: rules.approvals }),
-    );
-    return { ...asked, approval: requested };
+    const isAttended = request.attended === true;
+    if (isAttended && neededFor(risk, rules.approvals) === 1) return asked;
+    const asker = `${caller.way} ${caller.name}`;
+    const summary = summaryOf(explanation);
+    try {
+      const approval = unlessUnavailable(() =>
+        approvals.request({ subject, asker, risk, summary, rule, rules: rules.approvals }),
+      );
+      // The person whom the caller asks itself is one, and two must allow it.
+      return isAttended ? { ...asked, verdict: Verdict.DENY, approval, notice: TWO_PERSONS } : { ...asked, approval };
+    } catch (error) {
+      if (!(error instanceof QueueError)) throw error;
+      return { ...asked, verdict: Verdict.DENY, rule: QUEUE_RULE, notice: { code: TOO_MANY, message: error.message } };
+    }
   }
 
   #record(
@@ -140,10 +165,10 @@ export class Decider {
     context: Context,
     rules: Rules,
     decision: Decision,
-    { verdict, explanation, approval, rule }: Outcome,
+    { verdict, explanation, approval, rule, notice }: Outcome,
     tookMs: number,
   ): DecisionMade {
-    const reasons = explanation?.reasons.map(({ code }) => code) ?? [];
+    const reasons = [...noticed(notice), ...(explanation?.reasons ?? [])].map(({ code }) => code);
     // In the order of the canonical form, which is then had for nothing.
     return {
       action: actionRecord(request.action, this.#parts.primitives),
@@ -215,10 +240,24 @@ function summaryOf({ reasons }: Explanation): string {
   return text.slice(0, SUMMARY_LENGTH_MAX).toWellFormed();
 }
 
+function noticed(notice: Notice | undefined): readonly Notice[] {
+  return notice === undefined ? [] : [notice];
+}
+
+const TOO_MANY = 'approvals.too-many';
+const QUEUE_RULE = 'the queue of approvals';
+const TWO_PERSONS: Notice = {
+  code: 'approvals.two-persons',
+  message: 'two persons must allow this, each by an answer to the approval that waits; ask again then',
+};
 const ALLOWED: Outcome = { verdict: Verdict.ALLOW, explanation: undefined, approval: undefined, rule: undefined };
 const SUMMARY_LENGTH_MAX = 1_000;
 
-function answerOf(made: DecisionMade, { explanation, approval }: Outcome, id: string | undefined): DecideAnswer {
+function answerOf(
+  made: DecisionMade,
+  { explanation, approval, notice }: Outcome,
+  id: string | undefined,
+): DecideAnswer {
   const { verdict, judged, risk, descriptor, rule } = made;
   return {
     ...(id === undefined ? {} : { decision: id }),
@@ -227,14 +266,18 @@ function answerOf(made: DecisionMade, { explanation, approval }: Outcome, id: st
     descriptor,
     ...(judged === verdict ? {} : { judged }),
     ...(rule === undefined ? {} : { rule }),
-    ...(explanation === undefined ? {} : reasonsOf(explanation)),
+    ...(explanation === undefined ? {} : reasonsOf(explanation, notice)),
     ...(approval === undefined ? {} : { approval: approval.approval }),
   };
 }
 
-function reasonsOf({ reasons, alternative }: Explanation): Pick<DecideAnswer, 'reasons' | 'alternative'> {
+function reasonsOf(
+  { reasons, alternative }: Explanation,
+  notice: Notice | undefined,
+): Pick<DecideAnswer, 'reasons' | 'alternative'> {
+  const said = reasons.map(({ code, message, advice }) => ({ code, message, ...(advice !== undefined && { advice }) }));
   return {
-    reasons: reasons.map(({ code, message, advice }) => ({ code, message, ...(advice !== undefined && { advice }) })),
+    reasons: [...noticed(notice), ...said],
     ...(alternative === undefined ? {} : { alternative }),
   };
 }

@@ -26,4 +26,9 @@ export interface ApprovalRules {
   readonly people: Readonly<Partial<Record<RiskName, 1 | 2>>>;
 }
 
+/** How many persons must allow an action of this risk. */
+export function neededFor(risk: RiskName, { people }: ApprovalRules): 1 | 2 {
+  return people[risk] ?? 1;
+}
+
 export const DEFAULT_APPROVALS: ApprovalRules = { timeoutMs: 600_000, useMs: 600_000, people: {} };

@@ -20,6 +20,27 @@ export interface DryRunReport {
   readonly changes: readonly Change[];
 }
 
+export interface DryRun {
+  readonly tenant: string;
+  readonly document: unknown;
+  /** How many decisions are looked at, the newest first. */
+  readonly count: number;
+  /**
+   * An approval whose own decisions are left out. What is in force now is then what the document is held against, rather
+   * than what was in force when each decision was taken.
+   */
+  readonly beside?: string;
+  readonly signal: AbortSignal;
+}
+
+interface Replays {
+  readonly replay: Replay;
+  readonly now: Replay | undefined;
+  readonly beside: string | undefined;
+}
+
+/** How many decisions are looked at where nobody says. */
+export const DRY_RUN_COUNT = 1_000;
 export const DRY_RUN_COUNT_MAX = 10_000;
 const CHANGES_MAX = 200;
 const PAGE_LIMIT = 250;
@@ -35,29 +56,35 @@ export class DryRuns {
   }
 
   /** Throws `GateError` BUSY, REQUEST for what is no policy. Ends early, with what it has, once `signal` is aborted. */
-  async run(tenant: string, document: unknown, count: number, signal: AbortSignal): Promise<DryRunReport> {
+  async run({ tenant, document, count, beside, signal }: DryRun): Promise<DryRunReport> {
     const rules = rulesOf(0, checkSettings(document));
     if (this.#runningCount >= RUNNING_MAX) throw new GateError('BUSY', 'expected fewer dry runs at once');
     this.#runningCount++;
     try {
-      return await this.#run(tenant, new Replay(this.#gate, rules), count, signal);
+      const now = beside === undefined ? undefined : new Replay(this.#gate, this.#gate.policies.rules(tenant));
+      const last = this.#last(tenant, count);
+      return await this.#run(last, { replay: new Replay(this.#gate, rules), now, beside, signal });
     } finally {
       this.#runningCount--;
     }
   }
 
-  async #run(tenant: string, replay: Replay, count: number, signal: AbortSignal): Promise<DryRunReport> {
+  async #run(
+    last: AsyncIterable<Decision>,
+    { replay, now, beside, signal }: Replays & Pick<DryRun, 'signal'>,
+  ): Promise<DryRunReport> {
     const changes: Change[] = [];
     let [decided, skipped, changed] = [0, 0, 0];
-    for await (const decision of this.#last(tenant, count)) {
+    for await (const decision of last) {
       if (signal.aborted) break;
+      if (beside !== undefined && decision.approval === beside) continue;
       decided++;
       if (isCut(decision)) {
         skipped++;
         continue;
       }
       const would = await replay.judge(decision);
-      if (would === decision.judged) continue;
+      if (would === ((await now?.judge(decision)) ?? decision.judged)) continue;
       changed++;
       if (changes.length < CHANGES_MAX) changes.push({ decision, would });
     }

@@ -1,5 +1,13 @@
 /** Decisions once more, out of what was written down of them: why one was taken, and what other rules would say. */
-import { type Action, decide, explain, type Explanation, VERDICTS, type VerdictName } from '@capgate/core';
+import {
+  type Action,
+  type Context,
+  decide,
+  explain,
+  type Explanation,
+  VERDICTS,
+  type VerdictName,
+} from '@capgate/core';
 import type { Decision, Session as StoredSession } from '@capgate/store';
 import { Contexts } from '../decisions/contexts.ts';
 import { checkSettings, rulesOf } from '../policies/settings.ts';
@@ -23,14 +31,18 @@ export async function recompute(gate: Gate, decision: Decision): Promise<Recompu
   if (isCut(decision)) return undefined;
   const document = await gate.policies.document(decision.tenant, decision.policy);
   const rules = rulesOf(decision.policy, checkSettings(document));
-  const session = await sessionOf(gate, decision);
-  const context = new Contexts(gate.parts.gatePaths).of(session, decision.cwd, rules);
+  const context = contextOf(gate, await sessionOf(gate, decision), decision.cwd, rules);
   const explanation = explain(actionOf(decision), context);
   const isSame = explanation.descriptor === decision.descriptor && explanation.judged === decision.judged;
   return { explanation, isSame };
 }
 
-export function isCut({ action }: Decision): boolean {
+/** The context of an action of the session in the folder `cwd`, under any rules. */
+export function contextOf(gate: Gate, session: Session, cwd: string, rules: Rules): Context {
+  return new Contexts(gate.parts.gatePaths).of(session, cwd, rules);
+}
+
+export function isCut({ action }: Pick<Decision, 'action'>): boolean {
   return Object.values(action).some((value) => typeof value === 'string' && CUT.test(value));
 }
 
@@ -56,11 +68,13 @@ export class Replay {
 }
 
 /** The log holds actions as they came, but for secrets and long texts. Core answers also for what is none. */
-function actionOf({ action }: Decision): Action {
+export function actionOf({ action }: Pick<Decision, 'action'>): Action {
   return action as object as Action;
 }
 
-async function sessionOf(gate: Gate, { tenant, agent, session: name, cwd }: Decision): Promise<Session> {
+type Where = Pick<Decision, 'tenant' | 'agent' | 'session' | 'cwd'>;
+
+export async function sessionOf(gate: Gate, { tenant, agent, session: name, cwd }: Where): Promise<Session> {
   for (const known of gate.sessions.all()) {
     if (known.tenant === tenant && known.agent === agent && known.session === name)
       return { ...known, last: undefined };
@@ -72,10 +86,7 @@ async function sessionOf(gate: Gate, { tenant, agent, session: name, cwd }: Deci
   );
 }
 
-function asSession(
-  stored: StoredSession | undefined,
-  known: { readonly tenant: string; readonly agent: string; readonly session: string; readonly cwd: string },
-): Session {
+function asSession(stored: StoredSession | undefined, known: Where): Session {
   const { workingDirectory, workspace, home, platform, pid, uid } = stored ?? {};
   const { cwd, ...names } = known;
   return { ...names, workingDirectory: workingDirectory ?? cwd, workspace, home, platform, pid, uid, last: undefined };

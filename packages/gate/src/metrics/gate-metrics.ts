@@ -1,6 +1,7 @@
 /** What a gate tells Prometheus. */
 import { currentKey, type KeyChain } from '@capgate/keys';
 import { APPROVAL_STATES } from '../approvals/approval.ts';
+import { QUEUE_BOUNDS } from '../approvals/queue.ts';
 import type { Gate } from '../gate.ts';
 import { LATENCY_BOUNDS_SECONDS } from './decision-counts.ts';
 import type { Metric, Sample } from './exposition.ts';
@@ -147,7 +148,13 @@ function checkpointAgeSeconds(log: LogStatus, nowMs: number): number {
 function peopleMetrics({ gate, pageSessionCount }: MetricParts): readonly Metric[] {
   const { approvals } = gate;
   return [
-    gauge('tcp_approvals_pending', 'Approvals that wait for a person.', approvals.pendingCount),
+    gauge('tcp_approvals_pending', 'Approvals that wait for a person.', approvals.queue.count),
+    {
+      name: 'tcp_approvals_refused_total',
+      type: 'counter',
+      help: 'Actions that were denied because too many waited already: of their session, their caller, or of all.',
+      samples: QUEUE_BOUNDS.map((bound) => ({ labels: { bound }, value: approvals.queue.refusedCounts[bound] })),
+    },
     {
       name: 'tcp_approvals_settled_total',
       type: 'counter',

@@ -4,10 +4,11 @@
  */
 import { redact } from '@capgate/audit';
 import { type CanonicalObject, canonicalText, type Clock } from '@capgate/base';
+import type { AnswerRecord } from '../approvals/approvals.ts';
 import type { ActivePolicy, PolicyVersion, Store } from '@capgate/store';
-import { type Caller, checkMay } from '../callers/caller.ts';
+import { type Caller, checkMay, personOf } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
-import { type AllBodies, type Recorder, unavailable } from '../recorder/recorder.ts';
+import { type AllBodies, type AnyRecord, type Recorder, unavailable } from '../recorder/recorder.ts';
 import type { Rules } from '../decisions/rules.ts';
 import { type Conflict, differences, merge } from './merge.ts';
 import { checkSettings, type Domain, DOMAINS, rulesOf, type Settings } from './settings.ts';
@@ -43,6 +44,15 @@ export interface Activation {
   readonly override?: boolean;
 }
 
+export interface Amendment {
+  /** The version in force, out of which the document was made. */
+  readonly parent: number;
+  readonly document: unknown;
+  readonly reason: string;
+  /** What is recorded in the same step. */
+  readonly also: AnswerRecord;
+}
+
 /** A change to what has changed since: what differs, from three sides. */
 export class PolicyConflict extends GateError {
   readonly conflicts: readonly Conflict[];
@@ -60,7 +70,7 @@ interface TenantState {
   latest: { readonly version: number; readonly document: CanonicalObject };
   active: { readonly version: number; readonly document: CanonicalObject };
   rules: Rules;
-  /** Who asked to override what stands against a version. */
+  /** The person who asked to override what stands against a version. */
   override: { readonly version: number; readonly by: string; readonly at: number } | undefined;
   /** The last change under way: the next one comes after it. */
   changing: Promise<unknown>;
@@ -138,7 +148,8 @@ export class Policies {
       checkOwners(caller, state.active.document, document);
       const settings = checkSettings(document);
       const rules = rulesOf(version, settings);
-      const overrideBy = await this.#admitted({ tenant, version, document: settings }, state, by, override === true);
+      const wanted = override === true ? { by: personOf(caller), reason } : undefined;
+      const overrideBy = await this.#admitted({ tenant, version, document: settings }, state, wanted);
       await this.#parts.backUp(tenant, state.active.version, state.active.document);
       await this.#recorded(state, 'policy.activated', {
         tenant,
@@ -148,11 +159,45 @@ export class Policies {
         reason,
         ...(overrideBy === undefined ? {} : { overrideBy }),
       });
-      state.active = { version, document };
-      state.rules = rules;
-      state.override = undefined;
-      this.#parts.onActivated(tenant, version);
+      this.#enforce(tenant, state, { version, document }, rules);
     });
+  }
+
+  /**
+   * Puts a changed form of what is in force in force, as a version of its own: drafts that are not in force stay out.
+   * Nothing is made where something stands against it. Answers the version. Throws `GateError` FORBIDDEN, REQUEST,
+   * CONFLICT where another version is in force by now, STATE where it is held back, UNAVAILABLE.
+   */
+  async amend(caller: Caller, { parent, document: asked, reason, also }: Amendment): Promise<number> {
+    checkMay(caller, 'policy');
+    const document = documentOf(asked);
+    const { tenant, name: author } = caller;
+    return this.#inTurn(tenant, async (state) => {
+      const { active, latest } = state;
+      if (active.version !== parent) throw changedSince(active.version, parent);
+      checkOwners(caller, active.document, document);
+      const version = latest.version + 1;
+      const settings = checkSettings(document);
+      const rules = rulesOf(version, settings);
+      await this.#admitted({ tenant, version, document: settings }, state, undefined);
+      await this.#parts.backUp(tenant, parent, active.document);
+      const origin = parent === 0 ? null : parent;
+      await this.#recordedTogether(state, [
+        { kind: 'policy.version', body: { tenant, version, parent: origin, author, reason, document, merged: false } },
+        { kind: 'policy.activated', body: { tenant, version, previous: origin, by: author, reason } },
+        also,
+      ]);
+      state.latest = { version, document };
+      this.#enforce(tenant, state, state.latest, rules);
+      return version;
+    });
+  }
+
+  #enforce(tenant: string, state: TenantState, active: TenantState['active'], rules: Rules): void {
+    state.active = active;
+    state.rules = rules;
+    state.override = undefined;
+    this.#parts.onActivated(tenant, active.version);
   }
 
   /** A version's document. Throws `GateError` NOT_FOUND. */
@@ -187,19 +232,21 @@ export class Policies {
   async #admitted(
     candidate: Candidate,
     state: TenantState,
-    by: string,
-    wantsOverride: boolean,
+    wanted: { readonly by: string; readonly reason: string } | undefined,
   ): Promise<readonly string[] | undefined> {
     const found = await Promise.all(this.#parts.beforeActivate.map((check) => check(candidate)));
     const reasons = found.filter((reason) => reason !== undefined);
     if (reasons.length === 0) return undefined;
-    if (!wantsOverride)
+    if (wanted === undefined)
       throw new GateError('STATE', `version ${candidate.version} is held back: ${reasons.join('; ')}`);
     const nowMs = this.#parts.clock.nowMs();
     const { override } = state;
+    const { by, reason } = wanted;
     const isSecond = override?.version === candidate.version && override.by !== by && nowMs - override.at < OVERRIDE_MS;
     if (isSecond) return [override.by, by];
-    state.override = { version: candidate.version, by, at: nowMs };
+    const { tenant, version } = candidate;
+    await this.#recorded(state, 'policy.override-requested', { tenant, version, by, reason, against: reasons });
+    state.override = { version, by, at: nowMs };
     throw new GateError('STATE', 'expected a second person to ask for the same override within ten minutes');
   }
 
@@ -214,7 +261,7 @@ export class Policies {
     return turn;
   }
 
-  async #recorded<Kind extends 'policy.version' | 'policy.activated'>(
+  async #recorded<Kind extends 'policy.version' | 'policy.activated' | 'policy.override-requested'>(
     state: TenantState,
     kind: Kind,
     body: AllBodies[Kind],
@@ -223,6 +270,17 @@ export class Policies {
       await this.#parts.recorder.recorded(kind, body);
     } catch (error) {
       state.isUncertain = error instanceof GateError && error.code === 'UNAVAILABLE';
+      throw error;
+    }
+  }
+
+  /** One after the other in the log, and none waits for another: they are promised together. */
+  async #recordedTogether(state: TenantState, records: readonly AnyRecord[]): Promise<void> {
+    const { recorder } = this.#parts;
+    try {
+      await Promise.all(records.map(({ kind, body }) => recorder.record(kind, body).promised));
+    } catch (error) {
+      state.isUncertain = true;
       throw error;
     }
   }
@@ -256,6 +314,11 @@ export class Policies {
     this.#byTenant.set(tenant, made);
     return made;
   }
+}
+
+function changedSince(active: number, parent: number): GateError {
+  const met = `met one of version ${parent}; look at it anew`;
+  return new GateError('CONFLICT', `expected a change of version ${active}, which is in force, ${met}`);
 }
 
 function versionOf({ version, document }: PolicyVersion): TenantState['latest'] {

@@ -9,6 +9,7 @@ import {
   createContext,
   decide,
   POLICY_SCHEMA,
+  POLICY_VERSION,
   type Policy,
   PolicyError,
   readPolicyDocument,
@@ -114,6 +115,18 @@ export function rulesOf(version: number, { security }: Settings): Rules {
       people: { ...DEFAULT_APPROVALS.people, ...approvals?.people },
     },
   };
+}
+
+/**
+ * The settings with more rules behind the layer `user`'s own. Throws `GateError` REQUEST where the rules by themselves are
+ * none, naming their place among themselves.
+ */
+export function withRules(settings: Settings, rules: readonly object[]): Settings {
+  rulesOf(0, { security: { user: { version: POLICY_VERSION, rules } } });
+  const { security = {} } = settings;
+  const { user = { version: POLICY_VERSION } } = security;
+  const { rules: known = [] } = user as { readonly rules?: readonly object[] };
+  return { ...settings, security: { ...security, user: { ...user, rules: [...known, ...rules] } } };
 }
 
 function compiled(organisation: object | undefined, user: object | undefined): Policy {

@@ -27,11 +27,22 @@ interface OwnBodies {
   readonly 'config.refused': { readonly instance: string; readonly by: string; readonly code: string };
   /** A person asked for a new signing key; the log's own record of that key follows. */
   readonly 'keys.rotation-asked': { readonly instance: string; readonly by: string } & RotationPolicy;
+  /** The first of two persons asked to go ahead against what stands in the way of a version. */
+  readonly 'policy.override-requested': {
+    readonly tenant: string;
+    readonly version: number;
+    readonly by: string;
+    readonly reason: string;
+    readonly against: readonly string[];
+  };
   readonly 'approval.refused': { readonly approval: string; readonly by: string; readonly why: string };
 }
 
 export type AllBodies = RecordBodies & OwnBodies;
 export type AnyKind = RecordKind | keyof OwnBodies;
+export type AnyRecord = {
+  readonly [Kind in AnyKind]: { readonly kind: Kind; readonly body: AllBodies[Kind] };
+}[AnyKind];
 
 /** What is known of a record at once. */
 export interface Recorded {

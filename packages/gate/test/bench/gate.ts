@@ -32,6 +32,7 @@ export async function openGate(folder: string): Promise<Gate> {
     platform: 'linux',
     gatePaths: [],
     retentionMs: 1e12,
+    pendingPerSession: 100,
     onFailure,
   });
 }

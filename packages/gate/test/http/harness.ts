@@ -93,7 +93,13 @@ export class TestService {
   }
 
   async token(subject: CallerKind = 'person', scopes: readonly Scope[] = SCOPES, name = 'grace'): Promise<string> {
-    const { token } = await this.gate.tokens.create(person, { name, subject, scopes, lifetimeMs: HOUR_MS });
+    const { token } = await this.gate.tokens.create(person, {
+      name,
+      owner: name,
+      subject,
+      scopes,
+      lifetimeMs: HOUR_MS,
+    });
     return token;
   }
 
@@ -175,6 +181,7 @@ async function openGate(
     platform: 'linux',
     gatePaths: [],
     retentionMs: 365 * 24 * HOUR_MS,
+    pendingPerSession: 100,
     onFailure,
     ...parts,
   });

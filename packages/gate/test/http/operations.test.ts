@@ -408,6 +408,47 @@ describe('the gate itself', () => {
   });
 });
 
+describe('approvals by rules', () => {
+  test('what waits shows what it would do, and is allowed by the rules that are proposed', async () => {
+    const request = { ...UNKNOWN, session: 'by-rule' };
+    const { body: asked } = await post('/v1/decisions', request);
+    const path = `/v1/approvals/${asked.approval}`;
+    const { body: detail } = await get(path);
+    const { parent, rules } = detail.proposal;
+    expect(detail.explanation.reasons).toMatchObject([{ code: 'unknown.tool' }]);
+    expect(rules).toMatchObject([{ verdict: 'allow', when: { subcommand: 'frobnicate now', agent: 'tester' } }]);
+    await service.stored();
+    const tried = await post(`${path}/rules/dry-run`, { parent, rules, count: 100 });
+    expect(tried.body).toMatchObject({ changed: expect.any(Number), changes: expect.any(Array) });
+    const late = await post(`${path}/rules`, { parent: parent + 1, rules });
+    expect(late).toMatchObject({ status: 409, body: { code: 'CONFLICT' } });
+    const refused = await post(`${path}/rules/dry-run`, {
+      parent,
+      rules: [{ id: 'x', verdict: 'allow', when: { tool: 'ls' } }],
+    });
+    expect(refused).toMatchObject({ status: 400, body: { code: 'REQUEST' } });
+    const { status, body } = await post(`${path}/rules`, { parent, rules, message: 'fine' });
+    expect([status, body.approval.state, body.approval.answers]).toMatchObject([
+      200,
+      'allowed',
+      [{ scope: 'rule', by: 'grace', message: 'fine', ruleText: expect.stringContaining('frobnicate now') }],
+    ]);
+    expect((await post('/v1/decisions', request)).body.verdict).toBe('allow');
+    await post('/v1/policies', { parent: body.version, document: {}, reason: 'as it was' });
+    await post(`/v1/policies/${body.version + 1}/activate`, { reason: 'as it was' });
+  });
+
+  test("an agent's token neither tries nor allows by rules", async () => {
+    const { body: asked } = await post('/v1/decisions', { ...UNKNOWN, session: 'agents-rule' });
+    const { parent, rules } = (await get(`/v1/approvals/${asked.approval}`)).body.proposal;
+    const agent = await service.token('agent', ['decide', 'read', 'approve', 'policy'], 'tester');
+    for (const path of ['rules', 'rules/dry-run']) {
+      const reply = await ask('POST', `/v1/approvals/${asked.approval}/${path}`, { parent, rules }, agent);
+      expect(reply).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+    }
+  });
+});
+
 describe('the document', () => {
   test('every operation refuses whoever shows no token', async () => {
     const refusing = service.ask.bind(service);

@@ -69,6 +69,7 @@ export async function startNodeGate(folder: string, onFailure: (part: string, er
     platform: 'linux',
     gatePaths: [],
     retentionMs: 1e12,
+    pendingPerSession: 100,
     onFailure,
   });
 }

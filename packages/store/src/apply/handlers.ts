@@ -131,9 +131,10 @@ const HANDLERS: { readonly [Kind in RecordKind]: Handler<Kind> } = {
       .insertInto('registry_activations')
       .values({ ...placed(batch, index, at), tenant, name, version, activated_by: by })
       .execute(),
-  'token.created': (batch, { at, index }, { tokenId, tenant, name, subject, scopes, hash, expiresAt }) => {
+  'token.created': (batch, { at, index }, { tokenId, scopes, expiresAt, owner = null, ...names }) => {
     const times = { created_at: at, expires_at: expiresAt, revoked_at: null, revoked_by: null };
-    const row = { token: tokenId, tenant, name, subject, scopes: canonicalText(scopes), hash, ...times };
+    const { tenant, name, subject, hash } = names;
+    const row = { token: tokenId, tenant, name, owner, subject, scopes: canonicalText(scopes), hash, ...times };
     return batch.db
       .insertInto('tokens')
       .values({ log: batch.log, idx: index, ...row })

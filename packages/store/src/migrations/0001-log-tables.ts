@@ -165,6 +165,7 @@ const FORMS: Readonly<Record<(typeof LOG_TABLES)[number], TableForm>> = {
       token: 'text',
       tenant: 'text',
       name: 'text',
+      owner: 'text?',
       subject: 'text',
       scopes: 'text',
       hash: 'text',

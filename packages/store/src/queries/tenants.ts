@@ -137,6 +137,6 @@ function tokenOf(row: TokensTable): Token {
     hash: row.hash,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
-    ...present({ revokedAt: row.revoked_at, revokedBy: row.revoked_by }),
+    ...present({ owner: row.owner, revokedAt: row.revoked_at, revokedBy: row.revoked_by }),
   };
 }

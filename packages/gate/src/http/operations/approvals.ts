@@ -8,15 +8,20 @@ import type { PersonsAnswer } from '../../approvals/approvals.ts';
 import type { Caller } from '../../callers/caller.ts';
 import { GateError } from '../../error.ts';
 import type { Gate } from '../../gate.ts';
+import { DRY_RUN_COUNT, type DryRuns } from '../dry-run.ts';
 import type { Operation } from '../operation.ts';
 import type { OperationParts } from '../parts.ts';
+import { type AskedRules, RuleAnswers } from '../rule-answers.ts';
 import { closed, IdSchema, pageAsked, pageOf, pageQuery, RiskSchema, TimeSchema } from '../schemas.ts';
 import { LoggedActionSchema } from './decisions.ts';
+import { ExplanationSchema } from './explanation-schema.ts';
+import { DryRunCountSchema, DryRunSchema } from './policies.ts';
 
 const WAIT_MS_MAX = 60_000;
 const WAIT_MS = 30_000;
 const WAITS_MAX = 20_000;
 const MESSAGE_LENGTH_MAX = 1_000;
+const RULES_MAX = 20;
 
 const AnswerSchema = Type.Object({
   answer: Type.Enum(['allow', 'deny']),
@@ -24,9 +29,10 @@ const AnswerSchema = Type.Object({
   by: Type.String(),
   via: Type.Enum(['terminal', 'http', 'page']),
   message: Type.Optional(Type.String()),
+  ruleText: Type.Optional(Type.String({ description: 'The rules that it was allowed by, as JSON.' })),
 });
 
-const ApprovalSchema = Type.Object({
+const approvalFields = {
   approval: Type.String(),
   tenant: Type.String(),
   agent: Type.String(),
@@ -46,15 +52,39 @@ const ApprovalSchema = Type.Object({
   state: Type.Enum([...APPROVAL_STATES]),
   answers: Type.Array(AnswerSchema),
   usableUntil: Type.Optional(TimeSchema),
+};
+const ApprovalSchema = Type.Object(approvalFields);
+
+/** The policies themselves say what a rule may hold. */
+const RulesSchema = Type.Array(Type.Unsafe<object>({ type: 'object', additionalProperties: true }), {
+  minItems: 1,
+  maxItems: RULES_MAX,
 });
+const ParentSchema = Type.Integer({
+  minimum: 0,
+  description: 'The version in force that they were made for; 0 for none.',
+});
+const ProposalSchema = Type.Object({
+  parent: ParentSchema,
+  rules: Type.Optional(RulesSchema),
+  why: Type.Optional(Type.String({ description: 'Why no rules are proposed.' })),
+});
+const ApprovalDetailSchema = Type.Object({
+  ...approvalFields,
+  explanation: Type.Optional(ExplanationSchema),
+  proposal: Type.Optional(ProposalSchema),
+});
+const AskedRulesFields = { parent: ParentSchema, rules: RulesSchema };
+const MessageSchema = Type.Optional(Type.String({ maxLength: MESSAGE_LENGTH_MAX }));
 
 const params = Type.Object({ approval: IdSchema });
 
-export function approvalOperations(parts: OperationParts): readonly Operation[] {
-  return [...looking(parts), ...answering(parts)];
+export function approvalOperations(parts: OperationParts, dryRuns: DryRuns): readonly Operation[] {
+  const ruleAnswers = new RuleAnswers(parts.gate, dryRuns);
+  return [...looking(parts, ruleAnswers), ...answering(parts), ...answeringByRule(parts, ruleAnswers)];
 }
 
-function looking(parts: OperationParts): readonly Operation[] {
+function looking(parts: OperationParts, ruleAnswers: RuleAnswers): readonly Operation[] {
   const { gate } = parts;
   return [
     {
@@ -90,11 +120,14 @@ function looking(parts: OperationParts): readonly Operation[] {
       id: 'getApproval',
       method: 'GET',
       path: '/v1/approvals/{approval}',
-      summary: 'One approval.',
+      summary: 'One approval; while it waits, with what the action would do and the rules that would allow it.',
       scope: 'read',
       params,
-      response: ApprovalSchema,
-      handle: async ({ params: { approval }, caller }) => shown(await find(parts, caller, approval as string)),
+      response: ApprovalDetailSchema,
+      handle: async ({ params: { approval }, caller }) => {
+        const found = await find(parts, caller, approval as string);
+        return { ...shown(found), ...(await ruleAnswers.look(found)) };
+      },
     },
   ];
 }
@@ -131,13 +164,49 @@ function answering({ gate }: OperationParts): readonly Operation[] {
         {
           answer: Type.Enum(['allow', 'deny']),
           scope: Type.Enum(['once', 'session']),
-          message: Type.Optional(Type.String({ maxLength: MESSAGE_LENGTH_MAX })),
+          message: MessageSchema,
         },
         closed,
       ),
       response: ApprovalSchema,
       handle: async ({ params: { approval }, body, caller }) =>
         shown(await gate.approvals.answer(caller, approval as string, body as PersonsAnswer)),
+    },
+  ];
+}
+
+function answeringByRule({ gate }: OperationParts, ruleAnswers: RuleAnswers): readonly Operation[] {
+  return [
+    {
+      id: 'tryApprovalRules',
+      method: 'POST',
+      path: '/v1/approvals/{approval}/rules/dry-run',
+      summary: 'What else rules that allow this approval would have changed among the last decisions. Nothing changes.',
+      scope: 'read',
+      params,
+      body: Type.Object({ ...AskedRulesFields, count: DryRunCountSchema }, closed),
+      response: DryRunSchema,
+      handle: ({ params: { approval: id }, body, caller, signal }) => {
+        if (caller.kind === 'agent') throw new GateError('FORBIDDEN', 'expected a person or a service, met an agent');
+        const { count = DRY_RUN_COUNT, ...asked } = body as AskedRules & { readonly count?: number };
+        return ruleAnswers.dryRun(gate.approvals.find(caller.tenant, id as string), asked, count, signal);
+      },
+    },
+    {
+      id: 'allowByRules',
+      method: 'POST',
+      path: '/v1/approvals/{approval}/rules',
+      summary: "A person's allowing by rules, which are in force from then on.",
+      scope: 'approve',
+      checksCaller: true,
+      params,
+      body: Type.Object({ ...AskedRulesFields, message: MessageSchema }, closed),
+      response: Type.Object({ approval: ApprovalSchema, version: Type.Integer() }),
+      handle: async ({ params: { approval: id }, body, caller }) => {
+        const asked = body as AskedRules & { readonly message?: string };
+        const { approval, version } = await ruleAnswers.allow(caller, id as string, asked);
+        return { approval: shown(approval), version };
+      },
     },
   ];
 }

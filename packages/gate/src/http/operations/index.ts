@@ -1,4 +1,5 @@
 /** All operations of the HTTP interface. */
+import { DryRuns } from '../dry-run.ts';
 import type { OnError } from '../many.ts';
 import type { Operation } from '../operation.ts';
 import type { OperationParts } from '../parts.ts';
@@ -19,10 +20,11 @@ import { tokenOperations } from './tokens.ts';
 /** In the order in which OpenAPI lists them; those of extensions follow. */
 export function allOperations(parts: OperationParts, onError: OnError): readonly Operation[] {
   const { extensions = [] } = parts.gate.parts;
+  const dryRuns = new DryRuns(parts.gate);
   return [
     ...decisionOperations(parts, onError),
-    ...approvalOperations(parts),
-    ...policyOperations(parts),
+    ...approvalOperations(parts, dryRuns),
+    ...policyOperations(parts, dryRuns),
     ...registryOperations(parts),
     ...agentOperations(parts),
     ...sessionOperations(parts),

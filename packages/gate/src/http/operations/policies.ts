@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { GateError } from '../../error.ts';
 import { differences } from '../../policies/merge.ts';
 import type { Activation, Change } from '../../policies/policies.ts';
-import { DRY_RUN_COUNT_MAX, DryRuns } from '../dry-run.ts';
+import { DRY_RUN_COUNT, DRY_RUN_COUNT_MAX, type DryRuns } from '../dry-run.ts';
 import type { Operation } from '../operation.ts';
 import type { OperationParts } from '../parts.ts';
 import {
@@ -19,7 +19,6 @@ import {
 } from '../schemas.ts';
 import { DecisionSchema } from './decisions.ts';
 
-const DRY_RUN_COUNT = 1_000;
 /** The policies themselves say what a document may hold. */
 const DocumentSchema = Type.Unsafe<object>({ type: 'object', additionalProperties: true });
 const ParentSchema = Type.Integer({ minimum: 0, description: 'The version that it was made from; 0 for none.' });
@@ -32,10 +31,19 @@ const SummarySchema = Type.Object({
   merged: Type.Boolean(),
   createdAt: TimeSchema,
 });
+export const DryRunCountSchema = Type.Optional(
+  Type.Integer({ minimum: 1, maximum: DRY_RUN_COUNT_MAX, default: DRY_RUN_COUNT }),
+);
+export const DryRunSchema = Type.Object({
+  decided: Type.Integer(),
+  skipped: Type.Integer(),
+  changed: Type.Integer(),
+  changes: Type.Array(Type.Object({ decision: DecisionSchema, would: VerdictSchema })),
+});
 const VersionParams = Type.Object({ version: VersionSchema });
 
-export function policyOperations(parts: OperationParts): readonly Operation[] {
-  return [...looking(parts), ...changing(parts)];
+export function policyOperations(parts: OperationParts, dryRuns: DryRuns): readonly Operation[] {
+  return [...looking(parts), ...changing(parts, dryRuns)];
 }
 
 function looking({ gate }: OperationParts): readonly Operation[] {
@@ -104,9 +112,8 @@ function looking({ gate }: OperationParts): readonly Operation[] {
   ];
 }
 
-function changing({ gate }: OperationParts): readonly Operation[] {
+function changing({ gate }: OperationParts, dryRuns: DryRuns): readonly Operation[] {
   const { policies } = gate;
-  const dryRuns = new DryRuns(gate);
   return [
     {
       id: 'changePolicy',
@@ -142,20 +149,15 @@ function changing({ gate }: OperationParts): readonly Operation[] {
       body: Type.Object(
         {
           document: DocumentSchema,
-          count: Type.Optional(Type.Integer({ minimum: 1, maximum: DRY_RUN_COUNT_MAX, default: DRY_RUN_COUNT })),
+          count: DryRunCountSchema,
         },
         closed,
       ),
-      response: Type.Object({
-        decided: Type.Integer(),
-        skipped: Type.Integer(),
-        changed: Type.Integer(),
-        changes: Type.Array(Type.Object({ decision: DecisionSchema, would: VerdictSchema })),
-      }),
+      response: DryRunSchema,
       handle: ({ body, caller, signal }) => {
         const { document, count = DRY_RUN_COUNT } = body as { readonly document: unknown; readonly count?: number };
         if (caller.kind === 'agent') throw new GateError('FORBIDDEN', 'expected a person or a service, met an agent');
-        return dryRuns.run(caller.tenant, document, count, signal);
+        return dryRuns.run({ tenant: caller.tenant, document, count, signal });
       },
     },
   ];

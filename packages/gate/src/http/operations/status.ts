@@ -55,7 +55,7 @@ export function statusOperations({ gate, signIns, config }: OperationParts): rea
         config: config(),
         policy: { active: gate.policies.active(tenant).version, latest: gate.policies.latest(tenant).version },
         sessions: gate.sessions.count,
-        approvalsPending: gate.approvals.pendingCount,
+        approvalsPending: gate.approvals.queue.count,
       }),
     },
     {

@@ -13,6 +13,7 @@ const TokenSchema = Type.Object({
   tokenId: Type.String(),
   tenant: Type.String(),
   name: Type.String(),
+  owner: Type.Optional(Type.String()),
   subject: Type.Enum([...CALLER_KINDS]),
   scopes: Type.Array(Type.String()),
   createdAt: TimeSchema,
@@ -27,6 +28,11 @@ const TokenRequestSchema = Type.Object(
     scopes: ScopesSchema,
     lifetimeMs: Type.Integer({ minimum: 1, maximum: TOKEN_LIFETIME_MS_MAX }),
     tenant: Type.Optional(NameSchema),
+    owner: Type.Optional({
+      ...NameSchema,
+      description:
+        'The person who has it, as persons are counted: a user name of the machine. Who makes it where absent.',
+    }),
   },
   closed,
 );

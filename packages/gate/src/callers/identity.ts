@@ -1,0 +1,18 @@
+/** Which user is behind a process, whatever user it has become: two of one person's users are not two persons. */
+import { ancestorsOf } from './personhood.ts';
+import type { Processes } from './processes.ts';
+
+/**
+ * The user id that logged in, where the system keeps it; else the first user at the terminal that is not root: `sudo` and
+ * `su` leave whoever called them among the ancestors. Undefined where none of it can be looked at.
+ */
+export function userBehind(processes: Processes, pid: number): number | undefined {
+  const login = processes.owner(pid)?.loginUid;
+  if (login !== undefined) return login;
+  const atTerminal = (ancestorsOf(processes, pid) ?? []).filter(({ hasTerminal }) => hasTerminal);
+  const uids = atTerminal.flatMap((info) => processes.owner(info.pid)?.uid ?? []);
+  return uids.findLast((uid) => uid !== ROOT) ?? uids.at(-1);
+}
+
+/** A login at a console is root's process above its user's shell. */
+const ROOT = 0;
