@@ -1,7 +1,7 @@
 /** The gate with its doors: what `capgate serve` runs. */
 import { readFileSync, rmSync } from 'node:fs';
 import { Peers } from './callers/peers.ts';
-import { linuxProcesses } from './callers/processes.ts';
+import { linuxProcesses, ownProcesses } from './callers/processes.ts';
 import { SignIns } from './callers/sign-in.ts';
 import type { Settled } from './config/config.ts';
 import { DEFAULT_TENANT, Gate, type GateParts } from './gate.ts';
@@ -13,7 +13,8 @@ import { clearPlace, ensureFolder, setMode } from './socket/place.ts';
 import { SocketServer } from './socket/server.ts';
 import { Tenants } from './tenants/tenants.ts';
 
-export interface ServiceParts extends Omit<GateParts, 'logFolder' | 'backupFolder' | 'gatePaths' | 'retentionMs'> {
+export interface ServiceParts
+  extends Omit<GateParts, 'logFolder' | 'backupFolder' | 'gatePaths' | 'gateProcesses' | 'retentionMs'> {
   readonly config: Settled;
   readonly nameOf: (uid: number) => string;
   /** Counted up by whoever is told of failures. */
@@ -63,6 +64,7 @@ export class Service {
       logFolder: config.logFolder,
       backupFolder: config.backupFolder,
       gatePaths: gatePathsOf(config),
+      gateProcesses: ownProcesses(),
       retentionMs: config.retentionMs,
     });
     const service = new Service(parts, gate);
@@ -167,7 +169,8 @@ function textOf(path: string): string {
 const SQLITE_ENDINGS = ['', '-wal', '-shm', '-journal'];
 
 /** What no agent may touch, wherever the configuration puts it. */
-function gatePathsOf({ socketPath, logFolder, keysFolder, backupFolder, store }: Settled): string[] {
-  const tables = store.kind === 'sqlite' ? SQLITE_ENDINGS.map((ending) => store.path + ending) : [];
-  return [socketPath, logFolder, keysFolder, backupFolder, ...tables];
+function gatePathsOf({ configFile, socketPath, logFolder, keysFolder, backupFolder, store }: Settled): string[] {
+  const tables = store.kind === 'sqlite' ? SQLITE_ENDINGS.map((ending) => store.path + ending) : [store.urlFile];
+  const known = [configFile, socketPath, logFolder, keysFolder, backupFolder, ...tables];
+  return known.filter((path) => path !== undefined);
 }

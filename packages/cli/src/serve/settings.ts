@@ -15,6 +15,7 @@ export interface ConfigSource {
   readonly value: unknown;
   /** Resolves the file's relative paths. */
   readonly absolute: (path: string) => string;
+  /** Absolute. */
   readonly path: string | undefined;
 }
 
@@ -25,8 +26,8 @@ export async function readConfig(args: Arguments, io: Io): Promise<ConfigSource>
   const path = named ?? (existsSync(usual) ? usual : undefined);
   if (path === undefined) return { value: {}, absolute: (relative) => resolve(io.cwd, relative), path: undefined };
   const value = await parsePolicy(readText(io, path, CONFIG_BYTES_MAX), path);
-  const folder = dirname(resolve(io.cwd, path));
-  return { value: value ?? {}, absolute: (relative) => resolve(folder, relative), path };
+  const whole = resolve(io.cwd, path);
+  return { value: value ?? {}, absolute: (relative) => resolve(dirname(whole), relative), path: whole };
 }
 
 export function placesOf(args: Arguments, io: Io): Places {

@@ -47,6 +47,21 @@ export const linuxProcesses: Processes = {
   },
 };
 
+/** The number of this process and, where the system tells it, that of its group. */
+export function ownProcesses(): number[] {
+  try {
+    return [process.pid, Number(statFields('self')[2])];
+  } catch {
+    return [process.pid];
+  }
+}
+
+/** proc_pid_stat(5), from the state on: the name before it, in parentheses, may hold anything, parentheses too. */
+function statFields(process: number | 'self'): string[] {
+  const stat = readFileSync(`/proc/${process}/stat`, 'latin1');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
 /** Those of other users, and of what handles passwords, are not shown: a login above a person's shell is such. */
 function variablesOf(pid: number): string[] {
   try {

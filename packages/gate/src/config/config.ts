@@ -97,6 +97,8 @@ type HttpConfig = Exclude<Required<Config>['http'], false>;
 
 export interface Settled {
   readonly site: string;
+  /** The document itself; absent where there is none. */
+  readonly configFile?: string;
   readonly socketPath: string;
   readonly users: readonly number[];
   readonly socketConnections: number;

@@ -24,7 +24,7 @@ export async function recompute(gate: Gate, decision: Decision): Promise<Recompu
   const document = await gate.policies.document(decision.tenant, decision.policy);
   const rules = rulesOf(decision.policy, checkSettings(document));
   const session = await sessionOf(gate, decision);
-  const context = new Contexts(gate.parts.gatePaths).of(session, decision.cwd, rules);
+  const context = new Contexts(gate.parts).of(session, decision.cwd, rules);
   const explanation = explain(actionOf(decision), context);
   const isSame = explanation.descriptor === decision.descriptor && explanation.judged === decision.judged;
   return { explanation, isSame };
@@ -44,7 +44,7 @@ export class Replay {
   constructor(gate: Gate, rules: Rules) {
     this.#gate = gate;
     this.#rules = rules;
-    this.#contexts = new Contexts(gate.parts.gatePaths);
+    this.#contexts = new Contexts(gate.parts);
   }
 
   async judge(decision: Decision): Promise<VerdictName> {
