@@ -62,7 +62,7 @@ export async function openLocal(world: World, store: Store, options: Partial<Log
     keyring,
     store,
     logFolder: LOG_FOLDER,
-    open: (onCommitted) => AuditLog.open({ ...log, onCommitted }),
+    open: (hooks) => AuditLog.open({ ...log, ...hooks }),
     onFailure: (part, error) => failures.push(`${part}: ${error instanceof Error ? error.message : ''}`),
   });
 }

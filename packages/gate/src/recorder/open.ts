@@ -49,14 +49,14 @@ export async function openRecorder(
       keyring,
       store,
       logFolder,
-      open: (onCommitted) =>
+      open: (hooks) =>
         AuditLog.open({
           ...machine,
           clock: systemClock,
           folder: logFolder,
           keyring,
           options: { ...QUEUE, ...options },
-          onCommitted,
+          ...hooks,
         }),
     });
   } catch (error) {

@@ -13,6 +13,8 @@ interface OwnBodies {
   readonly 'gate.unlogged': { readonly deferred: number; readonly lost: number };
   /** Somebody removed the socket or put another in its place; it was put back. */
   readonly 'gate.socket-restored': { readonly instance: string };
+  /** So many of the records before it are copies: what they say is in force, and retention drops the first of them. */
+  readonly 'gate.carried-over': { readonly records: number };
   readonly 'approval.refused': { readonly approval: string; readonly by: string; readonly why: string };
 }
 

@@ -50,12 +50,14 @@ export const evasion: readonly Group[] = [
     balanced: 'allow',
     strict: 'allow',
     why: 'only asks the gate, or only reads those settings',
-    commands: ['capgate log', 'capgate why 0123', 'capgate token list', 'cat .claude/settings.json', 'ls -la .claude'],
-  },
-  {
-    balanced: 'allow',
-    strict: 'ask',
-    why: 'a package that asks the gate, and fetches nothing else',
-    commands: ['npx capgate status', 'pnpm exec capgate policy history'],
+    commands: [
+      'npx capgate status',
+      'pnpm exec capgate policy history',
+      'capgate log',
+      'capgate why 0123',
+      'capgate token list',
+      'cat .claude/settings.json',
+      'ls -la .claude',
+    ],
   },
 ];
