@@ -4,7 +4,7 @@ import { folderReader } from '@capgate/audit';
 import { decodeRecord, firstBundle, TILE_WIDTH, TreeReader } from '@capgate/audit/verify';
 import { type IndexedRecord, openStore, rebuild, type StartState, type Store } from '@capgate/store';
 import { codeOf } from '@capgate/testing';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   AGENT,
   newWorld,
@@ -167,12 +167,17 @@ describe('retention', () => {
     await makePolicies();
     const { kept } = await makeOthers();
     await growOld();
-    const dropping = running.recorder.enforceRetention();
-    await Promise.all([
-      running.gate.tokens.revoke(ALICE, kept),
-      running.gate.policies.activate(ALICE, { version: 3, reason: 'meanwhile' }),
-      dropping,
-    ]);
+    const { store, gate } = running;
+    const startState = store.startState.bind(store);
+    // Just after it was looked at what is in force, it is another.
+    vi.spyOn(store, 'startState').mockImplementationOnce(async (nowMs) => {
+      const state = await startState(nowMs);
+      await gate.tokens.revoke(ALICE, kept);
+      await gate.policies.activate(ALICE, { version: 3, reason: 'meanwhile' });
+      return state;
+    });
+    await running.recorder.enforceRetention();
+    expect(await firstKept()).toBeGreaterThan(0);
     await running.recorder.settled();
     const anew = await rebuilt();
     const { policies, tokens } = await anew.startState(world.clock.nowMs());
