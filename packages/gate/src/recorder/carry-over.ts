@@ -16,7 +16,7 @@ const NAMES = {
   'token.created': ['tokenId'],
   'pause.started': ['tenant', 'until'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
-export type CarriedKind = keyof typeof NAMES;
+type CarriedKind = keyof typeof NAMES;
 
 export interface CarriedRecord {
   readonly kind: CarriedKind;

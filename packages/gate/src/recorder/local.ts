@@ -25,7 +25,7 @@ import {
 } from './recorder.ts';
 
 /** What the log tells of: every batch once it is on the disk, and what it is about to drop. */
-export type LogHooks = Required<Pick<AuditLogParts, 'onCommitted' | 'beforeDrop'>>;
+type LogHooks = Required<Pick<AuditLogParts, 'onCommitted' | 'beforeDrop'>>;
 
 export interface LocalParts {
   readonly clock: Clock;
