@@ -119,7 +119,7 @@ describe('while PostgreSQL is away', () => {
 });
 
 describe.each(['full', 'read-only'])("while the file system of the log's folder is %s", (fault) => {
-  test.each(['before', 'after'])(
+  test.for(['before', 'after'])(
     'what must be in it first is denied, with `log: { allow: %s }`; nothing promised is lost',
     (allow, context) => {
       const unshare = needsProgram(context, 'unshare');
