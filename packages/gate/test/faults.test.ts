@@ -121,6 +121,7 @@ describe('while PostgreSQL is away', () => {
 describe.each(['full', 'read-only'])("while the file system of the log's folder is %s", (fault) => {
   test.for(['before', 'after'])(
     'what must be in it first is denied, with `log: { allow: %s }`; nothing promised is lost',
+    { timeout: SERVER_TIMEOUT_MS },
     (allow, context) => {
       const unshare = needsProgram(context, 'unshare');
       if (spawnSync(unshare, ['-rm', 'true']).status !== 0) context.skip('this machine lets nobody mount anything');
@@ -149,6 +150,5 @@ describe.each(['full', 'read-only'])("while the file system of the log's folder 
       expect(logged).toEqual(['/work/meanwhile', '/etc/meanwhile']);
       expect(failures).toContain('log');
     },
-    SERVER_TIMEOUT_MS,
   );
 });
