@@ -27,6 +27,8 @@ export interface ContextOptions {
   readonly policy?: Policy;
   /** Absolute paths of the gate's own files beyond the built-in ones. */
   readonly gatePaths?: readonly string[];
+  /** Numbers of the gate's own processes, and of their groups, on the machine where the action would happen. */
+  readonly gateProcesses?: readonly number[];
 }
 
 /**
@@ -57,7 +59,7 @@ export function createContext(options: ContextOptions = {}): Context {
     options,
     workingDirectory,
     assessment,
-    assessor: new Assessor(tables, paths, assessment),
+    assessor: new Assessor(tables, paths, assessment, options.gateProcesses),
     bound: bindPolicy(options.policy ?? EMPTY_POLICY, {
       ...(options.mode === undefined ? {} : { mode: options.mode }),
       ...(options.agent === undefined ? {} : { agent: options.agent }),

@@ -50,6 +50,8 @@ export interface GateParts {
   readonly platform: string;
   /** Absolute paths of the gate's own beyond the built-in ones: no agent may touch them. */
   readonly gatePaths: readonly string[];
+  /** Numbers of the gate's own processes and of their groups: no agent may signal them. */
+  readonly gateProcesses?: readonly number[];
   /** How long decisions stay in the store. */
   readonly retentionMs: number;
   /** How many approvals of one session may wait at once. */
@@ -113,7 +115,7 @@ export class Gate {
       clock,
       primitives,
       sessions: this.sessions,
-      contexts: new Contexts(parts.gatePaths),
+      contexts: new Contexts(parts),
       approvals: this.approvals,
       pauses: this.pauses,
       recorder,

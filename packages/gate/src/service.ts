@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { Peers } from './callers/peers.ts';
-import { linuxProcesses } from './callers/processes.ts';
+import { linuxProcesses, ownProcesses } from './callers/processes.ts';
 import { SignIns } from './callers/sign-in.ts';
 import { differingKeys, inForceAfter } from './config/changes.ts';
 import { type ConfigRead, DEFAULT_CONNECTIONS, DEFAULT_REQUESTS_PER_SECOND, type Settled } from './config/config.ts';
@@ -21,7 +21,7 @@ import { Tracer } from './traces/tracer.ts';
 import { Tenants } from './tenants/tenants.ts';
 
 /** What the configuration says. */
-type Configured = 'logFolder' | 'backupFolder' | 'gatePaths' | 'retentionMs' | 'pendingPerSession';
+type Configured = 'logFolder' | 'backupFolder' | 'gatePaths' | 'gateProcesses' | 'retentionMs' | 'pendingPerSession';
 
 export interface ServiceParts extends Omit<GateParts, Configured> {
   readonly config: Settled;
@@ -96,6 +96,7 @@ export class Service {
       logFolder: config.logFolder,
       backupFolder: config.backupFolder,
       gatePaths: gatePathsOf(config),
+      gateProcesses: ownProcesses(),
       retentionMs: config.retentionMs,
       pendingPerSession: config.pendingPerSession,
     });
@@ -268,7 +269,8 @@ function textOf(path: string): string {
 const SQLITE_ENDINGS = ['', '-wal', '-shm', '-journal'];
 
 /** What no agent may touch, wherever the configuration puts it. */
-function gatePathsOf({ socketPath, logFolder, keysFolder, backupFolder, store }: Settled): string[] {
-  const tables = store.kind === 'sqlite' ? SQLITE_ENDINGS.map((ending) => store.path + ending) : [];
-  return [socketPath, logFolder, keysFolder, backupFolder, ...tables];
+function gatePathsOf({ configFile, socketPath, logFolder, keysFolder, backupFolder, store }: Settled): string[] {
+  const tables = store.kind === 'sqlite' ? SQLITE_ENDINGS.map((ending) => store.path + ending) : [store.urlFile];
+  const known = [configFile, socketPath, logFolder, keysFolder, backupFolder, ...tables];
+  return known.filter((path) => path !== undefined);
 }

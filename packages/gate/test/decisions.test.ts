@@ -8,7 +8,7 @@ import { AGENT, bodiesOf, newWorld, person, type Running, startGate, turn, type 
 const ALLOWED: Action = { kind: 'command', command: 'ls' };
 /** A tool that nobody knows. */
 const ASKED: Action = { kind: 'command', command: 'frobnicate --all' };
-const DENIED: Action = { kind: 'file', operation: 'delete-tree', path: '/' };
+const DENIED: Action = { kind: 'file', operation: 'delete-tree', path: '/usr/lib' };
 /** What the gate of this suite calls its own. */
 const TAMPERING: Action = { kind: 'file', operation: 'write', path: '/run/capgate/gate.sock' };
 

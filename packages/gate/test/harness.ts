@@ -64,7 +64,7 @@ export async function openLocal(world: World, store: Store, options: Partial<Log
     keyring,
     store,
     logFolder: LOG_FOLDER,
-    open: (onCommitted) => AuditLog.open({ ...log, onCommitted }),
+    open: (hooks) => AuditLog.open({ ...log, ...hooks }),
     nextKey: async ({ chain }, rotation) => {
       const next = await Keyring.from({ store: keyStore, primitives, rotation }, chain.statements);
       await next.rotate(clock.nowMs());

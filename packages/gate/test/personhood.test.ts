@@ -6,7 +6,13 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { userBehind } from '../src/callers/identity.ts';
 import { Peers } from '../src/callers/peers.ts';
 import { AgentProcesses, whyNoPerson } from '../src/callers/personhood.ts';
-import { linuxProcesses, type ProcessInfo, type ProcessOwner, type Processes } from '../src/callers/processes.ts';
+import {
+  linuxProcesses,
+  ownProcesses,
+  type ProcessInfo,
+  type ProcessOwner,
+  type Processes,
+} from '../src/callers/processes.ts';
 
 const INIT = 1;
 
@@ -166,6 +172,47 @@ describe('no person', () => {
     expect([why(processes, 71, agents), why(processes, 30, agents)]).toEqual([undefined, undefined]);
   });
 
+  test.each<[string, readonly string[]]>([
+    ['a login shell', ['bash', '-bash']],
+    ['one that was started by name', ['zsh', 'zsh', '-i', '-l']],
+    ["an editor's", ['bash', 'bash', '--init-file', 'shellIntegration-bash.sh']],
+    ['one of fish with its first command', ['fish', 'fish', '--init-command', 'source x']],
+  ])('is not made of who started it: an agent cannot name the shell above it, %s', (_, names) => {
+    const processes = desk().add({ pid: 20, parentPid: 10, names });
+    processes.add({ pid: 40, parentPid: 20, names: ['my-agent', 'my-agent'] });
+    processes.add({ pid: 50, parentPid: 40, names: ['sh', 'sh', '-c', 'ask the gate'] });
+    const agents = new AgentProcesses(processes);
+    for (const pid of [20, 10, INIT]) agents.note(pid, 50, {});
+    expect([why(processes, 30, agents), why(processes, 20, agents)]).toEqual([undefined, undefined]);
+    agents.note(40, 50, {});
+    expect([why(processes, 30, agents), why(processes, 50, agents)]).toEqual([
+      undefined,
+      expect.stringMatching(/my-agent/u),
+    ]);
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['a script', ['bash', 'bash', 'agent.sh']],
+    ['code', ['sh', 'sh', '-lc', 'while read line; do agent "$line"; done']],
+    ['a program', ['python3', 'python3', 'agent.py']],
+  ])('is an agent that a terminal runs itself, as %s', (_, names) => {
+    const processes = desk()
+      .add({ pid: 40, parentPid: 10, names })
+      .add({ pid: 50, parentPid: 40, names: ['node', 'node'] });
+    const agents = new AgentProcesses(processes);
+    expect(why(processes, 50, agents)).toBeUndefined();
+    agents.note(40, 50, {});
+    expect(why(processes, 50, agents)).toMatch(/among its ancestors/u);
+  });
+
+  test.each(['tmux: server', 'sshd', 'systemd', 'login'])('are not all who are below one %s', (name) => {
+    const processes = desk().add({ pid: 10, parentPid: INIT, hasTerminal: false, names: [name, name] });
+    processes.add({ pid: 40, parentPid: 10, names: ['python3', 'python3', 'agent.py'] });
+    const agents = new AgentProcesses(processes);
+    agents.note(10, 40, {});
+    expect(why(processes, 30, agents)).toBeUndefined();
+  });
+
   test('has no terminal', () => {
     expect(why(desk().add({ pid: 30, parentPid: 20, hasTerminal: false }), 30)).toMatch(/terminal/u);
   });
@@ -239,6 +286,13 @@ describe('a peer', () => {
     processes.add({ pid: 30, parentPid: 20, startTicks: 4_711 });
     expect(known.caller(peer).kind).toBe('agent');
   });
+});
+
+test('knows its own number, and that of its group', () => {
+  const own = ownProcesses();
+  expect(own[0]).toBe(process.pid);
+  // Signal 0 asks whether there is a group of that number, and does nothing.
+  expect(process.kill(-(own[1] ?? 0), 0)).toBe(true);
 });
 
 describe('real processes', () => {

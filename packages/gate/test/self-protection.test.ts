@@ -31,12 +31,14 @@ const HOME = '/home/user';
 /** Where the gate of this suite has its own, beside what the core knows. */
 const GATE_PATHS = ['/srv/gate/gate.sock', '/srv/gate/log', '/srv/gate/keys', '/srv/gate/store.db'];
 
+const GATE_PID = 4242;
+
 let world: World;
 let running: Running;
 
 beforeEach(async () => {
   world = await newWorld();
-  running = await startGate(world, { gatePaths: GATE_PATHS, home: HOME });
+  running = await startGate(world, { gatePaths: GATE_PATHS, gateProcesses: [GATE_PID], home: HOME });
 });
 
 async function decided(action: Action): Promise<DecideAnswer> {
@@ -85,16 +87,21 @@ describe('self-approval by the words of the command line', () => {
     expect(await verdictOn('capgate approvals allow x')).toBe('deny');
   });
 
-  test.each(['npx capgate approvals allow x', 'npx --yes capgate@latest approvals allow x'])(
-    'is never allowed unasked by a program that fetches others: %s',
+  test.each([
+    'npx capgate approvals allow x',
+    'npx --yes capgate@latest approvals allow x',
+    'npm exec capgate -- approvals allow x',
+    'node /home/user/src/capgate/packages/cli/dist/main.js approvals allow x',
+  ])('is denied through a program that runs others, too: %s', async (command) => {
+    expect(await verdictOn(command)).toBe('deny');
+  });
+
+  test.each(['capgate explain "ls"', 'capgate status', 'capgate log', 'npx capgate approvals list'])(
+    'looking at what waits is no approval: %s',
     async (command) => {
-      expect(await verdictOn(command)).not.toBe('allow');
+      expect(await verdictOn(command)).toBe('allow');
     },
   );
-
-  test('looking at what waits is no approval', async () => {
-    expect(await verdictOn('capgate explain "ls"')).not.toBe('deny');
-  });
 });
 
 describe('editing policy, hook settings, keys, log or store', () => {
@@ -117,6 +124,9 @@ describe('editing policy, hook settings, keys, log or store', () => {
     'rm /srv/gate/gate.sock',
     'cp mine.yaml ~/.config/capgate/policy.yaml',
     'cd /srv/gate && tee log/checkpoint',
+    'mv /srv/gate /srv/old',
+    'chmod 000 /srv',
+    'mount -t tmpfs tmpfs /srv/gate',
   ])('is denied by command, too: %s', async (command) => {
     expect(await verdictOn(command)).toBe('deny');
   });
@@ -124,9 +134,10 @@ describe('editing policy, hook settings, keys, log or store', () => {
 
 describe('the settings of agents that hold their hooks', () => {
   test.each([`${HOME}/.claude/settings.json`, '/work/.claude/settings.json', '/work/.claude/settings.local.json'])(
-    'are never changed unasked: %s',
+    'may be read, and not changed: %s',
     async (path) => {
-      expect((await decided({ kind: 'file', operation: 'write', path })).verdict).not.toBe('allow');
+      expect((await decided({ kind: 'file', operation: 'write', path })).verdict).toBe('deny');
+      expect((await decided({ kind: 'file', operation: 'read', path })).verdict).toBe('allow');
     },
   );
 });
@@ -141,6 +152,17 @@ describe('ending the gate', () => {
   ])('is denied: %s', async (command) => {
     expect(await verdictOn(command)).toBe('deny');
   });
+
+  test.each([`kill ${GATE_PID}`, `kill -9 -${GATE_PID}`, 'kill -9 -1', `sh -c "kill -STOP ${GATE_PID}"`])(
+    'by its number is denied, in mode observe, too: %s',
+    async (command) => {
+      const document = { security: { mode: 'observe' } };
+      await running.gate.policies.change(person('alice'), { parent: 0, document, reason: 'test' });
+      await running.gate.policies.activate(person('alice'), { version: 1, reason: 'test' });
+      expect(await verdictOn(command)).toBe('deny');
+      expect(await verdictOn(`kill ${GATE_PID}1`)).toBe('allow');
+    },
+  );
 
   test.each(['kill -9 $(pidof capgate)', 'kill -STOP $(pgrep -f capgate)'])(
     'by a number that says nothing of whose it is, is never allowed unasked: %s',

@@ -23,7 +23,7 @@ import type { Checkpoint } from '../verify/checkpoint.ts';
 import { AuditError } from '../verify/error.ts';
 import { KEY_KIND, RETENTION_KIND } from '../verify/log.ts';
 import { TreeReader } from '../verify/reader.ts';
-import { isKind, KIND_LENGTH_MAX } from '../verify/record.ts';
+import { isKind, KIND_LENGTH_MAX, type LogRecord } from '../verify/record.ts';
 import { ENTRY_BYTES_MAX, KEYS_PATH, TILE_WIDTH } from '../verify/tile.ts';
 import { folderReader } from '../folder-reader.ts';
 import type { Edge } from './edge.ts';
@@ -33,7 +33,7 @@ import { Journal, journalName } from './journal.ts';
 import { Offer, type Offered, type Receipt } from './offer.ts';
 import { checkOptions, DEFAULT_OPTIONS, type LogOptions, SEAL_RETRY_MS, UNSEALED_FACTOR } from './options.ts';
 import { type Recovered, recover } from './recover.ts';
-import { dropBundles, staleBundles } from './retention.ts';
+import { dropBundles, recordsIn, staleBundles } from './retention.ts';
 import { seal, writeFresh } from './seal.ts';
 
 export interface LogParts {
@@ -48,6 +48,11 @@ export interface LogParts {
   readonly options?: Partial<LogOptions>;
   /** Told of every batch once it is on the disk, in order; the log's own records are among them. Must not throw. */
   readonly onCommitted?: (firstIndex: number, entries: readonly Uint8Array[]) => void;
+  /**
+   * Told what is about to be dropped, the oldest first; it is dropped once this resolves, and not where it rejects. What
+   * must outlive it is appended meanwhile. With it, `open` drops nothing: who opens the log calls `enforceRetention`.
+   */
+  readonly beforeDrop?: (records: AsyncIterable<LogRecord>) => Promise<void>;
 }
 
 interface SealRequest {
@@ -66,6 +71,8 @@ const RECORDED_NAME = 'keys-recorded';
 const COUNT_BYTES_MAX = 32;
 
 export class AuditLog {
+  /** The time of the last record that the log had when it was opened; 0 where it was empty. */
+  readonly openedAtMs: number;
   readonly #parts: LogParts;
   #options: LogOptions;
   readonly #lock: Lock;
@@ -101,6 +108,7 @@ export class AuditLog {
     const name = journalName(recovered.edge.size);
     this.#journals = [...recovered.journals.filter((other) => other !== name), name];
     this.#lastMs = recovered.lastMs;
+    this.openedAtMs = recovered.lastMs;
     this.#journal = journal;
     this.#ids = new Ids(parts.random);
     this.#queue = new BoundedQueue({ countMax: options.queueCountMax, weightMax: options.queueBytesMax });
@@ -267,7 +275,8 @@ export class AuditLog {
 
   /**
    * Drops the bundles whose entries are all older than the log keeps them, having recorded that it does. The tree stays
-   * as it is. Answers how many entries are gone. `open` does so too; who keeps a log open calls it once a day.
+   * as it is. Answers how many entries are gone. `open` does so too, unless there is a
+   * `beforeDrop`; who keeps a log open calls it once a day.
    */
   async enforceRetention(nowMs = this.#parts.clock.nowMs()): Promise<number> {
     const { disk, folder, primitives } = this.#parts;
@@ -275,6 +284,7 @@ export class AuditLog {
     const tree = new TreeReader(folderReader(disk, folder), size, primitives.sha256);
     const stale = await staleBundles(tree, nowMs - this.#options.retentionMs);
     if (stale.first === stale.end) return 0;
+    await this.#parts.beforeDrop?.(recordsIn(tree, stale));
     await this.#record(RETENTION_KIND, { before: stale.end * TILE_WIDTH });
     await this.seal();
     await dropBundles(disk, folder, stale);
@@ -304,7 +314,8 @@ export class AuditLog {
       await this.recordKeys();
       if (this.#edge.unsealedCount > 0) await this.seal();
       // By the time of the last entry: a clock that jumps while the log is closed must not empty it.
-      await this.enforceRetention(Math.min(lastMs, this.#parts.clock.nowMs()));
+      if (this.#parts.beforeDrop === undefined)
+        await this.enforceRetention(Math.min(lastMs, this.#parts.clock.nowMs()));
       return this;
     } catch (error) {
       await this.#end();

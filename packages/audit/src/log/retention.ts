@@ -2,7 +2,7 @@
 import { type Disk, folderOf } from '@capgate/base';
 import { firstBundle } from '../verify/find.ts';
 import type { TreeReader } from '../verify/reader.ts';
-import { decodeRecord } from '../verify/record.ts';
+import { decodeRecord, type LogRecord } from '../verify/record.ts';
 import { bundlePath, TILE_WIDTH } from '../verify/tile.ts';
 import { removePartial } from './seal.ts';
 
@@ -22,6 +22,13 @@ export async function staleBundles(tree: TreeReader, keptFromMs: number): Promis
     end++;
   }
   return { first, end };
+}
+
+/** All records of the bundles. */
+export async function* recordsIn(tree: TreeReader, { first, end }: BundleRange): AsyncGenerator<LogRecord> {
+  for (let index = first; index < end; index++) {
+    for (const entry of (await tree.bundle(index)) ?? []) yield decodeRecord(entry);
+  }
 }
 
 export async function dropBundles(disk: Disk, folder: string, { first, end }: BundleRange): Promise<void> {

@@ -50,8 +50,9 @@ export { rebuildStore } from './rebuild.ts';
 export const configSchema: object = ConfigSchema;
 
 /** Throws `GateError` REQUEST where the file says what cannot be. */
-export function settledConfig({ value, absolute }: ConfigSource, places: Places): Settled {
-  return settle(checkConfig(value), places, absolute);
+export function settledConfig({ value, absolute, path }: ConfigSource, places: Places): Settled {
+  const settled = settle(checkConfig(value), places, absolute);
+  return path === undefined ? settled : { ...settled, configFile: path };
 }
 
 export async function runService(parts: RunParts): Promise<Running> {

@@ -18,6 +18,7 @@ export interface ConfigSource {
   readonly value: unknown;
   /** Resolves the file's relative paths. */
   readonly absolute: (path: string) => string;
+  /** Absolute. */
   readonly path: string | undefined;
   /** Whether the file says nothing at all, as one that is being written. */
   readonly isEmpty: boolean;

@@ -64,11 +64,11 @@ export class Assessor implements CommandAssessor {
   #expandedUnits = 0;
   depth = 0;
 
-  constructor(tables: Tables, paths: PathResolver, out: Assessment) {
+  constructor(tables: Tables, paths: PathResolver, out: Assessment, gateProcesses: readonly number[] = []) {
     this.#tables = tables;
     this.#paths = paths;
     this.#out = out;
-    this.#writer = new EffectWriter(paths, out);
+    this.#writer = new EffectWriter(paths, out, gateProcesses);
     const wrapping = new Wrapping(tables, paths, out, this.#writer, this);
     this.#wrapping = wrapping;
     this.#recogniser = new Recogniser(tables, paths, out, this.#writer);

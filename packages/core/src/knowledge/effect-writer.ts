@@ -4,7 +4,8 @@ import { Hole, WordFlag } from '../shell/index.ts';
 import type { ArgumentState } from './arguments/argument-state.ts';
 import type { Assessment } from './assessment.ts';
 import { PLACE_BITS } from './paths/glob-places.ts';
-import { PLACE_COUNT, RISK_TABLES, TargetKind } from './vocabulary/risk.ts';
+import { PLACE_COUNT, Reach, RISK_TABLES, TargetKind } from './vocabulary/risk.ts';
+import { isPersonalCall } from './gate-calls.ts';
 import { type PathResolver, Place } from './paths/scope.ts';
 import { effectNumber } from './tables/tables.ts';
 import { beginsWith, Target, targetOf, tellsSecrets } from './paths/url.ts';
@@ -29,6 +30,10 @@ const E = {
   LOCAL: effectNumber('network.local'),
   METADATA: effectNumber('network.metadata'),
   REMOTE_SECRET: effectNumber('remote.secret'),
+  KILL_ALL: effectNumber('process.kill-all'),
+  TAMPER: effectNumber('gate.tamper'),
+  UPROOT: effectNumber('gate.uproot'),
+  SIGNAL_GATE: effectNumber('gate.signal'),
 } as const;
 
 /** What a word has set. */
@@ -44,10 +49,13 @@ export type Assigned = (typeof Assigned)[keyof typeof Assigned];
 export class EffectWriter {
   readonly #paths: PathResolver;
   readonly #out: Assessment;
+  /** Numbers of the gate's own processes, and of their groups. */
+  readonly #gateProcesses: readonly number[];
 
-  constructor(paths: PathResolver, out: Assessment) {
+  constructor(paths: PathResolver, out: Assessment, gateProcesses: readonly number[]) {
     this.#paths = paths;
     this.#out = out;
+    this.#gateProcesses = gateProcesses;
   }
 
   /** Adds an effect whose target is the word: a path, a URL, or a name. */
@@ -56,6 +64,55 @@ export class EffectWriter {
     if (kind === TargetKind.PATH) return this.#addOnPath(effect, word, frame);
     if (kind === TargetKind.URL) return this.#addOnUrl(effect, word, frame, state);
     this.add(effect, Place.NONE, word, frame);
+    const reach = RISK_TABLES.reaches[effect];
+    if (reach === Reach.PROCESS) this.#addOnProcess(effect, word, frame);
+    else if (reach === Reach.BELOW && this.#isOnGate(word)) this.add(E.UPROOT, Place.NONE, word, frame);
+  }
+
+  /** The program that the word names runs, with the words behind it in its frame: it may be the gate's own. */
+  addGateCall(program: number, frame: number): void {
+    const { reading, frames } = this.#out;
+    const end = frames.word(frame) + frames.wordCount(frame);
+    if (program < frames.word(frame) || program >= end - 1) return;
+    const words = Array.from({ length: end - program - 1 }, (_, i) => reading.text(program + 1 + i));
+    if (isPersonalCall(reading.text(program), words)) this.add(E.TAMPER, Place.NONE, program, frame);
+  }
+
+  /** A signal by a number that is the gate's, alone or in its group; one to all processes reaches it too. */
+  #addOnProcess(effect: number, word: number, frame: number): void {
+    if (this.#gateProcesses.length === 0) return;
+    const number = Number(this.#out.reading.text(word));
+    const isEverybody = effect === E.KILL_ALL && number !== 1;
+    if (isEverybody || this.#gateProcesses.includes(Math.abs(number))) this.add(E.SIGNAL_GATE, Place.NONE, word, frame);
+  }
+
+  /** Words behind the signal that look like options are groups of processes: `kill -9 -4242`; `-1` is everybody. */
+  addOnGroups(from: number, to: number, frame: number): void {
+    if (this.#gateProcesses.length === 0) return;
+    for (let word = from; word < to; word++) {
+      const text = this.#out.reading.text(word);
+      const group = /^-\d+$/.test(text) ? -Number(text) : 0;
+      if (group === 1 || this.#gateProcesses.includes(group)) this.add(E.SIGNAL_GATE, Place.NONE, word, frame);
+    }
+  }
+
+  /** Whether the word is a path of the gate's own, or above it, for what a mount covers. */
+  #isOnGate(word: number): boolean {
+    const { words, units } = this.#out.reading;
+    const [start, end] = [words.textStart(word), words.textEnd(word)];
+    return (
+      this.#paths.placeOf(units, start, end, false) === Place.GATE || this.#takesGateAlong(units, start, end, false)
+    );
+  }
+
+  /** Whether the gate's own files lie below the path, from here or, behind a `cd`, from where the action began. */
+  #takesGateAlong(units: Uint16Array, start: number, end: number, glob: boolean): boolean {
+    if (this.#paths.isAboveGate(units, start, end, glob)) return true;
+    if (!this.#paths.hasMoved) return false;
+    const now = this.#paths.goToStart();
+    const isAbove = this.#paths.isAboveGate(units, start, end, glob);
+    this.#paths.comeBack(now);
+    return isAbove;
   }
 
   add(effect: number, place: number, word: number, frame: number): void {
@@ -131,7 +188,18 @@ export class EffectWriter {
     if (place === Place.SINK && effect !== E.RUN) return;
     const riskier = this.#riskier(effect, place, units, from, to, flags);
     this.add(effect, riskier, word, frame);
+    if (effect === E.RUN) this.addGateCall(word, frame);
+    if (RISK_TABLES.reaches[effect] === Reach.BELOW && this.#uproots(units, from, to, flags, riskier))
+      this.add(E.UPROOT, Place.NONE, word, frame);
     if (effect === E.READ && this.#paths.climbs(units, from, to)) this.add(E.READ_ASTRAY, riskier, word, frame);
+  }
+
+  /** Whether what is done to the folder is done to the gate's files below it, or to an agent's hooks. */
+  #uproots(units: Uint16Array, from: number, to: number, flags: number, place: number): boolean {
+    if ((flags & WordFlag.BRACE) !== 0) return false;
+    const glob = (flags & WordFlag.GLOB) !== 0;
+    if (this.#takesGateAlong(units, from, to, glob)) return true;
+    return place !== Place.TEMPORARY && this.#paths.isHookFolder(units, from, to, glob);
   }
 
   /** The place of a path; where the action sets its folder's variable, the riskiest that it may lie in. */

@@ -17,6 +17,7 @@ import type { Wrapping } from './wrapping.ts';
 const DASH = 0x2d;
 
 const E = {
+  KILL_ALL: effectNumber('process.kill-all'),
   HOOK: effectNumber('code.hook'),
   POISON: effectNumber('shell.poison'),
   INJECT: effectNumber('shell.inject'),
@@ -114,6 +115,8 @@ export class Outcome {
     const stdin = tables.field(state.node, NodeField.STDIN);
     if (stdin >= 0 && (!state.fed || this.#isRemoteShell(state, stdin)) && this.#readsInput(state))
       this.#finishInput(state, stdin);
+    if (tables.field(state.node, NodeField.BARE) === E.KILL_ALL)
+      this.#writer.addOnGroups(state.first + 1, state.end, state.frame);
     if (state.opens) this.#writer.turn(state, E.PERMIT, E.OPEN);
     if (state.remoteCopy) this.#writer.turn(state, E.READ, E.UPLOAD);
     if (state.local && !state.remote) this.#keepLocal(state);

@@ -36,6 +36,41 @@ const AGENT_VARIABLES: ReadonlySet<string> = new Set([
   'QWEN_CODE',
 ]);
 
+/** Shells that people type into. */
+const SHELL_NAMES: ReadonlySet<string> = new Set([
+  'ash',
+  'bash',
+  'csh',
+  'dash',
+  'elvish',
+  'fish',
+  'ksh',
+  'mksh',
+  'nu',
+  'pwsh',
+  'sh',
+  'tcsh',
+  'xonsh',
+  'zsh',
+]);
+/** Options of theirs with a value in the next word, which is no script. */
+const VALUED_OPTIONS: ReadonlySet<string> = new Set(['--init-file', '--rcfile', '--init-command']);
+
+/** Programs below which every terminal of a person is. */
+const HOST_NAMES: ReadonlySet<string> = new Set([
+  'init',
+  'launchd',
+  'login',
+  'mosh-server',
+  'screen',
+  'sshd',
+  'sshd-session',
+  'systemd',
+  'tmux',
+  'tmux: server',
+  'zellij',
+]);
+
 /** Longer chains of processes are nobody's at a terminal. */
 const ANCESTORS_MAX = 64;
 /** With so many named agents, those that have ended are forgotten. */
@@ -53,14 +88,15 @@ export class AgentProcesses {
   }
 
   /**
-   * Notes an agent's process, if it is an ancestor of who says so: nobody can name another's. A pid comes again for
-   * another process once its own has ended, so each connection is believed anew.
+   * Notes an agent's process, if it is who says so or an ancestor: nobody can name another's. Nor can a person's shell be
+   * named, or what is above it: an agent would take the terminal that started it away from its person. A pid comes again
+   * for another process once its own has ended, so each connection is believed anew.
    */
   note(agentPid: number, callerPid: number, connection: object): void {
     if (this.#namedBy.get(connection) === agentPid) return;
     this.#namedBy.set(connection, agentPid);
     if (this.#startTicks.size >= NAMED_MAX) this.#forgetEnded();
-    const info = ancestorsOf(this.#processes, callerPid)?.find(({ pid }) => pid === agentPid);
+    const info = belowPersons(ancestorsOf(this.#processes, callerPid) ?? []).find(({ pid }) => pid === agentPid);
     // Process 1 is everybody's ancestor.
     if (info !== undefined && info.pid > 1) this.#startTicks.set(agentPid, info.startTicks);
   }
@@ -88,6 +124,21 @@ export function ancestorsOf(processes: Processes, pid: number): ProcessInfo[] | 
     at = info.parentPid;
   }
   return chain;
+}
+
+/** The part of a chain of ancestors that lies below the first shell of a person, and below what gives people terminals. */
+function belowPersons(chain: readonly ProcessInfo[]): readonly ProcessInfo[] {
+  const end = chain.findIndex((info) => isPersonsShell(info) || HOST_NAMES.has(info.names[0] ?? ''));
+  return end < 0 ? chain : chain.slice(0, end);
+}
+
+/** A shell at a terminal that was given neither a script nor code. */
+function isPersonsShell({ hasTerminal, names }: ProcessInfo): boolean {
+  const [, name, ...args] = names;
+  if (!hasTerminal || name === undefined || !SHELL_NAMES.has(name.replace(/^-/u, ''))) return false;
+  const isCode = args.some((arg) => /^-[a-z]*c/u.test(arg));
+  const isScript = args.some((arg, at) => !arg.startsWith('-') && !VALUED_OPTIONS.has(args[at - 1] ?? ''));
+  return !isCode && !isScript;
 }
 
 /** Why the process is no person's; undefined where it is one's. */

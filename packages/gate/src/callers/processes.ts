@@ -37,10 +37,7 @@ const ARGUMENTS_MAX = 4;
 export const linuxProcesses: Processes = {
   info(pid) {
     try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-      // The name, in parentheses, may hold anything, parentheses too.
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+      const { name, fields } = statOf(pid);
       return {
         pid,
         parentPid: Number(fields[1]),
@@ -75,6 +72,22 @@ function loginUidOf(pid: number): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The number of this process and, where the system tells it, that of its group. */
+export function ownProcesses(): number[] {
+  try {
+    return [process.pid, Number(statOf('self').fields[2])];
+  } catch {
+    return [process.pid];
+  }
+}
+
+/** proc_pid_stat(5): the name, in parentheses, may hold anything, parentheses too; the fields are those from the state on. */
+function statOf(process: number | 'self'): { readonly name: string; readonly fields: readonly string[] } {
+  const stat = readFileSync(`/proc/${process}/stat`, 'latin1');
+  const end = stat.lastIndexOf(')');
+  return { name: stat.slice(stat.indexOf('(') + 1, end), fields: stat.slice(end + 2).split(' ') };
 }
 
 /** Those of other users, and of what handles passwords, are not shown: a login above a person's shell is such. */

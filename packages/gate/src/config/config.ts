@@ -158,6 +158,8 @@ export interface TracesSettled {
 
 export interface Settled {
   readonly site: string;
+  /** The document itself; absent where there is none. */
+  readonly configFile?: string;
   readonly socketPath: string;
   readonly users: readonly number[];
   readonly socketConnections: number;

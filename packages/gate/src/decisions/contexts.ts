@@ -14,13 +14,16 @@ export interface Prepared {
   context: Context | undefined;
 }
 
+/** What no agent may touch. */
+export type GateOwn = Pick<ContextOptions, 'gatePaths' | 'gateProcesses'>;
+
 export class Contexts {
-  readonly #gatePaths: readonly string[];
+  readonly #own: GateOwn;
   readonly #byKey = new Map<string, Prepared & { context: Context }>();
   #rules = new WeakSet<Rules>();
 
-  constructor(gatePaths: readonly string[]) {
-    this.#gatePaths = gatePaths;
+  constructor({ gatePaths = [], gateProcesses = [] }: GateOwn) {
+    this.#own = { gatePaths, gateProcesses };
   }
 
   /** The context of a session's next action, in the folder `cwd`. */
@@ -62,7 +65,7 @@ export class Contexts {
       agent,
       policy: rules.policy,
       attended: rules.attended,
-      gatePaths: this.#gatePaths,
+      ...this.#own,
       ...(rules.mode === undefined ? {} : { mode: rules.mode }),
       ...(workspace === undefined ? {} : { workspace }),
       ...(home === undefined ? {} : { home }),

@@ -39,7 +39,7 @@ export async function recompute(gate: Gate, decision: Decision): Promise<Recompu
 
 /** The context of an action of the session in the folder `cwd`, under any rules. */
 export function contextOf(gate: Gate, session: Session, cwd: string, rules: Rules): Context {
-  return new Contexts(gate.parts.gatePaths).of(session, cwd, rules);
+  return new Contexts(gate.parts).of(session, cwd, rules);
 }
 
 export function isCut({ action }: Pick<Decision, 'action'>): boolean {
@@ -56,7 +56,7 @@ export class Replay {
   constructor(gate: Gate, rules: Rules) {
     this.#gate = gate;
     this.#rules = rules;
-    this.#contexts = new Contexts(gate.parts.gatePaths);
+    this.#contexts = new Contexts(gate.parts);
   }
 
   async judge(decision: Decision): Promise<VerdictName> {

@@ -3,12 +3,13 @@
  * later. While it does not (a full disk, a lost one), records wait here, bounded, and the log is tried again; then they
  * follow, with how many found no room.
  */
-import type { AuditLog, Offered } from '@capgate/audit';
-import { AuditError, type AuditErrorCode } from '@capgate/audit/verify';
-import { BoundedQueue, type Clock, type Disk, DiskError } from '@capgate/base';
+import type { AuditLog, LogParts as AuditLogParts, Offered } from '@capgate/audit';
+import { AuditError, type AuditErrorCode, type LogRecord } from '@capgate/audit/verify';
+import { BoundedQueue, canonicalText, type Clock, type Disk, DiskError } from '@capgate/base';
 import { type KeyChain, KeyError, type Keyring, type Primitives, type RotationPolicy } from '@capgate/keys';
 import type { Store } from '@capgate/store';
 import { GateError } from '../error.ts';
+import { type CarriedRecord, keysInForce, mayBeInForce } from './carry-over.ts';
 import { Projector } from './projector.ts';
 import {
   type AllBodies,
@@ -23,8 +24,8 @@ import {
   unavailable,
 } from './recorder.ts';
 
-/** Told of every batch once it is on the disk. */
-type OnCommitted = (firstIndex: number, entries: readonly Uint8Array[]) => void;
+/** What the log tells of: every batch once it is on the disk, and what it is about to drop. */
+type LogHooks = Required<Pick<AuditLogParts, 'onCommitted' | 'beforeDrop'>>;
 
 export interface LocalParts {
   readonly clock: Clock;
@@ -34,7 +35,7 @@ export interface LocalParts {
   readonly store: Store;
   readonly logFolder: string;
   /** Opens the log; called again after a failure. `retentionMs`: see `keepFor`; undefined until that is called. */
-  readonly open: (onCommitted: OnCommitted, retentionMs: number | undefined) => Promise<AuditLog>;
+  readonly open: (hooks: LogHooks, retentionMs: number | undefined) => Promise<AuditLog>;
   /** Makes the next key and keeps the chain for good; answers that. Throws `KeyError`, `DiskError`. */
   readonly nextKey: (keyring: Keyring, rotation: RotationPolicy) => Promise<KeyChain>;
   /** Told of a failure, once each, without secrets. */
@@ -64,6 +65,10 @@ const DEFERRED_COUNT_MAX = 16_384;
 const DEFERRED_LENGTH_MAX = 32 << 20;
 /** What an entry needs at most beside the text of its body, for whoever waits for room. */
 const ENVELOPE_LENGTH = 256;
+/** What these say changes nothing that is in force. */
+const PASSING_KINDS: ReadonlySet<AnyKind> = new Set(['decision', 'session.started', 'session.ended']);
+/** So often what is in force is looked at again, should it change meanwhile; then nothing is dropped for now. */
+const CARRY_ATTEMPTS_MAX = 20;
 const RETRY_MS_MIN = 250;
 const RETRY_MS_MAX = 10_000;
 
@@ -79,6 +84,8 @@ export class LocalRecorder implements Recorder {
   #broken: AuditLog | undefined;
   #lostCount = 0;
   #retentionMs: number | undefined;
+  /** How many records may have changed what is in force. */
+  #changeCount = 0;
   #isClosed = false;
   #cancelRetry: (() => void) | undefined;
   #reopening: Promise<void> | undefined;
@@ -107,6 +114,8 @@ export class LocalRecorder implements Recorder {
     recorder.#log = await recorder.#opened();
     try {
       await recorder.#projector.settled();
+      // By the time of the last entry: a clock that jumps while the log is closed must not empty it.
+      await recorder.#log.enforceRetention(Math.min(recorder.#log.openedAtMs, parts.clock.nowMs()));
       return recorder;
     } catch (error) {
       await recorder.close();
@@ -160,14 +169,18 @@ export class LocalRecorder implements Recorder {
   }
 
   #taken(record: Unwritten, isDeferrable: boolean): Taken {
-    const { kind, text, made } = record;
     if (this.#log === undefined) throw unavailable();
-    checkFits(kind, text);
+    checkFits(record.kind, record.text);
     try {
-      return { kind, text, made, isDeferrable, offered: this.#log.offerText(kind, text, made) };
+      return this.#handed(this.#log, record, isDeferrable);
     } catch (error) {
       throw this.#refusal(error);
     }
+  }
+
+  #handed(log: AuditLog, { kind, text, made }: Unwritten, isDeferrable: boolean): Taken {
+    if (!PASSING_KINDS.has(kind)) this.#changeCount++;
+    return { kind, text, made, isDeferrable, offered: log.offerText(kind, text, made) };
   }
 
   async recorded<Kind extends AnyKind>(kind: Kind, body: AllBodies[Kind]): Promise<void> {
@@ -253,8 +266,45 @@ export class LocalRecorder implements Recorder {
   }
 
   #opened(): Promise<AuditLog> {
-    const onCommitted: OnCommitted = (firstIndex, entries) => this.#projector.committed(firstIndex, entries);
-    return this.#parts.open(onCommitted, this.#retentionMs);
+    const hooks: LogHooks = {
+      onCommitted: (firstIndex, entries) => this.#projector.committed(firstIndex, entries),
+      beforeDrop: (records) => this.#carryOver(records),
+    };
+    return this.#parts.open(hooks, this.#retentionMs);
+  }
+
+  /** Records anew what is in force and would be dropped. Nothing that changes it comes in between. */
+  async #carryOver(records: AsyncIterable<LogRecord>): Promise<void> {
+    const dropped = await mayBeInForce(records);
+    for (let attempt = 0; dropped.size > 0 && attempt < CARRY_ATTEMPTS_MAX; attempt++) {
+      const changeCount = this.#changeCount;
+      const keys = await this.#keysInForce();
+      if (changeCount !== this.#changeCount || this.#log === undefined) continue;
+      const carried = [...dropped].filter(([key]) => keys.has(key)).map(([, record]) => record);
+      if (carried.length === 0) return;
+      await Promise.all(this.#recordAnew(carried));
+      return;
+    }
+    if (dropped.size > 0) throw new GateError('BUSY', 'expected what is in force to rest for a moment, met changes');
+  }
+
+  /** Once the store has all that was recorded until now. */
+  async #keysInForce(): Promise<Set<string>> {
+    const { store, clock } = this.#parts;
+    await this.seal();
+    await this.#projector.settled();
+    const state = await store.startState(clock.nowMs());
+    const pages = await Promise.all(state.policies.map(({ tenant }) => store.policyVersions(tenant, { limit: 1 })));
+    return keysInForce(
+      state,
+      pages.flatMap(({ items }) => items),
+    );
+  }
+
+  /** All in one turn: what comes later counts more. Throws where there is no room for all of them. */
+  #recordAnew(records: readonly CarriedRecord[]): Promise<unknown>[] {
+    const promised = records.map(({ kind, body }) => this.offer(kind, canonicalText(body), undefined).promised);
+    return [...promised, this.record('gate.carried-over', { records: records.length }).promised];
   }
 
   /**
@@ -338,8 +388,7 @@ export class LocalRecorder implements Recorder {
       this.#nextDeferred ??= this.#deferred.take(1, DEFERRED_LENGTH_MAX)[0];
       if (this.#nextDeferred === undefined) return this.#lostCount === 0 || this.#tellUnlogged(log);
       try {
-        const offered = log.offerText(this.#nextDeferred.kind, this.#nextDeferred.text, this.#nextDeferred.made);
-        void this.#watched([{ ...this.#nextDeferred, isDeferrable: true, offered }]);
+        void this.#watched([this.#handed(log, this.#nextDeferred, true)]);
       } catch (error) {
         if (isCode(error, 'BUSY')) return false;
         if (isCode(error, 'CLOSED')) {

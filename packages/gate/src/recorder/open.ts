@@ -59,14 +59,14 @@ export async function openRecorder(
       store,
       logFolder,
       nextKey: ({ chain }, rotation) => nextKey(keys, keyStore, chain, rotation),
-      open: (onCommitted, retentionMs) =>
+      open: (hooks, retentionMs) =>
         AuditLog.open({
           ...machine,
           clock: systemClock,
           folder: logFolder,
           keyring,
           options: { ...QUEUE, ...options, ...(retentionMs !== undefined && { retentionMs }) },
-          onCommitted,
+          ...hooks,
         }),
     });
   } catch (error) {

@@ -35,6 +35,8 @@ interface OwnBodies {
     readonly reason: string;
     readonly against: readonly string[];
   };
+  /** So many of the records before it are copies: what they say is in force, and retention drops the first of them. */
+  readonly 'gate.carried-over': { readonly records: number };
   readonly 'approval.refused': { readonly approval: string; readonly by: string; readonly why: string };
 }
 

@@ -19,7 +19,11 @@ interface Told {
 
 /** What the core says, in this process. */
 const expected = ASKED.map((command) => {
-  const context = createContext({ workingDirectory: '/home/user/work', workspace: '/home/user/work', home: '/home/user' });
+  const context = createContext({
+    workingDirectory: '/home/user/work',
+    workspace: '/home/user/work',
+    home: '/home/user',
+  });
   return VERDICTS[decide({ kind: 'command', command }, context).verdict as Verdict];
 });
 
@@ -36,8 +40,21 @@ export async function crowd(): Promise<Section> {
       notes: [`each asks ${QUESTIONS_EACH} questions, the next as soon as the last is answered`],
       rows: [
         { name: 'decisions', unit: '/s', value: (told.length / tookMs) * 1_000 },
-        { name: 'wrong answers and errors', unit: 'B', value: told.filter(({ isRight }) => !isRight).length, bar: { limit: 0 } },
-        { name: 'from question to answer, p99', unit: 'ms', value: quantile(told.map((one) => one.tookMs), 0.99), bar: { limit: 600 } },
+        {
+          name: 'wrong answers and errors',
+          unit: 'B',
+          value: told.filter(({ isRight }) => !isRight).length,
+          bar: { limit: 0 },
+        },
+        {
+          name: 'from question to answer, p99',
+          unit: 'ms',
+          value: quantile(
+            told.map((one) => one.tookMs),
+            0.99,
+          ),
+          bar: { limit: 600 },
+        },
         { name: 'memory of the gate', unit: 'MB', value: rssBytes / 1e6, bar: { limit: 400 } },
       ],
     };

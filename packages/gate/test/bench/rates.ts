@@ -1,7 +1,17 @@
 /** Decisions a second by each door, beside servers that only echo, in the same run. */
 import type { NetConnectOpts } from 'node:net';
 import type { Section } from '@capgate/testing';
-import { COMMANDS, countLines, countResponses, frameOf, type Protocol, postOf, type Rate, rateOf, requestOf } from './asking.ts';
+import {
+  COMMANDS,
+  countLines,
+  countResponses,
+  frameOf,
+  type Protocol,
+  postOf,
+  type Rate,
+  rateOf,
+  requestOf,
+} from './asking.ts';
 import { type Measured, type ServerKind, withServer } from './processes.ts';
 
 const ROUNDS = 3;

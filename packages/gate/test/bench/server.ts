@@ -58,9 +58,7 @@ function echoBodies(): Promise<number> {
       response.end(body);
     });
   });
-  return new Promise((resolve) =>
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
-  );
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
 }
 
 async function decideLines(gate: Gate, path: string): Promise<void> {

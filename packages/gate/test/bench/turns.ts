@@ -23,7 +23,9 @@ export async function turns(): Promise<Section> {
     const { turnsMs } = await server.report();
     return {
       title: 'from the bytes of a question to the bytes of its answer, in the gate, at half load, log: after',
-      notes: [`${CONNECTIONS} connections; ${Math.round(perSecond)}/s with all asking at once, ${Math.round(asked)}/s now`],
+      notes: [
+        `${CONNECTIONS} connections; ${Math.round(perSecond)}/s with all asking at once, ${Math.round(asked)}/s now`,
+      ],
       rows: [
         { name: 'p50', unit: 'ns', value: quantile(turnsMs, 0.5) * 1e6 },
         { name: 'p99', unit: 'ns', value: quantile(turnsMs, 0.99) * 1e6, bar: { limit: 100_000 } },

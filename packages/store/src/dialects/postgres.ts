@@ -28,6 +28,8 @@ export function openPostgres({ url, poolMax = POOL_MAX }: PostgresOptions): Engi
   });
   // A connection that breaks while nobody uses it is missed by nobody: the next call makes another.
   pool.on('error', () => {});
+  // Nor does one that breaks between two statements of a transaction end the process: the next statement says so.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return {
     db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
     words: {

@@ -8,7 +8,7 @@ import { type Described, describedDashed, describedTool, describedVersion } from
 import { flowsOf, withKeptCode } from './flows.ts';
 import { runPiped } from './piped-code.ts';
 import { broughtIn, plantedCode } from './planted-code.ts';
-import { effectOn, isAstray, finish } from './outcome.ts';
+import { callsGate, effectOn, isAstray, finish } from './outcome.ts';
 import type { Assessing, Assigned, Effect, Frame } from './outline.ts';
 import { type Folders, placeOfWord, type Segments, segmentsOf } from './paths.ts';
 import { type Invocation, MAX_NESTING, readCommandLine, type RedirectionKind } from './reading.ts';
@@ -202,8 +202,7 @@ class Assessor implements Assessing, SlowAssessment {
     const isStandard = folder === '' || STANDARD_FOLDERS.includes(folder);
     const isScript = PROJECT_SCRIPTS.includes(frame.name);
     const isOwn = isScript || /[./]bin\/$/.test(folder);
-    if (!isStandard || isScript)
-      frame.command = this.#path(word, isOwn || isHostile(command) ? command : undefined, frame);
+    if (!isStandard || isScript) frame.command = this.#path(word, command, isOwn, frame);
     else if (command !== undefined) frame.command = command;
     else if (!this.#functions.has(word.text) || this.#isRun(frame)) this.#add('unknown.tool', word, frame);
     return frame.command;
@@ -215,9 +214,13 @@ class Assessor implements Assessing, SlowAssessment {
   }
 
   /** A program named by its path: the workspace's own code, or an unknown tool. Those in a folder `bin` are known by their names. */
-  #path(word: Word, command: Described | undefined, frame: Frame): Described | undefined {
+  #path(word: Word, called: Described | undefined, isOwn: boolean, frame: Frame): Described | undefined {
+    const command = isOwn || isHostile(called) ? called : undefined;
     const place = placeOfWord({ text: word.text, isGlob: false }, this.directory, this.folders);
+    // The gate's own program: its words say what it does.
+    if (place === 'gate' && called?.fullName === 'capgate') return called;
     this.#add('file.run', word, frame, place);
+    if (callsGate(word, frame)) this.#add('gate.tamper', word, frame);
     if (place !== 'workspace' && command === undefined) this.#add('unknown.tool', word, frame);
     return command;
   }

@@ -25,7 +25,7 @@ const SENDS_OWN: readonly string[] = ['network.send', 'network.connect', 'file.u
 /** A shell may be answered through these. */
 const CONNECTS: readonly string[] = ['network.connect', 'network.listen-raw'];
 
-const WRITES: readonly string[] = ['file.write', 'file.append', 'file.create'];
+const WRITES: readonly string[] = ['file.write', 'file.replace', 'file.append', 'file.create'];
 
 /** What an effect's command is given, and what the action does beside it. */
 interface Circumstances {

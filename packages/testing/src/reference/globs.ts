@@ -25,7 +25,16 @@ export function placesOfWord(
   changes: boolean,
 ): PlaceName[] {
   const segments = resolvedPath(text, directory, folders);
-  return segments === undefined ? [] : placesOfGlob(compared(withoutEverything(segments), folders), folders, changes);
+  if (segments === undefined) return [];
+  const places = placesOfGlob(compared(withoutEverything(segments), folders), folders, changes);
+  // A shell knows `/dev/tcp` by its letters alone.
+  return places.filter((place) => place !== 'connection');
+}
+
+/** Whether the segment may mean one of `names`, and spells half of it. */
+export function spellsOneOf(segment: string, names: readonly string[]): boolean {
+  const pattern = { text: segment, pieces: piecesOf(segment) };
+  return names.some((name) => spells(pattern, name) && means(pattern, name));
 }
 
 /** The places that a resolved path may lie in; none where no segment is a glob. */

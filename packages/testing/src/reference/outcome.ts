@@ -6,10 +6,21 @@ import type { Cases, Language, Role } from '../../../core/src/knowledge/vocabula
 import type { ArgumentReader, Asked } from './arguments.ts';
 import { caseRole } from './cases.ts';
 import { listOf } from './descriptions.ts';
-import { placesOfWord } from './globs.ts';
+import { placesOfWord, spellsOneOf } from './globs.ts';
+import { isPersonalCall } from '../../../core/src/knowledge/gate-calls.ts';
+import { HOOK_FOLDERS } from '../../../core/src/knowledge/vocabulary/path-rules.ts';
 import type { Assessing, Effect, Frame } from './outline.ts';
 import { PLACE_NAMES, type PlaceName } from '../../../core/src/knowledge/vocabulary/places.ts';
-import { changedDirectory, placeOf, placeOfWord, type Segments, segmentsOf } from './paths.ts';
+import {
+  changedDirectory,
+  compared,
+  placeOf,
+  placeOfWord,
+  resolvedPath,
+  type Segments,
+  segmentsOf,
+  withoutEverything,
+} from './paths.ts';
 import { filePath, isRemoteEnd, tellsSecrets, whereLeads } from './urls.ts';
 import type { Words } from '../../../core/src/shell/printed.ts';
 import { HOLE, mayBeSeveral, type Word, wordOf } from './words.ts';
@@ -59,6 +70,29 @@ export function effectOn(
   // Behind a `cd`, which may fail or end with its subshell, the riskier of both starting points counts.
   const fromStart = riskiestPlace(name, target, segmentsOf(folders.workingDirectory), assessing);
   return { name, place: isRiskier(name, fromStart, place) ? fromStart : place };
+}
+
+/** Whether what is done to the word's path is done to hooks of an agent that lie below it; of a mount, to the gate. */
+function uproots(
+  { name, place }: Pick<Effect, 'name' | 'place'>,
+  word: Word,
+  directory: Segments,
+  { folders }: Assessing,
+): boolean {
+  const { reaches, path } = effectOf(name);
+  if (reaches !== 'below') return false;
+  if (path === undefined) return placeOfWord({ text: word.text, isGlob: false }, directory, folders) === 'gate';
+  const segments = word.isBrace ? undefined : resolvedPath(withoutScheme(word.text), directory, folders);
+  if (segments === undefined || place === 'temporary') return false;
+  const last = compared(word.isGlob ? withoutEverything(segments) : segments, folders).at(-1) ?? '';
+  return word.isGlob ? spellsOneOf(last, HOOK_FOLDERS) : HOOK_FOLDERS.includes(last);
+}
+
+/** Whether the program that the word names is the gate's, and what is said to it is a person's alone. */
+export function callsGate(program: Word, { words }: Frame): boolean {
+  const at = words.indexOf(program);
+  const behind = words.slice(at + 1).map(({ text }) => text);
+  return at >= 0 && behind.length > 0 && isPersonalCall(program.text, behind);
 }
 
 /** Whether a file is read through a URL, or by more `..` than there are folders. */
@@ -319,6 +353,8 @@ class Outcome {
     }
     if (effect.name === 'network.fetch' && tellsSecrets(word.text)) this.#add('remote.secret', 'none', word);
     this.#add(effect.name, effect.place, word);
+    if (effect.name === 'file.run' && callsGate(word, this.#frame)) this.#add('gate.tamper', 'none', word);
+    if (uproots(effect, word, directory, this.#assessing)) this.#add('gate.uproot', 'none', word);
     if (isAstray(name, effect.name, word, directory)) this.#add('file.read-astray', effect.place, word);
   }
 

@@ -5,7 +5,7 @@ import type { Effect, Frame } from './outline.ts';
 import type { Invocation } from './reading.ts';
 
 const MAX_PLANTS = 8;
-const WRITES: readonly string[] = ['file.write', 'file.append', 'file.create'];
+const WRITES: readonly string[] = ['file.write', 'file.replace', 'file.append', 'file.create'];
 const TAKES: readonly string[] = ['file.read', 'file.move'];
 const RUN_LATER: readonly string[] = ['startup', 'hooks'];
 

@@ -20,7 +20,7 @@ import { HOLE, holdsOpenHole, type Word, wordOf } from './words.ts';
 const MAX_COMPARED = 64;
 /** Code units of written text that are read in one action. */
 const MAX_FOLLOWED_UNITS = 1 << 16;
-const WRITES: readonly EffectName[] = ['file.write', 'file.append'];
+const WRITES: readonly EffectName[] = ['file.write', 'file.replace', 'file.append'];
 const BUILDS: readonly EffectName[] = ['code.project', 'build', 'package.install'];
 
 export interface WrittenAndRun {

@@ -22,6 +22,8 @@ const E = {
   MINING: effectNumber('mining'),
 } as const;
 
+/** The gate's own program. */
+const GATE: Uint16Array = toUnits('capgate');
 /** What Windows appends to a program's name. */
 const EXE: Uint16Array = toUnits('.exe');
 /** Scripts that a tool puts into every project: they take that tool's words, and run the project's code. */
@@ -54,10 +56,13 @@ export class Recogniser {
   readonly #paths: PathResolver;
   readonly #out: Assessment;
   readonly #writer: EffectWriter;
+  /** The tool that is the gate itself. */
+  readonly #gate: number;
   /** Names of the functions that the action has defined so far. */
   readonly #functions: Set<string> = new Set();
 
   constructor(tables: Tables, paths: PathResolver, out: Assessment, writer: EffectWriter) {
+    this.#gate = tables.find(ROOT_NODE, KeyKind.COMMAND, hashUnits(GATE, 0, GATE.length), GATE, 0, GATE.length);
     this.#tables = tables;
     this.#paths = paths;
     this.#out = out;
@@ -165,7 +170,11 @@ export class Recogniser {
     const start = words.textStart(word);
     const end = words.textEnd(word);
     const place = this.#paths.placeOf(units, start, end, false);
+    const isGate = place === Place.GATE && node === this.#gate;
+    // The gate's own program: its words say what it does.
+    if (isGate) return this.#settle(frame, node);
     this.#writer.add(E.RUN, place, word, frame);
+    this.#writer.addGateCall(word, frame);
     const isOwn = endsInBin(units, start, nameStart) || isProjectScript(units, nameStart, end);
     const known = node >= 0 && (isOwn || this.#isHostile(node));
     if (place !== Place.WORKSPACE && !known) this.#writer.add(E.UNKNOWN_TOOL, Place.NONE, word, frame);

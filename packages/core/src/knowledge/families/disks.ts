@@ -256,7 +256,7 @@ export const disks: Family = {
   'umount gumount umount.nfs udisksctl fusermount fusermount3 pmount pumount udevil udiskie udiskie-mount udiskie-umount automount bindfs mergerfs unionfs fuse-overlayfs guestmount guestunmount dislocker simple-mtpfs jmtpfs go-mtpfs ifuse ecryptfs-setup-private securefs mount.ecryptfs_private mountavfs archivemount ratarmount squashfuse fuseiso fuse-zip davfs2':
     {
       does: 'disk.mount',
-      operands: 'text*',
+      operands: 'disk.mount*',
       values: {
         '-t -O -o --options -b --block-device -p --object-path -passwd -passfile': 'text',
         '-extpass': 'source.shell',

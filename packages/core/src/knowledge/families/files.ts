@@ -2,6 +2,8 @@
 import type { Family } from '../vocabulary/spec.ts';
 
 const TREE = { turns: { 'file.delete': 'file.delete-tree' } } as const;
+/** A link or an empty folder of that name gives way. */
+const REPLACING = { turns: { 'file.write': 'file.replace' } } as const;
 const NOT_WRITTEN = { turns: { 'file.create': 'inspect', 'file.write': 'inspect' } } as const;
 
 /** Modes that make a program run as its owner. */
@@ -114,6 +116,10 @@ export const files: Family = {
   },
   'mv gmv': {
     operands: ['file.move*', 'file.write'],
+    flags: {
+      '-T --no-target-directory': REPLACING,
+      '--exchange': { turns: { 'file.write': 'file.replace', 'file.move': 'file.replace' } },
+    },
     values: { '-t --target-directory': { takes: 'file.write', operands: 'file.move*' }, '-S --suffix': 'text' },
   },
   'ditto xcp cpz fcp': {
@@ -122,7 +128,10 @@ export const files: Family = {
   },
   'ln gln': {
     operands: ['file.read*', 'file.create'],
-    flags: { '-f --force': { turns: { 'file.create': 'file.write' } } },
+    flags: {
+      '-n --no-dereference -T --no-target-directory': { operands: ['file.read*', 'file.replace'] },
+      '-f --force': { turns: { 'file.create': 'file.write' } },
+    },
     values: { '-t --target-directory': { takes: 'file.create', operands: 'file.read*' }, '-S --suffix': 'text' },
   },
   'link glink': { operands: ['file.read', 'file.create'] },
@@ -139,12 +148,12 @@ export const files: Family = {
   'truncate gtruncate': { operands: 'file.write*', values: { '-s --size': 'text', '-r --reference': 'file.list' } },
   fallocate: { operands: 'file.write*', values: { '-l --length -o --offset': 'text' } },
   'rename prename perl-rename file-rename rename.ul': {
-    operands: [{ '*(* *`* *;* s/* y/* tr/* s|* s#* s,*': 'source.perl', else: 'text' }, 'file.write*'],
+    operands: [{ '*(* *`* *;* s/* y/* tr/* s|* s#* s,*': 'source.perl', else: 'text' }, 'file.replace*'],
     flags: { '-n --nono --no-act --just-print --dry-run': { only: true } },
-    values: { '-e --expr': { takes: 'source.perl', operands: 'file.write*' }, '-M -I': 'code.load' },
+    values: { '-e --expr': { takes: 'source.perl', operands: 'file.replace*' }, '-M -I': 'code.load' },
   },
   'mmv mcp mad mln nomino rnr f2 massren': {
-    operands: ['text', 'text', 'file.write*'],
+    operands: ['text', 'text', 'file.replace*'],
     flags: { '-n --dry-run': { only: true } },
     values: { '-f --find -r --replace': 'text' },
   },

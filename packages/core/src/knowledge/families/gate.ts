@@ -1,35 +1,5 @@
-/** The gate's own command line: asking it is harmless, changing what it permits is not for an agent. */
+/** The gate, as a tool. */
 import type { Family } from '../vocabulary/spec.ts';
+import { GATE_CLI } from './gate-cli.ts';
 
-export const gate: Family = {
-  capgate: {
-    bare: 'inspect',
-    flags: { '-h -V': { only: true } },
-    commands: {
-      'check explain help version completion doctor status eval bench': {
-        does: 'inspect',
-        operands: 'text*',
-        values: { '--mode --cwd --workspace --home --platform --color': 'text', '--policy': 'file.list' },
-      },
-      descriptor: { commands: { 'encode decode diff': { does: 'inspect', operands: 'text*' } } },
-      registry: {
-        commands: {
-          lookup: { does: 'inspect', operands: 'text*' },
-          inspect: 'file.read',
-          build: { operands: ['file.read*', 'file.write'], values: { '-o --output': 'file.write' } },
-        },
-      },
-      policy: {
-        commands: { 'lint test explain show list': { does: 'inspect', operands: 'text*' }, '*': 'gate.tamper' },
-      },
-      audit: {
-        commands: { 'show verify list tail prove search': { does: 'inspect', operands: 'text*' }, '*': 'gate.tamper' },
-      },
-      'approvals approval': { bare: 'inspect', commands: { 'list show': 'inspect', '*': 'gate.tamper' } },
-      fleet: { commands: { 'status list show': 'inspect', '*': 'gate.tamper' } },
-      mcp: { does: 'agent.start' },
-      run: { style: 'posix', operands: 'command' },
-      '*': 'gate.tamper',
-    },
-  },
-};
+export const gate: Family = { capgate: GATE_CLI };

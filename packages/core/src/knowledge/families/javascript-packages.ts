@@ -1,5 +1,6 @@
 /** Package managers and runners of JavaScript: npm, npx, pnpm, yarn, bun, deno. */
 import type { Cases, CommandSpec, Family } from '../vocabulary/spec.ts';
+import { GATE_CLI } from './gate-cli.ts';
 import { stopping } from './guards.ts';
 
 /** Tools that projects install and run through a runner; they are described elsewhere under the same names. */
@@ -14,11 +15,15 @@ const SCAFFOLDERS =
   'create-react-app create-next-app create-vite create-vue create-astro create-svelte create-expo-app create-nuxt create-nuxt-app create-remix create-t3-app create-turbo create-docusaurus create-electron-app nuxi degit';
 const SCAFFOLDS = `${SCAFFOLDERS} ${SCAFFOLDERS.replaceAll(/\S+/g, '$&@*')} @angular/cli* @vue/cli* @nestjs/cli* @ionic/cli*`;
 const BIN: Cases = {
-  [KNOWN_BINS]: 'command',
+  [`${KNOWN_BINS} capgate`]: 'command',
+  // A gate of another version than the one that is asked.
+  'capgate@* @capgate/*': 'gate.tamper',
   [ELSEWHERE]: 'code.remote-package',
   [`${VERSIONED_BINS} ${SCAFFOLDS}`]: 'package.install',
   else: 'code.remote-package',
 };
+/** What a project runs by a name of its own: a script, or a program that is installed with it. */
+const OWN: Cases = { capgate: 'command', else: 'code.project', dynamic: 'code.project' };
 /** `npm create NAME` runs the package `create-NAME`. */
 const TEMPLATE: Cases = {
   [ELSEWHERE]: 'code.remote-package',
@@ -112,7 +117,7 @@ export const javascriptPackages: Family = {
       'ci clean-install ic install-clean install-ci-test cit rebuild rb prune dedupe ddp find-dupes update up upgrade udpate link ln':
         { does: 'package.install', flags: { '-g --global': 'package.install-system', '--dry-run': { only: true } } },
       'uninstall un remove rm r unlink': REMOVE,
-      'run run-script rum urn': { style: 'posix', operands: ['code.project', 'text*'], bare: 'inspect' },
+      'run run-script rum urn': { style: 'posix', operands: [OWN, 'text*'], bare: 'inspect' },
       'test tst t start stop restart': 'code.project',
       'exec x': RUNNER,
       'init create innit': {
@@ -190,7 +195,7 @@ export const javascriptPackages: Family = {
       'update up upgrade fetch import rebuild rb dedupe prune link ln install-test it ci deploy patch patch-commit patch-remove approve-builds':
         { does: 'package.install', flags: { '-g --global': 'package.install-system' } },
       'remove rm uninstall un unlink': REMOVE,
-      'run run-script': { style: 'posix', operands: ['code.project', 'text*'], bare: 'inspect' },
+      'run run-script': { style: 'posix', operands: [OWN, 'text*'], bare: 'inspect' },
       'test t tst start stop restart': 'code.project',
       exec: { style: 'posix', operands: 'command', flags: { '-c --shell-mode': { operands: 'source.shell-joined' } } },
       dlx: FETCHER,
@@ -212,8 +217,9 @@ export const javascriptPackages: Family = {
       env: { commands: { 'list ls': 'inspect', 'use add': 'package.install-system', 'remove rm': 'package.remove' } },
       'setup self-update': 'package.install-system',
       'login logout': 'remote.login',
-      'recursive multi m': { style: 'posix', operands: ['code.project', 'text*'] },
+      'recursive multi m': { style: 'posix', operands: [OWN, 'text*'] },
       server: { commands: { '*': 'inspect' } },
+      capgate: GATE_CLI,
       '*': { does: 'code.project', style: 'posix' },
     },
   },
@@ -237,7 +243,7 @@ export const javascriptPackages: Family = {
           remove: { does: 'package.remove-system', operands: REMOVED },
         },
       },
-      run: { style: 'posix', operands: ['code.project', 'text*'], bare: 'inspect' },
+      run: { style: 'posix', operands: [OWN, 'text*'], bare: 'inspect' },
       'test start build dev lint': 'code.project',
       exec: { style: 'posix', operands: 'command' },
       node: { style: 'posix', operands: ['file.run', 'text*'] },
@@ -275,7 +281,7 @@ export const javascriptPackages: Family = {
       plugin: { commands: { 'list runtime check': 'inspect', import: 'code.load', remove: 'config.change' } },
       cache: { commands: { 'list dir': 'inspect', 'clean clear': 'cache.clear' } },
       constraints: { does: 'inspect', flags: { '--fix': 'vcs.change' } },
-      workspace: { style: 'posix', operands: ['text', 'code.project', 'text*'] },
+      workspace: { style: 'posix', operands: ['text', OWN, 'text*'] },
       workspaces: {
         does: 'code.project',
         commands: {
@@ -285,6 +291,7 @@ export const javascriptPackages: Family = {
         },
       },
       'login logout': 'remote.login',
+      capgate: GATE_CLI,
       '*': { does: 'code.project', style: 'posix' },
     },
   },
@@ -292,6 +299,7 @@ export const javascriptPackages: Family = {
     commands: {
       'enable disable install prepare use up pack hydrate': 'package.install-system',
       cache: 'cache.clear',
+      capgate: GATE_CLI,
       '*': { does: 'code.project', style: 'posix' },
     },
   },
@@ -380,7 +388,14 @@ export const javascriptPackages: Family = {
       'run serve': {
         style: 'posix',
         stdin: 'source.javascript',
-        operands: [{ 'http://* https://* jsr:* npm:*': 'code.remote-package', else: 'file.run' }, 'text*'],
+        operands: [
+          {
+            'npm:capgate npm:capgate@* npm:@capgate/*': 'gate.tamper',
+            'http://* https://* jsr:* npm:*': 'code.remote-package',
+            else: 'file.run',
+          },
+          'text*',
+        ],
         bare: 'inspect',
         values: {
           '--inspect --inspect-brk --allow-read --allow-net --allow-write --allow-env --allow-run --allow-sys --allow-ffi -R -N -W -E':
@@ -395,7 +410,7 @@ export const javascriptPackages: Family = {
       fmt: { operands: 'file.write*', flags: { '--check': { turns: { 'file.write': 'file.read' } } }, bare: 'build' },
       'test bench': 'code.project',
       coverage: { does: 'inspect', values: { '--output': 'file.write' } },
-      task: { style: 'posix', bare: 'inspect', operands: ['code.project', 'text*'] },
+      task: { style: 'posix', bare: 'inspect', operands: [OWN, 'text*'] },
       'cache add i install ci update approve-scripts': {
         does: 'package.install',
         operands: PACKAGES,

@@ -43,7 +43,8 @@ export const processes: Family = {
     bare: 'process.signal-many',
     values: {
       '-u --euid -U --uid': OF_ROOT,
-      '-g --pgroup -G --group -P --parent -s --session -t --terminal -F --pidfile --ns --nslist --signal -O --older -r --runstates -c --cgroup':
+      '-g --pgroup -s --session': 'process.signal',
+      '-G --group -P --parent -t --terminal -F --pidfile --ns --nslist --signal -O --older -r --runstates -c --cgroup':
         'text',
     },
   },

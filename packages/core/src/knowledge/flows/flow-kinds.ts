@@ -46,7 +46,14 @@ export function effectFlags(values: Readonly<Partial<Record<EffectName, number>>
 }
 
 /** No secrets, but for nobody else's eyes: what agents are told and allowed, the system's accounts, a whole home. */
-export const PRIVATE: readonly PlaceName[] = ['agent-settings', 'instructions', 'system-critical', 'home-root', 'root'];
+export const PRIVATE: readonly PlaceName[] = [
+  'agent-settings',
+  'agent-hooks',
+  'instructions',
+  'system-critical',
+  'home-root',
+  'root',
+];
 const PRIVATE_PLACES: readonly number[] = PRIVATE.map((name) => PLACE_NAMES.indexOf(name));
 
 /** What an effect lets out of its command. A temporary file that a shell runs may be a pipe that somebody writes to. */

@@ -50,6 +50,7 @@ const TAKES: Uint16Array = effectFlags({
   'file.upload': SENDS | SENDS_OWN,
   'process.signal': STOPS,
   'file.write': PLANTS,
+  'file.replace': PLANTS,
   'file.append': PLANTS,
   'file.create': PLANTS,
 });

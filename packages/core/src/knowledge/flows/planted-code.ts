@@ -31,7 +31,7 @@ export function codeWithin(text: string, isSchedule: boolean): string {
 }
 
 /** By effect: whether it writes; by place: whether what lies there runs by itself. */
-const WRITES: Uint8Array = flagged(EFFECT_NAMES, ['file.write', 'file.append', 'file.create']);
+const WRITES: Uint8Array = flagged(EFFECT_NAMES, ['file.write', 'file.replace', 'file.append', 'file.create']);
 const RUN_LATER: Uint8Array = flagged(PLACE_NAMES, ['startup', 'hooks']);
 const TAKES: Uint8Array = flagged(EFFECT_NAMES, ['file.read', 'file.move']);
 /** Places whose files run, or steer an agent, by themselves. */

@@ -30,6 +30,7 @@ const RUNS = 4;
 const BUILDS = 8;
 const KINDS: Uint16Array = effectFlags({
   'file.write': WRITES,
+  'file.replace': WRITES,
   'file.append': WRITES,
   'network.fetch': FETCHES,
   'file.run': RUNS,

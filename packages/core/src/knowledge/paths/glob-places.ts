@@ -17,8 +17,11 @@ export interface GlobFolders {
   readonly homes: readonly (readonly string[])[];
 }
 
-/** Places that a glob leads to no sooner than a plain path does: they have no bit, since an integer has 32. */
-const UNREACHED: readonly PlaceName[] = ['none', 'workspace', 'root', 'elsewhere', 'unresolved'];
+/**
+ * Places that a glob leads to no sooner than a plain path does: they have no bit, since an integer has 32. A shell
+ * knows `/dev/tcp` by its letters alone.
+ */
+const UNREACHED: readonly PlaceName[] = ['none', 'workspace', 'root', 'connection', 'elsewhere', 'unresolved'];
 const REACHED: readonly PlaceName[] = PLACE_NAMES.filter((name) => !UNREACHED.includes(name));
 /** By place: its bit in a set of places that a glob may lead to, or 0. */
 export const PLACE_BITS: Int32Array = Int32Array.from(PLACE_NAMES, (name) => bit(name));
@@ -38,6 +41,21 @@ const TELLING = bit('key') | bit('passwords') | bit('token') | GATE;
 export function globPlaces(path: readonly string[], folders: GlobFolders, trees: PathTrees, changes: boolean): number {
   const patterns = path.map(patternOf);
   return patterns.some(holdsGlob) ? new GlobPath(path, patterns, changes).places(folders, trees) : 0;
+}
+
+/** Whether the path may mean a folder above one of `folders`. */
+export function mayBeAbove(path: readonly string[], folders: readonly (readonly string[])[]): boolean {
+  const patterns = path.map(patternOf);
+  return folders.some(
+    (folder) =>
+      path.length < folder.length && patterns.every((pattern, at) => meansName(pattern, folder[at] as string)),
+  );
+}
+
+/** Whether the segment may mean one of `names`, and spells half of it. */
+export function spellsOneOf(segment: string, names: readonly string[]): boolean {
+  const pattern = patternOf(segment);
+  return names.some((name) => 2 * spelledBy(pattern) >= name.length && meansName(pattern, name));
 }
 
 class GlobPath {

@@ -1,8 +1,9 @@
 /** Which place a path lies in. The path is resolved as text alone: no file system is asked. */
 import { hashText, hashUnits } from '../../shell/units.ts';
 import { decodeUnits, HASH_BASIS, HASH_PRIME, Hole, isHole } from '../../shell/reading.ts';
-import { type GlobFolders, globPlaces, PLACE_BITS } from './glob-places.ts';
+import { type GlobFolders, globPlaces, mayBeAbove, PLACE_BITS, spellsOneOf } from './glob-places.ts';
 import { childOf, type NameSieve, type PathTrees, pathTrees, type RuleNode, SIEVE_MASK } from './path-tree.ts';
+import { HOOK_FOLDERS } from '../vocabulary/path-rules.ts';
 import { PLACE_NAMES, type PlaceName } from '../vocabulary/places.ts';
 import { sameUnits, toUnits } from '../tables/tables.ts';
 
@@ -49,6 +50,8 @@ const DARWIN_ROOT_HOME: readonly string[] = ['var', 'root'];
 const DATA_VOLUME: readonly Uint16Array[] = ['system', 'volumes', 'data'].map(toUnits);
 const PRIVATE: Uint16Array = toUnits('private');
 const PRIVATE_FOLDERS: readonly Uint16Array[] = ['etc', 'tmp', 'var'].map(toUnits);
+
+const HOOK_FOLDER_UNITS: readonly Uint16Array[] = HOOK_FOLDERS.map(toUnits);
 
 const EMPTY: Uint16Array = new Uint16Array(0);
 
@@ -361,11 +364,38 @@ export class PathResolver {
   /** Further places that a path with a glob may lie in, a bit for each; `changes`: it is not only looked at. */
   placesOfGlob(units: Uint16Array, start: number, end: number, changes: boolean): number {
     if (!this.#resolve(units, start, end) || this.#segments === 0) return 0;
-    if (this.#isEverything(this.#segments - 1)) this.#segments--;
-    const path = Array.from({ length: this.#segments }, (_, i) =>
+    this.#dropEverything();
+    return globPlaces(this.#texts(), this.#globFolders, this.#trees, changes);
+  }
+
+  /** Whether the path is a folder above the gate's own: what becomes of it becomes of them. */
+  isAboveGate(units: Uint16Array, start: number, end: number, glob: boolean): boolean {
+    if (this.#gates.length === 0 || !this.#resolve(units, start, end)) return false;
+    if (!glob) return this.#gates.some((gate) => this.#isAncestor(gate));
+    this.#dropEverything();
+    return mayBeAbove(this.#texts(), this.#globFolders.gates);
+  }
+
+  /** Whether the path is a folder that holds agents' hooks. */
+  isHookFolder(units: Uint16Array, start: number, end: number, glob: boolean): boolean {
+    if (!this.#resolve(units, start, end)) return false;
+    if (glob) this.#dropEverything();
+    if (this.#segments === 0) return false;
+    const last = this.#segments - 1;
+    if (!glob) return HOOK_FOLDER_UNITS.some((name) => this.#segment(last, name));
+    return spellsOneOf(this.#texts()[last] as string, HOOK_FOLDERS);
+  }
+
+  /** A glob that fits everything in a folder stands for the folder. */
+  #dropEverything(): void {
+    if (this.#segments > 0 && this.#isEverything(this.#segments - 1)) this.#segments--;
+  }
+
+  /** The resolved path's segments. Allocates: for globs. */
+  #texts(): string[] {
+    return Array.from({ length: this.#segments }, (_, i) =>
       decodeUnits(this.#units, this.#starts[i] as number, this.#ends[i] as number),
     );
-    return globPlaces(path, this.#globFolders, this.#trees, changes);
   }
 
   /** Whether a path with a glob may be a folder where change is grave. */

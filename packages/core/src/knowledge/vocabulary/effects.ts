@@ -44,6 +44,11 @@ interface Effect {
   readonly at?: Readonly<Partial<Record<PlaceName, Risk>>>;
   /** For effects on paths: whether the target is only observed or changed (its place then adds capabilities). */
   readonly path?: 'observe' | 'change';
+  /**
+   * What it does beside its target: to all that lies below it (a folder is moved, removed, closed), or to the process
+   * whose number the target may be.
+   */
+  readonly reaches?: 'below' | 'process';
   /** One phrase in the third person; `{}` is the target: "deletes {} and everything below it". */
   readonly says: string;
   /** What to do instead, or how to be let through. */
@@ -57,6 +62,7 @@ const VITAL = {
   memory: CRITICAL,
   root: CRITICAL,
   gate: CRITICAL,
+  'agent-hooks': CRITICAL,
 } as const;
 
 /** What tells afterwards who did what: whoever deletes it covers tracks. */
@@ -201,6 +207,7 @@ const EFFECTS = {
     risk: MEDIUM,
     capabilities: FILE_MODIFICATION,
     path: 'change',
+    reaches: 'below',
     at: {
       ...WRITTEN,
       'workspace-root': HIGH,
@@ -217,10 +224,20 @@ const EFFECTS = {
     },
     says: 'moves {} away',
   },
+  /** Another thing takes its name: a link that led elsewhere, a folder that is renamed. */
+  'file.replace': {
+    risk: MEDIUM,
+    capabilities: FILE_MODIFICATION,
+    path: 'change',
+    reaches: 'below',
+    at: WRITTEN,
+    says: 'puts something else in the place of {}',
+  },
   'file.delete': {
     risk: HIGH,
     capabilities: FILE_MODIFICATION | DESTRUCTIVE | IRREVERSIBLE,
     path: 'change',
+    reaches: 'below',
     at: {
       workspace: LOW,
       'workspace-root': MEDIUM,
@@ -244,6 +261,7 @@ const EFFECTS = {
     risk: HIGH,
     capabilities: FILE_MODIFICATION | DESTRUCTIVE | IRREVERSIBLE,
     path: 'change',
+    reaches: 'below',
     at: EMPTIED,
     says: 'deletes {} and everything below it',
     advice: 'Name a narrower path inside the workspace, or move it to the trash.',
@@ -252,6 +270,7 @@ const EFFECTS = {
     risk: MEDIUM,
     capabilities: FILE_MODIFICATION,
     path: 'change',
+    reaches: 'below',
     at: {
       workspace: LOW,
       'workspace-root': LOW,
@@ -282,6 +301,7 @@ const EFFECTS = {
     risk: MEDIUM,
     capabilities: FILE_MODIFICATION,
     path: 'change',
+    reaches: 'below',
     at: {
       workspace: LOW,
       temporary: LOW,
@@ -298,6 +318,7 @@ const EFFECTS = {
     risk: HIGH,
     capabilities: FILE_MODIFICATION,
     path: 'change',
+    reaches: 'below',
     at: {
       workspace: LOW,
       'workspace-root': MEDIUM,
@@ -331,6 +352,7 @@ const EFFECTS = {
     risk: HIGH,
     capabilities: FILE_MODIFICATION | DESTRUCTIVE | IRREVERSIBLE,
     path: 'change',
+    reaches: 'below',
     at: EMPTIED,
     says: 'deletes from {} what the source lacks',
     advice: 'See first what would go: `--dry-run`.',
@@ -348,6 +370,7 @@ const EFFECTS = {
     risk: HIGH,
     capabilities: FILE_MODIFICATION,
     path: 'change',
+    reaches: 'below',
     at: {
       workspace: LOW,
       temporary: LOW,
@@ -714,12 +737,18 @@ const EFFECTS = {
   },
 
   // Processes, services, the machine.
-  'process.signal': { risk: MEDIUM, capabilities: 0, says: 'signals a process' },
+  'process.signal': { risk: MEDIUM, capabilities: 0, reaches: 'process', says: 'signals a process' },
   'process.signal-many': { risk: HIGH, capabilities: DESTRUCTIVE, says: 'signals every process of a user' },
-  'process.kill-all': { risk: CRITICAL, capabilities: SYSTEM_MODIFICATION | DESTRUCTIVE, says: 'kills every process' },
+  'process.kill-all': {
+    risk: CRITICAL,
+    capabilities: SYSTEM_MODIFICATION | DESTRUCTIVE,
+    reaches: 'process',
+    says: 'kills every process',
+  },
   'process.trace': {
     risk: HIGH,
     capabilities: CREDENTIAL_ACCESS | CODE_EXECUTION,
+    reaches: 'process',
     says: "reads or steers another process's memory",
   },
   'service.change': {
@@ -787,6 +816,7 @@ const EFFECTS = {
   'disk.mount': {
     risk: MEDIUM,
     capabilities: SYSTEM_MODIFICATION | REQUIRES_ROOT,
+    reaches: 'below',
     says: 'mounts or unmounts a file system',
   },
   'disk.change': {
@@ -852,6 +882,18 @@ const EFFECTS = {
     risk: CRITICAL,
     capabilities: CODE_EXECUTION | DEFENSE_EVASION | NETWORK_ACCESS,
     says: 'starts another agent without its safeguards',
+  },
+  /** Moved, removed or closed with the folder that they lie in. */
+  'gate.uproot': {
+    risk: CRITICAL,
+    capabilities: GATE_TAMPERING | DEFENSE_EVASION,
+    says: "takes the gate's own files along",
+    advice: "Name a narrower path, beside the gate's own files.",
+  },
+  'gate.signal': {
+    risk: CRITICAL,
+    capabilities: GATE_TAMPERING | DEFENSE_EVASION,
+    says: "signals the gate's own process",
   },
   'gate.tamper': { risk: CRITICAL, capabilities: GATE_TAMPERING | DEFENSE_EVASION, says: 'changes the gate itself' },
 

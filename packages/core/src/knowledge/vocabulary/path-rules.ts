@@ -62,6 +62,8 @@ export const ABSOLUTE_RULES: PathRules = {
   '/dev/sd* /dev/hd* /dev/vd* /dev/xvd* /dev/nvme* /dev/mmcblk* /dev/disk* /dev/rdisk* /dev/dm-* /dev/mapper /dev/md* /dev/zvol /dev/nbd* /dev/loop* /dev/sr0 /dev/ada* /dev/da0':
     'disk',
   '/dev/tcp /dev/udp': 'connection',
+  '/etc/claude-code /etc/codex /etc/gemini-cli /etc/qwen-code /etc/github-copilot /etc/cursor /etc/windsurf /Library/Application?Support/ClaudeCode':
+    'agent-hooks',
   '/etc/capgate /run/capgate /var/run/capgate /var/lib/capgate /var/log/capgate /usr/lib/capgate /opt/capgate /Library/Application?Support/capgate /usr/bin/capgate /usr/local/bin/capgate /opt/homebrew/bin/capgate':
     'gate',
 };
@@ -93,6 +95,8 @@ export const HOME_RULES: PathRules = {
     'personal',
   '.cache .npm .cargo/registry .gradle/caches .m2/repository Library/Caches': 'cache',
   '.local/share/Trash': 'home',
+  '.claude/plugins .config/opencode/plugins .config/opencode/plugin .codeium/windsurf/hooks.json Documents/Cline/Hooks':
+    'agent-hooks',
   '.capgate .config/capgate .cache/capgate .local/bin/capgate bin/capgate .local/share/capgate .local/state/capgate Library/Application?Support/capgate':
     'gate',
 };
@@ -110,8 +114,10 @@ export const NAME_RULES: PathRules = {
     'instructions',
   // Mounts of control groups, wherever they are: the kernel runs what is written there.
   release_agent: 'system-critical',
-  '.agent .agents .windsurf .roo .kiro .junie .augment-guidelines .claude/skills .claude/settings.json .claude/settings.local.json .claude/hooks .claude/agents .claude/commands .mcp.json .cursor .cursorrules .codex/config.toml .codex/hooks.json .gemini/settings.json .qwen/settings.json .windsurfrules .clinerules .aider.conf.yml .continue .vscode/mcp.json .opencode opencode.json .amp .goosehints .copilot':
+  '.agent .agents .windsurf .roo .kiro .junie .augment-guidelines .claude/skills .claude/hooks .claude/agents .claude/commands .mcp.json .cursor .cursorrules .windsurfrules .clinerules .aider.conf.yml .continue .vscode/mcp.json .opencode opencode.json .amp .goosehints .copilot':
     'agent-settings',
+  '.claude/settings.json .claude/settings.local.json .codex/config.toml .codex/hooks.json .gemini/settings.json .gemini/extensions .gemini/trustedFolders.json .qwen/settings.json .qwen/extensions .qwen/trustedFolders.json .copilot/hooks .copilot/config.json .github/hooks/*.json .opencode/plugins .opencode/plugin .cursor/hooks.json .clinerules/hooks .windsurf/hooks.json .kiro/agents .factory/hooks.json .openhands/hooks.json .agents/plugins':
+    'agent-hooks',
   '.env .env.* .envrc .kube/config .docker/config.json .dockerconfigjson secrets.txt secret.txt passwords.txt password.txt passwords.csv creds.txt credentials.txt tokens.txt token.txt api_keys.txt apikeys.txt api_key.txt credentials.json client_secret.json client_secrets.json secrets.json secrets.yaml secrets.yml secret.yaml service-account.json serviceAccountKey.json .netrc .npmrc .pypirc .pgpass .htpasswd .dockercfg .git-credentials kubeconfig .vault-token .vault_pass terraform.tfstate *.tfstate *.p12 *.pfx *.jks *.keystore':
     'token',
   // What was said to a coding agent, and what it saw.
@@ -123,3 +129,7 @@ export const NAME_RULES: PathRules = {
     'key',
   '.capgate node_modules/capgate node_modules/@capgate': 'gate',
 };
+
+/** Folders in which the settings lie that hold agents' hooks: moved, removed or closed they take the hooks along. */
+export const HOOK_FOLDERS: readonly string[] =
+  '.claude .codex .gemini .qwen .copilot .opencode .cursor .clinerules .windsurf .kiro .factory .openhands'.split(' ');

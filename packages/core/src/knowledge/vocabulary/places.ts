@@ -111,6 +111,8 @@ export const PLACES = {
   'engine-socket': { scope: 'device', onChange: Capability.CONTAINER_ESCAPE, summary: "a container engine's socket" },
   /** `/` itself or all of its direct content. */
   root: { scope: 'root', onChange: SYSTEM_MODIFICATION, summary: 'the whole file system' },
+  /** What carries a coding agent's hooks: whoever changes it takes the gate away, whoever reads it does no harm. */
+  'agent-hooks': { scope: 'gate', onChange: GATE_TAMPERING, summary: "the settings that hold an agent's hooks" },
   gate: { scope: 'gate', onObserve: GATE_TAMPERING, onChange: GATE_TAMPERING, summary: "the gate's own files" },
   /** An absolute path that none of the above claims: `/srv`, `/data`, `/mnt` … */
   elsewhere: { scope: 'unknown', summary: 'outside the workspace' },

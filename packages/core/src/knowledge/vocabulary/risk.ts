@@ -7,6 +7,9 @@ export const PLACE_COUNT: number = PLACE_NAMES.length;
 /** How an effect's target is read. */
 export const TargetKind = { NAME: 0, PATH: 1, URL: 2 } as const;
 
+/** What an effect reaches beside its target. */
+export const Reach = { NOTHING: 0, BELOW: 1, PROCESS: 2 } as const;
+
 /** Effects whose target is a URL or host, and may be this machine. */
 const URL_EFFECTS: ReadonlySet<string> = new Set([
   'network.fetch',
@@ -23,6 +26,7 @@ interface RiskTables {
   readonly targetKind: Uint8Array;
   /** 1 where the target is a path that is changed. */
   readonly changes: Uint8Array;
+  readonly reaches: Uint8Array;
 }
 
 function build(): RiskTables {
@@ -31,6 +35,7 @@ function build(): RiskTables {
   const capabilities = new Int32Array(size);
   const targetKind = new Uint8Array(EFFECT_NAMES.length);
   const changes = new Uint8Array(EFFECT_NAMES.length);
+  const reaches = new Uint8Array(EFFECT_NAMES.length);
   const none = PLACE_NAMES.map(() => 0);
   const added = {
     observe: PLACE_NAMES.map((name) => placeOf(name).onObserve ?? 0),
@@ -39,6 +44,7 @@ function build(): RiskTables {
   EFFECT_NAMES.forEach((name, row) => {
     const effect = effectOf(name);
     changes[row] = effect.path === 'change' ? 1 : 0;
+    if (effect.reaches !== undefined) reaches[row] = effect.reaches === 'below' ? Reach.BELOW : Reach.PROCESS;
     targetKind[row] =
       effect.path !== undefined ? TargetKind.PATH : URL_EFFECTS.has(name) ? TargetKind.URL : TargetKind.NAME;
     const from = row * PLACE_COUNT;
@@ -48,7 +54,7 @@ function build(): RiskTables {
     for (const [place, at] of Object.entries(effect.at ?? {}))
       risk[from + PLACE_NAMES.indexOf(place as PlaceName)] = at;
   });
-  return { risk, capabilities, targetKind, changes };
+  return { risk, capabilities, targetKind, changes, reaches };
 }
 
 export const RISK_TABLES: RiskTables = build();
