@@ -9,34 +9,19 @@ import { utf8 } from '@capgate/base';
 const SIGNS: readonly string[] = [
   // What JSON escapes may part what belongs together, so a text with an escape is looked at more closely.
   '\\',
-  ...['pass', 'pwd', 'secret', 'token', 'key', 'credential', 'auth', 'cookie', 'hooks'],
+  // Names of secrets, and what the addresses are called that are secrets themselves.
+  'pass pwd secret token key credential auth cookie hooks',
   // A password in an address.
   '@',
-  ...['akia', 'asia', 'abia', 'acca'],
-  ...['gho_', 'ghp_', 'ghs_', 'ghu_', 'ghr_', 'github_pat'],
-  ...['glpat-', 'gldt-', 'glrt-', 'glcbt-', 'glptt-', 'glft-', 'glimt-', 'glagent-', 'glsoat-'],
-  ...[
-    'xox',
-    'xapp',
-    '_live_',
-    '_test_',
-    'sk-',
-    'aiza',
-    'ya29',
-    'npm_',
-    'pypi-',
-    'hf_',
-    'dckr',
-    'dop_v1',
-    'sg.',
-    'hvs.',
-  ],
-  'eyj',
-  // Options that take a user or a password.
-  ...[' -u', ' -a', ' -p', ' -w', ' --u'],
+  'akia asia abia acca gho_ ghp_ ghs_ ghu_ ghr_ github_pat',
+  'glpat- gldt- glrt- glcbt- glptt- glft- glimt- glagent- glsoat-',
+  'xox xapp _live_ _test_ sk- aiza ya29 npm_ pypi- hf_ dckr dop_v1 sg. hvs. eyj',
   // Patterns that do not mind the case take these for s and k.
-  ...['ſ', '\u212a'],
-];
+  'ſ \u212a',
+]
+  .flatMap((line) => line.split(' '))
+  // Options that take a user or a password.
+  .concat(' -u', ' -a', ' -p', ' -w', ' --u');
 
 /** A step to here is the end. */
 const FOUND = 0xffff;

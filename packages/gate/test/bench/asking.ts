@@ -24,7 +24,7 @@ export function frameOf(id: number, command: string, session?: string): string {
 }
 
 /** What arrived: how many answers, and how many questions the gate took no time for. */
-export interface Counted {
+interface Counted {
   readonly answered: number;
   readonly busy: number;
 }

@@ -15,7 +15,9 @@ import {
 import { type Measured, type ServerKind, withServer } from './processes.ts';
 
 const ROUNDS = 3;
-const WARM_UP_MS = 1_000;
+/** Until the engine has compiled what is hot: a service runs for days. */
+const WARM_UP_MS = 4_000;
+const WARM_UP_DEPTH = 64;
 const MEASURED_MS = 2_000;
 const BATCH_COUNT = 1_000;
 const HTTP_CONNECTIONS = 16;
@@ -27,11 +29,14 @@ interface Load {
 
 interface Door {
   readonly to: (server: Measured) => NetConnectOpts;
+  /** How many questions a connection may have under way, for the time before anything is measured. */
+  readonly warmUpDepth: number;
   readonly protocol: (server: Measured, kind: ServerKind) => Protocol;
 }
 
 const SOCKET: Door = {
   to: ({ path }) => ({ path }),
+  warmUpDepth: WARM_UP_DEPTH,
   protocol: (_, kind) => ({
     questions: COMMANDS.map((command, id) => frameOf(id, command)),
     counter: countLines(kind === 'echo' ? '"op":"decide"' : '"verdict":"allow"'),
@@ -40,6 +45,7 @@ const SOCKET: Door = {
 
 const HTTP: Door = {
   to: ({ port }) => ({ port, host: '127.0.0.1' }),
+  warmUpDepth: 4,
   protocol: ({ token }, kind) => ({
     questions: COMMANDS.map((command) => postOf('/v1/decisions', token, requestOf(command))),
     counter: countResponses(kind === 'echo' ? '"command":' : '"verdict":"allow"'),
@@ -48,6 +54,7 @@ const HTTP: Door = {
 
 const BATCH: Door = {
   to: HTTP.to,
+  warmUpDepth: 1,
   protocol: ({ token }) => {
     const requests = Array.from({ length: BATCH_COUNT }, (_, i) => requestOf(COMMANDS[i % COMMANDS.length] as string));
     return {
@@ -60,7 +67,7 @@ const BATCH: Door = {
 async function measured(kind: ServerKind, door: Door, load: Load): Promise<Rate> {
   return withServer(kind, async (server) => {
     const [to, protocol] = [door.to(server), door.protocol(server, kind)];
-    await rateOf(to, protocol, { ...load, durationMs: WARM_UP_MS });
+    await rateOf(to, protocol, { ...load, depth: Math.max(load.depth, door.warmUpDepth), durationMs: WARM_UP_MS });
     return rateOf(to, protocol, { ...load, durationMs: MEASURED_MS });
   });
 }

@@ -28,7 +28,7 @@ export interface Ready {
 export interface Report {
   readonly rssBytes: number;
   readonly turnsMs: readonly number[];
-  readonly storeLag: number;
+  readonly connectionCount: number;
 }
 
 const CONNECTIONS_MAX = 20_000;
@@ -61,7 +61,7 @@ function echoBodies(): Promise<number> {
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
 }
 
-async function decideLines(gate: Gate, path: string): Promise<void> {
+async function decideLines(gate: Gate, path: string): Promise<SocketServer> {
   const server = new SocketServer({
     decide: (request, caller) => gate.decide(request, caller),
     call: async () => ({ status: 404, body: {} }),
@@ -72,6 +72,7 @@ async function decideLines(gate: Gate, path: string): Promise<void> {
     frameTimeoutMs: 30_000,
   });
   await server.listen(path);
+  return server;
 }
 
 const bench: Caller = { kind: 'service', name: 'bench', tenant: DEFAULT_TENANT, scopes: SCOPES, way: 'socket' };
@@ -103,13 +104,12 @@ async function decideBodies(gate: Gate): Promise<Ready> {
 async function serveGate(folder: string, path: string): Promise<void> {
   const turns = turnTimes(systemClock);
   const gate = await openGate(folder);
-  await decideLines(gate, path);
+  const server = await decideLines(gate, path);
   const ready = await decideBodies(gate);
   process.on('message', () => {
-    void gate.recorder.status().then(({ storeLag = 0 }) => {
-      const report: Report = { rssBytes: process.memoryUsage.rss(), turnsMs: turns.take(), storeLag };
-      process.send?.(report);
-    });
+    const { connectionCount } = server;
+    const report: Report = { rssBytes: process.memoryUsage.rss(), turnsMs: turns.take(), connectionCount };
+    process.send?.(report);
   });
   process.send?.(ready);
 }
