@@ -70,8 +70,11 @@ export interface ThreadParts {
 const WAITING_COUNT_MAX = 65_536;
 const WAITING_LENGTH_MAX = 64 << 20;
 
+/** Enough for what a thread has under way; the default, several times that, only fills memory. */
+const YOUNG_MB_MAX = 24;
+
 /** How long, and how many, records are held back that nobody waits for. */
-const HOLD_MS = 5;
+const HOLD_MS = 20;
 const HELD_COUNT_MAX = 512;
 
 class Waiting implements Recorded {
@@ -147,7 +150,12 @@ export class ThreadRecorder implements Recorder {
   static async open(parts: ThreadParts): Promise<ThreadRecorder> {
     const { execArgv } = parts;
     const how = execArgv === undefined ? {} : { execArgv: [...execArgv] };
-    const worker = new Worker(parts.worker, { workerData: parts.options, name: 'log', ...how });
+    const worker = new Worker(parts.worker, {
+      workerData: parts.options,
+      name: 'log',
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB_MAX },
+      ...how,
+    });
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     const onMessage = (message: FromThread): void => {
       if (message.type === 'open') resolve(message.lastMs);

@@ -28,7 +28,7 @@ const RETRY_DELAY_MS = 5;
 /** How many pages the write-ahead log may have before they go into the file: fewer, and hot pages are written again and again. */
 const CHECKPOINT_PAGES = 8_192;
 const WAL_BYTES_MAX = 64 << 20;
-const CACHE_KIB = 64 << 10;
+const CACHE_KIB = 16 << 10;
 const STATEMENTS_MAX = 256;
 
 /** Opens the file, or makes one. Throws `StoreError` OPEN, DAMAGED, BUSY. */
@@ -61,9 +61,10 @@ function openFile(path: string): DatabaseSync {
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+  // A power cut may take the last transactions, and nothing else: their records are read from the log again.
   database.exec(`
     pragma journal_mode = wal;
-    pragma synchronous = full;
+    pragma synchronous = normal;
     pragma trusted_schema = off;
     pragma cache_size = -${CACHE_KIB};
     pragma wal_autocheckpoint = ${CHECKPOINT_PAGES};

@@ -7,6 +7,8 @@ import { type Call, OPENING, type Reply, STORE_METHODS } from './protocol.ts';
 
 /** The most calls that may wait for the worker; beyond, they are BUSY. */
 const IN_FLIGHT_MAX = 10_000;
+/** Enough for what a thread has under way; the default, several times that, only fills memory. */
+const YOUNG_MB_MAX = 24;
 
 /** How Node is to run the worker; as it runs this thread where absent. */
 export interface WorkerStart {
@@ -24,7 +26,11 @@ export async function openStoreInWorker(
   workerUrl: URL,
   { execArgv }: WorkerStart = {},
 ): Promise<Store> {
-  const worker = new Worker(workerUrl, { workerData: options, ...(execArgv && { execArgv: [...execArgv] }) });
+  const worker = new Worker(workerUrl, {
+    workerData: options,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB_MAX },
+    ...(execArgv && { execArgv: [...execArgv] }),
+  });
   const calls = new Calls(worker);
   await calls.opened;
   return storeOf(calls);

@@ -23,9 +23,11 @@ export function frameOf(id: number, command: string, session?: string): string {
   return `${JSON.stringify({ id, op: 'decide', request: requestOf(command, session) })}\n`;
 }
 
-/** What arrived: how many answers, and how many questions the gate took no time for. */
+/** What arrived. One reply may hold many decisions. */
 interface Counted {
+  readonly replies: number;
   readonly answered: number;
+  /** Turned away, because the gate had too many. */
   readonly busy: number;
 }
 
@@ -77,7 +79,7 @@ function asked(
   answersIn: (chunk: Buffer) => Counted,
   depth: number,
   endMs: number,
-): Promise<Counted> {
+): Promise<Omit<Counted, 'replies'>> {
   return new Promise((resolve, reject) => {
     let [sent, answered, busy] = [first, 0, 0];
     const send = (count: number): void => {
@@ -90,7 +92,7 @@ function asked(
       const counted = answersIn(chunk);
       answered += counted.answered;
       busy += counted.busy;
-      if (performance.now() < endMs) return send(counted.answered + counted.busy);
+      if (performance.now() < endMs) return send(counted.replies);
       socket.destroy();
       resolve({ answered, busy });
     };
@@ -122,7 +124,7 @@ export function countLines(expected: string): Protocol['counter'] {
       rest = text.slice(lines.length);
       const answered = occurrences(lines, expected);
       const busy = answered === count ? 0 : occurrences(lines, BUSY);
-      if (answered + busy === count) return { answered, busy };
+      if (answered + busy === count) return { replies: count, answered, busy };
       throw new Error(`expected answers with ${expected}, met: ${text.slice(0, 300)}`);
     };
   };
@@ -136,22 +138,25 @@ function occurrences(text: string, part: string): number {
 
 const HEADERS_END = '\r\n\r\n';
 
-/** Responses of HTTP with a length, each of status 200 and with `expected` in it. */
-export function countResponses(expected: string): Protocol['counter'] {
+/** Responses of HTTP with a length, each of status 200; each has `expected` in it for each question, or busy. */
+export function countResponses(expected: string, questions = 1): Protocol['counter'] {
   return () => {
     let text = '';
     return (chunk) => {
       text += chunk.toString('latin1');
-      let answered = 0;
+      let [replies, answered, busy] = [0, 0, 0];
       for (let end = endOfResponse(text); end !== undefined; end = endOfResponse(text)) {
         const response = text.slice(0, end);
-        if (!response.startsWith('HTTP/1.1 200') || !response.includes(expected)) {
+        const [right, turnedAway] = [occurrences(response, expected), occurrences(response, BUSY)];
+        if (!response.startsWith('HTTP/1.1 200') || right + turnedAway !== questions) {
           throw new Error(`expected a response with ${expected}, met: ${response.slice(0, 300)}`);
         }
         text = text.slice(end);
-        answered++;
+        replies++;
+        answered += right;
+        busy += turnedAway;
       }
-      return { answered, busy: 0 };
+      return { replies, answered, busy };
     };
   };
 }

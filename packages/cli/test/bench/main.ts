@@ -1,6 +1,6 @@
 /**
- * `npm run bench:gate`: the gate as a service, logged after the answer (`log: after`), beside servers that echo, in the
- * same run. The figures hold for this machine and its load; no bar is enforced. Names of parts choose among them; `soak`,
+ * `npm run bench:gate`: `capgate serve` as it is built, logged after the answer (`log: after`), beside servers that echo, in
+ * the same run. The figures hold for this machine and its load; no bar is enforced. Names of parts choose among them; `soak`,
  * ten million decisions, runs only where it is named.
  */
 import { availableParallelism, loadavg } from 'node:os';

@@ -47,10 +47,14 @@ const HTTP: Door = {
   to: ({ port }) => ({ port, host: '127.0.0.1' }),
   warmUpDepth: 4,
   protocol: ({ token }, kind) => ({
-    questions: COMMANDS.map((command) => postOf('/v1/decisions', token, requestOf(command))),
+    questions: questionsOf(token()),
     counter: countResponses(kind === 'echo' ? '"command":' : '"verdict":"allow"'),
   }),
 };
+
+function questionsOf(token: string): string[] {
+  return COMMANDS.map((command) => postOf('/v1/decisions', token, requestOf(command)));
+}
 
 const BATCH: Door = {
   to: HTTP.to,
@@ -58,8 +62,8 @@ const BATCH: Door = {
   protocol: ({ token }) => {
     const requests = Array.from({ length: BATCH_COUNT }, (_, i) => requestOf(COMMANDS[i % COMMANDS.length] as string));
     return {
-      questions: [postOf('/v1/decisions/batch', token, { requests })],
-      counter: countResponses('"verdict":"allow"'),
+      questions: [postOf('/v1/decisions/batch', token(), { requests })],
+      counter: countResponses('"verdict":"allow"', BATCH_COUNT),
     };
   },
 };
@@ -128,9 +132,10 @@ export async function httpRates(): Promise<Section> {
       {
         name: 'batch: decisions',
         unit: '/s',
-        value: batch.gate.perSecond * BATCH_COUNT,
+        value: batch.gate.perSecond,
         bar: { limit: 400_000, atLeast: true },
       },
+      { name: 'batch: share of questions turned away', unit: '×', value: batch.gate.busyShare },
     ],
   };
 }

@@ -25,8 +25,7 @@ export async function soak(): Promise<Section> {
       const beforeMs = performance.now();
       const { perSecond } = await rateOf({ path: server.path }, protocol, load);
       decided += (perSecond * (performance.now() - beforeMs)) / 1_000;
-      const { rssBytes } = await server.report();
-      if (decided >= DECISIONS * SETTLED_SHARE) steps.push(rssBytes / 1e6);
+      if (decided >= DECISIONS * SETTLED_SHARE) steps.push(server.rssBytes() / 1e6);
     }
     const [first, last] = [mean(steps.slice(0, STEPS_COMPARED)), mean(steps.slice(-STEPS_COMPARED))];
     return {
