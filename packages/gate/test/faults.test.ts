@@ -1,16 +1,14 @@
 /** The whole gate while what is below it fails: the database of its store, the disk of its log. */
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { systemClock } from '@capgate/base/node';
 import { openStore, type Store } from '@capgate/store';
 import { codeOf, needsProgram } from '@capgate/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PostgresServer, SERVER_TIMEOUT_MS } from '../../store/test/postgres-server.ts';
-import { Gate, openRecorder, type Recorder } from '../src/index.ts';
+import { type Gate, openRecorder, type Recorder } from '../src/index.ts';
 import type { Told } from './faults/disk-gate.ts';
 import { AGENT, temporaryFolder } from './harness.ts';
-import { chainIn, machine, optionsIn, prepare, recordsIn } from './kill/node-gate.ts';
+import { optionsIn, prepare, recordsIn, startGate } from './kill/node-gate.ts';
 
 const DISK_GATE = fileURLToPath(new URL('faults/disk-gate.ts', import.meta.url));
 const DECISIONS = 300;
@@ -39,22 +37,7 @@ describe('while PostgreSQL is away', () => {
     const options = { ...optionsIn(folder), store: { kind: 'postgres', url: await server.newDatabase() } } as const;
     recorder = await openRecorder(options, { onFailure });
     store = await openStore(options.store);
-    gate = await Gate.start({
-      ...machine,
-      version: 'test',
-      clock: systemClock,
-      recorder,
-      store,
-      chain: await chainIn(folder),
-      logFolder: join(folder, 'log'),
-      backupFolder: join(folder, 'backups'),
-      home: '/home/user',
-      platform: 'linux',
-      gatePaths: [],
-      retentionMs: 1e12,
-      pendingPerSession: 100,
-      onFailure,
-    });
+    gate = await startGate(folder, recorder, store, onFailure);
   }
 
   /** Decisions of both kinds; answers the identifiers of those that were promised. */

@@ -6,10 +6,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { systemClock } from '@capgate/base/node';
 import { openStore } from '@capgate/store';
-import { type Caller, Gate, openRecorder, SCOPES } from '../../src/index.ts';
-import { chainIn, machine, optionsIn, prepare, recordsIn } from '../kill/node-gate.ts';
+import { type Caller, openRecorder, SCOPES } from '../../src/index.ts';
+import { optionsIn, prepare, recordsIn, startGate } from '../kill/node-gate.ts';
 
 export interface Answered {
   readonly action: string;
@@ -80,22 +79,7 @@ mkdirSync(logFolder, { mode: 0o700 });
 mount('-t', 'tmpfs', '-o', `size=${FILE_SYSTEM_BYTES},mode=700`, 'tmpfs', logFolder);
 const onFailure = (part: string): unknown => failures.push(part);
 const recorder = await openRecorder(optionsIn(folder), { onFailure });
-const gate = await Gate.start({
-  ...machine,
-  version: 'test',
-  clock: systemClock,
-  recorder,
-  chain: await chainIn(folder),
-  store: await openStore(optionsIn(folder).store),
-  logFolder,
-  backupFolder: join(folder, 'backups'),
-  home: '/home/user',
-  platform: 'linux',
-  gatePaths: [],
-  retentionMs: 1e12,
-  pendingPerSession: 100,
-  onFailure,
-});
+const gate = await startGate(folder, recorder, await openStore(optionsIn(folder).store), onFailure);
 
 /** One action that is allowed, and one that a person is to be asked about. */
 async function ask(name: string): Promise<Answered[]> {

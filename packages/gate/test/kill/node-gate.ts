@@ -6,8 +6,8 @@ import { decodeRecord, type LogRecord, noteOf, parseCheckpoint, TILE_WIDTH, Tree
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
 import { decodeChain, encodeChain, type KeyChain, Keyring, readChain } from '@capgate/keys';
 import { FileKeyStore, nodePrimitives } from '@capgate/keys/node';
-import { openStore } from '@capgate/store';
-import { Gate, ThreadRecorder, type RecorderOptions } from '../../src/index.ts';
+import { openStore, type Store } from '@capgate/store';
+import { Gate, type Recorder, type RecorderOptions, ThreadRecorder } from '../../src/index.ts';
 
 export const machine = { disk: new NodeDisk(), random: systemRandom, primitives: nodePrimitives };
 
@@ -55,14 +55,21 @@ export async function openThread(folder: string, onFailure: (part: string, error
   });
 }
 
-export async function startNodeGate(folder: string, onFailure: (part: string, error: unknown) => void): Promise<Gate> {
+type OnFailure = (part: string, error: unknown) => void;
+
+export async function startNodeGate(folder: string, onFailure: OnFailure): Promise<Gate> {
+  const recorder = await openThread(folder, onFailure);
+  return startGate(folder, recorder, await openStore(optionsIn(folder).store), onFailure);
+}
+
+export async function startGate(folder: string, recorder: Recorder, store: Store, onFailure: OnFailure): Promise<Gate> {
   return Gate.start({
     ...machine,
     version: 'test',
     clock: systemClock,
-    recorder: await openThread(folder, onFailure),
+    recorder,
     chain: await chainIn(folder),
-    store: await openStore(optionsIn(folder).store),
+    store,
     logFolder: join(folder, 'log'),
     backupFolder: join(folder, 'backups'),
     home: '/home/user',
