@@ -23,6 +23,16 @@ const SIGNS: readonly string[] = [
   // Options that take a user or a password.
   .concat(' -u', ' -a', ' -p', ' -w', ' --u');
 
+/** The bytes that blanks beyond ASCII begin with, before which patterns know options too: rare, and looked at closely. */
+const OTHER_BLANKS: readonly (readonly number[])[] = [
+  [0xc2, 0xa0],
+  [0xe1, 0x9a, 0x80],
+  [0xe2, 0x80],
+  [0xe2, 0x81, 0x9f],
+  [0xe3, 0x80, 0x80],
+  [0xef, 0xbb, 0xbf],
+];
+
 /** A step to here is the end. */
 const FOUND = 0xffff;
 const ROW_BITS = 6;
@@ -59,6 +69,7 @@ function automaton(): Uint16Array {
     for (let kind = 0; kind < 1 << ROW_BITS; kind++) {
       const next = state.next.get(kind);
       const otherwise = fallback === undefined ? 0 : (table[fallback.row | kind] as number);
+      if (otherwise === FOUND && next !== undefined) next.isEnd = true;
       table[state.row | kind] = next === undefined ? otherwise : next.isEnd ? FOUND : next.row;
       if (next !== undefined) next.fallback = fallback === undefined ? states[0] : stateAt(states, otherwise);
     }
@@ -69,7 +80,7 @@ function automaton(): Uint16Array {
 /** The beginnings of all signs, the shorter before the longer. */
 function trie(): State[] {
   const states: State[] = [begun(0)];
-  let level = SIGNS.map((sign) => ({ state: states[0] as State, bytes: utf8(sign) }));
+  let level = [...SIGNS.map(utf8), ...OTHER_BLANKS].map((bytes) => ({ state: states[0] as State, bytes }));
   for (let depth = 0; level.length > 0; depth++) {
     level = level.flatMap(({ state, bytes }) => {
       const kind = classOf(bytes[depth] as number);

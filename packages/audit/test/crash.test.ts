@@ -94,6 +94,7 @@ class Life {
     };
     try {
       const log = await openLog({ ...this.world, clock: whilePowered(clock, disk) }, options);
+      if (retentionMs !== undefined) await log.enforceRetention(log.openedAtMs);
       while (!disk.isWithoutPower) {
         const burst = Array.from({ length: 1 + random.below(burstMax) }, () => this.#append(log));
         if (random.chance(20)) this.held.push((await log.seal()).note);

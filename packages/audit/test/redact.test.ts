@@ -199,6 +199,15 @@ describe('one look at the JSON', () => {
     expect(mayHoldSecret(utf8(canonicalText({ text: 'ls -la /srv' })))).toBe(false);
   });
 
+  test.each(['\u00a0', '\u1680', '\u2003', '\u2028', '\u202f', '\u205f', '\u3000', '\ufeff', '\t', '\n'])(
+    'knows an option behind any blank: %j',
+    (blank) => {
+      const text = `curl${blank}-u${blank}me:hunter22 x`;
+      expect(redact({ text }).redactions).not.toEqual([]);
+      expect(mayHoldSecret(utf8(text))).toBe(true);
+    },
+  );
+
   test('sees part of a text alone', () => {
     const text = utf8('token ls token');
     expect(mayHoldSecret(text, 5, 9)).toBe(false);

@@ -9,6 +9,8 @@ import { newWorld, openLocal, openWorldStore, recordsOf, turn, type World } from
 /** A store that can be away. */
 class Flaky {
   isAway = false;
+  /** What applying waits for first, if anything. */
+  held: Promise<void> | undefined;
   readonly store: Store;
   appliedCount = 0;
 
@@ -22,6 +24,7 @@ class Flaky {
         if (typeof method !== 'function' || name === 'close') return (method as () => unknown).bind(target);
         return async (...args: unknown[]) => {
           check();
+          if (name === 'applyEncoded') await this.held;
           if (name === 'applyEncoded') this.appliedCount++;
           return Reflect.apply(method, target, args) as unknown;
         };
@@ -82,6 +85,23 @@ describe('a store that is away for a time', () => {
     flaky.isAway = false;
     await recorder.settled();
     expect(await pausesBy(flaky.store)).toEqual(['t0 alice']);
+  });
+
+  test('that hangs, and fails once more than the bound waits, misses nothing', async () => {
+    const { promise, reject } = Promise.withResolvers<void>();
+    promise.catch(() => {});
+    flaky.held = promise;
+    const reason = 'x'.repeat(60_000);
+    for (let n = 0; n < 700; n++) {
+      await recorder.recorded('pause.started', { tenant: `t${n}`, until: 1e15, by: 'bob', reason });
+    }
+    flaky.held = undefined;
+    reject(new StoreError('UNAVAILABLE', 'expected a database, met none'));
+    const count = async (): Promise<number> => {
+      await later();
+      return (await flaky.store.pauses(0)).length;
+    };
+    await expect.poll(count, { timeout: 30_000 }).toBe(700);
   });
 
   test('is missed for no more memory than the bound, and caught up from the files of the log', async () => {

@@ -73,6 +73,21 @@ describe.each(Object.keys(WAYS))('a recorder %s', (way) => {
     }
   });
 
+  test('promises no record for another, where all of a message are refused while one before it is written', async () => {
+    const honest = tell('honest');
+    // In another message of the same turn.
+    await Promise.resolve();
+    await Promise.resolve();
+    // So many marks in the place of short secrets that no entry holds them.
+    const refused = await codeOf(async () => {
+      await recorder.record('token.revoked', { tokenId: 'refused', by: 'a://b:c@ '.repeat(7_000) }).promised;
+    });
+    await honest.promised;
+    expect(refused).toMatch(/^(?:UNAVAILABLE|REQUEST)$/u);
+    await recorder.close();
+    expect(await names()).toEqual(['honest']);
+  });
+
   test('keeps the order in which records were made, whoever waits for them', async () => {
     for (let n = 0; n < 1_500; n++) {
       if (n % 3 === 0) deferrable(n);

@@ -50,7 +50,7 @@ export interface LogParts {
   readonly onCommitted?: (firstIndex: number, entries: readonly Uint8Array[]) => void;
   /**
    * Told what is about to be dropped, the oldest first; it is dropped once this resolves, and not where it rejects. What
-   * must outlive it is appended meanwhile. With it, `open` drops nothing: who opens the log calls `enforceRetention`.
+   * must outlive it is appended meanwhile.
    */
   readonly beforeDrop?: (records: AsyncIterable<LogRecord>) => Promise<void>;
 }
@@ -275,8 +275,8 @@ export class AuditLog {
 
   /**
    * Drops the bundles whose entries are all older than the log keeps them, having recorded that it does. The tree stays
-   * as it is. Answers how many entries are gone. `open` does so too, unless there is a
-   * `beforeDrop`; who keeps a log open calls it once a day.
+   * as it is. Answers how many entries are gone. Nothing else does: who keeps a log open calls it once a
+   * day, and by `openedAtMs` at first, as a clock that jumped while the log was closed must not empty it.
    */
   async enforceRetention(nowMs = this.#parts.clock.nowMs()): Promise<number> {
     const { disk, folder, primitives } = this.#parts;
@@ -308,14 +308,11 @@ export class AuditLog {
   }
 
   /** Records what there is to say about the time since the log was last open. Where that fails, nothing goes on. */
-  async #settle({ tornBytes, edge, lastMs }: Recovered): Promise<this> {
+  async #settle({ tornBytes, edge }: Recovered): Promise<this> {
     try {
       if (tornBytes > 0) await this.#record(REPAIR_KIND, { tornBytes, from: edge.size });
       await this.recordKeys();
       if (this.#edge.unsealedCount > 0) await this.seal();
-      // By the time of the last entry: a clock that jumps while the log is closed must not empty it.
-      if (this.#parts.beforeDrop === undefined)
-        await this.enforceRetention(Math.min(lastMs, this.#parts.clock.nowMs()));
       return this;
     } catch (error) {
       await this.#end();

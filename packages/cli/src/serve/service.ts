@@ -98,6 +98,7 @@ export async function runService(parts: RunParts): Promise<Running> {
   journal.info({ 'process.pid': process.pid }, 'the gate is open');
   const reloading = new Reloading({
     service,
+    clock: systemClock,
     journal,
     path: source.path,
     read: parts.read,
@@ -111,6 +112,7 @@ export async function runService(parts: RunParts): Promise<Running> {
     reload: (by) => reloading.reload(by),
     stop: async (reason) => {
       stopWatching();
+      reloading.stop();
       await service.stop(reason);
       await recorder.close();
       await queries.close();

@@ -238,10 +238,11 @@ export class LocalRecorder implements Recorder {
     const { keyring, nextKey } = this.#parts;
     try {
       keyring.follow(await nextKey(keyring, rotation));
-      await this.#log.recordKeys();
     } catch (error) {
       throw refusedRotation(error);
     }
+    // The key is there from here on: a log that fails now records it when it is opened again.
+    await this.#log.recordKeys().catch((error: unknown) => this.#parts.onFailure('log', error));
     return keyring.chain.statements;
   }
 

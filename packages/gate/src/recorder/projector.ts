@@ -146,12 +146,18 @@ export class Projector {
       try {
         await store.applyEncoded(origin, batch.firstIndex, batch.entries);
       } catch (error) {
-        this.#waiting.unshift(batch);
-        this.#waitingBytes += bytesOf(batch.entries);
+        this.#putBack(batch);
         throw error;
       }
       this.#next = Math.max(this.#next ?? 0, batch.firstIndex + batch.entries.length);
     }
+  }
+
+  /** What failed comes first again, unless what followed it was forgotten: then all of that is read from the log. */
+  #putBack(batch: Batch): void {
+    if (this.#hasForgotten) return;
+    this.#waiting.unshift(batch);
+    this.#waitingBytes += bytesOf(batch.entries);
   }
 
   /** The next record that the store wants. One that has more than the log has them from another. */
@@ -166,9 +172,11 @@ export class Projector {
   /** Several batches at once, up to a bound: the store pays for each transaction. */
   #takeBatch(): Batch {
     const taken: Batch[] = [];
-    let count = 0;
+    let [count, end] = [0, 0];
     while (this.#waiting.length > 0 && count < APPLIED_ENTRIES_MAX) {
+      if (taken.length > 0 && this.#waiting[0]?.firstIndex !== end) break;
       const batch = this.#waiting.shift() as Batch;
+      end = batch.firstIndex + batch.entries.length;
       taken.push(batch);
       count += batch.entries.length;
       this.#waitingBytes -= bytesOf(batch.entries);

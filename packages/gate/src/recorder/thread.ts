@@ -22,7 +22,7 @@ import {
 
 /** To the thread. */
 export type ToThread =
-  | { readonly type: 'records'; readonly lines: string }
+  | { readonly type: 'records'; readonly message: number; readonly lines: string }
   | ({ readonly type: 'call'; readonly call: number } & ThreadCall);
 
 /** What the thread is asked for, beside taking records. */
@@ -41,8 +41,8 @@ export interface CrossedError {
 /** From the thread. */
 export type FromThread =
   | { readonly type: 'open'; readonly lastMs: number }
-  /** All records of a message but those at these places, in the order of messages. */
-  | { readonly type: 'done'; readonly isOnDisk: boolean; readonly refused: readonly number[] }
+  /** All records of a message but those at these places. Messages may overtake each other: one may be refused whole. */
+  | { readonly type: 'done'; readonly message: number; readonly isOnDisk: boolean; readonly refused: readonly number[] }
   | { readonly type: 'working'; readonly isWorking: boolean }
   | { readonly type: 'failure'; readonly part: 'log' | 'store'; readonly error: CrossedError }
   | { readonly type: 'reply'; readonly call: number; readonly value: unknown }
@@ -120,8 +120,9 @@ export class ThreadRecorder implements Recorder {
   readonly #worker: Worker;
   readonly #ids: Ids;
   readonly #calls = new Map<number, PromiseWithResolvers<unknown>>();
-  /** Sent and not acknowledged, in order. */
-  readonly #sent: Message[] = [];
+  /** Sent and not acknowledged, in order, by their numbers. */
+  readonly #sent = new Map<number, Message>();
+  #messageCount = 0;
   #lines: string[] = [];
   #records: Waiting[] = [];
   #length = 0;
@@ -271,8 +272,9 @@ export class ThreadRecorder implements Recorder {
     this.#cancelHold?.();
     this.#cancelHold = undefined;
     if (this.#records.length === 0) return;
-    this.#sent.push({ records: this.#records, length: this.#length });
-    if (!this.#isClosed) this.#post({ type: 'records', lines: this.#lines.join(LINE_END) });
+    const message = ++this.#messageCount;
+    this.#sent.set(message, { records: this.#records, length: this.#length });
+    if (!this.#isClosed) this.#post({ type: 'records', message, lines: this.#lines.join(LINE_END) });
     this.#lines = [];
     this.#records = [];
     this.#length = 0;
@@ -296,7 +298,7 @@ export class ThreadRecorder implements Recorder {
   #take(message: FromThread): void {
     switch (message.type) {
       case 'done':
-        return this.#done(message.isOnDisk, message.refused);
+        return this.#done(message.message, message.isOnDisk, message.refused);
       case 'working':
         this.#isWorking = message.isWorking;
         return;
@@ -314,9 +316,10 @@ export class ThreadRecorder implements Recorder {
     }
   }
 
-  #done(isOnDisk: boolean, refused: readonly number[]): void {
-    const message = this.#sent.shift();
+  #done(number: number, isOnDisk: boolean, refused: readonly number[]): void {
+    const message = this.#sent.get(number);
     if (message === undefined) return;
+    this.#sent.delete(number);
     this.#waitingCount -= message.records.length;
     this.#waitingLength -= message.length;
     for (const [place, record] of message.records.entries()) record.settle(isOnDisk && !refused.includes(place));
@@ -335,7 +338,7 @@ export class ThreadRecorder implements Recorder {
     this.#isClosed = true;
     // What was held back for the next message goes the same way.
     this.#flush();
-    while (this.#sent.length > 0) this.#done(false, []);
+    for (const number of this.#sent.keys()) this.#done(number, false, []);
     for (const { reject } of this.#calls.values()) reject(unavailable());
     this.#calls.clear();
     if (!wasClosed) this.#parts.onFailure('log', error);

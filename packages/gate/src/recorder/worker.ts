@@ -31,11 +31,11 @@ function recordOf(line: string): Parameters<LocalRecorder['offerAll']>[0][number
   return { kind, text, made: { at: Number(at), id }, isDeferrable: flag === DEFERRABLE };
 }
 
-async function recordAll(recorder: LocalRecorder, lines: string): Promise<void> {
+async function recordAll(recorder: LocalRecorder, message: number, lines: string): Promise<void> {
   const { promised, refused } = recorder.offerAll(lines.split(LINE_END).map(recordOf));
   await promised.then(
-    () => tell({ type: 'done', isOnDisk: true, refused }),
-    () => tell({ type: 'done', isOnDisk: false, refused }),
+    () => tell({ type: 'done', message, isOnDisk: true, refused }),
+    () => tell({ type: 'done', message, isOnDisk: false, refused }),
   );
 }
 
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
       onWorking: (isWorking) => tell({ type: 'working', isWorking }),
     });
     parentPort?.on('message', (message: ToThread) => {
-      if (message.type === 'records') void recordAll(recorder, message.lines);
+      if (message.type === 'records') void recordAll(recorder, message.message, message.lines);
       else void answer(recorder, message.call, message);
     });
     tell({ type: 'open', lastMs: recorder.lastMs });
