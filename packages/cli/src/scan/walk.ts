@@ -38,10 +38,15 @@ export function walk(paths: readonly string[], cwd: string): Walk {
 }
 
 class Walker implements Walk {
-  readonly targets: Target[] = [];
   readonly failures: Failure[] = [];
-  readonly #seen = new Set<string>();
+  /** By their absolute paths: one that is met again is looked at once. */
+  readonly #targets = new Map<string, Target>();
+  #isFull = false;
   #entriesLeft = ENTRIES_MAX;
+
+  get targets(): Target[] {
+    return [...this.#targets.values()];
+  }
 
   add(target: Target, depth: number): void {
     try {
@@ -56,10 +61,13 @@ class Walker implements Walk {
   }
 
   #addFile(target: Target): void {
-    if (this.#seen.has(target.absolute)) return;
-    this.#seen.add(target.absolute);
-    if (this.targets.length < FILES_MAX) this.targets.push(target);
-    else if (this.targets.length === FILES_MAX && this.#seen.size === FILES_MAX + 1) {
+    const known = this.#targets.get(target.absolute);
+    if (known !== undefined) {
+      if (target.isNamed) this.#targets.set(target.absolute, target);
+    } else if (this.#targets.size < FILES_MAX) {
+      this.#targets.set(target.absolute, target);
+    } else if (!this.#isFull) {
+      this.#isFull = true;
       this.#fail(target.path, `expected at most ${FILES_MAX} files, met more; scan parts of the tree`);
     }
   }

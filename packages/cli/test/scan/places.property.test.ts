@@ -1,6 +1,7 @@
 /** For any text: no reader throws, and what it says of places is true. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import { type Kind, KINDS, READERS } from '../../src/scan/kinds.ts';
 import type { FileReading } from '../../src/scan/reading.ts';
 import { placeOf } from '../../src/scan/splice.ts';
@@ -24,7 +25,22 @@ const PARTS: Readonly<Record<Kind, readonly string[]>> = {
     '# escape=`\n',
     '`\n',
   ],
-  makefile: ['all:', 'a: b;', '\n', '\t', '@ls', '$(X)', '$$', '${', '$(shell id)', '\\\n', "'", '#', '$', '.RECIPEPREFIX=>\n'],
+  makefile: [
+    'all:',
+    'a: b;',
+    '\n',
+    '\t',
+    '@ls',
+    '$(X)',
+    '$$',
+    '${',
+    '$(shell id)',
+    '\\\n',
+    "'",
+    '#',
+    '$',
+    '.RECIPEPREFIX=>\n',
+  ],
   package: ['{"scripts":{', '"a":"ls"', '"postinstall":"a\\nb"', '"b":"\\u00e9\\"x"', ',', '}}', '}', '\n', ':', '"'],
   workflow: [
     'jobs:\n  a:\n    steps:\n',
@@ -42,12 +58,36 @@ const PARTS: Readonly<Record<Kind, readonly string[]>> = {
   ],
 };
 
-const textOf = (kind: Kind) =>
+const soup = (kind: Kind) =>
   fc
-    .array(fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...PARTS[kind]) }, fc.string({ unit: 'binary', maxLength: 4 })), {
-      maxLength: 24,
-    })
+    .array(
+      fc.oneof(
+        { weight: 5, arbitrary: fc.constantFrom(...PARTS[kind]) },
+        { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 4 }) },
+      ),
+      { maxLength: 24 },
+    )
     .map((parts) => (kind === 'workflow' ? 'jobs:\n  a:\n    steps:\n' : '') + parts.join(''));
+
+const scripts = fc.string({ unit: fc.constantFrom(' ', '  ', '\n', 'a', "'", '"', '\\', '#', ': ', 'é', '\t', '|') });
+
+/** Texts in the form of the kind, written by a library, in all styles that it has. */
+const wellFormed: Readonly<Partial<Record<Kind, fc.Arbitrary<string>>>> = {
+  package: fc
+    .record({ scripts: fc.dictionary(fc.string(), scripts), indent: fc.nat(4) })
+    .map(({ indent, ...value }) => JSON.stringify(value, null, indent)),
+  workflow: fc
+    .record({
+      runs: fc.array(scripts),
+      style: fc.constantFrom('PLAIN', 'BLOCK_LITERAL', 'BLOCK_FOLDED', 'QUOTE_DOUBLE', 'QUOTE_SINGLE'),
+    })
+    .map(({ runs, style }) => {
+      const steps = runs.map((run) => ({ run }));
+      return stringify({ jobs: { a: { steps } } }, { defaultStringType: style as 'PLAIN', defaultKeyType: 'PLAIN' });
+    }),
+};
+
+const textOf = (kind: Kind) => fc.oneof(soup(kind), wellFormed[kind] ?? soup(kind));
 
 /** What is untrue in a reading's places, or undefined. */
 function untruth(text: string, { lines, noticed }: FileReading): string | undefined {

@@ -81,9 +81,7 @@ describe('Dockerfiles', () => {
   });
 
   it('leave the options of RUN out', () => {
-    expect(read('dockerfile', 'RUN --mount=type=cache,target=/x \\\n  --network=none ls\n')).toEqual([
-      '2:18 RUN | ls',
-    ]);
+    expect(read('dockerfile', 'RUN --mount=type=cache,target=/x \\\n  --network=none ls\n')).toEqual(['2:18 RUN | ls']);
   });
 
   it('give a document as a script, and one that a command reads with its command', () => {
