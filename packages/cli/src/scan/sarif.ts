@@ -18,7 +18,7 @@ const LEVELS: Readonly<Record<VerdictName, string>> = { allow: 'note', ask: 'war
 export interface Places {
   /** Absolute path of the repository's root. */
   readonly base: string;
-  absolute(path: string): string;
+  readonly absolute: (path: string) => string;
 }
 
 export function scanSarif(scan: Scan, version: string, places: Places): string {

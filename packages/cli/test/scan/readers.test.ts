@@ -162,9 +162,12 @@ describe('package.json', () => {
   });
 });
 
-describe('workflows', () => {
-  const workflow = (steps: string) => `on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n${steps}`;
+/** A workflow with these steps, the first of them in line 6. */
+function workflow(steps: string): string {
+  return `on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n${steps}`;
+}
 
+describe('workflows', () => {
   it('give the scripts of steps, however YAML writes them', () => {
     const text = workflow(
       "      - run: ls -l\n      - run: |\n          ls\n            id\n      - run: >-\n          ls\n          -l\n      - run: 'it''s'\n      - run: \"a\\tb\"\n",
