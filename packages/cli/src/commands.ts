@@ -100,6 +100,43 @@ const CHECK: CommandSpec = {
   load: () => import('./check/run.ts'),
 };
 
+const SCAN: CommandSpec = {
+  name: 'scan',
+  summary: 'Say what the scripts in files would do, without running any',
+  description: [
+    'Reads shell scripts, Dockerfiles, Makefiles, package.json, GitHub workflows and git hooks, at and below the paths given; every command line in them is decided as check does, in the workspace around its file. Links are not followed, node_modules is left out.',
+    'The exit status is 0 where nothing is asked or denied, 3 where something is asked, 4 where something is denied (--fail-on says which of them count), and 2 where a file could not be read.',
+    'What stands on the search path of this machine is described by capgate registry scan.',
+  ],
+  examples: [
+    { line: 'capgate scan .', says: 'A whole repository' },
+    { line: 'capgate scan install.sh .github/workflows', says: 'Some of it' },
+    { line: 'capgate scan --sarif --fail-on deny . > capgate.sarif', says: 'In CI' },
+    { line: 'capgate scan --stdin --as dockerfile < image.txt', says: 'What no name tells' },
+  ],
+  operands: { label: 'FILE…', min: 0, max: Number.POSITIVE_INFINITY, completion: 'file' },
+  options: [
+    ...CONTEXT_OPTIONS,
+    ...POLICY_OPTIONS,
+    {
+      name: 'fail-on',
+      value: 'VERDICT',
+      choices: ['ask', 'deny', 'never'],
+      summary: 'The least that makes the exit status other than 0; ask',
+    },
+    { name: 'stdin', summary: 'Read one file from the input' },
+    {
+      name: 'as',
+      value: 'KIND',
+      choices: ['shell', 'dockerfile', 'makefile', 'package', 'workflow', 'hook'],
+      summary: 'What the input, or each file named, is',
+    },
+    JSON_OPTION,
+    { name: 'sarif', summary: 'Print SARIF 2.1.0, for code hosts' },
+  ],
+  load: () => import('./scan/run.ts'),
+};
+
 const DESCRIPTOR: CommandSpec = {
   name: 'descriptor',
   summary: 'Write, read and compare 24-byte descriptors',
@@ -849,6 +886,7 @@ export const COMMANDS: CommandSpec = {
   ],
   commands: [
     CHECK,
+    SCAN,
     SERVE,
     LOG,
     WHY,

@@ -20,7 +20,7 @@ function readBounded(path: string, maxBytes: number): Uint8Array {
   const fd = openSync(path, 'r');
   try {
     const statedBytes = fstatSync(fd).size;
-    if (statedBytes > maxBytes) throw new RangeError(`${statedBytes} bytes, more than the ${maxBytes} allowed`);
+    if (statedBytes > maxBytes) throw new RangeError(`${statedBytes} bytes where ${maxBytes} are allowed`);
     const chunks: Uint8Array[] = [];
     let sizeBytes = 0;
     while (sizeBytes <= maxBytes) {

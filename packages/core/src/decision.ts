@@ -67,6 +67,12 @@ export interface Reason {
   readonly advice?: string;
 }
 
+/** A reason with the verdict that it alone would get, as judged: mode observe allows it all the same. */
+export interface Demand extends Reason {
+  readonly verdict: VerdictName;
+  readonly risk: RiskName;
+}
+
 export interface Explanation {
   readonly verdict: VerdictName;
   readonly judged: VerdictName;

@@ -3,7 +3,7 @@ import type { Action } from './action.ts';
 import { findAlternative } from './alternative.ts';
 import type { Context } from './context.ts';
 import { decide, UNREADABLE } from './decide.ts';
-import type { Decision, ExplainedEffect, ExplainedInvocation, Explanation, Reason, Span } from './decision.ts';
+import type { Decision, Demand, ExplainedEffect, ExplainedInvocation, Explanation, Reason, Span } from './decision.ts';
 import { Capability, capabilityNames, RISKS, type RiskName } from './descriptor/capabilities.ts';
 import { toHex } from './descriptor/hex.ts';
 import { DESCRIPTOR_SIZE_BYTES, packDescriptor } from './descriptor/packed.ts';
@@ -26,12 +26,7 @@ export function explain(action: Action, context: Context): Explanation {
   const decision = decide(action, context);
   const { assessment } = context;
   const judgement = explainJudgement(assessment, context.bound, isAction(action) ? action : UNREADABLE);
-  const wrappers = new Set(
-    Array.from({ length: assessment.frames.count }, (_, frame) => assessment.frames.parent(frame)),
-  );
-  const effects = Array.from({ length: assessment.effects.count }, (_, row) =>
-    explainEffect(assessment, row, wrappers),
-  );
+  const effects = explainEffects(assessment);
   const explanation: Explanation = {
     verdict: judgement.verdict,
     judged: judgement.judged,
@@ -59,6 +54,32 @@ export function explain(action: Action, context: Context): Explanation {
     ...explanation,
     alternative: findAlternative(action.command, stopped, effects, invocations, decision.judged, context),
   };
+}
+
+/**
+ * Every reason to ask about the action or to deny it, each with what it alone demands, the most severe first. Where
+ * something is denied, `explain` names only that; who looks through a whole script wants the rest as well.
+ */
+export function explainDemands(action: Action, context: Context): Demand[] {
+  decide(action, context);
+  const { assessment } = context;
+  const { effects: judged } = explainJudgement(assessment, context.bound, isAction(action) ? action : UNREADABLE);
+  const effects = explainEffects(assessment);
+  const demands = judged.filter(({ verdict }) => verdict !== 'allow');
+  return demands.map((demand) => {
+    const effect = effects[demand.effect];
+    return {
+      ...explainReason(assessment, demand, effect),
+      verdict: demand.verdict,
+      risk: effect?.risk ?? 'SAFE',
+    };
+  });
+}
+
+function explainEffects(assessment: Assessment): ExplainedEffect[] {
+  const { effects, frames } = assessment;
+  const wrappers = new Set(Array.from({ length: frames.count }, (_, frame) => frames.parent(frame)));
+  return Array.from({ length: effects.count }, (_, row) => explainEffect(assessment, row, wrappers));
 }
 
 /** The descriptor of a decision in hexadecimal; costs are unknown. */

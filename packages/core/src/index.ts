@@ -4,6 +4,7 @@ export { type Context, type ContextOptions, createContext } from './context.ts';
 export { decide } from './decide.ts';
 export {
   type Decision,
+  type Demand,
   type ExplainedEffect,
   type ExplainedInvocation,
   type Explanation,
@@ -16,7 +17,7 @@ export {
   VERDICTS,
 } from './decision.ts';
 export * from './descriptor/index.ts';
-export { explain } from './explain.ts';
+export { explain, explainDemands } from './explain.ts';
 export { knownCommands } from './known-commands.ts';
 export { tables } from './knowledge/tables/catalogue.ts';
 export { EFFECT_NAMES, type EffectName, effectOf } from './knowledge/vocabulary/effects.ts';

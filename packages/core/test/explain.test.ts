@@ -1,6 +1,6 @@
 /** What a person is told: names and targets as they wrote them, the part that matters marked, advice that fits. */
 import { describe, expect, test } from 'vitest';
-import { createContext, explain, type Explanation } from '../src/index.ts';
+import { createContext, explain, explainDemands, type Explanation } from '../src/index.ts';
 
 function told(command: string): Explanation {
   return explain({ kind: 'command', command }, createContext({ workspace: '/home/ada/shop', home: '/home/ada' }));
@@ -115,5 +115,23 @@ describe('what to do instead', () => {
     expect(verdict).toBe('deny');
     expect(reasons.map(({ advice }) => advice)).toEqual(["Leave the gate's own files to a person."]);
     expect(alternative).toBeUndefined();
+  });
+});
+
+describe('demands', () => {
+  const context = createContext({ workspace: '/home/ada/shop', home: '/home/ada' });
+  const demanded = (command: string) =>
+    explainDemands({ kind: 'command', command }, context).map(
+      ({ code, verdict, risk }) => `${verdict} ${risk} ${code}`,
+    );
+
+  test('name what is asked also where something else is denied, the severest first', () => {
+    const command = 'git push --force; rm -rf /';
+    expect(demanded(command)).toEqual(['deny CRITICAL file.delete-tree', 'ask HIGH vcs.force-push']);
+    expect(told(command).reasons.map(({ code }) => code)).toEqual(['file.delete-tree']);
+  });
+
+  test('are none where all is allowed', () => {
+    expect(demanded('ls')).toEqual([]);
   });
 });

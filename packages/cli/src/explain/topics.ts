@@ -1,5 +1,6 @@
 /** Everything that `explain` can explain. */
 import { capabilityNames, EFFECT_NAMES, type EffectName, effectOf, PLACE_NAMES, placeOf, RISKS } from '@capgate/core';
+import { SCAN_TEXTS } from '../scan/reading.ts';
 import {
   CAPABILITY_TEXTS,
   DESCRIPTOR_ERROR_TEXTS,
@@ -29,6 +30,12 @@ export function topics(): Topic[] {
       const { scope, summary } = placeOf(code);
       return { code, kind: 'place', says: summary, facts: { scope } };
     }),
+    ...Object.entries(SCAN_TEXTS).map(([code, { says, risk, advice }]) => ({
+      code,
+      kind: 'finding of scan',
+      says,
+      facts: { risk, advice },
+    })),
     ...listed('finding of policy lint', LINT_TEXTS),
     ...listed('error of policies', POLICY_ERROR_TEXTS),
     ...listed('error of descriptors', DESCRIPTOR_ERROR_TEXTS),
