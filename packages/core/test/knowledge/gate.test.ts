@@ -175,6 +175,8 @@ describe("what only a person may tell the gate's program", () => {
     'capgate why 0123',
     'capgate log --follow',
     'capgate check "ls"',
+    'capgate scan . --sarif --fail-on never',
+    'capgate hook claude',
     'capgate policy history',
     'capgate token list',
     'capgate approvals list',

@@ -7,10 +7,13 @@ export const GATE_CLI: CommandSpec = {
   flags: { '-h -V': { only: true } },
   values: { '--socket': 'text' },
   commands: {
-    'check explain help version completion doctor status log why eval bench': {
+    'check scan hook explain help version completion doctor status log why eval bench': {
       does: 'inspect',
       operands: 'text*',
-      values: { '--mode --cwd --workspace --home --platform --color': 'text', '--policy': 'file.list' },
+      values: {
+        '--mode --cwd --workspace --home --platform --color --fail-on --as': 'text',
+        '--policy': 'file.list',
+      },
     },
     descriptor: { commands: { 'encode decode diff': { does: 'inspect', operands: 'text*' } } },
     registry: {
