@@ -25,7 +25,7 @@ export async function circumstances(args: Arguments, io: Io): Promise<ContextOpt
 }
 
 /** The nearest folder around `folder`, itself included, that holds a `.git`; `folder` where none does. */
-function workspaceAround(folder: string): string {
+export function workspaceAround(folder: string): string {
   for (let around = folder; ; around = dirname(around)) {
     if (existsSync(join(around, '.git'))) return around;
     if (dirname(around) === around) return folder;
