@@ -1,0 +1,113 @@
+/** Every captured payload, held against what the client is known to have sent. */
+import type { Action } from '@capgate/core';
+import { describe, expect, test } from 'vitest';
+import { adapterNamed, type Reading, recognise } from '../src/index.ts';
+import { environmentOf, needsSamples, type Sample, samples } from './samples.ts';
+
+const BEFORE = /^(?:PreToolUse|preToolUse|BeforeTool|tool\.execute\.before)$/u;
+const before = samples().filter(({ event }) => BEFORE.test(event));
+const others = samples().filter(({ event }) => !BEFORE.test(event));
+
+/** What each of them is about to do, by the name of its file. */
+const DONE: Readonly<Record<string, Action | undefined>> = {
+  'claude-http-pretooluse-request.json': { kind: 'command', command: 'rm -f victim.txt' },
+  'claude-pretooluse-agent.json': undefined,
+  'claude-pretooluse-bash.json': { kind: 'command', command: 'echo hello' },
+  'claude-pretooluse-bash-2.json': { kind: 'command', command: 'false' },
+  'claude-pretooluse-bash-subagent.json': { kind: 'command', command: 'echo from-subagent' },
+  'claude-pretooluse-edit.json': { kind: 'file', operation: 'write', path: '/home/dev/project/new.txt' },
+  'claude-pretooluse-mcp-gate-danger.json': { kind: 'tool-call', server: 'gate', tool: 'danger' },
+  'claude-pretooluse-webfetch.json': { kind: 'fetch', url: 'http://127.0.0.1:1/x' },
+  'claude-pretooluse-write.json': { kind: 'file', operation: 'write', path: '/home/dev/project/new.txt' },
+  'cline-pretooluse-run_commands.json': { kind: 'command', command: 'touch RAN.txt' },
+  'codex-pretooluse-bash.json': { kind: 'command', command: 'echo hello' },
+  'codex-pretooluse-bash-2.json': { kind: 'command', command: 'false' },
+  'codex-pretooluse-mcp-gate-danger.json': { kind: 'tool-call', server: 'gate', tool: 'danger' },
+  'copilot-pretooluse-bash.json': { kind: 'command', command: 'echo hello' },
+  'copilot-pretooluse-bash-2.json': { kind: 'command', command: 'false' },
+  'copilot-pretooluse-camel-bash.json': { kind: 'command', command: 'echo hello' },
+  'copilot-pretooluse-camel-bash-2.json': { kind: 'command', command: 'false' },
+  'gemini-beforetool-mcp-gate-danger.json': { kind: 'tool-call', server: 'gate', tool: 'danger' },
+  'gemini-beforetool-run-shell-command.json': { kind: 'command', command: 'echo hello' },
+  'gemini-beforetool-run-shell-command-2.json': { kind: 'command', command: 'false' },
+  'gemini-beforetool-write-file.json': { kind: 'file', operation: 'write', path: 'new.txt' },
+  'opencode-tool-execute-before.json': { kind: 'command', command: 'touch RAN.txt' },
+  'qwen-pretooluse-mcp-gate-danger.json': { kind: 'tool-call', server: 'gate', tool: 'danger' },
+  'qwen-pretooluse-run-shell-command.json': { kind: 'command', command: 'echo hello' },
+  'qwen-pretooluse-run-shell-command-2.json': { kind: 'command', command: 'false' },
+};
+
+function readingOf({ agent, payload }: Sample, named?: string): Reading | undefined {
+  const environment = environmentOf(agent);
+  return recognise(payload, environment, named === undefined ? undefined : adapterNamed(named))?.read(
+    payload,
+    environment,
+  );
+}
+
+test('the captured payloads are all here', (context) => {
+  needsSamples(context);
+  expect(before.map(({ file }) => file).sort()).toEqual(Object.keys(DONE).sort());
+  expect(others.length).toBeGreaterThan(20);
+});
+
+describe.skipIf(before.length === 0)('what is about to happen', () => {
+  test.each(before)('$file is told to be of its client, whatever client is named', ({ agent, payload }) => {
+    const environment = environmentOf(agent);
+    expect(recognise(payload, environment)?.name).toBe(agent);
+    // Claude's own form bears no mark, as the others took it over: there the name counts.
+    const named = adapterNamed(agent === 'claude' ? 'claude' : 'droid');
+    expect(recognise(payload, environment, named)?.name).toBe(agent);
+  });
+
+  test.each(before)('$file is read into its action', (sample) => {
+    const reading = readingOf(sample);
+    const action = DONE[sample.file];
+    if (action === undefined) expect(reading).toEqual({ kind: 'no-effect' });
+    else {
+      expect(reading).toMatchObject({ kind: 'call', agent: sample.agent, actions: [action], cwd: '/home/dev/project' });
+      expect(reading).toHaveProperty('session', expect.stringMatching(/\w{8}/u));
+    }
+  });
+});
+
+describe.skipIf(others.length === 0)('what is no concern of the gate', () => {
+  test.each(others)('$file is passed by, also where its client is named', (sample) => {
+    expect(readingOf(sample) ?? { kind: 'no-effect' }).toEqual({ kind: 'no-effect' });
+    expect(readingOf(sample, sample.agent)).toEqual({ kind: 'no-effect' });
+  });
+});
+
+describe.skipIf(before.length === 0)('what surrounds an action', () => {
+  const of = (file: string): Reading | undefined => {
+    const sample = before.find((one) => one.file === file);
+    return sample && readingOf(sample);
+  };
+
+  test('a subagent has a parent, and the agent that policies name is the client', () => {
+    expect(of('claude-pretooluse-bash-subagent.json')).toMatchObject({
+      agent: 'claude',
+      subagent: { id: 'ada870aaec6a5bbef', parent: 'claude' },
+    });
+    expect(of('claude-pretooluse-bash.json')).not.toHaveProperty('subagent');
+    expect(of('cline-pretooluse-run_commands.json')).not.toHaveProperty('subagent');
+  });
+
+  test('the workspace is what the client says it is', () => {
+    for (const file of Object.keys(DONE).filter((name) =>
+      /^(?:claude-pre|gemini|qwen|copilot|cline|opencode)/u.test(name),
+    )) {
+      const reading = of(file);
+      if (reading?.kind === 'call') expect([file, reading.workspaces]).toEqual([file, ['/home/dev/project']]);
+    }
+  });
+
+  test('nobody is asked where the client says that nobody is there, or has no way to', () => {
+    const asking = Object.keys(DONE).filter((file) => {
+      const reading = of(file);
+      return reading?.kind === 'call' && reading.canAsk;
+    });
+    // These were captured from `claude -p`, which says so.
+    expect([...new Set(asking.map((file) => file.split('-')[0]))].sort()).toEqual(['copilot', 'qwen']);
+  });
+});
