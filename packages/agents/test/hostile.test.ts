@@ -38,7 +38,7 @@ const NAMES = [
   'agent_id',
   '__proto__',
   'constructor',
-]; // prettier-ignore
+];
 const TEXTS = [
   'PreToolUse',
   'BeforeTool',
@@ -55,7 +55,7 @@ const TEXTS = [
   'toString',
   '/srv',
   'ls',
-]; // prettier-ignore
+];
 
 /** Covers every type at every field that is read, nested, beside fields of any name. */
 const anything = fc.letrec<{ value: unknown }>((tie) => ({
@@ -203,23 +203,24 @@ describe('a payload of Claude Code', () => {
   });
 });
 
-describe('several actions in one payload', () => {
-  const cline = (commands: unknown) => {
-    const payload = {
-      hookName: 'tool_call',
-      preToolUse: { toolName: 'run_commands', parameters: {} },
-      tool_call: { name: 'run_commands', input: { commands } },
-    };
-    return adapterNamed('cline')?.read(payload, {});
+/** What Cline's tool for several command lines comes to. */
+function clineReading(commands: unknown) {
+  const payload = {
+    hookName: 'tool_call',
+    preToolUse: { toolName: 'run_commands', parameters: {} },
+    tool_call: { name: 'run_commands', input: { commands } },
   };
+  return adapterNamed('cline')?.read(payload, {});
+}
 
+describe('several actions in one payload', () => {
   test('are all read, and too many refused', () => {
-    expect(cline(['a', 'b'])).toMatchObject({ actions: [{ command: 'a' }, { command: 'b' }] });
-    expect(cline(Array.from({ length: 257 }, () => 'ls'))).toMatchObject({
+    expect(clineReading(['a', 'b'])).toMatchObject({ actions: [{ command: 'a' }, { command: 'b' }] });
+    expect(clineReading(Array.from({ length: 257 }, () => 'ls'))).toMatchObject({
       kind: 'malformed',
       message: 'expected at most 256 actions at once, met 257',
     });
-    expect(cline(['a', 7])).toMatchObject({ kind: 'malformed' });
+    expect(clineReading(['a', 7])).toMatchObject({ kind: 'malformed' });
   });
 
   test('two names for one tool of Cline are refused', () => {

@@ -74,12 +74,17 @@ describe.each(FORMS)('$agent by $event', ({ agent, event, shape, asks }) => {
   });
 });
 
+function cursors(answer: GateAnswer): HookReply | undefined {
+  return rendered('cursor', answer, 'beforeShellExecution');
+}
+
 test('Cursor tells the person and the agent', () => {
-  const of = (answer: GateAnswer) => rendered('cursor', answer, 'beforeShellExecution');
-  expect(of({ verdict: 'allow', reasons: [] })).toEqual({ stdout: '', stderr: '', exitCode: 0 });
-  expect(of(DENY)).toEqual(json({ permission: 'deny', user_message: DENIED, agent_message: DENIED }));
-  expect(of(ASK)).toEqual(json({ permission: 'ask', user_message: ASKED, agent_message: NOBODY }));
-  expect(of(WAITS)).toEqual(json({ permission: 'deny', user_message: TO_BE_ALLOWED, agent_message: TO_BE_ALLOWED }));
+  expect(cursors({ verdict: 'allow', reasons: [] })).toEqual({ stdout: '', stderr: '', exitCode: 0 });
+  expect(cursors(DENY)).toEqual(json({ permission: 'deny', user_message: DENIED, agent_message: DENIED }));
+  expect(cursors(ASK)).toEqual(json({ permission: 'ask', user_message: ASKED, agent_message: NOBODY }));
+  expect(cursors(WAITS)).toEqual(
+    json({ permission: 'deny', user_message: TO_BE_ALLOWED, agent_message: TO_BE_ALLOWED }),
+  );
 });
 
 test('every adapter has its form above', () => {

@@ -1,7 +1,7 @@
 /** Every captured payload, held against what the client is known to have sent. */
 import type { Action } from '@capgate/core';
 import { describe, expect, test } from 'vitest';
-import { adapterNamed, type Reading, recognise } from '../src/index.ts';
+import { adapterNamed, type HookCall, type Reading, recognise } from '../src/index.ts';
 import { environmentOf, needsSamples, type Sample, samples } from './samples.ts';
 
 const BEFORE = /^(?:PreToolUse|preToolUse|BeforeTool|tool\.execute\.before)$/u;
@@ -83,38 +83,36 @@ test('what is no concern of the gate is passed by, also where its client is name
 });
 
 describe('what surrounds an action', () => {
-  const of = (file: string): Reading | undefined => {
-    const sample = before.find((one) => one.file === file);
-    return sample && readingOf(sample);
-  };
-
   test('a subagent has a parent, and the agent that policies name is the client', (context) => {
     needsSamples(context);
-    expect(of('claude-pretooluse-bash-subagent.json')).toMatchObject({
+    expect(calls()['claude-pretooluse-bash-subagent.json']).toMatchObject({
       agent: 'claude',
       subagent: { id: 'ada870aaec6a5bbef', parent: 'claude' },
     });
-    expect(of('claude-pretooluse-bash.json')).not.toHaveProperty('subagent');
-    expect(of('cline-pretooluse-run_commands.json')).not.toHaveProperty('subagent');
+    expect(calls()['claude-pretooluse-bash.json']).not.toHaveProperty('subagent');
+    expect(calls()['cline-pretooluse-run_commands.json']).not.toHaveProperty('subagent');
   });
 
-  test('the workspace is what the client says it is', (context) => {
+  test('the workspace is what the client says it is; Codex says none', (context) => {
     needsSamples(context);
-    for (const file of Object.keys(DONE).filter((name) =>
-      /^(?:claude-pre|gemini|qwen|copilot|cline|opencode)/u.test(name),
-    )) {
-      const reading = of(file);
-      if (reading?.kind === 'call') expect([file, reading.workspaces]).toEqual([file, ['/home/dev/project']]);
+    for (const [file, { agent, workspaces }] of Object.entries(calls())) {
+      expect([file, workspaces]).toEqual([file, agent === 'codex' ? [] : ['/home/dev/project']]);
     }
   });
 
   test('nobody is asked where the client says that nobody is there, or has no way to', (context) => {
     needsSamples(context);
-    const asking = Object.keys(DONE).filter((file) => {
-      const reading = of(file);
-      return reading?.kind === 'call' && reading.canAsk;
-    });
-    // These were captured from `claude -p`, which says so.
-    expect([...new Set(asking.map((file) => file.split('-')[0]))].sort()).toEqual(['copilot', 'qwen']);
+    // Claude's were captured from `claude -p`, which says so.
+    const asking = Object.values(calls()).flatMap(({ agent, canAsk }) => (canAsk ? [agent] : []));
+    expect(new Set(asking)).toEqual(new Set(['copilot', 'qwen']));
   });
 });
+
+/** By the names of their files. */
+function calls(): Readonly<Record<string, HookCall>> {
+  const entries = before.flatMap((sample) => {
+    const reading = readingOf(sample);
+    return reading?.kind === 'call' ? [[sample.file, reading] as const] : [];
+  });
+  return Object.fromEntries(entries);
+}

@@ -32,7 +32,7 @@ export interface NoEffect {
 }
 
 /** A payload that is not as the client sends it: it is denied. */
-export interface Malformed {
+interface Malformed {
   readonly kind: 'malformed';
   readonly event: string;
   /** What was expected and what was met, without anything of what was met. */
@@ -80,7 +80,7 @@ export interface Client {
 export const NO_EFFECT: NoEffect = { kind: 'no-effect' };
 export const NO_OPINION: HookReply = { stdout: '', stderr: '', exitCode: 0 };
 /** More than this in one payload are not judged but denied. */
-export const ACTIONS_MAX = 256;
+const ACTIONS_MAX = 256;
 
 export function adapterOf({ name, evidence, isFrom, eventOf, parse, ask, deny, fail = exit2 }: Client): Adapter {
   return {

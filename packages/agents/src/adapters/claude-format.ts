@@ -58,6 +58,6 @@ export function claudeDeny(reason: string): HookReply {
 
 /** Codex lets an action run whose answer has any further key. */
 function permission(permissionDecision: 'ask' | 'deny', permissionDecisionReason: string): HookReply {
-  const hookEventName = 'PreToolUse';
-  return printed({ hookSpecificOutput: { hookEventName, permissionDecision, permissionDecisionReason } });
+  const decision = { hookEventName: 'PreToolUse', permissionDecision, permissionDecisionReason };
+  return printed({ hookSpecificOutput: decision });
 }

@@ -1,6 +1,6 @@
 /** Cline. It heeds no exit status and can ask nobody; a cancel ends its run. */
 import { adapterOf, type HookCall, type HookReply, NO_EFFECT, type NoEffect, printed } from './adapter.ts';
-import { Fields, PayloadError } from './fields.ts';
+import { type Fields, PayloadError } from './fields.ts';
 import { actionsOf, command, file, nothing, toolsOf } from './tools.ts';
 
 const TOOLS = toolsOf({
