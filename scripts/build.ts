@@ -20,7 +20,9 @@ const program = join(cli, 'src/serve/program.ts');
 const service = join(cli, 'dist/service');
 
 /** What the CLI and its service bundle besides core. */
-const bundled = ['base', 'keys', 'audit', 'store', 'gate'].map((name) => join(root, 'packages', name, 'src'));
+const bundled = ['base', 'keys', 'audit', 'store', 'gate', 'client', 'agents'].map((name) =>
+  join(root, 'packages', name, 'src'),
+);
 const sources = [
   ...[core, cli].map((folder) => join(folder, 'src')),
   ...bundled,
@@ -141,7 +143,7 @@ const serviceBundle = {
 /** Modules that `capgate check COMMAND` runs. */
 function isForEveryCheck(id: string): boolean {
   const other =
-    /\/core\/src\/(?:descriptor\/(?:public-family|lossless-family|family|registry|evaluate|compound)|policy\/(?:lint|coverage|examples)|known-commands)\.ts|\/cli\/src\/(?:completion|descriptor|explain|policy|registry|scan|keys|audit|machine|serve|gate|progress|help|check\/jsonl)/u;
+    /\/core\/src\/(?:descriptor\/(?:public-family|lossless-family|family|registry|evaluate|compound)|policy\/(?:lint|coverage|examples)|known-commands)\.ts|\/cli\/src\/(?:completion|descriptor|explain|policy|registry|scan|keys|audit|machine|serve|gate|hook|progress|help|check\/jsonl)/u;
   return /\/packages\/(?:core|cli)\/src\/|\/node_modules\/unbash\//u.test(id) && !other.test(id);
 }
 

@@ -53,6 +53,7 @@ export const layerRules: Rule[] = [
   packageOf('store', ['base']),
   packageOf('gate', ['core', 'base', 'keys', 'audit', 'store']),
   packageOf('client', ['base']),
+  packageOf('agents', ['core', 'base', 'client']),
   forbidden(
     'node-apart',
     'base and keys run anywhere, but for their folder node/; so does what checks a log',

@@ -32,6 +32,7 @@ const house: Record<string, string> = {
   'packages/gate/src/gate-low.ts': `import '../../client/src/index.ts';\n`,
   'packages/client/src/index.ts': plain,
   'packages/client/src/client-low.ts': `import '../../gate/src/index.ts';\n`,
+  'packages/agents/src/agents-low.ts': `import '../../gate/src/index.ts';\n`,
   'packages/store/src/store-low.ts': `import '../../keys/src/index.ts';\n`,
   'packages/base/src/base-low.ts': `import '../../keys/src/index.ts';\n`,
   'packages/keys/src/keys-low.ts': `import '../../audit/src/index.ts';\n`,

@@ -841,6 +841,42 @@ const OPEN: CommandSpec = {
   load: async () => ({ run: (await import('./gate/status.ts')).open }),
 };
 
+const HOOK: CommandSpec = {
+  name: 'hook',
+  summary: "Answer the hook of a coding agent, as the agent's settings call it",
+  description: [
+    "Reads what the agent is about to do from standard input, asks the running gate, and answers in the agent's own form. An allow prints nothing and ends with status 0, so that the agent's own questions remain.",
+    'AGENT is claude, codex, gemini, qwen, copilot, opencode, cline, cursor, windsurf, droid, openhands, goose or kiro; what is sent tells most of them by itself.',
+    'Where no gate answers in time, or what is sent cannot be read, nothing is to run: status 2 and a message on standard error, or what the agent takes for a refusal instead.',
+  ],
+  examples: [{ line: 'capgate hook claude', says: 'In the settings of Claude Code, for PreToolUse' }],
+  operands: {
+    label: 'AGENT',
+    min: 0,
+    max: 1,
+    completion: [
+      'claude',
+      'cline',
+      'codex',
+      'copilot',
+      'cursor',
+      'droid',
+      'gemini',
+      'goose',
+      'kiro',
+      'opencode',
+      'openhands',
+      'qwen',
+      'windsurf',
+    ],
+  },
+  options: [
+    { name: 'deadline-ms', value: 'MS', summary: 'How long it may take, below the time-out of the agent; 8000' },
+    SOCKET_OPTION,
+  ],
+  load: () => import('./hook/run.ts'),
+};
+
 const CONFIG_OPTION: OptionSpec = {
   name: 'config',
   value: 'FILE',
@@ -888,6 +924,7 @@ export const COMMANDS: CommandSpec = {
     CHECK,
     SCAN,
     SERVE,
+    HOOK,
     LOG,
     WHY,
     APPROVALS,

@@ -15,6 +15,11 @@ export interface Output {
 export interface Io {
   /** Standard input in chunks; each is valid only until the next is asked for. */
   readonly stdin: AsyncIterable<Uint8Array>;
+  /**
+   * The same for who waits no longer than until `signal`: then it rejects, and what was not read holds up no end of the
+   * process. Costs what Node's streams cost to load. `stdin` where absent.
+   */
+  readonly stdinUntil?: (signal: AbortSignal) => AsyncIterable<Uint8Array>;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;

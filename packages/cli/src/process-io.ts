@@ -16,6 +16,7 @@ const GONE: readonly unknown[] = ['EPIPE', 'ECONNRESET', 'EOF'];
 export function processIo(): Io {
   return {
     stdin: chunksOf(0),
+    stdinUntil,
     stdout: new DescriptorOutput(1),
     stderr: new DescriptorOutput(2),
     env: process.env,
@@ -85,6 +86,12 @@ async function* chunksOf(fd: number): AsyncGenerator<Uint8Array> {
     if (length === 0) return;
     yield buffer.subarray(0, length);
   }
+}
+
+/** A read of the bare descriptor that nobody answers would hold the process, even at its exit. */
+async function* stdinUntil(signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const { addAbortSignal } = await import('node:stream');
+  yield* addAbortSignal(signal, process.stdin);
 }
 
 async function readSome(fd: number, buffer: Buffer): Promise<number> {

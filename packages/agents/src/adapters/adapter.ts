@@ -1,0 +1,129 @@
+/** What stands between one coding agent and the gate: pure, total, and the same for every client. */
+import type { Action } from '@capgate/core';
+import { denialText, type GateAnswer } from '../answer.ts';
+import { Fields, PayloadError } from './fields.ts';
+
+/** The variables of the hook's process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What an agent is about to do. */
+export interface HookCall {
+  readonly kind: 'call';
+  /** As the client names it. */
+  readonly event: string;
+  /** The client's name, by which policies name agents; a subagent's too, as its own name is its parent's choice. */
+  readonly agent: string;
+  /** Where an agent below the session's own acts. */
+  readonly subagent?: { readonly id: string; readonly parent: string };
+  readonly session?: string;
+  /** An absolute path. */
+  readonly cwd?: string;
+  /** Absolute paths, the main one first. */
+  readonly workspaces: readonly string[];
+  /** At least one, at most `ACTIONS_MAX`. */
+  readonly actions: readonly Action[];
+  /** Whether an ask reaches a person, by this client and in its mode. */
+  readonly canAsk: boolean;
+}
+
+/** An event or a tool that does nothing to judge. */
+export interface NoEffect {
+  readonly kind: 'no-effect';
+}
+
+/** A payload that is not as the client sends it: it is denied. */
+interface Malformed {
+  readonly kind: 'malformed';
+  readonly event: string;
+  /** What was expected and what was met, without anything of what was met. */
+  readonly message: string;
+}
+
+export type Reading = HookCall | NoEffect | Malformed;
+
+/** What the hook's process prints, and its exit status. */
+export interface HookReply {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+export interface Adapter {
+  readonly name: string;
+  /** Whether its form was seen at a real client, or is only what its documentation says. */
+  readonly evidence: 'measured' | 'documented';
+  /** Whether a payload bears what only this client's have. */
+  isFrom(payload: Fields, environment: Environment): boolean;
+  /** Takes any value. */
+  read(payload: unknown, environment: Environment): Reading;
+  /** An allow is no opinion: nothing is printed, as `allow` would pass the client's own question over. */
+  render(answer: GateAnswer, event: string): HookReply;
+  /** What stops the action where there is no answer. */
+  fail(message: string): HookReply;
+}
+
+export interface Client {
+  readonly name: string;
+  readonly evidence: Adapter['evidence'];
+  /** False where absent: then the client must be named. */
+  readonly isFrom?: Adapter['isFrom'];
+  /** The event that a payload is of; '' where it says none. */
+  readonly eventOf: (payload: Fields) => string;
+  /** Throws `PayloadError`. */
+  readonly parse: (payload: Fields, environment: Environment, event: string) => HookCall | NoEffect;
+  /** How it is told to ask; a deny where absent, as it can ask nobody. */
+  readonly ask?: (answer: GateAnswer, event: string) => HookReply;
+  readonly deny: (reason: string, event: string) => HookReply;
+  readonly fail?: (message: string) => HookReply;
+}
+
+export const NO_EFFECT: NoEffect = { kind: 'no-effect' };
+export const NO_OPINION: HookReply = { stdout: '', stderr: '', exitCode: 0 };
+/** More than this in one payload are not judged but denied. */
+const ACTIONS_MAX = 256;
+
+export function adapterOf({ name, evidence, isFrom, eventOf, parse, ask, deny, fail = exit2 }: Client): Adapter {
+  return {
+    name,
+    evidence,
+    isFrom: isFrom ?? (() => false),
+    read: (payload, environment) => reading(payload, eventOf, (fields, event) => parse(fields, environment, event)),
+    render: (answer, event) => {
+      if (answer.verdict === 'allow') return NO_OPINION;
+      if (answer.verdict === 'ask' && answer.approval === undefined && ask !== undefined) return ask(answer, event);
+      return deny(denialText(answer), event);
+    },
+    fail,
+  };
+}
+
+function reading(
+  payload: unknown,
+  eventOf: Client['eventOf'],
+  parse: (payload: Fields, event: string) => HookCall | NoEffect,
+): Reading {
+  let event = '';
+  try {
+    const fields = Fields.of(payload, 'the payload');
+    event = eventOf(fields);
+    return bounded(parse(fields, event));
+  } catch (error) {
+    if (error instanceof PayloadError) return { kind: 'malformed', event, message: error.message };
+    throw error;
+  }
+}
+
+function bounded(call: HookCall | NoEffect): HookCall | NoEffect {
+  if (call.kind === 'no-effect' || call.actions.length === 0) return NO_EFFECT;
+  if (call.actions.length <= ACTIONS_MAX) return call;
+  throw new PayloadError(`expected at most ${ACTIONS_MAX} actions at once, met ${call.actions.length}`);
+}
+
+/** What every client with hooks as processes takes for a deny; an empty text would let it run. */
+export function exit2(message: string): HookReply {
+  return { stdout: '', stderr: `${message}\n`, exitCode: 2 };
+}
+
+export function printed(output: object): HookReply {
+  return { stdout: `${JSON.stringify(output)}\n`, stderr: '', exitCode: 0 };
+}

@@ -1,0 +1,63 @@
+/** The form of Claude Code's hooks, which several clients have taken over. */
+import { posix } from 'node:path';
+import type { Action } from '@capgate/core';
+import { type GateAnswer, reasonText } from '../answer.ts';
+import { type HookCall, type HookReply, NO_EFFECT, type NoEffect, printed } from './adapter.ts';
+import type { Fields } from './fields.ts';
+import { actionsOf, type Tools } from './tools.ts';
+
+export interface ClaudeFormat {
+  readonly agent: string;
+  /** The event before a tool runs; every other has no effect. */
+  readonly event: string;
+  readonly tools: Tools;
+  readonly canAsk: boolean;
+  readonly workspaces?: readonly string[];
+}
+
+export function hookEventName(payload: Fields): string {
+  return payload.text('hook_event_name');
+}
+
+/** Throws `PayloadError`. */
+export function claudeCall(payload: Fields, event: string, format: ClaudeFormat): HookCall | NoEffect {
+  if (event !== format.event) return NO_EFFECT;
+  const input = payload.object('tool_input');
+  const actions = actionsOf(format.tools, format.agent, payload.text('tool_name'), input);
+  const session = payload.optionalName('session_id');
+  const cwd = folderOf(payload.optionalFolder('cwd'), input, actions);
+  return {
+    kind: 'call',
+    event,
+    agent: format.agent,
+    ...(session === undefined ? {} : { session }),
+    ...(cwd === undefined ? {} : { cwd }),
+    workspaces: format.workspaces ?? [],
+    actions,
+    canAsk: format.canAsk,
+  };
+}
+
+/** Fields by which shell tools of these clients run elsewhere than in the session's folder. */
+const FOLDER_FIELDS = ['directory', 'dir_path', 'workdir'];
+
+/** Where a command line runs; of other tools these fields are operands. */
+export function folderOf(cwd: string | undefined, input: Fields, actions: readonly Action[]): string | undefined {
+  if (cwd === undefined || !actions.some(({ kind }) => kind === 'command')) return cwd;
+  const named = FOLDER_FIELDS.flatMap((name) => input.optionalText(name) ?? []);
+  return posix.resolve(cwd, ...named);
+}
+
+export function claudeAsk(answer: GateAnswer): HookReply {
+  return permission('ask', reasonText(answer));
+}
+
+export function claudeDeny(reason: string): HookReply {
+  return permission('deny', reason);
+}
+
+/** Codex lets an action run whose answer has any further key. */
+function permission(permissionDecision: 'ask' | 'deny', permissionDecisionReason: string): HookReply {
+  const decision = { hookEventName: 'PreToolUse', permissionDecision, permissionDecisionReason };
+  return printed({ hookSpecificOutput: decision });
+}

@@ -1,0 +1,60 @@
+/** Claude Code. */
+import { isAbsolute } from 'node:path/posix';
+import { adapterOf, type Environment, type HookCall, type NoEffect } from './adapter.ts';
+import { claudeAsk, claudeCall, claudeDeny, hookEventName } from './claude-format.ts';
+import type { Fields } from './fields.ts';
+import { command, fetchUrl, file, nothing, powershell, search, toolCall, toolsOf } from './tools.ts';
+
+const TOOLS = toolsOf({
+  Bash: command,
+  PowerShell: powershell,
+  Write: file('write', 'file_path'),
+  Edit: file('write', 'file_path'),
+  MultiEdit: file('write', 'file_path'),
+  NotebookEdit: file('write', 'notebook_path'),
+  Read: file('read', 'file_path'),
+  NotebookRead: file('read', 'notebook_path'),
+  Grep: search('read', 'path'),
+  Glob: search('list', 'path'),
+  LS: file('list', 'path'),
+  WebFetch: fetchUrl,
+  TodoWrite: nothing,
+  Agent: nothing,
+  Task: nothing,
+  AskUserQuestion: nothing,
+  ExitPlanMode: nothing,
+});
+
+export const claude = adapterOf({
+  name: 'claude',
+  evidence: 'measured',
+  eventOf: hookEventName,
+  parse: claudeParse,
+  ask: claudeAsk,
+  deny: claudeDeny,
+});
+
+function claudeParse(payload: Fields, environment: Environment, event: string): HookCall | NoEffect {
+  const call = claudeCall(payload, event, {
+    agent: 'claude',
+    event: 'PreToolUse',
+    tools: TOOLS,
+    // Without a person at it (`claude -p`) it refuses what it is told to ask.
+    canAsk: environment['CLAUDE_CODE_SESSION_ATTENDED'] !== '0',
+    workspaces: [environment['CLAUDE_PROJECT_DIR'] ?? ''].filter(isAbsolute),
+  });
+  return call.kind === 'call' ? withServer(withSubagent(call, payload), payload) : call;
+}
+
+function withSubagent(call: HookCall, payload: Fields): HookCall {
+  const id = payload.optionalName('agent_id');
+  return id === undefined ? call : { ...call, subagent: { id, parent: 'claude' } };
+}
+
+/** The server's own name: in the tool's name two underscores may belong to either. */
+function withServer(call: HookCall, payload: Fields): HookCall {
+  const tool = payload.text('tool_name');
+  const prefix = payload.has('mcp_server') ? `mcp__${payload.object('mcp_server').text('name')}__` : undefined;
+  if (prefix === undefined || !tool.startsWith(prefix)) return call;
+  return { ...call, actions: [toolCall(prefix.slice(5, -2), tool.slice(prefix.length))] };
+}

@@ -1,0 +1,63 @@
+/** Cline. It heeds no exit status and can ask nobody; a cancel ends its run. */
+import { adapterOf, type HookCall, type HookReply, NO_EFFECT, type NoEffect, printed } from './adapter.ts';
+import { type Fields, PayloadError } from './fields.ts';
+import { actionsOf, command, file, nothing, toolsOf } from './tools.ts';
+
+const TOOLS = toolsOf({
+  run_commands: (input) => input.texts('commands').map((line) => ({ kind: 'command', command: line })),
+  execute_command: command,
+  write_to_file: file('write', 'path'),
+  replace_in_file: file('write', 'path'),
+  read_file: file('read', 'path'),
+  list_files: file('list', 'path'),
+  ask_followup_question: nothing,
+  attempt_completion: nothing,
+});
+
+export const cline = adapterOf({
+  name: 'cline',
+  evidence: 'measured',
+  isFrom: (payload) => payload.has('clineVersion'),
+  eventOf: (payload) => payload.text('hookName'),
+  parse: clineParse,
+  deny: cancel,
+  fail: cancel,
+});
+
+function clineParse(payload: Fields, _environment: unknown, event: string): HookCall | NoEffect {
+  if (!payload.has('preToolUse')) return NO_EFFECT;
+  const workspaces = payload.has('workspaceRoots') ? payload.folders('workspaceRoots') : [];
+  const session = payload.optionalName('taskId');
+  const { tool, input } = toolOf(payload);
+  return {
+    kind: 'call',
+    event,
+    agent: 'cline',
+    ...subagentOf(payload),
+    ...(session === undefined ? {} : { session }),
+    ...(workspaces[0] === undefined ? {} : { cwd: workspaces[0] }),
+    workspaces,
+    actions: actionsOf(TOOLS, 'cline', tool, input),
+    canAsk: false,
+  };
+}
+
+/** Typed arguments are in `tool_call`; what says the same as text must name the same tool. */
+function toolOf(payload: Fields): { readonly tool: string; readonly input: Fields } {
+  const announced = payload.object('preToolUse');
+  const tool = announced.text('toolName');
+  if (!payload.has('tool_call')) return { tool, input: announced.object('parameters') };
+  const call = payload.object('tool_call');
+  if (call.text('name') === tool) return { tool, input: call.object('input') };
+  throw new PayloadError('expected tool_call.name and preToolUse.toolName to be the same, met two');
+}
+
+function subagentOf(payload: Fields): Pick<HookCall, 'subagent'> {
+  const parent = payload.optionalName('parent_agent_id');
+  const id = payload.optionalName('agent_id');
+  return parent === undefined || id === undefined ? {} : { subagent: { id, parent } };
+}
+
+function cancel(errorMessage: string): HookReply {
+  return printed({ cancel: true, errorMessage });
+}

@@ -1,0 +1,71 @@
+/** Copilot CLI. The key in its settings says which form it sends: `preToolUse` its own, `PreToolUse` Claude's. */
+import { isAbsolute } from 'node:path/posix';
+import { type GateAnswer, reasonText } from '../answer.ts';
+import { adapterOf, type Environment, exit2, type HookCall, type HookReply, NO_EFFECT, printed } from './adapter.ts';
+import type { NoEffect } from './adapter.ts';
+import { claudeAsk, claudeCall, claudeDeny, folderOf } from './claude-format.ts';
+import type { Fields } from './fields.ts';
+import { actionsOf, command, fetchUrl, file, nothing, powershell, search, toolsOf } from './tools.ts';
+
+const OWN = 'preToolUse';
+const CLAUDES = 'PreToolUse';
+
+const TOOLS = toolsOf({
+  bash: command,
+  Bash: command,
+  powershell,
+  PowerShell: powershell,
+  create: file('create', 'path', 'file_path'),
+  edit: file('write', 'path', 'file_path'),
+  view: file('read', 'path', 'file_path'),
+  grep: search('read', 'path'),
+  glob: search('list', 'path'),
+  web_fetch: fetchUrl,
+  report_intent: nothing,
+  update_todo: nothing,
+});
+
+export const copilot = adapterOf({
+  name: 'copilot',
+  evidence: 'measured',
+  isFrom: (payload, environment) =>
+    (payload.has('toolName') && payload.has('toolArgs')) ||
+    // Claude, started by Copilot, has inherited the variable but writes a transcript.
+    (payload.has('hook_event_name') && !payload.has('transcript_path') && environment['COPILOT_CLI'] === '1'),
+  eventOf,
+  parse: copilotParse,
+  ask: (answer: GateAnswer, event) => (event === OWN ? flat('ask', reasonText(answer)) : claudeAsk(answer)),
+  deny: copilotDeny,
+});
+
+/** Its own form names no event, but each of its events has fields of its own. */
+function eventOf(payload: Fields): string {
+  if (payload.has('hook_event_name')) return payload.text('hook_event_name');
+  if (payload.has('hookName')) return payload.text('hookName');
+  if (payload.has('toolResult')) return 'postToolUse';
+  return payload.has('source') ? 'sessionStart' : OWN;
+}
+
+function copilotParse(payload: Fields, environment: Environment, event: string): HookCall | NoEffect {
+  const workspaces = [environment['COPILOT_PROJECT_DIR'] ?? ''].filter(isAbsolute);
+  if (event === CLAUDES) {
+    return claudeCall(payload, event, { agent: 'copilot', event, tools: TOOLS, canAsk: true, workspaces });
+  }
+  if (event !== OWN) return NO_EFFECT;
+  const input = payload.objectOrJson('toolArgs');
+  const actions = actionsOf(TOOLS, 'copilot', payload.text('toolName'), input);
+  const session = payload.optionalName('sessionId');
+  const cwd = folderOf(payload.optionalFolder('cwd'), input, actions);
+  const where = { ...(session === undefined ? {} : { session }), ...(cwd === undefined ? {} : { cwd }), workspaces };
+  return { kind: 'call', event, agent: 'copilot', ...where, actions, canAsk: true };
+}
+
+/** Each form heeds its own answer only; any exit but 0 denies in both, without the text. */
+function copilotDeny(reason: string, event: string): HookReply {
+  if (event === OWN) return flat('deny', reason);
+  return event === CLAUDES ? claudeDeny(reason) : exit2(reason);
+}
+
+function flat(permissionDecision: 'ask' | 'deny', permissionDecisionReason: string): HookReply {
+  return printed({ permissionDecision, permissionDecisionReason });
+}

@@ -1,0 +1,38 @@
+/** Gemini CLI. It has no documented way to ask. */
+import { isAbsolute } from 'node:path/posix';
+import { adapterOf, type Environment, type HookCall, type NoEffect, printed } from './adapter.ts';
+import { claudeCall, hookEventName } from './claude-format.ts';
+import type { Fields } from './fields.ts';
+import { command, file, nothing, search, toolCall, toolsOf } from './tools.ts';
+
+const TOOLS = toolsOf({
+  run_shell_command: command,
+  write_file: file('write', 'file_path'),
+  replace: file('write', 'file_path'),
+  read_file: file('read', 'file_path', 'absolute_path'),
+  list_directory: file('list', 'dir_path', 'path'),
+  glob: search('list', 'dir_path'),
+  write_todos: nothing,
+});
+
+export const gemini = adapterOf({
+  name: 'gemini',
+  evidence: 'measured',
+  isFrom: (payload) => payload.any('hook_event_name') === 'BeforeTool',
+  eventOf: hookEventName,
+  parse: geminiParse,
+  deny: (reason) => printed({ decision: 'deny', reason }),
+});
+
+function geminiParse(payload: Fields, environment: Environment, event: string): HookCall | NoEffect {
+  const call = claudeCall(payload, event, {
+    agent: 'gemini',
+    event: 'BeforeTool',
+    tools: TOOLS,
+    canAsk: false,
+    workspaces: [environment['GEMINI_PROJECT_DIR'] ?? ''].filter(isAbsolute),
+  });
+  if (call.kind !== 'call' || !payload.has('mcp_context')) return call;
+  const context = payload.object('mcp_context');
+  return { ...call, actions: [toolCall(context.text('server_name'), context.text('tool_name'))] };
+}

@@ -1,0 +1,55 @@
+/** OpenCode, by our plugin (`opencode-plugin.ts`), which throws what stands on standard error. It can ask nobody. */
+import { adapterOf, exit2, type HookCall, NO_EFFECT, type NoEffect } from './adapter.ts';
+import { folderOf } from './claude-format.ts';
+import type { Fields } from './fields.ts';
+import { patchActions } from './patch.ts';
+import { actionsOf, command, fetchUrl, file, nothing, search, toolsOf } from './tools.ts';
+
+const TOOLS = toolsOf({
+  bash: command,
+  write: file('write', 'filePath'),
+  edit: file('write', 'filePath'),
+  read: file('read', 'filePath'),
+  patch: (input) => patchActions(input.text('patchText')),
+  list: search('list', 'path'),
+  glob: search('list', 'path'),
+  grep: search('read', 'path'),
+  webfetch: fetchUrl,
+  todowrite: nothing,
+  todoread: nothing,
+  task: nothing,
+});
+
+const EVENT = 'tool.execute.before';
+
+export const opencode = adapterOf({
+  name: 'opencode',
+  evidence: 'measured',
+  isFrom: (payload) => payload.any('hook') === EVENT,
+  eventOf: (payload) => payload.text('hook'),
+  parse: opencodeParse,
+  deny: exit2,
+});
+
+function opencodeParse(payload: Fields, _environment: unknown, event: string): HookCall | NoEffect {
+  if (event !== EVENT) return NO_EFFECT;
+  const input = payload.object('input');
+  const args = payload.object('output').object('args');
+  const actions = actionsOf(TOOLS, 'opencode', input.text('tool'), args);
+  const session = input.optionalName('sessionID');
+  const folder = payload.optionalFolder('directory');
+  const cwd = folderOf(folder, args, actions);
+  // Without a repository its worktree is the root, which is no workspace.
+  const worktree = payload.optionalFolder('worktree');
+  const workspace = worktree === '/' ? folder : worktree;
+  return {
+    kind: 'call',
+    event,
+    agent: 'opencode',
+    ...(session === undefined ? {} : { session }),
+    ...(cwd === undefined ? {} : { cwd }),
+    workspaces: workspace === undefined ? [] : [workspace],
+    actions,
+    canAsk: false,
+  };
+}

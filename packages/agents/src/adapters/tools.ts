@@ -1,0 +1,55 @@
+/** How the tools of agents become actions. A tool is named with where its operands are; any other is a tool call. */
+import type { Action, FileAction } from '@capgate/core';
+import { type Fields, PayloadError } from './fields.ts';
+import { patchActions } from './patch.ts';
+
+export type ToolReader = (input: Fields) => readonly Action[];
+export type Tools = ReadonlyMap<string, ToolReader>;
+
+export function toolsOf(readers: Readonly<Record<string, ToolReader>>): Tools {
+  return new Map(Object.entries(readers));
+}
+
+/** For tools that do nothing to judge: lists of things to do, questions, agents whose own tools are announced. */
+export const nothing: ToolReader = () => [];
+
+export const command: ToolReader = (input) => [{ kind: 'command', command: input.text('command') }];
+
+/** PowerShell's own line: what runs is that program with this code, quoted as a POSIX shell would take it. */
+export const powershell: ToolReader = (input) => {
+  const code = input.text('command').replaceAll("'", String.raw`'\''`);
+  return [{ kind: 'command', command: `pwsh -NoProfile -Command '${code}'` }];
+};
+
+export const fetchUrl: ToolReader = (input) => [{ kind: 'fetch', url: input.text('url') }];
+
+export const patch: ToolReader = (input) => patchActions(input.text('command'));
+
+/** An operation on the paths in these fields: on each that is there, as nobody knows which one the client takes. */
+export function file(operation: FileAction['operation'], ...names: readonly [string, ...string[]]): ToolReader {
+  return (input) => {
+    const paths = names.flatMap((name) => input.optionalText(name) ?? []);
+    if (paths.length === 0) throw new PayloadError(`expected ${names.join(' or ')} in the tool's input, met neither`);
+    return paths.map((path) => ({ kind: 'file', operation, path }));
+  };
+}
+
+/** An operation on a folder that is the working folder where none is named. */
+export function search(operation: 'list' | 'read', name: string): ToolReader {
+  return (input) => [{ kind: 'file', operation, path: input.optionalText(name) ?? '.' }];
+}
+
+/** What a call of the tool does; the client is the server of tools that are in no table. */
+export function actionsOf(tools: Tools, client: string, tool: string, input: Fields): readonly Action[] {
+  const reader = tools.get(tool);
+  if (reader !== undefined) return reader(input);
+  const [, server, name] = MCP_NAME.exec(tool) ?? [];
+  return [toolCall(server ?? client, name ?? tool)];
+}
+
+export function toolCall(server: string, tool: string): Action {
+  return { kind: 'tool-call', server, tool };
+}
+
+/** `mcp__SERVER__TOOL`. */
+const MCP_NAME = /^mcp__(.+?)__(.+)$/su;

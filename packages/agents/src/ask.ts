@@ -1,0 +1,53 @@
+/** Asking the gate about everything that one hook announced. */
+import { type Client, ClientError, type DecideAnswer, type DecideRequest } from '@capgate/client';
+import { VERDICTS } from '@capgate/core';
+import type { HookCall } from './adapters/adapter.ts';
+import { type GateAnswer, strictest } from './answer.ts';
+
+export interface AskOptions {
+  /** The process of the agent, an ancestor of this one: what descends from it can approve nothing. */
+  readonly agentPid: number;
+  /** For calls that say none. */
+  readonly cwd: string;
+  /** The workspace of calls that say none, by their folder. */
+  readonly workspaceOf: (cwd: string) => string;
+}
+
+/** The strictest answer to the call's actions. Rejects with `ClientError`, also where what answers is no gate. */
+export async function askGate(client: Client, call: HookCall, options: AskOptions): Promise<GateAnswer> {
+  const answers = await Promise.all(
+    call.actions.map(async (action) => checked(await client.decide(requestOf(call, action, options)))),
+  );
+  return strictest(answers as [GateAnswer, ...GateAnswer[]]);
+}
+
+function requestOf(call: HookCall, action: DecideRequest['action'], options: AskOptions): DecideRequest {
+  const cwd = call.cwd ?? options.cwd;
+  return {
+    action,
+    agent: call.agent,
+    ...(call.session === undefined ? {} : { session: call.session }),
+    cwd,
+    workspace: call.workspaces[0] ?? options.workspaceOf(cwd),
+    agentPid: options.agentPid,
+    attended: call.canAsk,
+  };
+}
+
+/** Whoever listens at the socket may answer anything. */
+function checked(answer: DecideAnswer): GateAnswer {
+  const { verdict, reasons, alternative, approval } = answer as { readonly [name in keyof DecideAnswer]?: unknown };
+  const known = VERDICTS.find((name) => name === verdict);
+  if (known === undefined) throw new ClientError('PROTOCOL', 'expected a verdict of a gate, met something else');
+  return {
+    verdict: known,
+    reasons: Array.isArray(reasons) ? reasons.flatMap(messageOf) : [],
+    ...(typeof alternative === 'string' ? { alternative } : {}),
+    ...(typeof approval === 'string' && known !== 'allow' ? { approval } : {}),
+  };
+}
+
+function messageOf(reason: unknown): string[] {
+  const { message } = (reason ?? {}) as { readonly message?: unknown };
+  return typeof message === 'string' ? [message] : [];
+}

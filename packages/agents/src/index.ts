@@ -1,0 +1,7 @@
+/** Coding agents: what their hooks send, read into actions, and the gate's answer in each one's own form. */
+export type { Adapter, Environment, HookCall, HookReply, Reading } from './adapters/adapter.ts';
+export { type AskOptions, askGate } from './ask.ts';
+export { type GateAnswer, strictest } from './answer.ts';
+export { answerHook, type HookSurroundings } from './hook.ts';
+export { opencodePlugin } from './opencode-plugin.ts';
+export { ADAPTERS, adapterNamed, AGENT_NAMES, recognise } from './recognise.ts';

@@ -1,0 +1,32 @@
+/** OpenCode has no hooks as processes: a plugin in its process starts ours. */
+
+/** Above the hook's own deadline, so that its message arrives. */
+const TIMEOUT_MS = 10_000;
+
+/** The text of the plugin's file. `program` is the absolute path of `capgate`. */
+export function opencodePlugin(program: string): string {
+  return `// Made by Capgate. Asks the gate before a tool runs; whatever is no plain yes stops the tool.
+import { execFile } from 'node:child_process';
+
+const ask = (payload) =>
+  new Promise((resolve, reject) => {
+    const child = execFile(
+      ${JSON.stringify(program)},
+      ['hook', 'opencode'],
+      { timeout: ${TIMEOUT_MS}, killSignal: 'SIGKILL' },
+      (error, _stdout, stderr) => {
+        if (error === null) resolve();
+        else reject(new Error(stderr.trim() || 'Capgate does not answer; start it with capgate serve; nothing was run'));
+      },
+    );
+    child.stdin.on('error', () => {});
+    child.stdin.end(payload);
+  });
+
+export const Capgate = async ({ directory, worktree }) => ({
+  'tool.execute.before': async (input, output) => {
+    await ask(JSON.stringify({ hook: 'tool.execute.before', input, output, directory, worktree }));
+  },
+});
+`;
+}

@@ -1,0 +1,122 @@
+/** From a payload to a reply, with a gate that says what the test wants. */
+import { type Client, ClientError, type DecideAnswer, type DecideRequest } from '@capgate/client';
+import { describe, expect, test } from 'vitest';
+import { answerHook, askGate, type GateAnswer, strictest } from '../src/index.ts';
+
+const COMMANDS = ['ls', 'deploy', 'wipe'];
+const VERDICTS: Readonly<Record<string, string>> = { ls: 'allow', deploy: 'ask', wipe: 'deny' };
+
+class FakeGate implements Client {
+  readonly asked: DecideRequest[] = [];
+  readonly #answer: (command: string) => unknown;
+
+  constructor(answer: (command: string) => unknown) {
+    this.#answer = answer;
+  }
+
+  async decide(request: DecideRequest): Promise<DecideAnswer> {
+    this.asked.push(request);
+    const { action } = request;
+    return this.#answer(action.kind === 'command' ? action.command : action.kind) as DecideAnswer;
+  }
+
+  call(): never {
+    throw new TypeError('expected decide only');
+  }
+
+  close(): void {}
+}
+
+function payloadOf(commands: readonly string[]): string {
+  return JSON.stringify({
+    clineVersion: '3',
+    hookName: 'tool_call',
+    taskId: 'task-1',
+    workspaceRoots: ['/srv/app', '/srv/other'],
+    preToolUse: { toolName: 'run_commands', parameters: {} },
+    tool_call: { name: 'run_commands', input: { commands } },
+  });
+}
+
+function replyOf(gate: FakeGate, text: string) {
+  const options = { agentPid: 7, cwd: '/home/dev', workspaceOf: (cwd: string) => `${cwd}/around` };
+  return answerHook(text, {
+    environment: {},
+    ask: (call) => askGate(gate, call, options),
+    failureText: (error) => (error instanceof ClientError ? error.code : 'another error'),
+  });
+}
+
+const usual = (command: string) => ({ verdict: VERDICTS[command], reasons: [{ code: 'c', message: `of ${command}` }] });
+
+describe('what the gate is asked', () => {
+  test('is every action, with who acts where and for which process', async () => {
+    const gate = new FakeGate(usual);
+    await replyOf(gate, payloadOf(COMMANDS));
+    expect(gate.asked).toEqual(
+      COMMANDS.map((command) => ({
+        action: { kind: 'command', command },
+        agent: 'cline',
+        session: 'task-1',
+        cwd: '/srv/app',
+        workspace: '/srv/app',
+        agentPid: 7,
+        attended: false,
+      })),
+    );
+  });
+
+  test("is in the hook's own folder where the payload names none", async () => {
+    const gate = new FakeGate(usual);
+    const payload = { hook_event_name: 'PreToolUse', tool_name: 'Bash', tool_input: { command: 'ls' } };
+    await replyOf(gate, JSON.stringify(payload));
+    expect(gate.asked).toMatchObject([{ cwd: '/home/dev', workspace: '/home/dev/around', attended: true }]);
+  });
+});
+
+describe('of several answers', () => {
+  test('the strictest counts, wherever it stands', async () => {
+    for (const commands of [
+      ['ls', 'wipe', 'deploy'],
+      ['wipe', 'ls'],
+      ['deploy', 'wipe'],
+    ]) {
+      const { stdout } = await replyOf(new FakeGate(usual), payloadOf(commands));
+      expect(JSON.parse(stdout)).toEqual({ cancel: true, errorMessage: 'Capgate denies this: of wipe.' });
+    }
+    const { stdout } = await replyOf(new FakeGate(usual), payloadOf(['ls', 'deploy']));
+    expect(stdout).toContain('asks about this: of deploy');
+    const silent = await replyOf(new FakeGate(usual), payloadOf(['ls', 'ls']));
+    expect(silent).toEqual({ stdout: '', stderr: '', exitCode: 0 });
+  });
+
+  test('of several as strict, the first counts', () => {
+    const answers = [1, 2].map((n): GateAnswer => ({ verdict: 'ask', reasons: [`${n}`] }));
+    expect(strictest(answers as [GateAnswer, GateAnswer]).reasons).toEqual(['1']);
+  });
+});
+
+describe('an answer that is no gate’s', () => {
+  test.each([{}, { verdict: 'yes' }, { verdict: null }, { verdict: 'ALLOW' }, { verdict: ['allow'] }])(
+    '%j stops the action',
+    async (answer) => {
+      const { stdout } = await replyOf(new FakeGate(() => answer), payloadOf(['ls']));
+      expect(JSON.parse(stdout)).toEqual({ cancel: true, errorMessage: 'PROTOCOL' });
+    },
+  );
+
+  test('reasons that are none are left out', async () => {
+    const answer = { verdict: 'deny', reasons: [null, 7, { message: 8 }, { message: 'good' }], alternative: 9 };
+    const { stdout } = await replyOf(new FakeGate(() => answer), payloadOf(['ls']));
+    expect(JSON.parse(stdout)).toEqual({ cancel: true, errorMessage: 'Capgate denies this: good.' });
+  });
+
+  test('one failed question of several stops all', async () => {
+    const gate = new FakeGate((command) => {
+      if (command === 'ls') throw new ClientError('CLOSED', 'gone');
+      return { verdict: 'allow' };
+    });
+    const { stdout } = await replyOf(gate, payloadOf(['deploy', 'ls']));
+    expect(JSON.parse(stdout)).toEqual({ cancel: true, errorMessage: 'CLOSED' });
+  });
+});

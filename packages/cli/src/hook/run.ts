@@ -1,0 +1,75 @@
+/** `capgate hook`: what an agent's hook runs. Nothing but a clear answer of the gate ever lets an action go on. */
+import { type Adapter, adapterNamed, AGENT_NAMES, answerHook, askGate, type HookReply } from '@capgate/agents';
+import { ClientError, SocketClient } from '@capgate/client';
+import { clipped, quoted } from '@capgate/base';
+import type { Arguments } from '../arguments.ts';
+import { workspaceAround } from '../check/circumstances.ts';
+import { CliError } from '../error.ts';
+import { readInput } from '../files.ts';
+import { socketOf } from '../gate/ask.ts';
+import type { Io } from '../io.ts';
+
+/** Below the ten seconds that hooks are installed with: a host that waits no longer runs the action. */
+const DEADLINE_MS = 8_000;
+const DEADLINE_MS_MAX = 60_000;
+/** Payloads hold what is to be written, too. */
+const INPUT_BYTES_MAX = 1 << 24;
+
+export async function run(args: Arguments, io: Io): Promise<number> {
+  const endMs = performance.now() + (args.integer('deadline-ms', DEADLINE_MS_MAX) || DEADLINE_MS);
+  const named = namedAdapter(args);
+  const reply = await replyTo(io, socketOf(args, io), named, () => Math.max(1, endMs - performance.now()));
+  await io.stdout.write(reply.stdout);
+  await io.stderr.write(reply.stderr);
+  return reply.exitCode;
+}
+
+function namedAdapter(args: Arguments): Adapter | undefined {
+  const [name] = args.operands;
+  if (name === undefined) return undefined;
+  const adapter = adapterNamed(name);
+  if (adapter !== undefined) return adapter;
+  throw args.misuse(`expected ${AGENT_NAMES.join(', ')}, met ${quoted(name)}`);
+}
+
+async function replyTo(
+  io: Io,
+  path: string,
+  named: Adapter | undefined,
+  remainingMs: () => number,
+): Promise<HookReply> {
+  const client = new SocketClient({ path, timeoutMs: DEADLINE_MS_MAX });
+  // Both what is read and what is asked end with it.
+  const signal = AbortSignal.timeout(Math.ceil(remainingMs()));
+  signal.addEventListener('abort', () => client.close());
+  try {
+    const text = await readInput({ ...io, stdin: io.stdinUntil?.(signal) ?? io.stdin }, INPUT_BYTES_MAX);
+    return await answerHook(text, {
+      environment: io.env,
+      ...(named && { named }),
+      ask: (call) => askGate(client, call, { agentPid: process.ppid, cwd: io.cwd, workspaceOf: workspaceAround }),
+      failureText: (error) => failureText(error, path),
+    });
+  } catch (error) {
+    const message = `Capgate: ${inputText(error)}; nothing was run`;
+    return named?.fail(message) ?? { stdout: '', stderr: `${message}\n`, exitCode: 2 };
+  } finally {
+    client.close();
+  }
+}
+
+/** What a person does about a gate that gave no answer. */
+function failureText(error: unknown, path: string): string {
+  const code = error instanceof ClientError ? error.code : 'FAULT';
+  const place = quoted(path, 400);
+  if (code === 'CONNECT' || code === 'TIMEOUT' || code === 'CLOSED') {
+    return `Capgate: the gate does not answer at ${place}; start it with capgate serve; nothing was run`;
+  }
+  const why = error instanceof Error ? clipped(error.message) : 'no reason was given';
+  return `Capgate: the gate at ${place} gives no answer (${code}: ${why}); nothing was run`;
+}
+
+function inputText(error: unknown): string {
+  if (error instanceof CliError) return clipped(error.message);
+  return 'expected the whole of what the agent sends on standard input in time, met no end';
+}
