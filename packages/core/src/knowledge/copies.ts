@@ -168,8 +168,10 @@ export class Copies {
   #findName(units: Uint16Array, start: number, end: number, isRemote: boolean): void {
     let to = end;
     while (to > start && units[to - 1] === SLASH) to--;
+    // In front of a remote path stands its host.
+    const mark = isRemote ? COLON : SLASH;
     let from = to;
-    while (from > start && units[from - 1] !== SLASH && !(isRemote && units[from - 1] === COLON)) from--;
+    while (from > start && units[from - 1] !== SLASH && units[from - 1] !== mark) from--;
     this.#nameStart = from;
     this.#nameEnd = to;
   }
