@@ -181,9 +181,18 @@ export class Copies {
     const place = this.#place();
     if (place !== Place.TEMPORARY && this.#isHookFolder()) return this.#add(this.#effect, Place.AGENT_HOOKS, frame);
     if (place === Place.HOME_ROOT && arrival === Arrival.TREE) return this.#add(E.UNPACK, place, frame);
-    if (COMMON.includes(place)) return;
-    if (this.#writer.takesGateAlong(this.#units, this.#start, this.#end, this.#isGlob))
-      this.#add(this.#effect, Place.GATE, frame);
+    if (this.#holdsGate()) return this.#add(this.#effect, Place.GATE, frame);
+    if (!this.#paths.hasMoved) return;
+    const now = this.#paths.goToStart();
+    if (this.#holdsGate()) this.#add(this.#effect, Place.GATE, frame);
+    this.#paths.comeBack(now);
+  }
+
+  /** Whether the target is a folder above the gate's files, and none that everybody copies into. */
+  #holdsGate(): boolean {
+    return (
+      !COMMON.includes(this.#place()) && this.#paths.isAboveGate(this.#units, this.#start, this.#end, this.#isGlob)
+    );
   }
 
   /** The source's name in the target is written over. */

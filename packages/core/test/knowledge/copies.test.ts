@@ -100,6 +100,8 @@ describe('copying beside them stays', () => {
     'tar xf x.tar',
     'tar xzf x.tgz -C vendor',
     'unzip x.zip -d vendor',
+    'cd vendor && tar xf ../x.tar',
+    'cd vendor && cp ../a/* .',
     'wget http://h/data.csv',
     'curl -O http://h/data.csv',
     'git clone https://example.com/a/b.git',
