@@ -9,6 +9,7 @@ import { temporaryFolder } from './harness.ts';
 const places = (folder: string): Parameters<typeof settle>[1] => ({
   stateFolder: folder,
   runtimeFolder: folder,
+  logFolder: join(folder, 'log'),
   keysFolder: join(folder, 'keys'),
 });
 
