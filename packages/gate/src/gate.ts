@@ -77,6 +77,7 @@ export class Gate {
   readonly policies: Policies;
   readonly keys: SigningKeys;
   readonly tokens: Tokens;
+  readonly #contexts: Contexts;
   readonly #decider: Decider;
   #cancelRetention: (() => void) | undefined;
   #retentionMs: number;
@@ -111,11 +112,12 @@ export class Gate {
       beforeActivate: extensions.flatMap(({ beforeActivate }) => beforeActivate ?? []),
       onActivated: (tenant, version) => this.events.tell('policy.activated', tenant, { version }),
     });
+    this.#contexts = new Contexts(parts);
     this.#decider = new Decider({
       clock,
       primitives,
       sessions: this.sessions,
-      contexts: new Contexts(parts),
+      contexts: this.#contexts,
       approvals: this.approvals,
       pauses: this.pauses,
       recorder,
@@ -141,6 +143,11 @@ export class Gate {
   decide(request: DecideRequest, caller: Caller, trace?: Trace): Ruling {
     checkMay(caller, 'decide');
     return this.#decider.decide(request, caller, trace);
+  }
+
+  /** No agent may touch these absolute paths from now on, beside the built-in ones and in place of those named before. */
+  protect(gatePaths: readonly string[]): void {
+    this.#contexts.protect(gatePaths);
   }
 
   /** How long decisions stay in log and store from now on; what is older goes within a day. */

@@ -6,6 +6,7 @@ import { linuxProcesses, ownProcesses } from './callers/processes.ts';
 import { SignIns } from './callers/sign-in.ts';
 import { differingKeys, inForceAfter } from './config/changes.ts';
 import { type ConfigRead, DEFAULT_CONNECTIONS, DEFAULT_REQUESTS_PER_SECOND, type Settled } from './config/config.ts';
+import { gatePathsOf } from './config/gate-paths.ts';
 import { GateError } from './error.ts';
 import { DEFAULT_TENANT, Gate, type GateParts } from './gate.ts';
 import { type HttpBounds, type HttpParts, HttpServer, type TlsTexts } from './http/server.ts';
@@ -156,7 +157,9 @@ export class Service {
   }
 
   /** Nothing in here waits or throws. */
-  #apply({ users, socketConnections, socketPath, retentionMs, pendingPerSession }: Settled, bounds: HttpBounds): void {
+  #apply(config: Settled, bounds: HttpBounds): void {
+    const { users, socketConnections, socketPath, retentionMs, pendingPerSession } = config;
+    this.gate.protect(gatePathsOf(config));
     this.#http.use(bounds);
     this.#peers.admit(users);
     openTo(socketPath, users);
@@ -263,14 +266,4 @@ function readTls({ certificate, key, clients }: { certificate: string; key: stri
 
 function textOf(path: string): string {
   return readFileSync(path, 'utf8');
-}
-
-/** What SQLite keeps beside a database; whoever writes to them writes to it. */
-const SQLITE_ENDINGS = ['', '-wal', '-shm', '-journal'];
-
-/** What no agent may touch, wherever the configuration puts it. */
-function gatePathsOf({ configFile, socketPath, logFolder, keysFolder, backupFolder, store }: Settled): string[] {
-  const tables = store.kind === 'sqlite' ? SQLITE_ENDINGS.map((ending) => store.path + ending) : [store.urlFile];
-  const known = [configFile, socketPath, logFolder, keysFolder, backupFolder, ...tables];
-  return known.filter((path) => path !== undefined);
 }

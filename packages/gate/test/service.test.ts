@@ -1,5 +1,5 @@
 /** The gate with its doors, in this process, on a real disk. */
-import { chmodSync, existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { systemClock } from '@capgate/base/node';
 import { openStore } from '@capgate/store';
@@ -146,6 +146,25 @@ describe('a service', () => {
       { by: 'a test', digest: 'ab', changed: ['socket.users'], waiting: [] },
       { changed: ['socket.users'], waiting: ['socket.path'] },
     ]);
+  });
+
+  test('keeps agents from what a configuration names once that is in force, also behind links', async () => {
+    const { config } = service;
+    const [headersFile, real] = [join(folder, 'headers'), join(folder, 'real')];
+    mkdirSync(real);
+    writeFileSync(join(real, 'kept'), 'x-name: value\n');
+    symlinkSync(join(real, 'kept'), headersFile);
+    symlinkSync(real, join(folder, 'linked'));
+    const configFile = join(folder, 'linked', 'config.yaml');
+    const named = [headersFile, join(real, 'kept'), configFile, join(real, 'config.yaml')];
+    const verdicts = async (): Promise<(string | undefined)[]> => Promise.all(named.map(verdictOn));
+    expect(await verdicts()).toEqual(named.map(() => 'allow'));
+    const traces = { endpoint: 'http://127.0.0.1:1/v1/traces', ratio: 1, headersFile };
+    await service.reconfigure({ ...config, configFile, traces }, { readAt: 7 }, 'a test');
+    expect(await verdicts()).toEqual(named.map(() => 'deny'));
+    expect(await verdictOn(join(real, 'other'))).toBe('allow');
+    await service.reconfigure(config, { readAt: 8 }, 'a test');
+    expect(await verdicts()).toEqual(named.map(() => 'allow'));
   });
 
   test('opens its socket to all users where some may ask, and checks who they are', async () => {

@@ -101,12 +101,12 @@ export class EffectWriter {
     const { words, units } = this.#out.reading;
     const [start, end] = [words.textStart(word), words.textEnd(word)];
     return (
-      this.#paths.placeOf(units, start, end, false) === Place.GATE || this.#takesGateAlong(units, start, end, false)
+      this.#paths.placeOf(units, start, end, false) === Place.GATE || this.takesGateAlong(units, start, end, false)
     );
   }
 
   /** Whether the gate's own files lie below the path, from here or, behind a `cd`, from where the action began. */
-  #takesGateAlong(units: Uint16Array, start: number, end: number, glob: boolean): boolean {
+  takesGateAlong(units: Uint16Array, start: number, end: number, glob: boolean): boolean {
     if (this.#paths.isAboveGate(units, start, end, glob)) return true;
     if (!this.#paths.hasMoved) return false;
     const now = this.#paths.goToStart();
@@ -198,8 +198,14 @@ export class EffectWriter {
   #uproots(units: Uint16Array, from: number, to: number, flags: number, place: number): boolean {
     if ((flags & WordFlag.BRACE) !== 0) return false;
     const glob = (flags & WordFlag.GLOB) !== 0;
-    if (this.#takesGateAlong(units, from, to, glob)) return true;
+    if (this.takesGateAlong(units, from, to, glob)) return true;
     return place !== Place.TEMPORARY && this.#paths.isHookFolder(units, from, to, glob);
+  }
+
+  /** The place of a path, from here or, behind a `cd`, from where the action began: the riskier. */
+  placeFrom(effect: number, units: Uint16Array, start: number, end: number, flags: number): number {
+    const place = this.#placeOf(effect, units, start, end, flags);
+    return this.#riskier(effect, place, units, start, end, flags);
   }
 
   /** The place of a path; where the action sets its folder's variable, the riskiest that it may lie in. */

@@ -3,6 +3,7 @@ import { RedirectionKind, type Value, WordFlag, type Words, wordsAt } from '../s
 import { addOwn, type ArgumentState, OF_OPTION } from './arguments/argument-state.ts';
 import { type Assessment, NONE } from './assessment.ts';
 import { callsIn } from './code/calls.ts';
+import { Copies, isPut } from './copies.ts';
 import { decideCases } from './arguments/cases.ts';
 import { codeEffect } from './code/code.ts';
 import type { EffectWriter } from './effect-writer.ts';
@@ -60,6 +61,7 @@ export class Outcome {
   readonly #out: Assessment;
   readonly #writer: EffectWriter;
   readonly #wrapping: Wrapping;
+  readonly #copies: Copies;
 
   /** Whether the action's text is a plain chain; undefined before anybody asked. */
   #isChain: boolean | undefined;
@@ -70,6 +72,7 @@ export class Outcome {
     this.#out = out;
     this.#writer = writer;
     this.#wrapping = wrapping;
+    this.#copies = new Copies(paths, out, writer);
   }
 
   /** Forgets the last action. */
@@ -111,7 +114,10 @@ export class Outcome {
       if (this.#takesDirectory(state)) this.#paths.loseDirectory();
     }
     if (state.moves.length > 0) this.#finishInFolders(state);
-    else this.#finishWords(state, 0, state.operandCount, 0, state.valueCount);
+    else {
+      this.#finishWords(state, 0, state.operandCount, 0, state.valueCount);
+      this.#copies.add(state);
+    }
     const stdin = tables.field(state.node, NodeField.STDIN);
     if (stdin >= 0 && (!state.fed || this.#isRemoteShell(state, stdin)) && this.#readsInput(state))
       this.#finishInput(state, stdin);
@@ -141,6 +147,7 @@ export class Outcome {
     }
     this.#paths.comeBack(last);
     this.#finishWords(state, operand, state.operandCount, value, state.valueCount);
+    this.#copies.add(state);
     this.#paths.comeBack(state.moves[0]?.before ?? last);
   }
 
@@ -157,6 +164,7 @@ export class Outcome {
     const effect = state.turned(role & ~OF_OPTION);
     if (effect >= EFFECT_NAMES.length || (effect === E.DYNAMIC_OPTION && this.#isNeeded(state, word))) return;
     const isPath = RISK_TABLES.targetKind[effect] === TargetKind.PATH;
+    if (isPut(effect)) state.putsHere = effect;
     this.#writer.add(effect, isPath ? this.#writer.workingPlace() : Place.NONE, word, state.frame);
   }
 
@@ -313,6 +321,7 @@ export class Outcome {
     const start = words.textStart(word);
     const end = words.textEnd(word);
     const remote = isRemotePath(units, start, end);
+    state.transfers = true;
     if (remote && there === E.SEND && targetOf(units, start, end) !== Target.LOCAL) state.remoteCopy = true;
     this.#writer.addOn(remote ? there : here, word, state.frame, undefined);
   }

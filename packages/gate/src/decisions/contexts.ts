@@ -18,12 +18,18 @@ export interface Prepared {
 export type GateOwn = Pick<ContextOptions, 'gatePaths' | 'gateProcesses'>;
 
 export class Contexts {
-  readonly #own: GateOwn;
+  #own: GateOwn;
   readonly #byKey = new Map<string, Prepared & { context: Context }>();
   #rules = new WeakSet<Rules>();
 
   constructor({ gatePaths = [], gateProcesses = [] }: GateOwn) {
     this.#own = { gatePaths, gateProcesses };
+  }
+
+  /** From now on these are the gate's own paths, also for sessions that have a context. */
+  protect(gatePaths: readonly string[]): void {
+    this.#own = { ...this.#own, gatePaths };
+    for (const key of this.#byKey.keys()) this.#forget(key);
   }
 
   /** The context of a session's next action, in the folder `cwd`. */

@@ -5,22 +5,13 @@ import { EFFECT_NAMES, type EffectName, effectOf } from '../../../core/src/knowl
 import type { Cases, Language, Role } from '../../../core/src/knowledge/vocabulary/spec.ts';
 import type { ArgumentReader, Asked } from './arguments.ts';
 import { caseRole } from './cases.ts';
+import { copied, isHookFolder, isPut } from './copies.ts';
 import { listOf } from './descriptions.ts';
-import { placesOfWord, spellsOneOf } from './globs.ts';
+import { placesOfWord } from './globs.ts';
 import { isPersonalCall } from '../../../core/src/knowledge/gate-calls.ts';
-import { HOOK_FOLDERS } from '../../../core/src/knowledge/vocabulary/path-rules.ts';
 import type { Assessing, Effect, Frame } from './outline.ts';
 import { PLACE_NAMES, type PlaceName } from '../../../core/src/knowledge/vocabulary/places.ts';
-import {
-  changedDirectory,
-  compared,
-  placeOf,
-  placeOfWord,
-  resolvedPath,
-  type Segments,
-  segmentsOf,
-  withoutEverything,
-} from './paths.ts';
+import { changedDirectory, placeOf, placeOfWord, type Segments, segmentsOf } from './paths.ts';
 import { filePath, isRemoteEnd, tellsSecrets, whereLeads } from './urls.ts';
 import type { Words } from '../../../core/src/shell/printed.ts';
 import { HOLE, mayBeSeveral, type Word, wordOf } from './words.ts';
@@ -67,9 +58,15 @@ export function effectOn(
   const place = word.isBrace ? 'unresolved' : riskiestPlace(name, target, directory, assessing);
   if (place === 'sink' && name !== 'file.run') return undefined;
   if (word.isBrace) return { name, place };
-  // Behind a `cd`, which may fail or end with its subshell, the riskier of both starting points counts.
-  const fromStart = riskiestPlace(name, target, segmentsOf(folders.workingDirectory), assessing);
-  return { name, place: isRiskier(name, fromStart, place) ? fromStart : place };
+  return { name, place: placeFrom(name, target, directory, assessing) };
+}
+
+/** Behind a `cd`, which may fail or end with its subshell, the riskier of both starting points counts. */
+function placeFrom(name: EffectName, target: Word, directory: Segments, assessing: Assessing): PlaceName {
+  const place = riskiestPlace(name, target, directory, assessing);
+  const start = segmentsOf(assessing.folders.workingDirectory);
+  const fromStart = riskiestPlace(name, target, start, assessing);
+  return isRiskier(name, fromStart, place) ? fromStart : place;
 }
 
 /** Whether what is done to the word's path is done to hooks of an agent that lie below it; of a mount, to the gate. */
@@ -82,10 +79,8 @@ function uproots(
   const { reaches, path } = effectOf(name);
   if (reaches !== 'below') return false;
   if (path === undefined) return placeOfWord({ text: word.text, isGlob: false }, directory, folders) === 'gate';
-  const segments = word.isBrace ? undefined : resolvedPath(withoutScheme(word.text), directory, folders);
-  if (segments === undefined || place === 'temporary') return false;
-  const last = compared(word.isGlob ? withoutEverything(segments) : segments, folders).at(-1) ?? '';
-  return word.isGlob ? spellsOneOf(last, HOOK_FOLDERS) : HOOK_FOLDERS.includes(last);
+  if (word.isBrace || place === 'temporary') return false;
+  return isHookFolder({ ...word, text: withoutScheme(word.text) }, directory, folders);
 }
 
 /** Whether the program that the word names is the gate's, and what is said to it is a person's alone. */
@@ -163,6 +158,10 @@ class Outcome {
   #fetchesRemotely = false;
   #copiesAway = false;
   #opens = false;
+  /** Its ends may lie on other machines. */
+  #transfers = false;
+  /** The effect by which it puts files where it is. */
+  #putsHere: EffectName | undefined;
 
   constructor(reader: ArgumentReader, mark: number) {
     this.#reader = reader;
@@ -193,6 +192,7 @@ class Outcome {
     if (operands.length === 0 && this.#reader.roles?.head[0] === 'directory') this.#assessing.directory = undefined;
     this.#operands();
     for (const item of [...asked, ...own.map((role) => ({ word, role, isOwn: true, directory }))]) this.#asked(item);
+    this.#copies();
     const readsInput = operands.length === 0 || operands[0]?.word?.text === '-' || spec.session === true;
     if (spec.stdin !== undefined && (!isFed || this.#isRemoteShell(spec.stdin)) && readsInput) this.#input(spec.stdin);
     if (this.#opens) this.#turnAll('file.permit', 'file.open');
@@ -202,6 +202,16 @@ class Outcome {
         this.#turnAll(sent, 'network.local');
       this.#turnAll('file.upload', 'file.read');
     }
+  }
+
+  #copies(): void {
+    const word = this.#commandWord();
+    const directory = this.#reader.hasMoved ? this.#reader.directory : this.#assessing.directory;
+    const own = this.#assessing.effects.slice(this.#mark).filter(({ frame }) => frame === this.#frame);
+    const here = this.#putsHere === undefined ? undefined : { name: this.#putsHere, word };
+    const command = { effects: own, here, directory, transfers: this.#transfers };
+    const puts = copied(command, this.#assessing, (name, path) => placeFrom(name, path, directory, this.#assessing));
+    for (const put of puts) this.#add(put.name, put.place, put.word);
   }
 
   #commandWord(): Word {
@@ -222,6 +232,7 @@ class Outcome {
     if (!isOwn) return;
     const turned = this.#turned(typeof role === 'string' ? role : 'text');
     if (!isEffect(turned) || (turned === 'dynamic.option' && this.#isNeeded(word))) return;
+    if (isPut(turned)) this.#putsHere = turned;
     if (effectOf(turned).path === undefined) return this.#add(turned, 'none', word);
     this.#add(turned, this.#workingPlace(directory), word);
   }
@@ -312,6 +323,7 @@ class Outcome {
   #transfer(role: string, word: Word, directory: Segments): void {
     const isTarget = role !== 'transfer.from';
     const isRemote = isRemoteEnd(word.text);
+    this.#transfers = true;
     if (isTarget && whereLeads(word.text) !== 'local') this.#copiesAway ||= isRemote;
     const there = isTarget ? 'network.send' : 'network.fetch';
     const here = role === 'transfer.mirror' ? 'file.mirror' : isTarget ? 'file.write' : 'file.read';

@@ -39,6 +39,10 @@ export class ArgumentState {
   remote = false;
   /** A copy's end lies on another machine. */
   remoteCopy = false;
+  /** Its ends may lie on other machines; a slash behind a source means all that is in it. */
+  transfers = false;
+  /** The effect by which it puts files into the working directory, or -1. */
+  putsHere = -1;
   /** Everybody may write what the command names. */
   opens = false;
   /** Number of the assessment's effects when the command began. */
@@ -71,6 +75,8 @@ export class ArgumentState {
     this.local = false;
     this.remote = false;
     this.remoteCopy = false;
+    this.transfers = false;
+    this.putsHere = -1;
     this.opens = false;
     this.effectMark = effectMark;
     this.placeholder = -1;

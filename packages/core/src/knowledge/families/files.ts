@@ -109,6 +109,7 @@ export const files: Family = {
   },
   'cp gcp': {
     operands: ['file.read*', 'file.write'],
+    flags: { '-T --no-target-directory': REPLACING },
     values: {
       '-t --target-directory': { takes: 'file.write', operands: 'file.read*' },
       '-S --suffix --sparse --no-preserve': 'text',

@@ -52,6 +52,15 @@ export function mayBeAbove(path: readonly string[], folders: readonly (readonly 
   );
 }
 
+/** Whether the path may mean one of `paths`. */
+export function mayMeanOne(path: readonly string[], paths: readonly (readonly string[])[]): boolean {
+  if (paths.length === 0) return false;
+  const patterns = path.map(patternOf);
+  return paths.some(
+    (other) => path.length === other.length && patterns.every((pattern, at) => meansName(pattern, other[at] as string)),
+  );
+}
+
 /** Whether the segment may mean one of `names`, and spells half of it. */
 export function spellsOneOf(segment: string, names: readonly string[]): boolean {
   const pattern = patternOf(segment);

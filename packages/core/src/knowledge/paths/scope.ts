@@ -1,7 +1,7 @@
 /** Which place a path lies in. The path is resolved as text alone: no file system is asked. */
 import { hashText, hashUnits } from '../../shell/units.ts';
 import { decodeUnits, HASH_BASIS, HASH_PRIME, Hole, isHole } from '../../shell/reading.ts';
-import { type GlobFolders, globPlaces, mayBeAbove, PLACE_BITS, spellsOneOf } from './glob-places.ts';
+import { type GlobFolders, globPlaces, mayBeAbove, mayMeanOne, PLACE_BITS, spellsOneOf } from './glob-places.ts';
 import { childOf, type NameSieve, type PathTrees, pathTrees, type RuleNode, SIEVE_MASK } from './path-tree.ts';
 import { HOOK_FOLDERS } from '../vocabulary/path-rules.ts';
 import { PLACE_NAMES, type PlaceName } from '../vocabulary/places.ts';
@@ -28,6 +28,7 @@ export const Place = {
   SINK: numberOf('sink'),
   ROOT: numberOf('root'),
   GATE: numberOf('gate'),
+  AGENT_HOOKS: numberOf('agent-hooks'),
   CONNECTION: numberOf('connection'),
   ELSEWHERE: numberOf('elsewhere'),
   UNRESOLVED: numberOf('unresolved'),
@@ -42,6 +43,7 @@ const HARMLESS: readonly number[] = [
   Place.ELSEWHERE,
 ];
 
+const GATE_BIT = PLACE_BITS[Place.GATE] as number;
 const HARMLESS_MASK: number = HARMLESS.reduce((mask, place) => mask | (PLACE_BITS[place] as number), 0);
 
 /** Folders that are a home, or whose direct content is. */
@@ -364,8 +366,10 @@ export class PathResolver {
   /** Further places that a path with a glob may lie in, a bit for each; `changes`: it is not only looked at. */
   placesOfGlob(units: Uint16Array, start: number, end: number, changes: boolean): number {
     if (!this.#resolve(units, start, end) || this.#segments === 0) return 0;
+    // What changes everything in a folder changes the gate's file in it.
+    const isGate = changes && mayMeanOne(this.#texts(), this.#globFolders.gates);
     this.#dropEverything();
-    return globPlaces(this.#texts(), this.#globFolders, this.#trees, changes);
+    return globPlaces(this.#texts(), this.#globFolders, this.#trees, changes) | (isGate ? GATE_BIT : 0);
   }
 
   /** Whether the path is a folder above the gate's own: what becomes of it becomes of them. */
