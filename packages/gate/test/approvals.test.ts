@@ -282,6 +282,19 @@ describe('two persons', () => {
     ]);
   });
 
+  test('must be two who are known: root with nobody behind it counts for none, nor does a token that it made', async () => {
+    await twoPersonsFor('HIGH');
+    const id = await waiting();
+    const { approvals, tokens } = running.gate;
+    const { person: _, ...root } = person('root');
+    const { token } = await tokens.create(root, { subject: 'person', scopes: ['approve'], lifetimeMs: 1e9, name: 't' });
+    await approvals.answer(person('alice'), id, ONCE);
+    const unknown = [root, tokens.callerOf(token)];
+    const codes = await Promise.all(unknown.map((caller) => codeOf(() => approvals.answer(caller, id, ONCE))));
+    expect([codes, approvals.find('default', id).state]).toEqual([['FORBIDDEN', 'FORBIDDEN'], 'pending']);
+    expect((await approvals.answer(root, id, DENY)).state).toBe('denied');
+  });
+
   test('by a token count as its owner after a restart, too', async () => {
     const { token } = await running.gate.tokens.create(
       { ...person('root'), person: 'alice' },

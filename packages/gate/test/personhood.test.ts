@@ -114,8 +114,10 @@ describe('the user behind a process', () => {
     expect(userBehind(console, 30)).toBe(1_000);
   });
 
-  test('is root where root alone is there, and nobody where nothing can be looked at', () => {
-    expect([userBehind(desk().owned(0, [20, 30]), 30), userBehind(desk(), 30)]).toEqual([0, undefined]);
+  test('is nobody where root alone is there and nobody logged in, and where nothing can be looked at', () => {
+    const root = desk().owned(0, [20, 30]);
+    expect([userBehind(root, 30), userBehind(desk(), 30)]).toEqual([undefined, undefined]);
+    expect(userBehind(root.owned(0, [30], 0), 30)).toBe(0);
   });
 
   test('of this process is who runs it, as the system says', ({ skip }) => {
@@ -289,6 +291,11 @@ describe('a peer', () => {
   test('under sudo calls as root, and counts as the person who called it', () => {
     const known = peers(desk().owned(0, [30]).owned(UID, [20]));
     expect(known.caller({ pid: 30, uid: 0 })).toMatchObject({ kind: 'person', name: 'user0', person: 'user1000' });
+  });
+
+  test('at a terminal that root began is a person, and nobody who is known', () => {
+    const { kind, name, person } = peers(desk().owned(0, [20, 30])).caller({ pid: 30, uid: 0 });
+    expect([kind, name, person]).toEqual(['person', 'user0', undefined]);
   });
 
   test('of another user is refused; of one that may ask, it may not approve', async () => {

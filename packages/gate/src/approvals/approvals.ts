@@ -13,7 +13,7 @@ import type {
   ApprovalAnswered,
   Risk,
 } from '@capgate/store';
-import { type Caller, checkMay, personOf } from '../callers/caller.ts';
+import { type Caller, checkMay, oneOfTwo, personOf } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
 import type { Recorder } from '../recorder/recorder.ts';
 import { type ApprovalRules, neededFor } from '../decisions/rules.ts';
@@ -206,14 +206,14 @@ export class Approvals {
     given: Omit<GivenAnswer, 'by' | 'via'>,
   ): { readonly approval: Approval; readonly next: Approval; readonly record: AnswerRecord } {
     const approval = this.find(caller.tenant, id);
-    this.#checkAnswer(approval, caller);
+    this.#checkAnswer(approval, caller, given.answer);
     const answer = { ...given, by: personOf(caller), via: viaOf(caller) };
     const next = answered(approval, answer, this.#parts.clock.nowMs(), this.#useMs.get(id) ?? 0);
     const body = { approval: id, ...answer, ...calledAs(caller) };
     return { approval, next, record: { kind: 'approval.answered', body } };
   }
 
-  #checkAnswer(approval: Approval, caller: Caller): void {
+  #checkAnswer(approval: Approval, caller: Caller, answer: Answer): void {
     try {
       checkMay(caller, 'approve');
     } catch (error) {
@@ -223,7 +223,8 @@ export class Approvals {
     }
     if (approval.state !== 'pending') throw noLonger(approval.state);
     if (approval.expiresAt <= this.#parts.clock.nowMs()) throw noLonger('expired');
-    const person = personOf(caller);
+    // A denial by one is enough, whoever that is.
+    const person = approval.needed === 2 && answer === 'allow' ? oneOfTwo(caller) : personOf(caller);
     if (approval.answers.some(({ by }) => by === person)) {
       throw new GateError('FORBIDDEN', `expected another person than ${person}, who has answered already`);
     }
