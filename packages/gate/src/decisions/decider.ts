@@ -119,7 +119,7 @@ export class Decider {
     const { tenant } = session;
     const pause = this.#parts.pauses.of(tenant);
     if (pause !== undefined && (decision.flags & Capability.GATE_TAMPERING) === 0) {
-      return { ...stands, verdict: Verdict.ALLOW, rule: `pause by ${pause.by}` };
+      return { ...stands, verdict: Verdict.ALLOW, rule: 'pause' };
     }
     return verdict === Verdict.ASK ? this.#asked(request, caller, session, cwd, rules, explanation) : stands;
   }
