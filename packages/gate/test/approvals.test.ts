@@ -282,6 +282,19 @@ describe('two persons', () => {
     ]);
   });
 
+  test('must be two who are known: root with nobody behind it counts for none, nor does a token that it made', async () => {
+    await twoPersonsFor('HIGH');
+    const id = await waiting();
+    const { approvals, tokens } = running.gate;
+    const { person: _, ...root } = person('root');
+    const { token } = await tokens.create(root, { subject: 'person', scopes: ['approve'], lifetimeMs: 1e9, name: 't' });
+    await approvals.answer(person('alice'), id, ONCE);
+    const unknown = [root, tokens.callerOf(token)];
+    const codes = await Promise.all(unknown.map((caller) => codeOf(() => approvals.answer(caller, id, ONCE))));
+    expect([codes, approvals.find('default', id).state]).toEqual([['FORBIDDEN', 'FORBIDDEN'], 'pending']);
+    expect((await approvals.answer(root, id, DENY)).state).toBe('denied');
+  });
+
   test('by a token count as its owner after a restart, too', async () => {
     const { token } = await running.gate.tokens.create(
       { ...person('root'), person: 'alice' },
@@ -379,6 +392,15 @@ describe('what waits', () => {
     expect([queue.count, queue.refusedCounts]).toEqual([101, { session: 1, caller: 0, all: 0 }]);
   });
 
+  test('is bounded for one session of each caller: another that names the same session takes nothing of it', async () => {
+    const { approvals } = running.gate;
+    for (let i = 0; i < 100; i++) approvals.request(askedFor(i, 's', 'token mallory'));
+    const codes = ['token mallory', 'socket user'].map((asker) =>
+      codeOf(() => approvals.request(askedFor(100, 's', asker))),
+    );
+    expect(await Promise.all(codes)).toEqual(['BUSY', undefined]);
+  });
+
   test('makes room for its session once it is answered or its time is up', async () => {
     const [first] = await Promise.all(Array.from({ length: 100 }, (_, i) => waiting(`frobnicate ${i}`)));
     await running.gate.approvals.answer(person('alice'), first ?? '', DENY);
@@ -414,8 +436,16 @@ describe('what waits', () => {
     expect(await codeOf(() => approvals.request(askedFor(10_001)))).toBeUndefined();
   });
 
-  test('that no record can hold is refused, not asked', async () => {
-    expect(await codeOf(() => decided(`frobnicate ${'x'.repeat(70_000)}`))).toBe('REQUEST');
+  test('for what no record can hold is for the whole of it, and the log has the beginning and the hash', async () => {
+    const command = `frobnicate ${'\u0001'.repeat(7_000)}${'pwd=x;'.repeat(7_000)}`;
+    const id = await waiting(command);
+    expect(running.gate.approvals.find('default', id).action).toEqual({ kind: 'command', command });
+    const requested = await bodiesOf(world, running.recorder, 'approval.requested');
+    expect(requested).toMatchObject([{ action: { cut: true, command: expect.stringContaining('SHA-256') } }]);
+    await running.gate.approvals.answer(person('alice'), id, ONCE);
+    expect([(await decided(`${command}x`)).verdict, (await decided(command)).verdict]).toEqual(['ask', 'allow']);
+    const made = await bodiesOf(world, running.recorder, 'decision');
+    expect(made.map(({ verdict }) => verdict)).toEqual(['ask', 'ask', 'allow']);
   });
 });
 
@@ -432,7 +462,7 @@ function askedFor(i: number, session = 's', asker = 'socket user'): Asked {
   const action = { kind: 'command', command: `frobnicate ${i}` };
   const subject = { tenant: 'default', agent: 'a', session, cwd: '/', action };
   const rules = { timeoutMs: TIMEOUT_MS, useMs: TIMEOUT_MS, people: {} };
-  return { subject, asker, risk: 'MEDIUM', summary: '', rule: 'mode', rules };
+  return { subject, logged: { action, cwd: '/' }, asker, risk: 'MEDIUM', summary: '', rule: 'mode', rules };
 }
 
 test('the hash of a subject is that of its canonical form', () => {

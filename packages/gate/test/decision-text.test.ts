@@ -1,9 +1,11 @@
-import { canonicalText, type CanonicalObject } from '@capgate/base';
+import { redact } from '@capgate/audit';
+import { ENTRY_BYTES_MAX } from '@capgate/audit/verify';
+import { canonicalText, encodeCanonical, type CanonicalObject } from '@capgate/base';
 import type { Action } from '@capgate/core';
 import type { DecisionMade } from '@capgate/store';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { actionRecord, wellFormed } from '../src/decisions/action-record.ts';
+import { loggedAction, wellFormed } from '../src/decisions/action-record.ts';
 import { decisionText } from '../src/decisions/decision-text.ts';
 import { primitives } from './harness.ts';
 
@@ -40,7 +42,7 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
 
 const anyDecision: fc.Arbitrary<DecisionMade> = fc
   .record({
-    action: anyAction.map((action) => actionRecord(wellFormed(action), primitives)),
+    action: anyAction.map((action) => loggedAction(wellFormed(action), '/', primitives).action),
     agent: soundText,
     approval: optional(fc.constant('0123456789abcdef0123456789abcdef')),
     cwd: soundText,
@@ -87,16 +89,45 @@ describe('the record of an action', () => {
   test('holds no half of a surrogate pair, whatever the action held', () => {
     fc.assert(
       fc.property(anyAction, (action) => {
-        expect(JSON.stringify(actionRecord(wellFormed(action), primitives))).not.toMatch(/\\ud[89a-f]/u);
+        expect(JSON.stringify(loggedAction(wellFormed(action), '/', primitives))).not.toMatch(/\\ud[89a-f]/u);
       }),
     );
   });
 
   test('tells long texts apart that begin alike', () => {
     const records = ['a', 'b'].map((end) =>
-      actionRecord({ kind: 'command', command: 'x'.repeat(9_000) + end }, primitives),
+      loggedAction({ kind: 'command', command: 'x'.repeat(9_000) + end }, '/', primitives),
     );
     expect(records[0]).not.toEqual(records[1]);
+    expect(records[0]?.action['cut']).toBe(true);
+  });
+
+  test('is cut by the bytes that it has as JSON, and says so in a field that no text can have', () => {
+    const looksCut = `x… (5 characters, SHA-256 ${'a'.repeat(64)})`;
+    expect([cutOf(looksCut), cutOf('x'.repeat(6_144)), cutOf('x'.repeat(6_145))]).toEqual([undefined, undefined, true]);
+    expect([cutOf('\u0001'.repeat(1_024)), cutOf('\u0001'.repeat(1_025))]).toEqual([undefined, true]);
+    expect(cutOf('ls', '\u0001'.repeat(700))).toBe(true);
+  });
+
+  test.each<[string, string]>([
+    ['assignments', 'pass=x;'],
+    ['passwords in URLs', 'a://:x@ '],
+    ['cookies', 'cookie:x\n'],
+    ['fields', '"pass":"x"'],
+    ['options', ' --pass=x'],
+    ['controls', '\u0001'],
+    ['assignments between controls', 'pass=x;\u0001'],
+  ])('fits into an entry of the log with a mark for each of many short secrets: %s', (_, unit) => {
+    const command = unit.repeat(12_000);
+    const cwd = `/${command}`.slice(0, 4_096);
+    const logged = loggedAction({ kind: 'command', command }, cwd, primitives);
+    const redactedBytes = (action: object): number => {
+      const { body, redactions } = redact({ ...action, summary: command.slice(0, 1_000) });
+      return encodeCanonical({ ...body, redacted: redactions.map((redaction) => ({ ...redaction })) }).length;
+    };
+    expect(redactedBytes(logged)).toBeLessThan(ENTRY_BYTES_MAX - 4_096);
+    // What was not cut fits nowhere.
+    expect(redactedBytes({ action: { kind: 'command', command }, cwd })).toBeGreaterThan(ENTRY_BYTES_MAX - 4_096);
   });
 });
 
@@ -104,4 +135,8 @@ describe('the record of an action', () => {
 function defined<Value extends object>(value: Value): { [Key in keyof Value]: Exclude<Value[Key], undefined> } {
   const entries = Object.entries(value).filter(([, part]) => part !== undefined);
   return Object.fromEntries(entries) as { [Key in keyof Value]: Exclude<Value[Key], undefined> };
+}
+
+function cutOf(command: string, cwd = '/'): unknown {
+  return loggedAction({ kind: 'command', command }, cwd, primitives).action['cut'];
 }

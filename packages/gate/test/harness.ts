@@ -148,7 +148,7 @@ export const AGENT: Caller = {
 };
 
 export function person(name: string, tenant = 'default'): Caller {
-  return { kind: 'person', name, tenant, scopes: SCOPES, way: 'socket' };
+  return { kind: 'person', name, person: name, tenant, scopes: SCOPES, way: 'socket' };
 }
 
 /** Lets everything go on that waits for nothing outside. */

@@ -114,8 +114,10 @@ describe('the user behind a process', () => {
     expect(userBehind(console, 30)).toBe(1_000);
   });
 
-  test('is root where root alone is there, and nobody where nothing can be looked at', () => {
-    expect([userBehind(desk().owned(0, [20, 30]), 30), userBehind(desk(), 30)]).toEqual([0, undefined]);
+  test('is nobody where root alone is there and nobody logged in, and where nothing can be looked at', () => {
+    const root = desk().owned(0, [20, 30]);
+    expect([userBehind(root, 30), userBehind(desk(), 30)]).toEqual([undefined, undefined]);
+    expect(userBehind(root.owned(0, [30], 0), 30)).toBe(0);
   });
 
   test('of this process is who runs it, as the system says', ({ skip }) => {
@@ -192,7 +194,27 @@ describe('no person', () => {
   });
 
   test.each<[string, readonly string[]]>([
+    ['interactive', ['bash', 'bash', '-i']],
+    ['a login', ['zsh', '-zsh']],
+  ])('is below an agent also at a shell and a terminal that the agent made itself, %s', (_, names) => {
+    const processes = desk()
+      .add({ pid: 40, parentPid: 20, names: ['my-agent', 'my-agent'] })
+      .add({ pid: 50, parentPid: 40, sessionLeader: 50, names })
+      .add({ pid: 60, parentPid: 50, sessionLeader: 50, names: ['node', 'capgate'] });
+    const agents = new AgentProcesses(processes);
+    expect(why(processes, 60, agents)).toBeUndefined();
+    for (const pid of [40, 20, 10, INIT]) agents.note(pid, 60, {});
+    expect([why(processes, 60, agents), why(processes, 30, agents)]).toEqual([
+      expect.stringMatching(/my-agent/u),
+      undefined,
+    ]);
+  });
+
+  test.each<[string, readonly string[]]>([
     ['a script', ['bash', 'bash', 'agent.sh']],
+    ['a script behind many options', ['bash', 'bash', '--norc', '--noprofile', '--posix', '-l', '-i', 'agent.sh']],
+    ['code behind many options', ['bash', 'bash', '--norc', '--noprofile', '--posix', '-l', '-i', '-c', '-x']],
+    ['whatever stands behind more options than are looked at', ['bash', ...Array<string>(64).fill('-i')]],
     ['code', ['sh', 'sh', '-lc', 'while read line; do agent "$line"; done']],
     ['a program', ['python3', 'python3', 'agent.py']],
   ])('is an agent that a terminal runs itself, as %s', (_, names) => {
@@ -271,6 +293,11 @@ describe('a peer', () => {
     expect(known.caller({ pid: 30, uid: 0 })).toMatchObject({ kind: 'person', name: 'user0', person: 'user1000' });
   });
 
+  test('at a terminal that root began is a person, and nobody who is known', () => {
+    const { kind, name, person } = peers(desk().owned(0, [20, 30])).caller({ pid: 30, uid: 0 });
+    expect([kind, name, person]).toEqual(['person', 'user0', undefined]);
+  });
+
   test('of another user is refused; of one that may ask, it may not approve', async () => {
     const known = peers(desk());
     expect(await codeOf(() => known.asker({ pid: 30, uid: 3_000 }))).toBe('FORBIDDEN');
@@ -319,6 +346,17 @@ describe('real processes', () => {
     expect(info?.variables).toContain('CLAUDECODE');
     expect(info?.startTicks).toBeGreaterThan(linuxProcesses.info(process.pid)?.startTicks ?? 0);
     expect(linuxProcesses.info(4_194_305)).toBeUndefined();
+  });
+
+  test('are told with all words that a script or code may stand behind, and with so many at most', async () => {
+    const words = Array.from({ length: 100 }, (_, n) => `word-${n}`);
+    const child = spawn(process.execPath, ['-e', 'console.log(1); setInterval(() => {}, 1e6)', ...words], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    children.push(child);
+    await once(child.stdout, 'data');
+    const names = linuxProcesses.info(child.pid ?? 0)?.names;
+    expect([names?.length, names?.at(-1)]).toEqual([65, 'word-60']);
   });
 
   test('at a terminal of their own have it, and their shell as the leader of their session', async (context) => {

@@ -237,6 +237,12 @@ describe('what stands against a version', () => {
     expect([await override(ALICE), await override(asRoot), await override(BOB)]).toEqual(['STATE', 'STATE', undefined]);
   });
 
+  test('is not overridden by one person and somebody of whom nobody knows who it is', async () => {
+    const { person: _, ...unknown } = { ...ALICE, name: 'root' };
+    expect([await override(ALICE), await override(unknown)]).toEqual(['STATE', 'FORBIDDEN']);
+    expect(running.gate.policies.active('default').version).toBe(0);
+  });
+
   test('is not overridden by a second person after ten minutes, or for another version', async () => {
     await changed({ security: { mode: 'observe' } });
     expect([await override(ALICE, 1), await override(BOB, 2)]).toEqual(['STATE', 'STATE']);

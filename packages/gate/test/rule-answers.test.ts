@@ -124,6 +124,24 @@ describe('a proposal', () => {
     expect(found.map(({ when }) => when['directory'])).toEqual([cwd]);
   });
 
+  test.each([
+    ['everything', { workspace: '/', cwd: '/' }],
+    ['everything, by another name', { workspace: '/work/..', cwd: '/work/..' }],
+    ['homes', { workspace: '/home', cwd: '/home' }],
+    ["the gate's user's home, whatever home the session says it has", { cwd: '/home/user', home: '/work' }],
+    ["the session's home", { cwd: '/srv/bob', home: '/srv/bob' }],
+  ])('is not made for a folder of %s: it says why', async (_, where) => {
+    expect(await waiting({ workspace: where.cwd, ...where })).toMatchObject({
+      rules: [],
+      why: expect.stringContaining('holds a home'),
+    });
+  });
+
+  test('is made for an action that ends as one that was cut does', async () => {
+    const { rules: found } = await waiting({ command: `${FORCE} # … (5 characters, SHA-256 ${'a'.repeat(64)})` });
+    expect(found).toHaveLength(1);
+  });
+
   test('is not made for an agent whose name would stand for others', async () => {
     expect(await waiting({ agent: 'c*' })).toMatchObject({ rules: [], why: expect.stringContaining('*') });
   });

@@ -37,7 +37,10 @@ export type AnswerWay = (typeof ANSWER_WAYS)[number];
 export const TOKEN_SUBJECTS = ['person', 'agent', 'service'] as const;
 export type TokenSubject = (typeof TOKEN_SUBJECTS)[number];
 
-/** What an agent wanted to do, in the words of whoever read it: `kind` and what belongs to that kind. */
+/**
+ * What an agent wanted to do, in the words of whoever read it: `kind` and what belongs to that kind. `cut`: true where a
+ * text of it, or the folder beside it, is its beginning alone, with the length and hash of the whole.
+ */
 export interface ActionBody extends CanonicalObject {
   readonly kind: string;
 }

@@ -1,5 +1,4 @@
 /** Opens log, store and doors, and runs until it is told to end. */
-import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
 import {
@@ -23,6 +22,7 @@ import { type ReloadCause, Reloading } from './reloading.ts';
 import { storeOptions } from './store-options.ts';
 import { failureFields, newJournal } from './journal.ts';
 import type { ConfigSource } from './settings.ts';
+import { UserNames } from './user-names.ts';
 
 export interface Running {
   readonly socketPath: string;
@@ -90,7 +90,7 @@ export async function runService(parts: RunParts): Promise<Running> {
     configRead: source.read,
     home,
     platform,
-    nameOf,
+    nameOf: new UserNames().of,
     failures,
     onFailure,
     onFault: (error) => journal.error(failureFields(error), 'a fault of the gate'),
@@ -130,9 +130,4 @@ function watched({ path, read }: ConfigSource, reloading: Reloading, journal: Lo
     onEnd: (error) =>
       journal.warn(failureFields(error), 'changes of the configuration are not noticed any more; SIGHUP has it read'),
   });
-}
-
-/** People are named as the system names them; other users by their numbers. */
-function nameOf(uid: number): string {
-  return uid === process.getuid?.() ? userInfo().username : `uid-${uid}`;
 }

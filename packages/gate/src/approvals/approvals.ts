@@ -13,9 +13,10 @@ import type {
   ApprovalAnswered,
   Risk,
 } from '@capgate/store';
-import { type Caller, checkMay, personOf } from '../callers/caller.ts';
+import { type Caller, checkMay, oneOfTwo, personOf } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
 import type { Recorder } from '../recorder/recorder.ts';
+import type { LoggedAction } from '../decisions/action-record.ts';
 import { type ApprovalRules, neededFor } from '../decisions/rules.ts';
 import {
   allowedScope,
@@ -41,6 +42,8 @@ export interface ApprovalParts {
 
 export interface Asked {
   readonly subject: Subject;
+  /** What the log has of it, where that is not all. */
+  readonly logged: LoggedAction;
   /** Names whoever asks in a way that it cannot choose, as it can its session's name. */
   readonly asker: string;
   readonly risk: Risk;
@@ -77,6 +80,8 @@ export class Approvals {
   readonly #byHash = new Map<string, string>();
   readonly #useMs = new Map<string, number>();
   readonly #waiting = new Map<string, Set<(approval: Approval) => void>>();
+  /** Requests that are on their way into the log. */
+  readonly #requested = new Map<string, Promise<unknown>>();
   /** Answers that are on their way into the log: a second one for the same approval comes after them. */
   readonly #answering = new Map<string, Promise<Approval>>();
   /** How many approvals came to which end since the start. */
@@ -105,7 +110,7 @@ export class Approvals {
    * The approval for this subject: the one that waits already, or a new one. Throws `QueueError` where too many wait,
    * `GateError` BUSY, UNAVAILABLE.
    */
-  request({ subject, asker, risk, summary, rule, rules }: Asked): Approval {
+  request({ subject, logged, asker, risk, summary, rule, rules }: Asked): Approval {
     const { clock, random, primitives, recorder } = this.#parts;
     const actionHash = subjectHash(subject, primitives);
     const known = this.#waitingFor(actionHash);
@@ -126,11 +131,23 @@ export class Approvals {
       answers: [],
     };
     const { requestedAt: _, state: __, answers: ___, ...body } = approval;
-    recorder.record('approval.requested', body);
+    const { promised } = recorder.record('approval.requested', { ...body, ...logged });
     this.#keep(approval, rules.useMs, asker);
+    this.#requesting(approval.approval, promised);
     this.#await(approval);
     this.#changed(approval);
     return approval;
+  }
+
+  /** Until its request is in the log. One that may not be there waits no more: the agent asks again. */
+  #requesting(id: string, promised: Promise<unknown>): void {
+    this.#requested.set(id, promised);
+    promised.catch(() => this.#expire(id)).finally(() => this.#requested.delete(id));
+  }
+
+  /** Resolves once the request is in the log, and rejects where it may not be; undefined where it is. */
+  whenRequested(id: string): Promise<unknown> | undefined {
+    return this.#requested.get(id);
   }
 
   /** The one that waits already. A clock that jumped may have ended its time before its alarm rang. */
@@ -206,14 +223,14 @@ export class Approvals {
     given: Omit<GivenAnswer, 'by' | 'via'>,
   ): { readonly approval: Approval; readonly next: Approval; readonly record: AnswerRecord } {
     const approval = this.find(caller.tenant, id);
-    this.#checkAnswer(approval, caller);
+    this.#checkAnswer(approval, caller, given.answer);
     const answer = { ...given, by: personOf(caller), via: viaOf(caller) };
     const next = answered(approval, answer, this.#parts.clock.nowMs(), this.#useMs.get(id) ?? 0);
     const body = { approval: id, ...answer, ...calledAs(caller) };
     return { approval, next, record: { kind: 'approval.answered', body } };
   }
 
-  #checkAnswer(approval: Approval, caller: Caller): void {
+  #checkAnswer(approval: Approval, caller: Caller, answer: Answer): void {
     try {
       checkMay(caller, 'approve');
     } catch (error) {
@@ -223,7 +240,8 @@ export class Approvals {
     }
     if (approval.state !== 'pending') throw noLonger(approval.state);
     if (approval.expiresAt <= this.#parts.clock.nowMs()) throw noLonger('expired');
-    const person = personOf(caller);
+    // A denial by one is enough, whoever that is.
+    const person = approval.needed === 2 && answer === 'allow' ? oneOfTwo(caller) : personOf(caller);
     if (approval.answers.some(({ by }) => by === person)) {
       throw new GateError('FORBIDDEN', `expected another person than ${person}, who has answered already`);
     }

@@ -29,7 +29,7 @@ export class QueueError extends GateError {
 export class Queue {
   #countMax: Readonly<Record<QueueBound, number>>;
   readonly #counts = new Map<string, number>();
-  /** Who asked for those that wait; not known of those that a run before this one left. */
+  /** Who asked for those that wait. */
   readonly #askers = new Map<string, string>();
   readonly refusedCounts: Record<QueueBound, number> = { session: 0, caller: 0, all: 0 };
   #count = 0;
@@ -50,7 +50,7 @@ export class Queue {
   /** Throws `QueueError` where one more would be too many. */
   checkRoom(subject: Subject, asker: string): void {
     const met = {
-      session: this.#of(sessionKey(subject)),
+      session: this.#of(sessionKey(subject, asker)) + this.#of(sessionKey(subject, UNKNOWN_ASKER)),
       caller: this.#of(callerKey(subject, asker)),
       all: this.#count,
     };
@@ -60,22 +60,20 @@ export class Queue {
     throw new QueueError(bound, this.#countMax[bound]);
   }
 
-  add(approval: Approval, asker?: string): void {
+  add(approval: Approval, asker = UNKNOWN_ASKER): void {
     this.#count++;
-    this.#change(sessionKey(approval), 1);
-    if (asker === undefined) return;
-    const key = callerKey(approval, asker);
-    this.#askers.set(approval.approval, key);
-    this.#change(key, 1);
+    this.#askers.set(approval.approval, asker);
+    this.#change(sessionKey(approval, asker), 1);
+    this.#change(callerKey(approval, asker), 1);
   }
 
   remove(approval: Approval): void {
     this.#count--;
-    this.#change(sessionKey(approval), -1);
-    const key = this.#askers.get(approval.approval);
-    if (key === undefined) return;
+    const asker = this.#askers.get(approval.approval);
+    if (asker === undefined) return;
     this.#askers.delete(approval.approval);
-    this.#change(key, -1);
+    this.#change(sessionKey(approval, asker), -1);
+    this.#change(callerKey(approval, asker), -1);
   }
 
   #of(key: string): number {
@@ -93,9 +91,12 @@ function boundsOf(perSession: number): Record<QueueBound, number> {
   return { session: perSession, caller: perSession * SESSIONS_A_CALLER, all: PENDING_MAX };
 }
 
-/** No name holds a line break. */
-function sessionKey({ tenant, agent, session }: Subject): string {
-  return `session\n${tenant}\n${agent}\n${session}`;
+/** Of those that a run before this one left: they count for everybody's sessions of that name, and for no caller. */
+const UNKNOWN_ASKER = '';
+
+/** No name holds a line break. Another caller names the same session, and has room of its own there. */
+function sessionKey({ tenant, agent, session }: Subject, asker: string): string {
+  return `session\n${tenant}\n${asker}\n${agent}\n${session}`;
 }
 
 function callerKey({ tenant }: Subject, asker: string): string {

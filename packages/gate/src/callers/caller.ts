@@ -18,7 +18,10 @@ export interface Caller {
   readonly kind: CallerKind;
   /** Who it is, as the log is to name it. */
   readonly name: string;
-  /** The person behind it, where known: under `sudo`, whoever logged in; of a token, its owner. See `personOf`. */
+  /**
+   * The person behind it: under `sudo`, whoever logged in; of a token, its owner. Absent where nobody is known to be, as
+   * of root at a terminal that root began: it may be anybody. See `personOf`.
+   */
   readonly person?: string;
   readonly tenant: string;
   readonly scopes: readonly Scope[];
@@ -33,6 +36,15 @@ export interface Caller {
 /** Who counts where persons are counted: the same for each terminal, user and token that one person has. */
 export function personOf({ person, name }: Caller): string {
   return person ?? name;
+}
+
+/** Who counts as one of two. Throws `GateError` FORBIDDEN where that may be the other one: nobody is known to be behind. */
+export function oneOfTwo({ person, name }: Caller): string {
+  if (person !== undefined) return person;
+  throw new GateError(
+    'FORBIDDEN',
+    `expected a person who is known, since two are needed, met ${name} with nobody known behind it; call as the user who logged in, or by a token that has an owner`,
+  );
 }
 
 /** What only a person may do, whatever scopes a token has: an agent that could would approve itself. */

@@ -2,7 +2,7 @@
 import { GateError } from '../error.ts';
 import type { Peer } from '../socket/peer.ts';
 import { type Caller, SCOPES } from './caller.ts';
-import { userBehind } from './identity.ts';
+import { ROOT, userBehind } from './identity.ts';
 import { AgentProcesses, whyNoPerson } from './personhood.ts';
 import type { Processes } from './processes.ts';
 
@@ -42,7 +42,7 @@ export class Peers {
     const { pid, uid } = peer;
     const { tenant, nameOf, processes } = this.#parts;
     if (!this.#startTicks.has(peer)) this.#startTicks.set(peer, processes.info(pid)?.startTicks);
-    if (uid !== this.#parts.uid && uid !== 0 && !this.#users.includes(uid)) {
+    if (uid !== this.#parts.uid && uid !== ROOT && !this.#users.includes(uid)) {
       throw new GateError(
         'FORBIDDEN',
         `expected a user that may ask this gate, met user ${uid}; add it to socket.users`,
@@ -60,13 +60,13 @@ export class Peers {
     const why = this.#whyNoPerson(peer);
     if (why !== undefined) return { ...asker, whyNoPerson: why };
     const { processes, nameOf } = this.#parts;
-    const person = nameOf(userBehind(processes, peer.pid) ?? peer.uid);
-    return { ...asker, kind: 'person', person, scopes: SCOPES };
+    const uid = userBehind(processes, peer.pid) ?? (peer.uid === ROOT ? undefined : peer.uid);
+    return { ...asker, kind: 'person', ...(uid !== undefined && { person: nameOf(uid) }), scopes: SCOPES };
   }
 
   #whyNoPerson(peer: Peer): string | undefined {
     const { processes, uid } = this.#parts;
-    if (peer.uid !== uid && peer.uid !== 0) return 'it belongs to another user than the gate';
+    if (peer.uid !== uid && peer.uid !== ROOT) return 'it belongs to another user than the gate';
     // A connection outlives its process where another holds it, and the pid may be a person's by then.
     const startTicks = this.#startTicks.get(peer);
     if (startTicks === undefined || processes.info(peer.pid)?.startTicks !== startTicks) {

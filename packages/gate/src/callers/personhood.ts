@@ -2,7 +2,7 @@
  * Whether the process at the other end of the socket is a person's: a terminal controls it, and no agent is among its
  * ancestors. What one user id cannot stop is stated in SECURITY.md.
  */
-import type { ProcessInfo, Processes } from './processes.ts';
+import { ARGUMENTS_MAX, type ProcessInfo, type Processes } from './processes.ts';
 
 /** Programs of agents, by the base names of what runs. */
 const AGENT_NAMES: ReadonlySet<string> = new Set([
@@ -89,7 +89,7 @@ export class AgentProcesses {
 
   /**
    * Notes an agent's process, if it is who says so or an ancestor: nobody can name another's. Nor can a person's shell be
-   * named, or what is above it: an agent would take the terminal that started it away from its person. A pid comes again
+   * named that has none above it, or what is above it: an agent would take the terminal that started it away from its person. A pid comes again
    * for another process once its own has ended, so each connection is believed anew.
    */
   note(agentPid: number, callerPid: number, connection: object): void {
@@ -126,16 +126,23 @@ export function ancestorsOf(processes: Processes, pid: number): ProcessInfo[] | 
   return chain;
 }
 
-/** The part of a chain of ancestors that lies below the first shell of a person, and below what gives people terminals. */
+/**
+ * The part of a chain of ancestors that lies below what gives people terminals, and there below the outermost shell of a
+ * person: shells further in may be those of an agent, at a terminal that it made itself.
+ */
 function belowPersons(chain: readonly ProcessInfo[]): readonly ProcessInfo[] {
-  const end = chain.findIndex((info) => isPersonsShell(info) || HOST_NAMES.has(info.names[0] ?? ''));
-  return end < 0 ? chain : chain.slice(0, end);
+  const host = chain.findIndex(({ names }) => HOST_NAMES.has(names[0] ?? ''));
+  const belowHost = host < 0 ? chain : chain.slice(0, host);
+  const shell = belowHost.findLastIndex(isPersonsShell);
+  return shell < 0 ? belowHost : belowHost.slice(0, shell);
 }
 
 /** A shell at a terminal that was given neither a script nor code. */
 function isPersonsShell({ hasTerminal, names }: ProcessInfo): boolean {
   const [, name, ...args] = names;
   if (!hasTerminal || name === undefined || !SHELL_NAMES.has(name.replace(/^-/u, ''))) return false;
+  // What stands after that many options was not looked at.
+  if (names.length > ARGUMENTS_MAX) return false;
   const isCode = args.some((arg) => /^-[a-z]*c/u.test(arg));
   const isScript = args.some((arg, at) => !arg.startsWith('-') && !VALUED_OPTIONS.has(args[at - 1] ?? ''));
   return !isCode && !isScript;
@@ -152,8 +159,15 @@ export function whyNoPerson(processes: Processes, agents: AgentProcesses, pid: n
   );
   // What an agent starts, and lets go of, has a terminal and no agent among its ancestors.
   if (orphan !== undefined) return `the process ${orphan.pid} was let go of by what its terminal started`;
-  const named = chain.find((info) => agents.isAgent(info) || info.names.some((name) => AGENT_NAMES.has(name)));
+  const named = chain.find((info) => agents.isAgent(info) || isKnownAgent(info));
   if (named !== undefined) return `the agent ${named.names[0] ?? ''} (process ${named.pid}) is among its ancestors`;
   const variable = chain.flatMap(({ variables }) => variables).find((name) => AGENT_VARIABLES.has(name));
   return variable === undefined ? undefined : `an agent set ${variable} for one of its ancestors`;
+}
+
+/** What a program is asked to do has names of agents too, such as those of folders. */
+const PROGRAM_WORDS = 5;
+
+function isKnownAgent({ names }: ProcessInfo): boolean {
+  return names.slice(0, PROGRAM_WORDS).some((name) => AGENT_NAMES.has(name));
 }

@@ -10,7 +10,7 @@ export interface ProcessInfo {
   readonly sessionLeader: number;
   /** Whether a terminal controls it. */
   readonly hasTerminal: boolean;
-  /** Base names of what runs and of what it was called with: `node`, `claude`, … */
+  /** Base names of what runs and of the first words that it was called with: `node`, `claude`, …; see `ARGUMENTS_MAX`. */
   readonly names: readonly string[];
   /** Names of its environment's variables at its start. */
   readonly variables: readonly string[];
@@ -30,8 +30,8 @@ export interface Processes {
   owner(pid: number): ProcessOwner | undefined;
 }
 
-/** How much of a command line is looked at. */
-const ARGUMENTS_MAX = 4;
+/** So many words of a command line are looked at, the program's name among them. */
+export const ARGUMENTS_MAX = 64;
 
 /** proc(5). */
 export const linuxProcesses: Processes = {

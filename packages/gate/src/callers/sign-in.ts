@@ -5,7 +5,7 @@
 import type { Clock, Random } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
 import { GateError } from '../error.ts';
-import { type Caller, personOf } from './caller.ts';
+import type { Caller } from './caller.ts';
 import { RateError, RateLimiter } from './rate-limit.ts';
 import { newSecret, secretHash } from './secret.ts';
 
@@ -97,6 +97,6 @@ export class SignIns {
 
 /** The same person, at no process any more. */
 function atPage(caller: Caller): Caller {
-  const { kind, name, tenant, scopes } = caller;
-  return { kind, name, person: personOf(caller), tenant, scopes, way: 'page' };
+  const { kind, name, person, tenant, scopes } = caller;
+  return { kind, name, ...(person !== undefined && { person }), tenant, scopes, way: 'page' };
 }

@@ -4,7 +4,7 @@ import type { Primitives } from '@capgate/keys';
 import type { Token, TokenSubject } from '@capgate/store';
 import { GateError } from '../error.ts';
 import type { Recorder } from '../recorder/recorder.ts';
-import { type Caller, checkMay, personOf, type Scope, SCOPES } from './caller.ts';
+import { type Caller, checkMay, type Scope, SCOPES } from './caller.ts';
 import { newSecret, secretHash } from './secret.ts';
 
 export interface TokenParts {
@@ -21,7 +21,7 @@ export interface TokenRequest {
   readonly lifetimeMs: number;
   /** Whose it is; the caller's own tenant where absent. */
   readonly tenant?: string;
-  /** The person who has it, by the name that counts where persons are counted; who makes it where absent. */
+  /** The person who has it, by the name that counts where persons are counted; who makes it where absent, if known. */
   readonly owner?: string;
 }
 
@@ -64,11 +64,12 @@ export class Tokens {
     }
     const { clock, random, recorder } = this.#parts;
     const token = TOKEN_PREFIX + newSecret(random);
+    const owner = asked.owner ?? caller.person;
     const body = {
       tokenId: toHex(random.bytes(ID_BYTES)),
       tenant: asked.tenant ?? caller.tenant,
       name: asked.name,
-      owner: asked.owner ?? personOf(caller),
+      ...(owner !== undefined && { owner }),
       subject: asked.subject,
       scopes: asked.scopes,
       hash: secretHash(token, this.#parts.primitives),

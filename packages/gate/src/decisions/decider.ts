@@ -26,7 +26,7 @@ import type { Caller } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
 import type { Recorded, Recorder } from '../recorder/recorder.ts';
 import type { DecisionCounts } from '../metrics/decision-counts.ts';
-import { actionRecord, wellFormed } from './action-record.ts';
+import { loggedAction, wellFormed } from './action-record.ts';
 import { decisionText } from './decision-text.ts';
 import type { Trace } from '../traces/trace.ts';
 import type { Contexts } from './contexts.ts';
@@ -119,7 +119,7 @@ export class Decider {
     const { tenant } = session;
     const pause = this.#parts.pauses.of(tenant);
     if (pause !== undefined && (decision.flags & Capability.GATE_TAMPERING) === 0) {
-      return { ...stands, verdict: Verdict.ALLOW, rule: `pause by ${pause.by}` };
+      return { ...stands, verdict: Verdict.ALLOW, rule: 'pause' };
     }
     return verdict === Verdict.ASK ? this.#asked(request, caller, session, cwd, rules, explanation) : stands;
   }
@@ -146,9 +146,10 @@ export class Decider {
     if (isAttended && neededFor(risk, rules.approvals) === 1) return asked;
     const asker = `${caller.way} ${caller.name}`;
     const summary = summaryOf(explanation);
+    const logged = loggedAction(request.action, cwd, primitives);
     try {
       const approval = unlessUnavailable(() =>
-        approvals.request({ subject, asker, risk, summary, rule, rules: rules.approvals }),
+        approvals.request({ subject, logged, asker, risk, summary, rule, rules: rules.approvals }),
       );
       // The person whom the caller asks itself is one, and two must allow it.
       return isAttended ? { ...asked, verdict: Verdict.DENY, approval, notice: TWO_PERSONS } : { ...asked, approval };
@@ -169,12 +170,13 @@ export class Decider {
     tookMs: number,
   ): DecisionMade {
     const reasons = [...noticed(notice), ...(explanation?.reasons ?? [])].map(({ code }) => code);
+    const logged = loggedAction(request.action, cwd, this.#parts.primitives);
     // In the order of the canonical form, which is then had for nothing.
     return {
-      action: actionRecord(request.action, this.#parts.primitives),
+      action: logged.action,
       agent: session.agent,
       ...(approval === undefined ? {} : { approval: approval.approval }),
-      cwd,
+      cwd: logged.cwd,
       descriptor: this.#descriptorOf(decision),
       judged: VERDICTS[decision.judged],
       mode: context.bound.mode,
@@ -199,7 +201,14 @@ export class Decider {
     trace?.recording(offered.promised);
     onDecision?.(made, offered);
     if (used !== undefined) this.#use(used, offered);
-    return { answer: answerOf(made, outcome, offered.id), before: mustWait ? offered.promised : undefined };
+    const before = mustWait ? this.#logged(offered, outcome.approval) : undefined;
+    return { answer: answerOf(made, outcome, offered.id), before };
+  }
+
+  /** What an answer names is in the log as well: nobody could answer it after a crash. */
+  #logged({ promised }: Recorded, approval: Approval | undefined): Promise<unknown> {
+    const requested = approval && this.#parts.approvals.whenRequested(approval.approval);
+    return requested === undefined ? promised : Promise.all([promised, requested]);
   }
 
   /** The log does not work. What nobody waits for is answered, and written once it works again; all else is denied. */

@@ -7,7 +7,7 @@ import type { DecisionMade } from '@capgate/store';
 
 export function decisionText(made: DecisionMade): string {
   const { action, agent, approval, cwd, descriptor, judged, mode, policy, reasons, risk, rule, session } = made;
-  const isCommand = action.kind === 'command' && typeof action['command'] === 'string';
+  const isCommand = action.kind === 'command' && typeof action['command'] === 'string' && action['cut'] === undefined;
   return (
     (isCommand
       ? `{"action":{"command":${JSON.stringify(action['command'])},"kind":"command"}`

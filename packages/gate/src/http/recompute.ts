@@ -15,8 +15,6 @@ import type { Rules } from '../decisions/rules.ts';
 import type { Session } from '../decisions/sessions.ts';
 import type { Gate } from '../gate.ts';
 
-/** What an action that was too long for the log ends with there. */
-const CUT = /… \(\d+ characters, SHA-256 [0-9a-f]{64}\)$/u;
 /** Sessions of an agent that are looked through for what the decision's says of itself. */
 const SESSIONS_LIMIT = 1_000;
 
@@ -42,8 +40,9 @@ export function contextOf(gate: Gate, session: Session, cwd: string, rules: Rule
   return new Contexts(gate.parts).of(session, cwd, rules);
 }
 
+/** Also of an approval: one that waited as the gate was started anew is what the log has of it. */
 export function isCut({ action }: Pick<Decision, 'action'>): boolean {
-  return Object.values(action).some((value) => typeof value === 'string' && CUT.test(value));
+  return action['cut'] === true;
 }
 
 /** What rules come to for decisions that were taken under others. For many of them: sessions are looked up once. */

@@ -1,4 +1,5 @@
 /** Answering an approval by rules: what the gate proposes, what the rules of a person would change, and their enactment. */
+import { posix } from 'node:path';
 import { type CanonicalObject, canonicalText } from '@capgate/base';
 import { decide, explain, explainJudgement, type Explanation, Verdict, VERDICTS } from '@capgate/core';
 import type { Approval } from '../approvals/approval.ts';
@@ -46,7 +47,10 @@ export class RuleAnswers {
     // Explaining looks at other command lines in the same context.
     decide(action, context);
     const judgements = explainJudgement(context.assessment, context.bound, action).effects;
-    const waiting = { ...approval, action, explanation, judgements, directory: directoryOf(session, approval) };
+    const homes = [this.#gate.parts.home, ...(session.home === undefined ? [] : [session.home])];
+    const directory = directoryOf(session, approval, homes);
+    if (isTooWide(directory, homes)) return { explanation, proposal: { why: TOO_WIDE, parent } };
+    const waiting = { ...approval, action, explanation, judgements, directory };
     const proposal = propose(waiting, (rules) => {
       const extended = unlessRefused(() => rulesOf(parent, withRules(document, rules)));
       return extended !== undefined && this.#verdict(approval, session, extended) === Verdict.ALLOW;
@@ -106,9 +110,18 @@ export class RuleAnswers {
 }
 
 /** The workspace where the action is in it, else its own folder: a session may say that everything is its workspace. */
-function directoryOf({ workspace, home }: Session, { cwd }: Approval): string {
+function directoryOf({ workspace }: Session, { cwd }: Approval, homes: readonly string[]): string {
   if (workspace === undefined || !isWithin(cwd, workspace)) return cwd;
-  return home !== undefined && isWithin(home, workspace) ? cwd : workspace;
+  return isTooWide(workspace, homes) ? cwd : workspace;
+}
+
+const TOO_WIDE = 'it runs in a folder that holds a home, or everything; no rule of the gate is to hold there and below';
+const FOLDERS_OF_HOMES: readonly string[] = ['/home', '/Users', '/export/home', '/var/home'];
+
+/** Where a session runs, and where its home is, it says itself: so the gate's own user's home counts beside. */
+function isTooWide(folder: string, homes: readonly string[]): boolean {
+  const path = posix.resolve('/', folder);
+  return [...FOLDERS_OF_HOMES, ...homes].some((home) => isWithin(posix.resolve('/', home), path));
 }
 
 function isWithin(path: string, folder: string): boolean {

@@ -6,7 +6,7 @@ import { redact } from '@capgate/audit';
 import { type CanonicalObject, canonicalText, type Clock } from '@capgate/base';
 import type { AnswerRecord } from '../approvals/approvals.ts';
 import type { ActivePolicy, PolicyVersion, Store } from '@capgate/store';
-import { type Caller, checkMay, personOf } from '../callers/caller.ts';
+import { type Caller, checkMay, oneOfTwo } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
 import { type AllBodies, type AnyRecord, type Recorder, unavailable } from '../recorder/recorder.ts';
 import type { Rules } from '../decisions/rules.ts';
@@ -148,7 +148,7 @@ export class Policies {
       checkOwners(caller, state.active.document, document);
       const settings = checkSettings(document);
       const rules = rulesOf(version, settings);
-      const wanted = override === true ? { by: personOf(caller), reason } : undefined;
+      const wanted = override === true ? { caller, reason } : undefined;
       const overrideBy = await this.#admitted({ tenant, version, document: settings }, state, wanted);
       await this.#parts.backUp(tenant, state.active.version, state.active.document);
       await this.#recorded(state, 'policy.activated', {
@@ -232,7 +232,7 @@ export class Policies {
   async #admitted(
     candidate: Candidate,
     state: TenantState,
-    wanted: { readonly by: string; readonly reason: string } | undefined,
+    wanted: { readonly caller: Caller; readonly reason: string } | undefined,
   ): Promise<readonly string[] | undefined> {
     const found = await Promise.all(this.#parts.beforeActivate.map((check) => check(candidate)));
     const reasons = found.filter((reason) => reason !== undefined);
@@ -241,7 +241,8 @@ export class Policies {
       throw new GateError('STATE', `version ${candidate.version} is held back: ${reasons.join('; ')}`);
     const nowMs = this.#parts.clock.nowMs();
     const { override } = state;
-    const { by, reason } = wanted;
+    const { caller, reason } = wanted;
+    const by = oneOfTwo(caller);
     const isSecond = override?.version === candidate.version && override.by !== by && nowMs - override.at < OVERRIDE_MS;
     if (isSecond) return [override.by, by];
     const { tenant, version } = candidate;

@@ -33,7 +33,7 @@ const PATIENCE_MS = 30_000;
 const [folder = '', fault = '', allow = ''] = process.argv.slice(2);
 const logFolder = join(folder, 'log');
 const filler = join(logFolder, 'filler');
-const person: Caller = { kind: 'person', name: 'ada', tenant: 'default', scopes: SCOPES, way: 'socket' };
+const person: Caller = { kind: 'person', name: 'ada', person: 'ada', tenant: 'default', scopes: SCOPES, way: 'socket' };
 const agent: Caller = { kind: 'agent', name: 'coder', tenant: 'default', scopes: ['decide'], way: 'socket' };
 const promised: string[] = [];
 const failures: string[] = [];

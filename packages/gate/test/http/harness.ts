@@ -24,6 +24,7 @@ const HOUR_MS = 3_600_000;
 export const person: Caller = {
   kind: 'person',
   name: 'ada',
+  person: 'ada',
   tenant: DEFAULT_TENANT,
   scopes: SCOPES,
   way: 'socket',

@@ -245,7 +245,7 @@ async function find({ gate }: OperationParts, caller: Caller, id: string): Promi
 }
 
 function shown(approval: Approval | StoredApproval): Approval & { readonly shown: string } {
-  const { kind: _, ...texts } = approval.action;
+  const { kind: _, cut: __, ...texts } = approval.action;
   const words = Object.values(texts).map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
   return { ...approval, shown: visible(words.join(' ')) };
 }
