@@ -314,6 +314,8 @@ export class Approvals {
   }
 
   #expire(id: string): void {
+    // Its alarm may be to come yet, and would keep the process from its end.
+    this.#cancelExpiry.get(id)?.();
     this.#cancelExpiry.delete(id);
     const approval = this.#byId.get(id);
     if (approval?.state !== 'pending') return;
