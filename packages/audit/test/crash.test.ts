@@ -75,8 +75,14 @@ class Life {
       await this.#untilPowerGoes();
       this.world.disk.restart();
     }
-    const log = await openLog(this.world, this.#retention());
-    await log.close();
+    await (await this.#opened(this.world, this.#retention())).close();
+  }
+
+  /** As whoever keeps a log opens it: what is old by the time of its last record is dropped. */
+  async #opened(world: Parameters<typeof openLog>[0], options: Partial<LogOptions>): ReturnType<typeof openLog> {
+    const log = await openLog(world, options);
+    if (this.#habits.retentionMs !== undefined) await log.enforceRetention(log.openedAtMs);
+    return log;
   }
 
   #retention(): Partial<LogOptions> {
@@ -93,8 +99,7 @@ class Life {
       sealCountMax: 1 + random.below(300),
     };
     try {
-      const log = await openLog({ ...this.world, clock: whilePowered(clock, disk) }, options);
-      if (retentionMs !== undefined) await log.enforceRetention(log.openedAtMs);
+      const log = await this.#opened({ ...this.world, clock: whilePowered(clock, disk) }, options);
       while (!disk.isWithoutPower) {
         const burst = Array.from({ length: 1 + random.below(burstMax) }, () => this.#append(log));
         if (random.chance(20)) this.held.push((await log.seal()).note);
