@@ -201,7 +201,12 @@ describe('while neither works', () => {
     flaky.isAway = false;
     await later();
     world.disk.roomBytes = Number.POSITIVE_INFINITY;
-    await later();
+    // Opening the log checks signatures, which takes the system's time.
+    const isWorking = async (): Promise<boolean> => {
+      await later();
+      return recorder.isWorking;
+    };
+    await expect.poll(isWorking, { timeout: 30_000 }).toBe(true);
     await made(3, 'carol');
     await recorder.settled();
     expect(await pausesBy(flaky.store)).toEqual(['t0 carol', 't1 carol', 't2 carol']);
