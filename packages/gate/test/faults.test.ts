@@ -11,6 +11,7 @@ import { AGENT, temporaryFolder } from './harness.ts';
 import { optionsIn, prepare, recordsIn, startGate } from './kill/node-gate.ts';
 
 const DISK_GATE = fileURLToPath(new URL('faults/disk-gate.ts', import.meta.url));
+const DISK_GATE_TIMEOUT_MS = 60_000;
 const DECISIONS = 300;
 
 describe('while PostgreSQL is away', () => {
@@ -118,7 +119,8 @@ describe.each(['full', 'read-only'])("while the file system of the log's folder 
         fault,
         allow,
       ];
-      const { stdout, stderr } = spawnSync(unshare, args, { encoding: 'utf8' });
+      // One that does not end fails here, and holds up nobody.
+      const { stdout, stderr } = spawnSync(unshare, args, { encoding: 'utf8', timeout: DISK_GATE_TIMEOUT_MS });
       expect(stderr).toBe('');
       const { before, meanwhile, afterwards, lost, logged, failures } = JSON.parse(stdout) as Told;
       const verdicts = [before, meanwhile, afterwards].map((answers) => answers.map(({ verdict }) => verdict));
