@@ -26,6 +26,17 @@ export interface HookCall {
   readonly canAsk: boolean;
 }
 
+/** What a payload may leave out. */
+interface Unsaid {
+  readonly session: string | undefined;
+  readonly cwd: string | undefined;
+}
+
+/** A call, without what its payload does not say. */
+export function callOf({ session, cwd, ...call }: Omit<HookCall, 'kind' | keyof Unsaid> & Unsaid): HookCall {
+  return { kind: 'call', ...call, ...(session !== undefined && { session }), ...(cwd !== undefined && { cwd }) };
+}
+
 /** An event or a tool that does nothing to judge. */
 export interface NoEffect {
   readonly kind: 'no-effect';

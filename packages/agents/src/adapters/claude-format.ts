@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import type { Action } from '@capgate/core';
 import { type GateAnswer, reasonText } from '../answer.ts';
-import { type HookCall, type HookReply, NO_EFFECT, type NoEffect, printed } from './adapter.ts';
+import { callOf, type HookCall, type HookReply, NO_EFFECT, type NoEffect, printed } from './adapter.ts';
 import type { Fields } from './fields.ts';
 import { actionsOf, type Tools } from './tools.ts';
 
@@ -26,16 +26,15 @@ export function claudeCall(payload: Fields, event: string, format: ClaudeFormat)
   const actions = actionsOf(format.tools, format.agent, payload.text('tool_name'), input);
   const session = payload.optionalName('session_id');
   const cwd = folderOf(payload.optionalFolder('cwd'), input, actions);
-  return {
-    kind: 'call',
+  return callOf({
     event,
     agent: format.agent,
-    ...(session === undefined ? {} : { session }),
-    ...(cwd === undefined ? {} : { cwd }),
+    session,
+    cwd,
     workspaces: format.workspaces ?? [],
     actions,
     canAsk: format.canAsk,
-  };
+  });
 }
 
 /** Fields by which shell tools of these clients run elsewhere than in the session's folder. */

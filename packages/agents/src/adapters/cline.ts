@@ -1,5 +1,5 @@
 /** Cline. It heeds no exit status and can ask nobody; a cancel ends its run. */
-import { adapterOf, type HookCall, type HookReply, NO_EFFECT, type NoEffect, printed } from './adapter.ts';
+import { adapterOf, callOf, type HookCall, type HookReply, NO_EFFECT, type NoEffect, printed } from './adapter.ts';
 import { type Fields, PayloadError } from './fields.ts';
 import { actionsOf, command, file, nothing, toolsOf } from './tools.ts';
 
@@ -29,17 +29,16 @@ function clineParse(payload: Fields, _environment: unknown, event: string): Hook
   const workspaces = payload.has('workspaceRoots') ? payload.folders('workspaceRoots') : [];
   const session = payload.optionalName('taskId');
   const { tool, input } = toolOf(payload);
-  return {
-    kind: 'call',
+  return callOf({
     event,
     agent: 'cline',
     ...subagentOf(payload),
-    ...(session === undefined ? {} : { session }),
-    ...(workspaces[0] === undefined ? {} : { cwd: workspaces[0] }),
+    session,
+    cwd: workspaces[0],
     workspaces,
     actions: actionsOf(TOOLS, 'cline', tool, input),
     canAsk: false,
-  };
+  });
 }
 
 /** Typed arguments are in `tool_call`; what says the same as text must name the same tool. */

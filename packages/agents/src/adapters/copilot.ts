@@ -1,7 +1,16 @@
 /** Copilot CLI. The key in its settings says which form it sends: `preToolUse` its own, `PreToolUse` Claude's. */
 import { isAbsolute } from 'node:path/posix';
 import { type GateAnswer, reasonText } from '../answer.ts';
-import { adapterOf, type Environment, exit2, type HookCall, type HookReply, NO_EFFECT, printed } from './adapter.ts';
+import {
+  adapterOf,
+  callOf,
+  type Environment,
+  exit2,
+  type HookCall,
+  type HookReply,
+  NO_EFFECT,
+  printed,
+} from './adapter.ts';
 import type { NoEffect } from './adapter.ts';
 import { claudeAsk, claudeCall, claudeDeny, folderOf } from './claude-format.ts';
 import type { Fields } from './fields.ts';
@@ -56,8 +65,7 @@ function copilotParse(payload: Fields, environment: Environment, event: string):
   const actions = actionsOf(TOOLS, 'copilot', payload.text('toolName'), input);
   const session = payload.optionalName('sessionId');
   const cwd = folderOf(payload.optionalFolder('cwd'), input, actions);
-  const where = { ...(session === undefined ? {} : { session }), ...(cwd === undefined ? {} : { cwd }), workspaces };
-  return { kind: 'call', event, agent: 'copilot', ...where, actions, canAsk: true };
+  return callOf({ event, agent: 'copilot', session, cwd, workspaces, actions, canAsk: true });
 }
 
 /** Each form heeds its own answer only; any exit but 0 denies in both, without the text. */

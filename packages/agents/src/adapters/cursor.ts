@@ -3,7 +3,7 @@
  * installed without, behind a launcher that makes every failure an exit of 2.
  */
 import { denialText, reasonText } from '../answer.ts';
-import { adapterOf, type HookCall, type HookReply, NO_EFFECT, type NoEffect, printed } from './adapter.ts';
+import { adapterOf, callOf, type HookCall, type HookReply, NO_EFFECT, type NoEffect, printed } from './adapter.ts';
 import { hookEventName } from './claude-format.ts';
 import type { Fields } from './fields.ts';
 import { toolCall } from './tools.ts';
@@ -22,12 +22,11 @@ function cursorParse(payload: Fields, _environment: unknown, event: string): Hoo
   if (event !== 'beforeShellExecution' && event !== 'beforeMCPExecution') return NO_EFFECT;
   const session = payload.optionalName('conversation_id');
   const cwd = payload.optionalFolder('cwd');
-  return {
-    kind: 'call',
+  return callOf({
     event,
     agent: 'cursor',
-    ...(session === undefined ? {} : { session }),
-    ...(cwd === undefined ? {} : { cwd }),
+    session,
+    cwd,
     workspaces: payload.has('workspace_roots') ? payload.folders('workspace_roots') : [],
     actions: [
       event === 'beforeShellExecution'
@@ -35,7 +34,7 @@ function cursorParse(payload: Fields, _environment: unknown, event: string): Hoo
         : toolCall('cursor', payload.text('tool_name')),
     ],
     canAsk: true,
-  };
+  });
 }
 
 function permission(decision: 'ask' | 'deny', toUser: string, toAgent: string): HookReply {

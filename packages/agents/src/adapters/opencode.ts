@@ -1,5 +1,5 @@
 /** OpenCode, by our plugin (`opencode-plugin.ts`), which throws what stands on standard error. It can ask nobody. */
-import { adapterOf, exit2, type HookCall, NO_EFFECT, type NoEffect } from './adapter.ts';
+import { adapterOf, callOf, exit2, type HookCall, NO_EFFECT, type NoEffect } from './adapter.ts';
 import { folderOf } from './claude-format.ts';
 import type { Fields } from './fields.ts';
 import { patchActions } from './patch.ts';
@@ -42,14 +42,13 @@ function opencodeParse(payload: Fields, _environment: unknown, event: string): H
   // Without a repository its worktree is the root, which is no workspace.
   const worktree = payload.optionalFolder('worktree');
   const workspace = worktree === '/' ? folder : worktree;
-  return {
-    kind: 'call',
+  return callOf({
     event,
     agent: 'opencode',
-    ...(session === undefined ? {} : { session }),
-    ...(cwd === undefined ? {} : { cwd }),
+    session,
+    cwd,
     workspaces: workspace === undefined ? [] : [workspace],
     actions,
     canAsk: false,
-  };
+  });
 }

@@ -1,5 +1,5 @@
 /** OpenHands: an exit of 2 blocks; it can ask nobody. Its documentation names no field for the event. */
-import { adapterOf, exit2, type HookCall, NO_EFFECT, type NoEffect } from './adapter.ts';
+import { adapterOf, callOf, exit2, type HookCall, NO_EFFECT, type NoEffect } from './adapter.ts';
 import type { Fields } from './fields.ts';
 import { actionsOf, command, toolsOf } from './tools.ts';
 
@@ -17,14 +17,13 @@ function openhandsParse(payload: Fields, _environment: unknown, event: string): 
   if (event !== 'pre_tool_use' && event !== 'PreToolUse') return NO_EFFECT;
   const session = payload.optionalName('session_id');
   const cwd = payload.optionalFolder('working_dir');
-  return {
-    kind: 'call',
+  return callOf({
     event,
     agent: 'openhands',
-    ...(session === undefined ? {} : { session }),
-    ...(cwd === undefined ? {} : { cwd }),
+    session,
+    cwd,
     workspaces: [],
     actions: actionsOf(TOOLS, 'openhands', payload.text('tool_name'), payload.object('tool_input')),
     canAsk: false,
-  };
+  });
 }

@@ -1,6 +1,6 @@
 /** Windsurf: only an exit of 2 blocks; it can ask nobody. */
 import type { Action } from '@capgate/core';
-import { adapterOf, exit2, type HookCall, NO_EFFECT, type NoEffect } from './adapter.ts';
+import { adapterOf, callOf, exit2, type HookCall, NO_EFFECT, type NoEffect } from './adapter.ts';
 import type { Fields } from './fields.ts';
 import { toolCall } from './tools.ts';
 
@@ -24,16 +24,15 @@ function windsurfParse(payload: Fields, _environment: unknown, event: string): H
   const info = payload.object('tool_info');
   const session = payload.optionalName('trajectory_id');
   const cwd = info.optionalFolder('cwd');
-  return {
-    kind: 'call',
+  return callOf({
     event,
     agent: 'windsurf',
-    ...(session === undefined ? {} : { session }),
-    ...(cwd === undefined ? {} : { cwd }),
+    session,
+    cwd,
     workspaces: [],
     actions: [reader(info)],
     canAsk: false,
-  };
+  });
 }
 
 function mcpCall(info: Fields): Action {

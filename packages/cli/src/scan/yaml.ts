@@ -1,6 +1,7 @@
 /** YAML and JSON with their places, within bounds; the values of texts letter by letter. */
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument, type Scalar, visit } from 'yaml';
 import type { Span } from '@capgate/core';
+import type { Collector } from './reading.ts';
 import { type Spliced, Splicer } from './splice.ts';
 
 /** A text made to be slow takes seconds for a megabyte; no workflow is nearly as long. */
@@ -11,10 +12,18 @@ const TOO_DEEP = /^[\t ?:-]{257}|(?:[[{][\s"']*){65}/mu;
 const ALIASES_MAX = 100;
 
 /** A document, or what is wrong with it and where. */
-export type Parsed = { readonly document: Document } | { readonly fault: string; readonly at: number };
+type Parsed = { readonly document: Document } | { readonly fault: string; readonly at: number };
+
+/** The document of a file; undefined, with what is wrong noted, where it cannot be read. */
+export function documentOf(text: string, found: Collector): Document | undefined {
+  const parsed = parsePlaced(text);
+  if ('document' in parsed) return parsed.document;
+  found.notice('scan.unreadable', parsed.fault, { start: parsed.at, end: parsed.at });
+  return undefined;
+}
 
 /** Never throws. Tags mean nothing here, and of two equal keys both are read. */
-export function parsePlaced(text: string): Parsed {
+function parsePlaced(text: string): Parsed {
   if (text.length > LENGTH_MAX)
     return { fault: `expected at most ${LENGTH_MAX} characters, met ${text.length}`, at: 0 };
   if (TOO_DEEP.test(text)) return { fault: 'expected less nesting', at: 0 };

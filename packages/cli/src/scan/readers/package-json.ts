@@ -1,6 +1,6 @@
 /** `package.json`: its scripts, those above all that npm runs by itself. */
 import { Collector, type FileReading } from '../reading.ts';
-import { entriesOf, entry, parsePlaced, placed, rangeOf, textNode } from '../yaml.ts';
+import { documentOf, entriesOf, entry, placed, rangeOf, textNode } from '../yaml.ts';
 
 /** Run by `npm install`, in the package's own folder or wherever it is a dependency. */
 const AT_INSTALL: ReadonlySet<string> = new Set([
@@ -14,12 +14,8 @@ const AT_INSTALL: ReadonlySet<string> = new Set([
 
 export function readPackageJson(text: string): FileReading {
   const found = new Collector();
-  const parsed = parsePlaced(text);
-  if ('fault' in parsed) {
-    found.notice('scan.unreadable', parsed.fault, { start: parsed.at, end: parsed.at });
-    return found.reading;
-  }
-  const { document } = parsed;
+  const document = documentOf(text, found);
+  if (document === undefined) return found.reading;
   for (const { key, value } of entriesOf(entry(document.contents, 'scripts', document), document)) {
     const node = textNode(value);
     if (node === undefined) {

@@ -3,7 +3,7 @@ import type { Span } from '@capgate/core';
 import type { Document, Node } from 'yaml';
 import { Collector, type FileReading } from '../reading.ts';
 import { placeOf, type Spliced } from '../splice.ts';
-import { entriesOf, entry, itemsOf, parsePlaced, placed, rangeOf, textNode } from '../yaml.ts';
+import { documentOf, entriesOf, entry, itemsOf, placed, rangeOf, textNode } from '../yaml.ts';
 
 const EXPRESSION = /\$\{\{[^]*?(?:\}\}|$)/gu;
 /**
@@ -17,12 +17,8 @@ const JOBS_MAX = 500;
 
 export function readWorkflow(text: string): FileReading {
   const found = new Collector();
-  const parsed = parsePlaced(text);
-  if ('fault' in parsed) {
-    found.notice('scan.unreadable', parsed.fault, { start: parsed.at, end: parsed.at });
-    return found.reading;
-  }
-  const { document } = parsed;
+  const document = documentOf(text, found);
+  if (document === undefined) return found.reading;
   const root = document.contents;
   const usual = shellOf(entry(entry(root, 'defaults', document), 'run', document), document);
   for (const { key, value } of entriesOf(entry(root, 'jobs', document), document).slice(0, JOBS_MAX)) {
