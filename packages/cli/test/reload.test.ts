@@ -84,11 +84,9 @@ function digestOf(text: string): string {
 /** The records of a kind, once the service has ended. */
 async function records(kind: string): Promise<{ readonly body: Record<string, unknown> }[]> {
   await ended('SIGTERM');
-  const { stdout } = await capgate(['audit', 'tail', '--json', '--lines', '1000'], { home });
+  const { stdout } = await capgate(['audit', 'tail', '--json', '--lines', '1000', '--kind', kind], { home });
   const lines = stdout.split('\n').filter((line) => line !== '');
-  return lines
-    .map((line) => JSON.parse(line) as { kind: string; body: Record<string, unknown> })
-    .filter((one) => one.kind === kind);
+  return lines.map((line) => JSON.parse(line) as { body: Record<string, unknown> });
 }
 
 describe('a service', { timeout: 60_000 }, () => {
