@@ -5,31 +5,32 @@ import type { HookCall } from './adapters/adapter.ts';
 import { type GateAnswer, strictest } from './answer.ts';
 
 export interface AskOptions {
-  /** The process of the agent, an ancestor of this one: what descends from it can approve nothing. */
-  readonly agentPid: number;
+  /** The process of the agent, an ancestor of the caller: what descends from it can approve nothing. */
+  readonly agentPid?: number;
   /** For calls that say none. */
-  readonly cwd: string;
+  readonly cwd?: string;
   /** The workspace of calls that say none, by their folder. */
   readonly workspaceOf: (cwd: string) => string;
 }
 
 /** The strictest answer to the call's actions. Rejects with `ClientError`, also where what answers is no gate. */
-export async function askGate(client: Client, call: HookCall, options: AskOptions): Promise<GateAnswer> {
+export async function askGate(gate: Pick<Client, 'decide'>, call: HookCall, options: AskOptions): Promise<GateAnswer> {
   const answers = await Promise.all(
-    call.actions.map(async (action) => checked(await client.decide(requestOf(call, action, options)))),
+    call.actions.map(async (action) => checked(await gate.decide(requestOf(call, action, options)))),
   );
   return strictest(answers as [GateAnswer, ...GateAnswer[]]);
 }
 
 function requestOf(call: HookCall, action: DecideRequest['action'], options: AskOptions): DecideRequest {
   const cwd = call.cwd ?? options.cwd;
+  const workspace = call.workspaces[0] ?? (cwd === undefined ? undefined : options.workspaceOf(cwd));
   return {
     action,
     agent: call.agent,
     ...(call.session === undefined ? {} : { session: call.session }),
-    cwd,
-    workspace: call.workspaces[0] ?? options.workspaceOf(cwd),
-    agentPid: options.agentPid,
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(workspace === undefined ? {} : { workspace }),
+    ...(options.agentPid === undefined ? {} : { agentPid: options.agentPid }),
     attended: call.canAsk,
   };
 }

@@ -1,5 +1,13 @@
 /** Coding agents: what their hooks send, read into actions, and the gate's answer in each one's own form. */
-export type { Adapter, Environment, HookCall, HookReply, Reading } from './adapters/adapter.ts';
+export {
+  type Adapter,
+  type AgentName,
+  type Environment,
+  HOOK_VARIABLES,
+  type HookCall,
+  type HookReply,
+  type Reading,
+} from './adapters/adapter.ts';
 export { type AskOptions, askGate } from './ask.ts';
 export { type GateAnswer, strictest } from './answer.ts';
 export { answerHook, type HookSurroundings } from './hook.ts';

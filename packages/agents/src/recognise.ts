@@ -1,5 +1,5 @@
 /** Which client sent a payload. Several read each other's settings, so the name in the settings is only a hint. */
-import type { Adapter, Environment } from './adapters/adapter.ts';
+import type { Adapter, AgentName, Environment } from './adapters/adapter.ts';
 import { claude } from './adapters/claude.ts';
 import { cline } from './adapters/cline.ts';
 import { codex } from './adapters/codex.ts';
@@ -32,7 +32,7 @@ export const ADAPTERS: readonly Adapter[] = [
   kiro,
 ];
 
-export const AGENT_NAMES: readonly string[] = ADAPTERS.map(({ name }) => name).sort();
+export const AGENT_NAMES: readonly AgentName[] = ADAPTERS.map(({ name }) => name).sort();
 
 export function adapterNamed(name: string): Adapter | undefined {
   return ADAPTERS.find((adapter) => adapter.name === name);

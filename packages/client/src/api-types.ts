@@ -764,6 +764,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/hooks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Answers the hook of a coding agent in the agent's own form; for launchers.
+         * @description Scope: decide.
+         */
+        readonly post: operations["answerHook"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/hooks/{agent}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Answers the hook of a coding agent that posts its payload itself; whatever else is no answer.
+         * @description Scope: decide.
+         */
+        readonly post: operations["answerHttpHook"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2853,6 +2893,81 @@ export interface operations {
                         /** @description Milliseconds since 1970 UTC. */
                         readonly expiresAt: number;
                     };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly answerHook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @enum {unknown} */
+                    readonly agent?: "claude" | "cline" | "codex" | "copilot" | "cursor" | "droid" | "gemini" | "goose" | "kiro" | "opencode" | "openhands" | "qwen" | "windsurf";
+                    /** @description What the agent sent, unaltered. */
+                    readonly payload: string;
+                    readonly environment?: {
+                        readonly CLAUDE_CODE_SESSION_ATTENDED?: string;
+                        readonly CLAUDE_PROJECT_DIR?: string;
+                        readonly COPILOT_CLI?: string;
+                        readonly COPILOT_PROJECT_DIR?: string;
+                        readonly GEMINI_PROJECT_DIR?: string;
+                        readonly QWEN_PROJECT_DIR?: string;
+                    };
+                    /** @description As `decide` takes it. */
+                    readonly agentPid?: number;
+                    /** @description Where the hook runs, for agents that do not say where they work. */
+                    readonly cwd?: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Answers the hook of a coding agent in the agent's own form; for launchers. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly stdout: string;
+                        readonly stderr: string;
+                        readonly exitCode: number;
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly answerHttpHook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly agent: "claude" | "cline" | "codex" | "copilot" | "cursor" | "droid" | "gemini" | "goose" | "kiro" | "opencode" | "openhands" | "qwen" | "windsurf";
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": Record<string, never>;
+            };
+        };
+        readonly responses: {
+            /** @description Answers the hook of a coding agent that posts its payload itself; whatever else is no answer. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": unknown;
                 };
             };
             readonly "4XX": components["responses"]["Problem"];

@@ -1,12 +1,13 @@
 /** How other parts of the product join a running service: the kernel, the fleet, the lab. */
 import type { DecisionMade } from '@capgate/store';
+import type { Gate } from './gate.ts';
 import type { Operation } from './http/operation.ts';
 import type { Candidate } from './policies/policies.ts';
 
 export interface Extension {
   readonly name: string;
   /** Operations of the HTTP interface, below `/v1/{name}/`. */
-  readonly routes?: readonly Operation[];
+  readonly routes?: (gate: Gate) => readonly Operation[];
   /** Metrics in the text format of Prometheus, read at a scrape. */
   readonly metrics?: () => string;
   /** Asked before a version of a policy becomes active; answers why it must not. */

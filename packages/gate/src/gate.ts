@@ -57,6 +57,8 @@ export interface GateParts {
   /** How many approvals of one session may wait at once. */
   readonly pendingPerSession: number;
   readonly extensions?: readonly Extension[];
+  /** Told of the process of an agent that a caller of this machine names. */
+  readonly noteAgent?: (agentPid: number, callerPid: number, caller: Caller) => void;
   /** Told of what went wrong outside a call, without secrets. */
   readonly onFailure: (part: 'log' | 'store', error: unknown) => void;
 }
@@ -142,6 +144,8 @@ export class Gate {
   /** Throws `GateError` FORBIDDEN, and BUSY where nothing was decided. */
   decide(request: DecideRequest, caller: Caller, trace?: Trace): Ruling {
     checkMay(caller, 'decide');
+    const { agentPid } = request;
+    if (agentPid !== undefined && caller.pid !== undefined) this.parts.noteAgent?.(agentPid, caller.pid, caller);
     return this.#decider.decide(request, caller, trace);
   }
 

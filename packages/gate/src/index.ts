@@ -3,6 +3,8 @@ export { DecideAnswerSchema, type DecideAnswer, type DecideRequest, DecideReques
 export { type Caller, CALLER_KINDS, type CallerKind, type Scope, SCOPES } from './callers/caller.ts';
 export { GateError, type GateErrorCode } from './error.ts';
 export type { Extension } from './extension.ts';
+export { JsonText, type Operation } from './http/operation.ts';
+export { whenLogged } from './http/ruling-text.ts';
 export {
   checkConfig,
   type Config,

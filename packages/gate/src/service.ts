@@ -22,7 +22,14 @@ import { Tracer } from './traces/tracer.ts';
 import { Tenants } from './tenants/tenants.ts';
 
 /** What the configuration says. */
-type Configured = 'logFolder' | 'backupFolder' | 'gatePaths' | 'gateProcesses' | 'retentionMs' | 'pendingPerSession';
+type Configured =
+  | 'noteAgent'
+  | 'logFolder'
+  | 'backupFolder'
+  | 'gatePaths'
+  | 'gateProcesses'
+  | 'retentionMs'
+  | 'pendingPerSession';
 
 export interface ServiceParts extends Omit<GateParts, Configured> {
   readonly config: Settled;
@@ -61,8 +68,9 @@ export class Service {
   #stopKeeping: (() => void) | undefined;
   #port: number | undefined;
 
-  private constructor(parts: ServiceParts, gate: Gate) {
+  private constructor(parts: ServiceParts, gate: Gate, peers: Peers) {
     this.#parts = parts;
+    this.#peers = peers;
     this.#config = parts.config;
     this.#configRead = parts.configRead;
     this.gate = gate;
@@ -70,13 +78,6 @@ export class Service {
     const resource = { site: parts.config.site, version, instance: gate.instance };
     this.#tracer = new Tracer({ clock, random, resource });
     this.#tracer.use(traceSettingsOf(parts.config.traces));
-    this.#peers = new Peers({
-      processes: linuxProcesses,
-      uid: process.getuid?.() ?? 0,
-      users: parts.config.users,
-      tenant: DEFAULT_TENANT,
-      nameOf: parts.nameOf,
-    });
     this.#http = new HttpServer({
       ...httpPartsOf(parts, gate),
       sheds: this.#sheds,
@@ -92,8 +93,16 @@ export class Service {
   static async start(parts: ServiceParts): Promise<Service> {
     const { config } = parts;
     await clearPlace(config.socketPath);
+    const peers = new Peers({
+      processes: linuxProcesses,
+      uid: process.getuid?.() ?? 0,
+      users: config.users,
+      tenant: DEFAULT_TENANT,
+      nameOf: parts.nameOf,
+    });
     const gate = await Gate.start({
       ...parts,
+      noteAgent: (agentPid, callerPid, caller) => peers.agents.note(agentPid, callerPid, caller),
       logFolder: config.logFolder,
       backupFolder: config.backupFolder,
       gatePaths: gatePathsOf(config),
@@ -101,7 +110,7 @@ export class Service {
       retentionMs: config.retentionMs,
       pendingPerSession: config.pendingPerSession,
     });
-    const service = new Service(parts, gate);
+    const service = new Service(parts, gate, peers);
     try {
       await service.#open();
       return service;
@@ -179,12 +188,7 @@ export class Service {
   #newSocket(): SocketServer {
     const { onFault } = this.#parts;
     return new SocketServer({
-      decide: (request, caller, trace) => {
-        if (request.agentPid !== undefined && caller.pid !== undefined) {
-          this.#peers.agents.note(request.agentPid, caller.pid, caller);
-        }
-        return this.gate.decide(request, caller, trace);
-      },
+      decide: (request, caller, trace) => this.gate.decide(request, caller, trace),
       call: (call, peer) => this.#http.call(call, this.#peers.caller(peer)),
       callerOf: (peer) => this.#peers.asker(peer),
       onFault,

@@ -193,6 +193,20 @@ describe('no person', () => {
     ]);
   });
 
+  test('is below an agent whose hook a shell runs, and that shell is not all that is meant', () => {
+    const processes = desk()
+      .add({ pid: 40, parentPid: 20, names: ['my-agent', 'my-agent'] })
+      .add({ pid: 50, parentPid: 40, names: ['sh', 'sh', '-c', 'ask the gate || exit 2'] })
+      .add({ pid: 60, parentPid: 40, names: ['bash', 'bash', '-c', 'answer for the person'] });
+    const agents = new AgentProcesses(processes);
+    expect(why(processes, 60, agents)).toBeUndefined();
+    agents.note(50, 50, {});
+    expect([why(processes, 60, agents), why(processes, 30, agents)]).toEqual([
+      expect.stringMatching(/my-agent/u),
+      undefined,
+    ]);
+  });
+
   test.each<[string, readonly string[]]>([
     ['interactive', ['bash', 'bash', '-i']],
     ['a login', ['zsh', '-zsh']],

@@ -3,8 +3,34 @@ import type { Action } from '@capgate/core';
 import { denialText, type GateAnswer } from '../answer.ts';
 import { Fields, PayloadError } from './fields.ts';
 
-/** The variables of the hook's process. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+/** The variables of a hook's process that adapters read; launchers send these and no other. */
+export const HOOK_VARIABLES = [
+  'CLAUDE_CODE_SESSION_ATTENDED',
+  'CLAUDE_PROJECT_DIR',
+  'COPILOT_CLI',
+  'COPILOT_PROJECT_DIR',
+  'GEMINI_PROJECT_DIR',
+  'QWEN_PROJECT_DIR',
+] as const;
+
+/** What a hook's process has of them. */
+export type Environment = Readonly<Partial<Record<(typeof HOOK_VARIABLES)[number], string | undefined>>>;
+
+/** The clients, as settings and policies name them. */
+export type AgentName =
+  | 'claude'
+  | 'cline'
+  | 'codex'
+  | 'copilot'
+  | 'cursor'
+  | 'droid'
+  | 'gemini'
+  | 'goose'
+  | 'kiro'
+  | 'opencode'
+  | 'openhands'
+  | 'qwen'
+  | 'windsurf';
 
 /** What an agent is about to do. */
 export interface HookCall {
@@ -60,7 +86,7 @@ export interface HookReply {
 }
 
 export interface Adapter {
-  readonly name: string;
+  readonly name: AgentName;
   /** Whether its form was seen at a real client, or is only what its documentation says. */
   readonly evidence: 'measured' | 'documented';
   /** Whether a payload bears what only this client's have. */
@@ -74,7 +100,7 @@ export interface Adapter {
 }
 
 export interface Client {
-  readonly name: string;
+  readonly name: AgentName;
   readonly evidence: Adapter['evidence'];
   /** False where absent: then the client must be named. */
   readonly isFrom?: Adapter['isFrom'];

@@ -1,9 +1,8 @@
 /** `capgate hook`: what an agent's hook runs. Nothing but a clear answer of the gate ever lets an action go on. */
-import { type Adapter, adapterNamed, AGENT_NAMES, answerHook, askGate, type HookReply } from '@capgate/agents';
+import { type Adapter, adapterNamed, AGENT_NAMES, HOOK_VARIABLES, type HookReply } from '@capgate/agents';
 import { ClientError, SocketClient } from '@capgate/client';
 import { clipped, quoted } from '@capgate/base';
 import type { Arguments } from '../arguments.ts';
-import { workspaceAround } from '../check/circumstances.ts';
 import { CliError } from '../error.ts';
 import { readInput } from '../files.ts';
 import { socketOf } from '../gate/ask.ts';
@@ -43,33 +42,48 @@ async function replyTo(
   const signal = AbortSignal.timeout(Math.ceil(remainingMs()));
   signal.addEventListener('abort', () => client.close());
   try {
-    const text = await readInput({ ...io, stdin: io.stdinUntil?.(signal) ?? io.stdin }, INPUT_BYTES_MAX);
-    return await answerHook(text, {
-      environment: io.env,
-      ...(named && { named }),
-      ask: (call) => askGate(client, call, { agentPid: process.ppid, cwd: io.cwd, workspaceOf: workspaceAround }),
-      failureText: (error) => failureText(error, path),
-    });
+    const payload = await readInput({ ...io, stdin: io.stdinUntil?.(signal) ?? io.stdin }, INPUT_BYTES_MAX);
+    return await asked(client, payload, named, io);
   } catch (error) {
-    const message = `Capgate: ${inputText(error)}; nothing was run`;
+    const message = `Capgate: ${failureText(error, path)}; nothing was run`;
     return named?.fail(message) ?? { stdout: '', stderr: `${message}\n`, exitCode: 2 };
   } finally {
     client.close();
   }
 }
 
-/** What a person does about a gate that gave no answer. */
-function failureText(error: unknown, path: string): string {
-  const code = error instanceof ClientError ? error.code : 'FAULT';
-  const place = quoted(path, 400);
-  if (code === 'CONNECT' || code === 'TIMEOUT' || code === 'CLOSED') {
-    return `Capgate: the gate does not answer at ${place}; start it with capgate serve; nothing was run`;
-  }
-  const why = error instanceof Error ? clipped(error.message) : 'no reason was given';
-  return `Capgate: the gate at ${place} gives no answer (${code}: ${why}); nothing was run`;
+async function asked(client: SocketClient, payload: string, named: Adapter | undefined, io: Io): Promise<HookReply> {
+  const environment = Object.fromEntries(
+    HOOK_VARIABLES.flatMap((name) => (io.env[name] === undefined ? [] : [[name, io.env[name]]])),
+  );
+  const body = {
+    ...(named && { agent: named.name }),
+    payload,
+    environment,
+    agentPid: process.ppid,
+    cwd: io.cwd,
+  };
+  return checked(await client.call('POST', '/v1/hooks', { body }));
 }
 
-function inputText(error: unknown): string {
+/** Whoever listens at the socket may answer anything. */
+function checked(reply: { readonly [name in keyof HookReply]?: unknown } | null): HookReply {
+  const { stdout, stderr, exitCode } = reply ?? {};
+  if (typeof stdout === 'string' && typeof stderr === 'string' && typeof exitCode === 'number') {
+    return { stdout, stderr, exitCode };
+  }
+  throw new ClientError('PROTOCOL', 'expected the answer of a gate to a hook, met something else');
+}
+
+/** What a person does about a gate that gave no answer, or an agent that sent nothing whole. */
+function failureText(error: unknown, path: string): string {
   if (error instanceof CliError) return clipped(error.message);
-  return 'expected the whole of what the agent sends on standard input in time, met no end';
+  if (!(error instanceof ClientError)) {
+    return 'expected the whole of what the agent sends on standard input in time, met no end';
+  }
+  const place = quoted(path, 400);
+  if (error.code === 'CONNECT' || error.code === 'TIMEOUT' || error.code === 'CLOSED') {
+    return `the gate does not answer at ${place}; start it with capgate serve`;
+  }
+  return `the gate at ${place} gives no answer (${error.code}: ${clipped(error.message)})`;
 }

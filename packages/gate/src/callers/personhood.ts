@@ -96,9 +96,15 @@ export class AgentProcesses {
     if (this.#namedBy.get(connection) === agentPid) return;
     this.#namedBy.set(connection, agentPid);
     if (this.#startTicks.size >= NAMED_MAX) this.#forgetEnded();
-    const info = belowPersons(ancestorsOf(this.#processes, callerPid) ?? []).find(({ pid }) => pid === agentPid);
-    // Process 1 is everybody's ancestor.
-    if (info !== undefined && info.pid > 1) this.#startTicks.set(agentPid, info.startTicks);
+    const below = belowPersons(ancestorsOf(this.#processes, callerPid) ?? []);
+    const named = below.findIndex(({ pid }) => pid === agentPid);
+    if (named < 0) return;
+    // Many agents run their hooks by a shell: who is meant is behind it.
+    const behind = below.findIndex((info, at) => at >= named && !isShellWithCode(info));
+    for (const { pid, startTicks } of below.slice(named, behind < 0 ? undefined : behind + 1)) {
+      // Process 1 is everybody's ancestor.
+      if (pid > 1) this.#startTicks.set(pid, startTicks);
+    }
   }
 
   #forgetEnded(): void {
@@ -138,14 +144,21 @@ function belowPersons(chain: readonly ProcessInfo[]): readonly ProcessInfo[] {
 }
 
 /** A shell at a terminal that was given neither a script nor code. */
-function isPersonsShell({ hasTerminal, names }: ProcessInfo): boolean {
-  const [, name, ...args] = names;
-  if (!hasTerminal || name === undefined || !SHELL_NAMES.has(name.replace(/^-/u, ''))) return false;
+function isPersonsShell(info: ProcessInfo): boolean {
+  const [, , ...args] = info.names;
+  if (!info.hasTerminal || !isShell(info) || isShellWithCode(info)) return false;
   // What stands after that many options was not looked at.
-  if (names.length > ARGUMENTS_MAX) return false;
-  const isCode = args.some((arg) => /^-[a-z]*c/u.test(arg));
-  const isScript = args.some((arg, at) => !arg.startsWith('-') && !VALUED_OPTIONS.has(args[at - 1] ?? ''));
-  return !isCode && !isScript;
+  if (info.names.length > ARGUMENTS_MAX) return false;
+  return args.every((arg, at) => arg.startsWith('-') || VALUED_OPTIONS.has(args[at - 1] ?? ''));
+}
+
+function isShell({ names: [, name = ''] }: ProcessInfo): boolean {
+  return SHELL_NAMES.has(name.replace(/^-/u, ''));
+}
+
+/** As in `sh -c CODE`. */
+function isShellWithCode(info: ProcessInfo): boolean {
+  return isShell(info) && info.names.slice(2).some((arg) => /^-[a-z]*c/u.test(arg));
 }
 
 /** Why the process is no person's; undefined where it is one's. */

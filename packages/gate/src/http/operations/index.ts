@@ -35,6 +35,6 @@ export function allOperations(parts: OperationParts, onError: OnError): readonly
     ...pauseOperations(parts),
     ...eventOperations(parts),
     ...statusOperations(parts),
-    ...extensions.flatMap(({ routes }) => routes ?? []),
+    ...extensions.flatMap(({ routes }) => routes?.(parts.gate) ?? []),
   ];
 }

@@ -1,0 +1,107 @@
+/** Agents' hooks, answered by the running gate: launchers send what an agent sent them, and print what comes back. */
+import { adapterNamed, AGENT_NAMES, answerHook, askGate, HOOK_VARIABLES, type HookReply } from '@capgate/agents';
+import { clipped } from '@capgate/base';
+import type { DecideAnswer } from '@capgate/client';
+import { type Caller, type Extension, type Gate, GateError, JsonText, type Operation, whenLogged } from '@capgate/gate';
+import { Type } from 'typebox';
+import { workspaceAround } from '../check/circumstances.ts';
+
+const PAYLOAD_LENGTH_MAX = 1 << 23;
+const VARIABLE_LENGTH_MAX = 4_096;
+const closed = { additionalProperties: false } as const;
+
+const AgentSchema = Type.Enum([...AGENT_NAMES]);
+const VariableSchema = Type.Optional(Type.String({ maxLength: VARIABLE_LENGTH_MAX }));
+
+interface Sent {
+  readonly agent?: string;
+  readonly payload: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly agentPid?: number;
+  readonly cwd?: string;
+}
+
+const SentSchema = Type.Object(
+  {
+    agent: Type.Optional(AgentSchema),
+    payload: Type.String({ maxLength: PAYLOAD_LENGTH_MAX, description: 'What the agent sent, unaltered.' }),
+    environment: Type.Optional(
+      Type.Object(Object.fromEntries(HOOK_VARIABLES.map((name) => [name, VariableSchema])), closed),
+    ),
+    agentPid: Type.Optional(Type.Integer({ minimum: 1, description: 'As `decide` takes it.' })),
+    cwd: Type.Optional(
+      Type.String({ description: 'Where the hook runs, for agents that do not say where they work.' }),
+    ),
+  },
+  closed,
+);
+
+const ReplySchema = Type.Object({ stdout: Type.String(), stderr: Type.String(), exitCode: Type.Integer() });
+
+export const hooks: Extension = {
+  name: 'hooks',
+  routes: (gate) => [launched(gate), posted(gate)],
+};
+
+function launched(gate: Gate): Operation {
+  return {
+    id: 'answerHook',
+    method: 'POST',
+    path: '/v1/hooks',
+    summary: "Answers the hook of a coding agent in the agent's own form; for launchers.",
+    scope: 'decide',
+    body: SentSchema,
+    bodyBytesMax: PAYLOAD_LENGTH_MAX,
+    response: ReplySchema,
+    handle: ({ body, caller }) => replyTo(gate, caller, body as Sent),
+  };
+}
+
+function posted(gate: Gate): Operation {
+  return {
+    id: 'answerHttpHook',
+    method: 'POST',
+    path: '/v1/hooks/{agent}',
+    summary: 'Answers the hook of a coding agent that posts its payload itself; whatever else is no answer.',
+    scope: 'decide',
+    params: Type.Object({ agent: AgentSchema }),
+    body: Type.Object({}, { description: 'As the agent sends it.' }),
+    bodyBytesMax: PAYLOAD_LENGTH_MAX,
+    response: Type.Unknown({ description: 'As the agent takes it; an empty object where nothing is said against it.' }),
+    handle: async ({ body, params, caller }) => {
+      const { agent } = params as { readonly agent: string };
+      const { stdout, stderr, exitCode } = await replyTo(gate, caller, { agent, payload: JSON.stringify(body) });
+      // An agent heeds no status of its own making here: what is no success stops the action.
+      if (exitCode !== 0) throw new GateError('REQUEST', clipped(stderr.trim()));
+      return new JsonText(stdout === '' ? '{}' : stdout);
+    },
+  };
+}
+
+function replyTo(gate: Gate, caller: Caller, sent: Sent): Promise<HookReply> {
+  const { agent, payload, environment = {}, agentPid, cwd } = sent;
+  const named = agent === undefined ? undefined : adapterNamed(agent);
+  return answerHook(payload, {
+    environment,
+    ...(named && { named }),
+    ask: (call) =>
+      askGate({ decide: (request) => decided(gate, caller, request) }, call, {
+        ...(agentPid !== undefined && { agentPid }),
+        ...(cwd !== undefined && { cwd }),
+        workspaceOf: workspaceAround,
+      }),
+    failureText,
+  });
+}
+
+async function decided(gate: Gate, caller: Caller, request: Parameters<Gate['decide']>[0]): Promise<DecideAnswer> {
+  const ruling = gate.decide(request, caller);
+  await whenLogged(ruling);
+  return ruling.answer;
+}
+
+/** A fault's own text may hold anything. */
+function failureText(error: unknown): string {
+  const why = error instanceof GateError ? `${error.code}: ${clipped(error.message)}` : 'a fault of the gate';
+  return `Capgate: the gate gives no answer (${why}); nothing was run`;
+}
