@@ -5,7 +5,7 @@
  * With `--if-stale` it does nothing where the outputs are newer than every source.
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions, type OutputChunk, type Plugin } from 'rolldown';
@@ -18,6 +18,7 @@ const families = join(core, 'src/knowledge/families');
 
 const program = join(cli, 'src/serve/program.ts');
 const service = join(cli, 'dist/service');
+const launchers = join(root, 'packages/agents/launcher');
 
 /** What the CLI and its service bundle besides core. */
 const bundled = ['base', 'keys', 'audit', 'store', 'gate', 'client', 'agents'].map((name) =>
@@ -26,6 +27,7 @@ const bundled = ['base', 'keys', 'audit', 'store', 'gate', 'client', 'agents'].m
 const sources = [
   ...[core, cli].map((folder) => join(folder, 'src')),
   ...bundled,
+  launchers,
   join(root, 'scripts/build.ts'),
   join(root, 'package-lock.json'),
 ];
@@ -218,6 +220,8 @@ async function main(): Promise<void> {
   if (types.status !== 0) throw new Error('expected core to type-check, met the errors above');
   await bundle(coreBundle);
   writeThirdPartyLicences([...(await bundle(cliBundle)), ...(await bundle(serviceBundle))]);
+  // Compiled for most machines, and its source for the others.
+  cpSync(launchers, join(cli, 'dist/launcher'), { recursive: true });
 }
 
 try {

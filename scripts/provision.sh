@@ -9,6 +9,9 @@ packages=(
   softhsm2        # a PKCS#11 token, for the keys that are kept in one
   g++             # compiles the binding to such tokens
   make
+  gcc             # compiles the launcher of hooks, for this machine and another
+  gcc-aarch64-linux-gnu
+  qemu-user       # runs the other's
   python3
   chromium        # the browser example runs in a real browser
   chromium-driver

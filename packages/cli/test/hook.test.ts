@@ -1,12 +1,13 @@
-/** `capgate hook` as an agent calls it: a process of its own, before a gate that runs, and before none. */
+/** `capgate hook` and the launcher as an agent calls them: processes of their own, before a gate that runs, and before none. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AGENT_NAMES } from '@capgate/agents';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { launcherOf } from '../../../scripts/launchers.ts';
 import { COMMANDS } from '../src/commands.ts';
 import { capgate, type Outcome } from './harness.ts';
 
@@ -47,9 +48,19 @@ async function started(child: ChildProcess): Promise<void> {
   throw new Error(`expected the gate to start, met the end of it: ${printed}`);
 }
 
+const HOOK = [process.execPath, ...SOURCES, 'hook'];
+const MACHINE = `${process.platform}-${process.arch}`;
+/** Both are called with the same words. */
+const PROGRAMS: readonly (readonly [string, readonly string[]])[] = [
+  ['capgate hook', HOOK],
+  ...(existsSync(launcherOf(MACHINE)) ? ([['the launcher', [launcherOf(MACHINE)]]] as const) : []),
+];
+let program: readonly string[] = HOOK;
+
 /** The program with this input; undefined keeps the input open. */
 async function hook(words: readonly string[], input: string | undefined, at = socket): Promise<Outcome> {
-  const child = spawn(process.execPath, [...SOURCES, 'hook', ...words], {
+  const [command = '', ...before] = program;
+  const child = spawn(command, [...before, ...words], {
     env: { ...CLEAR, HOME: home, CAPGATE_SOCKET: at },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -76,6 +87,8 @@ function claudes(tool_name: string, tool_input: object, more: object = {}): stri
   });
 }
 
+const HARMLESS = { command: 'echo hello' };
+
 function decisionOf({ status, stdout, stderr }: Outcome): unknown {
   expect([status, stderr]).toEqual([0, '']);
   return JSON.parse(stdout);
@@ -88,7 +101,11 @@ function denial(reason: string): object {
   };
 }
 
-describe('before a gate that runs', () => {
+describe.each(PROGRAMS)('%s before a gate that runs', (_, words) => {
+  beforeEach(() => {
+    program = words;
+  });
+
   test('a harmless command gets no opinion', async () => {
     const outcome = await hook([], claudes('Bash', { command: 'echo hello', description: 'scripted' }));
     expect(outcome).toEqual({ status: 0, stdout: '', stderr: '' });
@@ -134,8 +151,10 @@ describe('before a gate that runs', () => {
   });
 });
 
-describe('where nothing can be asked', () => {
-  const HARMLESS = claudes.bind(undefined, 'Bash', { command: 'echo hello' });
+describe.each(PROGRAMS)('%s where nothing can be asked', (_, words) => {
+  beforeEach(() => {
+    program = words;
+  });
 
   test('input that is no payload of anybody ends with status 2', async () => {
     const outcome = await hook([], 'hello');
@@ -151,7 +170,28 @@ describe('where nothing can be asked', () => {
     expect(decisionOf(cline)).toMatchObject({ cancel: true });
   });
 
-  test('an agent that nobody knows is a mistake, with status 2', async () => {
+  test.each([
+    ['garbage', 'hello\n'],
+    ['an answer of a gate that says nothing', '{"id":0,"status":200,"body":{}}\n'],
+    ['a question answered that was not asked', '{"id":0,"answer":{}}\n'],
+    ['an end', ''],
+  ])('%s in the place of a gate ends with status 2', async (_, answer) => {
+    const { path, server } = await impostor((connection) => connection.end(answer));
+    const outcome = await hook(['claude'], claudes('Bash', HARMLESS), path);
+    server.close();
+    expect(outcome).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('nothing was run') });
+  });
+
+  test('a gate that says nothing is waited for until the deadline and no longer', async () => {
+    const { path, server } = await impostor(() => {});
+    const outcome = await hook(['claude', '--deadline-ms', '800'], claudes('Bash', HARMLESS), path);
+    server.close();
+    expect(outcome).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('does not answer at') });
+  });
+});
+
+describe('an agent that nobody knows', () => {
+  test('is a mistake, with status 2', async () => {
     const outcome = await capgate(['hook', 'clade'], { input: '{}' });
     expect(outcome).toMatchObject({ status: 2, stderr: expect.stringContaining('claude, cline, codex') });
   });
@@ -160,30 +200,17 @@ describe('where nothing can be asked', () => {
     const spec = COMMANDS.commands?.find(({ name }) => name === 'hook');
     expect(spec?.operands?.completion).toEqual(AGENT_NAMES);
   });
+});
 
-  test.each([
-    ['garbage', 'hello\n'],
-    ['an answer without a verdict', '{"id":0,"answer":{}}\n'],
-    ['an end', ''],
-  ])('%s in the place of a gate ends with status 2', async (_, answer) => {
-    const { path, server } = await impostor((connection) => connection.end(answer));
-    const outcome = await hook(['claude'], HARMLESS(), path);
-    server.close();
-    expect(outcome).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('nothing was run') });
-  });
-
-  test('a gate that says nothing is waited for until the deadline and no longer', async () => {
-    const { path, server } = await impostor(() => {});
-    const outcome = await hook(['claude', '--deadline-ms', '800'], HARMLESS(), path);
-    server.close();
-    expect(outcome).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('does not answer at') });
-  });
-
-  test('a gate that was killed ends with status 2 and what to do', async () => {
-    await expect(hook([], HARMLESS())).resolves.toMatchObject({ status: 0 });
-    service.kill('SIGKILL');
-    await new Promise((resolve) => service.once('close', resolve));
-    const outcome = await hook([], HARMLESS());
+describe('a gate that was killed', () => {
+  test.each(PROGRAMS)('ends %s with status 2 and what to do', async (_, words) => {
+    program = words;
+    if (service.signalCode === null) {
+      await expect(hook([], claudes('Bash', HARMLESS))).resolves.toMatchObject({ status: 0 });
+      service.kill('SIGKILL');
+      await new Promise((resolve) => service.once('close', resolve));
+    }
+    const outcome = await hook([], claudes('Bash', HARMLESS));
     expect(outcome).toEqual({
       status: 2,
       stdout: '',
