@@ -20,12 +20,14 @@ export const COMPILERS: Readonly<Record<string, string>> = {
   'linux-arm64': 'aarch64-linux-gnu-gcc-12',
 };
 
-const FLAGS = [
-  ...['-std=c11', '-Os', '-Wall', '-Wextra', '-Werror'],
-  ...['-static', '-nostdlib', '-ffreestanding', '-fno-pie', '-no-pie', '-fno-ident'],
-  ...['-fno-stack-protector', '-fno-asynchronous-unwind-tables'],
-  ...['-Wl,--build-id=none', '-Wl,-z,noseparate-code', '-Wl,-z,norelro', '-Wl,-z,noexecstack', '-s'],
-];
+const FLAGS = `
+  -std=c11 -Os -Wall -Wextra -Werror
+  -static -nostdlib -ffreestanding -fno-pie -no-pie -fno-ident
+  -fno-stack-protector -fno-asynchronous-unwind-tables
+  -Wl,--build-id=none -Wl,-z,noseparate-code -Wl,-z,norelro -Wl,-z,noexecstack -s
+`
+  .trim()
+  .split(/\s+/u);
 
 /** Where the launcher of a machine lies in the repository. */
 export function launcherOf(machine: string): string {

@@ -121,6 +121,11 @@ function hosted(context: Skippable): string {
   return to;
 }
 
+/** A failure that names the place where no gate was. */
+function at(place: string): Outcome {
+  return { ...STOPPED, stderr: expect.stringContaining(`"${place}"`) };
+}
+
 describe.each(PROGRAMS)('the launcher %s', (_, programOf) => {
   test('asks with the payload as it came, by whom, where and for which process', async (context) => {
     const start = starter(programOf(context));
@@ -247,7 +252,6 @@ describe.each(PROGRAMS)('the launcher %s', (_, programOf) => {
   test('finds the gate where the program puts it', async (context) => {
     const start = starter(programOf(context));
     const none = (env: Readonly<Record<string, string>>) => start(['codex'], '{}', env);
-    const at = (place: string) => ({ ...STOPPED, stderr: expect.stringContaining(`"${place}"`) });
     const [run, state] = [{ XDG_RUNTIME_DIR: '/run/1' }, { XDG_STATE_HOME: '/state', HOME: '/home/dev' }];
     expect(await none({ ...run, ...state, CAPGATE_SOCKET: '/named' })).toEqual(at('/named'));
     expect(await none({ ...run, ...state })).toEqual(at('/run/1/capgate/gate.sock'));

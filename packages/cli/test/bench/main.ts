@@ -6,6 +6,7 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { formatSection, type Section } from '@capgate/testing';
 import { crowd } from './crowd.ts';
+import { hookTimes } from './hooks.ts';
 import { httpRates, socketRates } from './rates.ts';
 import { soak } from './soak.ts';
 import { turns } from './turns.ts';
@@ -15,6 +16,7 @@ const PARTS: Readonly<Record<string, () => Promise<Section>>> = {
   turns,
   http: httpRates,
   crowd,
+  hooks: hookTimes,
   soak,
 };
 

@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ECHO = fileURLToPath(new URL('echo.ts', import.meta.url));
-const CAPGATE = fileURLToPath(new URL('../../bin/capgate.cjs', import.meta.url));
+/** The program as it is built. */
+export const CAPGATE = fileURLToPath(new URL('../../bin/capgate.cjs', import.meta.url));
 const ADDRESS = /http:\/\/127\.0\.0\.1:(\d+)/u;
 const BYTES_A_KIB = 1_024;
 
