@@ -10,6 +10,7 @@ export {
 } from './adapters/adapter.ts';
 export { type AskOptions, askGate } from './ask.ts';
 export { type GateAnswer, strictest } from './answer.ts';
+export { type Canary, CANARIES } from './doctor/canary.ts';
 export { answerHook, type HookSurroundings } from './hook.ts';
 export { opencodePlugin } from './opencode-plugin.ts';
 export { ADAPTERS, adapterNamed, AGENT_NAMES, recognise } from './recognise.ts';
