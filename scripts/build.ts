@@ -97,7 +97,8 @@ const cliBundle = {
   // Under Node's own conditions yaml would come as CommonJS, which can't be shaken and loads slower.
   platform: 'neutral',
   external: [/^node:/u],
-  resolve: { conditionNames: ['@capgate/source', 'import', 'default'] },
+  // Packages that name no exports name their module.
+  resolve: { conditionNames: ['@capgate/source', 'import', 'default'], mainFields: ['module'] },
   // What is looked for beside the program, such as pkcs11js, is looked for from where the bundle lies.
   transform: { define: { 'import.meta.url': '__filename' } },
   plugins: [compiledCatalogue('file'), serviceBeside()],
@@ -145,7 +146,7 @@ const serviceBundle = {
 /** Modules that `capgate check COMMAND` runs. */
 function isForEveryCheck(id: string): boolean {
   const other =
-    /\/core\/src\/(?:descriptor\/(?:public-family|lossless-family|family|registry|evaluate|compound)|policy\/(?:lint|coverage|examples)|known-commands)\.ts|\/cli\/src\/(?:completion|descriptor|explain|policy|registry|scan|keys|audit|machine|serve|gate|hook|progress|help|check\/jsonl)/u;
+    /\/core\/src\/(?:descriptor\/(?:public-family|lossless-family|family|registry|evaluate|compound)|policy\/(?:lint|coverage|examples)|known-commands)\.ts|\/cli\/src\/(?:completion|descriptor|explain|policy|registry|scan|keys|audit|machine|serve|gate|hook|install\/(?!spec)|progress|help|check\/jsonl)/u;
   return /\/packages\/(?:core|cli)\/src\/|\/node_modules\/unbash\//u.test(id) && !other.test(id);
 }
 

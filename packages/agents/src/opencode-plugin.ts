@@ -1,18 +1,21 @@
 /** OpenCode has no hooks as processes: a plugin in its process starts ours. */
+import { type Launcher, scriptExpression } from './install/launcher.ts';
 
 /** Above the hook's own deadline, so that its message arrives. */
 const TIMEOUT_MS = 10_000;
 
-/** The text of the plugin's file. `program` is the absolute path of `capgate`. */
-export function opencodePlugin(program: string): string {
+/** The text of the plugin's file. */
+export function opencodePlugin(launcher: Launcher): string {
   return `// Made by Capgate. Asks the gate before a tool runs; whatever is no plain yes stops the tool.
 import { execFile } from 'node:child_process';
+
+const launcher = ${scriptExpression(launcher)};
 
 const ask = (payload) =>
   new Promise((resolve, reject) => {
     const child = execFile(
-      ${JSON.stringify(program)},
-      ['hook', 'opencode'],
+      launcher,
+      ['opencode'],
       { timeout: ${TIMEOUT_MS}, killSignal: 'SIGKILL' },
       (error, _stdout, stderr) => {
         if (error === null) resolve();

@@ -1,4 +1,4 @@
-/** The plugin as OpenCode loads it, with a program in the place of `capgate` that says what the test wants. */
+/** The plugin as OpenCode loads it, with a program in the place of the launcher that says what the test wants. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ async function hookOf(name: string, body: string | undefined): Promise<Hook> {
   const program = join(folder, `${name} "quoted"`);
   if (body !== undefined) writeFileSync(program, `#!/bin/sh\n${body}\n`, { mode: 0o755 });
   const file = join(folder, `${name}.mjs`);
-  writeFileSync(file, opencodePlugin(program));
+  writeFileSync(file, opencodePlugin({ kind: 'path', path: program }));
   const { Capgate } = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as Plugin;
   return (await Capgate({ directory: '/srv/app', worktree: '/' }))['tool.execute.before'];
 }
@@ -33,7 +33,7 @@ const OUTPUT = { args: { command: 'ls' } };
 describe('the plugin', () => {
   test('sends what the adapter reads, and lets a silent yes pass', async () => {
     const sent = join(folder, 'sent.json');
-    const hook = await hookOf('yes', `test "$*" = "hook opencode" || exit 1\ncat > '${sent}'`);
+    const hook = await hookOf('yes', `test "$*" = "opencode" || exit 1\ncat > '${sent}'`);
     await expect(hook(INPUT, OUTPUT)).resolves.toBeUndefined();
     expect(adapterNamed('opencode')?.read(JSON.parse(readFileSync(sent, 'utf8')), {})).toEqual({
       kind: 'call',

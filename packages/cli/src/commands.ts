@@ -1,4 +1,5 @@
 /** Every command: its help, its options, and the module that runs it, loaded only when it is called. */
+import { INIT, UNINSTALL, UPGRADE } from './install/spec.ts';
 import type { CommandSpec, OptionSpec } from './specification.ts';
 
 const JSON_OPTION: OptionSpec = { name: 'json', summary: 'Print JSON, for machines' };
@@ -924,6 +925,9 @@ export const COMMANDS: CommandSpec = {
     CHECK,
     SCAN,
     SERVE,
+    INIT,
+    UPGRADE,
+    UNINSTALL,
     HOOK,
     LOG,
     WHY,

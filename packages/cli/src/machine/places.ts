@@ -17,6 +17,11 @@ export function stateFolder(io: Io): string {
   return join(baseFolder(io, 'XDG_STATE_HOME', '.local/state'), 'capgate');
 }
 
+/** Where what `capgate init` installs lies. */
+export function dataFolder(io: Io): string {
+  return join(baseFolder(io, 'XDG_DATA_HOME', '.local/share'), 'capgate');
+}
+
 /** Where its socket is: the folder that ends with the login, else beside what it keeps. */
 export function runtimeFolder(io: Io): string {
   const folder = io.env['XDG_RUNTIME_DIR'] ?? '';

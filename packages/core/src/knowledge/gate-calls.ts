@@ -2,6 +2,9 @@
 
 /** What only a person may ask of it, by subcommand; an empty list stands for all of them. */
 const PERSONAL: Readonly<Record<string, readonly string[]>> = {
+  init: [],
+  upgrade: [],
+  uninstall: [],
   approvals: ['allow', 'deny'],
   pause: [],
   open: [],

@@ -1,0 +1,316 @@
+/**
+ * Every agent that hooks can be installed for: how one knows that it is here, where its settings are in each scope, and
+ * what is put there. What the evidence for each is, its adapter says.
+ */
+import { isAbsolute, join } from 'node:path/posix';
+import { opencodePlugin } from '../opencode-plugin.ts';
+import { clineScript } from './cline-script.ts';
+import { failClosedLine, TIMEOUT_S } from './launcher.ts';
+import type { EntriesPlacement, Entry, Json, Placement, Scope, Surroundings } from './placement.ts';
+
+export interface InstallClient {
+  /** As its adapter is named. */
+  readonly name: string;
+  /** As people know it. */
+  readonly title: string;
+  /** Folders in the home folder, and programs, of which one is there where the agent is. */
+  readonly folders: readonly string[];
+  readonly programs: readonly string[];
+  readonly scopes: readonly Scope[];
+  /** None where the scope has no file for it. */
+  readonly placements: (around: Surroundings) => readonly Placement[];
+  /** What a person must know or do besides. */
+  readonly note?: string;
+}
+
+const TIMEOUT_MS = TIMEOUT_S * 1000;
+
+/** Every tool of Claude Code that has an effect of its own, and those of MCP servers. */
+const CLAUDE_TOOLS =
+  '^(Bash|PowerShell|Write|Edit|MultiEdit|NotebookEdit|Read|NotebookRead|Grep|Glob|LS|WebFetch|mcp__.*)$';
+
+const claude: InstallClient = {
+  name: 'claude',
+  title: 'Claude Code',
+  folders: ['.claude'],
+  programs: ['claude'],
+  scopes: ['user', 'project', 'managed'],
+  placements: (around) => [
+    settings(around, claudeFile(around), [
+      {
+        list: ['hooks', 'PreToolUse'],
+        item: { matcher: CLAUDE_TOOLS, hooks: [{ ...claudeCommand(around), timeout: TIMEOUT_S, onFailure: 'block' }] },
+      },
+    ]),
+  ],
+};
+
+function claudeFile(around: Surroundings): string {
+  const ofMachine = around.platform === 'darwin' ? '/Library/Application Support/ClaudeCode' : '/etc/claude-code';
+  return fileOf(around, {
+    user: join(homeFolder(around, 'CLAUDE_CONFIG_DIR', '.claude'), 'settings.json'),
+    project: '.claude/settings.json',
+    managed: join(ofMachine, 'managed-settings.d/capgate.json'),
+  });
+}
+
+/** Without a shell where the path is known: there is nothing to quote, and `onFailure` covers what is missing. */
+function claudeCommand({ launcher }: Surroundings): { readonly [key: string]: Json } {
+  if (launcher.kind === 'path') return { type: 'command', command: launcher.path, args: ['claude'] };
+  return { type: 'command', command: failClosedLine(launcher, 'claude') };
+}
+
+const codex: InstallClient = {
+  name: 'codex',
+  title: 'Codex CLI',
+  folders: ['.codex'],
+  programs: ['codex'],
+  scopes: ['user', 'project'],
+  placements: (around) => {
+    const folder = fileOf(around, { user: homeFolder(around, 'CODEX_HOME', '.codex'), project: '.codex' });
+    const hook = { ...shellHook(around, 'codex'), timeout: TIMEOUT_S };
+    return [
+      settings(around, join(folder, 'hooks.json'), [
+        { list: ['hooks', 'PreToolUse'], item: { matcher: '^(Bash|apply_patch|mcp__.*)$', hooks: [hook] } },
+      ]),
+      // A terminal that stays open is typed into past every hook.
+      { kind: 'key', path: join(folder, 'config.toml'), table: 'features', key: 'unified_exec_tty', value: false },
+    ];
+  },
+  note: 'Codex runs a hook only once it is trusted, and a project’s hooks only in a trusted project: /hooks in Codex shows them.',
+};
+
+const gemini: InstallClient = {
+  name: 'gemini',
+  title: 'Gemini CLI',
+  folders: ['.gemini'],
+  programs: ['gemini'],
+  scopes: ['user', 'project', 'managed'],
+  placements: (around) => {
+    const matcher = 'run_shell_command|write_file|replace|read_file|list_directory|glob|mcp_.*';
+    const hook = { ...shellHook(around, 'gemini'), name: 'capgate', timeout: TIMEOUT_MS };
+    const path = fileOf(around, {
+      user: join(around.home, '.gemini/settings.json'),
+      project: '.gemini/settings.json',
+      managed: '/etc/gemini-cli/settings.json',
+    });
+    return [settings(around, path, [{ list: ['hooks', 'BeforeTool'], item: { matcher, hooks: [hook] } }])];
+  },
+  note: 'Gemini drops a project’s hooks in folders that it does not trust.',
+};
+
+const qwen: InstallClient = {
+  name: 'qwen',
+  title: 'Qwen Code',
+  folders: ['.qwen'],
+  programs: ['qwen'],
+  scopes: ['user', 'project'],
+  placements: (around) => {
+    const matcher = '^(run_shell_command|write_file|edit|read_file|list_directory|glob|web_fetch|mcp__.*)$';
+    const hook = { ...shellHook(around, 'qwen'), timeout: TIMEOUT_MS };
+    const path = fileOf(around, {
+      user: join(around.home, '.qwen/settings.json'),
+      project: '.qwen/settings.json',
+    });
+    return [settings(around, path, [{ list: ['hooks', 'PreToolUse'], item: { matcher, hooks: [hook] } }])];
+  },
+};
+
+const copilot: InstallClient = {
+  name: 'copilot',
+  title: 'Copilot CLI',
+  folders: ['.copilot'],
+  programs: ['copilot'],
+  scopes: ['user', 'project', 'managed'],
+  placements: (around) => {
+    const bash = failClosedLine(around.launcher, 'copilot');
+    const path = fileOf(around, {
+      user: join(around.home, '.copilot/hooks/capgate.json'),
+      project: '.github/hooks/capgate.json',
+      managed: '/etc/github-copilot/policy.d/capgate.json',
+    });
+    const item = {
+      type: 'command',
+      bash,
+      timeoutSec: TIMEOUT_S,
+      matcher: 'bash|powershell|create|edit|view|grep|glob|web_fetch',
+    };
+    return [settings(around, path, [{ list: ['hooks', 'preToolUse'], item }], { version: 1 })];
+  },
+  note: 'Copilot reads a project’s hooks only in folders that it trusts, and Claude Code’s settings too.',
+};
+
+const opencode: InstallClient = {
+  name: 'opencode',
+  title: 'OpenCode',
+  folders: ['.config/opencode'],
+  programs: ['opencode'],
+  scopes: ['user', 'project'],
+  placements: (around) => [
+    {
+      kind: 'own',
+      path: fileOf(around, {
+        user: join(homeFolder(around, 'XDG_CONFIG_HOME', '.config'), 'opencode/plugins/capgate.js'),
+        project: '.opencode/plugins/capgate.js',
+      }),
+      text: opencodePlugin(around.launcher),
+      isProgram: false,
+    },
+  ],
+  note: 'OpenCode runs without its plugins under --pure.',
+};
+
+const cline: InstallClient = {
+  name: 'cline',
+  title: 'Cline',
+  folders: ['Documents/Cline', '.cline'],
+  programs: ['cline'],
+  scopes: ['user', 'project'],
+  placements: (around) => {
+    const path = fileOf(around, {
+      user: join(around.home, 'Documents/Cline/Hooks/PreToolUse'),
+      project: '.clinerules/hooks/PreToolUse',
+    });
+    const previous = `${path}.before-capgate`;
+    return [{ kind: 'chain', path, previous, text: clineScript(around.launcher) }];
+  },
+  note: 'Cline goes on where a hook cannot be started at all.',
+};
+
+const cursor: InstallClient = {
+  name: 'cursor',
+  title: 'Cursor',
+  folders: ['.cursor'],
+  programs: ['cursor', 'cursor-agent'],
+  scopes: ['user', 'project', 'managed'],
+  placements: (around) => {
+    // Without failClosed, under which Cursor blocks what an allow is here: no answer.
+    const item = { command: failClosedLine(around.launcher, 'cursor'), timeout: TIMEOUT_S };
+    const path = fileOf(around, {
+      user: join(around.home, '.cursor/hooks.json'),
+      project: '.cursor/hooks.json',
+      managed: '/etc/cursor/hooks.json',
+    });
+    const entries = ['beforeShellExecution', 'beforeMCPExecution'].map((event) => ({ list: ['hooks', event], item }));
+    return [settings(around, path, entries, { version: 1 })];
+  },
+};
+
+const windsurf: InstallClient = {
+  name: 'windsurf',
+  title: 'Windsurf',
+  folders: ['.codeium/windsurf'],
+  programs: ['windsurf'],
+  scopes: ['user', 'project', 'managed'],
+  placements: (around) => {
+    const item = { command: failClosedLine(around.launcher, 'windsurf') };
+    const path = fileOf(around, {
+      user: join(around.home, '.codeium/windsurf/hooks.json'),
+      project: '.windsurf/hooks.json',
+      managed: '/etc/windsurf/hooks.json',
+    });
+    const entries = ['pre_run_command', 'pre_mcp_tool_use'].map((event) => ({ list: ['hooks', event], item }));
+    return [settings(around, path, entries)];
+  },
+};
+
+const kiro: InstallClient = {
+  name: 'kiro',
+  title: 'Kiro CLI',
+  folders: ['.kiro'],
+  programs: ['kiro-cli', 'kiro'],
+  scopes: ['user', 'project'],
+  placements: (around) => {
+    const folder = fileOf(around, { user: join(around.home, '.kiro/agents'), project: '.kiro/agents' });
+    const item = { command: failClosedLine(around.launcher, 'kiro'), matcher: 'shell', timeout_ms: TIMEOUT_MS };
+    return around
+      .list(folder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => settings(around, join(folder, name), [{ list: ['hooks', 'preToolUse'], item }]));
+  },
+  note: 'Kiro’s hooks belong to an agent: one that is made later needs capgate init again.',
+};
+
+const droid: InstallClient = {
+  name: 'droid',
+  title: 'Droid',
+  folders: ['.factory'],
+  programs: ['droid'],
+  scopes: ['user', 'project'],
+  placements: (around) => {
+    const hook = { ...shellHook(around, 'droid'), timeout: TIMEOUT_S };
+    const path = fileOf(around, { user: join(around.home, '.factory/hooks.json'), project: '.factory/hooks.json' });
+    const matcher = '^(Execute|Create|Edit|Read|mcp__.*)$';
+    return [settings(around, path, [{ list: ['hooks', 'PreToolUse'], item: { matcher, hooks: [hook] } }])];
+  },
+};
+
+const openhands: InstallClient = {
+  name: 'openhands',
+  title: 'OpenHands',
+  folders: ['.openhands'],
+  programs: ['openhands'],
+  scopes: ['project'],
+  placements: (around) => {
+    const hook = { ...shellHook(around, 'openhands'), timeout: TIMEOUT_S };
+    const path = fileOf(around, { project: '.openhands/hooks.json' });
+    return [settings(around, path, [{ list: ['pre_tool_use'], item: { matcher: 'terminal', hooks: [hook] } }])];
+  },
+};
+
+const goose: InstallClient = {
+  name: 'goose',
+  title: 'Goose',
+  folders: ['.config/goose', '.agents/plugins'],
+  programs: ['goose'],
+  scopes: ['user'],
+  placements: (around) => {
+    const hook = { ...shellHook(around, 'goose'), on_failure: 'block' };
+    const path = join(around.home, '.agents/plugins/capgate/hooks/hooks.json');
+    const item = { matcher: '^developer__shell$', hooks: [hook] };
+    return [settings(around, path, [{ list: ['hooks', 'PreToolUse'], item }])];
+  },
+};
+
+/** In the order in which they are shown. */
+export const INSTALL_CLIENTS: readonly InstallClient[] = [
+  claude,
+  codex,
+  gemini,
+  qwen,
+  copilot,
+  opencode,
+  cline,
+  cursor,
+  windsurf,
+  kiro,
+  droid,
+  openhands,
+  goose,
+];
+
+function settings(
+  { launcher }: Surroundings,
+  path: string,
+  entries: readonly Entry[],
+  needs: Readonly<Record<string, Json>> = {},
+): EntriesPlacement {
+  return { kind: 'entries', path, entries, needs, launcher };
+}
+
+function shellHook({ launcher }: Surroundings, agent: string): { readonly type: string; readonly command: string } {
+  return { type: 'command', command: failClosedLine(launcher, agent) };
+}
+
+/** The file of the scope; those of a project are said from its root. A scope that the client does not have is a bug. */
+function fileOf({ scope, project }: Surroundings, files: { readonly [scope in Scope]?: string }): string {
+  const file = files[scope];
+  if (file === undefined) throw new TypeError(`no file in the scope ${scope}`);
+  return isAbsolute(file) ? file : join(project, file);
+}
+
+/** The folder that a variable names, else the one in the home folder. */
+function homeFolder({ environment, home }: Surroundings, variable: string, otherwise: string): string {
+  const folder = environment[variable] ?? '';
+  return isAbsolute(folder) ? folder : join(home, otherwise);
+}

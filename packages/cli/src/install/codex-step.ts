@@ -1,0 +1,83 @@
+/** After an installation: Codex's trust in its hook, which only the person gives. */
+import { dirname } from 'node:path';
+import { InstallError, ownPositions, type Placement } from '@capgate/agents';
+import { fromUtf8 } from '@capgate/base';
+import type { Arguments } from '../arguments.ts';
+import type { Io } from '../io.ts';
+import { type HookPosition, trustHook } from './codex-trust.ts';
+import { lookAt, type Place } from './files.ts';
+import { hashOf } from './journal.ts';
+import { agreed, type Setup } from './setup.ts';
+import { type Left, placementsOf, programPath, type Target } from './targets.ts';
+
+const BY_HAND = 'type /hooks in Codex and trust the hook of Capgate; until then Codex runs without it';
+
+/** What is left for the person to do; nothing where Codex trusts the hook or is not among the agents. */
+export async function codexTrust(targets: readonly Target[], setup: Setup, args: Arguments, io: Io): Promise<Left[]> {
+  const left: Left[] = [];
+  for (const target of targets.filter(({ client }) => client.name === 'codex')) {
+    const placements = placementsOf(target, io);
+    const hook = hookPosition(placements);
+    if (hook === undefined) continue;
+    const reason = await trusted(target, hook, placements, { setup, args, io });
+    if (reason === undefined) await io.stdout.write('Codex trusts its hook.\n');
+    else left.push({ agent: 'codex', path: hook.files[0] ?? '', reason: `${reason}: ${BY_HAND}` });
+  }
+  return left;
+}
+
+interface Means {
+  readonly setup: Setup;
+  readonly args: Arguments;
+  readonly io: Io;
+}
+
+/** Why it is not trusted; undefined where it is. */
+async function trusted(
+  target: Target,
+  hook: HookPosition,
+  placements: readonly Placement[],
+  { setup, args, io }: Means,
+): Promise<string | undefined> {
+  const codex = programPath(io, 'codex');
+  if (codex === undefined) return 'codex is not on the search path';
+  if (!(await agreed('Codex asks whether it is to trust this hook. Trust it?', args, io))) return 'it is not trusted';
+  const settings = placements.find(({ kind }) => kind === 'key')?.path ?? '';
+  const before = lookAt(settings);
+  const outcome = await trustHook(codex, hook, target.project, io);
+  writeDown(target, before, lookAt(settings), setup);
+  return outcome.kind === 'trusted' ? undefined : outcome.reason;
+}
+
+/** Codex keeps its trust in its settings: what it wrote is undone with the rest. */
+function writeDown({ client, scope, project }: Target, before: Place, after: Place, { journal }: Setup): void {
+  if (before.found.kind !== 'file' || after.found.kind !== 'file') return;
+  const [old, now] = [hashOf(before.found.bytes), hashOf(after.found.bytes)];
+  if (old === now) return;
+  const { target } = after;
+  journal.add({
+    ...{ agent: client.name, scope, project, target, after: now, folders: [], mode: before.found.mode },
+    before: Buffer.from(before.found.bytes).toString('base64'),
+    temporary: `${dirname(target)}/.config.toml.capgate-${process.pid}`,
+    removal: { kind: 'key', table: 'features', key: 'unified_exec_tty', value: false },
+  });
+}
+
+/** Where our hook is in Codex's settings; undefined where it is not. */
+function hookPosition(placements: readonly Placement[]): HookPosition | undefined {
+  const placement = placements.find(({ kind }) => kind === 'entries');
+  if (placement?.kind !== 'entries') return undefined;
+  const { target, found } = lookAt(placement.path);
+  const text = found.kind === 'file' ? fromUtf8(found.bytes) : undefined;
+  const [position] = text === undefined ? [] : positionsIn(text, placement);
+  return position === undefined ? undefined : { files: [placement.path, target], position };
+}
+
+function positionsIn(text: string, { entries, launcher }: Extract<Placement, { kind: 'entries' }>): number[] {
+  try {
+    return ownPositions(text.replace(/^\uFEFF/u, ''), entries[0]?.list ?? [], launcher);
+  } catch (error) {
+    if (error instanceof InstallError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,116 @@
+/** `capgate init` and `capgate upgrade`: plan, show, ask, install, change the settings, say what came of it. */
+import { existsSync } from 'node:fs';
+import { INSTALL_CLIENTS, InstallError, type Scope } from '@capgate/agents';
+import type { Arguments } from '../arguments.ts';
+import { workspaceAround } from '../check/circumstances.ts';
+import { reasonOf } from '../files.ts';
+import { ExitStatus, type Io } from '../io.ts';
+import { paintFor } from '../style.ts';
+import { apply, type Step } from './apply.ts';
+import { codexTrust } from './codex-step.ts';
+import { machineFiles } from './files.ts';
+import { packageFolder } from './package-files.ts';
+import { agreed, alone, type Setup, setupOf } from './setup.ts';
+import { diffText, leftText } from './shown.ts';
+import { clientNamed, isHere, type Left, type Plan, planFor, type Target } from './targets.ts';
+import { currentOf, install, prune, type Version, versionFor } from './versions.ts';
+
+export async function run(args: Arguments, io: Io): Promise<number> {
+  if (args.has('undo')) return (await import('./uninstall.ts')).undoRun(args, io);
+  const targets = chosenTargets(args, io);
+  if (targets.length > 0) return installFor(targets, args, io);
+  await io.stderr.write('No coding agent is found here; name one: capgate init --agent AGENT\n');
+  return ExitStatus.PROBLEM;
+}
+
+export async function upgrade(args: Arguments, io: Io): Promise<number> {
+  return installFor(installedTargets(setupOf(io)), args, io);
+}
+
+function chosenTargets(args: Arguments, io: Io): Target[] {
+  const scope = (args.value('scope') ?? 'user') as Scope;
+  const named = args.values('agent');
+  const project = workspaceAround(io.cwd);
+  const unfit = named.find((name) => clientNamed(name)?.scopes.includes(scope) === false);
+  if (unfit !== undefined) {
+    const scopes = clientNamed(unfit)?.scopes.join(' or ');
+    throw args.misuse(`expected --scope ${scopes} for ${unfit}, met ${scope}`);
+  }
+  const clients = INSTALL_CLIENTS.filter((client) =>
+    named.length > 0 ? named.includes(client.name) : client.scopes.includes(scope) && isHere(client, io),
+  );
+  return clients.map((client) => ({ client, scope, project }));
+}
+
+/** What the journal has, each once; projects that are gone are passed by. */
+function installedTargets({ journal }: Setup): Target[] {
+  const targets = journal.entries().flatMap(({ agent, scope, project }): Target[] => {
+    const client = clientNamed(agent);
+    const isGone = scope === 'project' && !existsSync(project);
+    return client === undefined || isGone ? [] : [{ client, scope, project }];
+  });
+  return [...new Map(targets.map((target) => [keyOf(target), target])).values()];
+}
+
+function keyOf({ client, scope, project }: Target): string {
+  return JSON.stringify([client.name, scope, scope === 'project' ? project : '']);
+}
+
+async function installFor(targets: readonly Target[], args: Arguments, io: Io): Promise<number> {
+  const setup = setupOf(io);
+  const from = packageFolder();
+  const version = versionFor(setup.data, from, process.execPath);
+  const plan = planFor(targets, io);
+  await showPlan(plan, version, setup, io);
+  if (args.has('dry-run')) return statusOf(plan.left);
+  const isDone = plan.steps.length === 0 && version.isCurrent;
+  if (!isDone && !(await agreed('Install Capgate so?', args, io))) {
+    await io.stdout.write('Nothing was done.\n');
+    return ExitStatus.PROBLEM;
+  }
+  const left = await alone(setup, io, async () => {
+    const before = currentOf(setup.data);
+    install(setup.data, from, version, process.execPath);
+    // The one before stays, for what still runs from it.
+    if (before !== version.name) prune(setup.data, [version.name, before]);
+    return [...plan.left, ...applied(plan.steps, setup)];
+  });
+  left.push(...(await codexTrust(targets, setup, args, io)));
+  await showOutcome(targets, left, io);
+  return statusOf(left);
+}
+
+async function showPlan({ steps, left }: Plan, version: Version, { data }: Setup, io: Io): Promise<void> {
+  const paint = paintFor(io.stdout, io.env);
+  const verb = version.isNew ? 'is installed' : 'is called';
+  if (!version.isCurrent) await io.stdout.write(`Capgate ${version.name} ${verb} in ${data}\n\n`);
+  for (const step of steps) await io.stdout.write(`${step.agent}:\n${diffText(step, paint)}\n`);
+  for (const one of left) await io.stderr.write(leftText(one));
+  if (steps.length === 0 && left.length === 0) await io.stdout.write('The settings are as they should be.\n');
+}
+
+/** What could not be changed; the others are. */
+function applied(steps: readonly Step[], { journal }: Setup): Left[] {
+  return steps.flatMap((step) => {
+    try {
+      apply(step, journal, machineFiles);
+      return [];
+    } catch (error) {
+      const reason = error instanceof InstallError ? error.message : `expected to change it, met ${reasonOf(error)}`;
+      return [{ agent: step.agent, path: step.target, reason }];
+    }
+  });
+}
+
+async function showOutcome(targets: readonly Target[], left: readonly Left[], io: Io): Promise<void> {
+  for (const { client } of targets) {
+    const reasons = left.filter(({ agent }) => agent === client.name);
+    const state = reasons.length === 0 ? 'asks the gate from its next session on' : 'is not gated as it should be';
+    await io.stdout.write(`${client.title} ${state}.${client.note === undefined ? '' : ` ${client.note}`}\n`);
+  }
+  for (const one of left) await io.stderr.write(leftText(one));
+}
+
+function statusOf(left: readonly Left[]): number {
+  return left.length === 0 ? ExitStatus.OK : ExitStatus.PROBLEM;
+}

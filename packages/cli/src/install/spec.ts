@@ -1,0 +1,74 @@
+/** `capgate init`, `upgrade` and `uninstall`, as help and completion have them. */
+import type { CommandSpec, OptionSpec } from '../specification.ts';
+
+const YES_OPTION: OptionSpec = { name: 'yes', summary: 'Without asking again' };
+const DRY_OPTION: OptionSpec = { name: 'dry-run', summary: 'Show what would be done, and write nothing' };
+
+export const INIT: CommandSpec = {
+  name: 'init',
+  summary: 'Install Capgate beside the coding agents on this machine',
+  description: [
+    'Copies this version into the user’s own folder, shows how the settings of each agent would change, and changes them once you agree. What is there stays; a file that cannot be read is left. --undo takes it back.',
+    'AGENT is claude, codex, gemini, qwen, copilot, opencode, cline, cursor, windsurf, kiro, droid, openhands or goose. Where none is named, all are taken that are found.',
+    'The exit status is 1 where something was left undone.',
+  ],
+  examples: [
+    { line: 'capgate init --dry-run', says: 'What would change?' },
+    { line: 'capgate init', says: 'All agents that are here' },
+    { line: 'capgate init --agent claude --scope project', says: 'For everybody who works in this repository' },
+    { line: 'capgate init --undo', says: 'As it was before' },
+  ],
+  options: [
+    {
+      name: 'agent',
+      value: 'AGENT',
+      repeats: true,
+      choices: [
+        'claude',
+        'codex',
+        'gemini',
+        'qwen',
+        'copilot',
+        'opencode',
+        'cline',
+        'cursor',
+        'windsurf',
+        'kiro',
+        'droid',
+        'openhands',
+        'goose',
+      ],
+      summary: 'Only this agent, whether it is found or not; may be repeated',
+    },
+    {
+      name: 'scope',
+      value: 'SCOPE',
+      choices: ['user', 'project', 'managed'],
+      summary: 'Whose sessions: yours; everybody’s in this project; everybody’s on this machine. User where absent',
+    },
+    { name: 'undo', summary: 'Take back what was installed, of the agents named or of all' },
+    YES_OPTION,
+    DRY_OPTION,
+  ],
+  load: () => import('./run.ts'),
+};
+
+export const UPGRADE: CommandSpec = {
+  name: 'upgrade',
+  summary: 'Put this version in the place of the one that is installed',
+  description: [
+    'Installs it beside the old one, lets hooks call it, and brings the settings of agents that Capgate was installed for up to date. The version before stays.',
+  ],
+  examples: [{ line: 'npx capgate@latest upgrade', says: 'The newest that there is' }],
+  options: [YES_OPTION, DRY_OPTION],
+  load: async () => ({ run: (await import('./run.ts')).upgrade }),
+};
+
+export const UNINSTALL: CommandSpec = {
+  name: 'uninstall',
+  summary: 'Take the hooks out of all agents, and remove what was installed',
+  description: ['Keys, log, store and policy stay; it says where they are.'],
+  examples: [{ line: 'capgate uninstall --dry-run', says: 'What would be taken back?' }],
+  options: [YES_OPTION, DRY_OPTION],
+  load: async () => ({ run: (await import('./uninstall.ts')).run }),
+};

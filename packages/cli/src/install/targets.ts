@@ -1,0 +1,117 @@
+/** For which agents something is installed, and what would change for each. */
+import { accessSync, constants, existsSync, readdirSync, realpathSync } from 'node:fs';
+import { delimiter, isAbsolute, join, sep } from 'node:path';
+import {
+  changesFor,
+  INSTALL_CLIENTS,
+  type InstallClient,
+  InstallError,
+  type Launcher,
+  type Placement,
+  type Scope,
+} from '@capgate/agents';
+import type { Io } from '../io.ts';
+import { dataFolder } from '../machine/places.ts';
+import type { Step } from './apply.ts';
+import { lookAt } from './files.ts';
+
+/** An agent in a scope; `project` counts in that scope alone. */
+export interface Target {
+  readonly client: InstallClient;
+  readonly scope: Scope;
+  readonly project: string;
+}
+
+/** A file that is left as it is, and why. */
+export interface Left {
+  readonly agent: string;
+  readonly path: string;
+  readonly reason: string;
+}
+
+export interface Plan {
+  readonly steps: readonly Step[];
+  readonly left: readonly Left[];
+}
+
+/** Whether the agent is on this machine: a folder of its own in the home folder, or its program on the search path. */
+export function isHere({ folders, programs }: InstallClient, io: Io): boolean {
+  return (
+    folders.some((folder) => existsSync(join(io.home, folder))) ||
+    programs.some((program) => programPath(io, program) !== undefined)
+  );
+}
+
+export function clientNamed(name: string): InstallClient | undefined {
+  return INSTALL_CLIENTS.find((client) => client.name === name);
+}
+
+/** Where a program is on the search path. */
+export function programPath(io: Io, program: string): string | undefined {
+  const folders = (io.env['PATH'] ?? '').split(delimiter).filter(isAbsolute);
+  return folders.map((folder) => join(folder, program)).find(isProgram);
+}
+
+export function planFor(targets: readonly Target[], io: Io): Plan {
+  const plans = targets.map((target) => planOf(target, io));
+  return { steps: plans.flatMap(({ steps }) => steps), left: plans.flatMap(({ left }) => left) };
+}
+
+export function placementsOf({ client, scope, project }: Target, io: Io): readonly Placement[] {
+  const { home, platform, env: environment } = io;
+  return client.placements({ scope, project, home, platform, environment, launcher: launcherFor(scope, io), list });
+}
+
+function planOf(target: Target, io: Io): Plan {
+  const placements = placementsOf(target, io);
+  const steps: Step[] = [];
+  const left: Left[] = [];
+  const agent = target.client.name;
+  if (placements.length === 0) {
+    left.push({ agent, path: '', reason: target.client.note ?? 'expected settings of it, met none' });
+  }
+  for (const placement of placements) {
+    try {
+      steps.push(...stepsFor(placement, target));
+    } catch (error) {
+      if (!(error instanceof InstallError)) throw error;
+      left.push({ agent, path: placement.path, reason: error.message });
+    }
+  }
+  return { steps, left };
+}
+
+function stepsFor(placement: Placement, { client, scope, project }: Target): Step[] {
+  return changesFor(placement, (path) => lookAt(path).found).map((change) => {
+    const { target } = lookAt(change.path);
+    if (scope === 'project') confirmInside(target, project);
+    return { agent: client.name, scope, project, target, change };
+  });
+}
+
+/** Whoever wrote the project may have put a link there, to a file of the person's. */
+function confirmInside(target: string, project: string): void {
+  let folder = target;
+  while (!existsSync(folder)) folder = join(folder, '..');
+  const root = realpathSync(project);
+  if (`${realpathSync(folder)}${sep}`.startsWith(`${root}${sep}`)) return;
+  throw new InstallError('TAKEN', 'expected a file of the project, met a link out of it; it was left');
+}
+
+/** What people share holds no path of one home folder. */
+function launcherFor(scope: Scope, io: Io): Launcher {
+  return scope === 'user' ? { kind: 'path', path: join(dataFolder(io), 'current/bin/capgate-hook') } : { kind: 'home' };
+}
+
+function list(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

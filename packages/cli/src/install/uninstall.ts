@@ -1,0 +1,67 @@
+/** `capgate init --undo` and `capgate uninstall`. */
+import { existsSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { reasonOf } from '../files.ts';
+import type { Arguments } from '../arguments.ts';
+import { ExitStatus, type Io } from '../io.ts';
+import { configFile, keysFolder, logFolder, stateFolder } from '../machine/places.ts';
+import { machineFiles } from './files.ts';
+import type { Written } from './journal.ts';
+import { agreed, alone, type Setup, setupOf } from './setup.ts';
+import { undoneText } from './shown.ts';
+import { foreseen, undo, type Undone } from './undo.ts';
+import { removeAll } from './versions.ts';
+
+export async function undoRun(args: Arguments, io: Io): Promise<number> {
+  const setup = setupOf(io);
+  const named = args.values('agent');
+  const entries = setup.journal.entries().filter(({ agent }) => named.length === 0 || named.includes(agent));
+  if (entries.length === 0) {
+    await io.stdout.write('Nothing is installed that could be taken back.\n');
+    return ExitStatus.OK;
+  }
+  return takeBack(entries, setup, args, io);
+}
+
+export async function run(args: Arguments, io: Io): Promise<number> {
+  const setup = setupOf(io);
+  const status = await takeBack(setup.journal.entries(), setup, args, io);
+  if (args.has('dry-run')) return status;
+  if (status !== ExitStatus.OK) {
+    await io.stderr.write(`What is installed in ${setup.data} stays, as hooks may still call it.\n`);
+    return status;
+  }
+  const own = [keysFolder(io, undefined), logFolder(io, undefined), stateFolder(io), dirname(configFile(io))];
+  const kept = own.filter((path) => existsSync(path)).map((path) => `  ${path}\n`);
+  await io.stdout.write(`Capgate is removed from ${setup.data}. Keys, log, store and policy stay:\n${kept.join('')}`);
+  // Last: this program may be running from there.
+  rmSync(setup.folder, { recursive: true, force: true });
+  removeAll(setup.data);
+  return status;
+}
+
+async function takeBack(entries: readonly Written[], setup: Setup, args: Arguments, io: Io): Promise<number> {
+  // What was changed last comes first.
+  const last = entries.toReversed();
+  if (args.has('dry-run')) return report(last.map(foreseen), io);
+  const files = new Set(entries.map(({ target }) => target)).size;
+  if (!(await agreed(`Take Capgate's hooks out of ${files} files?`, args, io))) {
+    await io.stdout.write('Nothing was done.\n');
+    return ExitStatus.PROBLEM;
+  }
+  return report(await alone(setup, io, async () => last.map((entry) => undone(entry, setup))), io);
+}
+
+/** One that fails does not keep the others from being undone. */
+function undone(entry: Written, { journal }: Setup): Undone {
+  try {
+    return undo(entry, journal, machineFiles);
+  } catch (error) {
+    return { target: entry.target, agent: entry.agent, outcome: 'left', reason: reasonOf(error) };
+  }
+}
+
+async function report(all: readonly Undone[], io: Io): Promise<number> {
+  for (const one of all) await io.stdout.write(undoneText(one));
+  return all.some(({ outcome }) => outcome === 'left') ? ExitStatus.PROBLEM : ExitStatus.OK;
+}
