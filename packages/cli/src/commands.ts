@@ -1,4 +1,5 @@
 /** Every command: its help, its options, and the module that runs it, loaded only when it is called. */
+import { DOCTOR } from './doctor/spec.ts';
 import { INIT, UNINSTALL, UPGRADE } from './install/spec.ts';
 import type { CommandSpec, OptionSpec } from './specification.ts';
 
@@ -926,6 +927,7 @@ export const COMMANDS: CommandSpec = {
     SCAN,
     SERVE,
     INIT,
+    DOCTOR,
     UPGRADE,
     UNINSTALL,
     HOOK,

@@ -3,6 +3,7 @@
  * what is put there. What the evidence for each is, its adapter says.
  */
 import { isAbsolute, join } from 'node:path/posix';
+import type { AgentName } from '../adapters/adapter.ts';
 import { opencodePlugin } from '../opencode-plugin.ts';
 import { clineScript } from './cline-script.ts';
 import { failClosedLine, TIMEOUT_S } from './launcher.ts';
@@ -10,7 +11,7 @@ import type { EntriesPlacement, Entry, Json, Placement, Scope, Surroundings } fr
 
 export interface InstallClient {
   /** As its adapter is named. */
-  readonly name: string;
+  readonly name: AgentName;
   /** As people know it. */
   readonly title: string;
   /** Folders in the home folder, and programs, of which one is there where the agent is. */

@@ -67,6 +67,20 @@ export function ownPositions(text: string, list: readonly string[], launcher: La
   return items.flatMap((node, index) => (isOwnItem(valueOf(node), launcher) ? [index] : []));
 }
 
+/** Our handlers in a list, and in the groups of a list. Throws `InstallError`. */
+export function ownHandlers(
+  text: string,
+  list: readonly string[],
+  launcher: Launcher,
+): { readonly [key: string]: Json }[] {
+  const items = listAt(rootOf(text), list)?.children?.map(valueOf) ?? [];
+  const handlers = items.flatMap((item) => {
+    const { hooks } = fieldsOf(item);
+    return Array.isArray(hooks) ? (hooks as readonly Json[]) : [item];
+  });
+  return handlers.filter((handler) => isOwnHandler(handler, launcher)).map(fieldsOf);
+}
+
 /** Whether nothing is left in a text but an empty object. */
 export function isEmptySettings(text: string): boolean {
   return (rootOf(text).children ?? []).length === 0 && commentsOf(text).length === 0;

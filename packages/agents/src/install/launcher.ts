@@ -28,6 +28,11 @@ export function failClosedLine(launcher: Launcher, agent: string): string {
   return `${shellWord(launcher)} ${agent} || { c=$?; [ $c -eq 2 ] || echo "${message}" >&2; exit 2; }`;
 }
 
+/** What a call of the launcher holds, however it is written. */
+export function markOf(launcher: Launcher): string {
+  return launcher.kind === 'home' ? BELOW_DATA : launcher.path;
+}
+
 const OWN_PATH = String.raw`/capgate/(?:current|versions/[^/'"\s]+)/bin/capgate-hook`;
 const OWN_LINE = new RegExp(String.raw`^(?:'[^']*${OWN_PATH}'|"[^"]*${OWN_PATH}"|[^\s'"]*${OWN_PATH})(?=\s|$)`, 'u');
 

@@ -1,4 +1,8 @@
 /** The programs that an installed version has beside the package's own. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** A path as one word of a POSIX shell. */
 function word(path: string): string {
@@ -15,8 +19,29 @@ exec "$node" ${word(`${current}/bin/capgate.cjs`)} "$@"
 `;
 }
 
-/** `bin/capgate-hook`, what hooks call as `capgate-hook AGENT`: ends with 0 or, where anything fails, with 2 and a text. */
-export function launcherOf(current: string): string {
+/**
+ * `bin/capgate-hook`, what hooks call as `capgate-hook AGENT`: ends with 0 or, where anything fails, with 2 and a text. Compiled
+ * for this machine where the package has that or a compiler is here, as Node takes longer to start than an agent should wait.
+ */
+export function launcherFor(from: string, current: string, platform: string): string | Uint8Array {
+  const prebuilt = join(from, 'dist/launcher', `${platform}-${process.arch}`, 'capgate-hook');
+  if (existsSync(prebuilt)) return readFileSync(prebuilt);
+  return compiled(join(from, 'dist/launcher/capgate-hook.c')) ?? scriptOf(current);
+}
+
+/** For machines with a C library; undefined where no compiler makes it. */
+function compiled(source: string): Uint8Array | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'capgate-launcher-'));
+  try {
+    const to = join(folder, 'capgate-hook');
+    const { status } = spawnSync('cc', ['-O2', '-DCAPGATE_HOSTED', '-D_GNU_SOURCE', '-o', to, source]);
+    return status === 0 ? readFileSync(to) : undefined;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function scriptOf(current: string): string {
   return `#!/bin/sh
 # Made by Capgate.
 capgate=${word(`${current}/bin/capgate`)}

@@ -59,7 +59,7 @@ export function planFor(targets: readonly Target[], io: Io): Plan {
 
 export function placementsOf({ client, scope, project }: Target, io: Io): readonly Placement[] {
   const { home, platform, env: environment } = io;
-  return client.placements({ scope, project, home, platform, environment, launcher: launcherFor(scope, io), list });
+  return client.placements({ scope, project, home, platform, environment, launcher: launcherOf(scope, io), list });
 }
 
 function planOf(target: Target, io: Io): Plan {
@@ -99,7 +99,7 @@ function confirmInside(target: string, project: string): void {
 }
 
 /** What people share holds no path of one home folder. */
-function launcherFor(scope: Scope, io: Io): Launcher {
+export function launcherOf(scope: Scope, io: Io): Launcher {
   return scope === 'user' ? { kind: 'path', path: join(dataFolder(io), 'current/bin/capgate-hook') } : { kind: 'home' };
 }
 

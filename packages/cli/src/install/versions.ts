@@ -19,7 +19,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { CliError } from '../error.ts';
 import { type PackageFile, packageFiles, versionOf } from './package-files.ts';
-import { launcherOf, wrapperOf } from './programs.ts';
+import { launcherFor, wrapperOf } from './programs.ts';
 
 export interface Version {
   /** Its folder in `versions`. */
@@ -35,7 +35,7 @@ const DIGEST_FILE = '.digest';
 export function versionFor(data: string, from: string, node: string): Version {
   if (dirname(from) === join(data, 'versions')) return installed(data, basename(from));
   const version = versionOf(from);
-  const digest = digestOf(packageFiles(from), programsFor(data, node));
+  const digest = digestOf(packageFiles(from), programsFor(data, from, node));
   // Another build of the same version lies beside it: what hooks call is never replaced in its place.
   const names = [version, `${version}-${digest.slice(0, 8)}`];
   const same = names.find((name) => digestIn(data, name) === digest);
@@ -49,7 +49,7 @@ function installed(data: string, name: string): Version {
 
 /** Installs the package as that version, and lets hooks call it. */
 export function install(data: string, from: string, { name, isNew, isCurrent }: Version, node: string): void {
-  if (isNew) copy(packageFiles(from), join(data, 'versions', name), programsFor(data, node));
+  if (isNew) copy(packageFiles(from), join(data, 'versions', name), programsFor(data, from, node));
   if (!isCurrent) switchTo(data, name);
 }
 
@@ -76,12 +76,15 @@ export function removeAll(data: string): void {
   rmSync(join(data, 'versions'), { recursive: true, force: true });
 }
 
-type Programs = Readonly<Record<string, string>>;
+type Programs = Readonly<Record<string, string | Uint8Array>>;
 
 /** What a version has beside the package's files. */
-function programsFor(data: string, node: string): Programs {
+function programsFor(data: string, from: string, node: string): Programs {
   const current = join(data, 'current');
-  return { 'bin/capgate': wrapperOf(current, node), 'bin/capgate-hook': launcherOf(current) };
+  return {
+    'bin/capgate': wrapperOf(current, node),
+    'bin/capgate-hook': launcherFor(from, current, process.platform),
+  };
 }
 
 function copy(files: readonly PackageFile[], folder: string, programs: Programs): void {
@@ -109,10 +112,9 @@ function digestIn(data: string, name: string): string | undefined {
 }
 
 function digestOf(files: readonly PackageFile[], programs: Programs): string {
-  const hash = createHash('sha256').update(JSON.stringify(programs));
-  for (const { name, source } of files) {
-    const bytes = readFileSync(source);
-    hash.update(`${name}\0${bytes.length}\0`).update(bytes);
-  }
+  const hash = createHash('sha256');
+  const add = (name: string, bytes: Uint8Array): unknown => hash.update(`${name}\0${bytes.length}\0`).update(bytes);
+  for (const [name, content] of Object.entries(programs)) add(name, Buffer.from(content));
+  for (const { name, source } of files) add(name, readFileSync(source));
   return hash.digest('hex');
 }

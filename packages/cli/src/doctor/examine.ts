@@ -1,0 +1,130 @@
+/** One agent's hooks, tried: whether they stop what is dangerous, let pass what is not, and stop everything without a gate. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import {
+  type AgentName,
+  type Canary,
+  CANARIES,
+  changesFor,
+  type HookRun,
+  hookRunsOf,
+  InstallError,
+  type Launcher,
+  type Placement,
+  type Scope,
+  withoutLauncher,
+} from '@capgate/agents';
+import { fromUtf8 } from '@capgate/base';
+import { lookAt } from '../install/files.ts';
+import type { FalseGates } from './false-gates.ts';
+import { start, type Tried } from './start.ts';
+
+/** What is told of one agent in one scope. */
+export interface Examination {
+  readonly agent: AgentName;
+  readonly title: string;
+  readonly scope: Scope;
+  /** Why it does not ask the gate as it should; absent where it does. */
+  readonly notConnected?: string;
+  /** Absent where there is no hook to try. */
+  readonly hook?: HookFindings;
+}
+
+export interface HookFindings {
+  readonly stopsDanger: boolean;
+  readonly passesHarmless: boolean;
+  /** Without a gate that answers, each by what was in its place: whether the action is stopped. */
+  readonly stopsWithout: Readonly<Record<Fault, boolean>>;
+  /** The median over some runs of a harmless action, from the hook's start to its end. */
+  readonly medianMs: number;
+}
+
+export const FAULTS = ['no gate', 'silent gate', 'garbled gate', 'missing launcher'] as const;
+export type Fault = (typeof FAULTS)[number];
+
+export interface Means {
+  readonly gates: FalseGates;
+  /** An empty folder of its own. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** No process runs them: both are told to hooks alone. */
+const DANGEROUS = 'rm -rf ~';
+const HARMLESS = 'ls';
+const RUNS = 5;
+
+/** The hooks that settings hold, of which there may be several alike. Throws `InstallError`. */
+export function hooksIn(placements: readonly Placement[]): HookRun[] {
+  return placements.flatMap((placement) => {
+    const { found } = lookAt(placement.path);
+    const text = found.kind === 'file' ? fromUtf8(found.bytes) : undefined;
+    return text === undefined ? [] : hookRunsOf(placement, text.replace(/^\uFEFF/u, ''));
+  });
+}
+
+/** What of the settings is not as an installation would have it. */
+export function notConnected(placements: readonly Placement[]): string | undefined {
+  for (const placement of placements) {
+    try {
+      const { found } = lookAt(placement.path);
+      if (changesFor(placement, () => (found.kind === 'file' ? { ...found, isReadOnly: false } : found)).length === 0)
+        continue;
+      return `${basename(placement.path)} is not as capgate init has it`;
+    } catch (error) {
+      if (error instanceof InstallError) return `${basename(placement.path)}: ${error.message}`;
+      throw error;
+    }
+  }
+  return undefined;
+}
+
+export async function tryHook(agent: AgentName, run: HookRun, launcher: Launcher, means: Means): Promise<HookFindings> {
+  const canary = CANARIES[agent];
+  const tell = (one: HookRun, command: string, socket?: string): Promise<Tried> =>
+    start(one, canary.payload(command, means.folder), {
+      cwd: means.folder,
+      env: socket === undefined ? means.env : { ...means.env, CAPGATE_SOCKET: socket },
+    });
+  const stops = async (one: HookRun, socket?: string): Promise<boolean> =>
+    isStopped(canary, one, await tell(one, HARMLESS, socket));
+  const { absent, silent, garbled } = means.gates;
+  const [danger, nobody, nothing, garbage, missing] = await Promise.all([
+    tell(run, DANGEROUS),
+    stops(run, absent),
+    stops(run, silent),
+    stops(run, garbled),
+    stops(broken(run, launcher, means.folder)),
+  ]);
+  const harmless: Tried[] = [];
+  // One after the other, as what is measured is the time of one.
+  for (let count = 0; count < RUNS; count++) harmless.push(await tell(run, HARMLESS));
+  return {
+    stopsDanger: isStopped(canary, run, danger),
+    passesHarmless: harmless.every((reply) => reply.hasEnded && reply.exitCode === 0 && !canary.stops(reply)),
+    stopsWithout: {
+      'no gate': nobody,
+      'silent gate': nothing,
+      'garbled gate': garbage,
+      'missing launcher': missing,
+    },
+    medianMs: harmless.map(({ tookMs }) => tookMs).sort((a, b) => a - b)[RUNS >> 1] ?? Number.NaN,
+  };
+}
+
+/** An agent that was told to block does so for whatever is no answer. */
+function isStopped(canary: Canary, run: HookRun, reply: Tried): boolean {
+  const isAnswer = reply.hasEnded && (reply.exitCode === 0 || reply.exitCode === 2);
+  if (!isAnswer && run.kind === 'program' && run.blocks) return true;
+  return reply.hasEnded && canary.stops(reply);
+}
+
+/** The same hook where the launcher is gone: scripts and plugins as copies that do not find it. */
+function broken(run: HookRun, launcher: Launcher, folder: string): HookRun {
+  if (run.kind === 'line') return { kind: 'line', line: withoutLauncher(run.line, launcher) };
+  const path = withoutLauncher(run.path, launcher);
+  if (path !== run.path) return { ...run, path };
+  const copy = join(folder, basename(run.path));
+  writeFileSync(copy, withoutLauncher(readFileSync(run.path, 'utf8'), launcher), { mode: 0o700 });
+  return { ...run, path: copy };
+}

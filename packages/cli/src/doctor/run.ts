@@ -1,0 +1,98 @@
+/** `capgate doctor`: proves of each agent on this machine that it asks the gate, and that it stops without one. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { INSTALL_CLIENTS, InstallError } from '@capgate/agents';
+import { ClientError, SocketClient } from '@capgate/client';
+import { quoted, visible, visibleJson } from '@capgate/base';
+import type { Arguments } from '../arguments.ts';
+import { workspaceAround } from '../check/circumstances.ts';
+import { socketOf } from '../gate/ask.ts';
+import { isHere, launcherOf, placementsOf, type Target } from '../install/targets.ts';
+import { ExitStatus, type Io } from '../io.ts';
+import { columnsOf, paintFor } from '../style.ts';
+import { type Examination, hooksIn, type Means, notConnected, tryHook } from './examine.ts';
+import { openFalseGates } from './false-gates.ts';
+import { isWell, reportText } from './report.ts';
+
+export async function run(args: Arguments, io: Io): Promise<number> {
+  const socket = socketOf(args, io);
+  const gate = await gateText(socket);
+  const examined = await examineAll(targetsOf(args.values('agent'), io), socket, io);
+  if (args.has('json')) {
+    await io.stdout.write(`${visibleJson({ gate: gate ?? 'answers', agents: examined })}\n`);
+  } else {
+    await io.stdout.write(`Gate: ${gate ?? `answers at ${quoted(socket, 400)}`}\n\n`);
+    if (examined.length === 0)
+      await io.stdout.write('No agent was found here; name one: capgate doctor --agent AGENT\n');
+    else await io.stdout.write(reportText(examined, paintFor(io.stdout, io.env), columnsOf(io.stdout)));
+  }
+  const isFine = gate === undefined && examined.length > 0 && examined.every(isWell);
+  return isFine ? ExitStatus.OK : ExitStatus.PROBLEM;
+}
+
+/** What is wrong with the gate itself. */
+async function gateText(path: string): Promise<string | undefined> {
+  const client = new SocketClient({ path });
+  try {
+    const { log } = await client.call('GET', '/v1/status');
+    return log.works ? undefined : 'its log does not work; see capgate status';
+  } catch (error) {
+    if (!(error instanceof ClientError)) throw error;
+    if (error.code === 'CONNECT') return `none answers at ${quoted(path, 400)}; capgate serve starts one`;
+    return visible(`${error.code}: ${error.message}`);
+  } finally {
+    client.close();
+  }
+}
+
+/** Every agent that is here, or that was named, in each scope that has a hook of ours; in the user's where none has. */
+function targetsOf(named: readonly string[], io: Io): Target[] {
+  const project = workspaceAround(io.cwd);
+  const clients = INSTALL_CLIENTS.filter((client) =>
+    named.length > 0 ? named.includes(client.name) : isHere(client, io),
+  );
+  return clients.flatMap((client) => {
+    const targets = client.scopes.map((scope): Target => ({ client, scope, project }));
+    const hooked = targets.filter((target) => hooksOf(target, io).length > 0);
+    return hooked.length > 0 ? hooked : targets.slice(0, 1);
+  });
+}
+
+/** None in files that cannot be read: what is wrong with them is told as not connected. */
+function hooksOf(target: Target, io: Io): ReturnType<typeof hooksIn> {
+  try {
+    return hooksIn(placementsOf(target, io));
+  } catch (error) {
+    if (error instanceof InstallError) return [];
+    throw error;
+  }
+}
+
+async function examineAll(targets: readonly Target[], socket: string, io: Io): Promise<Examination[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'capgate-doctor-'));
+  const gates = await openFalseGates(folder);
+  const env = { ...io.env, HOME: io.home, CAPGATE_SOCKET: socket };
+  try {
+    return await Promise.all(
+      targets.map((target, at) => examine(target, io, { gates, env, folder: mkdtempSync(join(folder, `${at}-`)) })),
+    );
+  } finally {
+    gates.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function examine(target: Target, io: Io, means: Means): Promise<Examination> {
+  const { client, scope } = target;
+  const placements = placementsOf(target, io);
+  const why = placements.length === 0 ? 'no settings of it were found' : notConnected(placements);
+  const [first] = hooksOf(target, io);
+  return {
+    agent: client.name,
+    title: client.title,
+    scope,
+    ...(why !== undefined && { notConnected: why }),
+    ...(first !== undefined && { hook: await tryHook(client.name, first, launcherOf(scope, io), means) }),
+  };
+}

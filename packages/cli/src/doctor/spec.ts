@@ -1,0 +1,26 @@
+/** `capgate doctor`, as help and completion have it. */
+import type { CommandSpec } from '../specification.ts';
+
+export const DOCTOR: CommandSpec = {
+  name: 'doctor',
+  summary: 'Prove that the agents here ask the gate, and stop without one',
+  description: [
+    'Starts each agent’s hook as the agent does, from its settings, and tells it of a dangerous command and a harmless one; then once more with no gate, a silent one, one that answers garbage, and without the launcher. Nothing of it is run. What an agent does by its own design is told in words.',
+    'A silent gate is waited for, for eight seconds. The exit status is 0 where all is well.',
+  ],
+  examples: [
+    { line: 'capgate doctor', says: 'All agents that are here' },
+    { line: 'capgate doctor --agent claude --json', says: 'One, for machines' },
+  ],
+  options: [
+    { name: 'agent', value: 'AGENT', repeats: true, summary: 'Only this agent; may be repeated' },
+    { name: 'json', summary: 'Print JSON, for machines' },
+    {
+      name: 'socket',
+      value: 'FILE',
+      completion: 'file',
+      summary: "The gate's socket; $CAPGATE_SOCKET, else the user's own",
+    },
+  ],
+  load: () => import('./run.ts'),
+};

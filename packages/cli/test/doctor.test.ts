@@ -1,0 +1,160 @@
+/** `capgate doctor` on agents' settings as `capgate init` leaves them, before a real gate and before none. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CANARIES } from '@capgate/agents';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Examination } from '../src/doctor/examine.ts';
+import { capgate, type Outcome } from './harness.ts';
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+/** Agents that have settings of the user's own. */
+const AGENTS = [
+  'claude',
+  'codex',
+  'gemini',
+  'qwen',
+  'copilot',
+  'opencode',
+  'cline',
+  'cursor',
+  'windsurf',
+  'droid',
+  'goose',
+] as const;
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let home: string;
+let socket: string;
+let service: ChildProcess;
+const env = { PATH: '/usr/bin:/bin' };
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'capgate-doctor-test-'));
+  socket = join(home, 'run/gate.sock');
+  writeFileSync(join(home, 'gate.yaml'), `socket: { path: ${socket} }\nhttp: { port: 0 }\n`);
+  mkdirSync(join(home, 'project'));
+  const named = AGENTS.flatMap((agent) => ['--agent', agent]);
+  const installed = await capgate(['init', '--yes', ...named], around());
+  expect(installed.stderr).toMatch(/^codex: .*codex is not on the search path.*\n$/u);
+  service = spawn(
+    process.execPath,
+    ['--conditions=@capgate/source', MAIN, 'serve', '--config', join(home, 'gate.yaml')],
+    {
+      env: { ...env, HOME: home },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  await new Promise<void>((resolve) => {
+    service.stdout?.on('data', (chunk) => String(chunk).includes('ends it') && resolve());
+  });
+});
+
+afterAll(() => {
+  service.kill('SIGKILL');
+  rmSync(home, { recursive: true, force: true });
+});
+
+function around() {
+  return { home, cwd: join(home, 'project'), env };
+}
+
+function doctor(...words: readonly string[]): Promise<Outcome> {
+  return capgate(['doctor', '--socket', socket, ...words], around());
+}
+
+async function examined(...words: readonly string[]): Promise<{ gate: string; agents: readonly Examination[] }> {
+  return JSON.parse((await doctor('--json', ...words)).stdout);
+}
+
+const WELL = {
+  stopsDanger: true,
+  passesHarmless: true,
+  stopsWithout: { 'no gate': true, 'silent gate': true, 'garbled gate': true, 'missing launcher': true },
+  medianMs: expect.any(Number),
+};
+
+describe('with a gate that runs', () => {
+  test('every agent is found to be stopped, let work, and stopped without a gate', async () => {
+    const { status, stdout } = await doctor('--json');
+    const { gate, agents } = JSON.parse(stdout) as { gate: string; agents: readonly Examination[] };
+    expect(gate).toBe('answers');
+    expect(agents.map(({ agent, scope, notConnected, hook }) => [agent, scope, notConnected, hook])).toEqual(
+      AGENTS.map((agent) => [agent, 'user', undefined, WELL]),
+    );
+    expect(status).toBe(0);
+  });
+
+  test('it is told in a table, with what each agent does by its own design', async () => {
+    const { status, stdout, stderr } = await doctor('--agent', 'claude', '--agent', 'cline');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^Agent +Connected +Stops rm -rf ~ +Fails closed +Latency$/mu);
+    expect(stdout).toMatch(/^Claude Code \(user\) +yes +yes +yes +\d+\.\d ms$/mu);
+    expect(stdout).toMatch(/^Cline: It goes on where the hook cannot be started at all/mu);
+  });
+
+  const settings = () => join(home, '.gemini/settings.json');
+  test.each<[string, (text: string) => string, object]>([
+    [
+      'a hook whose failures are let pass',
+      (text) => text.replace('exit 2; }', 'exit 0; }'),
+      { 'no gate': false, 'silent gate': false, 'garbled gate': false, 'missing launcher': false },
+    ],
+    [
+      'a missing launcher that is let pass',
+      (text) => text.replace(/ \|\| \{.*?exit 2; \}/u, ''),
+      { 'missing launcher': false },
+    ],
+  ])('%s is found', async (_, sabotage, opens) => {
+    const before = readFileSync(settings(), 'utf8');
+    const after = sabotage(before);
+    expect(after).not.toBe(before);
+    writeFileSync(settings(), after);
+    const { agents } = await examined('--agent', 'gemini');
+    writeFileSync(settings(), before);
+    expect(agents[0]?.notConnected).toMatch(/^settings\.json is not as capgate init has it/u);
+    expect(agents[0]?.hook).toMatchObject({ stopsDanger: true, stopsWithout: opens });
+  });
+
+  test('a hook that is switched off is found', async () => {
+    const before = readFileSync(settings(), 'utf8');
+    const line = /"command": "(?<line>[^\n]*)"/u.exec(before)?.groups?.['line'] ?? '';
+    writeFileSync(settings(), before.replace(line, `${line.split(' ', 1)[0]} gemini; exit 0`));
+    const { agents } = await examined('--agent', 'gemini');
+    writeFileSync(settings(), before);
+    expect(agents[0]?.hook?.stopsWithout['no gate']).toBe(false);
+  });
+
+  test('settings that do not parse, or are gone, are not connected', async () => {
+    const before = readFileSync(settings(), 'utf8');
+    writeFileSync(settings(), '{ "hooks": ');
+    const torn = await examined('--agent', 'gemini');
+    rmSync(settings());
+    const gone = await examined('--agent', 'gemini');
+    writeFileSync(settings(), before);
+    for (const { agents } of [torn, gone]) {
+      expect(agents).toHaveLength(1);
+      expect(agents[0]?.hook).toBeUndefined();
+      expect(agents[0]?.notConnected).toMatch(/^settings\.json/u);
+    }
+  });
+});
+
+describe('with a gate that was killed', () => {
+  test('agents are found to be stopped, and nothing passes', async () => {
+    service.kill('SIGKILL');
+    await new Promise((resolve) => service.once('close', resolve));
+    const { status, stdout } = await doctor('--agent', 'claude', '--agent', 'copilot');
+    expect(status).toBe(1);
+    expect(stdout).toContain(`Gate: none answers at "${socket}"; capgate serve starts one\n`);
+    expect(stdout).toMatch(/^Claude Code \(user\) +yes +yes +yes/mu);
+    expect(stdout).toContain('Claude Code: stops ls, which is harmless; see capgate status.');
+  });
+});
+
+test('each agent has a canary', () => {
+  expect(Object.keys(CANARIES)).toEqual(expect.arrayContaining([...AGENTS]));
+});
