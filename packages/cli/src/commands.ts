@@ -1,4 +1,5 @@
 /** Every command: its help, its options, and the module that runs it, loaded only when it is called. */
+import { IMPORT } from './import/spec.ts';
 import type { CommandSpec, OptionSpec } from './specification.ts';
 
 const JSON_OPTION: OptionSpec = { name: 'json', summary: 'Print JSON, for machines' };
@@ -934,6 +935,7 @@ export const COMMANDS: CommandSpec = {
     TOKEN,
     EXPLAIN,
     POLICY,
+    IMPORT,
     DESCRIPTOR,
     REGISTRY,
     KEYS,
