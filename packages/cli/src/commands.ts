@@ -1,4 +1,5 @@
 /** Every command: its help, its options, and the module that runs it, loaded only when it is called. */
+import { execSpec } from './exec/spec.ts';
 import { IMPORT } from './import/spec.ts';
 import type { CommandSpec, OptionSpec } from './specification.ts';
 
@@ -926,6 +927,7 @@ export const COMMANDS: CommandSpec = {
     SCAN,
     SERVE,
     HOOK,
+    execSpec([...CONTEXT_OPTIONS, ...POLICY_OPTIONS, SOCKET_OPTION]),
     LOG,
     WHY,
     APPROVALS,
