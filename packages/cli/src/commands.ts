@@ -1,6 +1,7 @@
 /** Every command: its help, its options, and the module that runs it, loaded only when it is called. */
 import { execSpec } from './exec/spec.ts';
 import { IMPORT } from './import/spec.ts';
+import { shellSpecs } from './shell/spec.ts';
 import type { CommandSpec, OptionSpec } from './specification.ts';
 
 const JSON_OPTION: OptionSpec = { name: 'json', summary: 'Print JSON, for machines' };
@@ -928,6 +929,10 @@ export const COMMANDS: CommandSpec = {
     SERVE,
     HOOK,
     execSpec([...CONTEXT_OPTIONS, ...POLICY_OPTIONS, SOCKET_OPTION]),
+    ...shellSpecs(
+      [...CONTEXT_OPTIONS.filter(({ name }) => name === 'mode'), ...POLICY_OPTIONS],
+      [...CONTEXT_OPTIONS, ...POLICY_OPTIONS],
+    ),
     LOG,
     WHY,
     APPROVALS,
