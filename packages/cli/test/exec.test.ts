@@ -99,7 +99,8 @@ describe('where no gate is', () => {
 
   it('ends as the program does: by a signal, or for want of one', async () => {
     expect(exec(['--', './none-here'])).toMatchObject({ status: expect.any(Number), stdout: '' });
-    const argv = [...SOURCES, 'exec', '--', 'tail', '-f', join(home, 'policy.yaml')];
+    writeFileSync(join(home, 'followed'), 'version\n');
+    const argv = [...SOURCES, 'exec', '--', 'tail', '-f', 'followed'];
     const child = spawn(process.execPath, argv, { cwd: home, env, stdio: ['ignore', 'pipe', 'ignore'] });
     const closed = new Promise<number | null>((resolve) => child.once('exit', resolve));
     await printed(child, 'version');

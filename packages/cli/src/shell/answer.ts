@@ -36,12 +36,15 @@ async function* questions(io: Io): AsyncGenerator<readonly [folder: string, line
   }
 }
 
-/** `allow`, `more` for a line that goes on below, `ask` or `deny`; behind these two, what a person is shown. */
+/**
+ * `allow`, `ask`, `deny`, or `more` for a line that cannot be read, mostly since it goes on below: the shell knows. Behind
+ * all but the first what a person is shown.
+ */
 export function answerTo(line: string, options: ContextOptions): string {
   const explanation = explain({ kind: 'command', command: line }, createContext(options));
   const { verdict, reasons } = explanation;
   if (verdict === 'allow') return 'allow';
-  if (reasons.length > 0 && reasons.every(({ code }) => code === 'text.unparsed')) return 'more';
+  if (reasons.length > 0 && reasons.every(({ code }) => code === 'text.unparsed')) return `more\n${shown(explanation)}`;
   return `${verdict}\n${shown(explanation)}`;
 }
 
@@ -49,7 +52,7 @@ const REASONS_MAX = 5;
 
 function shown({ verdict, reasons, alternative }: Explanation): string {
   const lines = reasons.slice(0, REASONS_MAX).map(({ code, message }) => `  ${clipped(code)}: ${clipped(message)}`);
-  const way = verdict === 'ask' ? 'Enter once more runs it.' : 'Ctrl-X Enter runs it all the same.';
+  const way = verdict !== 'deny' ? 'Enter once more runs it.' : 'Ctrl-X Enter runs it all the same.';
   const safer = alternative === undefined ? [] : [`  safer: ${clipped(alternative)}`];
   return [`capgate: ${verdict}`, ...lines, ...safer, `  ${way}`].join('\n');
 }

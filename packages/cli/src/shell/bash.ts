@@ -30,12 +30,16 @@ _capgate_enter() {
     return
   fi
   verdict="\${answer%%$'\\n'*}"
+  if [[ $verdict == more ]] && ! BASH_ENV='' "$BASH" -n -c "$text" 2>/dev/null; then
+    _capgate_pending="$text"$'\\n'
+    _capgate_run
+    return
+  fi
   case "$verdict" in
     allow) _capgate_run ;;
-    more) _capgate_pending="$text"$'\\n'; _capgate_run ;;
     *)
       printf '%s\\n' "\${answer#*$'\\n'}" >&2
-      if [[ $verdict == ask ]]; then _capgate_asked="$text"; fi
+      if [[ $verdict != deny ]]; then _capgate_asked="$text"; fi
       _capgate_stay
       ;;
   esac

@@ -19,10 +19,11 @@ _capgate_accept() {
     return
   fi
   verdict="\${answer%%$'\\n'*}"
+  if [[ $verdict == more ]] && ! command zsh -f -n -c "$text" 2>/dev/null; then verdict=allow; fi
   case "$verdict" in
-    allow|more) _capgate_asked=''; zle _capgate_next -- "$@" ;;
+    allow) _capgate_asked=''; zle _capgate_next -- "$@" ;;
     *)
-      if [[ $verdict == ask ]]; then _capgate_asked="$text"; fi
+      if [[ $verdict != deny ]]; then _capgate_asked="$text"; fi
       zle -M -- "\${answer#*$'\\n'}"
       ;;
   esac
