@@ -58,7 +58,7 @@ class Terminal {
 
   /** Resolves once this is on the screen, behind what was waited for before. */
   async shows(text: string): Promise<void> {
-    await expect.poll(() => this.screen.indexOf(text, this.#seen), { timeout: 40_000 }).toBeGreaterThanOrEqual(0);
+    await expect.poll(() => this.screen.indexOf(text, this.#seen), { timeout: 60_000 }).toBeGreaterThanOrEqual(0);
     this.#seen = this.screen.indexOf(text, this.#seen) + text.length;
   }
 
@@ -89,7 +89,7 @@ describe.each([
   }
 
   it('shows nothing of what is allowed, and status and lines of several lines are as ever', {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async (context) => {
     const terminal = await started(context);
     terminal.type('echo al""lowed\r');
@@ -106,14 +106,14 @@ describe.each([
   });
 
   it('leaves an asked line until Enter once more, and a denied one until Ctrl-X Enter', {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async (context) => {
     const terminal = await started(context);
     terminal.type('frobnicate build\r');
     await terminal.shows('Enter once more runs it.');
     expect(ran()).toBe('');
     terminal.type('\r');
-    await expect.poll(ran, { timeout: 10_000 }).toBe('build\n');
+    await expect.poll(ran, { timeout: 60_000 }).toBe('build\n');
     await terminal.shows('ready> ');
     terminal.type('frobnicate deploy\r');
     await terminal.shows('Ctrl-X Enter runs it all the same.');
@@ -121,7 +121,7 @@ describe.each([
     await terminal.shows('Ctrl-X Enter runs it all the same.');
     expect(ran()).toBe('build\n');
     terminal.type('\u0018\r');
-    await expect.poll(ran, { timeout: 10_000 }).toBe('build\ndeploy\n');
+    await expect.poll(ran, { timeout: 60_000 }).toBe('build\ndeploy\n');
     // What was changed after it was asked about is asked about anew.
     terminal.type('frobnicate one\r');
     await terminal.shows('Enter once more runs it.');
@@ -132,7 +132,7 @@ describe.each([
     await terminal.end();
   });
 
-  it('says so and gets out of the way where nothing answers', { timeout: 120_000 }, async (context) => {
+  it('says so and gets out of the way where nothing answers', { timeout: 240_000 }, async (context) => {
     const terminal = await started(context);
     terminal.type('exec {_capgate_answers}</dev/null\r');
     await terminal.shows('ready> ');
@@ -141,11 +141,11 @@ describe.each([
     terminal.type('\r');
     await terminal.shows('still\r\n');
     terminal.type('frobnicate unchecked\r');
-    await expect.poll(ran, { timeout: 10_000 }).toBe('unchecked\n');
+    await expect.poll(ran, { timeout: 60_000 }).toBe('unchecked\n');
     await terminal.end();
   });
 
-  it('does nothing where capgate is missing', { timeout: 120_000 }, async (context) => {
+  it('does nothing where capgate is missing', { timeout: 240_000 }, async (context) => {
     const program = needsProgram(context, shell);
     const { stdout: script } = spawnSync('capgate', ['shell-init', shell], { env, encoding: 'utf8' });
     expect(script).toContain('_capgate_start');

@@ -2,7 +2,7 @@
 
 /**
  * The pipes are opened for reading and writing, so that neither shell nor process ever waits for the other to come, and
- * a shell that asks a process that is gone gets no signal. The process has no such end itself: it ends with the shell.
+ * a shell that asks a process that is gone gets no signal. The first answer, in seconds, may have to wait for its start. The process has no such end itself: it ends with the shell.
  */
 export function startScript(options: readonly string[]): string {
   const words = options.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
@@ -22,7 +22,10 @@ export function startScript(options: readonly string[]): string {
 _capgate_stop() {
   exec {_capgate_questions}>&- {_capgate_answers}>&-
 }
+_capgate_patience=30
 _capgate_answer() {
-  printf '%s\\0%s\\0' "$PWD" "$1" >&"$_capgate_questions" && IFS= read -r -d '' -t 10 -u "$_capgate_answers" answer
+  printf '%s\\0%s\\0' "$PWD" "$1" >&"$_capgate_questions" || return
+  IFS= read -r -d '' -t "$_capgate_patience" -u "$_capgate_answers" answer || return
+  _capgate_patience=10
 }`;
 }
