@@ -129,7 +129,7 @@ function written(source: PlacedRule, draft: Draft, ids: Set<string>): WrittenRul
   return {
     id: freshId(`${source.verdict} ${source.text}`, ids),
     verdict: source.verdict,
-    ...(reason ? { reason: [...reason].slice(0, REASON_LENGTH_MAX).join('') } : {}),
+    ...(reason ? { reason: Array.from(reason).slice(0, REASON_LENGTH_MAX).join('') } : {}),
     when: draft.when,
     examples: { match: [draft.example] },
   };
