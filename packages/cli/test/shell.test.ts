@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { needsProgram, type Skippable } from '@capgate/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { answerTo } from '../src/shell/answer.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -58,7 +58,7 @@ class Terminal {
 
   /** Resolves once this is on the screen, behind what was waited for before. */
   async shows(text: string): Promise<void> {
-    await expect.poll(() => this.screen.indexOf(text, this.#seen), { timeout: 60_000 }).toBeGreaterThanOrEqual(0);
+    await vi.waitUntil(() => this.screen.includes(text, this.#seen), { timeout: 60_000 });
     this.#seen = this.screen.indexOf(text, this.#seen) + text.length;
   }
 

@@ -39,6 +39,7 @@ export function carry({ subject, verdict }: SourceRule): Carried {
       return verdict === 'allow' ? allowedCall(subject) : stoppedCall(subject);
     case 'all':
       return verdict === 'allow' ? left(EVERYTHING) : { kind: 'carried', draft: { when: {}, example: command('ls') } };
+    case 'unread':
     default:
       return left(subject.why);
   }
