@@ -323,6 +323,12 @@ function carriedOf(permissions: Permissions): Permissions {
   return { allow: permissions.allow, ask: kept(permissions.ask), deny: kept(permissions.deny) };
 }
 
+/** What a line may run: itself, and behind a wrapper and its options, of which the source says nothing, any of its ends. */
+function runBy(command: string): readonly string[] {
+  const words = command.split(' ');
+  return /^(?:env|xargs) /u.test(command) ? words.map((_, index) => words.slice(index).join(' ')) : [command];
+}
+
 const WORDS = [
   'git',
   'push',
@@ -373,9 +379,8 @@ describe('whatever the rules of plain words', () => {
             const source = claudeSays(carried, command);
             const without = decide({ kind: 'command', command }, plain).verdict;
             const { verdict } = decide({ kind: 'command', command }, context);
-            // Of wrappers the source says nothing: what they run is what it allows.
-            const bare = command.replace(/^(?:(?:env|xargs) )+/u, '');
-            const mayAllow = verdict >= without || claudeSays(permissions, bare) === 'allow';
+            const mayAllow =
+              verdict >= without || runBy(command).some((run) => claudeSays(permissions, run) === 'allow');
             const least = source === 'deny' ? Verdict.DENY : source === 'ask' ? Verdict.ASK : Verdict.ALLOW;
             expect([command, mayAllow, verdict >= least]).toEqual([command, true, true]);
             if (verdict < without) widened++;
