@@ -18,6 +18,7 @@ packages=(
   strace          # what commands really do, held against what core says (`npm run truth`)
   prometheus      # scrapes a gate, and checks its metrics and alert rules
   util-linux      # the namespaces that they do it in
+  zsh             # the integration of shells runs in real ones
 )
 
 missing=()

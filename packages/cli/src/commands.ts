@@ -1,6 +1,9 @@
 /** Every command: its help, its options, and the module that runs it, loaded only when it is called. */
 import { DOCTOR } from './doctor/spec.ts';
 import { INIT, UNINSTALL, UPGRADE } from './install/spec.ts';
+import { execSpec } from './exec/spec.ts';
+import { IMPORT } from './import/spec.ts';
+import { shellSpecs } from './shell/spec.ts';
 import type { CommandSpec, OptionSpec } from './specification.ts';
 
 const JSON_OPTION: OptionSpec = { name: 'json', summary: 'Print JSON, for machines' };
@@ -931,6 +934,11 @@ export const COMMANDS: CommandSpec = {
     UPGRADE,
     UNINSTALL,
     HOOK,
+    execSpec([...CONTEXT_OPTIONS, ...POLICY_OPTIONS, SOCKET_OPTION]),
+    ...shellSpecs(
+      [...CONTEXT_OPTIONS.filter(({ name }) => name === 'mode'), ...POLICY_OPTIONS],
+      [...CONTEXT_OPTIONS, ...POLICY_OPTIONS],
+    ),
     LOG,
     WHY,
     APPROVALS,
@@ -940,6 +948,7 @@ export const COMMANDS: CommandSpec = {
     TOKEN,
     EXPLAIN,
     POLICY,
+    IMPORT,
     DESCRIPTOR,
     REGISTRY,
     KEYS,

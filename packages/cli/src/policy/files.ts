@@ -82,12 +82,12 @@ export function compileFiles(files: readonly PolicyFile[], trustProject: boolean
   );
 }
 
-/**
- * The examples that fail. They are tried in one and the same place on every machine, so that a policy that holds on
- * one holds on all: workspace and working folder `/workspace`, home `/home/user`, Linux.
- */
+/** Where examples are tried, on every machine: so a policy that holds on one holds on all. */
+export const EXAMPLE_PLACE = { workspace: '/workspace', home: '/home/user', platform: 'linux' } as const;
+
+/** The examples that fail. */
 export function failedExamples(policy: Policy): readonly ExampleFailure[] {
-  const context = createContext({ workspace: '/workspace', home: '/home/user', platform: 'linux' });
+  const context = createContext(EXAMPLE_PLACE);
   return checkExamples(policy, (action: Action) => {
     decide(action, context);
     return context.assessment;

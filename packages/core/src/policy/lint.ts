@@ -11,6 +11,7 @@ import {
   reaches,
   surelyReaches,
 } from './coverage.ts';
+import type { Rule } from './document.ts';
 import { EFFECT_NAMES } from '../knowledge/vocabulary/effects.ts';
 import { PLACE_NAMES } from '../knowledge/vocabulary/places.ts';
 
@@ -149,15 +150,19 @@ function effectName({ effect }: PossibleEffect): string | undefined {
   return EFFECT_NAMES[effect];
 }
 
-function remarkNames({ verdict, when, except }: CompiledRule): readonly Remark[] {
+function remarkNames({ rule, verdict, when, except }: CompiledRule): readonly Remark[] {
   const commands = [when, ...except].flatMap((conditions: CompiledConditions) => conditions.effect.commands ?? []);
   const unknown = new Set(commands.filter(({ node, isPath }) => node === -1 && !isPath).map(({ text }) => text));
-  const level = verdict === Verdict.ALLOW ? 'note' : 'warning';
   return Array.from(unknown, (text) => [
     'unknown-name',
-    level,
+    verdict === Verdict.ALLOW || isShown(rule, text) ? 'note' : 'warning',
     `names "${text}", which the registry doesn't know and which is compared as text; check its spelling`,
   ]);
+}
+
+/** Whether an example that must match spells the name: then it is meant as it stands. */
+function isShown({ examples }: Rule, name: string): boolean {
+  return examples.match.some((action) => action.kind === 'command' && ` ${action.command} `.includes(` ${name} `));
 }
 
 function remarkTrust({ mayWiden }: CompiledLayer, { verdict }: CompiledRule): Remark | undefined {
