@@ -15,17 +15,26 @@ export interface Configuration {
 /** A hook of somebody else's, with what a careless edit would trip over. */
 const OTHERS = { matcher: 'Bash', hooks: [{ type: 'command', command: "echo 'a, b' } ] // no comment" }] };
 
+function pretty(value: object, indent: number | string = 2): string {
+  return `${JSON.stringify(value, null, indent)}\n`;
+}
+
+function changed(name: string, text: string | undefined): Configuration {
+  return { name, text, outcome: 'changed' };
+}
+
+function refused(name: string, text: string): Configuration {
+  return { name, text, outcome: 'refused' };
+}
+
 /** `own` is the entry as it is installed; `oldOwn` as an earlier version had it. */
 export function configurations(list: readonly string[], own: unknown, oldOwn: unknown): readonly Configuration[] {
   const at = (items: unknown): object =>
     list.reduceRight<object>((inside, key) => ({ [key]: inside }), items as object);
   const withOther = { model: 'x', ...at([OTHERS]), permissions: { allow: ['Bash(ls)'], deny: [] } };
-  const pretty = (value: object, indent: number | string = 2) => `${JSON.stringify(value, null, indent)}\n`;
   const commented = pretty(withOther)
     .replace('{', '{\n  // first')
     .replace(/\n\}\n$/u, ' // last\n}\n// after\n');
-  const changed = (name: string, text: string | undefined): Configuration => ({ name, text, outcome: 'changed' });
-  const refused = (name: string, text: string): Configuration => ({ name, text, outcome: 'refused' });
   return [
     changed('no file', undefined),
     changed('an empty file', ''),
@@ -58,7 +67,7 @@ export function configurations(list: readonly string[], own: unknown, oldOwn: un
     changed('every script of the world', pretty({ ...withOther, ключ: '值', '😀': ['\u202e', 'é'] })),
     changed('an unrelated key twice', '{"a": 1, "a": 2, "__proto__": {"x": 1}, "constructor": 3}'),
     { name: 'the entry among others', text: pretty(at([own, OTHERS])), outcome: 'there' },
-    refused('the list of the wrong type', pretty(at('none' as unknown as object))),
+    refused('the list of the wrong type', pretty(at('none'))),
     refused('null in its place', pretty({ [list[0] as string]: null })),
     refused('a root that is a list', '[]'),
     refused('no JSON', '{"model": '),
@@ -71,7 +80,7 @@ export function configurations(list: readonly string[], own: unknown, oldOwn: un
 
 /** What a strict reader has of a text that may have comments, trailing commas and a byte order mark. */
 export function contentOf(text: string): unknown {
-  const plain = text.replace(/^\uFEFF/u, '').replaceAll(TOKENS, (token) => (/^"/u.test(token) ? token : ''));
+  const plain = text.replace(/^\uFEFF/u, '').replaceAll(TOKENS, (token) => (token.startsWith('"') ? token : ''));
   return plain.trim() === '' ? {} : JSON.parse(plain.replaceAll(TRAILING, (token, end?: string) => end ?? token));
 }
 

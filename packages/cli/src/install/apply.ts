@@ -27,7 +27,13 @@ export function apply(step: Step, journal: Journal, files: Files): void {
   const temporary = join(dirname(target), `.${basename(target)}.capgate-${randomUUID()}`);
   const folders = missingFolders(target);
   journal.add({
-    ...{ agent, scope, project, target, mode: oldMode, temporary, folders },
+    agent,
+    scope,
+    project,
+    target,
+    mode: oldMode,
+    temporary,
+    folders,
     before: change.before === undefined ? null : Buffer.from(change.before).toString('base64'),
     after: hashOf(change.after),
     removal: change.removal,

@@ -57,7 +57,13 @@ function writeDown({ client, scope, project }: Target, before: Place, after: Pla
   if (old === now) return;
   const { target } = after;
   journal.add({
-    ...{ agent: client.name, scope, project, target, after: now, folders: [], mode: before.found.mode },
+    agent: client.name,
+    scope,
+    project,
+    target,
+    mode: before.found.mode,
+    after: now,
+    folders: [],
     before: Buffer.from(before.found.bytes).toString('base64'),
     temporary: join(dirname(target), `.config.toml.capgate-${randomUUID()}`),
     removal: { kind: 'key', table: 'features', key: 'unified_exec_tty', value: false },

@@ -201,6 +201,16 @@ function dyingAt(number: number): Files & { readonly steps: () => number } {
   };
 }
 
+function install(files: Files): void {
+  for (const name of ['codex', 'cline', 'opencode']) home.apply(home.plan(name).steps, files);
+}
+
+function stepsOf(run: (files: Files) => void): number {
+  const counting = dyingAt(Number.POSITIVE_INFINITY);
+  run(counting);
+  return counting.steps();
+}
+
 describe('killed at any step', () => {
   const OLD = '{\n  "mine": 1 // one\n}\n';
 
@@ -209,16 +219,6 @@ describe('killed at any step', () => {
     home.file('.codex/config.toml', 'model = "x"\n');
     home.file('.codex/hooks.json', OLD);
     home.file('Documents/Cline/Hooks/PreToolUse', '#!/bin/sh\n', 0o755);
-  }
-
-  function install(files: Files): void {
-    for (const name of ['codex', 'cline', 'opencode']) home.apply(home.plan(name).steps, files);
-  }
-
-  function stepsOf(run: (files: Files) => void): number {
-    const counting = dyingAt(Number.POSITIVE_INFINITY);
-    run(counting);
-    return counting.steps();
   }
 
   test('an installation can be undone, and the settings are the old or the new at every moment', () => {

@@ -42,7 +42,12 @@ export class Home {
     const none = { write: async () => {}, closed: false, isTerminal: false, columns: undefined };
     return {
       stdin: { async *[Symbol.asyncIterator]() {} },
-      ...{ stdout: none, stderr: none, env: {}, cwd: this.project, home: this.path, platform: 'linux' },
+      stdout: none,
+      stderr: none,
+      env: {},
+      cwd: this.project,
+      home: this.path,
+      platform: 'linux',
       askSecret: async () => undefined,
       askLine: async () => undefined,
       edit: async (text) => text,

@@ -7,7 +7,6 @@ import {
   lstatSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   readlinkSync,
   rmSync,
   symlinkSync,
@@ -178,13 +177,13 @@ function fakePackage(version: string): string {
   return join(modules, 'capgate');
 }
 
-describe('versions', () => {
-  const setUp = (from: string) => {
-    const version = versionFor(data, from, process.execPath);
-    install(data, from, version, process.execPath);
-    return version.name;
-  };
+function setUp(from: string): string {
+  const version = versionFor(data, from, process.execPath);
+  install(data, from, version, process.execPath);
+  return version.name;
+}
 
+describe('versions', () => {
   test('hold what is published and what it needs, and nothing else', () => {
     setUp(fakePackage('1.0.0'));
     const version = join(data, 'versions/1.0.0');
@@ -307,6 +306,15 @@ lines.on('line', (line) => {
 });
 `;
 
+/** In which Codex finds its settings. */
+function codexEnv(): Readonly<Record<string, string>> {
+  return { PATH: join(home.path, 'bin'), HOME: home.path };
+}
+
+function codexFiles(snapshot: object): unknown {
+  return Object.entries(snapshot).filter(([name]) => name.startsWith('/.codex'));
+}
+
 describe('Codex’s trust', () => {
   const OTHERS = JSON.stringify({
     hooks: { PreToolUse: [{ matcher: 'Bash', hooks: [{ type: 'command', command: 'x' }] }] },
@@ -317,23 +325,21 @@ describe('Codex’s trust', () => {
     home.file('.codex/hooks.json', OTHERS);
     home.file('.codex/config.toml', 'model = "x"\n');
   });
-  const env = () => ({ PATH: join(home.path, 'bin'), HOME: home.path });
 
   test('is given to our hook alone, and taken back with the rest', async () => {
     const before = home.snapshot();
-    const { status, stdout } = await run(['init'], { answers: ['y', 'y'], env: env() });
+    const { status, stdout } = await run(['init'], { answers: ['y', 'y'], env: codexEnv() });
     expect(stdout).toContain('Codex trusts its hook.');
     expect(status).toBe(0);
     const config = textAt(join(home.path, '.codex/config.toml'));
     expect(config).toContain('hooks.json:pre_tool_use:1:0');
     expect(config).not.toContain('hooks.json:pre_tool_use:0:0');
-    await run(['uninstall', '--yes'], { env: env() });
-    const codex = (snapshot: object) => Object.entries(snapshot).filter(([name]) => name.startsWith('/.codex'));
-    expect(codex(home.snapshot())).toEqual(codex(before));
+    await run(['uninstall', '--yes'], { env: codexEnv() });
+    expect(codexFiles(home.snapshot())).toEqual(codexFiles(before));
   });
 
   test('is asked for, and what is to be done without it is said', async () => {
-    const { status, stderr } = await run(['init'], { answers: ['y', 'n'], env: env() });
+    const { status, stderr } = await run(['init'], { answers: ['y', 'n'], env: codexEnv() });
     expect(status).toBe(1);
     expect(stderr).toContain('it is not trusted: type /hooks in Codex');
     expect(textAt(join(home.path, '.codex/config.toml'))).not.toContain('trusted_hash');
@@ -346,14 +352,14 @@ describe('Codex’s trust', () => {
   ])('where Codex %s', async (_, body, reason) => {
     home.file('.codex/stubborn', '');
     if (body !== undefined) home.file('bin/codex', `#!/bin/sh\n${body}\n`, 0o755);
-    const { status, stderr } = await run(['init', '--yes'], { env: env() });
+    const { status, stderr } = await run(['init', '--yes'], { env: codexEnv() });
     expect(status).toBe(1);
     expect(stderr).toContain(`${reason}: type /hooks`);
   });
 
   test('where Codex is not on the search path', async () => {
     chmodSync(join(home.path, 'bin/codex'), 0o644);
-    const { stderr } = await run(['init', '--yes'], { env: env() });
+    const { stderr } = await run(['init', '--yes'], { env: codexEnv() });
     expect(stderr).toContain('codex is not on the search path');
   });
 });
