@@ -107,6 +107,28 @@ describe('the packed packages', () => {
     expect(await ended).toBe(0);
   });
 
+  it('init installs it whole, and needs nothing of npm’s afterwards', { timeout: TIMEOUT_MS }, () => {
+    const folder = install([pack('packages/cli', tarballs)]);
+    const home = mkdtempSync(join(tmpdir(), 'capgate-home-'));
+    const places = { HOME: home, XDG_DATA_HOME: '', XDG_STATE_HOME: '', XDG_CONFIG_HOME: '', XDG_RUNTIME_DIR: '' };
+    const env = { ...ENVIRONMENT, ...places };
+    const init = ['capgate', 'init', '--yes', '--agent', 'claude'];
+    expect(spawnSync('npx', init, { cwd: folder, env, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+    rmSync(folder, { recursive: true });
+    const bin = join(home, '.local/share/capgate/current/bin');
+    const denied = spawnSync(join(bin, 'capgate'), ['check', 'rm -rf /'], { env, encoding: 'utf8' });
+    expect(denied).toMatchObject({ status: 4, stderr: '' });
+    const hook = spawnSync(join(bin, 'capgate-hook'), ['claude'], { env, input: '{', encoding: 'utf8' });
+    expect(hook.stdout).toContain('"permissionDecision":"deny"');
+    const settings = readFileSync(join(home, '.claude/settings.json'), 'utf8');
+    expect(settings).toContain(JSON.stringify(join(bin, 'capgate-hook')));
+    const undone = spawnSync(join(bin, 'capgate'), ['uninstall', '--yes'], { env, encoding: 'utf8' });
+    expect(undone).toMatchObject({ status: 0, stderr: '' });
+    expect(existsSync(join(home, '.local/share/capgate'))).toBe(false);
+    expect(existsSync(join(home, '.claude'))).toBe(false);
+    rmSync(home, { recursive: true });
+  });
+
   it('every command of capgate finds what it loads', { timeout: TIMEOUT_MS }, () => {
     const folder = install([pack('packages/cli', tarballs)]);
     const capgate = (...argv: string[]) =>

@@ -8,10 +8,10 @@ import { InstallError } from './error.ts';
 import type { Json } from './placement.ts';
 
 /** Of jsonc-parser's `SyntaxKind`, which has no values at run time. */
-const COMMA = 5;
+const COMMA: number = 5;
 const COMMENTS: readonly number[] = [12, 13];
 const TRIVIA: readonly number[] = [12, 13, 14, 15];
-const EOF = 17;
+const EOF: number = 17;
 
 /** The root of a text, an object. Throws `InstallError` PARSE, TYPE. */
 export function rootOf(text: string): Node {
@@ -133,7 +133,7 @@ export function valueOf(node: Node): Json {
 export function commentsOf(text: string): string[] {
   const scanner = createScanner(text, false);
   const comments: string[] = [];
-  for (let kind = scanner.scan(); Number(kind) !== EOF; kind = scanner.scan()) {
+  for (let kind: number = scanner.scan(); kind !== EOF; kind = scanner.scan()) {
     if (COMMENTS.includes(kind)) comments.push(scanner.getTokenValue());
   }
   return comments;
@@ -205,9 +205,9 @@ function indentAt(text: string, offset: number): string {
 function commaFrom(text: string, offset: number): number | undefined {
   const scanner = createScanner(text, false);
   scanner.setPosition(offset);
-  let kind = scanner.scan();
+  let kind: number = scanner.scan();
   while (TRIVIA.includes(kind)) kind = scanner.scan();
-  return Number(kind) === COMMA ? scanner.getTokenOffset() : undefined;
+  return kind === COMMA ? scanner.getTokenOffset() : undefined;
 }
 
 function commaBetween(text: string, from: number, to: number): number | undefined {

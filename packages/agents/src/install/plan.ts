@@ -38,18 +38,12 @@ export function changesFor(placement: Placement, look: (path: string) => Found):
 type Present = Exclude<Found, { readonly kind: 'other' }>;
 
 function changesIn(placement: Placement, found: Present, look: (path: string) => Found): readonly Change[] {
-  switch (placement.kind) {
-    case 'entries': {
-      const removal = removalOf(placement);
-      return textChange(placement.path, found, removal, (text) => withEntries(text, placement));
-    }
-    case 'key':
-      return textChange(placement.path, found, keyRemoval(placement), (text) => withKey(text, placement));
-    case 'own':
-      return ownChange(placement, found);
-    case 'chain':
-      return chainChanges(placement, found, look(placement.previous));
+  if (placement.kind === 'own') return ownChange(placement, found);
+  if (placement.kind === 'chain') return chainChanges(placement, found, look(placement.previous));
+  if (placement.kind === 'key') {
+    return textChange(placement.path, found, keyRemoval(placement), (text) => withKey(text, placement));
   }
+  return textChange(placement.path, found, removalOf(placement), (text) => withEntries(text, placement));
 }
 
 /**

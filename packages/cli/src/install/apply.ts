@@ -1,4 +1,5 @@
 /** One change of one file, so that a kill at any moment leaves the old file or the new, and a way back. */
+import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { type Change, type Found, InstallError, type Scope } from '@capgate/agents';
 import { type Files, lookAt, missingFolders } from './files.ts';
@@ -23,10 +24,16 @@ export function apply(step: Step, journal: Journal, files: Files): void {
   const { found, owner } = lookAt(target);
   confirmUnchanged(found, change);
   const oldMode = found.kind === 'file' ? found.mode : NEW_MODE[scope];
-  const temporary = join(dirname(target), `.${basename(target)}.capgate-${process.pid}`);
+  const temporary = join(dirname(target), `.${basename(target)}.capgate-${randomUUID()}`);
   const folders = missingFolders(target);
   journal.add({
-    ...{ agent, scope, project, target, mode: oldMode, temporary, folders },
+    agent,
+    scope,
+    project,
+    target,
+    mode: oldMode,
+    temporary,
+    folders,
     before: change.before === undefined ? null : Buffer.from(change.before).toString('base64'),
     after: hashOf(change.after),
     removal: change.removal,

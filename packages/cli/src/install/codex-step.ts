@@ -1,5 +1,6 @@
 /** After an installation: Codex's trust in its hook, which only the person gives. */
-import { dirname } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
 import { InstallError, ownPositions, type Placement } from '@capgate/agents';
 import { fromUtf8 } from '@capgate/base';
 import type { Arguments } from '../arguments.ts';
@@ -56,9 +57,15 @@ function writeDown({ client, scope, project }: Target, before: Place, after: Pla
   if (old === now) return;
   const { target } = after;
   journal.add({
-    ...{ agent: client.name, scope, project, target, after: now, folders: [], mode: before.found.mode },
+    agent: client.name,
+    scope,
+    project,
+    target,
+    mode: before.found.mode,
+    after: now,
+    folders: [],
     before: Buffer.from(before.found.bytes).toString('base64'),
-    temporary: `${dirname(target)}/.config.toml.capgate-${process.pid}`,
+    temporary: join(dirname(target), `.config.toml.capgate-${randomUUID()}`),
     removal: { kind: 'key', table: 'features', key: 'unified_exec_tty', value: false },
   });
 }

@@ -81,6 +81,8 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+const ENDED = new Error('Codex has ended');
+
 /** One call after the other. */
 class Server {
   readonly #input: NodeJS.WritableStream;
@@ -90,10 +92,10 @@ class Server {
 
   constructor(input: NodeJS.WritableStream, output: NodeJS.ReadableStream) {
     this.#input = input;
-    input.on('error', (error) => this.fail(error));
+    input.on('error', () => this.fail(ENDED));
     const lines = createInterface({ input: output });
     lines.on('line', (line) => this.#take(line));
-    lines.on('close', () => this.fail(new Error('Codex has ended')));
+    lines.on('close', () => this.fail(ENDED));
   }
 
   call(method: string, params: object): Promise<unknown> {

@@ -20,7 +20,7 @@ import {
 import { dirname } from 'node:path';
 import type { Found } from '@capgate/agents';
 
-export interface Owner {
+interface Owner {
   readonly uid: number;
   readonly gid: number;
 }
@@ -34,13 +34,13 @@ export interface Place {
 
 /** What is written goes through these, so that tests can let any of them fail. */
 export interface Files {
-  makeFolder(path: string, mode: number): void;
+  readonly makeFolder: (path: string, mode: number) => void;
   /** A new file, durable but for its name. */
-  writeNew(path: string, bytes: Uint8Array, mode: number, owner?: Owner): void;
-  rename(from: string, to: string): void;
-  remove(path: string): void;
+  readonly writeNew: (path: string, bytes: Uint8Array, mode: number, owner?: Owner) => void;
+  readonly rename: (from: string, to: string) => void;
+  readonly remove: (path: string) => void;
   /** Removes a folder that is empty. */
-  removeFolder(path: string): void;
+  readonly removeFolder: (path: string) => void;
 }
 
 export const machineFiles: Files = {

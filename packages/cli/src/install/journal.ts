@@ -1,5 +1,5 @@
 /** What was changed, written down before it is: a file a change, from which each is undone. */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Removal, Scope } from '@capgate/agents';
@@ -57,7 +57,7 @@ export class Journal {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     const last = NAME.exec(this.#names().at(-1) ?? '')?.[1] ?? '0';
     const file = join(this.#folder, `${String(Number(last) + 1).padStart(8, '0')}.json`);
-    const next = join(this.#folder, `.next-${process.pid}-${performance.now()}`);
+    const next = join(this.#folder, `.next-${randomUUID()}`);
     this.#files.writeNew(next, Buffer.from(JSON.stringify(entry)), 0o600);
     this.#files.rename(next, file);
   }

@@ -1,6 +1,7 @@
 /** What the commands of an installation have in common: its places, its lock, and asking the person. */
 import { join } from 'node:path';
 import type { Arguments } from '../arguments.ts';
+import { CliError } from '../error.ts';
 import type { Io } from '../io.ts';
 import { machineOf } from '../machine/machine.ts';
 import { dataFolder, stateFolder } from '../machine/places.ts';
@@ -35,10 +36,11 @@ export async function alone<Value>({ folder }: Setup, io: Io, step: () => Promis
   }
 }
 
-/** Whether the person agrees; `--yes` says so beforehand. Throws `CliError` USAGE where nobody can be asked. */
+/** Whether the person agrees; `--yes` says so beforehand. Throws `CliError` INPUT where nobody can be asked. */
 export async function agreed(question: string, args: Arguments, io: Io): Promise<boolean> {
   if (args.has('yes')) return true;
   const answer = await io.askLine(`${question} [y/N] `);
-  if (answer === undefined) throw args.misuse('expected a terminal to ask at, or --yes, met neither; nothing was done');
+  if (answer === undefined)
+    throw new CliError('INPUT', 'expected a terminal to ask at, or --yes, met neither; nothing was done');
   return /^y(?:es)?$/iu.test(answer);
 }

@@ -15,8 +15,7 @@ export function diffText({ target, change: { before, after } }: Step, paint: Pai
   const from = before === undefined ? '/dev/null' : target;
   const options = { context: 3, headerOptions: FILE_HEADERS_ONLY } as const;
   const patch = createTwoFilesPatch(from, target, old, next, undefined, undefined, options);
-  const { body } = redact({ patch });
-  return visibleLines(String(body['patch']))
+  return visibleLines(redact({ patch }).body['patch'] as string)
     .split('\n')
     .map((line) => paint(colourOf(line), line))
     .join('\n');

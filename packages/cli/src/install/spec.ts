@@ -59,7 +59,7 @@ export const UPGRADE: CommandSpec = {
   description: [
     'Installs it beside the old one, lets hooks call it, and brings the settings of agents that Capgate was installed for up to date. The version before stays.',
   ],
-  examples: [{ line: 'npx capgate@latest upgrade', says: 'The newest that there is' }],
+  examples: [{ line: 'npx capgate upgrade', says: 'With the version that npx has' }],
   options: [YES_OPTION, DRY_OPTION],
   load: async () => ({ run: (await import('./run.ts')).upgrade }),
 };

@@ -12,6 +12,7 @@ import {
   readFileSync,
   readlinkSync,
   renameSync,
+  rmdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -33,18 +34,17 @@ const DIGEST_FILE = '.digest';
 
 /** What installing the package would come to. `node` is the Node that is to run it. */
 export function versionFor(data: string, from: string, node: string): Version {
-  if (dirname(from) === join(data, 'versions')) return installed(data, basename(from));
+  const running = basename(from);
+  if (dirname(from) === join(data, 'versions')) {
+    return { name: running, isNew: false, isCurrent: currentOf(data) === running };
+  }
   const version = versionOf(from);
   const digest = digestOf(packageFiles(from), programsFor(data, from, node));
   // Another build of the same version lies beside it: what hooks call is never replaced in its place.
   const names = [version, `${version}-${digest.slice(0, 8)}`];
   const same = names.find((name) => digestIn(data, name) === digest);
   const name = same ?? names.find((one) => !existsSync(join(data, 'versions', one))) ?? `${version}-${digest}`;
-  return same === undefined ? { name, isNew: true, isCurrent: false } : installed(data, name);
-}
-
-function installed(data: string, name: string): Version {
-  return { name, isNew: false, isCurrent: currentOf(data) === name };
+  return { name, isNew: same === undefined, isCurrent: currentOf(data) === name };
 }
 
 /** Installs the package as that version, and lets hooks call it. */
@@ -70,10 +70,11 @@ export function prune(data: string, kept: readonly (string | undefined)[]): void
   }
 }
 
-/** Removes all that was installed. */
+/** Removes all that was installed, and the folder where nothing else is in it. */
 export function removeAll(data: string): void {
   rmSync(join(data, 'current'), { force: true });
   rmSync(join(data, 'versions'), { recursive: true, force: true });
+  if (existsSync(data) && readdirSync(data).length === 0) rmdirSync(data);
 }
 
 type Programs = Readonly<Record<string, string | Uint8Array>>;

@@ -166,6 +166,12 @@ describe("what only a person may tell the gate's program", () => {
     'capgate store rebuild',
     'capgate keys new',
     'capgate token revoke x',
+    'npx capgate init',
+    'npx --yes capgate@latest upgrade',
+    'capgate init --undo --yes',
+    'npx capgate uninstall',
+    '~/.local/share/capgate/current/bin/capgate init --agent codex',
+    'node ~/.local/share/capgate/current/bin/capgate.cjs uninstall --yes',
   ])('is denied: %s', (command) => {
     expect(saidOf(command)).toBe('deny');
   });
