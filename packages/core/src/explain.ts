@@ -8,6 +8,7 @@ import { Capability, capabilityNames, RISKS, type RiskName } from './descriptor/
 import { toHex } from './descriptor/hex.ts';
 import { DESCRIPTOR_SIZE_BYTES, packDescriptor } from './descriptor/packed.ts';
 import { type Assessment, NONE } from './knowledge/assessment.ts';
+import type { Contents } from './knowledge/flows/session-files.ts';
 import { tables } from './knowledge/tables/catalogue.ts';
 import { EFFECT_NAMES, type EffectName, effectOf } from './knowledge/vocabulary/effects.ts';
 import { actionName, isAction } from './knowledge/fronts.ts';
@@ -21,9 +22,9 @@ const MAX_QUOTED_UNITS = 120;
 /** How far before an effect's word a `--` is looked for; beyond it the word is taken for an operand. */
 const MAX_SEARCHED_WORDS = 64;
 
-/** Decides the action as `decide` does, and says why. */
-export function explain(action: Action, context: Context): Explanation {
-  const decision = decide(action, context);
+/** Decides the action as `decide` does, and says why. With contents, no other command line is looked for. */
+export function explain(action: Action, context: Context, contents?: Contents): Explanation {
+  const decision = decide(action, context, contents);
   const { assessment } = context;
   const judgement = explainJudgement(assessment, context.bound, isAction(action) ? action : UNREADABLE);
   const effects = explainEffects(assessment);
@@ -46,6 +47,8 @@ export function explain(action: Action, context: Context): Explanation {
     alternative: undefined,
   };
   if (!isAction(action) || action.kind !== 'command' || judgement.judged === 'allow') return explanation;
+  // What another command line would run is not at hand.
+  if (contents !== undefined && contents.size > 0) return explanation;
   const stopped = judgement.effects.flatMap(({ effect, verdict }) =>
     verdict === 'allow' ? [] : (effects[effect] ?? []),
   );
@@ -162,11 +165,11 @@ function explainEffect(assessment: Assessment, row: number, wrappers: ReadonlySe
   const { says } = effectOf(name);
   const named = says.includes('{}');
   const target = named || placeName !== 'none' ? targetOf(assessment, row, name) : undefined;
+  const place = placeName === 'none' ? '' : ` (${placeOf(placeName).summary})`;
+  const phrase = named ? `${says.replace('{}', () => quoted(target))}${place}` : says;
   return {
     effect: name,
-    message: named
-      ? `${says.replace('{}', () => quoted(target))}${placeName === 'none' ? '' : ` (${placeOf(placeName).summary})`}`
-      : says,
+    message: whereFound(assessment, row) + phrase,
     target,
     place: placeName,
     scope: placeOf(placeName).scope,
@@ -175,6 +178,14 @@ function explainEffect(assessment: Assessment, row: number, wrappers: ReadonlySe
     span: effectSpan(assessment, row, name, wrappers),
     invocation: effects.frame(row),
   };
+}
+
+/** The file that an effect was found in, where that is not the command line. */
+function whereFound({ contents }: Assessment, row: number): string {
+  const content = contents.find(({ from, to }) => from <= row && row < to);
+  if (content === undefined) return '';
+  const file = `${quoted(visible(content.path))}, which this session wrote`;
+  return content.isRead ? `in ${file}: ` : `${file} and whose content could not be read as code: `;
 }
 
 /** Effects that are about the command word itself: what it runs, or that nobody knows it. */
