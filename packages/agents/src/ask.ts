@@ -27,6 +27,7 @@ function requestOf(call: HookCall, action: DecideRequest['action'], options: Ask
     action,
     agent: call.agent,
     ...(call.session === undefined ? {} : { session: call.session }),
+    ...(call.subagent === undefined ? {} : { subagent: call.subagent }),
     cwd,
     workspace: call.workspaces[0] ?? options.workspaceOf(cwd),
     agentPid: options.agentPid,

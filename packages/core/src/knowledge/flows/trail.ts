@@ -31,6 +31,8 @@ const KINDS: Uint16Array = effectFlags({
 /** Paths that are noted in one action; of the others nobody knows where they lie. */
 const MAX_NOTED = 4_096;
 
+const NOTHING: readonly string[] = [];
+
 /** A file that an action runs, or, with a pattern in its name, one of several. */
 export interface RunFile {
   readonly path: string;
@@ -74,7 +76,8 @@ export class Trail {
   }
 
   /** Files that the action writes and that no build makes, without doubles. */
-  written(): string[] {
+  written(): readonly string[] {
+    if (this.#notes.length === 0) return NOTHING;
     const { effects } = this.#out;
     const building = this.#framesThat(BUILDS);
     const written = new Set<string>();
