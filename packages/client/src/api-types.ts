@@ -863,6 +863,16 @@ export interface operations {
                             readonly rule?: string;
                             readonly reasons?: readonly string[];
                             readonly approval?: string;
+                            /** @description Files that the session wrote and the action runs, judged with it. */
+                            readonly files?: readonly {
+                                readonly path: string;
+                                /** @description Of the content that was judged; absent where it could not be read. */
+                                readonly sha256?: string;
+                            }[];
+                            readonly subagent?: {
+                                readonly id: string;
+                                readonly parent: string;
+                            };
                             readonly tookNs: number;
                         }[];
                         readonly next?: string;
@@ -915,6 +925,11 @@ export interface operations {
                     readonly workspace?: string;
                     readonly home?: string;
                     readonly platform?: string;
+                    /** @description The subagent of the session that asks; it decides nothing, and is written down. */
+                    readonly subagent?: {
+                        readonly id: string;
+                        readonly parent: string;
+                    };
                     /** @description Process of the agent, an ancestor of the caller. What descends from it can approve nothing. */
                     readonly agentPid?: number;
                     /** @description Whether the caller can ask a person itself. Where not, ask becomes an approval. */
@@ -1063,6 +1078,11 @@ export interface operations {
                     readonly workspace?: string;
                     readonly home?: string;
                     readonly platform?: string;
+                    /** @description The subagent of the session that asks; it decides nothing, and is written down. */
+                    readonly subagent?: {
+                        readonly id: string;
+                        readonly parent: string;
+                    };
                     /** @description Process of the agent, an ancestor of the caller. What descends from it can approve nothing. */
                     readonly agentPid?: number;
                     /** @description Whether the caller can ask a person itself. Where not, ask becomes an approval. */
@@ -1161,6 +1181,16 @@ export interface operations {
                             readonly rule?: string;
                             readonly reasons?: readonly string[];
                             readonly approval?: string;
+                            /** @description Files that the session wrote and the action runs, judged with it. */
+                            readonly files?: readonly {
+                                readonly path: string;
+                                /** @description Of the content that was judged; absent where it could not be read. */
+                                readonly sha256?: string;
+                            }[];
+                            readonly subagent?: {
+                                readonly id: string;
+                                readonly parent: string;
+                            };
                             readonly tookNs: number;
                         };
                         readonly explanation?: {
@@ -1217,6 +1247,8 @@ export interface operations {
                             readonly rule: string;
                             readonly alternative?: string;
                         };
+                        /** @description Files whose content was judged and is no longer what it was: what was in them is not explained. */
+                        readonly changed?: readonly string[];
                         /** @description Whether the explanation, computed anew from the log, comes to the same. It may not where secrets were taken out of the action, or another version of the gate decided. */
                         readonly isSame?: boolean;
                     };
@@ -1301,6 +1333,12 @@ export interface operations {
                             /** @description The action as a person may be shown it: what is invisible or steers is visible. */
                             readonly shown: string;
                             readonly cwd: string;
+                            /** @description Files that the session wrote and the action runs, judged with it. */
+                            readonly files?: readonly {
+                                readonly path: string;
+                                /** @description Of the content that was judged; absent where it could not be read. */
+                                readonly sha256?: string;
+                            }[];
                             readonly actionHash: string;
                             /** @enum {unknown} */
                             readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
@@ -1366,6 +1404,12 @@ export interface operations {
                             /** @description The action as a person may be shown it: what is invisible or steers is visible. */
                             readonly shown: string;
                             readonly cwd: string;
+                            /** @description Files that the session wrote and the action runs, judged with it. */
+                            readonly files?: readonly {
+                                readonly path: string;
+                                /** @description Of the content that was judged; absent where it could not be read. */
+                                readonly sha256?: string;
+                            }[];
                             readonly actionHash: string;
                             /** @enum {unknown} */
                             readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
@@ -1431,6 +1475,12 @@ export interface operations {
                         /** @description The action as a person may be shown it: what is invisible or steers is visible. */
                         readonly shown: string;
                         readonly cwd: string;
+                        /** @description Files that the session wrote and the action runs, judged with it. */
+                        readonly files?: readonly {
+                            readonly path: string;
+                            /** @description Of the content that was judged; absent where it could not be read. */
+                            readonly sha256?: string;
+                        }[];
                         readonly actionHash: string;
                         /** @enum {unknown} */
                         readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
@@ -1560,6 +1610,12 @@ export interface operations {
                         /** @description The action as a person may be shown it: what is invisible or steers is visible. */
                         readonly shown: string;
                         readonly cwd: string;
+                        /** @description Files that the session wrote and the action runs, judged with it. */
+                        readonly files?: readonly {
+                            readonly path: string;
+                            /** @description Of the content that was judged; absent where it could not be read. */
+                            readonly sha256?: string;
+                        }[];
                         readonly actionHash: string;
                         /** @enum {unknown} */
                         readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
@@ -1634,6 +1690,12 @@ export interface operations {
                         /** @description The action as a person may be shown it: what is invisible or steers is visible. */
                         readonly shown: string;
                         readonly cwd: string;
+                        /** @description Files that the session wrote and the action runs, judged with it. */
+                        readonly files?: readonly {
+                            readonly path: string;
+                            /** @description Of the content that was judged; absent where it could not be read. */
+                            readonly sha256?: string;
+                        }[];
                         readonly actionHash: string;
                         /** @enum {unknown} */
                         readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
@@ -1730,6 +1792,16 @@ export interface operations {
                                 readonly rule?: string;
                                 readonly reasons?: readonly string[];
                                 readonly approval?: string;
+                                /** @description Files that the session wrote and the action runs, judged with it. */
+                                readonly files?: readonly {
+                                    readonly path: string;
+                                    /** @description Of the content that was judged; absent where it could not be read. */
+                                    readonly sha256?: string;
+                                }[];
+                                readonly subagent?: {
+                                    readonly id: string;
+                                    readonly parent: string;
+                                };
                                 readonly tookNs: number;
                             };
                             /** @enum {unknown} */
@@ -1784,6 +1856,12 @@ export interface operations {
                             /** @description The action as a person may be shown it: what is invisible or steers is visible. */
                             readonly shown: string;
                             readonly cwd: string;
+                            /** @description Files that the session wrote and the action runs, judged with it. */
+                            readonly files?: readonly {
+                                readonly path: string;
+                                /** @description Of the content that was judged; absent where it could not be read. */
+                                readonly sha256?: string;
+                            }[];
                             readonly actionHash: string;
                             /** @enum {unknown} */
                             readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
@@ -2075,6 +2153,16 @@ export interface operations {
                                 readonly rule?: string;
                                 readonly reasons?: readonly string[];
                                 readonly approval?: string;
+                                /** @description Files that the session wrote and the action runs, judged with it. */
+                                readonly files?: readonly {
+                                    readonly path: string;
+                                    /** @description Of the content that was judged; absent where it could not be read. */
+                                    readonly sha256?: string;
+                                }[];
+                                readonly subagent?: {
+                                    readonly id: string;
+                                    readonly parent: string;
+                                };
                                 readonly tookNs: number;
                             };
                             /** @enum {unknown} */

@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Action } from '@capgate/core';
-import { beforeEach, describe, expect, test } from 'vitest';
+import type { Decision } from '@capgate/store';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DecideAnswer, DecideRequest } from '../src/index.ts';
 import { FILE_BYTES_MAX, FILES_MAX } from '../src/decisions/histories.ts';
 import { recompute } from '../src/http/recompute.ts';
@@ -47,6 +48,15 @@ function put(name: string, content: string | Uint8Array): void {
   const path = join(work, name);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);
+}
+
+/** A decision as the store has it, a moment later. */
+function stored({ decision = '' }: DecideAnswer): Promise<Decision> {
+  return vi.waitFor(async () => {
+    const found = await running.store.decision('default', decision);
+    if (found === undefined) throw new Error('expected the decision in the store');
+    return found;
+  });
 }
 
 describe('a script that the session wrote', () => {
@@ -210,30 +220,28 @@ describe('a subagent', () => {
 describe('the record of a decision', () => {
   test('has the hash of what was judged, by which it is explained again', async () => {
     await write('x.sh', HOSTILE);
-    const { decision = '' } = await run('sh x.sh');
-    const found = await running.store.decision('default', decision);
-    expect(found?.files).toEqual([{ path: join(work, 'x.sh'), sha256: expect.stringMatching(/^[0-9a-f]{64}$/u) }]);
-    const again = found && (await recompute(running.gate, found));
+    const found = await stored(await run('sh x.sh'));
+    expect(found.files).toEqual([{ path: join(work, 'x.sh'), sha256: expect.stringMatching(/^[0-9a-f]{64}$/u) }]);
+    const again = await recompute(running.gate, found);
     expect(again).toMatchObject({ isSame: true, explanation: { verdict: 'deny' } });
     expect(again).not.toHaveProperty('changed');
     put('x.sh', HARMLESS);
-    const changed = found && (await recompute(running.gate, found));
+    const changed = await recompute(running.gate, found);
     expect(changed).toMatchObject({ isSame: false, changed: [join(work, 'x.sh')] });
   });
 
   test('says that a file could not be read', async () => {
     await write('x.sh', HARMLESS);
     rmSync(join(work, 'x.sh'));
-    const { decision = '' } = await run('sh x.sh');
-    const found = await running.store.decision('default', decision);
-    expect(found?.files).toEqual([{ path: join(work, 'x.sh') }]);
-    expect(found && (await recompute(running.gate, found))).toMatchObject({ isSame: true });
+    const found = await stored(await run('sh x.sh'));
+    expect(found.files).toEqual([{ path: join(work, 'x.sh') }]);
+    expect(await recompute(running.gate, found)).toMatchObject({ isSame: true });
   });
 });
 
 describe('an approval', () => {
   test('is for the content that was asked about, and for no other', async () => {
-    await write('x.py', 'import os\nos.getcwd()\n'.repeat(2));
+    await write('x.py', "import os\nos.remove('a')\n");
     const asked = await run('python3 x.py', { attended: false });
     expect(asked.verdict).toBe('ask');
     const answer = { answer: 'allow', scope: 'session' } as const;
@@ -241,7 +249,7 @@ describe('an approval', () => {
     put('x.py', "import os\nos.remove('/etc/passwd')\n");
     const changed = await run('python3 x.py', { attended: false });
     expect([changed.verdict, changed.approval === asked.approval]).toEqual(['ask', false]);
-    put('x.py', 'import os\nos.getcwd()\n'.repeat(2));
+    put('x.py', "import os\nos.remove('a')\n");
     expect(await run('python3 x.py', { attended: false })).toMatchObject({ verdict: 'allow', approval: asked.approval });
   });
 });
