@@ -9,8 +9,8 @@ export interface AskOptions {
   readonly agentPid: number;
   /** For calls that say none. */
   readonly cwd: string;
-  /** The workspace of calls that say none, by their folder. */
-  readonly workspaceOf: (cwd: string) => string;
+  /** The workspace of a call in this folder, whose client told these: none, one, or several. */
+  readonly workspaceOf: (cwd: string, told: readonly string[]) => string;
 }
 
 /** The strictest answer to the call's actions. Rejects with `ClientError`, also where what answers is no gate. */
@@ -29,7 +29,7 @@ function requestOf(call: HookCall, action: DecideRequest['action'], options: Ask
     ...(call.session === undefined ? {} : { session: call.session }),
     ...(call.subagent === undefined ? {} : { subagent: call.subagent }),
     cwd,
-    workspace: call.workspaces[0] ?? options.workspaceOf(cwd),
+    workspace: options.workspaceOf(cwd, call.workspaces),
     agentPid: options.agentPid,
     attended: call.canAsk,
   };

@@ -3,7 +3,7 @@ import { type Adapter, adapterNamed, AGENT_NAMES, answerHook, askGate, type Hook
 import { ClientError, SocketClient } from '@capgate/client';
 import { clipped, quoted } from '@capgate/base';
 import type { Arguments } from '../arguments.ts';
-import { workspaceAround } from '../check/circumstances.ts';
+import { workspaceOf } from '../check/worktree.ts';
 import { CliError } from '../error.ts';
 import { readInput } from '../files.ts';
 import { socketOf } from '../gate/ask.ts';
@@ -47,7 +47,7 @@ async function replyTo(
     return await answerHook(text, {
       environment: io.env,
       ...(named && { named }),
-      ask: (call) => askGate(client, call, { agentPid: process.ppid, cwd: io.cwd, workspaceOf: workspaceAround }),
+      ask: (call) => askGate(client, call, { agentPid: process.ppid, cwd: io.cwd, workspaceOf }),
       failureText: (error) => failureText(error, path),
     });
   } catch (error) {
