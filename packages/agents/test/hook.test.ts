@@ -72,7 +72,12 @@ describe('what the gate is asked', () => {
 
   test('is in the name of a subagent of the session, where one acts', async () => {
     const gate = new FakeGate(usual);
-    const payload = { hook_event_name: 'PreToolUse', session_id: 's', tool_name: 'Bash', tool_input: { command: 'ls' } };
+    const payload = {
+      hook_event_name: 'PreToolUse',
+      session_id: 's',
+      tool_name: 'Bash',
+      tool_input: { command: 'ls' },
+    };
     await replyOf(gate, JSON.stringify({ ...payload, agent_id: 'sub-1' }));
     await replyOf(gate, JSON.stringify(payload));
     const [first, second] = gate.asked;

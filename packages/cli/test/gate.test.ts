@@ -94,16 +94,30 @@ describe('capgate serve', () => {
     const cwd = join(home, 'project');
     mkdirSync(cwd);
     const inSession = (session: string, action: DecideRequest['action']) =>
-      client.decide({ action, session, agent: 'writer', subagent: { id: 'sub-1', parent: 'lead' }, cwd, workspace: cwd });
+      client.decide({
+        action,
+        session,
+        agent: 'writer',
+        subagent: { id: 'sub-1', parent: 'lead' },
+        cwd,
+        workspace: cwd,
+      });
     const run = (command: string, session = 'w1') => inSession(session, { kind: 'command', command });
     await inSession('w1', { kind: 'file', operation: 'write', path: join(cwd, 'one.sh') });
     await run('cat > two.sh');
     await run('cat > three.sh');
     writeFileSync(join(cwd, 'one.sh'), 'echo harmless\n');
     writeFileSync(join(cwd, 'two.sh'), 'echo start\nrm -rf ~\n');
-    const answers = [await run('bash one.sh'), await run('./two.sh'), await run('./three.sh'), await run('./two.sh', 'w2')];
+    const answers = [
+      await run('bash one.sh'),
+      await run('./two.sh'),
+      await run('./three.sh'),
+      await run('./two.sh', 'w2'),
+    ];
     expect(answers.map(({ verdict }) => verdict)).toEqual(['allow', 'deny', 'ask', 'allow']);
-    expect(answers[1]?.reasons?.[0]?.message).toContain(`in "${join(cwd, 'two.sh')}", which this session wrote: deletes`);
+    expect(answers[1]?.reasons?.[0]?.message).toContain(
+      `in "${join(cwd, 'two.sh')}", which this session wrote: deletes`,
+    );
     const id = answers[1]?.decision ?? '';
     const why = (await settled(id)).stdout;
     expect(why).toContain('by writer (subagent sub-1), session w1');

@@ -170,7 +170,9 @@ describe('what cannot be read is asked about:', () => {
     spoil(join(work, 'x.sh'));
     const answer = await run('sh x.sh');
     expect(answer.verdict).toBe('ask');
-    expect(answer.reasons?.[0]?.message).toContain('x.sh", which this session wrote and whose content could not be read');
+    expect(answer.reasons?.[0]?.message).toContain(
+      'x.sh", which this session wrote and whose content could not be read',
+    );
   });
 
   test('a file that the gate may not read', async (context) => {
@@ -250,7 +252,10 @@ describe('an approval', () => {
     const changed = await run('python3 x.py', { attended: false });
     expect([changed.verdict, changed.approval === asked.approval]).toEqual(['ask', false]);
     put('x.py', "import os\nos.remove('a')\n");
-    expect(await run('python3 x.py', { attended: false })).toMatchObject({ verdict: 'allow', approval: asked.approval });
+    expect(await run('python3 x.py', { attended: false })).toMatchObject({
+      verdict: 'allow',
+      approval: asked.approval,
+    });
   });
 });
 

@@ -7,16 +7,19 @@ const path = fc.integer({ min: 0, max: 3_000 }).map((number) => `/w/${number}${'
 describe('the paths that a session wrote', () => {
   test('stay within their bounds, and the newest is always among them', () => {
     fc.assert(
-      fc.property(fc.array(fc.array(path, { minLength: 1, maxLength: 300 }), { minLength: 1, maxLength: 8 }), (actions) => {
-        const written = new WrittenPaths();
-        for (const [i, paths] of actions.entries()) {
-          written.add(paths, i);
-          const all = written.all(i);
-          expect(all.length).toBeLessThanOrEqual(PATHS_MAX);
-          expect(all.join('').length).toBeLessThanOrEqual(PATH_CHARACTERS_MAX);
-          expect(all.at(-1)).toBe(paths.at(-1));
-        }
-      }),
+      fc.property(
+        fc.array(fc.array(path, { minLength: 1, maxLength: 300 }), { minLength: 1, maxLength: 8 }),
+        (actions) => {
+          const written = new WrittenPaths();
+          for (const [i, paths] of actions.entries()) {
+            written.add(paths, i);
+            const all = written.all(i);
+            expect(all.length).toBeLessThanOrEqual(PATHS_MAX);
+            expect(all.join('').length).toBeLessThanOrEqual(PATH_CHARACTERS_MAX);
+            expect(all.at(-1)).toBe(paths.at(-1));
+          }
+        },
+      ),
       { numRuns: 30 },
     );
   });

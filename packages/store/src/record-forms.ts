@@ -106,9 +106,12 @@ const judgedFiles = form<readonly JudgedFile[]>(
   `a list of at most ${LIST_LENGTH_MAX} files, each with a path and perhaps the SHA-256 of its content`,
   (value) => Array.isArray(value) && value.length <= LIST_LENGTH_MAX && value.every(isJudgedFile),
 );
-const subagent = form<Subagent>('an object with the names id and parent, that canonical JSON has a form for', (value) => {
-  return isDocument(value) && isName(value['id']) && isName(value['parent']);
-});
+const subagent = form<Subagent>(
+  'an object with the names id and parent, that canonical JSON has a form for',
+  (value) => {
+    return isDocument(value) && isName(value['id']) && isName(value['parent']);
+  },
+);
 
 function isJudgedFile(value: unknown): boolean {
   if (!isDocument(value) || !text.holds(value['path'])) return false;

@@ -22,7 +22,22 @@ export function run(args: Arguments, io: Io): Promise<number> {
 }
 
 function lines({ decision, explanation, isSame, changed = [] }: Explained, paint: Paint): string[] {
-  const { at, verdict, judged, risk, agent, session, cwd, action, mode, policy, rule, approval, tookNs, files = [] } = decision;
+  const {
+    at,
+    verdict,
+    judged,
+    risk,
+    agent,
+    session,
+    cwd,
+    action,
+    mode,
+    policy,
+    rule,
+    approval,
+    tookNs,
+    files = [],
+  } = decision;
   const would = judged === verdict ? '' : `, would be ${judged}`;
   return [
     `${verdictText(verdict, paint)} ${paint('bold', actionText(action))}`,

@@ -134,13 +134,7 @@ export class Decider {
   }
 
   /** An action that a person must allow, or has allowed. */
-  #asked(
-    request: DecideRequest,
-    caller: Caller,
-    subject: Subject,
-    rules: Rules,
-    explanation: Explanation,
-  ): Outcome {
+  #asked(request: DecideRequest, caller: Caller, subject: Subject, rules: Rules, explanation: Explanation): Outcome {
     const { approvals, primitives } = this.#parts;
     const asked = { verdict: Verdict.ASK, explanation, approval: undefined, rule: explanation.rule };
     if (approvals.hasAllowed) {

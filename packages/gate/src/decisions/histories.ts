@@ -118,7 +118,8 @@ export class Histories {
   #read(path: string): { readonly text: string; readonly sha256: string } | undefined {
     const { files, primitives, gatePaths } = this.#parts;
     const real = files.realPath(path);
-    if (real === undefined || [...UNREAD_FOLDERS, ...gatePaths()].some((folder) => isWithin(real, folder))) return undefined;
+    if (real === undefined || [...UNREAD_FOLDERS, ...gatePaths()].some((folder) => isWithin(real, folder)))
+      return undefined;
     const bytes = files.read(real, FILE_BYTES_MAX);
     const text = bytes === undefined || bytes.includes(0) ? undefined : fromUtf8(bytes);
     return bytes === undefined || text === undefined ? undefined : { text, sha256: toHex(primitives.sha256(bytes)) };

@@ -97,5 +97,15 @@ function asSession(stored: StoredSession | undefined, known: Where): Session {
   const { workingDirectory, workspace, home, platform, pid, uid } = stored ?? {};
   const { cwd, ...names } = known;
   const key = sessionKey(names.tenant, names.agent, names.session);
-  return { ...names, key, workingDirectory: workingDirectory ?? cwd, workspace, home, platform, pid, uid, last: undefined };
+  return {
+    ...names,
+    key,
+    workingDirectory: workingDirectory ?? cwd,
+    workspace,
+    home,
+    platform,
+    pid,
+    uid,
+    last: undefined,
+  };
 }

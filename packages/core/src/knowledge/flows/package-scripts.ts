@@ -1,7 +1,15 @@
 /** Scripts of a `package.json`, as far as a command runs them. */
 
 /** What an installation runs by itself. */
-const AT_INSTALL: readonly string[] = ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare'];
+const AT_INSTALL: readonly string[] = [
+  'preinstall',
+  'install',
+  'postinstall',
+  'prepublish',
+  'preprepare',
+  'prepare',
+  'postprepare',
+];
 /** Short names of commands that run a script, or those of an installation. */
 const SHORT: ReadonlyMap<string, readonly string[]> = new Map([
   ['t', ['test']],
@@ -13,7 +21,17 @@ const SHORT: ReadonlyMap<string, readonly string[]> = new Map([
   ['publish', ['prepublishOnly', 'prepack', 'prepare', 'postpack', 'publish']],
   ['version', ['version']],
 ]);
-const INSTALLS: ReadonlySet<string> = new Set(['install', 'i', 'ci', 'add', 'update', 'up', 'rebuild', 'link', 'clean-install']);
+const INSTALLS: ReadonlySet<string> = new Set([
+  'install',
+  'i',
+  'ci',
+  'add',
+  'update',
+  'up',
+  'rebuild',
+  'link',
+  'clean-install',
+]);
 
 /** Shell code of the scripts that a command with these words runs, a line each; undefined for what is no such file. */
 export function packageScripts(text: string, words: readonly string[]): string | undefined {

@@ -35,7 +35,9 @@ export const LoggedActionSchema = Type.Object({ kind: Type.String() }, { additio
 export const JudgedFilesSchema = Type.Array(
   Type.Object({
     path: Type.String(),
-    sha256: Type.Optional(Type.String({ description: 'Of the content that was judged; absent where it could not be read.' })),
+    sha256: Type.Optional(
+      Type.String({ description: 'Of the content that was judged; absent where it could not be read.' }),
+    ),
   }),
   { description: 'Files that the session wrote and the action runs, judged with it.' },
 );
