@@ -31,6 +31,12 @@ function runBy(text: string): readonly string[] {
   return runsOf(context)?.paths ?? [];
 }
 
+/** Whether the command may run what lies there; undefined where it runs no file. */
+function runs(text: string, path: string): boolean | undefined {
+  decide(command(text), context);
+  return runsOf(context)?.includes(path);
+}
+
 function verdictOn(text: string, contents: Contents): string {
   return VERDICTS[decide(command(text), context, contents).verdict];
 }
@@ -106,10 +112,6 @@ describe('the files that an action runs', () => {
   });
 
   test('may be one that the interpreter completes, or that a pattern means', () => {
-    const runs = (text: string, path: string): boolean | undefined => {
-      decide(command(text), context);
-      return runsOf(context)?.includes(path);
-    };
     expect(runs('node x', '/w/sub/x.js')).toBe(true);
     expect(runs('python3 pkg', '/w/sub/pkg/__main__.py')).toBe(true);
     expect(runs('bash ./x*.sh', '/w/sub/xy.sh')).toBe(true);

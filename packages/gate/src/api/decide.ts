@@ -47,7 +47,7 @@ const ActionSchema = Type.Union([
 ]);
 
 /** Whom another agent started, as the client names both. It shares session, approvals and history with its parent. */
-export const SubagentSchema = Type.Object(
+const SubagentSchema = Type.Object(
   { id: NameSchema, parent: NameSchema },
   { ...closed, description: 'The subagent of the session that asks; it decides nothing, and is written down.' },
 );
