@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, realpathSync, rmSync, symlinkSync, wr
 import { dirname, join } from 'node:path';
 import type { Action } from '@capgate/core';
 import type { Decision } from '@capgate/store';
+import { needsProgram } from '@capgate/testing';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DecideAnswer, DecideRequest } from '../src/index.ts';
 import { FILE_BYTES_MAX, FILES_MAX } from '../src/decisions/histories.ts';
@@ -15,7 +16,7 @@ const HARMLESS = '#!/bin/sh\nset -e\necho hello\nls -l\n';
 
 let world: World;
 let running: Running;
-/** The workspace; it holds `.git`, so that nobody takes it for a temporary folder. */
+/** The workspace. */
 let work: string;
 
 beforeEach(async () => {
@@ -160,7 +161,6 @@ describe('what cannot be read is asked about:', () => {
     ['a binary', (path) => writeFileSync(path, Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0, 1))],
     ['what is no UTF-8', (path) => writeFileSync(path, Uint8Array.of(0x65, 0xff, 0xfe))],
     ['a folder', (path) => (rmSync(path), mkdirSync(path))],
-    ['a FIFO', (path) => (rmSync(path), execFileSync('mkfifo', [path]))],
     ['a link to a device', (path) => (rmSync(path), symlinkSync('/dev/zero', path))],
     ['a link into the system', (path) => (rmSync(path), symlinkSync('/proc/self/cmdline', path))],
     ["a link to the gate's own", (path) => (rmSync(path), symlinkSync(join(work, 'gate/key'), path))],
@@ -173,6 +173,13 @@ describe('what cannot be read is asked about:', () => {
     expect(answer.reasons?.[0]?.message).toContain(
       'x.sh", which this session wrote and whose content could not be read',
     );
+  });
+
+  test('a FIFO, which is not waited for', async (context) => {
+    const mkfifo = needsProgram(context, 'mkfifo');
+    expect((await run('cat > x.sh')).verdict).toBe('allow');
+    execFileSync(mkfifo, [join(work, 'x.sh')]);
+    expect((await run('sh x.sh')).verdict).toBe('ask');
   });
 
   test('a file that the gate may not read', async (context) => {
