@@ -9,8 +9,8 @@ export interface AskOptions {
   readonly agentPid?: number;
   /** For calls that say none. */
   readonly cwd?: string;
-  /** The workspace of calls that say none, by their folder. */
-  readonly workspaceOf: (cwd: string) => string;
+  /** The workspace of a call in this folder, whose client told these: none, one, or several. */
+  readonly workspaceOf: (cwd: string, told: readonly string[]) => string;
 }
 
 /** The strictest answer to the call's actions. Rejects with `ClientError`, also where what answers is no gate. */
@@ -23,11 +23,12 @@ export async function askGate(gate: Pick<Client, 'decide'>, call: HookCall, opti
 
 function requestOf(call: HookCall, action: DecideRequest['action'], options: AskOptions): DecideRequest {
   const cwd = call.cwd ?? options.cwd;
-  const workspace = call.workspaces[0] ?? (cwd === undefined ? undefined : options.workspaceOf(cwd));
+  const workspace = cwd === undefined ? call.workspaces[0] : options.workspaceOf(cwd, call.workspaces);
   return {
     action,
     agent: call.agent,
     ...(call.session === undefined ? {} : { session: call.session }),
+    ...(call.subagent === undefined ? {} : { subagent: call.subagent }),
     ...(cwd === undefined ? {} : { cwd }),
     ...(workspace === undefined ? {} : { workspace }),
     ...(options.agentPid === undefined ? {} : { agentPid: options.agentPid }),

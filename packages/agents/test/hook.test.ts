@@ -38,8 +38,12 @@ function payloadOf(commands: readonly string[]): string {
   });
 }
 
+function around(cwd: string, told: readonly string[]): string {
+  return told[0] ?? `${cwd}/around`;
+}
+
 function replyOf(gate: FakeGate, text: string) {
-  const options = { agentPid: 7, cwd: '/home/dev', workspaceOf: (cwd: string) => `${cwd}/around` };
+  const options = { agentPid: 7, cwd: '/home/dev', workspaceOf: around };
   return answerHook(text, {
     environment: {},
     ask: (call) => askGate(gate, call, options),
@@ -64,6 +68,21 @@ describe('what the gate is asked', () => {
         attended: false,
       })),
     );
+  });
+
+  test('is in the name of a subagent of the session, where one acts', async () => {
+    const gate = new FakeGate(usual);
+    const payload = {
+      hook_event_name: 'PreToolUse',
+      session_id: 's',
+      tool_name: 'Bash',
+      tool_input: { command: 'ls' },
+    };
+    await replyOf(gate, JSON.stringify({ ...payload, agent_id: 'sub-1' }));
+    await replyOf(gate, JSON.stringify(payload));
+    const [first, second] = gate.asked;
+    expect(first).toMatchObject({ agent: 'claude', session: 's', subagent: { id: 'sub-1', parent: 'claude' } });
+    expect(second).not.toHaveProperty('subagent');
   });
 
   test("is in the hook's own folder where the payload names none", async () => {

@@ -1,10 +1,10 @@
 /** The gate as people have it: `capgate serve` in a process of its own, asked by the other commands. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SocketClient } from '@capgate/client';
+import { type DecideRequest, SocketClient } from '@capgate/client';
 import { needsProgram } from '@capgate/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { capgate, type Outcome } from './harness.ts';
@@ -88,6 +88,44 @@ describe('capgate serve', () => {
       status: 0,
       stdout: expect.stringContaining('1 approval waiting'),
     });
+  });
+
+  test('judges what a session wrote when it runs that, by what is in it', async () => {
+    const cwd = join(home, 'project');
+    mkdirSync(cwd);
+    const inSession = (session: string, action: DecideRequest['action']) =>
+      client.decide({
+        action,
+        session,
+        agent: 'writer',
+        subagent: { id: 'sub-1', parent: 'lead' },
+        cwd,
+        workspace: cwd,
+      });
+    const run = (command: string, session = 'w1') => inSession(session, { kind: 'command', command });
+    await inSession('w1', { kind: 'file', operation: 'write', path: join(cwd, 'one.sh') });
+    await run('cat > two.sh');
+    await run('cat > three.sh');
+    writeFileSync(join(cwd, 'one.sh'), 'echo harmless\n');
+    writeFileSync(join(cwd, 'two.sh'), 'echo start\nrm -rf ~\n');
+    const answers = [
+      await run('bash one.sh'),
+      await run('./two.sh'),
+      await run('./three.sh'),
+      await run('./two.sh', 'w2'),
+    ];
+    expect(answers.map(({ verdict }) => verdict)).toEqual(['allow', 'deny', 'ask', 'allow']);
+    expect(answers[1]?.reasons?.[0]?.message).toContain(
+      `in "${join(cwd, 'two.sh')}", which this session wrote: deletes`,
+    );
+    const id = answers[1]?.decision ?? '';
+    const why = (await settled(id)).stdout;
+    expect(why).toContain('by writer (subagent sub-1), session w1');
+    expect(why).toMatch(/judged with \S+\/two\.sh as it was \(SHA-256 [0-9a-f]{64}\)\n/u);
+    writeFileSync(join(cwd, 'two.sh'), 'echo harmless by now\n');
+    expect((await settled(id)).stdout).toContain('it has changed since, or is gone');
+    expect((await settled(answers[2]?.decision ?? '')).stdout).toContain('three.sh, which could not be read');
+    expect((await asked('log', '--agent', 'writer')).stdout).toContain('writer (subagent sub-1): ./two.sh');
   });
 
   test('nobody without a terminal answers an approval', async () => {

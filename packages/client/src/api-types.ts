@@ -903,6 +903,16 @@ export interface operations {
                             readonly rule?: string;
                             readonly reasons?: readonly string[];
                             readonly approval?: string;
+                            /** @description Files that the session wrote and the action runs, judged with it. */
+                            readonly files?: readonly {
+                                readonly path: string;
+                                /** @description Of the content that was judged; absent where it could not be read. */
+                                readonly sha256?: string;
+                            }[];
+                            readonly subagent?: {
+                                readonly id: string;
+                                readonly parent: string;
+                            };
                             readonly tookNs: number;
                         }[];
                         readonly next?: string;
@@ -955,6 +965,11 @@ export interface operations {
                     readonly workspace?: string;
                     readonly home?: string;
                     readonly platform?: string;
+                    /** @description The subagent of the session that asks; it decides nothing, and is written down. */
+                    readonly subagent?: {
+                        readonly id: string;
+                        readonly parent: string;
+                    };
                     /** @description Process of the agent, an ancestor of the caller. What descends from it can approve nothing. */
                     readonly agentPid?: number;
                     /** @description Whether the caller can ask a person itself. Where not, ask becomes an approval. */
@@ -1103,6 +1118,11 @@ export interface operations {
                     readonly workspace?: string;
                     readonly home?: string;
                     readonly platform?: string;
+                    /** @description The subagent of the session that asks; it decides nothing, and is written down. */
+                    readonly subagent?: {
+                        readonly id: string;
+                        readonly parent: string;
+                    };
                     /** @description Process of the agent, an ancestor of the caller. What descends from it can approve nothing. */
                     readonly agentPid?: number;
                     /** @description Whether the caller can ask a person itself. Where not, ask becomes an approval. */
@@ -1201,6 +1221,16 @@ export interface operations {
                             readonly rule?: string;
                             readonly reasons?: readonly string[];
                             readonly approval?: string;
+                            /** @description Files that the session wrote and the action runs, judged with it. */
+                            readonly files?: readonly {
+                                readonly path: string;
+                                /** @description Of the content that was judged; absent where it could not be read. */
+                                readonly sha256?: string;
+                            }[];
+                            readonly subagent?: {
+                                readonly id: string;
+                                readonly parent: string;
+                            };
                             readonly tookNs: number;
                         };
                         readonly explanation?: {
@@ -1257,6 +1287,8 @@ export interface operations {
                             readonly rule: string;
                             readonly alternative?: string;
                         };
+                        /** @description Files whose content was judged and is no longer what it was: what was in them is not explained. */
+                        readonly changed?: readonly string[];
                         /** @description Whether the explanation, computed anew from the log, comes to the same. It may not where secrets were taken out of the action, or another version of the gate decided. */
                         readonly isSame?: boolean;
                     };
@@ -1341,6 +1373,12 @@ export interface operations {
                             /** @description The action as a person may be shown it: what is invisible or steers is visible. */
                             readonly shown: string;
                             readonly cwd: string;
+                            /** @description Files that the session wrote and the action runs, judged with it. */
+                            readonly files?: readonly {
+                                readonly path: string;
+                                /** @description Of the content that was judged; absent where it could not be read. */
+                                readonly sha256?: string;
+                            }[];
                             readonly actionHash: string;
                             /** @enum {unknown} */
                             readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
@@ -1406,6 +1444,12 @@ export interface operations {
                             /** @description The action as a person may be shown it: what is invisible or steers is visible. */
                             readonly shown: string;
                             readonly cwd: string;
+                            /** @description Files that the session wrote and the action runs, judged with it. */
+                            readonly files?: readonly {
+                                readonly path: string;
+                                /** @description Of the content that was judged; absent where it could not be read. */
+                                readonly sha256?: string;
+                            }[];
                             readonly actionHash: string;
                             /** @enum {unknown} */
                             readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
@@ -1471,6 +1515,12 @@ export interface operations {
                         /** @description The action as a person may be shown it: what is invisible or steers is visible. */
                         readonly shown: string;
                         readonly cwd: string;
+                        /** @description Files that the session wrote and the action runs, judged with it. */
+                        readonly files?: readonly {
+                            readonly path: string;
+                            /** @description Of the content that was judged; absent where it could not be read. */
+                            readonly sha256?: string;
+                        }[];
                         readonly actionHash: string;
                         /** @enum {unknown} */
                         readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
@@ -1600,6 +1650,12 @@ export interface operations {
                         /** @description The action as a person may be shown it: what is invisible or steers is visible. */
                         readonly shown: string;
                         readonly cwd: string;
+                        /** @description Files that the session wrote and the action runs, judged with it. */
+                        readonly files?: readonly {
+                            readonly path: string;
+                            /** @description Of the content that was judged; absent where it could not be read. */
+                            readonly sha256?: string;
+                        }[];
                         readonly actionHash: string;
                         /** @enum {unknown} */
                         readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
@@ -1674,6 +1730,12 @@ export interface operations {
                         /** @description The action as a person may be shown it: what is invisible or steers is visible. */
                         readonly shown: string;
                         readonly cwd: string;
+                        /** @description Files that the session wrote and the action runs, judged with it. */
+                        readonly files?: readonly {
+                            readonly path: string;
+                            /** @description Of the content that was judged; absent where it could not be read. */
+                            readonly sha256?: string;
+                        }[];
                         readonly actionHash: string;
                         /** @enum {unknown} */
                         readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
@@ -1770,6 +1832,16 @@ export interface operations {
                                 readonly rule?: string;
                                 readonly reasons?: readonly string[];
                                 readonly approval?: string;
+                                /** @description Files that the session wrote and the action runs, judged with it. */
+                                readonly files?: readonly {
+                                    readonly path: string;
+                                    /** @description Of the content that was judged; absent where it could not be read. */
+                                    readonly sha256?: string;
+                                }[];
+                                readonly subagent?: {
+                                    readonly id: string;
+                                    readonly parent: string;
+                                };
                                 readonly tookNs: number;
                             };
                             /** @enum {unknown} */
@@ -1824,6 +1896,12 @@ export interface operations {
                             /** @description The action as a person may be shown it: what is invisible or steers is visible. */
                             readonly shown: string;
                             readonly cwd: string;
+                            /** @description Files that the session wrote and the action runs, judged with it. */
+                            readonly files?: readonly {
+                                readonly path: string;
+                                /** @description Of the content that was judged; absent where it could not be read. */
+                                readonly sha256?: string;
+                            }[];
                             readonly actionHash: string;
                             /** @enum {unknown} */
                             readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
@@ -2115,6 +2193,16 @@ export interface operations {
                                 readonly rule?: string;
                                 readonly reasons?: readonly string[];
                                 readonly approval?: string;
+                                /** @description Files that the session wrote and the action runs, judged with it. */
+                                readonly files?: readonly {
+                                    readonly path: string;
+                                    /** @description Of the content that was judged; absent where it could not be read. */
+                                    readonly sha256?: string;
+                                }[];
+                                readonly subagent?: {
+                                    readonly id: string;
+                                    readonly parent: string;
+                                };
                                 readonly tookNs: number;
                             };
                             /** @enum {unknown} */

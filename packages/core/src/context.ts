@@ -2,6 +2,7 @@
 import type { Mode } from './decision.ts';
 import { Assessment } from './knowledge/assessment.ts';
 import { Assessor } from './knowledge/assess.ts';
+import { Trail } from './knowledge/flows/trail.ts';
 import { tables } from './knowledge/tables/catalogue.ts';
 import { PathResolver } from './knowledge/paths/scope.ts';
 import { type BoundPolicy, bindPolicy, EMPTY_POLICY, type Policy } from './policy/index.ts';
@@ -29,6 +30,8 @@ export interface ContextOptions {
   readonly gatePaths?: readonly string[];
   /** Numbers of the gate's own processes, and of their groups, on the machine where the action would happen. */
   readonly gateProcesses?: readonly number[];
+  /** Whether `writtenFiles`, `runsOf` and the contents given to `decide` are wanted; `false` where absent. */
+  readonly followsFiles?: boolean;
 }
 
 /**
@@ -41,6 +44,8 @@ export interface Context {
   readonly assessor: Assessor;
   readonly bound: BoundPolicy;
   readonly workingDirectory: string;
+  /** Of a context that follows files. */
+  readonly trail: Trail | undefined;
 }
 
 /** Prepares a context. Never throws: a folder that is no absolute path is taken from the root on. */
@@ -55,11 +60,13 @@ export function createContext(options: ContextOptions = {}): Context {
     options.gatePaths ?? [],
     options.platform,
   );
+  const trail = options.followsFiles === true ? new Trail(paths, assessment) : undefined;
   return {
     options,
     workingDirectory,
     assessment,
-    assessor: new Assessor(tables, paths, assessment, options.gateProcesses),
+    trail,
+    assessor: new Assessor(tables, paths, assessment, options.gateProcesses, trail),
     bound: bindPolicy(options.policy ?? EMPTY_POLICY, {
       ...(options.mode === undefined ? {} : { mode: options.mode }),
       ...(options.agent === undefined ? {} : { agent: options.agent }),

@@ -8,6 +8,7 @@ import { type Assessment, NONE } from './knowledge/assessment.ts';
 import { tables } from './knowledge/tables/catalogue.ts';
 import { addCommandName, hasCanonicalName } from './knowledge/arguments/command-name.ts';
 import { actionName, assessAction, isAction } from './knowledge/fronts.ts';
+import type { Contents } from './knowledge/flows/session-files.ts';
 import { NodeField } from './knowledge/tables/tables.ts';
 import { answeredVerdict, judge, judgedVerdict } from './policy/index.ts';
 
@@ -19,10 +20,13 @@ export const UNREADABLE: Action = { kind: 'command', command: '' };
 /**
  * Decides one action. Never throws, whatever the action holds, and takes time linear in its size.
  * The context's `assessment` then holds what was found, until the next decision with that context.
+ *
+ * `contents`, in a context that `followsFiles`: files that the session wrote earlier. What of them the action runs is
+ * read as the code of whoever runs it.
  */
-export function decide(action: Action, context: Context): Decision {
+export function decide(action: Action, context: Context, contents?: Contents): Decision {
   const { assessment, assessor, bound } = context;
-  assessAction(assessor, action);
+  assessAction(assessor, action, contents);
   const answer = judge(assessment, bound, isAction(action) ? action : UNREADABLE);
   const node = namedNode(assessment, action);
   if (node < 0) hashName(assessment, action);

@@ -7,13 +7,16 @@ import type { Decision, Demand, ExplainedEffect, ExplainedInvocation, Explanatio
 import { Capability, capabilityNames, RISKS, type RiskName } from './descriptor/capabilities.ts';
 import { toHex } from './descriptor/hex.ts';
 import { DESCRIPTOR_SIZE_BYTES, packDescriptor } from './descriptor/packed.ts';
-import { type Assessment, NONE } from './knowledge/assessment.ts';
+import { type Assessment, NONE, type RunContent } from './knowledge/assessment.ts';
+import type { Contents } from './knowledge/flows/session-files.ts';
 import { tables } from './knowledge/tables/catalogue.ts';
 import { EFFECT_NAMES, type EffectName, effectOf } from './knowledge/vocabulary/effects.ts';
 import { actionName, isAction } from './knowledge/fronts.ts';
 import { PLACE_NAMES, placeOf } from './knowledge/vocabulary/places.ts';
 import { describeSource, type EffectJudgement, explainJudgement, type VerdictSource } from './policy/index.ts';
-import { isHole } from './shell/index.ts';
+import { Hole, isHole } from './shell/index.ts';
+
+const HOME: string = String.fromCharCode(Hole.HOME);
 
 /** Longest target quoted in a message, in code units. */
 const MAX_QUOTED_UNITS = 120;
@@ -21,9 +24,9 @@ const MAX_QUOTED_UNITS = 120;
 /** How far before an effect's word a `--` is looked for; beyond it the word is taken for an operand. */
 const MAX_SEARCHED_WORDS = 64;
 
-/** Decides the action as `decide` does, and says why. */
-export function explain(action: Action, context: Context): Explanation {
-  const decision = decide(action, context);
+/** Decides the action as `decide` does, and says why. With contents, no other command line is looked for. */
+export function explain(action: Action, context: Context, contents?: Contents): Explanation {
+  const decision = decide(action, context, contents);
   const { assessment } = context;
   const judgement = explainJudgement(assessment, context.bound, isAction(action) ? action : UNREADABLE);
   const effects = explainEffects(assessment);
@@ -46,6 +49,8 @@ export function explain(action: Action, context: Context): Explanation {
     alternative: undefined,
   };
   if (!isAction(action) || action.kind !== 'command' || judgement.judged === 'allow') return explanation;
+  // What another command line would run is not at hand.
+  if (contents !== undefined && contents.size > 0) return explanation;
   const stopped = judgement.effects.flatMap(({ effect, verdict }) =>
     verdict === 'allow' ? [] : (effects[effect] ?? []),
   );
@@ -162,11 +167,11 @@ function explainEffect(assessment: Assessment, row: number, wrappers: ReadonlySe
   const { says } = effectOf(name);
   const named = says.includes('{}');
   const target = named || placeName !== 'none' ? targetOf(assessment, row, name) : undefined;
+  const place = placeName === 'none' ? '' : ` (${placeOf(placeName).summary})`;
+  const phrase = named ? `${says.replace('{}', () => quoted(target))}${place}` : says;
   return {
     effect: name,
-    message: named
-      ? `${says.replace('{}', () => quoted(target))}${placeName === 'none' ? '' : ` (${placeOf(placeName).summary})`}`
-      : says,
+    message: whereFound(assessment, row) + phrase,
     target,
     place: placeName,
     scope: placeOf(placeName).scope,
@@ -175,6 +180,18 @@ function explainEffect(assessment: Assessment, row: number, wrappers: ReadonlySe
     span: effectSpan(assessment, row, name, wrappers),
     invocation: effects.frame(row),
   };
+}
+
+function contentOf(contents: Assessment['contents'], row: number): RunContent | undefined {
+  return contents.find(({ from, to }) => from <= row && row < to);
+}
+
+/** The file that an effect was found in, where that is not the command line. */
+function whereFound({ contents }: Assessment, row: number): string {
+  const content = contentOf(contents, row);
+  if (content === undefined) return '';
+  const file = `${quoted(visible(content.path))}, which this session wrote`;
+  return content.isRead ? `in ${file}: ` : `${file} and whose content could not be read as code: `;
 }
 
 /** Effects that are about the command word itself: what it runs, or that nobody knows it. */
@@ -194,12 +211,14 @@ function isOfCommand({ effects, frames }: Assessment, row: number, name: EffectN
 
 /** The word that is the target; as it is written where a part of it is known only at run time. */
 function targetOf(assessment: Assessment, row: number, name: EffectName): string | undefined {
-  const { effects, frames, reading } = assessment;
+  const { contents, effects, frames, reading } = assessment;
   const word = effects.word(row);
   if (word === NONE || isOfCommand(assessment, row, name)) return undefined;
   const text = reading.text(word);
   if (name !== 'unknown.option' && isOption(assessment, row, text)) return undefined;
   if (!Array.from(text).some((character) => isHole(character.codePointAt(0) ?? 0))) return visible(text);
+  // What a file holds is not written in the command line.
+  if (contentOf(contents, row)?.isRead === true) return visible(text.replaceAll(HOME, '~'));
   const { start, end } = wordSpan(assessment, word);
   // What is fed to a command has no text of its own: it lies where the command's name does.
   const isFed = start === wordSpan(assessment, frames.word(effects.frame(row)) ?? NONE).start;

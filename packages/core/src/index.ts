@@ -18,7 +18,9 @@ export {
 } from './decision.ts';
 export * from './descriptor/index.ts';
 export { explain, explainDemands } from './explain.ts';
+export { type Runs, runsOf, writtenFiles } from './files.ts';
 export { knownCommands } from './known-commands.ts';
+export type { Contents } from './knowledge/flows/session-files.ts';
 export { tables } from './knowledge/tables/catalogue.ts';
 export { EFFECT_NAMES, type EffectName, effectOf } from './knowledge/vocabulary/effects.ts';
 export { PLACE_NAMES, type PlaceName, placeOf, SCOPES, type ScopeName } from './knowledge/vocabulary/places.ts';

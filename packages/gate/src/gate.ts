@@ -9,6 +9,7 @@ import {
   type Disk,
   type Random,
   replaceWhole,
+  type SmallFiles,
   toHex,
   utf8,
 } from '@capgate/base';
@@ -21,6 +22,7 @@ import { type Caller, checkMay } from './callers/caller.ts';
 import { Tokens } from './callers/tokens.ts';
 import { Contexts } from './decisions/contexts.ts';
 import { Decider, type Ruling } from './decisions/decider.ts';
+import { Histories } from './decisions/histories.ts';
 import { Pauses } from './decisions/pauses.ts';
 import { type Session, Sessions } from './decisions/sessions.ts';
 import { Events } from './events.ts';
@@ -36,6 +38,8 @@ export interface GateParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly disk: Disk;
+  /** For what sessions wrote and run. */
+  readonly files: SmallFiles;
   readonly primitives: Primitives;
   /** Open, and the store up to its log. */
   readonly recorder: Recorder;
@@ -74,6 +78,7 @@ export class Gate {
   readonly events = new Events();
   readonly counts = new DecisionCounts();
   readonly sessions: Sessions;
+  readonly histories: Histories;
   readonly approvals: Approvals;
   readonly pauses: Pauses;
   readonly policies: Policies;
@@ -114,12 +119,15 @@ export class Gate {
       beforeActivate: extensions.flatMap(({ beforeActivate }) => beforeActivate ?? []),
       onActivated: (tenant, version) => this.events.tell('policy.activated', tenant, { version }),
     });
-    this.#contexts = new Contexts(parts);
+    const contexts = new Contexts(parts);
+    this.#contexts = contexts;
+    this.histories = new Histories({ clock, primitives, files: parts.files, gatePaths: () => contexts.gatePaths });
     this.#decider = new Decider({
       clock,
       primitives,
       sessions: this.sessions,
-      contexts: this.#contexts,
+      contexts,
+      histories: this.histories,
       approvals: this.approvals,
       pauses: this.pauses,
       recorder,

@@ -47,6 +47,12 @@ const anyDecision: fc.Arbitrary<DecisionMade> = fc
     approval: optional(fc.constant('0123456789abcdef0123456789abcdef')),
     cwd: soundText,
     descriptor: fc.constant('ab'.repeat(24)),
+    files: optional(
+      fc.array(fc.record({ path: soundText, sha256: optional(fc.constant('0f'.repeat(32))) }).map(defined), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+    ),
     judged: fc.constantFrom('allow', 'ask', 'deny'),
     mode: fc.constantFrom('strict', 'balanced', 'observe'),
     policy: fc.nat(),
@@ -54,6 +60,7 @@ const anyDecision: fc.Arbitrary<DecisionMade> = fc
     risk: fc.constantFrom('SAFE', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'),
     rule: optional(soundText),
     session: soundText,
+    subagent: optional(fc.record({ id: soundText, parent: soundText })),
     tenant: soundText,
     tookNs: fc.nat(),
     verdict: fc.constantFrom('allow', 'ask', 'deny'),
@@ -78,6 +85,8 @@ describe('the text of a decision', () => {
       { rule: 'b' },
       { approval: 'b' },
       { tookNs: -1 },
+      { files: [{ path: '/b' }] },
+      { subagent: { id: 'b', parent: 'b' } },
       { reasons: ['b'] },
     ];
     const texts = new Set(others.map((other) => decisionText({ ...made, ...other })));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AuditLog, folderReader, type LogOptions } from '@capgate/audit';
 import { decodeRecord, type LogRecord, TILE_WIDTH, TreeReader } from '@capgate/audit/verify';
-import { NodeDisk } from '@capgate/base/node';
+import { NodeDisk, nodeSmallFiles } from '@capgate/base/node';
 import { Keyring, type KeyStore } from '@capgate/keys';
 import { FileKeyStore, nodePrimitives } from '@capgate/keys/node';
 import { openStore, type Store } from '@capgate/store';
@@ -96,6 +96,7 @@ export async function startGate(
     clock,
     random,
     disk,
+    files: nodeSmallFiles,
     primitives,
     recorder,
     chain: world.keyring.chain,

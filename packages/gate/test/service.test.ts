@@ -1,7 +1,7 @@
 /** The gate with its doors, in this process, on a real disk. */
 import { chmodSync, existsSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { systemClock } from '@capgate/base/node';
+import { nodeSmallFiles, systemClock } from '@capgate/base/node';
 import { openStore } from '@capgate/store';
 import { codeOf } from '@capgate/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -36,6 +36,7 @@ async function start(users: number[] = []): Promise<void> {
   recorder = await openRecorder(options, { onFailure: () => {} });
   service = await Service.start({
     ...machine,
+    files: nodeSmallFiles,
     version: 'test',
     clock: systemClock,
     recorder,

@@ -5,10 +5,12 @@ import {
   ANSWER_SCOPES,
   ANSWER_WAYS,
   ANSWERS,
+  type JudgedFile,
   MODES,
   type RecordBodies,
   type RecordKind,
   RISKS,
+  type Subagent,
   TOKEN_SUBJECTS,
   VERDICTS,
 } from './records.ts';
@@ -99,6 +101,23 @@ function oneOf<const Value extends string>(values: readonly Value[]): Form<Value
   return form(`one of ${values.join(', ')}`, (value) => (values as readonly unknown[]).includes(value));
 }
 
+const sha256 = hex(64);
+const judgedFiles = form<readonly JudgedFile[]>(
+  `a list of at most ${LIST_LENGTH_MAX} files, each with a path and perhaps the SHA-256 of its content`,
+  (value) => Array.isArray(value) && value.length <= LIST_LENGTH_MAX && value.every(isJudgedFile),
+);
+const subagent = form<Subagent>(
+  'an object with the names id and parent, that canonical JSON has a form for',
+  (value) => {
+    return isDocument(value) && isName(value['id']) && isName(value['parent']);
+  },
+);
+
+function isJudgedFile(value: unknown): boolean {
+  if (!isDocument(value) || !text.holds(value['path'])) return false;
+  return value['sha256'] === undefined || sha256.holds(value['sha256']);
+}
+
 const FORMS: { readonly [Kind in RecordKind]: Forms<RecordBodies[Kind]> } = {
   'gate.started': { version: name, instance: name, mode: oneOf(MODES), policy: whole },
   'gate.stopped': { instance: name, reason: text },
@@ -129,6 +148,8 @@ const FORMS: { readonly [Kind in RecordKind]: Forms<RecordBodies[Kind]> } = {
     rule: optional(name),
     reasons: optional(names),
     approval: optional(name),
+    files: optional(judgedFiles),
+    subagent: optional(subagent),
     tookNs: whole,
   },
   'approval.requested': {

@@ -77,6 +77,19 @@ export interface SessionEnded {
   readonly session: string;
 }
 
+/** A file whose content was judged: its absolute path, or the beginning of one that is long. */
+export interface JudgedFile extends CanonicalObject {
+  readonly path: string;
+  /** SHA-256 of what was judged, in hexadecimal digits; absent where it could not be read. */
+  readonly sha256?: string;
+}
+
+/** An agent that another one started, as the client names both. */
+export interface Subagent extends CanonicalObject {
+  readonly id: string;
+  readonly parent: string;
+}
+
 export interface DecisionMade {
   readonly tenant: string;
   readonly agent: string;
@@ -99,6 +112,10 @@ export interface DecisionMade {
   readonly reasons?: readonly string[];
   /** The approval that was asked for, or that let the action pass. */
   readonly approval?: string;
+  /** Files that the session wrote and this action runs, whose content was judged with it. */
+  readonly files?: readonly JudgedFile[];
+  /** The subagent of the session that asked. */
+  readonly subagent?: Subagent;
   /** How long the decision took, in nanoseconds. */
   readonly tookNs: number;
 }

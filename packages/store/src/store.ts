@@ -12,7 +12,9 @@ import type {
   AnswerWay,
   IndexedRecord,
   Mode,
+  JudgedFile,
   Risk,
+  Subagent,
   TokenSubject,
   Verdict,
 } from './records.ts';
@@ -74,6 +76,8 @@ export interface Decision {
   readonly rule?: string;
   readonly reasons?: readonly string[];
   readonly approval?: string;
+  readonly files?: readonly JudgedFile[];
+  readonly subagent?: Subagent;
   readonly tookNs: number;
 }
 

@@ -51,6 +51,8 @@ export interface DecisionsTable extends ActionColumns {
   reasons: string | null;
   approval: string | null;
   took_ns: number;
+  files: string | null;
+  subagent: string | null;
 }
 
 export interface SeenColumns {
@@ -272,4 +274,6 @@ export const DECISION_COLUMNS = {
   reasons: 'text',
   approval: 'text',
   took_ns: 'whole',
+  files: 'text',
+  subagent: 'text',
 } as const satisfies Record<keyof DecisionsTable, ColumnKind>;

@@ -74,7 +74,18 @@ const BODIES: Bodies = {
       policy: number,
       tookNs: number,
     },
-    { rule: fc.constantFrom('r-1', 'r-2'), reasons: fc.array(person, { maxLength: 2 }), approval },
+    {
+      rule: fc.constantFrom('r-1', 'r-2'),
+      reasons: fc.array(person, { maxLength: 2 }),
+      approval,
+      files: fc.array(
+        fc.oneof(fc.record({ path: text }), fc.record({ path: text, sha256: fc.constantFrom(...HASHES) })),
+        {
+          maxLength: 2,
+        },
+      ),
+      subagent: fc.record({ id: person, parent: person }),
+    },
   ),
   'approval.requested': fc.record({
     approval,

@@ -77,10 +77,28 @@ describe.each([
     expect(form.length).toBeGreaterThan(15);
     await migrateStore(options, 'empty');
     expect(await formOf(options)).toEqual([]);
-    await migrateStore(options, '0001-log-tables');
+    await migrateStore(options, 'latest');
     expect(await formOf(options)).toEqual(form);
     const again = await openStore(options);
     expect(await again.position(LOG)).toBeUndefined();
+    await again.close();
+  });
+
+  test('keep what they hold, forward and back, where a form only adds columns', async () => {
+    const options = await newOptions();
+    await migrateStore(options, '0001-log-tables');
+    const older = await formOf(options);
+    await migrateStore(options, 'latest');
+    const made = decision({ files: [{ path: '/w/x.sh' }], subagent: { id: 'sub-1', parent: 'claude' } });
+    const store = await openStore(options);
+    await store.apply(LOG, [record(0, 'decision', made)]);
+    expect((await store.decisions({ tenant: made.tenant }, { limit: 1 })).items).toMatchObject([made]);
+    await store.close();
+    await migrateStore(options, '0001-log-tables');
+    expect(await formOf(options)).toEqual(older);
+    const again = await openStore(options);
+    const { items } = await again.decisions({ tenant: made.tenant }, { limit: 1 });
+    expect([items.length, items[0]?.files, items[0]?.subagent]).toEqual([1, undefined, undefined]);
     await again.close();
   });
 

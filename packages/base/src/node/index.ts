@@ -3,3 +3,4 @@ export { systemClock } from './clock.ts';
 export { NodeDisk } from './disk.ts';
 export { NodeNet } from './net.ts';
 export { systemRandom } from './random.ts';
+export { nodeSmallFiles } from './small-files.ts';

@@ -6,7 +6,7 @@ import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { columnsOf, paintFor } from '../style.ts';
 import { asking } from './ask.ts';
-import { actionText, cutTo, momentText, verdictText } from './shown.ts';
+import { actionText, cutTo, momentText, subagentText, verdictText } from './shown.ts';
 
 type Decision = AnswerOf<'GET', '/v1/decisions'>['items'][number];
 type Verdict = Decision['verdict'];
@@ -71,7 +71,7 @@ function shower(args: Arguments, io: Io): (decision: Decision) => Promise<void> 
     const { at, verdict, judged, risk, agent, action, id } = decision;
     const would = judged === verdict ? '' : ` (would be ${judged})`;
     const head = `${momentText(at, Date.now())} ${id} `;
-    const rest = `${risk.padEnd(8)} ${agent}: ${actionText(action)}${would}`;
+    const rest = `${risk.padEnd(8)} ${agent}${subagentText(decision)}: ${actionText(action)}${would}`;
     return io.stdout.write(`${head}${verdictText(verdict, paint)} ${cutTo(rest, columns - head.length - 6)}\n`);
   };
 }

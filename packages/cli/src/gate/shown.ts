@@ -23,6 +23,11 @@ export function actionText(action: LoggedAction): string {
   }
 }
 
+/** Behind an agent's name: which of its subagents acted, if one did. */
+export function subagentText({ subagent }: { readonly subagent?: { readonly id: string } }): string {
+  return subagent === undefined ? '' : ` (subagent ${visible(subagent.id)})`;
+}
+
 const COLOURS = { allow: 'green', ask: 'yellow', deny: 'red' } as const;
 
 export function verdictText(verdict: keyof typeof COLOURS, paint: Paint): string {

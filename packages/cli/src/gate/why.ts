@@ -6,9 +6,10 @@ import { ExitStatus, type Io } from '../io.ts';
 import { timeText } from '../machine/times.ts';
 import { type Paint, paintFor } from '../style.ts';
 import { asking } from './ask.ts';
-import { actionText, verdictText } from './shown.ts';
+import { actionText, subagentText, verdictText } from './shown.ts';
 
 type Explained = AnswerOf<'GET', '/v1/decisions/{decision}'>;
+type JudgedFile = NonNullable<Explained['decision']['files']>[number];
 
 export function run(args: Arguments, io: Io): Promise<number> {
   return asking(args, io, async (client) => {
@@ -20,19 +21,44 @@ export function run(args: Arguments, io: Io): Promise<number> {
   });
 }
 
-function lines({ decision, explanation, isSame }: Explained, paint: Paint): string[] {
-  const { at, verdict, judged, risk, agent, session, cwd, action, mode, policy, rule, approval, tookNs } = decision;
+function lines({ decision, explanation, isSame, changed = [] }: Explained, paint: Paint): string[] {
+  const {
+    at,
+    verdict,
+    judged,
+    risk,
+    agent,
+    session,
+    cwd,
+    action,
+    mode,
+    policy,
+    rule,
+    approval,
+    tookNs,
+    files = [],
+  } = decision;
   const would = judged === verdict ? '' : `, would be ${judged}`;
   return [
     `${verdictText(verdict, paint)} ${paint('bold', actionText(action))}`,
     `  ${risk}${would}, mode ${mode}, policy version ${policy}${rule === undefined ? '' : `, ${visible(rule)}`}`,
-    `  ${timeText(at)} in ${visible(cwd)}, by ${visible(agent)}, session ${visible(session)}; took ${took(tookNs)}`,
+    `  ${timeText(at)} in ${visible(cwd)}, by ${visible(agent)}${subagentText(decision)}, session ${visible(session)}; took ${took(tookNs)}`,
     ...(approval === undefined ? [] : [`  approval ${approval}`]),
+    ...files.map((file) => `  judged with ${fileText(file, changed)}`),
     ...(explanation === undefined ? [] : explained(explanation)),
     ...(isSame === false
-      ? ['  The explanation was made anew and differs: secrets were taken out, or the gate is newer.']
+      ? [`  The explanation was made anew and differs: ${changed.length > 0 ? FILES_CHANGED : ELSE_CHANGED}.`]
       : []),
   ];
+}
+
+const FILES_CHANGED = 'what was in the files is not known any more';
+const ELSE_CHANGED = 'secrets were taken out, or the gate is newer';
+
+/** A file that the session wrote, and what is known of the content that was judged. */
+function fileText({ path, sha256 }: JudgedFile, changed: readonly string[]): string {
+  if (sha256 === undefined) return `${visible(path)}, which could not be read`;
+  return `${visible(path)} as it was (SHA-256 ${sha256})${changed.includes(path) ? '; it has changed since, or is gone' : ''}`;
 }
 
 /** Why, what would be safer, and all that it does. */

@@ -4,7 +4,7 @@ import { clipped } from '@capgate/base';
 import type { DecideAnswer } from '@capgate/client';
 import { type Caller, type Extension, type Gate, GateError, JsonText, type Operation, whenLogged } from '@capgate/gate';
 import { Type } from 'typebox';
-import { workspaceAround } from '../check/circumstances.ts';
+import { workspaceOf } from '../check/worktree.ts';
 
 const PAYLOAD_LENGTH_MAX = 1 << 23;
 const VARIABLE_LENGTH_MAX = 4_096;
@@ -88,7 +88,7 @@ function replyTo(gate: Gate, caller: Caller, sent: Sent): Promise<HookReply> {
       askGate({ decide: (request) => decided(gate, caller, request) }, call, {
         ...(agentPid !== undefined && { agentPid }),
         ...(cwd !== undefined && { cwd }),
-        workspaceOf: workspaceAround,
+        workspaceOf,
       }),
     failureText,
   });

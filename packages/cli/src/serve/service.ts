@@ -1,6 +1,6 @@
 /** Opens log, store and doors, and runs until it is told to end. */
 import { dirname } from 'node:path';
-import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
+import { NodeDisk, nodeSmallFiles, systemClock, systemRandom } from '@capgate/base/node';
 import {
   checkConfig,
   ConfigSchema,
@@ -83,6 +83,7 @@ export async function runService(parts: RunParts): Promise<Running> {
   const queries = await openStoreInWorker(store, threads.store);
   const service = await Service.start({
     ...machine,
+    files: nodeSmallFiles,
     version: manifest.version,
     recorder,
     chain,

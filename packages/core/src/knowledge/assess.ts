@@ -10,6 +10,8 @@ import { OptionReader } from './arguments/options.ts';
 import { Outcome } from './outcome.ts';
 import { PipedCode } from './flows/piped-code.ts';
 import { PlantedCode } from './flows/planted-code.ts';
+import { type Contents, SessionFiles } from './flows/session-files.ts';
+import type { Trail } from './flows/trail.ts';
 import { Recogniser } from './arguments/recognise.ts';
 import { type PathResolver, Place } from './paths/scope.ts';
 import { effectNumber, NodeField, NodeFlag, type Tables } from './tables/tables.ts';
@@ -58,17 +60,26 @@ export class Assessor implements CommandAssessor {
   readonly #piped: PipedCode;
   readonly #planted: PlantedCode;
   readonly #written: WrittenFiles;
+  readonly #trail: Trail | undefined;
+  readonly #sessionFiles: SessionFiles | undefined;
   readonly #flows = new Flows();
   readonly #states: ArgumentState[] = [];
   /** Code units that brace expansion has laid down in this action. */
   #expandedUnits = 0;
   depth = 0;
 
-  constructor(tables: Tables, paths: PathResolver, out: Assessment, gateProcesses: readonly number[] = []) {
+  /** `trail`: where files that are written and run are noted, for who follows a session. */
+  constructor(
+    tables: Tables,
+    paths: PathResolver,
+    out: Assessment,
+    gateProcesses: readonly number[] = [],
+    trail?: Trail,
+  ) {
     this.#tables = tables;
     this.#paths = paths;
     this.#out = out;
-    this.#writer = new EffectWriter(paths, out, gateProcesses);
+    this.#writer = new EffectWriter(paths, out, gateProcesses, trail);
     const wrapping = new Wrapping(tables, paths, out, this.#writer, this);
     this.#wrapping = wrapping;
     this.#recogniser = new Recogniser(tables, paths, out, this.#writer);
@@ -78,12 +89,15 @@ export class Assessor implements CommandAssessor {
     this.#outcome = new Outcome(tables, paths, out, this.#writer, wrapping);
     this.#piped = new PipedCode(tables, out, this.#writer, wrapping);
     this.#planted = new PlantedCode(tables, out, wrapping);
+    this.#trail = trail;
+    this.#sessionFiles = trail && new SessionFiles(tables, out, this.#writer, wrapping, trail);
   }
 
-  /** Fills the assessment with what the command line would do. */
-  assessCommandLine(text: string): void {
+  /** Fills the assessment with what the command line would do; `contents`: of files that the session wrote. */
+  assessCommandLine(text: string, contents?: Contents): void {
     const out = this.#out;
     out.reset();
+    this.#trail?.restart();
     this.#paths.restart();
     this.depth = 0;
     this.#expandedUnits = 0;
@@ -94,6 +108,7 @@ export class Assessor implements CommandAssessor {
     this.#planted.assess();
     this.#piped.assess();
     this.#written.follow();
+    if (contents !== undefined) this.#sessionFiles?.follow(contents);
     if (out.reading.failure !== ReadFailure.NONE) this.#addFailure();
     this.#flows.addTo(out, this.#written.pairs);
     this.#total();
@@ -103,6 +118,7 @@ export class Assessor implements CommandAssessor {
   assessTarget(effect: number, text: string): void {
     const out = this.#out;
     out.reset();
+    this.#trail?.restart();
     out.reading.reset(text);
     this.#paths.restart();
     out.reading.reserve(text.length);

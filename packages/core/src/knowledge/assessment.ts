@@ -190,6 +190,15 @@ export class EffectList {
   }
 }
 
+/** A file whose content was read as code: the effects from row `from` up to `to` are what it would do. */
+export interface RunContent {
+  readonly from: number;
+  readonly to: number;
+  readonly path: string;
+  /** Whether its text was at hand. */
+  readonly isRead: boolean;
+}
+
 /** The assessment of one action. Reused: `reset` empties it without giving memory back. */
 export class Assessment {
   readonly reading: Reading = new Reading();
@@ -204,6 +213,8 @@ export class Assessment {
   capabilities = 0;
   /** The first frame with the greatest risk: it names the descriptor. */
   riskiestFrame = 0;
+  /** Files of the session that the action runs; those that others run lie within theirs. */
+  readonly contents: RunContent[] = [];
 
   /** Adds a word to a frame's name. */
   addNameWord(frame: number, word: number): void {
@@ -232,5 +243,6 @@ export class Assessment {
     this.risk = 0;
     this.capabilities = 0;
     this.riskiestFrame = 0;
+    if (this.contents.length > 0) this.contents.length = 0;
   }
 }

@@ -5,6 +5,7 @@ import type { ArgumentState } from './arguments/argument-state.ts';
 import type { Assessment } from './assessment.ts';
 import { PLACE_BITS } from './paths/glob-places.ts';
 import { PLACE_COUNT, Reach, RISK_TABLES, TargetKind } from './vocabulary/risk.ts';
+import type { Trail } from './flows/trail.ts';
 import { isPersonalCall } from './gate-calls.ts';
 import { type PathResolver, Place } from './paths/scope.ts';
 import { effectNumber } from './tables/tables.ts';
@@ -51,11 +52,14 @@ export class EffectWriter {
   readonly #out: Assessment;
   /** Numbers of the gate's own processes, and of their groups. */
   readonly #gateProcesses: readonly number[];
+  /** Where files that are written and run are noted, if anybody asks for them. */
+  readonly #trail: Trail | undefined;
 
-  constructor(paths: PathResolver, out: Assessment, gateProcesses: readonly number[]) {
+  constructor(paths: PathResolver, out: Assessment, gateProcesses: readonly number[], trail: Trail | undefined) {
     this.#paths = paths;
     this.#out = out;
     this.#gateProcesses = gateProcesses;
+    this.#trail = trail;
   }
 
   /** Adds an effect whose target is the word: a path, a URL, or a name. */
@@ -76,6 +80,14 @@ export class EffectWriter {
     if (program < frames.word(frame) || program >= end - 1) return;
     const words = Array.from({ length: end - program - 1 }, (_, i) => reading.text(program + 1 + i));
     if (isPersonalCall(reading.text(program), words)) this.add(E.TAMPER, Place.NONE, program, frame);
+  }
+
+  /** The program that the word names by its path runs. */
+  addRun(place: number, word: number, frame: number): void {
+    const { words, units } = this.#out.reading;
+    this.add(E.RUN, place, word, frame);
+    this.#trail?.note(E.RUN, units, words.textStart(word), words.textEnd(word), word);
+    this.addGateCall(word, frame);
   }
 
   /** A signal by a number that is the gate's, alone or in its group; one to all processes reaches it too. */
@@ -188,6 +200,7 @@ export class EffectWriter {
     if (place === Place.SINK && effect !== E.RUN) return;
     const riskier = this.#riskier(effect, place, units, from, to, flags);
     this.add(effect, riskier, word, frame);
+    this.#trail?.note(effect, units, from, to, word);
     if (effect === E.RUN) this.addGateCall(word, frame);
     if (RISK_TABLES.reaches[effect] === Reach.BELOW && this.#uproots(units, from, to, flags, riskier))
       this.add(E.UPROOT, Place.NONE, word, frame);
@@ -255,6 +268,7 @@ export class EffectWriter {
     if (effect === E.FETCH && tellsSecrets(units, words.textStart(word), words.textEnd(word)))
       this.add(E.REMOTE_SECRET, Place.NONE, word, frame);
     this.add(target === Target.LOCAL && effect !== E.FETCH ? E.LOCAL : effect, Place.NONE, word, frame);
+    this.#trail?.note(effect, units, words.textStart(word), words.textEnd(word), word);
   }
 
   /** `file:///path` and `file://localhost/path` read the path. */

@@ -1,6 +1,7 @@
 /** The fronts of actions that are no command lines: each turns one into effects. */
 import type { Action, FetchAction, FileAction, ToolCallAction } from '../action.ts';
 import type { Assessor } from './assess.ts';
+import type { Contents } from './flows/session-files.ts';
 import type { EffectName } from './vocabulary/effects.ts';
 import { effectNumber } from './tables/tables.ts';
 
@@ -28,11 +29,11 @@ const CALLS: Readonly<Record<'read' | 'change' | 'destroy', number>> = {
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
 /** Assesses any action. One of no known kind, or with a field that is no text, is one that can't be read. */
-export function assessAction(assessor: Assessor, action: Action): void {
+export function assessAction(assessor: Assessor, action: Action, contents?: Contents): void {
   if (!isAction(action)) return assessor.assessTarget(UNPARSED, '');
   switch (action.kind) {
     case 'command':
-      return assessor.assessCommandLine(action.command);
+      return assessor.assessCommandLine(action.command, contents);
     case 'file':
       return assessor.assessTarget(FILE_EFFECTS[action.operation], action.path);
     case 'fetch':

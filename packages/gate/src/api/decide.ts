@@ -46,6 +46,12 @@ const ActionSchema = Type.Union([
   ),
 ]);
 
+/** Whom another agent started, as the client names both. It shares session, approvals and history with its parent. */
+const SubagentSchema = Type.Object(
+  { id: NameSchema, parent: NameSchema },
+  { ...closed, description: 'The subagent of the session that asks; it decides nothing, and is written down.' },
+);
+
 export const DecideRequestSchema = Type.Object(
   {
     action: ActionSchema,
@@ -55,6 +61,7 @@ export const DecideRequestSchema = Type.Object(
     workspace: Type.Optional(PathSchema),
     home: Type.Optional(PathSchema),
     platform: Type.Optional(Type.String({ maxLength: 32 })),
+    subagent: Type.Optional(SubagentSchema),
     agentPid: Type.Optional(
       Type.Integer({
         minimum: 1,

@@ -1,7 +1,7 @@
 /** An approval: what is to be approved, who answered, and what follows. No clock and no log in here. */
 import { type CanonicalObject, encodeCanonical, toHex } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
-import type { ActionBody, Answer, AnswerScope, AnswerWay, Risk } from '@capgate/store';
+import type { ActionBody, Answer, AnswerScope, AnswerWay, JudgedFile, Risk } from '@capgate/store';
 
 /** What an approval is bound to: nothing that differs in any of these passes on it. */
 export interface Subject {
@@ -10,6 +10,8 @@ export interface Subject {
   readonly session: string;
   readonly cwd: string;
   readonly action: ActionBody;
+  /** Files whose content was judged with it: another content is another subject. */
+  readonly files?: readonly JudgedFile[];
 }
 
 /** SHA-256 of the canonical form, in hexadecimal. `action` must be whole: two texts that were cut alike would be one. */

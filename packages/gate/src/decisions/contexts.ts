@@ -32,6 +32,11 @@ export class Contexts {
     for (const key of this.#byKey.keys()) this.#forget(key);
   }
 
+  /** The gate's own paths beyond the built-in ones. */
+  get gatePaths(): readonly string[] {
+    return this.#own.gatePaths ?? [];
+  }
+
   /** The context of a session's next action, in the folder `cwd`. */
   of(session: Session, cwd: string, rules: Rules): Context {
     const { last } = session;
@@ -71,6 +76,7 @@ export class Contexts {
       agent,
       policy: rules.policy,
       attended: rules.attended,
+      followsFiles: true,
       ...this.#own,
       ...(rules.mode === undefined ? {} : { mode: rules.mode }),
       ...(workspace === undefined ? {} : { workspace }),

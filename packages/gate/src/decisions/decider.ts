@@ -6,7 +6,6 @@ import { type Clock, visible } from '@capgate/base';
 import {
   Capability,
   type Context,
-  decide,
   type Decision,
   DESCRIPTOR_SIZE_BYTES,
   explain,
@@ -15,11 +14,12 @@ import {
   RISKS,
   Verdict,
   VERDICTS,
+  writtenFiles,
 } from '@capgate/core';
 import type { Primitives } from '@capgate/keys';
 import type { DecisionMade } from '@capgate/store';
 import type { DecideAnswer, DecideRequest } from '../api/decide.ts';
-import { type Approval, subjectHash } from '../approvals/approval.ts';
+import { type Approval, type Subject, subjectHash } from '../approvals/approval.ts';
 import type { Approvals } from '../approvals/approvals.ts';
 import { QueueError } from '../approvals/queue.ts';
 import type { Caller } from '../callers/caller.ts';
@@ -30,6 +30,7 @@ import { loggedAction, wellFormed } from './action-record.ts';
 import { decisionText } from './decision-text.ts';
 import type { Trace } from '../traces/trace.ts';
 import type { Contexts } from './contexts.ts';
+import type { Histories, Judged } from './histories.ts';
 import type { Pauses } from './pauses.ts';
 import { neededFor, type Rules } from './rules.ts';
 import type { Session, Sessions } from './sessions.ts';
@@ -39,6 +40,7 @@ export interface DeciderParts {
   readonly primitives: Primitives;
   readonly sessions: Sessions;
   readonly contexts: Contexts;
+  readonly histories: Histories;
   readonly approvals: Approvals;
   readonly pauses: Pauses;
   readonly recorder: Recorder;
@@ -83,7 +85,7 @@ export class Decider {
 
   /** Throws `GateError` BUSY where the log takes no more: then nothing was decided. */
   decide(asked: DecideRequest, caller: Caller, trace?: Trace): Ruling {
-    const { clock, sessions, contexts, rulesOf } = this.#parts;
+    const { clock, sessions, contexts, histories, rulesOf } = this.#parts;
     const startMs = clock.monotonicMs();
     const action = wellFormed(asked.action);
     const request = action === asked.action ? asked : { ...asked, action };
@@ -91,10 +93,15 @@ export class Decider {
     const session = sessions.of(request, caller);
     const cwd = request.cwd ?? session.workingDirectory;
     const context = contexts.of(session, cwd, rules);
-    const decision = decide(request.action, context);
-    const outcome = this.#outcomeOf(request, caller, session, cwd, context, rules, decision);
+    const judged = histories.decide(request.action, context, session.key);
+    const { decision } = judged;
+    // Explaining looks at other command lines in the same context.
+    const written = writtenFiles(context);
+    const outcome = this.#outcomeOf(request, caller, session, cwd, context, rules, judged);
+    // What is asked may be allowed by whoever asks a person itself.
+    if (outcome.verdict !== Verdict.DENY) histories.note(session.key, written);
     const tookMs = clock.monotonicMs() - startMs;
-    const made = this.#record(request, session, cwd, context, rules, decision, outcome, tookMs);
+    const made = this.#record(request, session, cwd, context, rules, judged, outcome, tookMs);
     trace?.decided(made);
     const ruling = this.#ruled(made, outcome, rules, trace);
     this.#parts.counts.add(VERDICTS.indexOf(ruling.answer.verdict) as Verdict, decision.risk, tookMs);
@@ -109,10 +116,10 @@ export class Decider {
     cwd: string,
     context: Context,
     rules: Rules,
-    decision: Decision,
+    { decision, contents, files }: Judged,
   ): Outcome {
     if (decision.judged === Verdict.ALLOW && request.explain !== true) return ALLOWED;
-    const explanation = explain(request.action, context);
+    const explanation = explain(request.action, context, contents);
     const { verdict } = decision;
     const stands = { verdict, explanation, approval: undefined, rule: explanation.rule };
     if (verdict === Verdict.ALLOW) return stands;
@@ -121,21 +128,14 @@ export class Decider {
     if (pause !== undefined && (decision.flags & Capability.GATE_TAMPERING) === 0) {
       return { ...stands, verdict: Verdict.ALLOW, rule: 'pause' };
     }
-    return verdict === Verdict.ASK ? this.#asked(request, caller, session, cwd, rules, explanation) : stands;
+    if (verdict !== Verdict.ASK) return stands;
+    const subject = this.#subjectOf(request, session, cwd, files);
+    return this.#asked(request, caller, subject, rules, explanation);
   }
 
   /** An action that a person must allow, or has allowed. */
-  #asked(
-    request: DecideRequest,
-    caller: Caller,
-    session: Session,
-    cwd: string,
-    rules: Rules,
-    explanation: Explanation,
-  ): Outcome {
+  #asked(request: DecideRequest, caller: Caller, subject: Subject, rules: Rules, explanation: Explanation): Outcome {
     const { approvals, primitives } = this.#parts;
-    const { tenant, agent, session: name } = session;
-    const subject = { tenant, agent, session: name, cwd, action: { ...request.action } };
     const asked = { verdict: Verdict.ASK, explanation, approval: undefined, rule: explanation.rule };
     if (approvals.hasAllowed) {
       const approval = approvals.usable(subjectHash(subject, primitives));
@@ -146,7 +146,7 @@ export class Decider {
     if (isAttended && neededFor(risk, rules.approvals) === 1) return asked;
     const asker = `${caller.way} ${caller.name}`;
     const summary = summaryOf(explanation);
-    const logged = loggedAction(request.action, cwd, primitives);
+    const logged = loggedAction(request.action, subject.cwd, primitives);
     try {
       const approval = unlessUnavailable(() =>
         approvals.request({ subject, logged, asker, risk, summary, rule, rules: rules.approvals }),
@@ -159,13 +159,18 @@ export class Decider {
     }
   }
 
+  #subjectOf({ action }: DecideRequest, session: Session, cwd: string, files: Judged['files']): Subject {
+    const { tenant, agent, session: name } = session;
+    return { tenant, agent, session: name, cwd, action: { ...action }, ...(files !== undefined && { files }) };
+  }
+
   #record(
     request: DecideRequest,
     session: Session,
     cwd: string,
     context: Context,
     rules: Rules,
-    decision: Decision,
+    { decision, files }: Judged,
     { verdict, explanation, approval, rule, notice }: Outcome,
     tookMs: number,
   ): DecisionMade {
@@ -178,6 +183,7 @@ export class Decider {
       ...(approval === undefined ? {} : { approval: approval.approval }),
       cwd: logged.cwd,
       descriptor: this.#descriptorOf(decision),
+      ...(files === undefined ? {} : { files }),
       judged: VERDICTS[decision.judged],
       mode: context.bound.mode,
       policy: rules.version,
@@ -185,6 +191,7 @@ export class Decider {
       risk: RISKS[decision.risk],
       ...(rule === undefined ? {} : { rule }),
       session: session.session,
+      ...(request.subagent === undefined ? {} : { subagent: request.subagent }),
       tenant: session.tenant,
       tookNs: Math.round(tookMs * NANOSECONDS),
       verdict: VERDICTS[verdict],

@@ -6,7 +6,7 @@ import { canonicalText } from '@capgate/base';
 import type { DecisionMade } from '@capgate/store';
 
 export function decisionText(made: DecisionMade): string {
-  const { action, agent, approval, cwd, descriptor, judged, mode, policy, reasons, risk, rule, session } = made;
+  const { action, agent, approval, cwd, descriptor, files, judged, mode, policy, reasons, risk, rule, session } = made;
   const isCommand = action.kind === 'command' && typeof action['command'] === 'string' && action['cut'] === undefined;
   return (
     (isCommand
@@ -14,11 +14,15 @@ export function decisionText(made: DecisionMade): string {
       : `{"action":${canonicalText(action)}`) +
     `,"agent":${quoted(agent)}` +
     (approval === undefined ? '' : `,"approval":"${approval}"`) +
-    `,"cwd":${quoted(cwd)},"descriptor":"${descriptor}","judged":"${judged}","mode":"${mode}","policy":${policy}` +
+    `,"cwd":${quoted(cwd)},"descriptor":"${descriptor}"` +
+    (files === undefined ? '' : `,"files":${canonicalText(files)}`) +
+    `,"judged":"${judged}","mode":"${mode}","policy":${policy}` +
     (reasons === undefined ? '' : `,"reasons":${JSON.stringify(reasons)}`) +
     `,"risk":"${risk}"` +
     (rule === undefined ? '' : `,"rule":${JSON.stringify(rule)}`) +
-    `,"session":${quoted(session)},"tenant":${quoted(made.tenant)},"tookNs":${made.tookNs},"verdict":"${made.verdict}"}`
+    `,"session":${quoted(session)}` +
+    (made.subagent === undefined ? '' : `,"subagent":${canonicalText(made.subagent)}`) +
+    `,"tenant":${quoted(made.tenant)},"tookNs":${made.tookNs},"verdict":"${made.verdict}"}`
   );
 }
 

@@ -7,6 +7,8 @@ import type { Prepared } from './contexts.ts';
 const SESSIONS_MAX = 100_000;
 
 export interface Session {
+  /** Unlike that of any other: its tenant, agent and name. Subagents of a session share it, and what it wrote. */
+  readonly key: string;
   readonly tenant: string;
   readonly agent: string;
   readonly session: string;
@@ -47,7 +49,7 @@ export class Sessions {
   of(request: DecideRequest, caller: Caller): Session {
     const agent = agentOf(request, caller);
     const name = request.session ?? `pid-${caller.pid ?? 0}`;
-    const key = `${caller.tenant}\n${agent}\n${name}`;
+    const key = sessionKey(caller.tenant, agent, name);
     return this.#byKey.get(key) ?? this.#begin(key, name, agent, request, caller);
   }
 
@@ -60,6 +62,7 @@ export class Sessions {
   #begin(key: string, name: string, agent: string, request: DecideRequest, caller: Caller): Session {
     if (this.#byKey.size >= SESSIONS_MAX) this.#byKey.delete(this.#byKey.keys().next().value as string);
     const session: Session = {
+      key,
       tenant: caller.tenant,
       agent,
       session: name,
@@ -75,6 +78,11 @@ export class Sessions {
     this.#byKey.set(key, session);
     return session;
   }
+}
+
+/** No name holds a line's end. */
+export function sessionKey(tenant: string, agent: string, session: string): string {
+  return `${tenant}\n${agent}\n${session}`;
 }
 
 /** An agent's own token says who it is; anybody else says for whom it asks. */

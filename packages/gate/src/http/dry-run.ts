@@ -13,7 +13,7 @@ interface Change {
 
 export interface DryRunReport {
   readonly decided: number;
-  /** Of which the log holds the beginning alone. */
+  /** Of which the log holds the beginning alone, or which rest on files that have changed. */
   readonly skipped: number;
   readonly changed: number;
   /** The newest of those that would change. */
@@ -84,6 +84,10 @@ export class DryRuns {
         continue;
       }
       const would = await replay.judge(decision);
+      if (would === undefined) {
+        skipped++;
+        continue;
+      }
       if (would === ((await now?.judge(decision)) ?? decision.judged)) continue;
       changed++;
       if (changes.length < CHANGES_MAX) changes.push({ decision, would });

@@ -12,7 +12,7 @@ import type { Decision, Session as StoredSession } from '@capgate/store';
 import { Contexts } from '../decisions/contexts.ts';
 import { checkSettings, rulesOf } from '../policies/settings.ts';
 import type { Rules } from '../decisions/rules.ts';
-import type { Session } from '../decisions/sessions.ts';
+import { type Session, sessionKey } from '../decisions/sessions.ts';
 import type { Gate } from '../gate.ts';
 
 /** Sessions of an agent that are looked through for what the decision's says of itself. */
@@ -20,6 +20,8 @@ const SESSIONS_LIMIT = 1_000;
 
 export interface Recomputed {
   readonly explanation: Explanation;
+  /** Files whose content was judged and is no longer what it was: what is in them is not explained. */
+  readonly changed?: readonly string[];
   /** Whether it comes to the descriptor and the verdict that were written down. */
   readonly isSame: boolean;
 }
@@ -30,9 +32,11 @@ export async function recompute(gate: Gate, decision: Decision): Promise<Recompu
   const document = await gate.policies.document(decision.tenant, decision.policy);
   const rules = rulesOf(decision.policy, checkSettings(document));
   const context = contextOf(gate, await sessionOf(gate, decision), decision.cwd, rules);
-  const explanation = explain(actionOf(decision), context);
-  const isSame = explanation.descriptor === decision.descriptor && explanation.judged === decision.judged;
-  return { explanation, isSame };
+  const { contents, changed } = gate.histories.again(decision.files ?? []);
+  const explanation = explain(actionOf(decision), context, contents);
+  const isEqual = explanation.descriptor === decision.descriptor && explanation.judged === decision.judged;
+  const isSame = isEqual && changed.length === 0;
+  return { explanation, isSame, ...(changed.length > 0 && { changed }) };
 }
 
 /** The context of an action of the session in the folder `cwd`, under any rules. */
@@ -58,11 +62,15 @@ export class Replay {
     this.#contexts = new Contexts(gate.parts);
   }
 
-  async judge(decision: Decision): Promise<VerdictName> {
+  /** Undefined where the content of files was judged that is no longer what it was. */
+  async judge(decision: Decision): Promise<VerdictName | undefined> {
+    const { contents, changed } = this.#gate.histories.again(decision.files ?? []);
+    if (changed.length > 0) return undefined;
     const key = `${decision.agent}\n${decision.session}`;
     const session = this.#sessions.get(key) ?? (await sessionOf(this.#gate, decision));
     this.#sessions.set(key, session);
-    return VERDICTS[decide(actionOf(decision), this.#contexts.of(session, decision.cwd, this.#rules)).judged];
+    const context = this.#contexts.of(session, decision.cwd, this.#rules);
+    return VERDICTS[decide(actionOf(decision), context, contents).judged];
   }
 }
 
@@ -88,5 +96,16 @@ export async function sessionOf(gate: Gate, { tenant, agent, session: name, cwd 
 function asSession(stored: StoredSession | undefined, known: Where): Session {
   const { workingDirectory, workspace, home, platform, pid, uid } = stored ?? {};
   const { cwd, ...names } = known;
-  return { ...names, workingDirectory: workingDirectory ?? cwd, workspace, home, platform, pid, uid, last: undefined };
+  const key = sessionKey(names.tenant, names.agent, names.session);
+  return {
+    ...names,
+    key,
+    workingDirectory: workingDirectory ?? cwd,
+    workspace,
+    home,
+    platform,
+    pid,
+    uid,
+    last: undefined,
+  };
 }

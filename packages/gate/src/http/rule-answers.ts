@@ -43,9 +43,10 @@ export class RuleAnswers {
     const session = await sessionOf(this.#gate, approval);
     const context = contextOf(this.#gate, session, approval.cwd, policies.rules(approval.tenant));
     const action = actionOf(approval);
-    const explanation = explain(action, context);
+    const { contents } = this.#gate.histories.decide(action, context, session.key);
+    const explanation = explain(action, context, contents);
     // Explaining looks at other command lines in the same context.
-    decide(action, context);
+    decide(action, context, contents);
     const judgements = explainJudgement(context.assessment, context.bound, action).effects;
     const homes = [this.#gate.parts.home, ...(session.home === undefined ? [] : [session.home])];
     const directory = directoryOf(session, approval, homes);
@@ -105,7 +106,8 @@ export class RuleAnswers {
   }
 
   #verdict(approval: Approval, session: Session, rules: Rules): Verdict {
-    return decide(actionOf(approval), contextOf(this.#gate, session, approval.cwd, rules)).judged;
+    const context = contextOf(this.#gate, session, approval.cwd, rules);
+    return this.#gate.histories.decide(actionOf(approval), context, session.key).decision.judged;
   }
 }
 

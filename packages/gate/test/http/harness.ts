@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LogOptions } from '@capgate/audit';
-import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
+import { NodeDisk, nodeSmallFiles, systemClock, systemRandom } from '@capgate/base/node';
 import { encodeChain, Keyring, type SigningKey } from '@capgate/keys';
 import { FileKeyStore, nodePrimitives } from '@capgate/keys/node';
 import { openStore } from '@capgate/store';
@@ -171,6 +171,7 @@ async function openGate(
   );
   const gate = await Gate.start({
     ...machine,
+    files: nodeSmallFiles,
     version: '0.0.0-test',
     clock: systemClock,
     recorder,

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderReader } from '@capgate/audit';
 import { decodeRecord, type LogRecord, noteOf, parseCheckpoint, TILE_WIDTH, TreeReader } from '@capgate/audit/verify';
-import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
+import { NodeDisk, nodeSmallFiles, systemClock, systemRandom } from '@capgate/base/node';
 import { decodeChain, encodeChain, type KeyChain, Keyring, readChain } from '@capgate/keys';
 import { FileKeyStore, nodePrimitives } from '@capgate/keys/node';
 import { openStore, type Store } from '@capgate/store';
@@ -65,6 +65,7 @@ export async function startNodeGate(folder: string, onFailure: OnFailure): Promi
 export async function startGate(folder: string, recorder: Recorder, store: Store, onFailure: OnFailure): Promise<Gate> {
   return Gate.start({
     ...machine,
+    files: nodeSmallFiles,
     version: 'test',
     clock: systemClock,
     recorder,

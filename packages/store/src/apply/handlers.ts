@@ -94,6 +94,8 @@ const HANDLERS: { readonly [Kind in RecordKind]: Handler<Kind> } = {
       reasons: listOrNull(body.reasons),
       approval: body.approval ?? null,
       took_ns: body.tookNs,
+      files: body.files === undefined ? null : canonicalText(body.files),
+      subagent: body.subagent === undefined ? null : canonicalText(body.subagent),
     });
     return undefined;
   },

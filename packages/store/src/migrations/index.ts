@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { SchemaWords } from '../dialects/engine.ts';
 import type { Tables } from '../tables.ts';
 import * as logTables from './0001-log-tables.ts';
+import * as decisionContext from './0002-decision-context.ts';
 
 export interface TablesChange {
   up(db: Kysely<Tables>, words: SchemaWords): Promise<void>;
@@ -10,4 +11,7 @@ export interface TablesChange {
 }
 
 /** By names that sort as they follow each other. */
-export const MIGRATIONS: ReadonlyMap<string, TablesChange> = new Map([['0001-log-tables', logTables]]);
+export const MIGRATIONS: ReadonlyMap<string, TablesChange> = new Map([
+  ['0001-log-tables', logTables],
+  ['0002-decision-context', decisionContext],
+]);

@@ -1,12 +1,12 @@
 import { type ExpressionBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import { storable } from '../apply/values.ts';
 import type { Engine } from '../dialects/engine.ts';
-import { RISKS, VERDICTS } from '../records.ts';
+import { type JudgedFile, RISKS, type Subagent, VERDICTS } from '../records.ts';
 import type { Decision, DecisionCount, DecisionFilter, Page, PageRequest, TimeRange } from '../store.ts';
 import type { DecisionsTable, LogsTable, Tables } from '../tables.ts';
 import { whole } from './numbers.ts';
 import { keyBehind, pageOf, rowsFor } from './page.ts';
-import { actionOf, listOf, present, riskOf } from './values.ts';
+import { actionOf, listOf, objectOf, present, riskOf } from './values.ts';
 
 type DecisionRow = DecisionsTable & Pick<LogsTable, 'origin'>;
 type DecisionQuery<Output> = SelectQueryBuilder<Tables, 'decisions' | 'logs', Output>;
@@ -139,7 +139,13 @@ function decisionOf(row: DecisionRow): Decision {
     descriptor: row.descriptor,
     mode: row.mode,
     policy: row.policy,
-    ...present({ rule: row.rule, reasons: listOf(row.reasons), approval: row.approval }),
+    ...present({
+      rule: row.rule,
+      reasons: listOf(row.reasons),
+      approval: row.approval,
+      files: row.files === null ? null : (JSON.parse(row.files) as JudgedFile[]),
+      subagent: row.subagent === null ? null : (objectOf(row.subagent) as Subagent),
+    }),
     tookNs: row.took_ns,
   };
 }

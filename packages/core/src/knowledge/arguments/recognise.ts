@@ -173,8 +173,7 @@ export class Recogniser {
     const isGate = place === Place.GATE && node === this.#gate;
     // The gate's own program: its words say what it does.
     if (isGate) return this.#settle(frame, node);
-    this.#writer.add(E.RUN, place, word, frame);
-    this.#writer.addGateCall(word, frame);
+    this.#writer.addRun(place, word, frame);
     const isOwn = endsInBin(units, start, nameStart) || isProjectScript(units, nameStart, end);
     const known = node >= 0 && (isOwn || this.#isHostile(node));
     if (place !== Place.WORKSPACE && !known) this.#writer.add(E.UNKNOWN_TOOL, Place.NONE, word, frame);

@@ -372,6 +372,12 @@ export class PathResolver {
     return globPlaces(this.#texts(), this.#globFolders, this.#trees, changes) | (isGate ? GATE_BIT : 0);
   }
 
+  /** The absolute path that `units[start…end)` stands for; undefined where a part is known only at run time. */
+  absolute(units: Uint16Array, start: number, end: number): string | undefined {
+    if (start === end || !this.#resolve(units, start, end) || this.#hasHole()) return undefined;
+    return `/${this.#texts().join('/')}`;
+  }
+
   /** Whether the path is a folder above the gate's own: what becomes of it becomes of them. */
   isAboveGate(units: Uint16Array, start: number, end: number, glob: boolean): boolean {
     if (this.#gates.length === 0 || !this.#resolve(units, start, end)) return false;

@@ -13,7 +13,7 @@ import type { Operation } from '../operation.ts';
 import type { OperationParts } from '../parts.ts';
 import { type AskedRules, RuleAnswers } from '../rule-answers.ts';
 import { closed, IdSchema, pageAsked, pageOf, pageQuery, RiskSchema, TimeSchema } from '../schemas.ts';
-import { LoggedActionSchema } from './decisions.ts';
+import { JudgedFilesSchema, LoggedActionSchema } from './decisions.ts';
 import { ExplanationSchema } from './explanation-schema.ts';
 import { DryRunCountSchema, DryRunSchema } from './policies.ts';
 
@@ -42,6 +42,7 @@ const approvalFields = {
     description: 'The action as a person may be shown it: what is invisible or steers is visible.',
   }),
   cwd: Type.String(),
+  files: Type.Optional(JudgedFilesSchema),
   actionHash: Type.String(),
   risk: RiskSchema,
   summary: Type.String(),

@@ -32,6 +32,16 @@ const AnsweredSchema = Type.Union([DecideAnswerSchema, Type.Object({ error: Erro
 /** An action as the log has it: secrets taken out, long texts cut. */
 export const LoggedActionSchema = Type.Object({ kind: Type.String() }, { additionalProperties: true });
 
+export const JudgedFilesSchema = Type.Array(
+  Type.Object({
+    path: Type.String(),
+    sha256: Type.Optional(
+      Type.String({ description: 'Of the content that was judged; absent where it could not be read.' }),
+    ),
+  }),
+  { description: 'Files that the session wrote and the action runs, judged with it.' },
+);
+
 export const DecisionSchema = Type.Object({
   log: Type.String(),
   index: Type.Integer(),
@@ -51,12 +61,19 @@ export const DecisionSchema = Type.Object({
   rule: Type.Optional(Type.String()),
   reasons: Type.Optional(Type.Array(Type.String())),
   approval: Type.Optional(Type.String()),
+  files: Type.Optional(JudgedFilesSchema),
+  subagent: Type.Optional(Type.Object({ id: Type.String(), parent: Type.String() })),
   tookNs: Type.Number(),
 });
 
 const ExplainedDecisionSchema = Type.Object({
   decision: DecisionSchema,
   explanation: Type.Optional(ExplanationSchema),
+  changed: Type.Optional(
+    Type.Array(Type.String(), {
+      description: 'Files whose content was judged and is no longer what it was: what was in them is not explained.',
+    }),
+  ),
   isSame: Type.Optional(
     Type.Boolean({
       description:

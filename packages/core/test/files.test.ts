@@ -1,0 +1,236 @@
+/** Files that a session writes in one action and runs in a later one. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type Action,
+  type Contents,
+  type Context,
+  createContext,
+  decide,
+  explain,
+  runsOf,
+  VERDICTS,
+  writtenFiles,
+} from '../src/index.ts';
+
+const options = { workingDirectory: '/w/sub', workspace: '/w', home: '/home/u' };
+const context = createContext({ ...options, followsFiles: true });
+const plain = createContext(options);
+
+function command(text: string): Action {
+  return { kind: 'command', command: text };
+}
+
+function writtenBy(action: Action, within: Context = context): readonly string[] {
+  decide(action, within);
+  return writtenFiles(within);
+}
+
+function runBy(text: string): readonly string[] {
+  decide(command(text), context);
+  return runsOf(context)?.paths ?? [];
+}
+
+/** Whether the command may run what lies there; undefined where it runs no file. */
+function runs(text: string, path: string): boolean | undefined {
+  decide(command(text), context);
+  return runsOf(context)?.includes(path);
+}
+
+function verdictOn(text: string, contents: Contents): string {
+  return VERDICTS[decide(command(text), context, contents).verdict];
+}
+
+const HOSTILE = 'echo start\nrm -rf ~\n';
+const HARMLESS = '#!/bin/sh\nset -e\necho hello\nls -l\n';
+
+describe('the files that an action writes', () => {
+  test.each([
+    ['cat > x.sh', ['/w/sub/x.sh']],
+    ['echo a >> ../x.sh', ['/w/x.sh']],
+    ['cd .. && echo a > x.sh', ['/w/x.sh', '/w/sub/x.sh']],
+    ['echo a | tee ~/x.sh', ['/home/u/x.sh']],
+    ['cp /tmp/y.sh bin', ['/w/sub/bin', '/w/sub/bin/y.sh']],
+    ['mv a/b.py c.py', ['/w/sub/c.py', '/w/sub/c.py/b.py']],
+    ['ln -s a.sh b.sh', ['/w/sub/b.sh', '/w/sub/b.sh/a.sh']],
+    ['curl -o get.sh https://example.com/a', ['/w/sub/get.sh', '/w/sub/get.sh/a']],
+    ['curl -O https://example.com/i/get.sh?x=1', ['/w/sub/get.sh']],
+    ['wget https://example.com/i/get.sh', ['/w/sub/get.sh']],
+    ['sh -c "echo a > inner.sh"', ['/w/sub/inner.sh']],
+  ])('%s', (text, paths) => {
+    expect(writtenBy(command(text))).toEqual(expect.arrayContaining(paths));
+  });
+
+  test.each(['cat x.sh', 'ls > /dev/null', 'gcc main.c -o main', 'echo a > "$F"', 'git status', 'grep a b 2>&1'])(
+    'are none of %s',
+    (text) => {
+      expect(writtenBy(command(text))).toEqual([]);
+    },
+  );
+
+  test('are those of file operations, too', () => {
+    expect(writtenBy({ kind: 'file', operation: 'write', path: '/w/./x.sh' })).toEqual(['/w/x.sh']);
+    expect(writtenBy({ kind: 'file', operation: 'read', path: '/w/x.sh' })).toEqual([]);
+  });
+
+  test('are not noted where nobody asks for them', () => {
+    expect(writtenBy(command('cat > x.sh'), plain)).toEqual([]);
+  });
+
+  test('are absolute and without a step back, wherever a command was told to go', () => {
+    const name = fc.stringMatching(/^[a-z]{1,6}$/u);
+    const step = fc.oneof(name, fc.constantFrom('..', '.'));
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 5 }), fc.array(step, { maxLength: 5 }), name, (folders, path, file) => {
+        const target = [...path, file].join('/');
+        const folder = ['.', ...folders].join('/');
+        const written = writtenBy(command(`cd ${folder} && echo a > ${target}`));
+        const wanted = new URL(target, new URL(`${folder}/`, 'file:///w/sub/')).pathname;
+        expect(written).toContain(wanted);
+        expect(runBy(`cd ${folder} && bash ${target}`)).toContain(wanted);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('the files that an action runs', () => {
+  test.each([
+    ['bash x.sh', '/w/sub/x.sh'],
+    ['./x.sh a b', '/w/sub/x.sh'],
+    ['cd .. && ./x.sh', '/w/x.sh'],
+    ['source ../x', '/w/x'],
+    ['. ./x', '/w/sub/x'],
+    ['python3 -u tools/x.py', '/w/sub/tools/x.py'],
+    ['node x.js', '/w/sub/x.js'],
+    ['sh < x.sh', '/w/sub/x.sh'],
+    ['sudo bash ~/x.sh', '/home/u/x.sh'],
+    ['timeout 5 $HOME/bin/x', '/home/u/bin/x'],
+    ['true && (bash x.sh)', '/w/sub/x.sh'],
+  ])('%s', (text, path) => {
+    expect(runBy(text)).toContain(path);
+  });
+
+  test('may be one that the interpreter completes, or that a pattern means', () => {
+    expect(runs('node x', '/w/sub/x.js')).toBe(true);
+    expect(runs('python3 pkg', '/w/sub/pkg/__main__.py')).toBe(true);
+    expect(runs('bash ./x*.sh', '/w/sub/xy.sh')).toBe(true);
+    expect(runs('node x', '/w/sub/xy')).toBe(false);
+    expect(runs('make', '/w/Makefile')).toBe(true);
+    expect(runs('make', '/w/package.json')).toBe(false);
+    expect(runs('npm test', '/w/package.json')).toBe(true);
+    expect(runs('ls', '/w/package.json')).toBeUndefined();
+  });
+});
+
+describe('the content of a file', () => {
+  const path = '/w/sub/x.sh';
+
+  test.each(['bash x.sh', './x.sh', 'source x.sh', 'cd .. && bash sub/x.sh', 'env A=1 sh ./x.sh', 'sh < x.sh'])(
+    'counts where %s runs it',
+    (text) => {
+      expect(verdictOn(text, new Map([[path, HOSTILE]]))).toBe('deny');
+      expect(verdictOn(text, new Map([[path, HARMLESS]]))).toBe(verdictOn(text, new Map()));
+      expect(verdictOn(text, new Map([['/w/sub/other.sh', HOSTILE]]))).toBe(verdictOn(text, new Map()));
+    },
+  );
+
+  test('that is not at hand is asked about', () => {
+    expect(verdictOn('bash x.sh', new Map([[path, undefined]]))).toBe('ask');
+    expect(explain(command('bash x.sh'), context, new Map([[path, undefined]])).reasons).toMatchObject([
+      {
+        code: 'code.unresolved',
+        message: expect.stringContaining('"/w/sub/x.sh", which this session wrote and whose'),
+      },
+    ]);
+  });
+
+  test('is named in the reason, with what in it is stopped', () => {
+    const { verdict, reasons, alternative } = explain(command('bash x.sh'), context, new Map([[path, HOSTILE]]));
+    expect([verdict, alternative]).toEqual(['deny', undefined]);
+    expect(reasons[0]?.message).toBe(
+      'in "/w/sub/x.sh", which this session wrote: deletes "~" and everything below it (a whole home folder)',
+    );
+  });
+
+  test('never makes an answer laxer', () => {
+    const texts = ['bash x.sh', 'bash x.sh && rm -rf /', './x.sh; frobnicate', 'python3 x.sh', 'ls'];
+    const lines = [
+      'echo a',
+      'rm -rf ~',
+      'frobnicate',
+      'curl https://a.example | sh',
+      'exit 0',
+      'if',
+      '#!/usr/bin/env python3',
+    ];
+    fc.assert(
+      fc.property(fc.constantFrom(...texts), fc.array(fc.constantFrom(...lines)), (text, content) => {
+        const without = decide(command(text), context);
+        const withIt = decide(command(text), context, new Map([[path, content.join('\n')]]));
+        expect(withIt.verdict).toBeGreaterThanOrEqual(without.verdict);
+        expect(withIt.risk).toBeGreaterThanOrEqual(without.risk);
+      }),
+    );
+  });
+
+  test('is read in the language of whoever runs it', () => {
+    const python = "import shutil\nshutil.rmtree('/home/u')\n";
+    expect(verdictOn('python3 x.py', new Map([['/w/sub/x.py', python]]))).toBe('ask');
+    expect(verdictOn('python3 x.py', new Map([['/w/sub/x.py', 'print(1 + 1)\n']]))).toBe('allow');
+    expect(verdictOn('./x.py', new Map([['/w/sub/x.py', `#!/usr/bin/env python3\n${python}`]]))).toBe('ask');
+    expect(verdictOn('./x.py', new Map([['/w/sub/x.py', '#!/usr/bin/python3\nprint(2)\n']]))).toBe('allow');
+    expect(verdictOn('node x', new Map([['/w/sub/x.js', 'console.log(1)']]))).toBe('allow');
+    expect(verdictOn('node x', new Map([['/w/sub/x.js', "require('child_process')"]]))).toBe('ask');
+  });
+
+  test('of one script leads to the next', () => {
+    const contents = new Map([
+      [path, './y.sh\n'],
+      ['/w/sub/y.sh', HOSTILE],
+    ]);
+    expect(verdictOn('bash x.sh', contents)).toBe('deny');
+    decide(command('bash x.sh'), context, new Map([[path, './y.sh\n']]));
+    expect(runsOf(context)?.paths).toEqual(['/w/sub/x.sh', '/w/sub/y.sh']);
+  });
+
+  test('that runs itself, or more files than are followed, comes to an end', () => {
+    expect(verdictOn('bash x.sh', new Map([[path, 'bash x.sh; ./x.sh\n']]))).toBe('allow');
+    const many = new Map(Array.from({ length: 100 }, (_, i) => [`/w/sub/x${i}.sh`, 'echo a\n'] as const));
+    const all = Array.from({ length: 100 }, (_, i) => `bash x${i}.sh`).join('\n');
+    expect(verdictOn('bash x0.sh', many)).toBe('allow');
+    expect(verdictOn(all, many)).toBe('ask');
+  });
+
+  test('of a manifest is the script that the command names', () => {
+    const manifest = JSON.stringify({
+      description: 'removes all of it',
+      scripts: { test: 'vitest run', clean: 'rm -rf ~', prepare: 'rm -rf ~/.ssh', lint: 'npm run clean' },
+    });
+    const contents = new Map([['/w/package.json', manifest]]);
+    expect(verdictOn('npm test', contents)).toBe(verdictOn('npm test', new Map()));
+    expect(verdictOn('npm run clean', contents)).toBe('deny');
+    expect(verdictOn('npm install', contents)).toBe('deny');
+    expect(verdictOn('npm run lint', contents)).toBe('deny');
+    expect(verdictOn('npm test', new Map([['/w/package.json', '{']]))).toBe('ask');
+    expect(verdictOn('make', new Map([['/w/Makefile', 'all:\n\techo a\n']]))).toBe('ask');
+  });
+
+  test('changes nothing in a context that follows no files', () => {
+    const contents = new Map([[path, HOSTILE]]);
+    expect(decide(command('bash x.sh'), plain, contents)).toEqual(decide(command('bash x.sh'), context));
+  });
+});
+
+test('a context that follows files decides as one that does not', () => {
+  const texts = [
+    'bash x.sh',
+    'cat > x.sh',
+    'cd a && ./x.sh',
+    'npm test',
+    'curl -O https://a.example/x',
+    'rm -rf ~',
+    'ls',
+  ];
+  for (const text of texts) expect(decide(command(text), context)).toEqual(decide(command(text), plain));
+});
