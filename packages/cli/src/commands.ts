@@ -1,4 +1,5 @@
 /** Every command: its help, its options, and the module that runs it, loaded only when it is called. */
+import { mcpCommands } from './commands/mcp.ts';
 import type { CommandSpec, OptionSpec } from './specification.ts';
 
 const JSON_OPTION: OptionSpec = { name: 'json', summary: 'Print JSON, for machines' };
@@ -925,6 +926,7 @@ export const COMMANDS: CommandSpec = {
     SCAN,
     SERVE,
     HOOK,
+    ...mcpCommands([...CONTEXT_OPTIONS, ...POLICY_OPTIONS], SOCKET_OPTION),
     LOG,
     WHY,
     APPROVALS,

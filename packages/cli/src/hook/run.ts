@@ -1,12 +1,13 @@
 /** `capgate hook`: what an agent's hook runs. Nothing but a clear answer of the gate ever lets an action go on. */
 import { type Adapter, adapterNamed, AGENT_NAMES, answerHook, askGate, type HookReply } from '@capgate/agents';
-import { ClientError, SocketClient } from '@capgate/client';
+import { SocketClient } from '@capgate/client';
 import { clipped, quoted } from '@capgate/base';
 import type { Arguments } from '../arguments.ts';
 import { workspaceAround } from '../check/circumstances.ts';
 import { CliError } from '../error.ts';
 import { readInput } from '../files.ts';
 import { socketOf } from '../gate/ask.ts';
+import { noAnswerText } from '../gate/no-answer.ts';
 import type { Io } from '../io.ts';
 
 /** Below the ten seconds that hooks are installed with: a host that waits no longer runs the action. */
@@ -48,7 +49,7 @@ async function replyTo(
       environment: io.env,
       ...(named && { named }),
       ask: (call) => askGate(client, call, { agentPid: process.ppid, cwd: io.cwd, workspaceOf: workspaceAround }),
-      failureText: (error) => failureText(error, path),
+      failureText: (error) => noAnswerText(error, path),
     });
   } catch (error) {
     const message = `Capgate: ${inputText(error)}; nothing was run`;
@@ -56,17 +57,6 @@ async function replyTo(
   } finally {
     client.close();
   }
-}
-
-/** What a person does about a gate that gave no answer. */
-function failureText(error: unknown, path: string): string {
-  const code = error instanceof ClientError ? error.code : 'FAULT';
-  const place = quoted(path, 400);
-  if (code === 'CONNECT' || code === 'TIMEOUT' || code === 'CLOSED') {
-    return `Capgate: the gate does not answer at ${place}; start it with capgate serve; nothing was run`;
-  }
-  const why = error instanceof Error ? clipped(error.message) : 'no reason was given';
-  return `Capgate: the gate at ${place} gives no answer (${code}: ${why}); nothing was run`;
 }
 
 function inputText(error: unknown): string {
