@@ -6,9 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { capgate, type Outcome } from '../harness.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-/** The program from its sources. */
-export const SOURCES = ['--conditions=@capgate/source', MAIN];
+/** The program as it is built, which `npm test` sees to: with what it bundles of the protocol, and started soon. */
+export const CAPGATE = fileURLToPath(new URL('../../bin/capgate.cjs', import.meta.url));
 
 export class GateHome {
   readonly path = mkdtempSync(join(tmpdir(), 'capgate-mcp-'));
@@ -19,7 +18,7 @@ export class GateHome {
 
   async start(): Promise<void> {
     const config = this.write('gate.yaml', `socket: { path: ${this.socket} }\nhttp: { port: 0 }\n`);
-    this.#service = spawn(process.execPath, [...SOURCES, 'serve', '--config', config], {
+    this.#service = spawn(process.execPath, [CAPGATE, 'serve', '--config', config], {
       env: this.env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -58,7 +57,7 @@ export class GateHome {
 
   /** A command at a terminal, as a person has one, with what the person types. */
   atTerminal(words: readonly string[], typed = ''): string {
-    const line = [process.execPath, ...SOURCES, ...words].map((word) => `'${word}'`).join(' ');
+    const line = [process.execPath, CAPGATE, ...words].map((word) => `'${word}'`).join(' ');
     const { stdout } = spawnSync('script', ['-qec', line, '/dev/null'], {
       env: this.env,
       encoding: 'utf8',

@@ -4,10 +4,11 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SocketClient } from '@capgate/client';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { GateHome, SOURCES } from './gate-home.ts';
+import { CAPGATE, GateHome } from './gate-home.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -18,7 +19,7 @@ type Mode = 'legacy' | { pin: string };
 
 async function connected(mode: Mode, words: readonly string[] = [], more: Record<string, string> = {}) {
   const client = new Client(INFO, { versionNegotiation: { mode } });
-  const args = [...SOURCES, 'mcp', '--workspace', '/srv/app', '--cwd', '/srv/app', ...words];
+  const args = [CAPGATE, 'mcp', '--workspace', '/srv/app', '--cwd', '/srv/app', ...words];
   await client.connect(
     new StdioClientTransport({ command: process.execPath, args, env: { ...env, ...more }, cwd: home }),
   );
@@ -159,7 +160,6 @@ describe('options and a gate', () => {
     try {
       await gate.start();
       const client = await connected('legacy', [], { CAPGATE_SOCKET: gate.socket });
-      const { SocketClient } = await import('@capgate/client');
       const socket = new SocketClient({ path: gate.socket });
       const { decision = '' } = await socket.decide({ action: { kind: 'command', command: 'npm publish' } });
       socket.close();
@@ -187,7 +187,7 @@ describe('over HTTP', () => {
   const tokenFile = join(home, 'token');
 
   beforeAll(async () => {
-    server = spawn(process.execPath, [...SOURCES, 'mcp', '--http', '0', '--token-file', tokenFile], {
+    server = spawn(process.execPath, [CAPGATE, 'mcp', '--http', '0', '--token-file', tokenFile], {
       env,
       cwd: home,
       stdio: ['ignore', 'pipe', 'inherit'],

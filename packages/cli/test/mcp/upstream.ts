@@ -1,10 +1,14 @@
 /** A server of tools for tests: what it ran is in the file that `RAN` names. It does nothing else. */
 import { appendFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { type CallToolResult, McpServer, ResourceTemplate } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import * as z from 'zod';
 
 const DESCRIPTION = process.env['DESCRIPTION'] ?? 'Says it again';
+
+/** How long a step of the work takes. */
+const STEP_MS = 100;
 
 function ran(name: string, text: string): CallToolResult {
   appendFileSync(process.env['RAN'] ?? '/dev/null', `${name} ${text}\n`);
@@ -41,8 +45,11 @@ function server(): McpServer {
   made.registerTool('count', { inputSchema: z.object({ to: z.int() }) }, async ({ to }, { mcpReq }) => {
     const progressToken = mcpReq._meta?.progressToken;
     for (let progress = 1; progress <= to && progressToken !== undefined; progress++) {
+      // A client that has the answer takes no more progress.
+      await setTimeout(STEP_MS);
       await mcpReq.notify({ method: 'notifications/progress', params: { progressToken, progress, total: to } });
     }
+    await setTimeout(STEP_MS);
     return { content: [{ type: 'text', text: String(to) }] };
   });
   made.registerTool('wait', { inputSchema: z.object({}) }, async (_, { mcpReq }) => {
