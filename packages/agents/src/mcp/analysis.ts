@@ -12,10 +12,10 @@ import {
   type Explanation,
   fromHex,
   knownCommands,
-  type RegistryEntry,
   type RiskName,
   RISKS,
   riskOfFlags,
+  tables,
   toHex,
   type VerdictName,
 } from '@capgate/core';
@@ -116,21 +116,14 @@ export interface FamilyAnalysis {
   readonly commands: readonly FamilyMemberView[];
 }
 
-/** Every command that is known. Made at the first need, as it takes some milliseconds. */
-let known: readonly RegistryEntry[] | undefined;
-
-function allKnown(): readonly RegistryEntry[] {
-  known ??= knownCommands();
-  return known;
-}
-
 /** Names of tools that have subcommands. */
 export function familyNames(): string[] {
-  return [...new Set(allKnown().flatMap(({ name }) => (name.includes(' ') ? [name.slice(0, name.indexOf(' '))] : [])))];
+  const names = tables.commandNames();
+  return [...new Set(names.flatMap((name) => (name.includes(' ') ? [name.slice(0, name.indexOf(' '))] : [])))];
 }
 
 export function analyseFamily(family: string): FamilyAnalysis {
-  const members = allKnown().filter(({ name }) => name === family || name.startsWith(`${family} `));
+  const members = knownCommands(family);
   const commands = members.map(({ name, descriptor }): FamilyMemberView => {
     const flags = descriptorFlags(descriptor, 0);
     return {

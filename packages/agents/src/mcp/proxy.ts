@@ -155,8 +155,8 @@ export class McpProxy {
     const { id, params } = message;
     const tool = textAt(params, 'name');
     if (id === undefined || id === null) return this.#around.note('a call of a tool without an id was dropped');
-    if (tool === undefined || hasStrayCase(params)) {
-      return this.#around.toClient(errorResponse(id, INVALID_PARAMS, 'Capgate: expected the name of a tool'));
+    if (tool === undefined || !isCallForm(params)) {
+      return this.#around.toClient(errorResponse(id, INVALID_PARAMS, `Capgate: ${CALL_FORM}`));
     }
     const client = factsOfRequest(params, this.#client);
     const call: Call = { id, message, text, client, server: this.#around.server, tool };
@@ -287,14 +287,18 @@ export class McpProxy {
 
 const INVALID_PARAMS = -32_602;
 
+const CALL_FORM = 'expected the name of a tool and its arguments as an object, each once and so spelled';
+const CALL_MEMBERS = ['name', 'arguments', '_meta', 'inputResponses', 'requestState', 'task'];
+
 /** Servers whose language takes `Name` for `name` would run another tool than was judged. */
-function hasStrayCase(params: unknown): boolean {
-  if (!isObject(params)) return true;
-  const known = ['name', 'arguments', '_meta', 'inputResponses', 'requestState', 'task'];
-  return Object.keys(params).some(
-    (key) => !known.includes(key) && known.some((name) => name.toLowerCase() === key.toLowerCase()),
-  );
+function isCallForm(params: unknown): boolean {
+  if (!isObject(params)) return false;
+  const isStray = (key: string): boolean => !CALL_MEMBERS.includes(key) && LOWER_MEMBERS.has(key.toLowerCase());
+  if (Object.keys(params).some(isStray)) return false;
+  return params['arguments'] === undefined || isObject(params['arguments']);
 }
+
+const LOWER_MEMBERS: ReadonlySet<string> = new Set(CALL_MEMBERS.map((name) => name.toLowerCase()));
 
 /** What must be the same where a call is made again with an answer. */
 function sameness({ message: { params } }: Call): string {

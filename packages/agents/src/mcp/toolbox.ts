@@ -52,7 +52,10 @@ export class Toolbox {
   async visible(tools: readonly unknown[]): Promise<unknown[]> {
     const pins = tools.map((tool) => pinOf(tool));
     await this.#note(pins.filter((pin) => pin !== undefined));
-    return tools.filter((_, index) => this.#isKnown(pins[index]));
+    return tools.filter((_, index) => {
+      const pin = pins[index];
+      return pin !== undefined && this.#isKnown(this.#tools.get(nameOf(pin)));
+    });
   }
 
   /** After `ready`. Rejects where pins can be read no more. */
@@ -77,10 +80,12 @@ export class Toolbox {
   }
 
   async #note(pins: readonly Pin[]): Promise<void> {
-    for (const pin of pins) this.#tools.set(nameOf(pin), pin);
-    if (pins.every((pin) => this.#isKnown(pin))) return;
+    const strange = pins.filter((pin) => !this.#isKnown(pin));
+    // Of two by one name nobody knows which one is called: the strange one counts.
+    for (const pin of [...pins, ...strange]) this.#tools.set(nameOf(pin), pin);
+    if (strange.length === 0) return;
     this.#pins = await this.#store.change((kept = firstPins(this.#server, [])) =>
-      pins.reduce((all, pin) => (isPinned(all, pin) ? all : withWaiting(all, pin)), kept),
+      strange.reduce((all, pin) => (isPinned(all, pin) ? all : withWaiting(all, pin)), kept),
     );
   }
 
