@@ -2,7 +2,7 @@
 import { isObject, type JsonObject, objectAt, textAt } from './messages.ts';
 
 /** Of the two ways in which the protocol goes: with a beginning, or with everything in each request. */
-export type Era = 'initialized' | 'enveloped';
+type Era = 'initialized' | 'enveloped';
 
 export interface ClientFacts {
   readonly era: Era;

@@ -290,15 +290,17 @@ const INVALID_PARAMS = -32_602;
 const CALL_FORM = 'expected the name of a tool and its arguments as an object, each once and so spelled';
 const CALL_MEMBERS = ['name', 'arguments', '_meta', 'inputResponses', 'requestState', 'task'];
 
-/** Servers whose language takes `Name` for `name` would run another tool than was judged. */
 function isCallForm(params: unknown): boolean {
-  if (!isObject(params)) return false;
-  const isStray = (key: string): boolean => !CALL_MEMBERS.includes(key) && LOWER_MEMBERS.has(key.toLowerCase());
-  if (Object.keys(params).some(isStray)) return false;
+  if (!isObject(params) || Object.keys(params).some(isStray)) return false;
   return params['arguments'] === undefined || isObject(params['arguments']);
 }
 
 const LOWER_MEMBERS: ReadonlySet<string> = new Set(CALL_MEMBERS.map((name) => name.toLowerCase()));
+
+/** Servers whose language takes `Name` for `name` would run another tool than was judged. */
+function isStray(key: string): boolean {
+  return !CALL_MEMBERS.includes(key) && LOWER_MEMBERS.has(key.toLowerCase());
+}
 
 /** What must be the same where a call is made again with an answer. */
 function sameness({ message: { params } }: Call): string {

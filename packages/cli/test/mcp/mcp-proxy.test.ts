@@ -37,8 +37,13 @@ interface Setting {
   readonly description?: string;
   readonly options?: readonly string[];
   /** What a person does with a form; the client has none where absent. */
-  readonly person?: (message: string) => { action: 'accept' | 'decline' | 'cancel'; content?: { approve: boolean } };
+  readonly person?: Person;
 }
+
+type Person = (message: string) => {
+  readonly action: 'accept' | 'decline' | 'cancel';
+  readonly content?: { readonly approve: boolean };
+};
 
 /** A client of the server behind the proxy. */
 async function proxied(setting: Setting = {}): Promise<Client> {
@@ -47,7 +52,11 @@ async function proxied(setting: Setting = {}): Promise<Client> {
     versionNegotiation: { mode },
     ...(person && { capabilities: { elicitation: { form: {} } } }),
   });
-  if (person) client.setRequestHandler('elicitation/create', ({ params }) => person(params.message));
+  if (person)
+    client.setRequestHandler('elicitation/create', ({ params }) => {
+      const { action, content } = person(params.message);
+      return { action, ...(content && { content: { ...content } }) };
+    });
   // The process above the proxy is the agent's, and what descends from it is no person's: that must not be this one.
   const args = [
     '-c',
@@ -71,7 +80,7 @@ async function proxied(setting: Setting = {}): Promise<Client> {
 }
 
 const call = (client: Client, name: string, given: Record<string, unknown> = {}): Promise<CallToolResult> =>
-  client.callTool({ name, arguments: given }) as Promise<CallToolResult>;
+  client.callTool({ name, arguments: given });
 
 function textOf({ content }: CallToolResult): string {
   return content.map((one) => (one.type === 'text' ? one.text : '')).join('');
@@ -99,7 +108,7 @@ describe('a call that nobody has allowed', () => {
   });
 
   test.each(ERAS)('is asked about where the client has forms, and runs once it is approved, %s', async (_, mode) => {
-    const person = vi.fn(() => ({ action: 'accept' as const, content: { approve: true } }));
+    const person = vi.fn<Person>(() => ({ action: 'accept', content: { approve: true } }));
     const client = await proxied({ mode, person });
     const answer = await call(client, 'wipe', { path: 'build' });
     expect(answer).toMatchObject({ structuredContent: { text: 'build' } });
@@ -115,8 +124,8 @@ describe('a call that nobody has allowed', () => {
     ];
     const answers = said.values();
     const client = await proxied({ mode, person: () => answers.next().value ?? { action: 'cancel' } });
-    for (const _said of said) {
-      const answer = await call(client, 'wipe', { path: 'build' });
+    for (const { action } of said) {
+      const answer = await call(client, 'wipe', { path: action });
       expect(answer.isError).toBe(true);
       expect(textOf(answer)).toMatch(/The person (said no|did not answer); nothing was run\.$/u);
     }
@@ -125,7 +134,7 @@ describe('a call that nobody has allowed', () => {
   });
 
   test('no form makes a deny an allow', async () => {
-    const person = vi.fn(() => ({ action: 'accept' as const, content: { approve: true } }));
+    const person = vi.fn<Person>(() => ({ action: 'accept', content: { approve: true } }));
     const client = await proxied({ person });
     const answer = await call(client, 'wipe', { path: gate.socket });
     expect(answer.isError).toBe(true);
@@ -189,7 +198,7 @@ describe('where a policy allows the calls', () => {
     await client.callTool({ name: 'count', arguments: { to: 3 } }, { onprogress });
     expect(steps).toEqual([1, 2, 3]);
     const waiting = client.callTool({ name: 'wait', arguments: {} }, { signal: AbortSignal.timeout(500) });
-    await expect(waiting).rejects.toThrow();
+    await expect(waiting).rejects.toThrow('timeout');
     await vi.waitUntil(() => whatRan().includes('wait was cancelled'), { timeout: 10_000 });
   });
 
@@ -240,18 +249,18 @@ describe('where a policy allows the calls', () => {
   });
 });
 
-describe('without a gate', () => {
-  /** Something else that listens where a gate would. */
-  async function impostor(answer: string | undefined): Promise<{ path: string; server: Server }> {
-    const path = join(gate.path, `impostor-${Math.random()}.sock`);
-    const server = createServer((connection) => {
-      connection.on('error', () => {});
-      connection.on('data', () => answer !== undefined && connection.write(answer));
-    });
-    await new Promise<void>((resolve) => server.listen(path, resolve));
-    return { path, server };
-  }
+/** Something else that listens where a gate would. */
+async function impostor(answer: string | undefined): Promise<{ path: string; server: Server }> {
+  const path = join(gate.path, `impostor-${Math.random()}.sock`);
+  const server = createServer((connection) => {
+    connection.on('error', () => {});
+    connection.on('data', () => answer !== undefined && connection.write(answer));
+  });
+  await new Promise<void>((resolve) => server.listen(path, resolve));
+  return { path, server };
+}
 
+describe('without a gate', () => {
   test.each([
     ['says nothing', undefined, 'does not answer at'],
     ['answers garbage', 'hello\n', 'PROTOCOL'],

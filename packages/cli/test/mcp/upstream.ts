@@ -43,8 +43,8 @@ function server(): McpServer {
     return { content: [] };
   });
   made.registerTool('count', { inputSchema: z.object({ to: z.int() }) }, async ({ to }, { mcpReq }) => {
-    const progressToken = mcpReq._meta?.progressToken;
-    for (let progress = 1; progress <= to && progressToken !== undefined; progress++) {
+    const { _meta: { progressToken = 'none' } = {} } = mcpReq;
+    for (let progress = 1; progress <= to; progress++) {
       // A client that has the answer takes no more progress.
       await setTimeout(STEP_MS);
       await mcpReq.notify({ method: 'notifications/progress', params: { progressToken, progress, total: to } });
