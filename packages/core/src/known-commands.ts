@@ -7,21 +7,16 @@ import { decide } from './decide.ts';
 import { tables } from './knowledge/tables/catalogue.ts';
 
 /**
- * One entry for each name of each known tool and subcommand: the descriptor of running it without
- * arguments. Costs are unknown. Subcommands that are known only by pattern have no entry. With `tool` those of
- * one tool alone.
+ * One entry for each name of each known tool and subcommand, or for those of them in `names`: the descriptor of running
+ * it without arguments. Costs are unknown. Subcommands that are known only by pattern have no entry.
  */
-export function knownCommands(tool?: string): RegistryEntry[] {
+export function knownCommands(names: readonly string[] = tables.commandNames()): RegistryEntry[] {
   // In a workspace, as an agent would run it.
   const context = createContext({ workspace: '/workspace', home: '/home/user' });
-  const isWanted = (name: string): boolean => tool === undefined || name === tool || name.startsWith(`${tool} `);
-  return tables
-    .commandNames()
-    .filter(isWanted)
-    .map((name) => {
-      const { commandHash, commandLength, flags } = decide({ kind: 'command', command: name }, context);
-      const descriptor = new Uint8Array(DESCRIPTOR_SIZE_BYTES);
-      packDescriptor(descriptor, 0, commandHash, (flags & ~Capability.UNKNOWN_TOOL) >>> 0, 0, 0, 0, commandLength);
-      return { name, descriptor };
-    });
+  return names.map((name) => {
+    const { commandHash, commandLength, flags } = decide({ kind: 'command', command: name }, context);
+    const descriptor = new Uint8Array(DESCRIPTOR_SIZE_BYTES);
+    packDescriptor(descriptor, 0, commandHash, (flags & ~Capability.UNKNOWN_TOOL) >>> 0, 0, 0, 0, commandLength);
+    return { name, descriptor };
+  });
 }

@@ -116,14 +116,21 @@ export interface FamilyAnalysis {
   readonly commands: readonly FamilyMemberView[];
 }
 
+/** Every name that is known. Gathered once, as that takes most of a second. */
+let names: readonly string[] | undefined;
+
+function knownNames(): readonly string[] {
+  names ??= tables.commandNames();
+  return names;
+}
+
 /** Names of tools that have subcommands. */
 export function familyNames(): string[] {
-  const names = tables.commandNames();
-  return [...new Set(names.flatMap((name) => (name.includes(' ') ? [name.slice(0, name.indexOf(' '))] : [])))];
+  return [...new Set(knownNames().flatMap((name) => (name.includes(' ') ? [name.slice(0, name.indexOf(' '))] : [])))];
 }
 
 export function analyseFamily(family: string): FamilyAnalysis {
-  const members = knownCommands(family);
+  const members = knownCommands(knownNames().filter((name) => name === family || name.startsWith(`${family} `)));
   const commands = members.map(({ name, descriptor }): FamilyMemberView => {
     const flags = descriptorFlags(descriptor, 0);
     return {
