@@ -67,6 +67,11 @@ function spelled(value: unknown, line: string): string {
   return JSON.stringify(value) === line ? line : JSON.stringify(JSON.parse(line, exactNumber));
 }
 
+/** A line with changes, all else as it stood. */
+export function rewritten(line: string, change: (message: JsonObject) => JsonObject): string {
+  return JSON.stringify(change(JSON.parse(line, exactNumber) as JsonObject));
+}
+
 interface Source {
   readonly source?: string;
 }

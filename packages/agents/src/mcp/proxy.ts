@@ -18,8 +18,8 @@ import {
   type MessageId,
   objectAt,
   readLine,
-  request,
   response,
+  rewritten,
   textAt,
 } from './messages.ts';
 import { OwnRequests } from './own-requests.ts';
@@ -53,10 +53,10 @@ const PERSON_MS = 300_000;
 /** Questions that are open in results. */
 const OPEN_MAX = 1_000;
 
-/** A call whose question is with the client: what it was, and its parameters as they first came. */
+/** A call whose question is with the client: what it was, and its line as it first came. */
 interface OpenQuestion {
   readonly call: string;
-  readonly params: unknown;
+  readonly text: string;
 }
 
 /** A call on its way. */
@@ -120,7 +120,7 @@ export class McpProxy {
     if (message.method === 'notifications/tools/list_changed') this.#toolbox.forget();
     const tools = isObject(message.result) ? message.result['tools'] : undefined;
     // By what it holds and not by what it answers: clients take one answer for another's more freely than we would.
-    if (Array.isArray(tools)) return this.#passTools(message, tools);
+    if (Array.isArray(tools)) return this.#passTools(message, tools, text);
     toClient(text);
   }
 
@@ -135,14 +135,15 @@ export class McpProxy {
     return this.#judging.delete(id as MessageId);
   }
 
-  async #passTools(message: Message, tools: readonly unknown[]): Promise<void> {
+  async #passTools(message: Message, tools: readonly unknown[], line: string): Promise<void> {
     const { toClient, note } = this.#around;
     try {
       await this.#ready();
-      const visible = await this.#toolbox.visible(tools);
-      if (visible.length < tools.length) note(this.#changedText(`${tools.length - visible.length} of its tools`));
-      const result = { ...(message.result as JsonObject), tools: visible };
-      toClient(JSON.stringify({ jsonrpc: '2.0', id: message.id, result }));
+      const areVisible = await this.#toolbox.areVisible(tools);
+      const hiddenCount = areVisible.filter((isVisible) => !isVisible).length;
+      if (hiddenCount === 0) return toClient(line);
+      note(this.#changedText(`${hiddenCount} of its tools`));
+      toClient(rewritten(line, (read) => withTools(read, areVisible)));
     } catch (error) {
       const text = `Capgate: the tools of ${this.#around.server} cannot be held against their pins: ${whyOf(error)}`;
       note(text);
@@ -234,7 +235,7 @@ export class McpProxy {
     const state = `capgate:${this.#around.nonce()}`;
     const [oldest] = this.#open.keys();
     if (this.#open.size >= OPEN_MAX && oldest !== undefined) this.#open.delete(oldest);
-    this.#open.set(state, { call: sameness(call), params: call.message.params });
+    this.#open.set(state, { call: sameness(call), text: call.text });
     this.#answer(call, askingResult(questionOf(call, answer), state));
   }
 
@@ -250,8 +251,14 @@ export class McpProxy {
   #pass(call: Call, asked: OpenQuestion | undefined): void {
     if (!this.#judging.delete(call.id)) return;
     if (asked === undefined) return this.#around.toServer(call.text);
-    const fresh = { ...(asked.params as JsonObject), _meta: (call.message.params as JsonObject)['_meta'] };
-    this.#around.toServer(request(call.id, 'tools/call', fresh));
+    const meta = objectAt(call.message.params, '_meta');
+    this.#around.toServer(
+      rewritten(asked.text, (first) => ({
+        ...first,
+        id: call.id,
+        params: { ...objectAt(first, 'params'), ...(meta && { _meta: meta }) },
+      })),
+    );
   }
 
   #refuse(call: Call, text: string): void {
@@ -300,6 +307,13 @@ const LOWER_MEMBERS: ReadonlySet<string> = new Set(CALL_MEMBERS.map((name) => na
 /** Servers whose language takes `Name` for `name` would run another tool than was judged. */
 function isStray(key: string): boolean {
   return !CALL_MEMBERS.includes(key) && LOWER_MEMBERS.has(key.toLowerCase());
+}
+
+/** A list of tools without those that may not be seen. */
+function withTools(message: JsonObject, areVisible: readonly boolean[]): JsonObject {
+  const result = objectAt(message, 'result') ?? {};
+  const tools = (result['tools'] as readonly unknown[]).filter((_, index) => areVisible[index]);
+  return { ...message, result: { ...result, tools } };
 }
 
 /** What must be the same where a call is made again with an answer. */

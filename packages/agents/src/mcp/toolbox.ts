@@ -48,14 +48,11 @@ export class Toolbox {
     this.#listing = undefined;
   }
 
-  /** Of some tools those that the client may see; the others wait for a person from now on. After `ready`. */
-  async visible(tools: readonly unknown[]): Promise<unknown[]> {
+  /** Which of some tools the client may see; the others wait for a person from now on. After `ready`. */
+  async areVisible(tools: readonly unknown[]): Promise<boolean[]> {
     const pins = tools.map((tool) => pinOf(tool));
     await this.#note(pins.filter((pin) => pin !== undefined));
-    return tools.filter((_, index) => {
-      const pin = pins[index];
-      return pin !== undefined && this.#isKnown(this.#tools.get(nameOf(pin)));
-    });
+    return pins.map((pin) => pin !== undefined && this.#isKnown(this.#tools.get(nameOf(pin))));
   }
 
   /** After `ready`. Rejects where pins can be read no more. */

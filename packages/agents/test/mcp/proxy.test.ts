@@ -19,6 +19,8 @@ class Between {
   readonly client: Json[] = [];
   readonly server: Json[] = [];
   readonly raw: string[] = [];
+  /** What the client got, as it was sent. */
+  readonly sent: string[] = [];
   readonly asked: HookCall[] = [];
   readonly notes: string[] = [];
   tools: Json[] = [{ name: 'echo', inputSchema: { type: 'object' } }];
@@ -31,7 +33,10 @@ class Between {
     session: 's',
     cwd: '/srv',
     workspace: '/srv',
-    toClient: (line) => void this.client.push(JSON.parse(line) as Json),
+    toClient: (line) => {
+      this.client.push(JSON.parse(line) as Json);
+      this.sent.push(line);
+    },
     toServer: (line) => this.#serve(line),
     ask: async (call) => {
       this.asked.push(call);
@@ -276,6 +281,18 @@ describe('questions', () => {
     ]);
   });
 
+  test('2026: what goes on has the numbers that the client sent', async () => {
+    const between = new Between();
+    between.answer = () => ASK;
+    const first = { name: 'echo', arguments: { n: 0 }, _meta: ENVELOPE };
+    const line = (id: number, params: Json): string =>
+      JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params }).replace('"n":0', '"n":12345678901234567890');
+    await between.proxy.fromClient(line(1, first));
+    const [{ result }] = between.client as [{ result: { requestState: string } }];
+    await between.proxy.fromClient(line(2, { ...first, inputResponses: YES, requestState: result.requestState }));
+    expect(between.raw).toEqual([line(2, first)]);
+  });
+
   test('2026: a yes counts once, and for the call that was asked about', async () => {
     const { between, state } = await questioned();
     const yes = { _meta: ENVELOPE, inputResponses: YES, requestState: state };
@@ -336,6 +353,17 @@ describe('tools that change', () => {
     await expect(listed(between, twice)).resolves.toEqual([other]);
     await between.calls(9);
     expect(between.textOf(2)).toContain('capgate mcp-proxy trust up');
+  });
+
+  test('numbers that JavaScript cannot hold come through, in whole lists and in parts of them', async () => {
+    const between = new Between();
+    between.tools = [echo, other];
+    const { proxy, sent } = between;
+    const exact = '{"name":"other","inputSchema":{"type":"object"},"_meta":{"most":9223372036854775807}}';
+    const list = (one: Json): string => `{"jsonrpc":"2.0","id":5,"result":{"tools":[${JSON.stringify(one)},${exact}]}}`;
+    await proxy.fromServer(list(echo));
+    await proxy.fromServer(list({ ...echo, title: 'Harmless' }));
+    expect(sent).toEqual([list(echo), `{"jsonrpc":"2.0","id":5,"result":{"tools":[${exact}]}}`]);
   });
 
   test('keys in another order, or what no model reads, change nothing', async () => {
