@@ -117,11 +117,11 @@ export interface FamilyAnalysis {
 }
 
 /** Every name that is known. Gathered once, as that takes most of a second. */
-let names: readonly string[] | undefined;
+let gathered: readonly string[] | undefined;
 
 function knownNames(): readonly string[] {
-  names ??= tables.commandNames();
-  return names;
+  gathered ??= tables.commandNames();
+  return gathered;
 }
 
 /** Names of tools that have subcommands. */

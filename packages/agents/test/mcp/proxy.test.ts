@@ -226,6 +226,10 @@ async function questioned(more: Json = {}): Promise<{ between: Between; state: s
   return { between, state: result.requestState };
 }
 
+/** A call with a number that JavaScript cannot hold. */
+const lineOf = (id: number, params: Json): string =>
+  JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params }).replace('"n":0', '"n":12345678901234567890');
+
 describe('questions', () => {
   test('2025: the call waits for the form, and what answers it goes to nobody else', async () => {
     const between = new Between();
@@ -285,12 +289,10 @@ describe('questions', () => {
     const between = new Between();
     between.answer = () => ASK;
     const first = { name: 'echo', arguments: { n: 0 }, _meta: ENVELOPE };
-    const line = (id: number, params: Json): string =>
-      JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params }).replace('"n":0', '"n":12345678901234567890');
-    await between.proxy.fromClient(line(1, first));
+    await between.proxy.fromClient(lineOf(1, first));
     const [{ result }] = between.client as [{ result: { requestState: string } }];
-    await between.proxy.fromClient(line(2, { ...first, inputResponses: YES, requestState: result.requestState }));
-    expect(between.raw).toEqual([line(2, first)]);
+    await between.proxy.fromClient(lineOf(2, { ...first, inputResponses: YES, requestState: result.requestState }));
+    expect(between.raw).toEqual([lineOf(2, first)]);
   });
 
   test('2026: a yes counts once, and for the call that was asked about', async () => {

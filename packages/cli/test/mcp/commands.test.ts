@@ -15,10 +15,20 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 const asked = (...words: string[]): Promise<Outcome> => capgate(words, { home, cwd: home });
 
-describe('the name of a server', () => {
-  const nameOf = (...words: string[]): string =>
-    serverName(parseArguments(COMMANDS, ['mcp-proxy', ...words]).arguments);
+const nameOf = (...words: string[]): string => serverName(parseArguments(COMMANDS, ['mcp-proxy', ...words]).arguments);
 
+function proxy(...words: string[]): { status: number | null; stderr: string } {
+  const env = { PATH: process.env['PATH'] ?? '', HOME: home };
+  const { status, stderr } = spawnSync(process.execPath, [CAPGATE, 'mcp-proxy', '--', ...words], {
+    env,
+    cwd: home,
+    input: '',
+    encoding: 'utf8',
+  });
+  return { status, stderr };
+}
+
+describe('the name of a server', () => {
   test.each([
     ['npx -y @modelcontextprotocol/server-filesystem@1.2.3 /srv', '@modelcontextprotocol/server-filesystem'],
     ['npx some-server@latest --key secret', 'some-server'],
@@ -37,17 +47,6 @@ describe('the name of a server', () => {
 });
 
 describe('capgate mcp-proxy', () => {
-  function proxy(...words: string[]): { status: number | null; stderr: string } {
-    const env = { PATH: process.env['PATH'] ?? '', HOME: home };
-    const { status, stderr } = spawnSync(process.execPath, [CAPGATE, 'mcp-proxy', '--', ...words], {
-      env,
-      cwd: home,
-      input: '',
-      encoding: 'utf8',
-    });
-    return { status, stderr };
-  }
-
   test('ends as its server does', () => {
     expect(proxy(process.execPath, '-e', 'process.stdin.resume().once("end", () => process.exit(7))').status).toBe(7);
     expect(proxy(process.execPath, '-e', 'process.exitCode = 0').status).toBe(0);
