@@ -91,7 +91,7 @@ export const layerRules: Rule[] = [
     { path: '^packages/([^/]+)/src/', pathNot: '^packages/testing/src/(reference|generate)/' },
     {
       path: '^packages/[^/]+/src/',
-      pathNot: ['^packages/$1/src/', '^packages/[^/]+/src/((node|verify)/)?index\\.ts$'],
+      pathNot: ['^packages/$1/src/', '^packages/[^/]+/src/((node|verify|mcp)/)?index\\.ts$'],
     },
   ),
   // What is loaded on demand, or only names types, does not decide what must be there first.

@@ -4,6 +4,7 @@ import { INIT, UNINSTALL, UPGRADE } from './install/spec.ts';
 import { execSpec } from './exec/spec.ts';
 import { IMPORT } from './import/spec.ts';
 import { shellSpecs } from './shell/spec.ts';
+import { mcpCommands } from './commands/mcp.ts';
 import type { CommandSpec, OptionSpec } from './specification.ts';
 
 const JSON_OPTION: OptionSpec = { name: 'json', summary: 'Print JSON, for machines' };
@@ -939,6 +940,7 @@ export const COMMANDS: CommandSpec = {
       [...CONTEXT_OPTIONS.filter(({ name }) => name === 'mode'), ...POLICY_OPTIONS],
       [...CONTEXT_OPTIONS, ...POLICY_OPTIONS],
     ),
+    ...mcpCommands([...CONTEXT_OPTIONS, ...POLICY_OPTIONS], SOCKET_OPTION),
     LOG,
     WHY,
     APPROVALS,

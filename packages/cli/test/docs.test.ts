@@ -168,9 +168,9 @@ describe('docs/cli.md', () => {
 
   it('and the help show lines that the program takes', async () => {
     const home = new LogHome();
-    // The service has no end of its own, and exec runs what it shows; gate.test.ts and exec.test.ts run them.
-    const others = flatten(COMMANDS).filter(({ name }) => name !== 'capgate serve' && name !== 'capgate exec');
-    for (const { spec } of others) {
+    // These serve until they are ended, or start another program; gate.test.ts, exec.test.ts and mcp/ run them.
+    const serving = ['capgate serve', 'capgate exec', 'capgate mcp', 'capgate mcp-proxy'];
+    for (const { spec } of flatten(COMMANDS).filter(({ name }) => !serving.includes(name))) {
       for (const { line } of spec.examples) {
         const command = line.replace(/^eval "\$\((.*)\)"$/u, '$1').replace(/ (?:&&|[<>]) .*$/u, '');
         const { argv } = readLine(command);

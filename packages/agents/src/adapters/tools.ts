@@ -2,6 +2,7 @@
 import type { Action, FileAction } from '@capgate/core';
 import { type Fields, PayloadError } from './fields.ts';
 import { patchActions } from './patch.ts';
+import { shellQuoted } from '../shell-quoted.ts';
 
 export type ToolReader = (input: Fields) => readonly Action[];
 export type Tools = ReadonlyMap<string, ToolReader>;
@@ -17,8 +18,7 @@ export const command: ToolReader = (input) => [{ kind: 'command', command: input
 
 /** PowerShell's own line: what runs is that program with this code, quoted as a POSIX shell would take it. */
 export const powershell: ToolReader = (input) => {
-  const code = input.text('command').replaceAll("'", String.raw`'\''`);
-  return [{ kind: 'command', command: `pwsh -NoProfile -Command '${code}'` }];
+  return [{ kind: 'command', command: `pwsh -NoProfile -Command ${shellQuoted(input.text('command'))}` }];
 };
 
 export const fetchUrl: ToolReader = (input) => [{ kind: 'fetch', url: input.text('url') }];

@@ -6,6 +6,7 @@ import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
 import { readInput } from '../files.ts';
 import { socketOf } from '../gate/ask.ts';
+import { noAnswerText } from '../gate/no-answer.ts';
 import type { Io } from '../io.ts';
 
 /** Below the ten seconds that hooks are installed with: a host that waits no longer runs the action. */
@@ -45,7 +46,7 @@ async function replyTo(
     const payload = await readInput({ ...io, stdin: io.stdinUntil?.(signal) ?? io.stdin }, INPUT_BYTES_MAX);
     return await asked(client, payload, named, io);
   } catch (error) {
-    const message = `Capgate: ${failureText(error, path)}; nothing was run`;
+    const message = failureText(error, path);
     return named?.fail(message) ?? { stdout: '', stderr: `${message}\n`, exitCode: 2 };
   } finally {
     client.close();
@@ -77,13 +78,7 @@ function checked(reply: { readonly [name in keyof HookReply]?: unknown } | null)
 
 /** What a person does about a gate that gave no answer, or an agent that sent nothing whole. */
 function failureText(error: unknown, path: string): string {
-  if (error instanceof CliError) return clipped(error.message);
-  if (!(error instanceof ClientError)) {
-    return 'expected the whole of what the agent sends on standard input in time, met no end';
-  }
-  const place = quoted(path, 400);
-  if (error.code === 'CONNECT' || error.code === 'TIMEOUT' || error.code === 'CLOSED') {
-    return `the gate does not answer at ${place}; start it with capgate serve`;
-  }
-  return `the gate at ${place} gives no answer (${error.code}: ${clipped(error.message)})`;
+  if (error instanceof ClientError) return noAnswerText(error, path);
+  const expected = 'expected the whole of what the agent sends on standard input in time, met no end';
+  return `Capgate: ${error instanceof CliError ? clipped(error.message) : expected}; nothing was run`;
 }

@@ -82,7 +82,7 @@ function started(words: readonly string[], home: string): ChildProcess {
 const NODE_OPTIONS = '--max-semi-space-size=8';
 
 /** None of this process's own, which may say that it runs for an agent. */
-function environmentOf(home: string): NodeJS.ProcessEnv {
+export function environmentOf(home: string): NodeJS.ProcessEnv {
   return { NODE_OPTIONS, PATH: process.env['PATH'], HOME: home, CAPGATE_SOCKET: join(home, CONFIG.socket.path) };
 }
 
@@ -97,13 +97,17 @@ async function portOf({ stdout }: ChildProcess): Promise<number> {
   throw new Error(`expected a server that says where it listens, met its end: ${said}`);
 }
 
-/** A person makes it at a terminal, and `script` makes that. */
 function newToken(home: string): string {
-  const line = [process.execPath, CAPGATE, 'token', 'new', 'bench'].map((word) => `'${word}'`).join(' ');
-  const { stdout } = spawnSync('script', ['-qec', line, '/dev/null'], { env: environmentOf(home), encoding: 'utf8' });
+  const stdout = asPerson(home, ['token', 'new', 'bench']);
   const token = /cgt_[\w-]+/u.exec(stdout)?.[0];
   if (token === undefined) throw new Error(`expected a token, met: ${stdout}`);
   return token;
+}
+
+/** What a command prints for a person, who has a terminal: `script` makes one. */
+export function asPerson(home: string, words: readonly string[]): string {
+  const line = [process.execPath, CAPGATE, ...words].map((word) => `'${word}'`).join(' ');
+  return spawnSync('script', ['-qec', line, '/dev/null'], { env: environmentOf(home), encoding: 'utf8' }).stdout;
 }
 
 /** proc_pid_status(5) */

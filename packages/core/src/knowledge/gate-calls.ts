@@ -12,6 +12,7 @@ const PERSONAL: Readonly<Record<string, readonly string[]>> = {
   token: ['new', 'revoke'],
   keys: ['new', 'rotate', 'revoke'],
   store: ['rebuild'],
+  'mcp-proxy': [],
 };
 
 /** Whether a program that lies where `program` says, by its path the gate's, is told with `words` what only a person may. */

@@ -152,6 +152,8 @@ describe("what only a person may tell the gate's program", () => {
     'deno run -A npm:capgate approvals allow x',
     'node /usr/lib/node_modules/capgate/bin/capgate.cjs approvals allow x',
     'node node_modules/capgate/dist/main.js approvals allow x',
+    'node node_modules/capgate/dist/main.js mcp-proxy trust x',
+    'capgate mcp-proxy trust x',
     'node ~/src/capgate/packages/cli/dist/main.js approvals allow x',
     'node --no-warnings ~/src/capgate/packages/cli/src/main.ts pause 10m',
     'tsx ~/src/capgate/packages/cli/src/main.ts --socket /run/x approvals allow x',
