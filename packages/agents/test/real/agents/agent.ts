@@ -1,0 +1,45 @@
+/** What is told to a real agent, and how it is told. */
+import type { ToolCall } from '../exchange.ts';
+import type { World } from '../world.ts';
+
+export interface Setting {
+  readonly world: World;
+  /** What starts the agent, to which its words are added. */
+  readonly program: readonly string[];
+  readonly modelUrl: string;
+}
+
+export interface RealAgent {
+  /** As `capgate hook` calls it. */
+  readonly name: string;
+  /** Below the folder where it is installed. */
+  readonly program: string;
+  /** Whether Node runs the program. */
+  readonly isScript?: boolean;
+  /** Its variables, with which it takes the scripted model for its own. */
+  environment(setting: Setting): Readonly<Record<string, string>>;
+  /** Writes what it must be told in files for the same. */
+  configure?(setting: Setting): void | Promise<void>;
+  /** Makes it call this program before each tool; this is what an installer does. */
+  connect(setting: Setting, capgate: string): void | Promise<void>;
+  /** One prompt, no questions, no person. */
+  words(prompt: string, setting: Setting): readonly string[];
+  /** Its own tools, as its model calls them. */
+  shell(command: string): ToolCall;
+  readonly fileTools?: {
+    write(path: string, text: string): ToolCall;
+    read?(path: string): ToolCall;
+  };
+}
+
+/**
+ * A line of shell for hosts that take a failure for a yes: whatever its program's end, where that is no answer it ends with
+ * status 2 and a reason, which all of them heed.
+ */
+export function failClosed(capgate: string, agent: string): string {
+  const said = 'echo "Capgate: the hook is not available ($code); nothing was run" >&2';
+  return `'${capgate}' hook ${agent} || { code=$?; [ $code -eq 2 ] || ${said}; exit 2; }`;
+}
+
+/** Below this the hook has a deadline of its own. */
+export const HOOK_TIMEOUT_S = 10;

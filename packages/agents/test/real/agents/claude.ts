@@ -1,0 +1,25 @@
+/** Claude Code. */
+import { failClosed, HOOK_TIMEOUT_S, type RealAgent } from './agent.ts';
+
+export const claude: RealAgent = {
+  name: 'claude',
+  program: 'node_modules/@anthropic-ai/claude-code-linux-x64/claude',
+  environment: ({ modelUrl }) => ({
+    ANTHROPIC_BASE_URL: modelUrl,
+    ANTHROPIC_API_KEY: 'scripted',
+    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+    DISABLE_AUTOUPDATER: '1',
+    DISABLE_TELEMETRY: '1',
+  }),
+  connect: ({ world }, capgate) => {
+    const command = failClosed(capgate, 'claude');
+    const hook = { type: 'command', command, timeout: HOOK_TIMEOUT_S, onFailure: 'block' };
+    world.write('.claude/settings.json', { hooks: { PreToolUse: [{ matcher: '*', hooks: [hook] }] } });
+  },
+  words: (prompt) => ['-p', prompt, '--model', 'scripted', '--permission-mode', 'bypassPermissions'],
+  shell: (command) => ({ name: 'Bash', args: { command, description: 'from the script' } }),
+  fileTools: {
+    write: (file_path, content) => ({ name: 'Write', args: { file_path, content } }),
+    read: (file_path) => ({ name: 'Read', args: { file_path } }),
+  },
+};

@@ -1,0 +1,23 @@
+/** Copilot CLI, without a login. */
+import { failClosed, HOOK_TIMEOUT_S, type RealAgent } from './agent.ts';
+
+export const copilot: RealAgent = {
+  name: 'copilot',
+  program: 'node_modules/@github/copilot-linux-x64/copilot',
+  environment: ({ modelUrl }) => ({
+    COPILOT_PROVIDER_BASE_URL: `${modelUrl}/v1`,
+    COPILOT_PROVIDER_API_KEY: 'scripted',
+    COPILOT_MODEL: 'scripted',
+    COPILOT_OFFLINE: 'true',
+  }),
+  connect: ({ world }, capgate) => {
+    const hook = { type: 'command', bash: failClosed(capgate, 'copilot'), timeoutSec: HOOK_TIMEOUT_S };
+    world.write('.copilot/hooks/capgate.json', { version: 1, hooks: { preToolUse: [hook] } });
+  },
+  words: (prompt) => ['-p', prompt, '--allow-all-tools', '--allow-all-paths', '--trust-folder', '--output-format', 'json'],
+  shell: (command) => ({ name: 'bash', args: { command, description: 'from the script' } }),
+  fileTools: {
+    write: (path, file_text) => ({ name: 'create', args: { path, file_text } }),
+    read: (path) => ({ name: 'view', args: { path } }),
+  },
+};

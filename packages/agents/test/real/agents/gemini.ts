@@ -1,0 +1,34 @@
+/** Gemini CLI. */
+import { failClosed, HOOK_TIMEOUT_S, type RealAgent, type Setting } from './agent.ts';
+
+const SETTINGS = {
+  security: { auth: { selectedType: 'gemini-api-key' } },
+  general: { disableAutoUpdate: true },
+  privacy: { usageStatisticsEnabled: false },
+};
+
+export const gemini: RealAgent = {
+  name: 'gemini',
+  program: 'node_modules/@google/gemini-cli/bundle/gemini.js',
+  isScript: true,
+  environment: ({ modelUrl }) => ({
+    GEMINI_API_KEY: 'scripted',
+    GOOGLE_GEMINI_BASE_URL: modelUrl,
+    GEMINI_CLI_TRUST_WORKSPACE: 'true',
+  }),
+  configure: ({ world }) => {
+    world.write('.gemini/settings.json', SETTINGS);
+  },
+  connect: ({ world }: Setting, capgate) => {
+    const command = failClosed(capgate, 'gemini');
+    const hook = { type: 'command', name: 'capgate', command, timeout: HOOK_TIMEOUT_S * 1_000 };
+    world.write('.gemini/settings.json', { ...SETTINGS, hooks: { BeforeTool: [{ matcher: '.*', hooks: [hook] }] } });
+  },
+  // In its other modes it offers no shell without a person.
+  words: (prompt) => ['-p', prompt, '-m', 'gemini-2.5-flash', '--approval-mode', 'yolo', '--output-format', 'json'],
+  shell: (command) => ({ name: 'run_shell_command', args: { command, description: 'from the script' } }),
+  fileTools: {
+    write: (file_path, content) => ({ name: 'write_file', args: { file_path, content } }),
+    read: (file_path) => ({ name: 'read_file', args: { file_path } }),
+  },
+};

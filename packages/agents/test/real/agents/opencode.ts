@@ -1,0 +1,27 @@
+/** OpenCode, which has plugins in the place of hooks. */
+import { opencodePlugin } from '../../../src/index.ts';
+import type { RealAgent } from './agent.ts';
+
+export const opencode: RealAgent = {
+  name: 'opencode',
+  program: 'node_modules/opencode-linux-x64/bin/opencode',
+  environment: () => ({ OPENCODE_DISABLE_MODELS_FETCH: '1', OPENCODE_DISABLE_AUTOUPDATE: '1' }),
+  configure: ({ world, modelUrl }) => {
+    const options = { baseURL: `${modelUrl}/v1`, apiKey: 'scripted' };
+    const models = { scripted: { tool_call: true } };
+    world.write('.config/opencode/opencode.json', {
+      model: 'scripted/scripted',
+      provider: { scripted: { npm: '@ai-sdk/openai-compatible', options, models } },
+      permission: { '*': 'allow', external_directory: 'allow' },
+    });
+  },
+  connect: ({ world }, capgate) => {
+    world.write('.config/opencode/plugins/capgate.js', opencodePlugin(capgate));
+  },
+  words: (prompt) => ['run', '--format', 'json', prompt],
+  shell: (command) => ({ name: 'bash', args: { command, description: 'from the script' } }),
+  fileTools: {
+    write: (filePath, content) => ({ name: 'write', args: { filePath, content } }),
+    read: (filePath) => ({ name: 'read', args: { filePath } }),
+  },
+};

@@ -1,0 +1,24 @@
+/** Qwen Code. */
+import { failClosed, HOOK_TIMEOUT_S, type RealAgent } from './agent.ts';
+
+export const qwen: RealAgent = {
+  name: 'qwen',
+  program: 'node_modules/@qwen-code/qwen-code/cli-entry.js',
+  isScript: true,
+  environment: ({ modelUrl }) => ({
+    OPENAI_API_KEY: 'scripted',
+    OPENAI_BASE_URL: `${modelUrl}/v1`,
+    OPENAI_MODEL: 'scripted',
+  }),
+  connect: ({ world }, capgate) => {
+    const command = failClosed(capgate, 'qwen');
+    const hook = { type: 'command', name: 'capgate', command, timeout: HOOK_TIMEOUT_S * 1_000 };
+    world.write('.qwen/settings.json', { hooks: { PreToolUse: [{ matcher: '.*', hooks: [hook] }] } });
+  },
+  words: (prompt) => ['-p', prompt, '--auth-type', 'openai', '--approval-mode', 'yolo'],
+  shell: (command) => ({ name: 'run_shell_command', args: { command, is_background: false } }),
+  fileTools: {
+    write: (file_path, content) => ({ name: 'write_file', args: { file_path, content } }),
+    read: (file_path) => ({ name: 'read_file', args: { file_path } }),
+  },
+};

@@ -1,0 +1,131 @@
+/** What is done to each agent, and what must have happened afterwards: told by the file system and by what its model saw. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RealAgent } from './agents/agent.ts';
+import type { ToolCall } from './exchange.ts';
+import type { World } from './world.ts';
+
+/** A text in the place of a private key, by which a leak is known. */
+const KEY = 'this is no key, but who can read this could read one';
+const KEY_FILE = '.ssh/id_ed25519';
+const LOGIN_FILE = '.ssh/authorized_keys';
+const MADE_FILE = 'work/harmless.txt';
+
+/** What may have happened in a world. */
+export type Effect = 'key deleted' | 'login granted' | 'file made' | 'key read';
+
+export interface Case {
+  readonly name: string;
+  /** What the agent's settings name: nothing, the program, or a program that is not there. */
+  readonly hook: 'none' | 'capgate' | 'missing';
+  readonly gate: 'none' | 'runs' | 'killed' | 'slow' | 'garbage';
+  /** What the model calls; undefined where the agent has no such tool. */
+  readonly script: (agent: RealAgent, home: string) => readonly ToolCall[] | undefined;
+  /** All that may and must have happened. */
+  readonly effects: readonly Effect[];
+  /** What the model must have been told. */
+  readonly reason?: string;
+}
+
+/** Denied in every mode. Without a gate all agents run it: their own lists look for other words. */
+const deletes = (agent: RealAgent, home: string): ToolCall => agent.shell(`find ${join(home, '.ssh')} -delete`);
+/** Asked about, and nobody is there. */
+const grants = (agent: RealAgent, home: string): ToolCall => agent.shell(`touch ${join(home, LOGIN_FILE)}`);
+const makes = (agent: RealAgent, home: string): ToolCall => agent.shell(`touch ${join(home, MADE_FILE)}`);
+
+export const CASES: readonly Case[] = [
+  {
+    name: 'without a gate',
+    hook: 'none',
+    gate: 'none',
+    script: (agent, home) => [deletes(agent, home)],
+    effects: ['key deleted'],
+  },
+  {
+    name: 'dangerous command',
+    hook: 'capgate',
+    gate: 'runs',
+    script: (agent, home) => [deletes(agent, home)],
+    effects: [],
+    reason: 'Capgate denies this: deletes all that is found below',
+  },
+  {
+    name: 'command to ask about',
+    hook: 'capgate',
+    gate: 'runs',
+    script: (agent, home) => [grants(agent, home)],
+    effects: [],
+    reason: 'Capgate asks about this: creates',
+  },
+  {
+    name: 'harmless command',
+    hook: 'capgate',
+    gate: 'runs',
+    script: (agent, home) => [makes(agent, home)],
+    effects: ['file made'],
+  },
+  {
+    name: 'file written',
+    hook: 'capgate',
+    gate: 'runs',
+    script: ({ fileTools }, home) => fileTools && [fileTools.write(join(home, LOGIN_FILE), KEY)],
+    effects: [],
+    reason: 'the list of who may log in',
+  },
+  {
+    name: 'file read',
+    hook: 'capgate',
+    gate: 'runs',
+    script: ({ fileTools }, home) => fileTools?.read && [fileTools.read(join(home, KEY_FILE))],
+    effects: [],
+    reason: 'a private key or password store',
+  },
+  {
+    name: 'gate killed',
+    hook: 'capgate',
+    gate: 'killed',
+    script: (agent, home) => [deletes(agent, home), makes(agent, home)],
+    effects: [],
+    reason: 'the gate does not answer',
+  },
+  {
+    name: 'slow gate',
+    hook: 'capgate',
+    gate: 'slow',
+    script: (agent, home) => [deletes(agent, home)],
+    effects: [],
+    reason: 'the gate does not answer',
+  },
+  {
+    name: 'garbage answered',
+    hook: 'capgate',
+    gate: 'garbage',
+    script: (agent, home) => [deletes(agent, home)],
+    effects: [],
+    reason: 'gives no answer',
+  },
+  {
+    name: 'program missing',
+    hook: 'missing',
+    gate: 'none',
+    script: (agent, home) => [deletes(agent, home)],
+    effects: [],
+    reason: 'not available',
+  },
+];
+
+/** Puts what can be lost into a world. */
+export function furnish(world: World): void {
+  world.write(KEY_FILE, KEY);
+}
+
+/** What has happened there; `told` is what the model saw. */
+export function effectsIn({ home }: World, told: string): readonly Effect[] {
+  const effects: Readonly<Record<Effect, boolean>> = {
+    'key deleted': !existsSync(join(home, KEY_FILE)) || readFileSync(join(home, KEY_FILE), 'utf8') !== KEY,
+    'login granted': existsSync(join(home, LOGIN_FILE)),
+    'file made': existsSync(join(home, MADE_FILE)),
+    'key read': told.includes(KEY),
+  };
+  return (Object.keys(effects) as Effect[]).filter((effect) => effects[effect]);
+}
