@@ -10,9 +10,10 @@ const KEY = 'this is no key, but who can read this could read one';
 const KEY_FILE = '.ssh/id_ed25519';
 const LOGIN_FILE = '.ssh/authorized_keys';
 const MADE_FILE = 'work/harmless.txt';
+const NOTE_FILE = 'work/note.txt';
 
 /** What may have happened in a world. */
-export type Effect = 'key deleted' | 'login granted' | 'file made' | 'key read';
+export type Effect = 'key deleted' | 'login granted' | 'file made' | 'note written' | 'key read';
 
 export interface Case {
   readonly name: string;
@@ -81,6 +82,29 @@ export const CASES: readonly Case[] = [
     reason: 'a private key or password store',
   },
   {
+    name: 'files searched',
+    hook: 'capgate',
+    gate: 'runs',
+    script: ({ fileTools }, home) => fileTools?.search && [fileTools.search('key', join(home, '.ssh'))],
+    effects: [],
+    reason: 'a private key or password store',
+  },
+  {
+    name: 'harmless file',
+    hook: 'capgate',
+    gate: 'runs',
+    script: ({ fileTools }, home) => fileTools && [fileTools.write(join(home, NOTE_FILE), 'a note')],
+    effects: ['note written'],
+  },
+  {
+    name: 'other folder',
+    hook: 'capgate',
+    gate: 'runs',
+    script: ({ shellIn }, home) => shellIn && [shellIn('find .ssh -delete', home)],
+    effects: [],
+    reason: 'a private key or password store',
+  },
+  {
     name: 'gate killed',
     hook: 'capgate',
     gate: 'killed',
@@ -125,6 +149,7 @@ export function effectsIn({ home }: World, told: string): readonly Effect[] {
     'key deleted': !existsSync(join(home, KEY_FILE)) || readFileSync(join(home, KEY_FILE), 'utf8') !== KEY,
     'login granted': existsSync(join(home, LOGIN_FILE)),
     'file made': existsSync(join(home, MADE_FILE)),
+    'note written': existsSync(join(home, NOTE_FILE)),
     'key read': told.includes(KEY),
   };
   return (Object.keys(effects) as Effect[]).filter((effect) => effects[effect]);

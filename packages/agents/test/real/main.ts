@@ -15,7 +15,7 @@ try {
     for (const one of CASES.filter(({ name }) => cases === '' || cases.split(',').includes(name))) {
       const seen = await tryCase({ agent, folder, capgate }, one);
       console.log(agent.name, '|', one.name, '|', JSON.stringify(seen?.effects), JSON.stringify(one.effects), seen?.callCount, Math.round(seen?.ms ?? 0));
-      console.log('    told:', seen?.told.slice(0, 400));
+      console.log('    told:', seen?.told.slice(0, 400)); if (process.env['T']) console.log('    tools:', seen?.offered.join(' '));
       if (process.env['V']) console.log('    out:', seen?.ended.stdout.slice(-1500), '\n    err:', seen?.ended.stderr.slice(-1500), seen?.ended.status, seen?.ended.hasTimedOut);
     }
   }

@@ -15,6 +15,7 @@ export interface Seen {
   readonly effects: readonly Effect[];
   /** What the model was told by its tools. */
   readonly told: string;
+  readonly offered: readonly string[];
   /** How many tool calls it has made. */
   readonly callCount: number;
   readonly ended: Ended;
@@ -62,7 +63,7 @@ async function seen({ agent, folder, capgate }: Tried, one: Case, world: World, 
   const ms = performance.now() - startedMs;
   end();
   const told = model.asked.flatMap(({ results }) => results).join('\n');
-  return { effects: effectsIn(world, told), told, callCount: model.called.length, ended, ms };
+  return { effects: effectsIn(world, told), told, callCount: model.called.length, offered: model.asked.flatMap(({tools}) => tools), ended, ms };
 }
 
 /** Brings about what is at the gate's place; returns what ends it. */

@@ -26,9 +26,13 @@ export interface RealAgent {
   words(prompt: string, setting: Setting): readonly string[];
   /** Its own tools, as its model calls them. */
   shell(command: string): ToolCall;
+  /** The shell in another folder, where its tool takes one. */
+  shellIn?(command: string, folder: string): ToolCall;
   readonly fileTools?: {
     write(path: string, text: string): ToolCall;
     read?(path: string): ToolCall;
+    /** Prints the lines with the pattern in the files below a folder. */
+    search?(pattern: string, folder: string): ToolCall;
   };
 }
 

@@ -1,18 +1,27 @@
 /** Cline CLI. It heeds what a hook prints, not how it ends. */
 import type { RealAgent } from './agent.ts';
 
+const MODEL = ['-p', 'openai-compatible', '-k', 'scripted', '-m', 'scripted'];
+const SETUP_MS = 60_000;
+
 export const cline: RealAgent = {
   name: 'cline',
   program: 'node_modules/@cline/cli-linux-x64/bin/cline',
   environment: () => ({}),
+  configure: async ({ world, program, modelUrl }) => {
+    const words = ['auth', ...MODEL, '-b', `${modelUrl}/v1`];
+    const { status, stdout, stderr } = await world.run([...program, ...words], {}, SETUP_MS);
+    if (status !== 0) throw new Error(`expected cline auth to succeed, met ${status}: ${stdout}${stderr}`);
+  },
   connect: ({ world }, capgate) => {
     world.write('Documents/Cline/Hooks/PreToolUse', hookScript(capgate), 0o755);
   },
-  words: (prompt, { modelUrl }) => [
-    ...['--json', '--retries', '1', '-P', 'openai-compatible', '-k', 'scripted', '-m', 'scripted'],
-    ...['-b', `${modelUrl}/v1`, prompt],
-  ],
+  words: (prompt) => ['--json', '--retries', '1', '-P', 'openai-compatible', '-k', 'scripted', '-m', 'scripted', prompt],
   shell: (command) => ({ name: 'run_commands', args: { commands: [command] } }),
+  fileTools: {
+    write: (path, new_text) => ({ name: 'editor', args: { path, new_text } }),
+    read: (path) => ({ name: 'read_files', args: { files: [{ path }] } }),
+  },
 };
 
 function hookScript(capgate: string): string {

@@ -18,6 +18,7 @@ export const codex: RealAgent = {
   },
   words: (prompt) => ['exec', '--skip-git-repo-check', '--json', prompt],
   shell: (cmd) => ({ name: 'exec_command', args: { cmd, yield_time_ms: 5_000 } }),
+  shellIn: (cmd, workdir) => ({ name: 'exec_command', args: { cmd, workdir, yield_time_ms: 5_000 } }),
   fileTools: {
     write: (path, text) => ({
       name: 'apply_patch',
@@ -27,7 +28,7 @@ export const codex: RealAgent = {
 };
 
 function configuration(modelUrl: string): string {
-  return `model = "scripted"
+  return `model = "gpt-5.5"
 model_provider = "scripted"
 approval_policy = "never"
 sandbox_mode = "danger-full-access"

@@ -18,6 +18,7 @@ export const copilot: RealAgent = {
   shell: (command) => ({ name: 'bash', args: { command, description: 'from the script' } }),
   fileTools: {
     write: (path, file_text) => ({ name: 'create', args: { path, file_text } }),
+    search: (pattern, paths) => ({ name: 'grep', args: { pattern, paths, output_mode: 'content' } }),
     read: (path) => ({ name: 'view', args: { path } }),
   },
 };

@@ -25,10 +25,16 @@ export const gemini: RealAgent = {
     world.write('.gemini/settings.json', { ...SETTINGS, hooks: { BeforeTool: [{ matcher: '.*', hooks: [hook] }] } });
   },
   // In its other modes it offers no shell without a person.
-  words: (prompt) => ['-p', prompt, '-m', 'gemini-2.5-flash', '--approval-mode', 'yolo', '--output-format', 'json'],
+  words: (prompt, { world }) => [
+    ...['-p', prompt, '-m', 'gemini-2.5-flash', '--approval-mode', 'yolo', '--output-format', 'json'],
+    // Its file tools go nowhere else, whatever a gate says.
+    ...['--include-directories', `${world.home}/.ssh`],
+  ],
   shell: (command) => ({ name: 'run_shell_command', args: { command, description: 'from the script' } }),
+  shellIn: (command, dir_path) => ({ name: 'run_shell_command', args: { command, dir_path } }),
   fileTools: {
     write: (file_path, content) => ({ name: 'write_file', args: { file_path, content } }),
+    search: (pattern, dir_path) => ({ name: 'grep_search', args: { pattern, dir_path } }),
     read: (file_path) => ({ name: 'read_file', args: { file_path } }),
   },
 };

@@ -17,8 +17,10 @@ export const qwen: RealAgent = {
   },
   words: (prompt) => ['-p', prompt, '--auth-type', 'openai', '--approval-mode', 'yolo'],
   shell: (command) => ({ name: 'run_shell_command', args: { command, is_background: false } }),
+  shellIn: (command, directory) => ({ name: 'run_shell_command', args: { command, directory, is_background: false } }),
   fileTools: {
     write: (file_path, content) => ({ name: 'write_file', args: { file_path, content } }),
+    search: (pattern, path) => ({ name: 'grep_search', args: { pattern, path } }),
     read: (file_path) => ({ name: 'read_file', args: { file_path } }),
   },
 };
