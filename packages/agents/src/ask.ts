@@ -7,9 +7,9 @@ import { type GateAnswer, strictest } from './answer.ts';
 export interface AskOptions {
   /** The process of the agent, an ancestor of the caller: what descends from it can approve nothing. */
   readonly agentPid?: number;
-  /** For calls that say none. */
+  /** Where the hook's process runs: the session's folder, also where a call names another one for itself. */
   readonly cwd?: string;
-  /** The workspace of calls that say none, by their folder. */
+  /** The workspace around a folder, for calls that say none. */
   readonly workspaceOf: (cwd: string) => string;
 }
 
@@ -23,7 +23,9 @@ export async function askGate(gate: Pick<Client, 'decide'>, call: HookCall, opti
 
 function requestOf(call: HookCall, action: DecideRequest['action'], options: AskOptions): DecideRequest {
   const cwd = call.cwd ?? options.cwd;
-  const workspace = call.workspaces[0] ?? (cwd === undefined ? undefined : options.workspaceOf(cwd));
+  // A model may choose the folder of its call; were the workspace around that, whatever it deletes would lie in it.
+  const around = options.cwd ?? cwd;
+  const workspace = call.workspaces[0] ?? (around === undefined ? undefined : options.workspaceOf(around));
   return {
     action,
     agent: call.agent,
