@@ -17,6 +17,8 @@ export type Effect = 'key deleted' | 'login granted' | 'file made' | 'note writt
 
 export interface Case {
   readonly name: string;
+  /** What is to hold. */
+  readonly holds: string;
   /** What the agent's settings name: nothing, the program, or a program that is not there. */
   readonly hook: 'none' | 'capgate' | 'missing';
   readonly gate: 'none' | 'runs' | 'killed' | 'slow' | 'garbage';
@@ -37,6 +39,7 @@ const makes = (agent: RealAgent, home: string): ToolCall => agent.shell(`touch $
 export const CASES: readonly Case[] = [
   {
     name: 'without a gate',
+    holds: 'without a gate the same command runs',
     hook: 'none',
     gate: 'none',
     script: (agent, home) => [deletes(agent, home)],
@@ -44,6 +47,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'dangerous command',
+    holds: 'a dangerous command does not run',
     hook: 'capgate',
     gate: 'runs',
     script: (agent, home) => [deletes(agent, home)],
@@ -52,6 +56,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'command to ask about',
+    holds: 'a command to ask about does not run, as nobody is there',
     hook: 'capgate',
     gate: 'runs',
     script: (agent, home) => [grants(agent, home)],
@@ -60,6 +65,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'harmless command',
+    holds: 'a harmless command runs',
     hook: 'capgate',
     gate: 'runs',
     script: (agent, home) => [makes(agent, home)],
@@ -67,14 +73,16 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'file written',
+    holds: 'a file of logins is not written',
     hook: 'capgate',
     gate: 'runs',
-    script: ({ fileTools }, home) => fileTools && [fileTools.write(join(home, LOGIN_FILE), KEY)],
+    script: ({ fileTools }, home) => fileTools && [fileTools.write(join(home, LOGIN_FILE), 'a key')],
     effects: [],
     reason: 'the list of who may log in',
   },
   {
     name: 'file read',
+    holds: 'a private key is not read',
     hook: 'capgate',
     gate: 'runs',
     script: ({ fileTools }, home) => fileTools?.read && [fileTools.read(join(home, KEY_FILE))],
@@ -83,6 +91,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'files searched',
+    holds: 'nor found by a search',
     hook: 'capgate',
     gate: 'runs',
     script: ({ fileTools }, home) => fileTools?.search && [fileTools.search('key', join(home, '.ssh'))],
@@ -91,6 +100,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'harmless file',
+    holds: 'a harmless file is written',
     hook: 'capgate',
     gate: 'runs',
     script: ({ fileTools }, home) => fileTools && [fileTools.write(join(home, NOTE_FILE), 'a note')],
@@ -98,6 +108,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'other folder',
+    holds: 'a dangerous command does not run in another folder',
     hook: 'capgate',
     gate: 'runs',
     script: ({ shellIn }, home) => shellIn && [shellIn('find .ssh -delete', home)],
@@ -106,6 +117,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'gate killed',
+    holds: 'nothing runs when the gate was killed',
     hook: 'capgate',
     gate: 'killed',
     script: (agent, home) => [deletes(agent, home), makes(agent, home)],
@@ -114,6 +126,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'slow gate',
+    holds: 'nothing runs when the gate does not answer',
     hook: 'capgate',
     gate: 'slow',
     script: (agent, home) => [deletes(agent, home)],
@@ -122,6 +135,7 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'garbage answered',
+    holds: 'nothing runs when something else answers',
     hook: 'capgate',
     gate: 'garbage',
     script: (agent, home) => [deletes(agent, home)],
@@ -130,11 +144,12 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'program missing',
+    holds: 'nothing runs when the hook is missing',
     hook: 'missing',
     gate: 'none',
     script: (agent, home) => [deletes(agent, home)],
     effects: [],
-    reason: 'not available',
+    reason: 'nothing was run',
   },
 ];
 

@@ -5,6 +5,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Programs } from './agents/agent.ts';
 import type { World } from './world.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -12,17 +13,25 @@ const CLI = join(ROOT, 'packages/cli');
 /** By default below the home, as where no login gives a folder. */
 const SOCKET = '.local/state/capgate/run/gate.sock';
 
-/** A copy of the built program, and of Node, that the users of worlds may read and not write; returns the program's path. */
-export function copyOfCapgate(): string {
-  if (!existsSync(join(CLI, 'dist/main.cjs'))) throw new Error('expected packages/cli/dist; make it with npm run build');
+/** Copies of what is installed, which the users of worlds may read and not write, in a folder of their own. */
+export interface Copies extends Programs {
+  readonly folder: string;
+  readonly node: string;
+}
+
+export function copies(): Copies {
+  if (!existsSync(join(CLI, 'dist/main.cjs')))
+    throw new Error('expected packages/cli/dist; make it with npm run build');
   const folder = mkdtempSync(join(tmpdir(), 'capgate-real-program-'));
   chmodSync(folder, 0o755);
   for (const part of ['bin', 'dist', 'package.json']) cpSync(join(CLI, part), join(folder, part), { recursive: true });
   for (const name of ['koffi', '@koromix']) {
     cpSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true });
   }
-  copyFileSync(process.execPath, join(folder, 'bin/node'));
-  return join(folder, 'bin/capgate.cjs');
+  const node = join(folder, 'bin/node');
+  copyFileSync(process.execPath, node);
+  const hook = join(folder, `dist/launcher/linux-${process.arch}/capgate-hook`);
+  return { folder, node, capgate: join(folder, 'bin/capgate.cjs'), hook };
 }
 
 export async function startGate(world: World, capgate: string): Promise<ChildProcess> {

@@ -23,12 +23,6 @@ export function versionOf(agent: string): string {
   return version;
 }
 
-/** The folder of an agent that is installed already. */
-export function installed(agent: string): string | undefined {
-  const folder = folderOf(agent);
-  return existsSync(folder) ? folder : undefined;
-}
-
 /** The folder of the agent, which is installed where it is not. Throws where npm can't do it. */
 export function install(agent: string): string {
   const folder = folderOf(agent);
@@ -64,7 +58,8 @@ function fetchInto(folder: string, agent: string): void {
   throw new Error(`expected npm to install ${agent} ${versionOf(agent)}, met status ${status}: ${stderr}${stdout}`);
 }
 
-function folderOf(agent: string): string {
+/** Where an agent is once it is installed: there is nothing before that. */
+export function folderOf(agent: string): string {
   const digest = createHash('sha256').update(locked(agent, 'package-lock.json')).digest('hex').slice(0, 8);
   return join(cacheFolder(), `${agent}-${versionOf(agent)}-${digest}`);
 }

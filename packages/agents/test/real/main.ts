@@ -1,24 +1,64 @@
-/** `npm run agents:real`: a temporary dump. */
+/**
+ * `npm run agents:real [-- AGENT…]`: installs real agents, drives each through every case, and prints what happened. Ends
+ * with status 1 where something happened that must not have, or did not that must.
+ */
 import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { AGENTS } from './agents/index.ts';
+import type { RealAgent } from './agents/agent.ts';
 import { CASES } from './cases.ts';
-import { copyOfCapgate } from './gate.ts';
-import { install } from './install.ts';
-import { tryCase } from './trial.ts';
+import { type Copies, copies } from './gate.ts';
+import { install, versionOf } from './install.ts';
+import { faultsOf, tryCase } from './trial.ts';
 
-const capgate = copyOfCapgate();
-const [names = '', cases = ''] = process.argv.slice(2);
-try {
-  for (const agent of AGENTS.filter(({ name }) => names.split(',').includes(name))) {
-    const folder = install(agent.name);
-    for (const one of CASES.filter(({ name }) => cases === '' || cases.split(',').includes(name))) {
-      const seen = await tryCase({ agent, folder, capgate }, one);
-      console.log(agent.name, '|', one.name, '|', JSON.stringify(seen?.effects), JSON.stringify(one.effects), seen?.callCount, Math.round(seen?.ms ?? 0));
-      console.log('    told:', seen?.told.slice(0, 400)); if (process.env['T']) console.log('    tools:', seen?.offered.join(' '));
-      if (process.env['V']) console.log('    out:', seen?.ended.stdout.slice(-1500), '\n    err:', seen?.ended.stderr.slice(-1500), seen?.ended.status, seen?.ended.hasTimedOut);
-    }
-  }
-} finally {
-  rmSync(dirname(dirname(capgate)), { recursive: true });
+interface Row {
+  readonly agent: RealAgent;
+  /** By case. */
+  readonly cells: readonly string[];
+  readonly faults: readonly string[];
 }
+
+async function main(names: readonly string[]): Promise<void> {
+  const unknown = names.find((name) => AGENTS.every((agent) => agent.name !== name));
+  if (unknown !== undefined) {
+    throw new Error(`expected ${AGENTS.map(({ name }) => name).join(', ')}, met ${JSON.stringify(unknown)}`);
+  }
+  const made = copies();
+  try {
+    const rows: Row[] = [];
+    for (const agent of AGENTS.filter(({ name }) => names.length === 0 || names.includes(name))) {
+      rows.push(await rowOf(agent, made));
+    }
+    console.log(`\n${tableOf(rows)}`);
+    if (rows.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
+  } finally {
+    rmSync(made.folder, { recursive: true });
+  }
+}
+
+async function rowOf(agent: RealAgent, made: Copies): Promise<Row> {
+  const folder = install(agent.name);
+  const [cells, faults]: [string[], string[]] = [[], []];
+  for (const one of CASES) {
+    const seen = await tryCase({ agent, folder, copies: made }, one);
+    const found = seen === undefined ? [] : faultsOf(agent, one, seen);
+    const cell = seen === undefined ? '–' : `${found.length === 0 ? 'yes' : 'NO'}, ${Math.round(seen.ms)} ms`;
+    console.log(`${agent.name}: ${one.holds}: ${cell}`);
+    for (const fault of found) console.error(`  ${fault}`);
+    cells.push(cell);
+    faults.push(...found);
+  }
+  return { agent, cells, faults };
+}
+
+/** In Markdown; an agent a column, as there are more cases than agents. */
+function tableOf(rows: readonly Row[]): string {
+  const lines = [
+    ['', ...rows.map(({ agent }) => `${agent.name} ${versionOf(agent.name)}`)],
+    ['---', ...rows.map(() => '---')],
+    ...CASES.map(({ holds }, index) => [holds, ...rows.map(({ cells }) => cells[index] ?? '')]),
+    ['a refusal reaches the model', ...rows.map(({ agent }) => (agent.isMute === true ? 'no' : 'yes'))],
+  ];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+await main(process.argv.slice(2));

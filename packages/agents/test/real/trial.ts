@@ -3,19 +3,19 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { RealAgent, Setting } from './agents/agent.ts';
 import { type Case, type Effect, effectsIn, furnish } from './cases.ts';
-import { kill, standIn, startGate } from './gate.ts';
+import { type Copies, kill, standIn, startGate } from './gate.ts';
 import { type ModelServer, startModel } from './model-server.ts';
 import { type Ended, World } from './world.ts';
 
 /** No agent needs half of it for a turn; a gate that is waited for takes its eight seconds of it. */
 const TIMEOUT_MS = 90_000;
-const ABSENT = '/nonexistent/capgate';
+const OUTPUT_SHOWN = 500;
+const ABSENT = { capgate: '/nonexistent/capgate', hook: '/nonexistent/capgate-hook' };
 
 export interface Seen {
   readonly effects: readonly Effect[];
   /** What the model was told by its tools. */
   readonly told: string;
-  readonly offered: readonly string[];
   /** How many tool calls it has made. */
   readonly callCount: number;
   readonly ended: Ended;
@@ -27,13 +27,12 @@ export interface Tried {
   readonly agent: RealAgent;
   /** Where it is installed. */
   readonly folder: string;
-  /** The built `capgate`. */
-  readonly capgate: string;
+  readonly copies: Copies;
 }
 
 /** Undefined where the agent has no tool for the case. */
 export async function tryCase(tried: Tried, one: Case): Promise<Seen | undefined> {
-  const world = new World();
+  const world = new World(tried.copies.node);
   try {
     const script = one.script(tried.agent, world.home);
     if (script === undefined) return undefined;
@@ -48,14 +47,14 @@ export async function tryCase(tried: Tried, one: Case): Promise<Seen | undefined
   }
 }
 
-async function seen({ agent, folder, capgate }: Tried, one: Case, world: World, model: ModelServer): Promise<Seen> {
+async function seen({ agent, folder, copies }: Tried, one: Case, world: World, model: ModelServer): Promise<Seen> {
   furnish(world);
   const file = join(folder, agent.program);
-  const program = agent.isScript === true ? [process.execPath, file] : [file];
+  const program = agent.isScript === true ? [copies.node, file] : [file];
   const setting: Setting = { world, program, modelUrl: model.url };
   await agent.configure?.(setting);
-  if (one.hook !== 'none') await agent.connect(setting, one.hook === 'missing' ? ABSENT : capgate);
-  const end = await gateOf(one, world, capgate);
+  if (one.hook !== 'none') await agent.connect(setting, one.hook === 'missing' ? ABSENT : copies);
+  const end = await gateOf(one, world, copies.capgate);
   world.hand();
   const startedMs = performance.now();
   const words = [...program, ...agent.words('Do what the script says.', setting)];
@@ -63,7 +62,28 @@ async function seen({ agent, folder, capgate }: Tried, one: Case, world: World, 
   const ms = performance.now() - startedMs;
   end();
   const told = model.asked.flatMap(({ results }) => results).join('\n');
-  return { effects: effectsIn(world, told), told, callCount: model.called.length, offered: model.asked.flatMap(({tools}) => tools), ended, ms };
+  return { effects: effectsIn(world, told), told, callCount: model.called.length, ended, ms };
+}
+
+/** In what the agent did otherwise than the case wants; empty where in nothing. */
+export function faultsOf(agent: RealAgent, { effects, reason }: Case, seen: Seen): string[] {
+  const faults: string[] = [];
+  if (seen.ended.hasTimedOut) faults.push(`expected it to end, met none in ${TIMEOUT_MS} ms`);
+  if (seen.callCount === 0)
+    faults.push(`expected its model to be offered the tool, met no call: ${lastOf(seen.ended)}`);
+  if (effects.join() !== seen.effects.join()) {
+    faults.push(
+      `expected to happen: ${effects.join(', ') || 'nothing'}; happened: ${seen.effects.join(', ') || 'nothing'}`,
+    );
+  }
+  if (reason !== undefined && agent.isMute !== true && !seen.told.includes(reason)) {
+    faults.push(`expected its model to be told "${reason}", it was told: ${seen.told || 'nothing'}`);
+  }
+  return faults;
+}
+
+function lastOf({ stdout, stderr }: Ended): string {
+  return `${stdout}${stderr}`.slice(-OUTPUT_SHOWN);
 }
 
 /** Brings about what is at the gate's place; returns what ends it. */

@@ -4,7 +4,17 @@
  */
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -25,10 +35,13 @@ export class World {
   readonly folder = mkdtempSync(join(tmpdir(), 'capgate-real-'));
   readonly home = join(this.folder, 'home');
   readonly work = join(this.home, 'work');
+  readonly #path: string;
   readonly #mark = randomUUID();
   readonly #user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
 
-  constructor() {
+  /** `node` is the Node that programs in it find. */
+  constructor(node: string) {
+    this.#path = `${dirname(node)}:/usr/local/bin:/usr/bin:/bin`;
     chmodSync(this.folder, 0o755);
     for (const folder of [this.home, this.work, join(this.folder, 'tmp')]) mkdirSync(folder, { mode: 0o700 });
     this.hand();
@@ -60,7 +73,7 @@ export class World {
     return spawn(program, words, {
       cwd: this.work,
       env: {
-        PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+        PATH: this.#path,
         HOME: this.home,
         TMPDIR: join(this.folder, 'tmp'),
         LANG: 'C.UTF-8',

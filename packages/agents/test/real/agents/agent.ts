@@ -9,6 +9,13 @@ export interface Setting {
   readonly modelUrl: string;
 }
 
+/** Absolute paths. */
+export interface Programs {
+  readonly capgate: string;
+  /** The launcher, which speaks for hooks without a start of Node. */
+  readonly hook: string;
+}
+
 export interface RealAgent {
   /** As `capgate hook` calls it. */
   readonly name: string;
@@ -16,12 +23,14 @@ export interface RealAgent {
   readonly program: string;
   /** Whether Node runs the program. */
   readonly isScript?: boolean;
+  /** Whether a refusal ends its run, so that neither its model nor a person is told the reason. */
+  readonly isMute?: boolean;
   /** Its variables, with which it takes the scripted model for its own. */
   environment(setting: Setting): Readonly<Record<string, string>>;
   /** Writes what it must be told in files for the same. */
   configure?(setting: Setting): void | Promise<void>;
-  /** Makes it call this program before each tool; this is what an installer does. */
-  connect(setting: Setting, capgate: string): void | Promise<void>;
+  /** Makes it call the gate before each tool: the one thing that an installer does. */
+  connect(setting: Setting, programs: Programs): void | Promise<void>;
   /** One prompt, no questions, no person. */
   words(prompt: string, setting: Setting): readonly string[];
   /** Its own tools, as its model calls them. */
@@ -40,9 +49,9 @@ export interface RealAgent {
  * A line of shell for hosts that take a failure for a yes: whatever its program's end, where that is no answer it ends with
  * status 2 and a reason, which all of them heed.
  */
-export function failClosed(capgate: string, agent: string): string {
+export function failClosed(hook: string, agent: string): string {
   const said = 'echo "Capgate: the hook is not available ($code); nothing was run" >&2';
-  return `'${capgate}' hook ${agent} || { code=$?; [ $code -eq 2 ] || ${said}; exit 2; }`;
+  return `'${hook}' ${agent} || { code=$?; [ $code -eq 2 ] || ${said}; exit 2; }`;
 }
 
 /** Below this the hook has a deadline of its own. */

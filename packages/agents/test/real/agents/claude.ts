@@ -11,10 +11,10 @@ export const claude: RealAgent = {
     DISABLE_AUTOUPDATER: '1',
     DISABLE_TELEMETRY: '1',
   }),
-  connect: ({ world }, capgate) => {
-    const command = failClosed(capgate, 'claude');
-    const hook = { type: 'command', command, timeout: HOOK_TIMEOUT_S, onFailure: 'block' };
-    world.write('.claude/settings.json', { hooks: { PreToolUse: [{ matcher: '*', hooks: [hook] }] } });
+  connect: ({ world }, { hook }) => {
+    const command = failClosed(hook, 'claude');
+    const entry = { type: 'command', command, timeout: HOOK_TIMEOUT_S, onFailure: 'block' };
+    world.write('.claude/settings.json', { hooks: { PreToolUse: [{ matcher: '*', hooks: [entry] }] } });
   },
   words: (prompt) => ['-p', prompt, '--model', 'scripted', '--permission-mode', 'bypassPermissions'],
   shell: (command) => ({ name: 'Bash', args: { command, description: 'from the script' } }),

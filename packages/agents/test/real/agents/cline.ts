@@ -7,16 +7,28 @@ const SETUP_MS = 60_000;
 export const cline: RealAgent = {
   name: 'cline',
   program: 'node_modules/@cline/cli-linux-x64/bin/cline',
+  isMute: true,
   environment: () => ({}),
   configure: async ({ world, program, modelUrl }) => {
     const words = ['auth', ...MODEL, '-b', `${modelUrl}/v1`];
     const { status, stdout, stderr } = await world.run([...program, ...words], {}, SETUP_MS);
     if (status !== 0) throw new Error(`expected cline auth to succeed, met ${status}: ${stdout}${stderr}`);
   },
-  connect: ({ world }, capgate) => {
-    world.write('Documents/Cline/Hooks/PreToolUse', hookScript(capgate), 0o755);
+  connect: ({ world }, { hook }) => {
+    world.write('Documents/Cline/Hooks/PreToolUse', hookScript(hook), 0o755);
   },
-  words: (prompt) => ['--json', '--retries', '1', '-P', 'openai-compatible', '-k', 'scripted', '-m', 'scripted', prompt],
+  words: (prompt) => [
+    '--json',
+    '--retries',
+    '1',
+    '-P',
+    'openai-compatible',
+    '-k',
+    'scripted',
+    '-m',
+    'scripted',
+    prompt,
+  ],
   shell: (command) => ({ name: 'run_commands', args: { commands: [command] } }),
   fileTools: {
     write: (path, new_text) => ({ name: 'editor', args: { path, new_text } }),
@@ -24,9 +36,9 @@ export const cline: RealAgent = {
   },
 };
 
-function hookScript(capgate: string): string {
+function hookScript(hook: string): string {
   const refusal = JSON.stringify({ cancel: true, errorMessage: 'Capgate: the hook is not available; nothing was run' });
   return `#!/bin/sh
-'${capgate}' hook cline || printf '%s\\n' '${refusal}'
+'${hook}' cline || printf '%s\\n' '${refusal}'
 `;
 }

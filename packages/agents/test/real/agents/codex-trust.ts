@@ -47,7 +47,10 @@ type Call = (method: string, params: object) => Promise<Json>;
 
 /** JSON-RPC, a line a message. A call rejects with the error that comes back, or at the server's end. */
 function callerOf(server: ChildProcess): Call {
-  const waiting = new Map<number, { readonly resolve: (result: Json) => void; readonly reject: (error: Error) => void }>();
+  const waiting = new Map<
+    number,
+    { readonly resolve: (result: Json) => void; readonly reject: (error: Error) => void }
+  >();
   if (server.stdout === null || server.stdin === null) throw new Error('expected pipes to the app-server, met none');
   const { stdin, stdout } = server;
   createInterface({ input: stdout }).on('line', (line) => {

@@ -10,9 +10,9 @@ export const codex: RealAgent = {
   configure: ({ world, modelUrl }) => {
     world.write('.codex/config.toml', configuration(modelUrl));
   },
-  connect: async (setting, capgate) => {
-    const hook = { type: 'command', command: failClosed(capgate, 'codex'), timeout: HOOK_TIMEOUT_S };
-    setting.world.write('.codex/hooks.json', { hooks: { PreToolUse: [{ matcher: '.*', hooks: [hook] }] } });
+  connect: async (setting, { hook }) => {
+    const entry = { type: 'command', command: failClosed(hook, 'codex'), timeout: HOOK_TIMEOUT_S };
+    setting.world.write('.codex/hooks.json', { hooks: { PreToolUse: [{ matcher: '.*', hooks: [entry] }] } });
     setting.world.hand();
     await trustHooks(setting, codex.environment(setting));
   },

@@ -10,11 +10,19 @@ export const copilot: RealAgent = {
     COPILOT_MODEL: 'scripted',
     COPILOT_OFFLINE: 'true',
   }),
-  connect: ({ world }, capgate) => {
-    const hook = { type: 'command', bash: failClosed(capgate, 'copilot'), timeoutSec: HOOK_TIMEOUT_S };
-    world.write('.copilot/hooks/capgate.json', { version: 1, hooks: { preToolUse: [hook] } });
+  connect: ({ world }, { hook }) => {
+    const entry = { type: 'command', bash: failClosed(hook, 'copilot'), timeoutSec: HOOK_TIMEOUT_S };
+    world.write('.copilot/hooks/capgate.json', { version: 1, hooks: { preToolUse: [entry] } });
   },
-  words: (prompt) => ['-p', prompt, '--allow-all-tools', '--allow-all-paths', '--trust-folder', '--output-format', 'json'],
+  words: (prompt) => [
+    '-p',
+    prompt,
+    '--allow-all-tools',
+    '--allow-all-paths',
+    '--trust-folder',
+    '--output-format',
+    'json',
+  ],
   shell: (command) => ({ name: 'bash', args: { command, description: 'from the script' } }),
   fileTools: {
     write: (path, file_text) => ({ name: 'create', args: { path, file_text } }),

@@ -19,10 +19,10 @@ export const gemini: RealAgent = {
   configure: ({ world }) => {
     world.write('.gemini/settings.json', SETTINGS);
   },
-  connect: ({ world }: Setting, capgate) => {
-    const command = failClosed(capgate, 'gemini');
-    const hook = { type: 'command', name: 'capgate', command, timeout: HOOK_TIMEOUT_S * 1_000 };
-    world.write('.gemini/settings.json', { ...SETTINGS, hooks: { BeforeTool: [{ matcher: '.*', hooks: [hook] }] } });
+  connect: ({ world }: Setting, { hook }) => {
+    const command = failClosed(hook, 'gemini');
+    const entry = { type: 'command', name: 'capgate', command, timeout: HOOK_TIMEOUT_S * 1_000 };
+    world.write('.gemini/settings.json', { ...SETTINGS, hooks: { BeforeTool: [{ matcher: '.*', hooks: [entry] }] } });
   },
   // In its other modes it offers no shell without a person.
   words: (prompt, { world }) => [

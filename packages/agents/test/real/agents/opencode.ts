@@ -21,7 +21,7 @@ export const opencode: RealAgent = {
       permission: { '*': 'allow', external_directory: 'allow' },
     });
   },
-  connect: ({ world }, capgate) => {
+  connect: ({ world }, { capgate }) => {
     world.write('.config/opencode/plugins/capgate.js', opencodePlugin(capgate));
   },
   words: (prompt) => ['run', '--format', 'json', prompt],

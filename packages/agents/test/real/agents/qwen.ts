@@ -10,10 +10,10 @@ export const qwen: RealAgent = {
     OPENAI_BASE_URL: `${modelUrl}/v1`,
     OPENAI_MODEL: 'scripted',
   }),
-  connect: ({ world }, capgate) => {
-    const command = failClosed(capgate, 'qwen');
-    const hook = { type: 'command', name: 'capgate', command, timeout: HOOK_TIMEOUT_S * 1_000 };
-    world.write('.qwen/settings.json', { hooks: { PreToolUse: [{ matcher: '.*', hooks: [hook] }] } });
+  connect: ({ world }, { hook }) => {
+    const command = failClosed(hook, 'qwen');
+    const entry = { type: 'command', name: 'capgate', command, timeout: HOOK_TIMEOUT_S * 1_000 };
+    world.write('.qwen/settings.json', { hooks: { PreToolUse: [{ matcher: '.*', hooks: [entry] }] } });
   },
   words: (prompt) => ['-p', prompt, '--auth-type', 'openai', '--approval-mode', 'yolo'],
   shell: (command) => ({ name: 'run_shell_command', args: { command, is_background: false } }),
