@@ -7,6 +7,8 @@ export interface ToolCall {
 }
 
 export interface Asked {
+  /** What the user's side has said. */
+  readonly prompt: string;
   /** The names of the tools that the agent offers. */
   readonly tools: readonly string[];
   /** What came back from the tools that were called before, the oldest first. */

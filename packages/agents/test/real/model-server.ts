@@ -30,7 +30,13 @@ const ASIDE: ReadonlyArray<readonly [path: RegExp, answer: object]> = [
   [/\/models$/u, { object: 'list', data: [{ id: 'scripted', object: 'model', type: 'model' }] }],
 ];
 
-export async function startModel(script: readonly ToolCall[]): Promise<ModelServer> {
+export interface Script {
+  readonly calls: readonly ToolCall[];
+  /** What an agent below the agent calls, by the task in its prompt. */
+  readonly below?: { readonly task: string; readonly calls: readonly ToolCall[] };
+}
+
+export async function startModel(script: Script): Promise<ModelServer> {
   const [asked, called]: [Asked[], ToolCall[]] = [[], []];
   const say = (question: Asked): Answer => {
     asked.push(question);
@@ -73,8 +79,9 @@ async function answer(
 }
 
 /** The tools' results tell how far the script has come. */
-function nextOf(script: readonly ToolCall[], { tools, results, wantsJson }: Asked): Answer {
-  const call = script[results.length];
+function nextOf({ calls, below }: Script, { prompt, tools, results, wantsJson }: Asked): Answer {
+  const said = below !== undefined && prompt.includes(below.task) ? below.calls : calls;
+  const call = said[results.length];
   if (call !== undefined && tools.includes(call.name)) return { kind: 'call', id: `${results.length + 1}`, call };
   return { kind: 'text', text: wantsJson ? NOBODY_SPEAKS : 'Done.' };
 }

@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { RealAgent, Setting } from './agents/agent.ts';
-import { type Case, type Effect, effectsIn, furnish } from './cases.ts';
+import { type Case, type Effect, effectsIn, furnish, TASK } from './cases.ts';
 import { type Copies, kill, standIn, startGate } from './gate.ts';
 import { type ModelServer, startModel } from './model-server.ts';
 import { type Ended, World } from './world.ts';
@@ -36,7 +36,8 @@ export async function tryCase(tried: Tried, one: Case): Promise<Seen | undefined
   try {
     const script = one.script(tried.agent, world.home);
     if (script === undefined) return undefined;
-    const model = await startModel(script);
+    const below = one.below && { task: TASK, calls: one.below(tried.agent, world.home) };
+    const model = await startModel({ calls: script, ...(below && { below }) });
     try {
       return await seen(tried, one, world, model);
     } finally {
@@ -48,7 +49,7 @@ export async function tryCase(tried: Tried, one: Case): Promise<Seen | undefined
 }
 
 async function seen({ agent, folder, copies }: Tried, one: Case, world: World, model: ModelServer): Promise<Seen> {
-  furnish(world);
+  furnish(world, agent);
   const file = join(folder, agent.program);
   const program = agent.isScript === true ? [copies.node, file] : [file];
   const setting: Setting = { world, program, modelUrl: model.url };

@@ -37,6 +37,10 @@ export interface RealAgent {
   shell(command: string): ToolCall;
   /** The shell in another folder, where its tool takes one. */
   shellIn?(command: string, folder: string): ToolCall;
+  /** Hands a task to an agent below it. */
+  delegate?(task: string): ToolCall;
+  /** A packet of instructions with a command that runs when its model takes it up. */
+  skill?(command: string): { readonly path: string; readonly text: string; readonly call: ToolCall };
   readonly fileTools?: {
     write(path: string, text: string): ToolCall;
     read?(path: string): ToolCall;

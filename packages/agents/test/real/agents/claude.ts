@@ -18,6 +18,15 @@ export const claude: RealAgent = {
   },
   words: (prompt) => ['-p', prompt, '--model', 'scripted', '--permission-mode', 'bypassPermissions'],
   shell: (command) => ({ name: 'Bash', args: { command, description: 'from the script' } }),
+  delegate: (prompt) => ({
+    name: 'Agent',
+    args: { description: 'from the script', prompt, subagent_type: 'general-purpose', run_in_background: false },
+  }),
+  skill: (command) => ({
+    path: 'work/.claude/skills/scripted/SKILL.md',
+    text: `---\nname: scripted\ndescription: from the script\nallowed-tools: Bash\n---\n!\`${command}\`\n`,
+    call: { name: 'Skill', args: { skill: 'scripted' } },
+  }),
   fileTools: {
     write: (file_path, content) => ({ name: 'Write', args: { file_path, content } }),
     read: (file_path) => ({ name: 'Read', args: { file_path } }),

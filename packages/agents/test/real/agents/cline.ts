@@ -30,6 +30,7 @@ export const cline: RealAgent = {
     prompt,
   ],
   shell: (command) => ({ name: 'run_commands', args: { commands: [command] } }),
+  delegate: (task) => ({ name: 'spawn_agent', args: { systemPrompt: 'Do what the script says.', task } }),
   fileTools: {
     write: (path, new_text) => ({ name: 'editor', args: { path, new_text } }),
     read: (path) => ({ name: 'read_files', args: { files: [{ path }] } }),

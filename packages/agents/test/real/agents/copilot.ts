@@ -24,6 +24,10 @@ export const copilot: RealAgent = {
     'json',
   ],
   shell: (command) => ({ name: 'bash', args: { command, description: 'from the script' } }),
+  delegate: (prompt) => ({
+    name: 'task',
+    args: { name: 'scripted', description: 'from the script', prompt, agent_type: 'general-purpose', mode: 'sync' },
+  }),
   fileTools: {
     write: (path, file_text) => ({ name: 'create', args: { path, file_text } }),
     search: (pattern, paths) => ({ name: 'grep', args: { pattern, paths, output_mode: 'content' } }),

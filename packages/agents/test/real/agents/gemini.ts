@@ -28,10 +28,11 @@ export const gemini: RealAgent = {
   words: (prompt, { world }) => [
     ...['-p', prompt, '-m', 'gemini-2.5-flash', '--approval-mode', 'yolo', '--output-format', 'json'],
     // Its file tools go nowhere else, whatever a gate says.
-    ...['--include-directories', `${world.home}/.ssh`],
+    ...['--include-directories', world.home],
   ],
   shell: (command) => ({ name: 'run_shell_command', args: { command, description: 'from the script' } }),
   shellIn: (command, dir_path) => ({ name: 'run_shell_command', args: { command, dir_path } }),
+  delegate: (prompt) => ({ name: 'invoke_agent', args: { agent_name: 'generalist', prompt } }),
   fileTools: {
     write: (file_path, content) => ({ name: 'write_file', args: { file_path, content } }),
     search: (pattern, dir_path) => ({ name: 'grep_search', args: { pattern, dir_path } }),

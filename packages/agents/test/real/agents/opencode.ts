@@ -27,6 +27,10 @@ export const opencode: RealAgent = {
   words: (prompt) => ['run', '--format', 'json', prompt],
   shell: (command) => ({ name: 'bash', args: { command, description: 'from the script' } }),
   shellIn: (command, workdir) => ({ name: 'bash', args: { command, workdir, description: 'from the script' } }),
+  delegate: (prompt) => ({
+    name: 'task',
+    args: { description: 'from the script', prompt, subagent_type: 'general' },
+  }),
   fileTools: {
     write: (filePath, content) => ({ name: 'write', args: { filePath, content } }),
     search: (pattern, path) => ({ name: 'grep', args: { pattern, path } }),

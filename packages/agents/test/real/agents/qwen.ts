@@ -17,7 +17,10 @@ export const qwen: RealAgent = {
   },
   words: (prompt) => ['-p', prompt, '--auth-type', 'openai', '--approval-mode', 'yolo'],
   shell: (command) => ({ name: 'run_shell_command', args: { command, is_background: false } }),
-  shellIn: (command, directory) => ({ name: 'run_shell_command', args: { command, directory, is_background: false } }),
+  delegate: (prompt) => ({
+    name: 'agent',
+    args: { description: 'from the script', prompt, subagent_type: 'general-purpose' },
+  }),
   fileTools: {
     write: (file_path, content) => ({ name: 'write_file', args: { file_path, content } }),
     search: (pattern, path) => ({ name: 'grep_search', args: { pattern, path } }),

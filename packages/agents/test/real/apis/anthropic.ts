@@ -7,6 +7,14 @@ const MESSAGE = { id: 'msg_1', type: 'message', role: 'assistant', model: 'scrip
 export const anthropic: Api = {
   path: /\/messages$/u,
   read: (body) => ({
+    prompt: body
+      .at('messages')
+      .list.filter((message) => message.at('role').text === 'user')
+      .flatMap((message) => [
+        message.at('content').text,
+        ...message.at('content').list.map((one) => one.at('text').text),
+      ])
+      .join('\n'),
     tools: body.at('tools').list.map((tool) => tool.at('name').text),
     results: body
       .at('messages')

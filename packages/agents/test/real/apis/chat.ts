@@ -7,6 +7,11 @@ const USAGE = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
 export const chat: Api = {
   path: /\/chat\/completions$/u,
   read: (body) => ({
+    prompt: body
+      .at('messages')
+      .list.filter((message) => message.at('role').text === 'user')
+      .map((message) => message.at('content').shown)
+      .join('\n'),
     tools: body.at('tools').list.map((tool) => tool.at('function').at('name').text),
     results: body
       .at('messages')

@@ -4,6 +4,11 @@ import type { Answer, Api } from '../exchange.ts';
 export const gemini: Api = {
   path: /:(?:stream)?[gG]enerateContent$/u,
   read: (body, path) => ({
+    prompt: body
+      .at('contents')
+      .list.filter((content) => content.at('role').text === 'user')
+      .flatMap((content) => content.at('parts').list.map((part) => part.at('text').text))
+      .join('\n'),
     tools: body
       .at('tools')
       .list.flatMap((tool) => tool.at('functionDeclarations').list)

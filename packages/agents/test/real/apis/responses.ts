@@ -13,6 +13,11 @@ const RESPONSE = { id: 'resp_1', object: 'response', created_at: 1, model: 'scri
 export const responses: Api = {
   path: /\/responses$/u,
   read: (body) => ({
+    prompt: body
+      .at('input')
+      .list.filter((item) => item.at('role').text === 'user')
+      .map((item) => item.at('content').shown)
+      .join('\n'),
     tools: body.at('tools').list.map((tool) => tool.at('name').text || tool.at('type').text),
     results: body
       .at('input')
