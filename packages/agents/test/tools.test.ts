@@ -119,6 +119,11 @@ test('what has no effect is passed by', () => {
   }
 });
 
+test("a skill of Claude's is a call to judge: the commands that it runs when it is taken up are told to no hook", () => {
+  const call = { kind: 'tool-call', server: 'claude', tool: 'Skill' };
+  expect(readingOf('claude', 'Skill', { skill: 'release' })).toMatchObject({ actions: [call] });
+});
+
 test('a tool that is in no table is a call of a tool of its client', () => {
   for (const agent of Object.keys(PAYLOADS)) {
     const call = readingOf(agent, 'brand_new', {}) as HookCall;

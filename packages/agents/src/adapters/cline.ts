@@ -5,11 +5,13 @@ import { actionsOf, command, fetchUrl, file, nothing, toolsOf } from './tools.ts
 
 /** Agents below it, whose own tools are announced, and what they tell each other. */
 const TEAM = Object.fromEntries(
-  [
-    ...['spawn_teammate', 'shutdown_teammate', 'status', 'task', 'run_task', 'cancel_run', 'list_runs', 'await_runs'],
-    ...['send_message', 'broadcast', 'read_mailbox', 'mission_log', 'cleanup', 'create_outcome'],
-    ...['attach_outcome_fragment', 'review_outcome_fragment', 'finalize_outcome', 'list_outcomes'],
-  ].map((name) => [`team_${name}`, nothing]),
+  (
+    'spawn_teammate shutdown_teammate status task run_task cancel_run list_runs await_runs send_message broadcast ' +
+    'read_mailbox mission_log cleanup create_outcome attach_outcome_fragment review_outcome_fragment ' +
+    'finalize_outcome list_outcomes'
+  )
+    .split(' ')
+    .map((name) => [`team_${name}`, nothing]),
 );
 
 const TOOLS = toolsOf({

@@ -39,7 +39,7 @@ export async function tryCase(tried: Tried, one: Case): Promise<Seen | undefined
     const below = one.below && { task: TASK, calls: one.below(tried.agent, world.home) };
     const model = await startModel({ calls: script, ...(below && { below }) });
     try {
-      return await seen(tried, one, world, model);
+      return await seenIn(tried, one, world, model);
     } finally {
       await model.close();
     }
@@ -48,7 +48,7 @@ export async function tryCase(tried: Tried, one: Case): Promise<Seen | undefined
   }
 }
 
-async function seen({ agent, folder, copies }: Tried, one: Case, world: World, model: ModelServer): Promise<Seen> {
+async function seenIn({ agent, folder, copies }: Tried, one: Case, world: World, model: ModelServer): Promise<Seen> {
   furnish(world, agent);
   const file = join(folder, agent.program);
   const program = agent.isScript === true ? [copies.node, file] : [file];

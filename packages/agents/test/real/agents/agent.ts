@@ -34,18 +34,18 @@ export interface RealAgent {
   /** One prompt, no questions, no person. */
   words(prompt: string, setting: Setting): readonly string[];
   /** Its own tools, as its model calls them. */
-  shell(command: string): ToolCall;
+  readonly shell: (command: string) => ToolCall;
   /** The shell in another folder, where its tool takes one. */
-  shellIn?(command: string, folder: string): ToolCall;
+  readonly shellIn?: (command: string, folder: string) => ToolCall;
   /** Hands a task to an agent below it. */
-  delegate?(task: string): ToolCall;
+  readonly delegate?: (task: string) => ToolCall;
   /** A packet of instructions with a command that runs when its model takes it up. */
-  skill?(command: string): { readonly path: string; readonly text: string; readonly call: ToolCall };
+  readonly skill?: (command: string) => { readonly path: string; readonly text: string; readonly call: ToolCall };
   readonly fileTools?: {
-    write(path: string, text: string): ToolCall;
-    read?(path: string): ToolCall;
+    readonly write: (path: string, text: string) => ToolCall;
+    readonly read?: (path: string) => ToolCall;
     /** Prints the lines with the pattern in the files below a folder. */
-    search?(pattern: string, folder: string): ToolCall;
+    readonly search?: (pattern: string, folder: string) => ToolCall;
   };
 }
 

@@ -26,9 +26,13 @@ export const gemini: RealAgent = {
   },
   // In its other modes it offers no shell without a person.
   words: (prompt, { world }) => [
-    ...['-p', prompt, '-m', 'gemini-2.5-flash', '--approval-mode', 'yolo', '--output-format', 'json'],
+    '-p',
+    prompt,
+    '--model=gemini-2.5-flash',
+    '--approval-mode=yolo',
+    '--output-format=json',
     // Its file tools go nowhere else, whatever a gate says.
-    ...['--include-directories', world.home],
+    `--include-directories=${world.home}`,
   ],
   shell: (command) => ({ name: 'run_shell_command', args: { command, description: 'from the script' } }),
   shellIn: (command, dir_path) => ({ name: 'run_shell_command', args: { command, dir_path } }),

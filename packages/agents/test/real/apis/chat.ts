@@ -26,18 +26,16 @@ export const chat: Api = {
     choices: [{ index: 0, message: messageOf(answer), finish_reason: reasonOf(answer) }],
     usage: USAGE,
   }),
-  events: (answer) => {
-    const chunk = (delta: object, finish_reason: string | null) => ({
-      data: {
-        ...COMPLETION,
-        object: 'chat.completion.chunk',
-        choices: [{ index: 0, delta, finish_reason }],
-        ...(finish_reason !== null && { usage: USAGE }),
-      },
-    });
-    return [chunk(messageOf(answer), null), chunk({}, reasonOf(answer)), { data: '[DONE]' }];
-  },
+  events: (answer) => [
+    { data: chunk(messageOf(answer), null) },
+    { data: { ...chunk({}, reasonOf(answer)), usage: USAGE } },
+    { data: '[DONE]' },
+  ],
 };
+
+function chunk(delta: object, finish_reason: string | null): object {
+  return { ...COMPLETION, object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason }] };
+}
 
 function messageOf(answer: Answer): object {
   if (answer.kind === 'text') return { role: 'assistant', content: answer.text };
