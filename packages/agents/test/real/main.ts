@@ -56,9 +56,14 @@ function tableOf(rows: readonly Row[]): string {
     ['', ...rows.map(({ agent }) => `${agent.name} ${versionOf(agent.name)}`)],
     ['---', ...rows.map(() => '---')],
     ...CASES.map(({ holds }, index) => [holds, ...rows.map(({ cells }) => cells[index] ?? '')]),
-    ['a refusal reaches the model', ...rows.map(({ agent }) => (agent.isMute === true ? 'no' : 'yes'))],
+    ['its model is told the reason', ...rows.map(({ agent }) => toldOf(agent))],
   ];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function toldOf({ told }: RealAgent): string {
+  if (told === undefined) return 'yes';
+  return told === 'nothing' ? 'no' : 'of an answer alone';
 }
 
 await main(process.argv.slice(2));

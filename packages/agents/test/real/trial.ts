@@ -67,7 +67,7 @@ async function seenIn({ agent, folder, copies }: Tried, one: Case, world: World,
 }
 
 /** In what the agent did otherwise than the case wants; empty where in nothing. */
-export function faultsOf(agent: RealAgent, { effects, reason }: Case, seen: Seen): string[] {
+export function faultsOf(agent: RealAgent, { effects, gate, reason }: Case, seen: Seen): string[] {
   const faults: string[] = [];
   if (seen.ended.hasTimedOut) faults.push(`expected it to end, met none in ${TIMEOUT_MS} ms`);
   if (seen.callCount === 0)
@@ -77,10 +77,14 @@ export function faultsOf(agent: RealAgent, { effects, reason }: Case, seen: Seen
       `expected to happen: ${effects.join(', ') || 'nothing'}; happened: ${seen.effects.join(', ') || 'nothing'}`,
     );
   }
-  if (reason !== undefined && agent.isMute !== true && !seen.told.includes(reason)) {
+  if (reason !== undefined && isTold(agent, gate) && !seen.told.includes(reason)) {
     faults.push(`expected its model to be told "${reason}", it was told: ${seen.told || 'nothing'}`);
   }
   return faults;
+}
+
+function isTold({ told }: RealAgent, gate: Case['gate']): boolean {
+  return told === undefined || (told === 'reasons only' && gate === 'runs');
 }
 
 function lastOf({ stdout, stderr }: Ended): string {

@@ -23,8 +23,8 @@ export interface RealAgent {
   readonly program: string;
   /** Whether Node runs the program. */
   readonly isScript?: boolean;
-  /** Whether a refusal ends its run, so that neither its model nor a person is told the reason. */
-  readonly isMute?: boolean;
+  /** What its model is told: the gate's reasons and the hook's failures, where it is not all of that. */
+  readonly told?: 'reasons only' | 'nothing';
   /** Its variables, with which it takes the scripted model for its own. */
   environment(setting: Setting): Readonly<Record<string, string>>;
   /** Writes what it must be told in files for the same. */

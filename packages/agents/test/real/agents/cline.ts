@@ -7,7 +7,8 @@ const SETUP_MS = 60_000;
 export const cline: RealAgent = {
   name: 'cline',
   program: 'node_modules/@cline/cli-linux-x64/bin/cline',
-  isMute: true,
+  // A refusal ends its run.
+  told: 'nothing',
   environment: () => ({}),
   configure: async ({ world, program, modelUrl }) => {
     const words = ['auth', ...MODEL, '-b', `${modelUrl}/v1`];

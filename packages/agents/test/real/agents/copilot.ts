@@ -4,6 +4,8 @@ import { failClosed, HOOK_TIMEOUT_S, type RealAgent } from './agent.ts';
 export const copilot: RealAgent = {
   name: 'copilot',
   program: 'node_modules/@github/copilot-linux-x64/copilot',
+  // Of a hook that ends with a status it says the status.
+  told: 'reasons only',
   environment: ({ modelUrl }) => ({
     COPILOT_PROVIDER_BASE_URL: `${modelUrl}/v1`,
     COPILOT_PROVIDER_API_KEY: 'scripted',
