@@ -9,6 +9,7 @@ import { CASES } from './cases.ts';
 import { type Copies, copies } from './gate.ts';
 import { install, versionOf } from './install.ts';
 import { faultsOf, tryCase } from './trial.ts';
+import { World } from './world.ts';
 
 interface Row {
   readonly agent: RealAgent;
@@ -23,16 +24,18 @@ async function main(names: readonly string[]): Promise<void> {
     throw new Error(`expected ${AGENTS.map(({ name }) => name).join(', ')}, met ${JSON.stringify(unknown)}`);
   }
   const made = copies();
-  try {
-    const rows: Row[] = [];
-    for (const agent of AGENTS.filter(({ name }) => names.length === 0 || names.includes(name))) {
-      rows.push(await rowOf(agent, made));
-    }
-    console.log(`\n${tableOf(rows)}`);
-    if (rows.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
-  } finally {
+  // Whoever ends it early leaves nothing behind either.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  process.once('exit', () => {
+    for (const world of World.open) world.close();
     rmSync(made.folder, { recursive: true });
+  });
+  const rows: Row[] = [];
+  for (const agent of AGENTS.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    rows.push(await rowOf(agent, made));
   }
+  console.log(`\n${tableOf(rows)}`);
+  if (rows.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
 }
 
 async function rowOf(agent: RealAgent, made: Copies): Promise<Row> {

@@ -6,7 +6,7 @@ import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process'
 import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
-  chownSync,
+  lchownSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -22,6 +22,7 @@ import { dirname, join } from 'node:path';
 const NOBODY = 65_534;
 const OUTPUT_LENGTH_MAX = 1 << 20;
 const MARK = 'CAPGATE_REAL_WORLD';
+const PASSES_MAX = 100;
 
 export interface Ended {
   /** -1 where it was ended by a signal. */
@@ -32,6 +33,9 @@ export interface Ended {
 }
 
 export class World {
+  /** Those that were not closed yet. */
+  static readonly open = new Set<World>();
+
   readonly folder = mkdtempSync(join(tmpdir(), 'capgate-real-'));
   readonly home = join(this.folder, 'home');
   readonly work = join(this.home, 'work');
@@ -45,6 +49,7 @@ export class World {
     chmodSync(this.folder, 0o755);
     for (const folder of [this.home, this.work, join(this.folder, 'tmp')]) mkdirSync(folder, { mode: 0o700 });
     this.hand();
+    World.open.add(this);
   }
 
   /** Writes a file of the user, with the folders above it; `path` is relative to the home. */
@@ -61,7 +66,7 @@ export class World {
     if (uid === undefined || gid === undefined) return;
     const handed = (path: string): void => {
       // What is a link is handed over, not what it leads to.
-      if (!lstatSync(path).isSymbolicLink()) chownSync(path, uid, gid);
+      lchownSync(path, uid, gid);
       if (lstatSync(path).isDirectory()) for (const name of readdirSync(path)) handed(join(path, name));
     };
     for (const name of readdirSync(this.folder)) handed(join(this.folder, name));
@@ -104,12 +109,16 @@ export class World {
 
   /** Ends what was started here, also what has left its parents: it bears this world's mark in its environment. */
   endAll(): void {
-    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/u.test(name))) {
-      if (environmentOf(pid).includes(`${MARK}=${this.#mark}`)) end(Number(pid));
+    // One that is seen may have started another meanwhile.
+    for (let pass = 0; pass < PASSES_MAX; pass++) {
+      const own = readdirSync('/proc').filter((pid) => environmentOf(pid).includes(`${MARK}=${this.#mark}`));
+      if (own.length === 0) return;
+      for (const pid of own) end(Number(pid));
     }
   }
 
   close(): void {
+    World.open.delete(this);
     this.endAll();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
