@@ -3,7 +3,7 @@ import { failClosed, HOOK_TIMEOUT_S, type RealAgent } from './agent.ts';
 
 export const claude: RealAgent = {
   name: 'claude',
-  program: 'node_modules/@anthropic-ai/claude-code-linux-x64/claude',
+  program: `node_modules/@anthropic-ai/claude-code-linux-${process.arch}/claude`,
   environment: ({ modelUrl }) => ({
     ANTHROPIC_BASE_URL: modelUrl,
     ANTHROPIC_API_KEY: 'scripted',

@@ -1,35 +1,23 @@
 /** Cline CLI. It heeds what a hook prints, not how it ends. */
 import type { RealAgent } from './agent.ts';
 
-const MODEL = ['-p', 'openai-compatible', '-k', 'scripted', '-m', 'scripted'];
 const SETUP_MS = 60_000;
 
 export const cline: RealAgent = {
   name: 'cline',
-  program: 'node_modules/@cline/cli-linux-x64/bin/cline',
+  program: `node_modules/@cline/cli-linux-${process.arch}/bin/cline`,
   // A refusal ends its run.
   told: 'nothing',
   environment: () => ({}),
   configure: async ({ world, program, modelUrl }) => {
-    const words = ['auth', ...MODEL, '-b', `${modelUrl}/v1`];
+    const words = `auth -p openai-compatible -k scripted -m scripted -b ${modelUrl}/v1`.split(' ');
     const { status, stdout, stderr } = await world.run([...program, ...words], {}, SETUP_MS);
     if (status !== 0) throw new Error(`expected cline auth to succeed, met ${status}: ${stdout}${stderr}`);
   },
   connect: ({ world }, { hook }) => {
     world.write('Documents/Cline/Hooks/PreToolUse', hookScript(hook), 0o755);
   },
-  words: (prompt) => [
-    '--json',
-    '--retries',
-    '1',
-    '-P',
-    'openai-compatible',
-    '-k',
-    'scripted',
-    '-m',
-    'scripted',
-    prompt,
-  ],
+  words: (prompt) => [...'--json --retries 1 -P openai-compatible -k scripted -m scripted'.split(' '), prompt],
   shell: (command) => ({ name: 'run_commands', args: { commands: [command] } }),
   delegate: (task) => ({ name: 'spawn_agent', args: { systemPrompt: 'Do what the script says.', task } }),
   fileTools: {

@@ -3,7 +3,7 @@ import { failClosed, HOOK_TIMEOUT_S, type RealAgent } from './agent.ts';
 
 export const copilot: RealAgent = {
   name: 'copilot',
-  program: 'node_modules/@github/copilot-linux-x64/copilot',
+  program: `node_modules/@github/copilot-linux-${process.arch}/copilot`,
   // Of a hook that ends with a status it says the status.
   told: 'reasons only',
   environment: ({ modelUrl }) => ({

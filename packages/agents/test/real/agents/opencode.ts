@@ -4,7 +4,7 @@ import type { RealAgent } from './agent.ts';
 
 export const opencode: RealAgent = {
   name: 'opencode',
-  program: 'node_modules/opencode-linux-x64/bin/opencode',
+  program: `node_modules/opencode-linux-${process.arch}/bin/opencode`,
   environment: () => ({
     OPENCODE_DISABLE_MODELS_FETCH: '1',
     OPENCODE_DISABLE_AUTOUPDATE: '1',
