@@ -5,7 +5,6 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Programs } from './agents/agent.ts';
 import type { World } from './world.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -14,8 +13,11 @@ const CLI = join(ROOT, 'packages/cli');
 const SOCKET = '.local/state/capgate/run/gate.sock';
 
 /** Copies of what is installed, which the users of worlds may read and not write, in a folder of their own. */
-export interface Copies extends Programs {
+export interface Copies {
   readonly folder: string;
+  readonly capgate: string;
+  /** The launcher, which speaks for hooks without a start of Node. */
+  readonly hook: string;
   readonly node: string;
 }
 

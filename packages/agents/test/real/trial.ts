@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { RealAgent, Setting } from './agents/agent.ts';
 import { type Case, type Effect, effectsIn, furnish, TASK } from './cases.ts';
+import { connect } from './connect.ts';
 import { type Copies, kill, standIn, startGate } from './gate.ts';
 import { type ModelServer, startModel } from './model-server.ts';
 import { type Ended, World } from './world.ts';
@@ -10,7 +11,7 @@ import { type Ended, World } from './world.ts';
 /** No agent needs half of it for a turn; a gate that is waited for takes its eight seconds of it. */
 const TIMEOUT_MS = 90_000;
 const OUTPUT_SHOWN = 500;
-const ABSENT = { capgate: '/nonexistent/capgate', hook: '/nonexistent/capgate-hook' };
+const ABSENT = '/nonexistent/capgate-hook';
 
 export interface Seen {
   readonly effects: readonly Effect[];
@@ -54,7 +55,11 @@ async function seenIn({ agent, folder, copies }: Tried, one: Case, world: World,
   const program = agent.isScript === true ? [copies.node, file] : [file];
   const setting: Setting = { world, program, modelUrl: model.url };
   await agent.configure?.(setting);
-  if (one.hook !== 'none') await agent.connect(setting, one.hook === 'missing' ? ABSENT : copies);
+  if (one.hook !== 'none') {
+    connect(world, agent.name, one.hook === 'missing' ? ABSENT : copies.hook);
+    world.hand();
+    await agent.trust?.(setting);
+  }
   const end = await gateOf(one, world, copies.capgate);
   world.hand();
   const startedMs = performance.now();

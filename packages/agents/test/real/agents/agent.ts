@@ -9,13 +9,6 @@ export interface Setting {
   readonly modelUrl: string;
 }
 
-/** Absolute paths. */
-export interface Programs {
-  readonly capgate: string;
-  /** The launcher, which speaks for hooks without a start of Node. */
-  readonly hook: string;
-}
-
 export interface RealAgent {
   /** As `capgate hook` calls it. */
   readonly name: string;
@@ -29,8 +22,8 @@ export interface RealAgent {
   environment(setting: Setting): Readonly<Record<string, string>>;
   /** Writes what it must be told in files for the same. */
   configure?(setting: Setting): void | Promise<void>;
-  /** Makes it call the gate before each tool: the one thing that an installer does. */
-  connect(setting: Setting, programs: Programs): void | Promise<void>;
+  /** Makes it heed its hooks, where their being there is not enough. */
+  trust?(setting: Setting): Promise<void>;
   /** One prompt, no questions, no person. */
   words(prompt: string, setting: Setting): readonly string[];
   /** Its own tools, as its model calls them. */
@@ -48,15 +41,3 @@ export interface RealAgent {
     readonly search?: (pattern: string, folder: string) => ToolCall;
   };
 }
-
-/**
- * A line of shell for hosts that take a failure for a yes: whatever its program's end, where that is no answer it ends with
- * status 2 and a reason, which all of them heed.
- */
-export function failClosed(hook: string, agent: string): string {
-  const said = 'echo "Capgate: the hook is not available ($code); nothing was run" >&2';
-  return `'${hook}' ${agent} || { code=$?; [ $code -eq 2 ] || ${said}; exit 2; }`;
-}
-
-/** Below this the hook has a deadline of its own. */
-export const HOOK_TIMEOUT_S = 10;

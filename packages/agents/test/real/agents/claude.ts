@@ -1,5 +1,5 @@
 /** Claude Code. */
-import { failClosed, HOOK_TIMEOUT_S, type RealAgent } from './agent.ts';
+import type { RealAgent } from './agent.ts';
 
 export const claude: RealAgent = {
   name: 'claude',
@@ -11,11 +11,6 @@ export const claude: RealAgent = {
     DISABLE_AUTOUPDATER: '1',
     DISABLE_TELEMETRY: '1',
   }),
-  connect: ({ world }, { hook }) => {
-    const command = failClosed(hook, 'claude');
-    const entry = { type: 'command', command, timeout: HOOK_TIMEOUT_S, onFailure: 'block' };
-    world.write('.claude/settings.json', { hooks: { PreToolUse: [{ matcher: '*', hooks: [entry] }] } });
-  },
   words: (prompt) => ['-p', prompt, '--model', 'scripted', '--permission-mode', 'bypassPermissions'],
   shell: (command) => ({ name: 'Bash', args: { command, description: 'from the script' } }),
   delegate: (prompt) => ({

@@ -14,9 +14,6 @@ export const cline: RealAgent = {
     const { status, stdout, stderr } = await world.run([...program, ...words], {}, SETUP_MS);
     if (status !== 0) throw new Error(`expected cline auth to succeed, met ${status}: ${stdout}${stderr}`);
   },
-  connect: ({ world }, { hook }) => {
-    world.write('Documents/Cline/Hooks/PreToolUse', hookScript(hook), 0o755);
-  },
   words: (prompt) => [...'--json --retries 1 -P openai-compatible -k scripted -m scripted'.split(' '), prompt],
   shell: (command) => ({ name: 'run_commands', args: { commands: [command] } }),
   delegate: (task) => ({ name: 'spawn_agent', args: { systemPrompt: 'Do what the script says.', task } }),
@@ -25,10 +22,3 @@ export const cline: RealAgent = {
     read: (path) => ({ name: 'read_files', args: { files: [{ path }] } }),
   },
 };
-
-function hookScript(hook: string): string {
-  const refusal = JSON.stringify({ cancel: true, errorMessage: 'Capgate: the hook is not available; nothing was run' });
-  return `#!/bin/sh
-'${hook}' cline || printf '%s\\n' '${refusal}'
-`;
-}

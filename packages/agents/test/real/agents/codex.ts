@@ -1,5 +1,5 @@
 /** Codex CLI. A hook runs only once its own app-server was told to trust it. */
-import { failClosed, HOOK_TIMEOUT_S, type RealAgent } from './agent.ts';
+import type { RealAgent } from './agent.ts';
 import { trustHooks } from './codex-trust.ts';
 
 export const codex: RealAgent = {
@@ -10,12 +10,7 @@ export const codex: RealAgent = {
   configure: ({ world, modelUrl }) => {
     world.write('.codex/config.toml', configuration(modelUrl));
   },
-  connect: async (setting, { hook }) => {
-    const entry = { type: 'command', command: failClosed(hook, 'codex'), timeout: HOOK_TIMEOUT_S };
-    setting.world.write('.codex/hooks.json', { hooks: { PreToolUse: [{ matcher: '.*', hooks: [entry] }] } });
-    setting.world.hand();
-    await trustHooks(setting, codex.environment(setting));
-  },
+  trust: (setting) => trustHooks(setting, codex.environment(setting)),
   words: (prompt) => ['exec', '--skip-git-repo-check', '--json', prompt],
   shell: (cmd) => ({ name: 'exec_command', args: { cmd, yield_time_ms: 5_000 } }),
   shellIn: (cmd, workdir) => ({ name: 'exec_command', args: { cmd, workdir, yield_time_ms: 5_000 } }),
@@ -32,9 +27,6 @@ function configuration(modelUrl: string): string {
 model_provider = "scripted"
 approval_policy = "never"
 sandbox_mode = "danger-full-access"
-
-[features]
-unified_exec_tty = false
 
 [model_providers.scripted]
 name = "scripted"

@@ -1,5 +1,5 @@
 /** Copilot CLI, without a login. */
-import { failClosed, HOOK_TIMEOUT_S, type RealAgent } from './agent.ts';
+import type { RealAgent } from './agent.ts';
 
 export const copilot: RealAgent = {
   name: 'copilot',
@@ -12,10 +12,6 @@ export const copilot: RealAgent = {
     COPILOT_MODEL: 'scripted',
     COPILOT_OFFLINE: 'true',
   }),
-  connect: ({ world }, { hook }) => {
-    const entry = { type: 'command', bash: failClosed(hook, 'copilot'), timeoutSec: HOOK_TIMEOUT_S };
-    world.write('.copilot/hooks/capgate.json', { version: 1, hooks: { preToolUse: [entry] } });
-  },
   words: (prompt) => [
     '-p',
     prompt,

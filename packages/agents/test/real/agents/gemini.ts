@@ -1,5 +1,5 @@
 /** Gemini CLI. */
-import { failClosed, HOOK_TIMEOUT_S, type RealAgent, type Setting } from './agent.ts';
+import type { RealAgent } from './agent.ts';
 
 const SETTINGS = {
   security: { auth: { selectedType: 'gemini-api-key' } },
@@ -18,11 +18,6 @@ export const gemini: RealAgent = {
   }),
   configure: ({ world }) => {
     world.write('.gemini/settings.json', SETTINGS);
-  },
-  connect: ({ world }: Setting, { hook }) => {
-    const command = failClosed(hook, 'gemini');
-    const entry = { type: 'command', name: 'capgate', command, timeout: HOOK_TIMEOUT_S * 1_000 };
-    world.write('.gemini/settings.json', { ...SETTINGS, hooks: { BeforeTool: [{ matcher: '.*', hooks: [entry] }] } });
   },
   // In its other modes it offers no shell without a person.
   words: (prompt, { world }) => [

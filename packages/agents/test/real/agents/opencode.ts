@@ -1,5 +1,4 @@
 /** OpenCode, which has plugins in the place of hooks. */
-import { opencodePlugin } from '../../../src/index.ts';
 import type { RealAgent } from './agent.ts';
 
 export const opencode: RealAgent = {
@@ -20,9 +19,6 @@ export const opencode: RealAgent = {
       provider: { scripted: { npm: '@ai-sdk/openai-compatible', options, models } },
       permission: { '*': 'allow', external_directory: 'allow' },
     });
-  },
-  connect: ({ world }, { capgate }) => {
-    world.write('.config/opencode/plugins/capgate.js', opencodePlugin(capgate));
   },
   words: (prompt) => ['run', '--format', 'json', prompt],
   shell: (command) => ({ name: 'bash', args: { command, description: 'from the script' } }),

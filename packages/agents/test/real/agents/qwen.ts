@@ -1,5 +1,5 @@
 /** Qwen Code. */
-import { failClosed, HOOK_TIMEOUT_S, type RealAgent } from './agent.ts';
+import type { RealAgent } from './agent.ts';
 
 export const qwen: RealAgent = {
   name: 'qwen',
@@ -10,11 +10,6 @@ export const qwen: RealAgent = {
     OPENAI_BASE_URL: `${modelUrl}/v1`,
     OPENAI_MODEL: 'scripted',
   }),
-  connect: ({ world }, { hook }) => {
-    const command = failClosed(hook, 'qwen');
-    const entry = { type: 'command', name: 'capgate', command, timeout: HOOK_TIMEOUT_S * 1_000 };
-    world.write('.qwen/settings.json', { hooks: { PreToolUse: [{ matcher: '.*', hooks: [entry] }] } });
-  },
   words: (prompt) => ['-p', prompt, '--auth-type', 'openai', '--approval-mode', 'yolo'],
   shell: (command) => ({ name: 'run_shell_command', args: { command, is_background: false } }),
   delegate: (prompt) => ({
