@@ -172,8 +172,8 @@ export const CASES: readonly Case[] = [
     hook: 'missing',
     gate: 'none',
     script: (agent, home) => [deletes(agent, home)],
+    // Each host says so in its own words.
     effects: [],
-    reason: 'nothing was run',
   },
 ];
 
