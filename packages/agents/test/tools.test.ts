@@ -1,7 +1,7 @@
 /** Clients' own tools, by the names and fields with which real clients of the pinned versions offer them to their models. */
 import type { Action } from '@capgate/core';
 import { describe, expect, test } from 'vitest';
-import { adapterNamed, type HookCall } from '../src/index.ts';
+import { adapterNamed, type HookCall, INSTALL_CLIENTS, type Placement } from '../src/index.ts';
 
 /** A payload of each client, in which a tool is called. */
 const PAYLOADS: Readonly<Record<string, (tool: string, input: object) => object>> = {
@@ -130,3 +130,27 @@ test('a tool that is in no table is a call of a tool of its client', () => {
     expect(call.actions).toEqual([{ kind: 'tool-call', server: agent, tool: 'brand_new' }]);
   }
 });
+
+describe('hooks are installed for every tool, also for one that nobody knows yet', () => {
+  test.each(['claude', 'codex', 'gemini', 'qwen', 'copilot'])('%s', (agent) => {
+    const matchers = placementsOf(agent).flatMap((placement) =>
+      placement.kind === 'entries' ? placement.entries.map(({ item }) => (item as { matcher?: string }).matcher) : [],
+    );
+    expect(matchers).toHaveLength(1);
+    // None at all matches everything, too.
+    for (const matcher of matchers) expect('brand_new').toMatch(new RegExp(`^(?:${matcher ?? '.*'})$`, 'u'));
+  });
+});
+
+function placementsOf(agent: string): readonly Placement[] {
+  const around = {
+    scope: 'user',
+    home: '/home/dev',
+    project: '/srv',
+    platform: 'linux',
+    environment: {},
+    launcher: { kind: 'path', path: '/opt/capgate-hook' },
+    list: () => [],
+  } as const;
+  return INSTALL_CLIENTS.find(({ name }) => name === agent)?.placements(around) ?? [];
+}
