@@ -1,5 +1,6 @@
 /**
- * Completes and checks `package-lock.json`; run it after every `npm install` that changes a dependency.
+ * Completes and checks `package-lock.json`, or the locks that are named; run it after every `npm install` that changes a
+ * dependency.
  *
  * Tools with native parts name one optional package a platform. npm leaves those out of the lock that it could not
  * look up where the lock was written, and `npm ci` then refuses the lock everywhere. This adds the missing ones with
@@ -65,17 +66,21 @@ export function faults(lock: Lock): string[] {
     .map(([path, entry]) => `${path} names its registry (${entry.resolved}); delete the line`);
 }
 
-function main(): void {
-  const file = new URL('../package-lock.json', import.meta.url);
+function complete(file: string): void {
   const lock = JSON.parse(readFileSync(file, 'utf8')) as Lock;
   const missing = missingEntries(lock);
   const packages = Object.entries({ ...lock.packages, ...missing }).sort(([a], [b]) => (a < b ? -1 : 1));
   writeFileSync(file, `${JSON.stringify({ ...lock, packages: Object.fromEntries(packages) }, null, 2)}\n`);
-  console.log(`package-lock.json: ${packages.length} entries, ${Object.keys(missing).length} added`);
+  console.log(`${file}: ${packages.length} entries, ${Object.keys(missing).length} added`);
   for (const fault of faults(lock)) {
     console.error(fault);
     process.exitCode = 1;
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) main();
+function main([...files]: readonly string[]): void {
+  if (files.length === 0) files.push(fileURLToPath(new URL('../package-lock.json', import.meta.url)));
+  files.forEach(complete);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main(process.argv.slice(2));

@@ -7,7 +7,7 @@ import { type GateAnswer, strictest } from './answer.ts';
 export interface AskOptions {
   /** The process of the agent, an ancestor of the caller: what descends from it can approve nothing. */
   readonly agentPid?: number;
-  /** For calls that say none. */
+  /** Where the hook's process runs: the session's folder, also where a call names another one for itself. */
   readonly cwd?: string;
   /** The workspace of a call in this folder, whose client told these: none, one, or several. */
   readonly workspaceOf: (cwd: string, told: readonly string[]) => string;
@@ -23,7 +23,9 @@ export async function askGate(gate: Pick<Client, 'decide'>, call: HookCall, opti
 
 function requestOf(call: HookCall, action: DecideRequest['action'], options: AskOptions): DecideRequest {
   const cwd = call.cwd ?? options.cwd;
-  const workspace = cwd === undefined ? call.workspaces[0] : options.workspaceOf(cwd, call.workspaces);
+  // A model may choose the folder of its call; were the workspace around that, whatever it deletes would lie in it.
+  const within = call.workspaces.length === 0 ? (options.cwd ?? cwd) : cwd;
+  const workspace = within === undefined ? call.workspaces[0] : options.workspaceOf(within, call.workspaces);
   return {
     action,
     agent: call.agent,

@@ -93,6 +93,14 @@ describe('what the gate is asked', () => {
   });
 });
 
+test("the workspace is around the hook's own folder, wherever a call says that it runs", async () => {
+  const gate = new FakeGate(usual);
+  // As Codex sends it, whose model may name a folder for each command.
+  const call = { hook_event_name: 'PreToolUse', turn_id: 't', tool_name: 'Bash', tool_input: { command: 'ls' } };
+  await replyOf(gate, JSON.stringify({ ...call, cwd: '/etc' }));
+  expect(gate.asked).toMatchObject([{ agent: 'codex', cwd: '/etc', workspace: '/home/dev/around' }]);
+});
+
 describe('of several answers', () => {
   test('the strictest counts, wherever it stands', async () => {
     for (const commands of [

@@ -1,5 +1,6 @@
 /** Claude Code. */
 import { isAbsolute } from 'node:path/posix';
+import type { Action } from '@capgate/core';
 import { adapterOf, type Environment, type HookCall, type NoEffect } from './adapter.ts';
 import { claudeAsk, claudeCall, claudeDeny, hookEventName } from './claude-format.ts';
 import type { Fields } from './fields.ts';
@@ -8,6 +9,7 @@ import { command, fetchUrl, file, nothing, powershell, search, toolCall, toolsOf
 const TOOLS = toolsOf({
   Bash: command,
   PowerShell: powershell,
+  Monitor: monitor,
   Write: file('write', 'file_path'),
   Edit: file('write', 'file_path'),
   MultiEdit: file('write', 'file_path'),
@@ -18,12 +20,29 @@ const TOOLS = toolsOf({
   Glob: search('list', 'path'),
   LS: file('list', 'path'),
   WebFetch: fetchUrl,
+  WebSearch: nothing,
   TodoWrite: nothing,
+  TaskCreate: nothing,
+  TaskGet: nothing,
+  TaskUpdate: nothing,
+  TaskList: nothing,
+  TaskOutput: nothing,
+  TaskStop: nothing,
   Agent: nothing,
   Task: nothing,
+  ListAgents: nothing,
+  ToolSearch: nothing,
+  ReportFindings: nothing,
+  ScheduleWakeup: nothing,
   AskUserQuestion: nothing,
+  EnterPlanMode: nothing,
   ExitPlanMode: nothing,
 });
+
+/** Watches what a command prints, or what a WebSocket sends. */
+function monitor(input: Fields): readonly Action[] {
+  return input.has('ws') ? fetchUrl(input.object('ws')) : command(input);
+}
 
 export const claude = adapterOf({
   name: 'claude',

@@ -1,10 +1,30 @@
 /** Cline. It heeds no exit status and can ask nobody; a cancel ends its run. */
 import { adapterOf, callOf, type HookCall, type HookReply, NO_EFFECT, type NoEffect, printed } from './adapter.ts';
 import { type Fields, PayloadError } from './fields.ts';
-import { actionsOf, command, file, nothing, toolsOf } from './tools.ts';
+import { actionsOf, command, fetchUrl, file, nothing, toolsOf } from './tools.ts';
+
+/** Agents below it, whose own tools are announced, and what they tell each other. */
+const TEAM = Object.fromEntries(
+  (
+    'spawn_teammate shutdown_teammate status task run_task cancel_run list_runs await_runs send_message broadcast ' +
+    'read_mailbox mission_log cleanup create_outcome attach_outcome_fragment review_outcome_fragment ' +
+    'finalize_outcome list_outcomes'
+  )
+    .split(' ')
+    .map((name) => [`team_${name}`, nothing]),
+);
 
 const TOOLS = toolsOf({
   run_commands: (input) => input.texts('commands').map((line) => ({ kind: 'command', command: line })),
+  editor: file('write', 'path'),
+  read_files: (input) =>
+    input.objects('files').map((one) => ({ kind: 'file', operation: 'read', path: one.text('path') })),
+  search_codebase: () => [{ kind: 'file', operation: 'read', path: '.' }],
+  fetch_web_content: (input) => input.objects('requests').flatMap(fetchUrl),
+  ask_question: nothing,
+  spawn_agent: nothing,
+  ...TEAM,
+  // As its extension for editors calls them.
   execute_command: command,
   write_to_file: file('write', 'path'),
   replace_in_file: file('write', 'path'),

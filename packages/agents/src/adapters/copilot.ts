@@ -27,11 +27,23 @@ const TOOLS = toolsOf({
   create: file('create', 'path', 'file_path'),
   edit: file('write', 'path', 'file_path'),
   view: file('read', 'path', 'file_path'),
-  grep: search('read', 'path'),
-  glob: search('list', 'path'),
+  grep: search('read', 'paths'),
+  glob: search('list', 'paths'),
   web_fetch: fetchUrl,
+  read_bash: nothing,
+  list_bash: nothing,
+  stop_bash: nothing,
   report_intent: nothing,
   update_todo: nothing,
+  // A database of the session's own things to do, and a view of past sessions that can only be read.
+  sql: nothing,
+  session_store_sql: nothing,
+  task: nothing,
+  read_agent: nothing,
+  list_agents: nothing,
+  write_agent: nothing,
+  ask_user: nothing,
+  fetch_copilot_cli_documentation: nothing,
 });
 
 export const copilot = adapterOf({

@@ -54,6 +54,19 @@ export class Fields {
     return value.map((one, index) => boundedText(one, `${place}[${index}]`));
   }
 
+  objects(name: string): Fields[] {
+    const value = this.any(name);
+    const place = this.#placeOf(name);
+    if (!Array.isArray(value)) throw new PayloadError(`expected ${place} to be a list, met ${typeText(value)}`);
+    return value.map((one, index) => Fields.of(one, `${place}[${index}]`));
+  }
+
+  /** A text or a list of texts; none where the field is absent. */
+  textOrTexts(name: string): string[] {
+    if (!this.has(name)) return [];
+    return Array.isArray(this.any(name)) ? this.texts(name) : [this.text(name)];
+  }
+
   object(name: string): Fields {
     return Fields.of(this.any(name), this.#placeOf(name));
   }

@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path/posix';
 import { adapterOf, type Environment, type HookCall, type NoEffect, printed } from './adapter.ts';
 import { claudeCall, hookEventName } from './claude-format.ts';
 import type { Fields } from './fields.ts';
-import { command, file, nothing, search, toolCall, toolsOf } from './tools.ts';
+import { command, fetchUrl, fetchUrlsIn, file, nothing, search, toolCall, toolsOf } from './tools.ts';
 
 const TOOLS = toolsOf({
   run_shell_command: command,
@@ -12,7 +12,16 @@ const TOOLS = toolsOf({
   read_file: file('read', 'file_path', 'absolute_path'),
   list_directory: file('list', 'dir_path', 'path'),
   glob: search('list', 'dir_path'),
+  grep_search: search('read', 'dir_path'),
+  web_fetch: (input) => (input.has('url') ? fetchUrl : fetchUrlsIn('prompt'))(input),
+  google_web_search: nothing,
   write_todos: nothing,
+  update_topic: nothing,
+  invoke_agent: nothing,
+  list_background_processes: nothing,
+  read_background_output: nothing,
+  enter_plan_mode: nothing,
+  exit_plan_mode: nothing,
 });
 
 export const gemini = adapterOf({

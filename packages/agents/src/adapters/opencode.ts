@@ -1,4 +1,5 @@
 /** OpenCode, by our plugin (`opencode-plugin.ts`), which throws what stands on standard error. It can ask nobody. */
+import type { Action } from '@capgate/core';
 import { adapterOf, callOf, exit2, type HookCall, NO_EFFECT, type NoEffect } from './adapter.ts';
 import { folderOf } from './claude-format.ts';
 import type { Fields } from './fields.ts';
@@ -10,7 +11,8 @@ const TOOLS = toolsOf({
   write: file('write', 'filePath'),
   edit: file('write', 'filePath'),
   read: file('read', 'filePath'),
-  patch: (input) => patchActions(input.text('patchText')),
+  patch: patchText,
+  apply_patch: patchText,
   list: search('list', 'path'),
   glob: search('list', 'path'),
   grep: search('read', 'path'),
@@ -19,6 +21,10 @@ const TOOLS = toolsOf({
   todoread: nothing,
   task: nothing,
 });
+
+function patchText(input: Fields): readonly Action[] {
+  return patchActions(input.text('patchText'));
+}
 
 const EVENT = 'tool.execute.before';
 

@@ -8,11 +8,20 @@ const TOOLS = toolsOf({
   run_shell_command: command,
   write_file: file('write', 'file_path'),
   edit: file('write', 'file_path'),
+  notebook_edit: file('write', 'notebook_path'),
   read_file: file('read', 'file_path', 'absolute_path'),
   list_directory: file('list', 'path'),
   glob: search('list', 'path'),
+  grep_search: search('read', 'path'),
   web_fetch: fetchUrl,
   todo_write: nothing,
+  agent: nothing,
+  list_agents: nothing,
+  tool_search: nothing,
+  get_goal: nothing,
+  update_goal: nothing,
+  ask_user_question: nothing,
+  exit_plan_mode: nothing,
 });
 
 export const qwen = adapterOf({

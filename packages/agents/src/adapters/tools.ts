@@ -11,7 +11,10 @@ export function toolsOf(readers: Readonly<Record<string, ToolReader>>): Tools {
   return new Map(Object.entries(readers));
 }
 
-/** For tools that do nothing to judge: lists of things to do, questions, agents whose own tools are announced. */
+/**
+ * For tools that do nothing to judge: lists of things to do, questions, looks at what the client itself has started, agents
+ * whose own tools are announced, and searches that the model's own maker does, who sees the whole conversation anyway.
+ */
 export const nothing: ToolReader = () => [];
 
 export const command: ToolReader = (input) => [{ kind: 'command', command: input.text('command') }];
@@ -22,6 +25,17 @@ export const powershell: ToolReader = (input) => {
 };
 
 export const fetchUrl: ToolReader = (input) => [{ kind: 'fetch', url: input.text('url') }];
+
+/** Every URL in a text that says in words what is to be fetched. */
+export function fetchUrlsIn(name: string): ToolReader {
+  return (input) => {
+    const urls = input.text(name).match(URLS) ?? [];
+    if (urls.length > 0) return urls.map((url) => ({ kind: 'fetch', url }));
+    throw new PayloadError(`expected a URL in the tool's ${name}, met none`);
+  };
+}
+
+const URLS = /[a-z][a-z0-9+.-]*:\/\/\S+/giu;
 
 export const patch: ToolReader = (input) => patchActions(input.text('command'));
 
@@ -34,9 +48,12 @@ export function file(operation: FileAction['operation'], ...names: readonly [str
   };
 }
 
-/** An operation on a folder that is the working folder where none is named. */
+/** An operation on folders, one or a list, that is on the working folder where none is named. */
 export function search(operation: 'list' | 'read', name: string): ToolReader {
-  return (input) => [{ kind: 'file', operation, path: input.optionalText(name) ?? '.' }];
+  return (input) => {
+    const paths = input.textOrTexts(name);
+    return (paths.length === 0 ? ['.'] : paths).map((path) => ({ kind: 'file', operation, path }));
+  };
 }
 
 /** What a call of the tool does; the client is the server of tools that are in no table. */

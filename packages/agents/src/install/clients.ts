@@ -26,9 +26,11 @@ export interface InstallClient {
 
 const TIMEOUT_MS = TIMEOUT_S * 1000;
 
-/** Every tool of Claude Code that has an effect of its own, and those of MCP servers. */
-const CLAUDE_TOOLS =
-  '^(Bash|PowerShell|Write|Edit|MultiEdit|NotebookEdit|Read|NotebookRead|Grep|Glob|LS|WebFetch|mcp__.*)$';
+/**
+ * Every tool, also those that come with a later version: which of them have an effect, adapters know. A list of names would
+ * let the others run unseen, as Claude Code's `Monitor`, which runs commands.
+ */
+const EVERY_TOOL = '.*';
 
 const claude: InstallClient = {
   name: 'claude',
@@ -40,7 +42,7 @@ const claude: InstallClient = {
     settings(around, claudeFile(around), [
       {
         list: ['hooks', 'PreToolUse'],
-        item: { matcher: CLAUDE_TOOLS, hooks: [{ ...claudeCommand(around), timeout: TIMEOUT_S, onFailure: 'block' }] },
+        item: { matcher: EVERY_TOOL, hooks: [{ ...claudeCommand(around), timeout: TIMEOUT_S, onFailure: 'block' }] },
       },
     ]),
   ],
@@ -72,7 +74,7 @@ const codex: InstallClient = {
     const hook = { ...shellHook(around, 'codex'), timeout: TIMEOUT_S };
     return [
       settings(around, join(folder, 'hooks.json'), [
-        { list: ['hooks', 'PreToolUse'], item: { matcher: '^(Bash|apply_patch|mcp__.*)$', hooks: [hook] } },
+        { list: ['hooks', 'PreToolUse'], item: { matcher: EVERY_TOOL, hooks: [hook] } },
       ]),
       // A terminal that stays open is typed into past every hook.
       { kind: 'key', path: join(folder, 'config.toml'), table: 'features', key: 'unified_exec_tty', value: false },
@@ -88,14 +90,13 @@ const gemini: InstallClient = {
   programs: ['gemini'],
   scopes: ['user', 'project', 'managed'],
   placements: (around) => {
-    const matcher = 'run_shell_command|write_file|replace|read_file|list_directory|glob|mcp_.*';
     const hook = { ...shellHook(around, 'gemini'), name: 'capgate', timeout: TIMEOUT_MS };
     const path = fileOf(around, {
       user: join(around.home, '.gemini/settings.json'),
       project: '.gemini/settings.json',
       managed: '/etc/gemini-cli/settings.json',
     });
-    return [settings(around, path, [{ list: ['hooks', 'BeforeTool'], item: { matcher, hooks: [hook] } }])];
+    return [settings(around, path, [{ list: ['hooks', 'BeforeTool'], item: { matcher: EVERY_TOOL, hooks: [hook] } }])];
   },
   note: 'Gemini drops a project’s hooks in folders that it does not trust.',
 };
@@ -107,13 +108,12 @@ const qwen: InstallClient = {
   programs: ['qwen'],
   scopes: ['user', 'project'],
   placements: (around) => {
-    const matcher = '^(run_shell_command|write_file|edit|read_file|list_directory|glob|web_fetch|mcp__.*)$';
     const hook = { ...shellHook(around, 'qwen'), timeout: TIMEOUT_MS };
     const path = fileOf(around, {
       user: join(around.home, '.qwen/settings.json'),
       project: '.qwen/settings.json',
     });
-    return [settings(around, path, [{ list: ['hooks', 'PreToolUse'], item: { matcher, hooks: [hook] } }])];
+    return [settings(around, path, [{ list: ['hooks', 'PreToolUse'], item: { matcher: EVERY_TOOL, hooks: [hook] } }])];
   },
 };
 
@@ -130,12 +130,8 @@ const copilot: InstallClient = {
       project: '.github/hooks/capgate.json',
       managed: '/etc/github-copilot/policy.d/capgate.json',
     });
-    const item = {
-      type: 'command',
-      bash,
-      timeoutSec: TIMEOUT_S,
-      matcher: 'bash|powershell|create|edit|view|grep|glob|web_fetch',
-    };
+    // Without a matcher, which is every tool.
+    const item = { type: 'command', bash, timeoutSec: TIMEOUT_S };
     return [settings(around, path, [{ list: ['hooks', 'preToolUse'], item }], { version: 1 })];
   },
   note: 'Copilot reads a project’s hooks only in folders that it trusts, and Claude Code’s settings too.',

@@ -45,7 +45,7 @@ describe('capgate init', () => {
     expect(shown).toMatchObject({ status: 0, stderr: '' });
     expect(shown.stdout).toMatch(DIGESTED);
     expect(shown.stdout).toContain(`--- ${path}\n+++ ${path}\n`);
-    expect(shown.stdout).toContain('+        "matcher": "^(Bash|');
+    expect(shown.stdout).toContain('+        "matcher": ".*"');
     expect(shown.stdout).toContain('Claude Code asks the gate from its next session on.');
     expect(shown.stdout).not.toContain('Codex');
     const launcher = join(data, 'current/bin/capgate-hook');
