@@ -30,6 +30,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 let home: string;
 let socket: string;
 let service: ChildProcess;
+let installed: Outcome;
 const env = { PATH: '/usr/bin:/bin' };
 
 beforeAll(async () => {
@@ -38,8 +39,8 @@ beforeAll(async () => {
   writeFileSync(join(home, 'gate.yaml'), `socket: { path: ${socket} }\nhttp: { port: 0 }\n`);
   mkdirSync(join(home, 'project'));
   const named = AGENTS.flatMap((agent) => ['--agent', agent]);
-  const installed = await capgate(['init', '--yes', ...named], around());
-  expect(installed.stderr).toMatch(/^codex: .*codex is not on the search path.*\n$/u);
+  // Its status is 1: Codex, which is not here, trusts no hook yet.
+  installed = await capgate(['init', '--yes', ...named], around());
   service = spawn(
     process.execPath,
     ['--conditions=@capgate/source', MAIN, 'serve', '--config', join(home, 'gate.yaml')],
@@ -62,6 +63,10 @@ function around() {
   return { home, cwd: join(home, 'project'), env };
 }
 
+function settings(): string {
+  return join(home, '.gemini/settings.json');
+}
+
 function doctor(...words: readonly string[]): Promise<Outcome> {
   return capgate(['doctor', '--socket', socket, ...words], around());
 }
@@ -76,6 +81,10 @@ const WELL = {
   stopsWithout: { 'no gate': true, 'silent gate': true, 'garbled gate': true, 'missing launcher': true },
   medianMs: expect.any(Number),
 };
+
+test('nothing but the trust of Codex, which is not here, was left undone', () => {
+  expect(installed.stderr).toMatch(/^codex: .*codex is not on the search path.*\n$/u);
+});
 
 describe('with a gate that runs', () => {
   test('every agent is found to be stopped, let work, and stopped without a gate', async () => {
@@ -96,7 +105,6 @@ describe('with a gate that runs', () => {
     expect(stdout).toMatch(/^Cline: It goes on where the hook cannot be started at all/mu);
   });
 
-  const settings = () => join(home, '.gemini/settings.json');
   test.each<[string, (text: string) => string, object]>([
     [
       'a hook whose failures are let pass',

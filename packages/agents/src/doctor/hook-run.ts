@@ -14,16 +14,12 @@ export type HookRun =
 
 /** The hooks of Capgate in a file that holds `text`; none where there are none. Throws `InstallError`. */
 export function hookRunsOf(placement: Placement, text: string): HookRun[] {
-  switch (placement.kind) {
-    case 'entries':
-      return placement.entries.flatMap(({ list }) => ownHandlers(text, list, placement.launcher)).flatMap(runOf);
-    case 'own':
-      return [{ kind: 'plugin', path: placement.path }];
-    case 'chain':
-      return [{ kind: 'program', path: placement.path, words: [], blocks: false }];
-    case 'key':
-      return [];
+  const { kind, path } = placement;
+  if (kind === 'entries') {
+    return placement.entries.flatMap(({ list }) => ownHandlers(text, list, placement.launcher)).flatMap(runOf);
   }
+  if (kind === 'own') return [{ kind: 'plugin', path }];
+  return kind === 'chain' ? [{ kind: 'program', path, words: [], blocks: false }] : [];
 }
 
 function runOf({ command, args, bash, onFailure }: { readonly [key: string]: Json }): HookRun[] {

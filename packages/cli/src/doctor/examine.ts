@@ -40,7 +40,7 @@ export interface HookFindings {
 }
 
 export const FAULTS = ['no gate', 'silent gate', 'garbled gate', 'missing launcher'] as const;
-export type Fault = (typeof FAULTS)[number];
+type Fault = (typeof FAULTS)[number];
 
 export interface Means {
   readonly gates: FalseGates;

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import type { HookReply, HookRun } from '@capgate/agents';
 
 /** What agents are told to wait; whoever is later is not waited for, and most then run the action. */
-export const HOST_TIMEOUT_MS = 10_000;
+const HOST_TIMEOUT_MS = 10_000;
 const OUTPUT_LENGTH_MAX = 1 << 20;
 
 export interface Tried extends HookReply {
@@ -55,12 +55,7 @@ export function start(
 }
 
 function wordsOf(run: HookRun): [string, readonly string[]] {
-  switch (run.kind) {
-    case 'program':
-      return [run.path, run.words];
-    case 'line':
-      return ['/bin/sh', ['-c', run.line]];
-    case 'plugin':
-      return [process.execPath, ['--input-type=module', '--eval', PLUGIN_HOST, run.path]];
-  }
+  if (run.kind === 'program') return [run.path, run.words];
+  if (run.kind === 'line') return ['/bin/sh', ['-c', run.line]];
+  return [process.execPath, ['--input-type=module', '--eval', PLUGIN_HOST, run.path]];
 }

@@ -27,7 +27,7 @@ export interface PlacedRule extends SourceRule {
   readonly path: string;
 }
 
-export interface CarriedRule {
+interface CarriedRule {
   readonly source: PlacedRule;
   readonly rule: WrittenRule;
   readonly note: string | undefined;

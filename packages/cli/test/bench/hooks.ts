@@ -46,7 +46,7 @@ function started(wordsOf: (server: Measured) => readonly string[]): Way {
     child.stdout.on('data', (chunk) => (said += String(chunk)));
     child.stdin.on('error', () => {});
     child.stdin.end(payloadIn(server.home));
-    const status = await new Promise((resolve) => child.once('close', resolve));
+    const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
     if (status !== 0 || said !== '')
       throw new Error(`expected ${command} to let the action pass, met ${status}: ${said}`);
   };
