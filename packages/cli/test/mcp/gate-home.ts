@@ -69,8 +69,9 @@ export class GateHome {
   /** Puts a policy in force, by its rules. */
   rules(rules: readonly object[]): void {
     const path = this.write('policy.json', JSON.stringify({ security: { user: { version: 1, rules } } }));
-    const made = /Version (\d+) is made/u.exec(this.atTerminal(['policy', 'change', path, '--reason', 'test']))?.[1];
-    if (made === undefined) throw new Error('expected a version of the policy to be made, met none');
+    const changed = this.atTerminal(['policy', 'change', path, '--reason', 'test']);
+    const made = /Version (\d+) is made/u.exec(changed)?.[1];
+    if (made === undefined) throw new Error(`expected a version of the policy to be made, met: ${changed}`);
     const said = this.atTerminal(['policy', 'activate', made, '--reason', 'test']);
     if (!said.includes('is in force')) throw new Error(`expected the policy in force, met: ${said}`);
   }

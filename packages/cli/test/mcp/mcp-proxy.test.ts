@@ -45,6 +45,12 @@ type Person = (message: string) => {
   readonly content?: { readonly approve: boolean };
 };
 
+/** A process that starts its words, as an agent starts its servers: a shell in its place would not be taken for one. */
+const AGENT = `
+  const [command, ...words] = process.argv.slice(1);
+  const child = require('node:child_process').spawn(command, words, { stdio: 'inherit' });
+  child.once('exit', (status) => process.exit(status ?? 1));`;
+
 /** A client of the server behind the proxy. */
 async function proxied(setting: Setting = {}): Promise<Client> {
   const { mode = 'legacy', server = 'up', socket = gate.socket, description, options = [], person } = setting;
@@ -59,9 +65,8 @@ async function proxied(setting: Setting = {}): Promise<Client> {
     });
   // The process above the proxy is the agent's, and what descends from it is no person's: that must not be this one.
   const args = [
-    '-c',
-    '"$@"; exit $?',
-    'agent',
+    '--eval',
+    AGENT,
     process.execPath,
     CAPGATE,
     'mcp-proxy',
@@ -73,7 +78,13 @@ async function proxied(setting: Setting = {}): Promise<Client> {
     UPSTREAM,
   ];
   const env = { ...gate.env, CAPGATE_SOCKET: socket, RAN: ran, ...(description && { DESCRIPTION: description }) };
-  const transport = new StdioClientTransport({ command: '/bin/sh', args, env, cwd: gate.path, stderr: 'ignore' });
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args,
+    env,
+    cwd: gate.path,
+    stderr: 'ignore',
+  });
   await client.connect(transport);
   open.push(client);
   return client;
