@@ -6,6 +6,7 @@ export {
   HOOK_VARIABLES,
   type HookCall,
   type HookReply,
+  NO_OPINION,
   type Reading,
 } from './adapters/adapter.ts';
 export { type AskOptions, askGate } from './ask.ts';

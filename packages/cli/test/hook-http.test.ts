@@ -1,13 +1,13 @@
 /** Agents that post what their hooks say to the gate themselves, and launchers' calls, at a gate with HTTP. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestService } from '../../gate/test/http/harness.ts';
-import { hooks } from '../src/serve/hooks.ts';
+import { newHooks } from '../src/serve/hooks.ts';
 
 let service: TestService;
 let token: string;
 
 beforeAll(async () => {
-  service = await TestService.start({}, { extensions: [hooks] });
+  service = await TestService.start({}, { extensions: [newHooks()] });
   token = await service.token('agent', ['decide'], 'claude');
 });
 
@@ -65,6 +65,15 @@ test('a launcher sends the payload as a text, and variables that adapters read a
   expect(await service.ask('POST', '/v1/hooks', token, more)).toMatchObject({ status: 400 });
   const unread = await service.ask('POST', '/v1/hooks', token, { payload: 'no JSON' });
   expect(JSON.parse(unread.text)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('nothing was run') });
+});
+
+test('what was answered is counted by agent', async () => {
+  const { text } = await service.ask('GET', '/metrics', await service.token());
+  expect(text).toContain('# TYPE tcp_hooks_total counter\n');
+  expect(text).toMatch(/^tcp_hooks_total\{agent="claude",result="allow"\} [1-9]/mu);
+  expect(text).toMatch(/^tcp_hooks_total\{agent="claude",result="(?:ask|deny)"\} [1-9]/mu);
+  expect(text).toMatch(/^tcp_hooks_total\{agent="claude",result="refused"\} [1-9]/mu);
+  expect(text).toMatch(/^tcp_hooks_total\{agent="unknown",result="refused"\} 1$/mu);
 });
 
 test('the decisions are in the log, with the agent and its session', async () => {

@@ -2,14 +2,15 @@
 import type { DecisionMade } from '@capgate/store';
 import type { Gate } from './gate.ts';
 import type { Operation } from './http/operation.ts';
+import type { Metric } from './metrics/exposition.ts';
 import type { Candidate } from './policies/policies.ts';
 
 export interface Extension {
   readonly name: string;
   /** Operations of the HTTP interface, below `/v1/{name}/`. */
   readonly routes?: (gate: Gate) => readonly Operation[];
-  /** Metrics in the text format of Prometheus, read at a scrape. */
-  readonly metrics?: () => string;
+  /** Read at a scrape. */
+  readonly metrics?: () => readonly Metric[];
   /** Asked before a version of a policy becomes active; answers why it must not. */
   readonly beforeActivate?: (candidate: Candidate) => Promise<string | undefined>;
   /** Told of every decision, on its way: must be quick and must not throw. */

@@ -17,6 +17,7 @@ export {
 } from './config/config.ts';
 export { waitingText } from './config/changes.ts';
 export { DEFAULT_TENANT, Gate, type GateParts } from './gate.ts';
+export type { Metric } from './metrics/exposition.ts';
 export { FailureCounts } from './metrics/failure-counts.ts';
 export { type KeySource, openRecorder, type RecorderOptions } from './recorder/open.ts';
 export type { LogStatus, Recorder } from './recorder/recorder.ts';

@@ -1,9 +1,10 @@
 /** Agents' hooks, answered by the running gate: launchers send what an agent sent them, and print what comes back. */
-import { adapterNamed, AGENT_NAMES, answerHook, askGate, HOOK_VARIABLES, type HookReply } from '@capgate/agents';
+import { adapterNamed, AGENT_NAMES, answerHook, askGate, HOOK_VARIABLES, type HookReply, NO_OPINION } from '@capgate/agents';
 import { clipped } from '@capgate/base';
 import type { DecideAnswer } from '@capgate/client';
 import { type Caller, type Extension, type Gate, GateError, JsonText, type Operation, whenLogged } from '@capgate/gate';
 import { Type } from 'typebox';
+import { HookCounts, type HookResult } from './hook-counts.ts';
 import { workspaceOf } from '../check/worktree.ts';
 
 const PAYLOAD_LENGTH_MAX = 1 << 23;
@@ -38,12 +39,21 @@ const SentSchema = Type.Object(
 
 const ReplySchema = Type.Object({ stdout: Type.String(), stderr: Type.String(), exitCode: Type.Integer() });
 
-export const hooks: Extension = {
-  name: 'hooks',
-  routes: (gate) => [launched(gate), posted(gate)],
-};
+export function newHooks(): Extension {
+  const counts = new HookCounts();
+  return {
+    name: 'hooks',
+    routes: (gate) => [launched({ gate, counts }), posted({ gate, counts })],
+    metrics: () => [counts.metric()],
+  };
+}
 
-function launched(gate: Gate): Operation {
+interface Answering {
+  readonly gate: Gate;
+  readonly counts: HookCounts;
+}
+
+function launched(answering: Answering): Operation {
   return {
     id: 'answerHook',
     method: 'POST',
@@ -53,11 +63,11 @@ function launched(gate: Gate): Operation {
     body: SentSchema,
     bodyBytesMax: PAYLOAD_LENGTH_MAX,
     response: ReplySchema,
-    handle: ({ body, caller }) => replyTo(gate, caller, body as Sent),
+    handle: ({ body, caller }) => replyTo(answering, caller, body as Sent),
   };
 }
 
-function posted(gate: Gate): Operation {
+function posted(answering: Answering): Operation {
   return {
     id: 'answerHttpHook',
     method: 'POST',
@@ -70,7 +80,7 @@ function posted(gate: Gate): Operation {
     response: Type.Unknown({ description: 'As the agent takes it; an empty object where nothing is said against it.' }),
     handle: async ({ body, params, caller }) => {
       const { agent } = params as { readonly agent: string };
-      const { stdout, stderr, exitCode } = await replyTo(gate, caller, { agent, payload: JSON.stringify(body) });
+      const { stdout, stderr, exitCode } = await replyTo(answering, caller, { agent, payload: JSON.stringify(body) });
       // An agent heeds no status of its own making here: what is no success stops the action.
       if (exitCode !== 0) throw new GateError('REQUEST', clipped(stderr.trim()));
       return new JsonText(stdout === '' ? '{}' : stdout);
@@ -78,20 +88,31 @@ function posted(gate: Gate): Operation {
   };
 }
 
-function replyTo(gate: Gate, caller: Caller, sent: Sent): Promise<HookReply> {
+async function replyTo({ gate, counts }: Answering, caller: Caller, sent: Sent): Promise<HookReply> {
   const { agent, payload, environment = {}, agentPid, cwd } = sent;
   const named = agent === undefined ? undefined : adapterNamed(agent);
-  return answerHook(payload, {
+  let asked: string = named?.name ?? 'unknown';
+  let result: HookResult | undefined;
+  const reply = await answerHook(payload, {
     environment,
     ...(named && { named }),
-    ask: (call) =>
-      askGate({ decide: (request) => decided(gate, caller, request) }, call, {
+    ask: async (call) => {
+      asked = call.agent;
+      const answer = await askGate({ decide: (request) => decided(gate, caller, request) }, call, {
         ...(agentPid !== undefined && { agentPid }),
         ...(cwd !== undefined && { cwd }),
         workspaceOf,
-      }),
-    failureText,
+      });
+      result = answer.verdict;
+      return answer;
+    },
+    failureText: (error) => {
+      result = 'failed';
+      return failureText(error);
+    },
   });
+  counts.add(asked, result ?? (reply === NO_OPINION ? 'passed' : 'refused'));
+  return reply;
 }
 
 async function decided(gate: Gate, caller: Caller, request: Parameters<Gate['decide']>[0]): Promise<DecideAnswer> {

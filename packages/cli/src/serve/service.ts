@@ -18,7 +18,7 @@ import type { Places } from '@capgate/gate';
 import type { Logger } from 'pino';
 import manifest from '../../package.json' with { type: 'json' };
 import { watchConfig } from './config-watch.ts';
-import { hooks } from './hooks.ts';
+import { newHooks } from './hooks.ts';
 import { type ReloadCause, Reloading } from './reloading.ts';
 import { storeOptions } from './store-options.ts';
 import { failureFields, newJournal } from './journal.ts';
@@ -93,7 +93,7 @@ export async function runService(parts: RunParts): Promise<Running> {
     home,
     platform,
     nameOf: new UserNames().of,
-    extensions: [hooks],
+    extensions: [newHooks()],
     failures,
     onFailure,
     onFault: (error) => journal.error(failureFields(error), 'a fault of the gate'),

@@ -259,7 +259,7 @@ export class HttpServer {
       gate.recorder.isWorking ? await gate.recorder.status() : undefined,
     );
     const { extensions = [] } = gate.parts;
-    return exposition(metrics) + extensions.map((extension) => extension.metrics?.() ?? '').join('');
+    return exposition([...metrics, ...extensions.flatMap((extension) => extension.metrics?.() ?? [])]);
   }
 
   #problem(error: unknown): ReturnType<typeof problemOf> {
