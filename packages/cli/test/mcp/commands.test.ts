@@ -36,9 +36,20 @@ describe('the name of a server', () => {
     ['uvx mcp-server-git', 'mcp-server-git'],
     ['/usr/local/bin/github-mcp stdio', 'github-mcp'],
     ['node', 'node'],
+    ['env -i API_KEY=secret npx -y some-server', 'some-server'],
   ])('of %s is %s', (line, name) => {
     expect(nameOf('--', ...line.split(' '))).toBe(name);
   });
+
+  test.each(['docker run -i -e API_KEY=secret mcp/x', 'env A=1 sh -c x', 'npm exec x'])(
+    'of %s is to be given',
+    (line) => {
+      expect(() => nameOf('--', ...line.split(' '))).toThrow(
+        /: expected --name with (?:docker|sh|npm), which runs any server/u,
+      );
+      expect(nameOf('--name', 'x', '--', ...line.split(' '))).toBe('x');
+    },
+  );
 
   test('is what it was given, if it is a name', () => {
     expect(nameOf('--name', 'files', '--', 'node', 'x.js')).toBe('files');
