@@ -63,6 +63,14 @@ describe('capgate mcp-proxy', () => {
     expect(proxy(process.execPath, '-e', 'process.exitCode = 0').status).toBe(0);
   }, 30_000);
 
+  test('a mistake in its use is told once, with where to read on', async () => {
+    const { status, stderr } = await asked('mcp-proxy', '--', 'docker', 'run', 'x');
+    expect([status, stderr]).toEqual([
+      2,
+      "capgate mcp-proxy: expected --name with docker, which runs any server\nTry 'capgate mcp-proxy --help'.\n",
+    ]);
+  });
+
   test('a program that is not there is a mistake', () => {
     const { status, stderr } = proxy('no-such-program');
     expect(status).toBe(2);
