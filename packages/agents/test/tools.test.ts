@@ -131,6 +131,23 @@ test('a tool that is in no table is a call of a tool of its client', () => {
   }
 });
 
+describe('a tool of an MCP server', () => {
+  const call = (server: string, tool: string): Action => ({ kind: 'tool-call', server, tool });
+
+  test.each([
+    ['mcp__files__read', [call('files', 'read')]],
+    ['mcp__github__x__read', [call('github', 'x__read'), call('github__x', 'read')]],
+    ['mcp__a___b', [call('a', '_b'), call('a_', 'b')]],
+    ['mcp____b', [call('codex', 'mcp____b')]],
+  ])('is a call of every server that its name can mean: %s', (tool, actions) => {
+    expect(readingOf('codex', tool, {})).toMatchObject({ actions });
+  });
+
+  test('with a name of underscores is denied', () => {
+    expect(readingOf('codex', `mcp__${'_'.repeat(50)}`, {})).toMatchObject({ kind: 'malformed' });
+  });
+});
+
 describe('hooks are installed for every tool, also for one that nobody knows yet', () => {
   test.each(['claude', 'codex', 'gemini', 'qwen', 'copilot'])('%s', (agent) => {
     const matchers = placementsOf(agent).flatMap((placement) =>

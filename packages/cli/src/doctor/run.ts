@@ -92,13 +92,13 @@ async function examine(target: Target, io: Io, means: Means): Promise<Examinatio
   const hooks = hooksOf(target, io);
   // What a repository brings along is not started for being called as ours are.
   const fit = scope === 'project' ? hooks.filter(({ isOurs }) => isOurs) : hooks;
-  const foreign = hooks.length > 0 && fit.length === 0 ? FOREIGN : undefined;
+  const reason = hooks.length > 0 && fit.length === 0 ? FOREIGN : why;
   const [first] = fit;
   return {
     agent: client.name,
     title: client.title,
     scope,
-    ...((foreign ?? why) !== undefined && { notConnected: foreign ?? why }),
+    ...(reason !== undefined && { notConnected: reason }),
     ...(first !== undefined && { hook: await tryHook(client.name, first.run, launcherOf(scope, io), means) }),
   };
 }
