@@ -262,18 +262,18 @@ describe('several actions in one payload', () => {
   });
 });
 
-describe('a command that runs in a folder of its own', () => {
-  const readingOf = (tool_input: object) => {
-    const payload = { hook_event_name: 'BeforeTool', tool_name: 'run_shell_command', tool_input, cwd: '/srv/app' };
-    return adapterNamed('gemini')?.read(payload, {});
-  };
+function shellReading(tool_input: object) {
+  const payload = { hook_event_name: 'BeforeTool', tool_name: 'run_shell_command', tool_input, cwd: '/srv/app' };
+  return adapterNamed('gemini')?.read(payload, {});
+}
 
+describe('a command that runs in a folder of its own', () => {
   test('is judged there', () => {
-    expect(readingOf({ command: 'ls', dir_path: '../other' })).toMatchObject({ cwd: '/srv/other' });
+    expect(shellReading({ command: 'ls', dir_path: '../other' })).toMatchObject({ cwd: '/srv/other' });
   });
 
   test.each(['directory', 'workdir'])('is denied where the client does not heed the field: %s', (field) => {
-    expect(readingOf({ command: 'ls', [field]: '/tmp/x' })).toMatchObject({
+    expect(shellReading({ command: 'ls', [field]: '/tmp/x' })).toMatchObject({
       kind: 'malformed',
       message: `expected no ${field} beside a command, as it runs elsewhere, met one`,
     });

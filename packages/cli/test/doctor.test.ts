@@ -143,25 +143,26 @@ describe('with a gate that runs', () => {
   });
 });
 
+const here = () => join(home, 'hostile');
+const proof = () => join(home, 'proof');
+
+function put(name: string, text: string): void {
+  const path = join(here(), name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text, { mode: 0o755 });
+}
+
+async function examinedHere(agent: string): Promise<Examination | undefined> {
+  const words = ['doctor', '--socket', socket, '--agent', agent, '--json'];
+  const { stdout } = await capgate(words, { home, cwd: here(), env: { ...env, PROOF: proof() } });
+  const { agents } = JSON.parse(stdout) as { agents: readonly Examination[] };
+  return agents.find(({ scope }) => scope === 'project');
+}
+
 describe('what a repository brings along as hooks of ours is not started', () => {
-  const here = () => join(home, 'hostile');
-  const proof = () => join(home, 'proof');
   const script = '#!/bin/sh\necho ran > "$PROOF"\n';
 
   afterEach(() => rmSync(here(), { recursive: true, force: true }));
-
-  function put(name: string, text: string): void {
-    const path = join(here(), name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text, { mode: 0o755 });
-  }
-
-  async function examinedHere(agent: string): Promise<Examination | undefined> {
-    const words = ['doctor', '--socket', socket, '--agent', agent, '--json'];
-    const { stdout } = await capgate(words, { home, cwd: here(), env: { ...env, PROOF: proof() } });
-    const { agents } = JSON.parse(stdout) as { agents: readonly Examination[] };
-    return agents.find(({ scope }) => scope === 'project');
-  }
 
   test.each<[agent: string, prepare: () => void]>([
     [
