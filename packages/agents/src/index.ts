@@ -12,7 +12,7 @@ export {
 export { type AskOptions, askGate } from './ask.ts';
 export { type GateAnswer, strictest } from './answer.ts';
 export { type Canary, CANARIES } from './doctor/canary.ts';
-export { type HookRun, hookRunsOf, withoutLauncher } from './doctor/hook-run.ts';
+export { type HookRun, hookRunsOf, isAsInstalled, withoutLauncher } from './doctor/hook-run.ts';
 export { LIMITS } from './doctor/limits.ts';
 export { answerHook, type HookSurroundings } from './hook.ts';
 export { opencodePlugin } from './opencode-plugin.ts';

@@ -262,10 +262,22 @@ describe('several actions in one payload', () => {
   });
 });
 
-test('a command that runs in a folder of its own is judged there', () => {
-  const tool_input = { command: 'ls', directory: '../other' };
+function shellReading(tool_input: object) {
   const payload = { hook_event_name: 'BeforeTool', tool_name: 'run_shell_command', tool_input, cwd: '/srv/app' };
-  expect(adapterNamed('gemini')?.read(payload, {})).toMatchObject({ cwd: '/srv/other' });
+  return adapterNamed('gemini')?.read(payload, {});
+}
+
+describe('a command that runs in a folder of its own', () => {
+  test('is judged there', () => {
+    expect(shellReading({ command: 'ls', dir_path: '../other' })).toMatchObject({ cwd: '/srv/other' });
+  });
+
+  test.each(['directory', 'workdir'])('is denied where the client does not heed the field: %s', (field) => {
+    expect(shellReading({ command: 'ls', [field]: '/tmp/x' })).toMatchObject({
+      kind: 'malformed',
+      message: `expected no ${field} beside a command, as it runs elsewhere, met one`,
+    });
+  });
 });
 
 test('PowerShell is told to be PowerShell, whatever quotes are in it', () => {

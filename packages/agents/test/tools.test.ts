@@ -44,6 +44,7 @@ function readingOf(agent: string, tool: string, input: object) {
 const read = (path: string): Action => ({ kind: 'file', operation: 'read', path });
 const write = (path: string): Action => ({ kind: 'file', operation: 'write', path });
 const list = (path: string): Action => ({ kind: 'file', operation: 'list', path });
+const call = (server: string, tool: string): Action => ({ kind: 'tool-call', server, tool });
 const fetch = (url: string): Action => ({ kind: 'fetch', url });
 
 describe('a tool is read into what it does', () => {
@@ -120,15 +121,30 @@ test('what has no effect is passed by', () => {
 });
 
 test("a skill of Claude's is a call to judge: the commands that it runs when it is taken up are told to no hook", () => {
-  const call = { kind: 'tool-call', server: 'claude', tool: 'Skill' };
-  expect(readingOf('claude', 'Skill', { skill: 'release' })).toMatchObject({ actions: [call] });
+  const actions = [call('claude', 'Skill')];
+  expect(readingOf('claude', 'Skill', { skill: 'release' })).toMatchObject({ actions });
 });
 
 test('a tool that is in no table is a call of a tool of its client', () => {
   for (const agent of Object.keys(PAYLOADS)) {
-    const call = readingOf(agent, 'brand_new', {}) as HookCall;
-    expect(call.actions).toEqual([{ kind: 'tool-call', server: agent, tool: 'brand_new' }]);
+    const reading = readingOf(agent, 'brand_new', {}) as HookCall;
+    expect(reading.actions).toEqual([call(agent, 'brand_new')]);
   }
+});
+
+describe('a tool of an MCP server', () => {
+  test.each([
+    ['mcp__files__read', [call('files', 'read')]],
+    ['mcp__github__x__read', [call('github', 'x__read'), call('github__x', 'read')]],
+    ['mcp__a___b', [call('a', '_b'), call('a_', 'b')]],
+    ['mcp____b', [call('codex', 'mcp____b')]],
+  ])('is a call of every server that its name can mean: %s', (tool, actions) => {
+    expect(readingOf('codex', tool, {})).toMatchObject({ actions });
+  });
+
+  test('with a name of underscores is denied', () => {
+    expect(readingOf('codex', `mcp__${'_'.repeat(50)}`, {})).toMatchObject({ kind: 'malformed' });
+  });
 });
 
 describe('hooks are installed for every tool, also for one that nobody knows yet', () => {

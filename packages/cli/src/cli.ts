@@ -49,4 +49,4 @@ function complaint(error: unknown): string {
 }
 
 /** The command that a message begins with: `capgate policy lint` of `capgate policy lint: expected …`. */
-const COMMAND_PREFIX = /^capgate(?: [a-z]+)*(?=: )/u;
+const COMMAND_PREFIX = /^capgate(?: [a-z-]+)*(?=: )/u;

@@ -1,11 +1,11 @@
 /** `capgate doctor` on agents' settings as `capgate init` leaves them, before a real gate and before none. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CANARIES } from '@capgate/agents';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Examination } from '../src/doctor/examine.ts';
 import { capgate, type Outcome } from './harness.ts';
 
@@ -148,6 +148,59 @@ describe('with a gate that runs', () => {
       expect(agents[0]?.hook).toBeUndefined();
       expect(agents[0]?.notConnected).toMatch(/^settings\.json/u);
     }
+  });
+});
+
+const here = () => join(home, 'hostile');
+const proof = () => join(home, 'proof');
+
+function put(name: string, text: string): void {
+  const path = join(here(), name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text, { mode: 0o755 });
+}
+
+async function examinedHere(agent: string): Promise<Examination | undefined> {
+  const words = ['doctor', '--socket', socket, '--agent', agent, '--json'];
+  const { stdout } = await capgate(words, { home, cwd: here(), env: { ...env, PROOF: proof() } });
+  const { agents } = JSON.parse(stdout) as { agents: readonly Examination[] };
+  return agents.find(({ scope }) => scope === 'project');
+}
+
+describe('what a repository brings along as hooks of ours is not started', () => {
+  const script = '#!/bin/sh\necho ran > "$PROOF"\n';
+
+  afterEach(() => rmSync(here(), { recursive: true, force: true }));
+
+  test.each<[agent: string, prepare: () => void]>([
+    [
+      'gemini',
+      () => {
+        const command = `"${here()}/capgate/current/bin/capgate-hook" gemini`;
+        put('capgate/current/bin/capgate-hook', script);
+        put('.gemini/settings.json', JSON.stringify({ hooks: { BeforeTool: [{ hooks: [{ command }] }] } }));
+      },
+    ],
+    ['opencode', () => put('.opencode/plugins/capgate.js', '// Made by Capgate.\nprocess.exit(7);\n')],
+    ['cline', () => put('.clinerules/hooks/PreToolUse', script)],
+  ])('%s', async (agent, prepare) => {
+    mkdirSync(join(here(), '.git'), { recursive: true });
+    prepare();
+    const found = await examinedHere(agent);
+    expect(existsSync(proof())).toBe(false);
+    expect(found?.hook).toBeUndefined();
+    expect(found?.notConnected).toContain('it was not started');
+  });
+
+  test('a program beside ours', async () => {
+    mkdirSync(join(here(), '.git'), { recursive: true });
+    put('.clinerules/hooks/PreToolUse', script);
+    await capgate(['init', '--yes', '--agent', 'cline', '--scope', 'project'], { home, cwd: here(), env });
+    expect(readFileSync(join(here(), '.clinerules/hooks/PreToolUse.before-capgate'), 'utf8')).toBe(script);
+    expect((await examinedHere('cline'))?.hook).toBeUndefined();
+    expect(existsSync(proof())).toBe(false);
+    rmSync(join(here(), '.clinerules/hooks/PreToolUse.before-capgate'));
+    expect((await examinedHere('cline'))?.hook).toMatchObject(WELL);
   });
 });
 

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { Action } from '@capgate/core';
 import { type GateAnswer, reasonText } from '../answer.ts';
 import { callOf, type HookCall, type HookReply, NO_EFFECT, type NoEffect, printed } from './adapter.ts';
-import type { Fields } from './fields.ts';
+import { type Fields, PayloadError } from './fields.ts';
 import { actionsOf, type Tools } from './tools.ts';
 
 export interface ClaudeFormat {
@@ -13,6 +13,8 @@ export interface ClaudeFormat {
   readonly tools: Tools;
   readonly canAsk: boolean;
   readonly workspaces?: readonly string[];
+  /** As `folderOf` takes them. */
+  readonly folderFields?: readonly string[];
 }
 
 export function hookEventName(payload: Fields): string {
@@ -25,7 +27,7 @@ export function claudeCall(payload: Fields, event: string, format: ClaudeFormat)
   const input = payload.object('tool_input');
   const actions = actionsOf(format.tools, format.agent, payload.text('tool_name'), input);
   const session = payload.optionalName('session_id');
-  const cwd = folderOf(payload.optionalFolder('cwd'), input, actions);
+  const cwd = folderOf(payload.optionalFolder('cwd'), input, actions, format.folderFields);
   return callOf({
     event,
     agent: format.agent,
@@ -40,10 +42,21 @@ export function claudeCall(payload: Fields, event: string, format: ClaudeFormat)
 /** Fields by which shell tools of these clients run elsewhere than in the session's folder. */
 const FOLDER_FIELDS = ['directory', 'dir_path', 'workdir'];
 
-/** Where a command line runs; of other tools these fields are operands. */
-export function folderOf(cwd: string | undefined, input: Fields, actions: readonly Action[]): string | undefined {
+/**
+ * Where a command line runs; of other tools these fields are operands. `heeded` are those that the client takes, all where
+ * nobody measured it: another is a model's attempt to be judged in a folder where nothing runs. Throws `PayloadError`.
+ */
+export function folderOf(
+  cwd: string | undefined,
+  input: Fields,
+  actions: readonly Action[],
+  heeded: readonly string[] = FOLDER_FIELDS,
+): string | undefined {
   if (cwd === undefined || !actions.some(({ kind }) => kind === 'command')) return cwd;
-  const named = FOLDER_FIELDS.flatMap((name) => input.optionalText(name) ?? []);
+  const stray = FOLDER_FIELDS.find((name) => input.has(name) && !heeded.includes(name));
+  if (stray !== undefined)
+    throw new PayloadError(`expected no ${stray} beside a command, as it runs elsewhere, met one`);
+  const named = heeded.flatMap((name) => input.optionalText(name) ?? []);
   return posix.resolve(cwd, ...named);
 }
 

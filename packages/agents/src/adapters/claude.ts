@@ -61,6 +61,7 @@ function claudeParse(payload: Fields, environment: Environment, event: string): 
     // Without a person at it (`claude -p`) it refuses what it is told to ask.
     canAsk: environment['CLAUDE_CODE_SESSION_ATTENDED'] !== '0',
     workspaces: [environment['CLAUDE_PROJECT_DIR'] ?? ''].filter(isAbsolute),
+    folderFields: [],
   });
   return call.kind === 'call' ? withServer(withSubagent(call, payload), payload) : call;
 }

@@ -21,6 +21,6 @@ export const codex = adapterOf({
   isFrom: (payload) => payload.has('turn_id'),
   eventOf: hookEventName,
   parse: (payload, _environment, event) =>
-    claudeCall(payload, event, { agent: 'codex', event: 'PreToolUse', tools: TOOLS, canAsk: false }),
+    claudeCall(payload, event, { agent: 'codex', event: 'PreToolUse', tools: TOOLS, canAsk: false, folderFields: [] }),
   deny: claudeDeny,
 });

@@ -40,6 +40,7 @@ function geminiParse(payload: Fields, environment: Environment, event: string): 
     tools: TOOLS,
     canAsk: false,
     workspaces: [environment['GEMINI_PROJECT_DIR'] ?? ''].filter(isAbsolute),
+    folderFields: ['dir_path'],
   });
   if (call.kind !== 'call' || !payload.has('mcp_context')) return call;
   const context = payload.object('mcp_context');

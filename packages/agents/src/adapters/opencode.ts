@@ -44,7 +44,7 @@ function opencodeParse(payload: Fields, _environment: unknown, event: string): H
   const actions = actionsOf(TOOLS, 'opencode', input.text('tool'), args);
   const session = input.optionalName('sessionID');
   const folder = payload.optionalFolder('directory');
-  const cwd = folderOf(folder, args, actions);
+  const cwd = folderOf(folder, args, actions, ['workdir']);
   // Without a repository its worktree is the root, which is no workspace.
   const worktree = payload.optionalFolder('worktree');
   const workspace = worktree === '/' ? folder : worktree;

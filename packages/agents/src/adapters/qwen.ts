@@ -36,6 +36,7 @@ export const qwen = adapterOf({
       tools: TOOLS,
       canAsk: true,
       workspaces: [environment['QWEN_PROJECT_DIR'] ?? ''].filter(isAbsolute),
+      folderFields: ['directory'],
     }),
   ask: claudeAsk,
   deny: claudeDeny,

@@ -60,13 +60,26 @@ export function search(operation: 'list' | 'read', name: string): ToolReader {
 export function actionsOf(tools: Tools, client: string, tool: string, input: Fields): readonly Action[] {
   const reader = tools.get(tool);
   if (reader !== undefined) return reader(input);
-  const [, server, name] = MCP_NAME.exec(tool) ?? [];
-  return [toolCall(server ?? client, name ?? tool)];
+  const calls = mcpCalls(tool);
+  return calls.length === 0 ? [toolCall(client, tool)] : calls;
 }
 
 export function toolCall(server: string, tool: string): Action {
   return { kind: 'tool-call', server, tool };
 }
 
-/** `mcp__SERVER__TOOL`. */
-const MCP_NAME = /^mcp__(.+?)__(.+)$/su;
+/** No name that means something can be parted in more ways. */
+const PARTINGS_MAX = 16;
+
+/**
+ * Of `mcp__SERVER__TOOL`. Two underscores may belong to either name, so every way to part them counts: else a server by
+ * the name `github__x` would be taken for `github`.
+ */
+function mcpCalls(tool: string): readonly Action[] {
+  const names = /^mcp__(?<names>.+)$/su.exec(tool)?.groups?.['names'] ?? '';
+  const cuts = [...names.matchAll(/(?<=.)(?=__.)/gsu)].map(({ index }) => index);
+  if (cuts.length > PARTINGS_MAX) {
+    throw new PayloadError(`expected a tool's name that parts in at most ${PARTINGS_MAX} ways, met more`);
+  }
+  return cuts.map((at) => toolCall(names.slice(0, at), names.slice(at + 2)));
+}

@@ -1,5 +1,6 @@
 /** How an agent starts the hook that its settings hold: read from what is there, not from what should be. */
-import { ownHandlers } from '../install/entries.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { ownHandlers, withEntries } from '../install/entries.ts';
 import { type Launcher, markOf } from '../install/launcher.ts';
 import type { Json, Placement } from '../install/placement.ts';
 
@@ -20,6 +21,13 @@ export function hookRunsOf(placement: Placement, text: string): HookRun[] {
   }
   if (kind === 'own') return [{ kind: 'plugin', path }];
   return kind === 'chain' ? [{ kind: 'program', path, words: [], blocks: false }] : [];
+}
+
+/** Whether a hook of `hookRunsOf` is to the letter what an installation puts there: then nobody else's code is in it. */
+export function isAsInstalled(run: HookRun, placement: Placement, text: string): boolean {
+  if (placement.kind === 'key') return false;
+  if (placement.kind !== 'entries') return text === placement.text;
+  return hookRunsOf(placement, withEntries('', placement)).some((own) => isDeepStrictEqual(own, run));
 }
 
 function runOf({ command, args, bash, onFailure }: { readonly [key: string]: Json }): HookRun[] {

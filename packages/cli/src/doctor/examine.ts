@@ -8,6 +8,7 @@ import {
   changesFor,
   type HookRun,
   hookRunsOf,
+  isAsInstalled,
   InstallError,
   type Launcher,
   type Placement,
@@ -54,12 +55,21 @@ const DANGEROUS = 'rm -rf ~';
 const HARMLESS = 'ls';
 const RUNS = 5;
 
+/** A hook that settings hold. */
+export interface FoundHook {
+  readonly run: HookRun;
+  /** Whether nothing runs with it that an installation did not put there. */
+  readonly isOurs: boolean;
+}
+
 /** The hooks that settings hold, of which there may be several alike. Throws `InstallError`. */
-export function hooksIn(placements: readonly Placement[]): HookRun[] {
+export function hooksIn(placements: readonly Placement[]): FoundHook[] {
   return placements.flatMap((placement) => {
     const { found } = lookAt(placement.path);
-    const text = found.kind === 'file' ? fromUtf8(found.bytes) : undefined;
-    return text === undefined ? [] : hookRunsOf(placement, text.replace(/^\uFEFF/u, ''));
+    const text = found.kind === 'file' ? fromUtf8(found.bytes)?.replace(/^\uFEFF/u, '') : undefined;
+    if (text === undefined) return [];
+    const isAlone = placement.kind !== 'chain' || lookAt(placement.previous).found.kind === 'absent';
+    return hookRunsOf(placement, text).map((run) => ({ run, isOurs: isAlone && isAsInstalled(run, placement, text) }));
   });
 }
 

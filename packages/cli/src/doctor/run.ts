@@ -83,16 +83,22 @@ async function examineAll(targets: readonly Target[], socket: string, io: Io): P
   }
 }
 
+const FOREIGN = 'this project’s hook is not what capgate init has there, or runs another; it was not started';
+
 async function examine(target: Target, io: Io, means: Means): Promise<Examination> {
   const { client, scope } = target;
   const placements = placementsOf(target, io);
   const why = placements.length === 0 ? 'no settings of it were found' : notConnected(placements);
-  const [first] = hooksOf(target, io);
+  const hooks = hooksOf(target, io);
+  // What a repository brings along is not started for being called as ours are.
+  const fit = scope === 'project' ? hooks.filter(({ isOurs }) => isOurs) : hooks;
+  const reason = hooks.length > 0 && fit.length === 0 ? FOREIGN : why;
+  const [first] = fit;
   return {
     agent: client.name,
     title: client.title,
     scope,
-    ...(why !== undefined && { notConnected: why }),
-    ...(first !== undefined && { hook: await tryHook(client.name, first, launcherOf(scope, io), means) }),
+    ...(reason !== undefined && { notConnected: reason }),
+    ...(first !== undefined && { hook: await tryHook(client.name, first.run, launcherOf(scope, io), means) }),
   };
 }

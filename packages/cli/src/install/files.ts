@@ -5,6 +5,7 @@ import {
   chownSync,
   closeSync,
   constants,
+  existsSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
@@ -17,7 +18,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Found } from '@capgate/agents';
 
 interface Owner {
@@ -64,7 +65,7 @@ const SIZE_BYTES_MAX = 1 << 23;
 export function lookAt(path: string): Place {
   const own = statOr(() => lstatSync(path));
   if (own === 'NOT_A_FOLDER') return other(path, 'a file where its folder must be');
-  if (own === 'ABSENT') return { target: path, found: { kind: 'absent' } };
+  if (own === 'ABSENT') return { target: join(realOf(dirname(path)), basename(path)), found: { kind: 'absent' } };
   const stat = statOr(() => statSync(path));
   if (typeof stat === 'string') return other(path, 'a link that leads nowhere');
   const target = realpathSync(path);
@@ -75,6 +76,11 @@ export function lookAt(path: string): Place {
   const isReadOnly = (stat.mode & 0o222) === 0 || !may(target, constants.W_OK);
   const found = { kind: 'file', bytes: readFileSync(target), mode: stat.mode & 0o7777, isReadOnly } as const;
   return { target, found, owner: { uid: stat.uid, gid: stat.gid } };
+}
+
+/** The folder behind links, as far as it is there. */
+function realOf(folder: string): string {
+  return existsSync(folder) ? realpathSync(folder) : join(realOf(dirname(folder)), basename(folder));
 }
 
 /** The folders around `path` that are not there yet, the outermost first. */

@@ -1,6 +1,6 @@
 /** Back from what the journal has, the last change first. */
 import { type Found, InstallError, takenOut } from '@capgate/agents';
-import { type Files, lookAt } from './files.ts';
+import { type Files, lookAt, type Place } from './files.ts';
 import { hashOf, type Journal, type Written } from './journal.ts';
 
 /** What was, or would be, done to a file. */
@@ -23,7 +23,7 @@ export function undo(entry: Written, journal: Journal, files: Files): Undone {
   const { target, agent } = entry;
   try {
     if (lookAt(entry.temporary).found.kind !== 'absent') files.remove(entry.temporary);
-    const { found, owner } = lookAt(target);
+    const { found, owner } = placeOf(entry);
     const aim = aimOf(entry, found);
     if (aim.outcome === 'removed') files.remove(target);
     else if (aim.outcome !== 'untouched') {
@@ -44,11 +44,18 @@ export function undo(entry: Written, journal: Journal, files: Files): Undone {
 export function foreseen(entry: Written): Undone {
   const { target, agent } = entry;
   try {
-    return { target, agent, outcome: aimOf(entry, lookAt(target).found).outcome };
+    return { target, agent, outcome: aimOf(entry, placeOf(entry).found).outcome };
   } catch (error) {
     if (!(error instanceof InstallError)) throw error;
     return { target, agent, outcome: 'left', reason: error.message };
   }
+}
+
+/** The target is behind links already: one that came there since leads to another file. Throws `InstallError` TAKEN. */
+function placeOf({ target }: Written): Place {
+  const place = lookAt(target);
+  if (place.found.kind === 'absent' || place.target === target) return place;
+  throw new InstallError('TAKEN', `expected ${target} itself, met a link to ${place.target}; it was left`);
 }
 
 function aimOf({ before, after, removal }: Written, found: Found): Aim {

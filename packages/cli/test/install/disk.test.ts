@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { configurations, contentOf, withoutCapgate } from '../../../agents/test/install/configurations.ts';
 import { type Files, machineFiles } from '../../src/install/files.ts';
 import { placementsOf } from '../../src/install/targets.ts';
+import { undo } from '../../src/install/undo.ts';
 import { Home, textAt } from './home.ts';
 
 let home: Home;
@@ -171,6 +172,33 @@ test('a project’s link out of the project is not followed', () => {
     steps: [],
     left: [{ reason: expect.stringContaining('a link out') }],
   });
+});
+
+test('a link that came since is not followed when it is undone', () => {
+  home.apply(home.plan('claude').steps);
+  home.apply(home.plan('claude', 'project').steps);
+  const mine = textAt(join(home.path, '.claude/settings.json'));
+  rmSync(join(home.project, '.claude'), { recursive: true });
+  symlinkSync(join(home.path, '.claude'), join(home.project, '.claude'));
+  const [ofProject, ofUser] = home.journal().entries().toReversed();
+  if (ofProject === undefined || ofUser === undefined) throw new Error('expected two changes');
+  const journal = home.journal();
+  expect(undo(ofProject, journal, machineFiles)).toMatchObject({
+    outcome: 'left',
+    reason: expect.stringContaining('met a link to'),
+  });
+  expect(textAt(join(home.path, '.claude/settings.json'))).toBe(mine);
+  expect(undo(ofUser, journal, machineFiles).outcome).toBe('removed');
+});
+
+test('a folder that was a link all along is written through, and undone', () => {
+  mkdirSync(join(home.path, 'dotfiles'));
+  symlinkSync(join(home.path, 'dotfiles'), join(home.path, '.claude'));
+  const before = home.snapshot();
+  home.apply(home.plan('claude').steps);
+  expect(textAt(join(home.path, 'dotfiles/settings.json'))).toContain('capgate-hook');
+  expect(home.undo().map(({ outcome }) => outcome)).toEqual(['removed']);
+  expect(home.snapshot()).toEqual(before);
 });
 
 test('the journal is its owner’s alone', () => {

@@ -36,9 +36,20 @@ describe('the name of a server', () => {
     ['uvx mcp-server-git', 'mcp-server-git'],
     ['/usr/local/bin/github-mcp stdio', 'github-mcp'],
     ['node', 'node'],
+    ['env -i API_KEY=secret npx -y some-server', 'some-server'],
   ])('of %s is %s', (line, name) => {
     expect(nameOf('--', ...line.split(' '))).toBe(name);
   });
+
+  test.each(['docker run -i -e API_KEY=secret mcp/x', 'env A=1 sh -c x', 'npm exec x'])(
+    'of %s is to be given',
+    (line) => {
+      expect(() => nameOf('--', ...line.split(' '))).toThrow(
+        /: expected --name with (?:docker|sh|npm), which runs any server/u,
+      );
+      expect(nameOf('--name', 'x', '--', ...line.split(' '))).toBe('x');
+    },
+  );
 
   test('is what it was given, if it is a name', () => {
     expect(nameOf('--name', 'files', '--', 'node', 'x.js')).toBe('files');
@@ -51,6 +62,14 @@ describe('capgate mcp-proxy', () => {
     expect(proxy(process.execPath, '-e', 'process.stdin.resume().once("end", () => process.exit(7))').status).toBe(7);
     expect(proxy(process.execPath, '-e', 'process.exitCode = 0').status).toBe(0);
   }, 30_000);
+
+  test('a mistake in its use is told once, with where to read on', async () => {
+    const { status, stderr } = await asked('mcp-proxy', '--', 'docker', 'run', 'x');
+    expect([status, stderr]).toEqual([
+      2,
+      "capgate mcp-proxy: expected --name with docker, which runs any server\nTry 'capgate mcp-proxy --help'.\n",
+    ]);
+  });
 
   test('a program that is not there is a mistake', () => {
     const { status, stderr } = proxy('no-such-program');

@@ -5,6 +5,11 @@ const PERSONAL: Readonly<Record<string, readonly string[]>> = {
   init: [],
   upgrade: [],
   uninstall: [],
+  // Without a gate at the socket that it is given it decides by itself, in the mode that it is given.
+  exec: [],
+  serve: [],
+  // It writes where it is told.
+  import: [],
   approvals: ['allow', 'deny'],
   pause: [],
   open: [],

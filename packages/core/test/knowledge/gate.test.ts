@@ -174,6 +174,9 @@ describe("what only a person may tell the gate's program", () => {
     'npx capgate uninstall',
     '~/.local/share/capgate/current/bin/capgate init --agent codex',
     'node ~/.local/share/capgate/current/bin/capgate.cjs uninstall --yes',
+    'node ~/.npm/_npx/1/node_modules/capgate/bin/capgate.cjs exec --socket /none --mode observe -- ls',
+    'node ~/src/capgate/packages/cli/dist/main.js serve --config mine.yaml',
+    'node ~/src/capgate/packages/cli/dist/main.js import x.json --output ~/.bashrc',
   ])('is denied: %s', (command) => {
     expect(saidOf(command)).toBe('deny');
   });
