@@ -118,6 +118,7 @@ describe('in a workspace that is no project everything keeps its own place', () 
     ["an agent's hooks", '/home/ada/shop/.claude', 'settings.json', 'agent-hooks'],
     ["version control's own", '/home/ada/shop/.git', 'hooks/pre-commit', 'hooks'],
     ['what people keep', '/home/ada/Documents', '.', 'personal'],
+    ['what people keep', '/home/ada/Downloads', '.', 'personal'],
   ])('%s, %s: %s is %s', (_, workspace, path, place) => {
     expect(placeIn(workspace, path)).toBe(place);
   });
