@@ -10,7 +10,10 @@ import { type BoundPolicy, bindPolicy, EMPTY_POLICY, type Policy } from './polic
 export interface ContextOptions {
   /** Absolute path that relative paths start from; the workspace where absent. */
   readonly workingDirectory?: string;
-  /** Absolute path of the folder the agent works in; without one no path is the workspace's. */
+  /**
+   * Absolute path of the folder the agent works in; without one no path is the workspace's. One where no project lies
+   * (`/`, a home or what is above it, a system folder, one that holds settings or secrets) counts as none.
+   */
   readonly workspace?: string;
   /** Absolute path of the user's home folder. */
   readonly home?: string;

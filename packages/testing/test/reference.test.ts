@@ -76,6 +76,45 @@ describe('core and the reference', () => {
     );
   });
 
+  test.each([
+    ['/home/dev', '/home/dev', 'linux'],
+    ['/home', '/home/dev', 'linux'],
+    ['/etc', '/home/dev', 'linux'],
+    ['/opt/app', '/home/dev', 'linux'],
+    ['/usr/local', '/data/users/dev', 'linux'],
+    ['/data/users', '/data/users/dev', 'linux'],
+    ['/home/dev/.claude', '/home/dev', 'linux'],
+    ['/home/dev/.cache/x', '/home/dev', 'linux'],
+    ['/Users/Dev', '/Users/Dev', 'darwin'],
+    ['/private/var/www/x', '/Users/Dev', 'darwin'],
+  ])('agree on what is a workspace: %s beside the home %s on %s', (workspace, home, platform) => {
+    const odd = new Comparison({ workingDirectory: workspace, workspace, home, platform });
+    fc.assert(
+      fc.property(commandLines, (line) => {
+        expect(odd.differences(line)).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('agree on what is a workspace, and on what lies in it', () => {
+    const names = 'home Home dev etc usr local src opt var www lib log tmp root Users export Library Documents bin x';
+    const hidden = '.claude settings.json .git hooks .config gcloud .ssh id_rsa .docker config.json .cargo .env .local';
+    const path = fc
+      .array(fc.constantFrom(...`${names} ${hidden}`.split(' ')), { maxLength: 4 })
+      .map((all) => all.join('/'));
+    const home = fc.constantFrom('', '/', '/home/dev', '/root', '/var/www', '/opt/x/dev', '/Users/dev');
+    fc.assert(
+      fc.property(path, path, home, fc.constantFrom('linux', 'darwin'), (folder, inside, homeFolder, platform) => {
+        const workspace = `/${folder}`;
+        const odd = new Comparison({ workingDirectory: workspace, workspace, home: homeFolder, platform });
+        for (const target of [`./${inside}`, `/${inside}`, `../${inside}`, `./${inside}/x*`])
+          expect(odd.differences(`rm -r ${target}`)).toEqual([]);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
   test('agree on the corpora', (context) => {
     needsMaterial(context, corpusFolder(), 'name the folder of the corpora in CORPUS_DIR');
     const commands = distinctCommands(loadCorpora(corpusFolder()));

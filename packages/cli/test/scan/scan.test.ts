@@ -223,12 +223,14 @@ describe('what cannot be read', () => {
 
 describe('the workspace', () => {
   it("is the file's own repository, unless one is named", async () => {
-    mkdirSync(join(root, 'inner', '.git'), { recursive: true });
-    put('inner/run.sh', 'rm -rf ../outside\n');
-    put('run.sh', 'rm -rf outside\n');
-    expect(told(await json(['--home', root, '.']))).toEqual([expect.stringMatching(/^inner\/run\.sh:1:8 ask file\./u)]);
-    const cwd = join(root, 'inner');
-    expect(told(await json(['--home', root, '--workspace', root, '--cwd', cwd, 'inner/run.sh']))).toEqual([]);
+    for (const repository of ['app', 'app/inner']) mkdirSync(join(root, repository, '.git'), { recursive: true });
+    put('app/inner/run.sh', 'rm -rf ../outside\n');
+    put('app/run.sh', 'rm -rf outside\n');
+    const risky = expect.stringMatching(/^app\/inner\/run\.sh:1:8 ask file\./u);
+    expect(told(await json(['--home', root, 'app']))).toEqual([risky]);
+    const workspace = join(root, 'app');
+    const cwd = join(workspace, 'inner');
+    expect(told(await json(['--home', root, '--workspace', workspace, '--cwd', cwd, 'app/inner/run.sh']))).toEqual([]);
   });
 });
 

@@ -48,6 +48,7 @@ function placesOfGlob(segments: readonly string[], folders: Folders, changes: bo
   if (startsSurely(path, workspace)) return path.length === workspace.length ? [] : inWorkspace;
   const found: PlaceName[] = mayStart(path, workspace) ? [...inWorkspace] : [];
   if (path.length < workspace.length && mayStart(path, workspace.slice(0, path.length))) found.push('home-root');
+  if (path.length < home.length && mayStart(path, home.slice(0, path.length))) found.push('home-root');
   for (const folder of [home, ...homesOf(folders)]) {
     const inHome = (): PlaceName[] =>
       path.length === folder.length

@@ -1,5 +1,10 @@
 /** Which place a path lies in, by comparing it with one rule after the other. */
-import { ABSOLUTE_RULES, HOME_RULES, NAME_RULES } from '../../../core/src/knowledge/vocabulary/path-rules.ts';
+import {
+  ABSOLUTE_RULES,
+  HOME_RULES,
+  NAME_RULES,
+  PROJECT_FOLDERS,
+} from '../../../core/src/knowledge/vocabulary/path-rules.ts';
 import type { PlaceName } from '../../../core/src/knowledge/vocabulary/places.ts';
 import type { Assessing } from './outline.ts';
 import { HOLE, holdsHole, type Word } from './words.ts';
@@ -82,13 +87,40 @@ export function compared(path: readonly string[], folders: Folders): readonly st
 
 /** Workspace and home as they are compared. */
 export function namesOf(folders: Folders): { workspace: readonly string[]; home: readonly string[] } {
-  return { workspace: compared(segmentsOf(folders.workspace), folders), home: compared(homeOf(folders), folders) };
+  const workspace = compared(segmentsOf(folders.workspace), folders);
+  return { workspace: isForProjects(workspace, folders) ? workspace : [], home: homeNames(folders) };
+}
+
+function homeNames(folders: Folders): readonly string[] {
+  return compared(homeOf(folders), folders);
+}
+
+/** A folder that is, holds or is ruled to be something else than projects is no workspace, whoever says that it is one. */
+function isForProjects(path: readonly string[], folders: Folders): boolean {
+  const { absolute, home, names } = rulesFor(folders);
+  const depth = homeDepth(path, folders) ?? 0;
+  if (path.length === depth || isWithin(homeNames(folders), path)) return false;
+  const inside = depth > 0 ? path.slice(depth) : path;
+  const placed = depth > 0 ? home : absolute;
+  if (speaksBelow(placed, inside) || path.some((_, at) => speaksBelow(names, path.slice(at)))) return false;
+  const place = ruled(placed, inside) ?? 'elsewhere';
+  const isCustom = PROJECT_FOLDERS.some((folder) => isWithin(path, compared(segmentsOf(folder), folders)));
+  return ['home', 'cache', 'temporary', 'elsewhere'].includes(place) || (place === 'system' && isCustom);
+}
+
+/** Whether a rule is about something below the folder. */
+function speaksBelow(rules: readonly Rule[], folder: readonly string[]): boolean {
+  return rules.some(
+    ({ segments }) =>
+      segments.length > folder.length && folder.every((name, at) => fitsSegment(segments[at] ?? '', name)),
+  );
 }
 
 /** Other homes; `*` stands for any name. */
 export function homesOf(folders: Folders): readonly (readonly string[])[] {
   const users = foldsCase(folders) ? 'users' : 'Users';
-  return [['root'], ['home', '*'], [users, '*'], ...(folders.platform === 'darwin' ? [['var', 'root']] : [])];
+  const always = [['root'], ['home', '*'], [users, '*'], ['export', 'home', '*'], ['var', 'home', '*']];
+  return [...always, ...(folders.platform === 'darwin' ? [['var', 'root']] : [])];
 }
 
 /** A folder's segments. */
@@ -187,7 +219,7 @@ function placeOutside(path: readonly string[], folders: Folders): PlaceName {
   }
   // A name says more than that a path belongs to the system.
   if ((place === undefined || place === 'system') && name !== undefined && name !== 'workspace') return name;
-  return place ?? 'elsewhere';
+  return place ?? (isWithin(homeNames(folders), path) ? 'home-root' : 'elsewhere');
 }
 
 /** The home folder; an unknown one is a folder of its own, that no other path leads to. */
@@ -197,8 +229,7 @@ function homeOf({ home }: Folders): readonly string[] {
 
 /** How many segments name a home folder. */
 function homeDepth(path: readonly string[], folders: Folders): number | undefined {
-  const { home } = namesOf(folders);
-  return [home, ...homesOf(folders)].find((folder) => isSureHome(path, folder))?.length;
+  return [homeNames(folders), ...homesOf(folders)].find((folder) => isSureHome(path, folder))?.length;
 }
 
 /** Whether a path begins with a home, whose segments `*` are any name. */

@@ -88,6 +88,7 @@ class GlobPath {
     }
     if (this.#path.length < workspace.length && this.#mayStartWith(workspace.slice(0, this.#path.length)))
       found |= HOME_ROOT;
+    if (this.#path.length < home.length && this.#mayStartWith(home.slice(0, this.#path.length))) found |= HOME_ROOT;
     if (this.#surelyStartsWith(home)) return found | this.#inHome(trees, home.length);
     if (this.#mayStartWith(home)) found |= this.#inHome(trees, home.length);
     for (const other of homes) {

@@ -3,7 +3,7 @@ import { hashText, hashUnits } from '../../shell/units.ts';
 import { decodeUnits, HASH_BASIS, HASH_PRIME, Hole, isHole } from '../../shell/reading.ts';
 import { type GlobFolders, globPlaces, mayBeAbove, mayMeanOne, PLACE_BITS, spellsOneOf } from './glob-places.ts';
 import { childOf, type NameSieve, type PathTrees, pathTrees, type RuleNode, SIEVE_MASK } from './path-tree.ts';
-import { HOOK_FOLDERS } from '../vocabulary/path-rules.ts';
+import { HOOK_FOLDERS, PROJECT_FOLDERS } from '../vocabulary/path-rules.ts';
 import { PLACE_NAMES, type PlaceName } from '../vocabulary/places.ts';
 import { sameUnits, toUnits } from '../tables/tables.ts';
 
@@ -43,11 +43,20 @@ const HARMLESS: readonly number[] = [
   Place.ELSEWHERE,
 ];
 
+/** Where a workspace may lie, beside the project folders of the system. */
+const PROJECT_PLACES: readonly number[] = [Place.HOME, numberOf('cache'), Place.TEMPORARY, Place.ELSEWHERE];
+
 const GATE_BIT = PLACE_BITS[Place.GATE] as number;
 const HARMLESS_MASK: number = HARMLESS.reduce((mask, place) => mask | (PLACE_BITS[place] as number), 0);
 
 /** Folders that are a home, or whose direct content is. */
-const HOMES: readonly (readonly string[])[] = [['root'], ['home', '*'], ['Users', '*']];
+const HOMES: readonly (readonly string[])[] = [
+  ['root'],
+  ['home', '*'],
+  ['Users', '*'],
+  ['export', 'home', '*'],
+  ['var', 'home', '*'],
+];
 const DARWIN_ROOT_HOME: readonly string[] = ['var', 'root'];
 const DATA_VOLUME: readonly Uint16Array[] = ['system', 'volumes', 'data'].map(toUnits);
 const PRIVATE: Uint16Array = toUnits('private');
@@ -190,13 +199,13 @@ export class PathResolver {
     this.#foldsCase = this.#isDarwin || platform === 'win32';
     this.#trees = pathTrees(this.#foldsCase);
     const folder = (path: string): Uint16Array[] => this.#canonical(path);
-    this.#workspace = folder(workspace);
     // Without a known home its rules still hold: it is then a folder of its own, that no other path leads to.
     this.#home = home === '' ? [Uint16Array.of(Hole.HOME)] : folder(home);
     this.#gates = gates.map(folder);
     const homes = this.#isDarwin ? [...HOMES, DARWIN_ROOT_HOME] : HOMES;
     const spelled = this.#foldsCase ? homes.map((path) => path.map((name) => name.toLowerCase())) : homes;
     this.#homes = spelled.map((path) => path.map((name) => (name === '*' ? EMPTY : toUnits(name))));
+    this.#workspace = this.#workspaceAt(workspace);
     this.#globFolders = {
       homes: spelled,
       workspace: this.#workspace.map(textOf),
@@ -214,6 +223,32 @@ export class PathResolver {
     // One that is too long is cut: nothing that can be resolved lies there.
     this.#resolve(units, 0, units.length);
     return Array.from({ length: this.#segments }, (_, i) => this.#units.slice(this.#starts[i], this.#ends[i]));
+  }
+
+  /**
+   * The workspace's segments; none where the folder is none for projects. A workspace makes what lies in it harmless,
+   * so a home, a folder above one, the root or a system folder cannot be one because an agent happens to start there:
+   * what lies there keeps its own places.
+   */
+  #workspaceAt(path: string): readonly Uint16Array[] {
+    const segments = this.#canonical(path);
+    return this.#isForProjects() ? segments : [];
+  }
+
+  /** Whether the resolved path lies where projects do, and no rule speaks about what is in it. */
+  #isForProjects(): boolean {
+    const depth = this.#homeDepth();
+    if (this.#segments === depth || this.#isAncestor(this.#home)) return false;
+    for (let at = 0; at < this.#segments; at++) if (this.#leadsOn(this.#trees.named, at)) return false;
+    const tree = depth > 0 ? this.#trees.home : this.#trees.absolute;
+    if (this.#leadsOn(tree, depth)) return false;
+    const ruled = this.#walk(tree, depth);
+    return ruled < 0 || PROJECT_PLACES.includes(ruled) || (ruled === SYSTEM && this.#isInProjectFolder());
+  }
+
+  #isInProjectFolder(): boolean {
+    const path = `/${this.#texts().join('/')}/`;
+    return PROJECT_FOLDERS.some((folder) => path.startsWith(`${this.#foldsCase ? folder.toLowerCase() : folder}/`));
   }
 
   /** Whether a folder lies in the workspace, and neither it nor what lies below can be the gate's. */
@@ -529,7 +564,8 @@ export class PathResolver {
     if (ruled === Place.TEMPORARY) return this.#classifyTemporary();
     const named = ruled < 0 || ruled === SYSTEM ? this.#named(0) : -1;
     if (named >= 0 && named !== Place.WORKSPACE) return named;
-    return ruled < 0 ? Place.ELSEWHERE : ruled;
+    if (ruled >= 0) return ruled;
+    return this.#isAncestor(this.#home) ? Place.HOME_ROOT : Place.ELSEWHERE;
   }
 
   #classifyHome(depth: number): number {
@@ -598,14 +634,23 @@ export class PathResolver {
 
   /** The place of a rule for exactly this path, or -1. */
   #walkSelf(root: RuleNode): number {
+    return this.#nodeOf(root, 0)?.own ?? -1;
+  }
+
+  /** Whether rules speak about what lies below the path, read from segment `from` on. */
+  #leadsOn(root: RuleNode, from: number): boolean {
+    const node = this.#nodeOf(root, from);
+    return node?.children !== undefined || node?.wildcards !== undefined;
+  }
+
+  #nodeOf(root: RuleNode, from: number): RuleNode | undefined {
     let node: RuleNode | undefined = root;
-    for (let i = 0; i < this.#segments; i++) {
+    for (let i = from; i < this.#segments && node !== undefined; i++) {
       const start = this.#starts[i] as number;
       const end = this.#ends[i] as number;
       node = childOf(node, hashUnits(this.#units, start, end), this.#units, start, end);
-      if (node === undefined) return -1;
     }
-    return node.own;
+    return node;
   }
 
   /** The place that a name rule gives at any segment from `from` on, or -1; the last one wins. */

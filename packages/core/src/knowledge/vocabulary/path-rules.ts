@@ -11,7 +11,7 @@ type PathRules = Readonly<Record<string, PlaceName | `=${PlaceName}`>>;
 /** Absolute paths. Blanks part several paths of the same place. */
 export const ABSOLUTE_RULES: PathRules = {
   '/tmp /var/tmp /private/tmp /var/folders /private/var/folders /dev/shm /run/user': 'temporary',
-  '/home /Users': '=home-root',
+  '/home /Users /export/home /var/home': '=home-root',
   '/bin /sbin /lib /lib32 /lib64 /libx32 /boot /efi /System /usr/bin /usr/sbin /usr/lib /usr/lib32 /usr/lib64 /usr/libexec':
     'system-critical',
   '/etc /usr /opt /var /run /Library /Applications /private/etc /private/var /snap /nix': 'system',
@@ -67,6 +67,12 @@ export const ABSOLUTE_RULES: PathRules = {
   '/etc/capgate /run/capgate /var/run/capgate /var/lib/capgate /var/log/capgate /usr/lib/capgate /opt/capgate /Library/Application?Support/capgate /usr/bin/capgate /usr/local/bin/capgate /opt/homebrew/bin/capgate':
     'gate',
 };
+
+/** Of the system's folders those in which projects lie by custom: on servers, in images, on machines that build. */
+export const PROJECT_FOLDERS: readonly string[] =
+  '/opt /usr/app /usr/src /var/app /var/jenkins_home/workspace /var/lib/buildkite-agent/builds /var/lib/gitlab-runner/builds /var/lib/jenkins/workspace /var/task /var/www /Applications/MAMP/htdocs /Library/WebServer'.split(
+    ' ',
+  );
 
 /** Below any home folder: `~`, `/home/NAME`, `/Users/NAME`, `/root`. */
 export const HOME_RULES: PathRules = {

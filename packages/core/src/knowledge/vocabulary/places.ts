@@ -5,7 +5,7 @@
  */
 import { Capability } from '../../descriptor/capabilities.ts';
 
-/** Scopes of paths, as policies name them. Workspace beats temporary, gate beats all. */
+/** Scopes of paths, as policies name them. A workspace, where projects lie, beats temporary; gate beats all. */
 export const SCOPES = [
   'none',
   'workspace',
@@ -64,7 +64,7 @@ export const PLACES = {
   home: { scope: 'home', summary: 'in the home folder' },
   /** What tools keep to be faster and fetch again when it is gone. */
   cache: { scope: 'home', summary: 'a cache' },
-  /** A home folder itself, `/home`, or an ancestor of the workspace. */
+  /** A home folder itself, `/home`, or an ancestor of the user's home or of the workspace. */
   'home-root': { scope: 'home', summary: 'a whole home folder' },
   /** Folders where people keep what they made: Documents, Pictures, Desktop … */
   personal: { scope: 'home', summary: 'personal files' },
