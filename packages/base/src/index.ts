@@ -17,5 +17,6 @@ export { CodedError } from './error.ts';
 export { folderOf, openIfThere, readWhole, replaceWhole, writeNew } from './files.ts';
 export { type Address, type Connection, type Listener, type Net, NetError, type NetErrorCode } from './net.ts';
 export type { Random } from './random.ts';
+export { shellQuoted } from './shell-quoted.ts';
 export type { SmallFiles } from './small-files.ts';
 export { clipped, quoted, visible, visibleCharacter, visibleJson, visibleLines, widthOf } from './visible.ts';

@@ -6,6 +6,7 @@ import type { Action } from '@capgate/core';
 import type { Decision } from '@capgate/store';
 import { needsProgram } from '@capgate/testing';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { PATHS_MAX } from '../src/decisions/written-paths.ts';
 import type { DecideAnswer, DecideRequest } from '../src/index.ts';
 import { FILE_BYTES_MAX, FILES_MAX } from '../src/decisions/histories.ts';
 import { recompute } from '../src/http/recompute.ts';
@@ -129,6 +130,13 @@ describe('a script that the session wrote', () => {
     await write(`${FILES_MAX + 1}.sh`, HOSTILE);
     expect(await run('sh 0.sh')).toMatchObject({ verdict: 'ask' });
     expect(await run('sh 5.sh')).toMatchObject({ verdict: 'deny' });
+  });
+
+  test('is judged also after more files than are kept', async () => {
+    await write('x.sh', HOSTILE);
+    const others = Array.from({ length: PATHS_MAX + 1 }, (_, i) => `: > ${i}.txt`);
+    expect(await run(others.join('; '))).toMatchObject({ verdict: 'allow' });
+    expect(await run('sh x.sh')).toMatchObject({ verdict: 'deny' });
   });
 
   test('in another language is judged as that', async () => {

@@ -36,6 +36,18 @@ describe('the paths that a session wrote', () => {
     expect([all.includes('/old'), all[0], all.length]).toEqual([false, '/again', PATHS_MAX]);
   });
 
+  test('are known once they had to make room, and hardly any other is', () => {
+    const written = new WrittenPaths();
+    const paths = Array.from({ length: 20_000 }, (_, i) => `/srv/app/src/${i}.ts`);
+    written.add(paths, 0);
+    const kept = new Set(written.all(0));
+    const lost = paths.filter((one) => !kept.has(one));
+    expect(lost.length).toBeGreaterThanOrEqual(paths.length - PATHS_MAX);
+    expect(lost.every((one) => written.mayHaveLost(one))).toBe(true);
+    const others = Array.from({ length: 20_000 }, (_, i) => `/srv/app/test/${i}.ts`);
+    expect(others.filter((one) => written.mayHaveLost(one)).length).toBeLessThan(others.length / 100);
+  });
+
   test('are forgotten after a day', () => {
     const written = new WrittenPaths();
     written.add(['/old'], 0);

@@ -1,8 +1,8 @@
 /** How the tools of agents become actions. A tool is named with where its operands are; any other is a tool call. */
+import { shellQuoted } from '@capgate/base';
 import type { Action, FileAction } from '@capgate/core';
 import { type Fields, PayloadError } from './fields.ts';
 import { patchActions } from './patch.ts';
-import { shellQuoted } from '../shell-quoted.ts';
 
 export type ToolReader = (input: Fields) => readonly Action[];
 export type Tools = ReadonlyMap<string, ToolReader>;

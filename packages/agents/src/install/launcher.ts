@@ -1,5 +1,7 @@
 /** How settings of agents call Capgate's launcher, and how such a call is known again. */
 
+import { shellQuoted } from '@capgate/base';
+
 /** Where the launcher is: at an absolute path; or in whoever's home folder, for files that people share. */
 export type Launcher = { readonly kind: 'path'; readonly path: string } | { readonly kind: 'home' };
 
@@ -10,9 +12,7 @@ const BELOW_DATA = '/capgate/current/bin/capgate-hook';
 
 /** The launcher as one word of a POSIX shell. */
 export function shellWord(launcher: Launcher): string {
-  return launcher.kind === 'home'
-    ? `"\${XDG_DATA_HOME:-$HOME/.local/share}${BELOW_DATA}"`
-    : `'${launcher.path.replaceAll("'", String.raw`'\''`)}'`;
+  return launcher.kind === 'home' ? `"\${XDG_DATA_HOME:-$HOME/.local/share}${BELOW_DATA}"` : shellQuoted(launcher.path);
 }
 
 /** The same as an expression of JavaScript in Node. */

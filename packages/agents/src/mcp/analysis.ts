@@ -1,4 +1,5 @@
 /** What the public Tool Capability Protocol answers, from the core's own decision. The names are the protocol's. */
+import { shellQuoted } from '@capgate/base';
 import {
   Capability,
   capabilityNames,
@@ -19,7 +20,6 @@ import {
   toHex,
   type VerdictName,
 } from '@capgate/core';
-import { shellQuoted } from '../shell-quoted.ts';
 
 export const AGENT_DECISIONS = [
   'APPROVED',

@@ -2,9 +2,9 @@
  * What a call of a tool does, as far as anybody but its server can tell: the call itself, and what its arguments hold
  * under the names by which tools take command lines, paths and URLs. An argument can only make the answer stricter.
  */
+import { shellQuoted } from '@capgate/base';
 import type { Action, FileAction, ToolCallAction } from '@capgate/core';
 import { PayloadError } from '../adapters/fields.ts';
-import { shellQuoted } from '../shell-quoted.ts';
 import { isObject, type JsonObject, objectAt } from './messages.ts';
 
 /** Names of arguments without case, `-` and `_`. */

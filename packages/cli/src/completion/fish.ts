@@ -1,6 +1,7 @@
 /** Completion for fish. */
+import { shellQuoted } from '@capgate/base';
 import type { CommandSpec, Completion } from '../specification.ts';
-import { type CompletedCommand, type CompletedOption, flatten, shellQuoted } from './tree.ts';
+import { type CompletedCommand, type CompletedOption, flatten } from './tree.ts';
 
 /** One line for each subcommand, option and operand, under the condition that its command was typed. */
 export function fishScript(root: CommandSpec): string {

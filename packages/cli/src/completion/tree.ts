@@ -31,8 +31,3 @@ function completed(spec: OptionSpec): CompletedOption {
     completion: spec.value === undefined ? undefined : (spec.choices ?? spec.completion ?? []),
   };
 }
-
-/** `text` as one word of a shell; without backslashes in it, fish reads it as POSIX shells do. */
-export function shellQuoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
-}

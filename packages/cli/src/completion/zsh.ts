@@ -1,6 +1,7 @@
 /** Completion for zsh. */
+import { shellQuoted } from '@capgate/base';
 import type { CommandSpec, Completion } from '../specification.ts';
-import { type CompletedCommand, type CompletedOption, flatten, shellQuoted } from './tree.ts';
+import { type CompletedCommand, type CompletedOption, flatten } from './tree.ts';
 
 /** One function a command, each built on zsh's own `_arguments`. */
 export function zshScript(root: CommandSpec): string {

@@ -1,4 +1,5 @@
 /** From words to a command line that a POSIX shell reads as just these words. */
+import { shellQuoted } from '@capgate/base';
 
 /** What a shell takes as it is written, wherever it stands. */
 const PLAIN = /^[\w./:@%+,-]+$/u;
@@ -12,8 +13,7 @@ export function commandLine(argv: readonly string[]): string {
   return argv.map(quotedWord).join(' ');
 }
 
-/** Nothing means anything between single quotes but the quote itself, which stands outside of them. */
 function quotedWord(word: string): string {
   if (PLAIN.test(word) && !RESERVED.has(word)) return word;
-  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return shellQuoted(word);
 }

@@ -40,6 +40,7 @@ async function verdictOfGate(client: Client, command: string, io: Io): Promise<V
   if ((await settled(client, answer.approval)) !== 'allowed') return 'ask';
   // What was allowed is let through when it is asked again, and may have been forbidden meanwhile.
   const again = await asked(client, command, io);
+  if (again.verdict !== 'allow') await tell(again.verdict, command, again.reasons ?? [], io);
   return again.verdict;
 }
 

@@ -3,19 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-/** A path as one word of a POSIX shell. */
-function word(path: string): string {
-  return `'${path.replaceAll("'", String.raw`'\''`)}'`;
-}
+import { shellQuoted } from '@capgate/base';
 
 /** `bin/capgate`: runs the program with the Node that installed it, or the one on the search path where that is gone. */
 export function wrapperOf(current: string, node: string): string {
   return `#!/bin/sh
 # Made by Capgate.
-node=${word(node)}
+node=${shellQuoted(node)}
 [ -x "$node" ] || node=node
-exec "$node" ${word(`${current}/bin/capgate.cjs`)} "$@"
+exec "$node" ${shellQuoted(`${current}/bin/capgate.cjs`)} "$@"
 `;
 }
 
@@ -44,7 +40,7 @@ function compiled(source: string): Uint8Array | undefined {
 function scriptOf(current: string): string {
   return `#!/bin/sh
 # Made by Capgate.
-capgate=${word(`${current}/bin/capgate`)}
+capgate=${shellQuoted(`${current}/bin/capgate`)}
 if [ ! -x "$capgate" ]; then
   echo "Capgate: expected it at $capgate, met nothing; install it again with npx capgate init; nothing was run" >&2
   exit 2

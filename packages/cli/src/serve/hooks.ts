@@ -1,5 +1,13 @@
 /** Agents' hooks, answered by the running gate: launchers send what an agent sent them, and print what comes back. */
-import { adapterNamed, AGENT_NAMES, answerHook, askGate, HOOK_VARIABLES, type HookReply, NO_OPINION } from '@capgate/agents';
+import {
+  adapterNamed,
+  AGENT_NAMES,
+  answerHook,
+  askGate,
+  HOOK_VARIABLES,
+  type HookReply,
+  NO_OPINION,
+} from '@capgate/agents';
 import { clipped } from '@capgate/base';
 import type { DecideAnswer } from '@capgate/client';
 import { type Caller, type Extension, type Gate, GateError, JsonText, type Operation, whenLogged } from '@capgate/gate';

@@ -1,11 +1,12 @@
 /** What both shells share: one process that answers for as long as the shell lives. */
+import { shellQuoted } from '@capgate/base';
 
 /**
  * The pipes are opened for reading and writing, so that neither shell nor process ever waits for the other to come, and
  * a shell that asks a process that is gone gets no signal. The first answer, in seconds, may have to wait for its start. The process has no such end itself: it ends with the shell.
  */
 export function startScript(options: readonly string[]): string {
-  const words = options.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
+  const words = options.map(shellQuoted).join(' ');
   return `_capgate_start() {
   local folder
   command -v capgate >/dev/null 2>&1 || return 1

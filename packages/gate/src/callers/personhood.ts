@@ -14,6 +14,7 @@ const AGENT_NAMES: ReadonlySet<string> = new Set([
   'copilot',
   'crush',
   'cursor-agent',
+  'droid',
   'gemini',
   'goose',
   'kiro-cli',

@@ -101,7 +101,9 @@ export class Histories {
   #among(written: WrittenPaths, runs: Runs): readonly string[] {
     const all = written.all(this.#parts.clock.monotonicMs());
     const known = new Set(all);
-    const linked = runs.paths.filter((path) => !known.has(path) && this.#isLinked(path, all, known));
+    const others = runs.paths.filter((path) => !known.has(path));
+    // Who writes thousands of files does not get rid of the first.
+    const linked = others.filter((path) => written.mayHaveLost(path) || this.#isLinked(path, all, known));
     return [...new Set([...all.filter((path) => runs.includes(path)), ...linked])];
   }
 

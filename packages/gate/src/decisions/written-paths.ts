@@ -1,4 +1,5 @@
 /** Paths that one session has written, the oldest forgotten first. */
+import { LostPaths } from './lost-paths.ts';
 
 /** So many paths a session, and characters of all of them together; a longer one is kept alone. */
 export const PATHS_MAX = 1_000;
@@ -10,9 +11,16 @@ export class WrittenPaths {
   /** When each was written last, by a clock that never goes back; the oldest first. */
   readonly #writtenAt = new Map<string, number>();
   #characters = 0;
+  /** Those that were too many; what is too old is forgotten for good. */
+  #lost: LostPaths | undefined;
 
   get count(): number {
     return this.#writtenAt.size;
+  }
+
+  /** Whether the path may be one that was written and had to make room. */
+  mayHaveLost(path: string): boolean {
+    return this.#lost?.mayHave(path) === true;
   }
 
   add(paths: readonly string[], nowMs: number): void {
@@ -21,7 +29,8 @@ export class WrittenPaths {
       this.#writtenAt.set(path, nowMs);
       this.#characters += path.length;
     }
-    this.#drop(() => this.count > PATHS_MAX || (this.#characters > PATH_CHARACTERS_MAX && this.count > 1));
+    const isOver = (): boolean => this.count > PATHS_MAX || (this.#characters > PATH_CHARACTERS_MAX && this.count > 1);
+    for (const path of this.#drop(isOver)) (this.#lost ??= new LostPaths()).add(path);
   }
 
   /** The paths that were written in the last day, the oldest first. */
@@ -30,12 +39,15 @@ export class WrittenPaths {
     return [...this.#writtenAt.keys()];
   }
 
-  /** Drops the oldest for as long as the condition holds. */
-  #drop(isOver: (writtenAt: number) => boolean): void {
+  /** Drops the oldest for as long as the condition holds, and says which. */
+  #drop(isOver: (writtenAt: number) => boolean): readonly string[] {
+    const dropped: string[] = [];
     for (const [path, writtenAt] of this.#writtenAt) {
-      if (!isOver(writtenAt)) return;
+      if (!isOver(writtenAt)) break;
       this.#forget(path);
+      dropped.push(path);
     }
+    return dropped;
   }
 
   #forget(path: string): void {
