@@ -38,7 +38,7 @@ beforeAll(async () => {
   writeFileSync(join(home, 'gate.yaml'), `socket: { path: ${socket} }\nhttp: { port: 0 }\n`);
   mkdirSync(join(home, 'project'));
   const named = AGENTS.flatMap((agent) => ['--agent', agent]);
-  const installed = await capgate(['init', '--yes', ...named], around());
+  const installed = await capgate(['init', '--yes', '--no-service', ...named], around());
   expect(installed.stderr).toMatch(/^codex: .*codex is not on the search path.*\n$/u);
   service = spawn(
     process.execPath,

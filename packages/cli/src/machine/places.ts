@@ -5,7 +5,7 @@ import type { Io } from '../io.ts';
 
 /** The folder of keys: the one that was named, else the user's own. */
 export function keysFolder(io: Io, named: string | undefined): string {
-  return absolute(io, named) ?? join(baseFolder(io, 'XDG_CONFIG_HOME', '.config'), 'capgate/keys');
+  return absolute(io, named) ?? join(configHome(io), 'capgate/keys');
 }
 
 /** The folder of the log: the one that was named, else the user's own. */
@@ -54,9 +54,14 @@ export function socketPlaces(io: Io): string[] {
 
 const SOCKET = 'gate.sock';
 
+/** Where programs keep what a person sets. */
+export function configHome(io: Io): string {
+  return baseFolder(io, 'XDG_CONFIG_HOME', '.config');
+}
+
 /** The service's configuration. */
 export function configFile(io: Io): string {
-  return join(baseFolder(io, 'XDG_CONFIG_HOME', '.config'), 'capgate/config.yaml');
+  return join(configHome(io), 'capgate/config.yaml');
 }
 
 function absolute({ cwd }: Io, folder: string | undefined): string | undefined {
