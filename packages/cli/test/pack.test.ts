@@ -134,7 +134,7 @@ describe('the packed packages', () => {
     const bin = join(home, '.local/share/capgate/current/bin');
     const denied = spawnSync(join(bin, 'capgate'), ['check', 'rm -rf /'], { env, encoding: 'utf8' });
     expect(denied).toMatchObject({ status: 4, stderr: '' });
-    expect(spawnSync(join(bin, 'capgate'), ['doctor'], { cwd: home, env }).status).toBe(0);
+    expect(spawnSync(join(bin, 'capgate'), ['doctor', '--agent', 'claude'], { cwd: home, env }).status).toBe(0);
     const hook = spawnSync(join(bin, 'capgate-hook'), ['claude'], { env, input: '{', encoding: 'utf8' });
     expect(hook.stdout).toContain('"permissionDecision":"deny"');
     const settings = readFileSync(join(home, '.claude/settings.json'), 'utf8');

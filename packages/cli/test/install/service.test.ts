@@ -31,9 +31,9 @@ function run(...words: readonly string[]): Promise<Outcome> {
   return capgate(words, { home: home.path, cwd: home.project, env: { PATH: join(home.path, 'bin') } });
 }
 
-/** What a person has, apart from what Capgate keeps for itself. */
+/** What a person has, apart from what Capgate keeps for itself and Node for it. */
 function own(): Readonly<Record<string, string>> {
-  const kept = /^\/\.(?:local|config\/capgate)/u;
+  const kept = /^\/\.(?:cache|local|config\/capgate)/u;
   return Object.fromEntries(Object.entries(home.snapshot()).filter(([name]) => !kept.test(name)));
 }
 
