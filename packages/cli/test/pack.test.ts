@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** The Node that runs this test goes first: it need not be the one that the system has. */
@@ -127,14 +127,20 @@ describe('the packed packages', () => {
     mkdirSync(join(home, '.config/capgate'), { recursive: true });
     writeFileSync(join(home, '.config/capgate/config.yaml'), 'http: { port: 0 }\n');
     const init = ['capgate', 'init', '--yes', '--agent', 'claude'];
+    const bin = join(home, '.local/share/capgate/current/bin');
+    onTestFinished(() => void spawnSync(join(bin, 'capgate'), ['uninstall', '--yes'], { env }));
     const begun = spawnSync('npx', init, { cwd: folder, env, encoding: 'utf8' });
     expect(begun).toMatchObject({ status: 0, stderr: '' });
     expect(begun.stdout).toMatch(/^Claude Code \(user\) +yes +yes +yes +\d+\.\d ms$/mu);
     rmSync(folder, { recursive: true });
-    const bin = join(home, '.local/share/capgate/current/bin');
     const denied = spawnSync(join(bin, 'capgate'), ['check', 'rm -rf /'], { env, encoding: 'utf8' });
     expect(denied).toMatchObject({ status: 4, stderr: '' });
-    expect(spawnSync(join(bin, 'capgate'), ['doctor', '--agent', 'claude'], { cwd: home, env }).status).toBe(0);
+    const proof = spawnSync(join(bin, 'capgate'), ['doctor', '--agent', 'claude'], {
+      cwd: home,
+      env,
+      encoding: 'utf8',
+    });
+    expect(proof).toMatchObject({ status: 0, stderr: '', stdout: expect.not.stringContaining('(project)') });
     const hook = spawnSync(join(bin, 'capgate-hook'), ['claude'], { env, input: '{', encoding: 'utf8' });
     expect(hook.stdout).toContain('"permissionDecision":"deny"');
     const settings = readFileSync(join(home, '.claude/settings.json'), 'utf8');

@@ -74,7 +74,9 @@ function targetsOf(named: readonly string[], io: Io): Target[] {
     named.length > 0 ? named.includes(client.name) : isHere(client, io),
   );
   return clients.flatMap((client) => {
-    const targets = client.scopes.map((scope): Target => ({ client, scope, project }));
+    // A home folder that is worked in holds the person's own settings, and no project's.
+    const scopes = client.scopes.filter((scope) => scope !== 'project' || project !== io.home);
+    const targets = scopes.map((scope): Target => ({ client, scope, project }));
     const hooked = targets.filter((target) => hooksOf(target, io).length > 0);
     return hooked.length > 0 ? hooked : targets.slice(0, 1);
   });
