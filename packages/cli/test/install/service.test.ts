@@ -45,10 +45,12 @@ function makeStale(): void {
   symlinkSync(version.replace(/[^/]+$/u, '0.0.1'), link);
 }
 
-describe('where no manager of services is', () => {
-  const pid = (): number =>
-    JSON.parse(textAt(join(home.path, '.local/state/capgate/install/service.json')) ?? '{}').pid;
+/** Of the gate that was started alone. */
+function pid(): number | undefined {
+  return JSON.parse(textAt(join(home.path, '.local/state/capgate/install/service.json')) ?? '{}').pid;
+}
 
+describe('where no manager of services is', () => {
   test('the gate runs by itself, is proved, started anew by another version, and ended by the way back', async () => {
     const before = own();
     const first = await run('init', '--yes');
@@ -135,14 +137,19 @@ const verb = words.find((word) => !word.startsWith('-'));
 if (verb !== 'enable' || !fs.existsSync(wants)) does[verb]?.();
 `;
 
+function unit(): string {
+  return join(home.path, '.config/systemd/user/capgate.service');
+}
+
+/** What it was told since that was asked for last. */
+function calls(): string[] {
+  const path = join(home.path, '.local/fake/calls');
+  const all = (textAt(path) ?? '').split('\n');
+  writeFileSync(path, '');
+  return all.filter((line) => line !== '' && !/show|is-active/u.test(line));
+}
+
 describe('with a fake systemctl', () => {
-  const unit = () => join(home.path, '.config/systemd/user/capgate.service');
-  const calls = (): string[] => {
-    const path = join(home.path, '.local/fake/calls');
-    const all = (textAt(path) ?? '').trim().split('\n');
-    writeFileSync(path, '');
-    return all.filter((line) => !/show|is-active/u.test(line));
-  };
   beforeEach(() => {
     home.file('bin/systemctl', SYSTEMCTL, 0o755);
     home.file('.local/fake/calls', '');
@@ -223,8 +230,8 @@ esac
     await keeper.start();
     await keeper.end();
     await keeper.end();
-    const calls = (textAt(join(home.path, 'bin/calls')) ?? '').split('\n').filter((line) => /^(?:boot|en)/u.test(line));
-    expect(calls).toEqual([
+    const told = (textAt(join(home.path, 'bin/calls')) ?? '').split('\n').filter((line) => /^(?:boot|en)/u.test(line));
+    expect(told).toEqual([
       'enable gui/501/capgate',
       `bootstrap gui/501 ${path}`,
       'bootout gui/501/capgate',
@@ -264,6 +271,6 @@ test('the launch agent is a property list, with its odd names', (context) => {
 });
 
 /** One that ended stays until whoever started it looks, which here is this test. */
-function isThere(pid: number): boolean {
-  return existsSync(`/proc/${pid}`) && !readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ');
+function isThere(process: number | undefined): boolean {
+  return existsSync(`/proc/${process}`) && !readFileSync(`/proc/${process}/stat`, 'latin1').includes(') Z ');
 }
