@@ -28,7 +28,7 @@ const NEITHER = { name: 'neither', env: () => ({}) };
 const RELATIVE = { name: 'relative ones', env: () => ({ XDG_RUNTIME_DIR: 'runtime', XDG_STATE_HOME: 'state' }) };
 
 describe('the gate’s socket', () => {
-  test.each([RUNTIME, STATE, NEITHER, RELATIVE])(
+  test.for([RUNTIME, STATE, NEITHER, RELATIVE])(
     'is looked for by the launcher where the program has it, with $name',
     ({ env }, context) => {
       const strace = needsProgram(context, 'strace');
