@@ -180,6 +180,16 @@ static const char *variable(const char *name) {
     return "";
 }
 
+/* That of systemd and its like: pam_systemd(8). */
+static const char *systems_runtime_folder(void) {
+    static char bytes[64];
+    struct text path = {bytes, 0, sizeof bytes - 1};
+    add(&path, "/run/user/");
+    add_number(&path, user());
+    bytes[path.length] = 0;
+    return bytes;
+}
+
 static const char *path_in(const char *folder, const char *below) {
     static char bytes[PATH_MAX_BYTES];
     struct text path = {bytes, 0, sizeof bytes - 1};
@@ -189,12 +199,16 @@ static const char *path_in(const char *folder, const char *below) {
     return bytes;
 }
 
-/* As the gate's own program finds it (XDG Base Directory Specification). */
-static const char *usual_socket(void) {
-    const char *named = variable("CAPGATE_SOCKET");
-    if (*named != 0) return named;
+/*
+ * Where the user's own gate may be, as socketPlaces of the gate's program has it: a gate that the system started has a
+ * variable which an agent in a container or under cron lacks. Empty where there is no such place.
+ */
+enum { IN_RUNTIME_FOLDER, IN_SYSTEMS_FOLDER, IN_STATE_FOLDER, PLACE_COUNT };
+
+static const char *socket_place(int place) {
     const char *runtime = variable("XDG_RUNTIME_DIR");
-    if (*runtime == '/') return path_in(runtime, "/capgate/gate.sock");
+    if (place == IN_RUNTIME_FOLDER) return *runtime == '/' ? path_in(runtime, "/capgate/gate.sock") : "";
+    if (place == IN_SYSTEMS_FOLDER) return path_in(systems_runtime_folder(), "/capgate/gate.sock");
     const char *state = variable("XDG_STATE_HOME");
     if (*state == '/') return path_in(state, "/capgate/run/gate.sock");
     return path_in(variable("HOME"), "/.local/state/capgate/run/gate.sock");
@@ -227,7 +241,7 @@ static void read_arguments(int count, char **words) {
     if (at != count) stop("expected capgate-hook [AGENT] [--socket PATH] [--deadline-ms MS]");
     if (given_ms == 0) stop("expected milliseconds up to 60000 for --deadline-ms, met something else");
     deadline_ms = now_ms() + given_ms;
-    if (*socket_path == 0) socket_path = usual_socket();
+    if (*socket_path == 0) socket_path = variable("CAPGATE_SOCKET");
 }
 
 /* ---- the question ---- */
@@ -282,14 +296,27 @@ static struct text question_of(struct text payload) {
     return question;
 }
 
-static int connected(void) {
+/* Negative where nobody is there. Where too many wait there already, so does this, until the deadline. */
+static int connect_in_time(void) {
     for (;;) {
         int file = connect_to(socket_path);
-        if (file >= 0) return file;
-        /* Nobody is there; or too many wait there already. */
-        if (file != BUSY || remaining_ms() == 0) stop_no_gate();
+        if (file != BUSY) return file;
+        if (remaining_ms() == 0) stop_no_gate();
         wait_for(-1, 0, RETRY_MS);
     }
+}
+
+static int connected(void) {
+    int is_named = *socket_path != 0;
+    for (int place = 0; place < (is_named ? 1 : PLACE_COUNT); place++) {
+        if (!is_named) socket_path = socket_place(place);
+        int file = *socket_path == 0 ? -1 : connect_in_time();
+        if (file >= 0) return file;
+    }
+    /* What is said names the place where a gate that is started in these surroundings would be. */
+    if (!is_named && *socket_place(IN_RUNTIME_FOLDER) != 0) socket_path = socket_place(IN_RUNTIME_FOLDER);
+    else if (!is_named) socket_path = socket_place(IN_STATE_FOLDER);
+    stop_no_gate();
 }
 
 static void ask(int file, struct text question) {

@@ -57,6 +57,10 @@ static int connect_to(const char *path) {
     return failure;
 }
 
+static long user(void) {
+    return (long)getuid();
+}
+
 static long parent_process(void) {
     return getppid();
 }

@@ -20,6 +20,6 @@ export { ADAPTERS, adapterNamed, AGENT_NAMES, recognise } from './recognise.ts';
 export { INSTALL_CLIENTS, type InstallClient } from './install/clients.ts';
 export { InstallError, type InstallErrorCode } from './install/error.ts';
 export { failClosedLine, type Launcher } from './install/launcher.ts';
-export { type Placement, type Scope, SCOPES, type Surroundings } from './install/placement.ts';
+export { type OwnPlacement, type Placement, type Scope, SCOPES, type Surroundings } from './install/placement.ts';
 export { type Change, changesFor, type Found, type Removal, takenOut } from './install/plan.ts';
 export { ownPositions } from './install/entries.ts';

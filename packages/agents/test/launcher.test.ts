@@ -1,6 +1,6 @@
 /** The launcher as an agent starts it, for every machine that it is shipped for, before a gate that says what it is told. */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -257,6 +257,20 @@ describe.each(PROGRAMS)('the launcher %s', (_, programOf) => {
     expect(await none({ ...run, ...state })).toEqual(at('/run/1/capgate/gate.sock'));
     expect(await none({ ...state, XDG_RUNTIME_DIR: 'relative' })).toEqual(at('/state/capgate/run/gate.sock'));
     expect(await none({ HOME: '/home/dev' })).toEqual(at('/home/dev/.local/state/capgate/run/gate.sock'));
+  });
+
+  test('finds a gate that was started in other surroundings', async (context) => {
+    const start = starter(programOf(context));
+    const state = mkdtempSync(join(tmpdir(), 'capgate-state-'));
+    mkdirSync(join(state, 'capgate/run'), { recursive: true });
+    const other = new SaidGate(join(state, 'capgate/run/gate.sock'));
+    other.say = () => answerOf('', 'said so', 2);
+    const env = { XDG_RUNTIME_DIR: '/run/1', XDG_STATE_HOME: state };
+    expect(await start(['codex'], '{}', env)).toEqual({ status: 2, stdout: '', stderr: 'said so' });
+    expect(await start(['codex', '--socket', '/none'], '{}', env)).toEqual(at('/none'));
+    expect(await start(['codex'], '{}', { ...env, CAPGATE_SOCKET: '/none' })).toEqual(at('/none'));
+    other.close();
+    rmSync(state, { recursive: true });
   });
 
   test.for(AGENT_NAMES)('says a failure as the adapter of %s would', async (name, context) => {

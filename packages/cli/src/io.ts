@@ -26,6 +26,8 @@ export interface Io {
   /** Absolute paths. */
   readonly cwd: string;
   readonly home: string;
+  /** The number of the user; undefined where the system has none, and in tests, which must not meet a person's gate. */
+  readonly uid?: number | undefined;
   /** As Node names it: `linux`, `darwin`, `win32` … */
   readonly platform: string;
   /** The system's where absent: most commands need none, and a start must not load it. */

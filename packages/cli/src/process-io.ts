@@ -22,6 +22,7 @@ export function processIo(): Io {
     env: process.env,
     cwd: process.cwd(),
     home: homedir(),
+    uid: process.getuid?.(),
     platform: process.platform,
     askSecret: async (question) => (await import('./machine/terminal.ts')).askSecret(question),
     askLine: async (question) => (await import('./machine/terminal.ts')).askLine(question),

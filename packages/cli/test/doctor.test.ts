@@ -40,7 +40,7 @@ beforeAll(async () => {
   mkdirSync(join(home, 'project'));
   const named = AGENTS.flatMap((agent) => ['--agent', agent]);
   // Its status is 1: Codex, which is not here, trusts no hook yet.
-  installed = await capgate(['init', '--yes', ...named], around());
+  installed = await capgate(['init', '--yes', '--no-service', ...named], around());
   service = spawn(
     process.execPath,
     ['--conditions=@capgate/source', MAIN, 'serve', '--config', join(home, 'gate.yaml')],

@@ -1,10 +1,19 @@
 /** What a user gets: the packed packages, installed in an empty folder without a network. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** The Node that runs this test goes first: it need not be the one that the system has. */
@@ -107,17 +116,31 @@ describe('the packed packages', () => {
     expect(await ended).toBe(0);
   });
 
-  it('init installs it whole, and needs nothing of npm’s afterwards', { timeout: TIMEOUT_MS }, () => {
+  it('init installs it whole, starts the gate, proves it, and needs nothing of npm’s afterwards', {
+    timeout: TIMEOUT_MS,
+  }, () => {
     const folder = install([pack('packages/cli', tarballs)]);
     const home = mkdtempSync(join(tmpdir(), 'capgate-home-'));
-    const places = { HOME: home, XDG_DATA_HOME: '', XDG_STATE_HOME: '', XDG_CONFIG_HOME: '', XDG_RUNTIME_DIR: '' };
-    const env = { ...ENVIRONMENT, ...places };
+    const places = { HOME: home, XDG_DATA_HOME: '', XDG_STATE_HOME: '', XDG_CONFIG_HOME: '' };
+    // Neither the manager of a person's services nor a gate of theirs is met by that.
+    const env = { ...ENVIRONMENT, ...places, XDG_RUNTIME_DIR: join(home, 'runtime'), DBUS_SESSION_BUS_ADDRESS: '' };
+    mkdirSync(join(home, '.config/capgate'), { recursive: true });
+    writeFileSync(join(home, '.config/capgate/config.yaml'), 'http: { port: 0 }\n');
     const init = ['capgate', 'init', '--yes', '--agent', 'claude'];
-    expect(spawnSync('npx', init, { cwd: folder, env, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
-    rmSync(folder, { recursive: true });
     const bin = join(home, '.local/share/capgate/current/bin');
+    onTestFinished(() => void spawnSync(join(bin, 'capgate'), ['uninstall', '--yes'], { env }));
+    const begun = spawnSync('npx', init, { cwd: folder, env, encoding: 'utf8' });
+    expect(begun).toMatchObject({ status: 0, stderr: '' });
+    expect(begun.stdout).toMatch(/^Claude Code \(user\) +yes +yes +yes +\d+\.\d ms$/mu);
+    rmSync(folder, { recursive: true });
     const denied = spawnSync(join(bin, 'capgate'), ['check', 'rm -rf /'], { env, encoding: 'utf8' });
     expect(denied).toMatchObject({ status: 4, stderr: '' });
+    const proof = spawnSync(join(bin, 'capgate'), ['doctor', '--agent', 'claude'], {
+      cwd: home,
+      env,
+      encoding: 'utf8',
+    });
+    expect(proof).toMatchObject({ status: 0, stderr: '', stdout: expect.not.stringContaining('(project)') });
     const hook = spawnSync(join(bin, 'capgate-hook'), ['claude'], { env, input: '{', encoding: 'utf8' });
     expect(hook.stdout).toContain('"permissionDecision":"deny"');
     const settings = readFileSync(join(home, '.claude/settings.json'), 'utf8');
@@ -125,6 +148,7 @@ describe('the packed packages', () => {
     const undone = spawnSync(join(bin, 'capgate'), ['uninstall', '--yes'], { env, encoding: 'utf8' });
     expect(undone).toMatchObject({ status: 0, stderr: '' });
     expect(existsSync(join(home, '.local/share/capgate'))).toBe(false);
+    expect(existsSync(join(home, 'runtime/capgate/gate.sock'))).toBe(false);
     expect(existsSync(join(home, '.claude'))).toBe(false);
     rmSync(home, { recursive: true });
   });

@@ -105,7 +105,7 @@ function keyRemoval({ kind, table, key, value }: KeyPlacement): KeyRemoval {
 /** By the line that each of our files has at its beginning. */
 function isOurs(bytes: Uint8Array): boolean {
   const head = fromUtf8(bytes)?.slice(0, 200) ?? '';
-  return /^(?:#!\/bin\/sh\n# |\/\/ )Made by Capgate\./u.test(head);
+  return /^(?:(?:#!\/bin\/sh\n)?# |\/\/ |<\?xml[^\n]*\n<!-- )Made by Capgate\./u.test(head);
 }
 
 /** No settings of anybody's are longer. */

@@ -17,18 +17,39 @@ import { isWell, reportText } from './report.ts';
 
 export async function run(args: Arguments, io: Io): Promise<number> {
   const socket = socketOf(args, io);
-  const gate = await gateText(socket);
-  const examined = await examineAll(targetsOf(args.values('agent'), io), socket, io);
+  const proof = await proofOf(targetsOf(args.values('agent'), io), socket, io);
   if (args.has('json')) {
-    await io.stdout.write(`${visibleJson({ gate: gate ?? 'answers', agents: examined })}\n`);
-  } else {
-    await io.stdout.write(`Gate: ${gate ?? `answers at ${quoted(socket, 400)}`}\n\n`);
-    if (examined.length === 0)
-      await io.stdout.write('No agent was found here; name one: capgate doctor --agent AGENT\n');
-    else await io.stdout.write(reportText(examined, paintFor(io.stdout, io.env), columnsOf(io.stdout)));
-  }
-  const isFine = gate === undefined && examined.length > 0 && examined.every(isWell);
-  return isFine ? ExitStatus.OK : ExitStatus.PROBLEM;
+    await io.stdout.write(`${visibleJson({ gate: proof.gate ?? 'answers', agents: proof.agents })}\n`);
+  } else await tell(proof, io);
+  return isProved(proof) ? ExitStatus.OK : ExitStatus.PROBLEM;
+}
+
+/** Tries the hooks of these agents before the gate at that socket, and tells what came of it: whether all is well. */
+export async function prove(targets: readonly Target[], socket: string, io: Io): Promise<boolean> {
+  const proof = await proofOf(targets, socket, io);
+  await tell(proof, io);
+  return isProved(proof);
+}
+
+interface Proof {
+  readonly socket: string;
+  /** What is wrong with the gate itself. */
+  readonly gate: string | undefined;
+  readonly agents: readonly Examination[];
+}
+
+async function proofOf(targets: readonly Target[], socket: string, io: Io): Promise<Proof> {
+  return { socket, gate: await gateText(socket), agents: await examineAll(targets, socket, io) };
+}
+
+async function tell({ socket, gate, agents }: Proof, io: Io): Promise<void> {
+  await io.stdout.write(`Gate: ${gate ?? `answers at ${quoted(socket, 400)}`}\n\n`);
+  if (agents.length === 0) await io.stdout.write('No agent was found here; name one: capgate doctor --agent AGENT\n');
+  else await io.stdout.write(reportText(agents, paintFor(io.stdout, io.env), columnsOf(io.stdout)));
+}
+
+function isProved({ gate, agents }: Proof): boolean {
+  return gate === undefined && agents.length > 0 && agents.every(isWell);
 }
 
 /** What is wrong with the gate itself. */
@@ -53,7 +74,9 @@ function targetsOf(named: readonly string[], io: Io): Target[] {
     named.length > 0 ? named.includes(client.name) : isHere(client, io),
   );
   return clients.flatMap((client) => {
-    const targets = client.scopes.map((scope): Target => ({ client, scope, project }));
+    // A home folder that is worked in holds the person's own settings, and no project's.
+    const scopes = client.scopes.filter((scope) => scope !== 'project' || project !== io.home);
+    const targets = scopes.map((scope): Target => ({ client, scope, project }));
     const hooked = targets.filter((target) => hooksOf(target, io).length > 0);
     return hooked.length > 0 ? hooked : targets.slice(0, 1);
   });

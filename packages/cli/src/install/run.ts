@@ -1,4 +1,4 @@
-/** `capgate init` and `capgate upgrade`: plan, show, ask, install, change the settings, say what came of it. */
+/** `capgate init` and `capgate upgrade`: plan, show, ask, install, change the settings, start the gate, prove it. */
 import { existsSync } from 'node:fs';
 import { INSTALL_CLIENTS, InstallError, type Scope } from '@capgate/agents';
 import type { Arguments } from '../arguments.ts';
@@ -10,6 +10,8 @@ import { apply, type Step } from './apply.ts';
 import { codexTrust } from './codex-step.ts';
 import { machineFiles } from './files.ts';
 import { packageFolder } from './package-files.ts';
+import { type Keeper, keeperFor } from './service/keeper.ts';
+import { installedKeeper, keepRunning, servicePlan, socketOf } from './service/step.ts';
 import { agreed, alone, type Setup, setupOf } from './setup.ts';
 import { diffText, leftText } from './shown.ts';
 import { clientNamed, isHere, type Left, type Plan, planFor, type Target } from './targets.ts';
@@ -18,13 +20,15 @@ import { currentOf, install, prune, type Version, versionFor } from './versions.
 export async function run(args: Arguments, io: Io): Promise<number> {
   if (args.has('undo')) return (await import('./uninstall.ts')).undoRun(args, io);
   const targets = chosenTargets(args, io);
-  if (targets.length > 0) return installFor(targets, args, io);
+  const keeper = args.has('no-service') ? undefined : keeperFor(setupOf(io), io);
+  if (targets.length > 0) return installFor(targets, keeper, args, io);
   await io.stderr.write('No coding agent is found here; name one: capgate init --agent AGENT\n');
   return ExitStatus.PROBLEM;
 }
 
 export async function upgrade(args: Arguments, io: Io): Promise<number> {
-  return installFor(installedTargets(setupOf(io)), args, io);
+  const setup = setupOf(io);
+  return installFor(installedTargets(setup), installedKeeper(setup, io), args, io);
 }
 
 function chosenTargets(args: Arguments, io: Io): Target[] {
@@ -56,11 +60,18 @@ function keyOf({ client, scope, project }: Target): string {
   return JSON.stringify([client.name, scope, scope === 'project' ? project : '']);
 }
 
-async function installFor(targets: readonly Target[], args: Arguments, io: Io): Promise<number> {
+/** `keeper` runs the gate from then on; nobody does where it is absent. */
+async function installFor(
+  targets: readonly Target[],
+  keeper: Keeper | undefined,
+  args: Arguments,
+  io: Io,
+): Promise<number> {
   const setup = setupOf(io);
   const from = packageFolder();
   const version = versionFor(setup.data, from, process.execPath);
-  const plan = planFor(targets, io);
+  const service = keeper && servicePlan(keeper, workspaceAround(io.cwd));
+  const plan = together(planFor(targets, io), service);
   await showPlan(plan, version, setup, io);
   if (args.has('dry-run')) return statusOf(plan.left);
   const isDone = plan.steps.length === 0 && version.isCurrent;
@@ -76,8 +87,23 @@ async function installFor(targets: readonly Target[], args: Arguments, io: Io): 
     return [...plan.left, ...applied(plan.steps, setup)];
   });
   left.push(...(await codexTrust(targets, setup, args, io)));
+  if (keeper !== undefined && service?.left.length === 0) {
+    left.push(...(await keepRunning(keeper, !version.isCurrent || service.steps.length > 0, io)));
+  }
   await showOutcome(targets, left, io);
-  return statusOf(left);
+  return keeper === undefined || (await isProved(targets, io)) ? statusOf(left) : ExitStatus.PROBLEM;
+}
+
+function together(plan: Plan, service: Plan | undefined): Plan {
+  if (service === undefined) return plan;
+  return { steps: [...service.steps, ...plan.steps], left: [...service.left, ...plan.left] };
+}
+
+/** The hooks are tried as `capgate doctor` tries them. */
+async function isProved(targets: readonly Target[], io: Io): Promise<boolean> {
+  const { prove } = await import('../doctor/run.ts');
+  await io.stdout.write('\nTrying the hooks, with the gate and without …\n');
+  return prove(targets, socketOf(io), io);
 }
 
 async function showPlan({ steps, left }: Plan, version: Version, { data }: Setup, io: Io): Promise<void> {

@@ -8,9 +8,9 @@ export const INIT: CommandSpec = {
   name: 'init',
   summary: 'Install Capgate beside the coding agents on this machine',
   description: [
-    'Copies this version into the user’s own folder, shows how the settings of each agent would change, and changes them once you agree. What is there stays; a file that cannot be read is left. --undo takes it back.',
+    'Copies this version into the user’s own folder, shows how the settings of each agent would change, and changes them once you agree. What is there stays; a file that cannot be read is left. Then it has the gate start, now and at each login, and tries the hooks as capgate doctor does. --undo takes it back.',
     'AGENT is claude, codex, gemini, qwen, copilot, opencode, cline, cursor, windsurf, kiro, droid, openhands or goose. Where none is named, all are taken that are found.',
-    'The exit status is 1 where something was left undone.',
+    'The exit status is 1 where something was left undone, or the proof failed.',
   ],
   examples: [
     { line: 'capgate init --dry-run', says: 'What would change?' },
@@ -46,6 +46,7 @@ export const INIT: CommandSpec = {
       choices: ['user', 'project', 'managed'],
       summary: 'Whose sessions: yours; everybody’s in this project; everybody’s on this machine. User where absent',
     },
+    { name: 'no-service', summary: 'Neither start the gate, now or at login, nor try the hooks' },
     { name: 'undo', summary: 'Take back what was installed, of the agents named or of all' },
     YES_OPTION,
     DRY_OPTION,
@@ -57,7 +58,7 @@ export const UPGRADE: CommandSpec = {
   name: 'upgrade',
   summary: 'Put this version in the place of the one that is installed',
   description: [
-    'Installs it beside the old one, lets hooks call it, and brings the settings of agents that Capgate was installed for up to date. The version before stays.',
+    'Installs it beside the old one, lets hooks call it, and brings the settings of agents that Capgate was installed for up to date, and starts the gate anew where init started it. The version before stays.',
   ],
   examples: [{ line: 'npx capgate upgrade', says: 'With the version that npx has' }],
   options: [YES_OPTION, DRY_OPTION],
@@ -67,7 +68,7 @@ export const UPGRADE: CommandSpec = {
 export const UNINSTALL: CommandSpec = {
   name: 'uninstall',
   summary: 'Take the hooks out of all agents, and remove what was installed',
-  description: ['Keys, log, store and policy stay; it says where they are.'],
+  description: ['Ends the gate that init started. Keys, log, store and policy stay; it says where they are.'],
   examples: [{ line: 'capgate uninstall --dry-run', says: 'What would be taken back?' }],
   options: [YES_OPTION, DRY_OPTION],
   load: async () => ({ run: (await import('./uninstall.ts')).run }),

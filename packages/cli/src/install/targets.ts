@@ -62,30 +62,35 @@ export function placementsOf({ client, scope, project }: Target, io: Io): readon
   return client.placements({ scope, project, home, platform, environment, launcher: launcherOf(scope, io), list });
 }
 
-function planOf(target: Target, io: Io): Plan {
-  const placements = placementsOf(target, io);
+function planOf({ client, scope, project }: Target, io: Io): Plan {
+  const placements = placementsOf({ client, scope, project }, io);
+  const agent = client.name;
+  if (placements.length > 0) return planOn(placements, { agent, scope, project });
+  return { steps: [], left: [{ agent, path: '', reason: client.note ?? 'expected settings of it, met none' }] };
+}
+
+/** What placements come to on this disk. */
+export function planOn(placements: readonly Placement[], owner: Owner): Plan {
   const steps: Step[] = [];
   const left: Left[] = [];
-  const agent = target.client.name;
-  if (placements.length === 0) {
-    left.push({ agent, path: '', reason: target.client.note ?? 'expected settings of it, met none' });
-  }
   for (const placement of placements) {
     try {
-      steps.push(...stepsFor(placement, target));
+      steps.push(...stepsFor(placement, owner));
     } catch (error) {
       if (!(error instanceof InstallError)) throw error;
-      left.push({ agent, path: placement.path, reason: error.message });
+      left.push({ agent: owner.agent, path: placement.path, reason: error.message });
     }
   }
   return { steps, left };
 }
 
-function stepsFor(placement: Placement, { client, scope, project }: Target): Step[] {
+type Owner = Pick<Step, 'agent' | 'scope' | 'project'>;
+
+function stepsFor(placement: Placement, { agent, scope, project }: Owner): Step[] {
   return changesFor(placement, (path) => lookAt(path).found).map((change) => {
     const { target } = lookAt(change.path);
     if (scope === 'project') confirmInside(target, project);
-    return { agent: client.name, scope, project, target, change };
+    return { agent, scope, project, target, change };
   });
 }
 

@@ -8,7 +8,10 @@ import { configFile, keysFolder, logFolder, stateFolder } from '../machine/place
 import { machineFiles } from './files.ts';
 import type { Written } from './journal.ts';
 import { agreed, alone, type Setup, setupOf } from './setup.ts';
-import { undoneText } from './shown.ts';
+import { leftText, undoneText } from './shown.ts';
+import type { Left } from './targets.ts';
+import { type Keeper, keepersOf } from './service/keeper.ts';
+import { ended, forgotten, isService } from './service/step.ts';
 import { foreseen, undo, type Undone } from './undo.ts';
 import { removeAll } from './versions.ts';
 
@@ -16,16 +19,18 @@ export async function undoRun(args: Arguments, io: Io): Promise<number> {
   const setup = setupOf(io);
   const named = args.values('agent');
   const entries = setup.journal.entries().filter(({ agent }) => named.length === 0 || named.includes(agent));
-  if (entries.length === 0) {
+  const keepers = named.length === 0 ? keepersOf(entries, setup, io) : [];
+  if (entries.length === 0 && keepers.length === 0) {
     await io.stdout.write('Nothing is installed that could be taken back.\n');
     return ExitStatus.OK;
   }
-  return takeBack(entries, setup, args, io);
+  return takeBack({ entries, keepers }, setup, args, io);
 }
 
 export async function run(args: Arguments, io: Io): Promise<number> {
   const setup = setupOf(io);
-  const status = await takeBack(setup.journal.entries(), setup, args, io);
+  const entries = setup.journal.entries();
+  const status = await takeBack({ entries, keepers: keepersOf(entries, setup, io) }, setup, args, io);
   if (args.has('dry-run')) return status;
   if (status !== ExitStatus.OK) {
     await io.stderr.write(`What is installed in ${setup.data} stays, as hooks may still call it.\n`);
@@ -40,16 +45,29 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   return status;
 }
 
-async function takeBack(entries: readonly Written[], setup: Setup, args: Arguments, io: Io): Promise<number> {
+interface Installed {
+  readonly entries: readonly Written[];
+  /** What keeps the gate running. */
+  readonly keepers: readonly Keeper[];
+}
+
+async function takeBack({ entries, keepers }: Installed, setup: Setup, args: Arguments, io: Io): Promise<number> {
   // What was changed last comes first.
   const last = entries.toReversed();
-  if (args.has('dry-run')) return report(last.map(foreseen), io);
+  if (args.has('dry-run')) return report(last.map(foreseen), [], io);
   const files = new Set(entries.map(({ target }) => target)).size;
-  if (!(await agreed(`Take Capgate's hooks out of ${files} files?`, args, io))) {
+  const question = `Take Capgate out of ${files} files${keepers.length > 0 ? ', and end the gate' : ''}?`;
+  if (!(await agreed(question, args, io))) {
     await io.stdout.write('Nothing was done.\n');
     return ExitStatus.PROBLEM;
   }
-  return report(await alone(setup, io, async () => last.map((entry) => undone(entry, setup))), io);
+  return alone(setup, io, async () => {
+    const running = await ended(keepers);
+    // What still runs keeps the file by which it can be ended.
+    const others = running.length === 0 ? last : last.filter((entry) => !isService(entry));
+    const all = others.map((entry) => undone(entry, setup));
+    return report(all, [...running, ...(await forgotten(keepers))], io);
+  });
 }
 
 /** One that fails does not keep the others from being undone. */
@@ -61,7 +79,9 @@ function undone(entry: Written, { journal }: Setup): Undone {
   }
 }
 
-async function report(all: readonly Undone[], io: Io): Promise<number> {
+async function report(all: readonly Undone[], left: readonly Left[], io: Io): Promise<number> {
   for (const one of all) await io.stdout.write(undoneText(one));
-  return all.some(({ outcome }) => outcome === 'left') ? ExitStatus.PROBLEM : ExitStatus.OK;
+  for (const one of left) await io.stderr.write(leftText(one));
+  const isWhole = left.length === 0 && all.every(({ outcome }) => outcome !== 'left');
+  return isWhole ? ExitStatus.OK : ExitStatus.PROBLEM;
 }

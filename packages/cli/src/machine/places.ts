@@ -1,10 +1,11 @@
 /** Where keys and log lie. Both places are of the scope *gate*: an agent that touches them is denied in every mode. */
+import { existsSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { Io } from '../io.ts';
 
 /** The folder of keys: the one that was named, else the user's own. */
 export function keysFolder(io: Io, named: string | undefined): string {
-  return absolute(io, named) ?? join(baseFolder(io, 'XDG_CONFIG_HOME', '.config'), 'capgate/keys');
+  return absolute(io, named) ?? join(configHome(io), 'capgate/keys');
 }
 
 /** The folder of the log: the one that was named, else the user's own. */
@@ -28,13 +29,39 @@ export function runtimeFolder(io: Io): string {
   return isAbsolute(folder) ? join(folder, 'capgate') : join(stateFolder(io), 'run');
 }
 
+/** Where the gate is asked: at the socket that was named, else at the first of the user's own that is there. */
 export function socketPath(io: Io, named: string | undefined): string {
-  return absolute(io, named) ?? join(runtimeFolder(io), 'gate.sock');
+  return absolute(io, named) ?? socketPlaces(io).find((path) => existsSync(path)) ?? ownSocket(io);
+}
+
+/** Where a gate listens that is started in these surroundings. */
+export function ownSocket(io: Io): string {
+  return join(runtimeFolder(io), SOCKET);
+}
+
+/**
+ * Where the user's own gate may be, whoever started it: one that the system started has a variable which an agent in a
+ * container or under cron lacks. The launcher of hooks has the same list (`socket_place` in `capgate-hook.c`).
+ */
+export function socketPlaces(io: Io): string[] {
+  const runtime = io.env['XDG_RUNTIME_DIR'] ?? '';
+  return [
+    ...(isAbsolute(runtime) ? [join(runtime, 'capgate', SOCKET)] : []),
+    ...(io.uid === undefined ? [] : [join('/run/user', String(io.uid), 'capgate', SOCKET)]),
+    join(stateFolder(io), 'run', SOCKET),
+  ];
+}
+
+const SOCKET = 'gate.sock';
+
+/** Where programs keep what a person sets. */
+export function configHome(io: Io): string {
+  return baseFolder(io, 'XDG_CONFIG_HOME', '.config');
 }
 
 /** The service's configuration. */
 export function configFile(io: Io): string {
-  return join(baseFolder(io, 'XDG_CONFIG_HOME', '.config'), 'capgate/config.yaml');
+  return join(configHome(io), 'capgate/config.yaml');
 }
 
 function absolute({ cwd }: Io, folder: string | undefined): string | undefined {

@@ -96,6 +96,7 @@ function entriesBelow(root: string, name: string): [string, string][] {
   const stat = lstatSync(path);
   const mode = (stat.mode & 0o7777).toString(8);
   if (stat.isSymbolicLink()) return [[name, `link ${readlinkSync(path)}`]];
+  if (stat.isSocket()) return [[name, `${mode} socket`]];
   if (!stat.isDirectory()) return [[name, `${mode} ${readFileSync(path).toString('base64')}`]];
   return [[name, mode], ...readdirSync(path).flatMap((entry) => entriesBelow(root, `${name}/${entry}`))];
 }

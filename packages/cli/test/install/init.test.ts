@@ -31,8 +31,14 @@ beforeEach(() => {
 });
 afterEach(() => home.remove());
 
+/** The gate that `init` starts has a test of its own. */
 function run(words: readonly string[], more: Surroundings = {}): Promise<Outcome> {
-  return capgate(words, { home: home.path, cwd: home.project, env: { PATH: join(home.path, 'bin') }, ...more });
+  return capgate(words[0] === 'init' ? [...words, '--no-service'] : words, {
+    home: home.path,
+    cwd: home.project,
+    env: { PATH: join(home.path, 'bin') },
+    ...more,
+  });
 }
 
 const SETTINGS = '{\n  "model": "x"\n}\n';

@@ -64,7 +64,7 @@ export const ABSOLUTE_RULES: PathRules = {
   '/dev/tcp /dev/udp': 'connection',
   '/etc/claude-code /etc/codex /etc/gemini-cli /etc/qwen-code /etc/github-copilot /etc/cursor /etc/windsurf /Library/Application?Support/ClaudeCode':
     'agent-hooks',
-  '/etc/capgate /run/capgate /var/run/capgate /var/lib/capgate /var/log/capgate /usr/lib/capgate /opt/capgate /Library/Application?Support/capgate /usr/bin/capgate /usr/local/bin/capgate /opt/homebrew/bin/capgate':
+  '/etc/capgate /run/capgate /run/user/*/capgate /etc/systemd/system/capgate.service /etc/systemd/system/capgate.service.d /var/run/capgate /var/lib/capgate /var/log/capgate /usr/lib/capgate /opt/capgate /Library/Application?Support/capgate /usr/bin/capgate /usr/local/bin/capgate /opt/homebrew/bin/capgate':
     'gate',
 };
 
@@ -103,7 +103,7 @@ export const HOME_RULES: PathRules = {
   '.local/share/Trash': 'home',
   '.claude/plugins .config/opencode/plugins .config/opencode/plugin .codeium/windsurf/hooks.json Documents/Cline/Hooks':
     'agent-hooks',
-  '.capgate .config/capgate .cache/capgate .local/bin/capgate bin/capgate .local/share/capgate .local/state/capgate Library/Application?Support/capgate':
+  '.capgate .config/capgate .cache/capgate .local/bin/capgate bin/capgate .local/share/capgate .local/state/capgate Library/Application?Support/capgate .config/systemd/user/capgate.service .config/systemd/user/capgate.service.d Library/LaunchAgents/capgate.plist':
     'gate',
 };
 
