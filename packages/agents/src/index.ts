@@ -6,6 +6,7 @@ export {
   HOOK_VARIABLES,
   type HookCall,
   type HookReply,
+  type Prompt,
   type Reading,
 } from './adapters/adapter.ts';
 export { type AskOptions, askGate } from './ask.ts';
@@ -13,12 +14,13 @@ export { type GateAnswer, strictest } from './answer.ts';
 export { type Canary, CANARIES } from './doctor/canary.ts';
 export { type HookRun, hookRunsOf, withoutLauncher } from './doctor/hook-run.ts';
 export { LIMITS } from './doctor/limits.ts';
-export { answerHook, type HookSurroundings } from './hook.ts';
+export { answerHook, type Asking, type HookSurroundings } from './hook.ts';
 export { opencodePlugin } from './opencode-plugin.ts';
 export { ADAPTERS, adapterNamed, AGENT_NAMES, recognise } from './recognise.ts';
-export { INSTALL_CLIENTS, type InstallClient } from './install/clients.ts';
+export { codexRules, INSTALL_CLIENTS, type InstallClient } from './install/clients.ts';
 export { InstallError, type InstallErrorCode } from './install/error.ts';
 export { failClosedLine, type Launcher } from './install/launcher.ts';
 export { type Placement, type Scope, SCOPES, type Surroundings } from './install/placement.ts';
 export { type Change, changesFor, type Found, type Removal, takenOut } from './install/plan.ts';
 export { ownPositions } from './install/entries.ts';
+export { shellQuoted } from './shell-quoted.ts';

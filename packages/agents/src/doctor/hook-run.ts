@@ -18,7 +18,7 @@ export function hookRunsOf(placement: Placement, text: string): HookRun[] {
     case 'entries':
       return placement.entries.flatMap(({ list }) => ownHandlers(text, list, placement.launcher)).flatMap(runOf);
     case 'own':
-      return [{ kind: 'plugin', path: placement.path }];
+      return placement.role === 'plugin' ? [{ kind: 'plugin', path: placement.path }] : [];
     case 'chain':
       return [{ kind: 'program', path: placement.path, words: [], blocks: false }];
     case 'key':

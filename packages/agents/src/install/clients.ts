@@ -2,7 +2,7 @@
  * Every agent that hooks can be installed for: how one knows that it is here, where its settings are in each scope, and
  * what is put there. What the evidence for each is, its adapter says.
  */
-import { isAbsolute, join } from 'node:path/posix';
+import { dirname, isAbsolute, join } from 'node:path/posix';
 import type { AgentName } from '../adapters/adapter.ts';
 import { opencodePlugin } from '../opencode-plugin.ts';
 import { clineScript } from './cline-script.ts';
@@ -70,18 +70,39 @@ const codex: InstallClient = {
   programs: ['codex'],
   scopes: ['user', 'project'],
   placements: (around) => {
-    const folder = fileOf(around, { user: homeFolder(around, 'CODEX_HOME', '.codex'), project: '.codex' });
-    const hook = { ...shellHook(around, 'codex'), timeout: TIMEOUT_S };
+    const folder = fileOf(around, { user: codexFolder(around), project: '.codex' });
+    const item = { matcher: EVERY_TOOL, hooks: [{ ...shellHook(around, 'codex'), timeout: TIMEOUT_S }] };
+    const events = ['PreToolUse', 'PermissionRequest'];
     return [
-      settings(around, join(folder, 'hooks.json'), [
-        { list: ['hooks', 'PreToolUse'], item: { matcher: EVERY_TOOL, hooks: [hook] } },
-      ]),
+      settings(
+        around,
+        join(folder, 'hooks.json'),
+        events.map((event) => ({ list: ['hooks', event], item })),
+      ),
+      ...codexRule(around),
       // A terminal that stays open is typed into past every hook.
       { kind: 'key', path: join(folder, 'config.toml'), table: 'features', key: 'unified_exec_tty', value: false },
     ];
   },
   note: 'Codex runs a hook only once it is trusted, and a project’s hooks only in a trusted project: /hooks in Codex shows them.',
 };
+
+function codexFolder(around: Pick<Surroundings, 'home' | 'environment'>): string {
+  return homeFolder(around, 'CODEX_HOME', '.codex');
+}
+
+/** Where the rule is by which Codex asks a person. */
+export function codexRules(around: Pick<Surroundings, 'home' | 'environment'>): string {
+  return join(codexFolder(around), 'rules/capgate.rules');
+}
+
+/** Names a program by its path, so it is not for files that people share. */
+function codexRule(around: Surroundings): Placement[] {
+  if (around.launcher.kind !== 'path') return [];
+  const runner = join(dirname(around.launcher.path), 'capgate-run');
+  const rule = `prefix_rule(pattern = [${JSON.stringify(runner)}], decision = "prompt", justification = "Capgate asks about this")`;
+  return [{ kind: 'own', path: codexRules(around), text: `# Made by Capgate.\n${rule}\n`, role: 'rules' }];
+}
 
 const gemini: InstallClient = {
   name: 'gemini',
@@ -151,7 +172,7 @@ const opencode: InstallClient = {
         project: '.opencode/plugins/capgate.js',
       }),
       text: opencodePlugin(around.launcher),
-      isProgram: false,
+      role: 'plugin',
     },
   ],
   note: 'OpenCode runs without its plugins under --pure.',
@@ -307,7 +328,11 @@ function fileOf({ scope, project }: Surroundings, files: { readonly [scope in Sc
 }
 
 /** The folder that a variable names, else the one in the home folder. */
-function homeFolder({ environment, home }: Surroundings, variable: string, otherwise: string): string {
+function homeFolder(
+  { environment, home }: Pick<Surroundings, 'home' | 'environment'>,
+  variable: string,
+  otherwise: string,
+): string {
   const folder = environment[variable] ?? '';
   return isAbsolute(folder) ? folder : join(home, otherwise);
 }

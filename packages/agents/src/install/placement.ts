@@ -30,7 +30,8 @@ export interface OwnPlacement {
   readonly kind: 'own';
   readonly path: string;
   readonly text: string;
-  readonly isProgram: boolean;
+  /** A plugin is run by the agent as a hook is; rules are only read. */
+  readonly role: 'plugin' | 'rules';
 }
 
 /** A program of our own in the one place for it; one that is there already goes to `previous`, which ours runs. */

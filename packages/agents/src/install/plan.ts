@@ -71,12 +71,12 @@ function textChange(path: string, found: Present, removal: Removal, edit: (text:
   return next === body ? [] : [{ path, before, after: utf8(mark + next), removal }];
 }
 
-function ownChange({ path, text, isProgram }: OwnPlacement, found: Present): readonly Change[] {
+function ownChange({ path, text }: OwnPlacement, found: Present): readonly Change[] {
   const before = found.kind === 'file' ? found.bytes : undefined;
   if (before !== undefined && !isOurs(before)) {
     throw new InstallError('TAKEN', 'expected a file that Capgate made, or none, met another; it was left');
   }
-  return wholeChange(path, before, text, isProgram ? PROGRAM_MODE : undefined);
+  return wholeChange(path, before, text);
 }
 
 function chainChanges({ path, previous, text }: ChainPlacement, found: Present, beside: Found): readonly Change[] {
@@ -105,7 +105,7 @@ function keyRemoval({ kind, table, key, value }: KeyPlacement): KeyRemoval {
 /** By the line that each of our files has at its beginning. */
 function isOurs(bytes: Uint8Array): boolean {
   const head = fromUtf8(bytes)?.slice(0, 200) ?? '';
-  return /^(?:#!\/bin\/sh\n# |\/\/ )Made by Capgate\./u.test(head);
+  return /^(?:(?:#!\/bin\/sh\n)?# |\/\/ )Made by Capgate\./u.test(head);
 }
 
 /** No settings of anybody's are longer. */

@@ -1,5 +1,13 @@
 /** Agents' hooks, answered by the running gate: launchers send what an agent sent them, and print what comes back. */
-import { adapterNamed, AGENT_NAMES, answerHook, askGate, HOOK_VARIABLES, type HookReply } from '@capgate/agents';
+import {
+  adapterNamed,
+  AGENT_NAMES,
+  answerHook,
+  askGate,
+  type Asking,
+  HOOK_VARIABLES,
+  type HookReply,
+} from '@capgate/agents';
 import { clipped } from '@capgate/base';
 import type { DecideAnswer } from '@capgate/client';
 import { type Caller, type Extension, type Gate, GateError, JsonText, type Operation, whenLogged } from '@capgate/gate';
@@ -38,12 +46,14 @@ const SentSchema = Type.Object(
 
 const ReplySchema = Type.Object({ stdout: Type.String(), stderr: Type.String(), exitCode: Type.Integer() });
 
-export const hooks: Extension = {
-  name: 'hooks',
-  routes: (gate) => [launched(gate), posted(gate)],
-};
+/** How callers' agents ask their persons, where they can; see `Rewriting`. */
+type AskingOf = (caller: Caller) => Asking | undefined;
 
-function launched(gate: Gate): Operation {
+export function hooksOf(askingOf: AskingOf = () => undefined): Extension {
+  return { name: 'hooks', routes: (gate) => [launched(gate, askingOf), posted(gate)] };
+}
+
+function launched(gate: Gate, askingOf: AskingOf): Operation {
   return {
     id: 'answerHook',
     method: 'POST',
@@ -53,7 +63,7 @@ function launched(gate: Gate): Operation {
     body: SentSchema,
     bodyBytesMax: PAYLOAD_LENGTH_MAX,
     response: ReplySchema,
-    handle: ({ body, caller }) => replyTo(gate, caller, body as Sent),
+    handle: ({ body, caller }) => replyTo(gate, caller, body as Sent, askingOf(caller)),
   };
 }
 
@@ -78,12 +88,13 @@ function posted(gate: Gate): Operation {
   };
 }
 
-function replyTo(gate: Gate, caller: Caller, sent: Sent): Promise<HookReply> {
+function replyTo(gate: Gate, caller: Caller, sent: Sent, asking?: Asking): Promise<HookReply> {
   const { agent, payload, environment = {}, agentPid, cwd } = sent;
   const named = agent === undefined ? undefined : adapterNamed(agent);
   return answerHook(payload, {
     environment,
     ...(named && { named }),
+    ...(asking && { asking }),
     ask: (call) =>
       askGate({ decide: (request) => decided(gate, caller, request) }, call, {
         ...(agentPid !== undefined && { agentPid }),
