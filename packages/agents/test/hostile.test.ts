@@ -270,6 +270,6 @@ test('a command that runs in a folder of its own is judged there', () => {
 
 test('PowerShell is told to be PowerShell, whatever quotes are in it', () => {
   const reading = claudeReading({ tool_name: 'PowerShell', tool_input: { command: "Get-Item 'a b'" } });
-  const command = String.raw`pwsh -NoProfile -Command 'Get-Item '\''a b'\'''`;
+  const command = `pwsh -NoProfile -Command 'Get-Item '"'"'a b'"'"''`;
   expect(reading).toMatchObject({ actions: [{ kind: 'command', command }] });
 });
