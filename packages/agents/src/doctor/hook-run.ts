@@ -2,6 +2,7 @@
 import { ownHandlers } from '../install/entries.ts';
 import { type Launcher, markOf } from '../install/launcher.ts';
 import type { Json, Placement } from '../install/placement.ts';
+import { requiredCommands } from '../install/requirements.ts';
 
 /**
  * `line` is run by a shell; `plugin` is a module with a function in place of a process. `blocks`: whether the agent was told
@@ -21,6 +22,8 @@ export function hookRunsOf(placement: Placement, text: string): HookRun[] {
       return placement.role === 'plugin' ? [{ kind: 'plugin', path: placement.path }] : [];
     case 'chain':
       return [{ kind: 'program', path: placement.path, words: [], blocks: false }];
+    case 'requirements':
+      return requiredCommands(text, placement).map((line) => ({ kind: 'line', line }));
     case 'key':
       return [];
   }

@@ -63,30 +63,47 @@ function claudeCommand({ launcher }: Surroundings): { readonly [key: string]: Js
   return { type: 'command', command: failClosedLine(launcher, 'claude') };
 }
 
+/** The second tells what Codex is about to show its person. */
+const CODEX_EVENTS = ['PreToolUse', 'PermissionRequest'];
+/** A terminal that stays open is typed into past every hook. */
+const NO_TERMINAL = { kind: 'key', table: 'features', key: 'unified_exec_tty', value: false } as const;
+
 const codex: InstallClient = {
   name: 'codex',
   title: 'Codex CLI',
   folders: ['.codex'],
   programs: ['codex'],
-  scopes: ['user', 'project'],
+  scopes: ['user', 'project', 'managed'],
   placements: (around) => {
+    if (around.scope === 'managed') return [codexRequirements(around)];
     const folder = fileOf(around, { user: codexFolder(around), project: '.codex' });
     const item = { matcher: EVERY_TOOL, hooks: [{ ...shellHook(around, 'codex'), timeout: TIMEOUT_S }] };
-    const events = ['PreToolUse', 'PermissionRequest'];
     return [
       settings(
         around,
         join(folder, 'hooks.json'),
-        events.map((event) => ({ list: ['hooks', event], item })),
+        CODEX_EVENTS.map((event) => ({ list: ['hooks', event], item })),
       ),
       ...codexRule(around),
-      // A terminal that stays open is typed into past every hook.
-      { kind: 'key', path: join(folder, 'config.toml'), table: 'features', key: 'unified_exec_tty', value: false },
+      { ...NO_TERMINAL, path: join(folder, 'config.toml') },
     ];
   },
   note: 'Codex runs a hook only once it is trusted, and a project’s hooks only in a trusted project: /hooks in Codex shows them.',
 };
 
+/** Trusted without asking, and not to be switched off by whoever uses the machine. */
+function codexRequirements({ launcher }: Surroundings): Placement {
+  return {
+    kind: 'requirements',
+    path: '/etc/codex/requirements.toml',
+    keys: [{ kind: 'key', table: 'features', key: 'hooks', value: true }, NO_TERMINAL],
+    events: CODEX_EVENTS,
+    command: failClosedLine(launcher, 'codex'),
+    timeoutS: TIMEOUT_S,
+  };
+}
+
+/** Where a person's own settings of Codex are. */
 function codexFolder(around: Pick<Surroundings, 'home' | 'environment'>): string {
   return homeFolder(around, 'CODEX_HOME', '.codex');
 }

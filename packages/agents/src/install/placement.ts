@@ -51,7 +51,18 @@ export interface KeyPlacement {
   readonly value: boolean;
 }
 
-export type Placement = EntriesPlacement | OwnPlacement | ChainPlacement | KeyPlacement;
+/** Keys, and a hook for each of the events, in the requirements of Codex. */
+export interface RequirementsPlacement {
+  readonly kind: 'requirements';
+  readonly path: string;
+  readonly keys: readonly Omit<KeyPlacement, 'path'>[];
+  readonly events: readonly string[];
+  readonly command: string;
+  /** In whole seconds. */
+  readonly timeoutS: number;
+}
+
+export type Placement = EntriesPlacement | OwnPlacement | ChainPlacement | KeyPlacement | RequirementsPlacement;
 
 /** What the places of an agent's files depend on. */
 export interface Surroundings {
