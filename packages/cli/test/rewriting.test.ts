@@ -157,7 +157,7 @@ describe('nothing runs', () => {
 });
 
 test('a line that the agent writes itself is judged as no less than what it runs', () => {
-  const context = createContext({ workingDirectory: home, workspaceRoot: home, home, platform: 'linux' });
+  const context = createContext({ workingDirectory: home, workspace: home, home, platform: 'linux' });
   const verdict = (command: string): Verdict => decide({ kind: 'command', command }, context).verdict;
   const commands = ['ls', 'git push --force origin main', 'rm -rf ~'];
   const judged = commands.map((command) => [verdict(command), verdict(lineFor(asking(), command))]);
