@@ -156,16 +156,28 @@ describe('nothing runs', () => {
   });
 });
 
-test('a line that the agent writes itself is judged as no less than what it runs', () => {
-  const context = createContext({ workingDirectory: home, workspace: home, home, platform: 'linux' });
-  const verdict = (command: string): Verdict => decide({ kind: 'command', command }, context).verdict;
-  const commands = ['ls', 'git push --force origin main', 'rm -rf ~'];
-  const judged = commands.map((command) => [verdict(command), verdict(lineFor(asking(), command))]);
-  expect(judged).toEqual([
-    [Verdict.ALLOW, Verdict.DENY],
-    [Verdict.ASK, Verdict.DENY],
-    [Verdict.DENY, Verdict.DENY],
-  ]);
+describe('a line that the agent writes itself', () => {
+  const COMMANDS = ['ls', 'git push --force origin main', 'rm -rf ~'];
+
+  function judgedIn(workspace: string): (readonly [Verdict, Verdict])[] {
+    const context = createContext({ workingDirectory: workspace, workspace, home, platform: 'linux' });
+    const verdict = (command: string): Verdict => decide({ kind: 'command', command }, context).verdict;
+    return COMMANDS.map((command) => [verdict(command), verdict(lineFor(asking(), command))]);
+  }
+
+  test('is denied, as it calls what is the gate’s', () => {
+    expect(judgedIn(join(home, 'work'))).toEqual([
+      [Verdict.ALLOW, Verdict.DENY],
+      [Verdict.ASK, Verdict.DENY],
+      [Verdict.DENY, Verdict.DENY],
+    ]);
+  });
+
+  test('is asked about at least, and as what it runs, where the whole home folder is the workspace', () => {
+    for (const [alone, inLine] of judgedIn(home)) {
+      expect(inLine).toBeGreaterThanOrEqual(Math.max(alone, Verdict.ASK));
+    }
+  });
 });
 
 describe('nobody is asked so', () => {
