@@ -6,9 +6,18 @@ import {
   type HookCall,
   type HookReply,
   NO_OPINION,
+  type Prompt,
 } from './adapters/adapter.ts';
-import type { GateAnswer } from './answer.ts';
+import { type GateAnswer, reasonText } from './answer.ts';
 import { recognise } from './recognise.ts';
+
+/** How a person is asked by a client that asks about some commands, but not for a hook. */
+export interface Asking {
+  /** The command that the client asks about, and that then runs what was announced; undefined where there can be none. */
+  readonly rewritten: (call: HookCall, reason: string) => string | undefined;
+  /** The client is about to ask. */
+  readonly shown: (prompt: Prompt) => void;
+}
 
 export interface HookSurroundings {
   readonly environment: Environment;
@@ -16,6 +25,8 @@ export interface HookSurroundings {
   readonly named?: Adapter;
   /** Asks the gate; a rejection stops the action. */
   readonly ask: (call: HookCall) => Promise<GateAnswer>;
+  /** Absent where nobody can be asked so. */
+  readonly asking?: Asking;
   /** What is said where it rejects. */
   readonly failureText: (error: unknown) => string;
 }
@@ -33,10 +44,21 @@ export async function answerHook(text: string, around: HookSurroundings): Promis
     return adapter.render({ verdict: 'deny', reasons: [reason] }, reading.event);
   }
   try {
-    return adapter.render(await around.ask(reading), reading.event);
+    if (reading.kind === 'call') return await replyTo(reading, adapter, around);
+    around.asking?.shown(reading);
+    return NO_OPINION;
   } catch (error) {
     return adapter.fail(around.failureText(error));
   }
+}
+
+async function replyTo(announced: HookCall, adapter: Adapter, { ask, asking }: HookSurroundings): Promise<HookReply> {
+  const { rewrite } = adapter;
+  const call = rewrite !== undefined && asking === undefined ? { ...announced, canAsk: false } : announced;
+  const answer = await ask(call);
+  const isAsked = answer.verdict === 'ask' && answer.approval === undefined && call.canAsk;
+  const command = isAsked && rewrite !== undefined ? asking?.rewritten(call, reasonText(answer)) : undefined;
+  return command === undefined || rewrite === undefined ? adapter.render(answer, call.event) : rewrite(command);
 }
 
 const UNKNOWN_CLIENT =

@@ -7,6 +7,7 @@ export {
   type HookCall,
   type HookReply,
   NO_OPINION,
+  type Prompt,
   type Reading,
 } from './adapters/adapter.ts';
 export { type AskOptions, askGate } from './ask.ts';
@@ -14,10 +15,10 @@ export { type GateAnswer, strictest } from './answer.ts';
 export { type Canary, CANARIES } from './doctor/canary.ts';
 export { type HookRun, hookRunsOf, isAsInstalled, withoutLauncher } from './doctor/hook-run.ts';
 export { LIMITS } from './doctor/limits.ts';
-export { answerHook, type HookSurroundings } from './hook.ts';
+export { answerHook, type Asking, type HookSurroundings } from './hook.ts';
 export { opencodePlugin } from './opencode-plugin.ts';
 export { ADAPTERS, adapterNamed, AGENT_NAMES, recognise } from './recognise.ts';
-export { INSTALL_CLIENTS, type InstallClient } from './install/clients.ts';
+export { codexRules, INSTALL_CLIENTS, type InstallClient } from './install/clients.ts';
 export { InstallError, type InstallErrorCode } from './install/error.ts';
 export { failClosedLine, type Launcher } from './install/launcher.ts';
 export { type OwnPlacement, type Placement, type Scope, SCOPES, type Surroundings } from './install/placement.ts';

@@ -1,7 +1,7 @@
 /** From a payload to a reply, with a gate that says what the test wants. */
 import { type Client, ClientError, type DecideAnswer, type DecideRequest } from '@capgate/client';
 import { describe, expect, test } from 'vitest';
-import { answerHook, askGate, type GateAnswer, strictest } from '../src/index.ts';
+import { answerHook, askGate, type GateAnswer, type HookCall, type Prompt, strictest } from '../src/index.ts';
 
 const COMMANDS = ['ls', 'deploy', 'wipe'];
 const VERDICTS: Readonly<Record<string, string>> = { ls: 'allow', deploy: 'ask', wipe: 'deny' };
@@ -145,5 +145,92 @@ describe('an answer that is no gate’s', () => {
     });
     const { stdout } = await replyOf(gate, payloadOf(['deploy', 'ls']));
     expect(JSON.parse(stdout)).toEqual({ cancel: true, errorMessage: 'CLOSED' });
+  });
+});
+
+describe('a client that asks its person about commands, and for no hook', () => {
+  const CALL = {
+    hook_event_name: 'PreToolUse',
+    turn_id: 't',
+    session_id: 's',
+    cwd: '/srv',
+    permission_mode: 'default',
+    tool_name: 'Bash',
+    tool_input: { command: 'deploy' },
+  };
+
+  class FakeAsking {
+    readonly seen: unknown[] = [];
+
+    rewritten = ({ actions }: HookCall, reason: string): string => {
+      this.seen.push([actions, reason]);
+      return 'ask first';
+    };
+
+    shown = (prompt: Prompt): void => {
+      this.seen.push(prompt);
+    };
+  }
+
+  async function replied(payload: object, gate: FakeGate, asking?: FakeAsking) {
+    return answerHook(JSON.stringify(payload), {
+      environment: {},
+      ask: (call) => askGate(gate, call, { workspaceOf: around }),
+      ...(asking && { asking }),
+      failureText: String,
+    });
+  }
+
+  test('gets another command for what is to be asked about', async () => {
+    const [gate, asking] = [new FakeGate(usual), new FakeAsking()];
+    const { stdout } = await replied(CALL, gate, asking);
+    expect(JSON.parse(stdout)).toEqual({
+      hookSpecificOutput: {
+        hookEventName: 'PreToolUse',
+        permissionDecision: 'allow',
+        updatedInput: { command: 'ask first' },
+      },
+    });
+    expect(gate.asked).toMatchObject([{ attended: true }]);
+    expect(asking.seen).toEqual([[[{ kind: 'command', command: 'deploy' }], 'Capgate asks about this: of deploy.']]);
+  });
+
+  test.each(['ls', 'wipe'])('gets none for what is allowed or denied: %s', async (command) => {
+    const asking = new FakeAsking();
+    const { stdout } = await replied({ ...CALL, tool_input: { command } }, new FakeGate(usual), asking);
+    expect(stdout).not.toContain('updatedInput');
+    expect(asking.seen).toEqual([]);
+  });
+
+  test('gets none for what waits for a person already', async () => {
+    const gate = new FakeGate((command) => ({ ...usual(command), approval: 'a1' }));
+    const { stdout } = await replied(CALL, gate, new FakeAsking());
+    expect(stdout).toContain('capgate approvals allow a1');
+  });
+
+  test.each([
+    ['in a mode that asks nobody', { permission_mode: 'bypassPermissions' }],
+    ['in a mode that nobody knows', { permission_mode: 'new' }],
+    ['in no mode', { permission_mode: undefined }],
+    ['for a tool that is no shell', { tool_name: 'mcp__files__deploy' }],
+  ])('asks nobody %s', async (_, more) => {
+    const gate = new FakeGate(() => ({ verdict: 'ask' }));
+    const { stdout } = await replied({ ...CALL, ...more }, gate, new FakeAsking());
+    expect(stdout).toContain('"deny"');
+    expect(gate.asked).toMatchObject([{ attended: false }]);
+  });
+
+  test('asks nobody where nothing is installed for that', async () => {
+    const gate = new FakeGate(usual);
+    expect((await replied(CALL, gate)).stdout).toContain('"deny"');
+    expect(gate.asked).toMatchObject([{ attended: false }]);
+  });
+
+  test('says what it shows, which is no action of its own', async () => {
+    const [gate, asking] = [new FakeGate(usual), new FakeAsking()];
+    const reply = await replied({ ...CALL, hook_event_name: 'PermissionRequest' }, gate, asking);
+    expect(reply).toEqual({ stdout: '', stderr: '', exitCode: 0 });
+    expect(asking.seen).toMatchObject([{ kind: 'prompt', session: 's', cwd: '/srv', command: 'deploy' }]);
+    expect(gate.asked).toEqual([]);
   });
 });

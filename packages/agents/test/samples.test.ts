@@ -6,7 +6,8 @@ import { environmentOf, needsSamples, type Sample, samples } from './samples.ts'
 
 const BEFORE = /^(?:PreToolUse|preToolUse|BeforeTool|tool\.execute\.before)$/u;
 const before = samples().filter(({ event }) => BEFORE.test(event));
-const others = samples().filter(({ event }) => !BEFORE.test(event));
+const isPrompt = ({ file }: Sample): boolean => file === 'codex-permissionrequest-bash.json';
+const others = samples().filter((sample) => !BEFORE.test(sample.event) && !isPrompt(sample));
 
 /** What each of them is about to do, by the name of its file. */
 const DONE: Readonly<Record<string, Action | undefined>> = {
@@ -71,6 +72,20 @@ test('each is read into its action', (context) => {
     const expected = action === undefined ? { kind: 'no-effect' } : call;
     expect({ file, reading: readingOf(sample) }).toMatchObject({ file, reading: expected });
   }
+});
+
+test('what Codex shows its person is read as that', (context) => {
+  needsSamples(context);
+  const [reading] = samples()
+    .filter(isPrompt)
+    .map((sample) => readingOf(sample));
+  expect(reading).toEqual({
+    kind: 'prompt',
+    event: 'PermissionRequest',
+    session: '01a1fa53-8059-70d0-8c67-766667238a1b',
+    cwd: '/home/dev/project',
+    command: 'touch RAN.txt',
+  });
 });
 
 test('what is no concern of the gate is passed by, also where its client is named', (context) => {

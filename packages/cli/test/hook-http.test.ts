@@ -1,13 +1,13 @@
 /** Agents that post what their hooks say to the gate themselves, and launchers' calls, at a gate with HTTP. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TestService } from '../../gate/test/http/harness.ts';
-import { newHooks } from '../src/serve/hooks.ts';
+import { hooksOf } from '../src/serve/hooks.ts';
 
 let service: TestService;
 let token: string;
 
 beforeAll(async () => {
-  service = await TestService.start({}, { extensions: [newHooks()] });
+  service = await TestService.start({}, { extensions: [hooksOf()] });
   token = await service.token('agent', ['decide'], 'claude');
 });
 

@@ -63,6 +63,16 @@ export function callOf({ session, cwd, ...call }: Omit<HookCall, 'kind' | keyof 
   return { kind: 'call', ...call, ...(session !== undefined && { session }), ...(cwd !== undefined && { cwd }) };
 }
 
+/** The client shows its person a command and asks whether it may run. */
+export interface Prompt {
+  readonly kind: 'prompt';
+  readonly event: string;
+  readonly session: string;
+  /** An absolute path. */
+  readonly cwd: string;
+  readonly command: string;
+}
+
 /** An event or a tool that does nothing to judge. */
 export interface NoEffect {
   readonly kind: 'no-effect';
@@ -76,7 +86,7 @@ interface Malformed {
   readonly message: string;
 }
 
-export type Reading = HookCall | NoEffect | Malformed;
+export type Reading = HookCall | Prompt | NoEffect | Malformed;
 
 /** What the hook's process prints, and its exit status. */
 export interface HookReply {
@@ -95,9 +105,13 @@ export interface Adapter {
   read(payload: unknown, environment: Environment): Reading;
   /** An allow is no opinion: nothing is printed, as `allow` would pass the client's own question over. */
   render(answer: GateAnswer, event: string): HookReply;
+  /** Lets another command run in the place of the one that was announced: how a person is asked, where it is there. */
+  readonly rewrite?: (command: string) => HookReply;
   /** What stops the action where there is no answer. */
   fail(message: string): HookReply;
 }
+
+type Parsed = HookCall | Prompt | NoEffect;
 
 export interface Client {
   readonly name: AgentName;
@@ -107,9 +121,10 @@ export interface Client {
   /** The event that a payload is of; '' where it says none. */
   readonly eventOf: (payload: Fields) => string;
   /** Throws `PayloadError`. */
-  readonly parse: (payload: Fields, environment: Environment, event: string) => HookCall | NoEffect;
+  readonly parse: (payload: Fields, environment: Environment, event: string) => Parsed;
   /** How it is told to ask; a deny where absent, as it can ask nobody. */
   readonly ask?: (answer: GateAnswer, event: string) => HookReply;
+  readonly rewrite?: (command: string) => HookReply;
   readonly deny: (reason: string, event: string) => HookReply;
   readonly fail?: (message: string) => HookReply;
 }
@@ -119,7 +134,17 @@ export const NO_OPINION: HookReply = { stdout: '', stderr: '', exitCode: 0 };
 /** More than this in one payload are not judged but denied. */
 const ACTIONS_MAX = 256;
 
-export function adapterOf({ name, evidence, isFrom, eventOf, parse, ask, deny, fail = exit2 }: Client): Adapter {
+export function adapterOf({
+  name,
+  evidence,
+  isFrom,
+  eventOf,
+  parse,
+  ask,
+  rewrite,
+  deny,
+  fail = exit2,
+}: Client): Adapter {
   return {
     name,
     evidence,
@@ -130,6 +155,7 @@ export function adapterOf({ name, evidence, isFrom, eventOf, parse, ask, deny, f
       if (answer.verdict === 'ask' && answer.approval === undefined && ask !== undefined) return ask(answer, event);
       return deny(denialText(answer), event);
     },
+    ...(rewrite && { rewrite }),
     fail,
   };
 }
@@ -137,7 +163,7 @@ export function adapterOf({ name, evidence, isFrom, eventOf, parse, ask, deny, f
 function reading(
   payload: unknown,
   eventOf: Client['eventOf'],
-  parse: (payload: Fields, event: string) => HookCall | NoEffect,
+  parse: (payload: Fields, event: string) => Parsed,
 ): Reading {
   let event = '';
   try {
@@ -150,8 +176,9 @@ function reading(
   }
 }
 
-function bounded(call: HookCall | NoEffect): HookCall | NoEffect {
-  if (call.kind === 'no-effect' || call.actions.length === 0) return NO_EFFECT;
+function bounded(call: Parsed): Parsed {
+  if (call.kind !== 'call') return call;
+  if (call.actions.length === 0) return NO_EFFECT;
   if (call.actions.length <= ACTIONS_MAX) return call;
   throw new PayloadError(`expected at most ${ACTIONS_MAX} actions at once, met ${call.actions.length}`);
 }

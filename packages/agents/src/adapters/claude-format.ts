@@ -68,6 +68,11 @@ export function claudeDeny(reason: string): HookReply {
   return permission('deny', reason);
 }
 
+export function claudeRewrite(command: string): HookReply {
+  const decision = { hookEventName: 'PreToolUse', permissionDecision: 'allow', updatedInput: { command } };
+  return printed({ hookSpecificOutput: decision });
+}
+
 /** Codex lets an action run whose answer has any further key. */
 function permission(permissionDecision: 'ask' | 'deny', permissionDecisionReason: string): HookReply {
   const decision = { hookEventName: 'PreToolUse', permissionDecision, permissionDecisionReason };

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ownHandlers, withEntries } from '../install/entries.ts';
 import { type Launcher, markOf } from '../install/launcher.ts';
 import type { Json, Placement } from '../install/placement.ts';
+import { requiredCommands } from '../install/requirements.ts';
 
 /**
  * `line` is run by a shell; `plugin` is a module with a function in place of a process. `blocks`: whether the agent was told
@@ -19,13 +20,14 @@ export function hookRunsOf(placement: Placement, text: string): HookRun[] {
   if (kind === 'entries') {
     return placement.entries.flatMap(({ list }) => ownHandlers(text, list, placement.launcher)).flatMap(runOf);
   }
-  if (kind === 'own') return [{ kind: 'plugin', path }];
+  if (kind === 'requirements') return requiredCommands(text, placement).map((line) => ({ kind: 'line', line }));
+  if (kind === 'own') return placement.role === 'plugin' ? [{ kind: 'plugin', path }] : [];
   return kind === 'chain' ? [{ kind: 'program', path, words: [], blocks: false }] : [];
 }
 
 /** Whether a hook of `hookRunsOf` is to the letter what an installation puts there: then nobody else's code is in it. */
 export function isAsInstalled(run: HookRun, placement: Placement, text: string): boolean {
-  if (placement.kind === 'key') return false;
+  if (placement.kind === 'key' || placement.kind === 'requirements') return false;
   if (placement.kind !== 'entries') return text === placement.text;
   return hookRunsOf(placement, withEntries('', placement)).some((own) => isDeepStrictEqual(own, run));
 }

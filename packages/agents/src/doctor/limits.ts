@@ -6,7 +6,7 @@ export const LIMITS: Readonly<Record<AgentName, string>> = {
   claude:
     'Versions before 2.1.295 know no onFailure and run the action where the launcher is missing; --bare, --safe-mode, disableAllHooks and any invalid hook of the same event in the file switch hooks off, but for managed ones.',
   codex:
-    'It runs the action until the hook is trusted (/hooks), and under --disable hooks; it asks nobody for a hook, so what is asked is denied with the way to allow it.',
+    'It runs the action until the hook is trusted (/hooks), and under --disable hooks; it asks its person by a rule, in a shell alone and where it asks at all; else what is asked is denied with the way to allow it.',
   gemini: 'hooksConfig.enabled and hooksConfig.disabled switch hooks off; it asks nobody for a hook.',
   qwen: 'A settings file that does not parse switches its hooks off; without a person it denies what is asked.',
   copilot: 'A hook file that does not parse is passed over.',

@@ -2,7 +2,7 @@
  * Every agent that hooks can be installed for: how one knows that it is here, where its settings are in each scope, and
  * what is put there. What the evidence for each is, its adapter says.
  */
-import { isAbsolute, join } from 'node:path/posix';
+import { dirname, isAbsolute, join } from 'node:path/posix';
 import type { AgentName } from '../adapters/adapter.ts';
 import { opencodePlugin } from '../opencode-plugin.ts';
 import { clineScript } from './cline-script.ts';
@@ -63,25 +63,63 @@ function claudeCommand({ launcher }: Surroundings): { readonly [key: string]: Js
   return { type: 'command', command: failClosedLine(launcher, 'claude') };
 }
 
+/** The second tells what Codex is about to show its person. */
+const CODEX_EVENTS = ['PreToolUse', 'PermissionRequest'];
+/** A terminal that stays open is typed into past every hook. */
+const NO_TERMINAL = { kind: 'key', table: 'features', key: 'unified_exec_tty', value: false } as const;
+
 const codex: InstallClient = {
   name: 'codex',
   title: 'Codex CLI',
   folders: ['.codex'],
   programs: ['codex'],
-  scopes: ['user', 'project'],
+  scopes: ['user', 'project', 'managed'],
   placements: (around) => {
-    const folder = fileOf(around, { user: homeFolder(around, 'CODEX_HOME', '.codex'), project: '.codex' });
-    const hook = { ...shellHook(around, 'codex'), timeout: TIMEOUT_S };
+    if (around.scope === 'managed') return [codexRequirements(around)];
+    const folder = fileOf(around, { user: codexFolder(around), project: '.codex' });
+    const item = { matcher: EVERY_TOOL, hooks: [{ ...shellHook(around, 'codex'), timeout: TIMEOUT_S }] };
     return [
-      settings(around, join(folder, 'hooks.json'), [
-        { list: ['hooks', 'PreToolUse'], item: { matcher: EVERY_TOOL, hooks: [hook] } },
-      ]),
-      // A terminal that stays open is typed into past every hook.
-      { kind: 'key', path: join(folder, 'config.toml'), table: 'features', key: 'unified_exec_tty', value: false },
+      settings(
+        around,
+        join(folder, 'hooks.json'),
+        CODEX_EVENTS.map((event) => ({ list: ['hooks', event], item })),
+      ),
+      ...codexRule(around),
+      { ...NO_TERMINAL, path: join(folder, 'config.toml') },
     ];
   },
   note: 'Codex runs a hook only once it is trusted, and a project’s hooks only in a trusted project: /hooks in Codex shows them.',
 };
+
+/** Trusted without asking, and not to be switched off by whoever uses the machine. */
+function codexRequirements({ launcher }: Surroundings): Placement {
+  return {
+    kind: 'requirements',
+    path: '/etc/codex/requirements.toml',
+    keys: [{ kind: 'key', table: 'features', key: 'hooks', value: true }, NO_TERMINAL],
+    events: CODEX_EVENTS,
+    command: failClosedLine(launcher, 'codex'),
+    timeoutS: TIMEOUT_S,
+  };
+}
+
+/** Where a person's own settings of Codex are. */
+function codexFolder(around: Pick<Surroundings, 'home' | 'environment'>): string {
+  return homeFolder(around, 'CODEX_HOME', '.codex');
+}
+
+/** Where the rule is by which Codex asks a person. */
+export function codexRules(around: Pick<Surroundings, 'home' | 'environment'>): string {
+  return join(codexFolder(around), 'rules/capgate.rules');
+}
+
+/** Names a program by its path, so it is not for files that people share. */
+function codexRule(around: Surroundings): Placement[] {
+  if (around.launcher.kind !== 'path') return [];
+  const runner = join(dirname(around.launcher.path), 'capgate-run');
+  const rule = `prefix_rule(pattern = [${JSON.stringify(runner)}], decision = "prompt", justification = "Capgate asks about this")`;
+  return [{ kind: 'own', path: codexRules(around), text: `# Made by Capgate.\n${rule}\n`, role: 'rules' }];
+}
 
 const gemini: InstallClient = {
   name: 'gemini',
@@ -151,7 +189,7 @@ const opencode: InstallClient = {
         project: '.opencode/plugins/capgate.js',
       }),
       text: opencodePlugin(around.launcher),
-      isProgram: false,
+      role: 'plugin',
     },
   ],
   note: 'OpenCode runs without its plugins under --pure.',
@@ -307,7 +345,11 @@ function fileOf({ scope, project }: Surroundings, files: { readonly [scope in Sc
 }
 
 /** The folder that a variable names, else the one in the home folder. */
-function homeFolder({ environment, home }: Surroundings, variable: string, otherwise: string): string {
+function homeFolder(
+  { environment, home }: Pick<Surroundings, 'home' | 'environment'>,
+  variable: string,
+  otherwise: string,
+): string {
   const folder = environment[variable] ?? '';
   return isAbsolute(folder) ? folder : join(home, otherwise);
 }

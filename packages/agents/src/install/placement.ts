@@ -30,7 +30,8 @@ export interface OwnPlacement {
   readonly kind: 'own';
   readonly path: string;
   readonly text: string;
-  readonly isProgram: boolean;
+  /** A plugin is run by the agent as a hook is; rules are only read, and a unit is the login's to start. */
+  readonly role: 'plugin' | 'rules' | 'unit';
 }
 
 /** A program of our own in the one place for it; one that is there already goes to `previous`, which ours runs. */
@@ -50,7 +51,18 @@ export interface KeyPlacement {
   readonly value: boolean;
 }
 
-export type Placement = EntriesPlacement | OwnPlacement | ChainPlacement | KeyPlacement;
+/** Keys, and a hook for each of the events, in the requirements of Codex. */
+export interface RequirementsPlacement {
+  readonly kind: 'requirements';
+  readonly path: string;
+  readonly keys: readonly Omit<KeyPlacement, 'path'>[];
+  readonly events: readonly string[];
+  readonly command: string;
+  /** In whole seconds. */
+  readonly timeoutS: number;
+}
+
+export type Placement = EntriesPlacement | OwnPlacement | ChainPlacement | KeyPlacement | RequirementsPlacement;
 
 /** What the places of an agent's files depend on. */
 export interface Surroundings {

@@ -3,6 +3,7 @@ import { equalBytes, fromUtf8, utf8 } from '@capgate/base';
 import { type EntriesRemoval, isEmptySettings, removalOf, withEntries, withoutEntries } from './entries.ts';
 import { InstallError } from './error.ts';
 import type { ChainPlacement, KeyPlacement, OwnPlacement, Placement } from './placement.ts';
+import { type RequirementsRemoval, withoutRequirements, withRequirements } from './requirements.ts';
 import { type KeyRemoval, withKey, withoutKey } from './toml-key.ts';
 
 /** What is at a path, behind links. `other` is a folder, a device, a link to nowhere; `what` names it. */
@@ -12,7 +13,7 @@ export type Found =
   | { readonly kind: 'other'; readonly what: string };
 
 /** How our part is taken out of a file that somebody changed since; `whole` is none of theirs to keep apart. */
-export type Removal = EntriesRemoval | KeyRemoval | { readonly kind: 'whole' };
+export type Removal = EntriesRemoval | KeyRemoval | RequirementsRemoval | { readonly kind: 'whole' };
 
 export interface Change {
   readonly path: string;
@@ -43,6 +44,10 @@ function changesIn(placement: Placement, found: Present, look: (path: string) =>
   if (placement.kind === 'key') {
     return textChange(placement.path, found, keyRemoval(placement), (text) => withKey(text, placement));
   }
+  if (placement.kind === 'requirements') {
+    const { path, ...removal } = placement;
+    return textChange(path, found, removal, (text) => withRequirements(text, removal));
+  }
   return textChange(placement.path, found, removalOf(placement), (text) => withEntries(text, placement));
 }
 
@@ -56,8 +61,9 @@ export function takenOut(removal: Removal, now: Uint8Array, before: Uint8Array |
   }
   const text = textOf(now);
   const old = before && textOf(before).body;
-  if (removal.kind === 'key') {
-    const body = withoutKey(text.body, removal, old);
+  if (removal.kind === 'key' || removal.kind === 'requirements') {
+    const body =
+      removal.kind === 'key' ? withoutKey(text.body, removal, old) : withoutRequirements(text.body, removal, old);
     return body === '' && before === undefined ? undefined : utf8(text.mark + body);
   }
   const body = withoutEntries(text.body, removal, old);
@@ -71,12 +77,12 @@ function textChange(path: string, found: Present, removal: Removal, edit: (text:
   return next === body ? [] : [{ path, before, after: utf8(mark + next), removal }];
 }
 
-function ownChange({ path, text, isProgram }: OwnPlacement, found: Present): readonly Change[] {
+function ownChange({ path, text }: OwnPlacement, found: Present): readonly Change[] {
   const before = found.kind === 'file' ? found.bytes : undefined;
   if (before !== undefined && !isOurs(before)) {
     throw new InstallError('TAKEN', 'expected a file that Capgate made, or none, met another; it was left');
   }
-  return wholeChange(path, before, text, isProgram ? PROGRAM_MODE : undefined);
+  return wholeChange(path, before, text);
 }
 
 function chainChanges({ path, previous, text }: ChainPlacement, found: Present, beside: Found): readonly Change[] {

@@ -49,7 +49,8 @@ function candidates(text: string, table: string, key: string, value: string): st
   ];
 }
 
-function taken(texts: readonly string[], wanted: TomlTable, change: string): string {
+/** The first of the texts that a parser reads as what is wanted. Throws `InstallError` UNSURE where none is. */
+export function taken(texts: readonly string[], wanted: TomlTable, change: string): string {
   const found = texts.find((text) => isDeepStrictEqual(parsedOr(text), plain(wanted)));
   if (found !== undefined) return found;
   throw new InstallError('UNSURE', `expected to find a place for it, met none that is sure; by hand: ${change}`);
@@ -63,7 +64,8 @@ function parsedOr(text: string): unknown {
   }
 }
 
-function parsed(text: string): TomlTable {
+/** Throws `InstallError` PARSE. */
+export function parsed(text: string): TomlTable {
   try {
     return parse(text, EXACT);
   } catch {
@@ -71,7 +73,8 @@ function parsed(text: string): TomlTable {
   }
 }
 
-function tableOf(root: TomlTable, name: string): TomlTable | undefined {
+/** Throws `InstallError` TYPE. */
+export function tableOf(root: TomlTable, name: string): TomlTable | undefined {
   const value = root[name];
   if (value === undefined) return undefined;
   if (typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date)) return value;
@@ -79,6 +82,6 @@ function tableOf(root: TomlTable, name: string): TomlTable | undefined {
 }
 
 /** As values of JSON, which can be compared. */
-function plain(value: unknown): unknown {
+export function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner)));
 }

@@ -26,7 +26,8 @@ export function copies(): Copies {
     throw new Error('expected packages/cli/dist; make it with npm run build');
   const folder = mkdtempSync(join(tmpdir(), 'capgate-real-program-'));
   chmodSync(folder, 0o755);
-  for (const part of ['bin', 'dist', 'package.json']) cpSync(join(CLI, part), join(folder, part), { recursive: true });
+  for (const part of ['bin', 'dist', 'package.json', 'README.md', 'LICENSE'])
+    cpSync(join(CLI, part), join(folder, part), { recursive: true });
   for (const name of ['koffi', '@koromix']) {
     cpSync(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true });
   }

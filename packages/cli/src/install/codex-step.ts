@@ -5,7 +5,7 @@ import { InstallError, ownPositions, type Placement } from '@capgate/agents';
 import { fromUtf8 } from '@capgate/base';
 import type { Arguments } from '../arguments.ts';
 import type { Io } from '../io.ts';
-import { type HookPosition, trustHook } from './codex-trust.ts';
+import { type HookPositions, trustHooks } from './codex-trust.ts';
 import { lookAt, type Place } from './files.ts';
 import { hashOf } from './journal.ts';
 import { agreed, type Setup } from './setup.ts';
@@ -18,11 +18,11 @@ export async function codexTrust(targets: readonly Target[], setup: Setup, args:
   const left: Left[] = [];
   for (const target of targets.filter(({ client }) => client.name === 'codex')) {
     const placements = placementsOf(target, io);
-    const hook = hookPosition(placements);
-    if (hook === undefined) continue;
-    const reason = await trusted(target, hook, placements, { setup, args, io });
+    const hooks = hookPositions(placements);
+    if (hooks === undefined) continue;
+    const reason = await trusted(target, hooks, placements, { setup, args, io });
     if (reason === undefined) await io.stdout.write('Codex trusts its hook.\n');
-    else left.push({ agent: 'codex', path: hook.files[0] ?? '', reason: `${reason}: ${BY_HAND}` });
+    else left.push({ agent: 'codex', path: hooks.files[0] ?? '', reason: `${reason}: ${BY_HAND}` });
   }
   return left;
 }
@@ -36,7 +36,7 @@ interface Means {
 /** Why it is not trusted; undefined where it is. */
 async function trusted(
   target: Target,
-  hook: HookPosition,
+  hooks: HookPositions,
   placements: readonly Placement[],
   { setup, args, io }: Means,
 ): Promise<string | undefined> {
@@ -45,7 +45,7 @@ async function trusted(
   if (!(await agreed('Codex asks whether it is to trust this hook. Trust it?', args, io))) return 'it is not trusted';
   const settings = placements.find(({ kind }) => kind === 'key')?.path ?? '';
   const before = lookAt(settings);
-  const outcome = await trustHook(codex, hook, target.project, io);
+  const outcome = await trustHooks(codex, hooks, target.project, io);
   writeDown(target, before, lookAt(settings), setup);
   return outcome.kind === 'trusted' ? undefined : outcome.reason;
 }
@@ -70,19 +70,27 @@ function writeDown({ client, scope, project }: Target, before: Place, after: Pla
   });
 }
 
-/** Where our hook is in Codex's settings; undefined where it is not. */
-function hookPosition(placements: readonly Placement[]): HookPosition | undefined {
+/** Where our hooks are in Codex's settings; undefined where one of them is not. */
+function hookPositions(placements: readonly Placement[]): HookPositions | undefined {
   const placement = placements.find(({ kind }) => kind === 'entries');
   if (placement?.kind !== 'entries') return undefined;
   const { target, found } = lookAt(placement.path);
   const text = found.kind === 'file' ? fromUtf8(found.bytes) : undefined;
-  const [position] = text === undefined ? [] : positionsIn(text, placement);
-  return position === undefined ? undefined : { files: [placement.path, target], position };
+  const hooks = text === undefined ? [] : positionsIn(text.replace(/^\uFEFF/u, ''), placement);
+  return hooks.length < placement.entries.length ? undefined : { files: [placement.path, target], hooks };
 }
 
-function positionsIn(text: string, { entries, launcher }: Extract<Placement, { kind: 'entries' }>): number[] {
+function positionsIn(
+  text: string,
+  { entries, launcher }: Extract<Placement, { kind: 'entries' }>,
+): { readonly event: string; readonly position: number }[] {
   try {
-    return ownPositions(text.replace(/^\uFEFF/u, ''), entries[0]?.list ?? [], launcher);
+    return entries.flatMap(({ list }) => {
+      const event = (list.at(-1) ?? '').replace(/(?<=[a-z])(?=[A-Z])/gu, '_').toLowerCase();
+      return ownPositions(text, list, launcher)
+        .slice(0, 1)
+        .map((position) => ({ event, position }));
+    });
   } catch (error) {
     if (error instanceof InstallError) return [];
     throw error;

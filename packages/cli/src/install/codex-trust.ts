@@ -16,17 +16,18 @@ interface ListedHook {
   readonly trustStatus: string;
 }
 
-/** Which hook: the file it is in, under every name that Codex may have for it, and its position in the list. */
-export interface HookPosition {
+/** Which hooks: the file they are in, under every name that Codex may have for it, and where each is in it. */
+export interface HookPositions {
   readonly files: readonly string[];
-  readonly position: number;
+  /** The event as Codex's keys have it, and the position in its list. */
+  readonly hooks: readonly { readonly event: string; readonly position: number }[];
 }
 
 /** `trusted`, or what went wrong. */
 export type TrustOutcome = { readonly kind: 'trusted' } | { readonly kind: 'failed'; readonly reason: string };
 
-/** Trusts one hook, and looks whether it is. Never rejects. */
-export async function trustHook(codex: string, hook: HookPosition, cwd: string, io: Io): Promise<TrustOutcome> {
+/** Trusts hooks, and looks whether they are. Never rejects. */
+export async function trustHooks(codex: string, hooks: HookPositions, cwd: string, io: Io): Promise<TrustOutcome> {
   const child = spawn(codex, ['app-server'], { cwd, env: io.env, stdio: ['pipe', 'pipe', 'ignore'] });
   const signal = AbortSignal.timeout(DEADLINE_MS);
   signal.addEventListener('abort', () => child.kill('SIGKILL'));
@@ -35,14 +36,16 @@ export async function trustHook(codex: string, hook: HookPosition, cwd: string, 
   try {
     await server.call('initialize', { clientInfo: { name: 'capgate', title: 'Capgate', version: '1' } });
     server.notify('initialized');
-    const listed = await list(server, hook, cwd);
-    if (listed === undefined) return failed('Codex does not list the hook');
-    if (listed.trustStatus === 'trusted') return { kind: 'trusted' };
-    const value = { [listed.key]: { trusted_hash: listed.currentHash } };
+    const listed = await list(server, hooks, cwd);
+    if (listed.length < hooks.hooks.length) return failed('Codex does not list the hook');
+    if (listed.every(isTrusted)) return { kind: 'trusted' };
+    const value = Object.fromEntries(listed.map(({ key, currentHash }) => [key, { trusted_hash: currentHash }]));
     const edits = [{ keyPath: 'hooks.state', value, mergeStrategy: 'upsert' }];
     await server.call('config/batchWrite', { edits, reloadUserConfig: true });
-    const now = (await list(server, hook, cwd))?.trustStatus ?? 'not listed';
-    return now === 'trusted' ? { kind: 'trusted' } : failed(`Codex says that the hook is ${now}`);
+    const now = await list(server, hooks, cwd);
+    if (now.length < hooks.hooks.length) return failed('Codex says that the hook is not listed');
+    const other = now.find((hook) => !isTrusted(hook));
+    return other === undefined ? { kind: 'trusted' } : failed(`Codex says that the hook is ${other.trustStatus}`);
   } catch (error) {
     return failed(
       signal.aborted ? 'Codex does not answer' : error instanceof Error ? error.message : 'Codex has ended',
@@ -56,10 +59,17 @@ function failed(reason: string): TrustOutcome {
   return { kind: 'failed', reason: visible(reason) };
 }
 
-async function list(server: Server, hook: HookPosition, cwd: string): Promise<ListedHook | undefined> {
-  const result = await server.call('hooks/list', { cwds: [cwd] });
-  const keys = hook.files.map((file) => `${file}:pre_tool_use:${hook.position}:0`);
-  return hooksIn(result).find(({ key }) => keys.includes(key));
+/** Each at most once, by whichever name of its file. */
+async function list(server: Server, { files, hooks }: HookPositions, cwd: string): Promise<ListedHook[]> {
+  const listed = hooksIn(await server.call('hooks/list', { cwds: [cwd] }));
+  return hooks.flatMap(({ event, position }) => {
+    const keys = files.map((file) => `${file}:${event}:${position}:0`);
+    return listed.find(({ key }) => keys.includes(key)) ?? [];
+  });
+}
+
+function isTrusted({ trustStatus }: ListedHook): boolean {
+  return trustStatus === 'trusted';
 }
 
 /** What an experimental interface answers is looked at before it is believed. */

@@ -25,6 +25,27 @@ export function launcherFor(from: string, current: string, platform: string): st
   return compiled(join(from, 'dist/launcher/capgate-hook.c')) ?? scriptOf(current);
 }
 
+/**
+ * `bin/capgate-run TICKET`: ends with 0 where the gate saw that the agent asked its person about the command line that this
+ * is a part of, there. It only reads a file, as sandboxes of agents let nothing reach the gate's socket.
+ */
+export function runnerOf(askedFolder: string): string {
+  return `#!/bin/sh
+# Made by Capgate.
+refuse() {
+  echo "Capgate: $1; nothing was run" >&2
+  exit 126
+}
+case $1 in '' | *[!0-9a-f]*) refuse 'expected to be called by a command line of the gate, met another' ;; esac
+asked=${shellQuoted(askedFolder)}/$1
+[ -f "$asked" ] || refuse 'the agent asked no person about this; npx capgate init puts its rule for that back'
+IFS= read -r folder < "$asked"
+[ "$folder" = "$(pwd -P)" ] || refuse 'a person was asked about this in another folder'
+rm -f "$asked" 2> /dev/null
+exit 0
+`;
+}
+
 /** For machines with a C library; undefined where no compiler makes it. */
 function compiled(source: string): Uint8Array | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'capgate-launcher-'));

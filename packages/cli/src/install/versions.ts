@@ -20,7 +20,8 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { CliError } from '../error.ts';
 import { type PackageFile, packageFiles, versionOf } from './package-files.ts';
-import { launcherFor, wrapperOf } from './programs.ts';
+import { askedFolder } from '../machine/places.ts';
+import { launcherFor, runnerOf, wrapperOf } from './programs.ts';
 
 export interface Version {
   /** Its folder in `versions`. */
@@ -74,6 +75,7 @@ export function prune(data: string, kept: readonly (string | undefined)[]): void
 export function removeAll(data: string): void {
   rmSync(join(data, 'current'), { force: true });
   rmSync(join(data, 'versions'), { recursive: true, force: true });
+  rmSync(askedFolder(data), { recursive: true, force: true });
   if (existsSync(data) && readdirSync(data).length === 0) rmdirSync(data);
 }
 
@@ -85,6 +87,7 @@ function programsFor(data: string, from: string, node: string): Programs {
   return {
     'bin/capgate': wrapperOf(current, node),
     'bin/capgate-hook': launcherFor(from, current, process.platform),
+    'bin/capgate-run': runnerOf(askedFolder(data)),
   };
 }
 

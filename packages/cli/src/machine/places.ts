@@ -23,6 +23,11 @@ export function dataFolder(io: Io): string {
   return join(baseFolder(io, 'XDG_DATA_HOME', '.local/share'), 'capgate');
 }
 
+/** Where the gate notes, below that, what agents have asked their persons about. */
+export function askedFolder(data: string): string {
+  return join(data, 'asked');
+}
+
 /** Where its socket is: the folder that ends with the login, else beside what it keeps. */
 export function runtimeFolder(io: Io): string {
   const folder = io.env['XDG_RUNTIME_DIR'] ?? '';

@@ -4,6 +4,7 @@ import {
   AGENT_NAMES,
   answerHook,
   askGate,
+  type Asking,
   HOOK_VARIABLES,
   type HookReply,
   NO_OPINION,
@@ -47,11 +48,14 @@ const SentSchema = Type.Object(
 
 const ReplySchema = Type.Object({ stdout: Type.String(), stderr: Type.String(), exitCode: Type.Integer() });
 
-export function newHooks(): Extension {
+/** How callers' agents ask their persons, where they can; see `Rewriting`. */
+type AskingOf = (caller: Caller) => Asking | undefined;
+
+export function hooksOf(askingOf: AskingOf = () => undefined): Extension {
   const counts = new HookCounts();
   return {
     name: 'hooks',
-    routes: (gate) => [launched({ gate, counts }), posted({ gate, counts })],
+    routes: (gate) => [launched({ gate, counts }, askingOf), posted({ gate, counts })],
     metrics: () => [counts.metric()],
   };
 }
@@ -61,7 +65,7 @@ interface Answering {
   readonly counts: HookCounts;
 }
 
-function launched(answering: Answering): Operation {
+function launched(answering: Answering, askingOf: AskingOf): Operation {
   return {
     id: 'answerHook',
     method: 'POST',
@@ -71,7 +75,7 @@ function launched(answering: Answering): Operation {
     body: SentSchema,
     bodyBytesMax: PAYLOAD_LENGTH_MAX,
     response: ReplySchema,
-    handle: ({ body, caller }) => replyTo(answering, caller, body as Sent),
+    handle: ({ body, caller }) => replyTo(answering, caller, body as Sent, askingOf(caller)),
   };
 }
 
@@ -96,7 +100,7 @@ function posted(answering: Answering): Operation {
   };
 }
 
-async function replyTo({ gate, counts }: Answering, caller: Caller, sent: Sent): Promise<HookReply> {
+async function replyTo({ gate, counts }: Answering, caller: Caller, sent: Sent, asking?: Asking): Promise<HookReply> {
   const { agent, payload, environment = {}, agentPid, cwd } = sent;
   const named = agent === undefined ? undefined : adapterNamed(agent);
   let asked: string = named?.name ?? 'unknown';
@@ -104,6 +108,7 @@ async function replyTo({ gate, counts }: Answering, caller: Caller, sent: Sent):
   const reply = await answerHook(payload, {
     environment,
     ...(named && { named }),
+    ...(asking && { asking }),
     ask: async (call) => {
       asked = call.agent;
       const answer = await askGate({ decide: (request) => decided(gate, caller, request) }, call, {

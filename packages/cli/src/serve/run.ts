@@ -15,7 +15,7 @@ import { hasTerminal } from '../machine/terminal.ts';
 import { told } from '../machine/told.ts';
 import { loadService, threads } from './program.ts';
 import type { Running } from './service.ts';
-import { placesOf, readConfig } from './settings.ts';
+import { placesOf, readConfig, rewritingPlacesOf } from './settings.ts';
 
 export function run(args: Arguments, io: Io): Promise<number> {
   return told(() => serve(args, io));
@@ -43,6 +43,7 @@ async function serve(args: Arguments, io: Io): Promise<number> {
     chain,
     keys,
     home: io.home,
+    rewritingPlaces: rewritingPlacesOf(io),
     platform: io.platform,
     threads: threads(),
   });

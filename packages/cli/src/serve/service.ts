@@ -18,7 +18,8 @@ import type { Places } from '@capgate/gate';
 import type { Logger } from 'pino';
 import manifest from '../../package.json' with { type: 'json' };
 import { watchConfig } from './config-watch.ts';
-import { newHooks } from './hooks.ts';
+import { hooksOf } from './hooks.ts';
+import { Rewriting, type RewritingPlaces } from './rewriting.ts';
 import { type ReloadCause, Reloading } from './reloading.ts';
 import { storeOptions } from './store-options.ts';
 import { failureFields, newJournal } from './journal.ts';
@@ -42,6 +43,7 @@ export interface RunParts {
   readonly chain: KeyChain;
   readonly keys: KeySource;
   readonly home: string;
+  readonly rewritingPlaces: RewritingPlaces;
   readonly platform: string;
   readonly threads: { readonly log: URL; readonly store: URL };
 }
@@ -57,7 +59,7 @@ export function settledConfig({ value, absolute, path }: ConfigSource, places: P
 }
 
 export async function runService(parts: RunParts): Promise<Running> {
-  const { source, places, chain, keys, home, platform, threads } = parts;
+  const { source, places, chain, keys, home, platform, threads, rewritingPlaces } = parts;
   const settled = settledConfig(source, places);
   const journal = newJournal(settled.site, settled.journalLevel);
   const failures = new FailureCounts();
@@ -81,6 +83,7 @@ export async function runService(parts: RunParts): Promise<Running> {
     onFailure,
   });
   const queries = await openStoreInWorker(store, threads.store);
+  const rewriting = Rewriting.open({ ...machine, places: rewritingPlaces });
   const service = await Service.start({
     ...machine,
     files: nodeSmallFiles,
@@ -93,7 +96,7 @@ export async function runService(parts: RunParts): Promise<Running> {
     home,
     platform,
     nameOf: new UserNames().of,
-    extensions: [newHooks()],
+    extensions: [hooksOf((caller) => rewriting.for(caller))],
     failures,
     onFailure,
     onFault: (error) => journal.error(failureFields(error), 'a fault of the gate'),

@@ -1,6 +1,7 @@
 /** From the options and the file to how the gate is run. */
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { codexRules } from '@capgate/agents';
 import { quoted, toHex, utf8 } from '@capgate/base';
 import type { ConfigRead, Places } from '@capgate/gate';
 import type { Arguments } from '../arguments.ts';
@@ -8,8 +9,17 @@ import { CliError } from '../error.ts';
 import { readText } from '../files.ts';
 import type { Io } from '../io.ts';
 import { machineOf } from '../machine/machine.ts';
-import { configFile, keysFolder, logFolder, runtimeFolder, stateFolder } from '../machine/places.ts';
+import {
+  askedFolder,
+  configFile,
+  dataFolder,
+  keysFolder,
+  logFolder,
+  runtimeFolder,
+  stateFolder,
+} from '../machine/places.ts';
 import { parsePolicy } from '../policy/parse.ts';
+import type { RewritingPlaces } from './rewriting.ts';
 
 const CONFIG_BYTES_MAX = 1 << 20;
 
@@ -69,5 +79,15 @@ export function placesOf(args: Arguments, io: Io): Places {
     runtimeFolder: runtimeFolder(io),
     keysFolder: keysFolder(io, args.value('keys')),
     logFolder: logFolder(io, args.value('log')),
+  };
+}
+
+/** As an installation has them. */
+export function rewritingPlacesOf(io: Io): RewritingPlaces {
+  const data = dataFolder(io);
+  return {
+    runner: join(data, 'current/bin/capgate-run'),
+    rules: codexRules({ home: io.home, environment: io.env }),
+    folder: askedFolder(data),
   };
 }

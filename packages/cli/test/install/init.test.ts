@@ -191,7 +191,7 @@ describe('versions', () => {
     setUp(fakePackage('1.0.0'));
     const version = join(data, 'versions/1.0.0');
     expect(readdirSync(version).sort()).toEqual(['.digest', 'bin', 'node_modules', 'package.json']);
-    expect(readdirSync(join(version, 'bin')).sort()).toEqual(['capgate', 'capgate-hook', 'capgate.cjs']);
+    expect(readdirSync(join(version, 'bin')).sort()).toEqual(['capgate', 'capgate-hook', 'capgate-run', 'capgate.cjs']);
     expect(textAt(join(version, 'node_modules/@k/x/native.node'))).toBe('bytes');
   });
 
@@ -293,12 +293,13 @@ const answer = (id, result) => process.stdout.write(JSON.stringify({ jsonrpc: '2
 lines.on('line', (line) => {
   const { id, method, params } = JSON.parse(line);
   const config = readFileSync(folder + '/config.toml', 'utf8');
-  const key = folder + '/hooks.json:pre_tool_use:1:0';
+  const keys = ['pre_tool_use:1', 'permission_request:0'].map((at) => folder + '/hooks.json:' + at + ':0');
   if (method === 'initialize') answer(id, {});
   if (method === 'hooks/list') {
     const others = [{ key: folder + '/hooks.json:pre_tool_use:0:0', currentHash: 'sha256:0', trustStatus: 'untrusted' }];
     const trustStatus = config.includes('sha256:1') ? 'trusted' : 'untrusted';
-    answer(id, { data: [{ hooks: [...others, { key, currentHash: 'sha256:1', trustStatus }] }] });
+    const own = keys.map((key) => ({ key, currentHash: 'sha256:1', trustStatus }));
+    answer(id, { data: [{ hooks: [...others, ...own] }] });
   }
   if (method === 'config/batchWrite' && !existsSync(folder + '/stubborn')) {
     for (const [name, { trusted_hash }] of Object.entries(params.edits[0].value)) {
@@ -336,6 +337,7 @@ describe('Codex’s trust', () => {
     expect(status).toBe(0);
     const config = textAt(join(home.path, '.codex/config.toml'));
     expect(config).toContain('hooks.json:pre_tool_use:1:0');
+    expect(config).toContain('hooks.json:permission_request:0:0');
     expect(config).not.toContain('hooks.json:pre_tool_use:0:0');
     await run(['uninstall', '--yes'], { env: codexEnv() });
     expect(codexFiles(home.snapshot())).toEqual(codexFiles(before));

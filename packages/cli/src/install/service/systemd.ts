@@ -15,7 +15,7 @@ export function systemd({ data }: Setup, io: Io): Keeper {
   const call = (...words: string[]): void => must('systemctl', ['--user', ...words], around);
   const text = unitText(join(data, 'current/bin/capgate'), placeVariables(io));
   return {
-    placement: { kind: 'own', path: join(configHome(io), 'systemd/user', UNIT), text, isProgram: false },
+    placement: { kind: 'own', path: join(configHome(io), 'systemd/user', UNIT), text, role: 'unit' },
     note: `It starts at login; systemctl --user status ${UNIT} shows it.`,
     journal: `journalctl --user --unit ${UNIT}`,
     isHere: () => io.platform === 'linux' && succeeds('systemctl', ['--user', 'show', '--property=Version'], around),
