@@ -115,9 +115,9 @@ static int is_ready(int file, short events) {
 /* Half an answer may read as none, which lets actions run. */
 static void write_all(int file, const char *bytes, size_t length) {
     while (length > 0) {
-        long count = write(file, bytes, length);
-        if (count <= 0 && wait_for(file, POLLOUT, remaining_ms()) <= 0) leave(2);
-        if (count <= 0) continue;
+        long count = write_some(file, bytes, length);
+        if (count == BUSY && is_ready(file, POLLOUT)) continue;
+        if (count <= 0) leave(2);
         bytes += count;
         length -= (size_t)count;
     }
@@ -311,6 +311,8 @@ static int connected(void) {
     for (int place = 0; place < (is_named ? 1 : PLACE_COUNT); place++) {
         if (!is_named) socket_path = socket_place(place);
         int file = *socket_path == 0 ? -1 : connect_in_time();
+        /* In the place of a standard file that is closed, the answer would go back to the gate. */
+        if (file >= 0 && file <= 2) leave(2);
         if (file >= 0) return file;
     }
     /* What is said names the place where a gate that is started in these surroundings would be. */

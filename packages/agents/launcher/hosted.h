@@ -24,6 +24,11 @@ static char *reserve(size_t length) {
     return at == MAP_FAILED ? NULL : at;
 }
 
+static long write_some(int file, const char *from, size_t length) {
+    long count = write(file, from, length);
+    return count < 0 && errno == EAGAIN ? BUSY : count;
+}
+
 static long send_some(int file, const char *from, size_t length) {
     return send(file, from, length, MSG_NOSIGNAL);
 }

@@ -86,7 +86,8 @@ static long read(int file, char *to, size_t length) {
     return call(READ, file, (long)to, (long)length, 0, 0, 0);
 }
 
-static long write(int file, const char *from, size_t length) {
+/* How many bytes, BUSY where it would have to wait, or another negative number. */
+static long write_some(int file, const char *from, size_t length) {
     return call(WRITE, file, (long)from, (long)length, 0, 0, 0);
 }
 

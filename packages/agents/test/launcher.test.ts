@@ -249,6 +249,15 @@ describe.each(PROGRAMS)('the launcher %s', (_, programOf) => {
     expect(await start(words, '{}', { CAPGATE_SOCKET: path })).toEqual(STOPPED);
   });
 
+  test('says nothing half: where nobody takes the answer it ends with status 2', async (context) => {
+    const [command = '', ...before] = programOf(context);
+    gate.say = () => answerOf('x'.repeat(100_000), '', 0);
+    // A shell that closes the output, and ignores what would end a writer.
+    const line = 'trap "" PIPE; "$@" >&-';
+    const shell = starter(['/bin/sh', '-c', line, 'sh', command, ...before]);
+    expect(await shell(['claude', '--socket', path], '{}')).toEqual({ status: 2, stdout: '', stderr: '' });
+  });
+
   test('finds the gate where the program puts it', async (context) => {
     const start = starter(programOf(context));
     const none = (env: Readonly<Record<string, string>>) => start(['codex'], '{}', env);

@@ -127,6 +127,14 @@ describe('with a gate that runs', () => {
     expect(agents[0]?.hook).toMatchObject({ stopsDanger: true, stopsWithout: opens });
   });
 
+  test('hooks that settings switch off are not connected', async () => {
+    const before = readFileSync(settings(), 'utf8');
+    writeFileSync(settings(), before.replace('{', '{ "hooksConfig": { "enabled": false },'));
+    const { agents } = await examined('--agent', 'gemini');
+    writeFileSync(settings(), before);
+    expect(agents[0]?.notConnected).toBe('settings.json has hooksConfig.enabled, by which the agent runs no hooks');
+  });
+
   test('a hook that is switched off is found', async () => {
     const before = readFileSync(settings(), 'utf8');
     const line = /"command": "(?<line>[^\n]*)"/u.exec(before)?.groups?.['line'] ?? '';

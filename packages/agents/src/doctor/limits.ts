@@ -7,7 +7,8 @@ export const LIMITS: Readonly<Record<AgentName, string>> = {
     'Versions before 2.1.295 know no onFailure and run the action where the launcher is missing; --bare, --safe-mode, disableAllHooks and any invalid hook of the same event in the file switch hooks off, but for managed ones.',
   codex:
     'It runs the action until the hook is trusted (/hooks), and under --disable hooks; it asks its person by a rule, in a shell alone and where it asks at all; else what is asked is denied with the way to allow it.',
-  gemini: 'hooksConfig.enabled and hooksConfig.disabled switch hooks off; it asks nobody for a hook.',
+  gemini:
+    'hooksConfig.enabled and hooksConfig.disabled switch hooks off, and variables in the .env files that it reads (BASH_ENV) may end the shell of a hook; it asks nobody for a hook.',
   qwen: 'A settings file that does not parse switches its hooks off; without a person it denies what is asked.',
   copilot: 'A hook file that does not parse is passed over.',
   opencode: '--pure, or a plugin that does not parse, switches the plugin off; it asks nobody for one.',

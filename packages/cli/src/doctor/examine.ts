@@ -13,6 +13,7 @@ import {
   type Launcher,
   type Placement,
   type Scope,
+  offSwitch,
   withoutLauncher,
 } from '@capgate/agents';
 import { fromUtf8 } from '@capgate/base';
@@ -73,20 +74,27 @@ export function hooksIn(placements: readonly Placement[]): FoundHook[] {
   });
 }
 
-/** What of the settings is not as an installation would have it. */
-export function notConnected(placements: readonly Placement[]): string | undefined {
+/** What of the settings is not as an installation would have it, or keeps the agent from its hooks. */
+export function notConnected(agent: AgentName, placements: readonly Placement[]): string | undefined {
   for (const placement of placements) {
-    try {
-      const { found } = lookAt(placement.path);
-      if (changesFor(placement, () => (found.kind === 'file' ? { ...found, isReadOnly: false } : found)).length === 0)
-        continue;
-      return `${basename(placement.path)} is not as capgate init has it`;
-    } catch (error) {
-      if (error instanceof InstallError) return `${basename(placement.path)}: ${error.message}`;
-      throw error;
-    }
+    const why = whyNot(agent, placement);
+    if (why !== undefined) return `${basename(placement.path)}${why}`;
   }
   return undefined;
+}
+
+function whyNot(agent: AgentName, placement: Placement): string | undefined {
+  const { found } = lookAt(placement.path);
+  try {
+    const changes = changesFor(placement, () => (found.kind === 'file' ? { ...found, isReadOnly: false } : found));
+    if (changes.length > 0) return ' is not as capgate init has it';
+  } catch (error) {
+    if (error instanceof InstallError) return `: ${error.message}`;
+    throw error;
+  }
+  const text = found.kind === 'file' ? fromUtf8(found.bytes) : undefined;
+  const off = text === undefined ? undefined : offSwitch(agent, text);
+  return off === undefined ? undefined : ` has ${off}, by which the agent runs no hooks`;
 }
 
 export async function tryHook(agent: AgentName, run: HookRun, launcher: Launcher, means: Means): Promise<HookFindings> {

@@ -8,6 +8,7 @@ import { quoted, visible, visibleJson } from '@capgate/base';
 import type { Arguments } from '../arguments.ts';
 import { workspaceAround } from '../check/circumstances.ts';
 import { socketOf } from '../gate/ask.ts';
+import { codexDistrust } from '../install/codex-step.ts';
 import { isHere, launcherOf, placementsOf, type Target } from '../install/targets.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { columnsOf, paintFor } from '../style.ts';
@@ -111,7 +112,10 @@ const FOREIGN = 'this project’s hook is not what capgate init has there, or ru
 async function examine(target: Target, io: Io, means: Means): Promise<Examination> {
   const { client, scope } = target;
   const placements = placementsOf(target, io);
-  const why = placements.length === 0 ? 'no settings of it were found' : notConnected(placements);
+  const why =
+    placements.length === 0
+      ? 'no settings of it were found'
+      : (notConnected(client.name, placements) ?? (await codexDistrust(target, io)));
   const hooks = hooksOf(target, io);
   // What a repository brings along is not started for being called as ours are.
   const fit = scope === 'project' ? hooks.filter(({ isOurs }) => isOurs) : hooks;

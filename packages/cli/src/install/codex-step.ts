@@ -5,7 +5,7 @@ import { InstallError, ownPositions, type Placement } from '@capgate/agents';
 import { fromUtf8 } from '@capgate/base';
 import type { Arguments } from '../arguments.ts';
 import type { Io } from '../io.ts';
-import { type HookPositions, trustHooks } from './codex-trust.ts';
+import { type HookPositions, lookAtTrust, trustHooks } from './codex-trust.ts';
 import { lookAt, type Place } from './files.ts';
 import { hashOf } from './journal.ts';
 import { agreed, type Setup } from './setup.ts';
@@ -25,6 +25,16 @@ export async function codexTrust(targets: readonly Target[], setup: Setup, args:
     else left.push({ agent: 'codex', path: hooks.files[0] ?? '', reason: `${reason}: ${BY_HAND}` });
   }
   return left;
+}
+
+/** Why Codex would run without the hooks that are in its settings; undefined where it runs them, or cannot be asked. */
+export async function codexDistrust(target: Target, io: Io): Promise<string | undefined> {
+  // Those of the machine need no trust.
+  if (target.client.name !== 'codex' || target.scope === 'managed') return undefined;
+  const [codex, hooks] = [programPath(io, 'codex'), hookPositions(placementsOf(target, io))];
+  if (codex === undefined || hooks === undefined) return undefined;
+  const outcome = await lookAtTrust(codex, hooks, target.project, io);
+  return outcome.kind === 'trusted' ? undefined : `${outcome.reason}: ${BY_HAND}`;
 }
 
 interface Means {

@@ -26,8 +26,35 @@ export interface HookPositions {
 /** `trusted`, or what went wrong. */
 export type TrustOutcome = { readonly kind: 'trusted' } | { readonly kind: 'failed'; readonly reason: string };
 
+/** Looks whether hooks are trusted. Never rejects. */
+export function lookAtTrust(codex: string, hooks: HookPositions, cwd: string, io: Io): Promise<TrustOutcome> {
+  return withServer(codex, cwd, io, async (server) => outcomeOf(await list(server, hooks, cwd), hooks));
+}
+
 /** Trusts hooks, and looks whether they are. Never rejects. */
-export async function trustHooks(codex: string, hooks: HookPositions, cwd: string, io: Io): Promise<TrustOutcome> {
+export function trustHooks(codex: string, hooks: HookPositions, cwd: string, io: Io): Promise<TrustOutcome> {
+  return withServer(codex, cwd, io, async (server) => {
+    const listed = await list(server, hooks, cwd);
+    if (listed.length < hooks.hooks.length || listed.every(isTrusted)) return outcomeOf(listed, hooks);
+    const value = Object.fromEntries(listed.map(({ key, currentHash }) => [key, { trusted_hash: currentHash }]));
+    const edits = [{ keyPath: 'hooks.state', value, mergeStrategy: 'upsert' }];
+    await server.call('config/batchWrite', { edits, reloadUserConfig: true });
+    return outcomeOf(await list(server, hooks, cwd), hooks);
+  });
+}
+
+function outcomeOf(listed: readonly ListedHook[], { hooks }: HookPositions): TrustOutcome {
+  if (listed.length < hooks.length) return failed('Codex does not list the hook');
+  const other = listed.find((hook) => !isTrusted(hook));
+  return other === undefined ? { kind: 'trusted' } : failed(`Codex says that the hook is ${other.trustStatus}`);
+}
+
+async function withServer(
+  codex: string,
+  cwd: string,
+  io: Io,
+  step: (server: Server) => Promise<TrustOutcome>,
+): Promise<TrustOutcome> {
   const child = spawn(codex, ['app-server'], { cwd, env: io.env, stdio: ['pipe', 'pipe', 'ignore'] });
   const signal = AbortSignal.timeout(DEADLINE_MS);
   signal.addEventListener('abort', () => child.kill('SIGKILL'));
@@ -36,20 +63,10 @@ export async function trustHooks(codex: string, hooks: HookPositions, cwd: strin
   try {
     await server.call('initialize', { clientInfo: { name: 'capgate', title: 'Capgate', version: '1' } });
     server.notify('initialized');
-    const listed = await list(server, hooks, cwd);
-    if (listed.length < hooks.hooks.length) return failed('Codex does not list the hook');
-    if (listed.every(isTrusted)) return { kind: 'trusted' };
-    const value = Object.fromEntries(listed.map(({ key, currentHash }) => [key, { trusted_hash: currentHash }]));
-    const edits = [{ keyPath: 'hooks.state', value, mergeStrategy: 'upsert' }];
-    await server.call('config/batchWrite', { edits, reloadUserConfig: true });
-    const now = await list(server, hooks, cwd);
-    if (now.length < hooks.hooks.length) return failed('Codex says that the hook is not listed');
-    const other = now.find((hook) => !isTrusted(hook));
-    return other === undefined ? { kind: 'trusted' } : failed(`Codex says that the hook is ${other.trustStatus}`);
+    return await step(server);
   } catch (error) {
-    return failed(
-      signal.aborted ? 'Codex does not answer' : error instanceof Error ? error.message : 'Codex has ended',
-    );
+    if (signal.aborted) return failed('Codex does not answer');
+    return failed(error instanceof Error ? error.message : 'Codex has ended');
   } finally {
     child.kill('SIGKILL');
   }

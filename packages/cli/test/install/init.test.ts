@@ -343,11 +343,16 @@ describe('Codex’s trust', () => {
     expect(codexFiles(home.snapshot())).toEqual(codexFiles(before));
   });
 
-  test('is asked for, and what is to be done without it is said', async () => {
+  test('is asked for, and what is to be done without it is said, also by the doctor', async () => {
     const { status, stderr } = await run(['init'], { answers: ['y', 'n'], env: codexEnv() });
     expect(status).toBe(1);
     expect(stderr).toContain('it is not trusted: type /hooks in Codex');
     expect(textAt(join(home.path, '.codex/config.toml'))).not.toContain('trusted_hash');
+    const untrusted = await run(['doctor', '--agent', 'codex'], { env: codexEnv() });
+    expect(untrusted.stdout.replaceAll(/\s+/gu, ' ')).toContain('Codex says that the hook is untrusted: type /hooks');
+    await run(['init'], { answers: ['y', 'y'], env: codexEnv() });
+    const trusted = await run(['doctor', '--agent', 'codex'], { env: codexEnv() });
+    expect(trusted.stdout).not.toContain('/hooks in Codex and trust');
   });
 
   test.each([
