@@ -146,7 +146,7 @@ const serviceBundle = {
 /** Modules that `capgate check COMMAND` runs. */
 function isForEveryCheck(id: string): boolean {
   const other =
-    /\/core\/src\/(?:descriptor\/(?:public-family|lossless-family|family|registry|evaluate|compound)|policy\/(?:lint|coverage|examples)|known-commands)\.ts|\/cli\/src\/(?:completion|descriptor|explain|policy|registry|scan|keys|audit|machine|serve|gate|hook|(?:doctor|exec|import|install|shell)\/(?!spec)|mcp|progress|help|check\/jsonl)/u;
+    /\/core\/src\/(?:descriptor\/(?:public-family|lossless-family|family|registry|evaluate|compound)|policy\/(?:lint|coverage|examples)|known-commands)\.ts|\/cli\/src\/(?:completion|descriptor|explain|policy|registry|scan|keys|audit|machine|serve|gate|hook|(?:doctor|exec|import|install|mcp|shell)\/(?!spec)|progress|help|check\/jsonl)/u;
   return /\/packages\/(?:core|cli)\/src\/|\/node_modules\/unbash\//u.test(id) && !other.test(id);
 }
 

@@ -1,10 +1,10 @@
 /** Every command: its help, its options, and the module that runs it, loaded only when it is called. */
 import { DOCTOR } from './doctor/spec.ts';
-import { INIT, UNINSTALL, UPGRADE } from './install/spec.ts';
 import { execSpec } from './exec/spec.ts';
 import { IMPORT } from './import/spec.ts';
+import { INIT, UNINSTALL, UPGRADE } from './install/spec.ts';
+import { mcpCommands } from './mcp/spec.ts';
 import { shellSpecs } from './shell/spec.ts';
-import { mcpCommands } from './commands/mcp.ts';
 import type { CommandSpec, OptionSpec } from './specification.ts';
 
 const JSON_OPTION: OptionSpec = { name: 'json', summary: 'Print JSON, for machines' };

@@ -29,7 +29,7 @@ function mcp(context: readonly OptionSpec[], socket: OptionSpec): CommandSpec {
       },
       socket,
     ],
-    load: () => import('../mcp/serve.ts'),
+    load: () => import('./serve.ts'),
   };
 }
 
@@ -67,7 +67,7 @@ function proxy(socket: OptionSpec): CommandSpec {
         summary: 'Show the tools of a server that are pinned, and those that wait',
         examples: [{ line: 'capgate mcp-proxy show files', says: 'By the name that the server has in rules' }],
         operands: { label: 'SERVER', min: 1, max: 1 },
-        load: async () => ({ run: (await import('../mcp/trust.ts')).show }),
+        load: async () => ({ run: (await import('./trust.ts')).show }),
       },
       {
         name: 'trust',
@@ -76,9 +76,9 @@ function proxy(socket: OptionSpec): CommandSpec {
         examples: [{ line: 'capgate mcp-proxy trust files read_file', says: 'One of them' }],
         operands: { label: 'SERVER [TOOL…]', min: 1, max: Number.POSITIVE_INFINITY },
         options: [socket],
-        load: async () => ({ run: (await import('../mcp/trust.ts')).trust }),
+        load: async () => ({ run: (await import('./trust.ts')).trust }),
       },
     ],
-    load: () => import('../mcp/proxy.ts'),
+    load: () => import('./proxy.ts'),
   };
 }
