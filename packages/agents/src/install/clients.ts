@@ -134,7 +134,14 @@ const gemini: InstallClient = {
       project: '.gemini/settings.json',
       managed: '/etc/gemini-cli/settings.json',
     });
-    return [settings(around, path, [{ list: ['hooks', 'BeforeTool'], item: { matcher: EVERY_TOOL, hooks: [hook] } }])];
+    return [
+      settings(
+        around,
+        path,
+        [{ list: ['hooks', 'BeforeTool'], item: { matcher: EVERY_TOOL, hooks: [hook] } }],
+        COMMENTED,
+      ),
+    ];
   },
   note: 'Gemini drops a project’s hooks in folders that it does not trust.',
 };
@@ -151,7 +158,14 @@ const qwen: InstallClient = {
       user: join(around.home, '.qwen/settings.json'),
       project: '.qwen/settings.json',
     });
-    return [settings(around, path, [{ list: ['hooks', 'PreToolUse'], item: { matcher: EVERY_TOOL, hooks: [hook] } }])];
+    return [
+      settings(
+        around,
+        path,
+        [{ list: ['hooks', 'PreToolUse'], item: { matcher: EVERY_TOOL, hooks: [hook] } }],
+        COMMENTED,
+      ),
+    ];
   },
 };
 
@@ -170,7 +184,7 @@ const copilot: InstallClient = {
     });
     // Without a matcher, which is every tool.
     const item = { type: 'command', bash, timeoutSec: TIMEOUT_S };
-    return [settings(around, path, [{ list: ['hooks', 'preToolUse'], item }], { version: 1 })];
+    return [settings(around, path, [{ list: ['hooks', 'preToolUse'], item }], { needs: { version: 1 } })];
   },
   note: 'Copilot reads a project’s hooks only in folders that it trusts, and Claude Code’s settings too.',
 };
@@ -227,7 +241,7 @@ const cursor: InstallClient = {
       managed: '/etc/cursor/hooks.json',
     });
     const entries = ['beforeShellExecution', 'beforeMCPExecution'].map((event) => ({ list: ['hooks', event], item }));
-    return [settings(around, path, entries, { version: 1 })];
+    return [settings(around, path, entries, { needs: { version: 1 } })];
   },
 };
 
@@ -324,13 +338,16 @@ export const INSTALL_CLIENTS: readonly InstallClient[] = [
   goose,
 ];
 
+/** Gemini CLI and Qwen Code were seen to read comments and trailing commas; Claude Code and Codex to ignore such a file. */
+const COMMENTED = { takesComments: true };
+
 function settings(
   { launcher }: Surroundings,
   path: string,
   entries: readonly Entry[],
-  needs: Readonly<Record<string, Json>> = {},
+  { needs = {}, takesComments = false }: Partial<Pick<EntriesPlacement, 'needs' | 'takesComments'>> = {},
 ): EntriesPlacement {
-  return { kind: 'entries', path, entries, needs, launcher };
+  return { kind: 'entries', path, entries, needs, launcher, takesComments };
 }
 
 function shellHook({ launcher }: Surroundings, agent: string): { readonly type: string; readonly command: string } {

@@ -34,6 +34,7 @@ export function removalOf({ entries, needs, launcher }: EntriesPlacement): Entri
 /** The text with our entries, each once; the same text where they are there. Throws `InstallError`. */
 export function withEntries(text: string, placement: EntriesPlacement): string {
   const start = text.trim() === '' ? '{}\n' : text;
+  if (!placement.takesComments) confirmPlain(start);
   let next = start;
   for (const [key, value] of Object.entries(placement.needs)) {
     if (member(rootOf(next), key) === undefined) next = withMember(next, key, value);
@@ -41,6 +42,20 @@ export function withEntries(text: string, placement: EntriesPlacement): string {
   for (const entry of placement.entries) next = withEntry(next, entry, placement.launcher);
   confirmOthersKept(start, next, removalOf(placement));
   return next;
+}
+
+/** Throws `InstallError` PARSE for what only a lenient reader takes. */
+function confirmPlain(text: string): void {
+  // Says what is wrong with what no reader takes.
+  rootOf(text);
+  try {
+    JSON.parse(text);
+  } catch {
+    throw new InstallError(
+      'PARSE',
+      'expected JSON without comments and trailing commas, as this agent passes over a whole file that has them, met some; mend it first',
+    );
+  }
 }
 
 /**

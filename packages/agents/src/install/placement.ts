@@ -23,6 +23,8 @@ export interface EntriesPlacement {
   /** Keys of the root that the file needs beside them, put there where they are absent. */
   readonly needs: Readonly<Record<string, Json>>;
   readonly launcher: Launcher;
+  /** Whether the agent was seen to read a file with comments; others pass the whole file over, hooks and all. */
+  readonly takesComments: boolean;
 }
 
 /** A whole file of our own. */

@@ -44,7 +44,11 @@ function cases({ name, placement }: { name: string; placement: EntriesPlacement 
   if (entry === undefined) throw new Error('no entry');
   const one: EntriesPlacement = { ...placement, entries: [entry], needs: {} };
   const old = JSON.parse(JSON.stringify(entry.item).replaceAll('/capgate/current/bin/', OLD)) as unknown;
-  return configurations(entry.list, entry.item, old).map((configuration) => ({ name, placement: one, configuration }));
+  return configurations(entry.list, entry.item, old, placement.takesComments).map((configuration) => ({
+    name,
+    placement: one,
+    configuration,
+  }));
 }
 
 const CASES = SETTINGS.flatMap(cases).map((one) => [`${one.name}: ${one.configuration.name}`, one] as const);
@@ -140,7 +144,7 @@ const anySettings = fc
   });
 
 test('whatever the settings, others’ part stays, a second time changes nothing, and out again is as before', () => {
-  const placement = SETTINGS[0]?.placement as EntriesPlacement;
+  const placement = SETTINGS.find(({ placement: one }) => one.takesComments)?.placement as EntriesPlacement;
   fc.assert(
     fc.property(anySettings, (text) => {
       const [change] = changes(placement, text);

@@ -27,14 +27,15 @@ function settingsOf({ name, scope }: (typeof AGENTS)[number]) {
   const placement = placementsOf(home.target(name, scope), home.io()).find(({ kind }) => kind === 'entries');
   if (placement?.kind !== 'entries') throw new Error('expected entries');
   const [entry] = placement.entries;
-  return { path: placement.path, list: entry?.list ?? [], item: entry?.item };
+  const { path, takesComments } = placement;
+  return { path, takesComments, list: entry?.list ?? [], item: entry?.item };
 }
 
 /** The table of texts for the agent's file. */
 function textsFor(agent: (typeof AGENTS)[number]) {
-  const { path, list, item } = settingsOf(agent);
+  const { path, takesComments, list, item } = settingsOf(agent);
   const old = JSON.parse(JSON.stringify(item).replaceAll('/capgate/current/', '/capgate/versions/0.0.9/')) as unknown;
-  return configurations(list, item, old).map((configuration) => ({ path, ...configuration }));
+  return configurations(list, item, old, takesComments).map((configuration) => ({ path, ...configuration }));
 }
 
 function put(path: string, text: string | undefined, mode = 0o640): void {
@@ -71,9 +72,9 @@ describe.each(SHARED)('$name', (agent) => {
 
   test('undone after somebody changed the file: theirs stays, ours is gone', () => {
     const { path } = settingsOf(agent);
-    put(path, '{\n  "mine": [1] // one\n}\n');
+    put(path, '{\n  "mine": [1]\n}\n');
     home.apply(home.plan(agent.name, agent.scope).steps);
-    writeFileSync(path, readFileSync(path, 'utf8').replace('{', '{\n  "later": true,'));
+    writeFileSync(path, readFileSync(path, 'utf8').replace('{', '{\n  "later": true, // one'));
     expect(home.undo().find(({ target }) => target === path)?.outcome).toBe('taken-out');
     const text = readFileSync(path, 'utf8');
     expect(contentOf(text)).toEqual({ later: true, mine: [1] });
