@@ -2,6 +2,8 @@
 
 /** What only a person may ask of it, by subcommand; an empty list stands for all of them. */
 const PERSONAL: Readonly<Record<string, readonly string[]>> = {
+  // The host of an agent's, rather: it also says what a person was shown.
+  hook: [],
   init: [],
   upgrade: [],
   uninstall: [],

@@ -7,7 +7,7 @@ export const GATE_CLI: CommandSpec = {
   flags: { '-h -V': { only: true } },
   values: { '--socket': 'text' },
   commands: {
-    'check scan hook explain help version completion doctor status log why eval bench': {
+    'check scan explain help version completion doctor status log why eval bench': {
       does: 'inspect',
       operands: 'text*',
       values: {
