@@ -40,7 +40,7 @@ async function settingFor(command: string): Promise<Setting> {
   world.write('bin/codex', `#!/bin/sh\nexec ${program.join(' ')} "$@"\n`, 0o755);
   world.hand();
   const path = `${join(world.home, 'bin')}:${join(made.folder, 'bin')}:/usr/bin:/bin`;
-  const words = [made.capgate, 'init', '--agent', 'codex', '--yes'];
+  const words = [made.capgate, 'init', '--agent', 'codex', '--yes', '--no-service'];
   const { status, stderr } = await world.run(words, { ...codex.environment(setting), PATH: path }, TURN_MS);
   expect([status, stderr]).toEqual([0, '']);
   await startGate(world, made.capgate);
