@@ -203,7 +203,11 @@ describe('what a repository brings along as hooks of ours is not started', () =>
   test('a program beside ours', async () => {
     mkdirSync(join(here(), '.git'), { recursive: true });
     put('.clinerules/hooks/PreToolUse', script);
-    await capgate(['init', '--yes', '--agent', 'cline', '--scope', 'project', '--no-service'], { home, cwd: here(), env });
+    await capgate(['init', '--yes', '--agent', 'cline', '--scope', 'project', '--no-service'], {
+      home,
+      cwd: here(),
+      env,
+    });
     expect(readFileSync(join(here(), '.clinerules/hooks/PreToolUse.before-capgate'), 'utf8')).toBe(script);
     expect((await examinedHere('cline'))?.hook).toBeUndefined();
     expect(existsSync(proof())).toBe(false);
