@@ -17,7 +17,7 @@ describe('arguments', () => {
     ['none', undefined, []],
     ['a command', { command: 'ls -la' }, [command('ls -la')]],
     ['in any spelling', { CommandLine: 'ls', shell_command: 'id' }, [command('ls'), command('id')]],
-    ['with its words beside it', { command: 'ls', args: ['-l', "a'b"] }, [command("ls '-l' 'a'\\''b'")]],
+    ['with its words beside it', { command: 'ls', args: ['-l', "a'b"] }, [command(`ls '-l' 'a'"'"'b'`)]],
     ['as words', { cmd: ['ls', '-l'] }, [command('ls'), command('-l'), command("'ls' '-l'")]],
     ['deep inside', { steps: [{ run: { cmd: 'ls' } }] }, [command('ls')]],
     ['a URL', { url: 'https://example.com/' }, [fetch('https://example.com/')]],
