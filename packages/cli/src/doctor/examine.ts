@@ -16,8 +16,7 @@ import {
   offSwitch,
   withoutLauncher,
 } from '@capgate/agents';
-import { fromUtf8 } from '@capgate/base';
-import { lookAt } from '../install/files.ts';
+import { lookAt, settingsText } from '../install/files.ts';
 import type { FalseGates } from './false-gates.ts';
 import { start, type Tried } from './start.ts';
 
@@ -66,8 +65,7 @@ export interface FoundHook {
 /** The hooks that settings hold, of which there may be several alike. Throws `InstallError`. */
 export function hooksIn(placements: readonly Placement[]): FoundHook[] {
   return placements.flatMap((placement) => {
-    const { found } = lookAt(placement.path);
-    const text = found.kind === 'file' ? fromUtf8(found.bytes)?.replace(/^\uFEFF/u, '') : undefined;
+    const text = settingsText(lookAt(placement.path));
     if (text === undefined) return [];
     const isAlone = placement.kind !== 'chain' || lookAt(placement.previous).found.kind === 'absent';
     return hookRunsOf(placement, text).map((run) => ({ run, isOurs: isAlone && isAsInstalled(run, placement, text) }));
@@ -84,7 +82,8 @@ export function notConnected(agent: AgentName, placements: readonly Placement[])
 }
 
 function whyNot(agent: AgentName, placement: Placement): string | undefined {
-  const { found } = lookAt(placement.path);
+  const place = lookAt(placement.path);
+  const { found } = place;
   try {
     const changes = changesFor(placement, () => (found.kind === 'file' ? { ...found, isReadOnly: false } : found));
     if (changes.length > 0) return ' is not as capgate init has it';
@@ -92,7 +91,7 @@ function whyNot(agent: AgentName, placement: Placement): string | undefined {
     if (error instanceof InstallError) return `: ${error.message}`;
     throw error;
   }
-  const text = found.kind === 'file' ? fromUtf8(found.bytes) : undefined;
+  const text = settingsText(place);
   const off = text === undefined ? undefined : offSwitch(agent, text);
   return off === undefined ? undefined : ` has ${off}, by which the agent runs no hooks`;
 }

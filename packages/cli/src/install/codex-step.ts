@@ -2,11 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { InstallError, ownPositions, type Placement } from '@capgate/agents';
-import { fromUtf8 } from '@capgate/base';
 import type { Arguments } from '../arguments.ts';
 import type { Io } from '../io.ts';
 import { type HookPositions, lookAtTrust, trustHooks } from './codex-trust.ts';
-import { lookAt, type Place } from './files.ts';
+import { lookAt, type Place, settingsText } from './files.ts';
 import { hashOf } from './journal.ts';
 import { agreed, type Setup } from './setup.ts';
 import { type Left, placementsOf, programPath, type Target } from './targets.ts';
@@ -84,10 +83,10 @@ function writeDown({ client, scope, project }: Target, before: Place, after: Pla
 function hookPositions(placements: readonly Placement[]): HookPositions | undefined {
   const placement = placements.find(({ kind }) => kind === 'entries');
   if (placement?.kind !== 'entries') return undefined;
-  const { target, found } = lookAt(placement.path);
-  const text = found.kind === 'file' ? fromUtf8(found.bytes) : undefined;
-  const hooks = text === undefined ? [] : positionsIn(text.replace(/^\uFEFF/u, ''), placement);
-  return hooks.length < placement.entries.length ? undefined : { files: [placement.path, target], hooks };
+  const place = lookAt(placement.path);
+  const text = settingsText(place);
+  const hooks = text === undefined ? [] : positionsIn(text, placement);
+  return hooks.length < placement.entries.length ? undefined : { files: [placement.path, place.target], hooks };
 }
 
 function positionsIn(

@@ -20,6 +20,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Found } from '@capgate/agents';
+import { fromUtf8 } from '@capgate/base';
 
 interface Owner {
   readonly uid: number;
@@ -31,6 +32,11 @@ export interface Place {
   readonly target: string;
   readonly found: Found;
   readonly owner?: Owner;
+}
+
+/** The text of a file of settings, without a byte order mark; undefined where there is none, or no UTF-8. */
+export function settingsText({ found }: Place): string | undefined {
+  return found.kind === 'file' ? fromUtf8(found.bytes)?.replace(/^\uFEFF/u, '') : undefined;
 }
 
 /** What is written goes through these, so that tests can let any of them fail. */

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { Asking, HookCall, Prompt } from '@capgate/agents';
 import { type Clock, clipped, type Random, shellQuoted, toHex } from '@capgate/base';
 import type { Caller } from '@capgate/gate';
+import { commandLine } from '../exec/quote.ts';
 
 export interface RewritingPlaces {
   /** The program that the rule names. */
@@ -75,7 +76,7 @@ export class Rewriting {
     const why = shellQuoted(clipped(reason, REASON_LENGTH_MAX));
     // To eval, a dash at the beginning were an option.
     const command = shellQuoted(action.command.replace(/^-/u, ' -'));
-    const line = `${word(runner)} ${ticket} ${why} && eval ${command}`;
+    const line = `${commandLine([runner])} ${ticket} ${why} && eval ${command}`;
     this.#given.set(line, { ticket, tenant, caller: name, session, cwd });
     const [oldest] = this.#given.keys();
     if (this.#given.size > GIVEN_MAX && oldest !== undefined) this.#given.delete(oldest);
@@ -92,9 +93,4 @@ export class Rewriting {
     writeFileSync(file, `${realpathSync(cwd)}\n`, { mode: 0o600, flag: 'wx' });
     clock.schedule(ANSWER_MS, () => rmSync(file, { force: true }));
   }
-}
-
-/** Without quotes where it needs none: rules know a program by its first word. */
-function word(path: string): string {
-  return /^[\w./-]+$/u.test(path) ? path : shellQuoted(path);
 }
