@@ -12,7 +12,7 @@
 
 #define EPERM 1
 #define SESSIONS_MAX 4096
-#define RING_BYTES (1 << 20)
+#define RING_BYTES (1 << 21)
 
 /* By the identifier of the control group: of a session, or of one command in it. */
 struct {

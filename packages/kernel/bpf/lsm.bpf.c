@@ -72,17 +72,22 @@ static __noinline int file_verdict(struct judged *by, __u8 act, __u32 scope, boo
   return answered(by, denied);
 }
 
-static __noinline int place_verdict(struct judged *by, __u8 act, struct dentry *at) {
+/* What is told is `named`, which in a folder `at` may not be there yet. */
+static __noinline int place_verdict(struct judged *by, __u8 act, struct dentry *at, struct dentry *named) {
   __u32 scope = scope_of(at);
-  return file_verdict(by, act, scope, !has(act == ACT_WRITE ? by->mask->write : by->mask->remove, scope), at);
+  return file_verdict(by, act, scope, !has(act == ACT_WRITE ? by->mask->write : by->mask->remove, scope), named);
 }
 
 static __always_inline int write_verdict(struct judged *by, struct dentry *at) {
-  return place_verdict(by, ACT_WRITE, at);
+  return place_verdict(by, ACT_WRITE, at, at);
+}
+
+static __always_inline int create_verdict(struct judged *by, struct path *folder, struct dentry *fresh) {
+  return place_verdict(by, ACT_WRITE, folder->dentry, fresh);
 }
 
 static __always_inline int remove_verdict(struct judged *by, struct dentry *at) {
-  return place_verdict(by, ACT_REMOVE, at);
+  return place_verdict(by, ACT_REMOVE, at, at);
 }
 
 static __noinline int control_verdict(__u32 control) {
@@ -174,7 +179,7 @@ int BPF_PROG(on_rename, struct path *from, struct dentry *old, struct path *to, 
 
   if (!by.mask) return 0;
   refused = remove_verdict(&by, old);
-  if (!refused) refused = write_verdict(&by, to->dentry);
+  if (!refused) refused = create_verdict(&by, to, new);
   if (!refused && BPF_CORE_READ(new, d_inode)) refused = remove_verdict(&by, new);
   return refused;
 }
@@ -187,26 +192,26 @@ int BPF_PROG(on_link, struct dentry *old, struct path *to, struct dentry *new) {
 
   if (!by.mask) return 0;
   refused = write_verdict(&by, old);
-  return refused ? refused : write_verdict(&by, to->dentry);
+  return refused ? refused : create_verdict(&by, to, new);
 }
 
 /* Without these a refused open leaves an empty file behind. */
 SEC("lsm/path_mknod")
-int BPF_PROG(on_create, struct path *folder) {
+int BPF_PROG(on_create, struct path *folder, struct dentry *fresh) {
   struct judged by = judged_now();
-  return by.mask ? write_verdict(&by, folder->dentry) : 0;
+  return by.mask ? create_verdict(&by, folder, fresh) : 0;
 }
 
 SEC("lsm/path_mkdir")
-int BPF_PROG(on_mkdir, struct path *folder) {
+int BPF_PROG(on_mkdir, struct path *folder, struct dentry *fresh) {
   struct judged by = judged_now();
-  return by.mask ? write_verdict(&by, folder->dentry) : 0;
+  return by.mask ? create_verdict(&by, folder, fresh) : 0;
 }
 
 SEC("lsm/path_symlink")
-int BPF_PROG(on_symlink, struct path *folder) {
+int BPF_PROG(on_symlink, struct path *folder, struct dentry *fresh) {
   struct judged by = judged_now();
-  return by.mask ? write_verdict(&by, folder->dentry) : 0;
+  return by.mask ? create_verdict(&by, folder, fresh) : 0;
 }
 
 SEC("lsm/path_chmod")

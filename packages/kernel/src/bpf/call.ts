@@ -69,9 +69,7 @@ export function updateEntry(map: number, key: Attr, value: Attr): void {
 
 /** Whether there was such an entry; `into` has its value then. */
 export function lookupEntry(map: number, key: Attr, into: Attr): boolean {
-  return (
-    runOnEntry('reading an entry of a map', Command.MAP_LOOKUP_ELEM, entryAttr(map, key, into)) !== undefined
-  );
+  return runOnEntry('reading an entry of a map', Command.MAP_LOOKUP_ELEM, entryAttr(map, key, into)) !== undefined;
 }
 
 export function deleteEntry(map: number, key: Attr): boolean {
@@ -126,13 +124,27 @@ export function openTracepoint(what: string, program: number): number {
   return run(what, Command.RAW_TRACEPOINT_OPEN, attr);
 }
 
-/** `target`: the folder of a control group, or 0 where the kind has none. */
-export function createLink(what: string, program: number, target: number, attachType: number): number {
+/** To the control group whose folder is open as `target`. */
+export function createGroupLink(what: string, program: number, target: number, attachType: number): number {
   const attr = memory(64);
   attr.writeUInt32LE(program, 0);
   attr.writeUInt32LE(target, 4);
   attr.writeUInt32LE(attachType, 8);
   return run(what, Command.LINK_CREATE, attr);
+}
+
+const ATTACH_TRACE_ITER = 28;
+
+/** For an iterator over the open files of one process. */
+export function createFilesLink(program: number, pid: number): number {
+  const attr = memory(64);
+  const info = memory(12);
+  info.writeUInt32LE(pid, 4);
+  attr.writeUInt32LE(program, 0);
+  attr.writeUInt32LE(ATTACH_TRACE_ITER, 8);
+  attr.writeBigUInt64LE(addressOf(info), 16);
+  attr.writeUInt32LE(info.length, 24);
+  return run('attaching an iterator over files', Command.LINK_CREATE, attr);
 }
 
 export function createIterator(link: number): number {

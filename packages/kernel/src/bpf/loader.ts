@@ -4,7 +4,15 @@ import { constants } from 'node:os';
 import { KernelError } from '../error.ts';
 import { addressOf, memory, memoryOf } from '../system/memory.ts';
 import { errorName } from '../system/syscall.ts';
-import { createLink, createMap, loadSyscallProgram, openTracepoint, runProgram, updateEntry } from './call.ts';
+import {
+  createFilesLink,
+  createGroupLink,
+  createMap,
+  loadSyscallProgram,
+  openTracepoint,
+  runProgram,
+  updateEntry,
+} from './call.ts';
 import { BpfMap, key32 } from './map.ts';
 import type { BpfObject, BpfProgram } from './object.ts';
 
@@ -98,9 +106,14 @@ const CGROUP_ATTACH_TYPES: Readonly<Record<string, number>> = {
 export function attach({ name, section, fd }: LoadedProgram, group: number): number {
   const cgroupType = CGROUP_ATTACH_TYPES[section];
   const what = `attaching ${name} to ${section}`;
-  return cgroupType === undefined ? openTracepoint(what, fd) : createLink(what, fd, group, cgroupType);
+  return cgroupType === undefined ? openTracepoint(what, fd) : createGroupLink(what, fd, group, cgroupType);
 }
 
+/** Iterators run when they are read, and hold nobody. */
 export function isIterator({ section }: BpfProgram): boolean {
   return section.startsWith('iter/');
+}
+
+export function attachIterator({ fd }: LoadedProgram, pid: number): number {
+  return createFilesLink(fd, pid);
 }
