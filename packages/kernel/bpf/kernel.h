@@ -95,7 +95,12 @@ struct css_set {
   struct cgroup *dfl_cgrp;
 } __reread;
 
+struct mm_struct {
+  struct file *exe_file;
+} __reread;
+
 struct task_struct {
+  struct mm_struct *mm;
   struct css_set *cgroups;
   struct task_struct *real_parent;
   int tgid;

@@ -34,6 +34,8 @@ struct {
 #define CGROUP_MAGIC 0x27e0eb
 #define FMODE_READ 1
 #define FMODE_WRITE 2
+/* What the kernel opens for itself: the file below one of overlayfs, which was judged by its own name. */
+#define FMODE_NOACCOUNT 0x20000000
 
 static __noinline __u32 scope_of(struct dentry *dentry) {
 #pragma clang loop unroll(disable)
@@ -117,6 +119,12 @@ int BPF_PROG(on_exec, struct linux_binprm *bprm) {
   return exec_verdict(&by, bpf_inode_storage_get(&tools, file->f_inode, 0, 0), file);
 }
 
+/* The program itself was judged before it is mapped. */
+static __always_inline bool is_program_itself(struct file *file) {
+  struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+  return BPF_CORE_READ(task, mm, exe_file, f_inode) == BPF_CORE_READ(file, f_inode);
+}
+
 /* `ld.so /bin/rm` maps what it runs. Libraries have no descriptor, and concern nobody. */
 SEC("lsm/mmap_file")
 int BPF_PROG(on_map, struct file *file, unsigned long asked, unsigned long protection, unsigned long flags) {
@@ -127,7 +135,7 @@ int BPF_PROG(on_map, struct file *file, unsigned long asked, unsigned long prote
   by = judged_now();
   if (!by.mask) return 0;
   known = bpf_inode_storage_get(&tools, file->f_inode, 0, 0);
-  return known ? exec_verdict(&by, known, file) : 0;
+  return known && !is_program_itself(file) ? exec_verdict(&by, known, file) : 0;
 }
 
 /* Files */
@@ -141,7 +149,7 @@ int BPF_PROG(on_open, struct file *file) {
   __u32 scope;
   int refused = 0;
 
-  if (!by.mask || is_no_place(dentry)) return 0;
+  if (!by.mask || (mode & FMODE_NOACCOUNT) || is_no_place(dentry)) return 0;
   if (mode & FMODE_WRITE) {
     magic = BPF_CORE_READ(dentry, d_inode, i_sb, s_magic);
     if (magic == CGROUP2_MAGIC || magic == CGROUP_MAGIC) return control_verdict(CONTROL_LEAVE);

@@ -1,7 +1,7 @@
 /** One agent under enforcement: its control group, what it may do, and what the kernel tells of it. */
 import { closeSync, rmSync } from 'node:fs';
 import { openPinned, pin } from './bpf/call.ts';
-import { BpfMap, key32, key64 } from './bpf/map.ts';
+import { type BpfMap, key32, key64 } from './bpf/map.ts';
 import { createRing, Ring } from './bpf/ring.ts';
 import { type Group, killAll, makeGroup, moveInto, removeGroup } from './cgroups.ts';
 import type { Enforcement } from './enforcement.ts';

@@ -89,9 +89,11 @@ export class Ring {
 
 const POLLIN = 1;
 
-let poll: KoffiFunc<(...args: never[]) => number> | undefined;
+type Poll = KoffiFunc<(entries: Buffer, count: number, timeoutMs: number) => number>;
 
-function pollFunction(): KoffiFunc<(...args: never[]) => number> {
+let poll: Poll | undefined;
+
+function pollFunction(): Poll {
   poll ??= koffi.load(null).func('int poll(void *, unsigned long, int)');
   return poll;
 }

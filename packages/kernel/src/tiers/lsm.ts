@@ -36,8 +36,11 @@ export class InodeLabels implements Labels {
 
   /** False where there is no such file. */
   #label(map: BpfMap, path: string, value: Uint8Array): boolean {
-    const fd = this.#held.get(path) ?? opened(path);
+    // Anew each time: another file may be by that name now.
+    const fd = opened(path);
     if (fd === undefined) return false;
+    const before = this.#held.get(path);
+    if (before !== undefined) closeSync(before);
     this.#held.set(path, fd);
     map.set(key32(fd), value);
     return true;

@@ -105,7 +105,12 @@ export async function runInGuest(wanted: GuestCommand): Promise<GuestResult> {
 }
 
 function script({ kernel, command, env = {} }: GuestCommand): string {
-  const variables = { PATH: process.env['PATH'] ?? '', HOME: '/run/home', GUEST_KERNEL: kernel, GUEST_OUT: `${JOB}/out` };
+  const variables = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: '/run/home',
+    GUEST_KERNEL: kernel,
+    GUEST_OUT: `${JOB}/out`,
+  };
   const exports = Object.entries({ ...variables, ...env }).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
   return `${exports.join('')}exec ${command.map(quoted).join(' ')}\n`;
 }
@@ -177,7 +182,9 @@ function resultIn(job: string): GuestResult {
 function contents(path: string): Buffer {
   const stats = lstatSync(path);
   if (!stats.isFile() || stats.size > OUTPUT_MAX_BYTES)
-    throw new Error(`expected a guest to leave a file of at most ${OUTPUT_MAX_BYTES} bytes, met another thing at ${path}`);
+    throw new Error(
+      `expected a guest to leave a file of at most ${OUTPUT_MAX_BYTES} bytes, met another thing at ${path}`,
+    );
   return readFileSync(path);
 }
 

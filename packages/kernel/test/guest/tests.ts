@@ -74,5 +74,6 @@ export function hold({ outcomes, result }: Report, suite: Suite, check: Check): 
   if (outcome === undefined || own.length > 1)
     throw new Error(`expected one outcome of this check, met ${own.length} and exit code ${result.code}; ${rest}`);
   if (outcome.failure) throw Object.assign(new Error(outcome.failure.message), { stack: outcome.failure.stack });
-  if (result.code !== 0) throw new Error(`expected all checks to come to an end, met exit code ${result.code}; ${rest}`);
+  if (result.code !== 0)
+    throw new Error(`expected all checks to come to an end, met exit code ${result.code}; ${rest}`);
 }
