@@ -1,25 +1,28 @@
 import { existsSync } from 'node:fs';
 import { needsProvided } from '@capgate/testing';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import either from './either.suite.ts';
 import failing, { WRITTEN } from './failing.suite.ts';
 import { type GuestCommand, missingGuest, runInGuest } from './guest.ts';
-import { hold, runSuites } from './tests.ts';
+import { expectHeld, GUEST_TIMEOUT_MS, runSuites, testsHere, testsInGuest } from './tests.ts';
 
 const kernel = '6.12';
-const TIMEOUT_MS = 300_000;
 
-describe('a guest', { timeout: TIMEOUT_MS + 10_000 }, () => {
+testsHere(either);
+testsInGuest(kernel, [either], { cpus: 2 });
+
+describe('a guest', { timeout: GUEST_TIMEOUT_MS + 10_000 }, () => {
   beforeEach((context) => needsProvided(context, missingGuest(kernel)));
 
   test('fails each check that fails in it, by its name, and leaves the host as it was', async () => {
-    const report = await runSuites(kernel, [failing], TIMEOUT_MS);
-    const seen = failing.checks.map((check) => [check.name, messageOf(() => hold(report, failing, check))]);
+    const report = await runSuites(kernel, [failing], {});
+    const seen = failing.checks.map((check) => [check.name, messageOf(() => expectHeld(report, failing, check))]);
     expect(Object.fromEntries(seen)).toEqual({
-      holds: expect.stringContaining('exit code 7'),
+      holds: '',
       throws: expect.stringContaining('1 !== 2'),
       rejects: 'refused later',
-      'ends its process': expect.stringContaining('met 0 and exit code 7'),
-      'is never reached': expect.stringContaining('met 0 and exit code 7'),
+      'ends its process': expect.stringContaining('met 0, exit code 7'),
+      'is never reached': expect.stringContaining('met 0, exit code 7'),
     });
     expect(existsSync(WRITTEN)).toBe(false);
   });
@@ -47,8 +50,26 @@ describe('a guest', { timeout: TIMEOUT_MS + 10_000 }, () => {
   });
 });
 
+test('a guest that cannot be is named with what is missing', () => {
+  vi.stubEnv('PATH', '/nowhere');
+  expect(missingGuest(kernel)).toMatch(/^(qemu-system-x86_64 is not on PATH; `sudo|guest kernels are for Linux)/u);
+  vi.unstubAllEnvs();
+});
+
+test('a suite that fails after all checks fails them', () => {
+  const outcomes = either.checks.map(({ name }) => ({ suite: either.name, check: name, durationMs: 1 }));
+  const report = (code: number) => {
+    const result = { code, stdout: '', stderr: 'not cleared away', files: new Map() };
+    return { suites: [either], outcomes, result };
+  };
+  for (const check of either.checks) {
+    expect(messageOf(() => expectHeld(report(1), either, check))).toContain('not cleared away');
+    expect(messageOf(() => expectHeld(report(0), either, check))).toBe('');
+  }
+});
+
 function run(wanted: Partial<GuestCommand> & Pick<GuestCommand, 'command'>) {
-  return runInGuest({ kernel, timeoutMs: TIMEOUT_MS, ...wanted });
+  return runInGuest({ kernel, timeoutMs: GUEST_TIMEOUT_MS, ...wanted });
 }
 
 function messageOf(work: () => void): string {
