@@ -48,10 +48,10 @@ export interface GuestResult {
 }
 
 /** The guest never ran its command; it ended before its command did; it was stopped at its time limit. */
-export type GuestErrorCode = 'DID_NOT_COME_UP' | 'DIED' | 'TIMED_OUT';
+type GuestErrorCode = 'DID_NOT_COME_UP' | 'DIED' | 'TIMED_OUT';
 
 /** A guest that came to no result. Its text ends in what it wrote to its console and what its command wrote. */
-export class GuestError extends CodedError<GuestErrorCode> {
+class GuestError extends CodedError<GuestErrorCode> {
   override readonly name = 'GuestError';
 }
 

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { needsProvided } from '@capgate/testing';
+import { needsProvided, type Skippable } from '@capgate/testing';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { bundle } from './bundle.ts';
 import { type GuestCommand, type GuestResult, type Kernel, missingGuest, runInGuest } from './guest.ts';
@@ -29,24 +29,25 @@ async function expectHere({ run }: Check): Promise<void> {
 }
 
 /**
- * A test for each check of `suites` in a guest, which is booted once for all of them. Give all suites of a test file in
- * one call: a boot takes most of the time.
+ * A test for each check of `suites` in a guest, which is booted once for all of them, and one for the guest. Give all
+ * suites of a test file in one call: a boot takes most of the time.
  */
 export function testsInGuest(kernel: Kernel, suites: readonly Suite[], options: GuestOptions = {}): void {
   let run: Promise<Report> | undefined;
+  const report = (context: Skippable): Promise<Report> => {
+    needsProvided(context, missingGuest(kernel));
+    run ??= runSuites(kernel, suites, options);
+    return run;
+  };
   describe(`guest ${kernel}`, { timeout: GUEST_TIMEOUT_MS + 10_000 }, () => {
+    test('runs its checks to the end', async (context) => expectEnded(await report(context)));
     describe.for(suites)('$name', (suite) => {
-      test.for(suite.checks)('$name', async (check, context) => {
-        needsProvided(context, missingGuest(kernel));
-        run ??= runSuites(kernel, suites, options);
-        expectHeld(await run, suite, check);
-      });
+      test.for(suite.checks)('$name', async (check, context) => expectHeld(await report(context), suite, check));
     });
   });
 }
 
 export interface Report {
-  readonly suites: readonly Suite[];
   readonly outcomes: readonly Outcome[];
   readonly result: GuestResult;
 }
@@ -63,7 +64,7 @@ export async function runSuites(kernel: Kernel, suites: readonly Suite[], option
       command: [process.execPath, path],
       timeoutMs: GUEST_TIMEOUT_MS,
     });
-    return { suites, outcomes: outcomesIn(result), result };
+    return { outcomes: outcomesIn(result), result };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -74,14 +75,20 @@ function outcomesIn({ files }: GuestResult): Outcome[] {
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Outcome);
 }
 
-/** Throws what the check threw in the guest, where it came to no end, and where what comes after all checks failed. */
-export function expectHeld({ suites, outcomes, result }: Report, suite: Suite, check: Check): void {
+/** Throws where the process of the checks ended early, or something failed after the last one. */
+export function expectEnded({ result }: Report): void {
+  if (result.code !== 0) throw new Error(`expected all checks to end with exit code 0, met ${said(result)}`);
+}
+
+/** Throws what the check threw in the guest, and where it has no outcome. */
+export function expectHeld({ outcomes, result }: Report, suite: Suite, check: Check): void {
   const own = outcomes.filter((outcome) => outcome.suite === suite.name && outcome.check === check.name);
   const [outcome] = own;
-  const rest = `exit code ${result.code} and the output:\n${result.stdout}\n${result.stderr}`;
   if (outcome === undefined || own.length > 1)
-    throw new Error(`expected one outcome of this check, met ${own.length}, ${rest}`);
+    throw new Error(`expected one outcome of this check, met ${own.length}, ${said(result)}`);
   if (outcome.failure) throw Object.assign(new Error(outcome.failure.message), { stack: outcome.failure.stack });
-  const isComplete = outcomes.length === suites.flatMap(({ checks }) => checks).length;
-  if (isComplete && result.code !== 0) throw new Error(`expected nothing to fail after all checks, met ${rest}`);
+}
+
+function said({ code, stdout, stderr }: GuestResult): string {
+  return `exit code ${code} and the output:\n${stdout}\n${stderr}`;
 }
