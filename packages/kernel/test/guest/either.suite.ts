@@ -8,7 +8,7 @@ import type { Suite } from './suite.ts';
 const seen: string[] = [];
 
 export default {
-  name: 'here and in a guest',
+  name: 'anywhere',
   url: import.meta.url,
   before: () => seen.push('before'),
   checks: [

@@ -16,11 +16,11 @@ export const GUEST_TIMEOUT_MS = 300_000;
 export type GuestOptions = Pick<GuestCommand, 'cpus' | 'env' | 'kernelArguments'>;
 
 /** A test on this kernel for each check. */
-export function testsHere(suite: Suite): void {
-  describe.for([suite])('$name', ({ before, checks, after }) => {
+export function testsHere({ name, before, checks, after }: Suite): void {
+  describe('this kernel', () => {
     if (before) beforeAll(async () => void (await before()));
     if (after) afterAll(async () => void (await after()));
-    test.for(checks)('$name', (check) => expectHere(check));
+    for (const check of checks) test(`${name}: ${check.name}`, () => expectHere(check));
   });
 }
 
@@ -41,9 +41,9 @@ export function testsInGuest(kernel: Kernel, suites: readonly Suite[], options: 
   };
   describe(`guest ${kernel}`, { timeout: GUEST_TIMEOUT_MS + 10_000 }, () => {
     test('runs its checks to the end', async (context) => expectEnded(await report(context)));
-    describe.for(suites)('$name', (suite) => {
-      test.for(suite.checks)('$name', async (check, context) => expectHeld(await report(context), suite, check));
-    });
+    for (const suite of suites)
+      for (const check of suite.checks)
+        test(`${suite.name}: ${check.name}`, async (context) => expectHeld(await report(context), suite, check));
   });
 }
 
