@@ -17,6 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { CodedError } from '@capgate/base';
 
 /** The series of kernels that there are guests of. */
@@ -29,6 +30,8 @@ export interface GuestCommand {
   readonly command: readonly string[];
   /** What it gets besides PATH, HOME, GUEST_KERNEL and GUEST_OUT, the folder whose files come back. */
   readonly env?: Readonly<Record<string, string>>;
+  /** 1 where absent: emulation takes twice the time for 2, which only races are worth. */
+  readonly cpus?: 1 | 2;
   /** For the kernel, after those that every guest has; of two that say the same thing the last counts. */
   readonly kernelArguments?: readonly string[];
   /** Of all of it, from power on. */
@@ -45,10 +48,10 @@ export interface GuestResult {
 }
 
 /** The guest never ran its command; it ended before its command did; it was stopped at its time limit. */
-export type GuestErrorCode = 'DID_NOT_COME_UP' | 'DIED' | 'TIMED_OUT';
+type GuestErrorCode = 'DID_NOT_COME_UP' | 'DIED' | 'TIMED_OUT';
 
 /** A guest that came to no result. Its text ends in what it wrote to its console and what its command wrote. */
-export class GuestError extends CodedError<GuestErrorCode> {
+class GuestError extends CodedError<GuestErrorCode> {
   override readonly name = 'GuestError';
 }
 
@@ -137,26 +140,25 @@ function powerOn(wanted: GuestCommand, job: string): Promise<{ console: string; 
     child.on('error', (error) => {
       if (error.name !== 'AbortError') reject(error);
     });
-    child.on('close', () => resolve({ console: plain(console), isTimedOut: limit.aborted }));
+    child.on('close', () => resolve({ console: stripVTControlCharacters(console), isTimedOut: limit.aborted }));
   });
 }
 
-function machine({ kernel, kernelArguments = [] }: GuestCommand, job: string): string[] {
+function machine({ kernel, cpus = 1, kernelArguments = [] }: GuestCommand, job: string): string[] {
   return [
-    ...['-accel', 'tcg', '-cpu', 'max', '-smp', '2', '-m', `${MEMORY_MIB}`],
-    ...['-nodefaults', '-nic', 'none', '-display', 'none', '-serial', 'stdio', '-no-reboot'],
-    ...['-kernel', join(CACHE, kernel, 'vmlinux'), '-initrd', join(CACHE, kernel, 'initramfs')],
-    ...['-append', [...KERNEL_ARGUMENTS, ...kernelArguments].join(' ')],
-    ...shared('host', '/', 'readonly=on,multidevs=remap'),
-    ...shared('job', job, 'multidevs=remap'),
-  ];
+    ['-accel', 'tcg', '-cpu', 'max', '-smp', `${cpus}`, '-m', `${MEMORY_MIB}`],
+    ['-nodefaults', '-nic', 'none', '-display', 'none', '-serial', 'stdio', '-no-reboot'],
+    ['-kernel', join(CACHE, kernel, 'vmlinux'), '-initrd', join(CACHE, kernel, 'initramfs')],
+    ['-append', [...KERNEL_ARGUMENTS, ...kernelArguments].join(' ')],
+    shared('host', '/', ',readonly=on'),
+    shared('job', job, ''),
+  ].flat();
 }
 
+/** `path` as a file system that the guest mounts by `name`; a comma in it is written twice. */
 function shared(name: string, path: string, options: string): string[] {
-  return [
-    ...['-fsdev', `local,id=${name},path=${path.replaceAll(',', ',,')},security_model=none,${options}`],
-    ...['-device', `virtio-9p-pci,fsdev=${name},mount_tag=${name}`],
-  ];
+  const folder = `local,id=${name},path=${path.replaceAll(',', ',,')},security_model=none,multidevs=remap${options}`;
+  return ['-fsdev', folder, '-device', `virtio-9p-pci,fsdev=${name},mount_tag=${name}`];
 }
 
 function noResult({ kernel, timeoutMs }: GuestCommand, job: string, console: string, isTimedOut: boolean): GuestError {
@@ -186,10 +188,4 @@ function contents(path: string): Buffer {
       `expected a guest to leave a file of at most ${OUTPUT_MAX_BYTES} bytes, met another thing at ${path}`,
     );
   return readFileSync(path);
-}
-
-/** Without what moves a terminal's cursor. */
-function plain(console: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken away.
-  return console.replaceAll(/\u001b(?:\[[\d;?]*[A-Za-z]|c)|\r/gu, '');
 }

@@ -18,7 +18,7 @@ export async function runAll(suites: readonly Suite[]): Promise<void> {
 }
 
 async function runSuite(suite: Suite, report: (outcome: Outcome) => void): Promise<void> {
-  const ready = Promise.try(() => suite.before?.());
+  const ready = prepared(suite);
   for (const check of suite.checks) {
     // Where the guest dies, this is the last that is seen of it.
     console.log(`${suite.name}: ${check.name}`);
@@ -27,7 +27,11 @@ async function runSuite(suite: Suite, report: (outcome: Outcome) => void): Promi
   await suite.after?.();
 }
 
-async function outcomeOf(suite: Suite, check: Check, ready: Promise<unknown>): Promise<Outcome> {
+async function prepared({ before }: Suite): Promise<void> {
+  await before?.();
+}
+
+async function outcomeOf(suite: Suite, check: Check, ready: Promise<void>): Promise<Outcome> {
   const start = performance.now();
   const outcome = () => ({ suite: suite.name, check: check.name, durationMs: performance.now() - start });
   try {

@@ -2,40 +2,48 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { needsProvided } from '@capgate/testing';
+import { needsProvided, type Skippable } from '@capgate/testing';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { bundle } from './bundle.ts';
-import { type GuestResult, type Kernel, missingGuest, runInGuest } from './guest.ts';
+import { type GuestCommand, type GuestResult, type Kernel, missingGuest, runInGuest } from './guest.ts';
 import { OUTCOMES } from './runner.ts';
 import type { Check, Outcome, Suite } from './suite.ts';
 
-/** From power on to off, on a machine with much else to do. */
-const GUEST_TIMEOUT_MS = 300_000;
+/** From power on to off: many times what it takes, as the machine may have much else to do. */
+export const GUEST_TIMEOUT_MS = 300_000;
+
+/** How the guest of some suites is. */
+export type GuestOptions = Pick<GuestCommand, 'cpus' | 'env' | 'kernelArguments'>;
 
 /** A test on this kernel for each check. */
-export function testsHere(suite: Suite): void {
-  describe(suite.name, () => {
-    if (suite.before) beforeAll(async () => void (await suite.before?.()));
-    if (suite.after) afterAll(async () => void (await suite.after?.()));
-    test.each(suite.checks)('$name', async ({ run }) => void (await run()));
+export function testsHere({ name, before, checks, after }: Suite): void {
+  describe('this kernel', () => {
+    if (before) beforeAll(async () => void (await before()));
+    if (after) afterAll(async () => void (await after()));
+    for (const check of checks) test(`${name}: ${check.name}`, () => expectHere(check));
   });
 }
 
+async function expectHere({ run }: Check): Promise<void> {
+  await run();
+}
+
 /**
- * A test for each check of `suites` in a guest, which is booted once for all of them. Give all suites of a test file in
- * one call: a boot takes most of the time.
+ * A test for each check of `suites` in a guest, which is booted once for all of them, and one for the guest. Give all
+ * suites of a test file in one call: a boot takes most of the time.
  */
-export function testsInGuest(kernel: Kernel, suites: readonly Suite[]): void {
+export function testsInGuest(kernel: Kernel, suites: readonly Suite[], options: GuestOptions = {}): void {
   let run: Promise<Report> | undefined;
+  const report = (context: Skippable): Promise<Report> => {
+    needsProvided(context, missingGuest(kernel));
+    run ??= runSuites(kernel, suites, options);
+    return run;
+  };
   describe(`guest ${kernel}`, { timeout: GUEST_TIMEOUT_MS + 10_000 }, () => {
+    test('runs its checks to the end', async (context) => expectEnded(await report(context)));
     for (const suite of suites)
-      describe(suite.name, () => {
-        test.for(suite.checks)('$name', async (check, context) => {
-          needsProvided(context, missingGuest(kernel));
-          run ??= runSuites(kernel, suites);
-          hold(await run, suite, check);
-        });
-      });
+      for (const check of suite.checks)
+        test(`${suite.name}: ${check.name}`, async (context) => expectHeld(await report(context), suite, check));
   });
 }
 
@@ -44,17 +52,18 @@ export interface Report {
   readonly result: GuestResult;
 }
 
-/** Boots a guest and runs all checks of `suites` in it, at most `timeoutMs`. Throws `GuestError`. */
-export async function runSuites(
-  kernel: Kernel,
-  suites: readonly Suite[],
-  timeoutMs: number = GUEST_TIMEOUT_MS,
-): Promise<Report> {
+/** Boots a guest and runs all checks of `suites` in it. Throws `GuestError`. */
+export async function runSuites(kernel: Kernel, suites: readonly Suite[], options: GuestOptions): Promise<Report> {
   const folder = mkdtempSync(join(tmpdir(), 'capgate-suites-'));
   try {
     const path = join(folder, 'suites.mjs');
     writeFileSync(path, await bundle(suites));
-    const result = await runInGuest({ kernel, command: [process.execPath, path], timeoutMs });
+    const result = await runInGuest({
+      ...options,
+      kernel,
+      command: [process.execPath, path],
+      timeoutMs: GUEST_TIMEOUT_MS,
+    });
     return { outcomes: outcomesIn(result), result };
   } finally {
     rmSync(folder, { recursive: true });
@@ -66,14 +75,20 @@ function outcomesIn({ files }: GuestResult): Outcome[] {
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Outcome);
 }
 
-/** Throws what the check threw in the guest, and where it or its suite came to no end. */
-export function hold({ outcomes, result }: Report, suite: Suite, check: Check): void {
+/** Throws where the process of the checks ended early, or something failed after the last one. */
+export function expectEnded({ result }: Report): void {
+  if (result.code !== 0) throw new Error(`expected all checks to end with exit code 0, met ${said(result)}`);
+}
+
+/** Throws what the check threw in the guest, and where it has no outcome. */
+export function expectHeld({ outcomes, result }: Report, suite: Suite, check: Check): void {
   const own = outcomes.filter((outcome) => outcome.suite === suite.name && outcome.check === check.name);
   const [outcome] = own;
-  const rest = `its output:\n${result.stdout}\n${result.stderr}`;
   if (outcome === undefined || own.length > 1)
-    throw new Error(`expected one outcome of this check, met ${own.length} and exit code ${result.code}; ${rest}`);
+    throw new Error(`expected one outcome of this check, met ${own.length}, ${said(result)}`);
   if (outcome.failure) throw Object.assign(new Error(outcome.failure.message), { stack: outcome.failure.stack });
-  if (result.code !== 0)
-    throw new Error(`expected all checks to come to an end, met exit code ${result.code}; ${rest}`);
+}
+
+function said({ code, stdout, stderr }: GuestResult): string {
+  return `exit code ${code} and the output:\n${stdout}\n${stderr}`;
 }
