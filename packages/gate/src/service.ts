@@ -189,7 +189,7 @@ export class Service {
     const { onFault } = this.#parts;
     return new SocketServer({
       decide: (request, caller, trace) => this.gate.decide(request, caller, trace),
-      call: (call, peer) => this.#http.call(call, this.#peers.caller(peer)),
+      call: (call, peer) => this.#http.call(call, (scope) => this.#peers.callerFor(peer, scope)),
       callerOf: (peer) => this.#peers.asker(peer),
       onFault,
       sheds: this.#sheds,

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { userBehind } from '../src/callers/identity.ts';
 import { Peers } from '../src/callers/peers.ts';
+import { SCOPES } from '../src/callers/caller.ts';
 import { AgentProcesses, whyNoPerson } from '../src/callers/personhood.ts';
 import {
   linuxProcesses,
@@ -20,11 +21,18 @@ class FakeProcesses implements Processes {
   readonly table = new Map<number, ProcessInfo>();
   readonly owners = new Map<number, ProcessOwner>();
 
+  /** So many processes were looked at in full. */
+  lookCount = 0;
+
   info(pid: number): ProcessInfo | undefined {
+    this.lookCount++;
     return this.table.get(pid);
   }
 
-  /** Adds a process, by default one at a terminal whose shell leads its session. */
+  startTicks(pid: number): number | undefined {
+    return this.table.get(pid)?.startTicks;
+  }
+
   owner(pid: number): ProcessOwner | undefined {
     return this.owners.get(pid);
   }
@@ -35,6 +43,7 @@ class FakeProcesses implements Processes {
     return this;
   }
 
+  /** Adds a process, by default one at a terminal whose shell leads its session. */
   add(info: Partial<ProcessInfo> & { readonly pid: number; readonly parentPid: number }): this {
     const parent = this.table.get(info.parentPid);
     const sessionLeader = info.sessionLeader ?? (parent?.hasTerminal ? parent.sessionLeader : info.pid);
@@ -163,6 +172,42 @@ describe('no person', () => {
     // An agent again, under the same pid: each connection is believed anew.
     agents.note(40, 50, {});
     expect(why(processes, 50, agents)).toMatch(/vim/u);
+  });
+
+  test('is looked for once for each agent that is named, and anew under a pid that had another before', () => {
+    const processes = desk()
+      .add({ pid: 40, parentPid: 20, names: ['my-agent', 'my-agent'] })
+      .add({ pid: 50, parentPid: 40, names: ['sh', 'sh', '-c', 'ask the gate; true'] })
+      .add({ pid: 60, parentPid: 50, names: ['capgate-hook'] });
+    const agents = new AgentProcesses(processes);
+    agents.note(40, 60, {});
+    processes.lookCount = 0;
+    for (let connection = 0; connection < 100; connection++) agents.note(40, 60, {});
+    expect(processes.lookCount).toBe(0);
+    // The shell of each hook is another: it is looked at as far as the agent that is known.
+    agents.note(50, 60, {});
+    expect(processes.lookCount).toBe(3);
+    expect(agents.isAgent({ pid: 50, startTicks: 500 })).toBe(true);
+    processes.add({ pid: 40, parentPid: 30, startTicks: 999, names: ['vim', 'vim'] });
+    expect(agents.isAgent({ pid: 40, startTicks: 999 })).toBe(false);
+    agents.note(40, 60, {});
+    expect(agents.isAgent({ pid: 40, startTicks: 999 })).toBe(true);
+  });
+
+  test('is nobody above a known agent who is named through it, and no shell that a person has', () => {
+    const processes = desk()
+      .add({ pid: 40, parentPid: 20, names: ['my-agent', 'my-agent'] })
+      .add({ pid: 50, parentPid: 40, names: ['capgate-hook'] });
+    const agents = new AgentProcesses(processes);
+    agents.note(40, 50, {});
+    for (const pid of [20, 10, INIT, 30]) agents.note(pid, 50, {});
+    expect([20, 10, INIT, 30].map((pid) => agents.isAgent({ pid, startTicks: pid * 10 }))).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(why(processes, 30, agents)).toBeUndefined();
   });
 
   test('is not made of others: an agent can name its ancestors alone, and not the first process', () => {
@@ -300,6 +345,21 @@ describe('a peer', () => {
     const known = peers(desk());
     const peer = { pid: 30, uid: UID };
     expect([known.asker(peer).kind, known.caller(peer).kind]).toEqual(['agent', 'person']);
+  });
+
+  test('is looked at in full for each scope but to ask, which costs no look', () => {
+    const processes = desk();
+    const known = peers(processes);
+    const peer = { pid: 30, uid: UID };
+    const others = [undefined, ...SCOPES.filter((scope) => scope !== 'decide')];
+    expect(others.map((scope) => known.callerFor(peer, scope).kind)).toEqual(others.map(() => 'person'));
+    processes.add({ pid: 20, parentPid: 10, names: ['claude', 'claude'] });
+    const agents = others.map((scope) => known.callerFor(peer, scope));
+    expect(agents.map(({ scopes }) => scopes)).toEqual(others.map(() => ['decide', 'read']));
+    processes.lookCount = 0;
+    expect(known.callerFor(peer, 'decide')).toMatchObject({ kind: 'agent', scopes: ['decide', 'read'] });
+    expect(processes.lookCount).toBe(0);
+    expect(() => known.callerFor({ pid: 30, uid: 3_000 }, 'decide')).toThrow(/may ask/u);
   });
 
   test('under sudo calls as root, and counts as the person who called it', () => {

@@ -1,7 +1,7 @@
 /** Who calls by the socket. */
 import { GateError } from '../error.ts';
 import type { Peer } from '../socket/peer.ts';
-import { type Caller, SCOPES } from './caller.ts';
+import { type Caller, type Scope, SCOPES } from './caller.ts';
 import { ROOT, userBehind } from './identity.ts';
 import { AgentProcesses, whyNoPerson } from './personhood.ts';
 import type { Processes } from './processes.ts';
@@ -41,7 +41,7 @@ export class Peers {
   asker(peer: Peer): Caller {
     const { pid, uid } = peer;
     const { tenant, nameOf, processes } = this.#parts;
-    if (!this.#startTicks.has(peer)) this.#startTicks.set(peer, processes.info(pid)?.startTicks);
+    if (!this.#startTicks.has(peer)) this.#startTicks.set(peer, processes.startTicks(pid));
     if (uid !== this.#parts.uid && uid !== ROOT && !this.#users.includes(uid)) {
       throw new GateError(
         'FORBIDDEN',
@@ -49,6 +49,11 @@ export class Peers {
       );
     }
     return { kind: 'agent', name: nameOf(uid), tenant, scopes: ['decide', 'read'], way: 'socket', pid, uid };
+  }
+
+  /** Who calls for what has this scope. Throws `GateError` FORBIDDEN. */
+  callerFor(peer: Peer, scope: Scope | undefined): Caller {
+    return scope === 'decide' ? this.asker(peer) : this.caller(peer);
   }
 
   /**
@@ -69,7 +74,7 @@ export class Peers {
     if (peer.uid !== uid && peer.uid !== ROOT) return 'it belongs to another user than the gate';
     // A connection outlives its process where another holds it, and the pid may be a person's by then.
     const startTicks = this.#startTicks.get(peer);
-    if (startTicks === undefined || processes.info(peer.pid)?.startTicks !== startTicks) {
+    if (startTicks === undefined || processes.startTicks(peer.pid) !== startTicks) {
       return 'the process that made the connection has ended';
     }
     return whyNoPerson(processes, this.agents, peer.pid);

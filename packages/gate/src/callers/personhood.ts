@@ -96,31 +96,52 @@ export class AgentProcesses {
   note(agentPid: number, callerPid: number, connection: object): void {
     if (this.#namedBy.get(connection) === agentPid) return;
     this.#namedBy.set(connection, agentPid);
+    const startTicks = this.#processes.startTicks(agentPid);
+    // Named before, and its pid is not that of another by now: nothing would be added.
+    if (startTicks !== undefined && this.isAgent({ pid: agentPid, startTicks })) return;
     if (this.#startTicks.size >= NAMED_MAX) this.#forgetEnded();
-    const below = belowPersons(ancestorsOf(this.#processes, callerPid) ?? []);
+    const below = this.#below(agentPid, callerPid);
     const named = below.findIndex(({ pid }) => pid === agentPid);
     if (named < 0) return;
     // Many agents run their hooks by a shell: who is meant is behind it.
     const behind = below.findIndex((info, at) => at >= named && !isShellWithCode(info));
-    for (const { pid, startTicks } of below.slice(named, behind < 0 ? undefined : behind + 1)) {
+    for (const info of below.slice(named, behind < 0 ? undefined : behind + 1)) {
       // Process 1 is everybody's ancestor.
-      if (pid > 1) this.#startTicks.set(pid, startTicks);
+      if (info.pid > 1) this.#startTicks.set(info.pid, info.startTicks);
     }
+  }
+
+  /**
+   * The caller and its ancestors, as far as one of them may be named. Behind `agentPid` nobody is looked at any more from a
+   * named agent on: all below one lies below the shells of persons.
+   */
+  #below(agentPid: number, callerPid: number): readonly ProcessInfo[] {
+    let isBehind = false;
+    const chain = ancestorsOf(this.#processes, callerPid, (info) => {
+      isBehind ||= info.pid === agentPid;
+      return isBehind && this.isAgent(info);
+    });
+    const last = chain?.at(-1);
+    return last !== undefined && this.isAgent(last) ? (chain ?? []) : belowPersons(chain ?? []);
   }
 
   #forgetEnded(): void {
     for (const [pid, startTicks] of this.#startTicks) {
-      if (this.#processes.info(pid)?.startTicks !== startTicks) this.#startTicks.delete(pid);
+      if (this.#processes.startTicks(pid) !== startTicks) this.#startTicks.delete(pid);
     }
   }
 
-  isAgent({ pid, startTicks }: ProcessInfo): boolean {
+  isAgent({ pid, startTicks }: Pick<ProcessInfo, 'pid' | 'startTicks'>): boolean {
     return this.#startTicks.get(pid) === startTicks;
   }
 }
 
-/** The process and its ancestors, itself first; undefined where one of them cannot be looked at. */
-export function ancestorsOf(processes: Processes, pid: number): ProcessInfo[] | undefined {
+/** The process and its ancestors, itself first, up to the one that `isLast` or all; undefined where one of them cannot be looked at. */
+export function ancestorsOf(
+  processes: Processes,
+  pid: number,
+  isLast: (info: ProcessInfo) => boolean = () => false,
+): ProcessInfo[] | undefined {
   const chain: ProcessInfo[] = [];
   for (let at = pid; at > 0; ) {
     const info = processes.info(at);
@@ -128,6 +149,7 @@ export function ancestorsOf(processes: Processes, pid: number): ProcessInfo[] | 
     if (info === undefined) return at === 1 ? chain : undefined;
     if (chain.length === ANCESTORS_MAX) return undefined;
     chain.push(info);
+    if (isLast(info)) return chain;
     at = info.parentPid;
   }
   return chain;

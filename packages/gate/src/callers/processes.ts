@@ -26,6 +26,8 @@ export interface ProcessOwner {
 export interface Processes {
   /** Undefined where there is no such process, or where it may not be looked at. */
   info(pid: number): ProcessInfo | undefined;
+  /** As `info` has it, for a fraction of what that costs. */
+  startTicks(pid: number): number | undefined;
   /** As `info`. */
   owner(pid: number): ProcessOwner | undefined;
 }
@@ -41,12 +43,19 @@ export const linuxProcesses: Processes = {
       return {
         pid,
         parentPid: Number(fields[1]),
-        startTicks: Number(fields[19]),
+        startTicks: startTicksIn(fields),
         sessionLeader: Number(fields[3]),
         hasTerminal: fields[4] !== '0',
         names: [name, ...zeroTerminated(pid, 'cmdline').slice(0, ARGUMENTS_MAX).map(baseName)],
         variables: variablesOf(pid),
       };
+    } catch {
+      return undefined;
+    }
+  },
+  startTicks(pid) {
+    try {
+      return startTicksIn(statOf(pid).fields);
     } catch {
       return undefined;
     }
@@ -88,6 +97,10 @@ function statOf(process: number | 'self'): { readonly name: string; readonly fie
   const stat = readFileSync(`/proc/${process}/stat`, 'latin1');
   const end = stat.lastIndexOf(')');
   return { name: stat.slice(stat.indexOf('(') + 1, end), fields: stat.slice(end + 2).split(' ') };
+}
+
+function startTicksIn(fields: readonly string[]): number {
+  return Number(fields[19]);
 }
 
 /** Those of other users, and of what handles passwords, are not shown: a login above a person's shell is such. */
