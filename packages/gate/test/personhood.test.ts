@@ -16,6 +16,8 @@ import {
 } from '../src/callers/processes.ts';
 
 const INIT = 1;
+/** The gate's own user. */
+const UID = 1_000;
 
 class FakeProcesses implements Processes {
   readonly table = new Map<number, ProcessInfo>();
@@ -63,7 +65,7 @@ function desk(): FakeProcesses {
 }
 
 function why(processes: FakeProcesses, pid: number, agents = new AgentProcesses(processes)): string | undefined {
-  return whyNoPerson(processes, agents, pid);
+  return whyNoPerson(processes, agents, pid, UID);
 }
 
 describe('a person', () => {
@@ -72,9 +74,12 @@ describe('a person', () => {
   });
 
   test('may be below a login that shows nobody its environment', () => {
-    expect(
-      why(desk().add({ pid: 10, parentPid: INIT, hasTerminal: false, names: ['sshd'], variables: [] }), 30),
-    ).toBeUndefined();
+    const hidden = { variables: undefined, hasTerminal: false };
+    const processes = desk().add({ pid: 10, parentPid: INIT, names: ['sshd'], ...hidden });
+    expect(why(processes.owned(0, [10]), 30)).toBeUndefined();
+    // Another user's may be an agent.
+    expect(why(processes.owned(UID + 1, [10]), 30)).toMatch(/CAP_SYS_PTRACE/u);
+    expect(why(desk().add({ pid: 10, parentPid: INIT, names: ['sshd'], ...hidden }), 30)).toBeDefined();
   });
 
   test('may be behind sudo with a terminal of its own', () => {
@@ -334,17 +339,46 @@ describe('no person', () => {
   });
 });
 
-describe('a peer', () => {
-  const UID = 1_000;
+const ACCOUNTS = {
+  nameOf: (uid: number) => `user${uid}`,
+  homeOf: (uid: number) => (uid === 0 ? undefined : `/home/user${uid}`),
+};
 
+describe('a peer', () => {
   function peers(processes: Processes): Peers {
-    return new Peers({ processes, uid: UID, users: [2_000], tenant: 'default', nameOf: (uid) => `user${uid}` });
+    return new Peers({
+      processes,
+      uid: UID,
+      users: [2_000],
+      approvers: [4_000],
+      tenant: 'default',
+      accounts: ACCOUNTS,
+    });
   }
 
   test("of the gate's user at a terminal is a person for calls, and asks as an agent does", () => {
     const known = peers(desk());
     const peer = { pid: 30, uid: UID };
     expect([known.asker(peer).kind, known.caller(peer).kind]).toEqual(['agent', 'person']);
+  });
+
+  test("of an approver is a person as the gate's own user's are, unless a process above shows nothing", () => {
+    const known = peers(desk());
+    const { kind, name, person } = known.caller({ pid: 30, uid: 4_000 });
+    expect([kind, name, person]).toEqual(['person', 'user4000', 'user4000']);
+    const agent = desk().add({ pid: 20, parentPid: 10, names: ['claude', 'claude'] });
+    expect(peers(agent).caller({ pid: 30, uid: 4_000 }).whyNoPerson).toMatch(/claude/u);
+    const hidden = desk().add({ pid: 20, parentPid: 10, names: ['my-agent'], variables: undefined });
+    const refused = peers(hidden.owned(4_000, [20, 30])).caller({ pid: 30, uid: 4_000 });
+    expect([refused.kind, refused.whyNoPerson]).toEqual(['agent', expect.stringMatching(/CAP_SYS_PTRACE/u)]);
+    known.admit([2_000, 4_000], []);
+    expect(known.caller({ pid: 30, uid: 4_000 }).whyNoPerson).toMatch(/socket.approvers/u);
+  });
+
+  test("of another user than the gate's has the home that the system names for it, or none", () => {
+    const known = peers(desk());
+    const homes = [UID, 2_000, 0].map((uid) => known.asker({ pid: 30, uid }).home);
+    expect(homes).toEqual([undefined, '/home/user2000', '']);
   });
 
   test('is looked at in full for each scope but to ask, which costs no look', () => {

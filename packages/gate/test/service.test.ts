@@ -48,7 +48,7 @@ async function start(users: number[] = []): Promise<void> {
     onFailure: () => {},
     config,
     configRead: { readAt: 1 },
-    nameOf: (uid) => `user${uid}`,
+    accounts: { nameOf: (uid) => `user${uid}`, homeOf: () => undefined },
     onFault: (error) => faults.push(error),
   });
 }

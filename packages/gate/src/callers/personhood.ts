@@ -2,7 +2,7 @@
  * Whether the process at the other end of the socket is a person's: a terminal controls it, and no agent is among its
  * ancestors. What one user id cannot stop is stated in SECURITY.md.
  */
-import { ARGUMENTS_MAX, type ProcessInfo, type Processes } from './processes.ts';
+import { ARGUMENTS_MAX, type ProcessInfo, type ProcessOwner, type Processes, ROOT } from './processes.ts';
 
 /** Programs of agents, by the base names of what runs. */
 const AGENT_NAMES: ReadonlySet<string> = new Set([
@@ -184,8 +184,13 @@ function isShellWithCode(info: ProcessInfo): boolean {
   return isShell(info) && info.names.slice(2).some((arg) => /^-[a-z]*c/u.test(arg));
 }
 
-/** Why the process is no person's; undefined where it is one's. */
-export function whyNoPerson(processes: Processes, agents: AgentProcesses, pid: number): string | undefined {
+/** Why the process is no person's; undefined where it is one's. `ownUid`: the gate's own user. */
+export function whyNoPerson(
+  processes: Processes,
+  agents: AgentProcesses,
+  pid: number,
+  ownUid: number,
+): string | undefined {
   const chain = ancestorsOf(processes, pid);
   const [caller] = chain ?? [];
   if (chain === undefined || caller === undefined) return 'its ancestors cannot be looked at';
@@ -197,8 +202,16 @@ export function whyNoPerson(processes: Processes, agents: AgentProcesses, pid: n
   if (orphan !== undefined) return `the process ${orphan.pid} was let go of by what its terminal started`;
   const named = chain.find((info) => agents.isAgent(info) || isKnownAgent(info));
   if (named !== undefined) return `the agent ${named.names[0] ?? ''} (process ${named.pid}) is among its ancestors`;
-  const variable = chain.flatMap(({ variables }) => variables).find((name) => AGENT_VARIABLES.has(name));
-  return variable === undefined ? undefined : `an agent set ${variable} for one of its ancestors`;
+  const variable = chain.flatMap(({ variables }) => variables ?? []).find((name) => AGENT_VARIABLES.has(name));
+  if (variable !== undefined) return `an agent set ${variable} for one of its ancestors`;
+  const hidden = chain.find((info) => info.variables === undefined && !mayHide(processes.owner(info.pid), ownUid));
+  if (hidden === undefined) return undefined;
+  return `what is set for the process ${hidden.pid} of another user cannot be looked at without CAP_SYS_PTRACE`;
+}
+
+/** A login above a person's shell is root's, and `sudo` and the like, which show nothing, were begun by the gate's own user. */
+function mayHide(owner: ProcessOwner | undefined, ownUid: number): boolean {
+  return owner?.uid === ROOT || owner?.uid === ownUid;
 }
 
 /** What a program is asked to do has names of agents too, such as those of folders. */

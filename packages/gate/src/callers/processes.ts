@@ -12,8 +12,8 @@ export interface ProcessInfo {
   readonly hasTerminal: boolean;
   /** Base names of what runs and of the first words that it was called with: `node`, `claude`, …; see `ARGUMENTS_MAX`. */
   readonly names: readonly string[];
-  /** Names of its environment's variables at its start. */
-  readonly variables: readonly string[];
+  /** Names of its environment's variables at its start; undefined where they may not be looked at. */
+  readonly variables: readonly string[] | undefined;
 }
 
 export interface ProcessOwner {
@@ -31,6 +31,9 @@ export interface Processes {
   /** As `info`. */
   owner(pid: number): ProcessOwner | undefined;
 }
+
+/** The user id of root: also a login at a console is its process, above its user's shell. */
+export const ROOT = 0;
 
 /** So many words of a command line are looked at, the program's name among them. */
 export const ARGUMENTS_MAX = 64;
@@ -103,12 +106,12 @@ function startTicksIn(fields: readonly string[]): number {
   return Number(fields[19]);
 }
 
-/** Those of other users, and of what handles passwords, are not shown: a login above a person's shell is such. */
-function variablesOf(pid: number): string[] {
+/** Those of other users, and of what handles passwords, are shown to nobody without CAP_SYS_PTRACE. */
+function variablesOf(pid: number): string[] | undefined {
   try {
     return zeroTerminated(pid, 'environ').map((entry) => entry.split('=', 1)[0] ?? '');
   } catch {
-    return [];
+    return undefined;
   }
 }
 
