@@ -1,5 +1,6 @@
 /** Processes of this machine, as far as who calls depends on them. */
 import { readFileSync } from 'node:fs';
+import { environmentAt } from './environment.ts';
 
 export interface ProcessInfo {
   readonly pid: number;
@@ -50,7 +51,7 @@ export const linuxProcesses: Processes = {
         sessionLeader: Number(fields[3]),
         hasTerminal: fields[4] !== '0',
         names: [name, ...zeroTerminated(pid, 'cmdline').slice(0, ARGUMENTS_MAX).map(baseName)],
-        variables: variablesOf(pid),
+        variables: variablesOf(pid, fields),
       };
     } catch {
       return undefined;
@@ -107,16 +108,25 @@ function startTicksIn(fields: readonly string[]): number {
 }
 
 /** Those of other users, and of what handles passwords, are shown to nobody without CAP_SYS_PTRACE. */
-function variablesOf(pid: number): string[] | undefined {
+function variablesOf(pid: number, fields: readonly string[]): string[] | undefined {
+  return environmentOf(pid, fields)?.map((entry) => entry.split('=', 1)[0] ?? '');
+}
+
+function environmentOf(pid: number, fields: readonly string[]): string[] | undefined {
   try {
-    return zeroTerminated(pid, 'environ').map((entry) => entry.split('=', 1)[0] ?? '');
+    return zeroTerminated(pid, 'environ');
   } catch {
-    return undefined;
+    const text = environmentAt(pid, BigInt(fields[47] ?? 0), BigInt(fields[48] ?? 0));
+    return text === undefined ? undefined : parted(text);
   }
 }
 
 function zeroTerminated(pid: number, file: string): string[] {
-  return readFileSync(`/proc/${pid}/${file}`, 'latin1').split('\0').filter(Boolean);
+  return parted(readFileSync(`/proc/${pid}/${file}`, 'latin1'));
+}
+
+function parted(text: string): string[] {
+  return text.split('\0').filter(Boolean);
 }
 
 function baseName(path: string): string {

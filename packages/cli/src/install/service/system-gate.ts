@@ -105,11 +105,11 @@ TimeoutStopSec=30
 Restart=always
 RestartSec=1
 LimitNOFILE=32768
-# A person is told from an agent by variables of the processes above, which other users' processes show to this alone.
+# A person is told from an agent by variables of the processes above, which are read in other users' processes by this.
 AmbientCapabilities=CAP_SYS_PTRACE
 CapabilityBoundingSet=CAP_SYS_PTRACE
-# To look, and for nothing else: no process is traced or written to.
-SystemCallFilter=~ptrace process_vm_readv process_vm_writev pidfd_getfd kcmp perf_event_open
+# To read them, and for nothing else: no process is traced or written to.
+SystemCallFilter=~ptrace process_vm_writev pidfd_getfd kcmp perf_event_open
 SystemCallErrorNumber=EPERM
 SystemCallArchitectures=native
 ReadOnlyPaths=/proc
