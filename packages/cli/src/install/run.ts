@@ -21,6 +21,8 @@ import { currentOf, install, prune, type Version, versionFor } from './versions.
 export async function run(args: Arguments, io: Io): Promise<number> {
   if (args.has('undo')) return (await import('./uninstall.ts')).undoRun(args, io);
   if (args.has('separate-user')) return separately(args, io);
+  const apart = ['user', 'approver'].find((name) => args.has(name));
+  if (apart !== undefined) throw args.misuse(`expected --${apart} with --separate-user, met it without`);
   const targets = chosenTargets(args, io);
   const setup = setupOf(io);
   const isServed = !args.has('no-service');

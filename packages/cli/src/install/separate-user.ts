@@ -34,7 +34,10 @@ export function gateApart(args: Arguments, io: Io): GateApart {
   const setup = systemSetup();
   const keeper = systemGate(setup, admittedBy(args, io), io);
   if (!keeper.isHere()) {
-    throw new CliError('FILE', 'expected Linux with a systemd that answers, met none; see docs/service.md for a unit');
+    throw new CliError(
+      'FILE',
+      'expected Linux with a systemd that answers, met none; docs/service.md says what it takes',
+    );
   }
   process.umask(UMASK);
   return { setup, keeper, around: { ...io, env: { ...io.env, CAPGATE_SOCKET: SYSTEM_GATE.socket } } };

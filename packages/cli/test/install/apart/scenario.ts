@@ -22,6 +22,8 @@ const APPROVER = 5_002;
 const STRANGER = 5_003;
 const SOCKET = '/run/capgate/gate.sock';
 const CLI = fileURLToPath(new URL('../../../bin/capgate.cjs', import.meta.url));
+/** What the gate's own user is let do of what others are refused. */
+const LOOKS = ['list the keys', 'read a key', 'read the log'];
 const LAUNCHER = '/run/capgate-hook';
 const OVERLAY = 0x794c_7630;
 const WRITTEN = ['/etc', '/opt', '/run', '/var/lib'];
@@ -42,20 +44,20 @@ const INIT = [process.execPath, CLI, 'init', '--separate-user', '--user', 'agent
 told['dry'] = run([...INIT, '--dry-run'], { SUDO_UID: String(APPROVER) });
 told['dry changed'] = changed(before);
 told['init'] = run([...INIT, '--yes'], { SUDO_UID: String(APPROVER) });
-if (process.env['SHOW']) console.error(JSON.stringify(told));
 told['init changed'] = changed(before);
 told['config'] = readFileSync('/etc/capgate/config.yaml', 'utf8');
 told['again'] = run([process.execPath, CLI, 'init', '--separate-user', '--yes']);
 told['modes'] = modes('/run/capgate', SOCKET, '/var/lib/capgate', '/etc/capgate/config.yaml', '/opt/capgate/install');
 told['writable by others'] = writable('/opt/capgate').filter((path) => !path.startsWith('/opt/capgate/install'));
-const pid = Number(readFileSync('/run/fake-systemd.pid', 'utf8'));
+const pid = gatePid();
 told['gate'] = { uid: statSync(`/proc/${pid}`).uid, capabilities: statusOf(pid, 'CapEff') };
 
 // What the agent's user can do.
 told['hook allows'] = hook(AGENT, 'git status');
 told['hook stops'] = hook(AGENT, 'rm -rf ~');
 told['hook of a stranger'] = hook(STRANGER, 'git status');
-told['attacks'] = attacks(pid);
+told['attacks'] = attacks(AGENT, pid);
+told['own'] = attacks(statSync(`/proc/${pid}`).uid, pid, LOOKS);
 told['alive'] = existsSync(`/proc/${pid}`);
 const approval = pending();
 told['agent approves'] = atTerminal(AGENT, `capgate approvals allow ${approval}`);
@@ -155,11 +157,11 @@ function pending(): string {
   return id;
 }
 
-function attacks(gate: number): Readonly<Record<string, number | null>> {
+function attacks(uid: number, gate: number, only?: readonly string[]): Readonly<Record<string, number | null>> {
   const lines = {
     'kill -9': `kill -9 ${gate}`,
     'kill -STOP': `kill -STOP ${gate}`,
-    'read a key': 'cat /var/lib/capgate/keys/*',
+    'read a key': 'cat /var/lib/capgate/keys/chain.json',
     'list the keys': 'ls /var/lib/capgate/keys',
     'read the log': 'ls /var/lib/capgate/log',
     'write the store': 'echo x >> /var/lib/capgate/store.db',
@@ -175,7 +177,8 @@ function attacks(gate: number): Readonly<Record<string, number | null>> {
     'read its memory': `head -c 1 /proc/${gate}/mem`,
     'read the journal of the installation': 'ls /opt/capgate/install',
   };
-  return Object.fromEntries(Object.entries(lines).map(([name, line]) => [name, as(AGENT, ['sh', '-c', line]).status]));
+  const tried = Object.entries(lines).filter(([name]) => only?.includes(name) !== false);
+  return Object.fromEntries(tried.map(([name, line]) => [name, as(uid, ['sh', '-c', line]).status]));
 }
 
 /** The agent's user listens where its own gate would; what the hook does then. */
@@ -203,22 +206,22 @@ function start(): void {
   throw new Error(`expected the gate to answer, met: ${readFileSync('/run/fake-journal', 'utf8')}`);
 }
 
+/** Whose they are, and what may be done with them. */
 function modes(...paths: readonly string[]): Readonly<Record<string, string>> {
+  const names: Readonly<Record<number, string>> = { 0: 'root', [statSync(`/proc/${gatePid()}`).uid]: 'capgate' };
   return Object.fromEntries(
     paths.map((path) => {
       const { uid, mode } = lstatSync(path);
-      return [
-        path,
-        `${uid === 0 ? 'root' : uid === statSync(`/proc/${pid0()}`).uid ? 'capgate' : uid} ${(mode & 0o777).toString(8)}`,
-      ];
+      return [path, `${names[uid] ?? uid} ${(mode & 0o777).toString(8)}`];
     }),
   );
 }
 
-function pid0(): number {
+function gatePid(): number {
   return Number(readFileSync('/run/fake-systemd.pid', 'utf8'));
 }
 
+/** What others than root may write, or may not read. */
 function writable(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))

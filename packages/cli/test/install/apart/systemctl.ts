@@ -1,6 +1,6 @@
 /**
  * Does with the system's unit what systemd would, as far as these tests look: starts its command line as its user, with its
- * variables and capabilities, in its folders. Called as `systemctl`.
+ * variables and capabilities, in its folders, and what is to be read-only so. Called as `systemctl`.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -47,9 +47,16 @@ async function restart(): Promise<void> {
     ...['--inh-caps', '--ambient-caps', '--bounding-set'].flatMap((option) => [option, `-all${capabilities}`]),
     ...['/bin/sh', program, ...rest.split(' ')],
   ];
+  const readOnly = settingIn(unit, 'ReadOnlyPaths');
+  const closed = `mount --bind ${readOnly} ${readOnly} && mount -o remount,bind,ro ${readOnly} && exec "$@"`;
   const output = openSync('/run/fake-journal', 'a');
-  const env = { PATH: '/usr/bin:/bin', ...environmentIn(unit) };
-  const child = spawn('setpriv', words, { detached: true, stdio: ['ignore', output, output], env, cwd: '/' });
+  const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', ...environmentIn(unit) };
+  const child = spawn('unshare', ['-m', 'sh', '-c', closed, 'sh', 'setpriv', ...words], {
+    detached: true,
+    stdio: ['ignore', output, output],
+    env,
+    cwd: '/',
+  });
   writeFileSync(PID_FILE, String(child.pid));
   child.unref();
 }
