@@ -10,6 +10,7 @@ import { Home } from './home.ts';
 vi.setConfig({ testTimeout: 180_000 });
 
 const SCENARIO = fileURLToPath(new URL('apart/scenario.ts', import.meta.url));
+const PROVED = /^Claude Code \(user\) +yes +yes +yes +\d+\.\d ms$/mu;
 const ETC = [
   '/etc/capgate/config.yaml',
   '/etc/systemd/system/capgate.service',
@@ -139,6 +140,11 @@ test('set up, attacked by an agent’s user, and taken back', (context) => {
   expect(new Set(Object.values(told['own'] as object))).toEqual(new Set([0]));
   expect(told['alive']).toBe(true);
   expect(told['false gate']).toMatchObject({ isThere: true, hook: { status: 2, stdout: '' } });
+
+  // Its users' hooks are tried with it, and start no other; the machine's call a launcher that is root's.
+  expect(of('hooks of a user')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(PROVED) });
+  expect(told['gate of a user']).toBe(false);
+  expect(of('hooks of the machine').stdout).toContain('/opt/capgate/current/bin/capgate-hook');
 
   // A person of an approver's may approve, and nobody who may be an agent.
   expect(of('agent approves').stdout).toMatch(/FORBIDDEN.*socket\.approvers/u);

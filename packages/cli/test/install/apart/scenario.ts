@@ -59,6 +59,18 @@ told['hook of a stranger'] = hook(STRANGER, 'git status');
 told['attacks'] = attacks(AGENT, pid);
 told['own'] = attacks(statSync(`/proc/${pid}`).uid, pid, LOOKS);
 told['alive'] = existsSync(`/proc/${pid}`);
+told['hooks of a user'] = as(AGENT, ['capgate', 'init', '--agent', 'claude', '--yes']);
+told['gate of a user'] = existsSync(join(homeOf(AGENT), '.local/state/capgate/run'));
+told['hooks of the machine'] = run([
+  'capgate',
+  'init',
+  '--agent',
+  'claude',
+  '--scope',
+  'managed',
+  '--no-service',
+  '--yes',
+]);
 const approval = pending();
 told['agent approves'] = atTerminal(AGENT, `capgate approvals allow ${approval}`);
 told['approver without a terminal'] = as(APPROVER, ['capgate', 'approvals', 'allow', approval]);
@@ -84,6 +96,7 @@ writeFileSync('/etc/systemd/system/capgate.service', unit);
 start();
 told['approver'] = atTerminal(APPROVER, `capgate approvals allow ${approval}`);
 
+run(['capgate', 'init', '--undo', '--yes']);
 told['undo'] = run([process.execPath, CLI, 'uninstall', '--separate-user', '--yes']);
 told['undo changed'] = changed(before).filter((path) => !/^\/etc\/(?:passwd|group|g?shadow)-?$/u.test(path));
 told['left'] = ['/opt/capgate', '/var/lib/capgate'].map((path) => existsSync(path));
@@ -119,7 +132,7 @@ function must(words: readonly string[]): void {
 function run([program = '', ...words]: readonly string[], env: object = {}, input = ''): Outcome {
   const around = {
     PATH: '/run/bin:/opt/capgate/current/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-    HOME: '/root',
+    HOME: '/run/home/root',
     LC_ALL: 'C',
     ...env,
   };
