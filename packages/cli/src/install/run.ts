@@ -5,6 +5,7 @@ import type { Arguments } from '../arguments.ts';
 import { workspaceAround } from '../check/circumstances.ts';
 import { reasonOf } from '../files.ts';
 import { ExitStatus, type Io } from '../io.ts';
+import { hasSystemGate } from '../machine/places.ts';
 import { paintFor } from '../style.ts';
 import { apply, type Step } from './apply.ts';
 import { codexTrust } from './codex-step.ts';
@@ -19,16 +20,31 @@ import { currentOf, install, prune, type Version, versionFor } from './versions.
 
 export async function run(args: Arguments, io: Io): Promise<number> {
   if (args.has('undo')) return (await import('./uninstall.ts')).undoRun(args, io);
+  if (args.has('separate-user')) return separately(args, io);
+  const apart = ['user', 'approver'].find((name) => args.has(name));
+  if (apart !== undefined) throw args.misuse(`expected --${apart} with --separate-user, met it without`);
   const targets = chosenTargets(args, io);
-  const keeper = args.has('no-service') ? undefined : keeperFor(setupOf(io), io);
-  if (targets.length > 0) return installFor(targets, keeper, args, io);
+  const setup = setupOf(io);
+  const isServed = !args.has('no-service');
+  // Where the system keeps a gate, nobody would ask another.
+  const keeper = isServed && !hasSystemGate(io) ? keeperFor(setup, io) : undefined;
+  if (targets.length > 0) return installFor({ setup, targets, keeper, isServed }, args, io);
   await io.stderr.write('No coding agent is found here; name one: capgate init --agent AGENT\n');
   return ExitStatus.PROBLEM;
 }
 
 export async function upgrade(args: Arguments, io: Io): Promise<number> {
   const setup = setupOf(io);
-  return installFor(installedTargets(setup), installedKeeper(setup, io), args, io);
+  const keeper = installedKeeper(setup, io);
+  const isServed = keeper !== undefined || hasSystemGate(io);
+  return installFor({ setup, targets: installedTargets(setup), keeper, isServed }, args, io);
+}
+
+/** The system's gate alone: each of its users has the hooks put into settings of their own. */
+async function separately(args: Arguments, io: Io): Promise<number> {
+  const { gateApart } = await import('./separate-user.ts');
+  const { setup, keeper, around } = gateApart(args, io);
+  return installFor({ setup, targets: [], keeper, isServed: false }, args, around);
 }
 
 function chosenTargets(args: Arguments, io: Io): Target[] {
@@ -60,14 +76,17 @@ function keyOf({ client, scope, project }: Target): string {
   return JSON.stringify([client.name, scope, scope === 'project' ? project : '']);
 }
 
-/** `keeper` runs the gate from then on; nobody does where it is absent. */
-async function installFor(
-  targets: readonly Target[],
-  keeper: Keeper | undefined,
-  args: Arguments,
-  io: Io,
-): Promise<number> {
-  const setup = setupOf(io);
+interface Installation {
+  readonly setup: Setup;
+  readonly targets: readonly Target[];
+  /** Runs the gate from then on; absent where nobody does, or another. */
+  readonly keeper: Keeper | undefined;
+  /** Whether a gate is to answer the hooks, which is proved. */
+  readonly isServed: boolean;
+}
+
+async function installFor(installation: Installation, args: Arguments, io: Io): Promise<number> {
+  const { setup, targets, keeper, isServed } = installation;
   const from = packageFolder();
   const version = versionFor(setup.data, from, process.execPath);
   const service = keeper && servicePlan(keeper, workspaceAround(io.cwd));
@@ -81,7 +100,7 @@ async function installFor(
   }
   const left = await alone(setup, io, async () => {
     const before = currentOf(setup.data);
-    install(setup.data, from, version, process.execPath);
+    install(setup, from, version, process.execPath);
     // The one before stays, for what still runs from it.
     if (before !== version.name) prune(setup.data, [version.name, before]);
     return [...plan.left, ...applied(plan.steps, setup)];
@@ -91,7 +110,7 @@ async function installFor(
     left.push(...(await keepRunning(keeper, !version.isCurrent || service.steps.length > 0, io)));
   }
   await showOutcome(targets, left, io);
-  return keeper === undefined || (await isProved(targets, io)) ? statusOf(left) : ExitStatus.PROBLEM;
+  return !isServed || (await isProved(targets, io)) ? statusOf(left) : ExitStatus.PROBLEM;
 }
 
 function together(plan: Plan, service: Plan | undefined): Plan {

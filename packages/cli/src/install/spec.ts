@@ -1,6 +1,10 @@
 /** `capgate init`, `upgrade` and `uninstall`, as help and completion have them. */
 import type { CommandSpec, OptionSpec } from '../specification.ts';
 
+const SEPARATE_OPTION: OptionSpec = {
+  name: 'separate-user',
+  summary: 'The gate that the system keeps under a user of its own; as root',
+};
 const YES_OPTION: OptionSpec = { name: 'yes', summary: 'Without asking again' };
 const DRY_OPTION: OptionSpec = { name: 'dry-run', summary: 'Show what would be done, and write nothing' };
 
@@ -10,12 +14,14 @@ export const INIT: CommandSpec = {
   description: [
     'Copies this version into the user’s own folder, shows how the settings of each agent would change, and changes them once you agree. What is there stays; a file that cannot be read is left. Then it has the gate start, now and at each login, and tries the hooks as capgate doctor does. --undo takes it back.',
     'AGENT is claude, codex, gemini, qwen, copilot, opencode, cline, cursor, windsurf, kiro, droid, openhands or goose. Where none is named, all are taken that are found.',
+    'With --separate-user, as root, on Linux with systemd, it sets up one gate for the machine, under the user capgate, which processes of other users can neither end nor change; each of them then calls capgate init for the hooks. --separate-user --undo takes that back.',
     'The exit status is 1 where something was left undone, or the proof failed.',
   ],
   examples: [
     { line: 'capgate init --dry-run', says: 'What would change?' },
     { line: 'capgate init', says: 'All agents that are here' },
     { line: 'capgate init --agent claude --scope project', says: 'For everybody who works in this repository' },
+    { line: 'sudo capgate init --separate-user', says: 'The gate where agents cannot reach it' },
     { line: 'capgate init --undo', says: 'As it was before' },
   ],
   options: [
@@ -46,6 +52,19 @@ export const INIT: CommandSpec = {
       choices: ['user', 'project', 'managed'],
       summary: 'Whose sessions: yours; everybody’s in this project; everybody’s on this machine. User where absent',
     },
+    SEPARATE_OPTION,
+    {
+      name: 'user',
+      value: 'USER',
+      repeats: true,
+      summary: 'With --separate-user: may ask it; may be repeated',
+    },
+    {
+      name: 'approver',
+      value: 'USER',
+      repeats: true,
+      summary: 'With --separate-user: may ask, and approve at a terminal; who called sudo where none is named',
+    },
     { name: 'no-service', summary: 'Neither start the gate, now or at login, nor try the hooks' },
     { name: 'undo', summary: 'Take back what was installed, of the agents named or of all' },
     YES_OPTION,
@@ -70,6 +89,6 @@ export const UNINSTALL: CommandSpec = {
   summary: 'Take the hooks out of all agents, and remove what was installed',
   description: ['Ends the gate that init started. Keys, log, store and policy stay; it says where they are.'],
   examples: [{ line: 'capgate uninstall --dry-run', says: 'What would be taken back?' }],
-  options: [YES_OPTION, DRY_OPTION],
+  options: [SEPARATE_OPTION, YES_OPTION, DRY_OPTION],
   load: async () => ({ run: (await import('./uninstall.ts')).run }),
 };
