@@ -16,6 +16,7 @@ export const INIT: CommandSpec = {
     { line: 'capgate init --dry-run', says: 'What would change?' },
     { line: 'capgate init', says: 'All agents that are here' },
     { line: 'capgate init --agent claude --scope project', says: 'For everybody who works in this repository' },
+    { line: 'capgate init --agent claude --http', says: 'Without a process for each action' },
     { line: 'capgate init --undo', says: 'As it was before' },
   ],
   options: [
@@ -46,6 +47,12 @@ export const INIT: CommandSpec = {
       choices: ['user', 'project', 'managed'],
       summary: 'Whose sessions: yours; everybody’s in this project; everybody’s on this machine. User where absent',
     },
+    {
+      name: 'http',
+      summary:
+        'Have Claude Code post to the gate itself, without a process for each action; in your own settings alone',
+    },
+    { name: 'address', value: 'URL', summary: 'With --http: where the gate answers; http://127.0.0.1:7413' },
     { name: 'no-service', summary: 'Neither start the gate, now or at login, nor try the hooks' },
     { name: 'undo', summary: 'Take back what was installed, of the agents named or of all' },
     YES_OPTION,

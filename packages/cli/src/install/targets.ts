@@ -3,23 +3,28 @@ import { accessSync, constants, existsSync, readdirSync, realpathSync } from 'no
 import { delimiter, isAbsolute, join, sep } from 'node:path';
 import {
   changesFor,
+  type HttpHook,
   INSTALL_CLIENTS,
   type InstallClient,
   InstallError,
   type Launcher,
   type Placement,
   type Scope,
+  TOKEN_TO_COME,
 } from '@capgate/agents';
 import type { Io } from '../io.ts';
 import { dataFolder } from '../machine/places.ts';
 import type { Step } from './apply.ts';
 import { lookAt } from './files.ts';
+import { whyShared, whyTooOld } from './posting/claude.ts';
 
 /** An agent in a scope; `project` counts in that scope alone. */
 export interface Target {
   readonly client: InstallClient;
   readonly scope: Scope;
   readonly project: string;
+  /** By which it posts to the gate itself. */
+  readonly http?: HttpHook;
 }
 
 /** A file that is left as it is, and why. */
@@ -57,16 +62,28 @@ export function planFor(targets: readonly Target[], io: Io): Plan {
   return { steps: plans.flatMap(({ steps }) => steps), left: plans.flatMap(({ left }) => left) };
 }
 
-export function placementsOf({ client, scope, project }: Target, io: Io): readonly Placement[] {
+export function placementsOf({ client, scope, project, http }: Target, io: Io): readonly Placement[] {
   const { home, platform, env: environment } = io;
-  return client.placements({ scope, project, home, platform, environment, launcher: launcherOf(scope, io), list });
+  const around = { scope, project, home, platform, environment, launcher: launcherOf(scope, io), list };
+  return client.placements(http === undefined ? around : { ...around, http });
 }
 
-function planOf({ client, scope, project }: Target, io: Io): Plan {
-  const placements = placementsOf({ client, scope, project }, io);
+function planOf(target: Target, io: Io): Plan {
+  const { client, scope, project, http } = target;
+  const placements = placementsOf(target, io);
   const agent = client.name;
-  if (placements.length > 0) return planOn(placements, { agent, scope, project });
-  return { steps: [], left: [{ agent, path: '', reason: client.note ?? 'expected settings of it, met none' }] };
+  const unfit = http && (whyTooOld(io) ?? whyAnyShared(placements));
+  if (unfit !== undefined || placements.length === 0) {
+    const reason = unfit ?? client.note ?? 'expected settings of it, met none';
+    return { steps: [], left: [{ agent, path: '', reason }] };
+  }
+  const plan = planOn(placements, { agent, scope, project });
+  if (http?.token !== TOKEN_TO_COME) return plan;
+  return { ...plan, steps: plan.steps.map((step) => ({ ...step, address: http.address })) };
+}
+
+function whyAnyShared(placements: readonly Placement[]): string | undefined {
+  return placements.map(({ path }) => whyShared(lookAt(path).target)).find((why) => why !== undefined);
 }
 
 /** What placements come to on this disk. */
