@@ -36,10 +36,10 @@ export function isAsInstalled(run: HookRun, placement: Placement, text: string):
 }
 
 function runOf(handler: { readonly [key: string]: Json }): HookRun[] {
-  const { command, args, bash, onFailure } = handler;
+  const { command, args, bash, url, onFailure } = handler;
   const blocks = onFailure === 'block';
   const posted = httpHookOf(handler);
-  if (posted !== undefined) return [{ kind: 'http', url: String(handler['url']), token: posted.token, blocks }];
+  if (posted !== undefined && typeof url === 'string') return [{ kind: 'http', url, token: posted.token, blocks }];
   const line = typeof command === 'string' ? command : bash;
   if (typeof line !== 'string') return [];
   if (!Array.isArray(args)) return [{ kind: 'line', line }];

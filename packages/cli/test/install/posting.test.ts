@@ -11,6 +11,12 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const SETTINGS = '{\n  "model": "x"\n}\n';
 
+interface SocketCall {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: unknown;
+}
+
 /** The two doors of a gate, as far as an installation knocks at them. */
 class TestGate {
   readonly socket: Server;
@@ -53,11 +59,11 @@ class TestGate {
     return `http://127.0.0.1:${(this.http.address() as AddressInfo).port}`;
   }
 
-  #replyTo({ method, path, body }: Readonly<Record<string, unknown>>): object {
+  #replyTo({ method, path, body }: SocketCall): object {
     this.asked.push(body === undefined ? `${method} ${path}` : body);
     if (this.refusal !== undefined) return this.refusal;
     if (method === 'DELETE') {
-      const isKnown = this.tokens.delete(String(path).replace('/v1/tokens/', ''));
+      const isKnown = this.tokens.delete(path.replace('/v1/tokens/', ''));
       return isKnown ? { status: 200, body: {} } : { status: 404, body: { code: 'NOT_FOUND', detail: 'met another' } };
     }
     const tokenId = `id-${++this.#count}`;
@@ -183,7 +189,7 @@ describe('capgate init --http', () => {
 
   test('another address is another hook', async () => {
     await posting();
-    const other = `${gate.address.replace('127.0.0.1', 'localhost')}`;
+    const other = gate.address.replace('127.0.0.1', 'localhost');
     expect(await init('--http', '--address', other)).toMatchObject({ status: 0 });
     expect(hook().url).toBe(`${other}/v1/hooks/claude`);
   });
