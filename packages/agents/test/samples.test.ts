@@ -93,7 +93,7 @@ test('where Claude Code begins a session, the gate is told which', (context) => 
   const begun = { kind: 'begun', agent: 'claude', session: '0cd86d9c-efa9-4146-b1b9-f692e0dde0b3' };
   expect(
     samples()
-      .filter(isBeginning)
+      .filter(({ file }) => file === 'claude-sessionstart.json')
       .map((sample) => readingOf(sample)),
   ).toEqual([begun]);
 });

@@ -10,8 +10,11 @@ const hooks = hooksOf();
 /** Processes of agents that callers named, with those of the callers. */
 const noted: (readonly [number, number])[] = [];
 
+function noteAgent(agentPid: number, callerPid: number): void {
+  noted.push([agentPid, callerPid]);
+}
+
 beforeAll(async () => {
-  const noteAgent = (agentPid: number, callerPid: number): void => void noted.push([agentPid, callerPid]);
   service = await TestService.start({}, { extensions: [hooks], noteAgent });
   token = await service.token('agent', ['decide'], 'claude');
 });

@@ -200,10 +200,11 @@ describe('nothing is changed, and no token made', () => {
   beforeEach(() => {
     before = own();
   });
-  afterEach(() => {
+
+  function expectNothingDone(): void {
     expect(own()).toEqual(before);
     expect(gate.tokens.size).toBe(0);
-  });
+  }
 
   test.each(['2.1.294', '2.0.999', '1.9.400'])(
     'where Claude Code is of version %s, which would fail open',
@@ -215,6 +216,7 @@ describe('nothing is changed, and no token made', () => {
         `claude: expected Claude Code 2.1.295 or later, which stops actions where the gate does not answer, met ${old}`,
       );
       expect(gate.asked).toEqual([]);
+      expectNothingDone();
     },
   );
 
@@ -223,6 +225,7 @@ describe('nothing is changed, and no token made', () => {
     expect(await posting()).toMatchObject({ status: 1, stderr: expect.stringContaining('does not tell its version') });
     rmSync(join(home.path, 'bin/claude'));
     expect(await posting()).toMatchObject({ status: 1, stderr: expect.stringContaining('met no claude') });
+    expectNothingDone();
   });
 
   test('where no gate answers by HTTP, or something else does', async () => {
@@ -238,6 +241,7 @@ describe('nothing is changed, and no token made', () => {
       stderr: expect.stringContaining(`expected a gate that answers by HTTP at "${address}", met none; http in its`),
     });
     expect(gate.asked).toEqual([]);
+    expectNothingDone();
   });
 
   test('where the gate refuses it, as to who is no person at a terminal', async () => {
@@ -246,6 +250,7 @@ describe('nothing is changed, and no token made', () => {
     expect(status).toBe(1);
     expect(stderr).toContain('FORBIDDEN: expected a person at a terminal');
     expect(stdout).toContain('Claude Code is not gated as it should be.');
+    expectNothingDone();
   });
 
   test('where the settings are a file of a repository', async () => {
@@ -256,6 +261,7 @@ describe('nothing is changed, and no token made', () => {
     const { status, stderr } = await posting();
     expect([status, textAt(real)]).toEqual([1, SETTINGS]);
     expect(stderr).toContain(`expected settings that nobody commits, as they would hold a token`);
+    expectNothingDone();
   });
 
   test.each([
@@ -270,6 +276,7 @@ describe('nothing is changed, and no token made', () => {
     [['--http', '--address', 'nonsense'], 'met "nonsense"'],
   ])('with the words %j', async (words, message) => {
     expect(await init(...words)).toMatchObject({ status: 2, stderr: expect.stringContaining(message) });
+    expectNothingDone();
   });
 });
 
