@@ -1,7 +1,9 @@
 /** `capgate init`, `upgrade` and `uninstall`, as help and completion have them. */
+import { AGENT_NAMES } from '../agent-names.ts';
+import { anyOf } from '../arguments.ts';
+import { YES_OPTION } from '../options.ts';
 import type { CommandSpec, OptionSpec } from '../specification.ts';
 
-const YES_OPTION: OptionSpec = { name: 'yes', summary: 'Without asking again' };
 const DRY_OPTION: OptionSpec = { name: 'dry-run', summary: 'Show what would be done, and write nothing' };
 
 export const INIT: CommandSpec = {
@@ -9,7 +11,7 @@ export const INIT: CommandSpec = {
   summary: 'Install Capgate beside the coding agents on this machine',
   description: [
     'Copies this version into the user’s own folder, shows how the settings of each agent would change, and changes them once you agree. What is there stays; a file that cannot be read is left. Then it has the gate start, now and at each login, and tries the hooks as capgate doctor does. --undo takes it back.',
-    'AGENT is claude, codex, gemini, qwen, copilot, opencode, cline, cursor, windsurf, kiro, droid, openhands or goose. Where none is named, all are taken that are found.',
+    `AGENT is ${anyOf(AGENT_NAMES)}. Where none is named, all are taken that are found.`,
     'The exit status is 1 where something was left undone, or the proof failed.',
   ],
   examples: [
@@ -24,21 +26,7 @@ export const INIT: CommandSpec = {
       name: 'agent',
       value: 'AGENT',
       repeats: true,
-      choices: [
-        'claude',
-        'codex',
-        'gemini',
-        'qwen',
-        'copilot',
-        'opencode',
-        'cline',
-        'cursor',
-        'windsurf',
-        'kiro',
-        'droid',
-        'openhands',
-        'goose',
-      ],
+      choices: AGENT_NAMES,
       summary: 'Only this agent, whether it is found or not; may be repeated',
     },
     {

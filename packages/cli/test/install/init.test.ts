@@ -120,10 +120,14 @@ describe('capgate init', () => {
     expect(kiro).toMatchObject({ status: 1, stderr: expect.stringContaining('hooks belong to an agent') });
   });
 
-  test('its help names the agents that there are', () => {
-    const spec = COMMANDS.commands?.find(({ name }) => name === 'init');
-    const choices = spec?.options?.find(({ name }) => name === 'agent')?.choices;
+  test.each(['init', 'doctor'])('%s and hook know the agents that there are, and no others', async (command) => {
+    const specOf = (named: string) => COMMANDS.commands?.find(({ name }) => name === named);
+    const choices = specOf(command)?.options?.find(({ name }) => name === 'agent')?.choices;
     expect(choices).toEqual(INSTALL_CLIENTS.map(({ name }) => name));
+    expect(specOf('hook')?.operands?.completion).toEqual(choices);
+    const { status, stderr } = await run([command, '--agent', 'clade']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/expected --agent to be claude, codex, .* or goose, met "clade"; did you mean claude\?/u);
   });
 
   test('a second one waits for nobody: it is refused while the first runs', async () => {
