@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type ListenOptions, type Server, type S
 import { join } from 'node:path';
 
 /** Where each is: the path of a socket, or an address of HTTP. */
-export interface FalsePlaces {
+interface FalsePlaces {
   readonly absent: string;
   readonly silent: string;
   readonly garbled: string;

@@ -1,6 +1,6 @@
 /** For which agents something is installed, and what would change for each. */
-import { accessSync, constants, existsSync, readdirSync, realpathSync } from 'node:fs';
-import { delimiter, isAbsolute, join, sep } from 'node:path';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import {
   changesFor,
   type HttpHook,
@@ -17,6 +17,7 @@ import { dataFolder } from '../machine/places.ts';
 import type { Step } from './apply.ts';
 import { lookAt } from './files.ts';
 import { whyShared, whyTooOld } from './posting/claude.ts';
+import { programPath } from './program-path.ts';
 
 /** An agent in a scope; `project` counts in that scope alone. */
 export interface Target {
@@ -49,12 +50,6 @@ export function isHere({ folders, programs }: InstallClient, io: Io): boolean {
 
 export function clientNamed(name: string): InstallClient | undefined {
   return INSTALL_CLIENTS.find((client) => client.name === name);
-}
-
-/** Where a program is on the search path. */
-export function programPath(io: Io, program: string): string | undefined {
-  const folders = (io.env['PATH'] ?? '').split(delimiter).filter(isAbsolute);
-  return folders.map((folder) => join(folder, program)).find(isProgram);
 }
 
 export function planFor(targets: readonly Target[], io: Io): Plan {
@@ -127,13 +122,4 @@ export function launcherOf(scope: Scope, io: Io): Launcher {
 
 function list(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder).sort() : [];
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { quoted } from '@capgate/base';
 import { workspaceAround } from '../../check/circumstances.ts';
 import type { Io } from '../../io.ts';
-import { programPath } from '../targets.ts';
+import { programPath } from '../program-path.ts';
 
 /** The first that knows `onFailure`: older ones run the action where their hook fails. */
 const VERSION_MIN = [2, 1, 295] as const;
