@@ -52,6 +52,7 @@ export const layerRules: Rule[] = [
   packageOf('audit', ['base', 'keys']),
   packageOf('store', ['base']),
   packageOf('gate', ['core', 'base', 'keys', 'audit', 'store']),
+  packageOf('kernel', ['core', 'base']),
   packageOf('client', ['base']),
   packageOf('agents', ['core', 'base', 'client']),
   forbidden(

@@ -1,0 +1,31 @@
+export {
+  type Group,
+  groupAt,
+  killAll,
+  makeGroup,
+  membersOf,
+  moveInto,
+  removeGroup,
+  type SessionsFolder,
+  sessionsFolder,
+} from './cgroups.ts';
+export { detachAll, type Enforcement, enforce, type Refused } from './enforcement.ts';
+export { KernelError, type KernelErrorCode } from './error.ts';
+export { decodeEvent, EVENT_BYTES, type KernelEvent, riskOfEvent } from './event.ts';
+export {
+  CONTROLS,
+  type Control,
+  decodeMask,
+  encodeMask,
+  MASK_BYTES,
+  type Mask,
+  narrowed,
+  REACHES,
+  type Reach,
+  SCOPES,
+  type Scope,
+} from './mask.ts';
+export type { Place } from './place.ts';
+export { Session, type Tally } from './session.ts';
+export { shippedObjects } from './shipped.ts';
+export { type Labels, TIERS, type TierName, type Tool } from './tiers/tier.ts';
