@@ -1,6 +1,7 @@
 /** The way from what a hook was sent to what it answers. Whatever goes wrong on it stops the action. */
 import {
   type Adapter,
+  type Begun,
   type Environment,
   exit2,
   type HookCall,
@@ -25,6 +26,8 @@ export interface HookSurroundings {
   readonly named?: Adapter;
   /** Asks the gate; a rejection stops the action. */
   readonly ask: (call: HookCall) => Promise<GateAnswer>;
+  /** Told where a session begins. */
+  readonly begun?: (session: Begun) => void;
   /** Absent where nobody can be asked so. */
   readonly asking?: Asking;
   /** What is said where it rejects. */
@@ -45,7 +48,8 @@ export async function answerHook(text: string, around: HookSurroundings): Promis
   }
   try {
     if (reading.kind === 'call') return await replyTo(reading, adapter, around);
-    around.asking?.shown(reading);
+    if (reading.kind === 'begun') around.begun?.(reading);
+    else around.asking?.shown(reading);
     return NO_OPINION;
   } catch (error) {
     return adapter.fail(around.failureText(error));

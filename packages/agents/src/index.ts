@@ -2,6 +2,7 @@
 export {
   type Adapter,
   type AgentName,
+  type Begun,
   type Environment,
   HOOK_VARIABLES,
   type HookCall,
@@ -21,7 +22,8 @@ export { opencodePlugin } from './opencode-plugin.ts';
 export { ADAPTERS, adapterNamed, AGENT_NAMES, recognise } from './recognise.ts';
 export { codexRules, INSTALL_CLIENTS, type InstallClient } from './install/clients.ts';
 export { InstallError, type InstallErrorCode } from './install/error.ts';
+export { type HttpHook, TOKEN_TO_COME } from './install/http-hook.ts';
 export { failClosedLine, type Launcher } from './install/launcher.ts';
 export { type OwnPlacement, type Placement, type Scope, SCOPES, type Surroundings } from './install/placement.ts';
 export { type Change, changesFor, type Found, type Removal, takenOut } from './install/plan.ts';
-export { ownPositions } from './install/entries.ts';
+export { httpHookIn, ownPositions } from './install/entries.ts';

@@ -88,12 +88,23 @@ test('what Codex shows its person is read as that', (context) => {
   });
 });
 
+test('where Claude Code begins a session, the gate is told which', (context) => {
+  needsSamples(context);
+  const begun = { kind: 'begun', agent: 'claude', session: '0cd86d9c-efa9-4146-b1b9-f692e0dde0b3' };
+  expect(
+    samples()
+      .filter(({ file }) => file === 'claude-sessionstart.json')
+      .map((sample) => readingOf(sample)),
+  ).toEqual([begun]);
+});
+
 test('what is no concern of the gate is passed by, also where its client is named', (context) => {
   needsSamples(context);
   for (const sample of others) {
     const { file, agent } = sample;
-    const readings = [readingOf(sample) ?? { kind: 'no-effect' }, readingOf(sample, agent)];
-    expect({ file, readings }).toEqual({ file, readings: [{ kind: 'no-effect' }, { kind: 'no-effect' }] });
+    const kinds = [readingOf(sample)?.kind ?? 'no-effect', readingOf(sample, agent)?.kind];
+    // A beginning in the form that others took over from Claude Code is one, where nobody says whose it is.
+    expect([file, kinds.filter((kind) => kind !== 'no-effect' && kind !== 'begun')]).toEqual([file, []]);
   }
 });
 

@@ -99,7 +99,7 @@ function findCommand(root: CommandSpec, argv: readonly string[]): { path: Comman
 
 function unknownCommand(path: readonly CommandSpec[], commands: readonly CommandSpec[], word: string): CliError {
   const names = commands.map(({ name }) => name);
-  return misuse(`${commandName(path)}: expected ${list(names)}, met ${quoted(word)}${hint(word, names)}`);
+  return misuse(`${commandName(path)}: expected ${anyOf(names)}, met ${quoted(word)}${hint(word, names)}`);
 }
 
 interface SortedWords {
@@ -145,14 +145,14 @@ function readOption(spec: CommandSpec, word: string): { option: OptionSpec; atta
 function addValue(values: Map<string, string[]>, option: OptionSpec, value: string | undefined): void {
   const { name, choices, attachable = [] } = option;
   if (option.value === undefined && value !== undefined && !attachable.includes(value)) {
-    const expected = attachable.length === 0 ? 'no value' : `nothing or ${list(attachable.map((text) => `=${text}`))}`;
+    const expected = attachable.length === 0 ? 'no value' : `nothing or ${anyOf(attachable.map((text) => `=${text}`))}`;
     throw misuse(`expected ${expected} for --${name}, met ${quoted(value)}`);
   }
   if (option.value !== undefined && value === undefined) {
     throw misuse(`expected a ${option.value} after --${name}, met the end`);
   }
   if (choices !== undefined && value !== undefined && !choices.includes(value)) {
-    throw misuse(`expected --${name} to be ${list(choices)}, met ${quoted(value)}${hint(value, choices)}`);
+    throw misuse(`expected --${name} to be ${anyOf(choices)}, met ${quoted(value)}${hint(value, choices)}`);
   }
   const earlier = values.get(name);
   if (earlier !== undefined && option.repeats !== true && option.value !== undefined) {
@@ -188,6 +188,7 @@ function hint(word: string, names: readonly string[]): string {
   return name === undefined ? '' : `; did you mean ${name}?`;
 }
 
-function list(names: readonly string[]): string {
+/** `a, b or c`. */
+export function anyOf(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }

@@ -1,13 +1,22 @@
 /** Every command: its help, its options, and the module that runs it, loaded only when it is called. */
+import { AGENT_NAMES } from './agent-names.ts';
+import { anyOf } from './arguments.ts';
 import { DOCTOR } from './doctor/spec.ts';
-import { execSpec } from './exec/spec.ts';
+import { EXEC } from './exec/spec.ts';
 import { IMPORT } from './import/spec.ts';
 import { INIT, UNINSTALL, UPGRADE } from './install/spec.ts';
-import { mcpCommands } from './mcp/spec.ts';
-import { shellSpecs } from './shell/spec.ts';
+import { MCP, MCP_PROXY } from './mcp/spec.ts';
+import {
+  CONTEXT_OPTIONS,
+  GATE_OPTIONS,
+  JSON_OPTION,
+  POLICY_OPTIONS,
+  SOCKET_OPTION,
+  TRUST_OPTION,
+  YES_OPTION,
+} from './options.ts';
+import { SHELL_ANSWER, SHELL_INIT } from './shell/spec.ts';
 import type { CommandSpec, OptionSpec } from './specification.ts';
-
-const JSON_OPTION: OptionSpec = { name: 'json', summary: 'Print JSON, for machines' };
 
 const LAYOUT_OPTION: OptionSpec = {
   name: 'layout',
@@ -15,47 +24,6 @@ const LAYOUT_OPTION: OptionSpec = {
   choices: ['A', 'B'],
   summary: 'Which public layout the bytes have; A is the format',
 };
-
-const CONTEXT_OPTIONS: readonly OptionSpec[] = [
-  {
-    name: 'mode',
-    value: 'MODE',
-    choices: ['strict', 'balanced', 'observe'],
-    summary: 'How much is let through; balanced where no policy says',
-  },
-  { name: 'cwd', value: 'FOLDER', completion: 'folder', summary: 'Where the action would happen; the current folder' },
-  {
-    name: 'workspace',
-    value: 'FOLDER',
-    completion: 'folder',
-    summary: 'The folder the agent works in; the nearest one around with a .git, else the working folder',
-  },
-  { name: 'home', value: 'FOLDER', completion: 'folder', summary: "The user's home folder" },
-  {
-    name: 'platform',
-    value: 'NAME',
-    completion: ['linux', 'darwin', 'win32', 'freebsd'],
-    summary: 'The system it would run on, as Node names it; this one',
-  },
-  { name: 'agent', value: 'NAME', summary: 'The name of the agent, for rules that name agents' },
-  { name: 'unattended', summary: 'Nobody is there to answer: ask becomes deny' },
-];
-
-const TRUST_OPTION: OptionSpec = {
-  name: 'trust-project',
-  summary: "Let the project's policy widen what the others say, as if a person had trusted it",
-};
-
-const POLICY_OPTIONS: readonly OptionSpec[] = [
-  {
-    name: 'policy',
-    value: '[LAYER=]FILE',
-    completion: 'file',
-    repeats: true,
-    summary: 'A policy, in YAML or JSON; LAYER is organisation, user or project, and user where it is left out',
-  },
-  TRUST_OPTION,
-];
 
 const CHECK: CommandSpec = {
   name: 'check',
@@ -292,15 +260,6 @@ const EXPLAIN: CommandSpec = {
 };
 
 const FILES = { label: '[LAYER=]FILE…', min: 1, max: 3, completion: 'file' } as const;
-
-const SOCKET_OPTION: OptionSpec = {
-  name: 'socket',
-  value: 'FILE',
-  completion: 'file',
-  summary: "The gate's socket; $CAPGATE_SOCKET, else the user's own",
-};
-
-const GATE_OPTIONS: readonly OptionSpec[] = [SOCKET_OPTION, JSON_OPTION];
 
 const REASON_OPTION: OptionSpec = { name: 'reason', value: 'TEXT', summary: 'Why; the log keeps it for good' };
 
@@ -744,7 +703,7 @@ const APPROVALS: CommandSpec = {
           summary: 'From now on, by rules out of an editor; with =- from standard input',
         },
         { name: 'rule-as-proposed', summary: 'From now on, by the rules that the gate proposes' },
-        { name: 'yes', summary: 'Without asking again' },
+        YES_OPTION,
         ...ANSWER_OPTIONS,
       ],
       load: async () => ({ run: (await import('./gate/approvals.ts')).allow }),
@@ -852,30 +811,11 @@ const HOOK: CommandSpec = {
   summary: "Answer the hook of a coding agent, as the agent's settings call it",
   description: [
     "Reads what the agent is about to do from standard input, asks the running gate, and answers in the agent's own form. An allow prints nothing and ends with status 0, so that the agent's own questions remain.",
-    'AGENT is claude, codex, gemini, qwen, copilot, opencode, cline, cursor, windsurf, droid, openhands, goose or kiro; what is sent tells most of them by itself.',
+    `AGENT is ${anyOf(AGENT_NAMES)}; what is sent tells most of them by itself.`,
     'Where no gate answers in time, or what is sent cannot be read, nothing is to run: status 2 and a message on standard error, or what the agent takes for a refusal instead.',
   ],
   examples: [{ line: 'capgate hook claude', says: 'In the settings of Claude Code, for PreToolUse' }],
-  operands: {
-    label: 'AGENT',
-    min: 0,
-    max: 1,
-    completion: [
-      'claude',
-      'cline',
-      'codex',
-      'copilot',
-      'cursor',
-      'droid',
-      'gemini',
-      'goose',
-      'kiro',
-      'opencode',
-      'openhands',
-      'qwen',
-      'windsurf',
-    ],
-  },
+  operands: { label: 'AGENT', min: 0, max: 1, completion: AGENT_NAMES },
   options: [
     { name: 'deadline-ms', value: 'MS', summary: 'How long it may take, below the time-out of the agent; 8000' },
     SOCKET_OPTION,
@@ -935,12 +875,11 @@ export const COMMANDS: CommandSpec = {
     UPGRADE,
     UNINSTALL,
     HOOK,
-    execSpec([...CONTEXT_OPTIONS, ...POLICY_OPTIONS, SOCKET_OPTION]),
-    ...shellSpecs(
-      [...CONTEXT_OPTIONS.filter(({ name }) => name === 'mode'), ...POLICY_OPTIONS],
-      [...CONTEXT_OPTIONS, ...POLICY_OPTIONS],
-    ),
-    ...mcpCommands([...CONTEXT_OPTIONS, ...POLICY_OPTIONS], SOCKET_OPTION),
+    EXEC,
+    SHELL_INIT,
+    SHELL_ANSWER,
+    MCP,
+    MCP_PROXY,
     LOG,
     WHY,
     APPROVALS,

@@ -1,13 +1,21 @@
 /** Agents that post what their hooks say to the gate themselves, and launchers' calls, at a gate with HTTP. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestService } from '../../gate/test/http/harness.ts';
+import type { Caller } from '@capgate/gate';
 import { hooksOf } from '../src/serve/hooks.ts';
 
 let service: TestService;
 let token: string;
+const hooks = hooksOf();
+/** Processes of agents that callers named, with those of the callers. */
+const noted: (readonly [number, number])[] = [];
+
+function noteAgent(agentPid: number, callerPid: number): void {
+  noted.push([agentPid, callerPid]);
+}
 
 beforeAll(async () => {
-  service = await TestService.start({}, { extensions: [hooksOf()] });
+  service = await TestService.start({}, { extensions: [hooks], noteAgent });
   token = await service.token('agent', ['decide'], 'claude');
 });
 
@@ -65,6 +73,54 @@ test('a launcher sends the payload as a text, and variables that adapters read a
   expect(await service.ask('POST', '/v1/hooks', token, more)).toMatchObject({ status: 400 });
   const unread = await service.ask('POST', '/v1/hooks', token, { payload: 'no JSON' });
   expect(JSON.parse(unread.text)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('nothing was run') });
+});
+
+/** What a launcher sends where Claude Code begins a session. */
+function begin(session_id: string, environment: object, cwd = '/srv/work'): Promise<unknown> {
+  const payload = JSON.stringify({ session_id, cwd, hook_event_name: 'SessionStart', source: 'startup' });
+  return service.ask('POST', '/v1/hooks', token, { agent: 'claude', payload, environment, cwd });
+}
+
+async function deciding(session_id: string, tool_name: string, tool_input: object, cwd: string) {
+  const payload = { session_id, cwd, hook_event_name: 'PreToolUse', tool_name, tool_input };
+  const { text } = await post('claude', payload);
+  return (JSON.parse(text) as { hookSpecificOutput?: Record<string, string> }).hookSpecificOutput;
+}
+
+test('the process of an agent is noted where a session begins, though nothing is decided', async () => {
+  const launched = hooks.routes?.(service.gate).find(({ id }) => id === 'answerHook');
+  const payload = JSON.stringify({ session_id: 's-noted', cwd: '/srv/work', hook_event_name: 'SessionStart' });
+  const caller: Caller = { kind: 'agent', name: 'ada', tenant: 'default', scopes: ['decide'], way: 'socket', pid: 71 };
+  const body = { agent: 'claude', payload, agentPid: 70 };
+  const { signal } = new AbortController();
+  const reply = await launched?.handle({ body, caller, params: {}, query: {}, trace: undefined, signal });
+  expect([reply, noted]).toEqual([{ stdout: '', stderr: '', exitCode: 0 }, [[70, 71]]]);
+});
+
+describe('a session that a launcher told of', () => {
+  const deletes = { command: 'rm -r /srv/other/src' };
+
+  test('works where it began, whatever folder a call is in, and whoever says otherwise later', async () => {
+    // A session of which nothing is known works around the folder of each call.
+    expect(await deciding('s-unknown', 'Bash', deletes, '/srv/other')).toBeUndefined();
+    await begin('s-told', { CLAUDE_PROJECT_DIR: '/srv/work', CLAUDE_CODE_SESSION_ATTENDED: '1' });
+    expect(await deciding('s-told', 'Bash', deletes, '/srv/other')).toMatchObject({ permissionDecision: 'ask' });
+    await begin('s-told', { CLAUDE_PROJECT_DIR: '/srv/other', CLAUDE_CODE_SESSION_ATTENDED: '1' }, '/srv/other');
+    expect(await deciding('s-told', 'Bash', deletes, '/srv/other')).toMatchObject({ permissionDecision: 'ask' });
+  });
+
+  test('is asked where a person is at it, else it waits for one', async () => {
+    await begin('s-alone', { CLAUDE_PROJECT_DIR: '/srv/work', CLAUDE_CODE_SESSION_ATTENDED: '0' });
+    const alone = await deciding('s-alone', 'Bash', deletes, '/srv/work');
+    expect(alone).toMatchObject({
+      permissionDecision: 'deny',
+      permissionDecisionReason: expect.stringContaining('capgate approvals allow'),
+    });
+    await begin('s-alone', { CLAUDE_PROJECT_DIR: '/srv/work', CLAUDE_CODE_SESSION_ATTENDED: '1' });
+    expect(await deciding('s-alone', 'Bash', { command: 'rm -r /srv/more/src' }, '/srv/work')).toMatchObject({
+      permissionDecision: 'ask',
+    });
+  });
 });
 
 test('what was answered is counted by agent', async () => {

@@ -78,6 +78,13 @@ export interface NoEffect {
   readonly kind: 'no-effect';
 }
 
+/** A session has begun: what its hooks after that may not tell is told now. */
+export interface Begun {
+  readonly kind: 'begun';
+  readonly agent: AgentName;
+  readonly session: string;
+}
+
 /** A payload that is not as the client sends it: it is denied. */
 interface Malformed {
   readonly kind: 'malformed';
@@ -86,7 +93,7 @@ interface Malformed {
   readonly message: string;
 }
 
-export type Reading = HookCall | Prompt | NoEffect | Malformed;
+export type Reading = HookCall | Prompt | Begun | NoEffect | Malformed;
 
 /** What the hook's process prints, and its exit status. */
 export interface HookReply {
@@ -111,7 +118,7 @@ export interface Adapter {
   fail(message: string): HookReply;
 }
 
-type Parsed = HookCall | Prompt | NoEffect;
+type Parsed = HookCall | Prompt | Begun | NoEffect;
 
 export interface Client {
   readonly name: AgentName;

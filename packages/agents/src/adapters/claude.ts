@@ -1,7 +1,7 @@
 /** Claude Code. */
 import { isAbsolute } from 'node:path/posix';
 import type { Action } from '@capgate/core';
-import { adapterOf, type Environment, type HookCall, type NoEffect } from './adapter.ts';
+import { adapterOf, type Begun, type Environment, type HookCall, NO_EFFECT, type NoEffect } from './adapter.ts';
 import { claudeAsk, claudeCall, claudeDeny, hookEventName } from './claude-format.ts';
 import type { Fields } from './fields.ts';
 import { command, fetchUrl, file, nothing, powershell, search, toolCall, toolsOf } from './tools.ts';
@@ -53,7 +53,8 @@ export const claude = adapterOf({
   deny: claudeDeny,
 });
 
-function claudeParse(payload: Fields, environment: Environment, event: string): HookCall | NoEffect {
+function claudeParse(payload: Fields, environment: Environment, event: string): HookCall | Begun | NoEffect {
+  if (event === 'SessionStart') return begunIn(payload);
   const call = claudeCall(payload, event, {
     agent: 'claude',
     event: 'PreToolUse',
@@ -64,6 +65,11 @@ function claudeParse(payload: Fields, environment: Environment, event: string): 
     folderFields: [],
   });
   return call.kind === 'call' ? withServer(withSubagent(call, payload), payload) : call;
+}
+
+function begunIn(payload: Fields): Begun | NoEffect {
+  const session = payload.optionalName('session_id');
+  return session === undefined ? NO_EFFECT : { kind: 'begun', agent: 'claude', session };
 }
 
 function withSubagent(call: HookCall, payload: Fields): HookCall {

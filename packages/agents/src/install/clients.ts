@@ -6,6 +6,7 @@ import { dirname, isAbsolute, join } from 'node:path/posix';
 import type { AgentName } from '../adapters/adapter.ts';
 import { opencodePlugin } from '../opencode-plugin.ts';
 import { clineScript } from './cline-script.ts';
+import { httpHandler } from './http-hook.ts';
 import { failClosedLine, TIMEOUT_S } from './launcher.ts';
 import type { EntriesPlacement, Entry, Json, Placement, Scope, Surroundings } from './placement.ts';
 
@@ -18,6 +19,8 @@ export interface InstallClient {
   readonly folders: readonly string[];
   readonly programs: readonly string[];
   readonly scopes: readonly Scope[];
+  /** The scopes whose settings may hold a token with which the agent posts to the gate itself; none where absent. */
+  readonly httpScopes?: readonly Scope[];
   /** None where the scope has no file for it. */
   readonly placements: (around: Surroundings) => readonly Placement[];
   /** What a person must know or do besides. */
@@ -38,15 +41,24 @@ const claude: InstallClient = {
   folders: ['.claude'],
   programs: ['claude'],
   scopes: ['user', 'project', 'managed'],
+  httpScopes: ['user'],
   placements: (around) => [
-    settings(around, claudeFile(around), [
-      {
-        list: ['hooks', 'PreToolUse'],
-        item: { matcher: EVERY_TOOL, hooks: [{ ...claudeCommand(around), timeout: TIMEOUT_S, onFailure: 'block' }] },
-      },
-    ]),
+    settings(around, claudeFile(around), claudeEntries(around), { isSecret: around.http !== undefined }),
   ],
 };
+
+/** What posts tells the gate of no process, so one is started where a session begins. */
+function claudeEntries(around: Surroundings): Entry[] {
+  const limits = { timeout: TIMEOUT_S, onFailure: 'block' };
+  const command = claudeCommand(around);
+  const hook = around.http === undefined ? command : httpHandler(around.http, 'claude');
+  const stops = { list: ['hooks', 'PreToolUse'], item: { matcher: EVERY_TOOL, hooks: [{ ...hook, ...limits }] } };
+  if (around.http === undefined) return [stops];
+  return [
+    stops,
+    { list: ['hooks', 'SessionStart'], item: { hooks: [{ ...command, timeout: TIMEOUT_S }] }, tells: true },
+  ];
+}
 
 function claudeFile(around: Surroundings): string {
   const ofMachine = around.platform === 'darwin' ? '/Library/Application Support/ClaudeCode' : '/etc/claude-code';
@@ -345,9 +357,13 @@ function settings(
   { launcher }: Surroundings,
   path: string,
   entries: readonly Entry[],
-  { needs = {}, takesComments = false }: Partial<Pick<EntriesPlacement, 'needs' | 'takesComments'>> = {},
+  {
+    needs = {},
+    takesComments = false,
+    isSecret = false,
+  }: Partial<Pick<EntriesPlacement, 'needs' | 'takesComments' | 'isSecret'>> = {},
 ): EntriesPlacement {
-  return { kind: 'entries', path, entries, needs, launcher, takesComments };
+  return { kind: 'entries', path, entries, needs, launcher, takesComments, isSecret };
 }
 
 function shellHook({ launcher }: Surroundings, agent: string): { readonly type: string; readonly command: string } {

@@ -16,6 +16,7 @@ import {
   withoutMember,
   withValue,
 } from './json-text.ts';
+import { type HttpHook, httpHookOf } from './http-hook.ts';
 import { isOwnCommand, type Launcher } from './launcher.ts';
 import type { EntriesPlacement, Entry, Json } from './placement.ts';
 
@@ -165,8 +166,15 @@ function isOwnItem(item: Json, launcher: Launcher): boolean {
   return hooks.length > 0 && hooks.every((handler: Json) => isOwnHandler(handler, launcher));
 }
 
+/** By what our handlers in a file post; undefined where none does. Throws `InstallError`. */
+export function httpHookIn(text: string, { entries, launcher }: EntriesPlacement): HttpHook | undefined {
+  const own = entries.flatMap(({ list }) => ownHandlers(text, list, launcher));
+  return own.map(httpHookOf).find((hook) => hook !== undefined);
+}
+
 function isOwnHandler(handler: Json, launcher: Launcher): boolean {
   const { command, bash } = fieldsOf(handler);
+  if (httpHookOf(fieldsOf(handler)) !== undefined) return true;
   return [command, bash].some((line) => typeof line === 'string' && isOwnCommand(line, launcher));
 }
 

@@ -1,4 +1,5 @@
 /** What is put where for an agent: said before any file was looked at. */
+import type { HttpHook } from './http-hook.ts';
 import type { Launcher } from './launcher.ts';
 
 /** Whose sessions are gated: this person's, everybody's in this project, everybody's on this machine. */
@@ -13,6 +14,8 @@ export interface Entry {
   /** The keys that lead from the root to the list. */
   readonly list: readonly string[];
   readonly item: Json;
+  /** Whether it only tells the gate of a session, and stops nothing. */
+  readonly tells?: true;
 }
 
 /** Entries in a file of settings in JSON, with comments or without, which others use too. */
@@ -25,6 +28,8 @@ export interface EntriesPlacement {
   readonly launcher: Launcher;
   /** Whether the agent was seen to read a file with comments; others pass the whole file over, hooks and all. */
   readonly takesComments: boolean;
+  /** What nobody else may read, as it holds a token. */
+  readonly isSecret: boolean;
 }
 
 /** A whole file of our own. */
@@ -75,6 +80,8 @@ export interface Surroundings {
   readonly platform: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly launcher: Launcher;
+  /** Where the agent posts to the gate itself, in a scope that takes it. */
+  readonly http?: HttpHook;
   /** The names in a folder; none where there is no such folder. */
   readonly list: (folder: string) => readonly string[];
 }

@@ -20,12 +20,13 @@ export interface Change {
   /** Undefined where there is no file yet. */
   readonly before: Uint8Array | undefined;
   readonly after: Uint8Array;
-  /** Of a new file, where it must have this one. */
+  /** Where it must have this one. */
   readonly mode?: number;
   readonly removal: Removal;
 }
 
 const PROGRAM_MODE = 0o755;
+const SECRET_MODE = 0o600;
 
 /** In their order; none where all is there already. Throws `InstallError` where the file is to be left as it is. */
 export function changesFor(placement: Placement, look: (path: string) => Found): readonly Change[] {
@@ -48,7 +49,8 @@ function changesIn(placement: Placement, found: Present, look: (path: string) =>
     const { path, ...removal } = placement;
     return textChange(path, found, removal, (text) => withRequirements(text, removal));
   }
-  return textChange(placement.path, found, removalOf(placement), (text) => withEntries(text, placement));
+  const changes = textChange(placement.path, found, removalOf(placement), (text) => withEntries(text, placement));
+  return placement.isSecret ? changes.map((change) => ({ ...change, mode: SECRET_MODE })) : changes;
 }
 
 /**

@@ -100,11 +100,11 @@ export function commentsIn(text: string): string[] {
     .filter((token) => token.startsWith('/'));
 }
 
-/** The content without what is Capgate's, and without lists and objects that hold nothing: found by its path alone. */
+/** The content without what is Capgate's, and without lists and objects that hold nothing: found by its path, or its token, alone. */
 export function withoutCapgate(value: unknown, needed: readonly string[]): unknown {
   if (Array.isArray(value)) {
     return value
-      .filter((item) => !(/capgate-hook/u.test(JSON.stringify(item)) && typeof item === 'object'))
+      .filter((item) => !(/capgate-hook|Bearer cgt_/u.test(JSON.stringify(item)) && typeof item === 'object'))
       .map((item) => withoutCapgate(item, []));
   }
   if (typeof value !== 'object' || value === null) return value;

@@ -1,7 +1,16 @@
 /** Every agent's settings in every form that people have them in: nothing of theirs is lost, and ours is there once. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ADAPTERS, type Change, changesFor, type Found, INSTALL_CLIENTS, takenOut } from '../../src/index.ts';
+import {
+  ADAPTERS,
+  type Change,
+  changesFor,
+  type Found,
+  hookRunsOf,
+  httpHookIn,
+  INSTALL_CLIENTS,
+  takenOut,
+} from '../../src/index.ts';
 import type { EntriesPlacement, Placement, Surroundings } from '../../src/install/placement.ts';
 import { commentsIn, configurations, contentOf, expectOthersKept, withoutCapgate } from './configurations.ts';
 
@@ -18,9 +27,15 @@ const HERE = { kind: 'path', path: PATH } as const;
 const USER = surroundings('user', HERE);
 const PROJECT = surroundings('project', { kind: 'home' });
 
+const POSTED: Surroundings = { ...USER, http: { address: 'http://127.0.0.1:7413', token: 'cgt_new-0' } };
+const OLD_TOKEN = 'cgt_old-0';
+
 /** Every file of settings in JSON that any agent has, for a person or, where there is none, for a project. */
-const SETTINGS = INSTALL_CLIENTS.flatMap(({ name, scopes, placements }) => {
-  const all = placements(scopes.includes('user') ? USER : PROJECT);
+const SETTINGS = INSTALL_CLIENTS.flatMap(({ name, scopes, httpScopes = [], placements }) => {
+  const all = [
+    ...placements(scopes.includes('user') ? USER : PROJECT),
+    ...(httpScopes.includes('user') ? placements(POSTED) : []),
+  ];
   return all.filter((placement) => placement.kind === 'entries').map((placement) => ({ name, placement }));
 });
 
@@ -43,7 +58,8 @@ function cases({ name, placement }: { name: string; placement: EntriesPlacement 
   const [entry] = placement.entries;
   if (entry === undefined) throw new Error('no entry');
   const one: EntriesPlacement = { ...placement, entries: [entry], needs: {} };
-  const old = JSON.parse(JSON.stringify(entry.item).replaceAll('/capgate/current/bin/', OLD)) as unknown;
+  const text = JSON.stringify(entry.item).replaceAll('/capgate/current/bin/', OLD).replace('cgt_new-0', OLD_TOKEN);
+  const old = JSON.parse(text) as unknown;
   return configurations(entry.list, entry.item, old, placement.takesComments).map((configuration) => ({
     name,
     placement: one,
@@ -69,12 +85,12 @@ describe('settings', () => {
     const [entry] = placement.entries;
     const list = entry?.list.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], contentOf(after));
     expect((list as unknown[]).filter((item) => JSON.stringify(item) === JSON.stringify(entry?.item))).toHaveLength(1);
-    expect(JSON.stringify(list)).not.toContain(OLD);
+    for (const gone of [OLD, OLD_TOKEN]) expect(JSON.stringify(list)).not.toContain(gone);
     expect(changes(placement, after)).toEqual([]);
     const restored = takenOut(change.removal, change.after, change.before);
     const rest = restored === undefined ? '' : Buffer.from(restored).toString('utf8');
     expectOthersKept(before, rest, []);
-    expect(rest).not.toContain('capgate-hook');
+    for (const ours of ['capgate-hook', 'cgt_']) expect(rest).not.toContain(ours);
   });
 
   test.each(CASES.filter(([, { configuration }]) => configuration.outcome === 'refused'))('%s is left', (_, one) => {
@@ -177,5 +193,63 @@ describe('what people share', () => {
         expect(texts.join('')).not.toBe('');
       }
     }
+  });
+});
+
+describe('what posts to the gate', () => {
+  const claude = INSTALL_CLIENTS.find(({ name }) => name === 'claude');
+  const [posting] = claude?.placements(POSTED) ?? [];
+  const [starting] = claude?.placements(USER) ?? [];
+  if (posting?.kind !== 'entries' || starting?.kind !== 'entries') throw new Error('expected settings');
+
+  test('stops actions where it fails, tells of sessions by the launcher, and is for its owner’s eyes', () => {
+    const [change] = changes(posting, undefined);
+    expect(change?.mode).toBe(0o600);
+    expect(JSON.parse(Buffer.from(change?.after ?? []).toString('utf8'))).toEqual({
+      hooks: {
+        PreToolUse: [
+          {
+            matcher: '.*',
+            hooks: [
+              {
+                type: 'http',
+                url: 'http://127.0.0.1:7413/v1/hooks/claude',
+                headers: { Authorization: 'Bearer cgt_new-0' },
+                timeout: 10,
+                onFailure: 'block',
+              },
+            ],
+          },
+        ],
+        SessionStart: [{ hooks: [{ type: 'command', command: PATH, args: ['claude'], timeout: 10 }] }],
+      },
+    });
+    expect(changes(starting, undefined)[0]?.mode).toBeUndefined();
+  });
+
+  test('is read back, and takes the place of the launcher’s hook', () => {
+    const started = textAfter(starting, '{}');
+    expect(httpHookIn(started, starting)).toBeUndefined();
+    const posted = textAfter(posting, started);
+    expect(httpHookIn(posted, starting)).toEqual({ address: 'http://127.0.0.1:7413', token: 'cgt_new-0' });
+    expect(contentOf(posted)).toEqual(contentOf(textAfter(posting, '{}')));
+    expect(hookRunsOf(posting, posted)).toEqual([
+      { kind: 'http', url: 'http://127.0.0.1:7413/v1/hooks/claude', token: 'cgt_new-0', blocks: true },
+    ]);
+  });
+
+  test.each([
+    { type: 'http', url: 'http://127.0.0.1:7413/v1/hooks/claude' },
+    { type: 'http', url: 'http://127.0.0.1:7413/v1/hooks/claude', headers: { Authorization: 'Bearer other' } },
+    { type: 'http', url: 'http://127.0.0.1:7413/hooks/claude', headers: { Authorization: 'Bearer cgt_x' } },
+    { type: 'prompt', url: 'http://127.0.0.1:7413/v1/hooks/claude', headers: { Authorization: 'Bearer cgt_x' } },
+    { type: 'http', url: 7413, headers: ['Bearer cgt_x'] },
+  ])('another’s is left: %j', (theirs) => {
+    const group = { matcher: 'Bash', hooks: [theirs] };
+    const text = JSON.stringify({ hooks: { PreToolUse: [group] } });
+    expect(httpHookIn(text, posting)).toBeUndefined();
+    expect((contentOf(textAfter(posting, text)) as { hooks: { PreToolUse: unknown[] } }).hooks.PreToolUse[0]).toEqual(
+      group,
+    );
   });
 });

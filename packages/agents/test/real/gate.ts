@@ -38,6 +38,14 @@ export function copies(): Copies {
 }
 
 export async function startGate(world: World, capgate: string): Promise<ChildProcess> {
+  return (await startGateWithDoor(world, capgate)).gate;
+}
+
+/** With where it answers by HTTP. */
+export async function startGateWithDoor(
+  world: World,
+  capgate: string,
+): Promise<{ readonly gate: ChildProcess; readonly address: string }> {
   world.write('.config/capgate/config.yaml', 'http: { port: 0 }\n');
   world.hand();
   const gate = world.start([capgate, 'serve'], {}, ['ignore', 'pipe', 'pipe']);
@@ -45,7 +53,8 @@ export async function startGate(world: World, capgate: string): Promise<ChildPro
   gate.stderr?.on('data', (chunk) => (printed += String(chunk)));
   for await (const chunk of gate.stdout ?? []) {
     printed += String(chunk);
-    if (printed.includes('Ctrl+C ends it.')) return gate;
+    const [, address] = /^and at (\S+)$/mu.exec(printed) ?? [];
+    if (printed.includes('Ctrl+C ends it.') && address !== undefined) return { gate, address };
   }
   throw new Error(`expected the gate to start, met the end of it: ${printed}`);
 }

@@ -18,7 +18,8 @@ import {
 } from '@capgate/agents';
 import { lookAt, settingsText } from '../install/files.ts';
 import type { FalseGates } from './false-gates.ts';
-import { start, type Tried } from './start.ts';
+import { post, type PostedRun } from './post.ts';
+import { start, type StartedRun, type Tried } from './start.ts';
 
 /** What is told of one agent in one scope. */
 export interface Examination {
@@ -34,14 +35,11 @@ export interface Examination {
 export interface HookFindings {
   readonly stopsDanger: boolean;
   readonly passesHarmless: boolean;
-  /** Without a gate that answers, each by what was in its place: whether the action is stopped. */
-  readonly stopsWithout: Readonly<Record<Fault, boolean>>;
+  /** Without a gate that answers, each by what was wrong: whether the action is stopped. */
+  readonly stopsWithout: Readonly<Record<string, boolean>>;
   /** The median over some runs of a harmless action, from the hook's start to its end. */
   readonly medianMs: number;
 }
-
-export const FAULTS = ['no gate', 'silent gate', 'garbled gate', 'missing launcher'] as const;
-type Fault = (typeof FAULTS)[number];
 
 export interface Means {
   readonly gates: FalseGates;
@@ -81,6 +79,9 @@ export function notConnected(agent: AgentName, placements: readonly Placement[])
   return undefined;
 }
 
+/** What a mode lets others do. */
+const OTHERS = 0o077;
+
 function whyNot(agent: AgentName, placement: Placement): string | undefined {
   const place = lookAt(placement.path);
   const { found } = place;
@@ -91,6 +92,9 @@ function whyNot(agent: AgentName, placement: Placement): string | undefined {
     if (error instanceof InstallError) return `: ${error.message}`;
     throw error;
   }
+  if (placement.kind === 'entries' && placement.isSecret && found.kind === 'file' && (found.mode & OTHERS) > 0) {
+    return ' holds a token, and others may read it; make it your own alone (chmod 600)';
+  }
   const text = settingsText(place);
   const off = text === undefined ? undefined : offSwitch(agent, text);
   return off === undefined ? undefined : ` has ${off}, by which the agent runs no hooks`;
@@ -98,46 +102,69 @@ function whyNot(agent: AgentName, placement: Placement): string | undefined {
 
 export async function tryHook(agent: AgentName, run: HookRun, launcher: Launcher, means: Means): Promise<HookFindings> {
   const canary = CANARIES[agent];
-  const tell = (one: HookRun, command: string, socket?: string): Promise<Tried> =>
-    start(one, canary.payload(command, means.folder), {
-      cwd: means.folder,
-      env: socket === undefined ? means.env : { ...means.env, CAPGATE_SOCKET: socket },
-    });
-  const stops = async (one: HookRun, socket?: string): Promise<boolean> =>
-    isStopped(canary, one, await tell(one, HARMLESS, socket));
-  const { absent, silent, garbled } = means.gates;
-  const [danger, nobody, nothing, garbage, missing] = await Promise.all([
-    tell(run, DANGEROUS),
-    stops(run, absent),
-    stops(run, silent),
-    stops(run, garbled),
-    stops(broken(run, launcher, means.folder)),
-  ]);
+  const tell = ({ run: one, socket }: Variant, command: string): Promise<Tried> => {
+    const payload = canary.payload(command, means.folder);
+    if (one.kind === 'http') return post(one, payload);
+    const env = socket === undefined ? means.env : { ...means.env, CAPGATE_SOCKET: socket };
+    return start(one, payload, { cwd: means.folder, env });
+  };
+  const faults = run.kind === 'http' ? faultsOfPost(run, means) : faultsOfStart(run, launcher, means);
+  const stopping = Object.entries(faults).map(async ([fault, variant]) => {
+    return [fault, isStopped(canary, variant.run, await tell(variant, HARMLESS))] as const;
+  });
+  const [danger, stopsWithout] = await Promise.all([tell({ run }, DANGEROUS), Promise.all(stopping)]);
   const harmless: Tried[] = [];
   // One after the other, as what is measured is the time of one.
-  for (let count = 0; count < RUNS; count++) harmless.push(await tell(run, HARMLESS));
+  for (let count = 0; count < RUNS; count++) harmless.push(await tell({ run }, HARMLESS));
   return {
     stopsDanger: isStopped(canary, run, danger),
     passesHarmless: harmless.every((reply) => reply.hasEnded && reply.exitCode === 0 && !canary.stops(reply)),
-    stopsWithout: {
-      'no gate': nobody,
-      'silent gate': nothing,
-      'garbled gate': garbage,
-      'missing launcher': missing,
-    },
+    stopsWithout: Object.fromEntries(stopsWithout),
     medianMs: harmless.map(({ tookMs }) => tookMs).sort((a, b) => a - b)[RUNS >> 1] ?? Number.NaN,
   };
 }
 
+/** A hook before a gate that is not well, or not as it should be itself. */
+interface Variant {
+  readonly run: HookRun;
+  /** The gate that it asks, where that is not the one that runs. */
+  readonly socket?: string;
+}
+
+/** By what is wrong. */
+type Faults = Readonly<Record<string, Variant>>;
+
+function faultsOfStart(run: StartedRun, launcher: Launcher, { gates: { sockets }, folder }: Means): Faults {
+  return {
+    'no gate': { run, socket: sockets.absent },
+    'silent gate': { run, socket: sockets.silent },
+    'garbled gate': { run, socket: sockets.garbled },
+    'missing launcher': { run: broken(run, launcher, folder) },
+  };
+}
+
+function faultsOfPost(run: PostedRun, { gates: { http } }: Means): Faults {
+  const at = (address: string): Variant => ({ run: { ...run, url: address + new URL(run.url).pathname } });
+  return {
+    'no gate': at(http.absent),
+    'silent gate': at(http.silent),
+    'garbled gate': at(http.garbled),
+    'revoked token': { run: { ...run, token: NO_TOKEN } },
+  };
+}
+
+/** Of no gate. */
+const NO_TOKEN = 'cgt_of-the-doctor';
+
 /** An agent that was told to block does so for whatever is no answer. */
 function isStopped(canary: Canary, run: HookRun, reply: Tried): boolean {
   const isAnswer = reply.hasEnded && (reply.exitCode === 0 || reply.exitCode === 2);
-  if (!isAnswer && run.kind === 'program' && run.blocks) return true;
+  if (!isAnswer && 'blocks' in run && run.blocks) return true;
   return reply.hasEnded && canary.stops(reply);
 }
 
 /** The same hook where the launcher is gone: scripts and plugins as copies that do not find it. */
-function broken(run: HookRun, launcher: Launcher, folder: string): HookRun {
+function broken(run: StartedRun, launcher: Launcher, folder: string): StartedRun {
   if (run.kind === 'line') return { kind: 'line', line: withoutLauncher(run.line, launcher) };
   const path = withoutLauncher(run.path, launcher);
   if (path !== run.path) return { ...run, path };

@@ -1,19 +1,28 @@
 /** What may be in a gate's place when it is not well: nothing, silence, garbage. */
-import { createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 
-export interface FalseGates {
-  /** Paths of sockets. */
+/** Where each is: the path of a socket, or an address of HTTP. */
+interface FalsePlaces {
   readonly absent: string;
   readonly silent: string;
   readonly garbled: string;
+}
+
+export interface FalseGates {
+  readonly sockets: FalsePlaces;
+  readonly http: FalsePlaces;
   close(): void;
 }
 
-/** Opens them in a folder. */
+/** No answer of a gate to who speaks lines, nor to who speaks HTTP. */
+const GARBAGE = { socket: 'HTTP/1.1 200 OK\r\n\r\n{}\n', http: 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello' };
+
+/** Opens them, those of sockets in a folder. */
 export async function openFalseGates(folder: string): Promise<FalseGates> {
   const open = new Set<Socket>();
-  const serve = async (name: string, said: string | undefined): Promise<Server> => {
+  const servers: Server[] = [];
+  const serve = async (at: ListenOptions, said?: string): Promise<Server> => {
     const server = createServer((socket) => {
       open.add(socket);
       socket.on('error', () => socket.destroy());
@@ -21,18 +30,33 @@ export async function openFalseGates(folder: string): Promise<FalseGates> {
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(join(folder, name), resolve);
+      server.listen(at, resolve);
     });
+    servers.push(server);
     return server;
   };
-  const servers = [await serve('silent', undefined), await serve('garbled', 'HTTP/1.1 200 OK\r\n\r\n{}\n')];
+  const sockets = { absent: join(folder, 'absent'), silent: join(folder, 'silent'), garbled: join(folder, 'garbled') };
+  await serve({ path: sockets.silent });
+  await serve({ path: sockets.garbled }, GARBAGE.socket);
+  const closed = await serve(ANY_PORT);
+  const http = {
+    absent: addressOf(closed),
+    silent: addressOf(await serve(ANY_PORT)),
+    garbled: addressOf(await serve(ANY_PORT, GARBAGE.http)),
+  };
+  closed.close();
   return {
-    absent: join(folder, 'absent'),
-    silent: join(folder, 'silent'),
-    garbled: join(folder, 'garbled'),
+    sockets,
+    http,
     close: () => {
       for (const socket of open) socket.destroy();
       for (const server of servers) server.close();
     },
   };
+}
+
+const ANY_PORT = { host: '127.0.0.1', port: 0 };
+
+function addressOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

@@ -3,7 +3,7 @@ import { LIMITS } from '@capgate/agents';
 import { visible } from '@capgate/base';
 import { hanging } from '../layout.ts';
 import type { Paint } from '../style.ts';
-import { type Examination, FAULTS } from './examine.ts';
+import type { Examination } from './examine.ts';
 
 const HEADINGS = ['Agent', 'Connected', 'Stops rm -rf ~', 'Fails closed', 'Latency'] as const;
 
@@ -28,7 +28,7 @@ function cellsOf({ title, scope, notConnected, hook }: Examination): string[] {
   const name = `${title} (${scope})`;
   if (hook === undefined) return [name, 'no', '-', '-', '-'];
   const { stopsDanger, stopsWithout, medianMs } = hook;
-  const isClosed = FAULTS.every((fault) => stopsWithout[fault]);
+  const isClosed = Object.values(stopsWithout).every(Boolean);
   return [
     name,
     notConnected === undefined ? 'yes' : 'in part',
@@ -49,7 +49,7 @@ function remarks(examined: readonly Examination[], columns: number): string[] {
 type Hook = NonNullable<Examination['hook']>;
 
 function troublesOf({ stopsDanger, passesHarmless, stopsWithout }: Hook): string[] {
-  const open = FAULTS.filter((fault) => !stopsWithout[fault]);
+  const open = Object.keys(stopsWithout).filter((fault) => stopsWithout[fault] !== true);
   return [
     ...(stopsDanger ? [] : ['does not stop the canary: rm -rf ~ would run.']),
     ...(passesHarmless ? [] : ['stops ls, which is harmless; see capgate status.']),

@@ -9,6 +9,9 @@ import type { Arguments } from '../arguments.ts';
 import { workspaceAround } from '../check/circumstances.ts';
 import { socketOf } from '../gate/ask.ts';
 import { codexDistrust } from '../install/codex-step.ts';
+import { whyTooOld } from '../install/posting/claude.ts';
+import { isRefused } from '../install/posting/door.ts';
+import { asInstalled } from '../install/posting/form.ts';
 import { isHere, launcherOf, placementsOf, type Target } from '../install/targets.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { columnsOf, paintFor } from '../style.ts';
@@ -77,7 +80,7 @@ function targetsOf(named: readonly string[], io: Io): Target[] {
   return clients.flatMap((client) => {
     // A home folder that is worked in holds the person's own settings, and no project's.
     const scopes = client.scopes.filter((scope) => scope !== 'project' || project !== io.home);
-    const targets = scopes.map((scope): Target => ({ client, scope, project }));
+    const targets = scopes.map((scope) => asInstalled({ client, scope, project }, io));
     const hooked = targets.filter((target) => hooksOf(target, io).length > 0);
     return hooked.length > 0 ? hooked : targets.slice(0, 1);
   });
@@ -107,6 +110,13 @@ async function examineAll(targets: readonly Target[], socket: string, io: Io): P
   }
 }
 
+/** What is no matter of the settings themselves. */
+async function whyNotHeeded(target: Target, io: Io): Promise<string | undefined> {
+  if (target.http === undefined) return codexDistrust(target, io);
+  if (await isRefused(target.http)) return 'the gate does not take its token; capgate init makes a new one';
+  return whyTooOld(io);
+}
+
 const FOREIGN = 'this project’s hook is not what capgate init has there, or runs another; it was not started';
 
 async function examine(target: Target, io: Io, means: Means): Promise<Examination> {
@@ -115,7 +125,7 @@ async function examine(target: Target, io: Io, means: Means): Promise<Examinatio
   const why =
     placements.length === 0
       ? 'no settings of it were found'
-      : (notConnected(client.name, placements) ?? (await codexDistrust(target, io)));
+      : (notConnected(client.name, placements) ?? (await whyNotHeeded(target, io)));
   const hooks = hooksOf(target, io);
   // What a repository brings along is not started for being called as ours are.
   const fit = scope === 'project' ? hooks.filter(({ isOurs }) => isOurs) : hooks;

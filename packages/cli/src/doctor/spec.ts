@@ -1,4 +1,6 @@
 /** `capgate doctor`, as help and completion have it. */
+import { AGENT_NAMES } from '../agent-names.ts';
+import { GATE_OPTIONS } from '../options.ts';
 import type { CommandSpec } from '../specification.ts';
 
 export const DOCTOR: CommandSpec = {
@@ -13,14 +15,14 @@ export const DOCTOR: CommandSpec = {
     { line: 'capgate doctor --agent claude --json', says: 'One, for machines' },
   ],
   options: [
-    { name: 'agent', value: 'AGENT', repeats: true, summary: 'Only this agent; may be repeated' },
-    { name: 'json', summary: 'Print JSON, for machines' },
     {
-      name: 'socket',
-      value: 'FILE',
-      completion: 'file',
-      summary: "The gate's socket; $CAPGATE_SOCKET, else the user's own",
+      name: 'agent',
+      value: 'AGENT',
+      repeats: true,
+      choices: AGENT_NAMES,
+      summary: 'Only this agent; may be repeated',
     },
+    ...GATE_OPTIONS,
   ],
   load: () => import('./run.ts'),
 };

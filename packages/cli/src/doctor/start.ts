@@ -3,13 +3,15 @@ import { spawn } from 'node:child_process';
 import type { HookReply, HookRun } from '@capgate/agents';
 
 /** What agents are told to wait; whoever is later is not waited for, and most then run the action. */
-const HOST_TIMEOUT_MS = 10_000;
-const OUTPUT_LENGTH_MAX = 1 << 20;
+export const HOST_TIMEOUT_MS = 10_000;
+export const OUTPUT_LENGTH_MAX = 1 << 20;
+
+export type StartedRun = Exclude<HookRun, { readonly kind: 'http' }>;
 
 export interface Tried extends HookReply {
   /** From the start to the end. */
   readonly tookMs: number;
-  /** Whether it could be started, and ended in time. */
+  /** Whether it could be started, and ended in time; of what is posted, whether the agent takes what came for an answer. */
   readonly hasEnded: boolean;
 }
 
@@ -26,7 +28,7 @@ try {
 }`;
 
 export function start(
-  run: HookRun,
+  run: StartedRun,
   payload: object,
   around: { readonly cwd: string; readonly env: Readonly<Record<string, string | undefined>> },
 ): Promise<Tried> {
@@ -54,7 +56,7 @@ export function start(
   });
 }
 
-function wordsOf(run: HookRun): [string, readonly string[]] {
+function wordsOf(run: StartedRun): [string, readonly string[]] {
   if (run.kind === 'program') return [run.path, run.words];
   if (run.kind === 'line') return ['/bin/sh', ['-c', run.line]];
   return [process.execPath, ['--input-type=module', '--eval', PLUGIN_HOST, run.path]];

@@ -1,20 +1,19 @@
 /** `capgate exec`, as it is described. */
-import type { CommandSpec, OptionSpec } from '../specification.ts';
+import { CONTEXT_OPTIONS, POLICY_OPTIONS, SOCKET_OPTION } from '../options.ts';
+import type { CommandSpec } from '../specification.ts';
 
-export function execSpec(options: readonly OptionSpec[]): CommandSpec {
-  return {
-    name: 'exec',
-    summary: 'Run one command, where it may run',
-    description: [
-      'Asks the running gate about the command, and runs it on an allow alone: with the same input, output and working folder, its signals passed on, and its exit status as the answer. No shell reads the words: what runs is what was decided.',
-      'An ask waits for a person (capgate approvals) where a terminal is there, and is refused elsewhere. Where no gate is there it is decided here, which is said, and an ask is refused. The status is 3 for an ask, 4 for a deny, with the reasons on standard error; 126 and 127 are as of a shell.',
-    ],
-    examples: [
-      { line: 'capgate exec -- npm test', says: 'Run it, where it may' },
-      { line: 'capgate exec --mode strict -- git push origin main', says: 'A mode for where no gate runs' },
-    ],
-    operands: { label: 'CMD ARGS…', min: 1, max: Number.POSITIVE_INFINITY },
-    options,
-    load: () => import('./run.ts'),
-  };
-}
+export const EXEC: CommandSpec = {
+  name: 'exec',
+  summary: 'Run one command, where it may run',
+  description: [
+    'Asks the running gate about the command, and runs it on an allow alone: with the same input, output and working folder, its signals passed on, and its exit status as the answer. No shell reads the words: what runs is what was decided.',
+    'An ask waits for a person (capgate approvals) where a terminal is there, and is refused elsewhere. Where no gate is there it is decided here, which is said, and an ask is refused. The status is 3 for an ask, 4 for a deny, with the reasons on standard error; 126 and 127 are as of a shell.',
+  ],
+  examples: [
+    { line: 'capgate exec -- npm test', says: 'Run it, where it may' },
+    { line: 'capgate exec --mode strict -- git push origin main', says: 'A mode for where no gate runs' },
+  ],
+  operands: { label: 'CMD ARGS…', min: 1, max: Number.POSITIVE_INFINITY },
+  options: [...CONTEXT_OPTIONS, ...POLICY_OPTIONS, SOCKET_OPTION],
+  load: () => import('./run.ts'),
+};

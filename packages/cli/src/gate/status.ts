@@ -4,6 +4,7 @@ import { visible, visibleJson } from '@capgate/base';
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { counted, DAY_MS, distanceText, timeText } from '../machine/times.ts';
+import { DEFAULT_ADDRESS } from './address.ts';
 import { asking } from './ask.ts';
 
 export function status(args: Arguments, io: Io): Promise<number> {
@@ -36,8 +37,6 @@ function configText({ digest, readAt, waiting }: AnswerOf<'GET', '/v1/status'>['
   const rest = waiting.length === 0 ? '' : `; waits for a restart: ${waiting.join(', ')}`;
   return `${what}, read ${distanceText(readAt, Date.now())}${rest}`;
 }
-
-const DEFAULT_ADDRESS = 'http://127.0.0.1:7413';
 
 export function open(args: Arguments, io: Io): Promise<number> {
   return asking(args, io, async (client) => {

@@ -1,8 +1,9 @@
 /** `capgate hook`: what an agent's hook runs. Nothing but a clear answer of the gate ever lets an action go on. */
-import { type Adapter, adapterNamed, AGENT_NAMES, HOOK_VARIABLES, type HookReply } from '@capgate/agents';
+import { type Adapter, adapterNamed, HOOK_VARIABLES, type HookReply } from '@capgate/agents';
 import { ClientError, SocketClient } from '@capgate/client';
 import { clipped, quoted } from '@capgate/base';
-import type { Arguments } from '../arguments.ts';
+import { AGENT_NAMES } from '../agent-names.ts';
+import { anyOf, type Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
 import { readInput } from '../files.ts';
 import { socketOf } from '../gate/ask.ts';
@@ -29,7 +30,7 @@ function namedAdapter(args: Arguments): Adapter | undefined {
   if (name === undefined) return undefined;
   const adapter = adapterNamed(name);
   if (adapter !== undefined) return adapter;
-  throw args.misuse(`expected ${AGENT_NAMES.join(', ')}, met ${quoted(name)}`);
+  throw args.misuse(`expected ${anyOf(AGENT_NAMES)}, met ${quoted(name)}`);
 }
 
 async function replyTo(

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { type Change, type Found, InstallError, type Scope } from '@capgate/agents';
 import { type Files, lookAt, missingFolders } from './files.ts';
 import { hashOf, type Journal } from './journal.ts';
+import type { TokenNote } from './posting/door.ts';
 
 /** A change with whose it is, and the file that it is made in, behind links. */
 export interface Step {
@@ -12,6 +13,10 @@ export interface Step {
   readonly project: string;
   readonly target: string;
   readonly change: Change;
+  /** Where the settings have the agent post, while their token is to be made. */
+  readonly address?: string;
+  /** The token that they hold. */
+  readonly token?: TokenNote;
 }
 
 /** What others may do with a file that was not there: read it in a project and on a machine, nothing in a home folder. */
@@ -20,7 +25,7 @@ const FOLDER_MODE: Readonly<Record<Scope, number>> = { user: 0o700, project: 0o7
 
 /** Makes the change. Throws `InstallError` CHANGED where the file is not as it was planned on, and what the disk throws. */
 export function apply(step: Step, journal: Journal, files: Files): void {
-  const { agent, scope, project, target, change } = step;
+  const { agent, scope, project, target, change, token } = step;
   const { found, owner } = lookAt(target);
   confirmUnchanged(found, change);
   const oldMode = found.kind === 'file' ? found.mode : NEW_MODE[scope];
@@ -37,6 +42,7 @@ export function apply(step: Step, journal: Journal, files: Files): void {
     before: change.before === undefined ? null : Buffer.from(change.before).toString('base64'),
     after: hashOf(change.after),
     removal: change.removal,
+    ...(token !== undefined && { token }),
   });
   for (const folder of folders) files.makeFolder(folder, FOLDER_MODE[scope]);
   files.writeNew(temporary, change.after, change.mode ?? oldMode, owner);

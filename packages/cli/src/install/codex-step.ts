@@ -8,7 +8,8 @@ import { type HookPositions, lookAtTrust, trustHooks } from './codex-trust.ts';
 import { lookAt, type Place, settingsText } from './files.ts';
 import { hashOf } from './journal.ts';
 import { agreed, type Setup } from './setup.ts';
-import { type Left, placementsOf, programPath, type Target } from './targets.ts';
+import { programPath } from './program-path.ts';
+import { type Left, placementsOf, type Target } from './targets.ts';
 
 const BY_HAND = 'type /hooks in Codex and trust the hook of Capgate; until then Codex runs without it';
 

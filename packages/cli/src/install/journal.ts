@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Removal, Scope } from '@capgate/agents';
 import { CliError } from '../error.ts';
 import type { Files } from './files.ts';
+import type { TokenNote } from './posting/door.ts';
 
 export interface Entry {
   readonly agent: string;
@@ -23,6 +24,8 @@ export interface Entry {
   /** Folders that were made for it, the outermost first. */
   readonly folders: readonly string[];
   readonly removal: Removal;
+  /** The token that was put into it. */
+  readonly token?: TokenNote;
 }
 
 export interface Written extends Entry {

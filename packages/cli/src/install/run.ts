@@ -4,6 +4,7 @@ import { INSTALL_CLIENTS, InstallError, type Scope } from '@capgate/agents';
 import type { Arguments } from '../arguments.ts';
 import { workspaceAround } from '../check/circumstances.ts';
 import { reasonOf } from '../files.ts';
+import { addressOf } from '../gate/address.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { hasSystemGate } from '../machine/places.ts';
 import { paintFor } from '../style.ts';
@@ -11,6 +12,8 @@ import { apply, type Step } from './apply.ts';
 import { codexTrust } from './codex-step.ts';
 import { machineFiles } from './files.ts';
 import { packageFolder } from './package-files.ts';
+import { asAsked, takesHttp } from './posting/form.ts';
+import { applyPosting, isPosting } from './posting/step.ts';
 import { type Keeper, keeperFor } from './service/keeper.ts';
 import { installedKeeper, keepRunning, servicePlan, socketOf } from './service/step.ts';
 import { agreed, alone, type Setup, setupOf } from './setup.ts';
@@ -23,8 +26,8 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   if (args.has('separate-user')) return separately(args, io);
   const apart = ['user', 'approver'].find((name) => args.has(name));
   if (apart !== undefined) throw args.misuse(`expected --${apart} with --separate-user, met it without`);
-  const targets = chosenTargets(args, io);
   const setup = setupOf(io);
+  const targets = await askedTargets(args, setup, io);
   const isServed = !args.has('no-service');
   // Where the system keeps a gate, nobody would ask another.
   const keeper = isServed && !hasSystemGate(io) ? keeperFor(setup, io) : undefined;
@@ -35,9 +38,12 @@ export async function run(args: Arguments, io: Io): Promise<number> {
 
 export async function upgrade(args: Arguments, io: Io): Promise<number> {
   const setup = setupOf(io);
+  const targets = await Promise.all(
+    installedTargets(setup).map((target) => asAsked(target, undefined, setup.journal, io)),
+  );
   const keeper = installedKeeper(setup, io);
   const isServed = keeper !== undefined || hasSystemGate(io);
-  return installFor({ setup, targets: installedTargets(setup), keeper, isServed }, args, io);
+  return installFor({ setup, targets, keeper, isServed }, args, io);
 }
 
 /** The system's gate alone: each of its users has the hooks put into settings of their own. */
@@ -45,6 +51,25 @@ async function separately(args: Arguments, io: Io): Promise<number> {
   const { gateApart } = await import('./separate-user.ts');
   const { setup, keeper, around } = gateApart(args, io);
   return installFor({ setup, targets: [], keeper, isServed: false }, args, around);
+}
+
+async function askedTargets(args: Arguments, { journal }: Setup, io: Io): Promise<Target[]> {
+  const chosen = chosenTargets(args, io);
+  const asked = args.has('http') ? addressOf(args) : undefined;
+  if (asked === undefined && args.has('address')) throw args.misuse('expected --http beside --address, met none');
+  if (asked !== undefined && args.has('agent')) confirmTakeHttp(chosen, args);
+  return Promise.all(chosen.map((target) => asAsked(target, asked, journal, io)));
+}
+
+/** Who named an agent wants to know that it does not post; of those that were found, who can does. */
+function confirmTakeHttp(targets: readonly Target[], args: Arguments): void {
+  const unfit = targets.find((target) => !takesHttp(target));
+  if (unfit === undefined) return;
+  const { client, scope } = unfit;
+  const scopes = client.httpScopes?.join(' or ');
+  const expected = scopes === undefined ? 'an agent that posts to the gate itself' : `--scope ${scopes}`;
+  const why = scopes === undefined ? '' : ', as what people share holds no token';
+  throw args.misuse(`expected ${expected} with --http${why}, met ${scopes === undefined ? client.name : scope}`);
 }
 
 function chosenTargets(args: Arguments, io: Io): Target[] {
@@ -103,12 +128,20 @@ async function installFor(installation: Installation, args: Arguments, io: Io): 
     install(setup, from, version, process.execPath);
     // The one before stays, for what still runs from it.
     if (before !== version.name) prune(setup.data, [version.name, before]);
-    return [...plan.left, ...applied(plan.steps, setup)];
+    return [
+      ...plan.left,
+      ...applied(
+        plan.steps.filter((step) => !isPosting(step)),
+        setup,
+      ),
+    ];
   });
   left.push(...(await codexTrust(targets, setup, args, io)));
   if (keeper !== undefined && service?.left.length === 0) {
     left.push(...(await keepRunning(keeper, !version.isCurrent || service.steps.length > 0, io)));
   }
+  const posting = plan.steps.filter(isPosting);
+  if (posting.length > 0) left.push(...(await alone(setup, io, () => applyPosting(posting, setup, io))));
   await showOutcome(targets, left, io);
   return !isServed || (await isProved(targets, io)) ? statusOf(left) : ExitStatus.PROBLEM;
 }

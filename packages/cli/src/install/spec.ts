@@ -1,11 +1,13 @@
 /** `capgate init`, `upgrade` and `uninstall`, as help and completion have them. */
+import { AGENT_NAMES } from '../agent-names.ts';
+import { anyOf } from '../arguments.ts';
+import { YES_OPTION } from '../options.ts';
 import type { CommandSpec, OptionSpec } from '../specification.ts';
 
 const SEPARATE_OPTION: OptionSpec = {
   name: 'separate-user',
   summary: 'The gate that the system keeps under a user of its own; as root',
 };
-const YES_OPTION: OptionSpec = { name: 'yes', summary: 'Without asking again' };
 const DRY_OPTION: OptionSpec = { name: 'dry-run', summary: 'Show what would be done, and write nothing' };
 
 export const INIT: CommandSpec = {
@@ -13,8 +15,8 @@ export const INIT: CommandSpec = {
   summary: 'Install Capgate beside the coding agents on this machine',
   description: [
     'Copies this version into the user’s own folder, shows how the settings of each agent would change, and changes them once you agree. What is there stays; a file that cannot be read is left. Then it has the gate start, now and at each login, and tries the hooks as capgate doctor does. --undo takes it back.',
-    'AGENT is claude, codex, gemini, qwen, copilot, opencode, cline, cursor, windsurf, kiro, droid, openhands or goose. Where none is named, all are taken that are found.',
     'With --separate-user, as root, on Linux with systemd, it sets up one gate for the machine, under the user capgate, which processes of other users can neither end nor change; each of them then calls capgate init for the hooks. --separate-user --undo takes that back.',
+    `AGENT is ${anyOf(AGENT_NAMES)}. Where none is named, all are taken that are found.`,
     'The exit status is 1 where something was left undone, or the proof failed.',
   ],
   examples: [
@@ -22,6 +24,7 @@ export const INIT: CommandSpec = {
     { line: 'capgate init', says: 'All agents that are here' },
     { line: 'capgate init --agent claude --scope project', says: 'For everybody who works in this repository' },
     { line: 'sudo capgate init --separate-user', says: 'The gate where agents cannot reach it' },
+    { line: 'capgate init --agent claude --http', says: 'Without a process for each action' },
     { line: 'capgate init --undo', says: 'As it was before' },
   ],
   options: [
@@ -29,21 +32,7 @@ export const INIT: CommandSpec = {
       name: 'agent',
       value: 'AGENT',
       repeats: true,
-      choices: [
-        'claude',
-        'codex',
-        'gemini',
-        'qwen',
-        'copilot',
-        'opencode',
-        'cline',
-        'cursor',
-        'windsurf',
-        'kiro',
-        'droid',
-        'openhands',
-        'goose',
-      ],
+      choices: AGENT_NAMES,
       summary: 'Only this agent, whether it is found or not; may be repeated',
     },
     {
@@ -65,6 +54,12 @@ export const INIT: CommandSpec = {
       repeats: true,
       summary: 'With --separate-user: may ask, and approve at a terminal; who called sudo where none is named',
     },
+    {
+      name: 'http',
+      summary:
+        'Have Claude Code post to the gate itself, without a process for each action; in your own settings alone',
+    },
+    { name: 'address', value: 'URL', summary: 'With --http: where the gate answers; http://127.0.0.1:7413' },
     { name: 'no-service', summary: 'Neither start the gate, now or at login, nor try the hooks' },
     { name: 'undo', summary: 'Take back what was installed, of the agents named or of all' },
     YES_OPTION,

@@ -1,25 +1,31 @@
 /** For which agents something is installed, and what would change for each. */
-import { accessSync, constants, existsSync, readdirSync, realpathSync } from 'node:fs';
-import { delimiter, isAbsolute, join, sep } from 'node:path';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import {
   changesFor,
+  type HttpHook,
   INSTALL_CLIENTS,
   type InstallClient,
   InstallError,
   type Launcher,
   type Placement,
   type Scope,
+  TOKEN_TO_COME,
 } from '@capgate/agents';
 import type { Io } from '../io.ts';
 import { dataFolder, hasSystemGate, SYSTEM_GATE } from '../machine/places.ts';
 import type { Step } from './apply.ts';
 import { lookAt } from './files.ts';
+import { whyShared, whyTooOld } from './posting/claude.ts';
+import { programPath } from './program-path.ts';
 
 /** An agent in a scope; `project` counts in that scope alone. */
 export interface Target {
   readonly client: InstallClient;
   readonly scope: Scope;
   readonly project: string;
+  /** By which it posts to the gate itself. */
+  readonly http?: HttpHook;
 }
 
 /** A file that is left as it is, and why. */
@@ -46,27 +52,33 @@ export function clientNamed(name: string): InstallClient | undefined {
   return INSTALL_CLIENTS.find((client) => client.name === name);
 }
 
-/** Where a program is on the search path. */
-export function programPath(io: Io, program: string): string | undefined {
-  const folders = (io.env['PATH'] ?? '').split(delimiter).filter(isAbsolute);
-  return folders.map((folder) => join(folder, program)).find(isProgram);
-}
-
 export function planFor(targets: readonly Target[], io: Io): Plan {
   const plans = targets.map((target) => planOf(target, io));
   return { steps: plans.flatMap(({ steps }) => steps), left: plans.flatMap(({ left }) => left) };
 }
 
-export function placementsOf({ client, scope, project }: Target, io: Io): readonly Placement[] {
+export function placementsOf({ client, scope, project, http }: Target, io: Io): readonly Placement[] {
   const { home, platform, env: environment } = io;
-  return client.placements({ scope, project, home, platform, environment, launcher: launcherOf(scope, io), list });
+  const around = { scope, project, home, platform, environment, launcher: launcherOf(scope, io), list };
+  return client.placements(http === undefined ? around : { ...around, http });
 }
 
-function planOf({ client, scope, project }: Target, io: Io): Plan {
-  const placements = placementsOf({ client, scope, project }, io);
+function planOf(target: Target, io: Io): Plan {
+  const { client, scope, project, http } = target;
+  const placements = placementsOf(target, io);
   const agent = client.name;
-  if (placements.length > 0) return planOn(placements, { agent, scope, project });
-  return { steps: [], left: [{ agent, path: '', reason: client.note ?? 'expected settings of it, met none' }] };
+  const unfit = http && (whyTooOld(io) ?? whyAnyShared(placements));
+  if (unfit !== undefined || placements.length === 0) {
+    const reason = unfit ?? client.note ?? 'expected settings of it, met none';
+    return { steps: [], left: [{ agent, path: '', reason }] };
+  }
+  const plan = planOn(placements, { agent, scope, project });
+  if (http?.token !== TOKEN_TO_COME) return plan;
+  return { ...plan, steps: plan.steps.map((step) => ({ ...step, address: http.address })) };
+}
+
+function whyAnyShared(placements: readonly Placement[]): string | undefined {
+  return placements.map(({ path }) => whyShared(lookAt(path).target)).find((why) => why !== undefined);
 }
 
 /** What placements come to on this disk. */
@@ -115,13 +127,4 @@ export function launcherOf(scope: Scope, io: Io): Launcher {
 
 function list(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder).sort() : [];
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -9,6 +9,7 @@ import { confirmRoot } from './separate-user.ts';
 import { agreed, alone, type Setup, setupOf, systemSetup } from './setup.ts';
 import { leftText, undoneText } from './shown.ts';
 import type { Left } from './targets.ts';
+import { revokedTokens } from './posting/step.ts';
 import { type Keeper, keepersOf } from './service/keeper.ts';
 import { ended, forgotten, isService } from './service/step.ts';
 import { foreseen, undo, type Undone } from './undo.ts';
@@ -66,11 +67,13 @@ async function takeBack({ entries, keepers }: Installed, setup: Setup, args: Arg
     return ExitStatus.PROBLEM;
   }
   return alone(setup, io, async () => {
+    // While the gate runs.
+    const tokens = await revokedTokens(entries, io);
     const running = await ended(keepers);
     // What still runs keeps the file by which it can be ended.
     const others = running.length === 0 ? last : last.filter((entry) => !isService(entry));
     const all = others.map((entry) => undone(entry, setup));
-    return report(all, [...running, ...(await forgotten(keepers))], io);
+    return report(all, [...tokens, ...running, ...(await forgotten(keepers))], io);
   });
 }
 

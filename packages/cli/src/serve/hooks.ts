@@ -5,6 +5,7 @@ import {
   answerHook,
   askGate,
   type Asking,
+  type Environment,
   HOOK_VARIABLES,
   type HookReply,
   NO_OPINION,
@@ -13,6 +14,7 @@ import { clipped } from '@capgate/base';
 import type { DecideAnswer } from '@capgate/client';
 import { type Caller, type Extension, type Gate, GateError, JsonText, type Operation, whenLogged } from '@capgate/gate';
 import { Type } from 'typebox';
+import { BegunSessions } from './begun-sessions.ts';
 import { HookCounts, type HookResult } from './hook-counts.ts';
 import { workspaceOf } from '../check/worktree.ts';
 
@@ -26,7 +28,7 @@ const VariableSchema = Type.Optional(Type.String({ maxLength: VARIABLE_LENGTH_MA
 interface Sent {
   readonly agent?: string;
   readonly payload: string;
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Environment;
   readonly agentPid?: number;
   readonly cwd?: string;
 }
@@ -52,10 +54,10 @@ const ReplySchema = Type.Object({ stdout: Type.String(), stderr: Type.String(), 
 type AskingOf = (caller: Caller) => Asking | undefined;
 
 export function hooksOf(askingOf: AskingOf = () => undefined): Extension {
-  const counts = new HookCounts();
+  const [counts, begun] = [new HookCounts(), new BegunSessions()];
   return {
     name: 'hooks',
-    routes: (gate) => [launched({ gate, counts }, askingOf), posted({ gate, counts })],
+    routes: (gate) => [launched({ gate, counts, begun }, askingOf), posted({ gate, counts, begun })],
     metrics: () => [counts.metric()],
   };
 }
@@ -63,6 +65,7 @@ export function hooksOf(askingOf: AskingOf = () => undefined): Extension {
 interface Answering {
   readonly gate: Gate;
   readonly counts: HookCounts;
+  readonly begun: BegunSessions;
 }
 
 function launched(answering: Answering, askingOf: AskingOf): Operation {
@@ -75,7 +78,11 @@ function launched(answering: Answering, askingOf: AskingOf): Operation {
     body: SentSchema,
     bodyBytesMax: PAYLOAD_LENGTH_MAX,
     response: ReplySchema,
-    handle: ({ body, caller }) => replyTo(answering, caller, body as Sent, askingOf(caller)),
+    handle: ({ body, caller }) => {
+      const sent = body as Sent;
+      noteAgent(answering, caller, sent);
+      return replyTo(answering, caller, sent, askingOf(caller));
+    },
   };
 }
 
@@ -92,7 +99,9 @@ function posted(answering: Answering): Operation {
     response: Type.Unknown({ description: 'As the agent takes it; an empty object where nothing is said against it.' }),
     handle: async ({ body, params, caller }) => {
       const { agent } = params as { readonly agent: string };
-      const { stdout, stderr, exitCode } = await replyTo(answering, caller, { agent, payload: JSON.stringify(body) });
+      const around = answering.begun.of(caller, agent, (body as { readonly session_id?: unknown }).session_id);
+      const sent = { agent, payload: JSON.stringify(body), ...around };
+      const { stdout, stderr, exitCode } = await replyTo(answering, caller, sent);
       // An agent heeds no status of its own making here: what is no success stops the action.
       if (exitCode !== 0) throw new GateError('REQUEST', clipped(stderr.trim()));
       return new JsonText(stdout === '' ? '{}' : stdout);
@@ -100,7 +109,13 @@ function posted(answering: Answering): Operation {
   };
 }
 
-async function replyTo({ gate, counts }: Answering, caller: Caller, sent: Sent, asking?: Asking): Promise<HookReply> {
+/** Whatever the hook says: of sessions that post, nothing but their beginning comes by a launcher. */
+function noteAgent({ gate }: Answering, caller: Caller, { agentPid }: Sent): void {
+  if (agentPid !== undefined && caller.pid !== undefined) gate.parts.noteAgent?.(agentPid, caller.pid, caller);
+}
+
+async function replyTo(answering: Answering, caller: Caller, sent: Sent, asking?: Asking): Promise<HookReply> {
+  const { gate, counts, begun } = answering;
   const { agent, payload, environment = {}, agentPid, cwd } = sent;
   const named = agent === undefined ? undefined : adapterNamed(agent);
   let asked: string = named?.name ?? 'unknown';
@@ -109,6 +124,7 @@ async function replyTo({ gate, counts }: Answering, caller: Caller, sent: Sent, 
     environment,
     ...(named && { named }),
     ...(asking && { asking }),
+    begun: (one) => begun.begin(caller, one, { environment, ...(cwd !== undefined && { cwd }) }),
     ask: async (call) => {
       asked = call.agent;
       const answer = await askGate({ decide: (request) => decided(gate, caller, request) }, call, {

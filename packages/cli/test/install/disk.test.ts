@@ -1,11 +1,11 @@
 /** Real files: every agent's settings in every form, changed and given back byte for byte, whatever happens between. */
 import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { INSTALL_CLIENTS } from '@capgate/agents';
+import { type HttpHook, INSTALL_CLIENTS, type Scope } from '@capgate/agents';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { configurations, contentOf, withoutCapgate } from '../../../agents/test/install/configurations.ts';
 import { type Files, machineFiles } from '../../src/install/files.ts';
-import { placementsOf } from '../../src/install/targets.ts';
+import { type Plan, placementsOf } from '../../src/install/targets.ts';
 import { undo } from '../../src/install/undo.ts';
 import { Home, textAt } from './home.ts';
 
@@ -15,26 +15,46 @@ beforeEach(() => {
 });
 afterEach(() => home.remove());
 
-const AGENTS = INSTALL_CLIENTS.map(
-  ({ name, scopes }) => ({ name, scope: scopes.includes('user') ? 'user' : 'project' }) as const,
-);
+interface Agent {
+  readonly name: string;
+  readonly scope: Scope;
+  readonly http?: HttpHook;
+}
+
+const AGENTS: readonly Agent[] = INSTALL_CLIENTS.map(({ name, scopes }) => ({
+  name,
+  scope: scopes.includes('user') ? 'user' : 'project',
+}));
+const POSTING: Agent = {
+  name: 'claude',
+  scope: 'user',
+  http: { address: 'http://127.0.0.1:7413', token: 'cgt_of-a-test' },
+};
 /** Those whose settings are JSON that others use, with the file of each. */
-const SHARED = AGENTS.filter(({ name }) => name !== 'opencode' && name !== 'cline');
+const SHARED = [...AGENTS.filter(({ name }) => name !== 'opencode' && name !== 'cline'), POSTING];
 
 /** The agent's file of settings, and the list in it that hooks go to. */
-function settingsOf({ name, scope }: (typeof AGENTS)[number]) {
+function settingsOf({ name, scope, http }: Agent) {
   if (name === 'kiro') home.file('.kiro/agents/dev.json', '{}');
-  const placement = placementsOf(home.target(name, scope), home.io()).find(({ kind }) => kind === 'entries');
+  const placement = placementsOf(home.target(name, scope, http), home.io()).find(({ kind }) => kind === 'entries');
   if (placement?.kind !== 'entries') throw new Error('expected entries');
   const [entry] = placement.entries;
   const { path, takesComments } = placement;
   return { path, takesComments, list: entry?.list ?? [], item: entry?.item };
 }
 
+/** As it would be planned. */
+function planned({ name, scope, http }: Agent): Plan {
+  if (http !== undefined) home.claude('2.1.295');
+  return home.plan(name, scope, http);
+}
+
 /** The table of texts for the agent's file. */
-function textsFor(agent: (typeof AGENTS)[number]) {
+function textsFor(agent: Agent) {
   const { path, takesComments, list, item } = settingsOf(agent);
-  const old = JSON.parse(JSON.stringify(item).replaceAll('/capgate/current/', '/capgate/versions/0.0.9/')) as unknown;
+  const old = JSON.parse(
+    JSON.stringify(item).replaceAll('/capgate/current/', '/capgate/versions/0.0.9/').replace('of-a-test', 'old'),
+  ) as unknown;
   return configurations(list, item, old, takesComments).map((configuration) => ({ path, ...configuration }));
 }
 
@@ -46,22 +66,28 @@ function put(path: string, text: string | undefined, mode = 0o640): void {
   chmodSync(path, mode);
 }
 
-describe.each(SHARED)('$name', (agent) => {
+/** What holds a token is its owner's alone; other files keep their mode. */
+function modeAfter({ scope, http }: Agent, text: string | undefined, outcome: string): number {
+  const isNew = text === undefined;
+  if (outcome !== 'changed' || (!isNew && http === undefined)) return 0o100640;
+  return scope === 'user' ? 0o100600 : 0o100644;
+}
+
+describe.each(SHARED)('$name $http.address', (agent) => {
   test('installed, installed again and undone on every configuration', () => {
     for (const { path, name, text, outcome } of textsFor(agent)) {
       if (agent.name === 'kiro' && text === undefined) continue;
       put(path, text);
+      planned(agent);
       const before = home.snapshot();
-      const { steps, left } = home.plan(agent.name, agent.scope);
+      const { steps, left } = planned(agent);
       expect(
         left.map((one) => one.path),
         name,
       ).toEqual(outcome === 'refused' ? [path] : []);
       home.apply(steps);
-      expect(statSync(path, { throwIfNoEntry: false })?.mode ?? 0, name).toBe(
-        text === undefined && outcome === 'changed' ? 0o100600 + (agent.scope === 'user' ? 0 : 0o44) : 0o100640,
-      );
-      expect(home.plan(agent.name, agent.scope).steps, name).toEqual([]);
+      expect(statSync(path, { throwIfNoEntry: false })?.mode ?? 0, name).toBe(modeAfter(agent, text, outcome));
+      expect(planned(agent).steps, name).toEqual([]);
       expect(
         home.undo().filter((one) => one.outcome === 'left'),
         name,
@@ -73,7 +99,7 @@ describe.each(SHARED)('$name', (agent) => {
   test('undone after somebody changed the file: theirs stays, ours is gone', () => {
     const { path } = settingsOf(agent);
     put(path, '{\n  "mine": [1]\n}\n');
-    home.apply(home.plan(agent.name, agent.scope).steps);
+    home.apply(planned(agent).steps);
     writeFileSync(path, readFileSync(path, 'utf8').replace('{', '{\n  "later": true, // one'));
     expect(home.undo().find(({ target }) => target === path)?.outcome).toBe('taken-out');
     const text = readFileSync(path, 'utf8');
@@ -84,7 +110,7 @@ describe.each(SHARED)('$name', (agent) => {
   test('a read-only file is left, and its mode as well', () => {
     const { path } = settingsOf(agent);
     put(path, '{}', 0o440);
-    const { steps, left } = home.plan(agent.name, agent.scope);
+    const { steps, left } = planned(agent);
     expect(steps.filter(({ target }) => target === path)).toEqual([]);
     expect(left).toEqual([expect.objectContaining({ path, reason: expect.stringContaining('read-only') })]);
     expect(statSync(path).mode & 0o777).toBe(0o440);
@@ -92,13 +118,13 @@ describe.each(SHARED)('$name', (agent) => {
 
   test('a link is written through, and stays one', () => {
     const { path } = settingsOf(agent);
-    const real = join(home.project, 'dotfiles/settings');
+    const real = join(agent.scope === 'project' ? home.project : home.path, 'dotfiles/settings');
     put(real, '{"mine": 1}');
     put(path, undefined);
     mkdirSync(dirname(path), { recursive: true });
     symlinkSync(real, path);
     const before = home.snapshot();
-    home.apply(home.plan(agent.name, agent.scope).steps);
+    home.apply(planned(agent).steps);
     expect(readFileSync(real, 'utf8')).toContain('capgate-hook');
     expect(withoutCapgate(contentOf(readFileSync(real, 'utf8')), ['version'])).toEqual({ mine: 1 });
     home.undo();
@@ -110,10 +136,10 @@ describe.each(SHARED)('$name', (agent) => {
     put(path, undefined);
     mkdirSync(dirname(path), { recursive: true });
     symlinkSync(join(home.path, 'nowhere'), path);
-    expect(home.plan(agent.name, agent.scope).left[0]?.reason).toContain('a link that leads nowhere');
+    expect(planned(agent).left[0]?.reason).toContain('a link that leads nowhere');
     rmSync(path);
     mkdirSync(path);
-    expect(home.plan(agent.name, agent.scope).left[0]?.reason).toContain('a folder');
+    expect(planned(agent).left[0]?.reason).toContain('a folder');
   });
 });
 

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { INSTALL_CLIENTS, type Scope } from '@capgate/agents';
+import { type HttpHook, INSTALL_CLIENTS, type Scope } from '@capgate/agents';
 import { apply, type Step } from '../../src/install/apply.ts';
 import { type Files, machineFiles } from '../../src/install/files.ts';
 import { Journal } from '../../src/install/journal.ts';
@@ -38,6 +38,11 @@ export class Home {
     return path;
   }
 
+  /** A Claude Code that tells its version, and does nothing else. */
+  claude(version: string): string {
+    return this.file('bin/claude', `#!/bin/sh\necho '${version} (Claude Code)'\n`, 0o755);
+  }
+
   io(more: Partial<Io> = {}): Io {
     const none = { write: async () => {}, closed: false, isTerminal: false, columns: undefined };
     return {
@@ -55,14 +60,14 @@ export class Home {
     };
   }
 
-  target(agent: string, scope: Scope = 'user'): Target {
+  target(agent: string, scope: Scope = 'user', http?: HttpHook): Target {
     const client = INSTALL_CLIENTS.find(({ name }) => name === agent);
     if (client === undefined) throw new Error(`no client ${agent}`);
-    return { client, scope, project: this.project };
+    return { client, scope, project: this.project, ...(http && { http }) };
   }
 
-  plan(agent: string, scope: Scope = 'user'): Plan {
-    return planFor([this.target(agent, scope)], this.io());
+  plan(agent: string, scope: Scope = 'user', http?: HttpHook): Plan {
+    return planFor([this.target(agent, scope, http)], this.io({ env: { PATH: join(this.path, 'bin') } }));
   }
 
   journal(files: Files = machineFiles): Journal {

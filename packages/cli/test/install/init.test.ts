@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { INSTALL_CLIENTS } from '@capgate/agents';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { COMMANDS } from '../../src/commands.ts';
+import type { CommandSpec } from '../../src/specification.ts';
 import { packageFiles, packageFolder, versionOf } from '../../src/install/package-files.ts';
 import { install, prune, versionFor } from '../../src/install/versions.ts';
 import { capgate, type Outcome, type Surroundings } from '../harness.ts';
@@ -43,6 +44,10 @@ function run(words: readonly string[], more: Surroundings = {}): Promise<Outcome
 
 const SETTINGS = '{\n  "model": "x"\n}\n';
 const DIGESTED = /^Capgate \d+\.\d+\.\d+ is installed in /u;
+
+function specOf(command: string): CommandSpec | undefined {
+  return COMMANDS.commands?.find(({ name }) => name === command);
+}
 
 describe('capgate init', () => {
   test('finds who is here, shows the change, asks, installs, and is undone', async () => {
@@ -120,10 +125,13 @@ describe('capgate init', () => {
     expect(kiro).toMatchObject({ status: 1, stderr: expect.stringContaining('hooks belong to an agent') });
   });
 
-  test('its help names the agents that there are', () => {
-    const spec = COMMANDS.commands?.find(({ name }) => name === 'init');
-    const choices = spec?.options?.find(({ name }) => name === 'agent')?.choices;
+  test.each(['init', 'doctor'])('%s and hook know the agents that there are, and no others', async (command) => {
+    const choices = specOf(command)?.options?.find(({ name }) => name === 'agent')?.choices;
     expect(choices).toEqual(INSTALL_CLIENTS.map(({ name }) => name));
+    expect(specOf('hook')?.operands?.completion).toEqual(choices);
+    const { status, stderr } = await run([command, '--agent', 'clade']);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/expected --agent to be claude, codex, .* or goose, met "clade"; did you mean claude\?/u);
   });
 
   test('a second one waits for nobody: it is refused while the first runs', async () => {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { visible } from '@capgate/base';
 import { CliError } from '../../error.ts';
 import type { Io } from '../../io.ts';
-import { programPath } from '../targets.ts';
+import { programPath } from '../program-path.ts';
 
 /** Above the time that a gate has to drain. */
 const TIMEOUT_MS = 60_000;
