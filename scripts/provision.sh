@@ -18,6 +18,7 @@ packages=(
   strace          # what commands really do, held against what core says (`npm run truth`)
   prometheus      # scrapes a gate, and checks its metrics and alert rules
   util-linux      # the namespaces that they do it in
+  iproute2        # opens loopback in such a one
   zsh             # the integration of shells runs in real ones
   qemu-system-x86 # boots the kernels that take BPF programs of type LSM
   busybox-static  # what such a guest begins with, and how it is packed
