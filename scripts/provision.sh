@@ -22,6 +22,7 @@ packages=(
   llvm-19
   bpftool
   libbpf-dev
+  iproute2        # opens loopback in such a one
   zsh             # the integration of shells runs in real ones
   qemu-system-x86 # boots the kernels that take BPF programs of type LSM
   busybox-static  # what such a guest begins with, and how it is packed

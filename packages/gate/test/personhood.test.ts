@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { codeOf, needsProgram } from '@capgate/testing';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
+import { environmentAt } from '../src/callers/environment.ts';
 import { userBehind } from '../src/callers/identity.ts';
 import { Peers } from '../src/callers/peers.ts';
 import { SCOPES } from '../src/callers/caller.ts';
@@ -344,18 +346,18 @@ const ACCOUNTS = {
   homeOf: (uid: number) => (uid === 0 ? undefined : `/home/user${uid}`),
 };
 
-describe('a peer', () => {
-  function peers(processes: Processes): Peers {
-    return new Peers({
-      processes,
-      uid: UID,
-      users: [2_000],
-      approvers: [4_000],
-      tenant: 'default',
-      accounts: ACCOUNTS,
-    });
-  }
+function peers(processes: Processes): Peers {
+  return new Peers({
+    processes,
+    uid: UID,
+    users: [2_000],
+    approvers: [4_000],
+    tenant: 'default',
+    accounts: ACCOUNTS,
+  });
+}
 
+describe('a peer', () => {
   test("of the gate's user at a terminal is a person for calls, and asks as an agent does", () => {
     const known = peers(desk());
     const peer = { pid: 30, uid: UID };
@@ -454,6 +456,25 @@ describe('real processes', () => {
     expect(info?.variables).toContain('CLAUDECODE');
     expect(info?.startTicks).toBeGreaterThan(linuxProcesses.info(process.pid)?.startTicks ?? 0);
     expect(linuxProcesses.info(4_194_305)).toBeUndefined();
+  });
+
+  test('have an environment that is read where it lies as proc(5) has it, and none where nobody may look', async () => {
+    const child = spawn('sleep', ['60'], { env: { PATH: process.env['PATH'], CLAUDECODE: 'ü', EMPTY: '' } });
+    children.push(child);
+    await once(child, 'spawn');
+    const stat = readFileSync(`/proc/${child.pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? [];
+    const [start, end] = [BigInt(stat[47] ?? 0), BigInt(stat[48] ?? 0)];
+    const environment = readFileSync(`/proc/${child.pid}/environ`, 'latin1');
+    expect(environment).toContain('CLAUDECODE=');
+    expect(environmentAt(child.pid ?? 0, start, end)).toBe(environment);
+    expect(environmentAt(child.pid ?? 0, start, start)).toBe('');
+    expect([
+      environmentAt(child.pid ?? 0, 0n, 0n),
+      environmentAt(child.pid ?? 0, end, start),
+      environmentAt(child.pid ?? 0, start, start + (1n << 40n)),
+      environmentAt(child.pid ?? 0, 4096n, 8192n),
+      environmentAt(2 ** 30, start, end),
+    ]).toEqual([undefined, undefined, undefined, undefined, undefined]);
   });
 
   test('are told with all words that a script or code may stand behind, and with so many at most', async () => {

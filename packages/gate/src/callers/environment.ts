@@ -31,5 +31,5 @@ function processVmReadv(): Read {
   const own = koffi.pointer(koffi.struct({ base: 'void *', length: 'size_t' }));
   const other = koffi.pointer(koffi.struct({ base: 'uint64_t', length: 'size_t' }));
   const words = ['int', own, 'unsigned long', other, 'unsigned long', 'unsigned long'];
-  return koffi.load(null).func('process_vm_readv', 'long', words) as unknown as Read;
+  return koffi.load(null).func('process_vm_readv', 'long', words);
 }

@@ -43,9 +43,16 @@ async function restart(): Promise<void> {
     .map((name) => `,+${name}`)
     .join('');
   const words = [
-    ...['--reuid', `${uid}`, '--regid', `${gid}`, '--clear-groups', '--no-new-privs'],
+    '--reuid',
+    `${uid}`,
+    '--regid',
+    `${gid}`,
+    '--clear-groups',
+    '--no-new-privs',
     ...['--inh-caps', '--ambient-caps', '--bounding-set'].flatMap((option) => [option, `-all${capabilities}`]),
-    ...['/bin/sh', program, ...rest.split(' ')],
+    '/bin/sh',
+    program,
+    ...rest.split(' '),
   ];
   const readOnly = settingIn(unit, 'ReadOnlyPaths');
   const closed = `mount --bind ${readOnly} ${readOnly} && mount -o remount,bind,ro ${readOnly} && exec "$@"`;
