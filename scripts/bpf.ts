@@ -5,7 +5,7 @@
  *
  * Needs Debian 12's clang-19, llvm-19, bpftool and libbpf-dev: others make other bytes.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,15 +21,24 @@ export type ObjectName = (typeof OBJECTS)[number];
 
 const FLAGS = ['-g', '-O2', '-Wall', '-Wextra', '-Werror', '-Wno-unused-parameter', '-target', 'bpf', '-mcpu=v3'];
 
+/** Why nothing can be compiled here; undefined where it can. */
+export function missingCompiler(): string | undefined {
+  const programs = ['clang-19', 'llvm-strip-19', 'bpftool'];
+  const missing = programs.filter((program) => spawnSync(program, ['--version']).error !== undefined);
+  return missing.length === 0
+    ? undefined
+    : `${missing.join(', ')} not on PATH; \`sudo scripts/provision.sh\` provides it`;
+}
+
 /** Where the compiled programs lie in the repository. */
 export function objectFileOf(name: ObjectName): string {
   return join(SOURCES, `${name}.json`);
 }
 
-/** Leaves an ELF object, without what only debuggers read, at `to`. */
-export function compileElf(name: ObjectName, to: string): void {
+/** Leaves an ELF object, without what only debuggers read, at `to`; `source` is a path from the folder of sources. */
+export function compileElf(source: string, to: string): void {
   // Relative, so that the object tells nothing of where it was compiled.
-  const flags = [...FLAGS, '-fdebug-compilation-dir=.', '-c', `${name}.bpf.c`, '-o', to];
+  const flags = [...FLAGS, '-fdebug-compilation-dir=.', '-c', source, '-o', to];
   execFileSync('clang-19', flags, { cwd: SOURCES, encoding: 'utf8' });
   execFileSync('llvm-strip-19', ['--strip-debug', to]);
 }
@@ -39,7 +48,7 @@ export function compileObject(name: ObjectName): string {
   const folder = mkdtempSync(join(tmpdir(), 'capgate-bpf-'));
   try {
     const elf = join(folder, `${name}.o`);
-    compileElf(name, elf);
+    compileElf(`${name}.bpf.c`, elf);
     const skeleton = execFileSync('bpftool', ['gen', 'skeleton', '-L', elf, 'name', name], {
       encoding: 'utf8',
       maxBuffer: 64 * 1024 * 1024,

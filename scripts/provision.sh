@@ -18,6 +18,10 @@ packages=(
   strace          # what commands really do, held against what core says (`npm run truth`)
   prometheus      # scrapes a gate, and checks its metrics and alert rules
   util-linux      # the namespaces that they do it in
+  clang-19        # compiles the programs for the kernel, as they are shipped
+  llvm-19
+  bpftool
+  libbpf-dev
   zsh             # the integration of shells runs in real ones
   qemu-system-x86 # boots the kernels that take BPF programs of type LSM
   busybox-static  # what such a guest begins with, and how it is packed

@@ -199,6 +199,10 @@ static const char *path_in(const char *folder, const char *below) {
     return bytes;
 }
 
+/* Where the system keeps a gate under a user of its own, no other is asked: anybody could start one elsewhere. */
+#define SYSTEM_UNIT "/etc/systemd/system/capgate.service"
+#define SYSTEM_SOCKET "/run/capgate/gate.sock"
+
 /*
  * Where the user's own gate may be, as socketPlaces of the gate's program has it: a gate that the system started has a
  * variable which an agent in a container or under cron lacks. Empty where there is no such place.
@@ -242,6 +246,7 @@ static void read_arguments(int count, char **words) {
     if (given_ms == 0) stop("expected milliseconds up to 60000 for --deadline-ms, met something else");
     deadline_ms = now_ms() + given_ms;
     if (*socket_path == 0) socket_path = variable("CAPGATE_SOCKET");
+    if (*socket_path == 0 && is_there(SYSTEM_UNIT)) socket_path = SYSTEM_SOCKET;
 }
 
 /* ---- the question ---- */

@@ -62,6 +62,10 @@ static int connect_to(const char *path) {
     return failure;
 }
 
+static int is_there(const char *path) {
+    return access(path, F_OK) == 0;
+}
+
 static long user(void) {
     return (long)getuid();
 }

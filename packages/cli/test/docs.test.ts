@@ -36,7 +36,7 @@ function examples(page: string): Example[] {
 
 /** Lets bash read the line, with a `capgate` that only says what it was given. */
 function readLine(line: string): { argv: string[]; input: string } {
-  const script = `npx() { "$@"; }\ncapgate() { printf '%s\\0' "$@"; if [[ ! -t 0 ]]; then printf '\\0'; cat; fi; }\n${line}`;
+  const script = `npx() { "$@"; }\nsudo() { "$@"; }\ncapgate() { printf '%s\\0' "$@"; if [[ ! -t 0 ]]; then printf '\\0'; cat; fi; }\n${line}`;
   const output = execFileSync('bash', ['-c', script], { encoding: 'utf8', input: '' });
   const end = output.indexOf('\0\0');
   return { argv: output.slice(0, end).split('\0'), input: output.slice(end + 2) };

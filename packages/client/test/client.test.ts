@@ -29,7 +29,7 @@ afterAll(async () => {
 async function openSocket(): Promise<SocketServer> {
   const server = new SocketServer({
     decide: (request, caller) => service.gate.decide(request, caller),
-    call: (call) => service.http.call(call, person),
+    call: (call) => service.http.call(call, () => person),
     callerOf: () => person,
     onFault: (error) => service.faults.push(error),
     sheds: new ShedCounts(),

@@ -1,7 +1,7 @@
 /** The gate with its doors: what `capgate serve` runs. */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import { Peers } from './callers/peers.ts';
+import { type Accounts, Peers } from './callers/peers.ts';
 import { linuxProcesses, ownProcesses } from './callers/processes.ts';
 import { SignIns } from './callers/sign-in.ts';
 import { differingKeys, inForceAfter } from './config/changes.ts';
@@ -34,7 +34,7 @@ type Configured =
 export interface ServiceParts extends Omit<GateParts, Configured> {
   readonly config: Settled;
   readonly configRead: ConfigRead;
-  readonly nameOf: (uid: number) => string;
+  readonly accounts: Accounts;
   /** Counted up by whoever is told of failures. */
   readonly failures: FailureCounts;
   /** Told of a fault of the gate itself. */
@@ -97,8 +97,9 @@ export class Service {
       processes: linuxProcesses,
       uid: process.getuid?.() ?? 0,
       users: config.users,
+      approvers: config.approvers,
       tenant: DEFAULT_TENANT,
-      nameOf: parts.nameOf,
+      accounts: parts.accounts,
     });
     const gate = await Gate.start({
       ...parts,
@@ -167,11 +168,11 @@ export class Service {
 
   /** Nothing in here waits or throws. */
   #apply(config: Settled, bounds: HttpBounds): void {
-    const { users, socketConnections, socketPath, retentionMs, pendingPerSession } = config;
+    const { users, approvers, socketConnections, retentionMs, pendingPerSession } = config;
     this.gate.protect(gatePathsOf(config));
     this.#http.use(bounds);
-    this.#peers.admit(users);
-    openTo(socketPath, users);
+    this.#peers.admit(users, approvers);
+    openTo(config);
     this.#socket.allow(socketConnections);
     this.#socket.recheck();
     this.gate.approvals.queue.allow(pendingPerSession);
@@ -189,7 +190,7 @@ export class Service {
     const { onFault } = this.#parts;
     return new SocketServer({
       decide: (request, caller, trace) => this.gate.decide(request, caller, trace),
-      call: (call, peer) => this.#http.call(call, this.#peers.caller(peer)),
+      call: (call, peer) => this.#http.call(call, (scope) => this.#peers.callerFor(peer, scope)),
       callerOf: (peer) => this.#peers.asker(peer),
       onFault,
       sheds: this.#sheds,
@@ -200,9 +201,8 @@ export class Service {
   }
 
   async #listen(): Promise<void> {
-    const { socketPath, users } = this.#config;
-    await this.#socket.listen(socketPath);
-    setMode(socketPath, users.length > 0);
+    await this.#socket.listen(this.#config.socketPath);
+    openTo(this.#config);
   }
 
   /** Somebody removed the socket, or put another in its place. */
@@ -216,8 +216,8 @@ export class Service {
 }
 
 /** Where the socket is away, whoever puts it back sets its mode. */
-function openTo(socketPath: string, users: readonly number[]): void {
-  if (existsSync(socketPath)) setMode(socketPath, users.length > 0);
+function openTo({ socketPath, users, approvers }: Settled): void {
+  if (existsSync(socketPath)) setMode(socketPath, users.length + approvers.length > 0);
 }
 
 type OwnHttpParts = Omit<HttpParts, 'sheds' | 'reloads' | 'config'>;

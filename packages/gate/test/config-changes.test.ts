@@ -14,6 +14,7 @@ const CHANGES: readonly (readonly [string, Config, boolean])[] = [
   ['site', { site: 'other' }, false],
   ['socket.path', { socket: { path: 'other' } }, false],
   ['socket.users', { socket: { users: [7] } }, true],
+  ['socket.approvers', { socket: { approvers: [7] } }, true],
   ['socket.connections', { socket: { connections: 7 } }, true],
   ['http.host', { http: { host: '::1' } }, false],
   ['http.port', { http: { port: 7 } }, false],

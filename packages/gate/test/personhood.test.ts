@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { userBehind } from '../src/callers/identity.ts';
 import { Peers } from '../src/callers/peers.ts';
+import { SCOPES } from '../src/callers/caller.ts';
 import { AgentProcesses, whyNoPerson } from '../src/callers/personhood.ts';
 import {
   linuxProcesses,
@@ -15,16 +16,25 @@ import {
 } from '../src/callers/processes.ts';
 
 const INIT = 1;
+/** The gate's own user. */
+const UID = 1_000;
 
 class FakeProcesses implements Processes {
   readonly table = new Map<number, ProcessInfo>();
   readonly owners = new Map<number, ProcessOwner>();
 
+  /** So many processes were looked at in full. */
+  lookCount = 0;
+
   info(pid: number): ProcessInfo | undefined {
+    this.lookCount++;
     return this.table.get(pid);
   }
 
-  /** Adds a process, by default one at a terminal whose shell leads its session. */
+  startTicks(pid: number): number | undefined {
+    return this.table.get(pid)?.startTicks;
+  }
+
   owner(pid: number): ProcessOwner | undefined {
     return this.owners.get(pid);
   }
@@ -35,6 +45,7 @@ class FakeProcesses implements Processes {
     return this;
   }
 
+  /** Adds a process, by default one at a terminal whose shell leads its session. */
   add(info: Partial<ProcessInfo> & { readonly pid: number; readonly parentPid: number }): this {
     const parent = this.table.get(info.parentPid);
     const sessionLeader = info.sessionLeader ?? (parent?.hasTerminal ? parent.sessionLeader : info.pid);
@@ -54,7 +65,7 @@ function desk(): FakeProcesses {
 }
 
 function why(processes: FakeProcesses, pid: number, agents = new AgentProcesses(processes)): string | undefined {
-  return whyNoPerson(processes, agents, pid);
+  return whyNoPerson(processes, agents, pid, UID);
 }
 
 describe('a person', () => {
@@ -63,9 +74,12 @@ describe('a person', () => {
   });
 
   test('may be below a login that shows nobody its environment', () => {
-    expect(
-      why(desk().add({ pid: 10, parentPid: INIT, hasTerminal: false, names: ['sshd'], variables: [] }), 30),
-    ).toBeUndefined();
+    const hidden = { variables: undefined, hasTerminal: false };
+    const processes = desk().add({ pid: 10, parentPid: INIT, names: ['sshd'], ...hidden });
+    expect(why(processes.owned(0, [10]), 30)).toBeUndefined();
+    // Another user's may be an agent.
+    expect(why(processes.owned(UID + 1, [10]), 30)).toMatch(/CAP_SYS_PTRACE/u);
+    expect(why(desk().add({ pid: 10, parentPid: INIT, names: ['sshd'], ...hidden }), 30)).toBeDefined();
   });
 
   test('may be behind sudo with a terminal of its own', () => {
@@ -163,6 +177,42 @@ describe('no person', () => {
     // An agent again, under the same pid: each connection is believed anew.
     agents.note(40, 50, {});
     expect(why(processes, 50, agents)).toMatch(/vim/u);
+  });
+
+  test('is looked for once for each agent that is named, and anew under a pid that had another before', () => {
+    const processes = desk()
+      .add({ pid: 40, parentPid: 20, names: ['my-agent', 'my-agent'] })
+      .add({ pid: 50, parentPid: 40, names: ['sh', 'sh', '-c', 'ask the gate; true'] })
+      .add({ pid: 60, parentPid: 50, names: ['capgate-hook'] });
+    const agents = new AgentProcesses(processes);
+    agents.note(40, 60, {});
+    processes.lookCount = 0;
+    for (let connection = 0; connection < 100; connection++) agents.note(40, 60, {});
+    expect(processes.lookCount).toBe(0);
+    // The shell of each hook is another: it is looked at as far as the agent that is known.
+    agents.note(50, 60, {});
+    expect(processes.lookCount).toBe(3);
+    expect(agents.isAgent({ pid: 50, startTicks: 500 })).toBe(true);
+    processes.add({ pid: 40, parentPid: 30, startTicks: 999, names: ['vim', 'vim'] });
+    expect(agents.isAgent({ pid: 40, startTicks: 999 })).toBe(false);
+    agents.note(40, 60, {});
+    expect(agents.isAgent({ pid: 40, startTicks: 999 })).toBe(true);
+  });
+
+  test('is nobody above a known agent who is named through it, and no shell that a person has', () => {
+    const processes = desk()
+      .add({ pid: 40, parentPid: 20, names: ['my-agent', 'my-agent'] })
+      .add({ pid: 50, parentPid: 40, names: ['capgate-hook'] });
+    const agents = new AgentProcesses(processes);
+    agents.note(40, 50, {});
+    for (const pid of [20, 10, INIT, 30]) agents.note(pid, 50, {});
+    expect([20, 10, INIT, 30].map((pid) => agents.isAgent({ pid, startTicks: pid * 10 }))).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(why(processes, 30, agents)).toBeUndefined();
   });
 
   test('is not made of others: an agent can name its ancestors alone, and not the first process', () => {
@@ -289,17 +339,61 @@ describe('no person', () => {
   });
 });
 
-describe('a peer', () => {
-  const UID = 1_000;
+const ACCOUNTS = {
+  nameOf: (uid: number) => `user${uid}`,
+  homeOf: (uid: number) => (uid === 0 ? undefined : `/home/user${uid}`),
+};
 
+describe('a peer', () => {
   function peers(processes: Processes): Peers {
-    return new Peers({ processes, uid: UID, users: [2_000], tenant: 'default', nameOf: (uid) => `user${uid}` });
+    return new Peers({
+      processes,
+      uid: UID,
+      users: [2_000],
+      approvers: [4_000],
+      tenant: 'default',
+      accounts: ACCOUNTS,
+    });
   }
 
   test("of the gate's user at a terminal is a person for calls, and asks as an agent does", () => {
     const known = peers(desk());
     const peer = { pid: 30, uid: UID };
     expect([known.asker(peer).kind, known.caller(peer).kind]).toEqual(['agent', 'person']);
+  });
+
+  test("of an approver is a person as the gate's own user's are, unless a process above shows nothing", () => {
+    const known = peers(desk());
+    const { kind, name, person } = known.caller({ pid: 30, uid: 4_000 });
+    expect([kind, name, person]).toEqual(['person', 'user4000', 'user4000']);
+    const agent = desk().add({ pid: 20, parentPid: 10, names: ['claude', 'claude'] });
+    expect(peers(agent).caller({ pid: 30, uid: 4_000 }).whyNoPerson).toMatch(/claude/u);
+    const hidden = desk().add({ pid: 20, parentPid: 10, names: ['my-agent'], variables: undefined });
+    const refused = peers(hidden.owned(4_000, [20, 30])).caller({ pid: 30, uid: 4_000 });
+    expect([refused.kind, refused.whyNoPerson]).toEqual(['agent', expect.stringMatching(/CAP_SYS_PTRACE/u)]);
+    known.admit([2_000, 4_000], []);
+    expect(known.caller({ pid: 30, uid: 4_000 }).whyNoPerson).toMatch(/socket.approvers/u);
+  });
+
+  test("of another user than the gate's has the home that the system names for it, or none", () => {
+    const known = peers(desk());
+    const homes = [UID, 2_000, 0].map((uid) => known.asker({ pid: 30, uid }).home);
+    expect(homes).toEqual([undefined, '/home/user2000', '']);
+  });
+
+  test('is looked at in full for each scope but to ask, which costs no look', () => {
+    const processes = desk();
+    const known = peers(processes);
+    const peer = { pid: 30, uid: UID };
+    const others = [undefined, ...SCOPES.filter((scope) => scope !== 'decide')];
+    expect(others.map((scope) => known.callerFor(peer, scope).kind)).toEqual(others.map(() => 'person'));
+    processes.add({ pid: 20, parentPid: 10, names: ['claude', 'claude'] });
+    const agents = others.map((scope) => known.callerFor(peer, scope));
+    expect(agents.map(({ scopes }) => scopes)).toEqual(others.map(() => ['decide', 'read']));
+    processes.lookCount = 0;
+    expect(known.callerFor(peer, 'decide')).toMatchObject({ kind: 'agent', scopes: ['decide', 'read'] });
+    expect(processes.lookCount).toBe(0);
+    expect(() => known.callerFor({ pid: 30, uid: 3_000 }, 'decide')).toThrow(/may ask/u);
   });
 
   test('under sudo calls as root, and counts as the person who called it', () => {

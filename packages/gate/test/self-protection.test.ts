@@ -336,8 +336,9 @@ async function serve(): Promise<{ readonly path: string; readonly server: Socket
     processes: { ...linuxProcesses, info: (pid) => (pid === process.pid ? nobody(pid) : linuxProcesses.info(pid)) },
     uid: process.getuid?.() ?? 0,
     users: [],
+    approvers: [],
     tenant: 'default',
-    nameOf: (uid) => `user${uid}`,
+    accounts: { nameOf: (uid) => `user${uid}`, homeOf: () => undefined },
   });
   const server = new SocketServer({
     decide: (request, caller) => {

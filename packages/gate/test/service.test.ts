@@ -48,7 +48,7 @@ async function start(users: number[] = []): Promise<void> {
     onFailure: () => {},
     config,
     configRead: { readAt: 1 },
-    nameOf: (uid) => `user${uid}`,
+    accounts: { nameOf: (uid) => `user${uid}`, homeOf: () => undefined },
     onFault: (error) => faults.push(error),
   });
 }
@@ -93,6 +93,16 @@ describe('a service', () => {
     const verdicts = await Promise.all(own.map((name) => verdictOn(join(folder, name))));
     expect(verdicts).toEqual(own.map(() => 'deny'));
     expect(await verdictOn(join(folder, 'src/index.ts'))).toBe('allow');
+  });
+
+  test('looks at the whole of who calls for what only a person may, and not at that to answer a question', async () => {
+    const wire = await Wire.open(socketIn(folder));
+    const { body: refusal } = await wire.call('/v1/pause', { durationMs: 1_000, reason: 'a test' });
+    // A person or none, as whoever runs the tests is: what was not looked at would lack the scope.
+    expect(JSON.stringify(refusal)).not.toContain('without it');
+    const asked = await wire.call('/v1/decisions', { action: { kind: 'command', command: 'ls' }, cwd: folder });
+    expect(asked).toMatchObject({ status: 200, body: { verdict: 'allow' } });
+    wire.socket.end();
   });
 
   test('puts its socket back where it was removed, or another file is in its place', async () => {

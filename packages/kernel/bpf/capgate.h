@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
 /*
  * What programs in the kernel and those outside share. Every structure here has its twin in src/ (mask.ts, event.ts,
- * bpf/maps.ts); test/layout.test.ts holds their sizes and offsets together through the BTF of the compiled objects.
+ * session.ts, tiers/); test/layout.test.ts holds their sizes and offsets together through BTF.
  */
 #ifndef CAPGATE_H
 #define CAPGATE_H
@@ -113,6 +113,13 @@ struct inode_number {
   __u64 inode;
   __u32 device;
   __u32 generation;
+};
+
+/* Of a file that a process has open. */
+struct opened {
+  __u32 fd;
+  __u32 reserved;
+  struct inode_number number;
 };
 
 #endif

@@ -59,13 +59,7 @@ int BPF_PROG(on_leave, struct cgroup *to, const char *path, struct task_struct *
   return 0;
 }
 
-/* Of the inodes behind the open files of a process: how the kernel numbers them. Bytes of `struct opened` each. */
-struct opened {
-  __u32 fd;
-  __u32 reserved;
-  struct inode_number number;
-};
-
+/* Says of each open file of a process how the kernel numbers its inode. */
 struct bpf_iter_meta {
   struct seq_file *seq;
 } __reread;

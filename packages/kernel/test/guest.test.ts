@@ -1,9 +1,14 @@
 /** What needs a kernel that this machine may not have, in guests. */
+import { actProgram } from './enforcement/act.ts';
+import lsm from './enforcement/lsm.suite.ts';
 import either from './guest/either.suite.ts';
 import { KERNELS } from './guest/guest.ts';
 import itself from './guest/itself.suite.ts';
 import { testsHere, testsInGuest } from './guest/tests.ts';
 
+// Compiled here, where that is fast; guests find it.
+actProgram();
+
 testsHere(either);
 // All suites in one call: they share a boot.
-for (const kernel of KERNELS) testsInGuest(kernel, [itself, either]);
+for (const kernel of KERNELS) testsInGuest(kernel, [itself, either, lsm]);

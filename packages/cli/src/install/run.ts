@@ -6,6 +6,7 @@ import { workspaceAround } from '../check/circumstances.ts';
 import { reasonOf } from '../files.ts';
 import { addressOf } from '../gate/address.ts';
 import { ExitStatus, type Io } from '../io.ts';
+import { hasSystemGate } from '../machine/places.ts';
 import { paintFor } from '../style.ts';
 import { apply, type Step } from './apply.ts';
 import { codexTrust } from './codex-step.ts';
@@ -22,10 +23,15 @@ import { currentOf, install, prune, type Version, versionFor } from './versions.
 
 export async function run(args: Arguments, io: Io): Promise<number> {
   if (args.has('undo')) return (await import('./uninstall.ts')).undoRun(args, io);
+  if (args.has('separate-user')) return separately(args, io);
+  const apart = ['user', 'approver'].find((name) => args.has(name));
+  if (apart !== undefined) throw args.misuse(`expected --${apart} with --separate-user, met it without`);
   const setup = setupOf(io);
   const targets = await askedTargets(args, setup, io);
-  const keeper = args.has('no-service') ? undefined : keeperFor(setup, io);
-  if (targets.length > 0) return installFor(targets, keeper, args, io);
+  const isServed = !args.has('no-service');
+  // Where the system keeps a gate, nobody would ask another.
+  const keeper = isServed && !hasSystemGate(io) ? keeperFor(setup, io) : undefined;
+  if (targets.length > 0) return installFor({ setup, targets, keeper, isServed }, args, io);
   await io.stderr.write('No coding agent is found here; name one: capgate init --agent AGENT\n');
   return ExitStatus.PROBLEM;
 }
@@ -35,7 +41,16 @@ export async function upgrade(args: Arguments, io: Io): Promise<number> {
   const targets = await Promise.all(
     installedTargets(setup).map((target) => asAsked(target, undefined, setup.journal, io)),
   );
-  return installFor(targets, installedKeeper(setup, io), args, io);
+  const keeper = installedKeeper(setup, io);
+  const isServed = keeper !== undefined || hasSystemGate(io);
+  return installFor({ setup, targets, keeper, isServed }, args, io);
+}
+
+/** The system's gate alone: each of its users has the hooks put into settings of their own. */
+async function separately(args: Arguments, io: Io): Promise<number> {
+  const { gateApart } = await import('./separate-user.ts');
+  const { setup, keeper, around } = gateApart(args, io);
+  return installFor({ setup, targets: [], keeper, isServed: false }, args, around);
 }
 
 async function askedTargets(args: Arguments, { journal }: Setup, io: Io): Promise<Target[]> {
@@ -86,14 +101,17 @@ function keyOf({ client, scope, project }: Target): string {
   return JSON.stringify([client.name, scope, scope === 'project' ? project : '']);
 }
 
-/** `keeper` runs the gate from then on; nobody does where it is absent. */
-async function installFor(
-  targets: readonly Target[],
-  keeper: Keeper | undefined,
-  args: Arguments,
-  io: Io,
-): Promise<number> {
-  const setup = setupOf(io);
+interface Installation {
+  readonly setup: Setup;
+  readonly targets: readonly Target[];
+  /** Runs the gate from then on; absent where nobody does, or another. */
+  readonly keeper: Keeper | undefined;
+  /** Whether a gate is to answer the hooks, which is proved. */
+  readonly isServed: boolean;
+}
+
+async function installFor(installation: Installation, args: Arguments, io: Io): Promise<number> {
+  const { setup, targets, keeper, isServed } = installation;
   const from = packageFolder();
   const version = versionFor(setup.data, from, process.execPath);
   const service = keeper && servicePlan(keeper, workspaceAround(io.cwd));
@@ -107,7 +125,7 @@ async function installFor(
   }
   const left = await alone(setup, io, async () => {
     const before = currentOf(setup.data);
-    install(setup.data, from, version, process.execPath);
+    install(setup, from, version, process.execPath);
     // The one before stays, for what still runs from it.
     if (before !== version.name) prune(setup.data, [version.name, before]);
     return [
@@ -125,7 +143,7 @@ async function installFor(
   const posting = plan.steps.filter(isPosting);
   if (posting.length > 0) left.push(...(await alone(setup, io, () => applyPosting(posting, setup, io))));
   await showOutcome(targets, left, io);
-  return keeper === undefined || (await isProved(targets, io)) ? statusOf(left) : ExitStatus.PROBLEM;
+  return !isServed || (await isProved(targets, io)) ? statusOf(left) : ExitStatus.PROBLEM;
 }
 
 function together(plan: Plan, service: Plan | undefined): Plan {

@@ -1,10 +1,11 @@
 /** What the commands of an installation have in common: its places, its lock, and asking the person. */
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
 import type { Io } from '../io.ts';
 import { machineOf } from '../machine/machine.ts';
-import { dataFolder, stateFolder } from '../machine/places.ts';
+import { configFile, dataFolder, keysFolder, logFolder, stateFolder, SYSTEM_GATE } from '../machine/places.ts';
 import { told } from '../machine/told.ts';
 import { machineFiles } from './files.ts';
 import { Journal } from './journal.ts';
@@ -15,16 +16,30 @@ export interface Setup {
   /** Where the journal is. */
   readonly folder: string;
   readonly journal: Journal;
+  /** Of a gate under a user of its own, to be read by all users; a user's own otherwise. */
+  readonly isSystems: boolean;
+  /** What stays where all that was installed is removed. */
+  readonly kept: readonly string[];
 }
 
 export function setupOf(io: Io): Setup {
   const folder = join(stateFolder(io), 'install');
-  return { data: dataFolder(io), folder, journal: new Journal(folder, machineFiles) };
+  const kept = [keysFolder(io, undefined), logFolder(io, undefined), stateFolder(io), dirname(configFile(io))];
+  return { data: dataFolder(io), folder, journal: new Journal(folder, machineFiles), isSystems: false, kept };
+}
+
+/** The journal lies where the gate's user cannot write: what it says, root does. */
+export function systemSetup(): Setup {
+  const { data, state } = SYSTEM_GATE;
+  const folder = join(data, 'install');
+  return { data, folder, journal: new Journal(folder, machineFiles), isSystems: true, kept: [state] };
 }
 
 /** Runs a step that writes, while no other installation does. Throws `CliError` FILE where one does. */
-export async function alone<Value>({ folder }: Setup, io: Io, step: () => Promise<Value>): Promise<Value> {
+export async function alone<Value>(setup: Setup, io: Io, step: () => Promise<Value>): Promise<Value> {
+  const { data, folder, isSystems } = setup;
   const { disk } = machineOf(io);
+  if (isSystems) mkdirSync(data, { recursive: true, mode: 0o755 });
   const lock = await told(async () => {
     await disk.makeFolder(folder);
     return disk.lock(join(folder, 'lock'));

@@ -13,7 +13,7 @@ import {
   TOKEN_TO_COME,
 } from '@capgate/agents';
 import type { Io } from '../io.ts';
-import { dataFolder } from '../machine/places.ts';
+import { dataFolder, hasSystemGate, SYSTEM_GATE } from '../machine/places.ts';
 import type { Step } from './apply.ts';
 import { lookAt } from './files.ts';
 import { whyShared, whyTooOld } from './posting/claude.ts';
@@ -115,9 +115,14 @@ function confirmInside(target: string, project: string): void {
   throw new InstallError('TAKEN', 'expected a file of the project, met a link out of it; it was left');
 }
 
+const PROGRAM = 'current/bin/capgate-hook';
+
 /** What people share holds no path of one home folder. */
 export function launcherOf(scope: Scope, io: Io): Launcher {
-  return scope === 'user' ? { kind: 'path', path: join(dataFolder(io), 'current/bin/capgate-hook') } : { kind: 'home' };
+  if (scope === 'user') return { kind: 'path', path: join(dataFolder(io), PROGRAM) };
+  // Those of the machine do not rest on what lies in a home folder, where that can be.
+  if (scope === 'managed' && hasSystemGate(io)) return { kind: 'path', path: join(SYSTEM_GATE.data, PROGRAM) };
+  return { kind: 'home' };
 }
 
 function list(folder: string): string[] {

@@ -1,13 +1,12 @@
 /** `capgate init --undo` and `capgate uninstall`. */
 import { existsSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { reasonOf } from '../files.ts';
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
-import { configFile, keysFolder, logFolder, stateFolder } from '../machine/places.ts';
 import { machineFiles } from './files.ts';
 import type { Written } from './journal.ts';
-import { agreed, alone, type Setup, setupOf } from './setup.ts';
+import { confirmRoot } from './separate-user.ts';
+import { agreed, alone, type Setup, setupOf, systemSetup } from './setup.ts';
 import { leftText, undoneText } from './shown.ts';
 import type { Left } from './targets.ts';
 import { revokedTokens } from './posting/step.ts';
@@ -17,7 +16,7 @@ import { foreseen, undo, type Undone } from './undo.ts';
 import { removeAll } from './versions.ts';
 
 export async function undoRun(args: Arguments, io: Io): Promise<number> {
-  const setup = setupOf(io);
+  const setup = setupFor(args, io);
   const named = args.values('agent');
   const entries = setup.journal.entries().filter(({ agent }) => named.length === 0 || named.includes(agent));
   const keepers = named.length === 0 ? keepersOf(entries, setup, io) : [];
@@ -29,7 +28,7 @@ export async function undoRun(args: Arguments, io: Io): Promise<number> {
 }
 
 export async function run(args: Arguments, io: Io): Promise<number> {
-  const setup = setupOf(io);
+  const setup = setupFor(args, io);
   const entries = setup.journal.entries();
   const status = await takeBack({ entries, keepers: keepersOf(entries, setup, io) }, setup, args, io);
   if (args.has('dry-run')) return status;
@@ -37,13 +36,18 @@ export async function run(args: Arguments, io: Io): Promise<number> {
     await io.stderr.write(`What is installed in ${setup.data} stays, as hooks may still call it.\n`);
     return status;
   }
-  const own = [keysFolder(io, undefined), logFolder(io, undefined), stateFolder(io), dirname(configFile(io))];
-  const kept = own.filter((path) => existsSync(path)).map((path) => `  ${path}\n`);
+  const kept = setup.kept.filter((path) => existsSync(path)).map((path) => `  ${path}\n`);
   await io.stdout.write(`Capgate is removed from ${setup.data}. Keys, log, store and policy stay:\n${kept.join('')}`);
   // Last: this program may be running from there.
   rmSync(setup.folder, { recursive: true, force: true });
   removeAll(setup.data);
   return status;
+}
+
+function setupFor(args: Arguments, io: Io): Setup {
+  if (!args.has('separate-user')) return setupOf(io);
+  confirmRoot(io, 'to take back a gate under its own user');
+  return systemSetup();
 }
 
 interface Installed {

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   lstatSync,
@@ -22,6 +23,7 @@ import { CliError } from '../error.ts';
 import { type PackageFile, packageFiles, versionOf } from './package-files.ts';
 import { askedFolder } from '../machine/places.ts';
 import { launcherFor, runnerOf, wrapperOf } from './programs.ts';
+import type { Setup } from './setup.ts';
 
 export interface Version {
   /** Its folder in `versions`. */
@@ -29,6 +31,9 @@ export interface Version {
   readonly isNew: boolean;
   readonly isCurrent: boolean;
 }
+
+/** Where versions lie, and whether all users of the machine run them. */
+type Place = Pick<Setup, 'data' | 'isSystems'>;
 
 const PROGRAM_MODE = 0o755;
 const DIGEST_FILE = '.digest';
@@ -49,8 +54,9 @@ export function versionFor(data: string, from: string, node: string): Version {
 }
 
 /** Installs the package as that version, and lets hooks call it. */
-export function install(data: string, from: string, { name, isNew, isCurrent }: Version, node: string): void {
-  if (isNew) copy(packageFiles(from), join(data, 'versions', name), programsFor(data, from, node));
+export function install({ data, isSystems }: Place, from: string, version: Version, node: string): void {
+  const { name, isNew, isCurrent } = version;
+  if (isNew) copy(packageFiles(from), join(data, 'versions', name), programsFor(data, from, node), isSystems);
   if (!isCurrent) switchTo(data, name);
 }
 
@@ -91,12 +97,14 @@ function programsFor(data: string, from: string, node: string): Programs {
   };
 }
 
-function copy(files: readonly PackageFile[], folder: string, programs: Programs): void {
+function copy(files: readonly PackageFile[], folder: string, programs: Programs, isSystems: boolean): void {
+  const mode = isSystems ? 0o755 : 0o700;
   const next = join(dirname(folder), `.new-${process.pid}`);
   rmSync(next, { recursive: true, force: true });
   for (const { name, source } of files) {
-    mkdirSync(dirname(join(next, name)), { recursive: true, mode: 0o700 });
+    mkdirSync(dirname(join(next, name)), { recursive: true, mode });
     copyFileSync(source, join(next, name));
+    if (isSystems) chmodSync(join(next, name), 0o644);
   }
   for (const [name, text] of Object.entries(programs)) writeFileSync(join(next, name), text, { mode: PROGRAM_MODE });
   writeFileSync(join(next, DIGEST_FILE), digestOf(files, programs));

@@ -34,9 +34,28 @@ export function runtimeFolder(io: Io): string {
   return isAbsolute(folder) ? join(folder, 'capgate') : join(stateFolder(io), 'run');
 }
 
-/** Where the gate is asked: at the socket that was named, else at the first of the user's own that is there. */
+/**
+ * Where the gate is asked: at the socket that was named, else at the system's where it keeps a gate, else at the first of the
+ * user's own that is there.
+ */
 export function socketPath(io: Io, named: string | undefined): string {
-  return absolute(io, named) ?? socketPlaces(io).find((path) => existsSync(path)) ?? ownSocket(io);
+  const otherwise = hasSystemGate(io) ? SYSTEM_GATE.socket : ownSocket(io);
+  return absolute(io, named) ?? socketPlaces(io).find((path) => existsSync(path)) ?? otherwise;
+}
+
+/** Of a gate under a user of its own, which the system keeps for all its users. Root's, all of it but what the gate makes. */
+export const SYSTEM_GATE = {
+  unit: '/etc/systemd/system/capgate.service',
+  config: '/etc/capgate/config.yaml',
+  users: '/etc/sysusers.d/capgate.conf',
+  socket: '/run/capgate/gate.sock',
+  state: '/var/lib/capgate',
+  data: '/opt/capgate',
+} as const;
+
+/** Whether the system keeps a gate. Then no other is asked, whether it runs or not: anybody could start one elsewhere. */
+export function hasSystemGate({ uid }: Io): boolean {
+  return uid !== undefined && existsSync(SYSTEM_GATE.unit);
 }
 
 /** Where a gate listens that is started in these surroundings. */
@@ -45,10 +64,11 @@ export function ownSocket(io: Io): string {
 }
 
 /**
- * Where the user's own gate may be, whoever started it: one that the system started has a variable which an agent in a
+ * Where the system's gate or, without one, the user's own may be, whoever started it: one that the system started has a variable which an agent in a
  * container or under cron lacks. The launcher of hooks has the same list (`socket_place` in `capgate-hook.c`).
  */
 export function socketPlaces(io: Io): string[] {
+  if (hasSystemGate(io)) return [SYSTEM_GATE.socket];
   const runtime = io.env['XDG_RUNTIME_DIR'] ?? '';
   return [
     ...(isAbsolute(runtime) ? [join(runtime, 'capgate', SOCKET)] : []),

@@ -24,7 +24,7 @@ import { type ReloadCause, Reloading } from './reloading.ts';
 import { storeOptions } from './store-options.ts';
 import { failureFields, newJournal } from './journal.ts';
 import type { ConfigSource } from './settings.ts';
-import { UserNames } from './user-names.ts';
+import { Accounts } from './accounts.ts';
 
 export interface Running {
   readonly socketPath: string;
@@ -95,7 +95,7 @@ export async function runService(parts: RunParts): Promise<Running> {
     configRead: source.read,
     home,
     platform,
-    nameOf: new UserNames().of,
+    accounts: new Accounts(),
     extensions: [hooksOf((caller) => rewriting.for(caller))],
     failures,
     onFailure,

@@ -190,7 +190,7 @@ function fakePackage(version: string): string {
 
 function setUp(from: string): string {
   const version = versionFor(data, from, process.execPath);
-  install(data, from, version, process.execPath);
+  install({ data, isSystems: false }, from, version, process.execPath);
   return version.name;
 }
 

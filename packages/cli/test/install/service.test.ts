@@ -202,7 +202,7 @@ describe('with a fake systemctl', () => {
   test('without its manager the gate runs by itself', () => {
     home.file('.local/fake/no-bus', '');
     const io = home.io({ env: { PATH: join(home.path, 'bin') } });
-    expect(keeperFor(setupOf(io), io).placement).toBeUndefined();
+    expect(keeperFor(setupOf(io), io).placements).toEqual([]);
   });
 });
 
@@ -224,7 +224,7 @@ esac
     const io = home.io({ env: { PATH: `${home.path}/bin:/bin` }, platform: 'darwin', uid: 501 });
     const keeper = keeperFor(setupOf(io), io);
     const path = join(home.path, 'Library/LaunchAgents/capgate.plist');
-    expect(keeper.placement?.path).toBe(path);
+    expect(keeper.placements.map((placement) => placement.path)).toEqual([path]);
     keeper.enable();
     await keeper.start();
     await keeper.start();

@@ -29,6 +29,8 @@ export interface Caller {
   /** The process at the other end of a socket. */
   readonly pid?: number;
   readonly uid?: number;
+  /** The home folder of that user, where it is not the gate's own; empty where none is known. */
+  readonly home?: string;
   /** Why the process at the other end is no person's. */
   readonly whyNoPerson?: string;
 }

@@ -1,6 +1,6 @@
 /** Which user is behind a process, whatever user it has become: two of one person's users are not two persons. */
 import { ancestorsOf } from './personhood.ts';
-import type { Processes } from './processes.ts';
+import { type Processes, ROOT } from './processes.ts';
 
 /**
  * The user id that logged in, where the system keeps it; else the first user at the terminal that is not root: `sudo` and
@@ -14,6 +14,3 @@ export function userBehind(processes: Processes, pid: number): number | undefine
   const uids = atTerminal.flatMap((info) => processes.owner(info.pid)?.uid ?? []);
   return uids.findLast((uid) => uid !== ROOT);
 }
-
-/** A login at a console is root's process above its user's shell. */
-export const ROOT = 0;

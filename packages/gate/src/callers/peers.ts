@@ -1,10 +1,10 @@
 /** Who calls by the socket. */
 import { GateError } from '../error.ts';
 import type { Peer } from '../socket/peer.ts';
-import { type Caller, SCOPES } from './caller.ts';
-import { ROOT, userBehind } from './identity.ts';
+import { type Caller, type Scope, SCOPES } from './caller.ts';
+import { userBehind } from './identity.ts';
 import { AgentProcesses, whyNoPerson } from './personhood.ts';
-import type { Processes } from './processes.ts';
+import { type Processes, ROOT } from './processes.ts';
 
 export interface PeerParts {
   readonly processes: Processes;
@@ -12,13 +12,23 @@ export interface PeerParts {
   readonly uid: number;
   /** User ids that may ask beside it. */
   readonly users: readonly number[];
+  /** User ids that may ask as well, and whose people count as the gate's own user's do. */
+  readonly approvers: readonly number[];
   readonly tenant: string;
+  readonly accounts: Accounts;
+}
+
+/** What the system says of its users. */
+export interface Accounts {
   readonly nameOf: (uid: number) => string;
+  /** Undefined where the system names none. */
+  readonly homeOf: (uid: number) => string | undefined;
 }
 
 export class Peers {
   readonly #parts: PeerParts;
   #users: readonly number[];
+  #approvers: readonly number[];
   readonly agents: AgentProcesses;
   /** When the process began that was there as each connection was made. */
   readonly #startTicks = new WeakMap<Peer, number | undefined>();
@@ -26,12 +36,14 @@ export class Peers {
   constructor(parts: PeerParts) {
     this.#parts = parts;
     this.#users = parts.users;
+    this.#approvers = parts.approvers;
     this.agents = new AgentProcesses(parts.processes);
   }
 
-  /** Who may ask from now on, beside the gate's own user. */
-  admit(users: readonly number[]): void {
+  /** Who may ask from now on, beside the gate's own user, and whose people may approve. */
+  admit(users: readonly number[], approvers: readonly number[]): void {
     this.#users = users;
+    this.#approvers = approvers;
   }
 
   /**
@@ -40,38 +52,48 @@ export class Peers {
    */
   asker(peer: Peer): Caller {
     const { pid, uid } = peer;
-    const { tenant, nameOf, processes } = this.#parts;
-    if (!this.#startTicks.has(peer)) this.#startTicks.set(peer, processes.info(pid)?.startTicks);
-    if (uid !== this.#parts.uid && uid !== ROOT && !this.#users.includes(uid)) {
+    const { tenant, accounts, processes, uid: own } = this.#parts;
+    if (!this.#startTicks.has(peer)) this.#startTicks.set(peer, processes.startTicks(pid));
+    if (![own, ROOT, ...this.#users, ...this.#approvers].includes(uid)) {
       throw new GateError(
         'FORBIDDEN',
         `expected a user that may ask this gate, met user ${uid}; add it to socket.users`,
       );
     }
-    return { kind: 'agent', name: nameOf(uid), tenant, scopes: ['decide', 'read'], way: 'socket', pid, uid };
+    const home = uid === own ? {} : { home: accounts.homeOf(uid) ?? '' };
+    const name = accounts.nameOf(uid);
+    return { kind: 'agent', name, tenant, scopes: ['decide', 'read'], way: 'socket', pid, uid, ...home };
+  }
+
+  /** Who calls for what has this scope. Throws `GateError` FORBIDDEN. */
+  callerFor(peer: Peer, scope: Scope | undefined): Caller {
+    return scope === 'decide' ? this.asker(peer) : this.caller(peer);
   }
 
   /**
    * Who calls for anything else: a person where a terminal controls the process and no agent is among its ancestors.
-   * Asked anew for each call: what a process is may change between two. Users other than the gate's own may read only.
+   * Asked anew for each call: what a process is may change between two. Users other than the gate's own and approvers may read
+   * only.
    */
   caller(peer: Peer): Caller {
     const asker = this.asker(peer);
     const why = this.#whyNoPerson(peer);
     if (why !== undefined) return { ...asker, whyNoPerson: why };
-    const { processes, nameOf } = this.#parts;
+    const { processes, accounts } = this.#parts;
     const uid = userBehind(processes, peer.pid) ?? (peer.uid === ROOT ? undefined : peer.uid);
-    return { ...asker, kind: 'person', ...(uid !== undefined && { person: nameOf(uid) }), scopes: SCOPES };
+    return { ...asker, kind: 'person', ...(uid !== undefined && { person: accounts.nameOf(uid) }), scopes: SCOPES };
   }
 
   #whyNoPerson(peer: Peer): string | undefined {
     const { processes, uid } = this.#parts;
-    if (peer.uid !== uid && peer.uid !== ROOT) return 'it belongs to another user than the gate';
+    if (![uid, ROOT, ...this.#approvers].includes(peer.uid)) {
+      return 'it belongs to another user than the gate, who is not in socket.approvers';
+    }
     // A connection outlives its process where another holds it, and the pid may be a person's by then.
     const startTicks = this.#startTicks.get(peer);
-    if (startTicks === undefined || processes.info(peer.pid)?.startTicks !== startTicks) {
+    if (startTicks === undefined || processes.startTicks(peer.pid) !== startTicks) {
       return 'the process that made the connection has ended';
     }
-    return whyNoPerson(processes, this.agents, peer.pid);
+    return whyNoPerson(processes, this.agents, peer.pid, uid);
   }
 }

@@ -2,7 +2,7 @@
  * Whether the process at the other end of the socket is a person's: a terminal controls it, and no agent is among its
  * ancestors. What one user id cannot stop is stated in SECURITY.md.
  */
-import { ARGUMENTS_MAX, type ProcessInfo, type Processes } from './processes.ts';
+import { ARGUMENTS_MAX, type ProcessInfo, type ProcessOwner, type Processes, ROOT } from './processes.ts';
 
 /** Programs of agents, by the base names of what runs. */
 const AGENT_NAMES: ReadonlySet<string> = new Set([
@@ -96,31 +96,52 @@ export class AgentProcesses {
   note(agentPid: number, callerPid: number, connection: object): void {
     if (this.#namedBy.get(connection) === agentPid) return;
     this.#namedBy.set(connection, agentPid);
+    const startTicks = this.#processes.startTicks(agentPid);
+    // Named before, and its pid is not that of another by now: nothing would be added.
+    if (startTicks !== undefined && this.isAgent({ pid: agentPid, startTicks })) return;
     if (this.#startTicks.size >= NAMED_MAX) this.#forgetEnded();
-    const below = belowPersons(ancestorsOf(this.#processes, callerPid) ?? []);
+    const below = this.#below(agentPid, callerPid);
     const named = below.findIndex(({ pid }) => pid === agentPid);
     if (named < 0) return;
     // Many agents run their hooks by a shell: who is meant is behind it.
     const behind = below.findIndex((info, at) => at >= named && !isShellWithCode(info));
-    for (const { pid, startTicks } of below.slice(named, behind < 0 ? undefined : behind + 1)) {
+    for (const info of below.slice(named, behind < 0 ? undefined : behind + 1)) {
       // Process 1 is everybody's ancestor.
-      if (pid > 1) this.#startTicks.set(pid, startTicks);
+      if (info.pid > 1) this.#startTicks.set(info.pid, info.startTicks);
     }
+  }
+
+  /**
+   * The caller and its ancestors, as far as one of them may be named. Behind `agentPid` nobody is looked at any more from a
+   * named agent on: all below one lies below the shells of persons.
+   */
+  #below(agentPid: number, callerPid: number): readonly ProcessInfo[] {
+    let isBehind = false;
+    const chain = ancestorsOf(this.#processes, callerPid, (info) => {
+      isBehind ||= info.pid === agentPid;
+      return isBehind && this.isAgent(info);
+    });
+    const last = chain?.at(-1);
+    return last !== undefined && this.isAgent(last) ? (chain ?? []) : belowPersons(chain ?? []);
   }
 
   #forgetEnded(): void {
     for (const [pid, startTicks] of this.#startTicks) {
-      if (this.#processes.info(pid)?.startTicks !== startTicks) this.#startTicks.delete(pid);
+      if (this.#processes.startTicks(pid) !== startTicks) this.#startTicks.delete(pid);
     }
   }
 
-  isAgent({ pid, startTicks }: ProcessInfo): boolean {
+  isAgent({ pid, startTicks }: Pick<ProcessInfo, 'pid' | 'startTicks'>): boolean {
     return this.#startTicks.get(pid) === startTicks;
   }
 }
 
-/** The process and its ancestors, itself first; undefined where one of them cannot be looked at. */
-export function ancestorsOf(processes: Processes, pid: number): ProcessInfo[] | undefined {
+/** The process and its ancestors, itself first, up to the one that `isLast` or all; undefined where one of them cannot be looked at. */
+export function ancestorsOf(
+  processes: Processes,
+  pid: number,
+  isLast: (info: ProcessInfo) => boolean = () => false,
+): ProcessInfo[] | undefined {
   const chain: ProcessInfo[] = [];
   for (let at = pid; at > 0; ) {
     const info = processes.info(at);
@@ -128,6 +149,7 @@ export function ancestorsOf(processes: Processes, pid: number): ProcessInfo[] | 
     if (info === undefined) return at === 1 ? chain : undefined;
     if (chain.length === ANCESTORS_MAX) return undefined;
     chain.push(info);
+    if (isLast(info)) return chain;
     at = info.parentPid;
   }
   return chain;
@@ -162,8 +184,13 @@ function isShellWithCode(info: ProcessInfo): boolean {
   return isShell(info) && info.names.slice(2).some((arg) => /^-[a-z]*c/u.test(arg));
 }
 
-/** Why the process is no person's; undefined where it is one's. */
-export function whyNoPerson(processes: Processes, agents: AgentProcesses, pid: number): string | undefined {
+/** Why the process is no person's; undefined where it is one's. `ownUid`: the gate's own user. */
+export function whyNoPerson(
+  processes: Processes,
+  agents: AgentProcesses,
+  pid: number,
+  ownUid: number,
+): string | undefined {
   const chain = ancestorsOf(processes, pid);
   const [caller] = chain ?? [];
   if (chain === undefined || caller === undefined) return 'its ancestors cannot be looked at';
@@ -175,8 +202,16 @@ export function whyNoPerson(processes: Processes, agents: AgentProcesses, pid: n
   if (orphan !== undefined) return `the process ${orphan.pid} was let go of by what its terminal started`;
   const named = chain.find((info) => agents.isAgent(info) || isKnownAgent(info));
   if (named !== undefined) return `the agent ${named.names[0] ?? ''} (process ${named.pid}) is among its ancestors`;
-  const variable = chain.flatMap(({ variables }) => variables).find((name) => AGENT_VARIABLES.has(name));
-  return variable === undefined ? undefined : `an agent set ${variable} for one of its ancestors`;
+  const variable = chain.flatMap(({ variables }) => variables ?? []).find((name) => AGENT_VARIABLES.has(name));
+  if (variable !== undefined) return `an agent set ${variable} for one of its ancestors`;
+  const hidden = chain.find((info) => info.variables === undefined && !mayHide(processes.owner(info.pid), ownUid));
+  if (hidden === undefined) return undefined;
+  return `what is set for the process ${hidden.pid} of another user cannot be looked at without CAP_SYS_PTRACE`;
+}
+
+/** A login above a person's shell is root's, and `sudo` and the like, which show nothing, were begun by the gate's own user. */
+function mayHide(owner: ProcessOwner | undefined, ownUid: number): boolean {
+  return owner?.uid === ROOT || owner?.uid === ownUid;
 }
 
 /** What a program is asked to do has names of agents too, such as those of folders. */

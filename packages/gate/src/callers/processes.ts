@@ -1,5 +1,6 @@
 /** Processes of this machine, as far as who calls depends on them. */
 import { readFileSync } from 'node:fs';
+import { environmentAt } from './environment.ts';
 
 export interface ProcessInfo {
   readonly pid: number;
@@ -12,8 +13,8 @@ export interface ProcessInfo {
   readonly hasTerminal: boolean;
   /** Base names of what runs and of the first words that it was called with: `node`, `claude`, …; see `ARGUMENTS_MAX`. */
   readonly names: readonly string[];
-  /** Names of its environment's variables at its start. */
-  readonly variables: readonly string[];
+  /** Names of its environment's variables at its start; undefined where they may not be looked at. */
+  readonly variables: readonly string[] | undefined;
 }
 
 export interface ProcessOwner {
@@ -26,9 +27,14 @@ export interface ProcessOwner {
 export interface Processes {
   /** Undefined where there is no such process, or where it may not be looked at. */
   info(pid: number): ProcessInfo | undefined;
+  /** As `info` has it, for a fraction of what that costs. */
+  startTicks(pid: number): number | undefined;
   /** As `info`. */
   owner(pid: number): ProcessOwner | undefined;
 }
+
+/** The user id of root: also a login at a console is its process, above its user's shell. */
+export const ROOT = 0;
 
 /** So many words of a command line are looked at, the program's name among them. */
 export const ARGUMENTS_MAX = 64;
@@ -41,12 +47,19 @@ export const linuxProcesses: Processes = {
       return {
         pid,
         parentPid: Number(fields[1]),
-        startTicks: Number(fields[19]),
+        startTicks: startTicksIn(fields),
         sessionLeader: Number(fields[3]),
         hasTerminal: fields[4] !== '0',
         names: [name, ...zeroTerminated(pid, 'cmdline').slice(0, ARGUMENTS_MAX).map(baseName)],
-        variables: variablesOf(pid),
+        variables: variablesOf(pid, fields),
       };
+    } catch {
+      return undefined;
+    }
+  },
+  startTicks(pid) {
+    try {
+      return startTicksIn(statOf(pid).fields);
     } catch {
       return undefined;
     }
@@ -90,17 +103,30 @@ function statOf(process: number | 'self'): { readonly name: string; readonly fie
   return { name: stat.slice(stat.indexOf('(') + 1, end), fields: stat.slice(end + 2).split(' ') };
 }
 
-/** Those of other users, and of what handles passwords, are not shown: a login above a person's shell is such. */
-function variablesOf(pid: number): string[] {
+function startTicksIn(fields: readonly string[]): number {
+  return Number(fields[19]);
+}
+
+/** Those of other users, and of what handles passwords, are shown to nobody without CAP_SYS_PTRACE. */
+function variablesOf(pid: number, fields: readonly string[]): string[] | undefined {
+  return environmentOf(pid, fields)?.map((entry) => entry.split('=', 1)[0] ?? '');
+}
+
+function environmentOf(pid: number, fields: readonly string[]): string[] | undefined {
   try {
-    return zeroTerminated(pid, 'environ').map((entry) => entry.split('=', 1)[0] ?? '');
+    return zeroTerminated(pid, 'environ');
   } catch {
-    return [];
+    const text = environmentAt(pid, BigInt(fields[47] ?? 0), BigInt(fields[48] ?? 0));
+    return text === undefined ? undefined : parted(text);
   }
 }
 
 function zeroTerminated(pid: number, file: string): string[] {
-  return readFileSync(`/proc/${pid}/${file}`, 'latin1').split('\0').filter(Boolean);
+  return parted(readFileSync(`/proc/${pid}/${file}`, 'latin1'));
+}
+
+function parted(text: string): string[] {
+  return text.split('\0').filter(Boolean);
 }
 
 function baseName(path: string): string {

@@ -6,6 +6,7 @@ const KEYS: Readonly<Record<string, (of: Settled) => unknown>> = {
   site: ({ site }) => site,
   'socket.path': ({ socketPath }) => socketPath,
   'socket.users': ({ users }) => users,
+  'socket.approvers': ({ approvers }) => approvers,
   'socket.connections': ({ socketConnections }) => socketConnections,
   http: ({ http }) => http !== undefined,
   'http.host': ({ http }) => http?.host,

@@ -19,6 +19,13 @@ const SocketSchema = Type.Object(
     users: Type.Optional(
       Type.Array(UserSchema, { maxItems: 1_000, description: "User ids that may ask beside the gate's own." }),
     ),
+    approvers: Type.Optional(
+      Type.Array(UserSchema, {
+        maxItems: 1_000,
+        description:
+          "User ids that may ask, and whose people at a terminal may approve as the gate's own user's may. A gate of another user needs CAP_SYS_PTRACE to tell them from agents; without it, they count as none.",
+      }),
+    ),
     connections: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
   },
   closed,
@@ -162,6 +169,8 @@ export interface Settled {
   readonly configFile?: string;
   readonly socketPath: string;
   readonly users: readonly number[];
+  /** They may ask as well. */
+  readonly approvers: readonly number[];
   readonly socketConnections: number;
   readonly http: HttpSettled | undefined;
   readonly store: { kind: 'sqlite'; path: string } | { kind: 'postgres'; url?: string; urlFile?: string };
@@ -214,6 +223,7 @@ export function settle(config: Config, places: Places, absolute: (path: string) 
     site,
     socketPath: socket.path === undefined ? `${runtimeFolder}/gate.sock` : absolute(socket.path),
     users: socket.users ?? [],
+    approvers: socket.approvers ?? [],
     socketConnections: socket.connections ?? DEFAULT_CONNECTIONS,
     http: http === false ? undefined : settleHttp(http, absolute),
     store: settleStore(store, stateFolder, absolute),

@@ -68,7 +68,7 @@ export class Sessions {
       session: name,
       workingDirectory: request.cwd ?? request.workspace ?? '/',
       workspace: request.workspace,
-      home: request.home ?? this.#parts.home,
+      home: request.home ?? caller.home ?? this.#parts.home,
       platform: request.platform ?? this.#parts.platform,
       pid: caller.pid,
       uid: caller.uid,

@@ -22,6 +22,7 @@ export interface Operation {
   /** In OpenAPI's form: `/v1/approvals/{approval}`. */
   readonly path: string;
   readonly summary: string;
+  /** With `decide` nobody looks whether a caller at the socket is a person: it counts as none. */
   readonly scope: Scope;
   readonly params?: TSchema;
   readonly query?: TSchema;

@@ -8,7 +8,7 @@ import { type AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Server as TlsServer, TlsOptions } from 'node:tls';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type InjectOptions } from 'fastify';
-import type { Caller } from '../callers/caller.ts';
+import type { Caller, Scope } from '../callers/caller.ts';
 import { RateError, type RateLimit } from '../callers/rate-limit.ts';
 import { GateError } from '../error.ts';
 import { exposition } from '../metrics/exposition.ts';
@@ -65,6 +65,9 @@ export interface HttpParts extends OperationParts, HttpBounds {
   readonly onFault: (error: unknown) => void;
 }
 
+/** Who calls, as far as an operation with this scope has to know; undefined where it has none. Throws `GateError` FORBIDDEN. */
+export type CallerFor = (scope: Scope | undefined) => Caller;
+
 const HEADER_BYTES_MAX = 16 << 10;
 const HEADERS_TIMEOUT_MS = 10_000;
 const BODY_TIMEOUT_MS = 30_000;
@@ -100,7 +103,7 @@ export class HttpServer {
   readonly #bodies: BodyGuard;
   readonly #app: FastifyInstance;
   /** Who calls by the socket. Nothing that a request holds can set it. */
-  readonly #callers = new AsyncLocalStorage<Caller>();
+  readonly #callers = new AsyncLocalStorage<CallerFor>();
   readonly #ending = new AbortController();
   readonly #counts = new HttpCounts();
   #connectionCount = 0;
@@ -157,14 +160,13 @@ export class HttpServer {
     clearTimeout(timer);
   }
 
-  /** An operation for a caller who is known already. Streams have no end, and no place here. */
-  async call({ method, path, body }: SocketCall, caller: Caller): Promise<CallReply> {
+  /** An operation for a caller whom the socket knows. Streams have no end, and no place here. */
+  async call({ method, path, body }: SocketCall, callerFor: CallerFor): Promise<CallReply> {
     try {
-      this.#doorkeeper.count(caller);
       checkCall(method, path);
       const json = body === undefined ? {} : { payload: JSON.stringify(body), headers: JSON_HEADERS };
       const options = { method, url: path, ...json } as InjectOptions;
-      return await this.#callers.run(caller, async () => {
+      return await this.#callers.run(callerFor, async () => {
         // Awaited in here: the call begins no sooner.
         const { statusCode, body: text, headers } = await this.#app.inject(options);
         return { status: statusCode, body: contentOf(text, headers['content-type']) };
@@ -204,12 +206,13 @@ export class HttpServer {
   #admit(request: FastifyRequest): void {
     const { raw, routeOptions } = request;
     const { operation, isOpen, hasAnyHost } = routeOptions.config;
-    const known = raw.socket instanceof Socket ? undefined : this.#callers.getStore();
-    if (known !== undefined) {
+    const callerFor = raw.socket instanceof Socket ? undefined : this.#callers.getStore();
+    if (callerFor !== undefined) {
       if (operation?.gives === 'text/event-stream' || operation?.takes !== undefined) {
         throw new GateError('REQUEST', 'expected a call with one answer; streams are for HTTP');
       }
-      request.caller = known;
+      request.caller = callerFor(operation?.scope);
+      this.#doorkeeper.count(request.caller);
       return;
     }
     if (hasAnyHost !== true) this.#doorkeeper.checkHost(raw);

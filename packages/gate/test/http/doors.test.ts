@@ -4,6 +4,7 @@ import { nodePrimitives } from '@capgate/keys/node';
 import { systemRandom } from '@capgate/base/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CODE_LIFETIME_MS, PAGE_SESSION_MS, SignIns } from '../../src/callers/sign-in.ts';
+import { GateError } from '../../src/error.ts';
 import type { CallReply } from '../../src/socket/server.ts';
 import { HARMLESS, person, type Reply, TestService } from './harness.ts';
 import { exchange, request, statusOf } from './raw.ts';
@@ -18,13 +19,13 @@ beforeAll(async () => {
 afterAll(() => service.end());
 
 async function signIn(): Promise<string> {
-  const reply = await service.http.call({ method: 'POST', path: '/v1/sign-in' }, person);
+  const reply = await service.http.call({ method: 'POST', path: '/v1/sign-in' }, () => person);
   const { headers } = await service.ask('GET', (reply.body as { path: string }).path);
   return headers.get('set-cookie')?.split(';', 1)[0] ?? '';
 }
 
 const call = (method: string, path: string, body?: unknown): Promise<CallReply> =>
-  service.http.call({ method, path, body }, person);
+  service.http.call({ method, path, body }, () => person);
 
 const askAs = (host: string, path = '/v1/status'): Promise<string> =>
   exchange(service.port, request('GET', path, { host, authorization: `Bearer ${token}` }));
@@ -92,7 +93,7 @@ describe('who calls', () => {
   });
 
   test('while the socket calls, others are still strangers', async () => {
-    const calling = service.http.call({ method: 'GET', path: '/v1/status' }, person);
+    const calling = service.http.call({ method: 'GET', path: '/v1/status' }, () => person);
     const stranger = service.ask('GET', '/v1/status');
     expect([(await calling).status, (await stranger).status]).toEqual([200, 401]);
   });
@@ -106,6 +107,51 @@ describe('who calls', () => {
     expect(await call('NO SUCH METHOD', '/')).toMatchObject({ status: 400 });
     expect(await call('GET', 'v1/status')).toMatchObject({ status: 400 });
     expect(await call('GET', '//other.example/v1/status')).toMatchObject({ status: 400 });
+  });
+
+  test('of the socket, the caller is looked at for what the operation takes, and for each in full but to ask', async () => {
+    const { body } = await service.ask('GET', '/openapi.json');
+    const operations = Object.entries<Record<string, { description: string; requestBody?: { content: object } }>>(
+      body.paths,
+    ).flatMap(([path, methods]) => Object.entries(methods).map(([method, said]) => ({ path, method, said })));
+    const seen: string[] = [];
+    for (const { path, method } of operations) {
+      await service.http.call({ method: method.toUpperCase(), path: path.replaceAll(/\{\w+\}/gu, 'x') }, (scope) => {
+        seen.push(`${method} ${path} Scope: ${scope}.`);
+        throw new GateError('FORBIDDEN', 'expected nobody to get further');
+      });
+    }
+    // Streams are refused before anybody is looked at.
+    const streams = ['/v1/events', '/v1/decisions/stream'];
+    const said = operations.map((one) => `${one.method} ${one.path} ${one.said.description}`);
+    expect(seen).toEqual(said.filter((text) => !streams.some((path) => text.includes(path))));
+    expect(seen.filter((text) => text.endsWith('decide.'))).not.toHaveLength(seen.length);
+  });
+
+  test('of the socket, what is no operation is nothing that everybody may do', async () => {
+    const seen: unknown[] = [];
+    for (const path of ['/metrics', '/v1/nothing', '/sign-out']) {
+      await service.http.call({ method: 'GET', path }, (scope) => {
+        seen.push(scope);
+        return person;
+      });
+    }
+    expect(seen).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('whoever calls too often by the socket is told to wait, and who calls as somebody else is not', async () => {
+    const slow = await TestService.start({ requestsPerSecond: 2 });
+    try {
+      const asker = { ...person, kind: 'agent' } as const;
+      const status = (path: string, method = 'GET'): Promise<number> =>
+        slow.http
+          .call({ method, path, body: HARMLESS }, (scope) => (scope === 'decide' ? asker : person))
+          .then((reply) => reply.status);
+      const asked = await Promise.all(Array.from({ length: 10 }, () => status('/v1/decisions', 'POST')));
+      expect([asked[0], asked.at(-1), await status('/v1/caller')]).toEqual([200, 429, 200]);
+    } finally {
+      await slow.end();
+    }
   });
 
   test('whoever calls too often is told to wait, and others are not', async () => {
@@ -155,7 +201,7 @@ describe('hosts', () => {
 
 describe('signing in to the page', () => {
   test('a code makes a cookie that scripts do not see and other sites do not send, and leads to the page', async () => {
-    const reply = await service.http.call({ method: 'POST', path: '/v1/sign-in' }, person);
+    const reply = await service.http.call({ method: 'POST', path: '/v1/sign-in' }, () => person);
     const { path } = reply.body as { path: string };
     const first = await service.ask('GET', path);
     expect(first).toMatchObject({ status: 303, text: '' });

@@ -380,7 +380,7 @@ describe('the gate itself', () => {
 
   test('a sign-in is offered to a person at a terminal alone', async () => {
     expect((await post('/v1/sign-in')).status).toBe(403);
-    const reply = await service.http.call({ method: 'POST', path: '/v1/sign-in' }, person);
+    const reply = await service.http.call({ method: 'POST', path: '/v1/sign-in' }, () => person);
     expect(reply).toMatchObject({ status: 201, body: { path: expect.stringMatching(/^\/sign-in\/[\w-]{43}$/u) } });
     const asReply = {
       status: reply.status,

@@ -76,7 +76,9 @@ test('over TLS the cookie is for this host and for TLS alone', async (context) =
   const { server, authority } = certificates(context);
   const service = await TestService.start({ tls: server });
   onTestFinished(() => service.end());
-  const { path } = (await service.http.call({ method: 'POST', path: '/v1/sign-in' }, person)).body as { path: string };
+  const { path } = (await service.http.call({ method: 'POST', path: '/v1/sign-in' }, () => person)).body as {
+    path: string;
+  };
   const { status, cookie } = await ask(service.port, path, authority);
   expect(status).toBe(303);
   expect(cookie).toMatch(/^__Host-capgate=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=43200; Secure$/u);

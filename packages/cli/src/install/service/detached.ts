@@ -34,6 +34,8 @@ export function detached({ data, folder }: Setup, io: Io): Keeper {
     throw new CliError('FILE', `expected the gate (process ${pid}) to end at SIGTERM, met it still there; end it`);
   };
   return {
+    placements: [],
+    scope: 'user',
     note: `It does not start by itself: no systemd or launchd for users is here. Have what starts this machine or container run, as this user: ${visible(program)} serve`,
     journal,
     isHere: () => true,

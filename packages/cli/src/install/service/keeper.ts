@@ -1,6 +1,6 @@
 /** What keeps the gate running on this machine: the system's manager of services where it has one for each user. */
 import { existsSync } from 'node:fs';
-import type { OwnPlacement } from '@capgate/agents';
+import type { OwnPlacement, Scope } from '@capgate/agents';
 import type { Io } from '../../io.ts';
 import { lookAt } from '../files.ts';
 import type { Written } from '../journal.ts';
@@ -8,10 +8,13 @@ import type { Setup } from '../setup.ts';
 import { detached } from './detached.ts';
 import { launchd } from './launchd.ts';
 import { systemd } from './systemd.ts';
+import { systemGate } from './system-gate.ts';
 
 export interface Keeper {
-  /** What has it start at login; absent where nothing here does. */
-  readonly placement?: OwnPlacement;
+  /** What has it start by itself, and what that needs; none where nothing here does. */
+  readonly placements: readonly OwnPlacement[];
+  /** Whose these files are. */
+  readonly scope: Scope;
   /** What a person is told of it once it runs. */
   readonly note: string;
   /** Where it says why it does not run. */
@@ -20,13 +23,13 @@ export interface Keeper {
   readonly isHere: () => boolean;
   /** Whether the gate runs that it keeps. */
   readonly isRunning: () => boolean;
-  /** Has the gate start at each login. Throws `CliError` FILE. */
+  /** Has the gate start by itself from now on. Throws `CliError` FILE. */
   readonly enable: () => void;
   /** Starts the gate, anew where it runs already. Throws `CliError` FILE. */
   readonly start: () => Promise<void>;
   /** Ends the gate, and has it start no more. Throws `CliError` FILE. */
   readonly end: () => Promise<void>;
-  /** Once the placement is gone. Throws `CliError` FILE. */
+  /** Once the placements are gone. Throws `CliError` FILE. */
   readonly forget: () => void;
 }
 
@@ -38,12 +41,14 @@ export function keeperFor(setup: Setup, io: Io): Keeper {
 /** Those by which the gate was installed, to be ended before that is undone. */
 export function keepersOf(entries: readonly Written[], setup: Setup, io: Io): Keeper[] {
   const written = new Set(entries.map(({ target }) => target));
-  return keepers(setup, io).filter(({ placement, isRunning }) =>
-    placement === undefined ? isRunning() : existsSync(placement.path) && written.has(lookAt(placement.path).target),
+  const isWritten = ({ path }: OwnPlacement): boolean => existsSync(path) && written.has(lookAt(path).target);
+  return keepers(setup, io).filter(({ placements, isRunning }) =>
+    placements.length === 0 ? isRunning() : placements.some(isWritten),
   );
 }
 
-/** The last needs nothing of the machine. */
+/** The last of a user's needs nothing of the machine. */
 function keepers(setup: Setup, io: Io): Keeper[] {
+  if (setup.isSystems) return [systemGate(setup, undefined, io)];
   return [systemd(setup, io), launchd(setup, io), detached(setup, io)];
 }

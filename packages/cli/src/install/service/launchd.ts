@@ -17,7 +17,8 @@ export function launchd({ data }: Setup, io: Io): Keeper {
   const text = agentText(join(data, 'current/bin/capgate'), journal, placeVariables(io));
   const isLoaded = (): boolean => succeeds('launchctl', ['print', service], io);
   return {
-    placement: { kind: 'own', path, text, role: 'unit' },
+    placements: [{ kind: 'own', path, text, role: 'unit' }],
+    scope: 'user',
     note: `It starts at login; launchctl print ${service} shows it.`,
     journal,
     isHere: () => io.platform === 'darwin' && succeeds('launchctl', ['print', domain], io),

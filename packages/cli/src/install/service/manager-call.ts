@@ -23,11 +23,19 @@ export function must(program: string, words: readonly string[], io: Io): void {
   throw new CliError('FILE', `expected ${program} ${words.join(' ')} to go well, met: ${visible(met)}`);
 }
 
-function called(
-  program: string,
-  words: readonly string[],
-  io: Io,
-): { status: number | null; stderr: string } | undefined {
+/** What it said on standard output; undefined where it is not here, or it went wrong. */
+export function answerOf(program: string, words: readonly string[], io: Io): string | undefined {
+  const result = called(program, words, io);
+  return result?.status === 0 ? result.stdout : undefined;
+}
+
+interface Called {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function called(program: string, words: readonly string[], io: Io): Called | undefined {
   const path = programPath(io, program);
   if (path === undefined) return undefined;
   const env = { ...io.env, HOME: io.home };

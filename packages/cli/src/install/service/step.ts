@@ -16,8 +16,8 @@ const SERVICE = 'service';
 const START_MS = 30_000;
 const ANSWER_MS = 2_000;
 
-export function servicePlan({ placement }: Keeper, project: string): Plan {
-  return planOn(placement === undefined ? [] : [placement], { agent: SERVICE, scope: 'user', project });
+export function servicePlan({ placements, scope }: Keeper, project: string): Plan {
+  return planOn(placements, { agent: SERVICE, scope, project });
 }
 
 /** The keeper of an installation that has one. */
@@ -82,8 +82,8 @@ async function reasonOf(step: () => Promise<void>, keeper: Keeper): Promise<Left
   }
 }
 
-function left({ placement }: Keeper, reason: string): Left {
-  return { agent: SERVICE, path: placement?.path ?? '', reason };
+function left({ placements }: Keeper, reason: string): Left {
+  return { agent: SERVICE, path: placements[0]?.path ?? '', reason };
 }
 
 /** Where hooks of these surroundings ask; another place may hold it once it has started. */

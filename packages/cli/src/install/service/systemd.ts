@@ -15,7 +15,8 @@ export function systemd({ data }: Setup, io: Io): Keeper {
   const call = (...words: string[]): void => must('systemctl', ['--user', ...words], around);
   const text = unitText(join(data, 'current/bin/capgate'), placeVariables(io));
   return {
-    placement: { kind: 'own', path: join(configHome(io), 'systemd/user', UNIT), text, role: 'unit' },
+    placements: [{ kind: 'own', path: join(configHome(io), 'systemd/user', UNIT), text, role: 'unit' }],
+    scope: 'user',
     note: `It starts at login; systemctl --user status ${UNIT} shows it.`,
     journal: `journalctl --user --unit ${UNIT}`,
     isHere: () => io.platform === 'linux' && succeeds('systemctl', ['--user', 'show', '--property=Version'], around),
@@ -72,6 +73,6 @@ WantedBy=default.target
 }
 
 /** One word as systemd.syntax(7) quotes it, with its specifiers taken literally. */
-function word(text: string): string {
+export function word(text: string): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', String.raw`\"`).replaceAll('%', '%%')}"`;
 }

@@ -1,14 +1,19 @@
-/** What users are called: one person has one name by the socket, under `sudo` and as the owner of a token. */
+/** The system's users: one person has one name by the socket, under `sudo` and as the owner of a token. */
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 
 /** Accounts beyond this are not read, and named by their numbers. */
 const ACCOUNTS_BYTES_MAX = 1 << 20;
 
-export class UserNames {
+interface Account {
+  readonly name: string;
+  readonly home: string;
+}
+
+export class Accounts {
   readonly #path: string;
   #version = '';
-  #names: ReadonlyMap<number, string> = new Map();
+  #accounts: ReadonlyMap<number, Account> = new Map();
 
   /** `path`: a file as passwd(5) has it. */
   constructor(path = '/etc/passwd') {
@@ -16,30 +21,33 @@ export class UserNames {
   }
 
   /** The name that the system has for a user; `uid-N` where it has none that can be read. */
-  readonly of = (uid: number): string => this.#current().get(uid) ?? ownName(uid) ?? `uid-${uid}`;
+  readonly nameOf = (uid: number): string => this.#current().get(uid)?.name ?? ownName(uid) ?? `uid-${uid}`;
+
+  /** Absolute; undefined where the system has none that can be read. */
+  readonly homeOf = (uid: number): string | undefined => this.#current().get(uid)?.home;
 
   /** Read again only once the file is another: each call of a peer asks. */
-  #current(): ReadonlyMap<number, string> {
+  #current(): ReadonlyMap<number, Account> {
     try {
       const { ino, mtimeMs, size } = statSync(this.#path);
       const version = `${ino} ${mtimeMs} ${size}`;
-      if (version !== this.#version) this.#names = namesIn(beginningOf(this.#path));
+      if (version !== this.#version) this.#accounts = accountsIn(beginningOf(this.#path));
       this.#version = version;
     } catch {
       // As it was last.
     }
-    return this.#names;
+    return this.#accounts;
   }
 }
 
 /** By number; of several accounts with one, the first counts, as for getpwuid(3). */
-function namesIn(accounts: string): Map<number, string> {
-  const names = new Map<number, string>();
-  for (const line of accounts.split('\n')) {
-    const [, name, uid] = /^([^:]+):[^:]*:(\d+):/u.exec(line) ?? [];
-    if (name !== undefined && !names.has(Number(uid))) names.set(Number(uid), name);
+function accountsIn(text: string): Map<number, Account> {
+  const accounts = new Map<number, Account>();
+  for (const line of text.split('\n')) {
+    const [, name, uid, home = ''] = /^([^:]+):[^:]*:(\d+):[^:]*:[^:]*:(\/[^:]*)?/u.exec(line) ?? [];
+    if (name !== undefined && !accounts.has(Number(uid))) accounts.set(Number(uid), { name, home });
   }
-  return names;
+  return accounts;
 }
 
 function beginningOf(path: string): string {

@@ -1,0 +1,88 @@
+/** The structures that C and TypeScript share are the same: as the compiled objects have them (BTF), and as we write them. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { encodeMask, EVENT_BYTES, type Mask, MASK_BYTES } from '@capgate/kernel';
+import { needsProvided } from '@capgate/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { compileElf, compileObject, missingCompiler, OBJECTS, objectFileOf } from '../../../scripts/bpf.ts';
+
+interface BtfType {
+  readonly id: number;
+  readonly kind: string;
+  readonly name: string;
+  readonly size?: number;
+  readonly members?: readonly { readonly name: string; readonly bits_offset: number }[];
+}
+
+describe('the programs for the kernel', () => {
+  beforeEach((context) => needsProvided(context, missingCompiler()));
+
+  it.each(OBJECTS)('%s lie in the repository as their source says', (name) => {
+    expect(readFileSync(objectFileOf(name), 'utf8')).toBe(compileObject(name));
+  });
+});
+
+describe('what C and TypeScript share', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'capgate-layout-'));
+  let types: readonly BtfType[] = [];
+
+  beforeAll(() => {
+    if (missingCompiler() !== undefined) return;
+    const elf = join(folder, 'layout.o');
+    compileElf(fileURLToPath(new URL('layout.c', import.meta.url)), elf);
+    const dump = execFileSync('bpftool', ['btf', 'dump', 'file', elf, '-j'], { encoding: 'utf8' });
+    ({ types } = JSON.parse(dump) as { types: readonly BtfType[] });
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  beforeEach((context) => needsProvided(context, missingCompiler()));
+
+  const struct = (wanted: string) => {
+    const found = types.find(({ kind, name }) => kind === 'STRUCT' && name === wanted);
+    const offsets = new Map(found?.members?.map(({ name, bits_offset: bits }) => [name, bits / 8]));
+    return { size: found?.size, at: (field: string) => offsets.get(field) ?? Number.NaN };
+  };
+
+  it('a mask is where TypeScript writes it', () => {
+    const { size, at } = struct('mask');
+    const mask: Mask = {
+      id: 0x01_02_03_04_05_06_07_08n,
+      forbidden: 0xa1_a2_a3_a4,
+      riskMax: 3,
+      read: new Set(['root']),
+      write: new Set(['workspace']),
+      remove: new Set(['temporary']),
+      connect: new Set(['private']),
+      controls: new Set(['signal']),
+      observe: true,
+    };
+    const bytes = encodeMask(mask);
+    expect(size).toBe(MASK_BYTES);
+    expect(bytes.readBigUInt64LE(at('id'))).toBe(mask.id);
+    expect(bytes.readUInt32LE(at('forbidden'))).toBe(mask.forbidden);
+    expect(bytes.readUInt32LE(at('risk_max'))).toBe(mask.riskMax);
+    const sets = ['read', 'write', 'remove', 'connect', 'controls', 'flags'];
+    expect(sets.map((field) => bytes.readUInt16LE(at(field)))).toEqual([1, 2, 4, 8, 16, 1]);
+  });
+
+  it('an event is where TypeScript reads it', () => {
+    const { size, at } = struct('event');
+    expect(size).toBe(EVENT_BYTES);
+    const fields = 'time_ns session id pid parent_pid uid flags act denied subject control'.split(' ');
+    expect(fields.map(at)).toEqual([0, 8, 16, 24, 28, 32, 36, 40, 41, 42, 43]);
+    expect(['path_bytes', 'family', 'comm', 'path'].map(at)).toEqual([44, 46, 48, 64]);
+  });
+
+  it('a tally and the settings are where TypeScript has them', () => {
+    expect(['decided', 'denied', 'lost'].map(struct('tally').at)).toEqual([0, 8, 16]);
+    expect([struct('tally').size, struct('settings').size, struct('descriptor').size]).toEqual([24, 8, 24]);
+    expect(struct('settings').at('level')).toBe(0);
+  });
+
+  it('what an iterator tells is where TypeScript reads it', () => {
+    expect([struct('opened').size, struct('opened').at('fd'), struct('opened').at('number')]).toEqual([24, 0, 8]);
+    expect(struct('inode_number').size).toBe(16);
+  });
+});
