@@ -193,7 +193,7 @@ describe.each(PROGRAMS)('%s where nothing can be asked', (_, words) => {
 describe('an agent that nobody knows', () => {
   test('is a mistake, with status 2', async () => {
     const outcome = await capgate(['hook', 'clade'], { input: '{}' });
-    expect(outcome).toMatchObject({ status: 2, stderr: expect.stringContaining('claude, cline, codex') });
+    expect(outcome).toMatchObject({ status: 2, stderr: expect.stringContaining('expected claude, codex, gemini') });
   });
 
   test('the shell offers the agents that there are', () => {
