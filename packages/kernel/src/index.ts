@@ -1,3 +1,8 @@
+export { type Confinement, confinementOf } from './backstop/confinement.ts';
+export type { Limit } from './backstop/limits.ts';
+export { landlockVersion } from './backstop/landlock.ts';
+export { listingOf } from './backstop/listing.ts';
+export { type Confined, type ConfinedCommand, type Ending, startConfined } from './backstop/start.ts';
 export { KernelError, type KernelErrorCode } from './error.ts';
 export {
   CONTROLS,
