@@ -4,6 +4,7 @@ import { execSpec } from './exec/spec.ts';
 import { IMPORT } from './import/spec.ts';
 import { INIT, UNINSTALL, UPGRADE } from './install/spec.ts';
 import { mcpCommands } from './mcp/spec.ts';
+import { RUN } from './run/spec.ts';
 import { shellSpecs } from './shell/spec.ts';
 import type { CommandSpec, OptionSpec } from './specification.ts';
 
@@ -936,6 +937,7 @@ export const COMMANDS: CommandSpec = {
     UNINSTALL,
     HOOK,
     execSpec([...CONTEXT_OPTIONS, ...POLICY_OPTIONS, SOCKET_OPTION]),
+    RUN,
     ...shellSpecs(
       [...CONTEXT_OPTIONS.filter(({ name }) => name === 'mode'), ...POLICY_OPTIONS],
       [...CONTEXT_OPTIONS, ...POLICY_OPTIONS],

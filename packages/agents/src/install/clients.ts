@@ -16,6 +16,8 @@ export interface InstallClient {
   readonly title: string;
   /** Folders in the home folder, and programs, of which one is there where the agent is. */
   readonly folders: readonly string[];
+  /** What it keeps in the home folder besides, and in no such folder. */
+  readonly keeps?: readonly string[];
   readonly programs: readonly string[];
   readonly scopes: readonly Scope[];
   /** None where the scope has no file for it. */
@@ -36,6 +38,7 @@ const claude: InstallClient = {
   name: 'claude',
   title: 'Claude Code',
   folders: ['.claude'],
+  keeps: ['.claude.json'],
   programs: ['claude'],
   scopes: ['user', 'project', 'managed'],
   placements: (around) => [
@@ -193,6 +196,7 @@ const opencode: InstallClient = {
   name: 'opencode',
   title: 'OpenCode',
   folders: ['.config/opencode'],
+  keeps: ['.local/share/opencode', '.local/state/opencode'],
   programs: ['opencode'],
   scopes: ['user', 'project'],
   placements: (around) => [
@@ -230,6 +234,7 @@ const cursor: InstallClient = {
   name: 'cursor',
   title: 'Cursor',
   folders: ['.cursor'],
+  keeps: ['.config/cursor'],
   programs: ['cursor', 'cursor-agent'],
   scopes: ['user', 'project', 'managed'],
   placements: (around) => {
@@ -267,6 +272,7 @@ const kiro: InstallClient = {
   name: 'kiro',
   title: 'Kiro CLI',
   folders: ['.kiro'],
+  keeps: ['.local/share/kiro-cli'],
   programs: ['kiro-cli', 'kiro'],
   scopes: ['user', 'project'],
   placements: (around) => {
@@ -311,6 +317,7 @@ const goose: InstallClient = {
   name: 'goose',
   title: 'Goose',
   folders: ['.config/goose', '.agents/plugins'],
+  keeps: ['.local/share/goose', '.local/state/goose'],
   programs: ['goose'],
   scopes: ['user'],
   placements: (around) => {

@@ -1,8 +1,9 @@
 /** What the backstop makes of a mask: a Landlock domain, a filter, and what of the mask neither can hold. */
+import { KernelError } from '../error.ts';
 import type { Mask } from '../mask.ts';
 import type { Place } from '../place.ts';
 import { droppedCapabilities } from './capabilities.ts';
-import { grantsOf, type Listing } from './grants.ts';
+import { type Closed, grantsOf, type Listing } from './grants.ts';
 import type { Domain } from './landlock.ts';
 import { fileRights, netRights, rightsFor, scopes } from './rights.ts';
 import { filterOf, hasNetwork } from './seccomp.ts';
@@ -17,15 +18,16 @@ export interface Confinement {
   readonly capabilities: readonly number[];
   /** What the mask asks and this does not hold. */
   readonly limits: readonly Limit[];
-  /** Folders in which nothing new can be made: see `Grants`. */
-  readonly closed: readonly string[];
+  readonly closed: Closed;
 }
 
 /**
  * `abi` is `landlockVersion()`, from 1 on. It never refuses what the mask permits, but for what `limits` and `closed`
- * name. Throws `KernelError` UNSUPPORTED on a processor that no filter is known for.
+ * name. Throws `KernelError`: UNSUPPORTED on a processor that no filter is known for; VALUE for a mask that only observes,
+ * since it could tell of nothing that it does not stop.
  */
 export function confinementOf(places: readonly Place[], mask: Mask, abi: number, listing: Listing): Confinement {
+  if (mask.observe) throw new KernelError('VALUE', 'expected a mask that is to be held, met one that only observes');
   const { grants, closed } = grantsOf(places, mask, listing);
   return {
     domain: {

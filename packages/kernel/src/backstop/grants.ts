@@ -13,11 +13,16 @@ export interface Grant {
 
 export interface Grants {
   readonly grants: readonly Grant[];
-  /**
-   * Folders in which a mask permits to make and remove, that hold something which it does not: only what is in them
-   * already can be changed, since a right to make files there would be one to make them anywhere below.
-   */
-  readonly closed: readonly string[];
+  readonly closed: Closed;
+}
+
+/**
+ * Folders that a mask permits to read or to change, and that hold something which it does not: there only what is in them
+ * now can be, since a right to what will be there would be one to all below. A file that is replaced by another is new.
+ */
+export interface Closed {
+  readonly read: readonly string[];
+  readonly write: readonly string[];
 }
 
 /** The names in a folder, without links: what they lead to has its own place. None where it cannot be read. */
@@ -33,7 +38,7 @@ type PlaceAct = Exclude<Act, 'list'>;
 export function grantsOf(places: readonly Place[], mask: Mask, listing: Listing): Grants {
   const tree = treeOf(places);
   const grants = new Map<string, Set<Act>>();
-  const closed: string[] = [];
+  const closed = { read: [] as string[], write: [] as string[], remove: [] as string[] };
   const grant = (path: string, act: Act): void => {
     const acts = grants.get(path) ?? new Set();
     grants.set(path, acts.add(act));
@@ -49,7 +54,7 @@ export function grantsOf(places: readonly Place[], mask: Mask, listing: Listing)
       }
       if (permitted) {
         if (act === 'read') grant(path, 'list');
-        if (act === 'write') closed.push(path);
+        closed[act].push(path);
         for (const name of listing(path)) if (!node.below.has(name)) grant(join(path, name), act);
       }
       for (const [name, below] of node.below) visit(join(path, name), below, permitted);

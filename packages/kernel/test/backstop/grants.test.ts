@@ -101,12 +101,14 @@ describe('grants', () => {
     );
   });
 
-  it('name every folder in which what is new cannot be made though the mask permits it', () => {
+  it('name every folder in which what is new cannot be read or made though the mask permits it', () => {
     fc.assert(
       fc.property(cases, (drawn) => {
         const { isGranted, closed } = grantedOf(drawn);
-        const expected = drawn.paths.filter((path) => permits(drawn, path, 'write') && !isGranted(path, 'write'));
-        expect([...closed].sort()).toEqual([...expected].sort());
+        for (const act of ['read', 'write'] as const) {
+          const expected = drawn.paths.filter((path) => permits(drawn, path, act) && !isGranted(path, act));
+          expect([...closed[act]].sort()).toEqual([...expected].sort());
+        }
       }),
       { numRuns: 400 },
     );

@@ -84,7 +84,7 @@ export class Trial {
     this.#own(this.folder);
     this.places = [
       { path: '/', scope: 'root' },
-      ...['/dev/null', '/dev/zero', '/dev/tty', '/dev/ptmx', '/dev/pts', '/dev/random', '/dev/urandom'].map(
+      ...['/dev/null', '/dev/zero', '/dev/tty', '/dev/ptmx', '/dev/pts', '/dev/shm', '/dev/random', '/dev/urandom'].map(
         (path): Place => ({ path, scope: 'temporary' }),
       ),
       { path: this.home, scope: 'home' },

@@ -1,0 +1,76 @@
+/** `capgate run`. */
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:os';
+import { quoted } from '@capgate/base';
+import type { Confined, Ending, Place } from '@capgate/kernel';
+import type { Arguments } from '../arguments.ts';
+import { CliError } from '../error.ts';
+import { runProgram } from '../exec/spawn.ts';
+import { ExitStatus, type Io } from '../io.ts';
+import { confinedThread, loadKernel } from './program.ts';
+import { report } from './report.ts';
+import { makeFolders, sessionOf } from './session.ts';
+
+export async function run(args: Arguments, io: Io): Promise<number> {
+  const kernel = await loadKernel();
+  const mask = kernel.sessionMask(randomBytes(8).readBigUInt64LE(), args.has('no-network') ? 'off' : 'on');
+  const enforcement = kernel.enforcementHere(mask);
+  if (enforcement.tier === 'none') return unenforced(enforcement.summary, args, io);
+  const isDry = args.has('dry-run');
+  if (!isDry) makeFolders(args, io);
+  try {
+    const places = kernel.sessionPlaces(sessionOf(args, io));
+    const confinement = kernel.confinementOf(places, mask, kernel.landlockVersion(), kernel.listingOf);
+    if (isDry) return await report({ enforcement, places, mask, confinement }, args, io);
+    await tell(enforcement.summary, places, args, io);
+    const [command = '', ...words] = args.operands;
+    const { cwd, env } = io;
+    return await ended(
+      await kernel.startConfined({ command, args: words, cwd, env, confinement, thread: confinedThread() }),
+    );
+  } catch (error) {
+    if (!(error instanceof kernel.KernelError)) throw error;
+    throw new CliError('INPUT', `${error.message}; nothing was run`);
+  }
+}
+
+async function unenforced(summary: string, args: Arguments, io: Io): Promise<number> {
+  if (args.has('dry-run')) {
+    await io.stdout.write(args.has('json') ? `${JSON.stringify({ tier: 'none', summary })}\n` : `${summary}\n`);
+    return ExitStatus.OK;
+  }
+  if (!args.has('unenforced'))
+    throw new CliError('INPUT', `${summary}; nothing was run: --unenforced runs it without any confinement`);
+  return runProgram(args.operands, io);
+}
+
+async function tell(summary: string, places: readonly Place[], args: Arguments, io: Io): Promise<void> {
+  if (!io.stderr.isTerminal && !args.has('verbose')) return;
+  const workspace = places.find(({ scope }) => scope === 'workspace');
+  await io.stderr.write(
+    `capgate: held by ${summary}; changes stay in ${quoted(workspace?.path ?? '', 400)}, temporary folders and caches; --dry-run says what is not held\n`,
+  );
+}
+
+/** A terminal sends these to the command as well, which decides what becomes of it. */
+const LEFT_TO_IT = ['SIGINT', 'SIGQUIT'] as const;
+const FORWARDED = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
+const SIGNALLED = 128;
+
+/** As a shell reports it. */
+async function ended({ exited, kill }: Confined): Promise<number> {
+  const leave = (): void => undefined;
+  const forward = (signal: NodeJS.Signals): void => void kill(signal);
+  for (const signal of LEFT_TO_IT) process.on(signal, leave);
+  for (const signal of FORWARDED) process.on(signal, forward);
+  try {
+    return statusOf(await exited);
+  } finally {
+    for (const signal of LEFT_TO_IT) process.off(signal, leave);
+    for (const signal of FORWARDED) process.off(signal, forward);
+  }
+}
+
+function statusOf({ code, signal }: Ending): number {
+  return code ?? SIGNALLED + constants.signals[signal ?? 'SIGKILL'];
+}
