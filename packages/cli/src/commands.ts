@@ -832,6 +832,9 @@ const TOKEN: CommandSpec = {
 const STATUS: CommandSpec = {
   name: 'status',
   summary: 'Say how the running gate is doing',
+  description: [
+    'Its last lines say what the kernel of this machine can hold a command to that capgate run starts, and what of that it cannot.',
+  ],
   examples: [{ line: 'capgate status --json', says: 'For a monitor' }],
   options: GATE_OPTIONS,
   load: async () => ({ run: (await import('./gate/status.ts')).status }),

@@ -26,7 +26,7 @@ export function enforcementHere(mask: Mask): Enforcement {
 /** Why there is nothing, if so. */
 function absence(): string | undefined {
   const { platform, arch } = process;
-  if (platform !== 'linux') return `nothing is built for ${platform}`;
+  if (platform !== 'linux') return `it is no Linux, but ${platform}`;
   if (arch !== 'x64' && arch !== 'arm64') return `nothing is built for ${arch}`;
   try {
     return landlockVersion() > 0 ? undefined : 'its kernel has no Landlock, or has it switched off';

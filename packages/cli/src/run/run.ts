@@ -2,36 +2,46 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:os';
 import { quoted } from '@capgate/base';
-import type { Confined, Ending, Place } from '@capgate/kernel';
+import type { Confined, Ending, Enforcement, Mask, Place } from '@capgate/kernel';
 import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
 import { runProgram } from '../exec/spawn.ts';
 import { ExitStatus, type Io } from '../io.ts';
-import { confinedThread, loadKernel } from './program.ts';
+import { type Kernel, kernelHere, NOT_ENFORCED } from './kernel.ts';
+import { confinedThread } from './program.ts';
 import { report } from './report.ts';
 import { makeFolders, sessionOf } from './session.ts';
 
 export async function run(args: Arguments, io: Io): Promise<number> {
-  const kernel = await loadKernel();
+  const kernel = await kernelHere(io);
+  if (kernel === undefined) return unenforced(NOT_ENFORCED, args, io);
   const mask = kernel.sessionMask(randomBytes(8).readBigUInt64LE(), args.has('no-network') ? 'off' : 'on');
   const enforcement = kernel.enforcementHere(mask);
   if (enforcement.tier === 'none') return unenforced(enforcement.summary, args, io);
-  const isDry = args.has('dry-run');
-  if (!isDry) makeFolders(args, io);
   try {
-    const places = kernel.sessionPlaces(sessionOf(args, io));
-    const confinement = kernel.confinementOf(places, mask, kernel.landlockVersion(), kernel.listingOf);
-    if (isDry) return await report({ enforcement, places, mask, confinement }, args, io);
-    await tell(enforcement.summary, places, args, io);
-    const [command = '', ...words] = args.operands;
-    const { cwd, env } = io;
-    return await ended(
-      await kernel.startConfined({ command, args: words, cwd, env, confinement, thread: confinedThread() }),
-    );
+    return await enforced(kernel, mask, enforcement, args, io);
   } catch (error) {
     if (!(error instanceof kernel.KernelError)) throw error;
     throw new CliError('INPUT', `${error.message}; nothing was run`);
   }
+}
+
+async function enforced(
+  kernel: Kernel,
+  mask: Mask,
+  enforcement: Enforcement,
+  args: Arguments,
+  io: Io,
+): Promise<number> {
+  const isDry = args.has('dry-run');
+  if (!isDry) makeFolders(args, io);
+  const places = kernel.sessionPlaces(sessionOf(args, io));
+  const confinement = kernel.confinementOf(places, mask, kernel.landlockVersion(), kernel.listingOf);
+  if (isDry) return report({ enforcement, places, mask, confinement }, args, io);
+  await tell(enforcement.summary, places, args, io);
+  const [command = '', ...words] = args.operands;
+  const { cwd, env } = io;
+  return ended(await kernel.startConfined({ command, args: words, cwd, env, confinement, thread: confinedThread() }));
 }
 
 async function unenforced(summary: string, args: Arguments, io: Io): Promise<number> {
