@@ -23,6 +23,10 @@ const ALWAYS: readonly Limit[] = [
     kind: 'loose',
     text: 'sockets that lie at a path: a service that listens there does outside what it is told (systemd --user, tmux, a container engine)',
   },
+  {
+    kind: 'loose',
+    text: "what is known by its name alone, wherever it lies: .env, and agents' hooks in the workspace",
+  },
   { kind: 'loose', text: 'permissions, owners, times and attributes of files that the user owns (chmod, touch)' },
   { kind: 'loose', text: 'names, sizes and times of files, wherever they lie' },
   { kind: 'tight', text: 'setuid programs gain nothing: sudo does not work' },
@@ -64,7 +68,6 @@ function programs({ forbidden, riskMax, controls }: Mask): Limit[] {
   return [
     ...(isNarrow ? [loose('which programs run, of those that may be read')] : []),
     ...(controls.has('memory-exec') ? [] : [loose('running programs that lie in memory alone')]),
-    ...(controls.has('leave') ? [] : [loose("leaving the session's control group, as root")]),
   ];
 }
 
