@@ -115,12 +115,8 @@ describe.runIf(process.platform === 'linux')('the places of a session', () => {
   });
 
   it('do not take a whole home for a workspace, nor what is none', () => {
-    const refuse = (workspace: string) => expect(() => sessionPlaces({ ...session, workspace })).toThrow(KernelError);
-    refuse('/');
-    refuse(folder);
-    refuse(home);
-    refuse(join(home, 'none'));
-    refuse(write('home/file'));
+    for (const workspace of ['/', folder, home, join(home, 'none'), write('home/file')])
+      expect(() => sessionPlaces({ ...session, workspace }), workspace).toThrow(KernelError);
   });
 
   it('never say anything of this process, though it is what some names lead to', () => {

@@ -67,16 +67,18 @@ const LEFT_TO_IT = ['SIGINT', 'SIGQUIT'] as const;
 const FORWARDED = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
 const SIGNALLED = 128;
 
+/** Without it the signal would end this program as well. */
+function left(): void {}
+
 /** As a shell reports it. */
-async function ended({ exited, kill }: Confined): Promise<number> {
-  const leave = (): void => undefined;
-  const forward = (signal: NodeJS.Signals): void => void kill(signal);
-  for (const signal of LEFT_TO_IT) process.on(signal, leave);
+async function ended(confined: Confined): Promise<number> {
+  const forward = (signal: NodeJS.Signals): void => void confined.kill(signal);
+  for (const signal of LEFT_TO_IT) process.on(signal, left);
   for (const signal of FORWARDED) process.on(signal, forward);
   try {
-    return statusOf(await exited);
+    return statusOf(await confined.exited);
   } finally {
-    for (const signal of LEFT_TO_IT) process.off(signal, leave);
+    for (const signal of LEFT_TO_IT) process.off(signal, left);
     for (const signal of FORWARDED) process.off(signal, forward);
   }
 }

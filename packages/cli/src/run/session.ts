@@ -1,9 +1,11 @@
 /** Which folders a session has, from the options and the surroundings. */
 import { fstatSync, mkdirSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve } from 'node:path';
+import { quoted } from '@capgate/base';
 import { INSTALL_CLIENTS, type InstallClient } from '@capgate/agents';
 import type { Session } from '@capgate/kernel';
 import type { Arguments } from '../arguments.ts';
+import { CliError } from '../error.ts';
 import { workspaceAround } from '../check/circumstances.ts';
 import type { Io } from '../io.ts';
 import {
@@ -53,7 +55,13 @@ export function makeFolders(args: Arguments, { home }: Io): void {
     mkdirSync(join(home, folder), { recursive: true, mode: 0o700 });
 }
 
-function clientOf({ operands }: Arguments): InstallClient | undefined {
-  const program = basename(operands[0] ?? '');
-  return INSTALL_CLIENTS.find(({ programs }) => programs.includes(program));
+/** The agent that is named, else the one whose program it is. */
+function clientOf(args: Arguments): InstallClient | undefined {
+  const named = args.value('agent');
+  const program = basename(args.operands[0] ?? '');
+  if (named === undefined) return INSTALL_CLIENTS.find(({ programs }) => programs.includes(program));
+  const found = INSTALL_CLIENTS.find(({ name }) => name === named);
+  if (found !== undefined) return found;
+  const names = INSTALL_CLIENTS.map(({ name }) => name).join(', ');
+  throw new CliError('USAGE', `expected ${names}, met ${quoted(named)}`);
 }

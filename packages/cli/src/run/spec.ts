@@ -30,6 +30,7 @@ export const RUN: CommandSpec = {
       repeats: true,
       summary: 'May be read though it is withheld',
     },
+    { name: 'agent', value: 'NAME', summary: 'Which agent it is, where its program has another name' },
     { name: 'no-network', summary: 'No sockets by address: unix sockets alone' },
     { name: 'unenforced', summary: 'Run it without any confinement where this system has none' },
     { name: 'dry-run', summary: 'Run nothing; say what would be granted, and what would not be held' },

@@ -6,7 +6,7 @@ import type { Mask, Scope } from '../mask.ts';
 import type { Place } from '../place.ts';
 import { type Act, ACTS } from './rights.ts';
 
-export interface Grant {
+interface Grant {
   readonly path: string;
   readonly acts: ReadonlySet<Act>;
 }

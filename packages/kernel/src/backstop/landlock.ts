@@ -16,7 +16,7 @@ const O_PATH = 0x20_00_00;
 const RULESET_BYTES = 24;
 const RULE_BYTES = 12;
 
-export interface Rule {
+interface Rule {
   readonly path: string;
   /** Bits of `rights.ts`; of a file, those that a file can have are taken. */
   readonly rights: number;

@@ -58,8 +58,8 @@ export function limitsOf(mask: Mask, abi: number): Limit[] {
 /** Sockets by address are there or not: which address they lead to, neither Landlock nor a filter can see. */
 function connections(mask: Mask): Limit[] {
   const withheld = (Object.keys(REACH_TEXTS) as Reach[]).filter((reach) => !mask.connect.has(reach));
-  const loose = hasNetwork(mask) ? withheld : withheld.filter((reach) => reach === 'local');
-  return loose.map((reach) => ({ kind: 'loose', text: `connecting to ${REACH_TEXTS[reach]}` }));
+  const unseen = hasNetwork(mask) ? withheld : withheld.filter((reach) => reach === 'local');
+  return unseen.map((reach) => loose(`connecting to ${REACH_TEXTS[reach]}`));
 }
 
 /** Programs are told apart by where they lie, not by what they are. */

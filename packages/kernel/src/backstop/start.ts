@@ -72,6 +72,7 @@ export async function startConfined(asked: ConfinedCommand): Promise<Confined> {
     await messages.exited;
     throw error;
   }
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
   worker.postMessage('go');
   return { pid, exited: messages.exited, kill };
 }

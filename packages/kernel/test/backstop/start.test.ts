@@ -11,6 +11,10 @@ function statusOf(pid: number | 'self', field: string): string {
   return new RegExp(`^${field}:\\s+(.+)$`, 'mu').exec(text)?.[1] ?? 'none';
 }
 
+function failed(): Promise<void> {
+  return Promise.reject(new Error('no group for it'));
+}
+
 describe.runIf(process.platform === 'linux')('a confined command', () => {
   let trial: Trial;
   beforeEach(() => {
@@ -44,17 +48,16 @@ describe.runIf(process.platform === 'linux')('a confined command', () => {
   });
 
   it('does not run at all where that fails', async () => {
-    const beforeStart = (): Promise<void> => Promise.reject(new Error('no group for it'));
-    await expect(trial.start(['touch', 'ran'], { beforeStart })).rejects.toThrow('no group for it');
+    await expect(trial.start(['touch', 'ran'], { beforeStart: failed })).rejects.toThrow('no group for it');
     expect(existsSync(trial.path('workspace/ran'))).toBe(false);
   });
 
   it('ends with its own status, or the signal that ended it', async () => {
     expect(await trial.confined('sh', '-c', 'exit 7')).toMatchObject({ code: 7, signal: null });
-    const { exited, kill } = await trial.start(['sleep', '600']);
-    expect(kill('SIGTERM')).toBe(true);
-    await expect(exited).resolves.toEqual({ code: null, signal: 'SIGTERM' });
-    expect(kill('SIGTERM')).toBe(false);
+    const started = await trial.start(['sleep', '600']);
+    expect(started.kill('SIGTERM')).toBe(true);
+    await expect(started.exited).resolves.toEqual({ code: null, signal: 'SIGTERM' });
+    expect(started.kill('SIGTERM')).toBe(false);
   });
 
   it('ends as in a shell where it is not there, or may not be run', async () => {

@@ -42,7 +42,7 @@ export const GATE_CLI: CommandSpec = {
     run: {
       style: 'posix',
       operands: 'command',
-      values: { '--workspace --allow-read --allow-write --color': 'text' },
+      values: { '--workspace --agent --allow-read --allow-write --color': 'text' },
     },
     '*': 'gate.tamper',
   },
