@@ -20,6 +20,7 @@ beforeEach(() => {
     gate: [],
     secrets: [],
     agent: [],
+    agentHooks: 'held',
     readable: [],
     writable: [],
   };
@@ -86,6 +87,7 @@ describe.runIf(process.platform === 'linux')('the places of a session', () => {
     const own = { ...session, agent };
     expect([hooks, login, state].map((path) => scopeOf(path, own))).toEqual(['gate', 'workspace', 'workspace']);
     expect(scopeOf(join(home, '.claude/projects/x'), own)).toBe('workspace');
+    expect(scopeOf(hooks, { ...own, agentHooks: 'open' })).toBe('workspace');
   });
 
   it('are those that links lead to', () => {

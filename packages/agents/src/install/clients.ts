@@ -18,6 +18,8 @@ export interface InstallClient {
   readonly folders: readonly string[];
   /** What it keeps in the home folder besides, and in no such folder. */
   readonly keeps?: readonly string[];
+  /** Whether it works where nothing new can be made beside its hooks, as it was seen to (`npm run agents:real`). */
+  readonly worksClosed?: true;
   readonly programs: readonly string[];
   readonly scopes: readonly Scope[];
   /** None where the scope has no file for it. */
@@ -39,6 +41,7 @@ const claude: InstallClient = {
   title: 'Claude Code',
   folders: ['.claude'],
   keeps: ['.claude.json'],
+  worksClosed: true,
   programs: ['claude'],
   scopes: ['user', 'project', 'managed'],
   placements: (around) => [

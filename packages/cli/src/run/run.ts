@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:os';
 import { quoted } from '@capgate/base';
-import type { Confined, Ending, Enforcement, Mask, Place } from '@capgate/kernel';
+import type { Confined, Ending, Enforcement, Limit, Mask, Place } from '@capgate/kernel';
 import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
 import { runProgram } from '../exec/spawn.ts';
@@ -10,7 +10,7 @@ import { ExitStatus, type Io } from '../io.ts';
 import { type Kernel, kernelHere, NOT_ENFORCED } from './kernel.ts';
 import { confinedThread } from './program.ts';
 import { report } from './report.ts';
-import { makeFolders, sessionOf } from './session.ts';
+import { makeFolders, sessionOf, unheldAgent } from './session.ts';
 
 export async function run(args: Arguments, io: Io): Promise<number> {
   const kernel = await kernelHere(io);
@@ -36,12 +36,18 @@ async function enforced(
   const isDry = args.has('dry-run');
   if (!isDry) makeFolders(args, io);
   const places = kernel.sessionPlaces(sessionOf(args, io));
-  const confinement = kernel.confinementOf(places, mask, kernel.landlockVersion(), kernel.listingOf);
+  const held = kernel.confinementOf(places, mask, kernel.landlockVersion(), kernel.listingOf);
+  const agent = unheldAgent(args);
+  const confinement = { ...held, limits: [...(agent === undefined ? [] : [hooksOf(agent)]), ...held.limits] };
   if (isDry) return report({ enforcement, places, mask, confinement }, args, io);
   await tell(enforcement.summary, places, args, io);
   const [command = '', ...words] = args.operands;
   const { cwd, env } = io;
   return ended(await kernel.startConfined({ command, args: words, cwd, env, confinement, thread: confinedThread() }));
+}
+
+function hooksOf(agent: string): Limit {
+  return { kind: 'loose', text: `the files in the home that hold the hooks of ${agent}: it makes others beside them` };
 }
 
 async function unenforced(summary: string, args: Arguments, io: Io): Promise<number> {

@@ -36,9 +36,16 @@ export function sessionOf(args: Arguments, io: Io): Session {
     ],
     secrets: [stateFolder(io), logFolder(io, undefined), keysFolder(io, undefined)],
     agent: [...(client?.folders ?? []), ...(client?.keeps ?? [])].map((path) => join(io.home, path)),
+    agentHooks: client?.worksClosed === true ? 'held' : 'open',
     readable: args.values('allow-read').map(absolute),
     writable: [...args.values('allow-write').map(absolute), ...outputs()],
   };
+}
+
+/** The agent whose hooks cannot be held, as it makes files beside them; undefined where there is none such. */
+export function unheldAgent(args: Arguments): string | undefined {
+  const client = clientOf(args);
+  return client?.worksClosed === true ? undefined : client?.title;
 }
 
 /** Files that a person sends the outputs to: by `/dev/stdout` a program opens them anew. */

@@ -18,8 +18,10 @@ export interface Session {
   readonly gate: readonly string[];
   /** What the gate alone reads: its keys, its log, its store. */
   readonly secrets: readonly string[];
-  /** What the agent keeps of its own, its credentials included; files that hold hooks remain the gate's. */
+  /** What the agent keeps of its own, its credentials included. */
   readonly agent: readonly string[];
+  /** Whether files in it that hold hooks remain the gate's: nothing new can then be made beside them. */
+  readonly agentHooks: 'held' | 'open';
   /** What a person permits besides: to be read, or changed as the workspace may be. */
   readonly readable: readonly string[];
   readonly writable: readonly string[];
@@ -51,7 +53,8 @@ export function sessionPlaces(session: Session): readonly Place[] {
   put(session.temporary.map(real), 'temporary');
   put([workspace], 'workspace');
   put(session.agent.map(real), 'workspace');
-  for (const path of credentialsWithin(found, session.agent)) found.delete(path);
+  const own: readonly Scope[] = session.agentHooks === 'open' ? ['credentials', 'gate'] : ['credentials'];
+  for (const path of pathsWithin(found, session.agent, own)) found.delete(path);
   put(session.readable.map(real), 'home');
   put(session.writable.map(real), 'workspace');
   put(session.gate.map(real), 'gate');
@@ -120,10 +123,14 @@ function scopeOf({ path, place }: Pick<KnownPlace, 'path' | 'place'>, home: stri
   return SCOPES.find((known) => known === scope) ?? 'root';
 }
 
-function credentialsWithin(found: ReadonlyMap<string, Scope>, folders: readonly string[]): string[] {
+function pathsWithin(
+  found: ReadonlyMap<string, Scope>,
+  folders: readonly string[],
+  scopes: readonly Scope[],
+): string[] {
   const own = folders.map(real).filter((folder) => folder !== undefined);
   return [...found]
-    .filter(([path, scope]) => scope === 'credentials' && own.some((folder) => isWithin(dirname(path), folder)))
+    .filter(([path, scope]) => scopes.includes(scope) && own.some((folder) => isWithin(dirname(path), folder)))
     .map(([path]) => path);
 }
 
