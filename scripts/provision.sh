@@ -19,6 +19,12 @@ packages=(
   prometheus      # scrapes a gate, and checks its metrics and alert rules
   util-linux      # the namespaces that they do it in
   zsh             # the integration of shells runs in real ones
+  qemu-system-x86 # boots the kernels that take BPF programs of type LSM
+  busybox-static  # what such a guest begins with, and how it is packed
+  cpio
+  kmod
+  xz-utils
+  zstd
 )
 
 missing=()
@@ -28,7 +34,7 @@ done
 
 if ((${#missing[@]} == 0)); then
   echo "provision: nothing to install"
-  exit 0
+  exec "$(dirname "$0")/guest-kernels.sh"
 fi
 if ((EUID != 0)); then
   echo "provision: expected root to install ${missing[*]}; run: sudo scripts/provision.sh" >&2
@@ -39,3 +45,4 @@ echo "provision: installing ${missing[*]}"
 export DEBIAN_FRONTEND=noninteractive
 apt-get update --quiet
 apt-get install --yes --quiet --no-install-recommends "${missing[@]}"
+exec "$(dirname "$0")/guest-kernels.sh"

@@ -1,36 +1,149 @@
-/** What holds processes to a mask on this machine, in words; never more than is there. */
-import { landlockVersion } from './backstop/landlock.ts';
-import { type Limit, limitsOf } from './backstop/limits.ts';
-import type { Mask } from './mask.ts';
+/**
+ * Enforcement on this machine: the programs of a tier in the kernel, pinned, so that they hold when whoever loaded them
+ * is gone; and the sessions that they hold.
+ */
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import { openPinned, pin } from './bpf/call.ts';
+import { attach, isIterator, type LoadedObject, type LoadedProgram, loadObject } from './bpf/loader.ts';
+import { BpfMap, key32 } from './bpf/map.ts';
+import type { BpfObject } from './bpf/object.ts';
+import { type SessionsFolder, sessionsFolder } from './cgroups.ts';
+import { KernelError } from './error.ts';
+import { addressOf, memory, memoryOf } from './system/memory.ts';
+import { systemCall } from './system/syscall.ts';
+import { InodeLabels } from './tiers/lsm.ts';
+import type { Labels, TierName } from './tiers/tier.ts';
+import { NumberedInodes } from './tiers/trace.ts';
 
 export interface Enforcement {
-  readonly tier: 'none' | 'backstop';
-  /** One line for a person. */
-  readonly summary: string;
-  /** What of a mask is not held, or is refused beyond it. */
-  readonly limits: readonly Limit[];
+  readonly tier: TierName;
+  readonly labels: Labels;
+  readonly sessions: SessionsFolder;
+  readonly maps: ReadonlyMap<string, BpfMap>;
+  /** Where maps and links are pinned. */
+  readonly pins: string;
 }
 
-/** `mask` is what is asked for. Never throws. */
-export function enforcementHere(mask: Mask): Enforcement {
-  const reason = absence();
-  if (reason !== undefined) return { tier: 'none', summary: `not enforced on this system: ${reason}`, limits: [] };
-  const abi = landlockVersion();
-  return {
-    tier: 'backstop',
-    summary: `Landlock (version ${abi}) and seccomp`,
-    limits: limitsOf(mask, abi),
-  };
+/** Why a tier is not active here, in the order in which they were tried. */
+export interface Refused {
+  readonly tier: TierName;
+  readonly reason: string;
 }
 
-/** Why there is nothing, if so. */
-function absence(): string | undefined {
-  const { platform, arch } = process;
-  if (platform !== 'linux') return `it is no Linux, but ${platform}`;
-  if (arch !== 'x64' && arch !== 'arm64') return `nothing is built for ${arch}`;
-  try {
-    return landlockVersion() > 0 ? undefined : 'its kernel has no Landlock, or has it switched off';
-  } catch (error) {
-    return `the kernel cannot be called (${error instanceof Error ? error.message : String(error)})`;
+const BPF_FS = '/sys/fs/bpf';
+const PINS = join(BPF_FS, 'capgate');
+
+/** The first of `objects` that the kernel takes, or has already; throws `REFUSED` with every reason where it takes none. */
+export function enforce(objects: readonly BpfObject[]): { enforcement: Enforcement; refused: readonly Refused[] } {
+  const refused: Refused[] = [];
+  mountBpfFs();
+  const sessions = sessionsFolder();
+  for (const object of objects) {
+    try {
+      return { enforcement: enforceBy(object, sessions), refused };
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error;
+      refused.push({ tier: object.name as TierName, reason: error.message });
+    }
   }
+  const reasons = refused.map(({ tier, reason }) => `${tier}: ${reason}`).join('; ');
+  throw new KernelError('REFUSED', `expected a kernel that takes our programs, met: ${reasons}`);
+}
+
+function enforceBy(object: BpfObject, sessions: SessionsFolder): Enforcement {
+  const pins = join(PINS, `${object.name}-${digestOf(object)}`);
+  if (!existsSync(pins)) pinNew(object, sessions, pins);
+  const maps = new Map(object.maps.map((name) => [name, new BpfMap(openPinned(join(pins, 'maps', name)))]));
+  return { tier: object.name as TierName, labels: labelsOf(object, maps, pins), sessions, maps, pins };
+}
+
+/** Programs of another version hold their own sessions on. */
+function digestOf({ data, instructions }: BpfObject): string {
+  return createHash('sha256').update(data).update(instructions).digest('hex').slice(0, 16);
+}
+
+function labelsOf(object: BpfObject, maps: ReadonlyMap<string, BpfMap>, pins: string): Labels {
+  const iterator = object.programs.find(isIterator);
+  if (iterator === undefined) return new InodeLabels(maps);
+  return new NumberedInodes(maps, { ...iterator, fd: openPinned(join(pins, 'programs', iterator.name)) });
+}
+
+/** In a folder that gets its name last: what is there by that name is whole. Names here have no dots. */
+function pinNew(object: BpfObject, sessions: SessionsFolder, pins: string): void {
+  const loaded = loadObject(object);
+  const building = join(PINS, `new-${process.pid}-${basename(pins)}`);
+  for (const folder of ['maps', 'links', 'programs', 'rings'])
+    mkdirSync(join(building, folder), { recursive: true, mode: 0o700 });
+  try {
+    writeSettings(loaded, sessions);
+    for (const [name, map] of loaded.maps) pin(map.fd, join(building, 'maps', name));
+    attachAll(loaded.programs, sessions, building);
+    renameSync(building, pins);
+  } catch (error) {
+    removePins(building);
+    throw error;
+  } finally {
+    for (const map of loaded.maps.values()) map.close();
+    for (const { fd } of loaded.programs) closeSync(fd);
+  }
+}
+
+function writeSettings({ maps }: LoadedObject, { level }: SessionsFolder): void {
+  const settings = memory(8);
+  settings.writeUInt32LE(level, 0);
+  maps.get('settings')?.set(key32(0), settings);
+}
+
+function attachAll(programs: readonly LoadedProgram[], { path }: SessionsFolder, pins: string): void {
+  const group = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    for (const program of programs) {
+      if (isIterator(program)) {
+        pin(program.fd, join(pins, 'programs', program.name));
+        continue;
+      }
+      const link = attach(program, group);
+      pin(link, join(pins, 'links', program.name));
+      closeSync(link);
+    }
+  } finally {
+    closeSync(group);
+  }
+}
+
+/** Ends all enforcement by programs, of every version; answers what was ended. */
+export function detachAll(): readonly string[] {
+  if (!existsSync(PINS)) return [];
+  const found = readdirSync(PINS);
+  for (const name of found) removePins(join(PINS, name));
+  return found;
+}
+
+/** Links first: what is half there holds nobody. */
+function removePins(pins: string): void {
+  for (const folder of ['links', 'maps', 'programs', 'rings'])
+    rmSync(join(pins, folder), { recursive: true, force: true });
+  rmSync(pins, { recursive: true, force: true });
+}
+
+const BPF_FS_MAGIC = 0xca_fe_4a_11;
+
+/** It is there on systems with systemd. */
+function mountBpfFs(): void {
+  if (!existsSync(BPF_FS)) throw new KernelError('UNSUPPORTED', `expected the folder ${BPF_FS}, met none`);
+  if (statfsSync(BPF_FS).type === BPF_FS_MAGIC) return;
+  const [name, path] = [memoryOf('bpf'), memoryOf(BPF_FS)];
+  systemCall(`mounting ${BPF_FS}`, 'mount', addressOf(name), addressOf(path), addressOf(name), 0, 0);
 }

@@ -3,8 +3,21 @@ export type { Limit } from './backstop/limits.ts';
 export { landlockVersion } from './backstop/landlock.ts';
 export { listingOf } from './backstop/listing.ts';
 export { type Confined, type ConfinedCommand, type Ending, startConfined } from './backstop/start.ts';
-export { type Enforcement, enforcementHere } from './enforcement.ts';
+export { type BackstopStatus, backstopStatus } from './backstop/status.ts';
+export {
+  type Group,
+  groupAt,
+  killAll,
+  makeGroup,
+  membersOf,
+  moveInto,
+  removeGroup,
+  type SessionsFolder,
+  sessionsFolder,
+} from './cgroups.ts';
+export { detachAll, type Enforcement, enforce, type Refused } from './enforcement.ts';
 export { KernelError, type KernelErrorCode } from './error.ts';
+export { decodeEvent, EVENT_BYTES, type KernelEvent, riskOfEvent } from './event.ts';
 export {
   CONTROLS,
   type Control,
@@ -20,4 +33,7 @@ export {
 } from './mask.ts';
 export type { Place } from './place.ts';
 export { sessionMask } from './session/mask.ts';
-export { type Session, sessionPlaces } from './session/places.ts';
+export { type SessionFolders, sessionPlaces } from './session/places.ts';
+export { Session, type Tally } from './session.ts';
+export { shippedObjects } from './shipped.ts';
+export { type Labels, TIERS, type TierName, type Tool } from './tiers/tier.ts';

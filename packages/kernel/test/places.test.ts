@@ -2,12 +2,12 @@
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { KernelError, type Scope, type Session, sessionMask, sessionPlaces } from '@capgate/kernel';
+import { KernelError, type Scope, type SessionFolders, sessionMask, sessionPlaces } from '@capgate/kernel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 let folder: string;
 let home: string;
-let session: Session;
+let session: SessionFolders;
 
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'capgate-places-')));
@@ -40,7 +40,7 @@ function write(name: string): string {
 }
 
 /** The scope of the nearest place. */
-function scopeOf(path: string, of: Session = session): Scope | undefined {
+function scopeOf(path: string, of: SessionFolders = session): Scope | undefined {
   const around = sessionPlaces(of).filter((place) =>
     `${path}/`.startsWith(place.path === '/' ? '/' : `${place.path}/`),
   );

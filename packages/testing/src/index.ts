@@ -11,7 +11,7 @@ export {
   distinctCommands,
   loadCorpora,
 } from './corpora.ts';
-export { needsMaterial, needsProgram, type Skippable } from './needs.ts';
+export { needsMaterial, needsProgram, needsProvided, type Skippable } from './needs.ts';
 export { SimulatedClock } from './simulated/clock.ts';
 export { type DiskFaults, SimulatedDisk } from './simulated/disk.ts';
 export { SimulatedNet } from './simulated/net.ts';

@@ -14,10 +14,15 @@ export interface Skippable {
 export function needsProgram(context: Skippable, program: string): string {
   const path = findOnPath(program);
   if (path !== undefined) return path;
-  const reason = `${program} is not on PATH; \`sudo scripts/provision.sh\` provides it`;
-  if (process.env['CI']) throw new Error(reason);
-  context.skip(reason);
+  needsProvided(context, `${program} is not on PATH; \`sudo scripts/provision.sh\` provides it`);
   return program;
+}
+
+/** As `needsProgram`, for what else the script provides: `missing` says what is not there, and is absent where it is. */
+export function needsProvided(context: Skippable, missing: string | undefined): void {
+  if (missing === undefined) return;
+  if (process.env['CI']) throw new Error(missing);
+  context.skip(missing);
 }
 
 /** Skips the running test where `path`, material that lies outside the project, is absent; `remedy` says how to name it. */

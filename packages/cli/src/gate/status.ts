@@ -1,7 +1,7 @@
 /** `capgate status`: how the running gate is doing; `capgate open`: to its page. */
 import type { AnswerOf } from '@capgate/client';
 import { visible, visibleJson } from '@capgate/base';
-import type { Enforcement } from '@capgate/kernel';
+import type { BackstopStatus } from '@capgate/kernel';
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { counted, DAY_MS, distanceText, timeText } from '../machine/times.ts';
@@ -35,13 +35,13 @@ export function status(args: Arguments, io: Io): Promise<number> {
   });
 }
 
-async function enforcementHere(io: Io): Promise<Enforcement> {
+async function enforcementHere(io: Io): Promise<BackstopStatus> {
   const kernel = await kernelHere(io);
-  return kernel?.enforcementHere(kernel.sessionMask(0n, 'on')) ?? { tier: 'none', summary: NOT_ENFORCED, limits: [] };
+  return kernel?.backstopStatus(kernel.sessionMask(0n, 'on')) ?? { tier: 'none', summary: NOT_ENFORCED, limits: [] };
 }
 
 /** What a command started by `capgate run` would be held by; of one that was not, the kernel stops nothing. */
-function kernelLines({ tier, summary, limits }: Enforcement): string[] {
+function kernelLines({ tier, summary, limits }: BackstopStatus): string[] {
   if (tier === 'none') return [`Kernel     ${summary}`];
   const loose = limits.filter(({ kind }) => kind === 'loose').map(({ text }) => `             ${text}`);
   return [`Kernel     capgate run holds a command by ${summary}; not held are`, ...loose];

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:os';
 import { quoted } from '@capgate/base';
-import type { Confined, Ending, Enforcement, Limit, Mask, Place } from '@capgate/kernel';
+import type { BackstopStatus, Confined, Ending, Limit, Mask, Place } from '@capgate/kernel';
 import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
 import { runProgram } from '../exec/spawn.ts';
@@ -16,7 +16,7 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   const kernel = await kernelHere(io);
   if (kernel === undefined) return unenforced(NOT_ENFORCED, args, io);
   const mask = kernel.sessionMask(randomBytes(8).readBigUInt64LE(), args.has('no-network') ? 'off' : 'on');
-  const enforcement = kernel.enforcementHere(mask);
+  const enforcement = kernel.backstopStatus(mask);
   if (enforcement.tier === 'none') return unenforced(enforcement.summary, args, io);
   try {
     return await enforced(kernel, mask, enforcement, args, io);
@@ -29,7 +29,7 @@ export async function run(args: Arguments, io: Io): Promise<number> {
 async function enforced(
   kernel: Kernel,
   mask: Mask,
-  enforcement: Enforcement,
+  enforcement: BackstopStatus,
   args: Arguments,
   io: Io,
 ): Promise<number> {

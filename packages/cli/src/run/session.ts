@@ -3,7 +3,7 @@ import { fstatSync, mkdirSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import { quoted } from '@capgate/base';
 import { INSTALL_CLIENTS, type InstallClient } from '@capgate/agents';
-import type { Session } from '@capgate/kernel';
+import type { SessionFolders } from '@capgate/kernel';
 import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
 import { workspaceAround } from '../check/circumstances.ts';
@@ -19,7 +19,7 @@ import {
   stateFolder,
 } from '../machine/places.ts';
 
-export function sessionOf(args: Arguments, io: Io): Session {
+export function sessionOf(args: Arguments, io: Io): SessionFolders {
   const client = clientOf(args);
   const absolute = (path: string): string => resolve(io.cwd, path);
   const temporary = io.env['TMPDIR'] ?? '';

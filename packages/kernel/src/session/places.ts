@@ -9,7 +9,7 @@ import { SCOPES, type Scope } from '../mask.ts';
 import type { Place } from '../place.ts';
 
 /** Paths are absolute; those that are not there count for nothing. */
-export interface Session {
+export interface SessionFolders {
   readonly workspace: string;
   readonly home: string;
   /** Temporary folders beside the system's, such as `TMPDIR` names. */
@@ -37,7 +37,7 @@ const STREAMS = ['/dev/fd', '/dev/stdin', '/dev/stdout', '/dev/stderr'];
  * gate: nothing opens the gate. Names that mean something wherever they lie, such as `.env`, are not looked for. Throws
  * `KernelError` VALUE where the workspace is no folder for a project.
  */
-export function sessionPlaces(session: Session): readonly Place[] {
+export function sessionPlaces(session: SessionFolders): readonly Place[] {
   const home = real(session.home) ?? session.home;
   const workspace = workspaceOf(session.workspace, home);
   const found = new Map<string, Scope>([['/', 'root']]);

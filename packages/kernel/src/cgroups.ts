@@ -1,0 +1,79 @@
+/** Control groups (cgroup v2) of sessions and of commands in them: what holds a process and all that come of it. */
+import { mkdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { KernelError } from './error.ts';
+
+export interface Group {
+  readonly path: string;
+  /** What programs in the kernel call it: cgroup(7)'s identifier, which is the number of the folder's inode. */
+  readonly id: bigint;
+}
+
+/** The folder of all sessions, below the mount of version 2. */
+export interface SessionsFolder extends Group {
+  /** How deep the groups of sessions lie below the root of the hierarchy, as far as this process sees it. */
+  readonly level: number;
+}
+
+const NAME = 'capgate';
+
+/** Makes it where there is none. */
+export function sessionsFolder(mountInfo: string = readFileSync('/proc/self/mountinfo', 'utf8')): SessionsFolder {
+  const mount = cgroupMount(mountInfo);
+  if (mount === undefined)
+    throw new KernelError('UNSUPPORTED', 'expected a mount of cgroup v2 that shows its root, met none');
+  const path = join(mount, NAME);
+  mkdirSync(path, { recursive: true });
+  return { ...groupAt(path), level: 2 };
+}
+
+/** Where the root of the hierarchy is mounted: proc(5), mountinfo. */
+export function cgroupMount(mountInfo: string): string | undefined {
+  for (const line of mountInfo.split('\n')) {
+    const [before = '', after = ''] = line.split(' - ');
+    const [, , , root, path] = before.split(' ');
+    if (after.startsWith('cgroup2 ') && root === '/' && path !== undefined) return unescaped(path);
+  }
+  return undefined;
+}
+
+function unescaped(path: string): string {
+  return path.replaceAll(/\\([0-7]{3})/gu, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
+}
+
+export function makeGroup(parent: Group, name: string): Group {
+  const path = join(parent.path, name);
+  mkdirSync(path);
+  return groupAt(path);
+}
+
+export function groupAt(path: string): Group {
+  return { path, id: statSync(path, { bigint: true }).ino };
+}
+
+/** Moves a process, with all its threads; what it starts from then on is there as well. */
+export function moveInto(group: Group, pid: number): void {
+  writeFileSync(join(group.path, 'cgroup.procs'), `${pid}`);
+}
+
+export function membersOf(group: Group): number[] {
+  return readFileSync(join(group.path, 'cgroup.procs'), 'utf8').trim().split('\n').filter(Boolean).map(Number);
+}
+
+/** Ends every process in it and below, at once. */
+export function killAll(group: Group): void {
+  writeFileSync(join(group.path, 'cgroup.kill'), '1');
+}
+
+/** False where processes are still in it: the system answers EBUSY. */
+export function removeGroup(group: Group): boolean {
+  try {
+    rmdirSync(group.path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return true;
+    if (code === 'EBUSY' || code === 'ENOTEMPTY') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,5 @@
+/** Tiers on this machine's kernel. */
+import trace from './enforcement/trace.suite.ts';
+import { testsHere } from './guest/tests.ts';
+
+testsHere(trace);

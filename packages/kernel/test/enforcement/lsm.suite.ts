@@ -1,0 +1,3 @@
+import { enforcementSuite } from './suite.ts';
+
+export default enforcementSuite('lsm', import.meta.url);

@@ -1,0 +1,100 @@
+/** What a tier holds, as checks that run on any kernel. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { detachAll, type Enforcement, enforce, shippedObjects, type TierName } from '@capgate/kernel';
+import type { Check, Suite } from '../guest/suite.ts';
+import { type Case, connectionCases, fileCases, processCases, programCases } from './cases.ts';
+import { enforced, inWorld, makeOutside, unenforced, usualMask } from './world.ts';
+
+const OBJECTS = fileURLToPath(new URL('../../bpf/', import.meta.url));
+
+interface Stage {
+  readonly enforcement: Enforcement;
+  readonly outside: Awaited<ReturnType<typeof makeOutside>>;
+}
+
+/** `url`: of the module whose default the suite is. */
+export function enforcementSuite(tier: TierName, url: string): Suite {
+  let stage: Stage | undefined;
+  const now = () => stage as Stage;
+  return {
+    name: `tier ${tier}`,
+    url,
+    before: async () => {
+      const { enforcement } = enforce(shippedObjects(OBJECTS, [tier]));
+      stage = { enforcement, outside: await makeOutside(enforcement) };
+    },
+    after: () => {
+      stage?.outside.close();
+      detachAll();
+    },
+    checks: [
+      ...[programCases, fileCases, connectionCases, processCases].flat().map((item) => checkOf(item, tier, now)),
+      ...sessionChecks(now),
+    ],
+  };
+}
+
+/** With a control: without a session the act succeeds. */
+function checkOf({ name, command, expected, mask = usualMask }: Case, tier: TierName, now: () => Stage): Check {
+  const outcome = expected[tier];
+  return {
+    name: `${name}: ${outcome}`,
+    run: async () => {
+      const { enforcement, outside } = now();
+      const free = await inWorld(enforcement, outside, (world) => unenforced(command(world)));
+      assert.equal(free, 'done', 'where nothing holds it');
+      const acted = await inWorld(enforcement, outside, (world) => enforced(enforcement, mask, command(world)));
+      assert.equal(acted.outcome, outcome);
+      const denied = acted.events.filter(({ isDenied }) => isDenied);
+      assert.equal(denied.length > 0, outcome !== 'done', `what was told: ${JSON.stringify(denied, bigintAsText)}`);
+    },
+  };
+}
+
+function bigintAsText(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? `${value}` : value;
+}
+
+function sessionChecks(now: () => Stage): readonly Check[] {
+  return [
+    {
+      name: 'what only observes stops nothing, and tells what it would have stopped',
+      run: () =>
+        inWorld(now().enforcement, now().outside, async ({ risky }) => {
+          const { outcome, events } = await enforced(now().enforcement, { ...usualMask, observe: true }, [
+            risky,
+            'none',
+          ]);
+          assert.equal(outcome, 'done');
+          assert.deepEqual(
+            events.filter(({ isDenied }) => isDenied).map(({ act }) => act),
+            ['exec'],
+          );
+        }),
+    },
+    {
+      name: 'an event says who, what and why',
+      run: () =>
+        inWorld(now().enforcement, now().outside, async ({ risky }) => {
+          const { events } = await enforced(now().enforcement, usualMask, [risky, 'none']);
+          const event = events.find(({ isDenied }) => isDenied);
+          assert.equal(event?.act, 'exec');
+          assert.equal(event.reason, 'risk');
+          assert.equal(event.id, usualMask.id);
+          assert.equal(event.parentPid, process.pid);
+          assert.ok(risky.endsWith(event.path), `expected the end of ${risky}, met ${event.path}`);
+        }),
+    },
+    {
+      name: 'programs stay when who loaded them opens them again',
+      run: () => {
+        const { tier, pins } = now().enforcement;
+        const { enforcement } = enforce(shippedObjects(OBJECTS, [tier]));
+        assert.equal(enforcement.pins, pins);
+        assert.ok(existsSync(enforcement.pins));
+      },
+    },
+  ];
+}

@@ -1,0 +1,9 @@
+/** What needs a kernel that this machine may not have, in guests. */
+import either from './guest/either.suite.ts';
+import { KERNELS } from './guest/guest.ts';
+import itself from './guest/itself.suite.ts';
+import { testsHere, testsInGuest } from './guest/tests.ts';
+
+testsHere(either);
+// All suites in one call: they share a boot.
+for (const kernel of KERNELS) testsInGuest(kernel, [itself, either]);
