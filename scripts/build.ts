@@ -17,11 +17,12 @@ const catalogue = join(core, 'src/knowledge/tables/catalogue.ts');
 const families = join(core, 'src/knowledge/families');
 
 const program = join(cli, 'src/serve/program.ts');
+const kernelProgram = join(cli, 'src/run/program.ts');
 const service = join(cli, 'dist/service');
 const launchers = join(root, 'packages/agents/launcher');
 
 /** What the CLI and its service bundle besides core. */
-const bundled = ['base', 'keys', 'audit', 'store', 'gate', 'client', 'agents'].map((name) =>
+const bundled = ['base', 'keys', 'audit', 'store', 'gate', 'client', 'agents', 'kernel'].map((name) =>
   join(root, 'packages', name, 'src'),
 );
 const sources = [
@@ -61,19 +62,31 @@ function compiledCatalogue(as: 'text' | 'file' | 'shared-file'): Plugin {
   };
 }
 
-/** The service is a bundle beside the others; this is how the CLI finds it there. */
+/** The service, and the kernel's side, are a bundle beside the others; this is how the CLI finds it there. */
 function serviceBeside(): Plugin {
+  const ways = new Map([
+    [
+      program,
+      `export const loadService = () => import(beside('service').href);
+      export const threads = () => ({ log: beside('log-thread'), store: beside('store-thread') });`,
+    ],
+    [
+      kernelProgram,
+      `export const loadKernel = () => import(beside('kernel').href);
+      export const confinedThread = () => beside('confined-thread');`,
+    ],
+  ]);
   return {
     name: 'service-beside',
     load(id) {
-      if (id !== program) return null;
+      const way = ways.get(id);
+      if (way === undefined) return null;
       return [
         `import { pathToFileURL } from 'node:url';`,
         // This module lies among the chunks, or beside them.
         `const folder = __dirname.endsWith('chunks') ? '../service/' : './service/';`,
         `const beside = (name) => new URL(folder + name + '.mjs', pathToFileURL(__filename));`,
-        `export const loadService = () => import(beside('service').href);`,
-        `export const threads = () => ({ log: beside('log-thread'), store: beside('store-thread') });`,
+        way,
       ].join('\n');
     },
   };
@@ -119,12 +132,14 @@ const cliBundle = {
   },
 } satisfies BuildOptions;
 
-/** The service and its threads. Of what it needs, only what has native parts stays outside. */
+/** The service, its threads, and the kernel's side. Of what it needs, only what has native parts stays outside. */
 const serviceBundle = {
   input: {
     service: join(cli, 'src/serve/service.ts'),
     'log-thread': join(root, 'packages/gate/src/recorder/worker.ts'),
     'store-thread': join(root, 'packages/store/src/worker/main.ts'),
+    kernel: join(root, 'packages/kernel/src/index.ts'),
+    'confined-thread': join(root, 'packages/kernel/src/backstop/thread.ts'),
   },
   platform: 'node',
   external: [/^node:/u, 'koffi', 'pg-native', 'pkcs11js'],
@@ -146,7 +161,7 @@ const serviceBundle = {
 /** Modules that `capgate check COMMAND` runs. */
 function isForEveryCheck(id: string): boolean {
   const other =
-    /\/core\/src\/(?:descriptor\/(?:public-family|lossless-family|family|registry|evaluate|compound)|policy\/(?:lint|coverage|examples)|known-commands)\.ts|\/cli\/src\/(?:completion|descriptor|explain|policy|registry|scan|keys|audit|machine|serve|gate|hook|(?:doctor|exec|import|install|mcp|shell)\/(?!spec)|progress|help|check\/jsonl)/u;
+    /\/core\/src\/(?:descriptor\/(?:public-family|lossless-family|family|registry|evaluate|compound)|policy\/(?:lint|coverage|examples)|known-commands)\.ts|\/cli\/src\/(?:completion|descriptor|explain|policy|registry|scan|keys|audit|machine|serve|gate|hook|(?:doctor|exec|import|install|mcp|run|shell)\/(?!spec)|progress|help|check\/jsonl)/u;
   return /\/packages\/(?:core|cli)\/src\/|\/node_modules\/unbash\//u.test(id) && !other.test(id);
 }
 

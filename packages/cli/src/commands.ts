@@ -15,6 +15,7 @@ import {
   TRUST_OPTION,
   YES_OPTION,
 } from './options.ts';
+import { RUN } from './run/spec.ts';
 import { SHELL_ANSWER, SHELL_INIT } from './shell/spec.ts';
 import type { CommandSpec, OptionSpec } from './specification.ts';
 
@@ -790,6 +791,9 @@ const TOKEN: CommandSpec = {
 const STATUS: CommandSpec = {
   name: 'status',
   summary: 'Say how the running gate is doing',
+  description: [
+    'Its last lines say what the kernel of this machine can hold a command to that capgate run starts, and what of that it cannot.',
+  ],
   examples: [{ line: 'capgate status --json', says: 'For a monitor' }],
   options: GATE_OPTIONS,
   load: async () => ({ run: (await import('./gate/status.ts')).status }),
@@ -876,6 +880,7 @@ export const COMMANDS: CommandSpec = {
     UNINSTALL,
     HOOK,
     EXEC,
+    RUN,
     SHELL_INIT,
     SHELL_ANSWER,
     MCP,

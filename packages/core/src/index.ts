@@ -21,6 +21,7 @@ export { explain, explainDemands } from './explain.ts';
 export { type Runs, runsOf, writtenFiles } from './files.ts';
 export { knownCommands } from './known-commands.ts';
 export type { Contents } from './knowledge/flows/session-files.ts';
+export { type KnownPlace, knownPlaces } from './knowledge/paths/known-places.ts';
 export { tables } from './knowledge/tables/catalogue.ts';
 export { EFFECT_NAMES, type EffectName, effectOf } from './knowledge/vocabulary/effects.ts';
 export { PLACE_NAMES, type PlaceName, placeOf, SCOPES, type ScopeName } from './knowledge/vocabulary/places.ts';

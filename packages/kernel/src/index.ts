@@ -1,3 +1,9 @@
+export { type Confinement, confinementOf } from './backstop/confinement.ts';
+export type { Limit } from './backstop/limits.ts';
+export { landlockVersion } from './backstop/landlock.ts';
+export { listingOf } from './backstop/listing.ts';
+export { type Confined, type ConfinedCommand, type Ending, startConfined } from './backstop/start.ts';
+export { type BackstopStatus, backstopStatus } from './backstop/status.ts';
 export {
   type Group,
   groupAt,
@@ -26,6 +32,8 @@ export {
   type Scope,
 } from './mask.ts';
 export type { Place } from './place.ts';
+export { sessionMask } from './session/mask.ts';
+export { type SessionFolders, sessionPlaces } from './session/places.ts';
 export { Session, type Tally } from './session.ts';
 export { shippedObjects } from './shipped.ts';
 export { type Labels, TIERS, type TierName, type Tool } from './tiers/tier.ts';

@@ -17,6 +17,10 @@ export interface InstallClient {
   readonly title: string;
   /** Folders in the home folder, and programs, of which one is there where the agent is. */
   readonly folders: readonly string[];
+  /** What it keeps in the home folder besides, and in no such folder. */
+  readonly keeps?: readonly string[];
+  /** Whether it works where nothing new can be made beside its hooks, as it was seen to (`npm run agents:real`). */
+  readonly worksClosed?: true;
   readonly programs: readonly string[];
   readonly scopes: readonly Scope[];
   /** The scopes whose settings may hold a token with which the agent posts to the gate itself; none where absent. */
@@ -39,6 +43,8 @@ const claude: InstallClient = {
   name: 'claude',
   title: 'Claude Code',
   folders: ['.claude'],
+  keeps: ['.claude.json'],
+  worksClosed: true,
   programs: ['claude'],
   scopes: ['user', 'project', 'managed'],
   httpScopes: ['user'],
@@ -205,6 +211,7 @@ const opencode: InstallClient = {
   name: 'opencode',
   title: 'OpenCode',
   folders: ['.config/opencode'],
+  keeps: ['.local/share/opencode', '.local/state/opencode'],
   programs: ['opencode'],
   scopes: ['user', 'project'],
   placements: (around) => [
@@ -242,6 +249,7 @@ const cursor: InstallClient = {
   name: 'cursor',
   title: 'Cursor',
   folders: ['.cursor'],
+  keeps: ['.config/cursor'],
   programs: ['cursor', 'cursor-agent'],
   scopes: ['user', 'project', 'managed'],
   placements: (around) => {
@@ -279,6 +287,7 @@ const kiro: InstallClient = {
   name: 'kiro',
   title: 'Kiro CLI',
   folders: ['.kiro'],
+  keeps: ['.local/share/kiro-cli'],
   programs: ['kiro-cli', 'kiro'],
   scopes: ['user', 'project'],
   placements: (around) => {
@@ -323,6 +332,7 @@ const goose: InstallClient = {
   name: 'goose',
   title: 'Goose',
   folders: ['.config/goose', '.agents/plugins'],
+  keeps: ['.local/share/goose', '.local/state/goose'],
   programs: ['goose'],
   scopes: ['user'],
   placements: (around) => {

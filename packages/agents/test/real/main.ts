@@ -1,5 +1,5 @@
 /**
- * `npm run agents:real [-- AGENT…]`: installs real agents, drives each through every case, and prints what happened. Ends
+ * `npm run agents:real [-- [confined] AGENT…]`: installs real agents, drives each through every case, and prints what happened. Ends
  * with status 1 where something happened that must not have, or did not that must.
  */
 import { rmSync } from 'node:fs';
@@ -18,7 +18,12 @@ interface Row {
   readonly faults: readonly string[];
 }
 
-async function main(names: readonly string[]): Promise<void> {
+/** Has the kernel hold them as well, by `capgate run`. */
+const CONFINED = 'confined';
+
+async function main(words: readonly string[]): Promise<void> {
+  const isConfined = words.includes(CONFINED);
+  const names = words.filter((word) => word !== CONFINED);
   const unknown = names.find((name) => AGENTS.every((agent) => agent.name !== name));
   if (unknown !== undefined) {
     throw new Error(`expected ${AGENTS.map(({ name }) => name).join(', ')}, met ${JSON.stringify(unknown)}`);
@@ -32,18 +37,19 @@ async function main(names: readonly string[]): Promise<void> {
   });
   const rows: Row[] = [];
   for (const agent of AGENTS.filter(({ name }) => names.length === 0 || names.includes(name))) {
-    rows.push(await rowOf(agent, made));
+    rows.push(await rowOf(agent, made, isConfined));
   }
   console.log(`\n${tableOf(rows)}`);
   if (rows.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
 }
 
-async function rowOf(agent: RealAgent, made: Copies): Promise<Row> {
+async function rowOf(agent: RealAgent, made: Copies, isConfined: boolean): Promise<Row> {
   const folder = install(agent.name);
   const [cells, faults]: [string[], string[]] = [[], []];
   for (const one of CASES) {
-    const seen = await tryCase({ agent, folder, copies: made }, one);
-    const found = seen === undefined ? [] : faultsOf(agent, one, seen);
+    const tried = { agent, folder, copies: made, isConfined };
+    const seen = await tryCase(tried, one);
+    const found = seen === undefined ? [] : faultsOf(tried, one, seen);
     const cell = seen === undefined ? '–' : `${found.length === 0 ? 'yes' : 'NO'}, ${Math.round(seen.ms)} ms`;
     console.log(`${agent.name}: ${one.holds}: ${cell}`);
     for (const fault of found) console.error(`  ${fault}`);

@@ -15,6 +15,8 @@ import { faultsOf, tryCase } from './trial.ts';
 const QUICK = ['claude', 'codex', 'gemini'];
 /** Of the cases, what the others rest on; a slow gate takes its eight seconds. */
 const QUICK_CASES = ['without a gate', 'dangerous command', 'harmless command', 'other folder', 'gate killed'];
+/** By `capgate run`: the first is what no gate stops. */
+const HELD_CASES = ['without a gate', 'harmless command'];
 const INSTALLS_MS = 600_000;
 
 let made: Copies;
@@ -32,7 +34,18 @@ describe.each(AGENTS.filter(({ name }) => QUICK.includes(name)))('$name', (agent
   test.for(tried)('$holds', async (one, context) => {
     const folder = folderOf(agent.name);
     needsMaterial(context, folder, `\`npm run agents:real -- ${agent.name}\` installs it`);
-    const seen = await tryCase({ agent, folder, copies: made }, one);
-    expect(seen && faultsOf(agent, one, seen)).toEqual([]);
+    const each = { agent, folder, copies: made };
+    const seen = await tryCase(each, one);
+    expect(seen && faultsOf(each, one, seen)).toEqual([]);
+  });
+
+  const held = process.platform === 'linux' ? tried.filter(({ name }) => HELD_CASES.includes(name)) : [];
+
+  test.for(held)('held by the kernel as well: $holds, unless it is forbidden there', async (one, context) => {
+    const folder = folderOf(agent.name);
+    needsMaterial(context, folder, `\`npm run agents:real -- ${agent.name}\` installs it`);
+    const each = { agent, folder, copies: made, isConfined: true };
+    const seen = await tryCase(each, one);
+    expect(seen && faultsOf(each, one, seen)).toEqual([]);
   });
 });

@@ -29,6 +29,8 @@ export interface Tried {
   /** Where it is installed. */
   readonly folder: string;
   readonly copies: Copies;
+  /** Whether the kernel holds the agent as well, by `capgate run`. */
+  readonly isConfined?: boolean;
 }
 
 /** Undefined where the agent has no tool for the case. */
@@ -49,7 +51,12 @@ export async function tryCase(tried: Tried, one: Case): Promise<Seen | undefined
   }
 }
 
-async function seenIn({ agent, folder, copies }: Tried, one: Case, world: World, model: ModelServer): Promise<Seen> {
+async function seenIn(
+  { agent, folder, copies, isConfined }: Tried,
+  one: Case,
+  world: World,
+  model: ModelServer,
+): Promise<Seen> {
   furnish(world, agent);
   const file = join(folder, agent.program);
   const program = agent.isScript === true ? [copies.node, file] : [file];
@@ -63,7 +70,8 @@ async function seenIn({ agent, folder, copies }: Tried, one: Case, world: World,
   const end = await gateOf(one, world, copies.capgate);
   world.hand();
   const startedMs = performance.now();
-  const words = [...program, ...agent.words('Do what the script says.', setting)];
+  const held = isConfined === true ? [copies.node, copies.capgate, 'run', '--agent', agent.name, '--'] : [];
+  const words = [...held, ...program, ...agent.words('Do what the script says.', setting)];
   const ended = await world.run(words, agent.environment(setting), TIMEOUT_MS);
   const ms = performance.now() - startedMs;
   end();
@@ -71,8 +79,13 @@ async function seenIn({ agent, folder, copies }: Tried, one: Case, world: World,
   return { effects: effectsIn(world, told), told, callCount: model.called.length, ended, ms };
 }
 
+/** What the kernel stops, whatever the gate says. */
+const STOPPED_BY_KERNEL: readonly Effect[] = ['key deleted', 'login granted', 'key read'];
+
 /** In what the agent did otherwise than the case wants; empty where in nothing. */
-export function faultsOf(agent: RealAgent, { effects, gate, reason }: Case, seen: Seen): string[] {
+export function faultsOf({ agent, isConfined }: Tried, one: Case, seen: Seen): string[] {
+  const { gate, reason } = one;
+  const effects = one.effects.filter((effect) => isConfined !== true || !STOPPED_BY_KERNEL.includes(effect));
   const faults: string[] = [];
   if (seen.ended.hasTimedOut) faults.push(`expected it to end, met none in ${TIMEOUT_MS} ms`);
   if (seen.callCount === 0)

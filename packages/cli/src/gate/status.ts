@@ -1,9 +1,11 @@
 /** `capgate status`: how the running gate is doing; `capgate open`: to its page. */
 import type { AnswerOf } from '@capgate/client';
 import { visible, visibleJson } from '@capgate/base';
+import type { BackstopStatus } from '@capgate/kernel';
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { counted, DAY_MS, distanceText, timeText } from '../machine/times.ts';
+import { kernelHere, NOT_ENFORCED } from '../run/kernel.ts';
 import { DEFAULT_ADDRESS } from './address.ts';
 import { asking } from './ask.ts';
 
@@ -11,8 +13,9 @@ export function status(args: Arguments, io: Io): Promise<number> {
   return asking(args, io, async (client) => {
     const found = await client.call('GET', '/v1/status');
     const { pause } = await client.call('GET', '/v1/pause');
+    const enforcement = await enforcementHere(io);
     if (args.has('json')) {
-      await io.stdout.write(`${visibleJson({ ...found, pause })}\n`);
+      await io.stdout.write(`${visibleJson({ ...found, pause, enforcement })}\n`);
       return ExitStatus.OK;
     }
     const { log, store, keys, policy, config, sessions, approvalsPending } = found;
@@ -26,10 +29,23 @@ export function status(args: Arguments, io: Io): Promise<number> {
       `Sessions   ${sessions}`,
       `Approvals  ${counted(approvalsPending, 'approval')} waiting`,
       ...(pause === undefined ? [] : [`Paused     until ${timeText(pause.until)} by ${visible(pause.by)}`]),
+      ...kernelLines(enforcement),
     ];
     await io.stdout.write(`${lines.join('\n')}\n`);
     return log.works ? ExitStatus.OK : ExitStatus.PROBLEM;
   });
+}
+
+async function enforcementHere(io: Io): Promise<BackstopStatus> {
+  const kernel = await kernelHere(io);
+  return kernel?.backstopStatus(kernel.sessionMask(0n, 'on')) ?? { tier: 'none', summary: NOT_ENFORCED, limits: [] };
+}
+
+/** What a command started by `capgate run` would be held by; of one that was not, the kernel stops nothing. */
+function kernelLines({ tier, summary, limits }: BackstopStatus): string[] {
+  if (tier === 'none') return [`Kernel     ${summary}`];
+  const loose = limits.filter(({ kind }) => kind === 'loose').map(({ text }) => `             ${text}`);
+  return [`Kernel     capgate run holds a command by ${summary}; not held are`, ...loose];
 }
 
 function configText({ digest, readAt, waiting }: AnswerOf<'GET', '/v1/status'>['config']): string {

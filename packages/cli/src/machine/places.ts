@@ -18,6 +18,11 @@ export function stateFolder(io: Io): string {
   return join(baseFolder(io, 'XDG_STATE_HOME', '.local/state'), 'capgate');
 }
 
+/** Where compiled code of the program is kept (`bin/capgate.cjs`). */
+export function compiledFolder(io: Io): string {
+  return join(stateFolder(io), 'compiled');
+}
+
 /** Where what `capgate init` installs lies. */
 export function dataFolder(io: Io): string {
   return join(baseFolder(io, 'XDG_DATA_HOME', '.local/share'), 'capgate');

@@ -9,6 +9,8 @@ const PERSONAL: Readonly<Record<string, readonly string[]>> = {
   uninstall: [],
   // Without a gate at the socket that it is given it decides by itself, in the mode that it is given.
   exec: [],
+  // What it runs is read where it is called by its name alone.
+  run: [],
   serve: [],
   // It writes where it is told.
   import: [],

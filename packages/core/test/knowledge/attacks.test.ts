@@ -115,7 +115,7 @@ describe("the gate's own files", () => {
     'echo > node_modules/@capgate/core/dist/index.js',
     'ln -sf /bin/true /usr/local/bin/capgate',
     'cp evil ~/.local/bin/capgate',
-    'echo x > ~/.cache/capgate/x',
+    'echo x > ~/.local/state/capgate/compiled/x',
     'rm -rf ~/.config',
   ])('%s', (command) => {
     expect(verdictOf(command)).toBe('deny');

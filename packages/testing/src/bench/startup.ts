@@ -49,7 +49,7 @@ function spawnMs(arguments_: readonly string[], cache: string): number {
   const start = performance.now();
   const run = spawnSync(process.execPath, arguments_, {
     encoding: 'utf8',
-    env: { ...process.env, XDG_CACHE_HOME: cache, NODE_OPTIONS: '' },
+    env: { ...process.env, XDG_STATE_HOME: cache, NODE_OPTIONS: '' },
   });
   const elapsedMs = performance.now() - start;
   if (run.status !== 0)

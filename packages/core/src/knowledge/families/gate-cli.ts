@@ -39,7 +39,11 @@ export const GATE_CLI: CommandSpec = {
     'token keys': { commands: { 'list show': 'inspect', '*': 'gate.tamper' } },
     fleet: { commands: { 'status list show': 'inspect', '*': 'gate.tamper' } },
     mcp: { does: 'agent.start' },
-    run: { style: 'posix', operands: 'command' },
+    run: {
+      style: 'posix',
+      operands: 'command',
+      values: { '--workspace --agent --allow-read --allow-write --color': 'text' },
+    },
     '*': 'gate.tamper',
   },
 };

@@ -103,7 +103,7 @@ export const HOME_RULES: PathRules = {
   '.local/share/Trash': 'home',
   '.claude/plugins .config/opencode/plugins .config/opencode/plugin .codeium/windsurf/hooks.json Documents/Cline/Hooks':
     'agent-hooks',
-  '.capgate .config/capgate .cache/capgate .local/bin/capgate bin/capgate .local/share/capgate .local/state/capgate Library/Application?Support/capgate .config/systemd/user/capgate.service .config/systemd/user/capgate.service.d Library/LaunchAgents/capgate.plist':
+  '.capgate .config/capgate .local/bin/capgate bin/capgate .local/share/capgate .local/state/capgate Library/Application?Support/capgate .config/systemd/user/capgate.service .config/systemd/user/capgate.service.d Library/LaunchAgents/capgate.plist':
     'gate',
 };
 

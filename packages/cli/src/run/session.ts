@@ -1,0 +1,74 @@
+/** Which folders a session has, from the options and the surroundings. */
+import { fstatSync, mkdirSync } from 'node:fs';
+import { basename, isAbsolute, join, resolve } from 'node:path';
+import { quoted } from '@capgate/base';
+import { INSTALL_CLIENTS, type InstallClient } from '@capgate/agents';
+import type { SessionFolders } from '@capgate/kernel';
+import type { Arguments } from '../arguments.ts';
+import { CliError } from '../error.ts';
+import { workspaceAround } from '../check/circumstances.ts';
+import type { Io } from '../io.ts';
+import {
+  compiledFolder,
+  configHome,
+  dataFolder,
+  keysFolder,
+  logFolder,
+  runtimeFolder,
+  socketPath,
+  stateFolder,
+} from '../machine/places.ts';
+
+export function sessionOf(args: Arguments, io: Io): SessionFolders {
+  const client = clientOf(args);
+  const absolute = (path: string): string => resolve(io.cwd, path);
+  const temporary = io.env['TMPDIR'] ?? '';
+  return {
+    workspace: absolute(args.value('workspace') ?? workspaceAround(io.cwd)),
+    home: io.home,
+    temporary: isAbsolute(temporary) ? [temporary] : [],
+    gate: [
+      dataFolder(io),
+      join(configHome(io), 'capgate'),
+      runtimeFolder(io),
+      compiledFolder(io),
+      socketPath(io, io.env['CAPGATE_SOCKET']),
+    ],
+    secrets: [stateFolder(io), logFolder(io, undefined), keysFolder(io, undefined)],
+    agent: [...(client?.folders ?? []), ...(client?.keeps ?? [])].map((path) => join(io.home, path)),
+    agentHooks: client?.worksClosed === true ? 'held' : 'open',
+    readable: args.values('allow-read').map(absolute),
+    writable: [...args.values('allow-write').map(absolute), ...outputs()],
+  };
+}
+
+/** The agent whose hooks cannot be held, as it makes files beside them; undefined where there is none such. */
+export function unheldAgent(args: Arguments): string | undefined {
+  const client = clientOf(args);
+  return client?.worksClosed === true ? undefined : client?.title;
+}
+
+/** Files that a person sends the outputs to: by `/dev/stdout` a program opens them anew. */
+function outputs(): string[] {
+  return [1, 2].filter((fd) => fstatSync(fd).isFile()).map((fd) => `/proc/self/fd/${fd}`);
+}
+
+/** Folders that are made at their first use, which the session cannot do: the home is not its own. */
+const CACHES = ['.cache', '.npm'];
+
+/** Makes what everyday tools, and the agent, keep in the home folder. */
+export function makeFolders(args: Arguments, { home }: Io): void {
+  for (const folder of [...CACHES, ...(clientOf(args)?.folders ?? [])])
+    mkdirSync(join(home, folder), { recursive: true, mode: 0o700 });
+}
+
+/** The agent that is named, else the one whose program it is. */
+function clientOf(args: Arguments): InstallClient | undefined {
+  const named = args.value('agent');
+  const program = basename(args.operands[0] ?? '');
+  if (named === undefined) return INSTALL_CLIENTS.find(({ programs }) => programs.includes(program));
+  const found = INSTALL_CLIENTS.find(({ name }) => name === named);
+  if (found !== undefined) return found;
+  const names = INSTALL_CLIENTS.map(({ name }) => name).join(', ');
+  throw new CliError('USAGE', `expected ${names}, met ${quoted(named)}`);
+}

@@ -1,0 +1,241 @@
+/** `capgate run`: a command that the kernel holds to its workspace, started as a person starts it. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { needsProgram } from '@capgate/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const SOURCES = ['--conditions=@capgate/source', MAIN];
+const NOBODY = 65_534;
+const isRoot = process.getuid?.() === 0;
+
+let folder: string;
+let home: string;
+let workspace: string;
+let env: Record<string, string>;
+
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'capgate-run-')));
+  home = join(folder, 'home');
+  workspace = join(folder, 'project');
+  for (const path of [home, workspace, join(folder, 'tmp'), join(workspace, '.git')]) mkdirSync(path);
+  env = { PATH: `${dirname(process.execPath)}:/usr/bin:/bin`, HOME: home, TMPDIR: join(folder, 'tmp') };
+  write('home/.ssh/id_ed25519', 'a secret\n');
+  write('home/notes', 'written by a person\n');
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(name: string, text: string): string {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}
+
+function capgate(...words: string[]) {
+  return spawnSync(process.execPath, [...SOURCES, ...words], { cwd: workspace, env, encoding: 'utf8' });
+}
+
+/** How each line ends, one confined shell for all of them. */
+function statusesOf(lines: readonly string[], ...options: string[]): number[] {
+  const script = 'for line do sh -c "$line" > /dev/null; echo $?; done';
+  const { stdout, stderr } = capgate('run', ...options, '--', 'sh', '-c', script, 'sh', ...lines);
+  expect(stderr).toMatch(/permission denied/iu);
+  return stdout.trim().split('\n').map(Number);
+}
+
+describe.runIf(process.platform === 'linux')('capgate run', () => {
+  it('lets a command work in the workspace, and nowhere else', () => {
+    const made = capgate('run', '--', 'sh', '-c', 'echo work > made && mktemp && mkdir -p ~/.cache/tool && exit 7');
+    expect(made).toMatchObject({ status: 7, stderr: '' });
+    expect(readFileSync(join(workspace, 'made'), 'utf8')).toBe('work\n');
+    const tried = ['echo x > ~/notes', 'rm -f ~/notes', 'touch ~/new', 'cat ~/.ssh/id_ed25519', 'mv ~/notes .'];
+    expect(statusesOf(tried).map((status) => status === 0)).toEqual(tried.map(() => false));
+    expect(readFileSync(join(home, 'notes'), 'utf8')).toBe('written by a person\n');
+    // Without it each of them works.
+    expect(spawnSync('sh', ['-c', 'cat ~/.ssh/id_ed25519 && rm ~/notes'], { env }).status).toBe(0);
+    expect(existsSync(join(home, 'notes'))).toBe(false);
+  });
+
+  it('works where the outputs are files that the workspace does not hold', () => {
+    const line = '"$0" "$@" > "$OUT" 2>&1';
+    const words = [
+      process.execPath,
+      ...SOURCES,
+      'run',
+      '--',
+      'sh',
+      '-c',
+      'echo one > /dev/stdout; echo two > /dev/stderr',
+    ];
+    const out = join(folder, 'out');
+    expect(spawnSync('sh', ['-c', line, ...words], { cwd: workspace, env: { ...env, OUT: out } }).status).toBe(0);
+    expect(readFileSync(out, 'utf8')).toMatch(/two/u);
+  });
+
+  it('takes the folders that a person permits, and reads what they permit', () => {
+    const data = dirname(write('data/x', ''));
+    const token = write('home/.config/gh/hosts.yml', 'a token\n');
+    const line = `echo y > ${data}/x && cat ${token}`;
+    expect(capgate('run', '--', 'sh', '-c', line).status).not.toBe(0);
+    const permitted = capgate('run', '--allow-write', data, '--allow-read', token, '--', 'sh', '-c', line);
+    expect(permitted).toMatchObject({ status: 0, stdout: 'a token\n' });
+  });
+
+  it('keeps hooks of agents and the gate out of reach, whatever is permitted', () => {
+    const hooks = write('home/.claude/settings.json', '{}\n');
+    write('home/.claude/projects/x', '');
+    const gate = write('home/.config/capgate/config.yaml', 'version: 1\n');
+    const key = write('home/.config/capgate/keys/key', 'a key\n');
+    const tried = [`echo x > ${hooks}`, `echo x > ${gate}`, `rm -f ${gate}`, `cat ${key}`, `cat ${hooks}`];
+    const done = statusesOf(tried, '--allow-write', dirname(gate)).map((status) => status === 0);
+    expect(done).toEqual([false, false, false, false, true]);
+  });
+
+  it('gives an agent its own folder, with its login, but not its hooks', () => {
+    const hooks = write('home/.claude/settings.json', '{}\n');
+    const login = write('home/.claude/.credentials.json', 'a login\n');
+    write('home/.claude/projects/x', '');
+    const claude = write('bin/claude', '#!/bin/sh\nsh -c "$1"\n');
+    chmodSync(claude, 0o755);
+    const line = `cat ${login} && echo new > ${login} && mkdir ${home}/.claude/projects/new`;
+    expect(capgate('run', '--', claude, line)).toMatchObject({ status: 0, stdout: 'a login\n' });
+    expect(capgate('run', '--', 'sh', '-c', line).status).not.toBe(0);
+    const ends = `(echo x > ${hooks}) || (rm -f ${hooks}) || (mv -f /dev/null ${hooks})`;
+    expect(capgate('run', '--', claude, ends).status).not.toBe(0);
+    expect(readFileSync(hooks, 'utf8')).toBe('{}\n');
+  });
+
+  it('reaches nobody without a network', () => {
+    const words = ['python3', '-c', 'import socket; socket.socket(); print("made")'];
+    expect(capgate('run', '--', ...words).stdout).toBe('made\n');
+    expect(capgate('run', '--no-network', '--', ...words)).toMatchObject({ status: 1, stdout: '' });
+  });
+
+  it('ends as the command does, by a signal too, and as a shell where there is none', async () => {
+    const argv = [...SOURCES, 'run', '--', 'sh', '-c', 'echo ready; exec sleep 600'];
+    const child: ChildProcess = spawn(process.execPath, argv, {
+      cwd: workspace,
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const closed = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    await new Promise((resolve) => child.stdout?.once('data', resolve));
+    child.kill('SIGTERM');
+    await expect(closed).resolves.toBe(128 + 15);
+    expect(capgate('run', '--', 'no-such-program').status).toBe(127);
+  });
+
+  it('leaves Ctrl-C at a terminal to the command', async (context) => {
+    const script = needsProgram(context, 'script');
+    const line = [
+      process.execPath,
+      ...SOURCES,
+      'run',
+      '--',
+      'sh',
+      '-c',
+      "trap 'echo met; exit 9' INT; echo ready; read -r _",
+    ]
+      .map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`)
+      .join(' ');
+    // By exec, as the shell between would end by the signal itself.
+    const child = spawn(script, ['-qec', `exec ${line}`, '/dev/null'], {
+      cwd: workspace,
+      env: { ...env, SHELL: '/bin/sh' },
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const closed = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    let all = '';
+    await new Promise<void>((resolve) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        all += chunk.toString();
+        if (all.includes('ready')) resolve();
+      });
+    });
+    expect(all).toMatch(/^capgate: held by Landlock/u);
+    child.stdin.write('\u0003');
+    await expect(closed).resolves.toBe(9);
+    expect(all).toContain('met');
+  });
+
+  it('says what it would grant and what it would not hold, and does nothing', () => {
+    const { status, stdout } = capgate('run', '--dry-run', '--', 'touch', 'made');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Held by Landlock \(version \d+\) and seccomp$/mu);
+    expect(stdout).toContain(`May be changed:\n  /dev/`);
+    expect(stdout).toContain(`\n  ${workspace}\n`);
+    expect(stdout).toMatch(/^Not held:\n {2}connecting to the metadata service/mu);
+    expect([existsSync(join(workspace, 'made')), existsSync(join(home, '.cache'))]).toEqual([false, false]);
+    const data = JSON.parse(capgate('run', '--dry-run', '--json', '--no-network', '--', 'true').stdout);
+    expect(data).toMatchObject({ tier: 'backstop', mask: { connect: ['local'], write: ['workspace', 'temporary'] } });
+    expect(data.places).toContainEqual({ path: join(home, '.ssh'), scope: 'credentials' });
+  });
+
+  it('takes no whole home for a workspace', () => {
+    const { status, stderr } = capgate('run', '--workspace', home, '--', 'touch', 'made');
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringMatching(/where a project lies.+nothing was run/su),
+    });
+  });
+
+  it.runIf(isRoot)('needs no root', () => {
+    const seen = `const fs = require('fs');
+      const tried = (act) => { try { return act() } catch (error) { return error.code } };
+      console.log(process.getuid(), tried(() => fs.readFileSync(process.env.HOME + '/.ssh/id_ed25519', 'utf8')), tried(() => fs.writeFileSync('made', 'x')));`;
+    for (const path of [
+      folder,
+      home,
+      workspace,
+      join(home, '.ssh'),
+      join(home, '.ssh/id_ed25519'),
+      join(folder, 'tmp'),
+    ])
+      chownSync(path, NOBODY, NOBODY);
+    const run = (...words: string[]) =>
+      spawnSync(process.execPath, [...words, process.execPath, '-e', seen], {
+        cwd: workspace,
+        env,
+        encoding: 'utf8',
+        uid: NOBODY,
+        gid: NOBODY,
+      }).stdout;
+    expect(run(...SOURCES, 'run', '--')).toBe(`${NOBODY} EACCES undefined\n`);
+  });
+});
+
+describe('where nothing is built for the system', () => {
+  it('refuses, unless it is told to go without', () => {
+    const other = write('other.mjs', "Object.defineProperty(process, 'platform', { value: 'darwin' });\n");
+    const run = (...words: string[]) =>
+      spawnSync(process.execPath, ['--import', other, ...SOURCES, 'run', ...words], {
+        cwd: workspace,
+        env,
+        encoding: 'utf8',
+      });
+    const refused = run('--', 'touch', 'made');
+    expect(refused).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('not enforced on this system; nothing was run'),
+    });
+    expect(existsSync(join(workspace, 'made'))).toBe(false);
+    expect(run('--dry-run', '--', 'true').stdout).toBe('not enforced on this system\n');
+    expect(run('--unenforced', '--', 'touch', 'made').status).toBe(0);
+    expect(existsSync(join(workspace, 'made'))).toBe(true);
+  });
+});

@@ -1,0 +1,44 @@
+/** What the backstop makes of a mask: a Landlock domain, a filter, and what of the mask neither can hold. */
+import { KernelError } from '../error.ts';
+import type { Mask } from '../mask.ts';
+import type { Place } from '../place.ts';
+import { droppedCapabilities } from './capabilities.ts';
+import { type Closed, grantsOf, type Listing } from './grants.ts';
+import type { Domain } from './landlock.ts';
+import { fileRights, netRights, rightsFor, scopes } from './rights.ts';
+import { filterOf, hasNetwork } from './seccomp.ts';
+import { type Limit, limitsOf } from './limits.ts';
+
+/** Plain data, so that it can go to the thread that enters it. */
+export interface Confinement {
+  readonly domain: Domain;
+  /** The program of seccomp. */
+  readonly filter: Uint8Array<ArrayBuffer>;
+  /** Numbers of what root gives up. */
+  readonly capabilities: readonly number[];
+  /** What the mask asks and this does not hold. */
+  readonly limits: readonly Limit[];
+  readonly closed: Closed;
+}
+
+/**
+ * `abi` is `landlockVersion()`, from 1 on. It never refuses what the mask permits, but for what `limits` and `closed`
+ * name. Throws `KernelError`: UNSUPPORTED on a processor that no filter is known for; VALUE for a mask that only observes,
+ * since it could tell of nothing that it does not stop.
+ */
+export function confinementOf(places: readonly Place[], mask: Mask, abi: number, listing: Listing): Confinement {
+  if (mask.observe) throw new KernelError('VALUE', 'expected a mask that is to be held, met one that only observes');
+  const { grants, closed } = grantsOf(places, mask, listing);
+  return {
+    domain: {
+      files: fileRights(abi),
+      net: hasNetwork(mask) ? 0 : netRights(abi),
+      scopes: scopes(abi, mask.controls.has('signal') ? 'anywhere' : 'within'),
+      rules: grants.map(({ path, acts }) => ({ path, rights: rightsFor(acts, abi) })),
+    },
+    filter: filterOf(mask),
+    capabilities: droppedCapabilities(mask),
+    limits: limitsOf(mask, abi),
+    closed,
+  };
+}

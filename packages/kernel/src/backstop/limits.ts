@@ -1,0 +1,80 @@
+/** What of a mask Landlock and a filter of calls cannot hold, in words for a person. */
+import type { Mask, Reach } from '../mask.ts';
+import { hasNetwork } from './seccomp.ts';
+
+export interface Limit {
+  /** `loose`: not held, though the mask asks for it. `tight`: refused, though the mask permits it. */
+  readonly kind: 'loose' | 'tight';
+  readonly text: string;
+}
+
+/** Versions of Landlock's interface, and what is not held below them. */
+const BY_VERSION: readonly { readonly since: number; readonly kind: Limit['kind']; readonly text: string }[] = [
+  { since: 2, kind: 'tight', text: 'moving and linking files from one folder to another: mv copies instead' },
+  { since: 3, kind: 'loose', text: 'emptying a file that may only be read, by truncate' },
+  { since: 5, kind: 'loose', text: 'controlling a device that may be opened for reading, by ioctl' },
+  { since: 6, kind: 'loose', text: "ending or signalling the user's other processes" },
+  { since: 6, kind: 'loose', text: 'connecting to abstract unix sockets of processes outside' },
+];
+
+/** What no version holds. */
+const ALWAYS: readonly Limit[] = [
+  {
+    kind: 'loose',
+    text: 'sockets that lie at a path: a service that listens there does outside what it is told (systemd --user, tmux, a container engine)',
+  },
+  {
+    kind: 'loose',
+    text: "what is known by its name alone, wherever it lies: .env, and agents' hooks in the workspace",
+  },
+  { kind: 'loose', text: 'permissions, owners, times and attributes of files that the user owns (chmod, touch)' },
+  { kind: 'loose', text: 'names, sizes and times of files, wherever they lie' },
+  { kind: 'tight', text: 'setuid programs gain nothing: sudo does not work' },
+];
+
+const REACH_TEXTS: Readonly<Record<Reach, string>> = {
+  local: 'unix sockets',
+  loopback: 'this machine by its address',
+  resolver: 'name look-ups',
+  private: 'private addresses',
+  public: 'public addresses',
+  metadata: 'the metadata service of a cloud',
+};
+
+export function limitsOf(mask: Mask, abi: number): Limit[] {
+  return [
+    ...connections(mask),
+    ...programs(mask),
+    ...BY_VERSION.filter(({ since }) => abi < since).map(({ kind, text, since }) => ({
+      kind,
+      text: `${text} (from version ${since} of Landlock on; this kernel has ${abi})`,
+    })),
+    ...ALWAYS,
+    ...(mask.controls.has('trace') ? [tight('reading and steering processes outside the session')] : []),
+    ...(mask.controls.has('mount') ? [tight('mounting: Landlock refuses it, whoever asks')] : []),
+  ];
+}
+
+/** Sockets by address are there or not: which address they lead to, neither Landlock nor a filter can see. */
+function connections(mask: Mask): Limit[] {
+  const withheld = (Object.keys(REACH_TEXTS) as Reach[]).filter((reach) => !mask.connect.has(reach));
+  const unseen = hasNetwork(mask) ? withheld : withheld.filter((reach) => reach === 'local');
+  return unseen.map((reach) => loose(`connecting to ${REACH_TEXTS[reach]}`));
+}
+
+/** Programs are told apart by where they lie, not by what they are. */
+function programs({ forbidden, riskMax, controls }: Mask): Limit[] {
+  const isNarrow = forbidden !== 0 || riskMax < 4 || !controls.has('foreign-exec');
+  return [
+    ...(isNarrow ? [loose('which programs run, of those that may be read')] : []),
+    ...(controls.has('memory-exec') ? [] : [loose('running programs that lie in memory alone')]),
+  ];
+}
+
+function loose(text: string): Limit {
+  return { kind: 'loose', text };
+}
+
+function tight(text: string): Limit {
+  return { kind: 'tight', text };
+}
