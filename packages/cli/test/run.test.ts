@@ -48,8 +48,14 @@ function write(name: string, text: string): string {
 
 /** Programs that root loads into the kernel stay, where bpf's file system is; this one goes with the command. */
 const IN_OWN_BPF_FS = [
-  ...['unshare', '--mount', '--propagation', 'private'],
-  ...['sh', '-c', 'mount -t bpf bpf /sys/fs/bpf && exec "$@"', 'sh'],
+  'unshare',
+  '--mount',
+  '--propagation',
+  'private',
+  'sh',
+  '-c',
+  'mount -t bpf bpf /sys/fs/bpf && exec "$@"',
+  'sh',
 ];
 
 const CAPGATE: readonly string[] = [...(isRoot ? IN_OWN_BPF_FS : []), process.execPath, ...SOURCES];

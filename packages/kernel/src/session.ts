@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openPinned, pin } from './bpf/call.ts';
 import { type BpfMap, key32, key64 } from './bpf/map.ts';
 import { createRing, Ring } from './bpf/ring.ts';
-import { type Group, groupAt, killAll, makeGroup, membersOf, moveInto, removeGroup, removeTree, removeTree } from './cgroups.ts';
+import { type Group, groupAt, killAll, makeGroup, membersOf, moveInto, removeGroup, removeTree } from './cgroups.ts';
 import type { Enforcement } from './enforcement.ts';
 import { KernelError } from './error.ts';
 import { decodeEvent, type KernelEvent } from './event.ts';

@@ -19,7 +19,7 @@ const PROT_WRITE = 2;
 const MAP_SHARED = 1;
 
 /** A power of two. Room for 3,500 events: at 12,000 a second for 300 ms. */
-export const RING_BYTES = 1 << 21;
+const RING_BYTES = 1 << 21;
 
 export function createRing(): number {
   return createMap({ type: MAP_TYPE_RINGBUF, keyBytes: 0, valueBytes: 0, entriesMax: RING_BYTES, name: 'ring' });

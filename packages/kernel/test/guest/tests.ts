@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { needsProvided, type Skippable } from '@capgate/testing';
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, test } from 'vitest';
 import { bundle } from './bundle.ts';
 import { type GuestCommand, type GuestResult, type Kernel, missingGuest, runInGuest } from './guest.ts';
 import { OUTCOMES } from './runner.ts';
@@ -15,11 +15,12 @@ export const GUEST_TIMEOUT_MS = 300_000;
 /** How the guest of some suites is. */
 export type GuestOptions = Pick<GuestCommand, 'cpus' | 'env' | 'kernelArguments'>;
 
-/** A test on this kernel for each check. */
-export function testsHere({ name, before, checks, after }: Suite): void {
+/** A test on this kernel for each check; `missing`: why none can run here, where none can. */
+export function testsHere({ name, before, checks, after }: Suite, missing?: string): void {
   describe('this kernel', () => {
-    if (before) beforeAll(async () => void (await before()));
-    if (after) afterAll(async () => void (await after()));
+    beforeEach((context) => needsProvided(context, missing));
+    if (before && missing === undefined) beforeAll(async () => void (await before()));
+    if (after && missing === undefined) afterAll(async () => void (await after()));
     for (const check of checks) test(`${name}: ${check.name}`, () => expectHere(check));
   });
 }
