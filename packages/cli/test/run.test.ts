@@ -97,10 +97,10 @@ describe.runIf(process.platform === 'linux')('capgate run', () => {
   });
 
   it.runIf(isRoot)('leaves programs in the kernel, until they are detached', () => {
-    const [shell = '', ...before] = [...IN_OWN_BPF_FS, 'sh', '-c'];
+    const [unshare = '', ...before] = IN_OWN_BPF_FS;
     const program = [process.execPath, ...SOURCES].join(' ');
     const line = `${program} run -- true && ${program} kernel detach && ${program} kernel detach`;
-    const run = spawnSync(shell, [...before, line], { cwd: workspace, env, encoding: 'utf8' });
+    const run = spawnSync(unshare, [...before, 'sh', '-c', line], { cwd: workspace, env, encoding: 'utf8' });
     expect(run.stdout).toMatch(/^detached (?:lsm|trace)-[0-9a-f]{16}\nnothing was attached\n$/u);
   });
 

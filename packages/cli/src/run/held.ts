@@ -53,21 +53,12 @@ function textOf(event: KernelEvent): string {
   return `${visible(event.command)} (process ${event.pid} of ${event.parentPid}): ${visible(actText(event))}`;
 }
 
-const ACT_TEXTS = { read: 'reading', write: 'writing', remove: 'removing' } as const;
+const ACT_TEXTS = { read: 'reading', write: 'writing', remove: 'removing', connect: 'connecting to' } as const;
 
 function actText(event: KernelEvent): string {
-  switch (event.act) {
-    case 'exec':
-      return `running ${event.path}: ${event.reason}`;
-    case 'connect':
-      return 'address' in event
-        ? `connecting to ${event.address} port ${event.port} (${event.reach})`
-        : `connecting to ${event.path}`;
-    case 'control':
-      return event.control;
-    case 'read':
-    case 'write':
-    case 'remove':
-      return `${ACT_TEXTS[event.act]} ${event.path} (${event.scope})`;
-  }
+  if (event.act === 'exec') return `running ${event.path}: ${event.reason}`;
+  if (event.act === 'control') return event.control;
+  return 'address' in event
+    ? `connecting to ${event.address} port ${event.port} (${event.reach})`
+    : `${ACT_TEXTS[event.act]} ${event.path} (${event.scope})`;
 }
