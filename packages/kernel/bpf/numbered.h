@@ -16,9 +16,9 @@ struct {
 
 static __always_inline struct inode_number number_of(struct inode *inode) {
   struct inode_number number = {
-      .inode = BPF_CORE_READ(inode, i_ino),
-      .device = BPF_CORE_READ(inode, i_sb, s_dev),
-      .generation = BPF_CORE_READ(inode, i_generation),
+      .inode = inode->i_ino,
+      .device = inode->i_sb->s_dev,
+      .generation = inode->i_generation,
   };
   return number;
 }
