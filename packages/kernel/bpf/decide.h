@@ -157,10 +157,10 @@ static __always_inline __u32 descriptor_flags(struct descriptor *known) {
 
 /* What a program's descriptor and its file say against running it. */
 static __always_inline __u8 exec_reason(struct mask *mask, struct descriptor *known, struct inode *inode, __u8 *control) {
-  __u16 mode = BPF_CORE_READ(inode, i_mode);
+  __u16 mode = inode->i_mode;
   __u32 flags;
 
-  if (BPF_CORE_READ(inode, i_nlink) == 0 && !has(mask->controls, CONTROL_MEMORY_EXEC)) {
+  if (inode->i_nlink == 0 && !has(mask->controls, CONTROL_MEMORY_EXEC)) {
     *control = CONTROL_MEMORY_EXEC;
     return EXEC_CONTROL;
   }
@@ -184,7 +184,7 @@ static __always_inline int answered(struct judged *by, bool denied) {
 }
 
 static __always_inline int exec_verdict(struct judged *by, struct descriptor *known, struct file *file) {
-  struct inode *inode = BPF_CORE_READ(file, f_inode);
+  struct inode *inode = file->f_inode;
   __u8 control = 0;
   __u8 reason = exec_reason(by->mask, known, inode, &control);
   void *ring = bpf_map_lookup_elem(&rings, &by->session);

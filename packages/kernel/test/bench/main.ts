@@ -41,7 +41,7 @@ function obstacle(): string | undefined {
   if (unknown !== undefined) return `expected parts among ${Object.keys(PARTS).join(', ')}; met ${unknown}`;
   for (const [name, countMax] of [
     ['seconds', 3_600],
-    ['runs', 65_536],
+    ['runs', 32_768],
     ['tools', 65_536],
   ] as const)
     if (!(Number(values[name]) >= 1 && Number(values[name]) <= countMax))
