@@ -18,22 +18,21 @@ interface Told {
   readonly isDenied: boolean;
 }
 
-export type KernelEvent = Told &
-  (
-    | {
-        readonly act: 'exec';
-        readonly path: string;
-        /** Flags of the program's descriptor; 0 where none is known. */
-        readonly flags: number;
-        /** Why it was denied. */
-        readonly reason: 'fine' | 'risk' | 'capability' | Control;
-      }
-    | { readonly act: 'read' | 'write' | 'remove'; readonly path: string; readonly scope: Scope }
-    /** To a socket in the file system. */
-    | { readonly act: 'connect'; readonly path: string; readonly scope: Scope }
-    | { readonly act: 'connect'; readonly address: string; readonly port: number; readonly reach: Reach }
-    | { readonly act: 'control'; readonly control: Control }
-  );
+export type KernelEvent = Told & Act;
+
+type Act =
+  | {
+      readonly act: 'exec';
+      readonly path: string;
+      /** Flags of the program's descriptor; 0 where none is known. */
+      readonly flags: number;
+      /** Why it was denied. */
+      readonly reason: 'fine' | 'risk' | 'capability' | Control;
+    }
+  /** Connecting to a path: to a socket that lies there. */
+  | { readonly act: 'read' | 'write' | 'remove' | 'connect'; readonly path: string; readonly scope: Scope }
+  | { readonly act: 'connect'; readonly address: string; readonly port: number; readonly reach: Reach }
+  | { readonly act: 'control'; readonly control: Control };
 
 export const EVENT_BYTES = 576;
 const COMMAND_AT = 48;
@@ -69,18 +68,12 @@ const ACTS = ['exec', 'read', 'write', 'remove', 'connect', 'control'] as const;
 function withAct(base: Told, bytes: Buffer): KernelEvent {
   const act = named(ACTS, bytes[40], 'an act');
   const subject = bytes[42];
-  switch (act) {
-    case 'exec':
-      return { ...base, act, path: pathOf(bytes), flags: bytes.readUInt32LE(36), reason: reasonOf(bytes) };
-    case 'control':
-      return { ...base, act, control: named(CONTROLS, subject, 'a control') };
-    case 'connect':
-      return bytes.readUInt16LE(46) === 0
-        ? { ...base, act, path: pathOf(bytes), scope: named(SCOPES, subject, 'a scope') }
-        : { ...base, act, ...addressOf(bytes), reach: named(REACHES, subject, 'a reach') };
-    default:
-      return { ...base, act, path: pathOf(bytes), scope: named(SCOPES, subject, 'a scope') };
-  }
+  if (act === 'exec')
+    return { ...base, act, path: pathOf(bytes), flags: bytes.readUInt32LE(36), reason: reasonOf(bytes) };
+  if (act === 'control') return { ...base, act, control: named(CONTROLS, subject, 'a control') };
+  if (act === 'connect' && bytes.readUInt16LE(46) !== 0)
+    return { ...base, act, ...addressOf(bytes), reach: named(REACHES, subject, 'a reach') };
+  return { ...base, act, path: pathOf(bytes), scope: named(SCOPES, subject, 'a scope') };
 }
 
 const REASONS = ['fine', 'risk', 'capability', 'control'] as const;

@@ -1,8 +1,9 @@
-/** Tier 2 over what is measured. The namespace is the benchmark's own, so nothing else's enforcement ends with it. */
+/** Tier 2 over what is measured, by a name of its own: no other enforcement ends with it. */
 import { fileURLToPath } from 'node:url';
 import { Capability, commandFields, encodeDescriptor, Risk } from '@capgate/core';
 import { detachAll, type Enforcement, enforce, type Mask, SCOPES, Session, shippedObjects } from '@capgate/kernel';
 
+const NAME = 'capgate-bench';
 const OBJECTS = fileURLToPath(new URL('../../bpf/', import.meta.url));
 
 /** Of a session that may start what is known and of little risk, and reach nobody. */
@@ -28,9 +29,9 @@ export const harmless: Uint8Array = encodeDescriptor({
 
 export async function whileHeld<Result>(use: (enforcement: Enforcement) => Promise<Result>): Promise<Result> {
   try {
-    return await use(enforce(shippedObjects(OBJECTS, ['trace'])).enforcement);
+    return await use(enforce(shippedObjects(OBJECTS, ['trace']), NAME).enforcement);
   } finally {
-    detachAll();
+    detachAll(NAME);
   }
 }
 
@@ -41,7 +42,7 @@ export async function inSession<Result>(
   enforcement: Enforcement,
   use: (session: Session) => Promise<Result>,
 ): Promise<Result> {
-  const session = Session.begin(enforcement, `bench-${process.pid}-${count++}`, mask);
+  const session = Session.begin(enforcement, `${process.pid}-${count++}`, mask);
   try {
     return await use(session);
   } finally {

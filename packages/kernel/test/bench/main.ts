@@ -3,11 +3,9 @@
  * gcc, and what `npm run bpf` needs. The figures hold for this machine and its load; no bar is enforced. Names of parts
  * choose among them.
  */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { formatSection, type Section } from '@capgate/testing';
 import { missingCompiler } from '../../../../scripts/bpf.ts';
@@ -17,7 +15,6 @@ import type { Bench } from './options.ts';
 import { startTimes } from './starts.ts';
 import { compilePrograms } from './worker.ts';
 
-const SELF = fileURLToPath(import.meta.url);
 const PARTS: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
   decision: decisionTimes,
   starts: startTimes,
@@ -31,7 +28,6 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '60' },
     runs: { type: 'string', default: '20000' },
     tools: { type: 'string', default: '30000' },
-    apart: { type: 'boolean', default: false },
   },
 });
 
@@ -47,15 +43,6 @@ function obstacle(): string | undefined {
     if (!(Number(values[name]) >= 1 && Number(values[name]) <= countMax))
       return `expected --${name} from 1 to ${countMax}, met ${values[name]}`;
   return process.getuid?.() === 0 ? missingCompiler() : 'expected root on Linux, which loads programs into the kernel';
-}
-
-/** In a mount namespace with a bpf file system of its own: what is pinned there ends with it, and nothing else's is touched. */
-function runApart(): number {
-  const script = 'mount -t bpf bpf /sys/fs/bpf && exec "$@"';
-  const self = [process.execPath, ...process.execArgv, SELF, '--apart', ...process.argv.slice(2)];
-  const { error, status } = spawnSync('unshare', ['--mount', 'sh', '-c', script, 'sh', ...self], { stdio: 'inherit' });
-  if (error !== undefined) throw error;
-  return status ?? 1;
 }
 
 async function measure(): Promise<void> {
@@ -81,5 +68,4 @@ const reason = obstacle();
 if (reason !== undefined) {
   console.error(reason);
   process.exitCode = 2;
-} else if (values.apart) await measure();
-else process.exitCode = runApart();
+} else await measure();

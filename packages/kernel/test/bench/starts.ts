@@ -22,7 +22,7 @@ export function startTimes(bench: Bench): Promise<Section> {
     inSession(enforcement, async (session) => {
       enforcement.labels.registerTools([{ path: bench.programs.nothing, descriptor: harmless }]);
       const worker = new Worker(bench.programs, ['times', bench.programs.nothing]);
-      const home = groupAt(cgroupOf(worker.pid));
+      const home = groupAt(cgroupOf(enforcement, worker.pid));
       const free = () => blockIn(home, worker);
       const held = () => heldBlock(session, home, worker);
       const [controls, rounds]: [Round[], Round[]] = [[], []];

@@ -7,6 +7,8 @@ import type { Check, Suite } from '../guest/suite.ts';
 import { type Case, connectionCases, fileCases, processCases, programCases } from './cases.ts';
 import { enforced, inWorld, makeOutside, unenforced, usualMask } from './world.ts';
 
+/** Beside an enforcement that this machine may have. */
+const NAME = `capgate-test-${process.pid}`;
 const OBJECTS = fileURLToPath(new URL('../../bpf/', import.meta.url));
 
 interface Stage {
@@ -22,12 +24,12 @@ export function enforcementSuite(tier: TierName, url: string): Suite {
     name: `tier ${tier}`,
     url,
     before: async () => {
-      const { enforcement } = enforce(shippedObjects(OBJECTS, [tier]));
+      const { enforcement } = enforce(shippedObjects(OBJECTS, [tier]), NAME);
       stage = { enforcement, outside: await makeOutside(enforcement) };
     },
     after: () => {
       stage?.outside.close();
-      detachAll();
+      detachAll(NAME);
     },
     checks: [
       ...[programCases, fileCases, connectionCases, processCases].flat().map((item) => checkOf(item, tier, now)),
@@ -91,7 +93,7 @@ function sessionChecks(now: () => Stage): readonly Check[] {
       name: 'programs stay when who loaded them opens them again',
       run: () => {
         const { tier, pins } = now().enforcement;
-        const { enforcement } = enforce(shippedObjects(OBJECTS, [tier]));
+        const { enforcement } = enforce(shippedObjects(OBJECTS, [tier]), NAME);
         assert.equal(enforcement.pins, pins);
         assert.ok(existsSync(enforcement.pins));
       },
