@@ -7,7 +7,7 @@ const NAME = 'capgate-bench';
 const OBJECTS = fileURLToPath(new URL('../../bpf/', import.meta.url));
 
 /** Of a session that may start what is known and of little risk, and reach nobody. */
-export const mask: Mask = {
+const mask: Mask = {
   id: 1n,
   riskMax: Risk.MEDIUM,
   forbidden: Capability.NETWORK_ACCESS,
