@@ -15,7 +15,7 @@ import {
   TRUST_OPTION,
   YES_OPTION,
 } from './options.ts';
-import { RUN } from './run/spec.ts';
+import { KERNEL, RUN } from './run/spec.ts';
 import { SHELL_ANSWER, SHELL_INIT } from './shell/spec.ts';
 import type { CommandSpec, OptionSpec } from './specification.ts';
 
@@ -881,6 +881,7 @@ export const COMMANDS: CommandSpec = {
     HOOK,
     EXEC,
     RUN,
+    KERNEL,
     SHELL_INIT,
     SHELL_ANSWER,
     MCP,

@@ -90,6 +90,14 @@ describe.runIf(process.platform === 'linux')('capgate run', () => {
     );
   });
 
+  it.runIf(isRoot)('leaves programs in the kernel, until they are detached', () => {
+    const [shell = '', ...before] = [...IN_OWN_BPF_FS, 'sh', '-c'];
+    const program = [process.execPath, ...SOURCES].join(' ');
+    const line = `${program} run -- true && ${program} kernel detach && ${program} kernel detach`;
+    const run = spawnSync(shell, [...before, line], { cwd: workspace, env, encoding: 'utf8' });
+    expect(run.stdout).toMatch(/^detached (?:lsm|trace)-[0-9a-f]{16}\nnothing was attached\n$/u);
+  });
+
   it('works where the outputs are files that the workspace does not hold', () => {
     const line = '"$0" "$@" > "$OUT" 2>&1';
     const words = [...CAPGATE, 'run', '--', 'sh', '-c', 'echo one > /dev/stdout; echo two > /dev/stderr'];

@@ -1,5 +1,5 @@
 /** Control groups (cgroup v2) of sessions and of commands in them: what holds a process and all that come of it. */
-import { mkdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KernelError } from './error.ts';
 import { mountPoints } from './system/mounts.ts';
@@ -66,4 +66,10 @@ export function removeGroup(group: Group): boolean {
     if (code === 'EBUSY' || code === 'ENOTEMPTY') return false;
     throw error;
   }
+}
+
+/** The same for it and all below it. */
+export function removeTree(group: Group): boolean {
+  const below = readdirSync(group.path, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return below.every(({ name }) => removeTree(groupAt(join(group.path, name)))) && removeGroup(group);
 }

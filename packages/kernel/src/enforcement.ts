@@ -19,7 +19,7 @@ import { openPinned, pin } from './bpf/call.ts';
 import { attach, isIterator, type LoadedObject, type LoadedProgram, loadObject } from './bpf/loader.ts';
 import { BpfMap, key32 } from './bpf/map.ts';
 import type { BpfObject } from './bpf/object.ts';
-import { removeGroup, type SessionsFolder, sessionsFolder } from './cgroups.ts';
+import { removeTree, type SessionsFolder, sessionsFolder } from './cgroups.ts';
 import { KernelError } from './error.ts';
 import { addressOf, memory, memoryOf } from './system/memory.ts';
 import { systemCall } from './system/syscall.ts';
@@ -137,7 +137,7 @@ export function detachAll(name: string = NAME): readonly string[] {
   const found = readdirSync(folder);
   for (const pins of found) removePins(join(folder, pins));
   rmSync(folder, { recursive: true });
-  removeGroup(sessionsFolder(name));
+  removeTree(sessionsFolder(name));
   return found;
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openPinned, pin } from './bpf/call.ts';
 import { type BpfMap, key32, key64 } from './bpf/map.ts';
 import { createRing, Ring } from './bpf/ring.ts';
-import { type Group, groupAt, killAll, makeGroup, membersOf, moveInto, removeGroup } from './cgroups.ts';
+import { type Group, groupAt, killAll, makeGroup, membersOf, moveInto, removeGroup, removeTree } from './cgroups.ts';
 import type { Enforcement } from './enforcement.ts';
 import { KernelError } from './error.ts';
 import { decodeEvent, type KernelEvent } from './event.ts';
@@ -160,7 +160,7 @@ export function sweep(enforcement: Enforcement): void {
     const reader = /^(\d+)-/u.exec(name)?.[1];
     if (reader === undefined || isThere(Number(reader))) continue;
     const group = groupAt(join(enforcement.sessions.path, name));
-    if (isEmptied(group)) forget(enforcement, group);
+    if (removeTree(group)) forget(enforcement, group);
   }
 }
 
@@ -171,12 +171,6 @@ function isThere(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
-}
-
-/** With those of its commands. */
-function isEmptied(group: Group): boolean {
-  const commands = readdirSync(group.path, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return commands.every(({ name }) => removeGroup(groupAt(join(group.path, name)))) && removeGroup(group);
 }
 
 function requireName(name: string): void {

@@ -5,7 +5,7 @@ export const RUN: CommandSpec = {
   name: 'run',
   summary: 'Run a command, or an agent, that the kernel holds to a workspace',
   description: [
-    'The command and all that it starts can change files in the workspace, in temporary folders and in caches alone, and can read all but credentials. It needs no root: Landlock and a filter of system calls hold it, whatever it runs, and nothing that it does takes them away. --dry-run says what is granted, and what of that cannot be held.',
+    'The command and all that it starts can change files in the workspace, in temporary folders and in caches alone, and can read all but credentials. It needs no root: Landlock and a filter of system calls hold it, whatever it runs, and nothing that it does takes them away. Root has programs in the kernel above these, which see addresses and say at the end what they stopped. --dry-run says what is granted, and what of that cannot be held.',
     'An agent that is known by the name of its program keeps its own folder, but for the files that hold its hooks. What is asked of the gate by its hooks is decided as ever.',
     'The exit status is that of the command; 126 and 127 are as of a shell, and 2 means that nothing was run.',
   ],
@@ -38,4 +38,21 @@ export const RUN: CommandSpec = {
     { name: 'json', summary: 'With --dry-run: print JSON, for machines' },
   ],
   load: () => import('./run.ts'),
+};
+
+export const KERNEL: CommandSpec = {
+  name: 'kernel',
+  summary: 'What root has loaded into the kernel',
+  examples: [{ line: 'sudo capgate kernel detach', says: 'End enforcement by programs' }],
+  commands: [
+    {
+      name: 'detach',
+      summary: 'Take the programs out of the kernel that capgate run loaded',
+      description: [
+        'They stay there for the next session, and hold those that run without anybody. What runs then is held by Landlock and the filter of system calls alone. For root.',
+      ],
+      examples: [{ line: 'sudo capgate kernel detach', says: 'Whatever runs' }],
+      load: () => import('./detach.ts'),
+    },
+  ],
 };

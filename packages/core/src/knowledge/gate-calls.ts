@@ -21,6 +21,7 @@ const PERSONAL: Readonly<Record<string, readonly string[]>> = {
   token: ['new', 'revoke'],
   keys: ['new', 'rotate', 'revoke'],
   store: ['rebuild'],
+  kernel: ['detach'],
   'mcp-proxy': [],
 };
 

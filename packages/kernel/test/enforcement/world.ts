@@ -184,7 +184,7 @@ export async function unenforced(command: readonly string[]): Promise<Outcome> {
 }
 
 /** The shell waits until it is where it belongs, and becomes the command. */
-async function acted(command: readonly string[], place: (pid: number) => void): Promise<Outcome> {
+export async function acted(command: readonly string[], place: (pid: number) => void): Promise<Outcome> {
   const child = spawn('/bin/sh', ['-c', 'read -r _ && exec "$@"', 'sh', ...command], {
     stdio: ['pipe', 'ignore', 'ignore'],
   });

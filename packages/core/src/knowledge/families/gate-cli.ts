@@ -38,6 +38,7 @@ export const GATE_CLI: CommandSpec = {
     'approvals approval': { bare: 'inspect', commands: { 'list show': 'inspect', '*': 'gate.tamper' } },
     'token keys': { commands: { 'list show': 'inspect', '*': 'gate.tamper' } },
     fleet: { commands: { 'status list show': 'inspect', '*': 'gate.tamper' } },
+    kernel: { bare: 'inspect', commands: { '*': 'gate.tamper' } },
     mcp: { does: 'agent.start' },
     run: {
       style: 'posix',
