@@ -8,7 +8,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import type { BpfProgram, ObjectFile } from '../packages/kernel/src/bpf/object.ts';
@@ -43,27 +43,27 @@ export function compileElf(source: string, to: string): void {
   execFileSync('llvm-strip-19', ['--strip-debug', to]);
 }
 
-/** The file of the repository, as its source says now. */
-export function compileObject(name: ObjectName): string {
+/** The file of the repository, as its source says now; `source` is a path from the folder of sources. */
+export function compileObject(name: string, source = `${name}.bpf.c`): string {
   const folder = mkdtempSync(join(tmpdir(), 'capgate-bpf-'));
   try {
     const elf = join(folder, `${name}.o`);
-    compileElf(`${name}.bpf.c`, elf);
+    compileElf(source, elf);
     const skeleton = execFileSync('bpftool', ['gen', 'skeleton', '-L', elf, 'name', name], {
       encoding: 'utf8',
       maxBuffer: 64 * 1024 * 1024,
     });
-    return `${JSON.stringify(fileOf(name, skeleton), undefined, 1)}\n`;
+    return `${JSON.stringify(fileOf(name, source, skeleton), undefined, 1)}\n`;
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function fileOf(name: ObjectName, skeleton: string): ObjectFile {
-  const sections = sectionsOf(readFileSync(join(SOURCES, `${name}.bpf.c`), 'utf8'));
+function fileOf(name: string, source: string, skeleton: string): ObjectFile {
+  const sections = sectionsOf(readFileSync(resolve(SOURCES, source), 'utf8'));
   const programs = namesOf(skeleton, 'bpf_prog_desc').map((program): BpfProgram => {
     const section = sections.get(program);
-    if (section === undefined) throw new Error(`expected a section of ${program} in ${name}.bpf.c`);
+    if (section === undefined) throw new Error(`expected a section of ${program} in ${source}`);
     return { name: program, section };
   });
   return {

@@ -94,7 +94,7 @@ static __always_inline bool in_session(struct task_struct *task, __u64 session) 
 static __always_inline bool has(__u16 set, __u32 member) { return set & (1 << (member & 15)); }
 
 static __always_inline struct event *event_of(void *ring, struct judged *by, __u8 act, __u8 subject, bool denied) {
-  struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+  struct task_struct *task = bpf_get_current_task_btf();
   struct event *event = bpf_ringbuf_reserve(ring, sizeof(*event), 0);
 
   if (!event) return 0;
@@ -102,7 +102,7 @@ static __always_inline struct event *event_of(void *ring, struct judged *by, __u
   event->session = by->session;
   event->id = by->mask->id;
   event->pid = bpf_get_current_pid_tgid() >> 32;
-  event->parent_pid = BPF_CORE_READ(task, real_parent, tgid);
+  event->parent_pid = task->real_parent->tgid;
   event->uid = (__u32)bpf_get_current_uid_gid();
   event->flags = 0;
   event->act = act;
@@ -138,10 +138,10 @@ static __always_inline void tell_names(struct event *event, struct dentry *dentr
 
 #pragma clang loop unroll(disable)
   for (int i = 0; i < NAMES_MAX; i++) {
-    struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
+    struct dentry *parent = dentry->d_parent;
     long length;
     if (dentry == parent || used >= NAME_ROOM) break;
-    length = bpf_probe_read_kernel_str(&event->path[used], NAME_ROOM, BPF_CORE_READ(dentry, d_name.name));
+    length = bpf_probe_read_kernel_str(&event->path[used], NAME_ROOM, dentry->d_name.name);
     if (length <= 0 || length > NAME_ROOM) break;
     used += length;
     dentry = parent;
@@ -157,10 +157,10 @@ static __always_inline __u32 descriptor_flags(struct descriptor *known) {
 
 /* What a program's descriptor and its file say against running it. */
 static __always_inline __u8 exec_reason(struct mask *mask, struct descriptor *known, struct inode *inode, __u8 *control) {
-  __u16 mode = BPF_CORE_READ(inode, i_mode);
+  __u16 mode = inode->i_mode;
   __u32 flags;
 
-  if (BPF_CORE_READ(inode, i_nlink) == 0 && !has(mask->controls, CONTROL_MEMORY_EXEC)) {
+  if (inode->i_nlink == 0 && !has(mask->controls, CONTROL_MEMORY_EXEC)) {
     *control = CONTROL_MEMORY_EXEC;
     return EXEC_CONTROL;
   }
@@ -184,7 +184,7 @@ static __always_inline int answered(struct judged *by, bool denied) {
 }
 
 static __always_inline int exec_verdict(struct judged *by, struct descriptor *known, struct file *file) {
-  struct inode *inode = BPF_CORE_READ(file, f_inode);
+  struct inode *inode = file->f_inode;
   __u8 control = 0;
   __u8 reason = exec_reason(by->mask, known, inode, &control);
   void *ring = bpf_map_lookup_elem(&rings, &by->session);
@@ -193,7 +193,7 @@ static __always_inline int exec_verdict(struct judged *by, struct descriptor *kn
   if (event) {
     event->flags = descriptor_flags(known);
     event->control = control;
-    tell_names(event, BPF_CORE_READ(file, f_path.dentry));
+    tell_names(event, file->f_path.dentry);
     tell(event);
   }
   count(by, reason != EXEC_FINE, !event);

@@ -4,27 +4,11 @@
  * first instruction; files are held by what lies under this tier.
  */
 #include "decide.h"
+#include "numbered.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
 #define SIGKILL 9
-#define TOOLS_MAX 65536
-
-struct {
-  __uint(type, BPF_MAP_TYPE_HASH);
-  __uint(max_entries, TOOLS_MAX);
-  __type(key, struct inode_number);
-  __type(value, struct descriptor);
-} tools SEC(".maps");
-
-static __always_inline struct inode_number number_of(struct inode *inode) {
-  struct inode_number number = {
-      .inode = BPF_CORE_READ(inode, i_ino),
-      .device = BPF_CORE_READ(inode, i_sb, s_dev),
-      .generation = BPF_CORE_READ(inode, i_generation),
-  };
-  return number;
-}
 
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm *bprm) {

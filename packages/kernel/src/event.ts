@@ -35,6 +35,7 @@ type Act =
   | { readonly act: 'control'; readonly control: Control };
 
 export const EVENT_BYTES = 576;
+const COMMAND_AT = 48;
 const PATH_AT = 64;
 const PATH_BYTES = 512;
 const AF_INET = 2;
@@ -43,32 +44,36 @@ const AF_INET = 2;
 export function decodeEvent(bytes: Buffer): KernelEvent {
   if (bytes.length !== EVENT_BYTES)
     throw new KernelError('VALUE', `expected an event of ${EVENT_BYTES} bytes, met ${bytes.length}`);
-  return { ...told(bytes), ...actOf(bytes) };
+  return withAct(told(bytes), bytes);
 }
 
 function told(bytes: Buffer): Told {
+  // Of a view, numbers of 64 bits come in a tenth of the time.
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   return {
-    timeNs: bytes.readBigUInt64LE(0),
-    session: bytes.readBigUInt64LE(8),
-    id: bytes.readBigUInt64LE(16),
+    timeNs: view.getBigUint64(0, true),
+    session: view.getBigUint64(8, true),
+    id: view.getBigUint64(16, true),
     pid: bytes.readUInt32LE(24),
     parentPid: bytes.readUInt32LE(28),
     uid: bytes.readUInt32LE(32),
-    command: textOf(bytes.subarray(48, 64)),
+    command: textOf(bytes, COMMAND_AT, PATH_AT),
     isDenied: bytes[41] !== 0,
   };
 }
 
 const ACTS = ['exec', 'read', 'write', 'remove', 'connect', 'control'] as const;
 
-function actOf(bytes: Buffer): Act {
+/** What is told of every act comes first: the engine copies that in one piece. */
+function withAct(base: Told, bytes: Buffer): KernelEvent {
   const act = named(ACTS, bytes[40], 'an act');
   const subject = bytes[42];
-  if (act === 'exec') return { act, path: pathOf(bytes), flags: bytes.readUInt32LE(36), reason: reasonOf(bytes) };
-  if (act === 'control') return { act, control: named(CONTROLS, subject, 'a control') };
+  if (act === 'exec')
+    return { ...base, act, path: pathOf(bytes), flags: bytes.readUInt32LE(36), reason: reasonOf(bytes) };
+  if (act === 'control') return { ...base, act, control: named(CONTROLS, subject, 'a control') };
   if (act === 'connect' && bytes.readUInt16LE(46) !== 0)
-    return { act, ...addressOf(bytes), reach: named(REACHES, subject, 'a reach') };
-  return { act, path: pathOf(bytes), scope: named(SCOPES, subject, 'a scope') };
+    return { ...base, act, ...addressOf(bytes), reach: named(REACHES, subject, 'a reach') };
+  return { ...base, act, path: pathOf(bytes), scope: named(SCOPES, subject, 'a scope') };
 }
 
 const REASONS = ['fine', 'risk', 'capability', 'control'] as const;
@@ -87,11 +92,14 @@ function named<Name>(names: readonly Name[], index: number | undefined, what: st
 /** Names come from the innermost outwards. Relative to the root of its file system, which may be mounted anywhere. */
 function pathOf(bytes: Buffer): string {
   const length = Math.min(bytes.readUInt16LE(44), PATH_BYTES);
-  const names = bytes
-    .toString('utf8', PATH_AT, PATH_AT + length)
-    .split('\0')
-    .slice(0, -1);
-  return `/${names.toReversed().join('/')}`;
+  const names = bytes.toString('utf8', PATH_AT, PATH_AT + length);
+  let path = '';
+  let from = 0;
+  for (let end = names.indexOf('\0'); end !== -1; end = names.indexOf('\0', from)) {
+    path = `/${names.slice(from, end)}${path}`;
+    from = end + 1;
+  }
+  return path === '' ? '/' : path;
 }
 
 function addressOf(bytes: Buffer): { address: string; port: number } {
@@ -108,9 +116,11 @@ function textOfIPv6(address: Buffer): string {
   return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
 }
 
-function textOf(bytes: Buffer): string {
-  const end = bytes.indexOf(0);
-  return bytes.toString('utf8', 0, end === -1 ? bytes.length : end);
+/** Up to the first NUL. */
+function textOf(bytes: Buffer, from: number, to: number): string {
+  let end = from;
+  while (end < to && bytes[end] !== 0) end++;
+  return bytes.toString('utf8', from, end);
 }
 
 /** The risk that a descriptor's flags say; undefined where no descriptor was known. */

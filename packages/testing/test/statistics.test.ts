@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatSection, meetsBar } from '../src/bench/rows.ts';
 import { seededRandom, shuffle } from '../src/bench/shuffle.ts';
-import { distribution, median, percentile } from '../src/bench/statistics.ts';
+import { distribution, median, medianInterval, percentile } from '../src/bench/statistics.ts';
+import { SeededRandom } from '../src/simulated/random.ts';
 
 const numbers = fc.array(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), { minLength: 1, maxLength: 200 });
 const sortedCopy = (values: readonly number[]) => values.toSorted((a, b) => a - b);
@@ -52,6 +53,25 @@ test('median and distribution leave their argument as it was, and agree', () => 
       );
     }),
   );
+});
+
+describe('an interval of a median', () => {
+  // As many as lie outside by chance: 5 of 100, give or take three standard deviations of that.
+  test('misses the true median about as often as it says', () => {
+    const random = new SeededRandom(5);
+    const uniform = () => Array.from({ length: 4 }, () => random.below(1_001));
+    let missedCount = 0;
+    for (let run = 0; run < 100; run++) {
+      const { low, high } = medianInterval(Array.from({ length: 25 }, uniform), random, 200);
+      if (low > 500 || high < 500) missedCount++;
+    }
+    expect(missedCount).toBeGreaterThan(0);
+    expect(missedCount).toBeLessThanOrEqual(12);
+  });
+
+  test('of groups that are all alike is that value', () => {
+    expect(medianInterval([[3], [3, 3]], new SeededRandom(1))).toEqual({ low: 3, high: 3 });
+  });
 });
 
 describe('shuffle', () => {

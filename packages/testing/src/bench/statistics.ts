@@ -1,4 +1,5 @@
 /** Order statistics of measured times. */
+import type { SeededRandom } from '../simulated/random.ts';
 
 export interface Distribution {
   readonly mean: number;
@@ -30,4 +31,19 @@ export function distribution(values: ArrayLike<number>): Distribution {
     p999: percentile(sorted, 99.9),
     max: percentile(sorted, 100),
   };
+}
+
+/**
+ * Where the median of groups of values lies, 95 times of 100: groups are drawn again and again, with replacement, and the
+ * middle 95 % of what their values' medians come to is the answer. Values of one group may depend on each other.
+ */
+export function medianInterval(
+  groups: readonly (readonly number[])[],
+  random: SeededRandom,
+  drawCount = 1_000,
+): { readonly low: number; readonly high: number } {
+  const medians = Float64Array.from({ length: drawCount }, () =>
+    median(groups.flatMap(() => groups[random.below(groups.length)] ?? [])),
+  ).sort();
+  return { low: percentile(medians, 2.5), high: percentile(medians, 97.5) };
 }
