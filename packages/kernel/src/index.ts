@@ -34,6 +34,17 @@ export {
 export type { Place } from './place.ts';
 export { sessionMask } from './session/mask.ts';
 export { type SessionFolders, sessionPlaces } from './session/places.ts';
-export { Session, type Tally } from './session.ts';
+export { holdingOf, Session } from './session.ts';
 export { shippedObjects } from './shipped.ts';
-export { type Labels, TIERS, type TierName, type Tool } from './tiers/tier.ts';
+export { FANOTIFY_LIMITS, FanotifyHolding } from './tiers/fanotify/holding.ts';
+export {
+  BPF_TIERS,
+  type BpfTierName,
+  type Held,
+  type Holding,
+  type Labels,
+  type Tally,
+  TIERS,
+  type TierName,
+  type Tool,
+} from './tiers/tier.ts';

@@ -12,11 +12,14 @@ export interface Case {
   readonly mask?: Mask;
 }
 
-const held = { lsm: 'refused', trace: 'killed' } as const;
-const refused = { lsm: 'refused', trace: 'refused' } as const;
-const done = { lsm: 'done', trace: 'done' } as const;
-/** Tracepoints come after the fact for files; what lies under the tier holds them. */
-const filesOnly = { lsm: 'refused', trace: 'done' } as const;
+const held = { lsm: 'refused', trace: 'killed', fanotify: 'refused' } as const;
+/** fanotify sees no connection. */
+const refused = { lsm: 'refused', trace: 'refused', fanotify: 'done' } as const;
+const done = { lsm: 'done', trace: 'done', fanotify: 'done' } as const;
+/** Tracepoints come after the fact for files; what lies under the tier holds them. fanotify is asked about programs alone. */
+const filesOnly = { lsm: 'refused', trace: 'done', fanotify: 'done' } as const;
+/** What lies in no folder is in no file system that fanotify could be asked about. */
+const inMemory = { lsm: 'refused', trace: 'killed', fanotify: 'done' } as const;
 
 const closedMask: Mask = { ...usualMask, controls: new Set() };
 const offline: Mask = { ...usualMask, connect: new Set(['local']) };
@@ -40,7 +43,7 @@ export const programCases: readonly Case[] = [
     name: 'a program that nothing is known of, where those may not run',
     command: act(({ unknown }) => ['run', unknown, SUBJECT]),
     mask: closedMask,
-    expected: { lsm: 'refused', trace: 'killed' },
+    expected: held,
   },
   {
     name: 'a renamed program',
@@ -74,7 +77,7 @@ export const programCases: readonly Case[] = [
     name: 'a program from memory',
     command: ({ safe }) => [safe, 'memory', safe, SUBJECT],
     mask: usualMask,
-    expected: held,
+    expected: inMemory,
   },
   {
     name: 'a program that was deleted once it was open',
