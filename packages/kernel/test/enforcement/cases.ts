@@ -1,5 +1,5 @@
 /** Acts, and what each tier makes of them. What a tier cannot hold stands here as what it lets pass. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Mask, TierName } from '@capgate/kernel';
 import type { Outcome } from './act.ts';
 import { openMask, usualMask, type World } from './world.ts';
@@ -28,6 +28,7 @@ const trusting: Mask = { ...openMask, controls: new Set(['foreign-exec', 'memory
 const OUTSIDE4 = '203.0.113.7';
 const OUTSIDE6 = '2001:db8::7';
 const SUBJECT = 'none';
+const LOADER = process.arch === 'arm64' ? '/lib/ld-linux-aarch64.so.1' : '/lib64/ld-linux-x86-64.so.2';
 /** So that nothing stays mounted. */
 const OWN_MOUNTS = ['unshare', '--mount', '--propagation', 'unchanged'];
 
@@ -88,6 +89,22 @@ export const programCases: readonly Case[] = [
     name: 'a program twice forked, in a session of its own',
     command: ({ safe, risky }) => [safe, 'detach', risky, SUBJECT],
     expected: held,
+  },
+  {
+    name: 'a program by another mount of its folder, in a namespace of its own',
+    command: ({ safe, risky, workspace }) => [
+      ...OWN_MOUNTS,
+      ...sh(`mount --bind ${dirname(risky)} ${workspace}/empty; exec ${safe} run ${workspace}/empty/risky none`),
+    ],
+    // What mounts is a program with root's rights.
+    mask: { ...usualMask, controls: new Set(['foreign-exec', 'setuid-exec', 'mount']) },
+    expected: held,
+  },
+  {
+    name: 'a program that the loader is told to run',
+    command: ({ risky }) => [LOADER, risky, SUBJECT],
+    // The loader opens and maps it as it would a library, and says 127 where it cannot.
+    expected: { lsm: 'error 127', trace: 'done', fanotify: 'done' },
   },
   {
     name: 'a program with the rights of another user',
