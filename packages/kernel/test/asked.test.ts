@@ -34,16 +34,16 @@ describe('who asks', () => {
   });
 });
 
-describe('what is asked', () => {
-  const question = (fd: number, pid: number, extra = 0): Buffer => {
-    const bytes = Buffer.alloc(24 + extra);
-    bytes.writeUInt32LE(bytes.length, 0);
-    bytes[4] = 3;
-    bytes.writeInt32LE(fd, 16);
-    bytes.writeInt32LE(pid, 20);
-    return bytes;
-  };
+const question = (fd: number, pid: number, extra = 0): Buffer => {
+  const bytes = Buffer.alloc(24 + extra);
+  bytes.writeUInt32LE(bytes.length, 0);
+  bytes[4] = 3;
+  bytes.writeInt32LE(fd, 16);
+  bytes.writeInt32LE(pid, 20);
+  return bytes;
+};
 
+describe('what is asked', () => {
   it('is read question by question, with what a newer kernel says besides', () => {
     const bytes = Buffer.concat([question(5, 100), question(-1, 101), question(6, 0, 16)]);
     expect(questionsIn(bytes)).toEqual([
@@ -57,15 +57,7 @@ describe('what is asked', () => {
     other[4] = 4;
     for (const bytes of [question(5, 100).subarray(0, 23), other, Buffer.alloc(24)])
       expect(() => questionsIn(bytes)).toThrow(KernelError);
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
-        try {
-          questionsIn(Buffer.from(bytes));
-        } catch (error) {
-          expect(error).toBeInstanceOf(KernelError);
-        }
-      }),
-    );
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => isReadOrRefused(Buffer.from(bytes))));
   });
 });
 
@@ -121,3 +113,11 @@ describe('the loader that a program names', () => {
     );
   });
 });
+
+function isReadOrRefused(bytes: Buffer): boolean {
+  try {
+    return questionsIn(bytes).length * 24 <= bytes.length;
+  } catch (error) {
+    return error instanceof KernelError;
+  }
+}

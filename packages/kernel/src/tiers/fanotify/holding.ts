@@ -55,9 +55,9 @@ export class FanotifyHolding implements Holding {
     // Nothing is asked about before somebody answers.
     if (Atomics.load(holding.#beat, BEAT.rounds) === 0)
       await Atomics.waitAsync(holding.#beat, BEAT.rounds, 0, START_MS).value;
-    if (Atomics.load(holding.#beat, BEAT.rounds) > 0) return holding;
-    holding.#lose(`the listener did not begin in ${START_MS} ms`);
-    throw holding.#lost as unknown as KernelError;
+    if (Atomics.load(holding.#beat, BEAT.rounds) === 0)
+      throw holding.#lose(`the listener did not begin in ${START_MS} ms`);
+    return holding;
   }
 
   private constructor(onLost: (error: KernelError) => void, folder: SessionsFolder) {
@@ -68,8 +68,17 @@ export class FanotifyHolding implements Holding {
     this.#descriptors = { listener, nothing };
     const beat = this.#beat;
     this.#threads = {
-      listener: threadOf('listener', { listener, folder: `/${basename(folder.path)}`, beat } satisfies ListenerStart),
-      watchdog: threadOf('watchdog', { listener, nothing, beat, stallMs: STALL_MS } satisfies WatchdogStart),
+      listener: threadOf(new URL('./listener.ts', import.meta.url), {
+        listener,
+        folder: `/${basename(folder.path)}`,
+        beat,
+      } satisfies ListenerStart),
+      watchdog: threadOf(new URL('./watchdog.ts', import.meta.url), {
+        listener,
+        nothing,
+        beat,
+        stallMs: STALL_MS,
+      } satisfies WatchdogStart),
     };
     this.#ended = Promise.all(
       Object.values(this.#threads).map((thread) => new Promise((end) => thread.once('exit', end))),
@@ -109,18 +118,20 @@ export class FanotifyHolding implements Holding {
     this.#threads.listener.postMessage(message);
   };
 
-  #lose(reason: string): void {
-    if (this.#lost !== undefined) return;
+  #lose(reason: string): KernelError {
+    if (this.#lost !== undefined) return this.#lost;
     this.#lost = new KernelError('SYSTEM', `expected programs to be answered for, met an end of it: ${reason}`);
     endListening(this.#descriptors.listener, this.#descriptors.nothing);
+    // Nobody holds them any more.
     for (const session of this.#sessions) session.kill();
     this.#onLost(this.#lost);
+    return this.#lost;
   }
 }
 
 /** It keeps no process alive. */
-function threadOf(name: 'listener' | 'watchdog', workerData: ListenerStart | WatchdogStart): Worker {
-  const thread = new Worker(new URL(`./${name}.ts`, import.meta.url), { workerData });
+function threadOf(module: URL, workerData: ListenerStart | WatchdogStart): Worker {
+  const thread = new Worker(module, { workerData });
   thread.unref();
   return thread;
 }

@@ -4,6 +4,7 @@
  */
 import { fstatSync, readFileSync, readlinkSync } from 'node:fs';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import type { KernelEvent } from '../../event.ts';
 import { type Mask, narrowed } from '../../mask.ts';
 import { askerIn, groupIn, namesIn } from './asker.ts';
 import { answer, type Question, readQuestions, release, sinceBoot, waitForQuestions } from './calls.ts';
@@ -90,8 +91,7 @@ function tell(
   if (Atomics.load(counts, COUNT.waiting) >= BigInt(EVENTS_MAX)) Atomics.add(counts, COUNT.lost, 1n);
   else {
     Atomics.add(counts, COUNT.waiting, 1n);
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
-    events.postMessage({
+    const event: KernelEvent = {
       timeNs: sinceBoot(),
       session: id,
       id: mask.id,
@@ -102,7 +102,9 @@ function tell(
       path: readlinkSync(`/proc/self/fd/${fd}`),
       flags,
       reason,
-    });
+    };
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
+    events.postMessage(event);
   }
   if (reason === 'fine') return;
   Atomics.add(counts, COUNT.denied, 1n);

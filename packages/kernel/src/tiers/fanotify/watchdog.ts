@@ -7,6 +7,8 @@ import { endListening } from './calls.ts';
 import { BEAT, type WatchdogStart } from './messages.ts';
 
 function watch(port: MessagePort, { listener, nothing, beat, stallMs }: WatchdogStart): void {
+  // How long threads take to begin is no stall: nothing is asked about before.
+  Atomics.wait(beat, BEAT.rounds, 0);
   let seen = Atomics.load(beat, BEAT.rounds);
   while (Atomics.wait(beat, BEAT.rounds, seen, stallMs) !== 'timed-out') {
     if (Atomics.load(beat, BEAT.isEnding) !== 0) return;
@@ -14,7 +16,6 @@ function watch(port: MessagePort, { listener, nothing, beat, stallMs }: Watchdog
   }
   if (Atomics.load(beat, BEAT.isEnding) !== 0) return;
   endListening(listener, nothing);
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
   port.postMessage('stalled');
 }
 
