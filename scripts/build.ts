@@ -20,6 +20,7 @@ const program = join(cli, 'src/serve/program.ts');
 const kernelProgram = join(cli, 'src/run/program.ts');
 const service = join(cli, 'dist/service');
 const launchers = join(root, 'packages/agents/launcher');
+const kernelPrograms = join(root, 'packages/kernel/bpf');
 
 /** What the CLI and its service bundle besides core. */
 const bundled = ['base', 'keys', 'audit', 'store', 'gate', 'client', 'agents', 'kernel'].map((name) =>
@@ -29,6 +30,7 @@ const sources = [
   ...[core, cli].map((folder) => join(folder, 'src')),
   ...bundled,
   launchers,
+  kernelPrograms,
   join(root, 'scripts/build.ts'),
   join(root, 'package-lock.json'),
 ];
@@ -73,7 +75,8 @@ function serviceBeside(): Plugin {
     [
       kernelProgram,
       `export const loadKernel = () => import(beside('kernel').href);
-      export const confinedThread = () => beside('confined-thread');`,
+      export const confinedThread = () => beside('confined-thread');
+      export const kernelPrograms = () => fileURLToPath(new URL(folder + 'bpf/', pathToFileURL(__filename)));`,
     ],
   ]);
   return {
@@ -82,7 +85,7 @@ function serviceBeside(): Plugin {
       const way = ways.get(id);
       if (way === undefined) return null;
       return [
-        `import { pathToFileURL } from 'node:url';`,
+        `import { fileURLToPath, pathToFileURL } from 'node:url';`,
         // This module lies among the chunks, or beside them.
         `const folder = __dirname.endsWith('chunks') ? '../service/' : './service/';`,
         `const beside = (name) => new URL(folder + name + '.mjs', pathToFileURL(__filename));`,
@@ -238,6 +241,8 @@ async function main(): Promise<void> {
   writeThirdPartyLicences([...(await bundle(cliBundle)), ...(await bundle(serviceBundle))]);
   // Compiled for most machines, and its source for the others.
   cpSync(launchers, join(cli, 'dist/launcher'), { recursive: true });
+  // Their sources too: the kernel takes them under the GPL alone.
+  cpSync(kernelPrograms, join(service, 'bpf'), { recursive: true });
 }
 
 try {

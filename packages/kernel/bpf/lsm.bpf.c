@@ -292,7 +292,7 @@ int BPF_PROG(on_send, struct socket *socket, struct msghdr *message, int size) {
   return by.mask ? connect_verdict(&by, name) : 0;
 }
 
-/* A socket's own label: those of who would run something elsewhere have one. */
+/* A socket's own label: those of who would run something elsewhere have one. The gate may be asked. */
 SEC("lsm/unix_stream_connect")
 int BPF_PROG(on_unix_connect, struct sock *socket, struct sock *other, struct sock *fresh) {
   struct judged by = judged_now();
@@ -309,7 +309,7 @@ int BPF_PROG(on_unix_connect, struct sock *socket, struct sock *other, struct so
   inode = dentry->d_inode;
   if (!inode) return 0;
   label = bpf_inode_storage_get(&places, inode, 0, 0);
-  if (!label) return 0;
+  if (!label || *label - 1 == SCOPE_GATE) return 0;
   return file_verdict(&by, ACT_CONNECT, *label - 1, !has(by.mask->write, *label - 1), dentry);
 }
 

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KernelError } from './error.ts';
+import { mountPoints } from './system/mounts.ts';
 
 export interface Group {
   readonly path: string;
@@ -15,30 +16,19 @@ export interface SessionsFolder extends Group {
   readonly level: number;
 }
 
-const NAME = 'capgate';
-
 /** Makes it where there is none. */
-export function sessionsFolder(mountInfo: string = readFileSync('/proc/self/mountinfo', 'utf8')): SessionsFolder {
-  const mount = cgroupMount(mountInfo);
+export function sessionsFolder(name: string): SessionsFolder {
+  const mount = cgroupMount(readFileSync('/proc/self/mountinfo', 'utf8'));
   if (mount === undefined)
     throw new KernelError('UNSUPPORTED', 'expected a mount of cgroup v2 that shows its root, met none');
-  const path = join(mount, NAME);
+  const path = join(mount, name);
   mkdirSync(path, { recursive: true });
   return { ...groupAt(path), level: 2 };
 }
 
-/** Where the root of the hierarchy is mounted: proc(5), mountinfo. */
+/** Where the root of the hierarchy is mounted. */
 export function cgroupMount(mountInfo: string): string | undefined {
-  for (const line of mountInfo.split('\n')) {
-    const [before = '', after = ''] = line.split(' - ');
-    const [, , , root, path] = before.split(' ');
-    if (after.startsWith('cgroup2 ') && root === '/' && path !== undefined) return unescaped(path);
-  }
-  return undefined;
-}
-
-function unescaped(path: string): string {
-  return path.replaceAll(/\\([0-7]{3})/gu, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
+  return mountPoints(mountInfo).find(({ type, root }) => type === 'cgroup2' && root === '/')?.path;
 }
 
 export function makeGroup(parent: Group, name: string): Group {

@@ -14,21 +14,21 @@ import {
   rmSync,
   statfsSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { openPinned, pin } from './bpf/call.ts';
 import { attach, isIterator, type LoadedObject, type LoadedProgram, loadObject } from './bpf/loader.ts';
 import { BpfMap, key32 } from './bpf/map.ts';
 import type { BpfObject } from './bpf/object.ts';
-import { type SessionsFolder, sessionsFolder } from './cgroups.ts';
+import { removeGroup, type SessionsFolder, sessionsFolder } from './cgroups.ts';
 import { KernelError } from './error.ts';
 import { addressOf, memory, memoryOf } from './system/memory.ts';
 import { systemCall } from './system/syscall.ts';
 import { InodeLabels } from './tiers/lsm.ts';
-import type { Labels, TierName } from './tiers/tier.ts';
+import type { BpfTierName, Labels } from './tiers/tier.ts';
 import { NumberedInodes } from './tiers/trace.ts';
 
 export interface Enforcement {
-  readonly tier: TierName;
+  readonly tier: BpfTierName;
   readonly labels: Labels;
   readonly sessions: SessionsFolder;
   readonly maps: ReadonlyMap<string, BpfMap>;
@@ -38,35 +38,42 @@ export interface Enforcement {
 
 /** Why a tier is not active here, in the order in which they were tried. */
 export interface Refused {
-  readonly tier: TierName;
+  readonly tier: BpfTierName;
   readonly reason: string;
 }
 
 const BPF_FS = '/sys/fs/bpf';
-const PINS = join(BPF_FS, 'capgate');
+/** Of pins, and of the control group of all sessions. */
+export const NAME = 'capgate';
 
-/** The first of `objects` that the kernel takes, or has already; throws `REFUSED` with every reason where it takes none. */
-export function enforce(objects: readonly BpfObject[]): { enforcement: Enforcement; refused: readonly Refused[] } {
+/**
+ * The first of `objects` that the kernel takes, or has already; throws `REFUSED` with every reason where it takes none.
+ * Enforcements of different names know nothing of each other.
+ */
+export function enforce(
+  objects: readonly BpfObject[],
+  name: string = NAME,
+): { enforcement: Enforcement; refused: readonly Refused[] } {
   const refused: Refused[] = [];
   mountBpfFs();
-  const sessions = sessionsFolder();
+  const sessions = sessionsFolder(name);
   for (const object of objects) {
     try {
-      return { enforcement: enforceBy(object, sessions), refused };
+      return { enforcement: enforceBy(object, sessions, join(BPF_FS, name)), refused };
     } catch (error) {
       if (!(error instanceof KernelError)) throw error;
-      refused.push({ tier: object.name as TierName, reason: error.message });
+      refused.push({ tier: object.name as BpfTierName, reason: error.message });
     }
   }
   const reasons = refused.map(({ tier, reason }) => `${tier}: ${reason}`).join('; ');
   throw new KernelError('REFUSED', `expected a kernel that takes our programs, met: ${reasons}`);
 }
 
-function enforceBy(object: BpfObject, sessions: SessionsFolder): Enforcement {
-  const pins = join(PINS, `${object.name}-${digestOf(object)}`);
+function enforceBy(object: BpfObject, sessions: SessionsFolder, folder: string): Enforcement {
+  const pins = join(folder, `${object.name}-${digestOf(object)}`);
   if (!existsSync(pins)) pinNew(object, sessions, pins);
   const maps = new Map(object.maps.map((name) => [name, new BpfMap(openPinned(join(pins, 'maps', name)))]));
-  return { tier: object.name as TierName, labels: labelsOf(object, maps, pins), sessions, maps, pins };
+  return { tier: object.name as BpfTierName, labels: labelsOf(object, maps, pins), sessions, maps, pins };
 }
 
 /** Programs of another version hold their own sessions on. */
@@ -83,7 +90,7 @@ function labelsOf(object: BpfObject, maps: ReadonlyMap<string, BpfMap>, pins: st
 /** In a folder that gets its name last: what is there by that name is whole. Names here have no dots. */
 function pinNew(object: BpfObject, sessions: SessionsFolder, pins: string): void {
   const loaded = loadObject(object);
-  const building = join(PINS, `new-${process.pid}-${basename(pins)}`);
+  const building = join(dirname(pins), `new-${process.pid}-${basename(pins)}`);
   for (const folder of ['maps', 'links', 'programs', 'rings'])
     mkdirSync(join(building, folder), { recursive: true, mode: 0o700 });
   try {
@@ -124,10 +131,13 @@ function attachAll(programs: readonly LoadedProgram[], { path }: SessionsFolder,
 }
 
 /** Ends all enforcement by programs, of every version; answers what was ended. */
-export function detachAll(): readonly string[] {
-  if (!existsSync(PINS)) return [];
-  const found = readdirSync(PINS);
-  for (const name of found) removePins(join(PINS, name));
+export function detachAll(name: string = NAME): readonly string[] {
+  const folder = join(BPF_FS, name);
+  if (!existsSync(folder)) return [];
+  const found = readdirSync(folder);
+  for (const pins of found) removePins(join(folder, pins));
+  rmSync(folder, { recursive: true });
+  removeGroup(sessionsFolder(name));
   return found;
 }
 

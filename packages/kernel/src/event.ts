@@ -18,22 +18,21 @@ interface Told {
   readonly isDenied: boolean;
 }
 
-export type KernelEvent = Told &
-  (
-    | {
-        readonly act: 'exec';
-        readonly path: string;
-        /** Flags of the program's descriptor; 0 where none is known. */
-        readonly flags: number;
-        /** Why it was denied. */
-        readonly reason: 'fine' | 'risk' | 'capability' | Control;
-      }
-    | { readonly act: 'read' | 'write' | 'remove'; readonly path: string; readonly scope: Scope }
-    /** To a socket in the file system. */
-    | { readonly act: 'connect'; readonly path: string; readonly scope: Scope }
-    | { readonly act: 'connect'; readonly address: string; readonly port: number; readonly reach: Reach }
-    | { readonly act: 'control'; readonly control: Control }
-  );
+export type KernelEvent = Told & Act;
+
+type Act =
+  | {
+      readonly act: 'exec';
+      readonly path: string;
+      /** Flags of the program's descriptor; 0 where none is known. */
+      readonly flags: number;
+      /** Why it was denied. */
+      readonly reason: 'fine' | 'risk' | 'capability' | Control;
+    }
+  /** Connecting to a path: to a socket that lies there. */
+  | { readonly act: 'read' | 'write' | 'remove' | 'connect'; readonly path: string; readonly scope: Scope }
+  | { readonly act: 'connect'; readonly address: string; readonly port: number; readonly reach: Reach }
+  | { readonly act: 'control'; readonly control: Control };
 
 export const EVENT_BYTES = 576;
 const PATH_AT = 64;
@@ -44,7 +43,7 @@ const AF_INET = 2;
 export function decodeEvent(bytes: Buffer): KernelEvent {
   if (bytes.length !== EVENT_BYTES)
     throw new KernelError('VALUE', `expected an event of ${EVENT_BYTES} bytes, met ${bytes.length}`);
-  return { ...told(bytes), ...actOf(bytes) } as KernelEvent;
+  return { ...told(bytes), ...actOf(bytes) };
 }
 
 function told(bytes: Buffer): Told {
@@ -62,21 +61,14 @@ function told(bytes: Buffer): Told {
 
 const ACTS = ['exec', 'read', 'write', 'remove', 'connect', 'control'] as const;
 
-function actOf(bytes: Buffer) {
+function actOf(bytes: Buffer): Act {
   const act = named(ACTS, bytes[40], 'an act');
   const subject = bytes[42];
-  switch (act) {
-    case 'exec':
-      return { act, path: pathOf(bytes), flags: bytes.readUInt32LE(36), reason: reasonOf(bytes) };
-    case 'control':
-      return { act, control: named(CONTROLS, subject, 'a control') };
-    case 'connect':
-      return bytes.readUInt16LE(46) === 0
-        ? { act, path: pathOf(bytes), scope: named(SCOPES, subject, 'a scope') }
-        : { act, ...addressOf(bytes), reach: named(REACHES, subject, 'a reach') };
-    default:
-      return { act, path: pathOf(bytes), scope: named(SCOPES, subject, 'a scope') };
-  }
+  if (act === 'exec') return { act, path: pathOf(bytes), flags: bytes.readUInt32LE(36), reason: reasonOf(bytes) };
+  if (act === 'control') return { act, control: named(CONTROLS, subject, 'a control') };
+  if (act === 'connect' && bytes.readUInt16LE(46) !== 0)
+    return { act, ...addressOf(bytes), reach: named(REACHES, subject, 'a reach') };
+  return { act, path: pathOf(bytes), scope: named(SCOPES, subject, 'a scope') };
 }
 
 const REASONS = ['fine', 'risk', 'capability', 'control'] as const;

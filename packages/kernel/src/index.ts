@@ -33,6 +33,7 @@ export {
   type Scope,
 } from './mask.ts';
 export type { Place } from './place.ts';
+export { type Held, holdSession } from './session/hold.ts';
 export { sessionMask } from './session/mask.ts';
 export { type SessionFolders, sessionPlaces } from './session/places.ts';
 export { holdingOf, Session } from './session.ts';
@@ -41,7 +42,7 @@ export { FANOTIFY_LIMITS, FanotifyHolding } from './tiers/fanotify/holding.ts';
 export {
   BPF_TIERS,
   type BpfTierName,
-  type Held,
+  type HeldSession,
   type Holding,
   type Labels,
   type Tally,

@@ -1,15 +1,16 @@
 /** One agent under enforcement: its control group, what it may do, and what the kernel tells of it. */
-import { closeSync, rmSync } from 'node:fs';
+import { closeSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { openPinned, pin } from './bpf/call.ts';
 import { type BpfMap, key32, key64 } from './bpf/map.ts';
 import { createRing, Ring } from './bpf/ring.ts';
-import { type Group, killAll, makeGroup, moveInto, removeGroup } from './cgroups.ts';
+import { type Group, groupAt, killAll, makeGroup, membersOf, moveInto, removeGroup } from './cgroups.ts';
 import type { Enforcement } from './enforcement.ts';
 import { KernelError } from './error.ts';
 import { decodeEvent, type KernelEvent } from './event.ts';
 import { encodeMask, type Mask, narrowed } from './mask.ts';
 import { memory } from './system/memory.ts';
-import type { Held, Holding, Tally } from './tiers/tier.ts';
+import type { HeldSession, Holding, Tally } from './tiers/tier.ts';
 
 const TALLY_BYTES = 24;
 /** While things happen; what is denied wakes earlier only where nothing happened before. */
@@ -23,7 +24,7 @@ export function holdingOf(enforcement: Enforcement): Holding {
   return { tier, labels, begin: (name, mask) => Session.begin(enforcement, name, mask) };
 }
 
-export class Session implements Held {
+export class Session implements HeldSession {
   readonly group: Group;
   readonly #enforcement: Enforcement;
   readonly #ring: Ring;
@@ -120,6 +121,11 @@ export class Session implements Held {
     return this.#isOpen ? this.#ring.drain((record) => on(decodeEvent(record))) : 0;
   }
 
+  /** Which processes are in it, those of its commands not counted. */
+  members(): readonly number[] {
+    return membersOf(this.group);
+  }
+
   /** Ends every process in it. */
   kill(): void {
     killAll(this.group);
@@ -132,7 +138,6 @@ export class Session implements Held {
     this.#isOpen = false;
     await this.#reading;
     this.#ring.close();
-    rmSync(pinOf(this.#enforcement, this.group), { force: true });
     forget(this.#enforcement, this.group);
     return true;
   }
@@ -146,6 +151,31 @@ interface Command {
   readonly group: Group;
   /** What it was given; it has no more of it than the session has. */
   readonly mask: Mask;
+}
+
+/** Forgets sessions in which nothing runs any more and whose reader, of which they have their name, is gone. */
+export function sweep(enforcement: Enforcement): void {
+  for (const name of readdirSync(enforcement.sessions.path)) {
+    const reader = /^(\d+)-/u.exec(name)?.[1];
+    if (reader === undefined || isThere(Number(reader))) continue;
+    const group = groupAt(join(enforcement.sessions.path, name));
+    if (isEmptied(group)) forget(enforcement, group);
+  }
+}
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+/** With those of its commands. */
+function isEmptied(group: Group): boolean {
+  const commands = readdirSync(group.path, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return commands.every(({ name }) => removeGroup(groupAt(join(group.path, name)))) && removeGroup(group);
 }
 
 export function requireName(name: string): void {
@@ -163,6 +193,7 @@ function pinOf({ pins }: Enforcement, group: Group): string {
   return `${pins}/rings/${group.id}`;
 }
 
-function forget(enforcement: Enforcement, { id }: Group): void {
-  for (const name of ['masks', 'rings', 'tallies']) mapOf(enforcement, name).delete(key64(id));
+function forget(enforcement: Enforcement, group: Group): void {
+  rmSync(pinOf(enforcement, group), { force: true });
+  for (const name of ['masks', 'rings', 'tallies']) mapOf(enforcement, name).delete(key64(group.id));
 }

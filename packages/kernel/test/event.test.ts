@@ -74,12 +74,7 @@ describe('an event', () => {
       fc.property(bytes, fc.nat(7), fc.nat(9), fc.constantFrom(0, 2, 10), (random, act, subject, family) => {
         random.set([act, 1, subject, subject], 40);
         random.set([family, 0], 46);
-        try {
-          expect(decodeEvent(Buffer.from(random))).toHaveProperty('act');
-          decoded++;
-        } catch (error) {
-          expect(error).toBeInstanceOf(KernelError);
-        }
+        decoded += isDecoded(Buffer.from(random)) ? 1 : 0;
       }),
       { numRuns: 2000 },
     );
@@ -94,3 +89,13 @@ describe('an event', () => {
     );
   });
 });
+
+/** False for an error of ours; any other is thrown. */
+function isDecoded(bytes: Buffer): boolean {
+  try {
+    return decodeEvent(bytes).pid >= 0;
+  } catch (error) {
+    if (error instanceof KernelError) return false;
+    throw error;
+  }
+}

@@ -9,12 +9,13 @@ import { Risk } from '@capgate/core';
 import {
   FanotifyHolding,
   groupAt,
-  type Held,
+  type HeldSession,
   hold,
   type KernelError,
   killAll,
   moveInto,
   removeGroup,
+  sessionsFolder,
 } from '@capgate/kernel';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { endListening, markFileSystem, openNotifications, waitForQuestions } from '../src/tiers/fanotify/calls.ts';
@@ -22,11 +23,13 @@ import { loaderOf } from '../src/tiers/fanotify/loader.ts';
 import { BEAT, newBeat, type WatchdogStart } from '../src/tiers/fanotify/messages.ts';
 import { actProgram, type Outcome, outcomeOf } from './enforcement/act.ts';
 import fanotify from './enforcement/fanotify.suite.ts';
+import { NAME } from './enforcement/suite.ts';
 import { ownFileSystem } from './enforcement/tmpfs.ts';
 import { descriptorOf, usualMask } from './enforcement/world.ts';
 import { testsHere } from './guest/tests.ts';
 
 testsHere(fanotify);
+afterAll(() => void removeGroup(sessionsFolder(NAME)));
 
 const LOW = descriptorOf('low', 1 << Risk.LOW);
 const HIGH = descriptorOf('high', 1 << Risk.HIGH);
@@ -62,7 +65,7 @@ describe('whoever answers', () => {
 
   it('ends its sessions when it cannot go on, and begins no more', async () => {
     const lost = Promise.withResolvers<KernelError>();
-    const holding = await FanotifyHolding.open(lost.resolve);
+    const holding = await FanotifyHolding.open(lost.resolve, NAME);
     holding.labels.labelPlaces([{ path: own.path, scope: 'workspace' }]);
     const session = holding.begin(`test-${process.pid}-lost`, usualMask);
     const held = waitingShell('/bin/true');
@@ -80,7 +83,7 @@ describe('whoever answers', () => {
   it('lets everything run once it is dead, though it held it before', async () => {
     const path = program('unknown');
     const name = `test-${process.pid}-dead`;
-    const holder = spawn(process.execPath, ['--conditions=@capgate/source', HOLDER, own.path, name], {
+    const holder = spawn(process.execPath, ['--conditions=@capgate/source', HOLDER, NAME, own.path, name], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     const [folder] = (await once(holder.stdout, 'data')) as [Buffer];
@@ -101,14 +104,14 @@ describe('whoever answers', () => {
 describe('a session that is answered for', () => {
   const own = ownFileSystem();
   let holding: FanotifyHolding;
-  let session: Held;
+  let session: HeldSession;
   let path: string;
   let count = 0;
 
   beforeAll(async () => {
     holding = await FanotifyHolding.open((error) => {
       throw error;
-    });
+    }, NAME);
     path = join(own.path, 'risky');
     copyFileSync(actProgram(), path);
     chmodSync(path, 0o755);
@@ -219,7 +222,7 @@ async function ranIn(place: (pid: number) => unknown, ...command: readonly strin
   return outcome;
 }
 
-async function ended(session: Held): Promise<void> {
+async function ended(session: HeldSession): Promise<void> {
   while (!(await session.end())) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 

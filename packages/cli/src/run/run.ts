@@ -1,12 +1,23 @@
 /** `capgate run`. */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:os';
-import { quoted } from '@capgate/base';
-import type { BackstopStatus, Confined, Ending, Limit, Mask, Place } from '@capgate/kernel';
+import { quoted, visible } from '@capgate/base';
+import type {
+  BackstopStatus,
+  Confined,
+  ConfinedCommand,
+  Confinement,
+  Ending,
+  Held,
+  Limit,
+  Mask,
+  Place,
+} from '@capgate/kernel';
 import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
 import { runProgram } from '../exec/spawn.ts';
 import { ExitStatus, type Io } from '../io.ts';
+import { heldByPrograms, Stopped, tierText } from './held.ts';
 import { type Kernel, kernelHere, NOT_ENFORCED } from './kernel.ts';
 import { confinedThread } from './program.ts';
 import { report } from './report.ts';
@@ -16,10 +27,10 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   const kernel = await kernelHere(io);
   if (kernel === undefined) return unenforced(NOT_ENFORCED, args, io);
   const mask = kernel.sessionMask(randomBytes(8).readBigUInt64LE(), args.has('no-network') ? 'off' : 'on');
-  const enforcement = kernel.backstopStatus(mask);
-  if (enforcement.tier === 'none') return unenforced(enforcement.summary, args, io);
+  const backstop = kernel.backstopStatus(mask);
+  if (backstop.tier === 'none') return unenforced(backstop.summary, args, io);
   try {
-    return await enforced(kernel, mask, enforcement, args, io);
+    return await enforced(kernel, mask, backstop, args, io);
   } catch (error) {
     if (!(error instanceof kernel.KernelError)) throw error;
     throw new CliError('INPUT', `${error.message}; nothing was run`);
@@ -29,21 +40,51 @@ export async function run(args: Arguments, io: Io): Promise<number> {
 async function enforced(
   kernel: Kernel,
   mask: Mask,
-  enforcement: BackstopStatus,
+  backstop: BackstopStatus,
   args: Arguments,
   io: Io,
 ): Promise<number> {
   const isDry = args.has('dry-run');
   if (!isDry) makeFolders(args, io);
   const places = kernel.sessionPlaces(sessionOf(args, io));
-  const held = kernel.confinementOf(places, mask, kernel.landlockVersion(), kernel.listingOf);
-  const agent = unheldAgent(args);
-  const confinement = { ...held, limits: [...(agent === undefined ? [] : [hooksOf(agent)]), ...held.limits] };
-  if (isDry) return report({ enforcement, places, mask, confinement }, args, io);
-  await tell(enforcement.summary, places, args, io);
+  const held = isDry ? undefined : await heldByPrograms(kernel, mask, places);
+  const programs = typeof held === 'object' ? held : undefined;
+  const confinement = confinementFor(kernel, places, mask, programs, args);
+  if (isDry) return report({ enforcement: backstop, places, mask, confinement }, args, io);
+  const summary = programs === undefined ? backstop.summary : `${tierText(programs)}, over ${backstop.summary}`;
+  await tell(summary, typeof held === 'string' ? held : undefined, places, args, io);
   const [command = '', ...words] = args.operands;
-  const { cwd, env } = io;
-  return ended(await kernel.startConfined({ command, args: words, cwd, env, confinement, thread: confinedThread() }));
+  const asked = { command, args: words, cwd: io.cwd, env: io.env, confinement, thread: confinedThread() };
+  return programs === undefined ? ended(await kernel.startConfined(asked)) : watched(kernel, asked, programs, io);
+}
+
+function confinementFor(
+  kernel: Kernel,
+  places: readonly Place[],
+  mask: Mask,
+  programs: Held | undefined,
+  args: Arguments,
+): Confinement {
+  const confinement = kernel.confinementOf(places, mask, kernel.landlockVersion(), kernel.listingOf, programs?.tier);
+  const agent = unheldAgent(args);
+  return { ...confinement, limits: [...(agent === undefined ? [] : [hooksOf(agent)]), ...confinement.limits] };
+}
+
+/** Under the kernel's programs: they know it by its control group, and tell what they stopped. */
+async function watched(kernel: Kernel, asked: ConfinedCommand, { session }: Held, io: Io): Promise<number> {
+  const stopped = new Stopped();
+  const reading = session.read((event) => stopped.add(event));
+  const beforeStart = async (pid: number): Promise<void> => session.add(pid);
+  try {
+    return await ended(await kernel.startConfined({ ...asked, beforeStart }));
+  } finally {
+    const { lost } = session.tally();
+    session.drain((event) => stopped.add(event));
+    if (await session.end()) await reading;
+    // What still runs is held on, by programs that need nobody.
+    else await io.stderr.write(`capgate: processes ${session.members().join(', ')} still run, and stay held\n`);
+    await stopped.tell(lost, io);
+  }
 }
 
 function hooksOf(agent: string): Limit {
@@ -60,12 +101,21 @@ async function unenforced(summary: string, args: Arguments, io: Io): Promise<num
   return runProgram(args.operands, io);
 }
 
-async function tell(summary: string, places: readonly Place[], args: Arguments, io: Io): Promise<void> {
+/** `without`: why the kernel's programs do not hold it, where they do not. */
+async function tell(
+  summary: string,
+  without: string | undefined,
+  places: readonly Place[],
+  args: Arguments,
+  io: Io,
+): Promise<void> {
   if (!io.stderr.isTerminal && !args.has('verbose')) return;
   const workspace = places.find(({ scope }) => scope === 'workspace');
   await io.stderr.write(
     `capgate: held by ${summary}; changes stay in ${quoted(workspace?.path ?? '', 400)}, temporary folders and caches; --dry-run says what is not held\n`,
   );
+  if (args.has('verbose') && without !== undefined)
+    await io.stderr.write(`capgate: without programs in the kernel: ${visible(without)}\n`);
 }
 
 /** A terminal sends these to the command as well, which decides what becomes of it. */

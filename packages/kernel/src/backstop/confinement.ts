@@ -2,12 +2,15 @@
 import { KernelError } from '../error.ts';
 import type { Mask } from '../mask.ts';
 import type { Place } from '../place.ts';
+import type { TierName } from '../tiers/tier.ts';
 import { droppedCapabilities } from './capabilities.ts';
 import { type Closed, grantsOf, type Listing } from './grants.ts';
 import type { Domain } from './landlock.ts';
 import { fileRights, netRights, rightsFor, scopes } from './rights.ts';
 import { filterOf, hasNetwork } from './seccomp.ts';
 import { type Limit, limitsOf } from './limits.ts';
+
+const NO_GRANTS = { grants: [], closed: { read: [], write: [] } } as const;
 
 /** Plain data, so that it can go to the thread that enters it. */
 export interface Confinement {
@@ -23,22 +26,30 @@ export interface Confinement {
 
 /**
  * `abi` is `landlockVersion()`, from 1 on. It never refuses what the mask permits, but for what `limits` and `closed`
- * name. Throws `KernelError`: UNSUPPORTED on a processor that no filter is known for; VALUE for a mask that only observes,
+ * name. `tier` is what holds above it, if something does. Throws `KernelError`: UNSUPPORTED on a processor that no filter is known for; VALUE for a mask that only observes,
  * since it could tell of nothing that it does not stop.
  */
-export function confinementOf(places: readonly Place[], mask: Mask, abi: number, listing: Listing): Confinement {
+export function confinementOf(
+  places: readonly Place[],
+  mask: Mask,
+  abi: number,
+  listing: Listing,
+  tier?: TierName,
+): Confinement {
   if (mask.observe) throw new KernelError('VALUE', 'expected a mask that is to be held, met one that only observes');
-  const { grants, closed } = grantsOf(places, mask, listing);
+  // What Landlock refuses, the programs of tier 1 never see, and so cannot tell; they hold files without it.
+  const isFiled = tier !== 'lsm';
+  const { grants, closed } = isFiled ? grantsOf(places, mask, listing) : NO_GRANTS;
   return {
     domain: {
-      files: fileRights(abi),
+      files: isFiled ? fileRights(abi) : 0,
       net: hasNetwork(mask) ? 0 : netRights(abi),
       scopes: scopes(abi, mask.controls.has('signal') ? 'anywhere' : 'within'),
       rules: grants.map(({ path, acts }) => ({ path, rights: rightsFor(acts, abi) })),
     },
     filter: filterOf(mask),
     capabilities: droppedCapabilities(mask),
-    limits: limitsOf(mask, abi),
+    limits: limitsOf(mask, abi, tier),
     closed,
   };
 }

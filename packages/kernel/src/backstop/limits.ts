@@ -1,5 +1,6 @@
-/** What of a mask Landlock and a filter of calls cannot hold, in words for a person. */
+/** What of a mask is not held, in words for a person: by Landlock and a filter of calls, or with a tier above them. */
 import type { Mask, Reach } from '../mask.ts';
+import type { TierName } from '../tiers/tier.ts';
 import { hasNetwork } from './seccomp.ts';
 
 export interface Limit {
@@ -17,17 +18,26 @@ const BY_VERSION: readonly { readonly since: number; readonly kind: Limit['kind'
   { since: 6, kind: 'loose', text: 'connecting to abstract unix sockets of processes outside' },
 ];
 
-/** What no version holds. */
-const ALWAYS: readonly Limit[] = [
+/** What no version of Landlock holds, and programs of tier 1 do. */
+const BELOW_LSM: readonly Limit[] = [
   {
     kind: 'loose',
     text: 'sockets that lie at a path: a service that listens there does outside what it is told (systemd --user, tmux, a container engine)',
   },
+  { kind: 'loose', text: 'permissions, owners, times and attributes of files that the user owns (chmod, touch)' },
+];
+
+const ABOVE_LSM: readonly Limit[] = [
+  { kind: 'loose', text: 'services at other sockets than those of systemd, D-Bus and container engines (tmux)' },
+  { kind: 'loose', text: 'times and attributes of files that the user owns (touch)' },
+];
+
+/** What nothing holds. */
+const ALWAYS: readonly Limit[] = [
   {
     kind: 'loose',
     text: "what is known by its name alone, wherever it lies: .env, and agents' hooks in the workspace",
   },
-  { kind: 'loose', text: 'permissions, owners, times and attributes of files that the user owns (chmod, touch)' },
   { kind: 'loose', text: 'names, sizes and times of files, wherever they lie' },
   { kind: 'tight', text: 'setuid programs gain nothing: sudo does not work' },
 ];
@@ -41,18 +51,22 @@ const REACH_TEXTS: Readonly<Record<Reach, string>> = {
   metadata: 'the metadata service of a cloud',
 };
 
-export function limitsOf(mask: Mask, abi: number): Limit[] {
+/** `abi`: the version of Landlock. `tier`: what holds above it, if something does. */
+export function limitsOf(mask: Mask, abi: number, tier?: TierName): Limit[] {
   return [
-    ...connections(mask),
-    ...programs(mask),
-    ...BY_VERSION.filter(({ since }) => abi < since).map(({ kind, text, since }) => ({
-      kind,
-      text: `${text} (from version ${since} of Landlock on; this kernel has ${abi})`,
-    })),
+    ...(tier === undefined ? [...connections(mask), ...programs(mask)] : []),
+    ...(tier === 'lsm' ? ABOVE_LSM : [...ofVersion(abi), ...BELOW_LSM]),
     ...ALWAYS,
     ...(mask.controls.has('trace') ? [tight('reading and steering processes outside the session')] : []),
     ...(mask.controls.has('mount') ? [tight('mounting: Landlock refuses it, whoever asks')] : []),
   ];
+}
+
+function ofVersion(abi: number): Limit[] {
+  return BY_VERSION.filter(({ since }) => abi < since).map(({ kind, text, since }) => ({
+    kind,
+    text: `${text} (from version ${since} of Landlock on; this kernel has ${abi})`,
+  }));
 }
 
 /** Sockets by address are there or not: which address they lead to, neither Landlock nor a filter can see. */

@@ -75,7 +75,7 @@ export class Ring {
     entry.writeInt32LE(this.fd, 0);
     entry.writeInt16LE(POLLIN, 4);
     return new Promise((resolve, reject) => {
-      pollFunction().async(entry, 1, timeoutMs, (error: unknown) => (error ? reject(error as Error) : resolve()));
+      pollFunction().async(entry, 1, timeoutMs, (error: unknown) => (error ? reject(error) : resolve()));
     });
   }
 

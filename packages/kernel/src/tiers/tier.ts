@@ -39,7 +39,7 @@ export interface Tally {
 }
 
 /** A session, whichever tier holds it. */
-export interface Held {
+export interface HeldSession {
   readonly group: Group;
   add(pid: number): void;
   /** Also for the commands that run in it: none is left with more than its session. */
@@ -64,5 +64,5 @@ export interface Holding {
   readonly tier: TierName;
   readonly labels: Labels;
   /** `name`: of its control group; letters, digits and hyphens. */
-  begin(name: string, mask: Mask): Held;
+  begin(name: string, mask: Mask): HeldSession;
 }

@@ -1,6 +1,6 @@
 /** Tier 3, on a file system of its own: this machine's is never asked about. */
-import { FanotifyHolding } from '@capgate/kernel';
-import { enforcementSuite } from './suite.ts';
+import { FanotifyHolding, removeGroup, sessionsFolder } from '@capgate/kernel';
+import { enforcementSuite, NAME } from './suite.ts';
 import { ownFileSystem } from './tmpfs.ts';
 
 let own: ReturnType<typeof ownFileSystem> | undefined;
@@ -14,13 +14,14 @@ export default enforcementSuite(import.meta.url, {
     process.env['TMPDIR'] = own.path;
     holding = await FanotifyHolding.open((error) => {
       throw error;
-    });
+    }, NAME);
     return holding;
   },
   end: async () => {
     delete process.env['TMPDIR'];
     await holding?.close();
     own?.remove();
+    removeGroup(sessionsFolder(NAME));
   },
   checks: [],
 });

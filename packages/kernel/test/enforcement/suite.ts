@@ -16,6 +16,8 @@ import type { Check, Suite } from '../guest/suite.ts';
 import { type Case, connectionCases, fileCases, processCases, programCases } from './cases.ts';
 import { enforced, inWorld, makeOutside, unenforced, usualMask } from './world.ts';
 
+/** Beside an enforcement that this machine may have. */
+export const NAME = `capgate-test-${process.pid}`;
 const OBJECTS = fileURLToPath(new URL('../../bpf/', import.meta.url));
 
 interface Stage {
@@ -37,15 +39,15 @@ export function bpfSuite(tier: BpfTierName, url: string): Suite {
   return enforcementSuite(url, {
     tier,
     begin: () => {
-      ({ enforcement } = enforce(shippedObjects(OBJECTS, [tier])));
+      ({ enforcement } = enforce(shippedObjects(OBJECTS, [tier]), NAME));
       return holdingOf(enforcement);
     },
-    end: detachAll,
+    end: () => detachAll(NAME),
     checks: [
       {
         name: 'programs stay when who loaded them opens them again',
         run: () => {
-          const again = enforce(shippedObjects(OBJECTS, [tier])).enforcement;
+          const again = enforce(shippedObjects(OBJECTS, [tier]), NAME).enforcement;
           assert.equal(again.pins, enforcement?.pins);
           assert.ok(existsSync(again.pins));
         },

@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { Capability, commandFields, encodeDescriptor, Risk } from '@capgate/core';
 import {
   type Control,
-  type Held,
+  type HeldSession,
   type Holding,
   type KernelEvent,
   type Mask,
@@ -174,7 +174,7 @@ export async function enforced(holding: Holding, mask: Mask, command: readonly s
 }
 
 /** Its processes are gone a moment after they were killed. */
-async function ended(session: Held): Promise<void> {
+async function ended(session: HeldSession): Promise<void> {
   while (!(await session.end())) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 

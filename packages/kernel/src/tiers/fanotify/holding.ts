@@ -6,10 +6,11 @@ import { closeSync, constants, openSync } from 'node:fs';
 import { basename } from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { makeGroup, type SessionsFolder, sessionsFolder } from '../../cgroups.ts';
+import { NAME } from '../../enforcement.ts';
 import { KernelError } from '../../error.ts';
 import type { Mask } from '../../mask.ts';
 import { requireName } from '../../session.ts';
-import type { Held, Holding, Labels } from '../tier.ts';
+import type { HeldSession, Holding, Labels } from '../tier.ts';
 import { endListening, openNotifications } from './calls.ts';
 import { AskedFiles } from './files.ts';
 import {
@@ -48,10 +49,10 @@ export class FanotifyHolding implements Holding {
 
   /**
    * `onLost`: nothing is held any more, as the listener came to no answer; its sessions have been ended by then. Rejects
-   * with `REFUSED` where this process may not listen, which takes root.
+   * with `REFUSED` where this process may not listen, which takes root. `name`: of the control group of all sessions.
    */
-  static async open(onLost: (error: KernelError) => void): Promise<FanotifyHolding> {
-    const holding = new FanotifyHolding(onLost, sessionsFolder());
+  static async open(onLost: (error: KernelError) => void, name: string = NAME): Promise<FanotifyHolding> {
+    const holding = new FanotifyHolding(onLost, sessionsFolder(name));
     // Nothing is asked about before somebody answers.
     if (Atomics.load(holding.#beat, BEAT.rounds) === 0)
       await Atomics.waitAsync(holding.#beat, BEAT.rounds, 0, START_MS).value;
@@ -89,7 +90,7 @@ export class FanotifyHolding implements Holding {
     this.labels = this.#files;
   }
 
-  begin(name: string, mask: Mask): Held {
+  begin(name: string, mask: Mask): HeldSession {
     requireName(name);
     if (this.#lost !== undefined) throw this.#lost;
     const group = makeGroup(this.#folder, name);

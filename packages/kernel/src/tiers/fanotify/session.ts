@@ -4,7 +4,7 @@ import { type Group, killAll, makeGroup, moveInto, removeGroup } from '../../cgr
 import type { KernelEvent } from '../../event.ts';
 import type { Mask } from '../../mask.ts';
 import { requireName } from '../../session.ts';
-import type { Held, Tally } from '../tier.ts';
+import type { HeldSession, Tally } from '../tier.ts';
 import { COUNT, type Counts, type ToListener } from './messages.ts';
 
 /** While things happen; what is denied wakes earlier only where nothing happened before. */
@@ -20,7 +20,7 @@ export interface Parts {
   readonly onEnd: () => void;
 }
 
-export class AskedSession implements Held {
+export class AskedSession implements HeldSession {
   readonly group: Group;
   readonly #parts: Parts;
   readonly #commands = new Map<string, Group>();

@@ -1,0 +1,73 @@
+/** What root has above the backstop: the kernel's own programs, which also tell what they stopped. */
+import { visible } from '@capgate/base';
+import type { Held, KernelEvent, Mask, Place } from '@capgate/kernel';
+import type { Io } from '../io.ts';
+import type { Kernel } from './kernel.ts';
+import { kernelPrograms } from './program.ts';
+
+/** Why it is not so is said in words. */
+export async function heldByPrograms(kernel: Kernel, mask: Mask, places: readonly Place[]): Promise<Held | string> {
+  if (process.geteuid?.() !== 0) return 'root alone may load programs into the kernel';
+  try {
+    return await kernel.holdSession(kernel.shippedObjects(kernelPrograms()), mask, places);
+  } catch (error) {
+    if (error instanceof kernel.KernelError) return error.message;
+    throw error;
+  }
+}
+
+const TIER_TEXTS = {
+  lsm: 'BPF programs at the hooks of security modules',
+  trace: 'BPF programs that end what may not run and refuse connections',
+} as const;
+
+export function tierText({ tier }: Held): string {
+  return TIER_TEXTS[tier];
+}
+
+/** Of one that asks again and again, the first. */
+const TOLD_MAX = 20;
+
+/** Collects what was stopped, and says it at the end. */
+export class Stopped {
+  readonly #texts = new Map<string, number>();
+
+  add(event: KernelEvent): void {
+    if (!event.isDenied) return;
+    const text = textOf(event);
+    this.#texts.set(text, (this.#texts.get(text) ?? 0) + 1);
+  }
+
+  async tell(lost: bigint, io: Io): Promise<void> {
+    const lines = [...this.#texts].map(([text, count]) => (count === 1 ? text : `${text} (${count} times)`));
+    const more = lines.length > TOLD_MAX ? [`and ${lines.length - TOLD_MAX} others`] : [];
+    const unheard = lost > 0n ? [`and ${lost} acts that nobody could be told of`] : [];
+    const told = [...lines.slice(0, TOLD_MAX), ...more, ...unheard];
+    if (told.length > 0)
+      await io.stderr.write(`capgate: the kernel stopped\n${told.map((line) => `  ${line}\n`).join('')}`);
+  }
+}
+
+/** Who did what: names that processes choose are made visible. */
+function textOf(event: KernelEvent): string {
+  return `${visible(event.command)} (process ${event.pid} of ${event.parentPid}): ${visible(actText(event))}`;
+}
+
+const ACT_TEXTS = { read: 'reading', write: 'writing', remove: 'removing' } as const;
+
+function actText(event: KernelEvent): string {
+  switch (event.act) {
+    case 'exec':
+      return `running ${event.path}: ${event.reason}`;
+    case 'connect':
+      return 'address' in event
+        ? `connecting to ${event.address} port ${event.port} (${event.reach})`
+        : `connecting to ${event.path}`;
+    case 'control':
+      return event.control;
+    case 'read':
+    case 'write':
+    case 'remove':
+      return `${ACT_TEXTS[event.act]} ${event.path} (${event.scope})`;
+  }
+}
