@@ -58,6 +58,8 @@ export class FanotifyHolding implements Holding {
       await Atomics.waitAsync(holding.#beat, BEAT.rounds, 0, START_MS).value;
     if (Atomics.load(holding.#beat, BEAT.rounds) === 0)
       throw holding.#lose(`the listener did not begin in ${START_MS} ms`);
+    // From here on they keep no process alive.
+    for (const thread of Object.values(holding.#threads)) thread.unref();
     return holding;
   }
 
@@ -69,17 +71,12 @@ export class FanotifyHolding implements Holding {
     this.#descriptors = { listener, nothing };
     const beat = this.#beat;
     this.#threads = {
-      listener: threadOf(new URL('./listener.ts', import.meta.url), {
-        listener,
-        folder: `/${basename(folder.path)}`,
-        beat,
-      } satisfies ListenerStart),
-      watchdog: threadOf(new URL('./watchdog.ts', import.meta.url), {
-        listener,
-        nothing,
-        beat,
-        stallMs: STALL_MS,
-      } satisfies WatchdogStart),
+      listener: new Worker(new URL('./listener.ts', import.meta.url), {
+        workerData: { listener, folder: `/${basename(folder.path)}`, beat } satisfies ListenerStart,
+      }),
+      watchdog: new Worker(new URL('./watchdog.ts', import.meta.url), {
+        workerData: { listener, nothing, beat, stallMs: STALL_MS } satisfies WatchdogStart,
+      }),
     };
     this.#ended = Promise.all(
       Object.values(this.#threads).map((thread) => new Promise((end) => thread.once('exit', end))),
@@ -107,6 +104,7 @@ export class FanotifyHolding implements Holding {
 
   /** From here on nothing is held: sessions are over. */
   async close(): Promise<void> {
+    for (const thread of Object.values(this.#threads)) thread.ref();
     Atomics.store(this.#beat, BEAT.isEnding, 1);
     Atomics.notify(this.#beat, BEAT.rounds);
     await this.#ended;
@@ -128,11 +126,4 @@ export class FanotifyHolding implements Holding {
     this.#onLost(this.#lost);
     return this.#lost;
   }
-}
-
-/** It keeps no process alive. */
-function threadOf(module: URL, workerData: ListenerStart | WatchdogStart): Worker {
-  const thread = new Worker(module, { workerData });
-  thread.unref();
-  return thread;
 }

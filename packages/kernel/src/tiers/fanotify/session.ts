@@ -77,10 +77,20 @@ export class AskedSession implements HeldSession {
     while (this.#isOpen) {
       const denied = Atomics.load(this.#parts.counts, COUNT.denied);
       const count = this.drain(on);
-      await (count > 0
-        ? new Promise((resolve) => setTimeout(resolve, DRAIN_MS))
-        : Atomics.waitAsync(this.#parts.counts, COUNT.denied, denied, IDLE_MS).value);
+      if (count > 0) await new Promise((resolve) => setTimeout(resolve, DRAIN_MS));
+      else await this.#denialAfter(denied);
     }
+  }
+
+  /** Or until the time is up. By a timer, as those who wait at shared memory alone keep no process there. */
+  #denialAfter(denied: bigint): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, IDLE_MS);
+      const woken = Atomics.waitAsync(this.#parts.counts, COUNT.denied, denied, IDLE_MS).value;
+      void Promise.resolve(woken)
+        .finally(() => clearTimeout(timer))
+        .then(() => resolve());
+    });
   }
 
   drain(on: (event: KernelEvent) => void): number {
