@@ -24,11 +24,11 @@ import { KernelError } from './error.ts';
 import { addressOf, memory, memoryOf } from './system/memory.ts';
 import { systemCall } from './system/syscall.ts';
 import { InodeLabels } from './tiers/lsm.ts';
-import type { Labels, TierName } from './tiers/tier.ts';
+import type { BpfTierName, Labels } from './tiers/tier.ts';
 import { NumberedInodes } from './tiers/trace.ts';
 
 export interface Enforcement {
-  readonly tier: TierName;
+  readonly tier: BpfTierName;
   readonly labels: Labels;
   readonly sessions: SessionsFolder;
   readonly maps: ReadonlyMap<string, BpfMap>;
@@ -38,13 +38,13 @@ export interface Enforcement {
 
 /** Why a tier is not active here, in the order in which they were tried. */
 export interface Refused {
-  readonly tier: TierName;
+  readonly tier: BpfTierName;
   readonly reason: string;
 }
 
 const BPF_FS = '/sys/fs/bpf';
 /** Of pins, and of the control group of all sessions. */
-const NAME = 'capgate';
+export const NAME = 'capgate';
 
 /**
  * The first of `objects` that the kernel takes, or has already; throws `REFUSED` with every reason where it takes none.
@@ -62,7 +62,7 @@ export function enforce(
       return { enforcement: enforceBy(object, sessions, join(BPF_FS, name)), refused };
     } catch (error) {
       if (!(error instanceof KernelError)) throw error;
-      refused.push({ tier: object.name as TierName, reason: error.message });
+      refused.push({ tier: object.name as BpfTierName, reason: error.message });
     }
   }
   const reasons = refused.map(({ tier, reason }) => `${tier}: ${reason}`).join('; ');
@@ -73,7 +73,7 @@ function enforceBy(object: BpfObject, sessions: SessionsFolder, folder: string):
   const pins = join(folder, `${object.name}-${digestOf(object)}`);
   if (!existsSync(pins)) pinNew(object, sessions, pins);
   const maps = new Map(object.maps.map((name) => [name, new BpfMap(openPinned(join(pins, 'maps', name)))]));
-  return { tier: object.name as TierName, labels: labelsOf(object, maps, pins), sessions, maps, pins };
+  return { tier: object.name as BpfTierName, labels: labelsOf(object, maps, pins), sessions, maps, pins };
 }
 
 /** Programs of another version hold their own sessions on. */

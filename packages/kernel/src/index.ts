@@ -17,6 +17,7 @@ export {
 } from './cgroups.ts';
 export { detachAll, type Enforcement, enforce, type Refused } from './enforcement.ts';
 export { KernelError, type KernelErrorCode } from './error.ts';
+export { type Chosen, hold } from './hold.ts';
 export { decodeEvent, EVENT_BYTES, type KernelEvent, riskOfEvent } from './event.ts';
 export {
   CONTROLS,
@@ -35,6 +36,17 @@ export type { Place } from './place.ts';
 export { type Held, holdSession } from './session/hold.ts';
 export { sessionMask } from './session/mask.ts';
 export { type SessionFolders, sessionPlaces } from './session/places.ts';
-export { Session, type Tally } from './session.ts';
+export { holdingOf, Session } from './session.ts';
 export { shippedObjects } from './shipped.ts';
-export { type Labels, TIERS, type TierName, type Tool } from './tiers/tier.ts';
+export { FANOTIFY_LIMITS, FanotifyHolding } from './tiers/fanotify/holding.ts';
+export {
+  BPF_TIERS,
+  type BpfTierName,
+  type HeldSession,
+  type Holding,
+  type Labels,
+  type Tally,
+  TIERS,
+  type TierName,
+  type Tool,
+} from './tiers/tier.ts';

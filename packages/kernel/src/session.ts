@@ -10,14 +10,7 @@ import { KernelError } from './error.ts';
 import { decodeEvent, type KernelEvent } from './event.ts';
 import { encodeMask, type Mask, narrowed } from './mask.ts';
 import { memory } from './system/memory.ts';
-
-/** How much a session did since it began. */
-export interface Tally {
-  readonly decided: bigint;
-  readonly denied: bigint;
-  /** Events for which the ring had no room: they were decided all the same. */
-  readonly lost: bigint;
-}
+import type { HeldSession, Holding, Tally } from './tiers/tier.ts';
 
 const TALLY_BYTES = 24;
 /** While things happen; what is denied wakes earlier only where nothing happened before. */
@@ -25,7 +18,13 @@ const DRAIN_MS = 10;
 /** A ring that nobody drains is full after 300 ms of the most that a machine starts. */
 const IDLE_MS = 100;
 
-export class Session {
+/** What an enforcement by programs in the kernel is to those who start sessions. */
+export function holdingOf(enforcement: Enforcement): Holding {
+  const { tier, labels } = enforcement;
+  return { tier, labels, begin: (name, mask) => Session.begin(enforcement, name, mask) };
+}
+
+export class Session implements HeldSession {
   readonly group: Group;
   readonly #enforcement: Enforcement;
   readonly #ring: Ring;
@@ -173,7 +172,7 @@ function isThere(pid: number): boolean {
   }
 }
 
-function requireName(name: string): void {
+export function requireName(name: string): void {
   if (!/^[\w-]{1,64}$/u.test(name))
     throw new KernelError('VALUE', `expected a name of letters, digits and hyphens, met ${JSON.stringify(name)}`);
 }

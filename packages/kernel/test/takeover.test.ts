@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { acted, inWorld, makeOutside, usualMask } from './enforcement/world.ts';
 
 const NAME = `capgate-takeover-${process.pid}`;
-const HOLDER = fileURLToPath(new URL('enforcement/holder.ts', import.meta.url));
+const HOLDER = fileURLToPath(new URL('enforcement/reader.ts', import.meta.url));
 const objects = shippedObjects(fileURLToPath(new URL('../bpf/', import.meta.url)), ['trace']);
 
 type Lines = NodeJS.AsyncIterator<string>;

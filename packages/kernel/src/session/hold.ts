@@ -8,12 +8,12 @@ import { KernelError } from '../error.ts';
 import type { Mask } from '../mask.ts';
 import type { Place } from '../place.ts';
 import { Session, sweep } from '../session.ts';
-import type { TierName } from '../tiers/tier.ts';
+import type { BpfTierName } from '../tiers/tier.ts';
 import { brokers } from './brokers.ts';
 import { withMounts } from './mounts.ts';
 
 export interface Held {
-  readonly tier: TierName;
+  readonly tier: BpfTierName;
   readonly session: Session;
 }
 

@@ -9,7 +9,9 @@ import { KernelError } from '../error.ts';
 /** By processor, as in the kernel's `unistd.h`. Those from 424 on have one number everywhere. */
 const NUMBERS = {
   bpf: { x64: 321, arm64: 280 },
+  clock_gettime: { x64: 228, arm64: 113 },
   close: { x64: 3, arm64: 57 },
+  dup3: { x64: 292, arm64: 24 },
   fanotify_init: { x64: 300, arm64: 262 },
   fanotify_mark: { x64: 301, arm64: 263 },
   ioctl: { x64: 16, arm64: 29 },
@@ -21,8 +23,11 @@ const NUMBERS = {
   munmap: { x64: 11, arm64: 215 },
   name_to_handle_at: { x64: 303, arm64: 264 },
   pidfd_open: { x64: 434, arm64: 434 },
+  ppoll: { x64: 271, arm64: 73 },
   prctl: { x64: 157, arm64: 167 },
+  read: { x64: 0, arm64: 63 },
   seccomp: { x64: 317, arm64: 277 },
+  write: { x64: 1, arm64: 64 },
 } as const;
 
 export type SystemCall = keyof typeof NUMBERS;

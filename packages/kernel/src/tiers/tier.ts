@@ -1,11 +1,18 @@
 /** A way of holding processes to their masks. One suite holds all of them to what they say that they do. */
+import type { Group } from '../cgroups.ts';
+import type { KernelEvent } from '../event.ts';
+import type { Mask } from '../mask.ts';
 import type { Place } from '../place.ts';
 
+/** Those of programs in the kernel, each a compiled object. */
+export const BPF_TIERS = ['lsm', 'trace'] as const;
+export type BpfTierName = (typeof BPF_TIERS)[number];
+
 /**
- * `lsm`: hooks of security modules, which refuse before anything happened. `trace`: tracepoints, which kill, and hooks
- * of control groups.
+ * The one that holds most first. `lsm`: hooks of security modules, which refuse before anything happened. `trace`:
+ * tracepoints, which kill, and hooks of control groups. `fanotify`: the kernel asks this process before a program runs.
  */
-export const TIERS = ['lsm', 'trace'] as const;
+export const TIERS = [...BPF_TIERS, 'fanotify'] as const;
 export type TierName = (typeof TIERS)[number];
 
 export interface Tool {
@@ -21,4 +28,41 @@ export interface Labels {
   registerTools(tools: readonly Tool[]): readonly string[];
   /** Likewise. A tier that holds no files takes none. */
   labelPlaces(places: readonly Place[]): readonly string[];
+}
+
+/** How much a session did since it began. */
+export interface Tally {
+  readonly decided: bigint;
+  readonly denied: bigint;
+  /** Events for which there was no room: they were decided all the same. */
+  readonly lost: bigint;
+}
+
+/** A session, whichever tier holds it. */
+export interface HeldSession {
+  readonly group: Group;
+  add(pid: number): void;
+  /** Also for the commands that run in it: none is left with more than its session. */
+  setMask(mask: Mask): void;
+  /** A control group for one command and all that comes of it, with a mask no wider than the session's. */
+  addCommand(name: string, pid: number, mask: Mask): Group;
+  /** Once nothing runs in it any more; false where something does. */
+  endCommand(name: string): boolean;
+  tally(): Tally;
+  /** Reads until the session ends; once. */
+  read(on: (event: KernelEvent) => void): Promise<void>;
+  /** What is there now; answers how many. */
+  drain(on: (event: KernelEvent) => void): number;
+  /** Ends every process in it. */
+  kill(): void;
+  /** Once nothing runs in it any more; false where something does, and then it holds on. */
+  end(): Promise<boolean>;
+}
+
+/** What a tier is to those who start sessions under it. */
+export interface Holding {
+  readonly tier: TierName;
+  readonly labels: Labels;
+  /** `name`: of its control group; letters, digits and hyphens. */
+  begin(name: string, mask: Mask): HeldSession;
 }

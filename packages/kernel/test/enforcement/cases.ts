@@ -1,5 +1,5 @@
 /** Acts, and what each tier makes of them. What a tier cannot hold stands here as what it lets pass. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Mask, TierName } from '@capgate/kernel';
 import type { Outcome } from './act.ts';
 import { openMask, usualMask, type World } from './world.ts';
@@ -12,11 +12,14 @@ export interface Case {
   readonly mask?: Mask;
 }
 
-const held = { lsm: 'refused', trace: 'killed' } as const;
-const refused = { lsm: 'refused', trace: 'refused' } as const;
-const done = { lsm: 'done', trace: 'done' } as const;
-/** Tracepoints come after the fact for files; what lies under the tier holds them. */
-const filesOnly = { lsm: 'refused', trace: 'done' } as const;
+const held = { lsm: 'refused', trace: 'killed', fanotify: 'refused' } as const;
+/** fanotify sees no connection. */
+const refused = { lsm: 'refused', trace: 'refused', fanotify: 'done' } as const;
+const done = { lsm: 'done', trace: 'done', fanotify: 'done' } as const;
+/** Tracepoints come after the fact for files; what lies under the tier holds them. fanotify is asked about programs alone. */
+const filesOnly = { lsm: 'refused', trace: 'done', fanotify: 'done' } as const;
+/** What lies in no folder is in no file system that fanotify could be asked about. */
+const inMemory = { lsm: 'refused', trace: 'killed', fanotify: 'done' } as const;
 
 const closedMask: Mask = { ...usualMask, controls: new Set() };
 const offline: Mask = { ...usualMask, connect: new Set(['local']) };
@@ -25,6 +28,7 @@ const trusting: Mask = { ...openMask, controls: new Set(['foreign-exec', 'memory
 const OUTSIDE4 = '203.0.113.7';
 const OUTSIDE6 = '2001:db8::7';
 const SUBJECT = 'none';
+const LOADER = process.arch === 'arm64' ? '/lib/ld-linux-aarch64.so.1' : '/lib64/ld-linux-x86-64.so.2';
 /** So that nothing stays mounted. */
 const OWN_MOUNTS = ['unshare', '--mount', '--propagation', 'unchanged'];
 
@@ -40,7 +44,7 @@ export const programCases: readonly Case[] = [
     name: 'a program that nothing is known of, where those may not run',
     command: act(({ unknown }) => ['run', unknown, SUBJECT]),
     mask: closedMask,
-    expected: { lsm: 'refused', trace: 'killed' },
+    expected: held,
   },
   {
     name: 'a renamed program',
@@ -74,7 +78,7 @@ export const programCases: readonly Case[] = [
     name: 'a program from memory',
     command: ({ safe }) => [safe, 'memory', safe, SUBJECT],
     mask: usualMask,
-    expected: held,
+    expected: inMemory,
   },
   {
     name: 'a program that was deleted once it was open',
@@ -85,6 +89,22 @@ export const programCases: readonly Case[] = [
     name: 'a program twice forked, in a session of its own',
     command: ({ safe, risky }) => [safe, 'detach', risky, SUBJECT],
     expected: held,
+  },
+  {
+    name: 'a program by another mount of its folder, in a namespace of its own',
+    command: ({ safe, risky, workspace }) => [
+      ...OWN_MOUNTS,
+      ...sh(`mount --bind ${dirname(risky)} ${workspace}/empty; exec ${safe} run ${workspace}/empty/risky none`),
+    ],
+    // What mounts is a program with root's rights.
+    mask: { ...usualMask, controls: new Set(['foreign-exec', 'setuid-exec', 'mount']) },
+    expected: held,
+  },
+  {
+    name: 'a program that the loader is told to run',
+    command: ({ risky }) => [LOADER, risky, SUBJECT],
+    // The loader opens and maps it as it would a library, and says 127 where it cannot.
+    expected: { lsm: 'error 127', trace: 'done', fanotify: 'done' },
   },
   {
     name: 'a program with the rights of another user',

@@ -1,10 +1,13 @@
-/** Begins a session, tells of it and of what happens in it, a line of JSON each, and stays until it is killed. */
-import { fileURLToPath } from 'node:url';
-import { enforce, Session, shippedObjects } from '@capgate/kernel';
+/** Holds a session over the folder of its second argument until it is killed; says so once the session is there. */
+import { FanotifyHolding } from '@capgate/kernel';
 import { usualMask } from './world.ts';
 
-const [name = ''] = process.argv.slice(2);
-const objects = shippedObjects(fileURLToPath(new URL('../../bpf/', import.meta.url)), ['trace']);
-const session = Session.begin(enforce(objects, name).enforcement, 'held', usualMask);
-console.log(JSON.stringify({ path: session.group.path }));
-await session.read(({ act, isDenied }) => console.log(JSON.stringify({ act, isDenied })));
+const [sessions = '', folder = '', name = ''] = process.argv.slice(2);
+const holding = await FanotifyHolding.open((error) => {
+  throw error;
+}, sessions);
+holding.labels.labelPlaces([{ path: folder, scope: 'workspace' }]);
+const { group } = holding.begin(name, { ...usualMask, controls: new Set() });
+// Keeps it there.
+process.stdin.resume();
+process.stdout.write(`${group.path}\n`);

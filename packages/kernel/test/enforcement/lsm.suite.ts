@@ -1,3 +1,3 @@
-import { enforcementSuite } from './suite.ts';
+import { bpfSuite } from './suite.ts';
 
-export default enforcementSuite('lsm', import.meta.url);
+export default bpfSuite('lsm', import.meta.url);

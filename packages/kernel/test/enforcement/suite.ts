@@ -2,38 +2,78 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { detachAll, type Enforcement, enforce, shippedObjects, type TierName } from '@capgate/kernel';
+import {
+  type BpfTierName,
+  detachAll,
+  type Enforcement,
+  enforce,
+  type Holding,
+  holdingOf,
+  shippedObjects,
+  type TierName,
+} from '@capgate/kernel';
 import type { Check, Suite } from '../guest/suite.ts';
 import { type Case, connectionCases, fileCases, processCases, programCases } from './cases.ts';
 import { enforced, inWorld, makeOutside, unenforced, usualMask } from './world.ts';
 
 /** Beside an enforcement that this machine may have. */
-const NAME = `capgate-test-${process.pid}`;
+export const NAME = `capgate-test-${process.pid}`;
 const OBJECTS = fileURLToPath(new URL('../../bpf/', import.meta.url));
 
 interface Stage {
-  readonly enforcement: Enforcement;
+  readonly holding: Holding;
   readonly outside: Awaited<ReturnType<typeof makeOutside>>;
 }
 
+/** How a tier begins and ends, and what no other tier has to show. */
+export interface Staging {
+  readonly tier: TierName;
+  readonly begin: () => Holding | Promise<Holding>;
+  readonly end: () => unknown;
+  readonly checks: readonly Check[];
+}
+
 /** `url`: of the module whose default the suite is. */
-export function enforcementSuite(tier: TierName, url: string): Suite {
+export function bpfSuite(tier: BpfTierName, url: string): Suite {
+  let enforcement: Enforcement | undefined;
+  return enforcementSuite(url, {
+    tier,
+    begin: () => {
+      ({ enforcement } = enforce(shippedObjects(OBJECTS, [tier]), NAME));
+      return holdingOf(enforcement);
+    },
+    end: () => detachAll(NAME),
+    checks: [
+      {
+        name: 'programs stay when who loaded them opens them again',
+        run: () => {
+          const again = enforce(shippedObjects(OBJECTS, [tier]), NAME).enforcement;
+          assert.equal(again.pins, enforcement?.pins);
+          assert.ok(existsSync(again.pins));
+        },
+      },
+    ],
+  });
+}
+
+export function enforcementSuite(url: string, { tier, begin, end, checks }: Staging): Suite {
   let stage: Stage | undefined;
   const now = () => stage as Stage;
   return {
     name: `tier ${tier}`,
     url,
     before: async () => {
-      const { enforcement } = enforce(shippedObjects(OBJECTS, [tier]), NAME);
-      stage = { enforcement, outside: await makeOutside(enforcement) };
+      const holding = await begin();
+      stage = { holding, outside: await makeOutside(holding) };
     },
-    after: () => {
+    after: async () => {
       stage?.outside.close();
-      detachAll(NAME);
+      await end();
     },
     checks: [
       ...[programCases, fileCases, connectionCases, processCases].flat().map((item) => checkOf(item, tier, now)),
       ...sessionChecks(now),
+      ...checks,
     ],
   };
 }
@@ -44,10 +84,10 @@ function checkOf({ name, command, expected, mask = usualMask }: Case, tier: Tier
   return {
     name: `${name}: ${outcome}`,
     run: async () => {
-      const { enforcement, outside } = now();
-      const free = await inWorld(enforcement, outside, (world) => unenforced(command(world)));
+      const { holding, outside } = now();
+      const free = await inWorld(holding, outside, (world) => unenforced(command(world)));
       assert.equal(free, 'done', 'where nothing holds it');
-      const acted = await inWorld(enforcement, outside, (world) => enforced(enforcement, mask, command(world)));
+      const acted = await inWorld(holding, outside, (world) => enforced(holding, mask, command(world)));
       assert.equal(acted.outcome, outcome);
       const denied = acted.events.filter(({ isDenied }) => isDenied);
       assert.equal(denied.length > 0, outcome !== 'done', `what was told: ${JSON.stringify(denied, bigintAsText)}`);
@@ -64,11 +104,8 @@ function sessionChecks(now: () => Stage): readonly Check[] {
     {
       name: 'what only observes stops nothing, and tells what it would have stopped',
       run: () =>
-        inWorld(now().enforcement, now().outside, async ({ risky }) => {
-          const { outcome, events } = await enforced(now().enforcement, { ...usualMask, observe: true }, [
-            risky,
-            'none',
-          ]);
+        inWorld(now().holding, now().outside, async ({ risky }) => {
+          const { outcome, events } = await enforced(now().holding, { ...usualMask, observe: true }, [risky, 'none']);
           assert.equal(outcome, 'done');
           assert.deepEqual(
             events.filter(({ isDenied }) => isDenied).map(({ act }) => act),
@@ -79,8 +116,8 @@ function sessionChecks(now: () => Stage): readonly Check[] {
     {
       name: 'an event says who, what and why',
       run: () =>
-        inWorld(now().enforcement, now().outside, async ({ risky }) => {
-          const { events } = await enforced(now().enforcement, usualMask, [risky, 'none']);
+        inWorld(now().holding, now().outside, async ({ risky }) => {
+          const { events } = await enforced(now().holding, usualMask, [risky, 'none']);
           const event = events.find(({ isDenied }) => isDenied);
           assert.equal(event?.act, 'exec');
           assert.equal(event.reason, 'risk');
@@ -88,15 +125,6 @@ function sessionChecks(now: () => Stage): readonly Check[] {
           assert.equal(event.parentPid, process.pid);
           assert.ok(risky.endsWith(event.path), `expected the end of ${risky}, met ${event.path}`);
         }),
-    },
-    {
-      name: 'programs stay when who loaded them opens them again',
-      run: () => {
-        const { tier, pins } = now().enforcement;
-        const { enforcement } = enforce(shippedObjects(OBJECTS, [tier]), NAME);
-        assert.equal(enforcement.pins, pins);
-        assert.ok(existsSync(enforcement.pins));
-      },
     },
   ];
 }

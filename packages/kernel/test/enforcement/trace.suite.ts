@@ -1,3 +1,3 @@
-import { enforcementSuite } from './suite.ts';
+import { bpfSuite } from './suite.ts';
 
-export default enforcementSuite('trace', import.meta.url);
+export default bpfSuite('trace', import.meta.url);

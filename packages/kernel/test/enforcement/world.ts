@@ -17,14 +17,14 @@ import { join } from 'node:path';
 import { Capability, commandFields, encodeDescriptor, Risk } from '@capgate/core';
 import {
   type Control,
-  type Enforcement,
+  type HeldSession,
+  type Holding,
   type KernelEvent,
   type Mask,
   REACHES,
   type Reach,
   SCOPES,
   type Scope,
-  Session,
 } from '@capgate/kernel';
 import { actProgram, type Outcome, outcomeOf } from './act.ts';
 
@@ -50,7 +50,7 @@ export interface World extends Outside {
   readonly unknown: string;
 }
 
-export async function makeOutside({ labels }: Enforcement): Promise<Outside & { readonly close: () => void }> {
+export async function makeOutside({ labels }: Holding): Promise<Outside & { readonly close: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'capgate-outside-'));
   const socket = join(folder, 'socket');
   const server = createServer((connection) => connection.destroy()).listen(socket);
@@ -94,14 +94,14 @@ export const openMask: Mask = { ...usualMask, connect: new Set(REACHES) };
 
 /** Built, labelled and registered; taken away again when `use` is through. */
 export async function inWorld<Result>(
-  enforcement: Enforcement,
+  holding: Holding,
   outside: Outside,
   use: (world: World) => Promise<Result>,
 ): Promise<Result> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'capgate-world-')));
   try {
     const world = { ...build(root), ...outside };
-    label(enforcement, world, root);
+    label(holding, world, root);
     return await use(world);
   } finally {
     rmSync(root, { recursive: true });
@@ -134,7 +134,7 @@ function build(root: string): Omit<World, keyof Outside> {
   };
 }
 
-function label({ labels }: Enforcement, world: World, root: string): void {
+function label({ labels }: Holding, world: World, root: string): void {
   const missing = [
     ...labels.labelPlaces([
       { path: root, scope: 'system' },
@@ -160,8 +160,8 @@ export interface Acted {
 let count = 0;
 
 /** What a command comes to in a session of its own that `mask` holds. */
-export async function enforced(enforcement: Enforcement, mask: Mask, command: readonly string[]): Promise<Acted> {
-  const session = Session.begin(enforcement, `test-${process.pid}-${count++}`, mask);
+export async function enforced(holding: Holding, mask: Mask, command: readonly string[]): Promise<Acted> {
+  const session = holding.begin(`test-${process.pid}-${count++}`, mask);
   const events: KernelEvent[] = [];
   try {
     const outcome = await acted(command, (pid) => session.add(pid));
@@ -174,7 +174,7 @@ export async function enforced(enforcement: Enforcement, mask: Mask, command: re
 }
 
 /** Its processes are gone a moment after they were killed. */
-async function ended(session: Session): Promise<void> {
+async function ended(session: HeldSession): Promise<void> {
   while (!(await session.end())) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
