@@ -19,7 +19,7 @@ const SOURCE = fileURLToPath(new URL('starts.c', import.meta.url));
 const NAME = `capgate-bench-${process.pid}`;
 const STARTS = Number(process.argv[2] ?? 5000);
 
-const folder = mkdtempSync(join(tmpdir(), 'capgate-bench-'));
+const folder = mkdtempSync(join(tmpdir(), 'capgate-bench-fanotify-'));
 const [plain, asked] = [ownFileSystem(), ownFileSystem()] as const;
 const holding = await FanotifyHolding.open((error) => {
   throw error;
