@@ -3,7 +3,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { detachAll, enforce, groupAt, type KernelEvent, moveInto, Session, shippedObjects } from '@capgate/kernel';
+import {
+  detachAll,
+  enforce,
+  groupAt,
+  holdingOf,
+  type KernelEvent,
+  moveInto,
+  Session,
+  shippedObjects,
+} from '@capgate/kernel';
 import { needsProvided } from '@capgate/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { acted, inWorld, makeOutside, usualMask } from './enforcement/world.ts';
@@ -32,9 +41,10 @@ it('holds after its reader was killed, whose successor misses nothing', async ()
   const { path } = (await nextOf(lines)) as { path: string };
   const group = groupAt(path);
   const { enforcement } = enforce(objects, NAME);
-  const outside = await makeOutside(enforcement);
+  const holding = holdingOf(enforcement);
+  const outside = await makeOutside(holding);
   try {
-    await inWorld(enforcement, outside, async ({ safe, risky }) => {
+    await inWorld(holding, outside, async ({ safe, risky }) => {
       const run = () => acted([safe, 'run', risky, 'none'], (pid) => moveInto(group, pid));
       const seen = deniedOf(lines);
       expect(await run()).toBe('killed');

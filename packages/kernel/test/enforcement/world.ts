@@ -74,7 +74,7 @@ export async function makeOutside({ labels }: Holding): Promise<Outside & { read
   };
 }
 
-function descriptorOf(name: string, flags: number): Uint8Array {
+export function descriptorOf(name: string, flags: number): Uint8Array {
   return encodeDescriptor({ ...commandFields(name), flags, executionMs: 0, memoryMb: 0, outputKb: 0 });
 }
 
