@@ -10,22 +10,57 @@ char LICENSE[] SEC("license") = "GPL";
 
 #define SIGKILL 9
 
+/* Whose session a task was in when it last ran a program, or its parent when it was born: it stays so wherever it goes. */
+struct {
+  __uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+  __uint(map_flags, BPF_F_NO_PREALLOC);
+  __type(key, int);
+  __type(value, __u64);
+} members SEC(".maps");
+
+static __always_inline void remember(struct task_struct *task, __u64 session) {
+  __u64 *own = bpf_task_storage_get(&members, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
+  if (own) *own = session;
+}
+
+static __always_inline struct judged remembered(struct task_struct *task) {
+  struct judged judged = {};
+  __u64 *own = bpf_task_storage_get(&members, task, 0, 0);
+
+  if (!own) return judged;
+  judged.session = *own;
+  judged.mask = bpf_map_lookup_elem(&masks, &judged.session);
+  return judged;
+}
+
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm *bprm) {
   struct judged by = judged_now();
   struct file *file = bprm->file;
   struct inode_number number;
 
+  if (by.mask)
+    remember(task, by.session);
+  else
+    by = remembered(task);
   if (!by.mask) return 0;
   number = number_of(file->f_inode);
   if (exec_verdict(&by, bpf_map_lookup_elem(&tools, &number), file)) bpf_send_signal(SIGKILL);
   return 0;
 }
 
-/* Whoever gets a process of a session into a group outside it: it dies there. */
+/* Also of one that is born into another control group. */
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child) {
+  __u64 *own = bpf_task_storage_get(&members, parent, 0, 0);
+  if (own) remember(child, *own);
+  return 0;
+}
+
+/* Whoever of a session brings a process into a group outside it dies. By then it may be there itself. */
 SEC("tp_btf/cgroup_attach_task")
 int BPF_PROG(on_leave, struct cgroup *to, const char *path, struct task_struct *task) {
-  struct judged by = judged_now();
+  struct judged by = remembered(bpf_get_current_task_btf());
   struct event *event;
   void *ring;
 

@@ -10,6 +10,8 @@ export interface Case {
   readonly expected: Readonly<Record<TierName, Outcome>>;
   /** `usualMask` where there is none. */
   readonly mask?: Mask;
+  /** Where it can be tried: not every kernel has modules. All where absent. */
+  readonly tiers?: readonly TierName[];
 }
 
 const held = { lsm: 'refused', trace: 'killed', fanotify: 'refused' } as const;
@@ -229,6 +231,22 @@ export const connectionCases: readonly Case[] = [
 ];
 
 export const processCases: readonly Case[] = [
+  {
+    name: 'leaving the control group, to run what may not',
+    command: ({ safe, risky, group }) => [safe, 'leave', group, risky, SUBJECT],
+    expected: { lsm: 'refused', trace: 'killed', fanotify: 'done' },
+  },
+  {
+    name: 'being born in another control group, to run what may not',
+    command: ({ safe, risky, group }) => [safe, 'elsewhere', group, risky, SUBJECT],
+    expected: { lsm: 'refused', trace: 'killed', fanotify: 'done' },
+  },
+  {
+    name: 'taking the name of a program that enforces',
+    command: act(({ pinned }) => ['unlink', pinned]),
+    expected: filesOnly,
+  },
+  { name: 'loading a module into the kernel', command: act(() => ['module']), expected: filesOnly, tiers: ['lsm'] },
   {
     name: 'a signal to a process outside',
     command: act(({ outsider }) => ['kill', `${outsider}`]),

@@ -10,6 +10,7 @@ import {
   type Holding,
   holdingOf,
   shippedObjects,
+  TIERS,
   type TierName,
 } from '@capgate/kernel';
 import type { Check, Suite } from '../guest/suite.ts';
@@ -71,7 +72,10 @@ export function enforcementSuite(url: string, { tier, begin, end, checks }: Stag
       await end();
     },
     checks: [
-      ...[programCases, fileCases, connectionCases, processCases].flat().map((item) => checkOf(item, tier, now)),
+      ...[programCases, fileCases, connectionCases, processCases]
+        .flat()
+        .filter(({ tiers = TIERS }) => tiers.includes(tier))
+        .map((item) => checkOf(item, tier, now)),
       ...sessionChecks(now),
       ...checks,
     ],

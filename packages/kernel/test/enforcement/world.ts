@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  closeSync,
   copyFileSync,
   mkdirSync,
   mkdtempSync,
@@ -26,6 +27,9 @@ import {
   SCOPES,
   type Scope,
 } from '@capgate/kernel';
+import { pin } from '../../src/bpf/call.ts';
+import { createRing } from '../../src/bpf/ring.ts';
+import { cgroupMount } from '../../src/cgroups.ts';
 import { actProgram, type Outcome, outcomeOf } from './act.ts';
 
 /** What all acts have in common: it is in no session. */
@@ -35,6 +39,8 @@ export interface Outside {
   readonly outsiderAddress: string;
   /** A socket that listens, with a label of its own. */
   readonly socket: string;
+  /** A control group. */
+  readonly group: string;
 }
 
 export interface World extends Outside {
@@ -48,7 +54,11 @@ export interface World extends Outside {
   readonly risky: string;
   readonly network: string;
   readonly unknown: string;
+  /** What the kernel has by a name below `/sys/fs/bpf`, as the programs that enforce are there. */
+  readonly pinned: string;
 }
+
+const BPF_FS = '/sys/fs/bpf';
 
 export async function makeOutside({ labels }: Holding): Promise<Outside & { readonly close: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'capgate-outside-'));
@@ -61,8 +71,10 @@ export async function makeOutside({ labels }: Holding): Promise<Outside & { read
     { path: socket, scope: 'system' },
     { path: '/dev', scope: 'device' },
     { path: '/dev/null', scope: 'temporary' },
+    { path: BPF_FS, scope: 'system' },
   ]);
   return {
+    group: cgroupMount(readFileSync('/proc/self/mountinfo', 'utf8')) as string,
     outsider,
     outsiderAddress: readFileSync(`/proc/${outsider}/maps`, 'utf8').split('-', 1)[0] as string,
     socket,
@@ -99,16 +111,28 @@ export async function inWorld<Result>(
   use: (world: World) => Promise<Result>,
 ): Promise<Result> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'capgate-world-')));
+  const pinned = pinnedRing();
   try {
-    const world = { ...build(root), ...outside };
+    const world = { ...build(root), ...outside, pinned };
     label(holding, world, root);
     return await use(world);
   } finally {
     rmSync(root, { recursive: true });
+    rmSync(pinned, { force: true });
   }
 }
 
-function build(root: string): Omit<World, keyof Outside> {
+let pinCount = 0;
+
+function pinnedRing(): string {
+  const path = `${BPF_FS}/capgate-probe-${process.pid}-${pinCount++}`;
+  const ring = createRing();
+  pin(ring, path);
+  closeSync(ring);
+  return path;
+}
+
+function build(root: string): Omit<World, keyof Outside | 'pinned'> {
   const folder = (name: string) => {
     const path = join(root, name);
     mkdirSync(join(path, 'empty'), { recursive: true });
