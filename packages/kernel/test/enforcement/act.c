@@ -116,6 +116,12 @@ static int asked_bpf(void) {
   return syscall(SYS_bpf, BPF_MAP_CREATE, &attr, sizeof(attr)) < 0 ? -1 : 0;
 }
 
+/* One that is none, which is found out once it may be loaded; shorter ones are refused before. */
+static int loaded_module(void) {
+  static char nothing[4096];
+  return syscall(SYS_init_module, nothing, sizeof(nothing), "") < 0 && errno != ENOEXEC ? -1 : 0;
+}
+
 static int done(char **words) {
   const char *act = words[0];
 #define IS(name) (strcmp(act, name) == 0)
@@ -142,7 +148,7 @@ static int done(char **words) {
   if (IS("peek")) return peeked(atoi(words[1]), words[2]);
   if (IS("mount")) return mount("none", words[1], "tmpfs", 0, 0);
   if (IS("bind")) return mount(words[1], words[2], 0, MS_BIND, 0);
-  if (IS("module")) return syscall(SYS_init_module, "", 0, "") < 0 && errno != ENOEXEC ? -1 : 0;
+  if (IS("module")) return loaded_module();
   if (IS("bpf")) return asked_bpf();
   if (IS("leave")) return left(words[1], words + 2);
   if (IS("elsewhere")) return born_elsewhere(words[1], words + 2);
