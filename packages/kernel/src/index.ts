@@ -33,7 +33,7 @@ export {
   type Scope,
 } from './mask.ts';
 export type { Place } from './place.ts';
-export { type Held, holdSession } from './session/hold.ts';
+export { beginSession } from './session/begin.ts';
 export { sessionMask } from './session/mask.ts';
 export { type SessionFolders, sessionPlaces } from './session/places.ts';
 export { holdingOf, Session } from './session.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openPinned, pin } from './bpf/call.ts';
 import { type BpfMap, key32, key64 } from './bpf/map.ts';
 import { createRing, Ring } from './bpf/ring.ts';
-import { type Group, groupAt, killAll, makeGroup, membersOf, moveInto, removeGroup, removeTree } from './cgroups.ts';
+import { type Group, groupAt, killAll, makeGroup, moveInto, removeGroup, removeTree } from './cgroups.ts';
 import type { Enforcement } from './enforcement.ts';
 import { KernelError } from './error.ts';
 import { decodeEvent, type KernelEvent } from './event.ts';
@@ -21,6 +21,7 @@ const IDLE_MS = 100;
 /** What an enforcement by programs in the kernel is to those who start sessions. */
 export function holdingOf(enforcement: Enforcement): Holding {
   const { tier, labels } = enforcement;
+  sweep(enforcement);
   return { tier, labels, begin: (name, mask) => Session.begin(enforcement, name, mask) };
 }
 
@@ -121,11 +122,6 @@ export class Session implements HeldSession {
     return this.#isOpen ? this.#ring.drain((record) => on(decodeEvent(record))) : 0;
   }
 
-  /** Which processes are in it, those of its commands not counted. */
-  members(): readonly number[] {
-    return membersOf(this.group);
-  }
-
   /** Ends every process in it. */
   kill(): void {
     killAll(this.group);
@@ -154,7 +150,7 @@ interface Command {
 }
 
 /** Forgets sessions in which nothing runs any more and whose reader, of which they have their name, is gone. */
-export function sweep(enforcement: Enforcement): void {
+function sweep(enforcement: Enforcement): void {
   for (const name of readdirSync(enforcement.sessions.path)) {
     const reader = /^(\d+)-/u.exec(name)?.[1];
     if (reader === undefined || isThere(Number(reader))) continue;

@@ -1,25 +1,32 @@
 /** What root has above the backstop: the kernel's own programs, which also tell what they stopped. */
 import { visible } from '@capgate/base';
-import type { Held, KernelEvent, Mask, Place } from '@capgate/kernel';
+import type { BpfTierName, HeldSession, KernelEvent, Mask, Place } from '@capgate/kernel';
 import type { Io } from '../io.ts';
 import type { Kernel } from './kernel.ts';
 import { kernelPrograms } from './program.ts';
+
+export interface Held {
+  readonly tier: BpfTierName;
+  readonly session: HeldSession;
+}
 
 /** Why it is not so is said in words. */
 export async function heldByPrograms(kernel: Kernel, mask: Mask, places: readonly Place[]): Promise<Held | string> {
   if (process.geteuid?.() !== 0) return 'root alone may load programs into the kernel';
   try {
-    return await kernel.holdSession(kernel.shippedObjects(kernelPrograms()), mask, places);
+    const { enforcement } = kernel.enforce(kernel.shippedObjects(kernelPrograms()));
+    const session = await kernel.beginSession(kernel.holdingOf(enforcement), mask, places);
+    return { tier: enforcement.tier, session };
   } catch (error) {
     if (error instanceof kernel.KernelError) return error.message;
     throw error;
   }
 }
 
-const TIER_TEXTS = {
+const TIER_TEXTS: Readonly<Record<BpfTierName, string>> = {
   lsm: 'BPF programs at the hooks of security modules',
   trace: 'BPF programs that end what may not run and refuse connections',
-} as const;
+};
 
 export function tierText({ tier }: Held): string {
   return TIER_TEXTS[tier];

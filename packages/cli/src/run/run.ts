@@ -8,7 +8,6 @@ import type {
   ConfinedCommand,
   Confinement,
   Ending,
-  Held,
   Limit,
   Mask,
   Place,
@@ -17,7 +16,7 @@ import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
 import { runProgram } from '../exec/spawn.ts';
 import { ExitStatus, type Io } from '../io.ts';
-import { heldByPrograms, Stopped, tierText } from './held.ts';
+import { type Held, heldByPrograms, Stopped, tierText } from './held.ts';
 import { type Kernel, kernelHere, NOT_ENFORCED } from './kernel.ts';
 import { confinedThread } from './program.ts';
 import { report } from './report.ts';
@@ -82,7 +81,10 @@ async function watched(kernel: Kernel, asked: ConfinedCommand, { session }: Held
     session.drain((event) => stopped.add(event));
     if (await session.end()) await reading;
     // What still runs is held on, by programs that need nobody.
-    else await io.stderr.write(`capgate: processes ${session.members().join(', ')} still run, and stay held\n`);
+    else
+      await io.stderr.write(
+        `capgate: processes ${kernel.membersOf(session.group).join(', ')} still run, and stay held\n`,
+      );
     await stopped.tell(lost, io);
   }
 }
