@@ -16,6 +16,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { needsProgram } from '@capgate/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { copies } from '../../agents/test/real/gate.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const SOURCES = ['--conditions=@capgate/source', MAIN];
@@ -225,15 +226,17 @@ describe.runIf(process.platform === 'linux')('capgate run', () => {
       join(folder, 'tmp'),
     ])
       chownSync(path, NOBODY, NOBODY);
-    const run = (...words: string[]) =>
-      spawnSync(process.execPath, [...words, process.execPath, '-e', seen], {
-        cwd: workspace,
-        env,
-        encoding: 'utf8',
-        uid: NOBODY,
-        gid: NOBODY,
-      }).stdout;
-    expect(run(...SOURCES, 'run', '--')).toBe(`${NOBODY} EACCES undefined\n`);
+    // This machine's user may not let others to what it works on.
+    const { folder: program, node, capgate: built } = copies();
+    const run = spawnSync(node, [built, 'run', '--', node, '-e', seen], {
+      cwd: workspace,
+      env,
+      encoding: 'utf8',
+      uid: NOBODY,
+      gid: NOBODY,
+    });
+    rmSync(program, { recursive: true });
+    expect(run.stdout).toBe(`${NOBODY} EACCES undefined\n`);
   });
 });
 

@@ -24,7 +24,7 @@ import { KernelError } from './error.ts';
 import { addressOf, memory, memoryOf } from './system/memory.ts';
 import { systemCall } from './system/syscall.ts';
 import { InodeLabels } from './tiers/lsm.ts';
-import type { BpfTierName, Labels } from './tiers/tier.ts';
+import { BPF_TIERS, type BpfTierName, type Labels } from './tiers/tier.ts';
 import { NumberedInodes } from './tiers/trace.ts';
 
 export interface Enforcement {
@@ -127,6 +127,16 @@ function attachAll(programs: readonly LoadedProgram[], { path }: SessionsFolder,
     }
   } finally {
     closeSync(group);
+  }
+}
+
+/** Which tiers have programs in the kernel now, as far as this user can look; of a tier several versions may be there. */
+export function attachedTiers(name: string = NAME): readonly BpfTierName[] {
+  try {
+    const found = readdirSync(join(BPF_FS, name));
+    return BPF_TIERS.filter((tier) => found.some((pins) => pins.startsWith(`${tier}-`)));
+  } catch {
+    return [];
   }
 }
 

@@ -15,7 +15,7 @@ export {
   type SessionsFolder,
   sessionsFolder,
 } from './cgroups.ts';
-export { detachAll, type Enforcement, enforce, type Refused } from './enforcement.ts';
+export { attachedTiers, detachAll, type Enforcement, enforce, type Refused } from './enforcement.ts';
 export { KernelError, type KernelErrorCode } from './error.ts';
 export { type Chosen, hold } from './hold.ts';
 export { decodeEvent, EVENT_BYTES, type KernelEvent, riskOfEvent } from './event.ts';

@@ -1,7 +1,7 @@
 /** `capgate status`: how the running gate is doing; `capgate open`: to its page. */
 import type { AnswerOf } from '@capgate/client';
 import { visible, visibleJson } from '@capgate/base';
-import type { BackstopStatus } from '@capgate/kernel';
+import type { BackstopStatus, BpfTierName } from '@capgate/kernel';
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { counted, DAY_MS, distanceText, timeText } from '../machine/times.ts';
@@ -36,16 +36,26 @@ export function status(args: Arguments, io: Io): Promise<number> {
   });
 }
 
-async function enforcementHere(io: Io): Promise<BackstopStatus> {
+interface KernelStatus extends BackstopStatus {
+  /** Tiers of programs that are in the kernel, as far as this user can look. */
+  readonly attached: readonly BpfTierName[];
+}
+
+async function enforcementHere(io: Io): Promise<KernelStatus> {
   const kernel = await kernelHere(io);
-  return kernel?.backstopStatus(kernel.sessionMask(0n, 'on')) ?? { tier: 'none', summary: NOT_ENFORCED, limits: [] };
+  if (kernel === undefined) return { tier: 'none', summary: NOT_ENFORCED, limits: [], attached: [] };
+  return { ...kernel.backstopStatus(kernel.sessionMask(0n, 'on')), attached: kernel.attachedTiers() };
 }
 
 /** What a command started by `capgate run` would be held by; of one that was not, the kernel stops nothing. */
-function kernelLines({ tier, summary, limits }: BackstopStatus): string[] {
+function kernelLines({ tier, summary, limits, attached }: KernelStatus): string[] {
   if (tier === 'none') return [`Kernel     ${summary}`];
   const loose = limits.filter(({ kind }) => kind === 'loose').map(({ text }) => `             ${text}`);
-  return [`Kernel     capgate run holds a command by ${summary}; not held are`, ...loose];
+  const programs =
+    attached.length === 0
+      ? 'as root it tries programs in the kernel as well'
+      : `programs of root: ${attached.join(', ')}`;
+  return [`Kernel     capgate run holds a command by ${summary}; ${programs}; not held without are`, ...loose];
 }
 
 function configText({ digest, readAt, waiting }: AnswerOf<'GET', '/v1/status'>['config']): string {

@@ -66,10 +66,10 @@ function put(path: string, text: string | undefined, mode = 0o640): void {
   chmodSync(path, mode);
 }
 
-/** What holds a token is its owner's alone; other files keep their mode. */
+/** What holds a token is its owner's alone, and has another entry beside; other files keep their mode. */
 function modeAfter({ scope, http }: Agent, text: string | undefined, outcome: string): number {
-  const isNew = text === undefined;
-  if (outcome !== 'changed' || (!isNew && http === undefined)) return 0o100640;
+  if (http !== undefined && outcome !== 'refused') return 0o100600;
+  if (outcome !== 'changed' || text !== undefined) return 0o100640;
   return scope === 'user' ? 0o100600 : 0o100644;
 }
 
@@ -123,6 +123,7 @@ describe.each(SHARED)('$name $http.address', (agent) => {
     put(path, undefined);
     mkdirSync(dirname(path), { recursive: true });
     symlinkSync(real, path);
+    planned(agent);
     const before = home.snapshot();
     home.apply(planned(agent).steps);
     expect(readFileSync(real, 'utf8')).toContain('capgate-hook');

@@ -140,7 +140,7 @@ const DISGUISES: readonly Act[] = [
   { name: 'a line of Perl', words: (t) => ['perl', '-e', 'unlink $ARGV[0] or die $!', notes(t)], isDone: isDeleted },
   {
     name: 'a line of JavaScript',
-    words: (t) => [process.execPath, '-e', 'fs.unlinkSync(process.argv[1])', notes(t)],
+    words: (t) => [t.node(), '-e', 'fs.unlinkSync(process.argv[1])', notes(t)],
     isDone: isDeleted,
   },
   {

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   closeSync,
+  copyFileSync,
   lchownSync,
   lstatSync,
   mkdirSync,
@@ -116,6 +117,13 @@ export class Trial {
 
   read(name: string): string {
     return readFileSync(this.path(name), 'utf8');
+  }
+
+  /** A copy: this machine's user may not let others to its own. */
+  node(): string {
+    const path = this.path('tmp/node');
+    copyFileSync(process.execPath, path);
+    return path;
   }
 
   /** The words, without any confinement. */
