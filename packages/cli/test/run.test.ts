@@ -97,6 +97,15 @@ describe.runIf(process.platform === 'linux')('capgate run', () => {
     );
   });
 
+  it.runIf(isRoot)('as root holds by what is left where control groups cannot be made, and says so', () => {
+    const [unshare = '', ...before] = IN_OWN_BPF_FS;
+    const over = 'for at in $(grep -o "/[^ ]* cgroup2 " /proc/mounts); do mount -t tmpfs -o ro none "$at"; break; done';
+    const line = `${over}; ${[process.execPath, ...SOURCES].join(' ')} run --verbose -- sh -c 'rm ~/notes'`;
+    const run = spawnSync(unshare, [...before, 'sh', '-c', line], { cwd: workspace, env, encoding: 'utf8' });
+    expect(run.stderr).toMatch(/held by Landlock.*\ncapgate: without programs in the kernel: E[A-Z]+: /u);
+    expect(existsSync(join(home, 'notes'))).toBe(true);
+  });
+
   it.runIf(isRoot)('leaves programs in the kernel, until they are detached', () => {
     const [unshare = '', ...before] = IN_OWN_BPF_FS;
     const program = [process.execPath, ...SOURCES].join(' ');

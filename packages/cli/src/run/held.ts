@@ -18,9 +18,14 @@ export async function heldByPrograms(kernel: Kernel, mask: Mask, places: readonl
     const session = await kernel.beginSession(kernel.holdingOf(enforcement), mask, places);
     return { tier: enforcement.tier, session };
   } catch (error) {
-    if (error instanceof kernel.KernelError) return error.message;
+    // Folders of the kernel's that cannot be written, as in containers, are no fault of the command's.
+    if (error instanceof kernel.KernelError || isOfSystem(error)) return error.message;
     throw error;
   }
+}
+
+function isOfSystem(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error;
 }
 
 const TIER_TEXTS: Readonly<Record<BpfTierName, string>> = {
