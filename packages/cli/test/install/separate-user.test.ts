@@ -1,5 +1,8 @@
 /** The gate of the machine, under a user of its own: what `capgate init --separate-user` sets up, and what then is refused. */
 import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { needsProgram } from '@capgate/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -95,9 +98,15 @@ interface Told {
 /** Once for all that it shows: it takes its time. */
 function scenario(): Readonly<Record<string, unknown>> {
   const namespaces = ['unshare', '--mount', '--net', '--pid', '--fork', '--mount-proc'];
-  const words = ['--wait', ...namespaces, process.execPath, '--conditions=@capgate/source', SCENARIO];
+  const folder = mkdtempSync(join(tmpdir(), 'capgate-apart-'));
+  // A copy: the gate's user runs it, and may not come to where this one lies.
+  const node = join(folder, 'node');
+  chmodSync(folder, 0o755);
+  copyFileSync(process.execPath, node);
+  const words = ['--wait', ...namespaces, node, '--conditions=@capgate/source', SCENARIO];
   const env = { PATH: process.env['PATH'] };
   const { status, stdout, stderr } = spawnSync('setsid', words, { env, encoding: 'utf8', maxBuffer: 1 << 24 });
+  rmSync(folder, { recursive: true });
   if (status !== 0) throw new Error(`expected the scenario to end well, met ${status}: ${stderr}`);
   return JSON.parse(stdout) as Record<string, unknown>;
 }
