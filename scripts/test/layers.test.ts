@@ -31,6 +31,7 @@ const house: Record<string, string> = {
   'packages/gate/src/index.ts': plain,
   'packages/gate/src/gate-low.ts': `import '../../client/src/index.ts';\n`,
   'packages/client/src/index.ts': plain,
+  'packages/kernel/src/kernel-low.ts': `import '../../gate/src/index.ts';\n`,
   'packages/client/src/client-low.ts': `import '../../gate/src/index.ts';\n`,
   'packages/agents/src/agents-low.ts': `import '../../gate/src/index.ts';\n`,
   'packages/store/src/store-low.ts': `import '../../keys/src/index.ts';\n`,
