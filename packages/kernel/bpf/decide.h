@@ -93,10 +93,14 @@ static __always_inline bool in_session(struct task_struct *task, __u64 session) 
 
 static __always_inline bool has(__u16 set, __u32 member) { return set & (1 << (member & 15)); }
 
-static __always_inline struct event *event_of(void *ring, struct judged *by, __u8 act, __u8 subject, bool denied) {
+/* In the ring of the session; 0 where that has no room. */
+static __always_inline struct event *event_of(struct judged *by, __u8 act, __u8 subject, bool denied) {
   struct task_struct *task = bpf_get_current_task_btf();
-  struct event *event = bpf_ringbuf_reserve(ring, sizeof(*event), 0);
+  void *ring = bpf_map_lookup_elem(&rings, &by->session);
+  struct event *event;
 
+  if (!ring) return 0;
+  event = bpf_ringbuf_reserve(ring, sizeof(*event), 0);
   if (!event) return 0;
   event->time_ns = bpf_ktime_get_boot_ns();
   event->session = by->session;
@@ -187,8 +191,7 @@ static __always_inline int exec_verdict(struct judged *by, struct descriptor *kn
   struct inode *inode = file->f_inode;
   __u8 control = 0;
   __u8 reason = exec_reason(by->mask, known, inode, &control);
-  void *ring = bpf_map_lookup_elem(&rings, &by->session);
-  struct event *event = ring ? event_of(ring, by, ACT_EXEC, reason, reason != EXEC_FINE) : 0;
+  struct event *event = event_of(by, ACT_EXEC, reason, reason != EXEC_FINE);
 
   if (event) {
     event->flags = descriptor_flags(known);

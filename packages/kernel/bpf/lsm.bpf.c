@@ -59,12 +59,10 @@ static __always_inline bool is_no_place(struct dentry *dentry) {
 }
 
 static __noinline int file_verdict(struct judged *by, __u8 act, __u32 scope, bool denied, struct dentry *dentry) {
-  void *ring;
   struct event *event = 0;
 
   if (denied) {
-    ring = bpf_map_lookup_elem(&rings, &by->session);
-    event = ring ? event_of(ring, by, act, scope, true) : 0;
+    event = event_of(by, act, scope, true);
     if (event) {
       tell_names(event, dentry);
       tell(event);
@@ -100,8 +98,7 @@ static __noinline int control_verdict(__u32 control) {
   if (!by.mask) return 0;
   denied = !has(by.mask->controls, control);
   if (denied) {
-    void *ring = bpf_map_lookup_elem(&rings, &by.session);
-    event = ring ? event_of(ring, &by, ACT_CONTROL, control, true) : 0;
+    event = event_of(&by, ACT_CONTROL, control, true);
     if (event) tell(event);
   }
   count(&by, denied, denied && !event);
@@ -262,8 +259,7 @@ static __noinline int connect_verdict(struct judged *by, void *where) {
   reach = address.family == AF_INET ? reach4(bpf_ntohl(address.words[0])) : reach6(address.words + 1);
   denied = !may_reach(by->mask, reach, port);
   if (denied) {
-    void *ring = bpf_map_lookup_elem(&rings, &by->session);
-    event = ring ? event_of(ring, by, ACT_CONNECT, reach, true) : 0;
+    event = event_of(by, ACT_CONNECT, reach, true);
     if (event) {
       event->family = address.family;
       event->flags = port;

@@ -62,7 +62,6 @@ SEC("tp_btf/cgroup_attach_task")
 int BPF_PROG(on_leave, struct cgroup *to, const char *path, struct task_struct *task) {
   struct judged by = remembered(bpf_get_current_task_btf());
   struct event *event;
-  void *ring;
 
   if (!by.mask || has(by.mask->controls, CONTROL_LEAVE)) return 0;
 #pragma clang loop unroll(disable)
@@ -70,8 +69,7 @@ int BPF_PROG(on_leave, struct cgroup *to, const char *path, struct task_struct *
     if (BPF_CORE_READ(to, kn, id) == by.session) return 0;
     to = (struct cgroup *)BPF_CORE_READ(to, self.parent);
   }
-  ring = bpf_map_lookup_elem(&rings, &by.session);
-  event = ring ? event_of(ring, &by, ACT_CONTROL, CONTROL_LEAVE, true) : 0;
+  event = event_of(&by, ACT_CONTROL, CONTROL_LEAVE, true);
   if (event) tell(event);
   count(&by, true, !event);
   if (answered(&by, true)) bpf_send_signal(SIGKILL);
@@ -122,8 +120,7 @@ static __always_inline int connect_verdict(__u32 reach, __u16 port, __u16 family
   if (!by.mask) return 1;
   denied = !may_reach(by.mask, reach, port);
   if (denied) {
-    void *ring = bpf_map_lookup_elem(&rings, &by.session);
-    event = ring ? event_of(ring, &by, ACT_CONNECT, reach, true) : 0;
+    event = event_of(&by, ACT_CONNECT, reach, true);
     if (event) {
       event->family = family;
       event->flags = port;
