@@ -14,9 +14,9 @@ import type { HeldSession, Holding, Tally } from './tiers/tier.ts';
 
 const TALLY_BYTES = 24;
 /** While things happen; what is denied wakes earlier only where nothing happened before. */
-const DRAIN_MS = 10;
+export const DRAIN_MS = 10;
 /** A ring that nobody drains is full after 300 ms of the most that a machine starts. */
-const IDLE_MS = 100;
+export const IDLE_MS = 100;
 
 /** What an enforcement by programs in the kernel is to those who start sessions. */
 export function holdingOf(enforcement: Enforcement): Holding {

@@ -3,13 +3,9 @@ import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { type Group, killAll, makeGroup, moveInto, removeGroup } from '../../cgroups.ts';
 import type { KernelEvent } from '../../event.ts';
 import type { Mask } from '../../mask.ts';
-import { requireName } from '../../session.ts';
+import { DRAIN_MS, IDLE_MS, requireName } from '../../session.ts';
 import type { HeldSession, Tally } from '../tier.ts';
 import { COUNT, type Counts, type ToListener } from './messages.ts';
-
-/** While things happen; what is denied wakes earlier only where nothing happened before. */
-const DRAIN_MS = 10;
-const IDLE_MS = 100;
 
 export interface Parts {
   readonly name: string;
