@@ -64,7 +64,7 @@ export const ABSOLUTE_RULES: PathRules = {
   '/dev/tcp /dev/udp': 'connection',
   '/etc/claude-code /etc/codex /etc/gemini-cli /etc/qwen-code /etc/github-copilot /etc/cursor /etc/windsurf /Library/Application?Support/ClaudeCode':
     'agent-hooks',
-  '/etc/capgate /run/capgate /run/user/*/capgate /etc/systemd/system/capgate.service /etc/systemd/system/capgate.service.d /var/run/capgate /var/lib/capgate /var/log/capgate /usr/lib/capgate /opt/capgate /Library/Application?Support/capgate /usr/bin/capgate /usr/local/bin/capgate /opt/homebrew/bin/capgate':
+  '/etc/capgate /run/capgate /run/user/*/capgate /etc/systemd/system/capgate.service /etc/systemd/system/capgate.service.d /etc/sysusers.d/capgate.conf /var/run/capgate /var/lib/capgate /var/log/capgate /usr/lib/capgate /opt/capgate /Library/Application?Support/capgate /usr/bin/capgate /usr/local/bin/capgate /opt/homebrew/bin/capgate':
     'gate',
 };
 
@@ -122,7 +122,7 @@ export const NAME_RULES: PathRules = {
   release_agent: 'system-critical',
   '.agent .agents .windsurf .roo .kiro .junie .augment-guidelines .claude/skills .claude/hooks .claude/agents .claude/commands .mcp.json .cursor .cursorrules .windsurfrules .clinerules .aider.conf.yml .continue .vscode/mcp.json .opencode opencode.json .amp .goosehints .copilot':
     'agent-settings',
-  '.claude/settings.json .claude/settings.local.json .codex/config.toml .codex/hooks.json .gemini/settings.json .gemini/extensions .gemini/trustedFolders.json .qwen/settings.json .qwen/extensions .qwen/trustedFolders.json .copilot/hooks .copilot/config.json .github/hooks/*.json .opencode/plugins .opencode/plugin .cursor/hooks.json .clinerules/hooks .windsurf/hooks.json .kiro/agents .factory/hooks.json .openhands/hooks.json .agents/plugins':
+  '.claude/settings.json .claude/settings.local.json .codex/config.toml .codex/hooks.json .codex/rules .gemini/settings.json .gemini/policies .gemini/extensions .gemini/trustedFolders.json .qwen/settings.json .qwen/policies .qwen/extensions .qwen/trustedFolders.json .copilot/hooks .copilot/config.json .github/hooks/*.json .opencode/plugins .opencode/plugin .cursor/hooks.json .clinerules/hooks .windsurf/hooks.json .kiro/agents .factory/hooks.json .openhands/hooks.json .agents/plugins':
     'agent-hooks',
   '.env .env.* .envrc .kube/config .docker/config.json .dockerconfigjson secrets.txt secret.txt passwords.txt password.txt passwords.csv creds.txt credentials.txt tokens.txt token.txt api_keys.txt apikeys.txt api_key.txt credentials.json client_secret.json client_secrets.json secrets.json secrets.yaml secrets.yml secret.yaml service-account.json serviceAccountKey.json .netrc .npmrc .pypirc .pgpass .htpasswd .dockercfg .git-credentials kubeconfig .vault-token .vault_pass terraform.tfstate *.tfstate *.p12 *.pfx *.jks *.keystore':
     'token',
