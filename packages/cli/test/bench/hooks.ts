@@ -3,6 +3,8 @@
  * posts to the gate itself, from the request to the answer; beside the start of Node alone and another gate's hook.
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { launcherOf } from '../../../../scripts/launchers.ts';
 import type { Section } from '@capgate/testing';
@@ -34,6 +36,7 @@ const WAYS: Readonly<Record<string, Way>> = {
     path,
   ]),
   'HTTP form': posted,
+  "HTTP form, by Node's fetch": fetched,
 };
 
 const BARS_MS: Readonly<Record<string, number>> = { 'the launcher': 12, 'HTTP form': 2 };
@@ -52,14 +55,50 @@ function started(wordsOf: (server: Measured) => readonly string[]): Way {
   };
 }
 
+const HOOK_PATH = '/v1/hooks/claude';
+const ANSWER_MS = 5_000;
+
+/** By a connection that stays open, as an agent has one; what a client of HTTP does beside is its own. */
 async function posted({ home, port, token }: Measured): Promise<void> {
-  const reply = await fetch(`http://127.0.0.1:${port}/v1/hooks/claude`, {
+  const body = payloadIn(home);
+  const head = [
+    `POST ${HOOK_PATH} HTTP/1.1`,
+    `host: 127.0.0.1:${port}`,
+    `authorization: Bearer ${token()}`,
+    'content-type: application/json',
+    `content-length: ${Buffer.byteLength(body)}`,
+  ];
+  const socket = await connectionTo(port);
+  const answer = once(socket, 'data', { signal: AbortSignal.timeout(ANSWER_MS) });
+  socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+  const [, status, text = ''] = /^HTTP\/1\.1 (\d+) .*?\r\n\r\n(.*)$/su.exec(String(await answer)) ?? [];
+  checkPassed(Number(status), text);
+}
+
+const connections = new Map<number, Socket>();
+
+async function connectionTo(port: number): Promise<Socket> {
+  const open = connections.get(port);
+  if (open !== undefined) return open;
+  const socket = connect(port, '127.0.0.1').setNoDelay().unref();
+  await once(socket, 'connect');
+  connections.set(port, socket);
+  return socket;
+}
+
+async function fetched({ home, port, token }: Measured): Promise<void> {
+  const reply = await fetch(`http://127.0.0.1:${port}${HOOK_PATH}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token()}`, 'content-type': 'application/json' },
     body: payloadIn(home),
   });
-  const text = await reply.text();
-  if (text !== '{}') throw new Error(`expected the gate to let the action pass, met ${reply.status}: ${text}`);
+  checkPassed(reply.status, await reply.text());
+}
+
+/** An empty object: nothing is said against the action. */
+function checkPassed(status: number, body: string): void {
+  if (status !== 200 || body !== '{}')
+    throw new Error(`expected the gate to let the action pass, met ${status}: ${body}`);
 }
 
 /** The ways in turn, so that what the machine does beside disturbs all alike. */
