@@ -16,6 +16,9 @@ export {
   sessionsFolder,
 } from './cgroups.ts';
 export { attachedTiers, detachAll, type Enforcement, enforce, type Refused } from './enforcement.ts';
+export { Learned, type Lesson, type Unlearned } from './learn/learned.ts';
+export type { Surroundings } from './learn/located.ts';
+export { CHANGEABLE, type Profile, profileMask, profilePlaces } from './learn/profile.ts';
 export { KernelError, type KernelErrorCode } from './error.ts';
 export { type Chosen, hold } from './hold.ts';
 export { decodeEvent, EVENT_BYTES, type KernelEvent, riskOfEvent } from './event.ts';

@@ -6,3 +6,14 @@ export interface Place {
   readonly path: string;
   readonly scope: Scope;
 }
+
+/** Of the place that lies nearest above the path; `places` has `/`. */
+export function nearestScope(places: readonly Place[], path: string): Scope {
+  const above = places.filter((place) => isWithin(path, place.path));
+  return above.reduce((best, place) => (place.path.length > best.path.length ? place : best)).scope;
+}
+
+/** Absolute paths without a last `/`; of itself too. */
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
+}

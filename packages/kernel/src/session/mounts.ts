@@ -4,7 +4,7 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import { mountPoints } from '../system/mounts.ts';
-import type { Place } from '../place.ts';
+import { nearestScope, type Place } from '../place.ts';
 
 /** `places`, and a place for each mount point that is none of them; `/` is one of them. */
 export function withMounts(
@@ -16,12 +16,7 @@ export function withMounts(
   const inodes = new Set(places.map(({ path }) => inodeOf(path)));
   const points = mountPoints(mountInfo).map(({ path }) => path);
   const roots = [...new Set(points)].filter((path) => !named.has(path) && !inodes.has(inodeOf(path)));
-  return [...roots.map((path) => ({ path, scope: nearest(places, path) })), ...places];
-}
-
-function nearest(places: readonly Place[], path: string): Place['scope'] {
-  const above = places.filter((place) => place.path === '/' || path.startsWith(`${place.path}/`));
-  return above.reduce((best, place) => (place.path.length > best.path.length ? place : best)).scope;
+  return [...roots.map((path) => ({ path, scope: nearestScope(places, path) })), ...places];
 }
 
 /** What is not there has none. */

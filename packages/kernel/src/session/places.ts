@@ -6,7 +6,7 @@ import { type KnownPlace, knownPlaces, placeOf } from '@capgate/core';
 import { listingOf } from '../backstop/listing.ts';
 import { KernelError } from '../error.ts';
 import { SCOPES, type Scope } from '../mask.ts';
-import type { Place } from '../place.ts';
+import { isWithin, type Place } from '../place.ts';
 
 /** Paths are absolute; those that are not there count for nothing. */
 export interface SessionFolders {
@@ -132,8 +132,4 @@ function pathsWithin(
   return [...found]
     .filter(([path, scope]) => scopes.includes(scope) && own.some((folder) => isWithin(dirname(path), folder)))
     .map(([path]) => path);
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === '/' ? '/' : `${folder}/`);
 }
