@@ -3,6 +3,7 @@ import {
   Learned,
   type Place,
   profileMask,
+  profilePlaces,
   REACHES,
   sessionMask,
   type Surroundings,
