@@ -109,3 +109,17 @@ test('nothing runs with a token that the gate does not take', async (context) =>
   expect(await told([deletes(), makes()])).toContain('blocking because onFailure is "block"');
   expect([isKeyThere(), isMade()]).toEqual([true, false]);
 });
+
+test.for<[string, readonly string[], boolean]>([
+  ['nothing runs where the settings let hooks post to nobody', [], false],
+  ['nothing runs where they let hooks post to others alone', ['https://hooks.example.com/*'], false],
+  ['it works on where they let hooks post to this machine', ['http://127.0.0.1:*/*'], true],
+])('%s', async ([, allowedHttpHookUrls, isRun], context) => {
+  await installed(context);
+  const entries = JSON.parse(settings()) as Readonly<Record<string, unknown>>;
+  world.write('.claude/settings.json', JSON.stringify({ ...entries, allowedHttpHookUrls }));
+  world.hand();
+  const said = await told([deletes(), makes()]);
+  expect(said).toContain(isRun ? 'Capgate denies this' : 'does not match any pattern in allowedHttpHookUrls');
+  expect([isKeyThere(), isMade()]).toEqual([true, isRun]);
+});
