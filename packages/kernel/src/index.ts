@@ -34,6 +34,7 @@ export {
 } from './mask.ts';
 export type { Place } from './place.ts';
 export { beginSession } from './session/begin.ts';
+export { commandMask } from './session/command-mask.ts';
 export { sessionMask } from './session/mask.ts';
 export { type SessionFolders, sessionPlaces } from './session/places.ts';
 export { holdingOf, Session } from './session.ts';
