@@ -1,3 +1,4 @@
+export { type Ancestor, Ancestry, ANCESTRY_MAX } from './ancestry.ts';
 export { type Confinement, confinementOf } from './backstop/confinement.ts';
 export type { Limit } from './backstop/limits.ts';
 export { landlockVersion } from './backstop/landlock.ts';
@@ -34,10 +35,12 @@ export {
 } from './mask.ts';
 export type { Place } from './place.ts';
 export { beginSession } from './session/begin.ts';
+export { type Binding, bindCommand } from './session/bind.ts';
 export { commandMask } from './session/command-mask.ts';
 export { sessionMask } from './session/mask.ts';
 export { type SessionFolders, sessionPlaces } from './session/places.ts';
 export { holdingOf, Session } from './session.ts';
+export { type ProcessInfo, processAt } from './system/processes.ts';
 export { shippedObjects } from './shipped.ts';
 export { FANOTIFY_LIMITS, FanotifyHolding } from './tiers/fanotify/holding.ts';
 export {

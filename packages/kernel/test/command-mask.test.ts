@@ -21,9 +21,7 @@ function maskOf(line: string): Mask {
 
 describe('the mask of a command', () => {
   it('never permits more than that of its session', () => {
-    fc.assert(
-      fc.property(anyMask, someFlags, (outer, flags) => permitsNoMore(commandMask(outer, flags, 9n), outer)),
-    );
+    fc.assert(fc.property(anyMask, someFlags, (outer, flags) => permitsNoMore(commandMask(outer, flags, 9n), outer)));
   });
 
   it('permits no more for fewer flags', () => {
@@ -41,7 +39,11 @@ describe('the mask of a command', () => {
   it.each([
     ['reads', 'git status', { write: ['temporary'], remove: ['temporary'], connect: ['local', 'resolver'] }],
     ['asks a server', 'curl -s https://example.com', { write: ['temporary'], connect: [...session.connect] }],
-    ['writes', 'sed -i s/a/b/ f', { write: [...session.write], remove: [...session.remove], connect: ['local', 'resolver'] }],
+    [
+      'writes',
+      'sed -i s/a/b/ f',
+      { write: [...session.write], remove: [...session.remove], connect: ['local', 'resolver'] },
+    ],
     ['deletes', 'rm f', { write: [...session.write], remove: [...session.remove], connect: ['local', 'resolver'] }],
     ['runs code of the project', 'npm test', { write: [...session.write], connect: [...session.connect] }],
     ['is a program that nothing is known of', './x', { write: [...session.write], connect: [...session.connect] }],

@@ -4,11 +4,7 @@ import { type Mask, narrowed, type Reach, REACHES, SCOPES, type Scope } from '..
 
 /** Whatever is run is somebody's code, or not known: what it takes no flag says, so the session's own mask holds it. */
 const UNFORESEEN =
-  Capability.CODE_EXECUTION |
-  Capability.UNKNOWN_TOOL |
-  Capability.DYNAMIC |
-  Capability.UNPARSED |
-  Capability.INFERRED;
+  Capability.CODE_EXECUTION | Capability.UNKNOWN_TOOL | Capability.DYNAMIC | Capability.UNPARSED | Capability.INFERRED;
 const CHANGING =
   Capability.FILE_MODIFICATION | Capability.DESTRUCTIVE | Capability.SYSTEM_MODIFICATION | Capability.PERSISTENCE;
 const REACHING = Capability.NETWORK_ACCESS | Capability.REMOTE_MUTATION | Capability.DATA_EXFILTRATION;
