@@ -4,6 +4,7 @@ export type { Limit } from './backstop/limits.ts';
 export { landlockVersion } from './backstop/landlock.ts';
 export { listingOf } from './backstop/listing.ts';
 export { type Confined, type ConfinedCommand, type Ending, startConfined } from './backstop/start.ts';
+export type { Identity } from './backstop/identity.ts';
 export { type BackstopStatus, backstopStatus } from './backstop/status.ts';
 export {
   type Group,
@@ -40,6 +41,7 @@ export { commandMask } from './session/command-mask.ts';
 export { sessionMask } from './session/mask.ts';
 export { type SessionFolders, sessionPlaces } from './session/places.ts';
 export { holdingOf, Session } from './session.ts';
+export { type Account, accountOf } from './system/accounts.ts';
 export { type ProcessInfo, processAt } from './system/processes.ts';
 export { shippedObjects } from './shipped.ts';
 export { FANOTIFY_LIMITS, FanotifyHolding } from './tiers/fanotify/holding.ts';

@@ -10,12 +10,17 @@ export interface Held {
   readonly session: HeldSession;
 }
 
-/** Why it is not so is said in words. */
-export async function heldByPrograms(kernel: Kernel, mask: Mask, places: readonly Place[]): Promise<Held | string> {
+/** Why it is not so is said in words. `uid`: as whom the session runs. */
+export async function heldByPrograms(
+  kernel: Kernel,
+  mask: Mask,
+  places: readonly Place[],
+  uid: number,
+): Promise<Held | string> {
   if (process.geteuid?.() !== 0) return 'root alone may load programs into the kernel';
   try {
     const { enforcement } = kernel.enforce(kernel.shippedObjects(kernelPrograms()));
-    const session = await kernel.beginSession(kernel.holdingOf(enforcement), mask, places);
+    const session = await kernel.beginSession(kernel.holdingOf(enforcement), mask, places, uid);
     return { tier: enforcement.tier, session };
   } catch (error) {
     // Folders of the kernel's that cannot be written, as in containers, are no fault of the command's.

@@ -12,6 +12,7 @@ import { type Kernel, kernelHere, NOT_ENFORCED } from './kernel.ts';
 import { confinedThread } from './program.ts';
 import { report } from './report.ts';
 import { makeFolders, sessionOf, unheldAgent } from './session.ts';
+import { sessionUser } from './user.ts';
 import { watched } from './watched.ts';
 
 export async function run(args: Arguments, io: Io): Promise<number> {
@@ -33,19 +34,22 @@ async function enforced(
   mask: Mask,
   backstop: BackstopStatus,
   args: Arguments,
-  io: Io,
+  caller: Io,
 ): Promise<number> {
   const isDry = args.has('dry-run');
-  if (!isDry) makeFolders(args, io);
+  const { io, other } = sessionUser(kernel, args, caller);
+  if (!isDry) makeFolders(args, io, other);
   const places = kernel.sessionPlaces(sessionOf(args, io));
-  const held = isDry ? undefined : await heldByPrograms(kernel, mask, places);
+  const held = isDry ? undefined : await heldByPrograms(kernel, mask, places, io.uid ?? 0);
   const programs = typeof held === 'object' ? held : undefined;
   const confinement = confinementFor(kernel, places, mask, programs, args);
   if (isDry) return report({ enforcement: backstop, places, mask, confinement }, args, io);
   const summary = programs === undefined ? backstop.summary : `${tierText(programs)}, over ${backstop.summary}`;
-  await tell(summary, typeof held === 'string' ? held : undefined, places, args, io);
+  const who = other === undefined ? summary : `${summary}, as ${other.name}`;
+  await tell(who, typeof held === 'string' ? held : undefined, places, args, io);
   const [command = '', ...words] = args.operands;
-  const asked = { command, args: words, cwd: io.cwd, env: io.env, confinement, thread: confinedThread() };
+  const user = other === undefined ? {} : { user: other };
+  const asked = { command, args: words, cwd: io.cwd, env: io.env, confinement, thread: confinedThread(), ...user };
   const workspace = workspaceIn(places);
   const socket = socketPath(io, io.env['CAPGATE_SOCKET']);
   return watched(asked, { kernel, mask, held: programs, workspace, socket, isVerbose: args.has('verbose') }, io);

@@ -18,7 +18,7 @@ import {
   shippedObjects,
 } from '@capgate/kernel';
 import type { Suite } from '../guest/suite.ts';
-import { inWorld, makeOutside, openMask, type World } from './world.ts';
+import { inWorld, makeOutside, openMask, type Outside, type World } from './world.ts';
 
 const NAME = `capgate-commands-${process.pid}`;
 const OBJECTS = fileURLToPath(new URL('../../bpf/', import.meta.url));
@@ -42,7 +42,7 @@ export function commandsSuite(tier: BpfTierName, url: string): Suite {
   let holding: Holding | undefined;
   let outside: Awaited<ReturnType<typeof makeOutside>> | undefined;
   const held = (use: (world: World, session: HeldSession) => Promise<void>) => async () =>
-    inWorld(holding as Holding, outside as World, (world) => inSession(holding as Holding, (at) => use(world, at)));
+    inWorld(holding as Holding, outside as Outside, (world) => inSession(holding as Holding, (at) => use(world, at)));
   return {
     name: `commands of tier ${tier}`,
     url,
