@@ -9,11 +9,13 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { accountOf } from '@capgate/kernel';
 import { needsProgram } from '@capgate/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { copies } from '../../agents/test/real/gate.ts';
@@ -220,6 +222,35 @@ describe.runIf(process.platform === 'linux')('capgate run', () => {
       status: 2,
       stderr: expect.stringMatching(/where a project lies.+nothing was run/su),
     });
+  });
+
+  it.runIf(isRoot)('under sudo runs as who called it, with their groups and names, and nothing of root', () => {
+    for (const path of [folder, workspace]) chownSync(path, NOBODY, NOBODY);
+    const line = 'touch made; id -u; id -G; echo "$HOME $USER $LOGNAME [$SUDO_USER]"; grep CapEff /proc/self/status';
+    const account = accountOf('nobody');
+    const seen = `${NOBODY}\n${account.groups.join(' ')}\n${account.home} nobody nobody []\nCapEff:\t0000000000000000\n`;
+    Object.assign(env, { SUDO_UID: `${NOBODY}`, SUDO_GID: `${NOBODY}`, SUDO_USER: 'nobody' });
+    expect(capgate('run', '--', 'sh', '-c', line)).toMatchObject({ status: 0, stdout: seen });
+    expect(statSync(join(workspace, 'made')).uid).toBe(NOBODY);
+    expect(capgate('run', '--verbose', '--', 'true').stderr).toMatch(/^capgate: held by .*, as nobody;/u);
+    expect(capgate('run', '--user', 'root', '--', 'id', '-u').stdout).toBe('0\n');
+    env['SUDO_UID'] = 'everybody';
+    expect(capgate('run', '--', 'id', '-u')).toMatchObject({ status: 2, stdout: '' });
+  });
+
+  it.runIf(isRoot)('runs as the user that is named, in places of theirs', () => {
+    const named = capgate('run', '--user', 'nobody', '--', 'id', '-u');
+    expect(named.stdout).toBe(`${NOBODY}\n`);
+    const { places } = JSON.parse(capgate('run', '--user', 'nobody', '--dry-run', '--json', '--', 'true').stdout);
+    expect(places).toContainEqual({ path: accountOf('nobody').home, scope: 'home' });
+    expect(capgate('run', '--user', 'no-such-user', '--', 'id')).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/expected a user of this machine, met "no-such-user"; nothing was run/u),
+    });
+  });
+
+  it.runIf(isRoot)('keeps root where nobody called it by sudo', () => {
+    expect(capgate('run', '--', 'id', '-u').stdout).toBe('0\n');
   });
 
   it.runIf(isRoot)('needs no root', () => {

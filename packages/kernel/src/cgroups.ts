@@ -41,6 +41,17 @@ export function groupAt(path: string): Group {
   return { path, id: statSync(path, { bigint: true }).ino };
 }
 
+/** The folder of the control group that a process is in; undefined where there is no such process. */
+export function groupPathOf(pid: number): string | undefined {
+  const mount = cgroupMount(readFileSync('/proc/self/mountinfo', 'utf8'));
+  try {
+    const path = /^0::(.*)$/mu.exec(readFileSync(`/proc/${pid}/cgroup`, 'utf8'))?.[1];
+    return mount === undefined || path === undefined ? undefined : join(mount, path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Moves a process, with all its threads; what it starts from then on is there as well. */
 export function moveInto(group: Group, pid: number): void {
   writeFileSync(join(group.path, 'cgroup.procs'), `${pid}`);

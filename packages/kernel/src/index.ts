@@ -1,8 +1,10 @@
+export { type Ancestor, Ancestry, ANCESTRY_MAX } from './ancestry.ts';
 export { type Confinement, confinementOf } from './backstop/confinement.ts';
 export type { Limit } from './backstop/limits.ts';
 export { landlockVersion } from './backstop/landlock.ts';
 export { listingOf } from './backstop/listing.ts';
 export { type Confined, type ConfinedCommand, type Ending, startConfined } from './backstop/start.ts';
+export type { Identity } from './backstop/identity.ts';
 export { type BackstopStatus, backstopStatus } from './backstop/status.ts';
 export {
   type Group,
@@ -37,9 +39,13 @@ export {
 } from './mask.ts';
 export type { Place } from './place.ts';
 export { beginSession } from './session/begin.ts';
+export { type Binding, bindCommand } from './session/bind.ts';
+export { commandMask } from './session/command-mask.ts';
 export { sessionMask } from './session/mask.ts';
 export { type SessionFolders, sessionPlaces } from './session/places.ts';
 export { holdingOf, Session } from './session.ts';
+export { type Account, accountOf } from './system/accounts.ts';
+export { type ProcessInfo, processAt } from './system/processes.ts';
 export { shippedObjects } from './shipped.ts';
 export { FANOTIFY_LIMITS, FanotifyHolding } from './tiers/fanotify/holding.ts';
 export {

@@ -1,5 +1,8 @@
 /** Tiers on this machine's kernel. */
+import commands from './enforcement/commands-trace.suite.ts';
 import trace from './enforcement/trace.suite.ts';
 import { testsHere } from './guest/tests.ts';
 
-testsHere(trace, process.getuid?.() === 0 ? undefined : 'root alone loads programs into the kernel');
+const missing = process.getuid?.() === 0 ? undefined : 'root alone loads programs into the kernel';
+testsHere(trace, missing);
+testsHere(commands, missing);

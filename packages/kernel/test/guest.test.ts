@@ -1,5 +1,6 @@
 /** What needs a kernel that this machine may not have, in guests. */
 import { actProgram } from './enforcement/act.ts';
+import commands from './enforcement/commands-lsm.suite.ts';
 import lsm from './enforcement/lsm.suite.ts';
 import either from './guest/either.suite.ts';
 import { KERNELS } from './guest/guest.ts';
@@ -11,4 +12,4 @@ actProgram();
 
 testsHere(either);
 // All suites in one call: they share a boot.
-for (const kernel of KERNELS) testsInGuest(kernel, [itself, either, lsm]);
+for (const kernel of KERNELS) testsInGuest(kernel, [itself, either, lsm, commands]);

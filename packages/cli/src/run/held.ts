@@ -10,12 +10,17 @@ export interface Held {
   readonly session: HeldSession;
 }
 
-/** Why it is not so is said in words. */
-export async function heldByPrograms(kernel: Kernel, mask: Mask, places: readonly Place[]): Promise<Held | string> {
+/** Why it is not so is said in words. `uid`: as whom the session runs. */
+export async function heldByPrograms(
+  kernel: Kernel,
+  mask: Mask,
+  places: readonly Place[],
+  uid: number,
+): Promise<Held | string> {
   if (process.geteuid?.() !== 0) return 'root alone may load programs into the kernel';
   try {
     const { enforcement } = kernel.enforce(kernel.shippedObjects(kernelPrograms()));
-    const session = await kernel.beginSession(kernel.holdingOf(enforcement), mask, places);
+    const session = await kernel.beginSession(kernel.holdingOf(enforcement), mask, places, uid);
     return { tier: enforcement.tier, session };
   } catch (error) {
     // Folders of the kernel's that cannot be written, as in containers, are no fault of the command's.
@@ -45,16 +50,17 @@ export class Stopped {
   readonly #texts = new Map<string, number>();
 
   add(event: KernelEvent): void {
-    if (!event.isDenied) return;
     const text = textOf(event);
     this.#texts.set(text, (this.#texts.get(text) ?? 0) + 1);
   }
 
-  async tell(lost: bigint, io: Io): Promise<void> {
+  /** `lost`: acts that nobody could be told of. `untold`: those of which the gate has not been, that had the session. */
+  async tell(lost: bigint, untold: number, io: Io): Promise<void> {
     const lines = [...this.#texts].map(([text, count]) => (count === 1 ? text : `${text} (${count} times)`));
     const more = lines.length > TOLD_MAX ? [`and ${lines.length - TOLD_MAX} others`] : [];
     const unheard = lost > 0n ? [`and ${lost} acts that nobody could be told of`] : [];
-    const told = [...lines.slice(0, TOLD_MAX), ...more, ...unheard];
+    const away = untold > 0 ? [`and the gate, which was away, was not told of ${untold} of them`] : [];
+    const told = [...lines.slice(0, TOLD_MAX), ...more, ...unheard, ...away];
     if (told.length > 0)
       await io.stderr.write(`capgate: the kernel stopped\n${told.map((line) => `  ${line}\n`).join('')}`);
   }

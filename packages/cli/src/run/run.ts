@@ -1,26 +1,19 @@
 /** `capgate run`. */
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:os';
 import { quoted, visible } from '@capgate/base';
-import type {
-  BackstopStatus,
-  Confined,
-  ConfinedCommand,
-  Confinement,
-  Ending,
-  Limit,
-  Mask,
-  Place,
-} from '@capgate/kernel';
+import type { BackstopStatus, Confinement, Limit, Mask, Place } from '@capgate/kernel';
 import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
 import { runProgram } from '../exec/spawn.ts';
 import { ExitStatus, type Io } from '../io.ts';
-import { type Held, heldByPrograms, Stopped, tierText } from './held.ts';
+import { type Held, heldByPrograms, tierText } from './held.ts';
+import { socketPath } from '../machine/places.ts';
 import { type Kernel, kernelHere, NOT_ENFORCED } from './kernel.ts';
 import { confinedThread } from './program.ts';
 import { report } from './report.ts';
 import { makeFolders, sessionOf, unheldAgent } from './session.ts';
+import { sessionUser } from './user.ts';
+import { watched } from './watched.ts';
 
 export async function run(args: Arguments, io: Io): Promise<number> {
   const kernel = await kernelHere(io);
@@ -41,20 +34,25 @@ async function enforced(
   mask: Mask,
   backstop: BackstopStatus,
   args: Arguments,
-  io: Io,
+  caller: Io,
 ): Promise<number> {
   const isDry = args.has('dry-run');
-  if (!isDry) makeFolders(args, io);
+  const { io, other } = sessionUser(kernel, args, caller);
+  if (!isDry) makeFolders(args, io, other);
   const places = kernel.sessionPlaces(sessionOf(args, io));
-  const held = isDry ? undefined : await heldByPrograms(kernel, mask, places);
+  const held = isDry ? undefined : await heldByPrograms(kernel, mask, places, io.uid ?? 0);
   const programs = typeof held === 'object' ? held : undefined;
   const confinement = confinementFor(kernel, places, mask, programs, args);
   if (isDry) return report({ enforcement: backstop, places, mask, confinement }, args, io);
   const summary = programs === undefined ? backstop.summary : `${tierText(programs)}, over ${backstop.summary}`;
-  await tell(summary, typeof held === 'string' ? held : undefined, places, args, io);
+  const who = other === undefined ? summary : `${summary}, as ${other.name}`;
+  await tell(who, typeof held === 'string' ? held : undefined, places, args, io);
   const [command = '', ...words] = args.operands;
-  const asked = { command, args: words, cwd: io.cwd, env: io.env, confinement, thread: confinedThread() };
-  return programs === undefined ? ended(await kernel.startConfined(asked)) : watched(kernel, asked, programs, io);
+  const user = other === undefined ? {} : { user: other };
+  const asked = { command, args: words, cwd: io.cwd, env: io.env, confinement, thread: confinedThread(), ...user };
+  const workspace = workspaceIn(places);
+  const socket = socketPath(io, io.env['CAPGATE_SOCKET']);
+  return watched(asked, { kernel, mask, held: programs, workspace, socket, isVerbose: args.has('verbose') }, io);
 }
 
 function confinementFor(
@@ -69,24 +67,8 @@ function confinementFor(
   return { ...confinement, limits: [...(agent === undefined ? [] : [hooksOf(agent)]), ...confinement.limits] };
 }
 
-/** Under the kernel's programs: they know it by its control group, and tell what they stopped. */
-async function watched(kernel: Kernel, asked: ConfinedCommand, { session }: Held, io: Io): Promise<number> {
-  const stopped = new Stopped();
-  const reading = session.read((event) => stopped.add(event));
-  const beforeStart = async (pid: number): Promise<void> => session.add(pid);
-  try {
-    return await ended(await kernel.startConfined({ ...asked, beforeStart }));
-  } finally {
-    const { lost } = session.tally();
-    session.drain((event) => stopped.add(event));
-    if (await session.end()) await reading;
-    // What still runs is held on, by programs that need nobody.
-    else
-      await io.stderr.write(
-        `capgate: processes ${kernel.membersOf(session.group).join(', ')} still run, and stay held\n`,
-      );
-    await stopped.tell(lost, io);
-  }
+function workspaceIn(places: readonly Place[]): string {
+  return places.find(({ scope }) => scope === 'workspace')?.path ?? '';
 }
 
 function hooksOf(agent: string): Limit {
@@ -112,35 +94,9 @@ async function tell(
   io: Io,
 ): Promise<void> {
   if (!io.stderr.isTerminal && !args.has('verbose')) return;
-  const workspace = places.find(({ scope }) => scope === 'workspace');
   await io.stderr.write(
-    `capgate: held by ${summary}; changes stay in ${quoted(workspace?.path ?? '', 400)}, temporary folders and caches; --dry-run says what is not held\n`,
+    `capgate: held by ${summary}; changes stay in ${quoted(workspaceIn(places), 400)}, temporary folders and caches; --dry-run says what is not held\n`,
   );
   if (args.has('verbose') && without !== undefined)
     await io.stderr.write(`capgate: without programs in the kernel: ${visible(without)}\n`);
-}
-
-/** A terminal sends these to the command as well, which decides what becomes of it. */
-const LEFT_TO_IT = ['SIGINT', 'SIGQUIT'] as const;
-const FORWARDED = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
-const SIGNALLED = 128;
-
-/** Without it the signal would end this program as well. */
-function left(): void {}
-
-/** As a shell reports it. */
-async function ended(confined: Confined): Promise<number> {
-  const forward = (signal: NodeJS.Signals): void => void confined.kill(signal);
-  for (const signal of LEFT_TO_IT) process.on(signal, left);
-  for (const signal of FORWARDED) process.on(signal, forward);
-  try {
-    return statusOf(await confined.exited);
-  } finally {
-    for (const signal of LEFT_TO_IT) process.off(signal, left);
-    for (const signal of FORWARDED) process.off(signal, forward);
-  }
-}
-
-function statusOf({ code, signal }: Ending): number {
-  return code ?? SIGNALLED + constants.signals[signal ?? 'SIGKILL'];
 }

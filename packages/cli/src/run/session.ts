@@ -1,9 +1,10 @@
 /** Which folders a session has, from the options and the surroundings. */
-import { fstatSync, mkdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, fstatSync, mkdirSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import { quoted } from '@capgate/base';
 import { INSTALL_CLIENTS, type InstallClient } from '@capgate/agents';
-import type { SessionFolders } from '@capgate/kernel';
+import type { Identity, SessionFolders } from '@capgate/kernel';
 import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
 import { workspaceAround } from '../check/circumstances.ts';
@@ -56,10 +57,20 @@ function outputs(): string[] {
 /** Folders that are made at their first use, which the session cannot do: the home is not its own. */
 const CACHES = ['.cache', '.npm'];
 
-/** Makes what everyday tools, and the agent, keep in the home folder. */
-export function makeFolders(args: Arguments, { home }: Io): void {
-  for (const folder of [...CACHES, ...(clientOf(args)?.folders ?? [])])
-    mkdirSync(join(home, folder), { recursive: true, mode: 0o700 });
+/**
+ * Makes what everyday tools, and the agent, keep in the home folder. In the home of another by a process of theirs: there
+ * a name may lead anywhere, and root would go along. Throws `CliError`.
+ */
+export function makeFolders(args: Arguments, { home }: Io, other: Identity | undefined): void {
+  const folders = [...CACHES, ...(clientOf(args)?.folders ?? [])].map((folder) => join(home, folder));
+  if (other === undefined) for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  else if (existsSync(home)) makeAs(other, folders);
+}
+
+function makeAs({ uid, gid }: Identity, folders: readonly string[]): void {
+  const { status, stderr } = spawnSync('mkdir', ['-p', '-m', '700', '--', ...folders], { uid, gid, cwd: '/' });
+  if (status !== 0)
+    throw new CliError('FILE', `expected that user ${uid} could make folders at home, met ${String(stderr).trim()}`);
 }
 
 /** The agent that is named, else the one whose program it is. */

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { KernelError } from '../error.ts';
 import type { Confinement } from './confinement.ts';
+import type { Identity } from './identity.ts';
 
 export interface ConfinedCommand {
   /** A path, or a name that is looked up in the PATH of `env`. */
@@ -12,8 +13,7 @@ export interface ConfinedCommand {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly confinement: Confinement;
   /** As whom it runs; only root can name another. */
-  readonly uid?: number;
-  readonly gid?: number;
+  readonly user?: Identity;
   /** Descriptors of this process that are its input and outputs; this process's own where absent. */
   readonly stdio?: readonly [number, number, number];
   /** Is done once the process is there and before the command runs in it. Where it throws, nothing runs. */
@@ -42,8 +42,7 @@ export interface Start {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdio: readonly [number, number, number];
-  readonly uid?: number;
-  readonly gid?: number;
+  readonly user?: Identity;
 }
 
 export type FromThread =

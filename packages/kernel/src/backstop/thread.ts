@@ -8,6 +8,7 @@ import type { Writable } from 'node:stream';
 import { addressOf, memory, memoryOf } from '../system/memory.ts';
 import { systemCall } from '../system/syscall.ts';
 import { dropCapabilities } from './capabilities.ts';
+import { become, type Identity } from './identity.ts';
 import { enterDomain } from './landlock.ts';
 import type { Confinement } from './confinement.ts';
 import type { FromThread, Start } from './start.ts';
@@ -24,10 +25,12 @@ const INSTRUCTION_BYTES = 8;
  */
 const HELD = 'read -r _ <&3 || exit 125; exec 3<&-; exec "$@"';
 
-function confine({ domain, filter, capabilities }: Confinement): void {
+/** The domain is of root's view, which finds every place; the user comes after it, and the filter last. */
+function confine({ domain, filter, capabilities }: Confinement, user: Identity | undefined): void {
   if (process.geteuid?.() === 0) dropCapabilities(capabilities);
   systemCall('giving up to gain rights', 'prctl', NO_NEW_PRIVS, 1, 0, 0, 0);
   enterDomain(domain);
+  if (user !== undefined) become(user);
   const program = memoryOf(filter);
   const header = memory(16);
   header.writeUInt16LE(filter.length / INSTRUCTION_BYTES, 0);
@@ -35,9 +38,9 @@ function confine({ domain, filter, capabilities }: Confinement): void {
   systemCall('setting the filter of calls', 'seccomp', SET_FILTER, 0, addressOf(header));
 }
 
-function start(port: MessagePort, { confinement, command, args, stdio, ...options }: Start): void {
+function start(port: MessagePort, { confinement, user, command, args, stdio, ...options }: Start): void {
   const tell = (message: FromThread): void => port.postMessage(message);
-  confine(confinement);
+  confine(confinement, user);
   const child: ChildProcess = spawn('/bin/sh', ['-c', HELD, 'sh', command, ...args], {
     ...options,
     stdio: [...stdio, 'pipe'],

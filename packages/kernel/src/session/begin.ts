@@ -10,11 +10,16 @@ import { brokers } from './brokers.ts';
 import { withMounts } from './mounts.ts';
 
 /**
- * Rejects with `KernelError` REFUSED where the tier does not see the session: in a namespace of control groups levels
+ * `uid`: as whom the session runs. Rejects with `KernelError` REFUSED where the tier does not see the session: in a namespace of control groups levels
  * count otherwise.
  */
-export async function beginSession(holding: Holding, mask: Mask, places: readonly Place[]): Promise<HeldSession> {
-  holding.labels.labelPlaces([...withMounts(places), ...brokers(process.getuid?.() ?? 0)]);
+export async function beginSession(
+  holding: Holding,
+  mask: Mask,
+  places: readonly Place[],
+  uid: number,
+): Promise<HeldSession> {
+  holding.labels.labelPlaces([...withMounts(places), ...brokers(uid)]);
   const session = holding.begin(`${process.pid}-${randomBytes(4).toString('hex')}`, mask);
   await confirmSeen(session);
   return session;

@@ -27,6 +27,9 @@ const NUMBERS = {
   prctl: { x64: 157, arm64: 167 },
   read: { x64: 0, arm64: 63 },
   seccomp: { x64: 317, arm64: 277 },
+  setgroups: { x64: 116, arm64: 159 },
+  setresgid: { x64: 119, arm64: 149 },
+  setresuid: { x64: 117, arm64: 147 },
   write: { x64: 1, arm64: 64 },
 } as const;
 

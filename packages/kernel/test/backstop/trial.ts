@@ -66,11 +66,11 @@ export class Trial {
   readonly home: string;
   readonly places: readonly Place[];
   readonly #user: User;
-  readonly #ids: { readonly uid: number; readonly gid: number } | Record<string, never>;
+  readonly #ids: { readonly uid: number; readonly gid: number } | undefined;
 
   constructor(user: User) {
     this.#user = user;
-    this.#ids = user === 'user' && process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+    this.#ids = user === 'user' && process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : undefined;
     this.folder = realpathSync(mkdtempSync(join(tmpdir(), 'capgate-confined-')));
     this.workspace = this.#make('workspace');
     this.home = this.#make('home');
@@ -159,7 +159,8 @@ export class Trial {
     mask: Mask = EVERYDAY,
   ): Promise<Confined> {
     const confinement = confinementOf(this.places, mask, landlockVersion(), listingOf);
-    return startConfined({ command, args, cwd: this.workspace, env: this.env, confinement, ...this.#ids, ...options });
+    const user = this.#ids === undefined ? {} : { user: { ...this.#ids, groups: [] } };
+    return startConfined({ command, args, cwd: this.workspace, env: this.env, confinement, ...user, ...options });
   }
 
   remove(): void {
@@ -178,8 +179,8 @@ export class Trial {
 
   #own(path: string): void {
     if (this.#user !== 'user') return;
+    if (this.#ids === undefined) return;
     const { uid, gid } = this.#ids;
-    if (uid === undefined || gid === undefined) return;
     lchownSync(path, uid, gid);
     if (!lstatSync(path).isDirectory()) return;
     for (const entry of readdirSync(path, { recursive: true, withFileTypes: true }))

@@ -1,0 +1,60 @@
+/** The commands of a session that are held to their own verdicts, each in a control group of its own. */
+import { randomBytes } from 'node:crypto';
+import type { HeldSession, Mask } from '@capgate/kernel';
+import type { Done, WantedBinding } from './gate-session.ts';
+import type { Kernel } from './kernel.ts';
+
+/** Events of a command come after its end, for as long as so many others have not begun. */
+const REMEMBERED_MAX = 4096;
+
+export class BoundCommands {
+  readonly #kernel: Kernel;
+  readonly #session: HeldSession;
+  readonly #mask: Mask;
+  /** Names of control groups that may still have processes. */
+  readonly #running = new Set<string>();
+  /** Bindings by the numbers of their masks, the oldest first. */
+  readonly #bindings = new Map<bigint, string>();
+  #count = 0;
+
+  constructor(kernel: Kernel, session: HeldSession, mask: Mask) {
+    this.#kernel = kernel;
+    this.#session = session;
+    this.#mask = mask;
+  }
+
+  /** Says why, where it could not: then nothing has the mask. */
+  bind({ binding, pid, startTicks, flags }: WantedBinding): Done {
+    if (flags === undefined) return { binding, error: 'expected a descriptor, met something else; nothing was bound' };
+    const id = randomBytes(8).readBigUInt64LE();
+    const name = `command-${this.#count++}`;
+    const mask = this.#kernel.commandMask(this.#mask, flags, id);
+    try {
+      this.#kernel.bindCommand(this.#session, { name, pid, startTicks, mask });
+    } catch (error) {
+      // The shell waits for an answer, whatever went wrong.
+      return { binding, error: error instanceof Error ? error.message : String(error) };
+    }
+    this.#running.add(name);
+    this.#remember(id, binding);
+    return { binding };
+  }
+
+  /** Whose mask has this number; undefined for the session's own. */
+  bindingOf(id: bigint): string | undefined {
+    return this.#bindings.get(id);
+  }
+
+  /** Takes the control groups away in which nothing runs any more. */
+  sweep(): void {
+    for (const name of this.#running) if (this.#session.endCommand(name)) this.#running.delete(name);
+  }
+
+  #remember(id: bigint, binding: string): void {
+    this.#bindings.set(id, binding);
+    for (const oldest of this.#bindings.keys()) {
+      if (this.#bindings.size <= REMEMBERED_MAX) return;
+      this.#bindings.delete(oldest);
+    }
+  }
+}

@@ -1,0 +1,3 @@
+import { commandsSuite } from './commands.ts';
+
+export default commandsSuite('trace', import.meta.url);
