@@ -18,7 +18,7 @@ export {
 export { attachedTiers, detachAll, type Enforcement, enforce, type Refused } from './enforcement.ts';
 export { KernelError, type KernelErrorCode } from './error.ts';
 export { type Chosen, hold } from './hold.ts';
-export { decodeEvent, EVENT_BYTES, type KernelEvent, riskOfEvent } from './event.ts';
+export { decodeEvent, EVENT_BYTES_MAX, type KernelEvent, riskOfEvent } from './event.ts';
 export {
   CONTROLS,
   type Control,

@@ -16,6 +16,8 @@ const masks: fc.Arbitrary<Mask> = fc.record({
   connect: setOf(REACHES),
   controls: setOf(CONTROLS),
   observe: fc.boolean(),
+  hold: fc.boolean(),
+  learn: fc.boolean(),
   id: fc.bigInt(0n, 0xff_ff_ff_ff_ff_ff_ff_ffn),
 });
 
@@ -37,15 +39,16 @@ describe('a mask', () => {
         for (const field of ['read', 'write', 'remove', 'connect', 'controls'] as const)
           expect([...outer[field]]).toEqual(expect.arrayContaining([...both[field]]));
         expect(both.observe && !outer.observe).toBe(false);
+        expect(both.learn).toBe(outer.learn || inner.learn);
       }),
     );
   });
 
-  it.each([[new Uint8Array(31)], [new Uint8Array(33)]])('of another length is refused', (bytes) => {
-    expect(() => decodeMask(bytes)).toThrow(/expected a mask of 32 bytes/u);
+  it.each([[new Uint8Array(23)], [new Uint8Array(25)]])('of another length is refused', (bytes) => {
+    expect(() => decodeMask(bytes)).toThrow(/expected a mask of 24 bytes/u);
   });
 
   it('of a risk that there is not is refused', () => {
-    expect(() => decodeMask(new Uint8Array(32).fill(0xff))).toThrow(/expected a risk from 0 to 4/u);
+    expect(() => decodeMask(new Uint8Array(24).fill(0xff))).toThrow(/expected a risk from 0 to 4/u);
   });
 });

@@ -24,7 +24,7 @@ export async function decisionTimes(bench: Bench): Promise<Section> {
     return await whileHeld(async (enforcement) => {
       const registeredMs = register(enforcement, folder, bench.toolCount);
       await inSessions(enforcement, SESSIONS, async (session) => {
-        for (const name of ['settings', 'masks', 'tools']) copyMap(enforcement.maps.get(name), measuring, name);
+        for (const name of ['settings', 'held', 'tools']) copyMap(enforcement.maps.get(name), measuring, name);
         await runTools(bench, folder, 1, (pid) => session.add(pid));
         await runTools(bench, folder, bench.toolCount, (pid) => session.add(pid));
       });

@@ -48,21 +48,19 @@ static __always_inline void keep(__u64 empty_ns, __u64 decision_ns, bool known) 
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(on_measured, struct task_struct *task, int old_pid, struct linux_binprm *bprm) {
   struct inode *inode = bprm->file->f_inode;
-  struct inode_number number;
-  struct descriptor *known = 0;
   __u8 control = 0, reason;
+  __u32 flags;
   __u64 first_ns, second_ns, decided_ns;
   struct judged by;
 
   first_ns = bpf_ktime_get_ns();
   second_ns = bpf_ktime_get_ns();
   by = judged_now();
-  if (!by.mask) return 0;
-  number = number_of(inode);
-  known = bpf_map_lookup_elem(&tools, &number);
-  reason = exec_reason(by.mask, known, inode, &control);
+  if (!by.session) return 0;
+  flags = numbered_flags(number_of(inode));
+  reason = exec_reason(&by.mask, flags, inode, &control);
   settled(reason);
   decided_ns = bpf_ktime_get_ns();
-  keep(second_ns - first_ns, decided_ns - second_ns, known);
+  keep(second_ns - first_ns, decided_ns - second_ns, flags);
   return 0;
 }
