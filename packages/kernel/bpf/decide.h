@@ -216,7 +216,7 @@ static __always_inline void stop_at_start(struct task_struct *task) {
   if (task->ptrace || bpf_send_signal(SIGSTOP)) bpf_send_signal(SIGKILL);
 }
 
-static __noinline int control_verdict(struct judged *by, __u32 control) {
+static inline __noinline int control_verdict(struct judged *by, __u32 control) {
   bool denied = !has(by->mask.controls, control);
   return concluded(by, denied, denied, denied ? event_of(by, ACT_CONTROL, control, EVENT_DENIED, 0) : 0);
 }
