@@ -28,7 +28,7 @@ export function placeOf(group: bigint): number {
 export class HeldTable {
   readonly #words: BigUint64Array<ArrayBuffer>;
 
-  constructor({ fd }: BpfMap) {
+  constructor({ fd }: Pick<BpfMap, 'fd'>) {
     this.#words = wordsOf(fd, HELD_BYTES, HELD_MAX);
   }
 

@@ -1,3 +1,4 @@
+export { argvOf } from './argv.ts';
 export { type Confinement, confinementOf } from './backstop/confinement.ts';
 export type { Limit } from './backstop/limits.ts';
 export { landlockVersion } from './backstop/landlock.ts';

@@ -18,7 +18,7 @@ const FLAGS_AT = 2;
 export class NumberedTools {
   readonly #words: BigUint64Array<ArrayBuffer>;
 
-  constructor({ fd }: BpfMap) {
+  constructor({ fd }: Pick<BpfMap, 'fd'>) {
     this.#words = wordsOf(fd, TOOL_BYTES, 1 << TOOLS_BITS);
   }
 
