@@ -11,21 +11,44 @@ struct descriptor {
   __u8 bytes[24];
 };
 
-/* What a session, or one command in it, may do: sets of bits, in the order of the lists in src/mask.ts. */
+/*
+ * What a session, or one command in it, may do: sets of bits, in the order of the lists in src/mask.ts. It is written and
+ * read in words of 64 bits, so what a decision compares is of one mask also while that is written anew.
+ */
 struct mask {
   __u64 id;
   __u32 forbidden;
-  __u32 risk_max;
+  __u16 controls;
+  __u8 risk_max;
+  __u8 flags;
   __u16 read;
   __u16 write;
   __u16 remove;
   __u16 connect;
-  __u16 controls;
-  __u16 flags;
-  __u32 reserved;
 };
 
 #define MASK_OBSERVE 1
+#define MASK_HOLD 2
+#define MASK_LEARN 4
+
+struct tally {
+  __u64 decided;
+  __u64 denied;
+  __u64 lost; /* events for which the ring had no room */
+};
+
+/* A session, or one command in it: a line of a processor's cache. */
+struct held {
+  __u64 group; /* the identifier of its control group; 0: nobody's */
+  struct mask mask;
+  __u32 session; /* where among the held its session is: for a session, where it is itself */
+  __u32 reserved;
+  struct tally tally; /* of a session, with its commands */
+};
+
+/* Where among the held a control group is: the highest bits of a product (Knuth, The Art of Computer Programming, 6.4). */
+#define HELD_BITS 12
+#define GOLDEN 0x9e3779b97f4a7c15ull
 
 enum scope {
   SCOPE_ROOT,
@@ -76,7 +99,8 @@ enum exec_reason {
   EXEC_CONTROL,
 };
 
-#define EVENT_PATH_BYTES 512
+#define EVENT_DENIED 1
+#define EVENT_HELD 2
 
 struct event {
   __u64 time_ns; /* since boot */
@@ -87,21 +111,18 @@ struct event {
   __u32 uid;
   __u32 flags; /* exec: of the descriptor, 0 where none is known; connect: the port */
   __u8 act;
-  __u8 denied;
+  __u8 marks;
   __u8 subject; /* a scope, a reach or a control, by the act; exec: why */
   __u8 control; /* exec: which, where the reason is a control */
   __u16 path_bytes;
   __u16 family; /* connect */
   char comm[16];
   /* Names from the innermost outwards, each with its NUL; connect: the address. */
-  char path[EVENT_PATH_BYTES];
+  char path[];
 };
 
-struct tally {
-  __u64 decided;
-  __u64 denied;
-  __u64 lost; /* events for which the ring had no room */
-};
+#define EVENT_ADDRESS_BYTES 16
+#define EVENT_PATH_BYTES 512
 
 struct settings {
   __u32 level; /* how deep the control groups of sessions lie */
@@ -113,6 +134,13 @@ struct inode_number {
   __u64 inode;
   __u32 device;
   __u32 generation;
+};
+
+/* A program by its number: what is compared of its descriptor. Two of them are a line of a processor's cache. */
+struct numbered_tool {
+  struct inode_number number; /* inode 0: none */
+  __u32 flags;
+  __u32 reserved[3];
 };
 
 /* Of a file that a process has open. */

@@ -11,34 +11,29 @@
 #include <bpf/bpf_endian.h>
 
 #define EPERM 1
-#define SESSIONS_MAX 4096
+#define SIGKILL 9
+#define SIGSTOP 19
 #define RING_BYTES (1 << 21)
 
-/* By the identifier of the control group: of a session, or of one command in it. */
+/* By `held_at` of the control group; whoever begins a session sees to it that no two are at one place. */
 struct {
-  __uint(type, BPF_MAP_TYPE_HASH);
-  __uint(max_entries, SESSIONS_MAX);
-  __type(key, __u64);
-  __type(value, struct mask);
-} masks SEC(".maps");
-
-struct {
-  __uint(type, BPF_MAP_TYPE_HASH);
-  __uint(max_entries, SESSIONS_MAX);
-  __type(key, __u64);
-  __type(value, struct tally);
-} tallies SEC(".maps");
+  __uint(type, BPF_MAP_TYPE_ARRAY);
+  __uint(map_flags, BPF_F_MMAPABLE);
+  __uint(max_entries, 1 << HELD_BITS);
+  __type(key, __u32);
+  __type(value, struct held);
+} held SEC(".maps");
 
 struct ring {
   __uint(type, BPF_MAP_TYPE_RINGBUF);
   __uint(max_entries, RING_BYTES);
 };
 
-/* A ring for each session: none can crowd out another's events. */
+/* A ring for each session, where that is among the held: none can crowd out another's events. */
 struct {
-  __uint(type, BPF_MAP_TYPE_HASH_OF_MAPS);
-  __uint(max_entries, SESSIONS_MAX);
-  __type(key, __u64);
+  __uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
+  __uint(max_entries, 1 << HELD_BITS);
+  __type(key, __u32);
   __array(values, struct ring);
 } rings SEC(".maps");
 
@@ -49,9 +44,13 @@ struct {
   __type(value, struct settings);
 } settings SEC(".maps");
 
+/* By whom a process is judged, and what that may do at this moment. */
 struct judged {
-  __u64 session;
-  struct mask *mask;
+  __u64 session; /* 0: nobody's, which nothing here concerns */
+  __u64 group;   /* of the command, or of the session where it is bound to none */
+  struct mask mask;
+  __u32 at; /* where among the held the session is */
+  __u32 reserved;
 };
 
 static __always_inline __u32 session_level(void) {
@@ -60,57 +59,57 @@ static __always_inline __u32 session_level(void) {
   return found ? found->level : 0;
 }
 
-/* No mask: a process of nobody's session, which nothing here concerns. */
+static __always_inline struct held *held_of(__u64 group) {
+  __u32 at = group * GOLDEN >> (64 - HELD_BITS);
+  struct held *found = group ? bpf_map_lookup_elem(&held, &at) : 0;
+  return found && found->group == group ? found : 0;
+}
+
+static __always_inline struct judged judged_by(struct held *session, struct held *command) {
+  struct judged by = {};
+  struct held *narrower = command ? command : session;
+  const volatile __u64 *from = (void *)&narrower->mask;
+  __u64 *to = (void *)&by.mask;
+
+  by.session = session->group;
+  by.group = narrower->group;
+  by.at = session->session;
+  to[0] = from[0];
+  to[1] = from[1];
+  to[2] = from[2];
+  return by;
+}
+
 static __always_inline struct judged judged_now(void) {
-  struct judged judged = {};
   __u32 level = session_level();
-  __u64 command;
-
-  judged.session = bpf_get_current_ancestor_cgroup_id(level);
-  if (!judged.session) return judged;
-  judged.mask = bpf_map_lookup_elem(&masks, &judged.session);
-  if (!judged.mask) return judged;
-  command = bpf_get_current_ancestor_cgroup_id(level + 1);
-  if (command) {
-    struct mask *narrower = bpf_map_lookup_elem(&masks, &command);
-    if (narrower) judged.mask = narrower;
-  }
-  return judged;
+  struct held *session = held_of(bpf_get_current_ancestor_cgroup_id(level));
+  struct judged nobody = {};
+  return session ? judged_by(session, held_of(bpf_get_current_ancestor_cgroup_id(level + 1))) : nobody;
 }
 
-/* Whether the task belongs to the session; looks as far up as a session has control groups of its own. */
-static __always_inline bool in_session(struct task_struct *task, __u64 session) {
-  struct cgroup *group = BPF_CORE_READ(task, cgroups, dfl_cgrp);
-
-#pragma clang loop unroll(disable)
-  for (int i = 0; i < 8 && group; i++) {
-    if (BPF_CORE_READ(group, kn, id) == session) return true;
-    /* `self` is the first field, so a group and its state have one address. */
-    group = (struct cgroup *)BPF_CORE_READ(group, self.parent);
-  }
-  return false;
-}
+/* Looks as far up as a session has control groups of its own. */
+#define GROUPS_MAX 8
 
 static __always_inline bool has(__u16 set, __u32 member) { return set & (1 << (member & 15)); }
 
 /* In the ring of the session; 0 where that has no room. */
-static __always_inline struct event *event_of(struct judged *by, __u8 act, __u8 subject, bool denied) {
+static __always_inline struct event *event_of(struct judged *by, __u8 act, __u8 subject, __u8 marks, __u32 path_bytes) {
   struct task_struct *task = bpf_get_current_task_btf();
-  void *ring = bpf_map_lookup_elem(&rings, &by->session);
+  void *ring = bpf_map_lookup_elem(&rings, &by->at);
   struct event *event;
 
   if (!ring) return 0;
-  event = bpf_ringbuf_reserve(ring, sizeof(*event), 0);
+  event = bpf_ringbuf_reserve(ring, sizeof(*event) + path_bytes, 0);
   if (!event) return 0;
   event->time_ns = bpf_ktime_get_boot_ns();
   event->session = by->session;
-  event->id = by->mask->id;
+  event->id = by->mask.id;
   event->pid = bpf_get_current_pid_tgid() >> 32;
   event->parent_pid = task->real_parent->tgid;
   event->uid = (__u32)bpf_get_current_uid_gid();
   event->flags = 0;
   event->act = act;
-  event->denied = denied;
+  event->marks = marks;
   event->subject = subject;
   event->control = 0;
   event->path_bytes = 0;
@@ -119,18 +118,30 @@ static __always_inline struct event *event_of(struct judged *by, __u8 act, __u8 
   return event;
 }
 
-/* Denials wake whoever reads; what was allowed waits for the next look. */
+/* Denials, and who waits, wake whoever reads; the rest waits for the next look. */
 static __always_inline void tell(struct event *event) {
-  bpf_ringbuf_submit(event, event->denied ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
+  bpf_ringbuf_submit(event, event->marks ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP);
 }
 
 static __always_inline void count(struct judged *by, bool denied, bool lost) {
-  struct tally *tally = bpf_map_lookup_elem(&tallies, &by->session);
+  struct held *session = bpf_map_lookup_elem(&held, &by->at);
 
-  if (!tally) return;
-  __sync_fetch_and_add(&tally->decided, 1);
-  if (denied) __sync_fetch_and_add(&tally->denied, 1);
-  if (lost) __sync_fetch_and_add(&tally->lost, 1);
+  if (!session) return;
+  __sync_fetch_and_add(&session->tally.decided, 1);
+  if (denied) __sync_fetch_and_add(&session->tally.denied, 1);
+  if (lost) __sync_fetch_and_add(&session->tally.lost, 1);
+}
+
+/* Whether an act is told: what is denied always, what is allowed where somebody learns from it. */
+static __always_inline bool is_told(struct judged *by, bool denied) { return denied || by->mask.flags & MASK_LEARN; }
+
+static __always_inline __u8 marks_of(bool denied) { return denied ? EVENT_DENIED : 0; }
+
+/* What each decision ends with: it is told where that was wanted, counted and answered. */
+static __always_inline int concluded(struct judged *by, bool denied, bool told, struct event *event) {
+  if (event) tell(event);
+  count(by, denied, told && !event);
+  return denied && !(by->mask.flags & MASK_OBSERVE) ? -EPERM : 0;
 }
 
 /* A step outwards for each name; a path of more is told without its beginning. */
@@ -153,16 +164,9 @@ static __always_inline void tell_names(struct event *event, struct dentry *dentr
   event->path_bytes = used;
 }
 
-static __always_inline __u32 descriptor_flags(struct descriptor *known) {
-  return known ? (__u32)known->bytes[10] << 24 | (__u32)known->bytes[11] << 16 | (__u32)known->bytes[12] << 8 |
-                     known->bytes[13]
-               : 0;
-}
-
-/* What a program's descriptor and its file say against running it. */
-static __always_inline __u8 exec_reason(struct mask *mask, struct descriptor *known, struct inode *inode, __u8 *control) {
+/* What a program's descriptor, of which 0 are no flags, and its file say against running it. */
+static __always_inline __u8 exec_reason(struct mask *mask, __u32 flags, struct inode *inode, __u8 *control) {
   __u16 mode = inode->i_mode;
-  __u32 flags;
 
   if (inode->i_nlink == 0 && !has(mask->controls, CONTROL_MEMORY_EXEC)) {
     *control = CONTROL_MEMORY_EXEC;
@@ -173,34 +177,48 @@ static __always_inline __u8 exec_reason(struct mask *mask, struct descriptor *kn
     *control = CONTROL_SETUID_EXEC;
     return EXEC_CONTROL;
   }
-  if (!known) {
+  if (!flags) {
     *control = CONTROL_FOREIGN_EXEC;
     return has(mask->controls, CONTROL_FOREIGN_EXEC) ? EXEC_FINE : EXEC_CONTROL;
   }
-  flags = descriptor_flags(known);
   /* A risk is one bit of the lowest five. */
   if ((flags & 0x1f) >= (2u << (mask->risk_max & 7))) return EXEC_RISK;
   return flags & mask->forbidden ? EXEC_CAPABILITY : EXEC_FINE;
 }
 
-static __always_inline int answered(struct judged *by, bool denied) {
-  return denied && !(by->mask->flags & MASK_OBSERVE) ? -EPERM : 0;
+/* Started by who is bound to no command, in a session in which such wait until somebody says what they are. */
+static __always_inline bool is_held_at_start(struct judged *by) {
+  return by->mask.flags & MASK_HOLD && by->group == by->session;
 }
 
-static __always_inline int exec_verdict(struct judged *by, struct descriptor *known, struct file *file) {
-  struct inode *inode = file->f_inode;
-  __u8 control = 0;
-  __u8 reason = exec_reason(by->mask, known, inode, &control);
-  struct event *event = event_of(by, ACT_EXEC, reason, reason != EXEC_FINE);
+static __always_inline struct event *exec_event(struct judged *by, __u8 reason, __u8 marks, __u32 flags, struct file *file) {
+  struct event *event = event_of(by, ACT_EXEC, reason, marks, EVENT_PATH_BYTES);
 
-  if (event) {
-    event->flags = descriptor_flags(known);
-    event->control = control;
-    tell_names(event, file->f_path.dentry);
-    tell(event);
-  }
-  count(by, reason != EXEC_FINE, !event);
-  return answered(by, reason != EXEC_FINE);
+  if (!event) return 0;
+  event->flags = flags;
+  tell_names(event, file->f_path.dentry);
+  return event;
+}
+
+/* Told also where it is allowed. */
+static __always_inline int exec_verdict(struct judged *by, __u32 flags, struct file *file, __u8 marks) {
+  __u8 control = 0;
+  __u8 reason = exec_reason(&by->mask, flags, file->f_inode, &control);
+  bool denied = reason != EXEC_FINE;
+  struct event *event = exec_event(by, reason, marks | marks_of(denied), flags, file);
+
+  if (event) event->control = control;
+  return concluded(by, denied, true, event);
+}
+
+/* Before its first instruction. Who traces it could make it go on, so what is traced does not run. */
+static __always_inline void stop_at_start(struct task_struct *task) {
+  if (task->ptrace || bpf_send_signal(SIGSTOP)) bpf_send_signal(SIGKILL);
+}
+
+static inline __noinline int control_verdict(struct judged *by, __u32 control) {
+  bool denied = !has(by->mask.controls, control);
+  return concluded(by, denied, denied, denied ? event_of(by, ACT_CONTROL, control, EVENT_DENIED, 0) : 0);
 }
 
 /* What an address leads to, as src/reach.ts says it. */
@@ -228,9 +246,34 @@ static __always_inline __u32 reach6(const __u32 words[4]) {
 #define PORT_DNS 53
 #define PORT_DNS_TLS 853
 
-static __always_inline bool may_reach(struct mask *mask, __u32 reach, __u16 port) {
+static __always_inline bool may_reach(const struct mask *mask, __u32 reach, __u16 port) {
   if (has(mask->connect, reach)) return true;
   return reach != REACH_METADATA && (port == PORT_DNS || port == PORT_DNS_TLS) && has(mask->connect, REACH_RESOLVER);
+}
+
+#define AF_INET 2
+#define AF_INET6 10
+
+struct address {
+  __u16 family; /* one of these two */
+  __u16 port;
+  __u32 words[4]; /* as they are sent; of IPv4 the first */
+};
+
+static __always_inline int connect_verdict(struct judged *by, const struct address *to) {
+  __u32 reach = to->family == AF_INET ? reach4(bpf_ntohl(to->words[0])) : reach6(to->words);
+  bool denied = !may_reach(&by->mask, reach, to->port);
+  bool told = is_told(by, denied);
+  struct event *event = 0;
+
+  if (told) event = event_of(by, ACT_CONNECT, reach, marks_of(denied), EVENT_ADDRESS_BYTES);
+  if (event) {
+    event->family = to->family;
+    event->flags = to->port;
+    __builtin_memcpy(event->path, to->words, sizeof(to->words));
+    event->path_bytes = sizeof(to->words);
+  }
+  return concluded(by, denied, told, event);
 }
 
 #endif

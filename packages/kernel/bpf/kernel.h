@@ -24,9 +24,9 @@ typedef _Bool bool;
 enum {
   BPF_ANY = 0,
   BPF_F_NO_PREALLOC = 1,
-  BPF_MAP_TYPE_HASH = 1,
+  BPF_F_MMAPABLE = 1024,
   BPF_MAP_TYPE_ARRAY = 2,
-  BPF_MAP_TYPE_HASH_OF_MAPS = 13,
+  BPF_MAP_TYPE_ARRAY_OF_MAPS = 12,
   BPF_MAP_TYPE_RINGBUF = 27,
   BPF_MAP_TYPE_INODE_STORAGE = 28,
   BPF_MAP_TYPE_TASK_STORAGE = 29,
@@ -102,6 +102,7 @@ struct mm_struct {
 } __reread;
 
 struct task_struct {
+  unsigned int ptrace;
   struct mm_struct *mm;
   struct css_set *cgroups;
   struct task_struct *real_parent;

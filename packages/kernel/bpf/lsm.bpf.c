@@ -59,23 +59,17 @@ static __always_inline bool is_no_place(struct dentry *dentry) {
 }
 
 static __noinline int file_verdict(struct judged *by, __u8 act, __u32 scope, bool denied, struct dentry *dentry) {
-  struct event *event = 0;
+  bool told = is_told(by, denied);
+  struct event *event = told ? event_of(by, act, scope, marks_of(denied), EVENT_PATH_BYTES) : 0;
 
-  if (denied) {
-    event = event_of(by, act, scope, true);
-    if (event) {
-      tell_names(event, dentry);
-      tell(event);
-    }
-  }
-  count(by, denied, denied && !event);
-  return answered(by, denied);
+  if (event) tell_names(event, dentry);
+  return concluded(by, denied, told, event);
 }
 
 /* What is told is `named`, which in a folder `at` may not be there yet. */
 static __noinline int place_verdict(struct judged *by, __u8 act, struct dentry *at, struct dentry *named) {
   __u32 scope = scope_of(at);
-  return file_verdict(by, act, scope, !has(act == ACT_WRITE ? by->mask->write : by->mask->remove, scope), named);
+  return file_verdict(by, act, scope, !has(act == ACT_WRITE ? by->mask.write : by->mask.remove, scope), named);
 }
 
 static __always_inline int write_verdict(struct judged *by, struct dentry *at) {
@@ -90,30 +84,37 @@ static __always_inline int remove_verdict(struct judged *by, struct dentry *at) 
   return place_verdict(by, ACT_REMOVE, at, at);
 }
 
-static __noinline int control_verdict(__u32 control) {
+static __always_inline int control_now(__u32 control) {
   struct judged by = judged_now();
-  struct event *event = 0;
-  bool denied;
-
-  if (!by.mask) return 0;
-  denied = !has(by.mask->controls, control);
-  if (denied) {
-    event = event_of(&by, ACT_CONTROL, control, true);
-    if (event) tell(event);
-  }
-  count(&by, denied, denied && !event);
-  return answered(&by, denied);
+  return by.session ? control_verdict(&by, control) : 0;
 }
 
 /* Programs */
+
+static __always_inline __u32 known_flags(struct inode *inode) {
+  struct descriptor *known = bpf_inode_storage_get(&tools, inode, 0, 0);
+  return known ? (__u32)known->bytes[10] << 24 | (__u32)known->bytes[11] << 16 | (__u32)known->bytes[12] << 8 |
+                     known->bytes[13]
+               : 0;
+}
 
 SEC("lsm/bprm_check_security")
 int BPF_PROG(on_exec, struct linux_binprm *bprm) {
   struct judged by = judged_now();
   struct file *file = bprm->file;
 
-  if (!by.mask) return 0;
-  return exec_verdict(&by, bpf_inode_storage_get(&tools, file->f_inode, 0, 0), file);
+  return by.session ? exec_verdict(&by, known_flags(file->f_inode), file, 0) : 0;
+}
+
+/* It runs, with its words where it alone can write; a script by what interprets it. */
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(on_started, struct task_struct *task, int old_pid, struct linux_binprm *bprm) {
+  struct judged by = judged_now();
+
+  if (!by.session || !is_held_at_start(&by)) return 0;
+  concluded(&by, false, true, exec_event(&by, EXEC_FINE, EVENT_HELD, 0, bprm->file));
+  stop_at_start(task);
+  return 0;
 }
 
 /* The program itself was judged before it is mapped. */
@@ -126,13 +127,13 @@ static __always_inline bool is_program_itself(struct file *file) {
 SEC("lsm/mmap_file")
 int BPF_PROG(on_map, struct file *file, unsigned long asked, unsigned long protection, unsigned long flags) {
   struct judged by;
-  struct descriptor *known;
+  __u32 known;
 
   if (!file || !(protection & 4)) return 0;
   by = judged_now();
-  if (!by.mask) return 0;
-  known = bpf_inode_storage_get(&tools, file->f_inode, 0, 0);
-  return known && !is_program_itself(file) ? exec_verdict(&by, known, file) : 0;
+  if (!by.session) return 0;
+  known = known_flags(file->f_inode);
+  return known && !is_program_itself(file) ? exec_verdict(&by, known, file, 0) : 0;
 }
 
 /* Files */
@@ -146,34 +147,34 @@ int BPF_PROG(on_open, struct file *file) {
   __u32 scope;
   int refused = 0;
 
-  if (!by.mask || (mode & FMODE_NOACCOUNT) || is_no_place(dentry)) return 0;
+  if (!by.session || (mode & FMODE_NOACCOUNT) || is_no_place(dentry)) return 0;
   if (mode & FMODE_WRITE) {
     magic = BPF_CORE_READ(dentry, d_inode, i_sb, s_magic);
-    if (magic == CGROUP2_MAGIC || magic == CGROUP_MAGIC) return control_verdict(CONTROL_LEAVE);
+    if (magic == CGROUP2_MAGIC || magic == CGROUP_MAGIC) return control_verdict(&by, CONTROL_LEAVE);
   }
   scope = scope_of(dentry);
-  if (mode & FMODE_WRITE) refused = file_verdict(&by, ACT_WRITE, scope, !has(by.mask->write, scope), dentry);
+  if (mode & FMODE_WRITE) refused = file_verdict(&by, ACT_WRITE, scope, !has(by.mask.write, scope), dentry);
   if (!refused && (mode & FMODE_READ))
-    refused = file_verdict(&by, ACT_READ, scope, !has(by.mask->read, scope), dentry);
+    refused = file_verdict(&by, ACT_READ, scope, !has(by.mask.read, scope), dentry);
   return refused;
 }
 
 SEC("lsm/path_truncate")
 int BPF_PROG(on_truncate, struct path *path) {
   struct judged by = judged_now();
-  return by.mask ? write_verdict(&by, path->dentry) : 0;
+  return by.session ? write_verdict(&by, path->dentry) : 0;
 }
 
 SEC("lsm/path_unlink")
 int BPF_PROG(on_unlink, struct path *folder, struct dentry *dentry) {
   struct judged by = judged_now();
-  return by.mask ? remove_verdict(&by, dentry) : 0;
+  return by.session ? remove_verdict(&by, dentry) : 0;
 }
 
 SEC("lsm/path_rmdir")
 int BPF_PROG(on_rmdir, struct path *folder, struct dentry *dentry) {
   struct judged by = judged_now();
-  return by.mask ? remove_verdict(&by, dentry) : 0;
+  return by.session ? remove_verdict(&by, dentry) : 0;
 }
 
 /* Away from there, to here, over what was here. */
@@ -182,7 +183,7 @@ int BPF_PROG(on_rename, struct path *from, struct dentry *old, struct path *to, 
   struct judged by = judged_now();
   int refused;
 
-  if (!by.mask) return 0;
+  if (!by.session) return 0;
   refused = remove_verdict(&by, old);
   if (!refused) refused = create_verdict(&by, to, new);
   if (!refused && BPF_CORE_READ(new, d_inode)) refused = remove_verdict(&by, new);
@@ -195,7 +196,7 @@ int BPF_PROG(on_link, struct dentry *old, struct path *to, struct dentry *new) {
   struct judged by = judged_now();
   int refused;
 
-  if (!by.mask) return 0;
+  if (!by.session) return 0;
   refused = write_verdict(&by, old);
   return refused ? refused : create_verdict(&by, to, new);
 }
@@ -204,77 +205,63 @@ int BPF_PROG(on_link, struct dentry *old, struct path *to, struct dentry *new) {
 SEC("lsm/path_mknod")
 int BPF_PROG(on_create, struct path *folder, struct dentry *fresh) {
   struct judged by = judged_now();
-  return by.mask ? create_verdict(&by, folder, fresh) : 0;
+  return by.session ? create_verdict(&by, folder, fresh) : 0;
 }
 
 SEC("lsm/path_mkdir")
 int BPF_PROG(on_mkdir, struct path *folder, struct dentry *fresh) {
   struct judged by = judged_now();
-  return by.mask ? create_verdict(&by, folder, fresh) : 0;
+  return by.session ? create_verdict(&by, folder, fresh) : 0;
 }
 
 SEC("lsm/path_symlink")
 int BPF_PROG(on_symlink, struct path *folder, struct dentry *fresh) {
   struct judged by = judged_now();
-  return by.mask ? create_verdict(&by, folder, fresh) : 0;
+  return by.session ? create_verdict(&by, folder, fresh) : 0;
 }
 
 SEC("lsm/path_chmod")
 int BPF_PROG(on_chmod, struct path *path) {
   struct judged by = judged_now();
-  return by.mask ? write_verdict(&by, path->dentry) : 0;
+  return by.session ? write_verdict(&by, path->dentry) : 0;
 }
 
 SEC("lsm/path_chown")
 int BPF_PROG(on_chown, struct path *path) {
   struct judged by = judged_now();
-  return by.mask ? write_verdict(&by, path->dentry) : 0;
+  return by.session ? write_verdict(&by, path->dentry) : 0;
 }
 
 /* Connections */
 
-#define AF_UNIX 1
-#define AF_INET 2
-#define AF_INET6 10
-
-struct address {
+/* As a socket's address lies in the kernel: a sockaddr_in is 16 bytes, a sockaddr_in6 28; the kernel keeps both in 128. */
+struct socket_address {
   __u16 family;
   __be16 port;
   __u32 words[6];
 };
 
-static __noinline int connect_verdict(struct judged *by, void *where) {
-  struct address address = {};
-  struct event *event = 0;
-  __u16 port;
-  __u32 reach;
-  bool denied;
+static __noinline int socket_verdict(struct judged *by, void *where) {
+  struct socket_address from = {};
+  struct address to = {};
 
-  if (bpf_probe_read_kernel(&address.family, sizeof(address.family), where)) return -EPERM;
-  if (address.family != AF_INET && address.family != AF_INET6) return 0;
-  /* A sockaddr_in6 is 28 bytes, a sockaddr_in 16; the kernel keeps both in 128. */
-  if (bpf_probe_read_kernel(&address, sizeof(address), where)) return -EPERM;
-  port = bpf_ntohs(address.port);
+  if (bpf_probe_read_kernel(&from.family, sizeof(from.family), where)) return -EPERM;
+  if (from.family != AF_INET && from.family != AF_INET6) return 0;
+  if (bpf_probe_read_kernel(&from, sizeof(from), where)) return -EPERM;
+  to.family = from.family;
+  to.port = bpf_ntohs(from.port);
   /* In IPv4 the address follows the port, in IPv6 a flow label does. */
-  reach = address.family == AF_INET ? reach4(bpf_ntohl(address.words[0])) : reach6(address.words + 1);
-  denied = !may_reach(by->mask, reach, port);
-  if (denied) {
-    event = event_of(by, ACT_CONNECT, reach, true);
-    if (event) {
-      event->family = address.family;
-      event->flags = port;
-      if (!bpf_probe_read_kernel(event->path, 16, where + (address.family == AF_INET ? 4 : 8))) event->path_bytes = 16;
-      tell(event);
-    }
-  }
-  count(by, denied, denied && !event);
-  return answered(by, denied);
+  if (from.family == AF_INET)
+    to.words[0] = from.words[0];
+  else
+    __builtin_memcpy(to.words, from.words + 1, sizeof(to.words));
+  return connect_verdict(by, &to);
 }
 
 SEC("lsm/socket_connect")
 int BPF_PROG(on_connect, struct socket *socket, struct sockaddr *address, int length) {
   struct judged by = judged_now();
-  return by.mask ? connect_verdict(&by, address) : 0;
+  return by.session ? socket_verdict(&by, address) : 0;
 }
 
 /* Datagrams, and the first data of a connection that is opened with it. */
@@ -285,7 +272,7 @@ int BPF_PROG(on_send, struct socket *socket, struct msghdr *message, int size) {
 
   if (!name) return 0;
   by = judged_now();
-  return by.mask ? connect_verdict(&by, name) : 0;
+  return by.session ? socket_verdict(&by, name) : 0;
 }
 
 /* A socket's own label: those of who would run something elsewhere have one. The gate may be asked. */
@@ -297,7 +284,7 @@ int BPF_PROG(on_unix_connect, struct sock *socket, struct sock *other, struct so
   struct inode *inode;
   __u32 *label;
 
-  if (!by.mask) return 0;
+  if (!by.session) return 0;
   bound = bpf_skc_to_unix_sock(other);
   if (!bound) return 0;
   dentry = bound->path.dentry;
@@ -306,56 +293,91 @@ int BPF_PROG(on_unix_connect, struct sock *socket, struct sock *other, struct so
   if (!inode) return 0;
   label = bpf_inode_storage_get(&places, inode, 0, 0);
   if (!label || *label - 1 == SCOPE_GATE) return 0;
-  return file_verdict(&by, ACT_CONNECT, *label - 1, !has(by.mask->write, *label - 1), dentry);
+  return file_verdict(&by, ACT_CONNECT, *label - 1, !has(by.mask.write, *label - 1), dentry);
 }
 
 /* Other processes */
 
-static __always_inline int outside_verdict(struct task_struct *task, __u32 control) {
-  struct judged by = judged_now();
-  if (!by.mask || in_session(task, by.session)) return 0;
-  return control_verdict(control);
+/* Of whom in the session the task is: a command, or the session itself; 0 of none. */
+static __always_inline __u64 group_in(__u64 session, struct task_struct *task) {
+  struct cgroup *group = BPF_CORE_READ(task, cgroups, dfl_cgrp);
+  __u64 below = 0;
+
+#pragma clang loop unroll(disable)
+  for (int i = 0; i < GROUPS_MAX && group; i++) {
+    __u64 id = BPF_CORE_READ(group, kn, id);
+    if (id == session) return held_of(below) ? below : session;
+    below = id;
+    /* `self` is the first field, so a group and its state have one address. */
+    group = (struct cgroup *)BPF_CORE_READ(group, self.parent);
+  }
+  return 0;
 }
 
-SEC("lsm/ptrace_access_check")
-int BPF_PROG(on_ptrace, struct task_struct *child, unsigned int mode) { return outside_verdict(child, CONTROL_TRACE); }
+#define PTRACE_MODE_ATTACH 2
 
-/* Signal 0 only asks whether somebody is there. */
+/* One command may neither steer nor see into another, and the agent may look at its commands. Who waits, waits. */
+SEC("lsm/ptrace_access_check")
+int BPF_PROG(on_ptrace, struct task_struct *child, unsigned int mode) {
+  struct judged by = judged_now();
+  __u64 other;
+  bool is_free;
+
+  if (!by.session) return 0;
+  other = group_in(by.session, child);
+  is_free = mode & PTRACE_MODE_ATTACH ? other == by.group && !is_held_at_start(&by)
+                                      : other && (other == by.group || by.group == by.session);
+  return is_free ? 0 : control_verdict(&by, CONTROL_TRACE);
+}
+
+#define SIGCONT 18
+
+/* Signal 0 only asks whether somebody is there. The agent may end its commands, and let nothing go on that waits. */
 SEC("lsm/task_kill")
 int BPF_PROG(on_kill, struct task_struct *target, struct kernel_siginfo *info, int signal, const struct cred *cred) {
-  return signal ? outside_verdict(target, CONTROL_SIGNAL) : 0;
+  struct judged by;
+  __u64 other;
+  bool is_free;
+
+  if (!signal) return 0;
+  by = judged_now();
+  if (!by.session) return 0;
+  other = group_in(by.session, target);
+  is_free = other && (other == by.group || by.group == by.session);
+  if (signal == SIGCONT && other == by.session && is_held_at_start(&by)) is_free = false;
+  return is_free ? 0 : control_verdict(&by, CONTROL_SIGNAL);
 }
 
 #define CLONE_INTO_CGROUP 0x200000000ull
 
 SEC("lsm/task_alloc")
 int BPF_PROG(on_fork, struct task_struct *child, unsigned long flags) {
-  return flags & CLONE_INTO_CGROUP ? control_verdict(CONTROL_LEAVE) : 0;
+  return flags & CLONE_INTO_CGROUP ? control_now(CONTROL_LEAVE) : 0;
 }
 
 /* The system */
 
 SEC("lsm/sb_mount")
-int BPF_PROG(on_mount) { return control_verdict(CONTROL_MOUNT); }
+int BPF_PROG(on_mount) { return control_now(CONTROL_MOUNT); }
 
 SEC("lsm/move_mount")
-int BPF_PROG(on_move_mount) { return control_verdict(CONTROL_MOUNT); }
+int BPF_PROG(on_move_mount) { return control_now(CONTROL_MOUNT); }
 
 SEC("lsm/sb_umount")
-int BPF_PROG(on_unmount) { return control_verdict(CONTROL_MOUNT); }
+int BPF_PROG(on_unmount) { return control_now(CONTROL_MOUNT); }
 
 SEC("lsm/sb_pivotroot")
-int BPF_PROG(on_pivot) { return control_verdict(CONTROL_MOUNT); }
+int BPF_PROG(on_pivot) { return control_now(CONTROL_MOUNT); }
 
 SEC("lsm/kernel_load_data")
 int BPF_PROG(on_load, enum kernel_load_data_id what) {
-  return what == LOADING_MODULE || what == LOADING_KEXEC_IMAGE ? control_verdict(CONTROL_MODULE) : 0;
+  return what == LOADING_MODULE || what == LOADING_KEXEC_IMAGE ? control_now(CONTROL_MODULE) : 0;
 }
 
 SEC("lsm/kernel_read_file")
 int BPF_PROG(on_read_module, struct file *file, enum kernel_read_file_id what) {
-  return what == READING_MODULE || what == READING_KEXEC_IMAGE ? control_verdict(CONTROL_MODULE) : 0;
+  return what == READING_MODULE || what == READING_KEXEC_IMAGE ? control_now(CONTROL_MODULE) : 0;
 }
 
 SEC("lsm/bpf")
-int BPF_PROG(on_bpf) { return control_verdict(CONTROL_BPF); }
+int BPF_PROG(on_bpf) { return control_now(CONTROL_BPF); }

@@ -8,8 +8,6 @@
 
 char LICENSE[] SEC("license") = "GPL";
 
-#define SIGKILL 9
-
 /* Whose session a task was in when it last ran a program, or its parent when it was born: it stays so wherever it goes. */
 struct {
   __uint(type, BPF_MAP_TYPE_TASK_STORAGE);
@@ -24,28 +22,27 @@ static __always_inline void remember(struct task_struct *task, __u64 session) {
 }
 
 static __always_inline struct judged remembered(struct task_struct *task) {
-  struct judged judged = {};
   __u64 *own = bpf_task_storage_get(&members, task, 0, 0);
-
-  if (!own) return judged;
-  judged.session = *own;
-  judged.mask = bpf_map_lookup_elem(&masks, &judged.session);
-  return judged;
+  struct held *session = own ? held_of(*own) : 0;
+  struct judged nobody = {};
+  return session ? judged_by(session, 0) : nobody;
 }
 
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm *bprm) {
   struct judged by = judged_now();
-  struct file *file = bprm->file;
-  struct inode_number number;
+  bool waits;
 
-  if (by.mask)
+  if (by.session)
     remember(task, by.session);
   else
     by = remembered(task);
-  if (!by.mask) return 0;
-  number = number_of(file->f_inode);
-  if (exec_verdict(&by, bpf_map_lookup_elem(&tools, &number), file)) bpf_send_signal(SIGKILL);
+  if (!by.session) return 0;
+  waits = is_held_at_start(&by);
+  if (exec_verdict(&by, numbered_flags(number_of(bprm->file->f_inode)), bprm->file, waits ? EVENT_HELD : 0))
+    bpf_send_signal(SIGKILL);
+  else if (waits)
+    stop_at_start(task);
   return 0;
 }
 
@@ -61,18 +58,14 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child) {
 SEC("tp_btf/cgroup_attach_task")
 int BPF_PROG(on_leave, struct cgroup *to, const char *path, struct task_struct *task) {
   struct judged by = remembered(bpf_get_current_task_btf());
-  struct event *event;
 
-  if (!by.mask || has(by.mask->controls, CONTROL_LEAVE)) return 0;
+  if (!by.session) return 0;
 #pragma clang loop unroll(disable)
-  for (int i = 0; i < 8 && to; i++) {
+  for (int i = 0; i < GROUPS_MAX && to; i++) {
     if (BPF_CORE_READ(to, kn, id) == by.session) return 0;
     to = (struct cgroup *)BPF_CORE_READ(to, self.parent);
   }
-  event = event_of(&by, ACT_CONTROL, CONTROL_LEAVE, true);
-  if (event) tell(event);
-  count(&by, true, !event);
-  if (answered(&by, true)) bpf_send_signal(SIGKILL);
+  if (control_verdict(&by, CONTROL_LEAVE)) bpf_send_signal(SIGKILL);
   return 0;
 }
 
@@ -102,9 +95,6 @@ int on_opened(struct bpf_iter__task_file *at) {
 
 /* Connections: 1 lets pass, 0 refuses with EPERM */
 
-#define AF_INET 2
-#define AF_INET6 10
-
 struct bpf_sock_addr {
   __u32 user_family;
   __u32 user_ip4;
@@ -112,45 +102,30 @@ struct bpf_sock_addr {
   __u32 user_port;
 };
 
-static __always_inline int connect_verdict(__u32 reach, __u16 port, __u16 family, const __u32 words[4]) {
+static __always_inline int is_let_through(const struct address *to) {
   struct judged by = judged_now();
-  struct event *event = 0;
-  bool denied;
-
-  if (!by.mask) return 1;
-  denied = !may_reach(by.mask, reach, port);
-  if (denied) {
-    event = event_of(&by, ACT_CONNECT, reach, true);
-    if (event) {
-      event->family = family;
-      event->flags = port;
-      __builtin_memcpy(event->path, words, 16);
-      event->path_bytes = 16;
-      tell(event);
-    }
-  }
-  count(&by, denied, denied && !event);
-  return !answered(&by, denied);
+  return !by.session || !connect_verdict(&by, to);
 }
 
-static __always_inline int connect4_verdict(struct bpf_sock_addr *at) {
-  __u32 words[4] = {at->user_ip4};
-  return connect_verdict(reach4(bpf_ntohl(words[0])), bpf_ntohs(at->user_port), AF_INET, words);
+static __always_inline int reached4(struct bpf_sock_addr *at) {
+  struct address to = {AF_INET, bpf_ntohs(at->user_port), {at->user_ip4}};
+  return is_let_through(&to);
 }
 
-static __always_inline int connect6_verdict(struct bpf_sock_addr *at) {
-  __u32 words[4] = {at->user_ip6[0], at->user_ip6[1], at->user_ip6[2], at->user_ip6[3]};
-  return connect_verdict(reach6(words), bpf_ntohs(at->user_port), AF_INET6, words);
+static __always_inline int reached6(struct bpf_sock_addr *at) {
+  struct address to = {
+      AF_INET6, bpf_ntohs(at->user_port), {at->user_ip6[0], at->user_ip6[1], at->user_ip6[2], at->user_ip6[3]}};
+  return is_let_through(&to);
 }
 
 SEC("cgroup/connect4")
-int on_connect4(struct bpf_sock_addr *at) { return connect4_verdict(at); }
+int on_connect4(struct bpf_sock_addr *at) { return reached4(at); }
 
 SEC("cgroup/connect6")
-int on_connect6(struct bpf_sock_addr *at) { return connect6_verdict(at); }
+int on_connect6(struct bpf_sock_addr *at) { return reached6(at); }
 
 SEC("cgroup/sendmsg4")
-int on_send4(struct bpf_sock_addr *at) { return connect4_verdict(at); }
+int on_send4(struct bpf_sock_addr *at) { return reached4(at); }
 
 SEC("cgroup/sendmsg6")
-int on_send6(struct bpf_sock_addr *at) { return connect6_verdict(at); }
+int on_send6(struct bpf_sock_addr *at) { return reached6(at); }

@@ -79,8 +79,13 @@ export function removeGroup(group: Group): boolean {
   }
 }
 
+/** Those that lie in it; not those in them. */
+export function groupsBelow(group: Group): readonly Group[] {
+  const below = readdirSync(group.path, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return below.map(({ name }) => groupAt(join(group.path, name)));
+}
+
 /** The same for it and all below it. */
 export function removeTree(group: Group): boolean {
-  const below = readdirSync(group.path, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return below.every(({ name }) => removeTree(groupAt(join(group.path, name)))) && removeGroup(group);
+  return groupsBelow(group).every(removeTree) && removeGroup(group);
 }

@@ -21,6 +21,7 @@ import { BpfMap, key32 } from './bpf/map.ts';
 import type { BpfObject } from './bpf/object.ts';
 import { removeTree, type SessionsFolder, sessionsFolder } from './cgroups.ts';
 import { KernelError } from './error.ts';
+import { HeldTable } from './held.ts';
 import { addressOf, memory, memoryOf } from './system/memory.ts';
 import { systemCall } from './system/syscall.ts';
 import { InodeLabels } from './tiers/lsm.ts';
@@ -31,6 +32,8 @@ export interface Enforcement {
   readonly tier: BpfTierName;
   readonly labels: Labels;
   readonly sessions: SessionsFolder;
+  readonly held: HeldTable;
+  readonly rings: BpfMap;
   readonly maps: ReadonlyMap<string, BpfMap>;
   /** Where maps and links are pinned. */
   readonly pins: string;
@@ -73,7 +76,21 @@ function enforceBy(object: BpfObject, sessions: SessionsFolder, folder: string):
   const pins = join(folder, `${object.name}-${digestOf(object)}`);
   if (!existsSync(pins)) pinNew(object, sessions, pins);
   const maps = new Map(object.maps.map((name) => [name, new BpfMap(openPinned(join(pins, 'maps', name)))]));
-  return { tier: object.name as BpfTierName, labels: labelsOf(object, maps, pins), sessions, maps, pins };
+  return {
+    tier: object.name as BpfTierName,
+    labels: labelsOf(object, maps, pins),
+    sessions,
+    held: new HeldTable(mapOf(maps, 'held')),
+    rings: mapOf(maps, 'rings'),
+    maps,
+    pins,
+  };
+}
+
+function mapOf(maps: ReadonlyMap<string, BpfMap>, name: string): BpfMap {
+  const map = maps.get(name);
+  if (map === undefined) throw new KernelError('OBJECT', `expected a map ${name} of our programs`);
+  return map;
 }
 
 /** Programs of another version hold their own sessions on. */

@@ -28,22 +28,28 @@ type Act =
       readonly flags: number;
       /** Why it was denied. */
       readonly reason: 'fine' | 'risk' | 'capability' | Control;
+      /** It was stopped before its first instruction (`Mask.hold`), and waits for `HeldSession.release`. */
+      readonly isHeld?: true;
     }
   /** Connecting to a path: to a socket that lies there. */
   | { readonly act: 'read' | 'write' | 'remove' | 'connect'; readonly path: string; readonly scope: Scope }
   | { readonly act: 'connect'; readonly address: string; readonly port: number; readonly reach: Reach }
   | { readonly act: 'control'; readonly control: Control };
 
-export const EVENT_BYTES = 576;
+const FIXED_BYTES = 64;
+/** Of those that tell a path; others have room for an address, or for nothing. */
+export const EVENT_BYTES_MAX = 576;
+const EVENT_BYTES: ReadonlySet<number> = new Set([FIXED_BYTES, FIXED_BYTES + 16, EVENT_BYTES_MAX]);
+const DENIED = 1;
+const HELD = 2;
 const COMMAND_AT = 48;
-const PATH_AT = 64;
-const PATH_BYTES = 512;
+const PATH_AT = FIXED_BYTES;
 const AF_INET = 2;
 
 /** Refuses what no program of ours writes: events come from memory that is shared with the kernel. */
 export function decodeEvent(bytes: Buffer): KernelEvent {
-  if (bytes.length !== EVENT_BYTES)
-    throw new KernelError('VALUE', `expected an event of ${EVENT_BYTES} bytes, met ${bytes.length}`);
+  if (!EVENT_BYTES.has(bytes.length))
+    throw new KernelError('VALUE', `expected an event of ${[...EVENT_BYTES].join(', ')} bytes, met ${bytes.length}`);
   return withAct(told(bytes), bytes);
 }
 
@@ -58,7 +64,7 @@ function told(bytes: Buffer): Told {
     parentPid: bytes.readUInt32LE(28),
     uid: bytes.readUInt32LE(32),
     command: textOf(bytes, COMMAND_AT, PATH_AT),
-    isDenied: bytes[41] !== 0,
+    isDenied: ((bytes[41] as number) & DENIED) !== 0,
   };
 }
 
@@ -68,8 +74,11 @@ const ACTS = ['exec', 'read', 'write', 'remove', 'connect', 'control'] as const;
 function withAct(base: Told, bytes: Buffer): KernelEvent {
   const act = named(ACTS, bytes[40], 'an act');
   const subject = bytes[42];
-  if (act === 'exec')
-    return { ...base, act, path: pathOf(bytes), flags: bytes.readUInt32LE(36), reason: reasonOf(bytes) };
+  if (act === 'exec') {
+    const isHeld = ((bytes[41] as number) & HELD) !== 0;
+    const flags = bytes.readUInt32LE(36);
+    return { ...base, act, path: pathOf(bytes), flags, reason: reasonOf(bytes), ...(isHeld && { isHeld }) };
+  }
   if (act === 'control') return { ...base, act, control: named(CONTROLS, subject, 'a control') };
   if (act === 'connect' && bytes.readUInt16LE(46) !== 0)
     return { ...base, act, ...addressOf(bytes), reach: named(REACHES, subject, 'a reach') };
@@ -91,7 +100,7 @@ function named<Name>(names: readonly Name[], index: number | undefined, what: st
 
 /** Names come from the innermost outwards. Relative to the root of its file system, which may be mounted anywhere. */
 function pathOf(bytes: Buffer): string {
-  const length = Math.min(bytes.readUInt16LE(44), PATH_BYTES);
+  const length = Math.min(bytes.readUInt16LE(44), bytes.length - PATH_AT);
   const names = bytes.toString('utf8', PATH_AT, PATH_AT + length);
   let path = '';
   let from = 0;
@@ -104,6 +113,7 @@ function pathOf(bytes: Buffer): string {
 
 function addressOf(bytes: Buffer): { address: string; port: number } {
   const address = bytes.subarray(PATH_AT, PATH_AT + 16);
+  if (address.length < 16) throw new KernelError('VALUE', `expected an address, met an event of ${bytes.length} bytes`);
   return {
     address: bytes.readUInt16LE(46) === AF_INET ? address.subarray(0, 4).join('.') : textOfIPv6(address),
     port: bytes.readUInt32LE(36) & 0xff_ff,

@@ -1,4 +1,5 @@
 export { type Ancestor, Ancestry, ANCESTRY_MAX } from './ancestry.ts';
+export { argvOf } from './argv.ts';
 export { type Confinement, confinementOf } from './backstop/confinement.ts';
 export type { Limit } from './backstop/limits.ts';
 export { landlockVersion } from './backstop/landlock.ts';
@@ -23,7 +24,7 @@ export type { Surroundings } from './learn/located.ts';
 export { CHANGEABLE, type Profile, profileMask, profilePlaces } from './learn/profile.ts';
 export { KernelError, type KernelErrorCode } from './error.ts';
 export { type Chosen, hold } from './hold.ts';
-export { decodeEvent, EVENT_BYTES, type KernelEvent, riskOfEvent } from './event.ts';
+export { decodeEvent, EVENT_BYTES_MAX, type KernelEvent, riskOfEvent } from './event.ts';
 export {
   CONTROLS,
   type Control,

@@ -45,24 +45,33 @@ export interface Mask {
   readonly controls: ReadonlySet<Control>;
   /** Nothing is stopped, and what would have been is told. */
   readonly observe: boolean;
+  /**
+   * Of a session: a program that who is bound to no command of it starts is stopped before its first instruction, and its
+   * event says so, until `HeldSession.release`. Without a word: no.
+   */
+  readonly hold?: boolean;
+  /** What is allowed is told as well, also of files and connections, where the tier sees them. Without a word: no. */
+  readonly learn?: boolean;
   /** Stands in every event: whose it is. Up to 2^64 - 1. */
   readonly id: bigint;
 }
 
-export const MASK_BYTES = 32;
+export const MASK_BYTES = 24;
 const OBSERVE = 1;
+const HOLD = 2;
+const LEARN = 4;
 
 export function encodeMask(mask: Mask): Buffer<ArrayBuffer> {
   const bytes = Buffer.from(new ArrayBuffer(MASK_BYTES));
   bytes.writeBigUInt64LE(mask.id, 0);
   bytes.writeUInt32LE(mask.forbidden >>> 0, 8);
-  bytes.writeUInt32LE(mask.riskMax, 12);
+  bytes.writeUInt16LE(bitsOf(CONTROLS, mask.controls), 12);
+  bytes.writeUInt8(mask.riskMax, 14);
+  bytes.writeUInt8(flagsOf(mask), 15);
   bytes.writeUInt16LE(bitsOf(SCOPES, mask.read), 16);
   bytes.writeUInt16LE(bitsOf(SCOPES, mask.write), 18);
   bytes.writeUInt16LE(bitsOf(SCOPES, mask.remove), 20);
   bytes.writeUInt16LE(bitsOf(REACHES, mask.connect), 22);
-  bytes.writeUInt16LE(bitsOf(CONTROLS, mask.controls), 24);
-  bytes.writeUInt16LE(mask.observe ? OBSERVE : 0, 26);
   return bytes;
 }
 
@@ -70,7 +79,8 @@ export function decodeMask(bytes: Uint8Array): Mask {
   const { buffer, byteOffset, length } = bytes;
   if (length !== MASK_BYTES) throw new KernelError('VALUE', `expected a mask of ${MASK_BYTES} bytes, met ${length}`);
   const view = new DataView(buffer, byteOffset, length);
-  const riskMax = view.getUint32(12, true);
+  const flags = view.getUint8(15);
+  const riskMax = view.getUint8(14);
   if (riskMax > 4) throw new KernelError('VALUE', `expected a risk from 0 to 4, met ${riskMax}`);
   return {
     id: view.getBigUint64(0, true),
@@ -80,8 +90,10 @@ export function decodeMask(bytes: Uint8Array): Mask {
     write: membersOf(SCOPES, view.getUint16(18, true)),
     remove: membersOf(SCOPES, view.getUint16(20, true)),
     connect: membersOf(REACHES, view.getUint16(22, true)),
-    controls: membersOf(CONTROLS, view.getUint16(24, true)),
-    observe: (view.getUint16(26, true) & OBSERVE) !== 0,
+    controls: membersOf(CONTROLS, view.getUint16(12, true)),
+    observe: (flags & OBSERVE) !== 0,
+    hold: (flags & HOLD) !== 0,
+    learn: (flags & LEARN) !== 0,
   };
 }
 
@@ -97,11 +109,18 @@ export function narrowed(outer: Mask, inner: Mask): Mask {
     connect: shared(outer.connect, inner.connect),
     controls: shared(outer.controls, inner.controls),
     observe: outer.observe && inner.observe,
+    hold: outer.hold === true && inner.hold === true,
+    // It permits nothing.
+    learn: outer.learn === true || inner.learn === true,
   };
 }
 
 function shared<Name>(one: ReadonlySet<Name>, other: ReadonlySet<Name>): ReadonlySet<Name> {
   return new Set([...one].filter((name) => other.has(name)));
+}
+
+function flagsOf({ observe, hold, learn }: Mask): number {
+  return (observe ? OBSERVE : 0) | (hold === true ? HOLD : 0) | (learn === true ? LEARN : 0);
 }
 
 function bitsOf<Name>(names: readonly Name[], set: ReadonlySet<Name>): number {

@@ -1,18 +1,27 @@
 /** One agent under enforcement: its control group, what it may do, and what the kernel tells of it. */
-import { closeSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openPinned, pin } from './bpf/call.ts';
-import { type BpfMap, key32, key64 } from './bpf/map.ts';
+import { key32 } from './bpf/map.ts';
 import { createRing, Ring } from './bpf/ring.ts';
-import { type Group, groupAt, killAll, makeGroup, moveInto, removeGroup, removeTree } from './cgroups.ts';
+import {
+  type Group,
+  groupAt,
+  groupsBelow,
+  killAll,
+  makeGroup,
+  membersOf,
+  moveInto,
+  removeGroup,
+  removeTree,
+} from './cgroups.ts';
 import type { Enforcement } from './enforcement.ts';
 import { KernelError } from './error.ts';
 import { decodeEvent, type KernelEvent } from './event.ts';
-import { encodeMask, type Mask, narrowed } from './mask.ts';
-import { memory } from './system/memory.ts';
+import { HELD_MAX, placeOf } from './held.ts';
+import { type Mask, narrowed } from './mask.ts';
 import type { HeldSession, Holding, Tally } from './tiers/tier.ts';
 
-const TALLY_BYTES = 24;
 /** While things happen; what is denied wakes earlier only where nothing happened before. */
 export const DRAIN_MS = 10;
 /** A ring that nobody drains is full after 300 ms of the most that a machine starts. */
@@ -44,14 +53,11 @@ export class Session implements HeldSession {
   /** `name`: of its control group; letters, digits and hyphens. */
   static begin(enforcement: Enforcement, name: string, mask: Mask): Session {
     requireName(name);
-    const group = makeGroup(enforcement.sessions, name);
+    const group = claimedGroup(enforcement, enforcement.sessions, name);
     const ring = createRing();
     try {
-      const key = key64(group.id);
-      mapOf(enforcement, 'tallies').set(key, memory(TALLY_BYTES));
-      mapOf(enforcement, 'rings').set(key, key32(ring));
-      // Last: from here on it holds.
-      mapOf(enforcement, 'masks').set(key, encodeMask(mask));
+      enforcement.rings.set(key32(placeOf(group.id)), key32(ring));
+      enforcement.held.setMask(group.id, mask);
       pin(ring, pinOf(enforcement, group));
       return new Session(enforcement, group, mask, new Ring(ring));
     } catch (error) {
@@ -74,16 +80,17 @@ export class Session implements HeldSession {
   /** Also for the commands that run in it: none is left with more than its session. */
   setMask(mask: Mask): void {
     this.#mask = mask;
-    this.#write(this.group, mask);
-    for (const { group, mask: own } of this.#commands.values()) this.#write(group, narrowed(mask, own));
+    const { held } = this.#enforcement;
+    held.setMask(this.group.id, mask);
+    for (const { group, mask: own } of this.#commands.values()) held.setMask(group.id, narrowed(mask, own));
   }
 
   /** A control group for one command and all that comes of it, with a mask no wider than the session's. */
   addCommand(name: string, pid: number, mask: Mask): Group {
     requireName(name);
-    const group = makeGroup(this.group, name);
+    const group = claimedGroup(this.#enforcement, this.group, name, this.group.id);
     this.#commands.set(name, { group, mask });
-    this.#write(group, narrowed(this.#mask, mask));
+    this.#enforcement.held.setMask(group.id, narrowed(this.#mask, mask));
     moveInto(group, pid);
     return group;
   }
@@ -93,15 +100,24 @@ export class Session implements HeldSession {
     const command = this.#commands.get(name);
     if (command === undefined) return true;
     if (!removeGroup(command.group)) return false;
-    mapOf(this.#enforcement, 'masks').delete(key64(command.group.id));
+    this.#enforcement.held.free(command.group.id);
     this.#commands.delete(name);
     return true;
   }
 
+  waiting(): readonly number[] {
+    return membersOf(this.group).filter(isStopped);
+  }
+
+  release(pid: number): void {
+    const groups = [this.group, ...[...this.#commands.values()].map(({ group }) => group)];
+    if (!groups.some((group) => membersOf(group).includes(pid)))
+      throw new KernelError('VALUE', `expected a process of the session, met ${pid}`);
+    process.kill(pid, 'SIGCONT');
+  }
+
   tally(): Tally {
-    const bytes = mapOf(this.#enforcement, 'tallies').get(key64(this.group.id)) ?? Buffer.alloc(TALLY_BYTES);
-    const [decided, denied, lost] = [0, 8, 16].map((at) => bytes.readBigUInt64LE(at)) as [bigint, bigint, bigint];
-    return { decided, denied, lost };
+    return this.#enforcement.held.tally(this.group.id);
   }
 
   /** Reads until the session ends; once. */
@@ -137,10 +153,6 @@ export class Session implements HeldSession {
     forget(this.#enforcement, this.group);
     return true;
   }
-
-  #write(group: Group, mask: Mask): void {
-    mapOf(this.#enforcement, 'masks').set(key64(group.id), encodeMask(mask));
-  }
 }
 
 interface Command {
@@ -155,7 +167,10 @@ function sweep(enforcement: Enforcement): void {
     const reader = /^(\d+)-/u.exec(name)?.[1];
     if (reader === undefined || isThere(Number(reader))) continue;
     const group = groupAt(join(enforcement.sessions.path, name));
-    if (removeTree(group)) forget(enforcement, group);
+    const below = groupsBelow(group);
+    if (!removeTree(group)) continue;
+    for (const { id } of below) enforcement.held.free(id);
+    forget(enforcement, group);
   }
 }
 
@@ -173,17 +188,38 @@ export function requireName(name: string): void {
     throw new KernelError('VALUE', `expected a name of letters, digits and hyphens, met ${JSON.stringify(name)}`);
 }
 
-function mapOf({ maps, tier }: Enforcement, name: string): BpfMap {
-  const map = maps.get(name);
-  if (map === undefined) throw new KernelError('OBJECT', `expected a map ${name} of tier ${tier}`);
-  return map;
+/** How often another control group is made where one's place is taken: of places half are taken at most. */
+const CLAIMS_MAX = 32;
+
+/** A control group that is held, and may do nothing yet; `session`: of a command. */
+function claimedGroup({ held }: Enforcement, parent: Group, name: string, session?: bigint): Group {
+  for (let left = CLAIMS_MAX; left > 0; left--) {
+    const group = makeGroup(parent, name);
+    if (held.claim(group.id, session)) return group;
+    removeGroup(group);
+  }
+  throw new KernelError('SYSTEM', `expected a place among ${HELD_MAX} sessions and commands, met none; end some`);
+}
+
+/** proc(5): the state comes after the name, in which anything may be. */
+function isStopped(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return stat.slice(stat.lastIndexOf(')')).startsWith(') T ');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ESRCH') return false;
+    throw error;
+  }
 }
 
 function pinOf({ pins }: Enforcement, group: Group): string {
   return `${pins}/rings/${group.id}`;
 }
 
+/** What is freed last another may have at once. */
 function forget(enforcement: Enforcement, group: Group): void {
   rmSync(pinOf(enforcement, group), { force: true });
-  for (const name of ['masks', 'rings', 'tallies']) mapOf(enforcement, name).delete(key64(group.id));
+  enforcement.rings.delete(key32(placeOf(group.id)));
+  enforcement.held.free(group.id);
 }

@@ -1,4 +1,4 @@
-import { decodeEvent, EVENT_BYTES, KernelError, type KernelEvent, riskOfEvent } from '@capgate/kernel';
+import { decodeEvent, EVENT_BYTES_MAX, KernelError, type KernelEvent, riskOfEvent } from '@capgate/kernel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -20,7 +20,7 @@ function eventOf({
   family = 0,
   path = Buffer.alloc(0),
 }: Fields): KernelEvent {
-  const bytes = Buffer.alloc(EVENT_BYTES);
+  const bytes = Buffer.alloc(EVENT_BYTES_MAX);
   bytes.writeUInt32LE(flags, 36);
   bytes.set([act, 1, subject, control], 40);
   bytes.writeUInt16LE(path.length, 44);
@@ -67,9 +67,22 @@ describe('an event', () => {
     expect([0, 1, 1 << 3, (1 << 4) | (1 << 6)].map(riskOfEvent)).toEqual([undefined, 0, 3, 4]);
   });
 
+  it.each([
+    [1, true, undefined],
+    [2, false, true],
+    [3, true, true],
+  ])('with the marks %i says whether it was denied, and whether it waits', (marks, isDenied, isHeld) => {
+    const bytes = Buffer.alloc(EVENT_BYTES_MAX);
+    bytes[41] = marks;
+    expect(decodeEvent(bytes)).toMatchObject({ act: 'exec', isDenied, ...(isHeld && { isHeld }) });
+    expect('isHeld' in decodeEvent(bytes)).toBe(isHeld === true);
+  });
+
   it('of random bytes is an event or an error of ours', () => {
     let decoded = 0;
-    const bytes = fc.uint8Array({ minLength: EVENT_BYTES, maxLength: EVENT_BYTES });
+    const bytes = fc
+      .constantFrom(64, 80, EVENT_BYTES_MAX)
+      .chain((length) => fc.uint8Array({ minLength: length, maxLength: length }));
     fc.assert(
       fc.property(bytes, fc.nat(7), fc.nat(9), fc.constantFrom(0, 2, 10), (random, act, subject, family) => {
         random.set([act, 1, subject, subject], 40);
@@ -83,7 +96,8 @@ describe('an event', () => {
 
   it('that was cut short is refused', () => {
     fc.assert(
-      fc.property(fc.nat(EVENT_BYTES - 1), (length) => {
+      fc.property(fc.nat(EVENT_BYTES_MAX - 1), (length) => {
+        fc.pre(length !== 64 && length !== 80);
         expect(() => decodeEvent(Buffer.alloc(length))).toThrow(KernelError);
       }),
     );

@@ -4,7 +4,9 @@
 
 struct descriptor a_descriptor;
 struct mask a_mask;
-struct event an_event;
+struct event *an_event;
 struct tally a_tally;
+struct held a_held;
+struct numbered_tool a_tool;
 struct settings some_settings;
 struct opened an_opened;

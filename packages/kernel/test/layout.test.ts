@@ -4,10 +4,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { encodeMask, EVENT_BYTES, type Mask, MASK_BYTES } from '@capgate/kernel';
+import { encodeMask, EVENT_BYTES_MAX, type Mask, MASK_BYTES } from '@capgate/kernel';
 import { needsProvided } from '@capgate/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { compileElf, compileObject, missingCompiler, OBJECTS, objectFileOf } from '../../../scripts/bpf.ts';
+import { HELD_BYTES } from '../src/held.ts';
+import { TOOL_BYTES } from '../src/tiers/numbered.ts';
 
 interface BtfType {
   readonly id: number;
@@ -57,28 +59,39 @@ describe('what C and TypeScript share', () => {
       connect: new Set(['private']),
       controls: new Set(['signal']),
       observe: true,
+      hold: true,
+      learn: true,
     };
     const bytes = encodeMask(mask);
     expect(size).toBe(MASK_BYTES);
     expect(bytes.readBigUInt64LE(at('id'))).toBe(mask.id);
     expect(bytes.readUInt32LE(at('forbidden'))).toBe(mask.forbidden);
-    expect(bytes.readUInt32LE(at('risk_max'))).toBe(mask.riskMax);
-    const sets = ['read', 'write', 'remove', 'connect', 'controls', 'flags'];
-    expect(sets.map((field) => bytes.readUInt16LE(at(field)))).toEqual([1, 2, 4, 8, 16, 1]);
+    expect(['risk_max', 'flags'].map((field) => bytes.readUInt8(at(field)))).toEqual([mask.riskMax, 7]);
+    const sets = ['read', 'write', 'remove', 'connect', 'controls'];
+    expect(sets.map((field) => bytes.readUInt16LE(at(field)))).toEqual([1, 2, 4, 8, 16]);
   });
 
   it('an event is where TypeScript reads it', () => {
     const { size, at } = struct('event');
-    expect(size).toBe(EVENT_BYTES);
-    const fields = 'time_ns session id pid parent_pid uid flags act denied subject control'.split(' ');
+    expect(size).toBe(64);
+    expect(EVENT_BYTES_MAX).toBe(64 + 512);
+    const fields = 'time_ns session id pid parent_pid uid flags act marks subject control'.split(' ');
     expect(fields.map(at)).toEqual([0, 8, 16, 24, 28, 32, 36, 40, 41, 42, 43]);
     expect(['path_bytes', 'family', 'comm', 'path'].map(at)).toEqual([44, 46, 48, 64]);
   });
 
-  it('a tally and the settings are where TypeScript has them', () => {
+  it('who is held, a tally and the settings are where TypeScript has them', () => {
+    expect(struct('held').size).toBe(HELD_BYTES);
+    expect(['group', 'mask', 'session', 'tally'].map(struct('held').at)).toEqual([0, 8, 32, 40]);
     expect(['decided', 'denied', 'lost'].map(struct('tally').at)).toEqual([0, 8, 16]);
     expect([struct('tally').size, struct('settings').size, struct('descriptor').size]).toEqual([24, 8, 24]);
     expect(struct('settings').at('level')).toBe(0);
+  });
+
+  it('a tool by its number is where TypeScript writes it', () => {
+    expect(struct('numbered_tool').size).toBe(TOOL_BYTES);
+    expect(['number', 'flags'].map(struct('numbered_tool').at)).toEqual([0, 16]);
+    expect(['inode', 'device', 'generation'].map(struct('inode_number').at)).toEqual([0, 8, 12]);
   });
 
   it('what an iterator tells is where TypeScript reads it', () => {

@@ -16,6 +16,8 @@ export const anyMask: fc.Arbitrary<Mask> = fc.record({
   connect: setOf(REACHES),
   controls: setOf(CONTROLS),
   observe: fc.boolean(),
+  hold: fc.boolean(),
+  learn: fc.boolean(),
   id: fc.bigInt(0n, 0xff_ff_ff_ff_ff_ff_ff_ffn),
 });
 

@@ -10,7 +10,7 @@ const text = readFileSync(objectFileOf('trace'), 'utf8');
 describe('an object of programs', () => {
   it('is read', () => {
     const { name, maps, programs, data, instructions } = readObject(text);
-    expect([name, maps]).toEqual(['trace', ['masks', 'tallies', 'rings', 'settings', 'tools', 'members']]);
+    expect([name, maps]).toEqual(['trace', ['held', 'rings', 'settings', 'tools', 'members']]);
     expect(programs).toContainEqual({ name: 'on_connect4', section: 'cgroup/connect4' });
     expect(data.length).toBeGreaterThan(1000);
     expect(instructions.length % 8).toBe(0);

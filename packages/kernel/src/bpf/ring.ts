@@ -5,29 +5,20 @@
 import { closeSync } from 'node:fs';
 import koffi, { type KoffiFunc } from 'koffi';
 import { KernelError } from '../error.ts';
-import { bytesAt, memory } from '../system/memory.ts';
-import { systemCall } from '../system/syscall.ts';
+import { memory } from '../system/memory.ts';
 import { createMap, mapShape } from './call.ts';
+import { mapped, type Mapping, PAGE_BYTES, PROT_READ, PROT_WRITE, unmap } from './mapping.ts';
 
 const MAP_TYPE_RINGBUF = 27;
-const PAGE_BYTES = 4096;
 const HEADER_BYTES = 8;
 const IS_BUSY = 0x80_00_00_00;
 const IS_DISCARDED = 0x40_00_00_00;
-const PROT_READ = 1;
-const PROT_WRITE = 2;
-const MAP_SHARED = 1;
 
 /** A power of two. Room for 3,500 events: at 12,000 a second for 300 ms. */
 const RING_BYTES = 1 << 21;
 
 export function createRing(): number {
   return createMap({ type: MAP_TYPE_RINGBUF, keyBytes: 0, valueBytes: 0, entriesMax: RING_BYTES, name: 'ring' });
-}
-
-interface Mapping {
-  readonly address: number;
-  readonly bytes: Buffer<ArrayBuffer>;
 }
 
 /** A record, in memory that the kernel writes again once the next one is asked for. */
@@ -82,8 +73,7 @@ export class Ring {
   /** Nobody may be waiting any more. */
   close(): void {
     closeSync(this.fd);
-    for (const { address, bytes } of [this.#consumer, this.#producer])
-      systemCall('unmapping a ring', 'munmap', address, bytes.length);
+    for (const mapping of [this.#consumer, this.#producer]) unmap(mapping);
   }
 }
 
@@ -96,11 +86,6 @@ let poll: Poll | undefined;
 function pollFunction(): Poll {
   poll ??= koffi.load(null).func('int poll(void *, unsigned long, int)');
   return poll;
-}
-
-function mapped(fd: number, protection: number, length: number, offset: number): Mapping {
-  const address = systemCall('mapping a ring', 'mmap', 0, length, protection, MAP_SHARED, fd, offset);
-  return { address, bytes: bytesAt(BigInt(address), length) };
 }
 
 export interface RecordFound {

@@ -48,6 +48,13 @@ export interface HeldSession {
   addCommand(name: string, pid: number, mask: Mask): Group;
   /** Once nothing runs in it any more; false where something does. */
   endCommand(name: string): boolean;
+  /**
+   * Processes of the session, in no command of it, that are stopped: those that `Mask.hold` stopped, also where there was
+   * no room to tell, and what stopped itself.
+   */
+  waiting(): readonly number[];
+  /** Lets a process go on that was stopped at its start. Throws `VALUE` for one that is not of this session. */
+  release(pid: number): void;
   tally(): Tally;
   /** Reads until the session ends; once. */
   read(on: (event: KernelEvent) => void): Promise<void>;
@@ -63,6 +70,6 @@ export interface HeldSession {
 export interface Holding {
   readonly tier: TierName;
   readonly labels: Labels;
-  /** `name`: of its control group; letters, digits and hyphens. */
+  /** `name`: of its control group; letters, digits and hyphens. Throws `UNSUPPORTED` for a mask that the tier has no way for. */
   begin(name: string, mask: Mask): HeldSession;
 }

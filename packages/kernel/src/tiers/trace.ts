@@ -7,6 +7,7 @@ import { createIterator } from '../bpf/call.ts';
 import { attachIterator, type LoadedProgram } from '../bpf/loader.ts';
 import type { BpfMap } from '../bpf/map.ts';
 import { memory } from '../system/memory.ts';
+import { NumberedTools } from './numbered.ts';
 import { opened } from './lsm.ts';
 import type { Labels, Tool } from './tier.ts';
 
@@ -15,13 +16,15 @@ const BATCH = 200;
 /** `struct opened` in bpf/trace.bpf.c, of which the last is `struct inode_number`. */
 const OPENED_BYTES = 24;
 const NUMBER_AT = 8;
+/** Where a descriptor has its flags, in big endian: spec/descriptor.md. */
+const FLAGS_AT = 10;
 
 export class NumberedInodes implements Labels {
-  readonly #tools: BpfMap;
+  readonly #tools: NumberedTools;
   readonly #iterator: LoadedProgram;
 
   constructor(maps: ReadonlyMap<string, BpfMap>, iterator: LoadedProgram) {
-    this.#tools = maps.get('tools') as BpfMap;
+    this.#tools = new NumberedTools(maps.get('tools') as BpfMap);
     this.#iterator = iterator;
   }
 
@@ -45,7 +48,7 @@ export class NumberedInodes implements Labels {
       for (const { tool, fd } of files) {
         const number = fd === undefined ? undefined : numbers.get(fd);
         if (number === undefined) missing.push(tool.path);
-        else this.#tools.set(number, tool.descriptor);
+        else this.#tools.set(number, Buffer.from(tool.descriptor).readUInt32BE(FLAGS_AT));
       }
       return missing;
     } finally {

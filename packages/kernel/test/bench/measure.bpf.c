@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
-/* How long a decision takes, at each start of a program: the functions that tier 2 decides by, between two looks at the clock. */
+/*
+ * How long a decision takes, and telling of it, at each start of a program: the functions that tier 2 decides by, between
+ * two looks at the clock.
+ */
 #include "../../bpf/decide.h"
 #include "../../bpf/numbered.h"
 
@@ -10,6 +13,7 @@ char LICENSE[] SEC("license") = "GPL";
 struct sample {
   __u64 decision_ns;
   __u64 empty_ns; /* two looks at the clock with nothing between */
+  __u64 told_ns;  /* the event, and the counters */
   __u64 known;    /* whether it was in a session, and a tool with a descriptor */
 };
 
@@ -30,7 +34,7 @@ struct {
 /* What was computed before is computed before the next look at the clock. */
 #define settled(value) __asm__ volatile("" : : "r"(value) : "memory")
 
-static __always_inline void keep(__u64 empty_ns, __u64 decision_ns, bool known) {
+static __always_inline void keep(const struct sample *taken_now) {
   __u32 zero = 0;
   __u64 *count = bpf_map_lookup_elem(&taken, &zero);
   struct sample *sample;
@@ -39,30 +43,31 @@ static __always_inline void keep(__u64 empty_ns, __u64 decision_ns, bool known) 
   if (!count) return;
   index = __sync_fetch_and_add(count, 1);
   sample = bpf_map_lookup_elem(&samples, &index);
-  if (!sample) return;
-  sample->empty_ns = empty_ns;
-  sample->decision_ns = decision_ns;
-  sample->known = known;
+  if (sample) *sample = *taken_now;
 }
 
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(on_measured, struct task_struct *task, int old_pid, struct linux_binprm *bprm) {
-  struct inode *inode = bprm->file->f_inode;
-  struct inode_number number;
-  struct descriptor *known = 0;
-  __u8 control = 0, reason;
+  struct file *file = bprm->file;
   __u64 first_ns, second_ns, decided_ns;
+  struct sample sample = {};
+  __u8 control = 0, reason;
   struct judged by;
+  __u32 flags;
 
   first_ns = bpf_ktime_get_ns();
   second_ns = bpf_ktime_get_ns();
   by = judged_now();
-  if (!by.mask) return 0;
-  number = number_of(inode);
-  known = bpf_map_lookup_elem(&tools, &number);
-  reason = exec_reason(by.mask, known, inode, &control);
+  if (!by.session) return 0;
+  flags = numbered_flags(number_of(file->f_inode));
+  reason = exec_reason(&by.mask, flags, file->f_inode, &control);
   settled(reason);
   decided_ns = bpf_ktime_get_ns();
-  keep(second_ns - first_ns, decided_ns - second_ns, known);
+  concluded(&by, false, true, exec_event(&by, reason, 0, flags, file));
+  sample.told_ns = bpf_ktime_get_ns() - decided_ns;
+  sample.empty_ns = second_ns - first_ns;
+  sample.decision_ns = decided_ns - second_ns;
+  sample.known = flags != 0;
+  keep(&sample);
   return 0;
 }

@@ -5,10 +5,13 @@
 #include <fcntl.h>
 #include <linux/bpf.h>
 #include <linux/sched.h>
+#include <linux/userfaultfd.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/ptrace.h>
@@ -105,6 +108,55 @@ static int detached(char **command) {
   exit(WEXITSTATUS(status));
 }
 
+struct flip {
+  int faults;
+  char *word, *copy;
+};
+
+/* Answers whoever first looks at the word's page, which is gone, with another letter at its end. */
+static void *flipping(void *from) {
+  struct flip *flip = from;
+  struct uffd_msg fault;
+  struct uffdio_copy copy = {.dst = (__u64)flip->word, .src = (__u64)flip->copy, .len = 4096};
+
+  flip->copy[strlen(flip->copy) - 1] = 'b';
+  if (read(flip->faults, &fault, sizeof(fault)) == sizeof(fault)) ioctl(flip->faults, UFFDIO_COPY, &copy);
+  return 0;
+}
+
+/* The last word ends with an `a` for whoever looks at it until the kernel copies it: then a thread makes it a `b`. */
+static int ran_flipped(char **command) {
+  int prot = PROT_READ | PROT_WRITE, flags = MAP_PRIVATE | MAP_ANONYMOUS, last = 0;
+  struct flip flip = {syscall(SYS_userfaultfd, 0), mmap(0, 4096, prot, flags, -1, 0), mmap(0, 4096, prot, flags, -1, 0)};
+  struct uffdio_api api = {.api = UFFD_API};
+  struct uffdio_register pages = {{(__u64)flip.word, 4096}, UFFDIO_REGISTER_MODE_MISSING, 0};
+  pthread_t thread;
+
+  while (command[last + 1]) last++;
+  strcpy(flip.word, command[last]);
+  strcpy(flip.copy, command[last]);
+  command[last] = flip.word;
+  if (flip.word[strlen(flip.word) - 1] != 'a') return -1;
+  if (ioctl(flip.faults, UFFDIO_API, &api) || ioctl(flip.faults, UFFDIO_REGISTER, &pages)) return -1;
+  if (madvise(flip.word, 4096, MADV_DONTNEED) || pthread_create(&thread, 0, flipping, &flip)) return -1;
+  execv(command[0], command);
+  return -1;
+}
+
+/* A child that is traced from before it runs anything, and that its tracer lets go on wherever it stops. */
+static int ran_traced(char **command) {
+  int status;
+  pid_t child = fork();
+  if (child == 0) {
+    if (ptrace(PTRACE_TRACEME, 0, 0, 0) == 0) execv(command[0], command);
+    _exit(errno);
+  }
+  while (waitpid(child, &status, 0) == child && WIFSTOPPED(status))
+    if (ptrace(PTRACE_CONT, child, 0, 0)) return -1;
+  if (WIFSIGNALED(status)) raise(WTERMSIG(status));
+  exit(WEXITSTATUS(status));
+}
+
 static int peeked(pid_t pid, const char *address) {
   char byte;
   struct iovec here = {&byte, 1}, there = {(void *)strtoul(address, 0, 16), 1};
@@ -155,6 +207,8 @@ static int done(char **words) {
   if (IS("memory")) return ran_from_memory(words + 1);
   if (IS("deleted")) return ran_deleted(words + 1);
   if (IS("detach")) return detached(words + 1);
+  if (IS("flip")) return ran_flipped(words + 1);
+  if (IS("traced")) return ran_traced(words + 1);
   if (IS("run")) {
     execv(words[1], words + 1);
     return -1;

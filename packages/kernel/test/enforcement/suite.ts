@@ -14,6 +14,7 @@ import {
   type TierName,
 } from '@capgate/kernel';
 import type { Check, Suite } from '../guest/suite.ts';
+import { boundChecks } from './bound.ts';
 import { type Case, connectionCases, fileCases, processCases, programCases } from './cases.ts';
 import { enforced, inWorld, makeOutside, unenforced, usualMask } from './world.ts';
 
@@ -77,6 +78,7 @@ export function enforcementSuite(url: string, { tier, begin, end, checks }: Stag
         .filter(({ tiers = TIERS }) => tiers.includes(tier))
         .map((item) => checkOf(item, tier, now)),
       ...sessionChecks(now),
+      ...boundChecks(tier, now),
       ...checks,
     ],
   };

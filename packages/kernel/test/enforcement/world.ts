@@ -184,13 +184,24 @@ export interface Acted {
 let count = 0;
 
 /** What a command comes to in a session of its own that `mask` holds. */
-export async function enforced(holding: Holding, mask: Mask, command: readonly string[]): Promise<Acted> {
-  const session = holding.begin(`test-${process.pid}-${count++}`, mask);
-  const events: KernelEvent[] = [];
-  try {
+export function enforced(holding: Holding, mask: Mask, command: readonly string[]): Promise<Acted> {
+  return inSession(holding, mask, async (session) => {
+    const events: KernelEvent[] = [];
     const outcome = await acted(command, (pid) => session.add(pid));
     session.drain((event) => events.push(event));
     return { outcome, events };
+  });
+}
+
+/** A session that is ended, with whatever is in it, when `use` is through. */
+export async function inSession<Result>(
+  holding: Holding,
+  mask: Mask,
+  use: (session: HeldSession) => Promise<Result>,
+): Promise<Result> {
+  const session = holding.begin(`test-${process.pid}-${count++}`, mask);
+  try {
+    return await use(session);
   } finally {
     session.kill();
     await ended(session);

@@ -23,7 +23,7 @@ import {
   type ToListener,
   type WatchdogStart,
 } from './messages.ts';
-import { AskedSession } from './session.ts';
+import { AskedSession, requireNoHold } from './session.ts';
 
 /** For a person, beside what the backstop says. */
 export const FANOTIFY_LIMITS = [
@@ -89,6 +89,7 @@ export class FanotifyHolding implements Holding {
 
   begin(name: string, mask: Mask): HeldSession {
     requireName(name);
+    requireNoHold(mask);
     if (this.#lost !== undefined) throw this.#lost;
     const group = makeGroup(this.#folder, name);
     const counts = newCounts();

@@ -1,6 +1,7 @@
 /** A session that the listener answers for. */
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { type Group, killAll, makeGroup, moveInto, removeGroup } from '../../cgroups.ts';
+import { KernelError } from '../../error.ts';
 import type { KernelEvent } from '../../event.ts';
 import type { Mask } from '../../mask.ts';
 import { DRAIN_MS, IDLE_MS, requireName } from '../../session.ts';
@@ -33,6 +34,7 @@ export class AskedSession implements HeldSession {
   }
 
   setMask(mask: Mask): void {
+    requireNoHold(mask);
     this.#parts.tell({ kind: 'mask', name: this.#parts.name, mask });
   }
 
@@ -52,6 +54,15 @@ export class AskedSession implements HeldSession {
     this.#parts.tell({ kind: 'command', name: this.#parts.name, command: name, mask: undefined });
     this.#commands.delete(name);
     return true;
+  }
+
+  /** Nobody is stopped here. */
+  waiting(): readonly number[] {
+    return [];
+  }
+
+  release(pid: number): void {
+    throw new KernelError('VALUE', `expected a process that was stopped at its start, met ${pid}`);
   }
 
   tally(): Tally {
@@ -114,4 +125,10 @@ export class AskedSession implements HeldSession {
     this.#parts.onEnd();
     return true;
   }
+}
+
+/** Asked before a program runs, this tier could stop who runs it, and not what runs. */
+export function requireNoHold({ hold }: Mask): void {
+  if (hold === true)
+    throw new KernelError('UNSUPPORTED', 'expected a tier of programs in the kernel to hold at start, met fanotify');
 }
