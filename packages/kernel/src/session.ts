@@ -10,13 +10,9 @@ import { KernelError } from './error.ts';
 import { decodeEvent, type KernelEvent } from './event.ts';
 import { encodeMask, type Mask, narrowed } from './mask.ts';
 import { memory } from './system/memory.ts';
-import type { HeldSession, Holding, Tally } from './tiers/tier.ts';
+import { DRAIN_MS, type HeldSession, type Holding, IDLE_MS, type Tally } from './tiers/tier.ts';
 
 const TALLY_BYTES = 24;
-/** While things happen; what is denied wakes earlier only where nothing happened before. */
-export const DRAIN_MS = 10;
-/** A ring that nobody drains is full after 300 ms of the most that a machine starts. */
-export const IDLE_MS = 100;
 
 /** What an enforcement by programs in the kernel is to those who start sessions. */
 export function holdingOf(enforcement: Enforcement): Holding {

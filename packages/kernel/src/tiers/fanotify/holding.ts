@@ -11,6 +11,7 @@ import { KernelError } from '../../error.ts';
 import type { Mask } from '../../mask.ts';
 import { requireName } from '../../session.ts';
 import type { HeldSession, Holding, Labels } from '../tier.ts';
+import { newCounts, ToldEvents } from '../told.ts';
 import { endListening, openNotifications } from './calls.ts';
 import { AskedFiles } from './files.ts';
 import {
@@ -18,7 +19,6 @@ import {
   type Beat,
   type ListenerStart,
   newBeat,
-  newCounts,
   STALL_MS,
   type ToListener,
   type WatchdogStart,
@@ -97,7 +97,7 @@ export class FanotifyHolding implements Holding {
     const begin: ToListener = { kind: 'begin', name, id: group.id, mask, counts, events: port2 };
     this.#threads.listener.postMessage(begin, [port2]);
     const onEnd = (): void => void this.#sessions.delete(session);
-    const session = new AskedSession({ name, group, counts, events: port1, tell: this.#tell, onEnd });
+    const session = new AskedSession({ name, group, events: new ToldEvents(counts, port1), tell: this.#tell, onEnd });
     this.#sessions.add(session);
     return session;
   }
