@@ -39,6 +39,7 @@ export { type SessionFolders, sessionPlaces } from './session/places.ts';
 export { holdingOf, Session } from './session.ts';
 export { shippedObjects } from './shipped.ts';
 export { FANOTIFY_LIMITS, FanotifyHolding } from './tiers/fanotify/holding.ts';
+export { NotifyHolding, NotifySession } from './tiers/notify/holding.ts';
 export {
   BPF_TIERS,
   type BpfTierName,
@@ -46,6 +47,7 @@ export {
   type Holding,
   type Labels,
   type Tally,
+  type TierSession,
   TIERS,
   type TierName,
   type Tool,

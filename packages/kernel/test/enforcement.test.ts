@@ -1,5 +1,9 @@
 /** Tiers on this machine's kernel. */
+import notify from './enforcement/notify.suite.ts';
 import trace from './enforcement/trace.suite.ts';
 import { testsHere } from './guest/tests.ts';
 
-testsHere(trace, process.getuid?.() === 0 ? undefined : 'root alone loads programs into the kernel');
+const isRoot = process.getuid?.() === 0;
+
+testsHere(trace, isRoot ? undefined : 'root alone loads programs into the kernel');
+testsHere(notify, isRoot ? undefined : 'root alone does all that is tried here without a session');

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { KernelError } from '../error.ts';
+import type { Line } from '../tiers/notify/messages.ts';
 import type { Confinement } from './confinement.ts';
 
 export interface ConfinedCommand {
@@ -18,8 +19,17 @@ export interface ConfinedCommand {
   readonly stdio?: readonly [number, number, number];
   /** Is done once the process is there and before the command runs in it. Where it throws, nothing runs. */
   readonly beforeStart?: (pid: number) => Promise<void>;
+  readonly asking?: Asking;
   /** The module of the thread, where it is not beside this one. */
   readonly thread?: URL;
+}
+
+/** Calls that wait for an answer, over the confinement. */
+export interface Asking {
+  /** The program of seccomp. */
+  readonly filter: Uint8Array<ArrayBuffer>;
+  /** Where the thread puts the listener, once there is one. Somebody must answer from then on. */
+  readonly line: Line;
 }
 
 export interface Ending {
@@ -44,6 +54,7 @@ export interface Start {
   readonly stdio: readonly [number, number, number];
   readonly uid?: number;
   readonly gid?: number;
+  readonly asking?: Asking;
 }
 
 export type FromThread =

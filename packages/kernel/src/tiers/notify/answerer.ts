@@ -22,7 +22,15 @@ import {
 } from './calls.ts';
 import { judgedPrograms } from './exec.ts';
 import { ASKED_CALLS, type AskedCall } from './filter.ts';
-import { type AnswererStart, type Known, LINE, type Line, ROUND_MS, type ToAnswerer } from './messages.ts';
+import {
+  type AnswererStart,
+  type Known,
+  LINE,
+  type Line,
+  ROUND_MS,
+  takeListener,
+  type ToAnswerer,
+} from './messages.ts';
 import { destinations, isReachable, readAddress, withheldSocket } from './network.ts';
 import { LOOK_MS, PendingConnections } from './pending.ts';
 import { connectNow, domainOf, isBlocking, isConnecting } from './socket.ts';
@@ -45,6 +53,7 @@ interface ToldAct {
 
 class Answerer {
   readonly #listener: number;
+  readonly #line: Line;
   readonly #counts: Counts;
   readonly #events: MessagePort;
   readonly #pending: PendingConnections;
@@ -52,18 +61,20 @@ class Answerer {
   readonly #places = new Map<FileKey, Scope>();
   #mask: Mask;
 
-  constructor(listener: number, { mask, known, counts, events }: AnswererStart) {
+  constructor(listener: number, { line, mask, known, counts, events }: AnswererStart) {
     this.#listener = listener;
+    this.#line = line;
     this.#mask = mask;
     this.#counts = counts;
     this.#events = events;
     this.#pending = new PendingConnections(listener);
     this.#learnKnown(known);
+    takeTurns(listener);
   }
 
   /** Until it is to end, or nothing is left that could ask. */
-  answerAll(port: MessagePort, line: Line): void {
-    while (Atomics.load(line, LINE.isEnding) === 0) {
+  answerAll(port: MessagePort): void {
+    while (Atomics.load(this.#line, LINE.isEnding) === 0) {
       const awaited = [{ fd: this.#listener, events: POLL.IN }, ...this.#pending.awaited()];
       const [asked = 0, ...connected] = poll(awaited, this.#pending.isEmpty ? ROUND_MS : LOOK_MS);
       this.#pending.settle(connected);
@@ -111,6 +122,7 @@ class Answerer {
   }
 
   #exec(target: Target, call: 'execve' | 'execveat', notification: Notification): Answer {
+    if (Atomics.load(this.#line, LINE.isBegun) === 0) return 'go on';
     const programs = judgedPrograms(target, call, notification, this.#mask, this.#tools);
     if (!isWaiting(this.#listener, notification)) return -EINTR;
     const isDenied = programs.some(({ reason }) => reason !== 'fine');
@@ -193,14 +205,12 @@ function unreadable(call: AskedCall | undefined): ToldAct {
 function start(port: MessagePort, data: AnswererStart): void {
   Atomics.wait(data.line, LINE.listener, 0);
   const listener = Atomics.load(data.line, LINE.listener) - 1;
-  // Nobody asks any more before it began.
-  if (listener >= 0) {
-    takeTurns(listener);
-    try {
-      new Answerer(listener, data).answerAll(port, data.line);
-    } finally {
-      closeListener(listener);
-    }
+  try {
+    // Below zero where it ended before it began.
+    if (listener >= 0) new Answerer(listener, data).answerAll(port);
+  } finally {
+    const left = takeListener(data.line);
+    if (left !== undefined) closeListener(left);
   }
   data.events.close();
   port.close();
