@@ -3,7 +3,7 @@ export type { Limit } from './backstop/limits.ts';
 export { landlockVersion } from './backstop/landlock.ts';
 export { listingOf } from './backstop/listing.ts';
 export { type Confined, type ConfinedCommand, type Ending, startConfined } from './backstop/start.ts';
-export { type BackstopStatus, backstopStatus } from './backstop/status.ts';
+export { backstopStatus, type RootlessStatus, rootlessStatus } from './backstop/status.ts';
 export {
   type Group,
   groupAt,
@@ -33,6 +33,7 @@ export {
   type Scope,
 } from './mask.ts';
 export type { Place } from './place.ts';
+export { startAnswered } from './session/answered.ts';
 export { beginSession } from './session/begin.ts';
 export { sessionMask } from './session/mask.ts';
 export { type SessionFolders, sessionPlaces } from './session/places.ts';

@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:os';
 import { quoted, visible } from '@capgate/base';
 import type {
-  BackstopStatus,
   Confined,
   ConfinedCommand,
   Confinement,
@@ -11,11 +10,14 @@ import type {
   Limit,
   Mask,
   Place,
+  RootlessStatus,
+  TierName,
 } from '@capgate/kernel';
 import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
 import { runProgram } from '../exec/spawn.ts';
 import { ExitStatus, type Io } from '../io.ts';
+import { answered } from './answered.ts';
 import { type Held, heldByPrograms, Stopped, tierText } from './held.ts';
 import { type Kernel, kernelHere, NOT_ENFORCED } from './kernel.ts';
 import { confinedThread } from './program.ts';
@@ -39,7 +41,7 @@ export async function run(args: Arguments, io: Io): Promise<number> {
 async function enforced(
   kernel: Kernel,
   mask: Mask,
-  backstop: BackstopStatus,
+  backstop: RootlessStatus,
   args: Arguments,
   io: Io,
 ): Promise<number> {
@@ -48,23 +50,33 @@ async function enforced(
   const places = kernel.sessionPlaces(sessionOf(args, io));
   const held = isDry ? undefined : await heldByPrograms(kernel, mask, places);
   const programs = typeof held === 'object' ? held : undefined;
-  const confinement = confinementFor(kernel, places, mask, programs, args);
-  if (isDry) return report({ enforcement: backstop, places, mask, confinement }, args, io);
-  const summary = programs === undefined ? backstop.summary : `${tierText(programs)}, over ${backstop.summary}`;
-  await tell(summary, typeof held === 'string' ? held : undefined, places, args, io);
+  const rootless = kernel.rootlessStatus(mask);
+  const confine = (tier: TierName | undefined): Confinement => confinementFor(kernel, places, mask, tier, args);
+  if (isDry) {
+    const confinement = confine(rootless.tier === 'notify' ? 'notify' : undefined);
+    return report({ enforcement: rootless, places, mask, confinement }, args, io);
+  }
   const [command = '', ...words] = args.operands;
-  const asked = { command, args: words, cwd: io.cwd, env: io.env, confinement, thread: confinedThread() };
-  return programs === undefined ? ended(await kernel.startConfined(asked)) : watched(kernel, asked, programs, io);
+  const asked = { command, args: words, cwd: io.cwd, env: io.env, thread: confinedThread() };
+  if (programs !== undefined) {
+    await tell(`${tierText(programs)}, over ${backstop.summary}`, [], places, args, io);
+    return watched(kernel, { ...asked, confinement: confine(programs.tier) }, programs, io);
+  }
+  const said = (isAnswered: boolean, without: string | undefined): Promise<void> => {
+    const reasons = [held, without].filter((reason) => typeof reason === 'string');
+    return tell(isAnswered ? rootless.summary : backstop.summary, reasons, places, args, io);
+  };
+  return answered(kernel, { mask, asked, confine, said, ended }, io);
 }
 
 function confinementFor(
   kernel: Kernel,
   places: readonly Place[],
   mask: Mask,
-  programs: Held | undefined,
+  tier: TierName | undefined,
   args: Arguments,
 ): Confinement {
-  const confinement = kernel.confinementOf(places, mask, kernel.landlockVersion(), kernel.listingOf, programs?.tier);
+  const confinement = kernel.confinementOf(places, mask, kernel.landlockVersion(), kernel.listingOf, tier);
   const agent = unheldAgent(args);
   return { ...confinement, limits: [...(agent === undefined ? [] : [hooksOf(agent)]), ...confinement.limits] };
 }
@@ -103,10 +115,10 @@ async function unenforced(summary: string, args: Arguments, io: Io): Promise<num
   return runProgram(args.operands, io);
 }
 
-/** `without`: why the kernel's programs do not hold it, where they do not. */
+/** `without`: why no higher tier holds it, from the highest on. */
 async function tell(
   summary: string,
-  without: string | undefined,
+  without: readonly string[],
   places: readonly Place[],
   args: Arguments,
   io: Io,
@@ -116,8 +128,11 @@ async function tell(
   await io.stderr.write(
     `capgate: held by ${summary}; changes stay in ${quoted(workspace?.path ?? '', 400)}, temporary folders and caches; --dry-run says what is not held\n`,
   );
-  if (args.has('verbose') && without !== undefined)
-    await io.stderr.write(`capgate: without programs in the kernel: ${visible(without)}\n`);
+  if (!args.has('verbose')) return;
+  for (const [index, what] of ['programs in the kernel', 'a thread that answers'].entries()) {
+    const reason = without[index];
+    if (reason !== undefined) await io.stderr.write(`capgate: without ${what}: ${visible(reason)}\n`);
+  }
 }
 
 /** A terminal sends these to the command as well, which decides what becomes of it. */

@@ -48,7 +48,7 @@ export class ToldEvents {
     return { decided, denied, lost };
   }
 
-  /** Reads until it is closed; once. */
+  /** Reads until it is closed, and what is there by then; once. */
   read(on: (event: KernelEvent) => void): Promise<void> {
     this.#reading ??= this.#readAll(on);
     return this.#reading;
@@ -61,6 +61,7 @@ export class ToldEvents {
       if (count > 0) await new Promise((resolve) => setTimeout(resolve, DRAIN_MS));
       else await this.#denialAfter(denied);
     }
+    this.drain(on);
   }
 
   /** Or until the time is up. By a timer, as those who wait at shared memory alone keep no process there. */

@@ -23,7 +23,9 @@ import {
   landlockVersion,
   listingOf,
   type Mask,
+  NotifyHolding,
   type Place,
+  startAnswered,
   startConfined,
 } from '@capgate/kernel';
 
@@ -66,10 +68,13 @@ export class Trial {
   readonly home: string;
   readonly places: readonly Place[];
   readonly #user: User;
+  readonly #holding: NotifyHolding | undefined;
   readonly #ids: { readonly uid: number; readonly gid: number } | Record<string, never>;
 
-  constructor(user: User) {
+  /** `answers`: under a thread that answers as well, as without root. */
+  constructor(user: User, tier?: 'answers') {
     this.#user = user;
+    this.#holding = tier === undefined ? undefined : new NotifyHolding();
     this.#ids = user === 'user' && process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
     this.folder = realpathSync(mkdtempSync(join(tmpdir(), 'capgate-confined-')));
     this.workspace = this.#make('workspace');
@@ -153,13 +158,16 @@ export class Trial {
     }
   }
 
-  start(
+  async start(
     [command = '', ...args]: readonly string[],
     options: Pick<ConfinedCommand, 'stdio' | 'beforeStart'> = {},
     mask: Mask = EVERYDAY,
   ): Promise<Confined> {
-    const confinement = confinementOf(this.places, mask, landlockVersion(), listingOf);
-    return startConfined({ command, args, cwd: this.workspace, env: this.env, confinement, ...this.#ids, ...options });
+    const asked = { command, args, cwd: this.workspace, env: this.env, ...this.#ids, ...options };
+    const confine = (tier?: 'notify') => confinementOf(this.places, mask, landlockVersion(), listingOf, tier);
+    if (this.#holding === undefined) return startConfined({ ...asked, confinement: confine() });
+    const { confined } = await startAnswered(this.#holding, mask, { ...asked, confinement: confine('notify') });
+    return confined;
   }
 
   remove(): void {
