@@ -114,7 +114,11 @@ function answered(mask: Mask, abi: number): Limit[] {
     ...(hasDatagrams(mask) ? [loose(messages)] : []),
     ...answeredPrograms(mask),
     ...(abi < ANSWERED_SINCE
-      ? [loose(`connections, where ${CHANGED} (held from version ${ANSWERED_SINCE} of Landlock on; this kernel has ${abi})`)]
+      ? [
+          loose(
+            `connections, where ${CHANGED} (held from version ${ANSWERED_SINCE} of Landlock on; this kernel has ${abi})`,
+          ),
+        ]
       : []),
   ];
 }

@@ -4,16 +4,7 @@
  */
 import { constants } from 'node:os';
 import type { Mask } from '../mask.ts';
-import {
-  answer,
-  assembled,
-  type Block,
-  keepBits,
-  load,
-  whenAnyBit,
-  whenEqual,
-  whenNoneOf,
-} from './classic-bpf.ts';
+import { answer, assembled, type Block, keepBits, load, whenAnyBit, whenEqual, whenNoneOf } from './classic-bpf.ts';
 import { ALLOW, argument, examine, fails, onCall, ownCallsOnly, type Processor, processorOf } from './filter.ts';
 import { ABSENT_CALLS, EXAMINED_CALLS, REFUSED_CALLS } from './refused-calls.ts';
 

@@ -88,6 +88,12 @@ export async function startConfined(asked: ConfinedCommand): Promise<Confined> {
   return { pid, exited: messages.exited, kill };
 }
 
+/** What crossed from another thread is of no class any more. */
+function ofThread(error: unknown): KernelError {
+  const { name, code, message } = error as KernelError;
+  return new KernelError(name === 'KernelError' ? code : 'SYSTEM', message);
+}
+
 interface Messages {
   readonly started: Promise<number>;
   readonly exited: Promise<Ending>;
@@ -105,7 +111,7 @@ function messagesOf(worker: Worker): Messages {
   };
   // Who waits for the start alone is told by it.
   exited.promise.catch(() => undefined);
-  worker.once('error', fail);
+  worker.once('error', (error) => fail(ofThread(error)));
   worker.once('exit', () => fail(new KernelError('SYSTEM', 'expected the command to end, met the end of its thread')));
   worker.on('message', (message: FromThread) => {
     if (message.kind === 'started') return started.resolve(message.pid);

@@ -75,13 +75,7 @@ function isDenied({ fd, pid }: Question, folder: string): boolean {
   return reason !== 'fine' && !by.mask.observe;
 }
 
-function eventOf(
-  session: bigint,
-  { id }: Mask,
-  { fd, pid }: Question,
-  flags: number,
-  reason: ExecReason,
-): KernelEvent {
+function eventOf(session: bigint, { id }: Mask, { fd, pid }: Question, flags: number, reason: ExecReason): KernelEvent {
   return {
     timeNs: sinceBoot(),
     session,

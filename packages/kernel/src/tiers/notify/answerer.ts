@@ -11,15 +11,7 @@ import { POLL, poll } from '../../system/poll.ts';
 import type { FileKey } from '../files.ts';
 import { type Counts, tell } from '../told.ts';
 import { AF_INET, AF_INET6, AF_UNIX, addressIn } from './address.ts';
-import {
-  type Answer,
-  closeListener,
-  isWaiting,
-  type Notification,
-  receive,
-  respond,
-  takeTurns,
-} from './calls.ts';
+import { type Answer, closeListener, isWaiting, type Notification, receive, respond, takeTurns } from './calls.ts';
 import { judgedPrograms } from './exec.ts';
 import { ASKED_CALLS, type AskedCall } from './filter.ts';
 import {

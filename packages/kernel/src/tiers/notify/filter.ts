@@ -87,11 +87,7 @@ function sending(mask: Mask, { flagsAt, addressAt }: (typeof SENDS)[number]): Bl
   if (!asksAboutDatagrams(mask)) return [...fastOpen, ...answer(ALLOW)];
   if (addressAt === undefined) return [...fastOpen, ...answer(ASK)];
   const halves = [argument(addressAt), upperHalf(addressAt)];
-  return [
-    ...fastOpen,
-    ...halves.flatMap((half) => [...load(half), ...whenNotEqual(0, answer(ASK))]),
-    ...answer(ALLOW),
-  ];
+  return [...fastOpen, ...halves.flatMap((half) => [...load(half), ...whenNotEqual(0, answer(ASK))]), ...answer(ALLOW)];
 }
 
 function sockets(mask: Mask, arch: Processor): Block {

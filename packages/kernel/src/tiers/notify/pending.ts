@@ -93,6 +93,7 @@ function hasSignal(tid: number): boolean {
 
 /** By the sets of signals that proc(5) has of a thread. */
 export function signalIn(status: string): boolean {
-  const set = (name: string): bigint => BigInt(`0x${new RegExp(`^${name}:\\t([0-9a-f]+)$`, 'mu').exec(status)?.[1] ?? 0}`);
+  const set = (name: string): bigint =>
+    BigInt(`0x${new RegExp(`^${name}:\\t([0-9a-f]+)$`, 'mu').exec(status)?.[1] ?? 0}`);
   return ((set('SigPnd') | set('ShdPnd')) & ~set('SigBlk') & ~set('SigIgn')) !== 0n;
 }
