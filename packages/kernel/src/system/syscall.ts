@@ -33,6 +33,7 @@ const NUMBERS = {
   process_vm_readv: { x64: 310, arm64: 270 },
   read: { x64: 0, arm64: 63 },
   seccomp: { x64: 317, arm64: 277 },
+  waitid: { x64: 247, arm64: 95 },
   write: { x64: 1, arm64: 64 },
 } as const;
 

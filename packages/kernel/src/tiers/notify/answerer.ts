@@ -26,7 +26,7 @@ import {
 import { destinations, isReachable, readAddress, withheldSocket } from './network.ts';
 import { LOOK_MS, PendingConnections } from './pending.ts';
 import { connectNow, domainOf, isBlocking, isConnecting } from './socket.ts';
-import { duplicateOf, release, type Target, TargetError, targetOf } from './target.ts';
+import { duplicateOf, readPath, release, type Target, TargetError, targetOf } from './target.ts';
 
 const { EPERM, EINTR } = constants.errno;
 
@@ -114,13 +114,23 @@ class Answerer {
   }
 
   #exec(target: Target, call: 'execve' | 'execveat', notification: Notification): Answer {
-    if (Atomics.load(this.#line, LINE.isBegun) === 0) return 'go on';
+    if (Atomics.load(this.#line, LINE.isBegun) === 0) return this.#ownExec(target, notification);
     const programs = judgedPrograms(target, call, notification, this.#mask, this.#tools);
     if (!isWaiting(this.#listener, notification)) return -EINTR;
     const isDenied = programs.some(({ reason }) => reason !== 'fine');
     for (const program of programs)
       this.#tell(target, { act: { act: 'exec', ...program }, isDenied: program.reason !== 'fine' });
     return this.#verdict(isDenied);
+  }
+
+  /** Of the shell that waits to become the command: it shows whether there is anything to read. */
+  #ownExec({ tid }: Target, { args: [path = 0n] }: Notification): Answer {
+    try {
+      readPath(tid, path);
+    } catch {
+      Atomics.store(this.#line, LINE.isBlind, 1);
+    }
+    return 'go on';
   }
 
   /** Sockets of the internet are connected here, with the bytes that were judged. */

@@ -12,6 +12,7 @@ import { newCounts, ToldEvents } from '../told.ts';
 import { canAsk, closeListener } from './calls.ts';
 import { KnownFiles } from './files.ts';
 import { askingFilter } from './filter.ts';
+import { adoptOrphans, BURY_MS, buryOrphans } from './orphans.ts';
 import { type AnswererStart, LINE, newLine, takeListener, type ToAnswerer } from './messages.ts';
 
 /** How long the thread may take to see that nothing asks any more, or that it is to end. */
@@ -23,40 +24,58 @@ export class NotifyHolding {
   readonly #files: KnownFiles;
   readonly #thread: URL;
   readonly #sessions = new Set<NotifySession>();
+  /** The first processes of sessions, and how many of them are not known yet. */
+  readonly #started = new Set<number>();
+  #startingCount = 0;
+  readonly #burying: NodeJS.Timeout;
 
-  /** `thread`: the module of the one that answers, where it is not beside this one. Throws `KernelError` UNSUPPORTED. */
+  /**
+   * `thread`: the module of the one that answers, where it is not beside this one. From here on this process adopts what
+   * its processes leave without a parent. Throws `KernelError` UNSUPPORTED.
+   */
   constructor(thread: URL = new URL('./answerer.ts', import.meta.url)) {
     if (process.platform !== 'linux' || !canAsk())
       throw new KernelError('UNSUPPORTED', 'expected a kernel that asks about calls (Linux 5.5), met none');
+    adoptOrphans();
     this.#thread = thread;
     this.#files = new KnownFiles((known) => {
       for (const session of this.#sessions) session.tell({ kind: 'known', ...known });
     });
     this.labels = this.#files;
+    this.#burying = setInterval(() => {
+      if (this.#startingCount === 0) buryOrphans(this.#started);
+    }, BURY_MS).unref();
   }
 
   /**
    * A session that begins with its first command. Rejects as `startConfined` does, with `REFUSED` also within a session of
-   * this tier: then nothing has run.
+   * this tier, and where this process may not read what is asked: then nothing has run.
    */
   async start(mask: Mask, asked: ConfinedCommand): Promise<{ session: NotifySession; confined: Confined }> {
     const session = new NotifySession(this.#thread, mask, this.#files);
     this.#sessions.add(session);
     void session.over.then(() => this.#sessions.delete(session));
+    const beforeStart = async (pid: number): Promise<void> => {
+      await asked.beforeStart?.(pid);
+      session.begin();
+    };
+    this.#startingCount++;
     try {
-      const beforeStart = async (pid: number): Promise<void> => {
-        await asked.beforeStart?.(pid);
-        session.begin();
-      };
-      return { session, confined: await startConfined({ ...asked, beforeStart, asking: session.asking(mask) }) };
+      const confined = await startConfined({ ...asked, beforeStart, asking: session.asking(mask) });
+      this.#started.add(confined.pid);
+      void confined.exited.finally(() => this.#started.delete(confined.pid)).catch(() => undefined);
+      return { session, confined };
     } catch (error) {
       await session.close();
       throw error;
+    } finally {
+      this.#startingCount--;
     }
   }
 
   /** Sessions go on: their threads know what they need. */
   close(): void {
+    clearInterval(this.#burying);
     this.#files.close();
   }
 }
@@ -95,6 +114,11 @@ export class NotifySession implements TierSession {
 
   /** What runs before is this process's own: the shell that waits to become the command. */
   begin(): void {
+    if (Atomics.load(this.#line, LINE.isBlind) !== 0)
+      throw new KernelError(
+        'REFUSED',
+        'expected to read what its own processes ask, met that the system lets it not: see kernel.yama.ptrace_scope',
+      );
     Atomics.store(this.#line, LINE.isBegun, 1);
   }
 

@@ -20,9 +20,12 @@ export type ToAnswerer =
       readonly mask: Mask;
     };
 
-/** Of a session, by `LINE`: the descriptor of the listener, plus one; whether its command may run; whether to end. */
+/**
+ * Of a session, by `LINE`: the descriptor of the listener, plus one; whether its command may run; whether to end; whether
+ * what is asked cannot be read.
+ */
 export type Line = Int32Array<SharedArrayBuffer>;
-export const LINE = { listener: 0, isBegun: 1, isEnding: 2 } as const;
+export const LINE = { listener: 0, isBegun: 1, isEnding: 2, isBlind: 3 } as const;
 
 export function newLine(): Line {
   return new Int32Array(new SharedArrayBuffer(4 * Object.keys(LINE).length));
