@@ -76,6 +76,7 @@ function serviceBeside(): Plugin {
       kernelProgram,
       `export const loadKernel = () => import(beside('kernel').href);
       export const confinedThread = () => beside('confined-thread');
+      export const answeringThread = () => beside('answering-thread');
       export const kernelPrograms = () => fileURLToPath(new URL(folder + 'bpf/', pathToFileURL(__filename)));`,
     ],
   ]);
@@ -143,6 +144,7 @@ const serviceBundle = {
     'store-thread': join(root, 'packages/store/src/worker/main.ts'),
     kernel: join(root, 'packages/kernel/src/index.ts'),
     'confined-thread': join(root, 'packages/kernel/src/backstop/thread.ts'),
+    'answering-thread': join(root, 'packages/kernel/src/tiers/notify/answerer.ts'),
   },
   platform: 'node',
   external: [/^node:/u, 'koffi', 'pg-native', 'pkcs11js'],

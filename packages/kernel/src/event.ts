@@ -1,12 +1,13 @@
 /** What the kernel tells of an act: `struct event` in bpf/capgate.h; a test holds the two together. */
 import type { Risk } from '@capgate/core';
 import { KernelError } from './error.ts';
+import { textOfIPv6 } from './ipv6.ts';
 import { CONTROLS, type Control, REACHES, type Reach, SCOPES, type Scope } from './mask.ts';
 
 interface Told {
   /** Nanoseconds since boot, suspended time included. */
   readonly timeNs: bigint;
-  /** The identifier of the session's control group. */
+  /** The identifier of the session's control group; 0 where it has none. */
   readonly session: bigint;
   /** `Mask.id` of the mask that decided. */
   readonly id: bigint;
@@ -20,7 +21,7 @@ interface Told {
 
 export type KernelEvent = Told & Act;
 
-type Act =
+export type Act =
   | {
       readonly act: 'exec';
       readonly path: string;
@@ -118,12 +119,6 @@ function addressOf(bytes: Buffer): { address: string; port: number } {
     address: bytes.readUInt16LE(46) === AF_INET ? address.subarray(0, 4).join('.') : textOfIPv6(address),
     port: bytes.readUInt32LE(36) & 0xff_ff,
   };
-}
-
-/** In the form that RFC 5952 asks for, as the platform's own parser of URLs writes it. */
-function textOfIPv6(address: Buffer): string {
-  const groups = Array.from({ length: 8 }, (_, index) => address.readUInt16BE(index * 2).toString(16));
-  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
 }
 
 /** Up to the first NUL. */

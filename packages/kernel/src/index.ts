@@ -6,7 +6,7 @@ export { landlockVersion } from './backstop/landlock.ts';
 export { listingOf } from './backstop/listing.ts';
 export { type Confined, type ConfinedCommand, type Ending, startConfined } from './backstop/start.ts';
 export type { Identity } from './backstop/identity.ts';
-export { type BackstopStatus, backstopStatus } from './backstop/status.ts';
+export { backstopStatus, type RootlessStatus, rootlessStatus } from './backstop/status.ts';
 export {
   type Group,
   groupAt,
@@ -39,6 +39,7 @@ export {
   type Scope,
 } from './mask.ts';
 export type { Place } from './place.ts';
+export { startAnswered } from './session/answered.ts';
 export { beginSession } from './session/begin.ts';
 export { type Binding, bindCommand } from './session/bind.ts';
 export { commandMask } from './session/command-mask.ts';
@@ -49,6 +50,7 @@ export { type Account, accountOf } from './system/accounts.ts';
 export { type ProcessInfo, processAt } from './system/processes.ts';
 export { shippedObjects } from './shipped.ts';
 export { FANOTIFY_LIMITS, FanotifyHolding } from './tiers/fanotify/holding.ts';
+export { NotifyHolding, NotifySession } from './tiers/notify/holding.ts';
 export {
   BPF_TIERS,
   type BpfTierName,
@@ -56,6 +58,7 @@ export {
   type Holding,
   type Labels,
   type Tally,
+  type TierSession,
   TIERS,
   type TierName,
   type Tool,

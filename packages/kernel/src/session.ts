@@ -20,12 +20,7 @@ import { KernelError } from './error.ts';
 import { decodeEvent, type KernelEvent } from './event.ts';
 import { HELD_MAX, placeOf } from './held.ts';
 import { type Mask, narrowed } from './mask.ts';
-import type { HeldSession, Holding, Tally } from './tiers/tier.ts';
-
-/** While things happen; what is denied wakes earlier only where nothing happened before. */
-export const DRAIN_MS = 10;
-/** A ring that nobody drains is full after 300 ms of the most that a machine starts. */
-export const IDLE_MS = 100;
+import { DRAIN_MS, type HeldSession, type Holding, IDLE_MS, type Tally } from './tiers/tier.ts';
 
 /** What an enforcement by programs in the kernel is to those who start sessions. */
 export function holdingOf(enforcement: Enforcement): Holding {

@@ -4,10 +4,10 @@ import { Capability, Risk } from '@capgate/core';
 import { type Control, CONTROLS, KernelError, type Mask } from '@capgate/kernel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { askerIn, groupIn, namesIn } from '../src/tiers/fanotify/asker.ts';
+import { askerIn, groupIn, namesIn } from '../src/tiers/asker.ts';
 import { questionsIn } from '../src/tiers/fanotify/calls.ts';
 import { loaderIn } from '../src/tiers/fanotify/loader.ts';
-import { execReason } from '../src/tiers/fanotify/verdict.ts';
+import { execReason } from '../src/tiers/verdict.ts';
 import { usualMask } from './enforcement/world.ts';
 
 describe('who asks', () => {

@@ -42,9 +42,9 @@ it('holds after its reader was killed, whose successor misses nothing', async ()
   const group = groupAt(path);
   const { enforcement } = enforce(objects, NAME);
   const holding = holdingOf(enforcement);
-  const outside = await makeOutside(holding);
+  const outside = await makeOutside(holding.labels);
   try {
-    await inWorld(holding, outside, async ({ safe, risky }) => {
+    await inWorld(holding.labels, outside, async ({ safe, risky }) => {
       const run = () => acted([safe, 'run', risky, 'none'], (pid) => moveInto(group, pid));
       const seen = deniedOf(lines);
       expect(await run()).toBe('killed');

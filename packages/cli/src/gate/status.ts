@@ -1,7 +1,7 @@
 /** `capgate status`: how the running gate is doing; `capgate open`: to its page. */
 import type { AnswerOf } from '@capgate/client';
 import { visible, visibleJson } from '@capgate/base';
-import type { BackstopStatus, BpfTierName } from '@capgate/kernel';
+import type { RootlessStatus, BpfTierName } from '@capgate/kernel';
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { counted, DAY_MS, distanceText, timeText } from '../machine/times.ts';
@@ -36,7 +36,7 @@ export function status(args: Arguments, io: Io): Promise<number> {
   });
 }
 
-interface KernelStatus extends BackstopStatus {
+interface KernelStatus extends RootlessStatus {
   /** Tiers of programs that are in the kernel, as far as this user can look. */
   readonly attached: readonly BpfTierName[];
 }
@@ -44,7 +44,7 @@ interface KernelStatus extends BackstopStatus {
 async function enforcementHere(io: Io): Promise<KernelStatus> {
   const kernel = await kernelHere(io);
   if (kernel === undefined) return { tier: 'none', summary: NOT_ENFORCED, limits: [], attached: [] };
-  return { ...kernel.backstopStatus(kernel.sessionMask(0n, 'on')), attached: kernel.attachedTiers() };
+  return { ...kernel.rootlessStatus(kernel.sessionMask(0n, 'on')), attached: kernel.attachedTiers() };
 }
 
 /** What a command started by `capgate run` would be held by; of one that was not, the kernel stops nothing. */

@@ -1,14 +1,14 @@
 /** What a monitor asks of the gate about the session that it holds: four operations of the socket, and their answers. */
 import { ClientError, type Client } from '@capgate/client';
 import { decodeDescriptor, fromHex } from '@capgate/core';
-import type { BpfTierName, Mask } from '@capgate/kernel';
+import type { Mask, TierName } from '@capgate/kernel';
 import type { ToldEvent } from './told-event.ts';
 
 /** What the gate is told of a session at its start. */
 export interface Registration {
   /** The first process of the session: a child of this one. */
   readonly pid: number;
-  readonly tier: BpfTierName | 'backstop';
+  readonly tier: TierName | 'backstop';
   /** The base name of the program. */
   readonly name: string;
   readonly workspace: string;

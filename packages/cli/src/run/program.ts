@@ -13,6 +13,11 @@ export function confinedThread(): URL {
   return new URL(import.meta.resolve('@capgate/kernel/confined-thread'));
 }
 
+/** The module of the thread that answers for what a command runs and connects to. */
+export function answeringThread(): URL {
+  return new URL(import.meta.resolve('@capgate/kernel/answering-thread'));
+}
+
 /** The folder of the compiled programs for the kernel. */
 export function kernelPrograms(): string {
   return fileURLToPath(new URL('../bpf/', import.meta.resolve('@capgate/kernel')));

@@ -1,11 +1,11 @@
 /** What a session would be granted, and what of it would not be held, for a person or a machine. */
 import { visible, visibleJson } from '@capgate/base';
-import type { BackstopStatus, Confinement, Mask, Place } from '@capgate/kernel';
+import type { RootlessStatus, Confinement, Mask, Place } from '@capgate/kernel';
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
 
 export interface Granted {
-  readonly enforcement: BackstopStatus;
+  readonly enforcement: RootlessStatus;
   readonly places: readonly Place[];
   readonly mask: Mask;
   readonly confinement: Confinement;

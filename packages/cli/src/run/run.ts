@@ -1,19 +1,19 @@
 /** `capgate run`. */
 import { randomBytes } from 'node:crypto';
 import { quoted, visible } from '@capgate/base';
-import type { BackstopStatus, Confinement, Limit, Mask, Place } from '@capgate/kernel';
+import type { Confinement, Limit, Mask, Place, RootlessStatus } from '@capgate/kernel';
 import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
 import { runProgram } from '../exec/spawn.ts';
 import { ExitStatus, type Io } from '../io.ts';
-import { type Held, heldByPrograms, tierText } from './held.ts';
 import { socketPath } from '../machine/places.ts';
+import { answeringHolder, backstopHolder, type Holder, programsHolder } from './holders.ts';
 import { type Kernel, kernelHere, NOT_ENFORCED } from './kernel.ts';
 import { confinedThread } from './program.ts';
 import { report } from './report.ts';
 import { makeFolders, sessionOf, unheldAgent } from './session.ts';
 import { sessionUser } from './user.ts';
-import { watched } from './watched.ts';
+import { type Watch, watched } from './watched.ts';
 
 export async function run(args: Arguments, io: Io): Promise<number> {
   const kernel = await kernelHere(io);
@@ -32,7 +32,7 @@ export async function run(args: Arguments, io: Io): Promise<number> {
 async function enforced(
   kernel: Kernel,
   mask: Mask,
-  backstop: BackstopStatus,
+  backstop: RootlessStatus,
   args: Arguments,
   caller: Io,
 ): Promise<number> {
@@ -40,29 +40,51 @@ async function enforced(
   const { io, other } = sessionUser(kernel, args, caller);
   if (!isDry) makeFolders(args, io, other);
   const places = kernel.sessionPlaces(sessionOf(args, io));
-  const held = isDry ? undefined : await heldByPrograms(kernel, mask, places, io.uid ?? 0);
-  const programs = typeof held === 'object' ? held : undefined;
-  const confinement = confinementFor(kernel, places, mask, programs, args);
-  if (isDry) return report({ enforcement: backstop, places, mask, confinement }, args, io);
-  const summary = programs === undefined ? backstop.summary : `${tierText(programs)}, over ${backstop.summary}`;
-  const who = other === undefined ? summary : `${summary}, as ${other.name}`;
-  await tell(who, typeof held === 'string' ? held : undefined, places, args, io);
+  const confine = (tier: Holder['tier']): Confinement => confinementFor(kernel, places, mask, tier, args);
+  const rootless = kernel.rootlessStatus(mask);
+  if (isDry) return report({ enforcement: rootless, places, mask, confinement: confine(heldBy(rootless)) }, args, io);
+  const programs = await programsHolder(kernel, mask, places, io.uid ?? 0, backstop.summary);
   const [command = '', ...words] = args.operands;
   const user = other === undefined ? {} : { user: other };
-  const asked = { command, args: words, cwd: io.cwd, env: io.env, confinement, thread: confinedThread(), ...user };
-  const workspace = workspaceIn(places);
-  const socket = socketPath(io, io.env['CAPGATE_SOCKET']);
-  return watched(asked, { kernel, mask, held: programs, workspace, socket, isVerbose: args.has('verbose') }, io);
+  const asked = { command, args: words, cwd: io.cwd, env: io.env, thread: confinedThread(), ...user };
+  const watch: Watch = {
+    kernel,
+    mask,
+    holders: typeof programs === 'string' ? rootlessHolders(kernel, mask, rootless, backstop) : [programs],
+    confine: ({ tier }) => confine(tier),
+    workspace: workspaceIn(places),
+    socket: socketPath(io, io.env['CAPGATE_SOCKET']),
+    isVerbose: args.has('verbose'),
+    say: ({ summary }, without) =>
+      say(
+        other === undefined ? summary : `${summary}, as ${other.name}`,
+        typeof programs === 'string' ? [programs, ...without] : without,
+        places,
+        args,
+        io,
+      ),
+  };
+  return watched(asked, watch, io);
+}
+
+function rootlessHolders(kernel: Kernel, mask: Mask, rootless: RootlessStatus, backstop: RootlessStatus): Holder[] {
+  const last = backstopHolder(kernel, backstop.summary);
+  return rootless.tier === 'notify' ? [answeringHolder(kernel, mask, rootless.summary), last] : [last];
+}
+
+function heldBy({ tier }: RootlessStatus): Holder['tier'] {
+  return tier === 'none' ? 'backstop' : tier;
 }
 
 function confinementFor(
   kernel: Kernel,
   places: readonly Place[],
   mask: Mask,
-  programs: Held | undefined,
+  tier: Holder['tier'],
   args: Arguments,
 ): Confinement {
-  const confinement = kernel.confinementOf(places, mask, kernel.landlockVersion(), kernel.listingOf, programs?.tier);
+  const above = tier === 'backstop' ? undefined : tier;
+  const confinement = kernel.confinementOf(places, mask, kernel.landlockVersion(), kernel.listingOf, above);
   const agent = unheldAgent(args);
   return { ...confinement, limits: [...(agent === undefined ? [] : [hooksOf(agent)]), ...confinement.limits] };
 }
@@ -85,10 +107,10 @@ async function unenforced(summary: string, args: Arguments, io: Io): Promise<num
   return runProgram(args.operands, io);
 }
 
-/** `without`: why the kernel's programs do not hold it, where they do not. */
-async function tell(
+/** `without`: why no higher tier holds it, from the highest on. */
+async function say(
   summary: string,
-  without: string | undefined,
+  without: readonly string[],
   places: readonly Place[],
   args: Arguments,
   io: Io,
@@ -97,6 +119,9 @@ async function tell(
   await io.stderr.write(
     `capgate: held by ${summary}; changes stay in ${quoted(workspaceIn(places), 400)}, temporary folders and caches; --dry-run says what is not held\n`,
   );
-  if (args.has('verbose') && without !== undefined)
-    await io.stderr.write(`capgate: without programs in the kernel: ${visible(without)}\n`);
+  if (!args.has('verbose')) return;
+  for (const [index, what] of ['programs in the kernel', 'a thread that answers'].entries()) {
+    const reason = without[index];
+    if (reason !== undefined) await io.stderr.write(`capgate: without ${what}: ${visible(reason)}\n`);
+  }
 }

@@ -43,7 +43,7 @@ export function confinementOf(
   return {
     domain: {
       files: isFiled ? fileRights(abi) : 0,
-      net: hasNetwork(mask) ? 0 : netRights(abi),
+      net: netOf(mask, abi, tier),
       scopes: scopes(abi, mask.controls.has('signal') ? 'anywhere' : 'within'),
       rules: grants.map(({ path, acts }) => ({ path, rights: rightsFor(acts, abi) })),
     },
@@ -52,4 +52,10 @@ export function confinementOf(
     limits: limitsOf(mask, abi, tier),
     closed,
   };
+}
+
+/** Under tier 4 another process connects, with an address that it judged; who asked must not be able to by itself. */
+function netOf(mask: Mask, abi: number, tier: TierName | undefined): number {
+  if (!hasNetwork(mask)) return netRights(abi, 'all');
+  return tier === 'notify' ? netRights(abi, 'connecting') : 0;
 }

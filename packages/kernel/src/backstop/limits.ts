@@ -1,6 +1,7 @@
 /** What of a mask is not held, in words for a person: by Landlock and a filter of calls, or with a tier above them. */
 import type { Mask, Reach } from '../mask.ts';
 import type { TierName } from '../tiers/tier.ts';
+import { asksAboutDatagrams, hasDatagrams } from '../tiers/notify/filter.ts';
 import { hasNetwork } from './seccomp.ts';
 
 export interface Limit {
@@ -26,6 +27,18 @@ const BELOW_LSM: readonly Limit[] = [
   },
   { kind: 'loose', text: 'permissions, owners, times and attributes of files that the user owns (chmod, touch)' },
 ];
+
+/** What comes of it that calls wait for an answer. */
+const BELOW_NOTIFY: readonly Limit[] = [
+  {
+    kind: 'tight',
+    text: 'processes that let nobody read their memory, as ssh-agent: they start no program and connect nowhere',
+  },
+  { kind: 'tight', text: 'MPTCP, SCTP, and TCP that connects as it sends' },
+  { kind: 'tight', text: 'programs and connections of what still runs when capgate has ended' },
+];
+/** Of Landlock's interface: before it, who asks could connect by itself. */
+const ANSWERED_SINCE = 4;
 
 const ABOVE_LSM: readonly Limit[] = [
   { kind: 'loose', text: 'services at other sockets than those of systemd, D-Bus and container engines (tmux)' },
@@ -55,6 +68,7 @@ const REACH_TEXTS: Readonly<Record<Reach, string>> = {
 export function limitsOf(mask: Mask, abi: number, tier?: TierName): Limit[] {
   return [
     ...(tier === undefined ? [...connections(mask), ...programs(mask)] : []),
+    ...(tier === 'notify' ? [...answered(mask, abi), ...BELOW_NOTIFY] : []),
     ...(tier === 'lsm' ? ABOVE_LSM : [...ofVersion(abi), ...BELOW_LSM]),
     ...ALWAYS,
     ...(mask.controls.has('trace') ? [tight('reading and steering processes outside the session')] : []),
@@ -76,13 +90,43 @@ function connections(mask: Mask): Limit[] {
   return unseen.map((reach) => loose(`connecting to ${REACH_TEXTS[reach]}`));
 }
 
+function isNarrow({ forbidden, riskMax, controls }: Mask): boolean {
+  return forbidden !== 0 || riskMax < 4 || !controls.has('foreign-exec');
+}
+
 /** Programs are told apart by where they lie, not by what they are. */
-function programs({ forbidden, riskMax, controls }: Mask): Limit[] {
-  const isNarrow = forbidden !== 0 || riskMax < 4 || !controls.has('foreign-exec');
+function programs(mask: Mask): Limit[] {
+  const { controls } = mask;
   return [
-    ...(isNarrow ? [loose('which programs run, of those that may be read')] : []),
+    ...(isNarrow(mask) ? [loose('which programs run, of those that may be read')] : []),
     ...(controls.has('memory-exec') ? [] : [loose('running programs that lie in memory alone')]),
   ];
+}
+
+/** What was read is not what the kernel takes in the end. */
+const CHANGED = 'a thread of the process changes what it asked for while that is looked at';
+
+function answered(mask: Mask, abi: number): Limit[] {
+  const messages = asksAboutDatagrams(mask)
+    ? `datagrams, where ${CHANGED}`
+    : 'datagrams to the metadata service of a cloud';
+  return [
+    ...(hasDatagrams(mask) ? [loose(messages)] : []),
+    ...answeredPrograms(mask),
+    ...(abi < ANSWERED_SINCE
+      ? [
+          loose(
+            `connections, where ${CHANGED} (held from version ${ANSWERED_SINCE} of Landlock on; this kernel has ${abi})`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+function answeredPrograms(mask: Mask): Limit[] {
+  if (isNarrow(mask))
+    return [loose(`which programs run, by a loader that is told to (ld.so /bin/rm), or where ${CHANGED}`)];
+  return mask.controls.has('memory-exec') ? [] : [loose(`running programs that lie in memory alone, where ${CHANGED}`)];
 }
 
 function loose(text: string): Limit {

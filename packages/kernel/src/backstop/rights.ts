@@ -34,7 +34,8 @@ const FILE_RIGHTS: readonly FileRight[] = [
 ];
 
 /** `LANDLOCK_ACCESS_NET_…` */
-const NET_RIGHTS = (1 << 0) | (1 << 1);
+const BIND = 1 << 0;
+const CONNECT = 1 << 1;
 /** `LANDLOCK_SCOPE_…` */
 const ABSTRACT_SOCKETS = 1 << 0;
 const SIGNALS = 1 << 1;
@@ -57,9 +58,10 @@ export function ofFiles(rights: number): number {
   return rights & bitsOf(FILE_RIGHTS.filter(({ ofFiles: isOfFiles }) => isOfFiles === true));
 }
 
-/** Binding and connecting TCP sockets. */
-export function netRights(abi: number): number {
-  return abi >= NET_SINCE ? NET_RIGHTS : 0;
+/** Binding and connecting TCP sockets: of both, or of connecting alone. */
+export function netRights(abi: number, withheld: 'all' | 'connecting'): number {
+  if (abi < NET_SINCE) return 0;
+  return withheld === 'all' ? BIND | CONNECT : CONNECT;
 }
 
 export function scopes(abi: number, signals: 'within' | 'anywhere'): number {

@@ -3,36 +3,10 @@
  * arguments alone, so paths and addresses are not its matter.
  */
 import { constants } from 'node:os';
-import { KernelError } from '../error.ts';
 import type { Mask } from '../mask.ts';
-import {
-  answer,
-  assembled,
-  type Block,
-  keepBits,
-  load,
-  whenAnyBit,
-  whenEqual,
-  whenNoneOf,
-  whenNotEqual,
-} from './classic-bpf.ts';
-import { ABSENT_CALLS, type CallNumbers, EXAMINED_CALLS, REFUSED_CALLS } from './refused-calls.ts';
-
-/** `SECCOMP_RET_…` */
-const ALLOW = 0x7f_ff_00_00;
-const KILL_PROCESS = 0x80_00_00_00;
-const ERROR = 0x00_05_00_00;
-
-/** Offsets in `struct seccomp_data`. Of an argument, the lower half: that is all which the calls examined here read. */
-const NUMBER = 0;
-const PROCESSOR = 4;
-const argument = (index: number): number => 16 + 8 * index;
-
-/** `AUDIT_ARCH_…` */
-const PROCESSORS = { x64: 0xc0_00_00_3e, arm64: 0xc0_00_00_b7 } as const;
-export type Processor = keyof typeof PROCESSORS;
-/** Numbers from here on are the calls of x32, a second table on x86-64. */
-const X32 = 0x40_00_00_00;
+import { answer, assembled, type Block, keepBits, load, whenAnyBit, whenEqual, whenNoneOf } from './classic-bpf.ts';
+import { ALLOW, argument, examine, fails, onCall, ownCallsOnly, type Processor, processorOf } from './filter.ts';
+import { ABSENT_CALLS, EXAMINED_CALLS, REFUSED_CALLS } from './refused-calls.ts';
 
 /** `CLONE_NEW…` but for the time namespace, whose bit means something else to clone. */
 const NAMESPACES = 0x7e_02_00_00;
@@ -41,19 +15,18 @@ const TIME_NAMESPACE = 0x80;
 /** Typing into the terminal as if a person did, and its kin of the Linux console. */
 const TERMINAL_INPUTS = [0x54_12, 0x54_1c];
 
-const Family = { UNIX: 1, INET: 2, INET6: 10, NETLINK: 16 } as const;
+export const Family = { UNIX: 1, INET: 2, INET6: 10, NETLINK: 16 } as const;
 /** Routes and addresses, which getaddrinfo asks for; sockets, for ss; devices that come and go. */
 const NETLINK_PROTOCOLS = [0, 4, 15];
-const TYPE_BITS = 0xf;
+export const TYPE_BITS = 0xf;
 const SOCKET_RAW = 3;
 const SOCKET_PACKET = 10;
 
 const { EACCES, EAFNOSUPPORT, ENOSYS, EPERM, EPROTONOSUPPORT } = constants.errno;
 
 /** The filter's bytes. Throws `KernelError` UNSUPPORTED on another processor. */
-export function filterOf(mask: Mask, arch: string = process.arch): Uint8Array<ArrayBuffer> {
-  if (arch !== 'x64' && arch !== 'arm64')
-    throw new KernelError('UNSUPPORTED', `expected x86-64 or arm64, met ${arch}: no filter is known for it`);
+export function filterOf(mask: Mask, processor: string = process.arch): Uint8Array<ArrayBuffer> {
+  const arch = processorOf(processor);
   return assembled([
     ...ownCallsOnly(arch),
     ...absent(arch),
@@ -68,12 +41,6 @@ export function filterOf(mask: Mask, arch: string = process.arch): Uint8Array<Ar
 /** Whether a mask permits any connection by an address: without one, there are no sockets for it either. */
 export function hasNetwork({ connect }: Mask): boolean {
   return [...connect].some((reach) => reach !== 'local');
-}
-
-/** Programs of another processor have other numbers: 32-bit ones would pass by every line below. */
-function ownCallsOnly(arch: Processor): Block {
-  const own = [...load(PROCESSOR), ...whenNotEqual(PROCESSORS[arch], answer(KILL_PROCESS)), ...load(NUMBER)];
-  return arch === 'x64' ? [...own, ...whenAnyBit(X32, fails(ENOSYS))] : own;
 }
 
 function absent(arch: Processor): Block {
@@ -112,17 +79,4 @@ function sockets(mask: Mask, arch: Processor): Block {
     ...[Family.INET, Family.INET6].flatMap((family) => whenEqual(family, [...byAddress, ...answer(ALLOW)])),
     ...whenEqual(Family.NETLINK, [...netlink, ...answer(ALLOW)]),
   ]);
-}
-
-function examine(numbers: CallNumbers, arch: Processor, index: number, block: Block): Block {
-  return onCall(numbers, arch, [...load(argument(index)), ...block, ...answer(ALLOW)]);
-}
-
-function onCall(numbers: CallNumbers, arch: Processor, block: Block): Block {
-  const number = numbers[arch];
-  return number === undefined ? [] : whenEqual(number, block);
-}
-
-function fails(error: number): Block {
-  return answer(ERROR | error);
 }

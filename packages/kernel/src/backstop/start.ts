@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { KernelError } from '../error.ts';
+import type { Line } from '../tiers/notify/messages.ts';
 import type { Confinement } from './confinement.ts';
 import type { Identity } from './identity.ts';
 
@@ -18,8 +19,17 @@ export interface ConfinedCommand {
   readonly stdio?: readonly [number, number, number];
   /** Is done once the process is there and before the command runs in it. Where it throws, nothing runs. */
   readonly beforeStart?: (pid: number) => Promise<void>;
+  readonly asking?: Asking;
   /** The module of the thread, where it is not beside this one. */
   readonly thread?: URL;
+}
+
+/** Calls that wait for an answer, over the confinement. */
+export interface Asking {
+  /** The program of seccomp. */
+  readonly filter: Uint8Array<ArrayBuffer>;
+  /** Where the thread puts the listener, once there is one. Somebody must answer from then on. */
+  readonly line: Line;
 }
 
 export interface Ending {
@@ -43,6 +53,7 @@ export interface Start {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdio: readonly [number, number, number];
   readonly user?: Identity;
+  readonly asking?: Asking;
 }
 
 export type FromThread =
@@ -76,6 +87,12 @@ export async function startConfined(asked: ConfinedCommand): Promise<Confined> {
   return { pid, exited: messages.exited, kill };
 }
 
+/** What crossed from another thread is of no class any more. */
+function ofThread(error: unknown): KernelError {
+  const { name, code, message } = error as KernelError;
+  return new KernelError(name === 'KernelError' ? code : 'SYSTEM', message);
+}
+
 interface Messages {
   readonly started: Promise<number>;
   readonly exited: Promise<Ending>;
@@ -93,7 +110,7 @@ function messagesOf(worker: Worker): Messages {
   };
   // Who waits for the start alone is told by it.
   exited.promise.catch(() => undefined);
-  worker.once('error', fail);
+  worker.once('error', (error) => fail(ofThread(error)));
   worker.once('exit', () => fail(new KernelError('SYSTEM', 'expected the command to end, met the end of its thread')));
   worker.on('message', (message: FromThread) => {
     if (message.kind === 'started') return started.resolve(message.pid);

@@ -2,9 +2,10 @@
 import { landlockVersion } from './landlock.ts';
 import { type Limit, limitsOf } from './limits.ts';
 import type { Mask } from '../mask.ts';
+import { canAsk } from '../tiers/notify/calls.ts';
 
-export interface BackstopStatus {
-  readonly tier: 'none' | 'backstop';
+export interface RootlessStatus {
+  readonly tier: 'none' | 'backstop' | 'notify';
   /** One line for a person. */
   readonly summary: string;
   /** What of a mask is not held, or is refused beyond it. */
@@ -12,7 +13,7 @@ export interface BackstopStatus {
 }
 
 /** `mask` is what is asked for. Never throws. */
-export function backstopStatus(mask: Mask): BackstopStatus {
+export function backstopStatus(mask: Mask): RootlessStatus {
   const reason = absence();
   if (reason !== undefined) return { tier: 'none', summary: `not enforced on this system: ${reason}`, limits: [] };
   const abi = landlockVersion();
@@ -20,6 +21,17 @@ export function backstopStatus(mask: Mask): BackstopStatus {
     tier: 'backstop',
     summary: `Landlock (version ${abi}) and seccomp`,
     limits: limitsOf(mask, abi),
+  };
+}
+
+/** The same with tier 4 over it, where this kernel can ask. */
+export function rootlessStatus(mask: Mask): RootlessStatus {
+  const backstop = backstopStatus(mask);
+  if (backstop.tier === 'none' || !canAsk()) return backstop;
+  return {
+    tier: 'notify',
+    summary: `a thread that answers for what is run and connected to, over ${backstop.summary}`,
+    limits: limitsOf(mask, landlockVersion(), 'notify'),
   };
 }
 

@@ -7,11 +7,13 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Writable } from 'node:stream';
 import { addressOf, memory, memoryOf } from '../system/memory.ts';
 import { systemCall } from '../system/syscall.ts';
+import { installListener } from '../tiers/notify/calls.ts';
+import { giveListener } from '../tiers/notify/messages.ts';
 import { dropCapabilities } from './capabilities.ts';
 import { become, type Identity } from './identity.ts';
 import { enterDomain } from './landlock.ts';
 import type { Confinement } from './confinement.ts';
-import type { FromThread, Start } from './start.ts';
+import type { Asking, FromThread, Start } from './start.ts';
 
 /** `PR_SET_NO_NEW_PRIVS` */
 const NO_NEW_PRIVS = 38;
@@ -38,9 +40,15 @@ function confine({ domain, filter, capabilities }: Confinement, user: Identity |
   systemCall('setting the filter of calls', 'seccomp', SET_FILTER, 0, addressOf(header));
 }
 
-function start(port: MessagePort, { confinement, user, command, args, stdio, ...options }: Start): void {
+/** From here on somebody must answer, also for what this thread starts. */
+function ask({ filter, line }: Asking): void {
+  giveListener(line, installListener(filter));
+}
+
+function start(port: MessagePort, { confinement, user, command, args, stdio, asking, ...options }: Start): void {
   const tell = (message: FromThread): void => port.postMessage(message);
   confine(confinement, user);
+  if (asking !== undefined) ask(asking);
   const child: ChildProcess = spawn('/bin/sh', ['-c', HELD, 'sh', command, ...args], {
     ...options,
     stdio: [...stdio, 'pipe'],

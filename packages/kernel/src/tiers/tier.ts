@@ -11,8 +11,9 @@ export type BpfTierName = (typeof BPF_TIERS)[number];
 /**
  * The one that holds most first. `lsm`: hooks of security modules, which refuse before anything happened. `trace`:
  * tracepoints, which kill, and hooks of control groups. `fanotify`: the kernel asks this process before a program runs.
+ * `notify`, which alone takes no root: it asks before calls that run a program or name an address.
  */
-export const TIERS = [...BPF_TIERS, 'fanotify'] as const;
+export const TIERS = [...BPF_TIERS, 'fanotify', 'notify'] as const;
 export type TierName = (typeof TIERS)[number];
 
 export interface Tool {
@@ -38,12 +39,28 @@ export interface Tally {
   readonly lost: bigint;
 }
 
+/** How often events are read while things happen; what is denied wakes earlier only where nothing happened before. */
+export const DRAIN_MS = 10;
+/** The same while nothing does: a ring that nobody drains is full after 300 ms of the most that a machine starts. */
+export const IDLE_MS = 100;
+
 /** A session, whichever tier holds it. */
-export interface HeldSession {
-  readonly group: Group;
-  add(pid: number): void;
+export interface TierSession {
   /** Also for the commands that run in it: none is left with more than its session. */
   setMask(mask: Mask): void;
+  tally(): Tally;
+  /** Reads until the session ends; once. */
+  read(on: (event: KernelEvent) => void): Promise<void>;
+  /** What is there now; answers how many. */
+  drain(on: (event: KernelEvent) => void): number;
+  /** Once nothing runs in it any more; false where something does, and then it holds on. */
+  end(): Promise<boolean>;
+}
+
+/** One that knows its processes by a control group: also those that ran before. */
+export interface HeldSession extends TierSession {
+  readonly group: Group;
+  add(pid: number): void;
   /** A control group for one command and all that comes of it, with a mask no wider than the session's. */
   addCommand(name: string, pid: number, mask: Mask): Group;
   /** Once nothing runs in it any more; false where something does. */
@@ -55,20 +72,13 @@ export interface HeldSession {
   waiting(): readonly number[];
   /** Lets a process go on that was stopped at its start. Throws `VALUE` for one that is not of this session. */
   release(pid: number): void;
-  tally(): Tally;
-  /** Reads until the session ends; once. */
-  read(on: (event: KernelEvent) => void): Promise<void>;
-  /** What is there now; answers how many. */
-  drain(on: (event: KernelEvent) => void): number;
   /** Ends every process in it. */
   kill(): void;
-  /** Once nothing runs in it any more; false where something does, and then it holds on. */
-  end(): Promise<boolean>;
 }
 
-/** What a tier is to those who start sessions under it. */
+/** What a tier that takes root is to those who start sessions under it. */
 export interface Holding {
-  readonly tier: TierName;
+  readonly tier: Exclude<TierName, 'notify'>;
   readonly labels: Labels;
   /** `name`: of its control group; letters, digits and hyphens. Throws `UNSUPPORTED` for a mask that the tier has no way for. */
   begin(name: string, mask: Mask): HeldSession;

@@ -5,7 +5,18 @@ import { needsProgram } from '@capgate/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Trial, type User } from './trial.ts';
 
-const users: readonly User[] = process.getuid?.() === 0 ? ['root', 'user'] : ['user'];
+interface Life {
+  readonly name: string;
+  readonly user: User;
+  readonly tier?: 'answers';
+}
+
+const isRoot = process.getuid?.() === 0;
+const lives: readonly Life[] = [
+  ...(isRoot ? [{ name: 'root', user: 'root' } as const] : []),
+  { name: 'user', user: 'user' },
+  { name: 'user, for whom a thread answers', user: 'user', tier: 'answers' },
+];
 
 /** In this order, in one workspace. Each ends with 0. */
 const LINES: readonly string[] = [
@@ -63,10 +74,10 @@ const NODE_LINES: readonly string[] = [
   'npm pkg set scripts.hello="node -e 0" && npm run -s hello && npm ls && npm pack --silent',
 ];
 
-describe.runIf(process.platform === 'linux').each(users)('daily work as %s', (user) => {
+describe.runIf(process.platform === 'linux').each(lives)('daily work as $name', ({ user, tier }) => {
   let trial: Trial;
   beforeAll(() => {
-    trial = new Trial(user);
+    trial = new Trial(user, tier);
     mkdirSync(trial.path('tmp/npm'));
     trial.own('tmp/npm');
   });

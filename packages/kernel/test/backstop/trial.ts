@@ -23,7 +23,9 @@ import {
   landlockVersion,
   listingOf,
   type Mask,
+  NotifyHolding,
   type Place,
+  startAnswered,
   startConfined,
 } from '@capgate/kernel';
 
@@ -67,10 +69,13 @@ export class Trial {
   readonly places: readonly Place[];
   readonly #user: User;
   readonly #ids: { readonly uid: number; readonly gid: number } | undefined;
+  readonly #holding: NotifyHolding | undefined;
 
-  constructor(user: User) {
+  /** `answers`: under a thread that answers as well, as without root. */
+  constructor(user: User, tier?: 'answers') {
     this.#user = user;
     this.#ids = user === 'user' && process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : undefined;
+    this.#holding = tier === undefined ? undefined : new NotifyHolding();
     this.folder = realpathSync(mkdtempSync(join(tmpdir(), 'capgate-confined-')));
     this.workspace = this.#make('workspace');
     this.home = this.#make('home');
@@ -153,14 +158,17 @@ export class Trial {
     }
   }
 
-  start(
+  async start(
     [command = '', ...args]: readonly string[],
     options: Pick<ConfinedCommand, 'stdio' | 'beforeStart'> = {},
     mask: Mask = EVERYDAY,
   ): Promise<Confined> {
-    const confinement = confinementOf(this.places, mask, landlockVersion(), listingOf);
     const user = this.#ids === undefined ? {} : { user: { ...this.#ids, groups: [] } };
-    return startConfined({ command, args, cwd: this.workspace, env: this.env, confinement, ...user, ...options });
+    const asked = { command, args, cwd: this.workspace, env: this.env, ...user, ...options };
+    const confine = (tier?: 'notify') => confinementOf(this.places, mask, landlockVersion(), listingOf, tier);
+    if (this.#holding === undefined) return startConfined({ ...asked, confinement: confine() });
+    const { confined } = await startAnswered(this.#holding, mask, { ...asked, confinement: confine('notify') });
+    return confined;
   }
 
   remove(): void {

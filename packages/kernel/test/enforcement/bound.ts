@@ -17,24 +17,12 @@ import {
 } from '@capgate/kernel';
 import type { Check } from '../guest/suite.ts';
 import type { Outcome } from './act.ts';
-import {
-  acted,
-  enforced,
-  inSession,
-  inWorld,
-  openMask,
-  type Outside,
-  unenforced,
-  usualMask,
-  type World,
-} from './world.ts';
+import type { Stage } from './suite.ts';
+import { acted, inSession, inWorld, openMask, unenforced, usualMask, type World } from './world.ts';
 
-interface Stage {
-  readonly holding: Holding;
-  readonly outside: Outside;
-}
-
-type Expected = Readonly<Record<TierName, Outcome>>;
+/** Those that know processes by control groups. */
+type GroupTier = Exclude<TierName, 'notify'>;
+type Expected = Readonly<Record<GroupTier, Outcome>>;
 
 /** Tracepoints come after the fact, and fanotify is asked about programs alone. */
 const lsmOnly: Expected = { lsm: 'refused', trace: 'done', fanotify: 'done' };
@@ -65,16 +53,19 @@ const knownOnly: Mask = { ...usualMask, id: 8n, controls: new Set() };
 
 type InStage = (use: (world: World, holding: Holding) => Promise<void>) => () => Promise<void>;
 
-export function boundChecks(tier: TierName, now: () => Stage): readonly Check[] {
-  const inStage: InStage = (use) => () => inWorld(now().holding, now().outside, (world) => use(world, now().holding));
+export function boundChecks(tier: GroupTier, now: () => Stage): readonly Check[] {
+  const inStage: InStage = (use) => () => {
+    const { holding, labels, outside } = now();
+    assert.ok(holding);
+    return inWorld(labels, outside, (world) => use(world, holding));
+  };
   return [
     ...meddlings.map((item) => meddlingCheck(item, tier, inStage)),
-    learningCheck(tier, inStage),
     ...(tier === 'fanotify' ? [noHoldCheck(inStage)] : holdChecks(tier, inStage)),
   ];
 }
 
-function meddlingCheck({ act, from, to, expected }: Meddling, tier: TierName, inStage: InStage): Check {
+function meddlingCheck({ act, from, to, expected }: Meddling, tier: GroupTier, inStage: InStage): Check {
   const [one, other] = [from, to].map((where) => where ?? 'the agent') as [string, string];
   return {
     name: `${act}, by a process of ${one} on one of ${other}: ${expected[tier]}`,
@@ -113,27 +104,29 @@ const learned: Readonly<Record<TierName, readonly KernelEvent['act'][]>> = {
   lsm: ['connect', 'exec', 'read', 'remove', 'write'],
   trace: ['connect', 'exec'],
   fanotify: ['exec'],
+  notify: ['connect', 'exec'],
 };
 
-function learningCheck(tier: TierName, inStage: InStage): Check {
+export function learningCheck(tier: TierName, now: () => Stage): Check {
   return {
     name: `where somebody learns, what is allowed is told: ${learned[tier].join(', ')}`,
-    run: inStage(async ({ safe, home, workspace }, by) => {
-      const file = join(workspace, 'learned');
-      const script = `${safe} read ${home}/file; ${safe} create ${file}; ${safe} unlink ${file}; ${safe} tcp4 127.0.0.1 1 || :`;
-      const told = async (mask: Mask) => {
-        const { outcome, events } = await enforced(by, mask, ['/bin/sh', '-ec', script]);
-        assert.equal(outcome, 'done');
-        assert.ok(events.every(({ isDenied }) => !isDenied));
-        return events;
-      };
-      assert.deepEqual(actsOf(await told(openMask)), ['exec'], 'where nobody learns');
-      const events = await told({ ...openMask, learn: true });
-      assert.deepEqual(actsOf(events), learned[tier]);
-      const isRead = (event: KernelEvent) =>
-        event.act === 'read' && event.scope === 'home' && `${home}/file`.endsWith(event.path);
-      assert.equal(events.some(isRead), tier === 'lsm');
-    }),
+    run: () =>
+      inWorld(now().labels, now().outside, async ({ safe, home, workspace }) => {
+        const file = join(workspace, 'learned');
+        const script = `${safe} read ${home}/file; ${safe} create ${file}; ${safe} unlink ${file}; ${safe} tcp4 127.0.0.1 1 || :`;
+        const told = async (mask: Mask) => {
+          const { outcome, events } = await now().enforced(mask, ['/bin/sh', '-ec', script]);
+          assert.equal(outcome, 'done');
+          assert.ok(events.every(({ isDenied }) => !isDenied));
+          return events;
+        };
+        assert.deepEqual(actsOf(await told(openMask)), ['exec'], 'where nobody learns');
+        const events = await told({ ...openMask, learn: true });
+        assert.deepEqual(actsOf(events), learned[tier]);
+        const isRead = (event: KernelEvent) =>
+          event.act === 'read' && event.scope === 'home' && `${home}/file`.endsWith(event.path);
+        assert.equal(events.some(isRead), tier === 'lsm');
+      }),
   };
 }
 

@@ -14,14 +14,19 @@ export interface Case {
   readonly tiers?: readonly TierName[];
 }
 
-const held = { lsm: 'refused', trace: 'killed', fanotify: 'refused' } as const;
+const held = { lsm: 'refused', trace: 'killed', fanotify: 'refused', notify: 'refused' } as const;
 /** fanotify sees no connection. */
-const refused = { lsm: 'refused', trace: 'refused', fanotify: 'done' } as const;
-const done = { lsm: 'done', trace: 'done', fanotify: 'done' } as const;
-/** Tracepoints come after the fact for files; what lies under the tier holds them. fanotify is asked about programs alone. */
-const filesOnly = { lsm: 'refused', trace: 'done', fanotify: 'done' } as const;
+const refused = { lsm: 'refused', trace: 'refused', fanotify: 'done', notify: 'refused' } as const;
+const done = { lsm: 'done', trace: 'done', fanotify: 'done', notify: 'done' } as const;
+/**
+ * Tracepoints come after the fact for files; what lies under the tier holds them. fanotify is asked about programs alone,
+ * and notify about programs and addresses.
+ */
+const filesOnly = { lsm: 'refused', trace: 'done', fanotify: 'done', notify: 'done' } as const;
 /** What lies in no folder is in no file system that fanotify could be asked about. */
-const inMemory = { lsm: 'refused', trace: 'killed', fanotify: 'done' } as const;
+const inMemory = { lsm: 'refused', trace: 'killed', fanotify: 'done', notify: 'refused' } as const;
+/** Whoever is started under notify stays so, wherever it goes. */
+const outOfTheGroup = inMemory;
 
 const closedMask: Mask = { ...usualMask, controls: new Set() };
 const offline: Mask = { ...usualMask, connect: new Set(['local']) };
@@ -106,7 +111,7 @@ export const programCases: readonly Case[] = [
     name: 'a program that the loader is told to run',
     command: ({ risky }) => [LOADER, risky, SUBJECT],
     // The loader opens and maps it as it would a library, and says 127 where it cannot.
-    expected: { lsm: 'error 127', trace: 'done', fanotify: 'done' },
+    expected: { lsm: 'error 127', trace: 'done', fanotify: 'done', notify: 'done' },
   },
   {
     name: 'a program with the rights of another user',
@@ -226,7 +231,7 @@ export const connectionCases: readonly Case[] = [
   {
     name: 'a socket in a folder, with a label of its own',
     command: act(({ socket }) => ['unix', socket]),
-    expected: filesOnly,
+    expected: { ...filesOnly, notify: 'refused' },
   },
 ];
 
@@ -234,12 +239,12 @@ export const processCases: readonly Case[] = [
   {
     name: 'leaving the control group, to run what may not',
     command: ({ safe, risky, group }) => [safe, 'leave', group, risky, SUBJECT],
-    expected: { lsm: 'refused', trace: 'killed', fanotify: 'done' },
+    expected: outOfTheGroup,
   },
   {
     name: 'being born in another control group, to run what may not',
     command: ({ safe, risky, group }) => [safe, 'elsewhere', group, risky, SUBJECT],
-    expected: { lsm: 'refused', trace: 'killed', fanotify: 'done' },
+    expected: outOfTheGroup,
   },
   {
     name: 'taking the name of a program that enforces',

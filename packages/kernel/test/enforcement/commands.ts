@@ -18,7 +18,7 @@ import {
   shippedObjects,
 } from '@capgate/kernel';
 import type { Suite } from '../guest/suite.ts';
-import { inWorld, makeOutside, openMask, type Outside, type World } from './world.ts';
+import { inSession, inWorld, makeOutside, openMask, type Outside, type World } from './world.ts';
 
 const NAME = `capgate-commands-${process.pid}`;
 const OBJECTS = fileURLToPath(new URL('../../bpf/', import.meta.url));
@@ -42,13 +42,15 @@ export function commandsSuite(tier: BpfTierName, url: string): Suite {
   let holding: Holding | undefined;
   let outside: Awaited<ReturnType<typeof makeOutside>> | undefined;
   const held = (use: (world: World, session: HeldSession) => Promise<void>) => async () =>
-    inWorld(holding as Holding, outside as Outside, (world) => inSession(holding as Holding, (at) => use(world, at)));
+    inWorld((holding as Holding).labels, outside as Outside, (world) =>
+      inSession(holding as Holding, sessionMask, (at) => use(world, at)),
+    );
   return {
     name: `commands of tier ${tier}`,
     url,
     before: async () => {
       holding = holdingOf(enforce(shippedObjects(OBJECTS, [tier]), NAME).enforcement);
-      outside = await makeOutside(holding);
+      outside = await makeOutside(holding.labels);
     },
     after: () => {
       outside?.close();
@@ -106,16 +108,6 @@ export function commandsSuite(tier: BpfTierName, url: string): Suite {
 /** Tracepoints see no files: Landlock holds those, for the session as a whole. */
 function reader(tier: BpfTierName): string {
   return tier === 'lsm' ? 'refused refused' : 'refused done';
-}
-
-async function inSession(holding: Holding, use: (session: HeldSession) => Promise<void>): Promise<void> {
-  const session = holding.begin(`test-${process.pid}-commands`, sessionMask);
-  try {
-    await use(session);
-  } finally {
-    session.kill();
-    while (!(await session.end())) await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 /** Connects, then writes; says of each what came of it. 111: it was let through to a port where nobody listens. */

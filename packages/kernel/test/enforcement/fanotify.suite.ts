@@ -1,6 +1,6 @@
 /** Tier 3, on a file system of its own: this machine's is never asked about. */
 import { FanotifyHolding, removeGroup, sessionsFolder } from '@capgate/kernel';
-import { enforcementSuite, NAME } from './suite.ts';
+import { enforcementSuite, NAME, standOf } from './suite.ts';
 import { ownFileSystem } from './tmpfs.ts';
 
 let own: ReturnType<typeof ownFileSystem> | undefined;
@@ -15,7 +15,7 @@ export default enforcementSuite(import.meta.url, {
     holding = await FanotifyHolding.open((error) => {
       throw error;
     }, NAME);
-    return holding;
+    return standOf(holding);
   },
   end: async () => {
     delete process.env['TMPDIR'];

@@ -9,28 +9,43 @@ import {
   enforce,
   type Holding,
   holdingOf,
+  type Labels,
+  type Mask,
   shippedObjects,
   TIERS,
   type TierName,
 } from '@capgate/kernel';
 import type { Check, Suite } from '../guest/suite.ts';
-import { boundChecks } from './bound.ts';
+import { boundChecks, learningCheck } from './bound.ts';
 import { type Case, connectionCases, fileCases, processCases, programCases } from './cases.ts';
-import { enforced, inWorld, makeOutside, unenforced, usualMask } from './world.ts';
+import { type Acted, enforced, inWorld, makeOutside, unenforced, usualMask } from './world.ts';
 
 /** Beside an enforcement that this machine may have. */
 export const NAME = `capgate-test-${process.pid}`;
 const OBJECTS = fileURLToPath(new URL('../../bpf/', import.meta.url));
 
-interface Stage {
-  readonly holding: Holding;
+/** What a suite needs of a tier. */
+export interface Stand {
+  readonly labels: Labels;
+  /** What a command comes to in a session of its own. */
+  readonly enforced: (mask: Mask, command: readonly string[]) => Promise<Acted>;
+  /** Of a tier with control groups. */
+  readonly holding?: Holding;
+}
+
+export interface Stage extends Stand {
   readonly outside: Awaited<ReturnType<typeof makeOutside>>;
+}
+
+/** Of one with control groups. */
+export function standOf(holding: Holding): Stand {
+  return { labels: holding.labels, enforced: (mask, command) => enforced(holding, mask, command), holding };
 }
 
 /** How a tier begins and ends, and what no other tier has to show. */
 export interface Staging {
   readonly tier: TierName;
-  readonly begin: () => Holding | Promise<Holding>;
+  readonly begin: () => Stand | Promise<Stand>;
   readonly end: () => unknown;
   readonly checks: readonly Check[];
 }
@@ -42,7 +57,7 @@ export function bpfSuite(tier: BpfTierName, url: string): Suite {
     tier,
     begin: () => {
       ({ enforcement } = enforce(shippedObjects(OBJECTS, [tier]), NAME));
-      return holdingOf(enforcement);
+      return standOf(holdingOf(enforcement));
     },
     end: () => detachAll(NAME),
     checks: [
@@ -65,8 +80,8 @@ export function enforcementSuite(url: string, { tier, begin, end, checks }: Stag
     name: `tier ${tier}`,
     url,
     before: async () => {
-      const holding = await begin();
-      stage = { holding, outside: await makeOutside(holding) };
+      const stand = await begin();
+      stage = { ...stand, outside: await makeOutside(stand.labels) };
     },
     after: async () => {
       stage?.outside.close();
@@ -78,7 +93,8 @@ export function enforcementSuite(url: string, { tier, begin, end, checks }: Stag
         .filter(({ tiers = TIERS }) => tiers.includes(tier))
         .map((item) => checkOf(item, tier, now)),
       ...sessionChecks(now),
-      ...boundChecks(tier, now),
+      learningCheck(tier, now),
+      ...(tier === 'notify' ? [] : boundChecks(tier, now)),
       ...checks,
     ],
   };
@@ -90,10 +106,10 @@ function checkOf({ name, command, expected, mask = usualMask }: Case, tier: Tier
   return {
     name: `${name}: ${outcome}`,
     run: async () => {
-      const { holding, outside } = now();
-      const free = await inWorld(holding, outside, (world) => unenforced(command(world)));
+      const { labels, outside } = now();
+      const free = await inWorld(labels, outside, (world) => unenforced(command(world)));
       assert.equal(free, 'done', 'where nothing holds it');
-      const acted = await inWorld(holding, outside, (world) => enforced(holding, mask, command(world)));
+      const acted = await inWorld(labels, outside, (world) => now().enforced(mask, command(world)));
       assert.equal(acted.outcome, outcome);
       const denied = acted.events.filter(({ isDenied }) => isDenied);
       assert.equal(denied.length > 0, outcome !== 'done', `what was told: ${JSON.stringify(denied, bigintAsText)}`);
@@ -110,8 +126,8 @@ function sessionChecks(now: () => Stage): readonly Check[] {
     {
       name: 'what only observes stops nothing, and tells what it would have stopped',
       run: () =>
-        inWorld(now().holding, now().outside, async ({ risky }) => {
-          const { outcome, events } = await enforced(now().holding, { ...usualMask, observe: true }, [risky, 'none']);
+        inWorld(now().labels, now().outside, async ({ risky }) => {
+          const { outcome, events } = await now().enforced({ ...usualMask, observe: true }, [risky, 'none']);
           assert.equal(outcome, 'done');
           assert.deepEqual(
             events.filter(({ isDenied }) => isDenied).map(({ act }) => act),
@@ -122,8 +138,8 @@ function sessionChecks(now: () => Stage): readonly Check[] {
     {
       name: 'an event says who, what and why',
       run: () =>
-        inWorld(now().holding, now().outside, async ({ risky }) => {
-          const { events } = await enforced(now().holding, usualMask, [risky, 'none']);
+        inWorld(now().labels, now().outside, async ({ risky }) => {
+          const { events } = await now().enforced(usualMask, [risky, 'none']);
           const event = events.find(({ isDenied }) => isDenied);
           assert.equal(event?.act, 'exec');
           assert.equal(event.reason, 'risk');

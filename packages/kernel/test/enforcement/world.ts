@@ -21,6 +21,7 @@ import {
   type HeldSession,
   type Holding,
   type KernelEvent,
+  type Labels,
   type Mask,
   REACHES,
   type Reach,
@@ -60,7 +61,7 @@ export interface World extends Outside {
 
 const BPF_FS = '/sys/fs/bpf';
 
-export async function makeOutside({ labels }: Holding): Promise<Outside & { readonly close: () => void }> {
+export async function makeOutside(labels: Labels): Promise<Outside & { readonly close: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'capgate-outside-'));
   const socket = join(folder, 'socket');
   const server = createServer((connection) => connection.destroy()).listen(socket);
@@ -106,7 +107,7 @@ export const openMask: Mask = { ...usualMask, connect: new Set(REACHES) };
 
 /** Built, labelled and registered; taken away again when `use` is through. */
 export async function inWorld<Result>(
-  holding: Holding,
+  labels: Labels,
   outside: Outside,
   use: (world: World) => Promise<Result>,
 ): Promise<Result> {
@@ -114,7 +115,7 @@ export async function inWorld<Result>(
   const pinned = pinnedRing();
   try {
     const world = { ...build(root), ...outside, pinned };
-    label(holding, world, root);
+    label(labels, world, root);
     return await use(world);
   } finally {
     rmSync(root, { recursive: true });
@@ -158,7 +159,7 @@ function build(root: string): Omit<World, keyof Outside | 'pinned'> {
   };
 }
 
-function label({ labels }: Holding, world: World, root: string): void {
+function label(labels: Labels, world: World, root: string): void {
   const missing = [
     ...labels.labelPlaces([
       { path: root, scope: 'system' },

@@ -2,6 +2,7 @@
 import { constants } from 'node:os';
 import { KernelError } from '../../error.ts';
 import { addressOf, memory, memoryOf } from '../../system/memory.ts';
+import { POLL, poll } from '../../system/poll.ts';
 import { systemCall, systemError, trySystemCall } from '../../system/syscall.ts';
 
 /** `FAN_CLASS_CONTENT`, which may answer, with `FAN_CLOEXEC` and `FAN_NONBLOCK`. */
@@ -48,19 +49,10 @@ export interface Question {
 
 /** Room for the questions of one read. */
 const READ_BYTES = 64 * EVENT_BYTES;
-const POLLIN = 1;
 
 /** Waits; false where there was nothing to read in time. */
 export function waitForQuestions(fd: number, timeoutMs: number): boolean {
-  const entry = memory(8);
-  entry.writeInt32LE(fd, 0);
-  entry.writeInt16LE(POLLIN, 4);
-  const timeout = memory(16);
-  timeout.writeBigInt64LE(BigInt(Math.trunc(timeoutMs / 1000)), 0);
-  timeout.writeBigInt64LE(BigInt(timeoutMs % 1000) * 1_000_000n, 8);
-  const count = trySystemCall('ppoll', addressOf(entry), 1, addressOf(timeout), 0, 8);
-  if (count < 0 && count !== -constants.errno.EINTR) throw systemError('waiting for questions', 'ppoll', -count);
-  return count > 0;
+  return poll([{ fd, events: POLL.IN }], timeoutMs)[0] !== 0;
 }
 
 const NOTHING_NOW = new Set<number>([constants.errno.EAGAIN, constants.errno.EINTR]);
@@ -116,13 +108,4 @@ export function release({ fd }: Question): void {
  */
 export function endListening(listener: number, other: number): void {
   systemCall('ending to listen', 'dup3', other, listener, O_CLOEXEC);
-}
-
-const CLOCK_BOOTTIME = 7;
-
-/** Nanoseconds since boot, suspended time included, as the kernel's own programs have it. */
-export function sinceBoot(): bigint {
-  const time = memory(16);
-  systemCall('reading the clock', 'clock_gettime', CLOCK_BOOTTIME, addressOf(time));
-  return time.readBigInt64LE(0) * 1_000_000_000n + time.readBigInt64LE(8);
 }

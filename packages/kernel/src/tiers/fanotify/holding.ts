@@ -11,6 +11,7 @@ import { KernelError } from '../../error.ts';
 import type { Mask } from '../../mask.ts';
 import { requireName } from '../../session.ts';
 import type { HeldSession, Holding, Labels } from '../tier.ts';
+import { newCounts, ToldEvents } from '../told.ts';
 import { endListening, openNotifications } from './calls.ts';
 import { AskedFiles } from './files.ts';
 import {
@@ -18,12 +19,12 @@ import {
   type Beat,
   type ListenerStart,
   newBeat,
-  newCounts,
   STALL_MS,
   type ToListener,
   type WatchdogStart,
 } from './messages.ts';
-import { AskedSession, requireNoHold } from './session.ts';
+import { requireNoHold } from '../no-hold.ts';
+import { AskedSession } from './session.ts';
 
 /** For a person, beside what the backstop says. */
 export const FANOTIFY_LIMITS = [
@@ -89,7 +90,7 @@ export class FanotifyHolding implements Holding {
 
   begin(name: string, mask: Mask): HeldSession {
     requireName(name);
-    requireNoHold(mask);
+    requireNoHold(mask, 'fanotify');
     if (this.#lost !== undefined) throw this.#lost;
     const group = makeGroup(this.#folder, name);
     const counts = newCounts();
@@ -98,7 +99,7 @@ export class FanotifyHolding implements Holding {
     const begin: ToListener = { kind: 'begin', name, id: group.id, mask, counts, events: port2 };
     this.#threads.listener.postMessage(begin, [port2]);
     const onEnd = (): void => void this.#sessions.delete(session);
-    const session = new AskedSession({ name, group, counts, events: port1, tell: this.#tell, onEnd });
+    const session = new AskedSession({ name, group, events: new ToldEvents(counts, port1), tell: this.#tell, onEnd });
     this.#sessions.add(session);
     return session;
   }

@@ -6,19 +6,13 @@ import { fstatSync, readFileSync, readlinkSync } from 'node:fs';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { KernelEvent } from '../../event.ts';
 import { type Mask, narrowed } from '../../mask.ts';
-import { askerIn, groupIn, namesIn } from './asker.ts';
-import { answer, type Question, readQuestions, release, sinceBoot, waitForQuestions } from './calls.ts';
-import {
-  BEAT,
-  COUNT,
-  type Counts,
-  EVENTS_MAX,
-  type FileKey,
-  type ListenerStart,
-  ROUND_MS,
-  type ToListener,
-} from './messages.ts';
-import { type ExecReason, execReason } from './verdict.ts';
+import { sinceBoot } from '../../system/clock.ts';
+import { askerIn, groupIn, namesIn } from '../asker.ts';
+import type { FileKey } from '../files.ts';
+import { type Counts, tell } from '../told.ts';
+import { type ExecReason, execReason } from '../verdict.ts';
+import { answer, type Question, readQuestions, release, waitForQuestions } from './calls.ts';
+import { BEAT, type ListenerStart, ROUND_MS, type ToListener } from './messages.ts';
 
 interface Known {
   readonly id: bigint;
@@ -76,39 +70,24 @@ function isDenied({ fd, pid }: Question, folder: string): boolean {
   const { dev, ino, mode, nlink } = fstatSync(fd, { bigint: true });
   const flags = tools.get(`${dev}:${ino}`);
   const reason = execReason(by.mask, flags, { mode: Number(mode), nlink: Number(nlink) });
-  tell(by.session, by.mask, { fd, pid }, flags ?? 0, reason);
+  const { id, counts, events } = by.session;
+  tell(counts, events, reason !== 'fine', () => eventOf(id, by.mask, { fd, pid }, flags ?? 0, reason));
   return reason !== 'fine' && !by.mask.observe;
 }
 
-function tell(
-  { id, counts, events }: Known,
-  mask: Mask,
-  { fd, pid }: Question,
-  flags: number,
-  reason: ExecReason,
-): void {
-  Atomics.add(counts, COUNT.decided, 1n);
-  if (Atomics.load(counts, COUNT.waiting) >= BigInt(EVENTS_MAX)) Atomics.add(counts, COUNT.lost, 1n);
-  else {
-    Atomics.add(counts, COUNT.waiting, 1n);
-    const event: KernelEvent = {
-      timeNs: sinceBoot(),
-      session: id,
-      id: mask.id,
-      pid,
-      ...askerIn(readFileSync(`/proc/${pid}/status`, 'utf8')),
-      isDenied: reason !== 'fine',
-      act: 'exec',
-      path: readlinkSync(`/proc/self/fd/${fd}`),
-      flags,
-      reason,
-    };
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
-    events.postMessage(event);
-  }
-  if (reason === 'fine') return;
-  Atomics.add(counts, COUNT.denied, 1n);
-  Atomics.notify(counts, COUNT.denied);
+function eventOf(session: bigint, { id }: Mask, { fd, pid }: Question, flags: number, reason: ExecReason): KernelEvent {
+  return {
+    timeNs: sinceBoot(),
+    session,
+    id,
+    pid,
+    ...askerIn(readFileSync(`/proc/${pid}/status`, 'utf8')),
+    isDenied: reason !== 'fine',
+    act: 'exec',
+    path: readlinkSync(`/proc/self/fd/${fd}`),
+    flags,
+    reason,
+  };
 }
 
 /** What cannot be decided does not run: most of all, a process that is gone by now. */

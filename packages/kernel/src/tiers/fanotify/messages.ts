@@ -1,9 +1,8 @@
 /** What the threads of this tier are told, and share. */
 import type { MessagePort } from 'node:worker_threads';
 import type { Mask } from '../../mask.ts';
-
-/** Device and inode, as fstat(2) has them. */
-export type FileKey = string;
+import type { FileKey } from '../files.ts';
+import type { Counts } from '../told.ts';
 
 /** Before each answer the listener reads what it was told, so what is sent holds from then on. */
 export type ToListener =
@@ -20,17 +19,6 @@ export type ToListener =
   | { readonly kind: 'mask'; readonly name: string; readonly mask: Mask }
   | { readonly kind: 'command'; readonly name: string; readonly command: string; readonly mask: Mask | undefined }
   | { readonly kind: 'end'; readonly name: string };
-
-/** Of one session, by `COUNT`, in memory that threads share. */
-export type Counts = BigInt64Array<SharedArrayBuffer>;
-export const COUNT = { decided: 0, denied: 1, lost: 2, waiting: 3 } as const;
-
-export function newCounts(): Counts {
-  return new BigInt64Array(new SharedArrayBuffer(8 * Object.keys(COUNT).length));
-}
-
-/** Events of a session that nobody has read yet. */
-export const EVENTS_MAX = 4096;
 
 /** Of all: how often the listener came round, and whether it is to end. */
 export type Beat = Int32Array<SharedArrayBuffer>;

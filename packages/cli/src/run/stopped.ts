@@ -1,46 +1,7 @@
-/** What root has above the backstop: the kernel's own programs, which also tell what they stopped. */
+/** What the kernel stopped, for the person at the end. */
 import { visible } from '@capgate/base';
-import type { BpfTierName, HeldSession, KernelEvent, Mask, Place } from '@capgate/kernel';
+import type { KernelEvent } from '@capgate/kernel';
 import type { Io } from '../io.ts';
-import type { Kernel } from './kernel.ts';
-import { kernelPrograms } from './program.ts';
-
-export interface Held {
-  readonly tier: BpfTierName;
-  readonly session: HeldSession;
-}
-
-/** Why it is not so is said in words. `uid`: as whom the session runs. */
-export async function heldByPrograms(
-  kernel: Kernel,
-  mask: Mask,
-  places: readonly Place[],
-  uid: number,
-): Promise<Held | string> {
-  if (process.geteuid?.() !== 0) return 'root alone may load programs into the kernel';
-  try {
-    const { enforcement } = kernel.enforce(kernel.shippedObjects(kernelPrograms()));
-    const session = await kernel.beginSession(kernel.holdingOf(enforcement), mask, places, uid);
-    return { tier: enforcement.tier, session };
-  } catch (error) {
-    // Folders of the kernel's that cannot be written, as in containers, are no fault of the command's.
-    if (error instanceof kernel.KernelError || isOfSystem(error)) return error.message;
-    throw error;
-  }
-}
-
-function isOfSystem(error: unknown): error is Error {
-  return error instanceof Error && 'syscall' in error;
-}
-
-const TIER_TEXTS: Readonly<Record<BpfTierName, string>> = {
-  lsm: 'BPF programs at the hooks of security modules',
-  trace: 'BPF programs that end what may not run and refuse connections',
-};
-
-export function tierText({ tier }: Held): string {
-  return TIER_TEXTS[tier];
-}
 
 /** Of one that asks again and again, the first. */
 const TOLD_MAX = 20;

@@ -1,5 +1,5 @@
 /** Whether a program may run, as `exec_reason` in bpf/decide.h says it. */
-import type { Control, Mask } from '../../mask.ts';
+import type { Control, Mask } from '../mask.ts';
 
 export type ExecReason = 'fine' | 'risk' | 'capability' | Control;
 
