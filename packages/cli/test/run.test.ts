@@ -239,6 +239,12 @@ describe.runIf(process.platform === 'linux')('capgate run', () => {
   });
 
   it.runIf(isRoot)('runs as the user that is named, in places of theirs', () => {
+    const shut = capgate('run', '--user', 'nobody', '--', 'id', '-u');
+    expect(shut).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining(`expected to start a command in ${workspace}`),
+    });
+    chmodSync(folder, 0o755);
     const named = capgate('run', '--user', 'nobody', '--', 'id', '-u');
     expect(named.stdout).toBe(`${NOBODY}\n`);
     const { places } = JSON.parse(capgate('run', '--user', 'nobody', '--dry-run', '--json', '--', 'true').stdout);

@@ -155,7 +155,7 @@ export class Trial {
 
   start(
     [command = '', ...args]: readonly string[],
-    options: Pick<ConfinedCommand, 'stdio' | 'beforeStart'> = {},
+    options: Pick<ConfinedCommand, 'stdio' | 'beforeStart' | 'user'> = {},
     mask: Mask = EVERYDAY,
   ): Promise<Confined> {
     const confinement = confinementOf(this.places, mask, landlockVersion(), listingOf);

@@ -1,0 +1,3 @@
+import { everydaySuite } from './everyday.ts';
+
+export default everydaySuite('lsm', import.meta.url);
