@@ -3,7 +3,7 @@
  * ends with 0 where nothing holds it. `@PORT@` is where a server of this machine answers.
  */
 
-const GIT: readonly string[] = [
+export const GIT_LINES: readonly string[] = [
   'git init -q . && git config user.email a@example.com && git config user.name A',
   'git add -A && git commit -qm first',
   'git status --porcelain',
@@ -59,9 +59,19 @@ const GIT: readonly string[] = [
   'git check-ignore -v nothing || git update-index --refresh',
   'git submodule status && git sparse-checkout list || true',
   'printf "node_modules\\n*.log\\n" > .gitignore && git add .gitignore && git commit -qm ignored',
+  'git diff --word-diff HEAD~1 && git log -1 --name-only && git show --stat HEAD~1',
+  'git log --follow --oneline -- work && git log -S written --oneline',
+  'git stash list && git branch --show-current && git branch -vv',
+  'find . -type d -empty && find . -size +1M && find . -mtime -1 -name "*.c"',
+  'tree -L 2 2> /dev/null || ls -R .git/refs',
+  'diff <(sort work) <(sort calls.py) || true',
+  'grep -E "^(a|b)" -h work calls.py | sort | uniq -c | sort -rn | head -3 || true',
+  'cat work calls.py | tee both > /dev/null && rm both',
+  'sed "s/written/read/" work | awk "{print \$1}" | tr -d "\n"',
+  'watch --version > /dev/null; man --version > /dev/null 2>&1 || true; wc -c < work',
 ];
 
-const FILES: readonly string[] = [
+export const FILE_LINES: readonly string[] = [
   'ls -la / /etc /usr/bin > /dev/null',
   'ls -lhtR . | head -20',
   'cat work | head -1 | tail -1',
@@ -78,7 +88,7 @@ const FILES: readonly string[] = [
   'mkdir -p src test docs && printf "# title\\n" > docs/readme.md && printf "x\\n" | tee src/x test/x > /dev/null',
   'cp -a src copy && diff -r src copy && rm -rf copy',
   'f=$(mktemp) && d=$(mktemp -d) && mv "$f" "$d" && rm -r "$d"',
-  'touch /tmp/capgate-everyday && rm /tmp/capgate-everyday',
+  'x=$(mktemp -p "$TMPDIR") && touch "$x" && rm "$x"',
   'tar -czf a.tgz work && mkdir out && tar -xzf a.tgz -C out && rm -r out a.tgz',
   'tar -cf a.tar src && tar -tvf a.tar && tar -xOf a.tar src/x && rm a.tar',
   'tar -cJf a.txz src && tar -tf a.txz && rm a.txz',
@@ -106,7 +116,7 @@ const FILES: readonly string[] = [
   'mv work "$TMPDIR/work" && mv "$TMPDIR/work" work',
   'mv work moved && mv moved work && cp work work.orig && install -m 644 work work.copy && rm work.orig work.copy',
   'printf "a\\n" > before && printf "b\\n" > after; diff -u before after > ab.diff; patch -s before < ab.diff && cmp before after',
-  'printf "%s\\n" 1i first . w q | ed -s after && rm before after ab.diff',
+  'sort -o after after && tee -a after < before > /dev/null && rm before after ab.diff',
   'diff -u /etc/hosts /etc/hosts && sha256sum work && base64 work && gzip -k work && gunzip -c work.gz > /dev/null',
   'md5sum work > work.md5 && md5sum -c work.md5 && cksum work && rm work.md5 work.gz',
   'file work calls.py /bin/sh && du -sh . && df -h . && stat -c %s work',
@@ -153,20 +163,6 @@ const SYSTEM: readonly string[] = [
   'crontab -l 2> /dev/null || true',
 ];
 
-/** What reads and shows, in the many ways that there are. */
-const LOOKING: readonly string[] = [
-  'git diff --word-diff HEAD~1 && git log -1 --name-only && git show --stat HEAD~1',
-  'git log --follow --oneline -- work && git log -S written --oneline',
-  'git stash list && git branch --show-current && git branch -vv',
-  'find . -type d -empty && find . -size +1M && find . -mtime -1 -name "*.c"',
-  'tree -L 2 2> /dev/null || ls -R src docs test',
-  'diff <(sort work) <(sort calls.py) || true',
-  'grep -E "^(a|b)" -h work calls.py | sort | uniq -c | sort -rn | head -3 || true',
-  'cat work calls.py | tee >(wc -l >&2) > /dev/null',
-  'sed "s/written/read/" work | awk "{print \$1}" | tr -d "\n"',
-  'watch --version > /dev/null; man --version > /dev/null 2>&1 || true; wc -c < work',
-];
-
 const NETWORK: readonly string[] = [
   'curl -fsS http://127.0.0.1:@PORT@/',
   'curl -fsSI http://localhost:@PORT@/ -o /dev/null',
@@ -179,7 +175,7 @@ const NETWORK: readonly string[] = [
   'bash -c "exec 3<> /dev/tcp/127.0.0.1/@PORT@ && exec 3>&-"',
 ];
 
-const LANGUAGES: readonly string[] = [
+export const LANGUAGE_LINES: readonly string[] = [
   'python3 --version && python3 -c "print(1)" && python3 -m json.tool <<< "{}" && python3 -m compileall -q calls.py',
   'printf "def f(x):\\n    return x + 1\\n" > lib.py && printf "import lib\\nprint(lib.f(1))\\n" > main.py && python3 main.py',
   'python3 -m py_compile main.py && python3 -m tokenize main.py > /dev/null && python3 -m ast main.py > /dev/null',
@@ -231,4 +227,6 @@ export const NODE_LINES: readonly string[] = [
   'npm run && npm version --no-git-tag-version patch && npm uninstall --offline --no-audit lib > /dev/null',
 ];
 
-export const LINES: readonly string[] = [...GIT, ...FILES, ...SYSTEM, ...LOOKING, ...NETWORK, ...LANGUAGES];
+export const SYSTEM_LINES: readonly string[] = [...SYSTEM, ...NETWORK];
+
+export const LINES: readonly string[] = [...GIT_LINES, ...FILE_LINES, ...SYSTEM_LINES, ...LANGUAGE_LINES];

@@ -28,12 +28,12 @@ describe.runIf(process.platform === 'linux').each(users)('daily work as %s', (us
 
   it.each(LINES)('%s', async (line) => {
     const port = String((server.address() as AddressInfo).port);
-    const { code, out } = await trial.confined('bash', '-c', line.replaceAll('@PORT@', port));
+    const { code, out } = await trial.confined('bash', '-c', `exec < /dev/null; ${line.replaceAll('@PORT@', port)}`);
     expect(code, out).toBe(0);
   });
 
   it.each(NODE_LINES)('%s', async (line) => {
-    const prepared = `export npm_config_cache="$TMPDIR/npm" PATH="$1:$PATH"; ${line}`;
+    const prepared = `export npm_config_cache="$TMPDIR/npm" PATH="$1:$PATH"; exec < /dev/null; ${line}`;
     const { code, out } = await trial.confined('bash', '-c', prepared, 'bash', dirname(process.execPath));
     expect(code, out).toBe(0);
   });

@@ -2,14 +2,19 @@
 import { needsProgram } from '@capgate/testing';
 import { expect, it } from 'vitest';
 import { testsHere, testsInGuest } from '../guest/tests.ts';
-import lsm from './everyday-lsm.suite.ts';
+import files from './everyday-lsm-files.suite.ts';
+import git from './everyday-lsm-git.suite.ts';
+import languages from './everyday-lsm-languages.suite.ts';
+import node from './everyday-lsm-node.suite.ts';
+import system from './everyday-lsm-system.suite.ts';
 import trace from './everyday-trace.suite.ts';
 
 testsHere(trace, process.getuid?.() === 0 ? undefined : 'root alone loads programs into the kernel');
-testsInGuest('6.12', [lsm]);
+// A boot each, as emulation takes a minute or two for these.
+for (const suite of [git, files, system, languages, node]) testsInGuest('6.12', [suite]);
 
 const PROGRAMS =
-  'bash git python3 gcc make perl curl wget jq sqlite3 zip unzip bzip2 xz zstd bc ed file patch xxd column lsof openssl ssh-keygen gpg strace script npm';
+  'bash git python3 gcc make perl curl wget jq sqlite3 zip unzip bzip2 xz zstd bc file patch xxd column lsof openssl ssh-keygen gpg strace script npm';
 
 it.runIf(process.platform === 'linux')('the programs of these lines are there', (context) => {
   for (const program of PROGRAMS.split(' ')) expect(needsProgram(context, program)).toMatch(/^\//u);

@@ -27,7 +27,6 @@ import {
   sessionPlaces,
   shippedObjects,
 } from '@capgate/kernel';
-import { LINES, NODE_LINES } from '../backstop/everyday-lines.ts';
 import type { Check, Suite } from '../guest/suite.ts';
 
 const NAME = `capgate-everyday-${process.pid}`;
@@ -91,7 +90,8 @@ interface Stage {
   readonly free: Work;
 }
 
-export function everydaySuite(tier: BpfTierName, url: string): Suite {
+/** `lines`: in their order, in one workspace. */
+export function everydaySuite(tier: BpfTierName, name: string, lines: readonly string[], url: string): Suite {
   let stage: Stage | undefined;
   const check = (line: string, index: number): Check => ({
     name: line,
@@ -109,7 +109,7 @@ export function everydaySuite(tier: BpfTierName, url: string): Suite {
     },
   });
   return {
-    name: `daily work under tier ${tier}`,
+    name: `daily work under tier ${tier}, ${name}`,
     url,
     before: async () => {
       stage = await staged(tier);
@@ -122,7 +122,7 @@ export function everydaySuite(tier: BpfTierName, url: string): Suite {
       stage?.free.remove();
       detachAll(NAME);
     },
-    checks: [...LINES, ...NODE_LINES].map(check),
+    checks: lines.map(check),
   };
 }
 

@@ -1,3 +1,0 @@
-import { everydaySuite } from './everyday.ts';
-
-export default everydaySuite('lsm', import.meta.url);
