@@ -210,6 +210,7 @@ describe.runIf(process.platform === 'linux')('capgate run', () => {
     expect(stdout).toContain(`May be changed:\n  /dev/`);
     expect(stdout).toContain(`\n  ${workspace}\n`);
     expect(stdout).toMatch(/^Not held:\n {2}connecting to the metadata service/mu);
+    expect(stdout).toMatch(/^ {2}each command to its own verdict: verdicts do not narrow what runs/mu);
     expect([existsSync(join(workspace, 'made')), existsSync(join(home, '.cache'))]).toEqual([false, false]);
     const data = JSON.parse(capgate('run', '--dry-run', '--json', '--no-network', '--', 'true').stdout);
     expect(data).toMatchObject({ tier: 'backstop', mask: { connect: ['local'], write: ['workspace', 'temporary'] } });
