@@ -30,7 +30,7 @@ export async function watched(asked: ConfinedCommand, watch: Watch, io: Io): Pro
   const commands = held === undefined ? undefined : new BoundCommands(kernel, held.session, mask);
   const monitor = monitorOf(watch, commands);
   const stopped = new Stopped();
-  let take: (event: KernelEvent) => void = () => undefined;
+  let take: (event: KernelEvent) => void = ignored;
   const reading = held?.session.read((event) => take(event));
   const beforeStart = async (pid: number): Promise<void> => {
     held?.session.add(pid);
@@ -54,6 +54,9 @@ export async function watched(asked: ConfinedCommand, watch: Watch, io: Io): Pro
     await stopped.tell(lost, untold, io);
   }
 }
+
+/** Nothing that is told before the command is there is its own. */
+function ignored(): void {}
 
 function monitorOf({ held, socket }: Watch, commands: BoundCommands | undefined): Monitor {
   const client = new SocketClient({ path: socket });

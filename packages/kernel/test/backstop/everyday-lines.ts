@@ -67,12 +67,12 @@ export const GIT_LINES: readonly string[] = [
   'diff <(sort work) <(sort calls.py) || true',
   'grep -E "^(a|b)" -h work calls.py | sort | uniq -c | sort -rn | head -3 || true',
   'cat work calls.py | tee both > /dev/null && rm both',
-  'sed "s/written/read/" work | awk "{print \$1}" | tr -d "\n"',
+  'sed "s/written/read/" work | awk "{print \\$1}" | tr -d "\\n"',
   'watch --version > /dev/null; man --version > /dev/null 2>&1 || true; wc -c < work',
 ];
 
 export const FILE_LINES: readonly string[] = [
-  'ls -la / /etc /usr/bin > /dev/null',
+  'ls -la / /etc /var > /dev/null',
   'ls -lhtR . | head -20',
   'cat work | head -1 | tail -1',
   'pwd && cd .. && ls && cd - > /dev/null',

@@ -117,13 +117,18 @@ export function everydaySuite(tier: BpfTierName, name: string, lines: readonly s
     after: async () => {
       stage?.server.close();
       stage?.held.kill();
-      while (stage !== undefined && !(await stage.held.end())) await new Promise((resolve) => setTimeout(resolve, 5));
+      if (stage !== undefined) await ended(stage.held);
       stage?.work.remove();
       stage?.free.remove();
       detachAll(NAME);
     },
     checks: lines.map(check),
   };
+}
+
+/** Its processes are gone a moment after they were killed. */
+async function ended(held: HeldSession): Promise<void> {
+  while (!(await held.end())) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 async function staged(tier: BpfTierName): Promise<Stage> {
