@@ -210,6 +210,7 @@ describe.runIf(process.platform === 'linux')('capgate run', () => {
     expect(stdout).toContain(`May be changed:\n  /dev/`);
     expect(stdout).toContain(`\n  ${workspace}\n`);
     expect(stdout).toMatch(/^Not held:\n {2}connecting to the metadata service/mu);
+    expect(stdout).toMatch(/^ {2}each command to its own verdict: verdicts do not narrow what runs/mu);
     expect([existsSync(join(workspace, 'made')), existsSync(join(home, '.cache'))]).toEqual([false, false]);
     const data = JSON.parse(capgate('run', '--dry-run', '--json', '--no-network', '--', 'true').stdout);
     expect(data).toMatchObject({ tier: 'backstop', mask: { connect: ['local'], write: ['workspace', 'temporary'] } });
@@ -239,6 +240,12 @@ describe.runIf(process.platform === 'linux')('capgate run', () => {
   });
 
   it.runIf(isRoot)('runs as the user that is named, in places of theirs', () => {
+    const shut = capgate('run', '--user', 'nobody', '--', 'id', '-u');
+    expect(shut).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining(`expected to start a command in ${workspace}`),
+    });
+    chmodSync(folder, 0o755);
     const named = capgate('run', '--user', 'nobody', '--', 'id', '-u');
     expect(named.stdout).toBe(`${NOBODY}\n`);
     const { places } = JSON.parse(capgate('run', '--user', 'nobody', '--dry-run', '--json', '--', 'true').stdout);

@@ -19,7 +19,7 @@ import { usualMask } from './enforcement/world.ts';
 
 vi.mock(import('../src/system/processes.ts'), async (original) => {
   const actual = await original();
-  return { ...actual, processAt: vi.fn(actual.processAt) };
+  return { ...actual, processAt: vi.fn<typeof actual.processAt>(actual.processAt) };
 });
 
 const missing = process.getuid?.() === 0 ? undefined : 'root alone makes control groups';

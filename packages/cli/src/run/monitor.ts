@@ -5,7 +5,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { BoundedQueue } from '@capgate/base';
-import { ClientError, type ClientErrorCode, SocketClient } from '@capgate/client';
+import { ClientError, type ClientErrorCode, type SocketClient } from '@capgate/client';
 import type { Done, GateSessions, Registration, Totals, WantedBinding } from './gate-session.ts';
 import type { ToldEvent } from './told-event.ts';
 

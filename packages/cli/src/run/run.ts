@@ -86,8 +86,15 @@ function confinementFor(
   const above = tier === 'backstop' ? undefined : tier;
   const confinement = kernel.confinementOf(places, mask, kernel.landlockVersion(), kernel.listingOf, above);
   const agent = unheldAgent(args);
-  return { ...confinement, limits: [...(agent === undefined ? [] : [hooksOf(agent)]), ...confinement.limits] };
+  const hooks = agent === undefined ? [] : [hooksOf(agent)];
+  const whole = tier === 'lsm' || tier === 'trace' ? [] : [AS_A_WHOLE];
+  return { ...confinement, limits: [...hooks, ...confinement.limits, ...whole] };
 }
+
+const AS_A_WHOLE: Limit = {
+  kind: 'loose',
+  text: "each command to its own verdict: verdicts do not narrow what runs; root's programs in the kernel do, beside a gate",
+};
 
 function workspaceIn(places: readonly Place[]): string {
   return places.find(({ scope }) => scope === 'workspace')?.path ?? '';

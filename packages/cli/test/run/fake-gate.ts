@@ -98,11 +98,13 @@ export class FakeGate {
     socket.on('error', () => undefined);
     socket.on('close', () => this.#sockets.delete(socket));
     createInterface({ input: socket, crlfDelay: Number.POSITIVE_INFINITY }).on('line', (line) => {
-      const call = JSON.parse(line) as Call;
-      void this.#reply(call).then((frame) => {
-        if (!this.isSilent && !socket.destroyed) socket.write(`${JSON.stringify({ id: call.id, ...frame })}\n`);
-      });
+      void this.#respond(socket, JSON.parse(line) as Call);
     });
+  }
+
+  async #respond(socket: Socket, call: Call): Promise<void> {
+    const frame = await this.#reply(call);
+    if (!this.isSilent && !socket.destroyed) socket.write(`${JSON.stringify({ id: call.id, ...frame })}\n`);
   }
 
   async #reply(call: Call): Promise<object> {

@@ -71,7 +71,7 @@ export async function startConfined(asked: ConfinedCommand): Promise<Confined> {
   await stat('/');
   const workerData: Start = { ...rest, stdio, env: { ...env } };
   const worker = new Worker(thread ?? new URL('./thread.ts', import.meta.url), { workerData });
-  const messages = messagesOf(worker);
+  const messages = messagesOf(worker, rest.cwd);
   const pid = await messages.started;
   const isLeft = (): boolean => messages.ending === undefined;
   const kill = (signal: NodeJS.Signals): boolean => isLeft() && process.kill(pid, signal);
@@ -100,7 +100,7 @@ interface Messages {
   ending: Ending | undefined;
 }
 
-function messagesOf(worker: Worker): Messages {
+function messagesOf(worker: Worker, cwd: string): Messages {
   const started = Promise.withResolvers<number>();
   const exited = Promise.withResolvers<Ending>();
   const messages: Messages = { started: started.promise, exited: exited.promise, ending: undefined };
@@ -114,7 +114,8 @@ function messagesOf(worker: Worker): Messages {
   worker.once('exit', () => fail(new KernelError('SYSTEM', 'expected the command to end, met the end of its thread')));
   worker.on('message', (message: FromThread) => {
     if (message.kind === 'started') return started.resolve(message.pid);
-    if (message.kind === 'failed') return fail(new KernelError('SYSTEM', `starting a command: ${message.message}`));
+    if (message.kind === 'failed')
+      return fail(new KernelError('SYSTEM', `expected to start a command in ${cwd}, met ${message.message}`));
     messages.ending = { code: message.code, signal: message.signal };
     exited.resolve(messages.ending);
   });

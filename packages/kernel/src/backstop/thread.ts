@@ -53,7 +53,11 @@ function start(port: MessagePort, { confinement, user, command, args, stdio, ask
     ...options,
     stdio: [...stdio, 'pipe'],
   });
-  child.once('error', (error) => tell({ kind: 'failed', message: error.message }));
+  child.once('error', (error) => {
+    tell({ kind: 'failed', message: error.message });
+    // Else this thread would keep the process.
+    port.close();
+  });
   child.once('spawn', () => tell({ kind: 'started', pid: child.pid as number }));
   child.once('exit', (code, signal) => {
     tell({ kind: 'ended', code, signal });

@@ -5,8 +5,13 @@ import { type Mask, narrowed, type Reach, REACHES, SCOPES, type Scope } from '..
 /** Whatever is run is somebody's code, or not known: what it takes no flag says, so the session's own mask holds it. */
 const UNFORESEEN =
   Capability.CODE_EXECUTION | Capability.UNKNOWN_TOOL | Capability.DYNAMIC | Capability.UNPARSED | Capability.INFERRED;
+/** Who changes something elsewhere keeps a note of it here: `git push` its branches; and a database may be a file. */
 const CHANGING =
-  Capability.FILE_MODIFICATION | Capability.DESTRUCTIVE | Capability.SYSTEM_MODIFICATION | Capability.PERSISTENCE;
+  Capability.FILE_MODIFICATION |
+  Capability.DESTRUCTIVE |
+  Capability.SYSTEM_MODIFICATION |
+  Capability.PERSISTENCE |
+  Capability.REMOTE_MUTATION;
 const REACHING = Capability.NETWORK_ACCESS | Capability.REMOTE_MUTATION | Capability.DATA_EXFILTRATION;
 
 /**

@@ -1,6 +1,7 @@
 /** Starting a confined command: who is confined, when it runs, how it ends. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import type { Identity } from '@capgate/kernel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NOBODY, Trial } from './trial.ts';
 
@@ -13,6 +14,15 @@ function statusOf(pid: number | 'self', field: string): string {
 
 function failed(): Promise<void> {
   return Promise.reject(new Error('no group for it'));
+}
+
+/** As `id` sees them from inside. */
+async function groupsOf(trial: Trial, user: Identity): Promise<string> {
+  const path = trial.path('groups');
+  const fd = openSync(path, 'w+');
+  await (await trial.start(['id', '-G'], { stdio: [0, fd, fd], user })).exited;
+  closeSync(fd);
+  return readFileSync(path, 'utf8');
 }
 
 describe.runIf(process.platform === 'linux')('a confined command', () => {
@@ -47,6 +57,15 @@ describe.runIf(process.platform === 'linux')('a confined command', () => {
     expect(existsSync(trial.path('workspace/ran'))).toBe(true);
   });
 
+  it.runIf(isRoot)('has the groups of its user alone, and cannot become another again', async () => {
+    const user = { uid: NOBODY, gid: NOBODY, groups: [NOBODY, 4_242] };
+    expect(await groupsOf(trial, user)).toBe(`${NOBODY} 4242\n`);
+    expect(await groupsOf(trial, { ...user, groups: [] })).toBe(`${NOBODY}\n`);
+    expect([process.getuid?.(), process.getgroups?.()?.includes(4_242)]).toEqual([0, false]);
+    const back = 'import os\ntry: os.setuid(0)\nexcept PermissionError: print("refused")';
+    expect(await trial.confined('python3', '-c', back)).toMatchObject({ code: 0, out: 'refused\n' });
+  });
+
   it('does not run at all where that fails', async () => {
     await expect(trial.start(['touch', 'ran'], { beforeStart: failed })).rejects.toThrow('no group for it');
     expect(existsSync(trial.path('workspace/ran'))).toBe(false);
@@ -70,7 +89,7 @@ describe.runIf(process.platform === 'linux')('a confined command', () => {
 
   it('cannot be started in a folder that is not there', async () => {
     trial.remove();
-    await expect(trial.start(['true'])).rejects.toThrow(/starting a command/u);
+    await expect(trial.start(['true'])).rejects.toThrow(/expected to start a command in \S+, met/u);
   });
 
   it('gets its words as they are, and none of the descriptor that held it', async () => {

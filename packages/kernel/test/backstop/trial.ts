@@ -160,7 +160,7 @@ export class Trial {
 
   async start(
     [command = '', ...args]: readonly string[],
-    options: Pick<ConfinedCommand, 'stdio' | 'beforeStart'> = {},
+    options: Pick<ConfinedCommand, 'stdio' | 'beforeStart' | 'user'> = {},
     mask: Mask = EVERYDAY,
   ): Promise<Confined> {
     const user = this.#ids === undefined ? {} : { user: { ...this.#ids, groups: [] } };

@@ -464,7 +464,7 @@ export const git: Family = {
       // Only what is known of the other side, unless it is told to move a branch here.
       fetch: {
         ...FETCH,
-        does: 'remote.read',
+        does: 'vcs.refresh',
         operands: [ADDRESS, REFSPECS],
         values: { ...TRANSFER_VALUES, '-o': 'text' },
       },

@@ -69,8 +69,9 @@ const PLAIN_SETTING: Cases = {
   else: 'config.change',
 };
 
-const NPM_READS =
-  'list ls ll la outdated view v info show search s se find root prefix bin docs home repo bugs issues explain why fund query sbom completion doctor ping whoami help help-search stars diff';
+const NPM_READS = 'list ls ll la root prefix bin explain why fund query sbom completion help help-search';
+/** What the registry is asked for. */
+const NPM_ASKS = 'outdated view v info show search s se find docs home repo bugs issues doctor ping whoami stars diff';
 /** Words behind a package that take an agent's safeguards off, whichever package it comes in. */
 const UNLEASHED: Cases = {
   '--dangerously-skip-permissions --allow-dangerously-skip-permissions --dangerously-bypass-approvals-and-sandbox --dangerously-allow-all --yolo --allow-all-tools --trust-all-tools':
@@ -113,6 +114,7 @@ export const javascriptPackages: Family = {
     },
     commands: {
       [NPM_READS]: 'inspect',
+      [NPM_ASKS]: 'remote.read',
       'install i in ins inst add isntall install-test it': INSTALL,
       'ci clean-install ic install-clean install-ci-test cit rebuild rb prune dedupe ddp find-dupes update up upgrade udpate link ln':
         { does: 'package.install', flags: { '-g --global': 'package.install-system', '--dry-run': { only: true } } },
@@ -188,8 +190,9 @@ export const javascriptPackages: Family = {
       '--pnpmfile --global-pnpmfile': 'code.load',
     },
     commands: {
-      'list ls la ll outdated why licenses audit-list root bin help doctor view info show search whoami prefix ping docs repo sbom cat-file cat-index find-hash ignored-builds completion peers':
+      'list ls la ll why licenses audit-list root bin help prefix sbom cat-file cat-index find-hash ignored-builds completion peers':
         'inspect',
+      'outdated doctor view info show search whoami ping docs repo': 'remote.read',
       'install i': INSTALL,
       add: INSTALL,
       'update up upgrade fetch import rebuild rb dedupe prune link ln install-test it ci deploy patch patch-commit patch-remove approve-builds':
@@ -232,7 +235,8 @@ export const javascriptPackages: Family = {
       '--modules-folder --cache-folder --mutex --network-timeout --access --tag --otp --use-yarnrc': 'text',
     },
     commands: {
-      'list info why outdated versions help bin licenses check audit explain': 'inspect',
+      'list why versions help bin licenses check explain': 'inspect',
+      'info outdated audit': 'remote.read',
       'install add upgrade up upgrade-interactive import link unlink rebuild dedupe': INSTALL,
       'autoclean unplug patch patch-commit': 'package.install',
       remove: REMOVE,
@@ -332,7 +336,8 @@ export const javascriptPackages: Family = {
         operands: REMOVED,
         flags: { '-g --global': 'package.remove-system', '--dry-run': { only: true } },
       },
-      'outdated audit why info help completions': 'inspect',
+      'why help completions': 'inspect',
+      'outdated audit info': 'remote.read',
       run: {
         style: 'posix',
         bare: 'inspect',
@@ -405,7 +410,8 @@ export const javascriptPackages: Family = {
       },
       eval: { style: 'posix', operands: ['source.javascript', 'text*'], flags: { '-p --print': 'inspect' } },
       repl: { stdin: 'source.javascript', values: { '--eval': 'source.javascript', '--eval-file': 'file.run' } },
-      'info doc types completions help outdated why': { does: 'inspect' },
+      'doc types completions help why': { does: 'inspect' },
+      'info outdated': { does: 'remote.read' },
       'check lint': { does: 'inspect', flags: { '--fix': 'build' } },
       fmt: { operands: 'file.write*', flags: { '--check': { turns: { 'file.write': 'file.read' } } }, bare: 'build' },
       'test bench': 'code.project',

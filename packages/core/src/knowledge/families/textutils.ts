@@ -67,6 +67,7 @@ export const textutils: Family = {
   pee: { operands: 'source.shell*' },
   'split gsplit': {
     operands: ['file.read', 'file.write?'],
+    does: 'file.create',
     values: {
       '--filter': 'source.shell',
       '-a --suffix-length -b --bytes -C --line-bytes -l --lines -n --number -t --separator -p --additional-suffix':

@@ -555,6 +555,11 @@ const EFFECTS = {
     capabilities: NETWORK_ACCESS | FILE_MODIFICATION,
     says: 'fetches from a remote repository',
   },
+  'vcs.refresh': {
+    risk: SAFE,
+    capabilities: NETWORK_ACCESS | FILE_MODIFICATION,
+    says: 'brings what is known here of a remote repository up to date',
+  },
   'vcs.push': {
     risk: MEDIUM,
     capabilities: NETWORK_ACCESS | REMOTE_MUTATION,
