@@ -67,7 +67,7 @@ static __noinline int file_verdict(struct judged *by, __u8 act, __u32 scope, boo
 }
 
 /* What is told is `named`, which in a folder `at` may not be there yet. */
-static __noinline int place_verdict(struct judged *by, __u8 act, struct dentry *at, struct dentry *named) {
+static __always_inline int place_verdict(struct judged *by, __u8 act, struct dentry *at, struct dentry *named) {
   __u32 scope = scope_of(at);
   return file_verdict(by, act, scope, !has(act == ACT_WRITE ? by->mask.write : by->mask.remove, scope), named);
 }
@@ -230,6 +230,13 @@ SEC("lsm/path_chown")
 int BPF_PROG(on_chown, struct path *path) {
   struct judged by = judged_now();
   return by.session ? write_verdict(&by, path->dentry) : 0;
+}
+
+/* File capabilities (`setcap`), access lists and the like. */
+SEC("lsm/inode_setxattr")
+int BPF_PROG(on_attribute, void *mapping, struct dentry *dentry) {
+  struct judged by = judged_now();
+  return by.session ? write_verdict(&by, dentry) : 0;
 }
 
 /* Connections */
