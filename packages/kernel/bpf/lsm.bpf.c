@@ -60,10 +60,7 @@ static __always_inline bool is_no_place(struct dentry *dentry) {
 
 static __noinline int file_verdict(struct judged *by, __u8 act, __u32 scope, bool denied, struct dentry *dentry) {
   bool told = is_told(by, denied);
-  struct event *event = told ? event_of(by, act, scope, marks_of(denied), EVENT_PATH_BYTES) : 0;
-
-  if (event) tell_names(event, dentry);
-  return concluded(by, denied, told, event);
+  return concluded(by, denied, told, told ? named_event(by, act, scope, marks_of(denied), dentry) : 0);
 }
 
 /* What is told is `named`, which in a folder `at` may not be there yet. */
