@@ -122,7 +122,6 @@ struct event {
 };
 
 #define EVENT_ADDRESS_BYTES 16
-#define EVENT_PATH_BYTES 512
 
 struct settings {
   __u32 level; /* how deep the control groups of sessions lie */

@@ -146,22 +146,49 @@ static __always_inline int concluded(struct judged *by, bool denied, bool told, 
 
 /* A step outwards for each name; a path of more is told without its beginning. */
 #define NAMES_MAX 24
-#define NAME_ROOM (EVENT_PATH_BYTES / 2)
+#define NAME_ROOM 256
+/* Most paths are short: where all names fit in this, an event is a third as long. */
+#define NAME_ROOM_SHORT 64
 
-static __always_inline void tell_names(struct event *event, struct dentry *dentry) {
+/* As far as it concerns whether they are short. */
+static __always_inline __u32 names_bytes(struct dentry *dentry) {
+  __u32 bytes = 0;
+
+#pragma clang loop unroll(disable)
+  for (int i = 0; i < NAMES_MAX && bytes <= NAME_ROOM_SHORT; i++) {
+    struct dentry *parent = dentry->d_parent;
+    if (dentry == parent) break;
+    bytes += dentry->d_name.len + 1;
+    dentry = parent;
+  }
+  return bytes;
+}
+
+/* Each name may be as long as the room, so there is twice as much of it. */
+static __always_inline struct event *event_in(struct judged *by, __u8 act, __u8 subject, __u8 marks,
+                                              struct dentry *dentry, const __u32 room) {
+  struct event *event = event_of(by, act, subject, marks, 2 * room);
   __u32 used = 0;
 
+  if (!event) return 0;
 #pragma clang loop unroll(disable)
   for (int i = 0; i < NAMES_MAX; i++) {
     struct dentry *parent = dentry->d_parent;
     long length;
-    if (dentry == parent || used >= NAME_ROOM) break;
-    length = bpf_probe_read_kernel_str(&event->path[used], NAME_ROOM, dentry->d_name.name);
-    if (length <= 0 || length > NAME_ROOM) break;
+    if (dentry == parent || used >= room) break;
+    length = bpf_probe_read_kernel_str(&event->path[used], room, dentry->d_name.name);
+    if (length <= 0 || length > room) break;
     used += length;
     dentry = parent;
   }
   event->path_bytes = used;
+  return event;
+}
+
+static __always_inline struct event *named_event(struct judged *by, __u8 act, __u8 subject, __u8 marks,
+                                                 struct dentry *dentry) {
+  if (names_bytes(dentry) <= NAME_ROOM_SHORT) return event_in(by, act, subject, marks, dentry, NAME_ROOM_SHORT);
+  return event_in(by, act, subject, marks, dentry, NAME_ROOM);
 }
 
 /* What a program's descriptor, of which 0 are no flags, and its file say against running it. */
@@ -192,11 +219,9 @@ static __always_inline bool is_held_at_start(struct judged *by) {
 }
 
 static __always_inline struct event *exec_event(struct judged *by, __u8 reason, __u8 marks, __u32 flags, struct file *file) {
-  struct event *event = event_of(by, ACT_EXEC, reason, marks, EVENT_PATH_BYTES);
+  struct event *event = named_event(by, ACT_EXEC, reason, marks, file->f_path.dentry);
 
-  if (!event) return 0;
-  event->flags = flags;
-  tell_names(event, file->f_path.dentry);
+  if (event) event->flags = flags;
   return event;
 }
 

@@ -52,6 +52,7 @@ struct inode {
 } __reread;
 
 struct qstr {
+  __u32 len;
   const unsigned char *name;
 } __reread;
 

@@ -60,14 +60,11 @@ static __always_inline bool is_no_place(struct dentry *dentry) {
 
 static __noinline int file_verdict(struct judged *by, __u8 act, __u32 scope, bool denied, struct dentry *dentry) {
   bool told = is_told(by, denied);
-  struct event *event = told ? event_of(by, act, scope, marks_of(denied), EVENT_PATH_BYTES) : 0;
-
-  if (event) tell_names(event, dentry);
-  return concluded(by, denied, told, event);
+  return concluded(by, denied, told, told ? named_event(by, act, scope, marks_of(denied), dentry) : 0);
 }
 
 /* What is told is `named`, which in a folder `at` may not be there yet. */
-static __noinline int place_verdict(struct judged *by, __u8 act, struct dentry *at, struct dentry *named) {
+static __always_inline int place_verdict(struct judged *by, __u8 act, struct dentry *at, struct dentry *named) {
   __u32 scope = scope_of(at);
   return file_verdict(by, act, scope, !has(act == ACT_WRITE ? by->mask.write : by->mask.remove, scope), named);
 }
@@ -230,6 +227,13 @@ SEC("lsm/path_chown")
 int BPF_PROG(on_chown, struct path *path) {
   struct judged by = judged_now();
   return by.session ? write_verdict(&by, path->dentry) : 0;
+}
+
+/* File capabilities (`setcap`), access lists and the like. */
+SEC("lsm/inode_setxattr")
+int BPF_PROG(on_attribute, void *mapping, struct dentry *dentry) {
+  struct judged by = judged_now();
+  return by.session ? write_verdict(&by, dentry) : 0;
 }
 
 /* Connections */

@@ -38,9 +38,9 @@ export type Act =
   | { readonly act: 'control'; readonly control: Control };
 
 const FIXED_BYTES = 64;
-/** Of those that tell a path; others have room for an address, or for nothing. */
-export const EVENT_BYTES_MAX = 576;
-const EVENT_BYTES: ReadonlySet<number> = new Set([FIXED_BYTES, FIXED_BYTES + 16, EVENT_BYTES_MAX]);
+/** Of those that tell a long path; others have room for nothing more, an address or a short path. */
+export const EVENT_BYTES_MAX = FIXED_BYTES + 512;
+const EVENT_BYTES: ReadonlySet<number> = new Set([FIXED_BYTES, FIXED_BYTES + 16, FIXED_BYTES + 128, EVENT_BYTES_MAX]);
 const DENIED = 1;
 const HELD = 2;
 const COMMAND_AT = 48;

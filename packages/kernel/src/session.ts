@@ -105,8 +105,7 @@ export class Session implements HeldSession {
   }
 
   release(pid: number): void {
-    const groups = [this.group, ...[...this.#commands.values()].map(({ group }) => group)];
-    if (!groups.some((group) => membersOf(group).includes(pid)))
+    if (![this.group, ...groupsBelow(this.group)].some((group) => membersOf(group).includes(pid)))
       throw new KernelError('VALUE', `expected a process of the session, met ${pid}`);
     process.kill(pid, 'SIGCONT');
   }

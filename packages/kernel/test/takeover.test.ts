@@ -1,11 +1,14 @@
 /** Enforcement outlives who began it, and another goes on where that one stopped. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import {
   detachAll,
   enforce,
+  type Group,
   groupAt,
   holdingOf,
   type KernelEvent,
@@ -34,12 +37,7 @@ afterEach(() => {
 });
 
 it('holds after its reader was killed, whose successor misses nothing', async () => {
-  holder = spawn(process.execPath, ['--conditions=@capgate/source', HOLDER, NAME], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const lines = createInterface({ input: holder.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
-  const { path } = (await nextOf(lines)) as { path: string };
-  const group = groupAt(path);
+  const { lines, group } = await readerStarted();
   const { enforcement } = enforce(objects, NAME);
   const holding = holdingOf(enforcement);
   const outside = await makeOutside(holding.labels);
@@ -49,8 +47,7 @@ it('holds after its reader was killed, whose successor misses nothing', async ()
       const seen = deniedOf(lines);
       expect(await run()).toBe('killed');
       expect(await seen).toEqual({ act: 'exec', isDenied: true });
-      holder?.kill('SIGKILL');
-      await once(holder as ChildProcess, 'exit');
+      await readerKilled();
       // Nobody is there, and it holds.
       expect(await run()).toBe('killed');
       const session = Session.takeOver(enforcement, group, usualMask);
@@ -64,6 +61,49 @@ it('holds after its reader was killed, whose successor misses nothing', async ()
     outside.close();
   }
 });
+
+it('leaves what waits stopped after its reader was killed, until a successor releases it', async () => {
+  const { group } = await readerStarted('hold');
+  const { enforcement } = enforce(objects, NAME);
+  const holding = holdingOf(enforcement);
+  const outside = await makeOutside(holding);
+  await readerKilled();
+  try {
+    await inWorld(holding, outside, async ({ safe, workspace }) => {
+      const fresh = join(workspace, 'new');
+      let started = 0;
+      const outcome = acted([safe, 'create', fresh], (pid) => {
+        started = pid;
+        moveInto(group, pid);
+      });
+      const session = Session.takeOver(enforcement, group, usualMask);
+      while (session.waiting().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(session.waiting()).toEqual([started]);
+      expect(existsSync(fresh)).toBe(false);
+      session.release(started);
+      expect(await outcome).toBe('done');
+      expect(existsSync(fresh)).toBe(true);
+      expect(await session.end()).toBe(true);
+    });
+  } finally {
+    outside.close();
+  }
+});
+
+/** In a process of its own, with a session. */
+async function readerStarted(...words: readonly string[]): Promise<{ readonly lines: Lines; readonly group: Group }> {
+  holder = spawn(process.execPath, ['--conditions=@capgate/source', HOLDER, NAME, ...words], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: holder.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
+  const { path } = (await nextOf(lines)) as { path: string };
+  return { lines, group: groupAt(path) };
+}
+
+async function readerKilled(): Promise<void> {
+  holder?.kill('SIGKILL');
+  await once(holder as ChildProcess, 'exit');
+}
 
 async function nextOf(lines: Lines): Promise<unknown> {
   const { value } = await lines.next();

@@ -36,6 +36,16 @@ function runOnEntry(what: string, command: number, attr: Attr): number | undefin
   return result;
 }
 
+/** As often as libbpf tries. */
+const ATTEMPTS_MAX = 5;
+
+/** The verifier gives up with EAGAIN while a signal waits for this process, which is there once the call is back. */
+export function patiently(call: () => number): number {
+  let result = call();
+  for (let attempt = 1; attempt < ATTEMPTS_MAX && result === -constants.errno.EAGAIN; attempt++) result = call();
+  return result;
+}
+
 export interface MapShape {
   readonly type: number;
   readonly keyBytes: number;
@@ -104,7 +114,9 @@ export function loadSyscallProgram(instructions: Attr, map: number): number {
   attr.writeUInt32LE(PROG_SLEEPABLE, 44);
   attr.write('capgate_loader', 48, 'latin1');
   attr.writeBigUInt64LE(addressOf(maps), 120);
-  return run('loading the loader of programs', Command.PROG_LOAD, attr);
+  const result = patiently(() => trySystemCall('bpf', Command.PROG_LOAD, addressOf(attr), attr.length));
+  if (result < 0) throw systemError('loading the loader of programs', 'bpf', -result);
+  return result;
 }
 
 /** What the program answered; it reads and writes `context`. */

@@ -10,6 +10,7 @@ import {
   createMap,
   loadSyscallProgram,
   openTracepoint,
+  patiently,
   runProgram,
   updateEntry,
 } from './call.ts';
@@ -39,8 +40,10 @@ const LOG_TAIL_CHARS = 1500;
 /** Throws `REFUSED` where the kernel takes programs of this kind from nobody, or not from this process. */
 export function loadObject(object: BpfObject): LoadedObject {
   const context = memory(CONTEXT_BYTES + MAP_BYTES * object.maps.length + PROGRAM_BYTES * object.programs.length);
-  context.writeUInt32LE(context.length, 0);
-  const answer = runLoader(object, context);
+  const answer = patiently(() => {
+    context.fill(0).writeUInt32LE(context.length, 0);
+    return runLoader(object, context);
+  });
   if (answer < 0) throw refusal(object, context, answer);
   const programsAt = CONTEXT_BYTES + MAP_BYTES * object.maps.length;
   return {

@@ -55,13 +55,7 @@ function sized(what: string, bytes: Uint8Array, length: number): Buffer<ArrayBuf
   return memoryOf(bytes);
 }
 
-/** Numbers as keys: identifiers of control groups are 64 bits, descriptors of files 32. */
-export function key64(value: bigint): Buffer<ArrayBuffer> {
-  const bytes = memory(8);
-  bytes.writeBigUInt64LE(value);
-  return bytes;
-}
-
+/** Numbers as keys: places in an array, descriptors of files. */
 export function key32(value: number): Buffer<ArrayBuffer> {
   const bytes = memory(4);
   bytes.writeUInt32LE(value);

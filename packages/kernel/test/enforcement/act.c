@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
+#include <linux/capability.h>
 #include <linux/sched.h>
 #include <linux/userfaultfd.h>
 #include <pthread.h>
@@ -21,6 +22,7 @@
 #include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 static int opened(const char *path, int flags) { return open(path, flags, 0600) < 0 ? -1 : 0; }
@@ -168,6 +170,12 @@ static int asked_bpf(void) {
   return syscall(SYS_bpf, BPF_MAP_CREATE, &attr, sizeof(attr)) < 0 ? -1 : 0;
 }
 
+/* As setcap(8) does: who runs the file may do what it names. */
+static int capable(const char *path) {
+  struct vfs_cap_data all = {.magic_etc = VFS_CAP_REVISION_2, .data[0].permitted = ~0u};
+  return setxattr(path, "security.capability", &all, sizeof(all), 0);
+}
+
 /* One that is none, which is found out once it may be loaded; shorter ones are refused before. */
 static int loaded_module(void) {
   static char nothing[4096];
@@ -190,6 +198,7 @@ static int done(char **words) {
   if (IS("symlink")) return symlink(words[1], words[2]);
   if (IS("mknod")) return mknod(words[1], S_IFIFO | 0600, 0);
   if (IS("chmod")) return chmod(words[1], 0777);
+  if (IS("setcap")) return capable(words[1]);
   if (IS("tcp4")) return reached(AF_INET, SOCK_STREAM, words[1], atoi(words[2]), 0);
   if (IS("tcp6")) return reached(AF_INET6, SOCK_STREAM, words[1], atoi(words[2]), 0);
   if (IS("udp4")) return reached(AF_INET, SOCK_DGRAM, words[1], atoi(words[2]), 1) < 0 ? -1 : 0;

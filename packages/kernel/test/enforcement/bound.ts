@@ -187,9 +187,9 @@ async function startedIn(session: HeldSession, command: readonly string[]) {
 }
 
 async function heldIn(session: HeldSession, pid: number): Promise<number> {
-  let isHeld = false;
-  while (!isHeld) {
-    session.drain((event) => (isHeld ||= event.act === 'exec' && event.isHeld === true && event.pid === pid));
+  const held = new Set<number>();
+  while (!held.has(pid)) {
+    session.drain((event) => void (event.act === 'exec' && event.isHeld === true && held.add(event.pid)));
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   return pid;

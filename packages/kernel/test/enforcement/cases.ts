@@ -166,6 +166,11 @@ export const fileCases: readonly Case[] = [
     expected: filesOnly,
   },
   {
+    name: 'giving a file at home capabilities',
+    command: act(({ home }) => ['setcap', join(home, 'file')]),
+    expected: filesOnly,
+  },
+  {
     name: 'renaming away from home',
     command: act(({ home, workspace }) => ['rename', join(home, 'file'), join(workspace, 'taken')]),
     expected: filesOnly,

@@ -1,10 +1,10 @@
-/** Begins a session, tells of it and of what happens in it, a line of JSON each, and stays until it is killed. */
+/** Begins a session, in which programs wait at their start where `hold` is said, tells of it and of what happens in it, a line of JSON each, and stays until it is killed. */
 import { fileURLToPath } from 'node:url';
 import { enforce, Session, shippedObjects } from '@capgate/kernel';
 import { usualMask } from './world.ts';
 
-const [name = ''] = process.argv.slice(2);
+const [name = '', hold] = process.argv.slice(2);
 const objects = shippedObjects(fileURLToPath(new URL('../../bpf/', import.meta.url)), ['trace']);
-const session = Session.begin(enforce(objects, name).enforcement, 'held', usualMask);
+const session = Session.begin(enforce(objects, name).enforcement, 'held', { ...usualMask, hold: hold === 'hold' });
 console.log(JSON.stringify({ path: session.group.path }));
 await session.read(({ act, isDenied }) => console.log(JSON.stringify({ act, isDenied })));

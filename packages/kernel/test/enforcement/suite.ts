@@ -1,6 +1,7 @@
 /** What a tier holds, as checks that run on any kernel. */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   type BpfTierName,
@@ -133,6 +134,22 @@ function sessionChecks(now: () => Stage): readonly Check[] {
             events.filter(({ isDenied }) => isDenied).map(({ act }) => act),
             ['exec'],
           );
+        }),
+    },
+    {
+      name: 'an event tells a long path whole',
+      run: () =>
+        inWorld(now().holding, now().outside, async ({ safe, workspace }) => {
+          const folder = join(workspace, 'x'.repeat(100));
+          const program = join(folder, 'y'.repeat(100));
+          mkdirSync(folder);
+          copyFileSync(safe, program);
+          const mask = { ...usualMask, controls: new Set<never>() };
+          const { events } = await enforced(now().holding, mask, [safe, 'run', program, 'none']);
+          const paths = events.flatMap((event) => (event.isDenied && event.act === 'exec' ? [event.path] : []));
+          assert.equal(paths.length, 1);
+          assert.ok(program.endsWith(paths[0] as string), `expected the end of ${program}, met ${paths[0]}`);
+          assert.ok((paths[0] as string).length > 200);
         }),
     },
     {
