@@ -104,7 +104,9 @@ describe.runIf(process.platform === 'linux')('capgate run', () => {
     const over = 'for at in $(grep -o "/[^ ]* cgroup2 " /proc/mounts); do mount -t tmpfs -o ro none "$at"; break; done';
     const line = `${over}; ${[process.execPath, ...SOURCES].join(' ')} run --verbose -- sh -c 'rm ~/notes'`;
     const run = spawnSync(unshare, [...before, 'sh', '-c', line], { cwd: workspace, env, encoding: 'utf8' });
-    expect(run.stderr).toMatch(/held by Landlock.*\ncapgate: without programs in the kernel: E[A-Z]+: /u);
+    expect(run.stderr).toMatch(
+      /held by a thread that answers .*, over Landlock.*\ncapgate: without programs in the kernel: E[A-Z]+: /u,
+    );
     expect(existsSync(join(home, 'notes'))).toBe(true);
   });
 
@@ -206,14 +208,16 @@ describe.runIf(process.platform === 'linux')('capgate run', () => {
   it('says what it would grant and what it would not hold, and does nothing', () => {
     const { status, stdout } = capgate('run', '--dry-run', '--', 'touch', 'made');
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^Held by Landlock \(version \d+\) and seccomp$/mu);
+    expect(stdout).toMatch(
+      /^Held by a thread that answers for what is run and connected to, over Landlock \(version \d+\) and seccomp$/mu,
+    );
     expect(stdout).toContain(`May be changed:\n  /dev/`);
     expect(stdout).toContain(`\n  ${workspace}\n`);
-    expect(stdout).toMatch(/^Not held:\n {2}connecting to the metadata service/mu);
+    expect(stdout).toMatch(/^Not held:\n {2}datagrams to the metadata service/mu);
     expect(stdout).toMatch(/^ {2}each command to its own verdict: verdicts do not narrow what runs/mu);
     expect([existsSync(join(workspace, 'made')), existsSync(join(home, '.cache'))]).toEqual([false, false]);
     const data = JSON.parse(capgate('run', '--dry-run', '--json', '--no-network', '--', 'true').stdout);
-    expect(data).toMatchObject({ tier: 'backstop', mask: { connect: ['local'], write: ['workspace', 'temporary'] } });
+    expect(data).toMatchObject({ tier: 'notify', mask: { connect: ['local'], write: ['workspace', 'temporary'] } });
     expect(data.places).toContainEqual({ path: join(home, '.ssh'), scope: 'credentials' });
   });
 
@@ -264,28 +268,65 @@ describe.runIf(process.platform === 'linux')('capgate run', () => {
     const seen = `const fs = require('fs');
       const tried = (act) => { try { return act() } catch (error) { return error.code } };
       console.log(process.getuid(), tried(() => fs.readFileSync(process.env.HOME + '/.ssh/id_ed25519', 'utf8')), tried(() => fs.writeFileSync('made', 'x')));`;
-    for (const path of [
-      folder,
-      home,
-      workspace,
-      join(home, '.ssh'),
-      join(home, '.ssh/id_ed25519'),
-      join(folder, 'tmp'),
-    ])
-      chownSync(path, NOBODY, NOBODY);
-    // This machine's user may not let others to what it works on.
-    const { folder: program, node, capgate: built } = copies();
-    const run = spawnSync(node, [built, 'run', '--', node, '-e', seen], {
-      cwd: workspace,
-      env,
-      encoding: 'utf8',
-      uid: NOBODY,
-      gid: NOBODY,
+    asNobody(({ run, node }) => expect(run('run', '--', node, '-e', seen).stdout).toBe(`${NOBODY} EACCES undefined\n`));
+  });
+
+  it.runIf(isRoot)('without root too, tells what it stopped, by the address', () => {
+    const script = `import ctypes, errno, os, socket
+print(errno.errorcode[socket.socket().connect_ex(('169.254.169.254', 80))], errno.errorcode[socket.socket().connect_ex(('127.0.0.1', 1))], flush=True)
+ctypes.CDLL(None).prctl(4, 0)
+os.execv('/bin/true', ['true'])`;
+    asNobody(({ run }) => {
+      const { stdout, stderr } = run('run', '--', 'python3', '-c', script);
+      expect(stdout).toBe('EPERM ECONNREFUSED\n');
+      expect(stderr).toContain('PermissionError');
+      const lines = stderr.slice(stderr.indexOf('capgate: '));
+      expect(lines.replaceAll(/\d+ of \d+/gu, 'N of N')).toMatch(
+        /^capgate: the kernel stopped\n {2}python3\S* \(process N of N\): connecting to 169\.254\.169\.254 port 80 \(metadata\)\n {2}python3\S* \(process N of N\): running \(unreadable\): foreign-exec\n$/u,
+      );
     });
-    rmSync(program, { recursive: true });
-    expect(run.stdout).toBe(`${NOBODY} EACCES undefined\n`);
+  });
+
+  it.runIf(isRoot)('without root holds one within another, and says what is left of it', () => {
+    asNobody(({ run, node, capgate: built }) => {
+      const within = run('run', '--', node, built, 'run', '--verbose', '--', 'sh', '-c', 'echo in');
+      expect(within).toMatchObject({ status: 0, stdout: 'in\n' });
+      expect(within.stderr).toMatch(
+        /held by Landlock.+\n.+\ncapgate: without a thread that answers: .+another session/u,
+      );
+    });
+  });
+
+  it.runIf(isRoot)('without root says what it can no longer hold, and what becomes of that', () => {
+    asNobody(({ run }) => {
+      const left = run('run', '--', 'sh', '-c', '(sleep 5; /bin/true; echo $? > after) > /dev/null 2>&1 &');
+      expect(left).toMatchObject({ status: 0, stderr: expect.stringContaining('it can start no program') });
+      while (!existsSync(join(workspace, 'after'))) spawnSync('sleep', ['0.1']);
+      expect(readFileSync(join(workspace, 'after'), 'utf8')).toMatch(/^12[67]\n$/u);
+    });
   });
 });
+
+interface Nobody {
+  readonly node: string;
+  readonly capgate: string;
+  readonly run: (...words: readonly string[]) => ReturnType<typeof capgate>;
+}
+
+/** With the built program, as this machine's user may not let others to what it works on. */
+function asNobody(use: (nobody: Nobody) => void): void {
+  const own = [folder, home, workspace, join(home, '.ssh'), join(home, '.ssh/id_ed25519'), join(folder, 'tmp')];
+  for (const path of own) chownSync(path, NOBODY, NOBODY);
+  const { folder: program, node, capgate: built } = copies();
+  const ids = { uid: NOBODY, gid: NOBODY };
+  const run = (...words: readonly string[]) =>
+    spawnSync(node, [built, ...words], { cwd: workspace, env, encoding: 'utf8', ...ids });
+  try {
+    use({ node, capgate: built, run });
+  } finally {
+    rmSync(program, { recursive: true });
+  }
+}
 
 describe('where nothing is built for the system', () => {
   it('refuses, unless it is told to go without', () => {

@@ -5,7 +5,7 @@ export const RUN: CommandSpec = {
   name: 'run',
   summary: 'Run a command, or an agent, that the kernel holds to a workspace',
   description: [
-    'The command and all that it starts can change files in the workspace, in temporary folders and in caches alone, and can read all but credentials. It needs no root: Landlock and a filter of system calls hold it, whatever it runs, and nothing that it does takes them away. Under sudo it runs as whoever called that, and programs in the kernel hold it as well, which see addresses, hold each command to its own verdict where a gate runs, and say at the end what they stopped. --dry-run says what is granted, and what of that cannot be held.',
+    'The command and all that it starts can change files in the workspace, in temporary folders and in caches alone, and can read all but credentials. It needs no root: Landlock, a filter of system calls and a thread that answers for what it runs and connects to hold it, and nothing that it does takes them away. Under sudo it runs as whoever called that, and programs in the kernel take the place of the thread, which hold each command to its own verdict where a gate runs. What either stopped is said at the end. --dry-run says what is granted, and what of that cannot be held.',
     'An agent that is known by the name of its program keeps its own folder, but for the files that hold its hooks. What is asked of the gate by its hooks is decided as ever.',
     'The exit status is that of the command; 126 and 127 are as of a shell, and 2 means that nothing was run.',
   ],

@@ -12,7 +12,7 @@ export function newCounts(): Counts {
 }
 
 /** Events of a session that nobody has read yet. */
-export const EVENTS_MAX = 4096;
+const EVENTS_MAX = 4096;
 
 /** In the thread. `told` is made only where there is room for it; undefined for what is counted alone. */
 export function tell(counts: Counts, events: MessagePort, isDenied: boolean, told?: () => KernelEvent): void {

@@ -8,12 +8,12 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Risk } from '@capgate/core';
 import { FanotifyHolding, removeGroup, sessionsFolder } from '@capgate/kernel';
 import { ownFileSystem } from '../enforcement/tmpfs.ts';
 import { descriptorOf, usualMask } from '../enforcement/world.ts';
+import { compare, timedBy } from './paired.ts';
 
 const SOURCE = fileURLToPath(new URL('starts.c', import.meta.url));
 const NAME = `capgate-bench-${process.pid}`;
@@ -32,39 +32,26 @@ const program = (path: string): string => {
   return path;
 };
 
-/** Starts the program once, and answers how long that took, in nanoseconds. */
-function starterOf(path: string) {
+function starterOf(name: string, path: string) {
   const child = spawn(starter, [path], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const start = async (): Promise<number> => {
-    child.stdin.write('\n');
-    return Number((await lines.next()).value);
-  };
-  return { child, start };
+  return { child, timed: timedBy(name, child.stdin, child.stdout) };
 }
 
 const inAsked = program(join(asked.path, 'true'));
 holding.labels.registerTools([{ path: inAsked, descriptor: descriptorOf('true', 1 << Risk.LOW) }]);
-const starters = [starterOf(program(join(plain.path, 'true'))), starterOf(inAsked), starterOf(inAsked)];
+const starters = [
+  starterOf('nobody asks', program(join(plain.path, 'true'))),
+  starterOf('of nobody', inAsked),
+  starterOf('of a session', inAsked),
+];
 const session = holding.begin('bench', usualMask);
 session.add(starters[2]?.child.pid as number);
 const reading = session.read(() => undefined);
 
-const times: number[][] = starters.map(() => []);
-for (let at = 0; at < STARTS; at++)
-  for (const [index, { start }] of starters.entries()) times[index]?.push(await start());
-
-const quantile = (values: readonly number[], part: number): number =>
-  [...values].sort((one, other) => one - other)[Math.floor(values.length * part)] as number;
-const us = (value: number): string => (value / 1000).toFixed(1).padStart(8);
-const [base = []] = times;
-for (const [index, name] of ['nobody asks', 'of nobody', 'of a session'].entries()) {
-  const own = times[index] as number[];
-  const added = own.map((value, at) => value - (base[at] as number));
-  console.log(
-    `${name.padEnd(14)} p50 ${us(quantile(own, 0.5))} µs  added, paired: p50 ${us(quantile(added, 0.5))} µs, p90 ${us(quantile(added, 0.9))} µs`,
-  );
-}
+await compare(
+  STARTS,
+  starters.map(({ timed }) => timed),
+);
 console.log(`${STARTS} starts each; told: ${session.tally().decided}, lost ${session.tally().lost}`);
 
 for (const { child } of starters) {

@@ -26,10 +26,13 @@ export async function answered(holding: NotifyHolding, mask: Mask, words: readon
       stdio: [nothing, nothing, nothing],
       confinement: noConfinement,
     });
-    const { code, signal } = await confined.exited;
     const events: KernelEvent[] = [];
-    session.drain((event) => events.push(event));
+    const reading = session.read((event) => events.push(event));
+    const { code, signal } = await confined.exited;
+    // Who asks has the answer before others are told.
+    await session.end();
     await session.close();
+    await reading;
     return { outcome: outcomeOf(code, signal), events };
   } finally {
     closeSync(nothing);

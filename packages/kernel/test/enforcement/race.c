@@ -4,6 +4,7 @@
  *   exec ALLOWED FORBIDDEN COUNT      runs what lies at a path that is now the one and now the other; says how often the
  *                                     other one ran, which ends with 7
  *   connect ALLOWED FORBIDDEN COUNT   connects to ports of this machine likewise
+ *   send ALLOWED FORBIDDEN COUNT      sends datagrams likewise
  *   swap SOCKET FORBIDDEN COUNT       connects a number that is now a unix socket and now one of TCP
  */
 #define _GNU_SOURCE
@@ -69,6 +70,12 @@ static void connect_once(void) {
   close(fd);
 }
 
+static void send_once(void) {
+  int fd = socket(AF_INET, SOCK_DGRAM, 0);
+  sendto(fd, "x", 1, 0, (void *)&address, sizeof(struct sockaddr_in));
+  close(fd);
+}
+
 /* Until then both have the socket of before, which is connected or refused. */
 static void connect_swapped(void) {
   int fresh = socket(AF_INET, SOCK_STREAM, 0), local = socket(AF_UNIX, SOCK_STREAM, 0);
@@ -100,6 +107,7 @@ int main(int count, char **words) {
   for (long left = atol(words[4]); left > 0; left--) {
     if (!strcmp(words[1], "exec")) forbidden += ran_forbidden();
     if (!strcmp(words[1], "connect")) connect_once();
+    if (!strcmp(words[1], "send")) send_once();
     if (!strcmp(words[1], "swap")) connect_swapped();
   }
   is_over = 1;

@@ -3,7 +3,7 @@ import { textOfIPv6 } from '../../ipv6.ts';
 import type { Reach } from '../../mask.ts';
 import { reach4, reach6 } from '../../reach.ts';
 
-export const AF_UNSPEC = 0;
+const AF_UNSPEC = 0;
 export const AF_UNIX = 1;
 export const AF_INET = 2;
 export const AF_INET6 = 10;
@@ -21,7 +21,7 @@ export interface Address {
 }
 
 /** Of an address; 0 where it is too short to name one. */
-export function familyOf(bytes: Buffer): number {
+function familyOf(bytes: Buffer): number {
   return bytes.length < 2 ? AF_UNSPEC : bytes.readUInt16LE(0);
 }
 

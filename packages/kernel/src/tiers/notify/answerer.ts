@@ -4,7 +4,7 @@
  */
 import { constants } from 'node:os';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import type { Act } from '../../event.ts';
+import type { Act, KernelEvent } from '../../event.ts';
 import type { Mask, Scope } from '../../mask.ts';
 import { sinceBoot } from '../../system/clock.ts';
 import { POLL, poll } from '../../system/poll.ts';
@@ -26,7 +26,7 @@ import {
 import { destinations, isReachable, readAddress, withheldSocket } from './network.ts';
 import { LOOK_MS, PendingConnections } from './pending.ts';
 import { connectNow, domainOf, isBlocking, isConnecting } from './socket.ts';
-import { duplicateOf, readPath, release, type Target, TargetError, targetOf } from './target.ts';
+import { duplicateOf, readPath, release, Target, TargetError } from './target.ts';
 
 const { EPERM, EINTR } = constants.errno;
 
@@ -51,6 +51,8 @@ class Answerer {
   readonly #pending: PendingConnections;
   readonly #tools = new Map<FileKey, number>();
   readonly #places = new Map<FileKey, Scope>();
+  /** Whoever asks has the answer first. */
+  readonly #told: (readonly [isDenied: boolean, told?: () => KernelEvent])[] = [];
   #mask: Mask;
 
   constructor(listener: number, { line, mask, known, counts, events }: AnswererStart) {
@@ -95,21 +97,21 @@ class Answerer {
     if (notification === undefined) return;
     const answer = this.#answerTo(notification);
     if (answer !== undefined) respond(this.#listener, notification, answer);
+    for (const told of this.#told.splice(0)) tell(this.#counts, this.#events, ...told);
   }
 
   /** Undefined for what is answered later. */
   #answerTo(notification: Notification): Answer | undefined {
     const call = CALLS.get(notification.number);
-    let target: Target | undefined;
+    const target = new Target(notification.tid);
     try {
-      target = targetOf(notification.tid);
       if (call === 'execve' || call === 'execveat') return this.#exec(target, call, notification);
       if (call === 'connect') return this.#connect(target, notification);
       return call === undefined ? -EPERM : this.#send(target, call, notification);
     } catch (error) {
-      if (!(error instanceof TargetError)) return -EPERM;
-      if (error.errno === EPERM && target !== undefined) this.#tell(target, unreadable(call));
-      return -error.errno;
+      const errno = error instanceof TargetError ? error.errno : EPERM;
+      if (errno === EPERM) this.#tell(target, unreadable(call));
+      return -errno;
     }
   }
 
@@ -178,8 +180,8 @@ class Answerer {
   }
 
   #answerFor(target: Target, acts: readonly Act[], isDenied: boolean): Answer {
-    if (isDenied || this.#mask.learn) for (const act of acts) this.#tell(target, { act, isDenied });
-    else tell(this.#counts, this.#events, false);
+    if (isDenied || this.#mask.learn === true) for (const act of acts) this.#tell(target, { act, isDenied });
+    else this.#told.push([false]);
     return this.#verdict(isDenied);
   }
 
@@ -187,9 +189,9 @@ class Answerer {
     return isDenied && !this.#mask.observe ? -EPERM : 'go on';
   }
 
-  #tell({ pid, command, parentPid, uid }: Target, { act, isDenied }: ToldAct): void {
-    const by = { session: 0n, id: this.#mask.id, pid, command, parentPid, uid };
-    tell(this.#counts, this.#events, isDenied, () => ({ timeNs: sinceBoot(), ...by, isDenied, ...act }));
+  #tell({ pid, asker }: Target, { act, isDenied }: ToldAct): void {
+    const by = { timeNs: sinceBoot(), session: 0n, id: this.#mask.id, pid, ...asker };
+    this.#told.push([isDenied, () => ({ ...by, isDenied, ...act })]);
   }
 }
 

@@ -58,8 +58,9 @@ export class NotifyHolding {
     this.#sessions.add(session);
     void session.over.then(() => this.#sessions.delete(session));
     const beforeStart = async (pid: number): Promise<void> => {
-      session.begin();
+      session.requireReadable();
       await asked.beforeStart?.(pid);
+      session.begin();
     };
     this.#startingCount++;
     try {
@@ -114,13 +115,17 @@ export class NotifySession implements TierSession {
     return { filter: askingFilter(mask), line: this.#line };
   }
 
+  /** Once it has asked for something. */
+  requireReadable(): void {
+    if (Atomics.load(this.#line, LINE.isBlind) === 0) return;
+    throw new KernelError(
+      'REFUSED',
+      'expected to read what its own processes ask, met that the system lets it not: see kernel.yama.ptrace_scope',
+    );
+  }
+
   /** What runs before is this process's own: the shell that waits to become the command. */
   begin(): void {
-    if (Atomics.load(this.#line, LINE.isBlind) !== 0)
-      throw new KernelError(
-        'REFUSED',
-        'expected to read what its own processes ask, met that the system lets it not: see kernel.yama.ptrace_scope',
-      );
     Atomics.store(this.#line, LINE.isBegun, 1);
   }
 

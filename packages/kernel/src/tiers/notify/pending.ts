@@ -2,12 +2,11 @@
  * Connections that their owners wait for. The thread waits for none of them: each is looked at when the kernel says that
  * something happened to it, and answered then.
  */
-import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { type Awaited, POLL } from '../../system/poll.ts';
 import { type Answer, isWaiting, type Notification, respond } from './calls.ts';
 import { connectNow, isConnecting, patienceMs } from './socket.ts';
-import { release } from './target.ts';
+import { release, statusOf } from './target.ts';
 
 /** Of one session at once; one more is told that there is no room. */
 const PENDING_MAX = 256;
@@ -73,7 +72,7 @@ export class PendingConnections {
   #meanwhile({ notification, until }: Pending, now: number): Answer | 'gone' | undefined {
     if (!isWaiting(this.#listener, notification)) return 'gone';
     if (now >= until) return -constants.errno.EINPROGRESS;
-    return hasSignal(notification.tid) ? RESTART : undefined;
+    return signalIn(statusOf(notification.tid)) ? RESTART : undefined;
   }
 }
 
@@ -82,16 +81,10 @@ function outcome({ fd, address }: Pending): Answer | undefined {
   return isConnecting(result) ? undefined : result;
 }
 
-/** One that it does not ignore or hold back: it waits to be interrupted, where the kernel lets nothing interrupt it. */
-function hasSignal(tid: number): boolean {
-  try {
-    return signalIn(readFileSync(`/proc/${tid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
-/** By the sets of signals that proc(5) has of a thread. */
+/**
+ * One that the thread does not ignore or hold back, by its status in proc(5): it waits to be interrupted, where the
+ * kernel lets nothing interrupt it.
+ */
 export function signalIn(status: string): boolean {
   const set = (name: string): bigint =>
     BigInt(`0x${new RegExp(`^${name}:\\t([0-9a-f]+)$`, 'mu').exec(status)?.[1] ?? 0}`);

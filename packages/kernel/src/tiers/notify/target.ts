@@ -17,16 +17,37 @@ export class TargetError extends Error {
   }
 }
 
-export interface Target extends Asker {
+/** By its thread. Who it is, is read once it is asked for: while it waits, it becomes no other. */
+export class Target {
   readonly tid: number;
+  #status: string | undefined;
+
+  constructor(tid: number) {
+    this.tid = tid;
+  }
+
   /** Of the process. */
-  readonly pid: number;
+  get pid(): number {
+    return Number(/^Tgid:\t(\d+)$/mu.exec(this.status)?.[1] ?? this.tid);
+  }
+
+  get asker(): Asker {
+    return askerIn(this.status);
+  }
+
+  /** As proc(5) has it; empty where it is gone. */
+  get status(): string {
+    this.#status ??= statusOf(this.tid);
+    return this.#status;
+  }
 }
 
-export function targetOf(tid: number): Target {
-  const status = readFileSync(`/proc/${tid}/status`, 'utf8');
-  const pid = Number(/^Tgid:\t(\d+)$/mu.exec(status)?.[1] ?? tid);
-  return { tid, pid, ...askerIn(status) };
+export function statusOf(tid: number): string {
+  try {
+    return readFileSync(`/proc/${tid}/status`, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 const PAGE_BYTES = 4096;
@@ -113,9 +134,9 @@ function openBelow(folder: number, path: string, resolve: number): number {
 const OF_THREAD = 0o200;
 
 /** A descriptor of the socket, or whatever it is, that the target has by that number; whoever asks releases it. */
-export function duplicateOf({ tid, pid }: Target, fd: number): number {
-  const ofThread = trySystemCall('pidfd_open', tid, OF_THREAD);
-  const process = ofThread === -constants.errno.EINVAL ? trySystemCall('pidfd_open', pid, 0) : ofThread;
+export function duplicateOf(target: Target, fd: number): number {
+  const ofThread = trySystemCall('pidfd_open', target.tid, OF_THREAD);
+  const process = ofThread === -constants.errno.EINVAL ? trySystemCall('pidfd_open', target.pid, 0) : ofThread;
   done('looking at a process', process);
   try {
     return done('looking at a socket', trySystemCall('pidfd_getfd', process, fd, 0));
