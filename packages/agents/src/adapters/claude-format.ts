@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import type { Action } from '@capgate/core';
 import { type GateAnswer, reasonText } from '../answer.ts';
-import { callOf, type HookCall, type HookReply, NO_EFFECT, type NoEffect, printed } from './adapter.ts';
+import { callOf, type HookCall, type HookReply, inputWith, NO_EFFECT, type NoEffect, printed } from './adapter.ts';
 import { type Fields, PayloadError } from './fields.ts';
 import { actionsOf, type Tools } from './tools.ts';
 
@@ -28,15 +28,8 @@ export function claudeCall(payload: Fields, event: string, format: ClaudeFormat)
   const actions = actionsOf(format.tools, format.agent, payload.text('tool_name'), input);
   const session = payload.optionalName('session_id');
   const cwd = folderOf(payload.optionalFolder('cwd'), input, actions, format.folderFields);
-  return callOf({
-    event,
-    agent: format.agent,
-    session,
-    cwd,
-    workspaces: format.workspaces ?? [],
-    actions,
-    canAsk: format.canAsk,
-  });
+  const { agent, canAsk, workspaces = [] } = format;
+  return callOf({ event, agent, session, cwd, workspaces, actions, canAsk }, input);
 }
 
 /** Fields by which shell tools of these clients run elsewhere than in the session's folder. */
@@ -68,9 +61,11 @@ export function claudeDeny(reason: string): HookReply {
   return permission('deny', reason);
 }
 
-export function claudeRewrite(command: string): HookReply {
-  const decision = { hookEventName: 'PreToolUse', permissionDecision: 'allow', updatedInput: { command } };
-  return printed({ hookSpecificOutput: decision });
+/** No opinion on whether it may run: the person's own rules are held against the new command, and their questions asked. */
+export function claudeRewrite(command: string, call: HookCall): HookReply {
+  return printed({
+    hookSpecificOutput: { hookEventName: 'PreToolUse', updatedInput: inputWith(command, call) },
+  });
 }
 
 /** Codex lets an action run whose answer has any further key. */

@@ -19,6 +19,7 @@ import type { Logger } from 'pino';
 import manifest from '../../package.json' with { type: 'json' };
 import { watchConfig } from './config-watch.ts';
 import { hooksOf } from './hooks.ts';
+import { Kernel } from './kernel/kernel.ts';
 import { Rewriting, type RewritingPlaces } from './rewriting.ts';
 import { type ReloadCause, Reloading } from './reloading.ts';
 import { storeOptions } from './store-options.ts';
@@ -44,6 +45,8 @@ export interface RunParts {
   readonly keys: KeySource;
   readonly home: string;
   readonly rewritingPlaces: RewritingPlaces;
+  /** The words by which an agent's shell calls `capgate`. */
+  readonly program: () => readonly string[];
   readonly platform: string;
   readonly threads: { readonly log: URL; readonly store: URL };
 }
@@ -59,7 +62,7 @@ export function settledConfig({ value, absolute, path }: ConfigSource, places: P
 }
 
 export async function runService(parts: RunParts): Promise<Running> {
-  const { source, places, chain, keys, home, platform, threads, rewritingPlaces } = parts;
+  const { source, places, chain, keys, home, platform, threads, rewritingPlaces, program } = parts;
   const settled = settledConfig(source, places);
   const journal = newJournal(settled.site, settled.journalLevel);
   const failures = new FailureCounts();
@@ -84,6 +87,11 @@ export async function runService(parts: RunParts): Promise<Running> {
   });
   const queries = await openStoreInWorker(store, threads.store);
   const rewriting = Rewriting.open({ ...machine, places: rewritingPlaces });
+  const kernel = new Kernel({ ...machine, program });
+  const hooks = hooksOf({
+    askingFor: (caller) => rewriting.for(caller),
+    bindingFor: (caller) => kernel.bindingFor(caller),
+  });
   const service = await Service.start({
     ...machine,
     files: nodeSmallFiles,
@@ -96,7 +104,7 @@ export async function runService(parts: RunParts): Promise<Running> {
     home,
     platform,
     accounts: new Accounts(),
-    extensions: [hooksOf((caller) => rewriting.for(caller))],
+    extensions: [hooks, kernel.extension],
     failures,
     onFailure,
     onFault: (error) => journal.error(failureFields(error), 'a fault of the gate'),
