@@ -66,7 +66,7 @@ export class Monitor {
     this.held = held;
   }
 
-  static async of(client: SocketClient, agent: Agent, tier: Tier = 'lsm'): Promise<Monitor> {
+  static async of(client: SocketClient, agent: Pick<Agent, 'pid'>, tier: Tier = 'lsm'): Promise<Monitor> {
     const { held } = await client.call('POST', '/v1/kernel/sessions', { body: registrationOf(agent.pid, tier) });
     return new Monitor(client, held);
   }
