@@ -235,7 +235,7 @@ export interface KernelSessionsTable {
   lost: number | null;
 }
 
-export interface KernelBindingsTable {
+interface KernelBindingsTable {
   log: number;
   idx: number;
   at: number;

@@ -541,9 +541,8 @@ describe.each(Object.entries(PLACES))('a store on %s', (_, begin) => {
         record(1, 'kernel.denied', { ...denied, ...bound, ancestry }),
         record(2, 'kernel.denied', { ...denied, ancestry }),
       ]);
-      const place = { log: LOG, index: 1, id: idOf(1_001, 1), at: 1_001 };
       const page = { limit: 9 };
-      const found = [{ ...denied, ...bound, ancestry, ...place }];
+      const found = [{ ...denied, ...bound, ancestry, log: LOG, index: 1, id: idOf(1_001, 1), at: 1_001 }];
       expect((await store.kernelDenials({ tenant: 'acme', decision: 'd-1' }, page)).items).toEqual(found);
       expect((await store.kernelDenials({ tenant: 'acme', agent: 'coder' }, page)).items).toEqual(found);
       expect((await store.kernelDenials({ tenant: 'acme' }, page)).items).toHaveLength(2);

@@ -29,9 +29,9 @@ export const codex = adapterOf({
   eventOf: hookEventName,
   parse: (payload, _environment, event) =>
     event === 'PermissionRequest' ? promptIn(payload, event) : callIn(payload, event),
-  rewrite: (command, call) => {
+  rewrite: (line, call) => {
     // Heeded with an allow alone; its rules are held against the new command all the same.
-    const decision = { permissionDecision: 'allow', updatedInput: inputWith(command, call) };
+    const decision = { permissionDecision: 'allow', updatedInput: inputWith(line, call) };
     return printed({ hookSpecificOutput: { hookEventName: 'PreToolUse', ...decision } });
   },
   asksByLine: true,

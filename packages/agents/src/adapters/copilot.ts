@@ -57,7 +57,7 @@ export const copilot = adapterOf({
   eventOf,
   parse: copilotParse,
   ask: (answer: GateAnswer, event) => (event === OWN ? flat('ask', reasonText(answer)) : claudeAsk(answer)),
-  rewrite: (command, call) => printed({ modifiedArgs: inputWith(command, call) }),
+  rewrite: (line, call) => printed({ modifiedArgs: inputWith(line, call) }),
   deny: copilotDeny,
 });
 
@@ -84,7 +84,7 @@ function copilotParse(payload: Fields, environment: Environment, event: string):
   return callOf({ event, agent: 'copilot', session, cwd, workspaces, actions, canAsk: true }, input);
 }
 
-function withoutInput({ input: _, ...call }: HookCall): HookCall {
+function withoutInput({ input: _input, ...call }: HookCall): HookCall {
   return call;
 }
 

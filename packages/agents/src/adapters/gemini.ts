@@ -30,7 +30,7 @@ export const gemini = adapterOf({
   isFrom: (payload) => payload.any('hook_event_name') === 'BeforeTool',
   eventOf: hookEventName,
   parse: geminiParse,
-  rewrite: (command, call) => printed({ hookSpecificOutput: { tool_input: inputWith(command, call) } }),
+  rewrite: (line, call) => printed({ hookSpecificOutput: { tool_input: inputWith(line, call) } }),
   deny: (reason) => printed({ decision: 'deny', reason }),
 });
 

@@ -37,7 +37,7 @@ export const opencode = adapterOf({
   isFrom: (payload) => payload.any('hook') === EVENT,
   eventOf: (payload) => payload.text('hook'),
   parse: opencodeParse,
-  rewrite: (command) => printed({ command }),
+  rewrite: (line) => printed({ command: line }),
   deny: exit2,
 });
 

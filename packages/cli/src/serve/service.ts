@@ -1,9 +1,11 @@
 /** Opens log, store and doors, and runs until it is told to end. */
 import { dirname } from 'node:path';
+import type { Clock, Random } from '@capgate/base';
 import { NodeDisk, nodeSmallFiles, systemClock, systemRandom } from '@capgate/base/node';
 import {
   checkConfig,
   ConfigSchema,
+  type Extension,
   FailureCounts,
   type KeySource,
   Service,
@@ -86,12 +88,6 @@ export async function runService(parts: RunParts): Promise<Running> {
     onFailure,
   });
   const queries = await openStoreInWorker(store, threads.store);
-  const rewriting = Rewriting.open({ ...machine, places: rewritingPlaces });
-  const kernel = new Kernel({ ...machine, program });
-  const hooks = hooksOf({
-    askingFor: (caller) => rewriting.for(caller),
-    bindingFor: (caller) => kernel.bindingFor(caller),
-  });
   const service = await Service.start({
     ...machine,
     files: nodeSmallFiles,
@@ -104,7 +100,7 @@ export async function runService(parts: RunParts): Promise<Running> {
     home,
     platform,
     accounts: new Accounts(),
-    extensions: [hooks, kernel.extension],
+    extensions: extensionsOf(machine, rewritingPlaces, program),
     failures,
     onFailure,
     onFault: (error) => journal.error(failureFields(error), 'a fault of the gate'),
@@ -133,6 +129,21 @@ export async function runService(parts: RunParts): Promise<Running> {
       journal.info({ 'event.reason': reason }, 'the gate is closed');
     },
   };
+}
+
+/** What joins the gate: agents' hooks, and sessions that the kernel holds. */
+function extensionsOf(
+  machine: { readonly clock: Clock; readonly random: Random },
+  places: RewritingPlaces,
+  program: RunParts['program'],
+): readonly Extension[] {
+  const rewriting = Rewriting.open({ ...machine, places });
+  const kernel = new Kernel({ ...machine, program });
+  const hooks = hooksOf({
+    askingFor: (caller) => rewriting.for(caller),
+    bindingFor: (caller) => kernel.bindingFor(caller),
+  });
+  return [hooks, kernel.extension];
 }
 
 function watched({ path, read }: ConfigSource, reloading: Reloading, journal: Logger): () => void {

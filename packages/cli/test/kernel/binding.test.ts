@@ -47,7 +47,7 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  for (const end of open.splice(0).reverse()) await end();
+  for (const end of open.splice(0).toReversed()) await end();
 });
 
 afterAll(() => {
@@ -127,7 +127,7 @@ describe.skipIf(isAgents)('in a session that is held', () => {
     expect(await shell(agent, line)).toEqual({ status: 0, stdout: "it's 2\n", stderr: '' });
     expect(existsSync(join(work, 'made'))).toBe(true);
     expect(seen).toHaveLength(1);
-    const [{ pid, startTicks, descriptor, decision } = {} as Binding] = seen;
+    const { pid, startTicks, descriptor, decision } = seen[0] as Binding;
     expect({ pid: pid > 0, startTicks: startTicks > 0 }).toEqual({ pid: true, startTicks: true });
     expect(descriptor).toMatch(/^[0-9a-f]{48}$/u);
     expect(await whyOf(decision, 'What the kernel did')).toContain(`held process ${pid}`);
@@ -135,17 +135,18 @@ describe.skipIf(isAgents)('in a session that is held', () => {
 
   test('commands at once each get the mask of their own decision', async () => {
     const commands = ['ls', 'git status', 'touch one', 'mkdir -p two', 'cat one', 'echo x > three', 'rm -f one', 'pwd'];
-    const pairs: [descriptor: string, words: string][] = [];
+    const pairs: string[] = [];
     const { agent } = await heldAgent(async ({ pid, descriptor }) => {
-      pairs.push([descriptor, commandOf(pid).at(-1) ?? '']);
+      pairs.push(`${descriptor} ${commandOf(pid).at(-1)}`);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 50));
     });
     const lines = await Promise.all(commands.map((command) => lineFor(agent, command)));
     const ran = await Promise.all(lines.map((line) => shell(agent, line)));
     expect(ran.map(({ stderr }) => stderr).filter((text) => text.includes('capgate'))).toEqual([]);
     const expected = await Promise.all(commands.map((command) => descriptorOf(command)));
-    const own = lines.map((line, at) => [expected[at], line]);
-    expect(pairs.sort()).toEqual(own.sort());
+    const own = lines.map((line, at) => `${expected[at]} ${line}`);
+    expect(new Set(pairs)).toEqual(new Set(own));
+    expect(pairs).toHaveLength(commands.length);
   });
 
   test('a token serves once', async () => {
@@ -220,7 +221,7 @@ describe.skipIf(isAgents)('in a session that is held', () => {
     const seen: Binding[] = [];
     const { agent, monitor } = await heldAgent((binding) => void seen.push(binding));
     await shell(agent, await lineFor(agent, 'make clean'));
-    const [{ binding = '', decision = '' } = {}] = seen;
+    const { binding, decision } = seen[0] as Binding;
     const event = { at: 1, act: 'remove' as const, scope: 'home', uid: 1_000, pid: 12, command: 'rm' };
     const ancestry = [
       { pid: 12, command: 'rm' },
@@ -254,15 +255,15 @@ test('without a session nothing is rewritten', async () => {
   expect(await announced(newAgent(), 'echo ran')).toMatchObject({ stdout: '', stderr: '', status: 0 });
 });
 
-describe.skipIf(isAgents)('a session is registered by nobody', () => {
-  /** A call by a process of its own, of which the first word of its arguments is a name. */
-  function call(path: string, body: object): string[] {
-    const code = `const s = require('node:net').connect(${JSON.stringify(socket)});
-      s.write(JSON.stringify({ id: 1, op: 'call', method: 'POST', path: ${JSON.stringify(path)}, body: ${JSON.stringify(body)} }) + '\\n');
-      s.on('data', (chunk) => { process.stdout.write(chunk); s.end(); });`;
-    return [process.execPath, '-e', code];
-  }
+/** A call by a process of its own, of which the first word of its arguments is a name. */
+function call(path: string, body: object): string[] {
+  const code = `const s = require('node:net').connect(${JSON.stringify(socket)});
+    s.write(JSON.stringify({ id: 1, op: 'call', method: 'POST', path: ${JSON.stringify(path)}, body: ${JSON.stringify(body)} }) + '\\n');
+    s.on('data', (chunk) => { process.stdout.write(chunk); s.end(); });`;
+  return [process.execPath, '-e', code];
+}
 
+describe.skipIf(isAgents)('a session is registered by nobody', () => {
   test('who is in one, or has not started the process', async () => {
     const { agent } = await heldAgent();
     const own = await agent.run(call('/v1/kernel/sessions', registrationOf(agent.pid)), work);
@@ -283,7 +284,7 @@ describe.skipIf(isAgents)('a session is registered by nobody', () => {
     const inside = await agent.run([process.execPath, '-e', code], work);
     expect(inside.stdout).toContain('expected a caller outside of sessions that are held');
     const named = join(home, 'claude');
-    writeFileSync(named, `${code}`);
+    writeFileSync(named, code);
     const outside = await newAgent().run([process.execPath, named], work);
     expect(outside.stdout).toContain('the agent');
     // The control: the same by nobody's agent.

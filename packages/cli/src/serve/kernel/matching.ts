@@ -20,7 +20,7 @@ export function isRunBy(argv: readonly string[], command: string): boolean {
 function codeOf([program = '', ...words]: readonly string[]): string | undefined {
   if (!SHELL.test(program.slice(program.lastIndexOf('/') + 1).replace(/^-/u, ''))) return undefined;
   const at = words.slice(0, OPTIONS_MAX).findIndex((word) => /^-[a-zA-Z]*c$/u.test(word));
-  if (at < 0 || !words.slice(0, at).every((word) => /^-/u.test(word))) return undefined;
+  if (at < 0 || !words.slice(0, at).every((word) => word.startsWith('-'))) return undefined;
   return words[at + 1];
 }
 

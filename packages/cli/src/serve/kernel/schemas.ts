@@ -9,7 +9,7 @@ const NAME_LENGTH_MAX = 256;
 const PATH_LENGTH_MAX = 4_096;
 const LIST_LENGTH_MAX = 64;
 const ANCESTRY_MAX = 16;
-export const EVENTS_MAX = 1_000;
+const EVENTS_MAX = 1_000;
 const DONE_MAX = 256;
 const ARGUMENTS_MAX = 1_024;
 const ARGUMENTS_LENGTH_MAX = 1 << 20;
@@ -43,7 +43,7 @@ export interface RegistrationBody {
   readonly mask: MaskBody;
 }
 
-export interface MaskBody {
+interface MaskBody {
   readonly riskMax: number;
   readonly forbidden: number;
   readonly read: readonly string[];
@@ -171,7 +171,7 @@ export interface Tally {
 
 export const TallySchema = Type.Object({ decided: CountSchema, denied: CountSchema, lost: CountSchema }, closed);
 
-export const TOKEN_PATTERN = '^[0-9a-f]{64}$';
+const TOKEN_PATTERN = '^[0-9a-f]{64}$';
 export const TokenSchema = Type.Object({ token: Type.String({ pattern: TOKEN_PATTERN }) }, closed);
 
 export interface MatchBody {
