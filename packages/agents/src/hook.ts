@@ -88,7 +88,7 @@ async function replyTo(announced: HookCall, adapter: Adapter, around: HookSurrou
 function rewritten(
   call: HookCall,
   answer: GateAnswer,
-  { rewrite, asksByLine }: Adapter,
+  { rewrite, asksByLine, asksAboutOther }: Adapter,
   { asking, binding }: HookSurroundings,
 ): HookReply | undefined {
   const [action] = call.actions;
@@ -96,13 +96,16 @@ function rewritten(
     if (answer.verdict === 'allow') binding?.await(call, answer);
     return undefined;
   }
-  if (answer.verdict === 'allow') {
-    const guard = binding?.guard(call, answer);
-    return guard === undefined ? undefined : rewrite(boundLine(guard, action.command), call);
+  const isAsked = answer.verdict === 'ask' && answer.approval === undefined && call.canAsk;
+  if (isAsked && asksByLine) {
+    const command = asking?.rewritten(call, reasonText(answer), binding?.guard(call, answer));
+    return command === undefined ? undefined : rewrite(command, call);
   }
-  if (answer.verdict === 'deny' || answer.approval !== undefined || !call.canAsk || !asksByLine) return undefined;
-  const command = asking?.rewritten(call, reasonText(answer), binding?.guard(call, answer));
-  return command === undefined ? undefined : rewrite(command, call);
+  if (answer.verdict !== 'allow' && !(isAsked && asksAboutOther)) return undefined;
+  const guard = binding?.guard(call, answer);
+  return guard === undefined
+    ? undefined
+    : rewrite(boundLine(guard, action.command), call, isAsked ? answer : undefined);
 }
 
 /**

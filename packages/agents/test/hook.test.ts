@@ -253,10 +253,28 @@ describe('a command that can be held to what was decided', () => {
     expect(claudes.binding.given).toEqual([]);
   });
 
-  test.each(['deploy', 'wipe'])('is none where it may not run as it is: %s', async (command) => {
-    const { binding, reply } = await bound({ ...CLAUDE, tool_input: { command } });
+  test('is asked about with the line that binds it, where the client asks about that', async () => {
+    const { said, binding } = await bound({ ...CLAUDE, tool_input: { command: 'deploy' } });
+    expect(said).toEqual({
+      hookSpecificOutput: {
+        hookEventName: 'PreToolUse',
+        permissionDecision: 'ask',
+        permissionDecisionReason: 'Capgate asks about this: of deploy.',
+        updatedInput: { command: 'bind T || exit 126\ndeploy' },
+      },
+    });
+    expect(binding.given).toMatchObject([{ verdict: 'ask' }]);
+  });
+
+  test.each<[string, object, object]>([
+    ['denied', { ...CLAUDE, tool_input: { command: 'wipe' } }, {}],
+    ['to be asked about, and an approval waits', { ...CLAUDE, tool_input: { command: 'deploy' } }, { approval: 'a-1' }],
+    ['to be asked about by a client that asks about its own', { ...COPILOT, toolArgs: { command: 'deploy' } }, {}],
+  ])('is none where it is %s', async (_, payload, answer) => {
+    const { binding, reply } = await bound(payload, undefined, answer);
     expect([binding.given, binding.awaited]).toEqual([[], []]);
     expect(reply.stdout).toContain('permissionDecision');
+    expect(reply.stdout).not.toContain('bind T');
   });
 
   test.each(['Read', 'PowerShell'])(

@@ -131,11 +131,13 @@ export interface Adapter {
   render(answer: GateAnswer, event: string): HookReply;
   /**
    * Lets another command run in the place of the one that was announced, and the client's own question be asked where it can
-   * be; absent where the client takes none, or as nobody saw it take one.
+   * be; absent where the client takes none, or as nobody saw it take one. `asked`: what its person is asked first.
    */
-  readonly rewrite?: (command: string, call: HookCall) => HookReply;
+  readonly rewrite?: (command: string, call: HookCall, asked?: GateAnswer) => HookReply;
   /** Whether a person is asked by a command in the place of the announced one, as the client asks about some. */
   readonly asksByLine: boolean;
+  /** Whether `rewrite` heeds `asked`: its person is shown the other command, and it is what runs. */
+  readonly asksAboutOther: boolean;
   /** What stops the action where there is no answer. */
   fail(message: string): HookReply;
 }
@@ -154,8 +156,9 @@ export interface Client {
   /** How it is told to ask; a deny where absent, as it can ask nobody. */
   readonly ask?: (answer: GateAnswer, event: string) => HookReply;
   readonly rewrite?: Adapter['rewrite'];
-  /** False where absent. */
+  /** False where absent; so is the next. */
   readonly asksByLine?: boolean;
+  readonly asksAboutOther?: boolean;
   readonly deny: (reason: string, event: string) => HookReply;
   readonly fail?: (message: string) => HookReply;
 }
@@ -174,6 +177,7 @@ export function adapterOf({
   ask,
   rewrite,
   asksByLine = false,
+  asksAboutOther = false,
   deny,
   fail = exit2,
 }: Client): Adapter {
@@ -189,6 +193,7 @@ export function adapterOf({
     },
     ...(rewrite && { rewrite }),
     asksByLine,
+    asksAboutOther,
     fail,
   };
 }

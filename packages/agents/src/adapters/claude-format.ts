@@ -61,11 +61,11 @@ export function claudeDeny(reason: string): HookReply {
   return permission('deny', reason);
 }
 
-/** No opinion on whether it may run: the person's own rules are held against the new command, and their questions asked. */
-export function claudeRewrite(command: string, call: HookCall): HookReply {
-  return printed({
-    hookSpecificOutput: { hookEventName: 'PreToolUse', updatedInput: inputWith(command, call) },
-  });
+/** Without an ask no opinion on whether it may run: the person's own rules and questions are about the new command. */
+export function claudeRewrite(command: string, call: HookCall, asked?: GateAnswer): HookReply {
+  const question = asked && { permissionDecision: 'ask', permissionDecisionReason: reasonText(asked) };
+  const decision = { hookEventName: 'PreToolUse', ...question, updatedInput: inputWith(command, call) };
+  return printed({ hookSpecificOutput: decision });
 }
 
 /** Codex lets an action run whose answer has any further key. */

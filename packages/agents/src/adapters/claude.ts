@@ -51,6 +51,7 @@ export const claude = adapterOf({
   parse: claudeParse,
   ask: claudeAsk,
   rewrite: claudeRewrite,
+  asksAboutOther: true,
   deny: claudeDeny,
 });
 

@@ -1,5 +1,4 @@
 /** From a command that was allowed to a process that has its mask: exactly one for each, or none. */
-import { realpathSync } from 'node:fs';
 import { type Random, toHex } from '@capgate/base';
 import { type Caller, type Gate, GateError, type Lineage } from '@capgate/gate';
 import type { BindingWay } from '@capgate/store';
@@ -7,7 +6,7 @@ import type { BoundCommands } from './bound.ts';
 import type { Command, Commands } from './commands.ts';
 import type { KernelCounts } from './counts.ts';
 import type { Binding } from './deliveries.ts';
-import { isThere, type Processes } from './processes.ts';
+import { isThere, type Processes, realFolder } from './processes.ts';
 import type { MatchBody } from './schemas.ts';
 import { type Held, type HeldSessions, processOf } from './sessions.ts';
 
@@ -70,7 +69,9 @@ export class Binder {
     const held = sessions.of(teller.pid);
     if (held === undefined || held.held !== command.held || held.tenant !== caller.tenant)
       throw forbidden('a process of the session in which the command was allowed, met another');
-    if (processes.folder(teller.pid) !== command.folder)
+    const folder = processes.folder(teller.pid);
+    // Of root's processes another user's gate is not shown where they work.
+    if (folder !== undefined && folder !== command.folder)
       throw forbidden('the folder in which the command was allowed, met another');
     const shell = processes.lineage(teller.parentPid);
     if (shell === undefined || sessions.of(shell.pid) !== held || command.above.includes(shell.pid))
@@ -113,13 +114,4 @@ export class Binder {
 
 function forbidden(expected: string): GateError {
   return new GateError('FORBIDDEN', `expected ${expected}; nothing may run`);
-}
-
-/** Nothing is allowed in a folder that there is none of. */
-function realFolder(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return '';
-  }
 }

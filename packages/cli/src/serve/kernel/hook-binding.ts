@@ -1,10 +1,9 @@
 /** How a hook's answer has its command bound: by a line that shows a token first, or by being waited for as it is. */
-import { realpathSync } from 'node:fs';
 import type { Binding, GateAnswer, HookCall } from '@capgate/agents';
 import type { Caller } from '@capgate/gate';
 import { commandLine } from '../../exec/quote.ts';
 import type { Command, Commands, Widened } from './commands.ts';
-import type { Processes } from './processes.ts';
+import { type Processes, realFolder } from './processes.ts';
 import type { Held } from './sessions.ts';
 
 export interface HookBindingParts {
@@ -56,11 +55,10 @@ export class HookBinding implements Binding {
     const { decision, descriptor } = answer;
     const [action, ...others] = actions;
     if (action?.kind !== 'command' || others.length > 0) return undefined;
-    if (session === undefined || decision === undefined || descriptor === undefined) return undefined;
+    if (session === undefined || cwd === undefined || decision === undefined || descriptor === undefined) {
+      return undefined;
+    }
     const { pid, tenant } = this.#caller;
-    // Where it runs is looked at once more when it does.
-    const folder = this.#parts.processes.folder(pid) === undefined ? undefined : realFolder(cwd);
-    if (folder === undefined) return undefined;
     const widened = widenedBy(answer);
     return {
       tenant,
@@ -70,7 +68,7 @@ export class HookBinding implements Binding {
       decision,
       descriptor,
       command: action.command,
-      folder,
+      folder: realFolder(cwd),
       above: this.#above(pid),
       ...(widened && { widened }),
     };
@@ -89,12 +87,4 @@ export class HookBinding implements Binding {
 function widenedBy({ verdict, allowedBy }: GateAnswer): Widened | undefined {
   if (verdict === 'ask') return { by: 'prompt' };
   return allowedBy === undefined ? undefined : { by: 'approval', approval: allowedBy };
-}
-
-function realFolder(path: string | undefined): string | undefined {
-  try {
-    return path === undefined ? undefined : realpathSync(path);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 /** Processes of this machine, as far as what the kernel holds depends on them. */
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { type Lineage, lineageOf } from '@capgate/gate';
 
 export interface Processes {
@@ -17,6 +17,11 @@ export const linuxProcesses: Processes = {
   group: (pid) => unlessGone(() => /^0::(.*)$/mu.exec(readFileSync(`/proc/${pid}/cgroup`, 'utf8'))?.[1]),
   folder: (pid) => unlessGone(() => readlinkSync(`/proc/${pid}/cwd`)),
 };
+
+/** With links resolved as far as this process may look; as it is named where it may not. */
+export function realFolder(path: string): string {
+  return unlessGone(() => realpathSync(path)) ?? path;
+}
 
 /** Whether it is the process that it was. */
 export function isThere(processes: Processes, { pid, startTicks }: Pick<Lineage, 'pid' | 'startTicks'>): boolean {
