@@ -3453,8 +3453,8 @@ export interface operations {
                             /** @description A person let it do more than the session may. */
                             readonly widened?: {
                                 /** @enum {unknown} */
-                                readonly by: "approval" | "prompt";
-                                readonly approval?: string;
+                                readonly by: "approval";
+                                readonly approval: string;
                             };
                         }[];
                     };
@@ -3589,8 +3589,8 @@ export interface operations {
                             /** @description A person let it do more than the session may. */
                             readonly widened?: {
                                 /** @enum {unknown} */
-                                readonly by: "approval" | "prompt";
-                                readonly approval?: string;
+                                readonly by: "approval";
+                                readonly approval: string;
                             };
                         };
                     };

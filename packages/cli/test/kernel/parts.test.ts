@@ -20,6 +20,7 @@ const COMMAND: Command = {
   command: 'ls',
   folder: '/srv',
   above: [],
+  isAskedFirst: false,
 };
 const BINDING = { binding: 'b-1', pid: 7, startTicks: 1, descriptor: '00', decision: 'd-1' };
 
@@ -147,7 +148,7 @@ describe('commands that were allowed', () => {
   test('are known by a token once, and for a minute; an hour where a person is asked first', () => {
     const { clock, commands } = newCommands();
     const [soon, used] = [commands.give(COMMAND), commands.give(COMMAND)];
-    const asked = commands.give({ ...COMMAND, widened: { by: 'prompt' } });
+    const asked = commands.give({ ...COMMAND, isAskedFirst: true });
     expect(new Set([soon, used, asked]).size).toBe(3);
     expect([commands.take(used), commands.take(used)]).toEqual([COMMAND, undefined]);
     clock.advance(59_999);

@@ -100,7 +100,7 @@ export class Binder {
   #record({ held }: Held, { tenant, agent, session, widened }: Command, given: Binding, way: BindingWay): void {
     const { recorder, events } = this.#parts.gate;
     const { binding, decision, pid } = given;
-    const approval = widened?.by === 'approval' ? { approval: widened.approval } : {};
+    const approval = widened && { approval: widened.approval };
     const body = { tenant, held, binding, decision, agent, session, pid, way, ...approval };
     recorder.recordOrDefer('kernel.bound', body);
     events.tell('kernel', tenant, { kind: 'bound', ...body });

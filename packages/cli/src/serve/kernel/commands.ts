@@ -5,8 +5,14 @@
 import { type Clock, type Random, toHex } from '@capgate/base';
 import { isRunBy } from './matching.ts';
 
-/** What let it do more than the session may: a person's answer to an approval, or to the agent's own question. */
-export type Widened = { readonly by: 'approval'; readonly approval: string } | { readonly by: 'prompt' };
+/**
+ * What let it do more than the session may: a person's answer to an approval of the gate's. One to the agent's own question
+ * does not, as the gate never learns it: what read the token could be the one to use it.
+ */
+export interface Widened {
+  readonly by: 'approval';
+  readonly approval: string;
+}
 
 export interface Command {
   readonly tenant: string;
@@ -22,6 +28,8 @@ export interface Command {
   readonly folder: string;
   /** The agent's process and those above it, which the hook came from: none of them is the shell that runs it. */
   readonly above: readonly number[];
+  /** Whether the agent asks its person before it runs. */
+  readonly isAskedFirst: boolean;
   readonly widened?: Widened;
 }
 
@@ -56,7 +64,7 @@ export class Commands {
   /** The token of a command; it must go nowhere but into the agent's line. */
   give(command: Command): string {
     const token = toHex(this.#random.bytes(TOKEN_BYTES));
-    const waitMs = command.widened?.by === 'prompt' ? ANSWER_MS : RUN_MS;
+    const waitMs = command.isAskedFirst ? ANSWER_MS : RUN_MS;
     this.#given.set(token, { command, untilMs: this.#clock.monotonicMs() + waitMs });
     if (this.#given.size > TOKENS_MAX) this.#given.delete(this.#given.keys().next().value as string);
     return token;

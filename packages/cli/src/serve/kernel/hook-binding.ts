@@ -2,7 +2,7 @@
 import type { Binding, GateAnswer, HookCall } from '@capgate/agents';
 import type { Caller } from '@capgate/gate';
 import { commandLine } from '../../exec/quote.ts';
-import type { Command, Commands, Widened } from './commands.ts';
+import type { Command, Commands } from './commands.ts';
 import { type Processes, realFolder } from './processes.ts';
 import type { Held } from './sessions.ts';
 
@@ -29,11 +29,11 @@ export class HookBinding implements Binding {
     this.#held = held;
   }
 
-  isOwn(guard: string, command: string, call: HookCall): boolean {
-    const given = this.#parts.commands.find(TOKEN.exec(guard)?.[0] ?? '');
-    if (given === undefined || guard !== this.#guardOf(TOKEN.exec(guard)?.[0] ?? '')) return false;
-    const { held } = this.#held;
-    return given.command === command && given.held === held && given.session === call.session;
+  isOwn(guard: string, command: string, { session }: HookCall): boolean {
+    const token = TOKEN.exec(guard)?.[0] ?? '';
+    const given = this.#parts.commands.find(token);
+    if (given === undefined || guard !== this.#guardOf(token)) return false;
+    return given.command === command && given.held === this.#held.held && given.session === session;
   }
 
   guard(call: HookCall, answer: GateAnswer): string | undefined {
@@ -59,7 +59,7 @@ export class HookBinding implements Binding {
       return undefined;
     }
     const { pid, tenant } = this.#caller;
-    const widened = widenedBy(answer);
+    const { verdict, allowedBy } = answer;
     return {
       tenant,
       agent,
@@ -70,7 +70,8 @@ export class HookBinding implements Binding {
       command: action.command,
       folder: realFolder(cwd),
       above: this.#above(pid),
-      ...(widened && { widened }),
+      isAskedFirst: verdict === 'ask',
+      ...(allowedBy !== undefined && { widened: { by: 'approval', approval: allowedBy } }),
     };
   }
 
@@ -82,9 +83,4 @@ export class HookBinding implements Binding {
     }
     return above;
   }
-}
-
-function widenedBy({ verdict, allowedBy }: GateAnswer): Widened | undefined {
-  if (verdict === 'ask') return { by: 'prompt' };
-  return allowedBy === undefined ? undefined : { by: 'approval', approval: allowedBy };
 }

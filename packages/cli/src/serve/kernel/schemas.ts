@@ -101,7 +101,7 @@ const BindingSchema = Type.Object({
   decision: Type.String(),
   widened: Type.Optional(
     Type.Object(
-      { by: Type.Enum(['approval', 'prompt']), approval: Type.Optional(Type.String()) },
+      { by: Type.Enum(['approval']), approval: Type.String() },
       { description: 'A person let it do more than the session may.' },
     ),
   ),
