@@ -2,8 +2,10 @@
  * Real agents in a session that the gate takes for held: each command of theirs is bound before it runs. This process is the
  * monitor, and nothing of the kernel's is needed.
  */
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { SocketClient } from '@capgate/client';
 import { needsMaterial } from '@capgate/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, type TestContext, vi } from 'vitest';
@@ -50,12 +52,26 @@ interface Held {
   readonly told: string;
 }
 
-/** One run of an agent whose model calls these commands; `words` in the place of its usual ones. */
+interface HeldOptions {
+  /** In the place of the agent's usual ones. */
+  readonly words?: readonly string[];
+  /** Of Claude Code. */
+  readonly settings?: object;
+  /** A person at its input and output. */
+  readonly attend?: (agent: ChildProcess) => Promise<void>;
+}
+
+/** Claude Code says of a person at its input, who is a program here, that nobody is there. */
+function attendedHook(): string {
+  return world.write('hook', `#!/bin/sh\nCLAUDE_CODE_SESSION_ATTENDED=1 exec ${made.hook} "$@"\n`, 0o755);
+}
+
+/** One run of an agent whose model calls these commands. */
 async function held(
   context: TestContext,
   agent: RealAgent,
   commands: readonly string[],
-  { words, settings }: { readonly words?: readonly string[]; readonly settings?: object } = {},
+  { words, settings, attend }: HeldOptions = {},
 ): Promise<Held> {
   needsMaterial(context, folderOf(agent.name), `\`npm run agents:real -- ${agent.name}\` installs it`);
   model = await startModel({ calls: commands.map((command) => agent.shell(command)) });
@@ -67,20 +83,22 @@ async function held(
   };
   if (settings !== undefined) world.write('.claude/settings.json', settings);
   await agent.configure?.(setting);
-  connect(world, agent.name, made.hook);
+  connect(world, agent.name, attend === undefined ? made.hook : attendedHook());
   world.hand();
   await agent.trust?.(setting);
   await startGate(world, made.capgate);
   const prompt = 'Do what the script says.';
   const argv = [...setting.program, ...(words ?? agent.words(prompt, setting))];
-  const child = world.start(argv, agent.environment(setting), ['ignore', 'ignore', 'ignore']);
+  const child = world.start(argv, agent.environment(setting), attend ? ['pipe', 'pipe', 'ignore'] : 'ignore');
   client = new SocketClient({ path: join(world.home, '.local/state/capgate/run/gate.sock') });
   const monitor = await Monitor.of(client, { pid: child.pid as number });
   const bound: (Binding & { words: string })[] = [];
   const serving = monitor.serve((binding) => {
     bound.push({ ...binding, words: readFileSync(`/proc/${binding.pid}/cmdline`, 'utf8').replaceAll('\0', ' ') });
   });
-  await new Promise((resolve) => child.once('exit', resolve));
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  await attend?.(child);
+  await exited;
   await monitor.end();
   await serving.catch(() => {});
   return { bound, told: model.asked.flatMap(({ results }) => results).join('\n') };
@@ -119,5 +137,47 @@ test.skipIf(isAgents)(
     const { bound } = await held(context, claude, ['touch one', 'mkdir two'], { settings, words });
     expect([existsSync(join(world.work, 'one')), existsSync(join(world.work, 'two'))]).toEqual([true, false]);
     expect(bound).toHaveLength(1);
+  },
+);
+
+test.skipIf(isAgents)(
+  'what the gate asks about is shown to Claude Code’s person as it is bound, and runs once allowed',
+  async (context) => {
+    const logins = join(world.home, '.ssh/authorized_keys');
+    world.write('.ssh/id_ed25519', 'this is no key');
+    const shown: string[] = [];
+    const attend = async (agent: ChildProcess): Promise<void> => {
+      const say = (message: object): void => void agent.stdin?.write(`${JSON.stringify(message)}\n`);
+      say({ type: 'user', message: { role: 'user', content: 'Do what the script says.' } });
+      for await (const line of createInterface({ input: agent.stdout as NodeJS.ReadableStream })) {
+        const { type, request_id, request } = JSON.parse(line) as {
+          readonly type: string;
+          readonly request_id?: string;
+          readonly request?: { readonly input: { readonly command: string }; readonly decision_reason?: string };
+        };
+        if (type === 'control_request' && request !== undefined) {
+          shown.push(request.input.command, request.decision_reason ?? '');
+          const response = { behavior: 'allow', updatedInput: request.input };
+          say({ type: 'control_response', response: { subtype: 'success', request_id, response } });
+        }
+        if (type === 'result') break;
+      }
+      agent.stdin?.end();
+    };
+    const stdio = [
+      '--input-format',
+      'stream-json',
+      '--output-format',
+      'stream-json',
+      '--permission-prompt-tool',
+      'stdio',
+    ];
+    const words = ['-p', '--verbose', '--model', 'scripted', '--permission-mode', 'default', ...stdio];
+    const { bound } = await held(context, claude, [`touch ${logins}`], { words, attend });
+    expect(shown).toEqual([
+      expect.stringMatching(/exec --token [0-9a-f]{64} \|\| exit 126\ntouch /u),
+      expect.stringContaining('Capgate asks about this'),
+    ]);
+    expect([existsSync(logins), bound.length, bound[0]?.widened]).toEqual([true, 1, undefined]);
   },
 );
