@@ -10,6 +10,11 @@ export interface GateAnswer {
   readonly alternative?: string;
   /** The approval that waits for a person. */
   readonly approval?: string;
+  /** The approval by which a person allowed it. */
+  readonly allowedBy?: string;
+  /** The id of the decision and its descriptor in hexadecimal digits; of several decisions those of the strictest. */
+  readonly decision?: string;
+  readonly descriptor?: string;
 }
 
 const STRICTNESS: Readonly<Record<VerdictName, number>> = { allow: 0, ask: 1, deny: 2 };

@@ -40,14 +40,18 @@ function requestOf(call: HookCall, action: DecideRequest['action'], options: Ask
 
 /** Whoever listens at the socket may answer anything. */
 function checked(answer: DecideAnswer): GateAnswer {
-  const { verdict, reasons, alternative, approval } = answer as { readonly [name in keyof DecideAnswer]?: unknown };
+  const { verdict, reasons, alternative, approval, decision, descriptor } = answer as {
+    readonly [name in keyof DecideAnswer]?: unknown;
+  };
   const known = VERDICTS.find((name) => name === verdict);
   if (known === undefined) throw new ClientError('PROTOCOL', 'expected a verdict of a gate, met something else');
   return {
     verdict: known,
     reasons: Array.isArray(reasons) ? reasons.flatMap(messageOf) : [],
     ...(typeof alternative === 'string' ? { alternative } : {}),
-    ...(typeof approval === 'string' && known !== 'allow' ? { approval } : {}),
+    ...(typeof approval === 'string' ? { [known === 'allow' ? 'allowedBy' : 'approval']: approval } : {}),
+    ...(typeof decision === 'string' ? { decision } : {}),
+    ...(typeof descriptor === 'string' ? { descriptor } : {}),
   };
 }
 

@@ -17,7 +17,7 @@ export { type Canary, CANARIES } from './doctor/canary.ts';
 export { type HookRun, hookRunsOf, isAsInstalled, withoutLauncher } from './doctor/hook-run.ts';
 export { LIMITS } from './doctor/limits.ts';
 export { offSwitch } from './doctor/off-switches.ts';
-export { answerHook, type Asking, type HookSurroundings } from './hook.ts';
+export { answerHook, type Asking, type Binding, type HookSurroundings } from './hook.ts';
 export { opencodePlugin } from './opencode-plugin.ts';
 export { ADAPTERS, adapterNamed, AGENT_NAMES, recognise } from './recognise.ts';
 export { codexRules, INSTALL_CLIENTS, type InstallClient } from './install/clients.ts';

@@ -6,7 +6,8 @@ const TIMEOUT_MS = 10_000;
 
 /** The text of the plugin's file. */
 export function opencodePlugin(launcher: Launcher): string {
-  return `// Made by Capgate. Asks the gate before a tool runs; whatever is no plain yes stops the tool.
+  return `// Made by Capgate. Asks the gate before a tool runs; whatever is no plain yes stops the tool. A command may come back in
+// the place of the one that was asked about.
 import { execFile } from 'node:child_process';
 
 const launcher = ${scriptExpression(launcher)};
@@ -17,8 +18,8 @@ const ask = (payload) =>
       launcher,
       ['opencode'],
       { timeout: ${TIMEOUT_MS}, killSignal: 'SIGKILL' },
-      (error, _stdout, stderr) => {
-        if (error === null) resolve();
+      (error, stdout, stderr) => {
+        if (error === null) resolve(stdout);
         else reject(new Error(stderr.trim() || 'Capgate does not answer; start it with capgate serve; nothing was run'));
       },
     );
@@ -28,7 +29,8 @@ const ask = (payload) =>
 
 export const Capgate = async ({ directory, worktree }) => ({
   'tool.execute.before': async (input, output) => {
-    await ask(JSON.stringify({ hook: 'tool.execute.before', input, output, directory, worktree }));
+    const said = await ask(JSON.stringify({ hook: 'tool.execute.before', input, output, directory, worktree }));
+    if (said.trim() !== '') output.args.command = JSON.parse(said).command;
   },
 });
 `;

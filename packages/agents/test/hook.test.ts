@@ -1,7 +1,15 @@
 /** From a payload to a reply, with a gate that says what the test wants. */
 import { type Client, ClientError, type DecideAnswer, type DecideRequest } from '@capgate/client';
 import { describe, expect, test } from 'vitest';
-import { answerHook, askGate, type GateAnswer, type HookCall, type Prompt, strictest } from '../src/index.ts';
+import {
+  answerHook,
+  askGate,
+  type Binding,
+  type GateAnswer,
+  type HookCall,
+  type Prompt,
+  strictest,
+} from '../src/index.ts';
 
 const COMMANDS = ['ls', 'deploy', 'wipe'];
 const VERDICTS: Readonly<Record<string, string>> = { ls: 'allow', deploy: 'ask', wipe: 'deny' };
@@ -148,6 +156,149 @@ describe('an answer that is no gate’s', () => {
   });
 });
 
+describe('a command that can be held to what was decided', () => {
+  class FakeBinding implements Binding {
+    readonly awaited: string[] = [];
+    readonly given: GateAnswer[] = [];
+
+    guard = (_: HookCall, answer: GateAnswer): string => {
+      this.given.push(answer);
+      return 'bind T';
+    };
+
+    isOwn = (guard: string, command: string, { session }: HookCall): boolean =>
+      guard === 'bind T' && command === 'ls' && session === 's';
+
+    await = ({ actions: [action] }: HookCall): void => {
+      this.awaited.push(action?.kind === 'command' ? action.command : '');
+    };
+  }
+
+  const CLAUDE = {
+    hook_event_name: 'PreToolUse',
+    session_id: 's',
+    cwd: '/srv',
+    tool_name: 'Bash',
+    tool_input: { command: 'ls', timeout: 9, run_in_background: true },
+  };
+  const COPILOT = { sessionId: 's', cwd: '/srv', toolName: 'bash', toolArgs: { command: 'ls', description: 'd' } };
+  const line = 'bind T || exit 126\nls';
+
+  async function bound(payload: object, binding = new FakeBinding(), answer: object = {}) {
+    const gate = new FakeGate((command) => ({ ...usual(command), ...answer }));
+    const reply = await answerHook(JSON.stringify(payload), {
+      environment: {},
+      ask: (call) => askGate(gate, call, { workspaceOf: around }),
+      binding,
+      failureText: String,
+    });
+    return { binding, gate, reply, said: reply.stdout === '' ? undefined : (JSON.parse(reply.stdout) as unknown) };
+  }
+
+  test.each<[string, object, object]>([
+    [
+      'Claude Code, whose own rules and questions stand',
+      CLAUDE,
+      { hookSpecificOutput: { hookEventName: 'PreToolUse', updatedInput: { ...CLAUDE.tool_input, command: line } } },
+    ],
+    [
+      'Codex, which heeds it with an allow alone',
+      { ...CLAUDE, turn_id: 't', tool_input: { command: 'ls' } },
+      {
+        hookSpecificOutput: {
+          hookEventName: 'PreToolUse',
+          permissionDecision: 'allow',
+          updatedInput: { command: line },
+        },
+      },
+    ],
+    [
+      'Gemini CLI',
+      { ...CLAUDE, hook_event_name: 'BeforeTool', tool_name: 'run_shell_command', tool_input: { command: 'ls' } },
+      { hookSpecificOutput: { tool_input: { command: line } } },
+    ],
+    ['Copilot CLI', COPILOT, { modifiedArgs: { command: line, description: 'd' } }],
+    [
+      'OpenCode',
+      {
+        hook: 'tool.execute.before',
+        input: { tool: 'bash', sessionID: 's' },
+        output: { args: { command: 'ls' } },
+        directory: '/srv',
+      },
+      { command: line },
+    ],
+  ])('gets a line that binds it first, with all else that the tool is given: %s', async (_, payload, expected) => {
+    const { said, binding } = await bound(payload, undefined, { decision: 'd-1', descriptor: '00' });
+    expect(said).toEqual(expected);
+    expect(binding.given).toEqual([{ verdict: 'allow', reasons: ['of ls'], decision: 'd-1', descriptor: '00' }]);
+  });
+
+  test('is told with the approval that allowed it', async () => {
+    const { binding } = await bound(CLAUDE, undefined, { approval: 'a-1' });
+    expect(binding.given).toMatchObject([{ verdict: 'allow', allowedBy: 'a-1' }]);
+    expect(binding.given[0]).not.toHaveProperty('approval');
+  });
+
+  test('is waited for as it is, of a client that takes no other', async () => {
+    const { said, binding } = await bound({ ...CLAUDE, tool_call_id: 'c', tool_name: 'run_shell_command' });
+    expect([said, binding.awaited, binding.given]).toEqual([undefined, ['ls'], []]);
+    const claudes = await bound({
+      ...CLAUDE,
+      tool_name: 'bash',
+      hook_event_name: 'PreToolUse',
+      toolName: 1,
+      toolArgs: 1,
+    });
+    expect(claudes.binding.given).toEqual([]);
+  });
+
+  test('is asked about with the line that binds it, where the client asks about that', async () => {
+    const { said, binding } = await bound({ ...CLAUDE, tool_input: { command: 'deploy' } });
+    expect(said).toEqual({
+      hookSpecificOutput: {
+        hookEventName: 'PreToolUse',
+        permissionDecision: 'ask',
+        permissionDecisionReason: 'Capgate asks about this: of deploy.',
+        updatedInput: { command: 'bind T || exit 126\ndeploy' },
+      },
+    });
+    expect(binding.given).toMatchObject([{ verdict: 'ask' }]);
+  });
+
+  test.each<[string, object, object]>([
+    ['denied', { ...CLAUDE, tool_input: { command: 'wipe' } }, {}],
+    ['to be asked about, and an approval waits', { ...CLAUDE, tool_input: { command: 'deploy' } }, { approval: 'a-1' }],
+    ['to be asked about by a client that asks about its own', { ...COPILOT, toolArgs: { command: 'deploy' } }, {}],
+  ])('is none where it is %s', async (_, payload, answer) => {
+    const { binding, reply } = await bound(payload, undefined, answer);
+    expect([binding.given, binding.awaited]).toEqual([[], []]);
+    expect(reply.stdout).toContain('permissionDecision');
+    expect(reply.stdout).not.toContain('bind T');
+  });
+
+  test.each(['Read', 'PowerShell'])(
+    'is none of the tool %s, which runs other words than were judged',
+    async (tool_name) => {
+      const tool_input = { command: 'ls', file_path: '/srv/x' };
+      const { said, binding } = await bound({ ...CLAUDE, tool_name, tool_input });
+      expect(binding.given).toEqual([]);
+      expect(JSON.stringify(said ?? {})).not.toContain('updatedInput');
+    },
+  );
+
+  test('is judged as it was, by a hook that is shown what another made of it', async () => {
+    const { said, gate, binding } = await bound({ ...CLAUDE, tool_input: { command: line } });
+    expect([said, binding.given]).toEqual([undefined, []]);
+    expect(gate.asked).toMatchObject([{ action: { kind: 'command', command: 'ls' } }]);
+    // The controls: a line that was not given to this session, and one with another command.
+    for (const other of [{ session_id: 'x', tool_input: { command: line } }, { tool_input: { command: `${line}x` } }]) {
+      const { gate: asked } = await bound({ ...CLAUDE, ...other });
+      expect(asked.asked).toMatchObject([{ action: { command: other.tool_input.command } }]);
+    }
+  });
+});
+
 describe('a client that asks its person about commands, and for no hook', () => {
   const CALL = {
     hook_event_name: 'PreToolUse',
@@ -193,6 +344,28 @@ describe('a client that asks its person about commands, and for no hook', () => 
     });
     expect(gate.asked).toMatchObject([{ attended: true }]);
     expect(asking.seen).toEqual([[[{ kind: 'command', command: 'deploy' }], 'Capgate asks about this: of deploy.']]);
+  });
+
+  test('has it held to the answer as well, where it can be', async () => {
+    const guards: unknown[] = [];
+    const asking = { rewritten: (_: HookCall, __: string, guard?: string) => `ask, then ${guard}`, shown: () => {} };
+    const binding = {
+      guard: (_: HookCall, { verdict }: GateAnswer) => {
+        guards.push(verdict);
+        return 'bind T';
+      },
+      isOwn: () => false,
+      await: () => {},
+    };
+    const { stdout } = await answerHook(JSON.stringify(CALL), {
+      environment: {},
+      ask: (call) => askGate(new FakeGate(usual), call, { workspaceOf: around }),
+      asking,
+      binding,
+      failureText: String,
+    });
+    expect(stdout).toContain('"command":"ask, then bind T"');
+    expect(guards).toEqual(['ask']);
   });
 
   test.each(['ls', 'wipe'])('gets none for what is allowed or denied: %s', async (command) => {

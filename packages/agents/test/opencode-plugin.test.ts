@@ -44,7 +44,21 @@ describe('the plugin', () => {
       workspaces: ['/srv/app'],
       actions: [{ kind: 'command', command: 'ls' }],
       canAsk: false,
+      input: { command: 'ls' },
     });
+    expect(OUTPUT.args.command).toBe('ls');
+  });
+
+  test('puts another command in the place of the one that it asked about', async () => {
+    const hook = await hookOf('other', `cat > /dev/null; echo '{"command":"bind || exit 126\\\\nls"}'`);
+    const output = { args: { command: 'ls', timeout: 7 } };
+    await hook(INPUT, output);
+    expect(output).toEqual({ args: { command: 'bind || exit 126\nls', timeout: 7 } });
+  });
+
+  test('throws where what comes back is no answer', async () => {
+    const hook = await hookOf('garbage', 'cat > /dev/null; echo hello');
+    await expect(hook(INPUT, { args: { command: 'ls' } })).rejects.toThrow(SyntaxError);
   });
 
   test('throws the reason of a refusal', async () => {

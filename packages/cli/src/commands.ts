@@ -617,7 +617,10 @@ const SERVE: CommandSpec = {
 
 const LOG: CommandSpec = {
   name: 'log',
-  summary: 'Show what the gate decided',
+  summary: 'Show what the gate decided, and what the kernel stopped',
+  description: [
+    'What the kernel stopped in sessions that it holds (capgate run as root) stands among the decisions: the process, what started it, and so on, and what it tried. It is left out where only decisions can be meant: with --would, --risk, --text, --rule, or another verdict than deny.',
+  ],
   examples: [
     { line: 'capgate log --follow', says: 'As it happens' },
     { line: 'capgate log --verdict deny --agent claude-code', says: 'What was stopped' },

@@ -110,6 +110,14 @@ describe('a line that was shown', () => {
   });
 });
 
+test('a line with a guard runs nothing where that ends otherwise than well', () => {
+  const one = asking();
+  const [good, bad] = ['true', 'false'].map((guard) => one.rewritten(callOf('echo ran'), 'why', guard) ?? '');
+  for (const line of [good, bad]) show(one, line ?? '');
+  expect(shell(good ?? '')).toEqual({ status: 0, stdout: 'ran\n', stderr: '' });
+  expect(shell(bad ?? '')).toEqual({ status: 1, stdout: '', stderr: '' });
+});
+
 describe('nothing runs', () => {
   test('where nobody was shown the line', () => {
     expect(shell(lineFor(asking(), 'echo ran'))).toEqual(REFUSED);

@@ -684,6 +684,50 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/kernel/sessions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Sessions that the kernel holds or has held, the newest first.
+         * @description Scope: read.
+         */
+        readonly get: operations["listKernelSessions"];
+        readonly put?: never;
+        /**
+         * Registers a session that the kernel holds, by the process that has started its first one and stays outside. By the socket.
+         * @description Scope: decide.
+         */
+        readonly post: operations["holdSession"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/kernel/denials": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What the kernel stopped, the newest first.
+         * @description Scope: read.
+         */
+        readonly get: operations["listKernelDenials"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/events": {
         readonly parameters: {
             readonly query?: never;
@@ -692,7 +736,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Server-sent events: decision, approval, policy.activated, session.started; dropped, where a slow client missed some. Ends after ten minutes: come again.
+         * Server-sent events: decision, approval, policy.activated, session.started, kernel; dropped, where a slow client missed some. Ends after ten minutes: come again.
          * @description Scope: read.
          */
         readonly get: operations["watchEvents"];
@@ -798,6 +842,106 @@ export interface paths {
          * @description Scope: decide.
          */
         readonly post: operations["answerHttpHook"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/kernel/sessions/{held}/next": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Which processes are to get the mask of which decision: what waits, or none after 20 s. Takes what has become of those before. By the socket.
+         * @description Scope: decide.
+         */
+        readonly post: operations["nextBindings"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/kernel/sessions/{held}/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * What the kernel decided in a session; what it stopped goes into the log. By the socket.
+         * @description Scope: decide.
+         */
+        readonly post: operations["tellKernelEvents"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/kernel/sessions/{held}/end": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Says that a session has ended, and how much was decided in it. By the socket.
+         * @description Scope: decide.
+         */
+        readonly post: operations["endHeldSession"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/kernel/sessions/{held}/matches": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Which decision a process runs, by the kernel’s own copy of what it was started with: the only one that it can be, or none. By the socket.
+         * @description Scope: decide.
+         */
+        readonly post: operations["matchCommand"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/kernel/bindings": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Has the shell that called this one held to the decision of a token; answered once it is. For capgate exec --token, by the socket.
+         * @description Scope: decide.
+         */
+        readonly post: operations["bindCommand"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1289,6 +1433,51 @@ export interface operations {
                         };
                         /** @description Files whose content was judged and is no longer what it was: what was in them is not explained. */
                         readonly changed?: readonly string[];
+                        readonly kernel?: {
+                            readonly bindings: readonly {
+                                /** @description Milliseconds since 1970 UTC. */
+                                readonly at: number;
+                                readonly held: string;
+                                readonly binding: string;
+                                readonly pid: number;
+                                /** @enum {unknown} */
+                                readonly way: "hook" | "argv";
+                                readonly approval?: string;
+                            }[];
+                            /** @description The newest first, the last 100. */
+                            readonly denials: readonly {
+                                readonly log: string;
+                                readonly index: number;
+                                readonly id: string;
+                                /** @description Milliseconds since 1970 UTC. */
+                                readonly at: number;
+                                /** @description Milliseconds since 1970 UTC. */
+                                readonly deniedAt: number;
+                                readonly tenant: string;
+                                readonly held: string;
+                                /** @enum {unknown} */
+                                readonly act: "exec" | "read" | "write" | "remove" | "connect" | "control";
+                                /** @description Of a program: what was too much of it. */
+                                readonly reason?: string;
+                                readonly control?: string;
+                                readonly scope?: string;
+                                readonly reach?: string;
+                                readonly path?: string;
+                                readonly address?: string;
+                                readonly port?: number;
+                                readonly uid: number;
+                                /** @description The process, what started it, and so on, up to the session’s first. Names are as processes chose them. */
+                                readonly ancestry: readonly {
+                                    readonly pid: number;
+                                    readonly command: string;
+                                }[];
+                                readonly binding?: string;
+                                /** @description Whose mask stopped it; absent where that was the session’s. */
+                                readonly decision?: string;
+                                readonly agent?: string;
+                                readonly session?: string;
+                            }[];
+                        };
                         /** @description Whether the explanation, computed anew from the log, comes to the same. It may not where secrets were taken out of the action, or another version of the gate decided. */
                         readonly isSame?: boolean;
                     };
@@ -2847,6 +3036,169 @@ export interface operations {
             readonly "5XX": components["responses"]["Problem"];
         };
     };
+    readonly listKernelSessions: {
+        readonly parameters: {
+            readonly query?: {
+                readonly limit?: number;
+                /** @description What the page before gave as `next`. */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Sessions that the kernel holds or has held, the newest first. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            readonly tenant: string;
+                            readonly held: string;
+                            readonly name: string;
+                            /** @enum {unknown} */
+                            readonly tier: "lsm" | "trace" | "backstop";
+                            readonly workspace: string;
+                            readonly pid: number;
+                            readonly uid: number;
+                            readonly mask: {
+                                readonly [key: string]: unknown;
+                            };
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly startedAt: number;
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly endedAt?: number;
+                            /** @enum {unknown} */
+                            readonly ending?: "told" | "lost" | "gate";
+                            readonly decided?: number;
+                            readonly denied?: number;
+                            /** @description Acts that nobody could be told of. */
+                            readonly lost?: number;
+                        }[];
+                        readonly next?: string;
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly holdSession: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly pid: number;
+                    /** @enum {unknown} */
+                    readonly tier: "lsm" | "trace" | "backstop";
+                    readonly name: string;
+                    readonly workspace: string;
+                    /** @description What the session may do where nothing narrower is bound; for the log. */
+                    readonly mask: {
+                        readonly riskMax: number;
+                        readonly forbidden: number;
+                        readonly read: readonly string[];
+                        readonly write: readonly string[];
+                        readonly remove: readonly string[];
+                        readonly connect: readonly string[];
+                        readonly controls: readonly string[];
+                    };
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Registers a session that the kernel holds, by the process that has started its first one and stays outside. By the socket. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly held: string;
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly listKernelDenials: {
+        readonly parameters: {
+            readonly query?: {
+                readonly held?: string;
+                readonly decision?: string;
+                readonly agent?: string;
+                readonly session?: string;
+                /** @description Milliseconds since 1970 UTC. */
+                readonly fromMs?: number;
+                /** @description Milliseconds since 1970 UTC. */
+                readonly beforeMs?: number;
+                readonly limit?: number;
+                /** @description What the page before gave as `next`. */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What the kernel stopped, the newest first. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            readonly log: string;
+                            readonly index: number;
+                            readonly id: string;
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly at: number;
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly deniedAt: number;
+                            readonly tenant: string;
+                            readonly held: string;
+                            /** @enum {unknown} */
+                            readonly act: "exec" | "read" | "write" | "remove" | "connect" | "control";
+                            /** @description Of a program: what was too much of it. */
+                            readonly reason?: string;
+                            readonly control?: string;
+                            readonly scope?: string;
+                            readonly reach?: string;
+                            readonly path?: string;
+                            readonly address?: string;
+                            readonly port?: number;
+                            readonly uid: number;
+                            /** @description The process, what started it, and so on, up to the session’s first. Names are as processes chose them. */
+                            readonly ancestry: readonly {
+                                readonly pid: number;
+                                readonly command: string;
+                            }[];
+                            readonly binding?: string;
+                            /** @description Whose mask stopped it; absent where that was the session’s. */
+                            readonly decision?: string;
+                            readonly agent?: string;
+                            readonly session?: string;
+                        }[];
+                        readonly next?: string;
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
     readonly watchEvents: {
         readonly parameters: {
             readonly query?: {
@@ -2859,7 +3211,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Server-sent events: decision, approval, policy.activated, session.started; dropped, where a slow client missed some. Ends after ten minutes: come again. */
+            /** @description Server-sent events: decision, approval, policy.activated, session.started, kernel; dropped, where a slow client missed some. Ends after ten minutes: come again. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3056,6 +3408,220 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": unknown;
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly nextBindings: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly held: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description What has become of bindings that were answered before. */
+                    readonly done?: readonly {
+                        readonly binding: string;
+                        readonly error?: string;
+                    }[];
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Which processes are to get the mask of which decision: what waits, or none after 20 s. Takes what has become of those before. By the socket. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly bindings: readonly {
+                            readonly binding: string;
+                            readonly pid: number;
+                            /** @description When it began, in ticks since the machine did: with the pid it names one process. */
+                            readonly startTicks: number;
+                            /** @description The 24 bytes of the decision, in hexadecimal digits. */
+                            readonly descriptor: string;
+                            readonly decision: string;
+                            /** @description A person let it do more than the session may. */
+                            readonly widened?: {
+                                /** @enum {unknown} */
+                                readonly by: "approval";
+                                readonly approval: string;
+                            };
+                        }[];
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly tellKernelEvents: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly held: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly events: readonly {
+                        readonly at: number;
+                        /** @enum {unknown} */
+                        readonly act: "exec" | "read" | "write" | "remove" | "connect" | "control";
+                        readonly isDenied: boolean;
+                        readonly reason?: string;
+                        readonly control?: string;
+                        readonly scope?: string;
+                        readonly reach?: string;
+                        readonly path?: string;
+                        readonly address?: string;
+                        readonly port?: number;
+                        readonly pid: number;
+                        readonly uid: number;
+                        readonly command: string;
+                        /** @description The process, what started it, and so on, up to the session’s first. */
+                        readonly ancestry: readonly {
+                            readonly pid: number;
+                            readonly command: string;
+                        }[];
+                        readonly binding?: string;
+                    }[];
+                    /** @description Since the last call. */
+                    readonly lost: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What the kernel decided in a session; what it stopped goes into the log. By the socket. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly endHeldSession: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly held: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly decided: number;
+                    readonly denied: number;
+                    readonly lost: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Says that a session has ended, and how much was decided in it. By the socket. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly matchCommand: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly held: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description The kernel’s own copy of what the process was started with. */
+                    readonly argv: readonly string[];
+                    readonly cwd: string;
+                    readonly pid: number;
+                    /** @description When it began, in ticks since the machine did: with the pid it names one process. */
+                    readonly startTicks: number;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Which decision a process runs, by the kernel’s own copy of what it was started with: the only one that it can be, or none. By the socket. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly binding?: {
+                            readonly binding: string;
+                            readonly pid: number;
+                            /** @description When it began, in ticks since the machine did: with the pid it names one process. */
+                            readonly startTicks: number;
+                            /** @description The 24 bytes of the decision, in hexadecimal digits. */
+                            readonly descriptor: string;
+                            readonly decision: string;
+                            /** @description A person let it do more than the session may. */
+                            readonly widened?: {
+                                /** @enum {unknown} */
+                                readonly by: "approval";
+                                readonly approval: string;
+                            };
+                        };
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly bindCommand: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly token: string;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Has the shell that called this one held to the decision of a token; answered once it is. For capgate exec --token, by the socket. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
                 };
             };
             readonly "4XX": components["responses"]["Problem"];

@@ -15,4 +15,6 @@ export interface Extension {
   readonly beforeActivate?: (candidate: Candidate) => Promise<string | undefined>;
   /** Told of every decision, on its way: must be quick and must not throw. */
   readonly onDecision?: (made: DecisionMade, id: string | undefined) => void;
+  /** Told that the service ends, while records are still taken: must be quick and must not throw. */
+  readonly stop?: () => void;
 }

@@ -63,6 +63,8 @@ export interface GateParts {
   readonly extensions?: readonly Extension[];
   /** Told of the process of an agent that a caller of this machine names. */
   readonly noteAgent?: (agentPid: number, callerPid: number, caller: Caller) => void;
+  /** Why a process of this machine is an agent's; undefined where nothing says so. */
+  readonly whyAgents?: (pid: number) => string | undefined;
   /** Told of what went wrong outside a call, without secrets. */
   readonly onFailure: (part: 'log' | 'store', error: unknown) => void;
 }
@@ -172,6 +174,7 @@ export class Gate {
   async stop(reason: string): Promise<void> {
     this.#cancelRetention?.();
     this.approvals.stop();
+    for (const { stop } of this.parts.extensions ?? []) stop?.();
     try {
       await this.recorder.recorded('gate.stopped', { instance: this.instance, reason });
     } catch (error) {

@@ -24,6 +24,7 @@ import { Tenants } from './tenants/tenants.ts';
 /** What the configuration says. */
 type Configured =
   | 'noteAgent'
+  | 'whyAgents'
   | 'logFolder'
   | 'backupFolder'
   | 'gatePaths'
@@ -104,6 +105,7 @@ export class Service {
     const gate = await Gate.start({
       ...parts,
       noteAgent: (agentPid, callerPid, caller) => peers.agents.note(agentPid, callerPid, caller),
+      whyAgents: (pid) => peers.whyAgents(pid),
       logFolder: config.logFolder,
       backupFolder: config.backupFolder,
       gatePaths: gatePathsOf(config),

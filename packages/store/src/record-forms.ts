@@ -5,8 +5,13 @@ import {
   ANSWER_SCOPES,
   ANSWER_WAYS,
   ANSWERS,
+  BINDING_WAYS,
+  HELD_ENDINGS,
+  HELD_TIERS,
   type JudgedFile,
+  KERNEL_ACTS,
   MODES,
+  type ProcessBody,
   type RecordBodies,
   type RecordKind,
   RISKS,
@@ -113,6 +118,15 @@ const subagent = form<Subagent>(
   },
 );
 
+const ancestry = form<readonly ProcessBody[]>(
+  `a list of 1 to ${LIST_LENGTH_MAX} processes, each with a pid and a command`,
+  (value) => Array.isArray(value) && value.length > 0 && value.length <= LIST_LENGTH_MAX && value.every(isProcess),
+);
+
+function isProcess(value: unknown): boolean {
+  return isDocument(value) && isWhole(value['pid']) && text.holds(value['command']);
+}
+
 function isJudgedFile(value: unknown): boolean {
   if (!isDocument(value) || !text.holds(value['path'])) return false;
   return value['sha256'] === undefined || sha256.holds(value['sha256']);
@@ -211,6 +225,54 @@ const FORMS: { readonly [Kind in RecordKind]: Forms<RecordBodies[Kind]> } = {
   'tenant.created': { tenant: name, name },
   'pause.started': { tenant: name, until: whole, by: name, reason: text },
   'pause.ended': { tenant: name, by: name },
+  'kernel.session-started': {
+    tenant: name,
+    held: name,
+    name,
+    tier: oneOf(HELD_TIERS),
+    workspace: text,
+    pid: whole,
+    uid: whole,
+    mask: document,
+  },
+  'kernel.session-ended': {
+    tenant: name,
+    held: name,
+    how: oneOf(HELD_ENDINGS),
+    decided: optional(whole),
+    denied: optional(whole),
+    lost: optional(whole),
+  },
+  'kernel.bound': {
+    tenant: name,
+    held: name,
+    binding: name,
+    decision: name,
+    agent: name,
+    session: name,
+    pid: whole,
+    way: oneOf(BINDING_WAYS),
+    approval: optional(name),
+  },
+  'kernel.denied': {
+    tenant: name,
+    held: name,
+    deniedAt: whole,
+    act: oneOf(KERNEL_ACTS),
+    reason: optional(name),
+    control: optional(name),
+    scope: optional(name),
+    reach: optional(name),
+    path: optional(text),
+    address: optional(name),
+    port: optional(whole),
+    uid: whole,
+    ancestry,
+    binding: optional(name),
+    decision: optional(name),
+    agent: optional(name),
+    session: optional(name),
+  },
 };
 
 type AnyForm = readonly [field: string, form: Form<unknown> | OptionalForm<unknown>];

@@ -244,6 +244,93 @@ export interface PauseEnded {
   readonly by: string;
 }
 
+/** What holds a session: programs in the kernel, or no more than what lies under every tier. */
+export const HELD_TIERS = ['lsm', 'trace', 'backstop'] as const;
+export type HeldTier = (typeof HELD_TIERS)[number];
+
+/** An agent was started that the kernel holds. */
+export interface KernelSessionStarted {
+  readonly tenant: string;
+  /** Names it; an agent's session is another thing, and several may run in it. */
+  readonly held: string;
+  /** As whoever started it names it. */
+  readonly name: string;
+  readonly tier: HeldTier;
+  readonly workspace: string;
+  /** Its first process. */
+  readonly pid: number;
+  readonly uid: number;
+  /** What it may do where nothing narrower is bound. */
+  readonly mask: CanonicalObject;
+}
+
+/** `told`: who started it said so. `lost`: who started it is gone. `gate`: the gate ended first, and the session may go on. */
+export const HELD_ENDINGS = ['told', 'lost', 'gate'] as const;
+export type HeldEnding = (typeof HELD_ENDINGS)[number];
+
+/** The numbers are there where it was told: acts that were decided, those that were denied, and those that nobody heard of. */
+export interface KernelSessionEnded {
+  readonly tenant: string;
+  readonly held: string;
+  readonly how: HeldEnding;
+  readonly decided?: number;
+  readonly denied?: number;
+  readonly lost?: number;
+}
+
+/** `hook`: the agent's hook had its command line rewritten. `argv`: the kernel's own copy of it was matched. */
+export const BINDING_WAYS = ['hook', 'argv'] as const;
+export type BindingWay = (typeof BINDING_WAYS)[number];
+
+/** A process was given the mask of a decision: it and all that comes of it may do no more. */
+export interface KernelBound {
+  readonly tenant: string;
+  readonly held: string;
+  readonly binding: string;
+  /** The id of the decision. */
+  readonly decision: string;
+  readonly agent: string;
+  readonly session: string;
+  readonly pid: number;
+  readonly way: BindingWay;
+  /** The approval by which a person let it do more than the session may. */
+  readonly approval?: string;
+}
+
+export const KERNEL_ACTS = ['exec', 'read', 'write', 'remove', 'connect', 'control'] as const;
+export type KernelAct = (typeof KERNEL_ACTS)[number];
+
+/** What a process calls itself, up to 15 bytes that it chooses. */
+export interface ProcessBody extends CanonicalObject {
+  readonly pid: number;
+  readonly command: string;
+}
+
+/** An act that the kernel stopped. Names are those that processes have chosen. */
+export interface KernelDenied {
+  readonly tenant: string;
+  readonly held: string;
+  /** When it was, in milliseconds since 1970 UTC. */
+  readonly deniedAt: number;
+  readonly act: KernelAct;
+  /** Of a program: what was too much of it. */
+  readonly reason?: string;
+  readonly control?: string;
+  readonly scope?: string;
+  readonly reach?: string;
+  readonly path?: string;
+  readonly address?: string;
+  readonly port?: number;
+  readonly uid: number;
+  /** The process, what started it, and so on, up to the session's first; at least one. */
+  readonly ancestry: readonly ProcessBody[];
+  /** What was bound to the process, and is absent where nothing was; so are those below. */
+  readonly binding?: string;
+  readonly decision?: string;
+  readonly agent?: string;
+  readonly session?: string;
+}
+
 /** The body of each kind that the store reads. */
 export interface RecordBodies {
   readonly 'gate.started': GateStarted;
@@ -264,6 +351,10 @@ export interface RecordBodies {
   readonly 'tenant.created': TenantCreated;
   readonly 'pause.started': PauseStarted;
   readonly 'pause.ended': PauseEnded;
+  readonly 'kernel.session-started': KernelSessionStarted;
+  readonly 'kernel.session-ended': KernelSessionEnded;
+  readonly 'kernel.bound': KernelBound;
+  readonly 'kernel.denied': KernelDenied;
 }
 
 export type RecordKind = keyof RecordBodies;

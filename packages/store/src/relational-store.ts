@@ -5,6 +5,7 @@ import { StoreError } from './error.ts';
 import { agentsPage, sessionsPage } from './queries/agents.ts';
 import { approvalById, approvalsPage, standingApprovals } from './queries/approvals.ts';
 import { decisionById, decisionCounts, decisionsPage } from './queries/decisions.ts';
+import { kernelBindingsOf, kernelDenialsPage, kernelSessionsPage } from './queries/kernel.ts';
 import { activePolicies, policyVersion, policyVersionsPage } from './queries/policies.ts';
 import { activeRegistries, registryVersion, registryVersionsPage } from './queries/registries.ts';
 import { liveTokens, pausesInForce, tenantsPage, tokenByHash, tokensPage, unreadPage } from './queries/tenants.ts';
@@ -73,6 +74,15 @@ export class RelationalStore implements Store {
   tenants: Store['tenants'] = (page) => this.#ask((engine) => tenantsPage(engine, page));
 
   pauses: Store['pauses'] = (nowMs) => this.#ask((engine) => pausesInForce(engine, nowMs));
+
+  kernelSessions: Store['kernelSessions'] = (tenant, page) =>
+    this.#ask((engine) => kernelSessionsPage(engine, tenant, page));
+
+  kernelBindings: Store['kernelBindings'] = (tenant, decision) =>
+    this.#ask((engine) => kernelBindingsOf(engine, tenant, decision));
+
+  kernelDenials: Store['kernelDenials'] = (filter, page) =>
+    this.#ask((engine) => kernelDenialsPage(engine, filter, page));
 
   startState: Store['startState'] = (nowMs) => this.#ask((engine) => startState(engine, nowMs));
 

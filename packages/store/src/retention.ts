@@ -11,7 +11,10 @@ export async function dropBefore(engine: Engine, ms: number): Promise<Dropped> {
   const tenants = await engine.db.selectFrom('agents').select('tenant').distinct().execute();
   let decisions = 0;
   for (const { tenant } of tenants) decisions += await inSteps(engine, (db) => dropDecisions(db, tenant, ms));
-  return { decisions, approvals: await inSteps(engine, (db) => dropApprovals(db, ms)) };
+  let kernel = 0;
+  for (const table of ['kernel_bindings', 'kernel_denials'] as const)
+    kernel += await inSteps(engine, (db) => dropKernel(db, table, ms));
+  return { decisions, approvals: await inSteps(engine, (db) => dropApprovals(db, ms)), kernel };
 }
 
 async function inSteps({ db }: Engine, step: (transaction: Engine['db']) => Promise<number>): Promise<number> {
@@ -38,6 +41,20 @@ async function dropDecisions(db: Engine['db'], tenant: string, ms: number): Prom
           .orderBy('at')
           .limit(ROWS_A_STEP)
           .$asTuple('log', 'idx'),
+      ),
+    )
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+async function dropKernel(db: Engine['db'], table: 'kernel_bindings' | 'kernel_denials', ms: number): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom(table)
+    .where((row) =>
+      row(
+        row.refTuple('log', 'idx'),
+        'in',
+        row.selectFrom(table).select(['log', 'idx']).where('at', '<', ms).limit(ROWS_A_STEP).$asTuple('log', 'idx'),
       ),
     )
     .executeTakeFirst();

@@ -10,9 +10,14 @@ import type {
   Answer,
   AnswerScope,
   AnswerWay,
+  BindingWay,
+  HeldEnding,
+  HeldTier,
   IndexedRecord,
-  Mode,
   JudgedFile,
+  KernelAct,
+  Mode,
+  ProcessBody,
   Risk,
   Subagent,
   TokenSubject,
@@ -239,6 +244,73 @@ export interface Pause {
   readonly reason: string;
 }
 
+/** A session that the kernel holds or has held. */
+export interface KernelSession {
+  readonly tenant: string;
+  readonly held: string;
+  readonly name: string;
+  readonly tier: HeldTier;
+  readonly workspace: string;
+  readonly pid: number;
+  readonly uid: number;
+  readonly mask: CanonicalObject;
+  readonly startedAt: number;
+  /** Absent while it goes on, as far as the log says; so are those below, and the numbers where nobody told them. */
+  readonly endedAt?: number;
+  readonly ending?: HeldEnding;
+  readonly decided?: number;
+  readonly denied?: number;
+  readonly lost?: number;
+}
+
+/** What gave a process the mask of a decision. */
+export interface KernelBinding {
+  readonly at: number;
+  readonly held: string;
+  readonly binding: string;
+  readonly pid: number;
+  readonly way: BindingWay;
+  readonly approval?: string;
+}
+
+/** What an act was to be done to, and why it was stopped. */
+export interface KernelObject {
+  readonly reason?: string;
+  readonly control?: string;
+  readonly scope?: string;
+  readonly reach?: string;
+  readonly path?: string;
+  readonly address?: string;
+  readonly port?: number;
+}
+
+/** An act that the kernel stopped. */
+export interface KernelDenial extends KernelObject {
+  readonly log: string;
+  readonly index: number;
+  readonly id: string;
+  /** When it was written down. */
+  readonly at: number;
+  readonly deniedAt: number;
+  readonly tenant: string;
+  readonly held: string;
+  readonly act: KernelAct;
+  readonly uid: number;
+  readonly ancestry: readonly ProcessBody[];
+  readonly binding?: string;
+  readonly decision?: string;
+  readonly agent?: string;
+  readonly session?: string;
+}
+
+export interface KernelDenialFilter extends TimeRange {
+  readonly tenant: string;
+  readonly held?: string;
+  readonly decision?: string;
+  readonly agent?: string;
+  readonly session?: string;
+}
+
 /** What a service must know before it answers for the first time, of all tenants. */
 export interface StartState {
   readonly tenants: readonly Tenant[];
@@ -265,6 +337,8 @@ export interface UnreadRecord {
 export interface Dropped {
   readonly decisions: number;
   readonly approvals: number;
+  /** What was bound and what was stopped. */
+  readonly kernel: number;
 }
 
 export interface Store {
@@ -281,8 +355,8 @@ export interface Store {
   /** Forgets all that came from this log; the next record to apply is that of `nextIndex`, 0 where absent. */
   clear(log: string, nextIndex?: number): Promise<void>;
   /**
-   * Drops decisions before `ms`, and approvals that finished before it or whose time was up then. In steps, each a
-   * transaction of its own, so that others get their turn.
+   * Drops decisions before `ms`, what the kernel did then, and approvals that finished before it or whose time was up
+   * then. In steps, each a transaction of its own, so that others get their turn.
    */
   dropBefore(ms: number): Promise<Dropped>;
 
@@ -319,6 +393,13 @@ export interface Store {
   /** Those in force at `nowMs`, of all tenants. */
   pauses(nowMs: number): Promise<readonly Pause[]>;
   startState(nowMs: number): Promise<StartState>;
+
+  /** Newest first. */
+  kernelSessions(tenant: string, page: PageRequest): Promise<Page<KernelSession>>;
+  /** What was bound to a decision, in the order in which it was: once, or never. */
+  kernelBindings(tenant: string, decision: string): Promise<readonly KernelBinding[]>;
+  /** Newest first. */
+  kernelDenials(filter: KernelDenialFilter, page: PageRequest): Promise<Page<KernelDenial>>;
 
   /** Newest first. */
   unread(log: string, page: PageRequest): Promise<Page<UnreadRecord>>;

@@ -3,7 +3,18 @@
  * forgotten and applied anew. Times are milliseconds since 1970 UTC, lists and objects canonical JSON, flags 0 or 1.
  */
 import type { Generated } from 'kysely';
-import type { Answer, AnswerScope, AnswerWay, Mode, TokenSubject, Verdict } from './records.ts';
+import type {
+  Answer,
+  AnswerScope,
+  AnswerWay,
+  BindingWay,
+  HeldEnding,
+  HeldTier,
+  KernelAct,
+  Mode,
+  TokenSubject,
+  Verdict,
+} from './records.ts';
 import type { ApprovalState } from './store.ts';
 
 export interface LogsTable {
@@ -205,6 +216,59 @@ interface PausesTable {
   ended_by: string | null;
 }
 
+export interface KernelSessionsTable {
+  log: number;
+  idx: number;
+  tenant: string;
+  held: string;
+  name: string;
+  tier: HeldTier;
+  workspace: string;
+  pid: number;
+  uid: number;
+  mask: string;
+  started_at: number;
+  ended_at: number | null;
+  ending: HeldEnding | null;
+  decided: number | null;
+  denied: number | null;
+  lost: number | null;
+}
+
+interface KernelBindingsTable {
+  log: number;
+  idx: number;
+  at: number;
+  tenant: string;
+  held: string;
+  binding: string;
+  decision: string;
+  agent: string;
+  session: string;
+  pid: number;
+  way: BindingWay;
+  approval: string | null;
+}
+
+export interface KernelDenialsTable {
+  log: number;
+  idx: number;
+  id: string;
+  at: number;
+  tenant: string;
+  held: string;
+  act: KernelAct;
+  /** What was to be done to what, as the record has it. */
+  object: string;
+  denied_at: number;
+  uid: number;
+  ancestry: string;
+  binding: string | null;
+  decision: string | null;
+  agent: string | null;
+  session: string | null;
+}
+
 export interface UnreadTable {
   log: number;
   idx: number;
@@ -228,6 +292,9 @@ export interface Tables {
   tokens: TokensTable;
   tenants: TenantsTable;
   pauses: PausesTable;
+  kernel_sessions: KernelSessionsTable;
+  kernel_bindings: KernelBindingsTable;
+  kernel_denials: KernelDenialsTable;
   unread: UnreadTable;
 }
 
@@ -246,6 +313,9 @@ export const LOG_TABLES = [
   'tokens',
   'tenants',
   'pauses',
+  'kernel_sessions',
+  'kernel_bindings',
+  'kernel_denials',
   'unread',
 ] as const satisfies readonly (keyof Tables)[];
 

@@ -222,7 +222,7 @@ describe.each(Object.entries(PLACES))('a store on %s', (_, begin) => {
     });
 
     test('are dropped before a time; what agents did is still counted', async () => {
-      expect(await store.dropBefore(1_003)).toEqual({ decisions: 3, approvals: 0 });
+      expect(await store.dropBefore(1_003)).toEqual({ decisions: 3, approvals: 0, kernel: 0 });
       expect(await indicesOf(store, {})).toEqual([5, 3]);
       const [agent] = (await store.agents('acme', { limit: 1 })).items;
       expect(agent).toMatchObject({ agent: 'coder', counts: { allow: 3, ask: 1, deny: 0 } });
@@ -356,10 +356,10 @@ describe.each(Object.entries(PLACES))('a store on %s', (_, begin) => {
         record(1, 'approval.requested', request({ approval: 'ap-2' })),
         record(2, 'approval.answered', answer('eve')),
       ]);
-      expect(await store.dropBefore(1_002)).toEqual({ decisions: 0, approvals: 0 });
-      expect(await store.dropBefore(1_003)).toEqual({ decisions: 0, approvals: 1 });
+      expect(await store.dropBefore(1_002)).toEqual({ decisions: 0, approvals: 0, kernel: 0 });
+      expect(await store.dropBefore(1_003)).toEqual({ decisions: 0, approvals: 1, kernel: 0 });
       expect(await store.approval('ap-1')).toBeUndefined();
-      expect(await store.dropBefore(99_001)).toEqual({ decisions: 0, approvals: 1 });
+      expect(await store.dropBefore(99_001)).toEqual({ decisions: 0, approvals: 1, kernel: 0 });
     });
 
     test('a request of the same id changes nothing', async () => {
@@ -526,6 +526,44 @@ describe.each(Object.entries(PLACES))('a store on %s', (_, begin) => {
     });
   });
 
+  describe('what the kernel did', () => {
+    const of = { tenant: 'acme', held: 'h-1' };
+    const denied = { ...of, deniedAt: 990, act: 'remove' as const, scope: 'home', path: '/home/ada/x', uid: 1_000 };
+    const ancestry = [
+      { pid: 12, command: 'rm' },
+      { pid: 11, command: 'sh \0' },
+    ];
+    const bound = { binding: 'b-1', decision: 'd-1', agent: 'coder', session: 's-1' };
+
+    test('is found by its decision, and by the agent that it was bound to', async () => {
+      await store.apply(LOG, [
+        record(0, 'kernel.bound', { ...of, ...bound, pid: 11, way: 'hook' }),
+        record(1, 'kernel.denied', { ...denied, ...bound, ancestry }),
+        record(2, 'kernel.denied', { ...denied, ancestry }),
+      ]);
+      const page = { limit: 9 };
+      const found = [{ ...denied, ...bound, ancestry, log: LOG, index: 1, id: idOf(1_001, 1), at: 1_001 }];
+      expect((await store.kernelDenials({ tenant: 'acme', decision: 'd-1' }, page)).items).toEqual(found);
+      expect((await store.kernelDenials({ tenant: 'acme', agent: 'coder' }, page)).items).toEqual(found);
+      expect((await store.kernelDenials({ tenant: 'acme' }, page)).items).toHaveLength(2);
+      expect((await store.kernelDenials({ tenant: 'other' }, page)).items).toEqual([]);
+      const { binding } = bound;
+      expect(await store.kernelBindings('acme', 'd-1')).toEqual([
+        { at: 1_000, held: 'h-1', binding, pid: 11, way: 'hook' },
+      ]);
+    });
+
+    test('is dropped before a time', async () => {
+      await store.apply(LOG, [
+        record(0, 'kernel.bound', { ...of, ...bound, pid: 11, way: 'hook' }),
+        record(1, 'kernel.denied', { ...denied, ancestry }),
+      ]);
+      expect(await store.dropBefore(1_001)).toEqual({ decisions: 0, approvals: 0, kernel: 1 });
+      expect(await store.kernelBindings('acme', 'd-1')).toEqual([]);
+      expect((await store.kernelDenials({ tenant: 'acme' }, { limit: 9 })).items).toHaveLength(1);
+    });
+  });
+
   describe('a number that is not whole', () => {
     test.each([Number.NaN, Number.POSITIVE_INFINITY, 0.5, 2 ** 60])('such as %d is no question', async (ms) => {
       const page = { limit: 1 };
@@ -539,6 +577,8 @@ describe.each(Object.entries(PLACES))('a store on %s', (_, begin) => {
         store.pauses(ms),
         store.startState(ms),
         store.dropBefore(ms),
+        store.kernelDenials({ tenant: 'acme', fromMs: ms }, page),
+        store.kernelDenials({ tenant: 'acme', beforeMs: ms }, page),
       ];
       for (const question of await Promise.allSettled(asked)) {
         expect(question).toMatchObject({ status: 'rejected', reason: { code: 'QUERY' } });

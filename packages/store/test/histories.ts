@@ -8,7 +8,11 @@ import {
   ANSWER_SCOPES,
   ANSWER_WAYS,
   ANSWERS,
+  BINDING_WAYS,
+  HELD_ENDINGS,
+  HELD_TIERS,
   type IndexedRecord,
+  KERNEL_ACTS,
   MODES,
   type RecordBodies,
   type RecordKind,
@@ -24,6 +28,7 @@ export const SESSIONS = ['s-1', 's-2'] as const;
 export const APPROVALS = ['ap-1', 'ap-2', 'ap-3'] as const;
 export const HASHES = ['aa'.repeat(32), 'bb'.repeat(32)] as const;
 export const TEXTS = ['', 'ls', 'ls -l', 'é \u{1F600}', "it's 100%_", 'a\\b', 'NUL \0.'] as const;
+export const DECISIONS = ['d-1', 'd-2'] as const;
 export const END_MS = 2_000;
 
 const tenant = fc.constantFrom(...TENANTS);
@@ -36,6 +41,9 @@ const approval = fc.constantFrom(...APPROVALS);
 const verdict = fc.constantFrom(...VERDICTS);
 const risk = fc.constantFrom(...RISKS);
 const mode = fc.constantFrom(...MODES);
+const held = fc.constantFrom('h-1', 'h-2');
+const decision = fc.constantFrom(...DECISIONS);
+const ancestry = fc.array(fc.record({ pid: number, command: text }), { minLength: 1, maxLength: 3 });
 const action = fc.oneof(
   text.map((command) => ({ command, kind: 'command' })),
   text.map((command) => ({ command, kind: 'command', more: 7 })),
@@ -147,6 +155,40 @@ const BODIES: Bodies = {
   'tenant.created': fc.record({ tenant, name: person }),
   'pause.started': fc.record({ tenant, until: time, by: person, reason: text }),
   'pause.ended': fc.record({ tenant, by: person }),
+  'kernel.session-started': fc.record({
+    tenant,
+    held,
+    name: person,
+    tier: fc.constantFrom(...HELD_TIERS),
+    workspace: text,
+    pid: number,
+    uid: number,
+    mask: text.map((path): CanonicalObject => ({ write: [path] })),
+  }),
+  'kernel.session-ended': withSome(
+    { tenant, held, how: fc.constantFrom(...HELD_ENDINGS) },
+    { decided: number, denied: number, lost: number },
+  ),
+  'kernel.bound': withSome(
+    { ...names, held, binding: person, decision, pid: number, way: fc.constantFrom(...BINDING_WAYS) },
+    { approval },
+  ),
+  'kernel.denied': withSome(
+    { tenant, held, deniedAt: time, act: fc.constantFrom(...KERNEL_ACTS), uid: number, ancestry },
+    {
+      reason: person,
+      control: person,
+      scope: person,
+      reach: person,
+      path: text,
+      address: person,
+      port: number,
+      binding: person,
+      decision,
+      agent: names.agent,
+      session: names.session,
+    },
+  ),
 };
 
 interface Step {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DecisionFilter, type IndexedRecord, rebuild, RISKS, type Store, VERDICTS } from '../src/index.ts';
 import { allPages, each, type Place, PLACES } from './harness.ts';
 import { SERVER_TIMEOUT_MS } from './postgres-server.ts';
-import { AGENTS, APPROVALS, END_MS, HASHES, history, SESSIONS, TENANTS, TEXTS } from './histories.ts';
+import { AGENTS, APPROVALS, DECISIONS, END_MS, HASHES, history, SESSIONS, TENANTS, TEXTS } from './histories.ts';
 import { Model } from './model.ts';
 
 const LOGS = ['a.example', 'b.example'] as const;
@@ -20,6 +20,14 @@ async function answersOf(store: Store) {
     activePolicy: await store.activePolicy(tenant),
     registries: await allPages((page) => store.registryVersions(tenant, page), 2),
     tokens: await allPages((page) => store.tokens(tenant, page), 1),
+    kernelSessions: await allPages((page) => store.kernelSessions(tenant, page), 1),
+    kernelDenials: await allPages((page) => store.kernelDenials({ tenant }, page), 2),
+    byDecision: await Promise.all(
+      DECISIONS.map(async (decision) => ({
+        bindings: await store.kernelBindings(tenant, decision),
+        denials: await allPages((page) => store.kernelDenials({ tenant, decision }, page), 1),
+      })),
+    ),
   });
   const { registries, standingApprovals } = await store.startState(NOW_MS);
   return {
@@ -50,6 +58,12 @@ function expectedOf(model: Model) {
       activePolicy: model.activePolicy(tenant),
       registries: model.registries(tenant).map(({ bytes: _bytes, ...summary }) => summary),
       tokens: model.tokens(tenant),
+      kernelSessions: model.kernelSessions(tenant),
+      kernelDenials: model.kernelDenials(tenant),
+      byDecision: DECISIONS.map((decision) => ({
+        bindings: model.kernelBindings(tenant, decision),
+        denials: model.kernelDenials(tenant, decision),
+      })),
     })),
   };
 }

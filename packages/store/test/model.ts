@@ -12,6 +12,9 @@ import {
   faultOf,
   type IndexedRecord,
   isRecordKind,
+  type KernelBinding,
+  type KernelDenial,
+  type KernelSession,
   type Pause,
   type PolicyVersion,
   type RecordBodies,
@@ -171,7 +174,7 @@ export class Model {
         read.record.index > index &&
         'approval' in read.body &&
         read.body.approval === body.approval &&
-        read.kind !== 'decision' &&
+        read.kind.startsWith('approval.') &&
         read.kind !== 'approval.requested',
     );
     let approval: Approval = {
@@ -263,6 +266,44 @@ export class Model {
       if (!first.has(body.tenant)) first.set(body.tenant, { ...body, createdAt: at });
     }
     return [...first.values()].sort((a, b) => (a.tenant < b.tenant ? -1 : 1));
+  }
+
+  kernelSessions(tenant: string): KernelSession[] {
+    const all = new Map<string, { read: Read; session: KernelSession }>();
+    for (const read of this.#reads) {
+      const { kind, body, record, log } = read;
+      if (kind === 'kernel.session-started') {
+        const { workspace, ...fields } = body as RecordBodies['kernel.session-started'];
+        const key = `${log} ${fields.tenant} ${fields.held}`;
+        const session = { ...fields, workspace: kept(workspace), startedAt: record.at };
+        if (!all.has(key)) all.set(key, { read, session });
+      } else if (kind === 'kernel.session-ended') {
+        const { how: ending, ...fields } = body as RecordBodies['kernel.session-ended'];
+        const known = all.get(`${log} ${fields.tenant} ${fields.held}`);
+        if (known === undefined || known.session.endedAt !== undefined) continue;
+        known.session = { ...known.session, ...fields, ending, endedAt: record.at };
+      }
+    }
+    return [...all.values()]
+      .filter(({ session }) => session.tenant === tenant)
+      .sort((a, b) => before(b.read, a.read))
+      .map(({ session }) => session);
+  }
+
+  kernelBindings(tenant: string, decision: string): KernelBinding[] {
+    return this.#of('kernel.bound')
+      .filter(({ body }) => body.tenant === tenant && body.decision === decision)
+      .map(({ record, body: { tenant: _tenant, decision: _decision, agent: _agent, session: _session, ...of } }) => ({
+        ...of,
+        at: record.at,
+      }));
+  }
+
+  kernelDenials(tenant: string, decision?: string): KernelDenial[] {
+    return this.#of('kernel.denied')
+      .sort((a, b) => before(b, a))
+      .filter(({ body }) => body.tenant === tenant && (decision === undefined || body.decision === decision))
+      .map(({ log, record: { index, id, at }, body }) => ({ ...body, log, index, id, at }));
   }
 
   pauses(nowMs: number): Pause[] {

@@ -102,6 +102,18 @@ describe.each([
     await again.close();
   });
 
+  test('of the kernel come and go with their form, and the rest stays', async () => {
+    const options = await newOptions();
+    await migrateStore(options, '0002-decision-context');
+    const older = await formOf(options);
+    expect(older.some((form) => form.startsWith('kernel_'))).toBe(false);
+    await (await openStore(options)).close();
+    expect((await formOf(options)).filter((form) => !form.startsWith('kernel_'))).toEqual(older);
+    expect((await formOf(options)).length).toBeGreaterThan(older.length);
+    await migrateStore(options, '0002-decision-context');
+    expect(await formOf(options)).toEqual(older);
+  });
+
   test('have no form that there is none of', async () => {
     await expect(migrateStore(await newOptions(), '9999-dreams')).rejects.toMatchObject({ code: 'QUERY' });
   });

@@ -50,6 +50,8 @@ export interface HookCall {
   readonly actions: readonly Action[];
   /** Whether an ask reaches a person, by this client and in its mode. */
   readonly canAsk: boolean;
+  /** What the tool is given, where another command may take the place of its `command`: the one action's. */
+  readonly input?: Readonly<Record<string, unknown>>;
 }
 
 /** What a payload may leave out. */
@@ -58,9 +60,24 @@ interface Unsaid {
   readonly cwd: string | undefined;
 }
 
-/** A call, without what its payload does not say. */
-export function callOf({ session, cwd, ...call }: Omit<HookCall, 'kind' | keyof Unsaid> & Unsaid): HookCall {
-  return { kind: 'call', ...call, ...(session !== undefined && { session }), ...(cwd !== undefined && { cwd }) };
+type Told = Omit<HookCall, 'kind' | 'input' | keyof Unsaid> & Unsaid;
+
+/** A call, without what its payload does not say. `input`: of the tool, where the client may take another in its place. */
+export function callOf({ session, cwd, ...call }: Told, input?: Fields): HookCall {
+  const [action, ...others] = call.actions;
+  const isLine = action?.kind === 'command' && others.length === 0 && input?.any('command') === action.command;
+  return {
+    kind: 'call',
+    ...call,
+    ...(session !== undefined && { session }),
+    ...(cwd !== undefined && { cwd }),
+    ...(isLine && input !== undefined && { input: input.whole }),
+  };
+}
+
+/** What the tool is given with another command. */
+export function inputWith(command: string, { input }: HookCall): object {
+  return { ...input, command };
 }
 
 /** The client shows its person a command and asks whether it may run. */
@@ -112,8 +129,15 @@ export interface Adapter {
   read(payload: unknown, environment: Environment): Reading;
   /** An allow is no opinion: nothing is printed, as `allow` would pass the client's own question over. */
   render(answer: GateAnswer, event: string): HookReply;
-  /** Lets another command run in the place of the one that was announced: how a person is asked, where it is there. */
-  readonly rewrite?: (command: string) => HookReply;
+  /**
+   * Lets another command run in the place of the one that was announced, and the client's own question be asked where it can
+   * be; absent where the client takes none, or as nobody saw it take one. `asked`: what its person is asked first.
+   */
+  readonly rewrite?: (command: string, call: HookCall, asked?: GateAnswer) => HookReply;
+  /** Whether a person is asked by a command in the place of the announced one, as the client asks about some. */
+  readonly asksByLine: boolean;
+  /** Whether `rewrite` heeds `asked`: its person is shown the other command, and it is what runs. */
+  readonly asksAboutOther: boolean;
   /** What stops the action where there is no answer. */
   fail(message: string): HookReply;
 }
@@ -131,7 +155,10 @@ export interface Client {
   readonly parse: (payload: Fields, environment: Environment, event: string) => Parsed;
   /** How it is told to ask; a deny where absent, as it can ask nobody. */
   readonly ask?: (answer: GateAnswer, event: string) => HookReply;
-  readonly rewrite?: (command: string) => HookReply;
+  readonly rewrite?: Adapter['rewrite'];
+  /** False where absent; so is the next. */
+  readonly asksByLine?: boolean;
+  readonly asksAboutOther?: boolean;
   readonly deny: (reason: string, event: string) => HookReply;
   readonly fail?: (message: string) => HookReply;
 }
@@ -149,6 +176,8 @@ export function adapterOf({
   parse,
   ask,
   rewrite,
+  asksByLine = false,
+  asksAboutOther = false,
   deny,
   fail = exit2,
 }: Client): Adapter {
@@ -163,6 +192,8 @@ export function adapterOf({
       return deny(denialText(answer), event);
     },
     ...(rewrite && { rewrite }),
+    asksByLine,
+    asksAboutOther,
     fail,
   };
 }

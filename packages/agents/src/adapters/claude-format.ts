@@ -2,7 +2,7 @@
 import { posix } from 'node:path';
 import type { Action } from '@capgate/core';
 import { type GateAnswer, reasonText } from '../answer.ts';
-import { callOf, type HookCall, type HookReply, NO_EFFECT, type NoEffect, printed } from './adapter.ts';
+import { callOf, type HookCall, type HookReply, inputWith, NO_EFFECT, type NoEffect, printed } from './adapter.ts';
 import { type Fields, PayloadError } from './fields.ts';
 import { actionsOf, type Tools } from './tools.ts';
 
@@ -28,15 +28,8 @@ export function claudeCall(payload: Fields, event: string, format: ClaudeFormat)
   const actions = actionsOf(format.tools, format.agent, payload.text('tool_name'), input);
   const session = payload.optionalName('session_id');
   const cwd = folderOf(payload.optionalFolder('cwd'), input, actions, format.folderFields);
-  return callOf({
-    event,
-    agent: format.agent,
-    session,
-    cwd,
-    workspaces: format.workspaces ?? [],
-    actions,
-    canAsk: format.canAsk,
-  });
+  const { agent, canAsk, workspaces = [] } = format;
+  return callOf({ event, agent, session, cwd, workspaces, actions, canAsk }, input);
 }
 
 /** Fields by which shell tools of these clients run elsewhere than in the session's folder. */
@@ -68,8 +61,10 @@ export function claudeDeny(reason: string): HookReply {
   return permission('deny', reason);
 }
 
-export function claudeRewrite(command: string): HookReply {
-  const decision = { hookEventName: 'PreToolUse', permissionDecision: 'allow', updatedInput: { command } };
+/** Without an ask no opinion on whether it may run: the person's own rules and questions are about the new command. */
+export function claudeRewrite(command: string, call: HookCall, asked?: GateAnswer): HookReply {
+  const question = asked && { permissionDecision: 'ask', permissionDecisionReason: reasonText(asked) };
+  const decision = { hookEventName: 'PreToolUse', ...question, updatedInput: inputWith(command, call) };
   return printed({ hookSpecificOutput: decision });
 }
 

@@ -2,7 +2,7 @@
 import { isAbsolute } from 'node:path/posix';
 import type { Action } from '@capgate/core';
 import { adapterOf, type Begun, type Environment, type HookCall, NO_EFFECT, type NoEffect } from './adapter.ts';
-import { claudeAsk, claudeCall, claudeDeny, hookEventName } from './claude-format.ts';
+import { claudeAsk, claudeCall, claudeDeny, claudeRewrite, hookEventName } from './claude-format.ts';
 import type { Fields } from './fields.ts';
 import { command, fetchUrl, file, nothing, powershell, search, toolCall, toolsOf } from './tools.ts';
 
@@ -50,6 +50,8 @@ export const claude = adapterOf({
   eventOf: hookEventName,
   parse: claudeParse,
   ask: claudeAsk,
+  rewrite: claudeRewrite,
+  asksAboutOther: true,
   deny: claudeDeny,
 });
 

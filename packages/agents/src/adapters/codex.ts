@@ -2,8 +2,8 @@
  * Codex CLI. It runs what a hook asks about; but it asks its person about commands that its rules name, also where a hook
  * put such a command in the place of another. Where that cannot be, an ask is a deny that says how a person allows it.
  */
-import { adapterOf, type HookCall, NO_EFFECT, type NoEffect, type Prompt } from './adapter.ts';
-import { claudeCall, claudeDeny, claudeRewrite, hookEventName } from './claude-format.ts';
+import { adapterOf, type HookCall, inputWith, NO_EFFECT, type NoEffect, printed, type Prompt } from './adapter.ts';
+import { claudeCall, claudeDeny, hookEventName } from './claude-format.ts';
 import type { Fields } from './fields.ts';
 import { command, file, nothing, patch, toolsOf } from './tools.ts';
 
@@ -29,7 +29,12 @@ export const codex = adapterOf({
   eventOf: hookEventName,
   parse: (payload, _environment, event) =>
     event === 'PermissionRequest' ? promptIn(payload, event) : callIn(payload, event),
-  rewrite: claudeRewrite,
+  rewrite: (line, call) => {
+    // Heeded with an allow alone; its rules are held against the new command all the same.
+    const decision = { permissionDecision: 'allow', updatedInput: inputWith(line, call) };
+    return printed({ hookSpecificOutput: { hookEventName: 'PreToolUse', ...decision } });
+  },
+  asksByLine: true,
   deny: claudeDeny,
 });
 

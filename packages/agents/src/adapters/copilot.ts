@@ -8,6 +8,7 @@ import {
   exit2,
   type HookCall,
   type HookReply,
+  inputWith,
   NO_EFFECT,
   printed,
 } from './adapter.ts';
@@ -56,6 +57,7 @@ export const copilot = adapterOf({
   eventOf,
   parse: copilotParse,
   ask: (answer: GateAnswer, event) => (event === OWN ? flat('ask', reasonText(answer)) : claudeAsk(answer)),
+  rewrite: (line, call) => printed({ modifiedArgs: inputWith(line, call) }),
   deny: copilotDeny,
 });
 
@@ -70,14 +72,20 @@ function eventOf(payload: Fields): string {
 function copilotParse(payload: Fields, environment: Environment, event: string): HookCall | NoEffect {
   const workspaces = [environment['COPILOT_PROJECT_DIR'] ?? ''].filter(isAbsolute);
   if (event === CLAUDES) {
-    return claudeCall(payload, event, { agent: 'copilot', event, tools: TOOLS, canAsk: true, workspaces });
+    const call = claudeCall(payload, event, { agent: 'copilot', event, tools: TOOLS, canAsk: true, workspaces });
+    // In this form it takes no other command.
+    return call.kind === 'call' ? withoutInput(call) : call;
   }
   if (event !== OWN) return NO_EFFECT;
   const input = payload.objectOrJson('toolArgs');
   const actions = actionsOf(TOOLS, 'copilot', payload.text('toolName'), input);
   const session = payload.optionalName('sessionId');
   const cwd = folderOf(payload.optionalFolder('cwd'), input, actions);
-  return callOf({ event, agent: 'copilot', session, cwd, workspaces, actions, canAsk: true });
+  return callOf({ event, agent: 'copilot', session, cwd, workspaces, actions, canAsk: true }, input);
+}
+
+function withoutInput({ input: _input, ...call }: HookCall): HookCall {
+  return call;
 }
 
 /** Each form heeds its own answer only; any exit but 0 denies in both, without the text. */

@@ -30,6 +30,11 @@ export class Fields {
     throw new PayloadError(`expected ${place} to be an object, met ${typeText(value)}`);
   }
 
+  /** All of them, as they came. */
+  get whole(): Readonly<Record<string, unknown>> {
+    return this.#value as Record<string, unknown>;
+  }
+
   /** Null counts as absent. */
   has(name: string): boolean {
     return this.any(name) !== undefined;

@@ -1,6 +1,6 @@
 /** Gemini CLI. It has no documented way to ask. */
 import { isAbsolute } from 'node:path/posix';
-import { adapterOf, type Environment, type HookCall, type NoEffect, printed } from './adapter.ts';
+import { adapterOf, type Environment, type HookCall, inputWith, type NoEffect, printed } from './adapter.ts';
 import { claudeCall, hookEventName } from './claude-format.ts';
 import type { Fields } from './fields.ts';
 import { command, fetchUrl, fetchUrlsIn, file, nothing, search, toolCall, toolsOf } from './tools.ts';
@@ -30,6 +30,7 @@ export const gemini = adapterOf({
   isFrom: (payload) => payload.any('hook_event_name') === 'BeforeTool',
   eventOf: hookEventName,
   parse: geminiParse,
+  rewrite: (line, call) => printed({ hookSpecificOutput: { tool_input: inputWith(line, call) } }),
   deny: (reason) => printed({ decision: 'deny', reason }),
 });
 

@@ -1,6 +1,9 @@
-/** OpenCode, by our plugin (`opencode-plugin.ts`), which throws what stands on standard error. It can ask nobody. */
+/**
+ * OpenCode, by our plugin (`opencode-plugin.ts`), which throws what stands on standard error, and takes another command from
+ * standard output. It can ask nobody.
+ */
 import type { Action } from '@capgate/core';
-import { adapterOf, callOf, exit2, type HookCall, NO_EFFECT, type NoEffect } from './adapter.ts';
+import { adapterOf, callOf, exit2, type HookCall, NO_EFFECT, type NoEffect, printed } from './adapter.ts';
 import { folderOf } from './claude-format.ts';
 import type { Fields } from './fields.ts';
 import { patchActions } from './patch.ts';
@@ -34,6 +37,7 @@ export const opencode = adapterOf({
   isFrom: (payload) => payload.any('hook') === EVENT,
   eventOf: (payload) => payload.text('hook'),
   parse: opencodeParse,
+  rewrite: (line) => printed({ command: line }),
   deny: exit2,
 });
 
@@ -48,13 +52,6 @@ function opencodeParse(payload: Fields, _environment: unknown, event: string): H
   // Without a repository its worktree is the root, which is no workspace.
   const worktree = payload.optionalFolder('worktree');
   const workspace = worktree === '/' ? folder : worktree;
-  return callOf({
-    event,
-    agent: 'opencode',
-    session,
-    cwd,
-    workspaces: workspace === undefined ? [] : [workspace],
-    actions,
-    canAsk: false,
-  });
+  const workspaces = workspace === undefined ? [] : [workspace];
+  return callOf({ event, agent: 'opencode', session, cwd, workspaces, actions, canAsk: false }, args);
 }

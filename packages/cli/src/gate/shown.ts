@@ -34,6 +34,11 @@ export function verdictText(verdict: keyof typeof COLOURS, paint: Paint): string
   return paint(COLOURS[verdict], verdict.padEnd(5));
 }
 
+/** Where a verdict stands, for what the kernel stopped. */
+export function stoppedText(paint: Paint): string {
+  return paint('red', 'stop ');
+}
+
 /** The time of day, and the date where it is another day than today. */
 export function momentText(ms: number, nowMs: number): string {
   const [day, time] = new Date(ms).toISOString().split('T') as [string, string];

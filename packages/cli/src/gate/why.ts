@@ -6,6 +6,7 @@ import { ExitStatus, type Io } from '../io.ts';
 import { timeText } from '../machine/times.ts';
 import { type Paint, paintFor } from '../style.ts';
 import { asking } from './ask.ts';
+import { kernelLines } from './kernel-text.ts';
 import { actionText, subagentText, verdictText } from './shown.ts';
 
 type Explained = AnswerOf<'GET', '/v1/decisions/{decision}'>;
@@ -21,7 +22,7 @@ export function run(args: Arguments, io: Io): Promise<number> {
   });
 }
 
-function lines({ decision, explanation, isSame, changed = [] }: Explained, paint: Paint): string[] {
+function lines({ decision, explanation, isSame, changed = [], kernel }: Explained, paint: Paint): string[] {
   const {
     at,
     verdict,
@@ -46,6 +47,7 @@ function lines({ decision, explanation, isSame, changed = [] }: Explained, paint
     ...(approval === undefined ? [] : [`  approval ${approval}`]),
     ...files.map((file) => `  judged with ${fileText(file, changed)}`),
     ...(explanation === undefined ? [] : explained(explanation)),
+    ...(kernel === undefined ? [] : kernelLines(kernel)),
     ...(isSame === false
       ? [`  The explanation was made anew and differs: ${changed.length > 0 ? FILES_CHANGED : ELSE_CHANGED}.`]
       : []),

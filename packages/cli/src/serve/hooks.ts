@@ -5,6 +5,7 @@ import {
   answerHook,
   askGate,
   type Asking,
+  type Binding,
   type Environment,
   HOOK_VARIABLES,
   type HookReply,
@@ -50,14 +51,19 @@ const SentSchema = Type.Object(
 
 const ReplySchema = Type.Object({ stdout: Type.String(), stderr: Type.String(), exitCode: Type.Integer() });
 
-/** How callers' agents ask their persons, where they can; see `Rewriting`. */
-type AskingOf = (caller: Caller) => Asking | undefined;
+/** What a launcher's caller has beside the gate's answer; none of it for hooks that post, of which no process is known. */
+export interface HookWays {
+  /** How callers' agents ask their persons, where they can; see `Rewriting`. */
+  readonly askingFor?: (caller: Caller) => Asking | undefined;
+  /** How their commands are held to what was decided, where they can be; see `Kernel`. */
+  readonly bindingFor?: (caller: Caller) => Binding | undefined;
+}
 
-export function hooksOf(askingOf: AskingOf = () => undefined): Extension {
+export function hooksOf(ways: HookWays = {}): Extension {
   const [counts, begun] = [new HookCounts(), new BegunSessions()];
   return {
     name: 'hooks',
-    routes: (gate) => [launched({ gate, counts, begun }, askingOf), posted({ gate, counts, begun })],
+    routes: (gate) => [launched({ gate, counts, begun }, ways), posted({ gate, counts, begun })],
     metrics: () => [counts.metric()],
   };
 }
@@ -68,7 +74,7 @@ interface Answering {
   readonly begun: BegunSessions;
 }
 
-function launched(answering: Answering, askingOf: AskingOf): Operation {
+function launched(answering: Answering, { askingFor, bindingFor }: HookWays): Operation {
   return {
     id: 'answerHook',
     method: 'POST',
@@ -81,7 +87,7 @@ function launched(answering: Answering, askingOf: AskingOf): Operation {
     handle: ({ body, caller }) => {
       const sent = body as Sent;
       noteAgent(answering, caller, sent);
-      return replyTo(answering, caller, sent, askingOf(caller));
+      return replyTo(answering, caller, sent, askingFor?.(caller), bindingFor?.(caller));
     },
   };
 }
@@ -114,7 +120,13 @@ function noteAgent({ gate }: Answering, caller: Caller, { agentPid }: Sent): voi
   if (agentPid !== undefined && caller.pid !== undefined) gate.parts.noteAgent?.(agentPid, caller.pid, caller);
 }
 
-async function replyTo(answering: Answering, caller: Caller, sent: Sent, asking?: Asking): Promise<HookReply> {
+async function replyTo(
+  answering: Answering,
+  caller: Caller,
+  sent: Sent,
+  asking?: Asking,
+  binding?: Binding,
+): Promise<HookReply> {
   const { gate, counts, begun } = answering;
   const { agent, payload, environment = {}, agentPid, cwd } = sent;
   const named = agent === undefined ? undefined : adapterNamed(agent);
@@ -124,6 +136,7 @@ async function replyTo(answering: Answering, caller: Caller, sent: Sent, asking?
     environment,
     ...(named && { named }),
     ...(asking && { asking }),
+    ...(binding && { binding }),
     begun: (one) => begun.begin(caller, one, { environment, ...(cwd !== undefined && { cwd }) }),
     ask: async (call) => {
       asked = call.agent;

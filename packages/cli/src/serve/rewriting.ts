@@ -63,12 +63,17 @@ export class Rewriting {
     const isOwn = caller.way === 'socket' && caller.uid === process.getuid?.();
     if (!isOwn || !existsSync(runner) || !existsSync(rules)) return undefined;
     return {
-      rewritten: (call, reason) => this.#rewritten(call, reason, caller),
+      rewritten: (call, reason, guard) => this.#rewritten(call, reason, guard, caller),
       shown: (prompt) => this.#shown(prompt, caller),
     };
   }
 
-  #rewritten({ session, cwd, actions }: HookCall, reason: string, { tenant, name }: Caller): string | undefined {
+  #rewritten(
+    { session, cwd, actions }: HookCall,
+    reason: string,
+    guard: string | undefined,
+    { tenant, name }: Caller,
+  ): string | undefined {
     const [action, ...others] = actions;
     if (action?.kind !== 'command' || others.length > 0 || session === undefined || cwd === undefined) return undefined;
     const ticket = toHex(this.#parts.random.bytes(TICKET_BYTES));
@@ -76,7 +81,8 @@ export class Rewriting {
     const why = shellQuoted(clipped(reason, REASON_LENGTH_MAX));
     // To eval, a dash at the beginning were an option.
     const command = shellQuoted(action.command.replace(/^-/u, ' -'));
-    const line = `${commandLine([runner])} ${ticket} ${why} && eval ${command}`;
+    const bound = guard === undefined ? '' : `${guard} && `;
+    const line = `${commandLine([runner])} ${ticket} ${why} && ${bound}eval ${command}`;
     this.#given.set(line, { ticket, tenant, caller: name, session, cwd });
     const [oldest] = this.#given.keys();
     if (this.#given.size > GIVEN_MAX && oldest !== undefined) this.#given.delete(oldest);

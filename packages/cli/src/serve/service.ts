@@ -1,9 +1,11 @@
 /** Opens log, store and doors, and runs until it is told to end. */
 import { dirname } from 'node:path';
+import type { Clock, Random } from '@capgate/base';
 import { NodeDisk, nodeSmallFiles, systemClock, systemRandom } from '@capgate/base/node';
 import {
   checkConfig,
   ConfigSchema,
+  type Extension,
   FailureCounts,
   type KeySource,
   Service,
@@ -19,6 +21,7 @@ import type { Logger } from 'pino';
 import manifest from '../../package.json' with { type: 'json' };
 import { watchConfig } from './config-watch.ts';
 import { hooksOf } from './hooks.ts';
+import { Kernel } from './kernel/kernel.ts';
 import { Rewriting, type RewritingPlaces } from './rewriting.ts';
 import { type ReloadCause, Reloading } from './reloading.ts';
 import { storeOptions } from './store-options.ts';
@@ -44,6 +47,8 @@ export interface RunParts {
   readonly keys: KeySource;
   readonly home: string;
   readonly rewritingPlaces: RewritingPlaces;
+  /** The words by which an agent's shell calls `capgate`. */
+  readonly program: () => readonly string[];
   readonly platform: string;
   readonly threads: { readonly log: URL; readonly store: URL };
 }
@@ -59,7 +64,7 @@ export function settledConfig({ value, absolute, path }: ConfigSource, places: P
 }
 
 export async function runService(parts: RunParts): Promise<Running> {
-  const { source, places, chain, keys, home, platform, threads, rewritingPlaces } = parts;
+  const { source, places, chain, keys, home, platform, threads, rewritingPlaces, program } = parts;
   const settled = settledConfig(source, places);
   const journal = newJournal(settled.site, settled.journalLevel);
   const failures = new FailureCounts();
@@ -83,7 +88,6 @@ export async function runService(parts: RunParts): Promise<Running> {
     onFailure,
   });
   const queries = await openStoreInWorker(store, threads.store);
-  const rewriting = Rewriting.open({ ...machine, places: rewritingPlaces });
   const service = await Service.start({
     ...machine,
     files: nodeSmallFiles,
@@ -96,7 +100,7 @@ export async function runService(parts: RunParts): Promise<Running> {
     home,
     platform,
     accounts: new Accounts(),
-    extensions: [hooksOf((caller) => rewriting.for(caller))],
+    extensions: extensionsOf(machine, rewritingPlaces, program),
     failures,
     onFailure,
     onFault: (error) => journal.error(failureFields(error), 'a fault of the gate'),
@@ -125,6 +129,21 @@ export async function runService(parts: RunParts): Promise<Running> {
       journal.info({ 'event.reason': reason }, 'the gate is closed');
     },
   };
+}
+
+/** What joins the gate: agents' hooks, and sessions that the kernel holds. */
+function extensionsOf(
+  machine: { readonly clock: Clock; readonly random: Random },
+  places: RewritingPlaces,
+  program: RunParts['program'],
+): readonly Extension[] {
+  const rewriting = Rewriting.open({ ...machine, places });
+  const kernel = new Kernel({ ...machine, program });
+  const hooks = hooksOf({
+    askingFor: (caller) => rewriting.for(caller),
+    bindingFor: (caller) => kernel.bindingFor(caller),
+  });
+  return [hooks, kernel.extension];
 }
 
 function watched({ path, read }: ConfigSource, reloading: Reloading, journal: Logger): () => void {

@@ -91,3 +91,10 @@ export function rewritingPlacesOf(io: Io): RewritingPlaces {
     folder: askedFolder(data),
   };
 }
+
+/** The words that call this program: as it is installed, which rules of agents can name, else as it runs. */
+export function programOf(io: Io): readonly string[] {
+  const installed = join(dataFolder(io), 'current/bin/capgate');
+  if (existsSync(installed)) return [installed];
+  return [process.execPath, ...process.execArgv, process.argv[1] ?? ''];
+}

@@ -3,7 +3,7 @@ import { GateError } from '../error.ts';
 import type { Peer } from '../socket/peer.ts';
 import { type Caller, type Scope, SCOPES } from './caller.ts';
 import { userBehind } from './identity.ts';
-import { AgentProcesses, whyNoPerson } from './personhood.ts';
+import { AgentProcesses, whyAgents, whyNoPerson } from './personhood.ts';
 import { type Processes, ROOT } from './processes.ts';
 
 export interface PeerParts {
@@ -82,6 +82,11 @@ export class Peers {
     const { processes, accounts } = this.#parts;
     const uid = userBehind(processes, peer.pid) ?? (peer.uid === ROOT ? undefined : peer.uid);
     return { ...asker, kind: 'person', ...(uid !== undefined && { person: accounts.nameOf(uid) }), scopes: SCOPES };
+  }
+
+  /** Why a process is an agent's; undefined where nothing says so. */
+  whyAgents(pid: number): string | undefined {
+    return whyAgents(this.#parts.processes, this.agents, pid);
   }
 
   #whyNoPerson(peer: Peer): string | undefined {

@@ -200,13 +200,27 @@ export function whyNoPerson(
   );
   // What an agent starts, and lets go of, has a terminal and no agent among its ancestors.
   if (orphan !== undefined) return `the process ${orphan.pid} was let go of by what its terminal started`;
-  const named = chain.find((info) => agents.isAgent(info) || isKnownAgent(info));
-  if (named !== undefined) return `the agent ${named.names[0] ?? ''} (process ${named.pid}) is among its ancestors`;
-  const variable = chain.flatMap(({ variables }) => variables ?? []).find((name) => AGENT_VARIABLES.has(name));
-  if (variable !== undefined) return `an agent set ${variable} for one of its ancestors`;
+  const agent = agentIn(chain, agents);
+  if (agent !== undefined) return agent;
   const hidden = chain.find((info) => info.variables === undefined && !mayHide(processes.owner(info.pid), ownUid));
   if (hidden === undefined) return undefined;
   return `what is set for the process ${hidden.pid} of another user cannot be looked at without CAP_SYS_PTRACE`;
+}
+
+/**
+ * Why a process, at a terminal or not, is an agent's: it is one, or one is among its ancestors, or these cannot be looked at.
+ * Undefined where nothing says so.
+ */
+export function whyAgents(processes: Processes, agents: AgentProcesses, pid: number): string | undefined {
+  const chain = ancestorsOf(processes, pid);
+  return chain === undefined ? 'its ancestors cannot be looked at' : agentIn(chain, agents);
+}
+
+function agentIn(chain: readonly ProcessInfo[], agents: AgentProcesses): string | undefined {
+  const named = chain.find((info) => agents.isAgent(info) || isKnownAgent(info));
+  if (named !== undefined) return `the agent ${named.names[0] ?? ''} (process ${named.pid}) is among its ancestors`;
+  const variable = chain.flatMap(({ variables }) => variables ?? []).find((name) => AGENT_VARIABLES.has(name));
+  return variable && `an agent set ${variable} for one of its ancestors`;
 }
 
 /** A login above a person's shell is root's, and `sudo` and the like, which show nothing, were begun by the gate's own user. */

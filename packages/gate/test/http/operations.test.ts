@@ -449,6 +449,38 @@ describe('approvals by rules', () => {
   });
 });
 
+describe('what the kernel did', () => {
+  test('is listed, sessions and what was stopped, by filter; and is beside its decision', async () => {
+    const decision = (await post('/v1/decisions', HARMLESS)).body.decision as string;
+    const { recorder } = service.gate;
+    const of = { tenant: 'default', held: 'h-1' };
+    const bound = { binding: 'b-1', decision, agent: 'tester', session: 's1' };
+    const mask = { write: ['workspace'] };
+    const session = { ...of, name: 'claude', tier: 'lsm' as const, workspace: '/srv', pid: 10, uid: 1_000, mask };
+    const ancestry = [{ pid: 12, command: 'rm' }];
+    const denied = { ...of, deniedAt: 1, act: 'remove' as const, path: '/home/ada/x', uid: 1_000, ancestry };
+    recorder.recordOrDefer('kernel.session-started', session);
+    recorder.recordOrDefer('kernel.bound', { ...of, ...bound, pid: 11, way: 'hook', approval: 'a-1' });
+    recorder.recordOrDefer('kernel.denied', { ...denied, ...bound });
+    recorder.recordOrDefer('kernel.denied', denied);
+    recorder.recordOrDefer('kernel.session-ended', { ...of, how: 'told', decided: 9, denied: 2, lost: 0 });
+    await service.stored();
+    expect((await get('/v1/kernel/sessions')).body.items).toMatchObject([{ ...session, ending: 'told', denied: 2 }]);
+    expect((await get('/v1/kernel/denials')).body.items).toMatchObject([denied, { ...denied, ...bound }]);
+    expect((await get(`/v1/kernel/denials?decision=${decision}`)).body.items).toHaveLength(1);
+    expect((await get(`/v1/decisions/${decision}`)).body.kernel).toMatchObject({
+      bindings: [{ held: 'h-1', pid: 11, way: 'hook', approval: 'a-1' }],
+      denials: [denied],
+    });
+  });
+
+  test.each(['sessions', 'denials'])('%s are refused to who may not read, and by pages that are none', async (name) => {
+    const decider = await service.token('agent', ['decide'], 'asker');
+    expect((await ask('GET', `/v1/kernel/${name}`, undefined, decider)).status).toBe(403);
+    expect((await get(`/v1/kernel/${name}?limit=0`)).status).toBe(400);
+  });
+});
+
 describe('the document', () => {
   test('every operation refuses whoever shows no token', async () => {
     const refusing = service.ask.bind(service);

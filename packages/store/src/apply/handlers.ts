@@ -3,6 +3,7 @@ import { type CanonicalObject, canonicalText, fromBase64 } from '@capgate/base';
 import { type IndexedRecord, type RecordBodies, type RecordKind, RISKS } from '../records.ts';
 import { APPROVAL_HANDLERS } from './approvals.ts';
 import type { Batch } from './batch.ts';
+import { KERNEL_HANDLERS } from './kernel.ts';
 import { actionColumns, listOrNull, storable, storableOrNull } from './values.ts';
 
 export type Handler<Kind extends RecordKind> = (
@@ -17,6 +18,7 @@ export type Handler<Kind extends RecordKind> = (
  */
 const HANDLERS: { readonly [Kind in RecordKind]: Handler<Kind> } = {
   ...APPROVAL_HANDLERS,
+  ...KERNEL_HANDLERS,
   'gate.started': (batch, { at }, { instance, version, mode, policy }) => {
     const row = {
       log: batch.log,

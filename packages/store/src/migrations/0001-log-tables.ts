@@ -1,8 +1,7 @@
-import { type CreateTableBuilder, type Kysely, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { SchemaWords } from '../dialects/engine.ts';
-import { LOG_TABLES, type Tables } from '../tables.ts';
-
-type Columns = Readonly<Record<string, 'whole' | 'text' | 'bytes' | 'whole?' | 'text?'>>;
+import type { Tables } from '../tables.ts';
+import { type Columns, createTable, type TableForm } from './create-table.ts';
 
 const ACTION: Columns = { action_kind: 'text', action_text: 'text', action: 'text?' };
 const PLACE: Columns = { log: 'whole', idx: 'whole' };
@@ -14,12 +13,7 @@ const SEEN: Columns = {
   deny_count: 'whole',
 };
 
-interface TableForm {
-  readonly key: readonly string[];
-  readonly columns: Columns;
-}
-
-const FORMS: Readonly<Record<(typeof LOG_TABLES)[number], TableForm>> = {
+const FORMS = {
   gates: {
     key: ['log', 'instance'],
     columns: {
@@ -193,7 +187,7 @@ const FORMS: Readonly<Record<(typeof LOG_TABLES)[number], TableForm>> = {
     },
   },
   unread: { key: ['log', 'idx'], columns: { ...PLACE, id: 'text', kind: 'text', why: 'text' } },
-};
+} satisfies Readonly<Record<string, TableForm>>;
 
 export async function up(db: Kysely<Tables>, words: SchemaWords): Promise<void> {
   await db.schema
@@ -203,25 +197,12 @@ export async function up(db: Kysely<Tables>, words: SchemaWords): Promise<void> 
     .addColumn('next_index', words.whole, (column) => column.notNull())
     .modifyEnd(words.tableEnd)
     .execute();
-  for (const table of LOG_TABLES) await createTable(db, words, table);
+  for (const [name, form] of Object.entries(FORMS)) await createTable(db, words, name, form);
   await createIndexes(db);
 }
 
 export async function down(db: Kysely<Tables>): Promise<void> {
-  for (const table of [...LOG_TABLES, 'logs']) await db.schema.dropTable(table).execute();
-}
-
-async function createTable(db: Kysely<Tables>, words: SchemaWords, name: (typeof LOG_TABLES)[number]): Promise<void> {
-  const { key, columns } = FORMS[name];
-  let table: CreateTableBuilder<string, string> = db.schema.createTable(name);
-  for (const [column, kind] of Object.entries(columns)) {
-    const type = kind.startsWith('whole') ? words.whole : kind === 'bytes' ? words.bytes : words.text;
-    table = table.addColumn(column, type, (of) => (kind.endsWith('?') ? of : of.notNull()));
-  }
-  await table
-    .addPrimaryKeyConstraint(`${name}_key`, [...key])
-    .modifyEnd(words.clusteredEnd)
-    .execute();
+  for (const table of [...Object.keys(FORMS), 'logs']) await db.schema.dropTable(table).execute();
 }
 
 async function createIndexes(db: Kysely<Tables>): Promise<void> {

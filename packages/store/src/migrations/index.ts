@@ -4,6 +4,7 @@ import type { SchemaWords } from '../dialects/engine.ts';
 import type { Tables } from '../tables.ts';
 import * as logTables from './0001-log-tables.ts';
 import * as decisionContext from './0002-decision-context.ts';
+import * as kernel from './0003-kernel.ts';
 
 export interface TablesChange {
   up(db: Kysely<Tables>, words: SchemaWords): Promise<void>;
@@ -14,4 +15,5 @@ export interface TablesChange {
 export const MIGRATIONS: ReadonlyMap<string, TablesChange> = new Map([
   ['0001-log-tables', logTables],
   ['0002-decision-context', decisionContext],
+  ['0003-kernel', kernel],
 ]);

@@ -26,6 +26,9 @@ const METHODS: Readonly<Record<keyof Store, true>> = {
   tenants: true,
   pauses: true,
   startState: true,
+  kernelSessions: true,
+  kernelBindings: true,
+  kernelDenials: true,
   unread: true,
   close: true,
 };

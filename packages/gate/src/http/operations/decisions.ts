@@ -1,5 +1,5 @@
 /** Asking for decisions, and looking at those that were taken. */
-import type { Decision } from '@capgate/store';
+import type { Decision, Store } from '@capgate/store';
 import { Type } from 'typebox';
 import { DecideAnswerSchema, DecideRequestSchema, NameSchema } from '../../api/decide.ts';
 import type { DecideRequest } from '../../api/decide.ts';
@@ -22,9 +22,11 @@ import {
   VerdictSchema,
 } from '../schemas.ts';
 import { ExplanationSchema } from './explanation-schema.ts';
+import { KernelSchema } from './kernel.ts';
 
 const BATCH_COUNT_MAX = 10_000;
 const DECIDE_BYTES_MAX = 8 << 20;
+const DENIALS_MAX = 100;
 const FILTER_TEXT_LENGTH_MAX = 1_000;
 
 const AnsweredSchema = Type.Union([DecideAnswerSchema, Type.Object({ error: ErrorSchema })]);
@@ -74,6 +76,7 @@ const ExplainedDecisionSchema = Type.Object({
       description: 'Files whose content was judged and is no longer what it was: what was in them is not explained.',
     }),
   ),
+  kernel: Type.Optional(KernelSchema),
   isSame: Type.Optional(
     Type.Boolean({
       description:
@@ -185,7 +188,8 @@ function looking({ gate }: OperationParts): readonly Operation[] {
       handle: async ({ params, caller }) => {
         const decision = await store.decision(caller.tenant, params['decision'] as string);
         if (decision === undefined) throw noDecision();
-        return { decision, ...(await recompute(gate, decision)) } satisfies { decision: Decision };
+        const kernel = await kernelOf(store, decision);
+        return { decision, ...(await recompute(gate, decision)), ...(kernel && { kernel }) };
       },
     },
     {
@@ -201,6 +205,14 @@ function looking({ gate }: OperationParts): readonly Operation[] {
       handle: async ({ query, caller }) => ({ counts: await store.decisionCounts(caller.tenant, query) }),
     },
   ];
+}
+
+/** Undefined where the kernel has nothing to tell of it. */
+async function kernelOf(store: Store, { tenant, id: decision }: Decision): Promise<object | undefined> {
+  const bindings = await store.kernelBindings(tenant, decision);
+  if (bindings.length === 0) return undefined;
+  const { items: denials } = await store.kernelDenials({ tenant, decision }, { limit: DENIALS_MAX });
+  return { bindings, denials };
 }
 
 function noDecision(): GateError {

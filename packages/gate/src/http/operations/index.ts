@@ -8,6 +8,7 @@ import { approvalOperations } from './approvals.ts';
 import { auditOperations } from './audit.ts';
 import { decisionOperations } from './decisions.ts';
 import { eventOperations } from './events.ts';
+import { kernelOperations } from './kernel.ts';
 import { keyOperations } from './keys.ts';
 import { pauseOperations } from './pauses.ts';
 import { policyOperations } from './policies.ts';
@@ -33,6 +34,7 @@ export function allOperations(parts: OperationParts, onError: OnError): readonly
     ...auditOperations(parts),
     ...keyOperations(parts),
     ...pauseOperations(parts),
+    ...kernelOperations(parts),
     ...eventOperations(parts),
     ...statusOperations(parts),
     ...extensions.flatMap(({ routes }) => routes?.(parts.gate) ?? []),
