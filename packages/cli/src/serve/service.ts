@@ -6,6 +6,7 @@ import {
   ConfigSchema,
   FailureCounts,
   type KeySource,
+  readPage,
   Service,
   settle,
   type Settled,
@@ -18,6 +19,7 @@ import type { Places } from '@capgate/gate';
 import type { Logger } from 'pino';
 import manifest from '../../package.json' with { type: 'json' };
 import { watchConfig } from './config-watch.ts';
+import { enforcementExtension } from './enforcement.ts';
 import { hooksOf } from './hooks.ts';
 import { Rewriting, type RewritingPlaces } from './rewriting.ts';
 import { type ReloadCause, Reloading } from './reloading.ts';
@@ -45,6 +47,8 @@ export interface RunParts {
   readonly home: string;
   readonly rewritingPlaces: RewritingPlaces;
   readonly platform: string;
+  /** Holds the page's files; none is shown where there are none. */
+  readonly pageFolder: string;
   readonly threads: { readonly log: URL; readonly store: URL };
 }
 
@@ -83,6 +87,7 @@ export async function runService(parts: RunParts): Promise<Running> {
     onFailure,
   });
   const queries = await openStoreInWorker(store, threads.store);
+  const page = readPage(parts.pageFolder);
   const rewriting = Rewriting.open({ ...machine, places: rewritingPlaces });
   const service = await Service.start({
     ...machine,
@@ -96,7 +101,8 @@ export async function runService(parts: RunParts): Promise<Running> {
     home,
     platform,
     accounts: new Accounts(),
-    extensions: [hooksOf((caller) => rewriting.for(caller))],
+    extensions: [hooksOf((caller) => rewriting.for(caller)), enforcementExtension()],
+    ...(page !== undefined && { page }),
     failures,
     onFailure,
     onFault: (error) => journal.error(failureFields(error), 'a fault of the gate'),
