@@ -27,10 +27,13 @@ export class World {
     this.token = token;
   }
 
-  static async start(executablePath: string): Promise<World> {
+  static async start(executablePath: string, parts: { readonly version?: string } = {}): Promise<World> {
     const page = readPage(PAGE_FOLDER);
     if (page === undefined) throw new Error(`expected the built page in ${PAGE_FOLDER}, met none; npm run build`);
-    const service = await TestService.start({ page }, { extensions: [enforcementExtension()] });
+    const service = await TestService.start(
+      { page, config: () => ({ readAt: Date.now(), waiting: [] }) },
+      { extensions: [enforcementExtension()], ...parts },
+    );
     const browser = await chromium.launch({ executablePath, headless: true, args: [...CHROMIUM_FLAGS] });
     return new World(service, browser, await service.token('service', ['decide', 'read'], 'runner'));
   }
@@ -42,14 +45,14 @@ export class World {
 
   /** A tab at this place of the page, signed in unless told otherwise. */
   async open(hash = '#/', options: OpenOptions = {}): Promise<Watched> {
-    const { caller = person, scheme = 'light', isSignedIn = true, size = { width: 1360, height: 860 } } = options;
+    const { caller = person, scheme = 'light', isSignedIn = true, size = SIZE, origin = this.service.origin } = options;
     const context = await this.browser.newContext({ colorScheme: scheme, viewport: size, reducedMotion: 'reduce' });
-    const watched = await watchedTab(context, this.service.origin);
+    const watched = await watchedTab(context, origin);
     if (isSignedIn) {
       const { code } = this.service.signIns.offer(caller);
-      await watched.tab.goto(`${this.service.origin}/sign-in/${code}`);
+      await watched.tab.goto(`${origin}/sign-in/${code}`);
     }
-    await watched.tab.goto(`${this.service.origin}/${hash}`);
+    await watched.tab.goto(`${origin}/${hash}`);
     return watched;
   }
 
@@ -70,7 +73,11 @@ export class World {
   }
 }
 
+const SIZE = { width: 1360, height: 860 };
+
 interface OpenOptions {
+  /** By which it is reached; the service's own where absent. */
+  readonly origin?: string;
   readonly caller?: typeof person;
   readonly scheme?: 'light' | 'dark';
   readonly isSignedIn?: boolean;
@@ -81,9 +88,9 @@ async function watchedTab(context: BrowserContext, origin: string): Promise<Watc
   const tab = await context.newPage();
   const faults: string[] = [];
   tab.on('pageerror', (error) => faults.push(`error: ${error.message}`));
-  tab.on('console', (message) => {
-    if (/Content Security Policy|Trusted ?Type/iu.test(message.text())) faults.push(message.text());
-  });
+  await tab.exposeBinding('toldOfViolation', (_, text: string) => faults.push(text));
+  await tab.addInitScript(`addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) =>
+    toldOfViolation('against the policy: ' + [effectiveDirective, blockedURI, sample].join(' ')))`);
   tab.on('request', (request) => {
     if (!request.url().startsWith(`${origin}/`) && !request.url().startsWith('blob:'))
       faults.push(`sent to ${request.url()}`);

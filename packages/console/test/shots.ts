@@ -23,9 +23,9 @@ const STOPPED = [
 ];
 const WAITING = [
   'git push --force origin main',
-  'find . -name node_modules -prune -exec rm -rf {} + && sudo systemctl restart nginx',
+  'git clean -fdx && npm publish --access public',
   'echo "all fine\u202e"; rm -rf "$BUILD_DIR"/cache',
-  'terraform destroy -auto-approve',
+  'docker system prune -af --volumes',
 ];
 const SIZE = { width: 1360, height: 860 };
 
@@ -65,10 +65,10 @@ async function shoot(tab: Tab, name: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const world = await World.start('/usr/bin/chromium');
+  const world = await World.start('/usr/bin/chromium', { version: '0.1.0' });
   try {
     const decision = await decideMuch(world);
-    const [pending] = (await world.service.ask('GET', '/v1/approvals/pending', world.token)).body.items.slice(1);
+    const [pending] = (await world.service.ask('GET', '/v1/approvals/pending', world.token)).body.items.slice(2);
     const stop = keepDeciding(world);
     for (const scheme of ['light', 'dark'] as const) {
       const { tab, faults } = await world.open('#/', { scheme, size: SIZE });

@@ -1,6 +1,6 @@
 /** What the page asks the gate for, and how long it believes an answer. Types are those of the OpenAPI document. */
 import { type AnswerOf, ClientError, HttpClient } from '@capgate/client/web';
-import { QueryClient, queryOptions } from '@tanstack/react-query';
+import { QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
 
 /** The browser sends the cookie; nothing in here knows it. */
 export const gate = new HttpClient({ origin: location.origin });
@@ -18,11 +18,18 @@ export type Enforcement = AnswerOf<'GET', '/v1/kernel/status'>;
 export type Verdict = Decision['verdict'];
 export type Risk = Decision['risk'];
 
+const ME = 'me';
 const RETRIES_MAX = 2;
 const STATUS_MS = 5_000;
 const SLOW_MS = 15_000;
 
 export const queryClient = new QueryClient({
+  // Whoever is signed out elsewhere is so here with the next question, whichever it is.
+  queryCache: new QueryCache({
+    onError: (error, { queryKey }) => {
+      if (isSignedOut(error) && queryKey[0] !== ME) void queryClient.invalidateQueries({ queryKey: [ME] });
+    },
+  }),
   defaultOptions: { queries: { retry: (count, error) => count < RETRIES_MAX && mayPass(error), staleTime: 1_000 } },
 });
 
@@ -37,7 +44,7 @@ export function isSignedOut(error: unknown): boolean {
 }
 
 export const meQuery = queryOptions({
-  queryKey: ['me'],
+  queryKey: [ME],
   queryFn: () => gate.call('GET', '/v1/caller'),
   staleTime: SLOW_MS,
 });

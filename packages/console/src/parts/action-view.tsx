@@ -1,34 +1,41 @@
 /** An action with what it would do: its effects marked in the command line, and a line for each below. */
 import { visible } from '@capgate/base';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Explanation } from '../gate/queries.ts';
 import { actionText, type LoggedAction } from './action-text.ts';
 import { Command } from './command.tsx';
 import { hasHidden } from './command-parts.ts';
 import { RiskMark } from './marks.tsx';
+import { RISKS } from './risks.ts';
 
 interface ActionViewProps {
   readonly action: LoggedAction;
   /** As the gate says that a person may be shown it. */
   readonly shown?: string;
   readonly explanation: Explanation | undefined;
+  /** What it would do in a sentence, between the action and its effects. */
+  readonly children?: ReactNode;
 }
 
-export function ActionView({ action, shown, explanation }: ActionViewProps) {
+export function ActionView({ action, shown, explanation, children }: ActionViewProps) {
   const [active, setActive] = useState<number>();
-  const isExplained = action.kind === 'command' && explanation !== undefined;
-  const text = isExplained ? explanation.command : String(action['command'] ?? shown ?? actionText(action));
+  const { command } = action;
   const effects = explanation?.effects ?? [];
   const isHiding = Object.values(action).some((value) => typeof value === 'string' && hasHidden(value));
   return (
     <>
-      <Command text={text} effects={isExplained ? effects : []} active={active} />
+      {typeof command === 'string' ? (
+        <Command text={command} effects={effects} active={active} />
+      ) : (
+        <Command text={shown ?? actionText(action)} />
+      )}
       {isHiding ? (
         <p className="warning" role="note">
           It holds characters that are not seen as themselves; they are written as escapes, such as{' '}
-          <span className="escape">\u&#123;202e&#125;</span>.
+          <span className="escape">{String.raw`\u{202e}`}</span>.
         </p>
       ) : null}
+      {children}
       {effects.length === 0 ? null : <Effects effects={effects} look={setActive} />}
     </>
   );
@@ -39,31 +46,61 @@ interface EffectsProps {
   readonly look: (effect: number | undefined) => void;
 }
 
+/** The worst first; what is harmless is there for who wants to see it. */
 function Effects({ effects, look }: EffectsProps) {
-  return (
+  const places = effects.map((_, i) => i).sort((a, b) => riskAt(effects, b) - riskAt(effects, a));
+  const [grave, harmless] = [
+    places.filter((i) => riskAt(effects, i) > 0),
+    places.filter((i) => riskAt(effects, i) === 0),
+  ];
+  const list = (some: readonly number[]) => (
     <ul className="effects" aria-label="What it would do">
-      {effects.map(({ effect, message, target, place, scope, risk }, i) => (
-        // oxlint-disable-next-line react/no-array-index-key -- two may say the same, and none moves
-        <li key={i} onPointerEnter={() => look(i)} onPointerLeave={() => look(undefined)}>
-          <RiskMark risk={risk} />
-          <span>
-            {visible(message)}
-            {target === undefined ? null : (
-              <>
-                {' '}
-                <code>{visible(target)}</code>
-              </>
-            )}
-            <span className="quiet"> {placeText(place, scope)}</span>
-          </span>
-          <code className="quiet small">{effect}</code>
-        </li>
+      {some.map((i) => (
+        <EffectLine
+          key={i}
+          effect={effects[i] as Explanation['effects'][number]}
+          look={(isLooked) => look(isLooked ? i : undefined)}
+        />
       ))}
     </ul>
   );
+  return (
+    <>
+      {grave.length === 0 ? null : list(grave)}
+      {harmless.length === 0 ? null : (
+        <details className="quiet small">
+          <summary>{harmless.length === 1 ? 'One harmless effect' : `${harmless.length} harmless effects`}</summary>
+          {list(harmless)}
+        </details>
+      )}
+    </>
+  );
 }
 
+function riskAt(effects: Explanation['effects'], i: number): number {
+  return RISKS.indexOf(effects[i]?.risk ?? 'SAFE');
+}
+
+interface EffectLineProps {
+  readonly effect: Explanation['effects'][number];
+  readonly look: (isLooked: boolean) => void;
+}
+
+function EffectLine({ effect: { effect, message, place, scope, risk }, look }: EffectLineProps) {
+  return (
+    <li onPointerEnter={() => look(true)} onPointerLeave={() => look(false)}>
+      <RiskMark risk={risk} />
+      <span>
+        {visible(message)}
+        <span className="quiet">{placeText(place, scope)}</span>
+      </span>
+      <code className="quiet small">{effect}</code>
+    </li>
+  );
+}
+
+/** Where it happens, unless that says nothing. */
 function placeText(place: string, scope: string): string {
-  if (scope === 'unknown' || scope === '') return '';
-  return place === '' || place === scope ? `(${scope})` : `(${scope}: ${place})`;
+  const known = [...new Set([scope, place])].filter((name) => name !== '' && name !== 'none' && name !== 'unknown');
+  return known.length === 0 ? '' : ` (${known.join(': ')})`;
 }

@@ -20,7 +20,9 @@ interface ChartProps {
 
 const HEIGHT = 190;
 /** Before there is more: so many seconds are shown. */
-const SPAN_SECONDS = 300;
+const SPAN_SECONDS = 60;
+/** Between two times on the axis, in pixels. */
+const TIME_SPACE = 110;
 
 export function Chart({ times, series, label }: ChartProps) {
   const holder = useRef<HTMLDivElement>(null);
@@ -77,7 +79,14 @@ function optionsOf(element: HTMLElement, series: readonly ChartSeries[]): uPlot.
       y: { range: (_, __, max) => [0, Math.max(1, (max ?? 0) * 1.1)] },
     },
     axes: [
-      { ...axis, grid: { show: false }, ticks: { show: false }, values: (_, ticks) => ticks.map(clockText) },
+      {
+        ...axis,
+        grid: { show: false },
+        ticks: { show: false },
+        size: 26,
+        space: TIME_SPACE,
+        values: (_, ticks) => ticks.map(clockText),
+      },
       { ...axis, grid, ticks: { show: false }, size: 48 },
     ],
     series: [

@@ -26,8 +26,9 @@ export function Detail({ id, me, next }: DetailProps) {
         <article className="detail" aria-label="The approval that is looked at">
           <section className="card">
             <Head detail={detail} />
-            <ActionView action={detail.action} shown={detail.shown} explanation={detail.explanation} />
-            <p className="sentence">{visible(detail.summary)}</p>
+            <ActionView action={detail.action} shown={detail.shown} explanation={detail.explanation}>
+              <p className="sentence">{visible(detail.summary)}.</p>
+            </ActionView>
             <Why detail={detail} />
             {detail.state === 'pending' ? (
               <Answers detail={detail} me={me} next={next} />

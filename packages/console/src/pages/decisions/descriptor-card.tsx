@@ -16,11 +16,14 @@ export function DescriptorCard({ hex }: { readonly hex: string }) {
       ) : (
         <>
           <p className="bytes" aria-hidden="true">
-            {fields.map(({ name, bytes }) => (
-              <span key={name} className="byte-group">
-                {bytes.join(' ')}
-              </span>
-            ))}
+            {fields.flatMap(({ name, bytes }, field) =>
+              bytes.map((byte, i) => (
+                // oxlint-disable-next-line react/no-array-index-key -- a byte has no name but its place
+                <span key={`${name} ${i}`} className={field % 2 === 0 ? 'byte' : 'byte byte-odd'}>
+                  {byte}
+                </span>
+              )),
+            )}
           </p>
           <table className="plain descriptor-fields">
             <tbody>

@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import type { Pulse } from '../../gate/live.ts';
 import { agentsQuery, enforcementQuery, statusQuery } from '../../gate/queries.ts';
 import { useNow } from '../../parts/now.ts';
-import { durationText } from '../../parts/times.ts';
 import { hrefOf } from '../../routes.ts';
 import { Figure } from './figure.tsx';
 import { LogHealth } from './log-health.tsx';
@@ -73,15 +72,12 @@ function PendingFigure({ pulse }: { readonly pulse: Pulse | undefined }) {
 
 function EnforcementFigure() {
   const { data } = useQuery(enforcementQuery);
-  const { data: status } = useQuery(statusQuery);
-  const since = status === undefined ? '' : `; gate ${status.version}, up ${durationText(status.uptimeMs)}`;
   if (data === undefined) return <Figure name="Enforcement" value="–" />;
   const { tier, summary, attached } = data;
   const value = attached.length > 0 ? attached.join(', ') : tier === 'backstop' ? 'Backstop' : 'None';
   return (
     <Figure name="Enforcement" tone={tier === 'none' ? 'warn' : 'good'} value={value}>
-      {tier === 'none' ? summary : `${summary}, for what capgate run starts`}
-      {since}
+      {summary}
     </Figure>
   );
 }
