@@ -219,7 +219,7 @@ async function buildPage(): Promise<OutputChunk[]> {
     writeFileSync(join(pageOutput, `${path}.gz`), gzipSync(readFileSync(join(pageOutput, path)), { level: 9 }));
   }
   writeFileSync(join(pageOutput, 'files.json'), `${JSON.stringify(paths, undefined, 2)}\n`);
-  return built.output.filter((file) => file.type === 'chunk') as OutputChunk[];
+  return built.output.filter((file) => file.type === 'chunk');
 }
 
 /** Writes the licences of the packages that are bundled into the CLI, as those licences ask. */

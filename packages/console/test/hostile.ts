@@ -24,7 +24,7 @@ const SEED = 8;
 /** The made ones, and some that chance makes of the characters that are theirs. */
 export function hostileTexts(): readonly string[] {
   const unit = fc.constantFrom(
-    ...'<>"\'`&/={}$;|\\\n\t \u202e\u200b\0\u001bé漢\u{1f600}',
+    ...Array.from('<>"\'`&/={}$;|\\\n\t \u202e\u200b\0\u001bé漢\u{1f600}'),
     'script',
     'img',
     'onerror',

@@ -1,8 +1,7 @@
 /** The page in a real browser, before a real gate. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { needsProgram } from '@capgate/testing';
-import type { Page as Tab } from 'playwright-core';
+import axe from 'axe-core';
+import type { Locator, Page as Tab } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, type TestContext, test } from 'vitest';
 import { person, type Reply } from '../../gate/test/http/harness.ts';
 import { runsOf } from '../src/parts/command-parts.ts';
@@ -10,7 +9,6 @@ import { type Watched, World } from './harness.ts';
 import { hostileTexts } from './hostile.ts';
 import { Wire } from './wire.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const FORCE = 'git push --force origin main';
 const PAGES = ['#/', '#/approvals', '#/decisions', '#/policy', '#/agents', '#/system'] as const;
 
@@ -66,7 +64,7 @@ afterEach(async () => {
   for (const { tab } of opened) await tab.context().close();
   opened = [];
   // In no test may the page be refused by its own policy, fail, or send anything anywhere else.
-  expect(faults).toEqual([]);
+  if (faults.length > 0) throw new Error(`expected a page without faults, met ${faults.join('; ')}`);
 });
 
 afterAll(() => world?.end());
@@ -74,14 +72,14 @@ afterAll(() => world?.end());
 describe('signing in', () => {
   test('who is not signed in is told how to, and shown nothing', async (context) => {
     const tab = await open(context, '#/approvals', { isSignedIn: false });
-    await tab.getByText('capgate open', { exact: true }).waitFor();
+    await expectSeen(tab.getByText('capgate open', { exact: true }));
     expect(await tab.getByRole('navigation').count()).toBe(0);
   });
 
   test('a code signs in once, and no secret stands in an address or where a script could read it', async (context) => {
     const { service } = await worldFor(context);
     const tab = await open(context);
-    await tab.getByRole('heading', { name: 'Now' }).waitFor();
+    await expectSeen(tab.getByRole('heading', { name: 'Now' }));
     expect(tab.url()).toBe(`${service.origin}/#/`);
     expect(await tab.evaluate('document.cookie')).toBe('');
     const [cookie] = await tab.context().cookies();
@@ -93,26 +91,26 @@ describe('signing in', () => {
     const tab = await open(context);
     const other = await tab.context().newPage();
     await other.goto(tab.url());
-    await other.getByRole('heading', { name: 'Now' }).waitFor();
+    await expectSeen(other.getByRole('heading', { name: 'Now' }));
     await tab.getByRole('button', { name: 'Sign out' }).click();
-    await tab.getByText('Sign in from your terminal').waitFor();
-    await other.getByText('Sign in from your terminal').waitFor();
+    await expectSeen(tab.getByText('Sign in from your terminal'));
+    await expectSeen(other.getByText('Sign in from your terminal'));
   });
 });
 
 describe('Now', () => {
   test('shows what is decided while it is, and the log as this browser verified it', async (context) => {
     const tab = await open(context);
-    await tab.getByText('Live', { exact: true }).waitFor();
+    await expectSeen(tab.getByText('Live', { exact: true }));
     const approval = await ask(context, FORCE);
-    await tab.getByRole('link', { name: 'Answer it' }).waitFor();
-    await tab.getByText('Verified').waitFor();
-    await tab.getByRole('img', { name: /Decisions a second by verdict/u }).waitFor();
+    await expectSeen(tab.getByRole('link', { name: 'Answer it' }));
+    await expectSeen(tab.getByText('Verified'));
+    await expectSeen(tab.getByRole('img', { name: /Decisions a second by verdict/u }));
     await tab.getByRole('button', { name: 'By risk' }).click();
-    await tab.getByRole('img', { name: /Decisions a second by risk: SAFE/u }).waitFor();
+    await expectSeen(tab.getByRole('img', { name: /Decisions a second by risk: SAFE/u }));
     expect(await tab.title()).toMatch(/^\(1\) Now/u);
     await tab.getByRole('link', { name: 'Answer it' }).click();
-    await tab.getByRole('button', { name: /Allow once/u }).waitFor();
+    await expectSeen(tab.getByRole('button', { name: /Allow once/u }));
     expect(tab.url()).toContain(approval);
   });
 
@@ -121,13 +119,13 @@ describe('Now', () => {
     const wire = await Wire.to(service.port);
     try {
       const tab = await open(context, '#/', { origin: wire.origin });
-      await tab.getByText('Live', { exact: true }).waitFor();
+      await expectSeen(tab.getByText('Live', { exact: true }));
       wire.cut();
       await tab.getByRole('alert').getByText('No connection to the gate').waitFor({ timeout: 2_000 });
       await ask(context, FORCE);
       wire.mend();
-      await tab.getByText('Live', { exact: true }).waitFor();
-      await tab.getByRole('link', { name: 'Answer it' }).waitFor();
+      await expectSeen(tab.getByText('Live', { exact: true }));
+      await expectSeen(tab.getByRole('link', { name: 'Answer it' }));
       expect(await tab.getByRole('alert').count()).toBe(0);
     } finally {
       wire.end();
@@ -138,16 +136,16 @@ describe('Now', () => {
 describe('Approvals', () => {
   test('where nothing waits, it says so, and what comes appears by itself', async (context) => {
     const tab = await open(context, '#/approvals');
-    await tab.getByText('Nothing waits for you').waitFor();
+    await expectSeen(tab.getByText('Nothing waits for you'));
     await ask(context, FORCE);
-    await tab.getByRole('article').getByText('overwrites history on a remote repository').first().waitFor();
+    await expectSeen(tab.getByRole('article').getByText('overwrites history on a remote repository').first());
   });
 
   test('shows what it would do in place, why it waits, what would be safer, and its session', async (context) => {
     const approval = await ask(context, FORCE);
     const tab = await open(context, `#/approvals/${approval}`);
     const article = tab.getByRole('article');
-    await article.getByText('Safer').waitFor();
+    await expectSeen(article.getByText('Safer'));
     expect(await article.locator('.part-high').textContent()).toBe('--force');
     for (const text of [
       'mode balanced',
@@ -156,7 +154,7 @@ describe('Approvals', () => {
       '/home/user/work/shop',
       `t-${sessionCount}`,
     ]) {
-      await article.getByText(text).first().waitFor();
+      await expectSeen(article.getByText(text).first());
     }
   });
 
@@ -166,10 +164,10 @@ describe('Approvals', () => {
   ] as const)('the key %s allows it: %s, by the page', async ([key, scope], context) => {
     const approval = await ask(context, FORCE);
     const tab = await open(context, `#/approvals/${approval}`);
-    await tab.getByRole('button', { name: /Allow once/u }).waitFor();
+    await expectSeen(tab.getByRole('button', { name: /Allow once/u }));
     await tab.waitForTimeout(500);
     await tab.keyboard.press(key);
-    await tab.getByRole('status').getByText('Allowed').waitFor();
+    await expectSeen(tab.getByRole('status').getByText('Allowed'));
     expect(await stateOf(context, approval)).toMatchObject({
       state: 'allowed',
       answers: [{ answer: 'allow', scope, by: 'ada', via: 'page' }],
@@ -179,13 +177,13 @@ describe('Approvals', () => {
   test('d and a message deny it, and what the agent is told is that message', async (context) => {
     const approval = await ask(context, FORCE);
     const tab = await open(context, `#/approvals/${approval}`);
-    await tab.getByRole('button', { name: /Allow once/u }).waitFor();
+    await expectSeen(tab.getByRole('button', { name: /Allow once/u }));
     await tab.waitForTimeout(500);
     await tab.keyboard.press('d');
     // Letters of a message are none of the keys.
     await tab.keyboard.type('as a pull request, please');
     await tab.keyboard.press('Enter');
-    await tab.getByRole('status').getByText('Denied').waitFor();
+    await expectSeen(tab.getByRole('status').getByText('Denied'));
     expect(await stateOf(context, approval)).toMatchObject({
       state: 'denied',
       answers: [{ answer: 'deny', message: 'as a pull request, please', via: 'page' }],
@@ -206,7 +204,7 @@ describe('Approvals', () => {
     await at(approvals[2]);
     await tab.keyboard.press('k');
     await at(approvals[1]);
-    await tab.getByRole('button', { name: /Allow once/u }).waitFor();
+    await expectSeen(tab.getByRole('button', { name: /Allow once/u }));
     await tab.waitForTimeout(500);
     await tab.keyboard.press('a');
     await at(approvals[0]);
@@ -218,7 +216,7 @@ describe('Approvals', () => {
     const approval = await ask(context, FORCE);
     const tab = await open(context, '#/');
     await tab.getByRole('link', { name: 'Answer it' }).click();
-    await tab.getByRole('button', { name: /Allow once/u }).waitFor();
+    await expectSeen(tab.getByRole('button', { name: /Allow once/u }));
     await tab.waitForTimeout(500);
     await tab.evaluate(`dispatchEvent(new KeyboardEvent('keydown', { key: 'a', repeat: true }))`);
     await tab.waitForTimeout(300);
@@ -228,9 +226,9 @@ describe('Approvals', () => {
   test('? tells the keys, and Escape puts them away', async (context) => {
     await ask(context, FORCE);
     const tab = await open(context, '#/approvals');
-    await tab.getByRole('article').waitFor();
+    await expectSeen(tab.getByRole('article'));
     await tab.keyboard.press('?');
-    await tab.getByRole('dialog').getByText('deny, with a message').waitFor();
+    await expectSeen(tab.getByRole('dialog').getByText('deny, with a message'));
     await tab.keyboard.press('Escape');
     await tab.getByRole('dialog').waitFor({ state: 'hidden' });
   });
@@ -240,23 +238,23 @@ describe('Approvals', () => {
     const { service } = await worldFor(context);
     await service.stored();
     const tab = await open(context, `#/approvals/${approval}`);
-    await tab.getByRole('button', { name: /Write a rule/u }).waitFor();
+    await expectSeen(tab.getByRole('button', { name: /Write a rule/u }));
     await tab.waitForTimeout(500);
     await tab.keyboard.press('r');
     const allow = tab.getByRole('button', { name: 'Allow by this rule' });
     expect(await allow.isDisabled()).toBe(true);
     await tab.getByRole('button', { name: 'Try on what was decided' }).click();
-    await tab.getByText(/Of the last [\d,]+ decisions, \d+ would have come out otherwise/u).waitFor();
+    await expectSeen(tab.getByText(/Of the last [\d,]+ decisions, \d+ would have come out otherwise/u));
     const rules = tab.getByLabel('Rules that allow this');
     const proposed = await rules.inputValue();
     await rules.fill('[');
     expect(await allow.isDisabled()).toBe(true);
     await tab.getByRole('button', { name: 'Try on what was decided' }).click();
-    await tab.getByRole('alert').getByText('expected JSON').waitFor();
+    await expectSeen(tab.getByRole('alert').getByText('expected JSON'));
     await rules.fill(proposed);
     await tab.getByRole('button', { name: 'Try on what was decided' }).click();
     await allow.click();
-    await tab.getByRole('status').getByText('Allowed').waitFor();
+    await expectSeen(tab.getByRole('status').getByText('Allowed'));
     expect(await stateOf(context, approval)).toMatchObject({
       state: 'allowed',
       answers: [{ scope: 'rule', via: 'page' }],
@@ -269,19 +267,19 @@ describe('Approvals', () => {
     await putInForce(context, { security: { mode: 'balanced', approvals: { people: { HIGH: 2 } } } });
     const approval = await ask(context, 'npm publish --access public');
     const tab = await open(context, `#/approvals/${approval}`);
-    await tab.getByText('Two persons must allow this: none has yet').waitFor();
+    await expectSeen(tab.getByText('Two persons must allow this: none has yet'));
     expect(await tab.getByRole('button', { name: /Write a rule/u }).count()).toBe(0);
     await tab.waitForTimeout(500);
     await tab.keyboard.press('a');
-    await tab.getByText('Two persons must allow this: ada has').waitFor();
+    await expectSeen(tab.getByText('Two persons must allow this: ada has'));
     expect((await stateOf(context, approval)).state).toBe('pending');
     const other = await open(context, `#/approvals/${approval}`, {
       caller: { ...person, name: 'grace', person: 'grace' },
     });
-    await other.getByText('ada has').waitFor();
+    await expectSeen(other.getByText('ada has'));
     await other.waitForTimeout(500);
     await other.keyboard.press('a');
-    await other.getByRole('status').getByText('Allowed').waitFor();
+    await expectSeen(other.getByRole('status').getByText('Allowed'));
     expect((await stateOf(context, approval)).state).toBe('allowed');
     await putInForce(context, {});
   });
@@ -289,7 +287,7 @@ describe('Approvals', () => {
   test('who may look and not answer is told so, and has no buttons', async (context) => {
     const approval = await ask(context, FORCE);
     const tab = await open(context, `#/approvals/${approval}`, { caller: { ...person, scopes: ['read'] } });
-    await tab.getByText('You may look at this and not answer it').waitFor();
+    await expectSeen(tab.getByText('You may look at this and not answer it'));
     await tab.waitForTimeout(500);
     await tab.keyboard.press('a');
     await tab.waitForTimeout(300);
@@ -307,9 +305,9 @@ describe('Decisions', () => {
     await tab.getByLabel('Search in the action').fill('needle');
     await tab.getByLabel('Verdict').selectOption('deny');
     await tab.getByRole('link', { name: 'rm -rf ~/ # needle' }).click();
-    await tab.getByText('Verified by this browser').waitFor();
-    await tab.getByRole('rowheader', { name: 'Security flags' }).waitFor();
-    await tab.getByText(/CRITICAL · .*DESTRUCTIVE/u).waitFor();
+    await expectSeen(tab.getByText('Verified by this browser'));
+    await expectSeen(tab.getByRole('rowheader', { name: 'Security flags' }));
+    await expectSeen(tab.getByText(/CRITICAL · .*DESTRUCTIVE/u));
     expect(await tab.locator('.byte').count()).toBe(24);
   });
 
@@ -329,7 +327,7 @@ describe('Decisions', () => {
       const tab = await open(context, '#/system');
       await tab.route('**/v1/audit/proofs/**', (route) => route.fulfill({ json: { index: 0, proof } }));
       await tab.goto(`${service.origin}/#/decisions/${decision}`);
-      await tab.getByText('Not verified').waitFor();
+      await expectSeen(tab.getByText('Not verified'));
       expect(await tab.getByText('Verified by this browser').count()).toBe(0);
     }
   });
@@ -346,18 +344,18 @@ describe('Decisions', () => {
     await service.stored();
     const tab = await open(context, '#/decisions?agent=scroller');
     const table = tab.getByRole('region', { name: /Decisions/u });
-    await tab.getByRole('link', { name: 'folder-1499' }).waitFor();
+    await expectSeen(tab.getByRole('link', { name: 'folder-1499' }));
     for (let i = 0; i < 60 && (await tab.getByRole('link', { name: 'folder-0', exact: false }).count()) === 0; i++) {
       await table.evaluate((element) => element.scrollTo(0, element.scrollHeight));
       await tab.waitForTimeout(100);
     }
-    await tab.getByText('1,500 in all').waitFor();
+    await expectSeen(tab.getByText('1,500 in all'));
     expect(await table.getByRole('row').count()).toBeLessThan(100);
   });
 
   test('where nothing is like that, it says so', async (context) => {
     const tab = await open(context, '#/decisions?text=nothing-is-called-so');
-    await tab.getByText('No decision is like that').waitFor();
+    await expectSeen(tab.getByText('No decision is like that'));
   });
 });
 
@@ -374,15 +372,15 @@ describe('hostile texts', () => {
     await service.stored();
     const tab = await open(context, '#/approvals');
     tab.on('dialog', () => opened[0]?.faults.push('a dialog'));
-    await tab.getByRole('article').waitFor();
+    await expectSeen(tab.getByRole('article'));
     for (const { approval } of service.gate.approvals.pending('default')) {
       await tab.goto(`${service.origin}/#/approvals/${approval}`);
-      await tab.getByRole('button', { name: /Allow once/u }).waitFor();
+      await expectSeen(tab.getByRole('button', { name: /Allow once/u }));
     }
     for (const { decision, text } of decided) {
       await tab.goto(`${service.origin}/#/decisions/${decision}`);
       const shown = tab.getByLabel('The action', { exact: true });
-      await shown.waitFor();
+      await expectSeen(shown);
       const expected = runsOf(text)
         .map((run) => run.text)
         .join('');
@@ -390,7 +388,7 @@ describe('hostile texts', () => {
     }
     for (const hash of PAGES) {
       await tab.goto(`${service.origin}/${hash}`);
-      await tab.getByRole('heading', { level: 1 }).waitFor();
+      await expectSeen(tab.getByRole('heading', { level: 1 }));
       await tab.waitForTimeout(300);
     }
     expect(await tab.evaluate('globalThis.harmed')).toBeUndefined();
@@ -399,7 +397,7 @@ describe('hostile texts', () => {
 
   test('whatever the page would load from elsewhere or run as markup is stopped, and seen here', async (context) => {
     const { tab, faults } = await (await worldFor(context)).open();
-    await tab.getByRole('heading', { name: 'Now' }).waitFor();
+    await expectSeen(tab.getByRole('heading', { name: 'Now' }));
     const attempts = [
       `document.body.append(Object.assign(new Image(), { src: 'https://evil.example/x.png' }))`,
       `document.body.innerHTML = '<b>markup</b>'`,
@@ -409,7 +407,7 @@ describe('hostile texts', () => {
     for (const [i, attempt] of attempts.entries()) {
       await tab.evaluate(attempt).catch(() => {});
       const violationCount = (): number => faults.filter((fault) => fault.startsWith('against the policy')).length;
-      await expect.poll(violationCount, attempt).toBeGreaterThan(i);
+      await expect.poll(violationCount, { message: attempt }).toBeGreaterThan(i);
     }
     await tab.context().close();
   });
@@ -424,18 +422,18 @@ describe('for everybody', () => {
     const tab = await open(context, '#/', { scheme });
     for (const hash of [...PAGES, `#/approvals/${approval}`, `#/decisions/${decision}`]) {
       await tab.goto(`${service.origin}/${hash}`);
-      await tab.getByRole('heading', { level: 1 }).waitFor();
+      await expectSeen(tab.getByRole('heading', { level: 1 }));
       await tab.waitForTimeout(700);
       expect(await seriousIn(tab), hash).toEqual([]);
     }
     const stranger = await open(context, '#/', { scheme, isSignedIn: false });
-    await stranger.getByText('Sign in from your terminal').waitFor();
+    await expectSeen(stranger.getByText('Sign in from your terminal'));
     expect(await seriousIn(stranger), 'signing in').toEqual([]);
   });
 
   test('axe sees what it is to see', async (context) => {
     const tab = await open(context, '#/policy');
-    await tab.getByRole('heading', { level: 1 }).waitFor();
+    await expectSeen(tab.getByRole('heading', { level: 1 }));
     await tab.evaluate(
       `document.querySelector('h1').style.color = '#ddd'; document.querySelector('main').append(document.createElement('button'))`,
     );
@@ -445,20 +443,20 @@ describe('for everybody', () => {
   test('the colours that were chosen stay chosen', async (context) => {
     const tab = await open(context, '#/', { scheme: 'light' });
     const ground = () => tab.evaluate<string>('getComputedStyle(document.body).backgroundColor');
-    await tab.getByRole('heading', { name: 'Now' }).waitFor();
+    await expectSeen(tab.getByRole('heading', { name: 'Now' }));
     const light = await ground();
     await tab.getByLabel('Colours').selectOption('dark');
     const dark = await ground();
     expect(dark).not.toBe(light);
     await tab.reload();
-    await tab.getByRole('heading', { name: 'Now' }).waitFor();
+    await expectSeen(tab.getByRole('heading', { name: 'Now' }));
     expect(await ground()).toBe(dark);
   });
 
   test('who cannot see everything is not kept from what is there: a page that fails says so and can be asked again', async (context) => {
     const { service } = await worldFor(context);
     const tab = await open(context, '#/policy');
-    await tab.getByRole('heading', { level: 1 }).waitFor();
+    await expectSeen(tab.getByRole('heading', { level: 1 }));
     let isFailing = true;
     await tab.route('**/v1/agents**', (route) =>
       isFailing
@@ -466,16 +464,20 @@ describe('for everybody', () => {
         : route.continue(),
     );
     await tab.goto(`${service.origin}/#/agents`);
-    await tab.getByRole('alert').getByText('Not for you to see').waitFor();
+    await expectSeen(tab.getByRole('alert').getByText('Not for you to see'));
     isFailing = false;
     await tab.getByRole('button', { name: 'Try again' }).first().click();
-    await tab.getByRole('link', { name: 'claude-code' }).first().waitFor();
+    await expectSeen(tab.getByRole('link', { name: 'claude-code' }).first());
   });
 });
 
+async function expectSeen(what: Locator): Promise<void> {
+  await what.waitFor();
+}
+
 /** The rules that axe found broken in a serious or critical way. */
 async function seriousIn(tab: Tab): Promise<string[]> {
-  await tab.evaluate(AXE);
+  await tab.evaluate(axe.source);
   const found = await tab.evaluate<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>(
     'axe.run(document, { resultTypes: ["violations"] })',
   );

@@ -134,15 +134,13 @@ describe('what the log says and what the store says', () => {
 
   test('is the same in another order, and without what neither has', () => {
     const action = { command: 'ls', kind: 'command' };
-    expect(disagreements({ ...decision, action } as never, decision)).toEqual([]);
+    expect(disagreements({ ...decision, action }, decision)).toEqual([]);
   });
 
   test('differs where one was altered', () => {
-    expect(disagreements({ ...decision, verdict: 'deny' } as never, decision)).toEqual(['verdict']);
-    expect(disagreements({ ...decision, action: { kind: 'command', command: 'rm' } } as never, decision)).toEqual([
-      'action',
-    ]);
-    expect(disagreements({ ...decision, rule: 'r' } as never, decision)).toEqual(['rule']);
+    expect(disagreements({ ...decision, verdict: 'deny' }, decision)).toEqual(['verdict']);
+    expect(disagreements({ ...decision, action: { kind: 'command', command: 'rm' } }, decision)).toEqual(['action']);
+    expect(disagreements({ ...decision, rule: 'r' }, decision)).toEqual(['rule']);
   });
 });
 

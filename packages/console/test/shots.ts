@@ -44,9 +44,9 @@ async function decideMuch(world: World): Promise<string> {
 
 /** So that a chart has something to draw. */
 function keepDeciding(world: World): () => Promise<void> {
-  let isOver = false;
+  const ending = new AbortController();
   const loop = (async () => {
-    for (let i = 0; !isOver; i++) {
+    for (let i = 0; !ending.signal.aborted; i++) {
       await world.decide(i % 40 === 0 ? (STOPPED[i % STOPPED.length] as string) : (DAILY[i % DAILY.length] as string), {
         agent: 'codex',
         session: 's-19',
@@ -55,7 +55,7 @@ function keepDeciding(world: World): () => Promise<void> {
     }
   })();
   return async () => {
-    isOver = true;
+    ending.abort();
     await loop;
   };
 }

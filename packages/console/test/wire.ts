@@ -1,6 +1,5 @@
 /** What lies between a browser and a gate, and can be cut. */
-import { connect, createServer, type Server, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 export class Wire {
   readonly #server: Server;
@@ -9,21 +8,24 @@ export class Wire {
 
   private constructor(port: number) {
     this.#server = createServer((near) => {
-      if (this.#isCut) return void near.destroy();
-      const far = connect(port, '127.0.0.1');
-      for (const [one, other] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        this.#sockets.add(one);
-        one.pipe(other);
-        one.on('error', () => other.destroy());
-        one.on('close', () => {
-          this.#sockets.delete(one);
-          other.destroy();
-        });
-      }
+      if (this.#isCut) near.destroy();
+      else this.#join(near, connect(port, '127.0.0.1'));
     });
+  }
+
+  #join(near: Socket, far: Socket): void {
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      this.#sockets.add(one);
+      one.pipe(other);
+      one.on('error', () => other.destroy());
+      one.on('close', () => {
+        this.#sockets.delete(one);
+        other.destroy();
+      });
+    }
   }
 
   /** Leads to this port of this machine. */

@@ -84,7 +84,7 @@ export interface EntryCheck {
   readonly hashCount: number;
   /** What the log itself says, which nobody can have changed since. */
   readonly record: LogRecord;
-  /** To keep: `capgate audit verify-proof` checks it anywhere. */
+  /** To keep: `capgate audit verify --proof` checks it anywhere. */
   readonly proofText: string;
 }
 

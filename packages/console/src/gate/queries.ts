@@ -12,9 +12,6 @@ export type ApprovalDetail = AnswerOf<'GET', '/v1/approvals/{approval}'>;
 export type Explanation = NonNullable<ApprovalDetail['explanation']>;
 export type Decision = AnswerOf<'GET', '/v1/decisions'>['items'][number];
 export type ExplainedDecision = AnswerOf<'GET', '/v1/decisions/{decision}'>;
-export type Agent = AnswerOf<'GET', '/v1/agents'>['items'][number];
-export type Session = AnswerOf<'GET', '/v1/sessions'>['items'][number];
-export type Enforcement = AnswerOf<'GET', '/v1/kernel/status'>;
 export type Verdict = Decision['verdict'];
 export type Risk = Decision['risk'];
 

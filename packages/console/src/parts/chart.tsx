@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 
-export interface ChartSeries {
+interface ChartSeries {
   readonly name: string;
   /** The name of a colour of `tokens.css`, such as `--allow`. */
   readonly colour: string;

@@ -20,7 +20,6 @@ export function Command({ text, effects = NONE, active, label = 'The action' }: 
         const look =
           risk === undefined ? undefined : `part part-${risk.toLowerCase()}${isActive ? ' part-active' : ''}`;
         return (
-          // oxlint-disable-next-line react/no-array-index-key -- parts have no other name, and never move
           <span key={i} className={look}>
             <Characters text={part} />
           </span>
@@ -30,12 +29,10 @@ export function Command({ text, effects = NONE, active, label = 'The action' }: 
   );
 }
 
-export function Characters({ text }: { readonly text: string }) {
+function Characters({ text }: { readonly text: string }) {
   return runsOf(text).map(({ text: run, isEscape }, i) => {
-    // oxlint-disable-next-line react/no-array-index-key -- runs have no other name, and never move
     if (!isEscape) return <Fragment key={i}>{run}</Fragment>;
     return (
-      // oxlint-disable-next-line react/no-array-index-key -- as above
       <span key={i} className="escape">
         {run}
       </span>

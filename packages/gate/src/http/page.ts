@@ -89,7 +89,7 @@ export function addPage(app: FastifyInstance, page: Page): void {
 
 function sendFile({ headers }: FastifyRequest, reply: FastifyReply, file: PageFile): FastifyReply {
   const { type, bytes, gzipped } = file;
-  const takesGzip = /\bgzip\b(?!;q=0(?:\.0*)?(?:,|$))/u.test(String(headers['accept-encoding'] ?? ''));
+  const takesGzip = /\bgzip\b(?!;q=0(?:\.0*)?(?:,|$))/u.test(headers['accept-encoding'] ?? '');
   reply.header('content-type', type).header('vary', 'accept-encoding');
   return takesGzip ? reply.header('content-encoding', 'gzip').send(gzipped) : reply.send(bytes);
 }

@@ -121,7 +121,6 @@ interface CountsProps {
 
 function Counts({ allow, ask, deny }: CountsProps) {
   return [allow, ask, deny].map((count, i) => (
-    // oxlint-disable-next-line react/no-array-index-key -- three columns, which stay where they are
     <td key={i} className={count === 0 ? 'none' : undefined}>
       {count.toLocaleString('en')}
     </td>

@@ -18,18 +18,17 @@ export function Denial({ isReady, deny, close }: DenialProps) {
         event.preventDefault();
         if (isReady) deny(message.trim());
       }}
-      onKeyDown={({ key }) => key === 'Escape' && close()}
     >
       <label htmlFor="denial">Tell the agent why, or what to do instead (may stay empty)</label>
       <div className="row">
         <input
           id="denial"
           className="field grow"
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the person asked for this form, to type into it
           autoFocus
           autoComplete="off"
           maxLength={MESSAGE_LENGTH_MAX}
           value={message}
+          onKeyDown={({ key }) => key === 'Escape' && close()}
           onChange={({ target }) => setMessage(target.value)}
         />
         <button type="submit" className="button answer-deny" disabled={!isReady}>

@@ -39,20 +39,16 @@ export function RuleAnswer({ detail, close }: RuleAnswerProps) {
   const tried = trial.variables === text ? trial.data : undefined;
   const error = enact.error ?? trial.error;
   return (
-    <section
-      className="rule-answer appears"
-      aria-label="Write a rule"
-      onKeyDown={({ key }) => key === 'Escape' && close()}
-    >
+    <section className="rule-answer appears" aria-label="Write a rule">
       <label htmlFor="rules">Rules that allow this from now on, the narrowest as proposed</label>
       <textarea
         id="rules"
         className="field fixed"
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the person asked for it, to read and alter it
         autoFocus
         rows={Math.min(16, text.split('\n').length + 1)}
         spellCheck={false}
         value={text}
+        onKeyDown={({ key }) => key === 'Escape' && close()}
         onChange={({ target }) => setText(target.value)}
       />
       <div className="row">

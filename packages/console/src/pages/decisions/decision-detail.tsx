@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { decisionQuery, type ExplainedDecision } from '../../gate/queries.ts';
 import { ActionView } from '../../parts/action-view.tsx';
 import { RiskMark, VerdictMark } from '../../parts/marks.tsx';
+import { useNow } from '../../parts/now.ts';
 import { Answered } from '../../parts/states.tsx';
 import { momentText } from '../../parts/times.ts';
 import { hrefOf } from '../../routes.ts';
@@ -36,6 +37,7 @@ export function DecisionDetail({ id }: { readonly id: string }) {
 function Said({ explained }: { readonly explained: ExplainedDecision }) {
   const { decision, explanation, isSame, changed = [] } = explained;
   const { verdict, judged, risk, agent, cwd, action, at } = decision;
+  const nowMs = useNow();
   return (
     <section className="card" aria-label="What was asked and answered">
       <header className="row detail-head">
@@ -46,7 +48,7 @@ function Said({ explained }: { readonly explained: ExplainedDecision }) {
           in <code>{visible(cwd)}</code>
         </span>
         <time className="push quiet" dateTime={new Date(at).toISOString()}>
-          {momentText(at, Date.now())}
+          {momentText(at, nowMs)}
         </time>
       </header>
       <ActionView action={action} explanation={explanation} />
@@ -73,12 +75,15 @@ function Said({ explained }: { readonly explained: ExplainedDecision }) {
 }
 
 function Reasons({ explained: { explanation } }: { readonly explained: ExplainedDecision }) {
-  const reasons = explanation?.reasons ?? [];
+  const said = new Set(explanation?.effects.map(({ message }) => message));
+  // What an effect says already need not be said again.
+  const reasons = (explanation?.reasons ?? []).filter(
+    ({ message, advice }) => advice !== undefined || !said.has(message),
+  );
   if (reasons.length === 0) return null;
   return (
     <ul className="reasons" aria-label="Why">
       {reasons.map(({ code, message, advice }, i) => (
-        // oxlint-disable-next-line react/no-array-index-key -- two may say the same, and none moves
         <li key={i}>
           {visible(message)} <code className="quiet small">{code}</code>
           {advice === undefined ? null : <span className="quiet"> {visible(advice)}</span>}
@@ -99,16 +104,25 @@ function Facts({ decision, alternative }: FactsProps) {
   const { agent, session, mode, policy, rule, approval, subagent, tookNs, id } = decision;
   const facts: readonly (readonly [string, React.ReactNode])[] = [
     ['Rule', rule === undefined ? undefined : visible(rule)],
-    ['Safer', alternative === undefined ? undefined : <code>{visible(alternative)}</code>],
+    ['Safer', alternative === undefined ? undefined : <code key="safer">{visible(alternative)}</code>],
     ['Policy', `version ${policy}, mode ${mode}`],
-    ['Session', <a href={hrefOf('decisions', undefined, { agent, session })}>{visible(session)}</a>],
+    [
+      'Session',
+      <a key="session" href={hrefOf('decisions', undefined, { agent, session })}>
+        {visible(session)}
+      </a>,
+    ],
     ['Subagent', subagent === undefined ? undefined : `${visible(subagent.id)} of ${visible(subagent.parent)}`],
     [
       'Approval',
-      approval === undefined ? undefined : <a href={hrefOf('approvals', approval)}>{approval.slice(0, 8)}</a>,
+      approval === undefined ? undefined : (
+        <a key="approval" href={hrefOf('approvals', approval)}>
+          {approval.slice(0, 8)}
+        </a>
+      ),
     ],
     ['Took', `${Math.round(tookNs / NS_A_US).toLocaleString('en')} µs`],
-    ['Identifier', <code>{id}</code>],
+    ['Identifier', <code key="id">{id}</code>],
   ];
   return (
     <dl className="facts">

@@ -7,6 +7,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { type Decision, gate } from '../../gate/queries.ts';
 import { actionText } from '../../parts/action-text.ts';
 import { RiskMark, VerdictMark } from '../../parts/marks.tsx';
+import { useNow } from '../../parts/now.ts';
 import { Empty, Failure, Waiting } from '../../parts/states.tsx';
 import { momentText } from '../../parts/times.ts';
 import { go, hrefOf } from '../../routes.ts';
@@ -30,7 +31,8 @@ const columns = helper.columns([
 ]);
 
 function Moment({ at }: { readonly at: number }) {
-  return <time dateTime={new Date(at).toISOString()}>{momentText(at, Date.now())}</time>;
+  const nowMs = useNow();
+  return <time dateTime={new Date(at).toISOString()}>{momentText(at, nowMs)}</time>;
 }
 
 function ActionCell({ decision: { id, action } }: { readonly decision: Decision }) {
@@ -91,6 +93,7 @@ function Rows({ items, more }: RowsProps) {
   const table = useTable({ features, columns, data: items, getRowId: ({ id }: Decision) => id });
   const { rows } = table.getRowModel();
   const scroller = useRef<HTMLDivElement>(null);
+  // oxlint-disable-next-line react/incompatible-library -- nothing of it is handed on
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,

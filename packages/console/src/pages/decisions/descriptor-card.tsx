@@ -18,7 +18,6 @@ export function DescriptorCard({ hex }: { readonly hex: string }) {
           <p className="bytes" aria-hidden="true">
             {fields.flatMap(({ name, bytes }, field) =>
               bytes.map((byte, i) => (
-                // oxlint-disable-next-line react/no-array-index-key -- a byte has no name but its place
                 <span key={`${name} ${i}`} className={field % 2 === 0 ? 'byte' : 'byte byte-odd'}>
                   {byte}
                 </span>

@@ -1,5 +1,4 @@
 /** Whether what the store says of a decision is what the log says: the log is the record, the store an index. Pure. */
-import type { LogRecord } from '@capgate/audit/verify';
 import type { Decision } from '../../gate/queries.ts';
 
 const FIELDS = [
@@ -17,7 +16,7 @@ const FIELDS = [
 ] as const;
 
 /** The names of the fields that differ; an action's parts may come in another order. */
-export function disagreements(body: LogRecord['body'], decision: Decision): readonly string[] {
+export function disagreements(body: object, decision: Decision): readonly string[] {
   const logged = body as Readonly<Record<string, unknown>>;
   return FIELDS.filter((name) => ordered(logged[name]) !== ordered(decision[name]));
 }

@@ -79,13 +79,15 @@ interface TextFacetProps {
 }
 
 function TextFacet({ name, value, isWide = false, choose }: TextFacetProps) {
-  const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
+  const [typed, setTyped] = useState({ text: value, searched: value });
+  // The address says otherwise: by this search, by "Clear" or by going back.
+  if (typed.searched !== value) setTyped({ text: value, searched: value });
+  const { text, searched } = typed;
   useEffect(() => {
-    if (text === value) return undefined;
+    if (text === searched) return undefined;
     const timer = setTimeout(() => choose(text || undefined), QUIET_MS);
     return () => clearTimeout(timer);
-  }, [text, value, choose]);
+  }, [text, searched, choose]);
   return (
     <label className={isWide ? 'grow' : undefined}>
       <span className="quiet small">{name}</span>
@@ -96,7 +98,7 @@ function TextFacet({ name, value, isWide = false, choose }: TextFacetProps) {
         spellCheck={false}
         maxLength={200}
         value={text}
-        onChange={({ target }) => setText(target.value)}
+        onChange={({ target }) => setTyped({ text: target.value, searched })}
       />
     </label>
   );

@@ -19,11 +19,11 @@ export function filterOf(query: URLSearchParams): Filter {
     riskAtLeast: one('riskAtLeast', RISKS),
     actionKind: one('actionKind', KINDS),
     ...Object.fromEntries(TEXTS.map((name) => [name, query.get(name)?.slice(0, TEXT_LENGTH_MAX)])),
-  }) as Filter;
+  });
 }
 
 export function hrefOfFilter(filter: Filter): string {
-  return hrefOf('decisions', undefined, onlyGiven(filter) as Readonly<Record<string, string>>);
+  return hrefOf('decisions', undefined, onlyGiven(filter));
 }
 
 function onlyGiven(fields: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {

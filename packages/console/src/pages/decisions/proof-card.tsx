@@ -64,7 +64,7 @@ function Verified({ check, decision }: { readonly check: EntryCheck; readonly de
         Save the proof
       </button>
       <p className="quiet small">
-        <code>capgate audit verify-proof</code> checks it on any machine, without this gate.
+        <code>capgate audit verify --proof</code> checks it on any machine, without this gate.
       </p>
     </>
   );
