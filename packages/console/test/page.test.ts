@@ -223,6 +223,22 @@ describe('Approvals', () => {
     expect((await stateOf(context, approval)).state).toBe('pending');
   });
 
+  test('a key that comes with what has only just appeared answers nothing', async (context) => {
+    const approval = await ask(context, FORCE);
+    const tab = await open(context, '#/');
+    await expectSeen(tab.getByRole('link', { name: 'Answer it' }));
+    // Time stands still, however slow this machine is.
+    await tab.evaluate('performance.now = () => 1');
+    await tab.getByRole('link', { name: 'Answer it' }).click();
+    await expectSeen(tab.getByRole('button', { name: /Allow once/u }));
+    await tab.keyboard.press('a');
+    await tab.waitForTimeout(300);
+    expect((await stateOf(context, approval)).state).toBe('pending');
+    await tab.evaluate('performance.now = () => 1_000');
+    await tab.keyboard.press('a');
+    await expectSeen(tab.getByRole('status').getByText('Allowed'));
+  });
+
   test('? tells the keys, and Escape puts them away', async (context) => {
     await ask(context, FORCE);
     const tab = await open(context, '#/approvals');
