@@ -5,6 +5,7 @@ import { gate } from '../../gate/queries.ts';
 import type { PageProps } from '../../layout/pages.tsx';
 import { Answered, Empty } from '../../parts/states.tsx';
 import { momentText } from '../../parts/times.ts';
+import { versionText } from '../../parts/version-text.ts';
 import './policy.css';
 
 const VERSIONS_COUNT = 100;
@@ -33,7 +34,7 @@ function Active() {
         {({ version, latest, document }) => (
           <>
             <div className="card-head">
-              <h2 id="active">In force: {version === 0 ? 'what Capgate comes with' : `version ${version}`}</h2>
+              <h2 id="active">In force: {versionText(version)}</h2>
               {latest === version ? null : <span className="quiet small">the latest is {latest}</span>}
             </div>
             <pre className="command document" tabIndex={0} aria-label="The document in force">
