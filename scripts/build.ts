@@ -1,6 +1,7 @@
 /**
  * Builds what is published: `packages/core/dist` (a module for any runtime, with its types) and `packages/cli/dist`
- * (split into chunks, so that a subcommand loads only what it needs; our other packages, unbash and yaml are bundled in).
+ * (split into chunks, so that a subcommand loads only what it needs; our other packages, unbash and yaml are bundled in),
+ * with the page of the service beside.
  *
  * With `--if-stale` it does nothing where the outputs are newer than every source.
  */
@@ -8,6 +9,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { build, type BuildOptions, type OutputChunk, type Plugin } from 'rolldown';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -21,6 +23,9 @@ const kernelProgram = join(cli, 'src/run/program.ts');
 const service = join(cli, 'dist/service');
 const launchers = join(root, 'packages/agents/launcher');
 const kernelPrograms = join(root, 'packages/kernel/bpf');
+const page = join(root, 'packages/console');
+/** Where the service finds the page; `files.json` there names its files (see `readPage` of the gate). */
+const pageOutput = join(cli, 'dist/console');
 
 /** What the CLI and its service bundle besides core. */
 const bundled = ['base', 'keys', 'audit', 'store', 'gate', 'client', 'agents', 'kernel'].map((name) =>
@@ -31,10 +36,16 @@ const sources = [
   ...bundled,
   launchers,
   kernelPrograms,
+  ...['src', 'index.html', 'vite.config.ts'].map((path) => join(page, path)),
   join(root, 'scripts/build.ts'),
   join(root, 'package-lock.json'),
 ];
-const outputs = [join(core, 'dist/index.js'), join(core, 'dist/index.d.ts'), join(cli, 'dist/main.cjs')];
+const outputs = [
+  join(core, 'dist/index.js'),
+  join(core, 'dist/index.d.ts'),
+  join(cli, 'dist/main.cjs'),
+  join(pageOutput, 'files.json'),
+];
 
 /**
  * Compiles the knowledge at build time. In development `catalogue.ts` compiles the families whenever it is loaded; in
@@ -70,6 +81,7 @@ function serviceBeside(): Plugin {
     [
       program,
       `export const loadService = () => import(beside('service').href);
+      export const pageFolder = () => fileURLToPath(new URL(folder + '../console/', pathToFileURL(__filename)));
       export const threads = () => ({ log: beside('log-thread'), store: beside('store-thread') });`,
     ],
     [
@@ -195,6 +207,23 @@ function failOnWarning(level: string, log: { code?: string; message: string }): 
   if (level === 'warn' && log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') throw new Error(log.message);
 }
 
+/** The page, each file also compressed, and the list of what the service may give away. */
+async function buildPage(): Promise<OutputChunk[]> {
+  const { build: buildWithVite } = await import('vite');
+  const built = await buildWithVite({
+    configFile: join(page, 'vite.config.ts'),
+    build: { outDir: pageOutput },
+    logLevel: 'warn',
+  });
+  if (!('output' in built)) throw new Error('expected one output of the page, met others');
+  const paths = built.output.map(({ fileName }) => fileName).sort();
+  for (const path of paths) {
+    writeFileSync(join(pageOutput, `${path}.gz`), gzipSync(readFileSync(join(pageOutput, path)), { level: 9 }));
+  }
+  writeFileSync(join(pageOutput, 'files.json'), `${JSON.stringify(paths, undefined, 2)}\n`);
+  return built.output.filter((file) => file.type === 'chunk');
+}
+
 /** Writes the licences of the packages that are bundled into the CLI, as those licences ask. */
 function writeThirdPartyLicences(chunks: OutputChunk[]): void {
   const folders = chunks
@@ -240,7 +269,8 @@ async function main(): Promise<void> {
   const types = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-b', core], { stdio: 'inherit' });
   if (types.status !== 0) throw new Error('expected core to type-check, met the errors above');
   await bundle(coreBundle);
-  writeThirdPartyLicences([...(await bundle(cliBundle)), ...(await bundle(serviceBundle))]);
+  const chunks = [...(await bundle(cliBundle)), ...(await bundle(serviceBundle)), ...(await buildPage())];
+  writeThirdPartyLicences(chunks);
   // Compiled for most machines, and its source for the others.
   cpSync(launchers, join(cli, 'dist/launcher'), { recursive: true });
   // Their sources too: the kernel takes them under the GPL alone.

@@ -56,15 +56,25 @@ export const layerRules: Rule[] = [
   packageOf('client', ['base']),
   packageOf('agents', ['core', 'base', 'client']),
   forbidden(
+    'console-low',
+    'the page imports what runs in a browser: asking by HTTP, descriptors, checking a log, and what those rest on',
+    { path: '^packages/console/src/' },
+    {
+      path: '^packages/',
+      pathNot:
+        '^packages/(console/src/|client/src/web/|core/src/descriptor/|audit/src/verify/|(base|keys)/src/(?!node/))',
+    },
+  ),
+  forbidden(
     'node-apart',
-    'base and keys run anywhere, but for their folder node/; so does what checks a log',
-    { path: '^packages/(base|keys|audit)/src/', pathNot: '^packages/[^/]+/src/node/' },
+    'base and keys run anywhere, but for their folder node/; so does what checks a log, and the page',
+    { path: '^packages/(base|keys|audit|console)/src/', pathNot: '^packages/[^/]+/src/node/' },
     { dependencyTypes: ['core'] },
   ),
   forbidden(
     'node-door',
     'what runs anywhere imports nothing that needs Node',
-    { path: '^packages/(base|keys|audit)/src/', pathNot: '^packages/[^/]+/src/node/' },
+    { path: '^packages/(base|keys|audit|console)/src/', pathNot: '^packages/[^/]+/src/node/' },
     { path: '^packages/[^/]+/src/node/' },
   ),
   forbidden(
@@ -92,7 +102,7 @@ export const layerRules: Rule[] = [
     { path: '^packages/([^/]+)/src/', pathNot: '^packages/testing/src/(reference|generate)/' },
     {
       path: '^packages/[^/]+/src/',
-      pathNot: ['^packages/$1/src/', '^packages/[^/]+/src/((node|verify|mcp)/)?index\\.ts$'],
+      pathNot: ['^packages/$1/src/', '^packages/[^/]+/src/((node|verify|mcp|web|descriptor)/)?index\\.ts$'],
     },
   ),
   // What is loaded on demand, or only names types, does not decide what must be there first.
@@ -114,6 +124,6 @@ export const layerOptions: ICruiseOptions = {
   enhancedResolveOptions: {
     exportsFields: ['exports'],
     conditionNames: ['@capgate/source', 'import', 'node', 'default', 'types'],
-    extensions: ['.ts', '.js', '.mjs', '.json', '.d.ts'],
+    extensions: ['.ts', '.tsx', '.js', '.mjs', '.json', '.d.ts'],
   },
 };

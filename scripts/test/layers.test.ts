@@ -34,6 +34,7 @@ const house: Record<string, string> = {
   'packages/kernel/src/kernel-low.ts': `import '../../gate/src/index.ts';\n`,
   'packages/client/src/client-low.ts': `import '../../gate/src/index.ts';\n`,
   'packages/agents/src/agents-low.ts': `import '../../gate/src/index.ts';\n`,
+  'packages/console/src/console-low.ts': `import '../../core/src/index.ts';\n`,
   'packages/store/src/store-low.ts': `import '../../keys/src/index.ts';\n`,
   'packages/base/src/base-low.ts': `import '../../keys/src/index.ts';\n`,
   'packages/keys/src/keys-low.ts': `import '../../audit/src/index.ts';\n`,

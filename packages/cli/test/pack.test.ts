@@ -112,6 +112,9 @@ describe('the packed packages', () => {
     const socket = join(folder, 'run/gate.sock');
     expect(must(folder, process.execPath, program, 'status', '--socket', socket)).toContain('Log        works');
     expect(must(folder, process.execPath, program, 'approvals', 'list', '--socket', socket)).toContain('Nothing waits');
+    const page = await fetch(/and at (http:\S+)/u.exec(said)?.[1] ?? '');
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(await page.text()).toMatch(/src="\/assets\/index-[\w-]+\.js"/u);
     service.kill('SIGTERM');
     expect(await ended).toBe(0);
   });

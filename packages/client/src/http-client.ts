@@ -1,4 +1,4 @@
-/** A gate by HTTP, with a token. */
+/** A gate by HTTP, with a token or, in the gate's own page, with the cookie that the browser has. */
 import {
   type AnswerOf,
   type AnyInput,
@@ -15,7 +15,8 @@ import { accepted, ClientError } from './error.ts';
 export interface HttpOptions {
   /** Such as `http://127.0.0.1:7413`. */
   readonly origin: string;
-  readonly token: string;
+  /** None in the gate's own page. */
+  readonly token?: string;
   /** How long an answer may take; 30 s where absent. Long waits say so in their queries, and must be shorter. */
   readonly timeoutMs?: number;
   /** In the place of the runtime's own: for certificates of one's own, or tests. */
@@ -55,7 +56,7 @@ export class HttpClient implements Client {
     const { origin, token, timeoutMs = TIMEOUT_MS, fetch: ask = fetch } = this.#options;
     const inTime = AbortSignal.timeout(timeoutMs);
     const headers = {
-      authorization: `Bearer ${token}`,
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...(body !== undefined && { 'content-type': 'application/json' }),
     };
     try {

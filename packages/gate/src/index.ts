@@ -5,6 +5,7 @@ export { type Lineage, lineageOf } from './callers/processes.ts';
 export { GateError, type GateErrorCode } from './error.ts';
 export type { Extension } from './extension.ts';
 export { JsonText, type Operation } from './http/operation.ts';
+export { PAGE_LIST, type Page, PAGE_POLICY, readPage } from './http/page.ts';
 export { whenLogged } from './http/ruling-text.ts';
 export {
   checkConfig,

@@ -9,6 +9,7 @@ import { type ConfigRead, DEFAULT_CONNECTIONS, DEFAULT_REQUESTS_PER_SECOND, type
 import { gatePathsOf } from './config/gate-paths.ts';
 import { GateError } from './error.ts';
 import { DEFAULT_TENANT, Gate, type GateParts } from './gate.ts';
+import type { Page } from './http/page.ts';
 import { type HttpBounds, type HttpParts, HttpServer, type TlsTexts } from './http/server.ts';
 import type { FailureCounts } from './metrics/failure-counts.ts';
 import { ReloadCounts } from './metrics/reload-counts.ts';
@@ -36,6 +37,8 @@ export interface ServiceParts extends Omit<GateParts, Configured> {
   readonly config: Settled;
   readonly configRead: ConfigRead;
   readonly accounts: Accounts;
+  /** The page for people; none is shown where absent. */
+  readonly page?: Page;
   /** Counted up by whoever is told of failures. */
   readonly failures: FailureCounts;
   /** Told of a fault of the gate itself. */
@@ -224,7 +227,7 @@ function openTo({ socketPath, users, approvers }: Settled): void {
 
 type OwnHttpParts = Omit<HttpParts, 'sheds' | 'reloads' | 'config'>;
 
-function httpPartsOf({ config, failures, onFault }: ServiceParts, gate: Gate): OwnHttpParts {
+function httpPartsOf({ config, failures, page, onFault }: ServiceParts, gate: Gate): OwnHttpParts {
   const { store, primitives, clock, random } = gate.parts;
   const { recorder } = gate;
   return {
@@ -232,6 +235,7 @@ function httpPartsOf({ config, failures, onFault }: ServiceParts, gate: Gate): O
     gate,
     site: config.site,
     failures,
+    ...(page !== undefined && { page }),
     tenants: new Tenants({ recorder, store, home: DEFAULT_TENANT }),
     registries: new Registries({
       recorder,

@@ -2,9 +2,15 @@
  * The service's program. It is a bundle of its own beside the others, so that no other command pays for it; the build
  * replaces this module by one that loads that bundle.
  */
+import { fileURLToPath } from 'node:url';
 
 export function loadService() {
   return import('./service.ts');
+}
+
+/** Where the page's files are, if they were built. */
+export function pageFolder(): string {
+  return fileURLToPath(new URL('../../dist/console/', import.meta.url));
 }
 
 /** The modules of the threads of log and store. */

@@ -13,7 +13,7 @@ import { openVault } from '../keys/vault.ts';
 import { type Machine, machineOf } from '../machine/machine.ts';
 import { hasTerminal } from '../machine/terminal.ts';
 import { told } from '../machine/told.ts';
-import { loadService, threads } from './program.ts';
+import { loadService, pageFolder, threads } from './program.ts';
 import type { Running } from './service.ts';
 import { placesOf, programOf, readConfig, rewritingPlacesOf } from './settings.ts';
 
@@ -47,6 +47,7 @@ async function serve(args: Arguments, io: Io): Promise<number> {
     program: () => programOf(io),
     platform: io.platform,
     threads: threads(),
+    pageFolder: pageFolder(),
   });
   starting.resolve(running);
   const ended = Promise.race([hungUp, endOfService()]);
@@ -59,6 +60,7 @@ function greeting(socketPath: string, address: string | undefined): string {
   const lines = [
     `Capgate answers at ${quoted(socketPath, 400)}`,
     ...(address === undefined ? [] : [`and at ${address}`]),
+    ...(address === undefined ? [] : ['capgate open signs you in to the page there.']),
     'capgate log --follow shows what it decides; Ctrl+C ends it.',
   ];
   return `${lines.join('\n')}\n`;

@@ -8,6 +8,7 @@ import {
   type Extension,
   FailureCounts,
   type KeySource,
+  readPage,
   Service,
   settle,
   type Settled,
@@ -20,6 +21,7 @@ import type { Places } from '@capgate/gate';
 import type { Logger } from 'pino';
 import manifest from '../../package.json' with { type: 'json' };
 import { watchConfig } from './config-watch.ts';
+import { enforcementExtension } from './enforcement.ts';
 import { hooksOf } from './hooks.ts';
 import { Kernel } from './kernel/kernel.ts';
 import { Rewriting, type RewritingPlaces } from './rewriting.ts';
@@ -50,6 +52,8 @@ export interface RunParts {
   /** The words by which an agent's shell calls `capgate`. */
   readonly program: () => readonly string[];
   readonly platform: string;
+  /** Holds the page's files; none is shown where there are none. */
+  readonly pageFolder: string;
   readonly threads: { readonly log: URL; readonly store: URL };
 }
 
@@ -88,6 +92,7 @@ export async function runService(parts: RunParts): Promise<Running> {
     onFailure,
   });
   const queries = await openStoreInWorker(store, threads.store);
+  const page = readPage(parts.pageFolder);
   const service = await Service.start({
     ...machine,
     files: nodeSmallFiles,
@@ -101,6 +106,7 @@ export async function runService(parts: RunParts): Promise<Running> {
     platform,
     accounts: new Accounts(),
     extensions: extensionsOf(machine, rewritingPlaces, program),
+    ...(page !== undefined && { page }),
     failures,
     onFailure,
     onFault: (error) => journal.error(failureFields(error), 'a fault of the gate'),
@@ -131,7 +137,7 @@ export async function runService(parts: RunParts): Promise<Running> {
   };
 }
 
-/** What joins the gate: agents' hooks, and sessions that the kernel holds. */
+/** What joins the gate: agents' hooks, sessions that the kernel holds, and what of it can hold any here. */
 function extensionsOf(
   machine: { readonly clock: Clock; readonly random: Random },
   places: RewritingPlaces,
@@ -143,7 +149,7 @@ function extensionsOf(
     askingFor: (caller) => rewriting.for(caller),
     bindingFor: (caller) => kernel.bindingFor(caller),
   });
-  return [hooks, kernel.extension];
+  return [hooks, kernel.extension, enforcementExtension()];
 }
 
 function watched({ path, read }: ConfigSource, reloading: Reloading, journal: Logger): () => void {

@@ -4,6 +4,7 @@ import { GateError } from '../error.ts';
 import type { GateEvent } from '../events.ts';
 import { WATCHERS_MAX } from '../events.ts';
 import type { Gate } from '../gate.ts';
+import { PULSE_MS, pulseOf } from './pulse.ts';
 
 /** What waits for one slow client. Beyond that it misses some, and is told how many. */
 const WAITING_COUNT_MAX = 1_000;
@@ -35,6 +36,8 @@ async function* told(
   const { clock } = gate.parts;
   const waiting = new Waiting();
   const endMs = clock.monotonicMs() + LIFETIME_MS;
+  const hasPulse = kinds?.includes('pulse') === true;
+  let nextMs = clock.monotonicMs();
   const wake = (): void => waiting.wake();
   const unwatch = gate.events.watch(tenant, (event) => {
     if (kinds === undefined || kinds.includes(event.kind)) waiting.add(event);
@@ -43,10 +46,15 @@ async function* told(
   try {
     yield BEGINNING;
     while (!signal.aborted && clock.monotonicMs() < endMs) {
-      const cancel = clock.schedule(HEARTBEAT_MS, wake);
+      if (hasPulse && clock.monotonicMs() >= nextMs) {
+        waiting.add({ kind: 'pulse', body: pulseOf(gate, tenant) });
+        nextMs = clock.monotonicMs() + PULSE_MS;
+      }
+      const cancel = clock.schedule(hasPulse ? nextMs - clock.monotonicMs() : HEARTBEAT_MS, wake);
       await waiting.some();
       cancel();
-      if (!signal.aborted) yield waiting.take() || HEARTBEAT;
+      const text = waiting.take();
+      if (!signal.aborted && (text !== '' || !hasPulse)) yield text || HEARTBEAT;
     }
   } finally {
     signal.removeEventListener('abort', wake);
@@ -60,7 +68,7 @@ class Waiting {
   #droppedCount = 0;
   #wake: (() => void) | undefined;
 
-  add({ kind, body }: GateEvent): void {
+  add({ kind, body }: Pick<GateEvent, 'kind' | 'body'>): void {
     if (this.#texts.length >= WAITING_COUNT_MAX || this.#length >= WAITING_LENGTH_MAX) {
       this.#droppedCount++;
       return;

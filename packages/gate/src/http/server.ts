@@ -23,6 +23,7 @@ import { BodyGuard } from './body-guard.ts';
 import { Doorkeeper } from './doorkeeper.ts';
 import { openApi } from './openapi.ts';
 import { allOperations } from './operations/index.ts';
+import type { Page } from './page.ts';
 import type { OperationParts } from './parts.ts';
 import { asGateError, problemOf, RETRY_AFTER_SECONDS } from './problem.ts';
 import { addBodyTypes, addOperations, bodyBytesMaxOf } from './routes.ts';
@@ -51,6 +52,8 @@ export interface HttpParts extends OperationParts, HttpBounds {
   readonly failures: FailureCounts;
   readonly sheds: ShedCounts;
   readonly reloads: ReloadCounts;
+  /** The page for people; none is shown where absent. */
+  readonly page?: Page;
   /** Nothing is traced where absent. */
   readonly tracer?: Tracer;
   /** Connections that are open at other doors, by their names. */
@@ -131,6 +134,7 @@ export class HttpServer {
       doorkeeper: this.#doorkeeper,
       isTls,
       openApi: openApi(operations, gate.parts.version),
+      page: parts.page,
       metrics: () => this.#metrics(),
     });
   }

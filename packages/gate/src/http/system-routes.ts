@@ -4,6 +4,7 @@ import { checkMay, type Caller } from '../callers/caller.ts';
 import { PAGE_SESSION_MS, type SignIns } from '../callers/sign-in.ts';
 import type { Gate } from '../gate.ts';
 import { addressOf, type Doorkeeper } from './doorkeeper.ts';
+import { addPage, type Page } from './page.ts';
 
 export interface SystemParts {
   readonly gate: Gate;
@@ -11,6 +12,8 @@ export interface SystemParts {
   readonly doorkeeper: Doorkeeper;
   readonly isTls: boolean;
   readonly openApi: object;
+  /** Where absent, a text is in its place that says where the interface is described. */
+  readonly page: Page | undefined;
   /** In the text format of Prometheus. */
   readonly metrics: () => Promise<string>;
 }
@@ -19,9 +22,10 @@ const open = { isOpen: true } as const;
 const alive = { isOpen: true, hasAnyHost: true } as const;
 /** https://prometheus.io/docs/instrumenting/exposition_formats */
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
-const WELCOME = `Capgate, the gate that agents ask. There is no page here yet.
+const WELCOME = `Capgate, the gate that agents ask. Its page is not built here: npm run build.
 GET /openapi.json describes the interface; capgate log, approvals and status show what the gate does.
 `;
+const TEXT_TYPE = 'text/plain; charset=utf-8';
 const READY_TIMEOUT_MS = 2_000;
 const MS_A_SECOND = 1_000;
 
@@ -31,7 +35,8 @@ export function addSystemRoutes(app: FastifyInstance, parts: SystemParts): void 
     const state = await readiness(parts.gate);
     return reply.code(state.log && state.store ? 200 : 503).send(state);
   });
-  app.get('/', { config: open }, (_, reply) => reply.type('text/plain; charset=utf-8').send(WELCOME));
+  if (parts.page === undefined) app.get('/', { config: open }, (_, reply) => reply.type(TEXT_TYPE).send(WELCOME));
+  else addPage(app, parts.page);
   app.get('/openapi.json', { config: open }, () => parts.openApi);
   app.get('/metrics', async (request, reply) => {
     checkMay(request.caller as Caller, 'read');

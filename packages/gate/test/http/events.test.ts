@@ -5,6 +5,33 @@ import type { Gate } from '../../src/gate.ts';
 import { watch } from '../../src/http/events.ts';
 import { HARMLESS, person, TestService } from './harness.ts';
 
+const FORCE = { ...HARMLESS, action: { kind: 'command', command: 'git push --force origin main' } };
+
+interface Pulse {
+  readonly at: number;
+  readonly decisions: readonly object[];
+  readonly approvalsPending: number;
+  readonly latency: {
+    readonly count: number;
+    readonly cumulative: readonly number[];
+    readonly boundsSeconds: readonly number[];
+  };
+}
+
+async function* pulsesOf(response: Response): AsyncGenerator<Pulse, undefined> {
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += Buffer.from(chunk).toString();
+    const events = text.split('\n\n');
+    text = events.pop() ?? '';
+    for (const event of events) {
+      const data = /^event: pulse\ndata: (.*)$/u.exec(event)?.[1];
+      if (data !== undefined) yield JSON.parse(data) as Pulse;
+    }
+  }
+  return undefined;
+}
+
 interface Watched {
   readonly events: Events;
   readonly clock: SimulatedClock;
@@ -62,6 +89,37 @@ describe('who watches', () => {
     it.clock.advance(600_000);
     expect((await it.told.next()).done).toBe(true);
     expect(it.events.watcherCount).toBe(0);
+  });
+
+  test('is told once a second what was counted, however much that is, where it asks for that', async () => {
+    const service = await TestService.start();
+    try {
+      const token = await service.token();
+      const leaving = new AbortController();
+      const headers = { authorization: `Bearer ${token}` };
+      const response = await fetch(`${service.origin}/v1/events?kinds=pulse`, { headers, signal: leaving.signal });
+      const pulses = pulsesOf(response);
+      const first = await pulses.next();
+      for (let i = 0; i < 50; i++) await service.ask('POST', '/v1/decisions', token, HARMLESS);
+      await service.ask('POST', '/v1/decisions', token, FORCE);
+      const seen = [first.value];
+      while ((seen.at(-1)?.latency.count ?? 0) < 51) seen.push((await pulses.next()).value);
+      leaving.abort();
+      expect(first.value).toMatchObject({ decisions: [], approvalsPending: 0, logWorks: true, latency: { count: 0 } });
+      expect(seen.at(-1)).toMatchObject({
+        approvalsPending: 1,
+        decisions: expect.arrayContaining([
+          { verdict: 'allow', risk: 'SAFE', count: 50 },
+          { verdict: 'ask', risk: 'HIGH', count: 1 },
+        ]),
+      });
+      expect(seen.at(-1)?.latency.cumulative).toHaveLength(seen.at(-1)?.latency.boundsSeconds.length ?? 0);
+      const times = seen.map((pulse) => pulse?.at ?? 0);
+      // Timers of Node may ring a millisecond early.
+      expect(times.slice(1).every((at, i) => at - (times[i] ?? 0) >= 990)).toBe(true);
+    } finally {
+      await service.end();
+    }
   });
 
   test('is forgotten when it goes', async () => {

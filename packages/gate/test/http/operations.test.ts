@@ -2,7 +2,7 @@ import { fromBase64, toBase64, toHex } from '@capgate/base';
 import { nodePrimitives } from '@capgate/keys/node';
 import { parseProof, verifyConsistency, verifyProof, parseCheckpoint } from '@capgate/audit/verify';
 import { buildRegistry } from '@capgate/core';
-import { signNote } from '@capgate/keys';
+import { readChain, signNote } from '@capgate/keys';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registryText } from '../../src/registries/registries.ts';
 import { Contract, linesOf } from './contract.ts';
@@ -349,6 +349,11 @@ describe('the log', () => {
     expect(after.fingerprint).not.toBe(keys.fingerprint);
     expect(after.createdAt).toBeGreaterThan(keys.createdAt);
     expect((await post('/v1/keys/rotation', asked)).status).toBe(409);
+    // What a page needs to check the log by itself: all keys, each shown by the one before.
+    const { statements } = (await get('/v1/keys')).body;
+    expect(statements).toEqual(body.statements);
+    const chain = await readChain(statements, nodePrimitives);
+    expect(chain.keys.map(({ fingerprint }) => fingerprint)).toEqual([keys.fingerprint, after.fingerprint]);
   });
 
   test.each([

@@ -18,6 +18,10 @@ const RotationSchema = Type.Object(
   closed,
 );
 
+const KeysSchema = Type.Object({
+  statements: Type.Array(Type.String({ description: 'A signed note; all of them are the chain of keys.' })),
+});
+
 interface Rotation {
   readonly current: string;
   readonly lifetimeMs?: number;
@@ -27,6 +31,16 @@ interface Rotation {
 export function keyOperations({ gate: { keys }, tenants }: OperationParts): readonly Operation[] {
   return [
     {
+      id: 'getKeys',
+      method: 'GET',
+      path: '/v1/keys',
+      summary:
+        'The public halves of all keys that sign or signed the log, as statements that show one out of the other.',
+      scope: 'read',
+      response: KeysSchema,
+      handle: () => ({ statements: keys.chain.statements }),
+    },
+    {
       id: 'rotateKeys',
       method: 'POST',
       path: '/v1/keys/rotation',
@@ -35,9 +49,7 @@ export function keyOperations({ gate: { keys }, tenants }: OperationParts): read
       scope: 'admin',
       body: RotationSchema,
       status: 201,
-      response: Type.Object({
-        statements: Type.Array(Type.String({ description: 'A signed note; all of them are the chain of keys.' })),
-      }),
+      response: KeysSchema,
       handle: async ({ body, caller }) => {
         tenants.checkOperator(caller);
         const { current, ...rotation } = body as Rotation;

@@ -16,6 +16,10 @@ const StatusSchema = Type.Object({
     works: Type.Boolean(),
     size: Type.Optional(Type.Integer()),
     checkpointSize: Type.Optional(Type.Integer()),
+    checkpointAt: Type.Optional({
+      ...TimeSchema,
+      description: 'When this run signed the last checkpoint; absent until it has.',
+    }),
   }),
   store: Type.Object({
     lagCount: Type.Optional(Type.Integer({ description: 'Records behind the log; absent where that is not known.' })),
@@ -95,7 +99,7 @@ async function partsOf({ recorder, keys: { chain }, parts: { clock } }: Gate): P
   const { size, checkpoint, storeLag } = recorder.isWorking ? await recorder.status() : NO_STATUS;
   const { identity, fingerprint, createdMs, expiresMs } = currentKey(chain);
   return {
-    log: { works: recorder.isWorking, size, checkpointSize: checkpoint?.size },
+    log: { works: recorder.isWorking, size, checkpointSize: checkpoint?.size, checkpointAt: checkpoint?.at },
     store: { lagCount: storeLag },
     keys: {
       name: identity.name,

@@ -1,0 +1,123 @@
+/** Allowing by rules: proposed by the gate, altered by the person, tried on what was decided, and only then in force. */
+import { visible } from '@capgate/base';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type ApprovalDetail, type Decision, gate, queryClient, type Verdict } from '../../gate/queries.ts';
+import { actionText } from '../../parts/action-text.ts';
+import { VerdictMark } from '../../parts/marks.tsx';
+
+interface RuleAnswerProps {
+  readonly detail: ApprovalDetail;
+  readonly close: () => void;
+}
+
+const TRIED_COUNT = 10_000;
+const SHOWN_MAX = 10;
+/** A rule as the gate takes it; the gate says what it may hold. */
+type Rule = Record<string, unknown>;
+
+export function RuleAnswer({ detail, close }: RuleAnswerProps) {
+  const { approval, proposal } = detail;
+  const [text, setText] = useState(() => JSON.stringify(proposal?.rules ?? [], undefined, 2));
+  const parent = proposal?.parent ?? 0;
+  const trial = useMutation({
+    mutationFn: (tried: string) =>
+      gate.call('POST', '/v1/approvals/{approval}/rules/dry-run', {
+        params: { approval },
+        body: { parent, rules: rulesIn(tried), count: TRIED_COUNT },
+      }),
+  });
+  const enact = useMutation({
+    mutationFn: () =>
+      gate.call('POST', '/v1/approvals/{approval}/rules', {
+        params: { approval },
+        body: { parent, rules: rulesIn(text) },
+      }),
+    onSuccess: () => queryClient.invalidateQueries(),
+  });
+  // What was tried is what may be put in force: after another letter it is tried again.
+  const tried = trial.variables === text ? trial.data : undefined;
+  const error = enact.error ?? trial.error;
+  return (
+    <section className="rule-answer appears" aria-label="Write a rule">
+      <label htmlFor="rules">Rules that allow this from now on, the narrowest as proposed</label>
+      <textarea
+        id="rules"
+        className="field fixed"
+        autoFocus
+        rows={Math.min(16, text.split('\n').length + 1)}
+        spellCheck={false}
+        value={text}
+        onKeyDown={({ key }) => key === 'Escape' && close()}
+        onChange={({ target }) => setText(target.value)}
+      />
+      <div className="row">
+        <button type="button" className="button" disabled={trial.isPending} onClick={() => trial.mutate(text)}>
+          {trial.isPending ? 'Trying…' : 'Try on what was decided'}
+        </button>
+        <button
+          type="button"
+          className="button answer-allow-wide"
+          disabled={tried === undefined || enact.isPending}
+          onClick={() => enact.mutate()}
+        >
+          Allow by this rule
+        </button>
+        <button type="button" className="button" onClick={close}>
+          Back <kbd aria-hidden="true">Esc</kbd>
+        </button>
+      </div>
+      {tried === undefined ? null : <Trial {...tried} />}
+      {error === null ? null : (
+        <p className="warning" role="alert">
+          {visible(error.message)}
+        </p>
+      )}
+    </section>
+  );
+}
+
+interface TrialProps {
+  readonly decided: number;
+  readonly skipped: number;
+  readonly changed: number;
+  readonly changes: readonly { readonly decision: Decision; readonly would: Verdict }[];
+}
+
+function Trial({ decided, skipped, changed, changes }: TrialProps) {
+  return (
+    <div role="status">
+      <p>
+        Of the last {decided.toLocaleString('en')} decisions, <strong>{changed.toLocaleString('en')}</strong> would have
+        come out otherwise{skipped === 0 ? '' : `; ${skipped.toLocaleString('en')} could not be tried`}.
+      </p>
+      <ul className="lines">
+        {changes.slice(0, SHOWN_MAX).map(({ decision, would }) => (
+          <li key={decision.id} className="line">
+            <VerdictMark verdict={decision.judged} />
+            <span aria-hidden="true">→</span>
+            <span className="unseen">would be</span>
+            <VerdictMark verdict={would} />
+            <code className="cut">{actionText(decision.action)}</code>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** Throws what a person can mend. */
+function rulesIn(text: string): Rule[] {
+  const value = parsed(text);
+  if (!Array.isArray(value) || value.length === 0)
+    throw new Error('expected a list of rules, [ … ], met something else');
+  return value as Rule[];
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('expected JSON, met something else; look for a comma or a quote');
+  }
+}
