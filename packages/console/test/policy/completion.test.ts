@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SETTINGS_SCHEMA } from '../../../gate/src/policies/settings.ts';
 import { type Format } from '../../src/pages/policy/editor/document-text.ts';
+import { indentationAfter } from '../../src/pages/policy/editor/indentation.ts';
 import { writingPlace } from '../../src/pages/policy/editor/place.ts';
 import { candidatesAt } from '../../src/pages/policy/editor/schema.ts';
 
@@ -85,4 +86,15 @@ test('a schema that refers to itself has an end', () => {
 test('the word that is replaced begins with its quote', () => {
   expect(writingPlace('security:\n  mode: "st', 'yaml')).toMatchObject({ from: 18, quote: '"', wants: 'value' });
   expect(writingPlace('{"sec', 'json')).toMatchObject({ from: 1, quote: '"', wants: 'key' });
+});
+
+test.each([
+  ['security:', 2],
+  ['  - id: a', 4],
+  ['    - when:', 8],
+  ['  - - a', 6],
+  ['    verdict: deny', 4],
+  ['', 0],
+])('behind %j a line goes on at column %i', (line, column) => {
+  expect(indentationAfter(line)).toBe(column);
 });

@@ -18,6 +18,12 @@ describe.each(FORMATS)('a document as %s', (format) => {
     expect(readText(textOf(settings, format), format)).toMatchObject({ value: settings, faults: [] });
   });
 
+  test('is the same text in whatever order its keys were kept', () => {
+    const { security, ...others } = settings;
+    const { mode, user } = security;
+    expect(textOf({ ...others, security: { user, mode } }, format)).toBe(textOf(settings, format));
+  });
+
   test('has its places', () => {
     const text = textOf(settings, format);
     expect(spotted(text, format, '/security/mode')).toMatch(/^"?strict"?$/u);

@@ -84,6 +84,8 @@ async function shootConflict(world: World, tab: Tab, scheme: string): Promise<vo
     'a trial for the week',
   );
   await tab.getByRole('button', { name: 'Bring it into your draft' }).click();
+  await tab.getByRole('radio', { name: 'Your draft' }).check();
+  await tab.getByText('What comes of it').click();
   await shoot(tab, `policy-conflict-${scheme}`);
 }
 

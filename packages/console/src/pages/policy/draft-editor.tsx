@@ -2,11 +2,12 @@
 import type { Diagnostic } from '@codemirror/lint';
 import type { EditorView } from '@codemirror/view';
 import { useQuery } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import type { Me } from '../../gate/queries.ts';
 import { CheckCard } from './check-card.tsx';
 import { useDraftCheck } from './checking.ts';
 import { beginDraft, type Draft, writeDraft } from './draft.ts';
+import { Disclosure } from './disclosure.tsx';
 import { DryRun } from './dry-run.tsx';
 import { CodeEditor } from './editor/code-editor.tsx';
 import { type Format, textOf, type Settings } from './editor/document-text.ts';
@@ -84,20 +85,15 @@ interface ChangesProps {
   readonly document: Settings | undefined;
 }
 
-/** Drawn once somebody asks for it: comparing costs time at each letter. */
 function Changes({ parent, document }: ChangesProps) {
-  const [isOpen, setIsOpen] = useState(false);
   const { data: before } = useQuery(documentQuery(parent));
+  const summary = <h2>What you change in {parent === 0 ? 'what Capgate comes with' : `version ${parent}`}</h2>;
   return (
-    <details className="card" open={isOpen} onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
-      <summary>
-        <h2>What you change in {parent === 0 ? 'what Capgate comes with' : `version ${parent}`}</h2>
-      </summary>
-      {!isOpen || before === undefined ? null : document === undefined ? (
-        <p className="quiet">What stands there is no document yet.</p>
-      ) : (
-        <Sides before={before} after={document} names={[`Version ${parent}`, 'Your draft']} />
-      )}
-    </details>
+    <Disclosure look="card" summary={summary}>
+      {() => {
+        if (document === undefined) return <p className="quiet">What stands there is no document yet.</p>;
+        return <Sides before={before ?? {}} after={document} names={[`Version ${parent}`, 'Your draft']} />;
+      }}
+    </Disclosure>
   );
 }

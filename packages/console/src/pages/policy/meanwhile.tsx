@@ -3,6 +3,7 @@ import { visible, visibleLines } from '@capgate/base';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { gate } from '../../gate/queries.ts';
+import { Disclosure } from './disclosure.tsx';
 import { beginDraft, type Draft } from './draft.ts';
 import { textOf, type Settings } from './editor/document-text.ts';
 import { type Conflict, settled } from './merging.ts';
@@ -78,8 +79,10 @@ interface ConflictsProps {
   readonly take: (document: Settings) => void;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 function Conflicts({ parent, rebased: { latest, document, conflicts }, take }: ConflictsProps) {
-  const [mine, setMine] = useState<ReadonlySet<string>>(new Set());
+  const [mine, setMine] = useState(NONE);
   const choose = (path: string, isMine: boolean): void => {
     const next = new Set(mine);
     if (isMine) next.add(path);
@@ -102,10 +105,11 @@ function Conflicts({ parent, rebased: { latest, document, conflicts }, take }: C
           choose={(isMine) => choose(conflict.path, isMine)}
         />
       ))}
-      <details>
-        <summary>What comes of it, beside version {latest}</summary>
-        <Sides before={settled(document, conflicts, new Set())} after={result} names={['All of theirs', 'As chosen']} />
-      </details>
+      <Disclosure summary={`What comes of it, beside version ${latest}`}>
+        {() => (
+          <Sides before={settled(document, conflicts, NONE)} after={result} names={['All of theirs', 'As chosen']} />
+        )}
+      </Disclosure>
       <p className="row below">
         <button type="button" className="button primary" onClick={() => take(result)}>
           Take this into the draft

@@ -33,11 +33,7 @@ export function CodeEditor({ text, format, label, onChange, schema, diagnostics,
   useEffect(() => {
     const extensions = [
       textExtensions(format, label),
-      editing(),
-      completion.current.of([]),
-      EditorView.updateListener.of(({ docChanged, state }) => {
-        if (docChanged) latest.current.onChange(state.doc.toString());
-      }),
+      // Before those of the editor, some of which are for the same keys.
       keymap.of(
         Object.keys(latest.current.keys).map((key) => ({
           key,
@@ -48,6 +44,11 @@ export function CodeEditor({ text, format, label, onChange, schema, diagnostics,
           },
         })),
       ),
+      editing(),
+      completion.current.of([]),
+      EditorView.updateListener.of(({ docChanged, state }) => {
+        if (docChanged) latest.current.onChange(state.doc.toString());
+      }),
     ];
     const view = opened(host.current, latest.current.text, extensions);
     handle.current = view;

@@ -31,10 +31,31 @@ const LENGTH_MAX = 1 << 17;
 /** Columns of indentation, compact forms such as `- - a` included: deeper ones exhaust the parser. */
 const TOO_DEEP = /^[\t ?:-]{257}/mu;
 
-/** Of a document, or of any part of one that has parts. */
+/** Of a document, or of any part of one that has parts. What says the same is the same text, whoever kept it. */
 export function textOf(document: object, format: Format): string {
-  if (format === 'json') return `${JSON.stringify(document, undefined, 2)}\n`;
-  return stringify(document, { lineWidth: 0, aliasDuplicateObjects: false });
+  const value = inOrder(document);
+  if (format === 'json') return `${JSON.stringify(value, undefined, 2)}\n`;
+  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+/** The log keeps keys by the alphabet; people read what a thing is called before what it holds. Others follow. */
+const KEYS: readonly string[] = [
+  ...['security', 'statistics', 'performance', 'quality', 'infrastructure', 'owners'],
+  ...['mode', 'attended', 'log', 'approvals', 'organisation', 'user', 'version', 'rules'],
+  ...['id', 'verdict', 'reason', 'when', 'except', 'examples', 'match', 'ignore'],
+  ...['kind', 'action', 'command', 'operation', 'path', 'server', 'tool', 'subcommand', 'effect', 'capability'],
+];
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, held]): [string, unknown] => [key, inOrder(held)]);
+  return Object.fromEntries(entries.sort(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1)));
+}
+
+function rankOf(key: string): number {
+  const rank = KEYS.indexOf(key);
+  return rank === -1 ? KEYS.length : rank;
 }
 
 /** Takes any text: YAML 1.2 with its core schema, without tags and aliases, as `capgate policy` reads it; or JSON. */

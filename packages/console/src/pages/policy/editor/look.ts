@@ -6,8 +6,8 @@ import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { EditorView } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
-const CHANGED = 'light-dark(#fbe6e4, #43201d)';
-const ADDED = 'light-dark(#e4f3ea, #173326)';
+const CHANGED = 'light-dark(#fdf1f0, #351c1a)';
+const ADDED = 'light-dark(#f0f9f3, #15291f)';
 
 /** Pictures of CodeMirror's own are data URLs, which the policy refuses as well: lines are drawn in their place. */
 function underlined(colour: string): Record<string, string> {
@@ -57,8 +57,8 @@ const theme = EditorView.theme({
   '.cm-completionInfo': { maxWidth: '22rem', padding: '6px 10px' },
   '&.cm-merge-a .cm-changedLine': { backgroundColor: CHANGED },
   '&.cm-merge-b .cm-changedLine': { backgroundColor: ADDED },
-  '&.cm-merge-a .cm-changedText': { background: 'none', backgroundColor: 'light-dark(#f2b8b2, #7a2f29)' },
-  '&.cm-merge-b .cm-changedText': { background: 'none', backgroundColor: 'light-dark(#aedcc0, #22603f)' },
+  '&.cm-merge-a .cm-changedText': { background: 'none', backgroundColor: 'light-dark(#f9d9d5, #5c2621)' },
+  '&.cm-merge-b .cm-changedText': { background: 'none', backgroundColor: 'light-dark(#cfebd9, #1a4630)' },
   '&.cm-merge-a .cm-changedLineGutter': { backgroundColor: 'var(--deny)' },
   '&.cm-merge-b .cm-changedLineGutter': { backgroundColor: 'var(--allow)' },
   '.cm-collapsedLines': {
@@ -76,7 +76,6 @@ const colours = HighlightStyle.define([
   { tag: [tags.string, tags.content, tags.attributeValue], color: 'var(--text)' },
   { tag: [tags.number, tags.bool, tags.null, tags.keyword], color: 'var(--medium)' },
   { tag: [tags.comment], color: 'var(--quiet)', fontStyle: 'italic' },
-  { tag: [tags.punctuation, tags.separator, tags.squareBracket, tags.brace], color: 'var(--quiet)' },
 ]);
 
 export const look = [theme, syntaxHighlighting(colours)];
