@@ -72,6 +72,7 @@ afterEach(async () => {
   const faults = opened.flatMap((watched) => watched.faults);
   for (const { tab } of opened) await tab.context().close();
   opened = [];
+  // oxlint-disable-next-line vitest/no-standalone-expect -- of each test
   expect(faults).toEqual([]);
 });
 
@@ -315,7 +316,9 @@ describe('what others make meanwhile', () => {
     await tab.getByRole('button', { name: 'Make the version' }).click();
     await tab.getByRole('alert').getByText('Somebody changed the same places meanwhile').waitFor();
     await tab.unroute('**/v1/policies/active');
-    await tab.getByRole('button', { name: 'Bring it into your draft' }).waitFor({ timeout: 15_000 });
+    const bring = tab.getByRole('button', { name: 'Bring it into your draft' });
+    await expect.poll(() => bring.count(), { timeout: 15_000 }).toBe(1);
+    expect((await worldFor(context)).service.gate.policies.latest(TENANT).document).toEqual({ quality: { a: 3 } });
   });
 });
 
@@ -364,6 +367,7 @@ describe('for everybody', () => {
     );
     await tab.reload();
     await tab.getByRole('alert').getByText('Not for you to see').waitFor();
+    expect(await tab.locator('.editor').count()).toBe(0);
   });
 
   test('hostile texts are text in every editor and list: all of it is seen, and nothing of it happens', async (context) => {

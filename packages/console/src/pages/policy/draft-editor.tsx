@@ -2,7 +2,7 @@
 import type { Diagnostic } from '@codemirror/lint';
 import type { EditorView } from '@codemirror/view';
 import { useQuery } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import type { Me } from '../../gate/queries.ts';
 import { CheckCard } from './check-card.tsx';
 import { useDraftCheck } from './checking.ts';
@@ -25,7 +25,7 @@ interface DraftEditorProps {
 export function DraftEditor({ me, draft, latest }: DraftEditorProps) {
   const check = useDraftCheck(draft);
   const { data: schema } = useQuery(schemaQuery);
-  const editor = useRef<EditorView | null>(null);
+  const [view, setView] = useState<EditorView>();
   const dryRun = useRef<HTMLButtonElement>(null);
   const reason = useRef<HTMLTextAreaElement>(null);
   const { document } = check;
@@ -51,7 +51,8 @@ export function DraftEditor({ me, draft, latest }: DraftEditorProps) {
             schema={schema}
             diagnostics={check.diagnostics}
             keys={{ 'Mod-s': () => reason.current?.focus(), 'Mod-Enter': () => dryRun.current?.click() }}
-            handle={editor}
+            view={view}
+            onView={setView}
           />
           <p className="quiet small below">
             Comments are not kept: a version is what the document says. <kbd>Ctrl</kbd> <kbd>Enter</kbd> tries it,{' '}
@@ -59,7 +60,7 @@ export function DraftEditor({ me, draft, latest }: DraftEditorProps) {
           </p>
         </section>
         <div className="stack">
-          <CheckCard check={check} text={draft.text} goTo={(diagnostic) => goTo(editor.current, diagnostic)} />
+          <CheckCard check={check} text={draft.text} goTo={(diagnostic) => goTo(view, diagnostic)} />
           <DryRun document={check.state === 'sound' ? document : undefined} button={dryRun} />
           <Making me={me} draft={draft} document={check.state === 'sound' ? document : undefined} field={reason} />
         </div>
@@ -73,8 +74,8 @@ function rewrite({ parent, isChanged }: Draft, document: Settings, format: Forma
   beginDraft({ parent, format, text: textOf(document, format), isChanged });
 }
 
-function goTo(view: EditorView | null, { from, to }: Diagnostic): void {
-  if (view === null) return;
+function goTo(view: EditorView | undefined, { from, to }: Diagnostic): void {
+  if (view === undefined) return;
   const end = view.state.doc.length;
   view.dispatch({ selection: { anchor: Math.min(from, end), head: Math.min(to, end) }, scrollIntoView: true });
   view.focus();

@@ -4,8 +4,8 @@ import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { bracketMatching, indentOnInput } from '@codemirror/language';
 import { type Diagnostic, lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { Compartment, EditorState, type Extension } from '@codemirror/state';
-import { EditorView, highlightActiveLine, highlightActiveLineGutter, keymap } from '@codemirror/view';
-import { type RefObject, useEffect, useRef } from 'react';
+import { EditorView, highlightActiveLine, highlightActiveLineGutter, type KeyBinding, keymap } from '@codemirror/view';
+import { useEffect, useRef, useState } from 'react';
 import { schemaCompletion } from './completion.ts';
 import type { Format } from './document-text.ts';
 import { readOnly, textExtensions } from './language.ts';
@@ -22,50 +22,54 @@ interface CodeEditorProps {
   readonly diagnostics: readonly Diagnostic[];
   /** What keys do beside editing, by CodeMirror's names for them; the Tab key is left to the browser. */
   readonly keys: Readonly<Record<string, () => void>>;
-  readonly handle: RefObject<EditorView | null>;
+  /** Of the editor that is open; each that is opened is told of. */
+  readonly view: EditorView | undefined;
+  readonly onView: (view: EditorView | undefined) => void;
 }
 
-export function CodeEditor({ text, format, label, onChange, schema, diagnostics, keys, handle }: CodeEditorProps) {
+export function CodeEditor(props: CodeEditorProps) {
+  const { text, format, label, schema, diagnostics, view, onView } = props;
   const host = useRef<HTMLDivElement>(null);
-  const latest = useRef({ text, onChange, keys });
-  latest.current = { text, onChange, keys };
-  const completion = useRef(new Compartment());
+  const latest = useRef(props);
   useEffect(() => {
-    const extensions = [
+    latest.current = props;
+  });
+  const [completion] = useState(() => new Compartment());
+  useEffect(() => {
+    const made = opened(host.current, text, [
       textExtensions(format, label),
       // Before those of the editor, some of which are for the same keys.
-      keymap.of(
-        Object.keys(latest.current.keys).map((key) => ({
-          key,
-          preventDefault: true,
-          run: () => {
-            latest.current.keys[key]?.();
-            return true;
-          },
-        })),
-      ),
+      keymap.of(Object.keys(latest.current.keys).map((key) => bindingOf(key, () => latest.current.keys[key]?.()))),
       editing(),
-      completion.current.of([]),
+      completion.of([]),
       EditorView.updateListener.of(({ docChanged, state }) => {
         if (docChanged) latest.current.onChange(state.doc.toString());
       }),
-    ];
-    const view = opened(host.current, latest.current.text, extensions);
-    handle.current = view;
+    ]);
+    onView(made);
     return () => {
-      handle.current = null;
-      view.destroy();
+      onView(undefined);
+      made.destroy();
     };
-  }, [format, label, handle]);
+    // What is written in it comes back as its text, and opens no other.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [format, label, completion, onView]);
   useEffect(() => {
     const extension = schema === undefined ? [] : schemaCompletion(schema, format);
-    handle.current?.dispatch({ effects: completion.current.reconfigure(extension) });
-  }, [schema, format, handle]);
+    view?.dispatch({ effects: completion.reconfigure(extension) });
+  }, [schema, format, completion, view]);
   useEffect(() => {
-    const view = handle.current;
-    if (view !== null) view.dispatch(setDiagnostics(view.state, within(diagnostics, view.state.doc.length)));
-  }, [diagnostics, handle]);
+    view?.dispatch(setDiagnostics(view.state, within(diagnostics, view.state.doc.length)));
+  }, [diagnostics, view]);
   return <div ref={host} className="editor" />;
+}
+
+function bindingOf(key: string, act: () => void): KeyBinding {
+  const run = (): boolean => {
+    act();
+    return true;
+  };
+  return { key, preventDefault: true, run };
 }
 
 interface CodeProps extends Pick<CodeEditorProps, 'text' | 'format' | 'label'> {}

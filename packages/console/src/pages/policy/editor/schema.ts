@@ -39,12 +39,12 @@ function stepped({ schema, root }: Located, step: Step, outermost: Schema): read
 /** The schema with all that it refers to and chooses among. */
 function expanded({ schema, root }: Located, outermost: Schema, depth = 0): readonly Located[] {
   if (depth > DEPTH_MAX) return [];
-  const own = typeof schema['$id'] === 'string' ? schema : root;
+  const base = typeof schema['$id'] === 'string' ? schema : root;
   const parts = ['anyOf', 'oneOf', 'allOf'].flatMap((key) => (Array.isArray(schema[key]) ? schema[key] : []));
-  const inside = parts.filter(isSchema).map((part): Located => ({ schema: part, root: own }));
-  const referred = referredTo(schema['$ref'], own, outermost);
+  const inside = parts.filter(isSchema).map((part): Located => ({ schema: part, root: base }));
+  const referred = referredTo(schema['$ref'], base, outermost);
   return [
-    { schema, root: own },
+    { schema, root: base },
     ...[...inside, ...(referred === undefined ? [] : [referred])].flatMap((part) =>
       expanded(part, outermost, depth + 1),
     ),
