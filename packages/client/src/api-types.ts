@@ -328,7 +328,27 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/v1/policies/{version}/activate": {
+    readonly "/v1/policies/schema": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The JSON Schema (draft 2020-12) of the document, for editors.
+         * @description Scope: read.
+         */
+        readonly get: operations["getPolicySchema"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/policies/check": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -338,10 +358,30 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Puts a version in force: the latest, or an earlier one again.
-         * @description Scope: policy.
+         * Everything that is wrong with a document, place by place; its examples are run. Nothing changes.
+         * @description Scope: read.
          */
-        readonly post: operations["activatePolicy"];
+        readonly post: operations["checkPolicy"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/policies/rebase": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * What a change of an older version comes to on the latest, with their side where both differ. Nothing changes.
+         * @description Scope: read.
+         */
+        readonly post: operations["rebasePolicy"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -362,6 +402,26 @@ export interface paths {
          * @description Scope: read.
          */
         readonly post: operations["tryPolicy"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/policies/{version}/activate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Puts a version in force: the latest, or an earlier one again.
+         * @description Scope: policy.
+         */
+        readonly post: operations["activatePolicy"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2293,31 +2353,111 @@ export interface operations {
             readonly "5XX": components["responses"]["Problem"];
         };
     };
-    readonly activatePolicy: {
+    readonly getPolicySchema: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
-            readonly path: {
-                readonly version: number;
-            };
+            readonly path?: never;
             readonly cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": {
-                    readonly reason: string;
-                    readonly override?: boolean;
-                };
-            };
-        };
+        readonly requestBody?: never;
         readonly responses: {
-            /** @description Puts a version in force: the latest, or an earlier one again. */
+            /** @description The JSON Schema (draft 2020-12) of the document, for editors. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": Record<string, never>;
+                    readonly "application/json": {
+                        readonly [key: string]: unknown;
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly checkPolicy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly document: {
+                        readonly [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Everything that is wrong with a document, place by place; its examples are run. Nothing changes. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly faults: readonly {
+                            /** @description A JSON pointer (RFC 6901) into the document. */
+                            readonly path: string;
+                            /** @enum {unknown} */
+                            readonly level: "error" | "warning" | "note";
+                            readonly code: string;
+                            readonly message: string;
+                        }[];
+                        readonly examples: {
+                            readonly count: number;
+                            readonly failed: number;
+                        };
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly rebasePolicy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    /** @description The version that it was made from; 0 for none. */
+                    readonly parent: number;
+                    readonly document: {
+                        readonly [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        readonly responses: {
+            /** @description What a change of an older version comes to on the latest, with their side where both differ. Nothing changes. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly latest: number;
+                        readonly document: {
+                            readonly [key: string]: unknown;
+                        };
+                        readonly conflicts: readonly {
+                            /** @description A JSON pointer (RFC 6901); rules are named by their ids. */
+                            readonly path: string;
+                            readonly base?: unknown;
+                            readonly ours?: unknown;
+                            readonly theirs?: unknown;
+                        }[];
+                    };
                 };
             };
             readonly "4XX": components["responses"]["Problem"];
@@ -2398,6 +2538,37 @@ export interface operations {
                             readonly would: "allow" | "ask" | "deny";
                         }[];
                     };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly activatePolicy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly version: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": {
+                    readonly reason: string;
+                    readonly override?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            /** @description Puts a version in force: the latest, or an earlier one again. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": Record<string, never>;
                 };
             };
             readonly "4XX": components["responses"]["Problem"];

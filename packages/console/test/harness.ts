@@ -1,6 +1,6 @@
 /** The page as a person has it: built, served by a gate with its port open, in a browser. */
 import { fileURLToPath } from 'node:url';
-import { readPage } from '@capgate/gate';
+import { type Extension, readPage } from '@capgate/gate';
 import { CHROMIUM_FLAGS } from '@capgate/testing';
 import { type Browser, type BrowserContext, chromium, type Page as Tab } from 'playwright-core';
 import { enforcementExtension } from '../../cli/src/serve/enforcement.ts';
@@ -15,6 +15,12 @@ export interface Watched {
   readonly faults: string[];
 }
 
+interface WorldParts {
+  readonly version?: string;
+  /** In the place of the one that a service of its own always has. */
+  readonly extensions?: readonly Extension[];
+}
+
 export class World {
   readonly service: TestService;
   readonly browser: Browser;
@@ -27,7 +33,7 @@ export class World {
     this.token = token;
   }
 
-  static async start(executablePath: string, parts: { readonly version?: string } = {}): Promise<World> {
+  static async start(executablePath: string, parts: WorldParts = {}): Promise<World> {
     const page = readPage(PAGE_FOLDER);
     if (page === undefined) throw new Error(`expected the built page in ${PAGE_FOLDER}, met none; npm run build`);
     const service = await TestService.start(

@@ -1,10 +1,10 @@
 /** The page in a real browser, before a real gate. */
 import { needsProgram } from '@capgate/testing';
-import axe from 'axe-core';
 import type { Locator, Page as Tab } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, type TestContext, test } from 'vitest';
 import { person, type Reply } from '../../gate/test/http/harness.ts';
 import { runsOf } from '../src/parts/command-parts.ts';
+import { seriousIn } from './axe.ts';
 import { type Watched, World } from './harness.ts';
 import { hostileTexts } from './hostile.ts';
 import { Wire } from './wire.ts';
@@ -489,13 +489,4 @@ describe('for everybody', () => {
 
 async function expectSeen(what: Locator): Promise<void> {
   await what.waitFor();
-}
-
-/** The rules that axe found broken in a serious or critical way. */
-async function seriousIn(tab: Tab): Promise<string[]> {
-  await tab.evaluate(axe.source);
-  const found = await tab.evaluate<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>(
-    'axe.run(document, { resultTypes: ["violations"] })',
-  );
-  return found.violations.filter(({ impact }) => ['serious', 'critical'].includes(impact)).map(({ id }) => id);
 }

@@ -10,7 +10,7 @@ import { type Caller, checkMay, oneOfTwo } from '../callers/caller.ts';
 import { GateError } from '../error.ts';
 import { type AllBodies, type AnyRecord, type Recorder, unavailable } from '../recorder/recorder.ts';
 import type { Rules } from '../decisions/rules.ts';
-import { type Conflict, differences, merge } from './merge.ts';
+import { type Conflict, differences, merge, type Merged } from './merge.ts';
 import { checkSettings, type Domain, DOMAINS, rulesOf, type Settings } from './settings.ts';
 
 export interface PolicyParts {
@@ -35,6 +35,11 @@ export interface Change {
   readonly parent: number;
   readonly document: unknown;
   readonly reason: string;
+}
+
+/** A change as it would be on the latest version. */
+export interface Rebased extends Merged {
+  readonly latest: number;
 }
 
 export interface Activation {
@@ -80,7 +85,7 @@ interface TenantState {
 
 const OVERRIDE_MS = 600_000;
 /** An entry of the log must hold the document. */
-const DOCUMENT_LENGTH_MAX = 56 << 10;
+export const DOCUMENT_LENGTH_MAX = 56 << 10;
 const NOTHING = { version: 0, document: {} };
 
 export class Policies {
@@ -219,6 +224,14 @@ export class Policies {
     if (stored !== undefined || !Number.isSafeInteger(version) || version < 1) return stored;
     await recorder.settled();
     return store.policyVersion(tenant, version);
+  }
+
+  /** What a change of an older version comes to on the latest. Nothing changes. Throws `GateError` REQUEST, NOT_FOUND. */
+  async rebase(tenant: string, { parent, document }: Pick<Change, 'parent' | 'document'>): Promise<Rebased> {
+    const state = this.#state(tenant);
+    const { version: latest, document: theirs } = state.latest;
+    const base = await this.#document(tenant, parent, state);
+    return { latest, ...merge(base, documentOf(document), theirs) };
   }
 
   async #merged(tenant: string, state: TenantState, parent: number, ours: CanonicalObject): Promise<CanonicalObject> {

@@ -8,6 +8,7 @@ import {
   compilePolicy,
   createContext,
   decide,
+  type ExampleFailure,
   POLICY_SCHEMA,
   POLICY_VERSION,
   type Policy,
@@ -17,7 +18,7 @@ import {
 } from '@capgate/core';
 import { type Static, Type } from 'typebox';
 import { NameSchema } from '../api/decide.ts';
-import { checker } from '../api/validation.ts';
+import { checker, faultFinder, type FormFault } from '../api/validation.ts';
 import { DEFAULT_APPROVALS, type Rules } from '../decisions/rules.ts';
 import { GateError } from '../error.ts';
 
@@ -28,6 +29,10 @@ const closed = { additionalProperties: false } as const;
 const DAY_MS = 86_400_000;
 const WaitSchema = Type.Optional(Type.Integer({ minimum: 1_000, maximum: DAY_MS }));
 const PeopleSchema = Type.Optional(Type.Union([Type.Literal(1), Type.Literal(2)]));
+
+/** The layers that settings have, in falling order of authority. */
+export const LAYERS = ['organisation', 'user'] as const;
+const LAYER_REFERENCE = { $ref: POLICY_SCHEMA['$id'] as string };
 
 /** A layer's rules, as `capgate policy` reads them; the core checks them in full. */
 const LayerSchema = Type.Optional(Type.Unsafe<object>({ type: 'object', title: POLICY_SCHEMA['title'] as string }));
@@ -96,6 +101,27 @@ const SettingsSchema = Type.Object(
 );
 export type Settings = Static<typeof SettingsSchema>;
 
+/** The JSON Schema (draft 2020-12) of the whole document, with that of a layer in it, for editors. */
+export const SETTINGS_SCHEMA: object = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'Capgate settings',
+  ...SettingsSchema,
+  properties: {
+    ...SettingsSchema.properties,
+    security: {
+      ...SecuritySchema,
+      properties: {
+        ...SecuritySchema.properties,
+        ...Object.fromEntries(LAYERS.map((layer) => [layer, LAYER_REFERENCE])),
+      },
+    },
+  },
+  $defs: { policy: POLICY_SCHEMA },
+};
+
+/** Everything that is wrong with the form of settings, but for what is in a layer. */
+export const settingsFaults: (value: unknown) => readonly FormFault[] = faultFinder(SettingsSchema);
+
 /** Throws `GateError` REQUEST. */
 export const checkSettings: (value: unknown) => Settings = checker(SettingsSchema);
 
@@ -131,24 +157,33 @@ export function withRules(settings: Settings, rules: readonly object[]): Setting
 
 function compiled(organisation: object | undefined, user: object | undefined): Policy {
   try {
-    const policy = compilePolicy(
-      {
-        ...(organisation === undefined ? {} : { organisation: readPolicyDocument(organisation) }),
-        ...(user === undefined ? {} : { user: readPolicyDocument(user) }),
-      },
-      tables,
-    );
-    const context = createContext(EXAMPLES_CONTEXT);
-    const [failure] = checkExamples(policy, (action: Action) => {
-      decide(action, context);
-      return context.assessment;
-    });
+    const policy = compiledLayers(organisation, user);
+    const [failure] = failedExamples(policy);
     if (failure === undefined) return policy;
     throw new GateError('REQUEST', `the policy of layer ${failure.layer} fails its own examples: ${failure.message}`);
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     throw new GateError('REQUEST', `${error.code}: ${error.message}`);
   }
+}
+
+/** Throws `PolicyError`. */
+export function compiledLayers(organisation: object | undefined, user: object | undefined): Policy {
+  return compilePolicy(
+    {
+      ...(organisation === undefined ? {} : { organisation: readPolicyDocument(organisation) }),
+      ...(user === undefined ? {} : { user: readPolicyDocument(user) }),
+    },
+    tables,
+  );
+}
+
+export function failedExamples(policy: Policy): readonly ExampleFailure[] {
+  const context = createContext(EXAMPLES_CONTEXT);
+  return checkExamples(policy, (action: Action) => {
+    decide(action, context);
+    return context.assessment;
+  });
 }
 
 /** Where examples are taken to run, as `capgate policy test` has it. */

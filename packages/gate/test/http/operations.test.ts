@@ -221,6 +221,33 @@ describe('policies', () => {
     await expect(ask(method, path, body)).resolves.toMatchObject({ status: 404 });
   });
 
+  test('a document is checked place by place against the schema that is published, and nothing is made', async () => {
+    const { latest } = (await get('/v1/policies/active')).body;
+    expect((await get('/v1/policies/schema')).body.properties.security.properties.user).toEqual({
+      $ref: 'urn:capgate:policy:1',
+    });
+    const wrong = await post('/v1/policies/check', { document: { security: { mode: 'lax' } } });
+    expect(wrong.body.faults).toMatchObject([{ path: '/security/mode', level: 'error', code: 'FORM' }]);
+    expect((await post('/v1/policies/check', { document })).body.examples).toEqual({ count: 0, failed: 0 });
+    expect((await get('/v1/policies/active')).body.latest).toBe(latest);
+    await expect(post('/v1/policies/check', { document: 7 })).resolves.toMatchObject({ status: 400 });
+  });
+
+  test('a change of an older version is shown as it would be on the latest, and nothing is made', async () => {
+    const { latest } = (await get('/v1/policies/active')).body;
+    const base = (await get(`/v1/policies/${latest}`)).body.document;
+    await post('/v1/policies', { parent: latest, document: { ...base, quality: { limit: 5 } }, reason: 'theirs' });
+    const mine = { ...base, quality: { limit: 6 }, performance: { fast: true } };
+    const rebased = (await post('/v1/policies/rebase', { parent: latest, document: mine })).body;
+    expect(rebased).toMatchObject({
+      latest: latest + 1,
+      document: { quality: { limit: 5 }, performance: { fast: true } },
+    });
+    expect(rebased.conflicts).toMatchObject([{ path: '/quality/limit', ours: 6, theirs: 5 }]);
+    expect((await get('/v1/policies/active')).body.latest).toBe(latest + 1);
+    await expect(post('/v1/policies/rebase', { parent: 99, document: {} })).resolves.toMatchObject({ status: 404 });
+  });
+
   test('a dry run of what is no policy is refused', async () => {
     const reply = await post('/v1/policies/dry-run', { document: { security: 7 } });
     expect(reply).toMatchObject({ status: 400, body: { code: 'REQUEST' } });

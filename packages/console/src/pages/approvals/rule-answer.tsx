@@ -2,9 +2,8 @@
 import { visible } from '@capgate/base';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type ApprovalDetail, type Decision, gate, queryClient, type Verdict } from '../../gate/queries.ts';
-import { actionText } from '../../parts/action-text.ts';
-import { VerdictMark } from '../../parts/marks.tsx';
+import { type ApprovalDetail, gate, queryClient } from '../../gate/queries.ts';
+import { Trial } from '../../parts/trial.tsx';
 
 interface RuleAnswerProps {
   readonly detail: ApprovalDetail;
@@ -12,7 +11,6 @@ interface RuleAnswerProps {
 }
 
 const TRIED_COUNT = 10_000;
-const SHOWN_MAX = 10;
 /** A rule as the gate takes it; the gate says what it may hold. */
 type Rule = Record<string, unknown>;
 
@@ -74,35 +72,6 @@ export function RuleAnswer({ detail, close }: RuleAnswerProps) {
         </p>
       )}
     </section>
-  );
-}
-
-interface TrialProps {
-  readonly decided: number;
-  readonly skipped: number;
-  readonly changed: number;
-  readonly changes: readonly { readonly decision: Decision; readonly would: Verdict }[];
-}
-
-function Trial({ decided, skipped, changed, changes }: TrialProps) {
-  return (
-    <div role="status">
-      <p>
-        Of the last {decided.toLocaleString('en')} decisions, <strong>{changed.toLocaleString('en')}</strong> would have
-        come out otherwise{skipped === 0 ? '' : `; ${skipped.toLocaleString('en')} could not be tried`}.
-      </p>
-      <ul className="lines">
-        {changes.slice(0, SHOWN_MAX).map(({ decision, would }) => (
-          <li key={decision.id} className="line">
-            <VerdictMark verdict={decision.judged} />
-            <span aria-hidden="true">→</span>
-            <span className="unseen">would be</span>
-            <VerdictMark verdict={would} />
-            <code className="cut">{actionText(decision.action)}</code>
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }
 

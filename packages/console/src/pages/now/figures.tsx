@@ -70,11 +70,13 @@ function PendingFigure({ pulse }: { readonly pulse: Pulse | undefined }) {
   );
 }
 
+const TIER_NAMES = { none: 'None', backstop: 'Backstop', notify: 'Backstop and a thread' } as const;
+
 function EnforcementFigure() {
   const { data } = useQuery(enforcementQuery);
   if (data === undefined) return <Figure name="Enforcement" value="–" />;
   const { tier, summary, attached } = data;
-  const value = attached.length > 0 ? attached.join(', ') : tier === 'backstop' ? 'Backstop' : 'None';
+  const value = attached.length > 0 ? attached.join(', ') : TIER_NAMES[tier];
   return (
     <Figure name="Enforcement" tone={tier === 'none' ? 'warn' : 'good'} value={value}>
       {summary}

@@ -1,8 +1,11 @@
 /** Versions of policies. */
 import { Type } from 'typebox';
+import type { Caller } from '../../callers/caller.ts';
 import { GateError } from '../../error.ts';
+import { checkDocument, FAULT_LEVELS } from '../../policies/check.ts';
 import { differences } from '../../policies/merge.ts';
 import type { Activation, Change } from '../../policies/policies.ts';
+import { SETTINGS_SCHEMA } from '../../policies/settings.ts';
 import { DRY_RUN_COUNT, DRY_RUN_COUNT_MAX, type DryRuns } from '../dry-run.ts';
 import type { Operation } from '../operation.ts';
 import type { OperationParts } from '../parts.ts';
@@ -40,10 +43,27 @@ export const DryRunSchema = Type.Object({
   changed: Type.Integer(),
   changes: Type.Array(Type.Object({ decision: DecisionSchema, would: VerdictSchema })),
 });
+const CheckSchema = Type.Object({
+  faults: Type.Array(
+    Type.Object({
+      path: Type.String({ description: 'A JSON pointer (RFC 6901) into the document.' }),
+      level: Type.Enum([...FAULT_LEVELS]),
+      code: Type.String(),
+      message: Type.String(),
+    }),
+  ),
+  examples: Type.Object({ count: Type.Integer(), failed: Type.Integer() }),
+});
+const ConflictSchema = Type.Object({
+  path: Type.String({ description: 'A JSON pointer (RFC 6901); rules are named by their ids.' }),
+  base: Type.Optional(Type.Unknown()),
+  ours: Type.Optional(Type.Unknown()),
+  theirs: Type.Optional(Type.Unknown()),
+});
 const VersionParams = Type.Object({ version: VersionSchema });
 
 export function policyOperations(parts: OperationParts, dryRuns: DryRuns): readonly Operation[] {
-  return [...looking(parts), ...changing(parts, dryRuns)];
+  return [...looking(parts), ...drafting(parts, dryRuns), ...changing(parts)];
 }
 
 function looking({ gate }: OperationParts): readonly Operation[] {
@@ -112,7 +132,7 @@ function looking({ gate }: OperationParts): readonly Operation[] {
   ];
 }
 
-function changing({ gate }: OperationParts, dryRuns: DryRuns): readonly Operation[] {
+function changing({ gate }: OperationParts): readonly Operation[] {
   const { policies } = gate;
   return [
     {
@@ -140,6 +160,52 @@ function changing({ gate }: OperationParts, dryRuns: DryRuns): readonly Operatio
         return {};
       },
     },
+  ];
+}
+
+/** For whoever writes a document: nothing of this changes anything. */
+function drafting({ gate }: OperationParts, dryRuns: DryRuns): readonly Operation[] {
+  return [
+    {
+      id: 'getPolicySchema',
+      method: 'GET',
+      path: '/v1/policies/schema',
+      summary: 'The JSON Schema (draft 2020-12) of the document, for editors.',
+      scope: 'read',
+      response: DocumentSchema,
+      handle: () => SETTINGS_SCHEMA,
+    },
+    {
+      id: 'checkPolicy',
+      method: 'POST',
+      path: '/v1/policies/check',
+      summary: 'Everything that is wrong with a document, place by place; its examples are run. Nothing changes.',
+      scope: 'read',
+      body: Type.Object({ document: DocumentSchema }, closed),
+      response: CheckSchema,
+      handle: ({ body, caller }) => {
+        checkNoAgent(caller);
+        return checkDocument((body as { readonly document: unknown }).document);
+      },
+    },
+    {
+      id: 'rebasePolicy',
+      method: 'POST',
+      path: '/v1/policies/rebase',
+      summary:
+        'What a change of an older version comes to on the latest, with their side where both differ. Nothing changes.',
+      scope: 'read',
+      body: Type.Object({ parent: ParentSchema, document: DocumentSchema }, closed),
+      response: Type.Object({
+        latest: Type.Integer(),
+        document: DocumentSchema,
+        conflicts: Type.Array(ConflictSchema),
+      }),
+      handle: ({ body, caller }) => {
+        checkNoAgent(caller);
+        return gate.policies.rebase(caller.tenant, body as Pick<Change, 'parent' | 'document'>);
+      },
+    },
     {
       id: 'tryPolicy',
       method: 'POST',
@@ -156,9 +222,14 @@ function changing({ gate }: OperationParts, dryRuns: DryRuns): readonly Operatio
       response: DryRunSchema,
       handle: ({ body, caller, signal }) => {
         const { document, count = DRY_RUN_COUNT } = body as { readonly document: unknown; readonly count?: number };
-        if (caller.kind === 'agent') throw new GateError('FORBIDDEN', 'expected a person or a service, met an agent');
+        checkNoAgent(caller);
         return dryRuns.run({ tenant: caller.tenant, document, count, signal });
       },
     },
   ];
+}
+
+/** What the gate would stop is not for an agent to try out. */
+function checkNoAgent({ kind }: Caller): void {
+  if (kind === 'agent') throw new GateError('FORBIDDEN', 'expected a person or a service, met an agent');
 }
