@@ -8,15 +8,19 @@ import { fileURLToPath } from 'node:url';
 import { SocketClient } from '@capgate/client';
 import { lineageOf } from '@capgate/gate';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { launcherOf } from '../../../../scripts/launchers.ts';
 import { capgate, type Outcome } from '../harness.ts';
 import { Agent, type Binding, Monitor, type Ran, registrationOf } from './session.ts';
 
 /** Programs start from their sources, many at once. */
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const MONITOR = fileURLToPath(new URL('monitor.ts', import.meta.url));
 const SOURCES = ['--conditions=@capgate/source', MAIN];
+/** The launcher, where it is built for this machine: it speaks as `capgate hook` does, without a start of Node. */
+const LAUNCHER = launcherOf(`${process.platform}-${process.arch}`);
+const HOOK = existsSync(LAUNCHER) ? [LAUNCHER] : [process.execPath, ...SOURCES, 'hook'];
 // Where an agent runs these tests, the gate rightly takes nobody here for a monitor.
 const isAgents = Object.keys(process.env).some((name) =>
   /^(?:AI_AGENT|AGENT|CLAUDECODE|CODEX_SANDBOX|GEMINI_CLI)$/u.test(name),
@@ -79,7 +83,7 @@ async function announced(agent: Agent, command: string, name = 'claude', session
   const tool = name === 'claude' ? { tool_name: 'Bash' } : { tool_name: 'run_shell_command', tool_call_id: 'c' };
   const tool_input = { command, timeout: 7_000 };
   const payload = { session_id: session, cwd: work, hook_event_name: 'PreToolUse', ...tool, tool_input };
-  return agent.run([process.execPath, ...SOURCES, 'hook', name], work, JSON.stringify(payload));
+  return agent.run([...HOOK, name], work, JSON.stringify(payload));
 }
 
 /** The line that is run in the place of a command that is allowed. */
