@@ -105,7 +105,6 @@ async function main(): Promise<void> {
         approvals: `#/approvals/${pending.approval}`,
         decisions: '#/decisions',
         decision: `#/decisions/${decision}`,
-        policy: '#/policy',
         agents: '#/agents',
         system: '#/system',
       })) {

@@ -11,7 +11,7 @@ import { compiledLayers, failedExamples, LAYERS, type Settings, settingsFaults }
 export const FAULT_LEVELS = ['error', 'warning', 'note'] as const;
 
 /** A document with an `error` makes no version; the other levels are advice. */
-export interface DocumentFault {
+interface DocumentFault {
   /** A JSON pointer (RFC 6901). */
   readonly path: string;
   readonly level: (typeof FAULT_LEVELS)[number];

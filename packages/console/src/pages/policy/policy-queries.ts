@@ -70,7 +70,7 @@ export function mayChange({ kind, scopes }: Me): boolean {
   return kind === 'person' && scopes.includes('policy');
 }
 
-export const DOMAINS = ['security', 'statistics', 'performance', 'quality', 'infrastructure'] as const;
+const DOMAINS = ['security', 'statistics', 'performance', 'quality', 'infrastructure'] as const;
 
 /** Who owns which domains, by a document. */
 export function ownersIn(

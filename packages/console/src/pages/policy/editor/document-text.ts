@@ -9,12 +9,12 @@ export const FORMATS = ['yaml', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** In UTF-16 code units. */
-export interface Spot {
+interface Spot {
   readonly from: number;
   readonly to: number;
 }
 
-export interface TextFault extends Spot {
+interface TextFault extends Spot {
   readonly message: string;
 }
 
