@@ -696,6 +696,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/keys": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The public halves of all keys that sign or signed the log, as statements that show one out of the other.
+         * @description Scope: read.
+         */
+        readonly get: operations["getKeys"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/keys/rotation": {
         readonly parameters: {
             readonly query?: never;
@@ -796,7 +816,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Server-sent events: decision, approval, policy.activated, session.started, kernel; dropped, where a slow client missed some. Ends after ten minutes: come again.
+         * Server-sent events: decision, approval, policy.activated, session.started, kernel; dropped, where a slow client missed some; where kinds name it, pulse, once a second, with what was counted since the start. Ends after ten minutes: come again.
          * @description Scope: read.
          */
         readonly get: operations["watchEvents"];
@@ -1002,6 +1022,26 @@ export interface paths {
          * @description Scope: decide.
          */
         readonly post: operations["bindCommand"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/enforcement": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What would hold a command that capgate run starts as the user of the gate, on this machine.
+         * @description Scope: read.
+         */
+        readonly get: operations["getEnforcement"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -3081,6 +3121,30 @@ export interface operations {
             readonly "5XX": components["responses"]["Problem"];
         };
     };
+    readonly getKeys: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The public halves of all keys that sign or signed the log, as statements that show one out of the other. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly statements: readonly string[];
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
     readonly rotateKeys: {
         readonly parameters: {
             readonly query?: never;
@@ -3382,7 +3446,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Server-sent events: decision, approval, policy.activated, session.started, kernel; dropped, where a slow client missed some. Ends after ten minutes: come again. */
+            /** @description Server-sent events: decision, approval, policy.activated, session.started, kernel; dropped, where a slow client missed some; where kinds name it, pulse, once a second, with what was counted since the start. Ends after ten minutes: come again. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3418,6 +3482,8 @@ export interface operations {
                             readonly works: boolean;
                             readonly size?: number;
                             readonly checkpointSize?: number;
+                            /** @description When this run signed the last checkpoint; absent until it has. */
+                            readonly checkpointAt?: number;
                         };
                         readonly store: {
                             /** @description Records behind the log; absent where that is not known. */
@@ -3793,6 +3859,34 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": Record<string, never>;
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly getEnforcement: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What would hold a command that capgate run starts as the user of the gate, on this machine. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {unknown} */
+                        readonly tier: "none" | "backstop" | "notify";
+                        readonly summary: string;
+                        readonly limits: readonly string[];
+                        readonly attached: readonly string[];
+                    };
                 };
             };
             readonly "4XX": components["responses"]["Problem"];
