@@ -110,6 +110,13 @@ describe.runIf(process.platform === 'linux')('capgate run', () => {
     expect(existsSync(join(home, 'notes'))).toBe(true);
   });
 
+  it.runIf(isRoot)('ends with its command, though something runs on, which stays held', () => {
+    const run = capgate('run', '--', 'sh', '-c', 'sleep 600 > /dev/null 2>&1 & echo $!');
+    expect(run.status).toBe(0);
+    expect(run.stderr).toContain(`processes ${run.stdout.trim()} still run, and stay held`);
+    process.kill(Number(run.stdout));
+  });
+
   it.runIf(isRoot)('leaves programs in the kernel, until they are detached', () => {
     const [unshare = '', ...before] = IN_OWN_BPF_FS;
     const program = [process.execPath, ...SOURCES].join(' ');

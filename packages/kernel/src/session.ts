@@ -36,6 +36,8 @@ export class Session implements HeldSession {
   readonly #commands = new Map<string, Command>();
   #mask: Mask;
   #isOpen = true;
+  /** Once its end was wanted: what still runs is held by programs that need no reader. */
+  #isLeft = false;
   #reading: Promise<void> | undefined;
 
   private constructor(enforcement: Enforcement, group: Group, mask: Mask, ring: Ring) {
@@ -121,7 +123,7 @@ export class Session implements HeldSession {
   }
 
   async #readAll(on: (event: KernelEvent) => void): Promise<void> {
-    while (this.#isOpen) {
+    while (this.#isOpen && !this.#isLeft) {
       const count = this.drain(on);
       await (count > 0 ? new Promise((resolve) => setTimeout(resolve, DRAIN_MS)) : this.#ring.wait(IDLE_MS));
     }
@@ -137,8 +139,9 @@ export class Session implements HeldSession {
     killAll(this.group);
   }
 
-  /** Once nothing runs in it any more; false where something does, and then it holds on. */
+  /** Once nothing runs in it any more; false where something does, and then it holds on, and is read no more. */
   async end(): Promise<boolean> {
+    this.#isLeft = true;
     for (const name of this.#commands.keys()) if (!this.endCommand(name)) return false;
     if (!removeGroup(this.group)) return false;
     this.#isOpen = false;
