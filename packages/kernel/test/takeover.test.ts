@@ -65,11 +65,11 @@ it('holds after its reader was killed, whose successor misses nothing', async ()
 it('leaves what waits stopped after its reader was killed, until a successor releases it', async () => {
   const { group } = await readerStarted('hold');
   const { enforcement } = enforce(objects, NAME);
-  const holding = holdingOf(enforcement);
-  const outside = await makeOutside(holding);
+  const { labels } = holdingOf(enforcement);
+  const outside = await makeOutside(labels);
   await readerKilled();
   try {
-    await inWorld(holding, outside, async ({ safe, workspace }) => {
+    await inWorld(labels, outside, async ({ safe, workspace }) => {
       const fresh = join(workspace, 'new');
       let started = 0;
       const outcome = acted([safe, 'create', fresh], (pid) => {

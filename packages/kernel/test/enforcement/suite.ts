@@ -139,13 +139,13 @@ function sessionChecks(now: () => Stage): readonly Check[] {
     {
       name: 'an event tells a long path whole',
       run: () =>
-        inWorld(now().holding, now().outside, async ({ safe, workspace }) => {
+        inWorld(now().labels, now().outside, async ({ safe, workspace }) => {
           const folder = join(workspace, 'x'.repeat(100));
           const program = join(folder, 'y'.repeat(100));
           mkdirSync(folder);
           copyFileSync(safe, program);
           const mask = { ...usualMask, controls: new Set<never>() };
-          const { events } = await enforced(now().holding, mask, [safe, 'run', program, 'none']);
+          const { events } = await now().enforced(mask, [safe, 'run', program, 'none']);
           const paths = events.flatMap((event) => (event.isDenied && event.act === 'exec' ? [event.path] : []));
           assert.equal(paths.length, 1);
           assert.ok(program.endsWith(paths[0] as string), `expected the end of ${program}, met ${paths[0]}`);
