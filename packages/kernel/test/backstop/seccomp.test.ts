@@ -14,7 +14,8 @@ import {
   whenNotEqual,
 } from '../../src/backstop/classic-bpf.ts';
 import { ABSENT_CALLS, type CallNumbers, EXAMINED_CALLS, REFUSED_CALLS } from '../../src/backstop/refused-calls.ts';
-import { filterOf, type Processor } from '../../src/backstop/seccomp.ts';
+import type { Processor } from '../../src/backstop/filter.ts';
+import { filterOf } from '../../src/backstop/seccomp.ts';
 import { EVERYDAY } from './trial.ts';
 
 const { EACCES, EAFNOSUPPORT, ENOSYS, EPERM, EPROTONOSUPPORT } = constants.errno;
