@@ -9,6 +9,8 @@ import { type Watched, World } from './harness.ts';
 import { hostileTexts } from './hostile.ts';
 import { Wire } from './wire.ts';
 
+/** Against hangs alone: the first also starts a gate and a browser. */
+const STARTING_MS = 120_000;
 const FORCE = 'git push --force origin main';
 const PAGES = ['#/', '#/approvals', '#/decisions', '#/policy', '#/agents', '#/system'] as const;
 
@@ -57,7 +59,7 @@ async function nothingWaits(context: TestContext): Promise<void> {
   }
 }
 
-beforeEach(async (context) => nothingWaits(context));
+beforeEach(async (context) => nothingWaits(context), STARTING_MS);
 
 afterEach(async () => {
   const faults = opened.flatMap((watched) => watched.faults);

@@ -10,6 +10,8 @@ import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const PROGRAM = fileURLToPath(new URL('../../cli/bin/capgate.cjs', import.meta.url));
+/** Against hangs alone. */
+const STARTING_MS = 120_000;
 const CLEAR = { PATH: process.env['PATH'] ?? '' };
 
 let home: string;
@@ -24,7 +26,7 @@ beforeAll(async () => {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   address = /and at (http:\S+)/u.exec(await said(service, 'Ctrl+C ends it.'))?.[1] ?? '';
-});
+}, STARTING_MS);
 
 afterAll(() => {
   service.kill('SIGKILL');

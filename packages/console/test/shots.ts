@@ -29,7 +29,34 @@ const WAITING = [
 ];
 const SIZE = { width: 1360, height: 860 };
 
+const POLICY = {
+  security: {
+    mode: 'balanced',
+    approvals: { people: { CRITICAL: 2 } },
+    user: {
+      version: 1,
+      rules: [
+        {
+          id: 'no-tags',
+          verdict: 'deny',
+          reason: 'releases are the pipeline\u2019s',
+          when: { tool: 'git', subcommand: 'tag' },
+        },
+      ],
+    },
+  },
+  owners: { security: ['ada', 'grace'] },
+};
+
+async function putPolicyInForce({ service }: World): Promise<void> {
+  const token = await service.token('person', ['policy', 'read'], 'ada');
+  const change = { parent: 0, document: POLICY, reason: 'Releases are made by the pipeline alone' };
+  const { body } = await service.ask('POST', '/v1/policies', token, change);
+  await service.ask('POST', `/v1/policies/${body.version}/activate`, token, { reason: 'agreed on Monday' });
+}
+
 async function decideMuch(world: World): Promise<string> {
+  await putPolicyInForce(world);
   for (const [i, command] of Array.from({ length: 60 }, () => DAILY)
     .flat()
     .entries()) {

@@ -25,7 +25,7 @@ export function useKeys(keys: Keys): void {
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return (
-    target.matches('input, textarea, select') ||
+    target.matches('input:not([type="checkbox"]), textarea, select') ||
     target.isContentEditable ||
     document.querySelector('dialog[open]') !== null
   );

@@ -7,6 +7,7 @@ import { RiskMark, VerdictMark } from '../../parts/marks.tsx';
 import { useNow } from '../../parts/now.ts';
 import { Answered } from '../../parts/states.tsx';
 import { momentText } from '../../parts/times.ts';
+import { versionText } from '../../parts/version-text.ts';
 import { hrefOf } from '../../routes.ts';
 import { DescriptorCard } from './descriptor-card.tsx';
 import { ProofCard } from './proof-card.tsx';
@@ -105,7 +106,7 @@ function Facts({ decision, alternative }: FactsProps) {
   const facts: readonly (readonly [string, React.ReactNode])[] = [
     ['Rule', rule === undefined ? undefined : visible(rule)],
     ['Safer', alternative === undefined ? undefined : <code key="safer">{visible(alternative)}</code>],
-    ['Policy', `version ${policy}, mode ${mode}`],
+    ['Policy', `${versionText(policy)}, mode ${mode}`],
     [
       'Session',
       <a key="session" href={hrefOf('decisions', undefined, { agent, session })}>

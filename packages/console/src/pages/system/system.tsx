@@ -8,6 +8,7 @@ import type { PageProps } from '../../layout/pages.tsx';
 import { useNow } from '../../parts/now.ts';
 import { Answered } from '../../parts/states.tsx';
 import { durationText, momentText } from '../../parts/times.ts';
+import { versionText } from '../../parts/version-text.ts';
 import { LogTrust } from './log-trust.tsx';
 
 type Fact = readonly [name: string, value: ReactNode];
@@ -68,9 +69,13 @@ function gateFacts({ version, instance, uptimeMs, policy, sessions }: Status): r
     ['Version', version],
     ['Runs for', durationText(uptimeMs)],
     ['Instance', <code key="instance">{instance}</code>],
-    ['Policy', `version ${policy.active} in force, ${policy.latest} the latest`],
+    ['Policy', policyText(policy)],
     ['Sessions', sessions.toLocaleString('en')],
   ];
+}
+
+function policyText({ active, latest }: Status['policy']): string {
+  return active === latest ? versionText(active) : `${versionText(active)}; the latest is ${latest}`;
 }
 
 function keyFacts({ keys: { name, fingerprint, ageMs, expiresAt } }: Status): readonly Fact[] {
