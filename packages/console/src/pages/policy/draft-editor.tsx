@@ -4,6 +4,7 @@ import type { EditorView } from '@codemirror/view';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { Me } from '../../gate/queries.ts';
+import { versionText } from '../../parts/version-text.ts';
 import { CheckCard } from './check-card.tsx';
 import { useDraftCheck } from './checking.ts';
 import { beginDraft, type Draft, writeDraft } from './draft.ts';
@@ -88,7 +89,7 @@ interface ChangesProps {
 
 function Changes({ parent, document }: ChangesProps) {
   const { data: before } = useQuery(documentQuery(parent));
-  const summary = <h2>What you change in {parent === 0 ? 'what Capgate comes with' : `version ${parent}`}</h2>;
+  const summary = <h2>What you change in {versionText(parent)}</h2>;
   return (
     <Disclosure look="card" summary={summary}>
       {() => {

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Me } from '../../gate/queries.ts';
 import { Answered } from '../../parts/states.tsx';
+import { versionText } from '../../parts/version-text.ts';
 import { go, hrefOf } from '../../routes.ts';
 import { Activation } from './activation.tsx';
 import { DryRun } from './dry-run.tsx';
@@ -29,7 +30,7 @@ export function VersionView({ me, version, inForce, from }: VersionViewProps) {
       <section className="card" aria-labelledby="version">
         <div className="card-head">
           <h2 id="version">
-            {version === 0 ? 'What Capgate comes with' : `Version ${version}`}
+            {titled(versionText(version))}
             {isActive ? ', in force' : ''}
           </h2>
           <ComparedWith version={version} latest={inForce.latest} from={from} />
@@ -62,6 +63,11 @@ export function VersionView({ me, version, inForce, from }: VersionViewProps) {
       )}
     </div>
   );
+}
+
+/** As a title begins. */
+function titled(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 interface ComparedWithProps extends Pick<VersionViewProps, 'version' | 'from'> {
