@@ -276,6 +276,7 @@ static __always_inline bool may_reach(const struct mask *mask, __u32 reach, __u1
   return reach != REACH_METADATA && (port == PORT_DNS || port == PORT_DNS_TLS) && has(mask->connect, REACH_RESOLVER);
 }
 
+#define AF_UNSPEC 0
 #define AF_INET 2
 #define AF_INET6 10
 

@@ -245,17 +245,18 @@ struct socket_address {
   __u32 words[6];
 };
 
-static __noinline int socket_verdict(struct judged *by, void *where) {
+/* A socket of IPv4 takes no family for its own where it sends; to connect to none is to disconnect. */
+static __noinline int socket_verdict(struct judged *by, void *where, bool sends) {
   struct socket_address from = {};
   struct address to = {};
 
   if (bpf_probe_read_kernel(&from.family, sizeof(from.family), where)) return -EPERM;
-  if (from.family != AF_INET && from.family != AF_INET6) return 0;
+  to.family = sends && from.family == AF_UNSPEC ? AF_INET : from.family;
+  if (to.family != AF_INET && to.family != AF_INET6) return 0;
   if (bpf_probe_read_kernel(&from, sizeof(from), where)) return -EPERM;
-  to.family = from.family;
   to.port = bpf_ntohs(from.port);
   /* In IPv4 the address follows the port, in IPv6 a flow label does. */
-  if (from.family == AF_INET)
+  if (to.family == AF_INET)
     to.words[0] = from.words[0];
   else
     __builtin_memcpy(to.words, from.words + 1, sizeof(to.words));
@@ -265,7 +266,7 @@ static __noinline int socket_verdict(struct judged *by, void *where) {
 SEC("lsm/socket_connect")
 int BPF_PROG(on_connect, struct socket *socket, struct sockaddr *address, int length) {
   struct judged by = judged_now();
-  return by.session ? socket_verdict(&by, address) : 0;
+  return by.session ? socket_verdict(&by, address, false) : 0;
 }
 
 /* Datagrams, and the first data of a connection that is opened with it. */
@@ -276,7 +277,7 @@ int BPF_PROG(on_send, struct socket *socket, struct msghdr *message, int size) {
 
   if (!name) return 0;
   by = judged_now();
-  return by.session ? socket_verdict(&by, name) : 0;
+  return by.session ? socket_verdict(&by, name, true) : 0;
 }
 
 /* A socket's own label: those of who would run something elsewhere have one. The gate may be asked. */

@@ -23,7 +23,7 @@ export interface Started {
   finish(on: (event: KernelEvent) => void): Promise<Finished>;
 }
 
-export interface Finished {
+interface Finished {
   readonly tally: Tally;
   /** What is to be said of what still runs. */
   readonly left?: string;

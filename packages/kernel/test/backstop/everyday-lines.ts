@@ -175,7 +175,7 @@ const NETWORK: readonly string[] = [
   'bash -c "exec 3<> /dev/tcp/127.0.0.1/@PORT@ && exec 3>&-"',
 ];
 
-export const LANGUAGE_LINES: readonly string[] = [
+const LANGUAGE_LINES: readonly string[] = [
   'python3 --version && python3 -c "print(1)" && python3 -m json.tool <<< "{}" && python3 -m compileall -q calls.py',
   'printf "def f(x):\\n    return x + 1\\n" > lib.py && printf "import lib\\nprint(lib.f(1))\\n" > main.py && python3 main.py',
   'python3 -m py_compile main.py && python3 -m tokenize main.py > /dev/null && python3 -m ast main.py > /dev/null',

@@ -38,6 +38,13 @@ static int reached(int family, int type, const char *address, int port, int is_s
   return is_send ? sendto(fd, "x", 1, MSG_DONTWAIT, to, length) : connect(fd, to, length);
 }
 
+/* Which a socket of IPv4 takes for its own. */
+static int sent_to_no_family(const char *address, int port) {
+  struct sockaddr_in to = {.sin_family = AF_UNSPEC, .sin_port = htons(port)};
+  inet_pton(AF_INET, address, &to.sin_addr);
+  return sendto(socket(AF_INET, SOCK_DGRAM, 0), "x", 1, MSG_DONTWAIT, (void *)&to, sizeof(to)) < 0 ? -1 : 0;
+}
+
 static int reached_file(const char *path) {
   struct sockaddr_un to = {.sun_family = AF_UNIX};
   strncpy(to.sun_path, path, sizeof(to.sun_path) - 1);
@@ -202,6 +209,7 @@ static int done(char **words) {
   if (IS("tcp4")) return reached(AF_INET, SOCK_STREAM, words[1], atoi(words[2]), 0);
   if (IS("tcp6")) return reached(AF_INET6, SOCK_STREAM, words[1], atoi(words[2]), 0);
   if (IS("udp4")) return reached(AF_INET, SOCK_DGRAM, words[1], atoi(words[2]), 1) < 0 ? -1 : 0;
+  if (IS("udp0")) return sent_to_no_family(words[1], atoi(words[2]));
   if (IS("udp6")) return reached(AF_INET6, SOCK_DGRAM, words[1], atoi(words[2]), 1) < 0 ? -1 : 0;
   if (IS("unix")) return reached_file(words[1]);
   if (IS("kill")) return kill(atoi(words[1]), SIGCONT);

@@ -219,6 +219,11 @@ export const connectionCases: readonly Case[] = [
     expected: refused,
   },
   { name: 'a datagram outside, IPv4', command: act(() => ['udp4', OUTSIDE4, '443']), expected: refused },
+  {
+    name: 'a datagram outside, to an address of no family',
+    command: act(() => ['udp0', OUTSIDE4, '443']),
+    expected: refused,
+  },
   { name: 'a datagram outside, IPv6', command: act(() => ['udp6', OUTSIDE6, '443']), expected: refused },
   { name: 'asking a resolver', command: act(() => ['udp4', OUTSIDE4, '53']), expected: done },
   {
