@@ -355,3 +355,58 @@ describe('where nothing is built for the system', () => {
     expect(existsSync(join(workspace, 'made'))).toBe(true);
   });
 });
+
+describe.runIf(process.platform === 'linux')('capgate run --learn', () => {
+  /** Nobody listens there: whoever may try is refused by the machine itself. */
+  const connects = (host: string) => ['bash', '-c', `cat ~/notes; 2> /dev/null > /dev/tcp/${host}/1; echo $?`];
+
+  function learned(...command: string[]): string {
+    const run = capgate('run', '--learn', 'profile.yaml', '--', ...command);
+    expect(run.stderr).toMatch(
+      /^capgate: learning from .*: neither files nor connections are held\ncapgate: learned by \w+, and written/u,
+    );
+    expect(run.status).toBe(0);
+    return readFileSync(join(workspace, 'profile.yaml'), 'utf8');
+  }
+
+  it('writes down what a command needed, and --profile permits that and no more', (context) => {
+    const perl = needsProgram(context, 'perl');
+    const profile = learned(...connects('127.0.0.1'));
+    expect(profile).toContain("# What this needed: bash -c 'cat ~/notes;");
+    expect(profile).toContain('connect:\n  - local\n  - loopback\nchange:\n  - workspace\n  - temporary\n');
+    expect(profile).toMatch(/programs:\n( {2}- \/\S+\n)*( {2}- \/(usr\/)?bin\/cat\n)/u);
+    const held = (...command: string[]) => capgate('run', '--profile', 'profile.yaml', '--', ...command);
+    expect(held(...connects('127.0.0.1'))).toMatchObject({ status: 0, stdout: 'written by a person\n1\n', stderr: '' });
+    const away = held(...connects('192.0.2.1'));
+    expect(away.stderr).toContain('connecting to 192.0.2.1 port 1 (public)');
+    const other = held('bash', '-c', `${perl} -e 'print "ran"'; true`);
+    expect(other.stdout).toBe('');
+    expect(other.stderr).toMatch(/running \S*perl: foreign-exec/u);
+    expect(capgate('run', '--', 'bash', '-c', `${perl} -e 'print "ran"'`).stdout).toBe('ran');
+  });
+
+  it('stops nothing, and tells of no stopping', () => {
+    const profile = learned('sh', '-c', 'cat ~/.ssh/id_ed25519 && rm ~/notes');
+    expect(existsSync(join(home, 'notes'))).toBe(false);
+    expect(profile).toContain('connect:\n  - local\n');
+  });
+
+  it.each([
+    [['--profile', 'a.yaml', '--learn', 'b.yaml'], 'expected --learn without --profile and --dry-run'],
+    [['--dry-run', '--learn', 'b.yaml'], 'expected --learn without --profile and --dry-run'],
+    [['--profile', 'missing.yaml'], 'missing.yaml'],
+  ])('%j is refused, and nothing is run', (options, said) => {
+    const run = capgate('run', ...options, '--', 'touch', 'made');
+    expect(run.stderr).toContain(said);
+    expect([run.status, existsSync(join(workspace, 'made'))]).toEqual([2, false]);
+  });
+
+  it('--no-network holds under a profile too', () => {
+    write('project/profile.yaml', 'version: 1\nconnect: [local, loopback]\nchange: [workspace, temporary]\n');
+    const script = ': > /dev/tcp/127.0.0.1/1';
+    const refused = (...options: string[]) =>
+      capgate('run', '--profile', 'profile.yaml', ...options, '--', 'bash', '-c', script).stderr;
+    expect(refused()).toContain('Connection refused');
+    expect(refused('--no-network')).not.toContain('Connection refused');
+  });
+});

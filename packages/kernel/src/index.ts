@@ -21,6 +21,7 @@ export {
 export { attachedTiers, detachAll, type Enforcement, enforce, type Refused } from './enforcement.ts';
 export { Learned, type Lesson, type Unlearned } from './learn/learned.ts';
 export type { Surroundings } from './learn/located.ts';
+export { type MountPoint, mountPoints } from './system/mounts.ts';
 export { CHANGEABLE, type Profile, profileMask, profilePlaces } from './learn/profile.ts';
 export { KernelError, type KernelErrorCode } from './error.ts';
 export { type Chosen, hold } from './hold.ts';

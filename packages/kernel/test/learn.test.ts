@@ -118,14 +118,18 @@ describe('a profile is the least that would have let a session', () => {
   });
 
   it('has the reaches that it connected to, and programs', () => {
-    const lesson = lessonOf([
-      { ...TOLD, act: 'connect', address: '1.1.1.1', port: 443, reach: 'public' },
-      { ...TOLD, act: 'exec', path: '/usr/bin/node', flags: 0, reason: 'fine' },
-      { ...TOLD, act: 'exec', path: '/usr/bin/git', flags: 0, reason: 'fine' },
-      { ...TOLD, act: 'exec', path: '/usr/bin/node', flags: 0, reason: 'fine' },
-    ]);
+    const lesson = lessonOf(
+      [
+        { ...TOLD, act: 'connect', address: '1.1.1.1', port: 443, reach: 'public' },
+        { ...TOLD, act: 'exec', path: '/usr/bin/node', flags: 0, reason: 'fine' },
+        { ...TOLD, act: 'exec', path: '/usr/bin/git', flags: 0, reason: 'fine' },
+        { ...TOLD, act: 'exec', path: '/usr/bin/node', flags: 0, reason: 'fine' },
+        { ...TOLD, act: 'exec', path: '/ada/shop/build.sh', flags: 0, reason: 'fine' },
+      ],
+      around(['/usr/bin/node', '/usr/bin/git', '/home/ada/shop/build.sh'], [ROOT_MOUNT, HOME_MOUNT]),
+    );
     expect(lesson.profile.connect).toEqual(['local', 'public']);
-    expect(lesson.profile.programs).toEqual(['/usr/bin/git', '/usr/bin/node']);
+    expect(lesson.profile.programs).toEqual(['/home/ada/shop/build.sh', '/usr/bin/git', '/usr/bin/node']);
   });
 
   it('permits again, by its mask and its places, all that was done', () => {

@@ -9,6 +9,7 @@ import type {
   Place,
   Tally,
   TierName,
+  Tool,
 } from '@capgate/kernel';
 import type { Kernel } from './kernel.ts';
 import { answeringThread, kernelPrograms } from './program.ts';
@@ -56,12 +57,13 @@ export function backstopHolder(kernel: Kernel, summary: string): Holder {
 }
 
 /** A thread of this process answers for what is run and connected to. */
-export function answeringHolder(kernel: Kernel, mask: Mask, summary: string): Holder {
+export function answeringHolder(kernel: Kernel, mask: Mask, tools: readonly Tool[], summary: string): Holder {
   return {
     tier: 'notify',
     summary,
     start: async (asked) => {
       const holding = new kernel.NotifyHolding(answeringThread());
+      holding.labels.registerTools(tools);
       const { session, confined } = await kernel.startAnswered(holding, mask, asked);
       return {
         confined,
@@ -83,18 +85,26 @@ const TIER_TEXTS: Readonly<Record<BpfTierName, string>> = {
   trace: 'BPF programs that end what may not run and refuse connections',
 };
 
-/** Root has the kernel's own programs. Why it is not so is said in words. `uid`: as whom the session runs. */
+export interface Session {
+  readonly mask: Mask;
+  readonly places: readonly Place[];
+  readonly tools: readonly Tool[];
+  /** As whom it runs. */
+  readonly uid: number;
+}
+
+/** Root has the kernel's own programs. Why it is not so is said in words. `over`: what lies under them. */
 export async function programsHolder(
   kernel: Kernel,
-  mask: Mask,
-  places: readonly Place[],
-  uid: number,
+  { mask, places, tools, uid }: Session,
   over: string,
 ): Promise<Holder | string> {
   if (process.geteuid?.() !== 0) return 'root alone may load programs into the kernel';
   try {
     const { enforcement } = kernel.enforce(kernel.shippedObjects(kernelPrograms()));
-    const session = await kernel.beginSession(kernel.holdingOf(enforcement), mask, places, uid);
+    const holding = kernel.holdingOf(enforcement);
+    holding.labels.registerTools(tools);
+    const session = await kernel.beginSession(holding, mask, places, uid);
     const { tier } = enforcement;
     const summary = `${TIER_TEXTS[tier]}, over ${over}`;
     return { tier, summary, session, start: (asked) => startedIn(kernel, session, asked) };

@@ -12,6 +12,8 @@ export const RUN: CommandSpec = {
   examples: [
     { line: 'capgate run -- claude', says: 'An agent, in the project around this folder' },
     { line: 'capgate run --no-network -- npm test', says: 'Tests that reach nobody' },
+    { line: 'capgate run --learn test.yaml -- npm test', says: 'What do they need? Without anything being stopped' },
+    { line: 'capgate run --profile test.yaml -- npm test', says: 'From then on no more than that' },
     { line: 'capgate run --dry-run -- codex', says: 'What would be granted, and what would not be held' },
   ],
   operands: { label: 'CMD ARGS…', min: 1, max: Number.POSITIVE_INFINITY },
@@ -37,6 +39,18 @@ export const RUN: CommandSpec = {
       summary: 'As whom it runs, where root starts it; who called sudo, else root',
     },
     { name: 'no-network', summary: 'No sockets by address: unix sockets alone' },
+    {
+      name: 'learn',
+      value: 'FILE',
+      completion: 'file',
+      summary: 'Hold neither files nor connections, and write a profile of what was needed',
+    },
+    {
+      name: 'profile',
+      value: 'FILE',
+      completion: 'file',
+      summary: 'What --learn wrote: no more than that is permitted',
+    },
     { name: 'unenforced', summary: 'Run it without any confinement where this system has none' },
     { name: 'dry-run', summary: 'Run nothing; say what would be granted, and what would not be held' },
     { name: 'verbose', summary: 'Say what holds it, also where no terminal is there' },

@@ -66,10 +66,11 @@ export class Telling {
   }
 
   /** Once the command has ended. */
-  async finish(started: Started, io: Io): Promise<void> {
+  async finish(started: Started, io: Io): Promise<Tally> {
     const { tally, left } = await started.finish((event) => this.#take(event));
     this.#tally = () => tally;
     if (left !== undefined) await io.stderr.write(`capgate: ${left}\n`);
+    return tally;
   }
 
   /** Last, also where nothing was started. */
@@ -83,7 +84,8 @@ export class Telling {
   #take(event: KernelEvent): void {
     const { commands, note } = this.#parts;
     note?.(event);
-    if (!event.isDenied) return;
+    // Where somebody learns, nothing is stopped.
+    if (!event.isDenied || note !== undefined) return;
     this.#stopped.add(event);
     const bootMs = Date.now() - uptime() * MS;
     const ancestry = this.#ancestry?.of(event) ?? [];

@@ -1,7 +1,7 @@
 /** A command that runs held, from its start to its end. */
 import { basename } from 'node:path';
 import { visible } from '@capgate/base';
-import type { ConfinedCommand, Confinement, KernelEvent, Mask } from '@capgate/kernel';
+import type { ConfinedCommand, Confinement, KernelEvent, Mask, Tally } from '@capgate/kernel';
 import type { Io } from '../io.ts';
 import { BoundCommands } from './commands.ts';
 import { ended } from './ended.ts';
@@ -28,8 +28,15 @@ export interface Watch {
   readonly note?: (event: KernelEvent) => void;
 }
 
-/** Answers its status, as a shell has it. */
-export async function watched(asked: Asked, watch: Watch, io: Io): Promise<number> {
+/** What came of it. */
+export interface Ran {
+  /** As a shell has it. */
+  readonly status: number;
+  readonly holder: Holder;
+  readonly tally: Tally;
+}
+
+export async function watched(asked: Asked, watch: Watch, io: Io): Promise<Ran> {
   const { kernel, mask, holders, socket, note } = watch;
   const session = holders[0]?.session;
   const commands = session && new BoundCommands(kernel, session, mask);
@@ -41,13 +48,12 @@ export async function watched(asked: Asked, watch: Watch, io: Io): Promise<numbe
       await io.stderr.write(`capgate: commands are not held to their own verdicts: ${visible(unboundReason)}\n`);
   };
   try {
-    const started = await startedUnder(watch, asked, begin);
+    const { started, holder } = await startedUnder(watch, asked, begin);
     const reading = telling.read(started);
     const status = await ended(started.confined);
-    await telling.finish(started, io);
-    // Of what still runs there is more to read, by whoever comes.
-    void reading;
-    return status;
+    const tally = await telling.finish(started, io);
+    await reading;
+    return { status, holder, tally };
   } finally {
     await telling.end(io);
   }
@@ -58,7 +64,7 @@ async function startedUnder(
   { kernel, holders, confine, say }: Watch,
   asked: Asked,
   begin: (holder: Holder, pid: number) => Promise<void>,
-): Promise<Started> {
+): Promise<{ readonly started: Started; readonly holder: Holder }> {
   const without: string[] = [];
   for (const [at, holder] of holders.entries()) {
     const beforeStart = async (pid: number): Promise<void> => {
@@ -66,7 +72,7 @@ async function startedUnder(
       await begin(holder, pid);
     };
     try {
-      return await holder.start({ ...asked, confinement: confine(holder), beforeStart });
+      return { started: await holder.start({ ...asked, confinement: confine(holder), beforeStart }), holder };
     } catch (error) {
       const isOfTier = error instanceof kernel.KernelError && error.code !== 'SYSTEM';
       if (!isOfTier || at === holders.length - 1) throw error;

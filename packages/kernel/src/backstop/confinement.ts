@@ -26,8 +26,9 @@ export interface Confinement {
 
 /**
  * `abi` is `landlockVersion()`, from 1 on. It never refuses what the mask permits, but for what `limits` and `closed`
- * name. `tier` is what holds above it, if something does. Throws `KernelError`: UNSUPPORTED on a processor that no filter is known for; VALUE for a mask that only observes,
- * since it could tell of nothing that it does not stop.
+ * name. `tier` is what holds above it, if something does. Of a mask that only observes neither files nor connections are
+ * withheld. Throws `KernelError`: UNSUPPORTED on a processor that no filter is known for; VALUE for a mask that only observes where no
+ * tier is above, since nobody would tell of anything.
  */
 export function confinementOf(
   places: readonly Place[],
@@ -36,9 +37,10 @@ export function confinementOf(
   listing: Listing,
   tier?: TierName,
 ): Confinement {
-  if (mask.observe) throw new KernelError('VALUE', 'expected a mask that is to be held, met one that only observes');
+  if (mask.observe && tier === undefined)
+    throw new KernelError('VALUE', 'expected a mask that is to be held, met one that only observes');
   // What Landlock refuses, the programs of tier 1 never see, and so cannot tell; they hold files without it.
-  const isFiled = tier !== 'lsm';
+  const isFiled = tier !== 'lsm' && !mask.observe;
   const { grants, closed } = isFiled ? grantsOf(places, mask, listing) : NO_GRANTS;
   return {
     domain: {
@@ -56,6 +58,7 @@ export function confinementOf(
 
 /** Under tier 4 another process connects, with an address that it judged; who asked must not be able to by itself. */
 function netOf(mask: Mask, abi: number, tier: TierName | undefined): number {
+  if (mask.observe) return 0;
   if (!hasNetwork(mask)) return netRights(abi, 'all');
   return tier === 'notify' ? netRights(abi, 'connecting') : 0;
 }

@@ -3,7 +3,7 @@ import type { KernelEvent } from '../event.ts';
 import { type Control, REACHES, type Reach, type Scope } from '../mask.ts';
 import { CHANGEABLE, type Changeable, type Profile } from './profile.ts';
 import { isWithin } from '../place.ts';
-import { folderOf, located, type Surroundings } from './located.ts';
+import { folderOf, located, locatedProgram, type Surroundings } from './located.ts';
 
 /** What it did that no profile can permit, with how often. */
 export interface Unlearned {
@@ -55,7 +55,7 @@ export class Learned {
       change: CHANGEABLE.filter((scope) => this.#changed.has(scope)),
       read: paths(this.#read, (path) => !write.some((folder) => isWithin(path, folder))),
       write,
-      programs: [...this.#programs].sort(),
+      programs: [...new Set([...this.#programs].flatMap((path) => locatedProgram(path, around)))].sort(),
     };
     return { profile, unlearned: [...this.#unlearned].map(([text, count]) => ({ text, count })) };
   }

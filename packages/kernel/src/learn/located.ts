@@ -14,10 +14,18 @@ export interface Surroundings {
  * systems are alike; none where nothing is left of it.
  */
 export function located(path: string, scope: Scope, { mounts, places, exists }: Surroundings): readonly string[] {
-  const candidates = new Set(mounts.flatMap((mount) => below(mount, path)));
-  const there = [...candidates].filter((candidate) => nearestScope(places, candidate) === scope);
+  const there = candidates(path, mounts).filter((candidate) => nearestScope(places, candidate) === scope);
   const existing = there.filter(exists);
   return existing.length > 0 ? existing : there.filter((candidate) => exists(folderOf(candidate)));
+}
+
+/** The same of a program, whose place nobody told. */
+export function locatedProgram(path: string, { mounts, exists }: Surroundings): readonly string[] {
+  return candidates(path, mounts).filter(exists);
+}
+
+function candidates(path: string, mounts: readonly MountPoint[]): readonly string[] {
+  return [...new Set(mounts.flatMap((mount) => below(mount, path)))];
 }
 
 function below({ path: mount, root }: MountPoint, path: string): string[] {
