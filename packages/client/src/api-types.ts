@@ -3296,7 +3296,7 @@ export interface operations {
                             readonly held: string;
                             readonly name: string;
                             /** @enum {unknown} */
-                            readonly tier: "lsm" | "trace" | "backstop";
+                            readonly tier: "lsm" | "trace" | "notify" | "backstop";
                             readonly workspace: string;
                             readonly pid: number;
                             readonly uid: number;
@@ -3334,7 +3334,7 @@ export interface operations {
                 readonly "application/json": {
                     readonly pid: number;
                     /** @enum {unknown} */
-                    readonly tier: "lsm" | "trace" | "backstop";
+                    readonly tier: "lsm" | "trace" | "notify" | "backstop";
                     readonly name: string;
                     readonly workspace: string;
                     /** @description What the session may do where nothing narrower is bound; for the log. */

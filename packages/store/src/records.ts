@@ -244,8 +244,8 @@ export interface PauseEnded {
   readonly by: string;
 }
 
-/** What holds a session: programs in the kernel, or no more than what lies under every tier. */
-export const HELD_TIERS = ['lsm', 'trace', 'backstop'] as const;
+/** What holds a session: programs in the kernel, a thread that answers, or no more than what lies under every tier. */
+export const HELD_TIERS = ['lsm', 'trace', 'notify', 'backstop'] as const;
 export type HeldTier = (typeof HELD_TIERS)[number];
 
 /** An agent was started that the kernel holds. */

@@ -24,6 +24,14 @@ export interface WantedBinding {
   readonly flags: number | undefined;
 }
 
+/** What a process was started with, as the kernel copied it. */
+export interface Words {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly pid: number;
+  readonly startTicks: number;
+}
+
 export interface Done {
   readonly binding: string;
   /** Why it was not bound, where it was not: then its command does not run. */
@@ -56,6 +64,12 @@ export class GateSessions {
   async next(held: string, done: readonly Done[]): Promise<readonly WantedBinding[]> {
     const { bindings } = (await this.#post('/{held}/next', held, { done })) as { readonly bindings?: unknown };
     return Array.isArray(bindings) ? bindings.map(wantedIn) : unexpected('bindings');
+  }
+
+  /** The one command that these can be the words of; undefined where there is none. */
+  async match(held: string, words: Words): Promise<WantedBinding | undefined> {
+    const { binding } = (await this.#post('/{held}/matches', held, words)) as { readonly binding?: unknown };
+    return binding === undefined ? undefined : wantedIn(binding);
   }
 
   /** `lost`: how many could not be told since the last time. */

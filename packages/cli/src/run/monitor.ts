@@ -6,13 +6,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { BoundedQueue } from '@capgate/base';
 import { ClientError, type ClientErrorCode, type SocketClient } from '@capgate/client';
-import type { Done, GateSessions, Registration, Totals, WantedBinding } from './gate-session.ts';
+import type { Done, GateSessions, Registration, Totals, WantedBinding, Words } from './gate-session.ts';
 import type { ToldEvent } from './told-event.ts';
 
 /** For the gate to take the session, before the command starts without. */
 const REGISTER_MS = 2_000;
 const RETRY_MIN_MS = 250;
 const RETRY_MAX_MS = 5_000;
+/** For the gate to say which command a process is that waits for it. */
+const MATCH_MS = 1_000;
 /** How often what happened is told, and ended commands are taken away. */
 const ROUND_MS = 200;
 /** As many as the gate takes at once. */
@@ -39,6 +41,8 @@ export class Monitor {
   readonly #ending = new AbortController();
   readonly #events = new BoundedQueue<ToldEvent>({ countMax: WAITING_MAX, weightMax: Number.POSITIVE_INFINITY });
   readonly #tried = Promise.withResolvers<void>();
+  /** Not told yet. */
+  readonly #done: Done[] = [];
   #held: string | undefined;
   #hadGate = false;
   #reason = 'no gate has answered yet';
@@ -87,22 +91,46 @@ export class Monitor {
     return this.#hadGate ? this.#untold() : 0;
   }
 
+  /** Undefined also where the gate is away, or slow: the process waits. Never rejects. */
+  async match(words: Words): Promise<WantedBinding | undefined> {
+    const held = this.#held;
+    if (held === undefined) return undefined;
+    const inTime = new AbortController();
+    const late = pause(MATCH_MS, undefined, { signal: inTime.signal });
+    const found = this.#parts.gate.match(held, words).catch(unmatched);
+    try {
+      return await Promise.race([found, late]);
+    } finally {
+      inTime.abort();
+      late.catch(unmatched);
+    }
+  }
+
+  /** What came of a match: told at once, by a question in the place of the one that waits. */
+  report(done: Done): void {
+    this.#done.push(done);
+    const held = this.#held;
+    if (held !== undefined) void this.#ask(held).catch(unmatched);
+  }
+
   async #serve(registration: Registration): Promise<void> {
-    let done: readonly Done[] = [];
     let waitMs = RETRY_MIN_MS;
     while (!this.#isEnding()) {
       try {
         const held = this.#held ?? (await this.#register(registration));
-        const wanted = await this.#parts.gate.next(held, done);
-        done = wanted.map(this.#parts.bind);
+        await this.#ask(held);
         waitMs = RETRY_MIN_MS;
       } catch (error) {
-        done = [];
         if (!this.#mayRetry(error)) return;
         await this.#waited(waitMs);
         waitMs = Math.min(waitMs * 2, RETRY_MAX_MS);
       }
     }
+  }
+
+  async #ask(held: string): Promise<void> {
+    const wanted = await this.#parts.gate.next(held, this.#done.splice(0));
+    this.#done.push(...wanted.map(this.#parts.bind));
   }
 
   async #register(registration: Registration): Promise<string> {
@@ -182,3 +210,6 @@ export class Monitor {
     }
   }
 }
+
+/** A process that nobody says anything of goes on under its session's mask. */
+function unmatched(): undefined {}

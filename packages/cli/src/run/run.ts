@@ -12,7 +12,7 @@ import { Learning } from './learning.ts';
 import { type Plan, placesOf, planOf, toolsOf } from './plan.ts';
 import { confinedThread } from './program.ts';
 import { report } from './report.ts';
-import { makeFolders, unheldAgent } from './session.ts';
+import { makeFolders, namesCommands, unheldAgent } from './session.ts';
 import { type SessionUser, sessionUser } from './user.ts';
 import { type Asked, type Watch, watched } from './watched.ts';
 
@@ -59,6 +59,7 @@ async function enforced(
     workspace,
     socket: socketPath(io, io.env['CAPGATE_SOCKET']),
     isVerbose: args.has('verbose'),
+    namesCommands: namesCommands(args),
     say: ({ summary }, without) =>
       say(
         other === undefined ? summary : `${summary}, as ${other.name}`,

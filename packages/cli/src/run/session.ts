@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, fstatSync, mkdirSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import { quoted } from '@capgate/base';
-import { INSTALL_CLIENTS, type InstallClient } from '@capgate/agents';
+import { adapterNamed, INSTALL_CLIENTS, type InstallClient } from '@capgate/agents';
 import type { Identity, SessionFolders } from '@capgate/kernel';
 import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
@@ -47,6 +47,12 @@ export function sessionOf(args: Arguments, io: Io): SessionFolders {
 export function unheldAgent(args: Arguments): string | undefined {
   const client = clientOf(args);
   return client?.worksClosed === true ? undefined : client?.title;
+}
+
+/** Whether its hooks can give a command another line, and so a token; true also of what is no agent that is known. */
+export function namesCommands(args: Arguments): boolean {
+  const client = clientOf(args);
+  return client === undefined || adapterNamed(client.name)?.rewrite !== undefined;
 }
 
 /** Files that a person sends the outputs to: by `/dev/stdout` a program opens them anew. */

@@ -1,13 +1,14 @@
 /** Who is told of what happens in a session: the gate while it does, and the person at the end. */
 import { uptime } from 'node:os';
 import { SocketClient } from '@capgate/client';
-import type { Ancestry, KernelEvent, Tally } from '@capgate/kernel';
+import type { Ancestry, HeldSession, KernelEvent, Tally } from '@capgate/kernel';
 import type { Io } from '../io.ts';
 import type { BoundCommands } from './commands.ts';
-import { GateSessions, type Registration } from './gate-session.ts';
+import { type Done, GateSessions, type Registration, type WantedBinding, type Words } from './gate-session.ts';
 import type { Started } from './holders.ts';
 import type { Kernel } from './kernel.ts';
 import { Monitor } from './monitor.ts';
+import { Starts } from './starts.ts';
 import { Stopped } from './stopped.ts';
 import { toldEvent } from './told-event.ts';
 
@@ -17,6 +18,8 @@ export interface TellingParts {
   readonly socket: string;
   /** Undefined where commands cannot have masks of their own. */
   readonly commands: BoundCommands | undefined;
+  /** Whose commands the agent's hooks cannot name; undefined where they can. */
+  readonly unnamed: HeldSession | undefined;
   /** Told of every event, of what was allowed too. */
   readonly note: ((event: KernelEvent) => void) | undefined;
 }
@@ -28,24 +31,33 @@ export class Telling {
   readonly #parts: TellingParts;
   readonly #monitor: Monitor;
   readonly #stopped = new Stopped();
+  readonly #starts: Starts | undefined;
   #ancestry: Ancestry | undefined;
   #tally = (): Tally => NOTHING;
 
   constructor(parts: TellingParts) {
     this.#parts = parts;
-    const { commands, socket } = parts;
+    const { commands, socket, kernel, unnamed } = parts;
     const client = new SocketClient({ path: socket });
-    this.#monitor = new Monitor({
+    const bind = (wanted: WantedBinding): Done =>
+      commands?.bind(wanted) ?? {
+        binding: wanted.binding,
+        error: 'expected a session in control groups, met one without',
+      };
+    const monitor = new Monitor({
       client,
       gate: new GateSessions(client),
-      bind: (wanted) =>
-        commands?.bind(wanted) ?? {
-          binding: wanted.binding,
-          error: 'expected a session in control groups, met one without',
-        },
-      sweep: () => commands?.sweep(),
+      bind,
+      sweep: () => {
+        commands?.sweep();
+        this.#starts?.sweep();
+      },
       unheard: () => Number(this.#tally().lost),
     });
+    this.#monitor = monitor;
+    const match = (words: Words): Promise<WantedBinding | undefined> => monitor.match(words);
+    const report = (done: Done): void => monitor.report(done);
+    this.#starts = unnamed && new Starts({ kernel, session: unnamed, match, bind, report });
   }
 
   /** Why commands are not held to their own verdicts; undefined where they are. */
@@ -57,6 +69,8 @@ export class Telling {
   async begin(registration: Registration): Promise<void> {
     this.#ancestry = new this.#parts.kernel.Ancestry(registration.pid);
     await this.#monitor.begin(registration);
+    const { unnamed } = this.#parts;
+    if (this.#monitor.unboundReason === undefined) unnamed?.setMask({ ...registration.mask, hold: true });
   }
 
   /** From its start until the session ends. */
@@ -84,6 +98,7 @@ export class Telling {
   #take(event: KernelEvent): void {
     const { commands, note } = this.#parts;
     note?.(event);
+    this.#starts?.take(event);
     // Where somebody learns, nothing is stopped.
     if (!event.isDenied || note !== undefined) return;
     this.#stopped.add(event);

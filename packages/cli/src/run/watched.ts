@@ -24,6 +24,8 @@ export interface Watch {
   readonly isVerbose: boolean;
   /** Says what holds it, before it runs. `without`: why those before it do not. */
   readonly say: (holder: Holder, without: readonly string[]) => Promise<void>;
+  /** Whether the agent's hooks can have its shells name their commands; of what is no agent there is nothing to name. */
+  readonly namesCommands: boolean;
   /** Told of every event, of what was allowed too. */
   readonly note?: (event: KernelEvent) => void;
 }
@@ -40,7 +42,8 @@ export async function watched(asked: Asked, watch: Watch, io: Io): Promise<Ran> 
   const { kernel, mask, holders, socket, note } = watch;
   const session = holders[0]?.session;
   const commands = session && new BoundCommands(kernel, session, mask);
-  const telling = new Telling({ kernel, socket, commands, note });
+  const unnamed = watch.namesCommands ? undefined : session;
+  const telling = new Telling({ kernel, socket, commands, unnamed, note });
   const begin = async ({ tier }: Holder, pid: number): Promise<void> => {
     await telling.begin({ pid, tier, name: basename(asked.command), workspace: watch.workspace, mask });
     const { unboundReason } = telling;

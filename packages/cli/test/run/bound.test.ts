@@ -78,8 +78,9 @@ interface Ran {
   readonly stderr: string;
 }
 
-function start(line: string): ChildProcess {
-  const words = [process.execPath, '--conditions=@capgate/source', MAIN, 'run', '--verbose', '--', 'sh', '-c', line];
+function start(line: string, ...options: string[]): ChildProcess {
+  const run = ['run', '--verbose', ...options, '--', 'sh', '-c', line];
+  const words = [process.execPath, '--conditions=@capgate/source', MAIN, ...run];
   const env = {
     PATH: `${dirname(process.execPath)}:/usr/bin:/bin`,
     HOME: join(folder, 'home'),
@@ -89,8 +90,8 @@ function start(line: string): ChildProcess {
   return spawn('unshare', [...OWN_BPF_FS, ...words], { cwd: join(folder, 'project'), env });
 }
 
-async function run(line: string): Promise<Ran> {
-  const child = start(line);
+async function run(line: string, ...options: string[]): Promise<Ran> {
+  const child = start(line, ...options);
   const text = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
     child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
@@ -132,6 +133,41 @@ describe.runIf(process.platform === 'linux' && process.getuid?.() === 0)('beside
     ]);
     expect(Math.abs(Number(gate.events[0]?.['at']) - Date.now())).toBeLessThan(60_000);
     expect(gate.ended).toEqual([{ decided: expect.any(Number), denied: 1, lost: 0 }]);
+  });
+
+  /** Shells that name no token, as of agents whose hooks cannot have them: what they are started with says what they are. */
+  const UNNAMED = ['reads', 'connects', 'stranger'];
+  const unnamed = UNNAMED.map((kind) => `bash -c 'python3 try.py > ${kind}.out'`).join(' & ');
+
+  it('what an agent starts that names no command waits until it is known by its words', async (context) => {
+    needsProgram(context, 'python3');
+    const asked: unknown[] = [];
+    gate.onMatch = ({ argv, cwd, pid }) => {
+      asked.push([argv, cwd]);
+      const kind = UNNAMED.find((one) => (argv as string[])[2] === `python3 try.py > ${one}.out`);
+      return kind === 'stranger' || kind === undefined ? undefined : bindingOf(`${String(pid)} ${kind}`);
+    };
+    const { status, stderr } = await run(`${unnamed} & wait`, '--agent', 'qwen');
+    expect([status, stderr]).toEqual([0, expect.stringContaining('the kernel stopped')]);
+    expect(UNNAMED.map(outcome)).toEqual(['EPERM', 'ECONNREFUSED', 'ECONNREFUSED']);
+    const project = join(folder, 'project');
+    expect(asked).toContainEqual([['bash', '-c', 'python3 try.py > reads.out'], project]);
+    expect(gate.done.map((one) => one.replace(/-\d+$/u, '')).sort()).toEqual(['connects', 'reads']);
+    // Under an agent that names its commands nobody is asked, and nothing waits.
+    asked.length = 0;
+    await run(`${unnamed} & wait`, '--agent', 'claude');
+    expect([asked, UNNAMED.map(outcome)]).toEqual([[], ['ECONNREFUSED', 'ECONNREFUSED', 'ECONNREFUSED']]);
+  });
+
+  it('where nobody says what it is, it goes on under its session', async (context) => {
+    needsProgram(context, 'python3');
+    gate.onMatch = () => {
+      gate.isSilent = true;
+      return undefined;
+    };
+    const { status } = await run(`${unnamed} & wait`, '--agent', 'qwen');
+    gate.isSilent = false;
+    expect([status, UNNAMED.map(outcome)]).toEqual([0, ['ECONNREFUSED', 'ECONNREFUSED', 'ECONNREFUSED']]);
   });
 
   it('tells the ancestry up to the first process of the session', async (context) => {

@@ -56,6 +56,11 @@ export class FakeGate {
     throw new Refused(404, 'NOT_FOUND');
   };
 
+  /** What a process is, by the words that it was started with. */
+  onMatch: (words: Body) => FakeBinding | undefined = () => undefined;
+  /** Of bindings: told that they are put. */
+  readonly done: string[] = [];
+
   constructor(path: string) {
     this.path = path;
   }
@@ -123,6 +128,7 @@ export class FakeGate {
     if (!this.sessions.has(held)) throw new Refused(404, 'NOT_FOUND');
     if (operation === 'next') return this.#next(body);
     if (operation === 'events') return this.#take(body);
+    if (operation === 'matches') return { binding: this.onMatch(body) };
     this.sessions.delete(held);
     this.ended.push(body);
     return {};
@@ -139,6 +145,7 @@ export class FakeGate {
 
   async #next({ done = [] }: Body): Promise<object> {
     for (const { binding, error } of done as readonly { binding: string; error?: string }[]) {
+      if (error === undefined) this.done.push(binding);
       this.#asked.get(binding)?.(error);
       this.#asked.delete(binding);
     }

@@ -5,7 +5,7 @@
 import type { Binding } from '@capgate/agents';
 import type { Clock, Random } from '@capgate/base';
 import type { Caller, Extension, Gate } from '@capgate/gate';
-import type { KernelSessionEnded } from '@capgate/store';
+import type { HeldTier, KernelSessionEnded } from '@capgate/store';
 import { Binder } from './binder.ts';
 import { BoundCommands } from './bound.ts';
 import { Commands } from './commands.ts';
@@ -24,6 +24,9 @@ export interface KernelParts {
   /** The words by which an agent's shell calls `capgate`. */
   readonly program: () => readonly string[];
 }
+
+/** Tiers that know processes by control groups: a command of its own needs one. */
+const GROUPING: readonly HeldTier[] = ['lsm', 'trace'];
 
 export class Kernel {
   readonly #parts: KernelParts;
@@ -45,7 +48,7 @@ export class Kernel {
     const { pid, way } = caller;
     if (way !== 'socket' || pid === undefined) return undefined;
     const held = this.#sessions?.of(pid);
-    if (held === undefined || held.tenant !== caller.tenant || held.tier === 'backstop') return undefined;
+    if (held === undefined || held.tenant !== caller.tenant || !GROUPING.includes(held.tier)) return undefined;
     const parts = { commands: this.#commands, processes: this.#processes, program: this.#parts.program() };
     return new HookBinding(parts, { ...caller, pid }, held);
   }

@@ -16,6 +16,11 @@ export function isRunBy(argv: readonly string[], command: string): boolean {
   return words.length === 1 && words[0] === command;
 }
 
+/** Whether there is anything to hold against a command line. */
+export function isShellWithCode(argv: readonly string[]): boolean {
+  return codeOf(argv) !== undefined;
+}
+
 /** What a shell is to run by `-c`; undefined where it is no shell, or is given something else. */
 function codeOf([program = '', ...words]: readonly string[]): string | undefined {
   if (!SHELL.test(program.slice(program.lastIndexOf('/') + 1).replace(/^-/u, ''))) return undefined;
