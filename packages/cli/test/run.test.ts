@@ -356,19 +356,21 @@ describe('where nothing is built for the system', () => {
   });
 });
 
+/** Nobody listens there: whoever may try is refused by the machine itself. */
+function connects(host: string): string[] {
+  return ['bash', '-c', `cat ~/notes; 2> /dev/null > /dev/tcp/${host}/1; echo $?`];
+}
+
+function learned(...command: string[]): string {
+  const run = capgate('run', '--learn', 'profile.yaml', '--', ...command);
+  expect(run.stderr).toMatch(
+    /^capgate: learning from .*: neither files nor connections are held\ncapgate: learned by \w+, and written/u,
+  );
+  expect(run.status).toBe(0);
+  return readFileSync(join(workspace, 'profile.yaml'), 'utf8');
+}
+
 describe.runIf(process.platform === 'linux')('capgate run --learn', () => {
-  /** Nobody listens there: whoever may try is refused by the machine itself. */
-  const connects = (host: string) => ['bash', '-c', `cat ~/notes; 2> /dev/null > /dev/tcp/${host}/1; echo $?`];
-
-  function learned(...command: string[]): string {
-    const run = capgate('run', '--learn', 'profile.yaml', '--', ...command);
-    expect(run.stderr).toMatch(
-      /^capgate: learning from .*: neither files nor connections are held\ncapgate: learned by \w+, and written/u,
-    );
-    expect(run.status).toBe(0);
-    return readFileSync(join(workspace, 'profile.yaml'), 'utf8');
-  }
-
   it('writes down what a command needed, and --profile permits that and no more', (context) => {
     const perl = needsProgram(context, 'perl');
     const profile = learned(...connects('127.0.0.1'));

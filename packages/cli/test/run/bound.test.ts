@@ -79,8 +79,8 @@ interface Ran {
 }
 
 function start(line: string, ...options: string[]): ChildProcess {
-  const run = ['run', '--verbose', ...options, '--', 'sh', '-c', line];
-  const words = [process.execPath, '--conditions=@capgate/source', MAIN, ...run];
+  const asked = ['run', '--verbose', ...options, '--', 'sh', '-c', line];
+  const words = [process.execPath, '--conditions=@capgate/source', MAIN, ...asked];
   const env = {
     PATH: `${dirname(process.execPath)}:/usr/bin:/bin`,
     HOME: join(folder, 'home'),
