@@ -373,9 +373,15 @@ function mendDisk(folder: string): void {
   renameSync(join(folder, 'away'), join(folder, 'log'));
 }
 
+/** Files are made and replaced meanwhile: where one is gone before it was read, all are looked at again. */
 function filesHold(folder: string, text: string): boolean {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
-  return paths.some((path) => statSync(path).isFile() && readFileSync(path).includes(text));
+  try {
+    return paths.some((path) => statSync(path).isFile() && readFileSync(path).includes(text));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return filesHold(folder, text);
+  }
 }
 
 async function lostIn(folder: string): Promise<number> {
