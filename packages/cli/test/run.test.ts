@@ -19,6 +19,7 @@ import { accountOf } from '@capgate/kernel';
 import { needsProgram } from '@capgate/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { copies } from '../../agents/test/real/gate.ts';
+import { IN_OWN_BPF_FS } from './run/own-bpf.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const SOURCES = ['--conditions=@capgate/source', MAIN];
@@ -48,18 +49,6 @@ function write(name: string, text: string): string {
   writeFileSync(path, text);
   return path;
 }
-
-/** Programs that root loads into the kernel stay, where bpf's file system is; this one goes with the command. */
-const IN_OWN_BPF_FS = [
-  'unshare',
-  '--mount',
-  '--propagation',
-  'private',
-  'sh',
-  '-c',
-  'mount -t bpf bpf /sys/fs/bpf && exec "$@"',
-  'sh',
-];
 
 const CAPGATE: readonly string[] = [...(isRoot ? IN_OWN_BPF_FS : []), process.execPath, ...SOURCES];
 

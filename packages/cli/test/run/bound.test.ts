@@ -10,18 +10,9 @@ import { processAt } from '@capgate/kernel';
 import { needsProgram } from '@capgate/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeBinding, FakeGate } from './fake-gate.ts';
+import { inOwnBpfFs } from './own-bpf.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-/** What root loads goes with the command. */
-const OWN_BPF_FS = [
-  '--mount',
-  '--propagation',
-  'private',
-  'sh',
-  '-c',
-  'mount -t bpf bpf /sys/fs/bpf && exec "$@"',
-  'sh',
-];
 
 /** `ask.py PID KIND`: has the process bound as that kind of command, as `capgate exec --token` does; fails where it is not. */
 const ASK = `
@@ -87,7 +78,7 @@ function start(line: string, ...options: string[]): ChildProcess {
     TMPDIR: join(folder, 'tmp'),
     CAPGATE_SOCKET: gate.path,
   };
-  return spawn('unshare', [...OWN_BPF_FS, ...words], { cwd: join(folder, 'project'), env });
+  return spawn(...inOwnBpfFs(words), { cwd: join(folder, 'project'), env });
 }
 
 async function run(line: string, ...options: string[]): Promise<Ran> {

@@ -10,21 +10,12 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { needsProgram } from '@capgate/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { inOwnBpfFs } from './own-bpf.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const CAPGATE = [process.execPath, '--conditions=@capgate/source', MAIN];
-/** What root loads goes with the command. */
-const OWN_BPF_FS = [
-  '--mount',
-  '--propagation',
-  'private',
-  'sh',
-  '-c',
-  'mount -t bpf bpf /sys/fs/bpf && exec "$@"',
-  'sh',
-];
 
 /** Asks about each line as its hook does, runs what it is told to run in its place, and prints what came of it. */
 const AGENT = `
@@ -96,8 +87,8 @@ describe.runIf(process.platform === 'linux' && process.getuid?.() === 0)('an age
     needsProgram(context, 'python3');
     const lines = ['wc notes', 'cd bin 2>/dev/null; cat notes', 'curl -s http://127.0.0.1:1/ || wc notes'];
     const agent = ['python3', 'agent.py', JSON.stringify(CAPGATE), ...lines];
-    const words = [...OWN_BPF_FS, ...CAPGATE, 'run', '--agent', 'claude', '--', ...agent];
-    const { status, stdout, stderr } = spawnSync('unshare', words, { cwd: project, env, encoding: 'utf8' });
+    const words = [...CAPGATE, 'run', '--agent', 'claude', '--', ...agent];
+    const { status, stdout, stderr } = spawnSync(...inOwnBpfFs(words), { cwd: project, env, encoding: 'utf8' });
     const ran = stdout
       .trim()
       .split('\n')
@@ -118,7 +109,7 @@ describe.runIf(process.platform === 'linux' && process.getuid?.() === 0)('an age
       .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
     expect(log.stderr).toBe('');
     expect(records.filter((record) => JSON.stringify(record).includes('"loopback"'))).toHaveLength(1);
-    expect(capgate('log').stdout).toMatch(/ stop +kernel +wc \(\d+\) < python3 \(\d+\): connecting/u);
+    expect(capgate('log').stdout).toMatch(/ stop +kernel +wc \(\d+\) < python3 \(\d+\): c/u);
     const [, first = ''] = /^\S+ (\S+) allow .* wc notes$/mu.exec(capgate('log').stdout) ?? [];
     expect(capgate('why', first).stdout).toMatch(/connecting to 127\.0\.0\.1 port 1/u);
   });
