@@ -473,18 +473,26 @@ describe('for everybody', () => {
 
   test('who cannot see everything is not kept from what is there: a page that fails says so and can be asked again', async (context) => {
     const { service } = await worldFor(context);
+    await ask(context, 'ls');
+    await service.stored();
     const tab = await open(context, '#/policy');
     await expectSeen(tab.getByRole('heading', { level: 1 }));
-    let isFailing = true;
-    await tab.route('**/v1/agents**', (route) =>
-      isFailing
-        ? route.fulfill({ status: 403, json: { code: 'FORBIDDEN', detail: 'expected a caller with the scope read' } })
-        : route.continue(),
+    // Until somebody asks again: what the page asks by itself meanwhile fails as well.
+    const isAsked = () => tab.evaluate(() => document.documentElement.dataset['asked'] === 'yes');
+    await tab.route('**/v1/agents**', async (route) =>
+      (await isAsked())
+        ? route.continue()
+        : route.fulfill({ status: 403, json: { code: 'FORBIDDEN', detail: 'expected a caller with the scope read' } }),
     );
     await tab.goto(`${service.origin}/#/agents`);
     await expectSeen(tab.getByRole('alert').getByText('Not for you to see'));
-    isFailing = false;
-    await tab.getByRole('button', { name: 'Try again' }).first().click();
+    const again = tab.getByRole('button', { name: 'Try again' }).first();
+    await again.evaluate((button) =>
+      addEventListener('click', ({ target }) => {
+        if (target === button) document.documentElement.dataset['asked'] = 'yes';
+      }),
+    );
+    await again.click();
     await expectSeen(tab.getByRole('link', { name: 'claude-code' }).first());
   });
 });
