@@ -350,6 +350,26 @@ describe('Decisions', () => {
     }
   });
 
+  test('one that the kernel held shows which process, and what was stopped there by whom', async (context) => {
+    const { service } = await worldFor(context);
+    const { decision } = await (await worldFor(context)).decide('wc notes', { session: 'kernel' });
+    const of = { tenant: 'default', held: 'h-1', binding: 'b-1', decision, agent: 'claude-code', session: 'kernel' };
+    const { recorder } = service.gate;
+    recorder.recordOrDefer('kernel.bound', { ...of, pid: 4_711, way: 'hook' });
+    const ancestry = [
+      { pid: 4_712, command: 'wc\u202e' },
+      { pid: 4_711, command: 'bash' },
+    ];
+    const stopped = { act: 'connect', address: '192.0.2.7', port: 443, reach: 'public' } as const;
+    recorder.recordOrDefer('kernel.denied', { ...of, ...stopped, deniedAt: Date.now(), uid: 1_000, ancestry });
+    await service.stored();
+    const tab = await open(context, `#/decisions/${decision}`);
+    await expectSeen(tab.getByText('Held process 4711, and all that came of it, to this decision, by its own line'));
+    await expectSeen(tab.getByText('connecting to 192.0.2.7 port 443 (public)'));
+    await expectSeen(tab.getByText('by wc\\u{202e} (4712) < bash (4711)'));
+    expect(await seriousIn(tab)).toEqual([]);
+  });
+
   test('thousands are scrolled through with only a few of them drawn', async (context) => {
     const { service, token } = await worldFor(context);
     const requests = Array.from({ length: 1_500 }, (_, i) => ({

@@ -1,19 +1,19 @@
 /** `capgate log`: what was decided, and what the kernel stopped. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AnswerOf, SocketClient } from '@capgate/client';
+import type { AnswerOf, KernelDenial, SocketClient } from '@capgate/client';
 import { visibleJson } from '@capgate/base';
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { columnsOf, type Paint, paintFor } from '../style.ts';
 import { asking } from './ask.ts';
-import { type Denial, denialText } from './kernel-text.ts';
+import { denialText } from './kernel-text.ts';
 import { actionText, cutTo, momentText, stoppedText, subagentText, verdictText } from './shown.ts';
 
 type Decision = AnswerOf<'GET', '/v1/decisions'>['items'][number];
 type Verdict = Decision['verdict'];
 type Risk = Decision['risk'];
 /** A denial has an act, and no verdict. */
-type Entry = Decision | Denial;
+type Entry = Decision | KernelDenial;
 /** Of entries: so many, the newest, from a time on. */
 type Part = { readonly limit: number; readonly fromMs?: number };
 
@@ -103,6 +103,6 @@ function textOfDecision(decision: Decision, paint: Paint): { said: string; rest:
   return { said: verdictText(verdict, paint), rest };
 }
 
-function textOfDenial(denial: Denial, paint: Paint): { said: string; rest: string } {
+function textOfDenial(denial: KernelDenial, paint: Paint): { said: string; rest: string } {
   return { said: stoppedText(paint), rest: `kernel   ${denialText(denial)}` };
 }

@@ -10,6 +10,7 @@ import { momentText } from '../../parts/times.ts';
 import { versionText } from '../../parts/version-text.ts';
 import { hrefOf } from '../../routes.ts';
 import { DescriptorCard } from './descriptor-card.tsx';
+import { KernelCard } from './kernel-card.tsx';
 import { ProofCard } from './proof-card.tsx';
 
 export function DecisionDetail({ id }: { readonly id: string }) {
@@ -24,6 +25,7 @@ export function DecisionDetail({ id }: { readonly id: string }) {
         {(explained) => (
           <>
             <Said explained={explained} />
+            {explained.kernel === undefined ? null : <KernelCard kernel={explained.kernel} />}
             <div className="columns">
               <DescriptorCard hex={explained.decision.descriptor} />
               <ProofCard decision={explained.decision} />
