@@ -392,6 +392,14 @@ describe.runIf(process.platform === 'linux')('capgate run --learn', () => {
     expect([run.status, existsSync(join(workspace, 'made'))]).toEqual([2, false]);
   });
 
+  it('a workspace that was not changed stays as it is', () => {
+    write('project/profile.yaml', 'version: 1\nchange: [temporary]\n');
+    const run = capgate('run', '--verbose', '--profile', 'profile.yaml', '--', 'sh', '-c', 'mktemp && echo x > made');
+    expect(run.stdout).not.toBe('');
+    expect(run.stderr).toMatch(/changes stay in "[^"]*project".*\n(?:.*\n)*.*made: Permission denied/iu);
+    expect(existsSync(join(workspace, 'made'))).toBe(false);
+  });
+
   it('--no-network holds under a profile too', () => {
     write('project/profile.yaml', 'version: 1\nconnect: [local, loopback]\nchange: [workspace, temporary]\n');
     const script = ': > /dev/tcp/127.0.0.1/1';

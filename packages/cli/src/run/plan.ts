@@ -32,13 +32,20 @@ function narrowedBy(mask: Mask, network: 'on' | 'off'): Mask {
   return network === 'on' ? mask : { ...mask, connect: new Set(['local']) };
 }
 
+export interface Where {
+  readonly places: readonly Place[];
+  /** With links resolved; also where a profile keeps it as it is. */
+  readonly workspace: string;
+}
+
 /** Of the session's folders and of what the profile adds. Throws `KernelError`. */
-export function placesOf(kernel: Kernel, { profile }: Plan, args: Arguments, io: Io): readonly Place[] {
+export function placesOf(kernel: Kernel, { profile }: Plan, args: Arguments, io: Io): Where {
   const folders = sessionOf(args, io);
-  if (profile === undefined) return kernel.sessionPlaces(folders);
-  const readable = [...folders.readable, ...profile.read];
-  const writable = [...folders.writable, ...profile.write];
-  return kernel.profilePlaces(profile, kernel.sessionPlaces({ ...folders, readable, writable }));
+  const readable = [...folders.readable, ...(profile?.read ?? [])];
+  const writable = [...folders.writable, ...(profile?.write ?? [])];
+  const places = kernel.sessionPlaces({ ...folders, readable, writable });
+  const workspace = places.find(({ scope }) => scope === 'workspace')?.path ?? '';
+  return { places: profile === undefined ? places : kernel.profilePlaces(profile, places), workspace };
 }
 
 /** The programs of a profile, each with what is known of one of its name. */

@@ -41,7 +41,7 @@ async function enforced(
   const { mask } = plan;
   const { io, other } = sessionUser(kernel, args, caller);
   if (!isDry) makeFolders(args, io, other);
-  const places = placesOf(kernel, plan, args, io);
+  const { places, workspace } = placesOf(kernel, plan, args, io);
   const confine = (tier: Holder['tier']): Confinement => confinementFor(kernel, places, mask, tier, args);
   const rootless = kernel.rootlessStatus(mask);
   if (isDry) return report({ enforcement: rootless, places, mask, confinement: confine(heldBy(rootless)) }, args, io);
@@ -49,7 +49,6 @@ async function enforced(
   const programs = await programsHolder(kernel, session, backstop.summary);
   const holders = typeof programs === 'string' ? rootlessHolders(kernel, session, rootless, backstop) : [programs];
   const learning = learningOf(kernel, places, holders, other, args);
-  const workspace = workspaceIn(places);
   const { operands } = args;
   const watch: Watch = {
     kernel,
@@ -131,10 +130,6 @@ const AS_A_WHOLE: Limit = {
   kind: 'loose',
   text: "each command to its own verdict: verdicts do not narrow what runs; root's programs in the kernel do, beside a gate",
 };
-
-function workspaceIn(places: readonly Place[]): string {
-  return places.find(({ scope }) => scope === 'workspace')?.path ?? '';
-}
 
 function hooksOf(agent: string): Limit {
   return { kind: 'loose', text: `the files in the home that hold the hooks of ${agent}: it makes others beside them` };
