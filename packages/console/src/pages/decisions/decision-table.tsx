@@ -17,7 +17,7 @@ const PAGE_COUNT = 200;
 const ROW_HEIGHT = 32;
 const OVERSCAN_COUNT = 20;
 /** Only so many pages are held: who scrolls further searches instead. */
-const PAGES_MAX = 500;
+const PAGES_MAX = 50;
 
 const features = tableFeatures({});
 const helper = createColumnHelper<typeof features, Decision>();
@@ -90,21 +90,23 @@ interface RowsProps {
 }
 
 function Rows({ items, more }: RowsProps) {
-  const table = useTable({ features, columns, data: items, getRowId: ({ id }: Decision) => id });
-  const { rows } = table.getRowModel();
   const scroller = useRef<HTMLDivElement>(null);
   // oxlint-disable-next-line react/incompatible-library -- nothing of it is handed on
   const virtual = useVirtualizer({
-    count: rows.length,
+    count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: OVERSCAN_COUNT,
   });
   const seen = virtual.getVirtualItems();
+  // Rows of the table are made of what is in sight alone: of thousands, each page that comes would make all anew.
+  const shown = seen.flatMap(({ index }) => items[index] ?? []);
+  const table = useTable({ features, columns, data: shown, getRowId: ({ id }: Decision) => id });
+  const { rows } = table.getRowModel();
   const last = seen.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (last >= rows.length - OVERSCAN_COUNT) more();
-  }, [last, rows.length, more]);
+    if (last >= items.length - OVERSCAN_COUNT) more();
+  }, [last, items.length, more]);
   return (
     <div
       ref={scroller}
@@ -126,8 +128,8 @@ function Rows({ items, more }: RowsProps) {
           ))}
         </thead>
         <tbody style={{ height: virtual.getTotalSize() }}>
-          {seen.map(({ index, start }) => {
-            const row = rows[index];
+          {seen.map(({ index, start }, at) => {
+            const row = rows[at];
             if (row === undefined) return null;
             return (
               <tr
