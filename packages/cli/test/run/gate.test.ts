@@ -32,10 +32,11 @@ for line in lines:
     print(json.dumps({'line': line, 'isBound': told != line, 'status': ran.returncode, 'out': ran.stdout.strip(), 'error': ran.stderr.strip()}))
 `;
 
-/** What lies in PATH by the name of a tool that reads; whether the kernel lets it connect and write. */
+/** What lies in PATH by the name of a tool that reads: it connects. It stays a moment, so that whoever looks sees who it was. */
 const LIE = `#!/usr/bin/python3
-import errno, socket, sys
-print(errno.errorcode[socket.socket().connect_ex(('127.0.0.1', 1))])
+import errno, socket, time
+print(errno.errorcode[socket.socket().connect_ex(('127.0.0.1', 1))], flush=True)
+time.sleep(0.5)
 `;
 
 let folder: string;
