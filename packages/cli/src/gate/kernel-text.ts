@@ -1,13 +1,12 @@
 /** What the kernel did, on lines for people. Names and paths are what processes chose, so they are made visible. */
-import { type AnswerOf, deniedAct, type KernelDenial } from '@capgate/client';
+import { type AnswerOf, deniedAct, deniedChain, type KernelDenial } from '@capgate/client';
 import { visible } from '@capgate/base';
 
 export type KernelOf = NonNullable<AnswerOf<'GET', '/v1/decisions/{decision}'>['kernel']>;
 
 /** `rm (12) < sh (11) < claude (10): removing /home/ada/x (home)`: who did it, what started that, and so on. */
 export function denialText(denial: KernelDenial): string {
-  const chain = denial.ancestry.map(({ pid, command }) => `${visible(command)} (${pid})`).join(' < ');
-  return `${chain}: ${visible(deniedAct(denial))}`;
+  return `${deniedChain(denial)}: ${visible(deniedAct(denial))}`;
 }
 
 const WAYS = { hook: 'by its own line', argv: 'by what runs' } as const;

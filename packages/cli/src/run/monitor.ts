@@ -70,9 +70,7 @@ export class Monitor {
     // A fault of this program is told where the end waits for it, and ends no session.
     this.#serving.catch(() => this.#tried.resolve());
     this.#rounds = setInterval(() => this.#round(), ROUND_MS);
-    const inTime = new AbortController();
-    await Promise.race([this.#tried.promise, pause(REGISTER_MS, undefined, { signal: inTime.signal })]);
-    inTime.abort();
+    await within(REGISTER_MS, this.#tried.promise);
   }
 
   add(event: ToldEvent): void {
@@ -83,9 +81,7 @@ export class Monitor {
   async end(totals: Totals): Promise<number> {
     clearInterval(this.#rounds);
     this.#ending.abort();
-    const inTime = new AbortController();
-    await Promise.race([this.#tellLast(totals), pause(END_MS, undefined, { signal: inTime.signal })]);
-    inTime.abort();
+    await within(END_MS, this.#tellLast(totals));
     this.#parts.client.close();
     await this.#serving;
     return this.#hadGate ? this.#untold() : 0;
@@ -95,15 +91,7 @@ export class Monitor {
   async match(words: Words): Promise<WantedBinding | undefined> {
     const held = this.#held;
     if (held === undefined) return undefined;
-    const inTime = new AbortController();
-    const late = pause(MATCH_MS, undefined, { signal: inTime.signal });
-    const found = this.#parts.gate.match(held, words).catch(unmatched);
-    try {
-      return await Promise.race([found, late]);
-    } finally {
-      inTime.abort();
-      late.catch(unmatched);
-    }
+    return within(MATCH_MS, this.#parts.gate.match(held, words).catch(unmatched));
   }
 
   /** What came of a match: told at once, by a question in the place of the one that waits. */
@@ -208,6 +196,16 @@ export class Monitor {
       // It sees by itself that this process has ended.
       if (!(error instanceof ClientError)) throw error;
     }
+  }
+}
+
+/** Undefined where it takes longer; it goes on then. */
+async function within<Value>(ms: number, pending: Promise<Value>): Promise<Value | undefined> {
+  const inTime = new AbortController();
+  try {
+    return await Promise.race([pending, pause(ms, undefined, { signal: inTime.signal })]);
+  } finally {
+    inTime.abort();
   }
 }
 

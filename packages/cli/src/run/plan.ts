@@ -50,6 +50,8 @@ export function placesOf(kernel: Kernel, { profile }: Plan, args: Arguments, io:
 
 /** The programs of a profile, each with what is known of one of its name. */
 export function toolsOf({ profile }: Plan): readonly Tool[] {
+  const programs = profile?.programs ?? [];
+  if (programs.length === 0) return [];
   const describer = new Describer(() => undefined);
-  return (profile?.programs ?? []).map((path) => ({ path, descriptor: describer.describe(basename(path)).descriptor }));
+  return programs.map((path) => ({ path, descriptor: describer.describe(basename(path)).descriptor }));
 }

@@ -38,7 +38,7 @@ export class Learned {
 
   add(event: KernelEvent): void {
     if (event.act === 'exec') this.#exec(event.path, event.reason);
-    else if (event.act === 'control') this.#leave(controlText(event.control));
+    else if (event.act === 'control') this.#leave(CONTROL_TEXTS[event.control]);
     else if ('address' in event) this.#reaches.add(event.reach);
     else if (event.act === 'connect') this.#socket(event);
     else this.#file(event.act, event, event.isDenied);
@@ -61,7 +61,7 @@ export class Learned {
   }
 
   #exec(path: string, reason: string): void {
-    if (reason === 'memory-exec' || reason === 'setuid-exec') this.#leave(`${controlText(reason)}: ${path}`);
+    if (reason === 'memory-exec' || reason === 'setuid-exec') this.#leave(`${CONTROL_TEXTS[reason]}: ${path}`);
     else this.#bounded(this.#programs, path, () => this.#programs.add(path));
   }
 
@@ -99,10 +99,6 @@ export class Learned {
     const told = known.size < UNLEARNED_MAX || known.has(text) ? text : 'others';
     known.set(told, (known.get(told) ?? 0) + count);
   }
-}
-
-function controlText(control: Control): string {
-  return CONTROL_TEXTS[control];
 }
 
 const CONTROL_TEXTS: Readonly<Record<Control, string>> = {

@@ -1,6 +1,6 @@
 /** What the kernel did with a decision: which processes it held to it, and what it stopped there. */
 import { visible } from '@capgate/base';
-import { deniedAct } from '@capgate/client/web';
+import { deniedAct, deniedChain } from '@capgate/client/web';
 import type { ExplainedDecision } from '../../gate/queries.ts';
 import { useNow } from '../../parts/now.ts';
 import { momentText } from '../../parts/times.ts';
@@ -32,7 +32,7 @@ export function KernelCard({ kernel: { bindings, denials } }: { readonly kernel:
           <li key={denial.id} className="line">
             <span className="mark verdict-deny">stop</span>
             <span className="wrap">
-              {visible(deniedAct(denial))} <span className="quiet">by {chainText(denial)}</span>
+              {visible(deniedAct(denial))} <span className="quiet">by {deniedChain(denial)}</span>
             </span>
             <time className="push quiet small" dateTime={new Date(denial.deniedAt).toISOString()}>
               {momentText(denial.deniedAt, nowMs)}
@@ -43,9 +43,4 @@ export function KernelCard({ kernel: { bindings, denials } }: { readonly kernel:
       {denials.length === 0 ? <p className="quiet">It stopped nothing of it.</p> : null}
     </section>
   );
-}
-
-/** `rm (12) < sh (11) < claude (10)`: who did it, what started that, and so on. */
-function chainText({ ancestry }: OfKernel['denials'][number]): string {
-  return ancestry.map(({ pid, command }) => `${visible(command)} (${pid})`).join(' < ');
 }
