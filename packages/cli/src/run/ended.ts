@@ -10,12 +10,19 @@ const SIGNALLED = 128;
 /** Without it the signal would end this program as well. */
 function left(): void {}
 
-/** As a shell reports it. */
-export async function ended(confined: Confined): Promise<number> {
-  const forward = (signal: NodeJS.Signals): void => void confined.kill(signal);
+/** As a shell reports it. A signal that comes before the command is there reaches it as soon as it is. */
+export async function ended(starting: Promise<Confined>): Promise<number> {
+  let confined: Confined | undefined;
+  const early: NodeJS.Signals[] = [];
+  const forward = (signal: NodeJS.Signals): void => {
+    if (confined === undefined) early.push(signal);
+    else confined.kill(signal);
+  };
   for (const signal of LEFT_TO_IT) process.on(signal, left);
   for (const signal of FORWARDED) process.on(signal, forward);
   try {
+    confined = await starting;
+    for (const signal of early) confined.kill(signal);
     return statusOf(await confined.exited);
   } finally {
     for (const signal of LEFT_TO_IT) process.off(signal, left);

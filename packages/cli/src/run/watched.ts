@@ -51,9 +51,12 @@ export async function watched(asked: Asked, watch: Watch, io: Io): Promise<Ran> 
       await io.stderr.write(`capgate: commands are not held to their own verdicts: ${visible(unboundReason)}\n`);
   };
   try {
-    const { started, holder } = await startedUnder(watch, asked, begin);
-    const reading = telling.read(started);
-    const status = await ended(started.confined);
+    const running = startedUnder(watch, asked, begin).then((found) => ({
+      ...found,
+      reading: telling.read(found.started),
+    }));
+    const status = await ended(running.then(({ started }) => started.confined));
+    const { started, holder, reading } = await running;
     const tally = await telling.finish(started, io);
     await reading;
     return { status, holder, tally };
