@@ -3667,6 +3667,8 @@ export interface operations {
                     readonly done?: readonly {
                         readonly binding: string;
                         readonly error?: string;
+                        /** @description Whether something of what was approved was granted. */
+                        readonly widened?: boolean;
                     }[];
                 };
             };
@@ -3687,11 +3689,17 @@ export interface operations {
                             /** @description The 24 bytes of the decision, in hexadecimal digits. */
                             readonly descriptor: string;
                             readonly decision: string;
-                            /** @description A person let it do more than the session may. */
+                            /** @description A person let it do more than the session may: just this. */
                             readonly widened?: {
                                 /** @enum {unknown} */
                                 readonly by: "approval";
                                 readonly approval: string;
+                                /** @description What it does to which paths, where its text says that for certain. */
+                                readonly paths: readonly {
+                                    readonly effect: string;
+                                    readonly path: string;
+                                    readonly taken: readonly string[];
+                                }[];
                             };
                         }[];
                     };
@@ -3823,11 +3831,17 @@ export interface operations {
                             /** @description The 24 bytes of the decision, in hexadecimal digits. */
                             readonly descriptor: string;
                             readonly decision: string;
-                            /** @description A person let it do more than the session may. */
+                            /** @description A person let it do more than the session may: just this. */
                             readonly widened?: {
                                 /** @enum {unknown} */
                                 readonly by: "approval";
                                 readonly approval: string;
+                                /** @description What it does to which paths, where its text says that for certain. */
+                                readonly paths: readonly {
+                                    readonly effect: string;
+                                    readonly path: string;
+                                    readonly taken: readonly string[];
+                                }[];
                             };
                         };
                     };

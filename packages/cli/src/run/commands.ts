@@ -24,20 +24,24 @@ export class BoundCommands {
   }
 
   /** Says why, where it could not: then nothing has the mask. */
-  bind({ binding, pid, startTicks, flags }: WantedBinding): Done {
+  bind({ binding, pid, startTicks, flags, approved }: WantedBinding): Done {
     if (flags === undefined) return { binding, error: 'expected a descriptor, met something else; nothing was bound' };
     const id = randomBytes(8).readBigUInt64LE();
     const name = `command-${this.#count++}`;
     const mask = this.#kernel.commandMask(this.#mask, flags, id);
+    const grants = this.#kernel.commandGrants(approved);
+    let missed: readonly string[];
     try {
       this.#kernel.bindCommand(this.#session, { name, pid, startTicks, mask });
+      // It runs nothing before it is answered.
+      this.#running.add(name);
+      missed = this.#session.grant(name, grants);
     } catch (error) {
       // The shell waits for an answer, whatever went wrong.
       return { binding, error: error instanceof Error ? error.message : String(error) };
     }
-    this.#running.add(name);
     this.#remember(id, binding);
-    return { binding };
+    return { binding, ...(grants.length > missed.length && { widened: true }) };
   }
 
   /** Whose mask has this number; undefined for the session's own. */

@@ -1,5 +1,5 @@
 /** Commands of an agent that are held to what was decided: a gate that runs, and this process in the place of `capgate run`. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SocketClient } from '@capgate/client';
 import { lineageOf } from '@capgate/gate';
+import { needsProgram, type Skippable } from '@capgate/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { launcherOf } from '../../../../scripts/launchers.ts';
 import { capgate, type Outcome } from '../harness.ts';
-import { Agent, type Binding, Monitor, type Ran, registrationOf } from './session.ts';
+import { Agent, type Binding, Monitor, type Put, type Ran, registrationOf } from './session.ts';
 
 /** Programs start from their sources, many at once. */
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
@@ -60,15 +61,15 @@ afterAll(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-function newAgent(): Agent {
-  const agent = Agent.start(env);
+function newAgent(own: Readonly<Record<string, string>> = {}): Agent {
+  const agent = Agent.start({ ...env, ...own });
   open.push(() => agent.end());
   return agent;
 }
 
 /** An agent whose bindings are all done at once, or as `put` says. */
-async function heldAgent(put: (binding: Binding) => Promise<void> | void = () => {}) {
-  const agent = newAgent();
+async function heldAgent(put: Put = () => {}, own: Readonly<Record<string, string>> = {}) {
+  const agent = newAgent(own);
   const monitor = await Monitor.of(client, agent);
   const serving = monitor.serve(put).catch(() => {});
   open.push(async () => {
@@ -111,6 +112,16 @@ function commandOf(pid: number): readonly string[] {
 
 const asked = (...words: string[]): Promise<Outcome> => capgate(words, { home, env: { ...env } });
 
+/** At a terminal, as a person has one. */
+function byPerson(context: Skippable, ...words: string[]): string {
+  const line = [process.execPath, ...SOURCES, ...words].map((word) => `'${word}'`).join(' ');
+  const { stdout } = spawnSync(needsProgram(context, 'script'), ['-qec', line, '/dev/null'], {
+    env: { ...env },
+    encoding: 'utf8',
+  });
+  return stdout;
+}
+
 /** What `capgate why` prints of a decision once the store has it. */
 async function whyOf(decision: string, text: string): Promise<string> {
   return vi.waitFor(async () => {
@@ -135,6 +146,25 @@ describe.skipIf(isAgents)('in a session that is held', () => {
     expect({ pid: pid > 0, startTicks: startTicks > 0 }).toEqual({ pid: true, startTicks: true });
     expect(descriptor).toMatch(/^[0-9a-f]{48}$/u);
     expect(await whyOf(decision, 'What the kernel did')).toContain(`held process ${pid}`);
+  });
+
+  test('what a person approved is told with its paths, and is in the log where it was granted', async (context) => {
+    const seen: Binding[] = [];
+    const put = (binding: Binding): boolean => seen.push(binding) > 0;
+    const { agent } = await heldAgent(put, { CLAUDE_CODE_SESSION_ATTENDED: '0' });
+    const command = `rm -rf ${home}/old; rm -f ${home}/*.log`;
+    expect((await announced(agent, command)).stdout).toContain('"deny"');
+    const { items } = await client.call('GET', '/v1/approvals/pending');
+    const approval = items.find((item) => item.action['command'] === command)?.approval as string;
+    expect(byPerson(context, 'approvals', 'allow', approval)).toContain('allowed');
+    expect((await shell(agent, await lineFor(agent, command))).status).toBe(0);
+    expect(await shell(agent, await lineFor(agent, 'echo not approved'))).toMatchObject({ status: 0 });
+    const paths = [{ effect: 'file.delete-tree', path: `${home}/old`, taken: [] }];
+    expect(seen.map(({ widened }) => widened)).toEqual([{ by: 'approval', approval, paths }, undefined]);
+    expect(await whyOf(seen[0]?.decision as string, 'What the kernel did')).toContain(
+      `widened by the approval ${approval}`,
+    );
+    expect(await whyOf(seen[1]?.decision as string, 'What the kernel did')).not.toContain('widened');
   });
 
   test('commands at once each get the mask of their own decision', async () => {

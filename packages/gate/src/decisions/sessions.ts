@@ -45,6 +45,11 @@ export class Sessions {
     return this.#byKey.values();
   }
 
+  /** Undefined where nobody has asked in it since the gate was started, or it has ended. */
+  known(tenant: string, agent: string, session: string): Session | undefined {
+    return this.#byKey.get(sessionKey(tenant, agent, session));
+  }
+
   /** The session that a request belongs to; one that is new begins with what its first request says of it. */
   of(request: DecideRequest, caller: Caller): Session {
     const agent = agentOf(request, caller);

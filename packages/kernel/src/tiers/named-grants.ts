@@ -46,7 +46,8 @@ export class NamedGrants implements Grants {
   }
 
   sweep(isHeld: (group: bigint) => boolean): void {
-    for (const key of [...this.#grants.keys()]) if (!isHeld(key.readBigUInt64LE(0))) this.#grants.delete(key);
+    const keys = [...this.#grants.keys()];
+    for (const key of keys) if (!isHeld(key.readBigUInt64LE(0))) this.#grants.delete(key);
   }
 
   #giveOne(group: bigint, { path: wanted, acts, below }: Grant): boolean {

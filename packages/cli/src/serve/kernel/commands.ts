@@ -3,6 +3,7 @@
  * stands in the line which the agent was given, or by its text alone. Each serves once, and for a time.
  */
 import { type Clock, type Random, toHex } from '@capgate/base';
+import type { NamedPath } from '@capgate/core';
 import { isRunBy } from './matching.ts';
 
 /**
@@ -12,6 +13,8 @@ import { isRunBy } from './matching.ts';
 export interface Widened {
   readonly by: 'approval';
   readonly approval: string;
+  /** The paths that the command names for certain: these may be granted to it, as what it does to them. */
+  readonly paths: readonly NamedPath[];
 }
 
 export interface Command {

@@ -144,7 +144,8 @@ export class Trail {
   #add(units: Uint16Array, start: number, end: number, word: number, isGlob: boolean): void {
     const row = this.#out.effects.count - 1;
     const keep = (path: string | undefined, certainty: Certainty): void => {
-      if (path !== undefined && this.#notes.length < MAX_NOTED) this.#notes.push({ row, word, path, isGlob, certainty });
+      if (path !== undefined && this.#notes.length < MAX_NOTED)
+        this.#notes.push({ row, word, path, isGlob, certainty });
     };
     const path = this.#paths.absolute(units, start, end);
     const isSet = this.#paths.isReassigned(units, start, end);
