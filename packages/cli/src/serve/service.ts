@@ -49,8 +49,8 @@ export interface RunParts {
   readonly keys: KeySource;
   readonly home: string;
   readonly rewritingPlaces: RewritingPlaces;
-  /** The words by which an agent's shell calls `capgate`. */
-  readonly program: () => readonly string[];
+  /** The words before a token, by which an agent's shell asks to be held to a decision. */
+  readonly tokenProgram: () => readonly string[];
   readonly platform: string;
   /** Holds the page's files; none is shown where there are none. */
   readonly pageFolder: string;
@@ -68,7 +68,7 @@ export function settledConfig({ value, absolute, path }: ConfigSource, places: P
 }
 
 export async function runService(parts: RunParts): Promise<Running> {
-  const { source, places, chain, keys, home, platform, threads, rewritingPlaces, program } = parts;
+  const { source, places, chain, keys, home, platform, threads, rewritingPlaces, tokenProgram } = parts;
   const settled = settledConfig(source, places);
   const journal = newJournal(settled.site, settled.journalLevel);
   const failures = new FailureCounts();
@@ -105,7 +105,7 @@ export async function runService(parts: RunParts): Promise<Running> {
     home,
     platform,
     accounts: new Accounts(),
-    extensions: extensionsOf(machine, rewritingPlaces, program),
+    extensions: extensionsOf(machine, rewritingPlaces, tokenProgram),
     ...(page !== undefined && { page }),
     failures,
     onFailure,
@@ -141,10 +141,10 @@ export async function runService(parts: RunParts): Promise<Running> {
 function extensionsOf(
   machine: { readonly clock: Clock; readonly random: Random },
   places: RewritingPlaces,
-  program: RunParts['program'],
+  tokenProgram: RunParts['tokenProgram'],
 ): readonly Extension[] {
   const rewriting = Rewriting.open({ ...machine, places });
-  const kernel = new Kernel({ ...machine, program });
+  const kernel = new Kernel({ ...machine, tokenProgram });
   const hooks = hooksOf({
     askingFor: (caller) => rewriting.for(caller),
     bindingFor: (caller) => kernel.bindingFor(caller),

@@ -1,5 +1,5 @@
 /** From the options and the file to how the gate is run. */
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { codexRules } from '@capgate/agents';
 import { quoted, toHex, utf8 } from '@capgate/base';
@@ -19,6 +19,7 @@ import {
   stateFolder,
 } from '../machine/places.ts';
 import { parsePolicy } from '../policy/parse.ts';
+import { launcher } from './program.ts';
 import type { RewritingPlaces } from './rewriting.ts';
 
 const CONFIG_BYTES_MAX = 1 << 20;
@@ -92,9 +93,27 @@ export function rewritingPlacesOf(io: Io): RewritingPlaces {
   };
 }
 
-/** The words that call this program: as it is installed, which rules of agents can name, else as it runs. */
-export function programOf(io: Io): readonly string[] {
-  const installed = join(dataFolder(io), 'current/bin/capgate');
-  if (existsSync(installed)) return [installed];
-  return [process.execPath, ...process.execArgv, process.argv[1] ?? ''];
+/**
+ * The words before a token: what has the shell that calls it held to a decision. The launcher, since Node takes longer to
+ * start than a command should wait; by the path that rules of agents can name, where the same one is installed.
+ */
+export function tokenProgram(io: Io): readonly string[] {
+  const own = launcher();
+  const installed = join(dataFolder(io), 'current/bin/capgate-hook');
+  if (isSameFile(installed, own)) return [installed, '--token'];
+  if (isExecutable(own)) return [own, '--token'];
+  return [process.execPath, ...process.execArgv, process.argv[1] ?? '', 'exec', '--token'];
+}
+
+function isSameFile(one: string, other: string): boolean {
+  return existsSync(one) && existsSync(other) && readFileSync(one).equals(readFileSync(other));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -183,11 +183,20 @@ describe.skipIf(isAgents)('in a session that is held', () => {
     expect(pairs).toHaveLength(commands.length);
   });
 
+  test('capgate exec does as the launcher, where there is none', async () => {
+    const { agent } = await heldAgent();
+    const line = await lineFor(agent, 'echo ran');
+    const own = line.replace(/^\S+ --token/u, `${process.execPath} ${SOURCES.join(' ')} exec --token`);
+    expect(own).not.toBe(line);
+    expect(await shell(agent, own)).toEqual({ status: 0, stdout: 'ran\n', stderr: '' });
+    expect(await shell(agent, own)).toEqual(refused('FORBIDDEN: expected a token'));
+  });
+
   test('a token serves once', async () => {
     const { agent } = await heldAgent();
     const line = await lineFor(agent, 'echo ran');
     expect((await shell(agent, line)).stdout).toBe('ran\n');
-    expect(await shell(agent, line)).toEqual(refused('FORBIDDEN: expected a token'));
+    expect(await shell(agent, line)).toEqual(refused('expected a token'));
   });
 
   test('nor in another session, outside of any, in another folder, or for the agent itself', async () => {
@@ -199,7 +208,7 @@ describe.skipIf(isAgents)('in a session that is held', () => {
     const [guard = ''] = (await line()).split(' || exit 126\n');
     // Without a shell between: the agent would have the mask, and all that it starts.
     const ran = await agent.run(guard.replaceAll("'", '').split(' '), work);
-    expect(ran).toEqual(refused('expected a shell of the agent’s'));
+    expect(ran).toEqual({ ...refused('expected a shell of the agent’s'), status: 2 });
   });
 
   test('nothing runs where the monitor says that it could not', async () => {
@@ -213,7 +222,7 @@ describe.skipIf(isAgents)('in a session that is held', () => {
     const agent = newAgent();
     await Monitor.of(client, agent);
     const line = await lineFor(agent, 'echo ran');
-    expect(await shell(agent, line)).toEqual(refused('UNAVAILABLE: expected capgate run to bind the command'));
+    expect(await shell(agent, line)).toEqual(refused('expected capgate run to bind the command'));
   });
 
   test('a session lasts no longer than its monitor', async () => {
@@ -231,7 +240,7 @@ describe.skipIf(isAgents)('in a session that is held', () => {
     await vi.waitFor(() => expect(lineageOf(Number(pid))).toBeUndefined(), 5_000);
     // It has a parent of its own no more, and its processes run under the mask that they have.
     expect(await announced(agent, 'echo ran')).toMatchObject({ stdout: '', status: 0 });
-    expect(await shell(agent, bound)).toEqual(refused('FORBIDDEN'));
+    expect(await shell(agent, bound)).toEqual(refused('expected a token'));
     await vi.waitFor(async () => {
       const { items } = await client.call('GET', '/v1/kernel/sessions');
       expect(items.find((one) => one.held === held)).toMatchObject({ ending: 'lost', tier: 'lsm', name: 'test' });

@@ -10,8 +10,8 @@ import type { Held } from './sessions.ts';
 export interface HookBindingParts {
   readonly commands: Commands;
   readonly processes: Processes;
-  /** The words that call `capgate`. */
-  readonly program: readonly string[];
+  /** The words before a token. */
+  readonly tokenProgram: readonly string[];
   /** The paths that a command line names for certain, in the folders that it was decided in. */
   readonly pathsOf: (where: CommandPlace, command: string) => readonly NamedPath[];
 }
@@ -28,7 +28,7 @@ const PATHS_MAX = 64;
 
 /** Longer chains are nobody's. */
 const ABOVE_MAX = 64;
-const TOKEN = /(?<=exec --token )[0-9a-f]+$/u;
+const TOKEN = /(?<= )[0-9a-f]+$/u;
 
 /** For what a caller's hook announces, in a session that the kernel holds. */
 export class HookBinding implements Binding {
@@ -60,7 +60,7 @@ export class HookBinding implements Binding {
   }
 
   #guardOf(token: string): string {
-    return `${commandLine(this.#parts.program)} exec --token ${token}`;
+    return `${commandLine(this.#parts.tokenProgram)} ${token}`;
   }
 
   /** Undefined for what cannot be bound: it runs under what the session may do. */

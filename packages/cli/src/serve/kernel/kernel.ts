@@ -21,8 +21,8 @@ export interface KernelParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly processes?: Processes;
-  /** The words by which an agent's shell calls `capgate`. */
-  readonly program: () => readonly string[];
+  /** The words before a token, by which an agent's shell asks to be held to a decision. */
+  readonly tokenProgram: () => readonly string[];
 }
 
 /** Tiers that know processes by control groups: a command of its own needs one. */
@@ -53,7 +53,7 @@ export class Kernel {
     const parts = {
       commands: this.#commands,
       processes: this.#processes,
-      program: this.#parts.program(),
+      tokenProgram: this.#parts.tokenProgram(),
       pathsOf: this.#pathsOf,
     };
     return new HookBinding(parts, { ...caller, pid }, held);
