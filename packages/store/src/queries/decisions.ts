@@ -21,20 +21,23 @@ export async function decisionsPage(
 ): Promise<Page<Decision>> {
   const limit = rowsFor(request);
   const behind = keyBehind(request, ['number', 'number', 'number']);
-  let query = filtered(engine, selectDecisions(engine), filter);
+  let query = decisionRows(engine, filter);
   if (behind !== undefined) {
     const [at, log, idx] = behind;
     query = query.where((row) =>
       row(row.refTuple('decisions.at', 'decisions.log', 'decisions.idx'), '<', row.tuple(at, log, idx)),
     );
   }
-  const rows = await query
+  const rows = await query.limit(limit).execute();
+  return pageOf(rows, request, ({ at, log, idx }) => [at, log, idx], decisionOf);
+}
+
+/** Newest first. */
+export function decisionRows(engine: Engine, filter: DecisionFilter): DecisionQuery<DecisionRow> {
+  return filtered(engine, selectDecisions(engine), filter)
     .orderBy('decisions.at', 'desc')
     .orderBy('decisions.log', 'desc')
-    .orderBy('decisions.idx', 'desc')
-    .limit(limit)
-    .execute();
-  return pageOf(rows, request, ({ at, log, idx }) => [at, log, idx], decisionOf);
+    .orderBy('decisions.idx', 'desc');
 }
 
 export async function decisionById({ db }: Engine, tenant: string, id: string): Promise<Decision | undefined> {
@@ -77,7 +80,9 @@ function filtered(
   let query = all.where('tenant', '=', storable(filter.tenant));
   const { agent, session, verdict, judged, riskAtLeast, actionKind, text, rule, approval, fromMs, beforeMs } = filter;
   if (agent !== undefined) query = query.where('agent', '=', storable(agent));
+  // One of both: an engine begins at one bound of the time alone, and the session's is the narrower one.
   if (session !== undefined) query = ofSession(query, filter.tenant, session);
+  else if (agent !== undefined) query = withinAgent(query, filter.tenant, agent);
   if (judged !== undefined) query = query.where('judged', '=', judged);
   if (actionKind !== undefined) query = query.where('action_kind', '=', storable(actionKind));
   if (rule !== undefined) query = query.where('rule', '=', storable(rule));
@@ -88,6 +93,15 @@ function filtered(
   if (verdict !== undefined) query = query.where('verdict', '=', verdict);
   if (riskAtLeast !== undefined) query = query.where('risk', '>=', RISKS.indexOf(riskAtLeast));
   return withIndexConditions(query, filter);
+}
+
+/** By the time in which the agent was seen: one that is long gone is not looked for among newer ones. */
+function withinAgent(query: DecisionQuery<DecisionRow>, tenant: string, agent: string): DecisionQuery<DecisionRow> {
+  const seenAs = (row: ExpressionBuilder<Tables, 'decisions' | 'logs'>) =>
+    row.selectFrom('agents').where('agents.tenant', '=', storable(tenant)).where('agents.agent', '=', storable(agent));
+  return query
+    .where('at', '>=', (row) => seenAs(row).select(({ fn }) => fn.min<number>('first_at').as('at')))
+    .where('at', '<=', (row) => seenAs(row).select(({ fn }) => fn.max<number>('last_at').as('at')));
 }
 
 /**
@@ -122,7 +136,7 @@ function withIndexConditions(
   return query;
 }
 
-function decisionOf(row: DecisionRow): Decision {
+export function decisionOf(row: DecisionRow): Decision {
   return {
     log: row.origin,
     index: row.idx,
