@@ -3293,6 +3293,8 @@ export interface operations {
                 readonly session?: string;
                 /** @description Of decision, approval, session, kernel: those alone, with commas between; all where absent. */
                 readonly parts?: string;
+                /** @description Of decisions those alone that were not simply allowed, or whose risk is HIGH or above; and nothing that was bound. */
+                readonly isNotable?: boolean;
                 /** @description Milliseconds since 1970 UTC. */
                 readonly fromMs?: number;
                 /** @description Milliseconds since 1970 UTC. */

@@ -194,6 +194,8 @@ export interface TimelineFilter extends TimeRange {
   readonly session?: string;
   /** All where absent. */
   readonly parts?: readonly TimelinePart[];
+  /** Of decisions those alone that were not simply allowed, or whose risk is HIGH or above; and nothing that was bound. */
+  readonly isNotable?: boolean;
 }
 
 /** One event of an agent's or a session's; `kind` is that of its record in the log. */

@@ -52,6 +52,7 @@ async function answersOfAgent(store: Store, tenant: string, agent: string) {
       SINCE_MS.map((sinceMs) => store.behaviour({ tenant, agent, fromMs: sinceMs, sinceMs })),
     ),
     timeline: await allPages((page) => store.timeline({ tenant, agent }, page), 7),
+    notable: await allPages((page) => store.timeline({ tenant, agent, isNotable: true }, page), 6),
     held: await store.kernelSessionsOf({ tenant, agent }),
     approvalsLately: await allPages(
       (page) => store.timeline({ tenant, agent, parts: ['approval', 'session'], fromMs: 1_050, beforeMs: 1_300 }, page),
@@ -73,6 +74,7 @@ function expectedOfAgent(model: Model, tenant: string, agent: string) {
     agent: model.agent(tenant, agent),
     behaviour: SINCE_MS.map((sinceMs) => model.behaviour({ tenant, agent, fromMs: sinceMs, sinceMs })),
     timeline: model.timeline({ tenant, agent }),
+    notable: model.timeline({ tenant, agent, isNotable: true }),
     held: model.kernelSessionsOf({ tenant, agent }),
     approvalsLately: model.timeline({
       tenant,

@@ -237,7 +237,10 @@ export class Model {
 
   decided(filter: TimelineFilter): PlacedEvent[] {
     const own = this.#of('decision').filter(({ body }) => isOfTimeline(body, filter));
-    return own.map((read) => placed(read, 0, { kind: 'decision', at: read.record.at, decision: decisionOf(read) }));
+    const isNotable = ({ body }: Read<'decision'>): boolean =>
+      body.verdict !== 'allow' || ['HIGH', 'CRITICAL'].includes(body.risk);
+    const shown = filter.isNotable === true ? own.filter(isNotable) : own;
+    return shown.map((read) => placed(read, 0, { kind: 'decision', at: read.record.at, decision: decisionOf(read) }));
   }
 
   asked(filter: TimelineFilter): PlacedEvent[] {
@@ -293,7 +296,7 @@ export class Model {
             : [placed(read, 6, { kind: 'kernel.session-ended', at: endedAt, held: session })]),
         ];
       }),
-      ...bound.map((read) => {
+      ...(filter.isNotable === true ? [] : bound).map((read) => {
         const { tenant: _tenant, agent: _agent, ...of } = read.body;
         return placed(read, 7, { kind: 'kernel.bound', at: read.record.at, binding: { ...of, at: read.record.at } });
       }),

@@ -28,6 +28,9 @@ const SPAN_SECONDS = 60;
 /** Between two times on the axis, in pixels. */
 const TIME_SPACE = 110;
 
+/** Between two counts on the axis: no half of one. */
+const WHOLE: number[] = Array.from({ length: 9 }, (_, i) => 10 ** i).flatMap((one) => [one, 2 * one, 5 * one]);
+
 export function Chart({ times, series, label, shape = 'line', timeText = clockOf }: ChartProps) {
   const holder = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
@@ -85,7 +88,7 @@ function optionsOf(
     legend: { show: false },
     cursor: { show: false },
     scales: {
-      x: { range: (_, min, max) => [Math.min(min ?? 0, (max ?? 0) - SPAN_SECONDS), max ?? 1] },
+      x: { range: (_, min, max) => [Math.min(min ?? 0, (max ?? 0) - (paths ? 0 : SPAN_SECONDS)), max ?? 1] },
       y: { range: (_, __, max) => [0, Math.max(1, (max ?? 0) * 1.1)] },
     },
     axes: [
@@ -97,7 +100,7 @@ function optionsOf(
         space: TIME_SPACE,
         values: (_, ticks) => ticks.map(timeText),
       },
-      { ...axis, grid, ticks: { show: false }, size: 48 },
+      { ...axis, grid, ticks: { show: false }, size: 48, ...(paths && { incrs: WHOLE }) },
     ],
     series: [
       {},

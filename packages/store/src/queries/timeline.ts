@@ -5,6 +5,7 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { storable } from '../apply/values.ts';
 import type { Engine } from '../dialects/engine.ts';
+import { RISKS } from '../records.ts';
 import {
   type Page,
   type PageRequest,
@@ -115,7 +116,9 @@ function condition(
 
 async function decisions(engine: Engine, { filter, limit, isBehind }: Asked): Promise<Found[]> {
   const { tenant, agent, session } = filter;
-  const query = decisionRows(engine, { tenant, agent, ...present({ session }) });
+  let query = decisionRows(engine, { tenant, agent, ...present({ session }) });
+  if (filter.isNotable === true)
+    query = query.where((row) => row.or([row('verdict', '<>', 'allow'), row('risk', '>=', RISKS.indexOf('HIGH'))]));
   const rows = await query
     .where(isBehind('decisions.at', 'decisions.log', 'decisions.idx'))
     .limit(limit)
@@ -215,6 +218,7 @@ async function heldSessions({ db }: Engine, { filter, limit, isBehind }: Asked, 
 }
 
 async function bindings({ db }: Engine, { filter, limit, isBehind }: Asked): Promise<Found[]> {
+  if (filter.isNotable === true) return [];
   let query = db
     .selectFrom('kernel_bindings')
     .selectAll()

@@ -1,6 +1,6 @@
 /** What the pages of agents and sessions ask for. */
 import type { AnswerOf } from '@capgate/client/web';
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { gate } from '../../gate/queries.ts';
 import { PARTS, type Subject, type View } from './places.ts';
 
@@ -58,12 +58,16 @@ export function behaviourQuery(agent: string, sinceMs: number) {
   });
 }
 
-export function activityQuery({ agent, session }: Required<Subject>) {
+export function activityQuery({ agent, session }: Required<Subject>, steps: number) {
   return queryOptions({
-    queryKey: ['sessions', 'activity', agent, session],
+    queryKey: ['sessions', 'activity', agent, session, steps],
     queryFn: () =>
-      gate.call('GET', '/v1/sessions/{session}/activity', { params: { session: session ?? '' }, query: { agent } }),
+      gate.call('GET', '/v1/sessions/{session}/activity', {
+        params: { session: session ?? '' },
+        query: { agent, steps },
+      }),
     refetchInterval: AGAIN_MS,
+    placeholderData: keepPreviousData,
   });
 }
 
@@ -92,13 +96,14 @@ export function allowedQuery(agent: string) {
 }
 
 /** The newest first. Where `isFollowed`, the newest are asked for again and again, as long as nothing older is held. */
-export function timelineQuery({ agent, session }: Subject, { parts, untilMs }: View, isFollowed: boolean) {
+export function timelineQuery({ agent, session }: Subject, { parts, untilMs, isNotable }: View, isFollowed: boolean) {
   const filter = {
     agent,
     limit: TIMELINE_COUNT,
     ...(session !== undefined && { session }),
     ...(parts.length < PARTS.length && { parts: parts.join(',') }),
     ...(untilMs !== undefined && { beforeMs: untilMs }),
+    ...(isNotable && { isNotable }),
   };
   return infiniteQueryOptions({
     queryKey: ['timeline', filter],

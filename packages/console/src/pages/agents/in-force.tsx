@@ -24,7 +24,7 @@ interface InForceProps {
 export function InForce({ subject, held }: InForceProps) {
   const approvals = useQuery(inForceQuery(subject));
   return (
-    <section className="card" aria-labelledby="in-force">
+    <section className="card in-force" aria-labelledby="in-force">
       <div className="card-head">
         <h2 id="in-force">In force</h2>
       </div>
@@ -74,7 +74,7 @@ function Policy({ agent }: { readonly agent: string }) {
           <>
             <Rules rules={rulesFor(agent, document, allowed)} />
             <p className="quiet small">
-              <a href={hrefOf('policy')}>{versionText(version)} of the policy</a> is in force
+              The policy in force is <a href={hrefOf('policy')}>{versionText(version)}</a>
               {commonText(commonCount(document))}.
               {isPaused ? (
                 <strong> The gate is paused until {momentText(pause.until, nowMs)}: these stop nothing.</strong>

@@ -48,7 +48,7 @@ export function SessionTable({ agent: only }: { readonly agent?: string }) {
   const query = useQuery(sessionsQuery(only));
   const nowMs = useNow();
   return (
-    <section className="card" aria-labelledby="sessions">
+    <section className="card sessions" aria-labelledby="sessions">
       <div className="card-head">
         <h2 id="sessions">Last sessions</h2>
       </div>

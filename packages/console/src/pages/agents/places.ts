@@ -16,13 +16,21 @@ export interface View {
   readonly parts: readonly Part[];
   /** Only what was before, in milliseconds since 1970 UTC; up to now where absent. */
   readonly untilMs: number | undefined;
+  /** Whether what was simply allowed is left out. */
+  readonly isNotable: boolean;
 }
 
-export function hrefOfAgent({ agent, session }: Subject, { parts, untilMs }: Partial<View> = {}): string {
+const NOTABLE = 'notable';
+
+export function hrefOfAgent(
+  { agent, session }: Subject,
+  { parts, untilMs, isNotable = false }: Partial<View> = {},
+): string {
   return hrefOf('agents', agent, {
     ...(session !== undefined && { session }),
     ...(parts !== undefined && parts.length < PARTS.length && { parts: parts.join(',') }),
     ...(untilMs !== undefined && { until: String(untilMs) }),
+    ...(isNotable && { only: NOTABLE }),
   });
 }
 
@@ -34,5 +42,6 @@ export function viewOf(query: URLSearchParams): View {
   return {
     parts: parts.length === 0 ? PARTS : parts,
     untilMs: Number.isSafeInteger(until) && until > 0 ? until : undefined,
+    isNotable: query.get('only') === NOTABLE,
   };
 }

@@ -10,19 +10,27 @@ import type { Subject } from './places.ts';
 
 const MS_A_SECOND = 1_000;
 
-export function SessionChart({ subject }: { readonly subject: Required<Subject> }) {
-  const query = useQuery(activityQuery(subject));
+/** None is shorter than a second. */
+const STEPS_MAX = 120;
+
+interface SessionChartProps {
+  readonly subject: Required<Subject>;
+  readonly lastedMs: number;
+}
+
+export function SessionChart({ subject, lastedMs }: SessionChartProps) {
+  const steps = Math.min(STEPS_MAX, Math.max(1, Math.floor(lastedMs / MS_A_SECOND)));
+  const query = useQuery(activityQuery(subject, steps));
   return (
     <Answered query={query} what="when it was busy">
-      {({ fromMs, stepMs, steps }) => {
-        const counts = VERDICTS.map((verdict) => steps.reduce((sum, step) => sum + step[verdict], 0));
-        const length = stepMs < MS_A_SECOND ? `${stepMs} ms` : durationText(stepMs);
+      {({ fromMs, stepMs, steps: counted }) => {
+        const counts = VERDICTS.map((verdict) => counted.reduce((sum, step) => sum + step[verdict], 0));
         // To the end of the last step.
-        const places = [...steps.keys(), steps.length];
+        const places = [...counted.keys(), counted.length];
         return (
           <section className="card" aria-labelledby="busy">
             <div className="card-head">
-              <h2 id="busy">Decisions in steps of {length}</h2>
+              <h2 id="busy">Decisions in steps of {durationText(Math.max(stepMs, MS_A_SECOND))}</h2>
               <Legend counts={counts} />
             </div>
             <Chart
@@ -30,7 +38,7 @@ export function SessionChart({ subject }: { readonly subject: Required<Subject> 
               series={VERDICTS.map((name) => ({
                 name,
                 colour: `--${name}`,
-                values: places.map((step) => steps[step]?.[name] ?? 0),
+                values: places.map((step) => counted[step]?.[name] ?? 0),
               }))}
               label={`Decisions of this session: ${countsText(counts)}`}
               shape="steps"

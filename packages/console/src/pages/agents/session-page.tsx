@@ -32,7 +32,10 @@ export function SessionPage({ agent, session, query }: SessionPageProps) {
               <Facts of={answer.session} />
               <InForce subject={{ agent, session }} held={answer.held} />
             </div>
-            <SessionChart subject={{ agent, session }} />
+            <SessionChart
+              subject={{ agent, session }}
+              lastedMs={answer.session.lastSeenAt - answer.session.firstSeenAt}
+            />
             <Timeline subject={{ agent, session }} query={query} goesOn={answer.session.endedAt === undefined} />
           </>
         )}

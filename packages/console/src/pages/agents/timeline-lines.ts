@@ -15,7 +15,7 @@ export interface Line {
   readonly mark: string;
   readonly look: Verdict | 'plain';
   readonly risk: Risk | undefined;
-  /** What the action is, where it is about one. */
+  /** What the action is, where it is about one; what a decision is about comes first, for others it is said behind. */
   readonly code: string | undefined;
   readonly text: string;
   /** Whose session it was. */
@@ -32,9 +32,12 @@ export interface Day {
 /** The newest first; before the first event of each day, the day. */
 export function linesOf(events: readonly TimelineEvent[], agent: string): readonly (Line | Day)[] {
   const lines: (Line | Day)[] = [];
+  const actions = new Map(
+    events.flatMap(({ decision }) => (decision ? [[decision.id, actionText(decision.action)]] : [])),
+  );
   let dayMs: number | undefined;
   for (const [i, event] of events.entries()) {
-    const line = lineOf(event, agent);
+    const line = lineOf(event, { agent, actions });
     if (line === undefined) continue;
     const ofDay = startOfDay(line.at);
     if (ofDay !== dayMs) lines.push({ key: `day ${ofDay}`, dayMs: ofDay });
@@ -45,17 +48,24 @@ export function linesOf(events: readonly TimelineEvent[], agent: string): readon
   return lines;
 }
 
+/** What is known beside an event. */
+interface Among {
+  readonly agent: string;
+  /** Actions that were decided about, by their decisions. */
+  readonly actions: ReadonlyMap<string, string>;
+}
+
 type Told = Omit<Line, 'key' | 'at'>;
 
 const PLAIN = { look: 'plain', risk: undefined, code: undefined, session: undefined, href: undefined } as const;
 
 /** Undefined for an event of a kind that a later gate tells of. */
-function lineOf(event: TimelineEvent, agent: string): Line | undefined {
-  const told = toldOf(event, agent);
+function lineOf(event: TimelineEvent, among: Among): Line | undefined {
+  const told = toldOf(event, among);
   return told && { ...told, key: `${event.kind} ${event.at}`, at: event.at };
 }
 
-function toldOf(event: TimelineEvent, agent: string): Told | undefined {
+function toldOf(event: TimelineEvent, { agent, actions }: Among): Told | undefined {
   const { decision, binding, denial } = event;
   if (decision !== undefined) return ofDecision(decision);
   if (event.approval !== undefined) return ofApproval(event.approval, event.answer);
@@ -63,11 +73,11 @@ function toldOf(event: TimelineEvent, agent: string): Told | undefined {
   if (event.held !== undefined) return ofHeld(event.held, event.kind === 'kernel.session-ended');
   if (binding !== undefined) {
     const widened = binding.approval === undefined ? '' : ', widened by an approval';
-    const text = `Process ${binding.pid}, and all that comes of it, held to this decision${widened}`;
-    const href = hrefOf('decisions', binding.decision);
-    return { ...PLAIN, mark: 'held', text, session: binding.session, href };
+    const text = `Process ${binding.pid}, and all that comes of it, may do no more than this${widened}`;
+    const [href, code] = [hrefOf('decisions', binding.decision), actions.get(binding.decision)];
+    return { ...PLAIN, mark: 'held', code, text, session: binding.session, href };
   }
-  return denial && ofDenial(denial);
+  return denial && ofDenial(denial, actions);
 }
 
 function ofDecision({
@@ -142,12 +152,18 @@ const ENDINGS: Readonly<Record<NonNullable<Held['ending']>, string>> = {
 function ofHeld({ tier, pid, denied, ending }: Held, hasEnded: boolean): Told {
   if (!hasEnded)
     return { ...PLAIN, mark: 'kernel', text: `Process ${pid} and all that comes of it is held ${TIERS[tier]}` };
-  const count = denied === undefined ? '' : `; ${denied.toLocaleString('en')} acts were stopped`;
+  const count = denied === undefined ? '' : `; ${stoppedText(denied)}`;
   return { ...PLAIN, mark: 'kernel', text: `No longer held: ${ENDINGS[ending ?? 'told']}${count}` };
 }
 
-function ofDenial(denial: NonNullable<TimelineEvent['denial']>): Told {
+function stoppedText(count: number): string {
+  if (count === 0) return 'nothing was stopped';
+  return count === 1 ? 'one act was stopped' : `${count.toLocaleString('en')} acts were stopped`;
+}
+
+function ofDenial(denial: NonNullable<TimelineEvent['denial']>, actions: Among['actions']): Told {
   const href = denial.decision === undefined ? undefined : hrefOf('decisions', denial.decision);
+  const code = actions.get(denial.decision ?? '');
   const text = `${visible(deniedAct(denial))}, by ${deniedChain(denial)}`;
-  return { ...PLAIN, mark: 'stopped', look: 'deny', text, session: denial.session, href };
+  return { ...PLAIN, mark: 'stopped', look: 'deny', code, text, session: denial.session, href };
 }

@@ -10,7 +10,7 @@ const NAMES: Readonly<Record<Part, string>> = {
 };
 
 export function TimelineView({ subject, view }: { readonly subject: Subject; readonly view: View }) {
-  const { parts, untilMs } = view;
+  const { parts, untilMs, isNotable } = view;
   const look = (at: Partial<View>): void => go(hrefOfAgent(subject, { ...view, ...at }), { isReplacing: true });
   const toggle = (part: Part): void => {
     const others = PARTS.filter((one) => parts.includes(one) !== (one === part));
@@ -25,6 +25,10 @@ export function TimelineView({ subject, view }: { readonly subject: Subject; rea
           </button>
         ))}
       </div>
+      <label className="choice">
+        <input type="checkbox" checked={isNotable} onChange={({ target }) => look({ isNotable: target.checked })} />
+        Only what stands out
+      </label>
       <label className="choice">
         Until
         <input

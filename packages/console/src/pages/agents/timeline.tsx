@@ -42,7 +42,7 @@ export function Timeline({ subject, query, goesOn }: TimelineProps) {
             subject={subject}
             state={isFollowed ? 'new lines come by themselves' : found.hasNextPage ? 'more below' : 'that is all'}
             more={more}
-            newer={() => void found.refetch()}
+            newer={isFollowed || !goesOn ? undefined : () => void found.refetch()}
             onTop={setAtTop}
           />
         )}
@@ -56,7 +56,8 @@ interface LinesProps {
   readonly subject: Subject;
   readonly state: string;
   readonly more: () => void;
-  readonly newer: () => void;
+  /** Undefined where they come by themselves. */
+  readonly newer: (() => void) | undefined;
   readonly onTop: (isAtTop: boolean) => void;
 }
 
@@ -77,9 +78,11 @@ function Lines({ events, subject, state, more, newer, onTop }: LinesProps) {
     <>
       <p className="quiet small row">
         {count.toLocaleString('en')} shown, {state}
-        <button type="button" className="button small" onClick={newer}>
-          Newer ones
-        </button>
+        {newer === undefined ? null : (
+          <button type="button" className="button small" onClick={newer}>
+            Newer ones
+          </button>
+        )}
       </p>
       <Scrolled lines={lines} hasSession={session === undefined} more={more} onTop={onTop} />
     </>
@@ -138,18 +141,26 @@ function Scrolled({ lines, hasSession, more, onTop }: ScrolledProps) {
 
 function LineView({ line, hasSession }: { readonly line: Line; readonly hasSession: boolean }) {
   const { at, mark, look, risk, code, text, session, href } = line;
+  const isDecision = mark === look;
   const content = (
     <>
       <time className="quiet" dateTime={new Date(at).toISOString()}>
         {clockText(at)}
       </time>
       <span className={look === 'plain' ? 'mark' : `mark verdict-${look}`}>{mark}</span>
-      {risk === undefined ? <span /> : <RiskMark risk={risk} />}
-      <span className="cut" title={[code, text].filter(Boolean).join(' ')}>
-        {code === undefined ? null : <code>{code}</code>}
-        {code === undefined || text === '' ? text : <span className="quiet"> {text}</span>}
+      <span className="timeline-risk">{risk === undefined ? null : <RiskMark risk={risk} />}</span>
+      <span className="cut" title={(isDecision ? [code, text] : [text, code]).filter(Boolean).join(' ')}>
+        {isDecision ? (
+          <>
+            <code>{code}</code> <span className="quiet">{text}</span>
+          </>
+        ) : (
+          <>
+            {text} {code === undefined ? null : <code className="quiet">{code}</code>}
+          </>
+        )}
       </span>
-      {hasSession ? <span className="cut quiet">{visible(session ?? '')}</span> : null}
+      {hasSession ? <span className="timeline-session cut quiet">{visible(session ?? '')}</span> : null}
     </>
   );
   const className = hasSession ? 'timeline-line timeline-line-session' : 'timeline-line';

@@ -76,9 +76,7 @@ function Shares({ traits, all }: { readonly traits: readonly Trait[]; readonly a
     <ol className="lines">
       {traits.map((trait) => (
         <li key={trait.name} className="line">
-          <span className="cut" title={visible(traitText(trait))}>
-            {visible(traitText(trait))}
-          </span>
+          <span className="wrap grow">{visible(traitText(trait))}</span>
           <span className="quiet small">
             {trait.count.toLocaleString('en')} · {shareText(trait.count, all)}
           </span>

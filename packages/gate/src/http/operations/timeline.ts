@@ -56,6 +56,12 @@ export function timelineOperations({ gate }: OperationParts): readonly Operation
         agent: NameSchema,
         session: Type.Optional(NameSchema),
         parts: Type.Optional(PartsSchema),
+        isNotable: Type.Optional(
+          Type.Boolean({
+            description:
+              'Of decisions those alone that were not simply allowed, or whose risk is HIGH or above; and nothing that was bound.',
+          }),
+        ),
         fromMs: Type.Optional(TimeSchema),
         beforeMs: Type.Optional(TimeSchema),
       }),
