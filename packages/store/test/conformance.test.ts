@@ -65,6 +65,8 @@ const indicesOf = async (store: Store, filter: Partial<DecisionFilter>) => {
   return items.map(({ index }) => index);
 };
 
+const descriptor = (hash: string, flags: string) => `544350020002${hash}${flags}${'0'.repeat(20)}`;
+
 describe.each(Object.entries(PLACES))('a store on %s', (_, begin) => {
   let place: Place;
   let store: Store;
@@ -570,7 +572,6 @@ describe.each(Object.entries(PLACES))('a store on %s', (_, begin) => {
 
   describe('what an agent does', () => {
     const DAY_MS = 86_400_000;
-    const descriptor = (hash: string, flags: string) => `544350020002${hash}${flags}${'0'.repeat(20)}`;
     const usual = decision({ descriptor: descriptor('0000aaaa', '00000002'), scopes: ['workspace'] });
     const today = decision({ descriptor: descriptor('0000bbbb', '00000108'), hosts: ['paste.example'] });
     const asked = { tenant: 'acme', agent: 'coder', fromMs: 0, sinceMs: 2 * DAY_MS };
@@ -637,7 +638,7 @@ describe.each(Object.entries(PLACES))('a store on %s', (_, begin) => {
     });
 
     test('is told in part where there are names without end, and says so', async () => {
-      const records = Array.from({ length: 300 }, (_, i) =>
+      const records = Array.from({ length: 300 }, (_item, i) =>
         record(i, 'decision', { ...today, hosts: [`h-${i}.example`] }, 2 * DAY_MS + i),
       );
       await store.apply(LOG, records);

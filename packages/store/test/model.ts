@@ -187,7 +187,6 @@ export class Model {
 
   behaviour({ tenant, agent, fromMs, sinceMs }: BehaviourFilter): Behaviour {
     const of = this.#of('decision').filter(({ body }) => body.tenant === tenant && body.agent === agent);
-    const dayOf = (ms: number): number => Math.floor(ms / DAY_MS);
     const late = of.filter(({ record }) => dayOf(record.at) >= dayOf(fromMs));
     const all = traitsOf(of);
     return {
@@ -237,8 +236,6 @@ export class Model {
 
   decided(filter: TimelineFilter): PlacedEvent[] {
     const own = this.#of('decision').filter(({ body }) => isOfTimeline(body, filter));
-    const isNotable = ({ body }: Read<'decision'>): boolean =>
-      body.verdict !== 'allow' || ['HIGH', 'CRITICAL'].includes(body.risk);
     const shown = filter.isNotable === true ? own.filter(isNotable) : own;
     return shown.map((read) => placed(read, 0, { kind: 'decision', at: read.record.at, decision: decisionOf(read) }));
   }
@@ -521,6 +518,14 @@ function denialOf({ log, record: { index, id, at }, body }: Read<'kernel.denied'
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
+function dayOf(ms: number): number {
+  return Math.floor(ms / DAY_MS);
+}
+
+function isNotable({ body }: Read<'decision'>): boolean {
+  return body.verdict !== 'allow' || ['HIGH', 'CRITICAL'].includes(body.risk);
+}
+
 function countsOf(decided: readonly Read<'decision'>[]): VerdictCounts {
   const counts = { allow: 0, ask: 0, deny: 0 };
   for (const { body } of decided) counts[body.verdict]++;
@@ -532,7 +537,7 @@ function traitsOf(decided: readonly Read<'decision'>[]): Trait[] {
   const namesOf: Readonly<Record<Aspect, (body: RecordBodies['decision']) => readonly string[]>> = {
     tool: ({ descriptor }) => [descriptor.slice(12, 20)],
     flag: ({ descriptor }) => {
-      const bits = [...Number.parseInt(descriptor.slice(20, 28), 16).toString(2)].toReversed();
+      const bits = Number.parseInt(descriptor.slice(20, 28), 16).toString(2).split('').toReversed();
       return bits.flatMap((bit, place) => (bit === '1' ? [String(place)] : []));
     },
     scope: ({ scopes = [] }) => scopes,

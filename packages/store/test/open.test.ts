@@ -122,7 +122,7 @@ describe.each([
     const made = decision({ descriptor: `544350020002ba9f11ec00000101${'0'.repeat(20)}` });
     const store = await openStore(options);
     const { tenant, agent } = made;
-    const records = Array.from({ length: 3 }, (_, i) => record(i, 'decision', made));
+    const records = Array.from({ length: 3 }, (_item, i) => record(i, 'decision', made));
     await store.apply(LOG, records);
     await store.apply('other.example', records.slice(0, 1));
     const asked = { tenant, agent, fromMs: 0, sinceMs: 0 };

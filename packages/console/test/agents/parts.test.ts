@@ -10,6 +10,32 @@ import { placeOf } from '../../src/routes.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
+const trait = (aspect: Trait['aspect'], name: string): Trait => ({
+  aspect,
+  name,
+  count: 1,
+  firstAt: 1,
+  firstDecision: 'd',
+});
+
+const allowed = (ruleText: string) =>
+  [{ approval: 'a-1', answers: [{ by: 'ada', ruleText }] }] as unknown as readonly ApprovalInForce[];
+
+const decided = (ms: number, command: string) =>
+  ({
+    kind: 'decision',
+    at: ms,
+    decision: {
+      id: 'd-1',
+      at: ms,
+      verdict: 'allow',
+      judged: 'allow',
+      risk: 'LOW',
+      session: 's-1',
+      action: { kind: 'command', command },
+    },
+  }) as unknown as TimelineEvent;
+
 describe('the address of an agent, a session and what is shown of it', () => {
   test('leads back to the same, whatever their names', () => {
     const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
@@ -35,14 +61,6 @@ describe('the address of an agent, a session and what is shown of it', () => {
 });
 
 describe('what an agent does', () => {
-  const trait = (aspect: Trait['aspect'], name: string): Trait => ({
-    aspect,
-    name,
-    count: 1,
-    firstAt: 1,
-    firstDecision: 'd',
-  });
-
   test('is told by aspect, capabilities in words', () => {
     const found = byAspect([trait('tool', 'curl'), trait('host', 'b'), trait('risk', 'HIGH'), trait('host', 'a')]);
     expect(found.map(({ name }) => name)).toEqual(['HIGH', 'b', 'a', 'curl']);
@@ -79,10 +97,8 @@ describe('what an agent does', () => {
       fc.property(fc.array(fc.nat(50), { minLength: 24, maxLength: 24 }), (any) => {
         const all = any.reduce((sum, count) => sum + count, 0);
         const found = usualHours(any);
-        if (found === undefined) {
-          expect(all).toBe(0);
-          return;
-        }
+        expect(found === undefined).toBe(all === 0);
+        if (found === undefined) return;
         const length = (found.to - found.from + 24) % 24 || 24;
         const within = Array.from({ length }, (_, i) => any[(found.from + i) % 24] ?? 0);
         expect(within.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(0.9 * all);
@@ -110,8 +126,6 @@ describe('rules in force', () => {
       },
     },
   };
-  const allowed = (ruleText: string) =>
-    [{ approval: 'a-1', answers: [{ by: 'ada', ruleText }] }] as unknown as readonly ApprovalInForce[];
 
   test('are those that name the agent, with the answer that made one; the others are counted', () => {
     expect(rulesFor('coder', settings, allowed('[{"id":"its-own"}]'))).toEqual([
@@ -130,20 +144,6 @@ describe('rules in force', () => {
 
 describe('lines of a timeline', () => {
   const at = new Date(2026, 5, 1, 12, 0).getTime();
-  const decided = (ms: number, command: string) =>
-    ({
-      kind: 'decision',
-      at: ms,
-      decision: {
-        id: 'd-1',
-        at: ms,
-        verdict: 'allow',
-        judged: 'allow',
-        risk: 'LOW',
-        session: 's-1',
-        action: { kind: 'command', command },
-      },
-    }) as unknown as TimelineEvent;
 
   test('have the day before the first of each day, and keys of their own', () => {
     const lines = linesOf([decided(at, 'a'), decided(at, 'a'), decided(at - DAY_MS, 'b')], 'coder');

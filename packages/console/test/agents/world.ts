@@ -6,7 +6,7 @@ import type { World } from '../harness.ts';
 
 export const NIGHT = 'night-shift';
 export const LAST_NIGHT = 'night-20';
-export const DAY_MS = 86_400_000;
+const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const PAST_LOG = 'past.example';
@@ -44,12 +44,7 @@ function idOf(ms: number, index: number): string {
 }
 
 /** What a gate would have written of it; what it reaches is read from the same look at it. */
-export function pastDecision(
-  at: number,
-  session: string,
-  command: string,
-  more: Partial<DecisionMade> = {},
-): PastRecord {
+function pastDecision(at: number, session: string, command: string, more: Partial<DecisionMade> = {}): PastRecord {
   const action = { kind: 'command', command } as const;
   const { descriptor, judged, risk, rule } = explain({ ...action }, context);
   const [scopes, hosts] = [reachedScopes(context), namedHosts(context)];

@@ -12,7 +12,7 @@ import type { Decision, Store, Trait } from '@capgate/store';
 import { actionOf } from './recompute.ts';
 
 export const NAMED_ASPECTS = ['tool', 'risk', 'capability', 'scope', 'host'] as const;
-export type NamedAspect = (typeof NAMED_ASPECTS)[number];
+type NamedAspect = (typeof NAMED_ASPECTS)[number];
 
 export interface NamedTrait extends Omit<Trait, 'aspect'> {
   readonly aspect: NamedAspect;

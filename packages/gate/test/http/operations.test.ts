@@ -513,6 +513,9 @@ describe('what the kernel did', () => {
   });
 });
 
+const inForce = async (query: string) =>
+  (await get(`/v1/approvals/in-force?${query}`)).body.items.map(({ approval }: { approval: string }) => approval);
+
 describe('one agent, and one session of it', () => {
   /** A name that would be two words of a path, a query, or markup. */
   const AGENT = 'night/shift?<b>&';
@@ -632,8 +635,6 @@ describe('one agent, and one session of it', () => {
   });
 
   test('what a person allowed is in force until it is used, its time is up, or it is of another session', async () => {
-    const inForce = async (query: string) =>
-      (await get(`/v1/approvals/in-force?${query}`)).body.items.map(({ approval }: { approval: string }) => approval);
     expect(await inForce(of)).toEqual([asked]);
     expect(await inForce(`agent=${at}`)).toEqual([asked]);
     expect(await inForce(`agent=${at}&session=another`)).toEqual([]);

@@ -31,7 +31,7 @@ interface Placed {
 }
 
 /** What every source is asked. */
-export interface Asked {
+interface Asked {
   readonly filter: TimelineFilter;
   readonly limit: number;
   /** Whether what is at this place comes behind the page before, and within the time that is asked for. */
@@ -123,10 +123,14 @@ async function decisions(engine: Engine, { filter, limit, isBehind }: Asked): Pr
     .where(isBehind('decisions.at', 'decisions.log', 'decisions.idx'))
     .limit(limit)
     .execute();
-  return rows.map((row) => found(row.at, row, { kind: 'decision', at: row.at, decision: decisionOf(row) }));
+  return rows.map((row) => placedAt(row.at, row, { kind: 'decision', at: row.at, decision: decisionOf(row) }));
 }
 
-function found(at: number, { log, idx }: { readonly log: number; readonly idx: number }, event: TimelineEvent): Found {
+function placedAt(
+  at: number,
+  { log, idx }: { readonly log: number; readonly idx: number },
+  event: TimelineEvent,
+): Found {
   return { at, log, idx, event };
 }
 
@@ -147,7 +151,7 @@ async function requests(engine: Engine, { filter, limit, isBehind }: Asked): Pro
   const given = await answersTo(engine, rows);
   return rows.map((row) => {
     const { requested_at: at } = row;
-    return found(at, row, { kind: 'approval.requested', at, approval: approvalOf(row, given) });
+    return placedAt(at, row, { kind: 'approval.requested', at, approval: approvalOf(row, given) });
   });
 }
 
@@ -174,7 +178,7 @@ async function answers(engine: Engine, { filter, limit, isBehind }: Asked): Prom
   return rows.map((row) => {
     const { at, answer_idx: idx, answer_scope: scope, log } = row;
     const answer = answerOf({ ...row, scope });
-    return found(at, { log, idx }, { kind: 'approval.answered', at, approval: approvalOf(row, given), answer });
+    return placedAt(at, { log, idx }, { kind: 'approval.answered', at, approval: approvalOf(row, given), answer });
   });
 }
 
@@ -194,7 +198,7 @@ async function sessions(
   const rows = await query.orderBy(column, 'desc').orderBy('log', 'desc').orderBy('idx', 'desc').limit(limit).execute();
   return rows.map((row) => {
     const at = row[column] as number;
-    return found(at, row, { kind: `session.${end}`, at, session: sessionOf(row) });
+    return placedAt(at, row, { kind: `session.${end}`, at, session: sessionOf(row) });
   });
 }
 
@@ -213,7 +217,7 @@ async function heldSessions({ db }: Engine, { filter, limit, isBehind }: Asked, 
     .execute();
   return rows.map((row) => {
     const at = row[column] as number;
-    return found(at, row, { kind: `kernel.session-${end}`, at, held: heldSessionOf(row) });
+    return placedAt(at, row, { kind: `kernel.session-${end}`, at, held: heldSessionOf(row) });
   });
 }
 
@@ -230,7 +234,7 @@ async function bindings({ db }: Engine, { filter, limit, isBehind }: Asked): Pro
   return rows.map((row) => {
     const { at, held, binding, pid, way, approval, decision, session } = row;
     const bound = { at, held, binding, pid, way, decision, session, ...present({ approval }) };
-    return found(at, row, { kind: 'kernel.bound', at, binding: bound });
+    return placedAt(at, row, { kind: 'kernel.bound', at, binding: bound });
   });
 }
 
@@ -254,5 +258,5 @@ async function denials({ db }: Engine, { filter, limit, isBehind }: Asked): Prom
     .orderBy('idx', 'desc')
     .limit(limit)
     .execute();
-  return rows.map((row) => found(row.at, row, { kind: 'kernel.denied', at: row.at, denial: denialOf(row) }));
+  return rows.map((row) => placedAt(row.at, row, { kind: 'kernel.denied', at: row.at, denial: denialOf(row) }));
 }

@@ -48,12 +48,12 @@ export function AgentPage({ agent, query }: AgentPageProps) {
 function Seen({ answer: { agent: seen } }: { readonly answer: Agent }) {
   const nowMs = useNow();
   const { agent, counts, firstSeenAt, lastSeenAt } = seen;
-  const number = (count: number): string => count.toLocaleString('en');
   return (
     <p className="quiet wrap">
       Seen first {momentText(firstSeenAt, nowMs)}, last {durationText(nowMs - lastSeenAt)} ago.{' '}
       <a href={hrefOf('decisions', undefined, { agent })}>
-        {number(counts.allow)} allowed, {number(counts.ask)} asked, {number(counts.deny)} denied
+        {counts.allow.toLocaleString('en')} allowed, {counts.ask.toLocaleString('en')} asked,{' '}
+        {counts.deny.toLocaleString('en')} denied
       </a>{' '}
       in all.
     </p>

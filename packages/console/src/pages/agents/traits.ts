@@ -4,7 +4,7 @@ import type { Behaviour, Trait } from './agent-queries.ts';
 export type Aspect = Trait['aspect'];
 
 /** In the order of what a person looks for first where it is new. */
-export const ASPECTS = ['risk', 'capability', 'scope', 'host', 'tool'] as const satisfies readonly Aspect[];
+const ASPECTS = ['risk', 'capability', 'scope', 'host', 'tool'] as const satisfies readonly Aspect[];
 
 export const ASPECT_NAMES: Readonly<Record<Aspect, string>> = {
   risk: 'Risk',

@@ -36,7 +36,7 @@ const ActivitySchema = Type.Object(
 const STEPS_MAX = 1_000;
 const STEPS = 120;
 
-const params = Type.Object({ session: NameSchema });
+const SessionParams = Type.Object({ session: NameSchema });
 /** Agents may have sessions of one name. */
 const OfAgent = { agent: NameSchema };
 
@@ -66,7 +66,7 @@ function looking({ gate }: OperationParts): readonly Operation[] {
       path: '/v1/sessions/{session}',
       summary: 'One session of an agent, and what the kernel held it by.',
       scope: 'read',
-      params,
+      params: SessionParams,
       query: Type.Object(OfAgent, closed),
       response: Type.Object({ session: SessionSchema, held: Type.Array(HeldSchema) }),
       handle: async ({ params: { session: name }, query, caller: { tenant } }) => {
@@ -82,7 +82,7 @@ function looking({ gate }: OperationParts): readonly Operation[] {
       path: '/v1/sessions/{session}/activity',
       summary: 'When a session of an agent was busy, from its first moment to its last.',
       scope: 'read',
-      params,
+      params: SessionParams,
       query: Type.Object(
         { ...OfAgent, steps: Type.Optional(Type.Integer({ minimum: 1, maximum: STEPS_MAX, default: STEPS })) },
         closed,
@@ -110,7 +110,7 @@ function ending(parts: OperationParts): readonly Operation[] {
       path: '/v1/sessions/{session}',
       summary: 'Ends a session: the gate forgets where it worked.',
       scope: 'decide',
-      params,
+      params: SessionParams,
       response: EmptySchema,
       handle: async ({ params, caller }) => {
         await endSession(parts, caller, params['session'] as string);
