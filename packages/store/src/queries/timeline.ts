@@ -34,6 +34,8 @@ interface Placed {
 interface Asked {
   readonly filter: TimelineFilter;
   readonly limit: number;
+  /** Whether `isBehind` says where to begin. */
+  readonly goesOn: boolean;
   /** Whether what is at this place comes behind the page before, and within the time that is asked for. */
   readonly isBehind: (at: string, log: string, idx: string) => RawBuilder<SqlBool>;
 }
@@ -74,7 +76,12 @@ export async function timelinePage(
   for (const [place, { part, ask }] of SOURCES.entries()) {
     if (!(filter.parts ?? TIMELINE_PARTS).includes(part)) continue;
     const isBehind = (at: string, log: string, idx: string) => condition({ at, log, idx }, filter, behind, place);
-    const found = await ask(engine, { filter, limit, isBehind });
+    const found = await ask(engine, {
+      filter,
+      limit,
+      goesOn: behind !== undefined || filter.beforeMs !== undefined,
+      isBehind,
+    });
     placed.push(...found.map(({ at, log, idx, event }): Placed => ({ key: [at, log, idx, place], event })));
   }
   placed.sort((a, b) => newerFirst(a.key, b.key));
@@ -114,9 +121,9 @@ function condition(
   return sql<SqlBool>`${sql.join(all, sql` and `)}`;
 }
 
-async function decisions(engine: Engine, { filter, limit, isBehind }: Asked): Promise<Found[]> {
+async function decisions(engine: Engine, { filter, limit, goesOn, isBehind }: Asked): Promise<Found[]> {
   const { tenant, agent, session } = filter;
-  let query = decisionRows(engine, { tenant, agent, ...present({ session }) });
+  let query = decisionRows(engine, { tenant, agent, ...present({ session }) }, goesOn);
   if (filter.isNotable === true)
     query = query.where((row) => row.or([row('verdict', '<>', 'allow'), row('risk', '>=', RISKS.indexOf('HIGH'))]));
   const rows = await query
