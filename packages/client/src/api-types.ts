@@ -144,6 +144,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/approvals/in-force": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What persons allowed an agent and what it may still do by that, the oldest first.
+         * @description Scope: read.
+         */
+        readonly get: operations["listApprovalsInForce"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/approvals/{approval}": {
         readonly parameters: {
             readonly query?: never;
@@ -528,6 +548,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/agents/{agent}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One agent, and what the kernel held its sessions by.
+         * @description Scope: read.
+         */
+        readonly get: operations["getAgent"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/agents/{agent}/behaviour": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What an agent usually does, and what it did since a time that it never did before.
+         * @description Scope: read.
+         */
+        readonly get: operations["getAgentBehaviour"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/sessions": {
         readonly parameters: {
             readonly query?: never;
@@ -555,7 +615,11 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly get?: never;
+        /**
+         * One session of an agent, and what the kernel held it by.
+         * @description Scope: read.
+         */
+        readonly get: operations["getSession"];
         readonly put?: never;
         readonly post?: never;
         /**
@@ -563,6 +627,46 @@ export interface paths {
          * @description Scope: decide.
          */
         readonly delete: operations["endSession"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/sessions/{session}/activity": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * When a session of an agent was busy, from its first moment to its last.
+         * @description Scope: read.
+         */
+        readonly get: operations["getSessionActivity"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/timeline": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What happened to an agent, or to one of its sessions, the newest first: decisions, approvals and answers, what sessions did and what the kernel did.
+         * @description Scope: read.
+         */
+        readonly get: operations["getTimeline"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1774,6 +1878,79 @@ export interface operations {
             readonly "5XX": components["responses"]["Problem"];
         };
     };
+    readonly listApprovalsInForce: {
+        readonly parameters: {
+            readonly query: {
+                readonly agent: string;
+                readonly session?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What persons allowed an agent and what it may still do by that, the oldest first. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            readonly approval: string;
+                            readonly tenant: string;
+                            readonly agent: string;
+                            readonly session: string;
+                            readonly action: {
+                                readonly kind: string;
+                            } & {
+                                readonly [key: string]: unknown;
+                            };
+                            /** @description The action as a person may be shown it: what is invisible or steers is visible. */
+                            readonly shown: string;
+                            readonly cwd: string;
+                            /** @description Files that the session wrote and the action runs, judged with it. */
+                            readonly files?: readonly {
+                                readonly path: string;
+                                /** @description Of the content that was judged; absent where it could not be read. */
+                                readonly sha256?: string;
+                            }[];
+                            readonly actionHash: string;
+                            /** @enum {unknown} */
+                            readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
+                            readonly summary: string;
+                            readonly rule: string;
+                            /** @description How many persons must allow it. */
+                            readonly needed: number;
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly requestedAt: number;
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly expiresAt: number;
+                            /** @enum {unknown} */
+                            readonly state: "pending" | "allowed" | "denied" | "expired";
+                            readonly answers: readonly {
+                                /** @enum {unknown} */
+                                readonly answer: "allow" | "deny";
+                                /** @enum {unknown} */
+                                readonly scope: "once" | "session" | "rule";
+                                readonly by: string;
+                                /** @enum {unknown} */
+                                readonly via: "terminal" | "http" | "page";
+                                readonly message?: string;
+                                /** @description The rules that it was allowed by, as JSON. */
+                                readonly ruleText?: string;
+                            }[];
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly usableUntil?: number;
+                        }[];
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
     readonly getApproval: {
         readonly parameters: {
             readonly query?: never;
@@ -2790,6 +2967,137 @@ export interface operations {
             readonly "5XX": components["responses"]["Problem"];
         };
     };
+    readonly getAgent: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly agent: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description One agent, and what the kernel held its sessions by. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly agent: {
+                            readonly tenant: string;
+                            readonly agent: string;
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly firstSeenAt: number;
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly lastSeenAt: number;
+                            readonly counts: {
+                                readonly allow: number;
+                                readonly ask: number;
+                                readonly deny: number;
+                            };
+                        };
+                        readonly held: readonly {
+                            readonly tenant: string;
+                            readonly held: string;
+                            readonly name: string;
+                            /** @enum {unknown} */
+                            readonly tier: "lsm" | "trace" | "notify" | "backstop";
+                            readonly workspace: string;
+                            readonly pid: number;
+                            readonly uid: number;
+                            readonly mask: {
+                                readonly [key: string]: unknown;
+                            };
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly startedAt: number;
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly endedAt?: number;
+                            /** @enum {unknown} */
+                            readonly ending?: "told" | "lost" | "gate";
+                            readonly decided?: number;
+                            readonly denied?: number;
+                            /** @description Acts that nobody could be told of. */
+                            readonly lost?: number;
+                        }[];
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly getAgentBehaviour: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description What is usual is that of so many. */
+                readonly days?: number;
+                /** @description Milliseconds since 1970 UTC. */
+                readonly sinceMs?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly agent: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What an agent usually does, and what it did since a time that it never did before. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Milliseconds since 1970 UTC. */
+                        readonly fromMs: number;
+                        /** @description Milliseconds since 1970 UTC. */
+                        readonly sinceMs: number;
+                        /** @description Since `fromMs`; the most frequent first, at most 50 of an aspect. */
+                        readonly usual: readonly {
+                            /** @enum {unknown} */
+                            readonly aspect: "tool" | "risk" | "capability" | "scope" | "host";
+                            /** @description A tool whose first action is gone has its hash for a name. */
+                            readonly name: string;
+                            /** @description How many decisions had it. */
+                            readonly count: number;
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly firstAt: number;
+                            /** @description The first of the decisions that were counted. */
+                            readonly firstDecision: string;
+                        }[];
+                        /** @description How many decisions fell into each hour since `fromMs`, the oldest first; none of those without any. */
+                        readonly hours: readonly {
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly at: number;
+                            readonly allow: number;
+                            readonly ask: number;
+                            readonly deny: number;
+                        }[];
+                        /** @description What there was since `sinceMs` and never before, as far back as decisions are kept; at most 100. */
+                        readonly fresh: readonly {
+                            /** @enum {unknown} */
+                            readonly aspect: "tool" | "risk" | "capability" | "scope" | "host";
+                            /** @description A tool whose first action is gone has its hash for a name. */
+                            readonly name: string;
+                            /** @description How many decisions had it. */
+                            readonly count: number;
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly firstAt: number;
+                            /** @description The first of the decisions that were counted. */
+                            readonly firstDecision: string;
+                        }[];
+                        /** @description Whether that is all: there may be more names than are told. */
+                        readonly isWhole: boolean;
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
     readonly listSessions: {
         readonly parameters: {
             readonly query?: {
@@ -2844,6 +3152,80 @@ export interface operations {
             readonly "5XX": components["responses"]["Problem"];
         };
     };
+    readonly getSession: {
+        readonly parameters: {
+            readonly query: {
+                readonly agent: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly session: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description One session of an agent, and what the kernel held it by. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly session: {
+                            readonly tenant: string;
+                            readonly agent: string;
+                            readonly session: string;
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly firstSeenAt: number;
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly lastSeenAt: number;
+                            readonly counts: {
+                                readonly allow: number;
+                                readonly ask: number;
+                                readonly deny: number;
+                            };
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly startedAt?: number;
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly endedAt?: number;
+                            readonly workingDirectory?: string;
+                            readonly workspace?: string;
+                            readonly home?: string;
+                            readonly platform?: string;
+                            readonly uid?: number;
+                            readonly pid?: number;
+                        };
+                        readonly held: readonly {
+                            readonly tenant: string;
+                            readonly held: string;
+                            readonly name: string;
+                            /** @enum {unknown} */
+                            readonly tier: "lsm" | "trace" | "notify" | "backstop";
+                            readonly workspace: string;
+                            readonly pid: number;
+                            readonly uid: number;
+                            readonly mask: {
+                                readonly [key: string]: unknown;
+                            };
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly startedAt: number;
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly endedAt?: number;
+                            /** @enum {unknown} */
+                            readonly ending?: "told" | "lost" | "gate";
+                            readonly decided?: number;
+                            readonly denied?: number;
+                            /** @description Acts that nobody could be told of. */
+                            readonly lost?: number;
+                        }[];
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
     readonly endSession: {
         readonly parameters: {
             readonly query?: never;
@@ -2862,6 +3244,278 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": Record<string, never>;
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly getSessionActivity: {
+        readonly parameters: {
+            readonly query: {
+                readonly agent: string;
+                readonly steps?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly session: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description When a session of an agent was busy, from its first moment to its last. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Milliseconds since 1970 UTC. */
+                        readonly fromMs: number;
+                        readonly stepMs: number;
+                        readonly steps: readonly {
+                            readonly allow: number;
+                            readonly ask: number;
+                            readonly deny: number;
+                        }[];
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly getTimeline: {
+        readonly parameters: {
+            readonly query: {
+                readonly agent: string;
+                readonly session?: string;
+                /** @description Of decision, approval, session, kernel: those alone, with commas between; all where absent. */
+                readonly parts?: string;
+                /** @description Of decisions those alone that were not simply allowed, or whose risk is HIGH or above; and nothing that was bound. */
+                readonly isNotable?: boolean;
+                /** @description Milliseconds since 1970 UTC. */
+                readonly fromMs?: number;
+                /** @description Milliseconds since 1970 UTC. */
+                readonly beforeMs?: number;
+                readonly limit?: number;
+                /** @description What the page before gave as `next`. */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What happened to an agent, or to one of its sessions, the newest first: decisions, approvals and answers, what sessions did and what the kernel did. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            /** @enum {unknown} */
+                            readonly kind: "decision" | "approval.requested" | "approval.answered" | "session.started" | "session.ended" | "kernel.session-started" | "kernel.session-ended" | "kernel.bound" | "kernel.denied";
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly at: number;
+                            readonly decision?: {
+                                readonly log: string;
+                                readonly index: number;
+                                readonly id: string;
+                                /** @description Milliseconds since 1970 UTC. */
+                                readonly at: number;
+                                readonly tenant: string;
+                                readonly agent: string;
+                                readonly session: string;
+                                readonly action: {
+                                    readonly kind: string;
+                                } & {
+                                    readonly [key: string]: unknown;
+                                };
+                                readonly cwd: string;
+                                /** @enum {unknown} */
+                                readonly verdict: "allow" | "ask" | "deny";
+                                /** @enum {unknown} */
+                                readonly judged: "allow" | "ask" | "deny";
+                                /** @enum {unknown} */
+                                readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
+                                readonly descriptor: string;
+                                /** @enum {unknown} */
+                                readonly mode: "strict" | "balanced" | "observe";
+                                readonly policy: number;
+                                readonly rule?: string;
+                                readonly reasons?: readonly string[];
+                                readonly approval?: string;
+                                /** @description Files that the session wrote and the action runs, judged with it. */
+                                readonly files?: readonly {
+                                    readonly path: string;
+                                    /** @description Of the content that was judged; absent where it could not be read. */
+                                    readonly sha256?: string;
+                                }[];
+                                readonly subagent?: {
+                                    readonly id: string;
+                                    readonly parent: string;
+                                };
+                                readonly tookNs: number;
+                            };
+                            readonly approval?: {
+                                readonly approval: string;
+                                readonly tenant: string;
+                                readonly agent: string;
+                                readonly session: string;
+                                readonly action: {
+                                    readonly kind: string;
+                                } & {
+                                    readonly [key: string]: unknown;
+                                };
+                                /** @description The action as a person may be shown it: what is invisible or steers is visible. */
+                                readonly shown: string;
+                                readonly cwd: string;
+                                /** @description Files that the session wrote and the action runs, judged with it. */
+                                readonly files?: readonly {
+                                    readonly path: string;
+                                    /** @description Of the content that was judged; absent where it could not be read. */
+                                    readonly sha256?: string;
+                                }[];
+                                readonly actionHash: string;
+                                /** @enum {unknown} */
+                                readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
+                                readonly summary: string;
+                                readonly rule: string;
+                                /** @description How many persons must allow it. */
+                                readonly needed: number;
+                                /** @description Milliseconds since 1970 UTC. */
+                                readonly requestedAt: number;
+                                /** @description Milliseconds since 1970 UTC. */
+                                readonly expiresAt: number;
+                                /** @enum {unknown} */
+                                readonly state: "pending" | "allowed" | "denied" | "expired";
+                                readonly answers: readonly {
+                                    /** @enum {unknown} */
+                                    readonly answer: "allow" | "deny";
+                                    /** @enum {unknown} */
+                                    readonly scope: "once" | "session" | "rule";
+                                    readonly by: string;
+                                    /** @enum {unknown} */
+                                    readonly via: "terminal" | "http" | "page";
+                                    readonly message?: string;
+                                    /** @description The rules that it was allowed by, as JSON. */
+                                    readonly ruleText?: string;
+                                }[];
+                                /** @description Milliseconds since 1970 UTC. */
+                                readonly usableUntil?: number;
+                            };
+                            readonly answer?: {
+                                /** @enum {unknown} */
+                                readonly answer: "allow" | "deny";
+                                /** @enum {unknown} */
+                                readonly scope: "once" | "session" | "rule";
+                                readonly by: string;
+                                /** @enum {unknown} */
+                                readonly via: "terminal" | "http" | "page";
+                                readonly message?: string;
+                                /** @description The rules that it was allowed by, as JSON. */
+                                readonly ruleText?: string;
+                            };
+                            readonly session?: {
+                                readonly tenant: string;
+                                readonly agent: string;
+                                readonly session: string;
+                                /** @description Milliseconds since 1970 UTC. */
+                                readonly firstSeenAt: number;
+                                /** @description Milliseconds since 1970 UTC. */
+                                readonly lastSeenAt: number;
+                                readonly counts: {
+                                    readonly allow: number;
+                                    readonly ask: number;
+                                    readonly deny: number;
+                                };
+                                /** @description Milliseconds since 1970 UTC. */
+                                readonly startedAt?: number;
+                                /** @description Milliseconds since 1970 UTC. */
+                                readonly endedAt?: number;
+                                readonly workingDirectory?: string;
+                                readonly workspace?: string;
+                                readonly home?: string;
+                                readonly platform?: string;
+                                readonly uid?: number;
+                                readonly pid?: number;
+                            };
+                            readonly held?: {
+                                readonly tenant: string;
+                                readonly held: string;
+                                readonly name: string;
+                                /** @enum {unknown} */
+                                readonly tier: "lsm" | "trace" | "notify" | "backstop";
+                                readonly workspace: string;
+                                readonly pid: number;
+                                readonly uid: number;
+                                readonly mask: {
+                                    readonly [key: string]: unknown;
+                                };
+                                /** @description Milliseconds since 1970 UTC. */
+                                readonly startedAt: number;
+                                /** @description Milliseconds since 1970 UTC. */
+                                readonly endedAt?: number;
+                                /** @enum {unknown} */
+                                readonly ending?: "told" | "lost" | "gate";
+                                readonly decided?: number;
+                                readonly denied?: number;
+                                /** @description Acts that nobody could be told of. */
+                                readonly lost?: number;
+                            };
+                            /** @description The process that was held to the decision, with all that comes of it. */
+                            readonly binding?: {
+                                /** @description Milliseconds since 1970 UTC. */
+                                readonly at: number;
+                                readonly held: string;
+                                readonly binding: string;
+                                readonly pid: number;
+                                /** @enum {unknown} */
+                                readonly way: "hook" | "argv";
+                                readonly approval?: string;
+                                readonly decision: string;
+                                readonly session: string;
+                            };
+                            /** @description An act that the kernel stopped. */
+                            readonly denial?: {
+                                readonly log: string;
+                                readonly index: number;
+                                readonly id: string;
+                                /** @description Milliseconds since 1970 UTC. */
+                                readonly at: number;
+                                /** @description Milliseconds since 1970 UTC. */
+                                readonly deniedAt: number;
+                                readonly tenant: string;
+                                readonly held: string;
+                                /** @enum {unknown} */
+                                readonly act: "exec" | "read" | "write" | "remove" | "connect" | "control";
+                                /** @description Of a program: what was too much of it. */
+                                readonly reason?: string;
+                                readonly control?: string;
+                                readonly scope?: string;
+                                readonly reach?: string;
+                                readonly path?: string;
+                                readonly address?: string;
+                                readonly port?: number;
+                                readonly uid: number;
+                                /** @description The process, what started it, and so on, up to the session’s first. Names are as processes chose them. */
+                                readonly ancestry: readonly {
+                                    readonly pid: number;
+                                    readonly command: string;
+                                }[];
+                                readonly binding?: string;
+                                /** @description Whose mask stopped it; absent where that was the session’s. */
+                                readonly decision?: string;
+                                readonly agent?: string;
+                                readonly session?: string;
+                            };
+                        }[];
+                        readonly next?: string;
+                    };
                 };
             };
             readonly "4XX": components["responses"]["Problem"];

@@ -26,3 +26,4 @@ export { tables } from './knowledge/tables/catalogue.ts';
 export { EFFECT_NAMES, type EffectName, effectOf } from './knowledge/vocabulary/effects.ts';
 export { PLACE_NAMES, type PlaceName, placeOf, SCOPES, type ScopeName } from './knowledge/vocabulary/places.ts';
 export * from './policy/index.ts';
+export { namedHosts, reachedScopes } from './reached.ts';

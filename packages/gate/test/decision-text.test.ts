@@ -53,12 +53,14 @@ const anyDecision: fc.Arbitrary<DecisionMade> = fc
         maxLength: 3,
       }),
     ),
+    hosts: optional(fc.array(soundText, { minLength: 1, maxLength: 2 })),
     judged: fc.constantFrom('allow', 'ask', 'deny'),
     mode: fc.constantFrom('strict', 'balanced', 'observe'),
     policy: fc.nat(),
     reasons: optional(fc.array(soundText, { minLength: 1, maxLength: 3 })),
     risk: fc.constantFrom('SAFE', 'LOW', 'MEDIUM', 'HIGH', 'CRITICAL'),
     rule: optional(soundText),
+    scopes: optional(fc.array(fc.constantFrom('workspace', 'credentials'), { minLength: 1, maxLength: 2 })),
     session: soundText,
     subagent: optional(fc.record({ id: soundText, parent: soundText })),
     tenant: soundText,
@@ -88,6 +90,8 @@ describe('the text of a decision', () => {
       { files: [{ path: '/b' }] },
       { subagent: { id: 'b', parent: 'b' } },
       { reasons: ['b'] },
+      { hosts: ['b'] },
+      { scopes: ['b'] },
     ];
     const texts = new Set(others.map((other) => decisionText({ ...made, ...other })));
     expect(texts.add(decisionText(made)).size).toBe(others.length + 1);

@@ -164,6 +164,8 @@ const FORMS: { readonly [Kind in RecordKind]: Forms<RecordBodies[Kind]> } = {
     approval: optional(name),
     files: optional(judgedFiles),
     subagent: optional(subagent),
+    scopes: optional(names),
+    hosts: optional(names),
     tookNs: whole,
   },
   'approval.requested': {

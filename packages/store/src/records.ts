@@ -116,6 +116,10 @@ export interface DecisionMade {
   readonly files?: readonly JudgedFile[];
   /** The subagent of the session that asked. */
   readonly subagent?: Subagent;
+  /** Scopes of the paths that it reaches; absent of those that reach none, and of those from before they were written. */
+  readonly scopes?: readonly string[];
+  /** Hosts that it names; absent where it names none. */
+  readonly hosts?: readonly string[];
   /** How long the decision took, in nanoseconds. */
   readonly tookNs: number;
 }

@@ -2,13 +2,16 @@ import { applyRecords, clearLog, positionOf } from './apply/apply.ts';
 import { decodeEntries } from './apply/records-check.ts';
 import type { Engine } from './dialects/engine.ts';
 import { StoreError } from './error.ts';
-import { agentsPage, sessionsPage } from './queries/agents.ts';
+import { activityOf } from './queries/activity.ts';
+import { agentByName, agentsPage, sessionByName, sessionsPage } from './queries/agents.ts';
 import { approvalById, approvalsPage, standingApprovals } from './queries/approvals.ts';
+import { behaviourOf } from './queries/behaviour.ts';
 import { decisionById, decisionCounts, decisionsPage } from './queries/decisions.ts';
-import { kernelBindingsOf, kernelDenialsPage, kernelSessionsPage } from './queries/kernel.ts';
+import { kernelBindingsOf, kernelDenialsPage, kernelSessionsOf, kernelSessionsPage } from './queries/kernel.ts';
 import { activePolicies, policyVersion, policyVersionsPage } from './queries/policies.ts';
 import { activeRegistries, registryVersion, registryVersionsPage } from './queries/registries.ts';
 import { liveTokens, pausesInForce, tenantsPage, tokenByHash, tokensPage, unreadPage } from './queries/tenants.ts';
+import { timelinePage } from './queries/timeline.ts';
 import type { IndexedRecord } from './records.ts';
 import { dropBefore } from './retention.ts';
 import { type Page, PAGE_LIMIT_MAX, type PageRequest, type StartState, type Store } from './store.ts';
@@ -48,6 +51,16 @@ export class RelationalStore implements Store {
 
   sessions: Store['sessions'] = (filter, page) => this.#ask((engine) => sessionsPage(engine, filter, page));
 
+  agent: Store['agent'] = (tenant, agent) => this.#ask((engine) => agentByName(engine, tenant, agent));
+
+  session: Store['session'] = (name) => this.#ask((engine) => sessionByName(engine, name));
+
+  behaviour: Store['behaviour'] = (filter) => this.#ask((engine) => behaviourOf(engine, filter));
+
+  activity: Store['activity'] = (name, stepCount) => this.#ask((engine) => activityOf(engine, name, stepCount));
+
+  timeline: Store['timeline'] = (filter, page) => this.#ask((engine) => timelinePage(engine, filter, page));
+
   approvals: Store['approvals'] = (filter, page) => this.#ask((engine) => approvalsPage(engine, filter, page));
 
   approval: Store['approval'] = (approval) => this.#ask((engine) => approvalById(engine, approval));
@@ -77,6 +90,8 @@ export class RelationalStore implements Store {
 
   kernelSessions: Store['kernelSessions'] = (tenant, page) =>
     this.#ask((engine) => kernelSessionsPage(engine, tenant, page));
+
+  kernelSessionsOf: Store['kernelSessionsOf'] = (filter) => this.#ask((engine) => kernelSessionsOf(engine, filter));
 
   kernelBindings: Store['kernelBindings'] = (tenant, decision) =>
     this.#ask((engine) => kernelBindingsOf(engine, tenant, decision));

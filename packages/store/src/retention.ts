@@ -1,3 +1,4 @@
+import { DAY_MS } from './apply/traits.ts';
 import type { Engine } from './dialects/engine.ts';
 import { whole } from './queries/numbers.ts';
 import type { Dropped } from './store.ts';
@@ -8,9 +9,11 @@ const ROWS_A_STEP = 5_000;
 /** See `Store.dropBefore`. */
 export async function dropBefore(engine: Engine, ms: number): Promise<Dropped> {
   whole(ms, 'ms');
-  const tenants = await engine.db.selectFrom('agents').select('tenant').distinct().execute();
+  const agents = await engine.db.selectFrom('agents').select(['tenant', 'agent']).distinct().execute();
+  for (const { tenant, agent } of agents) await inSteps(engine, (db) => dropTraits(db, tenant, agent, ms));
   let decisions = 0;
-  for (const { tenant } of tenants) decisions += await inSteps(engine, (db) => dropDecisions(db, tenant, ms));
+  for (const tenant of new Set(agents.map((seen) => seen.tenant)))
+    decisions += await inSteps(engine, (db) => dropDecisions(db, tenant, ms));
   let kernel = 0;
   for (const table of ['kernel_bindings', 'kernel_denials'] as const)
     kernel += await inSteps(engine, (db) => dropKernel(db, table, ms));
@@ -41,6 +44,30 @@ async function dropDecisions(db: Engine['db'], tenant: string, ms: number): Prom
           .orderBy('at')
           .limit(ROWS_A_STEP)
           .$asTuple('log', 'idx'),
+      ),
+    )
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
+/** Days that lie before it as a whole. */
+async function dropTraits(db: Engine['db'], tenant: string, agent: string, ms: number): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('traits')
+    .where('tenant', '=', tenant)
+    .where('agent', '=', agent)
+    .where((row) =>
+      row(
+        row.refTuple('day', 'aspect', 'name', 'log'),
+        'in',
+        row
+          .selectFrom('traits')
+          .select(['day', 'aspect', 'name', 'log'])
+          .where('tenant', '=', tenant)
+          .where('agent', '=', agent)
+          .where('day', '<', Math.floor(ms / DAY_MS))
+          .limit(ROWS_A_STEP)
+          .$asTuple('day', 'aspect', 'name', 'log'),
       ),
     )
     .executeTakeFirst();

@@ -129,6 +129,86 @@ export interface Session {
   readonly pid?: number;
 }
 
+/** By what an agent's behaviour is looked at. `tool`: the hash of its name; `flag`: the number of a descriptor's bit. */
+export const ASPECTS = ['tool', 'flag', 'scope', 'host'] as const;
+export type Aspect = (typeof ASPECTS)[number];
+
+export interface BehaviourFilter {
+  readonly tenant: string;
+  readonly agent: string;
+  /** Of what is usual: from the beginning of this day on, by UTC. */
+  readonly fromMs: number;
+  /** Of what is new: from then on, and never before. */
+  readonly sinceMs: number;
+}
+
+export interface Trait {
+  readonly aspect: Aspect;
+  readonly name: string;
+  /** How many decisions had it. */
+  readonly count: number;
+  readonly firstAt: number;
+  /** The first decision that had it, of those that were counted. */
+  readonly firstDecision: string;
+}
+
+/** How many decisions fell into the hour from `at` on, by their verdict. */
+export interface BehaviourHour extends VerdictCounts {
+  readonly at: number;
+}
+
+export interface Behaviour {
+  /** The most frequent first, aspect by aspect; at most 50 of each. */
+  readonly usual: readonly Trait[];
+  /** Hours in which something was decided, the oldest first. */
+  readonly hours: readonly BehaviourHour[];
+  /** The oldest first, at most 100. */
+  readonly fresh: readonly Trait[];
+  /** Whether that is all of it: an agent may make up names without end. */
+  readonly isWhole: boolean;
+}
+
+/** Names one session; agents may have sessions of one name. */
+export interface SessionName {
+  readonly tenant: string;
+  readonly agent: string;
+  readonly session: string;
+}
+
+/** How many decisions of a session fell into each step of its time, by their verdict. */
+export interface Activity {
+  /** The session's first moment. */
+  readonly fromMs: number;
+  readonly stepMs: number;
+  /** A step for each place, from the first moment to the last one. */
+  readonly steps: readonly VerdictCounts[];
+}
+
+/** What may stand on a timeline. */
+export const TIMELINE_PARTS = ['decision', 'approval', 'session', 'kernel'] as const;
+export type TimelinePart = (typeof TIMELINE_PARTS)[number];
+
+export interface TimelineFilter extends TimeRange {
+  readonly tenant: string;
+  readonly agent: string;
+  readonly session?: string;
+  /** All where absent. */
+  readonly parts?: readonly TimelinePart[];
+  /** Of decisions those alone that were not simply allowed, or whose risk is HIGH or above; and nothing that was bound. */
+  readonly isNotable?: boolean;
+}
+
+/** One event of an agent's or a session's; `kind` is that of its record in the log. */
+export type TimelineEvent = { readonly at: number } & (
+  | { readonly kind: 'decision'; readonly decision: Decision }
+  | { readonly kind: 'approval.requested'; readonly approval: Approval }
+  | { readonly kind: 'approval.answered'; readonly approval: Approval; readonly answer: ApprovalAnswer }
+  | { readonly kind: 'session.started' | 'session.ended'; readonly session: Session }
+  | { readonly kind: 'kernel.session-started' | 'kernel.session-ended'; readonly held: KernelSession }
+  | { readonly kind: 'kernel.bound'; readonly binding: SessionBinding }
+  | { readonly kind: 'kernel.denied'; readonly denial: KernelDenial }
+);
+
 /** As far as the log says: one whose time is up is pending until the log says that it expired. */
 export const APPROVAL_STATES = ['pending', 'allowed', 'denied', 'expired'] as const;
 export type ApprovalState = (typeof APPROVAL_STATES)[number];
@@ -273,6 +353,12 @@ export interface KernelBinding {
   readonly approval?: string;
 }
 
+/** The same with the decision, and whose session it was of. */
+export interface SessionBinding extends KernelBinding {
+  readonly decision: string;
+  readonly session: string;
+}
+
 /** What an act was to be done to, and why it was stopped. */
 export interface KernelObject {
   readonly reason?: string;
@@ -369,6 +455,14 @@ export interface Store {
   agents(tenant: string, page: PageRequest): Promise<Page<Agent>>;
   /** Newest first, by when they were first seen. */
   sessions(filter: SessionFilter, page: PageRequest): Promise<Page<Session>>;
+  agent(tenant: string, agent: string): Promise<Agent | undefined>;
+  /** Where several logs have it, as the one says in which it began last. */
+  session(name: SessionName): Promise<Session | undefined>;
+  behaviour(filter: BehaviourFilter): Promise<Behaviour>;
+  /** In at most `stepCount` steps, 1 to 1,000; undefined where nothing is known of the session. */
+  activity(name: SessionName, stepCount: number): Promise<Activity | undefined>;
+  /** Newest first: decisions, approvals and their answers, what sessions did and what the kernel did, in one order. */
+  timeline(filter: TimelineFilter, page: PageRequest): Promise<Page<TimelineEvent>>;
 
   /** Newest first. */
   approvals(filter: ApprovalFilter, page: PageRequest): Promise<Page<Approval>>;
@@ -396,6 +490,8 @@ export interface Store {
 
   /** Newest first. */
   kernelSessions(tenant: string, page: PageRequest): Promise<Page<KernelSession>>;
+  /** Those in which the session acted, or any of the agent's; newest first, at most 100. */
+  kernelSessionsOf(filter: Pick<TimelineFilter, 'tenant' | 'agent' | 'session'>): Promise<readonly KernelSession[]>;
   /** What was bound to a decision, in the order in which it was: once, or never. */
   kernelBindings(tenant: string, decision: string): Promise<readonly KernelBinding[]>;
   /** Newest first. */

@@ -15,7 +15,7 @@ import type {
   TokenSubject,
   Verdict,
 } from './records.ts';
-import type { ApprovalState } from './store.ts';
+import type { ApprovalState, Aspect } from './store.ts';
 
 export interface LogsTable {
   log: Generated<number>;
@@ -78,6 +78,20 @@ export interface AgentsTable extends SeenColumns {
   log: number;
   tenant: string;
   agent: string;
+}
+
+/** What an agent did on a day, by one aspect of it; see `apply/traits.ts`. */
+export interface TraitsTable {
+  log: number;
+  tenant: string;
+  agent: string;
+  /** Days since 1970 UTC. */
+  day: number;
+  aspect: Aspect | 'hour';
+  name: string;
+  count: number;
+  first_at: number;
+  first_decision: string;
 }
 
 export interface SessionsTable extends SeenColumns {
@@ -282,6 +296,7 @@ export interface Tables {
   gates: GatesTable;
   decisions: DecisionsTable;
   agents: AgentsTable;
+  traits: TraitsTable;
   sessions: SessionsTable;
   approvals: ApprovalsTable;
   approval_answers: ApprovalAnswersTable;
@@ -303,6 +318,7 @@ export const LOG_TABLES = [
   'gates',
   'decisions',
   'agents',
+  'traits',
   'sessions',
   'approvals',
   'approval_answers',

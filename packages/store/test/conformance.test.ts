@@ -65,6 +65,8 @@ const indicesOf = async (store: Store, filter: Partial<DecisionFilter>) => {
   return items.map(({ index }) => index);
 };
 
+const descriptor = (hash: string, flags: string) => `544350020002${hash}${flags}${'0'.repeat(20)}`;
+
 describe.each(Object.entries(PLACES))('a store on %s', (_, begin) => {
   let place: Place;
   let store: Store;
@@ -512,6 +514,10 @@ describe.each(Object.entries(PLACES))('a store on %s', (_, begin) => {
         };
         expect(await store.decisions(filter, { limit: 5 })).toEqual({ items: [] });
         expect(await store.decision(text, text)).toBeUndefined();
+        const named = { tenant: 'acme', agent: text, session: text };
+        expect(await store.timeline(named, { limit: 5 })).toEqual({ items: [] });
+        expect(await store.behaviour({ ...named, fromMs: 0, sinceMs: 0 })).toMatchObject({ usual: [], fresh: [] });
+        expect(await store.kernelSessionsOf(named)).toEqual([]);
         expect(await store.approval(text)).toBeUndefined();
         expect(await store.tokenByHash(text)).toBeUndefined();
         expect(await store.position(text)).toBeUndefined();
@@ -564,6 +570,110 @@ describe.each(Object.entries(PLACES))('a store on %s', (_, begin) => {
     });
   });
 
+  describe('what an agent does', () => {
+    const DAY_MS = 86_400_000;
+    const usual = decision({ descriptor: descriptor('0000aaaa', '00000002'), scopes: ['workspace'] });
+    const today = decision({ descriptor: descriptor('0000bbbb', '00000108'), hosts: ['paste.example'] });
+    const asked = { tenant: 'acme', agent: 'coder', fromMs: 0, sinceMs: 2 * DAY_MS };
+
+    test('is usual by how often, and new where it was never before', async () => {
+      await store.apply(LOG, [
+        record(0, 'decision', usual, 10),
+        record(1, 'decision', usual, DAY_MS),
+        record(2, 'decision', { ...usual, verdict: 'ask' }, 2 * DAY_MS),
+        record(3, 'decision', today, 2 * DAY_MS + 5),
+        record(4, 'decision', today, 2 * DAY_MS + 3_600_000),
+      ]);
+      const behaviour = await store.behaviour(asked);
+      const first = { firstAt: 2 * DAY_MS + 5, firstDecision: idOf(2 * DAY_MS + 5, 3) };
+      expect(behaviour.fresh).toEqual(
+        [
+          { aspect: 'tool', name: '0000bbbb', count: 2, ...first },
+          { aspect: 'flag', name: '3', count: 2, ...first },
+          { aspect: 'flag', name: '8', count: 2, ...first },
+          { aspect: 'host', name: 'paste.example', count: 2, ...first },
+        ].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+      );
+      expect(behaviour.usual.map(({ aspect, name, count }) => `${aspect} ${name} ${count}`)).toEqual([
+        'tool 0000aaaa 3',
+        'tool 0000bbbb 2',
+        'flag 1 3',
+        'flag 3 2',
+        'flag 8 2',
+        'scope workspace 3',
+        'host paste.example 2',
+      ]);
+      expect(behaviour.hours).toEqual([
+        { at: 0, allow: 1, ask: 0, deny: 0 },
+        { at: DAY_MS, allow: 1, ask: 0, deny: 0 },
+        { at: 2 * DAY_MS, allow: 1, ask: 1, deny: 0 },
+        { at: 2 * DAY_MS + 3_600_000, allow: 1, ask: 0, deny: 0 },
+      ]);
+      const lately = await store.behaviour({ ...asked, fromMs: DAY_MS });
+      expect(lately.usual[0]).toMatchObject({ name: '0000aaaa', count: 2 });
+    });
+
+    test('is nobody else’s: neither another tenant’s nor another agent’s', async () => {
+      await store.apply(LOG, [
+        record(0, 'decision', { ...today, tenant: 'other' }, 1),
+        record(1, 'decision', { ...today, agent: 'another' }, 2),
+        record(2, 'decision', { ...usual, tenant: 'other' }, 3),
+        record(3, 'decision', today, 2 * DAY_MS),
+      ]);
+      const { fresh, usual: all } = await store.behaviour(asked);
+      expect([fresh.length, all.length]).toEqual([4, 4]);
+      const timeline = await allPages((page) => store.timeline({ tenant: 'acme', agent: 'coder' }, page));
+      expect(timeline.map(({ at }) => at)).toEqual([2 * DAY_MS]);
+      expect(await store.activity({ tenant: 'nobody', agent: 'coder', session: 's-1' }, 5)).toBeUndefined();
+      expect(await store.session({ tenant: 'nobody', agent: 'coder', session: 's-1' })).toBeUndefined();
+      expect(await store.agent('nobody', 'coder')).toBeUndefined();
+    });
+
+    test('is dropped with whole days: what comes again is new again', async () => {
+      await store.apply(LOG, [record(0, 'decision', today, 10), record(1, 'decision', today, 2 * DAY_MS)]);
+      await store.dropBefore(DAY_MS - 1);
+      expect((await store.behaviour(asked)).fresh).toEqual([]);
+      await store.dropBefore(DAY_MS);
+      expect((await store.behaviour(asked)).fresh).toHaveLength(4);
+    });
+
+    test('is told in part where there are names without end, and says so', async () => {
+      const records = Array.from({ length: 300 }, (_item, i) =>
+        record(i, 'decision', { ...today, hosts: [`h-${i}.example`] }, 2 * DAY_MS + i),
+      );
+      await store.apply(LOG, records);
+      const { fresh, usual: all, isWhole } = await store.behaviour(asked);
+      expect([fresh.length, isWhole]).toEqual([100, false]);
+      expect(all.filter(({ aspect }) => aspect === 'host')).toHaveLength(50);
+    });
+
+    test('of a session is told step by step, without what another agent does in one of its name', async () => {
+      await store.apply(LOG, [
+        record(0, 'decision', usual, 1_000),
+        record(1, 'decision', { ...usual, agent: 'another' }, 1_500),
+        record(2, 'decision', { ...usual, verdict: 'deny' }, 1_999),
+      ]);
+      const name = { tenant: 'acme', agent: 'coder', session: 's-1' };
+      expect(await store.activity(name, 2)).toEqual({
+        fromMs: 1_000,
+        stepMs: 500,
+        steps: [
+          { allow: 1, ask: 0, deny: 0 },
+          { allow: 0, ask: 0, deny: 1 },
+        ],
+      });
+      await expect(store.activity(name, 0)).rejects.toMatchObject({ code: 'QUERY' });
+      await expect(store.activity(name, 1_001)).rejects.toMatchObject({ code: 'QUERY' });
+    });
+
+    test('a cursor of another list is none of a timeline', async () => {
+      await store.apply(LOG, [record(0, 'decision', usual), record(1, 'decision', usual)]);
+      const { next } = await store.decisions({ tenant: 'acme' }, { limit: 1 });
+      const page = { limit: 1, cursor: next ?? '' };
+      await expect(store.timeline({ tenant: 'acme', agent: 'coder' }, page)).rejects.toMatchObject({ code: 'QUERY' });
+    });
+  });
+
   describe('a number that is not whole', () => {
     test.each([Number.NaN, Number.POSITIVE_INFINITY, 0.5, 2 ** 60])('such as %d is no question', async (ms) => {
       const page = { limit: 1 };
@@ -579,6 +689,11 @@ describe.each(Object.entries(PLACES))('a store on %s', (_, begin) => {
         store.dropBefore(ms),
         store.kernelDenials({ tenant: 'acme', fromMs: ms }, page),
         store.kernelDenials({ tenant: 'acme', beforeMs: ms }, page),
+        store.timeline({ tenant: 'acme', agent: 'coder', fromMs: ms }, page),
+        store.timeline({ tenant: 'acme', agent: 'coder', beforeMs: ms }, page),
+        store.behaviour({ tenant: 'acme', agent: 'coder', fromMs: ms, sinceMs: 0 }),
+        store.behaviour({ tenant: 'acme', agent: 'coder', fromMs: 0, sinceMs: ms }),
+        store.activity({ tenant: 'acme', agent: 'coder', session: 's-1' }, ms),
       ];
       for (const question of await Promise.allSettled(asked)) {
         expect(question).toMatchObject({ status: 'rejected', reason: { code: 'QUERY' } });

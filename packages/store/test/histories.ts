@@ -77,7 +77,7 @@ const BODIES: Bodies = {
       verdict,
       judged: verdict,
       risk,
-      descriptor: fc.constant('0f'.repeat(24)),
+      descriptor: fc.constantFrom('0f'.repeat(24), '00'.repeat(24), 'a1'.repeat(24)),
       mode,
       policy: number,
       tookNs: number,
@@ -93,6 +93,8 @@ const BODIES: Bodies = {
         },
       ),
       subagent: fc.record({ id: person, parent: person }),
+      scopes: fc.array(fc.constantFrom('workspace', 'home'), { maxLength: 2 }),
+      hosts: fc.array(fc.constantFrom('a.example', 'b.example'), { maxLength: 2 }),
     },
   ),
   'approval.requested': fc.record({
@@ -206,6 +208,11 @@ const known = fc.oneof(
 const decided = BODIES.decision.map((body) => ({ kind: 'decision', body: body as unknown as CanonicalObject }));
 const unread = fc.constantFrom(...Object.keys(BODIES)).map((kind) => ({ kind, body: { tenant: 7, bytes: '!' } }));
 const unknown = fc.constant({ kind: 'fleet.window', body: { tenant: 'acme' } });
+/** Now and then another hour, or another day. */
+const pause = fc.oneof(
+  { weight: 60, arbitrary: fc.integer({ min: 0, max: 9 }) },
+  { weight: 1, arbitrary: fc.constantFrom(3_600_000, 86_400_000) },
+);
 const step: fc.Arbitrary<Step> = fc
   .oneof(
     { weight: 40, arbitrary: known },
@@ -213,7 +220,7 @@ const step: fc.Arbitrary<Step> = fc
     { weight: 1, arbitrary: unread },
     { weight: 1, arbitrary: unknown },
   )
-  .chain((what) => fc.integer({ min: 0, max: 9 }).map((afterMs) => ({ ...what, afterMs })));
+  .chain((what) => pause.map((afterMs) => ({ ...what, afterMs })));
 
 /** The records of one log, from 0. */
 export const history: fc.Arbitrary<readonly IndexedRecord[]> = fc

@@ -17,6 +17,7 @@ async function answersOf(store: Store) {
     agents: await allPages((page) => store.agents(tenant, page), 1),
     sessions: await allPages((page) => store.sessions({ tenant }, page), 1),
     policyVersions: await allPages((page) => store.policyVersions(tenant, page), 2),
+    byAgent: await Promise.all(AGENTS.map((agent) => answersOfAgent(store, tenant, agent))),
     activePolicy: await store.activePolicy(tenant),
     registries: await allPages((page) => store.registryVersions(tenant, page), 2),
     tokens: await allPages((page) => store.tokens(tenant, page), 1),
@@ -40,6 +41,57 @@ async function answersOf(store: Store) {
   };
 }
 
+/** From before the first record, from the last hours of a day, and from a later day on. */
+const SINCE_MS = [0, 1_100, 90_000_000] as const;
+const STEP_COUNT = 7;
+
+async function answersOfAgent(store: Store, tenant: string, agent: string) {
+  return {
+    agent: await store.agent(tenant, agent),
+    behaviour: await Promise.all(
+      SINCE_MS.map((sinceMs) => store.behaviour({ tenant, agent, fromMs: sinceMs, sinceMs })),
+    ),
+    timeline: await allPages((page) => store.timeline({ tenant, agent }, page), 7),
+    notable: await allPages((page) => store.timeline({ tenant, agent, isNotable: true }, page), 6),
+    held: await store.kernelSessionsOf({ tenant, agent }),
+    approvalsLately: await allPages(
+      (page) => store.timeline({ tenant, agent, parts: ['approval', 'session'], fromMs: 1_050, beforeMs: 1_300 }, page),
+      3,
+    ),
+    bySession: await Promise.all(
+      SESSIONS.map(async (session) => ({
+        session: await store.session({ tenant, agent, session }),
+        activity: await store.activity({ tenant, agent, session }, STEP_COUNT),
+        timeline: await allPages((page) => store.timeline({ tenant, agent, session }, page), 5),
+        held: await store.kernelSessionsOf({ tenant, agent, session }),
+      })),
+    ),
+  };
+}
+
+function expectedOfAgent(model: Model, tenant: string, agent: string) {
+  return {
+    agent: model.agent(tenant, agent),
+    behaviour: SINCE_MS.map((sinceMs) => model.behaviour({ tenant, agent, fromMs: sinceMs, sinceMs })),
+    timeline: model.timeline({ tenant, agent }),
+    notable: model.timeline({ tenant, agent, isNotable: true }),
+    held: model.kernelSessionsOf({ tenant, agent }),
+    approvalsLately: model.timeline({
+      tenant,
+      agent,
+      parts: ['approval', 'session'],
+      fromMs: 1_050,
+      beforeMs: 1_300,
+    }),
+    bySession: SESSIONS.map((session) => ({
+      session: model.session({ tenant, agent, session }),
+      activity: model.activity({ tenant, agent, session }, STEP_COUNT),
+      timeline: model.timeline({ tenant, agent, session }),
+      held: model.kernelSessionsOf({ tenant, agent, session }),
+    })),
+  };
+}
+
 function expectedOf(model: Model) {
   const registries = TENANTS.flatMap((tenant) => model.registries(tenant));
   return {
@@ -55,6 +107,7 @@ function expectedOf(model: Model) {
       policyVersions: model
         .policyVersions(tenant)
         .map(({ document: _document, log: _log, place: _place, ...summary }) => summary),
+      byAgent: AGENTS.map((agent) => expectedOfAgent(model, tenant, agent)),
       activePolicy: model.activePolicy(tenant),
       registries: model.registries(tenant).map(({ bytes: _bytes, ...summary }) => summary),
       tokens: model.tokens(tenant),

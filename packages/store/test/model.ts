@@ -3,10 +3,15 @@
  * table, no batch, no index.
  */
 import {
+  type Activity,
   type Agent,
   ANSWER_SCOPES,
   type Approval,
   type ApprovalAnswer,
+  type Aspect,
+  ASPECTS,
+  type Behaviour,
+  type BehaviourFilter,
   type Decision,
   type DecisionFilter,
   faultOf,
@@ -22,8 +27,14 @@ import {
   type RegistryVersion,
   RISKS,
   type Session,
+  type SessionName,
   type Tenant,
+  TIMELINE_PARTS,
+  type TimelineEvent,
+  type TimelineFilter,
+  type TimelinePart,
   type Token,
+  type Trait,
   type VerdictCounts,
 } from '../src/index.ts';
 
@@ -85,7 +96,7 @@ export class Model {
           record.at < (filter.beforeMs ?? Number.POSITIVE_INFINITY)
         );
       })
-      .map(({ log, record: { index, id, at }, body }) => ({ ...body, log, index, id, at, cwd: kept(body.cwd) }));
+      .map((read) => decisionOf(read));
   }
 
   #seen(isMeant: (names: { tenant: string; agent: string; session: string }) => boolean, log?: string) {
@@ -114,13 +125,17 @@ export class Model {
   }
 
   sessions(tenant: string): Session[] {
+    return [...this.#firstOfSessions(tenant).values()].sort((a, b) => before(b, a)).map((read) => this.#session(read));
+  }
+
+  #firstOfSessions(tenant: string): Map<string, Read<'decision' | 'session.started'>> {
     const { reads } = this.#seen((names) => names.tenant === tenant);
     const first = new Map<string, Read<'decision' | 'session.started'>>();
     for (const read of reads.sort(before)) {
       const key = JSON.stringify([read.log, read.body.agent, read.body.session]);
       if (!first.has(key)) first.set(key, read);
     }
-    return [...first.values()].sort((a, b) => before(b, a)).map((read) => this.#session(read));
+    return first;
   }
 
   #session({
@@ -159,6 +174,139 @@ export class Model {
       uid,
       pid,
     }) as unknown as Session;
+  }
+
+  agent(tenant: string, agent: string): Agent | undefined {
+    return this.agents(tenant).find((one) => one.agent === agent);
+  }
+
+  /** The last one that has begun, whatever log it is in. */
+  session({ tenant, agent, session }: SessionName): Session | undefined {
+    return this.sessions(tenant).find((one) => one.agent === agent && one.session === session);
+  }
+
+  behaviour({ tenant, agent, fromMs, sinceMs }: BehaviourFilter): Behaviour {
+    const of = this.#of('decision').filter(({ body }) => body.tenant === tenant && body.agent === agent);
+    const late = of.filter(({ record }) => dayOf(record.at) >= dayOf(fromMs));
+    const all = traitsOf(of);
+    return {
+      usual: ASPECTS.flatMap((aspect) =>
+        traitsOf(late)
+          .filter((trait) => trait.aspect === aspect)
+          .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)),
+      ),
+      hours: [...new Set(late.map(({ record }) => Math.floor(record.at / HOUR_MS)))]
+        .sort((a, b) => a - b)
+        .map((hour) => ({
+          at: hour * HOUR_MS,
+          ...countsOf(late.filter(({ record }) => Math.floor(record.at / HOUR_MS) === hour)),
+        })),
+      fresh: all
+        .filter(({ firstAt }) => firstAt >= sinceMs)
+        .sort((a, b) => a.firstAt - b.firstAt || (a.name < b.name ? -1 : 1)),
+      isWhole: true,
+    };
+  }
+
+  activity(name: SessionName, stepCount: number): Activity | undefined {
+    const isOf = (names: SessionName): boolean =>
+      names.tenant === name.tenant && names.agent === name.agent && names.session === name.session;
+    const { reads, firstSeenAt: fromMs, lastSeenAt } = this.#seen(isOf);
+    if (reads.length === 0) return undefined;
+    const stepMs = Math.max(1, Math.ceil((lastSeenAt - fromMs + 1) / stepCount));
+    const decided = this.#of('decision').filter(({ body }) => isOf(body));
+    const steps = Array.from({ length: Math.floor((lastSeenAt - fromMs) / stepMs) + 1 }, (_, step) =>
+      countsOf(decided.filter(({ record }) => Math.floor((record.at - fromMs) / stepMs) === step)),
+    );
+    return { fromMs, stepMs, steps };
+  }
+
+  timeline(filter: TimelineFilter): TimelineEvent[] {
+    const events = PLACED_PARTS.flatMap(([part, place]) =>
+      (filter.parts ?? TIMELINE_PARTS).includes(part) ? place(this, filter) : [],
+    );
+    return events
+      .filter(({ event: { at } }) => at >= (filter.fromMs ?? 0) && at < (filter.beforeMs ?? Number.POSITIVE_INFINITY))
+      .sort((a, b) => {
+        const differs = a.key.findIndex((part, i) => part !== b.key[i]);
+        return differs < 0 ? 0 : (b.key[differs] as number) - (a.key[differs] as number);
+      })
+      .map(({ event }) => event);
+  }
+
+  decided(filter: TimelineFilter): PlacedEvent[] {
+    const own = this.#of('decision').filter(({ body }) => isOfTimeline(body, filter));
+    const shown = filter.isNotable === true ? own.filter(isNotable) : own;
+    return shown.map((read) => placed(read, 0, { kind: 'decision', at: read.record.at, decision: decisionOf(read) }));
+  }
+
+  asked(filter: TimelineFilter): PlacedEvent[] {
+    const first = this.#firstOf('approval.requested', ({ log, body }) => [log, body.approval]);
+    return first
+      .filter(({ body }) => isOfTimeline(body, filter))
+      .flatMap((request) => {
+        const approval = this.#approval(request);
+        const given = this.#of('approval.answered').filter(
+          ({ log, record, body }) =>
+            log === request.log && record.index > request.record.index && body.approval === approval.approval,
+        );
+        return [
+          placed(request, 1, { kind: 'approval.requested', at: request.record.at, approval }),
+          ...given.map((read, i) => {
+            const answer = approval.answers[i] as ApprovalAnswer;
+            return placed(read, 2, { kind: 'approval.answered', at: read.record.at, approval, answer });
+          }),
+        ];
+      });
+  }
+
+  begun(filter: TimelineFilter): PlacedEvent[] {
+    return [...this.#firstOfSessions(filter.tenant).values()]
+      .filter(({ body }) => isOfTimeline(body, filter))
+      .flatMap((read) => {
+        const session = this.#session(read);
+        const { startedAt, endedAt } = session;
+        return [
+          ...(startedAt === undefined ? [] : [placed(read, 3, { kind: 'session.started', at: startedAt, session })]),
+          ...(endedAt === undefined ? [] : [placed(read, 4, { kind: 'session.ended', at: endedAt, session })]),
+        ];
+      });
+  }
+
+  heldBy(filter: TimelineFilter): PlacedEvent[] {
+    const bound = this.#of('kernel.bound').filter(({ body }) => isOfTimeline(body, filter));
+    const held = new Set(bound.map(({ body }) => body.held));
+    const denied = this.#of('kernel.denied').filter(({ body: { tenant, held: by, agent, session } }) => {
+      const names = { tenant, agent: agent ?? filter.agent, session: session ?? filter.session ?? '' };
+      return held.has(by) && isOfTimeline(names, filter);
+    });
+    const sessions = this.#kernelSessions().filter(
+      ({ session }) => session.tenant === filter.tenant && held.has(session.held),
+    );
+    return [
+      ...sessions.flatMap(({ read, session }) => {
+        const { startedAt, endedAt } = session;
+        return [
+          placed(read, 5, { kind: 'kernel.session-started', at: startedAt, held: session }),
+          ...(endedAt === undefined
+            ? []
+            : [placed(read, 6, { kind: 'kernel.session-ended', at: endedAt, held: session })]),
+        ];
+      }),
+      ...(filter.isNotable === true ? [] : bound).map((read) => {
+        const { tenant: _tenant, agent: _agent, ...of } = read.body;
+        return placed(read, 7, { kind: 'kernel.bound', at: read.record.at, binding: { ...of, at: read.record.at } });
+      }),
+      ...denied.map((read) => placed(read, 8, { kind: 'kernel.denied', at: read.record.at, denial: denialOf(read) })),
+    ];
+  }
+
+  kernelSessionsOf(filter: TimelineFilter): KernelSession[] {
+    const all = this.kernelSessions(filter.tenant);
+    const held = new Set(
+      this.heldBy(filter).flatMap(({ event }) => (event.kind === 'kernel.session-started' ? [event.held] : [])),
+    );
+    return all.filter((session) => [...held].some((one) => JSON.stringify(one) === JSON.stringify(session)));
   }
 
   /** Newest first. */
@@ -269,6 +417,13 @@ export class Model {
   }
 
   kernelSessions(tenant: string): KernelSession[] {
+    return this.#kernelSessions()
+      .filter(({ session }) => session.tenant === tenant)
+      .sort((a, b) => before(b.read, a.read))
+      .map(({ session }) => session);
+  }
+
+  #kernelSessions(): { readonly read: Read; readonly session: KernelSession }[] {
     const all = new Map<string, { read: Read; session: KernelSession }>();
     for (const read of this.#reads) {
       const { kind, body, record, log } = read;
@@ -284,10 +439,7 @@ export class Model {
         known.session = { ...known.session, ...fields, ending, endedAt: record.at };
       }
     }
-    return [...all.values()]
-      .filter(({ session }) => session.tenant === tenant)
-      .sort((a, b) => before(b.read, a.read))
-      .map(({ session }) => session);
+    return [...all.values()];
   }
 
   kernelBindings(tenant: string, decision: string): KernelBinding[] {
@@ -303,7 +455,7 @@ export class Model {
     return this.#of('kernel.denied')
       .sort((a, b) => before(b, a))
       .filter(({ body }) => body.tenant === tenant && (decision === undefined || body.decision === decision))
-      .map(({ log, record: { index, id, at }, body }) => ({ ...body, log, index, id, at }));
+      .map(denialOf);
   }
 
   pauses(nowMs: number): Pause[] {
@@ -330,6 +482,75 @@ export class Model {
     }
     return [...first.values()];
   }
+}
+
+type EventKey = readonly [at: number, place: number, index: number, source: number];
+
+interface PlacedEvent {
+  readonly key: EventKey;
+  readonly event: TimelineEvent;
+}
+
+const PLACED_PARTS: readonly (readonly [TimelinePart, (model: Model, filter: TimelineFilter) => PlacedEvent[]])[] = [
+  ['decision', (model, filter) => model.decided(filter)],
+  ['approval', (model, filter) => model.asked(filter)],
+  ['session', (model, filter) => model.begun(filter)],
+  ['kernel', (model, filter) => model.heldBy(filter)],
+];
+
+function placed({ place, record }: Read, source: number, event: TimelineEvent): PlacedEvent {
+  return { key: [event.at, place, record.index, source], event };
+}
+
+function isOfTimeline(names: SessionName, { tenant, agent, session }: TimelineFilter): boolean {
+  return names.tenant === tenant && names.agent === agent && (session === undefined || names.session === session);
+}
+
+function decisionOf({ log, record: { index, id, at }, body }: Read<'decision'>): Decision {
+  const { scopes: _scopes, hosts: _hosts, ...made } = body;
+  return { ...made, log, index, id, at, cwd: kept(body.cwd) };
+}
+
+function denialOf({ log, record: { index, id, at }, body }: Read<'kernel.denied'>): KernelDenial {
+  return { ...body, log, index, id, at };
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+function dayOf(ms: number): number {
+  return Math.floor(ms / DAY_MS);
+}
+
+function isNotable({ body }: Read<'decision'>): boolean {
+  return body.verdict !== 'allow' || ['HIGH', 'CRITICAL'].includes(body.risk);
+}
+
+function countsOf(decided: readonly Read<'decision'>[]): VerdictCounts {
+  const counts = { allow: 0, ask: 0, deny: 0 };
+  for (const { body } of decided) counts[body.verdict]++;
+  return counts;
+}
+
+/** What occurs in any of them, by aspect. */
+function traitsOf(decided: readonly Read<'decision'>[]): Trait[] {
+  const namesOf: Readonly<Record<Aspect, (body: RecordBodies['decision']) => readonly string[]>> = {
+    tool: ({ descriptor }) => [descriptor.slice(12, 20)],
+    flag: ({ descriptor }) => {
+      const bits = Number.parseInt(descriptor.slice(20, 28), 16).toString(2).split('').toReversed();
+      return bits.flatMap((bit, place) => (bit === '1' ? [String(place)] : []));
+    },
+    scope: ({ scopes = [] }) => scopes,
+    host: ({ hosts = [] }) => hosts,
+  };
+  return ASPECTS.flatMap((aspect) =>
+    [...new Set(decided.flatMap(({ body }) => namesOf[aspect](body)))].map((name) => {
+      const having = decided.filter(({ body }) => namesOf[aspect](body).includes(name));
+      const firstAt = Math.min(...having.map(({ record }) => record.at));
+      const firstDecision = having.map(({ record }) => record.id).sort()[0] ?? '';
+      return { aspect, name, count: having.length, firstAt, firstDecision };
+    }),
+  );
 }
 
 function after(approval: Approval, { kind, record: { at }, body }: Read): Approval {

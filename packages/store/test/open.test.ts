@@ -107,11 +107,35 @@ describe.each([
     await migrateStore(options, '0002-decision-context');
     const older = await formOf(options);
     expect(older.some((form) => form.startsWith('kernel_'))).toBe(false);
-    await (await openStore(options)).close();
+    await migrateStore(options, '0003-kernel');
     expect((await formOf(options)).filter((form) => !form.startsWith('kernel_'))).toEqual(older);
     expect((await formOf(options)).length).toBeGreaterThan(older.length);
     await migrateStore(options, '0002-decision-context');
     expect(await formOf(options)).toEqual(older);
+  });
+
+  test('of what agents do begin with the decisions that are there, of each log', async () => {
+    const options = await newOptions();
+    await migrateStore(options, '0003-kernel');
+    const older = await formOf(options);
+    await migrateStore(options, 'latest');
+    const made = decision({ descriptor: `544350020002ba9f11ec00000101${'0'.repeat(20)}` });
+    const store = await openStore(options);
+    const { tenant, agent } = made;
+    const records = Array.from({ length: 3 }, (_item, i) => record(i, 'decision', made));
+    await store.apply(LOG, records);
+    await store.apply('other.example', records.slice(0, 1));
+    const asked = { tenant, agent, fromMs: 0, sinceMs: 0 };
+    const behaviour = await store.behaviour(asked);
+    expect(behaviour.usual).toContainEqual(
+      expect.objectContaining({ aspect: 'tool', name: 'ba9f11ec', count: 4, firstAt: 1_000 }),
+    );
+    await store.close();
+    await migrateStore(options, '0003-kernel');
+    expect(await formOf(options)).toEqual(older);
+    const again = await openStore(options);
+    expect(await again.behaviour(asked)).toEqual(behaviour);
+    await again.close();
   });
 
   test('have no form that there is none of', async () => {

@@ -16,6 +16,10 @@ interface ChartProps {
   readonly series: readonly ChartSeries[];
   /** What is seen, for who does not see it. */
   readonly label: string;
+  /** Steps stand for counts, each of which holds until the next time. */
+  readonly shape?: 'line' | 'steps';
+  /** What stands at a time on the axis; the time of day where absent. Always the same function. */
+  readonly timeText?: (seconds: number) => string;
 }
 
 const HEIGHT = 190;
@@ -24,7 +28,10 @@ const SPAN_SECONDS = 60;
 /** Between two times on the axis, in pixels. */
 const TIME_SPACE = 110;
 
-export function Chart({ times, series, label }: ChartProps) {
+/** Between two counts on the axis: no half of one. */
+const WHOLE: number[] = Array.from({ length: 9 }, (_, i) => 10 ** i).flatMap((one) => [one, 2 * one, 5 * one]);
+
+export function Chart({ times, series, label, shape = 'line', timeText = clockOf }: ChartProps) {
   const holder = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const key = series.map(({ name }) => name).join();
@@ -36,7 +43,7 @@ export function Chart({ times, series, label }: ChartProps) {
     if (element === null) return undefined;
     const draw = (): void => {
       plot.current?.destroy();
-      plot.current = new uPlot(optionsOf(element, series), latest.current, element);
+      plot.current = new uPlot(optionsOf(element, series, shape, timeText), latest.current, element);
     };
     draw();
     const resizing = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height: HEIGHT }));
@@ -65,7 +72,13 @@ function stacked(times: readonly number[], series: readonly ChartSeries[]): uPlo
   return [[...times], ...rows.toReversed()];
 }
 
-function optionsOf(element: HTMLElement, series: readonly ChartSeries[]): uPlot.Options {
+function optionsOf(
+  element: HTMLElement,
+  series: readonly ChartSeries[],
+  shape: 'line' | 'steps',
+  timeText: (seconds: number) => string,
+): uPlot.Options {
+  const paths = shape === 'steps' ? uPlot.paths.stepped?.({ align: 1 }) : undefined;
   const colour = (name: string): string => colourIn(element, name);
   const axis = { stroke: colour('--quiet'), font: '12px system-ui, sans-serif' };
   const grid = { stroke: colour('--line'), width: 1 };
@@ -75,7 +88,7 @@ function optionsOf(element: HTMLElement, series: readonly ChartSeries[]): uPlot.
     legend: { show: false },
     cursor: { show: false },
     scales: {
-      x: { range: (_, min, max) => [Math.min(min ?? 0, (max ?? 0) - SPAN_SECONDS), max ?? 1] },
+      x: { range: (_, min, max) => [Math.min(min ?? 0, (max ?? 0) - (paths ? 0 : SPAN_SECONDS)), max ?? 1] },
       y: { range: (_, __, max) => [0, Math.max(1, (max ?? 0) * 1.1)] },
     },
     axes: [
@@ -85,9 +98,9 @@ function optionsOf(element: HTMLElement, series: readonly ChartSeries[]): uPlot.
         ticks: { show: false },
         size: 26,
         space: TIME_SPACE,
-        values: (_, ticks) => ticks.map(clockText),
+        values: (_, ticks) => ticks.map(timeText),
       },
-      { ...axis, grid, ticks: { show: false }, size: 48 },
+      { ...axis, grid, ticks: { show: false }, size: 48, ...(paths && { incrs: WHOLE }) },
     ],
     series: [
       {},
@@ -97,12 +110,13 @@ function optionsOf(element: HTMLElement, series: readonly ChartSeries[]): uPlot.
         fill: colour(token),
         width: 1,
         points: { show: false },
+        ...(paths && { paths }),
       })),
     ],
   };
 }
 
-function clockText(seconds: number): string {
+function clockOf(seconds: number): string {
   return new Date(seconds * 1_000).toTimeString().slice(0, 8);
 }
 

@@ -34,6 +34,30 @@ export function momentText(ms: number, nowMs: number): string {
   return isToday ? clock.format(ms) : `${day.format(ms)}, ${clock.format(ms)}`;
 }
 
+/** The time of day alone. */
+export function clockText(ms: number): string {
+  return clock.format(ms);
+}
+
+const hour = new Intl.DateTimeFormat(undefined, {
+  weekday: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  hour12: false,
+});
+
+/** Such as `Tue 14:00`; in seconds since 1970 UTC, as charts have it. */
+export function hourOfDayText(seconds: number): string {
+  return hour.format(seconds * 1_000);
+}
+
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' });
+
+/** Such as `Tuesday, November 24, 2026`. */
+export function dayText(ms: number): string {
+  return weekday.format(ms);
+}
+
 /** Midnight before, where the person is. */
 export function startOfDay(ms: number): number {
   return new Date(ms).setHours(0, 0, 0, 0);

@@ -247,6 +247,20 @@ export class Approvals {
     }
   }
 
+  /** Those by which an action of the agent would pass now, the oldest first; of all its sessions where none is named. */
+  inForce(tenant: string, agent: string, session?: string): Approval[] {
+    const isOf = (approval: Approval): boolean =>
+      approval.tenant === tenant && approval.agent === agent && (session === undefined || approval.session === session);
+    const nowMs = this.#parts.clock.nowMs();
+    return [...this.#byId.values()].filter(
+      (approval) =>
+        isOf(approval) &&
+        approval.state === 'allowed' &&
+        (approval.usableUntil ?? 0) > nowMs &&
+        this.#byHash.get(approval.actionHash) === approval.approval,
+    );
+  }
+
   /** The approval that lets this subject pass, if a person allowed it and its time is not up; see `spend`. */
   usable(actionHash: string): Approval | undefined {
     const approval = this.#byId.get(this.#byHash.get(actionHash) ?? '');

@@ -10,7 +10,9 @@ import {
   DESCRIPTOR_SIZE_BYTES,
   explain,
   type Explanation,
+  namedHosts,
   packDescriptor,
+  reachedScopes,
   RISKS,
   Verdict,
   VERDICTS,
@@ -73,6 +75,12 @@ interface Notice {
   readonly message: string;
 }
 
+/** What the action reaches; see `reachedScopes` and `namedHosts`. */
+interface Reached {
+  readonly scopes: readonly string[];
+  readonly hosts: readonly string[];
+}
+
 const NANOSECONDS = 1e6;
 
 export class Decider {
@@ -97,11 +105,12 @@ export class Decider {
     const { decision } = judged;
     // Explaining looks at other command lines in the same context.
     const written = writtenFiles(context);
+    const reached = { scopes: reachedScopes(context), hosts: namedHosts(context) };
     const outcome = this.#outcomeOf(request, caller, session, cwd, context, rules, judged);
     // What is asked may be allowed by whoever asks a person itself.
     if (outcome.verdict !== Verdict.DENY) histories.note(session.key, written);
     const tookMs = clock.monotonicMs() - startMs;
-    const made = this.#record(request, session, cwd, context, rules, judged, outcome, tookMs);
+    const made = this.#record(request, session, cwd, context, rules, judged, reached, outcome, tookMs);
     trace?.decided(made);
     const ruling = this.#ruled(made, outcome, rules, trace);
     this.#parts.counts.add(VERDICTS.indexOf(ruling.answer.verdict) as Verdict, decision.risk, tookMs);
@@ -171,6 +180,7 @@ export class Decider {
     context: Context,
     rules: Rules,
     { decision, files }: Judged,
+    { scopes, hosts }: Reached,
     { verdict, explanation, approval, rule, notice }: Outcome,
     tookMs: number,
   ): DecisionMade {
@@ -184,12 +194,14 @@ export class Decider {
       cwd: logged.cwd,
       descriptor: this.#descriptorOf(decision),
       ...(files === undefined ? {} : { files }),
+      ...(hosts.length === 0 ? {} : { hosts }),
       judged: VERDICTS[decision.judged],
       mode: context.bound.mode,
       policy: rules.version,
       ...(reasons.length === 0 ? {} : { reasons }),
       risk: RISKS[decision.risk],
       ...(rule === undefined ? {} : { rule }),
+      ...(scopes.length === 0 ? {} : { scopes }),
       session: session.session,
       ...(request.subagent === undefined ? {} : { subagent: request.subagent }),
       tenant: session.tenant,

@@ -6,7 +6,23 @@ import { canonicalText } from '@capgate/base';
 import type { DecisionMade } from '@capgate/store';
 
 export function decisionText(made: DecisionMade): string {
-  const { action, agent, approval, cwd, descriptor, files, judged, mode, policy, reasons, risk, rule, session } = made;
+  const {
+    action,
+    agent,
+    approval,
+    cwd,
+    descriptor,
+    files,
+    hosts,
+    judged,
+    mode,
+    policy,
+    reasons,
+    risk,
+    rule,
+    scopes,
+    session,
+  } = made;
   const isCommand = action.kind === 'command' && typeof action['command'] === 'string' && action['cut'] === undefined;
   return (
     (isCommand
@@ -16,10 +32,12 @@ export function decisionText(made: DecisionMade): string {
     (approval === undefined ? '' : `,"approval":"${approval}"`) +
     `,"cwd":${quoted(cwd)},"descriptor":"${descriptor}"` +
     (files === undefined ? '' : `,"files":${canonicalText(files)}`) +
+    (hosts === undefined ? '' : `,"hosts":${JSON.stringify(hosts)}`) +
     `,"judged":"${judged}","mode":"${mode}","policy":${policy}` +
     (reasons === undefined ? '' : `,"reasons":${JSON.stringify(reasons)}`) +
     `,"risk":"${risk}"` +
     (rule === undefined ? '' : `,"rule":${JSON.stringify(rule)}`) +
+    (scopes === undefined ? '' : `,"scopes":${JSON.stringify(scopes)}`) +
     `,"session":${quoted(session)}` +
     (made.subagent === undefined ? '' : `,"subagent":${canonicalText(made.subagent)}`) +
     `,"tenant":${quoted(made.tenant)},"tookNs":${made.tookNs},"verdict":"${made.verdict}"}`

@@ -513,6 +513,170 @@ describe('what the kernel did', () => {
   });
 });
 
+const inForce = async (query: string) =>
+  (await get(`/v1/approvals/in-force?${query}`)).body.items.map(({ approval }: { approval: string }) => approval);
+
+describe('one agent, and one session of it', () => {
+  /** A name that would be two words of a path, a query, or markup. */
+  const AGENT = 'night/shift?<b>&';
+  const SESSION = 'n 1/2';
+  const at = encodeURIComponent(AGENT);
+  const of = `agent=${at}&session=${encodeURIComponent(SESSION)}`;
+  const run = (command: string) =>
+    post('/v1/decisions', { ...HARMLESS, agent: AGENT, session: SESSION, action: { kind: 'command', command } });
+  let asked: string;
+
+  beforeAll(async () => {
+    await run('git status');
+    await run('git status');
+    await run('curl -fsS https://Ada:geheim@paste.example:8443/x -o /home/user/work/x');
+    const { body } = await run('npm publish');
+    asked = body.approval as string;
+    await post(`/v1/approvals/${asked}/answer`, { answer: 'allow', scope: 'session', message: 'for this release' });
+    await service.stored();
+  });
+
+  test('what it usually does is told by names, and all of a first day is new', async () => {
+    const { status, body } = await get(`/v1/agents/${at}/behaviour`);
+    expect(status).toBe(200);
+    const named = (aspect: string) =>
+      body.usual
+        .filter((trait: { aspect: string }) => trait.aspect === aspect)
+        .map(({ name, count }: { name: string; count: number }) => `${name} ${count}`);
+    expect(named('tool').toSorted()).toEqual(['curl 1', 'git status 2', 'npm publish 1']);
+    expect(named('host')).toEqual(['paste.example 1']);
+    expect(named('scope')).toEqual(['workspace 1']);
+    expect(named('capability')).toContain('NETWORK_ACCESS 2');
+    expect(named('risk').join()).toContain('SAFE');
+    expect(JSON.stringify(body)).not.toContain('geheim');
+    const fresh = body.fresh.find(({ aspect }: { aspect: string }) => aspect === 'host');
+    const first = await get(`/v1/decisions/${fresh.firstDecision}`);
+    expect(first.body.decision.action.command).toContain('paste.example');
+    expect(body.hours.reduce((sum: number, { allow }: { allow: number }) => sum + allow, 0)).toBeGreaterThan(1);
+    const later = await get(`/v1/agents/${at}/behaviour?days=1&sinceMs=${Date.now() + DAY_MS}`);
+    expect(later.body.fresh).toEqual([]);
+  });
+
+  test('a tool whose name is not in the log is told by its hash', async () => {
+    const command = `${''.repeat(3_000)}x`;
+    await post('/v1/decisions', { ...HARMLESS, agent: 'cut', action: { kind: 'command', command } });
+    await service.stored();
+    const { body } = await get('/v1/agents/cut/behaviour');
+    expect(body.usual[0].name).toMatch(/^0x[0-9a-f]{8}$/u);
+  });
+
+  test('its timeline has all that happened in one order, page by page and part by part', async () => {
+    const { recorder } = service.gate;
+    const held = { tenant: 'default', held: 'h-night' };
+    const mask = { write: ['workspace'] };
+    const [last] = (await get(`/v1/decisions?${of}&limit=1`)).body.items;
+    recorder.recordOrDefer('kernel.session-started', {
+      ...held,
+      name: 'claude',
+      tier: 'notify',
+      workspace: '/srv',
+      pid: 10,
+      uid: 1_000,
+      mask,
+    });
+    const names = { agent: AGENT, session: SESSION };
+    recorder.recordOrDefer('kernel.bound', {
+      ...held,
+      ...names,
+      binding: 'b-9',
+      decision: last.id,
+      pid: 11,
+      way: 'hook',
+    });
+    const ancestry = [{ pid: 12, command: 'rm' }];
+    const stopped = { deniedAt: 1, act: 'remove' as const, path: '/home/ada/x', uid: 1_000, ancestry };
+    recorder.recordOrDefer('kernel.denied', { ...held, ...stopped });
+    await service.stored();
+    const kinds: string[] = [];
+    for (let cursor = ''; ; ) {
+      const { body } = await get(`/v1/timeline?${of}&limit=3${cursor}`);
+      kinds.push(...body.items.map(({ kind }: { kind: string }) => kind));
+      if (body.next === undefined) break;
+      cursor = `&cursor=${encodeURIComponent(body.next)}`;
+    }
+    expect(kinds.toSorted()).toEqual([
+      'approval.answered',
+      'approval.requested',
+      ...Array.from({ length: 4 }, () => 'decision'),
+      'kernel.bound',
+      'kernel.denied',
+      'kernel.session-started',
+      'session.started',
+    ]);
+    expect(kinds.indexOf('approval.answered')).toBeLessThan(kinds.indexOf('approval.requested'));
+    const { items } = (await get(`/v1/timeline?${of}&parts=approval,kernel`)).body;
+    expect(items.map(({ kind }: { kind: string }) => kind.split('.')[0])).not.toContain('decision');
+    expect(items.find(({ kind }: { kind: string }) => kind === 'approval.answered')).toMatchObject({
+      answer: { by: 'grace', scope: 'session', message: 'for this release' },
+      approval: { approval: asked, shown: 'npm publish' },
+    });
+    for (const bad of ['parts=none', 'parts=kernel,', 'parts=', 'limit=0', 'cursor=x', 'fromMs=-1'])
+      expect((await get(`/v1/timeline?${of}&${bad}`)).status).toBe(400);
+    expect((await get('/v1/timeline?session=s1')).status).toBe(400);
+  });
+
+  test('one of each is told with what the kernel held it by', async () => {
+    const agent = await get(`/v1/agents/${at}`);
+    expect(agent.body).toMatchObject({
+      agent: { agent: AGENT, counts: { allow: 3, ask: 1 } },
+      held: [{ tier: 'notify' }],
+    });
+    const path = `/v1/sessions/${encodeURIComponent(SESSION)}`;
+    const session = await get(`${path}?agent=${at}`);
+    expect(session.body).toMatchObject({ session: { session: SESSION, agent: AGENT }, held: [{ held: 'h-night' }] });
+    const { body } = await get(`${path}/activity?agent=${at}&steps=4`);
+    expect(body.steps.length).toBeLessThanOrEqual(4);
+    expect(body.steps.reduce((sum: number, { allow }: { allow: number }) => sum + allow, 0)).toBe(3);
+  });
+
+  test('what a person allowed is in force until it is used, its time is up, or it is of another session', async () => {
+    expect(await inForce(of)).toEqual([asked]);
+    expect(await inForce(`agent=${at}`)).toEqual([asked]);
+    expect(await inForce(`agent=${at}&session=another`)).toEqual([]);
+    expect(await inForce('agent=tester')).toEqual([]);
+    const { body } = await run('npm unpublish x');
+    await post(`/v1/approvals/${body.approval}/answer`, { answer: 'allow', scope: 'once' });
+    expect(await inForce(of)).toEqual([asked, body.approval]);
+    expect((await run('npm unpublish x')).body.verdict).toBe('allow');
+    expect(await inForce(of)).toEqual([asked]);
+  });
+
+  test('is not found where there is none, and nothing of it is another tenant’s', async () => {
+    await post('/v1/tenants', { tenant: 'quiet', name: 'Quiet' });
+    const made = { tenant: 'quiet', name: 'eve', subject: 'person', scopes: ['read'], lifetimeMs: DAY_MS };
+    const theirs = (await post('/v1/tokens', made)).body.token as string;
+    const session = encodeURIComponent(SESSION);
+    for (const path of [
+      `agents/${at}`,
+      `agents/${at}/behaviour`,
+      `sessions/${session}?agent=${at}`,
+      `sessions/${session}/activity?agent=${at}`,
+    ])
+      expect((await ask('GET', `/v1/${path}`, undefined, theirs)).status).toBe(404);
+    for (const path of [`timeline?${of}`, `approvals/in-force?${of}`])
+      expect((await ask('GET', `/v1/${path}`, undefined, theirs)).body.items).toEqual([]);
+  });
+
+  test('is refused to who may not read', async () => {
+    const decider = await service.token('agent', ['decide'], 'asker-2');
+    const session = `sessions/${encodeURIComponent(SESSION)}`;
+    for (const path of [
+      `agents/${at}`,
+      `agents/${at}/behaviour`,
+      `${session}?agent=${at}`,
+      `${session}/activity?agent=${at}`,
+      `timeline?${of}`,
+      `approvals/in-force?${of}`,
+    ])
+      expect((await ask('GET', `/v1/${path}`, undefined, decider)).status).toBe(403);
+  });
+});
+
 describe('the document', () => {
   test('every operation refuses whoever shows no token', async () => {
     const refusing = service.ask.bind(service);

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Engine } from '../dialects/engine.ts';
 import type { DecisionMade, IndexedRecord, Verdict } from '../records.ts';
 import type { AgentsTable, DecisionsTable, SeenColumns, SessionsTable, Tables, UnreadTable } from '../tables.ts';
+import { type NotedDecision, TraitCounts, writeTraits } from './traits.ts';
 
 /** How many rows one statement takes: SQLite has a bound for the values of one. */
 const ROWS_A_STATEMENT = 500;
@@ -18,6 +19,7 @@ export class Batch {
   #unread: UnreadTable[] = [];
   #agents = new Map<string, AgentsTable>();
   #sessions = new Map<string, SessionSeen>();
+  readonly #traits = new TraitCounts();
 
   constructor(engine: Engine, transaction: Kysely<Tables>, log: number) {
     this.#engine = engine;
@@ -25,8 +27,9 @@ export class Batch {
     this.log = log;
   }
 
-  addDecision(row: DecisionsTable): void {
+  addDecision(row: DecisionsTable, made: NotedDecision): void {
     this.#decisions.push(row);
+    this.#traits.add(made, row);
   }
 
   addUnread(row: UnreadTable): void {
@@ -67,6 +70,7 @@ export class Batch {
 
   async finish(): Promise<void> {
     await this.writeSeen();
+    await writeTraits(this.db, this.#traits.rows(this.log));
     await this.#engine.insertDecisions(this.db, this.#decisions);
     for (const rows of slices(this.#unread)) await this.db.insertInto('unread').values(rows).execute();
   }

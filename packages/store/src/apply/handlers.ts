@@ -76,7 +76,7 @@ const HANDLERS: { readonly [Kind in RecordKind]: Handler<Kind> } = {
   },
   decision: (batch, record, body) => {
     batch.see(record, body, body.verdict);
-    batch.addDecision({
+    const row = {
       log: batch.log,
       idx: record.index,
       id: record.id,
@@ -98,7 +98,8 @@ const HANDLERS: { readonly [Kind in RecordKind]: Handler<Kind> } = {
       took_ns: body.tookNs,
       files: body.files === undefined ? null : canonicalText(body.files),
       subagent: body.subagent === undefined ? null : canonicalText(body.subagent),
-    });
+    };
+    batch.addDecision(row, body);
     return undefined;
   },
   'policy.version': (batch, { at, index }, { tenant, version, parent, author, reason, document, merged }) => {

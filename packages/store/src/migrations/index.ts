@@ -5,6 +5,7 @@ import type { Tables } from '../tables.ts';
 import * as logTables from './0001-log-tables.ts';
 import * as decisionContext from './0002-decision-context.ts';
 import * as kernel from './0003-kernel.ts';
+import * as behaviour from './0004-behaviour.ts';
 
 export interface TablesChange {
   up(db: Kysely<Tables>, words: SchemaWords): Promise<void>;
@@ -16,4 +17,5 @@ export const MIGRATIONS: ReadonlyMap<string, TablesChange> = new Map([
   ['0001-log-tables', logTables],
   ['0002-decision-context', decisionContext],
   ['0003-kernel', kernel],
+  ['0004-behaviour', behaviour],
 ]);

@@ -1,17 +1,32 @@
+import type { SelectQueryBuilder } from 'kysely';
 import { storable } from '../apply/values.ts';
 import type { Engine } from '../dialects/engine.ts';
-import type { Agent, Page, PageRequest, Session, SessionFilter } from '../store.ts';
-import type { SessionsTable } from '../tables.ts';
+import type { Agent, Page, PageRequest, Session, SessionFilter, SessionName } from '../store.ts';
+import type { AgentsTable, SessionsTable, Tables } from '../tables.ts';
 import { keyBehind, pageOf, rowsFor } from './page.ts';
 import { countsOf, present } from './values.ts';
 
 /** An agent may be in several logs; it is one agent all the same. */
+export async function agentByName({ db }: Engine, tenant: string, agent: string): Promise<Agent | undefined> {
+  const row = await selectAgents(db.selectFrom('agents').where('tenant', '=', storable(tenant)))
+    .where('agent', '=', storable(agent))
+    .executeTakeFirst();
+  return row && agentOf(row);
+}
+
 export async function agentsPage({ db }: Engine, tenant: string, request: PageRequest): Promise<Page<Agent>> {
   const limit = rowsFor(request);
   const behind = keyBehind(request, ['string']);
   let query = db.selectFrom('agents').where('tenant', '=', storable(tenant));
   if (behind !== undefined) query = query.where('agent', '>', storable(behind[0]));
-  const rows = await query
+  const rows = await selectAgents(query).orderBy('agent').limit(limit).execute();
+  return pageOf(rows, request, ({ agent }) => [agent], agentOf);
+}
+
+function selectAgents(
+  among: SelectQueryBuilder<Tables, 'agents', unknown>,
+): SelectQueryBuilder<Tables, 'agents', AgentsRow> {
+  return among
     .select(['tenant', 'agent'])
     .select(({ fn }) => [
       fn.min<number>('first_at').as('first_at'),
@@ -20,22 +35,36 @@ export async function agentsPage({ db }: Engine, tenant: string, request: PageRe
       fn.sum<number>('ask_count').as('ask_count'),
       fn.sum<number>('deny_count').as('deny_count'),
     ])
-    .groupBy(['tenant', 'agent'])
-    .orderBy('agent')
-    .limit(limit)
-    .execute();
-  return pageOf(
-    rows,
-    request,
-    ({ agent }) => [agent],
-    (row) => ({
-      tenant: row.tenant,
-      agent: row.agent,
-      firstSeenAt: row.first_at,
-      lastSeenAt: row.last_at,
-      counts: countsOf(row),
-    }),
-  );
+    .groupBy(['tenant', 'agent']);
+}
+
+type AgentsRow = Omit<AgentsTable, 'log'>;
+
+function agentOf(row: AgentsRow): Agent {
+  return {
+    tenant: row.tenant,
+    agent: row.agent,
+    firstSeenAt: row.first_at,
+    lastSeenAt: row.last_at,
+    counts: countsOf(row),
+  };
+}
+
+export async function sessionByName(
+  { db }: Pick<Engine, 'db'>,
+  { tenant, agent, session }: SessionName,
+): Promise<Session | undefined> {
+  const row = await db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('tenant', '=', storable(tenant))
+    .where('session', '=', storable(session))
+    .where('agent', '=', storable(agent))
+    .orderBy('first_at', 'desc')
+    .orderBy('log', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && sessionOf(row);
 }
 
 export async function sessionsPage(
@@ -61,7 +90,7 @@ export async function sessionsPage(
   return pageOf(rows, request, (row) => [row.first_at, row.log, row.idx], sessionOf);
 }
 
-function sessionOf(row: SessionsTable): Session {
+export function sessionOf(row: SessionsTable): Session {
   return {
     tenant: row.tenant,
     agent: row.agent,

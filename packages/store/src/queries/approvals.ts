@@ -82,7 +82,10 @@ function filtered(all: ApprovalQuery, filter: ApprovalFilter): ApprovalQuery {
 const APPROVALS_A_STATEMENT = 500;
 type Answers = ReadonlyMap<string, readonly ApprovalAnswer[]>;
 
-async function answersTo({ db }: Engine, approvals: readonly ApprovalsTable[]): Promise<Answers> {
+export async function answersTo(
+  { db }: Engine,
+  approvals: readonly Pick<ApprovalsTable, 'log' | 'approval'>[],
+): Promise<Answers> {
   const answers = new Map<string, ApprovalAnswer[]>();
   for (let start = 0; start < approvals.length; start += APPROVALS_A_STATEMENT) {
     const some = approvals.slice(start, start + APPROVALS_A_STATEMENT);
@@ -106,12 +109,14 @@ function keyOf({ log, approval }: Pick<ApprovalsTable, 'log' | 'approval'>): str
   return `${log} ${approval}`;
 }
 
-function answerOf(row: ApprovalAnswersTable): ApprovalAnswer {
+type GivenColumns = Omit<ApprovalAnswersTable, 'log' | 'idx' | 'approval'>;
+
+export function answerOf(row: GivenColumns): ApprovalAnswer {
   const { at, answer, scope, answered_by: by, via } = row;
   return { at, answer, scope, by, via, ...present({ message: row.message, ruleText: row.rule_text }) };
 }
 
-function approvalOf(row: ApprovalsTable, answers: Answers): Approval {
+export function approvalOf(row: ApprovalsTable, answers: Answers): Approval {
   return {
     approval: row.approval,
     tenant: row.tenant,

@@ -3,7 +3,7 @@ import { storable } from '../apply/values.ts';
 import type { Engine } from '../dialects/engine.ts';
 import { type JudgedFile, RISKS, type Subagent, VERDICTS } from '../records.ts';
 import type { Decision, DecisionCount, DecisionFilter, Page, PageRequest, TimeRange } from '../store.ts';
-import type { DecisionsTable, LogsTable, Tables } from '../tables.ts';
+import type { AgentsTable, DecisionsTable, LogsTable, Tables } from '../tables.ts';
 import { whole } from './numbers.ts';
 import { keyBehind, pageOf, rowsFor } from './page.ts';
 import { actionOf, listOf, objectOf, present, riskOf } from './values.ts';
@@ -21,20 +21,23 @@ export async function decisionsPage(
 ): Promise<Page<Decision>> {
   const limit = rowsFor(request);
   const behind = keyBehind(request, ['number', 'number', 'number']);
-  let query = filtered(engine, selectDecisions(engine), filter);
+  let query = decisionRows(engine, filter, behind !== undefined);
   if (behind !== undefined) {
     const [at, log, idx] = behind;
     query = query.where((row) =>
       row(row.refTuple('decisions.at', 'decisions.log', 'decisions.idx'), '<', row.tuple(at, log, idx)),
     );
   }
-  const rows = await query
+  const rows = await query.limit(limit).execute();
+  return pageOf(rows, request, ({ at, log, idx }) => [at, log, idx], decisionOf);
+}
+
+/** Newest first. `goesOn`: whether the caller adds where it begins, behind a page before. */
+export function decisionRows(engine: Engine, filter: DecisionFilter, goesOn: boolean): DecisionQuery<DecisionRow> {
+  return filtered(engine, selectDecisions(engine), filter, goesOn)
     .orderBy('decisions.at', 'desc')
     .orderBy('decisions.log', 'desc')
-    .orderBy('decisions.idx', 'desc')
-    .limit(limit)
-    .execute();
-  return pageOf(rows, request, ({ at, log, idx }) => [at, log, idx], decisionOf);
+    .orderBy('decisions.idx', 'desc');
 }
 
 export async function decisionById({ db }: Engine, tenant: string, id: string): Promise<Decision | undefined> {
@@ -73,11 +76,13 @@ function filtered(
   { contains }: Engine,
   all: DecisionQuery<DecisionRow>,
   filter: DecisionFilter,
+  goesOn: boolean,
 ): DecisionQuery<DecisionRow> {
   let query = all.where('tenant', '=', storable(filter.tenant));
   const { agent, session, verdict, judged, riskAtLeast, actionKind, text, rule, approval, fromMs, beforeMs } = filter;
   if (agent !== undefined) query = query.where('agent', '=', storable(agent));
-  if (session !== undefined) query = ofSession(query, filter.tenant, session);
+  if (session !== undefined) query = query.where('session', '=', storable(session));
+  query = whileSeen(query, filter, goesOn);
   if (judged !== undefined) query = query.where('judged', '=', judged);
   if (actionKind !== undefined) query = query.where('action_kind', '=', storable(actionKind));
   if (rule !== undefined) query = query.where('rule', '=', storable(rule));
@@ -91,21 +96,40 @@ function filtered(
 }
 
 /**
- * A session's decisions, by the time in which it was seen: an index of their own would double what applying costs, as
- * sessions go on side by side and each has a place of its own in it.
+ * By the time in which the session, or the agent, was seen: one that is long gone is not looked for among newer ones. An
+ * index of a session's decisions would double what applying costs, as sessions go on side by side and each has a place of
+ * its own in it. Of each end of the time one bound alone: an engine begins at one of several, and not at the narrowest.
  */
-function ofSession(query: DecisionQuery<DecisionRow>, tenant: string, session: string): DecisionQuery<DecisionRow> {
-  return query
-    .where('session', '=', storable(session))
-    .where('at', '>=', (row) => seen(row, tenant, session).select(({ fn }) => fn.min<number>('first_at').as('at')))
-    .where('at', '<=', (row) => seen(row, tenant, session).select(({ fn }) => fn.max<number>('last_at').as('at')));
+function whileSeen(
+  query: DecisionQuery<DecisionRow>,
+  { tenant, agent, session, fromMs, beforeMs }: DecisionFilter,
+  goesOn: boolean,
+): DecisionQuery<DecisionRow> {
+  if (session === undefined && agent === undefined) return query;
+  const seen = (row: ExpressionBuilder<Tables, 'decisions' | 'logs'>): Seen =>
+    session === undefined ? agentSeen(row, tenant, agent ?? '') : sessionSeen(row, tenant, session);
+  let within = query;
+  if (fromMs === undefined)
+    within = within.where('at', '>=', (row) => seen(row).select(({ fn }) => fn.min<number>('first_at').as('at')));
+  if (beforeMs !== undefined || goesOn) return within;
+  return within.where('at', '<=', (row) => seen(row).select(({ fn }) => fn.max<number>('last_at').as('at')));
 }
 
-function seen(row: ExpressionBuilder<Tables, 'decisions' | 'logs'>, tenant: string, session: string) {
+/** Rows that say when something was seen. */
+type Seen = SelectQueryBuilder<{ seen: Pick<AgentsTable, 'first_at' | 'last_at'> }, 'seen', unknown>;
+
+function agentSeen(row: ExpressionBuilder<Tables, 'decisions' | 'logs'>, tenant: string, agent: string): Seen {
+  return row
+    .selectFrom('agents')
+    .where('agents.tenant', '=', storable(tenant))
+    .where('agents.agent', '=', storable(agent)) as object as Seen;
+}
+
+function sessionSeen(row: ExpressionBuilder<Tables, 'decisions' | 'logs'>, tenant: string, session: string): Seen {
   return row
     .selectFrom('sessions')
     .where('sessions.tenant', '=', storable(tenant))
-    .where('sessions.session', '=', storable(session));
+    .where('sessions.session', '=', storable(session)) as object as Seen;
 }
 
 /** The conditions of the partial indexes, as they must be repeated for the engine to see that it may use them. */
@@ -122,7 +146,7 @@ function withIndexConditions(
   return query;
 }
 
-function decisionOf(row: DecisionRow): Decision {
+export function decisionOf(row: DecisionRow): Decision {
   return {
     log: row.origin,
     index: row.idx,

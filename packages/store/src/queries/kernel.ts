@@ -1,5 +1,5 @@
 /** What the kernel did for sessions. */
-import type { SelectQueryBuilder } from 'kysely';
+import type { Expression, ExpressionBuilder, SelectQueryBuilder, SqlBool } from 'kysely';
 import { storable } from '../apply/values.ts';
 import type { Engine } from '../dialects/engine.ts';
 import type { ProcessBody } from '../records.ts';
@@ -11,6 +11,7 @@ import type {
   KernelSession,
   Page,
   PageRequest,
+  TimelineFilter,
 } from '../store.ts';
 import type { KernelDenialsTable, KernelSessionsTable, LogsTable, Tables } from '../tables.ts';
 import { whole } from './numbers.ts';
@@ -41,7 +42,42 @@ export async function kernelSessionsPage(
     .orderBy('idx', 'desc')
     .limit(limit)
     .execute();
-  return pageOf(rows, request, (row) => [row.started_at, row.log, row.idx], sessionOf);
+  return pageOf(rows, request, (row) => [row.started_at, row.log, row.idx], heldSessionOf);
+}
+
+/** No session acts in more, as far as a person reads. */
+const HELD_MAX = 100;
+
+export async function kernelSessionsOf({ db }: Engine, filter: OfSession): Promise<KernelSession[]> {
+  const rows = await db
+    .selectFrom('kernel_sessions')
+    .selectAll()
+    .where('tenant', '=', storable(filter.tenant))
+    .where((row) => namesHeld(row, 'kernel_sessions.held', filter))
+    .orderBy('started_at', 'desc')
+    .orderBy('log', 'desc')
+    .orderBy('idx', 'desc')
+    .limit(HELD_MAX)
+    .execute();
+  return rows.map(heldSessionOf);
+}
+
+type OfSession = Pick<TimelineFilter, 'tenant' | 'agent' | 'session'>;
+
+/** Whether something of the agent, or of its session, was bound in what the column names. */
+export function namesHeld<Among extends keyof Tables>(
+  row: ExpressionBuilder<Tables, Among>,
+  column: `${'kernel_sessions' | 'kernel_denials'}.held`,
+  { tenant, agent, session }: OfSession,
+): Expression<SqlBool> {
+  let bound = (row as ExpressionBuilder<Tables, 'kernel_sessions' | 'kernel_denials'>)
+    .selectFrom('kernel_bindings')
+    .select('kernel_bindings.held')
+    .where('kernel_bindings.tenant', '=', storable(tenant))
+    .whereRef('kernel_bindings.held', '=', column)
+    .where('kernel_bindings.agent', '=', storable(agent));
+  if (session !== undefined) bound = bound.where('kernel_bindings.session', '=', storable(session));
+  return row.exists(bound);
 }
 
 export async function kernelBindingsOf({ db }: Engine, tenant: string, decision: string): Promise<KernelBinding[]> {
@@ -94,7 +130,7 @@ function filtered(all: DenialQuery, { tenant, fromMs, beforeMs, ...names }: Kern
   return query;
 }
 
-function sessionOf(row: KernelSessionsTable): KernelSession {
+export function heldSessionOf(row: KernelSessionsTable): KernelSession {
   return {
     tenant: row.tenant,
     held: row.held,
@@ -115,7 +151,7 @@ function sessionOf(row: KernelSessionsTable): KernelSession {
   };
 }
 
-function denialOf(row: DenialRow): KernelDenial {
+export function denialOf(row: DenialRow): KernelDenial {
   return {
     log: row.origin,
     index: row.idx,

@@ -24,6 +24,10 @@ function decisionRecord(i: number): IndexedRecord {
     judged: verdict,
     risk: verdict === 'deny' ? 'CRITICAL' : verdict === 'ask' ? 'HIGH' : 'LOW',
     reasons: ['NETWORK'],
+    // So many tools, and a host now and then.
+    descriptor: `544350020002${(i % 61).toString(16).padStart(8, '0')}00000302${'0'.repeat(20)}`,
+    scopes: ['workspace'],
+    ...(i % 20 === 0 && { hosts: [`host-${i % 50}.example`] }),
   });
   return record(i, 'decision', body, 1_700_000_000_000 + i * 5);
 }

@@ -43,6 +43,32 @@ async function measureApplying(store: Store, rowCount: number): Promise<Section[
   }));
 }
 
+/** What the page of an agent, or of a session, asks for. */
+const LOOKS: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
+  'behaviour of an agent': (store) =>
+    store.behaviour({ tenant: TENANT, agent: 'agent-3', fromMs: 1_699_000_000_000, sinceMs: 1_700_000_500_000 }),
+  '100 of an agent’s timeline': (store) => store.timeline({ tenant: TENANT, agent: 'agent-3' }, { limit: 100 }),
+  '100 of it that stand out': (store) =>
+    store.timeline({ tenant: TENANT, agent: 'agent-3', isNotable: true }, { limit: 100 }),
+  '100 of a session’s timeline': (store) =>
+    store.timeline({ tenant: TENANT, agent: 'agent-0', session: '0190aaaa-1-7' }, { limit: 100 }),
+  'a session’s activity': (store) => store.activity({ tenant: TENANT, agent: 'agent-0', session: '0190aaaa-1-7' }, 120),
+};
+
+async function measureLooks(store: Store): Promise<Section['rows']> {
+  const rows: Section['rows'][number][] = [];
+  for (const [name, look] of Object.entries(LOOKS)) {
+    const times: number[] = [];
+    for (let i = 0; i < PAGES; i++) {
+      const startMs = performance.now();
+      await look(store);
+      times.push(performance.now() - startMs);
+    }
+    rows.push({ name: `${name}, p50`, unit: 'ms', value: times.sort((a, b) => a - b)[PAGES >> 1] ?? Number.NaN });
+  }
+  return rows;
+}
+
 async function measurePages(store: Store): Promise<Section['rows']> {
   const rows: Section['rows'][number][] = [];
   for (const [name, filter] of Object.entries(FILTERS)) {
@@ -73,7 +99,13 @@ async function main(): Promise<void> {
     const store = await place.open();
     const applying = await measureApplying(store, rowCount);
     const notes = [`${rowCount.toLocaleString('en')} decisions in batches of ${BATCH.toLocaleString('en')}`];
-    console.log(formatSection({ title: name, notes, rows: [...applying, ...(await measurePages(store))] }));
+    console.log(
+      formatSection({
+        title: name,
+        notes,
+        rows: [...applying, ...(await measurePages(store)), ...(await measureLooks(store))],
+      }),
+    );
     await store.close();
     await place.end();
   }

@@ -1,17 +1,18 @@
-/** Who asks the gate: agents, and their sessions. */
-import { visible } from '@capgate/base';
-import { useQuery } from '@tanstack/react-query';
-import { agentsQuery, gate } from '../../gate/queries.ts';
+/** Who asks the gate: all agents and their last sessions, or one of either. */
 import type { PageProps } from '../../layout/pages.tsx';
-import { useNow } from '../../parts/now.ts';
-import { Answered, Empty } from '../../parts/states.tsx';
-import { durationText } from '../../parts/times.ts';
-import { hrefOf } from '../../routes.ts';
+import { AgentPage } from './agent-page.tsx';
+import { AgentTable, SessionTable } from './lists.tsx';
+import { SessionPage } from './session-page.tsx';
+import './agents.css';
 
-const SESSIONS_COUNT = 50;
-const AGAIN_MS = 10_000;
+export default function Agents({ id: agent, query }: PageProps) {
+  const session = query.get('session');
+  if (agent === undefined) return <Lists />;
+  if (session === null) return <AgentPage key={agent} agent={agent} query={query} />;
+  return <SessionPage key={`${agent}\n${session}`} agent={agent} session={session} query={query} />;
+}
 
-export default function Agents(_props: PageProps) {
+function Lists() {
   return (
     <div className="page">
       <h1>Agents</h1>
@@ -19,110 +20,4 @@ export default function Agents(_props: PageProps) {
       <SessionTable />
     </div>
   );
-}
-
-function AgentTable() {
-  const query = useQuery(agentsQuery);
-  const nowMs = useNow();
-  return (
-    <section className="card" aria-labelledby="agents">
-      <div className="card-head">
-        <h2 id="agents">Agents</h2>
-      </div>
-      <Answered query={query} what="agents">
-        {(agents) =>
-          agents.length === 0 ? (
-            <Empty title="No agent has asked yet">capgate init puts hooks into the agents of this machine.</Empty>
-          ) : (
-            <table className="plain numbers">
-              <Heads names={['Agent', 'Allowed', 'Asked', 'Denied', 'Seen first', 'Seen last']} />
-              <tbody>
-                {agents.map(({ agent, counts, firstSeenAt, lastSeenAt }) => (
-                  <tr key={agent}>
-                    <th scope="row">
-                      <a href={hrefOf('decisions', undefined, { agent })}>{visible(agent)}</a>
-                    </th>
-                    <Counts {...counts} />
-                    <td>{durationText(nowMs - firstSeenAt)} ago</td>
-                    <td>{durationText(nowMs - lastSeenAt)} ago</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          )
-        }
-      </Answered>
-    </section>
-  );
-}
-
-function SessionTable() {
-  const query = useQuery({
-    queryKey: ['sessions', 'last'],
-    queryFn: async () => (await gate.call('GET', '/v1/sessions', { query: { limit: SESSIONS_COUNT } })).items,
-    refetchInterval: AGAIN_MS,
-  });
-  const nowMs = useNow();
-  return (
-    <section className="card" aria-labelledby="sessions">
-      <div className="card-head">
-        <h2 id="sessions">Last sessions</h2>
-      </div>
-      <Answered query={query} what="sessions">
-        {(sessions) =>
-          sessions.length === 0 ? (
-            <Empty title="No session yet" />
-          ) : (
-            <table className="plain numbers">
-              <Heads names={['Session', 'Allowed', 'Asked', 'Denied', 'Began', 'Workspace']} />
-              <tbody>
-                {sessions.map(({ agent, session, counts, firstSeenAt, workspace, endedAt }) => (
-                  <tr key={`${agent}\n${session}`}>
-                    <th scope="row">
-                      <a href={hrefOf('decisions', undefined, { agent, session })}>{visible(session)}</a>{' '}
-                      <span className="quiet">{visible(agent)}</span>
-                      {endedAt === undefined ? null : <span className="quiet"> (ended)</span>}
-                    </th>
-                    <Counts {...counts} />
-                    <td>{durationText(nowMs - firstSeenAt)} ago</td>
-                    <td className="text">
-                      <code>{visible(workspace ?? '–')}</code>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          )
-        }
-      </Answered>
-    </section>
-  );
-}
-
-function Heads({ names }: { readonly names: readonly string[] }) {
-  return (
-    <thead>
-      <tr>
-        {names.map((name) => (
-          <th key={name} scope="col" className={name === 'Workspace' ? 'text' : undefined}>
-            {name}
-          </th>
-        ))}
-      </tr>
-    </thead>
-  );
-}
-
-interface CountsProps {
-  readonly allow: number;
-  readonly ask: number;
-  readonly deny: number;
-}
-
-function Counts({ allow, ask, deny }: CountsProps) {
-  return [allow, ask, deny].map((count, i) => (
-    <td key={i} className={count === 0 ? 'none' : undefined}>
-      {count.toLocaleString('en')}
-    </td>
-  ));
 }

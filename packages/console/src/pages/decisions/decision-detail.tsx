@@ -111,7 +111,7 @@ function Facts({ decision, alternative }: FactsProps) {
     ['Policy', `${versionText(policy)}, mode ${mode}`],
     [
       'Session',
-      <a key="session" href={hrefOf('decisions', undefined, { agent, session })}>
+      <a key="session" href={hrefOf('agents', agent, { session })}>
         {visible(session)}
       </a>,
     ],

@@ -23,7 +23,7 @@ const WAITS_MAX = 20_000;
 const MESSAGE_LENGTH_MAX = 1_000;
 const RULES_MAX = 20;
 
-const AnswerSchema = Type.Object({
+export const AnswerSchema = Type.Object({
   answer: Type.Enum(['allow', 'deny']),
   scope: Type.Enum(['once', 'session', 'rule']),
   by: Type.String(),
@@ -54,7 +54,7 @@ const approvalFields = {
   answers: Type.Array(AnswerSchema),
   usableUntil: Type.Optional(TimeSchema),
 };
-const ApprovalSchema = Type.Object(approvalFields);
+export const ApprovalSchema = Type.Object(approvalFields);
 
 /** The policies themselves say what a rule may hold. */
 const RulesSchema = Type.Array(Type.Unsafe<object>({ type: 'object', additionalProperties: true }), {
@@ -116,6 +116,19 @@ function looking(parts: OperationParts, ruleAnswers: RuleAnswers): readonly Oper
       scope: 'read',
       response: Type.Object({ items: Type.Array(ApprovalSchema) }),
       handle: ({ caller }) => ({ items: gate.approvals.pending(caller.tenant).map(shown) }),
+    },
+    {
+      id: 'listApprovalsInForce',
+      method: 'GET',
+      path: '/v1/approvals/in-force',
+      summary: 'What persons allowed an agent and what it may still do by that, the oldest first.',
+      scope: 'read',
+      query: Type.Object({ agent: NameSchema, session: Type.Optional(NameSchema) }, closed),
+      response: Type.Object({ items: Type.Array(ApprovalSchema) }),
+      handle: ({ query, caller: { tenant } }) => {
+        const { agent, session } = query as { readonly agent: string; readonly session?: string };
+        return { items: gate.approvals.inForce(tenant, agent, session).map(shown) };
+      },
     },
     {
       id: 'getApproval',
@@ -245,7 +258,8 @@ async function find({ gate }: OperationParts, caller: Caller, id: string): Promi
   }
 }
 
-function shown(approval: Approval | StoredApproval): Approval & { readonly shown: string } {
+/** The approval with its action as a person may be shown it. */
+export function shown(approval: Approval | StoredApproval): Approval & { readonly shown: string } {
   const { kind: _, cut: __, ...texts } = approval.action;
   const words = Object.values(texts).map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
   return { ...approval, shown: visible(words.join(' ')) };

@@ -16,6 +16,7 @@ import { registryOperations } from './registries.ts';
 import { sessionOperations } from './sessions.ts';
 import { statusOperations } from './status.ts';
 import { tenantOperations } from './tenants.ts';
+import { timelineOperations } from './timeline.ts';
 import { tokenOperations } from './tokens.ts';
 
 /** In the order in which OpenAPI lists them; those of extensions follow. */
@@ -29,6 +30,7 @@ export function allOperations(parts: OperationParts, onError: OnError): readonly
     ...registryOperations(parts),
     ...agentOperations(parts),
     ...sessionOperations(parts),
+    ...timelineOperations(parts),
     ...tenantOperations(parts),
     ...tokenOperations(parts),
     ...auditOperations(parts),

@@ -16,7 +16,7 @@ const Texts = {
   port: Type.Optional(Type.Integer()),
 };
 
-const DenialSchema = Type.Object(
+export const DenialSchema = Type.Object(
   {
     log: Type.String(),
     index: Type.Integer(),
@@ -42,16 +42,19 @@ const DenialSchema = Type.Object(
   { description: 'An act that the kernel stopped.' },
 );
 
-const BindingSchema = Type.Object(
-  {
-    at: TimeSchema,
-    held: Type.String(),
-    binding: Type.String(),
-    pid: Type.Integer(),
-    way: Type.Enum([...BINDING_WAYS]),
-    approval: Type.Optional(Type.String()),
-  },
-  { description: 'The process that was held to the decision, with all that comes of it.' },
+const BindingFields = {
+  at: TimeSchema,
+  held: Type.String(),
+  binding: Type.String(),
+  pid: Type.Integer(),
+  way: Type.Enum([...BINDING_WAYS]),
+  approval: Type.Optional(Type.String()),
+};
+const BINDING_WORDS = { description: 'The process that was held to the decision, with all that comes of it.' };
+const BindingSchema = Type.Object(BindingFields, BINDING_WORDS);
+export const SessionBindingSchema = Type.Object(
+  { ...BindingFields, decision: Type.String(), session: Type.String() },
+  BINDING_WORDS,
 );
 
 /** What the kernel did for one decision. */
@@ -60,7 +63,8 @@ export const KernelSchema = Type.Object({
   denials: Type.Array(DenialSchema, { description: 'The newest first, the last 100.' }),
 });
 
-const SessionSchema = Type.Object({
+/** What the kernel holds: one or more sessions of agents act in it. */
+export const HeldSchema = Type.Object({
   tenant: Type.String(),
   held: Type.String(),
   name: Type.String(),
@@ -96,7 +100,7 @@ export function kernelOperations({ gate }: OperationParts): readonly Operation[]
       summary: 'Sessions that the kernel holds or has held, the newest first.',
       scope: 'read',
       query: pageQuery(),
-      response: pageOf(SessionSchema),
+      response: pageOf(HeldSchema),
       handle: (input) => store.kernelSessions(input.caller.tenant, pageAsked(input).page),
     },
     {

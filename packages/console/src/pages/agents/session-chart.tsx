@@ -1,0 +1,51 @@
+/** When the session was busy, from its first moment to its last. */
+import { useQuery } from '@tanstack/react-query';
+import { Chart } from '../../parts/chart.tsx';
+import { VERDICTS } from '../../parts/risks.ts';
+import { Answered } from '../../parts/states.tsx';
+import { durationText } from '../../parts/times.ts';
+import { activityQuery } from './agent-queries.ts';
+import { countsText, Legend } from './chart-words.tsx';
+import type { Subject } from './places.ts';
+
+const MS_A_SECOND = 1_000;
+
+/** None is shorter than a second. */
+const STEPS_MAX = 120;
+
+interface SessionChartProps {
+  readonly subject: Required<Subject>;
+  readonly lastedMs: number;
+}
+
+export function SessionChart({ subject, lastedMs }: SessionChartProps) {
+  const steps = Math.min(STEPS_MAX, Math.max(1, Math.floor(lastedMs / MS_A_SECOND)));
+  const query = useQuery(activityQuery(subject, steps));
+  return (
+    <Answered query={query} what="when it was busy">
+      {({ fromMs, stepMs, steps: counted }) => {
+        const counts = VERDICTS.map((verdict) => counted.reduce((sum, step) => sum + step[verdict], 0));
+        // To the end of the last step.
+        const places = [...counted.keys(), counted.length];
+        return (
+          <section className="card" aria-labelledby="busy">
+            <div className="card-head">
+              <h2 id="busy">Decisions in steps of {durationText(Math.max(stepMs, MS_A_SECOND))}</h2>
+              <Legend counts={counts} />
+            </div>
+            <Chart
+              times={places.map((step) => (fromMs + step * stepMs) / MS_A_SECOND)}
+              series={VERDICTS.map((name) => ({
+                name,
+                colour: `--${name}`,
+                values: places.map((step) => counted[step]?.[name] ?? 0),
+              }))}
+              label={`Decisions of this session: ${countsText(counts)}`}
+              shape="steps"
+            />
+          </section>
+        );
+      }}
+    </Answered>
+  );
+}
