@@ -127,7 +127,11 @@ export class HttpServer {
     this.#app = newApp(parts);
     this.#guard();
     const operations = allOperations(parts, (error) => this.#note(error));
-    addOperations(this.#app, operations, { ending: this.#ending.signal, tracer: parts.tracer });
+    addOperations(this.#app, operations, {
+      ending: this.#ending.signal,
+      whenEnded: (request, onEnd) => this.#doorkeeper.whenEnded(request, onEnd),
+      tracer: parts.tracer,
+    });
     addSystemRoutes(this.#app, {
       gate,
       signIns,
