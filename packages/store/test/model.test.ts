@@ -18,6 +18,7 @@ async function answersOf(store: Store) {
     sessions: await allPages((page) => store.sessions({ tenant }, page), 1),
     policyVersions: await allPages((page) => store.policyVersions(tenant, page), 2),
     activePolicy: await store.activePolicy(tenant),
+    policyActivations: await allPages((page) => store.policyActivations(tenant, page), 1),
     registries: await allPages((page) => store.registryVersions(tenant, page), 2),
     tokens: await allPages((page) => store.tokens(tenant, page), 1),
     kernelSessions: await allPages((page) => store.kernelSessions(tenant, page), 1),
@@ -56,6 +57,7 @@ function expectedOf(model: Model) {
         .policyVersions(tenant)
         .map(({ document: _document, log: _log, place: _place, ...summary }) => summary),
       activePolicy: model.activePolicy(tenant),
+      policyActivations: model.policyActivations(tenant),
       registries: model.registries(tenant).map(({ bytes: _bytes, ...summary }) => summary),
       tokens: model.tokens(tenant),
       kernelSessions: model.kernelSessions(tenant),

@@ -19,6 +19,7 @@ const METHODS: Readonly<Record<keyof Store, true>> = {
   policyVersions: true,
   policyVersion: true,
   activePolicy: true,
+  policyActivations: true,
   registryVersions: true,
   registryVersion: true,
   tokenByHash: true,
@@ -30,6 +31,7 @@ const METHODS: Readonly<Record<keyof Store, true>> = {
   kernelBindings: true,
   kernelDenials: true,
   unread: true,
+  about: true,
   close: true,
 };
 
