@@ -14,6 +14,7 @@ export {
   ConfigSchema,
   DEFAULT_PORT,
   type Places,
+  type SettingOrigin,
   settle,
   type Settled,
 } from './config/config.ts';

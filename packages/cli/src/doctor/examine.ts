@@ -70,6 +70,9 @@ export function hooksIn(placements: readonly Placement[]): FoundHook[] {
   });
 }
 
+/** Why an agent without any place for settings does not ask. */
+export const NO_SETTINGS = 'no settings of it were found';
+
 /** What of the settings is not as an installation would have it, or keeps the agent from its hooks. */
 export function notConnected(agent: AgentName, placements: readonly Placement[]): string | undefined {
   for (const placement of placements) {

@@ -60,6 +60,16 @@ const ConflictSchema = Type.Object({
   ours: Type.Optional(Type.Unknown()),
   theirs: Type.Optional(Type.Unknown()),
 });
+const ActivationSchema = Type.Object({
+  version: Type.Integer(),
+  previous: Type.Union([Type.Integer(), Type.Null()], { description: 'What was in force before; null for nothing.' }),
+  by: Type.String(),
+  reason: Type.String(),
+  at: TimeSchema,
+  overrideBy: Type.Optional(
+    Type.Array(Type.String(), { description: 'Who put it in force together, although something held it back.' }),
+  ),
+});
 const VersionParams = Type.Object({ version: VersionSchema });
 
 export function policyOperations(parts: OperationParts, dryRuns: DryRuns): readonly Operation[] {
@@ -90,6 +100,24 @@ function looking({ gate }: OperationParts): readonly Operation[] {
         ...policies.active(tenant),
         latest: policies.latest(tenant).version,
       }),
+    },
+    {
+      id: 'listPolicyActivations',
+      method: 'GET',
+      path: '/v1/policies/activations',
+      summary: 'Which version was put in force when, by whom and why; the last first.',
+      scope: 'read',
+      query: pageQuery(),
+      response: pageOf(ActivationSchema),
+      handle: async (input) => {
+        const { items, next } = await gate.parts.store.policyActivations(input.caller.tenant, pageAsked(input).page);
+        const told = items.map(({ activatedBy: by, activatedAt: at, tenant: _tenant, ...item }) => ({
+          ...item,
+          by,
+          at,
+        }));
+        return { items: told, next };
+      },
     },
     {
       id: 'getPolicy',
