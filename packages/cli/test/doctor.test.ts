@@ -134,7 +134,9 @@ describe('with a gate that runs', () => {
     writeFileSync(settings(), before.replace('{', '{ "hooksConfig": { "enabled": false },'));
     const { agents } = await examined('--agent', 'gemini');
     writeFileSync(settings(), before);
-    expect(agents[0]?.notConnected).toBe('settings.json has hooksConfig.enabled, by which the agent runs no hooks');
+    expect(agents[0]?.notConnected).toBe(
+      'settings.json has hooksConfig.enabled, by which the agent runs no hooks; take it out',
+    );
   });
 
   test('a hook that is switched off is found', async () => {

@@ -83,7 +83,7 @@ function HookTable({ agents }: Pick<InstalledHooks, 'agents'>) {
               {load === undefined ? '–' : (load.hooks.get(hook.agent) ?? 0).toLocaleString('en')}
             </td>
             <td className="wrap">
-              <Remark {...hook} />
+              {hook.notConnected === undefined ? null : <p>{visible(hook.notConnected)}.</p>}
               <details>
                 <summary className="quiet">What it cannot do</summary>
                 <p className="quiet">{hook.limit}</p>
@@ -100,14 +100,4 @@ function State({ hasHook, notConnected }: InstalledHook) {
   if (!hasHook) return <span className="mark verdict-deny">none</span>;
   if (notConnected !== undefined) return <span className="mark verdict-ask">in part</span>;
   return <span className="mark verdict-allow">in place</span>;
-}
-
-/** What is wrong, and what puts it right. */
-function Remark({ agent, notConnected }: InstalledHook) {
-  if (notConnected === undefined) return null;
-  return (
-    <p>
-      {visible(notConnected)}. <code>capgate init --agent {agent}</code> puts it right.
-    </p>
-  );
 }

@@ -5,6 +5,7 @@ import type { PageProps } from '../../layout/pages.tsx';
 import { Answered } from '../../parts/states.tsx';
 import { durationText } from '../../parts/times.ts';
 import { versionText } from '../../parts/version-text.ts';
+import { hrefOf } from '../../routes.ts';
 import { ConfigurationCard } from './configuration-card.tsx';
 import { EnforcementCard } from './enforcement-card.tsx';
 import { type Fact, Facts } from './facts.tsx';
@@ -49,8 +50,18 @@ function gateFacts({ version, instance, uptimeMs, policy, sessions }: Status): r
     ['Version', version],
     ['Runs for', durationText(uptimeMs)],
     ['Instance', <code key="instance">{instance}</code>],
-    ['Policy', policyText(policy)],
-    ['Sessions', sessions.toLocaleString('en')],
+    [
+      'Policy',
+      <a key="policy" href={hrefOf('policy')}>
+        {policyText(policy)}
+      </a>,
+    ],
+    [
+      'Sessions',
+      <a key="sessions" href={hrefOf('agents')}>
+        {sessions.toLocaleString('en')}
+      </a>,
+    ],
   ];
 }
 
