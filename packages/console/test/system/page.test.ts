@@ -20,9 +20,9 @@ let opened: Watched[] = [];
 /** Every answer that the page was given. */
 let answers: string[] = [];
 
-beforeAll(async () => {
+beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'capgate-system-page-'));
-  await installAgents(home);
+  installAgents(home);
 }, STARTING_MS);
 
 async function worldFor(context: TestContext): Promise<World> {

@@ -15,7 +15,7 @@ const SIZE = { width: 1360, height: 860 };
 
 async function main(): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'capgate-shots-'));
-  await installAgents(home);
+  installAgents(home);
   const installedHooks = () => ({ ...lookAt(home), home: '/home/user' });
   const world = await World.start('/usr/bin/chromium', { version: '0.1.0', config, installedHooks });
   try {

@@ -1,10 +1,11 @@
 /** A gate as the page of the system shows one: agents as `capgate init` leaves them, settings, keys that were rotated. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { checkConfig, settle } from '@capgate/gate';
 import { installedHooks } from '../../../cli/src/doctor/look.ts';
 import type { Io } from '../../../cli/src/io.ts';
-import { capgate } from '../../../cli/test/harness.ts';
 import { settingsInForce } from '../../../gate/src/config/settings-in-force.ts';
 import type { HttpParts } from '../../../gate/src/http/server.ts';
 
@@ -25,6 +26,8 @@ const DOCUMENT = {
   store: { kind: 'postgres', url: `postgres://capgate:${SECRET}@db.example.org/capgate` },
   log: { retentionDays: 730 },
 };
+/** The program as it is built. */
+const CAPGATE = fileURLToPath(new URL('../../../cli/bin/capgate.cjs', import.meta.url));
 const ENV = { PATH: '/usr/bin:/bin' };
 
 export const config: HttpParts['config'] = () => ({
@@ -36,9 +39,10 @@ export const config: HttpParts['config'] = () => ({
 });
 
 /** Three agents in this home folder: one with its hook, one whose settings switch it off, one without. */
-export async function installAgents(home: string): Promise<void> {
+export function installAgents(home: string): void {
   const agents = ['--agent', 'claude', '--agent', 'gemini'];
-  await capgate(['init', '--yes', '--no-service', ...agents], { home, cwd: home, env: ENV });
+  const words = [CAPGATE, 'init', '--yes', '--no-service', ...agents];
+  execFileSync(process.execPath, words, { cwd: home, env: { ...ENV, HOME: home }, stdio: 'ignore' });
   put(join(home, '.gemini/settings.json'), (before) =>
     before.replace('{', `{ "key": "${SECRET}", "hooksConfig": { "enabled": false },`),
   );
@@ -46,7 +50,8 @@ export async function installAgents(home: string): Promise<void> {
 }
 
 export function lookAt(home: string): ReturnType<typeof installedHooks> {
-  return installedHooks({ home, env: ENV, cwd: home, platform: 'linux' } as Io);
+  const io: Partial<Io> = { home, env: ENV, cwd: home, platform: 'linux' };
+  return installedHooks(io as Io);
 }
 
 function put(path: string, change: (before: string) => string): void {
