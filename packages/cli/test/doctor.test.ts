@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { CANARIES } from '@capgate/agents';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Examination } from '../src/doctor/examine.ts';
-import { installedHooks } from '../src/doctor/look.ts';
+import { type InstalledHooks, installedHooks } from '../src/doctor/look.ts';
 import type { Io } from '../src/io.ts';
 import { capgate, type Outcome } from './harness.ts';
 
@@ -163,9 +163,11 @@ describe('with a gate that runs', () => {
   });
 });
 
-describe('what is seen without starting anything', () => {
-  const look = (more: Partial<Io> = {}) => installedHooks({ home, env, cwd: '/', platform: 'linux', ...more } as Io);
+function look(more: Partial<Io> = {}): InstalledHooks {
+  return installedHooks({ home, env, cwd: '/', platform: 'linux', ...more } as Io);
+}
 
+describe('what is seen without starting anything', () => {
   test('is which hooks are in place, and nothing of a project', () => {
     const { agents, isPersons } = look();
     expect(isPersons).toBe(true);

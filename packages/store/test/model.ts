@@ -224,7 +224,7 @@ export class Model {
     return this.#of('policy.activated')
       .filter(({ body }) => body.tenant === tenant)
       .sort(before)
-      .reverse()
+      .toReversed()
       .map(({ record: { at }, body: { by: activatedBy, reason, ...body } }) => ({
         ...body,
         activatedBy,

@@ -1,5 +1,5 @@
 /** Which agents the doctor looks at, and where. */
-import { INSTALL_CLIENTS, InstallError, type Scope } from '@capgate/agents';
+import { INSTALL_CLIENTS, InstallError } from '@capgate/agents';
 import { asInstalled } from '../install/posting/form.ts';
 import { isHere, placementsOf, type Target } from '../install/targets.ts';
 import type { Io } from '../io.ts';
@@ -17,11 +17,11 @@ export function targetsOf({ named, project }: Looking, io: Io): Target[] {
   const clients = INSTALL_CLIENTS.filter((client) =>
     named.length > 0 ? named.includes(client.name) : isHere(client, io),
   );
+  // A home folder that is worked in holds the person's own settings, and no project's.
+  const hasProject = project !== undefined && project !== io.home;
   return clients.flatMap((client) => {
-    // A home folder that is worked in holds the person's own settings, and no project's.
-    const isLookedAt = (scope: Scope): boolean => scope !== 'project' || (project !== undefined && project !== io.home);
     const targets = client.scopes
-      .filter(isLookedAt)
+      .filter((scope) => scope !== 'project' || hasProject)
       .map((scope) => asInstalled({ client, scope, project: project ?? io.home }, io));
     const hooked = targets.filter((target) => hooksOf(target, io).length > 0);
     return hooked.length > 0 ? hooked : targets.slice(0, 1);

@@ -36,5 +36,9 @@ function shown([key, value]: Leaf, { origins }: Settled): SettingInForce {
   const origin = origins[key] ?? 'default';
   if (SECRETS.includes(key)) return { key, origin, isSecret: true };
   if (value === undefined) return { key, origin };
-  return { key, origin, value: ADDRESSES.includes(key) ? String(value).replace(/[?#].*$/u, '?…') : value };
+  return { key, origin, value: ADDRESSES.includes(key) ? withoutQuery(value) : value };
+}
+
+function withoutQuery(address: unknown): unknown {
+  return typeof address === 'string' ? address.replace(/[?#].*$/u, '?…') : undefined;
 }

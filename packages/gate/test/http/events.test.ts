@@ -154,7 +154,7 @@ describe('who watches', () => {
         expect(service.gate.events.watcherCount).toBe(2);
         if (how === 'revoked') await service.gate.tokens.revoke(person, tokenId);
         if (how === 'signed out') service.signIns.signOut(cookie);
-        await expect(drained(ending)).rejects.toThrow();
+        await expect(drained(ending)).rejects.toThrow('terminated');
         while (service.gate.events.watcherCount > 1) await new Promise(setImmediate);
         service.gate.events.tell('decision', person.tenant, { n: 1 });
         expect(Buffer.from((await staying.read()).value ?? []).toString()).toContain('"n":1');

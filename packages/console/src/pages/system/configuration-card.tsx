@@ -100,5 +100,9 @@ function Value({ value, isSecret }: Setting) {
   if (isSecret === true) return <em>set, and not shown </em>;
   if (value === undefined) return <>none </>;
   if (Array.isArray(value)) return value.length === 0 ? <>none </> : <code>{visible(value.join(', '))} </code>;
-  return <code>{visible(String(value))} </code>;
+  return <code>{visible(textOf(value))} </code>;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -8,7 +8,6 @@ export type Configuration = AnswerOf<'GET', '/v1/configuration'>;
 export type Setting = Configuration['settings'][number];
 export type InstalledHooks = AnswerOf<'GET', '/v1/installed-hooks'>;
 export type InstalledHook = InstalledHooks['agents'][number];
-export type StoreFacts = AnswerOf<'GET', '/v1/store'>;
 
 const SOON_MS = 5_000;
 const SELDOM_MS = 30_000;

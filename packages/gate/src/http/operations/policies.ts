@@ -73,7 +73,7 @@ const ActivationSchema = Type.Object({
 const VersionParams = Type.Object({ version: VersionSchema });
 
 export function policyOperations(parts: OperationParts, dryRuns: DryRuns): readonly Operation[] {
-  return [...looking(parts), ...drafting(parts, dryRuns), ...changing(parts)];
+  return [...looking(parts), activations(parts), ...drafting(parts, dryRuns), ...changing(parts)];
 }
 
 function looking({ gate }: OperationParts): readonly Operation[] {
@@ -100,24 +100,6 @@ function looking({ gate }: OperationParts): readonly Operation[] {
         ...policies.active(tenant),
         latest: policies.latest(tenant).version,
       }),
-    },
-    {
-      id: 'listPolicyActivations',
-      method: 'GET',
-      path: '/v1/policies/activations',
-      summary: 'Which version was put in force when, by whom and why; the last first.',
-      scope: 'read',
-      query: pageQuery(),
-      response: pageOf(ActivationSchema),
-      handle: async (input) => {
-        const { items, next } = await gate.parts.store.policyActivations(input.caller.tenant, pageAsked(input).page);
-        const told = items.map(({ activatedBy: by, activatedAt: at, tenant: _tenant, ...item }) => ({
-          ...item,
-          by,
-          at,
-        }));
-        return { items: told, next };
-      },
     },
     {
       id: 'getPolicy',
@@ -158,6 +140,27 @@ function looking({ gate }: OperationParts): readonly Operation[] {
       },
     },
   ];
+}
+
+function activations({ gate }: OperationParts): Operation {
+  return {
+    id: 'listPolicyActivations',
+    method: 'GET',
+    path: '/v1/policies/activations',
+    summary: 'Which version was put in force when, by whom and why; the last first.',
+    scope: 'read',
+    query: pageQuery(),
+    response: pageOf(ActivationSchema),
+    handle: async (input) => {
+      const { items, next } = await gate.parts.store.policyActivations(input.caller.tenant, pageAsked(input).page);
+      const told = items.map(({ activatedBy: by, activatedAt: at, tenant: _tenant, ...item }) => ({
+        ...item,
+        by,
+        at,
+      }));
+      return { items: told, next };
+    },
+  };
 }
 
 function changing({ gate }: OperationParts): readonly Operation[] {
