@@ -15,6 +15,7 @@ export {
   ConfigSchema,
   DEFAULT_PORT,
   type Places,
+  type SettingOrigin,
   settle,
   type Settled,
 } from './config/config.ts';

@@ -45,6 +45,7 @@ async function serve(args: Arguments, io: Io): Promise<number> {
     home: io.home,
     rewritingPlaces: rewritingPlacesOf(io),
     tokenProgram: () => tokenProgram(io),
+    installedHooks: async () => (await import('../doctor/look.ts')).installedHooks(io),
     platform: io.platform,
     threads: threads(),
     pageFolder: pageFolder(),

@@ -1,9 +1,9 @@
 /** From the options and the file to how the gate is run. */
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { codexRules } from '@capgate/agents';
 import { quoted, toHex, utf8 } from '@capgate/base';
-import type { ConfigRead, Places } from '@capgate/gate';
+import type { ConfigRead, Places, SettingOrigin as Origin } from '@capgate/gate';
 import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
 import { readText } from '../files.ts';
@@ -75,12 +75,26 @@ async function parsed(text: string, path: string): Promise<unknown> {
 }
 
 export function placesOf(args: Arguments, io: Io): Places {
+  const [keys, log] = [args.value('keys'), args.value('log')];
+  const byState = originOf(io, undefined, 'XDG_STATE_HOME');
   return {
     stateFolder: stateFolder(io),
     runtimeFolder: runtimeFolder(io),
-    keysFolder: keysFolder(io, args.value('keys')),
-    logFolder: logFolder(io, args.value('log')),
+    keysFolder: keysFolder(io, keys),
+    logFolder: logFolder(io, log),
+    origins: {
+      stateFolder: byState,
+      runtimeFolder: originOf(io, undefined, 'XDG_RUNTIME_DIR', byState),
+      keysFolder: originOf(io, keys, 'XDG_CONFIG_HOME'),
+      logFolder: originOf(io, log, 'XDG_STATE_HOME'),
+    },
   };
+}
+
+/** What says where a place is, as `machine/places.ts` finds it. */
+function originOf({ env }: Io, named: string | undefined, variable: string, otherwise: Origin = 'default'): Origin {
+  if (named !== undefined) return 'command line';
+  return isAbsolute(env[variable] ?? '') ? 'environment' : otherwise;
 }
 
 /** As an installation has them. */
