@@ -3,14 +3,17 @@ import { LabError } from '../error.ts';
 import { variance } from './moments.ts';
 import type { Sample } from './types.ts';
 
-/** Throws `LabError` SIZE for fewer than `countMin` values, VALUE for one that is not finite. */
+/** Beyond it, sums of squares leave the range of doubles. */
+const MAGNITUDE_MAX = 1e150;
+
+/** Throws `LabError` SIZE for fewer than `countMin` values, VALUE for one that is not finite or beyond 1e150. */
 export function checkSample(sample: Sample, name: string, countMin: number): void {
   if (sample.length < countMin) {
     throw new LabError('SIZE', `expected at least ${countMin} values of ${name}, met ${sample.length}; measure more`);
   }
   for (let i = 0; i < sample.length; i++) {
-    if (!Number.isFinite(sample[i])) {
-      throw new LabError('VALUE', `expected finite numbers in ${name}, met ${sample[i]} at index ${i}`);
+    if (!(Math.abs(sample[i] as number) <= MAGNITUDE_MAX)) {
+      throw new LabError('VALUE', `expected numbers up to ${MAGNITUDE_MAX} in ${name}, met ${sample[i]} at index ${i}`);
     }
   }
 }

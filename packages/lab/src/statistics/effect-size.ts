@@ -24,18 +24,15 @@ export function cohensD(a: Sample, b: Sample, confidence: number = DEFAULT_CONFI
 }
 
 /**
- * Hedges' g: Cohen's d without its bias, by the exact factor, which shrinks the interval as well. Source: L. V. Hedges,
- * Distribution theory for Glass's estimator of effect size (Journal of Educational Statistics 6, 1981). Throws as
- * `cohensD` does.
+ * Hedges' g: Cohen's d without its bias, by the exact factor. The interval is that of d, as it holds what both estimate.
+ * Source: L. V. Hedges, Distribution theory for Glass's estimator of effect size (Journal of Educational Statistics 6,
+ * 1981). Throws as `cohensD` does.
  */
 export function hedgesG(a: Sample, b: Sample, confidence: number = DEFAULT_CONFIDENCE): Estimate {
   const { value, interval } = cohensD(a, b, confidence);
   const half = (a.length + b.length - 2) / 2;
-  const factor = half === 0.5 ? 0 : Math.exp(logGamma(half) - logGamma(half - 0.5)) / Math.sqrt(half);
-  return {
-    value: value * factor,
-    interval: { low: interval.low * factor, high: interval.high * factor, confidence },
-  };
+  const factor = Math.exp(logGamma(half) - logGamma(half - 0.5)) / Math.sqrt(half);
+  return { value: value * factor, interval };
 }
 
 /** Cohen's d of pairs: the mean of their differences over those differences' standard deviation. */

@@ -6,6 +6,8 @@ import type { Sample } from './types.ts';
 export const PREDICTORS_MAX = 100;
 /** What is left of a column, as a share of it, below which it counts as made of those before. */
 const RANK_TOLERANCE = 1e-11;
+/** The length of a column whose coefficient's variance is still in the range of doubles. */
+const LENGTH_MIN = 1e-100;
 
 /** A matrix as its columns. */
 export type Columns = readonly Float64Array[];
@@ -46,7 +48,7 @@ export function leastSquares(design: Columns, response: Sample): LeastSquares {
   columns.forEach((column, k) => {
     const length = norm(column, 0);
     const rest = norm(column, k);
-    if (!(rest > RANK_TOLERANCE * length)) throw singular(k);
+    if (!(rest > Math.max(RANK_TOLERANCE * length, LENGTH_MIN))) throw singular(k);
     reflect(column, k, rest, [...columns.slice(k + 1), target]);
   });
   const coefficients = solve(columns, target);

@@ -13,10 +13,7 @@ import { DEFAULT_CONFIDENCE, type Interval, type Sample } from './types.ts';
 export function quantile(sample: Sample, p: number): number {
   checkSample(sample, 'the sample', 1);
   if (!(p >= 0 && p <= 1)) throw new LabError('VALUE', `expected a share from 0 to 1, met ${p}`);
-  return quantileOfSorted(sorted(sample), p);
-}
-
-export function quantileOfSorted(ascending: Float64Array, p: number): number {
+  const ascending = sorted(sample);
   const place = (ascending.length - 1) * p;
   const below = ascending[Math.floor(place)] as number;
   const above = ascending[Math.ceil(place)] as number;

@@ -150,7 +150,7 @@ effects <- each(pairs, function(p) {
   d <- (mean(a) - mean(b)) / sqrt(((n - 1) * var(a) + (m - 1) * var(b)) / df); k <- sqrt(n * m / (n + m)); t <- d * k
   bound <- function(q) uniroot(function(l) pt(t, df, l) - q, t + c(-1, 1) * (6 + abs(t)), tol = 1e-13)$root / k
   J <- gamma(df / 2) / (sqrt(df / 2) * gamma((df - 1) / 2)); i <- c(bound(.975), bound(.025))
-  list(a = vec(a), b = vec(b), d = d, interval = vec(i), g = d * J, gInterval = vec(i * J))
+  list(a = vec(a), b = vec(b), d = d, interval = vec(i), g = d * J)
 })
 effectsPaired <- each(matched, function(p) {
   x <- p[[1]] - p[[2]]; n <- length(x); d <- mean(x) / sd(x); t <- d * sqrt(n)

@@ -82,7 +82,6 @@ export interface Fixtures {
     readonly d: number;
     readonly interval: Two;
     readonly g: number;
-    readonly gInterval: Two;
   })[];
   readonly effectsPaired: readonly (TwoSamples & { readonly d: number; readonly interval: Two })[];
   readonly linear: readonly (Fit & {
@@ -155,6 +154,6 @@ export interface Fixtures {
   }[];
 }
 
-export const FIXTURES_FILE = fileURLToPath(new URL('fixtures.json', import.meta.url));
+const file = fileURLToPath(new URL('fixtures.json', import.meta.url));
 
-export const fixtures = JSON.parse(readFileSync(FIXTURES_FILE, 'utf8')) as Fixtures;
+export const fixtures = JSON.parse(readFileSync(file, 'utf8')) as Fixtures;

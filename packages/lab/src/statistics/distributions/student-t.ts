@@ -6,7 +6,9 @@ import { beta } from './special.ts';
 /** P(T ≤ t). The other tail, without loss, is `studentTCdf(-t, df)`. */
 export function studentTCdf(t: number, df: number): number {
   const square = t * t;
-  const beyond = beta(square / (df + square), 0.5, df / 2, 'upper') / 2;
+  const sum = df + square;
+  // By the smaller of both shares, as the other may round to 1.
+  const beyond = (square < df ? beta(square / sum, 0.5, df / 2, 'upper') : beta(df / sum, df / 2, 0.5, 'lower')) / 2;
   return t < 0 ? beyond : 1 - beyond;
 }
 
