@@ -35,6 +35,8 @@ export { type MeanTest, type MeanTestOptions, pairedTTest, welchTest } from './m
 export { mean, variance } from './moments.ts';
 export { benjaminiHochberg, holm } from './multiple-testing.ts';
 export {
+  mcNemarSampleSize,
+  type McNemarSizeOptions,
   proportionPower,
   type ProportionPowerOptions,
   proportionSampleSize,

@@ -71,6 +71,35 @@ export function proportionSampleSize(power: number, options: ProportionPowerOpti
   return leastSize(power, SAMPLE_SIZE_MAX, (size) => proportionPower(size, options));
 }
 
+export interface McNemarSizeOptions {
+  /** The share of all pairs in which the first alone is right, and that in which the second is. */
+  readonly onlyFirst: number;
+  readonly onlySecond: number;
+  readonly alpha?: number;
+  readonly sides?: 1 | 2;
+}
+
+/**
+ * The pairs that McNemar's test needs for `power`. Source: R. J. Connor, Sample size for testing differences in proportions
+ * for the paired-sample design (Biometrics 43, 1987). Throws `LabError` VALUE.
+ */
+export function mcNemarSampleSize(power: number, options: McNemarSizeOptions): number {
+  const { onlyFirst, onlySecond, alpha = 0.05, sides = 2 } = options;
+  checkProbability(power, 'the power');
+  checkProbability(alpha, 'α');
+  const [apart, differing] = [onlyFirst - onlySecond, onlyFirst + onlySecond];
+  if (!(Math.min(onlyFirst, onlySecond) >= 0 && differing <= 1)) {
+    throw new LabError(
+      'VALUE',
+      `expected shares of 0 or more that add up to at most 1, met ${onlyFirst} and ${onlySecond}`,
+    );
+  }
+  checkEffect(apart);
+  const underNull = -normalQuantile(alpha / sides) * Math.sqrt(differing);
+  const underAlternative = normalQuantile(power) * Math.sqrt(differing - apart ** 2);
+  return Math.ceil(((underNull + underAlternative) / apart) ** 2);
+}
+
 export interface SimulationOptions {
   /** Whether the test rejects in one made-up experiment of that size. */
   readonly rejects: (random: RandomSource, size: number) => boolean;
