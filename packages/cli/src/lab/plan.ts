@@ -40,7 +40,14 @@ const lineOf =
 function jsonOf({ experiment, hash, hypotheses }: Plan, facts: Facts): object {
   const { name, type, alpha, power, replicates, priority } = experiment;
   return {
-    ...{ name, type, hash, alpha, power, replicates, priority, ...facts },
+    name,
+    type,
+    hash,
+    alpha,
+    power,
+    replicates,
+    priority,
+    ...facts,
     hypotheses: hypotheses.map(({ hypothesis, ...planned }) => ({
       id: hypothesis.id,
       metric: hypothesis.metric,

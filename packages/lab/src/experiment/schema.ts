@@ -162,7 +162,7 @@ const ConstraintsSchema = Type.Object(
   closed,
 );
 
-export const HYPOTHESES_MAX = 32;
+const HYPOTHESES_MAX = 32;
 
 export const ExperimentSchema = Type.Object(
   {

@@ -8,7 +8,7 @@ import {
   tSampleSize,
 } from '../statistics/index.ts';
 import type { Experiment, Hypothesis } from './schema.ts';
-import { TESTS } from './metrics.ts';
+import { TESTS, type TestName } from './metrics.ts';
 
 export interface PlannedHypothesis {
   readonly hypothesis: Hypothesis;
@@ -75,26 +75,39 @@ function neededValues(hypothesis: Hypothesis, alpha: number, power: number): num
 
 function sizeFor({ test, alternative, effect }: Hypothesis, alpha: number, power: number): number {
   const sides = alternative === undefined || alternative === 'two-sided' ? 2 : 1;
-  const design = TESTS[test].isPaired ? 'paired' : 'two-sample';
-  // What the test takes is there: `planFaults` has looked.
-  const { d = 0, margin = 0, standardDeviation = 1, first = 0, second = 0, onlyFirst = 0, onlySecond = 0 } = effect;
-  switch (test) {
-    case 'welch':
-    case 'paired-t':
-      return tSampleSize(power, { design, effect: d, alpha, sides });
-    case 'mann-whitney':
-    case 'signed-rank':
-      return Math.ceil(tSampleSize(power, { design, effect: d, alpha, sides }) * RANK_COST);
-    case 'equivalence':
-    case 'paired-equivalence':
-      // Where the means are equal, each of both tests may fail half as often as both together.
-      return tSampleSize((1 + power) / 2, { design, effect: margin / standardDeviation, alpha, sides: 1 });
-    case 'proportions':
-      return proportionSampleSize(power, { first, second, alpha, sides });
-    case 'mcnemar':
-      return bounded(mcNemarSampleSize(power, { onlyFirst, onlySecond, alpha, sides }));
-  }
+  return SIZES[test]({ design: TESTS[test].isPaired ? 'paired' : 'two-sample', effect, alpha, power, sides });
 }
+
+interface SizeQuestion {
+  readonly design: 'paired' | 'two-sample';
+  /** What the test takes is there: `planFaults` has looked. */
+  readonly effect: Hypothesis['effect'];
+  readonly alpha: number;
+  readonly power: number;
+  readonly sides: 1 | 2;
+}
+
+type SizeRule = (question: SizeQuestion) => number;
+
+const byT: SizeRule = ({ power, effect: { d = 0 }, ...others }) => tSampleSize(power, { ...others, effect: d });
+const byRanks: SizeRule = (question) => Math.ceil(byT(question) * RANK_COST);
+
+/** Where the means are equal, each of both tests may fail half as often as both together. */
+const byMargin: SizeRule = ({ design, power, alpha, effect: { margin = 0, standardDeviation = 1 } }) =>
+  tSampleSize((1 + power) / 2, { design, effect: margin / standardDeviation, alpha, sides: 1 });
+
+const SIZES: Record<TestName, SizeRule> = {
+  welch: byT,
+  'paired-t': byT,
+  'mann-whitney': byRanks,
+  'signed-rank': byRanks,
+  equivalence: byMargin,
+  'paired-equivalence': byMargin,
+  proportions: ({ power, alpha, sides, effect: { first = 0, second = 0 } }) =>
+    proportionSampleSize(power, { first, second, alpha, sides }),
+  mcnemar: ({ power, alpha, sides, effect: { onlyFirst = 0, onlySecond = 0 } }) =>
+    bounded(mcNemarSampleSize(power, { onlyFirst, onlySecond, alpha, sides })),
+};
 
 function bounded(size: number): number {
   if (size <= SAMPLE_SIZE_MAX) return size;

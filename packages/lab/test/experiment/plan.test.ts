@@ -174,6 +174,13 @@ test('the schema is one, and takes what is sound', () => {
 
 test('priorities have words', () => {
   expect([10, 9, 8, 7, 6, 5, 4, 1].map(urgencyOf)).toEqual([
-    ...['critical', 'critical', 'high', 'high', 'normal', 'normal', 'low', 'low'],
+    'critical',
+    'critical',
+    'high',
+    'high',
+    'normal',
+    'normal',
+    'low',
+    'low',
   ]);
 });

@@ -187,10 +187,10 @@ describe('several tests', () => {
         p.forEach((one, i) => {
           expect(holm[i]).toBeGreaterThanOrEqual(bh[i] ?? Number.NaN);
           expect(bh[i]).toBeGreaterThanOrEqual(one);
-          p.forEach((other, j) => {
-            if (one < other) expect(holm[i]).toBeLessThanOrEqual(holm[j] ?? Number.NaN);
-          });
         });
+        const order = p.map((_, i) => i).sort((i, j) => (p[i] ?? 0) - (p[j] ?? 0));
+        const inOrder = order.map((i) => holm[i] ?? Number.NaN);
+        expect(inOrder).toEqual(inOrder.toSorted((a, b) => a - b));
       }),
     );
   });
@@ -215,7 +215,7 @@ describe('power', () => {
         const options = { design: 'paired', effect } as const;
         const size = lab.tSampleSize(power, options);
         expect(lab.tPower(size, options)).toBeGreaterThanOrEqual(power);
-        if (size > 2) expect(lab.tPower(size - 1, options)).toBeLessThan(power);
+        expect(size === 2 || lab.tPower(size - 1, options) < power).toBe(true);
       }),
     );
   });
