@@ -1,5 +1,5 @@
 /**
- * Builds what is published: `packages/core/dist` (a module for any runtime, with its types), `packages/lab/dist` (two
+ * Builds what is published: `packages/core/dist` (a module for any runtime, with its types), `packages/lab/dist` (three
  * modules for Node; of what they need only our own packages are bundled in) and `packages/cli/dist`
  * (split into chunks, so that a subcommand loads only what it needs; our other packages, unbash and yaml are bundled in),
  * with the page of the service beside.
@@ -125,7 +125,11 @@ const coreBundle = {
 } satisfies BuildOptions;
 
 const labBundle = {
-  input: { index: join(lab, 'src/index.ts'), statistics: join(lab, 'src/statistics/index.ts') },
+  input: {
+    index: join(lab, 'src/index.ts'),
+    measure: join(lab, 'src/measure/index.ts'),
+    statistics: join(lab, 'src/statistics/index.ts'),
+  },
   platform: 'node',
   external: [/^node:/u, /^(?:ajv|typebox|pure-rand|@stdlib\/)/u],
   resolve: { conditionNames: ['@capgate/source', 'node'] },
