@@ -3,6 +3,7 @@ export { type ClockFacts, clockFacts, type NowNs, nowNs } from './clock.ts';
 export { type Environment, environmentNow, type ProcessorTicks, stealBetween, ticksOf } from './environment.ts';
 export {
   type ArmTiming,
+  BATCH_NS_MIN,
   BATCHES_MIN,
   CLOCK_SHARE_MAX,
   type InterleavedTiming,

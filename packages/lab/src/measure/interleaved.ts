@@ -40,66 +40,98 @@ export interface InterleavedTiming {
 export const BATCHES_MIN = 30;
 /** Of a batch's time, what reading the clock may take, and what the clock cannot tell apart. */
 export const CLOCK_SHARE_MAX = 0.01;
-const BATCH_SIZE_MAX = 2 ** 26;
+/** A batch takes no less, so that what a runtime's compiler does in its own time falls into the batches that are watched. */
+export const BATCH_NS_MIN = 5e6;
+const BATCH_SIZE_MAX = 2 ** 25;
 /** So many times the batches that are asked for may go by before all arms are steady. */
 const PATIENCE = 10;
+/** So often all is measured anew, with longer batches. */
+const RESTARTS_MAX = 10;
+/** So often a size must be long enough: the first run of anything is slow. */
+const SIZING_RUNS = 5;
 
 /**
  * Times the arms in rounds: each round has one batch of every arm, in an order drawn anew. It ends once each arm is steady
- * and has the batches asked for since. Throws `LabError` SIZE, VALUE, or CONVERGENCE where an arm does not become steady.
+ * and has the batches asked for since. Where an arm has become so fast that its steady batches are too short, all is
+ * measured anew with longer ones. Throws `LabError` SIZE, VALUE, or CONVERGENCE where an arm does not
+ * become steady.
  */
 export function timeInterleaved(arms: readonly TimedArm[], options: TimingOptions): InterleavedTiming {
   const { seed, batches = BATCHES_MIN, now = nowNs } = options;
   checkWhole(batches, 'the number of batches', BATCHES_MIN, 100_000);
   if (arms.length === 0) throw new LabError('SIZE', 'expected at least one arm, met none');
   const clock = clockFacts(now);
-  const measured = arms.map((arm) => ({
-    arm,
-    batchSize: batchSizeOf(arm, clock, now),
-    means: [] as number[],
-    checksum: 0,
-  }));
+  const leastNs = Math.max(BATCH_NS_MIN, Math.max(clock.overheadNs, clock.resolutionNs) / CLOCK_SHARE_MAX);
   const random = seededSource(seed);
-  for (let round = 1; round <= PATIENCE * batches; round++) {
-    for (const one of shuffled(measured, random)) {
-      const { durationNs, checksum } = runBatch(one.arm, one.batchSize, now);
-      one.means.push((durationNs - clock.overheadNs) / one.batchSize);
-      one.checksum += checksum;
+  let sizes = arms.map((arm) => batchSizeOf(arm, leastNs, now));
+  for (let i = 0; i < RESTARTS_MAX; i++) {
+    const series = arms.map((arm, k) => new BatchSeries(arm, sizes[k] as number));
+    const steady = runRounds(series, batches, random, now);
+    const missing = series.map((one) => leastNs / one.quickestNs(steady));
+    if (Math.max(...missing) <= 1) {
+      return { clock, steadyFrom: steady, arms: series.map((one) => one.timing(clock.overheadNs)) };
     }
-    const steady = round < batches ? undefined : steadyTogether(measured.map(({ means }) => means));
-    if (steady === undefined || round - steady < batches) continue;
-    return {
-      clock,
-      steadyFrom: steady,
-      arms: measured.map(({ arm, batchSize, means, checksum }) => {
-        return { name: arm.name, batchSize, meansNs: Float64Array.from(means), checksum };
-      }),
-    };
+    sizes = sizes.map((size, k) => size * 2 ** Math.max(0, Math.ceil(Math.log2(missing[k] as number))));
   }
-  const remedy = 'give the machine nothing else to do, or ask for more batches';
-  throw new LabError(
-    'CONVERGENCE',
-    `expected times that become steady in ${PATIENCE * batches} batches, met none; ${remedy}`,
-  );
+  throw unsteady('batches that keep their length', `${RESTARTS_MAX} tries`);
+}
+
+/** The batches of one arm so far. */
+class BatchSeries {
+  readonly #arm: TimedArm;
+  readonly #size: number;
+  readonly durationsNs: number[] = [];
+  #checksum = 0;
+
+  constructor(arm: TimedArm, size: number) {
+    this.#arm = arm;
+    this.#size = size;
+  }
+
+  run(now: NowNs): void {
+    const { durationNs, checksum } = runBatch(this.#arm, this.#size, now);
+    this.durationsNs.push(durationNs);
+    this.#checksum += checksum;
+  }
+
+  /** Of the batches from `steady` on. */
+  quickestNs(steady: number): number {
+    return this.durationsNs.slice(steady).reduce((least, duration) => Math.min(least, duration), Infinity);
+  }
+
+  timing(overheadNs: number): ArmTiming {
+    const meansNs = Float64Array.from(this.durationsNs, (duration) => (duration - overheadNs) / this.#size);
+    return { name: this.#arm.name, batchSize: this.#size, meansNs, checksum: this.#checksum };
+  }
+}
+
+/** Runs rounds until all series are steady and have so many batches since; answers from where they are. */
+function runRounds(series: readonly BatchSeries[], batches: number, random: RandomSource, now: NowNs): number {
+  for (let round = 1; round <= PATIENCE * batches; round++) {
+    for (const one of shuffled(series, random)) one.run(now);
+    const steady = round < batches ? undefined : steadyTogether(series.map(({ durationsNs }) => durationsNs));
+    if (steady !== undefined && round - steady >= batches) return steady;
+  }
+  throw unsteady('times that become steady', `${PATIENCE * batches} batches`);
 }
 
 /** Where the last of the arms has become steady. */
 function steadyTogether(series: readonly (readonly number[])[]): number | undefined {
   let latest = 0;
-  for (const means of series) {
-    const from = steadyFrom(means);
+  for (const durations of series) {
+    const from = steadyFrom(durations);
     if (from === undefined) return undefined;
     latest = Math.max(latest, from);
   }
   return latest;
 }
 
-/** The operations of which the clock's cost and its steps are at most a hundredth. */
-function batchSizeOf(arm: TimedArm, { overheadNs, resolutionNs }: ClockFacts, now: NowNs): number {
-  const leastNs = Math.max(overheadNs, resolutionNs) / CLOCK_SHARE_MAX;
+/** The operations that take at least so long, also the quickest of a few times. */
+function batchSizeOf(arm: TimedArm, leastNs: number, now: NowNs): number {
   for (let size = 1; size <= BATCH_SIZE_MAX; size *= 2) {
-    // Twice what is enough, since operations become faster with use.
-    if (runBatch(arm, size, now).durationNs >= 2 * leastNs) return size;
+    let runs = 0;
+    while (runs < SIZING_RUNS && runBatch(arm, size, now).durationNs >= leastNs) runs++;
+    if (runs === SIZING_RUNS) return size;
   }
   throw new LabError('VALUE', `expected ${arm.name} to take time, met ${BATCH_SIZE_MAX} operations that take none`);
 }
@@ -119,4 +151,9 @@ function shuffled<Item>(items: readonly Item[], random: RandomSource): Item[] {
     [order[i], order[j]] = [order[j] as Item, order[i] as Item];
   }
   return order;
+}
+
+function unsteady(expected: string, within: string): LabError {
+  const remedy = 'give the machine nothing else to do, or ask for more batches';
+  return new LabError('CONVERGENCE', `expected ${expected} within ${within}, met none; ${remedy}`);
 }

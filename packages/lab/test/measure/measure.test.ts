@@ -2,6 +2,7 @@ import { codeOf, SimulatedClock } from '@capgate/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  BATCH_NS_MIN,
   BATCHES_MIN,
   CLOCK_SHARE_MAX,
   clockFacts,
@@ -93,25 +94,35 @@ describe('warm-up', () => {
 describe('interleaved timing', () => {
   test('takes the clock off, to the nanosecond, with batches in which it hardly counts', () => {
     const machine = new Machine(30);
-    const arms = [4, 250].map((ns) => ({ name: String(ns), run: () => machine.work(ns) }));
+    const arms = [40, 2_500].map((ns) => ({ name: String(ns), run: () => machine.work(ns) }));
     const { clock, arms: timed } = timeInterleaved(arms, { seed: 1, now: machine.now });
     timed.forEach(({ name, batchSize, meansNs, checksum }) => {
       expect(meansNs.length).toBeGreaterThanOrEqual(BATCHES_MIN);
       expectClose(mean(meansNs), Number(name), 1e-9);
-      expect(clock.overheadNs).toBeLessThanOrEqual(CLOCK_SHARE_MAX * batchSize * Number(name));
+      expect(clock.overheadNs).toBeLessThanOrEqual(CLOCK_SHARE_MAX * (batchSize * Number(name) + clock.overheadNs));
       expect(checksum).toBe(batchSize * meansNs.length);
     });
+  });
+
+  test('work that becomes a hundred times faster gets longer batches, so that the clock still hardly counts', () => {
+    const machine = new Machine(30);
+    let calls = 0;
+    const run = (): number => machine.work(calls++ < 20_000 ? 5_000 : 50);
+    const { clock, arms } = timeInterleaved([{ name: 'compiled', run }], { seed: 1, now: machine.now });
+    const batchNs = (arms[0]?.batchSize ?? 0) * 50;
+    expect(batchNs).toBeGreaterThanOrEqual(BATCH_NS_MIN - clock.overheadNs);
+    expect(clock.overheadNs / batchNs).toBeLessThanOrEqual(CLOCK_SHARE_MAX);
   });
 
   test('leaves warm-up out of no row, and says where it ends', () => {
     const machine = new Machine(30);
     let calls = 0;
-    const run = (): number => machine.work(calls++ < 2_000 ? 90 : 30);
+    const run = (): number => machine.work(calls++ < 1_080_000 ? 150 : 80);
     const { steadyFrom: from, arms } = timeInterleaved([{ name: 'warming', run }], { seed: 1, now: machine.now });
     const [{ meansNs } = { meansNs: new Float64Array() }] = arms;
     expect(from).toBeGreaterThan(0);
-    expect(meansNs[0]).toBeGreaterThan(60);
-    expectClose(mean(meansNs.subarray(from)), 30, 1e-6);
+    expect(meansNs[0]).toBeGreaterThan(149);
+    expectClose(mean(meansNs.subarray(from)), 80, 1e-6);
     expect(meansNs.length - from).toBeGreaterThanOrEqual(BATCHES_MIN);
   });
 
@@ -122,18 +133,19 @@ describe('interleaved timing', () => {
       name,
       run: (index: number) => {
         if (index === 0) order.push(name);
-        return machine.work(100_000);
+        return machine.work(10_000_000);
       },
     }));
     timeInterleaved(arms, { seed: 5, now: machine.now });
-    const rounds = order.slice(2).join('').match(/../gu) ?? [];
+    // Five runs of each found the size.
+    const rounds = order.slice(10).join('').match(/../gu) ?? [];
     expect(new Set(rounds)).toEqual(new Set(['ab', 'ba']));
   });
 
   test('a machine that gets slower all the time is told, not averaged', async () => {
     const machine = new Machine(30);
-    let ns = 100;
-    const run = (): number => machine.work((ns *= 1.000_1));
+    let ns = 10_000;
+    const run = (): number => machine.work((ns *= 1.000_001));
     expect(await codeOf(() => timeInterleaved([{ name: 'slower', run }], { seed: 1, now: machine.now }))).toBe(
       'CONVERGENCE',
     );
@@ -150,7 +162,7 @@ describe('interleaved timing', () => {
   test('the dispersion of means is a coefficient of variation with an interval', () => {
     const machine = new Machine(30);
     const random = seededSource(9);
-    const run = (): number => machine.work(1_000_000 * (1 + 0.05 * random.normal()));
+    const run = (): number => machine.work(10_000_000 * (1 + 0.05 * random.normal()));
     const { steadyFrom: from, arms } = timeInterleaved([{ name: 'noisy', run }], {
       seed: 1,
       batches: 60,
