@@ -38,13 +38,14 @@ export function groupSequentialLooks(options: GroupSequentialOptions): readonly 
   const { information, alpha = 0.05, spending = 'obrien-fleming' } = options;
   checkProbability(alpha, 'α');
   checkInformation(information);
+  const finest = Math.sqrt(Math.min(...information.map((share, i) => share - (information[i - 1] ?? 0))));
   const looks: Look[] = [];
   let path: Path = { points: [{ at: 0, mass: 1 }], information: 0, spent: 0 };
   for (const share of information) {
     const spent = SPENDING[spending](share, alpha);
     const boundary = boundaryAt(path, share, spent - path.spent);
     looks.push({ information: share, boundary, nominalAlpha: 2 * normalCdf(-boundary), spent });
-    path = { points: continuing(path, share, boundary), information: share, spent };
+    path = { points: continuing(path, share, boundary, finest), information: share, spent };
   }
   return looks;
 }
@@ -77,12 +78,14 @@ function boundaryAt(path: Path, information: number, toSpend: number): number {
   return excess(BOUNDARY_MAX) >= 0 ? BOUNDARY_MAX : zeroBetween(excess, 0, BOUNDARY_MAX);
 }
 
-/** Where the sum is after a look that did not end the experiment. */
-function continuing(path: Path, information: number, boundary: number): Path['points'] {
+/**
+ * Where the sum is after a look that did not end the experiment, in points as close as the finest step between two looks
+ * needs: eight for each of its standard deviations leave 10 digits.
+ */
+function continuing(path: Path, information: number, boundary: number, finest: number): Path['points'] {
   const spread = Math.sqrt(information - path.information);
   const end = Math.min(boundary, 9) * Math.sqrt(information);
-  // Sixteen points for each standard deviation of the next step that the region is wide, which leaves 10 digits.
-  const count = Math.min(2_000, Math.max(64, Math.ceil((16 * 2 * end) / Math.min(spread, Math.sqrt(STEP_MIN) * 8))));
+  const count = Math.max(64, Math.ceil((8 * 2 * end) / finest));
   return legendrePoints(count).map(({ at, weight }) => {
     const to = at * end;
     const density = path.points.reduce((total, from) => total + from.mass * normalDensity((to - from.at) / spread), 0);

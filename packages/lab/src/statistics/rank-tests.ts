@@ -8,7 +8,7 @@ import { coinSumProbabilities, type Ranks, ranksOf, subsetSumProbabilities, type
 import { pOf } from './tails.ts';
 import { type Alternative, DEFAULT_CONFIDENCE, type Estimate, type Sample, type TestOptions } from './types.ts';
 
-/** Beyond so many values the exact distribution takes more than a second or 100 MB. */
+/** Beyond so many values (of both samples) the exact distribution takes ever longer: a tenth of a second here. */
 export const EXACT_VALUES_MAX = 100;
 
 export interface RankTestOptions {

@@ -243,7 +243,7 @@ fleiss <- each(list(rbind(c(0, 0, 0, 0, 14), c(0, 2, 6, 4, 2), c(0, 0, 3, 5, 6),
 })
 
 # The chance to have crossed some boundary by each look, by a multivariate normal integral, under boundaries found with it.
-looks <- each(list(list(1, .05), list(c(.5, 1), .05), list(c(1, 2, 3) / 3, .05), list(c(.2, .9, 1), .01), list(c(.4, .7, 1), .1)), function(k) {
+looks <- each(list(list(1, .05), list(c(.5, 1), .05), list(c(1, 2, 3) / 3, .05), list(c(.2, .9, 1), .01), list(c(.5, .505, 1), .05), list(c(.25, .99, 1), .05), list(c(.4, .7, 1), .1)), function(k) {
   t <- k[[1]]; alpha <- k[[2]]; S <- outer(t, t, function(a, b) sqrt(pmin(a, b) / pmax(a, b)))
   inside <- function(b) { n <- length(b); if (n == 1) 2 * pnorm(b) - 1 else pmvnorm(-b, b, sigma = S[1:n, 1:n], algorithm = TVPACK(1e-14))[1] }
   # Of three with two ends each TVPACK has no integral: inclusion and exclusion of the third's ends.

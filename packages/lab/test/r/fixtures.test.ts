@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { needsProgram } from '@capgate/testing';
+import { needsProgram, needsProvided } from '@capgate/testing';
 import { expect, test } from 'vitest';
 import { TOLERANCE } from '../close.ts';
 import { fixtures } from './fixtures.ts';
@@ -21,8 +21,15 @@ function differences(a: unknown, b: unknown, path = ''): string[] {
   return keys.flatMap((key) => differences(Reflect.get(a, key), Reflect.get(b, key), `${path}/${key}`));
 }
 
+/** Says which of R's packages that the script loads are not there. */
+const MISSING = 'cat(setdiff(c("boot", "exactRankTests", "mvtnorm"), rownames(installed.packages())))';
+
 test('R says today what was recorded', async (context) => {
-  const { stdout } = await run(needsProgram(context, 'Rscript'), [SCRIPT], { maxBuffer: 1 << 26 });
+  const rscript = needsProgram(context, 'Rscript');
+  const { stdout: missing } = await run(rscript, ['-e', MISSING]);
+  const remedy = '`sudo scripts/provision.sh` provides them';
+  needsProvided(context, missing === '' ? undefined : `R has no packages ${missing}; ${remedy}`);
+  const { stdout } = await run(rscript, [SCRIPT], { maxBuffer: 1 << 26 });
   const said: unknown = JSON.parse(stdout);
   expect(differences(said, fixtures)).toEqual([]);
 });
