@@ -129,7 +129,7 @@ function hypothesesFaults(experiment: Experiment): readonly PlanFault[] {
 function hypothesisFaults(experiment: Experiment, hypothesis: Hypothesis): readonly PlanFault[] {
   const { metric, test, unit } = hypothesis;
   const { needsTruth, kind } = METRICS[metric];
-  const { isPaired, of } = TESTS[test];
+  const { arms, isPaired, of } = TESTS[test];
   const remedy = 'add groundTruth: effects, or labels of several people';
   return [
     ...unknownNames(hypothesis.arms, experiment.arms, '/arms'),
@@ -140,6 +140,16 @@ function hypothesisFaults(experiment: Experiment, hypothesis: Hypothesis): reado
       !needsTruth || experiment.groundTruth !== undefined,
       '/metric',
       `expected a ground truth for ${metric}, met none; ${remedy}`,
+    ),
+    ...faultUnless(
+      hypothesis.arms.length === arms,
+      '/arms',
+      `expected as many arms as ${test} compares, ${arms}, met ${hypothesis.arms.length}`,
+    ),
+    ...faultUnless(
+      arms === 2 || experiment.claim !== undefined,
+      '/test',
+      `expected a claim to compare by ${test}, met none`,
     ),
     ...faultUnless(kind === of, '/test', `expected a test of a ${kind} for ${metric}, met ${test}, of a ${of}`),
     ...faultUnless(

@@ -34,21 +34,24 @@ export type EffectField = 'd' | 'margin' | 'standardDeviation' | 'first' | 'seco
 
 export interface TestKind {
   readonly of: Metric['kind'];
-  /** Whether it compares what both arms did with one task, or in one batch. */
+  /** How many arms it is about; of one, it compares the arm with the claim. */
+  readonly arms: 1 | 2;
+  /** Whether values are independent of each other within a task: of one arm, or taken as pairs. */
   readonly isPaired: boolean;
   /** What the smallest effect that matters is stated by. */
   readonly effect: readonly EffectField[];
 }
 
 export const TESTS = {
-  welch: { of: 'scale', isPaired: false, effect: ['d'] },
-  'mann-whitney': { of: 'scale', isPaired: false, effect: ['d'] },
-  equivalence: { of: 'scale', isPaired: false, effect: ['margin', 'standardDeviation'] },
-  'paired-t': { of: 'scale', isPaired: true, effect: ['d'] },
-  'signed-rank': { of: 'scale', isPaired: true, effect: ['d'] },
-  'paired-equivalence': { of: 'scale', isPaired: true, effect: ['margin', 'standardDeviation'] },
-  proportions: { of: 'share', isPaired: false, effect: ['first', 'second'] },
-  mcnemar: { of: 'share', isPaired: true, effect: ['onlyFirst', 'onlySecond'] },
+  welch: { of: 'scale', arms: 2, isPaired: false, effect: ['d'] },
+  'mann-whitney': { of: 'scale', arms: 2, isPaired: false, effect: ['d'] },
+  equivalence: { of: 'scale', arms: 2, isPaired: false, effect: ['margin', 'standardDeviation'] },
+  'paired-t': { of: 'scale', arms: 2, isPaired: true, effect: ['d'] },
+  'signed-rank': { of: 'scale', arms: 2, isPaired: true, effect: ['d'] },
+  'paired-equivalence': { of: 'scale', arms: 2, isPaired: true, effect: ['margin', 'standardDeviation'] },
+  'one-sample-t': { of: 'scale', arms: 1, isPaired: true, effect: ['d'] },
+  proportions: { of: 'share', arms: 2, isPaired: false, effect: ['first', 'second'] },
+  mcnemar: { of: 'share', arms: 2, isPaired: true, effect: ['onlyFirst', 'onlySecond'] },
 } as const satisfies Record<string, TestKind>;
 
 export type TestName = keyof typeof TESTS;

@@ -104,7 +104,11 @@ const HypothesisSchema = Type.Object(
     id: NameSchema,
     statement: TextSchema,
     metric: oneOf(Object.keys(METRICS) as MetricName[]),
-    arms: Type.Array(NameSchema, { minItems: 2, maxItems: 2 }),
+    arms: Type.Array(NameSchema, {
+      minItems: 1,
+      maxItems: 2,
+      ...described('The first is compared with the second; one alone, with the claim.'),
+    }),
     strata: Type.Optional(
       Type.Array(NameSchema, {
         minItems: 1,

@@ -99,6 +99,7 @@ const byMargin: SizeRule = ({ design, power, alpha, effect: { margin = 0, standa
 const SIZES: Record<TestName, SizeRule> = {
   welch: byT,
   'paired-t': byT,
+  'one-sample-t': byT,
   'mann-whitney': byRanks,
   'signed-rank': byRanks,
   equivalence: byMargin,

@@ -6,7 +6,7 @@ import { checkWhole } from '../statistics/checks.ts';
 import {
   coefficientOfVariation,
   type Estimate,
-  pairedTTest,
+  oneSampleTTest,
   quantile,
   quantileInterval,
   wilsonInterval,
@@ -23,7 +23,7 @@ export const ROWS_MAX = 1_000_000;
 /** How a figure and its 95 % interval come out of rows. */
 const FIGURES = {
   mean: (values) => {
-    const { difference, interval } = pairedTTest(values, new Float64Array(values.length));
+    const { difference, interval } = oneSampleTTest(values);
     return { value: difference, interval };
   },
   median: (values) => quantileOf(values, 0.5),

@@ -31,7 +31,7 @@ export {
 } from './group-sequential.ts';
 export { PREDICTORS_MAX } from './least-squares.ts';
 export { type McNemarTest, mcNemarTest } from './mcnemar.ts';
-export { type MeanTest, type MeanTestOptions, pairedTTest, welchTest } from './mean-tests.ts';
+export { type MeanTest, type MeanTestOptions, oneSampleTTest, pairedTTest, welchTest } from './mean-tests.ts';
 export { mean, variance } from './moments.ts';
 export { benjaminiHochberg, holm } from './multiple-testing.ts';
 export {

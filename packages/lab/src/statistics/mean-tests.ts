@@ -1,4 +1,4 @@
-/** Tests of means by Student's t: Welch's for two samples, the paired one. */
+/** Tests of means by Student's t: Welch's for two samples, of pairs, of one sample. */
 import { checkedVariance, checkFinite, checkPaired, checkProbability, checkSample } from './checks.ts';
 import { studentTCdf, studentTQuantile } from './distributions/index.ts';
 import { differences, mean } from './moments.ts';
@@ -6,12 +6,12 @@ import { pOf } from './tails.ts';
 import { DEFAULT_CONFIDENCE, type Interval, type Sample, type TestOptions } from './types.ts';
 
 export interface MeanTestOptions extends TestOptions {
-  /** The difference under the null hypothesis; 0 where absent. */
+  /** The difference, or of one sample the mean, under the null hypothesis; 0 where absent. */
   readonly nullDifference?: number;
 }
 
 export interface MeanTest {
-  /** The first sample's mean less the second's. */
+  /** The first sample's mean less the second's; of one sample, its mean. */
   readonly difference: number;
   readonly interval: Interval;
   readonly standardError: number;
@@ -41,9 +41,17 @@ export function welchTest(a: Sample, b: Sample, options: MeanTestOptions = {}): 
 /** Whether the differences of pairs have a mean other than 0. Throws `LabError` SIZE, VALUE or VARIANCE. */
 export function pairedTTest(a: Sample, b: Sample, options: MeanTestOptions = {}): MeanTest {
   checkPaired(a, b, 2);
-  const apart = differences(a, b);
-  const standardError = Math.sqrt(checkedVariance(apart, 'the differences') / apart.length);
-  return meanTest(mean(apart), standardError, apart.length - 1, options);
+  return oneSampleTTest(differences(a, b), options);
+}
+
+/**
+ * Whether a sample has a mean other than that under the null hypothesis; `difference` is then the mean itself, and the
+ * interval is the mean's. Throws `LabError` SIZE, VALUE or VARIANCE.
+ */
+export function oneSampleTTest(sample: Sample, options: MeanTestOptions = {}): MeanTest {
+  checkSample(sample, 'the sample', 2);
+  const standardError = Math.sqrt(checkedVariance(sample, 'the sample') / sample.length);
+  return meanTest(mean(sample), standardError, sample.length - 1, options);
 }
 
 function meanTest(difference: number, standardError: number, df: number, options: MeanTestOptions): MeanTest {

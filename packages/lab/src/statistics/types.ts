@@ -3,7 +3,10 @@
 /** Measured values in the order in which they were taken. */
 export type Sample = ArrayLike<number>;
 
-/** Where a figure lies with probability `confidence` (between 0 and 1), both ends included. */
+/**
+ * A confidence interval, both ends included: of all experiments like this one, a share `confidence` (between 0 and 1) has
+ * an interval that holds the true figure.
+ */
 export interface Interval {
   readonly low: number;
   readonly high: number;

@@ -100,6 +100,8 @@ describe('what does not fit together is told with its place', () => {
     ['/hypotheses/secondary/0/id', 'right', /^\/hypotheses\/secondary\/0\/id: /u],
     ['/hypotheses/primary/0/arms/1', 'nobody', '/hypotheses/primary/0/arms/1: expected one of gate, model, met nobody'],
     ['/hypotheses/primary/0/arms/1', 'gate', /^\/hypotheses\/primary\/0\/arms\/1: expected a name of its own/u],
+    ['/hypotheses/primary/1/arms', ['gate'], /\/arms: expected as many arms as signed-rank compares, 2, met 1/u],
+    ['/hypotheses/primary/1/test', 'one-sample-t', /\/arms: expected as many arms as one-sample-t compares, 1, met 2/u],
     ['/hypotheses/secondary/0/strata/0', 'other', /^\/hypotheses\/secondary\/0\/strata\/0: expected one of/u],
     ['/hypotheses/primary/0/metric', 'latency', /^\/hypotheses\/primary\/0\/test: expected a test of a scale/u],
     ['/hypotheses/secondary/0/unit', 'task', /^\/hypotheses\/secondary\/0\/test: expected a test of pairs/u],
@@ -151,18 +153,20 @@ describe('what has not the form is told with its place', () => {
 
 test('each test of each metric that it is for can be planned', () => {
   const effects = { d: 1, margin: 1, standardDeviation: 1, first: 0.2, second: 0.4, onlyFirst: 0.2, onlySecond: 0.1 };
-  const hypotheses = Object.entries(TESTS).map(([name, { of, effect }]) => ({
+  const hypotheses = Object.entries(TESTS).map(([name, { of, arms, effect }]) => ({
     id: name,
     statement: 'Any.',
     metric: Object.entries(METRICS).find(([, { kind }]) => kind === of)?.[0],
-    arms: ['gate', 'model'],
+    arms: ['gate', 'model'].slice(0, arms),
     unit: 'replicate',
     test: name,
     effect: Object.fromEntries(effect.map((field) => [field, effects[field]])),
   }));
-  const { hypotheses: planned } = planOf(changed('/hypotheses/primary', hypotheses));
+  const claim = { statement: 'It takes 1.1 ns.', source: 'A paper.', value: 1.1, unit: 'ns' };
+  const document = { ...soundDocument(), type: 'claim', claim, hypotheses: { primary: hypotheses } };
+  const { hypotheses: planned } = planOf(document);
   const needed = planned.filter(({ role }) => role === 'primary').map((one) => one.needed ?? 0);
-  expect(needed).toHaveLength(8);
+  expect(needed).toHaveLength(Object.keys(TESTS).length);
   expect(Math.min(...needed)).toBeGreaterThan(10);
 });
 

@@ -89,7 +89,7 @@ welch <- across(pairs, function(p, s) {
 pairedT <- across(matched, function(p, s) {
   r <- t.test(p[[1]], p[[2]], paired = TRUE, alternative = side(s)); two <- t.test(p[[1]], p[[2]], paired = TRUE)
   list(a = vec(p[[1]]), b = vec(p[[2]]), alternative = s, statistic = r$statistic, df = r$parameter, p = r$p.value,
-    interval = ci(two$conf.int))
+    interval = ci(two$conf.int), mu = mean(p[[2]]), oneSample = t.test(p[[1]], mu = mean(p[[2]]), alternative = side(s))$p.value)
 })
 mannWhitney <- across(Filter(function(p) length(unlist(p)) <= 100, pairs), function(p, s) {
   e <- wilcox.exact(p[[1]], p[[2]], exact = TRUE, alternative = side(s))

@@ -39,6 +39,9 @@ export interface Fixtures {
     readonly standardError: number;
   })[];
   readonly pairedT: readonly (Sided & {
+    /** Of the first sample alone, against the mean `mu`. */
+    readonly oneSample: number;
+    readonly mu: number;
     readonly statistic: number;
     readonly df: number;
     readonly p: number;

@@ -68,6 +68,8 @@ describe('means', () => {
 
   test.each(rowsOf(fixtures.pairedT))('paired t %i', (_, row) => {
     const result = lab.pairedTTest(row.a, row.b, { alternative: row.alternative });
+    const own = lab.oneSampleTTest(row.a, { alternative: row.alternative, nullDifference: row.mu });
+    expectClose(own.p, row.oneSample, toleranceOf(row));
     const tolerance = toleranceOf(row);
     expectClose(result.statistic, row.statistic, tolerance);
     expect(result.df).toBe(row.df);

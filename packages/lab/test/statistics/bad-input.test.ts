@@ -16,6 +16,8 @@ const refused: [string, LabErrorCode, () => unknown][] = [
   ['a confidence of 1', 'VALUE', () => lab.welchTest(fine, fine, { confidence: 1 })],
   ['pairs of two lengths', 'SIZE', () => lab.pairedTTest(fine, [1, 2])],
   ['pairs with one difference', 'VARIANCE', () => lab.pairedTTest([1, 2, 3], [0, 1, 2])],
+  ['one sample of one value', 'SIZE', () => lab.oneSampleTTest([1])],
+  ['one sample without variance', 'VARIANCE', () => lab.oneSampleTTest(same)],
   ['no margin', 'VALUE', () => lab.equivalenceTest(fine, fine, { margin: 0 })],
   ['ranks of nothing', 'SIZE', () => lab.mannWhitneyTest([], fine)],
   ['ranks of equal values', 'VARIANCE', () => lab.mannWhitneyTest(same, same)],
