@@ -80,8 +80,9 @@ export interface McNemarSizeOptions {
 }
 
 /**
- * The pairs that McNemar's test needs for `power`. Source: R. J. Connor, Sample size for testing differences in proportions
- * for the paired-sample design (Biometrics 43, 1987). Throws `LabError` VALUE.
+ * The pairs that McNemar's test needs for `power`, exact or corrected for continuity: that many that the difference of the
+ * counts less the correction, 1, still suffices. Source: R. J. Connor, Sample size for testing differences in proportions
+ * for the paired-sample design (Biometrics 43, 1987), which leaves the correction out. Throws `LabError` VALUE.
  */
 export function mcNemarSampleSize(power: number, options: McNemarSizeOptions): number {
   const { onlyFirst, onlySecond, alpha = 0.05, sides = 2 } = options;
@@ -97,7 +98,9 @@ export function mcNemarSampleSize(power: number, options: McNemarSizeOptions): n
   checkEffect(apart);
   const underNull = -normalQuantile(alpha / sides) * Math.sqrt(differing);
   const underAlternative = normalQuantile(power) * Math.sqrt(differing - apart ** 2);
-  return Math.ceil(((underNull + underAlternative) / apart) ** 2);
+  const reach = underNull + underAlternative;
+  // The root of n |apart| − reach √n − 1.
+  return Math.ceil(((reach + Math.sqrt(reach ** 2 + 4 * Math.abs(apart))) / (2 * apart)) ** 2);
 }
 
 export interface SimulationOptions {
