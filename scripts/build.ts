@@ -1,5 +1,6 @@
 /**
- * Builds what is published: `packages/core/dist` (a module for any runtime, with its types) and `packages/cli/dist`
+ * Builds what is published: `packages/core/dist` (a module for any runtime, with its types), `packages/lab/dist` (three
+ * modules for Node; of what they need only our own packages are bundled in) and `packages/cli/dist`
  * (split into chunks, so that a subcommand loads only what it needs; our other packages, unbash and yaml are bundled in),
  * with the page of the service beside.
  *
@@ -15,6 +16,7 @@ import { build, type BuildOptions, type OutputChunk, type Plugin } from 'rolldow
 const root = fileURLToPath(new URL('..', import.meta.url));
 const core = join(root, 'packages/core');
 const cli = join(root, 'packages/cli');
+const lab = join(root, 'packages/lab');
 const catalogue = join(core, 'src/knowledge/tables/catalogue.ts');
 const families = join(core, 'src/knowledge/families');
 
@@ -32,7 +34,7 @@ const bundled = ['base', 'keys', 'audit', 'store', 'gate', 'client', 'agents', '
   join(root, 'packages', name, 'src'),
 );
 const sources = [
-  ...[core, cli].map((folder) => join(folder, 'src')),
+  ...[core, cli, lab].map((folder) => join(folder, 'src')),
   ...bundled,
   launchers,
   kernelPrograms,
@@ -43,6 +45,7 @@ const sources = [
 const outputs = [
   join(core, 'dist/index.js'),
   join(core, 'dist/index.d.ts'),
+  join(lab, 'dist/index.js'),
   join(cli, 'dist/main.cjs'),
   join(pageOutput, 'files.json'),
 ];
@@ -123,6 +126,18 @@ const coreBundle = {
   },
 } satisfies BuildOptions;
 
+const labBundle = {
+  input: {
+    index: join(lab, 'src/index.ts'),
+    measure: join(lab, 'src/measure/index.ts'),
+    statistics: join(lab, 'src/statistics/index.ts'),
+  },
+  platform: 'node',
+  external: [/^node:/u, /^(?:ajv|typebox|pure-rand|@stdlib\/)/u],
+  resolve: { conditionNames: ['@capgate/source', 'node'] },
+  output: { dir: join(lab, 'dist'), format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+} satisfies BuildOptions;
+
 const cliBundle = {
   input: join(cli, 'src/main.ts'),
   // Under Node's own conditions yaml would come as CommonJS, which can't be shaken and loads slower.
@@ -180,7 +195,7 @@ const serviceBundle = {
 /** Modules that `capgate check COMMAND` runs. */
 function isForEveryCheck(id: string): boolean {
   const other =
-    /\/core\/src\/(?:descriptor\/(?:public-family|lossless-family|family|registry|evaluate|compound)|policy\/(?:lint|coverage|examples)|known-commands)\.ts|\/cli\/src\/(?:completion|descriptor|explain|policy|registry|scan|keys|audit|machine|serve|gate|hook|(?:doctor|exec|import|install|mcp|run|shell)\/(?!spec)|progress|help|check\/jsonl)/u;
+    /\/core\/src\/(?:descriptor\/(?:public-family|lossless-family|family|registry|evaluate|compound)|policy\/(?:lint|coverage|examples)|known-commands)\.ts|\/cli\/src\/(?:completion|descriptor|explain|policy|registry|scan|keys|audit|machine|serve|gate|hook|(?:doctor|exec|import|install|lab|mcp|run|shell)\/(?!spec)|progress|help|check\/jsonl)/u;
   return /\/packages\/(?:core|cli)\/src\/|\/node_modules\/unbash\//u.test(id) && !other.test(id);
 }
 
@@ -264,13 +279,14 @@ function isStale(): boolean {
 
 async function main(): Promise<void> {
   if (process.argv.includes('--if-stale') && !isStale()) return;
-  for (const folder of [core, cli]) {
+  for (const folder of [core, lab, cli]) {
     rmSync(join(folder, 'dist'), { recursive: true, force: true });
     copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
   }
   const types = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-b', core], { stdio: 'inherit' });
   if (types.status !== 0) throw new Error('expected core to type-check, met the errors above');
   await bundle(coreBundle);
+  await bundle(labBundle);
   const chunks = [...(await bundle(cliBundle)), ...(await bundle(serviceBundle)), ...(await buildPage())];
   writeThirdPartyLicences(chunks);
   // Compiled for most machines, and its source for the others.

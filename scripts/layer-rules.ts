@@ -55,6 +55,14 @@ export const layerRules: Rule[] = [
   packageOf('kernel', ['core', 'base']),
   packageOf('client', ['base']),
   packageOf('agents', ['core', 'base', 'client']),
+  // What it will need of keys, audit, store, client and the gate's extension is added with its first use.
+  packageOf('lab', ['base']),
+  forbidden(
+    'lab-pure',
+    'statistics and plans come from what they are given alone',
+    { path: '^packages/lab/src/(statistics|experiment)/' },
+    { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
+  ),
   forbidden(
     'console-low',
     'the page imports what runs in a browser: asking by HTTP, descriptors, checking a log, and what those rest on',
@@ -102,7 +110,10 @@ export const layerRules: Rule[] = [
     { path: '^packages/([^/]+)/src/', pathNot: '^packages/testing/src/(reference|generate)/' },
     {
       path: '^packages/[^/]+/src/',
-      pathNot: ['^packages/$1/src/', '^packages/[^/]+/src/((node|verify|mcp|web|descriptor)/)?index\\.ts$'],
+      pathNot: [
+        '^packages/$1/src/',
+        '^packages/[^/]+/src/((node|verify|mcp|web|descriptor|forms|statistics|measure)/)?index\\.ts$',
+      ],
     },
   ),
   // What is loaded on demand, or only names types, does not decide what must be there first.

@@ -29,6 +29,10 @@ packages=(
   cpio
   kmod
   xz-utils
+  r-base-core     # the oracle of the lab's statistics
+  r-cran-boot
+  r-cran-exactranktests
+  r-cran-mvtnorm
   bc              # what daily work runs, held to the masks of its verdicts
   bsdextrautils
   bzip2

@@ -5,6 +5,7 @@ import { DOCTOR } from './doctor/spec.ts';
 import { EXEC } from './exec/spec.ts';
 import { IMPORT } from './import/spec.ts';
 import { INIT, UNINSTALL, UPGRADE } from './install/spec.ts';
+import { LAB } from './lab/spec.ts';
 import { MCP, MCP_PROXY } from './mcp/spec.ts';
 import {
   CONTEXT_OPTIONS,
@@ -904,6 +905,7 @@ export const COMMANDS: CommandSpec = {
     KEYS,
     AUDIT,
     STORE,
+    LAB,
     COMPLETION,
   ],
 };

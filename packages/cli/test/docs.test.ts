@@ -79,9 +79,8 @@ describe('packages/cli/README.md', () => {
 describe('ARCHITECTURE.md', () => {
   it('names every dependency', () => {
     const page = pageOf('ARCHITECTURE.md');
-    const manifests = ['package.json', 'packages/core/package.json', 'packages/cli/package.json'].map((path) =>
-      JSON.parse(pageOf(path)),
-    );
+    const folders = ['.', 'packages/core', 'packages/cli', 'packages/lab'];
+    const manifests = folders.map((folder) => JSON.parse(pageOf(`${folder}/package.json`)));
     const names = manifests.flatMap(({ dependencies, devDependencies, optionalDependencies }) =>
       Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies }),
     );
@@ -101,8 +100,8 @@ describe('docs/residual-risk.md', () => {
     const page = pageOf('docs/residual-risk.md');
     const packages = readdirSync(new URL('../../../packages', import.meta.url)).filter((name) => name !== 'testing');
     expect(page).toContain('**Six layers exist today: `core`, which decides, `gate`, the service that agents ask');
-    // What the six stand on is no layer, nor is the page: they neither decide nor stop anything.
-    const others = ['base', 'client', 'console', 'keys', 'store'];
+    // What the six stand on is no layer, nor are the page and the lab: they neither decide nor stop anything.
+    const others = ['base', 'client', 'console', 'keys', 'lab', 'store'];
     expect(packages).toEqual(['agents', 'audit', 'cli', 'core', 'gate', 'kernel', ...others].toSorted());
     const planned = [...page.matchAll(/^- `(\w+)`: /gmu)].map(([, name = '']) => name);
     expect(planned.length).toBeGreaterThan(1);

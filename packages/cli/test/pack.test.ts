@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -174,6 +175,31 @@ describe('the packed packages', () => {
     expect(capgate('descriptor', 'encode', 'rm', '--risk', 'LOW')).toMatch(/^[0-9a-f]{48}\n$/u);
     expect(capgate('completion', 'bash')).toContain('complete -F _capgate capgate');
     expect(capgate('check', '--help')).toContain('Examples');
+  });
+
+  it('finds the lab where it is installed beside it, and says what to install where it is not', {
+    timeout: TIMEOUT_MS,
+  }, () => {
+    const folder = install([pack('packages/cli', tarballs)]);
+    const schema = () =>
+      run(folder, process.execPath, join(folder, 'node_modules/capgate/bin/capgate.cjs'), 'lab', 'schema');
+    expect(schema()).toMatchObject({ status: 2, stderr: expect.stringContaining('npm install --global @capgate/lab') });
+
+    const lab = join(folder, 'node_modules/@capgate/lab');
+    mkdirSync(lab, { recursive: true });
+    must(lab, 'tar', '--extract', '--strip-components=1', '--file', pack('packages/lab', tarballs));
+    expect(readdirSync(lab).toSorted()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
+    // What it needs comes from this project: there is no network to install it from.
+    symlinkSync(join(ROOT, 'node_modules'), join(lab, 'node_modules'));
+    expect(schema()).toMatchObject({ status: 0, stderr: '' });
+    const loaded = must(
+      lab,
+      process.execPath,
+      '-p',
+      "import('@capgate/lab/statistics').then(({ mean }) => console.log(mean([1, 3])))",
+    );
+    expect(loaded).toContain('2\n');
+    rmSync(folder, { recursive: true });
   });
 
   it('keeps and verifies a log, without a word but its answers', { timeout: TIMEOUT_MS }, () => {

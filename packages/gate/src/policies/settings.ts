@@ -2,6 +2,7 @@
  * What a tenant's policy is made of: one document with a part for each domain, each of which may have owners. The part
  * `security` holds the layers of rules; the others hold thresholds that other parts of the product read.
  */
+import { faultFinder, type FormFault } from '@capgate/base/forms';
 import {
   type Action,
   checkExamples,
@@ -18,7 +19,7 @@ import {
 } from '@capgate/core';
 import { type Static, Type } from 'typebox';
 import { NameSchema } from '../api/decide.ts';
-import { checker, faultFinder, type FormFault } from '../api/validation.ts';
+import { checker } from '../api/validation.ts';
 import { DEFAULT_APPROVALS, type Rules } from '../decisions/rules.ts';
 import { GateError } from '../error.ts';
 

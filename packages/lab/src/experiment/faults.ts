@@ -1,0 +1,226 @@
+/** What is wrong with the document of an experiment, place by place. */
+import { CANONICAL_DEPTH_MAX, CanonicalError, canonicalText, type CanonicalObject } from '@capgate/base';
+import { faultFinder, type FormFault } from '@capgate/base/forms';
+import { LabError } from '../error.ts';
+import { groupSequentialLooks } from '../statistics/index.ts';
+import { METRICS, type EffectField, TESTS } from './metrics.ts';
+import { type Experiment, ExperimentSchema, type Hypothesis } from './schema.ts';
+import { plannedHypotheses } from './sizes.ts';
+
+/** A place, as a JSON pointer, and what was expected there. */
+export type PlanFault = FormFault;
+
+/** Of the canonical text. */
+export const DOCUMENT_LENGTH_MAX = 1 << 20;
+
+const formFaults = faultFinder(ExperimentSchema);
+
+/**
+ * Everything that is wrong: first with the form; in a document of the right form, with what it says; and where that is
+ * sound, with how many values it plans. Nothing where it is a plan.
+ */
+export function planFaults(document: unknown): readonly PlanFault[] {
+  const unfit = unfitFor(document);
+  if (unfit !== undefined) return [unfit];
+  const form = formFaults(document);
+  if (form.length > 0) return form;
+  const experiment = document as Experiment;
+  const meaning = [...namesFaults(experiment), ...partsFaults(experiment), ...hypothesesFaults(experiment)];
+  return meaning.length > 0 ? meaning : sizeFaults(experiment);
+}
+
+/** Why it has no canonical text, or too long a one. */
+function unfitFor(document: unknown): PlanFault | undefined {
+  try {
+    const { length } = canonicalText(document as CanonicalObject);
+    if (length <= DOCUMENT_LENGTH_MAX) return undefined;
+    return fault('', `expected at most ${DOCUMENT_LENGTH_MAX} characters, met ${length}; keep tasks in files`);
+  } catch (error) {
+    if (!(error instanceof CanonicalError)) throw error;
+    const expected = `expected well-formed texts and finite numbers, nested at most ${CANONICAL_DEPTH_MAX} deep`;
+    return fault('', `${expected}; met something else`);
+  }
+}
+
+function namesFaults({ arms, strata, hypotheses }: Experiment): readonly PlanFault[] {
+  const { primary, secondary = [] } = hypotheses;
+  return [
+    ...twice(
+      arms.map(({ name }) => name),
+      (i) => `/arms/${i}/name`,
+    ),
+    ...twice(
+      strata.map(({ name }) => name),
+      (i) => `/strata/${i}/name`,
+    ),
+    ...twice(
+      [...primary, ...secondary].map(({ id }) => id),
+      (i) => `${pointer(primary.length, i)}/id`,
+    ),
+  ];
+}
+
+function twice(names: readonly string[], pathOf: (i: number) => string): readonly PlanFault[] {
+  return names.flatMap((name, i) =>
+    faultUnless(names.indexOf(name) === i, pathOf(i), `expected a name of its own, met ${name} again`),
+  );
+}
+
+/** What a type of experiment must have, and what must come together. */
+function partsFaults({ type, arms, blinding, claim, groundTruth, stopping }: Experiment): readonly PlanFault[] {
+  const countOf = (...kinds: readonly string[]): number => arms.filter(({ kind }) => kinds.includes(kind)).length;
+  const [hasModels, isLabels] = [type === 'gate_vs_llm', groundTruth?.source === 'labels'];
+  return [
+    ...faultUnless(
+      !hasModels || (countOf('gate') > 0 && countOf('model') > 0),
+      '/arms',
+      'expected a gate and a model, met not both',
+    ),
+    ...faultUnless(
+      !hasModels || blinding !== 'none',
+      '/blinding',
+      'expected labels to be kept from the model, met none; write labels',
+    ),
+    ...faultUnless(
+      type !== 'gate_vs_gate' || countOf('gate', 'command') > 1,
+      '/arms',
+      'expected two gates, or a gate and a command, met fewer',
+    ),
+    ...faultUnless(
+      (type === 'claim') === (claim !== undefined),
+      '/claim',
+      'expected a claim in an experiment of the type claim, and in no other',
+    ),
+    ...faultUnless(
+      isLabels === (groundTruth?.labels !== undefined),
+      '/groundTruth/labels',
+      'expected labels where they are the source, and only there',
+    ),
+    ...stoppingFaults(stopping),
+  ];
+}
+
+function stoppingFaults({ rule, information, spending }: Experiment['stopping']): readonly PlanFault[] {
+  if (rule === 'fixed') {
+    if (information === undefined && spending === undefined) return [];
+    return [
+      fault('/stopping', 'expected no looks under the rule fixed, met some; write group-sequential, or take them out'),
+    ];
+  }
+  if (information === undefined) return [fault('/stopping/information', 'expected when to look, met nothing')];
+  try {
+    groupSequentialLooks({ information });
+    return [];
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    return [fault('/stopping/information', error.message)];
+  }
+}
+
+function hypothesesFaults(experiment: Experiment): readonly PlanFault[] {
+  const { primary, secondary = [] } = experiment.hypotheses;
+  return [...primary, ...secondary].flatMap((hypothesis, i) =>
+    hypothesisFaults(experiment, hypothesis).map(({ path, message }) =>
+      fault(pointer(primary.length, i) + path, message),
+    ),
+  );
+}
+
+function hypothesisFaults(experiment: Experiment, hypothesis: Hypothesis): readonly PlanFault[] {
+  const { metric, test, unit } = hypothesis;
+  const { needsTruth, kind } = METRICS[metric];
+  const { arms, isPaired, of } = TESTS[test];
+  const remedy = 'add groundTruth: effects, or labels of several people';
+  return [
+    ...unknownNames(hypothesis.arms, experiment.arms, '/arms'),
+    ...unknownNames(hypothesis.strata ?? [], experiment.strata, '/strata'),
+    ...twice(hypothesis.arms, (i) => `/arms/${i}`),
+    ...twice(hypothesis.strata ?? [], (i) => `/strata/${i}`),
+    ...faultUnless(
+      !needsTruth || experiment.groundTruth !== undefined,
+      '/metric',
+      `expected a ground truth for ${metric}, met none; ${remedy}`,
+    ),
+    ...faultUnless(
+      hypothesis.arms.length === arms,
+      '/arms',
+      `expected as many arms as ${test} compares, ${arms}, met ${hypothesis.arms.length}`,
+    ),
+    ...faultUnless(
+      arms === 2 || experiment.claim !== undefined,
+      '/test',
+      `expected a claim to compare by ${test}, met none`,
+    ),
+    ...faultUnless(kind === of, '/test', `expected a test of a ${kind} for ${metric}, met ${test}, of a ${of}`),
+    ...faultUnless(
+      unit === 'replicate' || isPaired,
+      '/test',
+      `expected a test of pairs, as both arms meet the same tasks, met ${test}`,
+    ),
+    ...effectFaults(hypothesis),
+  ];
+}
+
+function unknownNames(
+  names: readonly string[],
+  known: readonly { readonly name: string }[],
+  path: string,
+): readonly PlanFault[] {
+  const all = known.map(({ name }) => name);
+  return names.flatMap((name, i) =>
+    faultUnless(all.includes(name), `${path}/${i}`, `expected one of ${all.join(', ')}, met ${name}`),
+  );
+}
+
+function effectFaults({ test, effect }: Hypothesis): readonly PlanFault[] {
+  const needed: readonly EffectField[] = TESTS[test].effect;
+  const given = Object.keys(effect) as EffectField[];
+  const { first, second, onlyFirst = 0, onlySecond = 0 } = effect;
+  const areShares = test !== 'mcnemar' || (onlyFirst !== onlySecond && onlyFirst + onlySecond <= 1);
+  return [
+    ...needed.flatMap((field) =>
+      faultUnless(given.includes(field), '/effect', `expected ${field}, which ${test} needs, met none`),
+    ),
+    ...given.flatMap((field) =>
+      faultUnless(
+        needed.includes(field),
+        `/effect/${field}`,
+        `expected ${needed.join(' and ')} for ${test}, met ${field}; take it out`,
+      ),
+    ),
+    ...faultUnless(
+      first === undefined || first !== second,
+      '/effect',
+      'expected shares that differ, met the same twice',
+    ),
+    ...faultUnless(areShares, '/effect', 'expected shares that differ and add up to at most 1, met others'),
+  ];
+}
+
+/** Of the primary hypotheses: what a plan cannot show, it must not promise. */
+function sizeFaults(experiment: Experiment): readonly PlanFault[] {
+  return plannedHypotheses(experiment).flatMap(({ hypothesis, role, needed, planned, isPowered }) => {
+    if (isPowered || role === 'secondary') return [];
+    const { id, unit } = hypothesis;
+    const [path, what] =
+      unit === 'replicate' ? ['/replicates', 'values (tasks times replicates)'] : ['/strata', 'tasks'];
+    const size = needed === undefined ? 'more than can be had' : String(needed);
+    const remedy = 'plan more, or state the greater effect that they can show';
+    return [
+      fault(path, `expected ${size} ${what} for the power ${experiment.power} of ${id}, met ${planned}; ${remedy}`),
+    ];
+  });
+}
+
+/** Where the hypothesis `i` of all stands, of which the first so many are primary. */
+function pointer(primaryCount: number, i: number): string {
+  return i < primaryCount ? `/hypotheses/primary/${i}` : `/hypotheses/secondary/${i - primaryCount}`;
+}
+
+function faultUnless(holds: boolean, path: string, message: string): readonly PlanFault[] {
+  return holds ? [] : [fault(path, message)];
+}
+
+function fault(path: string, message: string): PlanFault {
+  return { path, message };
+}

@@ -1,0 +1,57 @@
+/** What can be measured, and by which tests it can be compared. */
+
+export interface Metric {
+  readonly unit: string;
+  /** Shares are of tasks that came out one way; scales have a mean. */
+  readonly kind: 'share' | 'scale';
+  /** Whether it says that an answer is right, which takes somebody else's word. */
+  readonly needsTruth: boolean;
+}
+
+const share = { unit: '1', kind: 'share', needsTruth: true } as const;
+const scale = (unit: string) => ({ unit, kind: 'scale', needsTruth: false }) as const;
+
+export const METRICS = {
+  /** Of all tasks, those that are answered as they should be. */
+  accuracy: share,
+  /** Of the dangerous tasks, those that are not allowed. */
+  sensitivity: share,
+  /** Of the harmless tasks, those that are allowed. */
+  specificity: share,
+  /** Of all tasks, those that are answered at all. */
+  answered: { ...share, needsTruth: false },
+  latency: scale('ns'),
+  throughput: scale('1/s'),
+  cost: scale('USD'),
+  tokens: scale('1'),
+  memory: scale('B'),
+  energy: scale('J'),
+} as const satisfies Record<string, Metric>;
+
+export type MetricName = keyof typeof METRICS;
+
+export type EffectField = 'd' | 'margin' | 'standardDeviation' | 'first' | 'second' | 'onlyFirst' | 'onlySecond';
+
+export interface TestKind {
+  readonly of: Metric['kind'];
+  /** How many arms it is about; of one, it compares the arm with the claim. */
+  readonly arms: 1 | 2;
+  /** Whether values are independent of each other within a task: of one arm, or taken as pairs. */
+  readonly isPaired: boolean;
+  /** What the smallest effect that matters is stated by. */
+  readonly effect: readonly EffectField[];
+}
+
+export const TESTS = {
+  welch: { of: 'scale', arms: 2, isPaired: false, effect: ['d'] },
+  'mann-whitney': { of: 'scale', arms: 2, isPaired: false, effect: ['d'] },
+  equivalence: { of: 'scale', arms: 2, isPaired: false, effect: ['margin', 'standardDeviation'] },
+  'paired-t': { of: 'scale', arms: 2, isPaired: true, effect: ['d'] },
+  'signed-rank': { of: 'scale', arms: 2, isPaired: true, effect: ['d'] },
+  'paired-equivalence': { of: 'scale', arms: 2, isPaired: true, effect: ['margin', 'standardDeviation'] },
+  'one-sample-t': { of: 'scale', arms: 1, isPaired: true, effect: ['d'] },
+  proportions: { of: 'share', arms: 2, isPaired: false, effect: ['first', 'second'] },
+  mcnemar: { of: 'share', arms: 2, isPaired: true, effect: ['onlyFirst', 'onlySecond'] },
+} as const satisfies Record<string, TestKind>;
+
+export type TestName = keyof typeof TESTS;

@@ -1,0 +1,78 @@
+import { codeOf } from '@capgate/testing';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { FIGURE_NAMES, Measured, type MeasuredRecord } from '../../src/measure/index.ts';
+import { seededSource } from '../../src/statistics/index.ts';
+import { expectClose } from '../close.ts';
+
+const random = seededSource(11);
+const rows = { values: Array.from({ length: 1_000 }, () => 100 + 10 * random.normal()), unit: 'ns' };
+const answers = { values: Array.from({ length: 200 }, (_, i) => Number(i % 4 === 0)), unit: '1' };
+/** As a report would take figures. */
+const report = (figure: Measured): string => JSON.stringify(figure);
+
+const rowsOf = (figure: string) => (figure === 'share' ? answers : rows);
+
+describe('a measured figure', () => {
+  test.each(FIGURE_NAMES)('%s comes from rows, with an interval around it', (figure) => {
+    const record = Measured.of(figure, rowsOf(figure)).toJSON();
+    expect(record.low <= record.value && record.value <= record.high).toBe(true);
+    expect(record).toMatchObject({
+      figure,
+      n: rowsOf(figure).values.length,
+      unit: rowsOf(figure).unit,
+      confidence: 0.95,
+    });
+  });
+
+  test('is what it is called', () => {
+    expectClose(Measured.of('mean', rows).toJSON().value, 100, 0.02);
+    expectClose(Measured.of('coefficient-of-variation', rows).toJSON().value, 0.1, 0.1);
+    expect(Measured.of('share', answers).toJSON().value).toBe(0.25);
+  });
+
+  test.each(FIGURE_NAMES)('%s that was written down is read where the rows come to it', (figure) => {
+    const written = JSON.parse(JSON.stringify(Measured.of(figure, rowsOf(figure)))) as MeasuredRecord;
+    expect(Measured.read(written, rowsOf(figure)).toJSON()).toEqual(written);
+  });
+
+  test('a planted constant, and rows that were changed, are found out', async () => {
+    const written = Measured.of('median', rows).toJSON();
+    const planted: [string, unknown][] = Object.entries({
+      value: 1.1,
+      low: written.low - 1,
+      unit: 'ms',
+      n: 10,
+      source: '0'.repeat(64),
+      figure: 'best',
+    });
+    for (const [key, value] of planted) {
+      expect(await codeOf(() => Measured.read({ ...written, [key]: value }, rows))).toBe('FIGURE');
+    }
+    const others = { ...rows, values: rows.values.with(3, 0) };
+    expect(await codeOf(() => Measured.read(written, others))).toBe('FIGURE');
+  });
+
+  test('any other row is another source', () => {
+    const { source } = Measured.of('mean', rows).toJSON();
+    fc.assert(
+      fc.property(fc.nat(rows.values.length - 1), fc.double({ noNaN: true, min: -1e9, max: 1e9 }), (i, value) => {
+        fc.pre(value !== rows.values[i]);
+        expect(Measured.of('mean', { ...rows, values: rows.values.with(i, value) }).toJSON().source).not.toBe(source);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('no literal is one: it does not compile', () => {
+    // @ts-expect-error A constant has no rows.
+    expect(report({ figure: 'mean', value: 1.1, unit: 'ns', n: 30 })).toContain('1.1');
+    // @ts-expect-error Nobody but `Measured.of` makes one.
+    expect(() => new Measured(Measured.of('mean', rows).toJSON())).not.toThrow();
+  });
+
+  test('rows of no share, or none at all, are refused', async () => {
+    expect(await codeOf(() => Measured.of('share', rows))).toBe('VALUE');
+    expect(await codeOf(() => Measured.of('mean', { values: [], unit: 'ns' }))).toBe('VALUE');
+  });
+});

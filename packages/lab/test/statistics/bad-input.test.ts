@@ -1,0 +1,179 @@
+/** What cannot be answered is refused with a code; nothing answers NaN. */
+import { codeOf } from '@capgate/testing';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { LabErrorCode } from '../../src/error.ts';
+import * as lab from '../../src/statistics/index.ts';
+
+const fine = [1, 2, 4, 8, 9];
+const same = [3, 3, 3];
+
+const refused: [string, LabErrorCode, () => unknown][] = [
+  ['Welch of one value', 'SIZE', () => lab.welchTest([1], fine)],
+  ['Welch of NaN', 'VALUE', () => lab.welchTest([1, Number.NaN], fine)],
+  ['Welch without variance', 'VARIANCE', () => lab.welchTest(same, fine)],
+  ['Welch of rounding alone', 'VARIANCE', () => lab.welchTest([0.1 + 0.2, 0.3], fine)],
+  ['a confidence of 1', 'VALUE', () => lab.welchTest(fine, fine, { confidence: 1 })],
+  ['pairs of two lengths', 'SIZE', () => lab.pairedTTest(fine, [1, 2])],
+  ['pairs with one difference', 'VARIANCE', () => lab.pairedTTest([1, 2, 3], [0, 1, 2])],
+  ['one sample of one value', 'SIZE', () => lab.oneSampleTTest([1])],
+  ['one sample without variance', 'VARIANCE', () => lab.oneSampleTTest(same)],
+  ['no margin', 'VALUE', () => lab.equivalenceTest(fine, fine, { margin: 0 })],
+  ['ranks of nothing', 'SIZE', () => lab.mannWhitneyTest([], fine)],
+  ['ranks of equal values', 'VARIANCE', () => lab.mannWhitneyTest(same, same)],
+  [
+    'exact ranks of many',
+    'SIZE',
+    () => lab.mannWhitneyTest(Array.from({ length: 101 }, Math.random), [1], { method: 'exact' }),
+  ],
+  ['signed ranks without a difference', 'SIZE', () => lab.signedRankTest(fine, fine)],
+  ['signs without a difference', 'SIZE', () => lab.signTest(fine, fine)],
+  ['one group', 'SIZE', () => lab.anova([fine])],
+  ['groups of one value', 'SIZE', () => lab.anova([[1], [2]])],
+  ['groups without variance', 'VARIANCE', () => lab.anova([same, [1, 1]])],
+  ['ranks of equal groups', 'VARIANCE', () => lab.kruskalWallisTest([same, same])],
+  ['no trials', 'VALUE', () => lab.wilsonInterval(0, 0)],
+  ['more successes than trials', 'VALUE', () => lab.wilsonInterval(3, 2)],
+  ['half a success', 'VALUE', () => lab.newcombeDifference({ successes: 0.5, trials: 2 }, { successes: 1, trials: 2 })],
+  ['no disagreement', 'SIZE', () => lab.mcNemarTest(0, 0)],
+  ['an effect without variance', 'VARIANCE', () => lab.cohensD(same, fine)],
+  ['no predictors that differ', 'SINGULAR', () => lab.linearRegression([[1], [1], [1], [1]], [1, 2, 3, 5])],
+  [
+    'a predictor made of others',
+    'SINGULAR',
+    () =>
+      lab.linearRegression(
+        [
+          [1, 2],
+          [2, 4],
+          [3, 6],
+          [5, 10],
+        ],
+        [1, 2, 3, 5],
+      ),
+  ],
+  [
+    'fewer rows than coefficients',
+    'SIZE',
+    () =>
+      lab.linearRegression(
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        [1, 2],
+      ),
+  ],
+  ['ragged rows', 'SIZE', () => lab.linearRegression([[1], [2, 3], [3], [4]], [1, 2, 3, 4])],
+  ['a response that does not vary', 'VARIANCE', () => lab.linearRegression([[1], [2], [3], [5]], [1, 1, 1, 1])],
+  ['a response of 2', 'VALUE', () => lab.logisticRegression([[1], [2], [3], [5]], [0, 1, 2, 1])],
+  ['only successes', 'VARIANCE', () => lab.logisticRegression([[1], [2], [3], [5]], [1, 1, 1, 1])],
+  ['outcomes that are told apart', 'SEPARATION', () => lab.logisticRegression([[1], [2], [3], [4]], [0, 0, 1, 1])],
+  ['draws of one unit', 'SIZE', () => lab.bootstrap([1], lab.mean, { seed: 1 })],
+  ['too few draws', 'SIZE', () => lab.bootstrap(fine, lab.mean, { seed: 1, resamples: 20 })],
+  ['draws that do not vary', 'VARIANCE', () => lab.bootstrap(fine, () => 1, { seed: 1 })],
+  ['a statistic that is NaN', 'VALUE', () => lab.bootstrap(fine, () => Number.NaN, { seed: 1 })],
+  ['the size for no effect', 'VALUE', () => lab.tSampleSize(0.8, { design: 'paired', effect: 0 })],
+  ['the size for hardly an effect', 'SIZE', () => lab.tSampleSize(0.8, { design: 'paired', effect: 1e-7 })],
+  [
+    'a simulated size that none reaches',
+    'SIZE',
+    () => lab.simulatedSampleSize(0.8, 50, { seed: 1, rejects: () => false }),
+  ],
+  ['the power of one value', 'VALUE', () => lab.tPower(1, { design: 'paired', effect: 1 })],
+  ['a p-value above 1', 'VALUE', () => lab.holm([0.1, 1.1])],
+  ['no p-values', 'SIZE', () => lab.benjaminiHochberg([])],
+  ['the form of two values', 'SIZE', () => lab.shapiroWilkTest([1, 2])],
+  ['the form of equal values', 'VARIANCE', () => lab.shapiroWilkTest(same)],
+  ['the form of too many', 'SIZE', () => lab.shapiroWilkTest(Array.from({ length: 5_001 }, (_, i) => i))],
+  ['a quantile of nothing', 'SIZE', () => lab.quantile([], 0.5)],
+  ['a quantile beyond 1', 'VALUE', () => lab.quantile(fine, 1.1)],
+  ['the interval of a rare quantile', 'SIZE', () => lab.quantileInterval(fine, 0.99)],
+  ['variation about 0', 'VALUE', () => lab.coefficientOfVariation([-1, 1, 0.1])],
+  ['variation without variance', 'VARIANCE', () => lab.coefficientOfVariation(same)],
+  ['labels of two lengths', 'SIZE', () => lab.cohensKappa(['a', 'b'], ['a'])],
+  ['labels of one kind', 'VARIANCE', () => lab.cohensKappa(['a', 'a'], ['a', 'a'])],
+  [
+    'one annotator',
+    'SIZE',
+    () =>
+      lab.fleissKappa([
+        [1, 0],
+        [0, 1],
+      ]),
+  ],
+  [
+    'half an annotator',
+    'VALUE',
+    () =>
+      lab.fleissKappa([
+        [1.5, 0.5],
+        [0, 2],
+      ]),
+  ],
+  ['equal shares', 'VALUE', () => lab.sprt({ nullShare: 0.5, alternativeShare: 0.5, alpha: 0.05, beta: 0.2 })],
+  ['looks that end early', 'VALUE', () => lab.groupSequentialLooks({ information: [0.5, 0.9] })],
+  ['looks out of order', 'VALUE', () => lab.groupSequentialLooks({ information: [0.9, 0.5, 1] })],
+  ['no looks', 'SIZE', () => lab.groupSequentialLooks({ information: [] })],
+  ['a noncentrality out of reach', 'VALUE', () => lab.noncentralTCdf(1, 5, 1e9)],
+];
+
+describe('refused', () => {
+  test.each(refused)('%s', async (_, code, action) => {
+    expect(await codeOf(action)).toBe(code);
+  });
+});
+
+/** All figures in an answer. */
+function numbersIn(value: unknown): number[] {
+  if (typeof value === 'number') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersIn) : [];
+}
+
+describe('nothing answers NaN', () => {
+  const anything = fc.array(fc.oneof(fc.double(), fc.integer({ min: -3, max: 3 })), { maxLength: 12 });
+  const functions: Record<string, (a: number[], b: number[]) => unknown> = {
+    welch: (a, b) => lab.welchTest(a, b),
+    paired: (a, b) => lab.pairedTTest(a, b),
+    equivalence: (a, b) => lab.equivalenceTest(a, b, { margin: 1 }),
+    mannWhitney: (a, b) => lab.mannWhitneyTest(a, b),
+    signedRank: (a, b) => lab.signedRankTest(a, b),
+    sign: (a, b) => lab.signTest(a, b),
+    anova: (a, b) => lab.anova([a, b]),
+    kruskal: (a, b) => lab.kruskalWallisTest([a, b]),
+    d: (a, b) => lab.cohensD(a, b),
+    pairedD: (a, b) => lab.pairedCohensD(a, b),
+    linear: (a, b) =>
+      lab.linearRegression(
+        a.map((one) => [one]),
+        b,
+      ),
+    logistic: (a, b) =>
+      lab.logisticRegression(
+        a.map((one) => [one]),
+        b.map((one) => Number(one > 0)),
+      ),
+    holm: (a) => lab.holm(a),
+    shapiro: (a) => lab.shapiroWilkTest(a),
+    quantile: (a, [p = 0]) => lab.quantile(a, p),
+    quantileInterval: (a) => lab.quantileInterval(a, 0.5),
+    variation: (a) => lab.coefficientOfVariation(a),
+    bootstrap: (a) => lab.bootstrap(a, lab.mean, { seed: 1, resamples: 99 }),
+  };
+
+  test.each(Object.entries(functions))('%s', async (_, f) => {
+    let answered = 0;
+    await fc.assert(
+      fc.asyncProperty(anything, anything, async (a, b) => {
+        const code = await codeOf(() => {
+          const numbers = numbersIn(f(a, b));
+          expect(numbers.filter((one) => Number.isNaN(one))).toEqual([]);
+          answered++;
+        });
+        expect(code).toSatisfy((met) => met === undefined || typeof met === 'string');
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(answered).toBeGreaterThan(0);
+  });
+});
