@@ -81,6 +81,8 @@ function serviceBeside(): Plugin {
     [
       program,
       `export const loadService = () => import(beside('service').href);
+      export const launcher = () =>
+        fileURLToPath(new URL(folder + \`../launcher/\${process.platform}-\${process.arch}/capgate-hook\`, pathToFileURL(__filename)));
       export const pageFolder = () => fileURLToPath(new URL(folder + '../console/', pathToFileURL(__filename)));
       export const threads = () => ({ log: beside('log-thread'), store: beside('store-thread') });`,
     ],

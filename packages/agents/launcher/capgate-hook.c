@@ -3,9 +3,13 @@
  * starts before every action, and Node takes longer to start than the gate to decide.
  *
  *     capgate-hook [AGENT] [--socket PATH] [--deadline-ms MS]
+ *     capgate-hook --token TOKEN [--socket PATH] [--deadline-ms MS]
  *
  * Nothing but a whole answer of the gate ends it as the gate says; everything else stops the action: a message on
  * standard error and status 2, or what the agent takes for a refusal instead.
+ *
+ * With a token it is the first line of a command that the gate allowed, as `capgate exec --token` is: it ends well once
+ * the shell that called it is held to that decision.
  */
 #ifdef CAPGATE_HOSTED
 #include "hosted.h"
@@ -40,6 +44,7 @@ struct text {
 };
 
 static const char *agent = "";
+static const char *token = "";
 static const char *socket_path = "";
 static char **environment;
 static long long deadline_ms;
@@ -233,6 +238,15 @@ static int is_name(const char *name) {
     return 1;
 }
 
+#define TOKEN_LENGTH 64
+
+static int is_token(const char *word) {
+    for (const char *at = word; *at != 0; at++) {
+        if ((*at < '0' || *at > '9') && (*at < 'a' || *at > 'f')) return 0;
+    }
+    return length_of(word) == TOKEN_LENGTH;
+}
+
 static void read_arguments(int count, char **words) {
     long long given_ms = DEADLINE_MS;
     int at = 1;
@@ -240,7 +254,10 @@ static void read_arguments(int count, char **words) {
     for (; at + 1 < count; at += 2) {
         if (equal(words[at], "--socket")) socket_path = words[at + 1];
         else if (equal(words[at], "--deadline-ms")) given_ms = milliseconds(words[at + 1]);
-        else stop("expected --socket or --deadline-ms, met another option");
+        else if (equal(words[at], "--token") && *agent == 0) token = words[at + 1];
+        else stop("expected --socket, --deadline-ms or --token, met another option");
+        if (equal(words[at], "--token") && !is_token(token))
+            stop("expected the token that the gate put into this line, met another text");
     }
     if (at != count) stop("expected capgate-hook [AGENT] [--socket PATH] [--deadline-ms MS]");
     if (given_ms == 0) stop("expected milliseconds up to 60000 for --deadline-ms, met something else");
@@ -298,6 +315,14 @@ static struct text question_of(struct text payload) {
     add_quoted(&question, payload.bytes, payload.length);
     add(&question, "}}\n");
     if (question.length == question.max) stop("expected a shorter text from the agent");
+    return question;
+}
+
+static struct text question_of_token(void) {
+    struct text question = new_text(512);
+    add(&question, "{\"id\":1,\"op\":\"call\",\"method\":\"POST\",\"path\":\"/v1/kernel/bindings\",\"body\":{\"token\":");
+    add_quoted_text(&question, token);
+    add(&question, "}}\n");
     return question;
 }
 
@@ -443,9 +468,42 @@ static _Noreturn void end_as_answered(struct text answer) {
     leave(status);
 }
 
+static int begins_with(struct reader reader, const char *expected) {
+    for (; *expected != 0; expected++, reader.at++) {
+        if (reader.at == reader.end || *reader.at != *expected) return 0;
+    }
+    return 1;
+}
+
+/* The reason of a refusal (RFC 9457). Within a text of JSON no quote stands behind another byte than a backslash. */
+static _Noreturn void stop_as_refused(struct reader reader) {
+    static const char name[] = "\"detail\":";
+    while (reader.at < reader.end && !begins_with(reader, name)) reader.at++;
+    take(&reader, name);
+    struct text reason = take_text(&reader);
+    for (size_t at = 0; at < reason.length; at++) {
+        if ((unsigned char)reason.bytes[at] < 0x20 || reason.bytes[at] == 0x7f) reason.bytes[at] = '?';
+    }
+    if (reason.length == reason.max) stop_no_answer();
+    reason.bytes[reason.length] = 0;
+    stop(reason.bytes);
+}
+
+static _Noreturn void end_as_bound(struct text answer) {
+    static const char bound[] = "{\"id\":1,\"status\":200,\"body\":{}}\n";
+    struct reader reader = {answer.bytes, answer.bytes + answer.length};
+    if (answer.length == sizeof bound - 1 && begins_with(reader, bound)) leave(0);
+    stop_as_refused(reader);
+}
+
 int main(int count, char **words, char **variables) {
     environment = variables;
     read_arguments(count, words);
+    if (*token != 0) {
+        int file = connected();
+        ask(file, question_of_token());
+        end_as_bound(read_answer(file));
+    }
     struct text payload = read_payload();
     int file = connected();
     ask(file, question_of(payload));

@@ -102,6 +102,11 @@ function answerOf(stdout: string, stderr: string, exitCode: number): string {
   return `${JSON.stringify({ id: 1, status: 200, body: { stdout, stderr, exitCode } })}\n`;
 }
 
+function refusal(detail: string): string {
+  const body = { type: 'about:blank', title: 'not allowed to', status: 403, code: 'FORBIDDEN', detail };
+  return `${JSON.stringify({ id: 1, status: 403, body })}\n`;
+}
+
 const STOPPED: Outcome = { status: 2, stdout: '', stderr: expect.stringMatching(/^Capgate: .+; nothing was run\n$/u) };
 
 type Program = readonly [machine: string, words: (context: Skippable) => readonly string[]];
@@ -247,6 +252,64 @@ describe.each(PROGRAMS)('the launcher %s', (_, programOf) => {
     const start = starter(programOf(context));
     gate.say = () => answerOf('', '', 0);
     expect(await start(words, '{}', { CAPGATE_SOCKET: path })).toEqual(STOPPED);
+  });
+
+  const TOKEN = '0123456789abcdef'.repeat(4);
+  const bound = `${JSON.stringify({ id: 1, status: 200, body: {} })}\n`;
+
+  test('with a token asks to be bound, and ends well once that is so, whatever lies at its input', async (context) => {
+    const start = starter(programOf(context));
+    gate.say = () => bound;
+    expect(await start(['--token', TOKEN, '--socket', path])).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(gate.asked.map((line) => JSON.parse(line) as unknown)).toEqual([
+      { id: 1, op: 'call', method: 'POST', path: '/v1/kernel/bindings', body: { token: TOKEN } },
+    ]);
+  });
+
+  test.for<[string, string, string]>([
+    ['why', refusal('expected a token, met another'), 'expected a token, met another'],
+    ['why, where the text looks like the answer’s own', refusal('a "detail":"b" \\ c'), 'a "detail":"b" \\ c'],
+    ['why, with nothing that acts on a terminal', refusal('a\u001b[2J\nb'), 'a?[2J?b'],
+  ])('with a token that is refused says %s', async ([, said, why], context) => {
+    const start = starter(programOf(context));
+    gate.say = () => said;
+    const stderr = `Capgate: ${why}; nothing was run\n`;
+    expect(await start(['--token', TOKEN, '--socket', path])).toEqual({ status: 2, stdout: '', stderr });
+  });
+
+  test.for<[string, string]>([
+    ['an error', '{"id":1,"error":{"code":"REQUEST","message":"no"}}\n'],
+    ['another status', bound.replace('200', '204')],
+    ['a body', bound.replace('{}', '{"a":1}')],
+    ['another question’s answer', bound.replace('"id":1', '"id":2')],
+    ['two answers', bound + bound],
+    ['an empty line', '\n'],
+    ['a reason without an end', '{"id":1,"status":403,"body":{"detail":"aaa\n'],
+    ['a hook’s answer', answerOf('', '', 0)],
+  ])('with a token is not bound where it is answered %s', async ([, said], context) => {
+    const start = starter(programOf(context));
+    gate.say = () => said;
+    expect(await start(['--token', TOKEN, '--socket', path])).toEqual(STOPPED);
+  });
+
+  test.for<[string, string[]]>([
+    ['too short', ['--token', TOKEN.slice(1)]],
+    ['too long', ['--token', `${TOKEN}0`]],
+    ['of other letters', ['--token', TOKEN.toUpperCase()]],
+    ['none', ['--token', '']],
+    ['not there', ['--token']],
+    ['of an agent’s hook', ['claude', '--token', TOKEN]],
+  ])('asks nobody with a token that is %s', async ([, words], context) => {
+    const start = starter(programOf(context));
+    gate.say = () => bound;
+    expect(await start(words, '', { CAPGATE_SOCKET: path })).toEqual(STOPPED);
+    expect(gate.asked).toEqual([]);
+  });
+
+  test('with a token stops before its deadline where the gate is silent', async (context) => {
+    const start = starter(programOf(context));
+    gate.say = () => undefined;
+    expect(await start(['--token', TOKEN, '--socket', path, '--deadline-ms', '200'])).toEqual(STOPPED);
   });
 
   test('says nothing half: where nobody takes the answer it ends with status 2', async (context) => {

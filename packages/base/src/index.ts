@@ -1,4 +1,5 @@
 /** What every package needs once, for any runtime. The real clock, randomness, disk and network are in `base/node`. */
+export { BoundedMap } from './bounded-map.ts';
 export { BoundedQueue } from './bounded-queue.ts';
 export { concatBytes, equalBytes, fromBase64, fromHex, fromUtf8, toBase64, toHex, utf8 } from './bytes.ts';
 export {

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { CANARIES } from '@capgate/agents';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Examination } from '../src/doctor/examine.ts';
+import { type InstalledHooks, installedHooks } from '../src/doctor/look.ts';
+import type { Io } from '../src/io.ts';
 import { capgate, type Outcome } from './harness.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -132,7 +134,9 @@ describe('with a gate that runs', () => {
     writeFileSync(settings(), before.replace('{', '{ "hooksConfig": { "enabled": false },'));
     const { agents } = await examined('--agent', 'gemini');
     writeFileSync(settings(), before);
-    expect(agents[0]?.notConnected).toBe('settings.json has hooksConfig.enabled, by which the agent runs no hooks');
+    expect(agents[0]?.notConnected).toBe(
+      'settings.json has hooksConfig.enabled, by which the agent runs no hooks; take it out',
+    );
   });
 
   test('a hook that is switched off is found', async () => {
@@ -156,6 +160,47 @@ describe('with a gate that runs', () => {
       expect(agents[0]?.hook).toBeUndefined();
       expect(agents[0]?.notConnected).toMatch(/^settings\.json/u);
     }
+  });
+});
+
+function look(more: Partial<Io> = {}): InstalledHooks {
+  return installedHooks({ home, env, cwd: '/', platform: 'linux', ...more } as Io);
+}
+
+describe('what is seen without starting anything', () => {
+  test('is which hooks are in place, and nothing of a project', () => {
+    const { agents, isPersons } = look();
+    expect(isPersons).toBe(true);
+    expect(agents.map(({ agent, scope, hasHook, notConnected }) => [agent, scope, hasHook, notConnected])).toEqual(
+      AGENTS.map((agent) => [agent, 'user', true, undefined]),
+    );
+  });
+
+  test('is why one does not ask, without what else is in its settings', () => {
+    const before = readFileSync(settings(), 'utf8');
+    writeFileSync(settings(), before.replace('{', '{ "key": "secret-word", "hooksConfig": { "enabled": false },'));
+    const { agents } = look();
+    writeFileSync(settings(), '{ "hooks": "secret-word');
+    const torn = look().agents;
+    writeFileSync(settings(), before);
+    const seen = (among: typeof agents) => among.find(({ agent }) => agent === 'gemini');
+    expect(seen(agents)).toMatchObject({ hasHook: true, notConnected: expect.stringContaining('hooksConfig.enabled') });
+    expect(seen(torn)).toMatchObject({ hasHook: false, notConnected: expect.stringContaining('settings.json') });
+    expect(JSON.stringify([agents, torn])).not.toContain('secret-word');
+  });
+
+  test('starts no hook and no agent', () => {
+    const bin = join(home, 'traps');
+    mkdirSync(bin);
+    for (const name of ['claude', 'codex', 'gemini']) {
+      writeFileSync(join(bin, name), `#!/bin/sh\necho ran > ${proof()}\n`, { mode: 0o755 });
+    }
+    expect(look({ env: { PATH: `${bin}:/usr/bin:/bin` } }).agents.length).toBe(AGENTS.length);
+    expect(existsSync(proof())).toBe(false);
+  });
+
+  test('is nothing of a home folder for a gate under a user of its own', () => {
+    expect(look({ home: '/var/lib/capgate' })).toEqual({ home: '/var/lib/capgate', isPersons: false, agents: [] });
   });
 });
 

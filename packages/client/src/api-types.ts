@@ -348,6 +348,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/policies/activations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Which version was put in force when, by whom and why; the last first.
+         * @description Scope: read.
+         */
+        readonly get: operations["listPolicyActivations"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/policies/schema": {
         readonly parameters: {
             readonly query?: never;
@@ -920,7 +940,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Server-sent events: decision, approval, policy.activated, session.started, kernel; dropped, where a slow client missed some; where kinds name it, pulse, once a second, with what was counted since the start. Ends after ten minutes: come again.
+         * Server-sent events: decision, approval, policy.activated, session.started, kernel; dropped, where a slow client missed some; where kinds name it, pulse, once a second, with what was counted since the start. Ends with what the caller showed, and after ten minutes: come again.
          * @description Scope: read.
          */
         readonly get: operations["watchEvents"];
@@ -986,6 +1006,66 @@ export interface paths {
          * @description Scope: read.
          */
         readonly post: operations["offerSignIn"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/configuration": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Each setting as it is in force, and where it comes from; secrets are not shown. For persons of the default tenant.
+         * @description Scope: admin.
+         */
+        readonly get: operations["getConfiguration"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/store": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What the store is: its engine, its size, the form of its tables.
+         * @description Scope: read.
+         */
+        readonly get: operations["getStore"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/metrics": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What /metrics tells Prometheus, as JSON.
+         * @description Scope: read.
+         */
+        readonly get: operations["getMetrics"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1144,6 +1224,26 @@ export interface paths {
          * @description Scope: read.
          */
         readonly get: operations["getEnforcement"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/installed-hooks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Which agents here have the gate's hook, by their settings; nothing is started. For persons.
+         * @description Scope: admin.
+         */
+        readonly get: operations["getInstalledHooks"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -2563,6 +2663,45 @@ export interface operations {
                             readonly before?: unknown;
                             readonly after?: unknown;
                         }[];
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly listPolicyActivations: {
+        readonly parameters: {
+            readonly query?: {
+                readonly limit?: number;
+                /** @description What the page before gave as `next`. */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Which version was put in force when, by whom and why; the last first. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            readonly version: number;
+                            /** @description What was in force before; null for nothing. */
+                            readonly previous: number | null;
+                            readonly by: string;
+                            readonly reason: string;
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly at: number;
+                            /** @description Who put it in force together, although something held it back. */
+                            readonly overrideBy?: readonly string[];
+                        }[];
+                        readonly next?: string;
                     };
                 };
             };
@@ -4100,7 +4239,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Server-sent events: decision, approval, policy.activated, session.started, kernel; dropped, where a slow client missed some; where kinds name it, pulse, once a second, with what was counted since the start. Ends after ten minutes: come again. */
+            /** @description Server-sent events: decision, approval, policy.activated, session.started, kernel; dropped, where a slow client missed some; where kinds name it, pulse, once a second, with what was counted since the start. Ends with what the caller showed, and after ten minutes: come again. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4230,6 +4369,111 @@ export interface operations {
             readonly "5XX": components["responses"]["Problem"];
         };
     };
+    readonly getConfiguration: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Each setting as it is in force, and where it comes from; secrets are not shown. For persons of the default tenant. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description Absent where none was read. */
+                        readonly file?: string;
+                        readonly settings: readonly {
+                            /** @description As the document has it: `http.port`. */
+                            readonly key: string;
+                            /** @description Absent where there is none, and where it is a secret. */
+                            readonly value?: unknown;
+                            /** @enum {unknown} */
+                            readonly origin: "default" | "environment" | "command line" | "file";
+                            /** @description There is one, and it is not shown. */
+                            readonly isSecret?: boolean;
+                        }[];
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly getStore: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What the store is: its engine, its size, the form of its tables. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @enum {unknown} */
+                        readonly engine: "sqlite" | "postgres";
+                        /** @description Of the database. */
+                        readonly sizeBytes: number;
+                        /** @description Changes of the form of its tables, the last last. */
+                        readonly migrations: readonly {
+                            readonly name: string;
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly at: number;
+                        }[];
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly getMetrics: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What /metrics tells Prometheus, as JSON. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly metrics: readonly {
+                            readonly name: string;
+                            /** @enum {unknown} */
+                            readonly type: "counter" | "gauge" | "histogram";
+                            readonly help: string;
+                            readonly samples: readonly {
+                                /** @description Of histograms: _bucket, _sum, _count. */
+                                readonly suffix?: string;
+                                readonly labels?: {
+                                    readonly [key: string]: string;
+                                };
+                                readonly value: number;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
     readonly answerHook: {
         readonly parameters: {
             readonly query?: never;
@@ -4321,6 +4565,8 @@ export interface operations {
                     readonly done?: readonly {
                         readonly binding: string;
                         readonly error?: string;
+                        /** @description Whether something of what was approved was granted. */
+                        readonly widened?: boolean;
                     }[];
                 };
             };
@@ -4341,11 +4587,17 @@ export interface operations {
                             /** @description The 24 bytes of the decision, in hexadecimal digits. */
                             readonly descriptor: string;
                             readonly decision: string;
-                            /** @description A person let it do more than the session may. */
+                            /** @description A person let it do more than the session may: just this. */
                             readonly widened?: {
                                 /** @enum {unknown} */
                                 readonly by: "approval";
                                 readonly approval: string;
+                                /** @description What it does to which paths, where its text says that for certain. */
+                                readonly paths: readonly {
+                                    readonly effect: string;
+                                    readonly path: string;
+                                    readonly taken: readonly string[];
+                                }[];
                             };
                         }[];
                     };
@@ -4477,11 +4729,17 @@ export interface operations {
                             /** @description The 24 bytes of the decision, in hexadecimal digits. */
                             readonly descriptor: string;
                             readonly decision: string;
-                            /** @description A person let it do more than the session may. */
+                            /** @description A person let it do more than the session may: just this. */
                             readonly widened?: {
                                 /** @enum {unknown} */
                                 readonly by: "approval";
                                 readonly approval: string;
+                                /** @description What it does to which paths, where its text says that for certain. */
+                                readonly paths: readonly {
+                                    readonly effect: string;
+                                    readonly path: string;
+                                    readonly taken: readonly string[];
+                                }[];
                             };
                         };
                     };
@@ -4540,6 +4798,45 @@ export interface operations {
                         readonly summary: string;
                         readonly limits: readonly string[];
                         readonly attached: readonly string[];
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly getInstalledHooks: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Which agents here have the gate's hook, by their settings; nothing is started. For persons. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        /** @description The home folder that was looked at: that of the gate's own user. */
+                        readonly home: string;
+                        /** @description Where not, only settings of the whole machine were looked at. */
+                        readonly isPersons: boolean;
+                        readonly agents: readonly {
+                            /** @enum {unknown} */
+                            readonly agent: "claude" | "cline" | "codex" | "copilot" | "cursor" | "droid" | "gemini" | "goose" | "kiro" | "opencode" | "openhands" | "qwen" | "windsurf";
+                            readonly title: string;
+                            /** @enum {unknown} */
+                            readonly scope: "user" | "project" | "managed";
+                            readonly hasHook: boolean;
+                            /** @description Why it does not ask the gate as it should. */
+                            readonly notConnected?: string;
+                            /** @description What no hook of it can change. */
+                            readonly limit: string;
+                        }[];
                     };
                 };
             };

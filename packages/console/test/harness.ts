@@ -3,7 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { type Extension, readPage } from '@capgate/gate';
 import { CHROMIUM_FLAGS } from '@capgate/testing';
 import { type Browser, type BrowserContext, chromium, type Page as Tab } from 'playwright-core';
+import type { InstalledHooks } from '../../cli/src/doctor/look.ts';
 import { enforcementExtension } from '../../cli/src/serve/enforcement.ts';
+import { hooksOf } from '../../cli/src/serve/hooks.ts';
+import { installedHooksExtension } from '../../cli/src/serve/installed-hooks.ts';
+import type { HttpParts } from '../../gate/src/http/server.ts';
 import { person, TestService } from '../../gate/test/http/harness.ts';
 
 export const PAGE_FOLDER = fileURLToPath(new URL('../../cli/dist/console', import.meta.url));
@@ -19,7 +23,12 @@ interface WorldParts {
   readonly version?: string;
   /** In the place of the one that a service of its own always has. */
   readonly extensions?: readonly Extension[];
+  /** What a look at agents' settings finds; no agent where absent. */
+  readonly installedHooks?: () => InstalledHooks;
+  readonly config?: HttpParts['config'];
 }
+
+const NO_HOOKS: InstalledHooks = { home: '/home/user', isPersons: true, agents: [] };
 
 export class World {
   readonly service: TestService;
@@ -36,10 +45,11 @@ export class World {
   static async start(executablePath: string, parts: WorldParts = {}): Promise<World> {
     const page = readPage(PAGE_FOLDER);
     if (page === undefined) throw new Error(`expected the built page in ${PAGE_FOLDER}, met none; npm run build`);
-    const service = await TestService.start(
-      { page, config: () => ({ readAt: Date.now(), waiting: [] }) },
-      { extensions: [enforcementExtension()], ...parts },
-    );
+    const { installedHooks = () => NO_HOOKS, config = () => ({ readAt: Date.now(), waiting: [], settings: [] }) } =
+      parts;
+    const look = (): Promise<InstalledHooks> => Promise.resolve(installedHooks());
+    const extensions = [hooksOf(), enforcementExtension(), installedHooksExtension(look)];
+    const service = await TestService.start({ page, config }, { extensions, ...parts });
     const browser = await chromium.launch({ executablePath, headless: true, args: [...CHROMIUM_FLAGS] });
     return new World(service, browser, await service.token('service', ['decide', 'read'], 'runner'));
   }

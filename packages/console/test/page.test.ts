@@ -51,6 +51,13 @@ async function putInForce(context: TestContext, document: object): Promise<void>
   await service.ask('POST', `/v1/policies/${body.version}/activate`, token, { reason: 'a test' });
 }
 
+/** Puts a text in the place of all that stands in an editor, by the keyboard. */
+async function write(tab: Tab, editor: Locator, text: string): Promise<void> {
+  await editor.focus();
+  await tab.keyboard.press('Control+a');
+  await tab.keyboard.insertText(text);
+}
+
 /** Whatever earlier tests left waiting is denied. */
 async function nothingWaits(context: TestContext): Promise<void> {
   const { gate } = (await worldFor(context)).service;
@@ -263,13 +270,13 @@ describe('Approvals', () => {
     expect(await allow.isDisabled()).toBe(true);
     await tab.getByRole('button', { name: 'Try on what was decided' }).click();
     await expectSeen(tab.getByText(/Of the last [\d,]+ decisions, \d+ would have come out otherwise/u));
-    const rules = tab.getByLabel('Rules that allow this');
-    const proposed = await rules.inputValue();
-    await rules.fill('[');
+    const rules = tab.getByRole('textbox', { name: 'Rules that allow this' });
+    const proposed = (await rules.locator('.cm-line').allTextContents()).join('\n');
+    await write(tab, rules, 'none');
     expect(await allow.isDisabled()).toBe(true);
     await tab.getByRole('button', { name: 'Try on what was decided' }).click();
     await expectSeen(tab.getByRole('alert').getByText('expected JSON'));
-    await rules.fill(proposed);
+    await write(tab, rules, proposed);
     await tab.getByRole('button', { name: 'Try on what was decided' }).click();
     await allow.click();
     await expectSeen(tab.getByRole('status').getByText('Allowed'));
@@ -279,6 +286,53 @@ describe('Approvals', () => {
     });
     expect(service.gate.policies.active('default').version).toBeGreaterThan(0);
     await putInForce(context, {});
+  });
+
+  test('a rule is written by keys alone, with what may stand there offered and what is wrong said', async (context) => {
+    const approval = await ask(context, FORCE);
+    const { service } = await worldFor(context);
+    await service.stored();
+    const tab = await open(context, `#/approvals/${approval}`);
+    await expectSeen(tab.getByRole('button', { name: /Write a rule/u }));
+    await tab.waitForTimeout(500);
+    await tab.keyboard.press('r');
+    const rules = tab.getByRole('textbox', { name: 'Rules that allow this' });
+    await expectSeen(tab.getByText(/^Sound\./u));
+    const proposed = (await rules.locator('.cm-line').allTextContents()).join('\n');
+    await write(tab, rules, proposed.replace('"verdict"', '"verdcit"'));
+    await expectSeen(tab.getByText(/^Line \d+: .*verdcit/u));
+    await write(tab, rules, '[\n  {\n    "ver');
+    await tab.keyboard.press('Control+Space');
+    const offered = tab.getByRole('option', { name: /verdict/u });
+    await expectSeen(offered);
+    await tab.keyboard.press('Escape');
+    await offered.waitFor({ state: 'detached' });
+    expect(await rules.count()).toBe(1);
+    // Keys that would answer are letters here.
+    await tab.keyboard.type('asdrjk');
+    await tab.waitForTimeout(300);
+    expect((await stateOf(context, approval)).state).toBe('pending');
+    await write(tab, rules, proposed);
+    await tab.keyboard.press('Control+Enter');
+    await expectSeen(tab.getByText(/Of the last [\d,]+ decisions/u));
+    await tab.keyboard.press('Tab');
+    await tab.keyboard.press('Tab');
+    await tab.keyboard.press('Enter');
+    await expectSeen(tab.getByRole('status').getByText('Allowed'));
+    await putInForce(context, {});
+  });
+
+  test('Escape leaves the editor of a rule', async (context) => {
+    const approval = await ask(context, FORCE);
+    const tab = await open(context, `#/approvals/${approval}`);
+    await expectSeen(tab.getByRole('button', { name: /Write a rule/u }));
+    await tab.waitForTimeout(500);
+    await tab.keyboard.press('r');
+    const rules = tab.getByRole('textbox', { name: 'Rules that allow this' });
+    await expectSeen(rules);
+    expect(await seriousIn(tab)).toEqual([]);
+    await tab.keyboard.press('Escape');
+    await rules.waitFor({ state: 'detached' });
   });
 
   test('where two persons are needed, one alone does not have it allowed', async (context) => {

@@ -95,7 +95,8 @@ async function main(): Promise<void> {
   const world = await World.start('/usr/bin/chromium', { version: '0.1.0' });
   try {
     const decision = await decideMuch(world);
-    const [pending] = (await world.service.ask('GET', '/v1/approvals/pending', world.token)).body.items.slice(2);
+    const { items } = (await world.service.ask('GET', '/v1/approvals/pending', world.token)).body;
+    const [pushing, , pending] = items;
     const stop = keepDeciding(world);
     for (const scheme of ['light', 'dark'] as const) {
       const { tab, faults } = await world.open('#/', { scheme, size: SIZE });
@@ -106,12 +107,16 @@ async function main(): Promise<void> {
         decisions: '#/decisions',
         decision: `#/decisions/${decision}`,
         agents: '#/agents',
-        system: '#/system',
       })) {
         await tab.goto(`${world.service.origin}/${hash}`);
         await tab.waitForTimeout(2_000);
         await shoot(tab, `${name}-${scheme}`);
       }
+      await tab.goto(`${world.service.origin}/#/approvals/${pushing.approval}`);
+      await tab.waitForTimeout(1_000);
+      await tab.keyboard.press('r');
+      await tab.waitForTimeout(2_000);
+      await shoot(tab, `rule-${scheme}`);
       if (faults.length > 0) console.error(faults);
       const { tab: stranger } = await world.open('#/', { scheme, size: SIZE, isSignedIn: false });
       await stranger.waitForTimeout(500);

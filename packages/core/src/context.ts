@@ -35,6 +35,8 @@ export interface ContextOptions {
   readonly gateProcesses?: readonly number[];
   /** Whether `writtenFiles`, `runsOf` and the contents given to `decide` are wanted; `false` where absent. */
   readonly followsFiles?: boolean;
+  /** Whether `namedPaths` is wanted, with all that `followsFiles` gives; `false` where absent. */
+  readonly namesPaths?: boolean;
 }
 
 /**
@@ -63,7 +65,8 @@ export function createContext(options: ContextOptions = {}): Context {
     options.gatePaths ?? [],
     options.platform,
   );
-  const trail = options.followsFiles === true ? new Trail(paths, assessment) : undefined;
+  const { followsFiles = false, namesPaths = false } = options;
+  const trail = followsFiles || namesPaths ? new Trail(paths, assessment, namesPaths) : undefined;
   return {
     options,
     workingDirectory,

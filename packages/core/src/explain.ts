@@ -222,8 +222,19 @@ function targetOf(assessment: Assessment, row: number, name: EffectName): string
   const { start, end } = wordSpan(assessment, word);
   // What is fed to a command has no text of its own: it lies where the command's name does.
   const isFed = start === wordSpan(assessment, frames.word(effects.frame(row)) ?? NONE).start;
-  const written = isFed ? '' : reading.source.slice(start, end).replace(/^"([^"]*)"$/u, '$1');
+  const written = isFed ? '' : unquoted(reading.source.slice(start, end));
   return visible(written === '' ? text : written);
+}
+
+/**
+ * A word without double quotes that only keep together what is in them: those around all of it, or around parts of it where
+ * nothing makes a quote another's (`"$A"/"$B"`, not `"$(f "a")"/b`).
+ */
+function unquoted(word: string): string {
+  const marks = word.split('"').length - 1;
+  const isAround = marks === 2 && word.startsWith('"') && word.endsWith('"');
+  const isPlain = marks % 2 === 0 && !/['\\`(]/u.test(word);
+  return isAround || isPlain ? word.replaceAll('"', '') : word;
 }
 
 /** Whether the effect's word is an option that has the effect on something else (`rsync --delete`), not an operand behind `--`. */
@@ -294,9 +305,11 @@ function ruleReason(source: VerdictSource): { code: string; message: string } | 
   return { code: `policy.${source.rule.id}`, message: source.rule.reason ?? describeSource(source) };
 }
 
+/** In double quotes, or in single ones where it has double quotes of its own: who reads it is to see where it ends. */
 function quoted(target: string | undefined): string {
   if (target === undefined) return 'something';
-  return `"${target.length > MAX_QUOTED_UNITS ? `${target.slice(0, MAX_QUOTED_UNITS)}…` : target}"`;
+  const mark = target.includes('"') ? "'" : '"';
+  return `${mark}${target.length > MAX_QUOTED_UNITS ? `${target.slice(0, MAX_QUOTED_UNITS)}…` : target}${mark}`;
 }
 
 /** The text with holes as `…` and with escapes for whatever could act on a terminal or hide. */

@@ -1,8 +1,9 @@
 /** Files that a session's actions write and run, so that what it wrote can be judged when it is run. */
 import type { Context } from './context.ts';
 import { baseOf, isManifest } from './knowledge/flows/printed.ts';
-import { NONE } from './knowledge/assessment.ts';
+import { type Assessment, NONE } from './knowledge/assessment.ts';
 import { isManifestOf, mayRun } from './knowledge/flows/trail.ts';
+import { EFFECT_NAMES, type EffectName } from './knowledge/vocabulary/effects.ts';
 
 /**
  * Absolute paths of the files that the action decided last in this context writes, as far as its text says: none that a
@@ -10,6 +11,45 @@ import { isManifestOf, mayRun } from './knowledge/flows/trail.ts';
  */
 export function writtenFiles({ trail }: Context): readonly string[] {
   return trail?.written() ?? [];
+}
+
+/** An effect, and the absolute path that it is on. */
+export interface NamedPath {
+  readonly effect: EffectName;
+  readonly path: string;
+  /** Last names of what the same command takes from elsewhere: where the path is a folder, they come to lie in it. */
+  readonly taken: readonly string[];
+}
+
+/** What runs the command that it is given here, and as it stands. */
+const RUNS_HERE: ReadonlySet<string> = new Set(
+  'bash command dash doas env exec ionice ksh nice nohup sh stdbuf sudo time timeout zsh'.split(' '),
+);
+
+/**
+ * Paths that the effects of the action decided last are on, where the text says for certain which, and that it is of this
+ * machine: of a pattern, a variable, a folder that nobody knows, or a command that another runs elsewhere it says neither.
+ * None in a context that was not asked to name paths.
+ */
+export function namedPaths({ trail, assessment, options }: Context): readonly NamedPath[] {
+  if (trail === undefined || options.namesPaths !== true) return [];
+  const { effects } = assessment;
+  return trail
+    .certain()
+    .filter(({ row }) => isHere(assessment, effects.frame(row)))
+    .map(({ row, path }) => ({
+      effect: EFFECT_NAMES[effects.effect(row)] ?? 'text.unparsed',
+      path,
+      taken: trail.takenBy(effects.frame(row)),
+    }));
+}
+
+function isHere({ frames, reading }: Assessment, frame: number): boolean {
+  for (let at = frames.parent(frame); at !== NONE; at = frames.parent(at)) {
+    const word = frames.word(at);
+    if (word === NONE || !RUNS_HERE.has(baseOf(reading.text(word)))) return false;
+  }
+  return true;
 }
 
 /** Files that an action runs: some by their paths, and those that a build reads, wherever they lie. */

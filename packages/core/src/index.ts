@@ -18,7 +18,7 @@ export {
 } from './decision.ts';
 export * from './descriptor/index.ts';
 export { explain, explainDemands } from './explain.ts';
-export { type Runs, runsOf, writtenFiles } from './files.ts';
+export { type NamedPath, namedPaths, type Runs, runsOf, writtenFiles } from './files.ts';
 export { knownCommands } from './known-commands.ts';
 export type { Contents } from './knowledge/flows/session-files.ts';
 export { type KnownPlace, knownPlaces } from './knowledge/paths/known-places.ts';

@@ -40,11 +40,21 @@ describe('targets', () => {
     ['rm -rf "$DIR/cache"', '$DIR/cache'],
     ['rm -rf build', 'build'],
     ["rm -rf 'a b'", 'a b'],
-    ['rm -rf "$A"/"$B"', '"$A"/"$B"'],
+    ['rm -rf "$A"/"$B"', '$A/$B'],
+    [`rm -rf "$A"/'b c'`, `"$A"/'b c'`],
+    ['rm -rf "$(f "a")"/b', '"$(f "a")"/b'],
     ['rm -- -f', '-f'],
     ['xargs rm < list', '…'],
   ])('of %s are as it writes them', (command, target) => {
     expect(told(command).effects.map((effect) => effect.target)).toContain(target);
+  });
+
+  test.each([
+    ['rm -rf "$BUILD_DIR"/cache', 'deletes "$BUILD_DIR/cache" and everything below it'],
+    ['rm -rf "$(f "a")"/b', `deletes '"$(f "a")"/b' and everything below it`],
+    [`rm -rf 'x" and no more "y'`, `deletes 'x" and no more "y' and everything below it`],
+  ])('of %s are quoted once in what is said of it', (command, message) => {
+    expect(told(command).effects.map((effect) => effect.message)).toContainEqual(expect.stringContaining(message));
   });
 
   test.each([

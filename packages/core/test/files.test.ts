@@ -7,7 +7,9 @@ import {
   type Context,
   createContext,
   decide,
+  effectOf,
   explain,
+  namedPaths,
   runsOf,
   VERDICTS,
   writtenFiles,
@@ -233,4 +235,97 @@ test('a context that follows files decides as one that does not', () => {
     'ls',
   ];
   for (const text of texts) expect(decide(command(text), context)).toEqual(decide(command(text), plain));
+});
+
+describe('the paths that an action names for certain', () => {
+  const naming = createContext({ ...options, namesPaths: true });
+  const named = (text: string): string[] => {
+    decide(command(text), naming);
+    return namedPaths(naming).map(({ effect, path }) => `${effect} ${path}`);
+  };
+
+  test.each([
+    ['rm -rf ~/old', ['file.delete-tree /home/u/old']],
+    ['rm /srv/a/../b/./c/', ['file.delete /srv/b/c']],
+    ['rm "$HOME/x"', ['file.delete /home/u/x']],
+    ['f=/srv/x; rm $f', ['file.delete /srv/x']],
+    ['for f in a b; do rm /srv/$f; done', ['file.delete /srv/a', 'file.delete /srv/b']],
+    ['rm ~/{a,b}', ['file.delete /home/u/a', 'file.delete /home/u/b']],
+    ['mv a ~/b', ['file.move /w/sub/a', 'file.write /home/u/b']],
+    ['sudo sh -c "rm /srv/x"', ['file.delete /srv/x']],
+    ['env -C /srv rm x', ['file.delete /srv/x']],
+    ['cd ~/a && rm x', ['file.delete /home/u/a/x']],
+    ['cd ~/a; rm /srv/x', ['file.delete /srv/x']],
+    ['tar -C /srv -xf a.tar', ['file.unpack /srv', 'file.read /srv/a.tar']],
+  ])('%s', (text, paths) => expect(named(text)).toEqual(paths));
+
+  test.each([
+    ['a pattern', 'rm ~/old/*.log'],
+    ['a variable', 'rm $X'],
+    ['a range that a shell fills in', 'rm ~/{a..z}'],
+    ['another user’s home', 'rm ~bob/x'],
+    ['a home that the action sets itself', 'HOME=/tmp; rm ~/x'],
+    ['and its variable', 'export HOME=/srv && rm $HOME/x'],
+    ['a folder that may not be entered', 'cd ~/a; rm x'],
+    ['a folder entered by a subshell', '(cd /srv && rm x)'],
+    ['a folder that is not known', 'cd $D && rm x'],
+    ['a file of another machine', 'ssh host rm /etc/x'],
+    ['a file of a container', 'docker exec box rm /etc/x'],
+    ['a file below another root', 'chroot /mnt rm /etc/x'],
+  ])('not %s: %s', (_, text) => {
+    expect(named(text).filter((line) => line.startsWith('file.delete'))).toEqual([]);
+  });
+
+  test('what is taken along comes to lie in a folder', () => {
+    decide(command('cp a.txt sub/b.txt ~/d/'), naming);
+    expect(namedPaths(naming).find(({ path }) => path === '/home/u/d')).toEqual({
+      effect: 'file.write',
+      path: '/home/u/d',
+      taken: ['a.txt', 'b.txt'],
+    });
+  });
+
+  test('none, where the context was not asked to name them', () => {
+    decide(command('rm /srv/x'), context);
+    expect(namedPaths(context)).toEqual([]);
+  });
+
+  test('whether they are named changes no decision', () => {
+    const words = fc.constantFrom('rm', '-rf', '~/x', '/srv/y', '*.log', 'cd', '&&', ';', 'cp', 'a', 'b', '$X', '> z');
+    fc.assert(
+      fc.property(fc.array(words, { minLength: 1, maxLength: 8 }), (line) => {
+        const action = command(line.join(' '));
+        expect(decide(action, naming)).toEqual(decide(action, context));
+      }),
+    );
+  });
+
+  test('each is absolute, and of an effect that the explanation has on a path', () => {
+    const words = fc.constantFrom(
+      'rm',
+      '-rf',
+      '~/x',
+      '/srv/y',
+      '../q',
+      'cat',
+      'cp',
+      'a',
+      'b',
+      'sudo',
+      '&&',
+      'mkdir -p c',
+    );
+    fc.assert(
+      fc.property(fc.array(words, { minLength: 1, maxLength: 8 }), (line) => {
+        decide(command(line.join(' ')), naming);
+        const paths = namedPaths(naming);
+        const { effects } = explain(command(line.join(' ')), naming);
+        const onPaths = effects.filter(({ effect }) => effectOf(effect).path !== undefined).map(({ effect }) => effect);
+        for (const { effect, path } of paths) {
+          expect(path).toMatch(/^\/(?!.*\/\.\.?(?:\/|$))/u);
+          expect(onPaths).toContain(effect);
+        }
+      }),
+    );
+  });
 });

@@ -2,6 +2,7 @@
 export { DecideAnswerSchema, type DecideAnswer, type DecideRequest, DecideRequestSchema } from './api/decide.ts';
 export { type Caller, CALLER_KINDS, type CallerKind, type Scope, SCOPES } from './callers/caller.ts';
 export { type Lineage, lineageOf } from './callers/processes.ts';
+export { pathsNamedBy } from './decisions/named-paths.ts';
 export { GateError, type GateErrorCode } from './error.ts';
 export type { Extension } from './extension.ts';
 export { JsonText, type Operation } from './http/operation.ts';
@@ -14,6 +15,7 @@ export {
   ConfigSchema,
   DEFAULT_PORT,
   type Places,
+  type SettingOrigin,
   settle,
   type Settled,
 } from './config/config.ts';

@@ -5,8 +5,15 @@ import { type Accounts, Peers } from './callers/peers.ts';
 import { linuxProcesses, ownProcesses } from './callers/processes.ts';
 import { SignIns } from './callers/sign-in.ts';
 import { differingKeys, inForceAfter } from './config/changes.ts';
-import { type ConfigRead, DEFAULT_CONNECTIONS, DEFAULT_REQUESTS_PER_SECOND, type Settled } from './config/config.ts';
+import {
+  type ConfigRead,
+  type ConfigStatus,
+  DEFAULT_CONNECTIONS,
+  DEFAULT_REQUESTS_PER_SECOND,
+  type Settled,
+} from './config/config.ts';
 import { gatePathsOf } from './config/gate-paths.ts';
+import { settingsInForce } from './config/settings-in-force.ts';
 import { GateError } from './error.ts';
 import { DEFAULT_TENANT, Gate, type GateParts } from './gate.ts';
 import type { Page } from './http/page.ts';
@@ -87,7 +94,7 @@ export class Service {
       sheds: this.#sheds,
       reloads: this.#reloads,
       tracer: this.#tracer,
-      config: () => ({ ...this.#configRead, waiting: this.#waiting }),
+      config: () => this.#configStatus(),
       otherConnections: () => ({ socket: this.#socket.connectionCount }),
     });
     this.#socket = this.#newSocket();
@@ -182,6 +189,16 @@ export class Service {
     this.#socket.recheck();
     this.gate.approvals.queue.allow(pendingPerSession);
     this.gate.keepFor(retentionMs).catch((error: unknown) => this.#parts.onFailure('log', error));
+  }
+
+  #configStatus(): ConfigStatus {
+    const { configFile } = this.#config;
+    return {
+      ...this.#configRead,
+      waiting: this.#waiting,
+      ...(configFile !== undefined && { file: configFile }),
+      settings: settingsInForce(this.#config),
+    };
   }
 
   async #open(): Promise<void> {

@@ -123,6 +123,18 @@ struct event {
 
 #define EVENT_ADDRESS_BYTES 16
 
+/* A name in a folder at which one command may do more than its mask: what a person allowed it. */
+#define NAME_BYTES 256
+
+struct granted {
+  __u64 group;  /* of the command */
+  __u64 folder; /* a number that no other folder has */
+  char name[NAME_BYTES]; /* zeros behind it */
+};
+
+/* With the bits of acts: also at all that lies below. */
+#define GRANT_BELOW 0x80000000u
+
 struct settings {
   __u32 level; /* how deep the control groups of sessions lie */
   __u32 reserved;

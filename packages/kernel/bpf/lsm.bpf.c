@@ -27,6 +27,23 @@ struct {
   __type(value, __u32);
 } places SEC(".maps");
 
+/* Of folders with names at which commands may do more: their numbers. */
+struct {
+  __uint(type, BPF_MAP_TYPE_INODE_STORAGE);
+  __uint(map_flags, BPF_F_NO_PREALLOC);
+  __type(key, int);
+  __type(value, __u64);
+} folders SEC(".maps");
+
+/* By name and not by file: what is granted may not be there yet, and may be replaced. */
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(map_flags, BPF_F_NO_PREALLOC);
+  __uint(max_entries, 8192);
+  __type(key, struct granted);
+  __type(value, __u32);
+} grants SEC(".maps");
+
 #define DEPTH_MAX 40
 #define SB_KERNMOUNT (1ul << 22)
 #define SB_NOUSER (1ul << 31)
@@ -58,15 +75,46 @@ static __always_inline bool is_no_place(struct dentry *dentry) {
   return BPF_CORE_READ(dentry, d_inode, i_sb, s_flags) & (SB_KERNMOUNT | SB_NOUSER);
 }
 
-static __noinline int file_verdict(struct judged *by, __u8 act, __u32 scope, bool denied, struct dentry *dentry) {
+/* Whether a person allowed it to this command: at this name, or at one that it lies below. */
+static __always_inline bool is_granted(struct judged *by, __u8 act, struct dentry *dentry) {
+  struct granted key = {.group = by->group};
+  __u32 wanted = 1u << act;
+
+#pragma clang loop unroll(disable)
+  for (int i = 0; i < DEPTH_MAX; i++) {
+    struct dentry *parent = dentry->d_parent;
+    struct inode *inode = parent->d_inode;
+    __u64 *folder;
+    if (parent == dentry) break;
+    folder = inode ? bpf_inode_storage_get(&folders, inode, 0, 0) : 0;
+    if (folder) {
+      __u32 *acts;
+      key.folder = *folder;
+      __builtin_memset(key.name, 0, NAME_BYTES);
+      bpf_probe_read_kernel_str(key.name, NAME_BYTES, dentry->d_name.name);
+      acts = bpf_map_lookup_elem(&grants, &key);
+      if (acts && (*acts & wanted) && (i == 0 || *acts & GRANT_BELOW)) return true;
+    }
+    dentry = parent;
+  }
+  return false;
+}
+
+static __always_inline bool mask_permits(const struct mask *mask, __u8 act, __u32 scope) {
+  if (act == ACT_READ) return has(mask->read, scope);
+  return has(act == ACT_REMOVE ? mask->remove : mask->write, scope);
+}
+
+/* What is the gate's own no person can grant. */
+static __noinline int file_verdict(struct judged *by, __u8 act, __u32 scope, struct dentry *dentry) {
+  bool denied = !mask_permits(&by->mask, act, scope) && (scope == SCOPE_GATE || !is_granted(by, act, dentry));
   bool told = is_told(by, denied);
   return concluded(by, denied, told, told ? named_event(by, act, scope, marks_of(denied), dentry) : 0);
 }
 
-/* What is told is `named`, which in a folder `at` may not be there yet. */
+/* What is judged is `named`, which in a folder `at` may not be there yet. */
 static __always_inline int place_verdict(struct judged *by, __u8 act, struct dentry *at, struct dentry *named) {
-  __u32 scope = scope_of(at);
-  return file_verdict(by, act, scope, !has(act == ACT_WRITE ? by->mask.write : by->mask.remove, scope), named);
+  return file_verdict(by, act, scope_of(at), named);
 }
 
 static __always_inline int write_verdict(struct judged *by, struct dentry *at) {
@@ -150,9 +198,8 @@ int BPF_PROG(on_open, struct file *file) {
     if (magic == CGROUP2_MAGIC || magic == CGROUP_MAGIC) return control_verdict(&by, CONTROL_LEAVE);
   }
   scope = scope_of(dentry);
-  if (mode & FMODE_WRITE) refused = file_verdict(&by, ACT_WRITE, scope, !has(by.mask.write, scope), dentry);
-  if (!refused && (mode & FMODE_READ))
-    refused = file_verdict(&by, ACT_READ, scope, !has(by.mask.read, scope), dentry);
+  if (mode & FMODE_WRITE) refused = file_verdict(&by, ACT_WRITE, scope, dentry);
+  if (!refused && (mode & FMODE_READ)) refused = file_verdict(&by, ACT_READ, scope, dentry);
   return refused;
 }
 
@@ -298,7 +345,7 @@ int BPF_PROG(on_unix_connect, struct sock *socket, struct sock *other, struct so
   if (!inode) return 0;
   label = bpf_inode_storage_get(&places, inode, 0, 0);
   if (!label || *label - 1 == SCOPE_GATE) return 0;
-  return file_verdict(&by, ACT_CONNECT, *label - 1, !has(by.mask.write, *label - 1), dentry);
+  return file_verdict(&by, ACT_CONNECT, *label - 1, dentry);
 }
 
 /* Other processes */

@@ -21,16 +21,19 @@ import { BpfMap, key32 } from './bpf/map.ts';
 import type { BpfObject } from './bpf/object.ts';
 import { removeTree, type SessionsFolder, sessionsFolder } from './cgroups.ts';
 import { KernelError } from './error.ts';
+import { type Grants, NO_GRANTS } from './grant.ts';
 import { HeldTable } from './held.ts';
 import { addressOf, memory, memoryOf } from './system/memory.ts';
 import { systemCall } from './system/syscall.ts';
 import { InodeLabels } from './tiers/lsm.ts';
+import { NamedGrants } from './tiers/named-grants.ts';
 import { BPF_TIERS, type BpfTierName, type Labels } from './tiers/tier.ts';
 import { NumberedInodes } from './tiers/trace.ts';
 
 export interface Enforcement {
   readonly tier: BpfTierName;
   readonly labels: Labels;
+  readonly grants: Grants;
   readonly sessions: SessionsFolder;
   readonly held: HeldTable;
   readonly rings: BpfMap;
@@ -79,6 +82,7 @@ function enforceBy(object: BpfObject, sessions: SessionsFolder, folder: string):
   return {
     tier: object.name as BpfTierName,
     labels: labelsOf(object, maps, pins),
+    grants: grantsOf(maps),
     sessions,
     held: new HeldTable(mapOf(maps, 'held')),
     rings: mapOf(maps, 'rings'),
@@ -102,6 +106,10 @@ function labelsOf(object: BpfObject, maps: ReadonlyMap<string, BpfMap>, pins: st
   const iterator = object.programs.find(isIterator);
   if (iterator === undefined) return new InodeLabels(maps);
   return new NumberedInodes(maps, { ...iterator, fd: openPinned(join(pins, 'programs', iterator.name)) });
+}
+
+function grantsOf(maps: ReadonlyMap<string, BpfMap>): Grants {
+  return maps.has('grants') ? new NamedGrants(mapOf(maps, 'folders'), mapOf(maps, 'grants')) : NO_GRANTS;
 }
 
 /** In a folder that gets its name last: what is there by that name is whole. Names here have no dots. */

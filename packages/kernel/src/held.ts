@@ -44,6 +44,10 @@ export class HeldTable {
     return true;
   }
 
+  has(group: bigint): boolean {
+    return Atomics.load(this.#words, this.#at(group)) === group;
+  }
+
   setMask(group: bigint, mask: Mask): void {
     const words = new BigUint64Array(encodeMask(mask).buffer);
     const at = this.#at(group) + MASK_AT;

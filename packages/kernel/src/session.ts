@@ -18,6 +18,7 @@ import {
 import type { Enforcement } from './enforcement.ts';
 import { KernelError } from './error.ts';
 import { decodeEvent, type KernelEvent } from './event.ts';
+import type { Grant } from './grant.ts';
 import { HELD_MAX, placeOf } from './held.ts';
 import { type Mask, narrowed } from './mask.ts';
 import { DRAIN_MS, type HeldSession, type Holding, IDLE_MS, type Tally } from './tiers/tier.ts';
@@ -92,11 +93,18 @@ export class Session implements HeldSession {
     return group;
   }
 
+  grant(name: string, grants: readonly Grant[]): readonly string[] {
+    const command = this.#commands.get(name);
+    if (command === undefined) throw new KernelError('VALUE', `expected a command of the session, met ${name}`);
+    return this.#enforcement.grants.give(command.group.id, grants);
+  }
+
   /** Once nothing runs in it any more; false where something does. */
   endCommand(name: string): boolean {
     const command = this.#commands.get(name);
     if (command === undefined) return true;
     if (!removeGroup(command.group)) return false;
+    this.#enforcement.grants.takeBack(command.group.id);
     this.#enforcement.held.free(command.group.id);
     this.#commands.delete(name);
     return true;
@@ -169,6 +177,7 @@ function sweep(enforcement: Enforcement): void {
     for (const { id } of below) enforcement.held.free(id);
     forget(enforcement, group);
   }
+  enforcement.grants.sweep((group) => enforcement.held.has(group));
 }
 
 function isThere(pid: number): boolean {

@@ -10,3 +10,4 @@ struct held a_held;
 struct numbered_tool a_tool;
 struct settings some_settings;
 struct opened an_opened;
+struct granted a_granted;

@@ -9,6 +9,7 @@ import { needsProvided } from '@capgate/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { compileElf, compileObject, missingCompiler, OBJECTS, objectFileOf } from '../../../scripts/bpf.ts';
 import { HELD_BYTES } from '../src/held.ts';
+import { GRANTED_BYTES } from '../src/tiers/named-grants.ts';
 import { TOOL_BYTES } from '../src/tiers/numbered.ts';
 
 interface BtfType {
@@ -86,6 +87,11 @@ describe('what C and TypeScript share', () => {
     expect(['decided', 'denied', 'lost'].map(struct('tally').at)).toEqual([0, 8, 16]);
     expect([struct('tally').size, struct('settings').size, struct('descriptor').size]).toEqual([24, 8, 24]);
     expect(struct('settings').at('level')).toBe(0);
+  });
+
+  it('what is granted is where TypeScript writes it', () => {
+    expect(struct('granted').size).toBe(GRANTED_BYTES);
+    expect(['group', 'folder', 'name'].map(struct('granted').at)).toEqual([0, 8, 16]);
   });
 
   it('a tool by its number is where TypeScript writes it', () => {

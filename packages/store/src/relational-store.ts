@@ -2,13 +2,14 @@ import { applyRecords, clearLog, positionOf } from './apply/apply.ts';
 import { decodeEntries } from './apply/records-check.ts';
 import type { Engine } from './dialects/engine.ts';
 import { StoreError } from './error.ts';
+import { about } from './queries/about.ts';
 import { activityOf } from './queries/activity.ts';
 import { agentByName, agentsPage, sessionByName, sessionsPage } from './queries/agents.ts';
 import { approvalById, approvalsPage, standingApprovals } from './queries/approvals.ts';
 import { behaviourOf } from './queries/behaviour.ts';
 import { decisionById, decisionCounts, decisionsPage } from './queries/decisions.ts';
 import { kernelBindingsOf, kernelDenialsPage, kernelSessionsOf, kernelSessionsPage } from './queries/kernel.ts';
-import { activePolicies, policyVersion, policyVersionsPage } from './queries/policies.ts';
+import { activePolicies, policyActivationsPage, policyVersion, policyVersionsPage } from './queries/policies.ts';
 import { activeRegistries, registryVersion, registryVersionsPage } from './queries/registries.ts';
 import { liveTokens, pausesInForce, tenantsPage, tokenByHash, tokensPage, unreadPage } from './queries/tenants.ts';
 import { timelinePage } from './queries/timeline.ts';
@@ -74,6 +75,9 @@ export class RelationalStore implements Store {
   activePolicy: Store['activePolicy'] = (tenant) =>
     this.#ask(async (engine) => (await activePolicies(engine, tenant))[0]);
 
+  policyActivations: Store['policyActivations'] = (tenant, page) =>
+    this.#ask((engine) => policyActivationsPage(engine, tenant, page));
+
   registryVersions: Store['registryVersions'] = (tenant, page) =>
     this.#ask((engine) => registryVersionsPage(engine, tenant, page));
 
@@ -102,6 +106,8 @@ export class RelationalStore implements Store {
   startState: Store['startState'] = (nowMs) => this.#ask((engine) => startState(engine, nowMs));
 
   unread: Store['unread'] = (log, page) => this.#ask((engine) => unreadPage(engine, log, page));
+
+  about: Store['about'] = () => this.#ask((engine) => about(engine));
 
   close: Store['close'] = () => (this.#closing ??= this.#finish());
 

@@ -281,6 +281,18 @@ export interface ActivePolicy extends PolicyVersion {
   readonly overrideBy?: readonly string[];
 }
 
+/** That a version was put in force. */
+export interface PolicyActivation {
+  readonly tenant: string;
+  readonly version: number;
+  readonly previous: number | null;
+  readonly activatedBy: string;
+  readonly activatedAt: number;
+  readonly reason: string;
+  /** Who put it in force although something held it back. */
+  readonly overrideBy?: readonly string[];
+}
+
 export interface RegistrySummary {
   readonly tenant: string;
   readonly name: string;
@@ -427,6 +439,15 @@ export interface Dropped {
   readonly kernel: number;
 }
 
+/** What a store is, for whoever runs it. */
+export interface StoreFacts {
+  readonly engine: 'sqlite' | 'postgres';
+  /** Of the database on its disk, without what is still in a write-ahead log. */
+  readonly sizeBytes: number;
+  /** The changes of the tables' form that were made, the first first; the last is the form they have. */
+  readonly migrations: readonly { readonly name: string; readonly at: number }[];
+}
+
 export interface Store {
   /** The index of the last record that was applied from the log of this origin; undefined where none was. */
   position(log: string): Promise<number | undefined>;
@@ -473,6 +494,8 @@ export interface Store {
   policyVersion(tenant: string, version: number): Promise<PolicyVersion | undefined>;
   /** The version that was activated last; undefined where none was, or where the log no longer has it. */
   activePolicy(tenant: string): Promise<ActivePolicy | undefined>;
+  /** Newest first. */
+  policyActivations(tenant: string, page: PageRequest): Promise<Page<PolicyActivation>>;
 
   /** By name, then the last version first. */
   registryVersions(tenant: string, page: PageRequest): Promise<Page<RegistrySummary>>;
@@ -499,6 +522,8 @@ export interface Store {
 
   /** Newest first. */
   unread(log: string, page: PageRequest): Promise<Page<UnreadRecord>>;
+
+  about(): Promise<StoreFacts>;
 
   /** Lets the database go. What is called afterwards is CLOSED; closing twice is no error. */
   close(): Promise<void>;

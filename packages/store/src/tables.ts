@@ -162,7 +162,7 @@ export interface PoliciesTable {
   merged: number;
 }
 
-interface PolicyActivationsTable {
+export interface PolicyActivationsTable {
   log: number;
   idx: number;
   tenant: string;

@@ -1,6 +1,7 @@
 import { canonicalText, utf8 } from '@capgate/base';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type DecisionFilter, type IndexedRecord, rebuild, type Store } from '../src/index.ts';
+import { MIGRATIONS } from '../src/migrations/index.ts';
 import { allPages, decision, each, entryFields, idOf, type Place, PLACES, rawRecord, record } from './harness.ts';
 import { SERVER_TIMEOUT_MS } from './postgres-server.ts';
 
@@ -67,7 +68,7 @@ const indicesOf = async (store: Store, filter: Partial<DecisionFilter>) => {
 
 const descriptor = (hash: string, flags: string) => `544350020002${hash}${flags}${'0'.repeat(20)}`;
 
-describe.each(Object.entries(PLACES))('a store on %s', (_, begin) => {
+describe.each(Object.entries(PLACES))('a store on %s', (name, begin) => {
   let place: Place;
   let store: Store;
 
@@ -414,6 +415,25 @@ describe.each(Object.entries(PLACES))('a store on %s', (_, begin) => {
       });
       expect(await store.activePolicy('elsewhere')).toBeUndefined();
     });
+
+    test('tell each time that one was put in force, the last first', async () => {
+      await store.apply(LOG, [record(4, 'policy.activated', activationBody(2, 1))]);
+      const items = await allPages((page) => store.policyActivations('acme', page), 1);
+      const [by, more] = [{ tenant: 'acme', activatedBy: 'bob', reason: 'now' }, { overrideBy: ['mia'] }];
+      expect(items).toEqual([
+        { ...by, version: 2, previous: 1, activatedAt: 1_004, ...more },
+        { ...by, version: 1, previous: null, activatedAt: 1_001, ...more },
+      ]);
+      expect((await store.policyActivations('elsewhere', { limit: 1 })).items).toEqual([]);
+    });
+  });
+
+  test('what the store is: its engine, its size, and the form of its tables', async () => {
+    const { engine, sizeBytes, migrations } = await store.about();
+    expect(name).toContain(engine === 'sqlite' ? 'SQLite' : 'PostgreSQL');
+    expect(sizeBytes).toBeGreaterThan(4_096);
+    expect(migrations.map((change) => change.name)).toEqual([...MIGRATIONS.keys()]);
+    expect(migrations.every(({ at }) => Math.abs(Date.now() - at) < 600_000)).toBe(true);
   });
 
   describe('what a service needs at its start', () => {

@@ -368,6 +368,19 @@ export class Model {
     return defined({ ...version, ...activation, overrideBy });
   }
 
+  policyActivations(tenant: string): object[] {
+    return this.#of('policy.activated')
+      .filter(({ body }) => body.tenant === tenant)
+      .sort(before)
+      .toReversed()
+      .map(({ record: { at }, body: { by: activatedBy, reason, ...body } }) => ({
+        ...body,
+        activatedBy,
+        activatedAt: at,
+        reason: kept(reason),
+      }));
+  }
+
   registries(tenant: string): RegistryVersion[] {
     return this.#firstOf('registry.version', ({ log, body }) => [log, body.tenant, body.name, body.version])
       .filter(({ body }) => body.tenant === tenant)

@@ -131,7 +131,7 @@ test.skipIf(isAgents)('what the person denied Claude Code stays denied', async (
 test.skipIf(isAgents)(
   'what the person has not allowed Claude Code is asked about, and what was allowed is not',
   async (context) => {
-    const guard = `${made.node} ${made.capgate} exec --token`;
+    const guard = `${made.hook} --token`;
     const settings = { permissions: { allow: ['Bash(touch:*)', `Bash(${guard}:*)`, 'Bash(exit 126)'] } };
     const words = [...PROMPT, 'default'];
     const { bound } = await held(context, claude, ['touch one', 'mkdir two'], { settings, words });
@@ -175,7 +175,7 @@ test.skipIf(isAgents)(
     const words = ['-p', '--verbose', '--model', 'scripted', '--permission-mode', 'default', ...stdio];
     const { bound } = await held(context, claude, [`touch ${logins}`], { words, attend });
     expect(shown).toEqual([
-      expect.stringMatching(/exec --token [0-9a-f]{64} \|\| exit 126\ntouch /u),
+      expect.stringMatching(/capgate-hook --token [0-9a-f]{64} \|\| exit 126\ntouch /u),
       expect.stringContaining('Capgate asks about this'),
     ]);
     expect([existsSync(logins), bound.length, bound[0]?.widened]).toEqual([true, 1, undefined]);

@@ -1,4 +1,5 @@
 /** Reading a log's files, wherever they are: a folder, a web server, a browser's memory. */
+import { BoundedMap } from '@capgate/base';
 import { type Sha256, nodeHash, splitOf } from './merkle.ts';
 import { AuditError } from './error.ts';
 import {
@@ -25,7 +26,7 @@ export class TreeReader {
   readonly size: number;
   readonly #reader: LogReader;
   readonly #sha256: Sha256;
-  readonly #tiles = new Map<string, Promise<Uint8Array[]>>();
+  readonly #tiles = new BoundedMap<string, Promise<Uint8Array[]>>(TILES_MAX);
 
   constructor(reader: LogReader, size: number, sha256: Sha256) {
     this.#reader = reader;
@@ -37,9 +38,7 @@ export class TreeReader {
   async tile(level: number, index: number): Promise<Uint8Array[]> {
     const path = tilePath(level, index, tileWidth(level, index, this.size));
     const known = this.#tiles.get(path) ?? this.#read(path, level, index);
-    this.#tiles.delete(path);
-    this.#tiles.set(path, known);
-    if (this.#tiles.size > TILES_MAX) this.#tiles.delete(this.#tiles.keys().next().value as string);
+    this.#tiles.renew(path, known);
     try {
       return await known;
     } catch (error) {

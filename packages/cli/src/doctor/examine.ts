@@ -70,6 +70,9 @@ export function hooksIn(placements: readonly Placement[]): FoundHook[] {
   });
 }
 
+/** Why an agent without any place for settings does not ask. */
+export const NO_SETTINGS = 'no settings of it were found';
+
 /** What of the settings is not as an installation would have it, or keeps the agent from its hooks. */
 export function notConnected(agent: AgentName, placements: readonly Placement[]): string | undefined {
   for (const placement of placements) {
@@ -87,7 +90,7 @@ function whyNot(agent: AgentName, placement: Placement): string | undefined {
   const { found } = place;
   try {
     const changes = changesFor(placement, () => (found.kind === 'file' ? { ...found, isReadOnly: false } : found));
-    if (changes.length > 0) return ' is not as capgate init has it';
+    if (changes.length > 0) return ` is not as capgate init has it; capgate init --agent ${agent} puts it right`;
   } catch (error) {
     if (error instanceof InstallError) return `: ${error.message}`;
     throw error;
@@ -97,7 +100,7 @@ function whyNot(agent: AgentName, placement: Placement): string | undefined {
   }
   const text = settingsText(place);
   const off = text === undefined ? undefined : offSwitch(agent, text);
-  return off === undefined ? undefined : ` has ${off}, by which the agent runs no hooks`;
+  return off === undefined ? undefined : ` has ${off}, by which the agent runs no hooks; take it out`;
 }
 
 export async function tryHook(agent: AgentName, run: HookRun, launcher: Launcher, means: Means): Promise<HookFindings> {

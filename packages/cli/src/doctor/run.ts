@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { INSTALL_CLIENTS, InstallError } from '@capgate/agents';
 import { ClientError, SocketClient } from '@capgate/client';
 import { quoted, visible, visibleJson } from '@capgate/base';
 import type { Arguments } from '../arguments.ts';
@@ -11,17 +10,21 @@ import { socketOf } from '../gate/ask.ts';
 import { codexDistrust } from '../install/codex-step.ts';
 import { whyTooOld } from '../install/posting/claude.ts';
 import { isRefused } from '../install/posting/door.ts';
-import { asInstalled } from '../install/posting/form.ts';
-import { isHere, launcherOf, placementsOf, type Target } from '../install/targets.ts';
+import { launcherOf, placementsOf, type Target } from '../install/targets.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { columnsOf, paintFor } from '../style.ts';
-import { type Examination, hooksIn, type Means, notConnected, tryHook } from './examine.ts';
+import { type Examination, type Means, NO_SETTINGS, notConnected, tryHook } from './examine.ts';
 import { openFalseGates } from './false-gates.ts';
 import { isWell, reportText } from './report.ts';
+import { hooksOf, targetsOf } from './targets.ts';
 
 export async function run(args: Arguments, io: Io): Promise<number> {
   const socket = socketOf(args, io);
-  const proof = await proofOf(targetsOf(args.values('agent'), io), socket, io);
+  const proof = await proofOf(
+    targetsOf({ named: args.values('agent'), project: workspaceAround(io.cwd) }, io),
+    socket,
+    io,
+  );
   if (args.has('json')) {
     await io.stdout.write(`${visibleJson({ gate: proof.gate ?? 'answers', agents: proof.agents })}\n`);
   } else await tell(proof, io);
@@ -71,31 +74,6 @@ async function gateText(path: string): Promise<string | undefined> {
   }
 }
 
-/** Every agent that is here, or that was named, in each scope that has a hook of ours; in the user's where none has. */
-function targetsOf(named: readonly string[], io: Io): Target[] {
-  const project = workspaceAround(io.cwd);
-  const clients = INSTALL_CLIENTS.filter((client) =>
-    named.length > 0 ? named.includes(client.name) : isHere(client, io),
-  );
-  return clients.flatMap((client) => {
-    // A home folder that is worked in holds the person's own settings, and no project's.
-    const scopes = client.scopes.filter((scope) => scope !== 'project' || project !== io.home);
-    const targets = scopes.map((scope) => asInstalled({ client, scope, project }, io));
-    const hooked = targets.filter((target) => hooksOf(target, io).length > 0);
-    return hooked.length > 0 ? hooked : targets.slice(0, 1);
-  });
-}
-
-/** None in files that cannot be read: what is wrong with them is told as not connected. */
-function hooksOf(target: Target, io: Io): ReturnType<typeof hooksIn> {
-  try {
-    return hooksIn(placementsOf(target, io));
-  } catch (error) {
-    if (error instanceof InstallError) return [];
-    throw error;
-  }
-}
-
 async function examineAll(targets: readonly Target[], socket: string, io: Io): Promise<Examination[]> {
   const folder = mkdtempSync(join(tmpdir(), 'capgate-doctor-'));
   const gates = await openFalseGates(folder);
@@ -123,9 +101,7 @@ async function examine(target: Target, io: Io, means: Means): Promise<Examinatio
   const { client, scope } = target;
   const placements = placementsOf(target, io);
   const why =
-    placements.length === 0
-      ? 'no settings of it were found'
-      : (notConnected(client.name, placements) ?? (await whyNotHeeded(target, io)));
+    placements.length === 0 ? NO_SETTINGS : (notConnected(client.name, placements) ?? (await whyNotHeeded(target, io)));
   const hooks = hooksOf(target, io);
   // What a repository brings along is not started for being called as ours are.
   const fit = scope === 'project' ? hooks.filter(({ isOurs }) => isOurs) : hooks;

@@ -1,5 +1,6 @@
 /** The commands of a session that are held to their own verdicts, each in a control group of its own. */
 import { randomBytes } from 'node:crypto';
+import { BoundedMap } from '@capgate/base';
 import type { HeldSession, Mask } from '@capgate/kernel';
 import type { Done, WantedBinding } from './gate-session.ts';
 import type { Kernel } from './kernel.ts';
@@ -14,7 +15,7 @@ export class BoundCommands {
   /** Names of control groups that may still have processes. */
   readonly #running = new Set<string>();
   /** Bindings by the numbers of their masks, the oldest first. */
-  readonly #bindings = new Map<bigint, string>();
+  readonly #bindings = new BoundedMap<bigint, string>(REMEMBERED_MAX);
   #count = 0;
 
   constructor(kernel: Kernel, session: HeldSession, mask: Mask) {
@@ -24,20 +25,24 @@ export class BoundCommands {
   }
 
   /** Says why, where it could not: then nothing has the mask. */
-  bind({ binding, pid, startTicks, flags }: WantedBinding): Done {
+  bind({ binding, pid, startTicks, flags, approved }: WantedBinding): Done {
     if (flags === undefined) return { binding, error: 'expected a descriptor, met something else; nothing was bound' };
     const id = randomBytes(8).readBigUInt64LE();
     const name = `command-${this.#count++}`;
     const mask = this.#kernel.commandMask(this.#mask, flags, id);
+    const grants = this.#kernel.commandGrants(approved);
+    let missed: readonly string[];
     try {
       this.#kernel.bindCommand(this.#session, { name, pid, startTicks, mask });
+      // It runs nothing before it is answered.
+      this.#running.add(name);
+      missed = this.#session.grant(name, grants);
     } catch (error) {
       // The shell waits for an answer, whatever went wrong.
       return { binding, error: error instanceof Error ? error.message : String(error) };
     }
-    this.#running.add(name);
-    this.#remember(id, binding);
-    return { binding };
+    this.#bindings.set(id, binding);
+    return { binding, ...(grants.length > missed.length && { widened: true }) };
   }
 
   /** Whose mask has this number; undefined for the session's own. */
@@ -48,13 +53,5 @@ export class BoundCommands {
   /** Takes the control groups away in which nothing runs any more. */
   sweep(): void {
     for (const name of this.#running) if (this.#session.endCommand(name)) this.#running.delete(name);
-  }
-
-  #remember(id: bigint, binding: string): void {
-    this.#bindings.set(id, binding);
-    for (const oldest of this.#bindings.keys()) {
-      if (this.#bindings.size <= REMEMBERED_MAX) return;
-      this.#bindings.delete(oldest);
-    }
   }
 }

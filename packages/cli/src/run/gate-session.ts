@@ -1,6 +1,6 @@
 /** What a monitor asks of the gate about the session that it holds: four operations of the socket, and their answers. */
 import { ClientError, type Client } from '@capgate/client';
-import { decodeDescriptor, fromHex } from '@capgate/core';
+import { decodeDescriptor, EFFECT_NAMES, fromHex, type NamedPath } from '@capgate/core';
 import type { Mask, TierName } from '@capgate/kernel';
 import type { ToldEvent } from './told-event.ts';
 
@@ -22,6 +22,8 @@ export interface WantedBinding {
   readonly startTicks: number;
   /** Of the descriptor that was allowed; undefined where what came is none. */
   readonly flags: number | undefined;
+  /** What a person approved of it, at which paths; nothing where nobody was asked. */
+  readonly approved: readonly NamedPath[];
 }
 
 /** What a process was started with, as the kernel copied it. */
@@ -36,6 +38,8 @@ export interface Done {
   readonly binding: string;
   /** Why it was not bound, where it was not: then its command does not run. */
   readonly error?: string;
+  /** Whether something of what was approved was granted. */
+  readonly widened?: boolean;
 }
 
 export interface Totals {
@@ -90,10 +94,24 @@ export class GateSessions {
 }
 
 function wantedIn(given: unknown): WantedBinding {
-  const { binding, pid, startTicks, descriptor } = (given ?? {}) as Readonly<Record<string, unknown>>;
+  const { binding, pid, startTicks, descriptor, widened } = (given ?? {}) as Readonly<Record<string, unknown>>;
   if (typeof binding !== 'string' || !isCount(pid) || !isCount(startTicks) || typeof descriptor !== 'string')
     return unexpected('a binding');
-  return { binding, pid, startTicks, flags: flagsOf(descriptor) };
+  return { binding, pid, startTicks, flags: flagsOf(descriptor), approved: approvedIn(widened) };
+}
+
+/** What has another form is not granted. */
+function approvedIn(widened: unknown): readonly NamedPath[] {
+  const { paths } = (widened ?? {}) as { readonly paths?: unknown };
+  return Array.isArray(paths) ? paths.filter(isNamedPath) : [];
+}
+
+function isNamedPath(given: unknown): given is NamedPath {
+  const { effect, path, taken } = (given ?? {}) as Readonly<Record<string, unknown>>;
+  const isPath = typeof path === 'string' && path.startsWith('/') && !path.includes('\0');
+  const isNames =
+    Array.isArray(taken) && taken.every((name) => typeof name === 'string' && !/^\.{0,2}$|[/\0]/u.test(name));
+  return isPath && isNames && (EFFECT_NAMES as readonly unknown[]).includes(effect);
 }
 
 function isCount(value: unknown): value is number {

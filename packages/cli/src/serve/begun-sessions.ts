@@ -2,6 +2,7 @@
  * What is known of sessions whose hooks post: a launcher told it where they began, as what posts tells neither its variables
  * nor its process.
  */
+import { BoundedMap } from '@capgate/base';
 import type { Begun, Environment } from '@capgate/agents';
 import type { Caller } from '@capgate/gate';
 
@@ -17,7 +18,7 @@ const NOTHING: Around = { environment: {} };
 
 export class BegunSessions {
   /** By tenant, agent and session, the oldest first. */
-  readonly #around = new Map<string, Around>();
+  readonly #around = new BoundedMap<string, Around>(SESSIONS_MAX);
 
   /**
    * Where a session works stays as it was told first: an agent can start a launcher as well, and would move its workspace.
@@ -26,9 +27,6 @@ export class BegunSessions {
   begin(caller: Caller, { agent, session }: Begun, around: Around): void {
     const key = keyOf(caller, agent, session);
     const known = this.#around.get(key);
-    if (known === undefined && this.#around.size >= SESSIONS_MAX) {
-      this.#around.delete(this.#around.keys().next().value as string);
-    }
     this.#around.set(key, known === undefined ? around : { ...known, environment: attendedAs(known, around) });
   }
 

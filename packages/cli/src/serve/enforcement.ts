@@ -2,8 +2,8 @@
 import { type Extension, JsonText, type Operation } from '@capgate/gate';
 import { Type } from 'typebox';
 import { loadKernel } from '../run/program.ts';
+import { whileFresh } from './fresh.ts';
 
-/** How long what was found is told again: asking the kernel takes calls that hold up decisions. */
 const FRESH_MS = 10_000;
 
 const EnforcementSchema = Type.Object({
@@ -13,13 +13,8 @@ const EnforcementSchema = Type.Object({
   attached: Type.Array(Type.String({ description: 'A tier of programs that is in the kernel.' })),
 });
 
-interface Found {
-  readonly text: Promise<string>;
-  readonly untilMs: number;
-}
-
 export function enforcementExtension(): Extension {
-  let found: Found | undefined;
+  const text = whileFresh(FRESH_MS, enforcement);
   const operation: Operation = {
     id: 'getEnforcement',
     method: 'GET',
@@ -27,17 +22,9 @@ export function enforcementExtension(): Extension {
     summary: 'What would hold a command that capgate run starts as the user of the gate, on this machine.',
     scope: 'read',
     response: EnforcementSchema,
-    handle: async () => {
-      const nowMs = performance.now();
-      if (found === undefined || found.untilMs <= nowMs) found = { text: enforcementText(), untilMs: nowMs + FRESH_MS };
-      return new JsonText(await found.text);
-    },
+    handle: async () => new JsonText(await text()),
   };
   return { name: 'enforcement', routes: () => [operation] };
-}
-
-async function enforcementText(): Promise<string> {
-  return JSON.stringify(await enforcement());
 }
 
 async function enforcement(): Promise<object> {

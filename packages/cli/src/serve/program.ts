@@ -13,6 +13,12 @@ export function pageFolder(): string {
   return fileURLToPath(new URL('../../dist/console/', import.meta.url));
 }
 
+/** The launcher of hooks for this machine, where there is one. */
+export function launcher(): string {
+  const machine = `${process.platform}-${process.arch}`;
+  return fileURLToPath(new URL(`../../../agents/launcher/${machine}/capgate-hook`, import.meta.url));
+}
+
 /** The modules of the threads of log and store. */
 export function threads(): { readonly log: URL; readonly store: URL } {
   return {

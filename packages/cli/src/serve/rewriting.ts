@@ -7,7 +7,7 @@
 import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Asking, HookCall, Prompt } from '@capgate/agents';
-import { type Clock, clipped, type Random, shellQuoted, toHex } from '@capgate/base';
+import { BoundedMap, type Clock, clipped, type Random, shellQuoted, toHex } from '@capgate/base';
 import type { Caller } from '@capgate/gate';
 import { commandLine } from '../exec/quote.ts';
 
@@ -45,7 +45,7 @@ const REASON_LENGTH_MAX = 300;
 export class Rewriting {
   readonly #parts: RewritingParts;
   /** By their lines, the oldest first. */
-  readonly #given = new Map<string, Given>();
+  readonly #given = new BoundedMap<string, Given>(GIVEN_MAX);
 
   private constructor(parts: RewritingParts) {
     this.#parts = parts;
@@ -84,8 +84,6 @@ export class Rewriting {
     const bound = guard === undefined ? '' : `${guard} && `;
     const line = `${commandLine([runner])} ${ticket} ${why} && ${bound}eval ${command}`;
     this.#given.set(line, { ticket, tenant, caller: name, session, cwd });
-    const [oldest] = this.#given.keys();
-    if (this.#given.size > GIVEN_MAX && oldest !== undefined) this.#given.delete(oldest);
     return line;
   }
 

@@ -15,7 +15,7 @@ import { hasTerminal } from '../machine/terminal.ts';
 import { told } from '../machine/told.ts';
 import { loadService, pageFolder, threads } from './program.ts';
 import type { Running } from './service.ts';
-import { placesOf, programOf, readConfig, rewritingPlacesOf } from './settings.ts';
+import { placesOf, readConfig, rewritingPlacesOf, tokenProgram } from './settings.ts';
 
 export function run(args: Arguments, io: Io): Promise<number> {
   return told(() => serve(args, io));
@@ -44,7 +44,8 @@ async function serve(args: Arguments, io: Io): Promise<number> {
     keys,
     home: io.home,
     rewritingPlaces: rewritingPlacesOf(io),
-    program: () => programOf(io),
+    tokenProgram: () => tokenProgram(io),
+    installedHooks: async () => (await import('../doctor/look.ts')).installedHooks(io),
     platform: io.platform,
     threads: threads(),
     pageFolder: pageFolder(),

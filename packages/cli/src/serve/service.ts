@@ -22,7 +22,9 @@ import type { Logger } from 'pino';
 import manifest from '../../package.json' with { type: 'json' };
 import { watchConfig } from './config-watch.ts';
 import { enforcementExtension } from './enforcement.ts';
+import type { InstalledHooks } from '../doctor/look.ts';
 import { hooksOf } from './hooks.ts';
+import { installedHooksExtension } from './installed-hooks.ts';
 import { Kernel } from './kernel/kernel.ts';
 import { Rewriting, type RewritingPlaces } from './rewriting.ts';
 import { type ReloadCause, Reloading } from './reloading.ts';
@@ -49,8 +51,10 @@ export interface RunParts {
   readonly keys: KeySource;
   readonly home: string;
   readonly rewritingPlaces: RewritingPlaces;
-  /** The words by which an agent's shell calls `capgate`. */
-  readonly program: () => readonly string[];
+  /** The words before a token, by which an agent's shell asks to be held to a decision. */
+  readonly tokenProgram: () => readonly string[];
+  /** What of the agents' hooks can be seen without starting any. */
+  readonly installedHooks: () => Promise<InstalledHooks>;
   readonly platform: string;
   /** Holds the page's files; none is shown where there are none. */
   readonly pageFolder: string;
@@ -68,7 +72,7 @@ export function settledConfig({ value, absolute, path }: ConfigSource, places: P
 }
 
 export async function runService(parts: RunParts): Promise<Running> {
-  const { source, places, chain, keys, home, platform, threads, rewritingPlaces, program } = parts;
+  const { source, places, chain, keys, home, platform, threads } = parts;
   const settled = settledConfig(source, places);
   const journal = newJournal(settled.site, settled.journalLevel);
   const failures = new FailureCounts();
@@ -105,7 +109,7 @@ export async function runService(parts: RunParts): Promise<Running> {
     home,
     platform,
     accounts: new Accounts(),
-    extensions: extensionsOf(machine, rewritingPlaces, program),
+    extensions: extensionsOf(machine, parts),
     ...(page !== undefined && { page }),
     failures,
     onFailure,
@@ -137,19 +141,18 @@ export async function runService(parts: RunParts): Promise<Running> {
   };
 }
 
-/** What joins the gate: agents' hooks, sessions that the kernel holds, and what of it can hold any here. */
+/** What joins the gate: agents' hooks and where they are, sessions that the kernel holds, and what of it can hold any here. */
 function extensionsOf(
   machine: { readonly clock: Clock; readonly random: Random },
-  places: RewritingPlaces,
-  program: RunParts['program'],
+  { rewritingPlaces, tokenProgram, installedHooks }: RunParts,
 ): readonly Extension[] {
-  const rewriting = Rewriting.open({ ...machine, places });
-  const kernel = new Kernel({ ...machine, program });
+  const rewriting = Rewriting.open({ ...machine, places: rewritingPlaces });
+  const kernel = new Kernel({ ...machine, tokenProgram });
   const hooks = hooksOf({
     askingFor: (caller) => rewriting.for(caller),
     bindingFor: (caller) => kernel.bindingFor(caller),
   });
-  return [hooks, kernel.extension, enforcementExtension()];
+  return [hooks, kernel.extension, enforcementExtension(), installedHooksExtension(installedHooks)];
 }
 
 function watched({ path, read }: ConfigSource, reloading: Reloading, journal: Logger): () => void {

@@ -1,9 +1,9 @@
 /** From the options and the file to how the gate is run. */
-import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { codexRules } from '@capgate/agents';
 import { quoted, toHex, utf8 } from '@capgate/base';
-import type { ConfigRead, Places } from '@capgate/gate';
+import type { ConfigRead, Places, SettingOrigin as Origin } from '@capgate/gate';
 import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
 import { readText } from '../files.ts';
@@ -19,6 +19,7 @@ import {
   stateFolder,
 } from '../machine/places.ts';
 import { parsePolicy } from '../policy/parse.ts';
+import { launcher } from './program.ts';
 import type { RewritingPlaces } from './rewriting.ts';
 
 const CONFIG_BYTES_MAX = 1 << 20;
@@ -74,12 +75,26 @@ async function parsed(text: string, path: string): Promise<unknown> {
 }
 
 export function placesOf(args: Arguments, io: Io): Places {
+  const [keys, log] = [args.value('keys'), args.value('log')];
+  const byState = originOf(io, undefined, 'XDG_STATE_HOME');
   return {
     stateFolder: stateFolder(io),
     runtimeFolder: runtimeFolder(io),
-    keysFolder: keysFolder(io, args.value('keys')),
-    logFolder: logFolder(io, args.value('log')),
+    keysFolder: keysFolder(io, keys),
+    logFolder: logFolder(io, log),
+    origins: {
+      stateFolder: byState,
+      runtimeFolder: originOf(io, undefined, 'XDG_RUNTIME_DIR', byState),
+      keysFolder: originOf(io, keys, 'XDG_CONFIG_HOME'),
+      logFolder: originOf(io, log, 'XDG_STATE_HOME'),
+    },
   };
+}
+
+/** What says where a place is, as `machine/places.ts` finds it. */
+function originOf({ env }: Io, named: string | undefined, variable: string, otherwise: Origin = 'default'): Origin {
+  if (named !== undefined) return 'command line';
+  return isAbsolute(env[variable] ?? '') ? 'environment' : otherwise;
 }
 
 /** As an installation has them. */
@@ -92,9 +107,27 @@ export function rewritingPlacesOf(io: Io): RewritingPlaces {
   };
 }
 
-/** The words that call this program: as it is installed, which rules of agents can name, else as it runs. */
-export function programOf(io: Io): readonly string[] {
-  const installed = join(dataFolder(io), 'current/bin/capgate');
-  if (existsSync(installed)) return [installed];
-  return [process.execPath, ...process.execArgv, process.argv[1] ?? ''];
+/**
+ * The words before a token: what has the shell that calls it held to a decision. The launcher, since Node takes longer to
+ * start than a command should wait; by the path that rules of agents can name, where the same one is installed.
+ */
+export function tokenProgram(io: Io): readonly string[] {
+  const own = launcher();
+  const installed = join(dataFolder(io), 'current/bin/capgate-hook');
+  if (isSameFile(installed, own)) return [installed, '--token'];
+  if (isExecutable(own)) return [own, '--token'];
+  return [process.execPath, ...process.execArgv, process.argv[1] ?? '', 'exec', '--token'];
+}
+
+function isSameFile(one: string, other: string): boolean {
+  return existsSync(one) && existsSync(other) && readFileSync(one).equals(readFileSync(other));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,5 @@
 /** Commands of an agent that are held to what was decided: a gate that runs, and this process in the place of `capgate run`. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SocketClient } from '@capgate/client';
 import { lineageOf } from '@capgate/gate';
+import { needsProgram, type Skippable } from '@capgate/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { launcherOf } from '../../../../scripts/launchers.ts';
 import { capgate, type Outcome } from '../harness.ts';
-import { Agent, type Binding, Monitor, type Ran, registrationOf } from './session.ts';
+import { Agent, type Binding, Monitor, type Put, type Ran, registrationOf } from './session.ts';
 
 /** Programs start from their sources, many at once. */
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
@@ -60,15 +61,15 @@ afterAll(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
-function newAgent(): Agent {
-  const agent = Agent.start(env);
+function newAgent(own: Readonly<Record<string, string>> = {}): Agent {
+  const agent = Agent.start({ ...env, ...own });
   open.push(() => agent.end());
   return agent;
 }
 
 /** An agent whose bindings are all done at once, or as `put` says. */
-async function heldAgent(put: (binding: Binding) => Promise<void> | void = () => {}) {
-  const agent = newAgent();
+async function heldAgent(put: Put = () => {}, own: Readonly<Record<string, string>> = {}) {
+  const agent = newAgent(own);
   const monitor = await Monitor.of(client, agent);
   const serving = monitor.serve(put).catch(() => {});
   open.push(async () => {
@@ -111,6 +112,16 @@ function commandOf(pid: number): readonly string[] {
 
 const asked = (...words: string[]): Promise<Outcome> => capgate(words, { home, env: { ...env } });
 
+/** At a terminal, as a person has one. */
+function byPerson(context: Skippable, ...words: string[]): string {
+  const line = [process.execPath, ...SOURCES, ...words].map((word) => `'${word}'`).join(' ');
+  const { stdout } = spawnSync(needsProgram(context, 'script'), ['-qec', line, '/dev/null'], {
+    env: { ...env },
+    encoding: 'utf8',
+  });
+  return stdout;
+}
+
 /** What `capgate why` prints of a decision once the store has it. */
 async function whyOf(decision: string, text: string): Promise<string> {
   return vi.waitFor(async () => {
@@ -137,6 +148,25 @@ describe.skipIf(isAgents)('in a session that is held', () => {
     expect(await whyOf(decision, 'What the kernel did')).toContain(`held process ${pid}`);
   });
 
+  test('what a person approved is told with its paths, and is in the log where it was granted', async (context) => {
+    const seen: Binding[] = [];
+    const put = (binding: Binding): boolean => seen.push(binding) > 0;
+    const { agent } = await heldAgent(put, { CLAUDE_CODE_SESSION_ATTENDED: '0' });
+    const command = `rm -rf ${home}/old; rm -f ${home}/*.log`;
+    expect((await announced(agent, command)).stdout).toContain('"deny"');
+    const { items } = await client.call('GET', '/v1/approvals/pending');
+    const approval = items.find((item) => item.action['command'] === command)?.approval as string;
+    expect(byPerson(context, 'approvals', 'allow', approval)).toContain('allowed');
+    expect((await shell(agent, await lineFor(agent, command))).status).toBe(0);
+    expect(await shell(agent, await lineFor(agent, 'echo not approved'))).toMatchObject({ status: 0 });
+    const paths = [{ effect: 'file.delete-tree', path: `${home}/old`, taken: [] }];
+    expect(seen.map(({ widened }) => widened)).toEqual([{ by: 'approval', approval, paths }, undefined]);
+    expect(await whyOf(seen[0]?.decision as string, 'What the kernel did')).toContain(
+      `widened by the approval ${approval}`,
+    );
+    expect(await whyOf(seen[1]?.decision as string, 'What the kernel did')).not.toContain('widened');
+  });
+
   test('commands at once each get the mask of their own decision', async () => {
     const commands = ['ls', 'git status', 'touch one', 'mkdir -p two', 'cat one', 'echo x > three', 'rm -f one', 'pwd'];
     const pairs: string[] = [];
@@ -153,11 +183,20 @@ describe.skipIf(isAgents)('in a session that is held', () => {
     expect(pairs).toHaveLength(commands.length);
   });
 
+  test('capgate exec does as the launcher, where there is none', async () => {
+    const { agent } = await heldAgent();
+    const line = await lineFor(agent, 'echo ran');
+    const own = line.replace(/^\S+ --token/u, `${process.execPath} ${SOURCES.join(' ')} exec --token`);
+    expect(own).not.toBe(line);
+    expect(await shell(agent, own)).toEqual({ status: 0, stdout: 'ran\n', stderr: '' });
+    expect(await shell(agent, own)).toEqual(refused('FORBIDDEN: expected a token'));
+  });
+
   test('a token serves once', async () => {
     const { agent } = await heldAgent();
     const line = await lineFor(agent, 'echo ran');
     expect((await shell(agent, line)).stdout).toBe('ran\n');
-    expect(await shell(agent, line)).toEqual(refused('FORBIDDEN: expected a token'));
+    expect(await shell(agent, line)).toEqual(refused('expected a token'));
   });
 
   test('nor in another session, outside of any, in another folder, or for the agent itself', async () => {
@@ -169,7 +208,7 @@ describe.skipIf(isAgents)('in a session that is held', () => {
     const [guard = ''] = (await line()).split(' || exit 126\n');
     // Without a shell between: the agent would have the mask, and all that it starts.
     const ran = await agent.run(guard.replaceAll("'", '').split(' '), work);
-    expect(ran).toEqual(refused('expected a shell of the agent’s'));
+    expect(ran).toEqual({ ...refused('expected a shell of the agent’s'), status: 2 });
   });
 
   test('nothing runs where the monitor says that it could not', async () => {
@@ -183,7 +222,7 @@ describe.skipIf(isAgents)('in a session that is held', () => {
     const agent = newAgent();
     await Monitor.of(client, agent);
     const line = await lineFor(agent, 'echo ran');
-    expect(await shell(agent, line)).toEqual(refused('UNAVAILABLE: expected capgate run to bind the command'));
+    expect(await shell(agent, line)).toEqual(refused('expected capgate run to bind the command'));
   });
 
   test('a session lasts no longer than its monitor', async () => {
@@ -201,7 +240,7 @@ describe.skipIf(isAgents)('in a session that is held', () => {
     await vi.waitFor(() => expect(lineageOf(Number(pid))).toBeUndefined(), 5_000);
     // It has a parent of its own no more, and its processes run under the mask that they have.
     expect(await announced(agent, 'echo ran')).toMatchObject({ stdout: '', status: 0 });
-    expect(await shell(agent, bound)).toEqual(refused('FORBIDDEN'));
+    expect(await shell(agent, bound)).toEqual(refused('expected a token'));
     await vi.waitFor(async () => {
       const { items } = await client.call('GET', '/v1/kernel/sessions');
       expect(items.find((one) => one.held === held)).toMatchObject({ ending: 'lost', tier: 'lsm', name: 'test' });

@@ -11,7 +11,11 @@ import type { Held } from '../../src/serve/kernel/sessions.ts';
 import { registrationOf } from './session.ts';
 
 const HELD = '0'.repeat(32);
-const kernel = new Kernel({ clock: systemClock, random: systemRandom, program: () => ['capgate'] });
+const kernel = new Kernel({
+  clock: systemClock,
+  random: systemRandom,
+  tokenProgram: () => ['capgate-hook', '--token'],
+});
 
 let service: TestService;
 let contract: Contract;

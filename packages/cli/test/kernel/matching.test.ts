@@ -68,6 +68,8 @@ test('no process runs two command lines that differ', () => {
   fc.assert(
     fc.property(text, text, fc.constantFrom(...QUOTINGS), fc.boolean(), (one, other, quoted, isPlain) => {
       const argv = ['sh', '-c', isPlain ? one : `x && eval ${quoted(one)} && y`];
+      // A line that evaluates another runs both.
+      fc.pre(!isPlain || !one.includes('eval '));
       return one === other || !(isRunBy(argv, one) && isRunBy(argv, other));
     }),
     { numRuns: 2_000 },

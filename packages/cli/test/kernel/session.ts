@@ -55,6 +55,9 @@ export class Agent {
   }
 }
 
+/** Puts a binding; true where it granted something of what was approved. */
+export type Put = (binding: Binding) => Promise<boolean | void> | boolean | void;
+
 /** This process, as the monitor of one session. */
 export class Monitor {
   readonly held: string;
@@ -72,12 +75,12 @@ export class Monitor {
   }
 
   /** Asks again and again; each binding is done once `put` has, and refused where that throws. */
-  async serve(put: (binding: Binding) => Promise<void> | void): Promise<void> {
-    let done: { binding: string; error?: string }[] = [];
+  async serve(put: Put): Promise<void> {
+    let done: { binding: string; error?: string; widened?: boolean }[] = [];
     const putOne = async (binding: Binding) => {
       try {
-        await put(binding);
-        return { binding: binding.binding };
+        const isGranted = (await put(binding)) === true && binding.widened !== undefined;
+        return { binding: binding.binding, ...(isGranted && { widened: true }) };
       } catch (error) {
         return { binding: binding.binding, error: String(error) };
       }

@@ -87,9 +87,26 @@ describe('a monitor', () => {
     const answers = await Promise.all([gate.bind(binding('a', 5)), gate.bind(binding('b', 0))]);
     expect(answers).toEqual([undefined, 'no such process']);
     expect(bound).toEqual([
-      { binding: 'a', pid: 5, startTicks: 12, flags: FLAGS },
-      { binding: 'b', pid: 0, startTicks: 12, flags: FLAGS },
+      { binding: 'a', pid: 5, startTicks: 12, flags: FLAGS, approved: [] },
+      { binding: 'b', pid: 0, startTicks: 12, flags: FLAGS, approved: [] },
     ]);
+  });
+
+  it('hands on which paths were approved, and leaves out what has another form', async () => {
+    await begun();
+    const good = { effect: 'file.write', path: '/srv/x', taken: ['a'] };
+    const others = [
+      { ...good, effect: 'file.nonsense' },
+      { ...good, path: 'srv/x' },
+      { ...good, path: '/srv/x\0y' },
+      { ...good, taken: ['../etc/passwd'] },
+      { effect: 'file.write', path: '/srv/x' },
+      null,
+    ];
+    const widened = { by: 'approval', approval: 'a-1', paths: [good, ...others] };
+    await gate.bind({ ...binding('a', 5), widened } as ReturnType<typeof binding>);
+    await gate.bind({ ...binding('b', 6), widened: { paths: 'all' } } as ReturnType<typeof binding>);
+    expect(bound.map(({ approved }) => approved)).toEqual([[good], []]);
   });
 
   it('tells what was stopped in batches, in its order, and what nobody could be told of', async () => {

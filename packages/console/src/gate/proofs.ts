@@ -13,6 +13,7 @@ import {
 } from '@capgate/audit/verify';
 import { fromBase64, toBase64 } from '@capgate/base';
 import {
+  type ChainKey,
   currentKey,
   type Identity,
   type KeyChain,
@@ -105,14 +106,23 @@ class OtherEntryError extends Error {
   }
 }
 
+/** All keys of the log, from the first to the current one; each was shown out of the one before. Rejects with `KeyError`, `ClientError`. */
+export async function readKeys(): Promise<readonly ChainKey[]> {
+  return (await readChainOfKeys()).keys;
+}
+
 async function trustedKeys(): Promise<{ readonly chain: KeyChain; readonly trusted: readonly Identity[] }> {
-  const { statements } = await gate.call('GET', '/v1/keys');
-  const chain = await readChain(statements, primitives);
+  const chain = await readChainOfKeys();
   const known = anchor.get();
   if (known !== undefined) return { chain, trusted: trustedFrom(chain, known) };
   const first = currentKey(chain).fingerprint;
   anchor.set(first);
   return { chain, trusted: trustedFrom(chain, first) };
+}
+
+async function readChainOfKeys(): Promise<KeyChain> {
+  const { statements } = await gate.call('GET', '/v1/keys');
+  return readChain(statements, primitives);
 }
 
 /** Forgets what was believed: for a gate that was set up anew, once a person has looked why. */

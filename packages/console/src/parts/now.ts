@@ -1,5 +1,6 @@
 /** A clock that ticks: components that use it are drawn once a second. */
 import { useSyncExternalStore } from 'react';
+import { startOfDay } from './times.ts';
 
 const TICK_MS = 1_000;
 const listeners = new Set<() => void>();
@@ -24,4 +25,9 @@ function tick(): void {
 
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => nowMs);
+}
+
+/** Midnight of today: whoever shows dates alone is told of another day, and of no second. */
+export function useDay(): number {
+  return useSyncExternalStore(subscribe, () => startOfDay(nowMs));
 }

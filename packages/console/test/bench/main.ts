@@ -1,7 +1,8 @@
 /**
- * `npm run bench:console [-- --rows N --seconds N]`: what the page costs a browser: its start, and scrolling while a gate
+ * `npm run bench:console [-- --rows N --seconds N --trace FILE]`: what the page costs a browser: its start, and scrolling while a gate
  * decides 2,000 a second, beside a store that holds many. The gate is `capgate serve` as it is built, the browser Debian's.
- * The figures hold for this machine and its load; no bar is enforced.
+ * The figures hold for this machine and its load; no bar is enforced. A trace, for Chromium's developer tools, says what the
+ * page was at while it scrolled; taking it makes all of it slower.
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -19,9 +20,14 @@ const RATE = 2_000;
 /** How often the wheel is turned. */
 const TURN_MS = 50;
 const TURN_PIXELS = 400;
+const TRACED = ['-*', 'toplevel', 'devtools.timeline', 'disabled-by-default-v8.cpu_profiler', 'v8'];
 
 const { values } = parseArgs({
-  options: { rows: { type: 'string', default: '1000000' }, seconds: { type: 'string', default: '600' } },
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    seconds: { type: 'string', default: '600' },
+    trace: { type: 'string' },
+  },
 });
 
 async function main(): Promise<void> {
@@ -84,7 +90,9 @@ async function scrolling(browser: Browser, server: Measured, asker: Asker, durat
   await turned(tab, durationMs * WARM_UP_SHARE);
   const before = await observed.heapBytes();
   await observed.forget();
+  if (values.trace !== undefined) await browser.startTracing(tab, { path: values.trace, categories: TRACED });
   await turned(tab, durationMs * (1 - WARM_UP_SHARE));
+  if (values.trace !== undefined) await browser.stopTracing();
   const perSecond = (await asked) / (durationMs / 1_000);
   const tasks = await observed.longTasks();
   const after = await observed.heapBytes();

@@ -109,6 +109,7 @@ describe('without a policy', () => {
     await tab
       .getByRole('link', { name: /a beginning/u })
       .getByText('ada')
+      .first()
       .waitFor();
   });
 });
@@ -196,7 +197,7 @@ describe('the editor', () => {
     tab.on('request', (request) => loaded.push(request.url()));
     await tab.goto(`${service.origin}/?anew#/approvals`);
     await tab.getByRole('heading', { name: 'Approvals' }).waitFor();
-    expect(loaded.filter((url) => /policy-.*\.js/u.test(url))).toEqual([]);
+    expect(loaded.filter((url) => /(?:policy|editor)-.*\.js/u.test(url))).toEqual([]);
     await tab.goto(`${service.origin}/?anew#/policy`);
     await tab.getByRole('heading', { name: 'Policy' }).waitFor();
     expect(loaded.filter((url) => /policy-.*\.js/u.test(url))).toHaveLength(1);
@@ -211,7 +212,7 @@ describe('versions', () => {
     const tab = await open(context, `#/policy/${second}`);
     await tab
       .getByRole('link', { name: /the second of two/u })
-      .getByText('in force')
+      .getByText('in force', { exact: true })
       .waitFor();
     await tab.getByLabel('Compare with').selectOption(String(first));
     const [before, after] = [`Version ${first}`, `Version ${second}`].map((name) =>
@@ -227,6 +228,22 @@ describe('versions', () => {
     await tab.getByRole('button', { name: 'Roll back' }).click();
     await tab.getByRole('heading', { name: `Version ${first}, in force` }).waitFor();
     expect(service.gate.policies.active(TENANT)).toMatchObject({ version: first, document: FIRST });
+  });
+
+  test('tell each time that they were put in force: by whom, why, and after which', async (context) => {
+    const first = await given(context, FIRST, 'a first time');
+    const second = await given(context, SECOND, 'the other one');
+    await putInForce(await worldFor(context), grace, first, 'it broke the build');
+    const tab = await open(context, `#/policy/${first}`);
+    const made = tab.getByRole('region', { name: 'When it was put in force' }).getByRole('listitem');
+    await expect.poll(() => made.count()).toBe(2);
+    expect(await made.first().innerText()).toMatch(
+      new RegExp(`it broke the build\\s+grace · .* · before it, version ${second}$`, 'u'),
+    );
+    expect(await made.last().innerText()).toMatch(/a first time\s+ada · /u);
+    const listed = tab.getByRole('region', { name: 'Versions' });
+    await listed.getByRole('link', { name: /a first time.*in force since .* by grace/u }).waitFor();
+    await listed.getByRole('link', { name: /the other one.*last put in force .* by ada/u }).waitFor();
   });
 
   test('of a domain with owners are changed by those alone, and others are told before', async (context) => {

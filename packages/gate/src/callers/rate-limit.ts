@@ -1,5 +1,5 @@
 /** Token buckets: each key may do so many a second, and as many at once as it saved up. */
-import type { Clock } from '@capgate/base';
+import { BoundedMap, type Clock } from '@capgate/base';
 import { GateError } from '../error.ts';
 
 export interface RateLimit {
@@ -27,7 +27,7 @@ const MS_A_SECOND = 1_000;
 export class RateLimiter {
   readonly #clock: Clock;
   #limit: RateLimit;
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #buckets = new BoundedMap<string, Bucket>(KEYS_MAX);
 
   constructor(clock: Clock, limit: RateLimit) {
     this.#clock = clock;
@@ -54,12 +54,7 @@ export class RateLimiter {
     const bucket = known ?? { tokens: burst, atMs: nowMs };
     bucket.tokens = Math.min(burst, bucket.tokens + ((nowMs - bucket.atMs) / MS_A_SECOND) * ratePerSecond);
     bucket.atMs = nowMs;
-    if (known === undefined) this.#keep(key, bucket);
+    if (known === undefined) this.#buckets.set(key, bucket);
     return bucket;
-  }
-
-  #keep(key: string, bucket: Bucket): void {
-    this.#buckets.set(key, bucket);
-    if (this.#buckets.size > KEYS_MAX) this.#buckets.delete(this.#buckets.keys().next().value as string);
   }
 }

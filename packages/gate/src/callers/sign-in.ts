@@ -6,6 +6,7 @@ import type { Clock, Random } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
 import { GateError } from '../error.ts';
 import type { Caller } from './caller.ts';
+import { Endings } from './endings.ts';
 import { RateError, RateLimiter } from './rate-limit.ts';
 import { newSecret, secretHash } from './secret.ts';
 
@@ -37,10 +38,12 @@ export class SignIns {
   readonly #codes = new Map<string, Held>();
   readonly #sessions = new Map<string, Held>();
   readonly #failures: RateLimiter;
+  readonly #endings: Endings;
 
   constructor(parts: SignInParts) {
     this.#parts = parts;
     this.#failures = new RateLimiter(parts.clock, FAILURES);
+    this.#endings = new Endings(parts.clock);
   }
 
   get sessionCount(): number {
@@ -74,7 +77,13 @@ export class SignIns {
   }
 
   signOut(cookie: string): void {
-    this.#sessions.delete(secretHash(cookie, this.#parts.primitives));
+    this.#drop(this.#sessions, secretHash(cookie, this.#parts.primitives));
+  }
+
+  /** Calls `onEnd` once the cookie counts no more. What is returned calls that off. */
+  whenEnded(cookie: string, onEnd: () => void): () => void {
+    const hash = secretHash(cookie, this.#parts.primitives);
+    return this.#endings.watch(hash, this.#sessions.get(hash)?.expiresAt ?? 0, onEnd);
   }
 
   #held(among: Map<string, Held>, secret: string, address: string): Held {
@@ -90,8 +99,13 @@ export class SignIns {
   #keep(among: Map<string, Held>, countMax: number, secret: string, held: Held): void {
     const nowMs = this.#parts.clock.nowMs();
     for (const [hash, { expiresAt }] of among) if (expiresAt <= nowMs) among.delete(hash);
-    if (among.size >= countMax) among.delete(among.keys().next().value as string);
+    if (among.size >= countMax) this.#drop(among, among.keys().next().value as string);
     among.set(secretHash(secret, this.#parts.primitives), held);
+  }
+
+  #drop(among: Map<string, Held>, hash: string): void {
+    among.delete(hash);
+    this.#endings.end(hash);
   }
 }
 

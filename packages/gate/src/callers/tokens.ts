@@ -5,6 +5,7 @@ import type { Token, TokenSubject } from '@capgate/store';
 import { GateError } from '../error.ts';
 import type { Recorder } from '../recorder/recorder.ts';
 import { type Caller, checkMay, type Scope, SCOPES } from './caller.ts';
+import { Endings } from './endings.ts';
 import { newSecret, secretHash } from './secret.ts';
 
 export interface TokenParts {
@@ -35,9 +36,11 @@ export const TOKEN_LIFETIME_MS_MAX = 366 * 86_400_000;
 export class Tokens {
   readonly #parts: TokenParts;
   readonly #byHash = new Map<string, KnownToken>();
+  readonly #endings: Endings;
 
   constructor(parts: TokenParts) {
     this.#parts = parts;
+    this.#endings = new Endings(parts.clock);
   }
 
   restore(token: Token): void {
@@ -54,6 +57,12 @@ export class Tokens {
     const scopes = SCOPES.filter((scope) => known.scopes.includes(scope));
     const { subject: kind, name, owner, tenant } = known;
     return { kind, name, tenant, scopes, way: 'token', ...(owner !== undefined && { person: owner }) };
+  }
+
+  /** Calls `onEnd` once the token counts no more. What is returned calls that off. */
+  whenEnded(token: string, onEnd: () => void): () => void {
+    const hash = secretHash(token, this.#parts.primitives);
+    return this.#endings.watch(hash, this.#byHash.get(hash)?.expiresAt ?? 0, onEnd);
   }
 
   /** A new token, which is told this once. Throws `GateError` FORBIDDEN, REQUEST, UNAVAILABLE. */
@@ -89,6 +98,7 @@ export class Tokens {
     }
     // First, so that a log that does not work does not keep it alive.
     this.#byHash.delete(known.hash);
+    this.#endings.end(known.hash);
     await this.#parts.recorder.recorded('token.revoked', { tokenId, by: caller.name });
   }
 }

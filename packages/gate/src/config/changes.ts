@@ -1,5 +1,5 @@
 /** What of a configuration a running gate takes over, and what waits for a restart. */
-import type { HttpSettled, Settled } from './config.ts';
+import { DAY_MS, type HttpSettled, type SettingOrigin, type Settled } from './config.ts';
 
 /** What a key of the document comes to. A value that may hold a secret is compared here, and told nowhere. */
 const KEYS: Readonly<Record<string, (of: Settled) => unknown>> = {
@@ -17,7 +17,7 @@ const KEYS: Readonly<Record<string, (of: Settled) => unknown>> = {
   'http.requestsPerSecond': ({ http }) => http?.requestsPerSecond,
   store: ({ store }) => store,
   'log.folder': ({ logFolder }) => logFolder,
-  'log.retentionDays': ({ retentionMs }) => retentionMs,
+  'log.retentionDays': ({ retentionMs }) => retentionMs / DAY_MS,
   'keys.folder': ({ keysFolder }) => keysFolder,
   'approvals.pendingPerSession': ({ pendingPerSession }) => pendingPerSession,
   'journal.level': ({ journalLevel }) => journalLevel,
@@ -27,6 +27,11 @@ const KEYS: Readonly<Record<string, (of: Settled) => unknown>> = {
 /** The keys of the document, as `http.names`. */
 export const CONFIG_KEYS: readonly string[] = Object.keys(KEYS);
 
+/** It may hold a secret. */
+export function valueOf(key: string, settled: Settled): unknown {
+  return KEYS[key]?.(settled);
+}
+
 /** The keys by which two configurations differ. */
 export function differingKeys(one: Settled, other: Settled): readonly string[] {
   return CONFIG_KEYS.filter((key) => textOf(key, one) !== textOf(key, other));
@@ -35,7 +40,7 @@ export function differingKeys(one: Settled, other: Settled): readonly string[] {
 /** What is in force once a gate that runs by `old` has taken over of `next` what it can. */
 export function inForceAfter(old: Settled, next: Settled): Settled {
   const { site, socketPath, store, logFolder, keysFolder, backupFolder } = old;
-  return {
+  const inForce = {
     ...next,
     site,
     socketPath,
@@ -45,6 +50,17 @@ export function inForceAfter(old: Settled, next: Settled): Settled {
     backupFolder,
     http: httpAfter(old.http, next.http),
   };
+  return { ...inForce, origins: originsAfter(old, next, inForce) };
+}
+
+/** Of each key, as those that its value is of. */
+function originsAfter(old: Settled, next: Settled, inForce: Settled): Settled['origins'] {
+  const kept = CONFIG_KEYS.map((key) => {
+    const { origins } = textOf(key, inForce) === textOf(key, next) ? next : old;
+    const isOf = (leaf: string): boolean => leaf === key || (key !== 'http' && leaf.startsWith(`${key}.`));
+    return Object.entries(origins).filter(([leaf]) => isOf(leaf));
+  });
+  return Object.fromEntries<SettingOrigin>(kept.flat());
 }
 
 /** Says of a key that waits for a restart what stays in force. */
@@ -68,5 +84,5 @@ function tlsAfter(old: HttpSettled['tls'], next: HttpSettled['tls']): HttpSettle
 }
 
 function textOf(key: string, settled: Settled): string | undefined {
-  return JSON.stringify(KEYS[key]?.(settled));
+  return JSON.stringify(valueOf(key, settled));
 }

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { NameSchema } from '../api/decide.ts';
 import { checker } from '../api/validation.ts';
 import { DEFAULT_PENDING_PER_SESSION, PENDING_MAX } from '../approvals/queue.ts';
+import type { SettingInForce } from './settings-in-force.ts';
 
 const closed = { additionalProperties: false } as const;
 const FileSchema = Type.String({
@@ -137,12 +138,20 @@ export type Config = Static<typeof ConfigSchema>;
 /** Throws `GateError` REQUEST, naming the place and what was expected there. */
 export const checkConfig: (value: unknown) => Config = checker(ConfigSchema);
 
+/** `environment`: a variable such as XDG_STATE_HOME; `command line`: an option of `capgate serve`. */
+export const SETTING_ORIGINS = ['default', 'environment', 'command line', 'file'] as const;
+export type SettingOrigin = (typeof SETTING_ORIGINS)[number];
+
 /** Where things lie that the document does not place; absolute paths. */
 export interface Places {
   readonly stateFolder: string;
   readonly runtimeFolder: string;
   readonly keysFolder: string;
   readonly logFolder: string;
+  /** What says so, where that is not Capgate itself. */
+  readonly origins?: Readonly<
+    Partial<Record<'stateFolder' | 'runtimeFolder' | 'keysFolder' | 'logFolder', SettingOrigin>>
+  >;
 }
 
 type HttpConfig = Exclude<Required<Config>['http'], false>;
@@ -183,6 +192,8 @@ export interface Settled {
   readonly traces: TracesSettled | undefined;
   /** How many approvals of one session may wait at once. */
   readonly pendingPerSession: number;
+  /** Where settings come from, by their keys down to the last name; those that are not here are Capgate's own. */
+  readonly origins: Readonly<Record<string, SettingOrigin>>;
 }
 
 /** What is known of a configuration that was read. */
@@ -196,6 +207,9 @@ export interface ConfigRead {
 export interface ConfigStatus extends ConfigRead {
   /** Keys that the file has otherwise, and that wait for a restart. */
   readonly waiting: readonly string[];
+  /** The file; absent where there is none. */
+  readonly file?: string;
+  readonly settings: readonly SettingInForce[];
 }
 
 export const DEFAULT_PORT = 7413;
@@ -203,7 +217,7 @@ export const DEFAULT_CONNECTIONS = 16_384;
 export const DEFAULT_REQUESTS_PER_SECOND = 10_000;
 const DEFAULT_RETENTION_DAYS = 365;
 const DEFAULT_TRACE_RATIO = 0.01;
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /** The document with every default in its place; `absolute` resolves the paths of the document. */
 export function settle(config: Config, places: Places, absolute: (path: string) => string): Settled {
@@ -234,7 +248,27 @@ export function settle(config: Config, places: Places, absolute: (path: string) 
     journalLevel: journal.level ?? 'info',
     traces: traces && settleTraces(traces, absolute),
     pendingPerSession: approvals?.pendingPerSession ?? DEFAULT_PENDING_PER_SESSION,
+    origins: { ...placeOrigins(places), ...Object.fromEntries(givenIn(config).map((key) => [key, 'file'])) },
   };
+}
+
+/** The keys of what the document says, down to their last names. */
+function givenIn(value: unknown, key = ''): readonly string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [key];
+  return Object.entries(value).flatMap(([name, part]) => givenIn(part, key === '' ? name : `${key}.${name}`));
+}
+
+function placeOrigins({ origins = {} }: Places): Settled['origins'] {
+  const { runtimeFolder, stateFolder, logFolder, keysFolder } = origins;
+  const byKey = {
+    'socket.path': runtimeFolder,
+    'store.path': stateFolder,
+    'log.folder': logFolder,
+    'keys.folder': keysFolder,
+  };
+  return Object.fromEntries(
+    Object.entries(byKey).filter((entry): entry is [string, SettingOrigin] => entry[1] !== undefined),
+  );
 }
 
 function settleHttp(http: HttpConfig, absolute: (path: string) => string): Settled['http'] {

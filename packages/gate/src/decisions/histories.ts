@@ -3,7 +3,7 @@
  * that moment and judged with it. Files that no session wrote are never read.
  */
 import { posix } from 'node:path';
-import { type Clock, fromUtf8, type SmallFiles, toHex } from '@capgate/base';
+import { BoundedMap, type Clock, fromUtf8, type SmallFiles, toHex } from '@capgate/base';
 import { type Action, type Contents, type Context, decide, type Decision, type Runs, runsOf } from '@capgate/core';
 import type { Primitives } from '@capgate/keys';
 import type { JudgedFile } from '@capgate/store';
@@ -41,7 +41,7 @@ export interface Judged {
 
 export class Histories {
   readonly #parts: HistoryParts;
-  readonly #bySession = new Map<string, WrittenPaths>();
+  readonly #bySession = new BoundedMap<string, WrittenPaths>(SESSIONS_MAX);
 
   constructor(parts: HistoryParts) {
     this.#parts = parts;
@@ -59,10 +59,8 @@ export class Histories {
   note(session: string, paths: readonly string[]): void {
     if (paths.length === 0) return;
     const written = this.#bySession.get(session) ?? new WrittenPaths();
-    this.#bySession.delete(session);
-    this.#bySession.set(session, written);
+    this.#bySession.renew(session, written);
     written.add(paths, this.#parts.clock.monotonicMs());
-    if (this.#bySession.size > SESSIONS_MAX) this.#bySession.delete(this.#bySession.keys().next().value as string);
   }
 
   /** What was judged once, read again; `changed`: of these files it is no longer what it was. */

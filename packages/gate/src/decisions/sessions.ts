@@ -1,4 +1,5 @@
 /** Who works where: the sessions of agents that the gate has seen. */
+import { BoundedMap } from '@capgate/base';
 import type { Caller } from '../callers/caller.ts';
 import type { DecideRequest } from '../api/decide.ts';
 import type { Prepared } from './contexts.ts';
@@ -31,7 +32,7 @@ export interface SessionParts {
 
 export class Sessions {
   readonly #parts: SessionParts;
-  readonly #byKey = new Map<string, Session>();
+  readonly #byKey = new BoundedMap<string, Session>(SESSIONS_MAX);
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -43,6 +44,11 @@ export class Sessions {
 
   all(): IterableIterator<Session> {
     return this.#byKey.values();
+  }
+
+  /** Undefined where nobody has asked in it since the gate was started, or it has ended. */
+  known(tenant: string, agent: string, session: string): Session | undefined {
+    return this.#byKey.get(sessionKey(tenant, agent, session));
   }
 
   /** The session that a request belongs to; one that is new begins with what its first request says of it. */
@@ -60,7 +66,6 @@ export class Sessions {
   }
 
   #begin(key: string, name: string, agent: string, request: DecideRequest, caller: Caller): Session {
-    if (this.#byKey.size >= SESSIONS_MAX) this.#byKey.delete(this.#byKey.keys().next().value as string);
     const session: Session = {
       key,
       tenant: caller.tenant,

@@ -68,6 +68,17 @@ export class Doorkeeper {
     return caller;
   }
 
+  /**
+   * Calls `onEnd` once what the caller showed counts no more: revoked, signed out or too old. What is returned calls that
+   * off. A caller of the socket shows nothing.
+   */
+  whenEnded(request: IncomingMessage, onEnd: () => void): () => void {
+    const { authorization } = request.headers;
+    if (authorization !== undefined) return this.#parts.tokens.whenEnded(bearerOf(authorization) ?? '', onEnd);
+    const cookie = this.cookieOf(request);
+    return cookie === undefined ? () => {} : this.#parts.signIns.whenEnded(cookie, onEnd);
+  }
+
   /** Counts a call. Throws `GateError` BUSY where the caller made too many. */
   count({ tenant, kind, name }: Caller): void {
     if (this.#calls.take(`${tenant}\n${kind}\n${name}`)) return;
@@ -93,7 +104,7 @@ export class Doorkeeper {
   }
 
   #byToken(authorization: string, address: string): Caller {
-    const [, token] = /^Bearer ([!-~]+)$/iu.exec(authorization) ?? [];
+    const token = bearerOf(authorization);
     try {
       if (token !== undefined) return this.#parts.tokens.callerOf(token);
     } catch (error) {
@@ -121,6 +132,10 @@ export class Doorkeeper {
     if (!isOther && (saysSo || SAFE_METHODS.includes(method))) return;
     throw new GateError('FORBIDDEN', "expected a call of the gate's own page, met one of another");
   }
+}
+
+function bearerOf(authorization: string): string | undefined {
+  return /^Bearer ([!-~]+)$/iu.exec(authorization)?.[1];
 }
 
 function namesWith(names: readonly string[]): ReadonlySet<string> {

@@ -10,7 +10,7 @@ import { PULSE_MS, pulseOf } from './pulse.ts';
 const WAITING_COUNT_MAX = 1_000;
 const WAITING_LENGTH_MAX = 4 << 20;
 const HEARTBEAT_MS = 15_000;
-/** Then it ends, and the client comes again and shows who it is: it may have been told to stay out meanwhile. */
+/** Then it ends, and the client comes again and shows who it is; what it showed may end sooner, and the stream with it. */
 const LIFETIME_MS = 600_000;
 /** Sent first: when to come again after an end. */
 const BEGINNING = 'retry: 1000\n\n';

@@ -82,10 +82,8 @@ export function actionOf({ action }: Pick<Decision, 'action'>): Action {
 type Where = Pick<Decision, 'tenant' | 'agent' | 'session' | 'cwd'>;
 
 export async function sessionOf(gate: Gate, { tenant, agent, session: name, cwd }: Where): Promise<Session> {
-  for (const known of gate.sessions.all()) {
-    if (known.tenant === tenant && known.agent === agent && known.session === name)
-      return { ...known, last: undefined };
-  }
+  const known = gate.sessions.known(tenant, agent, name);
+  if (known !== undefined) return { ...known, last: undefined };
   const { items } = await gate.parts.store.sessions({ tenant, agent }, { limit: SESSIONS_LIMIT });
   return asSession(
     items.find(({ session }) => session === name),

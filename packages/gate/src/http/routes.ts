@@ -44,6 +44,8 @@ export function bodyBytesMaxOf({ bodyBytesMax = BODY_BYTES_MAX, takes }: Operati
 export interface CallParts {
   /** Aborted once the server ends. */
   readonly ending: AbortSignal;
+  /** Calls back once what the caller showed counts no more. What is returned calls that off. */
+  readonly whenEnded: (request: IncomingMessage, onEnd: () => void) => () => void;
   readonly tracer: Tracer | undefined;
 }
 
@@ -107,9 +109,16 @@ function answer(operation: Operation, request: FastifyRequest, reply: FastifyRep
   if (operation.checksCaller !== true) checkMay(caller, operation.scope);
   if (operation.takes !== undefined && request.body === undefined) throw wrongType(operation.takes);
   const input = new Input(caller, request, reply, parts);
+  if (operation.gives !== undefined) endWithCaller(request, reply, parts);
   const answered = operation.handle(input);
   if (answered instanceof Promise) return answered.then((value: unknown) => sent(operation, reply, value));
   return sent(operation, reply, answered);
+}
+
+/** A stream outlives nobody's right to it: it is cut, also where its reader is too slow to see an end. */
+function endWithCaller({ raw }: FastifyRequest, reply: FastifyReply, { whenEnded }: CallParts): void {
+  const callOff = whenEnded(raw, () => reply.raw.destroy());
+  reply.raw.once('close', callOff);
 }
 
 function sent({ status = 200, gives }: Operation, reply: FastifyReply, value: unknown): FastifyReply {

@@ -11,7 +11,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, 
 import type { Caller, Scope } from '../callers/caller.ts';
 import { RateError, type RateLimit } from '../callers/rate-limit.ts';
 import { GateError } from '../error.ts';
-import { exposition } from '../metrics/exposition.ts';
+import { exposition, type Metric } from '../metrics/exposition.ts';
 import type { FailureCounts } from '../metrics/failure-counts.ts';
 import { type ChipUse, gateMetrics, type KeyPool } from '../metrics/gate-metrics.ts';
 import { HttpCounts } from '../metrics/http-counts.ts';
@@ -126,8 +126,16 @@ export class HttpServer {
     this.#bodies = new BodyGuard(parts.bodyTimeoutMs ?? BODY_TIMEOUT_MS);
     this.#app = newApp(parts);
     this.#guard();
-    const operations = allOperations(parts, (error) => this.#note(error));
-    addOperations(this.#app, operations, { ending: this.#ending.signal, tracer: parts.tracer });
+    const operations = allOperations(
+      parts,
+      () => this.#metrics(),
+      (error) => this.#note(error),
+    );
+    addOperations(this.#app, operations, {
+      ending: this.#ending.signal,
+      whenEnded: (request, onEnd) => this.#doorkeeper.whenEnded(request, onEnd),
+      tracer: parts.tracer,
+    });
     addSystemRoutes(this.#app, {
       gate,
       signIns,
@@ -135,7 +143,7 @@ export class HttpServer {
       isTls,
       openApi: openApi(operations, gate.parts.version),
       page: parts.page,
-      metrics: () => this.#metrics(),
+      metrics: async () => exposition(await this.#metrics()),
     });
   }
 
@@ -245,7 +253,7 @@ export class HttpServer {
     return this.#callers.getStore() === undefined ? 'http' : 'socket';
   }
 
-  async #metrics(): Promise<string> {
+  async #metrics(): Promise<readonly Metric[]> {
     const { gate, site, failures, sheds, reloads, tracer, signIns, otherConnections, hardware, keyPools } = this.#parts;
     const metrics = gateMetrics(
       {
@@ -266,7 +274,7 @@ export class HttpServer {
       gate.recorder.isWorking ? await gate.recorder.status() : undefined,
     );
     const { extensions = [] } = gate.parts;
-    return exposition([...metrics, ...extensions.flatMap((extension) => extension.metrics?.() ?? [])]);
+    return [...metrics, ...extensions.flatMap((extension) => extension.metrics?.() ?? [])];
   }
 
   #problem(error: unknown): ReturnType<typeof problemOf> {

@@ -45,6 +45,20 @@ function watched(kinds?: readonly string[]): Watched {
   return { events, clock, leaving, told: watch(gate, person, kinds, leaving.signal) };
 }
 
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
+/** Of the events, once the stream has begun. */
+async function streamOf(service: TestService, headers: Record<string, string>): Promise<Reader> {
+  const response = await fetch(`${service.origin}/v1/events`, { headers });
+  const reader = response.body?.getReader() as Reader;
+  expect(Buffer.from((await reader.read()).value ?? []).toString()).toMatch(/^retry: /u);
+  return reader;
+}
+
+async function drained(reader: Reader): Promise<void> {
+  while (!(await reader.read()).done);
+}
+
 async function next({ told }: Watched): Promise<string> {
   return (await told.next()).value as string;
 }
@@ -121,6 +135,35 @@ describe('who watches', () => {
       await service.end();
     }
   });
+
+  test.each(['revoked', 'signed out', 'over'] as const)(
+    'hears nothing more at once when what it showed is %s, and others go on',
+    async (how) => {
+      const service = await TestService.start();
+      try {
+        const { tokenId, token } = await service.gate.tokens.create(person, {
+          name: 'grace',
+          subject: 'service',
+          scopes: ['read'],
+          lifetimeMs: how === 'over' ? 1_500 : 60_000,
+        });
+        const cookie = service.signIns.redeem(service.signIns.offer(person).code, 'here');
+        const shown = how === 'signed out' ? { cookie: `capgate=${cookie}` } : { authorization: `Bearer ${token}` };
+        const other = { authorization: `Bearer ${await service.token()}` };
+        const [ending, staying] = await Promise.all([streamOf(service, shown), streamOf(service, other)]);
+        expect(service.gate.events.watcherCount).toBe(2);
+        if (how === 'revoked') await service.gate.tokens.revoke(person, tokenId);
+        if (how === 'signed out') service.signIns.signOut(cookie);
+        await expect(drained(ending)).rejects.toThrow('terminated');
+        while (service.gate.events.watcherCount > 1) await new Promise(setImmediate);
+        service.gate.events.tell('decision', person.tenant, { n: 1 });
+        expect(Buffer.from((await staying.read()).value ?? []).toString()).toContain('"n":1');
+        await staying.cancel();
+      } finally {
+        await service.end();
+      }
+    },
+  );
 
   test('is forgotten when it goes', async () => {
     const service = await TestService.start();

@@ -70,7 +70,7 @@ export class TestService {
       failures: this.failures,
       sheds: new ShedCounts(),
       reloads: new ReloadCounts(),
-      config: () => ({ readAt: 1, waiting: [] }),
+      config: () => ({ readAt: 1, waiting: [], settings: [] }),
       tenants: this.tenants,
       registries: this.registries,
       signIns: this.signIns,

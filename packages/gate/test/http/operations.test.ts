@@ -4,6 +4,7 @@ import { parseProof, verifyConsistency, verifyProof, parseCheckpoint } from '@ca
 import { buildRegistry } from '@capgate/core';
 import { readChain, signNote } from '@capgate/keys';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SettingInForce } from '../../src/config/settings-in-force.ts';
 import { registryText } from '../../src/registries/registries.ts';
 import { Contract, linesOf } from './contract.ts';
 import { HARMLESS, person, type Reply, TestService } from './harness.ts';
@@ -11,13 +12,19 @@ import { HARMLESS, person, type Reply, TestService } from './harness.ts';
 /** A tool that nobody knows: asked about. */
 const UNKNOWN = { ...HARMLESS, action: { kind: 'command', command: 'frobnicate now' } };
 const DAY_MS = 86_400_000;
+const SETTINGS: readonly SettingInForce[] = [
+  { key: 'site', value: 'farm', origin: 'file' },
+  { key: 'http.names', value: ['a', 'b'], origin: 'default' },
+  { key: 'store.url', origin: 'file', isSecret: true },
+];
 
 let service: TestService;
 let contract: Contract;
 let token: string;
 
 beforeAll(async () => {
-  service = await TestService.start();
+  const config = { readAt: 1, waiting: [], file: '/etc/gate.yaml', settings: SETTINGS };
+  service = await TestService.start({ config: () => config });
   token = await service.token();
   contract = new Contract((await service.ask('GET', '/openapi.json')).body as object);
 });
@@ -186,6 +193,10 @@ describe('policies', () => {
     expect((await post('/v1/decisions', TAG)).body.verdict).toBe('allow');
     await service.stored();
     expect((await get('/v1/policies')).body.items.map(({ version }: { version: number }) => version)).toEqual([2, 1]);
+    expect((await get('/v1/policies/activations')).body.items).toEqual([
+      { version: 1, previous: 2, by: 'grace', reason: 'back', at: expect.any(Number) },
+      { version: 2, previous: null, by: 'grace', reason: 'now', at: expect.any(Number) },
+    ]);
   });
 
   test('a change that conflicts with what changed since is answered with each place from three sides', async () => {
@@ -408,6 +419,29 @@ describe('the gate itself', () => {
   test('its status names its version and its parts', async () => {
     const { body } = await get('/v1/status');
     expect(body).toMatchObject({ version: '0.0.0-test', log: { works: true }, keys: { name: 'gate.example' } });
+  });
+
+  test('its settings are told to persons who run it, its store and metrics to all who may read', async () => {
+    const { body } = await get('/v1/configuration');
+    expect(body).toEqual({ file: '/etc/gate.yaml', settings: SETTINGS });
+    const reader = await service.token('service', ['read'], 'reader');
+    expect((await ask('GET', '/v1/configuration', undefined, reader)).status).toBe(403);
+    const store = await ask('GET', '/v1/store', undefined, reader);
+    expect(store.body).toMatchObject({ engine: 'sqlite', sizeBytes: expect.any(Number) });
+    expect(store.body.migrations.length).toBeGreaterThan(0);
+    const { metrics } = (await ask('GET', '/v1/metrics', undefined, reader)).body;
+    const text = (await service.ask('GET', '/metrics', reader)).text;
+    expect(metrics.map(({ name }: { name: string }) => name)).toEqual(
+      Array.from(text.matchAll(/^# TYPE (\w+)/gmu), ([, name]) => name),
+    );
+    const other = await service.gate.tokens.create(person, {
+      name: 'eve',
+      subject: 'person',
+      scopes: ['admin', 'read'],
+      lifetimeMs: DAY_MS,
+      tenant: 'other',
+    });
+    expect((await ask('GET', '/v1/configuration', undefined, other.token)).status).toBe(403);
   });
 
   test('a sign-in is offered to a person at a terminal alone', async () => {

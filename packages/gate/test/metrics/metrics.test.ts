@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { needsProgram } from '@capgate/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exposition } from '../../src/metrics/exposition.ts';
+import { systemClock, systemRandom } from '@capgate/base/node';
+import { hooksOf } from '../../../cli/src/serve/hooks.ts';
+import { Kernel } from '../../../cli/src/serve/kernel/kernel.ts';
 import { HARMLESS, TestService } from '../http/harness.ts';
 
 const OPS = fileURLToPath(new URL('../../ops/', import.meta.url));
@@ -12,12 +15,16 @@ let service: TestService;
 let token: string;
 
 beforeAll(async () => {
-  service = await TestService.start({
+  // As `capgate serve` puts them together.
+  const kernel = new Kernel({ clock: systemClock, random: systemRandom, tokenProgram: () => [] });
+  const parts = { extensions: [hooksOf(), kernel.extension] };
+  const options = {
     site: 'a "quoted" site',
     otherConnections: () => ({ socket: 3 }),
     hardware: () => [{ card: 'card0', chip: 'chip1', utilization: 0.25 }],
     keyPools: () => [{ keyType: 'ml-dsa-65', remaining: 12 }],
-  });
+  };
+  service = await TestService.start(options, parts);
   token = await service.token();
 });
 afterAll(() => service.end());
@@ -105,6 +112,8 @@ describe('what is drawn and alerted on', () => {
     const alerted = namesOf(readFileSync(`${OPS}alerts.yaml`, 'utf8').match(/^ +expr: .*$/gmu) ?? []);
     expect(drawn.length).toBeGreaterThan(20);
     expect(alerted.length).toBeGreaterThan(8);
+    // Agents that sent nothing have no samples.
+    await service.ask('POST', '/v1/hooks/claude', token, {});
     const names = namesIn(await scrape());
     expect([...drawn, ...alerted].filter((name) => !names.has(name))).toEqual([]);
   });
@@ -114,6 +123,7 @@ describe('what is drawn and alerted on', () => {
     const declared = Array.from((await scrape()).matchAll(/^# TYPE (\w+)/gmu), ([, name = '']) => name);
     const missing = declared.filter((name) => !dashboard.includes(name) && name !== 'process_start_time_seconds');
     expect(missing).toEqual([]);
+    expect(declared).toEqual(expect.arrayContaining(['tcp_hooks_total', 'tcp_kernel_events_total']));
   });
 
   test('the rules are rules by the check of Prometheus', (context) => {

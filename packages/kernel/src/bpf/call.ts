@@ -77,6 +77,18 @@ export function updateEntry(map: number, key: Attr, value: Attr): void {
   run('writing an entry of a map', Command.MAP_UPDATE_ELEM, entryAttr(map, key, value));
 }
 
+const NOT_THERE_YET = 1;
+
+/** False where there is one by that key, which stays as it is. */
+export function addEntry(map: number, key: Attr, value: Attr): boolean {
+  const attr = entryAttr(map, key, value);
+  attr.writeBigUInt64LE(BigInt(NOT_THERE_YET), 24);
+  const result = trySystemCall('bpf', Command.MAP_UPDATE_ELEM, addressOf(attr), attr.length);
+  if (result === -constants.errno.EEXIST) return false;
+  if (result < 0) throw systemError('adding an entry to a map', 'bpf', -result);
+  return true;
+}
+
 /** Whether there was such an entry; `into` has its value then. */
 export function lookupEntry(map: number, key: Attr, into: Attr): boolean {
   return runOnEntry('reading an entry of a map', Command.MAP_LOOKUP_ELEM, entryAttr(map, key, into)) !== undefined;

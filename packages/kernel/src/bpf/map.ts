@@ -2,7 +2,7 @@
 import { closeSync } from 'node:fs';
 import { KernelError } from '../error.ts';
 import { memory, memoryOf } from '../system/memory.ts';
-import { deleteEntry, lookupEntry, mapShape, nextKey, updateEntry } from './call.ts';
+import { addEntry, deleteEntry, lookupEntry, mapShape, nextKey, updateEntry } from './call.ts';
 
 export class BpfMap {
   readonly fd: number;
@@ -18,6 +18,11 @@ export class BpfMap {
 
   set(key: Uint8Array, value: Uint8Array): void {
     updateEntry(this.fd, this.#keyed(key), sized('value', value, this.valueBytes));
+  }
+
+  /** False where there is something by that key, which stays as it is. */
+  add(key: Uint8Array, value: Uint8Array): boolean {
+    return addEntry(this.fd, this.#keyed(key), sized('value', value, this.valueBytes));
   }
 
   get(key: Uint8Array): Buffer<ArrayBuffer> | undefined {

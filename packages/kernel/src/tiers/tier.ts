@@ -1,6 +1,7 @@
 /** A way of holding processes to their masks. One suite holds all of them to what they say that they do. */
 import type { Group } from '../cgroups.ts';
 import type { KernelEvent } from '../event.ts';
+import type { Grant } from '../grant.ts';
 import type { Mask } from '../mask.ts';
 import type { Place } from '../place.ts';
 
@@ -63,6 +64,12 @@ export interface HeldSession extends TierSession {
   add(pid: number): void;
   /** A control group for one command and all that comes of it, with a mask no wider than the session's. */
   addCommand(name: string, pid: number, mask: Mask): Group;
+  /**
+   * Lets a command do more than its mask at names that a person allowed it, for as long as it runs; what is the gate's own
+   * stays withheld. Answers the paths at which it gives nothing: those of no folder or behind a link, and all of them where
+   * the tier holds no files. Throws `VALUE` for a name that no command has.
+   */
+  grant(name: string, grants: readonly Grant[]): readonly string[];
   /** Once nothing runs in it any more; false where something does. */
   endCommand(name: string): boolean;
   /**

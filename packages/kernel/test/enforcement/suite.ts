@@ -19,6 +19,7 @@ import {
 import type { Check, Suite } from '../guest/suite.ts';
 import { boundChecks, learningCheck } from './bound.ts';
 import { type Case, connectionCases, fileCases, processCases, programCases } from './cases.ts';
+import { grantedChecks } from './granted.ts';
 import { type Acted, enforced, inWorld, makeOutside, unenforced, usualMask } from './world.ts';
 
 /** Beside an enforcement that this machine may have. */
@@ -95,7 +96,7 @@ export function enforcementSuite(url: string, { tier, begin, end, checks }: Stag
         .map((item) => checkOf(item, tier, now)),
       ...sessionChecks(now),
       learningCheck(tier, now),
-      ...(tier === 'notify' ? [] : boundChecks(tier, now)),
+      ...(tier === 'notify' ? [] : [...boundChecks(tier, now), ...grantedChecks(tier, now)]),
       ...checks,
     ],
   };

@@ -17,6 +17,7 @@ export interface SchemaWords {
 }
 
 export interface Engine {
+  readonly name: 'sqlite' | 'postgres';
   /** Its transactions may write from their beginning on. */
   readonly db: Kysely<Tables>;
   readonly words: SchemaWords;
@@ -24,6 +25,8 @@ export interface Engine {
   lockSchema(transaction: Kysely<Tables>): Promise<void>;
   /** Adds rows that are in no table yet, fast. */
   insertDecisions(transaction: Kysely<Tables>, rows: readonly DecisionsTable[]): Promise<void>;
+  /** How large the database is. */
+  readonly sizeBytes: RawBuilder<number>;
   /** Whether the text has the part in it, letter by letter. */
   readonly contains: (text: Expression<string>, part: string) => Expression<SqlBool>;
   /** What the engine's error means. Its message tells nothing of rows or passwords. */

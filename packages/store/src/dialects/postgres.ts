@@ -31,6 +31,7 @@ export function openPostgres({ url, poolMax = POOL_MAX }: PostgresOptions): Engi
   // Nor does one that breaks between two statements of a transaction end the process: the next statement says so.
   pool.on('connect', (client) => client.on('error', () => {}));
   return {
+    name: 'postgres',
     db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
     words: {
       whole: 'bigint',
@@ -44,6 +45,7 @@ export function openPostgres({ url, poolMax = POOL_MAX }: PostgresOptions): Engi
       await sql`select pg_advisory_xact_lock(${SCHEMA_LOCK})`.execute(transaction);
     },
     insertDecisions,
+    sizeBytes: sql`pg_database_size(current_database())`,
     contains: (text, part) => sql`strpos(${text}, ${part}) > 0`,
     errorOf,
   };

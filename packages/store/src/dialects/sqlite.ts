@@ -36,6 +36,7 @@ export function openSqlite({ path }: SqliteOptions): Engine {
   try {
     const statements = new Statements(openFile(resolve(path)));
     return {
+      name: 'sqlite',
       db: new Kysely<Tables>({ dialect: new NodeSqliteDialect({ database: statements }) }),
       words: {
         whole: 'integer',
@@ -48,6 +49,7 @@ export function openSqlite({ path }: SqliteOptions): Engine {
       // Transactions here begin by locking the file for writing.
       lockSchema: () => Promise.resolve(),
       insertDecisions: async (_transaction, rows) => insertDecisions(statements, rows),
+      sizeBytes: sql`(select page_count * page_size from pragma_page_count(), pragma_page_size())`,
       contains: (text, part) => sql`instr(${text}, ${part}) > 0`,
       errorOf,
     };

@@ -1,7 +1,7 @@
 import { storable } from '../apply/values.ts';
 import type { Engine } from '../dialects/engine.ts';
-import type { ActivePolicy, Page, PageRequest, PolicySummary, PolicyVersion } from '../store.ts';
-import type { PoliciesTable } from '../tables.ts';
+import type { ActivePolicy, Page, PageRequest, PolicyActivation, PolicySummary, PolicyVersion } from '../store.ts';
+import type { PoliciesTable, PolicyActivationsTable } from '../tables.ts';
 import { whole } from './numbers.ts';
 import { keyBehind, pageOf, rowsFor } from './page.ts';
 import { listOf, objectOf, present } from './values.ts';
@@ -90,6 +90,35 @@ export async function activePolicies({ db }: Engine, tenant?: string): Promise<A
     activationReason: row.activation_reason,
     ...present({ overrideBy: listOf(row.override_by) }),
   }));
+}
+
+export async function policyActivationsPage(
+  { db }: Engine,
+  tenant: string,
+  request: PageRequest,
+): Promise<Page<PolicyActivation>> {
+  const limit = rowsFor(request);
+  const behind = keyBehind(request, ['number', 'number', 'number']);
+  let query = db.selectFrom('policy_activations').selectAll().where('tenant', '=', storable(tenant));
+  if (behind !== undefined) {
+    const [at, log, idx] = behind;
+    query = query.where((row) => row(row.refTuple('at', 'log', 'idx'), '<', row.tuple(at, log, idx)));
+  }
+  const rows = await query.orderBy('at', 'desc').orderBy('log', 'desc').orderBy('idx', 'desc').limit(limit).execute();
+  return pageOf(rows, request, ({ at, log, idx }) => [at, log, idx], activationOf);
+}
+
+function activationOf(row: PolicyActivationsTable): PolicyActivation {
+  const { tenant, version, previous, activated_by: activatedBy, at: activatedAt, reason } = row;
+  return {
+    tenant,
+    version,
+    previous,
+    activatedBy,
+    activatedAt,
+    reason,
+    ...present({ overrideBy: listOf(row.override_by) }),
+  };
 }
 
 function summaryOf({ tenant, version, parent, author, reason, merged, at }: SummaryRow): PolicySummary {

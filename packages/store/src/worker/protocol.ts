@@ -24,6 +24,7 @@ const METHODS: Readonly<Record<keyof Store, true>> = {
   policyVersions: true,
   policyVersion: true,
   activePolicy: true,
+  policyActivations: true,
   registryVersions: true,
   registryVersion: true,
   tokenByHash: true,
@@ -36,6 +37,7 @@ const METHODS: Readonly<Record<keyof Store, true>> = {
   kernelBindings: true,
   kernelDenials: true,
   unread: true,
+  about: true,
   close: true,
 };
 

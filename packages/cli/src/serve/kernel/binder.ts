@@ -5,7 +5,7 @@ import type { BindingWay } from '@capgate/store';
 import type { BoundCommands } from './bound.ts';
 import type { Command, Commands } from './commands.ts';
 import type { KernelCounts } from './counts.ts';
-import type { Binding } from './deliveries.ts';
+import type { Binding, Done } from './deliveries.ts';
 import { isThere, type Processes, realFolder } from './processes.ts';
 import type { MatchBody } from './schemas.ts';
 import { type Held, type HeldSessions, processOf } from './sessions.ts';
@@ -87,20 +87,27 @@ export class Binder {
     const { counts, bound } = this.#parts;
     // From now on: what is stopped may be told before the answer comes.
     bound.add(given.binding, held.held, command);
+    let done: Done;
     try {
-      await held.deliveries.deliver(given, isTold);
+      done = await held.deliveries.deliver(given, isTold);
     } catch (error) {
       counts.addBinding(way, 'failed');
       throw error;
     }
     counts.addBinding(way, 'bound');
-    this.#record(held, command, given, way);
+    this.#record(held, command, given, way, done);
   }
 
-  #record({ held }: Held, { tenant, agent, session, widened }: Command, given: Binding, way: BindingWay): void {
+  #record(
+    { held }: Held,
+    { tenant, agent, session, widened }: Command,
+    given: Binding,
+    way: BindingWay,
+    done: Done,
+  ): void {
     const { recorder, events } = this.#parts.gate;
     const { binding, decision, pid } = given;
-    const approval = widened && { approval: widened.approval };
+    const approval = done.widened === true && widened && { approval: widened.approval };
     const body = { tenant, held, binding, decision, agent, session, pid, way, ...approval };
     recorder.recordOrDefer('kernel.bound', body);
     events.tell('kernel', tenant, { kind: 'bound', ...body });

@@ -1,4 +1,5 @@
 /** What processes were bound to, so that what the kernel tells of them is known to be of a decision. */
+import { BoundedMap } from '@capgate/base';
 
 export interface Bound {
   readonly decision: string;
@@ -10,11 +11,10 @@ export interface Bound {
 const BOUND_MAX = 16_384;
 
 export class BoundCommands {
-  readonly #bound = new Map<string, Bound & { readonly held: string }>();
+  readonly #bound = new BoundedMap<string, Bound & { readonly held: string }>(BOUND_MAX);
 
   add(binding: string, held: string, { decision, agent, session }: Bound): void {
     this.#bound.set(binding, { held, decision, agent, session });
-    if (this.#bound.size > BOUND_MAX) this.#bound.delete(this.#bound.keys().next().value as string);
   }
 
   /** Undefined also for what was bound in another session. */

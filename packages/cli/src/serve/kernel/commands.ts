@@ -2,7 +2,8 @@
  * Command lines that the gate allowed in sessions which the kernel holds, until they run: each is known by a token that
  * stands in the line which the agent was given, or by its text alone. Each serves once, and for a time.
  */
-import { type Clock, type Random, toHex } from '@capgate/base';
+import { BoundedMap, type Clock, type Random, toHex } from '@capgate/base';
+import type { NamedPath } from '@capgate/core';
 import { isRunBy } from './matching.ts';
 
 /**
@@ -12,6 +13,8 @@ import { isRunBy } from './matching.ts';
 export interface Widened {
   readonly by: 'approval';
   readonly approval: string;
+  /** The paths that the command names for certain: these may be granted to it, as what it does to them. */
+  readonly paths: readonly NamedPath[];
 }
 
 export interface Command {
@@ -52,7 +55,7 @@ export class Commands {
   readonly #clock: Clock;
   readonly #random: Random;
   /** By their tokens, the oldest first. */
-  readonly #given = new Map<string, Waiting>();
+  readonly #given = new BoundedMap<string, Waiting>(TOKENS_MAX);
   /** By the session that the kernel holds: those of agents that take no other line than their own. */
   readonly #untold = new Map<string, Waiting[]>();
 
@@ -66,7 +69,6 @@ export class Commands {
     const token = toHex(this.#random.bytes(TOKEN_BYTES));
     const waitMs = command.isAskedFirst ? ANSWER_MS : RUN_MS;
     this.#given.set(token, { command, untilMs: this.#clock.monotonicMs() + waitMs });
-    if (this.#given.size > TOKENS_MAX) this.#given.delete(this.#given.keys().next().value as string);
     return token;
   }
 

@@ -18,12 +18,14 @@ export interface Done {
   readonly binding: string;
   /** Why it is not; it is where this is absent. */
   readonly error?: string;
+  /** Whether it may do more than its session at something that was approved. */
+  readonly widened?: boolean;
 }
 
 interface Waiting {
   readonly binding: Binding;
   isTold: boolean;
-  readonly settle: (error?: GateError) => void;
+  readonly settle: (outcome: Done | GateError) => void;
 }
 
 /** How long an agent's command waits for its mask. */
@@ -45,13 +47,13 @@ export class Deliveries {
   }
 
   /**
-   * Resolves once the process has its mask. Rejects with `GateError` UNAVAILABLE: then nothing may run. `isTold`: whether the
+   * Resolves once the process has its mask, with what became of it. Rejects with `GateError` UNAVAILABLE: then nothing may run. `isTold`: whether the
    * monitor knows of it already. Throws BUSY.
    */
-  deliver(binding: Binding, isTold = false): Promise<void> {
+  deliver(binding: Binding, isTold = false): Promise<Done> {
     if (this.#waiting.size >= WAITING_MAX)
       throw new GateError('BUSY', `expected at most ${WAITING_MAX} commands at once, met more; run it again`);
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const { promise, resolve, reject } = Promise.withResolvers<Done>();
     const cancel = this.#clock.schedule(DONE_MS, () => this.#settle(binding.binding, silent()));
     const settle = ended(cancel, resolve, reject);
     this.#waiting.set(binding.binding, { binding, isTold, settle });
@@ -60,8 +62,8 @@ export class Deliveries {
   }
 
   /** What has become of bindings; of those that wait no more it is nobody's matter. */
-  done({ binding, error }: Done): void {
-    this.#settle(binding, error === undefined ? undefined : refused(error));
+  done(done: Done): void {
+    this.#settle(done.binding, done.error === undefined ? done : refused(done.error));
   }
 
   /** What waits, each told once; none after a while, or once `signal` is aborted or another asks. */
@@ -94,18 +96,18 @@ export class Deliveries {
     return untold.map(({ binding }) => binding);
   }
 
-  #settle(binding: string, error: GateError | undefined): void {
+  #settle(binding: string, outcome: Done | GateError): void {
     const waiting = this.#waiting.get(binding);
     this.#waiting.delete(binding);
-    waiting?.settle(error);
+    waiting?.settle(outcome);
   }
 }
 
-function ended(cancel: Cancel, resolve: () => void, reject: (error: GateError) => void): Waiting['settle'] {
-  return (error) => {
+function ended(cancel: Cancel, resolve: (done: Done) => void, reject: (error: GateError) => void): Waiting['settle'] {
+  return (outcome) => {
     cancel();
-    if (error === undefined) resolve();
-    else reject(error);
+    if (outcome instanceof GateError) reject(outcome);
+    else resolve(outcome);
   };
 }
 

@@ -1,21 +1,34 @@
 /** How a hook's answer has its command bound: by a line that shows a token first, or by being waited for as it is. */
 import type { Binding, GateAnswer, HookCall } from '@capgate/agents';
+import type { NamedPath } from '@capgate/core';
 import type { Caller } from '@capgate/gate';
 import { commandLine } from '../../exec/quote.ts';
-import type { Command, Commands } from './commands.ts';
+import type { Command, Commands, Widened } from './commands.ts';
 import { type Processes, realFolder } from './processes.ts';
 import type { Held } from './sessions.ts';
 
 export interface HookBindingParts {
   readonly commands: Commands;
   readonly processes: Processes;
-  /** The words that call `capgate`. */
-  readonly program: readonly string[];
+  /** The words before a token. */
+  readonly tokenProgram: readonly string[];
+  /** The paths that a command line names for certain, in the folders that it was decided in. */
+  readonly pathsOf: (where: CommandPlace, command: string) => readonly NamedPath[];
 }
+
+export interface CommandPlace {
+  readonly tenant: string;
+  readonly agent: string;
+  readonly session: string;
+  readonly cwd: string;
+}
+
+/** As many as are told; of a command that names more, no others are granted. */
+const PATHS_MAX = 64;
 
 /** Longer chains are nobody's. */
 const ABOVE_MAX = 64;
-const TOKEN = /(?<=exec --token )[0-9a-f]+$/u;
+const TOKEN = /(?<= )[0-9a-f]+$/u;
 
 /** For what a caller's hook announces, in a session that the kernel holds. */
 export class HookBinding implements Binding {
@@ -47,7 +60,7 @@ export class HookBinding implements Binding {
   }
 
   #guardOf(token: string): string {
-    return `${commandLine(this.#parts.program)} exec --token ${token}`;
+    return `${commandLine(this.#parts.tokenProgram)} ${token}`;
   }
 
   /** Undefined for what cannot be bound: it runs under what the session may do. */
@@ -71,8 +84,15 @@ export class HookBinding implements Binding {
       folder: realFolder(cwd),
       above: this.#above(pid),
       isAskedFirst: verdict === 'ask',
-      ...(allowedBy !== undefined && { widened: { by: 'approval', approval: allowedBy } }),
+      ...(allowedBy !== undefined && {
+        widened: this.#widened(allowedBy, { tenant, agent, session, cwd }, action.command),
+      }),
     };
+  }
+
+  #widened(approval: string, where: CommandPlace, command: string): Widened {
+    const paths = this.#parts.pathsOf(where, command).slice(0, PATHS_MAX);
+    return { by: 'approval', approval, paths };
   }
 
   #above(pid: number): number[] {

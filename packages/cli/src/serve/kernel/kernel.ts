@@ -4,14 +4,14 @@
  */
 import type { Binding } from '@capgate/agents';
 import type { Clock, Random } from '@capgate/base';
-import type { Caller, Extension, Gate } from '@capgate/gate';
+import { type Caller, type Extension, type Gate, pathsNamedBy } from '@capgate/gate';
 import type { HeldTier, KernelSessionEnded } from '@capgate/store';
 import { Binder } from './binder.ts';
 import { BoundCommands } from './bound.ts';
 import { Commands } from './commands.ts';
 import { KernelCounts } from './counts.ts';
 import { Denials } from './denials.ts';
-import { HookBinding } from './hook-binding.ts';
+import { HookBinding, type HookBindingParts } from './hook-binding.ts';
 import { kernelOperations, type OperationsParts } from './operations.ts';
 import { linuxProcesses, type Processes } from './processes.ts';
 import type { RegistrationBody } from './schemas.ts';
@@ -21,8 +21,8 @@ export interface KernelParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly processes?: Processes;
-  /** The words by which an agent's shell calls `capgate`. */
-  readonly program: () => readonly string[];
+  /** The words before a token, by which an agent's shell asks to be held to a decision. */
+  readonly tokenProgram: () => readonly string[];
 }
 
 /** Tiers that know processes by control groups: a command of its own needs one. */
@@ -35,6 +35,7 @@ export class Kernel {
   readonly #bound = new BoundCommands();
   readonly #commands: Commands;
   #sessions: HeldSessions | undefined;
+  #pathsOf: HookBindingParts['pathsOf'] = () => [];
   #stop: () => void = () => {};
 
   constructor(parts: KernelParts) {
@@ -49,7 +50,12 @@ export class Kernel {
     if (way !== 'socket' || pid === undefined) return undefined;
     const held = this.#sessions?.of(pid);
     if (held === undefined || held.tenant !== caller.tenant || !GROUPING.includes(held.tier)) return undefined;
-    const parts = { commands: this.#commands, processes: this.#processes, program: this.#parts.program() };
+    const parts = {
+      commands: this.#commands,
+      processes: this.#processes,
+      tokenProgram: this.#parts.tokenProgram(),
+      pathsOf: this.#pathsOf,
+    };
     return new HookBinding(parts, { ...caller, pid }, held);
   }
 
@@ -71,6 +77,10 @@ export class Kernel {
       onLost: (session) => this.#ended(gate, session, { how: 'lost' }),
     });
     this.#sessions = sessions;
+    this.#pathsOf = ({ tenant, agent, session, cwd }, command) => {
+      const known = gate.sessions.known(tenant, agent, session);
+      return known === undefined ? [] : pathsNamedBy(known, cwd, command);
+    };
     this.#stop = () => {
       for (const session of sessions.endAll()) this.#ended(gate, session, { how: 'gate' });
     };

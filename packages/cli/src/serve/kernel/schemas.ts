@@ -85,7 +85,16 @@ export const NextSchema = Type.Object(
   {
     done: Type.Optional(
       Type.Array(
-        Type.Object({ binding: HexSchema, error: Type.Optional(Type.String({ maxLength: PATH_LENGTH_MAX })) }, closed),
+        Type.Object(
+          {
+            binding: HexSchema,
+            error: Type.Optional(Type.String({ maxLength: PATH_LENGTH_MAX })),
+            widened: Type.Optional(
+              Type.Boolean({ description: 'Whether something of what was approved was granted.' }),
+            ),
+          },
+          closed,
+        ),
         { maxItems: DONE_MAX, description: 'What has become of bindings that were answered before.' },
       ),
     ),
@@ -101,8 +110,15 @@ const BindingSchema = Type.Object({
   decision: Type.String(),
   widened: Type.Optional(
     Type.Object(
-      { by: Type.Enum(['approval']), approval: Type.String() },
-      { description: 'A person let it do more than the session may.' },
+      {
+        by: Type.Enum(['approval']),
+        approval: Type.String(),
+        paths: Type.Array(
+          Type.Object({ effect: Type.String(), path: Type.String(), taken: Type.Array(Type.String()) }),
+          { description: 'What it does to which paths, where its text says that for certain.' },
+        ),
+      },
+      { description: 'A person let it do more than the session may: just this.' },
     ),
   ),
 });

@@ -1,9 +1,13 @@
 /** Allowing by rules: proposed by the gate, altered by the person, tried on what was decided, and only then in force. */
 import { visible } from '@capgate/base';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { type ApprovalDetail, gate, queryClient } from '../../gate/queries.ts';
+import { Waiting } from '../../parts/states.tsx';
 import { Trial } from '../../parts/trial.tsx';
+
+/** As large as all the rest: for those alone who write a rule. */
+const RuleEditor = lazy(() => import('./rule-editor.tsx'));
 
 interface RuleAnswerProps {
   readonly detail: ApprovalDetail;
@@ -38,17 +42,10 @@ export function RuleAnswer({ detail, close }: RuleAnswerProps) {
   const error = enact.error ?? trial.error;
   return (
     <section className="rule-answer appears" aria-label="Write a rule">
-      <label htmlFor="rules">Rules that allow this from now on, the narrowest as proposed</label>
-      <textarea
-        id="rules"
-        className="field fixed"
-        autoFocus
-        rows={Math.min(16, text.split('\n').length + 1)}
-        spellCheck={false}
-        value={text}
-        onKeyDown={({ key }) => key === 'Escape' && close()}
-        onChange={({ target }) => setText(target.value)}
-      />
+      <p>Rules that allow this from now on, the narrowest as proposed</p>
+      <Suspense fallback={<Waiting what="the editor" />}>
+        <RuleEditor text={text} onChange={setText} onTry={() => trial.mutate(text)} close={close} />
+      </Suspense>
       <div className="row">
         <button type="button" className="button" disabled={trial.isPending} onClick={() => trial.mutate(text)}>
           {trial.isPending ? 'Trying…' : 'Try on what was decided'}

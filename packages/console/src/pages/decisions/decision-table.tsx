@@ -1,13 +1,13 @@
 /** Decisions in rows, of which only those in sight are drawn; the next page comes before its first row is in sight. */
 import { visible } from '@capgate/base';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef } from 'react';
+import { createColumnHelper, FlexRender, type Row, tableFeatures, useTable } from '@tanstack/react-table';
+import { useVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual';
+import { memo, useDeferredValue, useEffect, useMemo, useRef } from 'react';
 import { type Decision, gate } from '../../gate/queries.ts';
 import { actionText } from '../../parts/action-text.ts';
 import { RiskMark, VerdictMark } from '../../parts/marks.tsx';
-import { useNow } from '../../parts/now.ts';
+import { useDay } from '../../parts/now.ts';
 import { Empty, Failure, Waiting } from '../../parts/states.tsx';
 import { momentText } from '../../parts/times.ts';
 import { go, hrefOf } from '../../routes.ts';
@@ -31,14 +31,14 @@ const columns = helper.columns([
 ]);
 
 function Moment({ at }: { readonly at: number }) {
-  const nowMs = useNow();
-  return <time dateTime={new Date(at).toISOString()}>{momentText(at, nowMs)}</time>;
+  const dayMs = useDay();
+  return <time dateTime={new Date(at).toISOString()}>{momentText(at, dayMs)}</time>;
 }
 
 function ActionCell({ decision: { id, action } }: { readonly decision: Decision }) {
   return (
-    <a href={hrefOf('decisions', id)}>
-      <code>{actionText(action)}</code>
+    <a className="fixed" href={hrefOf('decisions', id)}>
+      {actionText(action)}
     </a>
   );
 }
@@ -98,7 +98,7 @@ function Rows({ items, more }: RowsProps) {
     estimateSize: () => ROW_HEIGHT,
     overscan: OVERSCAN_COUNT,
   });
-  const seen = virtual.getVirtualItems();
+  const seen = useDrawn(virtual);
   // Rows of the table are made of what is in sight alone: of thousands, each page that comes would make all anew.
   const shown = seen.flatMap(({ index }) => items[index] ?? []);
   const table = useTable({ features, columns, data: shown, getRowId: ({ id }: Decision) => id });
@@ -121,7 +121,7 @@ function Rows({ items, more }: RowsProps) {
             <tr key={group.id}>
               {group.headers.map((header) => (
                 <th key={header.id} scope="col">
-                  <table.FlexRender header={header} />
+                  <FlexRender header={header} />
                 </th>
               ))}
             </tr>
@@ -130,24 +130,49 @@ function Rows({ items, more }: RowsProps) {
         <tbody style={{ height: virtual.getTotalSize() }}>
           {seen.map(({ index, start }, at) => {
             const row = rows[at];
-            if (row === undefined) return null;
-            return (
-              <tr
-                key={row.id}
-                aria-rowindex={index + 1}
-                style={{ transform: `translateY(${start}px)` }}
-                onClick={() => go(hrefOf('decisions', row.original.id))}
-              >
-                {row.getAllCells().map((cell) => (
-                  <td key={cell.id}>
-                    <table.FlexRender cell={cell} />
-                  </td>
-                ))}
-              </tr>
-            );
+            return row && <RowView key={row.id} row={row} index={index} start={start} />;
           })}
         </tbody>
       </table>
     </div>
   );
 }
+
+/**
+ * What is drawn at once, and what a moment later: a row costs a browser about as much as all that it shows, so a turn of the
+ * wheel draws what comes in sight, and the rows around that follow in a task of their own.
+ */
+function useDrawn(virtual: Virtualizer<HTMLDivElement, Element>): readonly VirtualItem[] {
+  const around = virtual.getVirtualItems();
+  const first = useDeferredValue(around[0]?.index ?? 0);
+  const last = useDeferredValue(around.at(-1)?.index ?? 0);
+  const { startIndex = 0, endIndex = 0 } = virtual.range ?? {};
+  return around.filter(({ index }) => (index >= startIndex && index <= endIndex) || (index >= first && index <= last));
+}
+
+interface RowViewProps {
+  readonly row: Row<typeof features, Decision>;
+  readonly index: number;
+  /** Where it is, in pixels from the first. */
+  readonly start: number;
+}
+
+/** A decision never changes: a row that stays where it is has nothing new to show. */
+const RowView = memo(
+  function RowView({ row, index, start }: RowViewProps) {
+    return (
+      <tr
+        aria-rowindex={index + 1}
+        style={{ transform: `translateY(${start}px)` }}
+        onClick={() => go(hrefOf('decisions', row.original.id))}
+      >
+        {row.getAllCells().map((cell) => (
+          <td key={cell.id}>
+            <FlexRender cell={cell} />
+          </td>
+        ))}
+      </tr>
+    );
+  },
+  (one, other) => one.row.original === other.row.original && one.index === other.index && one.start === other.start,
+);

@@ -42,7 +42,7 @@ export function CheckCard({ check, text, goTo }: CheckCardProps) {
   );
 }
 
-function summaryOf({ state, examples, diagnostics, error }: DraftCheck): string {
+export function summaryOf({ state, examples, diagnostics, error }: DraftCheck): string {
   if (state === 'unknown') return `Not checked: ${visible(error?.message ?? '')}`;
   if (state === 'waiting') return 'Checking…';
   const faults = diagnostics.filter(({ severity }) => severity === 'error').length;
@@ -58,6 +58,7 @@ function failedText(examples: DraftCheck['examples']): string {
   return `; ${examples.failed} of ${examples.count} examples do not hold`;
 }
 
-function lineOf(text: string, at: number): number {
+/** The number of the line, from 1 on, that `at` is in. */
+export function lineOf(text: string, at: number): number {
   return text.slice(0, at).split('\n').length;
 }

@@ -4,7 +4,7 @@ import { visible } from '@capgate/base';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import type { Draft } from './draft.ts';
-import { readText, type Settings } from './editor/document-text.ts';
+import { type Part, readText, type Settings, WHOLE } from './editor/document-text.ts';
 import { type Check, checkQuery } from './policy-queries.ts';
 
 /** So long nobody types before it is looked at. */
@@ -21,9 +21,10 @@ export interface DraftCheck {
   readonly error: Error | null;
 }
 
-export function useDraftCheck({ text, format }: Pick<Draft, 'text' | 'format'>): DraftCheck {
+/** Of a text that is a document or, with `part`, what stands at one place of it. */
+export function useDraftCheck({ text, format }: Pick<Draft, 'text' | 'format'>, part: Part = WHOLE): DraftCheck {
   const settledText = useSettled(text, SETTLED_MS);
-  const read = useMemo(() => readText(settledText, format), [settledText, format]);
+  const read = useMemo(() => readText(settledText, format, part), [settledText, format, part]);
   const query = useQuery(checkQuery(read.value));
   const found = read.value === undefined ? undefined : query.data;
   const diagnostics = useMemo(() => {

@@ -10,7 +10,10 @@ export type Active = AnswerOf<'GET', '/v1/policies/active'>;
 export type Check = AnswerOf<'POST', '/v1/policies/check'>;
 export type Rebased = AnswerOf<'POST', '/v1/policies/rebase'>;
 
+export type ActivationMade = AnswerOf<'GET', '/v1/policies/activations'>['items'][number];
+
 const VERSIONS_COUNT = 50;
+const ACTIVATIONS_COUNT = 200;
 /** Another person's version is seen so soon. */
 const AGAIN_MS = 4_000;
 /** Each letter makes a document of its own: most are asked about once. */
@@ -26,6 +29,17 @@ export const versionsQuery = infiniteQueryOptions({
   queryKey: ['policies', 'versions'],
   queryFn: ({ pageParam: cursor }) =>
     gate.call('GET', '/v1/policies', { query: { limit: VERSIONS_COUNT, ...(cursor !== '' && { cursor }) } }),
+  initialPageParam: '',
+  getNextPageParam: ({ next }) => next,
+  refetchInterval: AGAIN_MS,
+});
+
+export const activationsQuery = infiniteQueryOptions({
+  queryKey: ['policies', 'activations'],
+  queryFn: ({ pageParam: cursor }) =>
+    gate.call('GET', '/v1/policies/activations', {
+      query: { limit: ACTIVATIONS_COUNT, ...(cursor !== '' && { cursor }) },
+    }),
   initialPageParam: '',
   getNextPageParam: ({ next }) => next,
   refetchInterval: AGAIN_MS,

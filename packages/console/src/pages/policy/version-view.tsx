@@ -7,6 +7,7 @@ import { Answered } from '../../parts/states.tsx';
 import { versionText } from '../../parts/version-text.ts';
 import { go, hrefOf } from '../../routes.ts';
 import { Activation } from './activation.tsx';
+import { Activations } from './activations.tsx';
 import { DryRun } from './dry-run.tsx';
 import { Code } from './editor/code-editor.tsx';
 import { Difference } from './editor/difference.tsx';
@@ -53,6 +54,7 @@ export function VersionView({ me, version, inForce, from }: VersionViewProps) {
       {query.data === undefined ? null : (
         <>
           <Owners document={query.data} me={me} />
+          {version === 0 ? null : <Activations version={version} />}
           {isActive ? null : (
             <>
               <DryRun document={query.data} />

@@ -5,7 +5,7 @@ import { useNow } from '../../parts/now.ts';
 import { Answered, Empty } from '../../parts/states.tsx';
 import { momentText } from '../../parts/times.ts';
 import { hrefOf } from '../../routes.ts';
-import { type Version, versionsQuery } from './policy-queries.ts';
+import { activationsQuery, type ActivationMade, type Version, versionsQuery } from './policy-queries.ts';
 
 interface VersionsProps {
   readonly active: number;
@@ -14,6 +14,8 @@ interface VersionsProps {
 
 export function Versions({ active, chosen }: VersionsProps) {
   const query = useInfiniteQuery(versionsQuery);
+  const { data: activations } = useInfiniteQuery(activationsQuery);
+  const last = lastOfEach(activations?.pages.flatMap(({ items }) => items) ?? []);
   return (
     <section className="card versions" aria-labelledby="versions">
       <div className="card-head">
@@ -31,6 +33,7 @@ export function Versions({ active, chosen }: VersionsProps) {
                 <VersionItem
                   key={item.version}
                   item={item}
+                  activated={last.get(item.version)}
                   isActive={item.version === active}
                   isChosen={item.version === chosen}
                 />
@@ -53,13 +56,19 @@ export function Versions({ active, chosen }: VersionsProps) {
   );
 }
 
+/** By version; they come with the last first. */
+function lastOfEach(made: readonly ActivationMade[]): ReadonlyMap<number, ActivationMade> {
+  return new Map(made.toReversed().map((one) => [one.version, one]));
+}
+
 interface VersionItemProps {
   readonly item: Version;
+  readonly activated: ActivationMade | undefined;
   readonly isActive: boolean;
   readonly isChosen: boolean;
 }
 
-function VersionItem({ item, isActive, isChosen }: VersionItemProps) {
+function VersionItem({ item, activated, isActive, isChosen }: VersionItemProps) {
   const { version, author, reason, createdAt, merged, parent } = item;
   const nowMs = useNow();
   return (
@@ -73,6 +82,13 @@ function VersionItem({ item, isActive, isChosen }: VersionItemProps) {
           {merged ? ` · made from ${parent ?? 0}, merged` : ''} ·{' '}
           <time dateTime={new Date(createdAt).toISOString()}>{momentText(createdAt, nowMs)}</time>
         </span>
+        {activated === undefined ? null : (
+          <span className="quiet small version-by">
+            {isActive ? 'in force since' : 'last put in force'}{' '}
+            <time dateTime={new Date(activated.at).toISOString()}>{momentText(activated.at, nowMs)}</time> by{' '}
+            {visible(activated.by)}
+          </span>
+        )}
       </a>
     </li>
   );

@@ -4,7 +4,7 @@
  */
 import { WordFlag } from '../../shell/index.ts';
 import type { Assessment } from '../assessment.ts';
-import type { PathResolver } from '../paths/scope.ts';
+import { isPlainChain, type PathResolver } from '../paths/scope.ts';
 import { decodeUnits } from '../../shell/reading.ts';
 import { effectFlags } from './flow-kinds.ts';
 import { baseOf, isManifest, savedName } from './printed.ts';
@@ -39,9 +39,22 @@ export interface RunFile {
   readonly isGlob: boolean;
 }
 
+/** Where an effect leads, by its row. */
+export interface EffectPath {
+  readonly row: number;
+  readonly path: string;
+}
+
+/**
+ * Whether an effect leads there: `behind-cd`, if the action's own `cd` worked; `unsure`, if it did not, or if a variable is
+ * not what the action itself set it to.
+ */
+type Certainty = 'certain' | 'behind-cd' | 'unsure';
+
 interface Note extends RunFile {
   readonly row: number;
   readonly word: number;
+  readonly certainty: Certainty;
 }
 
 /** Names under which an interpreter finds a file that it is given without them. */
@@ -56,11 +69,14 @@ export function mayRun({ path, isGlob }: RunFile, written: string): boolean {
 export class Trail {
   readonly #paths: PathResolver;
   readonly #out: Assessment;
+  /** Whether all effects on paths are noted, and not those alone that later runs depend on. */
+  readonly #isWhole: boolean;
   readonly #notes: Note[] = [];
 
-  constructor(paths: PathResolver, out: Assessment) {
+  constructor(paths: PathResolver, out: Assessment, isWhole: boolean) {
     this.#paths = paths;
     this.#out = out;
+    this.#isWhole = isWhole;
   }
 
   restart(): void {
@@ -69,7 +85,7 @@ export class Trail {
 
   /** Notes where the path of the effect that was written last leads to: from here and, behind a `cd`, from the start. */
   note(effect: number, units: Uint16Array, start: number, end: number, word: number): void {
-    if (((KINDS[effect] as number) & (WRITES | RUNS | FETCHES)) === 0) return;
+    if (!this.#isWhole && ((KINDS[effect] as number) & (WRITES | RUNS | FETCHES)) === 0) return;
     if ((KINDS[effect] as number) === FETCHES) return this.#noteSaved(decodeUnits(units, start, end), word);
     const isGlob = (this.#out.reading.words.flags(word) & WordFlag.GLOB) !== 0;
     this.#add(units, start, end, word, isGlob);
@@ -86,9 +102,24 @@ export class Trail {
       if (!this.#is(note, WRITES | FETCHES) || note.isGlob || building.has(frame)) continue;
       if (this.#is(note, FETCHES) && !this.#saves(frame)) continue;
       written.add(note.path);
-      for (const name of this.#takenBy(frame)) written.add(`${note.path === '/' ? '' : note.path}/${name}`);
+      for (const name of this.takenBy(frame)) written.add(`${note.path === '/' ? '' : note.path}/${name}`);
     }
     return [...written];
+  }
+
+  /**
+   * Where effects on paths lead, for those of which that is certain: no pattern, no brace, and behind a `cd` only in a chain
+   * of `&&`, where what follows does not run unless it worked.
+   */
+  certain(): readonly EffectPath[] {
+    const { effects, reading } = this.#out;
+    const isChain = isPlainChain(reading.source);
+    const isCertain = ({ row, word, certainty }: Note): boolean =>
+      (certainty === 'certain' || (certainty === 'behind-cd' && isChain)) &&
+      (reading.words.flags(word) & (WordFlag.GLOB | WordFlag.BRACE)) === 0 &&
+      row < effects.count &&
+      effects.word(row) === word;
+    return this.#notes.filter(isCertain);
   }
 
   /** Files that the effect runs. */
@@ -112,16 +143,19 @@ export class Trail {
 
   #add(units: Uint16Array, start: number, end: number, word: number, isGlob: boolean): void {
     const row = this.#out.effects.count - 1;
-    const keep = (path: string | undefined): void => {
-      if (path !== undefined && this.#notes.length < MAX_NOTED) this.#notes.push({ row, word, path, isGlob });
+    const keep = (path: string | undefined, certainty: Certainty): void => {
+      if (path !== undefined && this.#notes.length < MAX_NOTED)
+        this.#notes.push({ row, word, path, isGlob, certainty });
     };
     const path = this.#paths.absolute(units, start, end);
-    keep(path);
-    if (!this.#paths.hasMoved) return;
+    const isSet = this.#paths.isReassigned(units, start, end);
+    if (!this.#paths.hasMoved) return keep(path, isSet ? 'unsure' : 'certain');
     const now = this.#paths.goToStart();
     const other = this.#paths.absolute(units, start, end);
     this.#paths.comeBack(now);
-    if (other !== path) keep(other);
+    if (isSet) keep(path, 'unsure');
+    else keep(path, other === path ? 'certain' : 'behind-cd');
+    if (other !== path) keep(other, 'unsure');
   }
 
   /** Whether what was noted is still so: effects are taken back, and turned into others. */
@@ -150,7 +184,7 @@ export class Trail {
   }
 
   /** Last names of what the command takes from elsewhere: in a folder it lies under them. */
-  #takenBy(frame: number): string[] {
+  takenBy(frame: number): string[] {
     const { effects, reading } = this.#out;
     const names: string[] = [];
     for (let row = 0; row < effects.count && names.length < MAX_NOTED; row++) {

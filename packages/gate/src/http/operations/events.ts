@@ -14,7 +14,7 @@ export function eventOperations({ gate }: OperationParts): readonly Operation[] 
       method: 'GET',
       path: '/v1/events',
       summary:
-        'Server-sent events: decision, approval, policy.activated, session.started, kernel; dropped, where a slow client missed some; where kinds name it, pulse, once a second, with what was counted since the start. Ends after ten minutes: come again.',
+        'Server-sent events: decision, approval, policy.activated, session.started, kernel; dropped, where a slow client missed some; where kinds name it, pulse, once a second, with what was counted since the start. Ends with what the caller showed, and after ten minutes: come again.',
       scope: 'read',
       query: Type.Object(
         {

@@ -15,12 +15,13 @@ import { policyOperations } from './policies.ts';
 import { registryOperations } from './registries.ts';
 import { sessionOperations } from './sessions.ts';
 import { statusOperations } from './status.ts';
+import { type ReadMetrics, systemOperations } from './system.ts';
 import { tenantOperations } from './tenants.ts';
 import { timelineOperations } from './timeline.ts';
 import { tokenOperations } from './tokens.ts';
 
 /** In the order in which OpenAPI lists them; those of extensions follow. */
-export function allOperations(parts: OperationParts, onError: OnError): readonly Operation[] {
+export function allOperations(parts: OperationParts, metrics: ReadMetrics, onError: OnError): readonly Operation[] {
   const { extensions = [] } = parts.gate.parts;
   const dryRuns = new DryRuns(parts.gate);
   return [
@@ -39,6 +40,7 @@ export function allOperations(parts: OperationParts, onError: OnError): readonly
     ...kernelOperations(parts),
     ...eventOperations(parts),
     ...statusOperations(parts),
+    ...systemOperations(parts, metrics),
     ...extensions.flatMap(({ routes }) => routes?.(parts.gate) ?? []),
   ];
 }

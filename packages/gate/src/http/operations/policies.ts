@@ -60,10 +60,20 @@ const ConflictSchema = Type.Object({
   ours: Type.Optional(Type.Unknown()),
   theirs: Type.Optional(Type.Unknown()),
 });
+const ActivationSchema = Type.Object({
+  version: Type.Integer(),
+  previous: Type.Union([Type.Integer(), Type.Null()], { description: 'What was in force before; null for nothing.' }),
+  by: Type.String(),
+  reason: Type.String(),
+  at: TimeSchema,
+  overrideBy: Type.Optional(
+    Type.Array(Type.String(), { description: 'Who put it in force together, although something held it back.' }),
+  ),
+});
 const VersionParams = Type.Object({ version: VersionSchema });
 
 export function policyOperations(parts: OperationParts, dryRuns: DryRuns): readonly Operation[] {
-  return [...looking(parts), ...drafting(parts, dryRuns), ...changing(parts)];
+  return [...looking(parts), activations(parts), ...drafting(parts, dryRuns), ...changing(parts)];
 }
 
 function looking({ gate }: OperationParts): readonly Operation[] {
@@ -130,6 +140,27 @@ function looking({ gate }: OperationParts): readonly Operation[] {
       },
     },
   ];
+}
+
+function activations({ gate }: OperationParts): Operation {
+  return {
+    id: 'listPolicyActivations',
+    method: 'GET',
+    path: '/v1/policies/activations',
+    summary: 'Which version was put in force when, by whom and why; the last first.',
+    scope: 'read',
+    query: pageQuery(),
+    response: pageOf(ActivationSchema),
+    handle: async (input) => {
+      const { items, next } = await gate.parts.store.policyActivations(input.caller.tenant, pageAsked(input).page);
+      const told = items.map(({ activatedBy: by, activatedAt: at, tenant: _tenant, ...item }) => ({
+        ...item,
+        by,
+        at,
+      }));
+      return { items: told, next };
+    },
+  };
 }
 
 function changing({ gate }: OperationParts): readonly Operation[] {

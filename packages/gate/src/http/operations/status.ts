@@ -2,6 +2,7 @@
 import { currentKey } from '@capgate/keys';
 import { Type } from 'typebox';
 import { CALLER_KINDS, SCOPES } from '../../callers/caller.ts';
+import type { ConfigStatus } from '../../config/config.ts';
 import type { Gate } from '../../gate.ts';
 import type { LogStatus } from '../../recorder/recorder.ts';
 import type { Operation } from '../operation.ts';
@@ -56,7 +57,7 @@ export function statusOperations({ gate, signIns, config }: OperationParts): rea
         version: gate.parts.version,
         uptimeMs: Math.round(gate.parts.clock.monotonicMs() - startedMs),
         ...(await partsOf(gate)),
-        config: config(),
+        config: readOf(config()),
         policy: { active: gate.policies.active(tenant).version, latest: gate.policies.latest(tenant).version },
         sessions: gate.sessions.count,
         approvalsPending: gate.approvals.queue.count,
@@ -91,6 +92,10 @@ export function statusOperations({ gate, signIns, config }: OperationParts): rea
       },
     },
   ];
+}
+
+function readOf({ digest, readAt, waiting }: ConfigStatus): object {
+  return { digest, readAt, waiting };
 }
 
 const NO_STATUS: Partial<LogStatus> = {};

@@ -2,6 +2,7 @@
 import { type Group, killAll, makeGroup, moveInto, removeGroup } from '../../cgroups.ts';
 import { KernelError } from '../../error.ts';
 import type { KernelEvent } from '../../event.ts';
+import type { Grant } from '../../grant.ts';
 import type { Mask } from '../../mask.ts';
 import { requireName } from '../../session.ts';
 import { requireNoHold } from '../no-hold.ts';
@@ -43,6 +44,11 @@ export class AskedSession implements HeldSession {
     this.#parts.tell({ kind: 'command', name: this.#parts.name, command: name, mask });
     moveInto(group, pid);
     return group;
+  }
+
+  /** It asks about programs alone. */
+  grant(_name: string, grants: readonly Grant[]): readonly string[] {
+    return grants.map(({ path }) => path);
   }
 
   endCommand(name: string): boolean {

@@ -7,7 +7,7 @@ import { Compartment, EditorState, type Extension } from '@codemirror/state';
 import { EditorView, highlightActiveLine, highlightActiveLineGutter, type KeyBinding, keymap } from '@codemirror/view';
 import { useEffect, useRef, useState } from 'react';
 import { schemaCompletion } from './completion.ts';
-import type { Format } from './document-text.ts';
+import { type Format, type Part, WHOLE } from './document-text.ts';
 import { readOnly, textExtensions } from './language.ts';
 import { shadowOf } from './look.ts';
 import { typingOver } from './typing.ts';
@@ -19,6 +19,8 @@ interface CodeEditorProps {
   readonly label: string;
   readonly onChange: (text: string) => void;
   readonly schema: object | undefined;
+  /** The part of a document that the text is; the whole where absent. */
+  readonly part?: Part;
   readonly diagnostics: readonly Diagnostic[];
   /** What keys do beside editing, by CodeMirror's names for them; the Tab key is left to the browser. */
   readonly keys: Readonly<Record<string, () => void>>;
@@ -28,7 +30,7 @@ interface CodeEditorProps {
 }
 
 export function CodeEditor(props: CodeEditorProps) {
-  const { text, format, label, schema, diagnostics, view, onView } = props;
+  const { text, format, label, schema, part = WHOLE, diagnostics, view, onView } = props;
   const host = useRef<HTMLDivElement>(null);
   const latest = useRef(props);
   useEffect(() => {
@@ -55,9 +57,9 @@ export function CodeEditor(props: CodeEditorProps) {
     // oxlint-disable-next-line react/exhaustive-deps
   }, [format, label, completion, onView]);
   useEffect(() => {
-    const extension = schema === undefined ? [] : schemaCompletion(schema, format);
+    const extension = schema === undefined ? [] : schemaCompletion(schema, format, part.steps);
     view?.dispatch({ effects: completion.reconfigure(extension) });
-  }, [schema, format, completion, view]);
+  }, [schema, format, part, completion, view]);
   useEffect(() => {
     view?.dispatch(setDiagnostics(view.state, within(diagnostics, view.state.doc.length)));
   }, [diagnostics, view]);

@@ -8,6 +8,16 @@ export type Settings = Readonly<Record<string, unknown>>;
 export const FORMATS = ['yaml', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** What of a document a text is. */
+export interface Part {
+  /** They lead there from the document's root. */
+  readonly steps: readonly string[];
+  /** The least document that has this value there. */
+  readonly around: (value: unknown) => Settings;
+}
+
+export const WHOLE: Part = { steps: [], around: (value) => value as Settings };
+
 /** In UTF-16 code units. */
 interface Spot {
   readonly from: number;
@@ -19,10 +29,10 @@ interface TextFault extends Spot {
 }
 
 export interface ReadText {
-  /** Undefined where the text has a fault. */
+  /** The document that the text is, or is a part of; undefined where the text has a fault. */
   readonly value: Settings | undefined;
   readonly faults: readonly TextFault[];
-  /** Where a place is that a JSON pointer names; what is nearest to it where it is not there. */
+  /** Where a place of the document is that a JSON pointer names; what is nearest to it where it is not there. */
   readonly spotOf: (pointer: string) => Spot;
 }
 
@@ -59,11 +69,12 @@ function rankOf(key: string): number {
 }
 
 /** Takes any text: YAML 1.2 with its core schema, without tags and aliases, as `capgate policy` reads it; or JSON. */
-export function readText(text: string, format: Format): ReadText {
+export function readText(text: string, format: Format, part: Part = WHOLE): ReadText {
   if (text.length > LENGTH_MAX) return unreadable(`expected at most ${LENGTH_MAX} characters, met ${text.length}`);
   if (TOO_DEEP.test(text)) return unreadable('expected at most 256 columns of indentation, met more');
   const document = parseDocument(text, { logLevel: 'error', prettyErrors: false, schema: 'core', version: '1.2' });
-  const spotOf = (pointer: string): Spot => spotIn(document, text, stepsOf(pointer));
+  // What is named above the part is told at its beginning.
+  const spotOf = (pointer: string): Spot => spotIn(document, text, stepsOf(pointer).slice(part.steps.length));
   const faults = [...document.errors, ...document.warnings].map(({ message, pos: [from, to] }) => ({
     message,
     from: Math.min(from, text.length),
@@ -73,13 +84,14 @@ export function readText(text: string, format: Format): ReadText {
   if (faults.length > 0 || strict.length > 0) {
     return { value: undefined, faults: strict.length > 0 ? strict : faults, spotOf };
   }
-  return { ...valueOf(document, text), spotOf };
+  return { ...valueOf(document, text, part), spotOf };
 }
 
 /** An empty text is an empty document. */
-function valueOf(document: Document, text: string): Omit<ReadText, 'spotOf'> {
+function valueOf(document: Document, text: string, part: Part): Omit<ReadText, 'spotOf'> {
   const { value, message } = converted(document);
   if (message !== undefined) return { value: undefined, faults: [{ message, ...lineAt(text, 0) }] };
+  if (part !== WHOLE) return { value: part.around(value), faults: [] };
   if (value === null) return { value: {}, faults: [] };
   if (typeof value === 'object' && !Array.isArray(value)) return { value: value as Settings, faults: [] };
   const other = 'expected a mapping, such as security: …, met something else';

@@ -31,6 +31,8 @@ const theme = EditorView.theme({
   '&.cm-focused .cm-activeLine, &.cm-focused .cm-activeLineGutter': { backgroundColor: 'var(--raised)' },
   '.cm-content ::selection': { backgroundColor: 'light-dark(#cfe2f5, #2d4a66)' },
   '&.cm-focused .cm-matchingBracket': { backgroundColor: 'light-dark(#cfe2f5, #2d4a66)' },
+  // Until all is parsed, none matches; a bracket that lacks its other is told as a fault.
+  '&.cm-focused .cm-nonmatchingBracket': { backgroundColor: 'transparent' },
   '.cm-specialChar': { color: 'var(--deny)', backgroundColor: 'var(--deny-ground)', borderRadius: '3px' },
   '.cm-lintRange-error': underlined('var(--deny)'),
   '.cm-lintRange-warning': underlined('var(--ask)'),
