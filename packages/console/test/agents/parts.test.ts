@@ -21,12 +21,12 @@ const trait = (aspect: Trait['aspect'], name: string): Trait => ({
 const allowed = (ruleText: string) =>
   [{ approval: 'a-1', answers: [{ by: 'ada', ruleText }] }] as unknown as readonly ApprovalInForce[];
 
-const decided = (ms: number, command: string) =>
+const decided = (ms: number, command: string, id = 'd-1') =>
   ({
     kind: 'decision',
     at: ms,
     decision: {
-      id: 'd-1',
+      id,
       at: ms,
       verdict: 'allow',
       judged: 'allow',
@@ -146,15 +146,18 @@ describe('lines of a timeline', () => {
   const at = new Date(2026, 5, 1, 12, 0).getTime();
 
   test('have the day before the first of each day, and keys of their own', () => {
-    const lines = linesOf([decided(at, 'a'), decided(at, 'a'), decided(at - DAY_MS, 'b')], 'coder');
+    const events = [decided(at, 'a', 'd-1'), decided(at, 'a', 'd-2'), decided(at - DAY_MS, 'b', 'd-3')];
+    const lines = linesOf(events, 'coder');
     expect(lines.map((line) => ('dayMs' in line ? 'day' : line.code))).toEqual(['day', 'a', 'a', 'day', 'b']);
     expect(new Set(lines.map(({ key }) => key)).size).toBe(lines.length);
   });
 
-  test('keep their keys when newer ones come before them', () => {
-    const older = [decided(at, 'a'), decided(at - 1, 'b')];
+  test('keep their keys when others come before and behind them', () => {
+    const older = [decided(at, 'a', 'd-1'), decided(at - 1, 'b', 'd-2')];
     const keys = linesOf(older, 'coder').map(({ key }) => key);
-    const longer = linesOf([decided(at + 1, 'c'), ...older], 'coder').map(({ key }) => key);
+    const longer = linesOf([decided(at + 1, 'c', 'd-3'), ...older, decided(at - 2, 'd', 'd-4')], 'coder').map(
+      ({ key }) => key,
+    );
     expect(longer.filter((key) => keys.includes(key))).toEqual(keys);
   });
 

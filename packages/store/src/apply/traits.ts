@@ -51,38 +51,49 @@ export class TraitCounts {
 
   /** A row for each trait of each agent on each day. */
   rows(log: number): TraitsTable[] {
-    const rows = new Map<string, TraitsTable>();
-    for (const { made, hour, count, first } of this.#alike.values()) {
-      const { tenant, agent } = made;
-      const day = Math.floor(hour / HOURS_A_DAY);
-      for (const [aspect, name] of traitsOf(made, hour % HOURS_A_DAY)) {
-        const key = `${tenant}\n${agent}\n${day}\n${aspect}\n${name}`;
-        const row = { log, tenant, agent, day, aspect, name, count, first_at: first.at, first_decision: first.id };
-        const known = rows.get(key);
-        rows.set(key, known === undefined ? row : joined(known, row));
-      }
+    const days = new Map<string, Map<string, TraitsTable>>();
+    for (const alike of this.#alike.values()) {
+      const { tenant, agent } = alike.made;
+      const day = Math.floor(alike.hour / HOURS_A_DAY);
+      const key = `${tenant}\n${agent}\n${day}`;
+      let rows = days.get(key);
+      if (rows === undefined) days.set(key, (rows = new Map()));
+      for (const [aspect, name] of traitsOf(alike.made, alike.hour % HOURS_A_DAY))
+        count(rows, { log, tenant, agent, day, aspect, name }, alike);
     }
-    return [...rows.values()];
+    return [...days.values()].flatMap((rows) => [...rows.values()]);
   }
+}
+
+function count(
+  rows: Map<string, TraitsTable>,
+  trait: Omit<TraitsTable, 'count' | 'first_at' | 'first_decision'>,
+  { count: more, first }: Alike,
+): void {
+  const key = `${trait.aspect} ${trait.name}`;
+  const known = rows.get(key);
+  if (known === undefined) {
+    rows.set(key, { ...trait, count: more, first_at: first.at, first_decision: first.id });
+    return;
+  }
+  known.count += more;
+  if (first.at >= known.first_at) return;
+  known.first_at = first.at;
+  known.first_decision = first.id;
 }
 
 type Trait = readonly [aspect: TraitsTable['aspect'], name: string];
 
-function traitsOf({ verdict, descriptor, scopes = [], hosts = [] }: NotedDecision, hour: number): Trait[] {
-  const flags = Number.parseInt(descriptor.slice(...FLAGS), 16);
-  const bits = Array.from({ length: FLAG_COUNT }, (_, bit) => bit).filter((bit) => ((flags >>> bit) & 1) === 1);
-  return [
+function traitsOf({ verdict, descriptor, scopes, hosts }: NotedDecision, hour: number): Trait[] {
+  const traits: Trait[] = [
     ['tool', descriptor.slice(...HASH)],
     ['hour', `${String(hour).padStart(2, '0')} ${verdict}`],
-    ...bits.map((bit): Trait => ['flag', String(bit)]),
-    ...[...new Set(scopes)].map((scope): Trait => ['scope', scope]),
-    ...[...new Set(hosts)].map((host): Trait => ['host', host]),
   ];
-}
-
-function joined(known: TraitsTable, row: TraitsTable): TraitsTable {
-  const count = known.count + row.count;
-  return row.first_at < known.first_at ? { ...row, count } : { ...known, count };
+  const flags = Number.parseInt(descriptor.slice(...FLAGS), 16);
+  for (let bit = 0; bit < FLAG_COUNT; bit++) if (((flags >>> bit) & 1) === 1) traits.push(['flag', String(bit)]);
+  if (scopes !== undefined) for (const scope of new Set(scopes)) traits.push(['scope', scope]);
+  if (hosts !== undefined) for (const host of new Set(hosts)) traits.push(['host', host]);
+  return traits;
 }
 
 export async function writeTraits(db: Kysely<Tables>, rows: readonly TraitsTable[]): Promise<void> {

@@ -95,8 +95,8 @@ export function allowedQuery(agent: string) {
   });
 }
 
-/** The newest first. Where `isFollowed`, the newest are asked for again and again, as long as nothing older is held. */
-export function timelineQuery({ agent, session }: Subject, { parts, untilMs, isNotable }: View, isFollowed: boolean) {
+/** The newest first. Where they `mayFollow`, the newest are asked for again and again, as long as nothing older is held. */
+export function timelineQuery({ agent, session }: Subject, { parts, untilMs, isNotable }: View, mayFollow: boolean) {
   const filter = {
     agent,
     limit: TIMELINE_COUNT,
@@ -111,8 +111,8 @@ export function timelineQuery({ agent, session }: Subject, { parts, untilMs, isN
       gate.call('GET', '/v1/timeline', { query: { ...filter, ...(cursor !== '' && { cursor }) } }),
     initialPageParam: '',
     getNextPageParam: ({ next }, pages) => (pages.length < PAGES_MAX ? next : undefined),
-    refetchInterval: ({ state: { data } }) => (isFollowed && (data?.pages.length ?? 0) <= 1 ? LIVE_MS : false),
+    refetchInterval: ({ state: { data } }) => (mayFollow && (data?.pages.length ?? 0) <= 1 ? LIVE_MS : false),
     // Rows that move while they are read help nobody.
-    staleTime: isFollowed ? LIVE_MS : Number.POSITIVE_INFINITY,
+    staleTime: mayFollow ? LIVE_MS : Number.POSITIVE_INFINITY,
   });
 }

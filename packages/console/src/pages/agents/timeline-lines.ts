@@ -36,14 +36,13 @@ export function linesOf(events: readonly TimelineEvent[], agent: string): readon
     events.flatMap(({ decision }) => (decision ? [[decision.id, actionText(decision.action)]] : [])),
   );
   let dayMs: number | undefined;
-  for (const [i, event] of events.entries()) {
+  for (const event of events) {
     const line = lineOf(event, { agent, actions });
     if (line === undefined) continue;
     const ofDay = startOfDay(line.at);
     if (ofDay !== dayMs) lines.push({ key: `day ${ofDay}`, dayMs: ofDay });
     dayMs = ofDay;
-    // Of two records at one time the place among all of that time is theirs alone.
-    lines.push({ ...line, key: `${line.key} ${events.length - i}` });
+    lines.push(line);
   }
   return lines;
 }
@@ -62,7 +61,14 @@ const PLAIN = { look: 'plain', risk: undefined, code: undefined, session: undefi
 /** Undefined for an event of a kind that a later gate tells of. */
 function lineOf(event: TimelineEvent, among: Among): Line | undefined {
   const told = toldOf(event, among);
-  return told && { ...told, key: `${event.kind} ${event.at}`, at: event.at };
+  return told && { ...told, key: keyOf(event), at: event.at };
+}
+
+/** Its own, and the same whatever comes before or behind it. */
+function keyOf({ kind, at, decision, approval, answer, session, held, binding, denial }: TimelineEvent): string {
+  const names = [decision?.id, approval?.approval, answer?.by, session?.session, held?.held, denial?.id];
+  const bound = binding && [binding.held, binding.binding];
+  return [kind, at, ...names, ...(bound ?? [])].filter((name) => name !== undefined).join(' ');
 }
 
 function toldOf(event: TimelineEvent, { agent, actions }: Among): Told | undefined {

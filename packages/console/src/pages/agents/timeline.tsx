@@ -24,8 +24,10 @@ interface TimelineProps {
 export function Timeline({ subject, query, goesOn }: TimelineProps) {
   const view = viewOf(query);
   const [isAtTop, setAtTop] = useState(true);
-  const isFollowed = goesOn && isAtTop && view.untilMs === undefined;
-  const found = useInfiniteQuery(timelineQuery(subject, view, isFollowed));
+  const mayFollow = goesOn && isAtTop && view.untilMs === undefined;
+  const found = useInfiniteQuery(timelineQuery(subject, view, mayFollow));
+  // Once older ones are held, all would be asked for again.
+  const isFollowed = mayFollow && (found.data?.pages.length ?? 0) <= 1;
   const more = (): void => {
     if (found.hasNextPage && !found.isFetching) void found.fetchNextPage();
   };
