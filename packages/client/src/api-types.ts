@@ -288,26 +288,6 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/v1/policies/activations": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Which version was put in force when, by whom and why; the last first.
-         * @description Scope: read.
-         */
-        readonly get: operations["listPolicyActivations"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
     readonly "/v1/policies/{version}": {
         readonly parameters: {
             readonly query?: never;
@@ -340,6 +320,26 @@ export interface paths {
          * @description Scope: read.
          */
         readonly get: operations["comparePolicies"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/policies/activations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Which version was put in force when, by whom and why; the last first.
+         * @description Scope: read.
+         */
+        readonly get: operations["listPolicyActivations"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -2429,45 +2429,6 @@ export interface operations {
             readonly "5XX": components["responses"]["Problem"];
         };
     };
-    readonly listPolicyActivations: {
-        readonly parameters: {
-            readonly query?: {
-                readonly limit?: number;
-                /** @description What the page before gave as `next`. */
-                readonly cursor?: string;
-            };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Which version was put in force when, by whom and why; the last first. */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": {
-                        readonly items: readonly {
-                            readonly version: number;
-                            /** @description What was in force before; null for nothing. */
-                            readonly previous: number | null;
-                            readonly by: string;
-                            readonly reason: string;
-                            /** @description Milliseconds since 1970 UTC. */
-                            readonly at: number;
-                            /** @description Who put it in force together, although something held it back. */
-                            readonly overrideBy?: readonly string[];
-                        }[];
-                        readonly next?: string;
-                    };
-                };
-            };
-            readonly "4XX": components["responses"]["Problem"];
-            readonly "5XX": components["responses"]["Problem"];
-        };
-    };
     readonly getPolicy: {
         readonly parameters: {
             readonly query?: never;
@@ -2525,6 +2486,45 @@ export interface operations {
                             readonly before?: unknown;
                             readonly after?: unknown;
                         }[];
+                    };
+                };
+            };
+            readonly "4XX": components["responses"]["Problem"];
+            readonly "5XX": components["responses"]["Problem"];
+        };
+    };
+    readonly listPolicyActivations: {
+        readonly parameters: {
+            readonly query?: {
+                readonly limit?: number;
+                /** @description What the page before gave as `next`. */
+                readonly cursor?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Which version was put in force when, by whom and why; the last first. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly items: readonly {
+                            readonly version: number;
+                            /** @description What was in force before; null for nothing. */
+                            readonly previous: number | null;
+                            readonly by: string;
+                            readonly reason: string;
+                            /** @description Milliseconds since 1970 UTC. */
+                            readonly at: number;
+                            /** @description Who put it in force together, although something held it back. */
+                            readonly overrideBy?: readonly string[];
+                        }[];
+                        readonly next?: string;
                     };
                 };
             };

@@ -77,3 +77,28 @@ describe('what is refused', () => {
     expect(text.slice(fault?.from, fault?.to)).toBe('"b": 2');
   });
 });
+
+describe('a text that is a part of a document', () => {
+  const rules = {
+    steps: ['security', 'user', 'rules'],
+    around: (value: unknown) => ({ security: { user: { version: 1, rules: value } } }),
+  };
+
+  test('is read as the document around it', () => {
+    const { value, faults } = readText('[{ "id": "a" }]', 'json', rules);
+    expect(faults).toEqual([]);
+    expect(value).toEqual({ security: { user: { version: 1, rules: [{ id: 'a' }] } } });
+  });
+
+  test('has the places of the document that are in it, and those above at its beginning', () => {
+    const text = '[\n  { "id": "a",\n    "when": {} }\n]';
+    const { spotOf } = readText(text, 'json', rules);
+    const shown = (pointer: string): string => text.slice(spotOf(pointer).from, spotOf(pointer).to);
+    expect(shown('/security/user/rules/0/when')).toBe('"when"');
+    expect(shown('/security/user')).toBe('[');
+  });
+
+  test('with a fault is no document', () => {
+    expect(readText('[', 'json', rules)).toMatchObject({ value: undefined, faults: [{ message: /JSON/u }] });
+  });
+});
