@@ -82,6 +82,8 @@ test('capgate open leads to the page, where an agent that waits is answered', as
     await expect(agent.decide(force)).resolves.toMatchObject({ verdict: 'allow' });
     await tab.goto(`${address}/#/system`);
     await tab.getByText('Verified by this browser').waitFor();
+    await tab.getByText(`As the settings in ${home}`).waitFor();
+    await tab.getByRole('row', { name: `socket.path ${socketPath()} file` }).waitFor();
     // Whoever has the address later gets in nowhere by it.
     const stranger = await browser.newPage();
     const answer = await stranger.goto(url);

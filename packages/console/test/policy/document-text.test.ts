@@ -46,7 +46,10 @@ describe.each(FORMATS)('a document as %s', (format) => {
   });
 
   test.each([['[1]'], ['7'], ['"text"']])('that is %s is no document', (text) => {
-    expect(readText(text, format)).toMatchObject({ value: undefined, faults: [{ message: /mapping/u }] });
+    expect(readText(text, format)).toMatchObject({
+      value: undefined,
+      faults: [{ message: expect.stringMatching(/mapping/u) }],
+    });
   });
 });
 
@@ -75,5 +78,33 @@ describe('what is refused', () => {
     const text = '{\n  "a": 1\n  "b": 2\n}';
     const [fault] = readText(text, 'json').faults;
     expect(text.slice(fault?.from, fault?.to)).toBe('"b": 2');
+  });
+});
+
+describe('a text that is a part of a document', () => {
+  const rules = {
+    steps: ['security', 'user', 'rules'],
+    around: (value: unknown) => ({ security: { user: { version: 1, rules: value } } }),
+  };
+
+  test('is read as the document around it', () => {
+    const { value, faults } = readText('[{ "id": "a" }]', 'json', rules);
+    expect(faults).toEqual([]);
+    expect(value).toEqual({ security: { user: { version: 1, rules: [{ id: 'a' }] } } });
+  });
+
+  test('has the places of the document that are in it, and those above at its beginning', () => {
+    const text = '[\n  { "id": "a",\n    "when": {} }\n]';
+    const { spotOf } = readText(text, 'json', rules);
+    const shown = (pointer: string): string => text.slice(spotOf(pointer).from, spotOf(pointer).to);
+    expect(shown('/security/user/rules/0/when')).toBe('"when"');
+    expect(shown('/security/user')).toBe('[');
+  });
+
+  test('with a fault is no document', () => {
+    expect(readText('[', 'json', rules)).toMatchObject({
+      value: undefined,
+      faults: [{ message: expect.stringMatching(/JSON/u) }],
+    });
   });
 });

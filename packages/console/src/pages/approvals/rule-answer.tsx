@@ -44,7 +44,7 @@ export function RuleAnswer({ detail, close }: RuleAnswerProps) {
     <section className="rule-answer appears" aria-label="Write a rule">
       <p>Rules that allow this from now on, the narrowest as proposed</p>
       <Suspense fallback={<Waiting what="the editor" />}>
-        <RuleEditor text={text} onChange={setText} onTry={() => trial.mutate(text)} close={close} />
+        <RuleEditor text={text} onChange={setText} onTry={trial.mutate} close={close} />
       </Suspense>
       <div className="row">
         <button type="button" className="button" disabled={trial.isPending} onClick={() => trial.mutate(text)}>

@@ -12,7 +12,8 @@ interface RuleEditorProps {
   /** As JSON. */
   readonly text: string;
   readonly onChange: (text: string) => void;
-  readonly onTry: () => void;
+  /** With what stands in the editor, of which `text` may not be told yet. */
+  readonly onTry: (text: string) => void;
   readonly close: () => void;
 }
 
@@ -41,7 +42,7 @@ export default function RuleEditor({ text, onChange, onTry, close }: RuleEditorP
         schema={schema}
         part={RULES}
         diagnostics={check.diagnostics}
-        keys={{ Escape: close, 'Mod-Enter': onTry }}
+        keys={{ Escape: close, 'Mod-Enter': () => onTry(view?.state.doc.toString() ?? text) }}
         view={view}
         onView={begin}
       />
