@@ -68,7 +68,7 @@ const indicesOf = async (store: Store, filter: Partial<DecisionFilter>) => {
 
 const descriptor = (hash: string, flags: string) => `544350020002${hash}${flags}${'0'.repeat(20)}`;
 
-describe.each(Object.entries(PLACES))('a store on %s', (name, begin) => {
+describe.each(Object.entries(PLACES))('a store on %s', (placeName, begin) => {
   let place: Place;
   let store: Store;
 
@@ -430,7 +430,7 @@ describe.each(Object.entries(PLACES))('a store on %s', (name, begin) => {
 
   test('what the store is: its engine, its size, and the form of its tables', async () => {
     const { engine, sizeBytes, migrations } = await store.about();
-    expect(name).toContain(engine === 'sqlite' ? 'SQLite' : 'PostgreSQL');
+    expect(placeName).toContain(engine === 'sqlite' ? 'SQLite' : 'PostgreSQL');
     expect(sizeBytes).toBeGreaterThan(4_096);
     expect(migrations.map((change) => change.name)).toEqual([...MIGRATIONS.keys()]);
     expect(migrations.every(({ at }) => Math.abs(Date.now() - at) < 600_000)).toBe(true);
