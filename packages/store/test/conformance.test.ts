@@ -682,8 +682,8 @@ describe.each(Object.entries(PLACES))('a store on %s', (name, begin) => {
           { allow: 0, ask: 0, deny: 1 },
         ],
       });
-      await expect(store.activity(name, 0)).rejects.toMatchObject({ code: 'QUERY' });
-      await expect(store.activity(name, 1_001)).rejects.toMatchObject({ code: 'QUERY' });
+      await expect(store.activity(own, 0)).rejects.toMatchObject({ code: 'QUERY' });
+      await expect(store.activity(own, 1_001)).rejects.toMatchObject({ code: 'QUERY' });
     });
 
     test('a cursor of another list is none of a timeline', async () => {
