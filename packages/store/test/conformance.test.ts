@@ -614,7 +614,7 @@ describe.each(Object.entries(PLACES))('a store on %s', (placeName, begin) => {
           { aspect: 'host', name: 'paste.example', count: 2, ...first },
         ].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
       );
-      expect(behaviour.usual.map(({ aspect, name, count }) => `${aspect} ${name} ${count}`)).toEqual([
+      expect(behaviour.usual.map((trait) => `${trait.aspect} ${trait.name} ${trait.count}`)).toEqual([
         'tool 0000aaaa 3',
         'tool 0000bbbb 2',
         'flag 1 3',
@@ -673,8 +673,8 @@ describe.each(Object.entries(PLACES))('a store on %s', (placeName, begin) => {
         record(1, 'decision', { ...usual, agent: 'another' }, 1_500),
         record(2, 'decision', { ...usual, verdict: 'deny' }, 1_999),
       ]);
-      const name = { tenant: 'acme', agent: 'coder', session: 's-1' };
-      expect(await store.activity(name, 2)).toEqual({
+      const own = { tenant: 'acme', agent: 'coder', session: 's-1' };
+      expect(await store.activity(own, 2)).toEqual({
         fromMs: 1_000,
         stepMs: 500,
         steps: [
@@ -682,8 +682,8 @@ describe.each(Object.entries(PLACES))('a store on %s', (placeName, begin) => {
           { allow: 0, ask: 0, deny: 1 },
         ],
       });
-      await expect(store.activity(name, 0)).rejects.toMatchObject({ code: 'QUERY' });
-      await expect(store.activity(name, 1_001)).rejects.toMatchObject({ code: 'QUERY' });
+      await expect(store.activity(own, 0)).rejects.toMatchObject({ code: 'QUERY' });
+      await expect(store.activity(own, 1_001)).rejects.toMatchObject({ code: 'QUERY' });
     });
 
     test('a cursor of another list is none of a timeline', async () => {
