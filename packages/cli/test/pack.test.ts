@@ -1,12 +1,13 @@
 /** What a user gets: the packed packages, installed in an empty folder without a network. */
 import { spawn, spawnSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
+  readdirSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -181,8 +182,8 @@ describe('the packed packages', () => {
     timeout: TIMEOUT_MS,
   }, () => {
     const folder = install([pack('packages/cli', tarballs)]);
-    const schema = () =>
-      run(folder, process.execPath, join(folder, 'node_modules/capgate/bin/capgate.cjs'), 'lab', 'schema');
+    const schema = (below = '') =>
+      run(folder, process.execPath, join(folder, below, 'node_modules/capgate/bin/capgate.cjs'), 'lab', 'schema');
     expect(schema()).toMatchObject({ status: 2, stderr: expect.stringContaining('npm install --global @capgate/lab') });
 
     const lab = join(folder, 'node_modules/@capgate/lab');
@@ -199,6 +200,9 @@ describe('the packed packages', () => {
       "import('@capgate/lab/statistics').then(({ mean }) => console.log(mean([1, 3])))",
     );
     expect(loaded).toContain('2\n');
+    // In a folder above, where Node would look too, anybody may have put it.
+    cpSync(join(folder, 'node_modules/capgate'), join(folder, 'below/node_modules/capgate'), { recursive: true });
+    expect(schema('below')).toMatchObject({ status: 2, stdout: '' });
     rmSync(folder, { recursive: true });
   });
 
