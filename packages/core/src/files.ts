@@ -23,7 +23,7 @@ export interface NamedPath {
 
 /** What runs the command that it is given here, and as it stands. */
 const RUNS_HERE: ReadonlySet<string> = new Set(
-  'bash command dash doas env exec ionice ksh nice nohup sh stdbuf sudo time timeout zsh'.split(' '),
+  'bash command dash env exec ionice ksh nice nohup sh stdbuf time timeout zsh'.split(' '),
 );
 
 /**
@@ -33,15 +33,40 @@ const RUNS_HERE: ReadonlySet<string> = new Set(
  */
 export function namedPaths({ trail, assessment, options }: Context): readonly NamedPath[] {
   if (trail === undefined || options.namesPaths !== true) return [];
-  const { effects } = assessment;
+  const { effects, reading } = assessment;
+  // What sets it by another way than an assignment (`read HOME`, `unset HOME`) is not followed.
+  if (/(?<![${\w])HOME\b/u.test(reading.source)) return [];
+  const mayMove = movesUnseen(assessment);
   return trail
     .certain()
+    .filter(({ row, isRelative }) => !(isRelative && mayMove) && !climbs(reading.text(effects.word(row))))
     .filter(({ row }) => isHere(assessment, effects.frame(row)))
     .map(({ row, path }) => ({
       effect: EFFECT_NAMES[effects.effect(row)] ?? 'text.unparsed',
       path,
-      taken: trail.takenBy(effects.frame(row)),
+      taken: trail.takenBy(effects.frame(row)).filter(isName),
     }));
+}
+
+/** A folder's `..` is where it lies: behind a link, elsewhere than the text says. */
+function climbs(text: string): boolean {
+  return /[^./][^/]*\/+(?:\.\/+)*\.\.(?:\/|$)/u.test(text);
+}
+
+function isName(name: string): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !name.includes('/');
+}
+
+/** Commands after which relative paths may count from elsewhere, whatever the text says. */
+const MAY_MOVE: ReadonlySet<string> = new Set(['source', '.', 'alias', 'eval', 'z', 'zi', 'j']);
+
+/** Whether something runs that may be a function of the shell, or define one, or enter a folder. */
+function movesUnseen({ frames, reading }: Assessment): boolean {
+  for (let frame = 0; frame < frames.count; frame++) {
+    const word = frames.word(frame);
+    if (word !== NONE && (frames.node(frame) === NONE || MAY_MOVE.has(reading.text(word)))) return true;
+  }
+  return false;
 }
 
 function isHere({ frames, reading }: Assessment, frame: number): boolean {

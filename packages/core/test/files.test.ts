@@ -246,13 +246,14 @@ describe('the paths that an action names for certain', () => {
 
   test.each([
     ['rm -rf ~/old', ['file.delete-tree /home/u/old']],
-    ['rm /srv/a/../b/./c/', ['file.delete /srv/b/c']],
+    ['rm /srv/b/./c/', ['file.delete /srv/b/c']],
     ['rm "$HOME/x"', ['file.delete /home/u/x']],
     ['f=/srv/x; rm $f', ['file.delete /srv/x']],
     ['for f in a b; do rm /srv/$f; done', ['file.delete /srv/a', 'file.delete /srv/b']],
     ['rm ~/{a,b}', ['file.delete /home/u/a', 'file.delete /home/u/b']],
     ['mv a ~/b', ['file.move /w/sub/a', 'file.write /home/u/b']],
-    ['sudo sh -c "rm /srv/x"', ['file.delete /srv/x']],
+    ['timeout 9 sh -c "rm /srv/x"', ['file.delete /srv/x']],
+    ['rm ../x', ['file.delete /w/x']],
     ['env -C /srv rm x', ['file.delete /srv/x']],
     ['cd ~/a && rm x', ['file.delete /home/u/a/x']],
     ['cd ~/a; rm /srv/x', ['file.delete /srv/x']],
@@ -272,6 +273,12 @@ describe('the paths that an action names for certain', () => {
     ['a file of another machine', 'ssh host rm /etc/x'],
     ['a file of a container', 'docker exec box rm /etc/x'],
     ['a file below another root', 'chroot /mnt rm /etc/x'],
+    ['a file of another user’s choice', 'sudo -R /mnt rm /etc/x'],
+    ['a home that the action asks for', 'read HOME; rm ~/x'],
+    ['a home that is none any more', 'unset HOME; rm ~/x'],
+    ['what lies above a link', 'rm /srv/link/../x'],
+    ['what counts from where a stranger may have gone', 'z /etc && rm x'],
+    ['what counts from where a script may have gone', 'source ./go && rm x'],
   ])('not %s: %s', (_, text) => {
     expect(named(text).filter((line) => line.startsWith('file.delete'))).toEqual([]);
   });
@@ -283,6 +290,12 @@ describe('the paths that an action names for certain', () => {
       path: '/home/u/d',
       taken: ['a.txt', 'b.txt'],
     });
+  });
+
+  test('what is taken along has a name', () => {
+    decide(command('mv ~/old/ . ~/new'), naming);
+    expect(namedPaths(naming).flatMap(({ taken }) => taken)).not.toContain('');
+    expect(namedPaths(naming).flatMap(({ taken }) => taken)).not.toContain('.');
   });
 
   test('none, where the context was not asked to name them', () => {

@@ -132,8 +132,9 @@ struct granted {
   char name[NAME_BYTES]; /* zeros behind it */
 };
 
-/* With the bits of acts: also at all that lies below. */
+/* With the bits of acts: also at all that lies below; and also of credentials and devices, as the name itself is. */
 #define GRANT_BELOW 0x80000000u
+#define GRANT_SECRETS 0x40000000u
 
 struct settings {
   __u32 level; /* how deep the control groups of sessions lie */

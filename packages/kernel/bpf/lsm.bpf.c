@@ -76,9 +76,10 @@ static __always_inline bool is_no_place(struct dentry *dentry) {
 }
 
 /* Whether a person allowed it to this command: at this name, or at one that it lies below. */
-static __always_inline bool is_granted(struct judged *by, __u8 act, struct dentry *dentry) {
+static __always_inline bool is_granted(struct judged *by, __u8 act, __u32 scope, struct dentry *dentry) {
   struct granted key = {.group = by->group};
-  __u32 wanted = 1u << act;
+  bool is_secret = scope == SCOPE_CREDENTIALS || scope == SCOPE_DEVICE;
+  __u32 wanted = 1u << act | (is_secret ? GRANT_SECRETS : 0);
 
 #pragma clang loop unroll(disable)
   for (int i = 0; i < DEPTH_MAX; i++) {
@@ -93,7 +94,7 @@ static __always_inline bool is_granted(struct judged *by, __u8 act, struct dentr
       __builtin_memset(key.name, 0, NAME_BYTES);
       bpf_probe_read_kernel_str(key.name, NAME_BYTES, dentry->d_name.name);
       acts = bpf_map_lookup_elem(&grants, &key);
-      if (acts && (*acts & wanted) && (i == 0 || *acts & GRANT_BELOW)) return true;
+      if (acts && (*acts & wanted) == wanted && (i == 0 || *acts & GRANT_BELOW)) return true;
     }
     dentry = parent;
   }
@@ -107,7 +108,7 @@ static __always_inline bool mask_permits(const struct mask *mask, __u8 act, __u3
 
 /* What is the gate's own no person can grant. */
 static __noinline int file_verdict(struct judged *by, __u8 act, __u32 scope, struct dentry *dentry) {
-  bool denied = !mask_permits(&by->mask, act, scope) && (scope == SCOPE_GATE || !is_granted(by, act, dentry));
+  bool denied = !mask_permits(&by->mask, act, scope) && (scope == SCOPE_GATE || !is_granted(by, act, scope, dentry));
   bool told = is_told(by, denied);
   return concluded(by, denied, told, told ? named_event(by, act, scope, marks_of(denied), dentry) : 0);
 }

@@ -1,14 +1,15 @@
 /** What one command may do beside its mask: acts at names that a person allowed it. */
 
-export const FILE_ACTS = ['read', 'write', 'remove'] as const;
-export type FileAct = (typeof FILE_ACTS)[number];
+export type FileAct = 'read' | 'write' | 'remove';
 
 export interface Grant {
   /** Absolute. Nothing need be there yet. */
   readonly path: string;
   readonly acts: readonly FileAct[];
-  /** Whether also at all that lies below it on the same mount; `if-new`: where nothing is there yet. */
-  readonly below: 'always' | 'if-new' | 'never';
+  /** Whether also at all that lies below it on the same mount. */
+  readonly isBelow: boolean;
+  /** Whether also of credentials and devices: where the path itself is one, or lies among them. */
+  readonly isSecret: boolean;
 }
 
 /** What a tier knows of grants. */

@@ -24,7 +24,7 @@ export type { Surroundings } from './learn/located.ts';
 export { type MountPoint, mountPoints } from './system/mounts.ts';
 export { CHANGEABLE, type Profile, profileMask, profilePlaces } from './learn/profile.ts';
 export { KernelError, type KernelErrorCode } from './error.ts';
-export { FILE_ACTS, type FileAct, type Grant } from './grant.ts';
+export type { FileAct, Grant } from './grant.ts';
 export { type Chosen, hold } from './hold.ts';
 export { decodeEvent, EVENT_BYTES_MAX, type KernelEvent, riskOfEvent } from './event.ts';
 export {
@@ -43,11 +43,11 @@ export {
 export type { Place } from './place.ts';
 export { startAnswered } from './session/answered.ts';
 export { beginSession } from './session/begin.ts';
-export { type Binding, bindCommand } from './session/bind.ts';
-export { commandGrants } from './session/command-grants.ts';
+export { type Binding, bindCommand, isUnbound } from './session/bind.ts';
+export { commandGrants, type Surroundings as GrantSurroundings } from './session/command-grants.ts';
 export { commandMask } from './session/command-mask.ts';
 export { sessionMask } from './session/mask.ts';
-export { type SessionFolders, sessionPlaces } from './session/places.ts';
+export { type SessionFolders, sessionPlaces, withheldPaths } from './session/places.ts';
 export { holdingOf, Session } from './session.ts';
 export { type Account, accountOf } from './system/accounts.ts';
 export { type ProcessInfo, processAt } from './system/processes.ts';

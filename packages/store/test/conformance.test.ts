@@ -667,6 +667,25 @@ describe.each(Object.entries(PLACES))('a store on %s', (placeName, begin) => {
       expect(all.filter(({ aspect }) => aspect === 'host')).toHaveLength(50);
     });
 
+    test('says so too where what is old crowds out what is new', async () => {
+      const many = Array.from({ length: 64 }, (_item, block) =>
+        Array.from({ length: 32 }, (_host, i) => `h-${block}-${i}.example`),
+      );
+      const decided = (at: number, from: number) =>
+        many.map((hosts, i) => record(from + i, 'decision', { ...today, hosts }, at + i));
+      await store.apply(LOG, [...decided(DAY_MS, 0), ...decided(2 * DAY_MS, many.length)]);
+      expect(await store.behaviour(asked)).toMatchObject({ fresh: [], isWhole: false });
+      expect(await store.behaviour({ ...asked, sinceMs: 3 * DAY_MS })).toMatchObject({ fresh: [], isWhole: true });
+    });
+
+    test('stands out also where a mode or a pause let it pass', async () => {
+      const passed = decision({ verdict: 'allow', judged: 'deny', risk: 'MEDIUM' });
+      await store.apply(LOG, [record(0, 'decision', passed), record(1, 'decision', decision({ risk: 'MEDIUM' }))]);
+      const filter = { tenant: 'acme', agent: 'coder', isNotable: true } as const;
+      const { items } = await store.timeline(filter, { limit: 9 });
+      expect(items).toMatchObject([{ kind: 'decision', decision: { judged: 'deny' } }]);
+    });
+
     test('of a session is told step by step, without what another agent does in one of its name', async () => {
       await store.apply(LOG, [
         record(0, 'decision', usual, 1_000),

@@ -536,7 +536,7 @@ function dayOf(ms: number): number {
 }
 
 function isNotable({ body }: Read<'decision'>): boolean {
-  return body.verdict !== 'allow' || ['HIGH', 'CRITICAL'].includes(body.risk);
+  return body.verdict !== 'allow' || body.judged !== 'allow' || ['HIGH', 'CRITICAL'].includes(body.risk);
 }
 
 function countsOf(decided: readonly Read<'decision'>[]): VerdictCounts {

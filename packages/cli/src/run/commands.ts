@@ -1,7 +1,7 @@
 /** The commands of a session that are held to their own verdicts, each in a control group of its own. */
 import { randomBytes } from 'node:crypto';
 import { BoundedMap } from '@capgate/base';
-import type { HeldSession, Mask } from '@capgate/kernel';
+import type { Grant, GrantSurroundings, HeldSession, Mask } from '@capgate/kernel';
 import type { Done, WantedBinding } from './gate-session.ts';
 import type { Kernel } from './kernel.ts';
 
@@ -12,16 +12,19 @@ export class BoundCommands {
   readonly #kernel: Kernel;
   readonly #session: HeldSession;
   readonly #mask: Mask;
+  readonly #grantable: GrantSurroundings | undefined;
   /** Names of control groups that may still have processes. */
   readonly #running = new Set<string>();
   /** Bindings by the numbers of their masks, the oldest first. */
   readonly #bindings = new BoundedMap<bigint, string>(REMEMBERED_MAX);
   #count = 0;
 
-  constructor(kernel: Kernel, session: HeldSession, mask: Mask) {
+  /** `grantable`: what may be granted where a person approved it; nothing without. */
+  constructor(kernel: Kernel, session: HeldSession, mask: Mask, grantable: GrantSurroundings | undefined) {
     this.#kernel = kernel;
     this.#session = session;
     this.#mask = mask;
+    this.#grantable = grantable;
   }
 
   /** Says why, where it could not: then nothing has the mask. */
@@ -30,7 +33,7 @@ export class BoundCommands {
     const id = randomBytes(8).readBigUInt64LE();
     const name = `command-${this.#count++}`;
     const mask = this.#kernel.commandMask(this.#mask, flags, id);
-    const grants = this.#kernel.commandGrants(approved);
+    const grants = this.#grantsTo(pid, approved);
     let missed: readonly string[];
     try {
       this.#kernel.bindCommand(this.#session, { name, pid, startTicks, mask });
@@ -43,6 +46,12 @@ export class BoundCommands {
     }
     this.#bindings.set(id, binding);
     return { binding, ...(grants.length > missed.length && { widened: true }) };
+  }
+
+  /** To what a command has started nothing is: it may have the token from where that other shell shows it. */
+  #grantsTo(pid: number, approved: WantedBinding['approved']): readonly Grant[] {
+    const isGrantable = this.#grantable !== undefined && this.#kernel.isUnbound(this.#session, pid);
+    return isGrantable ? this.#kernel.commandGrants(approved, this.#grantable) : [];
   }
 
   /** Whose mask has this number; undefined for the session's own. */

@@ -1,7 +1,7 @@
 /** What a session may do: what every one may, or what a profile says; while somebody learns, all of it. */
 import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
-import type { Mask, Place, Profile, Tool } from '@capgate/kernel';
+import type { GrantSurroundings, Mask, Place, Profile, Tool } from '@capgate/kernel';
 import type { Arguments } from '../arguments.ts';
 import { CliError } from '../error.ts';
 import type { Io } from '../io.ts';
@@ -36,6 +36,8 @@ export interface Where {
   readonly places: readonly Place[];
   /** With links resolved; also where a profile keeps it as it is. */
   readonly workspace: string;
+  /** What a command may be granted beyond its session, where a person approved it; undefined where nothing is. */
+  readonly grantable: GrantSurroundings | undefined;
 }
 
 /** Of the session's folders and of what the profile adds. Throws `KernelError`. */
@@ -45,7 +47,8 @@ export function placesOf(kernel: Kernel, { profile }: Plan, args: Arguments, io:
   const writable = [...folders.writable, ...(profile?.write ?? [])];
   const places = kernel.sessionPlaces({ ...folders, readable, writable });
   const workspace = places.find(({ scope }) => scope === 'workspace')?.path ?? '';
-  return { places: profile === undefined ? places : kernel.profilePlaces(profile, places), workspace };
+  if (profile !== undefined) return { places: kernel.profilePlaces(profile, places), workspace, grantable: undefined };
+  return { places, workspace, grantable: { places, withheld: kernel.withheldPaths(folders) } };
 }
 
 /** The programs of a profile, each with what is known of one of its name. */

@@ -41,7 +41,7 @@ async function enforced(
   const { mask } = plan;
   const { io, other } = sessionUser(kernel, args, caller);
   if (!isDry) makeFolders(args, io, other);
-  const { places, workspace } = placesOf(kernel, plan, args, io);
+  const { places, workspace, grantable } = placesOf(kernel, plan, args, io);
   const confine = (tier: Holder['tier']): Confinement => confinementFor(kernel, places, mask, tier, args);
   const rootless = kernel.rootlessStatus(mask);
   if (isDry) return report({ enforcement: rootless, places, mask, confinement: confine(heldBy(rootless)) }, args, io);
@@ -56,6 +56,7 @@ async function enforced(
     holders: learning === undefined ? holders : holders.filter(({ tier }) => tier !== 'backstop'),
     confine: ({ tier }) => confine(tier),
     workspace,
+    grantable,
     socket: socketPath(io, io.env['CAPGATE_SOCKET']),
     isVerbose: args.has('verbose'),
     namesCommands: namesCommands(args),

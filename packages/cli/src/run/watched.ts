@@ -1,7 +1,7 @@
 /** A command that runs held, from its start to its end. */
 import { basename } from 'node:path';
 import { visible } from '@capgate/base';
-import type { ConfinedCommand, Confinement, KernelEvent, Mask, Tally } from '@capgate/kernel';
+import type { ConfinedCommand, Confinement, GrantSurroundings, KernelEvent, Mask, Tally } from '@capgate/kernel';
 import type { Io } from '../io.ts';
 import { BoundCommands } from './commands.ts';
 import { ended } from './ended.ts';
@@ -19,6 +19,8 @@ export interface Watch {
   readonly holders: readonly Holder[];
   readonly confine: (holder: Holder) => Confinement;
   readonly workspace: string;
+  /** What a command may be granted where a person approved it; undefined where nothing is. */
+  readonly grantable: GrantSurroundings | undefined;
   /** Where the gate is asked. */
   readonly socket: string;
   readonly isVerbose: boolean;
@@ -41,7 +43,7 @@ export interface Ran {
 export async function watched(asked: Asked, watch: Watch, io: Io): Promise<Ran> {
   const { kernel, mask, holders, socket, note } = watch;
   const session = holders[0]?.session;
-  const commands = session && new BoundCommands(kernel, session, mask);
+  const commands = session && new BoundCommands(kernel, session, mask, watch.grantable);
   const unnamed = watch.namesCommands ? undefined : session;
   const telling = new Telling({ kernel, socket, commands, unnamed, note });
   const begin = async ({ tier }: Holder, pid: number): Promise<void> => {

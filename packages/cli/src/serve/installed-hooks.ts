@@ -1,6 +1,6 @@
 /** The hooks of this machine's agents, as far as their settings say: for the page, and for persons alone. */
 import { AGENT_NAMES, SCOPES } from '@capgate/agents';
-import { type Extension, JsonText, type Operation } from '@capgate/gate';
+import { type Caller, DEFAULT_TENANT, type Extension, GateError, JsonText, type Operation } from '@capgate/gate';
 import { Type } from 'typebox';
 import type { InstalledHooks } from '../doctor/look.ts';
 import { whileFresh } from './fresh.ts';
@@ -30,10 +30,20 @@ export function installedHooksExtension(look: () => Promise<InstalledHooks>): Ex
     id: 'getInstalledHooks',
     method: 'GET',
     path: '/v1/installed-hooks',
-    summary: "Which agents here have the gate's hook, by their settings; nothing is started. For persons.",
+    summary:
+      "Which agents here have the gate's hook, by their settings; nothing is started. For persons of the default tenant.",
     scope: 'admin',
     response: InstalledHooksSchema,
-    handle: async () => new JsonText(await text()),
+    handle: async ({ caller }) => {
+      checkOperator(caller);
+      return new JsonText(await text());
+    },
   };
   return { name: 'installed-hooks', routes: () => [operation] };
+}
+
+/** The machine is none of other tenants' business. */
+function checkOperator({ tenant }: Caller): void {
+  if (tenant === DEFAULT_TENANT) return;
+  throw new GateError('FORBIDDEN', `expected a caller of the tenant ${DEFAULT_TENANT}, met one of another`);
 }

@@ -10,8 +10,19 @@ const APPROVED = [
   { effect: 'file.write', path: '/srv/link/x', taken: [] },
 ] as const;
 
+const AROUND: kernel.GrantSurroundings = { places: [{ path: '/', scope: 'root' }], withheld: [] };
+
+interface Options {
+  readonly isUnbound: boolean;
+  readonly grantable: kernel.GrantSurroundings | undefined;
+}
+
 /** Of a session that grants all but `missed`. */
-function boundIn(missed: readonly string[], bindCommand: (binding: kernel.Binding) => void = () => {}) {
+function boundIn(
+  missed: readonly string[],
+  bindCommand: (binding: kernel.Binding) => void = () => {},
+  { isUnbound, grantable }: Options = { isUnbound: true, grantable: AROUND },
+) {
   const granted: (readonly [string, readonly kernel.Grant[]])[] = [];
   const session = {
     grant: (name: string, grants: readonly kernel.Grant[]) => {
@@ -20,7 +31,8 @@ function boundIn(missed: readonly string[], bindCommand: (binding: kernel.Bindin
     },
   } as unknown as kernel.HeldSession;
   const bind = (_: kernel.HeldSession, binding: kernel.Binding): void => bindCommand(binding);
-  const commands = new BoundCommands({ ...kernel, bindCommand: bind }, session, kernel.sessionMask(1n, 'on'));
+  const fake = { ...kernel, bindCommand: bind, isUnbound: () => isUnbound };
+  const commands = new BoundCommands(fake, session, kernel.sessionMask(1n, 'on'), grantable);
   return { commands, granted };
 }
 
@@ -29,7 +41,7 @@ describe('a command that is bound', () => {
     const names: string[] = [];
     const { commands, granted } = boundIn([], ({ name }) => void names.push(name));
     expect(commands.bind({ ...WANTED, approved: APPROVED })).toEqual({ binding: 'b', widened: true });
-    expect(granted).toEqual([[names[0], kernel.commandGrants(APPROVED)]]);
+    expect(granted).toEqual([[names[0], kernel.commandGrants(APPROVED, AROUND)]]);
   });
 
   it('is said to do more only where something was granted', () => {
@@ -40,6 +52,17 @@ describe('a command that is bound', () => {
       { binding: 'b' },
       { binding: 'b' },
     ]);
+  });
+
+  it('is granted nothing where its shell is of another command, or a profile says what is needed', () => {
+    for (const options of [
+      { isUnbound: false, grantable: AROUND },
+      { isUnbound: true, grantable: undefined },
+    ]) {
+      const { commands, granted } = boundIn([], () => {}, options);
+      expect(commands.bind({ ...WANTED, approved: APPROVED })).toEqual({ binding: 'b' });
+      expect(granted).toEqual([[expect.any(String), []]]);
+    }
   });
 
   it('is granted nothing where it is not bound', () => {

@@ -200,7 +200,7 @@ describe('the editor', () => {
     expect(loaded.filter((url) => /(?:policy|editor)-.*\.js/u.test(url))).toEqual([]);
     await tab.goto(`${service.origin}/?anew#/policy`);
     await tab.getByRole('heading', { name: 'Policy' }).waitFor();
-    expect(loaded.filter((url) => /policy-.*\.js/u.test(url))).toHaveLength(1);
+    expect(loaded.filter((url) => /policy-.*\.js/u.test(url))).not.toEqual([]);
   });
 });
 

@@ -1,20 +1,20 @@
 /** What a command line of a known session names for certain, so that what was approved of it can be granted, and no more. */
-import { createContext, decide, type NamedPath, namedPaths } from '@capgate/core';
+import { createContext, decide, effectOf, type NamedPath, namedPaths } from '@capgate/core';
 import type { Session } from './sessions.ts';
 
-/** By the folders that the session was decided in; `cwd`: where the command is to run. */
+/**
+ * None where the session was decided in another home than its user's: what it says of itself no person has seen. `cwd`: where
+ * the command is to run, with links resolved. What it changes comes first.
+ */
 export function pathsNamedBy(
-  { workspace, home, platform }: Session,
+  session: Pick<Session, 'home'> | undefined,
+  home: string,
   cwd: string,
   command: string,
 ): readonly NamedPath[] {
-  const context = createContext({
-    workingDirectory: cwd,
-    namesPaths: true,
-    ...(workspace !== undefined && { workspace }),
-    ...(home !== undefined && { home }),
-    ...(platform !== undefined && { platform }),
-  });
+  if (session?.home !== home) return [];
+  const context = createContext({ workingDirectory: cwd, home, namesPaths: true });
   decide({ kind: 'command', command }, context);
-  return namedPaths(context);
+  const changes = ({ effect }: NamedPath): boolean => effectOf(effect).path === 'change';
+  return namedPaths(context).toSorted((a, b) => Number(changes(b)) - Number(changes(a)));
 }

@@ -34,6 +34,11 @@ export function bindCommand(session: HeldSession, { name, pid, startTicks, mask 
   requireSame(pid, startTicks);
 }
 
+/** Whether a process is in no command of the session: what it shows may be another's where it is. */
+export function isUnbound(session: HeldSession, pid: number): boolean {
+  return groupPathOf(pid) === session.group.path;
+}
+
 function requireMember({ path }: Group, pid: number): void {
   const own = groupPathOf(pid);
   if (own === path || own?.startsWith(`${path}/`) === true) return;

@@ -62,6 +62,16 @@ export function sessionPlaces(session: SessionFolders): readonly Place[] {
   return [...found].map(([path, scope]) => ({ path, scope }));
 }
 
+/**
+ * The gate's own, and the files that hold agents' hooks, by every name that they have and also where they are not there yet:
+ * no approval opens these.
+ */
+export function withheldPaths({ home, gate, secrets }: SessionFolders): readonly string[] {
+  const known = knownPlaces(home).filter((one) => scopeOf(one, home) === 'gate');
+  const paths = [...known.map(({ path }) => path), ...gate, ...secrets];
+  return [...new Set([...paths, ...paths.map(real)])].filter((path) => path !== undefined);
+}
+
 function workspaceOf(path: string, home: string): string {
   const workspace = real(path);
   if (workspace === undefined || !lstatSync(workspace).isDirectory())

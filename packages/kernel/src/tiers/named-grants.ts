@@ -3,7 +3,7 @@
  * it, `struct granted` in bpf/capgate.h. So it holds also for what is not there yet, and leads nowhere by other names.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, lstatSync, openSync, readlinkSync } from 'node:fs';
+import { closeSync, constants, openSync, readlinkSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { type BpfMap, key32 } from '../bpf/map.ts';
 import type { FileAct, Grant, Grants } from '../grant.ts';
@@ -15,6 +15,7 @@ export const GRANTED_BYTES: number = NAME_AT + NAME_BYTES;
 /** `enum act`, each as a bit. */
 const ACT_BITS: Readonly<Record<FileAct, number>> = { read: 1 << 1, write: 1 << 2, remove: 1 << 3 };
 const BELOW = 0x80_00_00_00;
+const SECRETS = 0x40_00_00_00;
 /** open(2): for no more than its name. */
 const O_PATH = 0o10000000;
 
@@ -50,10 +51,8 @@ export class NamedGrants implements Grants {
     for (const key of keys) if (!isHeld(key.readBigUInt64LE(0))) this.#grants.delete(key);
   }
 
-  #giveOne(group: bigint, { path: wanted, acts, below }: Grant): boolean {
-    const isNew = isMissing(wanted);
-    const path = isNew && below === 'if-new' ? newAbove(wanted) : wanted;
-    const isBelow = below === 'always' || (isNew && below === 'if-new');
+  #giveOne(group: bigint, grant: Grant): boolean {
+    const { path } = grant;
     const name = Buffer.from(basename(path));
     if (name.length === 0 || name.length >= NAME_BYTES) return false;
     const folder = folderAt(dirname(path));
@@ -61,7 +60,7 @@ export class NamedGrants implements Grants {
     const { folders, keys } = this.#givenTo(group);
     folders.push(folder);
     const key = grantedKey(group, this.#numberOf(folder), name);
-    this.#grants.set(key, bitsOf(acts, isBelow, this.#grants.get(key)));
+    this.#grants.set(key, bitsOf(grant, this.#grants.get(key)));
     keys.push(key);
     return true;
   }
@@ -88,19 +87,9 @@ function grantedKey(group: bigint, folder: Buffer, name: Buffer): Buffer<ArrayBu
 }
 
 /** With what was granted there before. */
-function bitsOf(acts: readonly FileAct[], isBelow: boolean, before: Buffer | undefined): Buffer<ArrayBuffer> {
+function bitsOf({ acts, isBelow, isSecret }: Grant, before: Buffer | undefined): Buffer<ArrayBuffer> {
   const bits = acts.reduce((all, act) => all | ACT_BITS[act], before?.readUInt32LE(0) ?? 0);
-  return key32((isBelow ? bits | BELOW : bits) >>> 0);
-}
-
-function isMissing(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) === undefined;
-}
-
-/** The outermost folder that is not there yet: `mkdir -p` makes it, too. */
-function newAbove(path: string): string {
-  const folder = dirname(path);
-  return isMissing(folder) ? newAbove(folder) : path;
+  return key32((bits | (isBelow ? BELOW : 0) | (isSecret ? SECRETS : 0)) >>> 0);
 }
 
 /** Undefined where there is none, and where a link leads there: who allowed the path has not seen what lies behind it. */

@@ -16,9 +16,10 @@ interface Case {
   readonly outcome: Outcome;
 }
 
-const removing = { acts: ['remove'], below: 'never' } as const;
-const writing = { acts: ['write', 'remove'], below: 'if-new' } as const;
-const emptying = { acts: ['remove'], below: 'always' } as const;
+const alone = { isBelow: false, isSecret: false } as const;
+const removing = { acts: ['remove'], ...alone } as const;
+const writing = { acts: ['write', 'remove'], ...alone } as const;
+const emptying = { acts: ['remove'], isBelow: true, isSecret: false } as const;
 
 const cases: readonly Case[] = [
   {
@@ -58,12 +59,6 @@ const cases: readonly Case[] = [
     outcome: 'done',
   },
   {
-    name: 'making a folder above what is not there yet',
-    grant: ({ home }) => ({ path: join(home, 'new/and/more'), ...writing }),
-    act: ({ home }) => ['mkdir', join(home, 'new')],
-    outcome: 'done',
-  },
-  {
     name: 'making something below a folder that is there',
     grant: ({ home }) => ({ path: join(home, 'tree'), ...writing }),
     act: ({ home }) => ['create', join(home, 'tree/new')],
@@ -83,13 +78,31 @@ const cases: readonly Case[] = [
   },
   {
     name: 'reading a credential',
-    grant: ({ credentials }) => ({ path: join(credentials, 'file'), acts: ['read'], below: 'always' }),
+    grant: ({ credentials }) => ({ path: join(credentials, 'file'), acts: ['read'], isBelow: true, isSecret: true }),
     act: ({ credentials }) => ['read', join(credentials, 'file')],
     outcome: 'done',
   },
   {
+    name: 'reading credentials below a granted folder that is none',
+    grant: ({ home }) => ({ path: home, acts: ['read'], isBelow: true, isSecret: false }),
+    act: ({ credentials }) => ['read', join(credentials, 'file')],
+    outcome: 'refused',
+  },
+  {
+    name: 'deleting credentials below a granted tree that is none',
+    grant: ({ home }) => ({ path: home, ...emptying }),
+    act: ({ credentials }) => ['unlink', join(credentials, 'file')],
+    outcome: 'refused',
+  },
+  {
+    name: 'deleting below a granted tree of credentials',
+    grant: ({ credentials }) => ({ path: credentials, acts: ['remove'], isBelow: true, isSecret: true }),
+    act: ({ credentials }) => ['unlink', join(credentials, 'file')],
+    outcome: 'done',
+  },
+  {
     name: 'changing what is the gate’s own',
-    grant: ({ gate }) => ({ path: gate, acts: ['read', 'write', 'remove'], below: 'always' }),
+    grant: ({ gate }) => ({ path: gate, acts: ['read', 'write', 'remove'], isBelow: true, isSecret: true }),
     act: ({ gate }) => ['unlink', join(gate, 'file')],
     outcome: 'refused',
   },

@@ -25,13 +25,18 @@ type Grouped = Pick<TraitsTable, 'aspect' | 'name' | 'count' | 'first_at' | 'fir
 export async function behaviourOf(engine: Engine, filter: BehaviourFilter): Promise<Behaviour> {
   const { rows, isWhole } = await usualRows(engine, filter);
   const fresh: Trait[] = [];
-  for (const aspect of ASPECTS) fresh.push(...(await freshTraits(engine, filter, aspect)));
+  let isAllLookedAt = isWhole;
+  for (const aspect of ASPECTS) {
+    const found = await freshTraits(engine, filter, aspect);
+    fresh.push(...found.traits);
+    isAllLookedAt &&= found.isWhole;
+  }
   fresh.sort((a, b) => a.firstAt - b.firstAt || (a.name < b.name ? -1 : 1));
   return {
     usual: ASPECTS.flatMap((aspect) => mostOf(rows, aspect)),
     hours: await hoursOf(engine, filter),
     fresh: fresh.slice(0, FRESH_MAX),
-    isWhole: isWhole && fresh.length <= FRESH_MAX,
+    isWhole: isAllLookedAt && fresh.length <= FRESH_MAX,
   };
 }
 
@@ -67,7 +72,10 @@ function mostOf(rows: readonly Grouped[], aspect: Aspect): Trait[] {
     .map((row) => traitOf(row, aspect));
 }
 
-/** What there was no time before `sinceMs`, as far back as the store remembers. */
+/**
+ * What there was no time before `sinceMs`, as far back as the store remembers; `isWhole`: where not, some of what is of
+ * today was not looked at.
+ */
 async function freshTraits({ db }: Engine, { tenant, agent, sinceMs }: BehaviourFilter, aspect: Aspect) {
   const since = whole(sinceMs, 'sinceMs');
   const lately = db
@@ -79,6 +87,10 @@ async function freshTraits({ db }: Engine, { tenant, agent, sinceMs }: Behaviour
     .where('aspect', '=', aspect)
     .where('first_at', '>=', since)
     .limit(FRESH_ROWS_MAX);
+  const { looked } = await db
+    .selectFrom(lately.as('lately'))
+    .select(({ fn }) => fn.countAll<number>().as('looked'))
+    .executeTakeFirstOrThrow();
   const rows = await db
     .selectFrom(lately.as('lately'))
     .select('name')
@@ -103,7 +115,7 @@ async function freshTraits({ db }: Engine, { tenant, agent, sinceMs }: Behaviour
     )
     .groupBy('name')
     .execute();
-  return rows.map((row) => traitOf({ ...row, aspect }, aspect));
+  return { traits: rows.map((row) => traitOf({ ...row, aspect }, aspect)), isWhole: looked < FRESH_ROWS_MAX };
 }
 
 function traitOf({ name, count, first_at, first_decision }: Grouped, aspect: Aspect): Trait {

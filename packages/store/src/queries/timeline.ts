@@ -125,7 +125,10 @@ async function decisions(engine: Engine, { filter, limit, goesOn, isBehind }: As
   const { tenant, agent, session } = filter;
   let query = decisionRows(engine, { tenant, agent, ...present({ session }) }, goesOn);
   if (filter.isNotable === true)
-    query = query.where((row) => row.or([row('verdict', '<>', 'allow'), row('risk', '>=', RISKS.indexOf('HIGH'))]));
+    query = query.where((row) =>
+      // What a mode or a pause lets pass was judged otherwise.
+      row.or([row('verdict', '<>', 'allow'), row('judged', '<>', 'allow'), row('risk', '>=', RISKS.indexOf('HIGH'))]),
+    );
   const rows = await query
     .where(isBehind('decisions.at', 'decisions.log', 'decisions.idx'))
     .limit(limit)

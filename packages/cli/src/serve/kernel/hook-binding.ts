@@ -20,7 +20,10 @@ export interface CommandPlace {
   readonly tenant: string;
   readonly agent: string;
   readonly session: string;
-  readonly cwd: string;
+  /** Of the user whose hook it is, where that is not the gate's own. */
+  readonly home?: string;
+  /** With links resolved. */
+  readonly folder: string;
 }
 
 /** As many as are told; of a command that names more, no others are granted. */
@@ -71,8 +74,10 @@ export class HookBinding implements Binding {
     if (session === undefined || cwd === undefined || decision === undefined || descriptor === undefined) {
       return undefined;
     }
-    const { pid, tenant } = this.#caller;
+    const { pid, tenant, home } = this.#caller;
     const { verdict, allowedBy } = answer;
+    const folder = realFolder(cwd);
+    const place = { tenant, agent, session, folder, ...(home !== undefined && { home }) };
     return {
       tenant,
       agent,
@@ -81,11 +86,11 @@ export class HookBinding implements Binding {
       decision,
       descriptor,
       command: action.command,
-      folder: realFolder(cwd),
+      folder,
       above: this.#above(pid),
       isAskedFirst: verdict === 'ask',
       ...(allowedBy !== undefined && {
-        widened: this.#widened(allowedBy, { tenant, agent, session, cwd }, action.command),
+        widened: this.#widened(allowedBy, place, action.command),
       }),
     };
   }

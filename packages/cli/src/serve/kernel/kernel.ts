@@ -77,10 +77,8 @@ export class Kernel {
       onLost: (session) => this.#ended(gate, session, { how: 'lost' }),
     });
     this.#sessions = sessions;
-    this.#pathsOf = ({ tenant, agent, session, cwd }, command) => {
-      const known = gate.sessions.known(tenant, agent, session);
-      return known === undefined ? [] : pathsNamedBy(known, cwd, command);
-    };
+    this.#pathsOf = ({ tenant, agent, session, home = gate.parts.home, folder }, command) =>
+      pathsNamedBy(gate.sessions.known(tenant, agent, session), home, folder, command);
     this.#stop = () => {
       for (const session of sessions.endAll()) this.#ended(gate, session, { how: 'gate' });
     };

@@ -2,13 +2,14 @@
  * Which files commands write and run, as absolute paths. A relative path counts from where its command is, so paths are
  * noted as effects are written; what is made of an effect later is looked at in the end.
  */
-import { WordFlag } from '../../shell/index.ts';
+import { Hole, WordFlag } from '../../shell/index.ts';
 import type { Assessment } from '../assessment.ts';
 import { isPlainChain, type PathResolver } from '../paths/scope.ts';
 import { decodeUnits } from '../../shell/reading.ts';
 import { effectFlags } from './flow-kinds.ts';
 import { baseOf, isManifest, savedName } from './printed.ts';
 
+const SLASH = 0x2f;
 const WRITES = 1;
 const RUNS = 2;
 const BUILDS = 4;
@@ -43,6 +44,8 @@ export interface RunFile {
 export interface EffectPath {
   readonly row: number;
   readonly path: string;
+  /** Whether it is written so that it counts from where the command is. */
+  readonly isRelative: boolean;
 }
 
 /**
@@ -54,6 +57,7 @@ type Certainty = 'certain' | 'behind-cd' | 'unsure';
 interface Note extends RunFile {
   readonly row: number;
   readonly word: number;
+  readonly isRelative: boolean;
   readonly certainty: Certainty;
 }
 
@@ -143,9 +147,10 @@ export class Trail {
 
   #add(units: Uint16Array, start: number, end: number, word: number, isGlob: boolean): void {
     const row = this.#out.effects.count - 1;
+    const isRelative = units[start] !== SLASH && units[start] !== Hole.HOME;
     const keep = (path: string | undefined, certainty: Certainty): void => {
-      if (path !== undefined && this.#notes.length < MAX_NOTED)
-        this.#notes.push({ row, word, path, isGlob, certainty });
+      if (path === undefined || this.#notes.length >= MAX_NOTED) return;
+      this.#notes.push({ row, word, path, isGlob, isRelative, certainty });
     };
     const path = this.#paths.absolute(units, start, end);
     const isSet = this.#paths.isReassigned(units, start, end);
