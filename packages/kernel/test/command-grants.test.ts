@@ -28,6 +28,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
+function real(text: string): string {
+  return text.replace('SRV', srv).replace('HOME', home);
+}
+
 function grantsOf(line: string): readonly Grant[] {
   const context = createContext({ workspace: join(home, 'project'), home, namesPaths: true });
   decide({ kind: 'command', command: line }, context);
@@ -60,7 +64,6 @@ describe('what an approved command is granted', () => {
       [{ path: 'SRV/new/a', acts: writes, isBelow: true, isSecret: false }],
     ],
   ])('for %s: %s', (_, line, grants) => {
-    const real = (text: string): string => text.replace('SRV', srv).replace('HOME', home);
     expect(grantsOf(real(line))).toEqual(grants.map((grant) => ({ ...grant, path: real(grant.path) })));
   });
 

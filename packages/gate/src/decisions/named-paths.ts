@@ -15,6 +15,9 @@ export function pathsNamedBy(
   if (session?.home !== home) return [];
   const context = createContext({ workingDirectory: cwd, home, namesPaths: true });
   decide({ kind: 'command', command }, context);
-  const changes = ({ effect }: NamedPath): boolean => effectOf(effect).path === 'change';
   return namedPaths(context).toSorted((a, b) => Number(changes(b)) - Number(changes(a)));
+}
+
+function changes({ effect }: NamedPath): boolean {
+  return effectOf(effect).path === 'change';
 }
