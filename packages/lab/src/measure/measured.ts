@@ -59,15 +59,16 @@ export interface MeasuredRecord {
 export class Measured {
   readonly #record: MeasuredRecord;
 
-  private constructor(record: MeasuredRecord) {
-    this.#record = record;
+  /** Takes no record: not even a caller without types can plant one. */
+  private constructor(figure: FigureName, { values, unit }: Rows) {
+    checkWhole(values.length, 'the number of rows', 1, ROWS_MAX);
+    const { value, interval } = FIGURES[figure](values);
+    this.#record = { figure, value, ...interval, unit, n: values.length, source: sourceOf({ values, unit }) };
   }
 
   /** The figure of the rows. Throws `LabError` as the figure's statistic does, and VALUE for more than `ROWS_MAX` rows. */
   static of(figure: FigureName, rows: Rows): Measured {
-    checkWhole(rows.values.length, 'the number of rows', 1, ROWS_MAX);
-    const { value, interval } = FIGURES[figure](rows.values);
-    return new Measured({ figure, value, ...interval, unit: rows.unit, n: rows.values.length, source: sourceOf(rows) });
+    return new Measured(figure, rows);
   }
 
   /** The figure that was written down, computed anew. Throws `LabError` FIGURE where the rows do not come to it. */

@@ -67,8 +67,14 @@ describe('a measured figure', () => {
   test('no literal is one: it does not compile', () => {
     // @ts-expect-error A constant has no rows.
     expect(report({ figure: 'mean', value: 1.1, unit: 'ns', n: 30 })).toContain('1.1');
+  });
+
+  test('no record is made into one, by whoever leaves the types out either', () => {
+    const record = Measured.of('mean', rows).toJSON();
     // @ts-expect-error Nobody but `Measured.of` makes one.
-    expect(() => new Measured(Measured.of('mean', rows).toJSON())).not.toThrow();
+    expect(() => new Measured(record)).toThrow(TypeError);
+    // @ts-expect-error The same, where a record stands for the rows.
+    expect(() => new Measured('mean', record)).toThrow(TypeError);
   });
 
   test('rows of no share, or none at all, are refused', async () => {
