@@ -24,7 +24,7 @@ export interface MeanTest {
 /**
  * Whether two samples have different means, whatever their variances. Source: B. L. Welch, The generalization of
  * 'Student's' problem when several different population variances are involved (Biometrika 34, 1947), with
- * Satterthwaite's degrees of freedom. Throws `LabError` SIZE, VALUE, or VARIANCE where neither sample varies.
+ * Satterthwaite's degrees of freedom. Throws `LabError` SIZE, VALUE, or VARIANCE where a sample does not vary.
  */
 export function welchTest(a: Sample, b: Sample, options: MeanTestOptions = {}): MeanTest {
   checkSample(a, 'the first sample', 2);

@@ -4,7 +4,6 @@
  */
 import { LabError } from '../error.ts';
 import { checkSample } from './checks.ts';
-
 import { normalCdf, normalQuantile } from './distributions/index.ts';
 import { mean, sorted, sumOfPowers } from './moments.ts';
 import type { Sample } from './types.ts';

@@ -10,8 +10,7 @@ export const VARIATION_MAX = 0.33;
 
 /**
  * Of positive values, with McKay's interval as modified by M. G. Vangel, Confidence intervals for a normal coefficient of
- * variation (The American Statistician 50, 1996). Throws `LabError` SIZE,
- * VARIANCE, or VALUE where the mean is not above 0
+ * variation (The American Statistician 50, 1996). Throws `LabError` SIZE, VARIANCE, or VALUE where the mean is not above 0
  * or the values vary too much for the interval.
  */
 export function coefficientOfVariation(sample: Sample, confidence: number = DEFAULT_CONFIDENCE): Estimate {
