@@ -1,6 +1,6 @@
 /** Intervals of any statistic, by drawing from the sample again and again. */
 import { LabError } from '../error.ts';
-import { checkFinite, checkProbability, checkWhole } from './checks.ts';
+import { checkConfidence, checkFinite, checkSample, checkWhole } from './checks.ts';
 import { normalCdf, normalQuantile } from './distributions/index.ts';
 import { mean, sorted, sumOfPowers, variance } from './moments.ts';
 import { seededSource } from './random.ts';
@@ -30,7 +30,7 @@ export interface Bootstrap {
 /**
  * `statistic` of `units`, which are drawn whole: what depends on each other belongs into one. Source: B. Efron, Better
  * bootstrap confidence intervals (JASA 82, 1987). Throws `LabError` SIZE for fewer than two units or too few draws for
- * the confidence, VALUE where the statistic is not finite, VARIANCE where all draws lie on one side of it.
+ * the confidence, VALUE where the statistic is not finite or beyond 1e150, VARIANCE where all draws lie on one side of it.
  */
 export function bootstrap<Unit>(
   units: readonly Unit[],
@@ -53,14 +53,20 @@ export function bootstrap<Unit>(
   };
 }
 
-/** The intervals out of the statistic's value, its values of the draws, and those with each unit left out. */
+/**
+ * The intervals out of the statistic's value, its values of the draws, and those with each unit left out. Throws as
+ * `bootstrap` does.
+ */
 export function bootstrapIntervals(
   value: number,
   draws: Sample,
   withoutOne: Sample,
   confidence: number,
 ): Pick<Bootstrap, 'percentile' | 'bca'> {
-  checkProbability(confidence, 'the confidence');
+  checkConfidence(confidence);
+  checkFinite(value, 'the statistic');
+  checkSample(draws, 'the draws', 2);
+  checkSample(withoutOne, 'the statistics with each unit left out', 2);
   const ascending = sorted(draws);
   const bias = normalQuantile(ascending.filter((draw) => draw < value).length / ascending.length);
   const acceleration = accelerationOf(withoutOne);

@@ -1,5 +1,5 @@
 /** How far apart two means are, in standard deviations. */
-import { checkedVariance, checkPaired, checkProbability, checkSample } from './checks.ts';
+import { checkConfidence, checkedVariance, checkPaired, checkSample } from './checks.ts';
 import { noncentralTCdf } from './distributions/index.ts';
 import { logGamma } from './distributions/special.ts';
 import { differences, mean } from './moments.ts';
@@ -45,7 +45,7 @@ export function pairedCohensD(a: Sample, b: Sample, confidence: number = DEFAULT
 
 /** `scale` is the t of an effect of 1. */
 function standardized(value: number, scale: number, df: number, confidence: number): Estimate {
-  checkProbability(confidence, 'the confidence');
+  checkConfidence(confidence);
   const t = value * scale;
   const step = 1 + Math.abs(t) / Math.sqrt(2 * df);
   const bound = (tail: number): number => zeroFrom((delta) => noncentralTCdf(t, df, delta) - tail, t, step) / scale;

@@ -1,6 +1,6 @@
 /** Whether several groups differ: by their means, or by their ranks. */
 import { LabError } from '../error.ts';
-import { checkProbability, checkSample } from './checks.ts';
+import { checkConfidence, checkSample } from './checks.ts';
 import { chiSquareCdf, fCdf, noncentralFCdf } from './distributions/index.ts';
 import { mean, sumOfPowers } from './moments.ts';
 import { ranksOf } from './ranks.ts';
@@ -24,7 +24,7 @@ export interface Anova {
  */
 export function anova(groups: readonly Sample[], confidence: number = DEFAULT_CONFIDENCE): Anova {
   checkGroups(groups);
-  checkProbability(confidence, 'the confidence');
+  checkConfidence(confidence);
   const all = groups.flatMap((group) => Array.from(group));
   const [dfBetween, dfWithin] = [groups.length - 1, all.length - groups.length];
   if (dfWithin < 1) throw new LabError('SIZE', 'expected a group of at least two values, met none; measure more');

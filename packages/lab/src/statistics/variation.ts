@@ -1,6 +1,6 @@
 /** The coefficient of variation: the standard deviation over the mean. */
 import { LabError } from '../error.ts';
-import { checkedVariance, checkProbability, checkSample } from './checks.ts';
+import { checkConfidence, checkedVariance, checkSample } from './checks.ts';
 import { chiSquareQuantile } from './distributions/index.ts';
 import { mean } from './moments.ts';
 import { DEFAULT_CONFIDENCE, type Estimate, type Sample } from './types.ts';
@@ -15,7 +15,7 @@ export const VARIATION_MAX = 0.33;
  */
 export function coefficientOfVariation(sample: Sample, confidence: number = DEFAULT_CONFIDENCE): Estimate {
   checkSample(sample, 'the sample', 2);
-  checkProbability(confidence, 'the confidence');
+  checkConfidence(confidence);
   const value = Math.sqrt(checkedVariance(sample, 'the sample')) / mean(sample);
   if (!(value > 0 && value <= VARIATION_MAX)) {
     const remedy = 'give the standard deviation, or bootstrap the ratio';
