@@ -23,8 +23,11 @@ export interface Bootstrap {
   /** What the draws' mean lies above the value. */
   readonly bias: number;
   readonly percentile: Interval;
-  /** Corrected for bias and for a spread that changes with the value. */
-  readonly bca: Interval;
+  /**
+   * Corrected for bias and for a spread that changes with the value; undefined where leaving out any one unit changes
+   * nothing, as it then says nothing of that spread.
+   */
+  readonly bca: Interval | undefined;
 }
 
 /**
@@ -69,8 +72,8 @@ export function bootstrapIntervals(
   checkSample(withoutOne, 'the statistics with each unit left out', 2);
   const ascending = sorted(draws);
   const bias = normalQuantile(ascending.filter((draw) => draw < value).length / ascending.length);
+  if (!Number.isFinite(bias)) throw oneSided();
   const acceleration = accelerationOf(withoutOne);
-  if (!Number.isFinite(bias) || Number.isNaN(acceleration)) throw oneSided();
   const tails = [(1 - confidence) / 2, (1 + confidence) / 2] as const;
   const intervalOf = (shift: (tail: number) => number): Interval => {
     const [low, high] = tails.map((tail) => interpolated(ascending, shift(tail))) as [number, number];
@@ -78,15 +81,19 @@ export function bootstrapIntervals(
   };
   return {
     percentile: intervalOf((tail) => tail),
-    bca: intervalOf((tail) => {
-      const z = bias + normalQuantile(tail);
-      return normalCdf(bias + z / (1 - acceleration * z));
-    }),
+    bca:
+      acceleration === undefined
+        ? undefined
+        : intervalOf((tail) => {
+            const z = bias + normalQuantile(tail);
+            return normalCdf(bias + z / (1 - acceleration * z));
+          }),
   };
 }
 
-/** How the standard error changes with the value, by the jackknife. */
-function accelerationOf(withoutOne: Sample): number {
+/** How the standard error changes with the value, by the jackknife; undefined where that does not vary. */
+function accelerationOf(withoutOne: Sample): number | undefined {
+  if (variance(withoutOne) === 0) return undefined;
   const influence = Float64Array.from(withoutOne, (one) => mean(withoutOne) - one);
   return sumOfPowers(influence, 0, 3) / (6 * sumOfPowers(influence, 0, 2) ** 1.5);
 }
