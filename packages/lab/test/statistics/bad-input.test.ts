@@ -139,6 +139,26 @@ describe('refused', () => {
   });
 });
 
+describe('means too far apart for an exact interval of the effect are told as such', () => {
+  const far = fine.map((value) => value + 1e6);
+  test.each<[string, RegExp, () => unknown]>([
+    ['d', /^expected means .*, met them [\d.]+ apart; .* bootstrap d$/u, () => lab.cohensD(fine, far)],
+    [
+      'd of pairs',
+      /^expected means /u,
+      () =>
+        lab.pairedCohensD(
+          [1, 2, 3.1],
+          far.slice(0, 3).map((one) => -one),
+        ),
+    ],
+    ['η²', /^expected groups .*, met an F of [\d.]+; .* bootstrap η²$/u, () => lab.anova([fine, far])],
+  ])('%s', async (_, message, action) => {
+    expect(await codeOf(action)).toBe('VALUE');
+    expect(action).toThrow(message);
+  });
+});
+
 /** All figures in an answer. */
 function numbersIn(value: unknown): number[] {
   if (typeof value === 'number') return [value];
