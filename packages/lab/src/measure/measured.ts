@@ -11,6 +11,7 @@ import {
   quantileInterval,
   wilsonInterval,
 } from '../statistics/index.ts';
+import { BATCHES_MIN } from './interleaved.ts';
 
 /** What was measured, value by value, in the order of measuring. */
 export interface Rows {
@@ -31,8 +32,8 @@ const FIGURES = {
   p99: (values) => quantileOf(values, 0.99),
   /** Of rows that are 0 or 1. */
   share: (values) => shareOf(values),
-  /** Of the means of batches: the dispersion. */
-  'coefficient-of-variation': (values) => coefficientOfVariation(values),
+  /** Of the means of batches, `BATCHES_MIN` at least: the dispersion. */
+  'coefficient-of-variation': (values) => dispersionOf(values),
 } as const satisfies Record<string, (values: readonly number[]) => Estimate>;
 
 export type FigureName = keyof typeof FIGURES;
@@ -100,6 +101,14 @@ function shareOf(values: readonly number[]): Estimate {
   if (other !== undefined) throw new LabError('VALUE', `expected rows of 0 and 1 for a share, met ${other}`);
   const successes = values.filter((value) => value === 1).length;
   return { value: successes / values.length, interval: wilsonInterval(successes, values.length) };
+}
+
+function dispersionOf(means: readonly number[]): Estimate {
+  if (means.length >= BATCHES_MIN) return coefficientOfVariation(means);
+  throw new LabError(
+    'SIZE',
+    `expected the means of at least ${BATCHES_MIN} batches, met ${means.length}; measure more`,
+  );
 }
 
 function sourceOf({ values, unit }: Rows): string {

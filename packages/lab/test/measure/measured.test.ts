@@ -1,7 +1,7 @@
 import { codeOf } from '@capgate/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FIGURE_NAMES, Measured, type MeasuredRecord } from '../../src/measure/index.ts';
+import { BATCHES_MIN, FIGURE_NAMES, Measured, type MeasuredRecord } from '../../src/measure/index.ts';
 import { seededSource } from '../../src/statistics/index.ts';
 import { expectClose } from '../close.ts';
 
@@ -80,5 +80,11 @@ describe('a measured figure', () => {
   test('rows of no share, or none at all, are refused', async () => {
     expect(await codeOf(() => Measured.of('share', rows))).toBe('VALUE');
     expect(await codeOf(() => Measured.of('mean', { values: [], unit: 'ns' }))).toBe('VALUE');
+  });
+
+  test('the dispersion of fewer means than say something is refused', async () => {
+    const of = (count: number) => ({ ...rows, values: rows.values.slice(0, count) });
+    expect(await codeOf(() => Measured.of('coefficient-of-variation', of(BATCHES_MIN - 1)))).toBe('SIZE');
+    expect(Measured.of('coefficient-of-variation', of(BATCHES_MIN)).toJSON().n).toBe(BATCHES_MIN);
   });
 });
