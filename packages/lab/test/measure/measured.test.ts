@@ -83,8 +83,9 @@ describe('a measured figure', () => {
   });
 
   test('the dispersion of fewer means than say something is refused', async () => {
-    const of = (count: number) => ({ ...rows, values: rows.values.slice(0, count) });
-    expect(await codeOf(() => Measured.of('coefficient-of-variation', of(BATCHES_MIN - 1)))).toBe('SIZE');
-    expect(Measured.of('coefficient-of-variation', of(BATCHES_MIN)).toJSON().n).toBe(BATCHES_MIN);
+    const enough = { ...rows, values: rows.values.slice(0, BATCHES_MIN) };
+    const few = { ...rows, values: enough.values.slice(1) };
+    expect(await codeOf(() => Measured.of('coefficient-of-variation', few))).toBe('SIZE');
+    expect(Measured.of('coefficient-of-variation', enough).toJSON().n).toBe(BATCHES_MIN);
   });
 });
