@@ -37,22 +37,15 @@ const lineOf =
     return `error ${clipped(`${quoted(file)} ${path}`.trimEnd())}: ${clipped(message, 1_000)}\n`;
   };
 
+/** The document, with what the plan makes of it. */
 function jsonOf({ experiment, hash, hypotheses }: Plan, facts: Facts): object {
-  const { name, type, alpha, power, replicates, priority } = experiment;
   return {
-    name,
-    type,
+    ...experiment,
     hash,
-    alpha,
-    power,
-    replicates,
-    priority,
     ...facts,
     hypotheses: hypotheses.map(({ hypothesis, ...planned }) => ({
-      id: hypothesis.id,
-      metric: hypothesis.metric,
-      test: hypothesis.test,
-      unit: hypothesis.unit,
+      alternative: 'two-sided',
+      ...hypothesis,
       ...planned,
       // Absent where no number of values suffices.
       needed: planned.needed ?? null,
