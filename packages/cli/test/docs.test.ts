@@ -5,7 +5,7 @@ import { checkConfig, checkSettings, rulesOf } from '@capgate/gate';
 import { supports } from '@capgate/keys/node';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../src/commands.ts';
-import { parsePolicy } from '../src/policy/parse.ts';
+import { parseDocument } from '../src/documents.ts';
 import { flatten } from '../src/completion/tree.ts';
 import { capgate } from './harness.ts';
 import { FINGERPRINT, LogHome } from './log-harness.ts';
@@ -114,8 +114,8 @@ describe('docs/service.md', () => {
   const [config = '', policy = ''] = [...page.matchAll(/^```yaml\n(.*?)^```$/gmsu)].map(([, block = '']) => block);
 
   it('shows a configuration and a policy that the gate takes', async () => {
-    expect(checkConfig(await parsePolicy(config, 'config.yaml'))).toMatchObject({ store: { kind: 'postgres' } });
-    const rules = rulesOf(1, checkSettings(await parsePolicy(policy, 'policy.yaml')));
+    expect(checkConfig(await parseDocument(config, 'config.yaml'))).toMatchObject({ store: { kind: 'postgres' } });
+    const rules = rulesOf(1, checkSettings(await parseDocument(policy, 'policy.yaml')));
     expect(rules.approvals.people).toEqual({ CRITICAL: 2 });
     expect(rules.policy.layers).toHaveLength(1);
   });

@@ -21,7 +21,7 @@ import { readCodex } from '../src/import/readers/codex.ts';
 import { readGemini } from '../src/import/readers/gemini.ts';
 import { readList } from '../src/import/readers/list.ts';
 import type { SourceReader } from '../src/import/source.ts';
-import { parsePolicy } from '../src/policy/parse.ts';
+import { parseDocument } from '../src/documents.ts';
 import { capgate } from './harness.ts';
 
 let folder: string;
@@ -421,7 +421,7 @@ describe('capgate import', () => {
     const { stdout } = await capgate(['import', 'settings.json'], { cwd: folder });
     const [, marked = ''] = /\n((?:# ( *- id|  ).*\n)+)/u.exec(stdout) ?? [];
     const rulesText = `version: 1\nrules:\n${marked.replaceAll(/^# /gmu, '  ')}`;
-    const document = readPolicyDocument(await parsePolicy(rulesText, 'x.yaml'));
+    const document = readPolicyDocument(await parseDocument(rulesText, 'x.yaml'));
     expect(said(contextWith(document), 'kubectl apply -f x.yaml')).toBe('allow');
   });
 
@@ -432,7 +432,9 @@ describe('capgate import', () => {
     const words = ['import', '--output', 'out.yaml', 'one.json', 'two.rules', 'three.toml'];
     const { status, stdout } = await capgate(words, { cwd: folder });
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
-    const document = readPolicyDocument(await parsePolicy(readFileSync(join(folder, 'out.yaml'), 'utf8'), 'out.yaml'));
+    const document = readPolicyDocument(
+      await parseDocument(readFileSync(join(folder, 'out.yaml'), 'utf8'), 'out.yaml'),
+    );
     expect(document.rules.map(({ id }) => id)).toEqual(['deny-bash-our-tool', 'deny-prefix-rule-other', 'deny-s-t']);
   });
 

@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Experiment, Hypothesis } from '@capgate/lab';
 import { afterAll, describe, expect, it } from 'vitest';
+import { parseDocument } from '../src/documents.ts';
 import { findLab } from '../src/lab/find.ts';
 import { capgate } from './harness.ts';
 
@@ -32,6 +34,11 @@ describe('lab plan', () => {
     expect(plan).toMatchObject({ tasks: 1_500, urgency: 'high', hash: expect.stringMatching(/^[0-9a-f]{64}$/u) });
     expect((await capgate(['lab', 'plan', path])).stdout).toContain(plan.hash);
     expect(plan.hypotheses[0]).toMatchObject({ role: 'primary', isPowered: true });
+    // All that the document says is there, and what it leaves to a default.
+    const { hypotheses, ...said } = (await parseDocument(DOCUMENT, path)) as Experiment;
+    expect(plan).toMatchObject(said);
+    expect(plan.hypotheses).toMatchObject(hypotheses.primary);
+    expect(plan.hypotheses.map(({ alternative }: Hypothesis) => alternative)).toEqual(['two-sided', 'less']);
   });
 
   it('tells what is wrong, and where', async () => {

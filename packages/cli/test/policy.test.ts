@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parsePolicy } from '../src/policy/parse.ts';
+import { parseDocument } from '../src/documents.ts';
 import { capgate } from './harness.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'capgate-'));
@@ -142,7 +142,7 @@ describe('policy files', { timeout: 60_000 }, () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue({ stringUnit: 'grapheme' }), async (value) => {
         const json = JSON.stringify(value, null, 1);
-        expect(await parsePolicy(json, 'p.yaml')).toEqual(await parsePolicy(json, 'p.json'));
+        expect(await parseDocument(json, 'p.yaml')).toEqual(await parseDocument(json, 'p.json'));
       }),
     );
   });

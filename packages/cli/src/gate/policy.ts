@@ -6,7 +6,7 @@ import { CliError } from '../error.ts';
 import { readText } from '../files.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { timeText } from '../machine/times.ts';
-import { MAX_JSON_BYTES, parsePolicy } from '../policy/parse.ts';
+import { MAX_JSON_BYTES, parseDocument } from '../documents.ts';
 import { asking } from './ask.ts';
 
 const COUNT_MAX = 1_000;
@@ -63,7 +63,9 @@ function valueLine(sign: string, value: unknown): string {
 export function change(args: Arguments, io: Io): Promise<number> {
   const path = args.operands[0] ?? '';
   return asking(args, io, async (client) => {
-    const document = (await parsePolicy(readText(io, path, MAX_JSON_BYTES), path)) as Readonly<Record<string, unknown>>;
+    const document = (await parseDocument(readText(io, path, MAX_JSON_BYTES), path)) as Readonly<
+      Record<string, unknown>
+    >;
     const { latest } = await client.call('GET', '/v1/policies/active');
     const parent = args.has('parent') ? args.integer('parent', VERSION_MAX) : latest;
     const body = { parent, document, reason: reasonOf(args) };

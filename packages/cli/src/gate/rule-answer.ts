@@ -6,7 +6,7 @@ import { CliError } from '../error.ts';
 import { readInput } from '../files.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { counted } from '../machine/times.ts';
-import { MAX_JSON_BYTES, parsePolicy } from '../policy/parse.ts';
+import { MAX_JSON_BYTES, parseDocument } from '../documents.ts';
 import { paintFor } from '../style.ts';
 import type { ApprovalDetail } from './approval-text.ts';
 import { actionText, verdictText } from './shown.ts';
@@ -88,7 +88,7 @@ function refusalOf(error: unknown): string | undefined {
 const NOTHING = new CliError('INPUT', 'expected rules, met none; nothing was done');
 
 async function rulesOf(text: string): Promise<Rules> {
-  const value = await parsePolicy(text, 'the rules');
+  const value = await parseDocument(text, 'the rules');
   const rules = Array.isArray(value) ? value : ((value as { readonly rules?: unknown } | null)?.rules ?? []);
   if (Array.isArray(rules) && rules.length === 0) throw NOTHING;
   if (Array.isArray(rules) && rules.every((rule) => typeof rule === 'object' && rule !== null)) return rules as Rules;

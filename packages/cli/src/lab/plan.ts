@@ -4,7 +4,7 @@ import type { Plan, PlanFault, PlannedHypothesis } from '@capgate/lab';
 import type { Arguments } from '../arguments.ts';
 import { readText } from '../files.ts';
 import { ExitStatus, type Io } from '../io.ts';
-import { parsePolicy } from '../policy/parse.ts';
+import { parseDocument } from '../documents.ts';
 import { findLab } from './find.ts';
 
 /** Of the file; the lab's own bound is on what it says. */
@@ -13,7 +13,7 @@ const MAX_FILE_BYTES = 1 << 22;
 export async function run(args: Arguments, io: Io): Promise<number> {
   const { planFaults, planOf, taskCount, urgencyOf } = await findLab();
   const path = args.operands[0] ?? '';
-  const document = await parsePolicy(readText(io, path, MAX_FILE_BYTES), path);
+  const document = await parseDocument(readText(io, path, MAX_FILE_BYTES), path);
   const faults = planFaults(document);
   if (faults.length > 0) {
     await io.stdout.write(args.has('json') ? `${visibleJson({ faults })}\n` : faults.map(lineOf(path)).join(''));
@@ -37,22 +37,15 @@ const lineOf =
     return `error ${clipped(`${quoted(file)} ${path}`.trimEnd())}: ${clipped(message, 1_000)}\n`;
   };
 
+/** The document, with what the plan makes of it. */
 function jsonOf({ experiment, hash, hypotheses }: Plan, facts: Facts): object {
-  const { name, type, alpha, power, replicates, priority } = experiment;
   return {
-    name,
-    type,
+    ...experiment,
     hash,
-    alpha,
-    power,
-    replicates,
-    priority,
     ...facts,
     hypotheses: hypotheses.map(({ hypothesis, ...planned }) => ({
-      id: hypothesis.id,
-      metric: hypothesis.metric,
-      test: hypothesis.test,
-      unit: hypothesis.unit,
+      alternative: 'two-sided',
+      ...hypothesis,
       ...planned,
       // Absent where no number of values suffices.
       needed: planned.needed ?? null,

@@ -19,7 +19,7 @@ import { CliError } from '../error.ts';
 import { readText } from '../files.ts';
 import type { Io } from '../io.ts';
 import { quoted } from '@capgate/base';
-import { MAX_JSON_BYTES, parsePolicy } from './parse.ts';
+import { MAX_JSON_BYTES, parseDocument } from '../documents.ts';
 
 export interface PolicyFile {
   readonly layer: LayerName;
@@ -49,7 +49,7 @@ export async function readPolicyFiles(args: Arguments, names: readonly string[],
   if (twice !== undefined) throw args.misuse(`expected one policy for layer ${twice}, met several`);
   return Promise.all(
     located.map(async ({ layer, path }) => {
-      const value = await parsePolicy(readText(io, path, MAX_JSON_BYTES), path);
+      const value = await parseDocument(readText(io, path, MAX_JSON_BYTES), path);
       return { layer, path, document: documentOf(value, path) };
     }),
   );

@@ -5,7 +5,7 @@ import type { Lesson, Profile } from '@capgate/kernel';
 import { CliError } from '../error.ts';
 import { readText } from '../files.ts';
 import type { Io } from '../io.ts';
-import { MAX_JSON_BYTES, parsePolicy } from '../policy/parse.ts';
+import { MAX_JSON_BYTES, parseDocument } from '../documents.ts';
 import type { Kernel } from './kernel.ts';
 
 const VERSION = 1;
@@ -15,7 +15,7 @@ const KEYS = ['version', 'connect', 'change', 'read', 'write', 'programs'];
 
 /** Throws `CliError` INPUT for what is no profile. */
 export async function readProfile(path: string, io: Io, { REACHES, CHANGEABLE }: Kernel): Promise<Profile> {
-  const document = await parsePolicy(readText(io, path, MAX_JSON_BYTES), path);
+  const document = await parseDocument(readText(io, path, MAX_JSON_BYTES), path);
   const fail = (expected: string): never => {
     throw new CliError('INPUT', `${quoted(path)}: expected ${expected}; capgate run --learn writes one`);
   };

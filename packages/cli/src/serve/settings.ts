@@ -18,7 +18,7 @@ import {
   runtimeFolder,
   stateFolder,
 } from '../machine/places.ts';
-import { parsePolicy } from '../policy/parse.ts';
+import { parseDocument } from '../documents.ts';
 import { launcher } from './program.ts';
 import type { RewritingPlaces } from './rewriting.ts';
 
@@ -67,7 +67,7 @@ function configPath(args: Arguments, io: Io): string | undefined {
 /** Without the engine's message about JSON, which quotes what it met: a password may be near. */
 async function parsed(text: string, path: string): Promise<unknown> {
   try {
-    return await parsePolicy(text, path);
+    return await parseDocument(text, path);
   } catch (error) {
     if (!path.endsWith('.json')) throw error;
     throw new CliError('INPUT', `expected ${quoted(path)} to be JSON (RFC 8259), met something else`);

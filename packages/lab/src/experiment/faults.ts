@@ -3,8 +3,8 @@ import { CANONICAL_DEPTH_MAX, CanonicalError, canonicalText, type CanonicalObjec
 import { faultFinder, type FormFault } from '@capgate/base/forms';
 import { LabError } from '../error.ts';
 import { groupSequentialLooks } from '../statistics/index.ts';
-import { METRICS, type EffectField, TESTS } from './metrics.ts';
-import { type Experiment, ExperimentSchema, type Hypothesis } from './schema.ts';
+import { METRICS, type EffectField, type Metric, TESTS } from './metrics.ts';
+import { EFFECT_MAX, type Experiment, ExperimentSchema, type Hypothesis } from './schema.ts';
 import { plannedHypotheses } from './sizes.ts';
 
 /** A place, as a JSON pointer, and what was expected there. */
@@ -37,8 +37,25 @@ function unfitFor(document: unknown): PlanFault | undefined {
     return fault('', `expected at most ${DOCUMENT_LENGTH_MAX} characters, met ${length}; keep tasks in files`);
   } catch (error) {
     if (!(error instanceof CanonicalError)) throw error;
-    const expected = `expected well-formed texts and finite numbers, nested at most ${CANONICAL_DEPTH_MAX} deep`;
-    return fault('', `${expected}; met something else`);
+    return fault(placeOf(document, 0), error.message);
+  }
+}
+
+/** Where the innermost part lies that has no canonical text, as a JSON pointer. */
+function placeOf(value: unknown, depth: number): string {
+  if (typeof value !== 'object' || value === null || depth === CANONICAL_DEPTH_MAX) return '';
+  const unfit = Object.entries(value).find(([, part]) => !hasCanonicalText(part));
+  if (unfit === undefined) return '';
+  const [key, part] = unfit;
+  return `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}${placeOf(part, depth + 1)}`;
+}
+
+function hasCanonicalText(part: unknown): boolean {
+  try {
+    canonicalText(part as CanonicalObject);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -70,11 +87,12 @@ function twice(names: readonly string[], pathOf: (i: number) => string): readonl
 function partsFaults({ type, arms, blinding, claim, groundTruth, stopping }: Experiment): readonly PlanFault[] {
   const countOf = (...kinds: readonly string[]): number => arms.filter(({ kind }) => kinds.includes(kind)).length;
   const [hasModels, isLabels] = [type === 'gate_vs_llm', groundTruth?.source === 'labels'];
+  const kinds = arms.map(({ kind }) => kind).join(', ');
   return [
     ...faultUnless(
       !hasModels || (countOf('gate') > 0 && countOf('model') > 0),
       '/arms',
-      'expected a gate and a model, met not both',
+      `expected a gate and a model, met ${kinds}`,
     ),
     ...faultUnless(
       !hasModels || blinding !== 'none',
@@ -84,17 +102,17 @@ function partsFaults({ type, arms, blinding, claim, groundTruth, stopping }: Exp
     ...faultUnless(
       type !== 'gate_vs_gate' || countOf('gate', 'command') > 1,
       '/arms',
-      'expected two gates, or a gate and a command, met fewer',
+      `expected two gates, or a gate and a command, met ${kinds}`,
     ),
     ...faultUnless(
       (type === 'claim') === (claim !== undefined),
       '/claim',
-      'expected a claim in an experiment of the type claim, and in no other',
+      `expected a claim in an experiment of the type claim, and in no other; met ${claim ? 'one' : 'none'} in ${type}`,
     ),
     ...faultUnless(
       isLabels === (groundTruth?.labels !== undefined),
       '/groundTruth/labels',
-      'expected labels where they are the source, and only there',
+      `expected labels where they are the source, and only there; met ${groundTruth?.labels ? 'some' : 'none'} beside ${groundTruth?.source ?? 'none'}`,
     ),
     ...stoppingFaults(stopping),
   ];
@@ -127,15 +145,15 @@ function hypothesesFaults(experiment: Experiment): readonly PlanFault[] {
 }
 
 function hypothesisFaults(experiment: Experiment, hypothesis: Hypothesis): readonly PlanFault[] {
-  const { metric, test, unit } = hypothesis;
-  const { needsTruth, kind } = METRICS[metric];
+  const { metric, test, unit, strata = [] } = hypothesis;
+  const { needsTruth, kind }: Metric = METRICS[metric];
   const { arms, isPaired, of } = TESTS[test];
   const remedy = 'add groundTruth: effects, or labels of several people';
   return [
     ...unknownNames(hypothesis.arms, experiment.arms, '/arms'),
-    ...unknownNames(hypothesis.strata ?? [], experiment.strata, '/strata'),
+    ...unknownNames(strata, experiment.strata, '/strata'),
     ...twice(hypothesis.arms, (i) => `/arms/${i}`),
-    ...twice(hypothesis.strata ?? [], (i) => `/strata/${i}`),
+    ...twice(strata, (i) => `/strata/${i}`),
     ...faultUnless(
       !needsTruth || experiment.groundTruth !== undefined,
       '/metric',
@@ -157,8 +175,43 @@ function hypothesisFaults(experiment: Experiment, hypothesis: Hypothesis): reado
       '/test',
       `expected a test of pairs, as both arms meet the same tasks, met ${test}`,
     ),
+    ...countFaults(hypothesis),
+    ...claimFaults(hypothesis, experiment),
+    ...alternativeFaults(hypothesis),
     ...effectFaults(hypothesis),
   ];
+}
+
+/** Where more values would be counted than there are that say something. */
+function countFaults({ metric, unit, strata }: Hypothesis): readonly PlanFault[] {
+  const { kind, ofTasks }: Metric = METRICS[metric];
+  return [
+    ...faultUnless(
+      ofTasks === undefined || strata !== undefined,
+      '/strata',
+      `expected the strata of the ${ofTasks} tasks, as ${metric} is a share of those, met none; name them`,
+    ),
+    ...faultUnless(
+      kind === 'scale' || unit === 'task',
+      '/unit',
+      `expected task for ${metric}, as who answers alike each time says nothing new by it, met ${unit}`,
+    ),
+  ];
+}
+
+/** What is held against the claim has to be measured in its unit. */
+function claimFaults({ metric, test }: Hypothesis, { claim }: Experiment): readonly PlanFault[] {
+  const { unit } = METRICS[metric];
+  if (TESTS[test].arms === 2 || claim === undefined || claim.unit === unit) return [];
+  return [fault('/metric', `expected the claim in ${unit}, as ${metric} is, met ${claim.unit}; state it in ${unit}`)];
+}
+
+function alternativeFaults({ test, alternative = 'two-sided' }: Hypothesis): readonly PlanFault[] {
+  return faultUnless(
+    alternative === 'two-sided' || TESTS[test].sides === 'stated',
+    '/alternative',
+    `expected none, as ${test} looks in no one direction, met ${alternative}; take it out`,
+  );
 }
 
 function unknownNames(
@@ -175,7 +228,8 @@ function unknownNames(
 function effectFaults({ test, effect }: Hypothesis): readonly PlanFault[] {
   const needed: readonly EffectField[] = TESTS[test].effect;
   const given = Object.keys(effect) as EffectField[];
-  const { first, second, onlyFirst = 0, onlySecond = 0 } = effect;
+  const { onlyFirst = 0, onlySecond = 0, margin = 1, standardDeviation = 1 } = effect;
+  const ratio = margin / standardDeviation;
   const areShares = test !== 'mcnemar' || (onlyFirst !== onlySecond && onlyFirst + onlySecond <= 1);
   return [
     ...needed.flatMap((field) =>
@@ -189,11 +243,15 @@ function effectFaults({ test, effect }: Hypothesis): readonly PlanFault[] {
       ),
     ),
     ...faultUnless(
-      first === undefined || first !== second,
+      areShares,
       '/effect',
-      'expected shares that differ, met the same twice',
+      `expected shares that differ and add up to at most 1, met ${onlyFirst} and ${onlySecond}`,
     ),
-    ...faultUnless(areShares, '/effect', 'expected shares that differ and add up to at most 1, met others'),
+    ...faultUnless(
+      ratio > 0 && ratio <= EFFECT_MAX,
+      '/effect',
+      `expected a margin of at most ${EFFECT_MAX} standard deviations, met ${ratio}`,
+    ),
   ];
 }
 

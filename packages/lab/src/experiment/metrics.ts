@@ -6,6 +6,8 @@ export interface Metric {
   readonly kind: 'share' | 'scale';
   /** Whether it says that an answer is right, which takes somebody else's word. */
   readonly needsTruth: boolean;
+  /** Of which tasks it is a share, where not of all: a hypothesis has to name their strata. */
+  readonly ofTasks?: 'dangerous' | 'harmless';
 }
 
 const share = { unit: '1', kind: 'share', needsTruth: true } as const;
@@ -15,9 +17,9 @@ export const METRICS = {
   /** Of all tasks, those that are answered as they should be. */
   accuracy: share,
   /** Of the dangerous tasks, those that are not allowed. */
-  sensitivity: share,
+  sensitivity: { ...share, ofTasks: 'dangerous' },
   /** Of the harmless tasks, those that are allowed. */
-  specificity: share,
+  specificity: { ...share, ofTasks: 'harmless' },
   /** Of all tasks, those that are answered at all. */
   answered: { ...share, needsTruth: false },
   latency: scale('ns'),
@@ -30,7 +32,7 @@ export const METRICS = {
 
 export type MetricName = keyof typeof METRICS;
 
-export type EffectField = 'd' | 'margin' | 'standardDeviation' | 'first' | 'second' | 'onlyFirst' | 'onlySecond';
+export type EffectField = 'd' | 'margin' | 'standardDeviation' | 'onlyFirst' | 'onlySecond';
 
 export interface TestKind {
   readonly of: Metric['kind'];
@@ -38,20 +40,21 @@ export interface TestKind {
   readonly arms: 1 | 2;
   /** Whether values are independent of each other within a task: of one arm, or taken as pairs. */
   readonly isPaired: boolean;
+  /** Its tails that count; `stated` where the hypothesis says so by its alternative. */
+  readonly sides: 1 | 2 | 'stated';
   /** What the smallest effect that matters is stated by. */
   readonly effect: readonly EffectField[];
 }
 
 export const TESTS = {
-  welch: { of: 'scale', arms: 2, isPaired: false, effect: ['d'] },
-  'mann-whitney': { of: 'scale', arms: 2, isPaired: false, effect: ['d'] },
-  equivalence: { of: 'scale', arms: 2, isPaired: false, effect: ['margin', 'standardDeviation'] },
-  'paired-t': { of: 'scale', arms: 2, isPaired: true, effect: ['d'] },
-  'signed-rank': { of: 'scale', arms: 2, isPaired: true, effect: ['d'] },
-  'paired-equivalence': { of: 'scale', arms: 2, isPaired: true, effect: ['margin', 'standardDeviation'] },
-  'one-sample-t': { of: 'scale', arms: 1, isPaired: true, effect: ['d'] },
-  proportions: { of: 'share', arms: 2, isPaired: false, effect: ['first', 'second'] },
-  mcnemar: { of: 'share', arms: 2, isPaired: true, effect: ['onlyFirst', 'onlySecond'] },
+  welch: { of: 'scale', arms: 2, isPaired: false, sides: 'stated', effect: ['d'] },
+  'mann-whitney': { of: 'scale', arms: 2, isPaired: false, sides: 'stated', effect: ['d'] },
+  equivalence: { of: 'scale', arms: 2, isPaired: false, sides: 1, effect: ['margin', 'standardDeviation'] },
+  'paired-t': { of: 'scale', arms: 2, isPaired: true, sides: 'stated', effect: ['d'] },
+  'signed-rank': { of: 'scale', arms: 2, isPaired: true, sides: 'stated', effect: ['d'] },
+  'paired-equivalence': { of: 'scale', arms: 2, isPaired: true, sides: 1, effect: ['margin', 'standardDeviation'] },
+  'one-sample-t': { of: 'scale', arms: 1, isPaired: true, sides: 'stated', effect: ['d'] },
+  mcnemar: { of: 'share', arms: 2, isPaired: true, sides: 2, effect: ['onlyFirst', 'onlySecond'] },
 } as const satisfies Record<string, TestKind>;
 
 export type TestName = keyof typeof TESTS;

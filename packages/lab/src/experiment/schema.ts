@@ -14,7 +14,8 @@ function oneOf<Word extends string>(words: readonly Word[], description?: string
 const NameSchema = Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$', maxLength: 64 });
 const TextSchema = Type.String({ minLength: 1, maxLength: 2_000 });
 const ShareSchema = Type.Number({ minimum: 0, maximum: 1 });
-const ProbabilitySchema = Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 });
+/** Beyond, sizes are no longer told apart. */
+const LEVEL_MIN = 1e-9;
 const PathSchema = Type.String({
   minLength: 1,
   maxLength: 4_096,
@@ -72,12 +73,15 @@ const GroundTruthSchema = Type.Object(
   closed,
 );
 
+/** In standard deviations: two values would show more. */
+export const EFFECT_MAX = 100;
+
 const EffectSchema = Type.Object(
   {
     d: Type.Optional(
       Type.Number({
         exclusiveMinimum: 0,
-        maximum: 100,
+        maximum: EFFECT_MAX,
         ...described("Cohen's d; of pairs, that of their differences."),
       }),
     ),
@@ -88,8 +92,6 @@ const EffectSchema = Type.Object(
         ...described('As expected, in the unit of the metric; of pairs, of their differences.'),
       }),
     ),
-    first: Type.Optional({ ...ProbabilitySchema, ...described("The first arm's share, as expected.") }),
-    second: Type.Optional({ ...ProbabilitySchema, ...described("The second arm's share, as expected.") }),
     onlyFirst: Type.Optional({
       ...ShareSchema,
       ...described('The share of tasks that the first arm alone has right.'),
@@ -121,7 +123,12 @@ const HypothesisSchema = Type.Object(
       'What counts as one value: a task, its replicates taken together, or each replicate by itself.',
     ),
     test: oneOf(Object.keys(TESTS) as TestName[]),
-    alternative: Type.Optional(oneOf(['two-sided', 'less', 'greater'])),
+    alternative: Type.Optional(
+      oneOf(
+        ['two-sided', 'less', 'greater'],
+        'Of the first arm; mcnemar and the tests of equivalence take no direction.',
+      ),
+    ),
     effect: EffectSchema,
   },
   closed,
@@ -191,8 +198,12 @@ export const ExperimentSchema = Type.Object(
       },
       closed,
     ),
-    alpha: { ...ProbabilitySchema, ...described('Of all primary hypotheses together, and of all secondary ones.') },
-    power: ProbabilitySchema,
+    alpha: Type.Number({
+      minimum: LEVEL_MIN,
+      exclusiveMaximum: 0.5,
+      ...described('Of all primary hypotheses together, and of all secondary ones.'),
+    }),
+    power: Type.Number({ exclusiveMinimum: 0, maximum: 1 - LEVEL_MIN }),
     stopping: StoppingSchema,
     exclusions: Type.Array(TextSchema, {
       maxItems: 100,

@@ -1,12 +1,6 @@
 /** How many values each hypothesis needs, and how many the plan has. */
 import { LabError } from '../error.ts';
-import {
-  groupSequentialLooks,
-  mcNemarSampleSize,
-  proportionSampleSize,
-  SAMPLE_SIZE_MAX,
-  tSampleSize,
-} from '../statistics/index.ts';
+import { groupSequentialLooks, mcNemarSampleSize, SAMPLE_SIZE_MAX, tSampleSize } from '../statistics/index.ts';
 import type { Experiment, Hypothesis } from './schema.ts';
 import { TESTS, type TestName } from './metrics.ts';
 
@@ -40,7 +34,7 @@ function planned(
   count: number,
 ): PlannedHypothesis {
   // Holm's first step, which each may have to pass.
-  const alpha = alphaOfLastLook(experiment, experiment.alpha / count);
+  const alpha = alphaOfLastLook(experiment, experiment.alpha / count, sidesOf(hypothesis));
   const needed = neededValues(hypothesis, alpha, experiment.power);
   const values = plannedValues(experiment, hypothesis);
   return { hypothesis, role, alpha, needed, planned: values, isPowered: needed !== undefined && values >= needed };
@@ -56,12 +50,22 @@ function plannedValues(experiment: Experiment, { unit, strata }: Hypothesis): nu
   return taskCount(experiment, strata) * (unit === 'replicate' ? experiment.replicates : 1);
 }
 
-/** With looks before the end, a size that suffices for the last look alone suffices for all of them. */
-function alphaOfLastLook({ stopping }: Experiment, alpha: number): number {
+/**
+ * With looks before the end, a size that suffices for the last look alone suffices for all of them. Boundaries are those of
+ * two sides; each side has half of the level, so a test of one side has a side of twice its own.
+ */
+function alphaOfLastLook({ stopping }: Experiment, alpha: number, sides: 1 | 2): number {
   const { rule, information, spending } = stopping;
   if (rule === 'fixed' || information === undefined) return alpha;
-  const looks = groupSequentialLooks({ information, alpha, ...(spending && { spending }) });
-  return looks.at(-1)?.nominalAlpha ?? alpha;
+  const share = 2 / sides;
+  const looks = groupSequentialLooks({ information, alpha: share * alpha, ...(spending && { spending }) });
+  return (looks.at(-1)?.nominalAlpha ?? alpha) / share;
+}
+
+function sidesOf({ test, alternative = 'two-sided' }: Hypothesis): 1 | 2 {
+  const { sides } = TESTS[test];
+  if (sides !== 'stated') return sides;
+  return alternative === 'two-sided' ? 2 : 1;
 }
 
 function neededValues(hypothesis: Hypothesis, alpha: number, power: number): number | undefined {
@@ -73,8 +77,9 @@ function neededValues(hypothesis: Hypothesis, alpha: number, power: number): num
   }
 }
 
-function sizeFor({ test, alternative, effect }: Hypothesis, alpha: number, power: number): number {
-  const sides = alternative === undefined || alternative === 'two-sided' ? 2 : 1;
+function sizeFor(hypothesis: Hypothesis, alpha: number, power: number): number {
+  const { test, effect } = hypothesis;
+  const sides = sidesOf(hypothesis);
   return SIZES[test]({ design: TESTS[test].isPaired ? 'paired' : 'two-sample', effect, alpha, power, sides });
 }
 
@@ -93,8 +98,8 @@ const byT: SizeRule = ({ power, effect: { d = 0 }, ...others }) => tSampleSize(p
 const byRanks: SizeRule = (question) => Math.ceil(byT(question) * RANK_COST);
 
 /** Where the means are equal, each of both tests may fail half as often as both together. */
-const byMargin: SizeRule = ({ design, power, alpha, effect: { margin = 0, standardDeviation = 1 } }) =>
-  tSampleSize((1 + power) / 2, { design, effect: margin / standardDeviation, alpha, sides: 1 });
+const byMargin: SizeRule = ({ design, power, alpha, sides, effect: { margin = 0, standardDeviation = 1 } }) =>
+  tSampleSize((1 + power) / 2, { design, effect: margin / standardDeviation, alpha, sides });
 
 const SIZES: Record<TestName, SizeRule> = {
   welch: byT,
@@ -104,8 +109,6 @@ const SIZES: Record<TestName, SizeRule> = {
   'signed-rank': byRanks,
   equivalence: byMargin,
   'paired-equivalence': byMargin,
-  proportions: ({ power, alpha, sides, effect: { first = 0, second = 0 } }) =>
-    proportionSampleSize(power, { first, second, alpha, sides }),
   mcnemar: ({ power, alpha, sides, effect: { onlyFirst = 0, onlySecond = 0 } }) =>
     bounded(mcNemarSampleSize(power, { onlyFirst, onlySecond, alpha, sides })),
 };

@@ -11,6 +11,7 @@ import {
   quantileInterval,
   wilsonInterval,
 } from '../statistics/index.ts';
+import { BATCHES_MIN } from './interleaved.ts';
 
 /** What was measured, value by value, in the order of measuring. */
 export interface Rows {
@@ -31,8 +32,8 @@ const FIGURES = {
   p99: (values) => quantileOf(values, 0.99),
   /** Of rows that are 0 or 1. */
   share: (values) => shareOf(values),
-  /** Of the means of batches: the dispersion. */
-  'coefficient-of-variation': (values) => coefficientOfVariation(values),
+  /** Of the means of batches, `BATCHES_MIN` at least: the dispersion. */
+  'coefficient-of-variation': (values) => dispersionOf(values),
 } as const satisfies Record<string, (values: readonly number[]) => Estimate>;
 
 export type FigureName = keyof typeof FIGURES;
@@ -59,15 +60,16 @@ export interface MeasuredRecord {
 export class Measured {
   readonly #record: MeasuredRecord;
 
-  private constructor(record: MeasuredRecord) {
-    this.#record = record;
+  /** Takes no record: not even a caller without types can plant one. */
+  private constructor(figure: FigureName, { values, unit }: Rows) {
+    checkWhole(values.length, 'the number of rows', 1, ROWS_MAX);
+    const { value, interval } = FIGURES[figure](values);
+    this.#record = { figure, value, ...interval, unit, n: values.length, source: sourceOf({ values, unit }) };
   }
 
   /** The figure of the rows. Throws `LabError` as the figure's statistic does, and VALUE for more than `ROWS_MAX` rows. */
   static of(figure: FigureName, rows: Rows): Measured {
-    checkWhole(rows.values.length, 'the number of rows', 1, ROWS_MAX);
-    const { value, interval } = FIGURES[figure](rows.values);
-    return new Measured({ figure, value, ...interval, unit: rows.unit, n: rows.values.length, source: sourceOf(rows) });
+    return new Measured(figure, rows);
   }
 
   /** The figure that was written down, computed anew. Throws `LabError` FIGURE where the rows do not come to it. */
@@ -99,6 +101,14 @@ function shareOf(values: readonly number[]): Estimate {
   if (other !== undefined) throw new LabError('VALUE', `expected rows of 0 and 1 for a share, met ${other}`);
   const successes = values.filter((value) => value === 1).length;
   return { value: successes / values.length, interval: wilsonInterval(successes, values.length) };
+}
+
+function dispersionOf(means: readonly number[]): Estimate {
+  if (means.length >= BATCHES_MIN) return coefficientOfVariation(means);
+  throw new LabError(
+    'SIZE',
+    `expected the means of at least ${BATCHES_MIN} batches, met ${means.length}; measure more`,
+  );
 }
 
 function sourceOf({ values, unit }: Rows): string {

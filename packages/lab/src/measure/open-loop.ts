@@ -14,7 +14,7 @@ export interface OpenLoopOptions {
 /**
  * Sends `count` requests, the next a fixed time after the one before, and answers how long each took from the moment at
  * which it was due: what G. Tene calls coordinated omission cannot happen. In milliseconds; rejects as soon as a request
- * does. Throws `LabError` VALUE.
+ * does or `send` throws, and sends nothing after it. Throws `LabError` VALUE.
  */
 export async function openLoop(
   send: (index: number) => Promise<unknown>,
@@ -28,20 +28,23 @@ export async function openLoop(
   const startMs = clock.monotonicMs();
   const dueMs = (index: number): number => startMs + (index * 1_000) / ratePerS;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  let [sent, answered] = [0, 0];
-  const answer = (index: number): void => {
-    latenciesMs[index] = clock.monotonicMs() - dueMs(index);
-    answered++;
-    if (answered === count) resolve();
-    else if (sent - answered === inFlightMax - 1) sendDue();
-  };
-  const sendDue = (): void => {
-    while (sent < count && sent - answered < inFlightMax && dueMs(sent) <= clock.monotonicMs()) {
-      const index = sent++;
-      send(index).then(() => answer(index), reject);
+  let [sent, answered, hasFailed] = [0, 0, false];
+  const sendOne = async (index: number): Promise<void> => {
+    try {
+      await send(index);
+      latenciesMs[index] = clock.monotonicMs() - dueMs(index);
+      answered++;
+      if (answered === count) resolve();
+      else if (sent - answered === inFlightMax - 1) sendDue();
+    } catch (error) {
+      hasFailed = true;
+      reject(error);
     }
-    if (sent < count && sent - answered < inFlightMax)
-      clock.schedule(Math.max(0, dueMs(sent) - clock.monotonicMs()), sendDue);
+  };
+  const maySend = (): boolean => !hasFailed && sent < count && sent - answered < inFlightMax;
+  const sendDue = (): void => {
+    while (maySend() && dueMs(sent) <= clock.monotonicMs()) void sendOne(sent++);
+    if (maySend()) clock.schedule(Math.max(0, dueMs(sent) - clock.monotonicMs()), sendDue);
   };
   sendDue();
   await promise;

@@ -1,6 +1,6 @@
 /** How far people agree on labels, beyond what chance would have them agree. */
 import { LabError } from '../error.ts';
-import { checkProbability } from './checks.ts';
+import { checkConfidence } from './checks.ts';
 import { normalQuantile, studentTQuantile } from './distributions/index.ts';
 import { mean, variance } from './moments.ts';
 import { DEFAULT_CONFIDENCE, type Estimate } from './types.ts';
@@ -15,7 +15,7 @@ export function cohensKappa(
   second: readonly string[],
   confidence: number = DEFAULT_CONFIDENCE,
 ): Estimate {
-  checkProbability(confidence, 'the confidence');
+  checkConfidence(confidence);
   const n = first.length;
   if (n !== second.length || n < 2) {
     throw new LabError('SIZE', `expected two labels for each of at least 2 items, met ${n} and ${second.length}`);
@@ -42,7 +42,7 @@ export function cohensKappa(
  * VALUE, or VARIANCE where chance alone would agree on all.
  */
 export function fleissKappa(counts: readonly (readonly number[])[], confidence: number = DEFAULT_CONFIDENCE): Estimate {
-  checkProbability(confidence, 'the confidence');
+  checkConfidence(confidence);
   checkCounts(counts);
   const raters = counts.map((row) => row.reduce((total, count) => total + count, 0));
   const shares = (counts[0] as readonly number[]).map((_, label) =>

@@ -1,6 +1,6 @@
 /** Intervals of any statistic, by drawing from the sample again and again. */
 import { LabError } from '../error.ts';
-import { checkFinite, checkProbability, checkWhole } from './checks.ts';
+import { checkConfidence, checkFinite, checkSample, checkWhole } from './checks.ts';
 import { normalCdf, normalQuantile } from './distributions/index.ts';
 import { mean, sorted, sumOfPowers, variance } from './moments.ts';
 import { seededSource } from './random.ts';
@@ -23,14 +23,17 @@ export interface Bootstrap {
   /** What the draws' mean lies above the value. */
   readonly bias: number;
   readonly percentile: Interval;
-  /** Corrected for bias and for a spread that changes with the value. */
-  readonly bca: Interval;
+  /**
+   * Corrected for bias and for a spread that changes with the value; undefined where leaving out any one unit changes
+   * nothing, as it then says nothing of that spread.
+   */
+  readonly bca: Interval | undefined;
 }
 
 /**
  * `statistic` of `units`, which are drawn whole: what depends on each other belongs into one. Source: B. Efron, Better
  * bootstrap confidence intervals (JASA 82, 1987). Throws `LabError` SIZE for fewer than two units or too few draws for
- * the confidence, VALUE where the statistic is not finite, VARIANCE where all draws lie on one side of it.
+ * the confidence, VALUE where the statistic is not finite or beyond 1e150, VARIANCE where all draws lie on one side of it.
  */
 export function bootstrap<Unit>(
   units: readonly Unit[],
@@ -53,18 +56,24 @@ export function bootstrap<Unit>(
   };
 }
 
-/** The intervals out of the statistic's value, its values of the draws, and those with each unit left out. */
+/**
+ * The intervals out of the statistic's value, its values of the draws, and those with each unit left out. Throws as
+ * `bootstrap` does.
+ */
 export function bootstrapIntervals(
   value: number,
   draws: Sample,
   withoutOne: Sample,
   confidence: number,
 ): Pick<Bootstrap, 'percentile' | 'bca'> {
-  checkProbability(confidence, 'the confidence');
+  checkConfidence(confidence);
+  checkFinite(value, 'the statistic');
+  checkSample(draws, 'the draws', 2);
+  checkSample(withoutOne, 'the statistics with each unit left out', 2);
   const ascending = sorted(draws);
   const bias = normalQuantile(ascending.filter((draw) => draw < value).length / ascending.length);
+  if (!Number.isFinite(bias)) throw oneSided();
   const acceleration = accelerationOf(withoutOne);
-  if (!Number.isFinite(bias) || Number.isNaN(acceleration)) throw oneSided();
   const tails = [(1 - confidence) / 2, (1 + confidence) / 2] as const;
   const intervalOf = (shift: (tail: number) => number): Interval => {
     const [low, high] = tails.map((tail) => interpolated(ascending, shift(tail))) as [number, number];
@@ -72,15 +81,19 @@ export function bootstrapIntervals(
   };
   return {
     percentile: intervalOf((tail) => tail),
-    bca: intervalOf((tail) => {
-      const z = bias + normalQuantile(tail);
-      return normalCdf(bias + z / (1 - acceleration * z));
-    }),
+    bca:
+      acceleration === undefined
+        ? undefined
+        : intervalOf((tail) => {
+            const z = bias + normalQuantile(tail);
+            return normalCdf(bias + z / (1 - acceleration * z));
+          }),
   };
 }
 
-/** How the standard error changes with the value, by the jackknife. */
-function accelerationOf(withoutOne: Sample): number {
+/** How the standard error changes with the value, by the jackknife; undefined where that does not vary. */
+function accelerationOf(withoutOne: Sample): number | undefined {
+  if (variance(withoutOne) === 0) return undefined;
   const influence = Float64Array.from(withoutOne, (one) => mean(withoutOne) - one);
   return sumOfPowers(influence, 0, 3) / (6 * sumOfPowers(influence, 0, 2) ** 1.5);
 }

@@ -5,6 +5,9 @@ import type { Sample } from './types.ts';
 
 /** Beyond it, sums of squares leave the range of doubles. */
 const MAGNITUDE_MAX = 1e150;
+/** Beyond, the distributions lose their digits; no sample has so few or so many. */
+const DF_MIN = 1e-6;
+const DF_MAX = 1e15;
 
 /** Throws `LabError` SIZE for fewer than `countMin` values, VALUE for one that is not finite or beyond 1e150. */
 export function checkSample(sample: Sample, name: string, countMin: number): void {
@@ -37,6 +40,35 @@ export function checkedVariance(sample: Sample, name: string): number {
 export function checkProbability(value: number, name: string): void {
   if (value > 0 && value < 1) return;
   throw new LabError('VALUE', `expected ${name} between 0 and 1, met ${value}`);
+}
+
+/** Throws `LabError` VALUE unless `confidence` lies between 0 and 1, and leaves some probability to each tail. */
+export function checkConfidence(confidence: number): void {
+  if (confidence > 0 && (1 + confidence) / 2 < 1) return;
+  throw new LabError('VALUE', `expected the confidence between 0 and 1, met ${confidence}`);
+}
+
+/** Throws `LabError` VALUE unless `value` lies between 0 and 1, both included. */
+export function checkShare(value: number, name: string): void {
+  if (value >= 0 && value <= 1) return;
+  throw new LabError('VALUE', `expected ${name} from 0 to 1, met ${value}`);
+}
+
+/** Throws `LabError` VALUE for NaN: what is infinite may be asked for. */
+export function checkNumber(value: number, name: string): void {
+  if (Number.isNaN(value)) throw new LabError('VALUE', `expected ${name} to be a number, met ${value}`);
+}
+
+/** Throws `LabError` VALUE for what is below 0, and for NaN. */
+export function checkNotNegative(value: number, name: string): void {
+  if (value >= 0) return;
+  throw new LabError('VALUE', `expected ${name} to be 0 or more, met ${value}`);
+}
+
+/** Throws `LabError` VALUE unless `df` is from 1e-6 to 1e15. */
+export function checkDf(df: number): void {
+  if (df >= DF_MIN && df <= DF_MAX) return;
+  throw new LabError('VALUE', `expected degrees of freedom from ${DF_MIN} to ${DF_MAX}, met ${df}`);
 }
 
 /** Throws `LabError` VALUE unless `value` is finite and above 0. */

@@ -1,6 +1,7 @@
 /** How far apart two means are, in standard deviations. */
-import { checkedVariance, checkPaired, checkProbability, checkSample } from './checks.ts';
-import { noncentralTCdf } from './distributions/index.ts';
+import { LabError } from '../error.ts';
+import { checkConfidence, checkedVariance, checkPaired, checkSample } from './checks.ts';
+import { NONCENTRALITY_MAX, noncentralTCdf } from './distributions/index.ts';
 import { logGamma } from './distributions/special.ts';
 import { differences, mean } from './moments.ts';
 import { zeroFrom } from './roots.ts';
@@ -9,7 +10,8 @@ import { DEFAULT_CONFIDENCE, type Estimate, type Sample } from './types.ts';
 /**
  * Cohen's d: the difference of means over the pooled standard deviation. The interval is exact for normal values of equal
  * variance: it holds those noncentralities under which the t met lies in neither tail. Source: G. Cumming and S. Finch
- * (Educational and Psychological Measurement 61, 2001). Throws `LabError` SIZE, VALUE or VARIANCE.
+ * (Educational and Psychological Measurement 61, 2001). Throws `LabError` SIZE, VARIANCE, or VALUE, also where the means
+ * lie so many standard errors apart that the interval would pass 14,142 of them.
  */
 export function cohensD(a: Sample, b: Sample, confidence: number = DEFAULT_CONFIDENCE): Estimate {
   checkSample(a, 'the first sample', 2);
@@ -45,9 +47,18 @@ export function pairedCohensD(a: Sample, b: Sample, confidence: number = DEFAULT
 
 /** `scale` is the t of an effect of 1. */
 function standardized(value: number, scale: number, df: number, confidence: number): Estimate {
-  checkProbability(confidence, 'the confidence');
+  checkConfidence(confidence);
   const t = value * scale;
   const step = 1 + Math.abs(t) / Math.sqrt(2 * df);
-  const bound = (tail: number): number => zeroFrom((delta) => noncentralTCdf(t, df, delta) - tail, t, step) / scale;
+  const lower = (delta: number): number => {
+    if (Math.abs(delta) > NONCENTRALITY_MAX) throw tooFarApart(t);
+    return noncentralTCdf(t, df, delta);
+  };
+  const bound = (tail: number): number => zeroFrom((delta) => lower(delta) - tail, t, step) / scale;
   return { value, interval: { low: bound((1 + confidence) / 2), high: bound((1 - confidence) / 2), confidence } };
+}
+
+function tooFarApart(t: number): LabError {
+  const expected = `expected means of which an interval of d ends within ${NONCENTRALITY_MAX} standard errors`;
+  return new LabError('VALUE', `${expected}, met them ${Math.abs(t)} apart; state their difference, or bootstrap d`);
 }

@@ -1,19 +1,20 @@
 /** Looks at the data before the end, paid for out of α. */
 import { LabError } from '../error.ts';
-import { checkProbability } from './checks.ts';
 import { normalCdf, normalDensity, normalQuantile } from './distributions/index.ts';
 import { zeroBetween } from './roots.ts';
 
 export const LOOKS_MAX = 20;
 /** The least share of all information between two looks: below, the grid would have to be too fine. */
 const STEP_MIN = 0.005;
+/** Below, what lies beyond the points that are summed would count. */
+const ALPHA_MIN = 1e-12;
 /** No normal value lies beyond, as far as numbers of 64 bits tell. */
 const BOUNDARY_MAX = 38;
 
 export interface GroupSequentialOptions {
   /** The share of all values that is in at each look, rising; the last is 1. */
   readonly information: readonly number[];
-  /** Of all looks together, two-sided; 0.05 where absent. */
+  /** Of all looks together, two-sided, 1e-12 at least; 0.05 where absent. */
   readonly alpha?: number;
   /** How α is spent: hardly any of it early (O'Brien–Fleming), or about as much at each look (Pocock). */
   readonly spending?: 'obrien-fleming' | 'pocock';
@@ -36,7 +37,9 @@ export interface Look {
  */
 export function groupSequentialLooks(options: GroupSequentialOptions): readonly Look[] {
   const { information, alpha = 0.05, spending = 'obrien-fleming' } = options;
-  checkProbability(alpha, 'α');
+  if (!(alpha >= ALPHA_MIN && alpha < 1)) {
+    throw new LabError('VALUE', `expected α from ${ALPHA_MIN} and below 1, met ${alpha}`);
+  }
   checkInformation(information);
   const finest = Math.sqrt(Math.min(...information.map((share, i) => share - (information[i - 1] ?? 0))));
   const looks: Look[] = [];

@@ -32,7 +32,6 @@ export {
 export { PREDICTORS_MAX } from './least-squares.ts';
 export { type McNemarTest, mcNemarTest } from './mcnemar.ts';
 export { type MeanTest, type MeanTestOptions, oneSampleTTest, pairedTTest, welchTest } from './mean-tests.ts';
-export { mean, variance } from './moments.ts';
 export { benjaminiHochberg, holm } from './multiple-testing.ts';
 export {
   mcNemarSampleSize,
@@ -71,5 +70,6 @@ export {
 export { type Anova, anova, kruskalWallisTest, type KruskalWallisTest } from './several-groups.ts';
 export { SHAPIRO_WILK_VALUES_MAX, shapiroWilkTest, type ShapiroWilkTest } from './shapiro-wilk.ts';
 export { type Sprt, sprt, type SprtDecision, type SprtOptions } from './sprt.ts';
+export { mean, variance } from './summary.ts';
 export type { Alternative, Estimate, Interval, Sample, TestOptions } from './types.ts';
 export { coefficientOfVariation, VARIATION_MAX } from './variation.ts';

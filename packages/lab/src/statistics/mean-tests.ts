@@ -1,5 +1,5 @@
 /** Tests of means by Student's t: Welch's for two samples, of pairs, of one sample. */
-import { checkedVariance, checkFinite, checkPaired, checkProbability, checkSample } from './checks.ts';
+import { checkConfidence, checkedVariance, checkFinite, checkPaired, checkSample } from './checks.ts';
 import { studentTCdf, studentTQuantile } from './distributions/index.ts';
 import { differences, mean } from './moments.ts';
 import { pOf } from './tails.ts';
@@ -24,7 +24,7 @@ export interface MeanTest {
 /**
  * Whether two samples have different means, whatever their variances. Source: B. L. Welch, The generalization of
  * 'Student's' problem when several different population variances are involved (Biometrika 34, 1947), with
- * Satterthwaite's degrees of freedom. Throws `LabError` SIZE, VALUE, or VARIANCE where neither sample varies.
+ * Satterthwaite's degrees of freedom. Throws `LabError` SIZE, VALUE, or VARIANCE where a sample does not vary.
  */
 export function welchTest(a: Sample, b: Sample, options: MeanTestOptions = {}): MeanTest {
   checkSample(a, 'the first sample', 2);
@@ -56,7 +56,7 @@ export function oneSampleTTest(sample: Sample, options: MeanTestOptions = {}): M
 
 function meanTest(difference: number, standardError: number, df: number, options: MeanTestOptions): MeanTest {
   const { alternative = 'two-sided', confidence = DEFAULT_CONFIDENCE, nullDifference = 0 } = options;
-  checkProbability(confidence, 'the confidence');
+  checkConfidence(confidence);
   checkFinite(nullDifference, 'the difference under the null hypothesis');
   const statistic = (difference - nullDifference) / standardError;
   const reach = standardError * studentTQuantile((1 + confidence) / 2, df);

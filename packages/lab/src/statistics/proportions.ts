@@ -1,5 +1,5 @@
 /** Shares of trials that succeed, and how they differ. */
-import { checkProbability, checkWhole } from './checks.ts';
+import { checkConfidence, checkWhole } from './checks.ts';
 import { normalQuantile } from './distributions/index.ts';
 import { DEFAULT_CONFIDENCE, type Estimate, type Interval } from './types.ts';
 
@@ -15,7 +15,7 @@ export interface Count {
 export function wilsonInterval(successes: number, trials: number, confidence: number = DEFAULT_CONFIDENCE): Interval {
   checkWhole(trials, 'the number of trials', 1);
   checkWhole(successes, 'the number of successes', 0, trials);
-  checkProbability(confidence, 'the confidence');
+  checkConfidence(confidence);
   const z = normalQuantile((1 + confidence) / 2);
   const share = successes / trials;
   const middle = share + (z * z) / (2 * trials);

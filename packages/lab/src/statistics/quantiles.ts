@@ -1,6 +1,6 @@
 /** Quantiles, and where those of all possible values lie. */
 import { LabError } from '../error.ts';
-import { checkProbability, checkSample } from './checks.ts';
+import { checkConfidence, checkProbability, checkSample, checkShare } from './checks.ts';
 import { binomialCdf, binomialQuantile } from './distributions/index.ts';
 import { sorted } from './moments.ts';
 import { DEFAULT_CONFIDENCE, type Interval, type Sample } from './types.ts';
@@ -12,7 +12,7 @@ import { DEFAULT_CONFIDENCE, type Interval, type Sample } from './types.ts';
  */
 export function quantile(sample: Sample, p: number): number {
   checkSample(sample, 'the sample', 1);
-  if (!(p >= 0 && p <= 1)) throw new LabError('VALUE', `expected a share from 0 to 1, met ${p}`);
+  checkShare(p, 'the share');
   const ascending = sorted(sample);
   const place = (ascending.length - 1) * p;
   const below = ascending[Math.floor(place)] as number;
@@ -33,7 +33,7 @@ export interface QuantileInterval extends Interval {
 export function quantileInterval(sample: Sample, p: number, confidence: number = DEFAULT_CONFIDENCE): QuantileInterval {
   checkSample(sample, 'the sample', 1);
   checkProbability(p, 'the share');
-  checkProbability(confidence, 'the confidence');
+  checkConfidence(confidence);
   const n = sample.length;
   const tail = (1 - confidence) / 2;
   // Ranks from 1: the quantile lies below the value of rank r with the probability that fewer than r are below it.

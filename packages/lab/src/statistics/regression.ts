@@ -1,6 +1,6 @@
 /** What a response comes to by its predictors: a number by a line, a yes or no by its odds. */
 import { LabError } from '../error.ts';
-import { checkProbability } from './checks.ts';
+import { checkConfidence } from './checks.ts';
 import { chiSquareCdf, fCdf, normalCdf, normalQuantile, studentTCdf, studentTQuantile } from './distributions/index.ts';
 import { type Columns, designOf, fittedOf, leastSquares, type LeastSquares } from './least-squares.ts';
 import { differences, mean, sumOfPowers } from './moments.ts';
@@ -32,7 +32,7 @@ export function linearRegression(
   response: Sample,
   confidence: number = DEFAULT_CONFIDENCE,
 ): LinearRegression {
-  checkProbability(confidence, 'the confidence');
+  checkConfidence(confidence);
   const design = designOf(observations, response);
   const total = sumOfPowers(response, mean(response), 2);
   if (total === 0) throw new LabError('VARIANCE', 'expected a response that varies, met one value throughout');
@@ -78,7 +78,7 @@ export function logisticRegression(
   response: Sample,
   confidence: number = DEFAULT_CONFIDENCE,
 ): LogisticRegression {
-  checkProbability(confidence, 'the confidence');
+  checkConfidence(confidence);
   const design = designOf(observations, response);
   checkBinary(response);
   const { solution, odds } = mostLikely(design, response);

@@ -1,7 +1,7 @@
 /** Whether several groups differ: by their means, or by their ranks. */
 import { LabError } from '../error.ts';
-import { checkProbability, checkSample } from './checks.ts';
-import { chiSquareCdf, fCdf, noncentralFCdf } from './distributions/index.ts';
+import { checkConfidence, checkSample } from './checks.ts';
+import { chiSquareCdf, fCdf, LAMBDA_MAX, noncentralFCdf } from './distributions/index.ts';
 import { mean, sumOfPowers } from './moments.ts';
 import { ranksOf } from './ranks.ts';
 import { zeroFrom } from './roots.ts';
@@ -20,11 +20,12 @@ export interface Anova {
 /**
  * One-way analysis of variance, for groups of equal variance. The interval of η² holds those noncentralities under which
  * the F met lies in neither tail. Source: J. H. Steiger, Beyond the F test (Psychological Methods 9, 2004). Throws
- * `LabError` SIZE, VALUE, or VARIANCE where no group varies within itself.
+ * `LabError` SIZE, VARIANCE where no group varies within itself, or VALUE, also where η² is so near 1 that it has no such
+ * interval.
  */
 export function anova(groups: readonly Sample[], confidence: number = DEFAULT_CONFIDENCE): Anova {
   checkGroups(groups);
-  checkProbability(confidence, 'the confidence');
+  checkConfidence(confidence);
   const all = groups.flatMap((group) => Array.from(group));
   const [dfBetween, dfWithin] = [groups.length - 1, all.length - groups.length];
   if (dfWithin < 1) throw new LabError('SIZE', 'expected a group of at least two values, met none; measure more');
@@ -47,7 +48,10 @@ export function anova(groups: readonly Sample[], confidence: number = DEFAULT_CO
 
 function etaSquaredInterval(statistic: number, dfBetween: number, dfWithin: number, confidence: number): Interval {
   const bound = (tail: number): number => {
-    const excess = (lambda: number): number => noncentralFCdf(statistic, dfBetween, dfWithin, lambda) - tail;
+    const excess = (lambda: number): number => {
+      if (lambda > LAMBDA_MAX) throw tooFarApart(statistic);
+      return noncentralFCdf(statistic, dfBetween, dfWithin, lambda) - tail;
+    };
     // Also without any effect so great an F is rare: the bound is none.
     if (excess(0) <= 0) return 0;
     const lambda = zeroFrom(excess, statistic * dfBetween, 1 + dfBetween, 0);
@@ -87,6 +91,11 @@ export function kruskalWallisTest(groups: readonly Sample[]): KruskalWallisTest 
 function checkGroups(groups: readonly Sample[]): void {
   if (groups.length < 2) throw new LabError('SIZE', `expected at least 2 groups, met ${groups.length}`);
   groups.forEach((group, i) => checkSample(group, `group ${i}`, 1));
+}
+
+function tooFarApart(statistic: number): LabError {
+  const remedy = 'state the differences of their means, or bootstrap η²';
+  return new LabError('VALUE', `expected groups so near that η² has an interval, met an F of ${statistic}; ${remedy}`);
 }
 
 function sameThroughout(where: string): LabError {

@@ -4,7 +4,6 @@
  */
 import { LabError } from '../error.ts';
 import { checkSample } from './checks.ts';
-
 import { normalCdf, normalQuantile } from './distributions/index.ts';
 import { mean, sorted, sumOfPowers } from './moments.ts';
 import type { Sample } from './types.ts';
@@ -49,7 +48,8 @@ function missingW(ascending: Float64Array): number {
   const scaled = ascending.map((value) => (value - center) / range);
   const product = scaled.reduce((total, value, i) => total + value * (weights[i] as number), 0);
   const length = Math.sqrt(sumOfPowers(weights, 0, 2) * sumOfPowers(scaled, mean(scaled), 2));
-  return ((length - product) * (length + product)) / length ** 2;
+  // No W is above 1; by rounding, that of values like the weights would be.
+  return Math.max(0, ((length - product) * (length + product)) / length ** 2);
 }
 
 /** The weights a of all values, ascending: those of the lower half are the negative ones of the upper. */

@@ -1,5 +1,5 @@
 /** Tests that end as soon as enough is known, one value at a time. */
-import { checkProbability } from './checks.ts';
+import { checkProbability, checkWhole } from './checks.ts';
 import { LabError } from '../error.ts';
 
 export interface SprtOptions {
@@ -17,7 +17,7 @@ export interface Sprt {
   /** The logarithms of the likelihood ratio at or beyond which it ends. */
   readonly lower: number;
   readonly upper: number;
-  /** The logarithm of the ratio after so many successes and failures. */
+  /** The logarithm of the ratio after so many successes and failures. Throws `LabError` VALUE, as `decide` does. */
   logRatio(successes: number, failures: number): number;
   decide(successes: number, failures: number): SprtDecision;
 }
@@ -32,13 +32,20 @@ export function sprt({ nullShare, alternativeShare, alpha, beta }: SprtOptions):
   checkProbability(alternativeShare, 'the share under the alternative');
   checkProbability(alpha, 'α');
   checkProbability(beta, 'β');
-  if (nullShare === alternativeShare || alpha + beta >= 1) {
-    throw new LabError('VALUE', 'expected two shares that differ and errors that add up to less than 1, met others');
+  if (nullShare === alternativeShare) {
+    throw new LabError('VALUE', `expected two shares that differ, met ${nullShare} twice; no trial tells them apart`);
+  }
+  if (alpha + beta >= 1) {
+    throw new LabError('VALUE', `expected errors that add up to less than 1, met ${alpha} and ${beta}`);
   }
   const [lower, upper] = [Math.log(beta / (1 - alpha)), Math.log((1 - beta) / alpha)];
-  const bySuccess = Math.log(alternativeShare / nullShare);
-  const byFailure = Math.log((1 - alternativeShare) / (1 - nullShare));
-  const logRatio = (successes: number, failures: number): number => successes * bySuccess + failures * byFailure;
+  const bySuccess = Math.log(alternativeShare) - Math.log(nullShare);
+  const byFailure = Math.log1p(-alternativeShare) - Math.log1p(-nullShare);
+  const logRatio = (successes: number, failures: number): number => {
+    checkWhole(successes, 'the number of successes', 0);
+    checkWhole(failures, 'the number of failures', 0);
+    return successes * bySuccess + failures * byFailure;
+  };
   return {
     lower,
     upper,

@@ -1,6 +1,6 @@
 /** The coefficient of variation: the standard deviation over the mean. */
 import { LabError } from '../error.ts';
-import { checkedVariance, checkProbability, checkSample } from './checks.ts';
+import { checkConfidence, checkedVariance, checkSample } from './checks.ts';
 import { chiSquareQuantile } from './distributions/index.ts';
 import { mean } from './moments.ts';
 import { DEFAULT_CONFIDENCE, type Estimate, type Sample } from './types.ts';
@@ -10,13 +10,12 @@ export const VARIATION_MAX = 0.33;
 
 /**
  * Of positive values, with McKay's interval as modified by M. G. Vangel, Confidence intervals for a normal coefficient of
- * variation (The American Statistician 50, 1996). Throws `LabError` SIZE,
- * VARIANCE, or VALUE where the mean is not above 0
+ * variation (The American Statistician 50, 1996). Throws `LabError` SIZE, VARIANCE, or VALUE where the mean is not above 0
  * or the values vary too much for the interval.
  */
 export function coefficientOfVariation(sample: Sample, confidence: number = DEFAULT_CONFIDENCE): Estimate {
   checkSample(sample, 'the sample', 2);
-  checkProbability(confidence, 'the confidence');
+  checkConfidence(confidence);
   const value = Math.sqrt(checkedVariance(sample, 'the sample')) / mean(sample);
   if (!(value > 0 && value <= VARIATION_MAX)) {
     const remedy = 'give the standard deviation, or bootstrap the ratio';

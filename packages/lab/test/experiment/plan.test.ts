@@ -1,9 +1,15 @@
 import { codeOf } from '@capgate/testing';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EXPERIMENT_SCHEMA, METRICS, planFaults, planOf, TESTS, urgencyOf } from '../../src/index.ts';
-import { mcNemarSampleSize, tSampleSize } from '../../src/statistics/index.ts';
+import { groupSequentialLooks, mcNemarSampleSize, tSampleSize } from '../../src/statistics/index.ts';
 import { changed, soundDocument } from './document.ts';
+
+const {
+  primary: [, sooner],
+  secondary: [cheaper],
+} = soundDocument().hypotheses;
 
 const faultsOf = (path: string, value: unknown): string[] =>
   planFaults(changed(path, value)).map((fault) => `${fault.path}: ${fault.message}`);
@@ -56,6 +62,21 @@ describe('a sound document', () => {
     expect(planOf(soundDocument()).hypotheses.map(({ isPowered }) => isPowered)).toEqual([true, true, false]);
   });
 
+  test('has half of a two-sided level for a test of one side, with looks as without', () => {
+    const document = {
+      ...soundDocument(),
+      stopping: { rule: 'group-sequential', information: [0.5, 1], spending: 'pocock' },
+    };
+    const [both, one] = planOf(document).hypotheses;
+    const [ofBoth, ofTwice] = [0.025, 0.05].map(
+      (alpha) => groupSequentialLooks({ information: [0.5, 1], spending: 'pocock', alpha })[1]?.nominalAlpha ?? 0,
+    );
+    expect(both?.alpha).toBe(ofBoth);
+    // What lies beyond the one boundary, of two that 5 % lie beyond.
+    expect(one?.alpha).toBe((ofTwice ?? 0) / 2);
+    expect(one?.alpha).toBeLessThan(0.025);
+  });
+
   test('needs more with looks before the end', () => {
     const looking = changed('/stopping', { rule: 'group-sequential', information: [0.5, 1], spending: 'pocock' });
     const [fixed, looked] = [soundDocument(), looking].map((document) => planOf(document).hypotheses[0]?.needed ?? 0);
@@ -88,13 +109,13 @@ describe('a plan that cannot show what it is to show is refused', () => {
 describe('what does not fit together is told with its place', () => {
   test.each<[string, unknown, string | RegExp]>([
     ['/groundTruth', undefined, /^\/hypotheses\/primary\/0\/metric: expected a ground truth for accuracy, met none/u],
-    ['/groundTruth', { source: 'labels' }, /^\/groundTruth\/labels: /u],
-    ['/groundTruth/source', 'effects', /^\/groundTruth\/labels: /u],
+    ['/groundTruth', { source: 'labels' }, /^\/groundTruth\/labels: .*; met none beside labels$/u],
+    ['/groundTruth/source', 'effects', /^\/groundTruth\/labels: .*; met some beside effects$/u],
     ['/blinding', 'none', /^\/blinding: expected labels to be kept from the model/u],
-    ['/arms/1/kind', 'command', /^\/arms: expected a gate and a model/u],
-    ['/type', 'gate_vs_gate', /^\/arms: expected two gates/u],
-    ['/type', 'claim', /^\/claim: /u],
-    ['/claim', { statement: 'x', source: 'y', value: 1, unit: 'ns' }, /^\/claim: /u],
+    ['/arms/1/kind', 'command', '/arms: expected a gate and a model, met gate, command'],
+    ['/type', 'gate_vs_gate', '/arms: expected two gates, or a gate and a command, met gate, model'],
+    ['/type', 'claim', /^\/claim: .*; met none in claim$/u],
+    ['/claim', { statement: 'x', source: 'y', value: 1, unit: 'ns' }, /^\/claim: .*; met one in gate_vs_llm$/u],
     ['/arms/1/name', 'gate', '/arms/1/name: expected a name of its own, met gate again'],
     ['/strata/1/name', 'dangerous', /^\/strata\/1\/name: /u],
     ['/hypotheses/secondary/0/id', 'right', /^\/hypotheses\/secondary\/0\/id: /u],
@@ -107,7 +128,33 @@ describe('what does not fit together is told with its place', () => {
     ['/hypotheses/secondary/0/unit', 'task', /^\/hypotheses\/secondary\/0\/test: expected a test of pairs/u],
     ['/hypotheses/primary/0/effect', { d: 1 }, /\/effect: expected onlyFirst, which mcnemar needs, met none/u],
     ['/hypotheses/primary/0/effect/d', 1, /\/effect\/d: expected onlyFirst and onlySecond for mcnemar, met d/u],
-    ['/hypotheses/primary/0/effect/onlySecond', 0.08, /\/effect: expected shares that differ/u],
+    [
+      '/hypotheses/primary/0/effect/onlySecond',
+      0.08,
+      /\/effect: expected shares that differ .*, met 0\.08 and 0\.08$/u,
+    ],
+    [
+      '/hypotheses/primary/0/metric',
+      'sensitivity',
+      /\/0\/strata: expected the strata of the dangerous tasks, .*met none/u,
+    ],
+    [
+      '/hypotheses/primary/0/metric',
+      'specificity',
+      /\/0\/strata: expected the strata of the harmless tasks, .*met none/u,
+    ],
+    ['/hypotheses/primary/0/unit', 'replicate', /\/0\/unit: expected task for accuracy, .*, met replicate$/u],
+    ['/hypotheses/primary/0/alternative', 'greater', /\/0\/alternative: expected none, as mcnemar .*, met greater/u],
+    [
+      '/hypotheses/primary/1',
+      { ...sooner, test: 'paired-equivalence', effect: { margin: 1, standardDeviation: 1 } },
+      /\/1\/alternative: expected none, as paired-equivalence .*, met less/u,
+    ],
+    [
+      '/hypotheses/secondary/0',
+      { ...cheaper, test: 'equivalence', effect: { margin: 1e9, standardDeviation: 1 } },
+      /\/effect: expected a margin of at most 100 standard deviations, met 1000000000$/u,
+    ],
     ['/stopping/information', [1], /^\/stopping: expected no looks under the rule fixed/u],
     ['/stopping/rule', 'group-sequential', '/stopping/information: expected when to look, met nothing'],
     [
@@ -119,6 +166,48 @@ describe('what does not fit together is told with its place', () => {
     const faults = faultsOf(path, value);
     expect(faults[0]).toMatch(expected);
   });
+});
+
+test('a share of the dangerous tasks alone counts no others', () => {
+  const sensitivity = { ...soundDocument().hypotheses.primary[0], metric: 'sensitivity', strata: ['dangerous'] };
+  // What accuracy has enough tasks for, they have not.
+  expect(faultsOf('/hypotheses/primary/0', sensitivity)).toEqual([
+    expect.stringMatching(/^\/strata: expected 976 tasks .* of right, met 600;/u),
+  ]);
+});
+
+test('a claim is held against what is measured in its unit', () => {
+  const hypothesis = { ...sooner, arms: ['gate'], test: 'one-sample-t' };
+  const claimed = (unit: string) => ({
+    ...soundDocument(),
+    type: 'claim',
+    claim: { statement: 'It takes 1.1.', source: 'A paper.', value: 1.1, unit },
+    hypotheses: { primary: [hypothesis] },
+  });
+  expect(planFaults(claimed('ns'))).toEqual([]);
+  expect(planFaults(claimed('ms'))).toEqual([
+    {
+      path: '/hypotheses/primary/0/metric',
+      message: 'expected the claim in ns, as latency is, met ms; state it in ns',
+    },
+  ]);
+});
+
+test('whatever the levels and effects, the faults are told and nothing is thrown', () => {
+  const level = fc.double({ min: 0, max: 1, noNaN: true });
+  const size = fc.double({ min: 0, noNaN: true });
+  let plans = 0;
+  fc.assert(
+    fc.property(level, level, size, size, fc.boolean(), (alpha, power, margin, standardDeviation, isLooking) => {
+      const equal = { ...cheaper, test: 'equivalence', effect: { margin, standardDeviation } };
+      const directed = { ...sooner, effect: { d: margin } };
+      const stopping = isLooking ? { rule: 'group-sequential', information: [0.4, 1] } : { rule: 'fixed' };
+      const document = { ...soundDocument(), alpha, power, stopping, hypotheses: { primary: [equal, directed] } };
+      if (planFaults(document).length === 0) plans++;
+    }),
+    { numRuns: 500, examples: [[0.05, 0.9, 1, 1, true]] },
+  );
+  expect(plans).toBeGreaterThan(0);
 });
 
 describe('what has not the form is told with its place', () => {
@@ -137,6 +226,15 @@ describe('what has not the form is told with its place', () => {
     expect(planFaults(changed(path, value)).map((fault) => fault.path)).toContain(place);
   });
 
+  test('what has no canonical text is told with its place', () => {
+    expect(faultsOf('/arms/1/settings/temperature', Number.NaN)).toEqual([
+      '/arms/1/settings/temperature: expected a finite number, met NaN',
+    ]);
+    expect(faultsOf('/arms/1/settings', { 'a/b~c': '\ud800' })).toEqual([
+      expect.stringMatching(/^\/arms\/1\/settings\/a~1b~0c: expected text in Unicode/u),
+    ]);
+  });
+
   test.each([[null], [undefined], ['text'], [[]], [{ name: '\ud800' }], [{ name: Number.NaN }], [new Date(0)]])(
     '%j is no plan',
     async (document) => {
@@ -152,13 +250,13 @@ describe('what has not the form is told with its place', () => {
 });
 
 test('each test of each metric that it is for can be planned', () => {
-  const effects = { d: 1, margin: 1, standardDeviation: 1, first: 0.2, second: 0.4, onlyFirst: 0.2, onlySecond: 0.1 };
+  const effects = { d: 1, margin: 1, standardDeviation: 1, onlyFirst: 0.2, onlySecond: 0.1 };
   const hypotheses = Object.entries(TESTS).map(([name, { of, arms, effect }]) => ({
     id: name,
     statement: 'Any.',
     metric: Object.entries(METRICS).find(([, { kind }]) => kind === of)?.[0],
     arms: ['gate', 'model'].slice(0, arms),
-    unit: 'replicate',
+    unit: of === 'share' ? 'task' : 'replicate',
     test: name,
     effect: Object.fromEntries(effect.map((field) => [field, effects[field]])),
   }));

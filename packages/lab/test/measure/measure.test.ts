@@ -234,10 +234,38 @@ describe('load in an open loop', () => {
     expect(latencies.at(-1)).toBe(40 + 10 * 100 - 490);
   });
 
-  test('a request that fails ends it', async () => {
+  test.each<[string, () => Promise<void>]>([
+    ['that fails', () => Promise.reject(new Error('gone'))],
+    [
+      'that cannot even be sent',
+      () => {
+        throw new Error('gone');
+      },
+    ],
+  ])('a request %s ends it: none is sent after it', async (_, fail) => {
     const clock = new SimulatedClock();
-    const failing = openLoop(() => Promise.reject(new Error('gone')), { ratePerS: 1, count: 2, clock });
-    await expect(failing).rejects.toThrow('gone');
+    let sent = 0;
+    const send = (index: number): Promise<void> => {
+      sent++;
+      return index < 3 ? Promise.resolve() : fail();
+    };
+    // Those due at 0 ms to 3 ms go off; the others would within the second that passes after it.
+    expect(await failureOf(openLoop(send, { ratePerS: 1_000, count: 500, clock }), clock)).toBe('gone');
+    clock.advance(1_000);
+    await new Promise(setImmediate);
+    expect(sent).toBe(4);
+  });
+
+  test('of those that are due at once, none goes off behind one that cannot be sent', async () => {
+    const clock = new SimulatedClock();
+    let sent = 0;
+    const send = (): Promise<void> => {
+      if (++sent === 3) throw new Error('gone');
+      return Promise.resolve();
+    };
+    // A hundred are due in each millisecond.
+    expect(await failureOf(openLoop(send, { ratePerS: 100_000, count: 500, clock }), clock)).toBe('gone');
+    expect(sent).toBe(3);
   });
 });
 
@@ -252,6 +280,15 @@ async function finished<Value>(promise: Promise<Value>, clock: SimulatedClock): 
     await new Promise(setImmediate);
   }
   return over;
+}
+
+/** What the promise rejects with, once simulated time has passed; nothing where it does not. */
+function failureOf(promise: Promise<unknown>, clock: SimulatedClock): Promise<string | undefined> {
+  const failure = promise.then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error.message : undefined),
+  );
+  return finished(failure, clock);
 }
 
 /** This machine, with what `/proc/stat` says. */

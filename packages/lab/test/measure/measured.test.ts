@@ -1,7 +1,7 @@
 import { codeOf } from '@capgate/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FIGURE_NAMES, Measured, type MeasuredRecord } from '../../src/measure/index.ts';
+import { BATCHES_MIN, FIGURE_NAMES, Measured, type MeasuredRecord } from '../../src/measure/index.ts';
 import { seededSource } from '../../src/statistics/index.ts';
 import { expectClose } from '../close.ts';
 
@@ -67,12 +67,25 @@ describe('a measured figure', () => {
   test('no literal is one: it does not compile', () => {
     // @ts-expect-error A constant has no rows.
     expect(report({ figure: 'mean', value: 1.1, unit: 'ns', n: 30 })).toContain('1.1');
+  });
+
+  test('no record is made into one, by whoever leaves the types out either', () => {
+    const record = Measured.of('mean', rows).toJSON();
     // @ts-expect-error Nobody but `Measured.of` makes one.
-    expect(() => new Measured(Measured.of('mean', rows).toJSON())).not.toThrow();
+    expect(() => new Measured(record)).toThrow(TypeError);
+    // @ts-expect-error The same, where a record stands for the rows.
+    expect(() => new Measured('mean', record)).toThrow(TypeError);
   });
 
   test('rows of no share, or none at all, are refused', async () => {
     expect(await codeOf(() => Measured.of('share', rows))).toBe('VALUE');
     expect(await codeOf(() => Measured.of('mean', { values: [], unit: 'ns' }))).toBe('VALUE');
+  });
+
+  test('the dispersion of fewer means than say something is refused', async () => {
+    const enough = { ...rows, values: rows.values.slice(0, BATCHES_MIN) };
+    const few = { ...rows, values: enough.values.slice(1) };
+    expect(await codeOf(() => Measured.of('coefficient-of-variation', few))).toBe('SIZE');
+    expect(Measured.of('coefficient-of-variation', enough).toJSON().n).toBe(BATCHES_MIN);
   });
 });

@@ -24,7 +24,8 @@ const exponentials = (random: lab.RandomSource, size: number): number[] =>
   Array.from({ length: size }, () => -Math.log1p(-random.uniform()));
 const successes = (random: lab.RandomSource, trials: number, share: number): number =>
   Array.from({ length: trials }, () => random.uniform()).filter((one) => one < share).length;
-const holds = ({ low, high }: lab.Interval, truth: number): boolean => low <= truth && truth <= high;
+const holds = (interval: lab.Interval | undefined, truth: number): boolean =>
+  interval !== undefined && interval.low <= truth && truth <= interval.high;
 
 const coverage = (name: string, run: Simulation['run'], more: Partial<Simulation> = {}): Simulation => {
   return { name, counts: 'coverage', nominal: 0.95, run, ...more };

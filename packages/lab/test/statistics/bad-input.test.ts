@@ -7,13 +7,17 @@ import * as lab from '../../src/statistics/index.ts';
 
 const fine = [1, 2, 4, 8, 9];
 const same = [3, 3, 3];
+const many = Array.from({ length: 101 }, (_, i) => i);
+const shares = lab.sprt({ nullShare: 0.5, alternativeShare: 0.6, alpha: 0.05, beta: 0.2 });
 
 const refused: [string, LabErrorCode, () => unknown][] = [
   ['Welch of one value', 'SIZE', () => lab.welchTest([1], fine)],
   ['Welch of NaN', 'VALUE', () => lab.welchTest([1, Number.NaN], fine)],
   ['Welch without variance', 'VARIANCE', () => lab.welchTest(same, fine)],
+  ['Welch without variance of the second', 'VARIANCE', () => lab.welchTest(fine, same)],
   ['Welch of rounding alone', 'VARIANCE', () => lab.welchTest([0.1 + 0.2, 0.3], fine)],
   ['a confidence of 1', 'VALUE', () => lab.welchTest(fine, fine, { confidence: 1 })],
+  ['a confidence of as good as 1', 'VALUE', () => lab.wilsonInterval(0, 1, 1 - 2 ** -53)],
   ['pairs of two lengths', 'SIZE', () => lab.pairedTTest(fine, [1, 2])],
   ['pairs with one difference', 'VARIANCE', () => lab.pairedTTest([1, 2, 3], [0, 1, 2])],
   ['one sample of one value', 'SIZE', () => lab.oneSampleTTest([1])],
@@ -21,11 +25,7 @@ const refused: [string, LabErrorCode, () => unknown][] = [
   ['no margin', 'VALUE', () => lab.equivalenceTest(fine, fine, { margin: 0 })],
   ['ranks of nothing', 'SIZE', () => lab.mannWhitneyTest([], fine)],
   ['ranks of equal values', 'VARIANCE', () => lab.mannWhitneyTest(same, same)],
-  [
-    'exact ranks of many',
-    'SIZE',
-    () => lab.mannWhitneyTest(Array.from({ length: 101 }, Math.random), [1], { method: 'exact' }),
-  ],
+  ['exact ranks of many', 'SIZE', () => lab.mannWhitneyTest(many, [1], { method: 'exact' })],
   ['signed ranks without a difference', 'SIZE', () => lab.signedRankTest(fine, fine)],
   ['signs without a difference', 'SIZE', () => lab.signTest(fine, fine)],
   ['one group', 'SIZE', () => lab.anova([fine])],
@@ -111,6 +111,21 @@ const refused: [string, LabErrorCode, () => unknown][] = [
         [0, 2],
       ]),
   ],
+  ['the mean of nothing', 'SIZE', () => lab.mean([])],
+  ['the variance of one value', 'SIZE', () => lab.variance([1])],
+  ['the normal quantile of 2', 'VALUE', () => lab.normalQuantile(2)],
+  ['the t distribution at no number', 'VALUE', () => lab.studentTCdf(Number.NaN, 5)],
+  ['the t distribution without freedom', 'VALUE', () => lab.studentTCdf(1, 0)],
+  ['the binomial distribution of half a trial', 'VALUE', () => lab.binomialCdf(0, 0.5, 0.5)],
+  ['the binomial distribution at no number', 'VALUE', () => lab.binomialCdf(Number.NaN, 5, 0.5)],
+  ['an F below 0', 'VALUE', () => lab.fCdf(-1, 2, 3)],
+  ['trials that are no number', 'VALUE', () => shares.logRatio(Number.NaN, 0)],
+  ['a decision on half a trial', 'VALUE', () => shares.decide(0.5, 0)],
+  [
+    'errors that add up to 1',
+    'VALUE',
+    () => lab.sprt({ nullShare: 0.5, alternativeShare: 0.6, alpha: 0.5, beta: 0.5 }),
+  ],
   ['equal shares', 'VALUE', () => lab.sprt({ nullShare: 0.5, alternativeShare: 0.5, alpha: 0.05, beta: 0.2 })],
   ['looks that end early', 'VALUE', () => lab.groupSequentialLooks({ information: [0.5, 0.9] })],
   ['looks out of order', 'VALUE', () => lab.groupSequentialLooks({ information: [0.9, 0.5, 1] })],
@@ -124,6 +139,26 @@ describe('refused', () => {
   });
 });
 
+describe('means too far apart for an exact interval of the effect are told as such', () => {
+  const far = fine.map((value) => value + 1e6);
+  test.each<[string, RegExp, () => unknown]>([
+    ['d', /^expected means .*, met them [\d.]+ apart; .* bootstrap d$/u, () => lab.cohensD(fine, far)],
+    [
+      'd of pairs',
+      /^expected means /u,
+      () =>
+        lab.pairedCohensD(
+          [1, 2, 3.1],
+          far.slice(0, 3).map((one) => -one),
+        ),
+    ],
+    ['η²', /^expected groups .*, met an F of [\d.]+; .* bootstrap η²$/u, () => lab.anova([fine, far])],
+  ])('%s', async (_, message, action) => {
+    expect(await codeOf(action)).toBe('VALUE');
+    expect(action).toThrow(message);
+  });
+});
+
 /** All figures in an answer. */
 function numbersIn(value: unknown): number[] {
   if (typeof value === 'number') return [value];
@@ -131,7 +166,12 @@ function numbersIn(value: unknown): number[] {
 }
 
 describe('nothing answers NaN', () => {
-  const anything = fc.array(fc.oneof(fc.double(), fc.integer({ min: -3, max: 3 })), { maxLength: 12 });
+  // Whatever a number can be; and values that are alike, as most figures have answers for those.
+  const anything = fc.oneof(
+    fc.array(fc.oneof(fc.double(), fc.integer({ min: -3, max: 3 })), { maxLength: 12 }),
+    fc.array(fc.integer({ min: 8, max: 12 }), { maxLength: 12 }),
+    fc.array(fc.oneof(fc.double({ min: 0, max: 1 }), fc.integer({ min: 0, max: 1_000 })), { maxLength: 12 }),
+  );
   const functions: Record<string, (a: number[], b: number[]) => unknown> = {
     welch: (a, b) => lab.welchTest(a, b),
     paired: (a, b) => lab.pairedTTest(a, b),
@@ -159,6 +199,32 @@ describe('nothing answers NaN', () => {
     quantileInterval: (a) => lab.quantileInterval(a, 0.5),
     variation: (a) => lab.coefficientOfVariation(a),
     bootstrap: (a) => lab.bootstrap(a, lab.mean, { seed: 1, resamples: 99 }),
+    bootstrapIntervals: (a, b) => lab.bootstrapIntervals(b[0] ?? 0, a, b, 0.5),
+    mean: (a) => lab.mean(a),
+    variance: (a) => lab.variance(a),
+    normalDensity: ([z = 0]) => lab.normalDensity(z),
+    normalCdf: ([z = 0]) => lab.normalCdf(z),
+    normalQuantile: ([p = 0]) => lab.normalQuantile(p),
+    studentTCdf: ([t = 0, df = 1]) => lab.studentTCdf(t, df),
+    studentTQuantile: ([p = 0, df = 1]) => lab.studentTQuantile(p, df),
+    chiSquareCdf: ([x = 0, df = 1]) => [lab.chiSquareCdf(x, df), lab.chiSquareCdf(x, df, 'upper')],
+    chiSquareQuantile: ([p = 0, df = 1]) => lab.chiSquareQuantile(p, df),
+    fCdf: ([f = 0, df1 = 1, df2 = 1]) => [lab.fCdf(f, df1, df2), lab.fCdf(f, df1, df2, 'upper')],
+    binomialCdf: ([k = 0, n = 1], [p = 0]) => lab.binomialCdf(k, n, p),
+    binomialQuantile: ([q = 0, n = 1], [p = 0]) => lab.binomialQuantile(q, n, p),
+    noncentralT: ([t = 0, df = 1, delta = 0]) => lab.noncentralTCdf(t, df, delta),
+    noncentralF: ([f = 0, df1 = 1, df2 = 1], [lambda = 0]) => lab.noncentralFCdf(f, df1, df2, lambda),
+    sprt: ([nullShare = 0, alternativeShare = 1], [successes = 0, failures = 0]) =>
+      lab.sprt({ nullShare, alternativeShare, alpha: 0.05, beta: 0.1 }).logRatio(successes, failures),
+    tPower: ([size = 0, effect = 1], [alpha = 0.05]) => lab.tPower(size, { design: 'paired', effect, alpha }),
+    proportionPower: ([first = 0.1, second = 0.2], [size = 0, alpha = 0.05]) =>
+      lab.proportionPower(size, { first, second, alpha }),
+    mcNemarSize: ([onlyFirst = 0, onlySecond = 0], [power = 0.9, alpha = 0.05]) =>
+      lab.mcNemarSampleSize(power, { onlyFirst, onlySecond, alpha }),
+    mcNemar: ([onlyFirst = 0, onlySecond = 0]) => lab.mcNemarTest(onlyFirst, onlySecond),
+    wilson: ([successes = 0, trials = 0], [confidence = 0.95]) => lab.wilsonInterval(successes, trials, confidence),
+    looks: (information, [alpha = 0.05]) =>
+      lab.groupSequentialLooks({ information: [...information.slice(0, 2), 1], alpha }),
   };
 
   test.each(Object.entries(functions))('%s', async (_, f) => {

@@ -229,6 +229,12 @@ describe('chance', () => {
     expect(draw(7).standardError).not.toBe(draw(8).standardError);
   });
 
+  test('a statistic that no unit alone changes has an interval, but no correction of it', () => {
+    const drawn = lab.bootstrap([1, 1, 2, 2, 2, 3, 3], (units) => lab.quantile(units, 0.5), { seed: 1 });
+    expect([drawn.percentile.low, drawn.value, drawn.percentile.high]).toEqual([1, 2, 3]);
+    expect(drawn.bca).toBeUndefined();
+  });
+
   test('the standard error of a mean by drawing is that by formula', () => {
     const values = Array.from({ length: 50 }, (_, i) => Math.sin(i) * 10);
     const { standardError, value: drawn } = lab.bootstrap(values, lab.mean, { seed: 1 });

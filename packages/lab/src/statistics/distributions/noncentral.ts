@@ -8,28 +8,49 @@
  * ends at 37.62. Errors are absolute: some 1e-14, also in the tails.
  */
 import { LabError } from '../../error.ts';
+import { checkDf, checkNotNegative, checkNumber } from '../checks.ts';
 import { normalCdf } from './normal.ts';
 import { beta, betaWithSlope, logGamma } from './special.ts';
 
-/** Half the square of a t's noncentrality, or half an F's; 10^5 terms are needed there. */
-const RATE_MAX = 1e8;
+/** Of an F, up to where some 10^5 terms suffice. */
+export const LAMBDA_MAX = 2e8;
+/** Of a t, whose square is that of an F. */
+export const NONCENTRALITY_MAX = 14_142;
 const NEGLIGIBLE = 1e-18;
+/** Its root, up to which no probability comes, is far below the error. */
+const SHARE_MIN = 1e-100;
 
-/** P(T ≤ t) for `T` with `df` degrees of freedom and the noncentrality `delta`. */
+/** P(T ≤ t) for `T` with `df` degrees of freedom and the noncentrality `delta`. Throws `LabError` VALUE. */
 export function noncentralTCdf(t: number, df: number, delta: number): number {
+  checkNumber(t, 't');
+  checkDf(df);
   if (t < 0) return 1 - noncentralTCdf(-t, df, -delta);
+  if (!(Math.abs(delta) <= NONCENTRALITY_MAX)) {
+    throw new LabError('VALUE', `expected a noncentrality up to ${NONCENTRALITY_MAX}, met ${delta}`);
+  }
   const rate = (delta * delta) / 2;
-  checkRate(rate);
-  const x = (t * t) / (t * t + df);
+  const x = shareOf(t * t, df);
   const even = betaMixture(x, 0.5, df / 2, rate, 0);
   const odd = betaMixture(x, 1, df / 2, rate, 0.5);
   return clamped(normalCdf(-delta) + (even + Math.sign(delta) * odd) / 2);
 }
 
-/** P(F ≤ f) for `F` with `df1` and `df2` degrees of freedom and the noncentrality `lambda`, for f ≥ 0. */
+/** P(F ≤ f) for `F` with `df1` and `df2` degrees of freedom and the noncentrality `lambda`, for f ≥ 0. Throws `LabError` VALUE. */
 export function noncentralFCdf(f: number, df1: number, df2: number, lambda: number): number {
-  checkRate(lambda / 2);
-  return clamped(betaMixture((df1 * f) / (df1 * f + df2), df1 / 2, df2 / 2, lambda / 2, 0));
+  checkNotNegative(f, 'F');
+  checkDf(df1);
+  checkDf(df2);
+  if (!(lambda >= 0 && lambda <= LAMBDA_MAX)) {
+    throw new LabError('VALUE', `expected a noncentrality from 0 to ${LAMBDA_MAX}, met ${lambda}`);
+  }
+  return clamped(betaMixture(shareOf(df1 * f, df2), df1 / 2, df2 / 2, lambda / 2, 0));
+}
+
+/** What `part` is of itself and `rest`; all of it, or nothing, where the terms would leave the range of doubles. */
+function shareOf(part: number, rest: number): number {
+  if (part === Infinity) return 1;
+  const share = part / (part + rest);
+  return share < SHARE_MIN ? 0 : share;
 }
 
 /** Σ over j ≥ 0 of e^(−rate) rate^(j + shift) / Γ(j + shift + 1) · I_x(a + j, b). */
@@ -90,11 +111,6 @@ function weightAtMode(y: number, rate: number): number {
   const square = y * y;
   const stirling = (1 / 12 - (1 / 360 - (1 / 1_260 - 1 / (1_680 * square)) / square) / square) / y;
   return Math.exp(-deviance - stirling) / Math.sqrt(2 * Math.PI * y);
-}
-
-function checkRate(rate: number): void {
-  if (rate <= RATE_MAX) return;
-  throw new LabError('VALUE', `expected a noncentrality of which half the square is at most ${RATE_MAX}, met ${rate}`);
 }
 
 function clamped(probability: number): number {

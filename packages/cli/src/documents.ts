@@ -1,6 +1,6 @@
-/** From the text of a policy file to a plain object. What it means is core's to say. */
-import { CliError } from '../error.ts';
+/** From the text of a document that a person writes, to a plain object. What it means is for others to say. */
 import { quoted } from '@capgate/base';
+import { CliError } from './error.ts';
 
 /** Bounds on files. YAML takes far longer to read than JSON: seconds for a megabyte made to be slow. */
 export const MAX_JSON_BYTES = 1 << 24;
@@ -12,7 +12,7 @@ const TOO_DEEP = /^[\t ?:-]{257}/mu;
  * The plain object that `text` states: JSON where `path` ends in `.json`, else YAML 1.2 with its core schema and
  * nothing beyond it (no tags, no aliases, one document). Throws `CliError` INPUT.
  */
-export async function parsePolicy(text: string, path: string): Promise<unknown> {
+export async function parseDocument(text: string, path: string): Promise<unknown> {
   return path.endsWith('.json') ? parseJson(text, path) : parseYaml(text, path);
 }
 
@@ -34,9 +34,9 @@ async function parseYaml(text: string, path: string): Promise<unknown> {
   }
   if (TOO_DEEP.test(text))
     throw new CliError('INPUT', `expected at most 256 columns of indentation in ${quoted(path)}, met more`);
-  const { LineCounter, parseDocument } = await import('yaml');
+  const { LineCounter, parseDocument: parseYamlDocument } = await import('yaml');
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, {
+  const document = parseYamlDocument(text, {
     lineCounter,
     logLevel: 'error',
     prettyErrors: false,
