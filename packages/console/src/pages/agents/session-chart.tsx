@@ -1,12 +1,12 @@
 /** When the session was busy, from its first moment to its last. */
 import { useQuery } from '@tanstack/react-query';
+import type { SessionSubject } from '../../gate/queries.ts';
 import { Chart } from '../../parts/chart.tsx';
 import { VERDICTS } from '../../parts/risks.ts';
 import { Answered } from '../../parts/states.tsx';
 import { durationText } from '../../parts/times.ts';
 import { activityQuery } from './agent-queries.ts';
 import { countsText, Legend } from './chart-words.tsx';
-import type { Subject } from './places.ts';
 
 const MS_A_SECOND = 1_000;
 
@@ -14,7 +14,7 @@ const MS_A_SECOND = 1_000;
 const STEPS_MAX = 120;
 
 interface SessionChartProps {
-  readonly subject: Required<Subject>;
+  readonly subject: SessionSubject;
   readonly lastedMs: number;
 }
 

@@ -1,11 +1,12 @@
 /** One session of an agent: where it worked, what holds for it, and what happened, line by line. */
 import { visible } from '@capgate/base';
 import { useQuery } from '@tanstack/react-query';
+import { sessionQuery } from '../../gate/queries.ts';
 import { useNow } from '../../parts/now.ts';
 import { Answered } from '../../parts/states.tsx';
 import { durationText, momentText } from '../../parts/times.ts';
 import { hrefOf } from '../../routes.ts';
-import { type Session, sessionQuery } from './agent-queries.ts';
+import type { Session } from './agent-queries.ts';
 import { InForce } from './in-force.tsx';
 import { hrefOfAgent } from './places.ts';
 import { SessionChart } from './session-chart.tsx';

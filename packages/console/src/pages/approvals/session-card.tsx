@@ -1,7 +1,7 @@
 /** Who asks: its session, and what that did before. */
 import { visible } from '@capgate/base';
 import { useQuery } from '@tanstack/react-query';
-import { type Approval, gate, sessionQuery } from '../../gate/queries.ts';
+import { type Approval, gate, sessionDecisionsQuery } from '../../gate/queries.ts';
 import { actionText } from '../../parts/action-text.ts';
 import { RiskMark, VerdictMark } from '../../parts/marks.tsx';
 import { useNow } from '../../parts/now.ts';
@@ -14,7 +14,7 @@ const SESSIONS_COUNT = 100;
 
 export function SessionCard({ approval }: { readonly approval: Approval }) {
   const { agent, session } = approval;
-  const history = useQuery(sessionQuery(approval, HISTORY_COUNT));
+  const history = useQuery(sessionDecisionsQuery(approval, HISTORY_COUNT));
   const nowMs = useNow();
   return (
     <section className="card" aria-labelledby="session">
