@@ -239,7 +239,7 @@ describe('the timeline', () => {
       'kernel',
     ]);
     await expectSeen(timelineOf(tab).getByText('grace allowed once: “the build for the fair”'));
-    await expectSeen(timelineOf(tab).getByText('A person is asked (it was allowed): sends data to'));
+    await expectSeen(timelineOf(tab).getByText('A person is asked: sends data to'));
     await expectSeen(timelineOf(tab).getByText(/\/home\/user\/\.netrc.* by curl \(4714\) < bash \(4711\)/u));
     const { origin } = (await worldFor(context)).service;
     for (const [name, heading] of [

@@ -169,6 +169,20 @@ describe('lines of a timeline', () => {
     expect((line as { text: string }).text).toContain('by x\\u{202e} (1)');
   });
 
+  test('of what a person is asked say how it stands only where no answer tells that in a line of its own', () => {
+    const asked = (state: string) => {
+      const approval = { approval: 'a-1', summary: 'sends data', risk: 'HIGH', session: 's-1', state };
+      const [, line] = linesOf([{ kind: 'approval.requested', at, approval } as unknown as TimelineEvent], 'coder');
+      return (line as { text: string }).text;
+    };
+    expect(['pending', 'allowed', 'denied', 'expired'].map(asked)).toEqual([
+      'A person is asked (waits): sends data',
+      'A person is asked: sends data',
+      'A person is asked: sends data',
+      'A person is asked (nobody answered in time): sends data',
+    ]);
+  });
+
   test('of a kind that only a later gate knows are left out', () => {
     expect(linesOf([{ kind: 'later', at } as unknown as TimelineEvent], 'coder')).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { visible } from '@capgate/base';
 import { useQuery } from '@tanstack/react-query';
 import { pauseQuery } from '../../gate/queries.ts';
 import { actionText } from '../../parts/action-text.ts';
+import { SCOPE_WORDS } from '../../parts/approval-words.ts';
 import { VerdictMark } from '../../parts/marks.tsx';
 import { useNow } from '../../parts/now.ts';
 import { Answered } from '../../parts/states.tsx';
@@ -50,7 +51,7 @@ function Allowed({ items }: { readonly items: readonly ApprovalInForce[] }) {
           <a className="line" href={hrefOf('approvals', approval)}>
             <code className="cut">{actionText(action)}</code>
             <span className="quiet small">
-              {answers.every(({ scope }) => scope === 'session') ? 'for the session' : 'once'} by{' '}
+              {SCOPE_WORDS[answers.every(({ scope }) => scope === 'session') ? 'session' : 'once']} by{' '}
               {answers.map(({ by }) => visible(by)).join(' and ')}, {countdownText(usableUntil - nowMs)} left
             </span>
           </a>

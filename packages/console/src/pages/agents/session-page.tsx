@@ -5,6 +5,7 @@ import { sessionQuery } from '../../gate/queries.ts';
 import { useNow } from '../../parts/now.ts';
 import { Answered } from '../../parts/states.tsx';
 import { durationText, momentText } from '../../parts/times.ts';
+import { answeredText } from '../../parts/verdict-counts.ts';
 import { hrefOf } from '../../routes.ts';
 import type { Session } from './agent-queries.ts';
 import { InForce } from './in-force.tsx';
@@ -69,8 +70,7 @@ function Facts({ of }: { readonly of: Session['session'] }) {
     [
       'Answered',
       <a key="answered" href={hrefOf('decisions', undefined, { agent, session })}>
-        {counts.allow.toLocaleString('en')} allowed, {counts.ask.toLocaleString('en')} asked,{' '}
-        {counts.deny.toLocaleString('en')} denied
+        {answeredText(counts)}
       </a>,
     ],
   ];

@@ -3,6 +3,7 @@ import { visible } from '@capgate/base';
 import { deniedAct, deniedChain } from '@capgate/client/web';
 import { actionText } from '../../parts/action-text.ts';
 import type { Risk, Verdict } from '../../gate/queries.ts';
+import { SCOPE_WORDS, STATE_WORDS } from '../../parts/approval-words.ts';
 import { startOfDay } from '../../parts/times.ts';
 import { hrefOf } from '../../routes.ts';
 import type { Held, TimelineEvent } from './agent-queries.ts';
@@ -101,24 +102,19 @@ function ofDecision({
 }
 
 type Approval = NonNullable<TimelineEvent['approval']>;
-const SCOPES = { once: 'once', session: 'for the session', rule: 'by a rule' } as const;
-const STATES = {
-  pending: 'it waits',
-  allowed: 'it was allowed',
-  denied: 'it was denied',
-  expired: 'nobody answered in time',
-} as const;
 
 function ofApproval(approval: Approval, answer: TimelineEvent['answer']): Told {
   const { action, risk, session, state, summary } = approval;
   const href = hrefOf('approvals', approval.approval);
   if (answer === undefined) {
-    const text = `A person is asked (${STATES[state]}): ${visible(summary)}`;
+    // An answer has a line of its own, of a later time.
+    const hasAnswer = state === 'allowed' || state === 'denied';
+    const text = `A person is asked${hasAnswer ? '' : ` (${STATE_WORDS[state]})`}: ${visible(summary)}`;
     return { ...PLAIN, mark: 'asked', look: 'ask', risk, text, session, href };
   }
   const { by, scope, message, answer: verdict } = answer;
   const said = message === undefined ? '' : `: “${visible(message)}”`;
-  const did = verdict === 'allow' ? `allowed ${SCOPES[scope]}` : 'denied';
+  const did = verdict === 'allow' ? `allowed ${SCOPE_WORDS[scope]}` : 'denied';
   return {
     mark: 'answer',
     look: verdict,

@@ -7,6 +7,7 @@ import { RiskMark, VerdictMark } from '../../parts/marks.tsx';
 import { useNow } from '../../parts/now.ts';
 import { Answered, Empty } from '../../parts/states.tsx';
 import { durationText, momentText } from '../../parts/times.ts';
+import { answeredText } from '../../parts/verdict-counts.ts';
 import { hrefOf } from '../../routes.ts';
 
 const HISTORY_COUNT = 10;
@@ -66,9 +67,7 @@ function Origin({ approval: { approval, agent, session } }: { readonly approval:
     ...(found?.pid === undefined ? [] : [`process ${found.pid}`]),
     ...(found?.workspace === undefined ? [] : [`workspace ${visible(found.workspace)}`]),
     ...(subagent === undefined ? [] : [`subagent ${visible(subagent.id)} of ${visible(subagent.parent)}`]),
-    ...(found === undefined
-      ? []
-      : [`${found.counts.allow} allowed, ${found.counts.ask} asked, ${found.counts.deny} denied`]),
+    ...(found === undefined ? [] : [answeredText(found.counts)]),
   ];
   return <p className="quiet small wrap">{facts.join(' · ')}</p>;
 }
