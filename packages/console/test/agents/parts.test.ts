@@ -183,6 +183,20 @@ describe('lines of a timeline', () => {
     ]);
   });
 
+  test('of a decision say which rule made it, and what was judged where something else was answered', () => {
+    const said = (more: object) => {
+      const event = decided(at, 'rm -rf /');
+      const decision = { ...event.decision, mode: 'balanced', ...more };
+      const [, line] = linesOf([{ ...event, decision } as unknown as TimelineEvent], 'coder');
+      return (line as { text: string }).text;
+    };
+    expect(said({ verdict: 'deny', judged: 'deny', rule: 'mode balanced' })).toBe('');
+    expect(said({ verdict: 'deny', judged: 'deny', rule: 'rule r of layer user' })).toBe('rule r of layer user');
+    expect(said({ judged: 'ask', rule: 'mode balanced' })).toBe('the rules said ask');
+    expect(said({ judged: 'deny', rule: 'pause' })).toBe('the rules said deny, pause');
+    expect(said({ judged: 'deny', rule: 'mode observe', mode: 'observe' })).toBe('the rules said deny, mode observe');
+  });
+
   test('of a kind that only a later gate knows are left out', () => {
     expect(linesOf([{ kind: 'later', at } as unknown as TimelineEvent], 'coder')).toEqual([]);
   });

@@ -87,18 +87,20 @@ function toldOf(event: TimelineEvent, { agent, actions }: Among): Told | undefin
   return denial && ofDenial(denial, actions);
 }
 
-function ofDecision({
-  id,
-  verdict,
-  judged,
-  risk,
-  action,
-  rule,
-  session,
-}: NonNullable<TimelineEvent['decision']>): Told {
-  const why = verdict === 'allow' && judged === 'allow' ? '' : visible(rule ?? '');
+type Decision = NonNullable<TimelineEvent['decision']>;
+
+function ofDecision(decision: Decision): Told {
+  const { id, verdict, risk, action, session } = decision;
   const href = hrefOf('decisions', id);
-  return { mark: verdict, look: verdict, risk, code: actionText(action), text: why, session, href };
+  return { mark: verdict, look: verdict, risk, code: actionText(action), text: whyText(decision), session, href };
+}
+
+/** A mode alone is why of most: it is said only where it made another verdict of what was judged. */
+function whyText({ verdict, judged, rule = '', mode }: Decision): string {
+  if (verdict === 'allow' && judged === 'allow') return '';
+  const named = rule.startsWith('mode ') ? [] : [visible(rule)];
+  const judgedText = `the rules said ${judged}${mode === 'observe' ? ', mode observe' : ''}`;
+  return [...(judged === verdict ? [] : [judgedText]), ...named].filter(Boolean).join(', ');
 }
 
 type Approval = NonNullable<TimelineEvent['approval']>;
