@@ -5,10 +5,8 @@ import { hrefOfAgent, PARTS, viewOf } from '../../src/pages/agents/places.ts';
 import { commonCount, rulesFor } from '../../src/pages/agents/rules-in-force.ts';
 import { linesOf } from '../../src/pages/agents/timeline-lines.ts';
 import { byAspect, hoursBetween, hoursOfDay, traitText, usualHours } from '../../src/pages/agents/traits.ts';
+import { DAY_MS, HOUR_MS } from '../../src/parts/times.ts';
 import { placeOf } from '../../src/routes.ts';
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 const trait = (aspect: Trait['aspect'], name: string): Trait => ({
   aspect,
