@@ -2,6 +2,7 @@
 import { visible } from '@capgate/base';
 import { useQuery } from '@tanstack/react-query';
 import { sessionQuery } from '../../gate/queries.ts';
+import { type Fact, FactCard } from '../../parts/facts.tsx';
 import { useNow } from '../../parts/now.ts';
 import { Answered } from '../../parts/states.tsx';
 import { durationText, momentText } from '../../parts/times.ts';
@@ -31,7 +32,7 @@ export function SessionPage({ agent, session, query }: SessionPageProps) {
         {(answer) => (
           <>
             <div className="columns">
-              <Facts of={answer.session} />
+              <About of={answer.session} />
               <InForce subject={{ agent, session }} held={answer.held} />
             </div>
             <SessionChart
@@ -46,11 +47,11 @@ export function SessionPage({ agent, session, query }: SessionPageProps) {
   );
 }
 
-function Facts({ of }: { readonly of: Session['session'] }) {
+function About({ of }: { readonly of: Session['session'] }) {
   const nowMs = useNow();
   const { agent, session, counts, firstSeenAt, lastSeenAt, endedAt, workspace, home, pid, uid } = of;
   const lasted = durationText((endedAt ?? nowMs) - firstSeenAt);
-  const facts: readonly (readonly [string, React.ReactNode])[] = [
+  const facts: readonly Fact[] = [
     [
       'Agent',
       <a key="agent" href={hrefOfAgent({ agent })}>
@@ -74,21 +75,5 @@ function Facts({ of }: { readonly of: Session['session'] }) {
       </a>,
     ],
   ];
-  return (
-    <section className="card" aria-labelledby="session">
-      <div className="card-head">
-        <h2 id="session">Session</h2>
-      </div>
-      <dl className="facts">
-        {facts.map(([name, value]) =>
-          value === undefined ? null : (
-            <div key={name} className="fact">
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-        )}
-      </dl>
-    </section>
-  );
+  return <FactCard title="Session" facts={facts} />;
 }
