@@ -33,7 +33,7 @@ export function SessionPage({ agent, session, query }: SessionPageProps) {
           <>
             <div className="columns">
               <About of={answer.session} />
-              <InForce subject={{ agent, session }} held={answer.held} />
+              <InForce subject={{ agent, session }} held={answer.held} endedAt={answer.session.endedAt} />
             </div>
             <SessionChart
               subject={{ agent, session }}
