@@ -78,7 +78,7 @@ describe('hooks of agents', () => {
     const hooks = card(await open(context), 'Hooks of agents');
     await expect.poll(() => textOf(row(hooks, 'Claude Code'))).toContain('in place');
     expect(await textOf(row(hooks, 'Gemini CLI'))).toMatch(/in part .*hooksConfig\.enabled.*take it out/u);
-    expect(await textOf(row(hooks, 'Codex CLI'))).toMatch(/none .*capgate init --agent codex/u);
+    expect(await textOf(row(hooks, 'Codex CLI'))).toMatch(/none .*no hook; capgate init --agent codex puts one in/u);
     expect(await textOf(hooks)).toContain(`As the settings in ${home} `);
     expect(await textOf(hooks)).toContain('capgate doctor tries each');
   });
@@ -155,7 +155,9 @@ describe('the gate’s own parts', () => {
     const items = keys.getByRole('listitem');
     await expect.poll(() => items.count()).toBe(2);
     expect(await textOf(items.first())).toMatch(/ed25519 signs [0-9a-f]{64} .*its rotation is due in 89 d/u);
-    expect(await textOf(items.last())).toMatch(new RegExp(`signs beside ${first} .*for another 6 d`, 'u'));
+    expect(await textOf(items.last())).toMatch(
+      new RegExp(`signs too ${first} .*signs beside the newer key for 6 d more`, 'u'),
+    );
   });
 
   test('store and load are told in few figures', async (context) => {
