@@ -142,6 +142,17 @@ describe('rules in force', () => {
 
 describe('lines of a timeline', () => {
   const at = new Date(2026, 5, 1, 12, 0).getTime();
+  const asked = (state: string) => {
+    const approval = { approval: 'a-1', summary: 'sends data', risk: 'HIGH', session: 's-1', state };
+    const [, line] = linesOf([{ kind: 'approval.requested', at, approval } as unknown as TimelineEvent], 'coder');
+    return (line as { text: string }).text;
+  };
+  const said = (more: object) => {
+    const event = decided(at, 'rm -rf /');
+    const decision = { ...event.decision, mode: 'balanced', ...more };
+    const [, line] = linesOf([{ ...event, decision } as unknown as TimelineEvent], 'coder');
+    return (line as { text: string }).text;
+  };
 
   test('have the day before the first of each day, and keys of their own', () => {
     const events = [decided(at, 'a', 'd-1'), decided(at, 'a', 'd-2'), decided(at - DAY_MS, 'b', 'd-3')];
@@ -168,11 +179,6 @@ describe('lines of a timeline', () => {
   });
 
   test('of what a person is asked say how it stands only where no answer tells that in a line of its own', () => {
-    const asked = (state: string) => {
-      const approval = { approval: 'a-1', summary: 'sends data', risk: 'HIGH', session: 's-1', state };
-      const [, line] = linesOf([{ kind: 'approval.requested', at, approval } as unknown as TimelineEvent], 'coder');
-      return (line as { text: string }).text;
-    };
     expect(['pending', 'allowed', 'denied', 'expired'].map(asked)).toEqual([
       'A person is asked (waits): sends data',
       'A person is asked: sends data',
@@ -182,12 +188,6 @@ describe('lines of a timeline', () => {
   });
 
   test('of a decision say which rule made it, and what was judged where something else was answered', () => {
-    const said = (more: object) => {
-      const event = decided(at, 'rm -rf /');
-      const decision = { ...event.decision, mode: 'balanced', ...more };
-      const [, line] = linesOf([{ ...event, decision } as unknown as TimelineEvent], 'coder');
-      return (line as { text: string }).text;
-    };
     expect(said({ verdict: 'deny', judged: 'deny', rule: 'mode balanced' })).toBe('');
     expect(said({ verdict: 'deny', judged: 'deny', rule: 'rule r of layer user' })).toBe('rule r of layer user');
     expect(said({ judged: 'ask', rule: 'mode balanced' })).toBe('the rules said ask');
