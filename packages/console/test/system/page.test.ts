@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, type TestContext, tes
 import { person } from '../../../gate/test/http/harness.ts';
 import { seriousIn } from '../axe.ts';
 import { type Watched, World } from '../harness.ts';
-import { config, installAgents, lookAt, SECRET } from './world.ts';
+import { configWith, installAgents, lookAt, SECRET, SECRET_STORE } from './world.ts';
 
 /** Against hangs alone. */
 const STARTING_MS = 120_000;
@@ -26,7 +26,7 @@ beforeAll(() => {
 }, STARTING_MS);
 
 async function worldFor(context: TestContext): Promise<World> {
-  const parts = { config, installedHooks: () => lookAt(home) };
+  const parts = { config: configWith(SECRET_STORE), installedHooks: () => lookAt(home) };
   world ??= await World.start(needsProgram(context, 'chromium'), parts);
   return world;
 }
