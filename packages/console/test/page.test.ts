@@ -368,6 +368,20 @@ describe('Approvals', () => {
   });
 });
 
+describe('the session of an approval', () => {
+  test('is told where it came from, and leads to its page', async (context) => {
+    const of = { agent: 'asker', session: 'its-own' };
+    const { service } = await worldFor(context);
+    const { approval } = await (await worldFor(context)).decide(FORCE, of);
+    await service.stored();
+    const tab = await open(context, `#/approvals/${approval}`);
+    const card = tab.getByRole('region', { name: 'Its session' });
+    await expectSeen(card.getByText(/^its-own · began .* · 0 allowed, 1 asked, 0 denied$/u));
+    await card.getByRole('link', { name: 'All of it' }).click();
+    await expectSeen(tab.getByRole('heading', { level: 1, name: 'Session its-own' }));
+  });
+});
+
 describe('Decisions', () => {
   test('are found by what is in them, and one is shown to its last byte, with its proof', async (context) => {
     const { service } = await worldFor(context);

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Pulse } from '../src/gate/live.ts';
 import type { Decision } from '../src/gate/queries.ts';
 import { actionText } from '../src/parts/action-text.ts';
-import { countdownText, durationText } from '../src/parts/times.ts';
+import { axisTexts, countdownText, durationText, lengthText } from '../src/parts/times.ts';
 import { fieldsOf } from '../src/pages/decisions/descriptor-fields.ts';
 import { disagreements } from '../src/pages/decisions/disagreements.ts';
 import { filterOf, hrefOfFilter } from '../src/pages/decisions/filter.ts';
@@ -159,4 +159,22 @@ test('times are said in few letters', () => {
     '2 d',
   ]);
   expect([247_000, 0, -3].map(countdownText)).toEqual(['4:07', '0:00', '0:00']);
+});
+
+test('lengths are said to the nearest of their second unit, with no unit that is full', () => {
+  const texts = [301, 1_500, 59_940, 59_960, 119_000, 178_350, 3_599_600, 5_400_000, 7_199_000].map(lengthText);
+  expect(texts).toEqual(['0.3 s', '1.5 s', '59.9 s', '1 min', '1 min 59 s', '2 min 58 s', '1 h', '1 h 30 min', '2 h']);
+});
+
+test('times on an axis are no finer than they lie apart, and have the weekday where they fill days', () => {
+  const from = new Date(2026, 5, 1, 22, 0).getTime() / 1_000;
+  const every = (seconds: number, count: number) =>
+    axisTexts(
+      Array.from({ length: count }, (_, i) => from + i * seconds),
+      seconds,
+    );
+  expect(every(3_600, 3)).toEqual(['22:00', '23:00', expect.stringMatching(/^(?:00|24):00$/u)]);
+  expect(every(30, 2)).toEqual(['22:00:00', '22:00:30']);
+  expect(every(86_400, 2)).toEqual([expect.stringMatching(/^Mon\W+22:00$/u), expect.stringMatching(/^Tue\W+22:00$/u)]);
+  expect(axisTexts([], 1)).toEqual([]);
 });

@@ -76,8 +76,8 @@ export const NO_SETTINGS = 'no settings of it were found';
 /** What of the settings is not as an installation would have it, or keeps the agent from its hooks. */
 export function notConnected(agent: AgentName, placements: readonly Placement[]): string | undefined {
   for (const placement of placements) {
-    const why = whyNot(agent, placement);
-    if (why !== undefined) return `${basename(placement.path)}${why}`;
+    const why = whyNot(agent, placement, placements);
+    if (why !== undefined) return why;
   }
   return undefined;
 }
@@ -85,22 +85,36 @@ export function notConnected(agent: AgentName, placements: readonly Placement[])
 /** What a mode lets others do. */
 const OTHERS = 0o077;
 
-function whyNot(agent: AgentName, placement: Placement): string | undefined {
-  const place = lookAt(placement.path);
+function whyNot(agent: AgentName, placement: Placement, all: readonly Placement[]): string | undefined {
+  const [name, place] = [basename(placement.path), lookAt(placement.path)];
   const { found } = place;
   try {
     const changes = changesFor(placement, () => (found.kind === 'file' ? { ...found, isReadOnly: false } : found));
-    if (changes.length > 0) return ` is not as capgate init has it; capgate init --agent ${agent} puts it right`;
+    if (changes.length > 0) {
+      return mayHaveHook(all)
+        ? `${name} is not as capgate init has it; capgate init --agent ${agent} puts it right`
+        : `no hook; capgate init --agent ${agent} puts one in`;
+    }
   } catch (error) {
-    if (error instanceof InstallError) return `: ${error.message}`;
+    if (error instanceof InstallError) return `${name}: ${error.message}`;
     throw error;
   }
   if (placement.kind === 'entries' && placement.isSecret && found.kind === 'file' && (found.mode & OTHERS) > 0) {
-    return ' holds a token, and others may read it; make it your own alone (chmod 600)';
+    return `${name} holds a token, and others may read it; make it your own alone (chmod 600)`;
   }
   const text = settingsText(place);
   const off = text === undefined ? undefined : offSwitch(agent, text);
-  return off === undefined ? undefined : ` has ${off}, by which the agent runs no hooks; take it out`;
+  return off === undefined ? undefined : `${name} has ${off}, by which the agent runs no hooks; take it out`;
+}
+
+/** Also where settings cannot be read: they may hold one. */
+function mayHaveHook(placements: readonly Placement[]): boolean {
+  try {
+    return hooksIn(placements).length > 0;
+  } catch (error) {
+    if (error instanceof InstallError) return true;
+    throw error;
+  }
 }
 
 export async function tryHook(agent: AgentName, run: HookRun, launcher: Launcher, means: Means): Promise<HookFindings> {

@@ -18,6 +18,7 @@ export type Risk = Decision['risk'];
 const ME = 'me';
 const RETRIES_MAX = 2;
 const STATUS_MS = 5_000;
+const SESSION_MS = 10_000;
 const SLOW_MS = 15_000;
 
 export const queryClient = new QueryClient({
@@ -93,8 +94,22 @@ export function countsQuery(fromMs: number) {
   });
 }
 
+/** A session is known by its agent: another's may have the same name. */
+export interface SessionSubject {
+  readonly agent: string;
+  readonly session: string;
+}
+
+export function sessionQuery({ agent, session }: SessionSubject) {
+  return queryOptions({
+    queryKey: ['sessions', 'one', agent, session],
+    queryFn: () => gate.call('GET', '/v1/sessions/{session}', { params: { session }, query: { agent } }),
+    refetchInterval: SESSION_MS,
+  });
+}
+
 /** The last decisions of a session, the newest first. */
-export function sessionQuery({ agent, session }: Pick<Approval, 'agent' | 'session'>, limit: number) {
+export function sessionDecisionsQuery({ agent, session }: SessionSubject, limit: number) {
   return queryOptions({
     queryKey: ['session', agent, session, limit],
     queryFn: async () => (await gate.call('GET', '/v1/decisions', { query: { agent, session, limit } })).items,

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { axisTexts } from './times.ts';
 
 interface ChartSeries {
   readonly name: string;
@@ -18,7 +19,7 @@ interface ChartProps {
   readonly label: string;
   /** Steps stand for counts, each of which holds until the next time. */
   readonly shape?: 'line' | 'steps';
-  /** What stands at a time on the axis; the time of day where absent. Always the same function. */
+  /** What stands at a time on the axis; the time where absent. Always the same function. */
   readonly timeText?: (seconds: number) => string;
 }
 
@@ -31,7 +32,7 @@ const TIME_SPACE = 110;
 /** Between two counts on the axis: no half of one. */
 const WHOLE: number[] = Array.from({ length: 9 }, (_, i) => 10 ** i).flatMap((one) => [one, 2 * one, 5 * one]);
 
-export function Chart({ times, series, label, shape = 'line', timeText = clockOf }: ChartProps) {
+export function Chart({ times, series, label, shape = 'line', timeText }: ChartProps) {
   const holder = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const key = series.map(({ name }) => name).join();
@@ -76,7 +77,7 @@ function optionsOf(
   element: HTMLElement,
   series: readonly ChartSeries[],
   shape: 'line' | 'steps',
-  timeText: (seconds: number) => string,
+  timeText: ChartProps['timeText'],
 ): uPlot.Options {
   const paths = shape === 'steps' ? uPlot.paths.stepped?.({ align: 1 }) : undefined;
   const colour = (name: string): string => colourIn(element, name);
@@ -98,7 +99,8 @@ function optionsOf(
         ticks: { show: false },
         size: 26,
         space: TIME_SPACE,
-        values: (_, ticks) => ticks.map(timeText),
+        values: (_, ticks, __, ___, stepSeconds) =>
+          timeText === undefined ? axisTexts(ticks, stepSeconds) : ticks.map(timeText),
       },
       { ...axis, grid, ticks: { show: false }, size: 48, ...(paths && { incrs: WHOLE }) },
     ],
@@ -114,10 +116,6 @@ function optionsOf(
       })),
     ],
   };
-}
-
-function clockOf(seconds: number): string {
-  return new Date(seconds * 1_000).toTimeString().slice(0, 8);
 }
 
 /** A canvas knows no custom properties: the browser is asked what one comes to here. */

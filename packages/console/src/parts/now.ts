@@ -1,6 +1,6 @@
 /** A clock that ticks: components that use it are drawn once a second. */
 import { useSyncExternalStore } from 'react';
-import { startOfDay } from './times.ts';
+import { HOUR_MS, startOfDay } from './times.ts';
 
 const TICK_MS = 1_000;
 const listeners = new Set<() => void>();
@@ -25,6 +25,11 @@ function tick(): void {
 
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => nowMs);
+}
+
+/** The beginning of this hour, by UTC: for what is counted by hours. */
+export function useHour(): number {
+  return useSyncExternalStore(subscribe, () => nowMs - (nowMs % HOUR_MS));
 }
 
 /** Midnight of today: whoever shows dates alone is told of another day, and of no second. */

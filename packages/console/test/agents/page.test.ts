@@ -211,6 +211,19 @@ describe('what is in force', () => {
     await expectSeen(timelineOf(tab).getByText('No longer held: it ended; 2 acts were stopped'));
   });
 
+  test('of a session that ended is what the kernel held it by until then, and no alarm', async (context) => {
+    const kernel = cardOf(await open(context, OF_SESSION), 'In force');
+    await expectSeen(kernel.getByText('The session has ended; the kernel held it by programs at'));
+    expect(await kernel.getByText('is not stopped').count()).toBe(0);
+    const before = await open(context, `${OF_NIGHT}?session=before`);
+    const { service } = await worldFor(context);
+    await (await worldFor(context)).decide('ls', { agent: NIGHT, session: 'before' });
+    service.gate.recorder.recordOrDefer('session.ended', { tenant: 'default', session: 'before' });
+    await service.stored();
+    await before.reload();
+    await expectSeen(cardOf(before, 'In force').getByText('the kernel held nothing of it'));
+  });
+
   test('is nothing while the gate is paused, and it says so', async (context) => {
     const { service } = await worldFor(context);
     await service.gate.pauses.start(person, 60_000, 'a test');
@@ -239,7 +252,7 @@ describe('the timeline', () => {
       'kernel',
     ]);
     await expectSeen(timelineOf(tab).getByText('grace allowed once: “the build for the fair”'));
-    await expectSeen(timelineOf(tab).getByText('A person is asked (it was allowed): sends data to'));
+    await expectSeen(timelineOf(tab).getByText('A person is asked: sends data to'));
     await expectSeen(timelineOf(tab).getByText(/\/home\/user\/\.netrc.* by curl \(4714\) < bash \(4711\)/u));
     const { origin } = (await worldFor(context)).service;
     for (const [name, heading] of [

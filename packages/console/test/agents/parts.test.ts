@@ -5,10 +5,8 @@ import { hrefOfAgent, PARTS, viewOf } from '../../src/pages/agents/places.ts';
 import { commonCount, rulesFor } from '../../src/pages/agents/rules-in-force.ts';
 import { linesOf } from '../../src/pages/agents/timeline-lines.ts';
 import { byAspect, hoursBetween, hoursOfDay, traitText, usualHours } from '../../src/pages/agents/traits.ts';
+import { DAY_MS, HOUR_MS } from '../../src/parts/times.ts';
 import { placeOf } from '../../src/routes.ts';
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 const trait = (aspect: Trait['aspect'], name: string): Trait => ({
   aspect,
@@ -144,6 +142,17 @@ describe('rules in force', () => {
 
 describe('lines of a timeline', () => {
   const at = new Date(2026, 5, 1, 12, 0).getTime();
+  const asked = (state: string) => {
+    const approval = { approval: 'a-1', summary: 'sends data', risk: 'HIGH', session: 's-1', state };
+    const [, line] = linesOf([{ kind: 'approval.requested', at, approval } as unknown as TimelineEvent], 'coder');
+    return (line as { text: string }).text;
+  };
+  const said = (more: object) => {
+    const event = decided(at, 'rm -rf /');
+    const decision = { ...event.decision, mode: 'balanced', ...more };
+    const [, line] = linesOf([{ ...event, decision } as unknown as TimelineEvent], 'coder');
+    return (line as { text: string }).text;
+  };
 
   test('have the day before the first of each day, and keys of their own', () => {
     const events = [decided(at, 'a', 'd-1'), decided(at, 'a', 'd-2'), decided(at - DAY_MS, 'b', 'd-3')];
@@ -167,6 +176,23 @@ describe('lines of a timeline', () => {
     const [, line] = linesOf([stopped, decided(at, 'npm test \u202e')], 'coder');
     expect(line).toMatchObject({ mark: 'stopped', look: 'deny', code: 'npm test \\u{202e}', href: '#/decisions/d-1' });
     expect((line as { text: string }).text).toContain('by x\\u{202e} (1)');
+  });
+
+  test('of what a person is asked say how it stands only where no answer tells that in a line of its own', () => {
+    expect(['pending', 'allowed', 'denied', 'expired'].map(asked)).toEqual([
+      'A person is asked (waits): sends data',
+      'A person is asked: sends data',
+      'A person is asked: sends data',
+      'A person is asked (nobody answered in time): sends data',
+    ]);
+  });
+
+  test('of a decision say which rule made it, and what was judged where something else was answered', () => {
+    expect(said({ verdict: 'deny', judged: 'deny', rule: 'mode balanced' })).toBe('');
+    expect(said({ verdict: 'deny', judged: 'deny', rule: 'rule r of layer user' })).toBe('rule r of layer user');
+    expect(said({ judged: 'ask', rule: 'mode balanced' })).toBe('the rules said ask');
+    expect(said({ judged: 'deny', rule: 'pause' })).toBe('the rules said deny, pause');
+    expect(said({ judged: 'deny', rule: 'mode observe', mode: 'observe' })).toBe('the rules said deny, mode observe');
   });
 
   test('of a kind that only a later gate knows are left out', () => {

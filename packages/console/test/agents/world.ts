@@ -2,13 +2,11 @@
 import type { CanonicalObject } from '@capgate/base';
 import { createContext, explain, namedHosts, reachedScopes } from '@capgate/core';
 import type { DecisionMade, IndexedRecord, RecordBodies, RecordKind } from '@capgate/store';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/parts/times.ts';
 import type { World } from '../harness.ts';
 
 export const NIGHT = 'night-shift';
 export const LAST_NIGHT = 'night-20';
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
 const PAST_LOG = 'past.example';
 const WORKSPACE = '/home/user/work/shop';
 const TENANT = 'default';

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, type TestContext, tes
 import { person } from '../../../gate/test/http/harness.ts';
 import { seriousIn } from '../axe.ts';
 import { type Watched, World } from '../harness.ts';
-import { config, installAgents, lookAt, SECRET } from './world.ts';
+import { configWith, installAgents, lookAt, SECRET, SECRET_STORE } from './world.ts';
 
 /** Against hangs alone. */
 const STARTING_MS = 120_000;
@@ -26,7 +26,7 @@ beforeAll(() => {
 }, STARTING_MS);
 
 async function worldFor(context: TestContext): Promise<World> {
-  const parts = { config, installedHooks: () => lookAt(home) };
+  const parts = { config: configWith(SECRET_STORE), installedHooks: () => lookAt(home) };
   world ??= await World.start(needsProgram(context, 'chromium'), parts);
   return world;
 }
@@ -78,7 +78,7 @@ describe('hooks of agents', () => {
     const hooks = card(await open(context), 'Hooks of agents');
     await expect.poll(() => textOf(row(hooks, 'Claude Code'))).toContain('in place');
     expect(await textOf(row(hooks, 'Gemini CLI'))).toMatch(/in part .*hooksConfig\.enabled.*take it out/u);
-    expect(await textOf(row(hooks, 'Codex CLI'))).toMatch(/none .*capgate init --agent codex/u);
+    expect(await textOf(row(hooks, 'Codex CLI'))).toMatch(/none .*no hook; capgate init --agent codex puts one in/u);
     expect(await textOf(hooks)).toContain(`As the settings in ${home} `);
     expect(await textOf(hooks)).toContain('capgate doctor tries each');
   });
@@ -155,7 +155,9 @@ describe('the gate’s own parts', () => {
     const items = keys.getByRole('listitem');
     await expect.poll(() => items.count()).toBe(2);
     expect(await textOf(items.first())).toMatch(/ed25519 signs [0-9a-f]{64} .*its rotation is due in 89 d/u);
-    expect(await textOf(items.last())).toMatch(new RegExp(`signs beside ${first} .*for another 6 d`, 'u'));
+    expect(await textOf(items.last())).toMatch(
+      new RegExp(`signs too ${first} .*signs beside the newer key for 6 d more`, 'u'),
+    );
   });
 
   test('store and load are told in few figures', async (context) => {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { person } from '../../../gate/test/http/harness.ts';
 import { World } from '../harness.ts';
-import { config, installAgents, lookAt } from './world.ts';
+import { configWith, installAgents, lookAt } from './world.ts';
 
 const FOLDER = process.argv[2] ?? fileURLToPath(new URL('../../../../docs/console', import.meta.url));
 const SIZE = { width: 1360, height: 860 };
@@ -17,10 +17,11 @@ async function main(): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), 'capgate-shots-'));
   installAgents(home);
   const installedHooks = () => ({ ...lookAt(home), home: '/home/user' });
-  const world = await World.start('/usr/bin/chromium', { version: '0.1.0', config, installedHooks });
+  const world = await World.start('/usr/bin/chromium', { version: '0.1.0', config: configWith(), installedHooks });
   try {
     const { gate } = world.service;
     await gate.keys.rotate(person, gate.keys.chain.keys.at(-1)?.fingerprint ?? '', {});
+    for (const session of ['s-18', 's-19', 's-20']) await world.decide('git status', { session });
     for (let i = 0; i < 40; i++) await world.service.ask('POST', '/v1/hooks/claude', world.token, {});
     for (const scheme of ['light', 'dark'] as const) {
       const { tab, faults } = await world.open('#/system', { scheme, size: SIZE });

@@ -23,20 +23,25 @@ const DOCUMENT = {
   site: 'build-farm',
   socket: { users: [1001, 1002] },
   http: { names: ['gate.example.org'] },
-  store: { kind: 'postgres', url: `postgres://capgate:${SECRET}@db.example.org/capgate` },
   log: { retentionDays: 730 },
 };
 /** The program as it is built. */
 const CAPGATE = fileURLToPath(new URL('../../../cli/bin/capgate.cjs', import.meta.url));
 const ENV = { PATH: '/usr/bin:/bin' };
 
-export const config: HttpParts['config'] = () => ({
-  readAt: Date.now() - 90_000,
-  digest: '3f'.repeat(32),
-  file: '/home/user/.config/capgate/config.yaml',
-  waiting: ['site'],
-  settings: settingsInForce(settle(checkConfig(DOCUMENT), PLACES, (path) => path)),
-});
+/** Without `store`, that of the gate that runs. */
+export function configWith(store?: object): HttpParts['config'] {
+  const document = checkConfig({ ...DOCUMENT, ...(store !== undefined && { store }) });
+  return () => ({
+    readAt: Date.now() - 90_000,
+    digest: '3f'.repeat(32),
+    file: '/home/user/.config/capgate/config.yaml',
+    waiting: ['site'],
+    settings: settingsInForce(settle(document, PLACES, (path) => path)),
+  });
+}
+
+export const SECRET_STORE = { kind: 'postgres', url: `postgres://capgate:${SECRET}@db.example.org/capgate` } as const;
 
 /** Three agents in this home folder: one with its hook, one whose settings switch it off, one without. */
 export function installAgents(home: string): void {

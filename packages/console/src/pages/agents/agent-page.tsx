@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNow } from '../../parts/now.ts';
 import { Answered } from '../../parts/states.tsx';
 import { durationText, momentText } from '../../parts/times.ts';
+import { answeredText } from '../../parts/verdict-counts.ts';
 import { hrefOf } from '../../routes.ts';
 import { type Agent, agentQuery } from './agent-queries.ts';
 import { HoursChart } from './hours-chart.tsx';
@@ -51,11 +52,7 @@ function Seen({ answer: { agent: seen } }: { readonly answer: Agent }) {
   return (
     <p className="quiet wrap">
       Seen first {momentText(firstSeenAt, nowMs)}, last {durationText(nowMs - lastSeenAt)} ago.{' '}
-      <a href={hrefOf('decisions', undefined, { agent })}>
-        {counts.allow.toLocaleString('en')} allowed, {counts.ask.toLocaleString('en')} asked,{' '}
-        {counts.deny.toLocaleString('en')} denied
-      </a>{' '}
-      in all.
+      <a href={hrefOf('decisions', undefined, { agent })}>{answeredText(counts)}</a> in all.
     </p>
   );
 }

@@ -1,7 +1,7 @@
 /** What the pages of agents and sessions ask for. */
 import type { AnswerOf } from '@capgate/client/web';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { gate } from '../../gate/queries.ts';
+import { gate, type SessionSubject } from '../../gate/queries.ts';
 import { PARTS, type Subject, type View } from './places.ts';
 
 export type Agent = AnswerOf<'GET', '/v1/agents/{agent}'>;
@@ -41,14 +41,6 @@ export function agentQuery(agent: string) {
   });
 }
 
-export function sessionQuery({ agent, session }: Required<Subject>) {
-  return queryOptions({
-    queryKey: ['sessions', 'one', agent, session],
-    queryFn: () => gate.call('GET', '/v1/sessions/{session}', { params: { session: session ?? '' }, query: { agent } }),
-    refetchInterval: AGAIN_MS,
-  });
-}
-
 export function behaviourQuery(agent: string, sinceMs: number) {
   return queryOptions({
     queryKey: ['agents', agent, 'behaviour', sinceMs],
@@ -58,14 +50,11 @@ export function behaviourQuery(agent: string, sinceMs: number) {
   });
 }
 
-export function activityQuery({ agent, session }: Required<Subject>, steps: number) {
+export function activityQuery({ agent, session }: SessionSubject, steps: number) {
   return queryOptions({
     queryKey: ['sessions', 'activity', agent, session, steps],
     queryFn: () =>
-      gate.call('GET', '/v1/sessions/{session}/activity', {
-        params: { session: session ?? '' },
-        query: { agent, steps },
-      }),
+      gate.call('GET', '/v1/sessions/{session}/activity', { params: { session }, query: { agent, steps } }),
     refetchInterval: AGAIN_MS,
     placeholderData: keepPreviousData,
   });

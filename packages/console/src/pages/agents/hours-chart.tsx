@@ -1,23 +1,19 @@
 /** When the agent was busy: hour by hour over the last week. */
 import { useQuery } from '@tanstack/react-query';
 import { Chart } from '../../parts/chart.tsx';
-import { useNow } from '../../parts/now.ts';
+import { useDay, useHour } from '../../parts/now.ts';
 import { VERDICTS } from '../../parts/risks.ts';
 import { Answered } from '../../parts/states.tsx';
-import { hourOfDayText, startOfDay } from '../../parts/times.ts';
+import { DAY_MS, HOUR_MS } from '../../parts/times.ts';
 import { type Behaviour, behaviourQuery } from './agent-queries.ts';
 import { countsText, Legend } from './chart-words.tsx';
 import { hoursBetween } from './traits.ts';
 
 const DAYS = 7;
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 
 export function HoursChart({ agent }: { readonly agent: string }) {
-  const nowMs = useNow();
-  const query = useQuery(behaviourQuery(agent, startOfDay(nowMs)));
-  // To the hour: drawn anew each second it would never be still.
-  const toMs = nowMs - (nowMs % HOUR_MS);
+  const toMs = useHour();
+  const query = useQuery(behaviourQuery(agent, useDay()));
   return (
     <Answered query={query} what="when it was busy">
       {({ hours }) => <Busy hours={hours} toMs={toMs} />}
@@ -39,7 +35,6 @@ function Busy({ hours, toMs }: { readonly hours: Behaviour['hours']; readonly to
         series={VERDICTS.map((name) => ({ name, colour: `--${name}`, values: found[name] }))}
         label={`Decisions an hour over the last ${DAYS} days: ${countsText(counts)}`}
         shape="steps"
-        timeText={hourOfDayText}
       />
     </section>
   );

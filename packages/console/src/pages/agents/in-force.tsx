@@ -3,6 +3,7 @@ import { visible } from '@capgate/base';
 import { useQuery } from '@tanstack/react-query';
 import { pauseQuery } from '../../gate/queries.ts';
 import { actionText } from '../../parts/action-text.ts';
+import { SCOPE_WORDS } from '../../parts/approval-words.ts';
 import { VerdictMark } from '../../parts/marks.tsx';
 import { useNow } from '../../parts/now.ts';
 import { Answered } from '../../parts/states.tsx';
@@ -19,9 +20,11 @@ interface InForceProps {
   readonly subject: Subject;
   /** What holds it, the newest first; also what held it and does no more. */
   readonly held: readonly Held[];
+  /** When it ended, in milliseconds since 1970 UTC; undefined for what goes on. */
+  readonly endedAt?: number | undefined;
 }
 
-export function InForce({ subject, held }: InForceProps) {
+export function InForce({ subject, held, endedAt }: InForceProps) {
   const approvals = useQuery(inForceQuery(subject));
   return (
     <section className="card in-force" aria-labelledby="in-force">
@@ -34,7 +37,7 @@ export function InForce({ subject, held }: InForceProps) {
       </Answered>
       <Policy agent={subject.agent} />
       <h3>Kernel</h3>
-      <HeldBy held={held} />
+      <HeldBy held={held} endedAt={endedAt} />
     </section>
   );
 }
@@ -50,7 +53,7 @@ function Allowed({ items }: { readonly items: readonly ApprovalInForce[] }) {
           <a className="line" href={hrefOf('approvals', approval)}>
             <code className="cut">{actionText(action)}</code>
             <span className="quiet small">
-              {answers.every(({ scope }) => scope === 'session') ? 'for the session' : 'once'} by{' '}
+              {SCOPE_WORDS[answers.every(({ scope }) => scope === 'session') ? 'session' : 'once']} by{' '}
               {answers.map(({ by }) => visible(by)).join(' and ')}, {countdownText(usableUntil - nowMs)} left
             </span>
           </a>
@@ -116,11 +119,10 @@ function Rules({ rules }: { readonly rules: readonly RuleInForce[] }) {
 }
 
 /** Of what held it and holds it no more, the timeline tells. */
-function HeldBy({ held }: { readonly held: readonly Held[] }) {
+function HeldBy({ held, endedAt }: Pick<InForceProps, 'held' | 'endedAt'>) {
   const nowMs = useNow();
-  const holding = held.filter(({ endedAt }) => endedAt === undefined);
-  if (holding.length === 0)
-    return <p className="quiet">It holds nothing of it now: what the agent does beside its hook is not stopped.</p>;
+  const holding = held.filter((one) => one.endedAt === undefined);
+  if (holding.length === 0) return <p className="quiet">{notHeldText(held, endedAt)}</p>;
   return (
     <ul className="lines">
       {holding.map(({ held: id, tier, pid, startedAt, workspace }) => (
@@ -133,4 +135,10 @@ function HeldBy({ held }: { readonly held: readonly Held[] }) {
       ))}
     </ul>
   );
+}
+
+function notHeldText([last]: readonly Held[], endedAt: number | undefined): string {
+  if (endedAt === undefined) return 'It holds nothing of it now: what the agent does beside its hook is not stopped.';
+  if (last === undefined) return 'The session has ended; the kernel held nothing of it.';
+  return `The session has ended; the kernel held it ${TIERS[last.tier]}.`;
 }

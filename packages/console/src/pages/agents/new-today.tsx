@@ -1,9 +1,9 @@
 /** What the agent did today that it never did before. */
 import { visible } from '@capgate/base';
 import { useQuery } from '@tanstack/react-query';
-import { useNow } from '../../parts/now.ts';
+import { useDay } from '../../parts/now.ts';
 import { Answered, Empty } from '../../parts/states.tsx';
-import { clockText, startOfDay } from '../../parts/times.ts';
+import { clockText } from '../../parts/times.ts';
 import { hrefOf } from '../../routes.ts';
 import { behaviourQuery, type Trait } from './agent-queries.ts';
 import { ASPECT_NAMES, byAspect, traitText } from './traits.ts';
@@ -17,7 +17,7 @@ interface NewTodayProps {
 const SHOWN_COUNT = 10;
 
 export function NewToday({ agent, firstSeenAt }: NewTodayProps) {
-  const sinceMs = startOfDay(useNow());
+  const sinceMs = useDay();
   const query = useQuery(behaviourQuery(agent, sinceMs));
   return (
     <section className="card" aria-labelledby="new-today">

@@ -1,25 +1,23 @@
 /** When the session was busy, from its first moment to its last. */
 import { useQuery } from '@tanstack/react-query';
+import type { SessionSubject } from '../../gate/queries.ts';
 import { Chart } from '../../parts/chart.tsx';
 import { VERDICTS } from '../../parts/risks.ts';
 import { Answered } from '../../parts/states.tsx';
-import { durationText } from '../../parts/times.ts';
+import { lengthText, SECOND_MS } from '../../parts/times.ts';
 import { activityQuery } from './agent-queries.ts';
 import { countsText, Legend } from './chart-words.tsx';
-import type { Subject } from './places.ts';
-
-const MS_A_SECOND = 1_000;
 
 /** None is shorter than a second. */
 const STEPS_MAX = 120;
 
 interface SessionChartProps {
-  readonly subject: Required<Subject>;
+  readonly subject: SessionSubject;
   readonly lastedMs: number;
 }
 
 export function SessionChart({ subject, lastedMs }: SessionChartProps) {
-  const steps = Math.min(STEPS_MAX, Math.max(1, Math.floor(lastedMs / MS_A_SECOND)));
+  const steps = Math.min(STEPS_MAX, Math.max(1, Math.floor(lastedMs / SECOND_MS)));
   const query = useQuery(activityQuery(subject, steps));
   return (
     <Answered query={query} what="when it was busy">
@@ -30,11 +28,11 @@ export function SessionChart({ subject, lastedMs }: SessionChartProps) {
         return (
           <section className="card" aria-labelledby="busy">
             <div className="card-head">
-              <h2 id="busy">Decisions in steps of {durationText(Math.max(stepMs, MS_A_SECOND))}</h2>
+              <h2 id="busy">Decisions in steps of {lengthText(Math.max(stepMs, SECOND_MS))}</h2>
               <Legend counts={counts} />
             </div>
             <Chart
-              times={places.map((step) => (fromMs + step * stepMs) / MS_A_SECOND)}
+              times={places.map((step) => (fromMs + step * stepMs) / SECOND_MS)}
               series={VERDICTS.map((name) => ({
                 name,
                 colour: `--${name}`,

@@ -1,11 +1,14 @@
 /** One session of an agent: where it worked, what holds for it, and what happened, line by line. */
 import { visible } from '@capgate/base';
 import { useQuery } from '@tanstack/react-query';
+import { sessionQuery } from '../../gate/queries.ts';
+import { type Fact, FactCard } from '../../parts/facts.tsx';
 import { useNow } from '../../parts/now.ts';
 import { Answered } from '../../parts/states.tsx';
 import { durationText, momentText } from '../../parts/times.ts';
+import { answeredText } from '../../parts/verdict-counts.ts';
 import { hrefOf } from '../../routes.ts';
-import { type Session, sessionQuery } from './agent-queries.ts';
+import type { Session } from './agent-queries.ts';
 import { InForce } from './in-force.tsx';
 import { hrefOfAgent } from './places.ts';
 import { SessionChart } from './session-chart.tsx';
@@ -29,8 +32,8 @@ export function SessionPage({ agent, session, query }: SessionPageProps) {
         {(answer) => (
           <>
             <div className="columns">
-              <Facts of={answer.session} />
-              <InForce subject={{ agent, session }} held={answer.held} />
+              <About of={answer.session} />
+              <InForce subject={{ agent, session }} held={answer.held} endedAt={answer.session.endedAt} />
             </div>
             <SessionChart
               subject={{ agent, session }}
@@ -44,11 +47,11 @@ export function SessionPage({ agent, session, query }: SessionPageProps) {
   );
 }
 
-function Facts({ of }: { readonly of: Session['session'] }) {
+function About({ of }: { readonly of: Session['session'] }) {
   const nowMs = useNow();
   const { agent, session, counts, firstSeenAt, lastSeenAt, endedAt, workspace, home, pid, uid } = of;
   const lasted = durationText((endedAt ?? nowMs) - firstSeenAt);
-  const facts: readonly (readonly [string, React.ReactNode])[] = [
+  const facts: readonly Fact[] = [
     [
       'Agent',
       <a key="agent" href={hrefOfAgent({ agent })}>
@@ -68,26 +71,9 @@ function Facts({ of }: { readonly of: Session['session'] }) {
     [
       'Answered',
       <a key="answered" href={hrefOf('decisions', undefined, { agent, session })}>
-        {counts.allow.toLocaleString('en')} allowed, {counts.ask.toLocaleString('en')} asked,{' '}
-        {counts.deny.toLocaleString('en')} denied
+        {answeredText(counts)}
       </a>,
     ],
   ];
-  return (
-    <section className="card" aria-labelledby="session">
-      <div className="card-head">
-        <h2 id="session">Session</h2>
-      </div>
-      <dl className="facts">
-        {facts.map(([name, value]) =>
-          value === undefined ? null : (
-            <div key={name} className="fact">
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-        )}
-      </dl>
-    </section>
-  );
+  return <FactCard title="Session" facts={facts} />;
 }

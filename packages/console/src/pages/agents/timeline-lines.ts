@@ -3,6 +3,7 @@ import { visible } from '@capgate/base';
 import { deniedAct, deniedChain } from '@capgate/client/web';
 import { actionText } from '../../parts/action-text.ts';
 import type { Risk, Verdict } from '../../gate/queries.ts';
+import { SCOPE_WORDS, STATE_WORDS } from '../../parts/approval-words.ts';
 import { startOfDay } from '../../parts/times.ts';
 import { hrefOf } from '../../routes.ts';
 import type { Held, TimelineEvent } from './agent-queries.ts';
@@ -86,39 +87,36 @@ function toldOf(event: TimelineEvent, { agent, actions }: Among): Told | undefin
   return denial && ofDenial(denial, actions);
 }
 
-function ofDecision({
-  id,
-  verdict,
-  judged,
-  risk,
-  action,
-  rule,
-  session,
-}: NonNullable<TimelineEvent['decision']>): Told {
-  const why = verdict === 'allow' && judged === 'allow' ? '' : visible(rule ?? '');
+type Decision = NonNullable<TimelineEvent['decision']>;
+
+function ofDecision(decision: Decision): Told {
+  const { id, verdict, risk, action, session } = decision;
   const href = hrefOf('decisions', id);
-  return { mark: verdict, look: verdict, risk, code: actionText(action), text: why, session, href };
+  return { mark: verdict, look: verdict, risk, code: actionText(action), text: whyText(decision), session, href };
+}
+
+/** A mode alone is why of most: it is said only where it made another verdict of what was judged. */
+function whyText({ verdict, judged, rule = '', mode }: Decision): string {
+  if (verdict === 'allow' && judged === 'allow') return '';
+  const named = rule.startsWith('mode ') ? [] : [visible(rule)];
+  const judgedText = `the rules said ${judged}${mode === 'observe' ? ', mode observe' : ''}`;
+  return [...(judged === verdict ? [] : [judgedText]), ...named].filter(Boolean).join(', ');
 }
 
 type Approval = NonNullable<TimelineEvent['approval']>;
-const SCOPES = { once: 'once', session: 'for the session', rule: 'by a rule' } as const;
-const STATES = {
-  pending: 'it waits',
-  allowed: 'it was allowed',
-  denied: 'it was denied',
-  expired: 'nobody answered in time',
-} as const;
 
 function ofApproval(approval: Approval, answer: TimelineEvent['answer']): Told {
   const { action, risk, session, state, summary } = approval;
   const href = hrefOf('approvals', approval.approval);
   if (answer === undefined) {
-    const text = `A person is asked (${STATES[state]}): ${visible(summary)}`;
+    // An answer has a line of its own, of a later time.
+    const hasAnswer = state === 'allowed' || state === 'denied';
+    const text = `A person is asked${hasAnswer ? '' : ` (${STATE_WORDS[state]})`}: ${visible(summary)}`;
     return { ...PLAIN, mark: 'asked', look: 'ask', risk, text, session, href };
   }
   const { by, scope, message, answer: verdict } = answer;
   const said = message === undefined ? '' : `: “${visible(message)}”`;
-  const did = verdict === 'allow' ? `allowed ${SCOPES[scope]}` : 'denied';
+  const did = verdict === 'allow' ? `allowed ${SCOPE_WORDS[scope]}` : 'denied';
   return {
     mark: 'answer',
     look: verdict,

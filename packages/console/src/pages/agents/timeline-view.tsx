@@ -1,4 +1,5 @@
 /** Which parts of the timeline are shown, and until when. */
+import { MINUTE_MS } from '../../parts/times.ts';
 import { go } from '../../routes.ts';
 import { hrefOfAgent, PARTS, type Part, type Subject, type View } from './places.ts';
 
@@ -46,8 +47,6 @@ export function TimelineView({ subject, view }: { readonly subject: Subject; rea
     </form>
   );
 }
-
-const MINUTE_MS = 60_000;
 
 /** The time where the person is, as such a field has it. */
 function localText(ms: number): string {

@@ -1,4 +1,5 @@
 /** What an agent does, as a person reads it. Pure. */
+import { HOUR_MS } from '../../parts/times.ts';
 import type { Behaviour, Trait } from './agent-queries.ts';
 
 export type Aspect = Trait['aspect'];
@@ -24,7 +25,6 @@ export function byAspect(traits: readonly Trait[]): readonly Trait[] {
   return ASPECTS.flatMap((aspect) => traits.filter((trait) => trait.aspect === aspect));
 }
 
-const HOUR_MS = 3_600_000;
 const HOURS_A_DAY = 24;
 
 export interface Hours {

@@ -1,9 +1,8 @@
 /** What the agent usually does. */
 import { visible } from '@capgate/base';
 import { useQuery } from '@tanstack/react-query';
-import { useNow } from '../../parts/now.ts';
+import { useDay } from '../../parts/now.ts';
 import { Answered, Empty } from '../../parts/states.tsx';
-import { startOfDay } from '../../parts/times.ts';
 import { type Behaviour, behaviourQuery, type Trait, USUAL_DAYS } from './agent-queries.ts';
 import { HoursOfDay } from './hours-of-day.tsx';
 import { type Aspect, traitText } from './traits.ts';
@@ -19,7 +18,7 @@ const LISTS: readonly (readonly [aspect: Aspect, title: string, nothing: string]
 ];
 
 export function Usual({ agent }: { readonly agent: string }) {
-  const query = useQuery(behaviourQuery(agent, startOfDay(useNow())));
+  const query = useQuery(behaviourQuery(agent, useDay()));
   return (
     <section className="card" aria-labelledby="usual">
       <div className="card-head">

@@ -3,6 +3,8 @@ import { visible } from '@capgate/base';
 import { useQuery } from '@tanstack/react-query';
 import { type ApprovalDetail, approvalQuery, type Me } from '../../gate/queries.ts';
 import { ActionView } from '../../parts/action-view.tsx';
+import { SCOPE_WORDS, STATE_WORDS } from '../../parts/approval-words.ts';
+import { type Fact, FactList } from '../../parts/facts.tsx';
 import { RiskMark } from '../../parts/marks.tsx';
 import { useNow } from '../../parts/now.ts';
 import { Answered } from '../../parts/states.tsx';
@@ -59,44 +61,24 @@ function Head({ detail }: { readonly detail: ApprovalDetail }) {
 }
 
 function Why({ detail: { rule, explanation, files = [] } }: { readonly detail: ApprovalDetail }) {
-  return (
-    <dl className="facts">
-      <dt>Asked by</dt>
-      <dd>{visible(rule)}</dd>
-      {explanation?.alternative === undefined ? null : (
-        <>
-          <dt>Safer</dt>
-          <dd>
-            <code>{visible(explanation.alternative)}</code>
-          </dd>
-        </>
-      )}
-      {files.length === 0 ? null : (
-        <>
-          <dt>Judged with</dt>
-          <dd>
-            {files.map(({ path }) => (
-              <code key={path}>{visible(path)}</code>
-            ))}
-          </dd>
-        </>
-      )}
-    </dl>
-  );
+  const alternative = explanation?.alternative;
+  const facts: readonly Fact[] = [
+    ['Asked by', visible(rule)],
+    ['Safer', alternative === undefined ? undefined : <code key="safer">{visible(alternative)}</code>],
+    ['Judged with', files.length === 0 ? undefined : files.map(({ path }) => <code key={path}>{visible(path)}</code>)],
+  ];
+  return <FactList facts={facts} />;
 }
-
-const STATES = { pending: 'Waits', allowed: 'Allowed', denied: 'Denied', expired: 'Nobody answered in time' } as const;
-const SCOPES = { once: 'once', session: 'for the session', rule: 'by a rule' } as const;
 
 function Ended({ detail, next }: { readonly detail: ApprovalDetail; readonly next: string | undefined }) {
   const nowMs = useNow();
   const { state, answers, expiresAt } = detail;
   return (
     <div className={`ended ended-${state}`} role="status">
-      <strong>{STATES[state]}</strong>
+      <strong>{STATE_WORDS[state]}</strong>
       {answers.map(({ by, answer, scope, message }) => (
         <span key={by}>
-          {answer === 'allow' ? ` ${SCOPES[scope]}` : ''} by {visible(by)}
+          {answer === 'allow' ? ` ${SCOPE_WORDS[scope]}` : ''} by {visible(by)}
           {message === undefined ? '' : `: “${visible(message)}”`}
         </span>
       ))}

@@ -1,26 +1,27 @@
 /** Who asks: its session, and what that did before. */
 import { visible } from '@capgate/base';
 import { useQuery } from '@tanstack/react-query';
-import { type Approval, gate, sessionQuery } from '../../gate/queries.ts';
+import { type Approval, gate, sessionDecisionsQuery, sessionQuery } from '../../gate/queries.ts';
 import { actionText } from '../../parts/action-text.ts';
 import { RiskMark, VerdictMark } from '../../parts/marks.tsx';
 import { useNow } from '../../parts/now.ts';
 import { Answered, Empty } from '../../parts/states.tsx';
 import { durationText, momentText } from '../../parts/times.ts';
+import { answeredText } from '../../parts/verdict-counts.ts';
 import { hrefOf } from '../../routes.ts';
+import { hrefOfAgent } from '../agents/places.ts';
 
 const HISTORY_COUNT = 10;
-const SESSIONS_COUNT = 100;
 
 export function SessionCard({ approval }: { readonly approval: Approval }) {
   const { agent, session } = approval;
-  const history = useQuery(sessionQuery(approval, HISTORY_COUNT));
+  const history = useQuery(sessionDecisionsQuery(approval, HISTORY_COUNT));
   const nowMs = useNow();
   return (
     <section className="card" aria-labelledby="session">
       <div className="card-head">
         <h2 id="session">Its session</h2>
-        <a href={hrefOf('decisions', undefined, { agent, session })}>All of it</a>
+        <a href={hrefOfAgent({ agent, session })}>All of it</a>
       </div>
       <Origin approval={approval} />
       <Answered query={history} what="what the session did">
@@ -50,15 +51,11 @@ export function SessionCard({ approval }: { readonly approval: Approval }) {
 /** Where the session came from: its process, its workspace, the subagent that acts. */
 function Origin({ approval: { approval, agent, session } }: { readonly approval: Approval }) {
   const nowMs = useNow();
-  const { data: sessions = [] } = useQuery({
-    queryKey: ['sessions', agent],
-    queryFn: async () => (await gate.call('GET', '/v1/sessions', { query: { agent, limit: SESSIONS_COUNT } })).items,
-  });
+  const { data: { session: found } = {} } = useQuery(sessionQuery({ agent, session }));
   const { data: asked = [] } = useQuery({
     queryKey: ['asked', approval],
     queryFn: async () => (await gate.call('GET', '/v1/decisions', { query: { approval, limit: 1 } })).items,
   });
-  const found = sessions.find((one) => one.session === session);
   const subagent = asked[0]?.subagent;
   const facts = [
     visible(session),
@@ -66,9 +63,7 @@ function Origin({ approval: { approval, agent, session } }: { readonly approval:
     ...(found?.pid === undefined ? [] : [`process ${found.pid}`]),
     ...(found?.workspace === undefined ? [] : [`workspace ${visible(found.workspace)}`]),
     ...(subagent === undefined ? [] : [`subagent ${visible(subagent.id)} of ${visible(subagent.parent)}`]),
-    ...(found === undefined
-      ? []
-      : [`${found.counts.allow} allowed, ${found.counts.ask} asked, ${found.counts.deny} denied`]),
+    ...(found === undefined ? [] : [answeredText(found.counts)]),
   ];
   return <p className="quiet small wrap">{facts.join(' · ')}</p>;
 }

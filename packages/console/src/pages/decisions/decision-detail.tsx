@@ -3,6 +3,7 @@ import { visible } from '@capgate/base';
 import { useQuery } from '@tanstack/react-query';
 import { decisionQuery, type ExplainedDecision } from '../../gate/queries.ts';
 import { ActionView } from '../../parts/action-view.tsx';
+import { type Fact, FactList } from '../../parts/facts.tsx';
 import { RiskMark, VerdictMark } from '../../parts/marks.tsx';
 import { useNow } from '../../parts/now.ts';
 import { Answered } from '../../parts/states.tsx';
@@ -72,7 +73,7 @@ function Said({ explained }: { readonly explained: ExplainedDecision }) {
         </p>
       ))}
       <Reasons explained={explained} />
-      <Facts decision={decision} alternative={explanation?.alternative} />
+      <About decision={decision} alternative={explanation?.alternative} />
     </section>
   );
 }
@@ -96,16 +97,16 @@ function Reasons({ explained: { explanation } }: { readonly explained: Explained
   );
 }
 
-interface FactsProps {
+interface AboutProps {
   readonly decision: ExplainedDecision['decision'];
   readonly alternative: string | undefined;
 }
 
 const NS_A_US = 1_000;
 
-function Facts({ decision, alternative }: FactsProps) {
+function About({ decision, alternative }: AboutProps) {
   const { agent, session, mode, policy, rule, approval, subagent, tookNs, id } = decision;
-  const facts: readonly (readonly [string, React.ReactNode])[] = [
+  const facts: readonly Fact[] = [
     ['Rule', rule === undefined ? undefined : visible(rule)],
     ['Safer', alternative === undefined ? undefined : <code key="safer">{visible(alternative)}</code>],
     ['Policy', `${versionText(policy)}, mode ${mode}`],
@@ -127,16 +128,5 @@ function Facts({ decision, alternative }: FactsProps) {
     ['Took', `${Math.round(tookNs / NS_A_US).toLocaleString('en')} µs`],
     ['Identifier', <code key="id">{id}</code>],
   ];
-  return (
-    <dl className="facts">
-      {facts.map(([name, value]) =>
-        value === undefined ? null : (
-          <div key={name} className="fact">
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ),
-      )}
-    </dl>
-  );
+  return <FactList facts={facts} />;
 }

@@ -4,7 +4,7 @@ import type { Pulse } from '../../gate/live.ts';
 import { agentsQuery, enforcementQuery, statusQuery } from '../../gate/queries.ts';
 import { useNow } from '../../parts/now.ts';
 import { hrefOf } from '../../routes.ts';
-import { Figure } from './figure.tsx';
+import { Figure } from '../../parts/figure.tsx';
 import { LogHealth } from './log-health.tsx';
 import { latencyOf, rateOf, rateText, secondsText } from './rates.ts';
 

@@ -5,7 +5,7 @@ import { useNow } from '../../parts/now.ts';
 import { durationText } from '../../parts/times.ts';
 import { hrefOf } from '../../routes.ts';
 import { logCheckQuery } from '../../gate/log-check.ts';
-import { Figure } from './figure.tsx';
+import { Figure } from '../../parts/figure.tsx';
 
 export function LogHealth() {
   const { data: status } = useQuery(statusQuery);

@@ -3,12 +3,11 @@ import { useQuery } from '@tanstack/react-query';
 import { countsQuery, type Risk, type Verdict } from '../../gate/queries.ts';
 import { VerdictMark } from '../../parts/marks.tsx';
 import { RISKS, VERDICTS } from '../../parts/risks.ts';
-import { useNow } from '../../parts/now.ts';
+import { useDay } from '../../parts/now.ts';
 import { Answered } from '../../parts/states.tsx';
-import { startOfDay } from '../../parts/times.ts';
 
 export function Today() {
-  const query = useQuery(countsQuery(startOfDay(useNow())));
+  const query = useQuery(countsQuery(useDay()));
   return (
     <section className="card" aria-labelledby="today">
       <div className="card-head">

@@ -1,15 +1,15 @@
 /** What the kernel holds what agents run to. */
 import { useQuery } from '@tanstack/react-query';
 import { enforcementQuery } from '../../gate/queries.ts';
+import { FactCard } from '../../parts/facts.tsx';
 import { Answered } from '../../parts/states.tsx';
-import { Facts } from './facts.tsx';
 
 export function EnforcementCard() {
   const query = useQuery(enforcementQuery);
   return (
     <Answered query={query} what="what the kernel holds">
       {({ summary, limits, attached }) => (
-        <Facts
+        <FactCard
           title="Enforcement by the kernel"
           facts={[
             ['capgate run', summary],
@@ -29,7 +29,7 @@ export function EnforcementCard() {
               </ul>
             </>
           )}
-        </Facts>
+        </FactCard>
       )}
     </Answered>
   );

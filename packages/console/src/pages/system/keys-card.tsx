@@ -77,6 +77,8 @@ function standingOf({ expiresMs, overlapUntilMs, revoked }: Term, isCurrent: boo
     return { look: 'verdict-ask', word: 'signs', says: late };
   }
   const leftMs = (overlapUntilMs ?? 0) - nowMs;
-  if (leftMs > 0) return { look: '', word: 'signs beside', says: `for another ${durationText(leftMs)}` };
+  if (leftMs > 0) {
+    return { look: '', word: 'signs too', says: `signs beside the newer key for ${durationText(leftMs)} more` };
+  }
   return { look: '', word: 'retired', says: 'what it signed still counts' };
 }

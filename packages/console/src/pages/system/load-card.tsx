@@ -1,7 +1,7 @@
 /** What the gate takes of the machine, and what it had to turn away: live, and only what an operator acts on. */
 import { useQuery } from '@tanstack/react-query';
+import { Figure } from '../../parts/figure.tsx';
 import { Answered } from '../../parts/states.tsx';
-import { Figure } from '../now/figure.tsx';
 import type { Load } from './load.ts';
 import { bytesText } from './sizes.ts';
 import { loadQuery } from './system-queries.ts';

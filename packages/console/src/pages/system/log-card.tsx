@@ -2,9 +2,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { logCheckQuery } from '../../gate/log-check.ts';
 import type { Status } from '../../gate/queries.ts';
+import { FactCard } from '../../parts/facts.tsx';
 import { useNow } from '../../parts/now.ts';
 import { durationText } from '../../parts/times.ts';
-import { Facts } from './facts.tsx';
 import { LogTrust } from './log-trust.tsx';
 
 export function LogCard({ status: { log } }: { readonly status: Status }) {
@@ -14,7 +14,7 @@ export function LogCard({ status: { log } }: { readonly status: Status }) {
   const sealed = checkpointSize === undefined ? 'none yet' : `of ${checkpointSize.toLocaleString('en')} entries`;
   const age = checkpointAt === undefined ? '' : `, ${durationText(nowMs - checkpointAt)} ago`;
   return (
-    <Facts
+    <FactCard
       title="Log"
       facts={[
         ['Takes records', log.works ? 'yes' : 'no: what must be in it first is denied'],
@@ -23,6 +23,6 @@ export function LogCard({ status: { log } }: { readonly status: Status }) {
       ]}
     >
       <LogTrust check={check} />
-    </Facts>
+    </FactCard>
   );
 }

@@ -1,10 +1,10 @@
 /** The store: an index of the log, which can be made anew from it. */
 import { useQuery } from '@tanstack/react-query';
 import type { Status } from '../../gate/queries.ts';
+import { FactCard } from '../../parts/facts.tsx';
 import { useNow } from '../../parts/now.ts';
 import { Answered } from '../../parts/states.tsx';
 import { momentText } from '../../parts/times.ts';
-import { Facts } from './facts.tsx';
 import { bytesText } from './sizes.ts';
 import { storeQuery } from './system-queries.ts';
 
@@ -18,7 +18,7 @@ export function StoreCard({ status: { store } }: { readonly status: Status }) {
       {({ engine, sizeBytes, migrations }) => {
         const last = migrations.at(-1);
         return (
-          <Facts
+          <FactCard
             title="Store"
             facts={[
               ['Engine', ENGINES[engine]],
@@ -30,7 +30,7 @@ export function StoreCard({ status: { store } }: { readonly status: Status }) {
             <p className="quiet small below">
               An index of the log: <code>capgate store rebuild</code> makes it anew.
             </p>
-          </Facts>
+          </FactCard>
         );
       }}
     </Answered>

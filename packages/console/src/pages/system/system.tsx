@@ -2,13 +2,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { type Status, statusQuery } from '../../gate/queries.ts';
 import type { PageProps } from '../../layout/pages.tsx';
+import { type Fact, FactCard } from '../../parts/facts.tsx';
 import { Answered } from '../../parts/states.tsx';
 import { durationText } from '../../parts/times.ts';
 import { versionText } from '../../parts/version-text.ts';
 import { hrefOf } from '../../routes.ts';
 import { ConfigurationCard } from './configuration-card.tsx';
 import { EnforcementCard } from './enforcement-card.tsx';
-import { type Fact, Facts } from './facts.tsx';
 import { HooksCard } from './hooks-card.tsx';
 import { KeysCard } from './keys-card.tsx';
 import { LoadCard } from './load-card.tsx';
@@ -28,7 +28,7 @@ export default function System(_props: PageProps) {
           <>
             <div className="columns">
               <div className="stack">
-                <Facts title="Gate" facts={gateFacts(found)} />
+                <FactCard title="Gate" facts={gateFacts(found)} />
                 <LogCard status={found} />
                 <StoreCard status={found} />
               </div>

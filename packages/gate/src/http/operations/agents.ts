@@ -1,6 +1,7 @@
 /** Agents that the gate has seen, and what they usually do. */
 import { Type } from 'typebox';
 import { NameSchema } from '../../api/decide.ts';
+import { DAY_MS } from '../../config/config.ts';
 import { GateError } from '../../error.ts';
 import type { Gate } from '../../gate.ts';
 import type { Operation } from '../operation.ts';
@@ -9,7 +10,6 @@ import { closed, pageAsked, pageOf, pageQuery, TimeSchema, VerdictCountsSchema }
 import { NAMED_ASPECTS, namedTraits } from '../traits.ts';
 import { HeldSchema } from './kernel.ts';
 
-const DAY_MS = 86_400_000;
 const DAYS = 30;
 const DAYS_MAX = 365;
 

@@ -1,10 +1,10 @@
 /** The keys that sign the log: their public halves, and the next one. */
 import { Type } from 'typebox';
+import { DAY_MS } from '../../config/config.ts';
 import type { Operation } from '../operation.ts';
 import type { OperationParts } from '../parts.ts';
 import { closed } from '../schemas.ts';
 
-const DAY_MS = 86_400_000;
 const DURATION_MS_MAX = 36_500 * DAY_MS;
 const LifetimeSchema = Type.Integer({ minimum: DAY_MS, maximum: DURATION_MS_MAX });
 const OverlapSchema = Type.Integer({ minimum: 0, maximum: DURATION_MS_MAX });
