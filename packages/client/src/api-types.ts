@@ -1240,7 +1240,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Which agents here have the gate's hook, by their settings; nothing is started. For persons.
+         * Which agents here have the gate's hook, by their settings; nothing is started. For persons of the default tenant.
          * @description Scope: admin.
          */
         readonly get: operations["getInstalledHooks"];
@@ -4814,7 +4814,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Which agents here have the gate's hook, by their settings; nothing is started. For persons. */
+            /** @description Which agents here have the gate's hook, by their settings; nothing is started. For persons of the default tenant. */
             readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
