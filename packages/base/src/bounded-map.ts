@@ -10,7 +10,7 @@ export class BoundedMap<Key, Value> extends Map<Key, Value> {
   /** As in any map, an entry that is there keeps its place. */
   override set(key: Key, value: Value): this {
     super.set(key, value);
-    if (this.size > this.#sizeMax) for (const first of this.keys()) return this.#without(first);
+    if (this.size > this.#sizeMax) this.delete(this.keys().next().value as Key);
     return this;
   }
 
@@ -18,10 +18,5 @@ export class BoundedMap<Key, Value> extends Map<Key, Value> {
   renew(key: Key, value: Value): this {
     this.delete(key);
     return this.set(key, value);
-  }
-
-  #without(key: Key): this {
-    this.delete(key);
-    return this;
   }
 }

@@ -27,5 +27,6 @@ export { type KeySource, openRecorder, type RecorderOptions } from './recorder/o
 export type { LogStatus, Recorder } from './recorder/recorder.ts';
 export { ThreadRecorder } from './recorder/thread.ts';
 export { checkSettings, rulesOf } from './policies/settings.ts';
+export { checkTenant } from './tenants/tenants.ts';
 export { type ConfigChange, Service, type ServiceParts } from './service.ts';
 export { SocketServer, type SocketParts } from './socket/server.ts';

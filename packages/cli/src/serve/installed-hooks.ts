@@ -1,6 +1,6 @@
 /** The hooks of this machine's agents, as far as their settings say: for the page, and for persons alone. */
 import { AGENT_NAMES, SCOPES } from '@capgate/agents';
-import { type Caller, DEFAULT_TENANT, type Extension, GateError, JsonText, type Operation } from '@capgate/gate';
+import { checkTenant, DEFAULT_TENANT, type Extension, JsonText, type Operation } from '@capgate/gate';
 import { Type } from 'typebox';
 import type { InstalledHooks } from '../doctor/look.ts';
 import { whileFresh } from './fresh.ts';
@@ -35,15 +35,10 @@ export function installedHooksExtension(look: () => Promise<InstalledHooks>): Ex
     scope: 'admin',
     response: InstalledHooksSchema,
     handle: async ({ caller }) => {
-      checkOperator(caller);
+      // The machine is none of other tenants' business.
+      checkTenant(caller, DEFAULT_TENANT);
       return new JsonText(await text());
     },
   };
   return { name: 'installed-hooks', routes: () => [operation] };
-}
-
-/** The machine is none of other tenants' business. */
-function checkOperator({ tenant }: Caller): void {
-  if (tenant === DEFAULT_TENANT) return;
-  throw new GateError('FORBIDDEN', `expected a caller of the tenant ${DEFAULT_TENANT}, met one of another`);
 }

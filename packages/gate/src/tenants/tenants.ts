@@ -15,6 +15,12 @@ export interface TenantParts {
 const TENANTS_MAX = 100_000;
 const PAGE_LIMIT = 1_000;
 
+/** Throws `GateError` FORBIDDEN. */
+export function checkTenant(caller: Caller, tenant: string): void {
+  if (caller.tenant === tenant) return;
+  throw new GateError('FORBIDDEN', `expected a caller of the tenant ${tenant}, met one of another`);
+}
+
 export class Tenants {
   readonly #parts: TenantParts;
   #names: Promise<Set<string>> | undefined;
@@ -32,8 +38,7 @@ export class Tenants {
 
   /** Throws `GateError` FORBIDDEN. */
   checkOperator(caller: Caller): void {
-    if (this.isOperator(caller)) return;
-    throw new GateError('FORBIDDEN', `expected a caller of the tenant ${this.#parts.home}, met one of another`);
+    checkTenant(caller, this.#parts.home);
   }
 
   async has(tenant: string): Promise<boolean> {

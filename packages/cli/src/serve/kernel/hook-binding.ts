@@ -10,8 +10,8 @@ import type { Held } from './sessions.ts';
 export interface HookBindingParts {
   readonly commands: Commands;
   readonly processes: Processes;
-  /** The words before a token. */
-  readonly tokenProgram: readonly string[];
+  /** The words before a token; looked up where a line is made. */
+  readonly tokenProgram: () => readonly string[];
   /** The paths that a command line names for certain, in the folders that it was decided in. */
   readonly pathsOf: (where: CommandPlace, command: string) => readonly NamedPath[];
 }
@@ -63,7 +63,7 @@ export class HookBinding implements Binding {
   }
 
   #guardOf(token: string): string {
-    return `${commandLine(this.#parts.tokenProgram)} ${token}`;
+    return `${commandLine(this.#parts.tokenProgram())} ${token}`;
   }
 
   /** Undefined for what cannot be bound: it runs under what the session may do. */

@@ -53,7 +53,7 @@ export class Kernel {
     const parts = {
       commands: this.#commands,
       processes: this.#processes,
-      tokenProgram: this.#parts.tokenProgram(),
+      tokenProgram: this.#parts.tokenProgram,
       pathsOf: this.#pathsOf,
     };
     return new HookBinding(parts, { ...caller, pid }, held);

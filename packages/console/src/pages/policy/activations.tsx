@@ -1,6 +1,7 @@
 /** Each time that a version was put in force: by whom, when, why, and what was in force before. */
 import { visible } from '@capgate/base';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { More } from '../../parts/more.tsx';
 import { useNow } from '../../parts/now.ts';
 import { Answered } from '../../parts/states.tsx';
 import { momentText } from '../../parts/times.ts';
@@ -30,16 +31,7 @@ export function Activations({ version }: { readonly version: number }) {
           );
         }}
       </Answered>
-      {query.hasNextPage ? (
-        <button
-          type="button"
-          className="button small"
-          disabled={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          Look further back
-        </button>
-      ) : null}
+      <More query={query}>Look further back</More>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 /** All versions, the newest first: who made each, when and why. */
 import { visible } from '@capgate/base';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { More } from '../../parts/more.tsx';
 import { useNow } from '../../parts/now.ts';
 import { Answered, Empty } from '../../parts/states.tsx';
 import { momentText } from '../../parts/times.ts';
@@ -42,16 +43,7 @@ export function Versions({ active, chosen }: VersionsProps) {
           );
         }}
       </Answered>
-      {query.hasNextPage ? (
-        <button
-          type="button"
-          className="button small"
-          disabled={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          Older versions
-        </button>
-      ) : null}
+      <More query={query}>Older versions</More>
     </section>
   );
 }
