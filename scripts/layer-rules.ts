@@ -55,8 +55,7 @@ export const layerRules: Rule[] = [
   packageOf('kernel', ['core', 'base']),
   packageOf('client', ['base']),
   packageOf('agents', ['core', 'base', 'client']),
-  // What it will need of keys, audit, store, client and the gate's extension is added with its first use.
-  packageOf('lab', ['base']),
+  packageOf('lab', ['core', 'base', 'keys', 'audit', 'store', 'client']),
   forbidden(
     'lab-pure',
     'statistics and plans come from what they are given alone',

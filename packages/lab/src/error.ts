@@ -6,7 +6,8 @@ import { CodedError } from '@capgate/base';
  * which one follows from the others. SEPARATION: outcomes that the predictors tell apart without fault, so that no
  * finite coefficient is the most likely one. CONVERGENCE: a search that did not end within its bounds. PLAN: a document
  * that is no plan of an experiment, or one that cannot show what it is to show. FIGURE: a figure that its rows do not
- * come to.
+ * come to. TASKS, LABELS: a file of tasks or labels that is none, or is not the one that the plan names. ARM: no answer
+ * of an arm. RUN: an experiment that cannot go on. STORE: results that cannot be kept or read.
  */
 export type LabErrorCode =
   | 'SIZE'
@@ -16,7 +17,12 @@ export type LabErrorCode =
   | 'SEPARATION'
   | 'CONVERGENCE'
   | 'PLAN'
-  | 'FIGURE';
+  | 'FIGURE'
+  | 'TASKS'
+  | 'LABELS'
+  | 'ARM'
+  | 'RUN'
+  | 'STORE';
 
 export class LabError extends CodedError<LabErrorCode> {
   override readonly name = 'LabError';

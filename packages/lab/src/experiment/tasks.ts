@@ -1,0 +1,15 @@
+/** What the arms of an experiment are asked, as a file of tasks has it: JSON Lines, one task a line. */
+
+export interface Task {
+  /** Told apart by it within its stratum. */
+  readonly id: string;
+  readonly command: string;
+  /** Where the command is to run; the arm's own default where absent. */
+  readonly cwd?: string;
+}
+
+export interface StratumTasks {
+  readonly stratum: string;
+  /** In the order of the file. */
+  readonly tasks: readonly Task[];
+}
