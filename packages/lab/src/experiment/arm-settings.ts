@@ -5,8 +5,7 @@ import type { Experiment } from './schema.ts';
 type ArmPlan = Experiment['arms'][number];
 
 /** Peers that the lab can call itself, where they are installed beside it. */
-export const PEERS = ['cc-safety-net'] as const;
-export type PeerName = (typeof PEERS)[number];
+const PEERS = ['cc-safety-net'] as const;
 
 interface TextForm {
   readonly is: 'text';

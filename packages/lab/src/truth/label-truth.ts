@@ -30,8 +30,11 @@ function countNotes(rows: readonly TaskLabels[], taskCount: number): readonly st
   const given = rows.map((row) => row.filter((label) => label !== undefined).length);
   const few = given.filter((count) => count < 2).length + taskCount - rows.length;
   const tied = rows.filter((row, i) => (given[i] as number) >= 2 && majorityOf(row) === undefined).length;
-  const says = (count: number, what: string) => (count === 0 ? [] : [`${count} tasks count in no share: ${what}.`]);
-  return [...says(few, 'fewer than two people labelled them'), ...says(tied, 'as many say one as the other')];
+  return [...uncounted(few, 'fewer than two people labelled them'), ...uncounted(tied, 'as many say one as the other')];
+}
+
+function uncounted(count: number, why: string): readonly string[] {
+  return count === 0 ? [] : [`${count} tasks count in no share: ${why}.`];
 }
 
 /** Cohen's κ of two, of the tasks that both labelled; Fleiss' of more, of those that two did. Why not, where there is none. */

@@ -36,7 +36,7 @@ export function suspicions(truth: GroundTruth, results: readonly Result[]): read
   const arms = Map.groupBy(results, ({ arm }) => arm);
   return [...arms].flatMap(([arm, own]) => {
     const sources = [
-      ['the ground truth', truth.of] as const,
+      ['the ground truth', (stratum: string, task: string) => truth.of(stratum, task)] as const,
       ...(truth.ofAnnotators ?? []).map((of, i) => [`annotator ${i + 1}`, of] as const),
     ];
     return sources.flatMap(([name, of]) => {

@@ -17,7 +17,7 @@ export interface TruthOptions {
 type LabelPlan = NonNullable<NonNullable<Experiment['groundTruth']>['labels']>;
 
 /** Of a file of labels. */
-export const LABELS_BYTES_MAX = 64 << 20;
+const LABELS_BYTES_MAX = 64 << 20;
 
 /**
  * What is right about the tasks, by the plan's own word for it; undefined where it names none. Relative paths start at

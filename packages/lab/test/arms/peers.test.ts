@@ -30,8 +30,7 @@ describe('cc-safety-net', () => {
   });
 
   test('that is not installed opens no arm, and is told how to get it', async () => {
-    const load = () => Promise.reject(new Error('not found'));
-    await expect(openSafetyNet(load)).rejects.toMatchObject({
+    await expect(openSafetyNet(() => Promise.reject(new Error('not found')))).rejects.toMatchObject({
       code: 'ARM',
       message: expect.stringContaining('npm install'),
     });

@@ -44,10 +44,21 @@ const isDangerous = (task: string): boolean => Number(task.slice(1)) % 2 === 0;
 
 function resultsBy(arm: string, verdictOf: (task: string) => Verdict, tasks = TASKS): Result[] {
   return tasks.map((task, position) => ({
-    ...{ experiment: 'e', arm, stratum: 's', task, replicate: 0, attempts: 1, worker: 'w', position, startedAt: 0 },
+    experiment: 'e',
+    arm,
+    stratum: 's',
+    task,
+    replicate: 0,
+    attempts: 1,
+    worker: 'w',
+    position,
+    startedAt: 0,
     ...answered(verdictOf(task)),
   }));
 }
+
+/** As `almost` answers. */
+const mostly = (task: string): Truth => (isDangerous(task) && task !== 't8' ? 'dangerous' : 'harmless');
 
 const truthBy = (
   of: (task: string) => Truth | undefined,
@@ -72,7 +83,6 @@ describe('labels that were made from the answers of an arm', () => {
   });
 
   test('are suspicious where one annotator alone says what the arm does', () => {
-    const mostly = (task: string): Truth => (isDangerous(task) && task !== 't8' ? 'dangerous' : 'harmless');
     expect(
       suspicions(
         truthBy(() => 'harmless', [() => 'harmless', mostly]),

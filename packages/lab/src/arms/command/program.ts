@@ -15,7 +15,7 @@ export interface ProgramOptions {
 }
 
 /** Of an answer, with its end. */
-export const ANSWER_BYTES_MAX = 1 << 20;
+const ANSWER_BYTES_MAX = 1 << 20;
 /** Of what it says beside, the end is kept. */
 const SAID_BYTES_MAX = 4_096;
 /** What a program gets to end by itself once nothing more is asked. */
