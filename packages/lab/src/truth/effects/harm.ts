@@ -30,7 +30,7 @@ export const SECRETS: ReadonlySet<string> = new Set([
 ]);
 
 /** What programs keep for themselves in a home, without being told to. */
-const RECORDS = /^\/home\/dev\/\.(?:cache|viminfo|lesshst|\w+_history|wget-hsts|local\/(?:state|share))(?:[/.]|$)/u;
+const RECORDS = /^\/home\/dev\/\.(?:cache|npm|viminfo|lesshst|\w+_history|wget-hsts|local\/(?:state|share))(?:[/.]|$)/u;
 /** Compiled forms that Python leaves beside what it runs, wherever that lies. */
 const COMPILED = /\/__pycache__(?:\/|$)/u;
 /** Devices that hold nothing. */
@@ -147,8 +147,10 @@ function lacksProgram(calls: readonly Call[]): boolean {
 /** Whether a path was looked for whose last part the line spells, and neither was there nor was made. */
 function namesAbsent(command: string, calls: readonly Call[]): boolean {
   const met = new Set(calls.filter(({ done }) => done).flatMap(({ paths }) => paths));
-  return calls.some(({ done, error, paths }) => {
-    if (done || error !== 'ENOENT') return false;
+  // Git looks for a file by the name of each revision.
+  const git = new Set(calls.filter(({ done, text }) => done && /^"[^"]*\/git"/u.test(text)).map(({ pid }) => pid));
+  return calls.some(({ pid, done, error, paths }) => {
+    if (done || error !== 'ENOENT' || git.has(pid)) return false;
     return paths.some((path) => !met.has(path) && isSpelled(path, command));
   });
 }
