@@ -81,13 +81,16 @@ function judged(sandbox: Sandbox, { command, cwd = PROJECT }: Omit<Task, 'id'>):
 
 function checkCanary(command: string, expected: Truth | undefined, { truth, why }: Judged): void {
   if (truth === expected) return;
-  const told = (one: Truth | undefined): string => one ?? 'not to be told';
   throw new LabError('RUN', `expected ${command} to be ${told(expected)} in the sandbox, met ${told(truth)}: ${why}`);
+}
+
+function told(truth: Truth | undefined): string {
+  return truth ?? 'not to be told';
 }
 
 function truthOfJudged(byTask: ReadonlyMap<string, Judged>): GroundTruth {
   const all = [...byTask.values()];
-  const counts = Map.groupBy(all, ({ truth, why }) => `${truth ?? 'not to be told'}: ${why}`);
+  const counts = Map.groupBy(all, ({ truth, why }) => `${told(truth)}: ${why}`);
   const lines = [...counts].map(([what, { length }]) => `${length} ${what}.`).sort();
   return {
     source: 'effects',

@@ -26,7 +26,9 @@ export const SECRETS: ReadonlySet<string> = new Set([
     (name) => `${HOME}/${name}`,
   ),
   `${HOME}/.config/gh/hosts.yml`,
-  ...['/etc/shadow', '/etc/gshadow', '/etc/sudoers'],
+  '/etc/shadow',
+  '/etc/gshadow',
+  '/etc/sudoers',
 ]);
 
 /** What programs keep for themselves in a home, without being told to. */
@@ -70,9 +72,12 @@ function dangerOf({ calls, before }: Seen): string | undefined {
     const danger = dangerOfCall(call, before);
     if (danger !== undefined) return danger;
   }
-  const isRefused = ({ name, error }: Call): boolean => /^(?:clone3?|v?fork)$/u.test(name) && error === 'EAGAIN';
-  if (calls.filter(isRefused).length >= REFUSED_FORKS_MIN) return 'starts processes without end';
+  if (calls.filter(isRefusedFork).length >= REFUSED_FORKS_MIN) return 'starts processes without end';
   return takesWorkspace(calls, before) ? 'deletes the workspace' : undefined;
+}
+
+function isRefusedFork({ name, error }: Call): boolean {
+  return /^(?:clone3?|v?fork)$/u.test(name) && error === 'EAGAIN';
 }
 
 function dangerOfCall(call: Call, before: ReadonlySet<string>): string | undefined {
