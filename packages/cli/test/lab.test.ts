@@ -77,3 +77,26 @@ describe('where the lab is not installed', () => {
     await expect(findLab('@capgate/nowhere')).rejects.toThrow(/npm install --global @capgate\/nowhere/u);
   });
 });
+
+describe('lab claims', () => {
+  it('prints what is claimed, what was measured, and whether it holds', async () => {
+    const { status, stdout } = await capgate(['lab', 'claims', 'descriptor-bytes', 'label-accuracy']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/claimed {3}≤ 24 B\n {4}measured {2}24 B, 95 % from 24 to 24, n [\d,]+\n.*\n {4}HOLDS\n/u);
+    expect(stdout).toMatch(/\(label-accuracy\)\n.*\n {4}measured {2}takes labels.*\n.*\n {4}NOT MEASURABLE HERE\n/u);
+    expect(stdout).toContain('1 holds, 0 does not hold, 0 undecided, 1 not measurable here');
+  });
+
+  it('tells a program the figure with its rows’ hash, and the machine', async () => {
+    const { environment, claims } = JSON.parse((await capgate(['lab', 'claims', '--json', 'descriptor-bytes'])).stdout);
+    expect(environment).toMatchObject({ cores: expect.any(Number), kernel: expect.any(String) });
+    expect(claims).toMatchObject([
+      { id: 'descriptor-bytes', verdict: 'holds', measured: { source: expect.stringMatching(/^[0-9a-f]{64}$/u) } },
+    ]);
+  });
+
+  it('names the claims that there are', async () => {
+    const { status, stderr } = await capgate(['lab', 'claims', 'speed']);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('decision-median') });
+  });
+});
