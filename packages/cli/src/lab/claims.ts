@@ -1,5 +1,6 @@
 /** `capgate lab claims`. */
-import { realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { clipped, visibleJson } from '@capgate/base';
 import type { Claim, ClaimResult, ClaimVerdict, CommandSizes, MeasuredRecord, Means } from '@capgate/lab';
 import type { Arguments } from '../arguments.ts';
@@ -27,10 +28,12 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   return ExitStatus.OK;
 }
 
-/** The file that runs, where it is the bundle: a start of its sources would be measured in its place. */
+/** What npm installs, built: of sources that run by themselves, the bundle beside them where there is one. */
 function builtProgram(): Pick<Means, 'program'> {
   const path = process.argv[1] === undefined ? undefined : realpathSync(process.argv[1]);
-  return path === undefined || path.endsWith('.ts') ? {} : { program: path };
+  if (path === undefined || !path.endsWith('.ts')) return path === undefined ? {} : { program: path };
+  const folder = dirname(dirname(path));
+  return existsSync(join(folder, 'dist/main.cjs')) ? { program: join(folder, 'bin/capgate.cjs') } : {};
 }
 
 async function installedHere(io: Io): Promise<Pick<Means, 'installed'>> {
