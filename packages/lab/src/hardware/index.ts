@@ -1,3 +1,3 @@
 /** The machine watched while it measures. */
-export { INTERVAL_MS, monitorHardware, type MonitorOptions } from './monitor.ts';
-export { QUANTITIES, type Quantity, type Reading } from './reading.ts';
+export { INTERVAL_MS, monitorHardware } from './monitor.ts';
+export { QUANTITIES, type Reading } from './reading.ts';

@@ -4,7 +4,7 @@ import type { BatchV1Api, V1Job } from '@kubernetes/client-node';
 import { LabError } from '../error.ts';
 import { PLAN_ANNOTATION } from './job.ts';
 
-export interface JobState {
+interface JobState {
   readonly state: 'waiting' | 'running' | 'succeeded' | 'failed';
   readonly active: number;
   readonly succeeded: number;
@@ -13,7 +13,7 @@ export interface JobState {
   readonly why?: string;
 }
 
-export interface Cluster {
+interface Cluster {
   /** Submits the Job; one that is there already, of the same plan, is it. Rejects with `LabError` RUN. */
   submit(job: V1Job): Promise<void>;
   /** Undefined where there is no such Job. */
@@ -22,7 +22,7 @@ export interface Cluster {
   cancel(namespace: string, name: string): Promise<void>;
 }
 
-export interface ClusterOptions {
+interface ClusterOptions {
   /** A kubeconfig; what `kubectl` takes where absent. It may name programs that make credentials, and they are run. */
   readonly config?: string;
   /** Of the file; its current one where absent. */
