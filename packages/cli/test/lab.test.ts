@@ -52,6 +52,19 @@ describe('lab plan', () => {
     expect(faults).toHaveLength(2);
   });
 
+  it('says of equivalence what it looks for', async () => {
+    const equal = DOCUMENT.replace(/test: signed-rank\n.*alternative: less\n.*effect: .*/u, (text) =>
+      text
+        .replace('signed-rank', 'paired-equivalence')
+        .replace(/ *alternative: less\n/u, '')
+        .replace(/effect: .*/u, 'effect: { margin: 1000, standardDeviation: 2000 }'),
+    );
+    const path = written('equal.yaml', equal);
+    expect((await capgate(['lab', 'plan', path])).stdout).toContain('paired-equivalence, within the margin, α');
+    const { hypotheses } = JSON.parse((await capgate(['lab', 'plan', '--json', path])).stdout);
+    expect(hypotheses[1]).toMatchObject({ test: 'paired-equivalence', alternative: 'within the margin' });
+  });
+
   it('prints nothing that could steer a terminal', async () => {
     const path = written('loud.yaml', DOCUMENT.replace(/^title: .*$/mu, String.raw`title: "\e[2Jgone"`));
     const { status, stdout } = await capgate(['lab', 'plan', path]);
