@@ -1,4 +1,4 @@
-/** Experiments that are planned before they are measured. Their statistics are in `lab/statistics`. */
+/** Experiments that are planned before they are measured, and what runs them. Their statistics are in `lab/statistics`. */
 export { LabError, type LabErrorCode } from './error.ts';
 export { DOCUMENT_LENGTH_MAX, type PlanFault, planFaults } from './experiment/faults.ts';
 export { METRICS, type Metric, type MetricName, TESTS, type TestKind, type TestName } from './experiment/metrics.ts';
@@ -18,3 +18,9 @@ export {
 } from './claims/index.ts';
 export { type Environment, environmentNow } from './measure/environment.ts';
 export type { MeasuredRecord } from './measure/measured.ts';
+export type { ExperimentRecord } from './results/experiments.ts';
+export type { ResultCounts, ResultFilter } from './results/queries.ts';
+export { type Outcome, OUTCOMES, type Result, type ResultKey } from './results/result.ts';
+export type { State } from './results/tables.ts';
+export { Lab, type LabOptions, type RunOptions, type RunReport } from './run/lab.ts';
+export type { Progress } from './run/progress.ts';
