@@ -138,10 +138,8 @@ const labBundle = {
     statistics: join(lab, 'src/statistics/index.ts'),
   },
   platform: 'node',
-  external: [/^node:/u, /^(?:ajv|typebox|pure-rand|unbash|cc-safety-net|@stdlib\/)/u],
+  external: [/^node:/u, /^(?:@capgate\/core|ajv|cc-safety-net|kysely|pg|typebox|pure-rand|@stdlib\/)/u],
   resolve: { conditionNames: ['@capgate/source', 'node'] },
-  // The core comes with its knowledge, loaded by the arm that asks it.
-  plugins: [compiledCatalogue('text')],
   output: { dir: join(lab, 'dist'), format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
 } satisfies BuildOptions;
 
