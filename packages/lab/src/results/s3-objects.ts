@@ -33,11 +33,11 @@ export async function openBucket({ bucket, prefix, endpoint }: BucketOptions): P
   if (endpoint !== undefined && !isSafe(endpoint)) {
     throw new LabError('STORE', 'expected an endpoint with https:, as credentials and artifacts go there, met another');
   }
-  const client = await sdk();
+  const sdk = await loadSdk();
   // Paths rather than names of hosts: what is not S3 itself has seldom a name for each bucket.
   const at = endpoint === undefined ? {} : { endpoint, forcePathStyle: true };
   const begin = prefix === undefined ? '' : `${prefix}/`;
-  return new BucketObjects(client, new client.S3Client(at), bucket, begin);
+  return new BucketObjects(sdk, new sdk.S3Client(at), bucket, begin);
 }
 
 function isSafe(endpoint: string): boolean {
@@ -45,7 +45,7 @@ function isSafe(endpoint: string): boolean {
   return url !== null && isConfidential(url);
 }
 
-async function sdk(): Promise<typeof S3> {
+async function loadSdk(): Promise<typeof S3> {
   try {
     return await import('@aws-sdk/client-s3');
   } catch (error) {
@@ -60,8 +60,8 @@ class BucketObjects implements ObjectStore {
   readonly #bucket: string;
   readonly #begin: string;
 
-  constructor(sdk: typeof S3, client: S3Client, bucket: string, begin: string) {
-    this.#sdk = sdk;
+  constructor(parts: typeof S3, client: S3Client, bucket: string, begin: string) {
+    this.#sdk = parts;
     this.#client = client;
     this.#bucket = bucket;
     this.#begin = begin;
