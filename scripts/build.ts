@@ -138,7 +138,7 @@ const labBundle = {
     statistics: join(lab, 'src/statistics/index.ts'),
   },
   platform: 'node',
-  external: [/^node:/u, /^(?:@capgate\/core|ajv|cc-safety-net|kysely|pg|typebox|pure-rand|@stdlib\/)/u],
+  external: [/^node:/u, /^(?:@capgate\/core|ajv|cc-safety-net|kysely|openai|pg|typebox|pure-rand|@stdlib\/)/u],
   resolve: { conditionNames: ['@capgate/source', 'node'] },
   output: { dir: join(lab, 'dist'), format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
 } satisfies BuildOptions;
