@@ -6,6 +6,7 @@ import * as logTables from './0001-log-tables.ts';
 import * as decisionContext from './0002-decision-context.ts';
 import * as kernel from './0003-kernel.ts';
 import * as behaviour from './0004-behaviour.ts';
+import * as ancestry from './0005-ancestry.ts';
 
 export interface TablesChange {
   up(db: Kysely<Tables>, words: SchemaWords): Promise<void>;
@@ -18,4 +19,5 @@ export const MIGRATIONS: ReadonlyMap<string, TablesChange> = new Map([
   ['0002-decision-context', decisionContext],
   ['0003-kernel', kernel],
   ['0004-behaviour', behaviour],
+  ['0005-ancestry', ancestry],
 ]);
