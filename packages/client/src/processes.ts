@@ -9,7 +9,9 @@ interface NamedProcess {
 /** Of the machine, or of the container that the gate is in. */
 const FIRST_PID = 1;
 /** What stands between two names of a chain, or around one; a name of nothing is seen as one as well. */
-const AMBIGUOUS = /^$|[\s<()"…]/u;
+const AMBIGUOUS = /^$|[\s<()"]/u;
+/** No process: the text of one ends in its number. */
+const UNKNOWN = 'unknown';
 
 /** `sh (11)`, `"tmux: server" (812)`. */
 export function processText({ pid, command }: NamedProcess): string {
@@ -17,11 +19,11 @@ export function processText({ pid, command }: NamedProcess): string {
 }
 
 /**
- * Who called for an approval, what started that, and so on, each as text; `…` behind one that something started which is
- * not known. Empty where nothing is.
+ * Who called for an approval, what started that, and so on, each as text; `unknown` behind one that something started
+ * which is not known. Empty where nothing is.
  */
 export function callingChain({ ancestry = [] }: { readonly ancestry?: readonly NamedProcess[] }): readonly string[] {
   const last = ancestry.at(-1);
   const texts = ancestry.map(processText);
-  return last === undefined || last.pid === FIRST_PID ? texts : [...texts, '…'];
+  return last === undefined || last.pid === FIRST_PID ? texts : [...texts, UNKNOWN];
 }
