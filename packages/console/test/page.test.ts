@@ -17,11 +17,11 @@ const PAGES = ['#/', '#/approvals', '#/decisions', '#/policy', '#/agents', '#/sy
 
 let world: World | undefined;
 /** Of whoever asks for an approval. */
-let ancestry: readonly ProcessBody[] = [];
+let calling: readonly ProcessBody[] = [];
 let opened: Watched[] = [];
 
 async function worldFor(context: TestContext): Promise<World> {
-  world ??= await World.start(needsProgram(context, 'chromium'), { ancestryOf: () => ancestry });
+  world ??= await World.start(needsProgram(context, 'chromium'), { ancestryOf: () => calling });
   return world;
 }
 
@@ -75,7 +75,7 @@ afterEach(async () => {
   const faults = opened.flatMap((watched) => watched.faults);
   for (const { tab } of opened) await tab.context().close();
   opened = [];
-  ancestry = [];
+  calling = [];
   // In no test may the page be refused by its own policy, fail, or send anything anywhere else.
   if (faults.length > 0) throw new Error(`expected a page without faults, met ${faults.join('; ')}`);
 });
@@ -388,7 +388,7 @@ describe('the session of an approval', () => {
 
 describe('who called for an approval', () => {
   test('is a list of processes, from the one that asked up, each with its name seen whole', async (context) => {
-    ancestry = [
+    calling = [
       { pid: 4_711, command: 'capgate-hook' },
       { pid: 4_700, command: '<b>sh\u202e' },
       { pid: 4_600, command: 'claude (1) < x' },
@@ -403,7 +403,7 @@ describe('who called for an approval', () => {
   });
 
   test('is told to come of what is not known where the chain is not whole', async (context) => {
-    ancestry = [{ pid: 4_711, command: 'capgate-hook' }];
+    calling = [{ pid: 4_711, command: 'capgate-hook' }];
     const tab = await open(context, `#/approvals/${await ask(context, FORCE)}`);
     const items = tab.getByRole('list', { name: 'Called by' }).getByRole('listitem');
     await expect.poll(() => items.allTextContents()).toEqual(['capgate-hook (4711)', 'unknown']);

@@ -88,17 +88,18 @@ describe('an ancestry', () => {
   });
 });
 
-describe('of a caller', () => {
-  const peersOf = (processes: Processes) =>
-    new Peers({
-      processes,
-      uid: 1_000,
-      users: [],
-      approvers: [],
-      tenant: 'default',
-      accounts: { nameOf: String, homeOf: () => undefined },
-    });
+function peersOf(processes: Processes): Peers {
+  return new Peers({
+    processes,
+    uid: 1_000,
+    users: [],
+    approvers: [],
+    tenant: 'default',
+    accounts: { nameOf: String, homeOf: () => undefined },
+  });
+}
 
+describe('of a caller', () => {
   test('by the socket it is that of the process that made the connection, as it is now', () => {
     const processes = desk();
     const peers = peersOf(processes);
@@ -135,11 +136,11 @@ describe('on an approval', () => {
   test('it is looked for once for each that is made, and for nothing else that is decided', async () => {
     const world = await newWorld();
     let lookCount = 0;
-    const ancestryOf = () => {
+    const look = () => {
       lookCount++;
       return ancestry;
     };
-    const { gate, recorder } = await startGate(world, { ancestryOf });
+    const { gate, recorder } = await startGate(world, { ancestryOf: look });
     const decide = (more: Partial<DecideRequest> = {}) => gate.decide({ ...asked, ...more }, AGENT);
     decide({ action: { kind: 'command', command: 'ls' } });
     decide({ action: { kind: 'command', command: 'rm -rf /' } });

@@ -316,7 +316,7 @@ describe.each(Object.entries(PLACES))('a store on %s', (placeName, begin) => {
       ['with half a character in a name', [{ pid: 1, command: '\ud800' }]],
       ['without numbers', [{ command: 'bash' }]],
     ])('with an ancestry %s are not read, and so not given', async (_what, ancestry) => {
-      await store.apply(LOG, [rawRecord(0, 'approval.requested', { ...request(), ancestry } as never)]);
+      await store.apply(LOG, [rawRecord(0, 'approval.requested', { ...request(), ancestry })]);
       expect(await store.approval('ap-1')).toBeUndefined();
       const { items } = await store.unread(LOG, { limit: 9 });
       expect(items.map(({ why }) => why)).toEqual([expect.stringMatching(/^expected ancestry to be /u)]);
