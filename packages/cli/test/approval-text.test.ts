@@ -31,7 +31,7 @@ test('what waits is shown with who called, on as many lines as that takes and wi
   ];
   expect(entryText({ ...waiting, ancestry }, io)).toContain(
     String.raw`
-  called by capgate-hook (4711) < "sh\n\u202e" (4700) <
+  called by capgate-hook (4711) < sh\n\u{202e} (4700) <
   claude (4600) < unknown
   asked by mode balanced; expires in `,
   );

@@ -15,7 +15,8 @@ const UNKNOWN = 'unknown';
 
 /** `sh (11)`, `"tmux: server" (812)`. */
 export function processText({ pid, command }: NamedProcess): string {
-  return `${AMBIGUOUS.test(command) ? visibleJson(command) : visible(command)} (${pid})`;
+  const shown = visible(command);
+  return `${AMBIGUOUS.test(shown) ? visibleJson(command) : shown} (${pid})`;
 }
 
 /**
