@@ -5,6 +5,19 @@ export { METRICS, type Metric, type MetricName, TESTS, type TestKind, type TestN
 export { type Plan, planOf, type Urgency, urgencyOf } from './experiment/plan.ts';
 export { type Experiment, EXPERIMENT_SCHEMA, EXPERIMENT_TYPES, type Hypothesis } from './experiment/schema.ts';
 export { type PlannedHypothesis, taskCount } from './experiment/sizes.ts';
+export {
+  type Claim,
+  type ClaimResult,
+  claimsOf,
+  type ClaimSource,
+  type ClaimVerdict,
+  type CommandSizes,
+  type FamilySizes,
+  type Means,
+  resultOf,
+} from './claims/index.ts';
+export { type Environment, environmentNow } from './measure/environment.ts';
+export type { MeasuredRecord } from './measure/measured.ts';
 export type { ExperimentRecord } from './results/experiments.ts';
 export type { ResultCounts, ResultFilter } from './results/queries.ts';
 export { type Outcome, OUTCOMES, type Result, type ResultKey } from './results/result.ts';

@@ -8,7 +8,7 @@ import { type Plan, planOf } from '../../src/experiment/plan.ts';
 import { Lab, type LabOptions } from '../../src/run/lab.ts';
 import type { Result } from '../../src/results/result.ts';
 
-export const THREAD = {
+const THREAD = {
   url: new URL('./thread.ts', import.meta.url),
   execArgv: ['--conditions=@capgate/source', '--disable-warning=ExperimentalWarning'],
 };
