@@ -47,6 +47,9 @@ const DEEDS: Readonly<Record<string, Deed>> = {
 };
 
 export const openTestArm: OpenArm = async (plan, { variables }) => {
+  // A thread that dies at some moment, whatever it does then.
+  if (variables['MORTAL_MS'] !== undefined)
+    setTimeout(() => process.exit(9), Math.random() * Number(variables['MORTAL_MS'])).unref();
   if (plan.name === 'unopened') throw new LabError('ARM', 'expected a program, met none');
   const arm: Arm = {
     facts: { version: '1.2.3', told: variables['TOLD'] ?? 'nothing' },

@@ -82,6 +82,11 @@ export async function allOf(lab: Lab, plan: Plan): Promise<Result[]> {
   return all;
 }
 
+/** What was measured, as `expectedKeys` says what was to be. */
+export function keysOf(results: readonly Result[]): string[] {
+  return results.map(keyText).sort();
+}
+
 /** Every measurement that the plan asks for, as a text each, sorted. */
 export function expectedKeys({ experiment }: Plan, commands: Readonly<Record<string, readonly string[]>>): string[] {
   return experiment.arms
@@ -97,11 +102,6 @@ export function expectedKeys({ experiment }: Plan, commands: Readonly<Record<str
     .sort();
 }
 
-export function keyText({
-  arm,
-  stratum,
-  task,
-  replicate,
-}: Pick<Result, 'arm' | 'stratum' | 'task' | 'replicate'>): string {
+function keyText({ arm, stratum, task, replicate }: Pick<Result, 'arm' | 'stratum' | 'task' | 'replicate'>): string {
   return JSON.stringify([arm, stratum, task, replicate]);
 }

@@ -18,7 +18,7 @@ import { codeOf } from '@capgate/testing';
 import { describe, expect, it } from 'vitest';
 import type { Progress } from '../../src/run/progress.ts';
 import { SECRET } from './arms.ts';
-import { allOf, expectedKeys, experimentOf, keyText, openLab, temporaryFolder } from './harness.ts';
+import { allOf, expectedKeys, experimentOf, keysOf, openLab, temporaryFolder } from './harness.ts';
 
 describe('an experiment', () => {
   it('is measured once for each arm, task and replicate, and is not measured again', async () => {
@@ -33,7 +33,7 @@ describe('an experiment', () => {
     expect(report).toMatchObject({ ending: 'done', counts: { answered: 30, unanswered: 6, failed: 0, timeout: 0 } });
     expect(report.record).toMatchObject({ state: 'finished', itemCount: 36, facts: { one: { told: 'a word' } } });
     const results = await allOf(lab, plan);
-    expect(results.map(keyText).sort()).toEqual(expectedKeys(plan, commands));
+    expect(keysOf(results)).toEqual(expectedKeys(plan, commands));
     expect(progress.at(-1)).toMatchObject({ done: 36, total: 36, failed: 0, remainingMs: 0 });
     const denied = results.find(({ verdict }) => verdict === 'deny');
     expect(denied).toMatchObject({ costUsd: 0.25, tokens: 12, memoryBytes: 1_024, energyJ: 0.5, outcome: 'answered' });
@@ -185,7 +185,7 @@ describe('an experiment that is broken off', () => {
     const second = await lab.resume(plan.hash);
     expect(second).toMatchObject({ ending: 'done', record: { state: 'finished' } });
     const all = await allOf(lab, plan);
-    expect(all.map(keyText).sort()).toEqual(expectedKeys(plan, slow));
+    expect(keysOf(all)).toEqual(expectedKeys(plan, slow));
     const places = new Map(all.map((result) => [result.position, result]));
     for (const result of kept) expect(places.get(result.position)).toEqual(result);
     await lab.close();
