@@ -26,6 +26,9 @@ export type Changes = Partial<Pick<Experiment, 'name' | 'replicates' | 'seed' | 
   readonly arms?: readonly string[];
 };
 
+/** What one arm alone is held against. */
+const CLAIM = { statement: 'It answers at once.', source: 'A suite.', value: 1, unit: 'ns' };
+
 /** An experiment whose tasks are these commands, by strata. */
 export function experimentOf(
   commands: Readonly<Record<string, readonly string[]>>,
@@ -42,7 +45,7 @@ export function experimentOf(
     version: 1,
     name: 'a-test',
     title: 'Does it run?',
-    type: 'load',
+    ...(arms.length > 1 ? { type: 'load' } : { type: 'claim', claim: CLAIM }),
     arms: arms.map((name) => ({ name, kind: 'command', settings: { argv: 'test-arm' } })),
     strata,
     replicates: 2,
@@ -56,7 +59,7 @@ export function experimentOf(
           metric: 'latency',
           arms: arms.slice(0, 2),
           unit: 'replicate',
-          test: 'welch',
+          test: arms.length > 1 ? 'welch' : 'one-sample-t',
           effect: { d: 100 },
         },
       ],
