@@ -52,10 +52,10 @@ export interface RunReport {
 const WORKERS_MAX = 256;
 const LOCK_TRIES = 5;
 const LOCK_DELAY_MS = 50;
-/** Beside where the bundle lies, or among the sources. */
-const OWN_THREAD: ThreadStart = {
-  url: new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url),
-};
+/** Beside where the bundle lies; or among the sources, where our packages are found by a condition. */
+const OWN_THREAD: ThreadStart = import.meta.url.endsWith('.ts')
+  ? { url: new URL('./thread.ts', import.meta.url), execArgv: ['--conditions=@capgate/source'] }
+  : { url: new URL('./thread.js', import.meta.url) };
 
 const machine: Machine = { disk: new NodeDisk(), clock: systemClock, random: systemRandom, primitives: nodePrimitives };
 

@@ -25,7 +25,7 @@ export interface OrderParts {
 }
 
 /** The most questions of one experiment. */
-export const ITEMS_MAX = 10_000_000;
+const ITEMS_MAX = 10_000_000;
 
 /** One replicate: its tasks among all, and beside each so many arms. */
 interface Round {
