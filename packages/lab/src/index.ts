@@ -1,4 +1,14 @@
 /** Experiments that are planned before they are measured, and what runs them. Their statistics are in `lab/statistics`. */
+export {
+  type Answer,
+  type Arm,
+  type ArmEnvironment,
+  type ArmPlan,
+  type Costs,
+  openArm,
+  type Question,
+  type Verdict,
+} from './arms/index.ts';
 export { LabError, type LabErrorCode } from './error.ts';
 export { DOCUMENT_LENGTH_MAX, type PlanFault, planFaults } from './experiment/faults.ts';
 export { METRICS, type Metric, type MetricName, TESTS, type TestKind, type TestName } from './experiment/metrics.ts';
@@ -25,3 +35,15 @@ export type { State } from './results/tables.ts';
 export type { Lab, LabOptions, RunOptions, RunReport } from './run/lab.ts';
 export { openLab } from './run/open-lab.ts';
 export type { Progress } from './run/progress.ts';
+export type { StratumTasks, Task } from './experiment/tasks.ts';
+export {
+  type GroundTruth,
+  isRight,
+  scoreOf,
+  type ShareName,
+  suspicions,
+  type Truth,
+  type TruthOptions,
+  truthOf,
+  TRUTHS,
+} from './truth/index.ts';
