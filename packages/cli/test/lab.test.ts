@@ -94,7 +94,7 @@ describe('lab run, status, resume and cancel', () => {
     name: 'not-to-be-asked',
     title: 'What is told of arms that do not answer?',
     type: 'load',
-    arms: ['one', 'other'].map((name) => ({ name, kind: 'command', settings: { argv: '/nowhere/an-arm' } })),
+    arms: ['one', 'other'].map((name) => ({ name, kind: 'command', settings: { argv: ['/nowhere/an-arm'] } })),
     strata: [
       {
         name: 'plain',

@@ -46,7 +46,7 @@ export function experimentOf(
     name: 'a-test',
     title: 'Does it run?',
     ...(arms.length > 1 ? { type: 'load' } : { type: 'claim', claim: CLAIM }),
-    arms: arms.map((name) => ({ name, kind: 'command', settings: { argv: 'test-arm' } })),
+    arms: arms.map((name) => ({ name, kind: 'command', settings: { argv: ['test-arm'] } })),
     strata,
     replicates: 2,
     seed: 7,
