@@ -154,9 +154,25 @@ describe('lab run, status, resume and cancel', () => {
     expect(JSON.parse((await ask('resume', '--json', 'not-to-be-asked')).stdout)).toMatchObject({ ending: 'failed' });
   });
 
+  it('has the gate asked, and does not ask it twice', async () => {
+    const arms = ['strict', 'balanced'].map((mode) => ({ name: mode, kind: 'gate', settings: { mode } }));
+    const hypotheses = { primary: [{ ...PLAN.hypotheses.primary[0], arms: ['strict', 'balanced'] }] };
+    const path = written(
+      'gates.json',
+      JSON.stringify({ ...PLAN, name: 'two-modes', type: 'gate_vs_gate', arms, hypotheses }),
+    );
+    const report = JSON.parse((await ask('run', '--json', '--workers', '1', path)).stdout);
+    expect(report).toMatchObject({ ending: 'done', state: 'finished', done: 16, counts: { answered: 16 } });
+    expect(report.facts).toMatchObject({ strict: { mode: 'strict' }, balanced: { mode: 'balanced' } });
+    const { status, stdout } = await ask('run', path);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('nothing was measured again') });
+    expect(stdout).toContain(`Results     ${join(home, '.local/share/capgate/lab')}`);
+    expect(await ask('cancel', 'two-modes')).toMatchObject({ status: 2 });
+  });
+
   it('cancels what is there', async () => {
     expect((await ask('cancel', 'not-to-be-asked')).status).toBe(0);
-    expect((await ask('status')).stdout).toContain('cancelled, 0 of 16 results');
+    expect((await ask('status')).stdout).toContain('not-to-be-asked  cancelled, 0 of 16 results');
   });
 });
 

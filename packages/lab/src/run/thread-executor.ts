@@ -1,18 +1,14 @@
 /** Arms asked in worker threads of this process; the queue and the results are kept by this thread. */
-import { type ObjectStore } from '../results/objects.ts';
 import { encodeArtifact, type RawAnswer } from '../results/artifacts.ts';
 import type { Result } from '../results/result.ts';
-import type { Ending, Executor, Job, Watching } from './executor.ts';
+import type { Ending, Executor, ExecutorParts, Job, Watching } from './executor.ts';
 import { failureText } from './failure.ts';
 import type { Asked, Given } from './protocol.ts';
-import type { Lease, WorkQueue } from './queue.ts';
+import type { Lease } from './queue.ts';
 import { type Beside, Seat, type ThreadStart } from './seat.ts';
 
-export interface ThreadExecutorParts {
-  readonly queue: WorkQueue;
-  readonly objects: ObjectStore;
+export interface ThreadExecutorParts extends ExecutorParts {
   readonly thread: ThreadStart;
-  readonly workerCount: number;
 }
 
 /** So that no thread waits while results are kept. */
