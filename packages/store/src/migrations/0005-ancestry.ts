@@ -1,6 +1,6 @@
 /** An approval knows which processes led to it. */
 import type { Kysely } from 'kysely';
-import type { SchemaWords } from '../dialects/engine.ts';
+import type { SchemaWords } from '../database/engine.ts';
 import type { Tables } from '../tables.ts';
 
 export async function up(db: Kysely<Tables>, words: SchemaWords): Promise<void> {
