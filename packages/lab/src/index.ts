@@ -1,4 +1,23 @@
 /** Experiments that are planned before they are measured. Their statistics are in `lab/statistics`. */
+export {
+  type Analysis,
+  analyse,
+  type AnalysisContent,
+  type ExcludedTask,
+  type ExclusionAnalysis,
+  type FigureGroup,
+  type HypothesisAnalysis,
+  type HypothesisVerdict,
+  isSimulated,
+  type OutcomeCounts,
+  recordOf,
+  REPORT_SCHEMA,
+  type ReportRecord,
+  type ReportRows,
+  type RunFacts,
+  type TruthAnalysis,
+  verifyReport,
+} from './analysis/index.ts';
 export { LabError, type LabErrorCode } from './error.ts';
 export { DOCUMENT_LENGTH_MAX, type PlanFault, planFaults } from './experiment/faults.ts';
 export { METRICS, type Metric, type MetricName, TESTS, type TestKind, type TestName } from './experiment/metrics.ts';
