@@ -97,10 +97,11 @@ function checkTasks(results: readonly Result[], stratum: string, count: number):
   throw new LabError('STORE', `expected results of at most ${count} tasks of ${stratum}, met ${tasks.size}`);
 }
 
-/** Without what is undefined, which has no canonical form. */
+/** Without what is undefined and half surrogate pairs, which have no canonical form. */
 function plainOf(result: Result): Record<string, string | number> {
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined)) as Record<
-    string,
-    string | number
-  >;
+  return Object.fromEntries(
+    Object.entries(result as unknown as Record<string, string | number | undefined>).flatMap(([key, value]) =>
+      value === undefined ? [] : [[key, typeof value === 'string' ? value.toWellFormed() : value]],
+    ),
+  );
 }

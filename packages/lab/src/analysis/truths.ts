@@ -24,7 +24,7 @@ export function truthOfTasks(truth: GroundTruth, results: readonly Result[]): Tr
     for (const task of [...names].toSorted()) {
       const told = truth.of(stratum, task) ?? 'untold';
       tasks[told]++;
-      hash.update(encodeCanonical([stratum, task, told])).update('\n');
+      hash.update(encodeCanonical([stratum, task.toWellFormed(), told])).update('\n');
     }
   }
   const { source, agreement, notes } = truth;

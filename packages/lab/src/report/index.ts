@@ -1,0 +1,2 @@
+/** What an experiment ends in: a page, and its figures and rows as data. */
+export { EXPORT_FORMATS, type ExportFormat, exportResults, resultLines, writeReport } from './write.ts';
