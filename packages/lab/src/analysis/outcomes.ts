@@ -20,7 +20,7 @@ export interface FailureCount {
 }
 
 /** Of an arm, the most frequent ones. */
-export const FAILURES_MAX = 20;
+const FAILURES_MAX = 20;
 /** Of each, in UTF-16 code units. */
 const FAILURE_LENGTH_MAX = 400;
 

@@ -109,7 +109,7 @@ const FactsSchema = object({
   excluded: Type.Optional(Type.Array(object({ stratum: text, task: text, exclusion: count }))),
 });
 
-export const ReportSchema = object({
+const ReportSchema = object({
   version: Type.Literal(1),
   plan: hash,
   experiment: ExperimentSchema,

@@ -1,10 +1,17 @@
 /** What came out, in one sentence. */
 import type { AnalysisContent } from './analysis.ts';
+import { isSimulated } from './facts.ts';
 import { type HypothesisAnalysis, HYPOTHESIS_VERDICTS, type HypothesisVerdict } from './hypotheses.ts';
 
-type Known = Pick<AnalysisContent, 'completeness' | 'hypotheses'>;
+type Known = Pick<AnalysisContent, 'completeness' | 'hypotheses' | 'experiment' | 'facts'>;
 
-export function verdictOf({ completeness: { missing, planned }, hypotheses }: Known): string {
+export function verdictOf(known: Known): string {
+  const simulated = known.experiment.arms.filter(({ name }) => isSimulated(known.facts, name)).map(({ name }) => name);
+  const mark = simulated.length === 0 ? '' : `Simulated answers (${simulated.join(', ')}). `;
+  return mark + plainVerdict(known);
+}
+
+function plainVerdict({ completeness: { missing, planned }, hypotheses }: Known): string {
   if (missing > 0) {
     return `Incomplete: ${missing} of ${planned} results are missing, and no hypothesis was tested.`;
   }

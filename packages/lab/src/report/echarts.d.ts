@@ -6,8 +6,5 @@ interface Chart {
   dispose(): void;
 }
 
-export function init(
-  element: null,
-  theme: null,
-  options: { readonly renderer: 'svg'; readonly ssr: true; readonly width: number; readonly height: number },
-): Chart;
+/** In pixels. */
+export function chartOf(width: number, height: number): Chart;

@@ -26,10 +26,21 @@ const HUNDREDS: readonly string[] = ['%', 'points'];
 
 /** `value` in `unit`: the metric's own, `%` or `points`, or `1`, which is none. */
 export function valueText(value: number, unit: string): string {
-  if (HUNDREDS.includes(unit)) return `${digits(100 * value)} ${unit}`;
+  const { number, shown } = partsOf(value, unit);
+  return shown === '' ? number : `${number} ${shown}`;
+}
+
+/** Two ends in one unit name it once. */
+export function endsText(low: number, high: number, unit: string): readonly [string, string] {
+  const isShared = partsOf(low, unit).shown === partsOf(high, unit).shown;
+  return [isShared ? partsOf(low, unit).number : valueText(low, unit), valueText(high, unit)];
+}
+
+function partsOf(value: number, unit: string): { readonly number: string; readonly shown: string } {
+  if (HUNDREDS.includes(unit)) return { number: digits(100 * value), shown: unit };
   const scale = SCALES[unit]?.find(({ from }) => Math.abs(value) >= from);
-  if (scale !== undefined) return `${digits(value / scale.by)} ${scale.unit}`;
-  return unit === '1' ? digits(value) : `${digits(value)} ${unit}`;
+  if (scale !== undefined) return { number: digits(value / scale.by), shown: scale.unit };
+  return { number: digits(value), shown: unit === '1' ? '' : unit };
 }
 
 /** The unit in which the figure `figure` of rows in `unit` is shown. */
@@ -40,7 +51,7 @@ export function shownUnit(figure: string, unit: string): string {
 
 /** A p-value, which is never shown as 0. */
 export function pText(p: number): string {
-  return p < 1e-4 ? p.toExponential(1) : digits(p);
+  return p < 1e-4 ? p.toExponential(2) : digits(p);
 }
 
 /** Whole below a million, else three digits that count. */

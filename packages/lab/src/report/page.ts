@@ -1,6 +1,6 @@
 /** The report as one page that needs nothing beside it: no network, no script. */
 import { createHash } from 'node:crypto';
-import { type Analysis, recordOf, type ReportRecord } from '../analysis/index.ts';
+import { type Analysis, isSimulated, recordOf, type ReportRecord } from '../analysis/index.ts';
 import { METRICS } from '../experiment/metrics.ts';
 import { type Distribution, distributionOf, POINTS_MAX } from './distributions.ts';
 import { html, Markup, NOTHING } from './html.ts';
@@ -73,9 +73,11 @@ const EFFECTS = [
 
 function effectsOf(report: ReportRecord): Markup {
   const plots = EFFECTS.flatMap(({ names, none, title }) => {
-    const rows = report.hypotheses.flatMap(({ id, effect }): readonly ForestRow[] =>
-      effect !== undefined && names.some((name) => name === effect.figure) ? [{ ...effect, name: id }] : [],
-    );
+    const rows = report.hypotheses.flatMap(({ id, arms, effect }): readonly ForestRow[] => {
+      if (effect === undefined || !names.some((name) => name === effect.figure)) return [];
+      const stands = arms.some((arm) => isSimulated(report.facts, arm)) ? `${id} (simulated)` : id;
+      return [{ ...effect, name: stands }];
+    });
     if (rows.length === 0) return [];
     const caption = `${title}, with intervals at 95 %. Without a difference: ${none}.`;
     const plot = forestPlot(

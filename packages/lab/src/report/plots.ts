@@ -1,6 +1,7 @@
 /** Plots as SVG, drawn without a browser. Their colours are the page's, so that they follow it into the dark. */
+import { createHash } from 'node:crypto';
 import type { Distribution } from './distributions.ts';
-import { init } from './echarts.js';
+import { chartOf } from './echarts.js';
 import { escaped, Markup } from './html.ts';
 import { valueText } from './numbers.ts';
 
@@ -28,7 +29,13 @@ export function distributionPlot(distributions: readonly Distribution[], unit: s
   const isLog = least > 0 && most / least > 20;
   return drawn(320, label, {
     grid: { left: 56, right: 32, top: 40, bottom: 48 },
-    legend: { data: distributions.map(({ name }) => name), textStyle: { color: INK }, itemWidth: 48, top: 0 },
+    legend: {
+      data: distributions.map(({ name }) => name),
+      textStyle: { color: INK },
+      itemWidth: 48,
+      itemStyle: { opacity: 0 },
+      top: 0,
+    },
     xAxis: {
       ...AXIS,
       type: isLog ? 'log' : 'value',
@@ -75,6 +82,8 @@ export function forestPlot(rows: readonly ForestRow[], none: number, unit: strin
       axisLabel: {
         color: INK,
         hideOverlap: true,
+        showMinLabel: false,
+        showMaxLabel: false,
         formatter: (value: number) => valueText(Number(value.toPrecision(3)), unit),
       },
     },
@@ -137,7 +146,7 @@ function quiet(i: number): object {
 }
 
 function drawn(height: number, label: string, option: object): Markup {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
+  const chart = chartOf(WIDTH, height);
   try {
     chart.setOption({ animation: false, textStyle: { fontFamily: 'inherit' }, ...option });
     return Markup.drawing(named(chart.renderToSVGString(), label));
@@ -146,13 +155,19 @@ function drawn(height: number, label: string, option: object): Markup {
   }
 }
 
+/** Classes and styles that draw nothing: the cursor over what could be clicked. */
+const IDLE = / class="zr\d+-cls-\d+"|<style[^>]*>[^<]*(?:<!\[CDATA\[[^<]*\]\]>)?[^<]*<\/style>/gu;
+/** Of an identifier, the running number of all drawings so far. */
+const RUNNING = /(?<=url\(#|id=")zr\d+-/gu;
+
 /**
- * With a name for who does not see it, as wide as the page lets it be, and without the library's running numbers: the same
- * data make the same drawing.
+ * With a name for who does not see it, as wide as the page lets it be, and with names of its own where the library counts
+ * on: the same data make the same drawing.
  */
 function named(svg: string, label: string): string {
   const [head = ''] = /^<svg [^>]*>/u.exec(svg) ?? [];
   const [viewBox = ''] = /viewBox="[^"]*"/u.exec(head) ?? [];
-  const inner = svg.slice(head.length).replaceAll(/ class="zr\d+-cls-\d+"|<style ?>[^<]*(?:<!\[CDATA\[[^<]*\]\]>)?[^<]*<\/style>/gu, '');
+  const own = `plot-${createHash('sha256').update(label).digest('hex').slice(0, 8)}-`;
+  const inner = svg.slice(head.length).replaceAll(IDLE, '').replaceAll(RUNNING, own);
   return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escaped(label)}" ${viewBox}>${inner}`;
 }

@@ -1,5 +1,6 @@
 /** The parts of the page, one after the other. */
 import { isSimulated, type ReportRecord } from '../analysis/index.ts';
+import { METRICS } from '../experiment/metrics.ts';
 import { html, type Markup, NOTHING, type Put } from './html.ts';
 import { digits, timeText } from './numbers.ts';
 import { countData, data, measuredData, type MeasuredRecord, pData } from './shown.ts';
@@ -55,41 +56,54 @@ function shownOrNot(record: MeasuredRecord | undefined, at: string): Markup {
   return html`${measuredData(record, at)}<span class="interval">${record.figure.replaceAll('-', ' ')}</span>`;
 }
 
-/** A table for each metric and unit, a row for each arm and stratum. */
+/** A table for all shares, and one for each other metric; of each unit. A row is an arm in a stratum. */
 export function figuresOf(report: ReportRecord): Markup {
-  const groups = Map.groupBy(
-    report.figures.map((group, i) => ({ group, at: `/figures/${i}` })),
-    ({ group: { metric, unit } }) => `${metric}, by ${unit}`,
-  );
-  const tables = [...groups].map(([caption, rows]) => {
-    const names = [...new Set(rows.flatMap(({ group }) => group.measured.map(({ figure }) => figure)))];
-    const columns = ['Arm', 'Stratum', '#Values', ...names.map((name) => `#${name}`)];
-    return table(
-      caption,
-      columns,
-      rows.map(({ group, at }) => figureRow(report, group, at, names)),
-    );
-  });
+  const placed = report.figures.map((group, i) => ({ group, at: `/figures/${i}` }));
+  const tables = [...Map.groupBy(placed, ({ group }) => captionOf(group))];
   return html`<section><h2>Figures</h2>
-<p class="quiet">By task: of its replicates the mean, and of shares what most of them say. Described, not tested.</p>
-${tables.length === 0 ? html`<p>There are none.</p>` : tables}</section>`;
+<p class="quiet">By task: of its replicates the mean, and of shares what most of them say. Under each figure stands its interval, at 95 %. Described, not tested.</p>
+${tables.length === 0 ? html`<p>There are none.</p>` : tables.map(([caption, groups]) => figureTable(report, caption, groups))}</section>`;
 }
 
 type Group = ReportRecord['figures'][number];
 
-function figureRow(
-  report: ReportRecord,
-  { arm, stratum, n, measured }: Group,
-  at: string,
-  names: readonly string[],
-): Markup {
-  const cells = names.map((name) => {
-    const i = measured.findIndex(({ figure }) => figure === name);
-    const record = measured[i];
-    return html`<td class="number">${record === undefined ? 'too few' : measuredData(record, `${at}/measured/${i}`)}</td>`;
-  });
-  return html`<tr><th scope="row">${armName(report, arm)}</th><td>${stratum ?? 'all'}</td>
-<td class="number">${countData(n, `${at}/n`)}</td>${cells}</tr>`;
+interface PlacedGroup {
+  readonly group: Group;
+  readonly at: string;
+}
+
+function captionOf({ metric, unit }: Group): string {
+  return `${METRICS[metric].kind === 'share' ? 'shares' : metric}, by ${unit}`;
+}
+
+/** What stands over a figure: shares are known by what they are shares of. */
+function columnOf({ metric }: Group, figure: string): string {
+  return METRICS[metric].kind === 'share' ? metric : figure;
+}
+
+function figureTable(report: ReportRecord, caption: string, placed: readonly PlacedGroup[]): Markup {
+  const columns = new Set(placed.flatMap(({ group }) => group.measured.map(({ figure }) => columnOf(group, figure))));
+  const rows = Map.groupBy(placed, ({ group: { arm, stratum = '' } }) => `${stratum} ${arm}`);
+  const heads = ['Arm', 'Stratum', '#Values', ...[...columns].map((column) => `#${column}`)];
+  return table(
+    caption,
+    heads,
+    [...rows.values()].map((groups) => figureRow(report, groups, [...columns])),
+  );
+}
+
+function figureRow(report: ReportRecord, groups: readonly PlacedGroup[], columns: readonly string[]): Markup {
+  const shown = new Map(
+    groups.flatMap(({ group, at }) =>
+      group.measured.map(
+        (record, i) => [columnOf(group, record.figure), measuredData(record, `${at}/measured/${i}`)] as const,
+      ),
+    ),
+  );
+  const { group, at } = groups[0] as PlacedGroup;
+  const cells = columns.map((column) => html`<td class="number">${shown.get(column) ?? 'none'}</td>`);
+  return html`<tr><th scope="row">${armName(report, group.arm)}</th><td>${group.stratum ?? 'all'}</td>
+<td class="number">${countData(group.n, `${at}/n`)}</td>${cells}</tr>`;
 }
 
 export function outcomesOf(report: ReportRecord): Markup {
@@ -208,7 +222,7 @@ export function recomputedBy({ plan, results }: ReportRecord): Markup {
 }
 
 /** `columns` that begin with # are of numbers. */
-export function table(caption: string, columns: readonly string[], rows: readonly Put[]): Markup {
+function table(caption: string, columns: readonly string[], rows: readonly Put[]): Markup {
   const heads = columns.map((column) =>
     column.startsWith('#')
       ? html`<th scope="col" class="number">${column.slice(1)}</th>`

@@ -1,7 +1,7 @@
 /** Figures on the page, each with its full value and with where it stands in the JSON. */
 import type { ReportRecord } from '../analysis/index.ts';
 import { html, type Markup } from './html.ts';
-import { digits, pText, shownUnit, valueText } from './numbers.ts';
+import { digits, endsText, pText, shownUnit, valueText } from './numbers.ts';
 
 export type MeasuredRecord = ReportRecord['figures'][number]['measured'][number];
 
@@ -21,6 +21,7 @@ export function pData(value: number, at: string): Markup {
 /** A figure with its interval under it. */
 export function measuredData({ figure, value, low, high, unit }: MeasuredRecord, at: string): Markup {
   const shown = shownUnit(figure, unit);
-  const one = (key: string, of: number): Markup => data(of, `${at}/${key}`, valueText(of, shown));
-  return html`${one('value', value)} <span class="interval">${one('low', low)} to ${one('high', high)}</span>`;
+  const [lowText, highText] = endsText(low, high, shown);
+  const ends = html`${data(low, `${at}/low`, lowText)} to ${data(high, `${at}/high`, highText)}`;
+  return html`${data(value, `${at}/value`, valueText(value, shown))} <span class="interval">${ends}</span>`;
 }

@@ -24,15 +24,17 @@ h3 { font-size: 1rem; margin: 1.5rem 0 .25rem; }
 p, ul, dl { margin: .5rem 0; }
 .verdict { font-size: 1.15rem; font-weight: 600; padding: .75rem 1rem; background: var(--band); border-left: 4px solid var(--ink); }
 .quiet, caption, figcaption, dt { color: var(--quiet); }
+th .quiet { font-weight: 400; }
 code { font: .875em ui-monospace, monospace; }
 pre { white-space: pre-wrap; font: .875em/1.5 ui-monospace, monospace; background: var(--band); padding: .75rem 1rem; }
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; margin: .5rem 0 1rem; overflow-wrap: normal; }
+table { border-collapse: collapse; min-width: 60%; font-size: .9rem; font-variant-numeric: tabular-nums; margin: .5rem 0 1rem; overflow-wrap: normal; }
 caption { text-align: left; padding: .25rem 0; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line); }
+th, td { text-align: left; vertical-align: top; padding: .35rem 1.1rem .35rem 0; border-bottom: 1px solid var(--line); }
 thead th { border-bottom-color: var(--quiet); }
 tbody th { font-weight: 600; }
-td.long, th.long { overflow-wrap: anywhere; min-width: 10rem; }
+td.long, th.long { overflow-wrap: anywhere; min-width: 9rem; }
+td { min-width: 4rem; }
 .number { text-align: right; white-space: nowrap; }
 .interval { display: block; color: var(--quiet); white-space: nowrap; }
 .supported { color: var(--good); font-weight: 600; }
@@ -51,6 +53,7 @@ svg { display: block; width: 100%; height: auto; max-width: 48rem; font-family: 
   tr, figure, .verdict { break-inside: avoid; }
   thead { display: table-header-group; }
   .scroll { overflow: visible; }
-  td.long, th.long { min-width: 0; }
+  td, td.long, th.long { min-width: 0; }
+  th, td { padding-right: .5rem; }
 }
 `;

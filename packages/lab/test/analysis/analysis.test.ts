@@ -93,7 +93,7 @@ describe('a hypothesis', () => {
       [right, sooner].map((p) => (p === Math.min(right, sooner) ? 2 * p : Math.max(p, 2 * Math.min(right, sooner)))),
     );
     expect(content.verdict).toBe(
-      'Of 2 primary hypotheses: supported: right, sooner. Of 1 secondary one, 0 are supported.',
+      'Simulated answers (other). Of 2 primary hypotheses: supported: right, sooner. Of 1 secondary one, 0 are supported.',
     );
   });
 
@@ -202,7 +202,9 @@ describe('an analysis', () => {
 
   test('that is incomplete tests nothing, and says so first', () => {
     const { content: some } = analyse(plan, results.slice(1), truth, facts);
-    expect(some.verdict).toBe('Incomplete: 1 of 600 results are missing, and no hypothesis was tested.');
+    expect(some.verdict).toBe(
+      'Simulated answers (other). Incomplete: 1 of 600 results are missing, and no hypothesis was tested.',
+    );
     expect(some.hypotheses.map(({ verdict, outcome }) => [verdict, outcome])).toEqual(
       some.hypotheses.map(() => ['not testable', undefined]),
     );

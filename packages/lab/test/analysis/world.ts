@@ -8,7 +8,7 @@ import type { RunFacts } from '../../src/analysis/index.ts';
 const sha256 = (digit: string): string => digit.repeat(64);
 
 export const TASKS = { dangerous: 40, harmless: 60 } as const;
-export const REPLICATES = 3;
+const REPLICATES = 3;
 
 /** Made anew for each caller, who may change it. */
 export function smallDocument() {
