@@ -3,6 +3,10 @@ export {
   type Analysis,
   analyse,
   type AnalysisContent,
+  compare,
+  type ComparedFigures,
+  type ComparedHypotheses,
+  type Comparison,
   type ExcludedTask,
   type ExclusionAnalysis,
   type FigureGroup,
@@ -24,4 +28,11 @@ export { METRICS, type Metric, type MetricName, TESTS, type TestKind, type TestN
 export { type Plan, planOf, type Urgency, urgencyOf } from './experiment/plan.ts';
 export { type Experiment, EXPERIMENT_SCHEMA, EXPERIMENT_TYPES, type Hypothesis } from './experiment/schema.ts';
 export { type PlannedHypothesis, taskCount } from './experiment/sizes.ts';
-export { EXPORT_FORMATS, type ExportFormat, exportResults, resultLines, writeReport } from './report/index.ts';
+export {
+  comparisonText,
+  EXPORT_FORMATS,
+  type ExportFormat,
+  exportResults,
+  resultLines,
+  writeReport,
+} from './report/index.ts';
