@@ -133,7 +133,10 @@ const labBundle = {
     statistics: join(lab, 'src/statistics/index.ts'),
   },
   platform: 'node',
-  external: [/^node:/u, /^(?:ajv|echarts|hyparquet-writer|typebox|pure-rand|@stdlib\/)/u],
+  external: [
+    /^node:/u,
+    /^(?:@capgate\/core|ajv|cc-safety-net|echarts|hyparquet-writer|kysely|pg|typebox|pure-rand|@stdlib\/)/u,
+  ],
   resolve: { conditionNames: ['@capgate/source', 'node'] },
   output: { dir: join(lab, 'dist'), format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
 } satisfies BuildOptions;

@@ -16,7 +16,15 @@ export type { Cancel, Clock } from './clock.ts';
 export { type Disk, DiskError, type DiskErrorCode, type DiskFile, type Lock } from './disk.ts';
 export { CodedError } from './error.ts';
 export { folderOf, openIfThere, readWhole, replaceWhole, writeNew } from './files.ts';
-export { type Address, type Connection, type Listener, type Net, NetError, type NetErrorCode } from './net.ts';
+export {
+  type Address,
+  type Connection,
+  isConfidential,
+  type Listener,
+  type Net,
+  NetError,
+  type NetErrorCode,
+} from './net.ts';
 export type { Random } from './random.ts';
 export { shellQuoted } from './shell-quoted.ts';
 export type { SmallFiles } from './small-files.ts';

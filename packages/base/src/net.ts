@@ -38,3 +38,10 @@ export type NetErrorCode = 'REFUSED' | 'IN_USE' | 'RESET' | 'IO';
 export class NetError extends CodedError<NetErrorCode> {
   override readonly name = 'NetError';
 }
+
+/** Whether nobody on the way reads what is sent there: by TLS, or without leaving this machine. */
+export function isConfidential({ protocol, hostname }: URL): boolean {
+  if (protocol === 'https:') return true;
+  // A URL's host is normal: of the forms of an IPv4 address it has one.
+  return protocol === 'http:' && /^(?:localhost|\[::1\]|127(?:\.\d{1,3}){3})$/u.test(hostname);
+}

@@ -52,6 +52,19 @@ describe('lab plan', () => {
     expect(faults).toHaveLength(2);
   });
 
+  it('says of equivalence what it looks for', async () => {
+    const equal = DOCUMENT.replace(/test: signed-rank\n.*alternative: less\n.*effect: .*/u, (text) =>
+      text
+        .replace('signed-rank', 'paired-equivalence')
+        .replace(/ *alternative: less\n/u, '')
+        .replace(/effect: .*/u, 'effect: { margin: 1000, standardDeviation: 2000 }'),
+    );
+    const path = written('equal.yaml', equal);
+    expect((await capgate(['lab', 'plan', path])).stdout).toContain('paired-equivalence, within the margin, α');
+    const { hypotheses } = JSON.parse((await capgate(['lab', 'plan', '--json', path])).stdout);
+    expect(hypotheses[1]).toMatchObject({ test: 'paired-equivalence', alternative: 'within the margin' });
+  });
+
   it('prints nothing that could steer a terminal', async () => {
     const path = written('loud.yaml', DOCUMENT.replace(/^title: .*$/mu, String.raw`title: "\e[2Jgone"`));
     const { status, stdout } = await capgate(['lab', 'plan', path]);
@@ -75,5 +88,28 @@ describe('lab schema', () => {
 describe('where the lab is not installed', () => {
   it('says what to install', async () => {
     await expect(findLab('@capgate/nowhere')).rejects.toThrow(/npm install --global @capgate\/nowhere/u);
+  });
+});
+
+describe('lab claims', () => {
+  it('prints what is claimed, what was measured, and whether it holds', async () => {
+    const { status, stdout } = await capgate(['lab', 'claims', 'descriptor-bytes', 'label-accuracy']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/claimed {3}≤ 24 B\n {4}measured {2}24 B, 95 % from 24 to 24, n [\d,]+\n.*\n {4}HOLDS\n/u);
+    expect(stdout).toMatch(/\(label-accuracy\)\n.*\n {4}measured {2}takes labels.*\n.*\n {4}NOT MEASURABLE HERE\n/u);
+    expect(stdout).toContain('1 holds, 0 does not hold, 0 undecided, 1 not measurable here');
+  });
+
+  it('tells a program the figure with its rows’ hash, and the machine', async () => {
+    const { environment, claims } = JSON.parse((await capgate(['lab', 'claims', '--json', 'descriptor-bytes'])).stdout);
+    expect(environment).toMatchObject({ cores: expect.any(Number), kernel: expect.any(String) });
+    expect(claims).toMatchObject([
+      { id: 'descriptor-bytes', verdict: 'holds', measured: { source: expect.stringMatching(/^[0-9a-f]{64}$/u) } },
+    ]);
+  });
+
+  it('names the claims that there are', async () => {
+    const { status, stderr } = await capgate(['lab', 'claims', 'speed']);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('decision-median') });
   });
 });

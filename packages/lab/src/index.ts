@@ -1,4 +1,4 @@
-/** Experiments that are planned before they are measured. Their statistics are in `lab/statistics`. */
+/** Experiments that are planned before they are measured, and what runs them. Their statistics are in `lab/statistics`. */
 export {
   type Analysis,
   analyse,
@@ -22,12 +22,35 @@ export {
   type TruthAnalysis,
   verifyReport,
 } from './analysis/index.ts';
+export {
+  type Answer,
+  type Arm,
+  type ArmEnvironment,
+  type ArmPlan,
+  type Costs,
+  openArm,
+  type Question,
+  type Verdict,
+} from './arms/index.ts';
 export { LabError, type LabErrorCode } from './error.ts';
 export { DOCUMENT_LENGTH_MAX, type PlanFault, planFaults } from './experiment/faults.ts';
 export { METRICS, type Metric, type MetricName, TESTS, type TestKind, type TestName } from './experiment/metrics.ts';
 export { type Plan, planOf, type Urgency, urgencyOf } from './experiment/plan.ts';
 export { type Experiment, EXPERIMENT_SCHEMA, EXPERIMENT_TYPES, type Hypothesis } from './experiment/schema.ts';
 export { type PlannedHypothesis, taskCount } from './experiment/sizes.ts';
+export {
+  type Claim,
+  type ClaimResult,
+  claimsOf,
+  type ClaimSource,
+  type ClaimVerdict,
+  type CommandSizes,
+  type FamilySizes,
+  type Means,
+  resultOf,
+} from './claims/index.ts';
+export { type Environment, environmentNow } from './measure/environment.ts';
+export type { MeasuredRecord } from './measure/measured.ts';
 export {
   comparisonText,
   EXPORT_FORMATS,
@@ -36,3 +59,21 @@ export {
   resultLines,
   writeReport,
 } from './report/index.ts';
+export type { ExperimentRecord } from './results/experiments.ts';
+export type { ResultCounts, ResultFilter } from './results/queries.ts';
+export { type Outcome, OUTCOMES, type Result, type ResultKey } from './results/result.ts';
+export type { State } from './results/tables.ts';
+export { Lab, type LabOptions, type RunOptions, type RunReport } from './run/lab.ts';
+export type { Progress } from './run/progress.ts';
+export type { StratumTasks, Task } from './experiment/tasks.ts';
+export {
+  type GroundTruth,
+  isRight,
+  scoreOf,
+  type ShareName,
+  suspicions,
+  type Truth,
+  type TruthOptions,
+  truthOf,
+  TRUTHS,
+} from './truth/index.ts';

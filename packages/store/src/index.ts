@@ -1,8 +1,9 @@
 /** The relational index of the log: what a service and its page ask, answered from tables that the log can fill anew. */
 export { StoreError, type StoreErrorCode } from './error.ts';
-export type { TablesForm } from './migrate.ts';
+export type { TablesForm } from './database/migrate.ts';
 export { migrateStore, openStore } from './open.ts';
-export type { PostgresOptions, SqliteOptions, StoreOptions } from './options.ts';
+export type { PostgresOptions, SqliteOptions, StoreOptions } from './database/options.ts';
+export { type Page, PAGE_LIMIT_MAX, type PageRequest } from './database/page.ts';
 export { rebuild } from './rebuild.ts';
 export { faultOf, isRecordKind } from './record-forms.ts';
 export {
@@ -80,9 +81,6 @@ export {
   type KernelDenialFilter,
   type KernelObject,
   type KernelSession,
-  type Page,
-  PAGE_LIMIT_MAX,
-  type PageRequest,
   type Pause,
   type PolicyActivation,
   type PolicySummary,

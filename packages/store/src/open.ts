@@ -1,9 +1,7 @@
-import type { Engine } from './dialects/engine.ts';
-import { openPostgres } from './dialects/postgres.ts';
-import { openSqlite } from './dialects/sqlite.ts';
-import { StoreError } from './error.ts';
-import { migrate, type TablesForm } from './migrate.ts';
-import type { StoreOptions } from './options.ts';
+import { openDatabase } from './database/open.ts';
+import type { TablesForm } from './database/migrate.ts';
+import type { StoreOptions } from './database/options.ts';
+import { MIGRATIONS } from './migrations/index.ts';
 import { RelationalStore } from './relational-store.ts';
 import type { Store } from './store.ts';
 
@@ -12,9 +10,7 @@ import type { Store } from './store.ts';
  * `StoreError` OPEN, UNAVAILABLE, BUSY, DAMAGED; VERSION where a newer program wrote the tables.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const engine = openEngine(options);
-  await migrateOrClose(engine, 'latest');
-  return new RelationalStore(engine);
+  return new RelationalStore(await openDatabase(options, MIGRATIONS));
 }
 
 /**
@@ -22,20 +18,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
  * comes back with a rebuild. Rejects as `openStore` does; with QUERY for a form that there is none of.
  */
 export async function migrateStore(options: StoreOptions, to: TablesForm): Promise<void> {
-  const engine = openEngine(options);
-  await migrateOrClose(engine, to);
-  await engine.db.destroy();
-}
-
-function openEngine(options: StoreOptions): Engine {
-  return options.kind === 'sqlite' ? openSqlite(options) : openPostgres(options);
-}
-
-async function migrateOrClose(engine: Engine, to: TablesForm): Promise<void> {
-  try {
-    await migrate(engine, to);
-  } catch (error) {
-    await engine.db.destroy();
-    throw error instanceof StoreError ? error : engine.errorOf(error);
-  }
+  const { db } = await openDatabase(options, MIGRATIONS, to);
+  await db.destroy();
 }

@@ -1,6 +1,6 @@
 import { applyRecords, clearLog, positionOf } from './apply/apply.ts';
 import { decodeEntries } from './apply/records-check.ts';
-import type { Engine } from './dialects/engine.ts';
+import type { Engine } from './engine.ts';
 import { StoreError } from './error.ts';
 import { about } from './queries/about.ts';
 import { activityOf } from './queries/activity.ts';
@@ -15,7 +15,8 @@ import { liveTokens, pausesInForce, tenantsPage, tokenByHash, tokensPage, unread
 import { timelinePage } from './queries/timeline.ts';
 import type { IndexedRecord } from './records.ts';
 import { dropBefore } from './retention.ts';
-import { type Page, PAGE_LIMIT_MAX, type PageRequest, type StartState, type Store } from './store.ts';
+import { type Page, PAGE_LIMIT_MAX, type PageRequest } from './database/page.ts';
+import { type StartState, type Store } from './store.ts';
 
 /** The store over either engine. Each method asks, and answers the engine's errors as the store's. */
 export class RelationalStore implements Store {

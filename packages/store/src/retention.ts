@@ -1,5 +1,5 @@
 import { DAY_MS } from './apply/traits.ts';
-import type { Engine } from './dialects/engine.ts';
+import type { Engine } from './engine.ts';
 import { whole } from './queries/numbers.ts';
 import type { Dropped } from './store.ts';
 

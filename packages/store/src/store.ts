@@ -5,6 +5,7 @@
  * Every method rejects with `StoreError`: UNAVAILABLE and BUSY where the same call may work later, CLOSED after `close`.
  */
 import type { CanonicalObject } from '@capgate/base';
+import type { Page, PageRequest } from './database/page.ts';
 import type {
   ActionBody,
   Answer,
@@ -23,22 +24,6 @@ import type {
   TokenSubject,
   Verdict,
 } from './records.ts';
-
-/** The most that a page may hold. */
-export const PAGE_LIMIT_MAX = 1_000;
-
-export interface PageRequest {
-  /** From 1 to `PAGE_LIMIT_MAX`. */
-  readonly limit: number;
-  /** What the page before gave as `next`; the first page where absent. Of a query with the same filter. */
-  readonly cursor?: string;
-}
-
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  /** Leads to the page after this one; absent on the last. */
-  readonly next?: string;
-}
 
 /** A time from `fromMs` and before `beforeMs`. */
 export interface TimeRange {

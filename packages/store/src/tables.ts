@@ -3,6 +3,7 @@
  * forgotten and applied anew. Times are milliseconds since 1970 UTC, lists and objects canonical JSON, flags 0 or 1.
  */
 import type { Generated } from 'kysely';
+import type { ColumnKinds } from './database/engine.ts';
 import type {
   Answer,
   AnswerScope,
@@ -335,8 +336,6 @@ export const LOG_TABLES = [
   'unread',
 ] as const satisfies readonly (keyof Tables)[];
 
-export type ColumnKind = 'whole' | 'text';
-
 /** The columns of a decision, in the order in which rows are handed to an engine's bulk insert. */
 export const DECISION_COLUMNS = {
   log: 'whole',
@@ -362,4 +361,4 @@ export const DECISION_COLUMNS = {
   took_ns: 'whole',
   files: 'text',
   subagent: 'text',
-} as const satisfies Record<keyof DecisionsTable, ColumnKind>;
+} as const satisfies ColumnKinds<DecisionsTable>;

@@ -1,6 +1,5 @@
 /** Where a gate answers by HTTP, as it is named on a command line. */
-import { isIP } from 'node:net';
-import { quoted } from '@capgate/base';
+import { isConfidential, quoted } from '@capgate/base';
 import type { Arguments } from '../arguments.ts';
 
 /** A gate's own, where its configuration names no other. */
@@ -15,13 +14,8 @@ export function addressOf(args: Arguments): string {
   if (named === undefined) return DEFAULT_ADDRESS;
   const url = URL.parse(named);
   const isBare = url !== null && url.href === `${url.origin}/`;
-  if (isBare && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))))
-    return url.origin;
+  if (isBare && isConfidential(url)) return url.origin;
   throw args.misuse(
     `expected --address to be a gate's, as ${DEFAULT_ADDRESS}, with https: for another machine, met ${quoted(named)}`,
   );
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || (isIP(host) === 4 && host.startsWith('127.'));
 }

@@ -1,6 +1,6 @@
 /** `capgate lab plan`. */
 import { clipped, quoted, visible, visibleJson } from '@capgate/base';
-import type { Plan, PlanFault, PlannedHypothesis } from '@capgate/lab';
+import type { Hypothesis, Plan, PlanFault, PlannedHypothesis } from '@capgate/lab';
 import type { Arguments } from '../arguments.ts';
 import { readText } from '../files.ts';
 import { ExitStatus, type Io } from '../io.ts';
@@ -44,8 +44,8 @@ function jsonOf({ experiment, hash, hypotheses }: Plan, facts: Facts): object {
     hash,
     ...facts,
     hypotheses: hypotheses.map(({ hypothesis, ...planned }) => ({
-      alternative: 'two-sided',
       ...hypothesis,
+      alternative: directionOf(hypothesis),
       ...planned,
       // Absent where no number of values suffices.
       needed: planned.needed ?? null,
@@ -82,15 +82,20 @@ function truthOf(truth: Plan['experiment']['groundTruth']): string {
 }
 
 function hypothesisText({ hypothesis, role, alpha, needed, planned, isPowered }: PlannedHypothesis): string {
-  const { id, statement, metric, arms, test, alternative = 'two-sided', unit } = hypothesis;
+  const { id, statement, metric, arms, test, unit } = hypothesis;
   const what = unit === 'task' ? 'tasks' : 'values';
   const wanted = needed === undefined ? `more ${what} than can be had` : `${needed} ${what}`;
   const verdict = isPowered ? 'enough' : 'too few: whatever comes out, it shows nothing against the hypothesis';
   return visibleLinesOf([
     `${id} (${role}): ${statement}`,
-    `  ${metric} of ${arms.join(' and ')}, ${test}, ${alternative}, α ${Number(alpha.toPrecision(4))}`,
+    `  ${metric} of ${arms.join(' and ')}, ${test}, ${directionOf(hypothesis)}, α ${Number(alpha.toPrecision(4))}`,
     `  needs ${wanted}, has ${planned}: ${verdict}`,
   ]);
+}
+
+/** Tests of equivalence look at both sides, each with all of α. */
+function directionOf({ test, alternative }: Hypothesis): string {
+  return /equivalence$/u.test(test) ? 'within the margin' : (alternative ?? 'two-sided');
 }
 
 function visibleLinesOf(lines: readonly string[]): string {

@@ -24,6 +24,22 @@ export const LAB: CommandSpec = {
       load: () => import('./plan.ts'),
     },
     {
+      name: 'claims',
+      summary: 'Measure again, on this machine, what the README and the literature of the protocol claim',
+      description: [
+        'Prints of each claim what is claimed, what was measured with its 95 % interval, and whether it holds: by the whole interval, so that one which holds the claimed value decides nothing. What cannot be measured here says why.',
+        'Takes a minute; give the machine nothing else to do. Names, files and manual pages of the search path are read, and nothing of them is run.',
+        'Needs the package @capgate/lab beside capgate: npm install --global @capgate/lab.',
+      ],
+      examples: [
+        { line: 'capgate lab claims', says: 'All of them' },
+        { line: 'capgate lab claims --json decision-median', says: 'One, for a program' },
+      ],
+      operands: { label: 'CLAIM', min: 0, max: 100 },
+      options: [JSON_OPTION],
+      load: () => import('./claims.ts'),
+    },
+    {
       name: 'schema',
       summary: 'Print the JSON Schema of such documents, for editors',
       examples: [{ line: 'capgate lab schema > experiment.schema.json', says: 'Draft 2020-12' }],

@@ -33,9 +33,14 @@ function ofSimulation({ experiment, facts }: Known): readonly string[] {
     );
 }
 
-function ofTruth({ truth, hypotheses }: Known): readonly string[] {
+function ofTruth({ experiment, truth, hypotheses }: Known): readonly string[] {
   if (truth === undefined) {
-    return ['There is no ground truth: which answers are right is not known, and no accuracy is stated.'];
+    const { groundTruth } = experiment;
+    const none =
+      groundTruth === undefined
+        ? 'There is no ground truth'
+        : `The plan names ${groundTruth.source} as its ground truth, and it is not at hand`;
+    return [`${none}: which answers are right is not known, and no accuracy is stated.`];
   }
   const { source, tasks, agreement } = truth;
   const whose =
@@ -48,6 +53,7 @@ function ofTruth({ truth, hypotheses }: Known): readonly string[] {
       : [`Of ${tasks.untold} tasks the truth is not known: they count in no share of right answers.`];
   const unused = hypotheses.some(({ metric }) => ['accuracy', 'sensitivity', 'specificity'].includes(metric));
   return [
+    ...truth.suspicions,
     whose,
     ...untold,
     ...(unused ? [] : ['Shares of right answers are described, and no hypothesis is about them.']),

@@ -86,6 +86,7 @@ const TruthSchema = object({
   source: oneOf(['effects', 'labels']),
   agreement: Type.Optional(EstimateSchema),
   notes: Type.Array(text),
+  suspicions: Type.Array(text),
   tasks: object({ dangerous: count, harmless: count, untold: count }),
   sha256: hash,
 });

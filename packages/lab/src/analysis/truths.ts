@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { encodeCanonical } from '@capgate/base';
 import type { Result } from '../results/result.ts';
 import type { Estimate } from '../statistics/index.ts';
+import { suspicions } from '../truth/scoring.ts';
 import type { GroundTruth } from '../truth/truth.ts';
 
 export interface TruthAnalysis {
@@ -10,6 +11,8 @@ export interface TruthAnalysis {
   /** κ of the annotators. */
   readonly agreement?: Estimate;
   readonly notes: readonly string[];
+  /** Arms that never differ from it. */
+  readonly suspicions: readonly string[];
   /** Of the tasks that have results. */
   readonly tasks: { readonly dangerous: number; readonly harmless: number; readonly untold: number };
   /** SHA-256 of every task with its truth, a canonical line each. */
@@ -28,7 +31,14 @@ export function truthOfTasks(truth: GroundTruth, results: readonly Result[]): Tr
     }
   }
   const { source, agreement, notes } = truth;
-  return { source, ...(agreement !== undefined && { agreement }), notes, tasks, sha256: hash.digest('hex') };
+  return {
+    source,
+    ...(agreement !== undefined && { agreement }),
+    notes,
+    suspicions: suspicions(truth, results),
+    tasks,
+    sha256: hash.digest('hex'),
+  };
 }
 
 function tasksOf(results: readonly Result[]): ReadonlyMap<string, ReadonlySet<string>> {

@@ -2,9 +2,9 @@
 import type { Hypothesis } from '../experiment/schema.ts';
 import { METRICS, type MetricName } from '../experiment/metrics.ts';
 import type { Result } from '../results/result.ts';
+import { scoreOf, type ShareName } from '../truth/scoring.ts';
 import type { GroundTruth, Truth } from '../truth/truth.ts';
 import type { ExcludedTask } from './facts.ts';
-import { isRight } from './scoring.ts';
 
 export type Unit = Hypothesis['unit'];
 
@@ -18,13 +18,18 @@ export interface ValueQuestion {
 /** What a result says of a metric; undefined where it says nothing. Shares are of 1 and 0. */
 type Reader = (result: Result, truth: Truth | undefined) => number | undefined;
 
-const rightOf = (result: Result, truth: Truth): number => Number(isRight(result, truth));
+const share =
+  (name: ShareName): Reader =>
+  (result, truth) => {
+    const isRight = scoreOf(name, result, truth);
+    return isRight === undefined ? undefined : Number(isRight);
+  };
 
 const READERS: Record<MetricName, Reader> = {
-  accuracy: (result, truth) => truth && rightOf(result, truth),
-  sensitivity: (result, truth) => (truth === 'dangerous' ? rightOf(result, truth) : undefined),
-  specificity: (result, truth) => (truth === 'harmless' ? rightOf(result, truth) : undefined),
-  answered: ({ outcome }) => Number(outcome === 'answered'),
+  accuracy: share('accuracy'),
+  sensitivity: share('sensitivity'),
+  specificity: share('specificity'),
+  answered: share('answered'),
   // A time to no verdict is no time to an answer.
   latency: ({ outcome, latencyNs }) => (outcome === 'answered' ? latencyNs : undefined),
   // Of many answers together: no single result has one.

@@ -3,6 +3,7 @@ import { CANONICAL_DEPTH_MAX, CanonicalError, canonicalText, type CanonicalObjec
 import { faultFinder, type FormFault } from '@capgate/base/forms';
 import { LabError } from '../error.ts';
 import { groupSequentialLooks } from '../statistics/index.ts';
+import { armFaults } from './arm-settings.ts';
 import { METRICS, type EffectField, type Metric, TESTS } from './metrics.ts';
 import { EFFECT_MAX, type Experiment, ExperimentSchema, type Hypothesis } from './schema.ts';
 import { plannedHypotheses } from './sizes.ts';
@@ -25,7 +26,12 @@ export function planFaults(document: unknown): readonly PlanFault[] {
   const form = formFaults(document);
   if (form.length > 0) return form;
   const experiment = document as Experiment;
-  const meaning = [...namesFaults(experiment), ...partsFaults(experiment), ...hypothesesFaults(experiment)];
+  const meaning = [
+    ...namesFaults(experiment),
+    ...partsFaults(experiment),
+    ...hypothesesFaults(experiment),
+    ...settingsFaults(experiment),
+  ];
   return meaning.length > 0 ? meaning : sizeFaults(experiment);
 }
 
@@ -75,6 +81,10 @@ function namesFaults({ arms, strata, hypotheses }: Experiment): readonly PlanFau
       (i) => `${pointer(primary.length, i)}/id`,
     ),
   ];
+}
+
+function settingsFaults({ arms }: Experiment): readonly PlanFault[] {
+  return arms.flatMap((arm, i) => armFaults(arm).map(({ path, message }) => fault(`/arms/${i}${path}`, message)));
 }
 
 function twice(names: readonly string[], pathOf: (i: number) => string): readonly PlanFault[] {

@@ -13,6 +13,8 @@ export function oneOf<Word extends string>(words: readonly Word[], description?:
 
 const NameSchema = Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$', maxLength: 64 });
 const TextSchema = Type.String({ minLength: 1, maxLength: 2_000 });
+/** Of a command, or names of variables. */
+const WordsSchema = Type.Array(Type.String({ maxLength: 4_096 }), { maxItems: 256 });
 const ShareSchema = Type.Number({ minimum: 0, maximum: 1 });
 /** Beyond, sizes are no longer told apart. */
 const LEVEL_MIN = 1e-9;
@@ -33,9 +35,11 @@ const ArmSchema = Type.Object(
     name: NameSchema,
     kind: oneOf(['gate', 'model', 'command'], 'A gate, a language model, or any command that answers.'),
     settings: Type.Optional(
-      Type.Record(Type.String({ maxLength: 64 }), Type.Union([TextSchema, Type.Number(), Type.Boolean()]), {
-        maxProperties: 100,
-      }),
+      Type.Record(
+        Type.String({ maxLength: 64 }),
+        Type.Union([TextSchema, Type.Number(), Type.Boolean(), WordsSchema]),
+        { maxProperties: 100, ...described('What an arm takes depends on its kind: docs/lab.md has the table.') },
+      ),
     ),
   },
   closed,

@@ -1,4 +1,5 @@
 /** Measuring time honestly, and figures that only rows make. */
+export { type AloneOptions, type AloneTiming, timeAlone } from './alone.ts';
 export { type ClockFacts, clockFacts, type NowNs, nowNs } from './clock.ts';
 export { type Environment, environmentNow, type ProcessorTicks, stealBetween, ticksOf } from './environment.ts';
 export {

@@ -3,6 +3,7 @@ import { LabError } from '../error.ts';
 import { checkWhole } from '../statistics/checks.ts';
 import { type RandomSource, seededSource } from '../statistics/index.ts';
 import { type ClockFacts, clockFacts, type NowNs, nowNs } from './clock.ts';
+import { shuffle } from './shuffle.ts';
 import { steadyFrom } from './warm-up.ts';
 
 export interface TimedArm {
@@ -108,7 +109,7 @@ class BatchSeries {
 /** Runs rounds until all series are steady and have so many batches since; answers from where they are. */
 function runRounds(series: readonly BatchSeries[], batches: number, random: RandomSource, now: NowNs): number {
   for (let round = 1; round <= PATIENCE * batches; round++) {
-    for (const one of shuffled(series, random)) one.run(now);
+    for (const one of shuffle([...series], random)) one.run(now);
     const steady = round < batches ? undefined : steadyTogether(series.map(({ durationsNs }) => durationsNs));
     if (steady !== undefined && round - steady >= batches) return steady;
   }
@@ -141,16 +142,6 @@ function runBatch({ run }: TimedArm, size: number, now: NowNs): { durationNs: nu
   const start = now();
   for (let i = 0; i < size; i++) checksum += run(i);
   return { durationNs: now() - start, checksum };
-}
-
-/** By R. A. Fisher and F. Yates. */
-function shuffled<Item>(items: readonly Item[], random: RandomSource): Item[] {
-  const order = [...items];
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = random.below(i + 1);
-    [order[i], order[j]] = [order[j] as Item, order[i] as Item];
-  }
-  return order;
 }
 
 function unsteady(expected: string, within: string): LabError {

@@ -197,9 +197,9 @@ ${table('Strata', ['Stratum', '#Tasks', 'File', 'SHA-256'], stratumRows)}
 <dt>Time limit</dt><dd>${digits(resources.timeoutMs)} ms a task</dd></dl></section>`;
 }
 
-function pairsText(pairs: Readonly<Record<string, string | number | boolean>>): string {
+function pairsText(pairs: Readonly<Record<string, string | number | boolean | readonly string[]>>): string {
   return Object.entries(pairs)
-    .map(([key, value]) => `${key}: ${value}`)
+    .map(([key, value]) => `${key}: ${typeof value === 'object' ? value.join(' ') : value}`)
     .join(', ');
 }
 

@@ -258,6 +258,13 @@ describe('an analysis', () => {
     }
   });
 
+  test('says where an arm never differs from the truth', () => {
+    const perfect = resultsOf(plan, 3, { right: { gate: 1, other: 0.8 }, slower: {}, silent: 0 });
+    expect(analyse(plan, perfect, truth).content.limits).toContainEqual(
+      expect.stringMatching(/^Suspicious: gate differs/u),
+    );
+  });
+
   test('says it of a secondary hypothesis that has too few values', () => {
     const weak = planWith(({ hypotheses }) => Object.assign(hypotheses.secondary[0]?.effect ?? {}, { d: 0.01 }));
     expect(analyse(weak, under(weak), truth).content.limits.join('\n')).toMatch(

@@ -19,7 +19,7 @@ export function smallDocument() {
     type: 'gate_vs_gate',
     arms: [
       { name: 'gate', kind: 'gate' },
-      { name: 'other', kind: 'command', settings: { strict: true } },
+      { name: 'other', kind: 'command', settings: { argv: ['other-gate', '--strict'] } },
     ],
     strata: [
       { name: 'dangerous', tasks: { path: 'dangerous.jsonl', sha256: sha256('a'), count: TASKS.dangerous } },

@@ -14,6 +14,7 @@ import {
   stealBetween,
   steadyFrom,
   ticksOf,
+  timeAlone,
   timeInterleaved,
 } from '../../src/measure/index.ts';
 import { coefficientOfVariation, mean, quantile, seededSource } from '../../src/statistics/index.ts';
@@ -311,5 +312,33 @@ describe('the environment', () => {
     expect(stealBetween(before, environmentWith('cpu  150 0 60 820 10 0 5 55 0 0\n'))).toBe(0.2);
     expect(stealBetween(before, environmentWith('no processor'))).toBeUndefined();
     expect(stealBetween(before, before)).toBeUndefined();
+  });
+});
+
+describe('operations timed alone', () => {
+  test('each has its own time, without the clock', () => {
+    const machine = new Machine(25);
+    const { clock, mediansNs, checksum } = timeAlone((index) => machine.work(1_000 * (index + 1)), {
+      count: 40,
+      rounds: 5,
+      seed: 1,
+      now: machine.now,
+    });
+    expect(clock.overheadNs).toBe(25);
+    expect([...mediansNs]).toEqual(Array.from({ length: 40 }, (_, i) => 1_000 * (i + 1)));
+    expect(checksum).toBeGreaterThanOrEqual(200);
+  });
+
+  test('an outlier in one round is not the operation’s time', () => {
+    const machine = new Machine(25);
+    let runs = 0;
+    const run = (): number => machine.work(++runs % 97 === 0 ? 1e6 : 1_000);
+    const { mediansNs } = timeAlone(run, { count: 10, rounds: 9, seed: 1, now: machine.now });
+    expect([...mediansNs]).toEqual(Array.from({ length: 10 }, () => 1_000));
+  });
+
+  test('too few rounds, or nothing to time, is refused', async () => {
+    expect(await codeOf(() => timeAlone(() => 1, { count: 0, seed: 1 }))).toBe('VALUE');
+    expect(await codeOf(() => timeAlone(() => 1, { count: 3, rounds: 2, seed: 1 }))).toBe('VALUE');
   });
 });

@@ -1,6 +1,6 @@
 /** The one way from records to tables, when they happen and when the tables are made anew. */
 import type { Kysely } from 'kysely';
-import type { Engine } from '../dialects/engine.ts';
+import type { Engine } from '../engine.ts';
 import { StoreError } from '../error.ts';
 import { faultOf, isRecordKind } from '../record-forms.ts';
 import type { IndexedRecord } from '../records.ts';

@@ -1,9 +1,17 @@
 /** What records that are applied together come to, gathered so that many of them take few statements. */
 import type { Kysely, RawBuilder } from 'kysely';
 import { sql } from 'kysely';
-import type { Engine } from '../dialects/engine.ts';
+import type { Engine } from '../engine.ts';
 import type { DecisionMade, IndexedRecord, Verdict } from '../records.ts';
-import type { AgentsTable, DecisionsTable, SeenColumns, SessionsTable, Tables, UnreadTable } from '../tables.ts';
+import {
+  type AgentsTable,
+  DECISION_COLUMNS,
+  type DecisionsTable,
+  type SeenColumns,
+  type SessionsTable,
+  type Tables,
+  type UnreadTable,
+} from '../tables.ts';
 import { type NotedDecision, TraitCounts, writeTraits } from './traits.ts';
 
 /** How many rows one statement takes: SQLite has a bound for the values of one. */
@@ -71,7 +79,7 @@ export class Batch {
   async finish(): Promise<void> {
     await this.writeSeen();
     await writeTraits(this.db, this.#traits.rows(this.log));
-    await this.#engine.insertDecisions(this.db, this.#decisions);
+    await this.#engine.insertRows(this.db, 'decisions', DECISION_COLUMNS, this.#decisions);
     for (const rows of slices(this.#unread)) await this.db.insertInto('unread').values(rows).execute();
   }
 }

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
-import type { SchemaWords } from '../dialects/engine.ts';
+import type { SchemaWords } from '../database/engine.ts';
 import type { Tables } from '../tables.ts';
-import { type Columns, createTable, type TableForm } from './create-table.ts';
+import { type Columns, createTable, type TableForm } from '../database/create-table.ts';
 
 const ACTION: Columns = { action_kind: 'text', action_text: 'text', action: 'text?' };
 const PLACE: Columns = { log: 'whole', idx: 'whole' };

@@ -1,6 +1,6 @@
 /** A decision knows which files were judged with it, and which subagent asked. */
 import type { Kysely } from 'kysely';
-import type { SchemaWords } from '../dialects/engine.ts';
+import type { SchemaWords } from '../database/engine.ts';
 import type { Tables } from '../tables.ts';
 
 const COLUMNS = ['files', 'subagent'] as const;

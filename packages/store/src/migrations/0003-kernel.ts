@@ -1,8 +1,8 @@
 /** What the kernel did for sessions: which it holds, what was bound to a decision, and what it stopped. */
 import { type Kysely, sql } from 'kysely';
-import type { SchemaWords } from '../dialects/engine.ts';
+import type { SchemaWords } from '../database/engine.ts';
 import type { Tables } from '../tables.ts';
-import { createTable, type TableForm } from './create-table.ts';
+import { createTable, type TableForm } from '../database/create-table.ts';
 
 const FORMS: Readonly<Record<string, TableForm>> = {
   kernel_sessions: {

@@ -1,9 +1,9 @@
 /** What agents do day by day, and the ways to all that stands on the timeline of one. */
 import type { Kysely } from 'kysely';
 import { type NotedDecision, TraitCounts, writeTraits } from '../apply/traits.ts';
-import type { SchemaWords } from '../dialects/engine.ts';
+import type { SchemaWords } from '../database/engine.ts';
 import type { Tables } from '../tables.ts';
-import { createTable, type TableForm } from './create-table.ts';
+import { createTable, type TableForm } from '../database/create-table.ts';
 
 const TRAITS: TableForm = {
   // In the order in which an agent's days are read.

@@ -1,19 +1,12 @@
 /** The forms that the tables have had, oldest first. A form that was released is never changed: the next one changes it. */
-import type { Kysely } from 'kysely';
-import type { SchemaWords } from '../dialects/engine.ts';
+import type { Migrations } from '../database/migrate.ts';
 import type { Tables } from '../tables.ts';
 import * as logTables from './0001-log-tables.ts';
 import * as decisionContext from './0002-decision-context.ts';
 import * as kernel from './0003-kernel.ts';
 import * as behaviour from './0004-behaviour.ts';
 
-export interface TablesChange {
-  up(db: Kysely<Tables>, words: SchemaWords): Promise<void>;
-  down(db: Kysely<Tables>): Promise<void>;
-}
-
-/** By names that sort as they follow each other. */
-export const MIGRATIONS: ReadonlyMap<string, TablesChange> = new Map([
+export const MIGRATIONS: Migrations<Tables> = new Map([
   ['0001-log-tables', logTables],
   ['0002-decision-context', decisionContext],
   ['0003-kernel', kernel],

@@ -1,7 +1,7 @@
 /** What the store is, and how large it has become. */
 import { type Kysely, sql } from 'kysely';
 import { DEFAULT_MIGRATION_TABLE } from 'kysely/migration';
-import type { Engine } from '../dialects/engine.ts';
+import type { Engine } from '../engine.ts';
 import type { StoreFacts } from '../store.ts';
 
 /** As Kysely's migrations write it down: the time as a text of ISO 8601. */

@@ -1,7 +1,7 @@
 /** When a session was busy. */
 import { sql } from 'kysely';
 import { storable } from '../apply/values.ts';
-import type { Engine } from '../dialects/engine.ts';
+import type { Engine } from '../engine.ts';
 import { StoreError } from '../error.ts';
 import type { Activity, SessionName, VerdictCounts } from '../store.ts';
 

@@ -1,9 +1,9 @@
 import type { SelectQueryBuilder } from 'kysely';
 import { storable } from '../apply/values.ts';
-import type { Engine } from '../dialects/engine.ts';
-import type { Agent, Page, PageRequest, Session, SessionFilter, SessionName } from '../store.ts';
+import type { Engine } from '../engine.ts';
+import type { Agent, Session, SessionFilter, SessionName } from '../store.ts';
 import type { AgentsTable, SessionsTable, Tables } from '../tables.ts';
-import { keyBehind, pageOf, rowsFor } from './page.ts';
+import { keyBehind, type Page, pageOf, type PageRequest, rowsFor } from '../database/page.ts';
 import { countsOf, present } from './values.ts';
 
 /** An agent may be in several logs; it is one agent all the same. */

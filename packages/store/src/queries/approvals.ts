@@ -1,10 +1,10 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import { storable } from '../apply/values.ts';
-import type { Engine } from '../dialects/engine.ts';
-import type { Approval, ApprovalAnswer, ApprovalFilter, Page, PageRequest } from '../store.ts';
+import type { Engine } from '../engine.ts';
+import type { Approval, ApprovalAnswer, ApprovalFilter } from '../store.ts';
 import type { ApprovalAnswersTable, ApprovalsTable, Tables } from '../tables.ts';
 import { whole } from './numbers.ts';
-import { keyBehind, pageOf, rowsFor } from './page.ts';
+import { keyBehind, type Page, pageOf, type PageRequest, rowsFor } from '../database/page.ts';
 import { actionOf, present, riskOf } from './values.ts';
 
 type ApprovalQuery = SelectQueryBuilder<Tables, 'approvals', ApprovalsTable>;

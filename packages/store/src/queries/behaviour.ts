@@ -1,7 +1,7 @@
 /** What an agent usually does, and what it did for the first time. */
 import { DAY_MS, HOUR_MS } from '../apply/traits.ts';
 import { storable } from '../apply/values.ts';
-import type { Engine } from '../dialects/engine.ts';
+import type { Engine } from '../engine.ts';
 import {
   ASPECTS,
   type Aspect,

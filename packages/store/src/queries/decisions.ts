@@ -1,11 +1,11 @@
 import { type ExpressionBuilder, type SelectQueryBuilder, sql } from 'kysely';
 import { storable } from '../apply/values.ts';
-import type { Engine } from '../dialects/engine.ts';
+import type { Engine } from '../engine.ts';
 import { type JudgedFile, RISKS, type Subagent, VERDICTS } from '../records.ts';
-import type { Decision, DecisionCount, DecisionFilter, Page, PageRequest, TimeRange } from '../store.ts';
+import type { Decision, DecisionCount, DecisionFilter, TimeRange } from '../store.ts';
 import type { AgentsTable, DecisionsTable, LogsTable, Tables } from '../tables.ts';
 import { whole } from './numbers.ts';
-import { keyBehind, pageOf, rowsFor } from './page.ts';
+import { keyBehind, type Page, pageOf, type PageRequest, rowsFor } from '../database/page.ts';
 import { actionOf, listOf, objectOf, present, riskOf } from './values.ts';
 
 type DecisionRow = DecisionsTable & Pick<LogsTable, 'origin'>;

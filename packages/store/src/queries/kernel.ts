@@ -1,7 +1,7 @@
 /** What the kernel did for sessions. */
 import type { Expression, ExpressionBuilder, SelectQueryBuilder, SqlBool } from 'kysely';
 import { storable } from '../apply/values.ts';
-import type { Engine } from '../dialects/engine.ts';
+import type { Engine } from '../engine.ts';
 import type { ProcessBody } from '../records.ts';
 import type {
   KernelBinding,
@@ -9,13 +9,11 @@ import type {
   KernelDenialFilter,
   KernelObject,
   KernelSession,
-  Page,
-  PageRequest,
   TimelineFilter,
 } from '../store.ts';
 import type { KernelDenialsTable, KernelSessionsTable, LogsTable, Tables } from '../tables.ts';
 import { whole } from './numbers.ts';
-import { keyBehind, pageOf, rowsFor } from './page.ts';
+import { keyBehind, type Page, pageOf, type PageRequest, rowsFor } from '../database/page.ts';
 import { objectOf, present } from './values.ts';
 
 type DenialRow = KernelDenialsTable & Pick<LogsTable, 'origin'>;

@@ -1,9 +1,9 @@
 import { storable } from '../apply/values.ts';
-import type { Engine } from '../dialects/engine.ts';
-import type { ActivePolicy, Page, PageRequest, PolicyActivation, PolicySummary, PolicyVersion } from '../store.ts';
+import type { Engine } from '../engine.ts';
+import type { ActivePolicy, PolicyActivation, PolicySummary, PolicyVersion } from '../store.ts';
 import type { PoliciesTable, PolicyActivationsTable } from '../tables.ts';
 import { whole } from './numbers.ts';
-import { keyBehind, pageOf, rowsFor } from './page.ts';
+import { keyBehind, type Page, pageOf, type PageRequest, rowsFor } from '../database/page.ts';
 import { listOf, objectOf, present } from './values.ts';
 
 type SummaryRow = Omit<PoliciesTable, 'document'>;

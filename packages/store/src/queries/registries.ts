@@ -1,10 +1,10 @@
 import { type Expression, type SqlBool, sql } from 'kysely';
 import { storable } from '../apply/values.ts';
-import type { Engine } from '../dialects/engine.ts';
-import type { Page, PageRequest, RegistrySummary, RegistryVersion } from '../store.ts';
+import type { Engine } from '../engine.ts';
+import type { RegistrySummary, RegistryVersion } from '../store.ts';
 import type { RegistriesTable } from '../tables.ts';
 import { whole } from './numbers.ts';
-import { keyBehind, pageOf, rowsFor } from './page.ts';
+import { keyBehind, type Page, pageOf, type PageRequest, rowsFor } from '../database/page.ts';
 
 type SummaryRow = Omit<RegistriesTable, 'bytes'> & { is_active: number };
 

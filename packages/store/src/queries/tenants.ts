@@ -1,10 +1,10 @@
 /** Who may ask: tenants, their tokens and what they have paused. */
 import { storable } from '../apply/values.ts';
-import type { Engine } from '../dialects/engine.ts';
-import type { Page, PageRequest, Pause, Tenant, Token, UnreadRecord } from '../store.ts';
+import type { Engine } from '../engine.ts';
+import type { Pause, Tenant, Token, UnreadRecord } from '../store.ts';
 import type { TokensTable } from '../tables.ts';
 import { whole } from './numbers.ts';
-import { keyBehind, pageOf, rowsFor } from './page.ts';
+import { keyBehind, type Page, pageOf, type PageRequest, rowsFor } from '../database/page.ts';
 import { listOf, present } from './values.ts';
 
 /** A tenant may be in several logs; what the first of them says counts. */

@@ -4,22 +4,15 @@
  */
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { storable } from '../apply/values.ts';
-import type { Engine } from '../dialects/engine.ts';
+import type { Engine } from '../engine.ts';
 import { RISKS } from '../records.ts';
-import {
-  type Page,
-  type PageRequest,
-  TIMELINE_PARTS,
-  type TimelineEvent,
-  type TimelineFilter,
-  type TimelinePart,
-} from '../store.ts';
+import { TIMELINE_PARTS, type TimelineEvent, type TimelineFilter, type TimelinePart } from '../store.ts';
 import { sessionOf } from './agents.ts';
 import { answerOf, approvalOf, answersTo } from './approvals.ts';
 import { decisionOf, decisionRows } from './decisions.ts';
 import { denialOf, heldSessionOf, namesHeld } from './kernel.ts';
 import { whole } from './numbers.ts';
-import { keyBehind, pageOf, rowsFor } from './page.ts';
+import { keyBehind, type Page, pageOf, type PageRequest, rowsFor } from '../database/page.ts';
 import { present } from './values.ts';
 
 /** When it was written down, where the log has it, and which of two that are at one place comes first. */

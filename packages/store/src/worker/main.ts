@@ -3,7 +3,7 @@ import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { StoreError } from '../error.ts';
 import { openStore } from '../open.ts';
-import type { StoreOptions } from '../options.ts';
+import type { StoreOptions } from '../database/options.ts';
 import type { Store } from '../store.ts';
 import { type Call, type Failure, OPENING, type Reply } from './protocol.ts';
 

@@ -1,7 +1,7 @@
 import { type Transferable, Worker } from 'node:worker_threads';
 import { concatBytes } from '@capgate/base';
 import { StoreError } from '../error.ts';
-import type { StoreOptions } from '../options.ts';
+import type { StoreOptions } from '../database/options.ts';
 import type { Store } from '../store.ts';
 import { type Call, OPENING, type Reply, STORE_METHODS } from './protocol.ts';
 

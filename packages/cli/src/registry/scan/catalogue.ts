@@ -110,9 +110,13 @@ export function compressionOf(commands: readonly ScannedCommand[]): Compression 
 }
 
 /** All pages of a tool's commands to the bytes of its family; nothing for a tool without subcommands or without a page. */
-function familyRatio({ subcommands, ...tool }: ScannedCommand): number[] {
-  if (tool.manual === undefined || subcommands.length === 0) return [];
-  const members = [tool, ...subcommands];
-  const pagesBytes = members.reduce((sum, { manual }) => sum + (manual?.textBytes ?? 0), 0);
-  return [pagesBytes / encodeFamily({ name: tool.name, kind: 0, properties: 0, members }).length];
+function familyRatio(tool: ScannedCommand): number[] {
+  if (tool.manual === undefined || tool.subcommands.length === 0) return [];
+  const pagesBytes = [tool, ...tool.subcommands].reduce((sum, { manual }) => sum + (manual?.textBytes ?? 0), 0);
+  return [pagesBytes / familySizeOf(tool)];
+}
+
+/** Bytes of the tool's family, itself and its subcommands. */
+export function familySizeOf({ name, descriptor, subcommands }: ScannedCommand): number {
+  return encodeFamily({ name, kind: 0, properties: 0, members: [{ name, descriptor }, ...subcommands] }).length;
 }

@@ -2,9 +2,8 @@
 import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
 import { DatabaseError, Pool, types } from 'pg';
 import { StoreError, type StoreErrorCode } from '../error.ts';
-import type { PostgresOptions } from '../options.ts';
-import { type ColumnKind, DECISION_COLUMNS, type DecisionsTable, type Tables } from '../tables.ts';
-import type { Engine } from './engine.ts';
+import { type ColumnKind, type ColumnKinds, type Engine, insertText } from './engine.ts';
+import type { PostgresOptions } from './options.ts';
 
 const POOL_MAX = 10;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -16,7 +15,7 @@ const ROWS_MAX = 5_000;
 const SCHEMA_LOCK = 0x63_61_70_67;
 
 /** Connects at the first call. Throws `StoreError` OPEN for a URL that is none. */
-export function openPostgres({ url, poolMax = POOL_MAX }: PostgresOptions): Engine {
+export function openPostgres<Tables>({ url, poolMax = POOL_MAX }: PostgresOptions): Engine<Tables> {
   const pool = new Pool({
     connectionString: checkedUrl(url),
     max: poolMax,
@@ -35,6 +34,7 @@ export function openPostgres({ url, poolMax = POOL_MAX }: PostgresOptions): Engi
     db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
     words: {
       whole: 'bigint',
+      real: 'double precision',
       bytes: 'bytea',
       text: sql`text collate "C"`,
       counter: 'serial',
@@ -44,7 +44,7 @@ export function openPostgres({ url, poolMax = POOL_MAX }: PostgresOptions): Engi
     lockSchema: async (transaction) => {
       await sql`select pg_advisory_xact_lock(${SCHEMA_LOCK})`.execute(transaction);
     },
-    insertDecisions,
+    insertRows,
     sizeBytes: sql`pg_database_size(current_database())`,
     contains: (text, part) => sql`strpos(${text}, ${part}) > 0`,
     errorOf,
@@ -65,17 +65,27 @@ function parserOf(type: TypeId, format?: 'text' | 'binary'): (text: string) => u
   return WIDE_TYPES.includes(type) ? Number : types.getTypeParser(type, format);
 }
 
-const TYPES: Readonly<Record<ColumnKind, string>> = { whole: 'bigint', text: 'text' };
-const COLUMNS = Object.keys(DECISION_COLUMNS) as (keyof DecisionsTable)[];
-const ARRAYS = COLUMNS.map((column, i) => `$${i + 1}::${TYPES[DECISION_COLUMNS[column]]}[]`);
-/** One array a column: the statement stays the same for any number of rows. */
-const INSERT = `insert into decisions (${COLUMNS.join(', ')}) select * from unnest(${ARRAYS.join(', ')})`;
+const TYPES: Readonly<Record<ColumnKind, string>> = { whole: 'bigint', real: 'double precision', text: 'text' };
 
-async function insertDecisions(transaction: Kysely<Tables>, rows: readonly DecisionsTable[]): Promise<void> {
+/** One array a column: the statement stays the same for any number of rows. */
+async function insertRows<Tables, Name extends keyof Tables & string>(
+  transaction: Kysely<Tables>,
+  table: Name,
+  kinds: ColumnKinds<Tables[Name]>,
+  rows: readonly Tables[Name][],
+  present?: 'refused' | 'left',
+): Promise<void> {
+  const columns = Object.keys(kinds) as (keyof Tables[Name] & string)[];
+  const arrays = columns.map((column, i) => `$${i + 1}::${TYPES[kinds[column]]}[]`);
+  const text = insertText(table, columns, `select * from unnest(${arrays.join(', ')})`, present);
   for (let start = 0; start < rows.length; start += ROWS_MAX) {
     const some = rows.slice(start, start + ROWS_MAX);
-    const arrays = COLUMNS.map((column) => some.map((row) => row[column]));
-    await transaction.executeQuery(CompiledQuery.raw(INSERT, arrays));
+    await transaction.executeQuery(
+      CompiledQuery.raw(
+        text,
+        columns.map((column) => some.map((row) => row[column])),
+      ),
+    );
   }
 }
 

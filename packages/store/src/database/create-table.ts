@@ -1,17 +1,16 @@
-/** Tables whose rows come out of a log, as either engine makes them. */
+/** Tables kept in the order of their primary key, as either engine makes them. */
 import type { CreateTableBuilder, Kysely } from 'kysely';
-import type { SchemaWords } from '../dialects/engine.ts';
-import type { Tables } from '../tables.ts';
+import type { SchemaWords } from './engine.ts';
 
 /** With `?` where it may be null. */
-export type Columns = Readonly<Record<string, 'whole' | 'text' | 'bytes' | 'whole?' | 'text?'>>;
+export type Columns = Readonly<Record<string, 'whole' | 'text' | 'bytes' | 'whole?' | 'real?' | 'text?'>>;
 
 export interface TableForm {
   readonly key: readonly string[];
   readonly columns: Columns;
 }
 
-export async function createTable(
+export async function createTable<Tables>(
   db: Kysely<Tables>,
   words: SchemaWords,
   name: string,
@@ -19,8 +18,9 @@ export async function createTable(
 ): Promise<void> {
   let table: CreateTableBuilder<string, string> = db.schema.createTable(name);
   for (const [column, kind] of Object.entries(columns)) {
-    const type = kind.startsWith('whole') ? words.whole : kind === 'bytes' ? words.bytes : words.text;
-    table = table.addColumn(column, type, (of) => (kind.endsWith('?') ? of : of.notNull()));
+    const isNullable = kind.endsWith('?');
+    const type = words[(isNullable ? kind.slice(0, -1) : kind) as 'whole' | 'real' | 'bytes' | 'text'];
+    table = table.addColumn(column, type, (of) => (isNullable ? of : of.notNull()));
   }
   await table
     .addPrimaryKeyConstraint(`${name}_key`, [...key])

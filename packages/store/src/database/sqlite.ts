@@ -16,9 +16,8 @@ import {
   type SqliteStatement,
 } from 'kysely';
 import { StoreError, type StoreErrorCode } from '../error.ts';
-import type { SqliteOptions } from '../options.ts';
-import { DECISION_COLUMNS, type DecisionsTable, type Tables } from '../tables.ts';
-import type { Engine } from './engine.ts';
+import { type ColumnKinds, type Engine, insertText } from './engine.ts';
+import type { SqliteOptions } from './options.ts';
 
 /** How long a call waits for another that writes. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -32,7 +31,7 @@ const CACHE_KIB = 16 << 10;
 const STATEMENTS_MAX = 256;
 
 /** Opens the file, or makes one. Throws `StoreError` OPEN, DAMAGED, BUSY. */
-export function openSqlite({ path }: SqliteOptions): Engine {
+export function openSqlite<Tables>({ path }: SqliteOptions): Engine<Tables> {
   try {
     const statements = new Statements(openFile(resolve(path)));
     return {
@@ -40,6 +39,7 @@ export function openSqlite({ path }: SqliteOptions): Engine {
       db: new Kysely<Tables>({ dialect: new NodeSqliteDialect({ database: statements }) }),
       words: {
         whole: 'integer',
+        real: 'real',
         bytes: 'blob',
         text: 'text',
         counter: 'integer',
@@ -48,7 +48,8 @@ export function openSqlite({ path }: SqliteOptions): Engine {
       },
       // Transactions here begin by locking the file for writing.
       lockSchema: () => Promise.resolve(),
-      insertDecisions: async (_transaction, rows) => insertDecisions(statements, rows),
+      insertRows: async (_transaction, table, columns, rows, present) =>
+        insertRows(statements, table, columns, rows, present),
       sizeBytes: sql`(select page_count * page_size from pragma_page_count(), pragma_page_size())`,
       contains: (text, part) => sql`instr(${text}, ${part}) > 0`,
       errorOf,
@@ -157,13 +158,18 @@ function values(parameters: readonly unknown[]): readonly SQLInputValue[] {
   return parameters as readonly SQLInputValue[];
 }
 
-const COLUMNS = Object.keys(DECISION_COLUMNS) as (keyof DecisionsTable)[];
-const INSERT = `insert into decisions (${COLUMNS.join(', ')}) values (${COLUMNS.map(() => '?').join(', ')})`;
-
 /** Beside Kysely, which takes as long for a row as SQLite does. There is one connection, and the transaction has it. */
-function insertDecisions(statements: Statements, rows: readonly DecisionsTable[]): void {
-  const insert = statements.prepare(INSERT);
-  for (const row of rows) insert.run(COLUMNS.map((column) => row[column]));
+function insertRows<Row>(
+  statements: Statements,
+  table: string,
+  kinds: ColumnKinds<Row>,
+  rows: readonly Row[],
+  present?: 'refused' | 'left',
+): void {
+  const columns = Object.keys(kinds) as (keyof Row & string)[];
+  const source = `values (${columns.map(() => '?').join(', ')})`;
+  const insert = statements.prepare(insertText(table, columns, source, present));
+  for (const row of rows) insert.run(columns.map((column) => row[column]));
 }
 
 /** By the primary result code: https://www.sqlite.org/rescode.html */

@@ -1,7 +1,22 @@
 /** Pages: so many rows behind the last one of the page before. */
 import { fromBase64, fromUtf8, toBase64, utf8 } from '@capgate/base';
 import { StoreError } from '../error.ts';
-import { type Page, PAGE_LIMIT_MAX, type PageRequest } from '../store.ts';
+
+/** The most that a page may hold. */
+export const PAGE_LIMIT_MAX = 1_000;
+
+export interface PageRequest {
+  /** From 1 to `PAGE_LIMIT_MAX`. */
+  readonly limit: number;
+  /** What the page before gave as `next`; the first page where absent. Of a query with the same filter. */
+  readonly cursor?: string;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Leads to the page after this one; absent on the last. */
+  readonly next?: string;
+}
 
 /** The values of the columns that the rows are ordered by. */
 export type Key = readonly (string | number)[];

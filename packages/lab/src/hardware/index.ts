@@ -1,0 +1,3 @@
+/** The machine watched while it measures. */
+export { INTERVAL_MS, monitorHardware } from './monitor.ts';
+export { QUANTITIES, type Reading } from './reading.ts';

@@ -1,0 +1,171 @@
+/** Experiments as the store knows them. */
+import { canonicalText, type CanonicalObject } from '@capgate/base';
+import { type Engine, keyBehind, type Page, pageOf, type PageRequest, rowsFor } from '@capgate/store/database';
+import type { Kysely } from 'kysely';
+import type { Experiment } from '../experiment/schema.ts';
+import type { Plan } from '../experiment/plan.ts';
+import type { StratumTasks } from '../experiment/tasks.ts';
+import { CHUNK_COLUMNS, type ExperimentsTable, type LabTables, type State, TASK_COLUMNS } from './tables.ts';
+
+export interface ExperimentRecord {
+  /** The plan's hash. */
+  readonly hash: string;
+  readonly name: string;
+  readonly experiment: Experiment;
+  /** Where its document lies. */
+  readonly folder: string;
+  readonly state: State;
+  /** How many results it will have. */
+  readonly itemCount: number;
+  readonly submittedAt: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  /** Of a failed or cancelled one. */
+  readonly why?: string;
+  /** What the arms said of themselves, by their names. */
+  readonly facts?: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
+  /** Of a finished one: SHA-256 of all its results. */
+  readonly resultsHash?: string;
+}
+
+export interface Entered {
+  readonly plan: Plan;
+  readonly folder: string;
+  readonly tasks: readonly StratumTasks[];
+  readonly itemCount: number;
+  /** How many items a chunk has; the last one may have fewer. */
+  readonly chunkItems: number;
+}
+
+/** How an experiment ended, or that it waits again. */
+export type EndedAs =
+  | { readonly state: 'queued' }
+  | { readonly state: 'finished'; readonly resultsHash: string }
+  | { readonly state: 'failed' | 'cancelled'; readonly why: string };
+
+export async function enter(engine: Engine<LabTables>, entered: Entered, nowMs: number): Promise<ExperimentRecord> {
+  const { plan, folder, itemCount } = entered;
+  const row = await engine.db.transaction().execute(async (db) => {
+    const added = await db
+      .insertInto('experiments')
+      .values({
+        hash: plan.hash,
+        name: plan.experiment.name,
+        document: canonicalText(plan.experiment as unknown as CanonicalObject),
+        folder,
+        state: 'queued',
+        priority: plan.experiment.priority,
+        item_count: itemCount,
+        submitted_at: nowMs,
+        started_at: null,
+        ended_at: null,
+        why: null,
+        facts: null,
+        results_hash: null,
+      })
+      .onConflict((key) => key.column('hash').doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (added !== undefined) await addWork(engine, db, added.experiment, entered);
+    return added ?? (await rowOf(db, plan.hash));
+  });
+  return recordOf(row as ExperimentRow);
+}
+
+async function addWork(
+  engine: Engine<LabTables>,
+  db: Kysely<LabTables>,
+  experiment: number,
+  { tasks, itemCount, chunkItems }: Entered,
+): Promise<void> {
+  const all = tasks.flatMap(({ tasks: some }, stratum) => some.map(({ id }) => ({ stratum, id })));
+  const chunkCount = Math.ceil(itemCount / chunkItems);
+  await engine.insertRows(
+    db,
+    'experiment_tasks',
+    TASK_COLUMNS,
+    all.map(({ stratum, id }, task) => ({ experiment, task, stratum, id })),
+  );
+  await engine.insertRows(
+    db,
+    'chunks',
+    CHUNK_COLUMNS,
+    Array.from({ length: chunkCount }, (_, chunk) => ({
+      experiment,
+      chunk,
+      start: chunk * chunkItems,
+      count: Math.min(chunkItems, itemCount - chunk * chunkItems),
+      state: 'queued' as const,
+      attempts: 0,
+      worker: null,
+      lease_until: null,
+    })),
+  );
+}
+
+export async function experimentByHash({ db }: Engine<LabTables>, hash: string): Promise<ExperimentRecord | undefined> {
+  const row = await rowOf(db, hash);
+  return row && recordOf(row);
+}
+
+export async function experimentsPage(
+  { db }: Engine<LabTables>,
+  request: PageRequest,
+): Promise<Page<ExperimentRecord>> {
+  const limit = rowsFor(request);
+  const behind = keyBehind(request, ['number']);
+  let query = db.selectFrom('experiments').selectAll();
+  if (behind !== undefined) query = query.where('experiment', '<', behind[0]);
+  const rows = await query.orderBy('experiment', 'desc').limit(limit).execute();
+  return pageOf(rows, request, ({ experiment }) => [experiment], recordOf);
+}
+
+export async function setState(
+  { db }: Engine<LabTables>,
+  hash: string,
+  to: (EndedAs | { readonly state: 'running' }) & { readonly at: number },
+): Promise<void> {
+  const isEnd = to.state !== 'running' && to.state !== 'queued';
+  await db
+    .updateTable('experiments')
+    .set((row) => ({
+      state: to.state,
+      started_at: to.state === 'running' ? row.fn.coalesce('started_at', row.val(to.at)) : row.ref('started_at'),
+      ended_at: isEnd ? to.at : null,
+      why: 'why' in to ? to.why : null,
+      results_hash: 'resultsHash' in to ? to.resultsHash : null,
+    }))
+    .where('hash', '=', hash)
+    .execute();
+}
+
+export async function keepFacts({ db }: Engine<LabTables>, hash: string, facts: object): Promise<void> {
+  await db
+    .updateTable('experiments')
+    .set({ facts: canonicalText(facts as CanonicalObject) })
+    .where('hash', '=', hash)
+    .execute();
+}
+
+type ExperimentRow = Omit<ExperimentsTable, 'experiment'> & { experiment: number };
+
+export function rowOf(db: Kysely<LabTables>, hash: string): Promise<ExperimentRow | undefined> {
+  return db.selectFrom('experiments').selectAll().where('hash', '=', hash).executeTakeFirst();
+}
+
+function recordOf(row: ExperimentRow): ExperimentRecord {
+  return {
+    hash: row.hash,
+    name: row.name,
+    experiment: JSON.parse(row.document) as Experiment,
+    folder: row.folder,
+    state: row.state,
+    itemCount: row.item_count,
+    submittedAt: row.submitted_at,
+    ...(row.started_at !== null && { startedAt: row.started_at }),
+    ...(row.ended_at !== null && { endedAt: row.ended_at }),
+    ...(row.why !== null && { why: row.why }),
+    ...(row.facts !== null && { facts: JSON.parse(row.facts) as NonNullable<ExperimentRecord['facts']> }),
+    ...(row.results_hash !== null && { resultsHash: row.results_hash }),
+  };
+}

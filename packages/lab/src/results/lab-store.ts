@@ -1,0 +1,129 @@
+/** What the lab keeps in tables: experiments, the queue of their work, and results, each once. */
+import type { Clock } from '@capgate/base';
+import {
+  type Engine,
+  openDatabase,
+  type Page,
+  type PageRequest,
+  StoreError,
+  type StoreOptions,
+} from '@capgate/store/database';
+import { LabError } from '../error.ts';
+import type { Lease, Standing, WorkQueue } from '../run/queue.ts';
+import {
+  type EndedAs,
+  type Entered,
+  enter,
+  type ExperimentRecord,
+  experimentByHash,
+  experimentsPage,
+  keepFacts,
+  setState,
+} from './experiments.ts';
+import { LAB_MIGRATIONS } from './migrations.ts';
+import { record, release, releaseAll, take } from './queue.ts';
+import { type ResultFilter, resultCounts, type ResultCounts, resultsPage } from './queries.ts';
+import type { Result } from './result.ts';
+import type { LabTables } from './tables.ts';
+
+/** How long a chunk stays with a worker that is not heard of. */
+const LEASE_MS = 60_000;
+
+export interface LabStoreParts {
+  readonly database: StoreOptions;
+  readonly clock: Clock;
+  readonly leaseMs?: number;
+}
+
+/** Every method rejects with `LabError` STORE. */
+export class LabStore implements WorkQueue {
+  readonly #engine: Engine<LabTables>;
+  readonly #clock: Clock;
+  readonly #leaseMs: number;
+
+  private constructor(engine: Engine<LabTables>, { clock, leaseMs = LEASE_MS }: LabStoreParts) {
+    this.#engine = engine;
+    this.#clock = clock;
+    this.#leaseMs = leaseMs;
+  }
+
+  static async open(parts: LabStoreParts): Promise<LabStore> {
+    try {
+      return new LabStore(await openDatabase(parts.database, LAB_MIGRATIONS), parts);
+    } catch (error) {
+      throw toldOf(error);
+    }
+  }
+
+  /** Enters an experiment with all its work, or finds the one that has this plan. */
+  enter(entered: Entered): Promise<ExperimentRecord> {
+    return this.#ask((engine) => enter(engine, entered, this.#clock.nowMs()));
+  }
+
+  experiment(hash: string): Promise<ExperimentRecord | undefined> {
+    return this.#ask((engine) => experimentByHash(engine, hash));
+  }
+
+  /** Those that were entered last come first. */
+  experiments(page: PageRequest): Promise<Page<ExperimentRecord>> {
+    return this.#ask((engine) => experimentsPage(engine, page));
+  }
+
+  begin(hash: string): Promise<void> {
+    return this.#ask((engine) => setState(engine, hash, { state: 'running', at: this.#clock.nowMs() }));
+  }
+
+  end(hash: string, ended: EndedAs): Promise<void> {
+    return this.#ask((engine) => setState(engine, hash, { ...ended, at: this.#clock.nowMs() }));
+  }
+
+  /** What the arms said of themselves, by their names. */
+  keepFacts(hash: string, facts: object): Promise<void> {
+    return this.#ask((engine) => keepFacts(engine, hash, facts));
+  }
+
+  take(experiment: string, worker: string): Promise<Lease | undefined> {
+    return this.#ask((engine) => take(engine, experiment, worker, this.#clock.nowMs(), this.#leaseMs));
+  }
+
+  record(lease: Lease, results: readonly Result[], isDone: boolean): Promise<Standing> {
+    const untilMs = this.#clock.nowMs() + this.#leaseMs;
+    return this.#ask((engine) => record(engine, lease, results, isDone ? 'done' : untilMs));
+  }
+
+  release(lease: Lease): Promise<void> {
+    return this.#ask((engine) => release(engine, lease));
+  }
+
+  releaseAll(experiment: string): Promise<void> {
+    return this.#ask((engine) => releaseAll(engine, experiment));
+  }
+
+  /** In the order of measuring. */
+  results(filter: ResultFilter, page: PageRequest): Promise<Page<Result>> {
+    return this.#ask((engine) => resultsPage(engine, filter, page));
+  }
+
+  /** How many results there are of each outcome. */
+  counts(experiment: string): Promise<ResultCounts> {
+    return this.#ask((engine) => resultCounts(engine, experiment));
+  }
+
+  close(): Promise<void> {
+    return this.#engine.db.destroy();
+  }
+
+  async #ask<Answer>(question: (engine: Engine<LabTables>) => Promise<Answer>): Promise<Answer> {
+    try {
+      return await question(this.#engine);
+    } catch (error) {
+      throw toldOf(error instanceof LabError || error instanceof StoreError ? error : this.#engine.errorOf(error));
+    }
+  }
+}
+
+function toldOf(error: unknown): unknown {
+  return error instanceof StoreError
+    ? new LabError('STORE', `${error.code}: ${error.message}`, { cause: error })
+    : error;
+}

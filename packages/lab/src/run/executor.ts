@@ -1,0 +1,41 @@
+/** Who has the arms asked: threads here, other machines elsewhere. All do the same, by one suite of tests. */
+import type { Arm } from '../arms/arm.ts';
+import type { ArmEnvironment } from '../arms/open-arm.ts';
+import type { Experiment } from '../experiment/schema.ts';
+import type { StratumTasks } from '../experiment/tasks.ts';
+import type { Order } from './order.ts';
+
+/** An experiment whose work is in the queue. */
+export interface Job {
+  /** The plan's hash. */
+  readonly hash: string;
+  readonly experiment: Experiment;
+  readonly tasks: readonly StratumTasks[];
+  readonly order: Order;
+  readonly environment: ArmEnvironment;
+}
+
+/** What was done, here and now. */
+export interface Step {
+  readonly stored: number;
+  /** Of these, those that failed or ran out of time. */
+  readonly failed: number;
+}
+
+export interface Watching {
+  /** Breaks off: what was done is kept, and the rest waits. */
+  readonly signal: AbortSignal;
+  readonly onStep: (step: Step) => void;
+  /** What the arms say of themselves, once they are open. */
+  readonly onFacts: (facts: Readonly<Record<string, Arm['facts']>>) => Promise<void>;
+}
+
+/** `done`: every question has its result. `stopped`: by the signal. */
+export type Ending =
+  | { readonly kind: 'done' | 'stopped' | 'cancelled' }
+  | { readonly kind: 'failed'; readonly why: string };
+
+export interface Executor {
+  /** Works until nothing is left to do. Rejects with `LabError` STORE where results cannot be kept. */
+  execute(job: Job, watching: Watching): Promise<Ending>;
+}

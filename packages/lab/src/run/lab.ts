@@ -1,0 +1,281 @@
+/** The lab on one machine: a folder with the experiments that were run there, their results and their log. */
+import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { canonicalText, type CanonicalObject, DiskError, type Lock } from '@capgate/base';
+import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
+import { nodePrimitives } from '@capgate/keys/node';
+import { type Page, PAGE_LIMIT_MAX, type PageRequest, type StoreOptions } from '@capgate/store/database';
+import { LabError } from '../error.ts';
+import { type Plan, planOf } from '../experiment/plan.ts';
+import type { StratumTasks } from '../experiment/tasks.ts';
+import { rawIn } from '../results/artifacts.ts';
+import type { ExperimentRecord } from '../results/experiments.ts';
+import { LabStore } from '../results/lab-store.ts';
+import { FolderObjects, type ObjectStore } from '../results/objects.ts';
+import type { ResultCounts, ResultFilter } from '../results/queries.ts';
+import type { Result } from '../results/result.ts';
+import type { Ending, Job } from './executor.ts';
+import { type Machine, writeLabRecord } from './lab-log.ts';
+import { chunkItemsOf, Order } from './order.ts';
+import { Pace, type Progress } from './progress.ts';
+import type { ThreadStart } from './seat.ts';
+import { readTasks } from './task-files.ts';
+import { ThreadExecutor } from './thread-executor.ts';
+
+export interface LabOptions {
+  /** An absolute path; made where it is absent, for its owner alone. */
+  readonly folder: string;
+  /** SQLite in the folder where absent. */
+  readonly database?: StoreOptions;
+  /** The program of worker threads; the lab's own where absent. */
+  readonly thread?: ThreadStart;
+}
+
+export interface RunOptions {
+  /** How many worker threads; the plan's where absent, else one for each processor. */
+  readonly workers?: number;
+  /** What arms may take from the environment. */
+  readonly variables?: Readonly<Record<string, string | undefined>>;
+  /** Breaks off; what was measured is kept, and `resume` goes on. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** How a run ended, and what there is by then. `already`: all of it had been measured before. */
+export interface RunReport {
+  readonly ending: Ending['kind'] | 'already';
+  readonly record: ExperimentRecord;
+  readonly counts: ResultCounts;
+}
+
+const WORKERS_MAX = 256;
+/** Beside where the bundle lies, or among the sources. */
+const OWN_THREAD: ThreadStart = {
+  url: new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url),
+};
+
+const machine: Machine = { disk: new NodeDisk(), clock: systemClock, random: systemRandom, primitives: nodePrimitives };
+
+export class Lab {
+  readonly #folder: string;
+  readonly #store: LabStore;
+  readonly #objects: ObjectStore;
+  readonly #thread: ThreadStart;
+
+  private constructor({ folder, thread = OWN_THREAD }: LabOptions, store: LabStore) {
+    this.#folder = folder;
+    this.#store = store;
+    this.#objects = new FolderObjects(machine.disk, `${folder}/artifacts`);
+    this.#thread = thread;
+  }
+
+  /** Rejects with `LabError` STORE; RUN for a folder that others may write to. */
+  static async open(options: LabOptions): Promise<Lab> {
+    const { folder, database = { kind: 'sqlite', path: `${folder}/lab.db` } } = options;
+    await machine.disk.makeFolder(folder);
+    if (await machine.disk.othersMayWrite(folder)) {
+      throw new LabError('RUN', `expected ${folder} to be its user's alone, met a folder open to others; chmod 700 it`);
+    }
+    return new Lab(options, await LabStore.open({ database, clock: machine.clock }));
+  }
+
+  /**
+   * Runs the plan of a document in `folder`, or goes on with it. One that was finished is not run again. Rejects with
+   * `LabError` TASKS for files that are not those of the plan, RUN where another process runs one here, STORE.
+   */
+  async run(plan: Plan, folder: string, options: RunOptions = {}): Promise<RunReport> {
+    const tasks = await readTasks(machine.disk, plan.experiment, folder);
+    const order = orderOf(plan, tasks);
+    const chunkItems = chunkItemsOf(order.size, plan.experiment.arms.length);
+    const record = await this.#store.enter({ plan, folder, tasks, itemCount: order.size, chunkItems });
+    if (record.state === 'finished') return this.#report('already', plan.hash);
+    const lock = await this.#lock();
+    try {
+      const environment = { folder: record.folder, variables: options.variables ?? {} };
+      const job = { hash: plan.hash, experiment: plan.experiment, tasks, order, environment };
+      return await this.#measured(job, options);
+    } finally {
+      await lock.release();
+    }
+  }
+
+  /** Goes on with an experiment that was entered, whatever stopped it. Rejects as `run` does. */
+  async resume(hash: string, options: RunOptions = {}): Promise<RunReport> {
+    const { experiment, folder } = await this.#known(hash);
+    return this.run(planOf(experiment), folder, options);
+  }
+
+  /** What runs it ends soon; what was measured is kept. Rejects with `LabError` RUN where it was finished. */
+  async cancel(hash: string, why: string): Promise<void> {
+    const { state, name } = await this.#known(hash);
+    if (state === 'finished') throw new LabError('RUN', `expected an experiment that goes on, met ${name}, finished`);
+    await this.#store.end(hash, { state: 'cancelled', why });
+  }
+
+  /** Those that were entered last come first. */
+  experiments(page: PageRequest): Promise<Page<ExperimentRecord>> {
+    return this.#store.experiments(page);
+  }
+
+  /** The one experiment of this name, or whose hash begins so. Rejects with `LabError` RUN for none, and for several. */
+  async find(named: string): Promise<ExperimentRecord> {
+    const found: ExperimentRecord[] = [];
+    for await (const record of pages((page) => this.experiments(page))) {
+      if (record.name === named || (named.length >= HASH_LENGTH_MIN && record.hash.startsWith(named)))
+        found.push(record);
+    }
+    const [first, ...others] = found;
+    if (first !== undefined && others.length === 0) return first;
+    if (first === undefined)
+      throw new LabError(
+        'RUN',
+        `expected the name of an experiment, or the first ${HASH_LENGTH_MIN} digits of its hash, met ${named}; capgate lab status lists them`,
+      );
+    const hashes = found.map(({ hash }) => hash.slice(0, 12)).join(', ');
+    throw new LabError(
+      'RUN',
+      `expected one experiment, met ${found.length} of the name ${named}; say which: ${hashes}`,
+    );
+  }
+
+  counts(hash: string): Promise<ResultCounts> {
+    return this.#store.counts(hash);
+  }
+
+  /** In the order of measuring. */
+  results(filter: ResultFilter, page: PageRequest): Promise<Page<Result>> {
+    return this.#store.results(filter, page);
+  }
+
+  /** All of an experiment, in the order of measuring. */
+  allResults(hash: string): AsyncIterable<Result> {
+    return pages((page) => this.#store.results({ experiment: hash }, page));
+  }
+
+  /** What came back for a result, as it was; undefined where nothing was kept. */
+  async raw({ artifact, position }: Result): Promise<unknown> {
+    const bytes = artifact === undefined ? undefined : await this.#objects.get(artifact);
+    return bytes && rawIn(bytes, position);
+  }
+
+  /** Whether a process runs an experiment here. */
+  async isBusy(): Promise<boolean> {
+    try {
+      await (await this.#lock()).release();
+      return false;
+    } catch (error) {
+      if (error instanceof LabError && error.code === 'RUN') return true;
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#store.close();
+  }
+
+  /** What is measured beside something else is measured wrong: one experiment at a time, and one process. */
+  async #lock(): Promise<Lock> {
+    try {
+      return await machine.disk.lock(`${this.#folder}/lock`);
+    } catch (error) {
+      if (!(error instanceof DiskError) || error.code !== 'LOCKED') throw error;
+      throw new LabError(
+        'RUN',
+        'expected a lab in which nothing is measured, met one that another process measures in; wait for it, or cancel its experiment',
+        { cause: error },
+      );
+    }
+  }
+
+  async #measured(job: Job, options: RunOptions): Promise<RunReport> {
+    const { hash, experiment } = job;
+    // Nobody else works here: what a process left behind when it was killed is taken up at once.
+    await this.#store.releaseAll(hash);
+    await writeLabRecord(machine, this.#folder, 'lab.planned', {
+      plan: hash,
+      name: experiment.name,
+      tasks: tasksOf(job),
+    });
+    await this.#store.begin(hash);
+    const ending = await this.#execute(job, options);
+    if (ending.kind === 'done') await this.#finish(job);
+    if (ending.kind === 'failed') await this.#store.end(hash, { state: 'failed', why: ending.why });
+    return this.#report(ending.kind, hash);
+  }
+
+  async #execute(job: Job, { workers, signal, onProgress }: RunOptions): Promise<Ending> {
+    const { experiment, hash, order } = job;
+    const counts = await this.#store.counts(hash);
+    const pace = new Pace(order.size, sumOf(counts), machine.clock.monotonicMs());
+    const executor = new ThreadExecutor({
+      queue: this.#store,
+      objects: this.#objects,
+      thread: this.#thread,
+      workerCount: Math.min(workers ?? experiment.resources.workers ?? availableParallelism(), WORKERS_MAX),
+    });
+    return executor.execute(job, {
+      signal: signal ?? new AbortController().signal,
+      onStep: ({ stored, failed }) => onProgress?.(pace.step(stored, failed, machine.clock.monotonicMs())),
+      onFacts: (facts) => this.#store.keepFacts(hash, facts),
+    });
+  }
+
+  /** What is made of the results once the last is there: their hash, the log's word, and then the report. */
+  async #finish({ hash, order }: Job): Promise<void> {
+    const { resultsHash, count } = await this.#hashed(hash);
+    if (count !== order.size) throw new LabError('RUN', `expected ${order.size} results, met ${count}; resume it`);
+    await writeLabRecord(machine, this.#folder, 'lab.measured', { plan: hash, results: resultsHash, count });
+    await this.#store.end(hash, { state: 'finished', resultsHash });
+  }
+
+  /** SHA-256 of all results, a line of canonical JSON each, in the order of measuring. */
+  async #hashed(hash: string): Promise<{ readonly resultsHash: string; readonly count: number }> {
+    const sha256 = createHash('sha256');
+    let count = 0;
+    for await (const result of this.allResults(hash)) {
+      sha256.update(`${canonicalText(result as unknown as CanonicalObject)}\n`);
+      count++;
+    }
+    return { resultsHash: sha256.digest('hex'), count };
+  }
+
+  async #report(ending: RunReport['ending'], hash: string): Promise<RunReport> {
+    return { ending, record: await this.#known(hash), counts: await this.#store.counts(hash) };
+  }
+
+  async #known(hash: string): Promise<ExperimentRecord> {
+    const record = await this.#store.experiment(hash);
+    if (record !== undefined) return record;
+    throw new LabError('RUN', `expected an experiment of this lab, met ${hash}; run its document`);
+  }
+}
+
+/** A name has fewer chances to be taken for a hash then. */
+const HASH_LENGTH_MIN = 6;
+
+function orderOf({ experiment }: Plan, tasks: readonly StratumTasks[]): Order {
+  return new Order({
+    taskCounts: tasks.map(({ tasks: some }) => some.length),
+    armCount: experiment.arms.length,
+    replicates: experiment.replicates,
+    seed: experiment.seed,
+  });
+}
+
+function tasksOf({ experiment }: Job): readonly CanonicalObject[] {
+  return experiment.strata.map(({ name, tasks: { sha256, count } }) => ({ stratum: name, sha256, count }));
+}
+
+function sumOf(counts: ResultCounts): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+async function* pages<Item>(ask: (page: PageRequest) => Promise<Page<Item>>): AsyncGenerator<Item> {
+  let request: PageRequest = { limit: PAGE_LIMIT_MAX };
+  for (;;) {
+    const { items, next } = await ask(request);
+    yield* items;
+    if (next === undefined) return;
+    request = { limit: PAGE_LIMIT_MAX, cursor: next };
+  }
+}

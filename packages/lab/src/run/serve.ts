@@ -1,0 +1,128 @@
+/** The worker's side: asks arms one question after the other, and tells what came of each. */
+import type { MessagePort } from 'node:worker_threads';
+import { type Answer, type Arm, type ArmPlan, type Costs, VERDICTS } from '../arms/arm.ts';
+import type { ArmEnvironment } from '../arms/open-arm.ts';
+import { LabError } from '../error.ts';
+import { type Asked, type FromWorker, type Given, RAW_LENGTH_MAX, type ToWorker, type WorkerData } from './protocol.ts';
+import { saidBy } from './said-by.ts';
+
+export type OpenArm = (plan: ArmPlan, environment: ArmEnvironment) => Promise<Arm>;
+
+/** Before a question is asked again; twice as long each time. */
+const RETRY_DELAY_MS = 50;
+const RETRY_DELAY_MS_MAX = 2_000;
+
+/** Opens the arms and answers until it is told to stop. */
+export async function serve(port: MessagePort, data: WorkerData, openArm: OpenArm): Promise<void> {
+  const tell = (message: FromWorker): void => port.postMessage(message);
+  try {
+    const arms: Arm[] = [];
+    for (const plan of data.arms) arms.push(await openArm(plan, data.environment));
+    tell({ kind: 'ready', facts: Object.fromEntries(data.arms.map(({ name }, i) => [name, (arms[i] as Arm).facts])) });
+    await new Asking(port, data, arms, tell).ended;
+    for (const arm of arms) await arm.close();
+  } catch (error) {
+    tell({ kind: 'unready', failure: saidBy(error) });
+  }
+  port.close();
+}
+
+class Asking {
+  /** Resolves once nothing is asked any more. */
+  readonly ended: Promise<void>;
+  readonly #data: WorkerData;
+  readonly #arms: readonly Arm[];
+  readonly #tell: (message: FromWorker) => void;
+  readonly #stop = new AbortController();
+  readonly #waiting: Asked[] = [];
+  #wake = (): void => {};
+
+  constructor(port: MessagePort, data: WorkerData, arms: readonly Arm[], tell: (message: FromWorker) => void) {
+    this.#data = data;
+    this.#arms = arms;
+    this.#tell = tell;
+    port.on('message', (message: ToWorker) => this.#told(message));
+    this.ended = this.#run();
+  }
+
+  #told(message: ToWorker): void {
+    if (message.kind === 'ask') this.#waiting.push(...message.items);
+    else this.#stop.abort();
+    this.#wake();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      const asked = this.#waiting.shift();
+      if (asked === undefined) await new Promise<void>((resolve) => (this.#wake = resolve));
+      else await this.#ask(asked);
+    }
+  }
+
+  async #ask(asked: Asked): Promise<void> {
+    for (let attempts = asked.tries + 1; ; attempts++) {
+      const startedAt = Date.now();
+      const given = await this.#once(asked, attempts, startedAt);
+      // What was broken off is nobody's result.
+      if (this.#stop.signal.aborted) return;
+      const isOver = given.failure === undefined || attempts > this.#data.retries;
+      this.#tell(isOver ? { kind: 'given', given } : { kind: 'trying', tries: attempts });
+      if (isOver) return;
+      await pause(Math.min(RETRY_DELAY_MS * 2 ** (attempts - 1), RETRY_DELAY_MS_MAX));
+      // Its time counts from here.
+      this.#tell({ kind: 'trying', tries: attempts });
+    }
+  }
+
+  async #once({ position, arm, question }: Asked, attempts: number, startedAt: number): Promise<Given> {
+    const timeout = AbortSignal.timeout(this.#data.timeoutMs);
+    const about = { position, attempts, startedAt };
+    try {
+      const signal = AbortSignal.any([timeout, this.#stop.signal]);
+      return { ...about, ...givenOf(await (this.#arms[arm] as Arm).answer(question, signal)) };
+    } catch (error) {
+      return { ...about, outcome: timeout.aborted ? 'timeout' : 'failed', failure: saidBy(error) };
+    }
+  }
+}
+
+/** Throws `LabError` ARM for an answer of another form: what an arm says of itself is not taken as it comes. */
+function givenOf({ verdict, latencyNs, raw, ...costs }: Answer): Omit<Given, 'position' | 'attempts' | 'startedAt'> {
+  if (verdict !== undefined && !VERDICTS.includes(verdict)) {
+    throw new LabError('ARM', `expected a verdict of ${VERDICTS.join(', ')}, met another`);
+  }
+  return {
+    outcome: verdict === undefined ? 'unanswered' : 'answered',
+    ...(verdict !== undefined && { verdict }),
+    latencyNs: Math.round(amount('latencyNs', latencyNs)),
+    ...costsOf(costs),
+    ...(raw !== undefined && { raw: rawText(raw) }),
+  };
+}
+
+const WHOLE: readonly (keyof Costs)[] = ['tokens', 'memoryBytes'];
+
+function costsOf(costs: Costs): Costs {
+  const names = ['costUsd', 'tokens', 'memoryBytes', 'energyJ'] as const;
+  const known = names.flatMap((name): [string, number][] => {
+    const value = costs[name];
+    if (value === undefined) return [];
+    return [[name, WHOLE.includes(name) ? Math.round(amount(name, value)) : amount(name, value)]];
+  });
+  return Object.fromEntries(known);
+}
+
+function amount(name: string, value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER) return value;
+  throw new LabError('ARM', `expected ${name} to be a number from 0, met another value`);
+}
+
+/** What is too long is kept as the beginning of its text. */
+function rawText(raw: unknown): string {
+  const text = JSON.stringify(raw) ?? 'null';
+  return text.length <= RAW_LENGTH_MAX ? text : JSON.stringify(text.slice(0, RAW_LENGTH_MAX / 2));
+}
+
+function pause(delayMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, delayMs));
+}

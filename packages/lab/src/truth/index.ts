@@ -1,0 +1,4 @@
+/** What is right, by somebody else's word than the arms'. */
+export { isRight, scoreOf, type ShareName, suspicions } from './scoring.ts';
+export { type GroundTruth, type Truth, TRUTHS } from './truth.ts';
+export { type TruthOptions, truthOf } from './truth-of.ts';

@@ -1,0 +1,95 @@
+/** What several people say of the tasks: from the text of a file to one word a task. Pure. */
+import { clipped, quoted } from '@capgate/base';
+import { LabError } from '../error.ts';
+import type { StratumTasks } from '../experiment/tasks.ts';
+import { fieldsOf } from './csv.ts';
+import { type Truth, TRUTHS } from './truth.ts';
+
+/** What people said of one task, in the order of the annotators; undefined where one said nothing. */
+export type TaskLabels = readonly (Truth | undefined)[];
+
+export interface Labels {
+  readonly annotators: number;
+  /** By `keyOf`, each task that somebody labelled. */
+  readonly byTask: ReadonlyMap<string, TaskLabels>;
+}
+
+const HEADER = ['stratum', 'task', 'annotator', 'label'];
+/** Faults that are told at once. */
+const FAULTS_MAX = 10;
+
+/** Apart for any two tasks. */
+export function keyOf(stratum: string, task: string): string {
+  return JSON.stringify([stratum, task]);
+}
+
+/**
+ * Reads `stratum,task,annotator,label` lines, the first of which says just that. Annotators are numbered in the order of
+ * their names and not named again. Throws `LabError` LABELS with the lines that are wrong: no four fields, a label that is
+ * none, a task that is not among `tasks`, a second label of one person for one task.
+ */
+export function readLabels(text: string, tasks: readonly StratumTasks[]): Labels {
+  const rows = rowsOf(
+    text,
+    new Set(tasks.flatMap(({ stratum, tasks: own }) => own.map(({ id }) => keyOf(stratum, id)))),
+  );
+  const names = [...new Set(rows.map(({ annotator }) => annotator))].sort();
+  const numbers = new Map(names.map((name, i) => [name, i]));
+  const byTask = new Map<string, (Truth | undefined)[]>();
+  for (const { key, annotator, label } of rows) {
+    const labels = byTask.get(key) ?? Array.from<undefined>({ length: names.length });
+    labels[numbers.get(annotator) as number] = label;
+    byTask.set(key, labels);
+  }
+  return { annotators: names.length, byTask };
+}
+
+/** The label of more than half of those who gave one, of two at least; else undefined. */
+export function majorityOf(labels: TaskLabels): Truth | undefined {
+  const given = labels.filter((label) => label !== undefined);
+  if (given.length < 2) return undefined;
+  return TRUTHS.find((truth) => 2 * given.filter((label) => label === truth).length > given.length);
+}
+
+interface Row {
+  readonly key: string;
+  readonly annotator: string;
+  readonly label: Truth;
+}
+
+function rowsOf(text: string, known: ReadonlySet<string>): readonly Row[] {
+  const [header = '', ...lines] = text.split('\n').map((line) => line.replace(/\r$/u, ''));
+  if (fieldsOf(header)?.join() !== HEADER.join())
+    throw faulty([`line 1: expected ${HEADER.join()}, met ${quoted(header)}`]);
+  const given = new Set<string>();
+  const faults: string[] = [];
+  const rows = lines.flatMap((line, i): Row[] => {
+    if (line === '' && i === lines.length - 1) return [];
+    const row = rowOf(line, known, given);
+    if (typeof row !== 'string') return [row];
+    faults.push(`line ${i + 2}: ${row}`);
+    return [];
+  });
+  if (faults.length > 0) throw faulty(faults);
+  return rows;
+}
+
+/** The row, or what is wrong with it. */
+function rowOf(line: string, known: ReadonlySet<string>, given: Set<string>): Row | string {
+  const [stratum = '', task = '', annotator = '', label, ...more] = fieldsOf(line) ?? [];
+  if (label === undefined || more.length > 0) return `expected ${HEADER.join()}, met ${quoted(line)}`;
+  const truth = TRUTHS.find((one) => one === label);
+  if (truth === undefined) return `expected ${TRUTHS.join(' or ')}, met ${quoted(label)}`;
+  if (annotator.trim() === '') return 'expected somebody who says so, met nobody';
+  const key = keyOf(stratum, task);
+  if (!known.has(key)) return `expected a task of the experiment, met ${quoted(task)} of ${quoted(stratum)}`;
+  const once = JSON.stringify([key, annotator]);
+  if (given.has(once)) return 'expected one label of a person for a task, met a second';
+  given.add(once);
+  return { key, annotator, label: truth };
+}
+
+function faulty(faults: readonly string[]): LabError {
+  const more = faults.length > FAULTS_MAX ? `; and ${faults.length - FAULTS_MAX} more` : '';
+  return new LabError('LABELS', clipped(faults.slice(0, FAULTS_MAX).join('; '), 4_000) + more);
+}

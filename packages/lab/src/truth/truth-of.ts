@@ -1,0 +1,71 @@
+/** The ground truth that a plan names. */
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { LabError } from '../error.ts';
+import type { Experiment } from '../experiment/schema.ts';
+import type { StratumTasks } from '../experiment/tasks.ts';
+import { labelTruth } from './label-truth.ts';
+import { type Labels, readLabels } from './labels.ts';
+import type { GroundTruth } from './truth.ts';
+
+export interface TruthOptions {
+  /** Of all strata. */
+  readonly tasks: readonly StratumTasks[];
+}
+
+type LabelPlan = NonNullable<NonNullable<Experiment['groundTruth']>['labels']>;
+
+/** Of a file of labels. */
+const LABELS_BYTES_MAX = 64 << 20;
+
+/**
+ * What is right about the tasks, by the plan's own word for it; undefined where it names none. Relative paths start at
+ * `folder`, where the document lies. Rejects with `LabError` LABELS where the file is not the one that the plan names.
+ */
+export async function truthOf(
+  { groundTruth }: Experiment,
+  folder: string,
+  { tasks }: TruthOptions,
+): Promise<GroundTruth | undefined> {
+  if (groundTruth?.labels === undefined) return undefined;
+  const { labels: plan } = groundTruth;
+  const text = await textOf(plan, isAbsolute(plan.path) ? plan.path : join(folder, plan.path));
+  const labels = readLabels(text, tasks);
+  checkAnnotators(labels, plan);
+  return labelTruth(
+    labels,
+    tasks.reduce((total, { tasks: own }) => total + own.length, 0),
+  );
+}
+
+async function textOf({ path, sha256 }: LabelPlan, place: string): Promise<string> {
+  const bytes = await bytesOf(place);
+  const met = createHash('sha256').update(bytes).digest('hex');
+  if (met !== sha256) {
+    const remedy = 'other labels are another experiment';
+    throw new LabError('LABELS', `expected ${path} with the SHA-256 ${sha256}, met ${met}; ${remedy}`);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new LabError('LABELS', `expected UTF-8 in ${path}, met something else`);
+  }
+}
+
+async function bytesOf(place: string): Promise<Buffer> {
+  try {
+    const facts = await stat(place);
+    if (facts.isFile() && facts.size <= LABELS_BYTES_MAX) return await readFile(place);
+    const met = facts.isFile() ? `${facts.size} bytes` : 'something else';
+    throw new LabError('LABELS', `expected a file of at most ${LABELS_BYTES_MAX} bytes at ${place}, met ${met}`);
+  } catch (error) {
+    if (error instanceof LabError) throw error;
+    throw new LabError('LABELS', `expected labels in ${place}, met: ${(error as Error).message}`);
+  }
+}
+
+function checkAnnotators({ annotators }: Labels, plan: LabelPlan): void {
+  if (annotators === plan.annotators) return;
+  throw new LabError('LABELS', `expected labels of ${plan.annotators} people in ${plan.path}, met ${annotators}`);
+}
