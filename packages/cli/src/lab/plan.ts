@@ -8,7 +8,7 @@ import { parseDocument } from '../documents.ts';
 import { findLab } from './find.ts';
 
 /** Of the file; the lab's own bound is on what it says. */
-const MAX_FILE_BYTES = 1 << 22;
+export const MAX_FILE_BYTES = 1 << 22;
 
 export async function run(args: Arguments, io: Io): Promise<number> {
   const { planFaults, planOf, taskCount, urgencyOf } = await findLab();
@@ -95,7 +95,7 @@ function hypothesisText({ hypothesis, role, alpha, needed, planned, isPowered }:
 
 /** Tests of equivalence look at both sides, each with all of α. */
 function directionOf({ test, alternative }: Hypothesis): string {
-  return /equivalence$/u.test(test) ? 'within the margin' : (alternative ?? 'two-sided');
+  return test.endsWith('equivalence') ? 'within the margin' : (alternative ?? 'two-sided');
 }
 
 function visibleLinesOf(lines: readonly string[]): string {

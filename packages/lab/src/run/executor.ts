@@ -3,7 +3,9 @@ import type { Arm } from '../arms/arm.ts';
 import type { ArmEnvironment } from '../arms/open-arm.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { StratumTasks } from '../experiment/tasks.ts';
+import type { ObjectStore } from '../results/objects.ts';
 import type { Order } from './order.ts';
+import type { WorkQueue } from './queue.ts';
 
 /** An experiment whose work is in the queue. */
 export interface Job {
@@ -16,7 +18,7 @@ export interface Job {
 }
 
 /** What was done, here and now. */
-export interface Step {
+interface Step {
   readonly stored: number;
   /** Of these, those that failed or ran out of time. */
   readonly failed: number;
@@ -34,6 +36,14 @@ export interface Watching {
 export type Ending =
   | { readonly kind: 'done' | 'stopped' | 'cancelled' }
   | { readonly kind: 'failed'; readonly why: string };
+
+/** What an executor works with. */
+export interface ExecutorParts {
+  readonly queue: WorkQueue;
+  readonly objects: ObjectStore;
+  /** How many questions are asked at a time. */
+  readonly workerCount: number;
+}
 
 export interface Executor {
   /** Works until nothing is left to do. Rejects with `LabError` STORE where results cannot be kept. */

@@ -1,6 +1,7 @@
 /** The lab on one machine: a folder with the experiments that were run there, their results and their log. */
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { setTimeout as later } from 'node:timers/promises';
 import { canonicalText, type CanonicalObject, DiskError, type Lock } from '@capgate/base';
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
 import { nodePrimitives } from '@capgate/keys/node';
@@ -14,11 +15,10 @@ import { LabStore } from '../results/lab-store.ts';
 import { FolderObjects, type ObjectStore } from '../results/objects.ts';
 import type { ResultCounts, ResultFilter } from '../results/queries.ts';
 import type { Result } from '../results/result.ts';
-import type { Ending, Job } from './executor.ts';
+import type { Ending, Executor, ExecutorParts, Job } from './executor.ts';
 import { type Machine, writeLabRecord } from './lab-log.ts';
 import { chunkItemsOf, Order } from './order.ts';
 import { Pace, type Progress } from './progress.ts';
-import type { ThreadStart } from './seat.ts';
 import { readTasks } from './task-files.ts';
 import { ThreadExecutor } from './thread-executor.ts';
 
@@ -27,8 +27,8 @@ export interface LabOptions {
   readonly folder: string;
   /** SQLite in the folder where absent. */
   readonly database?: StoreOptions;
-  /** The program of worker threads; the lab's own where absent. */
-  readonly thread?: ThreadStart;
+  /** Who has the arms asked; worker threads of this process where absent. */
+  readonly executorOf?: (parts: ExecutorParts) => Executor;
 }
 
 export interface RunOptions {
@@ -49,10 +49,16 @@ export interface RunReport {
 }
 
 const WORKERS_MAX = 256;
-/** Beside where the bundle lies, or among the sources. */
-const OWN_THREAD: ThreadStart = {
-  url: new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url),
-};
+const LOCK_TRIES = 5;
+const LOCK_DELAY_MS = 50;
+/** Its program lies beside the bundle; or among the sources, where our packages are found by a condition. */
+function inThreads(parts: ExecutorParts): Executor {
+  const isSource = import.meta.url.endsWith('.ts');
+  const thread = isSource
+    ? { url: new URL('./thread.ts', import.meta.url), execArgv: ['--conditions=@capgate/source'] }
+    : { url: new URL('./thread.js', import.meta.url) };
+  return new ThreadExecutor({ ...parts, thread });
+}
 
 const machine: Machine = { disk: new NodeDisk(), clock: systemClock, random: systemRandom, primitives: nodePrimitives };
 
@@ -60,13 +66,13 @@ export class Lab {
   readonly #folder: string;
   readonly #store: LabStore;
   readonly #objects: ObjectStore;
-  readonly #thread: ThreadStart;
+  readonly #executorOf: (parts: ExecutorParts) => Executor;
 
-  private constructor({ folder, thread = OWN_THREAD }: LabOptions, store: LabStore) {
+  private constructor({ folder, executorOf = inThreads }: LabOptions, store: LabStore) {
     this.#folder = folder;
     this.#store = store;
     this.#objects = new FolderObjects(machine.disk, `${folder}/artifacts`);
-    this.#thread = thread;
+    this.#executorOf = executorOf;
   }
 
   /** Rejects with `LabError` STORE; RUN for a folder that others may write to. */
@@ -174,16 +180,15 @@ export class Lab {
   }
 
   /** What is measured beside something else is measured wrong: one experiment at a time, and one process. */
-  async #lock(): Promise<Lock> {
+  async #lock(triesLeft = LOCK_TRIES): Promise<Lock> {
     try {
       return await machine.disk.lock(`${this.#folder}/lock`);
     } catch (error) {
       if (!(error instanceof DiskError) || error.code !== 'LOCKED') throw error;
-      throw new LabError(
-        'RUN',
-        'expected a lab in which nothing is measured, met one that another process measures in; wait for it, or cancel its experiment',
-        { cause: error },
-      );
+      // Whoever only looks has it for a moment.
+      if (triesLeft > 1) return later(LOCK_DELAY_MS).then(() => this.#lock(triesLeft - 1));
+      const met = 'met one that another process measures in; wait for it, or cancel its experiment';
+      throw new LabError('RUN', `expected a lab in which nothing is measured, ${met}`, { cause: error });
     }
   }
 
@@ -207,10 +212,9 @@ export class Lab {
     const { experiment, hash, order } = job;
     const counts = await this.#store.counts(hash);
     const pace = new Pace(order.size, sumOf(counts), machine.clock.monotonicMs());
-    const executor = new ThreadExecutor({
+    const executor = this.#executorOf({
       queue: this.#store,
       objects: this.#objects,
-      thread: this.#thread,
       workerCount: Math.min(workers ?? experiment.resources.workers ?? availableParallelism(), WORKERS_MAX),
     });
     return executor.execute(job, {

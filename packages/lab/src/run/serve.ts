@@ -8,6 +8,11 @@ import { saidBy } from './said-by.ts';
 
 export type OpenArm = (plan: ArmPlan, environment: ArmEnvironment) => Promise<Arm>;
 
+interface Said {
+  readonly given: Given;
+  readonly raw?: string;
+}
+
 /** Before a question is asked again; twice as long each time. */
 const RETRY_DELAY_MS = 50;
 const RETRY_DELAY_MS_MAX = 2_000;
@@ -33,7 +38,9 @@ class Asking {
   readonly #data: WorkerData;
   readonly #arms: readonly Arm[];
   readonly #tell: (message: FromWorker) => void;
-  readonly #stop = new AbortController();
+  /** Ends what is asked now. */
+  #current = new AbortController();
+  #isStopped = false;
   readonly #waiting: Asked[] = [];
   #wake = (): void => {};
 
@@ -47,12 +54,13 @@ class Asking {
 
   #told(message: ToWorker): void {
     if (message.kind === 'ask') this.#waiting.push(...message.items);
-    else this.#stop.abort();
+    else this.#isStopped = true;
+    if (this.#isStopped) this.#current.abort();
     this.#wake();
   }
 
   async #run(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
+    while (!this.#isStopped) {
       const asked = this.#waiting.shift();
       if (asked === undefined) await new Promise<void>((resolve) => (this.#wake = resolve));
       else await this.#ask(asked);
@@ -62,11 +70,11 @@ class Asking {
   async #ask(asked: Asked): Promise<void> {
     for (let attempts = asked.tries + 1; ; attempts++) {
       const startedAt = Date.now();
-      const given = await this.#once(asked, attempts, startedAt);
+      const said = await this.#once(asked, attempts, startedAt);
       // What was broken off is nobody's result.
-      if (this.#stop.signal.aborted) return;
-      const isOver = given.failure === undefined || attempts > this.#data.retries;
-      this.#tell(isOver ? { kind: 'given', given } : { kind: 'trying', tries: attempts });
+      if (this.#isStopped) return;
+      const isOver = said.given.failure === undefined || attempts > this.#data.retries;
+      this.#tell(isOver ? { kind: 'given', ...said } : { kind: 'trying', tries: attempts });
       if (isOver) return;
       await pause(Math.min(RETRY_DELAY_MS * 2 ** (attempts - 1), RETRY_DELAY_MS_MAX));
       // Its time counts from here.
@@ -74,20 +82,28 @@ class Asking {
     }
   }
 
-  async #once({ position, arm, question }: Asked, attempts: number, startedAt: number): Promise<Given> {
-    const timeout = AbortSignal.timeout(this.#data.timeoutMs);
+  async #once({ position, arm, question }: Asked, attempts: number, startedAt: number): Promise<Said> {
     const about = { position, attempts, startedAt };
+    let isLate = false;
+    this.#current = new AbortController();
+    const timer = setTimeout(() => {
+      isLate = true;
+      this.#current.abort(new DOMException(`no answer within ${this.#data.timeoutMs} ms`, 'TimeoutError'));
+    }, this.#data.timeoutMs);
     try {
-      const signal = AbortSignal.any([timeout, this.#stop.signal]);
-      return { ...about, ...givenOf(await (this.#arms[arm] as Arm).answer(question, signal)) };
+      const answer = await (this.#arms[arm] as Arm).answer(question, this.#current.signal);
+      const raw = answer.raw === undefined ? {} : { raw: rawText(answer.raw) };
+      return { given: { ...about, ...givenOf(answer) }, ...raw };
     } catch (error) {
-      return { ...about, outcome: timeout.aborted ? 'timeout' : 'failed', failure: saidBy(error) };
+      return { given: { ...about, outcome: isLate ? 'timeout' : 'failed', failure: saidBy(error) } };
+    } finally {
+      clearTimeout(timer);
     }
   }
 }
 
 /** Throws `LabError` ARM for an answer of another form: what an arm says of itself is not taken as it comes. */
-function givenOf({ verdict, latencyNs, raw, ...costs }: Answer): Omit<Given, 'position' | 'attempts' | 'startedAt'> {
+function givenOf({ verdict, latencyNs, ...costs }: Answer): Omit<Given, 'position' | 'attempts' | 'startedAt'> {
   if (verdict !== undefined && !VERDICTS.includes(verdict)) {
     throw new LabError('ARM', `expected a verdict of ${VERDICTS.join(', ')}, met another`);
   }
@@ -96,7 +112,6 @@ function givenOf({ verdict, latencyNs, raw, ...costs }: Answer): Omit<Given, 'po
     ...(verdict !== undefined && { verdict }),
     latencyNs: Math.round(amount('latencyNs', latencyNs)),
     ...costsOf(costs),
-    ...(raw !== undefined && { raw: rawText(raw) }),
   };
 }
 

@@ -6,7 +6,7 @@ import { LabError } from '../error.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { StratumTasks, Task } from '../experiment/tasks.ts';
 
-export const TASK_FILE_BYTES_MAX = 256 << 20;
+const TASK_FILE_BYTES_MAX = 256 << 20;
 /** In UTF-16 code units. */
 export const TASK_LINE_LENGTH_MAX = 1 << 17;
 const ID_LENGTH_MAX = 256;

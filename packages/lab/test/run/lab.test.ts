@@ -1,0 +1,117 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { folderReader } from '@capgate/audit';
+import {
+  type LogRecord,
+  decodeRecord,
+  noteOf,
+  parseCheckpoint,
+  TILE_WIDTH,
+  TreeReader,
+  verifyLog,
+} from '@capgate/audit/verify';
+import { NodeDisk } from '@capgate/base/node';
+import { decodeChain, readChain } from '@capgate/keys';
+import { nodePrimitives } from '@capgate/keys/node';
+import { codeOf } from '@capgate/testing';
+import { describe, expect, it } from 'vitest';
+import { allOf, experimentOf, openLab, temporaryFolder } from './harness.ts';
+
+describe('an experiment', () => {
+  it('that is changed is another experiment', async () => {
+    const folder = temporaryFolder();
+    const lab = await openLab(folder);
+    for (const seed of [1, 2]) {
+      const { plan } = experimentOf({ plain: ['allow', 'deny', 'allow'] }, { seed }, folder);
+      expect((await lab.run(plan, folder)).ending).toBe('done');
+    }
+    const { items } = await lab.experiments({ limit: 10 });
+    expect(items.map(({ experiment }) => experiment.seed)).toEqual([2, 1]);
+    await expect(lab.find('a-test')).rejects.toThrow(/expected one experiment, met 2/u);
+    expect(await lab.find(items[1]?.hash.slice(0, 12) ?? '')).toEqual(items[1]);
+    expect(await codeOf(() => lab.find('nobody'))).toBe('RUN');
+    await lab.close();
+  });
+
+  it('is refused before anything is measured: files that the plan does not name, a lab that others may write to', async () => {
+    const { folder, plan } = experimentOf({ plain: ['allow', 'allow', 'allow'] });
+    writeFileSync(join(folder, 'plain.jsonl'), 'something else');
+    const lab = await openLab(folder);
+    expect(await codeOf(() => lab.run(plan, folder))).toBe('TASKS');
+    expect((await lab.experiments({ limit: 1 })).items).toEqual([]);
+    await lab.close();
+    chmodSync(join(folder, 'lab'), 0o777);
+    expect(await codeOf(() => openLab(folder))).toBe('RUN');
+  });
+
+  it('is not run twice at a time', async () => {
+    const { folder, plan } = experimentOf({ plain: Array.from({ length: 60 }, () => 'wait 20') }, { replicates: 1 });
+    const [lab, other] = [await openLab(folder), await openLab(folder)];
+    const refused: unknown[] = [];
+    const ended = lab.run(plan, folder, {
+      onProgress: () =>
+        void (
+          refused.length === 0 &&
+          refused.push(
+            codeOf(() => other.run(plan, folder)),
+            other.isBusy(),
+          )
+        ),
+    });
+    await ended;
+    expect(await Promise.all(refused)).toEqual(['RUN', true]);
+    expect(await other.isBusy()).toBe(false);
+    await lab.close();
+    await other.close();
+  });
+});
+
+describe("the lab's log", () => {
+  it('has the plan before the first value and the hash of the results after the last, and verifies', async () => {
+    const { folder, plan } = experimentOf({ plain: ['allow', 'deny', 'allow'] });
+    const lab = await openLab(folder);
+    const { record } = await lab.run(plan, folder);
+    const first = Math.min(...(await allOf(lab, plan)).map(({ startedAt }) => startedAt));
+    const [planned, measured, ...others] = await recordsIn(join(folder, 'lab'));
+    const [stratum] = plan.experiment.strata;
+    const tasks = [{ stratum: 'plain', sha256: stratum?.tasks.sha256, count: 3 }];
+    expect(planned).toMatchObject({ kind: 'lab.planned', body: { plan: plan.hash, name: 'a-test', tasks } });
+    expect(planned?.at).toBeLessThanOrEqual(first);
+    const { resultsHash } = record;
+    expect(resultsHash).toMatch(/^[0-9a-f]{64}$/u);
+    expect(measured).toMatchObject({
+      kind: 'lab.measured',
+      body: { plan: plan.hash, results: resultsHash, count: 12 },
+    });
+    expect(others).toEqual([]);
+    await lab.close();
+  });
+
+  it("is its owner's alone, as all of the lab is", async () => {
+    const { folder, plan } = experimentOf({ plain: ['allow', 'deny', 'allow'] });
+    mkdirSync(join(folder, 'lab'), { mode: 0o700 });
+    const lab = await openLab(folder);
+    await lab.run(plan, folder);
+    await lab.close();
+    const paths = readdirSync(join(folder, 'lab'), { recursive: true }).map((path) =>
+      join(folder, 'lab', String(path)),
+    );
+    expect(paths.length).toBeGreaterThan(8);
+    expect(paths.filter((path) => (statSync(path).mode & 0o077) !== 0)).toEqual([]);
+  });
+});
+
+/** The records of the lab's log that are not the log's own, once the log is verified. */
+async function recordsIn(folder: string): Promise<LogRecord[]> {
+  const reader = folderReader(new NodeDisk(), `${folder}/log`);
+  const statements = decodeChain(readFileSync(`${folder}/keys/chain.json`));
+  const [key] = (await readChain(statements, nodePrimitives)).keys;
+  await verifyLog({ reader, anchor: key?.fingerprint ?? '', primitives: nodePrimitives });
+  const { size } = parseCheckpoint(await noteOf(reader));
+  const tree = new TreeReader(reader, size, nodePrimitives.sha256);
+  const records: LogRecord[] = [];
+  for (let bundle = 0; bundle * TILE_WIDTH < size; bundle++) {
+    for (const entry of (await tree.bundle(bundle)) ?? []) records.push(decodeRecord(entry));
+  }
+  return records.filter(({ kind }) => !kind.startsWith('log.'));
+}
