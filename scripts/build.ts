@@ -1,6 +1,6 @@
 /**
  * Builds what is published: `packages/core/dist` (a module for any runtime, with its types), `packages/lab/dist` (three
- * modules for Node; of what they need only our own packages are bundled in) and `packages/cli/dist`
+ * modules for Node, and the program of its threads; of what they need only our own packages are bundled in) and `packages/cli/dist`
  * (split into chunks, so that a subcommand loads only what it needs; our other packages, unbash and yaml are bundled in),
  * with the page of the service beside.
  *
@@ -131,9 +131,10 @@ const labBundle = {
     index: join(lab, 'src/index.ts'),
     measure: join(lab, 'src/measure/index.ts'),
     statistics: join(lab, 'src/statistics/index.ts'),
+    thread: join(lab, 'src/run/thread.ts'),
   },
   platform: 'node',
-  external: [/^node:/u, /^(?:@capgate\/core|ajv|cc-safety-net|kysely|pg|typebox|pure-rand|@stdlib\/)/u],
+  external: [/^node:/u, /^(?:@capgate\/core|@nats-io\/|ajv|cc-safety-net|typebox|pure-rand|@stdlib\/|kysely|pg$|pkcs11js$)/u],
   resolve: { conditionNames: ['@capgate/source', 'node'] },
   output: { dir: join(lab, 'dist'), format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
 } satisfies BuildOptions;

@@ -111,7 +111,7 @@ export const layerRules: Rule[] = [
       path: '^packages/[^/]+/src/',
       pathNot: [
         '^packages/$1/src/',
-        '^packages/[^/]+/src/((node|verify|mcp|web|descriptor|forms|statistics|measure)/)?index\\.ts$',
+        '^packages/[^/]+/src/((node|verify|mcp|web|descriptor|forms|statistics|measure|database)/)?index\\.ts$',
       ],
     },
   ),

@@ -32,7 +32,8 @@ export type { ExperimentRecord } from './results/experiments.ts';
 export type { ResultCounts, ResultFilter } from './results/queries.ts';
 export { type Outcome, OUTCOMES, type Result, type ResultKey } from './results/result.ts';
 export type { State } from './results/tables.ts';
-export { Lab, type LabOptions, type RunOptions, type RunReport } from './run/lab.ts';
+export type { Lab, LabOptions, RunOptions, RunReport } from './run/lab.ts';
+export { openLab } from './run/open-lab.ts';
 export type { Progress } from './run/progress.ts';
 export type { StratumTasks, Task } from './experiment/tasks.ts';
 export {

@@ -8,7 +8,7 @@ import { parseDocument } from '../documents.ts';
 import { findLab } from './find.ts';
 
 /** Of the file; the lab's own bound is on what it says. */
-const MAX_FILE_BYTES = 1 << 22;
+export const MAX_FILE_BYTES = 1 << 22;
 
 export async function run(args: Arguments, io: Io): Promise<number> {
   const { planFaults, planOf, taskCount, urgencyOf } = await findLab();

@@ -1,11 +1,38 @@
 /** `capgate lab`, as it is described. */
 import { JSON_OPTION } from '../options.ts';
-import type { CommandSpec } from '../specification.ts';
+import type { CommandSpec, OptionSpec } from '../specification.ts';
+
+const PLACE_OPTIONS: readonly OptionSpec[] = [
+  {
+    name: 'lab',
+    value: 'FOLDER',
+    completion: 'folder',
+    summary: "Where the lab keeps experiments, results and its log; the user's own",
+  },
+  {
+    name: 'database',
+    value: 'FILE',
+    completion: 'file',
+    summary: "A file with the URL of a PostgreSQL that keeps the results; a file of SQLite in the lab's folder",
+  },
+  JSON_OPTION,
+];
+
+const WORKERS_OPTION: OptionSpec = {
+  name: 'workers',
+  value: 'N',
+  summary: 'How many threads ask at a time; as the plan says, else one for each processor',
+};
+
+const EXPERIMENT = { label: 'ID', min: 1, max: 1 } as const;
 
 export const LAB: CommandSpec = {
   name: 'lab',
-  summary: 'Plan experiments that prove what is claimed (a package of its own)',
-  examples: [{ line: 'capgate lab plan experiment.yaml', says: 'Is it a plan, and what can it show?' }],
+  summary: 'Plan and run experiments that prove what is claimed (a package of its own)',
+  examples: [
+    { line: 'capgate lab plan experiment.yaml', says: 'Is it a plan, and what can it show?' },
+    { line: 'capgate lab run experiment.yaml', says: 'Measure what it plans' },
+  ],
   commands: [
     {
       name: 'plan',
@@ -44,6 +71,50 @@ export const LAB: CommandSpec = {
       summary: 'Print the JSON Schema of such documents, for editors',
       examples: [{ line: 'capgate lab schema > experiment.schema.json', says: 'Draft 2020-12' }],
       load: () => import('./schema.ts'),
+    },
+    {
+      name: 'run',
+      summary: 'Run an experiment, or go on with one that was broken off',
+      description: [
+        'The plan and the hashes of its tasks go into the log of the lab before the first value is taken; then every task is put to every arm as often as the plan says, in the order that its seed draws. What was measured is kept as it comes, so that an experiment goes on where it was when it was interrupted, cancelled or killed. One that was finished is not run again: with anything changed it is another.',
+        'A document whose files of tasks are not those that it names is refused. The lab runs no task: it asks the arms about them.',
+        'The exit status is 1 where the experiment did not come to its end; the reason is told.',
+      ],
+      examples: [
+        { line: 'capgate lab run experiment.yaml', says: 'In as many threads as the plan says' },
+        { line: 'capgate lab run --workers 1 --json experiment.yaml', says: 'One after the other, told to a program' },
+      ],
+      operands: { label: 'FILE', min: 1, max: 1, completion: 'file' },
+      options: [WORKERS_OPTION, ...PLACE_OPTIONS],
+      load: () => import('./run.ts'),
+    },
+    {
+      name: 'status',
+      summary: 'How far experiments are: all of them, or one',
+      description: ['ID is the name of an experiment, or the first six or more digits of the hash of its plan.'],
+      examples: [
+        { line: 'capgate lab status', says: 'All, the last first' },
+        { line: 'capgate lab status 40f0e9b6b237', says: 'What came of one, and what its arms said of themselves' },
+      ],
+      operands: { label: '[ID]', min: 0, max: 1 },
+      options: PLACE_OPTIONS,
+      load: () => import('./status.ts'),
+    },
+    {
+      name: 'cancel',
+      summary: 'End an experiment that runs; what was measured is kept',
+      examples: [{ line: 'capgate lab cancel gate-and-model', says: 'It ends within seconds' }],
+      operands: EXPERIMENT,
+      options: PLACE_OPTIONS,
+      load: () => import('./cancel.ts'),
+    },
+    {
+      name: 'resume',
+      summary: 'Go on with an experiment that was cancelled or interrupted, or has failed',
+      examples: [{ line: 'capgate lab resume gate-and-model', says: 'From where it was' }],
+      operands: EXPERIMENT,
+      options: [WORKERS_OPTION, ...PLACE_OPTIONS],
+      load: () => import('./resume.ts'),
     },
   ],
 };

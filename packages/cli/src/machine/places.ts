@@ -28,6 +28,11 @@ export function dataFolder(io: Io): string {
   return join(baseFolder(io, 'XDG_DATA_HOME', '.local/share'), 'capgate');
 }
 
+/** The lab's folder: the one that was named, else the user's own. */
+export function labFolder(io: Io, named: string | undefined): string {
+  return absolute(io, named) ?? join(dataFolder(io), 'lab');
+}
+
 /** Where the gate notes, below that, what agents have asked their persons about. */
 export function askedFolder(data: string): string {
   return join(data, 'asked');

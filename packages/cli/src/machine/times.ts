@@ -16,7 +16,7 @@ export function distanceText(ms: number, nowMs: number): string {
   return ms <= nowMs ? `${durationText(nowMs - ms)} ago` : `in ${durationText(ms - nowMs)}`;
 }
 
-function durationText(durationMs: number): string {
+export function durationText(durationMs: number): string {
   if (durationMs >= DAY_MS) return counted(Math.floor(durationMs / DAY_MS), 'day');
   if (durationMs >= HOUR_MS) return counted(Math.floor(durationMs / HOUR_MS), 'hour');
   if (durationMs >= MINUTE_MS) return counted(Math.floor(durationMs / MINUTE_MS), 'minute');

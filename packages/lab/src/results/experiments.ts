@@ -51,7 +51,7 @@ export async function enter(engine: Engine<LabTables>, entered: Entered, nowMs: 
       .values({
         hash: plan.hash,
         name: plan.experiment.name,
-        document: canonicalText(plan.experiment as unknown as CanonicalObject),
+        document: canonicalText(plan.experiment),
         folder,
         state: 'queued',
         priority: plan.experiment.priority,

@@ -82,7 +82,8 @@ async function createIndexes(db: Kysely<LabTables>): Promise<void> {
       .createIndex(name)
       .on(table)
       .columns([...columns]);
-  await of('experiment_results_once', 'experiment_results', ['experiment', 'arm', 'stratum', 'task', 'replicate'])
+  // The replicate comes first, as rows come in by replicates: they lie near each other then.
+  await of('experiment_results_once', 'experiment_results', ['experiment', 'replicate', 'arm', 'stratum', 'task'])
     .unique()
     .execute();
   await of('experiment_results_filtered', 'experiment_results', ['experiment', 'position', ...FILTERED]).execute();

@@ -11,7 +11,7 @@ export interface ObjectStore {
 }
 
 /** The most that one object may have. */
-export const OBJECT_BYTES_MAX = 256 << 20;
+const OBJECT_BYTES_MAX = 256 << 20;
 
 /** In a folder: `ab/cdef…` is the file whose SHA-256 begins with ab. */
 export class FolderObjects implements ObjectStore {

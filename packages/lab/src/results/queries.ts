@@ -1,6 +1,7 @@
 /** Questions about results. */
+import { clipped } from '@capgate/base';
 import { type Engine, keyBehind, type Page, pageOf, type PageRequest, rowsFor } from '@capgate/store/database';
-import type { SelectQueryBuilder } from 'kysely';
+import type { Kysely, SelectQueryBuilder } from 'kysely';
 import { type Verdict, VERDICTS } from '../arms/arm.ts';
 import { LabError } from '../error.ts';
 import type { Experiment } from '../experiment/schema.ts';
@@ -37,7 +38,7 @@ export async function resultsPage(
   const limit = rowsFor(request);
   const behind = keyBehind(request, ['number']);
   // One index has all that a filter looks at: no row is read but those of the page.
-  let positions = filtered(engine, experiment, names, filter);
+  let positions = await filtered(engine, experiment, names, filter);
   if (behind !== undefined) positions = positions.where('position', '>', behind[0]);
   const rows = await db
     .selectFrom('experiment_results as result')
@@ -59,24 +60,34 @@ export async function resultsPage(
   );
 }
 
-function filtered(
+/** What most rows fail at comes first: of those, nothing else is looked at. */
+async function filtered(
   { db }: Engine<LabTables>,
   experiment: number,
   names: Names,
   { arm, stratum, task, outcome, verdict, latencyNs: { from, to } = {} }: ResultFilter,
-): Positions {
+): Promise<Positions> {
   let query: Positions = db.selectFrom('experiment_results').select('position').where('experiment', '=', experiment);
-  if (arm !== undefined) query = query.where('arm', '=', placeIn(names.arms, arm, 'arm'));
-  if (stratum !== undefined) query = query.where('stratum', '=', placeIn(names.strata, stratum, 'stratum'));
-  if (task !== undefined) {
-    const tasks = db.selectFrom('experiment_tasks').select('task').where('experiment', '=', experiment);
-    query = query.where('task', 'in', tasks.where('id', '=', task));
-  }
-  if (outcome !== undefined) query = query.where('outcome', '=', placeIn(OUTCOMES, outcome, 'outcome'));
-  if (verdict !== undefined) query = query.where('verdict', '=', placeIn(VERDICTS, verdict, 'verdict'));
+  if (task !== undefined) query = query.where('task', 'in', await tasksNamed(db, experiment, task));
   if (from !== undefined) query = query.where('latency_ns', '>=', from);
   if (to !== undefined) query = query.where('latency_ns', '<=', to);
+  if (outcome !== undefined) query = query.where('outcome', '=', placeIn(OUTCOMES, outcome, 'outcome'));
+  if (verdict !== undefined) query = query.where('verdict', '=', placeIn(VERDICTS, verdict, 'verdict'));
+  if (arm !== undefined) query = query.where('arm', '=', placeIn(names.arms, arm, 'arm'));
+  if (stratum !== undefined) query = query.where('stratum', '=', placeIn(names.strata, stratum, 'stratum'));
   return query;
+}
+
+/** Each stratum may have one of this name. */
+async function tasksNamed(db: Kysely<LabTables>, experiment: number, id: string): Promise<number[]> {
+  const rows = await db
+    .selectFrom('experiment_tasks')
+    .select('task')
+    .where('experiment', '=', experiment)
+    .where('id', '=', id)
+    .execute();
+  if (rows.length > 0) return rows.map(({ task }) => task);
+  throw new LabError('STORE', `expected a task of the experiment, met ${clipped(id)}`);
 }
 
 export async function resultCounts(engine: Engine<LabTables>, hash: string): Promise<ResultCounts> {

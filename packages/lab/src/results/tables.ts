@@ -6,7 +6,7 @@
 import type { ColumnKinds } from '@capgate/store/database';
 import type { Generated } from 'kysely';
 
-export const STATES = ['queued', 'running', 'finished', 'failed', 'cancelled'] as const;
+const STATES = ['queued', 'running', 'finished', 'failed', 'cancelled'] as const;
 export type State = (typeof STATES)[number];
 
 export interface ExperimentsTable {
@@ -38,7 +38,7 @@ export interface TasksTable {
   id: string;
 }
 
-export interface ArtifactsTable {
+interface ArtifactsTable {
   artifact: Generated<number>;
   sha256: string;
 }

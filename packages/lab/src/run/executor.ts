@@ -16,7 +16,7 @@ export interface Job {
 }
 
 /** What was done, here and now. */
-export interface Step {
+interface Step {
   readonly stored: number;
   /** Of these, those that failed or ran out of time. */
   readonly failed: number;

@@ -25,9 +25,8 @@ export interface Machine {
 }
 
 const ALGORITHMS: readonly Algorithm[] = ['ed25519', 'ml-dsa-65'];
-/** Of its keys, a folder beside its own. */
-export const KEYS_FOLDER = 'keys';
-export const LOG_FOLDER = 'log';
+const KEYS_FOLDER = 'keys';
+const LOG_FOLDER = 'log';
 
 export interface LabRecords {
   /** What is to be measured. */
@@ -47,7 +46,7 @@ export async function writeLabRecord<Kind extends keyof LabRecords>(
     const keyring = await keyringIn(machine, `${folder}/${KEYS_FOLDER}`);
     const log = await AuditLog.open({ ...machine, folder: `${folder}/${LOG_FOLDER}`, keyring });
     try {
-      await log.append(kind, body as unknown as CanonicalObject);
+      await log.append(kind, body);
     } finally {
       await log.close();
       keyring.close();

@@ -1,6 +1,7 @@
 /** The lab on one machine: a folder with the experiments that were run there, their results and their log. */
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { setTimeout as later } from 'node:timers/promises';
 import { canonicalText, type CanonicalObject, DiskError, type Lock } from '@capgate/base';
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
 import { nodePrimitives } from '@capgate/keys/node';
@@ -49,6 +50,8 @@ export interface RunReport {
 }
 
 const WORKERS_MAX = 256;
+const LOCK_TRIES = 5;
+const LOCK_DELAY_MS = 50;
 /** Beside where the bundle lies, or among the sources. */
 const OWN_THREAD: ThreadStart = {
   url: new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url),
@@ -174,16 +177,15 @@ export class Lab {
   }
 
   /** What is measured beside something else is measured wrong: one experiment at a time, and one process. */
-  async #lock(): Promise<Lock> {
+  async #lock(triesLeft = LOCK_TRIES): Promise<Lock> {
     try {
       return await machine.disk.lock(`${this.#folder}/lock`);
     } catch (error) {
       if (!(error instanceof DiskError) || error.code !== 'LOCKED') throw error;
-      throw new LabError(
-        'RUN',
-        'expected a lab in which nothing is measured, met one that another process measures in; wait for it, or cancel its experiment',
-        { cause: error },
-      );
+      // Whoever only looks has it for a moment.
+      if (triesLeft > 1) return later(LOCK_DELAY_MS).then(() => this.#lock(triesLeft - 1));
+      const met = 'met one that another process measures in; wait for it, or cancel its experiment';
+      throw new LabError('RUN', `expected a lab in which nothing is measured, ${met}`, { cause: error });
     }
   }
 

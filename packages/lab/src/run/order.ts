@@ -4,7 +4,8 @@
  * order drawn anew as well. What slows the machine for a while slows all arms.
  */
 import { LabError } from '../error.ts';
-import { type RandomSource, seededSource } from '../statistics/random.ts';
+import { shuffle } from '../measure/shuffle.ts';
+import { seededSource } from '../statistics/random.ts';
 
 /** One question: places in the plan, and of the task in its stratum's file. */
 export interface Item {
@@ -74,14 +75,14 @@ export class Order {
   #drawn(replicate: number): Round {
     const { armCount } = this.#parts;
     const source = seededSource(this.#seeds[replicate] as number);
-    const tasks = shuffled(
+    const tasks = shuffle(
       Uint32Array.from({ length: this.#taskCount }, (_, i) => i),
       source,
     );
     const arms = new Uint8Array(this.#taskCount * armCount);
     for (let start = 0; start < arms.length; start += armCount) {
       const group = arms.subarray(start, start + armCount);
-      shuffled(
+      shuffle(
         group.map((_, i) => i),
         source,
       ).forEach((arm, i) => (group[i] = arm));
@@ -100,17 +101,6 @@ export class Order {
     }
     return { stratum, task };
   }
-}
-
-/** In place, by R. Durstenfeld's algorithm (CACM 7, 1964): each order is as likely as any other. */
-function shuffled<List extends Uint32Array | Uint8Array>(list: List, source: RandomSource): List {
-  for (let i = list.length - 1; i > 0; i--) {
-    const j = source.below(i + 1);
-    const held = list[i] as number;
-    list[i] = list[j] as number;
-    list[j] = held;
-  }
-  return list;
 }
 
 const CHUNK_ITEMS_MIN = 32;

@@ -32,8 +32,6 @@ export interface Given extends Costs {
   readonly failure?: string;
   readonly attempts: number;
   readonly startedAt: number;
-  /** As JSON, no longer than `RAW_LENGTH_MAX`. */
-  readonly raw?: string;
 }
 
 export type FromWorker =
@@ -41,7 +39,8 @@ export type FromWorker =
   | { readonly kind: 'unready'; readonly failure: string }
   /** It is asked once more, having been asked so often. */
   | { readonly kind: 'trying'; readonly tries: number }
-  | { readonly kind: 'given'; readonly given: Given };
+  /** `raw` is what came back, as JSON, no longer than `RAW_LENGTH_MAX`. */
+  | { readonly kind: 'given'; readonly given: Given; readonly raw?: string };
 
 /** Of what came back for one question, as it is kept. */
 export const RAW_LENGTH_MAX = 1 << 18;

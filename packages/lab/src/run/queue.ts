@@ -2,7 +2,7 @@
 import type { Result } from '../results/result.ts';
 
 /** So many items behind each other in the order. */
-export interface Chunk {
+interface Chunk {
   readonly number: number;
   /** The position of its first item. */
   readonly start: number;

@@ -11,13 +11,19 @@ export interface ThreadStart {
   readonly execArgv?: readonly string[];
 }
 
+/** What came back, as JSON; and of a thread that died, the end of what it wrote. */
+export interface Beside {
+  readonly raw?: string;
+  readonly tail?: string;
+}
+
 export interface SeatParts {
   readonly thread: ThreadStart;
   readonly data: WorkerData;
   readonly memoryMb?: number;
   readonly onReady: (facts: Readonly<Record<string, Arm['facts']>>) => void;
-  /** `failure` is yet to be made fit to be kept; `tail` is the end of what the thread wrote, where it died. */
-  readonly onGiven: (given: Given, tail: string) => void;
+  /** Its `failure` is yet to be made fit to be kept. */
+  readonly onGiven: (given: Given, beside: Beside) => void;
   /** No thread can be had here. */
   readonly onUnready: (failure: string, tail: string) => void;
 }
@@ -106,7 +112,7 @@ export class Seat {
     if (message.kind === 'unready') this.#parts.onUnready(message.failure, this.#tail);
     else if (message.kind === 'ready') this.#ready(message.facts);
     else if (message.kind === 'trying') this.#head({ tries: message.tries });
-    else this.#given(message.given);
+    else this.#given(message.given, message);
     this.#expect();
   }
 
@@ -117,10 +123,10 @@ export class Seat {
     this.#send({ kind: 'ask', items: this.#pending });
   }
 
-  #given(given: Given): void {
+  #given(given: Given, { raw }: Beside): void {
     if (this.#pending[0]?.position !== given.position) return;
     this.#pending.shift();
-    this.#parts.onGiven(given, '');
+    this.#parts.onGiven(given, raw === undefined ? {} : { raw });
   }
 
   #head(change: Partial<Asked>): void {
@@ -172,6 +178,9 @@ export class Seat {
     this.#pending.shift();
     const outcome = this.#isHung ? 'timeout' : 'failed';
     const failure = `RUN: expected an answer, met ${said}`;
-    this.#parts.onGiven({ position: head.position, outcome, failure, attempts, startedAt: Date.now() }, this.#tail);
+    this.#parts.onGiven(
+      { position: head.position, outcome, failure, attempts, startedAt: Date.now() },
+      { tail: this.#tail },
+    );
   }
 }

@@ -8,6 +8,11 @@ import { saidBy } from './said-by.ts';
 
 export type OpenArm = (plan: ArmPlan, environment: ArmEnvironment) => Promise<Arm>;
 
+interface Said {
+  readonly given: Given;
+  readonly raw?: string;
+}
+
 /** Before a question is asked again; twice as long each time. */
 const RETRY_DELAY_MS = 50;
 const RETRY_DELAY_MS_MAX = 2_000;
@@ -62,11 +67,11 @@ class Asking {
   async #ask(asked: Asked): Promise<void> {
     for (let attempts = asked.tries + 1; ; attempts++) {
       const startedAt = Date.now();
-      const given = await this.#once(asked, attempts, startedAt);
+      const said = await this.#once(asked, attempts, startedAt);
       // What was broken off is nobody's result.
       if (this.#stop.signal.aborted) return;
-      const isOver = given.failure === undefined || attempts > this.#data.retries;
-      this.#tell(isOver ? { kind: 'given', given } : { kind: 'trying', tries: attempts });
+      const isOver = said.given.failure === undefined || attempts > this.#data.retries;
+      this.#tell(isOver ? { kind: 'given', ...said } : { kind: 'trying', tries: attempts });
       if (isOver) return;
       await pause(Math.min(RETRY_DELAY_MS * 2 ** (attempts - 1), RETRY_DELAY_MS_MAX));
       // Its time counts from here.
@@ -74,20 +79,22 @@ class Asking {
     }
   }
 
-  async #once({ position, arm, question }: Asked, attempts: number, startedAt: number): Promise<Given> {
+  async #once({ position, arm, question }: Asked, attempts: number, startedAt: number): Promise<Said> {
     const timeout = AbortSignal.timeout(this.#data.timeoutMs);
     const about = { position, attempts, startedAt };
     try {
       const signal = AbortSignal.any([timeout, this.#stop.signal]);
-      return { ...about, ...givenOf(await (this.#arms[arm] as Arm).answer(question, signal)) };
+      const answer = await (this.#arms[arm] as Arm).answer(question, signal);
+      const raw = answer.raw === undefined ? {} : { raw: rawText(answer.raw) };
+      return { given: { ...about, ...givenOf(answer) }, ...raw };
     } catch (error) {
-      return { ...about, outcome: timeout.aborted ? 'timeout' : 'failed', failure: saidBy(error) };
+      return { given: { ...about, outcome: timeout.aborted ? 'timeout' : 'failed', failure: saidBy(error) } };
     }
   }
 }
 
 /** Throws `LabError` ARM for an answer of another form: what an arm says of itself is not taken as it comes. */
-function givenOf({ verdict, latencyNs, raw, ...costs }: Answer): Omit<Given, 'position' | 'attempts' | 'startedAt'> {
+function givenOf({ verdict, latencyNs, ...costs }: Answer): Omit<Given, 'position' | 'attempts' | 'startedAt'> {
   if (verdict !== undefined && !VERDICTS.includes(verdict)) {
     throw new LabError('ARM', `expected a verdict of ${VERDICTS.join(', ')}, met another`);
   }
@@ -96,7 +103,6 @@ function givenOf({ verdict, latencyNs, raw, ...costs }: Answer): Omit<Given, 'po
     ...(verdict !== undefined && { verdict }),
     latencyNs: Math.round(amount('latencyNs', latencyNs)),
     ...costsOf(costs),
-    ...(raw !== undefined && { raw: rawText(raw) }),
   };
 }
 

@@ -6,7 +6,7 @@ import type { Ending, Executor, Job, Watching } from './executor.ts';
 import { failureText } from './failure.ts';
 import type { Asked, Given } from './protocol.ts';
 import type { Lease, WorkQueue } from './queue.ts';
-import { Seat, type ThreadStart } from './seat.ts';
+import { type Beside, Seat, type ThreadStart } from './seat.ts';
 
 export interface ThreadExecutorParts {
   readonly queue: WorkQueue;
@@ -98,7 +98,7 @@ class Run {
       data: { arms: experiment.arms, environment, timeoutMs, retries },
       ...(memoryMb !== undefined && { memoryMb }),
       onReady: (facts) => this.#ready(facts),
-      onGiven: (given, tail) => this.#given(name, given, tail),
+      onGiven: (given, beside) => this.#given(name, given, beside),
       onUnready: (failure, tail) => this.#end({ kind: 'failed', why: failureText(failure, tail) }),
     });
     return { name, seat, chunkCount: 0 };
@@ -152,15 +152,15 @@ class Run {
 
   #asked(position: number): Asked {
     const { stratum, task, arm } = this.#job.order.itemAt(position);
-    const { id: _, ...question } = this.#job.tasks[stratum]?.tasks[task] ?? { id: '', command: '' };
-    return { position, arm, question, tries: 0 };
+    const { command = '', cwd } = this.#job.tasks[stratum]?.tasks[task] ?? {};
+    return { position, arm, question: { command, ...(cwd !== undefined && { cwd }) }, tries: 0 };
   }
 
-  #given(worker: string, given: Given, tail: string): void {
+  #given(worker: string, given: Given, { raw, tail }: Beside): void {
     const held = this.#holding(given.position);
     if (held === undefined) return;
     held.results.push(this.#resultOf(worker, given, tail));
-    if (given.raw !== undefined) held.raws.push({ position: given.position, raw: given.raw });
+    if (raw !== undefined) held.raws.push({ position: given.position, raw });
     held.left--;
     if (held.left === 0) void this.#finish(held);
   }
@@ -173,7 +173,7 @@ class Run {
     return undefined;
   }
 
-  #resultOf(worker: string, { raw: _, failure, ...given }: Given, tail: string): Result {
+  #resultOf(worker: string, { failure, ...given }: Given, tail: string | undefined): Result {
     const { hash, experiment, tasks, order } = this.#job;
     const { arm, stratum, task, replicate } = order.itemAt(given.position);
     return {

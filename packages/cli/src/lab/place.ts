@@ -1,0 +1,29 @@
+/** The lab that a command works in. */
+import type { Lab } from '@capgate/lab';
+import type { Arguments } from '../arguments.ts';
+import { readText } from '../files.ts';
+import type { Io } from '../io.ts';
+import { labFolder } from '../machine/places.ts';
+import { told } from '../machine/told.ts';
+import { findLab } from './find.ts';
+
+const URL_BYTES_MAX = 4_096;
+
+/** Works in the lab that is named, and closes it. Throws `CliError`. */
+export async function inLab(args: Arguments, io: Io, work: (lab: Lab) => Promise<number>): Promise<number> {
+  const { openLab } = await findLab();
+  const path = args.value('database');
+  // In a file, as others read a command line.
+  const url = path === undefined ? undefined : readText(io, path, URL_BYTES_MAX).trim();
+  return told(async () => {
+    const lab = await openLab({
+      folder: labFolder(io, args.value('lab')),
+      ...(url !== undefined && { database: { kind: 'postgres', url } }),
+    });
+    try {
+      return await work(lab);
+    } finally {
+      await lab.close();
+    }
+  });
+}

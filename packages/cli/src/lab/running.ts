@@ -1,0 +1,60 @@
+/** An experiment that runs, as a terminal shows it, and what came of it. */
+import { visible, visibleJson } from '@capgate/base';
+import type { Progress as LabProgress, RunOptions, RunReport } from '@capgate/lab';
+import type { Arguments } from '../arguments.ts';
+import { ExitStatus, type Io } from '../io.ts';
+import { labFolder } from '../machine/places.ts';
+import { durationText } from '../machine/times.ts';
+import { Progress } from '../progress.ts';
+import { experimentJson, experimentText } from './shown.ts';
+
+const WORKERS_MAX = 256;
+
+/** Runs with progress until it ends or somebody interrupts it, and tells what came of it. */
+export async function runShown(
+  args: Arguments,
+  io: Io,
+  start: (options: RunOptions) => Promise<RunReport>,
+): Promise<number> {
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
+  let bar: Progress | undefined;
+  const onProgress = (now: LabProgress): void => {
+    bar ??= new Progress(io.stderr, now.total);
+    void bar.show(now.done, noteOf(now));
+  };
+  try {
+    const workers = args.has('workers') ? Math.max(args.integer('workers', WORKERS_MAX), 1) : undefined;
+    const options = { variables: io.env, signal: stop.signal, onProgress, ...(workers !== undefined && { workers }) };
+    const report = await start(options);
+    await bar?.end();
+    await io.stdout.write(args.has('json') ? jsonOf(report) : textOf(report, labFolder(io, args.value('lab'))));
+    return report.ending === 'done' || report.ending === 'already' ? ExitStatus.OK : ExitStatus.PROBLEM;
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
+  }
+}
+
+function noteOf({ failed, perSecond, remainingMs }: LabProgress): string {
+  const left = remainingMs === undefined ? '' : `, ${durationText(remainingMs)} left`;
+  const wrong = failed === 0 ? '' : `, ${failed} failed`;
+  return `${Number(perSecond.toPrecision(3))} a second${left}${wrong}`;
+}
+
+const SAYS: Readonly<Record<RunReport['ending'], (id: string) => string>> = {
+  done: () => 'All was measured.',
+  already: () => 'All of it had been measured before; nothing was measured again.',
+  stopped: (id) => `Interrupted; capgate lab resume ${id} goes on.`,
+  cancelled: (id) => `Cancelled; capgate lab resume ${id} goes on.`,
+  failed: (id) => `It could not go on; capgate lab resume ${id} tries again.`,
+};
+
+function textOf({ ending, record, counts }: RunReport, folder: string): string {
+  const id = record.hash.slice(0, 12);
+  return `${SAYS[ending](id)}\n\n${experimentText({ ...record, counts })}${visible(`Results     ${folder}`)}\n`;
+}
+
+function jsonOf({ ending, record, counts }: RunReport): string {
+  return `${visibleJson({ ending, ...experimentJson({ ...record, counts }) })}\n`;
+}

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { codeOf } from '@capgate/testing';
+import { describe, expect, it } from 'vitest';
+import { chunkItemsOf, type Item, Order, type OrderParts } from '../../src/run/order.ts';
+
+const parts = fc.record({
+  taskCounts: fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 4 }),
+  armCount: fc.integer({ min: 1, max: 5 }),
+  replicates: fc.integer({ min: 1, max: 4 }),
+  seed: fc.integer({ min: 0, max: 0xffff_ffff }),
+});
+
+function itemsOf(order: Order): Item[] {
+  return Array.from({ length: order.size }, (_, position) => order.itemAt(position));
+}
+
+function wanted({ taskCounts, armCount, replicates }: OrderParts): string[] {
+  const all: string[] = [];
+  for (let replicate = 0; replicate < replicates; replicate++)
+    for (const [stratum, count] of taskCounts.entries())
+      for (let task = 0; task < count; task++)
+        for (let arm = 0; arm < armCount; arm++) all.push([arm, stratum, task, replicate].join(' '));
+  return all.sort();
+}
+
+describe('the order of questions', () => {
+  it('has each question once', () => {
+    fc.assert(
+      fc.property(parts, (some) => {
+        const items = itemsOf(new Order(some));
+        const met = items.map(({ arm, stratum, task, replicate }) => [arm, stratum, task, replicate].join(' ')).sort();
+        expect(met).toEqual(wanted(some));
+      }),
+    );
+  });
+
+  it('puts a task to all arms behind each other, and goes through all tasks before it begins anew', () => {
+    fc.assert(
+      fc.property(parts, (some) => {
+        const items = itemsOf(new Order(some));
+        for (let i = 0; i < items.length; i += some.armCount) {
+          const group = items.slice(i, i + some.armCount);
+          expect(new Set(group.map(({ stratum, task, replicate }) => `${stratum} ${task} ${replicate}`)).size).toBe(1);
+        }
+        const replicates = items.map(({ replicate }) => replicate);
+        expect(replicates).toEqual(replicates.toSorted((a, b) => a - b));
+      }),
+    );
+  });
+
+  it('is the same for the same plan, from wherever one asks; another seed draws another', () => {
+    fc.assert(
+      fc.property(parts, fc.array(fc.nat(), { maxLength: 20 }), (some, places) => {
+        const [order, again] = [new Order(some), new Order(some)];
+        for (const place of places) {
+          const position = place % order.size;
+          expect(again.itemAt(position)).toEqual(order.itemAt(position));
+        }
+      }),
+    );
+    const orders = [1, 2].map((seed) => itemsOf(new Order({ taskCounts: [50], armCount: 2, replicates: 1, seed })));
+    expect(orders[0]).not.toEqual(orders[1]);
+  });
+
+  it('gives each arm each place equally often, and each task each place', () => {
+    const order = new Order({ taskCounts: [3, 2], armCount: 3, replicates: 20_000, seed: 1 });
+    const firsts = [0, 0, 0];
+    const tasks = [0, 0, 0, 0, 0];
+    for (let position = 0; position < order.size; position += 15) {
+      const { arm, stratum, task } = order.itemAt(position);
+      firsts[arm] = (firsts[arm] ?? 0) + 1;
+      tasks[stratum * 3 + task] = (tasks[stratum * 3 + task] ?? 0) + 1;
+    }
+    // χ² of 2 and 4 degrees of freedom: beyond these once in 10^6 seeds, and this is one seed.
+    expect(chiSquare(firsts)).toBeLessThan(27.6);
+    expect(chiSquare(tasks)).toBeLessThan(33.4);
+    // The measure finds what is not even.
+    expect(chiSquare([7_000, 6_500, 6_500])).toBeGreaterThan(24);
+  });
+
+  it('refuses more questions than it can keep account of', async () => {
+    const many = { taskCounts: [10_000], armCount: 2, replicates: 501, seed: 1 };
+    expect(await codeOf(() => new Order(many))).toBe('RUN');
+    expect(new Order({ ...many, replicates: 500 }).size).toBe(10_000_000);
+  });
+});
+
+describe('a chunk', () => {
+  it('has whole groups, and no more of them than it takes', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 10_000_000 }), fc.integer({ min: 1, max: 16 }), (itemCount, armCount) => {
+        const items = chunkItemsOf(itemCount, armCount);
+        expect(items % armCount).toBe(0);
+        expect(items).toBeGreaterThanOrEqual(32);
+        expect(items).toBeLessThan(1_024 + armCount);
+      }),
+    );
+  });
+});
+
+function chiSquare(counts: readonly number[]): number {
+  const even = counts.reduce((sum, count) => sum + count, 0) / counts.length;
+  return counts.reduce((sum, count) => sum + (count - even) ** 2 / even, 0);
+}
