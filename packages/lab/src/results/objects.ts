@@ -57,7 +57,8 @@ export class FolderObjects implements ObjectStore {
   }
 }
 
-function hashOf(bytes: Uint8Array): string {
+/** By which bytes are known. */
+export function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 

@@ -3,6 +3,7 @@ import type { Arm } from '../arms/arm.ts';
 import type { ArmEnvironment } from '../arms/open-arm.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { StratumTasks } from '../experiment/tasks.ts';
+import type { ResultKey } from '../results/result.ts';
 import type { Order } from './order.ts';
 
 /** An experiment whose work is in the queue. */
@@ -15,8 +16,20 @@ export interface Job {
   readonly environment: ArmEnvironment;
 }
 
+/** What is measured at a position of the order. */
+export function keyOf({ hash, experiment, tasks, order }: Job, position: number): ResultKey {
+  const { arm, stratum, task, replicate } = order.itemAt(position);
+  return {
+    experiment: hash,
+    arm: experiment.arms[arm]?.name ?? '',
+    stratum: experiment.strata[stratum]?.name ?? '',
+    task: tasks[stratum]?.tasks[task]?.id ?? '',
+    replicate,
+  };
+}
+
 /** What was done, here and now. */
-interface Step {
+export interface Step {
   readonly stored: number;
   /** Of these, those that failed or ran out of time. */
   readonly failed: number;

@@ -1,6 +1,5 @@
 /** The lab on one machine: a folder with the experiments that were run there, their results and their log. */
 import { createHash } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { setTimeout as later } from 'node:timers/promises';
 import { canonicalText, type CanonicalObject, DiskError, type Lock } from '@capgate/base';
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
@@ -8,20 +7,20 @@ import { nodePrimitives } from '@capgate/keys/node';
 import { type Page, PAGE_LIMIT_MAX, type PageRequest, type StoreOptions } from '@capgate/store/database';
 import { LabError } from '../error.ts';
 import { type Plan, planOf } from '../experiment/plan.ts';
-import type { StratumTasks } from '../experiment/tasks.ts';
 import { rawIn } from '../results/artifacts.ts';
 import type { ExperimentRecord } from '../results/experiments.ts';
 import { LabStore } from '../results/lab-store.ts';
 import { FolderObjects, type ObjectStore } from '../results/objects.ts';
 import type { ResultCounts, ResultFilter } from '../results/queries.ts';
 import type { Result } from '../results/result.ts';
-import type { Ending, Job } from './executor.ts';
+import type { Ending, Executor, Job } from './executor.ts';
 import { type Machine, writeLabRecord } from './lab-log.ts';
-import { chunkItemsOf, Order } from './order.ts';
+import { chunkItemsOf, orderOf } from './order.ts';
+import { OWN_THREAD } from './own-thread.ts';
 import { Pace, type Progress } from './progress.ts';
 import type { ThreadStart } from './seat.ts';
 import { readTasks } from './task-files.ts';
-import { ThreadExecutor } from './thread-executor.ts';
+import { ThreadExecutor, workerCountFor } from './thread-executor.ts';
 
 export interface LabOptions {
   /** An absolute path; made where it is absent, for its owner alone. */
@@ -35,11 +34,20 @@ export interface LabOptions {
 export interface RunOptions {
   /** How many worker threads; the plan's where absent, else one for each processor. */
   readonly workers?: number;
-  /** What arms may take from the environment. */
+  /** Asks workers on other machines instead (`work`), by the work queues of a NATS server. */
+  readonly nats?: NatsOptions;
+  /** What arms may take from the environment; how one is known to a NATS server is in it as well. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
   /** Breaks off; what was measured is kept, and `resume` goes on. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface NatsOptions {
+  /** `tls://host:port`, or `nats://` on this machine. */
+  readonly address: string;
+  /** A worker that is not heard of for so long is gone, and others get its work. */
+  readonly ackWaitMs?: number;
 }
 
 /** How a run ended, and what there is by then. `already`: all of it had been measured before. */
@@ -49,14 +57,8 @@ export interface RunReport {
   readonly counts: ResultCounts;
 }
 
-const WORKERS_MAX = 256;
 const LOCK_TRIES = 5;
 const LOCK_DELAY_MS = 50;
-/** Beside where the bundle lies, or among the sources. */
-const OWN_THREAD: ThreadStart = {
-  url: new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url),
-};
-
 const machine: Machine = { disk: new NodeDisk(), clock: systemClock, random: systemRandom, primitives: nodePrimitives };
 
 export class Lab {
@@ -88,7 +90,7 @@ export class Lab {
    */
   async run(plan: Plan, folder: string, options: RunOptions = {}): Promise<RunReport> {
     const tasks = await readTasks(machine.disk, plan.experiment, folder);
-    const order = orderOf(plan, tasks);
+    const order = orderOf(plan.experiment, tasks);
     const chunkItems = chunkItemsOf(order.size, plan.experiment.arms.length);
     const record = await this.#store.enter({ plan, folder, tasks, itemCount: order.size, chunkItems });
     if (record.state === 'finished') return this.#report('already', plan.hash);
@@ -205,20 +207,36 @@ export class Lab {
     return this.#report(ending.kind, hash);
   }
 
-  async #execute(job: Job, { workers, signal, onProgress }: RunOptions): Promise<Ending> {
-    const { experiment, hash, order } = job;
+  async #execute(job: Job, options: RunOptions): Promise<Ending> {
+    const { hash, order } = job;
+    const { signal, onProgress } = options;
     const counts = await this.#store.counts(hash);
     const pace = new Pace(order.size, sumOf(counts), machine.clock.monotonicMs());
-    const executor = new ThreadExecutor({
-      queue: this.#store,
-      objects: this.#objects,
-      thread: this.#thread,
-      workerCount: Math.min(workers ?? experiment.resources.workers ?? availableParallelism(), WORKERS_MAX),
-    });
+    const executor = await this.#executorFor(job, options);
     return executor.execute(job, {
       signal: signal ?? new AbortController().signal,
       onStep: ({ stored, failed }) => onProgress?.(pace.step(stored, failed, machine.clock.monotonicMs())),
       onFacts: (facts) => this.#store.keepFacts(hash, facts),
+    });
+  }
+
+  async #executorFor({ experiment }: Job, { nats, workers, variables = {} }: RunOptions): Promise<Executor> {
+    const objects = this.#objects;
+    if (nats === undefined) {
+      const workerCount = workerCountFor(workers, experiment);
+      return new ThreadExecutor({ queue: this.#store, objects, thread: this.#thread, workerCount });
+    }
+    const [{ NatsExecutor }, { natsServerOf }] = await Promise.all([
+      import('./nats/nats-executor.ts'),
+      import('./nats/address.ts'),
+    ]);
+    const { address, ackWaitMs } = nats;
+    return new NatsExecutor({
+      server: natsServerOf(address, variables),
+      ledger: this.#store,
+      objects,
+      disk: machine.disk,
+      ...(ackWaitMs !== undefined && { ackWaitMs }),
     });
   }
 
@@ -254,15 +272,6 @@ export class Lab {
 
 /** A name has fewer chances to be taken for a hash then. */
 const HASH_LENGTH_MIN = 6;
-
-function orderOf({ experiment }: Plan, tasks: readonly StratumTasks[]): Order {
-  return new Order({
-    taskCounts: tasks.map(({ tasks: some }) => some.length),
-    armCount: experiment.arms.length,
-    replicates: experiment.replicates,
-    seed: experiment.seed,
-  });
-}
 
 function tasksOf({ experiment }: Job): readonly CanonicalObject[] {
   return experiment.strata.map(({ name, tasks: { sha256, count } }) => ({ stratum: name, sha256, count }));

@@ -1,8 +1,10 @@
 /** Arms asked in worker threads of this process; the queue and the results are kept by this thread. */
-import { type ObjectStore } from '../results/objects.ts';
-import { encodeArtifact, type RawAnswer } from '../results/artifacts.ts';
+import { availableParallelism } from 'node:os';
+import type { Experiment } from '../experiment/schema.ts';
+import type { ObjectStore } from '../results/objects.ts';
+import { artifactsOf, type RawAnswer } from '../results/artifacts.ts';
 import type { Result } from '../results/result.ts';
-import type { Ending, Executor, Job, Watching } from './executor.ts';
+import { type Ending, type Executor, type Job, keyOf, type Watching } from './executor.ts';
 import { failureText } from './failure.ts';
 import type { Asked, Given } from './protocol.ts';
 import type { Lease, WorkQueue } from './queue.ts';
@@ -10,7 +12,7 @@ import { type Beside, Seat, type ThreadStart } from './seat.ts';
 
 export interface ThreadExecutorParts {
   readonly queue: WorkQueue;
-  readonly objects: ObjectStore;
+  readonly objects: Pick<ObjectStore, 'put'>;
   readonly thread: ThreadStart;
   readonly workerCount: number;
 }
@@ -24,6 +26,13 @@ const BEAT_MS = 2_000;
 /** A chunk that was taken more often ends the run: something about it ends whole processes. */
 const CHUNK_TRIES_MAX = 100;
 const RETRIES = 2;
+
+const WORKERS_MAX = 256;
+
+/** How many threads: as was asked for, or as the plan says, else one for each processor. */
+export function workerCountFor(wanted: number | undefined, { resources }: Experiment): number {
+  return Math.min(wanted ?? resources.workers ?? availableParallelism(), WORKERS_MAX);
+}
 
 export class ThreadExecutor implements Executor {
   readonly #parts: ThreadExecutorParts;
@@ -128,6 +137,7 @@ class Run {
         const lease = await this.#parts.queue.take(this.#job.hash, place.name);
         if (lease === undefined) this.#isDry = true;
         if (lease === undefined) place.chunkCount--;
+        else if (this.#hasEnded) await this.#parts.queue.release(lease);
         else this.#work(place, lease);
       }
       const isTaking = this.#places.some(({ chunkCount }) => chunkCount > 0);
@@ -174,14 +184,8 @@ class Run {
   }
 
   #resultOf(worker: string, { failure, ...given }: Given, tail: string | undefined): Result {
-    const { hash, experiment, tasks, order } = this.#job;
-    const { arm, stratum, task, replicate } = order.itemAt(given.position);
     return {
-      experiment: hash,
-      arm: experiment.arms[arm]?.name ?? '',
-      stratum: experiment.strata[stratum]?.name ?? '',
-      task: tasks[stratum]?.tasks[task]?.id ?? '',
-      replicate,
+      ...keyOf(this.#job, given.position),
       ...given,
       ...(failure !== undefined && { failure: failureText(failure, tail) }),
       worker,
@@ -214,17 +218,22 @@ class Run {
     held.results = [];
     held.raws = [];
     held.beatMs = performance.now();
-    const standing = await this.#parts.queue.record(lease, await this.#withArtifact(results, raws), isDone);
+    const standing = await this.#parts.queue.record(lease, await this.#withArtifacts(results, raws), isDone);
     const failed = results.filter(({ outcome }) => outcome === 'failed' || outcome === 'timeout').length;
     if (results.length > 0) this.#watching.onStep({ stored: results.length, failed });
     if (standing === 'cancelled') this.#end({ kind: 'cancelled' });
   }
 
-  async #withArtifact(results: readonly Result[], raws: readonly RawAnswer[]): Promise<readonly Result[]> {
-    if (raws.length === 0) return results;
-    const artifact = await this.#parts.objects.put(encodeArtifact(raws));
-    const positions = new Set(raws.map(({ position }) => position));
-    return results.map((result) => (positions.has(result.position) ? { ...result, artifact } : result));
+  async #withArtifacts(results: readonly Result[], raws: readonly RawAnswer[]): Promise<readonly Result[]> {
+    const places = new Map<number, string>();
+    for (const { bytes, positions } of artifactsOf(raws)) {
+      const sha256 = await this.#parts.objects.put(bytes);
+      for (const position of positions) places.set(position, sha256);
+    }
+    return results.map((result) => {
+      const artifact = places.get(result.position);
+      return artifact === undefined ? result : { ...result, artifact };
+    });
   }
 
   /** What was given meanwhile is kept, and what is left is anybody's again. */
