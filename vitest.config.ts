@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { TestReport } from './scripts/test-report.ts';
 
 // Tests read our packages as TypeScript, not as what was last built.
-const conditions = ['@capgate/source', 'module', 'node', 'development|production'];
+const conditions = ['@capgate/source', 'node', 'development|production'];
 
 export default defineConfig({
   resolve: { conditions },

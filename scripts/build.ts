@@ -134,7 +134,7 @@ const labBundle = {
     thread: join(lab, 'src/run/thread.ts'),
   },
   platform: 'node',
-  external: [/^node:/u, /^(?:@capgate\/core|@nats-io\/|ajv|cc-safety-net|typebox|pure-rand|@stdlib\/|kysely|pg$|pkcs11js$)/u],
+  external: [/^node:/u, /^(?:@capgate\/core|@nats-io\/|ajv|cc-safety-net|kysely|pg$|pkcs11js$|typebox|pure-rand|@stdlib\/)/u],
   resolve: { conditionNames: ['@capgate/source', 'node'] },
   output: { dir: join(lab, 'dist'), format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
 } satisfies BuildOptions;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -82,6 +83,96 @@ describe('lab schema', () => {
   it('prints a schema for editors', async () => {
     const { stdout } = await capgate(['lab', 'schema']);
     expect(JSON.parse(stdout)).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema' });
+  });
+});
+
+describe('lab run, status, resume and cancel', () => {
+  /** A plan that is sound, and whose arms cannot be asked: what they name is not there. */
+  const TASKS = Array.from({ length: 4 }, (_, i) => `{"id":"t-${i}","command":"git status"}\n`).join('');
+  const PLAN = {
+    version: 1,
+    name: 'not-to-be-asked',
+    title: 'What is told of arms that do not answer?',
+    type: 'load',
+    arms: ['one', 'other'].map((name) => ({ name, kind: 'command', settings: { argv: ['/nowhere/an-arm'] } })),
+    strata: [
+      {
+        name: 'plain',
+        tasks: { path: 'tasks.jsonl', sha256: createHash('sha256').update(TASKS).digest('hex'), count: 4 },
+      },
+    ],
+    replicates: 2,
+    seed: 1,
+    blinding: 'none',
+    hypotheses: {
+      primary: [
+        {
+          id: 'sooner',
+          statement: 'One answers sooner.',
+          metric: 'latency',
+          arms: ['one', 'other'],
+          unit: 'replicate',
+          test: 'welch',
+          effect: { d: 100 },
+        },
+      ],
+    },
+    alpha: 0.05,
+    power: 0.8,
+    stopping: { rule: 'fixed' },
+    exclusions: [],
+    resources: { timeoutMs: 1_000, workers: 1 },
+    priority: 5,
+  };
+  const home = join(folder, 'home');
+  const ask = (...argv: readonly string[]) => capgate(['lab', ...argv], { home });
+
+  it('says where there is nothing', async () => {
+    expect(await ask('status')).toMatchObject({ status: 0, stdout: expect.stringContaining('capgate lab run FILE') });
+    expect(await ask('cancel', 'nothing')).toMatchObject({ status: 2, stderr: expect.stringContaining('met nothing') });
+  });
+
+  it('refuses tasks that the plan does not name, before anything is entered', async () => {
+    written('tasks.jsonl', 'others');
+    const { status, stderr } = await ask('run', written('plan.json', JSON.stringify(PLAN)));
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('TASKS: expected') });
+    expect(JSON.parse((await ask('status', '--json')).stdout)).toEqual({ experiments: [] });
+  });
+
+  it('tells why an experiment could not go on, by name, hash and to a program, and is asked to try again', async () => {
+    written('tasks.jsonl', TASKS);
+    const { status, stdout } = await ask('run', written('plan.json', JSON.stringify(PLAN)));
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^It could not go on; capgate lab resume ([0-9a-f]{12}) tries again\.$/mu);
+    expect(stdout).toMatch(/^Why +ARM: expected/mu);
+    const [experiment] = JSON.parse((await ask('status', '--json')).stdout).experiments;
+    expect(experiment).toMatchObject({ name: 'not-to-be-asked', state: 'failed', done: 0, itemCount: 16 });
+    expect((await ask('status')).stdout).toBe(
+      `${experiment.hash.slice(0, 12)}  not-to-be-asked  failed, 0 of 16 results\n`,
+    );
+    expect((await ask('status', experiment.hash.slice(0, 8))).stdout).toContain(experiment.hash);
+    expect(JSON.parse((await ask('resume', '--json', 'not-to-be-asked')).stdout)).toMatchObject({ ending: 'failed' });
+  });
+
+  it('has the gate asked, and does not ask it twice', async () => {
+    const arms = ['strict', 'balanced'].map((mode) => ({ name: mode, kind: 'gate', settings: { mode } }));
+    const hypotheses = { primary: [{ ...PLAN.hypotheses.primary[0], arms: ['strict', 'balanced'] }] };
+    const path = written(
+      'gates.json',
+      JSON.stringify({ ...PLAN, name: 'two-modes', type: 'gate_vs_gate', arms, hypotheses }),
+    );
+    const report = JSON.parse((await ask('run', '--json', '--workers', '1', path)).stdout);
+    expect(report).toMatchObject({ ending: 'done', state: 'finished', done: 16, counts: { answered: 16 } });
+    expect(report.facts).toMatchObject({ strict: { mode: 'strict' }, balanced: { mode: 'balanced' } });
+    const { status, stdout } = await ask('run', path);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('nothing was measured again') });
+    expect(stdout).toContain(`Results     ${join(home, '.local/share/capgate/lab')}`);
+    expect(await ask('cancel', 'two-modes')).toMatchObject({ status: 2 });
+  });
+
+  it('cancels what is there', async () => {
+    expect((await ask('cancel', 'not-to-be-asked')).status).toBe(0);
+    expect((await ask('status')).stdout).toContain('not-to-be-asked  cancelled, 0 of 16 results');
   });
 });
 

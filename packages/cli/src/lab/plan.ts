@@ -95,7 +95,7 @@ function hypothesisText({ hypothesis, role, alpha, needed, planned, isPowered }:
 
 /** Tests of equivalence look at both sides, each with all of α. */
 function directionOf({ test, alternative }: Hypothesis): string {
-  return /equivalence$/u.test(test) ? 'within the margin' : (alternative ?? 'two-sided');
+  return test.endsWith('equivalence') ? 'within the margin' : (alternative ?? 'two-sided');
 }
 
 function visibleLinesOf(lines: readonly string[]): string {

@@ -9,6 +9,8 @@ import { Progress } from '../progress.ts';
 import { experimentJson, experimentText } from './shown.ts';
 
 const WORKERS_MAX = 256;
+/** A terminal is not to cost what is measured. */
+const SHOW_EVERY_MS = 250;
 
 /** Runs with progress until it ends or somebody interrupts it, and tells what came of it. */
 export async function runShown(
@@ -20,8 +22,11 @@ export async function runShown(
   const onSignal = (): void => stop.abort();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
   let bar: Progress | undefined;
+  let shownMs = Number.NEGATIVE_INFINITY;
   const onProgress = (now: LabProgress): void => {
     bar ??= new Progress(io.stderr, now.total);
+    if (performance.now() - shownMs < SHOW_EVERY_MS) return;
+    shownMs = performance.now();
     void bar.show(now.done, noteOf(now));
   };
   try {

@@ -11,7 +11,7 @@ export interface ObjectStore {
 }
 
 /** The most that one object may have. */
-const OBJECT_BYTES_MAX = 256 << 20;
+export const OBJECT_BYTES_MAX = 256 << 20;
 
 /** In a folder: `ab/cdef…` is the file whose SHA-256 begins with ab. */
 export class FolderObjects implements ObjectStore {
@@ -28,7 +28,7 @@ export class FolderObjects implements ObjectStore {
     if (bytes.length > OBJECT_BYTES_MAX) {
       throw new LabError('STORE', `expected an artifact of at most ${OBJECT_BYTES_MAX} bytes, met ${bytes.length}`);
     }
-    const sha256 = hashOf(bytes);
+    const sha256 = sha256Of(bytes);
     await told(() => this.#write(sha256, bytes));
     return sha256;
   }
@@ -36,7 +36,7 @@ export class FolderObjects implements ObjectStore {
   async get(sha256: string): Promise<Uint8Array | undefined> {
     const path = this.#pathOf(sha256);
     const bytes = await told(() => readWhole(this.#disk, path, OBJECT_BYTES_MAX));
-    if (bytes === undefined || hashOf(bytes) === sha256) return bytes;
+    if (bytes === undefined || sha256Of(bytes) === sha256) return bytes;
     throw new LabError('STORE', `expected the artifact ${sha256} in ${path}, met other bytes; restore it from a copy`);
   }
 
@@ -51,14 +51,18 @@ export class FolderObjects implements ObjectStore {
   }
 
   #pathOf(sha256: string): string {
-    if (!/^[0-9a-f]{64}$/u.test(sha256))
-      throw new LabError('STORE', 'expected the SHA-256 of an artifact, met another text');
+    checkSha256(sha256);
     return `${this.#folder}/${sha256.slice(0, 2)}/${sha256.slice(2)}`;
   }
 }
 
-/** By which bytes are known. */
-export function hashOf(bytes: Uint8Array): string {
+/** Throws `LabError` STORE: what is part of a path or of a request has to be what it says. */
+export function checkSha256(text: string): void {
+  if (/^[0-9a-f]{64}$/u.test(text)) return;
+  throw new LabError('STORE', 'expected the SHA-256 of an artifact, met another text');
+}
+
+export function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 

@@ -1,10 +1,13 @@
 /** Who has the arms asked: threads here, other machines elsewhere. All do the same, by one suite of tests. */
+import { availableParallelism } from 'node:os';
 import type { Arm } from '../arms/arm.ts';
 import type { ArmEnvironment } from '../arms/open-arm.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { StratumTasks } from '../experiment/tasks.ts';
+import type { ObjectStore } from '../results/objects.ts';
 import type { ResultKey } from '../results/result.ts';
 import type { Order } from './order.ts';
+import type { ChunkLedger, WorkQueue } from './queue.ts';
 
 /** An experiment whose work is in the queue. */
 export interface Job {
@@ -48,7 +51,22 @@ export type Ending =
   | { readonly kind: 'done' | 'stopped' | 'cancelled' }
   | { readonly kind: 'failed'; readonly why: string };
 
+/** What an executor works with. */
+export interface ExecutorParts {
+  readonly queue: WorkQueue & ChunkLedger;
+  readonly objects: ObjectStore;
+  /** How many questions are asked at a time. */
+  readonly workerCount: number;
+}
+
 export interface Executor {
   /** Works until nothing is left to do. Rejects with `LabError` STORE where results cannot be kept. */
   execute(job: Job, watching: Watching): Promise<Ending>;
+}
+
+const WORKERS_MAX = 256;
+
+/** How many threads: as was asked for, or as the plan says, else one for each processor. */
+export function workerCountFor(wanted: number | undefined, { resources }: Experiment): number {
+  return Math.min(wanted ?? resources.workers ?? availableParallelism(), WORKERS_MAX);
 }

@@ -13,41 +13,31 @@ import { LabStore } from '../results/lab-store.ts';
 import { FolderObjects, type ObjectStore } from '../results/objects.ts';
 import type { ResultCounts, ResultFilter } from '../results/queries.ts';
 import type { Result } from '../results/result.ts';
-import type { Ending, Executor, Job } from './executor.ts';
+import { type Ending, type Executor, type ExecutorParts, type Job, workerCountFor } from './executor.ts';
 import { type Machine, writeLabRecord } from './lab-log.ts';
 import { chunkItemsOf, orderOf } from './order.ts';
 import { OWN_THREAD } from './own-thread.ts';
 import { Pace, type Progress } from './progress.ts';
-import type { ThreadStart } from './seat.ts';
 import { readTasks } from './task-files.ts';
-import { ThreadExecutor, workerCountFor } from './thread-executor.ts';
+import { ThreadExecutor } from './thread-executor.ts';
 
 export interface LabOptions {
   /** An absolute path; made where it is absent, for its owner alone. */
   readonly folder: string;
   /** SQLite in the folder where absent. */
   readonly database?: StoreOptions;
-  /** The program of worker threads; the lab's own where absent. */
-  readonly thread?: ThreadStart;
+  /** Who has the arms asked; worker threads of this process where absent. */
+  readonly executorOf?: (parts: ExecutorParts) => Executor;
 }
 
 export interface RunOptions {
   /** How many worker threads; the plan's where absent, else one for each processor. */
   readonly workers?: number;
-  /** Asks workers on other machines instead (`work`), by the work queues of a NATS server. */
-  readonly nats?: NatsOptions;
-  /** What arms may take from the environment; how one is known to a NATS server is in it as well. */
+  /** What arms may take from the environment. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
   /** Breaks off; what was measured is kept, and `resume` goes on. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
-}
-
-export interface NatsOptions {
-  /** `tls://host:port`, or `nats://` on this machine. */
-  readonly address: string;
-  /** A worker that is not heard of for so long is gone, and others get its work. */
-  readonly ackWaitMs?: number;
 }
 
 /** How a run ended, and what there is by then. `already`: all of it had been measured before. */
@@ -59,19 +49,24 @@ export interface RunReport {
 
 const LOCK_TRIES = 5;
 const LOCK_DELAY_MS = 50;
+/** Its program lies beside the bundle, or among the sources. */
+function inThreads(parts: ExecutorParts): Executor {
+  return new ThreadExecutor({ ...parts, thread: OWN_THREAD });
+}
+
 const machine: Machine = { disk: new NodeDisk(), clock: systemClock, random: systemRandom, primitives: nodePrimitives };
 
 export class Lab {
   readonly #folder: string;
   readonly #store: LabStore;
   readonly #objects: ObjectStore;
-  readonly #thread: ThreadStart;
+  readonly #executorOf: (parts: ExecutorParts) => Executor;
 
-  private constructor({ folder, thread = OWN_THREAD }: LabOptions, store: LabStore) {
+  private constructor({ folder, executorOf = inThreads }: LabOptions, store: LabStore) {
     this.#folder = folder;
     this.#store = store;
     this.#objects = new FolderObjects(machine.disk, `${folder}/artifacts`);
-    this.#thread = thread;
+    this.#executorOf = executorOf;
   }
 
   /** Rejects with `LabError` STORE; RUN for a folder that others may write to. */
@@ -207,36 +202,19 @@ export class Lab {
     return this.#report(ending.kind, hash);
   }
 
-  async #execute(job: Job, options: RunOptions): Promise<Ending> {
-    const { hash, order } = job;
-    const { signal, onProgress } = options;
+  async #execute(job: Job, { workers, signal, onProgress }: RunOptions): Promise<Ending> {
+    const { experiment, hash, order } = job;
     const counts = await this.#store.counts(hash);
     const pace = new Pace(order.size, sumOf(counts), machine.clock.monotonicMs());
-    const executor = await this.#executorFor(job, options);
+    const executor = this.#executorOf({
+      queue: this.#store,
+      objects: this.#objects,
+      workerCount: workerCountFor(workers, experiment),
+    });
     return executor.execute(job, {
       signal: signal ?? new AbortController().signal,
       onStep: ({ stored, failed }) => onProgress?.(pace.step(stored, failed, machine.clock.monotonicMs())),
       onFacts: (facts) => this.#store.keepFacts(hash, facts),
-    });
-  }
-
-  async #executorFor({ experiment }: Job, { nats, workers, variables = {} }: RunOptions): Promise<Executor> {
-    const objects = this.#objects;
-    if (nats === undefined) {
-      const workerCount = workerCountFor(workers, experiment);
-      return new ThreadExecutor({ queue: this.#store, objects, thread: this.#thread, workerCount });
-    }
-    const [{ NatsExecutor }, { natsServerOf }] = await Promise.all([
-      import('./nats/nats-executor.ts'),
-      import('./nats/address.ts'),
-    ]);
-    const { address, ackWaitMs } = nats;
-    return new NatsExecutor({
-      server: natsServerOf(address, variables),
-      ledger: this.#store,
-      objects,
-      disk: machine.disk,
-      ...(ackWaitMs !== undefined && { ackWaitMs }),
     });
   }
 

@@ -1,6 +1,4 @@
 /** Arms asked in worker threads of this process; the queue and the results are kept by this thread. */
-import { availableParallelism } from 'node:os';
-import type { Experiment } from '../experiment/schema.ts';
 import type { ObjectStore } from '../results/objects.ts';
 import { artifactsOf, type RawAnswer } from '../results/artifacts.ts';
 import type { Result } from '../results/result.ts';
@@ -13,8 +11,8 @@ import { type Beside, Seat, type ThreadStart } from './seat.ts';
 export interface ThreadExecutorParts {
   readonly queue: WorkQueue;
   readonly objects: Pick<ObjectStore, 'put'>;
-  readonly thread: ThreadStart;
   readonly workerCount: number;
+  readonly thread: ThreadStart;
 }
 
 /** So that no thread waits while results are kept. */
@@ -26,13 +24,6 @@ const BEAT_MS = 2_000;
 /** A chunk that was taken more often ends the run: something about it ends whole processes. */
 const CHUNK_TRIES_MAX = 100;
 const RETRIES = 2;
-
-const WORKERS_MAX = 256;
-
-/** How many threads: as was asked for, or as the plan says, else one for each processor. */
-export function workerCountFor(wanted: number | undefined, { resources }: Experiment): number {
-  return Math.min(wanted ?? resources.workers ?? availableParallelism(), WORKERS_MAX);
-}
 
 export class ThreadExecutor implements Executor {
   readonly #parts: ThreadExecutorParts;

@@ -5,13 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Experiment } from '../../src/experiment/schema.ts';
 import { type Plan, planOf } from '../../src/experiment/plan.ts';
+import type { Executor, ExecutorParts } from '../../src/run/executor.ts';
 import { Lab, type LabOptions } from '../../src/run/lab.ts';
+import { ThreadExecutor } from '../../src/run/thread-executor.ts';
 import type { Result } from '../../src/results/result.ts';
 
-const THREAD = {
-  url: new URL('./thread.ts', import.meta.url),
-  execArgv: ['--conditions=@capgate/source', '--disable-warning=ExperimentalWarning'],
-};
+type ExecutorOf = (parts: ExecutorParts) => Executor;
+
+const thread = { url: new URL('./thread.ts', import.meta.url), execArgv: ['--conditions=@capgate/source'] };
+
+/** All ways to have arms asked, which do the same. Each asks the arms of the suites. */
+export const EXECUTORS = {
+  'worker threads': (parts) => new ThreadExecutor({ ...parts, thread }),
+} as const satisfies Readonly<Record<string, ExecutorOf>>;
 
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'capgate-lab-'));
@@ -46,7 +52,7 @@ export function experimentOf(
     name: 'a-test',
     title: 'Does it run?',
     ...(arms.length > 1 ? { type: 'load' } : { type: 'claim', claim: CLAIM }),
-    arms: arms.map((name) => ({ name, kind: 'command', settings: { argv: 'test-arm' } })),
+    arms: arms.map((name) => ({ name, kind: 'command', settings: { argv: ['test-arm'] } })),
     strata,
     replicates: 2,
     seed: 7,
@@ -76,7 +82,7 @@ export function experimentOf(
 }
 
 export function openLab(folder: string, options: Partial<LabOptions> = {}): Promise<Lab> {
-  return Lab.open({ folder: join(folder, 'lab'), thread: THREAD, ...options });
+  return Lab.open({ folder: join(folder, 'lab'), executorOf: EXECUTORS['worker threads'], ...options });
 }
 
 export async function allOf(lab: Lab, plan: Plan): Promise<Result[]> {

@@ -4,7 +4,7 @@ import { type Consumer, jetstream, type JsMsg } from '@nats-io/jetstream';
 import { millis } from '@nats-io/transport-node';
 import { fromUtf8 } from '@capgate/base';
 import { LabError } from '../../error.ts';
-import { hashOf, type ObjectStore } from '../../results/objects.ts';
+import { sha256Of, type ObjectStore } from '../../results/objects.ts';
 import type { Result } from '../../results/result.ts';
 import type { Lease, Standing, WorkQueue } from '../queue.ts';
 import { CONSUMER, streamOf } from './jet-stream.ts';
@@ -77,7 +77,7 @@ export class JetStreamQueue implements WorkQueue, Pick<ObjectStore, 'put'> {
     const text = fromUtf8(bytes);
     if (text === undefined) throw new LabError('RUN', 'expected an artifact in UTF-8, met other bytes');
     await this.#line.ask('artifact', { text });
-    return hashOf(bytes);
+    return sha256Of(bytes);
   }
 
   close(): void {

@@ -1,19 +1,21 @@
 /** Arms asked by workers on any number of machines, which get their work from a NATS server; results are kept here. */
 import { setTimeout as later } from 'node:timers/promises';
 import type { Disk } from '@capgate/base';
+import { NodeDisk } from '@capgate/base/node';
 import type { Subscription } from '@nats-io/transport-node';
 import { LabError } from '../../error.ts';
 import type { ObjectStore } from '../../results/objects.ts';
-import type { Ending, Executor, Job, Watching } from '../executor.ts';
+import type { Ending, Executor, ExecutorParts, Job, Watching } from '../executor.ts';
 import type { ChunkLedger } from '../queue.ts';
 import { saidBy } from '../said-by.ts';
-import type { NatsServer } from './address.ts';
+import type { NatsOptions } from '../over-nats.ts';
+import { type NatsServer, natsServerOf } from './address.ts';
 import { Desk } from './desk.ts';
 import { ChunkStream } from './jet-stream.ts';
 import { isNobodyThere, type Link, openLink } from './link.ts';
 import { subjectOf, writeMessage } from './messages.ts';
 
-export interface NatsExecutorParts {
+interface NatsExecutorParts {
   readonly server: NatsServer;
   readonly ledger: ChunkLedger;
   readonly objects: ObjectStore;
@@ -28,7 +30,7 @@ const TEND_MS = 1_000;
 /** Whether another orchestrator is there. */
 const OTHER_MS_MAX = 2_000;
 
-export class NatsExecutor implements Executor {
+class NatsExecutor implements Executor {
   readonly #parts: NatsExecutorParts;
 
   constructor(parts: NatsExecutorParts) {
@@ -45,6 +47,14 @@ export class NatsExecutor implements Executor {
       await link.close();
     }
   }
+}
+
+/** Throws `LabError` RUN for an address that is none. */
+export function natsExecutorOf({ address, variables, ackWaitMs }: NatsOptions): (parts: ExecutorParts) => Executor {
+  const server = natsServerOf(address, variables);
+  const disk = new NodeDisk();
+  return ({ queue, objects }) =>
+    new NatsExecutor({ server, ledger: queue, objects, disk, ...(ackWaitMs !== undefined && { ackWaitMs }) });
 }
 
 async function refuseSecond({ connection }: Link, hash: string): Promise<void> {

@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { LabError } from '../../error.ts';
-import type { Ending } from '../executor.ts';
+import { type Ending, workerCountFor } from '../executor.ts';
 import { OWN_THREAD } from '../own-thread.ts';
 import type { WorkOptions } from '../work.ts';
-import { ThreadExecutor, workerCountFor } from '../thread-executor.ts';
+import { ThreadExecutor } from '../thread-executor.ts';
 import { natsServerOf } from './address.ts';
 import { fetchedJob } from './fetched-job.ts';
 import { JetStreamQueue } from './jet-stream-queue.ts';
