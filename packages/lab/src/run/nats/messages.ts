@@ -131,11 +131,11 @@ export function chunkSubjectOf(hash: string, chunk: number | '*'): string {
   return `capgate.lab.${hash}.chunk.${chunk}`;
 }
 
-/** The number in such a subject; undefined where there is none. */
+/** The number in such a subject; undefined where there is none that a chunk can have. */
 export function chunkIn(hash: string, subject: string): number | undefined {
   const prefix = chunkSubjectOf(hash, '*').slice(0, -1);
-  const [, digits] = /^(\d{1,8})$/u.exec(subject.startsWith(prefix) ? subject.slice(prefix.length) : '') ?? [];
-  return digits === undefined ? undefined : Number(digits);
+  const digits = subject.startsWith(prefix) ? subject.slice(prefix.length) : '';
+  return /^\d{1,8}$/u.test(digits) && Number(digits) <= ITEMS_MAX ? Number(digits) : undefined;
 }
 
 /** What the orchestrator answers instead of a reply. */
