@@ -8,7 +8,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type BuildOptions, type OutputChunk, type Plugin } from 'rolldown';
@@ -19,6 +19,11 @@ const cli = join(root, 'packages/cli');
 const lab = join(root, 'packages/lab');
 const catalogue = join(core, 'src/knowledge/tables/catalogue.ts');
 const families = join(core, 'src/knowledge/families');
+
+/** What the sandbox runs in a shell; read from beside the modules. */
+const labScripts = ['sandbox/isolate.sh', 'sandbox/prove.sh', 'effects/tree.sh'].map((path) =>
+  join(lab, 'src/truth', path),
+);
 
 const program = join(cli, 'src/serve/program.ts');
 const kernelProgram = join(cli, 'src/run/program.ts');
@@ -134,7 +139,10 @@ const labBundle = {
     thread: join(lab, 'src/run/thread.ts'),
   },
   platform: 'node',
-  external: [/^node:/u, /^(?:@capgate\/core|@nats-io\/|ajv|cc-safety-net|kysely|pg$|pkcs11js$|typebox|pure-rand|@stdlib\/)/u],
+  external: [
+    /^node:/u,
+    /^(?:@capgate\/core|@nats-io\/|ajv|cc-safety-net|kysely|openai|pg$|pkcs11js$|typebox|pure-rand|@stdlib\/)/u,
+  ],
   resolve: { conditionNames: ['@capgate/source', 'node'] },
   output: { dir: join(lab, 'dist'), format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
 } satisfies BuildOptions;
@@ -288,6 +296,7 @@ async function main(): Promise<void> {
   if (types.status !== 0) throw new Error('expected core to type-check, met the errors above');
   await bundle(coreBundle);
   await bundle(labBundle);
+  for (const path of labScripts) copyFileSync(path, join(lab, 'dist', basename(path)));
   const chunks = [...(await bundle(cliBundle)), ...(await bundle(serviceBundle)), ...(await buildPage())];
   writeThirdPartyLicences(chunks);
   // Compiled for most machines, and its source for the others.

@@ -98,9 +98,9 @@ export const layerRules: Rule[] = [
   ),
   forbidden(
     'testing-low',
-    'testing imports core and base only',
+    'testing imports core and base, and the sandbox of the lab',
     { path: '^packages/testing/src/' },
-    { path: '^packages/(?!(core|base|testing)/)' },
+    { path: '^packages/(?!(core|base|testing|lab/src/truth/sandbox)/)' },
   ),
   forbidden(
     'public-door',
@@ -111,7 +111,7 @@ export const layerRules: Rule[] = [
       path: '^packages/[^/]+/src/',
       pathNot: [
         '^packages/$1/src/',
-        '^packages/[^/]+/src/((node|verify|mcp|web|descriptor|forms|statistics|measure|database)/)?index\\.ts$',
+        '^packages/[^/]+/src/((node|verify|mcp|web|descriptor|forms|statistics|measure|database|truth/sandbox)/)?index\\.ts$',
       ],
     },
   ),

@@ -153,6 +153,15 @@ describe('capgate serve', () => {
     }
   });
 
+  test('what waits is shown with who called: the process that asked, and what started it', async () => {
+    const { approval = '' } = await decide(FORCE);
+    const called = new RegExp(` called by \\S.* \\(${process.pid}\\) < \\S.* \\(${process.ppid}\\)`, 'u');
+    for (const words of [['show', approval], ['list']]) {
+      const { stdout } = await asked('approvals', ...words);
+      expect(stdout.replaceAll(/\s+/gu, ' ')).toMatch(called);
+    }
+  });
+
   test('an action of any length is shown whole', async () => {
     const words = Array.from({ length: 60 }, (_, i) => `word-${i}`);
     await decide(['frobnicate', ...words].join(' '));

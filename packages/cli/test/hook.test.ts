@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AGENT_NAMES } from '@capgate/agents';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -101,6 +101,11 @@ function denial(reason: string): object {
   };
 }
 
+interface Waiting {
+  readonly shown: string;
+  readonly ancestry?: readonly { readonly pid: number; readonly command: string }[];
+}
+
 describe.each(PROGRAMS)('%s before a gate that runs', (_, words) => {
   beforeEach(() => {
     program = words;
@@ -124,6 +129,21 @@ describe.each(PROGRAMS)('%s before a gate that runs', (_, words) => {
     expect(asked).toMatchObject({ hookSpecificOutput: { permissionDecision: 'ask' } });
     const codexs = await hook([], claudes('Bash', push, { turn_id: 't1' }));
     expect(decisionOf(codexs)).toEqual(denial('capgate approvals allow '));
+  });
+
+  test('what waits knows the hook that called, and whom the hook was started by', async () => {
+    const command = `frobnicate ${words.length}`;
+    expect(decisionOf(await hook([], claudes('Bash', { command }, { turn_id: 't2' })))).toEqual(
+      denial('approvals allow'),
+    );
+    const { stdout } = await capgate(['approvals', '--json'], { home, env: { CAPGATE_SOCKET: socket } });
+    const waiting = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Waiting);
+    const { ancestry = [] } = waiting.find(({ shown }) => shown === command) ?? {};
+    expect(ancestry[0]?.command).toBe(basename(words[0] ?? ''));
+    expect(ancestry[1]?.pid).toBe(process.pid);
   });
 
   test('the log has the agent, its session and the action', async () => {

@@ -1877,6 +1877,11 @@ export interface operations {
                             readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
                             readonly summary: string;
                             readonly rule: string;
+                            /** @description The process that asked, what started it, and so on, as far as they could be looked at. Names are as processes chose them. Absent where the caller is no process of this machine, or is not known. */
+                            readonly ancestry?: readonly {
+                                readonly pid: number;
+                                readonly command: string;
+                            }[];
                             /** @description How many persons must allow it. */
                             readonly needed: number;
                             /** @description Milliseconds since 1970 UTC. */
@@ -1948,6 +1953,11 @@ export interface operations {
                             readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
                             readonly summary: string;
                             readonly rule: string;
+                            /** @description The process that asked, what started it, and so on, as far as they could be looked at. Names are as processes chose them. Absent where the caller is no process of this machine, or is not known. */
+                            readonly ancestry?: readonly {
+                                readonly pid: number;
+                                readonly command: string;
+                            }[];
                             /** @description How many persons must allow it. */
                             readonly needed: number;
                             /** @description Milliseconds since 1970 UTC. */
@@ -2021,6 +2031,11 @@ export interface operations {
                             readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
                             readonly summary: string;
                             readonly rule: string;
+                            /** @description The process that asked, what started it, and so on, as far as they could be looked at. Names are as processes chose them. Absent where the caller is no process of this machine, or is not known. */
+                            readonly ancestry?: readonly {
+                                readonly pid: number;
+                                readonly command: string;
+                            }[];
                             /** @description How many persons must allow it. */
                             readonly needed: number;
                             /** @description Milliseconds since 1970 UTC. */
@@ -2092,6 +2107,11 @@ export interface operations {
                         readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
                         readonly summary: string;
                         readonly rule: string;
+                        /** @description The process that asked, what started it, and so on, as far as they could be looked at. Names are as processes chose them. Absent where the caller is no process of this machine, or is not known. */
+                        readonly ancestry?: readonly {
+                            readonly pid: number;
+                            readonly command: string;
+                        }[];
                         /** @description How many persons must allow it. */
                         readonly needed: number;
                         /** @description Milliseconds since 1970 UTC. */
@@ -2227,6 +2247,11 @@ export interface operations {
                         readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
                         readonly summary: string;
                         readonly rule: string;
+                        /** @description The process that asked, what started it, and so on, as far as they could be looked at. Names are as processes chose them. Absent where the caller is no process of this machine, or is not known. */
+                        readonly ancestry?: readonly {
+                            readonly pid: number;
+                            readonly command: string;
+                        }[];
                         /** @description How many persons must allow it. */
                         readonly needed: number;
                         /** @description Milliseconds since 1970 UTC. */
@@ -2307,6 +2332,11 @@ export interface operations {
                         readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
                         readonly summary: string;
                         readonly rule: string;
+                        /** @description The process that asked, what started it, and so on, as far as they could be looked at. Names are as processes chose them. Absent where the caller is no process of this machine, or is not known. */
+                        readonly ancestry?: readonly {
+                            readonly pid: number;
+                            readonly command: string;
+                        }[];
                         /** @description How many persons must allow it. */
                         readonly needed: number;
                         /** @description Milliseconds since 1970 UTC. */
@@ -2473,6 +2503,11 @@ export interface operations {
                             readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
                             readonly summary: string;
                             readonly rule: string;
+                            /** @description The process that asked, what started it, and so on, as far as they could be looked at. Names are as processes chose them. Absent where the caller is no process of this machine, or is not known. */
+                            readonly ancestry?: readonly {
+                                readonly pid: number;
+                                readonly command: string;
+                            }[];
                             /** @description How many persons must allow it. */
                             readonly needed: number;
                             /** @description Milliseconds since 1970 UTC. */
@@ -3524,6 +3559,11 @@ export interface operations {
                                 readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
                                 readonly summary: string;
                                 readonly rule: string;
+                                /** @description The process that asked, what started it, and so on, as far as they could be looked at. Names are as processes chose them. Absent where the caller is no process of this machine, or is not known. */
+                                readonly ancestry?: readonly {
+                                    readonly pid: number;
+                                    readonly command: string;
+                                }[];
                                 /** @description How many persons must allow it. */
                                 readonly needed: number;
                                 /** @description Milliseconds since 1970 UTC. */

@@ -1,6 +1,6 @@
 /** What the kernel stopped, in words. */
-import { visible } from '@capgate/base';
 import type { AnswerOf } from './api.ts';
+import { processText } from './processes.ts';
 
 export type KernelDenial = AnswerOf<'GET', '/v1/kernel/denials'>['items'][number];
 
@@ -16,7 +16,7 @@ export function deniedAct({ act, reason, control, scope, reach, path, address, p
 
 /** `rm (12) < sh (11) < claude (10)`: who did it, what started that, and so on; made visible. */
 export function deniedChain({ ancestry }: Pick<KernelDenial, 'ancestry'>): string {
-  return ancestry.map(({ pid, command }) => `${visible(command)} (${pid})`).join(' < ');
+  return ancestry.map(processText).join(' < ');
 }
 
 function within(text: string | undefined): string {

@@ -4,4 +4,5 @@ export type { AnswerOf, Client, DecideAnswer, DecideRequest, InputOf, Method, Pa
 export { deniedAct, deniedChain, type KernelDenial } from './denied-act.ts';
 export { ClientError, type ClientErrorCode } from './error.ts';
 export { HttpClient, type HttpOptions } from './http-client.ts';
+export { callingChain } from './processes.ts';
 export { SocketClient, type SocketOptions } from './socket-client.ts';

@@ -1,6 +1,6 @@
 /** The page as a person has it: built, served by a gate with its port open, in a browser. */
 import { fileURLToPath } from 'node:url';
-import { type Extension, readPage } from '@capgate/gate';
+import { type Extension, type GateParts, readPage } from '@capgate/gate';
 import { CHROMIUM_FLAGS } from '@capgate/testing';
 import { type Browser, type BrowserContext, chromium, type Page as Tab } from 'playwright-core';
 import type { InstalledHooks } from '../../cli/src/doctor/look.ts';
@@ -26,6 +26,8 @@ interface WorldParts {
   /** What a look at agents' settings finds; no agent where absent. */
   readonly installedHooks?: () => InstalledHooks;
   readonly config?: HttpParts['config'];
+  /** What is known of who asks for approvals; nothing where absent. */
+  readonly ancestryOf?: NonNullable<GateParts['ancestryOf']>;
 }
 
 const NO_HOOKS: InstalledHooks = { home: '/home/user', isPersons: true, agents: [] };

@@ -1,4 +1,5 @@
 /** The page in a real browser, before a real gate. */
+import type { ProcessBody } from '@capgate/store';
 import { needsProgram } from '@capgate/testing';
 import type { Locator, Page as Tab } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, describe, expect, type TestContext, test } from 'vitest';
@@ -15,10 +16,12 @@ const FORCE = 'git push --force origin main';
 const PAGES = ['#/', '#/approvals', '#/decisions', '#/policy', '#/agents', '#/system'] as const;
 
 let world: World | undefined;
+/** Of whoever asks for an approval. */
+let calling: readonly ProcessBody[] = [];
 let opened: Watched[] = [];
 
 async function worldFor(context: TestContext): Promise<World> {
-  world ??= await World.start(needsProgram(context, 'chromium'));
+  world ??= await World.start(needsProgram(context, 'chromium'), { ancestryOf: () => calling });
   return world;
 }
 
@@ -72,6 +75,7 @@ afterEach(async () => {
   const faults = opened.flatMap((watched) => watched.faults);
   for (const { tab } of opened) await tab.context().close();
   opened = [];
+  calling = [];
   // In no test may the page be refused by its own policy, fail, or send anything anywhere else.
   if (faults.length > 0) throw new Error(`expected a page without faults, met ${faults.join('; ')}`);
 });
@@ -379,6 +383,36 @@ describe('the session of an approval', () => {
     await expectSeen(card.getByText(/^its-own · began .* · 0 allowed, 1 asked, 0 denied$/u));
     await card.getByRole('link', { name: 'All of it' }).click();
     await expectSeen(tab.getByRole('heading', { level: 1, name: 'Session its-own' }));
+  });
+});
+
+describe('who called for an approval', () => {
+  test('is a list of processes, from the one that asked up, each with its name seen whole', async (context) => {
+    calling = [
+      { pid: 4_711, command: 'capgate-hook' },
+      { pid: 4_700, command: '<b>sh\u202e' },
+      { pid: 4_600, command: 'claude (1) < x' },
+      { pid: 1, command: 'systemd' },
+    ];
+    const tab = await open(context, `#/approvals/${await ask(context, FORCE)}`);
+    const items = tab.getByRole('list', { name: 'Called by' }).getByRole('listitem');
+    await expect
+      .poll(() => items.allTextContents())
+      .toEqual(['capgate-hook (4711)', String.raw`"<b>sh\u202e" (4700)`, '"claude (1) < x" (4600)', 'systemd (1)']);
+    expect(await seriousIn(tab)).toEqual([]);
+  });
+
+  test('is told to come of what is not known where the chain is not whole', async (context) => {
+    calling = [{ pid: 4_711, command: 'capgate-hook' }];
+    const tab = await open(context, `#/approvals/${await ask(context, FORCE)}`);
+    const items = tab.getByRole('list', { name: 'Called by' }).getByRole('listitem');
+    await expect.poll(() => items.allTextContents()).toEqual(['capgate-hook (4711)', 'unknown']);
+  });
+
+  test('is told to be unknown where it is, as of who asks by a token', async (context) => {
+    const tab = await open(context, `#/approvals/${await ask(context, FORCE)}`);
+    await expectSeen(tab.getByText('Called by a process that is not known'));
+    expect(await tab.getByRole('list', { name: 'Called by' }).count()).toBe(0);
   });
 });
 

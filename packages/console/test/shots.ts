@@ -27,6 +27,15 @@ const WAITING = [
   'echo "all fine\u202e"; rm -rf "$BUILD_DIR"/cache',
   'docker system prune -af --volumes',
 ];
+/** Of whoever asks. */
+const ANCESTRY = [
+  { pid: 4_711, command: 'capgate-hook' },
+  { pid: 4_700, command: 'bash' },
+  { pid: 4_600, command: 'claude' },
+  { pid: 4_500, command: 'bash' },
+  { pid: 812, command: 'tmux: server' },
+  { pid: 1, command: 'systemd' },
+];
 const SIZE = { width: 1360, height: 860 };
 
 const POLICY = {
@@ -92,7 +101,7 @@ async function shoot(tab: Tab, name: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const world = await World.start('/usr/bin/chromium', { version: '0.1.0' });
+  const world = await World.start('/usr/bin/chromium', { version: '0.1.0', ancestryOf: () => ANCESTRY });
   try {
     const decision = await decideMuch(world);
     const { items } = (await world.service.ask('GET', '/v1/approvals/pending', world.token)).body;

@@ -14,7 +14,7 @@ import {
   utf8,
 } from '@capgate/base';
 import type { KeyChain, Primitives } from '@capgate/keys';
-import type { Approval as StoredApproval, Store } from '@capgate/store';
+import type { Approval as StoredApproval, ProcessBody, Store } from '@capgate/store';
 import type { DecideRequest } from './api/decide.ts';
 import { Approvals } from './approvals/approvals.ts';
 import type { Approval } from './approvals/approval.ts';
@@ -65,6 +65,8 @@ export interface GateParts {
   readonly noteAgent?: (agentPid: number, callerPid: number, caller: Caller) => void;
   /** Why a process of this machine is an agent's; undefined where nothing says so. */
   readonly whyAgents?: (pid: number) => string | undefined;
+  /** The process of this machine that calls, what started it, and so on; empty where that is not known. */
+  readonly ancestryOf?: (caller: Caller) => readonly ProcessBody[];
   /** Told of what went wrong outside a call, without secrets. */
   readonly onFailure: (part: 'log' | 'store', error: unknown) => void;
 }
@@ -134,6 +136,7 @@ export class Gate {
       pauses: this.pauses,
       recorder,
       counts: this.counts,
+      ancestryOf: parts.ancestryOf ?? (() => []),
       rulesOf: (tenant) => this.policies.rules(tenant),
       onDecision: (made, offered) => {
         if (this.events.isWatched) {

@@ -33,6 +33,7 @@ import { Tenants } from './tenants/tenants.ts';
 type Configured =
   | 'noteAgent'
   | 'whyAgents'
+  | 'ancestryOf'
   | 'logFolder'
   | 'backupFolder'
   | 'gatePaths'
@@ -116,6 +117,7 @@ export class Service {
       ...parts,
       noteAgent: (agentPid, callerPid, caller) => peers.agents.note(agentPid, callerPid, caller),
       whyAgents: (pid) => peers.whyAgents(pid),
+      ancestryOf: (caller) => peers.ancestryOf(caller),
       logFolder: config.logFolder,
       backupFolder: config.backupFolder,
       gatePaths: gatePathsOf(config),

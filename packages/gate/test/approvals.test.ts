@@ -462,7 +462,8 @@ function askedFor(i: number, session = 's', asker = 'socket user'): Asked {
   const action = { kind: 'command', command: `frobnicate ${i}` };
   const subject = { tenant: 'default', agent: 'a', session, cwd: '/', action };
   const rules = { timeoutMs: TIMEOUT_MS, useMs: TIMEOUT_MS, people: {} };
-  return { subject, logged: { action, cwd: '/' }, asker, risk: 'MEDIUM', summary: '', rule: 'mode', rules };
+  const logged = { action, cwd: '/' };
+  return { subject, logged, asker, ancestry: () => [], risk: 'MEDIUM', summary: '', rule: 'mode', rules };
 }
 
 test('the hash of a subject is that of its canonical form', () => {

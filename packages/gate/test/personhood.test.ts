@@ -9,62 +9,11 @@ import { userBehind } from '../src/callers/identity.ts';
 import { Peers } from '../src/callers/peers.ts';
 import { SCOPES } from '../src/callers/caller.ts';
 import { AgentProcesses, whyNoPerson } from '../src/callers/personhood.ts';
-import {
-  linuxProcesses,
-  ownProcesses,
-  type ProcessInfo,
-  type ProcessOwner,
-  type Processes,
-} from '../src/callers/processes.ts';
+import { linuxProcesses, ownProcesses, type ProcessInfo, type Processes } from '../src/callers/processes.ts';
+import { desk, FakeProcesses, INIT } from './fake-processes.ts';
 
-const INIT = 1;
 /** The gate's own user. */
 const UID = 1_000;
-
-class FakeProcesses implements Processes {
-  readonly table = new Map<number, ProcessInfo>();
-  readonly owners = new Map<number, ProcessOwner>();
-
-  /** So many processes were looked at in full. */
-  lookCount = 0;
-
-  info(pid: number): ProcessInfo | undefined {
-    this.lookCount++;
-    return this.table.get(pid);
-  }
-
-  startTicks(pid: number): number | undefined {
-    return this.table.get(pid)?.startTicks;
-  }
-
-  owner(pid: number): ProcessOwner | undefined {
-    return this.owners.get(pid);
-  }
-
-  /** Whose processes these are, and who logged in for them. */
-  owned(uid: number, pids: readonly number[], loginUid?: number): this {
-    for (const pid of pids) this.owners.set(pid, { uid, loginUid });
-    return this;
-  }
-
-  /** Adds a process, by default one at a terminal whose shell leads its session. */
-  add(info: Partial<ProcessInfo> & { readonly pid: number; readonly parentPid: number }): this {
-    const parent = this.table.get(info.parentPid);
-    const sessionLeader = info.sessionLeader ?? (parent?.hasTerminal ? parent.sessionLeader : info.pid);
-    const common = { startTicks: info.pid * 10, hasTerminal: true, names: ['sh'], variables: ['PATH'] };
-    this.table.set(info.pid, { ...common, ...info, sessionLeader });
-    return this;
-  }
-}
-
-/** init, a terminal's emulator, a shell, and a command of a person. */
-function desk(): FakeProcesses {
-  return new FakeProcesses()
-    .add({ pid: INIT, parentPid: 0, hasTerminal: false, names: ['systemd'] })
-    .add({ pid: 10, parentPid: INIT, hasTerminal: false, names: ['terminal'] })
-    .add({ pid: 20, parentPid: 10, names: ['bash', 'bash'] })
-    .add({ pid: 30, parentPid: 20, names: ['node', 'capgate'] });
-}
 
 function why(processes: FakeProcesses, pid: number, agents = new AgentProcesses(processes)): string | undefined {
   return whyNoPerson(processes, agents, pid, UID);

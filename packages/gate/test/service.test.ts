@@ -1,14 +1,19 @@
 /** The gate with its doors, in this process, on a real disk. */
+import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { nodeSmallFiles, systemClock } from '@capgate/base/node';
 import { openStore } from '@capgate/store';
 import { codeOf } from '@capgate/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FailureCounts, openRecorder, type Recorder, Service, settle } from '../src/index.ts';
-import { temporaryFolder } from './harness.ts';
+import { person, temporaryFolder } from './harness.ts';
 import { chainIn, machine, optionsIn, prepare, recordsIn, socketIn } from './kill/node-gate.ts';
 import { Wire } from './kill/wire.ts';
+
+const ASK = fileURLToPath(new URL('people/ask.ts', import.meta.url));
 
 let folder: string;
 let recorder: Recorder;
@@ -66,6 +71,24 @@ async function verdictOn(path: string): Promise<string | undefined> {
   return answer?.verdict;
 }
 
+interface Asked {
+  readonly pid: number;
+  readonly parentPid: number;
+  readonly answer: { readonly approval: string };
+}
+
+/** Over TCP. */
+async function byToken(path: string, body?: object): Promise<{ readonly body: Record<string, unknown> }> {
+  const asked = { name: 'runner', subject: 'service', scopes: ['decide', 'read'], lifetimeMs: 60_000 } as const;
+  const { token } = await service.gate.tokens.create(person('alice'), asked);
+  const response = await fetch(`http://127.0.0.1:${service.port}${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return { body: (await response.json()) as Record<string, unknown> };
+}
+
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + 15_000;
   while (!(await isSo().catch(() => false))) {
@@ -103,6 +126,29 @@ describe('a service', () => {
     const asked = await wire.call('/v1/decisions', { action: { kind: 'command', command: 'ls' }, cwd: folder });
     expect(asked).toMatchObject({ status: 200, body: { verdict: 'allow' } });
     wire.socket.end();
+  });
+
+  test('keeps with an approval which processes led to it, one with a name that is to look like two among them', async () => {
+    const shell = join(folder, 'sshd (1) < \u202e');
+    symlinkSync('/bin/sh', shell);
+    const line = '"$0" "$1" "$2" frobnicate; :';
+    const { stdout } = await promisify(execFile)(shell, ['-c', line, process.execPath, ASK, socketIn(folder)]);
+    const { pid, parentPid, answer } = JSON.parse(stdout) as Asked;
+    const { ancestry = [] } = service.gate.approvals.find('default', answer.approval);
+    expect(ancestry.slice(0, 2)).toEqual([
+      { pid, command: basename(process.execPath) },
+      { pid: parentPid, command: 'sshd (1) < \u202e' },
+    ]);
+    expect(ancestry[2]?.pid).toBe(process.pid);
+    const { body } = await byToken(`/v1/approvals/${answer.approval}`);
+    expect(body).toMatchObject({ ancestry });
+  });
+
+  test('keeps none with an approval that was asked for by a token', async () => {
+    const action = { kind: 'command', command: 'frobnicate' };
+    const { body } = await byToken('/v1/decisions', { action });
+    expect(body).toMatchObject({ verdict: 'ask', approval: expect.any(String) });
+    expect((await byToken(`/v1/approvals/${String(body['approval'])}`)).body).not.toHaveProperty('ancestry');
   });
 
   test('puts its socket back where it was removed, or another file is in its place', async () => {

@@ -179,6 +179,7 @@ const FORMS: { readonly [Kind in RecordKind]: Forms<RecordBodies[Kind]> } = {
     risk: oneOf(RISKS),
     summary: text,
     rule: name,
+    ancestry: optional(ancestry),
     needed: persons,
     expiresAt: whole,
   },

@@ -136,6 +136,11 @@ export interface ApprovalRequested {
   readonly risk: Risk;
   readonly summary: string;
   readonly rule: string;
+  /**
+   * The process that asked, what started it, and so on; at least one. Absent where that is not known, and of those from
+   * before it was written.
+   */
+  readonly ancestry?: readonly ProcessBody[];
   /** How many persons must allow it. */
   readonly needed: 1 | 2;
   /** Milliseconds since 1970 UTC. */
@@ -304,7 +309,7 @@ export interface KernelBound {
 export const KERNEL_ACTS = ['exec', 'read', 'write', 'remove', 'connect', 'control'] as const;
 export type KernelAct = (typeof KERNEL_ACTS)[number];
 
-/** What a process calls itself, up to 15 bytes that it chooses. */
+/** A process by the name that it gives itself, or had its program called by: a few characters that it chooses. */
 export interface ProcessBody extends CanonicalObject {
   readonly pid: number;
   readonly command: string;

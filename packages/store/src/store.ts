@@ -228,6 +228,7 @@ export interface Approval {
   readonly risk: Risk;
   readonly summary: string;
   readonly rule: string;
+  readonly ancestry?: readonly ProcessBody[];
   readonly needed: 1 | 2;
   readonly requestedAt: number;
   readonly expiresAt: number;

@@ -135,6 +135,8 @@ export interface ApprovalsTable extends ActionColumns {
   touched_at: number;
   use_count: number;
   last_used_by: string | null;
+  /** JSON. */
+  ancestry: string | null;
 }
 
 export interface ApprovalAnswersTable {

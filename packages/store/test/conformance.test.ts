@@ -1,13 +1,13 @@
 import { canonicalText, utf8 } from '@capgate/base';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type DecisionFilter, type IndexedRecord, rebuild, type Store } from '../src/index.ts';
+import { type ApprovalRequested, type DecisionFilter, type IndexedRecord, rebuild, type Store } from '../src/index.ts';
 import { MIGRATIONS } from '../src/migrations/index.ts';
 import { allPages, decision, each, entryFields, idOf, type Place, PLACES, rawRecord, record } from './harness.ts';
 import { SERVER_TIMEOUT_MS } from './postgres-server.ts';
 
 const LOG = 'log.example';
 
-const request = (fields: { approval?: string; needed?: 1 | 2 } = {}) => ({
+const request = (fields: Partial<Pick<ApprovalRequested, 'approval' | 'needed' | 'ancestry'>> = {}) => ({
   approval: 'ap-1',
   tenant: 'acme',
   agent: 'coder',
@@ -289,6 +289,37 @@ describe.each(Object.entries(PLACES))('a store on %s', (placeName, begin) => {
       expect(pendingApprovals).toEqual([
         { ...request(), requestedAt: 1_000, state: 'pending', answers: [], useCount: 0 },
       ]);
+    });
+
+    test('know which processes led to them, whatever those call themselves', async () => {
+      const ancestry = [
+        { pid: 12, command: 'capgate-hook' },
+        { pid: 11, command: 'é \0 \u202e "<' },
+      ];
+      await store.apply(LOG, [
+        record(0, 'approval.requested', request({ ancestry })),
+        record(1, 'approval.requested', request({ approval: 'ap-2' })),
+      ]);
+      expect((await store.approval('ap-1'))?.ancestry).toEqual(ancestry);
+      expect(await store.approval('ap-2')).not.toHaveProperty('ancestry');
+      const { pendingApprovals } = await store.startState(0);
+      expect(pendingApprovals.map((found) => found.ancestry)).toEqual([undefined, ancestry]);
+      const { items } = await store.timeline({ tenant: 'acme', agent: 'coder' }, { limit: 9 });
+      expect(items).toContainEqual(
+        expect.objectContaining({ approval: expect.objectContaining({ approval: 'ap-1', ancestry }) }),
+      );
+    });
+
+    test.each([
+      ['of no process', []],
+      ['that is none', 'bash'],
+      ['with half a character in a name', [{ pid: 1, command: '\ud800' }]],
+      ['without numbers', [{ command: 'bash' }]],
+    ])('with an ancestry %s are not read, and so not given', async (_what, ancestry) => {
+      await store.apply(LOG, [rawRecord(0, 'approval.requested', { ...request(), ancestry })]);
+      expect(await store.approval('ap-1')).toBeUndefined();
+      const { items } = await store.unread(LOG, { limit: 9 });
+      expect(items.map(({ why }) => why)).toEqual([expect.stringMatching(/^expected ancestry to be /u)]);
     });
 
     test('are allowed by one, and say what they let pass', async () => {

@@ -97,18 +97,21 @@ const BODIES: Bodies = {
       hosts: fc.array(fc.constantFrom('a.example', 'b.example'), { maxLength: 2 }),
     },
   ),
-  'approval.requested': fc.record({
-    approval,
-    ...names,
-    action,
-    cwd: text,
-    actionHash: fc.constantFrom(...HASHES),
-    risk,
-    summary: text,
-    rule: person,
-    needed: fc.constantFrom(1 as const, 2 as const),
-    expiresAt: time,
-  }),
+  'approval.requested': withSome(
+    {
+      approval,
+      ...names,
+      action,
+      cwd: text,
+      actionHash: fc.constantFrom(...HASHES),
+      risk,
+      summary: text,
+      rule: person,
+      needed: fc.constantFrom(1 as const, 2 as const),
+      expiresAt: time,
+    },
+    { ancestry },
+  ),
   'approval.answered': withSome(
     {
       approval,

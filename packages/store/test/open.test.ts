@@ -64,6 +64,12 @@ async function run(options: StoreOptions, statement: string): Promise<void> {
   else await postgresRows(options.url, statement);
 }
 
+/** An approval as a store of form 0004 had it, of a log of its own. */
+const INSERT_OLDER = `insert into approvals (log, idx, approval, tenant, agent, session, action_kind, action_text, cwd,
+  action_hash, risk, summary, rule, needed, requested_at, expires_at, state, touched_at, use_count)
+  values (77, 0, 'ap-0', 'acme', 'coder', 's-1', 'command', 'frobnicate', '/work', '${'cd'.repeat(32)}', 3,
+  'does what nobody knows', 'mode balanced', 1, 1000, 99000, 'pending', 1000, 0)`;
+
 describe.each([
   ['SQLite', newSqlite],
   ['PostgreSQL', newPostgres],
@@ -100,6 +106,37 @@ describe.each([
     const { items } = await again.decisions({ tenant: made.tenant }, { limit: 1 });
     expect([items.length, items[0]?.files, items[0]?.subagent]).toEqual([1, undefined, undefined]);
     await again.close();
+  });
+
+  test('of approvals know no processes of those from before they were written, and forget them on the way back', async () => {
+    const options = await newOptions();
+    await migrateStore(options, '0004-behaviour');
+    const older = await formOf(options);
+    const asked = {
+      approval: 'ap-1',
+      tenant: 'acme',
+      agent: 'coder',
+      session: 's-1',
+      action: { command: 'frobnicate', kind: 'command' },
+      cwd: '/work',
+      actionHash: 'cd'.repeat(32),
+      risk: 'HIGH' as const,
+      summary: 'does what nobody knows',
+      rule: 'mode balanced',
+      needed: 1 as const,
+      expiresAt: 99_000,
+    };
+    await run(options, INSERT_OLDER);
+    await migrateStore(options, 'latest');
+    const ancestry = [{ pid: 12, command: 'capgate-hook' }];
+    const store = await openStore(options);
+    await store.apply(LOG, [record(0, 'approval.requested', { ...asked, ancestry })]);
+    const found = await Promise.all(['ap-1', 'ap-0'].map((approval) => store.approval(approval)));
+    expect(found.map((approval) => approval?.ancestry)).toEqual([ancestry, undefined]);
+    expect(found[1]).toMatchObject({ ...asked, approval: 'ap-0' });
+    await store.close();
+    await migrateStore(options, '0004-behaviour');
+    expect(await formOf(options)).toEqual(older);
   });
 
   test('of the kernel come and go with their form, and the rest stays', async () => {

@@ -1,5 +1,5 @@
 /** What waits, as a person reads it who must answer soon: nothing of the action is hidden, by cutting least of all. */
-import type { AnswerOf } from '@capgate/client';
+import { type AnswerOf, callingChain } from '@capgate/client';
 import { visible, visibleLines } from '@capgate/base';
 import type { Io } from '../io.ts';
 import { hanging } from '../layout.ts';
@@ -58,8 +58,11 @@ function whereLines(approval: Approval, columns: number, paint: Paint): string[]
     needed === 2
       ? `; two persons must allow it, ${answers.length === 0 ? 'none has' : `${visible(answers[0]?.by ?? '')} has`}`
       : '';
+  const chain = callingChain(approval);
+  const callers = `called by ${chain.length === 0 ? 'a process that is not known' : chain.join(' < ')}`;
   const asks = `asked by ${visible(rule)}; expires ${distanceText(expiresAt, Date.now())}${people}`;
-  return [...where, ...hanging('  ', asks, columns).map((line) => paint('dim', line))];
+  const dim = [callers, asks].flatMap((text) => hanging('  ', text, columns));
+  return [...where, ...dim.map((line) => paint('dim', line))];
 }
 
 function proposalLines({ proposal }: ApprovalDetail, columns: number): string[] {

@@ -1,7 +1,7 @@
 /** An approval: what is to be approved, who answered, and what follows. No clock and no log in here. */
 import { type CanonicalObject, encodeCanonical, toHex } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
-import type { ActionBody, Answer, AnswerScope, AnswerWay, JudgedFile, Risk } from '@capgate/store';
+import type { ActionBody, Answer, AnswerScope, AnswerWay, JudgedFile, ProcessBody, Risk } from '@capgate/store';
 
 /** What an approval is bound to: nothing that differs in any of these passes on it. */
 export interface Subject {
@@ -40,6 +40,8 @@ export interface Approval extends Subject {
   /** What would happen, in one sentence. */
   readonly summary: string;
   readonly rule: string;
+  /** The process that asked, what started it, and so on; absent where that is not known. Names are as processes chose them. */
+  readonly ancestry?: readonly ProcessBody[];
   /** How many different persons must allow it. */
   readonly needed: 1 | 2;
   readonly requestedAt: number;

@@ -11,6 +11,7 @@ import type {
   AnswerWay,
   Approval as StoredApproval,
   ApprovalAnswered,
+  ProcessBody,
   Risk,
 } from '@capgate/store';
 import { type Caller, checkMay, oneOfTwo, personOf } from '../callers/caller.ts';
@@ -46,6 +47,8 @@ export interface Asked {
   readonly logged: LoggedAction;
   /** Names whoever asks in a way that it cannot choose, as it can its session's name. */
   readonly asker: string;
+  /** See `Approval.ancestry`; empty where it is not known. Called where a new approval is made. */
+  readonly ancestry: () => readonly ProcessBody[];
   readonly risk: Risk;
   readonly summary: string;
   readonly rule: string;
@@ -110,13 +113,14 @@ export class Approvals {
    * The approval for this subject: the one that waits already, or a new one. Throws `QueueError` where too many wait,
    * `GateError` BUSY, UNAVAILABLE.
    */
-  request({ subject, logged, asker, risk, summary, rule, rules }: Asked): Approval {
+  request({ subject, logged, asker, ancestry: look, risk, summary, rule, rules }: Asked): Approval {
     const { clock, random, primitives, recorder } = this.#parts;
     const actionHash = subjectHash(subject, primitives);
     const known = this.#waitingFor(actionHash);
     if (known !== undefined) return known;
     this.queue.checkRoom(subject, asker);
     const requestedAt = clock.nowMs();
+    const ancestry = look();
     const approval: Approval = {
       ...subject,
       approval: toHex(random.bytes(ID_BYTES)),
@@ -124,6 +128,7 @@ export class Approvals {
       risk,
       summary,
       rule,
+      ...(ancestry.length > 0 && { ancestry }),
       needed: neededFor(risk, rules),
       requestedAt,
       expiresAt: requestedAt + rules.timeoutMs,

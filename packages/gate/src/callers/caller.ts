@@ -28,6 +28,8 @@ export interface Caller {
   readonly way: CallWay;
   /** The process at the other end of a socket. */
   readonly pid?: number;
+  /** When that began; see `ProcessInfo`. Absent where it has ended before it was looked at. */
+  readonly startTicks?: number;
   readonly uid?: number;
   /** The home folder of that user, where it is not the gate's own; empty where none is known. */
   readonly home?: string;

@@ -1,6 +1,8 @@
 /** Who calls by the socket. */
+import type { ProcessBody } from '@capgate/store';
 import { GateError } from '../error.ts';
 import type { Peer } from '../socket/peer.ts';
+import { ancestryOf } from './ancestry.ts';
 import { type Caller, type Scope, SCOPES } from './caller.ts';
 import { userBehind } from './identity.ts';
 import { AgentProcesses, whyAgents, whyNoPerson } from './personhood.ts';
@@ -52,8 +54,8 @@ export class Peers {
    */
   asker(peer: Peer): Caller {
     const { pid, uid } = peer;
-    const { tenant, accounts, processes, uid: own } = this.#parts;
-    if (!this.#startTicks.has(peer)) this.#startTicks.set(peer, processes.startTicks(pid));
+    const { tenant, accounts, uid: own } = this.#parts;
+    const startTicks = this.#startTicksOf(peer);
     if (![own, ROOT, ...this.#users, ...this.#approvers].includes(uid)) {
       throw new GateError(
         'FORBIDDEN',
@@ -61,8 +63,9 @@ export class Peers {
       );
     }
     const home = uid === own ? {} : { home: accounts.homeOf(uid) ?? '' };
+    const began = startTicks === undefined ? {} : { startTicks };
     const name = accounts.nameOf(uid);
-    return { kind: 'agent', name, tenant, scopes: ['decide', 'read'], way: 'socket', pid, uid, ...home };
+    return { kind: 'agent', name, tenant, scopes: ['decide', 'read'], way: 'socket', pid, ...began, uid, ...home };
   }
 
   /** Who calls for what has this scope. Throws `GateError` FORBIDDEN. */
@@ -89,13 +92,25 @@ export class Peers {
     return whyAgents(this.#parts.processes, this.agents, pid);
   }
 
+  /** The process that calls and what led to it; empty where it is none of this machine, or has ended. */
+  ancestryOf({ pid, startTicks }: Pick<Caller, 'pid' | 'startTicks'>): readonly ProcessBody[] {
+    if (pid === undefined || startTicks === undefined) return [];
+    return ancestryOf(this.#parts.processes, { pid, startTicks });
+  }
+
+  /** As of the first look, which is when the connection was made. */
+  #startTicksOf(peer: Peer): number | undefined {
+    if (!this.#startTicks.has(peer)) this.#startTicks.set(peer, this.#parts.processes.startTicks(peer.pid));
+    return this.#startTicks.get(peer);
+  }
+
   #whyNoPerson(peer: Peer): string | undefined {
     const { processes, uid } = this.#parts;
     if (![uid, ROOT, ...this.#approvers].includes(peer.uid)) {
       return 'it belongs to another user than the gate, who is not in socket.approvers';
     }
     // A connection outlives its process where another holds it, and the pid may be a person's by then.
-    const startTicks = this.#startTicks.get(peer);
+    const startTicks = this.#startTicksOf(peer);
     if (startTicks === undefined || processes.startTicks(peer.pid) !== startTicks) {
       return 'the process that made the connection has ended';
     }

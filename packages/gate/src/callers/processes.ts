@@ -113,7 +113,7 @@ export function ownProcesses(): number[] {
 
 /** proc_pid_stat(5): the name, in parentheses, may hold anything, parentheses too; the fields are those from the state on. */
 function statOf(process: number | 'self'): { readonly name: string; readonly fields: readonly string[] } {
-  const stat = readFileSync(`/proc/${process}/stat`, 'latin1');
+  const stat = readFileSync(`/proc/${process}/stat`, 'utf8');
   const end = stat.lastIndexOf(')');
   return { name: stat.slice(stat.indexOf('(') + 1, end), fields: stat.slice(end + 2).split(' ') };
 }
@@ -137,7 +137,7 @@ function environmentOf(pid: number, fields: readonly string[]): string[] | undef
 }
 
 function zeroTerminated(pid: number, file: string): string[] {
-  return parted(readFileSync(`/proc/${pid}/${file}`, 'latin1'));
+  return parted(readFileSync(`/proc/${pid}/${file}`, 'utf8'));
 }
 
 function parted(text: string): string[] {

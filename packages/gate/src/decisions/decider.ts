@@ -19,7 +19,7 @@ import {
   writtenFiles,
 } from '@capgate/core';
 import type { Primitives } from '@capgate/keys';
-import type { DecisionMade } from '@capgate/store';
+import type { DecisionMade, ProcessBody } from '@capgate/store';
 import type { DecideAnswer, DecideRequest } from '../api/decide.ts';
 import { type Approval, type Subject, subjectHash } from '../approvals/approval.ts';
 import type { Approvals } from '../approvals/approvals.ts';
@@ -48,6 +48,8 @@ export interface DeciderParts {
   readonly recorder: Recorder;
   readonly counts: DecisionCounts;
   readonly rulesOf: (tenant: string) => Rules;
+  /** The process that calls, what started it, and so on; empty where that is not known. Asked for a new approval alone. */
+  readonly ancestryOf: (caller: Caller) => readonly ProcessBody[];
   /** Told of every decision; must be quick and must not throw. */
   readonly onDecision?: (made: DecisionMade, offered: Recorded | undefined) => void;
 }
@@ -144,7 +146,7 @@ export class Decider {
 
   /** An action that a person must allow, or has allowed. */
   #asked(request: DecideRequest, caller: Caller, subject: Subject, rules: Rules, explanation: Explanation): Outcome {
-    const { approvals, primitives } = this.#parts;
+    const { approvals, primitives, ancestryOf } = this.#parts;
     const asked = { verdict: Verdict.ASK, explanation, approval: undefined, rule: explanation.rule };
     if (approvals.hasAllowed) {
       const approval = approvals.usable(subjectHash(subject, primitives));
@@ -156,9 +158,10 @@ export class Decider {
     const asker = `${caller.way} ${caller.name}`;
     const summary = summaryOf(explanation);
     const logged = loggedAction(request.action, subject.cwd, primitives);
+    const ancestry = () => ancestryOf(caller);
     try {
       const approval = unlessUnavailable(() =>
-        approvals.request({ subject, logged, asker, risk, summary, rule, rules: rules.approvals }),
+        approvals.request({ subject, logged, asker, ancestry, risk, summary, rule, rules: rules.approvals }),
       );
       // The person whom the caller asks itself is one, and two must allow it.
       return isAttended ? { ...asked, verdict: Verdict.DENY, approval, notice: TWO_PERSONS } : { ...asked, approval };

@@ -22,6 +22,8 @@ export const VerdictCountsSchema = Type.Object({
   ask: Type.Integer(),
   deny: Type.Integer(),
 });
+/** By a name that processes choose. */
+export const ProcessSchema = Type.Object({ pid: Type.Integer(), command: Type.String() });
 export const EmptySchema = Type.Object({}, closed);
 
 export const ErrorSchema = Type.Object({ code: Type.String(), message: Type.String() });

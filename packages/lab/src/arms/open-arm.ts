@@ -4,6 +4,7 @@ import { LabError } from '../error.ts';
 import { armFaults } from '../experiment/arm-settings.ts';
 import type { Arm, ArmPlan } from './arm.ts';
 import type { InProcessSettings } from './gate/in-process.ts';
+import type { ModelSettings } from './model/model-arm.ts';
 
 /** Plain data, so that it can go to a thread. */
 export interface ArmEnvironment {
@@ -13,7 +14,7 @@ export interface ArmEnvironment {
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
 
-/** Rejects with `LabError` ARM where its settings are none, or what they name does not answer. */
+/** Rejects with `LabError` ARM where its settings are none, or what they name does not answer; a model is asked nothing yet. */
 export async function openArm(plan: ArmPlan, env: ArmEnvironment): Promise<Arm> {
   const [fault] = armFaults(plan);
   if (fault !== undefined) throw new LabError('ARM', `${plan.name}${fault.path}: ${fault.message}`);
@@ -56,6 +57,6 @@ async function openCommand(settings: Settings, { folder, variables }: ArmEnviron
   });
 }
 
-function openModel(): Promise<Arm> {
-  return Promise.reject(new LabError('ARM', 'expected a gate or a command, met a model, which cannot be asked yet'));
+async function openModel(settings: Settings, { variables }: ArmEnvironment): Promise<Arm> {
+  return (await import('./model/model-arm.ts')).openModelArm(settings as unknown as ModelSettings, variables);
 }

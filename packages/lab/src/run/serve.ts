@@ -38,7 +38,9 @@ class Asking {
   readonly #data: WorkerData;
   readonly #arms: readonly Arm[];
   readonly #tell: (message: FromWorker) => void;
-  readonly #stop = new AbortController();
+  /** Ends what is asked now. */
+  #current = new AbortController();
+  #isStopped = false;
   readonly #waiting: Asked[] = [];
   #wake = (): void => {};
 
@@ -52,12 +54,13 @@ class Asking {
 
   #told(message: ToWorker): void {
     if (message.kind === 'ask') this.#waiting.push(...message.items);
-    else this.#stop.abort();
+    else this.#isStopped = true;
+    if (this.#isStopped) this.#current.abort();
     this.#wake();
   }
 
   async #run(): Promise<void> {
-    while (!this.#stop.signal.aborted) {
+    while (!this.#isStopped) {
       const asked = this.#waiting.shift();
       if (asked === undefined) await new Promise<void>((resolve) => (this.#wake = resolve));
       else await this.#ask(asked);
@@ -69,7 +72,7 @@ class Asking {
       const startedAt = Date.now();
       const said = await this.#once(asked, attempts, startedAt);
       // What was broken off is nobody's result.
-      if (this.#stop.signal.aborted) return;
+      if (this.#isStopped) return;
       const isOver = said.given.failure === undefined || attempts > this.#data.retries;
       this.#tell(isOver ? { kind: 'given', ...said } : { kind: 'trying', tries: attempts });
       if (isOver) return;
@@ -80,15 +83,21 @@ class Asking {
   }
 
   async #once({ position, arm, question }: Asked, attempts: number, startedAt: number): Promise<Said> {
-    const timeout = AbortSignal.timeout(this.#data.timeoutMs);
     const about = { position, attempts, startedAt };
+    let isLate = false;
+    this.#current = new AbortController();
+    const timer = setTimeout(() => {
+      isLate = true;
+      this.#current.abort(new DOMException(`no answer within ${this.#data.timeoutMs} ms`, 'TimeoutError'));
+    }, this.#data.timeoutMs);
     try {
-      const signal = AbortSignal.any([timeout, this.#stop.signal]);
-      const answer = await (this.#arms[arm] as Arm).answer(question, signal);
+      const answer = await (this.#arms[arm] as Arm).answer(question, this.#current.signal);
       const raw = answer.raw === undefined ? {} : { raw: rawText(answer.raw) };
       return { given: { ...about, ...givenOf(answer) }, ...raw };
     } catch (error) {
-      return { given: { ...about, outcome: timeout.aborted ? 'timeout' : 'failed', failure: saidBy(error) } };
+      return { given: { ...about, outcome: isLate ? 'timeout' : 'failed', failure: saidBy(error) } };
+    } finally {
+      clearTimeout(timer);
     }
   }
 }

@@ -5,11 +5,12 @@ import { isAbsolute, join } from 'node:path';
 import { LabError } from '../error.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { StratumTasks } from '../experiment/tasks.ts';
+import { type EffectOptions, effectTruth } from './effects/effect-truth.ts';
 import { labelTruth } from './label-truth.ts';
 import { type Labels, readLabels } from './labels.ts';
 import type { GroundTruth } from './truth.ts';
 
-export interface TruthOptions {
+export interface TruthOptions extends EffectOptions {
   /** Of all strata. */
   readonly tasks: readonly StratumTasks[];
 }
@@ -21,13 +22,15 @@ const LABELS_BYTES_MAX = 64 << 20;
 
 /**
  * What is right about the tasks, by the plan's own word for it; undefined where it names none. Relative paths start at
- * `folder`, where the document lies. Rejects with `LabError` LABELS where the file is not the one that the plan names.
+ * `folder`, where the document lies. Of effects, every command is run, a fraction of a second each, in this thread.
+ * Rejects with `LabError` LABELS where the file is not the one that the plan names, RUN where commands cannot be isolated.
  */
 export async function truthOf(
   { groundTruth }: Experiment,
   folder: string,
-  { tasks }: TruthOptions,
+  { tasks, ...options }: TruthOptions,
 ): Promise<GroundTruth | undefined> {
+  if (groundTruth?.source === 'effects') return effectTruth(tasks, options);
   if (groundTruth?.labels === undefined) return undefined;
   const { labels: plan } = groundTruth;
   const text = await textOf(plan, isAbsolute(plan.path) ? plan.path : join(folder, plan.path));

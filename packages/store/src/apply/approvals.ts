@@ -1,4 +1,5 @@
 /** What happens to an approval between its request and its last use. */
+import { canonicalText } from '@capgate/base';
 import { type AnswerScope, ANSWER_SCOPES, RISKS } from '../records.ts';
 import type { ApprovalState } from '../store.ts';
 import type { Batch } from './batch.ts';
@@ -8,7 +9,11 @@ import { actionColumns, storable, storableOrNull } from './values.ts';
 type ApprovalKind = 'approval.requested' | 'approval.answered' | 'approval.expired' | 'approval.used';
 
 export const APPROVAL_HANDLERS: { readonly [Kind in ApprovalKind]: Handler<Kind> } = {
-  'approval.requested': (batch, { at, index }, { actionHash, expiresAt, action, cwd, summary, risk, ...names }) =>
+  'approval.requested': (
+    batch,
+    { at, index },
+    { actionHash, expiresAt, action, cwd, summary, risk, ancestry, ...names },
+  ) =>
     batch.db
       .insertInto('approvals')
       .values({
@@ -33,6 +38,7 @@ export const APPROVAL_HANDLERS: { readonly [Kind in ApprovalKind]: Handler<Kind>
         touched_at: at,
         use_count: 0,
         last_used_by: null,
+        ancestry: ancestry === undefined ? null : canonicalText(ancestry),
       })
       .onConflict((key) => key.columns(['log', 'approval']).doNothing())
       .execute(),

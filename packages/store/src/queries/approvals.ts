@@ -1,6 +1,7 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import { storable } from '../apply/values.ts';
 import type { Engine } from '../engine.ts';
+import type { ProcessBody } from '../records.ts';
 import type { Approval, ApprovalAnswer, ApprovalFilter } from '../store.ts';
 import type { ApprovalAnswersTable, ApprovalsTable, Tables } from '../tables.ts';
 import { whole } from './numbers.ts';
@@ -132,7 +133,12 @@ export function approvalOf(row: ApprovalsTable, answers: Answers): Approval {
     requestedAt: row.requested_at,
     expiresAt: row.expires_at,
     state: row.state,
-    ...present({ scope: row.scope, finishedAt: row.finished_at, lastUsedBy: row.last_used_by }),
+    ...present({
+      scope: row.scope,
+      finishedAt: row.finished_at,
+      lastUsedBy: row.last_used_by,
+      ancestry: row.ancestry === null ? null : (JSON.parse(row.ancestry) as ProcessBody[]),
+    }),
     answers: answers.get(keyOf(row)) ?? [],
     useCount: row.use_count,
   };

@@ -1,5 +1,5 @@
 /** Effects seen held against effects foreseen. */
-import type { Observed } from './observe.ts';
+import type { Observed } from '@capgate/lab/sandbox';
 import type { Predicted } from './predict.ts';
 
 export const KINDS = ['change', 'delete', 'network', 'execute'] as const;

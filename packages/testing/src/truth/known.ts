@@ -54,12 +54,6 @@ export const KNOWN: readonly Known[] = [
   {
     kind: 'change',
     fault: 'unforeseen',
-    reason: 'The operand is the beginning of the names that are made; core judges the place by it.',
-    commands: ['split --bytes=4 --additional-suffix=.part a.txt piece2-', 'split -l 1 a.txt part-', 'split -l 1 a.txt'],
-  },
-  {
-    kind: 'change',
-    fault: 'unforeseen',
     reason: 'Folders on the way to the target are made with it; they lie above it and were not there.',
     commands: ['mkdir -p made/deep/er', 'install -D a.txt some/where/a.txt'],
   },
@@ -74,7 +68,7 @@ export const KNOWN: readonly Known[] = [
     kind: 'change',
     fault: 'unforeseen',
     reason:
-      'A compressor puts the packed form beside the file; core says that it writes the file, which is the same place.',
+      'A compressor puts the packed form beside the file; core says that the file is moved, which is the same place.',
     commands: [
       'gzip -q a.txt',
       'gzip -S .z a.txt',
@@ -99,23 +93,16 @@ export const KNOWN: readonly Known[] = [
   },
   {
     kind: 'delete',
-    fault: 'unforeseen',
-    reason:
-      'A compressor replaces the file by its packed form, from which it comes back: core calls that writing it, not deleting it.',
+    fault: 'unseen',
+    reason: 'A compressor is held to take the file away; here an option keeps it, or the program does by itself.',
     commands: [
-      'gzip -q a.txt',
-      'gzip -S .z a.txt',
-      'bzip2 -q a.txt',
-      'xz -q a.txt',
-      'xz -T 1 a.txt',
-      'gzip a.txt',
-      'gzip -d packed.gz',
-      'gzip -r dir',
-      'gunzip packed.gz',
-      'bzip2 a.txt',
-      'bunzip2 packed.bz2',
-      'xz a.txt',
-      'unxz packed.xz',
+      'gzip -k a.txt',
+      'gzip -nk a.txt',
+      'bzip2 -k a.txt',
+      'xz -k a.txt',
+      'zstd -q a.txt',
+      'zstd -q -D b.txt a.txt',
+      'python3 -m gzip a.txt',
     ],
   },
   {

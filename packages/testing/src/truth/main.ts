@@ -4,17 +4,18 @@
  * `known.ts`, or an explanation is outdated. Where the isolation is not to be had it says so and runs nothing.
  */
 import { parseArgs } from 'node:util';
+import { type Sandbox, SandboxError } from '@capgate/lab/sandbox';
 import { TRUTH_COMMANDS } from './commands.ts';
 import { type Accuracy, accuracyOf, KINDS } from './compare.ts';
 import { KNOWN } from './known.ts';
+import { openTree } from './tree.ts';
 import { compareReal, outdated, type Outcome, unexplained } from './run.ts';
-import { openSandbox, type Sandbox, SandboxError } from './sandbox.ts';
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 
 function opened(): Sandbox | undefined {
   try {
-    return openSandbox();
+    return openTree();
   } catch (error) {
     if (!(error instanceof SandboxError)) throw error;
     console.error(`truth: nothing was run: ${error.code}: ${error.message}`);

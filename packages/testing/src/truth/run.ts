@@ -1,13 +1,9 @@
 /** Command lines run for real, and what they did held against what core says. */
+import { observe, PROJECT, readTrace, type Sandbox } from '@capgate/lab/sandbox';
 import { evaluationContext } from '../evaluation-context.ts';
 import { type Comparison, compare, type Disagreement } from './compare.ts';
 import { KNOWN, type Known } from './known.ts';
-import { observe } from './observe.ts';
 import { predict } from './predict.ts';
-import type { Sandbox } from './sandbox.ts';
-import { readTrace } from './trace.ts';
-
-const PROJECT = '/home/dev/project';
 
 export interface Outcome {
   readonly comparisons: readonly Comparison[];

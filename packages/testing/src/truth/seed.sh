@@ -1,4 +1,4 @@
-# Fills the throw-away tree: the working folder is /home/dev/project.
+# Fills the throw-away tree of `commands.ts`: the working folder is /home/dev/project.
 set -e
 printf '[user]\n\tname = Dev\n\temail = dev@example.com\n[init]\n\tdefaultBranch = main\n' > ~/.gitconfig
 printf 'pear\napple\nfig\napple\n' > a.txt

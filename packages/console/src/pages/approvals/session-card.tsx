@@ -1,5 +1,6 @@
-/** Who asks: its session, and what that did before. */
+/** Who asks: its session, the processes that called, and what the session did before. */
 import { visible } from '@capgate/base';
+import { callingChain } from '@capgate/client/web';
 import { useQuery } from '@tanstack/react-query';
 import { type Approval, gate, sessionDecisionsQuery, sessionQuery } from '../../gate/queries.ts';
 import { actionText } from '../../parts/action-text.ts';
@@ -24,6 +25,7 @@ export function SessionCard({ approval }: { readonly approval: Approval }) {
         <a href={hrefOfAgent({ agent, session })}>All of it</a>
       </div>
       <Origin approval={approval} />
+      <Callers approval={approval} />
       <Answered query={history} what="what the session did">
         {(decisions) =>
           decisions.length === 0 ? (
@@ -66,4 +68,20 @@ function Origin({ approval: { approval, agent, session } }: { readonly approval:
     ...(found === undefined ? [] : [answeredText(found.counts)]),
   ];
   return <p className="quiet small wrap">{facts.join(' · ')}</p>;
+}
+
+/** By the names that they chose. */
+function Callers({ approval }: { readonly approval: Approval }) {
+  const chain = callingChain(approval);
+  if (chain.length === 0) return <p className="quiet small">Called by a process that is not known</p>;
+  return (
+    <div className="quiet small wrap callers">
+      <span id="callers">Called by</span>{' '}
+      <ol aria-labelledby="callers">
+        {chain.map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+      </ol>
+    </div>
+  );
 }

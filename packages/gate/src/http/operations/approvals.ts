@@ -12,7 +12,7 @@ import { DRY_RUN_COUNT, type DryRuns } from '../dry-run.ts';
 import type { Operation } from '../operation.ts';
 import type { OperationParts } from '../parts.ts';
 import { type AskedRules, RuleAnswers } from '../rule-answers.ts';
-import { closed, IdSchema, pageAsked, pageOf, pageQuery, RiskSchema, TimeSchema } from '../schemas.ts';
+import { closed, IdSchema, pageAsked, pageOf, pageQuery, ProcessSchema, RiskSchema, TimeSchema } from '../schemas.ts';
 import { JudgedFilesSchema, LoggedActionSchema } from './decisions.ts';
 import { ExplanationSchema } from './explanation-schema.ts';
 import { DryRunCountSchema, DryRunSchema } from './policies.ts';
@@ -47,6 +47,12 @@ const approvalFields = {
   risk: RiskSchema,
   summary: Type.String(),
   rule: Type.String(),
+  ancestry: Type.Optional(
+    Type.Array(ProcessSchema, {
+      description:
+        'The process that asked, what started it, and so on, as far as they could be looked at. Names are as processes chose them. Absent where the caller is no process of this machine, or is not known.',
+    }),
+  ),
   needed: Type.Integer({ minimum: 1, maximum: 2, description: 'How many persons must allow it.' }),
   requestedAt: TimeSchema,
   expiresAt: TimeSchema,

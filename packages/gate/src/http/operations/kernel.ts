@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { NameSchema } from '../../api/decide.ts';
 import type { Operation } from '../operation.ts';
 import type { OperationParts } from '../parts.ts';
-import { IdSchema, pageAsked, pageOf, pageQuery, TimeSchema } from '../schemas.ts';
+import { IdSchema, pageAsked, pageOf, pageQuery, ProcessSchema, TimeSchema } from '../schemas.ts';
 
 const Texts = {
   reason: Type.Optional(Type.String({ description: 'Of a program: what was too much of it.' })),
@@ -28,7 +28,7 @@ export const DenialSchema = Type.Object(
     act: Type.Enum([...KERNEL_ACTS]),
     ...Texts,
     uid: Type.Integer(),
-    ancestry: Type.Array(Type.Object({ pid: Type.Integer(), command: Type.String() }), {
+    ancestry: Type.Array(ProcessSchema, {
       description:
         'The process, what started it, and so on, up to the session’s first. Names are as processes chose them.',
     }),

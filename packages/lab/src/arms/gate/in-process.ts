@@ -37,7 +37,7 @@ export function openInProcess({ mode = 'balanced', workspace = WORKSPACE, home =
     const latencyNs = elapsed();
     return { verdict: VERDICTS[verdict], latencyNs, raw: { risk, flags } };
   };
-  const version = packageVersion('@capgate/lab');
+  const version = packageVersion('@capgate/core');
   return {
     facts: { way: 'in process', version, mode, policyHash: documentHash(NO_POLICY), workspace, home },
     answer: (question, signal) => unlessAborted(Promise.resolve(question).then(answered), signal),

@@ -10,12 +10,16 @@ export interface Call {
   readonly text: string;
   /** Whether it did what it was asked. */
   readonly done: boolean;
+  /** Why not, by the system's name for it. */
+  readonly error?: string;
+  /** What it opened, whatever links led there. */
+  readonly opened?: string;
 }
 
 const LINE = /^(\d+)\s+(.*)$/u;
 const UNFINISHED = ' <unfinished ...>';
 const RESUMED = /^<\.\.\. \w+ resumed>/u;
-const CALL = /^(\w+)\((.*)\)\s+= (-?\d+)/u;
+const CALL = /^(\w+)\((.*)\)\s+= (-?\d+)(?:<((?:[^>\\]|\\.)*)>)?(?: (E[A-Z0-9]+))?/u;
 /** A folder that the next name is relative to, or a name: `AT_FDCWD</work>`, `3</work/dir>`, `"name"`. */
 const ARGUMENT = /(?:AT_FDCWD|\b\d+)<((?:[^>\\]|\\.)*)>|"((?:[^"\\]|\\.)*)"/gu;
 const FORKS = new Set(['clone', 'clone3', 'fork', 'vfork']);
@@ -46,8 +50,12 @@ class Reader {
       this.#pending.set(pid, text.slice(0, -UNFINISHED.length));
       return [];
     }
-    const [, name = '', words = '', result = '-1'] = CALL.exec(text) ?? [];
-    return name === '' ? [] : [this.#call(pid, name, words, Number(result))];
+    const [, name = '', words = '', result = '-1', opened, error] = CALL.exec(text) ?? [];
+    if (name === '') return [];
+    const call = this.#call(pid, name, words, Number(result));
+    return [
+      { ...call, ...(error !== undefined && { error }), ...(opened !== undefined && { opened: unescaped(opened) }) },
+    ];
   }
 
   #call(pid: string, name: string, text: string, result: number): Call {

@@ -21,14 +21,19 @@ import { dirname, join } from 'node:path';
 const script = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
 const ISOLATE = script('isolate.sh');
 const PROVE = script('prove.sh');
-const SEED = script('seed.sh');
 
 /** The user `nobody` of Debian: owns no file, so even a hole in the walls opens on little. */
 const NOBODY = '65534';
 const TIMEOUT_MS = 30_000;
+/** Of the command alone. */
+const COMMAND_TIMEOUT_S = 20;
+const TRACE_BYTES_MAX = 16 << 20;
 const OUTPUT_MAX_BYTES = 64 << 20;
-/** What `strace` follows: every call that names a file, and who is talked to. */
-const CALLS = '%file,fchdir,fchmod,fchown,ftruncate,clone,clone3,fork,vfork,connect,bind,sendto';
+/** Where commands run unless told otherwise; `isolate.sh` makes it. */
+export const PROJECT = '/home/dev/project';
+/** What `strace` follows: every call that names a file, who is talked to, and what is done to the machine. */
+const CALLS =
+  '%file,fchdir,fchmod,fchown,ftruncate,clone,clone3,fork,vfork,connect,bind,sendto,kill,reboot,sethostname,clock_settime,init_module,finit_module';
 
 export type SandboxErrorCode = 'MISSING' | 'NOT_ISOLATED' | 'FAILED';
 
@@ -46,12 +51,21 @@ export class SandboxError extends Error {
 export interface Sandbox {
   /** Runs a command line of bash in a fresh tree and returns what `strace` saw. Throws `SandboxError` FAILED. */
   trace(command: string): string;
+  /** As `trace`, in `folder`, and without an error where there is only a beginning to return. */
+  watch(command: string, folder: string): Trace;
   /** The paths that a tree has before a command runs in it. */
   readonly before: ReadonlySet<string>;
   /** Those of the names that no program, builtin or file of the tree has. */
   missing(names: readonly string[]): string[];
   /** Removes the sandbox's folders. */
   close(): void;
+}
+
+export interface Trace {
+  /** Of what `strace` saw, the first `TRACE_BYTES_MAX`; at least a line. */
+  readonly text: string;
+  /** Whether that is all: nothing was cut off, and the command ended in time and did not end who watches. */
+  readonly isWhole: boolean;
 }
 
 /** The only lines that the probe may print, in any order. */
@@ -78,18 +92,22 @@ export function faultsOf(report: string, user: string): string[] {
   return [...foreign.map((line) => `the probe says: ${line}`), ...lacking.map((line) => `the probe lacks: ${line}`)];
 }
 
-/** Opens a sandbox, or throws `SandboxError` MISSING or NOT_ISOLATED before any command was run. */
-export function openSandbox(): Sandbox {
+/**
+ * Opens a sandbox whose trees are filled by the script `seed`, which runs in `PROJECT`. Throws `SandboxError` MISSING or
+ * NOT_ISOLATED before any command was run.
+ */
+export function openSandbox(seed: string): Sandbox {
   const folder = mkdtempSync(join(tmpdir(), 'capgate-truth-'));
   chmodSync(folder, 0o755);
   const close = () => rmSync(folder, { recursive: true });
   try {
     requirePrograms();
-    const ground = groundIn(folder);
+    const ground = groundIn(folder, seed);
     prove(ground);
     const before = new Set(inside(ground, 'find /home /tmp', {}).stdout.split('\n'));
     return {
-      trace: (command) => traced(ground, command),
+      trace: (command) => wholeTrace(ground, command),
+      watch: (command, place) => watched(ground, command, place),
       before,
       missing: (names) => missing(ground, names),
       close,
@@ -106,21 +124,35 @@ interface Ground {
   readonly root: string;
   /** A Node program that whoever commands run as may enter; empty where there is none. */
   readonly node: string;
+  /** What fills them. */
+  readonly seed: string;
 }
 
-function groundIn(folder: string): Ground {
+function groundIn(folder: string, seed: string): Ground {
   const root = join(folder, 'tree');
   mkdirSync(root);
   chmodSync(root, 0o755);
-  return { root, node: nodeProgram(folder) };
+  return { root, node: nodeProgram(folder), seed };
 }
 
-function traced(ground: Ground, command: string): string {
-  const flags = `-f -y -qq -s 4096 -e signal=none -e trace=${CALLS} -o /trace/log`;
-  const run = `strace ${flags} -- bash -c "$COMMAND" > /dev/null 2>&1; cat /trace/log`;
-  const { status, stdout, stderr } = inside(ground, run, { COMMAND: command });
-  if (status === 0 && stdout !== '') return stdout;
-  throw new SandboxError('FAILED', `expected a trace of ${JSON.stringify(command)}, met status ${status}: ${stderr}`);
+function wholeTrace(ground: Ground, command: string): string {
+  const { text, isWhole } = watched(ground, command, PROJECT);
+  if (isWhole) return text;
+  throw new SandboxError('FAILED', `expected a whole trace of ${JSON.stringify(command)}, met its beginning`);
+}
+
+function watched(ground: Ground, command: string, folder: string): Trace {
+  const flags = `-f -y -q -s 4096 -e signal=none -e trace=${CALLS} -o /trace/log`;
+  const strace = `timeout -s KILL ${COMMAND_TIMEOUT_S} strace ${flags} -- bash -c "$COMMAND" > /dev/null 2>&1`;
+  const run = `cd -- "$FOLDER" && { ${strace}; head -c ${TRACE_BYTES_MAX} /trace/log; }`;
+  const { status, stdout, stderr } = inside(ground, run, { COMMAND: command, FOLDER: folder });
+  const [, first] = /^(\d+)\s/u.exec(stdout) ?? [];
+  if (status !== 0 || first === undefined) {
+    const met = `status ${status}: ${stderr}`;
+    throw new SandboxError('FAILED', `expected a trace of ${JSON.stringify(command)}, met ${met}`);
+  }
+  // The first process is the shell that reads the line: of its end, `strace` tells if it is still there.
+  return { text: stdout, isWhole: new RegExp(`^${first}\\s+\\+\\+\\+ (?:exited|killed) `, 'mu').test(stdout) };
 }
 
 function missing(ground: Ground, names: readonly string[]): string[] {
@@ -152,10 +184,10 @@ function prove(ground: Ground): void {
   }
 }
 
-function inside({ root, node }: Ground, run: string, environment: Readonly<Record<string, string>>) {
+function inside({ root, node, seed }: Ground, run: string, environment: Readonly<Record<string, string>>) {
   const asNobody = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'];
   const spaces = '--user --map-root-user --mount --net --pid --ipc --uts --fork --kill-child'.split(' ');
-  const isolated = ['unshare', ...spaces, '--', 'bash', '-c', ISOLATE, 'isolate', root, node, SEED, run];
+  const isolated = ['unshare', ...spaces, '--', 'bash', '-c', ISOLATE, 'isolate', root, node, seed, run];
   const argv = isRoot() ? [...asNobody, ...isolated] : isolated;
   return spawnSync(argv[0]!, argv.slice(1), {
     cwd: '/',
