@@ -19,10 +19,7 @@ const FAULTS_MAX = 100;
  * A function that answers everything that is wrong with a value; or the first of it, for values from strangers, who could
  * make a great many faults.
  */
-export function faultFinder(
-  schema: TSchema,
-  told: 'all' | 'first' = 'all',
-): (value: unknown) => readonly FormFault[] {
+export function faultFinder(schema: TSchema, told: 'all' | 'first' = 'all'): (value: unknown) => readonly FormFault[] {
   let validate: ValidateFunction | undefined;
   return (value) => {
     validate ??= new Ajv2020({ ...SCHEMA_OPTIONS, allErrors: told === 'all' }).compile(schema);

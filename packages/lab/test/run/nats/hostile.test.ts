@@ -150,7 +150,9 @@ test('an experiment that is run already is not run by another', { timeout: TIMEO
   const made = experimentOf(COMMANDS);
   const same = experimentOf(COMMANDS);
   await whileRunning(server, made, async () => {
-    const other = await openLab(same.folder, { executorOf: natsExecutorOf({ address: server.address, variables: {} }) });
+    const other = await openLab(same.folder, {
+      executorOf: natsExecutorOf({ address: server.address, variables: {} }),
+    });
     await expect(other.run(same.plan, same.folder)).rejects.toThrow(/another orchestrator/u);
     await other.close();
   });

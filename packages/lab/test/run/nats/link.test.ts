@@ -38,7 +38,16 @@ it('a server is told who comes, and its refusal says no password', async (contex
 
 it('nothing is sent to a server that says it has no TLS, where TLS was asked for', async () => {
   let met = '';
-  const info = { server_id: 'x', version: '2.9.10', go: 'go', host: 'x', port: 1, max_payload: 1 << 20, proto: 1, headers: true };
+  const info = {
+    server_id: 'x',
+    version: '2.9.10',
+    go: 'go',
+    host: 'x',
+    port: 1,
+    max_payload: 1 << 20,
+    proto: 1,
+    headers: true,
+  };
   const fake = createServer((socket) => {
     socket.on('data', (bytes) => (met += bytes.toString('latin1')));
     socket.on('error', () => {});
