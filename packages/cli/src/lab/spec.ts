@@ -27,7 +27,7 @@ const WORKERS_OPTION: OptionSpec = {
 const NATS_OPTION: OptionSpec = {
   name: 'nats',
   value: 'URL',
-  summary: 'Has workers on other machines ask instead, by the work queues of this NATS server: tls://HOST:PORT',
+  summary: 'Has workers on other machines ask instead, by the work queues of this NATS server: tls://NAME:PORT',
 };
 
 const NATS_SERVER_OPTION: OptionSpec = {
@@ -134,7 +134,7 @@ export const LAB: CommandSpec = {
       description: [
         'Asks the arms of an experiment that capgate lab run --nats URL runs elsewhere, in threads here, and sends what they answer to it. Waits until it begins.',
         'A plan may name any program as an arm: it is run here, with the rights of this user, in this folder and with the variables of this environment that the plan names. HASH is the whole hash of a plan that you have read; a document or tasks that are not those of this hash are refused.',
-        'The server is tls://HOST:PORT, or nats:// on this machine; CAPGATE_NATS_URL names it where --nats does not. CAPGATE_NATS_USER with CAPGATE_NATS_PASSWORD, CAPGATE_NATS_TOKEN, or CAPGATE_NATS_CREDS (a file) say who comes.',
+        'The server is tls://NAME:PORT, or nats:// on this machine; CAPGATE_NATS_URL names it where --nats does not. CAPGATE_NATS_USER with CAPGATE_NATS_PASSWORD, CAPGATE_NATS_TOKEN, or CAPGATE_NATS_CREDS (a file) say who comes.',
         'The exit status is 1 where the arms cannot be asked here; the experiment has failed then.',
       ],
       examples: [

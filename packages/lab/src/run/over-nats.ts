@@ -1,7 +1,7 @@
 import type { Executor, ExecutorParts } from './executor.ts';
 
 export interface NatsOptions {
-  /** Of the server: `tls://host:port`, or `nats://` on this machine. */
+  /** Of the server: `tls://name:port`, or `nats://` on this machine. */
   readonly address: string;
   /** How one is known to the server is in it. */
   readonly variables: Readonly<Record<string, string | undefined>>;

@@ -3,7 +3,7 @@ import type { Ending, Step } from './executor.ts';
 import type { ThreadStart } from './seat.ts';
 
 export interface WorkOptions {
-  /** Of the NATS server: `tls://host:port`, or `nats://` on this machine. */
+  /** Of the NATS server: `tls://name:port`, or `nats://` on this machine. */
   readonly address: string;
   /** The plan's, whole: nothing of another document is run. */
   readonly hash: string;

@@ -1,4 +1,5 @@
 /** Which NATS server is meant, and how one is known to it. Pure. */
+import { isIP } from 'node:net';
 import { isConfidential, quoted } from '@capgate/base';
 import { LabError } from '../../error.ts';
 
@@ -21,7 +22,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 const PORT = '4222';
 
 /**
- * The server of an address, `tls://host:port`, or `nats://` on this machine: plans, answers and passwords are sent to
+ * The server of an address, `tls://name:port`, or `nats://` on this machine: plans, answers and passwords are sent to
  * it. How one is known there the variables say, never the address, which others may read. Throws `LabError` RUN.
  */
 export function natsServerOf(address: string, variables: Variables): NatsServer {
@@ -37,6 +38,8 @@ function placeOf(
   // Hosts of schemes that everybody knows are brought to a normal form, so that one cannot pass for this machine.
   const known = scheme === undefined ? null : URL.parse(address.replace(/^[a-z]+:/iu, scheme));
   if (url === null || known === null || !isConfidential(known)) return undefined;
+  // The client holds certificates against names alone.
+  if (known.protocol === 'https:' && isIP(known.hostname.replace(/^\[(.*)\]$/u, '$1')) !== 0) return undefined;
   const { username, password, pathname, search, hash } = known;
   if ([username, password, pathname, search, hash].join('') !== '/') return undefined;
   return { host: known.hostname, port: url.port, isTls: scheme === 'https:' };
@@ -46,7 +49,7 @@ const SCHEMES: Readonly<Record<string, string>> = { 'tls:': 'https:', 'nats:': '
 
 /** What was met is not shown: it may have a password in it. */
 function refused(): never {
-  const expected = 'tls://HOST:PORT, or nats://HOST:PORT on this machine, without a user or a path';
+  const expected = 'tls://NAME:PORT, or nats://HOST:PORT on this machine, without a user or a path';
   throw new LabError('RUN', `expected the address of a NATS server, ${expected}; met another text`);
 }
 

@@ -16,6 +16,8 @@ it.each([
   'nats://localhost.example.com',
   'nats://127.999.1.1',
   'nats://127.0.0.1.example.com',
+  'tls://10.0.0.1',
+  'tls://[2001:db8::1]',
   'ws://localhost',
   'https://nats.example.com',
   'localhost:4222',

@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import { canonicalText, type CanonicalObject } from '@capgate/base';
 import { jetstream } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { needsProgram, type Skippable } from '@capgate/testing';
+import { NatsServer, needsProgram, type Skippable } from '@capgate/testing';
 import { expect, test } from 'vitest';
 import type { Plan } from '../../../src/experiment/plan.ts';
 import type { RunReport } from '../../../src/run/lab.ts';
 import { chunkSubjectOf, subjectOf } from '../../../src/run/nats/messages.ts';
 import { natsExecutorOf } from '../../../src/run/nats/nats-executor.ts';
 import { allOf, expectedKeys, experimentOf, keysOf, type Made, openLab } from '../harness.ts';
-import { TestServer } from './server.ts';
 import { startWorker } from './with-workers.ts';
 
 const COMMANDS = { plain: ['allow', 'deny', 'refuse', 'allow'] };
@@ -19,10 +18,10 @@ const TIMEOUT_MS = 60_000;
 /** More than the lab takes, so that it is the lab that refuses. */
 const SERVER_BYTES_MAX = 4 << 20;
 
-async function serverFor(context: Skippable): Promise<TestServer> {
+async function serverFor(context: Skippable): Promise<NatsServer> {
   const config = join(mkdtempSync(join(tmpdir(), 'capgate-nats-')), 'large.conf');
   writeFileSync(config, `max_payload: ${SERVER_BYTES_MAX}\n`);
-  return TestServer.start(needsProgram(context, 'nats-server'), ['--jetstream', '--config', config]);
+  return NatsServer.start(needsProgram(context, 'nats-server'), ['--jetstream', '--config', config]);
 }
 
 /** What is answered to a message, or that nobody is there. */
@@ -37,7 +36,7 @@ async function answerTo(
 
 /** Runs an experiment without workers; `during` is given a stranger's connection, and the run ends once it has. */
 async function whileRunning(
-  server: TestServer,
+  server: NatsServer,
   { folder, plan }: Made,
   during: (stranger: NatsConnection) => Promise<void>,
 ): Promise<RunReport> {
@@ -203,7 +202,7 @@ function documentOf({ plan }: Made): string {
 
 /** Somebody who answers in the orchestrator's place: with these files, or always the same. */
 async function impostor(
-  server: TestServer,
+  server: NatsServer,
   { hash }: Plan,
   files: readonly string[] | string,
 ): Promise<NatsConnection> {

@@ -5,13 +5,12 @@ import { setTimeout as later } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
-import { needsProgram } from '@capgate/testing';
+import { NatsServer, needsProgram } from '@capgate/testing';
 import { expect, test } from 'vitest';
 import { shuffle } from '../../../src/measure/shuffle.ts';
 import { seededSource } from '../../../src/statistics/random.ts';
 import { allOf, expectedKeys, keysOf, openLab, temporaryFolder } from '../harness.ts';
 import { COMMANDS, killedExperiment } from './killed-experiment.ts';
-import { TestServer } from './server.ts';
 
 const KILLS = 30;
 /** From one kill to the next: at times before a process has begun, and at times when it is at work. */
@@ -63,7 +62,7 @@ class Kept {
 test(`an experiment whose workers, orchestrator and NATS server are killed at ${KILLS} moments is complete in the end, with nothing twice`, {
   timeout: TIMEOUT_MS,
 }, async (context) => {
-  const server = await TestServer.start(needsProgram(context, 'nats-server'));
+  const server = await NatsServer.start(needsProgram(context, 'nats-server'));
   const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
   await context.annotate(`SEED=${seed}`);
   const random = seededSource(seed);
@@ -112,7 +111,7 @@ test(`an experiment whose workers, orchestrator and NATS server are killed at ${
   }
 });
 
-async function streamsAt({ port }: TestServer): Promise<readonly string[]> {
+async function streamsAt({ port }: NatsServer): Promise<readonly string[]> {
   const connection = await connect({ port });
   const names: string[] = [];
   for await (const name of (await jetstreamManager(connection)).streams.names()) names.push(name);

@@ -1,20 +1,21 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { codeOf, needsProgram } from '@capgate/testing';
+import { codeOf, NatsServer, needsProgram } from '@capgate/testing';
 import { expect, it } from 'vitest';
 import { natsServerOf } from '../../../src/run/nats/address.ts';
 import { openLink } from '../../../src/run/nats/link.ts';
-import { TestServer } from './server.ts';
+import { startWorker } from './with-workers.ts';
 
 it('a server that cannot be used is refused: none, one without JetStream, one for small messages', async (context) => {
   const program = needsProgram(context, 'nats-server');
   const config = join(mkdtempSync(join(tmpdir(), 'capgate-nats-')), 'small.conf');
   writeFileSync(config, 'max_payload: 65536\n');
   for (const options of [[], ['--jetstream', '--config', config]]) {
-    const server = await TestServer.start(program, options);
+    const server = await NatsServer.start(program, options);
     await expect(openLink(natsServerOf(server.address, {}))).rejects.toThrow(/expected a NATS server with JetStream/u);
     await server.stop();
     expect(await codeOf(() => openLink(natsServerOf(server.address, {})))).toBe('RUN');
@@ -23,7 +24,7 @@ it('a server that cannot be used is refused: none, one without JetStream, one fo
 
 it('a server is told who comes, and its refusal says no password', async (context) => {
   const options = ['--jetstream', '--user', 'lab', '--pass', 'right-one'];
-  const server = await TestServer.start(needsProgram(context, 'nats-server'), options);
+  const server = await NatsServer.start(needsProgram(context, 'nats-server'), options);
   const as = (CAPGATE_NATS_PASSWORD: string) =>
     openLink(natsServerOf(server.address, { CAPGATE_NATS_USER: 'lab', CAPGATE_NATS_PASSWORD }));
   const link = await as('right-one');
@@ -57,10 +58,31 @@ it('nothing is sent to a server that says it has no TLS, where TLS was asked for
   const address = fake.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const variables = { CAPGATE_NATS_TOKEN: 'secret' };
-  await expect(openLink(natsServerOf(`tls://127.0.0.1:${port}`, variables))).rejects.toThrow(/tls/iu);
+  await expect(openLink(natsServerOf(`tls://localhost:${port}`, variables))).rejects.toThrow(/tls/iu);
   expect(met).toBe('');
   // The same server gets the token where nobody asked for TLS: the fake is one that is spoken to.
   await openLink(natsServerOf(`nats://127.0.0.1:${port}`, variables)).catch(() => {});
   expect(met).toContain('secret');
   fake.close();
+});
+
+it('a server is known by its certificate', { timeout: 60_000 }, async (context) => {
+  const openssl = needsProgram(context, 'openssl');
+  const folder = mkdtempSync(join(tmpdir(), 'capgate-tls-'));
+  const make = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+  const names = ['-subj', '/CN=server', '-addext', 'subjectAltName=DNS:localhost'];
+  const files = ['-keyout', 'server.key', '-out', 'server.crt'];
+  execFileSync(openssl, [...make, ...names, ...files], { cwd: folder, stdio: 'ignore' });
+  const [cert, key] = [join(folder, 'server.crt'), join(folder, 'server.key')];
+  const options = ['--jetstream', '--tls', '--tlscert', cert, '--tlskey', key];
+  const server = await NatsServer.start(needsProgram(context, 'nats-server'), options);
+  const start = { address: `tls://localhost:${server.port}`, hash: 'ab'.repeat(32), folder };
+  const stranger = startWorker(start);
+  expect(await stranger.ended).toMatch(/expected the NATS server .* to take us, met .*certificate/iu);
+  const friend = startWorker({ ...start, variables: { NODE_EXTRA_CA_CERTS: cert } });
+  const [said] = await once(friend.child.stdout, 'data');
+  expect(String(said)).toBe('waiting\n');
+  friend.child.kill('SIGTERM');
+  expect(await friend.ended).toContain('met the word to stop');
+  await server.stop();
 });

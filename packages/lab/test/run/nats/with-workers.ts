@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { NatsServer } from '@capgate/testing';
 import type { Executor, ExecutorParts } from '../../../src/run/executor.ts';
 import { natsExecutorOf } from '../../../src/run/nats/nats-executor.ts';
-import { TestServer } from './server.ts';
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
 const WORKERS = 2;
@@ -33,7 +33,7 @@ export function withWorkers(parts: ExecutorParts): Executor {
   return {
     async execute(job, watching) {
       const { hash, environment } = job;
-      const server = await TestServer.start('nats-server');
+      const server = await NatsServer.start('nats-server');
       const start = { address: server.address, hash, ...environment };
       const workers = Array.from({ length: WORKERS }, () => startWorker(start));
       try {

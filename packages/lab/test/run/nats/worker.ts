@@ -7,7 +7,15 @@ const [address = '', hash = '', folder = ''] = process.argv.slice(2);
 const stop = new AbortController();
 process.once('SIGTERM', () => stop.abort());
 try {
-  const ending = await work({ address, hash, folder, variables: process.env, thread, signal: stop.signal });
+  const ending = await work({
+    address,
+    hash,
+    folder,
+    variables: process.env,
+    thread,
+    signal: stop.signal,
+    onWait: () => writeSync(1, 'waiting\n'),
+  });
   writeSync(1, `${ending.kind}\n`);
 } catch (error) {
   writeSync(1, `${String(error)}\n`);

@@ -9,7 +9,7 @@ import { setTimeout as later } from 'node:timers/promises';
 
 const START_MS_MAX = 20_000;
 
-export class TestServer {
+export class NatsServer {
   readonly port: number;
   readonly #program: string;
   readonly #folder = mkdtempSync(join(tmpdir(), 'capgate-nats-'));
@@ -22,8 +22,8 @@ export class TestServer {
     this.#options = options;
   }
 
-  static async start(program: string, options: readonly string[] = ['--jetstream']): Promise<TestServer> {
-    const server = new TestServer(program, await freePort(), options);
+  static async start(program: string, options: readonly string[] = ['--jetstream']): Promise<NatsServer> {
+    const server = new NatsServer(program, await freePort(), options);
     await server.start();
     return server;
   }
