@@ -33,6 +33,7 @@ packages=(
   r-cran-boot
   r-cran-exactranktests
   r-cran-mvtnorm
+  nats-server     # the work queues by which the lab's workers get their work
   bc              # what daily work runs, held to the masks of its verdicts
   bsdextrautils
   bzip2

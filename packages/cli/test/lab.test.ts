@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Experiment, Hypothesis } from '@capgate/lab';
+import { NatsServer, needsProgram } from '@capgate/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseDocument } from '../src/documents.ts';
 import { findLab } from '../src/lab/find.ts';
@@ -168,6 +169,40 @@ describe('lab run, status, resume and cancel', () => {
     expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('nothing was measured again') });
     expect(stdout).toContain(`Results     ${join(home, '.local/share/capgate/lab')}`);
     expect(await ask('cancel', 'two-modes')).toMatchObject({ status: 2 });
+  });
+
+  it('has arms asked by workers elsewhere, who are told the plan by its hash', async (context) => {
+    const server = await NatsServer.start(needsProgram(context, 'nats-server'));
+    const [gates, mode] = [['strict', 'balanced'], 'gate_vs_gate'];
+    const arms = gates.map((name) => ({ name, kind: 'gate', settings: { mode: name } }));
+    const hypotheses = { primary: [{ ...PLAN.hypotheses.primary[0], arms: gates }] };
+    written('tasks.jsonl', TASKS);
+    const plan = { ...PLAN, name: 'elsewhere', type: mode, arms, hypotheses };
+    const path = written('elsewhere.json', JSON.stringify(plan));
+    const { hash } = JSON.parse((await ask('plan', '--json', path)).stdout);
+    const around = { cwd: folder, env: { CAPGATE_NATS_URL: server.address } };
+    const [worker, run] = await Promise.all([
+      capgate(['lab', 'worker', hash], around),
+      ask('run', '--json', '--nats', server.address, path),
+    ]);
+    expect(JSON.parse(run.stdout)).toMatchObject({ ending: 'done', done: 16, counts: { answered: 16 } });
+    expect(worker).toMatchObject({
+      status: 0,
+      stdout: 'The experiment is over. Of its results, 16 are from here (0 failed).\n',
+    });
+    await server.stop();
+  });
+
+  it('lets no worker begin without a server, without TLS, or without the whole hash', async () => {
+    const worker = (...argv: readonly string[]) => capgate(['lab', 'worker', ...argv], { cwd: folder });
+    const hash = 'ab'.repeat(32);
+    expect(await worker(hash)).toMatchObject({ status: 2, stderr: expect.stringContaining('expected --nats URL') });
+    const open = await worker('--nats', 'nats://nats.example.com', hash);
+    expect(open).toMatchObject({ status: 2, stderr: expect.stringContaining('RUN: expected the address') });
+    const short = await worker('--nats', 'nats://127.0.0.1:1', hash.slice(0, 12));
+    expect(short).toMatchObject({ status: 2, stderr: expect.stringContaining('RUN: expected the whole hash') });
+    const nobody = await worker('--nats', 'nats://127.0.0.1:1', hash);
+    expect(nobody).toMatchObject({ status: 2, stderr: expect.stringContaining('RUN: expected the NATS server') });
   });
 
   it('cancels what is there', async () => {

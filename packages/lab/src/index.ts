@@ -63,8 +63,11 @@ export type { ExperimentRecord } from './results/experiments.ts';
 export type { ResultCounts, ResultFilter } from './results/queries.ts';
 export { type Outcome, OUTCOMES, type Result, type ResultKey } from './results/result.ts';
 export type { State } from './results/tables.ts';
+export type { Ending, Step } from './run/executor.ts';
 export type { Lab, LabOptions, RunOptions, RunReport } from './run/lab.ts';
 export { openLab } from './run/open-lab.ts';
+export { type NatsOptions, overNats } from './run/over-nats.ts';
+export { work, type WorkOptions } from './run/work.ts';
 export type { Progress } from './run/progress.ts';
 export type { StratumTasks, Task } from './experiment/tasks.ts';
 export {

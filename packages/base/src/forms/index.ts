@@ -15,11 +15,14 @@ export interface FormFault {
 /** At most so many are told. */
 const FAULTS_MAX = 100;
 
-/** A function that answers everything that is wrong with a value, rather than the first of it. */
-export function faultFinder(schema: TSchema): (value: unknown) => readonly FormFault[] {
+/**
+ * A function that answers everything that is wrong with a value; or the first of it, for values from strangers, who could
+ * make a great many faults.
+ */
+export function faultFinder(schema: TSchema, told: 'all' | 'first' = 'all'): (value: unknown) => readonly FormFault[] {
   let validate: ValidateFunction | undefined;
   return (value) => {
-    validate ??= new Ajv2020({ ...SCHEMA_OPTIONS, allErrors: true }).compile(schema);
+    validate ??= new Ajv2020({ ...SCHEMA_OPTIONS, allErrors: told === 'all' }).compile(schema);
     return validate(value) ? [] : (validate.errors ?? []).slice(0, FAULTS_MAX).map(faultOf);
   };
 }

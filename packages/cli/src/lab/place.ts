@@ -9,9 +9,14 @@ import { findLab } from './find.ts';
 
 const URL_BYTES_MAX = 4_096;
 
-/** Works in the lab that is named, and closes it. Throws `CliError`. */
-export async function inLab(args: Arguments, io: Io, work: (lab: Lab) => Promise<number>): Promise<number> {
-  const { openLab } = await findLab();
+/** Works in the lab that is named, and closes it; arms are asked by workers at the server of `nats`. Throws `CliError`. */
+export async function inLab(
+  args: Arguments,
+  io: Io,
+  work: (lab: Lab) => Promise<number>,
+  nats?: string,
+): Promise<number> {
+  const { openLab, overNats } = await findLab();
   const path = args.value('database');
   // In a file, as others read a command line.
   const url = path === undefined ? undefined : readText(io, path, URL_BYTES_MAX).trim();
@@ -19,6 +24,7 @@ export async function inLab(args: Arguments, io: Io, work: (lab: Lab) => Promise
     const lab = await openLab({
       folder: labFolder(io, args.value('lab')),
       ...(url !== undefined && { database: { kind: 'postgres', url } }),
+      ...(nats !== undefined && { executorOf: await overNats({ address: nats, variables: io.env }) }),
     });
     try {
       return await work(lab);

@@ -18,9 +18,6 @@ export async function runShown(
   io: Io,
   start: (options: RunOptions) => Promise<RunReport>,
 ): Promise<number> {
-  const stop = new AbortController();
-  const onSignal = (): void => stop.abort();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
   let bar: Progress | undefined;
   let shownMs = Number.NEGATIVE_INFINITY;
   const onProgress = (now: LabProgress): void => {
@@ -29,13 +26,27 @@ export async function runShown(
     shownMs = performance.now();
     void bar.show(now.done, noteOf(now));
   };
+  const workers = workersOf(args);
+  const report = await untilInterrupted((signal) =>
+    start({ variables: io.env, signal, onProgress, ...(workers !== undefined && { workers }) }),
+  );
+  await bar?.end();
+  await io.stdout.write(args.has('json') ? jsonOf(report) : textOf(report, labFolder(io, args.value('lab'))));
+  return report.ending === 'done' || report.ending === 'already' ? ExitStatus.OK : ExitStatus.PROBLEM;
+}
+
+/** How many threads were asked for. */
+export function workersOf(args: Arguments): number | undefined {
+  return args.has('workers') ? Math.max(args.integer('workers', WORKERS_MAX), 1) : undefined;
+}
+
+/** Runs with a signal that comes where somebody interrupts the program. */
+export async function untilInterrupted<Value>(run: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
+  const stop = new AbortController();
+  const onSignal = (): void => stop.abort();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
   try {
-    const workers = args.has('workers') ? Math.max(args.integer('workers', WORKERS_MAX), 1) : undefined;
-    const options = { variables: io.env, signal: stop.signal, onProgress, ...(workers !== undefined && { workers }) };
-    const report = await start(options);
-    await bar?.end();
-    await io.stdout.write(args.has('json') ? jsonOf(report) : textOf(report, labFolder(io, args.value('lab'))));
-    return report.ending === 'done' || report.ending === 'already' ? ExitStatus.OK : ExitStatus.PROBLEM;
+    return await run(stop.signal);
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
   }

@@ -24,6 +24,18 @@ const WORKERS_OPTION: OptionSpec = {
   summary: 'How many threads ask at a time; as the plan says, else one for each processor',
 };
 
+const NATS_OPTION: OptionSpec = {
+  name: 'nats',
+  value: 'URL',
+  summary: 'Has workers on other machines ask instead, by the work queues of this NATS server: tls://NAME:PORT',
+};
+
+const NATS_SERVER_OPTION: OptionSpec = {
+  name: 'nats',
+  value: 'URL',
+  summary: 'The NATS server at which the experiment runs',
+};
+
 const EXPERIMENT = { label: 'ID', min: 1, max: 1 } as const;
 
 export const LAB: CommandSpec = {
@@ -85,7 +97,7 @@ export const LAB: CommandSpec = {
         { line: 'capgate lab run --workers 1 --json experiment.yaml', says: 'One after the other, told to a program' },
       ],
       operands: { label: 'FILE', min: 1, max: 1, completion: 'file' },
-      options: [WORKERS_OPTION, ...PLACE_OPTIONS],
+      options: [WORKERS_OPTION, NATS_OPTION, ...PLACE_OPTIONS],
       load: () => import('./run.ts'),
     },
     {
@@ -113,8 +125,27 @@ export const LAB: CommandSpec = {
       summary: 'Go on with an experiment that was cancelled or interrupted, or has failed',
       examples: [{ line: 'capgate lab resume gate-and-model', says: 'From where it was' }],
       operands: EXPERIMENT,
-      options: [WORKERS_OPTION, ...PLACE_OPTIONS],
+      options: [WORKERS_OPTION, NATS_OPTION, ...PLACE_OPTIONS],
       load: () => import('./resume.ts'),
+    },
+    {
+      name: 'worker',
+      summary: 'Work on an experiment that runs on another machine, until it is over',
+      description: [
+        'Asks the arms of an experiment that capgate lab run --nats URL runs elsewhere, in threads here, and sends what they answer to it. Waits until it begins.',
+        'A plan may name any program as an arm: it is run here, with the rights of this user, in this folder and with the variables of this environment that the plan names. HASH is the whole hash of a plan that you have read; a document or tasks that are not those of this hash are refused.',
+        'The server is tls://NAME:PORT, or nats:// on this machine; CAPGATE_NATS_URL names it where --nats does not. CAPGATE_NATS_USER with CAPGATE_NATS_PASSWORD, CAPGATE_NATS_TOKEN, or CAPGATE_NATS_CREDS (a file) say who comes.',
+        'The exit status is 1 where the arms cannot be asked here; the experiment has failed then.',
+      ],
+      examples: [
+        {
+          line: 'capgate lab worker --nats tls://nats.example.com 40f0e9b6b237…',
+          says: 'In as many threads as the plan says',
+        },
+      ],
+      operands: { label: 'HASH', min: 1, max: 1 },
+      options: [NATS_SERVER_OPTION, WORKERS_OPTION],
+      load: () => import('./worker.ts'),
     },
   ],
 };

@@ -9,7 +9,7 @@ import {
   type StoreOptions,
 } from '@capgate/store/database';
 import { LabError } from '../error.ts';
-import type { Lease, Standing, WorkQueue } from '../run/queue.ts';
+import type { Chunk, ChunkLedger, Lease, Standing, WorkQueue } from '../run/queue.ts';
 import {
   type EndedAs,
   type Entered,
@@ -21,7 +21,7 @@ import {
   setState,
 } from './experiments.ts';
 import { LAB_MIGRATIONS } from './migrations.ts';
-import { record, release, releaseAll, take } from './queue.ts';
+import { claim, isCancelled, openChunks, record, release, releaseAll, storedOf, take } from './queue.ts';
 import { type ResultFilter, resultCounts, type ResultCounts, resultsPage } from './queries.ts';
 import type { Result } from './result.ts';
 import type { LabTables } from './tables.ts';
@@ -36,7 +36,7 @@ export interface LabStoreParts {
 }
 
 /** Every method rejects with `LabError` STORE. */
-export class LabStore implements WorkQueue {
+export class LabStore implements WorkQueue, ChunkLedger {
   readonly #engine: Engine<LabTables>;
   readonly #clock: Clock;
   readonly #leaseMs: number;
@@ -95,6 +95,24 @@ export class LabStore implements WorkQueue {
     return this.#ask((engine) => release(engine, lease));
   }
 
+  openChunks(experiment: string): Promise<readonly Chunk[]> {
+    return this.#ask((engine) => openChunks(engine, experiment));
+  }
+
+  claim(experiment: string, number: number, worker: string): Promise<Lease | undefined> {
+    const untilMs = this.#clock.nowMs() + this.#leaseMs;
+    return this.#ask((engine) => claim(engine, experiment, number, worker, untilMs));
+  }
+
+  storedIn(experiment: string, chunk: Chunk): Promise<ReadonlySet<number>> {
+    return this.#ask((engine) => storedOf(engine, experiment, chunk));
+  }
+
+  isCancelled(experiment: string): Promise<boolean> {
+    return this.#ask((engine) => isCancelled(engine, experiment));
+  }
+
+  /** Gives back all that anybody has: for who knows that nobody works any more. */
   releaseAll(experiment: string): Promise<void> {
     return this.#ask((engine) => releaseAll(engine, experiment));
   }

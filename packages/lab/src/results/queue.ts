@@ -2,7 +2,7 @@
 import type { Engine } from '@capgate/store/database';
 import type { ExpressionBuilder, Kysely, SqlBool, Expression } from 'kysely';
 import { LabError } from '../error.ts';
-import type { Lease, Standing } from '../run/queue.ts';
+import type { Chunk, Lease, Standing } from '../run/queue.ts';
 import { rowOf } from './experiments.ts';
 import { rowMaker } from './result-rows.ts';
 import type { Result } from './result.ts';
@@ -47,10 +47,52 @@ function isFree(nowMs: number) {
     row.and([row('state', '<>', 'done'), row.or([row('state', '=', 'queued'), row('lease_until', '<=', nowMs)])]);
 }
 
+/** Of an experiment that hands out its chunks otherwise: see `ChunkLedger`. */
+export async function openChunks({ db }: Engine<LabTables>, hash: string): Promise<readonly Chunk[]> {
+  const { experiment } = await known(db, hash);
+  return db
+    .selectFrom('chunks')
+    .select(['chunk as number', 'start', 'count'])
+    .where('experiment', '=', experiment)
+    .where('state', '<>', 'done')
+    .orderBy('chunk')
+    .execute();
+}
+
+export async function claim(
+  { db }: Engine<LabTables>,
+  hash: string,
+  number: number,
+  worker: string,
+  untilMs: number,
+): Promise<Lease | undefined> {
+  const { experiment } = await known(db, hash);
+  const taken = await db
+    .updateTable('chunks')
+    .set((row) => ({ state: 'leased', worker, lease_until: untilMs, attempts: row('attempts', '+', 1) }))
+    .where('experiment', '=', experiment)
+    .where('chunk', '=', number)
+    .where('state', '<>', 'done')
+    .returning(['start', 'count', 'attempts'])
+    .executeTakeFirst();
+  if (taken === undefined) return undefined;
+  return { ...taken, experiment: hash, number, worker, stored: await storedIn(db, experiment, taken) };
+}
+
+export async function storedOf({ db }: Engine<LabTables>, hash: string, chunk: Chunk): Promise<ReadonlySet<number>> {
+  const { experiment } = await known(db, hash);
+  return storedIn(db, experiment, chunk);
+}
+
+export async function isCancelled({ db }: Engine<LabTables>, hash: string): Promise<boolean> {
+  const { state } = await known(db, hash);
+  return state === 'cancelled';
+}
+
 async function storedIn(
   db: Kysely<LabTables>,
   experiment: number,
-  { start, count }: { readonly start: number; readonly count: number },
+  { start, count }: Pick<Chunk, 'start' | 'count'>,
 ): Promise<ReadonlySet<number>> {
   const rows = await db
     .selectFrom('experiment_results')

@@ -1,11 +1,13 @@
 /** Who has the arms asked: threads here, other machines elsewhere. All do the same, by one suite of tests. */
+import { availableParallelism } from 'node:os';
 import type { Arm } from '../arms/arm.ts';
 import type { ArmEnvironment } from '../arms/open-arm.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { StratumTasks } from '../experiment/tasks.ts';
 import type { ObjectStore } from '../results/objects.ts';
+import type { ResultKey } from '../results/result.ts';
 import type { Order } from './order.ts';
-import type { WorkQueue } from './queue.ts';
+import type { ChunkLedger, WorkQueue } from './queue.ts';
 
 /** An experiment whose work is in the queue. */
 export interface Job {
@@ -17,8 +19,20 @@ export interface Job {
   readonly environment: ArmEnvironment;
 }
 
+/** What is measured at a position of the order. */
+export function keyOf({ hash, experiment, tasks, order }: Job, position: number): ResultKey {
+  const { arm, stratum, task, replicate } = order.itemAt(position);
+  return {
+    experiment: hash,
+    arm: experiment.arms[arm]?.name ?? '',
+    stratum: experiment.strata[stratum]?.name ?? '',
+    task: tasks[stratum]?.tasks[task]?.id ?? '',
+    replicate,
+  };
+}
+
 /** What was done, here and now. */
-interface Step {
+export interface Step {
   readonly stored: number;
   /** Of these, those that failed or ran out of time. */
   readonly failed: number;
@@ -39,7 +53,7 @@ export type Ending =
 
 /** What an executor works with. */
 export interface ExecutorParts {
-  readonly queue: WorkQueue;
+  readonly queue: WorkQueue & ChunkLedger;
   readonly objects: ObjectStore;
   /** How many questions are asked at a time. */
   readonly workerCount: number;
@@ -48,4 +62,11 @@ export interface ExecutorParts {
 export interface Executor {
   /** Works until nothing is left to do. Rejects with `LabError` STORE where results cannot be kept. */
   execute(job: Job, watching: Watching): Promise<Ending>;
+}
+
+const WORKERS_MAX = 256;
+
+/** How many threads: as was asked for, or as the plan says, else one for each processor. */
+export function workerCountFor(wanted: number | undefined, { resources }: Experiment): number {
+  return Math.min(wanted ?? resources.workers ?? availableParallelism(), WORKERS_MAX);
 }

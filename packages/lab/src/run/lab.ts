@@ -1,6 +1,5 @@
 /** The lab on one machine: a folder with the experiments that were run there, their results and their log. */
 import { createHash } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { setTimeout as later } from 'node:timers/promises';
 import { canonicalText, type CanonicalObject, DiskError, type Lock } from '@capgate/base';
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
@@ -8,16 +7,16 @@ import { nodePrimitives } from '@capgate/keys/node';
 import { type Page, PAGE_LIMIT_MAX, type PageRequest, type StoreOptions } from '@capgate/store/database';
 import { LabError } from '../error.ts';
 import { type Plan, planOf } from '../experiment/plan.ts';
-import type { StratumTasks } from '../experiment/tasks.ts';
 import { rawIn } from '../results/artifacts.ts';
 import type { ExperimentRecord } from '../results/experiments.ts';
 import { LabStore } from '../results/lab-store.ts';
 import { FolderObjects, type ObjectStore } from '../results/objects.ts';
 import type { ResultCounts, ResultFilter } from '../results/queries.ts';
 import type { Result } from '../results/result.ts';
-import type { Ending, Executor, ExecutorParts, Job } from './executor.ts';
+import { type Ending, type Executor, type ExecutorParts, type Job, workerCountFor } from './executor.ts';
 import { type Machine, writeLabRecord } from './lab-log.ts';
-import { chunkItemsOf, Order } from './order.ts';
+import { chunkItemsOf, orderOf } from './order.ts';
+import { OWN_THREAD } from './own-thread.ts';
 import { Pace, type Progress } from './progress.ts';
 import { readTasks } from './task-files.ts';
 import { ThreadExecutor } from './thread-executor.ts';
@@ -48,16 +47,11 @@ export interface RunReport {
   readonly counts: ResultCounts;
 }
 
-const WORKERS_MAX = 256;
 const LOCK_TRIES = 5;
 const LOCK_DELAY_MS = 50;
-/** Its program lies beside the bundle; or among the sources, where our packages are found by a condition. */
+/** Its program lies beside the bundle, or among the sources. */
 function inThreads(parts: ExecutorParts): Executor {
-  const isSource = import.meta.url.endsWith('.ts');
-  const thread = isSource
-    ? { url: new URL('./thread.ts', import.meta.url), execArgv: ['--conditions=@capgate/source'] }
-    : { url: new URL('./thread.js', import.meta.url) };
-  return new ThreadExecutor({ ...parts, thread });
+  return new ThreadExecutor({ ...parts, thread: OWN_THREAD });
 }
 
 const machine: Machine = { disk: new NodeDisk(), clock: systemClock, random: systemRandom, primitives: nodePrimitives };
@@ -91,7 +85,7 @@ export class Lab {
    */
   async run(plan: Plan, folder: string, options: RunOptions = {}): Promise<RunReport> {
     const tasks = await readTasks(machine.disk, plan.experiment, folder);
-    const order = orderOf(plan, tasks);
+    const order = orderOf(plan.experiment, tasks);
     const chunkItems = chunkItemsOf(order.size, plan.experiment.arms.length);
     const record = await this.#store.enter({ plan, folder, tasks, itemCount: order.size, chunkItems });
     if (record.state === 'finished') return this.#report('already', plan.hash);
@@ -215,7 +209,7 @@ export class Lab {
     const executor = this.#executorOf({
       queue: this.#store,
       objects: this.#objects,
-      workerCount: Math.min(workers ?? experiment.resources.workers ?? availableParallelism(), WORKERS_MAX),
+      workerCount: workerCountFor(workers, experiment),
     });
     return executor.execute(job, {
       signal: signal ?? new AbortController().signal,
@@ -256,15 +250,6 @@ export class Lab {
 
 /** A name has fewer chances to be taken for a hash then. */
 const HASH_LENGTH_MIN = 6;
-
-function orderOf({ experiment }: Plan, tasks: readonly StratumTasks[]): Order {
-  return new Order({
-    taskCounts: tasks.map(({ tasks: some }) => some.length),
-    armCount: experiment.arms.length,
-    replicates: experiment.replicates,
-    seed: experiment.seed,
-  });
-}
 
 function tasksOf({ experiment }: Job): readonly CanonicalObject[] {
   return experiment.strata.map(({ name, tasks: { sha256, count } }) => ({ stratum: name, sha256, count }));

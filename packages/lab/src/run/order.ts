@@ -4,6 +4,8 @@
  * order drawn anew as well. What slows the machine for a while slows all arms.
  */
 import { LabError } from '../error.ts';
+import type { Experiment } from '../experiment/schema.ts';
+import type { StratumTasks } from '../experiment/tasks.ts';
 import { shuffle } from '../measure/shuffle.ts';
 import { seededSource } from '../statistics/random.ts';
 
@@ -25,7 +27,7 @@ export interface OrderParts {
 }
 
 /** The most questions of one experiment. */
-const ITEMS_MAX = 10_000_000;
+export const ITEMS_MAX = 10_000_000;
 
 /** One replicate: its tasks among all, and beside each so many arms. */
 interface Round {
@@ -101,6 +103,16 @@ export class Order {
     }
     return { stratum, task };
   }
+}
+
+/** That of a plan and its tasks. Throws as `Order` does. */
+export function orderOf({ arms, replicates, seed }: Experiment, tasks: readonly StratumTasks[]): Order {
+  return new Order({
+    taskCounts: tasks.map(({ tasks: some }) => some.length),
+    armCount: arms.length,
+    replicates,
+    seed,
+  });
 }
 
 const CHUNK_ITEMS_MIN = 32;

@@ -2,7 +2,7 @@
 import type { Result } from '../results/result.ts';
 
 /** So many items behind each other in the order. */
-interface Chunk {
+export interface Chunk {
   readonly number: number;
   /** The position of its first item. */
   readonly start: number;
@@ -34,6 +34,15 @@ export interface WorkQueue {
   record(lease: Lease, results: readonly Result[], isDone: boolean): Promise<Standing>;
   /** Gives a chunk back, which others may take at once. */
   release(lease: Lease): Promise<void>;
-  /** Gives back all that anybody has: for who knows that nobody works any more. */
-  releaseAll(experiment: string): Promise<void>;
+}
+
+/** The same work where somebody else says whose turn it is. Every method rejects with `LabError` STORE. */
+export interface ChunkLedger extends Pick<WorkQueue, 'record'> {
+  /** What is not done, in its order. */
+  openChunks(experiment: string): Promise<readonly Chunk[]>;
+  /** A chunk for a worker, whoever has it; undefined where it is done, or there is none of that number. */
+  claim(experiment: string, number: number, worker: string): Promise<Lease | undefined>;
+  /** The positions of a chunk whose results are there. */
+  storedIn(experiment: string, chunk: Chunk): Promise<ReadonlySet<number>>;
+  isCancelled(experiment: string): Promise<boolean>;
 }

@@ -6,7 +6,7 @@ import { LabError } from '../error.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { StratumTasks, Task } from '../experiment/tasks.ts';
 
-const TASK_FILE_BYTES_MAX = 256 << 20;
+export const TASK_FILE_BYTES_MAX = 256 << 20;
 /** In UTF-16 code units. */
 export const TASK_LINE_LENGTH_MAX = 1 << 17;
 const ID_LENGTH_MAX = 256;
@@ -19,10 +19,15 @@ export async function readTasks(
 ): Promise<readonly StratumTasks[]> {
   const read: StratumTasks[] = [];
   for (const { name, tasks } of strata) {
-    const path = isAbsolute(tasks.path) ? tasks.path : join(folder, tasks.path);
+    const path = taskPathOf(tasks, folder);
     read.push({ stratum: name, tasks: tasksIn(await bytesOf(disk, path), tasks, path) });
   }
   return read;
+}
+
+/** Where the file lies that a plan in `folder` names. */
+export function taskPathOf({ path }: TaskFile, folder: string): string {
+  return isAbsolute(path) ? path : join(folder, path);
 }
 
 async function bytesOf(disk: Disk, path: string): Promise<Uint8Array> {
@@ -36,12 +41,13 @@ async function bytesOf(disk: Disk, path: string): Promise<Uint8Array> {
   throw new LabError('TASKS', `expected a file of tasks at ${quoted(path)}, met none; put it there`);
 }
 
-/** Checked first, read then: a file that the plan does not name is not looked into. */
-function tasksIn(
-  bytes: Uint8Array,
-  { sha256, count }: Experiment['strata'][number]['tasks'],
-  path: string,
-): readonly Task[] {
+type TaskFile = Experiment['strata'][number]['tasks'];
+
+/**
+ * The tasks in the bytes of a file. They are held against the plan first and read then: what it does not name is not
+ * looked into. Throws `LabError` TASKS.
+ */
+export function tasksIn(bytes: Uint8Array, { sha256, count }: TaskFile, path: string): readonly Task[] {
   const met = createHash('sha256').update(bytes).digest('hex');
   if (met !== sha256) {
     const remedy = 'restore the file, or plan another experiment';

@@ -1,13 +1,17 @@
 /** Arms asked in worker threads of this process; the queue and the results are kept by this thread. */
-import { encodeArtifact, type RawAnswer } from '../results/artifacts.ts';
+import type { ObjectStore } from '../results/objects.ts';
+import { artifactsOf, type RawAnswer } from '../results/artifacts.ts';
 import type { Result } from '../results/result.ts';
-import type { Ending, Executor, ExecutorParts, Job, Watching } from './executor.ts';
+import { type Ending, type Executor, type Job, keyOf, type Watching } from './executor.ts';
 import { failureText } from './failure.ts';
 import type { Asked, Given } from './protocol.ts';
-import type { Lease } from './queue.ts';
+import type { Lease, WorkQueue } from './queue.ts';
 import { type Beside, Seat, type ThreadStart } from './seat.ts';
 
-export interface ThreadExecutorParts extends ExecutorParts {
+export interface ThreadExecutorParts {
+  readonly queue: WorkQueue;
+  readonly objects: Pick<ObjectStore, 'put'>;
+  readonly workerCount: number;
   readonly thread: ThreadStart;
 }
 
@@ -124,6 +128,7 @@ class Run {
         const lease = await this.#parts.queue.take(this.#job.hash, place.name);
         if (lease === undefined) this.#isDry = true;
         if (lease === undefined) place.chunkCount--;
+        else if (this.#hasEnded) await this.#parts.queue.release(lease);
         else this.#work(place, lease);
       }
       const isTaking = this.#places.some(({ chunkCount }) => chunkCount > 0);
@@ -170,14 +175,8 @@ class Run {
   }
 
   #resultOf(worker: string, { failure, ...given }: Given, tail: string | undefined): Result {
-    const { hash, experiment, tasks, order } = this.#job;
-    const { arm, stratum, task, replicate } = order.itemAt(given.position);
     return {
-      experiment: hash,
-      arm: experiment.arms[arm]?.name ?? '',
-      stratum: experiment.strata[stratum]?.name ?? '',
-      task: tasks[stratum]?.tasks[task]?.id ?? '',
-      replicate,
+      ...keyOf(this.#job, given.position),
       ...given,
       ...(failure !== undefined && { failure: failureText(failure, tail) }),
       worker,
@@ -210,17 +209,22 @@ class Run {
     held.results = [];
     held.raws = [];
     held.beatMs = performance.now();
-    const standing = await this.#parts.queue.record(lease, await this.#withArtifact(results, raws), isDone);
+    const standing = await this.#parts.queue.record(lease, await this.#withArtifacts(results, raws), isDone);
     const failed = results.filter(({ outcome }) => outcome === 'failed' || outcome === 'timeout').length;
     if (results.length > 0) this.#watching.onStep({ stored: results.length, failed });
     if (standing === 'cancelled') this.#end({ kind: 'cancelled' });
   }
 
-  async #withArtifact(results: readonly Result[], raws: readonly RawAnswer[]): Promise<readonly Result[]> {
-    if (raws.length === 0) return results;
-    const artifact = await this.#parts.objects.put(encodeArtifact(raws));
-    const positions = new Set(raws.map(({ position }) => position));
-    return results.map((result) => (positions.has(result.position) ? { ...result, artifact } : result));
+  async #withArtifacts(results: readonly Result[], raws: readonly RawAnswer[]): Promise<readonly Result[]> {
+    const places = new Map<number, string>();
+    for (const { bytes, positions } of artifactsOf(raws)) {
+      const sha256 = await this.#parts.objects.put(bytes);
+      for (const position of positions) places.set(position, sha256);
+    }
+    return results.map((result) => {
+      const artifact = places.get(result.position);
+      return artifact === undefined ? result : { ...result, artifact };
+    });
   }
 
   /** What was given meanwhile is kept, and what is left is anybody's again. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { utf8 } from '@capgate/base';
 import { codeOf, SeededRandom, SimulatedDisk } from '@capgate/testing';
 import { expect, it } from 'vitest';
-import { encodeArtifact, rawIn } from '../../src/results/artifacts.ts';
+import { artifactsOf, rawIn } from '../../src/results/artifacts.ts';
 import { FolderObjects } from '../../src/results/objects.ts';
 
 const FOLDER = '/lab/artifacts';
@@ -59,7 +59,7 @@ it('has each whole or not at all after a power cut, and those that were promised
 });
 
 it('gives an answer back out of those that came in together', () => {
-  const artifact = encodeArtifact([
+  const [{ bytes: artifact } = { bytes: new Uint8Array() }] = artifactsOf([
     { position: 3, raw: '{"a":"\\n{"}' },
     { position: 31, raw: 'null' },
   ]);

@@ -1,12 +1,16 @@
 /** What every executor does, by one suite: another is added to `EXECUTORS`. */
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Lab } from '../../src/run/lab.ts';
 import type { Progress } from '../../src/run/progress.ts';
-import { codeOf } from '@capgate/testing';
+import { codeOf, needsProgram } from '@capgate/testing';
 import { SECRET } from './arms.ts';
 import { allOf, EXECUTORS, expectedKeys, experimentOf, keysOf, openLab } from './harness.ts';
 
-describe.each(Object.entries(EXECUTORS))('%s', (_, executorOf) => {
+describe.each(Object.entries(EXECUTORS))('%s', (name, executorOf) => {
+  beforeEach((context) => {
+    if (name === 'workers at a NATS server') needsProgram(context, 'nats-server');
+  });
+
   const open = (folder: string): Promise<Lab> => openLab(folder, { executorOf });
 
   describe('an experiment', () => {

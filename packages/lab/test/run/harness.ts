@@ -9,14 +9,16 @@ import type { Executor, ExecutorParts } from '../../src/run/executor.ts';
 import { Lab, type LabOptions } from '../../src/run/lab.ts';
 import { ThreadExecutor } from '../../src/run/thread-executor.ts';
 import type { Result } from '../../src/results/result.ts';
+import { withWorkers } from './nats/with-workers.ts';
 
 type ExecutorOf = (parts: ExecutorParts) => Executor;
 
-const thread = { url: new URL('./thread.ts', import.meta.url), execArgv: ['--conditions=@capgate/source'] };
+export const thread = { url: new URL('./thread.ts', import.meta.url), execArgv: ['--conditions=@capgate/source'] };
 
 /** All ways to have arms asked, which do the same. Each asks the arms of the suites. */
 export const EXECUTORS = {
   'worker threads': (parts) => new ThreadExecutor({ ...parts, thread }),
+  'workers at a NATS server': withWorkers,
 } as const satisfies Readonly<Record<string, ExecutorOf>>;
 
 export function temporaryFolder(): string {
