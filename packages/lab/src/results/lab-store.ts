@@ -17,7 +17,8 @@ import {
   type ExperimentRecord,
   experimentByHash,
   experimentsPage,
-  keepFacts,
+  keepKnown,
+  type Known,
   setState,
 } from './experiments.ts';
 import { LAB_MIGRATIONS } from './migrations.ts';
@@ -77,9 +78,9 @@ export class LabStore implements WorkQueue, ChunkLedger {
     return this.#ask((engine) => setState(engine, hash, { ...ended, at: this.#clock.nowMs() }));
   }
 
-  /** What the arms said of themselves, by their names. */
-  keepFacts(hash: string, facts: object): Promise<void> {
-    return this.#ask((engine) => keepFacts(engine, hash, facts));
+  /** In the place of what was known of it. */
+  keepKnown(hash: string, known: Known): Promise<void> {
+    return this.#ask((engine) => keepKnown(engine, hash, known));
   }
 
   take(experiment: string, worker: string): Promise<Lease | undefined> {

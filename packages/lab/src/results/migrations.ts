@@ -69,7 +69,8 @@ async function createExperiments(db: Kysely<LabTables>, words: SchemaWords): Pro
   for (const column of ['priority', 'item_count', 'submitted_at'] as const)
     table = table.addColumn(column, words.whole, (of) => of.notNull());
   for (const column of ['started_at', 'ended_at'] as const) table = table.addColumn(column, words.whole);
-  for (const column of ['why', 'facts', 'results_hash'] as const) table = table.addColumn(column, words.text);
+  for (const column of ['why', 'facts', 'environment', 'results_hash', 'truth'] as const)
+    table = table.addColumn(column, words.text);
   await table.modifyEnd(words.tableEnd).execute();
 }
 

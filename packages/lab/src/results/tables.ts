@@ -27,8 +27,12 @@ export interface ExperimentsTable {
   why: string | null;
   /** What the arms said of themselves, as JSON by their names. */
   facts: string | null;
+  /** The machine of who ran it, as JSON. */
+  environment: string | null;
   /** Of a finished one: SHA-256 of all its results. */
   results_hash: string | null;
+  /** What was found out to be right: an artifact. */
+  truth: string | null;
 }
 
 export interface TasksTable {
