@@ -21,6 +21,8 @@ import {
   type Known,
   setState,
 } from './experiments.ts';
+import type { Reading } from '../hardware/index.ts';
+import { keepReadings, readingsOf } from './readings.ts';
 import { LAB_MIGRATIONS } from './migrations.ts';
 import { claim, isCancelled, openChunks, record, release, releaseAll, storedOf, take } from './queue.ts';
 import { type ResultFilter, resultCounts, type ResultCounts, resultsPage } from './queries.ts';
@@ -116,6 +118,15 @@ export class LabStore implements WorkQueue, ChunkLedger {
   /** Gives back all that anybody has: for who knows that nobody works any more. */
   releaseAll(experiment: string): Promise<void> {
     return this.#ask((engine) => releaseAll(engine, experiment));
+  }
+
+  keepReadings(hash: string, readings: readonly Reading[]): Promise<void> {
+    return this.#ask((engine) => keepReadings(engine, hash, readings));
+  }
+
+  /** In the order of time. */
+  readings(hash: string): Promise<readonly Reading[]> {
+    return this.#ask((engine) => readingsOf(engine, hash));
   }
 
   /** In the order of measuring. */

@@ -21,6 +21,10 @@ const FORMS: Readonly<Record<string, TableForm>> = {
       lease_until: 'whole?',
     },
   },
+  hardware_readings: {
+    key: ['experiment', 'at', 'device', 'quantity'],
+    columns: { experiment: 'whole', at: 'whole', device: 'text', quantity: 'text', value: 'real' },
+  },
   // In the order in which they come in, as rows that lie elsewhere each time take several times as long to store.
   experiment_results: {
     key: ['experiment', 'position'],

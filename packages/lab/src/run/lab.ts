@@ -8,6 +8,7 @@ import { type Page, PAGE_LIMIT_MAX, type PageRequest, type StoreOptions } from '
 import { type Analysis, analyse } from '../analysis/index.ts';
 import { LabError } from '../error.ts';
 import { type Plan, planOf } from '../experiment/plan.ts';
+import { monitorHardware, seriesOf } from '../hardware/index.ts';
 import { environmentNow } from '../measure/environment.ts';
 import { rawIn } from '../results/artifacts.ts';
 import type { ExperimentRecord } from '../results/experiments.ts';
@@ -171,7 +172,9 @@ export class Lab {
     const results: Result[] = [];
     for await (const result of this.allResults(hash)) results.push(result);
     const truth = await this.#truth(record, options);
+    const machineSeries = seriesOf(await this.#store.readings(hash));
     return analyse(planOf(record.experiment), results, truth, {
+      ...(machineSeries.length > 0 && { machine: machineSeries }),
       ...(record.environment !== undefined && { environment: record.environment }),
       ...(record.facts !== undefined && { arms: record.facts }),
     });
@@ -229,10 +232,27 @@ export class Lab {
     });
     await this.#store.keepKnown(hash, { environment: environmentNow() });
     await this.#store.begin(hash);
-    const ending = await this.#execute(job, options);
+    const stopWatching = this.#watch(hash);
+    const ending = await this.#execute(job, options).finally(stopWatching);
     if (ending.kind === 'done') await this.#finish(job);
     if (ending.kind === 'failed') await this.#store.end(hash, { state: 'failed', why: ending.why });
     return this.#report(ending.kind, hash);
+  }
+
+  /** Until what it answers is called, which resolves once all that was read is kept. */
+  #watch(hash: string): () => Promise<void> {
+    let writing = Promise.resolve();
+    const stop = monitorHardware({
+      clock: machine.clock,
+      tell: (readings) => {
+        // A store that fails fails the results as well, and tells it there.
+        writing = writing.then(() => this.#store.keepReadings(hash, readings)).catch(() => {});
+      },
+    });
+    return () => {
+      stop();
+      return writing;
+    };
   }
 
   async #execute(job: Job, { workers, signal, onProgress }: RunOptions): Promise<Ending> {
