@@ -143,8 +143,8 @@ export const LAB: CommandSpec = {
       ],
       examples: [
         {
-          line: 'capgate lab job --image registry.example.com/capgate@sha256:… experiment.yaml | kubectl apply -f -',
-          says: 'By kubectl',
+          line: 'capgate lab job --image registry.example.com/capgate@sha256:… experiment.yaml > job.json',
+          says: 'For kubectl apply -f job.json',
         },
       ],
       operands: { label: 'FILE', min: 1, max: 1, completion: 'file' },
