@@ -1,6 +1,7 @@
 /** A cluster that takes Jobs. Its client is a package of its own, of which nothing is loaded before it is asked for. */
 import type * as Client from '@kubernetes/client-node';
 import type { BatchV1Api, V1Job } from '@kubernetes/client-node';
+import { isBeside } from '../beside.ts';
 import { LabError } from '../error.ts';
 import { PLAN_ANNOTATION } from './job.ts';
 
@@ -49,6 +50,7 @@ export async function openCluster({ config, context }: ClusterOptions = {}): Pro
 
 async function client(): Promise<typeof Client> {
   try {
+    if (!isBeside(PACKAGE)) throw new Error('it is not there');
     return await import('@kubernetes/client-node');
   } catch (error) {
     const remedy = `npm install ${PACKAGE} beside the lab`;

@@ -2,8 +2,8 @@
 import type { Result } from '../results/result.ts';
 import { cellOf, COLUMNS } from './columns.ts';
 
-/** What a spreadsheet takes for a formula, or for what leads to one. */
-const FORMULA = /^[=+\-@\t\r]/u;
+/** What a spreadsheet takes for a formula, or for what leads to one, where a cell begins: also one that it begins itself. */
+const FORMULA = /(^|[;|\t\r\n])(\s*)(?=[=+\-@＝＋－＠])/gu;
 
 /**
  * Line by line, the names of the columns first. A text that a spreadsheet would run as a formula gets an apostrophe before
@@ -19,6 +19,6 @@ export function* csvOf(results: Iterable<Result>): Generator<string> {
 function cellText(cell: string | number | null): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
-  const safe = FORMULA.test(cell) ? `'${cell}` : cell;
-  return safe === '' || /[",\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = cell.replaceAll(FORMULA, "$1$2'");
+  return safe === '' || /[",;\t\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

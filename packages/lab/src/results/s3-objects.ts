@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import type * as S3 from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { isConfidential } from '@capgate/base';
+import { concatBytes, isConfidential } from '@capgate/base';
+import { isBeside } from '../beside.ts';
 import { LabError } from '../error.ts';
 import { checkSha256, OBJECT_BYTES_MAX, type ObjectStore, sha256Of } from './objects.ts';
 
@@ -36,8 +37,10 @@ export async function openBucket({ bucket, prefix, endpoint }: BucketOptions): P
   const sdk = await loadSdk();
   // Paths rather than names of hosts: what is not S3 itself has seldom a name for each bucket.
   const at = endpoint === undefined ? {} : { endpoint, forcePathStyle: true };
+  // Of its own accord the client would take an address in the clear out of the environment.
+  const config = { ...at, ignoreConfiguredEndpointUrls: true };
   const begin = prefix === undefined ? '' : `${prefix}/`;
-  return new BucketObjects(sdk, new sdk.S3Client(at), bucket, begin);
+  return new BucketObjects(sdk, new sdk.S3Client(config), bucket, begin);
 }
 
 function isSafe(endpoint: string): boolean {
@@ -47,6 +50,7 @@ function isSafe(endpoint: string): boolean {
 
 async function loadSdk(): Promise<typeof S3> {
   try {
+    if (!isBeside(PACKAGE)) throw new Error('it is not there');
     return await import('@aws-sdk/client-s3');
   } catch (error) {
     const remedy = `npm install ${PACKAGE} beside the lab`;
@@ -110,10 +114,16 @@ class BucketObjects implements ObjectStore {
   }
 }
 
-/** Not read at all where it is longer than any artifact. */
-async function bytesOf({ Body, ContentLength = 0 }: S3.GetObjectCommandOutput): Promise<Uint8Array> {
-  if (ContentLength > OBJECT_BYTES_MAX) {
-    throw new LabError('STORE', `expected an artifact of at most ${OBJECT_BYTES_MAX} bytes, met ${ContentLength}`);
+/** No further than any artifact is long, whatever is said of its length. */
+async function bytesOf({ Body }: S3.GetObjectCommandOutput): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (Body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > OBJECT_BYTES_MAX) {
+      throw new LabError('STORE', `expected an artifact of at most ${OBJECT_BYTES_MAX} bytes, met more`);
+    }
+    chunks.push(chunk);
   }
-  return (await Body?.transformToByteArray()) ?? new Uint8Array();
+  return concatBytes(...chunks);
 }

@@ -100,6 +100,12 @@ const WAYS: Readonly<Record<string, Way>> = {
   // Tells the caller's key to whoever reads its errors.
   telling: (response, { headers }) =>
     send(response, 400, { error: { message: `no: ${headers.authorization ?? ''} \u001b[2J` } }),
+  // And whoever keeps its answers.
+  echoing: (response, { headers }) => {
+    const content = JSON.stringify({ verdict: 'allow' });
+    const message = { content, refusal: `you sent ${headers.authorization ?? ''}` };
+    send(response, 200, { model: headers.authorization, choices: [{ finish_reason: 'stop', message }] });
+  },
   unknown: (response) => send(response, 401, { error: { message: 'who are you' } }),
   limiting: (response, asked, times) => {
     if (times % 2 === 0) allow(response, asked, times);

@@ -140,6 +140,13 @@ describe('no answer', () => {
     await expect(ask(arm)).rejects.toMatchObject({ code: 'ARM' });
   });
 
+  test('has its answers kept without the key', async () => {
+    const { verdict, raw } = await ask(open('echoing'));
+    expect(verdict).toBe('allow');
+    expect(raw).toMatchObject({ model: 'Bearer …', refusal: 'you sent Bearer …' });
+    expect(JSON.stringify(raw)).not.toContain(KEY);
+  });
+
   test('tells the key to nobody, and steers no terminal', async () => {
     const error: unknown = await ask(open('telling')).catch((reason: unknown) => reason);
     expect(String(error)).toContain('no: Bearer …');
@@ -186,7 +193,8 @@ describe('an endpoint', () => {
     [{}, 'set CAPGATE_LAB_MODEL_URL'],
     [{ CAPGATE_LAB_MODEL_URL: 'https://models.example/v1' }, 'CAPGATE_LAB_MODEL_KEY'],
     [environment('http://models.example/v1'), 'an https URL'],
-    [environment('https://user:word@models.example/v1'), 'without a user'],
+    [environment('https://user:word@models.example/v1'), 'without user and query'],
+    [environment('https://models.example/v1?api-key=x'), 'without user and query'],
     [environment('file:///etc/passwd'), 'an https URL'],
     [environment('models'), 'an https URL'],
   ])('is not named by %j', (variables, message) => {

@@ -89,10 +89,21 @@ describe('Parquet', () => {
   });
 });
 
-const FORMULA = /^[=+\-@\t\r]/u;
+const FORMULA = /^\s*[=+\-@＝＋－＠]/u;
 
 /** What the CSV says of a text. */
-const guarded = (cell: unknown): unknown => (typeof cell === 'string' && FORMULA.test(cell) ? `'${cell}` : cell);
+/** Part by part, as whoever separates cells by another character would have them. */
+function guarded(cell: unknown): unknown {
+  if (typeof cell !== 'string') return cell;
+  const guardedPart = (part: string): string => {
+    const blanks = /^\s*/u.exec(part)?.[0] ?? '';
+    return /^[=+\-@＝＋－＠]/u.test(part.slice(blanks.length)) ? `${blanks}'${part.slice(blanks.length)}` : part;
+  };
+  return cell
+    .split(/(?<=[;|\t\r\n])/u)
+    .map(guardedPart)
+    .join('');
+}
 
 describe('CSV', () => {
   test.each(CASES)('of %s: DuckDB reads the rows, formulas apart', async (name, rows) => {
@@ -116,6 +127,15 @@ describe('CSV', () => {
       expect([start, text.includes(`,${start}`), text.includes(`,"${start}`)]).toEqual([start, false, false]);
     }
     expect(text).toContain(`'=HYP`);
+  });
+
+  test('nor does one that a spreadsheet would cut out of a cell, as those of many countries do', async () => {
+    const path = join(folder, 'cut.csv');
+    const [first] = hostileResults;
+    await exportResults([{ ...(first as Result), task: 'x;=HYPERLINK(A1)', failure: 'no|\t＋1' }], 'csv', path);
+    const text = await readFile(path, 'utf8');
+    expect(text).toContain(`"x;'=HYPERLINK(A1)"`);
+    expect(text).toContain(`'＋1`);
   });
 });
 

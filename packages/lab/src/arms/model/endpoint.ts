@@ -20,8 +20,15 @@ export function endpointIn(variables: Readonly<Record<string, string | undefined
     throw new LabError('ARM', `expected the endpoint of a model, met none; ${remedy}`);
   }
   const url = URL.parse(place);
-  if (url === null || !isConfidential(url) || url.username !== '' || url.password !== '') {
-    const expected = `in ${URL_VARIABLE} an https URL without a user, or http on this machine`;
+  if (
+    url === null ||
+    !isConfidential(url) ||
+    url.username !== '' ||
+    url.password !== '' ||
+    url.search !== '' ||
+    url.hash !== ''
+  ) {
+    const expected = `in ${URL_VARIABLE} an https URL without user and query, or http on this machine`;
     throw new LabError('ARM', `expected ${expected}, met another`);
   }
   return { url: url.href.replace(/\/$/u, ''), key, isLocal: isOnThisMachine(url) };

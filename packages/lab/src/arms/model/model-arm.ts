@@ -41,7 +41,8 @@ export function openModelArm(
     for (let attempt = 1; ; attempt++) {
       try {
         await wait(pace.takeMs(), signal);
-        return await ask(client, settings, question, signal);
+        const { raw, ...answered } = await ask(client, settings, question, signal);
+        return { ...answered, raw: withoutKey(raw, endpoint) };
       } catch (error) {
         if (attempt > retries || signal.aborted || !isPassing(error)) throw refused(error, endpoint, signal);
         await wait(delayMs(attempt, retryAfterS(error), random), signal).catch(() => {});
@@ -148,6 +149,11 @@ function isPassing(error: unknown): boolean {
 function retryAfterS(error: unknown): number | undefined {
   const given = error instanceof APIError ? error.headers?.get('retry-after') : undefined;
   return given !== undefined && given !== null && /^\d{1,5}$/u.test(given) ? Number(given) : undefined;
+}
+
+/** An endpoint that says what it was sent would have it kept. */
+function withoutKey(raw: unknown, { key }: Endpoint): unknown {
+  return JSON.parse(JSON.stringify(raw).replaceAll(JSON.stringify(key).slice(1, -1), '…'));
 }
 
 /** What an endpoint says may hold anything, the key among it. */

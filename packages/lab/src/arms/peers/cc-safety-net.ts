@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as SafetyNet from 'cc-safety-net/api';
+import { isBeside } from '../../beside.ts';
 import { LabError } from '../../error.ts';
 import type { Answer, Arm, Question } from '../arm.ts';
 import { packageVersion } from '../package-version.ts';
@@ -39,7 +40,10 @@ export async function openSafetyNet(load: () => Promise<typeof SafetyNet> = inst
   };
 }
 
-const installed = (): Promise<typeof SafetyNet> => import('cc-safety-net/api');
+async function installed(): Promise<typeof SafetyNet> {
+  if (!isBeside('cc-safety-net')) throw new Error('it is not there');
+  return import('cc-safety-net/api');
+}
 
 async function loaded(load: () => Promise<typeof SafetyNet>): Promise<typeof SafetyNet> {
   try {

@@ -27,6 +27,11 @@ const whole = (maximum: number = Number.MAX_SAFE_INTEGER) => Type.Integer({ mini
 const amount = () => Type.Number({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const text = (maxLength: number) => Type.String({ maxLength });
 
+/** A thread that died is counted as well. */
+const ATTEMPTS_MAX = 1_000;
+/** The year 2100, in milliseconds: what is later is no moment of a measurement, nor one that a page can show. */
+const MOMENT_MAX = 4_102_444_800_000;
+
 const Chunk = whole(ITEMS_MAX);
 const Position = whole(ITEMS_MAX);
 /** The machine's part is chosen there; the thread is behind the stroke. */
@@ -43,8 +48,8 @@ const ResultSchema = Type.Object(
     memoryBytes: Type.Optional(whole()),
     energyJ: Type.Optional(amount()),
     failure: Type.Optional(text(FAILURE_LENGTH_MAX)),
-    attempts: whole(),
-    startedAt: whole(),
+    attempts: whole(ATTEMPTS_MAX),
+    startedAt: whole(MOMENT_MAX),
     artifact: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
   },
   closed,
