@@ -9,7 +9,7 @@ import type { Result } from '../../results/result.ts';
 import type { Lease, Standing, WorkQueue } from '../queue.ts';
 import { CONSUMER, streamOf } from './jet-stream.ts';
 import type { Line } from './line.ts';
-import { chunkIn, RESULTS_A_MESSAGE, type SentResult } from './messages.ts';
+import { chunkIn, RESULTS_A_MESSAGE, sentOf } from './messages.ts';
 
 /** How long the server looks for a chunk before it is asked again, and told that nobody waits any more. */
 const PULL_MS = 2_000;
@@ -45,7 +45,7 @@ export class JetStreamQueue implements WorkQueue, Pick<ObjectStore, 'put'> {
     const { signal } = this.#line;
     while (!signal.aborted) {
       const message = await this.#pull();
-      if (message === undefined && (await this.#isOver())) return undefined;
+      if (message === undefined && (await this.#line.isOver())) return undefined;
       const lease = message && (await this.#leaseOf(message, experiment, worker));
       if (lease !== undefined) return lease;
     }
@@ -111,20 +111,21 @@ export class JetStreamQueue implements WorkQueue, Pick<ObjectStore, 'put'> {
     for (const message of this.#held.values()) message.working();
   }
 
-  async #isOver(): Promise<boolean> {
-    return this.#line.link.isUp && !this.#line.signal.aborted && this.#line.isOver();
-  }
-
   /** Undefined where the message is of no chunk that is to be done. */
   async #leaseOf(message: JsMsg, experiment: string, thread: string): Promise<Lease | undefined> {
     const number = chunkIn(experiment, message.subject);
-    if (number === undefined) return void message.term();
     const worker = `${this.#name}/${thread}`;
-    const reply = await this.#line.ask('claim', { chunk: number, worker });
-    if (reply === undefined) return void message.nak();
+    const reply = number === undefined ? {} : await this.#line.ask('claim', { chunk: number, worker });
+    if (reply === undefined) {
+      message.nak();
+      return undefined;
+    }
     const { lease } = reply;
-    // It is done, and only the acknowledgement was lost; or nobody has ever heard of it.
-    if (lease === undefined) return void message.ack();
+    if (number === undefined || lease === undefined) {
+      // It is done, and only the acknowledgement was lost; or nobody has ever heard of it.
+      message.ack();
+      return undefined;
+    }
     if (lease.start + lease.count > this.#itemCount) {
       throw new LabError('RUN', `expected a chunk of ${this.#itemCount} questions, met one behind their end`);
     }
@@ -144,16 +145,4 @@ export class JetStreamQueue implements WorkQueue, Pick<ObjectStore, 'put'> {
 function batchesOf(results: readonly Result[]): readonly (readonly Result[])[] {
   const count = Math.max(Math.ceil(results.length / RESULTS_A_MESSAGE), 1);
   return Array.from({ length: count }, (_, i) => results.slice(i * RESULTS_A_MESSAGE, (i + 1) * RESULTS_A_MESSAGE));
-}
-
-function sentOf({
-  experiment: _,
-  arm: __,
-  stratum: ___,
-  task: ____,
-  replicate: _____,
-  worker: ______,
-  ...sent
-}: Result) {
-  return sent satisfies SentResult;
 }

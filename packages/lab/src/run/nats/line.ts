@@ -62,8 +62,10 @@ export class Line {
     }
   }
 
-  /** Whether nothing is left to do. */
+  /** Whether nothing is left to do, as far as can be told now. */
   async isOver(): Promise<boolean> {
+    const { isUp, connection } = this.link;
+    if (this.signal.aborted || (!isUp && !connection.isClosed())) return false;
     return (await this.ask('state', {}))?.isOver ?? true;
   }
 

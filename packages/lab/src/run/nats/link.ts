@@ -95,16 +95,10 @@ async function optionsOf({ host, isTls, credentials }: NatsServer): Promise<Node
 }
 
 async function signIn(credentials: NatsCredentials): Promise<NodeConnectionOptions> {
-  switch (credentials.kind) {
-    case 'none':
-      return {};
-    case 'user':
-      return { user: credentials.user, pass: credentials.password };
-    case 'token':
-      return { token: credentials.token };
-    case 'file':
-      return { authenticator: credsAuthenticator(await contentOf(credentials.path)) };
-  }
+  if (credentials.kind === 'user') return { user: credentials.user, pass: credentials.password };
+  if (credentials.kind === 'token') return { token: credentials.token };
+  if (credentials.kind === 'file') return { authenticator: credsAuthenticator(await contentOf(credentials.path)) };
+  return {};
 }
 
 async function contentOf(path: string): Promise<Uint8Array> {
