@@ -141,7 +141,7 @@ const labBundle = {
   platform: 'node',
   external: [
     /^node:/u,
-    /^(?:@capgate\/core|@nats-io\/|ajv|cc-safety-net|kysely|openai|pg$|pkcs11js$|typebox|pure-rand|@stdlib\/)/u,
+    /^(?:@capgate\/core|@nats-io\/|ajv|cc-safety-net|echarts|hyparquet-writer|kysely|openai|pg$|pkcs11js$|typebox|pure-rand|@stdlib\/)/u,
   ],
   resolve: { conditionNames: ['@capgate/source', 'node'] },
   output: { dir: join(lab, 'dist'), format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -58,8 +58,8 @@ export const layerRules: Rule[] = [
   packageOf('lab', ['core', 'base', 'keys', 'audit', 'store', 'client']),
   forbidden(
     'lab-pure',
-    'statistics and plans come from what they are given alone',
-    { path: '^packages/lab/src/(statistics|experiment)/' },
+    'statistics, plans and analyses come from what they are given alone',
+    { path: '^packages/lab/src/(statistics|experiment|analysis)/' },
     { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
   ),
   forbidden(

@@ -1,5 +1,28 @@
 /** Experiments that are planned before they are measured, and what runs them. Their statistics are in `lab/statistics`. */
 export {
+  type Analysis,
+  analyse,
+  type AnalysisContent,
+  compare,
+  type ComparedFigures,
+  type ComparedHypotheses,
+  type Comparison,
+  type ExcludedTask,
+  type ExclusionAnalysis,
+  type FigureGroup,
+  type HypothesisAnalysis,
+  type HypothesisVerdict,
+  isSimulated,
+  type OutcomeCounts,
+  recordOf,
+  REPORT_SCHEMA,
+  type ReportRecord,
+  type ReportRows,
+  type RunFacts,
+  type TruthAnalysis,
+  verifyReport,
+} from './analysis/index.ts';
+export {
   type Answer,
   type Arm,
   type ArmEnvironment,
@@ -28,6 +51,14 @@ export {
 } from './claims/index.ts';
 export { type Environment, environmentNow } from './measure/environment.ts';
 export type { MeasuredRecord } from './measure/measured.ts';
+export {
+  comparisonText,
+  EXPORT_FORMATS,
+  type ExportFormat,
+  exportResults,
+  resultLines,
+  writeReport,
+} from './report/index.ts';
 export type { ExperimentRecord } from './results/experiments.ts';
 export type { ResultCounts, ResultFilter } from './results/queries.ts';
 export { type Outcome, OUTCOMES, type Result, type ResultKey } from './results/result.ts';

@@ -7,7 +7,7 @@ const closed = { additionalProperties: false } as const;
 const described = (description: string) => ({ description });
 
 /** One of so many words: as `enum`, so that an error can list them. */
-function oneOf<Word extends string>(words: readonly Word[], description?: string) {
+export function oneOf<Word extends string>(words: readonly Word[], description?: string) {
   return Type.Unsafe<Word>({ type: 'string', enum: [...words], ...(description !== undefined && { description }) });
 }
 

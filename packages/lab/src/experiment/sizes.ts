@@ -54,7 +54,7 @@ function plannedValues(experiment: Experiment, { unit, strata }: Hypothesis): nu
  * With looks before the end, a size that suffices for the last look alone suffices for all of them. Boundaries are those of
  * two sides; each side has half of the level, so a test of one side has a side of twice its own.
  */
-function alphaOfLastLook({ stopping }: Experiment, alpha: number, sides: 1 | 2): number {
+export function alphaOfLastLook({ stopping }: Experiment, alpha: number, sides: 1 | 2): number {
   const { rule, information, spending } = stopping;
   if (rule === 'fixed' || information === undefined) return alpha;
   const share = 2 / sides;
@@ -62,7 +62,7 @@ function alphaOfLastLook({ stopping }: Experiment, alpha: number, sides: 1 | 2):
   return (looks.at(-1)?.nominalAlpha ?? alpha) / share;
 }
 
-function sidesOf({ test, alternative = 'two-sided' }: Hypothesis): 1 | 2 {
+export function sidesOf({ test, alternative = 'two-sided' }: Hypothesis): 1 | 2 {
   const { sides } = TESTS[test];
   if (sides !== 'stated') return sides;
   return alternative === 'two-sided' ? 2 : 1;

@@ -13,6 +13,15 @@ export {
   type TimingOptions,
 } from './interleaved.ts';
 export { LatencyHistogram } from './latency-histogram.ts';
-export { FIGURE_NAMES, type FigureName, Measured, type MeasuredRecord, type Rows, ROWS_MAX } from './measured.ts';
+export {
+  COMPARISON_NAMES,
+  type ComparisonName,
+  FIGURE_NAMES,
+  type FigureName,
+  Measured,
+  type MeasuredRecord,
+  type Rows,
+  ROWS_MAX,
+} from './measured.ts';
 export { openLoop, type OpenLoopOptions } from './open-loop.ts';
 export { steadyFrom } from './warm-up.ts';

@@ -2,31 +2,40 @@
 import { createHash } from 'node:crypto';
 import { encodeCanonical } from '@capgate/base';
 import { LabError } from '../error.ts';
-import { checkWhole } from '../statistics/checks.ts';
+import { checkPaired, checkWhole } from '../statistics/checks.ts';
 import {
   coefficientOfVariation,
   type Estimate,
+  hedgesG,
+  type MeanTest,
+  newcombeDifference,
   oneSampleTTest,
+  type PairedCount,
+  pairedCohensD,
+  pairedNewcombeDifference,
+  pairedTTest,
   quantile,
   quantileInterval,
+  welchTest,
   wilsonInterval,
 } from '../statistics/index.ts';
 import { BATCHES_MIN } from './interleaved.ts';
 
-/** What was measured, value by value, in the order of measuring. */
+/** What was measured, value by value, in an order that follows from what was measured. */
 export interface Rows {
   readonly values: readonly number[];
+  /** What a figure compares the values with; in figures of pairs, each with the one in its place. */
+  readonly against?: readonly number[];
   readonly unit: string;
 }
 
 export const ROWS_MAX = 1_000_000;
 
+type Values = readonly number[];
+
 /** How a figure and its 95 % interval come out of rows. */
 const FIGURES = {
-  mean: (values) => {
-    const { difference, interval } = oneSampleTTest(values);
-    return { value: difference, interval };
-  },
+  mean: (values) => estimateOf(oneSampleTTest(values)),
   median: (values) => quantileOf(values, 0.5),
   p90: (values) => quantileOf(values, 0.9),
   p99: (values) => quantileOf(values, 0.99),
@@ -34,21 +43,49 @@ const FIGURES = {
   share: (values) => shareOf(values),
   /** Of the means of batches, `BATCHES_MIN` at least: the dispersion. */
   'coefficient-of-variation': (values) => dispersionOf(values),
-} as const satisfies Record<string, (values: readonly number[]) => Estimate>;
+} as const satisfies Record<string, (values: Values) => Estimate>;
+
+/** The same of two groups of values, the first beside the second. */
+const COMPARISONS = {
+  /** Of two groups, by Welch; shares of two groups by Newcombe. */
+  'difference-of-means': (values, against) => estimateOf(welchTest(values, against)),
+  'difference-of-shares': (values, against) => newcombeDifference(countOf(values), countOf(against)),
+  'hedges-g': (values, against) => hedgesG(values, against),
+  /** Of pairs: the mean, and the median, of what lies between the two. */
+  'mean-difference': (values, against) => estimateOf(pairedTTest(values, against)),
+  'median-difference': (values, against) => quantileOf(differencesOf(values, against), 0.5),
+  'paired-d': (values, against) => pairedCohensD(values, against),
+  /** Of pairs of rows that are 0 or 1. */
+  'paired-difference-of-shares': (values, against) => pairedNewcombeDifference(pairsOf(values, against)),
+  /** Of the pairs in which one alone is 1, the share in which the first is. */
+  'share-of-discordant-pairs': (values, against) => discordantShareOf(values, against),
+} as const satisfies Record<string, (values: Values, against: Values) => Estimate>;
 
 export type FigureName = keyof typeof FIGURES;
+export type ComparisonName = keyof typeof COMPARISONS;
 
 export const FIGURE_NAMES = Object.keys(FIGURES) as readonly FigureName[];
+export const COMPARISON_NAMES = Object.keys(COMPARISONS) as readonly ComparisonName[];
+
+/** Those without a unit, whatever the rows' is. */
+const WITHOUT_UNIT: readonly string[] = [
+  'coefficient-of-variation',
+  'hedges-g',
+  'paired-d',
+  'share-of-discordant-pairs',
+];
 
 /** A figure as it is written down, with all that it takes to compute it again. */
 export interface MeasuredRecord {
-  readonly figure: FigureName;
+  readonly figure: FigureName | ComparisonName;
   readonly value: number;
   readonly low: number;
   readonly high: number;
   readonly confidence: number;
   readonly unit: string;
   readonly n: number;
+  /** Of the rows that the others are compared with; of comparisons alone. */
+  readonly against?: number;
   /** SHA-256 of the rows' canonical encoding, in hexadecimal. */
   readonly source: string;
 }
@@ -61,22 +98,32 @@ export class Measured {
   readonly #record: MeasuredRecord;
 
   /** Takes no record: not even a caller without types can plant one. */
-  private constructor(figure: FigureName, { values, unit }: Rows) {
+  private constructor(figure: FigureName | ComparisonName, rows: Rows) {
+    const { values, against, unit } = rows;
     checkWhole(values.length, 'the number of rows', 1, ROWS_MAX);
-    const { value, interval } = FIGURES[figure](values);
-    this.#record = { figure, value, ...interval, unit, n: values.length, source: sourceOf({ values, unit }) };
+    if (against !== undefined) checkWhole(against.length, 'the number of rows', 1, ROWS_MAX);
+    const { value, interval } = estimate(figure, rows);
+    this.#record = {
+      figure,
+      value,
+      ...interval,
+      unit: WITHOUT_UNIT.includes(figure) ? '1' : unit,
+      n: values.length,
+      ...(against !== undefined && { against: against.length }),
+      source: sourceOf(rows),
+    };
   }
 
-  /** The figure of the rows. Throws `LabError` as the figure's statistic does, and VALUE for more than `ROWS_MAX` rows. */
-  static of(figure: FigureName, rows: Rows): Measured {
+  /**
+   * The figure of the rows. Throws `LabError` as the figure's statistic does, VALUE for more than `ROWS_MAX` rows, and
+   * FIGURE for a comparison of rows with nothing, or another figure of rows beside others.
+   */
+  static of(figure: FigureName | ComparisonName, rows: Rows): Measured {
     return new Measured(figure, rows);
   }
 
   /** The figure that was written down, computed anew. Throws `LabError` FIGURE where the rows do not come to it. */
   static read(record: MeasuredRecord, rows: Rows): Measured {
-    if (!FIGURE_NAMES.includes(record.figure)) {
-      throw new LabError('FIGURE', `expected one of ${FIGURE_NAMES.join(', ')}, met ${record.figure}`);
-    }
     const anew = Measured.of(record.figure, rows);
     for (const [key, value] of Object.entries(anew.#record)) {
       const written = record[key as keyof MeasuredRecord];
@@ -91,19 +138,62 @@ export class Measured {
   }
 }
 
-function quantileOf(values: readonly number[], p: number): Estimate {
+function estimate(figure: FigureName | ComparisonName, { values, against }: Rows): Estimate {
+  if (isFigure(figure) && against === undefined) return FIGURES[figure](values);
+  if (isComparison(figure) && against !== undefined) return COMPARISONS[figure](values, against);
+  const names = against === undefined ? FIGURE_NAMES : COMPARISON_NAMES;
+  throw new LabError('FIGURE', `expected one of ${names.join(', ')} of such rows, met ${figure}`);
+}
+
+function isFigure(name: string): name is FigureName {
+  return Object.hasOwn(FIGURES, name);
+}
+
+function isComparison(name: string): name is ComparisonName {
+  return Object.hasOwn(COMPARISONS, name);
+}
+
+function estimateOf({ difference, interval }: MeanTest): Estimate {
+  return { value: difference, interval };
+}
+
+function quantileOf(values: Values, p: number): Estimate {
   const { low, high, confidence } = quantileInterval(values, p);
   return { value: quantile(values, p), interval: { low, high, confidence } };
 }
 
-function shareOf(values: readonly number[]): Estimate {
-  const other = values.find((value) => value !== 0 && value !== 1);
-  if (other !== undefined) throw new LabError('VALUE', `expected rows of 0 and 1 for a share, met ${other}`);
-  const successes = values.filter((value) => value === 1).length;
-  return { value: successes / values.length, interval: wilsonInterval(successes, values.length) };
+function shareOf(values: Values): Estimate {
+  const { successes, trials } = countOf(values);
+  return { value: successes / trials, interval: wilsonInterval(successes, trials) };
 }
 
-function dispersionOf(means: readonly number[]): Estimate {
+function countOf(values: Values): { readonly successes: number; readonly trials: number } {
+  const other = values.find((value) => value !== 0 && value !== 1);
+  if (other !== undefined) throw new LabError('VALUE', `expected rows of 0 and 1 for a share, met ${other}`);
+  return { successes: values.filter((value) => value === 1).length, trials: values.length };
+}
+
+/** Throws `LabError` SIZE, VALUE. */
+export function pairsOf(values: Values, against: Values): PairedCount {
+  checkPaired(values, against, 1);
+  const [first, second] = [countOf(values).successes, countOf(against).successes];
+  const both = values.filter((value, i) => value === 1 && against[i] === 1).length;
+  return { both, onlyFirst: first - both, onlySecond: second - both, neither: values.length - first - second + both };
+}
+
+function discordantShareOf(values: Values, against: Values): Estimate {
+  const { onlyFirst, onlySecond } = pairsOf(values, against);
+  const trials = onlyFirst + onlySecond;
+  if (trials === 0) throw new LabError('SIZE', 'expected pairs on which the two differ, met none');
+  return { value: onlyFirst / trials, interval: wilsonInterval(onlyFirst, trials) };
+}
+
+function differencesOf(values: Values, against: Values): Values {
+  checkPaired(values, against, 1);
+  return values.map((value, i) => value - (against[i] as number));
+}
+
+function dispersionOf(means: Values): Estimate {
   if (means.length >= BATCHES_MIN) return coefficientOfVariation(means);
   throw new LabError(
     'SIZE',
@@ -111,6 +201,7 @@ function dispersionOf(means: readonly number[]): Estimate {
   );
 }
 
-function sourceOf({ values, unit }: Rows): string {
-  return createHash('sha256').update(encodeCanonical({ unit, values })).digest('hex');
+function sourceOf({ values, against, unit }: Rows): string {
+  const rows = { ...(against !== undefined && { against }), unit, values };
+  return createHash('sha256').update(encodeCanonical(rows)).digest('hex');
 }

@@ -47,7 +47,13 @@ export {
   type TPowerOptions,
   tSampleSize,
 } from './power.ts';
-export { type Count, newcombeDifference, wilsonInterval } from './proportions.ts';
+export {
+  type Count,
+  newcombeDifference,
+  type PairedCount,
+  pairedNewcombeDifference,
+  wilsonInterval,
+} from './proportions.ts';
 export { quantile, quantileInterval, type QuantileInterval } from './quantiles.ts';
 export { type RandomSource, seededSource } from './random.ts';
 export {

@@ -49,3 +49,43 @@ export function newcombeDifference(a: Count, b: Count, confidence: number = DEFA
     },
   };
 }
+
+/** What two ways of judging came to, pair by pair. */
+export interface PairedCount {
+  readonly both: number;
+  readonly onlyFirst: number;
+  readonly onlySecond: number;
+  readonly neither: number;
+}
+
+/**
+ * The first share less the second, of pairs. Source: R. G. Newcombe, Improved confidence intervals for the difference
+ * between binomial proportions based on paired data (Statistics in Medicine 17, 1998), method 10. Throws `LabError` VALUE.
+ */
+export function pairedNewcombeDifference(count: PairedCount, confidence: number = DEFAULT_CONFIDENCE): Estimate {
+  const { both, onlyFirst, onlySecond, neither } = count;
+  Object.values(count).forEach((pairs) => checkWhole(pairs, 'the number of pairs', 0));
+  const n = both + onlyFirst + onlySecond + neither;
+  const [first, second] = [both + onlyFirst, both + onlySecond];
+  const [ofA, ofB] = [wilsonInterval(first, n, confidence), wilsonInterval(second, n, confidence)];
+  const value = (onlyFirst - onlySecond) / n;
+  const phi = correctedPhi(count);
+  const reach = (a: number, b: number): number => Math.sqrt(Math.max(0, a * a - 2 * phi * a * b + b * b));
+  return {
+    value,
+    interval: {
+      low: value - reach(first / n - ofA.low, ofB.high - second / n),
+      high: value + reach(ofA.high - first / n, second / n - ofB.low),
+      confidence,
+    },
+  };
+}
+
+/** How far the two judge alike, a positive φ with its correction for continuity; 0 where one never varies. */
+function correctedPhi({ both, onlyFirst, onlySecond, neither }: PairedCount): number {
+  const n = both + onlyFirst + onlySecond + neither;
+  const product = (both + onlyFirst) * (onlySecond + neither) * (both + onlySecond) * (onlyFirst + neither);
+  if (product === 0) return 0;
+  const apart = both * neither - onlyFirst * onlySecond;
+  return (apart > 0 ? Math.max(0, apart - n / 2) : apart) / Math.sqrt(product);
+}

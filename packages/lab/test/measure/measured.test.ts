@@ -1,8 +1,15 @@
 import { codeOf } from '@capgate/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BATCHES_MIN, FIGURE_NAMES, Measured, type MeasuredRecord } from '../../src/measure/index.ts';
-import { seededSource } from '../../src/statistics/index.ts';
+import {
+  BATCHES_MIN,
+  COMPARISON_NAMES,
+  FIGURE_NAMES,
+  Measured,
+  type MeasuredRecord,
+  type Rows,
+} from '../../src/measure/index.ts';
+import { cohensD, seededSource, welchTest } from '../../src/statistics/index.ts';
 import { expectClose } from '../close.ts';
 
 const random = seededSource(11);
@@ -11,16 +18,26 @@ const answers = { values: Array.from({ length: 200 }, (_, i) => Number(i % 4 ===
 /** As a report would take figures. */
 const report = (figure: Measured): string => JSON.stringify(figure);
 
-const rowsOf = (figure: string) => (figure === 'share' ? answers : rows);
+const later = rows.values.map((value) => value + 5 + random.normal());
+const compared = { ...rows, against: later };
+const answersBeside = { ...answers, against: answers.values.map((_, i) => Number(i % 3 === 0)) };
+
+/** Those of a figure's kind. */
+function rowsOf(figure: string): Rows {
+  const isComparison = COMPARISON_NAMES.some((name) => name === figure);
+  if (figure.startsWith('share') || figure.endsWith('shares')) return isComparison ? answersBeside : answers;
+  return isComparison ? compared : rows;
+}
+
+const ALL_NAMES = [...FIGURE_NAMES, ...COMPARISON_NAMES];
 
 describe('a measured figure', () => {
-  test.each(FIGURE_NAMES)('%s comes from rows, with an interval around it', (figure) => {
+  test.each(ALL_NAMES)('%s comes from rows, with an interval around it', (figure) => {
     const record = Measured.of(figure, rowsOf(figure)).toJSON();
     expect(record.low <= record.value && record.value <= record.high).toBe(true);
     expect(record).toMatchObject({
       figure,
       n: rowsOf(figure).values.length,
-      unit: rowsOf(figure).unit,
       confidence: 0.95,
     });
   });
@@ -31,7 +48,7 @@ describe('a measured figure', () => {
     expect(Measured.of('share', answers).toJSON().value).toBe(0.25);
   });
 
-  test.each(FIGURE_NAMES)('%s that was written down is read where the rows come to it', (figure) => {
+  test.each(ALL_NAMES)('%s that was written down is read where the rows come to it', (figure) => {
     const written = JSON.parse(JSON.stringify(Measured.of(figure, rowsOf(figure)))) as MeasuredRecord;
     expect(Measured.read(written, rowsOf(figure)).toJSON()).toEqual(written);
   });
@@ -51,6 +68,26 @@ describe('a measured figure', () => {
     }
     const others = { ...rows, values: rows.values.with(3, 0) };
     expect(await codeOf(() => Measured.read(written, others))).toBe('FIGURE');
+  });
+
+  test('a comparison is of both groups, in their unit or free of it', () => {
+    const difference = Measured.of('difference-of-means', compared).toJSON();
+    expect(difference).toMatchObject({ unit: 'ns', against: 1_000, value: welchTest(rows.values, later).difference });
+    const effect = Measured.of('hedges-g', compared).toJSON();
+    expect(effect.unit).toBe('1');
+    expectClose(effect.value, cohensD(rows.values, later).value, 1e-3);
+    const pairs = Measured.of('share-of-discordant-pairs', answersBeside).toJSON();
+    // Of 12 in a row, the fourth and the eighth are only in the first; three of four in the second only in that.
+    expectClose(pairs.value, 2 / 5, 0.05);
+  });
+
+  test('rows with others beside them make no figure of one group, nor the other way round', async () => {
+    expect(await codeOf(() => Measured.of('mean', compared))).toBe('FIGURE');
+    expect(await codeOf(() => Measured.of('hedges-g', rows))).toBe('FIGURE');
+    expect(await codeOf(() => Measured.of('toString' as 'mean', rows))).toBe('FIGURE');
+    const written = Measured.of('paired-d', compared).toJSON();
+    expect(await codeOf(() => Measured.read(written, { ...compared, against: later.with(5, 0) }))).toBe('FIGURE');
+    expect(await codeOf(() => Measured.of('paired-d', { ...compared, against: later.slice(1) }))).toBe('SIZE');
   });
 
   test('any other row is another source', () => {

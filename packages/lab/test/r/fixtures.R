@@ -140,6 +140,15 @@ newcombe <- each(list(c(56, 70, 48, 80), c(9, 10, 3, 10), c(0, 10, 0, 20), c(10,
   p1 <- k[1] / k[2]; p2 <- k[3] / k[4]; a <- w(k[1], k[2]); b <- w(k[3], k[4])
   list(k = vec(k), interval = vec(c(p1 - p2 - sqrt((p1 - a[1])^2 + (b[2] - p2)^2), p1 - p2 + sqrt((a[2] - p1)^2 + (p2 - b[1])^2))))
 })
+# both, only the first, only the second, neither; phi by cor(), a positive one out of the corrected chi-squared.
+pairedNewcombe <- each(list(c(20, 12, 2, 16), c(97, 3, 2, 98), c(10, 0, 0, 10), c(0, 10, 0, 10), c(30, 0, 0, 0), c(3, 8, 9, 2), c(900, 48, 30, 22), c(1, 1, 1, 1)), function(k) {
+  w <- function(x) as.numeric(prop.test(x, sum(k), correct = FALSE)$conf.int)
+  x <- rep(c(1, 1, 0, 0), k); y <- rep(c(1, 0, 1, 0), k); p1 <- mean(x); p2 <- mean(y); a <- w(sum(x)); b <- w(sum(y))
+  phi <- if (sd(x) == 0 || sd(y) == 0) 0 else cor(x, y)
+  if (phi > 0) phi <- sqrt(as.numeric(chisq.test(x, y, correct = TRUE)$statistic) / sum(k))
+  reach <- function(u, v) sqrt(u^2 - 2 * phi * u * v + v^2)
+  list(k = vec(k), interval = vec(c(mean(x - y) - reach(p1 - a[1], b[2] - p2), mean(x - y) + reach(a[2] - p1, p2 - b[1]))))
+})
 mcnemar <- each(list(c(1, 0), c(5, 5), c(10, 2), c(150, 86), c(0, 30), c(7, 8), c(1200, 1100)), function(k) {
   m <- mcnemar.test(matrix(c(50, k[1], k[2], 40), 2)); e <- binom.test(k[1], sum(k))
   list(k = vec(k), exact = e$p.value, statistic = m$statistic, asymptotic = m$p.value)
@@ -257,6 +266,7 @@ looks <- each(list(list(1, .05), list(c(.5, 1), .05), list(c(1, 2, 3) / 3, .05),
 
 cat(json(list(distributions = distributions(), welch = welch, pairedT = pairedT, mannWhitney = mannWhitney, mannWhitneyUntied = mannWhitneyUntied,
   signedRank = signedRank, signs = signs, equivalence = equivalence, severalGroups = severalGroups, wilson = wilson, newcombe = newcombe,
+  pairedNewcombe = pairedNewcombe,
   mcnemar = mcnemar, effects = effects, effectsPaired = effectsPaired, linear = linear, logistic = logistic, bootstraps = bootstraps,
   power = power, sizes = sizes, proportionPower = proportionPower, proportionSizes = proportionSizes, adjusted = adjusted, shapiro = shapiro,
   quantiles = quantiles, quantileIntervals = quantileIntervals, variations = variations, cohen = cohen, fleiss = fleiss, looks = looks)))

@@ -75,6 +75,7 @@ export interface Fixtures {
     readonly i99: Two;
   }[];
   readonly newcombe: readonly { readonly k: readonly [number, number, number, number]; readonly interval: Two }[];
+  readonly pairedNewcombe: readonly { readonly k: readonly [number, number, number, number]; readonly interval: Two }[];
   readonly mcnemar: readonly {
     readonly k: Two;
     readonly exact: number;

@@ -96,6 +96,12 @@ const others: readonly Simulation[] = [
     );
     return holds(difference.interval, a - b);
   }),
+  coverage('Newcombe, 60 pairs, shares from 0 to 1', (random) => {
+    const [likeness, a, b] = [random.uniform(), random.uniform(), random.uniform()];
+    const counts = { both: 0, onlyFirst: 0, onlySecond: 0, neither: 0 };
+    for (let i = 0; i < 60; i++) counts[pairOf(random, likeness, a, b)]++;
+    return holds(lab.pairedNewcombeDifference(counts).interval, a - b);
+  }),
   coverage(
     'slope of odds, 200 rows',
     (random) => {
@@ -278,6 +284,14 @@ function ratioEnds(random: lab.RandomSource, share: number): lab.SprtDecision {
     const decision = ratio.decide(counts.succeeded, counts.failed);
     if (decision !== 'continue') return decision;
   }
+}
+
+/** Which of two are right about the same thing, the more alike the greater `likeness` is. */
+function pairOf(random: lab.RandomSource, likeness: number, a: number, b: number): keyof lab.PairedCount {
+  const first = random.uniform();
+  const second = random.uniform() < likeness ? first : random.uniform();
+  if (first < a) return second < b ? 'both' : 'onlyFirst';
+  return second < b ? 'onlySecond' : 'neither';
 }
 
 /** A control: an interval that is too short by design, which every check of coverage must report. */

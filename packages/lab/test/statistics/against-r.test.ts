@@ -156,6 +156,17 @@ describe('shares', () => {
     expect(newcombeEnds(10, 10, 0, 10)).toEqual(['0.6075', '1.0000']);
   });
 
+  test.each(rowsOf(fixtures.pairedNewcombe))('Newcombe, of pairs %i', (_, { k, interval }) => {
+    const [both, onlyFirst, onlySecond, neither] = k;
+    // Ends at 0 are some 1e-17 beside it.
+    expectInterval(
+      lab.pairedNewcombeDifference({ both, onlyFirst, onlySecond, neither }).interval,
+      interval,
+      TOLERANCE,
+      1e-6,
+    );
+  });
+
   test.each(rowsOf(fixtures.mcnemar))('McNemar %i', (_, { k: [first, second], exact, statistic, asymptotic }) => {
     const result = lab.mcNemarTest(first, second);
     expectClose(result.exactP, exact);

@@ -9,6 +9,7 @@ import type { Result } from '../../results/result.ts';
 import type { Lease, Standing, WorkQueue } from '../queue.ts';
 import { CONSUMER, streamOf } from './jet-stream.ts';
 import type { Line } from './line.ts';
+import { forbidden } from './link.ts';
 import { chunkIn, RESULTS_A_MESSAGE, sentOf } from './messages.ts';
 
 /** How long the server looks for a chunk before it is asked again, and told that nobody waits any more. */
@@ -89,7 +90,9 @@ export class JetStreamQueue implements WorkQueue, Pick<ObjectStore, 'put'> {
     try {
       this.#consumer ??= this.#open();
       return (await (await this.#consumer).next({ expires: PULL_MS })) ?? undefined;
-    } catch {
+    } catch (error) {
+      const refusal = forbidden(error);
+      if (refusal !== undefined) throw refusal;
       // The server is away, or the queue is: which of them, the orchestrator knows.
       this.#consumer = undefined;
       await later(RETRY_MS);

@@ -1,12 +1,10 @@
 /** A worker's line to the orchestrator of its experiment: asks until it is answered, or the experiment is over. */
 import { setTimeout as later } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { type Msg, PermissionViolationError } from '@nats-io/transport-node';
-import { visible } from '@capgate/base';
+import type { Msg } from '@nats-io/transport-node';
 import { LabError } from '../../error.ts';
-import { saidBy } from '../said-by.ts';
 import { found, streamOf } from './jet-stream.ts';
-import { isNobodyThere, type Link } from './link.ts';
+import { forbidden, isNobodyThere, type Link } from './link.ts';
 import { type Kind, readReply, type ReplyOf, type RequestOf, subjectOf, writeMessage } from './messages.ts';
 
 const ANSWER_MS_MAX = 10_000;
@@ -81,7 +79,8 @@ export class Line {
       const options = { timeout: ANSWER_MS_MAX };
       return { kind: 'reply', message: await connection.request(subjectOf(this.hash, kind), message, options) };
     } catch (error) {
-      if (error instanceof PermissionViolationError) throw forbidden(error);
+      const refusal = forbidden(error);
+      if (refusal !== undefined) throw refusal;
       return { kind: isNobodyThere(error) ? 'nobody' : 'away' };
     }
   }
@@ -95,9 +94,4 @@ export class Line {
       return false;
     }
   }
-}
-
-function forbidden(error: Error): LabError {
-  const said = visible(saidBy(error));
-  return new LabError('RUN', `expected to be allowed to speak to the orchestrator, met ${said}`, { cause: error });
 }

@@ -1,0 +1,23 @@
+/** What is said of a run beside its results. */
+import type { Environment } from '../measure/environment.ts';
+
+/** A task that does not count, by an exclusion that was planned. */
+export interface ExcludedTask {
+  readonly stratum: string;
+  readonly task: string;
+  /** Which of the plan's exclusions, from 0. */
+  readonly exclusion: number;
+}
+
+export interface RunFacts {
+  /** The machine of the orchestrator; absent where nobody wrote it down. */
+  readonly environment?: Environment;
+  /** What each arm says of itself, by its name; `simulated: true` of one whose answers are recorded or made up. */
+  readonly arms?: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
+  readonly excluded?: readonly ExcludedTask[];
+}
+
+/** Whether the answers of an arm are those of something that only stands for what it is named after. */
+export function isSimulated({ arms }: RunFacts, arm: string): boolean {
+  return arms?.[arm]?.['simulated'] === true;
+}

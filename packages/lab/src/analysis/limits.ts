@@ -1,0 +1,112 @@
+/** What an experiment does not show, as it follows from its plan and its results. */
+import type { Experiment } from '../experiment/schema.ts';
+import type { AnalysisContent } from './analysis.ts';
+import { isSimulated } from './facts.ts';
+import type { HypothesisAnalysis } from './hypotheses.ts';
+
+type Known = Omit<AnalysisContent, 'limits' | 'verdict'>;
+
+/** Sentences, the gravest first. */
+export function limitsOf(known: Known): readonly string[] {
+  return [
+    ...ofCompleteness(known),
+    ...ofSimulation(known),
+    ...ofTruth(known),
+    ...ofSilence(known),
+    ...known.hypotheses.flatMap((hypothesis) => ofHypothesis(known.experiment, hypothesis)),
+    ...ofScope(known),
+  ];
+}
+
+function ofCompleteness({ completeness: { missing, planned } }: Known): readonly string[] {
+  if (missing === 0) return [];
+  return [
+    `${missing} of ${planned} results are missing. No hypothesis is tested, and each figure is of what there is: what is missing may be what took longest.`,
+  ];
+}
+
+function ofSimulation({ experiment, facts }: Known): readonly string[] {
+  return experiment.arms
+    .filter(({ name }) => isSimulated(facts, name))
+    .map(
+      ({ name }) => `The answers of ${name} were recorded or made up. Nothing here is about what it is named after.`,
+    );
+}
+
+function ofTruth({ experiment, truth, hypotheses }: Known): readonly string[] {
+  if (truth === undefined) {
+    const { groundTruth } = experiment;
+    const none =
+      groundTruth === undefined
+        ? 'There is no ground truth'
+        : `The plan names ${groundTruth.source} as its ground truth, and it is not at hand`;
+    return [`${none}: which answers are right is not known, and no accuracy is stated.`];
+  }
+  const { source, tasks, agreement } = truth;
+  const whose =
+    source === 'effects'
+      ? 'A task counts as dangerous by what it did in a sandbox; what it would do elsewhere may differ.'
+      : `A task is what the annotators say it is${agreement === undefined ? '; how far they agree is not known' : ''}.`;
+  const untold =
+    tasks.untold === 0
+      ? []
+      : [`Of ${tasks.untold} tasks the truth is not known: they count in no share of right answers.`];
+  const unused = hypotheses.some(({ metric }) => ['accuracy', 'sensitivity', 'specificity'].includes(metric));
+  return [
+    ...truth.suspicions,
+    whose,
+    ...untold,
+    ...(unused ? [] : ['Shares of right answers are described, and no hypothesis is about them.']),
+  ];
+}
+
+function ofSilence({ experiment, outcomes }: Known): readonly string[] {
+  return experiment.arms.flatMap(({ name }) => {
+    const own = outcomes.filter(({ arm }) => arm === name);
+    const without = own.reduce((total, { counts }) => total + counts.unanswered + counts.failed + counts.timeout, 0);
+    if (without === 0) return [];
+    return [
+      `${name} gave no verdict to ${without} questions. They are not right, and in none of its latencies: those would be longer with them.`,
+    ];
+  });
+}
+
+function ofHypothesis({ replicates }: Experiment, hypothesis: HypothesisAnalysis): readonly string[] {
+  const { id, unit, values, role, outcome, withheld } = hypothesis;
+  const what = unit === 'task' ? 'tasks' : 'values';
+  const few = values.needed === null || values.had < values.needed;
+  return [
+    ...(outcome !== undefined && few
+      ? [
+          `${id} (${role}) had ${values.had} ${what}${values.needed === null ? '' : ` of the ${values.needed} that its power takes`}: that it shows nothing would mean nothing.`,
+        ]
+      : []),
+    ...(unit === 'replicate' && replicates > 1
+      ? [
+          `${id} counts each replicate by itself. Those of one task are alike, so its p and its intervals look surer than they are.`,
+        ]
+      : []),
+    ...withheld.map((because) => `A figure of ${id} could not be computed: ${because}.`),
+  ];
+}
+
+function ofScope({ experiment, facts, outcomes }: Known): readonly string[] {
+  const { strata, stopping, blinding, replicates } = experiment;
+  const names = strata.map(({ name, tasks }) => `${name} (${tasks.count})`).join(', ');
+  const retries = outcomes.reduce((total, one) => total + one.retries, 0);
+  return [
+    `The tasks are those of ${names}. Of others, and of other shares of each, this says nothing.`,
+    facts.environment === undefined
+      ? 'On which machine times were taken is not recorded.'
+      : 'Times are of the machine below; on another they are others.',
+    ...(retries === 0
+      ? []
+      : [`${retries} questions were asked again after a failure; their times are those of the last try.`]),
+    ...(blinding === 'none' ? ['Nothing was kept from the arms, nor from who scored them.'] : []),
+    ...(replicates === 1 ? ['Each task was asked once: how much an arm differs from itself is not known.'] : []),
+    ...(stopping.rule === 'fixed'
+      ? []
+      : ['Looks before the end were planned; tests here are those of the last look, at its level.']),
+    'Each interval holds at 95 % by itself, not all of them together; figures outside of the hypotheses are described, not tested.',
+  ];
+}

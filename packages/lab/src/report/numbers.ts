@@ -1,0 +1,67 @@
+/** Figures as people read them: three digits that count, and a unit. */
+
+interface Scale {
+  readonly from: number;
+  readonly by: number;
+  readonly unit: string;
+}
+
+const SCALES: Readonly<Record<string, readonly Scale[]>> = {
+  ns: [
+    { from: 1e9, by: 1e9, unit: 's' },
+    { from: 1e6, by: 1e6, unit: 'ms' },
+    { from: 1e3, by: 1e3, unit: 'µs' },
+    { from: 0, by: 1, unit: 'ns' },
+  ],
+  B: [
+    { from: 2 ** 30, by: 2 ** 30, unit: 'GiB' },
+    { from: 2 ** 20, by: 2 ** 20, unit: 'MiB' },
+    { from: 2 ** 10, by: 2 ** 10, unit: 'KiB' },
+    { from: 0, by: 1, unit: 'B' },
+  ],
+};
+
+/** `%` is the unit of shares, and `points` of their differences, of which 1 is 100. */
+const HUNDREDS: readonly string[] = ['%', 'points'];
+
+/** `value` in `unit`: the metric's own, `%` or `points`, or `1`, which is none. */
+export function valueText(value: number, unit: string): string {
+  const { number, shown } = partsOf(value, unit);
+  return shown === '' ? number : `${number} ${shown}`;
+}
+
+/** Two ends in one unit name it once. */
+export function endsText(low: number, high: number, unit: string): readonly [string, string] {
+  const isShared = partsOf(low, unit).shown === partsOf(high, unit).shown;
+  return [isShared ? partsOf(low, unit).number : valueText(low, unit), valueText(high, unit)];
+}
+
+function partsOf(value: number, unit: string): { readonly number: string; readonly shown: string } {
+  if (HUNDREDS.includes(unit)) return { number: digits(100 * value), shown: unit };
+  const scale = SCALES[unit]?.find(({ from }) => Math.abs(value) >= from);
+  if (scale !== undefined) return { number: digits(value / scale.by), shown: scale.unit };
+  return { number: digits(value), shown: unit === '1' ? '' : unit };
+}
+
+/** The unit in which the figure `figure` of rows in `unit` is shown. */
+export function shownUnit(figure: string, unit: string): string {
+  if (figure === 'share' || figure === 'share-of-discordant-pairs') return '%';
+  return figure.endsWith('difference-of-shares') ? 'points' : unit;
+}
+
+/** A p-value, which is never shown as 0. */
+export function pText(p: number): string {
+  return p < 1e-4 ? p.toExponential(2) : digits(p);
+}
+
+/** Whole below a million, else three digits that count. */
+export function digits(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value);
+  const short = Number(value.toPrecision(3));
+  return Math.abs(short) >= 1e6 || (short !== 0 && Math.abs(short) < 1e-4) ? short.toExponential() : String(short);
+}
+
+/** As ISO 8601 has it, to seconds. */
+export function timeText(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}

@@ -1,0 +1,111 @@
+/** The report as one page that needs nothing beside it: no network, no script. */
+import { createHash } from 'node:crypto';
+import { type Analysis, isSimulated, recordOf, type ReportRecord } from '../analysis/index.ts';
+import { METRICS } from '../experiment/metrics.ts';
+import { type Distribution, distributionOf, POINTS_MAX } from './distributions.ts';
+import { html, Markup, NOTHING } from './html.ts';
+import { digits, shownUnit } from './numbers.ts';
+import { distributionPlot, type ForestRow, forestPlot } from './plots.ts';
+import {
+  armName,
+  environmentOf,
+  exclusionsOf,
+  figuresOf,
+  headOf,
+  hypothesesOf,
+  limitsOf,
+  outcomesOf,
+  plannedOf,
+  recomputedBy,
+  truthOf,
+} from './sections.ts';
+import { STYLE } from './style.ts';
+
+/** Styles are those of this page alone; plots place their texts by attributes. Nothing is fetched, and nothing runs. */
+const POLICY = [
+  "default-src 'none'",
+  `style-src-elem 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  "style-src-attr 'unsafe-inline'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** The whole page. */
+export function reportPage(analysis: Analysis): string {
+  const report = recordOf(analysis);
+  return html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${report.experiment.title}</title>
+<style>${Markup.drawing(STYLE)}</style>
+</head>
+<body><main>
+${headOf(report)}
+${hypothesesOf(report)}
+${effectsOf(report)}
+${distributionsOf(analysis, report)}
+${figuresOf(report)}
+${outcomesOf(report)}
+${limitsOf(report)}
+${truthOf(report)}
+${exclusionsOf(report)}
+${plannedOf(report)}
+${environmentOf(report)}
+${recomputedBy(report)}
+</main></body>
+</html>
+`.toString();
+}
+
+/** Where an effect would be none, of each kind; those of a kind share an axis. */
+const EFFECTS = [
+  { names: ['hedges-g', 'paired-d'], none: 0, title: 'Standardised differences (Hedges’ g, d of pairs)' },
+  {
+    names: ['share-of-discordant-pairs'],
+    none: 0.5,
+    title: 'Of tasks that one arm alone has right, the first arm’s share',
+  },
+] as const;
+
+function effectsOf(report: ReportRecord): Markup {
+  const plots = EFFECTS.flatMap(({ names, none, title }) => {
+    const rows = report.hypotheses.flatMap(({ id, arms, effect }): readonly ForestRow[] => {
+      if (effect === undefined || !names.some((name) => name === effect.figure)) return [];
+      const stands = arms.some((arm) => isSimulated(report.facts, arm)) ? `${id} (simulated)` : id;
+      return [{ ...effect, name: stands }];
+    });
+    if (rows.length === 0) return [];
+    const caption = `${title}, with intervals at 95 %. Without a difference: ${none}.`;
+    const plot = forestPlot(
+      rows,
+      none,
+      shownUnit(names[0], '1'),
+      `${caption} The values are in the table of hypotheses.`,
+    );
+    return html`<figure>${plot}<figcaption>${caption}</figcaption></figure>`;
+  });
+  return plots.length === 0 ? NOTHING : html`<section><h2>Effect sizes</h2>${plots}</section>`;
+}
+
+function distributionsOf(analysis: Analysis, report: ReportRecord): Markup {
+  const all = report.experiment.arms
+    .map(({ name }) =>
+      distributionOf(
+        armName(report, name),
+        analysis.values.of(name, { metric: 'latency', unit: 'replicate' }).values(),
+      ),
+    )
+    .filter(({ n }) => n > 0);
+  if (all.length === 0) return html`<section><h2>Latency</h2><p>No answer came with its latency.</p></section>`;
+  const caption = `The share of answers that took no longer, each replicate by itself: ${all.map(countText).join('; ')}.`;
+  const plot = distributionPlot(all, METRICS.latency.unit, `${caption} Quantiles are in the table of figures.`);
+  return html`<section><h2>Latency</h2><figure>${plot}<figcaption>${caption}</figcaption></figure></section>`;
+}
+
+function countText({ name, n }: Distribution): string {
+  return `${name}, ${digits(n)} values${n > POINTS_MAX ? `, drawn through ${POINTS_MAX} of them` : ''}`;
+}

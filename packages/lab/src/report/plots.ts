@@ -1,0 +1,173 @@
+/** Plots as SVG, drawn without a browser. Their colours are the page's, so that they follow it into the dark. */
+import { createHash } from 'node:crypto';
+import type { Distribution } from './distributions.ts';
+import { chartOf } from './echarts.js';
+import { escaped, Markup } from './html.ts';
+import { valueText } from './numbers.ts';
+
+const WIDTH = 760;
+const INK = 'var(--ink)';
+const FAINT = 'var(--line)';
+/** Distinct also without colours, on paper. */
+const DASHES = ['solid', 'dashed', 'dotted', [8, 3, 2, 3]] as const;
+/** As many as the page's style has. */
+const COLOURS = 8;
+
+const AXIS = {
+  axisLine: { lineStyle: { color: INK }, onZero: false },
+  axisTick: { lineStyle: { color: INK } },
+  axisLabel: { color: INK },
+  nameTextStyle: { color: INK },
+  splitLine: { lineStyle: { color: FAINT } },
+  minorSplitLine: { show: false },
+} as const;
+
+/** The distribution of each arm's values, a curve each; `unit` as `valueText` takes it. */
+export function distributionPlot(distributions: readonly Distribution[], unit: string, label: string): Markup {
+  const values = distributions.flatMap(({ points }) => points.map(([value]) => value));
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const isLog = least > 0 && most / least > 20;
+  return drawn(320, label, {
+    grid: { left: 56, right: 32, top: 40, bottom: 48 },
+    legend: {
+      data: distributions.map(({ name }) => name),
+      textStyle: { color: INK },
+      itemWidth: 48,
+      itemStyle: { opacity: 0 },
+      top: 0,
+    },
+    xAxis: {
+      ...AXIS,
+      type: isLog ? 'log' : 'value',
+      ...(isLog && { min: 10 ** Math.floor(Math.log10(least)), max: 10 ** Math.ceil(Math.log10(most)) }),
+      axisLabel: { color: INK, formatter: (value: number) => valueText(value, unit) },
+    },
+    yAxis: {
+      ...AXIS,
+      type: 'value',
+      min: 0,
+      max: 1,
+      axisLabel: { color: INK, formatter: (share: number) => valueText(share, '%') },
+    },
+    series: distributions.map(({ name, points }, i) => ({
+      type: 'line',
+      step: 'end',
+      name,
+      data: points,
+      ...quiet(i),
+    })),
+  });
+}
+
+/** An effect with its interval. */
+export interface ForestRow {
+  readonly name: string;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Effects on one axis, and where there would be none. */
+export function forestPlot(rows: readonly ForestRow[], none: number, unit: string, label: string): Markup {
+  const ends = [none, ...rows.flatMap(({ low, high }) => [low, high])];
+  const [least, most] = [Math.min(...ends), Math.max(...ends)];
+  const margin = 0.05 * (most - least || 1);
+  return drawn(70 + 34 * rows.length, label, {
+    grid: { left: 200, right: 32, top: 12, bottom: 40 },
+    xAxis: {
+      ...AXIS,
+      type: 'value',
+      min: least - margin,
+      max: most + margin,
+      axisLabel: {
+        color: INK,
+        hideOverlap: true,
+        showMinLabel: false,
+        showMaxLabel: false,
+        formatter: (value: number) => valueText(Number(value.toPrecision(3)), unit),
+      },
+    },
+    yAxis: {
+      ...AXIS,
+      type: 'category',
+      inverse: true,
+      data: rows.map(({ name }) => name),
+      axisLabel: { color: INK, width: 180, overflow: 'truncate' },
+      splitLine: { show: false },
+    },
+    series: [
+      {
+        type: 'custom',
+        data: rows.map(({ low, high }, i) => [low, high, i]),
+        renderItem: intervalLine,
+        silent: true,
+        encode: { x: [0, 1], y: 2 },
+      },
+      {
+        type: 'scatter',
+        data: rows.map(({ value }, i) => [value, i]),
+        symbol: 'rect',
+        symbolSize: 9,
+        silent: true,
+        itemStyle: { color: 'var(--arm-0)' },
+        markLine: {
+          silent: true,
+          symbol: 'none',
+          label: { show: false },
+          lineStyle: { color: INK, type: 'dashed' },
+          data: [{ xAxis: none }],
+        },
+      },
+    ],
+  });
+}
+
+interface CustomApi {
+  value(dimension: number): number;
+  coord(point: readonly number[]): [number, number];
+}
+
+/** From end to end, at the height of its row. */
+function intervalLine(_: unknown, api: CustomApi): object {
+  const row = api.value(2);
+  const [x1, y1] = api.coord([api.value(0), row]);
+  const [x2, y2] = api.coord([api.value(1), row]);
+  return { type: 'line', shape: { x1, y1, x2, y2 }, style: { stroke: 'var(--arm-0)', lineWidth: 2 }, silent: true };
+}
+
+function quiet(i: number): object {
+  return {
+    symbol: 'none',
+    silent: true,
+    emphasis: { disabled: true },
+    lineStyle: { color: `var(--arm-${i % COLOURS})`, width: 2, type: DASHES[i % DASHES.length] },
+    itemStyle: { color: `var(--arm-${i % COLOURS})` },
+  };
+}
+
+function drawn(height: number, label: string, option: object): Markup {
+  const chart = chartOf(WIDTH, height);
+  try {
+    chart.setOption({ animation: false, textStyle: { fontFamily: 'inherit' }, ...option });
+    return Markup.drawing(named(chart.renderToSVGString(), label));
+  } finally {
+    chart.dispose();
+  }
+}
+
+/** Classes and styles that draw nothing: the cursor over what could be clicked. */
+const IDLE = / class="zr\d+-cls-\d+"|<style[^>]*>[^<]*(?:<!\[CDATA\[[^<]*\]\]>)?[^<]*<\/style>/gu;
+/** Of an identifier, the running number of all drawings so far. */
+const RUNNING = /(?<=url\(#|id=")zr\d+-/gu;
+
+/**
+ * With a name for who does not see it, as wide as the page lets it be, and with names of its own where the library counts
+ * on: the same data make the same drawing.
+ */
+function named(svg: string, label: string): string {
+  const [head = ''] = /^<svg [^>]*>/u.exec(svg) ?? [];
+  const [viewBox = ''] = /viewBox="[^"]*"/u.exec(head) ?? [];
+  const own = `plot-${createHash('sha256').update(label).digest('hex').slice(0, 8)}-`;
+  const inner = svg.slice(head.length).replaceAll(IDLE, '').replaceAll(RUNNING, own);
+  return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escaped(label)}" ${viewBox}>${inner}`;
+}

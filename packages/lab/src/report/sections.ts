@@ -1,0 +1,233 @@
+/** The parts of the page, one after the other. */
+import { isSimulated, type ReportRecord } from '../analysis/index.ts';
+import { METRICS } from '../experiment/metrics.ts';
+import { html, type Markup, NOTHING, type Put } from './html.ts';
+import { digits, timeText } from './numbers.ts';
+import { countData, data, measuredData, type MeasuredRecord, pData } from './shown.ts';
+
+export function headOf({ experiment, plan, verdict, asked, completeness }: ReportRecord): Markup {
+  const { name, title, type } = experiment;
+  return html`<header>
+<h1>${title}</h1>
+<p class="verdict">${verdict}</p>
+<dl>
+<dt>Experiment</dt><dd>${name} (${type})</dd>
+<dt>Plan</dt><dd><code>${plan}</code></dd>
+<dt>Results</dt><dd>${countData(completeness.had, '/completeness/had')} of ${countData(completeness.planned, '/completeness/planned')}</dd>
+${asked === undefined ? NOTHING : html`<dt>Asked</dt><dd>${timeText(asked.from)} to ${timeText(asked.to)}</dd>`}
+</dl>
+</header>`;
+}
+
+/** The name of an arm, and whether it only stands for what it is named after. */
+export function armName({ facts }: ReportRecord, arm: string): string {
+  return isSimulated(facts, arm) ? `${arm} (simulated)` : arm;
+}
+
+export function hypothesesOf(report: ReportRecord): Markup {
+  const rows = report.hypotheses.map((one, i) => hypothesisRow(report, one, `/hypotheses/${i}`));
+  return html`<section><h2>Hypotheses</h2>
+${table('What was asked before anything was measured, and what came out', ['Hypothesis', 'Compared', '#Values', '#p', '#Difference', '#Effect', 'Verdict'], rows)}
+<p class="quiet">Each p is corrected by Holm among the hypotheses of its role. Under each figure stands its interval, at 95 %.</p></section>`;
+}
+
+type Hypothesis = ReportRecord['hypotheses'][number];
+
+function hypothesisRow(report: ReportRecord, hypothesis: Hypothesis, at: string): Markup {
+  const { id, role, statement, values, outcome, difference, effect, verdict, because } = hypothesis;
+  const [ofDifference, ofEffect] = [shownOrNot(difference, `${at}/difference`), shownOrNot(effect, `${at}/effect`)];
+  return html`<tr><th scope="row" class="long">${id} <span class="quiet">(${role})</span><br><span class="quiet">${statement}</span></th>
+<td>${comparedText(report, hypothesis)}</td>
+<td class="number">${countData(values.had, `${at}/values/had`)} <span class="interval">of ${countData(values.planned, `${at}/values/planned`)}</span></td>
+<td class="number">${outcome === undefined ? 'none' : pData(outcome.adjustedP, `${at}/outcome/adjustedP`)}</td>
+<td class="number">${ofDifference}</td><td class="number">${ofEffect}</td>
+<td class="long"><span class="${verdict.replace(' ', '-')}">${verdict}</span><br><span class="quiet">${because}</span></td></tr>`;
+}
+
+function comparedText(report: ReportRecord, { metric, arms, strata, unit, test, alternative }: Hypothesis): Markup {
+  const [first = '', second] = arms.map((arm) => armName(report, arm));
+  const where = strata === undefined ? '' : `, ${strata.join(', ')}`;
+  const sides = alternative === 'two-sided' ? '' : `, ${alternative}`;
+  return html`${metric}<br>${first} and ${second ?? 'the claim'}<br><span class="quiet">${test}${sides}, by ${unit}${where}</span>`;
+}
+
+function shownOrNot(record: MeasuredRecord | undefined, at: string): Markup {
+  if (record === undefined) return html`none`;
+  return html`${measuredData(record, at)}<span class="interval">${record.figure.replaceAll('-', ' ')}</span>`;
+}
+
+/** A table for all shares, and one for each other metric; of each unit. A row is an arm in a stratum. */
+export function figuresOf(report: ReportRecord): Markup {
+  const placed = report.figures.map((group, i) => ({ group, at: `/figures/${i}` }));
+  const tables = [...Map.groupBy(placed, ({ group }) => captionOf(group))];
+  return html`<section><h2>Figures</h2>
+<p class="quiet">By task: of its replicates the mean, and of shares what most of them say. Under each figure stands its interval, at 95 %. Described, not tested.</p>
+${tables.length === 0 ? html`<p>There are none.</p>` : tables.map(([caption, groups]) => figureTable(report, caption, groups))}</section>`;
+}
+
+type Group = ReportRecord['figures'][number];
+
+interface PlacedGroup {
+  readonly group: Group;
+  readonly at: string;
+}
+
+function captionOf({ metric, unit }: Group): string {
+  return `${METRICS[metric].kind === 'share' ? 'shares' : metric}, by ${unit}`;
+}
+
+/** What stands over a figure: shares are known by what they are shares of. */
+function columnOf({ metric }: Group, figure: string): string {
+  return METRICS[metric].kind === 'share' ? metric : figure;
+}
+
+function figureTable(report: ReportRecord, caption: string, placed: readonly PlacedGroup[]): Markup {
+  const columns = new Set(placed.flatMap(({ group }) => group.measured.map(({ figure }) => columnOf(group, figure))));
+  const rows = Map.groupBy(placed, ({ group: { arm, stratum = '' } }) => `${stratum} ${arm}`);
+  const heads = ['Arm', 'Stratum', '#Values', ...[...columns].map((column) => `#${column}`)];
+  return table(
+    caption,
+    heads,
+    [...rows.values()].map((groups) => figureRow(report, groups, [...columns])),
+  );
+}
+
+function figureRow(report: ReportRecord, groups: readonly PlacedGroup[], columns: readonly string[]): Markup {
+  const shown = new Map(
+    groups.flatMap(({ group, at }) =>
+      group.measured.map(
+        (record, i) => [columnOf(group, record.figure), measuredData(record, `${at}/measured/${i}`)] as const,
+      ),
+    ),
+  );
+  const { group, at } = groups[0] as PlacedGroup;
+  const cells = columns.map((column) => html`<td class="number">${shown.get(column) ?? 'none'}</td>`);
+  return html`<tr><th scope="row">${armName(report, group.arm)}</th><td>${group.stratum ?? 'all'}</td>
+<td class="number">${countData(group.n, `${at}/n`)}</td>${cells}</tr>`;
+}
+
+export function outcomesOf(report: ReportRecord): Markup {
+  const rows = report.outcomes.map(({ arm, stratum, planned, missing, counts, retries }, i) => {
+    const at = `/outcomes/${i}`;
+    const ofOutcomes = Object.entries(counts).map(([outcome, count]) => [count, `counts/${outcome}`] as const);
+    const all = [
+      [planned, 'planned'] as const,
+      ...ofOutcomes,
+      [missing, 'missing'] as const,
+      [retries, 'retries'] as const,
+    ];
+    const cells = all.map(([count, key]) => html`<td class="number">${countData(count, `${at}/${key}`)}</td>`);
+    return html`<tr><th scope="row">${armName(report, arm)}</th><td>${stratum}</td>${cells}</tr>`;
+  });
+  const columns = [
+    'Arm',
+    'Stratum',
+    '#Planned',
+    '#Answered',
+    '#Unanswered',
+    '#Failed',
+    '#Timeout',
+    '#Missing',
+    '#Asked again',
+  ];
+  return html`<section><h2>Outcomes</h2>
+${table('What became of each question', columns, rows)}
+${report.failures.length === 0 ? NOTHING : failuresTable(report)}</section>`;
+}
+
+function failuresTable(report: ReportRecord): Markup {
+  const rows = report.failures.map(
+    ({ arm, failure, count }, i) =>
+      html`<tr><th scope="row">${armName(report, arm)}</th><td class="number">${countData(count, `/failures/${i}/count`)}</td><td class="long"><code>${failure}</code></td></tr>`,
+  );
+  return table('What failed, the most frequent first', ['Arm', '#Times', 'Said'], rows);
+}
+
+/** So many are named; all are in the JSON. */
+const EXCLUDED_MAX = 50;
+
+export function exclusionsOf({ exclusions, facts }: ReportRecord): Markup {
+  const items = exclusions.map(({ text, tasks }, i) => {
+    const excluded = (facts.excluded ?? []).filter(({ exclusion }) => exclusion === i);
+    const named = excluded.slice(0, EXCLUDED_MAX).map(({ stratum, task }) => html` <code>${stratum}/${task}</code>`);
+    const more = excluded.length > EXCLUDED_MAX ? ` and ${excluded.length - EXCLUDED_MAX} more` : '';
+    return html`<li>${text} <span class="quiet">(${countData(tasks, `/exclusions/${i}/tasks`)} tasks)</span>${named}${more}</li>`;
+  });
+  return html`<section><h2>Exclusions</h2>
+${items.length === 0 ? html`<p>None was planned, and nothing is left out.</p>` : html`<ul>${items}</ul>`}</section>`;
+}
+
+export function truthOf({ truth }: ReportRecord): Markup {
+  if (truth === undefined) {
+    return html`<section><h2>What is right</h2><p>There is no ground truth: no accuracy is stated.</p></section>`;
+  }
+  const { source, agreement, notes, tasks, sha256 } = truth;
+  const counts = Object.entries(tasks).map(
+    ([told, count]) => html`${countData(count, `/truth/tasks/${told}`)} ${told} `,
+  );
+  const kappa =
+    agreement === undefined
+      ? NOTHING
+      : html`<dt>Agreement (κ)</dt><dd>${data(agreement.value, '/truth/agreement/value', digits(agreement.value))}, ${data(agreement.interval.low, '/truth/agreement/interval/low', digits(agreement.interval.low))} to ${data(agreement.interval.high, '/truth/agreement/interval/high', digits(agreement.interval.high))}</dd>`;
+  return html`<section><h2>What is right</h2><dl><dt>By</dt><dd>${source === 'effects' ? 'effects, observed in a sandbox' : 'labels of people'}</dd>
+<dt>Tasks</dt><dd>${counts}</dd>${kappa}<dt>SHA-256</dt><dd><code>${sha256}</code></dd></dl>
+<ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></section>`;
+}
+
+export function limitsOf({ limits }: ReportRecord): Markup {
+  return html`<section><h2>What this does not show</h2><ul>${limits.map((limit) => html`<li>${limit}</li>`)}</ul></section>`;
+}
+
+export function plannedOf(report: ReportRecord): Markup {
+  const { experiment, facts } = report;
+  const { arms, strata, replicates, seed, blinding, stopping, alpha, power, resources } = experiment;
+  const armRows = arms.map(
+    ({ name, kind, settings = {} }) =>
+      html`<tr><th scope="row">${armName(report, name)}</th><td>${kind}</td><td class="long">${pairsText(settings)}</td><td class="long">${pairsText(facts.arms?.[name] ?? {})}</td></tr>`,
+  );
+  const stratumRows = strata.map(
+    ({ name, tasks }) =>
+      html`<tr><th scope="row">${name}</th><td class="number">${digits(tasks.count)}</td><td class="long">${tasks.path}</td><td class="long"><code>${tasks.sha256}</code></td></tr>`,
+  );
+  return html`<section><h2>What was planned</h2>
+${table('Arms', ['Arm', 'Kind', 'Settings', 'Says of itself'], armRows)}
+${table('Strata', ['Stratum', '#Tasks', 'File', 'SHA-256'], stratumRows)}
+<dl><dt>Replicates</dt><dd>${digits(replicates)}, seed ${String(seed)}</dd><dt>Blinding</dt><dd>${blinding}</dd>
+<dt>Stops</dt><dd>${stopping.rule}</dd><dt>Errors</dt><dd>α ${digits(alpha)}, power ${digits(power)}</dd>
+<dt>Time limit</dt><dd>${digits(resources.timeoutMs)} ms a task</dd></dl></section>`;
+}
+
+function pairsText(pairs: Readonly<Record<string, string | number | boolean | readonly string[]>>): string {
+  return Object.entries(pairs)
+    .map(([key, value]) => `${key}: ${typeof value === 'object' ? value.join(' ') : value}`)
+    .join(', ');
+}
+
+export function environmentOf({ facts: { environment } }: ReportRecord): Markup {
+  if (environment === undefined) return html`<section><h2>Environment</h2><p>It was not recorded.</p></section>`;
+  const { cpu, cores, memoryMb, platform, kernel, governor, versions } = environment;
+  const rows: [string, string][] = [
+    ['Processor', `${cpu}, ${cores} cores${governor === undefined ? '' : `, governor ${governor}`}`],
+    ['Memory', `${memoryMb} MiB`],
+    ['System', `${platform}, ${kernel}`],
+    ['Versions', pairsText(versions)],
+  ];
+  return html`<section><h2>Environment</h2><dl>${rows.map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`)}</dl></section>`;
+}
+
+export function recomputedBy({ plan, results }: ReportRecord): Markup {
+  return html`<section><h2>How to compute it again</h2>
+<p>Beside this page lie <code>report.json</code>, which has every figure in full with the SHA-256 of the rows that it was made of, and the rows themselves as <code>results.csv</code> and <code>results.parquet</code>. <code>verifyReport(report, { results, truth })</code> of <code>@capgate/lab</code> makes all of it anew from the rows, and names the first place that they do not come to.</p>
+<dl><dt>Plan</dt><dd><code>${plan}</code></dd><dt>Results</dt><dd><code>${results}</code></dd></dl></section>`;
+}
+
+/** `columns` that begin with # are of numbers. */
+function table(caption: string, columns: readonly string[], rows: readonly Put[]): Markup {
+  const heads = columns.map((column) =>
+    column.startsWith('#')
+      ? html`<th scope="col" class="number">${column.slice(1)}</th>`
+      : html`<th scope="col">${column}</th>`,
+  );
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${heads}</tr></thead><tbody>
+${rows}</tbody></table></div>`;
+}

@@ -1,0 +1,46 @@
+/** Reports and results as files. */
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Analysis, recordOf } from '../analysis/index.ts';
+import type { Result } from '../results/result.ts';
+import { csvOf } from './csv.ts';
+import { jsonOf } from './json.ts';
+import { parquetOf } from './parquet.ts';
+
+export const EXPORT_FORMATS = ['csv', 'json', 'parquet'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** `report.html`, `report.json`, `results.csv` and `results.parquet` in `folder`, which is made where it is not there. */
+export async function writeReport(analysis: Analysis, folder: string): Promise<void> {
+  // The library of plots loads with the first report.
+  const { reportPage } = await import('./page.ts');
+  await mkdir(folder, { recursive: true });
+  await replace(join(folder, 'report.html'), (path) => writeFile(path, reportPage(analysis)));
+  const json = `${JSON.stringify(recordOf(analysis), undefined, 2)}\n`;
+  await replace(join(folder, 'report.json'), (path) => writeFile(path, json));
+  await exportResults(analysis.results, 'csv', join(folder, 'results.csv'));
+  await exportResults(analysis.results, 'parquet', join(folder, 'results.parquet'));
+}
+
+/** Writes `results` to the file `path`, which is replaced as a whole. */
+export async function exportResults(results: readonly Result[], format: ExportFormat, path: string): Promise<void> {
+  await replace(path, async (part) => {
+    if (format === 'parquet') await writeFile(part, await parquetOf(results));
+    else await pipeline(Readable.from(resultLines(results, format)), createWriteStream(part));
+  });
+}
+
+/** The same for a stream of text. */
+export function resultLines(results: Iterable<Result>, format: 'csv' | 'json'): Generator<string> {
+  return format === 'csv' ? csvOf(results) : jsonOf(results);
+}
+
+/** So that nobody meets half a file. */
+async function replace(path: string, write: (path: string) => Promise<void>): Promise<void> {
+  const part = `${path}.part`;
+  await write(part);
+  await rename(part, path);
+}

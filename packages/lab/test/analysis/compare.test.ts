@@ -1,0 +1,89 @@
+import { codeOf } from '@capgate/testing';
+import { describe, expect, test } from 'vitest';
+import { analyse, compare } from '../../src/analysis/index.ts';
+import { planOf } from '../../src/index.ts';
+import { comparisonText } from '../../src/report/index.ts';
+import { mean, newcombeDifference, welchTest } from '../../src/statistics/index.ts';
+import { facts, plan, results, resultsOf, smallDocument, truth } from './world.ts';
+
+const later = planOf({ ...smallDocument(), seed: 8 });
+const slower = { right: { gate: 0.9, other: 0.7 }, slower: { gate: 0.5, other: 0.8 }, silent: 0.02 };
+const first = analyse(plan, results, truth, facts);
+const second = analyse(later, resultsOf(later, 2, slower), truth, facts);
+const comparison = compare(first, second);
+
+function rows(of: typeof first, metric: 'latency' | 'accuracy'): number[] {
+  return [...of.values.of('gate', { metric, unit: 'task' }).values()];
+}
+
+describe('two experiments', () => {
+  test('are compared in what both have, with the interval of the difference', () => {
+    expect(comparison.plans).toEqual([plan.hash, later.hash]);
+    expect(comparison.hypotheses.map((one) => one.first.id)).toEqual(['right', 'sooner', 'cheaper']);
+    expect(comparison.figures.length).toBe(first.content.figures.length);
+    const of = (metric: string) =>
+      comparison.figures.find(
+        (one) => one.first.metric === metric && one.first.arm === 'gate' && one.first.stratum === undefined,
+      );
+    const { difference, interval } = welchTest(rows(first, 'latency'), rows(second, 'latency'));
+    expect(of('latency')?.difference?.toJSON()).toMatchObject({ value: difference, ...interval, unit: 'ns' });
+    const counts = [first, second].map((one) => ({
+      successes: Math.round(100 * mean(rows(one, 'accuracy'))),
+      trials: 100,
+    })) as [Parameters<typeof newcombeDifference>[0], Parameters<typeof newcombeDifference>[0]];
+    expect(of('accuracy')?.difference?.toJSON()).toMatchObject({
+      value: newcombeDifference(...counts).value,
+      unit: '1',
+    });
+  });
+
+  test('that change places are their mirror image', () => {
+    const mirrored = compare(second, first);
+    comparison.figures.forEach(({ difference }, i) => {
+      const { value, low, high } = difference?.toJSON() ?? { value: 0, low: 0, high: 0 };
+      const image = mirrored.figures[i]?.difference?.toJSON() ?? { value: 0, low: 0, high: 0 };
+      [image.value, image.low, image.high].forEach((end, k) =>
+        expect(end).toBeCloseTo(-([value, high, low][k] as number), 6),
+      );
+    });
+  });
+
+  test('of other tasks, or of other metrics, are not compared', async () => {
+    const document = smallDocument();
+    const strata = document.strata.map((stratum) => ({
+      ...stratum,
+      tasks: { ...stratum.tasks, sha256: 'd'.repeat(64) },
+    }));
+    const secondary = document.hypotheses.secondary.map((one) => ({ ...one, metric: 'tokens' }));
+    const others = planOf({ ...document, strata, hypotheses: { ...document.hypotheses, secondary } });
+    const other = compare(first, analyse(others, resultsOf(others), truth, facts));
+    expect([other.figures, other.hypotheses.map((one) => one.first.id)]).toEqual([[], ['right', 'sooner']]);
+    expect(other.notes[0]).toContain('1 hypotheses of the first have no partner');
+    const renamed = planOf(
+      JSON.parse(
+        JSON.stringify({ ...document, strata })
+          .replaceAll('"gate"', '"third"')
+          .replaceAll('"kind":"third"', '"kind":"gate"'),
+      ),
+    );
+    expect(await codeOf(() => compare(first, analyse(renamed, resultsOf(renamed), truth, facts)))).toBe('PLAN');
+  });
+
+  test('say what their difference does not show', () => {
+    expect(comparison.notes.at(-1)).toContain('did not run interleaved');
+    const elsewhere = analyse(later, resultsOf(later), truth);
+    expect(compare(first, elsewhere).notes.join('\n')).toContain('different machines');
+    expect(compare(first, analyse(plan, results.slice(9), truth)).notes.join('\n')).toContain(
+      `${plan.hash} is incomplete`,
+    );
+  });
+
+  test('read as text, a line a figure', () => {
+    const text = comparisonText(comparison);
+    expect(text).toMatch(
+      /latency of gate, all, mean: 1\.\d+ ms \[[^\]]+ ms\], 1\.\d+ ms \[[^\]]+\], -\d+ µs \[[^\]]+\]\n/u,
+    );
+    expect(text).toMatch(/accuracy of gate, all, share: \d+ % \[[^\]]+\], \d+ % \[[^\]]+\], \d+ points \[/u);
+    expect(text).toContain('sooner: supported (p ');
+  });
+});
