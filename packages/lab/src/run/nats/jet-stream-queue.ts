@@ -114,25 +114,30 @@ export class JetStreamQueue implements WorkQueue, Pick<ObjectStore, 'put'> {
     for (const message of this.#held.values()) message.working();
   }
 
-  /** Undefined where the message is of no chunk that is to be done. */
+  /** Undefined where the message is of no chunk that is to be begun. */
   async #leaseOf(message: JsMsg, experiment: string, thread: string): Promise<Lease | undefined> {
     const number = chunkIn(experiment, message.subject);
-    const worker = `${this.#name}/${thread}`;
-    const reply = number === undefined ? {} : await this.#line.ask('claim', { chunk: number, worker });
-    if (reply === undefined) {
-      message.nak();
+    if (number === undefined) {
+      message.ack();
       return undefined;
     }
-    const { lease } = reply;
-    if (number === undefined || lease === undefined) {
-      // It is done, and only the acknowledgement was lost; or nobody has ever heard of it.
-      message.ack();
+    const isHeld = this.#held.has(number);
+    // The server has given up the first message of a chunk that is worked on here: this one takes its place.
+    this.#held.set(number, message);
+    return isHeld ? undefined : this.#claim(number, experiment, `${this.#name}/${thread}`);
+  }
+
+  async #claim(number: number, experiment: string, worker: string): Promise<Lease | undefined> {
+    const reply = await this.#line.ask('claim', { chunk: number, worker });
+    const lease = reply?.lease;
+    if (lease === undefined) {
+      // It is done, and only the acknowledgement was lost; or nobody has ever heard of it; or all is over.
+      this.#settle(number, reply !== undefined);
       return undefined;
     }
     if (lease.start + lease.count > this.#itemCount) {
       throw new LabError('RUN', `expected a chunk of ${this.#itemCount} questions, met one behind their end`);
     }
-    this.#held.set(number, message);
     return { ...lease, number, experiment, worker, stored: new Set(lease.stored) };
   }
 

@@ -7,11 +7,14 @@ import { found, streamOf } from './jet-stream.ts';
 import { forbidden, isNobodyThere, type Link } from './link.ts';
 import { type Kind, readReply, type ReplyOf, type RequestOf, subjectOf, writeMessage } from './messages.ts';
 
-const ANSWER_MS_MAX = 10_000;
+const ANSWER_MS_MAX = 5_000;
 /** Before somebody who was not there is asked again. */
 const RETRY_MS = 250;
 /** What is to be said once the worker was told to stop has so long. */
 const LAST_MS = 5_000;
+
+/** A server that lost its files, and an orchestrator that finds it later than we do, look like the end for a moment. */
+const GONE_MS = 3_000;
 
 export interface LineParts {
   readonly link: Link;
@@ -23,6 +26,7 @@ export class Line {
   readonly link: Link;
   readonly hash: string;
   readonly signal: AbortSignal;
+  #goneMs: number | undefined;
 
   constructor({ link, hash, signal }: LineParts) {
     this.link = link;
@@ -38,6 +42,7 @@ export class Line {
     const message = writeMessage(request);
     for (let stopMs: number | undefined; ; ) {
       const met = await this.#askOnce(kind, message);
+      if (met.kind !== 'nobody') this.#goneMs = undefined;
       if (met.kind === 'reply') return readReply(kind, met.message.data);
       if (met.kind === 'nobody' && (await this.#isGone())) return undefined;
       if (this.signal.aborted) stopMs ??= performance.now() + LAST_MS;
@@ -87,6 +92,12 @@ export class Line {
 
   /** Whether the queue was taken away, as an orchestrator does at the end; one that was killed leaves it. */
   async #isGone(): Promise<boolean> {
+    if (!(await this.#isAbsent())) this.#goneMs = undefined;
+    else this.#goneMs ??= performance.now();
+    return this.#goneMs !== undefined && performance.now() - this.#goneMs >= GONE_MS;
+  }
+
+  async #isAbsent(): Promise<boolean> {
     try {
       const manager = await jetstreamManager(this.link.connection, { checkAPI: false });
       return (await found(manager.streams.info(streamOf(this.hash)))) === undefined;
