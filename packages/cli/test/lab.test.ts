@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Experiment, Hypothesis } from '@capgate/lab';
@@ -169,6 +169,27 @@ describe('lab run, status, resume and cancel', () => {
     expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('nothing was measured again') });
     expect(stdout).toContain(`Results     ${join(home, '.local/share/capgate/lab')}`);
     expect(await ask('cancel', 'two-modes')).toMatchObject({ status: 2 });
+  });
+
+  it('reports it, compares it with itself, and writes its results', async () => {
+    const path = join(home, '.local/share/capgate/lab/reports');
+    const [report = ''] = readdirSync(path);
+    const { plan, completeness } = JSON.parse(readFileSync(join(path, report, 'report.json'), 'utf8'));
+    expect({ report, completeness }).toEqual({
+      report: plan.slice(0, 12),
+      completeness: { planned: 16, had: 16, missing: 0 },
+    });
+    const output = join(folder, 'report');
+    const { status, stdout } = await ask('report', '--output', output, 'two-modes');
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining(`Report  ${output}/report.html`) });
+    expect(readFileSync(join(output, 'report.html'), 'utf8')).toContain(plan);
+    expect((await ask('compare', plan, 'two-modes')).stdout).toContain(`Second  ${plan}`);
+    const rows = (await ask('export', 'two-modes')).stdout.trimEnd().split(/\r?\n/u);
+    expect(rows).toHaveLength(17);
+    const file = join(folder, 'results.parquet');
+    expect(await ask('export', '--format', 'parquet', '--output', file, 'two-modes')).toMatchObject({ status: 0 });
+    expect(readFileSync(file).subarray(0, 4).toString()).toBe('PAR1');
+    expect(await ask('export', '--format', 'parquet', 'two-modes')).toMatchObject({ status: 2 });
   });
 
   it('has arms asked by workers elsewhere, who are told the plan by its hash', async (context) => {

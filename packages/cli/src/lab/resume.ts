@@ -8,7 +8,7 @@ import { runShown } from './running.ts';
 export function run(args: Arguments, io: Io): Promise<number> {
   const resumed = async (lab: Lab): Promise<number> => {
     const { hash } = await lab.find(args.operands[0] ?? '');
-    return runShown(args, io, (options) => lab.resume(hash, options));
+    return runShown(args, io, lab, (options) => lab.resume(hash, options));
   };
   return inLab(args, io, resumed, args.value('nats'));
 }

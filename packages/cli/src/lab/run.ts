@@ -16,5 +16,10 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   const document = await parseDocument(readText(io, path, MAX_FILE_BYTES), path);
   const plan = await told(async () => planOf(document));
   const folder = dirname(resolve(io.cwd, path));
-  return inLab(args, io, (lab) => runShown(args, io, (options) => lab.run(plan, folder, options)), args.value('nats'));
+  return inLab(
+    args,
+    io,
+    (lab) => runShown(args, io, lab, (options) => lab.run(plan, folder, options)),
+    args.value('nats'),
+  );
 }

@@ -1,21 +1,26 @@
 /** An experiment that runs, as a terminal shows it, and what came of it. */
 import { visible, visibleJson } from '@capgate/base';
-import type { Progress as LabProgress, RunOptions, RunReport } from '@capgate/lab';
+import type { Lab, Progress as LabProgress, RunOptions, RunReport } from '@capgate/lab';
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { labFolder } from '../machine/places.ts';
+import { told } from '../machine/told.ts';
 import { durationText } from '../machine/times.ts';
 import { Progress } from '../progress.ts';
+import { CliError } from '../error.ts';
+import { untilInterrupted } from './interrupted.ts';
+import { report, type Reported } from './reporting.ts';
 import { experimentJson, experimentText } from './shown.ts';
 
 const WORKERS_MAX = 256;
 /** A terminal is not to cost what is measured. */
 const SHOW_EVERY_MS = 250;
 
-/** Runs with progress until it ends or somebody interrupts it, and tells what came of it. */
+/** Runs with progress until it ends or somebody interrupts it, reports it then, and tells what came of it. */
 export async function runShown(
   args: Arguments,
   io: Io,
+  lab: Lab,
   start: (options: RunOptions) => Promise<RunReport>,
 ): Promise<number> {
   let bar: Progress | undefined;
@@ -27,29 +32,34 @@ export async function runShown(
     void bar.show(now.done, noteOf(now));
   };
   const workers = workersOf(args);
-  const report = await untilInterrupted((signal) =>
+  const ran = await untilInterrupted((signal) =>
     start({ variables: io.env, signal, onProgress, ...(workers !== undefined && { workers }) }),
   );
   await bar?.end();
-  await io.stdout.write(args.has('json') ? jsonOf(report) : textOf(report, labFolder(io, args.value('lab'))));
-  return report.ending === 'done' || report.ending === 'already' ? ExitStatus.OK : ExitStatus.PROBLEM;
+  const isWhole = ran.ending === 'done' || ran.ending === 'already';
+  const reported = isWhole ? await reportedOf(lab, ran, args, io) : undefined;
+  const folder = labFolder(io, args.value('lab'));
+  await io.stdout.write(args.has('json') ? jsonOf(ran, reported) : textOf(ran, reported, folder));
+  return reported !== undefined && 'verdict' in reported ? ExitStatus.OK : ExitStatus.PROBLEM;
+}
+
+/** Why there is no report; what was measured is kept. */
+interface Unreported {
+  readonly noReport: string;
+}
+
+async function reportedOf(lab: Lab, { record }: RunReport, args: Arguments, io: Io): Promise<Reported | Unreported> {
+  try {
+    return await told(() => report(lab, record.hash, args, io));
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return { noReport: error.message };
+  }
 }
 
 /** How many threads were asked for. */
 export function workersOf(args: Arguments): number | undefined {
   return args.has('workers') ? Math.max(args.integer('workers', WORKERS_MAX), 1) : undefined;
-}
-
-/** Runs with a signal that comes where somebody interrupts the program. */
-export async function untilInterrupted<Value>(run: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
-  const stop = new AbortController();
-  const onSignal = (): void => stop.abort();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, onSignal);
-  try {
-    return await run(stop.signal);
-  } finally {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, onSignal);
-  }
 }
 
 function noteOf({ failed, perSecond, remainingMs }: LabProgress): string {
@@ -66,11 +76,23 @@ const SAYS: Readonly<Record<RunReport['ending'], (id: string) => string>> = {
   failed: (id) => `It could not go on; capgate lab resume ${id} tries again.`,
 };
 
-function textOf({ ending, record, counts }: RunReport, folder: string): string {
+function textOf(
+  { ending, record, counts }: RunReport,
+  reported: Reported | Unreported | undefined,
+  folder: string,
+): string {
   const id = record.hash.slice(0, 12);
-  return `${SAYS[ending](id)}\n\n${experimentText({ ...record, counts })}${visible(`Results     ${folder}`)}\n`;
+  const lines = [`Results     ${folder}`, ...(reported === undefined ? [] : reportLines(id, reported))];
+  const facts = experimentText({ ...record, counts });
+  return `${SAYS[ending](id)}\n\n${facts}${lines.map((line) => `${visible(line)}\n`).join('')}`;
 }
 
-function jsonOf({ ending, record, counts }: RunReport): string {
-  return `${visibleJson({ ending, ...experimentJson({ ...record, counts }) })}\n`;
+function reportLines(id: string, reported: Reported | Unreported): readonly string[] {
+  return 'verdict' in reported
+    ? [`Report      ${reported.folder}/report.html`, '', reported.verdict]
+    : [`Report      none: ${reported.noReport}; capgate lab report ${id} tries again`];
+}
+
+function jsonOf({ ending, record, counts }: RunReport, reported: Reported | Unreported | undefined): string {
+  return `${visibleJson({ ending, ...experimentJson({ ...record, counts }), report: reported ?? null })}\n`;
 }

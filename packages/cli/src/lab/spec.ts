@@ -36,6 +36,12 @@ const NATS_SERVER_OPTION: OptionSpec = {
   summary: 'The NATS server at which the experiment runs',
 };
 
+function outputOption(value: string, completion: 'folder' | 'file', summary: string): OptionSpec {
+  return { name: 'output', value, completion, summary };
+}
+
+const REPORT_OPTION = outputOption('FOLDER', 'folder', "Where to write the report; a folder of the lab's");
+
 const EXPERIMENT = { label: 'ID', min: 1, max: 1 } as const;
 
 export const LAB: CommandSpec = {
@@ -97,7 +103,7 @@ export const LAB: CommandSpec = {
         { line: 'capgate lab run --workers 1 --json experiment.yaml', says: 'One after the other, told to a program' },
       ],
       operands: { label: 'FILE', min: 1, max: 1, completion: 'file' },
-      options: [WORKERS_OPTION, NATS_OPTION, ...PLACE_OPTIONS],
+      options: [WORKERS_OPTION, NATS_OPTION, REPORT_OPTION, ...PLACE_OPTIONS],
       load: () => import('./run.ts'),
     },
     {
@@ -125,8 +131,50 @@ export const LAB: CommandSpec = {
       summary: 'Go on with an experiment that was cancelled or interrupted, or has failed',
       examples: [{ line: 'capgate lab resume gate-and-model', says: 'From where it was' }],
       operands: EXPERIMENT,
-      options: [WORKERS_OPTION, NATS_OPTION, ...PLACE_OPTIONS],
+      options: [WORKERS_OPTION, NATS_OPTION, REPORT_OPTION, ...PLACE_OPTIONS],
       load: () => import('./resume.ts'),
+    },
+    {
+      name: 'report',
+      summary: 'Write the report of an experiment: a page, its figures and its results',
+      description: [
+        'Writes report.html, report.json, results.csv and results.parquet, as capgate lab run does at its end. Every figure is made anew from the results that are kept. Of an experiment that is not whole, the report says so and tests nothing.',
+        'Where the plan takes what commands do as the truth, they are run for the first report, in a throw-away tree without network; what they did is kept for the next.',
+      ],
+      examples: [{ line: 'capgate lab report --output report gate-and-model', says: 'Into a folder of your own' }],
+      operands: EXPERIMENT,
+      options: [REPORT_OPTION, ...PLACE_OPTIONS],
+      load: () => import('./report.ts'),
+    },
+    {
+      name: 'compare',
+      summary: 'Put two experiments side by side, in what both have',
+      examples: [
+        { line: 'capgate lab compare 40f0e9b6b237 5be1c0d2a94f', says: 'Hypotheses, figures, and how they differ' },
+      ],
+      operands: { label: 'ID ID', min: 2, max: 2 },
+      options: PLACE_OPTIONS,
+      load: () => import('./compare.ts'),
+    },
+    {
+      name: 'export',
+      summary: 'Write all results of an experiment, one a line',
+      examples: [
+        { line: 'capgate lab export gate-and-model > results.csv', says: 'As CSV' },
+        { line: 'capgate lab export --format parquet --output results.parquet gate-and-model', says: 'As Parquet' },
+      ],
+      operands: EXPERIMENT,
+      options: [
+        {
+          name: 'format',
+          value: 'FORMAT',
+          choices: ['csv', 'json', 'parquet'],
+          summary: 'csv, json (a line each) or parquet; csv',
+        },
+        outputOption('FILE', 'file', 'The file to write; the standard output'),
+        ...PLACE_OPTIONS.filter(({ name }) => name !== 'json'),
+      ],
+      load: () => import('./export.ts'),
     },
     {
       name: 'worker',

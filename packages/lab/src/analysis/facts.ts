@@ -1,4 +1,5 @@
 /** What is said of a run beside its results. */
+import type { Series } from '../hardware/series.ts';
 import type { Environment } from '../measure/environment.ts';
 
 /** A task that does not count, by an exclusion that was planned. */
@@ -12,6 +13,8 @@ export interface ExcludedTask {
 export interface RunFacts {
   /** The machine of the orchestrator; absent where nobody wrote it down. */
   readonly environment?: Environment;
+  /** What that machine did meanwhile. */
+  readonly machine?: readonly Series[];
   /** What each arm says of itself, by its name; `simulated: true` of one whose answers are recorded or made up. */
   readonly arms?: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
   readonly excluded?: readonly ExcludedTask[];

@@ -3,6 +3,7 @@ import { faultFinder, type FormFault } from '@capgate/base/forms';
 import { type Static, type TSchema, Type } from 'typebox';
 import { METRICS, TESTS } from '../experiment/metrics.ts';
 import { ExperimentSchema, oneOf } from '../experiment/schema.ts';
+import { QUANTITIES, type Quantity } from '../hardware/reading.ts';
 import { COMPARISON_NAMES, FIGURE_NAMES } from '../measure/measured.ts';
 import { OUTCOMES } from '../results/result.ts';
 import type { Analysis } from './analysis.ts';
@@ -102,8 +103,20 @@ const EnvironmentSchema = object({
   ticks: Type.Optional(object({ total: count, steal: count })),
 });
 
+const SeriesSchema = object({
+  device: text,
+  quantity: oneOf(Object.keys(QUANTITIES) as Quantity[]),
+  unit: text,
+  n: count,
+  mean: Type.Number(),
+  least: Type.Number(),
+  most: Type.Number(),
+  course: Type.Array(object({ at: count, value: Type.Number() })),
+});
+
 const FactsSchema = object({
   environment: Type.Optional(EnvironmentSchema),
+  machine: Type.Optional(Type.Array(SeriesSchema)),
   arms: Type.Optional(
     Type.Record(Type.String(), Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]))),
   ),

@@ -13,13 +13,20 @@ const SCALES: Readonly<Record<string, readonly Scale[]>> = {
     { from: 1e3, by: 1e3, unit: 'µs' },
     { from: 0, by: 1, unit: 'ns' },
   ],
-  B: [
-    { from: 2 ** 30, by: 2 ** 30, unit: 'GiB' },
-    { from: 2 ** 20, by: 2 ** 20, unit: 'MiB' },
-    { from: 2 ** 10, by: 2 ** 10, unit: 'KiB' },
-    { from: 0, by: 1, unit: 'B' },
+  Hz: [
+    { from: 1e9, by: 1e9, unit: 'GHz' },
+    { from: 1e6, by: 1e6, unit: 'MHz' },
+    { from: 0, by: 1, unit: 'Hz' },
   ],
+  B: binary('B'),
+  'B/s': binary('B/s'),
 };
+
+function binary(unit: string): readonly Scale[] {
+  return ['Gi', 'Mi', 'Ki', ''].map((prefix, i) => {
+    return { from: prefix === '' ? 0 : 2 ** (30 - 10 * i), by: 2 ** (30 - 10 * i), unit: `${prefix}${unit}` };
+  });
+}
 
 /** `%` is the unit of shares, and `points` of their differences, of which 1 is 100. */
 const HUNDREDS: readonly string[] = ['%', 'points'];

@@ -5,7 +5,7 @@ import { METRICS } from '../experiment/metrics.ts';
 import { type Distribution, distributionOf, POINTS_MAX } from './distributions.ts';
 import { html, Markup, NOTHING } from './html.ts';
 import { digits, shownUnit } from './numbers.ts';
-import { distributionPlot, type ForestRow, forestPlot } from './plots.ts';
+import { coursePlot, distributionPlot, type ForestRow, forestPlot } from './plots.ts';
 import {
   armName,
   environmentOf,
@@ -14,6 +14,7 @@ import {
   headOf,
   hypothesesOf,
   limitsOf,
+  machineTable,
   outcomesOf,
   plannedOf,
   recomputedBy,
@@ -55,10 +56,26 @@ ${truthOf(report)}
 ${exclusionsOf(report)}
 ${plannedOf(report)}
 ${environmentOf(report)}
+${machineOf(report)}
 ${recomputedBy(report)}
 </main></body>
 </html>
 `.toString();
+}
+
+const SHARES: readonly string[] = ['busy', 'steal'];
+
+/** What the machine did: all quantities in a table, and the processors' course. */
+function machineOf(report: ReportRecord): Markup {
+  const { machine = [] } = report.facts;
+  const shares = machine.filter(({ device, quantity }) => device === 'cpu' && SHARES.includes(quantity));
+  const curves = shares.map(({ quantity, course }) => ({ name: quantity, course }));
+  const plot = curves.some(({ course }) => course.length > 1)
+    ? html`<figure>${coursePlot(curves, 'Shares of the processors over time')}<figcaption>Of all processors, the share that was busy, and the share that another guest of the machine had.</figcaption></figure>`
+    : NOTHING;
+  return machine.length === 0
+    ? NOTHING
+    : html`<section><h2>The machine meanwhile</h2>${plot}${machineTable(machine)}</section>`;
 }
 
 /** Where an effect would be none, of each kind; those of a kind share an axis. */

@@ -1,5 +1,6 @@
 /** Plots as SVG, drawn without a browser. Their colours are the page's, so that they follow it into the dark. */
 import { createHash } from 'node:crypto';
+import type { Series } from '../hardware/index.ts';
 import type { Distribution } from './distributions.ts';
 import { chartOf } from './echarts.js';
 import { escaped, Markup } from './html.ts';
@@ -54,6 +55,38 @@ export function distributionPlot(distributions: readonly Distribution[], unit: s
       step: 'end',
       name,
       data: points,
+      ...quiet(i),
+    })),
+  });
+}
+
+/** Shares over time, a curve each; times are milliseconds since 1970 UTC. */
+export function coursePlot(
+  curves: readonly (Pick<Series, 'course'> & { readonly name: string })[],
+  label: string,
+): Markup {
+  return drawn(220, label, {
+    useUTC: true,
+    grid: { left: 56, right: 32, top: 40, bottom: 32 },
+    legend: {
+      data: curves.map(({ name }) => name),
+      textStyle: { color: INK },
+      itemWidth: 48,
+      itemStyle: { opacity: 0 },
+      top: 0,
+    },
+    xAxis: { ...AXIS, type: 'time', axisLabel: { color: INK, hideOverlap: true } },
+    yAxis: {
+      ...AXIS,
+      type: 'value',
+      min: 0,
+      max: 1,
+      axisLabel: { color: INK, formatter: (share: number) => valueText(share, '%') },
+    },
+    series: curves.map(({ name, course }, i) => ({
+      type: 'line',
+      name,
+      data: course.map(({ at, value }) => [at, value]),
       ...quiet(i),
     })),
   });

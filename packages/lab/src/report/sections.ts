@@ -2,7 +2,8 @@
 import { isSimulated, type ReportRecord } from '../analysis/index.ts';
 import { METRICS } from '../experiment/metrics.ts';
 import { html, type Markup, NOTHING, type Put } from './html.ts';
-import { digits, timeText } from './numbers.ts';
+import type { Series } from '../hardware/index.ts';
+import { digits, timeText, valueText } from './numbers.ts';
 import { countData, data, measuredData, type MeasuredRecord, pData } from './shown.ts';
 
 export function headOf({ experiment, plan, verdict, asked, completeness }: ReportRecord): Markup {
@@ -213,6 +214,16 @@ export function environmentOf({ facts: { environment } }: ReportRecord): Markup 
     ['Versions', pairsText(versions)],
   ];
   return html`<section><h2>Environment</h2><dl>${rows.map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`)}</dl></section>`;
+}
+
+export function machineTable(machine: readonly Series[]): Markup {
+  const rows = machine.map(({ device, quantity, unit, n, mean, least, most }) => {
+    const cells = [mean, least, most].map((value) => {
+      return html`<td class="number">${valueText(value, unit === '1' ? '%' : unit)}</td>`;
+    });
+    return html`<tr><th scope="row">${device}</th><td>${quantity}</td><td class="number">${n}</td>${cells}</tr>`;
+  });
+  return table('What was read once a second', ['Part', 'Quantity', '#Readings', '#Mean', '#Least', '#Most'], rows);
 }
 
 export function recomputedBy({ plan, results }: ReportRecord): Markup {

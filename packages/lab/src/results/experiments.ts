@@ -1,8 +1,9 @@
 /** Experiments as the store knows them. */
-import { canonicalText, type CanonicalObject } from '@capgate/base';
+import { canonicalText } from '@capgate/base';
 import { type Engine, keyBehind, type Page, pageOf, type PageRequest, rowsFor } from '@capgate/store/database';
 import type { Kysely } from 'kysely';
 import type { Experiment } from '../experiment/schema.ts';
+import type { Environment } from '../measure/environment.ts';
 import type { Plan } from '../experiment/plan.ts';
 import type { StratumTasks } from '../experiment/tasks.ts';
 import { CHUNK_COLUMNS, type ExperimentsTable, type LabTables, type State, TASK_COLUMNS } from './tables.ts';
@@ -24,8 +25,12 @@ export interface ExperimentRecord {
   readonly why?: string;
   /** What the arms said of themselves, by their names. */
   readonly facts?: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
+  /** The machine of who ran it, as it was at the start. */
+  readonly environment?: Environment;
   /** Of a finished one: SHA-256 of all its results. */
   readonly resultsHash?: string;
+  /** The artifact with what was found out to be right. */
+  readonly truth?: string;
 }
 
 export interface Entered {
@@ -61,7 +66,9 @@ export async function enter(engine: Engine<LabTables>, entered: Entered, nowMs: 
         ended_at: null,
         why: null,
         facts: null,
+        environment: null,
         results_hash: null,
+        truth: null,
       })
       .onConflict((key) => key.column('hash').doNothing())
       .returningAll()
@@ -139,10 +146,22 @@ export async function setState(
     .execute();
 }
 
-export async function keepFacts({ db }: Engine<LabTables>, hash: string, facts: object): Promise<void> {
+/** What is known of a run beside its results. */
+export interface Known {
+  readonly facts?: ExperimentRecord['facts'];
+  readonly environment?: Environment;
+  readonly truth?: string;
+}
+
+export async function keepKnown({ db }: Engine<LabTables>, hash: string, known: Known): Promise<void> {
+  const { facts, environment, truth } = known;
   await db
     .updateTable('experiments')
-    .set({ facts: canonicalText(facts as CanonicalObject) })
+    .set({
+      ...(facts !== undefined && { facts: canonicalText(facts) }),
+      ...(environment !== undefined && { environment: JSON.stringify(environment) }),
+      ...(truth !== undefined && { truth }),
+    })
     .where('hash', '=', hash)
     .execute();
 }
@@ -166,6 +185,8 @@ function recordOf(row: ExperimentRow): ExperimentRecord {
     ...(row.ended_at !== null && { endedAt: row.ended_at }),
     ...(row.why !== null && { why: row.why }),
     ...(row.facts !== null && { facts: JSON.parse(row.facts) as NonNullable<ExperimentRecord['facts']> }),
+    ...(row.environment !== null && { environment: JSON.parse(row.environment) as Environment }),
     ...(row.results_hash !== null && { resultsHash: row.results_hash }),
+    ...(row.truth !== null && { truth: row.truth }),
   };
 }

@@ -17,9 +17,12 @@ import {
   type ExperimentRecord,
   experimentByHash,
   experimentsPage,
-  keepFacts,
+  keepKnown,
+  type Known,
   setState,
 } from './experiments.ts';
+import type { Reading } from '../hardware/index.ts';
+import { keepReadings, readingsOf } from './readings.ts';
 import { LAB_MIGRATIONS } from './migrations.ts';
 import { claim, isCancelled, openChunks, record, release, releaseAll, storedOf, take } from './queue.ts';
 import { type ResultFilter, resultCounts, type ResultCounts, resultsPage } from './queries.ts';
@@ -77,9 +80,9 @@ export class LabStore implements WorkQueue, ChunkLedger {
     return this.#ask((engine) => setState(engine, hash, { ...ended, at: this.#clock.nowMs() }));
   }
 
-  /** What the arms said of themselves, by their names. */
-  keepFacts(hash: string, facts: object): Promise<void> {
-    return this.#ask((engine) => keepFacts(engine, hash, facts));
+  /** In the place of what was known of it. */
+  keepKnown(hash: string, known: Known): Promise<void> {
+    return this.#ask((engine) => keepKnown(engine, hash, known));
   }
 
   take(experiment: string, worker: string): Promise<Lease | undefined> {
@@ -115,6 +118,15 @@ export class LabStore implements WorkQueue, ChunkLedger {
   /** Gives back all that anybody has: for who knows that nobody works any more. */
   releaseAll(experiment: string): Promise<void> {
     return this.#ask((engine) => releaseAll(engine, experiment));
+  }
+
+  keepReadings(hash: string, readings: readonly Reading[]): Promise<void> {
+    return this.#ask((engine) => keepReadings(engine, hash, readings));
+  }
+
+  /** In the order of time. */
+  readings(hash: string): Promise<readonly Reading[]> {
+    return this.#ask((engine) => readingsOf(engine, hash));
   }
 
   /** In the order of measuring. */

@@ -21,6 +21,10 @@ const FORMS: Readonly<Record<string, TableForm>> = {
       lease_until: 'whole?',
     },
   },
+  hardware_readings: {
+    key: ['experiment', 'at', 'device', 'quantity'],
+    columns: { experiment: 'whole', at: 'whole', device: 'text', quantity: 'text', value: 'real' },
+  },
   // In the order in which they come in, as rows that lie elsewhere each time take several times as long to store.
   experiment_results: {
     key: ['experiment', 'position'],
@@ -69,7 +73,8 @@ async function createExperiments(db: Kysely<LabTables>, words: SchemaWords): Pro
   for (const column of ['priority', 'item_count', 'submitted_at'] as const)
     table = table.addColumn(column, words.whole, (of) => of.notNull());
   for (const column of ['started_at', 'ended_at'] as const) table = table.addColumn(column, words.whole);
-  for (const column of ['why', 'facts', 'results_hash'] as const) table = table.addColumn(column, words.text);
+  for (const column of ['why', 'facts', 'environment', 'results_hash', 'truth'] as const)
+    table = table.addColumn(column, words.text);
   await table.modifyEnd(words.tableEnd).execute();
 }
 

@@ -27,8 +27,12 @@ export interface ExperimentsTable {
   why: string | null;
   /** What the arms said of themselves, as JSON by their names. */
   facts: string | null;
+  /** The machine of who ran it, as JSON. */
+  environment: string | null;
   /** Of a finished one: SHA-256 of all its results. */
   results_hash: string | null;
+  /** What was found out to be right: an artifact. */
+  truth: string | null;
 }
 
 export interface TasksTable {
@@ -75,12 +79,22 @@ export interface ResultsTable {
   artifact: number | null;
 }
 
+/** One quantity of one part of the machine at one moment. */
+export interface ReadingsTable {
+  experiment: number;
+  at: number;
+  device: string;
+  quantity: string;
+  value: number;
+}
+
 export interface LabTables {
   experiments: ExperimentsTable;
   experiment_tasks: TasksTable;
   artifacts: ArtifactsTable;
   chunks: ChunksTable;
   experiment_results: ResultsTable;
+  hardware_readings: ReadingsTable;
 }
 
 export const TASK_COLUMNS: ColumnKinds<TasksTable> = {
@@ -120,4 +134,12 @@ export const RESULT_COLUMNS: ColumnKinds<ResultsTable> = {
   worker: 'text',
   started_at: 'whole',
   artifact: 'whole',
+};
+
+export const READING_COLUMNS: ColumnKinds<ReadingsTable> = {
+  experiment: 'whole',
+  at: 'whole',
+  device: 'text',
+  quantity: 'text',
+  value: 'real',
 };

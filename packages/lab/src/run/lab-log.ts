@@ -31,6 +31,8 @@ const LOG_FOLDER = 'log';
 export interface LabRecords {
   /** What is to be measured. */
   'lab.planned': { readonly plan: string; readonly name: string; readonly tasks: readonly CanonicalObject[] };
+  /** What commands did, as an artifact: its SHA-256. */
+  'lab.judged': { readonly plan: string; readonly truth: string };
   /** That it was, and the SHA-256 of all results. */
   'lab.measured': { readonly plan: string; readonly results: string; readonly count: number };
 }

@@ -5,8 +5,11 @@ import { canonicalText, type CanonicalObject, DiskError, type Lock } from '@capg
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
 import { nodePrimitives } from '@capgate/keys/node';
 import { type Page, PAGE_LIMIT_MAX, type PageRequest, type StoreOptions } from '@capgate/store/database';
+import { type Analysis, analyse } from '../analysis/index.ts';
 import { LabError } from '../error.ts';
 import { type Plan, planOf } from '../experiment/plan.ts';
+import { monitorHardware, seriesOf } from '../hardware/index.ts';
+import { environmentNow } from '../measure/environment.ts';
 import { rawIn } from '../results/artifacts.ts';
 import type { ExperimentRecord } from '../results/experiments.ts';
 import { LabStore } from '../results/lab-store.ts';
@@ -14,6 +17,8 @@ import { FolderObjects, type ObjectStore } from '../results/objects.ts';
 import type { ResultCounts, ResultFilter } from '../results/queries.ts';
 import type { Result } from '../results/result.ts';
 import { type Ending, type Executor, type ExecutorParts, type Job, workerCountFor } from './executor.ts';
+import { type EffectOptions, type GroundTruth, truthOf } from '../truth/index.ts';
+import { encodeTruth, truthIn } from '../truth/kept-truth.ts';
 import { type Machine, writeLabRecord } from './lab-log.ts';
 import { chunkItemsOf, orderOf } from './order.ts';
 import { OWN_THREAD } from './own-thread.ts';
@@ -158,6 +163,36 @@ export class Lab {
     return bytes && rawIn(bytes, position);
   }
 
+  /**
+   * What there is by now comes to. Where the truth is in what commands do, they are run for the first analysis, and what
+   * they did is kept. Rejects with `LabError` as `truthOf` and `analyse` do.
+   */
+  async analysis(hash: string, options: EffectOptions = {}): Promise<Analysis> {
+    const record = await this.#known(hash);
+    const results: Result[] = [];
+    for await (const result of this.allResults(hash)) results.push(result);
+    const truth = await this.#truth(record, options);
+    const machineSeries = seriesOf(await this.#store.readings(hash));
+    return analyse(planOf(record.experiment), results, truth, {
+      ...(machineSeries.length > 0 && { machine: machineSeries }),
+      ...(record.environment !== undefined && { environment: record.environment }),
+      ...(record.facts !== undefined && { arms: record.facts }),
+    });
+  }
+
+  async #truth(record: ExperimentRecord, options: EffectOptions): Promise<GroundTruth | undefined> {
+    const { hash, experiment, folder, truth: kept } = record;
+    const bytes = kept === undefined ? undefined : await this.#objects.get(kept);
+    if (bytes !== undefined) return truthIn(bytes);
+    const tasks = await readTasks(machine.disk, experiment, folder);
+    const truth = await truthOf(experiment, folder, { tasks, ...options });
+    if (truth?.source !== 'effects') return truth;
+    const artifact = await this.#objects.put(encodeTruth(truth, tasks));
+    await writeLabRecord(machine, this.#folder, 'lab.judged', { plan: hash, truth: artifact });
+    await this.#store.keepKnown(hash, { truth: artifact });
+    return truth;
+  }
+
   /** Whether a process runs an experiment here. */
   async isBusy(): Promise<boolean> {
     try {
@@ -195,11 +230,29 @@ export class Lab {
       name: experiment.name,
       tasks: tasksOf(job),
     });
+    await this.#store.keepKnown(hash, { environment: environmentNow() });
     await this.#store.begin(hash);
-    const ending = await this.#execute(job, options);
+    const stopWatching = this.#watch(hash);
+    const ending = await this.#execute(job, options).finally(stopWatching);
     if (ending.kind === 'done') await this.#finish(job);
     if (ending.kind === 'failed') await this.#store.end(hash, { state: 'failed', why: ending.why });
     return this.#report(ending.kind, hash);
+  }
+
+  /** Until what it answers is called, which resolves once all that was read is kept. */
+  #watch(hash: string): () => Promise<void> {
+    let writing = Promise.resolve();
+    const stop = monitorHardware({
+      clock: machine.clock,
+      tell: (readings) => {
+        // A store that fails fails the results as well, and tells it there.
+        writing = writing.then(() => this.#store.keepReadings(hash, readings)).catch(() => {});
+      },
+    });
+    return () => {
+      stop();
+      return writing;
+    };
   }
 
   async #execute(job: Job, { workers, signal, onProgress }: RunOptions): Promise<Ending> {
@@ -214,7 +267,7 @@ export class Lab {
     return executor.execute(job, {
       signal: signal ?? new AbortController().signal,
       onStep: ({ stored, failed }) => onProgress?.(pace.step(stored, failed, machine.clock.monotonicMs())),
-      onFacts: (facts) => this.#store.keepFacts(hash, facts),
+      onFacts: (facts) => this.#store.keepKnown(hash, { facts }),
     });
   }
 

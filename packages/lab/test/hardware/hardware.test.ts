@@ -5,7 +5,7 @@ import { systemClock } from '@capgate/base/node';
 import { SimulatedClock } from '@capgate/testing';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { INTERVAL_MS, monitorHardware, QUANTITIES, type Reading } from '../../src/hardware/index.ts';
+import { INTERVAL_MS, monitorHardware, QUANTITIES, type Reading, seriesOf } from '../../src/hardware/index.ts';
 import { nvidiaReadings } from '../../src/hardware/nvidia.ts';
 import { type SystemTexts, systemReadings } from '../../src/hardware/proc.ts';
 
@@ -142,5 +142,38 @@ describe('the monitor', () => {
     const busy = valueOf(readings, 'cpu', 'busy') ?? Number.NaN;
     expect(busy >= 0 && busy <= 1).toBe(true);
     expect(valueOf(readings, 'memory', 'used')).toBeGreaterThan(1e6);
+  });
+});
+
+describe('the course of readings', () => {
+  test('is in few points, whose means are those of all, with the extremes beside', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 1_000 }),
+        (values) => {
+          const readings = values.map((value, at): Reading => ({ at, device: 'cpu', quantity: 'busy', value }));
+          const [series] = seriesOf(readings);
+          expect(series).toMatchObject({
+            n: values.length,
+            least: Math.min(...values),
+            most: Math.max(...values),
+            unit: '1',
+          });
+          const { course = [], mean = Number.NaN } = series ?? {};
+          expect(course.length).toBeLessThanOrEqual(120);
+          expect(mean).toBeCloseTo(values.reduce((sum, value) => sum + value, 0) / values.length, 9);
+          expect(
+            course.every(({ value }) => value >= Math.min(...values) - 1e-12 && value <= Math.max(...values) + 1e-12),
+          ).toBe(true);
+          expect(course.map(({ at }) => at)).toEqual(course.map(({ at }) => at).toSorted((a, b) => a - b));
+        },
+      ),
+    );
+  });
+
+  test('is one for each quantity of each part', () => {
+    const series = seriesOf(systemReadings(before, after));
+    expect(series.map(({ device, quantity }) => `${device} ${quantity}`)).toContain('memory used');
+    expect(new Set(series.map(({ device, quantity }) => `${device} ${quantity}`)).size).toBe(series.length);
   });
 });

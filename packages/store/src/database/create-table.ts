@@ -3,7 +3,7 @@ import type { CreateTableBuilder, Kysely } from 'kysely';
 import type { SchemaWords } from './engine.ts';
 
 /** With `?` where it may be null. */
-export type Columns = Readonly<Record<string, 'whole' | 'text' | 'bytes' | 'whole?' | 'real?' | 'text?'>>;
+export type Columns = Readonly<Record<string, 'whole' | 'text' | 'bytes' | 'real' | 'whole?' | 'real?' | 'text?'>>;
 
 export interface TableForm {
   readonly key: readonly string[];
