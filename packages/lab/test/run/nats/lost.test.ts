@@ -28,6 +28,8 @@ test('a server that lost all it had gets the rest of the work once more, and nob
   expect(ending).toBe('done');
   expect(keysOf(await allOf(lab, plan))).toEqual(expectedKeys(plan, commands));
   expect(await worker.ended).toBe('done');
+  // What this machine is like says nothing of those that asked.
+  expect((await lab.find(plan.hash)).environment).toBeUndefined();
   await lab.close();
   await server.stop();
 });
