@@ -261,3 +261,26 @@ describe('lab claims', () => {
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('decision-median') });
   });
 });
+
+describe('lab job', () => {
+  const image = `registry.example.com/capgate@sha256:${'a'.repeat(64)}`;
+
+  it('prints the Job that runs workers with the hash of the plan', async () => {
+    const path = written('experiment.yaml', DOCUMENT);
+    const { stdout } = await capgate(['lab', 'job', '--image', image, '--namespace', 'lab', path]);
+    const { hash } = JSON.parse((await capgate(['lab', 'plan', '--json', path])).stdout);
+    const { kind, metadata, spec } = JSON.parse(stdout);
+    expect({ kind, namespace: metadata.namespace }).toEqual({ kind: 'Job', namespace: 'lab' });
+    expect(spec.template.spec.containers[0]).toMatchObject({ image, args: ['lab', 'worker', hash] });
+  });
+
+  it('asks for an image, by its digest', async () => {
+    const path = written('experiment.yaml', DOCUMENT);
+    expect(await capgate(['lab', 'job', path])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--image'),
+    });
+    const byTag = await capgate(['lab', 'job', '--image', 'capgate:latest', path]);
+    expect(byTag).toMatchObject({ status: 2, stderr: expect.stringContaining('digest') });
+  });
+});

@@ -59,6 +59,9 @@ export {
   resultLines,
   writeReport,
 } from './report/index.ts';
+export { type ClusterFacts, jobName, jobOf, openCluster } from './kubernetes/index.ts';
+export { type Webhook, webhookIn } from './notify/webhook.ts';
+export { bucketIn, type BucketOptions } from './results/s3-objects.ts';
 export type { ExperimentRecord } from './results/experiments.ts';
 export type { ResultCounts, ResultFilter } from './results/queries.ts';
 export { type Outcome, OUTCOMES, type Result, type ResultKey } from './results/result.ts';

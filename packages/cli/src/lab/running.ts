@@ -77,12 +77,16 @@ const SAYS: Readonly<Record<RunReport['ending'], (id: string) => string>> = {
 };
 
 function textOf(
-  { ending, record, counts }: RunReport,
+  { ending, record, counts, untold }: RunReport,
   reported: Reported | Unreported | undefined,
   folder: string,
 ): string {
   const id = record.hash.slice(0, 12);
-  const lines = [`Results     ${folder}`, ...(reported === undefined ? [] : reportLines(id, reported))];
+  const lines = [
+    ...(untold === undefined ? [] : [`Notice      ${untold}`]),
+    `Results     ${folder}`,
+    ...(reported === undefined ? [] : reportLines(id, reported)),
+  ];
   const facts = experimentText({ ...record, counts });
   return `${SAYS[ending](id)}\n\n${facts}${lines.map((line) => `${visible(line)}\n`).join('')}`;
 }

@@ -135,6 +135,32 @@ export const LAB: CommandSpec = {
       load: () => import('./resume.ts'),
     },
     {
+      name: 'job',
+      summary: 'Print the Kubernetes Job that runs workers of an experiment, or submit it',
+      description: [
+        'As many workers as the plan says, or as have enough to do; limits, devices, nodes and the class of priority are the plan’s. They run capgate lab worker with the hash of the plan, and find their server by the variables that the secret has: CAPGATE_NATS_URL, and who comes. capgate lab run --nats has to run the experiment meanwhile.',
+        '--submit takes the cluster that kubectl takes, and needs the package @kubernetes/client-node beside the lab.',
+      ],
+      examples: [
+        {
+          line: 'capgate lab job --image registry.example.com/capgate@sha256:… experiment.yaml > job.json',
+          says: 'For kubectl apply -f job.json',
+        },
+      ],
+      operands: { label: 'FILE', min: 1, max: 1, completion: 'file' },
+      options: [
+        { name: 'image', value: 'IMAGE', summary: 'What runs capgate with the lab beside it, by its digest' },
+        { name: 'namespace', value: 'NAME', summary: 'Where the Job runs; default' },
+        {
+          name: 'secret',
+          value: 'NAME',
+          summary: 'The secret whose keys are variables of the workers; capgate-lab-queue',
+        },
+        { name: 'submit', summary: 'Submit it to the cluster rather than print it' },
+      ],
+      load: () => import('./job.ts'),
+    },
+    {
       name: 'report',
       summary: 'Write the report of an experiment: a page, its figures and its results',
       description: [

@@ -72,16 +72,16 @@ export function dailyCommands(count: number, seed: number): string[] {
 }
 
 const SYLLABLES = ['blor', 'zin', 'quax', 'mib', 'tor', 'vel', 'snop', 'gru', 'yab', 'kel', 'dro', 'fip'];
-const TAILS = ['run N', 'delete --all', 'F', '--force D', 'apply -f F', 'list', 'sync D W', ''];
+const TAILS = ['run', 'delete --all', 'build src', '--force docs', 'apply -f test', 'list', 'sync lib scripts', ''];
 
-/** Lines that start tools which nobody made; `known` says which names to pass over. */
+/** `count` different lines that start tools which nobody made; `known` says which names to pass over. */
 export function inventedCommands(count: number, seed: number, known: ReadonlySet<string>): string[] {
   const random = seededSource(seed);
   const one = (items: readonly string[]): string => items[random.below(items.length)] as string;
-  const lines: string[] = [];
-  while (lines.length < count) {
+  const lines = new Set<string>();
+  while (lines.size < count) {
     const name = Array.from({ length: 3 + random.below(2) }, () => one(SYLLABLES)).join('');
-    if (!known.has(name)) lines.push(`${name} ${one(TAILS).replaceAll(/\b[DFNW]\b/gu, () => one(FOLDERS))}`.trimEnd());
+    if (!known.has(name)) lines.add(`${name} ${one(TAILS)}`.trimEnd());
   }
-  return lines;
+  return [...lines];
 }

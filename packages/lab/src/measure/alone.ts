@@ -1,9 +1,8 @@
 /** Times of operations one by one, for their distribution over different work. */
 import { LabError } from '../error.ts';
 import { checkWhole } from '../statistics/checks.ts';
-import { quantile, seededSource } from '../statistics/index.ts';
+import { quantile, seededSource, shuffle } from '../statistics/index.ts';
 import { type ClockFacts, clockFacts, type NowNs, nowNs } from './clock.ts';
-import { shuffle } from './shuffle.ts';
 
 export interface AloneOptions {
   /** Different operations, told apart by their number. */

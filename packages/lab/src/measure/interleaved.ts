@@ -1,9 +1,8 @@
 /** Times of operations, measured beside each other, so that what slows the machine slows all of them. */
 import { LabError } from '../error.ts';
 import { checkWhole } from '../statistics/checks.ts';
-import { type RandomSource, seededSource } from '../statistics/index.ts';
+import { type RandomSource, seededSource, shuffle } from '../statistics/index.ts';
 import { type ClockFacts, clockFacts, type NowNs, nowNs } from './clock.ts';
-import { shuffle } from './shuffle.ts';
 import { steadyFrom } from './warm-up.ts';
 
 export interface TimedArm {

@@ -6,7 +6,7 @@ import { createHmac } from 'node:crypto';
 import { type Clock, isConfidential, type Random, toHex } from '@capgate/base';
 import { LabError } from '../error.ts';
 
-interface Webhook {
+export interface Webhook {
   readonly url: URL;
   readonly secret: Uint8Array;
 }
@@ -24,7 +24,7 @@ export interface Notice {
 }
 
 /** What sends; each comes in from outside. */
-interface Sending {
+export interface Sending {
   readonly clock: Clock;
   readonly random: Random;
   readonly fetch?: typeof globalThis.fetch;

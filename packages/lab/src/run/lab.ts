@@ -10,16 +10,19 @@ import { LabError } from '../error.ts';
 import { type Plan, planOf } from '../experiment/plan.ts';
 import { monitorHardware, seriesOf } from '../hardware/index.ts';
 import { environmentNow } from '../measure/environment.ts';
+import type { Webhook } from '../notify/webhook.ts';
 import { rawIn } from '../results/artifacts.ts';
 import type { ExperimentRecord } from '../results/experiments.ts';
 import { LabStore } from '../results/lab-store.ts';
 import { FolderObjects, type ObjectStore } from '../results/objects.ts';
+import { type BucketOptions, openBucket } from '../results/s3-objects.ts';
 import type { ResultCounts, ResultFilter } from '../results/queries.ts';
 import type { Result } from '../results/result.ts';
 import { type Ending, type Executor, type ExecutorParts, type Job, workerCountFor } from './executor.ts';
 import { type EffectOptions, type GroundTruth, truthOf } from '../truth/index.ts';
 import { encodeTruth, truthIn } from '../truth/kept-truth.ts';
 import { type Machine, writeLabRecord } from './lab-log.ts';
+import { NOTICED, Notices } from './notices.ts';
 import { chunkItemsOf, orderOf } from './order.ts';
 import { OWN_THREAD } from './own-thread.ts';
 import { Pace, type Progress } from './progress.ts';
@@ -31,6 +34,10 @@ export interface LabOptions {
   readonly folder: string;
   /** SQLite in the folder where absent. */
   readonly database?: StoreOptions;
+  /** A bucket for what comes back from arms; a folder in the lab's where absent. */
+  readonly bucket?: BucketOptions;
+  /** Who is told what becomes of experiments; nobody where absent. */
+  readonly webhook?: Webhook;
   /** Who has the arms asked; worker threads of this process where absent. */
   readonly executorOf?: (parts: ExecutorParts) => Executor;
 }
@@ -50,6 +57,8 @@ export interface RunReport {
   readonly ending: Ending['kind'] | 'already';
   readonly record: ExperimentRecord;
   readonly counts: ResultCounts;
+  /** Why a notice was not taken. */
+  readonly untold?: string;
 }
 
 const LOCK_TRIES = 5;
@@ -66,12 +75,14 @@ export class Lab {
   readonly #store: LabStore;
   readonly #objects: ObjectStore;
   readonly #executorOf: (parts: ExecutorParts) => Executor;
+  readonly #notices: Notices;
 
-  private constructor({ folder, executorOf = inThreads }: LabOptions, store: LabStore) {
+  private constructor({ folder, webhook, executorOf = inThreads }: LabOptions, store: LabStore, objects: ObjectStore) {
     this.#folder = folder;
     this.#store = store;
-    this.#objects = new FolderObjects(machine.disk, `${folder}/artifacts`);
+    this.#objects = objects;
     this.#executorOf = executorOf;
+    this.#notices = new Notices(webhook, machine, (hash) => store.counts(hash));
   }
 
   /** Rejects with `LabError` STORE; RUN for a folder that others may write to. */
@@ -81,7 +92,11 @@ export class Lab {
     if (await machine.disk.othersMayWrite(folder)) {
       throw new LabError('RUN', `expected ${folder} to be its user's alone, met a folder open to others; chmod 700 it`);
     }
-    return new Lab(options, await LabStore.open({ database, clock: machine.clock }));
+    const objects =
+      options.bucket === undefined
+        ? new FolderObjects(machine.disk, `${folder}/artifacts`)
+        : await openBucket(options.bucket);
+    return new Lab(options, await LabStore.open({ database, clock: machine.clock }), objects);
   }
 
   /**
@@ -237,11 +252,15 @@ export class Lab {
     });
     if (executor.isHere) await this.#store.keepKnown(hash, { environment: environmentNow() });
     await this.#store.begin(hash);
+    const started = this.#notices.tell('started', job);
     const stopWatching = executor.isHere ? this.#watch(hash) : undefined;
     const ending = await this.#execute(executor, job, options).finally(stopWatching);
     if (ending.kind === 'done') await this.#finish(job);
     if (ending.kind === 'failed') await this.#store.end(hash, { state: 'failed', why: ending.why });
-    return this.#report(ending.kind, hash);
+    const untold = [await started, await this.#notices.tell(NOTICED[ending.kind], job, ending)].find(
+      (said) => said !== undefined,
+    );
+    return { ...(await this.#report(ending.kind, hash)), ...(untold !== undefined && { untold }) };
   }
 
   /** Until what it answers is called, which resolves once all that was read is kept. */

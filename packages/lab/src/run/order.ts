@@ -6,8 +6,7 @@
 import { LabError } from '../error.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { StratumTasks } from '../experiment/tasks.ts';
-import { shuffle } from '../measure/shuffle.ts';
-import { seededSource } from '../statistics/random.ts';
+import { seededSource, shuffle } from '../statistics/random.ts';
 
 /** One question: places in the plan, and of the task in its stratum's file. */
 export interface Item {

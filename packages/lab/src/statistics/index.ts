@@ -55,7 +55,7 @@ export {
   wilsonInterval,
 } from './proportions.ts';
 export { quantile, quantileInterval, type QuantileInterval } from './quantiles.ts';
-export { type RandomSource, seededSource } from './random.ts';
+export { type RandomSource, seededSource, shuffle } from './random.ts';
 export {
   EXACT_VALUES_MAX,
   mannWhitneyTest,

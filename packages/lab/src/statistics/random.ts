@@ -24,3 +24,14 @@ export function seededSource(seed: number): RandomSource {
     normal: () => normalQuantile(Math.max(uniform(), 2 ** -54)),
   };
 }
+
+type Shufflable = unknown[] | Uint32Array | Uint8Array;
+
+/** In place, by R. Durstenfeld's algorithm (CACM 7, 1964): each order is as likely as any other. */
+export function shuffle<Items extends Shufflable>(items: Items, source: RandomSource): Items {
+  for (let i = items.length - 1; i > 0; i--) {
+    const j = source.below(i + 1);
+    [items[i], items[j]] = [items[j], items[i]];
+  }
+  return items;
+}
