@@ -35,7 +35,12 @@ export class NatsServer {
   /** Starts it, or starts it again with what it had on the disk. */
   async start(): Promise<void> {
     const place = ['--addr', '127.0.0.1', '--port', String(this.port), '--store_dir', this.#folder];
-    this.#process = spawn(this.#program, [...place, ...this.#options], { stdio: 'ignore' });
+    const child = spawn(this.#program, [...place, ...this.#options], { stdio: 'ignore' });
+    this.#process = child;
+    // A test that fails leaves none behind.
+    const onExit = (): void => void child.kill('SIGKILL');
+    process.once('exit', onExit);
+    child.once('close', () => process.off('exit', onExit));
     const endMs = performance.now() + START_MS_MAX;
     while (!(await isThere(this.port))) {
       if (performance.now() > endMs) throw new Error('expected a NATS server, met none');
@@ -52,9 +57,14 @@ export class NatsServer {
     await closed;
   }
 
+  /** Whatever it had is lost, once it was killed. */
+  wipe(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
   async stop(): Promise<void> {
     await this.kill();
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.wipe();
   }
 }
 

@@ -60,6 +60,8 @@ export interface ExecutorParts {
 }
 
 export interface Executor {
+  /** Whether the arms are asked on this machine: what is read of it says nothing of others. */
+  readonly isHere: boolean;
   /** Works until nothing is left to do. Rejects with `LabError` STORE where results cannot be kept. */
   execute(job: Job, watching: Watching): Promise<Ending>;
 }

@@ -238,6 +238,11 @@ export class Lab {
 
   async #measured(job: Job, options: RunOptions): Promise<RunReport> {
     const { hash, experiment } = job;
+    const executor = this.#executorOf({
+      queue: this.#store,
+      objects: this.#objects,
+      workerCount: workerCountFor(options.workers, experiment),
+    });
     // Nobody else works here: what a process left behind when it was killed is taken up at once.
     await this.#store.releaseAll(hash);
     await writeLabRecord(machine, this.#folder, 'lab.planned', {
@@ -245,11 +250,11 @@ export class Lab {
       name: experiment.name,
       tasks: tasksOf(job),
     });
-    await this.#store.keepKnown(hash, { environment: environmentNow() });
+    if (executor.isHere) await this.#store.keepKnown(hash, { environment: environmentNow() });
     await this.#store.begin(hash);
     const started = this.#notices.tell('started', job);
-    const stopWatching = this.#watch(hash);
-    const ending = await this.#execute(job, options).finally(stopWatching);
+    const stopWatching = executor.isHere ? this.#watch(hash) : undefined;
+    const ending = await this.#execute(executor, job, options).finally(stopWatching);
     if (ending.kind === 'done') await this.#finish(job);
     if (ending.kind === 'failed') await this.#store.end(hash, { state: 'failed', why: ending.why });
     const untold = [await started, await this.#notices.tell(NOTICED[ending.kind], job, ending)].find(
@@ -274,15 +279,10 @@ export class Lab {
     };
   }
 
-  async #execute(job: Job, { workers, signal, onProgress }: RunOptions): Promise<Ending> {
-    const { experiment, hash, order } = job;
+  async #execute(executor: Executor, job: Job, { signal, onProgress }: RunOptions): Promise<Ending> {
+    const { hash, order } = job;
     const counts = await this.#store.counts(hash);
     const pace = new Pace(order.size, sumOf(counts), machine.clock.monotonicMs());
-    const executor = this.#executorOf({
-      queue: this.#store,
-      objects: this.#objects,
-      workerCount: workerCountFor(workers, experiment),
-    });
     return executor.execute(job, {
       signal: signal ?? new AbortController().signal,
       onStep: ({ stored, failed }) => onProgress?.(pace.step(stored, failed, machine.clock.monotonicMs())),

@@ -7,8 +7,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { NatsServer, needsProgram } from '@capgate/testing';
 import { expect, test } from 'vitest';
-import { shuffle } from '../../../src/measure/shuffle.ts';
-import { seededSource } from '../../../src/statistics/random.ts';
+import { seededSource, shuffle } from '../../../src/statistics/random.ts';
 import { allOf, expectedKeys, keysOf, openLab, temporaryFolder } from '../harness.ts';
 import { COMMANDS, killedExperiment } from './killed-experiment.ts';
 
