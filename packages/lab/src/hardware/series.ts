@@ -14,7 +14,7 @@ export interface Series {
   readonly course: readonly { readonly at: number; readonly value: number }[];
 }
 
-export const COURSE_POINTS_MAX = 120;
+const COURSE_POINTS_MAX = 120;
 
 /** By device and quantity, in the order in which they first come. `readings` are in the order of time. */
 export function seriesOf(readings: readonly Reading[]): readonly Series[] {

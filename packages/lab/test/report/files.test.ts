@@ -91,14 +91,14 @@ describe('Parquet', () => {
 
 const FORMULA = /^\s*[=+\-@＝＋－＠]/u;
 
-/** What the CSV says of a text. */
-/** Part by part, as whoever separates cells by another character would have them. */
+function guardedPart(part: string): string {
+  const blanks = /^\s*/u.exec(part)?.[0] ?? '';
+  return /^[=+\-@＝＋－＠]/u.test(part.slice(blanks.length)) ? `${blanks}'${part.slice(blanks.length)}` : part;
+}
+
+/** What the CSV says of a text: part by part, as whoever separates cells by another character would have them. */
 function guarded(cell: unknown): unknown {
   if (typeof cell !== 'string') return cell;
-  const guardedPart = (part: string): string => {
-    const blanks = /^\s*/u.exec(part)?.[0] ?? '';
-    return /^[=+\-@＝＋－＠]/u.test(part.slice(blanks.length)) ? `${blanks}'${part.slice(blanks.length)}` : part;
-  };
   return cell
     .split(/(?<=[;|\t\r\n])/u)
     .map(guardedPart)

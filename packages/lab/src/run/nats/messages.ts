@@ -178,11 +178,17 @@ export function writeRefusal(why: string): Uint8Array {
   return writeMessage({ refused: clipped(why, 1_000) });
 }
 
+/** Only what stands alone is written so, by who follows ECMA-262; no store would take it. */
+const HALF_CHARACTER = /(?<!\\)(?:\\\\)*\\u[dD][89a-fA-F]/u;
+
 function parsed(bytes: Uint8Array): unknown {
   if (bytes.length > MESSAGE_BYTES_MAX) {
     throw new LabError('RUN', `expected a message of at most ${MESSAGE_BYTES_MAX} bytes, met ${bytes.length}`);
   }
   const json = fromUtf8(bytes);
+  if (json !== undefined && HALF_CHARACTER.test(json)) {
+    throw new LabError('RUN', 'expected a message in whole characters, met half of one');
+  }
   try {
     if (json !== undefined) return JSON.parse(json);
   } catch {
