@@ -202,20 +202,21 @@ describe('lab run, status, resume and cancel', () => {
     const path = written('elsewhere.json', JSON.stringify(plan));
     const { hash } = JSON.parse((await ask('plan', '--json', path)).stdout);
     const around = { cwd: folder, env: { CAPGATE_NATS_URL: server.address } };
-    const [worker, run] = await Promise.all([
+    const [worked, run] = await Promise.all([
       capgate(['lab', 'worker', hash], around),
       ask('run', '--json', '--nats', server.address, path),
     ]);
     expect(JSON.parse(run.stdout)).toMatchObject({ ending: 'done', done: 16, counts: { answered: 16 } });
-    expect(worker).toMatchObject({
+    expect(worked).toMatchObject({
       status: 0,
       stdout: 'The experiment is over. Of its results, 16 are from here (0 failed).\n',
     });
     await server.stop();
   });
 
+  const worker = (...argv: readonly string[]) => capgate(['lab', 'worker', ...argv], { cwd: folder });
+
   it('lets no worker begin without a server, without TLS, or without the whole hash', async () => {
-    const worker = (...argv: readonly string[]) => capgate(['lab', 'worker', ...argv], { cwd: folder });
     const hash = 'ab'.repeat(32);
     expect(await worker(hash)).toMatchObject({ status: 2, stderr: expect.stringContaining('expected --nats URL') });
     const open = await worker('--nats', 'nats://nats.example.com', hash);

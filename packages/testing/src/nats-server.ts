@@ -52,9 +52,14 @@ export class NatsServer {
     await closed;
   }
 
+  /** Whatever it had is lost, once it was killed. */
+  wipe(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
   async stop(): Promise<void> {
     await this.kill();
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.wipe();
   }
 }
 

@@ -1,5 +1,5 @@
 /** The orchestrator's answers to workers, whoever they are: what is asked is checked, and what is kept is its own. */
-import { canonicalText, type CanonicalObject, type Disk, openIfThere, utf8, visible } from '@capgate/base';
+import { canonicalText, type Disk, openIfThere, utf8, visible } from '@capgate/base';
 import { LabError } from '../../error.ts';
 import { isArtifact } from '../../results/artifacts.ts';
 import type { ObjectStore } from '../../results/objects.ts';
@@ -36,6 +36,8 @@ interface OpenChunk extends Chunk {
   stored?: Set<number>;
 }
 
+type Answers = { readonly [K in Kind]: (request: RequestOf<K>) => Promise<ReplyOf<K>> };
+
 /** The hash of a document says that its arms are these; what they say of themselves may differ nevertheless. */
 type Facts = RequestOf<'facts'>['facts'];
 
@@ -44,12 +46,21 @@ export class Desk {
   readonly #document: Uint8Array;
   /** All that is left to do. */
   readonly #open: Map<number, OpenChunk>;
+  readonly #answers: Answers = {
+    file: (request) => this.#file(request),
+    facts: (request) => this.#keepFacts(request),
+    state: () => Promise.resolve({ isOver: this.#isOver }),
+    claim: (request) => this.#claim(request),
+    artifact: (request) => this.#keepArtifact(request),
+    record: (request) => this.#record(request),
+    failed: (request) => this.#failed(request),
+  };
   #facts: Facts | undefined;
   #isOver = false;
 
   private constructor(parts: DeskParts, chunks: readonly Chunk[]) {
     this.#parts = parts;
-    this.#document = utf8(canonicalText(parts.job.experiment as unknown as CanonicalObject));
+    this.#document = utf8(canonicalText(parts.job.experiment));
     this.#open = new Map(chunks.map((chunk) => [chunk.number, { ...chunk }]));
   }
 
@@ -81,24 +92,8 @@ export class Desk {
     }
   }
 
-  #replyTo(kind: Kind, message: Uint8Array): Promise<object> {
-    switch (kind) {
-      case 'file':
-        return this.#file(readRequest(kind, message));
-      case 'facts':
-        return this.#keepFacts(readRequest(kind, message));
-      case 'state':
-        readRequest(kind, message);
-        return Promise.resolve({ isOver: this.#isOver });
-      case 'claim':
-        return this.#claim(readRequest(kind, message));
-      case 'artifact':
-        return this.#keepArtifact(readRequest(kind, message));
-      case 'record':
-        return this.#record(readRequest(kind, message));
-      case 'failed':
-        return this.#failed(readRequest(kind, message));
-    }
+  #replyTo<K extends Kind>(kind: K, message: Uint8Array): Promise<ReplyOf<K>> {
+    return this.#answers[kind](readRequest(kind, message));
   }
 
   async #file({ stratum, offset }: RequestOf<'file'>): Promise<ReplyOf<'file'>> {

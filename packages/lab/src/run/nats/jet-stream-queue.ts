@@ -9,7 +9,8 @@ import type { Result } from '../../results/result.ts';
 import type { Lease, Standing, WorkQueue } from '../queue.ts';
 import { CONSUMER, streamOf } from './jet-stream.ts';
 import type { Line } from './line.ts';
-import { chunkIn, RESULTS_A_MESSAGE, type SentResult } from './messages.ts';
+import { forbidden } from './link.ts';
+import { chunkIn, RESULTS_A_MESSAGE, sentOf } from './messages.ts';
 
 /** How long the server looks for a chunk before it is asked again, and told that nobody waits any more. */
 const PULL_MS = 2_000;
@@ -45,7 +46,7 @@ export class JetStreamQueue implements WorkQueue, Pick<ObjectStore, 'put'> {
     const { signal } = this.#line;
     while (!signal.aborted) {
       const message = await this.#pull();
-      if (message === undefined && (await this.#isOver())) return undefined;
+      if (message === undefined && (await this.#line.isOver())) return undefined;
       const lease = message && (await this.#leaseOf(message, experiment, worker));
       if (lease !== undefined) return lease;
     }
@@ -89,7 +90,9 @@ export class JetStreamQueue implements WorkQueue, Pick<ObjectStore, 'put'> {
     try {
       this.#consumer ??= this.#open();
       return (await (await this.#consumer).next({ expires: PULL_MS })) ?? undefined;
-    } catch {
+    } catch (error) {
+      const refusal = forbidden(error);
+      if (refusal !== undefined) throw refusal;
       // The server is away, or the queue is: which of them, the orchestrator knows.
       this.#consumer = undefined;
       await later(RETRY_MS);
@@ -111,24 +114,30 @@ export class JetStreamQueue implements WorkQueue, Pick<ObjectStore, 'put'> {
     for (const message of this.#held.values()) message.working();
   }
 
-  async #isOver(): Promise<boolean> {
-    return this.#line.link.isUp && !this.#line.signal.aborted && this.#line.isOver();
-  }
-
-  /** Undefined where the message is of no chunk that is to be done. */
+  /** Undefined where the message is of no chunk that is to be begun. */
   async #leaseOf(message: JsMsg, experiment: string, thread: string): Promise<Lease | undefined> {
     const number = chunkIn(experiment, message.subject);
-    if (number === undefined) return void message.term();
-    const worker = `${this.#name}/${thread}`;
+    if (number === undefined) {
+      message.ack();
+      return undefined;
+    }
+    const isHeld = this.#held.has(number);
+    // The server has given up the first message of a chunk that is worked on here: this one takes its place.
+    this.#held.set(number, message);
+    return isHeld ? undefined : this.#claim(number, experiment, `${this.#name}/${thread}`);
+  }
+
+  async #claim(number: number, experiment: string, worker: string): Promise<Lease | undefined> {
     const reply = await this.#line.ask('claim', { chunk: number, worker });
-    if (reply === undefined) return void message.nak();
-    const { lease } = reply;
-    // It is done, and only the acknowledgement was lost; or nobody has ever heard of it.
-    if (lease === undefined) return void message.ack();
+    const lease = reply?.lease;
+    if (lease === undefined) {
+      // It is done, and only the acknowledgement was lost; or nobody has ever heard of it; or all is over.
+      this.#settle(number, reply !== undefined);
+      return undefined;
+    }
     if (lease.start + lease.count > this.#itemCount) {
       throw new LabError('RUN', `expected a chunk of ${this.#itemCount} questions, met one behind their end`);
     }
-    this.#held.set(number, message);
     return { ...lease, number, experiment, worker, stored: new Set(lease.stored) };
   }
 
@@ -144,16 +153,4 @@ export class JetStreamQueue implements WorkQueue, Pick<ObjectStore, 'put'> {
 function batchesOf(results: readonly Result[]): readonly (readonly Result[])[] {
   const count = Math.max(Math.ceil(results.length / RESULTS_A_MESSAGE), 1);
   return Array.from({ length: count }, (_, i) => results.slice(i * RESULTS_A_MESSAGE, (i + 1) * RESULTS_A_MESSAGE));
-}
-
-function sentOf({
-  experiment: _,
-  arm: __,
-  stratum: ___,
-  task: ____,
-  replicate: _____,
-  worker: ______,
-  ...sent
-}: Result) {
-  return sent satisfies SentResult;
 }

@@ -15,7 +15,7 @@ import { chunkSubjectOf } from './messages.ts';
 
 /** Every worker pulls from the same consumer. */
 export const CONSUMER = 'workers';
-/** Chunks that workers have at a time, all together. */
+/** Chunks that workers have at a time, all together, and those that they wait for. */
 const HELD_MAX = 10_000;
 /** Codes of JetStream's errors, as its server lists them. */
 const STREAM_NOT_FOUND = 10_059;
@@ -56,6 +56,7 @@ export class ChunkStream {
       ack_wait: nanos(this.#ackWaitMs),
       max_deliver: -1,
       max_ack_pending: HELD_MAX,
+      max_waiting: HELD_MAX,
     });
     return state.messages;
   }

@@ -1,19 +1,20 @@
 /** A worker's line to the orchestrator of its experiment: asks until it is answered, or the experiment is over. */
 import { setTimeout as later } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { type Msg, PermissionViolationError } from '@nats-io/transport-node';
-import { visible } from '@capgate/base';
+import type { Msg } from '@nats-io/transport-node';
 import { LabError } from '../../error.ts';
-import { saidBy } from '../said-by.ts';
 import { found, streamOf } from './jet-stream.ts';
-import { isNobodyThere, type Link } from './link.ts';
+import { forbidden, isNobodyThere, type Link } from './link.ts';
 import { type Kind, readReply, type ReplyOf, type RequestOf, subjectOf, writeMessage } from './messages.ts';
 
-const ANSWER_MS_MAX = 10_000;
+const ANSWER_MS_MAX = 5_000;
 /** Before somebody who was not there is asked again. */
 const RETRY_MS = 250;
 /** What is to be said once the worker was told to stop has so long. */
 const LAST_MS = 5_000;
+
+/** A server that lost its files, and an orchestrator that finds it later than we do, look like the end for a moment. */
+const GONE_MS = 3_000;
 
 export interface LineParts {
   readonly link: Link;
@@ -25,6 +26,7 @@ export class Line {
   readonly link: Link;
   readonly hash: string;
   readonly signal: AbortSignal;
+  #goneMs: number | undefined;
 
   constructor({ link, hash, signal }: LineParts) {
     this.link = link;
@@ -40,6 +42,7 @@ export class Line {
     const message = writeMessage(request);
     for (let stopMs: number | undefined; ; ) {
       const met = await this.#askOnce(kind, message);
+      if (met.kind !== 'nobody') this.#goneMs = undefined;
       if (met.kind === 'reply') return readReply(kind, met.message.data);
       if (met.kind === 'nobody' && (await this.#isGone())) return undefined;
       if (this.signal.aborted) stopMs ??= performance.now() + LAST_MS;
@@ -62,8 +65,10 @@ export class Line {
     }
   }
 
-  /** Whether nothing is left to do. */
+  /** Whether nothing is left to do, as far as can be told now. */
   async isOver(): Promise<boolean> {
+    const { isUp, connection } = this.link;
+    if (this.signal.aborted || (!isUp && !connection.isClosed())) return false;
     return (await this.ask('state', {}))?.isOver ?? true;
   }
 
@@ -79,13 +84,20 @@ export class Line {
       const options = { timeout: ANSWER_MS_MAX };
       return { kind: 'reply', message: await connection.request(subjectOf(this.hash, kind), message, options) };
     } catch (error) {
-      if (error instanceof PermissionViolationError) throw forbidden(error);
+      const refusal = forbidden(error);
+      if (refusal !== undefined) throw refusal;
       return { kind: isNobodyThere(error) ? 'nobody' : 'away' };
     }
   }
 
   /** Whether the queue was taken away, as an orchestrator does at the end; one that was killed leaves it. */
   async #isGone(): Promise<boolean> {
+    if (!(await this.#isAbsent())) this.#goneMs = undefined;
+    else this.#goneMs ??= performance.now();
+    return this.#goneMs !== undefined && performance.now() - this.#goneMs >= GONE_MS;
+  }
+
+  async #isAbsent(): Promise<boolean> {
     try {
       const manager = await jetstreamManager(this.link.connection, { checkAPI: false });
       return (await found(manager.streams.info(streamOf(this.hash)))) === undefined;
@@ -93,9 +105,4 @@ export class Line {
       return false;
     }
   }
-}
-
-function forbidden(error: Error): LabError {
-  const said = visible(saidBy(error));
-  return new LabError('RUN', `expected to be allowed to speak to the orchestrator, met ${said}`, { cause: error });
 }

@@ -6,6 +6,7 @@ import {
   type NatsConnection,
   type NodeConnectionOptions,
   NoRespondersError,
+  PermissionViolationError,
   RequestError,
 } from '@nats-io/transport-node';
 import { visible } from '@capgate/base';
@@ -47,6 +48,14 @@ export async function openLink(server: NatsServer): Promise<Link> {
 /** Whether the server is there, and nobody at it takes a request. */
 export function isNobodyThere(error: unknown): boolean {
   return error instanceof NoRespondersError || (error instanceof RequestError && error.isNoResponders());
+}
+
+/** The refusal, where the server does not permit what was asked of it. */
+export function forbidden(error: unknown): LabError | undefined {
+  const met = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  if (!(met instanceof PermissionViolationError)) return undefined;
+  const text = `expected a NATS server that permits what docs/lab.md lists, met ${visible(met.message)}`;
+  return new LabError('RUN', text, { cause: error });
 }
 
 class OpenLink implements Link {
@@ -95,16 +104,10 @@ async function optionsOf({ host, isTls, credentials }: NatsServer): Promise<Node
 }
 
 async function signIn(credentials: NatsCredentials): Promise<NodeConnectionOptions> {
-  switch (credentials.kind) {
-    case 'none':
-      return {};
-    case 'user':
-      return { user: credentials.user, pass: credentials.password };
-    case 'token':
-      return { token: credentials.token };
-    case 'file':
-      return { authenticator: credsAuthenticator(await contentOf(credentials.path)) };
-  }
+  if (credentials.kind === 'user') return { user: credentials.user, pass: credentials.password };
+  if (credentials.kind === 'token') return { token: credentials.token };
+  if (credentials.kind === 'file') return { authenticator: credsAuthenticator(await contentOf(credentials.path)) };
+  return {};
 }
 
 async function contentOf(path: string): Promise<Uint8Array> {

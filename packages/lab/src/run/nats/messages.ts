@@ -8,7 +8,7 @@ import { faultFinder, type FormFault } from '@capgate/base/forms';
 import { type Static, type TObject, type TSchema, Type } from 'typebox';
 import { VERDICTS } from '../../arms/arm.ts';
 import { LabError } from '../../error.ts';
-import { OUTCOMES } from '../../results/result.ts';
+import { OUTCOMES, type Result } from '../../results/result.ts';
 import { ITEMS_MAX } from '../order.ts';
 
 /** As servers have it unless they are told otherwise. */
@@ -25,7 +25,7 @@ const closed = { additionalProperties: false } as const;
 const oneOf = <Word extends string>(words: readonly Word[]) => Type.Unsafe<Word>({ type: 'string', enum: [...words] });
 const whole = (maximum: number = Number.MAX_SAFE_INTEGER) => Type.Integer({ minimum: 0, maximum });
 const amount = () => Type.Number({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
-const text = (maxLength: number) => Type.String({ maxLength });
+const textOf = (maxLength: number) => Type.String({ maxLength });
 
 const Chunk = whole(ITEMS_MAX);
 const Position = whole(ITEMS_MAX);
@@ -42,7 +42,7 @@ const ResultSchema = Type.Object(
     tokens: Type.Optional(whole()),
     memoryBytes: Type.Optional(whole()),
     energyJ: Type.Optional(amount()),
-    failure: Type.Optional(text(FAILURE_LENGTH_MAX)),
+    failure: Type.Optional(textOf(FAILURE_LENGTH_MAX)),
     attempts: whole(),
     startedAt: whole(),
     artifact: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
@@ -52,9 +52,15 @@ const ResultSchema = Type.Object(
 /** A result without what its position and its lease say. */
 export type SentResult = Static<typeof ResultSchema>;
 
+const SENT: readonly string[] = Object.keys(ResultSchema.properties);
+
+export function sentOf(result: Result): SentResult {
+  return Object.fromEntries(Object.entries(result).filter(([field]) => SENT.includes(field))) as SentResult;
+}
+
 const Facts = Type.Record(
-  text(64),
-  Type.Record(text(64), Type.Union([text(10_000), Type.Number(), Type.Boolean()]), { maxProperties: 100 }),
+  textOf(64),
+  Type.Record(textOf(64), Type.Union([textOf(10_000), Type.Number(), Type.Boolean()]), { maxProperties: 100 }),
   { maxProperties: 100 },
 );
 
@@ -69,7 +75,7 @@ const FORMS = {
   /** A part, in base64, of the file of tasks of a stratum, or of the document; empty behind the end. */
   file: {
     request: Type.Object({ stratum: Type.Optional(whole(1_000)), offset: whole() }, closed),
-    reply: Type.Object({ part: text(Math.ceil(PART_BYTES / 3) * 4) }, closed),
+    reply: Type.Object({ part: textOf(Math.ceil(PART_BYTES / 3) * 4) }, closed),
   },
   /** What the arms say of themselves, by their names. */
   facts: { request: Type.Object({ facts: Facts }, closed), reply: NOTHING },
@@ -96,7 +102,7 @@ const FORMS = {
     ),
   },
   /** Lines of what came back from arms, which results name by their SHA-256. */
-  artifact: { request: Type.Object({ text: text(MESSAGE_BYTES_MAX) }, closed), reply: NOTHING },
+  artifact: { request: Type.Object({ text: textOf(MESSAGE_BYTES_MAX) }, closed), reply: NOTHING },
   record: {
     request: Type.Object(
       {
@@ -111,15 +117,15 @@ const FORMS = {
     reply: Type.Object({ standing: oneOf(['held', 'lost', 'cancelled']) }, closed),
   },
   /** A worker cannot go on, and so nobody can. */
-  failed: { request: Type.Object({ why: text(FAILURE_LENGTH_MAX) }, closed), reply: NOTHING },
+  failed: { request: Type.Object({ why: textOf(FAILURE_LENGTH_MAX) }, closed), reply: NOTHING },
 } as const satisfies Readonly<Record<string, Form>>;
 
 export type Kind = keyof typeof FORMS;
 export type RequestOf<K extends Kind> = Static<(typeof FORMS)[K]['request']>;
 export type ReplyOf<K extends Kind> = Static<(typeof FORMS)[K]['reply']>;
 
-export function isKind(text: string): text is Kind {
-  return Object.hasOwn(FORMS, text);
+export function isKind(word: string): word is Kind {
+  return Object.hasOwn(FORMS, word);
 }
 
 /** Behind these, a kind; behind `chunk`, the number of one. */
@@ -139,7 +145,7 @@ export function chunkIn(hash: string, subject: string): number | undefined {
 }
 
 /** What the orchestrator answers instead of a reply. */
-const RefusalSchema = Type.Object({ refused: text(2_000) }, closed);
+const RefusalSchema = Type.Object({ refused: textOf(2_000) }, closed);
 
 type Finder = (value: unknown) => readonly FormFault[];
 const finders = new Map<TSchema, Finder>();

@@ -25,19 +25,23 @@ it.each([
   'tls://token@nats.example.com',
   'tls://nats.example.com/path',
   'tls://nats.example.com?x',
-  'tls://',
-  '',
 ])('refuses %j, and does not repeat it', async (address) => {
   const error: unknown = await Promise.resolve()
     .then(() => natsServerOf(address, {}))
     .catch((met: unknown) => met);
   expect(error).toMatchObject({ code: 'RUN' });
-  if (address.includes('.')) expect(String(error)).not.toContain(address);
+  expect(String(error)).not.toContain(address);
 });
 
+it.each(['tls://', 'nats://', ''])('refuses %j, which names no host', async (address) => {
+  expect(await codeOf(() => Promise.resolve().then(() => natsServerOf(address, {})))).toBe('RUN');
+});
+
+function credentials(variables: Readonly<Record<string, string>>) {
+  return natsServerOf('nats://localhost', variables).credentials;
+}
+
 it('is known to the server by what the environment says, in one way', async () => {
-  const credentials = (variables: Readonly<Record<string, string>>) =>
-    natsServerOf('nats://localhost', variables).credentials;
   expect(credentials({})).toEqual({ kind: 'none' });
   const user = { CAPGATE_NATS_USER: 'lab', CAPGATE_NATS_PASSWORD: 'secret' };
   expect(credentials(user)).toEqual({ kind: 'user', user: 'lab', password: 'secret' });

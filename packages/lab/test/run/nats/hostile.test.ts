@@ -1,14 +1,14 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canonicalText, type CanonicalObject } from '@capgate/base';
+import { canonicalText } from '@capgate/base';
 import { jetstream } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { NatsServer, needsProgram, type Skippable } from '@capgate/testing';
 import { expect, test } from 'vitest';
 import type { Plan } from '../../../src/experiment/plan.ts';
 import type { RunReport } from '../../../src/run/lab.ts';
-import { chunkSubjectOf, subjectOf } from '../../../src/run/nats/messages.ts';
+import { chunkSubjectOf, type RequestOf, subjectOf } from '../../../src/run/nats/messages.ts';
 import { natsExecutorOf } from '../../../src/run/nats/nats-executor.ts';
 import { allOf, expectedKeys, experimentOf, keysOf, type Made, openLab } from '../harness.ts';
 import { startWorker } from './with-workers.ts';
@@ -125,6 +125,54 @@ test('what is no message of its form is refused and told so, and the experiment 
   await server.stop();
 });
 
+const INBOX = '_INBOX.>';
+
+/** What docs/lab.md says that orchestrators and workers need, and nothing else. */
+function accountsOf({ hash }: Plan): string {
+  const stream = `capgate-lab-${hash}`;
+  const user = (name: string, publish: readonly string[], subscribe: readonly string[]) => ({
+    user: name,
+    password: 'a-password',
+    permissions: { publish, subscribe },
+  });
+  const api = [
+    'INFO',
+    `STREAM.INFO.${stream}`,
+    `CONSUMER.INFO.${stream}.workers`,
+    `CONSUMER.MSG.NEXT.${stream}.workers`,
+  ];
+  return JSON.stringify({
+    users: [
+      user('orchestrator', ['capgate.lab.>', '$JS.API.>', INBOX], ['capgate.lab.>', INBOX]),
+      user(
+        'worker',
+        [`capgate.lab.${hash}.*`, ...api.map((name) => `$JS.API.${name}`), `$JS.ACK.${stream}.>`],
+        [INBOX],
+      ),
+    ],
+  });
+}
+
+test('a worker needs no more of the server than docs/lab.md says, and gets nothing of another experiment', {
+  timeout: TIMEOUT_MS,
+}, async (context) => {
+  const { folder, plan } = experimentOf(COMMANDS);
+  const config = join(mkdtempSync(join(tmpdir(), 'capgate-nats-')), 'accounts.conf');
+  writeFileSync(config, `authorization: ${accountsOf(plan)}\n`);
+  const program = needsProgram(context, 'nats-server');
+  const server = await NatsServer.start(program, ['--jetstream', '--config', config]);
+  const as = (name: string) => ({ CAPGATE_NATS_USER: name, CAPGATE_NATS_PASSWORD: 'a-password' });
+  const orchestrator = { address: server.address, variables: as('orchestrator') };
+  const lab = await openLab(folder, { executorOf: natsExecutorOf(orchestrator) });
+  const start = { address: server.address, folder, variables: as('worker') };
+  const [worker, foreign] = [plan.hash, 'ab'.repeat(32)].map((hash) => startWorker({ ...start, hash }));
+  expect((await lab.run(plan, folder)).ending).toBe('done');
+  expect(await worker?.ended).toBe('done');
+  expect(await foreign?.ended).toMatch(/permits what docs\/lab.md lists, met .*Permissions Violation/u);
+  await lab.close();
+  await server.stop();
+});
+
 test('chunks that nobody planned are put aside', { timeout: TIMEOUT_MS }, async (context) => {
   const server = await serverFor(context);
   const { folder, plan } = experimentOf(COMMANDS);
@@ -197,7 +245,12 @@ test('a worker takes no experiment but the one that it was told', { timeout: TIM
 });
 
 function documentOf({ plan }: Made): string {
-  return canonicalText(plan.experiment as unknown as CanonicalObject);
+  return canonicalText(plan.experiment);
+}
+
+function partOf(files: readonly string[], { stratum, offset }: RequestOf<'file'>): string {
+  const file = Buffer.from(files[stratum === undefined ? 0 : stratum + 1] ?? '').subarray(offset);
+  return JSON.stringify({ part: file.toString('base64') });
 }
 
 /** Somebody who answers in the orchestrator's place: with these files, or always the same. */
@@ -209,10 +262,7 @@ async function impostor(
   const connection = await connect({ port: server.port });
   connection.subscribe(subjectOf(hash, '*'), {
     callback: (_, message) => {
-      if (typeof files === 'string') return void message.respond(files);
-      const { stratum, offset } = message.json<{ readonly stratum?: number; readonly offset: number }>();
-      const file = Buffer.from(files[stratum === undefined ? 0 : stratum + 1] ?? '').subarray(offset);
-      message.respond(JSON.stringify({ part: file.toString('base64') }));
+      message.respond(typeof files === 'string' ? files : partOf(files, message.json()));
     },
   });
   await connection.flush();
