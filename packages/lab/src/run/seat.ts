@@ -34,7 +34,7 @@ const GRACE_MS = 2_000;
 const READY_MS_MAX = 120_000;
 /** So many threads that end before they are ready end the run. */
 const STARTS_MAX = 3;
-/** How long arms may take to close. */
+/** How long arms may take to open, where they are at it, and to close: what they started ends with them alone. */
 const STOP_MS_MAX = 5_000;
 /** A thread that seems silent has this long for its messages to arrive: it may be this one that was busy. */
 const ARRIVAL_MS = 100;
@@ -70,7 +70,7 @@ export class Seat {
     this.#isStopping = true;
     clearTimeout(this.#watch);
     this.#send({ kind: 'stop' });
-    const timer = setTimeout(() => void this.#worker?.terminate(), this.#isReady ? STOP_MS_MAX : 0);
+    const timer = setTimeout(() => void this.#worker?.terminate(), STOP_MS_MAX);
     await this.#exited;
     clearTimeout(timer);
   }
@@ -117,6 +117,7 @@ export class Seat {
   }
 
   #ready(facts: Readonly<Record<string, Arm['facts']>>): void {
+    if (this.#isStopping) return;
     this.#isReady = true;
     this.#startCount = 0;
     this.#parts.onReady(facts);

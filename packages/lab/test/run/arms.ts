@@ -1,4 +1,5 @@
 /** Arms of the suites, which do what the task's command says: a word, and at times a number. */
+import { appendFileSync } from 'node:fs';
 import { setTimeout as later } from 'node:timers/promises';
 import type { Answer, Arm } from '../../src/arms/arm.ts';
 import { LabError } from '../../src/error.ts';
@@ -50,6 +51,7 @@ export const openTestArm: OpenArm = async (plan, { variables }) => {
   // A thread that dies at some moment, whatever it does then.
   if (variables['MORTAL_MS'] !== undefined)
     setTimeout(() => process.exit(9), Math.random() * Number(variables['MORTAL_MS'])).unref();
+  if (variables['OPEN_MS'] !== undefined) await later(Number(variables['OPEN_MS']));
   if (plan.name === 'unopened') throw new LabError('ARM', 'expected a program, met none');
   const arm: Arm = {
     facts: { version: '1.2.3', told: variables['TOLD'] ?? 'nothing' },
@@ -64,7 +66,11 @@ export const openTestArm: OpenArm = async (plan, { variables }) => {
       const latencyNs = Number(process.hrtime.bigint() - startNs);
       return { verdict: undefined, latencyNs, raw: { command }, ...done };
     },
-    close: async () => {},
+    close: async () => {
+      const { DIARY: diary } = variables;
+      if (diary !== undefined) appendFileSync(diary, `${plan.name} closed\n`);
+      if (plan.name === 'stubborn') throw new LabError('ARM', 'expected to close, met an error');
+    },
   };
   return arm;
 };

@@ -66,6 +66,32 @@ describe('an experiment', () => {
   });
 });
 
+describe('arms', () => {
+  const commands = { plain: ['allow', 'allow', 'allow'] };
+  const workers = 1;
+
+  it('are closed where one behind them cannot be opened, also behind one that does not close', async () => {
+    const { folder, plan } = experimentOf(commands, { arms: ['stubborn', 'one', 'unopened'] });
+    const lab = await openLab(folder);
+    const diary = join(folder, 'diary');
+    const { ending, record } = await lab.run(plan, folder, { workers, variables: { DIARY: diary } });
+    expect({ ending, why: record.why }).toEqual({ ending: 'failed', why: 'ARM: expected a program, met none' });
+    expect(readFileSync(diary, 'utf8').split('\n').sort()).toEqual(['', 'one closed', 'stubborn closed']);
+    await lab.close();
+  });
+
+  it('are closed where somebody interrupts while they open', async () => {
+    const { folder, plan } = experimentOf(commands);
+    const lab = await openLab(folder);
+    const diary = join(folder, 'diary');
+    const variables = { DIARY: diary, OPEN_MS: '500' };
+    const { ending } = await lab.run(plan, folder, { workers, variables, signal: AbortSignal.timeout(300) });
+    expect(ending).toBe('stopped');
+    expect(readFileSync(diary, 'utf8').split('\n').sort()).toEqual(['', 'one closed', 'other closed']);
+    await lab.close();
+  });
+});
+
 describe("the lab's log", () => {
   it('has the plan before the first value and the hash of the results after the last, and verifies', async () => {
     const { folder, plan } = experimentOf({ plain: ['allow', 'deny', 'allow'] });
