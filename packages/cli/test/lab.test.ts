@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Experiment, Hypothesis } from '@capgate/lab';
@@ -129,8 +129,24 @@ describe('lab run, status, resume and cancel', () => {
   const ask = (...argv: readonly string[]) => capgate(['lab', ...argv], { home });
 
   it('says where there is nothing', async () => {
-    expect(await ask('status')).toMatchObject({ status: 0, stdout: expect.stringContaining('capgate lab run FILE') });
-    expect(await ask('cancel', 'nothing')).toMatchObject({ status: 2, stderr: expect.stringContaining('met nothing') });
+    const nowhere = join(folder, 'mistyped');
+    const commands = [
+      ['status'],
+      ['cancel', 'x'],
+      ['resume', 'x'],
+      ['report', 'x'],
+      ['export', 'x'],
+      ['compare', 'x', 'y'],
+    ];
+    for (const [name = '', ...operands] of commands) {
+      const { status, stderr } = await ask(name, '--lab', nowhere, ...operands);
+      expect({ name, status, stderr }).toEqual({
+        name,
+        status: 2,
+        stderr: expect.stringContaining(`RUN: expected a lab in ${nowhere}, met none; capgate lab run FILE makes one`),
+      });
+    }
+    expect(existsSync(nowhere)).toBe(false);
   });
 
   it('refuses tasks that the plan does not name, before anything is entered', async () => {
@@ -138,6 +154,13 @@ describe('lab run, status, resume and cancel', () => {
     const { status, stderr } = await ask('run', written('plan.json', JSON.stringify(PLAN)));
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('TASKS: expected') });
     expect(JSON.parse((await ask('status', '--json')).stdout)).toEqual({ experiments: [] });
+    expect((await ask('status')).stdout).toContain('No experiment was run here; capgate lab run FILE runs one.');
+    expect(await ask('cancel', 'nothing')).toMatchObject({ status: 2, stderr: expect.stringContaining('met nothing') });
+  });
+
+  it('refuses no threads at all', async () => {
+    const { status, stderr } = await ask('run', '--workers', '0', written('plan.json', JSON.stringify(PLAN)));
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('from 1 to 256') });
   });
 
   it('tells why an experiment could not go on, by name, hash and to a program, and is asked to try again', async () => {
@@ -190,6 +213,21 @@ describe('lab run, status, resume and cancel', () => {
     expect(await ask('export', '--format', 'parquet', '--output', file, 'two-modes')).toMatchObject({ status: 0 });
     expect(readFileSync(file).subarray(0, 4).toString()).toBe('PAR1');
     expect(await ask('export', '--format', 'parquet', 'two-modes')).toMatchObject({ status: 2 });
+    const places = [
+      ['export', join(folder, 'nowhere', 'results.csv'), 'ENOENT'],
+      ['export', join(file, 'results.csv'), 'ENOTDIR'],
+      ['export', output, 'EISDIR'],
+      ['report', file, 'EEXIST'],
+      ['report', join(file, 'below'), 'ENOTDIR'],
+    ] as const;
+    for (const [name, place, code] of places) {
+      const { status: refused, stderr } = await ask(name, '--output', place, 'two-modes');
+      expect({ refused, stderr }).toEqual({
+        refused: 2,
+        stderr: expect.stringContaining(`STORE: expected to write ${place}, met ${code}; name another`),
+      });
+    }
+    expect(existsSync(`${output}.part`)).toBe(false);
   });
 
   it('has arms asked by workers elsewhere, who are told the plan by its hash', async (context) => {

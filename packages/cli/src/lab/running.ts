@@ -57,9 +57,12 @@ async function reportedOf(lab: Lab, { record }: RunReport, args: Arguments, io: 
   }
 }
 
-/** How many threads were asked for. */
+/** How many threads were asked for. Throws `CliError`. */
 export function workersOf(args: Arguments): number | undefined {
-  return args.has('workers') ? Math.max(args.integer('workers', WORKERS_MAX), 1) : undefined;
+  if (!args.has('workers')) return undefined;
+  const count = args.integer('workers', WORKERS_MAX);
+  if (count > 0) return count;
+  throw args.misuse(`expected an integer from 1 to ${WORKERS_MAX} for --workers, met 0`);
 }
 
 function noteOf({ failed, perSecond, remainingMs }: LabProgress): string {

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { Arm } from '../arms/arm.ts';
 import type { ArmEnvironment } from '../arms/open-arm.ts';
+import { LabError } from '../error.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { StratumTasks } from '../experiment/tasks.ts';
 import type { ObjectStore } from '../results/objects.ts';
@@ -66,7 +67,9 @@ export interface Executor {
 
 const WORKERS_MAX = 256;
 
-/** How many threads: as was asked for, or as the plan says, else one for each processor. */
+/** How many threads: as was asked for, or as the plan says, else one for each processor. Throws `LabError` RUN. */
 export function workerCountFor(wanted: number | undefined, { resources }: Experiment): number {
-  return Math.min(wanted ?? resources.workers ?? availableParallelism(), WORKERS_MAX);
+  const count = wanted ?? resources.workers ?? availableParallelism();
+  if (Number.isInteger(count) && count >= 1) return Math.min(count, WORKERS_MAX);
+  throw new LabError('RUN', `expected one worker or more, met ${count}; leave it out for one for each processor`);
 }

@@ -32,6 +32,8 @@ import { ThreadExecutor } from './thread-executor.ts';
 export interface LabOptions {
   /** An absolute path; made where it is absent, for its owner alone. */
   readonly folder: string;
+  /** Whether a lab has to be in the folder already; not looked at where a database elsewhere keeps its results. */
+  readonly mustExist?: boolean;
   /** SQLite in the folder where absent. */
   readonly database?: StoreOptions;
   /** A bucket for what comes back from arms; a folder in the lab's where absent. */
@@ -61,6 +63,7 @@ export interface RunReport {
   readonly untold?: string;
 }
 
+const DATABASE_FILE = 'lab.db';
 const LOCK_TRIES = 5;
 const LOCK_DELAY_MS = 50;
 /** Its program lies beside the bundle, or among the sources. */
@@ -85,9 +88,10 @@ export class Lab {
     this.#notices = new Notices(webhook, machine, (hash) => store.counts(hash));
   }
 
-  /** Rejects with `LabError` STORE; RUN for a folder that others may write to. */
+  /** Rejects with `LabError` STORE; RUN for a folder that others may write to, or that has to have a lab and has none. */
   static async open(options: LabOptions): Promise<Lab> {
-    const { folder, database = { kind: 'sqlite', path: `${folder}/lab.db` } } = options;
+    const { folder, database = { kind: 'sqlite', path: `${folder}/${DATABASE_FILE}` } } = options;
+    if (options.mustExist === true && options.database === undefined) await checkThere(folder);
     await machine.disk.makeFolder(folder);
     if (await machine.disk.othersMayWrite(folder)) {
       throw new LabError('RUN', `expected ${folder} to be its user's alone, met a folder open to others; chmod 700 it`);
@@ -318,6 +322,12 @@ export class Lab {
     if (record !== undefined) return record;
     throw new LabError('RUN', `expected an experiment of this lab, met ${hash}; run its document`);
   }
+}
+
+async function checkThere(folder: string): Promise<void> {
+  if ((await machine.disk.list(folder)).includes(DATABASE_FILE)) return;
+  const remedy = 'capgate lab run FILE makes one, --lab FOLDER names another';
+  throw new LabError('RUN', `expected a lab in ${folder}, met none; ${remedy}`);
 }
 
 /** A name has fewer chances to be taken for a hash then. */
