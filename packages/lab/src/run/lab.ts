@@ -18,6 +18,7 @@ import { FolderObjects, type ObjectStore } from '../results/objects.ts';
 import { type BucketOptions, openBucket } from '../results/s3-objects.ts';
 import type { ResultCounts, ResultFilter } from '../results/queries.ts';
 import type { Result } from '../results/result.ts';
+import { ArmFacts } from './arm-facts.ts';
 import { type Ending, type Executor, type ExecutorParts, type Job, workerCountFor } from './executor.ts';
 import { type EffectOptions, type GroundTruth, truthOf } from '../truth/index.ts';
 import { encodeTruth, truthIn } from '../truth/kept-truth.ts';
@@ -117,7 +118,7 @@ export class Lab {
     try {
       const environment = { folder: record.folder, variables: options.variables ?? {} };
       const job = { hash: plan.hash, experiment: plan.experiment, tasks, order, environment };
-      return await this.#measured(job, options);
+      return await this.#measured(job, record, options);
     } finally {
       await lock.release();
     }
@@ -240,7 +241,7 @@ export class Lab {
     }
   }
 
-  async #measured(job: Job, options: RunOptions): Promise<RunReport> {
+  async #measured(job: Job, record: ExperimentRecord, options: RunOptions): Promise<RunReport> {
     const { hash, experiment } = job;
     // Nobody else works here: what a process left behind when it was killed is taken up at once.
     await this.#store.releaseAll(hash);
@@ -253,7 +254,7 @@ export class Lab {
     await this.#store.begin(hash);
     const started = this.#notices.tell('started', job);
     const stopWatching = this.#watch(hash);
-    const ending = await this.#execute(job, options).finally(stopWatching);
+    const ending = await this.#execute(job, record, options).finally(stopWatching);
     if (ending.kind === 'done') await this.#finish(job);
     if (ending.kind === 'failed') await this.#store.end(hash, { state: 'failed', why: ending.why });
     const untold = [await started, await this.#notices.tell(NOTICED[ending.kind], job, ending)].find(
@@ -278,10 +279,14 @@ export class Lab {
     };
   }
 
-  async #execute(job: Job, { workers, signal, onProgress }: RunOptions): Promise<Ending> {
+  async #execute(job: Job, known: ExperimentRecord, { workers, signal, onProgress }: RunOptions): Promise<Ending> {
     const { experiment, hash, order } = job;
-    const counts = await this.#store.counts(hash);
-    const pace = new Pace(order.size, sumOf(counts), machine.clock.monotonicMs());
+    const doneCount = sumOf(await this.#store.counts(hash));
+    const pace = new Pace(order.size, doneCount, machine.clock.monotonicMs());
+    // Arms that have answered nothing yet may be others by now.
+    const facts = new ArmFacts(doneCount > 0 ? known.facts : undefined, (first) =>
+      this.#store.keepKnown(hash, { facts: first }),
+    );
     const executor = this.#executorOf({
       queue: this.#store,
       objects: this.#objects,
@@ -290,7 +295,7 @@ export class Lab {
     return executor.execute(job, {
       signal: signal ?? new AbortController().signal,
       onStep: ({ stored, failed }) => onProgress?.(pace.step(stored, failed, machine.clock.monotonicMs())),
-      onFacts: (facts) => this.#store.keepKnown(hash, { facts }),
+      onFacts: (met) => facts.meet(met),
     });
   }
 

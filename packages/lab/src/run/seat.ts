@@ -1,6 +1,6 @@
 /** A place for one worker thread at a time: one that dies or hangs is replaced, and what it had is asked of the next. */
 import { Worker } from 'node:worker_threads';
-import type { Arm } from '../arms/arm.ts';
+import type { Facts } from './arm-facts.ts';
 import type { Asked, FromWorker, Given, ToWorker, WorkerData } from './protocol.ts';
 import { saidBy } from './said-by.ts';
 
@@ -21,7 +21,8 @@ export interface SeatParts {
   readonly thread: ThreadStart;
   readonly data: WorkerData;
   readonly memoryMb?: number;
-  readonly onReady: (facts: Readonly<Record<string, Arm['facts']>>) => void;
+  /** Answers whether these arms may be asked; they are not before it has. */
+  readonly onReady: (facts: Facts) => Promise<boolean>;
   /** Its `failure` is yet to be made fit to be kept. */
   readonly onGiven: (given: Given, beside: Beside) => void;
   /** No thread can be had here. */
@@ -110,18 +111,21 @@ export class Seat {
   #told(message: FromWorker): void {
     this.#heardMs = performance.now();
     if (message.kind === 'unready') this.#parts.onUnready(message.failure, this.#tail);
-    else if (message.kind === 'ready') this.#ready(message.facts);
+    else if (message.kind === 'ready') void this.#ready(message.facts);
     else if (message.kind === 'trying') this.#head({ tries: message.tries });
     else this.#given(message.given, message);
     this.#expect();
   }
 
-  #ready(facts: Readonly<Record<string, Arm['facts']>>): void {
-    if (this.#isStopping) return;
+  async #ready(facts: Facts): Promise<void> {
+    const worker = this.#worker;
+    if (this.#isStopping || !(await this.#parts.onReady(facts))) return;
+    // It may be gone by now, or about to go.
+    if (this.#isStopping || this.#worker !== worker) return;
     this.#isReady = true;
     this.#startCount = 0;
-    this.#parts.onReady(facts);
     this.#send({ kind: 'ask', items: this.#pending });
+    this.#expect();
   }
 
   #given(given: Given, { raw }: Beside): void {

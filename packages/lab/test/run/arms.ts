@@ -1,6 +1,7 @@
 /** Arms of the suites, which do what the task's command says: a word, and at times a number. */
 import { appendFileSync } from 'node:fs';
 import { setTimeout as later } from 'node:timers/promises';
+import { threadId } from 'node:worker_threads';
 import type { Answer, Arm } from '../../src/arms/arm.ts';
 import { LabError } from '../../src/error.ts';
 import type { OpenArm } from '../../src/run/serve.ts';
@@ -54,7 +55,11 @@ export const openTestArm: OpenArm = async (plan, { variables }) => {
   if (variables['OPEN_MS'] !== undefined) await later(Number(variables['OPEN_MS']));
   if (plan.name === 'unopened') throw new LabError('ARM', 'expected a program, met none');
   const arm: Arm = {
-    facts: { version: '1.2.3', told: variables['TOLD'] ?? 'nothing' },
+    facts: {
+      version: '1.2.3',
+      told: variables['TOLD'] ?? 'nothing',
+      ...(plan.name === 'fickle' && { thread: threadId }),
+    },
     answer: async ({ command }, signal) => {
       const [word = '', amount = '0'] = command.split(' ');
       const times = (asked.get(plan.name + command) ?? 0) + 1;

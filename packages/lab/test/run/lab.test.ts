@@ -15,6 +15,7 @@ import { decodeChain, readChain } from '@capgate/keys';
 import { nodePrimitives } from '@capgate/keys/node';
 import { codeOf } from '@capgate/testing';
 import { describe, expect, it } from 'vitest';
+import type { Progress } from '../../src/run/progress.ts';
 import { allOf, experimentOf, openLab, temporaryFolder } from './harness.ts';
 
 describe('an experiment', () => {
@@ -88,6 +89,55 @@ describe('arms', () => {
     const { ending } = await lab.run(plan, folder, { workers, variables, signal: AbortSignal.timeout(300) });
     expect(ending).toBe('stopped');
     expect(readFileSync(diary, 'utf8').split('\n').sort()).toEqual(['', 'one closed', 'other closed']);
+    await lab.close();
+  });
+});
+
+describe('arms that are others by now', () => {
+  const slow = { plain: Array.from({ length: 60 }, () => 'wait 20') };
+
+  it('are not asked where an experiment goes on, and what was kept stays', async () => {
+    const { folder, plan } = experimentOf(slow, { replicates: 1 });
+    const lab = await openLab(folder);
+    const stop = new AbortController();
+    const variables = { TOLD: 'first' };
+    const onProgress = ({ done }: Progress): unknown => done > 10 && stop.abort();
+    await lab.run(plan, folder, { variables, signal: stop.signal, onProgress });
+    const kept = await allOf(lab, plan);
+    await expect(lab.resume(plan.hash, { variables: { TOLD: 'second' } })).rejects.toThrow(
+      'expected the arms that were asked until now, met told second of one, where it was first; make them the same',
+    );
+    expect(await allOf(lab, plan)).toEqual(kept);
+    expect((await lab.find(plan.hash)).facts).toMatchObject({ one: { told: 'first' } });
+    expect(await lab.resume(plan.hash, { variables })).toMatchObject({ ending: 'done', counts: { answered: 120 } });
+    await lab.close();
+  });
+
+  it('are refused in one thread beside another, before they answer', async () => {
+    const { folder, plan } = experimentOf(slow, { arms: ['one', 'fickle'] });
+    const lab = await openLab(folder);
+    expect(await codeOf(() => lab.run(plan, folder, { workers: 2 }))).toBe('RUN');
+    const workers = new Set((await allOf(lab, plan)).map(({ worker }) => worker));
+    expect(workers.size).toBeLessThanOrEqual(1);
+    await lab.close();
+  });
+
+  it('may be asked where none has answered yet', async () => {
+    const { folder, plan } = experimentOf({ plain: ['wait 9000', 'wait 9000', 'wait 9000'] }, { replicates: 1 });
+    const lab = await openLab(folder);
+    const resources = { workers: 1 };
+    const first = await lab.run(plan, folder, {
+      ...resources,
+      variables: { TOLD: 'first' },
+      signal: AbortSignal.timeout(1_500),
+    });
+    expect(first).toMatchObject({ counts: { answered: 0 }, record: { facts: { one: { told: 'first' } } } });
+    const second = await lab.resume(plan.hash, {
+      ...resources,
+      variables: { TOLD: 'second' },
+      signal: AbortSignal.timeout(1_500),
+    });
+    expect(second.record).toMatchObject({ facts: { one: { told: 'second' } } });
     await lab.close();
   });
 });
