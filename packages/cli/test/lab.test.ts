@@ -265,9 +265,10 @@ describe('lab run, status, resume and cancel', () => {
     expect(nobody).toMatchObject({ status: 2, stderr: expect.stringContaining('RUN: expected the NATS server') });
   });
 
-  it('cancels what is there', async () => {
-    expect((await ask('cancel', 'not-to-be-asked')).status).toBe(0);
-    expect((await ask('status')).stdout).toContain('not-to-be-asked  cancelled, 0 of 16 results');
+  it('cancels what has not ended', async () => {
+    const refused = await ask('cancel', 'not-to-be-asked');
+    expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining('met not-to-be-asked, failed') });
+    expect((await ask('status')).stdout).toContain('not-to-be-asked  failed, 0 of 16 results');
   });
 });
 

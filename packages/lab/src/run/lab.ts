@@ -130,11 +130,14 @@ export class Lab {
     return this.run(planOf(experiment), folder, options);
   }
 
-  /** What runs it ends soon; what was measured is kept. Rejects with `LabError` RUN where it was finished. */
+  /** What runs it ends soon; what was measured is kept. Rejects with `LabError` RUN where it has ended already. */
   async cancel(hash: string, why: string): Promise<void> {
+    if (await this.#store.end(hash, { state: 'cancelled', why })) return;
     const { state, name } = await this.#known(hash);
-    if (state === 'finished') throw new LabError('RUN', `expected an experiment that goes on, met ${name}, finished`);
-    await this.#store.end(hash, { state: 'cancelled', why });
+    throw new LabError(
+      'RUN',
+      `expected an experiment that runs or waits, met ${name}, ${state}; there is nothing to end`,
+    );
   }
 
   /** Those that were entered last come first. */
@@ -243,6 +246,7 @@ export class Lab {
 
   async #measured(job: Job, record: ExperimentRecord, options: RunOptions): Promise<RunReport> {
     const { hash, experiment } = job;
+    if (!(await this.#store.begin(hash, record.state))) return this.#overtaken(hash);
     // Nobody else works here: what a process left behind when it was killed is taken up at once.
     await this.#store.releaseAll(hash);
     await writeLabRecord(machine, this.#folder, 'lab.planned', {
@@ -251,16 +255,29 @@ export class Lab {
       tasks: tasksOf(job),
     });
     await this.#store.keepKnown(hash, { environment: environmentNow() });
-    await this.#store.begin(hash);
     const started = this.#notices.tell('started', job);
     const stopWatching = this.#watch(hash);
-    const ending = await this.#execute(job, record, options).finally(stopWatching);
-    if (ending.kind === 'done') await this.#finish(job);
-    if (ending.kind === 'failed') await this.#store.end(hash, { state: 'failed', why: ending.why });
+    const ending = await this.#conclude(job, await this.#execute(job, record, options).finally(stopWatching));
     const untold = [await started, await this.#notices.tell(NOTICED[ending.kind], job, ending)].find(
       (said) => said !== undefined,
     );
     return { ...(await this.#report(ending.kind, hash)), ...(untold !== undefined && { untold }) };
+  }
+
+  /** Of one that is not as it was when it was entered, or found. */
+  async #overtaken(hash: string): Promise<RunReport> {
+    const { state, name } = await this.#known(hash);
+    if (state === 'cancelled') return this.#report('cancelled', hash);
+    if (state === 'finished') return this.#report('already', hash);
+    throw new LabError('RUN', `expected ${name} as it was a moment ago, met it ${state}; run it again`);
+  }
+
+  /** What a person has cancelled meanwhile is neither finished nor failed. */
+  async #conclude(job: Job, ending: Ending): Promise<Ending> {
+    let hasEnded = true;
+    if (ending.kind === 'done') hasEnded = await this.#finish(job);
+    if (ending.kind === 'failed') hasEnded = await this.#store.end(job.hash, { state: 'failed', why: ending.why });
+    return hasEnded ? ending : { kind: 'cancelled' };
   }
 
   /** Until what it answers is called, which resolves once all that was read is kept. */
@@ -300,11 +317,11 @@ export class Lab {
   }
 
   /** What is made of the results once the last is there: their hash, the log's word, and then the report. */
-  async #finish({ hash, order }: Job): Promise<void> {
+  async #finish({ hash, order }: Job): Promise<boolean> {
     const { resultsHash, count } = await this.#hashed(hash);
     if (count !== order.size) throw new LabError('RUN', `expected ${order.size} results, met ${count}; resume it`);
     await writeLabRecord(machine, this.#folder, 'lab.measured', { plan: hash, results: resultsHash, count });
-    await this.#store.end(hash, { state: 'finished', resultsHash });
+    return this.#store.end(hash, { state: 'finished', resultsHash });
   }
 
   /** SHA-256 of all results, a line of canonical JSON each, in the order of measuring. */

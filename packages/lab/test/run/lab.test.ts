@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as later } from 'node:timers/promises';
 import { folderReader } from '@capgate/audit';
 import {
   type LogRecord,
@@ -64,6 +65,52 @@ describe('an experiment', () => {
     expect(await other.isBusy()).toBe(false);
     await lab.close();
     await other.close();
+  });
+});
+
+describe('a person who cancels', () => {
+  const commands = { plain: ['allow', 'allow', 'allow'] };
+
+  it('is heard while the experiment waits', async () => {
+    const { folder, plan } = experimentOf(commands);
+    const [lab, other] = [await openLab(folder), await openLab(folder)];
+    const lock = await new NodeDisk().lock(join(folder, 'lab', 'lock'));
+    const ended = lab.run(plan, folder);
+    while ((await other.experiments({ limit: 1 })).items.length === 0) await later(1);
+    await other.cancel(plan.hash, 'enough');
+    await lock.release();
+    expect(await ended).toMatchObject({ ending: 'cancelled', record: { state: 'cancelled', why: 'enough' } });
+    expect(await allOf(lab, plan)).toEqual([]);
+    expect(await lab.resume(plan.hash)).toMatchObject({ ending: 'done' });
+    await lab.close();
+    await other.close();
+  });
+
+  it('is heard after the last result, and not after an end', async () => {
+    const { folder, plan } = experimentOf(commands);
+    const [lab, other] = [await openLab(folder), await openLab(folder)];
+    const cancelled: Promise<void>[] = [];
+    const { ending, record } = await lab.run(plan, folder, {
+      onProgress: ({ done, total }) => void (done === total && cancelled.push(other.cancel(plan.hash, 'enough'))),
+    });
+    await Promise.all(cancelled);
+    expect({ ending, record }).toMatchObject({ ending: 'cancelled', record: { state: 'cancelled', why: 'enough' } });
+    expect(record.resultsHash).toBeUndefined();
+    await expect(lab.cancel(plan.hash, 'again')).rejects.toThrow('met a-test, cancelled');
+    expect(await lab.resume(plan.hash)).toMatchObject({ ending: 'done', record: { state: 'finished' } });
+    await lab.close();
+    await other.close();
+  });
+
+  it('does not take the place of why it failed', async () => {
+    const { folder, plan } = experimentOf(commands, { arms: ['one', 'unopened'] });
+    const lab = await openLab(folder);
+    const { record } = await lab.run(plan, folder);
+    await expect(lab.cancel(plan.hash, 'enough')).rejects.toThrow(
+      'expected an experiment that runs or waits, met a-test, failed',
+    );
+    expect(await lab.find(plan.hash)).toEqual(record);
+    await lab.close();
   });
 });
 
