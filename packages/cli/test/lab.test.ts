@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as later } from 'node:timers/promises';
 import type { Experiment, Hypothesis } from '@capgate/lab';
 import { NatsServer, needsProgram } from '@capgate/testing';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -176,6 +177,54 @@ describe('lab run, status, resume and cancel', () => {
     );
     expect((await ask('status', experiment.hash.slice(0, 8))).stdout).toContain(experiment.hash);
     expect(JSON.parse((await ask('resume', '--json', 'not-to-be-asked')).stdout)).toMatchObject({ ending: 'failed' });
+  });
+
+  it('says of one that was interrupted that it was, also beside another that runs', async () => {
+    const answers = `({ id }) => setTimeout(() => console.log(JSON.stringify({ id, verdict: 'allow' })), 100)`;
+    const lines = `require('node:readline').createInterface({ input: process.stdin })`;
+    const program = written(
+      'slow.cjs',
+      `const answer = ${answers};\n${lines}.on('line', (line) => answer(JSON.parse(line)));`,
+    );
+    const arms = ['one', 'other'].map((name) => ({
+      name,
+      kind: 'command',
+      settings: { argv: [process.execPath, program] },
+    }));
+    const home = join(folder, 'slow');
+    const askThere = (...argv: readonly string[]) => capgate(['lab', ...argv], { home });
+    const run = (name: string) => {
+      const path = written(
+        `${name}.json`,
+        JSON.stringify({ ...PLAN, name, arms, resources: { timeoutMs: 5_000, workers: 1 } }),
+      );
+      return askThere('run', path);
+    };
+    const untilRunning = async (name: string): Promise<Record<string, Record<string, unknown>>> => {
+      for (;;) {
+        const { status, stdout } = await askThere('status', '--json');
+        const all: readonly Record<string, unknown>[] = status === 0 ? JSON.parse(stdout).experiments : [];
+        const byName = Object.fromEntries(all.map((one) => [one['name'], one]));
+        if (Number(byName[name]?.['done'] ?? 0) > 0) return byName;
+        await later(20);
+      }
+    };
+    for (const [name, states] of [
+      ['first', { first: false }],
+      ['second', { first: true, second: false }],
+    ] as const) {
+      const ended = run(name);
+      const byName = await untilRunning(name);
+      expect(Object.fromEntries(Object.keys(states).map((key) => [key, byName[key]?.['isInterrupted']]))).toEqual(
+        states,
+      );
+      // As Node calls it at Ctrl+C.
+      process.listeners('SIGINT').at(-1)?.('SIGINT');
+      expect((await ended).stdout).toMatch(
+        /^Interrupted; capgate lab resume .*^State +interrupted, \d+ of 16 results$/msu,
+      );
+    }
+    expect((await askThere('status')).stdout).toMatch(/second {2}interrupted, .*\n.*first {2}interrupted, /u);
   });
 
   it('has the gate asked, and does not ask it twice', async () => {

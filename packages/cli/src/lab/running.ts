@@ -90,7 +90,7 @@ function textOf(
     `Results     ${folder}`,
     ...(reported === undefined ? [] : reportLines(id, reported)),
   ];
-  const facts = experimentText({ ...record, counts });
+  const facts = experimentText({ ...record, counts, isInterrupted: ending === 'stopped' });
   return `${SAYS[ending](id)}\n\n${facts}${lines.map((line) => `${visible(line)}\n`).join('')}`;
 }
 
@@ -101,5 +101,6 @@ function reportLines(id: string, reported: Reported | Unreported): readonly stri
 }
 
 function jsonOf({ ending, record, counts }: RunReport, reported: Reported | Unreported | undefined): string {
-  return `${visibleJson({ ending, ...experimentJson({ ...record, counts }), report: reported ?? null })}\n`;
+  const shown = experimentJson({ ...record, counts, isInterrupted: ending === 'stopped' });
+  return `${visibleJson({ ending, ...shown, report: reported ?? null })}\n`;
 }

@@ -1,7 +1,16 @@
 /** The lab on one machine: a folder with the experiments that were run there, their results and their log. */
 import { createHash } from 'node:crypto';
 import { setTimeout as later } from 'node:timers/promises';
-import { canonicalText, type CanonicalObject, DiskError, type Lock } from '@capgate/base';
+import {
+  canonicalText,
+  type CanonicalObject,
+  DiskError,
+  fromUtf8,
+  type Lock,
+  readWhole,
+  replaceWhole,
+  utf8,
+} from '@capgate/base';
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
 import { nodePrimitives } from '@capgate/keys/node';
 import { type Page, PAGE_LIMIT_MAX, type PageRequest, type StoreOptions } from '@capgate/store/database';
@@ -116,6 +125,7 @@ export class Lab {
     if (record.state === 'finished') return this.#report('already', plan.hash);
     const lock = await this.#lock();
     try {
+      await replaceWhole(machine.disk, this.#runningPath, utf8(plan.hash));
       const environment = { folder: record.folder, variables: options.variables ?? {} };
       const job = { hash: plan.hash, experiment: plan.experiment, tasks, order, environment };
       return await this.#measured(job, record, options);
@@ -216,15 +226,20 @@ export class Lab {
     return truth;
   }
 
-  /** Whether a process runs an experiment here. */
-  async isBusy(): Promise<boolean> {
+  /** The plan's hash of the experiment that a process runs here; undefined where none does. */
+  async running(): Promise<string | undefined> {
     try {
       await (await this.#lock()).release();
-      return false;
+      return undefined;
     } catch (error) {
-      if (error instanceof LabError && error.code === 'RUN') return true;
-      throw error;
+      if (!(error instanceof LabError) || error.code !== 'RUN') throw error;
+      return fromUtf8((await readWhole(machine.disk, this.#runningPath, HASH_LENGTH)) ?? new Uint8Array());
     }
+  }
+
+  /** What it says counts as long as the lock is held: a process that is killed leaves it behind. */
+  get #runningPath(): string {
+    return `${this.#folder}/running`;
   }
 
   close(): Promise<void> {
@@ -352,6 +367,8 @@ async function checkThere(folder: string): Promise<void> {
   throw new LabError('RUN', `expected a lab in ${folder}, met none; ${remedy}`);
 }
 
+/** Of a plan's hash, in hexadecimal digits. */
+const HASH_LENGTH = 64;
 /** A name has fewer chances to be taken for a hash then. */
 const HASH_LENGTH_MIN = 6;
 

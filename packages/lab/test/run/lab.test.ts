@@ -56,13 +56,13 @@ describe('an experiment', () => {
           refused.length === 0 &&
           refused.push(
             codeOf(() => other.run(plan, folder)),
-            other.isBusy(),
+            other.running(),
           )
         ),
     });
     await ended;
-    expect(await Promise.all(refused)).toEqual(['RUN', true]);
-    expect(await other.isBusy()).toBe(false);
+    expect(await Promise.all(refused)).toEqual(['RUN', plan.hash]);
+    expect(await other.running()).toBeUndefined();
     await lab.close();
     await other.close();
   });
