@@ -192,6 +192,7 @@ describe('lab run, status, resume and cancel', () => {
       settings: { argv: [process.execPath, program] },
     }));
     const home = join(folder, 'slow');
+    written('tasks.jsonl', TASKS);
     const askThere = (...argv: readonly string[]) => capgate(['lab', ...argv], { home });
     const run = (name: string) => {
       const path = written(
