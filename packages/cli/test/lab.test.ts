@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as later } from 'node:timers/promises';
 import type { Experiment, Hypothesis } from '@capgate/lab';
 import { NatsServer, needsProgram } from '@capgate/testing';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -129,8 +130,24 @@ describe('lab run, status, resume and cancel', () => {
   const ask = (...argv: readonly string[]) => capgate(['lab', ...argv], { home });
 
   it('says where there is nothing', async () => {
-    expect(await ask('status')).toMatchObject({ status: 0, stdout: expect.stringContaining('capgate lab run FILE') });
-    expect(await ask('cancel', 'nothing')).toMatchObject({ status: 2, stderr: expect.stringContaining('met nothing') });
+    const nowhere = join(folder, 'mistyped');
+    const commands = [
+      ['status'],
+      ['cancel', 'x'],
+      ['resume', 'x'],
+      ['report', 'x'],
+      ['export', 'x'],
+      ['compare', 'x', 'y'],
+    ];
+    for (const [name = '', ...operands] of commands) {
+      const { status, stderr } = await ask(name, '--lab', nowhere, ...operands);
+      expect({ name, status, stderr }).toEqual({
+        name,
+        status: 2,
+        stderr: expect.stringContaining(`RUN: expected a lab in ${nowhere}, met none; capgate lab run FILE makes one`),
+      });
+    }
+    expect(existsSync(nowhere)).toBe(false);
   });
 
   it('refuses tasks that the plan does not name, before anything is entered', async () => {
@@ -138,6 +155,13 @@ describe('lab run, status, resume and cancel', () => {
     const { status, stderr } = await ask('run', written('plan.json', JSON.stringify(PLAN)));
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('TASKS: expected') });
     expect(JSON.parse((await ask('status', '--json')).stdout)).toEqual({ experiments: [] });
+    expect((await ask('status')).stdout).toContain('No experiment was run here; capgate lab run FILE runs one.');
+    expect(await ask('cancel', 'nothing')).toMatchObject({ status: 2, stderr: expect.stringContaining('met nothing') });
+  });
+
+  it('refuses no threads at all', async () => {
+    const { status, stderr } = await ask('run', '--workers', '0', written('plan.json', JSON.stringify(PLAN)));
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('from 1 to 256') });
   });
 
   it('tells why an experiment could not go on, by name, hash and to a program, and is asked to try again', async () => {
@@ -153,6 +177,55 @@ describe('lab run, status, resume and cancel', () => {
     );
     expect((await ask('status', experiment.hash.slice(0, 8))).stdout).toContain(experiment.hash);
     expect(JSON.parse((await ask('resume', '--json', 'not-to-be-asked')).stdout)).toMatchObject({ ending: 'failed' });
+  });
+
+  it('says of one that was interrupted that it was, also beside another that runs', async () => {
+    const answers = `({ id }) => setTimeout(() => console.log(JSON.stringify({ id, verdict: 'allow' })), 100)`;
+    const lines = `require('node:readline').createInterface({ input: process.stdin })`;
+    const program = written(
+      'slow.cjs',
+      `const answer = ${answers};\n${lines}.on('line', (line) => answer(JSON.parse(line)));`,
+    );
+    const arms = ['one', 'other'].map((name) => ({
+      name,
+      kind: 'command',
+      settings: { argv: [process.execPath, program] },
+    }));
+    const home = join(folder, 'slow');
+    written('tasks.jsonl', TASKS);
+    const askThere = (...argv: readonly string[]) => capgate(['lab', ...argv], { home });
+    const run = (name: string) => {
+      const path = written(
+        `${name}.json`,
+        JSON.stringify({ ...PLAN, name, arms, resources: { timeoutMs: 5_000, workers: 1 } }),
+      );
+      return askThere('run', path);
+    };
+    const untilRunning = async (name: string): Promise<Record<string, Record<string, unknown>>> => {
+      for (;;) {
+        const { status, stdout } = await askThere('status', '--json');
+        const all: readonly Record<string, unknown>[] = status === 0 ? JSON.parse(stdout).experiments : [];
+        const byName = Object.fromEntries(all.map((one) => [one['name'], one]));
+        if (Number(byName[name]?.['done'] ?? 0) > 0) return byName;
+        await later(20);
+      }
+    };
+    for (const [name, states] of [
+      ['first', { first: false }],
+      ['second', { first: true, second: false }],
+    ] as const) {
+      const ended = run(name);
+      const byName = await untilRunning(name);
+      expect(Object.fromEntries(Object.keys(states).map((key) => [key, byName[key]?.['isInterrupted']]))).toEqual(
+        states,
+      );
+      // As Node calls it at Ctrl+C.
+      process.listeners('SIGINT').at(-1)?.('SIGINT');
+      expect((await ended).stdout).toMatch(
+        /^Interrupted; capgate lab resume .*^State +interrupted, \d+ of 16 results$/msu,
+      );
+    }
+    expect((await askThere('status')).stdout).toMatch(/second {2}interrupted, .*\n.*first {2}interrupted, /u);
   });
 
   it('has the gate asked, and does not ask it twice', async () => {
@@ -190,6 +263,21 @@ describe('lab run, status, resume and cancel', () => {
     expect(await ask('export', '--format', 'parquet', '--output', file, 'two-modes')).toMatchObject({ status: 0 });
     expect(readFileSync(file).subarray(0, 4).toString()).toBe('PAR1');
     expect(await ask('export', '--format', 'parquet', 'two-modes')).toMatchObject({ status: 2 });
+    const places = [
+      ['export', join(folder, 'nowhere', 'results.csv'), 'ENOENT'],
+      ['export', join(file, 'results.csv'), 'ENOTDIR'],
+      ['export', output, 'EISDIR'],
+      ['report', file, 'EEXIST'],
+      ['report', join(file, 'below'), 'ENOTDIR'],
+    ] as const;
+    for (const [name, place, code] of places) {
+      const { status: refused, stderr } = await ask(name, '--output', place, 'two-modes');
+      expect({ refused, stderr }).toEqual({
+        refused: 2,
+        stderr: expect.stringContaining(`STORE: expected to write ${place}, met ${code}; name another`),
+      });
+    }
+    expect(existsSync(`${output}.part`)).toBe(false);
   });
 
   it('has arms asked by workers elsewhere, who are told the plan by its hash', async (context) => {
@@ -227,9 +315,10 @@ describe('lab run, status, resume and cancel', () => {
     expect(nobody).toMatchObject({ status: 2, stderr: expect.stringContaining('RUN: expected the NATS server') });
   });
 
-  it('cancels what is there', async () => {
-    expect((await ask('cancel', 'not-to-be-asked')).status).toBe(0);
-    expect((await ask('status')).stdout).toContain('not-to-be-asked  cancelled, 0 of 16 results');
+  it('cancels what has not ended', async () => {
+    const refused = await ask('cancel', 'not-to-be-asked');
+    expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining('met not-to-be-asked, failed') });
+    expect((await ask('status')).stdout).toContain('not-to-be-asked  failed, 0 of 16 results');
   });
 });
 

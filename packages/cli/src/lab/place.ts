@@ -1,5 +1,5 @@
 /** The lab that a command works in. */
-import type { BucketOptions, Lab } from '@capgate/lab';
+import type { BucketOptions, Lab, LabOptions } from '@capgate/lab';
 import type { Arguments } from '../arguments.ts';
 import { readText } from '../files.ts';
 import type { Io } from '../io.ts';
@@ -11,14 +11,25 @@ const BUCKET_VARIABLE = 'CAPGATE_LAB_BUCKET';
 const ENDPOINT_VARIABLE = 'CAPGATE_LAB_BUCKET_ENDPOINT';
 const URL_BYTES_MAX = 4_096;
 
-/** Works in the lab that is named, and closes it; arms are asked by workers at the server of `nats`. Throws `CliError`. */
-export async function inLab(
-  args: Arguments,
-  io: Io,
-  work: (lab: Lab) => Promise<number>,
-  nats?: string,
-): Promise<number> {
-  const { openLab, overNats, webhookIn } = await findLab();
+type Work = (lab: Lab) => Promise<number>;
+type How = Pick<LabOptions, 'executorOf' | 'mustExist'>;
+
+/** Works in the lab that is named, which has to be there, and closes it. Throws `CliError`. */
+export function inLab(args: Arguments, io: Io, work: Work): Promise<number> {
+  return within(args, io, work, { mustExist: true });
+}
+
+/** The same for a command that has arms asked: by workers at the server of `--nats` where that is named. */
+export async function inRunningLab(args: Arguments, io: Io, work: Work, how: How = {}): Promise<number> {
+  const address = args.value('nats');
+  if (address === undefined) return within(args, io, work, how);
+  const { overNats } = await findLab();
+  const executorOf = await told(() => overNats({ address, variables: io.env }));
+  return within(args, io, work, { ...how, executorOf });
+}
+
+async function within(args: Arguments, io: Io, work: Work, how: How): Promise<number> {
+  const { openLab, webhookIn } = await findLab();
   const path = args.value('database');
   // In a file, as others read a command line.
   const url = path === undefined ? undefined : readText(io, path, URL_BYTES_MAX).trim();
@@ -29,7 +40,7 @@ export async function inLab(
       ...(await bucketNamed(io)),
       ...(webhook !== undefined && { webhook }),
       ...(url !== undefined && { database: { kind: 'postgres', url } }),
-      ...(nats !== undefined && { executorOf: await overNats({ address: nats, variables: io.env }) }),
+      ...how,
     });
     try {
       return await work(lab);

@@ -2,7 +2,7 @@
 import type { Lab } from '@capgate/lab';
 import type { Arguments } from '../arguments.ts';
 import type { Io } from '../io.ts';
-import { inLab } from './place.ts';
+import { inRunningLab } from './place.ts';
 import { runShown } from './running.ts';
 
 export function run(args: Arguments, io: Io): Promise<number> {
@@ -10,5 +10,5 @@ export function run(args: Arguments, io: Io): Promise<number> {
     const { hash } = await lab.find(args.operands[0] ?? '');
     return runShown(args, io, lab, (options) => lab.resume(hash, options));
   };
-  return inLab(args, io, resumed, args.value('nats'));
+  return inRunningLab(args, io, resumed, { mustExist: true });
 }

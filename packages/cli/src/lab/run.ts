@@ -6,7 +6,7 @@ import { readText } from '../files.ts';
 import type { Io } from '../io.ts';
 import { told } from '../machine/told.ts';
 import { findLab } from './find.ts';
-import { inLab } from './place.ts';
+import { inRunningLab } from './place.ts';
 import { MAX_FILE_BYTES } from './plan.ts';
 import { runShown } from './running.ts';
 
@@ -16,10 +16,5 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   const document = await parseDocument(readText(io, path, MAX_FILE_BYTES), path);
   const plan = await told(async () => planOf(document));
   const folder = dirname(resolve(io.cwd, path));
-  return inLab(
-    args,
-    io,
-    (lab) => runShown(args, io, lab, (options) => lab.run(plan, folder, options)),
-    args.value('nats'),
-  );
+  return inRunningLab(args, io, (lab) => runShown(args, io, lab, (options) => lab.run(plan, folder, options)));
 }

@@ -57,9 +57,12 @@ async function reportedOf(lab: Lab, { record }: RunReport, args: Arguments, io: 
   }
 }
 
-/** How many threads were asked for. */
+/** How many threads were asked for. Throws `CliError`. */
 export function workersOf(args: Arguments): number | undefined {
-  return args.has('workers') ? Math.max(args.integer('workers', WORKERS_MAX), 1) : undefined;
+  if (!args.has('workers')) return undefined;
+  const count = args.integer('workers', WORKERS_MAX);
+  if (count > 0) return count;
+  throw args.misuse(`expected an integer from 1 to ${WORKERS_MAX} for --workers, met 0`);
 }
 
 function noteOf({ failed, perSecond, remainingMs }: LabProgress): string {
@@ -87,7 +90,7 @@ function textOf(
     `Results     ${folder}`,
     ...(reported === undefined ? [] : reportLines(id, reported)),
   ];
-  const facts = experimentText({ ...record, counts });
+  const facts = experimentText({ ...record, counts, isInterrupted: ending === 'stopped' });
   return `${SAYS[ending](id)}\n\n${facts}${lines.map((line) => `${visible(line)}\n`).join('')}`;
 }
 
@@ -98,5 +101,6 @@ function reportLines(id: string, reported: Reported | Unreported): readonly stri
 }
 
 function jsonOf({ ending, record, counts }: RunReport, reported: Reported | Unreported | undefined): string {
-  return `${visibleJson({ ending, ...experimentJson({ ...record, counts }), report: reported ?? null })}\n`;
+  const shown = experimentJson({ ...record, counts, isInterrupted: ending === 'stopped' });
+  return `${visibleJson({ ending, ...shown, report: reported ?? null })}\n`;
 }

@@ -19,22 +19,22 @@ export function run(args: Arguments, io: Io): Promise<number> {
 }
 
 async function one(lab: Lab, named: string, isJson: boolean): Promise<string> {
-  const shown = await shownOf(lab, await lab.find(named), await lab.isBusy());
+  const shown = await shownOf(lab, await lab.find(named), await lab.running());
   return isJson ? `${visibleJson(experimentJson(shown))}\n` : experimentText(shown);
 }
 
 async function listed(lab: Lab, isJson: boolean): Promise<string> {
-  const isBusy = await lab.isBusy();
+  const running = await lab.running();
   const all: Shown[] = [];
   for (const record of (await lab.experiments({ limit: LISTED_MAX })).items)
-    all.push(await shownOf(lab, record, isBusy));
+    all.push(await shownOf(lab, record, running));
   if (isJson) return `${visibleJson({ experiments: all.map(experimentJson) })}\n`;
   if (all.length === 0) return 'No experiment was run here; capgate lab run FILE runs one.\n';
   return all.map((shown) => `${shown.hash.slice(0, 12)}  ${visible(shown.name)}  ${stateText(shown)}\n`).join('');
 }
 
-/** One that is said to run, and nobody runs anything, was broken off. */
-async function shownOf(lab: Lab, record: ExperimentRecord, isBusy: boolean): Promise<Shown> {
-  const isInterrupted = record.state === 'running' && !isBusy;
+/** One that is said to run, and is not the one that somebody runs, was broken off. */
+async function shownOf(lab: Lab, record: ExperimentRecord, running: string | undefined): Promise<Shown> {
+  const isInterrupted = record.state === 'running' && record.hash !== running;
   return { ...record, counts: await lab.counts(record.hash), isInterrupted };
 }

@@ -67,6 +67,7 @@ function watchGpus([program = '', ...words]: readonly string[], onLine: (line: s
   child.unref();
   return () => {
     lines.close();
-    child.kill();
+    // One that could not be started has the number 0 for a moment: its signal would go to all of our process group.
+    if (child.pid !== undefined) child.kill();
   };
 }

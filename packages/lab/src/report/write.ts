@@ -1,10 +1,11 @@
 /** Reports and results as files. */
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Analysis, recordOf } from '../analysis/index.ts';
+import { LabError } from '../error.ts';
 import type { Result } from '../results/result.ts';
 import { csvOf } from './csv.ts';
 import { jsonOf } from './json.ts';
@@ -13,11 +14,14 @@ import { parquetOf } from './parquet.ts';
 export const EXPORT_FORMATS = ['csv', 'json', 'parquet'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
-/** `report.html`, `report.json`, `results.csv` and `results.parquet` in `folder`, which is made where it is not there. */
+/**
+ * `report.html`, `report.json`, `results.csv` and `results.parquet` in `folder`, which is made where it is not there.
+ * Rejects with `LabError` STORE where they cannot be written.
+ */
 export async function writeReport(analysis: Analysis, folder: string): Promise<void> {
   // The library of plots loads with the first report.
   const { reportPage } = await import('./page.ts');
-  await mkdir(folder, { recursive: true });
+  await writing(folder, () => mkdir(folder, { recursive: true }));
   await replace(join(folder, 'report.html'), (path) => writeFile(path, reportPage(analysis)));
   const json = `${JSON.stringify(recordOf(analysis), undefined, 2)}\n`;
   await replace(join(folder, 'report.json'), (path) => writeFile(path, json));
@@ -25,7 +29,7 @@ export async function writeReport(analysis: Analysis, folder: string): Promise<v
   await exportResults(analysis.results, 'parquet', join(folder, 'results.parquet'));
 }
 
-/** Writes `results` to the file `path`, which is replaced as a whole. */
+/** Writes `results` to the file `path`, which is replaced as a whole. Rejects with `LabError` STORE where that cannot be. */
 export async function exportResults(results: readonly Result[], format: ExportFormat, path: string): Promise<void> {
   await replace(path, async (part) => {
     if (format === 'parquet') await writeFile(part, await parquetOf(results));
@@ -41,6 +45,26 @@ export function resultLines(results: Iterable<Result>, format: 'csv' | 'json'): 
 /** So that nobody meets half a file. */
 async function replace(path: string, write: (path: string) => Promise<void>): Promise<void> {
   const part = `${path}.part`;
-  await write(part);
-  await rename(part, path);
+  await writing(path, async () => {
+    try {
+      await write(part);
+      await rename(part, path);
+    } catch (error) {
+      await rm(part, { force: true }).catch(() => {});
+      throw error;
+    }
+  });
+}
+
+/** What the system says of a place is told of that place; what is wrong otherwise stays as it is. */
+async function writing(path: string, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (code === undefined || syscall === undefined) throw error;
+    throw new LabError('STORE', `expected to write ${path}, met ${code}; name another place with --output`, {
+      cause: error,
+    });
+  }
 }

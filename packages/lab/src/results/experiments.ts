@@ -1,7 +1,7 @@
 /** Experiments as the store knows them. */
 import { canonicalText } from '@capgate/base';
 import { type Engine, keyBehind, type Page, pageOf, type PageRequest, rowsFor } from '@capgate/store/database';
-import type { Kysely } from 'kysely';
+import type { Kysely, UpdateResult } from 'kysely';
 import type { Experiment } from '../experiment/schema.ts';
 import type { Environment } from '../measure/environment.ts';
 import type { Plan } from '../experiment/plan.ts';
@@ -42,9 +42,8 @@ export interface Entered {
   readonly chunkItems: number;
 }
 
-/** How an experiment ended, or that it waits again. */
+/** How an experiment ended. */
 export type EndedAs =
-  | { readonly state: 'queued' }
   | { readonly state: 'finished'; readonly resultsHash: string }
   | { readonly state: 'failed' | 'cancelled'; readonly why: string };
 
@@ -127,23 +126,48 @@ export async function experimentsPage(
   return pageOf(rows, request, ({ experiment }) => [experiment], recordOf);
 }
 
-export async function setState(
-  { db }: Engine<LabTables>,
-  hash: string,
-  to: (EndedAs | { readonly state: 'running' }) & { readonly at: number },
-): Promise<void> {
-  const isEnd = to.state !== 'running' && to.state !== 'queued';
-  await db
-    .updateTable('experiments')
-    .set((row) => ({
-      state: to.state,
-      started_at: to.state === 'running' ? row.fn.coalesce('started_at', row.val(to.at)) : row.ref('started_at'),
-      ended_at: isEnd ? to.at : null,
-      why: 'why' in to ? to.why : null,
-      results_hash: 'resultsHash' in to ? to.resultsHash : null,
-    }))
-    .where('hash', '=', hash)
-    .execute();
+/** From which states one ends so: neither what was cancelled nor what has ended otherwise is overwritten. */
+const ENDS_FROM: Readonly<Record<EndedAs['state'], readonly State[]>> = {
+  finished: ['running'],
+  failed: ['running'],
+  cancelled: ['queued', 'running'],
+};
+
+/** Answers whether it was in the state `from`, and runs now. */
+export function begin({ db }: Engine<LabTables>, hash: string, from: State, nowMs: number): Promise<boolean> {
+  return isChanged(
+    db
+      .updateTable('experiments')
+      .set((row) => ({
+        state: 'running',
+        started_at: row.fn.coalesce('started_at', row.val(nowMs)),
+        ended_at: null,
+        why: null,
+        results_hash: null,
+      }))
+      .where('hash', '=', hash)
+      .where('state', '=', from),
+  );
+}
+
+/** Answers whether it was in a state from which one ends so, and has ended now. */
+export function end({ db }: Engine<LabTables>, hash: string, ended: EndedAs, nowMs: number): Promise<boolean> {
+  return isChanged(
+    db
+      .updateTable('experiments')
+      .set({
+        state: ended.state,
+        ended_at: nowMs,
+        why: 'why' in ended ? ended.why : null,
+        results_hash: 'resultsHash' in ended ? ended.resultsHash : null,
+      })
+      .where('hash', '=', hash)
+      .where('state', 'in', ENDS_FROM[ended.state]),
+  );
+}
+
+async function isChanged(update: { executeTakeFirst(): Promise<UpdateResult | undefined> }): Promise<boolean> {
+  return ((await update.executeTakeFirst())?.numUpdatedRows ?? 0n) > 0n;
 }
 
 /** What is known of a run beside its results. */

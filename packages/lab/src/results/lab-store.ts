@@ -11,6 +11,8 @@ import {
 import { LabError } from '../error.ts';
 import type { Chunk, ChunkLedger, Lease, Standing, WorkQueue } from '../run/queue.ts';
 import {
+  begin,
+  end,
   type EndedAs,
   type Entered,
   enter,
@@ -19,7 +21,6 @@ import {
   experimentsPage,
   keepKnown,
   type Known,
-  setState,
 } from './experiments.ts';
 import type { Reading } from '../hardware/index.ts';
 import { keepReadings, readingsOf } from './readings.ts';
@@ -27,7 +28,7 @@ import { LAB_MIGRATIONS } from './migrations.ts';
 import { claim, isCancelled, openChunks, record, release, releaseAll, storedOf, take } from './queue.ts';
 import { type ResultFilter, resultCounts, type ResultCounts, resultsPage } from './queries.ts';
 import type { Result } from './result.ts';
-import type { LabTables } from './tables.ts';
+import type { LabTables, State } from './tables.ts';
 
 /** How long a chunk stays with a worker that is not heard of. */
 const LEASE_MS = 60_000;
@@ -72,12 +73,14 @@ export class LabStore implements WorkQueue, ChunkLedger {
     return this.#ask((engine) => experimentsPage(engine, page));
   }
 
-  begin(hash: string): Promise<void> {
-    return this.#ask((engine) => setState(engine, hash, { state: 'running', at: this.#clock.nowMs() }));
+  /** Answers whether it was in the state `from`, and runs now. */
+  begin(hash: string, from: State): Promise<boolean> {
+    return this.#ask((engine) => begin(engine, hash, from, this.#clock.nowMs()));
   }
 
-  end(hash: string, ended: EndedAs): Promise<void> {
-    return this.#ask((engine) => setState(engine, hash, { ...ended, at: this.#clock.nowMs() }));
+  /** Answers whether it has ended so: one that runs, or is cancelled while it waits, and no other. */
+  end(hash: string, ended: EndedAs): Promise<boolean> {
+    return this.#ask((engine) => end(engine, hash, ended, this.#clock.nowMs()));
   }
 
   /** In the place of what was known of it. */

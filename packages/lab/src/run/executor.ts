@@ -1,11 +1,12 @@
 /** Who has the arms asked: threads here, other machines elsewhere. All do the same, by one suite of tests. */
 import { availableParallelism } from 'node:os';
-import type { Arm } from '../arms/arm.ts';
 import type { ArmEnvironment } from '../arms/open-arm.ts';
+import { LabError } from '../error.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { StratumTasks } from '../experiment/tasks.ts';
 import type { ObjectStore } from '../results/objects.ts';
 import type { ResultKey } from '../results/result.ts';
+import type { Facts } from './arm-facts.ts';
 import type { Order } from './order.ts';
 import type { ChunkLedger, WorkQueue } from './queue.ts';
 
@@ -42,8 +43,11 @@ export interface Watching {
   /** Breaks off: what was done is kept, and the rest waits. */
   readonly signal: AbortSignal;
   readonly onStep: (step: Step) => void;
-  /** What the arms say of themselves, once they are open. */
-  readonly onFacts: (facts: Readonly<Record<string, Arm['facts']>>) => Promise<void>;
+  /**
+   * What the arms say of themselves, once they are open, by each who opened them. Rejects with `LabError` RUN where they
+   * are not the arms that were asked until now: whoever has them asks nothing.
+   */
+  readonly onFacts: (facts: Facts) => Promise<void>;
 }
 
 /** `done`: every question has its result. `stopped`: by the signal. */
@@ -68,7 +72,9 @@ export interface Executor {
 
 const WORKERS_MAX = 256;
 
-/** How many threads: as was asked for, or as the plan says, else one for each processor. */
+/** How many threads: as was asked for, or as the plan says, else one for each processor. Throws `LabError` RUN. */
 export function workerCountFor(wanted: number | undefined, { resources }: Experiment): number {
-  return Math.min(wanted ?? resources.workers ?? availableParallelism(), WORKERS_MAX);
+  const count = wanted ?? resources.workers ?? availableParallelism();
+  if (Number.isInteger(count) && count >= 1) return Math.min(count, WORKERS_MAX);
+  throw new LabError('RUN', `expected one worker or more, met ${count}; leave it out for one for each processor`);
 }

@@ -1,7 +1,16 @@
 /** The lab on one machine: a folder with the experiments that were run there, their results and their log. */
 import { createHash } from 'node:crypto';
 import { setTimeout as later } from 'node:timers/promises';
-import { canonicalText, type CanonicalObject, DiskError, type Lock } from '@capgate/base';
+import {
+  canonicalText,
+  type CanonicalObject,
+  DiskError,
+  fromUtf8,
+  type Lock,
+  readWhole,
+  replaceWhole,
+  utf8,
+} from '@capgate/base';
 import { NodeDisk, systemClock, systemRandom } from '@capgate/base/node';
 import { nodePrimitives } from '@capgate/keys/node';
 import { type Page, PAGE_LIMIT_MAX, type PageRequest, type StoreOptions } from '@capgate/store/database';
@@ -18,6 +27,7 @@ import { FolderObjects, type ObjectStore } from '../results/objects.ts';
 import { type BucketOptions, openBucket } from '../results/s3-objects.ts';
 import type { ResultCounts, ResultFilter } from '../results/queries.ts';
 import type { Result } from '../results/result.ts';
+import { ArmFacts } from './arm-facts.ts';
 import { type Ending, type Executor, type ExecutorParts, type Job, workerCountFor } from './executor.ts';
 import { type EffectOptions, type GroundTruth, truthOf } from '../truth/index.ts';
 import { encodeTruth, truthIn } from '../truth/kept-truth.ts';
@@ -32,6 +42,8 @@ import { ThreadExecutor } from './thread-executor.ts';
 export interface LabOptions {
   /** An absolute path; made where it is absent, for its owner alone. */
   readonly folder: string;
+  /** Whether a lab has to be in the folder already; not looked at where a database elsewhere keeps its results. */
+  readonly mustExist?: boolean;
   /** SQLite in the folder where absent. */
   readonly database?: StoreOptions;
   /** A bucket for what comes back from arms; a folder in the lab's where absent. */
@@ -61,6 +73,7 @@ export interface RunReport {
   readonly untold?: string;
 }
 
+const DATABASE_FILE = 'lab.db';
 const LOCK_TRIES = 5;
 const LOCK_DELAY_MS = 50;
 /** Its program lies beside the bundle, or among the sources. */
@@ -85,9 +98,10 @@ export class Lab {
     this.#notices = new Notices(webhook, machine, (hash) => store.counts(hash));
   }
 
-  /** Rejects with `LabError` STORE; RUN for a folder that others may write to. */
+  /** Rejects with `LabError` STORE; RUN for a folder that others may write to, or that has to have a lab and has none. */
   static async open(options: LabOptions): Promise<Lab> {
-    const { folder, database = { kind: 'sqlite', path: `${folder}/lab.db` } } = options;
+    const { folder, database = { kind: 'sqlite', path: `${folder}/${DATABASE_FILE}` } } = options;
+    if (options.mustExist === true && options.database === undefined) await checkThere(folder);
     await machine.disk.makeFolder(folder);
     if (await machine.disk.othersMayWrite(folder)) {
       throw new LabError('RUN', `expected ${folder} to be its user's alone, met a folder open to others; chmod 700 it`);
@@ -111,9 +125,10 @@ export class Lab {
     if (record.state === 'finished') return this.#report('already', plan.hash);
     const lock = await this.#lock();
     try {
+      await replaceWhole(machine.disk, this.#runningPath, utf8(plan.hash));
       const environment = { folder: record.folder, variables: options.variables ?? {} };
       const job = { hash: plan.hash, experiment: plan.experiment, tasks, order, environment };
-      return await this.#measured(job, options);
+      return await this.#measured(job, record, options);
     } finally {
       await lock.release();
     }
@@ -125,11 +140,14 @@ export class Lab {
     return this.run(planOf(experiment), folder, options);
   }
 
-  /** What runs it ends soon; what was measured is kept. Rejects with `LabError` RUN where it was finished. */
+  /** What runs it ends soon; what was measured is kept. Rejects with `LabError` RUN where it has ended already. */
   async cancel(hash: string, why: string): Promise<void> {
+    if (await this.#store.end(hash, { state: 'cancelled', why })) return;
     const { state, name } = await this.#known(hash);
-    if (state === 'finished') throw new LabError('RUN', `expected an experiment that goes on, met ${name}, finished`);
-    await this.#store.end(hash, { state: 'cancelled', why });
+    throw new LabError(
+      'RUN',
+      `expected an experiment that runs or waits, met ${name}, ${state}; there is nothing to end`,
+    );
   }
 
   /** Those that were entered last come first. */
@@ -208,15 +226,20 @@ export class Lab {
     return truth;
   }
 
-  /** Whether a process runs an experiment here. */
-  async isBusy(): Promise<boolean> {
+  /** The plan's hash of the experiment that a process runs here; undefined where none does. */
+  async running(): Promise<string | undefined> {
     try {
       await (await this.#lock()).release();
-      return false;
+      return undefined;
     } catch (error) {
-      if (error instanceof LabError && error.code === 'RUN') return true;
-      throw error;
+      if (!(error instanceof LabError) || error.code !== 'RUN') throw error;
+      return fromUtf8((await readWhole(machine.disk, this.#runningPath, HASH_LENGTH)) ?? new Uint8Array());
     }
+  }
+
+  /** What it says counts as long as the lock is held: a process that is killed leaves it behind. */
+  get #runningPath(): string {
+    return `${this.#folder}/running`;
   }
 
   close(): Promise<void> {
@@ -236,8 +259,9 @@ export class Lab {
     }
   }
 
-  async #measured(job: Job, options: RunOptions): Promise<RunReport> {
+  async #measured(job: Job, record: ExperimentRecord, options: RunOptions): Promise<RunReport> {
     const { hash, experiment } = job;
+    if (!(await this.#store.begin(hash, record.state))) return this.#overtaken(hash);
     const executor = this.#executorOf({
       queue: this.#store,
       objects: this.#objects,
@@ -251,16 +275,29 @@ export class Lab {
       tasks: tasksOf(job),
     });
     if (executor.isHere) await this.#store.keepKnown(hash, { environment: environmentNow() });
-    await this.#store.begin(hash);
     const started = this.#notices.tell('started', job);
     const stopWatching = executor.isHere ? this.#watch(hash) : undefined;
-    const ending = await this.#execute(executor, job, options).finally(stopWatching);
-    if (ending.kind === 'done') await this.#finish(job);
-    if (ending.kind === 'failed') await this.#store.end(hash, { state: 'failed', why: ending.why });
+    const ending = await this.#conclude(job, await this.#execute(executor, job, record, options).finally(stopWatching));
     const untold = [await started, await this.#notices.tell(NOTICED[ending.kind], job, ending)].find(
       (said) => said !== undefined,
     );
     return { ...(await this.#report(ending.kind, hash)), ...(untold !== undefined && { untold }) };
+  }
+
+  /** Of one that is not as it was when it was entered, or found. */
+  async #overtaken(hash: string): Promise<RunReport> {
+    const { state, name } = await this.#known(hash);
+    if (state === 'cancelled') return this.#report('cancelled', hash);
+    if (state === 'finished') return this.#report('already', hash);
+    throw new LabError('RUN', `expected ${name} as it was a moment ago, met it ${state}; run it again`);
+  }
+
+  /** What a person has cancelled meanwhile is neither finished nor failed. */
+  async #conclude(job: Job, ending: Ending): Promise<Ending> {
+    let hasEnded = true;
+    if (ending.kind === 'done') hasEnded = await this.#finish(job);
+    if (ending.kind === 'failed') hasEnded = await this.#store.end(job.hash, { state: 'failed', why: ending.why });
+    return hasEnded ? ending : { kind: 'cancelled' };
   }
 
   /** Until what it answers is called, which resolves once all that was read is kept. */
@@ -279,23 +316,32 @@ export class Lab {
     };
   }
 
-  async #execute(executor: Executor, job: Job, { signal, onProgress }: RunOptions): Promise<Ending> {
+  async #execute(
+    executor: Executor,
+    job: Job,
+    known: ExperimentRecord,
+    { signal, onProgress }: RunOptions,
+  ): Promise<Ending> {
     const { hash, order } = job;
-    const counts = await this.#store.counts(hash);
-    const pace = new Pace(order.size, sumOf(counts), machine.clock.monotonicMs());
+    const doneCount = sumOf(await this.#store.counts(hash));
+    const pace = new Pace(order.size, doneCount, machine.clock.monotonicMs());
+    // Arms that have answered nothing yet may be others by now.
+    const facts = new ArmFacts(doneCount > 0 ? known.facts : undefined, (first) =>
+      this.#store.keepKnown(hash, { facts: first }),
+    );
     return executor.execute(job, {
       signal: signal ?? new AbortController().signal,
       onStep: ({ stored, failed }) => onProgress?.(pace.step(stored, failed, machine.clock.monotonicMs())),
-      onFacts: (facts) => this.#store.keepKnown(hash, { facts }),
+      onFacts: (met) => facts.meet(met),
     });
   }
 
   /** What is made of the results once the last is there: their hash, the log's word, and then the report. */
-  async #finish({ hash, order }: Job): Promise<void> {
+  async #finish({ hash, order }: Job): Promise<boolean> {
     const { resultsHash, count } = await this.#hashed(hash);
     if (count !== order.size) throw new LabError('RUN', `expected ${order.size} results, met ${count}; resume it`);
     await writeLabRecord(machine, this.#folder, 'lab.measured', { plan: hash, results: resultsHash, count });
-    await this.#store.end(hash, { state: 'finished', resultsHash });
+    return this.#store.end(hash, { state: 'finished', resultsHash });
   }
 
   /** SHA-256 of all results, a line of canonical JSON each, in the order of measuring. */
@@ -320,6 +366,14 @@ export class Lab {
   }
 }
 
+async function checkThere(folder: string): Promise<void> {
+  if ((await machine.disk.list(folder)).includes(DATABASE_FILE)) return;
+  const remedy = 'capgate lab run FILE makes one, --lab FOLDER names another';
+  throw new LabError('RUN', `expected a lab in ${folder}, met none; ${remedy}`);
+}
+
+/** Of a plan's hash, in hexadecimal digits. */
+const HASH_LENGTH = 64;
 /** A name has fewer chances to be taken for a hash then. */
 const HASH_LENGTH_MIN = 6;
 

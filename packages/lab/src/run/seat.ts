@@ -1,6 +1,6 @@
 /** A place for one worker thread at a time: one that dies or hangs is replaced, and what it had is asked of the next. */
 import { Worker } from 'node:worker_threads';
-import type { Arm } from '../arms/arm.ts';
+import type { Facts } from './arm-facts.ts';
 import type { Asked, FromWorker, Given, ToWorker, WorkerData } from './protocol.ts';
 import { saidBy } from './said-by.ts';
 
@@ -21,7 +21,8 @@ export interface SeatParts {
   readonly thread: ThreadStart;
   readonly data: WorkerData;
   readonly memoryMb?: number;
-  readonly onReady: (facts: Readonly<Record<string, Arm['facts']>>) => void;
+  /** Answers whether these arms may be asked; they are not before it has. */
+  readonly onReady: (facts: Facts) => Promise<boolean>;
   /** Its `failure` is yet to be made fit to be kept. */
   readonly onGiven: (given: Given, beside: Beside) => void;
   /** No thread can be had here. */
@@ -34,7 +35,7 @@ const GRACE_MS = 2_000;
 const READY_MS_MAX = 120_000;
 /** So many threads that end before they are ready end the run. */
 const STARTS_MAX = 3;
-/** How long arms may take to close. */
+/** How long arms may take to open, where they are at it, and to close: what they started ends with them alone. */
 const STOP_MS_MAX = 5_000;
 /** A thread that seems silent has this long for its messages to arrive: it may be this one that was busy. */
 const ARRIVAL_MS = 100;
@@ -70,7 +71,7 @@ export class Seat {
     this.#isStopping = true;
     clearTimeout(this.#watch);
     this.#send({ kind: 'stop' });
-    const timer = setTimeout(() => void this.#worker?.terminate(), this.#isReady ? STOP_MS_MAX : 0);
+    const timer = setTimeout(() => void this.#worker?.terminate(), STOP_MS_MAX);
     await this.#exited;
     clearTimeout(timer);
   }
@@ -110,17 +111,21 @@ export class Seat {
   #told(message: FromWorker): void {
     this.#heardMs = performance.now();
     if (message.kind === 'unready') this.#parts.onUnready(message.failure, this.#tail);
-    else if (message.kind === 'ready') this.#ready(message.facts);
+    else if (message.kind === 'ready') void this.#ready(message.facts);
     else if (message.kind === 'trying') this.#head({ tries: message.tries });
     else this.#given(message.given, message);
     this.#expect();
   }
 
-  #ready(facts: Readonly<Record<string, Arm['facts']>>): void {
+  async #ready(facts: Facts): Promise<void> {
+    const worker = this.#worker;
+    if (this.#isStopping || !(await this.#parts.onReady(facts))) return;
+    // It may be gone by now, or about to go.
+    if (this.#isStopping || this.#worker !== worker) return;
     this.#isReady = true;
     this.#startCount = 0;
-    this.#parts.onReady(facts);
     this.#send({ kind: 'ask', items: this.#pending });
+    this.#expect();
   }
 
   #given(given: Given, { raw }: Beside): void {

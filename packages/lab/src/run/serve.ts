@@ -17,19 +17,20 @@ interface Said {
 const RETRY_DELAY_MS = 50;
 const RETRY_DELAY_MS_MAX = 2_000;
 
-/** Opens the arms and answers until it is told to stop. */
+/** Opens the arms and answers until it is told to stop. However that ends, no arm stays open. */
 export async function serve(port: MessagePort, data: WorkerData, openArm: OpenArm): Promise<void> {
   const tell = (message: FromWorker): void => port.postMessage(message);
+  const arms: Arm[] = [];
   try {
-    const arms: Arm[] = [];
     for (const plan of data.arms) arms.push(await openArm(plan, data.environment));
     tell({ kind: 'ready', facts: Object.fromEntries(data.arms.map(({ name }, i) => [name, (arms[i] as Arm).facts])) });
     await new Asking(port, data, arms, tell).ended;
-    for (const arm of arms) await arm.close();
   } catch (error) {
     tell({ kind: 'unready', failure: saidBy(error) });
+  } finally {
+    await Promise.allSettled(arms.map((arm) => arm.close()));
+    port.close();
   }
-  port.close();
 }
 
 class Asking {

@@ -2,6 +2,7 @@
 import type { ObjectStore } from '../results/objects.ts';
 import { artifactsOf, type RawAnswer } from '../results/artifacts.ts';
 import type { Result } from '../results/result.ts';
+import type { Facts } from './arm-facts.ts';
 import { type Ending, type Executor, type Job, keyOf, type Watching } from './executor.ts';
 import { failureText } from './failure.ts';
 import type { Asked, Given } from './protocol.ts';
@@ -62,7 +63,6 @@ class Run {
   readonly #held = new Map<number, Held>();
   readonly #ending = Promise.withResolvers<Ending>();
   #hasEnded = false;
-  #hasFacts = false;
   #isDry = false;
   /** What is being written: one after the other. */
   #writing: Promise<void> = Promise.resolve();
@@ -115,10 +115,14 @@ class Run {
     this.#ending.reject(error);
   }
 
-  #ready(facts: Parameters<Watching['onFacts']>[0]): void {
-    if (this.#hasFacts) return;
-    this.#hasFacts = true;
-    this.#watching.onFacts(facts).catch((error: unknown) => this.#fail(error));
+  async #ready(facts: Facts): Promise<boolean> {
+    try {
+      await this.#watching.onFacts(facts);
+      return true;
+    } catch (error) {
+      this.#fail(error);
+      return false;
+    }
   }
 
   /** Takes chunks for a thread until it has enough, or none is left. */

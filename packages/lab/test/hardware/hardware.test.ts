@@ -1,10 +1,11 @@
+import { ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@capgate/base/node';
 import { SimulatedClock } from '@capgate/testing';
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { INTERVAL_MS, monitorHardware, QUANTITIES, type Reading, seriesOf } from '../../src/hardware/index.ts';
 import { nvidiaReadings } from '../../src/hardware/nvidia.ts';
 import { type SystemTexts, systemReadings } from '../../src/hardware/proc.ts';
@@ -121,6 +122,13 @@ describe('the monitor', () => {
     stop();
     clock.advance(5 * INTERVAL_MS);
     expect(told).toHaveLength(5);
+  });
+
+  test('ends no other process where the program is not there', () => {
+    const kill = vi.spyOn(ChildProcess.prototype, 'kill').mockReturnValue(true);
+    onTestFinished(() => kill.mockRestore());
+    monitorHardware({ clock: systemClock, gpuWords: ['/nowhere/smi'], tell: () => {} })();
+    expect(kill).not.toHaveBeenCalled();
   });
 
   test('tells this machine’s own, and what a program says of GPUs', async () => {

@@ -183,6 +183,26 @@ describe.each(Object.entries(PLACES))('the lab in %s', (_, begin) => {
     expect(await store.experiment(hash)).toMatchObject({ state: 'cancelled', why: 'enough' });
   });
 
+  it('ends what runs, and overwrites neither an end nor what began otherwise than it was read', async () => {
+    const made = newExperiment();
+    await entered(store, made);
+    const { hash } = made.plan;
+    const [finished, cancelled] = [
+      { state: 'finished', resultsHash: 'ab' },
+      { state: 'cancelled', why: 'enough' },
+    ] as const;
+    expect(await store.end(hash, finished)).toBe(false);
+    expect(await store.end(hash, cancelled)).toBe(true);
+    expect(await store.begin(hash, 'queued')).toBe(false);
+    expect(await store.end(hash, { state: 'failed', why: 'later' })).toBe(false);
+    expect(await store.experiment(hash)).toMatchObject({ state: 'cancelled', why: 'enough' });
+    expect(await store.begin(hash, 'cancelled')).toBe(true);
+    expect((await store.experiment(hash))?.why).toBeUndefined();
+    expect(await store.end(hash, finished)).toBe(true);
+    expect(await store.end(hash, cancelled)).toBe(false);
+    expect(await store.experiment(hash)).toMatchObject(finished);
+  });
+
   it('keeps results of a batch all or none', async () => {
     const made = newExperiment();
     const order = await entered(store, made);

@@ -1,5 +1,7 @@
 /** Arms of the suites, which do what the task's command says: a word, and at times a number. */
+import { appendFileSync } from 'node:fs';
 import { setTimeout as later } from 'node:timers/promises';
+import { threadId } from 'node:worker_threads';
 import type { Answer, Arm } from '../../src/arms/arm.ts';
 import { LabError } from '../../src/error.ts';
 import type { OpenArm } from '../../src/run/serve.ts';
@@ -50,9 +52,14 @@ export const openTestArm: OpenArm = async (plan, { variables }) => {
   // A thread that dies at some moment, whatever it does then.
   if (variables['MORTAL_MS'] !== undefined)
     setTimeout(() => process.exit(9), Math.random() * Number(variables['MORTAL_MS'])).unref();
+  if (variables['OPEN_MS'] !== undefined) await later(Number(variables['OPEN_MS']));
   if (plan.name === 'unopened') throw new LabError('ARM', 'expected a program, met none');
   const arm: Arm = {
-    facts: { version: '1.2.3', told: variables['TOLD'] ?? 'nothing' },
+    facts: {
+      version: '1.2.3',
+      told: variables['TOLD'] ?? 'nothing',
+      ...(plan.name === 'fickle' && { thread: threadId }),
+    },
     answer: async ({ command }, signal) => {
       const [word = '', amount = '0'] = command.split(' ');
       const times = (asked.get(plan.name + command) ?? 0) + 1;
@@ -64,7 +71,11 @@ export const openTestArm: OpenArm = async (plan, { variables }) => {
       const latencyNs = Number(process.hrtime.bigint() - startNs);
       return { verdict: undefined, latencyNs, raw: { command }, ...done };
     },
-    close: async () => {},
+    close: async () => {
+      const { DIARY: diary } = variables;
+      if (diary !== undefined) appendFileSync(diary, `${plan.name} closed\n`);
+      if (plan.name === 'stubborn') throw new LabError('ARM', 'expected to close, met an error');
+    },
   };
   return arm;
 };

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as later } from 'node:timers/promises';
 import { folderReader } from '@capgate/audit';
 import {
   type LogRecord,
@@ -15,6 +16,7 @@ import { decodeChain, readChain } from '@capgate/keys';
 import { nodePrimitives } from '@capgate/keys/node';
 import { codeOf } from '@capgate/testing';
 import { describe, expect, it } from 'vitest';
+import type { Progress } from '../../src/run/progress.ts';
 import { allOf, experimentOf, openLab, temporaryFolder } from './harness.ts';
 
 describe('an experiment', () => {
@@ -54,15 +56,136 @@ describe('an experiment', () => {
           refused.length === 0 &&
           refused.push(
             codeOf(() => other.run(plan, folder)),
-            other.isBusy(),
+            other.running(),
           )
         ),
     });
     await ended;
-    expect(await Promise.all(refused)).toEqual(['RUN', true]);
-    expect(await other.isBusy()).toBe(false);
+    expect(await Promise.all(refused)).toEqual(['RUN', plan.hash]);
+    expect(await other.running()).toBeUndefined();
     await lab.close();
     await other.close();
+  });
+});
+
+describe('a person who cancels', () => {
+  const commands = { plain: ['allow', 'allow', 'allow'] };
+
+  it('is heard while the experiment waits', async () => {
+    const { folder, plan } = experimentOf(commands);
+    const [lab, other] = [await openLab(folder), await openLab(folder)];
+    const lock = await new NodeDisk().lock(join(folder, 'lab', 'lock'));
+    const ended = lab.run(plan, folder);
+    while ((await other.experiments({ limit: 1 })).items.length === 0) await later(1);
+    await other.cancel(plan.hash, 'enough');
+    await lock.release();
+    expect(await ended).toMatchObject({ ending: 'cancelled', record: { state: 'cancelled', why: 'enough' } });
+    expect(await allOf(lab, plan)).toEqual([]);
+    expect(await lab.resume(plan.hash)).toMatchObject({ ending: 'done' });
+    await lab.close();
+    await other.close();
+  });
+
+  it('is heard after the last result, and not after an end', async () => {
+    const { folder, plan } = experimentOf(commands);
+    const [lab, other] = [await openLab(folder), await openLab(folder)];
+    const cancelled: Promise<void>[] = [];
+    const { ending, record } = await lab.run(plan, folder, {
+      onProgress: ({ done, total }) => void (done === total && cancelled.push(other.cancel(plan.hash, 'enough'))),
+    });
+    await Promise.all(cancelled);
+    expect({ ending, record }).toMatchObject({ ending: 'cancelled', record: { state: 'cancelled', why: 'enough' } });
+    expect(record.resultsHash).toBeUndefined();
+    await expect(lab.cancel(plan.hash, 'again')).rejects.toThrow('met a-test, cancelled');
+    expect(await lab.resume(plan.hash)).toMatchObject({ ending: 'done', record: { state: 'finished' } });
+    await lab.close();
+    await other.close();
+  });
+
+  it('does not take the place of why it failed', async () => {
+    const { folder, plan } = experimentOf(commands, { arms: ['one', 'unopened'] });
+    const lab = await openLab(folder);
+    const { record } = await lab.run(plan, folder);
+    await expect(lab.cancel(plan.hash, 'enough')).rejects.toThrow(
+      'expected an experiment that runs or waits, met a-test, failed',
+    );
+    expect(await lab.find(plan.hash)).toEqual(record);
+    await lab.close();
+  });
+});
+
+describe('arms', () => {
+  const commands = { plain: ['allow', 'allow', 'allow'] };
+  const workers = 1;
+
+  it('are closed where one behind them cannot be opened, also behind one that does not close', async () => {
+    const { folder, plan } = experimentOf(commands, { arms: ['stubborn', 'one', 'unopened'] });
+    const lab = await openLab(folder);
+    const diary = join(folder, 'diary');
+    const { ending, record } = await lab.run(plan, folder, { workers, variables: { DIARY: diary } });
+    expect({ ending, why: record.why }).toEqual({ ending: 'failed', why: 'ARM: expected a program, met none' });
+    expect(readFileSync(diary, 'utf8').split('\n').sort()).toEqual(['', 'one closed', 'stubborn closed']);
+    await lab.close();
+  });
+
+  it('are closed where somebody interrupts while they open', async () => {
+    const { folder, plan } = experimentOf(commands);
+    const lab = await openLab(folder);
+    const diary = join(folder, 'diary');
+    const variables = { DIARY: diary, OPEN_MS: '500' };
+    const { ending } = await lab.run(plan, folder, { workers, variables, signal: AbortSignal.timeout(300) });
+    expect(ending).toBe('stopped');
+    expect(readFileSync(diary, 'utf8').split('\n').sort()).toEqual(['', 'one closed', 'other closed']);
+    await lab.close();
+  });
+});
+
+describe('arms that are others by now', () => {
+  const slow = { plain: Array.from({ length: 60 }, () => 'wait 20') };
+
+  it('are not asked where an experiment goes on, and what was kept stays', async () => {
+    const { folder, plan } = experimentOf(slow, { replicates: 1 });
+    const lab = await openLab(folder);
+    const stop = new AbortController();
+    const variables = { TOLD: 'first' };
+    const onProgress = ({ done }: Progress): unknown => done > 10 && stop.abort();
+    await lab.run(plan, folder, { variables, signal: stop.signal, onProgress });
+    const kept = await allOf(lab, plan);
+    await expect(lab.resume(plan.hash, { variables: { TOLD: 'second' } })).rejects.toThrow(
+      'expected the arms that were asked until now, met told second of one, where it was first; make them the same',
+    );
+    expect(await allOf(lab, plan)).toEqual(kept);
+    expect((await lab.find(plan.hash)).facts).toMatchObject({ one: { told: 'first' } });
+    expect(await lab.resume(plan.hash, { variables })).toMatchObject({ ending: 'done', counts: { answered: 120 } });
+    await lab.close();
+  });
+
+  it('are refused in one thread beside another, before they answer', async () => {
+    const { folder, plan } = experimentOf(slow, { arms: ['one', 'fickle'] });
+    const lab = await openLab(folder);
+    expect(await codeOf(() => lab.run(plan, folder, { workers: 2 }))).toBe('RUN');
+    const workers = new Set((await allOf(lab, plan)).map(({ worker }) => worker));
+    expect(workers.size).toBeLessThanOrEqual(1);
+    await lab.close();
+  });
+
+  it('may be asked where none has answered yet', async () => {
+    const { folder, plan } = experimentOf({ plain: ['wait 9000', 'wait 9000', 'wait 9000'] }, { replicates: 1 });
+    const lab = await openLab(folder);
+    const resources = { workers: 1 };
+    const first = await lab.run(plan, folder, {
+      ...resources,
+      variables: { TOLD: 'first' },
+      signal: AbortSignal.timeout(1_500),
+    });
+    expect(first).toMatchObject({ counts: { answered: 0 }, record: { facts: { one: { told: 'first' } } } });
+    const second = await lab.resume(plan.hash, {
+      ...resources,
+      variables: { TOLD: 'second' },
+      signal: AbortSignal.timeout(1_500),
+    });
+    expect(second.record).toMatchObject({ facts: { one: { told: 'second' } } });
+    await lab.close();
   });
 });
 

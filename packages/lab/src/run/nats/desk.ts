@@ -1,5 +1,5 @@
 /** The orchestrator's answers to workers, whoever they are: what is asked is checked, and what is kept is its own. */
-import { canonicalText, type Disk, openIfThere, utf8, visible } from '@capgate/base';
+import { canonicalText, type Disk, openIfThere, utf8 } from '@capgate/base';
 import { LabError } from '../../error.ts';
 import { isArtifact } from '../../results/artifacts.ts';
 import type { ObjectStore } from '../../results/objects.ts';
@@ -38,9 +38,6 @@ interface OpenChunk extends Chunk {
 
 type Answers = { readonly [K in Kind]: (request: RequestOf<K>) => Promise<ReplyOf<K>> };
 
-/** The hash of a document says that its arms are these; what they say of themselves may differ nevertheless. */
-type Facts = RequestOf<'facts'>['facts'];
-
 export class Desk {
   readonly #parts: DeskParts;
   readonly #document: Uint8Array;
@@ -55,7 +52,6 @@ export class Desk {
     record: (request) => this.#record(request),
     failed: (request) => this.#failed(request),
   };
-  #facts: Facts | undefined;
   #isOver = false;
 
   private constructor(parts: DeskParts, chunks: readonly Chunk[]) {
@@ -115,16 +111,10 @@ export class Desk {
     }
   }
 
-  /** Those of the first worker are kept: arms that differ from them are others, under the same name. */
+  /** The hash of a document says that its arms are these; what they say of themselves may differ nevertheless. */
   async #keepFacts({ facts }: RequestOf<'facts'>): Promise<object> {
-    if (this.#facts === undefined) {
-      this.#facts = facts;
-      await this.#parts.watching.onFacts(facts);
-    }
-    const other = differing(this.#facts, facts);
-    if (other === undefined) return {};
-    const text = `expected arms that are the same on all machines, met ${visible(other)}; make them the same`;
-    throw new LabError('RUN', text);
+    await this.#parts.watching.onFacts(facts);
+    return {};
   }
 
   async #claim({ chunk: number, worker }: RequestOf<'claim'>): Promise<ReplyOf<'claim'>> {
@@ -199,15 +189,4 @@ export class Desk {
     this.#parts.onEnd({ kind: 'failed', why: failureText(why) });
     return {};
   }
-}
-
-/** Of which arm something else is said, and what; undefined where all is the same. */
-function differing(expected: Facts, met: Facts): string | undefined {
-  const arms = new Set([...Object.keys(expected), ...Object.keys(met)]);
-  for (const arm of arms) {
-    const [one, other] = [expected[arm] ?? {}, met[arm] ?? {}];
-    const fact = [...Object.keys(one), ...Object.keys(other)].find((name) => one[name] !== other[name]);
-    if (fact !== undefined) return `${fact} ${String(other[fact])} of ${arm}, where it was ${String(one[fact])}`;
-  }
-  return undefined;
 }
