@@ -14,6 +14,8 @@ export function limitsOf(known: Known): readonly string[] {
     ...ofTruth(known),
     ...ofSilence(known),
     ...known.hypotheses.flatMap((hypothesis) => ofHypothesis(known.experiment, hypothesis)),
+    ...ofExclusions(known),
+    ...ofConstraints(known.experiment),
     ...ofScope(known),
   ];
 }
@@ -99,6 +101,19 @@ function ofOppositeWays({ id, arms, outcome, difference }: HypothesisAnalysis): 
   return [
     `${id}: by its test, ${arms[0]} is ${outcome.direction} than ${arms[1]}; by the difference beside it, ${shown}. A few values far out may carry a difference that most values do not have.`,
   ];
+}
+
+function ofExclusions({ exclusions }: Known): readonly string[] {
+  if (exclusions.length === 0 || exclusions.some(({ tasks }) => tasks > 0)) return [];
+  return ['The plan names exclusions, and no task was named with one: all count.'];
+}
+
+/** Only the Job of a cluster is made of them. */
+function ofConstraints({ constraints = {} }: Experiment): readonly string[] {
+  const { hardware = [], region, lowLatency = false } = constraints;
+  const asked = [...hardware, ...(region === undefined ? [] : [region]), ...(lowLatency ? ['low latency'] : [])];
+  if (asked.length === 0) return [];
+  return [`The plan asks for ${asked.join(', ')}. Nothing held the run to that, and whether it had it is not checked.`];
 }
 
 function ofScope({ experiment, facts, outcomes }: Known): readonly string[] {

@@ -276,6 +276,7 @@ describe('an analysis', () => {
     const out = { stratum: 'harmless', task: 'harmless-3' };
     const { content: some } = analyse(plan, results, truth, { excluded: [{ ...out, exclusion: 0 }] });
     expect(some.exclusions).toEqual([{ text: 'Tasks that need a network.', tasks: 1 }]);
+    expect(some.limits.join('\n')).not.toContain('no task was named');
     expect(some.hypotheses[0]?.values.had).toBe(99);
     const unplanned = { excluded: [{ ...out, exclusion: 1 }] };
     const twice = {
@@ -297,9 +298,20 @@ describe('an analysis', () => {
       'cheaper counts each replicate by itself',
       'those of dangerous (40), harmless (60)',
       'Times are of the machine below',
+      'no task was named with one: all count',
     ]) {
       expect(said).toContain(part);
     }
+  });
+
+  test('says which constraints of the plan nothing held the run to', () => {
+    const asked = planWith((document) => {
+      Object.assign(document, { constraints: { hardware: ['gpu'], region: 'eu-1', lowLatency: true }, exclusions: [] });
+    });
+    const said = analyse(asked, under(asked), truth).content.limits.join('\n');
+    expect(said).toContain('The plan asks for gpu, eu-1, low latency. Nothing held the run to that');
+    expect(said).not.toContain('exclusions');
+    expect(content.limits.join('\n')).not.toContain('The plan asks for');
   });
 
   test('says where an arm never differs from the truth', () => {
