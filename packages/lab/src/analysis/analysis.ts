@@ -2,6 +2,7 @@
 import type { Plan } from '../experiment/plan.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { Result } from '../results/result.ts';
+import { hashOfResults } from '../results/results-hash.ts';
 import type { GroundTruth } from '../truth/truth.ts';
 import { type ExclusionAnalysis, exclusionsOf } from './exclusions.ts';
 import type { RunFacts } from './facts.ts';
@@ -9,7 +10,7 @@ import { type FigureGroup, figuresOf } from './figures.ts';
 import { type HypothesisAnalysis, hypothesesOf } from './hypotheses.ts';
 import { limitsOf } from './limits.ts';
 import { type FailureCount, failuresOf, type OutcomeCounts, outcomesOf } from './outcomes.ts';
-import { hashOf, type ResultTable, tableOf } from './result-table.ts';
+import { type ResultTable, tableOf } from './result-table.ts';
 import { type TruthAnalysis, truthOfTasks } from './truths.ts';
 import { Values } from './values.ts';
 import { verdictOf } from './verdict.ts';
@@ -35,7 +36,7 @@ export interface AnalysisContent {
   readonly limits: readonly string[];
   /** When the first and the last question were asked, in milliseconds since 1970 UTC; absent where none was. */
   readonly asked?: { readonly from: number; readonly to: number };
-  /** SHA-256 of all results. */
+  /** SHA-256 of all results: of a whole experiment, the one in the lab's log. */
   readonly results: string;
 }
 
@@ -65,7 +66,7 @@ export class Analysis {
       ...(truth !== undefined && { truth: truthOfTasks(truth, table.results) }),
       facts,
       ...askedWithin(table.results),
-      results: hashOf(table),
+      results: hashOfResults(table.results),
     };
     this.content = { ...known, verdict: verdictOf(known), limits: limitsOf(known) };
   }

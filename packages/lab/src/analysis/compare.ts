@@ -1,6 +1,7 @@
 /** Two experiments side by side. */
+import { canonicalText } from '@capgate/base';
 import { LabError } from '../error.ts';
-import { METRICS } from '../experiment/metrics.ts';
+import { METRICS, TESTS } from '../experiment/metrics.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { type ComparisonName, Measured } from '../measure/measured.ts';
 import type { Analysis } from './analysis.ts';
@@ -31,13 +32,18 @@ export interface Comparison {
 
 /**
  * What both have: hypotheses of one id that are about the same, and figures of the same arm, tasks, metric and unit. Throws
- * `LabError` PLAN where they have nothing in common.
+ * `LabError` PLAN where they have nothing in common, or are of one plan: their results would be the same ones.
  */
 export function compare(a: Analysis, b: Analysis): Comparison {
   const [first, second] = [a.content, b.content];
+  if (first.plan === second.plan) {
+    throw new LabError('PLAN', `expected two experiments, met ${first.plan} twice; name another to compare it with`);
+  }
   const hypotheses = first.hypotheses.flatMap((one) => {
     const other = second.hypotheses.find(({ id }) => id === one.id);
-    return other !== undefined && matterOf(one) === matterOf(other) ? [{ first: one, second: other }] : [];
+    return other !== undefined && matterOf(first.experiment, one) === matterOf(second.experiment, other)
+      ? [{ first: one, second: other }]
+      : [];
   });
   const byPlace = new Map(second.figures.map((group) => [placeOf(second.experiment, group), group]));
   const figures = first.figures.flatMap((group) => {
@@ -51,15 +57,27 @@ export function compare(a: Analysis, b: Analysis): Comparison {
   return { plans: [first.plan, second.plan], hypotheses, figures, notes: notesOf(a, b, { hypotheses, figures }) };
 }
 
-/** What a hypothesis is about, whatever it is called. */
-function matterOf({ metric, arms, strata, unit, test, alternative }: HypothesisAnalysis): string {
-  return JSON.stringify([metric, arms, strata?.toSorted(), unit, test, alternative]);
+/** What a hypothesis is about, whatever it is called: tasks by the hashes of their files, and what would count. */
+function matterOf(experiment: Experiment, hypothesis: HypothesisAnalysis): string {
+  const { metric, arms, unit, test, alternative, strata } = hypothesis;
+  const { hypotheses, claim } = experiment;
+  const planned = [...hypotheses.primary, ...(hypotheses.secondary ?? [])].find(({ id }) => id === hypothesis.id);
+  const against = TESTS[test].arms === 1 ? claim : undefined;
+  const tasks = tasksOf(experiment, strata);
+  return canonicalText([metric, arms, unit, test, alternative, tasks, planned?.effect ?? null, against?.value ?? null]);
 }
 
 /** Arm, metric, unit, and the tasks by the hashes of their files: those of other tasks are other figures. */
-function placeOf({ strata }: Experiment, { arm, stratum, metric, unit }: FigureGroup): string {
-  const counted = strata.filter(({ name }) => stratum === undefined || name === stratum);
-  return JSON.stringify([arm, metric, unit, counted.map(({ tasks }) => tasks.sha256).toSorted()]);
+function placeOf(experiment: Experiment, { arm, stratum, metric, unit }: FigureGroup): string {
+  return JSON.stringify([arm, metric, unit, tasksOf(experiment, stratum === undefined ? undefined : [stratum])]);
+}
+
+/** The hashes of the tasks of these strata, or of all. */
+function tasksOf({ strata }: Experiment, names: readonly string[] | undefined): readonly string[] {
+  return strata
+    .filter(({ name }) => names?.includes(name) ?? true)
+    .map(({ tasks }) => tasks.sha256)
+    .toSorted();
 }
 
 function comparedFigures(a: Analysis, b: Analysis, first: FigureGroup, second: FigureGroup): ComparedFigures {

@@ -6,10 +6,11 @@ import type { Experiment, Hypothesis } from '../experiment/schema.ts';
 import { alphaOfLastLook, type PlannedHypothesis, sidesOf } from '../experiment/sizes.ts';
 import { type ComparisonName, Measured } from '../measure/measured.ts';
 import { type Alternative, holm } from '../statistics/index.ts';
-import { HYPOTHESIS_TESTS, type TestOutcome, type TwoRows } from './tests.ts';
+import { type Direction, HYPOTHESIS_TESTS, type TestOutcome, type TwoRows } from './tests.ts';
 import type { Unit, Values } from './values.ts';
 
-export const HYPOTHESIS_VERDICTS = ['supported', 'not supported', 'not testable'] as const;
+/** `different`: shown to differ, by a test that looks both ways and cannot say whether that is what was stated. */
+export const HYPOTHESIS_VERDICTS = ['supported', 'different', 'not supported', 'not testable'] as const;
 export type HypothesisVerdict = (typeof HYPOTHESIS_VERDICTS)[number];
 
 export interface HypothesisAnalysis {
@@ -140,7 +141,7 @@ function analysisOf(tried: Tried, step: Step): HypothesisAnalysis {
     ...(difference instanceof Measured && { difference }),
     ...(effect instanceof Measured && { effect }),
     withheld: [difference, effect].flatMap((one) => (one instanceof LabError ? [one.message] : [])),
-    ...verdictOf(tried, step, difference),
+    ...verdictOf(tried, step),
   };
 }
 
@@ -161,7 +162,6 @@ export function attempt<Value>(compute: () => Value): Value | LabError {
 function verdictOf(
   { planned, outcome, fault }: Tried,
   { level, isBelow }: Step,
-  difference: Measured | LabError,
 ): Pick<HypothesisAnalysis, 'verdict' | 'because'> {
   if (outcome === undefined) return { verdict: 'not testable', because: fault };
   const compared = `p ${rounded(outcome.p)} ${outcome.p < level ? 'is below' : 'is not below'} ${rounded(level)}`;
@@ -172,21 +172,28 @@ function verdictOf(
       because: `${stopped}; a difference that was not shown may be there all the same`,
     };
   }
-  const direction = difference instanceof Measured ? Math.sign(difference.toJSON().value) : 0;
-  if (isOtherWay(planned.hypothesis, direction)) {
+  const { hypothesis } = planned;
+  if (isOtherWay(hypothesis, outcome.direction)) {
     return { verdict: 'not supported', because: `${compared}, and the two differ the other way round` };
   }
-  return { verdict: 'supported', because: `${compared}${directionText(planned.hypothesis, direction)}` };
+  return {
+    verdict: saysDirection(hypothesis) ? 'supported' : 'different',
+    because: compared + directionText(hypothesis, outcome.direction),
+  };
+}
+
+/** Whether the plan says which way: by its alternative, by McNemar's effect, or as equivalence has none. */
+function saysDirection({ test, alternative = 'two-sided' }: Hypothesis): boolean {
+  return TESTS[test].sides !== 'stated' || alternative !== 'two-sided';
 }
 
 /** Of McNemar's test, which looks both ways, the plan says by its effect which arm it expects to be right more often. */
-function isOtherWay({ test, effect: { onlyFirst = 0, onlySecond = 0 } }: Hypothesis, direction: number): boolean {
-  return test === 'mcnemar' && direction * (onlyFirst - onlySecond) < 0;
+function isOtherWay({ test, effect: { onlyFirst = 0, onlySecond = 0 } }: Hypothesis, direction: Direction): boolean {
+  return test === 'mcnemar' && direction === (onlyFirst > onlySecond ? 'less' : 'greater');
 }
 
-function directionText({ test, arms }: Hypothesis, direction: number): string {
-  if (direction === 0 || test === 'equivalence' || test === 'paired-equivalence') return '';
-  return `; ${arms[0]} is ${direction < 0 ? 'less' : 'greater'} than ${arms[1] ?? 'claimed'}`;
+function directionText({ arms }: Hypothesis, direction: Direction): string {
+  return direction === 'neither' ? '' : `; ${arms[0]} is ${direction} than ${arms[1] ?? 'claimed'}`;
 }
 
 function rounded(p: number): string {

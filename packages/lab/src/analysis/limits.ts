@@ -14,6 +14,8 @@ export function limitsOf(known: Known): readonly string[] {
     ...ofTruth(known),
     ...ofSilence(known),
     ...known.hypotheses.flatMap((hypothesis) => ofHypothesis(known.experiment, hypothesis)),
+    ...ofExclusions(known),
+    ...ofConstraints(known.experiment),
     ...ofScope(known),
   ];
 }
@@ -86,8 +88,32 @@ function ofHypothesis({ replicates }: Experiment, hypothesis: HypothesisAnalysis
           `${id} counts each replicate by itself. Those of one task are alike, so its p and its intervals look surer than they are.`,
         ]
       : []),
+    ...ofOppositeWays(hypothesis),
     ...withheld.map((because) => `A figure of ${id} could not be computed: ${because}.`),
   ];
+}
+
+/** Of ranks: most values may lie on one side, and a few great ones carry the mean to the other. */
+function ofOppositeWays({ id, arms, outcome, difference }: HypothesisAnalysis): readonly string[] {
+  const value = difference?.toJSON().value ?? 0;
+  const shown = value < 0 ? 'less' : 'greater';
+  if (value === 0 || outcome === undefined || ['neither', shown].includes(outcome.direction)) return [];
+  return [
+    `${id}: by its test, ${arms[0]} is ${outcome.direction} than ${arms[1]}; by the difference beside it, ${shown}. A few values far out may carry a difference that most values do not have.`,
+  ];
+}
+
+function ofExclusions({ exclusions }: Known): readonly string[] {
+  if (exclusions.length === 0 || exclusions.some(({ tasks }) => tasks > 0)) return [];
+  return ['The plan names exclusions, and no task was named with one: all count.'];
+}
+
+/** Only the Job of a cluster is made of them. */
+function ofConstraints({ constraints = {} }: Experiment): readonly string[] {
+  const { hardware = [], region, lowLatency = false } = constraints;
+  const asked = [...hardware, ...(region === undefined ? [] : [region]), ...(lowLatency ? ['low latency'] : [])];
+  if (asked.length === 0) return [];
+  return [`The plan asks for ${asked.join(', ')}. Nothing held the run to that, and whether it had it is not checked.`];
 }
 
 function ofScope({ experiment, facts, outcomes }: Known): readonly string[] {

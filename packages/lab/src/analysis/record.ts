@@ -8,6 +8,7 @@ import { COMPARISON_NAMES, FIGURE_NAMES } from '../measure/measured.ts';
 import { OUTCOMES } from '../results/result.ts';
 import type { Analysis } from './analysis.ts';
 import { HYPOTHESIS_VERDICTS } from './hypotheses.ts';
+import { DIRECTIONS } from './tests.ts';
 
 const closed = { additionalProperties: false } as const;
 const count = Type.Integer({ minimum: 0 });
@@ -48,7 +49,13 @@ const HypothesisSchema = object({
   values: object({ planned: count, needed: Type.Union([count, Type.Null()]), had: count }),
   level: Type.Number(),
   outcome: Type.Optional(
-    object({ p: Type.Number(), statistic: Type.Number(), method: text, adjustedP: Type.Number() }),
+    object({
+      p: Type.Number(),
+      statistic: Type.Number(),
+      method: text,
+      direction: oneOf(DIRECTIONS, 'What the test found the first to be, beside the second or the claim.'),
+      adjustedP: Type.Number(),
+    }),
   ),
   difference: Type.Optional(MeasuredSchema),
   effect: Type.Optional(MeasuredSchema),

@@ -1,6 +1,4 @@
 /** The results of one experiment, held against its plan and put in order. */
-import { createHash } from 'node:crypto';
-import { encodeCanonical } from '@capgate/base';
 import { LabError } from '../error.ts';
 import type { Plan } from '../experiment/plan.ts';
 import { taskCount } from '../experiment/sizes.ts';
@@ -29,13 +27,6 @@ export function tableOf({ experiment, hash }: Plan, results: readonly Result[]):
   for (const { name, tasks } of experiment.strata) checkTasks(ordered, name, tasks.count);
   const planned = taskCount(experiment) * experiment.replicates * experiment.arms.length;
   return { results: ordered, byArm: Map.groupBy(ordered, ({ arm }) => arm), planned };
-}
-
-/** SHA-256 of all results, a canonical line each, in the table's order. */
-export function hashOf({ results }: ResultTable): string {
-  const hash = createHash('sha256');
-  for (const result of results) hash.update(encodeCanonical(plainOf(result))).update('\n');
-  return hash.digest('hex');
 }
 
 type Places = ReadonlyMap<string, number>;
@@ -95,13 +86,4 @@ function checkTasks(results: readonly Result[], stratum: string, count: number):
   const tasks = new Set(results.filter((result) => result.stratum === stratum).map(({ task }) => task));
   if (tasks.size <= count) return;
   throw new LabError('STORE', `expected results of at most ${count} tasks of ${stratum}, met ${tasks.size}`);
-}
-
-/** Without what is undefined and half surrogate pairs, which have no canonical form. */
-function plainOf(result: Result): Record<string, string | number> {
-  return Object.fromEntries(
-    Object.entries(result as unknown as Record<string, string | number | undefined>).flatMap(([key, value]) =>
-      value === undefined ? [] : [[key, typeof value === 'string' ? value.toWellFormed() : value]],
-    ),
-  );
 }

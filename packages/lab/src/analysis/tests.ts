@@ -11,6 +11,7 @@ import {
   oneSampleTTest,
   pairedEquivalenceTest,
   pairedTTest,
+  type RankTest,
   signedRankTest,
   welchTest,
 } from '../statistics/index.ts';
@@ -21,7 +22,13 @@ export interface TestOutcome {
   readonly statistic: number;
   /** Which statistic it is, and by which way p came. */
   readonly method: string;
+  /** What the test itself found the first to be, beside the second or the claim. */
+  readonly direction: Direction;
 }
+
+/** `neither` also where a test looks for no difference. */
+export const DIRECTIONS = ['less', 'greater', 'neither'] as const;
+export type Direction = (typeof DIRECTIONS)[number];
 
 /** Two groups of values, or pairs of them. */
 export type TwoRows = Rows & { readonly against: readonly number[] };
@@ -48,17 +55,15 @@ export const HYPOTHESIS_TESTS: Record<TestName, HypothesisTest> = {
     run: ({ values, against }, { alternative }) => byT(welchTest(values, against, { alternative })),
   },
   'mann-whitney': {
-    ...ofMeans,
-    run: ({ values, against }, { alternative }) => {
-      const { p, statistic, method } = mannWhitneyTest(values, against, { alternative });
-      return { p, statistic, method: `U, ${method}` };
-    },
+    difference: 'difference-of-means',
+    effect: 'probability-of-superiority',
+    run: ({ values, against }, { alternative }) => byRanks('U', mannWhitneyTest(values, against, { alternative })),
   },
   equivalence: {
     ...ofMeans,
     run: ({ values, against }, { effect }) => {
       const { p, difference } = equivalenceTest(values, against, { margin: effect.margin ?? 0 });
-      return { p, statistic: difference, method: 'difference, two one-sided tests by t' };
+      return { p, statistic: difference, method: 'difference, two one-sided tests by t', direction: 'neither' };
     },
   },
   'paired-t': {
@@ -68,16 +73,15 @@ export const HYPOTHESIS_TESTS: Record<TestName, HypothesisTest> = {
   'signed-rank': {
     difference: 'median-difference',
     effect: 'paired-d',
-    run: ({ values, against }, { alternative }) => {
-      const { p, statistic, method } = signedRankTest(values, against, { alternative });
-      return { p, statistic, method: `sum of positive ranks, ${method}` };
-    },
+    run: ({ values, against }, { alternative }) =>
+      byRanks('sum of positive ranks', signedRankTest(values, against, { alternative })),
   },
   'paired-equivalence': {
     ...ofPairs,
     run: ({ values, against }, { effect }) => {
       const { p, difference } = pairedEquivalenceTest(values, against, { margin: effect.margin ?? 0 });
-      return { p, statistic: difference, method: 'mean difference, two one-sided tests by t' };
+      const method = 'mean difference, two one-sided tests by t';
+      return { p, statistic: difference, method, direction: 'neither' };
     },
   },
   /** The second of each pair is the claim. */
@@ -92,11 +96,23 @@ export const HYPOTHESIS_TESTS: Record<TestName, HypothesisTest> = {
     run: ({ values, against }) => {
       const { onlyFirst, onlySecond } = pairsOf(values, against);
       const { exactP, statistic } = mcNemarTest(onlyFirst, onlySecond);
-      return { p: exactP, statistic, method: `χ² of ${onlyFirst} and ${onlySecond} discordant pairs; p exact` };
+      const method = `χ² of ${onlyFirst} and ${onlySecond} discordant pairs; p exact`;
+      return { p: exactP, statistic, method, direction: directionOf(onlyFirst - onlySecond) };
     },
   },
 };
 
 function byT({ p, statistic, df }: MeanTest): TestOutcome {
-  return { p, statistic, method: `t, ${Number(df.toPrecision(6))} degrees of freedom` };
+  const method = `t, ${Number(df.toPrecision(6))} degrees of freedom`;
+  return { p, statistic, method, direction: directionOf(statistic) };
+}
+
+/** Where ranks lie: means, which one outlier can turn round, say nothing of it. */
+function byRanks(name: string, { p, statistic, expected, method }: RankTest): TestOutcome {
+  return { p, statistic, method: `${name}, ${method}`, direction: directionOf(statistic - expected) };
+}
+
+function directionOf(apart: number): Direction {
+  if (apart === 0) return 'neither';
+  return apart < 0 ? 'less' : 'greater';
 }

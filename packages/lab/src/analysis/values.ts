@@ -32,8 +32,6 @@ const READERS: Record<MetricName, Reader> = {
   answered: share('answered'),
   // A time to no verdict is no time to an answer.
   latency: ({ outcome, latencyNs }) => (outcome === 'answered' ? latencyNs : undefined),
-  // Of many answers together: no single result has one.
-  throughput: () => undefined,
   cost: ({ costUsd }) => costUsd,
   tokens: ({ tokens }) => tokens,
   memory: ({ memoryBytes }) => memoryBytes,

@@ -17,16 +17,29 @@ function plainVerdict({ completeness: { missing, planned }, hypotheses }: Known)
   }
   const primary = hypotheses.filter(({ role }) => role === 'primary');
   const said = HYPOTHESIS_VERDICTS.flatMap((verdict) => idsText(verdict, primary));
-  const secondary = hypotheses.filter(({ role, verdict }) => role === 'secondary' && verdict === 'supported').length;
-  const others = hypotheses.length - primary.length;
-  const more =
-    others === 0
-      ? ''
-      : ` Of ${others} secondary ${others === 1 ? 'one' : 'ones'}, ${secondary} ${secondary === 1 ? 'is' : 'are'} supported.`;
+  const more = secondaryText(hypotheses.filter(({ role }) => role === 'secondary'));
   return `Of ${primary.length} primary ${primary.length === 1 ? 'hypothesis' : 'hypotheses'}: ${said.join('; ')}.${more}`;
 }
 
+function secondaryText(secondary: readonly HypothesisAnalysis[]): string {
+  if (secondary.length === 0) return '';
+  const countText = (wanted: HypothesisVerdict): string => {
+    const { length } = secondary.filter(({ verdict }) => verdict === wanted);
+    return `${length} ${length === 1 ? 'is' : 'are'} ${wanted}`;
+  };
+  const different = secondary.some(({ verdict }) => verdict === 'different') ? `, ${countText('different')}` : '';
+  const ones = secondary.length === 1 ? 'one' : 'ones';
+  return ` Of ${secondary.length} secondary ${ones}, ${countText('supported')}${different}.`;
+}
+
 function idsText(wanted: HypothesisVerdict, hypotheses: readonly HypothesisAnalysis[]): readonly string[] {
-  const ids = hypotheses.filter(({ verdict }) => verdict === wanted).map(({ id }) => id);
+  const such = hypotheses.filter(({ verdict }) => verdict === wanted);
+  const ids = such.map((one) => (wanted === 'different' ? `${one.id} (${differenceText(one)})` : one.id));
   return ids.length === 0 ? [] : [`${wanted}: ${ids.join(', ')}`];
+}
+
+/** What was found where the statement may say it or its opposite. */
+function differenceText({ arms, outcome }: HypothesisAnalysis): string {
+  const found = outcome === undefined || outcome.direction === 'neither' ? '' : `, being ${outcome.direction}`;
+  return `${arms[0]} differs from ${arms[1] ?? 'the claim'}${found}`;
 }

@@ -4,7 +4,7 @@ import { faultFinder, type FormFault } from '@capgate/base/forms';
 import { LabError } from '../error.ts';
 import { groupSequentialLooks } from '../statistics/index.ts';
 import { armFaults } from './arm-settings.ts';
-import { METRICS, type EffectField, type Metric, TESTS } from './metrics.ts';
+import { type ArmKind, METRICS, type EffectField, type Metric, TESTS } from './metrics.ts';
 import { EFFECT_MAX, type Experiment, ExperimentSchema, type Hypothesis } from './schema.ts';
 import { plannedHypotheses } from './sizes.ts';
 
@@ -162,6 +162,7 @@ function hypothesisFaults(experiment: Experiment, hypothesis: Hypothesis): reado
   return [
     ...unknownNames(hypothesis.arms, experiment.arms, '/arms'),
     ...unknownNames(strata, experiment.strata, '/strata'),
+    ...unsaidFaults(hypothesis, experiment),
     ...twice(hypothesis.arms, (i) => `/arms/${i}`),
     ...twice(strata, (i) => `/strata/${i}`),
     ...faultUnless(
@@ -190,6 +191,32 @@ function hypothesisFaults(experiment: Experiment, hypothesis: Hypothesis): reado
     ...alternativeFaults(hypothesis),
     ...effectFaults(hypothesis),
   ];
+}
+
+/** Arms that cannot say what is asked of them: no number of tasks would show anything. */
+function unsaidFaults({ metric, arms: names }: Hypothesis, { arms }: Experiment): readonly PlanFault[] {
+  const { saidBy }: Metric = METRICS[metric];
+  return names.flatMap((name, i) => {
+    const arm = arms.find((one) => one.name === name);
+    if (arm === undefined) return [];
+    const path = `/arms/${i}`;
+    if (!saidBy.includes(sayingKind(arm))) {
+      const met = arm.settings?.['package'] === undefined ? `a ${arm.kind}` : 'a package';
+      return [fault(path, `expected an arm that says its ${metric} (${saidBy.join(', ')}), met ${name}, ${met}`)];
+    }
+    return faultUnless(
+      metric !== 'cost' || arm.kind !== 'model' || PRICES.every((price) => arm.settings?.[price] !== undefined),
+      path,
+      `expected ${PRICES.join(' and ')} among the settings of ${name}, of which its cost is made, met not both`,
+    );
+  });
+}
+
+const PRICES = ['inputUsdPerMillion', 'outputUsdPerMillion'] as const;
+
+/** A peer that the lab calls itself says what a gate does, and no more. */
+function sayingKind({ kind, settings }: Experiment['arms'][number]): ArmKind {
+  return settings?.['package'] === undefined ? kind : 'gate';
 }
 
 /** Where more values would be counted than there are that say something. */

@@ -1,5 +1,9 @@
 /** What can be measured, and by which tests it can be compared. */
 
+/** Kinds of arms. */
+export const ARM_KINDS = ['gate', 'model', 'command'] as const;
+export type ArmKind = (typeof ARM_KINDS)[number];
+
 export interface Metric {
   readonly unit: string;
   /** Shares are of tasks that came out one way; scales have a mean. */
@@ -8,10 +12,13 @@ export interface Metric {
   readonly needsTruth: boolean;
   /** Of which tasks it is a share, where not of all: a hypothesis has to name their strata. */
   readonly ofTasks?: 'dangerous' | 'harmless';
+  /** The kinds of arms whose answers can say it. */
+  readonly saidBy: readonly ArmKind[];
 }
 
-const share = { unit: '1', kind: 'share', needsTruth: true } as const;
-const scale = (unit: string) => ({ unit, kind: 'scale', needsTruth: false }) as const;
+const share = { unit: '1', kind: 'share', needsTruth: true, saidBy: ARM_KINDS } as const;
+const scale = (unit: string, saidBy: readonly ArmKind[]) =>
+  ({ unit, kind: 'scale', needsTruth: false, saidBy }) as const;
 
 export const METRICS = {
   /** Of all tasks, those that are answered as they should be. */
@@ -22,12 +29,11 @@ export const METRICS = {
   specificity: { ...share, ofTasks: 'harmless' },
   /** Of all tasks, those that are answered at all. */
   answered: { ...share, needsTruth: false },
-  latency: scale('ns'),
-  throughput: scale('1/s'),
-  cost: scale('USD'),
-  tokens: scale('1'),
-  memory: scale('B'),
-  energy: scale('J'),
+  latency: scale('ns', ARM_KINDS),
+  cost: scale('USD', ['model', 'command']),
+  tokens: scale('1', ['model', 'command']),
+  memory: scale('B', ['command']),
+  energy: scale('J', ['command']),
 } as const satisfies Record<string, Metric>;
 
 export type MetricName = keyof typeof METRICS;

@@ -1,7 +1,7 @@
 /** The document of an experiment, as people write it before anything is measured. */
 import { type Static, Type } from 'typebox';
 import { LOOKS_MAX, SAMPLE_SIZE_MAX } from '../statistics/index.ts';
-import { METRICS, type MetricName, TESTS, type TestName } from './metrics.ts';
+import { ARM_KINDS, METRICS, type MetricName, TESTS, type TestName } from './metrics.ts';
 
 const closed = { additionalProperties: false } as const;
 const described = (description: string) => ({ description });
@@ -33,7 +33,7 @@ export const EXPERIMENT_TYPES = ['gate_vs_llm', 'gate_vs_gate', 'hardware', 'loa
 const ArmSchema = Type.Object(
   {
     name: NameSchema,
-    kind: oneOf(['gate', 'model', 'command'], 'A gate, a language model, or any command that answers.'),
+    kind: oneOf(ARM_KINDS, 'A gate, a language model, or any command that answers.'),
     settings: Type.Optional(
       Type.Record(
         Type.String({ maxLength: 64 }),

@@ -14,6 +14,7 @@ import {
   pairedCohensD,
   pairedNewcombeDifference,
   pairedTTest,
+  probabilityOfSuperiority,
   quantile,
   quantileInterval,
   welchTest,
@@ -51,6 +52,8 @@ const COMPARISONS = {
   'difference-of-means': (values, against) => estimateOf(welchTest(values, against)),
   'difference-of-shares': (values, against) => newcombeDifference(countOf(values), countOf(against)),
   'hedges-g': (values, against) => hedgesG(values, against),
+  /** How often one of the first lies above one of the second, equal ones counted half. */
+  'probability-of-superiority': (values, against) => probabilityOfSuperiority(values, against),
   /** Of pairs: the mean, and the median, of what lies between the two. */
   'mean-difference': (values, against) => estimateOf(pairedTTest(values, against)),
   'median-difference': (values, against) => quantileOf(differencesOf(values, against), 0.5),
@@ -72,6 +75,7 @@ const WITHOUT_UNIT: readonly string[] = [
   'coefficient-of-variation',
   'hedges-g',
   'paired-d',
+  'probability-of-superiority',
   'share-of-discordant-pairs',
 ];
 

@@ -50,9 +50,11 @@ function partsOf(value: number, unit: string): { readonly number: string; readon
   return { number: digits(value), shown: unit === '1' ? '' : unit };
 }
 
+const SHARES: readonly string[] = ['share', 'share-of-discordant-pairs', 'probability-of-superiority'];
+
 /** The unit in which the figure `figure` of rows in `unit` is shown. */
 export function shownUnit(figure: string, unit: string): string {
-  if (figure === 'share' || figure === 'share-of-discordant-pairs') return '%';
+  if (SHARES.includes(figure)) return '%';
   return figure.endsWith('difference-of-shares') ? 'points' : unit;
 }
 

@@ -82,6 +82,11 @@ function machineOf(report: ReportRecord): Markup {
 const EFFECTS = [
   { names: ['hedges-g', 'paired-d'], none: 0, title: 'Standardised differences (Hedges’ g, d of pairs)' },
   {
+    names: ['probability-of-superiority'],
+    none: 0.5,
+    title: 'How often a value of the first arm lies above one of the second',
+  },
+  {
     names: ['share-of-discordant-pairs'],
     none: 0.5,
     title: 'Of tasks that one arm alone has right, the first arm’s share',

@@ -38,6 +38,7 @@ td { min-width: 4rem; }
 .number { text-align: right; white-space: nowrap; }
 .interval { display: block; color: var(--quiet); white-space: nowrap; }
 .supported { color: var(--good); font-weight: 600; }
+.different { font-weight: 600; }
 .not-supported { color: var(--bad); font-weight: 600; }
 .not-testable { color: var(--open); font-weight: 600; }
 dl { display: grid; grid-template-columns: 10rem 1fr; gap: .25rem 1rem; }

@@ -1,8 +1,6 @@
 /** The lab on one machine: a folder with the experiments that were run there, their results and their log. */
-import { createHash } from 'node:crypto';
 import { setTimeout as later } from 'node:timers/promises';
 import {
-  canonicalText,
   type CanonicalObject,
   DiskError,
   fromUtf8,
@@ -27,6 +25,7 @@ import { FolderObjects, type ObjectStore } from '../results/objects.ts';
 import { type BucketOptions, openBucket } from '../results/s3-objects.ts';
 import type { ResultCounts, ResultFilter } from '../results/queries.ts';
 import type { Result } from '../results/result.ts';
+import { ResultsHash } from '../results/results-hash.ts';
 import { ArmFacts } from './arm-facts.ts';
 import { type Ending, type Executor, type ExecutorParts, type Job, workerCountFor } from './executor.ts';
 import { type EffectOptions, type GroundTruth, truthOf } from '../truth/index.ts';
@@ -344,15 +343,10 @@ export class Lab {
     return this.#store.end(hash, { state: 'finished', resultsHash });
   }
 
-  /** SHA-256 of all results, a line of canonical JSON each, in the order of measuring. */
   async #hashed(hash: string): Promise<{ readonly resultsHash: string; readonly count: number }> {
-    const sha256 = createHash('sha256');
-    let count = 0;
-    for await (const result of this.allResults(hash)) {
-      sha256.update(`${canonicalText(result as unknown as CanonicalObject)}\n`);
-      count++;
-    }
-    return { resultsHash: sha256.digest('hex'), count };
+    const results = new ResultsHash();
+    for await (const result of this.allResults(hash)) results.add(result);
+    return { resultsHash: results.hex(), count: results.count };
   }
 
   async #report(ending: RunReport['ending'], hash: string): Promise<RunReport> {

@@ -60,6 +60,7 @@ export {
   EXACT_VALUES_MAX,
   mannWhitneyTest,
   type MannWhitneyTest,
+  probabilityOfSuperiority,
   type RankTest,
   type RankTestOptions,
   signedRankTest,

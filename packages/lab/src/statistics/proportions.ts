@@ -16,14 +16,18 @@ export function wilsonInterval(successes: number, trials: number, confidence: nu
   checkWhole(trials, 'the number of trials', 1);
   checkWhole(successes, 'the number of successes', 0, trials);
   checkConfidence(confidence);
+  return scoreInterval(successes / trials, trials, confidence);
+}
+
+/** Wilson's interval of a share that need not be a count over `trials`; nothing is checked. */
+export function scoreInterval(share: number, trials: number, confidence: number): Interval {
   const z = normalQuantile((1 + confidence) / 2);
-  const share = successes / trials;
   const middle = share + (z * z) / (2 * trials);
   const reach = z * Math.sqrt((share * (1 - share) + (z * z) / (4 * trials)) / trials);
   const scale = 1 + (z * z) / trials;
   return {
-    low: successes === 0 ? 0 : (middle - reach) / scale,
-    high: successes === trials ? 1 : (middle + reach) / scale,
+    low: share === 0 ? 0 : (middle - reach) / scale,
+    high: share === 1 ? 1 : (middle + reach) / scale,
     confidence,
   };
 }

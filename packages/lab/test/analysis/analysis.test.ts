@@ -104,6 +104,50 @@ describe('a hypothesis', () => {
     expect([verdict, because]).toEqual(['not supported', expect.stringContaining('the other way round')]);
   });
 
+  describe('of a difference in either direction', () => {
+    const either = planWith(({ hypotheses }) =>
+      Object.assign(hypotheses.primary[1] ?? {}, { test: 'paired-t', alternative: 'two-sided' }),
+    );
+
+    test.each([
+      ['less', { gate: 0, other: 0.8 }],
+      ['greater', { gate: 0.8, other: 0 }],
+    ])('is different, and never supported, where the first is %s', (direction, slower) => {
+      const of = analyse(either, resultsOf(either, 1, { right: {}, slower, silent: 0 }), truth);
+      const { verdict, because, outcome } = hypothesis(of, 'sooner');
+      expect([verdict, outcome?.direction]).toEqual(['different', direction]);
+      expect(because).toContain(`gate is ${direction} than other`);
+      expect(of.content.verdict).toContain(`different: sooner (gate differs from other, being ${direction})`);
+    });
+
+    test('is counted among the secondary ones', () => {
+      const moved = planWith(({ hypotheses }) =>
+        Object.assign(hypotheses.secondary[0] ?? {}, { metric: 'latency', effect: { d: 0.5 } }),
+      );
+      expect(analyse(moved, under(moved), truth).content.verdict).toContain('0 are supported, 1 is different.');
+    });
+  });
+
+  test('about ranks has the direction of its ranks, whatever a few values far out make of the means', () => {
+    const byRanks = planWith(({ hypotheses }) =>
+      Object.assign(hypotheses.primary[1] ?? {}, { unit: 'replicate', test: 'mann-whitney' }),
+    );
+    const skewed = resultsOf(byRanks, 1, { right: {}, slower: {}, silent: 0 }).map((result, i) => {
+      const own = result.arm === 'gate' ? 1_000 : 2_000;
+      return { ...result, latencyNs: result.arm === 'gate' && i % 20 === 0 ? 1e6 : own + (i % 7) };
+    });
+    const of = analyse(byRanks, skewed, truth);
+    const { verdict, because, difference, effect } = hypothesis(of, 'sooner');
+    expect([verdict, because]).toEqual(['supported', expect.stringContaining('gate is less than other')]);
+    expect(difference?.toJSON().value).toBeGreaterThan(0);
+    const values = (arm: string) => skewed.filter((result) => result.arm === arm).map(({ latencyNs }) => latencyNs);
+    const above = values('gate').flatMap((a) => values('other').map((b) => (a === b ? 0.5 : Number(a > b))));
+    expect(effect?.toJSON()).toMatchObject({ figure: 'probability-of-superiority', unit: '1' });
+    expectClose(effect?.toJSON().value ?? 0, mean(above));
+    expect(of.content.limits.join('\n')).toContain('sooner: by its test, gate is less than other; by the difference');
+    expect(recordOf(verifyReport(recordOf(of), { results: skewed, truth }))).toEqual(recordOf(of));
+  });
+
   test('whose metric no result says anything of is not testable', () => {
     const mute = results.map((result) => {
       const copy = { ...result };
@@ -232,6 +276,7 @@ describe('an analysis', () => {
     const out = { stratum: 'harmless', task: 'harmless-3' };
     const { content: some } = analyse(plan, results, truth, { excluded: [{ ...out, exclusion: 0 }] });
     expect(some.exclusions).toEqual([{ text: 'Tasks that need a network.', tasks: 1 }]);
+    expect(some.limits.join('\n')).not.toContain('no task was named');
     expect(some.hypotheses[0]?.values.had).toBe(99);
     const unplanned = { excluded: [{ ...out, exclusion: 1 }] };
     const twice = {
@@ -253,9 +298,20 @@ describe('an analysis', () => {
       'cheaper counts each replicate by itself',
       'those of dangerous (40), harmless (60)',
       'Times are of the machine below',
+      'no task was named with one: all count',
     ]) {
       expect(said).toContain(part);
     }
+  });
+
+  test('says which constraints of the plan nothing held the run to', () => {
+    const asked = planWith((document) => {
+      Object.assign(document, { constraints: { hardware: ['gpu'], region: 'eu-1', lowLatency: true }, exclusions: [] });
+    });
+    const said = analyse(asked, under(asked), truth).content.limits.join('\n');
+    expect(said).toContain('The plan asks for gpu, eu-1, low latency. Nothing held the run to that');
+    expect(said).not.toContain('exclusions');
+    expect(content.limits.join('\n')).not.toContain('The plan asks for');
   });
 
   test('says where an arm never differs from the truth', () => {

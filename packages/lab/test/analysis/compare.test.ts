@@ -54,28 +54,51 @@ describe('two experiments', () => {
       ...stratum,
       tasks: { ...stratum.tasks, sha256: 'd'.repeat(64) },
     }));
-    const secondary = document.hypotheses.secondary.map((one) => ({ ...one, metric: 'tokens' }));
-    const others = planOf({ ...document, strata, hypotheses: { ...document.hypotheses, secondary } });
-    const other = compare(first, analyse(others, resultsOf(others), truth, facts));
-    expect([other.figures, other.hypotheses.map((one) => one.first.id)]).toEqual([[], ['right', 'sooner']]);
-    expect(other.notes[0]).toContain('1 hypotheses of the first have no partner');
+    const others = planOf({ ...document, strata });
+    expect(await codeOf(() => compare(first, analyse(others, resultsOf(others), truth, facts)))).toBe('PLAN');
     const renamed = planOf(
-      JSON.parse(
-        JSON.stringify({ ...document, strata })
-          .replaceAll('"gate"', '"third"')
-          .replaceAll('"kind":"third"', '"kind":"gate"'),
-      ),
+      JSON.parse(JSON.stringify(document).replaceAll('"gate"', '"third"').replaceAll('"other"', '"fourth"')),
     );
     expect(await codeOf(() => compare(first, analyse(renamed, resultsOf(renamed), truth, facts)))).toBe('PLAN');
+  });
+
+  test.each([
+    ['another metric', { metric: 'tokens' }],
+    ['another effect that would count', { effect: { d: 0.4 } }],
+  ])('whose hypotheses of one name are about %s are compared in the others alone', (_, change) => {
+    const document = smallDocument();
+    const secondary = document.hypotheses.secondary.map((one) => ({ ...one, ...change }));
+    const others = planOf({ ...document, hypotheses: { ...document.hypotheses, secondary } });
+    const other = compare(first, analyse(others, resultsOf(others), truth, facts));
+    expect(other.hypotheses.map((one) => one.first.id)).toEqual(['right', 'sooner']);
+    expect(other.notes[0]).toContain('1 hypotheses of the first have no partner');
+  });
+
+  test('with tasks that changed in one stratum are compared in the other', () => {
+    const document = smallDocument();
+    const changed = document.strata.map((stratum, i) =>
+      i === 0 ? { ...stratum, tasks: { ...stratum.tasks, sha256: 'd'.repeat(64) } } : stratum,
+    );
+    const others = planOf({ ...document, strata: changed });
+    const other = compare(first, analyse(others, resultsOf(others), truth, facts));
+    expect(other.hypotheses).toEqual([]);
+    expect(new Set(other.figures.map((one) => one.first.stratum))).toEqual(new Set(['harmless']));
+  });
+
+  test('that are held against other claims are not the same', () => {
+    expect(compare(claimed(1_000), claimed(2_000)).hypotheses).toEqual([]);
+  });
+
+  test('are two: one plan is not compared with itself', async () => {
+    expect(await codeOf(() => compare(first, analyse(plan, results.slice(9), truth, facts)))).toBe('PLAN');
   });
 
   test('say what their difference does not show', () => {
     expect(comparison.notes.at(-1)).toContain('did not run interleaved');
     const elsewhere = analyse(later, resultsOf(later), truth);
     expect(compare(first, elsewhere).notes.join('\n')).toContain('different machines');
-    expect(compare(first, analyse(plan, results.slice(9), truth)).notes.join('\n')).toContain(
-      `${plan.hash} is incomplete`,
-    );
+    const broken = analyse(later, resultsOf(later).slice(9), truth);
+    expect(compare(first, broken).notes.join('\n')).toContain(`${later.hash} is incomplete`);
   });
 
   test('read as text, a line a figure', () => {
@@ -87,3 +110,17 @@ describe('two experiments', () => {
     expect(text).toContain('sooner: supported (p ');
   });
 });
+
+/** An experiment of one arm, held against a claim. */
+function claimed(value: number) {
+  const document = smallDocument();
+  const [, sooner] = document.hypotheses.primary;
+  const own = planOf({
+    ...document,
+    type: 'claim',
+    claim: { statement: 'It takes so long.', source: 'A paper.', value, unit: 'ns' },
+    seed: value,
+    hypotheses: { primary: [{ ...sooner, arms: ['gate'], test: 'one-sample-t', effect: { d: 0.5 } }] },
+  });
+  return analyse(own, resultsOf(own), truth, facts);
+}

@@ -18,7 +18,7 @@ export function smallDocument() {
     title: 'A small experiment',
     type: 'gate_vs_gate',
     arms: [
-      { name: 'gate', kind: 'gate' },
+      { name: 'gate', kind: 'command', settings: { argv: ['our-gate'] } },
       { name: 'other', kind: 'command', settings: { argv: ['other-gate', '--strict'] } },
     ],
     strata: [

@@ -45,9 +45,9 @@ export function soundDocument() {
       ],
       secondary: [
         {
-          id: 'cheaper',
-          statement: 'The gate costs less.',
-          metric: 'cost',
+          id: 'sooner-harmless',
+          statement: 'The gate answers harmless tasks sooner.',
+          metric: 'latency',
           arms: ['gate', 'model'],
           strata: ['harmless'],
           unit: 'replicate',

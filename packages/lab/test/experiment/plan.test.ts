@@ -8,7 +8,7 @@ import { changed, soundDocument } from './document.ts';
 
 const {
   primary: [, sooner],
-  secondary: [cheaper],
+  secondary: [harmless],
 } = soundDocument().hypotheses;
 
 const faultsOf = (path: string, value: unknown): string[] =>
@@ -125,6 +125,17 @@ describe('what does not fit together is told with its place', () => {
     ['/hypotheses/primary/1/test', 'one-sample-t', /\/arms: expected as many arms as one-sample-t compares, 1, met 2/u],
     ['/hypotheses/secondary/0/strata/0', 'other', /^\/hypotheses\/secondary\/0\/strata\/0: expected one of/u],
     ['/hypotheses/primary/0/metric', 'latency', /^\/hypotheses\/primary\/0\/test: expected a test of a scale/u],
+    [
+      '/hypotheses/secondary/0/metric',
+      'tokens',
+      '/hypotheses/secondary/0/arms/0: expected an arm that says its tokens (model, command), met gate, a gate',
+    ],
+    ['/hypotheses/secondary/0/metric', 'energy', /\/arms\/0: expected an arm that says its energy \(command\)/u],
+    [
+      '/hypotheses/secondary/0/metric',
+      'throughput',
+      /\/0\/metric: must be equal to one of the allowed values: accuracy, /u,
+    ],
     ['/hypotheses/secondary/0/unit', 'task', /^\/hypotheses\/secondary\/0\/test: expected a test of pairs/u],
     ['/hypotheses/primary/0/effect', { d: 1 }, /\/effect: expected onlyFirst, which mcnemar needs, met none/u],
     ['/hypotheses/primary/0/effect/d', 1, /\/effect\/d: expected onlyFirst and onlySecond for mcnemar, met d/u],
@@ -152,7 +163,7 @@ describe('what does not fit together is told with its place', () => {
     ],
     [
       '/hypotheses/secondary/0',
-      { ...cheaper, test: 'equivalence', effect: { margin: 1e9, standardDeviation: 1 } },
+      { ...harmless, test: 'equivalence', effect: { margin: 1e9, standardDeviation: 1 } },
       /\/effect: expected a margin of at most 100 standard deviations, met 1000000000$/u,
     ],
     ['/stopping/information', [1], /^\/stopping: expected no looks under the rule fixed/u],
@@ -173,6 +184,28 @@ test('a share of the dangerous tasks alone counts no others', () => {
   // What accuracy has enough tasks for, they have not.
   expect(faultsOf('/hypotheses/primary/0', sensitivity)).toEqual([
     expect.stringMatching(/^\/strata: expected 976 tasks .* of right, met 600;/u),
+  ]);
+});
+
+test('what costs nothing that is known is not compared by its cost', () => {
+  const document = soundDocument();
+  const prices = { inputUsdPerMillion: 1, outputUsdPerMillion: 2 };
+  const faultsWith = (settings: object, kind = 'model') =>
+    planFaults({
+      ...document,
+      type: 'load',
+      arms: [
+        { name: 'gate', kind: 'command', settings: { argv: ['a-gate'] } },
+        { name: 'model', kind, settings },
+      ],
+      hypotheses: { ...document.hypotheses, secondary: [{ ...harmless, metric: 'cost' }] },
+    }).map(({ path, message }) => `${path}: ${message}`);
+  expect(faultsWith({ model: 'some-model', ...prices })).toEqual([]);
+  expect(faultsWith({ model: 'some-model', inputUsdPerMillion: 1 })).toEqual([
+    expect.stringMatching(/^\/hypotheses\/secondary\/0\/arms\/1: expected inputUsdPerMillion and/u),
+  ]);
+  expect(faultsWith({ package: 'cc-safety-net' }, 'command')).toEqual([
+    expect.stringMatching(/^\/hypotheses\/secondary\/0\/arms\/1: expected an arm that says its cost .*a package$/u),
   ]);
 });
 
@@ -199,7 +232,7 @@ test('whatever the levels and effects, the faults are told and nothing is thrown
   let plans = 0;
   fc.assert(
     fc.property(level, level, size, size, fc.boolean(), (alpha, power, margin, standardDeviation, isLooking) => {
-      const equal = { ...cheaper, test: 'equivalence', effect: { margin, standardDeviation } };
+      const equal = { ...harmless, test: 'equivalence', effect: { margin, standardDeviation } };
       const directed = { ...sooner, effect: { d: margin } };
       const stopping = isLooking ? { rule: 'group-sequential', information: [0.4, 1] } : { rule: 'fixed' };
       const document = { ...soundDocument(), alpha, power, stopping, hypotheses: { primary: [equal, directed] } };

@@ -30,6 +30,39 @@ describe('two samples', () => {
     );
   });
 
+  test('how often one lies above the other is between 0 and 1, and the other’s the rest', () => {
+    fc.assert(
+      fc.property(sample, sample, (a, b) => {
+        const [there, back] = [lab.probabilityOfSuperiority(a, b), lab.probabilityOfSuperiority(b, a)];
+        const { low, high } = there.interval;
+        expect([0, low, there.value, high, 1]).toEqual([0, low, there.value, high, 1].toSorted((x, y) => x - y));
+        expect(low < high).toBe(true);
+        expectClose(back.value, 1 - there.value, 1e-9, 1);
+        expectClose(back.interval.low, 1 - high, 1e-9, 1);
+      }),
+    );
+  });
+
+  test('the interval of how often one lies above the other holds it 95 times of 100, spreads far apart or not', () => {
+    const random = lab.seededSource(5);
+    const normals = (count: number, middle: number, spread: number): number[] =>
+      Array.from({ length: count }, () => middle + spread * random.normal());
+    for (const [middle, spread] of [
+      [0, 1],
+      [1.5, 1],
+      [1.5, 20],
+      [0.7, 0.01],
+    ] as const) {
+      const truth = lab.normalCdf(middle / Math.hypot(1, spread));
+      const held = Array.from({ length: 1_000 }, () => {
+        const { low, high } = lab.probabilityOfSuperiority(normals(15, middle, spread), normals(25, 0, 1)).interval;
+        return low <= truth && truth <= high;
+      }).filter(Boolean).length;
+      // Below, 1 of 1,000 such counts would lie were it 95 %.
+      expect(held).toBeGreaterThan(928);
+    }
+  });
+
   test('in another unit, tests and effects are the same', () => {
     fc.assert(
       fc.property(sample, sample, fc.constantFrom(1e-6, 0.5, 1_024, 1e9), (a, b, factor) => {
