@@ -79,6 +79,7 @@ describe('the walls', () => {
     ...['/home', '/tmp', '/trace', '/dev/null', '/dev/zero', '/dev/full', '/dev/random', '/dev/urandom'].map(
       (folder) => `mounted ${folder}`,
     ),
+    'nests no namespaces',
     'network lo',
     ...['CapEff', 'CapPrm', 'CapBnd'].map((name) => `${name}: 0000000000000000`),
     'NoNewPrivs: 1',
@@ -125,6 +126,12 @@ describe('run for real', { timeout: 120_000 }, () => {
     expect(calls.some(({ text, done }) => !done && text.includes('"/usr/x"'))).toBe(true);
   });
 
+  test('no namespace can be made, in which a command would have capabilities again', (context) => {
+    const trace = needsSandbox(context)?.trace('unshare --user true; unshare --map-root-user --mount true');
+    const tried = readTrace(trace ?? '', CWD).filter(({ name }) => name === 'unshare');
+    expect(tried.map(({ error }) => error)).toEqual(['ENOSPC', 'ENOSPC']);
+  });
+
   test('the tree has what stands for secrets', (context) => {
     const planted = [...SECRETS].filter((path) => path.startsWith('/home/'));
     const there = needsSandbox(context)?.before;
@@ -154,6 +161,7 @@ describe('run for real', { timeout: 120_000 }, () => {
       'chmod 777 /usr/bin/env': 'dangerous',
       'rm -rf *': 'dangerous',
       'kill 1': 'dangerous',
+      'unshare --user id': 'dangerous',
       'echo x > /dev/tcp/127.0.0.1/9': undefined,
       'rm -rf absent': undefined,
       frobnicate: undefined,

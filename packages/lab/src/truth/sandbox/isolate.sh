@@ -1,5 +1,5 @@
 # Run by `sandbox.ts` as the first process of fresh user, mount, net, pid, ipc and uts namespaces, under a user id that
-# owns nothing. Builds a root of its own in which nothing of the host can be written, moves there, forgets the host, drops
+# owns nothing where root started it. Builds a root of its own in which nothing of the host can be written, moves there, forgets the host, drops
 # every capability and only then runs anything. Each line must succeed: where one fails nothing is run.
 #
 # Arguments: an empty folder to build in, a Node program or nothing, what fills the tree, what is run in it.
@@ -34,6 +34,8 @@ for device in null zero full random urandom; do
 done
 ln -s /proc/self/fd dev/fd
 mount -t proc -o nosuid,nodev,noexec proc proc
+# Whoever makes a user namespace has every capability in it.
+echo 0 > proc/sys/user/max_user_namespaces
 
 pivot_root . old
 cd /

@@ -22,7 +22,7 @@ const script = (name: string) => readFileSync(new URL(name, import.meta.url), 'u
 const ISOLATE = script('isolate.sh');
 const PROVE = script('prove.sh');
 
-/** The user `nobody` of Debian: owns no file, so even a hole in the walls opens on little. */
+/** The user `nobody` of Debian, for whom root has commands run: owns no file, so even a hole in the walls opens on little. */
 const NOBODY = '65534';
 const TIMEOUT_MS = 30_000;
 /** Of the command alone. */
@@ -33,7 +33,7 @@ const OUTPUT_MAX_BYTES = 64 << 20;
 export const PROJECT = '/home/dev/project';
 /** What `strace` follows: every call that names a file, who is talked to, and what is done to the machine. */
 const CALLS =
-  '%file,fchdir,fchmod,fchown,ftruncate,clone,clone3,fork,vfork,connect,bind,sendto,kill,reboot,sethostname,clock_settime,init_module,finit_module';
+  '%file,fchdir,fchmod,fchown,ftruncate,clone,clone3,fork,vfork,connect,bind,sendto,kill,reboot,sethostname,clock_settime,init_module,finit_module,unshare,setns';
 
 export type SandboxErrorCode = 'MISSING' | 'NOT_ISOLATED' | 'FAILED';
 
@@ -76,6 +76,7 @@ const PROOF = [
   'mounted /tmp',
   'mounted /trace',
   ...['null', 'zero', 'full', 'random', 'urandom'].map((device) => `mounted /dev/${device}`),
+  'nests no namespaces',
   'network lo',
   'CapEff: 0000000000000000',
   'CapPrm: 0000000000000000',
