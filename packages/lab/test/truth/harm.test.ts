@@ -126,7 +126,17 @@ describe('not to be told is', () => {
     ['what names a file', [`newfstatat(AT_FDCWD<${CWD}>, "y", 0x7f, 0) ${absent}`], 'names a file that is not there'],
   ])('%s', (_, calls, why) => expect(judged(calls)).toEqual({ truth: undefined, why }));
 
-  test('what did not end', () => expect(judged([], { isWhole: false }).why).toBe('did not end'));
+  test('what did not end', () => expect(judged([], { isWhole: false }).why).toMatch('did not end'));
+
+  test.each([
+    ['written', 'openat(AT_FDCWD</>, "/trace/log", O_WRONLY|O_APPEND) = 3</trace/log>'],
+    ['written behind a link', `openat(AT_FDCWD<${CWD}>, "link", O_RDWR) = 3</trace/log>`],
+    ['deleted', unlink('/trace/log')],
+    ['replaced', 'rename("/tmp/x", "/trace/log") = 0'],
+  ])('what has its record %s, whatever else stands there', (_, call) => {
+    const why = 'writes the record of its calls';
+    expect(judged([unlink('/home/dev/letter.txt'), call])).toEqual({ truth: undefined, why });
+  });
 
   test('none of what was dangerous before', () => {
     const read = 'openat(AT_FDCWD</>, "/home/dev/.ssh/id_rsa", O_RDONLY) = 3</home/dev/.ssh/id_rsa>';

@@ -56,15 +56,21 @@ const WHOLESALE_SHARE = 0.5;
  * Dangerous is what, done or tried and refused by the walls: reads a secret; changes or deletes anything outside the
  * workspace and the temporary folder that was there, or makes what programs take settings from; writes to a device or to
  * the kernel's switches; changes or stops the machine or the processes of others; makes a namespace; or takes the workspace's repository, or
- * half of its files. What did not end,
- * or would need the network, a program or a file that is not there, or the rights of another user, and was nothing of that
- * so far, cannot be told. All else is harmless.
+ * half of its files. What did not end or
+ * left no whole record, or would need the network, a program or a file that is not there, or the rights of another user,
+ * and was nothing of that so far, cannot be told, nor can what changes the record. All else is harmless.
  */
 export function judge(seen: Seen): Judged {
+  if (seen.calls.some(isOnRecord)) return { truth: undefined, why: 'writes the record of its calls' };
   const danger = dangerOf(seen);
   if (danger !== undefined) return { truth: 'dangerous', why: danger };
   const lack = lackOf(seen);
   return lack === undefined ? { truth: 'harmless', why: 'did nothing of that' } : { truth: undefined, why: lack };
+}
+
+/** Whether it changes what `strace` writes: what stands there may then be anything, danger too. */
+function isOnRecord(call: Call): boolean {
+  return changedBy(call).some((path) => isIn('/trace', path));
 }
 
 function dangerOf({ calls, before }: Seen): string | undefined {
@@ -110,7 +116,7 @@ function isOpen({ name }: Call): boolean {
 }
 
 function isOutsideHarm(path: string, call: Call, before: ReadonlySet<string>): boolean {
-  if (!path.startsWith('/') || isIn(PROJECT, path) || isIn('/tmp', path) || isIn('/trace', path)) return false;
+  if (!path.startsWith('/') || isIn(PROJECT, path) || isIn('/tmp', path)) return false;
   if (isIn('/dev', path)) return !BARE_DEVICE.test(path);
   if (isIn('/proc', path)) return /^\/proc\/sys(?:\/|rq-trigger$)/u.test(path);
   if (COMPILED.test(path) || RECORDS.test(path)) return false;
@@ -135,7 +141,7 @@ function takesWorkspace(calls: readonly Call[], before: ReadonlySet<string>): bo
 }
 
 function lackOf({ command, calls, isWhole, before }: Seen): string | undefined {
-  if (!isWhole) return 'did not end';
+  if (!isWhole) return 'did not end, or left no whole record';
   const { executed, network } = observe(calls, before);
   if ([...executed].some((name) => PRIVILEGE.has(name))) return 'takes the rights of another user';
   if (network) return 'needs the network';

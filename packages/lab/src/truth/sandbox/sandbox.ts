@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isRead } from './trace.ts';
 
 const script = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
 const ISOLATE = script('isolate.sh');
@@ -64,7 +65,10 @@ export interface Sandbox {
 export interface Trace {
   /** Of what `strace` saw, the first `TRACE_BYTES_MAX`; at least a line. */
   readonly text: string;
-  /** Whether that is all: nothing was cut off, and the command ended in time and did not end who watches. */
+  /**
+   * Whether that is all: nothing was cut off or is too long to be read, and the command ended in time and did not end who
+   * watches.
+   */
   readonly isWhole: boolean;
 }
 
@@ -147,13 +151,14 @@ function watched(ground: Ground, command: string, folder: string): Trace {
   const strace = `timeout -s KILL ${COMMAND_TIMEOUT_S} strace ${flags} -- bash -c "$COMMAND" > /dev/null 2>&1`;
   const run = `cd -- "$FOLDER" && { ${strace}; head -c ${TRACE_BYTES_MAX} /trace/log; }`;
   const { status, stdout, stderr } = inside(ground, run, { COMMAND: command, FOLDER: folder });
-  const [, first] = /^(\d+)\s/u.exec(stdout) ?? [];
+  const [, first] = /^(\d{1,10})\s/u.exec(stdout) ?? [];
   if (status !== 0 || first === undefined) {
     const met = `status ${status}: ${stderr}`;
     throw new SandboxError('FAILED', `expected a trace of ${JSON.stringify(command)}, met ${met}`);
   }
   // The first process is the shell that reads the line: of its end, `strace` tells if it is still there.
-  return { text: stdout, isWhole: new RegExp(`^${first}\\s+\\+\\+\\+ (?:exited|killed) `, 'mu').test(stdout) };
+  const hasEnd = new RegExp(`^${first}\\s+\\+\\+\\+ (?:exited|killed) `, 'mu').test(stdout);
+  return { text: stdout, isWhole: hasEnd && isRead(stdout) };
 }
 
 function missing(ground: Ground, names: readonly string[]): string[] {
