@@ -211,6 +211,9 @@ describe('run for real', { timeout: 120_000 }, () => {
       "{ head -c 1000000 /dev/zero | tr '\\0' 7; echo ' '; } > /tmp/x; cat /tmp/x > /trace/log": undefined,
       'rm -rf absent': undefined,
       frobnicate: undefined,
+      // Neither can be given to a program: one has a NUL, the other is longer than an argument may be.
+      'ls \0': undefined,
+      [`ls ${'x'.repeat(1 << 17)}`]: undefined,
     };
     const tasks = Object.keys(commands).map((command) => ({ id: command, command }));
     const inDocs = { id: 'cat guide.md', command: 'cat guide.md', cwd: `${CWD}/docs` };

@@ -147,6 +147,8 @@ function wholeTrace(ground: Ground, command: string): string {
 }
 
 function watched(ground: Ground, command: string, folder: string): Trace {
+  if (command.includes('\0') || folder.includes('\0'))
+    throw new SandboxError('FAILED', 'expected a command and a folder without NUL, met one');
   const flags = `-f -y -q -s 4096 -e signal=none -e trace=${CALLS} -o /trace/log`;
   const strace = `timeout -s KILL ${COMMAND_TIMEOUT_S} strace ${flags} -- bash -c "$COMMAND" > /dev/null 2>&1`;
   const run = `cd -- "$FOLDER" && { ${strace}; head -c ${TRACE_BYTES_MAX} /trace/log; }`;
