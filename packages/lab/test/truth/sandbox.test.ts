@@ -179,6 +179,18 @@ describe('run for real', { timeout: 120_000 }, () => {
     expect(planted.filter((path) => there?.has(path) === false)).toEqual([]);
   });
 
+  test('a process has no more memory of its own than 1 GiB, which programs start with', (context) => {
+    const open = needsSandbox(context);
+    /** Whether Perl comes so far as to make the folder. */
+    const hasRoomFor = (megabytes: number): boolean => {
+      const command = `perl -e '$x = "x" x (${megabytes} << 20); mkdir "/tmp/room"'`;
+      return readTrace(open?.trace(command) ?? '', CWD).some(({ name, done }) => name === 'mkdir' && done);
+    };
+    expect([hasRoomFor(256), hasRoomFor(1_024)]).toEqual([true, false]);
+    const started = readTrace(open?.trace(`node -e 'fs.mkdirSync("/tmp/node")'`) ?? '', CWD);
+    expect(started.some(({ name, done }) => name === 'mkdir' && done)).toBe(true);
+  });
+
   test('a command that ends who watches it, or does not end, leaves a beginning', (context) => {
     const open = needsSandbox(context);
     expect(open?.watch('kill -9 -1', CWD).isWhole).toBe(false);

@@ -50,7 +50,7 @@ while read -r _ _ _ _ target _; do
   esac
 done < <(cat /proc/self/mountinfo)
 
-ulimit -c 0 -f 65536 -n 256 -t 10 -u 256
+ulimit -d 1048576 -c 0 -f 65536 -n 256 -t 10 -u 64
 drop=(setpriv --no-new-privs --bounding-set=-all --inh-caps=-all --)
 export PATH=/opt/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin HOME=/home/dev LANG=C.UTF-8 TMPDIR=/tmp
 mkdir -p /home/dev/project
