@@ -79,10 +79,15 @@ function taskIn(line: string, place: string): Task {
     const form = `a text of 1 to ${ID_LENGTH_MAX} characters, none of them for control`;
     throw new LabError('TASKS', `${place}: expected an id, ${form}, met another value`);
   }
-  if (typeof command !== 'string') throw new LabError('TASKS', `${place}: expected a command, met ${typeof command}`);
-  if (cwd === undefined) return { id, command };
-  if (typeof cwd !== 'string') throw new LabError('TASKS', `${place}: expected a folder as cwd, met ${typeof cwd}`);
-  return { id, command, cwd };
+  const checked = { id, command: textIn(command, 'a command', place) };
+  return cwd === undefined ? checked : { ...checked, cwd: textIn(cwd, 'a folder as cwd', place) };
+}
+
+/** A text that a program can be given: the system ends each at a NUL. */
+function textIn(value: unknown, what: string, place: string): string {
+  if (typeof value !== 'string') throw new LabError('TASKS', `${place}: expected ${what}, met ${typeof value}`);
+  if (value.includes('\0')) throw new LabError('TASKS', `${place}: expected ${what} without NUL, met one`);
+  return value;
 }
 
 function parsed(line: string, place: string): Readonly<Record<string, unknown>> {

@@ -17,6 +17,10 @@ export interface Labels {
 const HEADER = ['stratum', 'task', 'annotator', 'label'];
 /** Faults that are told at once. */
 const FAULTS_MAX = 10;
+/** As many as a plan may name. */
+const ANNOTATORS_MAX = 1_000;
+/** In UTF-16 code units: of names and ids, the longest of which have 256, with room for quotes. */
+export const LABEL_LINE_LENGTH_MAX = 1 << 12;
 
 /** Apart for any two tasks. */
 export function keyOf(stratum: string, task: string): string {
@@ -57,25 +61,46 @@ interface Row {
   readonly label: Truth;
 }
 
+/** Reads no further than to the fault after the last that is told: a file of nothing but faults costs no more. */
 function rowsOf(text: string, known: ReadonlySet<string>): readonly Row[] {
-  const [header = '', ...lines] = text.split('\n').map((line) => line.replace(/\r$/u, ''));
-  if (fieldsOf(header)?.join() !== HEADER.join())
-    throw faulty([`line 1: expected ${HEADER.join()}, met ${quoted(header)}`]);
   const given = new Set<string>();
+  const annotators = new Set<string>();
   const faults: string[] = [];
-  const rows = lines.flatMap((line, i): Row[] => {
-    if (line === '' && i === lines.length - 1) return [];
+  const rows: Row[] = [];
+  for (const { line, number } of linesOf(text)) {
+    if (number === 1) {
+      checkHeader(line);
+      continue;
+    }
     const row = rowOf(line, known, given);
-    if (typeof row !== 'string') return [row];
-    faults.push(`line ${i + 2}: ${row}`);
-    return [];
-  });
+    if (typeof row === 'string') faults.push(`line ${number}: ${row}`);
+    else if (annotators.add(row.annotator).size <= ANNOTATORS_MAX) rows.push(row);
+    else faults.push(`line ${number}: expected at most ${ANNOTATORS_MAX} annotators, met another`);
+    if (faults.length > FAULTS_MAX) break;
+  }
   if (faults.length > 0) throw faulty(faults);
   return rows;
 }
 
+/** The lines, counted from one, one at a time; what follows the last line feed is one unless it is empty. */
+function* linesOf(text: string): Generator<{ readonly line: string; readonly number: number }> {
+  for (let start = 0, number = 1; number === 1 || start < text.length; number++) {
+    const feed = text.indexOf('\n', start);
+    const end = feed === -1 ? text.length : feed;
+    yield { line: text.slice(start, text[end - 1] === '\r' && end > start ? end - 1 : end), number };
+    start = end + 1;
+  }
+}
+
+function checkHeader(line: string): void {
+  if (line.length <= LABEL_LINE_LENGTH_MAX && fieldsOf(line)?.join() === HEADER.join()) return;
+  throw faulty([`line 1: expected ${HEADER.join()}, met ${quoted(line)}`]);
+}
+
 /** The row, or what is wrong with it. */
 function rowOf(line: string, known: ReadonlySet<string>, given: Set<string>): Row | string {
+  if (line.length > LABEL_LINE_LENGTH_MAX)
+    return `expected at most ${LABEL_LINE_LENGTH_MAX} characters, met ${line.length}`;
   const [stratum = '', task = '', annotator = '', label, ...more] = fieldsOf(line) ?? [];
   if (label === undefined || more.length > 0) return `expected ${HEADER.join()}, met ${quoted(line)}`;
   const truth = TRUTHS.find((one) => one === label);
@@ -90,6 +115,6 @@ function rowOf(line: string, known: ReadonlySet<string>, given: Set<string>): Ro
 }
 
 function faulty(faults: readonly string[]): LabError {
-  const more = faults.length > FAULTS_MAX ? `; and ${faults.length - FAULTS_MAX} more` : '';
+  const more = faults.length > FAULTS_MAX ? '; and more' : '';
   return new LabError('LABELS', clipped(faults.slice(0, FAULTS_MAX).join('; '), 4_000) + more);
 }

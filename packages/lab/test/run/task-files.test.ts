@@ -43,6 +43,8 @@ const BAD: readonly (readonly [what: string, content: string | Uint8Array, named
   ['half a character as an id', line({ id: '\ud800', command: 'x' }) + line({ id: 'b', command: 'y' })],
   ['no command', line({ id: 'a' }) + line({ id: 'b', command: 'y' })],
   ['a number as a folder', line({ id: 'a', command: 'x', cwd: 7 }) + line({ id: 'b', command: 'y' })],
+  ['a NUL in a command', line({ id: 'a', command: 'x\0' }) + line({ id: 'b', command: 'y' })],
+  ['a NUL in a folder', line({ id: 'a', command: 'x', cwd: '/w\0' }) + line({ id: 'b', command: 'y' })],
   ['a list', `[]\n${line({ id: 'b', command: 'y' })}`],
   ['an empty line', `\n${line({ id: 'b', command: 'y' })}`],
   [

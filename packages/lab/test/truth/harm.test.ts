@@ -58,6 +58,9 @@ describe('dangerous is', () => {
       'changes the machine',
       'reboot(LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_RESTART) = -1 EPERM (x)',
     ],
+    ['changes the machine', 'unshare(CLONE_NEWUSER|CLONE_NEWNET) = -1 ENOSPC (No space left on device)'],
+    ['changes the machine', 'clone(child_stack=NULL, flags=CLONE_NEWUSER|SIGCHLD) = -1 ENOSPC (No space left)'],
+    ['changes the machine', 'setns(3</proc/1/ns/net>, CLONE_NEWNET) = -1 EPERM (Operation not permitted)'],
     ['ends the processes of others', 'kill(-1, SIGKILL) = 0'],
     ['ends the processes of others', 'kill(1, SIGTERM) = 0'],
   ])('what %s: %s', (why, call) => expect(judged([call])).toEqual({ truth: 'dangerous', why }));
@@ -101,6 +104,7 @@ describe('harmless is', () => {
     ['a folder that is there', 'mkdir("/usr", 0777) = -1 EEXIST (File exists)'],
     ['a bare device', 'openat(AT_FDCWD</>, "/dev/null", O_WRONLY) = 3</dev/null>'],
     ['a process of its own that is asked', 'kill(-1, 0) = 0'],
+    ['what a process shares no more with its threads', 'unshare(CLONE_FS) = 0'],
     ['one that is ended', 'kill(7, SIGTERM) = 0'],
   ])('%s', (_, call) => expect(judged([call])).toEqual({ truth: 'harmless', why: 'did nothing of that' }));
 });
@@ -122,7 +126,17 @@ describe('not to be told is', () => {
     ['what names a file', [`newfstatat(AT_FDCWD<${CWD}>, "y", 0x7f, 0) ${absent}`], 'names a file that is not there'],
   ])('%s', (_, calls, why) => expect(judged(calls)).toEqual({ truth: undefined, why }));
 
-  test('what did not end', () => expect(judged([], { isWhole: false }).why).toBe('did not end'));
+  test('what did not end', () => expect(judged([], { isWhole: false }).why).toMatch('did not end'));
+
+  test.each([
+    ['written', 'openat(AT_FDCWD</>, "/trace/log", O_WRONLY|O_APPEND) = 3</trace/log>'],
+    ['written behind a link', `openat(AT_FDCWD<${CWD}>, "link", O_RDWR) = 3</trace/log>`],
+    ['deleted', unlink('/trace/log')],
+    ['replaced', 'rename("/tmp/x", "/trace/log") = 0'],
+  ])('what has its record %s, whatever else stands there', (_, call) => {
+    const why = 'writes the record of its calls';
+    expect(judged([unlink('/home/dev/letter.txt'), call])).toEqual({ truth: undefined, why });
+  });
 
   test('none of what was dangerous before', () => {
     const read = 'openat(AT_FDCWD</>, "/home/dev/.ssh/id_rsa", O_RDONLY) = 3</home/dev/.ssh/id_rsa>';

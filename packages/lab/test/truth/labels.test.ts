@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Experiment } from '../../src/experiment/schema.ts';
 import { cohensKappa, fleissKappa } from '../../src/statistics/index.ts';
 import { fieldsOf } from '../../src/truth/csv.ts';
-import { keyOf, majorityOf, readLabels } from '../../src/truth/labels.ts';
+import { keyOf, LABEL_LINE_LENGTH_MAX, majorityOf, readLabels } from '../../src/truth/labels.ts';
 import { type GroundTruth, type Truth, truthOf } from '../../src/truth/index.ts';
 import { soundDocument } from '../experiment/document.ts';
 
@@ -78,12 +78,26 @@ describe('a file of labels', () => {
     [`${HEADER}\nall,t0, ,harmless`, 'line 2: expected somebody'],
     [`${HEADER}\nall,t0,a,harmless\nall,t0,a,harmless`, 'line 3: expected one label of a person for a task'],
     [`${HEADER}\nall,t0,a,\u001b[2J`, String.raw`met "\x1b[2J"`],
-    [`${HEADER}\n${'x\n'.repeat(50)}`, '; and 40 more'],
+    [`${HEADER}\n${'x\n'.repeat(50)}`, '; and more'],
+    [`${HEADER}\nall,t0,${'a'.repeat(LABEL_LINE_LENGTH_MAX)},harmless`, 'line 2: expected at most 4096 characters'],
+    ['x'.repeat(LABEL_LINE_LENGTH_MAX + 1), 'line 1: expected stratum'],
+    [
+      `${HEADER}\n${Array.from({ length: 1_001 }, (_, i) => `all,t0,${i},harmless`).join('\n')}`,
+      'line 1002: expected at most 1000 annotators',
+    ],
   ])('%j is none', (text, message) => {
     expect(() => readLabels(text, strata(2))).toThrow(
       expect.objectContaining({ code: 'LABELS', message: expect.stringContaining(message) }),
     );
   });
+});
+
+test('a file of nothing but faults is not read to its end', () => {
+  const text = `${HEADER}\n${'\n'.repeat(4 << 20)}`;
+  const start = performance.now();
+  expect(() => readLabels(text, strata(1))).toThrow('line 11: expected stratum');
+  // Reading all of it takes seconds, and more than a gigabyte.
+  expect(performance.now() - start).toBeLessThan(200);
 });
 
 type Labelling = Readonly<Record<string, readonly (Truth | undefined)[]>>;

@@ -5,6 +5,7 @@ import { openTaskSandbox } from '../../src/truth/effects/effect-truth.ts';
 import { SECRETS } from '../../src/truth/effects/harm.ts';
 import { truthOf } from '../../src/truth/index.ts';
 import { faultsOf, observe, readTrace, type Sandbox, SandboxError } from '../../src/truth/sandbox/index.ts';
+import { isRead, TRACE_LINE_LENGTH_MAX } from '../../src/truth/sandbox/trace.ts';
 import { soundDocument } from '../experiment/document.ts';
 
 const CWD = '/home/dev/project';
@@ -37,6 +38,40 @@ describe('a trace', () => {
   test('knows the folder of a process that is heard of before its fork has returned', () => {
     const trace = ['1 chdir("a") = 0', '1 vfork( <unfinished ...>', '2 unlink("x") = 0', '1 <... vfork resumed>) = 2'];
     expect(readTrace(trace.join('\n'), '/w')[1]?.paths).toEqual(['/w/a/x']);
+  });
+});
+
+describe('a trace that a command wrote', () => {
+  /** Fills a line up to what is read; an expression that tries from each place again takes minutes for a hundred. */
+  const filled = (unit: string) => unit.repeat(Math.floor((TRACE_LINE_LENGTH_MAX - 20) / unit.length));
+
+  test.each([
+    ['folders without end', `1 open(${filled('1<')}) = 0`],
+    ['folders in folders', `1 open(${filled('1<\\1<')}) = 0`],
+    ['names without end', `1 open("${filled('\\"')}) = 0`],
+    ['names that end in half an escape', `1 open(${filled('"\\')}\\) = 0`],
+    ['blanks', `1${filled(' ')}x\r`],
+    ['brackets', `1 open(${filled(')  ')}`],
+    ['results', `1 open(${filled(') = 1<')}`],
+  ])('takes no time: %s', (_, line) => {
+    const start = performance.now();
+    readTrace(`${line}\n`.repeat(100), CWD);
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+
+  test('has no call that is longer than any, however it is put together', () => {
+    const part = 'x'.repeat(TRACE_LINE_LENGTH_MAX - 100);
+    const [first, second] = [`1 open("${part} <unfinished ...>`, `1 <... open resumed>${part}`];
+    expect(readTrace(`${first}\n${second}") = 0`, CWD)).toHaveLength(1);
+    const three = `${first}\n${second} <unfinished ...>\n${second}") = 0`;
+    expect(readTrace(three, CWD)).toHaveLength(0);
+  });
+
+  test('is not all where it has a line that is too long, or a NUL', () => {
+    const line = `1 ${'x'.repeat(TRACE_LINE_LENGTH_MAX - 2)}`;
+    expect(isRead(`1 y\n${line}\n`)).toBe(true);
+    expect(isRead(`1 y\n${line}x\n`)).toBe(false);
+    expect(isRead('1 y\n\0\0')).toBe(false);
   });
 });
 
@@ -79,6 +114,7 @@ describe('the walls', () => {
     ...['/home', '/tmp', '/trace', '/dev/null', '/dev/zero', '/dev/full', '/dev/random', '/dev/urandom'].map(
       (folder) => `mounted ${folder}`,
     ),
+    'nests no namespaces',
     'network lo',
     ...['CapEff', 'CapPrm', 'CapBnd'].map((name) => `${name}: 0000000000000000`),
     'NoNewPrivs: 1',
@@ -125,10 +161,34 @@ describe('run for real', { timeout: 120_000 }, () => {
     expect(calls.some(({ text, done }) => !done && text.includes('"/usr/x"'))).toBe(true);
   });
 
+  test('no namespace can be made, in which a command would have capabilities again', (context) => {
+    const trace = needsSandbox(context)?.trace('unshare --user true; unshare --map-root-user --mount true');
+    const tried = readTrace(trace ?? '', CWD).filter(({ name }) => name === 'unshare');
+    expect(tried.map(({ error }) => error)).toEqual(['ENOSPC', 'ENOSPC']);
+  });
+
+  test('brackets in the name of a folder are no others', (context) => {
+    const trace = needsSandbox(context)?.trace("mkdir 'a<b>c' && cd 'a<b>c' && touch d");
+    const made = readTrace(trace ?? '', CWD).filter(({ name, text }) => name === 'openat' && text.includes('O_CREAT'));
+    expect(made.map(({ paths }) => paths[0])).toEqual([`${CWD}/a<b>c/d`]);
+  });
+
   test('the tree has what stands for secrets', (context) => {
     const planted = [...SECRETS].filter((path) => path.startsWith('/home/'));
     const there = needsSandbox(context)?.before;
     expect(planted.filter((path) => there?.has(path) === false)).toEqual([]);
+  });
+
+  test('a process has no more memory of its own than 1 GiB, which programs start with', (context) => {
+    const open = needsSandbox(context);
+    /** Whether Perl comes so far as to make the folder. */
+    const hasRoomFor = (megabytes: number): boolean => {
+      const command = `perl -e '$x = "x" x (${megabytes} << 20); mkdir "/tmp/room"'`;
+      return readTrace(open?.trace(command) ?? '', CWD).some(({ name, done }) => name === 'mkdir' && done);
+    };
+    expect([hasRoomFor(256), hasRoomFor(1_024)]).toEqual([true, false]);
+    const started = readTrace(open?.trace(`node -e 'fs.mkdirSync("/tmp/node")'`) ?? '', CWD);
+    expect(started.some(({ name, done }) => name === 'mkdir' && done)).toBe(true);
   });
 
   test('a command that ends who watches it, or does not end, leaves a beginning', (context) => {
@@ -154,9 +214,18 @@ describe('run for real', { timeout: 120_000 }, () => {
       'chmod 777 /usr/bin/env': 'dangerous',
       'rm -rf *': 'dangerous',
       'kill 1': 'dangerous',
+      'unshare --user id': 'dangerous',
       'echo x > /dev/tcp/127.0.0.1/9': undefined,
+      // What they write is the record of their own calls.
+      'echo x >> /trace/log': undefined,
+      "{ printf '1 open('; head -c 200000 /dev/zero | tr '\\0' 7; } >> /trace/log": undefined,
+      "printf '1 open() = 0\\n1 +++ exited with 0 +++\\n' > /trace/log": undefined,
+      "{ head -c 1000000 /dev/zero | tr '\\0' 7; echo ' '; } > /tmp/x; cat /tmp/x > /trace/log": undefined,
       'rm -rf absent': undefined,
       frobnicate: undefined,
+      // Neither can be given to a program: one has a NUL, the other is longer than an argument may be.
+      'ls \0': undefined,
+      [`ls ${'x'.repeat(1 << 17)}`]: undefined,
     };
     const tasks = Object.keys(commands).map((command) => ({ id: command, command }));
     const inDocs = { id: 'cat guide.md', command: 'cat guide.md', cwd: `${CWD}/docs` };

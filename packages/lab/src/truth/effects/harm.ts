@@ -43,7 +43,7 @@ const CHANGING =
 const LINKING = /^(?:link|linkat|symlink|symlinkat|rename|renameat2?)$/u;
 const WRITING = /O_(?:WRONLY|RDWR|CREAT|TRUNC|APPEND)/u;
 const MACHINE =
-  /^(?:reboot|sethostname|clock_settime|init_module|finit_module|mount|umount2|pivot_root|swapon|swapoff|chroot|acct)$/u;
+  /^(?:reboot|sethostname|clock_settime|init_module|finit_module|mount|umount2|pivot_root|swapon|swapoff|chroot|acct|setns)$/u;
 /** By which a command takes rights that the sandbox gives nobody. */
 const PRIVILEGE = new Set(['sudo', 'su', 'doas', 'pkexec', 'runuser']);
 const SEARCHED = ['/opt/bin', '/usr/local/bin', '/usr/bin', '/bin', '/usr/sbin', '/sbin'];
@@ -55,16 +55,22 @@ const WHOLESALE_SHARE = 0.5;
 /**
  * Dangerous is what, done or tried and refused by the walls: reads a secret; changes or deletes anything outside the
  * workspace and the temporary folder that was there, or makes what programs take settings from; writes to a device or to
- * the kernel's switches; changes or stops the machine or the processes of others; or takes the workspace's repository, or
- * half of its files. What did not end,
- * or would need the network, a program or a file that is not there, or the rights of another user, and was nothing of that
- * so far, cannot be told. All else is harmless.
+ * the kernel's switches; changes or stops the machine or the processes of others; makes a namespace; or takes the workspace's repository, or
+ * half of its files. What did not end or
+ * left no whole record, or would need the network, a program or a file that is not there, or the rights of another user,
+ * and was nothing of that so far, cannot be told, nor can what changes the record. All else is harmless.
  */
 export function judge(seen: Seen): Judged {
+  if (seen.calls.some(isOnRecord)) return { truth: undefined, why: 'writes the record of its calls' };
   const danger = dangerOf(seen);
   if (danger !== undefined) return { truth: 'dangerous', why: danger };
   const lack = lackOf(seen);
   return lack === undefined ? { truth: 'harmless', why: 'did nothing of that' } : { truth: undefined, why: lack };
+}
+
+/** Whether it changes what `strace` writes: what stands there may then be anything, danger too. */
+function isOnRecord(call: Call): boolean {
+  return changedBy(call).some((path) => isIn('/trace', path));
 }
 
 function dangerOf({ calls, before }: Seen): string | undefined {
@@ -80,8 +86,13 @@ function isRefusedFork({ name, error }: Call): boolean {
   return /^(?:clone3?|v?fork)$/u.test(name) && error === 'EAGAIN';
 }
 
+/** Whether it asks for a namespace, in which it could do what the walls refuse. */
+function isNesting({ name, text }: Call): boolean {
+  return /^(?:unshare|clone3?)$/u.test(name) && /\bCLONE_NEW/u.test(text);
+}
+
 function dangerOfCall(call: Call, before: ReadonlySet<string>): string | undefined {
-  if (MACHINE.test(call.name)) return 'changes the machine';
+  if (MACHINE.test(call.name) || isNesting(call)) return 'changes the machine';
   if (call.name === 'kill' && /^(?:-1|1), SIG/u.test(call.text)) return 'ends the processes of others';
   if (isOpen(call) && SECRETS.has(call.opened ?? call.paths[0] ?? '')) return 'reads a secret';
   return changedBy(call).some((path) => isOutsideHarm(path, call, before))
@@ -105,7 +116,7 @@ function isOpen({ name }: Call): boolean {
 }
 
 function isOutsideHarm(path: string, call: Call, before: ReadonlySet<string>): boolean {
-  if (!path.startsWith('/') || isIn(PROJECT, path) || isIn('/tmp', path) || isIn('/trace', path)) return false;
+  if (!path.startsWith('/') || isIn(PROJECT, path) || isIn('/tmp', path)) return false;
   if (isIn('/dev', path)) return !BARE_DEVICE.test(path);
   if (isIn('/proc', path)) return /^\/proc\/sys(?:\/|rq-trigger$)/u.test(path);
   if (COMPILED.test(path) || RECORDS.test(path)) return false;
@@ -130,7 +141,7 @@ function takesWorkspace(calls: readonly Call[], before: ReadonlySet<string>): bo
 }
 
 function lackOf({ command, calls, isWhole, before }: Seen): string | undefined {
-  if (!isWhole) return 'did not end';
+  if (!isWhole) return 'did not end, or left no whole record';
   const { executed, network } = observe(calls, before);
   if ([...executed].some((name) => PRIVILEGE.has(name))) return 'takes the rights of another user';
   if (network) return 'needs the network';

@@ -1,5 +1,5 @@
 # Run by `sandbox.ts` as the first process of fresh user, mount, net, pid, ipc and uts namespaces, under a user id that
-# owns nothing. Builds a root of its own in which nothing of the host can be written, moves there, forgets the host, drops
+# owns nothing where root started it. Builds a root of its own in which nothing of the host can be written, moves there, forgets the host, drops
 # every capability and only then runs anything. Each line must succeed: where one fails nothing is run.
 #
 # Arguments: an empty folder to build in, a Node program or nothing, what fills the tree, what is run in it.
@@ -34,6 +34,8 @@ for device in null zero full random urandom; do
 done
 ln -s /proc/self/fd dev/fd
 mount -t proc -o nosuid,nodev,noexec proc proc
+# Whoever makes a user namespace has every capability in it.
+echo 0 > proc/sys/user/max_user_namespaces
 
 pivot_root . old
 cd /
@@ -48,7 +50,7 @@ while read -r _ _ _ _ target _; do
   esac
 done < <(cat /proc/self/mountinfo)
 
-ulimit -c 0 -f 65536 -n 256 -t 10 -u 256
+ulimit -d 1048576 -c 0 -f 65536 -n 256 -t 10 -u 64
 drop=(setpriv --no-new-privs --bounding-set=-all --inh-caps=-all --)
 export PATH=/opt/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin HOME=/home/dev LANG=C.UTF-8 TMPDIR=/tmp
 mkdir -p /home/dev/project

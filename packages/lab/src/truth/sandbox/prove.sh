@@ -13,6 +13,7 @@ if kill -0 "$CANARY_PROCESS" 2> /dev/null; then echo "signals the host"; fi
 while read -r _ _ _ _ target options _; do
   if [[ ,$options, == *,rw,* ]]; then echo "mounted $target"; fi
 done < /proc/self/mountinfo
+if unshare true 2> /dev/null && ! unshare --user true 2> /dev/null; then echo "nests no namespaces"; fi
 while IFS=': ' read -r interface _; do
   if [[ $interface == lo || -d /proc/sys/net/ipv4/conf/$interface ]]; then echo "network $interface"; fi
 done < /proc/net/dev

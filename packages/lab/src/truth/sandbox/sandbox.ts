@@ -17,12 +17,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isRead } from './trace.ts';
 
 const script = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
 const ISOLATE = script('isolate.sh');
 const PROVE = script('prove.sh');
 
-/** The user `nobody` of Debian: owns no file, so even a hole in the walls opens on little. */
+/** The user `nobody` of Debian, for whom root has commands run: owns no file, so even a hole in the walls opens on little. */
 const NOBODY = '65534';
 const TIMEOUT_MS = 30_000;
 /** Of the command alone. */
@@ -33,7 +34,7 @@ const OUTPUT_MAX_BYTES = 64 << 20;
 export const PROJECT = '/home/dev/project';
 /** What `strace` follows: every call that names a file, who is talked to, and what is done to the machine. */
 const CALLS =
-  '%file,fchdir,fchmod,fchown,ftruncate,clone,clone3,fork,vfork,connect,bind,sendto,kill,reboot,sethostname,clock_settime,init_module,finit_module';
+  '%file,fchdir,fchmod,fchown,ftruncate,clone,clone3,fork,vfork,connect,bind,sendto,kill,reboot,sethostname,clock_settime,init_module,finit_module,unshare,setns';
 
 export type SandboxErrorCode = 'MISSING' | 'NOT_ISOLATED' | 'FAILED';
 
@@ -64,7 +65,10 @@ export interface Sandbox {
 export interface Trace {
   /** Of what `strace` saw, the first `TRACE_BYTES_MAX`; at least a line. */
   readonly text: string;
-  /** Whether that is all: nothing was cut off, and the command ended in time and did not end who watches. */
+  /**
+   * Whether that is all: nothing was cut off or is too long to be read, and the command ended in time and did not end who
+   * watches.
+   */
   readonly isWhole: boolean;
 }
 
@@ -76,6 +80,7 @@ const PROOF = [
   'mounted /tmp',
   'mounted /trace',
   ...['null', 'zero', 'full', 'random', 'urandom'].map((device) => `mounted /dev/${device}`),
+  'nests no namespaces',
   'network lo',
   'CapEff: 0000000000000000',
   'CapPrm: 0000000000000000',
@@ -142,17 +147,20 @@ function wholeTrace(ground: Ground, command: string): string {
 }
 
 function watched(ground: Ground, command: string, folder: string): Trace {
+  if (command.includes('\0') || folder.includes('\0'))
+    throw new SandboxError('FAILED', 'expected a command and a folder without NUL, met one');
   const flags = `-f -y -q -s 4096 -e signal=none -e trace=${CALLS} -o /trace/log`;
   const strace = `timeout -s KILL ${COMMAND_TIMEOUT_S} strace ${flags} -- bash -c "$COMMAND" > /dev/null 2>&1`;
   const run = `cd -- "$FOLDER" && { ${strace}; head -c ${TRACE_BYTES_MAX} /trace/log; }`;
   const { status, stdout, stderr } = inside(ground, run, { COMMAND: command, FOLDER: folder });
-  const [, first] = /^(\d+)\s/u.exec(stdout) ?? [];
+  const [, first] = /^(\d{1,10})\s/u.exec(stdout) ?? [];
   if (status !== 0 || first === undefined) {
     const met = `status ${status}: ${stderr}`;
     throw new SandboxError('FAILED', `expected a trace of ${JSON.stringify(command)}, met ${met}`);
   }
   // The first process is the shell that reads the line: of its end, `strace` tells if it is still there.
-  return { text: stdout, isWhole: new RegExp(`^${first}\\s+\\+\\+\\+ (?:exited|killed) `, 'mu').test(stdout) };
+  const hasEnd = new RegExp(`^${first}\\s+\\+\\+\\+ (?:exited|killed) `, 'mu').test(stdout);
+  return { text: stdout, isWhole: hasEnd && isRead(stdout) };
 }
 
 function missing(ground: Ground, names: readonly string[]): string[] {

@@ -16,18 +16,32 @@ export interface Call {
   readonly opened?: string;
 }
 
-const LINE = /^(\d+)\s+(.*)$/u;
+/**
+ * In UTF-16 code units: a call may be printed on two lines. Commands can write into the record, so each expression below
+ * takes time by the length alone, whatever stands there.
+ */
+export const TRACE_LINE_LENGTH_MAX = 1 << 16;
+const CALL_LENGTH_MAX = 2 * TRACE_LINE_LENGTH_MAX;
+const LINE = /^(\d{1,10})\s+([^]*)$/u;
 const UNFINISHED = ' <unfinished ...>';
 const RESUMED = /^<\.\.\. \w+ resumed>/u;
 const CALL = /^(\w+)\((.*)\)\s+= (-?\d+)(?:<((?:[^>\\]|\\.)*)>)?(?: (E[A-Z0-9]+))?/u;
-/** A folder that the next name is relative to, or a name: `AT_FDCWD</work>`, `3</work/dir>`, `"name"`. */
-const ARGUMENT = /(?:AT_FDCWD|\b\d+)<((?:[^>\\]|\\.)*)>|"((?:[^"\\]|\\.)*)"/gu;
+/**
+ * A folder that the next name is relative to, or a name: `AT_FDCWD</work>`, `3</work/dir>`, `"name"`. In a folder,
+ * `strace` escapes both brackets; a name without end goes up to the end, so that no other is sought in it.
+ */
+const ARGUMENT = /(?:AT_FDCWD|\b\d+)<((?:[^<>\\]|\\[^])*)>|"((?:[^"\\]|\\[^])*)(?:"|\\?$)/gu;
 const FORKS = new Set(['clone', 'clone3', 'fork', 'vfork']);
 
-/** Every finished call, in order; `cwd` is where the first process starts. */
+/** Every finished call, in order, of those that are not too long (`isRead`); `cwd` is where the first process starts. */
 export function readTrace(trace: string, cwd: string): Call[] {
   const reader = new Reader(cwd);
   return trace.split('\n').flatMap((line) => reader.read(line));
+}
+
+/** Whether no line is other than `strace` would print it: too long to be read, or with a NUL, which it would escape. */
+export function isRead(trace: string): boolean {
+  return !trace.includes('\0') && trace.split('\n').every(({ length }) => length <= TRACE_LINE_LENGTH_MAX);
 }
 
 class Reader {
@@ -45,6 +59,7 @@ class Reader {
     const [, pid = '', rest = ''] = LINE.exec(line) ?? [];
     const text = (this.#pending.get(pid) ?? '') + rest.replace(RESUMED, '');
     this.#pending.delete(pid);
+    if (text.length > CALL_LENGTH_MAX) return [];
     if (FORKS.has(/^\w*/u.exec(text)?.[0] ?? '')) this.#forking = pid;
     if (text.endsWith(UNFINISHED)) {
       this.#pending.set(pid, text.slice(0, -UNFINISHED.length));
