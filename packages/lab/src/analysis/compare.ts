@@ -1,4 +1,5 @@
 /** Two experiments side by side. */
+import { isSimulated } from './facts.ts';
 import { canonicalText } from '@capgate/base';
 import { LabError } from '../error.ts';
 import { METRICS, TESTS } from '../experiment/metrics.ts';
@@ -100,7 +101,11 @@ function notesOf(
     return other !== undefined && JSON.stringify([kind, settings]) !== JSON.stringify([other.kind, other.settings]);
   });
   const isOneMachine = JSON.stringify(first.facts.environment?.cpu) === JSON.stringify(second.facts.environment?.cpu);
+  const simulated = [first, second].flatMap(({ experiment, facts, plan }) =>
+    experiment.arms.filter(({ name }) => isSimulated(facts, name)).map(({ name }) => ({ name, plan })),
+  );
   return [
+    ...simulated.map(({ name, plan }) => `Simulated: the answers of ${name} in ${plan} were recorded or made up.`),
     ...aloneNote(first.hypotheses.length, hypotheses.length, 'hypotheses of the first'),
     ...aloneNote(second.hypotheses.length, hypotheses.length, 'hypotheses of the second'),
     ...aloneNote(first.figures.length, figures.length, 'groups of figures of the first'),

@@ -1,4 +1,5 @@
 /** Reports and results as files. */
+import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -22,9 +23,9 @@ export async function writeReport(analysis: Analysis, folder: string): Promise<v
   // The library of plots loads with the first report.
   const { reportPage } = await import('./page.ts');
   await writing(folder, () => mkdir(folder, { recursive: true }));
-  await replace(join(folder, 'report.html'), (path) => writeFile(path, reportPage(analysis)));
+  await replace(join(folder, 'report.html'), (path) => writeFile(path, reportPage(analysis), NEW));
   const json = `${JSON.stringify(recordOf(analysis), undefined, 2)}\n`;
-  await replace(join(folder, 'report.json'), (path) => writeFile(path, json));
+  await replace(join(folder, 'report.json'), (path) => writeFile(path, json, NEW));
   await exportResults(analysis.results, 'csv', join(folder, 'results.csv'));
   await exportResults(analysis.results, 'parquet', join(folder, 'results.parquet'));
 }
@@ -32,8 +33,12 @@ export async function writeReport(analysis: Analysis, folder: string): Promise<v
 /** Writes `results` to the file `path`, which is replaced as a whole. Rejects with `LabError` STORE where that cannot be. */
 export async function exportResults(results: readonly Result[], format: ExportFormat, path: string): Promise<void> {
   await replace(path, async (part) => {
-    if (format === 'parquet') await writeFile(part, await parquetOf(results));
-    else await pipeline(Readable.from(resultLines(results, format)), createWriteStream(part));
+    if (format === 'parquet') await writeFile(part, await parquetOf(results), NEW);
+    else
+      await pipeline(
+        Readable.from(resultLines(results, format)),
+        createWriteStream(part, { flags: NEW.flag, mode: NEW.mode }),
+      );
   });
 }
 
@@ -42,9 +47,12 @@ export function resultLines(results: Iterable<Result>, format: 'csv' | 'json'): 
   return format === 'csv' ? csvOf(results) : jsonOf(results);
 }
 
-/** So that nobody meets half a file. */
+/** Made anew, for its owner alone: what lies there, a link among it, is not written to. */
+const NEW = { flag: 'wx', mode: 0o600 } as const;
+
+/** So that nobody meets half a file. Nobody can have laid anything under a name that nobody can foresee. */
 async function replace(path: string, write: (path: string) => Promise<void>): Promise<void> {
-  const part = `${path}.part`;
+  const part = `${path}.${randomBytes(8).toString('hex')}.part`;
   await writing(path, async () => {
     try {
       await write(part);

@@ -25,8 +25,8 @@ export interface Machine {
 }
 
 const ALGORITHMS: readonly Algorithm[] = ['ed25519', 'ml-dsa-65'];
-const KEYS_FOLDER = 'keys';
-const LOG_FOLDER = 'log';
+export const KEYS_FOLDER = 'keys';
+export const LOG_FOLDER = 'log';
 
 export interface LabRecords {
   /** What is to be measured. */
@@ -34,7 +34,13 @@ export interface LabRecords {
   /** What commands did, as an artifact: its SHA-256. */
   'lab.judged': { readonly plan: string; readonly truth: string };
   /** That it was, and the SHA-256 of all results. */
-  'lab.measured': { readonly plan: string; readonly results: string; readonly count: number };
+  'lab.measured': {
+    readonly plan: string;
+    readonly results: string;
+    readonly count: number;
+    /** What the arms said of themselves: the SHA-256 of its canonical JSON. */
+    readonly facts: string;
+  };
 }
 
 /** Resolves once the record is on the disk for good, and sealed. Rejects with `LabError` RUN. */

@@ -1,8 +1,10 @@
 /** The lab on one machine: a folder with the experiments that were run there, their results and their log. */
+import { createHash } from 'node:crypto';
 import { setTimeout as later } from 'node:timers/promises';
 import {
   type CanonicalObject,
   DiskError,
+  encodeCanonical,
   fromUtf8,
   type Lock,
   readWhole,
@@ -25,12 +27,13 @@ import { FolderObjects, type ObjectStore } from '../results/objects.ts';
 import { type BucketOptions, openBucket } from '../results/s3-objects.ts';
 import type { ResultCounts, ResultFilter } from '../results/queries.ts';
 import type { Result } from '../results/result.ts';
-import { ResultsHash } from '../results/results-hash.ts';
+import { hashOfResults, ResultsHash } from '../results/results-hash.ts';
 import { ArmFacts } from './arm-facts.ts';
 import { type Ending, type Executor, type ExecutorParts, type Job, workerCountFor } from './executor.ts';
 import { type EffectOptions, type GroundTruth, truthOf } from '../truth/index.ts';
 import { encodeTruth, truthIn } from '../truth/kept-truth.ts';
 import { type Machine, writeLabRecord } from './lab-log.ts';
+import { lastLabRecord } from './logged.ts';
 import { NOTICED, Notices } from './notices.ts';
 import { chunkItemsOf, orderOf } from './order.ts';
 import { OWN_THREAD } from './own-thread.ts';
@@ -121,6 +124,10 @@ export class Lab {
     const order = orderOf(plan.experiment, tasks);
     const chunkItems = chunkItemsOf(order.size, plan.experiment.arms.length);
     const record = await this.#store.enter({ plan, folder, tasks, itemCount: order.size, chunkItems });
+    if (record.folder !== folder) {
+      const met = `met it in ${folder}: its arms and labels are found from where it was begun`;
+      throw new LabError('RUN', `expected the document in ${record.folder}, ${met}; run it there, or in another lab`);
+    }
     if (record.state === 'finished') return this.#report('already', plan.hash);
     const lock = await this.#lock();
     try {
@@ -203,6 +210,7 @@ export class Lab {
     const record = await this.#known(hash);
     const results: Result[] = [];
     for await (const result of this.allResults(hash)) results.push(result);
+    if (record.state === 'finished') await this.#checkLogged(record, results);
     const truth = await this.#truth(record, options);
     const machineSeries = seriesOf(await this.#store.readings(hash));
     return analyse(planOf(record.experiment), results, truth, {
@@ -210,6 +218,20 @@ export class Lab {
       ...(record.environment !== undefined && { environment: record.environment }),
       ...(record.facts !== undefined && { arms: record.facts }),
     });
+  }
+
+  /** Tables can be altered by who may write to them, and the log cannot, unnoticed. */
+  async #checkLogged(record: ExperimentRecord, results: readonly Result[]): Promise<void> {
+    const { hash, truth } = record;
+    const measured = await lastLabRecord(machine, this.#folder, 'lab.measured', hash);
+    const judged = await lastLabRecord(machine, this.#folder, 'lab.judged', hash);
+    const isSame =
+      measured?.results === hashOfResults(results) && measured.facts === factsHash(record) && judged?.truth === truth;
+    if (isSame) return;
+    throw new LabError(
+      'STORE',
+      `expected the results, arms and truth of ${record.name} that the lab's log names, met others; restore the database from a copy`,
+    );
   }
 
   async #truth(record: ExperimentRecord, options: EffectOptions): Promise<GroundTruth | undefined> {
@@ -339,7 +361,8 @@ export class Lab {
   async #finish({ hash, order }: Job): Promise<boolean> {
     const { resultsHash, count } = await this.#hashed(hash);
     if (count !== order.size) throw new LabError('RUN', `expected ${order.size} results, met ${count}; resume it`);
-    await writeLabRecord(machine, this.#folder, 'lab.measured', { plan: hash, results: resultsHash, count });
+    const facts = factsHash(await this.#known(hash));
+    await writeLabRecord(machine, this.#folder, 'lab.measured', { plan: hash, results: resultsHash, count, facts });
     return this.#store.end(hash, { state: 'finished', resultsHash });
   }
 
@@ -368,6 +391,10 @@ async function checkThere(folder: string): Promise<void> {
 
 /** Of a plan's hash, in hexadecimal digits. */
 const HASH_LENGTH = 64;
+function factsHash({ facts = {} }: ExperimentRecord): string {
+  return createHash('sha256').update(encodeCanonical(facts)).digest('hex');
+}
+
 /** A name has fewer chances to be taken for a hash then. */
 const HASH_LENGTH_MIN = 6;
 
