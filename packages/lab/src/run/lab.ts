@@ -29,7 +29,7 @@ import type { ResultCounts, ResultFilter } from '../results/queries.ts';
 import type { Result } from '../results/result.ts';
 import { ArmFacts } from './arm-facts.ts';
 import { type Ending, type Executor, type ExecutorParts, type Job, workerCountFor } from './executor.ts';
-import { type EffectOptions, type GroundTruth, truthOf } from '../truth/index.ts';
+import { checkTruth, type EffectOptions, type GroundTruth, truthOf } from '../truth/index.ts';
 import { encodeTruth, truthIn } from '../truth/kept-truth.ts';
 import { type Machine, writeLabRecord } from './lab-log.ts';
 import { NOTICED, Notices } from './notices.ts';
@@ -115,12 +115,16 @@ export class Lab {
 
   /**
    * Runs the plan of a document in `folder`, or goes on with it. One that was finished is not run again. Rejects with
-   * `LabError` TASKS for files that are not those of the plan, RUN where another process runs one here, STORE.
+   * `LabError` TASKS and LABELS for files that are not those of the plan, RUN where another process runs one here, or where
+   * the plan has commands isolated and they cannot be, STORE.
    */
   async run(plan: Plan, folder: string, options: RunOptions = {}): Promise<RunReport> {
     const tasks = await readTasks(machine.disk, plan.experiment, folder);
     const order = orderOf(plan.experiment, tasks);
     const chunkItems = chunkItemsOf(order.size, plan.experiment.arms.length);
+    const known = await this.#store.experiment(plan.hash);
+    // Of a finished one there is nothing to lose any more.
+    if (known?.state !== 'finished' && known?.truth === undefined) await checkTruth(plan.experiment, folder, tasks);
     const record = await this.#store.enter({ plan, folder, tasks, itemCount: order.size, chunkItems });
     if (record.state === 'finished') return this.#report('already', plan.hash);
     const lock = await this.#lock();

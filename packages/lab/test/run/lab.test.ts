@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { folderReader } from '@capgate/audit';
@@ -15,9 +16,9 @@ import { NodeDisk } from '@capgate/base/node';
 import { decodeChain, readChain } from '@capgate/keys';
 import { nodePrimitives } from '@capgate/keys/node';
 import { codeOf } from '@capgate/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Progress } from '../../src/run/progress.ts';
-import { allOf, experimentOf, openLab, temporaryFolder } from './harness.ts';
+import { allOf, experimentOf, type Made, openLab, temporaryFolder } from './harness.ts';
 
 describe('an experiment', () => {
   it('that is changed is another experiment', async () => {
@@ -44,6 +45,42 @@ describe('an experiment', () => {
     await lab.close();
     chmodSync(join(folder, 'lab'), 0o777);
     expect(await codeOf(() => openLab(folder))).toBe('RUN');
+  });
+
+  it('is refused before anything is measured where its labels are not there, are others, or are of others', async () => {
+    const folder = temporaryFolder();
+    const text = 'stratum,task,annotator,label\nplain,plain-0,1,harmless\nplain,plain-0,2,dangerous\n';
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    const labelled = (annotators: number): Made => {
+      const labels = { path: 'labels.csv', sha256, annotators };
+      const groundTruth = { source: 'labels', labels } as const;
+      return experimentOf({ plain: ['allow', 'allow', 'allow'] }, { groundTruth }, folder);
+    };
+    const lab = await openLab(folder);
+    const path = join(folder, 'labels.csv');
+    await expect(lab.run(labelled(2).plan, folder)).rejects.toThrow(/^expected labels in .*labels\.csv, met: ENOENT/u);
+    writeFileSync(path, `${text}plain,plain-1,1,harmless\n`);
+    await expect(lab.run(labelled(2).plan, folder)).rejects.toThrow('other labels are another experiment');
+    writeFileSync(path, text);
+    expect(await codeOf(() => lab.run(labelled(3).plan, folder))).toBe('LABELS');
+    expect((await lab.experiments({ limit: 1 })).items).toEqual([]);
+    const { plan } = labelled(2);
+    expect(await lab.run(plan, folder)).toMatchObject({ ending: 'done' });
+    rmSync(path);
+    expect(await lab.run(plan, folder)).toMatchObject({ ending: 'already' });
+    await lab.close();
+  });
+
+  it('is refused before anything is measured where what its commands do cannot be seen', async () => {
+    const groundTruth = { source: 'effects' } as const;
+    const { folder, plan } = experimentOf({ plain: ['allow', 'allow', 'allow'] }, { groundTruth });
+    const lab = await openLab(folder);
+    const path = process.env['PATH'];
+    process.env['PATH'] = folder;
+    onTestFinished(() => void (process.env['PATH'] = path));
+    await expect(lab.run(plan, folder)).rejects.toThrow('expected commands that can be isolated here, met MISSING');
+    expect((await lab.experiments({ limit: 1 })).items).toEqual([]);
+    await lab.close();
   });
 
   it('is not run twice at a time', async () => {
