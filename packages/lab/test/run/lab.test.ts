@@ -17,8 +17,10 @@ import { decodeChain, readChain } from '@capgate/keys';
 import { nodePrimitives } from '@capgate/keys/node';
 import { codeOf } from '@capgate/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Executor, ExecutorParts } from '../../src/run/executor.ts';
 import type { Progress } from '../../src/run/progress.ts';
-import { allOf, experimentOf, type Made, openLab, temporaryFolder } from './harness.ts';
+import { ThreadExecutor } from '../../src/run/thread-executor.ts';
+import { allOf, experimentOf, type Made, openLab, temporaryFolder, thread } from './harness.ts';
 
 describe('an experiment', () => {
   it('that is changed is another experiment', async () => {
@@ -225,6 +227,35 @@ describe('arms that are others by now', () => {
     await lab.close();
   });
 });
+
+describe('the machine', () => {
+  it('is that of the beginning, and nothing is said of it where arms are asked elsewhere', async () => {
+    const { folder, plan } = experimentOf({ plain: Array.from({ length: 60 }, () => 'wait 20') }, { replicates: 1 });
+    const [here, elsewhere] = [await openLab(folder), await openLab(folder, { executorOf: threadsElsewhere })];
+    const stop = new AbortController();
+    const first = await here.run(plan, folder, {
+      signal: stop.signal,
+      onProgress: ({ done }) => done > 10 && stop.abort(),
+    });
+    expect(first.moved).toBeUndefined();
+    const second = await elsewhere.resume(plan.hash);
+    expect(second.moved).toMatch(/^expected to go on where it began, met workers elsewhere/u);
+    expect(second.record.environment).toEqual(first.record.environment);
+    const other = experimentOf({ plain: ['sleep 1200', 'allow', 'allow'] }, { replicates: 1, seed: 8 }, folder);
+    expect((await elsewhere.run(other.plan, folder)).record.environment).toBeUndefined();
+    const { content } = await elsewhere.analysis(other.plan.hash);
+    expect(content.limits).toContain('On which machine times were taken is not recorded.');
+    expect(content.facts.machine).toBeUndefined();
+    await here.close();
+    await elsewhere.close();
+  });
+});
+
+/** As workers on other machines are, who ask the arms of the suites all the same. */
+function threadsElsewhere(parts: ExecutorParts): Executor {
+  const threads = new ThreadExecutor({ ...parts, thread });
+  return { isElsewhere: true, execute: (job, watching) => threads.execute(job, watching) };
+}
 
 describe("the lab's log", () => {
   it('has the plan before the first value and the hash of the results after the last, and verifies', async () => {
