@@ -80,13 +80,14 @@ const SAYS: Readonly<Record<RunReport['ending'], (id: string) => string>> = {
 };
 
 function textOf(
-  { ending, record, counts, untold }: RunReport,
+  { ending, record, counts, untold, moved }: RunReport,
   reported: Reported | Unreported | undefined,
   folder: string,
 ): string {
   const id = record.hash.slice(0, 12);
   const lines = [
     ...(untold === undefined ? [] : [`Notice      ${untold}`]),
+    ...(moved === undefined ? [] : [`Machine     ${moved}`]),
     `Results     ${folder}`,
     ...(reported === undefined ? [] : reportLines(id, reported)),
   ];
@@ -100,7 +101,7 @@ function reportLines(id: string, reported: Reported | Unreported): readonly stri
     : [`Report      none: ${reported.noReport}; capgate lab report ${id} tries again`];
 }
 
-function jsonOf({ ending, record, counts }: RunReport, reported: Reported | Unreported | undefined): string {
+function jsonOf({ ending, record, counts, moved }: RunReport, reported: Reported | Unreported | undefined): string {
   const shown = experimentJson({ ...record, counts, isInterrupted: ending === 'stopped' });
-  return `${visibleJson({ ending, ...shown, report: reported ?? null })}\n`;
+  return `${visibleJson({ ending, ...shown, ...(moved !== undefined && { moved }), report: reported ?? null })}\n`;
 }

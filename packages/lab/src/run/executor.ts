@@ -64,8 +64,8 @@ export interface ExecutorParts {
 }
 
 export interface Executor {
-  /** Whether the arms are asked on this machine: what is read of it says nothing of others. */
-  readonly isHere: boolean;
+  /** Whether arms are asked on other machines, of which this one knows nothing. */
+  readonly isElsewhere: boolean;
   /** Works until nothing is left to do. Rejects with `LabError` STORE where results cannot be kept. */
   execute(job: Job, watching: Watching): Promise<Ending>;
 }

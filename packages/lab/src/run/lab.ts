@@ -17,6 +17,7 @@ import { type Page, PAGE_LIMIT_MAX, type PageRequest, type StoreOptions } from '
 import { type Analysis, analyse } from '../analysis/index.ts';
 import { LabError } from '../error.ts';
 import { type Plan, planOf } from '../experiment/plan.ts';
+import type { Experiment } from '../experiment/schema.ts';
 import { monitorHardware, seriesOf } from '../hardware/index.ts';
 import { environmentNow } from '../measure/environment.ts';
 import type { Webhook } from '../notify/webhook.ts';
@@ -30,10 +31,11 @@ import type { Result } from '../results/result.ts';
 import { hashOfResults, ResultsHash } from '../results/results-hash.ts';
 import { ArmFacts } from './arm-facts.ts';
 import { type Ending, type Executor, type ExecutorParts, type Job, workerCountFor } from './executor.ts';
-import { type EffectOptions, type GroundTruth, truthOf } from '../truth/index.ts';
+import { checkTruth, type EffectOptions, type GroundTruth, truthOf } from '../truth/index.ts';
 import { encodeTruth, truthIn } from '../truth/kept-truth.ts';
 import { type Machine, writeLabRecord } from './lab-log.ts';
 import { lastLabRecord } from './logged.ts';
+import { machineChange } from './machine-change.ts';
 import { NOTICED, Notices } from './notices.ts';
 import { chunkItemsOf, orderOf } from './order.ts';
 import { OWN_THREAD } from './own-thread.ts';
@@ -73,6 +75,8 @@ export interface RunReport {
   readonly counts: ResultCounts;
   /** Why a notice was not taken. */
   readonly untold?: string;
+  /** What of the machine is other than where the experiment began, which is the one that the report names. */
+  readonly moved?: string;
 }
 
 const DATABASE_FILE = 'lab.db';
@@ -117,12 +121,16 @@ export class Lab {
 
   /**
    * Runs the plan of a document in `folder`, or goes on with it. One that was finished is not run again. Rejects with
-   * `LabError` TASKS for files that are not those of the plan, RUN where another process runs one here, STORE.
+   * `LabError` TASKS and LABELS for files that are not those of the plan, RUN where another process runs one here, or where
+   * the plan has commands isolated and they cannot be, STORE.
    */
   async run(plan: Plan, folder: string, options: RunOptions = {}): Promise<RunReport> {
     const tasks = await readTasks(machine.disk, plan.experiment, folder);
     const order = orderOf(plan.experiment, tasks);
     const chunkItems = chunkItemsOf(order.size, plan.experiment.arms.length);
+    const known = await this.#store.experiment(plan.hash);
+    // Of a finished one there is nothing to lose any more.
+    if (known?.state !== 'finished' && known?.truth === undefined) await checkTruth(plan.experiment, folder, tasks);
     const record = await this.#store.enter({ plan, folder, tasks, itemCount: order.size, chunkItems });
     if (record.folder !== folder) {
       const met = `met it in ${folder}: its arms and labels are found from where it was begun`;
@@ -282,12 +290,8 @@ export class Lab {
 
   async #measured(job: Job, record: ExperimentRecord, options: RunOptions): Promise<RunReport> {
     const { hash, experiment } = job;
+    const executor = this.#executorFor(experiment, options);
     if (!(await this.#store.begin(hash, record.state))) return this.#overtaken(hash);
-    const executor = this.#executorOf({
-      queue: this.#store,
-      objects: this.#objects,
-      workerCount: workerCountFor(options.workers, experiment),
-    });
     // Nobody else works here: what a process left behind when it was killed is taken up at once.
     await this.#store.releaseAll(hash);
     await writeLabRecord(machine, this.#folder, 'lab.planned', {
@@ -295,14 +299,28 @@ export class Lab {
       name: experiment.name,
       tasks: tasksOf(job),
     });
-    if (executor.isHere) await this.#store.keepKnown(hash, { environment: environmentNow() });
+    const doneCount = sumOf(await this.#store.counts(hash));
+    const environment = executor.isElsewhere ? undefined : environmentNow();
+    const first = doneCount > 0 ? record.environment : undefined;
+    if (doneCount === 0 && environment !== undefined) await this.#store.keepKnown(hash, { environment });
     const started = this.#notices.tell('started', job);
-    const stopWatching = executor.isHere ? this.#watch(hash) : undefined;
-    const ending = await this.#conclude(job, await this.#execute(executor, job, record, options).finally(stopWatching));
+    // Beside times that were taken elsewhere, what this machine did would mislead.
+    const isOfThis = environment !== undefined && (doneCount === 0 || first !== undefined);
+    const stopWatching = isOfThis ? this.#watch(hash) : async () => {};
+    const facts = new ArmFacts(doneCount > 0 ? record.facts : undefined, (met) =>
+      this.#store.keepKnown(hash, { facts: met }),
+    );
+    const executed = await this.#execute(executor, job, { ...options, doneCount, facts }).finally(stopWatching);
+    const ending = await this.#conclude(job, executed);
+    const moved = first && machineChange(first, environment);
     const untold = [await started, await this.#notices.tell(NOTICED[ending.kind], job, ending)].find(
       (said) => said !== undefined,
     );
-    return { ...(await this.#report(ending.kind, hash)), ...(untold !== undefined && { untold }) };
+    return {
+      ...(await this.#report(ending.kind, hash)),
+      ...(untold !== undefined && { untold }),
+      ...(moved !== undefined && { moved }),
+    };
   }
 
   /** Of one that is not as it was when it was entered, or found. */
@@ -337,19 +355,20 @@ export class Lab {
     };
   }
 
-  async #execute(
+  #executorFor(experiment: Experiment, { workers }: RunOptions): Executor {
+    return this.#executorOf({
+      queue: this.#store,
+      objects: this.#objects,
+      workerCount: workerCountFor(workers, experiment),
+    });
+  }
+
+  #execute(
     executor: Executor,
     job: Job,
-    known: ExperimentRecord,
-    { signal, onProgress }: RunOptions,
+    { signal, onProgress, doneCount, facts }: RunOptions & { readonly doneCount: number; readonly facts: ArmFacts },
   ): Promise<Ending> {
-    const { hash, order } = job;
-    const doneCount = sumOf(await this.#store.counts(hash));
-    const pace = new Pace(order.size, doneCount, machine.clock.monotonicMs());
-    // Arms that have answered nothing yet may be others by now.
-    const facts = new ArmFacts(doneCount > 0 ? known.facts : undefined, (first) =>
-      this.#store.keepKnown(hash, { facts: first }),
-    );
+    const pace = new Pace(job.order.size, doneCount, machine.clock.monotonicMs());
     return executor.execute(job, {
       signal: signal ?? new AbortController().signal,
       onStep: ({ stored, failed }) => onProgress?.(pace.step(stored, failed, machine.clock.monotonicMs())),

@@ -27,7 +27,7 @@ const CHUNK_TRIES_MAX = 100;
 const RETRIES = 2;
 
 export class ThreadExecutor implements Executor {
-  readonly isHere = true;
+  readonly isElsewhere = false;
   readonly #parts: ThreadExecutorParts;
 
   constructor(parts: ThreadExecutorParts) {

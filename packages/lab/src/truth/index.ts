@@ -2,4 +2,4 @@
 export type { EffectOptions } from './effects/effect-truth.ts';
 export { isRight, scoreOf, type ShareName, suspicions } from './scoring.ts';
 export { type GroundTruth, type Truth, TRUTHS } from './truth.ts';
-export { type TruthOptions, truthOf } from './truth-of.ts';
+export { checkTruth, type TruthOptions, truthOf } from './truth-of.ts';

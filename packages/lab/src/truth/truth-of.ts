@@ -5,7 +5,7 @@ import { isAbsolute, join } from 'node:path';
 import { LabError } from '../error.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { StratumTasks } from '../experiment/tasks.ts';
-import { type EffectOptions, effectTruth } from './effects/effect-truth.ts';
+import { checkEffects, type EffectOptions, effectTruth } from './effects/effect-truth.ts';
 import { labelTruth } from './label-truth.ts';
 import { type Labels, readLabels } from './labels.ts';
 import type { GroundTruth } from './truth.ts';
@@ -40,6 +40,16 @@ export async function truthOf(
     labels,
     tasks.reduce((total, { tasks: own }) => total + own.length, 0),
   );
+}
+
+/** Whether there will be a truth, found out before anything is measured for it. Rejects as `truthOf` does. */
+export async function checkTruth(
+  experiment: Experiment,
+  folder: string,
+  tasks: readonly StratumTasks[],
+): Promise<void> {
+  if (experiment.groundTruth?.source === 'effects') checkEffects();
+  else await truthOf(experiment, folder, { tasks });
 }
 
 async function textOf({ path, sha256 }: LabelPlan, place: string): Promise<string> {

@@ -25,6 +25,8 @@ describe.each(Object.entries(EXECUTORS))('%s', (name, executorOf) => {
       });
       expect(report).toMatchObject({ ending: 'done', counts: { answered: 30, unanswered: 6, failed: 0, timeout: 0 } });
       expect(report.record).toMatchObject({ state: 'finished', itemCount: 36, facts: { one: { told: 'a word' } } });
+      const isElsewhere = name === 'workers at a NATS server';
+      expect(report.record.environment === undefined).toBe(isElsewhere);
       const results = await allOf(lab, plan);
       expect(keysOf(results)).toEqual(expectedKeys(plan, commands));
       expect(progress.at(-1)).toMatchObject({ done: 36, total: 36, failed: 0, remainingMs: 0 });

@@ -30,7 +30,9 @@ export interface Made {
   readonly plan: Plan;
 }
 
-export type Changes = Partial<Pick<Experiment, 'name' | 'replicates' | 'seed' | 'resources' | 'priority'>> & {
+export type Changes = Partial<
+  Pick<Experiment, 'name' | 'replicates' | 'seed' | 'resources' | 'priority' | 'groundTruth'>
+> & {
   readonly arms?: readonly string[];
 };
 

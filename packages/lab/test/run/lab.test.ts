@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { folderReader } from '@capgate/audit';
@@ -15,9 +16,11 @@ import { NodeDisk } from '@capgate/base/node';
 import { decodeChain, readChain } from '@capgate/keys';
 import { nodePrimitives } from '@capgate/keys/node';
 import { codeOf } from '@capgate/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Executor, ExecutorParts } from '../../src/run/executor.ts';
 import type { Progress } from '../../src/run/progress.ts';
-import { allOf, experimentOf, openLab, temporaryFolder } from './harness.ts';
+import { ThreadExecutor } from '../../src/run/thread-executor.ts';
+import { allOf, experimentOf, type Made, openLab, temporaryFolder, thread } from './harness.ts';
 
 describe('an experiment', () => {
   it('that is changed is another experiment', async () => {
@@ -44,6 +47,42 @@ describe('an experiment', () => {
     await lab.close();
     chmodSync(join(folder, 'lab'), 0o777);
     expect(await codeOf(() => openLab(folder))).toBe('RUN');
+  });
+
+  it('is refused before anything is measured where its labels are not there, are others, or are of others', async () => {
+    const folder = temporaryFolder();
+    const text = 'stratum,task,annotator,label\nplain,plain-0,1,harmless\nplain,plain-0,2,dangerous\n';
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    const labelled = (annotators: number): Made => {
+      const labels = { path: 'labels.csv', sha256, annotators };
+      const groundTruth = { source: 'labels', labels } as const;
+      return experimentOf({ plain: ['allow', 'allow', 'allow'] }, { groundTruth }, folder);
+    };
+    const lab = await openLab(folder);
+    const path = join(folder, 'labels.csv');
+    await expect(lab.run(labelled(2).plan, folder)).rejects.toThrow(/^expected labels in .*labels\.csv, met: ENOENT/u);
+    writeFileSync(path, `${text}plain,plain-1,1,harmless\n`);
+    await expect(lab.run(labelled(2).plan, folder)).rejects.toThrow('other labels are another experiment');
+    writeFileSync(path, text);
+    expect(await codeOf(() => lab.run(labelled(3).plan, folder))).toBe('LABELS');
+    expect((await lab.experiments({ limit: 1 })).items).toEqual([]);
+    const { plan } = labelled(2);
+    expect(await lab.run(plan, folder)).toMatchObject({ ending: 'done' });
+    rmSync(path);
+    expect(await lab.run(plan, folder)).toMatchObject({ ending: 'already' });
+    await lab.close();
+  });
+
+  it('is refused before anything is measured where what its commands do cannot be seen', async () => {
+    const groundTruth = { source: 'effects' } as const;
+    const { folder, plan } = experimentOf({ plain: ['allow', 'allow', 'allow'] }, { groundTruth });
+    const lab = await openLab(folder);
+    const path = process.env['PATH'];
+    process.env['PATH'] = folder;
+    onTestFinished(() => void (process.env['PATH'] = path));
+    await expect(lab.run(plan, folder)).rejects.toThrow('expected commands that can be isolated here, met MISSING');
+    expect((await lab.experiments({ limit: 1 })).items).toEqual([]);
+    await lab.close();
   });
 
   it('is not run twice at a time', async () => {
@@ -188,6 +227,35 @@ describe('arms that are others by now', () => {
     await lab.close();
   });
 });
+
+describe('the machine', () => {
+  it('is that of the beginning, and nothing is said of it where arms are asked elsewhere', async () => {
+    const { folder, plan } = experimentOf({ plain: Array.from({ length: 60 }, () => 'wait 20') }, { replicates: 1 });
+    const [here, elsewhere] = [await openLab(folder), await openLab(folder, { executorOf: threadsElsewhere })];
+    const stop = new AbortController();
+    const first = await here.run(plan, folder, {
+      signal: stop.signal,
+      onProgress: ({ done }) => done > 10 && stop.abort(),
+    });
+    expect(first.moved).toBeUndefined();
+    const second = await elsewhere.resume(plan.hash);
+    expect(second.moved).toMatch(/^expected to go on where it began, met workers elsewhere/u);
+    expect(second.record.environment).toEqual(first.record.environment);
+    const other = experimentOf({ plain: ['sleep 1200', 'allow', 'allow'] }, { replicates: 1, seed: 8 }, folder);
+    expect((await elsewhere.run(other.plan, folder)).record.environment).toBeUndefined();
+    const { content } = await elsewhere.analysis(other.plan.hash);
+    expect(content.limits).toContain('On which machine times were taken is not recorded.');
+    expect(content.facts.machine).toBeUndefined();
+    await here.close();
+    await elsewhere.close();
+  });
+});
+
+/** As workers on other machines are, who ask the arms of the suites all the same. */
+function threadsElsewhere(parts: ExecutorParts): Executor {
+  const threads = new ThreadExecutor({ ...parts, thread });
+  return { isElsewhere: true, execute: (job, watching) => threads.execute(job, watching) };
+}
 
 describe("the lab's log", () => {
   it('has the plan before the first value and the hash of the results after the last, and verifies', async () => {

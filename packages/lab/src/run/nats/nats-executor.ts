@@ -31,7 +31,7 @@ const TEND_MS = 1_000;
 const OTHER_MS_MAX = 2_000;
 
 class NatsExecutor implements Executor {
-  readonly isHere = false;
+  readonly isElsewhere = true;
   readonly #parts: NatsExecutorParts;
 
   constructor(parts: NatsExecutorParts) {

@@ -29,6 +29,11 @@ export function openTaskSandbox(): Sandbox {
   return openSandbox(readFileSync(new URL('tree.sh', import.meta.url), 'utf8'));
 }
 
+/** Throws `LabError` RUN where commands cannot be isolated here, or the sandbox does not tell the canaries apart. */
+export function checkEffects(): void {
+  provenSandbox().close();
+}
+
 /**
  * Runs the commands of all tasks and judges what they did. Rejects with `LabError` RUN where commands cannot be isolated
  * here, or where the sandbox does not tell the canaries apart, and with the signal's reason where that ends it.
@@ -37,9 +42,8 @@ export async function effectTruth(
   strata: readonly StratumTasks[],
   { onJudged = () => {}, signal }: EffectOptions = {},
 ): Promise<GroundTruth> {
-  const sandbox = opened();
+  const sandbox = provenSandbox();
   try {
-    for (const [command, truth] of CANARIES) checkCanary(command, truth, judged(sandbox, { command }));
     const byTask = new Map<string, Judged>();
     for (const { stratum, tasks } of strata) {
       for (const task of tasks) {
@@ -53,6 +57,17 @@ export async function effectTruth(
     return truthOfJudged(byTask);
   } finally {
     sandbox.close();
+  }
+}
+
+function provenSandbox(): Sandbox {
+  const sandbox = opened();
+  try {
+    for (const [command, truth] of CANARIES) checkCanary(command, truth, judged(sandbox, { command }));
+    return sandbox;
+  } catch (error) {
+    sandbox.close();
+    throw error;
   }
 }
 

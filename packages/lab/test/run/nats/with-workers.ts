@@ -31,7 +31,7 @@ export function startWorker({ address, hash, folder, variables = {} }: WorkerSta
 
 export function withWorkers(parts: ExecutorParts): Executor {
   return {
-    isHere: false,
+    isElsewhere: true,
     async execute(job, watching) {
       const { hash, environment } = job;
       const server = await NatsServer.start('nats-server');
