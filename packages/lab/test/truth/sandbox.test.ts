@@ -41,10 +41,10 @@ describe('a trace', () => {
   });
 });
 
-describe('a trace that a command wrote', () => {
-  /** Fills a line up to what is read; an expression that tries from each place again takes minutes for a hundred. */
-  const filled = (unit: string) => unit.repeat(Math.floor((TRACE_LINE_LENGTH_MAX - 20) / unit.length));
+/** Fills a line up to what is read; an expression that tries from each place again takes minutes for a hundred. */
+const filled = (unit: string) => unit.repeat(Math.floor((TRACE_LINE_LENGTH_MAX - 20) / unit.length));
 
+describe('a trace that a command wrote', () => {
   test.each([
     ['folders without end', `1 open(${filled('1<')}) = 0`],
     ['folders in folders', `1 open(${filled('1<\\1<')}) = 0`],
