@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readFile, rm, writeFile, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
@@ -149,6 +149,18 @@ test('JSON has the rows as they are', async () => {
     );
     expect(whole).toEqual(expected(rows));
   }
+});
+
+test('what lies where a file is made is not written through', async () => {
+  const victim = join(folder, 'victim');
+  await writeFile(victim, 'as it was');
+  const path = join(folder, 'linked.csv');
+  await symlink(victim, path);
+  await symlink(victim, `${path}.part`);
+  await exportResults(hostileResults, 'csv', path);
+  expect(await readFile(victim, 'utf8')).toBe('as it was');
+  expect((await lstat(path)).isFile()).toBe(true);
+  expect((await lstat(path)).mode & 0o077).toBe(0);
 });
 
 test('a file is replaced as a whole', async () => {

@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as later } from 'node:timers/promises';
 import { folderReader } from '@capgate/audit';
 import {
@@ -306,3 +316,47 @@ async function recordsIn(folder: string): Promise<LogRecord[]> {
   }
   return records.filter(({ kind }) => !kind.startsWith('log.'));
 }
+
+describe('a report', () => {
+  it('is of the results, the arms and the place that the log and the lab know, and of no others', async () => {
+    const { folder, plan } = experimentOf({ plain: ['allow', 'deny', 'allow'] });
+    const lab = await openLab(folder);
+    const { record } = await lab.run(plan, folder);
+    expect((await lab.analysis(plan.hash)).content.results).toBe(record.resultsHash);
+    const database = new DatabaseSync(join(folder, 'lab', 'lab.db'));
+    const altered = async (change: string): Promise<void> => {
+      database.exec('begin');
+      database.exec(change);
+      database.exec('commit');
+      await expect(lab.analysis(plan.hash)).rejects.toMatchObject({
+        code: 'STORE',
+        message: expect.stringContaining("that the lab's log names"),
+      });
+    };
+    const [{ latency_ns: latencyNs = 0 } = {}] = database
+      .prepare('select latency_ns from experiment_results where position = 0')
+      .all() as { latency_ns: number }[];
+    await altered('update experiment_results set latency_ns = 1 where position = 0');
+    database.exec(`update experiment_results set latency_ns = ${latencyNs} where position = 0`);
+    expect((await lab.analysis(plan.hash)).content.results).toBe(record.resultsHash);
+    await altered(`update experiments set facts = replace(facts, '"', '"x') where facts is not null`);
+    database.close();
+    await lab.close();
+  });
+
+  it('is refused of a document that lies elsewhere than where it was begun', async () => {
+    const { folder, plan } = experimentOf({ plain: ['allow', 'deny', 'allow'] });
+    const lab = await openLab(folder);
+    await lab.run(plan, folder);
+    const elsewhere = join(folder, 'elsewhere');
+    mkdirSync(elsewhere);
+    for (const name of readdirSync(folder).filter((file) => file.endsWith('.jsonl'))) {
+      copyFileSync(join(folder, name), join(elsewhere, name));
+    }
+    await expect(lab.run(plan, elsewhere)).rejects.toMatchObject({
+      code: 'RUN',
+      message: expect.stringContaining('where it was begun'),
+    });
+    await lab.close();
+  });
+});
