@@ -127,14 +127,17 @@ test('what is no message of its form is refused and told so, and the experiment 
 
 const INBOX = '_INBOX.>';
 
+const user = (name: string, publish: readonly string[], subscribe: readonly string[]) => ({
+  user: name,
+  password: 'a-password',
+  permissions: { publish, subscribe },
+});
+
+const as = (name: string) => ({ CAPGATE_NATS_USER: name, CAPGATE_NATS_PASSWORD: 'a-password' });
+
 /** What docs/lab.md says that orchestrators and workers need, and nothing else. */
 function accountsOf({ hash }: Plan): string {
   const stream = `capgate-lab-${hash}`;
-  const user = (name: string, publish: readonly string[], subscribe: readonly string[]) => ({
-    user: name,
-    password: 'a-password',
-    permissions: { publish, subscribe },
-  });
   const api = [
     'INFO',
     `STREAM.INFO.${stream}`,
@@ -161,7 +164,6 @@ test('a worker needs no more of the server than docs/lab.md says, and gets nothi
   writeFileSync(config, `authorization: ${accountsOf(plan)}\n`);
   const program = needsProgram(context, 'nats-server');
   const server = await NatsServer.start(program, ['--jetstream', '--config', config]);
-  const as = (name: string) => ({ CAPGATE_NATS_USER: name, CAPGATE_NATS_PASSWORD: 'a-password' });
   const orchestrator = { address: server.address, variables: as('orchestrator') };
   const lab = await openLab(folder, { executorOf: natsExecutorOf(orchestrator) });
   const start = { address: server.address, folder, variables: as('worker') };
