@@ -191,9 +191,9 @@ describe('lab run, status, resume and cancel', () => {
       kind: 'command',
       settings: { argv: [process.execPath, program] },
     }));
-    const home = join(folder, 'slow');
+    const slowHome = join(folder, 'slow');
     written('tasks.jsonl', TASKS);
-    const askThere = (...argv: readonly string[]) => capgate(['lab', ...argv], { home });
+    const askThere = (...argv: readonly string[]) => capgate(['lab', ...argv], { home: slowHome });
     const run = (name: string) => {
       const path = written(
         `${name}.json`,

@@ -105,11 +105,11 @@ function notesOf(
     experiment.arms.filter(({ name }) => isSimulated(facts, name)).map(({ name }) => ({ name, plan })),
   );
   return [
-    ...simulated.map(({ name, plan }) => `Simulated: the answers of ${name} in ${plan} were recorded or made up.`),
     ...aloneNote(first.hypotheses.length, hypotheses.length, 'hypotheses of the first'),
     ...aloneNote(second.hypotheses.length, hypotheses.length, 'hypotheses of the second'),
     ...aloneNote(first.figures.length, figures.length, 'groups of figures of the first'),
     ...aloneNote(second.figures.length, figures.length, 'groups of figures of the second'),
+    ...simulated.map(({ name, plan }) => `Simulated: the answers of ${name} in ${plan} were recorded or made up.`),
     ...changed.map(({ name }) => `The settings of ${name} differ.`),
     ...[first, second].flatMap(({ completeness: { missing }, plan }) =>
       missing > 0 ? [`${plan} is incomplete.`] : [],
