@@ -333,11 +333,11 @@ describe('a report', () => {
         message: expect.stringContaining("that the lab's log names"),
       });
     };
-    const [{ latency_ns: latencyNs = 0 } = {}] = database
-      .prepare('select latency_ns from experiment_results where position = 0')
-      .all() as { latency_ns: number }[];
+    const [first] = database.prepare('select latency_ns from experiment_results where position = 0').all() as {
+      latency_ns: number;
+    }[];
     await altered('update experiment_results set latency_ns = 1 where position = 0');
-    database.exec(`update experiment_results set latency_ns = ${latencyNs} where position = 0`);
+    database.exec(`update experiment_results set latency_ns = ${first?.latency_ns} where position = 0`);
     expect((await lab.analysis(plan.hash)).content.results).toBe(record.resultsHash);
     await altered("update experiments set facts = '{}'");
     database.close();
