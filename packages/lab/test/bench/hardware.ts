@@ -1,21 +1,23 @@
-/** What the monitor costs: processor time of this thread in the samples that it takes. */
+/** What watching the machine costs: processor time of this process while it does nothing else. */
+import { setTimeout as later } from 'node:timers/promises';
 import { systemClock } from '@capgate/base/node';
+import type { Section } from '@capgate/testing';
 import { INTERVAL_MS, monitorHardware } from '../../src/hardware/index.ts';
 
-export interface MonitorCost {
-  readonly samples: number;
-  /** Of one core. */
-  readonly share: number;
-}
+const SECONDS = 20;
 
-/** Watches this machine for so many seconds. */
-export async function monitorCost(seconds: number): Promise<MonitorCost> {
+export async function hardware(): Promise<Section> {
   let samples = 0;
   const start = process.cpuUsage();
   const startMs = performance.now();
   const stop = monitorHardware({ clock: systemClock, tell: () => samples++ });
-  await new Promise((resolve) => setTimeout(resolve, seconds * INTERVAL_MS + INTERVAL_MS / 2));
+  await later((SECONDS + 0.5) * INTERVAL_MS);
   stop();
   const { user, system } = process.cpuUsage(start);
-  return { samples, share: (user + system) / 1_000 / (performance.now() - startMs) };
+  const share = (user + system) / 1_000 / (performance.now() - startMs);
+  return {
+    title: 'the machine watched once a second',
+    notes: [`${samples} samples in ${SECONDS} seconds, processor time of one core`],
+    rows: [{ name: 'of a core', unit: '%', value: 100 * share, bar: { limit: 1 } }],
+  };
 }
