@@ -607,6 +607,8 @@ describe('for everybody', () => {
         : route.fulfill({ status: 403, json: { code: 'FORBIDDEN', detail: 'expected a caller with the scope read' } }),
     );
     await tab.goto(`${service.origin}/#/agents`);
+    // What the first page had asked for already would be shown, whatever fails later.
+    await tab.reload();
     await expectSeen(tab.getByRole('alert').getByText('Not for you to see'));
     const again = tab.getByRole('button', { name: 'Try again' }).first();
     await again.evaluate((button) =>

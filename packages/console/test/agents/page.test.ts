@@ -136,14 +136,18 @@ describe('an agent', () => {
 
   test('is shown anew once a lost connection is back', async (context) => {
     const { service } = await worldFor(context);
+    // Of its own: what others did may be later than now, where it is before noon.
+    const of = { agent: 'cut-off', session: 'cut' };
+    await (await worldFor(context)).decide('ls before-the-cut', of);
+    await service.stored();
     const wire = await Wire.to(service.port);
     try {
-      const tab = await open(context, OF_NIGHT, { origin: wire.origin });
-      await expectSeen(timelineOf(tab).getByText('Session night-20 ended'));
+      const tab = await open(context, '#/agents/cut-off', { origin: wire.origin });
+      await expectSeen(timelineOf(tab).getByText('ls before-the-cut'));
       wire.cut();
       await expectSeen(tab.getByRole('alert').getByText('No connection to the gate'));
-      await expectSeen(timelineOf(tab).getByText('Session night-20 ended'));
-      await (await worldFor(context)).decide('ls behind-the-cut', { agent: NIGHT, session: 'cut' });
+      await expectSeen(timelineOf(tab).getByText('ls before-the-cut'));
+      await (await worldFor(context)).decide('ls behind-the-cut', of);
       await service.stored();
       wire.mend();
       await expectSeen(timelineOf(tab).getByText('ls behind-the-cut'));
