@@ -1,5 +1,5 @@
 /** Running one program in this one's place: its input and output, its signals, its status. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { quoted } from '@capgate/base';
 import type { Io } from '../io.ts';
@@ -15,10 +15,17 @@ const SIGNALLED = 128;
 /** The program's status; 128 and the signal's number where one ended it. No shell reads the words. */
 export async function runProgram(argv: readonly string[], io: Io): Promise<number> {
   const [program = '', ...words] = argv;
-  const child = spawn(program, words, { stdio: 'inherit', cwd: io.cwd, shell: false });
-  const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
+  let child: ChildProcess | undefined;
+  const early: NodeJS.Signals[] = [];
+  const forward = (signal: NodeJS.Signals): void => {
+    if (child === undefined) early.push(signal);
+    else send(child, signal);
+  };
+  // Before it starts: it may be heard of by who then ends it before this program goes on.
   for (const signal of FORWARDED) process.on(signal, forward);
   try {
+    child = spawn(program, words, { stdio: 'inherit', cwd: io.cwd, shell: false });
+    for (const signal of early) send(child, signal);
     return await ended(child);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -29,7 +36,12 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   }
 }
 
-function ended(child: ReturnType<typeof spawn>): Promise<number> {
+/** One that could not be started has no number: a signal to none would reach this program's whole group. */
+function send(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid !== undefined) child.kill(signal);
+}
+
+function ended(child: ChildProcess): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   child.once('error', reject);
   child.once('exit', (code, signal) => resolve(code ?? SIGNALLED + constants.signals[signal ?? 'SIGKILL']));
