@@ -1,4 +1,5 @@
 /** The real clock, randomness, disk and network, on Node. */
+export { isBeside } from './beside.ts';
 export { systemClock } from './clock.ts';
 export { NodeDisk } from './disk.ts';
 export { NodeNet } from './net.ts';

@@ -1,6 +1,5 @@
 /** The lab is a package of its own, which few need: it is found where it is installed beside this program. */
-import { existsSync, realpathSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { isBeside } from '@capgate/base/node';
 import type * as Lab from '@capgate/lab';
 import { CliError } from '../error.ts';
 
@@ -16,17 +15,6 @@ export async function findLab(name: string = PACKAGE, program: string = process.
     if (!isAbsent(error, name)) throw error;
     throw absent(name);
   }
-}
-
-/**
- * In the very folder into which npm put this program: Node looks in all folders above as well, up to `~/node_modules`, where
- * an agent may write.
- */
-function isBeside(name: string, program: string): boolean {
-  const path = existsSync(program) ? realpathSync(program) : program;
-  if (path.endsWith('.ts')) return true;
-  const at = path.lastIndexOf(`${sep}node_modules${sep}`);
-  return at >= 0 && existsSync(join(path.slice(0, at), 'node_modules', name, 'package.json'));
 }
 
 function absent(name: string): CliError {

@@ -1,6 +1,7 @@
 /** What does not count, as it was planned. */
 import { LabError } from '../error.ts';
 import type { Experiment } from '../experiment/schema.ts';
+import { taskKey } from '../experiment/tasks.ts';
 import type { ExcludedTask } from './facts.ts';
 
 export interface ExclusionAnalysis {
@@ -16,7 +17,7 @@ export function exclusionsOf(
 ): readonly ExclusionAnalysis[] {
   const seen = new Set<string>();
   for (const { stratum, task, exclusion } of excluded) {
-    const key = `${stratum}/${task}`;
+    const key = taskKey(stratum, task);
     if (exclusions[exclusion] === undefined || !strata.some(({ name }) => name === stratum) || seen.has(key)) {
       const planned = `one of the ${exclusions.length} exclusions of the plan, once for a task of its strata`;
       throw new LabError('PLAN', `expected ${planned}, met ${exclusion}; what was not planned cannot be left out`);

@@ -1,6 +1,7 @@
 /** From results to the values that figures and tests are made of. */
 import type { Hypothesis } from '../experiment/schema.ts';
 import { METRICS, type MetricName } from '../experiment/metrics.ts';
+import { taskKey } from '../experiment/tasks.ts';
 import type { Result } from '../results/result.ts';
 import { scoreOf, type ShareName } from '../truth/scoring.ts';
 import type { GroundTruth, Truth } from '../truth/truth.ts';
@@ -52,7 +53,7 @@ export class Values {
   ) {
     this.#byArm = byArm;
     this.#truth = truth;
-    this.#excluded = new Set(excluded.map(({ stratum, task }) => keyOf(stratum, task)));
+    this.#excluded = new Set(excluded.map(({ stratum, task }) => taskKey(stratum, task)));
   }
 
   /** By what each is a value of, in the order of the plan's strata, of tasks and replicates. */
@@ -72,7 +73,7 @@ export class Values {
     const singles = new Map<string, { readonly replicate: number; readonly value: number }[]>();
     for (const result of this.#byArm.get(arm) ?? []) {
       const { stratum, task, replicate } = result;
-      const key = keyOf(stratum, task);
+      const key = taskKey(stratum, task);
       if (this.#excluded.has(key) || !(strata?.includes(stratum) ?? true)) continue;
       const value = READERS[metric](result, this.#truth?.of(stratum, task));
       if (value === undefined) continue;
@@ -85,11 +86,6 @@ export class Values {
 }
 
 type Singles = ReadonlyMap<string, readonly { readonly replicate: number; readonly value: number }[]>;
-
-/** The names of strata have no such character. */
-function keyOf(stratum: string, task: string): string {
-  return `${stratum}/${task}`;
-}
 
 /**
  * Of a scale, the mean: what is measured is kept, outliers included. Of a share, what more than half of the replicates

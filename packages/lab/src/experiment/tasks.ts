@@ -8,6 +8,11 @@ export interface Task {
   readonly cwd?: string;
 }
 
+/** Apart for any two tasks, whatever their names are. */
+export function taskKey(stratum: string, task: string): string {
+  return JSON.stringify([stratum, task]);
+}
+
 export interface StratumTasks {
   readonly stratum: string;
   /** In the order of the file. */

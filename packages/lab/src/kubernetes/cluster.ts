@@ -1,7 +1,8 @@
 /** A cluster that takes Jobs. Its client is a package of its own, of which nothing is loaded before it is asked for. */
+import { fileURLToPath } from 'node:url';
+import { isBeside } from '@capgate/base/node';
 import type * as Client from '@kubernetes/client-node';
 import type { BatchV1Api, V1Job } from '@kubernetes/client-node';
-import { isBeside } from '../beside.ts';
 import { LabError } from '../error.ts';
 import { PLAN_ANNOTATION } from './job.ts';
 
@@ -50,7 +51,7 @@ export async function openCluster({ config, context }: ClusterOptions = {}): Pro
 
 async function client(): Promise<typeof Client> {
   try {
-    if (!isBeside(PACKAGE)) throw new Error('it is not there');
+    if (!isBeside(PACKAGE, fileURLToPath(import.meta.url))) throw new Error('it is not there');
     return await import('@kubernetes/client-node');
   } catch (error) {
     const remedy = `npm install ${PACKAGE} beside the lab`;

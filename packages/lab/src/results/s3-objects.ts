@@ -1,9 +1,10 @@
 /** Artifacts in a bucket of S3, or of what speaks its protocol. The client is a package of its own, loaded when asked for. */
 import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import type * as S3 from '@aws-sdk/client-s3';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { concatBytes, isConfidential } from '@capgate/base';
-import { isBeside } from '../beside.ts';
+import { isBeside } from '@capgate/base/node';
 import { LabError } from '../error.ts';
 import { checkSha256, OBJECT_BYTES_MAX, type ObjectStore, sha256Of } from './objects.ts';
 
@@ -50,7 +51,7 @@ function isSafe(endpoint: string): boolean {
 
 async function loadSdk(): Promise<typeof S3> {
   try {
-    if (!isBeside(PACKAGE)) throw new Error('it is not there');
+    if (!isBeside(PACKAGE, fileURLToPath(import.meta.url))) throw new Error('it is not there');
     return await import('@aws-sdk/client-s3');
   } catch (error) {
     const remedy = `npm install ${PACKAGE} beside the lab`;

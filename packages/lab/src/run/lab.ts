@@ -34,7 +34,7 @@ import { type Ending, type Executor, type ExecutorParts, type Job, workerCountFo
 import { checkTruth, type EffectOptions, type GroundTruth, truthOf } from '../truth/index.ts';
 import { encodeTruth, truthIn } from '../truth/kept-truth.ts';
 import { type Machine, writeLabRecord } from './lab-log.ts';
-import { lastLabRecord } from './logged.ts';
+import { lastLabRecords } from './logged.ts';
 import { machineChange } from './machine-change.ts';
 import { NOTICED, Notices } from './notices.ts';
 import { chunkItemsOf, orderOf } from './order.ts';
@@ -231,8 +231,8 @@ export class Lab {
   /** Tables can be altered by who may write to them, and the log cannot, unnoticed. */
   async #checkLogged(record: ExperimentRecord, results: readonly Result[]): Promise<void> {
     const { hash, truth } = record;
-    const measured = await lastLabRecord(machine, this.#folder, 'lab.measured', hash);
-    const judged = await lastLabRecord(machine, this.#folder, 'lab.judged', hash);
+    const logged = await lastLabRecords(machine, this.#folder, hash);
+    const { 'lab.measured': measured, 'lab.judged': judged } = logged;
     const isSame =
       measured?.results === hashOfResults(results) && measured.facts === factsHash(record) && judged?.truth === truth;
     if (isSame) return;
@@ -410,6 +410,7 @@ async function checkThere(folder: string): Promise<void> {
 
 /** Of a plan's hash, in hexadecimal digits. */
 const HASH_LENGTH = 64;
+
 function factsHash({ facts = {} }: ExperimentRecord): string {
   return createHash('sha256').update(encodeCanonical(facts)).digest('hex');
 }

@@ -7,22 +7,17 @@ import { LabError } from '../error.ts';
 import { KEYS_FOLDER, type LabRecords, LOG_FOLDER, type Machine } from './lab-log.ts';
 
 /**
- * The last record of a kind about a plan; undefined where there is none. Rejects with `LabError` STORE where the log is
- * not whole: whoever altered results has altered what could tell it.
+ * The last record of each kind about a plan. Rejects with `LabError` STORE where the log is not whole: whoever altered
+ * results has altered what could tell it.
  */
-export async function lastLabRecord<Kind extends keyof LabRecords>(
-  machine: Machine,
-  folder: string,
-  kind: Kind,
-  plan: string,
-): Promise<LabRecords[Kind] | undefined> {
+export async function lastLabRecords(machine: Machine, folder: string, plan: string): Promise<Partial<LabRecords>> {
   try {
     const tree = await verifiedTree(machine, folder);
-    let last: LabRecords[Kind] | undefined;
+    const last: Record<string, unknown> = {};
     for (let bundle = 0; bundle * TILE_WIDTH < tree.size; bundle++) {
       for (const entry of (await tree.bundle(bundle)) ?? []) {
-        const record = decodeRecord(entry);
-        if (record.kind === kind && record.body['plan'] === plan) last = record.body as unknown as LabRecords[Kind];
+        const { kind, body } = decodeRecord(entry);
+        if (body['plan'] === plan) last[kind] = body;
       }
     }
     return last;

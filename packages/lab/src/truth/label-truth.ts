@@ -1,7 +1,8 @@
 /** Labels as ground truth: what most say, how far they agree, and what looks as if nobody had looked. Pure. */
 import { LabError } from '../error.ts';
+import { taskKey } from '../experiment/tasks.ts';
 import { cohensKappa, type Estimate, fleissKappa } from '../statistics/index.ts';
-import { keyOf, type Labels, majorityOf, type TaskLabels } from './labels.ts';
+import { type Labels, majorityOf, type TaskLabels } from './labels.ts';
 import { SUSPICIOUS_TASKS_MIN } from './scoring.ts';
 import { type GroundTruth, type Truth, TRUTHS } from './truth.ts';
 
@@ -10,11 +11,11 @@ export function labelTruth(labels: Labels, taskCount: number): GroundTruth {
   const rows = [...labels.byTask.values()];
   const agreement = agreementOf(labels.annotators, rows);
   const ofAnnotators = Array.from({ length: labels.annotators }, (_, i) => {
-    return (stratum: string, task: string): Truth | undefined => labels.byTask.get(keyOf(stratum, task))?.[i];
+    return (stratum: string, task: string): Truth | undefined => labels.byTask.get(taskKey(stratum, task))?.[i];
   });
   return {
     source: 'labels',
-    of: (stratum, task) => majorityOf(labels.byTask.get(keyOf(stratum, task)) ?? []),
+    of: (stratum, task) => majorityOf(labels.byTask.get(taskKey(stratum, task)) ?? []),
     ofAnnotators,
     ...(typeof agreement !== 'string' && { agreement }),
     notes: [

@@ -1,7 +1,7 @@
 /** What several people say of the tasks: from the text of a file to one word a task. Pure. */
 import { clipped, quoted } from '@capgate/base';
 import { LabError } from '../error.ts';
-import type { StratumTasks } from '../experiment/tasks.ts';
+import { type StratumTasks, taskKey } from '../experiment/tasks.ts';
 import { fieldsOf } from './csv.ts';
 import { type Truth, TRUTHS } from './truth.ts';
 
@@ -10,7 +10,7 @@ export type TaskLabels = readonly (Truth | undefined)[];
 
 export interface Labels {
   readonly annotators: number;
-  /** By `keyOf`, each task that somebody labelled. */
+  /** By `taskKey`, each task that somebody labelled. */
   readonly byTask: ReadonlyMap<string, TaskLabels>;
 }
 
@@ -22,11 +22,6 @@ const ANNOTATORS_MAX = 1_000;
 /** In UTF-16 code units: of names and ids, the longest of which have 256, with room for quotes. */
 export const LABEL_LINE_LENGTH_MAX = 1 << 12;
 
-/** Apart for any two tasks. */
-export function keyOf(stratum: string, task: string): string {
-  return JSON.stringify([stratum, task]);
-}
-
 /**
  * Reads `stratum,task,annotator,label` lines, the first of which says just that. Annotators are numbered in the order of
  * their names and not named again. Throws `LabError` LABELS with the lines that are wrong: no four fields, a label that is
@@ -35,7 +30,7 @@ export function keyOf(stratum: string, task: string): string {
 export function readLabels(text: string, tasks: readonly StratumTasks[]): Labels {
   const rows = rowsOf(
     text,
-    new Set(tasks.flatMap(({ stratum, tasks: own }) => own.map(({ id }) => keyOf(stratum, id)))),
+    new Set(tasks.flatMap(({ stratum, tasks: own }) => own.map(({ id }) => taskKey(stratum, id)))),
   );
   const names = [...new Set(rows.map(({ annotator }) => annotator))].sort();
   const numbers = new Map(names.map((name, i) => [name, i]));
@@ -106,7 +101,7 @@ function rowOf(line: string, known: ReadonlySet<string>, given: Set<string>): Ro
   const truth = TRUTHS.find((one) => one === label);
   if (truth === undefined) return `expected ${TRUTHS.join(' or ')}, met ${quoted(label)}`;
   if (annotator.trim() === '') return 'expected somebody who says so, met nobody';
-  const key = keyOf(stratum, task);
+  const key = taskKey(stratum, task);
   if (!known.has(key)) return `expected a task of the experiment, met ${quoted(task)} of ${quoted(stratum)}`;
   const once = JSON.stringify([key, annotator]);
   if (given.has(once)) return 'expected one label of a person for a task, met a second';

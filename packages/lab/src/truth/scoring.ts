@@ -1,5 +1,6 @@
 /** Whether an answer is right, by somebody else's word. Pure. */
 import { type Metric, type MetricName, METRICS } from '../experiment/metrics.ts';
+import { taskKey } from '../experiment/tasks.ts';
 import type { Result } from '../results/result.ts';
 import { type GroundTruth, type Truth, TRUTHS } from './truth.ts';
 
@@ -58,7 +59,7 @@ function tasksWithoutDifference(results: readonly Result[], of: GroundTruth['of'
     if (truth === undefined) continue;
     if (!isRight(result, truth)) return undefined;
     kinds.add(truth);
-    tasks.add(JSON.stringify([result.stratum, result.task]));
+    tasks.add(taskKey(result.stratum, result.task));
   }
   return kinds.size === TRUTHS.length && tasks.size >= SUSPICIOUS_TASKS_MIN ? tasks.size : undefined;
 }

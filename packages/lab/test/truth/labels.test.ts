@@ -7,7 +7,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Experiment } from '../../src/experiment/schema.ts';
 import { cohensKappa, fleissKappa } from '../../src/statistics/index.ts';
 import { fieldsOf } from '../../src/truth/csv.ts';
-import { keyOf, LABEL_LINE_LENGTH_MAX, majorityOf, readLabels } from '../../src/truth/labels.ts';
+import { taskKey } from '../../src/experiment/tasks.ts';
+import { LABEL_LINE_LENGTH_MAX, majorityOf, readLabels } from '../../src/truth/labels.ts';
 import { type GroundTruth, type Truth, truthOf } from '../../src/truth/index.ts';
 import { soundDocument } from '../experiment/document.ts';
 
@@ -62,8 +63,8 @@ describe('a file of labels', () => {
     const text = `${HEADER}\r\nall,t0,"Zoë, a",dangerous\r\nall,t0,Ann,harmless\r\nmore,t0,Ann,dangerous\r\n`;
     const { annotators, byTask } = readLabels(text, strata(1));
     expect(annotators).toBe(2);
-    expect(byTask.get(keyOf('all', 't0'))).toEqual(['harmless', 'dangerous']);
-    expect(byTask.get(keyOf('more', 't0'))).toEqual(['dangerous', undefined]);
+    expect(byTask.get(taskKey('all', 't0'))).toEqual(['harmless', 'dangerous']);
+    expect(byTask.get(taskKey('more', 't0'))).toEqual(['dangerous', undefined]);
   });
 
   test.each([

@@ -3,11 +3,12 @@
  * It looks at the disk at every call, which is what its users get. It wants a working folder that exists, else it denies
  * without an analysis: it has an empty one of its own, whatever the task says.
  */
+import { fileURLToPath } from 'node:url';
+import { isBeside } from '@capgate/base/node';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as SafetyNet from 'cc-safety-net/api';
-import { isBeside } from '../../beside.ts';
 import { LabError } from '../../error.ts';
 import type { Answer, Arm, Question } from '../arm.ts';
 import { packageVersion } from '../package-version.ts';
@@ -41,7 +42,7 @@ export async function openSafetyNet(load: () => Promise<typeof SafetyNet> = inst
 }
 
 async function installed(): Promise<typeof SafetyNet> {
-  if (!isBeside('cc-safety-net')) throw new Error('it is not there');
+  if (!isBeside('cc-safety-net', fileURLToPath(import.meta.url))) throw new Error('it is not there');
   return import('cc-safety-net/api');
 }
 

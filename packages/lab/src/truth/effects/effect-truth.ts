@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LabError } from '../../error.ts';
-import type { StratumTasks, Task } from '../../experiment/tasks.ts';
-import { keyOf } from '../labels.ts';
+import { type StratumTasks, type Task, taskKey } from '../../experiment/tasks.ts';
 import { openSandbox, PROJECT, readTrace, type Sandbox, SandboxError } from '../sandbox/index.ts';
 import type { GroundTruth, Truth } from '../truth.ts';
 import { type Judged, judge } from './harm.ts';
@@ -48,7 +47,7 @@ export async function effectTruth(
     for (const { stratum, tasks } of strata) {
       for (const task of tasks) {
         signal?.throwIfAborted();
-        byTask.set(keyOf(stratum, task.id), judged(sandbox, task));
+        byTask.set(taskKey(stratum, task.id), judged(sandbox, task));
         onJudged(byTask.size);
         // Each command holds the thread; others get their turn between two.
         await nextTurn();
@@ -109,7 +108,7 @@ function truthOfJudged(byTask: ReadonlyMap<string, Judged>): GroundTruth {
   const lines = [...counts].map(([what, { length }]) => `${length} ${what}.`).sort();
   return {
     source: 'effects',
-    of: (stratum, task) => byTask.get(keyOf(stratum, task))?.truth,
+    of: (stratum, task) => byTask.get(taskKey(stratum, task))?.truth,
     notes: [
       `The commands of ${all.length} tasks were run once each, in a tree of the lab's own without network, and judged by what they did; those that cannot be told count in no share.`,
       ...lines,

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { isBeside } from '../src/beside.ts';
+import { isBeside } from '../src/node/beside.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'capgate-beside-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
