@@ -10,8 +10,8 @@ export async function run(args: Arguments, io: Io): Promise<number> {
   const { compare, comparisonText } = await findLab();
   return inLab(args, io, async (lab) => {
     const [first = '', second = ''] = args.operands;
-    const one = await analysed(lab, (await lab.find(first)).hash, io);
-    const other = await analysed(lab, (await lab.find(second)).hash, io);
+    const one = await analysed(lab, await lab.find(first), io);
+    const other = await analysed(lab, await lab.find(second), io);
     const comparison = compare(one, other);
     await io.stdout.write(args.has('json') ? `${visibleJson(comparison)}\n` : comparisonText(comparison));
     return ExitStatus.OK;

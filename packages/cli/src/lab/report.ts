@@ -7,10 +7,10 @@ import { report } from './reporting.ts';
 
 export function run(args: Arguments, io: Io): Promise<number> {
   return inLab(args, io, async (lab) => {
-    const { hash } = await lab.find(args.operands[0] ?? '');
-    const { folder, verdict } = await report(lab, hash, args, io);
+    const record = await lab.find(args.operands[0] ?? '');
+    const { folder, verdict } = await report(lab, record, args, io);
     const text = `${visible(verdict)}\n${visible(`Report  ${folder}/report.html`)}\n`;
-    await io.stdout.write(args.has('json') ? `${visibleJson({ plan: hash, verdict, folder })}\n` : text);
+    await io.stdout.write(args.has('json') ? `${visibleJson({ plan: record.hash, verdict, folder })}\n` : text);
     return ExitStatus.OK;
   });
 }

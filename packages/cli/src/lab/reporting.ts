@@ -1,6 +1,6 @@
 /** The report of an experiment, written where the lab keeps it or where somebody wants it. */
 import { join, resolve } from 'node:path';
-import type { Analysis, Lab } from '@capgate/lab';
+import type { Analysis, ExperimentRecord, Lab } from '@capgate/lab';
 import type { Arguments } from '../arguments.ts';
 import type { Io } from '../io.ts';
 import { labFolder } from '../machine/places.ts';
@@ -18,21 +18,20 @@ export interface Reported {
 }
 
 /** Rejects with `LabError` where the results do not come to one. */
-export async function report(lab: Lab, hash: string, args: Arguments, io: Io): Promise<Reported> {
+export async function report(lab: Lab, record: ExperimentRecord, args: Arguments, io: Io): Promise<Reported> {
   const { writeReport } = await findLab();
-  const analysis = await analysed(lab, hash, io);
+  const analysis = await analysed(lab, record, io);
   const output = args.value('output');
   const folder =
     output === undefined
-      ? join(labFolder(io, args.value('lab')), 'reports', hash.slice(0, HASH_DIGITS))
+      ? join(labFolder(io, args.value('lab')), 'reports', record.hash.slice(0, HASH_DIGITS))
       : resolve(io.cwd, output);
   await writeReport(analysis, folder);
   return { folder, verdict: analysis.content.verdict };
 }
 
 /** Shows how many commands were run where these say what is right. */
-export async function analysed(lab: Lab, hash: string, io: Io): Promise<Analysis> {
-  const { experiment } = await lab.find(hash);
+export async function analysed(lab: Lab, { hash, experiment }: ExperimentRecord, io: Io): Promise<Analysis> {
   const count = experiment.strata.reduce((sum, { tasks }) => sum + tasks.count, 0);
   const progress = new Progress(io.stderr, count);
   const onJudged = (judged: number): void => void progress.show(judged);

@@ -50,7 +50,7 @@ interface Unreported {
 
 async function reportedOf(lab: Lab, { record }: RunReport, args: Arguments, io: Io): Promise<Reported | Unreported> {
   try {
-    return await told(() => report(lab, record.hash, args, io));
+    return await told(() => report(lab, record, args, io));
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return { noReport: error.message };
