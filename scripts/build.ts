@@ -131,6 +131,13 @@ const coreBundle = {
   },
 } satisfies BuildOptions;
 
+/** The packages that npm installs with the one in `folder`, and those that it uses where they are: never bundled in. */
+function installedBeside(folder: string): RegExp {
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, object | undefined>;
+  const names = ['dependencies', 'peerDependencies'].flatMap((kind) => Object.keys(manifest[kind] ?? {}));
+  return new RegExp(`^(?:${names.join('|')})(?:/|$)`, 'u');
+}
+
 const labBundle = {
   input: {
     index: join(lab, 'src/index.ts'),
@@ -139,10 +146,7 @@ const labBundle = {
     thread: join(lab, 'src/run/thread.ts'),
   },
   platform: 'node',
-  external: [
-    /^node:/u,
-    /^(?:@capgate\/core|@nats-io\/|ajv|cc-safety-net|echarts|hyparquet-writer|kysely|openai|pg$|pkcs11js$|typebox|pure-rand|@stdlib\/)/u,
-  ],
+  external: [/^node:/u, installedBeside(lab), /^pkcs11js$/u],
   resolve: { conditionNames: ['@capgate/source', 'node'] },
   output: { dir: join(lab, 'dist'), format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
 } satisfies BuildOptions;

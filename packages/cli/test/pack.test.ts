@@ -9,6 +9,7 @@ import {
   readFileSync,
   readdirSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -190,6 +191,9 @@ describe('the packed packages', () => {
     mkdirSync(lab, { recursive: true });
     must(lab, 'tar', '--extract', '--strip-components=1', '--file', pack('packages/lab', tarballs));
     expect(readdirSync(lab).toSorted()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
+    // A client of clusters alone has 17 MB: what npm installs is not bundled in as well.
+    const sizes = readdirSync(join(lab, 'dist')).map((name) => statSync(join(lab, 'dist', name)).size);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(2_000_000);
     // What it needs comes from this project: there is no network to install it from.
     symlinkSync(join(ROOT, 'node_modules'), join(lab, 'node_modules'));
     expect(schema()).toMatchObject({ status: 0, stderr: '' });
