@@ -1,6 +1,6 @@
 /**
  * Builds what is published: `packages/core/dist` (a module for any runtime, with its types), `packages/lab/dist` (three
- * modules for Node, and the program of its threads; of what they need only our own packages are bundled in) and `packages/cli/dist`
+ * modules for Node, and its programs of threads and processes; of what they need only our own packages are bundled in) and `packages/cli/dist`
  * (split into chunks, so that a subcommand loads only what it needs; our other packages, unbash and yaml are bundled in),
  * with the page of the service beside.
  *
@@ -144,6 +144,7 @@ const labBundle = {
     measure: join(lab, 'src/measure/index.ts'),
     statistics: join(lab, 'src/statistics/index.ts'),
     thread: join(lab, 'src/run/thread.ts'),
+    'decision-program': join(lab, 'src/claims/decision-program.ts'),
   },
   platform: 'node',
   external: [/^node:/u, installedBeside(lab), /^pkcs11js$/u],

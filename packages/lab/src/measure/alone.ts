@@ -3,11 +3,12 @@ import { LabError } from '../error.ts';
 import { checkWhole } from '../statistics/checks.ts';
 import { quantile, seededSource, shuffle } from '../statistics/index.ts';
 import { type ClockFacts, clockFacts, type NowNs, nowNs } from './clock.ts';
+import { steadyFrom } from './warm-up.ts';
 
 export interface AloneOptions {
   /** Different operations, told apart by their number. */
   readonly count: number;
-  /** So often each is timed; 25 where absent, and no fewer than 5. */
+  /** So often each is timed once the rounds are steady; 25 where absent, and no fewer than 5. */
   readonly rounds?: number;
   /** Decides the order in each round, so that neither branch predictor nor cache meets the one before. */
   readonly seed: number;
@@ -24,13 +25,16 @@ export interface AloneTiming {
 
 const ROUNDS = 25;
 const COUNT_MAX = 100_000;
-/** Until an engine has compiled for what it will meet. */
-const WARM_UP_NS = 1e9;
+/** An engine compiles in its own time what is often run: before that, times can look steady that are not. */
+const WATCHED_NS_MIN = 1e9;
+const WATCHED_NS_MAX = 60e9;
+/** `steadyFrom` takes no fewer. */
+const TOTALS_MIN = 10;
 
 /**
- * Times each of `count` operations by itself. One reading of the clock is under 1 % of no operation below some
- * microseconds, so the figures are for percentiles over different operations; `timeInterleaved` has no clock in them.
- * Throws `LabError` VALUE.
+ * Times each of `count` operations by itself, in rounds, from where the rounds have become steady. One reading of the clock
+ * is under 1 % of no operation below some microseconds, so the figures are for percentiles over different operations;
+ * `timeInterleaved` has no clock in them. Throws `LabError` VALUE, and CONVERGENCE where a minute brings no steady rounds.
  */
 export function timeAlone(run: (index: number) => number, options: AloneOptions): AloneTiming {
   const { count, rounds = ROUNDS, seed, now = nowNs } = options;
@@ -38,16 +42,16 @@ export function timeAlone(run: (index: number) => number, options: AloneOptions)
   checkWhole(rounds, 'the number of rounds', 5, 1_000);
   const random = seededSource(seed);
   const order = Uint32Array.from({ length: count }, (_, index) => index);
-  let checksum = warmUp(run, count, now);
   const clock = clockFacts(now);
+  // Of the last rounds only: each takes the place of the oldest.
   const times = Array.from({ length: rounds }, () => new Float64Array(count));
-  for (const round of times) {
+  const totals: number[] = [];
+  let checksum = 0;
+  for (const begin = now(); !isEnough(totals, rounds, now() - begin);) {
     shuffle(order, random);
-    for (const index of order) {
-      const start = now();
-      checksum += run(index);
-      round[index] = now() - start;
-    }
+    const round = times[totals.length % rounds] as Float64Array;
+    checksum += timeRound(run, order, round, now);
+    totals.push(round.reduce((sum, time) => sum + time, 0));
   }
   const mediansNs = Float64Array.from({ length: count }, (_, index) => {
     const own = times.map((round) => round[index] as number);
@@ -56,12 +60,24 @@ export function timeAlone(run: (index: number) => number, options: AloneOptions)
   return { clock, mediansNs, checksum };
 }
 
-function warmUp(run: (index: number) => number, count: number, now: NowNs): number {
-  const start = now();
+function timeRound(run: (index: number) => number, order: Uint32Array, times: Float64Array, now: NowNs): number {
   let checksum = 0;
-  for (let passes = 0; now() - start < WARM_UP_NS; passes++) {
-    if (passes > 1e6) throw new LabError('VALUE', 'expected operations that take time, met none that does');
-    for (let index = 0; index < count; index++) checksum += run(index);
+  for (const index of order) {
+    const start = now();
+    checksum += run(index);
+    times[index] = now() - start;
   }
   return checksum;
+}
+
+/** Whether the last `rounds` rounds are all steady. */
+function isEnough(totals: readonly number[], rounds: number, watchedNs: number): boolean {
+  if (totals.length < TOTALS_MIN || watchedNs < WATCHED_NS_MIN) return false;
+  // Not after each round: to look takes longer the more there are.
+  if (totals.length % rounds > 0) return false;
+  const steady = steadyFrom(totals);
+  if (steady !== undefined && totals.length - steady >= rounds) return true;
+  if (watchedNs < WATCHED_NS_MAX) return false;
+  const met = `met none in ${totals.length} of them`;
+  throw new LabError('CONVERGENCE', `expected rounds that become steady, ${met}; give the machine nothing else to do`);
 }

@@ -4,6 +4,7 @@ import { codeOf } from '@capgate/testing';
 import { describe, expect, test } from 'vitest';
 import { verdictOf } from '../../src/claims/claim.ts';
 import { type Claim, claimsOf, type Means, resultOf } from '../../src/claims/index.ts';
+import { decisionRows } from '../../src/claims/decisions.ts';
 import { dailyCommands, inventedCommands } from '../../src/claims/workload.ts';
 
 const README = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
@@ -64,6 +65,15 @@ describe('what is measured', () => {
   test('whether tools that nobody made are stopped', () => {
     const { verdict, measured } = resultOf(claimNamed('invented-stopped'));
     expect({ verdict, n: measured?.n }).toEqual({ verdict: 'holds', n: 10_000 });
+  });
+
+  test('decisions, in processes of their own', () => {
+    const { median, p99 } = decisionRows(1, 2);
+    expect([median.unit, median.values.length, p99.values.length]).toEqual(['ns', 2, 2]);
+    const [first, second] = median.values as [number, number];
+    expect(first).toBeGreaterThan(10);
+    expect(second).not.toBe(first);
+    for (const i of [0, 1]) expect(p99.values[i]).toBeGreaterThan(median.values[i] as number);
   });
 
   test('sizes of what is installed: the mean of the ratios, and either verdict', () => {

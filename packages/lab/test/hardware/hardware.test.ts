@@ -88,6 +88,22 @@ describe('readings of GPUs', () => {
     });
   });
 
+  test('of an H100 before, during and after its work', () => {
+    // As recorded: idle, with a program's memory taken, at work, and a second after its end.
+    const recorded = ['0, 0, 0, 345, 31, 72.18', '0, 0, 883, 1980, 31, 78.07', '0, 100, 1011, 1365, 53, 697.79'];
+    const last = '0, 0, 0, 1980, 40, 146.13';
+    const seen = [...recorded, last].map((line, at) => {
+      const readings = nvidiaReadings(line, at);
+      return Object.fromEntries(readings.map(({ quantity, value }) => [quantity, value]));
+    });
+    expect(seen).toEqual([
+      { busy: 0, used: 0, frequency: 345e6, temperature: 31, power: 72.18 },
+      { busy: 0, used: 883 * 1_048_576, frequency: 1.98e9, temperature: 31, power: 78.07 },
+      { busy: 1, used: 1_011 * 1_048_576, frequency: 1.365e9, temperature: 53, power: 697.79 },
+      { busy: 0, used: 0, frequency: 1.98e9, temperature: 40, power: 146.13 },
+    ]);
+  });
+
   test('leave out what a GPU does not have, and other texts', () => {
     expect(nvidiaReadings('0, [N/A], 2048, [Not Supported], 54, [N/A]', 7).map(({ quantity }) => quantity)).toEqual([
       'used',

@@ -329,6 +329,22 @@ describe('operations timed alone', () => {
     expect(checksum).toBeGreaterThanOrEqual(200);
   });
 
+  test('not before they are steady', () => {
+    const machine = new Machine(25);
+    let runs = 0;
+    // As what is compiled just before a second is over: most of what was seen by then is slow.
+    const run = (): number => machine.work(++runs < 9_900 ? 100_000 : 1_000);
+    const { mediansNs } = timeAlone(run, { count: 10, rounds: 9, seed: 1, now: machine.now });
+    expect([...mediansNs]).toEqual(Array.from({ length: 10 }, () => 1_000));
+  });
+
+  test('where they never are, it says so', async () => {
+    const machine = new Machine(25);
+    let runs = 0;
+    const slower = (): number => machine.work(1_000_000 + 1_000 * runs++);
+    expect(await codeOf(() => timeAlone(slower, { count: 10, seed: 1, now: machine.now }))).toBe('CONVERGENCE');
+  });
+
   test('an outlier in one round is not the operation’s time', () => {
     const machine = new Machine(25);
     let runs = 0;
