@@ -47,7 +47,7 @@ export function timeAlone(run: (index: number) => number, options: AloneOptions)
   const times = Array.from({ length: rounds }, () => new Float64Array(count));
   const totals: number[] = [];
   let checksum = 0;
-  for (const begin = now(); !isEnough(totals, rounds, now() - begin);) {
+  for (const begin = now(); !isEnough(totals, rounds, now() - begin); ) {
     shuffle(order, random);
     const round = times[totals.length % rounds] as Float64Array;
     checksum += timeRound(run, order, round, now);
