@@ -95,7 +95,7 @@ describe('lab run, status, resume and cancel', () => {
     version: 1,
     name: 'not-to-be-asked',
     title: 'What is told of arms that do not answer?',
-    type: 'load',
+    type: 'gate_vs_gate',
     arms: ['one', 'other'].map((name) => ({ name, kind: 'command', settings: { argv: ['/nowhere/an-arm'] } })),
     strata: [
       {
