@@ -1,5 +1,11 @@
 /** The forms that the lab's tables have had, oldest first. A form that was released is never changed: the next one changes it. */
-import { createTable, type Migrations, type SchemaWords, type TableForm, type TablesChange } from '@capgate/store/database';
+import {
+  createTable,
+  type Migrations,
+  type SchemaWords,
+  type TableForm,
+  type TablesChange,
+} from '@capgate/store/database';
 import { type Kysely, sql } from 'kysely';
 import type { LabTables } from './tables.ts';
 

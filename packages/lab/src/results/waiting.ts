@@ -17,7 +17,10 @@ export async function waiting(
   { db }: Engine<LabTables>,
   { limit, without = [] }: WaitingQuestion,
 ): Promise<readonly ExperimentRecord[]> {
-  let query = db.selectFrom('experiments').selectAll().where('state', 'in', [...WAITING]);
+  let query = db
+    .selectFrom('experiments')
+    .selectAll()
+    .where('state', 'in', [...WAITING]);
   if (without.length > 0) query = query.where('hash', 'not in', [...without]);
   const rows = await query.orderBy('priority', 'desc').orderBy('experiment').limit(limit).execute();
   return rows.map(recordOf);

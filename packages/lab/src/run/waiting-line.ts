@@ -87,11 +87,13 @@ function whenCriticalWaits(
   let hasStopped = false;
   function look(): void {
     // A store that fails fails the results as well, and tells it there.
-    void isCriticalWaiting(store, without).catch(() => false).then((isWaiting) => {
-      if (hasStopped) return;
-      if (isWaiting) displace();
-      else cancel = clock.schedule(LOOK_MS, look);
-    });
+    void isCriticalWaiting(store, without)
+      .catch(() => false)
+      .then((isWaiting) => {
+        if (hasStopped) return;
+        if (isWaiting) displace();
+        else cancel = clock.schedule(LOOK_MS, look);
+      });
   }
   return () => {
     hasStopped = true;

@@ -155,7 +155,13 @@ describe.each(Object.entries(EXECUTORS))('%s', (name, executorOf) => {
         { name: 'no-more', priority: 9 },
       ]);
       await lab.cancel(plans['no-more']?.hash ?? '', 'nobody asks for it any more');
-      expect((await lab.waiting(10)).map(({ name: one }) => one)).toEqual(['critical', 'high', 'first', 'second', 'low']);
+      expect((await lab.waiting(10)).map(({ name: one }) => one)).toEqual([
+        'critical',
+        'high',
+        'first',
+        'second',
+        'low',
+      ]);
       const ended: string[] = [];
       for await (const { record, ending } of lab.runWaiting()) ended.push(`${record.name} ${ending}`);
       expect(ended).toEqual(['critical done', 'high failed', 'first done', 'second done', 'low done']);

@@ -100,7 +100,10 @@ export interface Waiting {
 /** A lab in which these experiments wait, entered in this order. */
 export async function waitingIn(
   open: (folder: string) => Promise<Lab>,
-  all: readonly (Changes & { readonly name: string; readonly commands?: Readonly<Record<string, readonly string[]>> })[],
+  all: readonly (Changes & {
+    readonly name: string;
+    readonly commands?: Readonly<Record<string, readonly string[]>>;
+  })[],
 ): Promise<Waiting> {
   const folder = temporaryFolder();
   const lab = await open(folder);
