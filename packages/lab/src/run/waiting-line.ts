@@ -83,18 +83,15 @@ function whenCriticalWaits(
   without: readonly string[],
   displace: () => void,
 ): () => void {
-  let cancel = clock.schedule(LOOK_MS, look);
   let hasStopped = false;
-  function look(): void {
+  const look = async (): Promise<void> => {
     // A store that fails fails the results as well, and tells it there.
-    void isCriticalWaiting(store, without)
-      .catch(() => false)
-      .then((isWaiting) => {
-        if (hasStopped) return;
-        if (isWaiting) displace();
-        else cancel = clock.schedule(LOOK_MS, look);
-      });
-  }
+    const isWaiting = await isCriticalWaiting(store, without).catch(() => false);
+    if (hasStopped) return;
+    if (isWaiting) displace();
+    else cancel = clock.schedule(LOOK_MS, () => void look());
+  };
+  let cancel = clock.schedule(LOOK_MS, () => void look());
   return () => {
     hasStopped = true;
     cancel();
