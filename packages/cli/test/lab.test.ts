@@ -95,7 +95,7 @@ describe('lab run, status, resume and cancel', () => {
     version: 1,
     name: 'not-to-be-asked',
     title: 'What is told of arms that do not answer?',
-    type: 'load',
+    type: 'gate_vs_gate',
     arms: ['one', 'other'].map((name) => ({ name, kind: 'command', settings: { argv: ['/nowhere/an-arm'] } })),
     strata: [
       {
@@ -154,7 +154,7 @@ describe('lab run, status, resume and cancel', () => {
     written('tasks.jsonl', 'others');
     const { status, stderr } = await ask('run', written('plan.json', JSON.stringify(PLAN)));
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('TASKS: expected') });
-    expect(JSON.parse((await ask('status', '--json')).stdout)).toEqual({ experiments: [] });
+    expect(JSON.parse((await ask('status', '--json')).stdout)).toEqual({ experiments: [], waiting: [] });
     expect((await ask('status')).stdout).toContain('No experiment was run here; capgate lab run FILE runs one.');
     expect(await ask('cancel', 'nothing')).toMatchObject({ status: 2, stderr: expect.stringContaining('met nothing') });
   });
@@ -225,7 +225,9 @@ describe('lab run, status, resume and cancel', () => {
         /^Interrupted; capgate lab resume .*^State +interrupted, \d+ of 16 results$/msu,
       );
     }
-    expect((await askThere('status')).stdout).toMatch(/second {2}interrupted, .*\n.*first {2}interrupted, /u);
+    expect((await askThere('status')).stdout).toMatch(
+      /^Waiting, .*\n.*first {2}interrupted, .* results, normal \(5\)\n.*second {2}interrupted, .*\n$/u,
+    );
   });
 
   it('has the gate asked, and does not ask it twice', async () => {
@@ -277,6 +279,62 @@ describe('lab run, status, resume and cancel', () => {
       });
     }
     expect(existsSync(`${output}.part`)).toBe(false);
+  });
+
+  it('measures what waits, the most urgent first, and says which failed', async () => {
+    const lineHome = join(folder, 'line');
+    const askThere = (...argv: readonly string[]) => capgate(['lab', ...argv], { home: lineHome });
+    written('tasks.jsonl', TASKS);
+    const gates = JSON.parse(readFileSync(join(folder, 'gates.json'), 'utf8')) as object;
+    const plans = [
+      { ...gates, name: 'calm', priority: 3 },
+      { ...PLAN, name: 'no-arms', priority: 7 },
+      { ...gates, name: 'urgent', priority: 9 },
+      { ...gates, name: 'no-more', priority: 9 },
+    ];
+    const paths = plans.map((plan) => written(`${plan.name}.json`, JSON.stringify(plan)));
+    expect(await askThere('run')).toMatchObject({ status: 2, stderr: expect.stringContaining('met none') });
+    const submitted = await askThere('submit', ...paths);
+    expect(submitted.status).toBe(0);
+    expect(submitted.stdout.replaceAll(/^[0-9a-f]{12} {2}/gmu, '')).toBe(
+      'calm  low (3), 0 before it\nno-arms  high (7), 0 before it\nurgent  critical (9), 0 before it\nno-more  critical (9), 1 before it\n',
+    );
+    expect(await askThere('cancel', 'no-more')).toMatchObject({ status: 0 });
+    const { waiting, experiments } = JSON.parse((await askThere('status', '--json')).stdout) as {
+      readonly waiting: readonly string[];
+      readonly experiments: readonly { readonly hash: string; readonly name: string }[];
+    };
+    const namesOf = waiting.map((hash) => experiments.find((one) => one.hash === hash)?.name);
+    expect(namesOf).toEqual(['urgent', 'no-arms', 'calm']);
+    expect((await askThere('status')).stdout.replaceAll(/^[0-9a-f]{12} {2}/gmu, '')).toBe(
+      'no-more  cancelled, 0 of 16 results\nWaiting, the next first; capgate lab run measures them:\nurgent  queued, 0 of 16 results, critical (9)\nno-arms  queued, 0 of 16 results, high (7)\ncalm  queued, 0 of 16 results, low (3)\n',
+    );
+    expect(await askThere('run', '--output', 'report')).toMatchObject({ status: 2 });
+    const { status, stdout } = await askThere('run', '--json');
+    const ended = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect({ status, ended: ended.map(({ name, ending }) => [name, ending]) }).toEqual({
+      status: 1,
+      ended: [
+        ['urgent', 'done'],
+        ['no-arms', 'failed'],
+        ['calm', 'done'],
+      ],
+    });
+    expect(ended.map(({ report }) => report !== null)).toEqual([true, false, true]);
+    expect(await askThere('run')).toMatchObject({ status: 0, stdout: expect.stringContaining('Nothing waits here') });
+    expect((await askThere('submit', paths[2] as string)).stdout).toMatch(/urgent {2}was measured before/u);
+    await askThere('submit', '--json', paths[3] as string);
+    written('tasks.jsonl', 'others');
+    const refused = await askThere('run');
+    expect(refused).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('and waits on; capgate lab run tries'),
+    });
+    expect((await askThere('status')).stdout).toMatch(/no-more {2}queued, .*, critical \(9\)\n {2}TASKS: expected/u);
+    written('tasks.jsonl', TASKS);
   });
 
   it('compares it with another experiment, and not with itself', async () => {

@@ -69,6 +69,7 @@ export type { State } from './results/tables.ts';
 export type { Ending, Step } from './run/executor.ts';
 export type { Lab, LabOptions, RunOptions, RunReport } from './run/lab.ts';
 export { openLab } from './run/open-lab.ts';
+export type { WaitingOptions } from './run/waiting-line.ts';
 export { type NatsOptions, overNats } from './run/over-nats.ts';
 export { work, type WorkOptions } from './run/work.ts';
 export type { Progress } from './run/progress.ts';

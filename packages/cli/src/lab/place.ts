@@ -19,6 +19,11 @@ export function inLab(args: Arguments, io: Io, work: Work): Promise<number> {
   return within(args, io, work, { mustExist: true });
 }
 
+/** The same where it need not be there yet. */
+export function inMadeLab(args: Arguments, io: Io, work: Work): Promise<number> {
+  return within(args, io, work, {});
+}
+
 /** The same for a command that has arms asked: by workers at the server of `--nats` where that is named. */
 export async function inRunningLab(args: Arguments, io: Io, work: Work, how: How = {}): Promise<number> {
   const address = args.value('nats');

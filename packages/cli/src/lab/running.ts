@@ -23,19 +23,74 @@ export async function runShown(
   lab: Lab,
   start: (options: RunOptions) => Promise<RunReport>,
 ): Promise<number> {
-  let bar: Progress | undefined;
-  let shownMs = Number.NEGATIVE_INFINITY;
-  const onProgress = (now: LabProgress): void => {
-    bar ??= new Progress(io.stderr, now.total);
-    if (performance.now() - shownMs < SHOW_EVERY_MS) return;
-    shownMs = performance.now();
-    void bar.show(now.done, noteOf(now));
-  };
+  const bar = new Bar(io);
+  const options = optionsOf(args, io, bar);
+  const ran = await untilInterrupted((signal) => start({ ...options, signal }));
+  await bar.end();
+  return tell(args, io, lab, ran);
+}
+
+/** Runs what waits, and tells of each experiment as it ends. */
+export async function runWaitingShown(args: Arguments, io: Io, lab: Lab): Promise<number> {
+  const bar = new Bar(io);
+  const options = optionsOf(args, io, bar);
+  const statuses: number[] = [];
+  const isInterrupted = await untilInterrupted(async (signal) => {
+    for await (const ran of lab.runWaiting({ ...options, signal, onBegin: ({ name }) => bar.begin(name) })) {
+      await bar.end();
+      if (statuses.length > 0 && !args.has('json')) await io.stdout.write('\n');
+      const status = await tell(args, io, lab, ran);
+      // What was displaced goes on, and is told of again.
+      statuses.push(ran.ending === 'displaced' ? ExitStatus.OK : status);
+    }
+    return signal.aborted;
+  });
+  if (statuses.length === 0 && !args.has('json')) await io.stdout.write(NOTHING_WAITS);
+  return isInterrupted ? ExitStatus.PROBLEM : Math.max(ExitStatus.OK, ...statuses);
+}
+
+const NOTHING_WAITS = 'Nothing waits here; capgate lab submit FILE enters an experiment.\n';
+
+/** How far the experiment is that is measured now. */
+class Bar {
+  readonly #io: Io;
+  #name = '';
+  #bar: Progress | undefined;
+  #shownMs = Number.NEGATIVE_INFINITY;
+
+  constructor(io: Io) {
+    this.#io = io;
+  }
+
+  /** One of several, which is to be named. */
+  begin(name: string): void {
+    this.#name = `${visible(name)}, `;
+  }
+
+  show(now: LabProgress): void {
+    this.#bar ??= new Progress(this.#io.stderr, now.total);
+    if (performance.now() - this.#shownMs < SHOW_EVERY_MS) return;
+    this.#shownMs = performance.now();
+    void this.#bar.show(now.done, `${this.#name}${noteOf(now)}`);
+  }
+
+  async end(): Promise<void> {
+    await this.#bar?.end();
+    this.#bar = undefined;
+  }
+}
+
+function optionsOf(args: Arguments, io: Io, bar: Bar): RunOptions {
   const workers = workersOf(args);
-  const ran = await untilInterrupted((signal) =>
-    start({ variables: io.env, signal, onProgress, ...(workers !== undefined && { workers }) }),
-  );
-  await bar?.end();
+  return {
+    variables: io.env,
+    onProgress: (now) => bar.show(now),
+    ...(workers !== undefined && { workers }),
+  };
+}
+
+/** Reports what was measured whole, and says what came of a run. */
+async function tell(args: Arguments, io: Io, lab: Lab, ran: RunReport): Promise<number> {
   const isWhole = ran.ending === 'done' || ran.ending === 'already';
   const reported = isWhole ? await reportedOf(lab, ran, args, io) : undefined;
   const folder = labFolder(io, args.value('lab'));
@@ -77,6 +132,8 @@ const SAYS: Readonly<Record<RunReport['ending'], (id: string) => string>> = {
   stopped: (id) => `Interrupted; capgate lab resume ${id} goes on.`,
   cancelled: (id) => `Cancelled; capgate lab resume ${id} goes on.`,
   failed: (id) => `It could not go on; capgate lab resume ${id} tries again.`,
+  displaced: () => 'Displaced by something critical; it goes on after that.',
+  refused: () => 'It cannot be measured here as it is, and waits on; capgate lab run tries again.',
 };
 
 function textOf(

@@ -91,18 +91,37 @@ export const LAB: CommandSpec = {
       load: () => import('./schema.ts'),
     },
     {
+      name: 'submit',
+      summary: 'Enter experiments, which wait until capgate lab run measures them',
+      description: [
+        'Looks at the same as capgate lab run does, before anything is entered: the document, the files of tasks and labels, and whether commands can be isolated where their effects are the truth. One that was cancelled or has failed waits again; one that was finished is not measured again.',
+        'What waits is measured by its priority, and of equal ones what was entered first; capgate lab status shows it in this order, and capgate lab cancel takes one out.',
+      ],
+      examples: [
+        {
+          line: 'capgate lab submit one.yaml other.yaml && capgate lab run',
+          says: 'Measure both, one after the other',
+        },
+      ],
+      operands: { label: 'FILE ...', min: 1, max: 100, completion: 'file' },
+      options: PLACE_OPTIONS,
+      load: () => import('./submit.ts'),
+    },
+    {
       name: 'run',
-      summary: 'Run an experiment, or go on with one that was broken off',
+      summary: 'Run an experiment, or go on with one that was broken off; without FILE, all that wait',
       description: [
         'The plan and the hashes of its tasks go into the log of the lab before the first value is taken; then every task is put to every arm as often as the plan says, in the order that its seed draws. What was measured is kept as it comes, so that an experiment goes on where it was when it was interrupted, cancelled or killed. One that was finished is not run again: with anything changed it is another.',
         'A document whose files of tasks are not those that it names is refused. The lab runs no task: it asks the arms about them.',
-        'The exit status is 1 where the experiment did not come to its end; the reason is told.',
+        'Without FILE, what waits is measured, one experiment after the other: those that were entered by capgate lab submit, and those that were broken off. The most urgent comes first. Something critical that is entered meanwhile displaces what is not, within seconds, and that goes on behind it. One that fails, or cannot be measured here, keeps nobody else; --json prints a line for each.',
+        'The exit status is 1 where an experiment did not come to its end; the reason is told.',
       ],
       examples: [
         { line: 'capgate lab run experiment.yaml', says: 'In as many threads as the plan says' },
         { line: 'capgate lab run --workers 1 --json experiment.yaml', says: 'One after the other, told to a program' },
+        { line: 'capgate lab run', says: 'All that wait' },
       ],
-      operands: { label: 'FILE', min: 1, max: 1, completion: 'file' },
+      operands: { label: '[FILE]', min: 0, max: 1, completion: 'file' },
       options: [WORKERS_OPTION, NATS_OPTION, REPORT_OPTION, ...PLACE_OPTIONS],
       load: () => import('./run.ts'),
     },
@@ -111,7 +130,7 @@ export const LAB: CommandSpec = {
       summary: 'How far experiments are: all of them, or one',
       description: ['ID is the name of an experiment, or the first six or more digits of the hash of its plan.'],
       examples: [
-        { line: 'capgate lab status', says: 'All, the last first' },
+        { line: 'capgate lab status', says: 'All, the last first, and behind them what waits, the next first' },
         { line: 'capgate lab status 40f0e9b6b237', says: 'What came of one, and what its arms said of themselves' },
       ],
       operands: { label: '[ID]', min: 0, max: 1 },
@@ -120,7 +139,7 @@ export const LAB: CommandSpec = {
     },
     {
       name: 'cancel',
-      summary: 'End an experiment that runs; what was measured is kept',
+      summary: 'End an experiment that runs or waits; what was measured is kept',
       examples: [{ line: 'capgate lab cancel gate-and-model', says: 'It ends within seconds' }],
       operands: EXPERIMENT,
       options: PLACE_OPTIONS,

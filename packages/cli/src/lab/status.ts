@@ -3,6 +3,7 @@ import { visible, visibleJson } from '@capgate/base';
 import type { ExperimentRecord, Lab } from '@capgate/lab';
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
+import { findLab } from './find.ts';
 import { inLab } from './place.ts';
 import { experimentJson, experimentText, type Shown, stateText } from './shown.ts';
 
@@ -28,9 +29,32 @@ async function listed(lab: Lab, isJson: boolean): Promise<string> {
   const all: Shown[] = [];
   for (const record of (await lab.experiments({ limit: LISTED_MAX })).items)
     all.push(await shownOf(lab, record, running));
-  if (isJson) return `${visibleJson({ experiments: all.map(experimentJson) })}\n`;
+  const waiting: Shown[] = [];
+  for (const record of await lab.waiting(LISTED_MAX))
+    if (record.hash !== running) waiting.push(await shownOf(lab, record, running));
+  if (isJson) {
+    const hashes = waiting.map(({ hash }) => hash);
+    return `${visibleJson({ experiments: all.map(experimentJson), waiting: hashes })}\n`;
+  }
   if (all.length === 0) return 'No experiment was run here; capgate lab run FILE runs one.\n';
-  return all.map((shown) => `${shown.hash.slice(0, 12)}  ${visible(shown.name)}  ${stateText(shown)}\n`).join('');
+  const others = all.filter(({ hash, state }) => hash === running || !['queued', 'running'].includes(state));
+  return [...others.map(lineOf), ...(await waitingLines(waiting))].join('');
+}
+
+function lineOf(shown: Shown): string {
+  return `${shown.hash.slice(0, 12)}  ${visible(shown.name)}  ${stateText(shown)}\n`;
+}
+
+/** In the order in which they will be measured. */
+async function waitingLines(waiting: readonly Shown[]): Promise<readonly string[]> {
+  if (waiting.length === 0) return [];
+  const { urgencyOf } = await findLab();
+  const lines = waiting.map((shown) => {
+    const { priority } = shown.experiment;
+    const why = shown.why === undefined ? '' : `  ${visible(shown.why)}\n`;
+    return `${lineOf(shown).trimEnd()}, ${urgencyOf(priority)} (${priority})\n${why}`;
+  });
+  return ['Waiting, the next first; capgate lab run measures them:\n', ...lines];
 }
 
 /** One that is said to run, and is not the one that somebody runs, was broken off. */

@@ -21,7 +21,7 @@ export interface ExperimentRecord {
   readonly submittedAt: number;
   readonly startedAt?: number;
   readonly endedAt?: number;
-  /** Of a failed or cancelled one. */
+  /** Of a failed or cancelled one; of one that waits, why it could not be measured. */
   readonly why?: string;
   /** What the arms said of themselves, by their names. */
   readonly facts?: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
@@ -166,7 +166,8 @@ export function end({ db }: Engine<LabTables>, hash: string, ended: EndedAs, now
   );
 }
 
-async function isChanged(update: { executeTakeFirst(): Promise<UpdateResult | undefined> }): Promise<boolean> {
+/** Whether an update had a row to change. */
+export async function isChanged(update: { executeTakeFirst(): Promise<UpdateResult | undefined> }): Promise<boolean> {
   return ((await update.executeTakeFirst())?.numUpdatedRows ?? 0n) > 0n;
 }
 
@@ -190,13 +191,13 @@ export async function keepKnown({ db }: Engine<LabTables>, hash: string, known: 
     .execute();
 }
 
-type ExperimentRow = Omit<ExperimentsTable, 'experiment'> & { experiment: number };
+export type ExperimentRow = Omit<ExperimentsTable, 'experiment'> & { experiment: number };
 
 export function rowOf(db: Kysely<LabTables>, hash: string): Promise<ExperimentRow | undefined> {
   return db.selectFrom('experiments').selectAll().where('hash', '=', hash).executeTakeFirst();
 }
 
-function recordOf(row: ExperimentRow): ExperimentRecord {
+export function recordOf(row: ExperimentRow): ExperimentRecord {
   return {
     hash: row.hash,
     name: row.name,

@@ -29,6 +29,7 @@ import { claim, isCancelled, openChunks, record, release, releaseAll, storedOf, 
 import { type ResultFilter, resultCounts, type ResultCounts, resultsPage } from './queries.ts';
 import type { Result } from './result.ts';
 import type { LabTables, State } from './tables.ts';
+import { wait, waiting, type WaitingAgain, type WaitingQuestion } from './waiting.ts';
 
 /** How long a chunk stays with a worker that is not heard of. */
 const LEASE_MS = 60_000;
@@ -71,6 +72,16 @@ export class LabStore implements WorkQueue, ChunkLedger {
   /** Those that were entered last come first. */
   experiments(page: PageRequest): Promise<Page<ExperimentRecord>> {
     return this.#ask((engine) => experimentsPage(engine, page));
+  }
+
+  /** In the order of measuring. */
+  waiting(question: WaitingQuestion): Promise<readonly ExperimentRecord[]> {
+    return this.#ask((engine) => waiting(engine, question));
+  }
+
+  /** Answers whether it was in one of the states `from`, and waits now. */
+  wait(hash: string, again: WaitingAgain): Promise<boolean> {
+    return this.#ask((engine) => wait(engine, hash, again));
   }
 
   /** Answers whether it was in the state `from`, and runs now. */

@@ -1,5 +1,11 @@
 /** The forms that the lab's tables have had, oldest first. A form that was released is never changed: the next one changes it. */
-import { createTable, type Migrations, type SchemaWords, type TableForm } from '@capgate/store/database';
+import {
+  createTable,
+  type Migrations,
+  type SchemaWords,
+  type TableForm,
+  type TablesChange,
+} from '@capgate/store/database';
 import { type Kysely, sql } from 'kysely';
 import type { LabTables } from './tables.ts';
 
@@ -100,4 +106,13 @@ async function down(db: Kysely<LabTables>): Promise<void> {
   for (const table of ['experiments', 'artifacts', ...Object.keys(FORMS)]) await db.schema.dropTable(table).execute();
 }
 
-export const LAB_MIGRATIONS: Migrations<LabTables> = new Map([['0001-lab-tables', { up, down }]]);
+/** What waits is looked for every other second while something is measured, however many have ended. */
+const WAITING: TablesChange<LabTables> = {
+  up: (db) => db.schema.createIndex('experiments_waiting').on('experiments').columns(['state', 'priority']).execute(),
+  down: (db) => db.schema.dropIndex('experiments_waiting').execute(),
+};
+
+export const LAB_MIGRATIONS: Migrations<LabTables> = new Map([
+  ['0001-lab-tables', { up, down }],
+  ['0002-waiting', WAITING],
+]);

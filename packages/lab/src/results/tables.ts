@@ -23,7 +23,7 @@ export interface ExperimentsTable {
   submitted_at: number;
   started_at: number | null;
   ended_at: number | null;
-  /** Of a failed or cancelled one. */
+  /** Of a failed or cancelled one; of one that waits, why it could not be measured. */
   why: string | null;
   /** What the arms said of themselves, as JSON by their names. */
   facts: string | null;

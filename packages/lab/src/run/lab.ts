@@ -24,6 +24,7 @@ import type { Webhook } from '../notify/webhook.ts';
 import { rawIn } from '../results/artifacts.ts';
 import type { ExperimentRecord } from '../results/experiments.ts';
 import { LabStore } from '../results/lab-store.ts';
+import { WAITING } from '../results/waiting.ts';
 import { FolderObjects, type ObjectStore } from '../results/objects.ts';
 import { type BucketOptions, openBucket } from '../results/s3-objects.ts';
 import type { ResultCounts, ResultFilter } from '../results/queries.ts';
@@ -42,6 +43,7 @@ import { OWN_THREAD } from './own-thread.ts';
 import { Pace, type Progress } from './progress.ts';
 import { readTasks } from './task-files.ts';
 import { ThreadExecutor } from './thread-executor.ts';
+import { measureWaiting, type WaitingOptions } from './waiting-line.ts';
 
 export interface LabOptions {
   /** An absolute path; made where it is absent, for its owner alone. */
@@ -68,15 +70,24 @@ export interface RunOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** How a run ended, and what there is by then. `already`: all of it had been measured before. */
+/**
+ * How a run ended, and what there is by then. `already`: all of it had been measured before. Of what waits, `displaced`: by
+ * something critical, and it goes on afterwards; `refused`: it cannot be measured here and waits on, the record says why.
+ */
 export interface RunReport {
-  readonly ending: Ending['kind'] | 'already';
+  readonly ending: Ending['kind'] | 'already' | 'displaced' | 'refused';
   readonly record: ExperimentRecord;
   readonly counts: ResultCounts;
   /** Why a notice was not taken. */
   readonly untold?: string;
   /** What of the machine is other than where the experiment began, which is the one that the report names. */
   readonly moved?: string;
+}
+
+/** An experiment of this lab whose document, tasks and labels are those that it states. */
+interface Checked {
+  readonly record: ExperimentRecord;
+  readonly job: Omit<Job, 'environment'>;
 }
 
 const DATABASE_FILE = 'lab.db';
@@ -125,6 +136,55 @@ export class Lab {
    * the plan has commands isolated and they cannot be, STORE.
    */
   async run(plan: Plan, folder: string, options: RunOptions = {}): Promise<RunReport> {
+    const checked = await this.#checked(plan, folder);
+    if (checked.record.state === 'finished') return this.#report('already', plan.hash);
+    const lock = await this.#lock();
+    try {
+      return await this.#measure(checked, options);
+    } finally {
+      await lock.release();
+    }
+  }
+
+  /**
+   * Enters the plan of a document in `folder`: it waits until `runWaiting` measures it. One that was cancelled or has failed
+   * waits again; one that was finished is not measured again. Rejects as `run` does, which looks at the same.
+   */
+  async submit(plan: Plan, folder: string): Promise<ExperimentRecord> {
+    await this.#checked(plan, folder);
+    await this.#store.wait(plan.hash, { from: ['cancelled', 'failed'] });
+    return this.#known(plan.hash);
+  }
+
+  /**
+   * Measures what waits, one after the other, the most urgent first, until nothing does; tells of each what came of it,
+   * and goes on when it is asked for the next. Something critical that is entered meanwhile displaces what is less. Rejects
+   * with `LabError` RUN where another process measures here, STORE.
+   */
+  async *runWaiting(options: WaitingOptions = {}): AsyncGenerator<RunReport, void, undefined> {
+    const lock = await this.#lock();
+    const measure = async ({ experiment, folder, hash }: ExperimentRecord, how: RunOptions): Promise<RunReport> => {
+      const checked = await this.#checked(planOf(experiment), folder);
+      // Whoever cancelled it meanwhile does not want it measured.
+      return WAITING.includes(checked.record.state) ? this.#measure(checked, how) : this.#overtaken(hash);
+    };
+    // Workers elsewhere end with the queue of their experiment: it would not go on by itself.
+    const mayWait = ({ experiment }: ExperimentRecord): boolean => !this.#executorFor(experiment, options).isElsewhere;
+    const report = (ending: RunReport['ending'], hash: string): Promise<RunReport> => this.#report(ending, hash);
+    try {
+      yield* measureWaiting({ store: this.#store, clock: machine.clock, measure, mayWait, report }, options);
+    } finally {
+      await lock.release();
+    }
+  }
+
+  /** What waits, in the order of measuring, at most so many; one that is measured now is among them. */
+  waiting(limit: number): Promise<readonly ExperimentRecord[]> {
+    return this.#store.waiting({ limit });
+  }
+
+  /** The plan is entered, or was. */
+  async #checked(plan: Plan, folder: string): Promise<Checked> {
     const tasks = await readTasks(machine.disk, plan.experiment, folder);
     const order = orderOf(plan.experiment, tasks);
     const chunkItems = chunkItemsOf(order.size, plan.experiment.arms.length);
@@ -136,16 +196,14 @@ export class Lab {
       const met = `met it in ${folder}: its arms and labels are found from where it was begun`;
       throw new LabError('RUN', `expected the document in ${record.folder}, ${met}; run it there, or in another lab`);
     }
-    if (record.state === 'finished') return this.#report('already', plan.hash);
-    const lock = await this.#lock();
-    try {
-      await replaceWhole(machine.disk, this.#runningPath, utf8(plan.hash));
-      const environment = { folder: record.folder, variables: options.variables ?? {} };
-      const job = { hash: plan.hash, experiment: plan.experiment, tasks, order, environment };
-      return await this.#measured(job, record, options);
-    } finally {
-      await lock.release();
-    }
+    return { record, job: { hash: plan.hash, experiment: plan.experiment, tasks, order } };
+  }
+
+  /** The lab's lock is held. */
+  async #measure({ record, job }: Checked, options: RunOptions): Promise<RunReport> {
+    await replaceWhole(machine.disk, this.#runningPath, utf8(job.hash));
+    const environment = { folder: record.folder, variables: options.variables ?? {} };
+    return this.#measured({ ...job, environment }, record, options);
   }
 
   /** Goes on with an experiment that was entered, whatever stopped it. Rejects as `run` does. */
@@ -283,7 +341,8 @@ export class Lab {
       if (!(error instanceof DiskError) || error.code !== 'LOCKED') throw error;
       // Whoever only looks has it for a moment.
       if (triesLeft > 1) return later(LOCK_DELAY_MS).then(() => this.#lock(triesLeft - 1));
-      const met = 'met one that another process measures in; wait for it, or cancel its experiment';
+      const met =
+        'met one that another process measures in; what was entered waits, and capgate lab run measures what waits';
       throw new LabError('RUN', `expected a lab in which nothing is measured, ${met}`, { cause: error });
     }
   }

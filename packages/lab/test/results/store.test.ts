@@ -203,6 +203,39 @@ describe.each(Object.entries(PLACES))('the lab in %s', (_, begin) => {
     expect(await store.experiment(hash)).toMatchObject(finished);
   });
 
+  it('has what waits in the order of measuring: by priority, and of equal ones what was entered first', async () => {
+    const names = ['fifth', 'third', 'first', 'fourth', 'second'];
+    const all = [2, 5, 10, 5, 9].map((priority, i) =>
+      experimentOf(COMMANDS, { name: names[i] as string, priority, seed: seed++, replicates: 6 }),
+    );
+    for (const made of all) await entered(store, made);
+    const [fifth, third, first, fourth, second] = all.map(({ plan }) => plan.hash) as [
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
+    const waiting = async (without: readonly string[] = []): Promise<string[]> =>
+      (await store.waiting({ limit: 100, without }))
+        .map(({ hash }) => hash)
+        .filter((hash) => all.some(({ plan }) => plan.hash === hash));
+    expect(await waiting()).toEqual([first, second, third, fourth, fifth]);
+    expect(await waiting([first, fourth])).toEqual([second, third, fifth]);
+    await store.begin(third, 'queued');
+    await store.end(second, { state: 'cancelled', why: 'enough' });
+    expect(await waiting()).toEqual([first, third, fourth, fifth]);
+    expect(await store.wait(third, { from: ['running'], why: 'not here' })).toBe(true);
+    expect(await store.experiment(third)).toMatchObject({ state: 'queued', why: 'not here' });
+    expect(await store.wait(second, { from: ['queued', 'running'] })).toBe(false);
+    expect(await store.wait(second, { from: ['cancelled', 'failed'] })).toBe(true);
+    const again = await store.experiment(second);
+    expect([again?.state, again?.why, again?.endedAt]).toEqual(['queued', undefined, undefined]);
+    expect(await waiting()).toEqual([first, second, third, fourth, fifth]);
+    for (const hash of [first, second, third, fourth, fifth])
+      await store.end(hash, { state: 'cancelled', why: 'done' });
+  });
+
   it('keeps results of a batch all or none', async () => {
     const made = newExperiment();
     const order = await entered(store, made);

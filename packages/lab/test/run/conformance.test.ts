@@ -1,10 +1,12 @@
 /** What every executor does, by one suite: another is added to `EXECUTORS`. */
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Plan } from '../../src/experiment/plan.ts';
 import type { Lab } from '../../src/run/lab.ts';
 import type { Progress } from '../../src/run/progress.ts';
 import { codeOf, needsProgram } from '@capgate/testing';
 import { SECRET } from './arms.ts';
-import { allOf, EXECUTORS, expectedKeys, experimentOf, keysOf, openLab } from './harness.ts';
+import { allOf, EXECUTORS, expectedKeys, experimentOf, keysOf, openLab, waitingIn } from './harness.ts';
 
 describe.each(Object.entries(EXECUTORS))('%s', (name, executorOf) => {
   beforeEach((context) => {
@@ -138,6 +140,37 @@ describe.each(Object.entries(EXECUTORS))('%s', (name, executorOf) => {
         state: 'failed',
         why: 'ARM: expected a program, met none',
       });
+      await lab.close();
+    });
+  });
+
+  describe('experiments that wait', () => {
+    it('are measured one after the other, the most urgent first, whatever becomes of those before them', async () => {
+      const { lab, plans, folder } = await waitingIn(open, [
+        { name: 'low', priority: 2 },
+        { name: 'first', priority: 5 },
+        { name: 'second', priority: 5 },
+        { name: 'high', priority: 8, arms: ['one', 'unopened'] },
+        { name: 'critical', priority: 10 },
+        { name: 'no-more', priority: 9 },
+      ]);
+      await lab.cancel(plans['no-more']?.hash ?? '', 'nobody asks for it any more');
+      expect((await lab.waiting(10)).map(({ name: one }) => one)).toEqual([
+        'critical',
+        'high',
+        'first',
+        'second',
+        'low',
+      ]);
+      const ended: string[] = [];
+      for await (const { record, ending } of lab.runWaiting()) ended.push(`${record.name} ${ending}`);
+      expect(ended).toEqual(['critical done', 'high failed', 'first done', 'second done', 'low done']);
+      expect(await lab.waiting(10)).toEqual([]);
+      const all = await Promise.all(['low', 'critical'].map((one) => allOf(lab, plans[one] as Plan)));
+      const [lows, criticals] = all.map((results) => results.map(({ startedAt }) => startedAt)) as [number[], number[]];
+      expect(Math.max(...criticals)).toBeLessThanOrEqual(Math.min(...lows));
+      await lab.submit(plans['no-more'] as Plan, join(folder, 'no-more'));
+      expect((await lab.waiting(10)).map(({ name: one }) => one)).toEqual(['no-more']);
       await lab.close();
     });
   });

@@ -1,6 +1,6 @@
 /** Experiments in folders of their own, run by the arms of the suites. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Experiment } from '../../src/experiment/schema.ts';
@@ -55,7 +55,7 @@ export function experimentOf(
     version: 1,
     name: 'a-test',
     title: 'Does it run?',
-    ...(arms.length > 1 ? { type: 'load' } : { type: 'claim', claim: CLAIM }),
+    ...(arms.length > 1 ? { type: 'gate_vs_gate' } : { type: 'claim', claim: CLAIM }),
     arms: arms.map((name) => ({ name, kind: 'command', settings: { argv: ['test-arm'] } })),
     strata,
     replicates: 2,
@@ -87,6 +87,35 @@ export function experimentOf(
 
 export function openLab(folder: string, options: Partial<LabOptions> = {}): Promise<Lab> {
   return Lab.open({ folder: join(folder, 'lab'), executorOf: EXECUTORS['worker threads'], ...options });
+}
+
+const CALM = { plain: ['allow', 'deny', 'allow', 'allow'] };
+
+export interface Waiting {
+  readonly lab: Lab;
+  readonly folder: string;
+  readonly plans: Readonly<Record<string, Plan>>;
+}
+
+/** A lab in which these experiments wait, entered in this order. */
+export async function waitingIn(
+  open: (folder: string) => Promise<Lab>,
+  all: readonly (Changes & {
+    readonly name: string;
+    readonly commands?: Readonly<Record<string, readonly string[]>>;
+  })[],
+): Promise<Waiting> {
+  const folder = temporaryFolder();
+  const lab = await open(folder);
+  const plans: Record<string, Plan> = {};
+  for (const { commands = CALM, ...changes } of all) {
+    const own = join(folder, changes.name);
+    mkdirSync(own);
+    const { plan } = experimentOf(commands, changes, own);
+    plans[changes.name] = plan;
+    await lab.submit(plan, own);
+  }
+  return { lab, folder, plans };
 }
 
 export async function allOf(lab: Lab, plan: Plan): Promise<Result[]> {
