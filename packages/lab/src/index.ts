@@ -9,6 +9,8 @@ export {
   type Comparison,
   type ExcludedTask,
   type ExclusionAnalysis,
+  type ExclusionFiles,
+  EXCLUSIONS_BYTES_MAX,
   type FigureGroup,
   type HypothesisAnalysis,
   type HypothesisVerdict,
@@ -67,7 +69,7 @@ export type { ResultCounts, ResultFilter } from './results/queries.ts';
 export { type Outcome, OUTCOMES, type Result, type ResultKey } from './results/result.ts';
 export type { State } from './results/tables.ts';
 export type { Ending, Step } from './run/executor.ts';
-export type { Lab, LabOptions, RunOptions, RunReport } from './run/lab.ts';
+export type { AnalysisOptions, Lab, LabOptions, RunOptions, RunReport } from './run/lab.ts';
 export { openLab } from './run/open-lab.ts';
 export { type NatsOptions, overNats } from './run/over-nats.ts';
 export { work, type WorkOptions } from './run/work.ts';

@@ -42,6 +42,13 @@ function outputOption(value: string, completion: 'folder' | 'file', summary: str
 
 const REPORT_OPTION = outputOption('FOLDER', 'folder', "Where to write the report; a folder of the lab's");
 
+const EXCLUDED_OPTION: OptionSpec = {
+  name: 'excluded',
+  value: 'FILE',
+  completion: 'file',
+  summary: 'Tasks that do not count, by exclusions of the plan; all count where absent',
+};
+
 const EXPERIMENT = { label: 'ID', min: 1, max: 1 } as const;
 
 export const LAB: CommandSpec = {
@@ -166,10 +173,17 @@ export const LAB: CommandSpec = {
       description: [
         'Writes report.html, report.json, results.csv and results.parquet, as capgate lab run does at its end. Every figure is made anew from the results that are kept. Of an experiment that is not whole, the report says so and tests nothing.',
         'Where the plan takes what commands do as the truth, they are run for the first report, in a throw-away tree without network; what they did is kept for the next.',
+        'FILE of --excluded has a line stratum,task,exclusion,reason for each task that does not count, by an exclusion of the plan, word for word. The hash of each file goes into the log of the lab when it is first given, and the report says when that was and whether it was the first.',
       ],
-      examples: [{ line: 'capgate lab report --output report gate-and-model', says: 'Into a folder of your own' }],
+      examples: [
+        { line: 'capgate lab report --output report gate-and-model', says: 'Into a folder of your own' },
+        {
+          line: 'capgate lab report --excluded excluded.csv gate-and-model',
+          says: 'Without the tasks that the plan excludes',
+        },
+      ],
       operands: EXPERIMENT,
-      options: [REPORT_OPTION, ...PLACE_OPTIONS],
+      options: [EXCLUDED_OPTION, REPORT_OPTION, ...PLACE_OPTIONS],
       load: () => import('./report.ts'),
     },
     {

@@ -34,7 +34,8 @@ import { type Ending, type Executor, type ExecutorParts, type Job, workerCountFo
 import { checkTruth, type EffectOptions, type GroundTruth, truthOf } from '../truth/index.ts';
 import { encodeTruth, truthIn } from '../truth/kept-truth.ts';
 import { type Machine, writeLabRecord } from './lab-log.ts';
-import { lastLabRecords } from './logged.ts';
+import { excludedBy } from './excluded.ts';
+import { lastOfEach, type PlanRecord, planRecords } from './logged.ts';
 import { machineChange } from './machine-change.ts';
 import { NOTICED, Notices } from './notices.ts';
 import { chunkItemsOf, orderOf } from './order.ts';
@@ -66,6 +67,11 @@ export interface RunOptions {
   /** Breaks off; what was measured is kept, and `resume` goes on. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface AnalysisOptions extends EffectOptions {
+  /** The bytes of a file that names tasks with an exclusion of the plan; all count where absent. */
+  readonly exclusions?: Uint8Array;
 }
 
 /** How a run ended, and what there is by then. `already`: all of it had been measured before. */
@@ -212,34 +218,23 @@ export class Lab {
 
   /**
    * What there is by now comes to. Where the truth is in what commands do, they are run for the first analysis, and what
-   * they did is kept. Rejects with `LabError` as `truthOf` and `analyse` do.
+   * they did is kept. Rejects with `LabError` as `truthOf`, `readExclusions` and `analyse` do.
    */
-  async analysis(hash: string, options: EffectOptions = {}): Promise<Analysis> {
+  async analysis(hash: string, { exclusions, ...options }: AnalysisOptions = {}): Promise<Analysis> {
     const record = await this.#known(hash);
     const results: Result[] = [];
     for await (const result of this.allResults(hash)) results.push(result);
-    if (record.state === 'finished') await this.#checkLogged(record, results);
+    const logged = await planRecords(machine, this.#folder, hash);
+    if (record.state === 'finished') checkLogged(record, results, logged);
+    const excluded = await excludedBy(exclusions, { machine, folder: this.#folder, record, logged });
     const truth = await this.#truth(record, options);
     const machineSeries = seriesOf(await this.#store.readings(hash));
     return analyse(planOf(record.experiment), results, truth, {
       ...(machineSeries.length > 0 && { machine: machineSeries }),
       ...(record.environment !== undefined && { environment: record.environment }),
       ...(record.facts !== undefined && { arms: record.facts }),
+      ...excluded,
     });
-  }
-
-  /** Tables can be altered by who may write to them, and the log cannot, unnoticed. */
-  async #checkLogged(record: ExperimentRecord, results: readonly Result[]): Promise<void> {
-    const { hash, truth } = record;
-    const logged = await lastLabRecords(machine, this.#folder, hash);
-    const { 'lab.measured': measured, 'lab.judged': judged } = logged;
-    const isSame =
-      measured?.results === hashOfResults(results) && measured.facts === factsHash(record) && judged?.truth === truth;
-    if (isSame) return;
-    throw new LabError(
-      'STORE',
-      `expected the results, arms and truth of ${record.name} that the lab's log names, met others; restore the database from a copy`,
-    );
   }
 
   async #truth(record: ExperimentRecord, options: EffectOptions): Promise<GroundTruth | undefined> {
@@ -400,6 +395,20 @@ export class Lab {
     if (record !== undefined) return record;
     throw new LabError('RUN', `expected an experiment of this lab, met ${hash}; run its document`);
   }
+}
+
+/** Tables can be altered by who may write to them, and the log cannot, unnoticed. */
+function checkLogged(record: ExperimentRecord, results: readonly Result[], logged: readonly PlanRecord[]): void {
+  const { 'lab.measured': measured, 'lab.judged': judged } = lastOfEach(logged);
+  const isSame =
+    measured?.results === hashOfResults(results) &&
+    measured.facts === factsHash(record) &&
+    judged?.truth === record.truth;
+  if (isSame) return;
+  throw new LabError(
+    'STORE',
+    `expected the results, arms and truth of ${record.name} that the lab's log names, met others; restore the database from a copy`,
+  );
 }
 
 async function checkThere(folder: string): Promise<void> {
