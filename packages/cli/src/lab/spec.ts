@@ -42,6 +42,27 @@ function outputOption(value: string, completion: 'folder' | 'file', summary: str
 
 const REPORT_OPTION = outputOption('FOLDER', 'folder', "Where to write the report; a folder of the lab's");
 
+/** As `capgate lab serve` has them in a query. */
+const FILTER_OPTIONS: readonly OptionSpec[] = [
+  { name: 'arm', value: 'NAME', summary: 'Of this arm alone' },
+  { name: 'stratum', value: 'NAME', summary: 'Of this stratum alone' },
+  { name: 'task', value: 'ID', summary: 'Of the tasks with this id alone' },
+  {
+    name: 'outcome',
+    value: 'OUTCOME',
+    choices: ['answered', 'unanswered', 'failed', 'timeout'],
+    summary: 'Those of which this came',
+  },
+  { name: 'verdict', value: 'VERDICT', choices: ['allow', 'ask', 'deny'], summary: 'Those with this verdict' },
+  { name: 'latency-from', value: 'NS', summary: 'Those whose answer took so many nanoseconds or more' },
+  { name: 'latency-to', value: 'NS', summary: 'Those whose answer took so many nanoseconds or less' },
+];
+
+const PAGE_OPTIONS: readonly OptionSpec[] = [
+  { name: 'limit', value: 'N', summary: 'How many are listed, 1 to 1000; 100' },
+  { name: 'cursor', value: 'CURSOR', summary: 'Goes on behind those that were listed before' },
+];
+
 const EXCLUDED_OPTION: OptionSpec = {
   name: 'excluded',
   value: 'FILE',
@@ -122,7 +143,7 @@ export const LAB: CommandSpec = {
         { line: 'capgate lab status 40f0e9b6b237', says: 'What came of one, and what its arms said of themselves' },
       ],
       operands: { label: '[ID]', min: 0, max: 1 },
-      options: PLACE_OPTIONS,
+      options: [...PAGE_OPTIONS, ...PLACE_OPTIONS],
       load: () => import('./status.ts'),
     },
     {
@@ -198,7 +219,7 @@ export const LAB: CommandSpec = {
     },
     {
       name: 'export',
-      summary: 'Write all results of an experiment, one a line',
+      summary: 'Write the results of an experiment, one a line: all, or those that options name',
       examples: [
         { line: 'capgate lab export gate-and-model > results.csv', says: 'As CSV' },
         { line: 'capgate lab export --format parquet --output results.parquet gate-and-model', says: 'As Parquet' },
@@ -211,10 +232,36 @@ export const LAB: CommandSpec = {
           choices: ['csv', 'json', 'parquet'],
           summary: 'csv, json (a line each) or parquet; csv',
         },
+        ...FILTER_OPTIONS,
         outputOption('FILE', 'file', 'The file to write; the standard output'),
         ...PLACE_OPTIONS.filter(({ name }) => name !== 'json'),
       ],
       load: () => import('./export.ts'),
+    },
+    {
+      name: 'serve',
+      summary: 'Have programs of this machine read the lab over HTTP',
+      description: [
+        'Answers at 127.0.0.1 alone, and changes nothing: experiments, their results by the filters of capgate lab export, readings of the machine, and reports. Each call has to show the token as a bearer; it is made at the first start, in a file of the lab that its user alone can read, and shown then.',
+      ],
+      examples: [
+        { line: 'capgate lab serve', says: 'Until Ctrl+C' },
+        {
+          line: 'capgate lab serve --port 0 --token-file token',
+          says: 'At a port that is free, with a token of your own',
+        },
+      ],
+      options: [
+        { name: 'port', value: 'N', summary: 'Where it answers; 0 is one that is free; 7414' },
+        {
+          name: 'token-file',
+          value: 'FILE',
+          completion: 'file',
+          summary: "A file with the token that is to be shown; http-token in the lab's folder",
+        },
+        ...PLACE_OPTIONS.filter(({ name }) => name !== 'json'),
+      ],
+      load: () => import('./serve.ts'),
     },
     {
       name: 'worker',

@@ -1,18 +1,19 @@
 /** `capgate lab status`. */
 import { visible, visibleJson } from '@capgate/base';
-import type { ExperimentRecord, Lab } from '@capgate/lab';
+import type { ExperimentRecord, Lab, PageRequest } from '@capgate/lab';
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
+import { findLab } from './find.ts';
 import { inLab } from './place.ts';
 import { experimentJson, experimentText, type Shown, stateText } from './shown.ts';
 
-/** So many are listed; an older one is asked for by its hash. */
-const LISTED_MAX = 100;
-
-export function run(args: Arguments, io: Io): Promise<number> {
+export async function run(args: Arguments, io: Io): Promise<number> {
+  const { pageAsked } = await findLab();
   return inLab(args, io, async (lab) => {
     const [named] = args.operands;
-    const text = named === undefined ? await listed(lab, args.has('json')) : await one(lab, named, args.has('json'));
+    const page = pageAsked({ limit: args.value('limit'), cursor: args.value('cursor') });
+    const text =
+      named === undefined ? await listed(lab, page, args.has('json')) : await one(lab, named, args.has('json'));
     await io.stdout.write(text);
     return ExitStatus.OK;
   });
@@ -23,14 +24,15 @@ async function one(lab: Lab, named: string, isJson: boolean): Promise<string> {
   return isJson ? `${visibleJson(experimentJson(shown))}\n` : experimentText(shown);
 }
 
-async function listed(lab: Lab, isJson: boolean): Promise<string> {
+async function listed(lab: Lab, page: PageRequest, isJson: boolean): Promise<string> {
   const running = await lab.running();
+  const { items, next } = await lab.experiments(page);
   const all: Shown[] = [];
-  for (const record of (await lab.experiments({ limit: LISTED_MAX })).items)
-    all.push(await shownOf(lab, record, running));
-  if (isJson) return `${visibleJson({ experiments: all.map(experimentJson) })}\n`;
+  for (const record of items) all.push(await shownOf(lab, record, running));
+  if (isJson) return `${visibleJson({ experiments: all.map(experimentJson), ...(next !== undefined && { next }) })}\n`;
   if (all.length === 0) return 'No experiment was run here; capgate lab run FILE runs one.\n';
-  return all.map((shown) => `${shown.hash.slice(0, 12)}  ${visible(shown.name)}  ${stateText(shown)}\n`).join('');
+  const lines = all.map((shown) => `${shown.hash.slice(0, 12)}  ${visible(shown.name)}  ${stateText(shown)}\n`);
+  return lines.join('') + (next === undefined ? '' : `Older ones follow: capgate lab status --cursor ${next}\n`);
 }
 
 /** One that is said to run, and is not the one that somebody runs, was broken off. */

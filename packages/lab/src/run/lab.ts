@@ -18,7 +18,7 @@ import { type Analysis, analyse } from '../analysis/index.ts';
 import { LabError } from '../error.ts';
 import { type Plan, planOf } from '../experiment/plan.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import { monitorHardware, seriesOf } from '../hardware/index.ts';
+import { monitorHardware, type Reading, seriesOf } from '../hardware/index.ts';
 import { environmentNow } from '../measure/environment.ts';
 import type { Webhook } from '../notify/webhook.ts';
 import { rawIn } from '../results/artifacts.ts';
@@ -27,6 +27,7 @@ import { LabStore } from '../results/lab-store.ts';
 import { FolderObjects, type ObjectStore } from '../results/objects.ts';
 import { type BucketOptions, openBucket } from '../results/s3-objects.ts';
 import type { ResultCounts, ResultFilter } from '../results/queries.ts';
+import type { ReadingFilter } from '../results/readings.ts';
 import type { Result } from '../results/result.ts';
 import { hashOfResults, ResultsHash } from '../results/results-hash.ts';
 import { ArmFacts } from './arm-facts.ts';
@@ -196,6 +197,11 @@ export class Lab {
     );
   }
 
+  /** The one of this plan; undefined where there is none. */
+  experiment(hash: string): Promise<ExperimentRecord | undefined> {
+    return this.#store.experiment(hash);
+  }
+
   counts(hash: string): Promise<ResultCounts> {
     return this.#store.counts(hash);
   }
@@ -205,9 +211,14 @@ export class Lab {
     return this.#store.results(filter, page);
   }
 
-  /** All of an experiment, in the order of measuring. */
-  allResults(hash: string): AsyncIterable<Result> {
-    return pages((page) => this.#store.results({ experiment: hash }, page));
+  /** What the machine did meanwhile, in the order of time. */
+  readings(filter: ReadingFilter, page: PageRequest): Promise<Page<Reading>> {
+    return this.#store.readingsPage(filter, page);
+  }
+
+  /** All of an experiment that the filter names, in the order of measuring. */
+  allResults(hash: string, filter: Omit<ResultFilter, 'experiment'> = {}): AsyncIterable<Result> {
+    return pages((page) => this.#store.results({ ...filter, experiment: hash }, page));
   }
 
   /** What came back for a result, as it was; undefined where nothing was kept. */
