@@ -9,6 +9,8 @@ export {
   type Comparison,
   type ExcludedTask,
   type ExclusionAnalysis,
+  type ExclusionFiles,
+  EXCLUSIONS_BYTES_MAX,
   type FigureGroup,
   type HypothesisAnalysis,
   type HypothesisVerdict,
@@ -59,15 +61,19 @@ export {
   resultLines,
   writeReport,
 } from './report/index.ts';
+export { type LabServer, type LabServerParts, type ReadToken, serveLab, tokenIn, tokenOf } from './http/index.ts';
 export { type ClusterFacts, jobName, jobOf, openCluster } from './kubernetes/index.ts';
 export { type Webhook, webhookIn } from './notify/webhook.ts';
 export { bucketIn, type BucketOptions } from './results/s3-objects.ts';
 export type { ExperimentRecord } from './results/experiments.ts';
+export type { Page, PageRequest } from '@capgate/store/database';
+export { type Asked, type AskedTexts, pageAsked, RESULT_QUESTIONS, resultsAsked } from './results/asked.ts';
 export type { ResultCounts, ResultFilter } from './results/queries.ts';
+export type { ReadingFilter } from './results/readings.ts';
 export { type Outcome, OUTCOMES, type Result, type ResultKey } from './results/result.ts';
 export type { State } from './results/tables.ts';
 export type { Ending, Step } from './run/executor.ts';
-export type { Lab, LabOptions, RunOptions, RunReport } from './run/lab.ts';
+export type { AnalysisOptions, Lab, LabOptions, RunOptions, RunReport } from './run/lab.ts';
 export { openLab } from './run/open-lab.ts';
 export type { WaitingOptions } from './run/waiting-line.ts';
 export { type NatsOptions, overNats } from './run/over-nats.ts';

@@ -17,10 +17,16 @@ export interface Reported {
   readonly verdict: string;
 }
 
-/** Rejects with `LabError` where the results do not come to one. */
-export async function report(lab: Lab, record: ExperimentRecord, args: Arguments, io: Io): Promise<Reported> {
+/** `exclusions` are the bytes of a file. Rejects with `LabError` where the results do not come to one. */
+export async function report(
+  lab: Lab,
+  record: ExperimentRecord,
+  args: Arguments,
+  io: Io,
+  exclusions?: Uint8Array,
+): Promise<Reported> {
   const { writeReport } = await findLab();
-  const analysis = await analysed(lab, record, io);
+  const analysis = await analysed(lab, record, io, exclusions);
   const output = args.value('output');
   const folder =
     output === undefined
@@ -31,11 +37,18 @@ export async function report(lab: Lab, record: ExperimentRecord, args: Arguments
 }
 
 /** Shows how many commands were run where these say what is right. */
-export async function analysed(lab: Lab, { hash, experiment }: ExperimentRecord, io: Io): Promise<Analysis> {
+export async function analysed(
+  lab: Lab,
+  { hash, experiment }: ExperimentRecord,
+  io: Io,
+  exclusions?: Uint8Array,
+): Promise<Analysis> {
   const count = experiment.strata.reduce((sum, { tasks }) => sum + tasks.count, 0);
   const progress = new Progress(io.stderr, count);
   const onJudged = (judged: number): void => void progress.show(judged);
-  const analysis = await untilInterrupted((signal) => lab.analysis(hash, { onJudged, signal }));
+  const analysis = await untilInterrupted((signal) =>
+    lab.analysis(hash, { onJudged, signal, ...(exclusions !== undefined && { exclusions }) }),
+  );
   await progress.end();
   return analysis;
 }

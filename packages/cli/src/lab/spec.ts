@@ -42,6 +42,34 @@ function outputOption(value: string, completion: 'folder' | 'file', summary: str
 
 const REPORT_OPTION = outputOption('FOLDER', 'folder', "Where to write the report; a folder of the lab's");
 
+/** As `capgate lab serve` has them in a query. */
+const FILTER_OPTIONS: readonly OptionSpec[] = [
+  { name: 'arm', value: 'NAME', summary: 'Of this arm alone' },
+  { name: 'stratum', value: 'NAME', summary: 'Of this stratum alone' },
+  { name: 'task', value: 'ID', summary: 'Of the tasks with this id alone' },
+  {
+    name: 'outcome',
+    value: 'OUTCOME',
+    choices: ['answered', 'unanswered', 'failed', 'timeout'],
+    summary: 'Those of which this came',
+  },
+  { name: 'verdict', value: 'VERDICT', choices: ['allow', 'ask', 'deny'], summary: 'Those with this verdict' },
+  { name: 'latency-from', value: 'NS', summary: 'Those whose answer took so many nanoseconds or more' },
+  { name: 'latency-to', value: 'NS', summary: 'Those whose answer took so many nanoseconds or less' },
+];
+
+const PAGE_OPTIONS: readonly OptionSpec[] = [
+  { name: 'limit', value: 'N', summary: 'How many are listed, 1 to 1000; 100' },
+  { name: 'cursor', value: 'CURSOR', summary: 'Goes on behind those that were listed before' },
+];
+
+const EXCLUDED_OPTION: OptionSpec = {
+  name: 'excluded',
+  value: 'FILE',
+  completion: 'file',
+  summary: 'Tasks that do not count, by exclusions of the plan; all count where absent',
+};
+
 const EXPERIMENT = { label: 'ID', min: 1, max: 1 } as const;
 
 export const LAB: CommandSpec = {
@@ -134,7 +162,7 @@ export const LAB: CommandSpec = {
         { line: 'capgate lab status 40f0e9b6b237', says: 'What came of one, and what its arms said of themselves' },
       ],
       operands: { label: '[ID]', min: 0, max: 1 },
-      options: PLACE_OPTIONS,
+      options: [...PAGE_OPTIONS, ...PLACE_OPTIONS],
       load: () => import('./status.ts'),
     },
     {
@@ -185,10 +213,17 @@ export const LAB: CommandSpec = {
       description: [
         'Writes report.html, report.json, results.csv and results.parquet, as capgate lab run does at its end. Every figure is made anew from the results that are kept. Of an experiment that is not whole, the report says so and tests nothing.',
         'Where the plan takes what commands do as the truth, they are run for the first report, in a throw-away tree without network; what they did is kept for the next.',
+        'FILE of --excluded has a line stratum,task,exclusion,reason for each task that does not count, by an exclusion of the plan, word for word. The hash of each file goes into the log of the lab when it is first given, and the report says when that was and whether it was the first.',
       ],
-      examples: [{ line: 'capgate lab report --output report gate-and-model', says: 'Into a folder of your own' }],
+      examples: [
+        { line: 'capgate lab report --output report gate-and-model', says: 'Into a folder of your own' },
+        {
+          line: 'capgate lab report --excluded excluded.csv gate-and-model',
+          says: 'Without the tasks that the plan excludes',
+        },
+      ],
       operands: EXPERIMENT,
-      options: [REPORT_OPTION, ...PLACE_OPTIONS],
+      options: [EXCLUDED_OPTION, REPORT_OPTION, ...PLACE_OPTIONS],
       load: () => import('./report.ts'),
     },
     {
@@ -203,7 +238,7 @@ export const LAB: CommandSpec = {
     },
     {
       name: 'export',
-      summary: 'Write all results of an experiment, one a line',
+      summary: 'Write the results of an experiment, one a line: all, or those that options name',
       examples: [
         { line: 'capgate lab export gate-and-model > results.csv', says: 'As CSV' },
         { line: 'capgate lab export --format parquet --output results.parquet gate-and-model', says: 'As Parquet' },
@@ -216,10 +251,36 @@ export const LAB: CommandSpec = {
           choices: ['csv', 'json', 'parquet'],
           summary: 'csv, json (a line each) or parquet; csv',
         },
+        ...FILTER_OPTIONS,
         outputOption('FILE', 'file', 'The file to write; the standard output'),
         ...PLACE_OPTIONS.filter(({ name }) => name !== 'json'),
       ],
       load: () => import('./export.ts'),
+    },
+    {
+      name: 'serve',
+      summary: 'Have programs of this machine read the lab over HTTP',
+      description: [
+        'Answers at 127.0.0.1 alone, and changes nothing: experiments, their results by the filters of capgate lab export, readings of the machine, and reports. Each call has to show the token as a bearer; it is made at the first start, in a file of the lab that its user alone can read, and shown then.',
+      ],
+      examples: [
+        { line: 'capgate lab serve', says: 'Until Ctrl+C' },
+        {
+          line: 'capgate lab serve --port 0 --token-file token',
+          says: 'At a port that is free, with a token of your own',
+        },
+      ],
+      options: [
+        { name: 'port', value: 'N', summary: 'Where it answers; 0 is one that is free; 7414' },
+        {
+          name: 'token-file',
+          value: 'FILE',
+          completion: 'file',
+          summary: "A file with the token that is to be shown; http-token in the lab's folder",
+        },
+        ...PLACE_OPTIONS.filter(({ name }) => name !== 'json'),
+      ],
+      load: () => import('./serve.ts'),
     },
     {
       name: 'worker',

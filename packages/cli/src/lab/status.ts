@@ -1,19 +1,22 @@
 /** `capgate lab status`. */
 import { visible, visibleJson } from '@capgate/base';
-import type { ExperimentRecord, Lab } from '@capgate/lab';
+import type { ExperimentRecord, Lab, PageRequest } from '@capgate/lab';
 import type { Arguments } from '../arguments.ts';
 import { ExitStatus, type Io } from '../io.ts';
 import { findLab } from './find.ts';
 import { inLab } from './place.ts';
 import { experimentJson, experimentText, type Shown, stateText } from './shown.ts';
 
-/** So many are listed; an older one is asked for by its hash. */
-const LISTED_MAX = 100;
+/** Of what waits, so many are shown. */
+const WAITING_MAX = 100;
 
-export function run(args: Arguments, io: Io): Promise<number> {
+export async function run(args: Arguments, io: Io): Promise<number> {
+  const { pageAsked } = await findLab();
   return inLab(args, io, async (lab) => {
     const [named] = args.operands;
-    const text = named === undefined ? await listed(lab, args.has('json')) : await one(lab, named, args.has('json'));
+    const page = pageAsked({ limit: args.value('limit'), cursor: args.value('cursor') });
+    const text =
+      named === undefined ? await listed(lab, page, args.has('json')) : await one(lab, named, args.has('json'));
     await io.stdout.write(text);
     return ExitStatus.OK;
   });
@@ -24,21 +27,23 @@ async function one(lab: Lab, named: string, isJson: boolean): Promise<string> {
   return isJson ? `${visibleJson(experimentJson(shown))}\n` : experimentText(shown);
 }
 
-async function listed(lab: Lab, isJson: boolean): Promise<string> {
+async function listed(lab: Lab, page: PageRequest, isJson: boolean): Promise<string> {
   const running = await lab.running();
+  const { items, next } = await lab.experiments(page);
   const all: Shown[] = [];
-  for (const record of (await lab.experiments({ limit: LISTED_MAX })).items)
-    all.push(await shownOf(lab, record, running));
+  for (const record of items) all.push(await shownOf(lab, record, running));
   const waiting: Shown[] = [];
-  for (const record of await lab.waiting(LISTED_MAX))
+  for (const record of await lab.waiting(WAITING_MAX))
     if (record.hash !== running) waiting.push(await shownOf(lab, record, running));
   if (isJson) {
     const hashes = waiting.map(({ hash }) => hash);
-    return `${visibleJson({ experiments: all.map(experimentJson), waiting: hashes })}\n`;
+    const more = next !== undefined && { next };
+    return `${visibleJson({ experiments: all.map(experimentJson), waiting: hashes, ...more })}\n`;
   }
   if (all.length === 0) return 'No experiment was run here; capgate lab run FILE runs one.\n';
   const others = all.filter(({ hash, state }) => hash === running || !['queued', 'running'].includes(state));
-  return [...others.map(lineOf), ...(await waitingLines(waiting))].join('');
+  const older = next === undefined ? '' : `Older ones follow: capgate lab status --cursor ${next}\n`;
+  return [...others.map(lineOf), ...(await waitingLines(waiting)), older].join('');
 }
 
 function lineOf(shown: Shown): string {

@@ -2,7 +2,7 @@
 import { LabError } from '../error.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { taskKey } from '../experiment/tasks.ts';
-import type { ExcludedTask } from './facts.ts';
+import type { ExcludedTask, ExclusionFiles, GivenFile } from './facts.ts';
 
 export interface ExclusionAnalysis {
   readonly text: string;
@@ -25,4 +25,38 @@ export function exclusionsOf(
     seen.add(key);
   }
   return exclusions.map((text, i) => ({ text, tasks: excluded.filter(({ exclusion }) => exclusion === i).length }));
+}
+
+/** When the first and the last question were asked; absent where none was. */
+type Asked = { readonly from: number; readonly to: number } | undefined;
+
+/** What has to be known of the file by which tasks are left out, or of those by which they are not: a sentence each. */
+export function exclusionNotes(files: ExclusionFiles | undefined, asked: Asked): readonly string[] {
+  const { taken, given = [] } = files ?? {};
+  const [first] = given;
+  if (first === undefined) return [];
+  if (taken === undefined) {
+    return [`A file of exclusions was given ${givenText(first, asked)}. It is not taken here: all tasks count.`];
+  }
+  const place = Math.max(
+    0,
+    given.findIndex(({ sha256 }) => sha256 === taken),
+  );
+  return [
+    `Which tasks do not count was said by a file that was given ${givenText(given[place] ?? first, asked)}.`,
+    ...(place === 0
+      ? []
+      : [
+          `It is not the first such file. ${first.sha256} was given ${givenText(first, asked)}, ${place} in all before this one: what counts was chosen again.`,
+        ]),
+    ...(place === given.length - 1 ? [] : [`${given.length - 1 - place} other such files were given since.`]),
+  ];
+}
+
+/** Whether who chose the tasks could have known what came of them. */
+function givenText({ at }: GivenFile, asked: Asked): string {
+  const time = `at ${new Date(at).toISOString().slice(0, 19)}Z`;
+  if (asked === undefined || at < asked.from) return `${time}, before the first question`;
+  const when = at < asked.to ? 'while it was measured' : 'after the last question';
+  return `${time}, ${when} (results could be known by then)`;
 }

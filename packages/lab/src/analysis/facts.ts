@@ -8,6 +8,22 @@ export interface ExcludedTask {
   readonly task: string;
   /** Which of the plan's exclusions, from 0. */
   readonly exclusion: number;
+  /** Why it falls under it, by the word of who says so. */
+  readonly reason?: string;
+}
+
+/** A file of exclusions that somebody gave. */
+export interface GivenFile {
+  readonly sha256: string;
+  /** When it was first given, by the lab's log: milliseconds since 1970 UTC. */
+  readonly at: number;
+}
+
+export interface ExclusionFiles {
+  /** The one that `excluded` was read from; absent where none was taken. */
+  readonly taken?: string;
+  /** All that were ever given for the plan, the first one first. */
+  readonly given: readonly GivenFile[];
 }
 
 export interface RunFacts {
@@ -18,6 +34,8 @@ export interface RunFacts {
   /** What each arm says of itself, by its name; `simulated: true` of one whose answers are recorded or made up. */
   readonly arms?: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
   readonly excluded?: readonly ExcludedTask[];
+  /** Absent where no file was ever given. */
+  readonly exclusionFiles?: ExclusionFiles;
 }
 
 /** Whether the answers of an arm are those of something that only stands for what it is named after. */

@@ -1,8 +1,9 @@
 /** What an experiment came to: pure, and made of nothing but its plan, its results and what is right. */
 export { type AnalysisContent, type Analysis, analyse } from './analysis.ts';
 export { compare, type ComparedFigures, type ComparedHypotheses, type Comparison } from './compare.ts';
-export { type ExclusionAnalysis } from './exclusions.ts';
-export { type ExcludedTask, isSimulated, type RunFacts } from './facts.ts';
+export { EXCLUSIONS_BYTES_MAX, exclusionFileHash, readExclusions } from './exclusion-file.ts';
+export { type ExclusionAnalysis, exclusionNotes } from './exclusions.ts';
+export { type ExcludedTask, type ExclusionFiles, type GivenFile, isSimulated, type RunFacts } from './facts.ts';
 export { type FigureGroup } from './figures.ts';
 export { type HypothesisAnalysis, type HypothesisVerdict } from './hypotheses.ts';
 export { type OutcomeCounts } from './outcomes.ts';

@@ -1,6 +1,7 @@
 /** What an experiment does not show, as it follows from its plan and its results. */
 import type { Experiment } from '../experiment/schema.ts';
 import type { AnalysisContent } from './analysis.ts';
+import { exclusionNotes } from './exclusions.ts';
 import { isSimulated } from './facts.ts';
 import type { HypothesisAnalysis } from './hypotheses.ts';
 
@@ -103,8 +104,9 @@ function ofOppositeWays({ id, arms, outcome, difference }: HypothesisAnalysis): 
   ];
 }
 
-function ofExclusions({ exclusions }: Known): readonly string[] {
-  if (exclusions.length === 0 || exclusions.some(({ tasks }) => tasks > 0)) return [];
+function ofExclusions({ exclusions, facts: { exclusionFiles }, asked }: Known): readonly string[] {
+  const notes = exclusionNotes(exclusionFiles, asked);
+  if (exclusions.length === 0 || notes.length > 0 || exclusions.some(({ tasks }) => tasks > 0)) return notes;
   return ['The plan names exclusions, and no task was named with one: all count.'];
 }
 

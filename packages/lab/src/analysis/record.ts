@@ -127,7 +127,12 @@ const FactsSchema = object({
   arms: Type.Optional(
     Type.Record(Type.String(), Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()]))),
   ),
-  excluded: Type.Optional(Type.Array(object({ stratum: text, task: text, exclusion: count }))),
+  excluded: Type.Optional(
+    Type.Array(object({ stratum: text, task: text, exclusion: count, reason: Type.Optional(text) })),
+  ),
+  exclusionFiles: Type.Optional(
+    object({ taken: Type.Optional(hash), given: Type.Array(object({ sha256: hash, at: count })) }),
+  ),
 });
 
 const ReportSchema = object({

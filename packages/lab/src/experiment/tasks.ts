@@ -18,3 +18,8 @@ export interface StratumTasks {
   /** In the order of the file. */
   readonly tasks: readonly Task[];
 }
+
+/** The key of each task. */
+export function keysOf(strata: readonly StratumTasks[]): ReadonlySet<string> {
+  return new Set(strata.flatMap(({ stratum, tasks }) => tasks.map(({ id }) => taskKey(stratum, id))));
+}

@@ -1,5 +1,5 @@
 /** The parts of the page, one after the other. */
-import { isSimulated, type ReportRecord } from '../analysis/index.ts';
+import { exclusionNotes, isSimulated, type ReportRecord } from '../analysis/index.ts';
 import { METRICS } from '../experiment/metrics.ts';
 import { html, type Markup, NOTHING, type Put } from './html.ts';
 import type { Series } from '../hardware/index.ts';
@@ -147,15 +147,31 @@ function failuresTable(report: ReportRecord): Markup {
 /** So many are named; all are in the JSON. */
 const EXCLUDED_MAX = 50;
 
-export function exclusionsOf({ exclusions, facts }: ReportRecord): Markup {
+export function exclusionsOf({ exclusions, facts, asked }: ReportRecord): Markup {
   const items = exclusions.map(({ text, tasks }, i) => {
     const excluded = (facts.excluded ?? []).filter(({ exclusion }) => exclusion === i);
-    const named = excluded.slice(0, EXCLUDED_MAX).map(({ stratum, task }) => html` <code>${stratum}/${task}</code>`);
-    const more = excluded.length > EXCLUDED_MAX ? ` and ${excluded.length - EXCLUDED_MAX} more` : '';
+    const named = excluded
+      .slice(0, EXCLUDED_MAX)
+      .map(
+        ({ stratum, task, reason }) =>
+          html`<br><code>${stratum}/${task}</code>${reason === undefined ? '' : `: ${reason}`}`,
+      );
+    const more = excluded.length > EXCLUDED_MAX ? html`<br>and ${excluded.length - EXCLUDED_MAX} more` : NOTHING;
     return html`<li>${text} <span class="quiet">(${countData(tasks, `/exclusions/${i}/tasks`)} tasks)</span>${named}${more}</li>`;
   });
   return html`<section><h2>Exclusions</h2>
-${items.length === 0 ? html`<p>None was planned, and nothing is left out.</p>` : html`<ul>${items}</ul>`}</section>`;
+${items.length === 0 ? html`<p>None was planned, and nothing is left out.</p>` : html`<ul>${items}</ul>`}
+${exclusionNotes(facts.exclusionFiles, asked).map((note) => html`<p>${note}</p>`)}${filesOf(facts)}</section>`;
+}
+
+/** All files that were ever given, so that nobody has to take our word for which was the first. */
+function filesOf({ exclusionFiles }: ReportRecord['facts']): Markup {
+  const { taken, given = [] } = exclusionFiles ?? {};
+  const items = given.map(
+    ({ sha256, at }) =>
+      html`<dt>${sha256 === taken ? 'Taken' : 'Not taken'}</dt><dd><code>${sha256}</code>, given ${timeText(at)}</dd>`,
+  );
+  return items.length === 0 ? NOTHING : html`<dl>${items}</dl>`;
 }
 
 export function truthOf({ truth }: ReportRecord): Markup {
@@ -226,10 +242,12 @@ export function machineTable(machine: readonly Series[]): Markup {
   return table('What was read once a second', ['Part', 'Quantity', '#Readings', '#Mean', '#Least', '#Most'], rows);
 }
 
-export function recomputedBy({ plan, results }: ReportRecord): Markup {
+export function recomputedBy({ plan, results, facts: { exclusionFiles } }: ReportRecord): Markup {
+  const exclusions = exclusionFiles?.taken;
+  const rows = exclusions === undefined ? 'results, truth' : 'results, truth, exclusions';
   return html`<section><h2>How to compute it again</h2>
-<p>Beside this page lie <code>report.json</code>, which has every figure in full with the SHA-256 of the rows that it was made of, and the rows themselves as <code>results.csv</code> and <code>results.parquet</code>. <code>verifyReport(report, { results, truth })</code> of <code>@capgate/lab</code> makes all of it anew from the rows, and names the first place that they do not come to.</p>
-<dl><dt>Plan</dt><dd><code>${plan}</code></dd><dt>Results</dt><dd><code>${results}</code></dd></dl></section>`;
+<p>Beside this page lie <code>report.json</code>, which has every figure in full with the SHA-256 of the rows that it was made of, and the rows themselves as <code>results.csv</code> and <code>results.parquet</code>. <code>verifyReport(report, { ${rows} })</code> of <code>@capgate/lab</code> makes all of it anew from the rows, and names the first place that they do not come to.</p>
+<dl><dt>Plan</dt><dd><code>${plan}</code></dd><dt>Results</dt><dd><code>${results}</code></dd>${exclusions === undefined ? NOTHING : html`<dt>Exclusions</dt><dd><code>${exclusions}</code></dd>`}</dl></section>`;
 }
 
 /** `columns` that begin with # are of numbers. */

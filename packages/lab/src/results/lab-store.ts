@@ -23,7 +23,7 @@ import {
   type Known,
 } from './experiments.ts';
 import type { Reading } from '../hardware/index.ts';
-import { keepReadings, readingsOf } from './readings.ts';
+import { keepReadings, type ReadingFilter, readingsOf, readingsPage } from './readings.ts';
 import { LAB_MIGRATIONS } from './migrations.ts';
 import { claim, isCancelled, openChunks, record, release, releaseAll, storedOf, take } from './queue.ts';
 import { type ResultFilter, resultCounts, type ResultCounts, resultsPage } from './queries.ts';
@@ -40,7 +40,7 @@ export interface LabStoreParts {
   readonly leaseMs?: number;
 }
 
-/** Every method rejects with `LabError` STORE. */
+/** Every method rejects with `LabError` STORE, and what asks for a page with QUERY. */
 export class LabStore implements WorkQueue, ChunkLedger {
   readonly #engine: Engine<LabTables>;
   readonly #clock: Clock;
@@ -143,6 +143,11 @@ export class LabStore implements WorkQueue, ChunkLedger {
     return this.#ask((engine) => readingsOf(engine, hash));
   }
 
+  /** The same, a page at a time. */
+  readingsPage(filter: ReadingFilter, page: PageRequest): Promise<Page<Reading>> {
+    return this.#ask((engine) => readingsPage(engine, filter, page));
+  }
+
   /** In the order of measuring. */
   results(filter: ResultFilter, page: PageRequest): Promise<Page<Result>> {
     return this.#ask((engine) => resultsPage(engine, filter, page));
@@ -167,7 +172,8 @@ export class LabStore implements WorkQueue, ChunkLedger {
 }
 
 function toldOf(error: unknown): unknown {
-  return error instanceof StoreError
-    ? new LabError('STORE', `${error.code}: ${error.message}`, { cause: error })
-    : error;
+  if (!(error instanceof StoreError)) return error;
+  return error.code === 'QUERY'
+    ? new LabError('QUERY', error.message, { cause: error })
+    : new LabError('STORE', `${error.code}: ${error.message}`, { cause: error });
 }

@@ -27,7 +27,7 @@ export type ResultCounts = Readonly<Record<Outcome, number>>;
 
 type Positions = SelectQueryBuilder<LabTables, 'experiment_results', { position: number }>;
 
-/** In the order of measuring. Rejects with `LabError` STORE for an experiment, or a name, that there is none of. */
+/** In the order of measuring. Rejects with `LabError` STORE for an experiment that there is none of, QUERY for a name. */
 export async function resultsPage(
   engine: Engine<LabTables>,
   filter: ResultFilter,
@@ -87,7 +87,7 @@ async function tasksNamed(db: Kysely<LabTables>, experiment: number, id: string)
     .where('id', '=', id)
     .execute();
   if (rows.length > 0) return rows.map(({ task }) => task);
-  throw new LabError('STORE', `expected a task of the experiment, met ${clipped(id)}`);
+  throw new LabError('QUERY', `expected a task of the experiment, met ${clipped(id)}`);
 }
 
 export async function resultCounts(engine: Engine<LabTables>, hash: string): Promise<ResultCounts> {
@@ -111,5 +111,5 @@ async function namesOf({ db }: Engine<LabTables>, hash: string): Promise<{ exper
 function placeIn(names: readonly string[], name: string, what: string): number {
   const place = names.indexOf(name);
   if (place >= 0) return place;
-  throw new LabError('STORE', `expected the ${what} to be one of ${names.join(', ')}, met ${name}`);
+  throw new LabError('QUERY', `expected the ${what} to be one of ${names.join(', ')}, met ${clipped(name)}`);
 }

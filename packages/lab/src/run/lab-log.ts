@@ -33,6 +33,8 @@ export interface LabRecords {
   'lab.planned': { readonly plan: string; readonly name: string; readonly tasks: readonly CanonicalObject[] };
   /** What commands did, as an artifact: its SHA-256. */
   'lab.judged': { readonly plan: string; readonly truth: string };
+  /** A file of exclusions that nobody had given before: its SHA-256, and how many tasks it leaves out. */
+  'lab.excluded': { readonly plan: string; readonly file: string; readonly tasks: number };
   /** That it was, and the SHA-256 of all results. */
   'lab.measured': {
     readonly plan: string;
@@ -43,18 +45,18 @@ export interface LabRecords {
   };
 }
 
-/** Resolves once the record is on the disk for good, and sealed. Rejects with `LabError` RUN. */
+/** Resolves with the record's time once it is on the disk for good, and sealed. Rejects with `LabError` RUN. */
 export async function writeLabRecord<Kind extends keyof LabRecords>(
   machine: Machine,
   folder: string,
   kind: Kind,
   body: LabRecords[Kind],
-): Promise<void> {
+): Promise<number> {
   try {
     const keyring = await keyringIn(machine, `${folder}/${KEYS_FOLDER}`);
     const log = await AuditLog.open({ ...machine, folder: `${folder}/${LOG_FOLDER}`, keyring });
     try {
-      await log.append(kind, body);
+      return (await log.append(kind, body)).at;
     } finally {
       await log.close();
       keyring.close();

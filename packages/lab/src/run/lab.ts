@@ -18,7 +18,7 @@ import { type Analysis, analyse } from '../analysis/index.ts';
 import { LabError } from '../error.ts';
 import { type Plan, planOf } from '../experiment/plan.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import { monitorHardware, seriesOf } from '../hardware/index.ts';
+import { monitorHardware, type Reading, seriesOf } from '../hardware/index.ts';
 import { environmentNow } from '../measure/environment.ts';
 import type { Webhook } from '../notify/webhook.ts';
 import { rawIn } from '../results/artifacts.ts';
@@ -28,6 +28,7 @@ import { WAITING } from '../results/waiting.ts';
 import { FolderObjects, type ObjectStore } from '../results/objects.ts';
 import { type BucketOptions, openBucket } from '../results/s3-objects.ts';
 import type { ResultCounts, ResultFilter } from '../results/queries.ts';
+import type { ReadingFilter } from '../results/readings.ts';
 import type { Result } from '../results/result.ts';
 import { hashOfResults, ResultsHash } from '../results/results-hash.ts';
 import { ArmFacts } from './arm-facts.ts';
@@ -35,7 +36,8 @@ import { type Ending, type Executor, type ExecutorParts, type Job, workerCountFo
 import { checkTruth, type EffectOptions, type GroundTruth, truthOf } from '../truth/index.ts';
 import { encodeTruth, truthIn } from '../truth/kept-truth.ts';
 import { type Machine, writeLabRecord } from './lab-log.ts';
-import { lastLabRecords } from './logged.ts';
+import { excludedBy } from './excluded.ts';
+import { lastOfEach, type PlanRecord, planRecords } from './logged.ts';
 import { machineChange } from './machine-change.ts';
 import { NOTICED, Notices } from './notices.ts';
 import { chunkItemsOf, orderOf } from './order.ts';
@@ -68,6 +70,11 @@ export interface RunOptions {
   /** Breaks off; what was measured is kept, and `resume` goes on. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface AnalysisOptions extends EffectOptions {
+  /** The bytes of a file that names tasks with an exclusion of the plan; all count where absent. */
+  readonly exclusions?: Uint8Array;
 }
 
 /**
@@ -248,6 +255,11 @@ export class Lab {
     );
   }
 
+  /** The one of this plan; undefined where there is none. */
+  experiment(hash: string): Promise<ExperimentRecord | undefined> {
+    return this.#store.experiment(hash);
+  }
+
   counts(hash: string): Promise<ResultCounts> {
     return this.#store.counts(hash);
   }
@@ -257,9 +269,14 @@ export class Lab {
     return this.#store.results(filter, page);
   }
 
-  /** All of an experiment, in the order of measuring. */
-  allResults(hash: string): AsyncIterable<Result> {
-    return pages((page) => this.#store.results({ experiment: hash }, page));
+  /** What the machine did meanwhile, in the order of time. */
+  readings(filter: ReadingFilter, page: PageRequest): Promise<Page<Reading>> {
+    return this.#store.readingsPage(filter, page);
+  }
+
+  /** All of an experiment that the filter names, in the order of measuring. */
+  allResults(hash: string, filter: Omit<ResultFilter, 'experiment'> = {}): AsyncIterable<Result> {
+    return pages((page) => this.#store.results({ ...filter, experiment: hash }, page));
   }
 
   /** What came back for a result, as it was; undefined where nothing was kept. */
@@ -270,34 +287,23 @@ export class Lab {
 
   /**
    * What there is by now comes to. Where the truth is in what commands do, they are run for the first analysis, and what
-   * they did is kept. Rejects with `LabError` as `truthOf` and `analyse` do.
+   * they did is kept. Rejects with `LabError` as `truthOf`, `readExclusions` and `analyse` do.
    */
-  async analysis(hash: string, options: EffectOptions = {}): Promise<Analysis> {
+  async analysis(hash: string, { exclusions, ...options }: AnalysisOptions = {}): Promise<Analysis> {
     const record = await this.#known(hash);
     const results: Result[] = [];
     for await (const result of this.allResults(hash)) results.push(result);
-    if (record.state === 'finished') await this.#checkLogged(record, results);
+    const logged = await planRecords(machine, this.#folder, hash);
+    if (record.state === 'finished') checkLogged(record, results, logged);
+    const excluded = await excludedBy(exclusions, { machine, folder: this.#folder, record, logged });
     const truth = await this.#truth(record, options);
     const machineSeries = seriesOf(await this.#store.readings(hash));
     return analyse(planOf(record.experiment), results, truth, {
       ...(machineSeries.length > 0 && { machine: machineSeries }),
       ...(record.environment !== undefined && { environment: record.environment }),
       ...(record.facts !== undefined && { arms: record.facts }),
+      ...excluded,
     });
-  }
-
-  /** Tables can be altered by who may write to them, and the log cannot, unnoticed. */
-  async #checkLogged(record: ExperimentRecord, results: readonly Result[]): Promise<void> {
-    const { hash, truth } = record;
-    const logged = await lastLabRecords(machine, this.#folder, hash);
-    const { 'lab.measured': measured, 'lab.judged': judged } = logged;
-    const isSame =
-      measured?.results === hashOfResults(results) && measured.facts === factsHash(record) && judged?.truth === truth;
-    if (isSame) return;
-    throw new LabError(
-      'STORE',
-      `expected the results, arms and truth of ${record.name} that the lab's log names, met others; restore the database from a copy`,
-    );
   }
 
   async #truth(record: ExperimentRecord, options: EffectOptions): Promise<GroundTruth | undefined> {
@@ -459,6 +465,20 @@ export class Lab {
     if (record !== undefined) return record;
     throw new LabError('RUN', `expected an experiment of this lab, met ${hash}; run its document`);
   }
+}
+
+/** Tables can be altered by who may write to them, and the log cannot, unnoticed. */
+function checkLogged(record: ExperimentRecord, results: readonly Result[], logged: readonly PlanRecord[]): void {
+  const { 'lab.measured': measured, 'lab.judged': judged } = lastOfEach(logged);
+  const isSame =
+    measured?.results === hashOfResults(results) &&
+    measured.facts === factsHash(record) &&
+    judged?.truth === record.truth;
+  if (isSame) return;
+  throw new LabError(
+    'STORE',
+    `expected the results, arms and truth of ${record.name} that the lab's log names, met others; restore the database from a copy`,
+  );
 }
 
 async function checkThere(folder: string): Promise<void> {

@@ -6,27 +6,38 @@ import { CHAIN_BYTES_MAX, decodeChain, readChain } from '@capgate/keys';
 import { LabError } from '../error.ts';
 import { KEYS_FOLDER, type LabRecords, LOG_FOLDER, type Machine } from './lab-log.ts';
 
+/** A record about a plan. */
+export type PlanRecord = {
+  readonly [Kind in keyof LabRecords]: { readonly kind: Kind; readonly at: number; readonly body: LabRecords[Kind] };
+}[keyof LabRecords];
+
 /**
- * The last record of each kind about a plan. Rejects with `LabError` STORE where the log is not whole: whoever altered
- * results has altered what could tell it.
+ * All records about a plan, the oldest first; none where there is no log. Rejects with `LabError` STORE where the log is not
+ * whole: whoever altered results has altered what could tell it.
  */
-export async function lastLabRecords(machine: Machine, folder: string, plan: string): Promise<Partial<LabRecords>> {
+export async function planRecords(machine: Machine, folder: string, plan: string): Promise<readonly PlanRecord[]> {
   try {
+    if ((await machine.disk.list(`${folder}/${LOG_FOLDER}`)).length === 0) return [];
     const tree = await verifiedTree(machine, folder);
-    const last: Record<string, unknown> = {};
+    const records: PlanRecord[] = [];
     for (let bundle = 0; bundle * TILE_WIDTH < tree.size; bundle++) {
       for (const entry of (await tree.bundle(bundle)) ?? []) {
-        const { kind, body } = decodeRecord(entry);
-        if (body['plan'] === plan) last[kind] = body;
+        const record = decodeRecord(entry);
+        if (record.body['plan'] === plan) records.push(record as unknown as PlanRecord);
       }
     }
-    return last;
+    return records;
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     throw new LabError('STORE', `expected the lab's log in ${folder}/${LOG_FOLDER} to verify; ${said}`, {
       cause: error,
     });
   }
+}
+
+/** What the last record of each kind says. */
+export function lastOfEach(records: readonly PlanRecord[]): Partial<LabRecords> {
+  return Object.fromEntries(records.map(({ kind, body }) => [kind, body]));
 }
 
 async function verifiedTree({ disk, primitives }: Machine, folder: string): Promise<TreeReader> {

@@ -1,8 +1,8 @@
 /** What several people say of the tasks: from the text of a file to one word a task. Pure. */
-import { clipped, quoted } from '@capgate/base';
+import { quoted } from '@capgate/base';
 import { LabError } from '../error.ts';
-import { type StratumTasks, taskKey } from '../experiment/tasks.ts';
-import { fieldsOf } from './csv.ts';
+import { keysOf, type StratumTasks, taskKey } from '../experiment/tasks.ts';
+import { rowsOf } from './csv.ts';
 import { type Truth, TRUTHS } from './truth.ts';
 
 /** What people said of one task, in the order of the annotators; undefined where one said nothing. */
@@ -15,8 +15,6 @@ export interface Labels {
 }
 
 const HEADER = ['stratum', 'task', 'annotator', 'label'];
-/** Faults that are told at once. */
-const FAULTS_MAX = 10;
 /** As many as a plan may name. */
 const ANNOTATORS_MAX = 1_000;
 /** In UTF-16 code units: of names and ids, the longest of which have 256, with room for quotes. */
@@ -28,10 +26,7 @@ export const LABEL_LINE_LENGTH_MAX = 1 << 12;
  * none, a task that is not among `tasks`, a second label of one person for one task.
  */
 export function readLabels(text: string, tasks: readonly StratumTasks[]): Labels {
-  const rows = rowsOf(
-    text,
-    new Set(tasks.flatMap(({ stratum, tasks: own }) => own.map(({ id }) => taskKey(stratum, id)))),
-  );
+  const rows = labelRows(text, tasks);
   const names = [...new Set(rows.map(({ annotator }) => annotator))].sort();
   const numbers = new Map(names.map((name, i) => [name, i]));
   const byTask = new Map<string, (Truth | undefined)[]>();
@@ -56,48 +51,25 @@ interface Row {
   readonly label: Truth;
 }
 
-/** Reads no further than to the fault after the last that is told: a file of nothing but faults costs no more. */
-function rowsOf(text: string, known: ReadonlySet<string>): readonly Row[] {
+function labelRows(text: string, tasks: readonly StratumTasks[]): readonly Row[] {
+  const known = keysOf(tasks);
   const given = new Set<string>();
   const annotators = new Set<string>();
-  const faults: string[] = [];
-  const rows: Row[] = [];
-  for (const { line, number } of linesOf(text)) {
-    if (number === 1) {
-      checkHeader(line);
-      continue;
-    }
-    const row = rowOf(line, known, given);
-    if (typeof row === 'string') faults.push(`line ${number}: ${row}`);
-    else if (annotators.add(row.annotator).size <= ANNOTATORS_MAX) rows.push(row);
-    else faults.push(`line ${number}: expected at most ${ANNOTATORS_MAX} annotators, met another`);
-    if (faults.length > FAULTS_MAX) break;
-  }
-  if (faults.length > 0) throw faulty(faults);
-  return rows;
-}
-
-/** The lines, counted from one, one at a time; what follows the last line feed is one unless it is empty. */
-function* linesOf(text: string): Generator<{ readonly line: string; readonly number: number }> {
-  for (let start = 0, number = 1; number === 1 || start < text.length; number++) {
-    const feed = text.indexOf('\n', start);
-    const end = feed === -1 ? text.length : feed;
-    yield { line: text.slice(start, text[end - 1] === '\r' && end > start ? end - 1 : end), number };
-    start = end + 1;
-  }
-}
-
-function checkHeader(line: string): void {
-  if (line.length <= LABEL_LINE_LENGTH_MAX && fieldsOf(line)?.join() === HEADER.join()) return;
-  throw faulty([`line 1: expected ${HEADER.join()}, met ${quoted(line)}`]);
+  return rowsOf<Row>(text, {
+    header: HEADER,
+    lengthMax: LABEL_LINE_LENGTH_MAX,
+    errorOf: (message) => new LabError('LABELS', message),
+    rowOf: (fields) => {
+      const row = rowOf(fields, known, given);
+      if (typeof row === 'string' || annotators.add(row.annotator).size <= ANNOTATORS_MAX) return row;
+      return `expected at most ${ANNOTATORS_MAX} annotators, met another`;
+    },
+  });
 }
 
 /** The row, or what is wrong with it. */
-function rowOf(line: string, known: ReadonlySet<string>, given: Set<string>): Row | string {
-  if (line.length > LABEL_LINE_LENGTH_MAX)
-    return `expected at most ${LABEL_LINE_LENGTH_MAX} characters, met ${line.length}`;
-  const [stratum = '', task = '', annotator = '', label, ...more] = fieldsOf(line) ?? [];
-  if (label === undefined || more.length > 0) return `expected ${HEADER.join()}, met ${quoted(line)}`;
+function rowOf(fields: readonly string[], known: ReadonlySet<string>, given: Set<string>): Row | string {
+  const [stratum = '', task = '', annotator = '', label = ''] = fields;
   const truth = TRUTHS.find((one) => one === label);
   if (truth === undefined) return `expected ${TRUTHS.join(' or ')}, met ${quoted(label)}`;
   if (annotator.trim() === '') return 'expected somebody who says so, met nobody';
@@ -107,9 +79,4 @@ function rowOf(line: string, known: ReadonlySet<string>, given: Set<string>): Ro
   if (given.has(once)) return 'expected one label of a person for a task, met a second';
   given.add(once);
   return { key, annotator, label: truth };
-}
-
-function faulty(faults: readonly string[]): LabError {
-  const more = faults.length > FAULTS_MAX ? '; and more' : '';
-  return new LabError('LABELS', clipped(faults.slice(0, FAULTS_MAX).join('; '), 4_000) + more);
 }

@@ -42,4 +42,5 @@ export const hostileExclusions = HOSTILE.map((text) => ({
   stratum: 'harmless',
   task: text.toWellFormed(),
   exclusion: 0,
+  reason: text.toWellFormed(),
 }));

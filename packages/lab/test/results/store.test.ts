@@ -279,10 +279,10 @@ describe.each(Object.entries(PLACES))('the lab in %s', (_, begin) => {
     const made = newExperiment();
     await entered(store, made);
     const { hash } = made.plan;
-    expect(await ask({ experiment: hash, arm: 'nobody' })).toBe('STORE');
-    expect(await ask({ experiment: hash, task: 'nothing' })).toBe('STORE');
-    expect(await codeOf(() => store.results({ experiment: hash }, { limit: 0 }))).toBe('STORE');
-    expect(await codeOf(() => store.results({ experiment: hash }, { limit: 1, cursor: 'AAAA' }))).toBe('STORE');
+    expect(await ask({ experiment: hash, arm: 'nobody' })).toBe('QUERY');
+    expect(await ask({ experiment: hash, task: 'nothing' })).toBe('QUERY');
+    expect(await codeOf(() => store.results({ experiment: hash }, { limit: 0 }))).toBe('QUERY');
+    expect(await codeOf(() => store.results({ experiment: hash }, { limit: 1, cursor: 'AAAA' }))).toBe('QUERY');
   });
 
   it('has a whole experiment run on it', async () => {

@@ -31,7 +31,7 @@ export interface Made {
 }
 
 export type Changes = Partial<
-  Pick<Experiment, 'name' | 'replicates' | 'seed' | 'resources' | 'priority' | 'groundTruth'>
+  Pick<Experiment, 'name' | 'replicates' | 'seed' | 'resources' | 'priority' | 'groundTruth' | 'exclusions'>
 > & {
   readonly arms?: readonly string[];
 };
