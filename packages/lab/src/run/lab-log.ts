@@ -15,6 +15,7 @@ import {
   type Primitives,
 } from '@capgate/keys';
 import { FileKeyStore } from '@capgate/keys/node';
+import type { LookAnalysis } from '../analysis/index.ts';
 import { LabError } from '../error.ts';
 
 export interface Machine {
@@ -33,6 +34,8 @@ export interface LabRecords {
   'lab.planned': { readonly plan: string; readonly name: string; readonly tasks: readonly CanonicalObject[] };
   /** What commands did, as an artifact: its SHA-256. */
   'lab.judged': { readonly plan: string; readonly truth: string };
+  /** What a look came to, before measuring goes on; with the artifact of what commands did, where it was judged by that. */
+  'lab.look': Readonly<LookAnalysis> & { readonly plan: string; readonly truth?: string };
   /** That it was, and the SHA-256 of all results. */
   'lab.measured': {
     readonly plan: string;

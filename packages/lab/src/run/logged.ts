@@ -6,27 +6,38 @@ import { CHAIN_BYTES_MAX, decodeChain, readChain } from '@capgate/keys';
 import { LabError } from '../error.ts';
 import { KEYS_FOLDER, type LabRecords, LOG_FOLDER, type Machine } from './lab-log.ts';
 
+/** A record about one plan. */
+export interface LoggedRecord {
+  readonly kind: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
 /**
- * The last record of each kind about a plan. Rejects with `LabError` STORE where the log is not whole: whoever altered
+ * All records about a plan, in their order. Rejects with `LabError` STORE where the log is not whole: whoever altered
  * results has altered what could tell it.
  */
-export async function lastLabRecords(machine: Machine, folder: string, plan: string): Promise<Partial<LabRecords>> {
+export async function labRecords(machine: Machine, folder: string, plan: string): Promise<readonly LoggedRecord[]> {
   try {
     const tree = await verifiedTree(machine, folder);
-    const last: Record<string, unknown> = {};
+    const records: LoggedRecord[] = [];
     for (let bundle = 0; bundle * TILE_WIDTH < tree.size; bundle++) {
       for (const entry of (await tree.bundle(bundle)) ?? []) {
         const { kind, body } = decodeRecord(entry);
-        if (body['plan'] === plan) last[kind] = body;
+        if (body['plan'] === plan) records.push({ kind, body });
       }
     }
-    return last;
+    return records;
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     throw new LabError('STORE', `expected the lab's log in ${folder}/${LOG_FOLDER} to verify; ${said}`, {
       cause: error,
     });
   }
+}
+
+/** The last one of each kind. */
+export function lastOf(records: readonly LoggedRecord[]): Partial<LabRecords> {
+  return Object.fromEntries(records.map(({ kind, body }) => [kind, body]));
 }
 
 async function verifiedTree({ disk, primitives }: Machine, folder: string): Promise<TreeReader> {
