@@ -31,7 +31,10 @@ export interface Made {
 }
 
 export type Changes = Partial<
-  Pick<Experiment, 'name' | 'replicates' | 'seed' | 'resources' | 'priority' | 'groundTruth'>
+  Pick<
+    Experiment,
+    'name' | 'replicates' | 'seed' | 'resources' | 'priority' | 'groundTruth' | 'hypotheses' | 'stopping' | 'blinding'
+  >
 > & {
   readonly arms?: readonly string[];
 };
