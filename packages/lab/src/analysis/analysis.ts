@@ -1,4 +1,5 @@
 /** What an experiment came to. */
+import { looksEarly } from '../experiment/looks.ts';
 import type { Plan } from '../experiment/plan.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { Result } from '../results/result.ts';
@@ -9,11 +10,20 @@ import type { RunFacts } from './facts.ts';
 import { type FigureGroup, figuresOf } from './figures.ts';
 import { type HypothesisAnalysis, hypothesesOf } from './hypotheses.ts';
 import { limitsOf } from './limits.ts';
+import { type LookAnalysis, lookedAt } from './looks.ts';
 import { type FailureCount, failuresOf, type OutcomeCounts, outcomesOf } from './outcomes.ts';
 import { type ResultTable, tableOf } from './result-table.ts';
 import { type TruthAnalysis, truthOfTasks } from './truths.ts';
 import { Values } from './values.ts';
 import { verdictOf } from './verdict.ts';
+
+export interface Completeness {
+  readonly planned: number;
+  readonly had: number;
+  readonly missing: number;
+  /** What was not measured any more, as a look before the end was the last one; absent where none was. */
+  readonly stoppedEarly?: number;
+}
 
 export interface AnalysisContent {
   readonly experiment: Experiment;
@@ -21,7 +31,9 @@ export interface AnalysisContent {
   readonly plan: string;
   /** In one sentence. */
   readonly verdict: string;
-  readonly completeness: { readonly planned: number; readonly had: number; readonly missing: number };
+  readonly completeness: Completeness;
+  /** Those that there were by now; absent where the plan looks at the end alone. */
+  readonly looks?: readonly LookAnalysis[];
   /** The primary ones first. */
   readonly hypotheses: readonly HypothesisAnalysis[];
   readonly figures: readonly FigureGroup[];
@@ -50,17 +62,19 @@ export class Analysis {
   private constructor(plan: Plan, table: ResultTable, truth: GroundTruth | undefined, facts: RunFacts) {
     const { experiment, hash } = plan;
     const excluded = facts.excluded ?? [];
-    const [planned, had] = [table.planned, table.results.length];
     const exclusions = exclusionsOf(experiment, excluded);
     this.#table = table;
     this.values = new Values(table.byArm, truth, excluded);
+    const looked = lookedAt(plan, { results: table.results, values: this.values, truth });
+    const isWhole = looked.decided !== undefined;
     const known = {
       experiment,
       plan: hash,
-      completeness: { planned, had, missing: planned - had },
-      hypotheses: hypothesesOf(plan, this.values, had === planned),
+      completeness: completenessOf(table, isWhole),
+      ...(looksEarly(experiment) && { looks: looked.looks }),
+      hypotheses: hypothesesOf(plan, this.values, looked),
       figures: figuresOf(experiment, this.values),
-      outcomes: outcomesOf(experiment, table.byArm),
+      outcomes: outcomesOf(experiment, table.byArm, isWhole),
       failures: failuresOf(experiment, table.byArm),
       exclusions,
       ...(truth !== undefined && { truth: truthOfTasks(truth, table.results) }),
@@ -79,6 +93,11 @@ export class Analysis {
   get results(): readonly Result[] {
     return this.#table.results;
   }
+}
+
+function completenessOf({ planned, results }: ResultTable, isWhole: boolean): Completeness {
+  const rest = planned - results.length;
+  return { planned, had: results.length, missing: isWhole ? 0 : rest, ...(isWhole && rest > 0 && { stoppedEarly: rest }) };
 }
 
 function askedWithin(results: readonly Result[]): Pick<AnalysisContent, 'asked'> {

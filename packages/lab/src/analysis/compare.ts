@@ -7,7 +7,8 @@ import type { Experiment } from '../experiment/schema.ts';
 import { type ComparisonName, Measured } from '../measure/measured.ts';
 import type { Analysis } from './analysis.ts';
 import { type FigureGroup, rowsAt } from './figures.ts';
-import { attempt, type HypothesisAnalysis } from './hypotheses.ts';
+import type { HypothesisAnalysis } from './hypotheses.ts';
+import { attempt } from './trials.ts';
 
 export interface ComparedFigures {
   readonly first: FigureGroup;

@@ -3,7 +3,7 @@ import { LabError } from '../error.ts';
 import { METRICS, type MetricName } from '../experiment/metrics.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { type FigureName, Measured, type Rows } from '../measure/measured.ts';
-import { attempt } from './hypotheses.ts';
+import { attempt } from './trials.ts';
 import type { Unit, Values } from './values.ts';
 
 /** Figures of the same values. */

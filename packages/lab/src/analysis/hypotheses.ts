@@ -1,12 +1,15 @@
 /** Every planned hypothesis, tested as it was planned. */
 import { LabError } from '../error.ts';
-import { METRICS, TESTS, type TestName } from '../experiment/metrics.ts';
+import { TESTS, type TestName } from '../experiment/metrics.ts';
+import { informationOf, looksEarly } from '../experiment/looks.ts';
 import type { Plan } from '../experiment/plan.ts';
 import type { Experiment, Hypothesis } from '../experiment/schema.ts';
-import { alphaOfLastLook, type PlannedHypothesis, sidesOf } from '../experiment/sizes.ts';
+import type { PlannedHypothesis } from '../experiment/sizes.ts';
 import { type ComparisonName, Measured } from '../measure/measured.ts';
-import { type Alternative, holm } from '../statistics/index.ts';
+import { type Alternative, DEFAULT_CONFIDENCE, holm, type HolmStep, levelsAtLooks } from '../statistics/index.ts';
+import { type Decided, type Looked, procedureOf } from './looks.ts';
 import { type Direction, HYPOTHESIS_TESTS, type TestOutcome, type TwoRows } from './tests.ts';
+import { attempt, rowsOf, tryOut, untried } from './trials.ts';
 import type { Unit, Values } from './values.ts';
 
 /** `different`: shown to differ, by a test that looks both ways and cannot say whether that is what was stated. */
@@ -25,8 +28,10 @@ export interface HypothesisAnalysis {
   readonly alternative: Alternative;
   /** Values a group, or pairs: `had` is what counts in the test. */
   readonly values: { readonly planned: number; readonly needed: number | null; readonly had: number };
-  /** What p was compared with, by Holm's step and the looks before the end. */
+  /** What p was compared with, by Holm's step and the look. */
   readonly level: number;
+  /** At which look it was tested, where there were some before the end; those that crossed, crossed there. */
+  readonly look?: number;
   /** Of the tests of its role together, corrected by Holm; absent where it was not tested. */
   readonly outcome?: TestOutcome & { readonly adjustedP: number };
   /** In the metric's unit, and free of it. */
@@ -38,92 +43,83 @@ export interface HypothesisAnalysis {
   readonly because: string;
 }
 
-/** In the order of the plan; of an incomplete experiment none is tested. */
-export function hypothesesOf(plan: Plan, values: Values, isComplete: boolean): readonly HypothesisAnalysis[] {
+/** In the order of the plan; of an incomplete experiment, whose looks have decided nothing, none is tested. */
+export function hypothesesOf(plan: Plan, values: Values, { looks, decided }: Looked): readonly HypothesisAnalysis[] {
   const { experiment, hypotheses } = plan;
-  return (['primary', 'secondary'] as const).flatMap((role) => {
-    const tried = hypotheses
-      .filter((planned) => planned.role === role)
-      .map((planned) => tryOut(experiment, planned, values, isComplete));
-    return judged(experiment, tried);
-  });
+  const { primary = [], secondary = [] } = Object.groupBy(hypotheses, ({ role }) => role);
+  const last = looks.length - 1;
+  const confidence = looksEarly(experiment) ? repeatedConfidence(experiment, last) : undefined;
+  const all = { experiment, values, confidence };
+  if (decided === undefined) return hypotheses.map((planned) => undecided(all, planned));
+  return [
+    ...analysesOf(all, primary, decided),
+    ...analysesOf(all, secondary, decidedOnce(all, secondary, last)),
+  ];
 }
 
-interface Tried {
-  readonly planned: PlannedHypothesis;
-  readonly rows: TwoRows;
-  readonly outcome: TestOutcome | undefined;
-  /** Why there is no outcome. */
-  readonly fault: string;
+/** What all hypotheses are analysed with. */
+interface Ground {
+  readonly experiment: Experiment;
+  /** All there are in the end. */
+  readonly values: Values;
+  /** Of repeated intervals, where there were looks before the end. */
+  readonly confidence: number | undefined;
 }
 
-function tryOut(experiment: Experiment, planned: PlannedHypothesis, values: Values, isComplete: boolean): Tried {
-  const { hypothesis } = planned;
-  const rows = rowsOf(experiment, hypothesis, values);
-  const unmeasured = unmeasuredOf(hypothesis, rows);
-  if (unmeasured !== undefined) return { planned, rows, outcome: undefined, fault: unmeasured };
-  if (!isComplete) {
-    return { planned, rows, outcome: undefined, fault: 'results are missing, and no test before the end was planned' };
-  }
-  const { alternative = 'two-sided', effect, test } = hypothesis;
-  const outcome = attempt(() => HYPOTHESIS_TESTS[test].run(rows, { alternative, effect }));
-  return outcome instanceof LabError
-    ? { planned, rows, outcome: undefined, fault: outcome.message }
-    : { planned, rows, outcome, fault: '' };
+/**
+ * That of an interval at this look, so that those of all looks hold together at 95 %, whenever one stops. Source: C. Jennison
+ * and B. W. Turnbull, Interim analyses: the repeated confidence interval approach (Journal of the Royal Statistical Society
+ * B 51, 1989).
+ */
+function repeatedConfidence({ stopping }: Experiment, look: number): number {
+  const { spending } = stopping;
+  const options = { information: informationOf(stopping), alpha: 1 - DEFAULT_CONFIDENCE, sides: 2 } as const;
+  const levels = levelsAtLooks({ ...options, ...(spending && { spending }) });
+  // Of one that is not whole, as at its end.
+  return 1 - (levels.at(look) ?? 0);
 }
 
-/** Those of the first arm, and of the second or what is claimed; pairs where the test is of pairs. */
-function rowsOf({ claim }: Experiment, hypothesis: Hypothesis, values: Values): TwoRows {
-  const [first = '', second] = hypothesis.arms;
-  const { metric, test } = hypothesis;
-  const { unit } = METRICS[metric];
-  const ofFirst = values.of(first, hypothesis);
-  if (second === undefined) {
-    return { values: [...ofFirst.values()], against: [...ofFirst.values()].map(() => claim?.value ?? 0), unit };
-  }
-  const ofSecond = values.of(second, hypothesis);
-  if (!TESTS[test].isPaired) return { values: [...ofFirst.values()], against: [...ofSecond.values()], unit };
-  const pairs = [...ofFirst].filter(([key]) => ofSecond.has(key));
-  return { values: pairs.map(([, value]) => value), against: pairs.map(([key]) => ofSecond.get(key) as number), unit };
+/**
+ * The secondary ones are tested once, where the experiment ended: at the level of that look, as when it ends depends on the
+ * same results. Source: E. Glimm, W. Maurer and F. Bretz, Hierarchical testing of multiple endpoints in group-sequential
+ * trials (Statistics in Medicine 29, 2010).
+ */
+function decidedOnce(
+  { experiment, values }: Ground,
+  secondary: readonly PlannedHypothesis[],
+  look: number,
+): readonly Decided[] {
+  const trials = secondary.map((planned) => tryOut(experiment, planned, values));
+  const ps = trials.map(({ outcome }) => outcome?.p);
+  const steps = procedureOf(experiment, secondary).at(look, ps, []);
+  return trials.map((trial, i) => ({ ...(steps[i] as HolmStep), look, trial }));
 }
 
-function unmeasuredOf({ arms, metric, test }: Hypothesis, { values, against }: TwoRows): string | undefined {
-  if (values.length > 0 && against.length > 0) return undefined;
-  const one = TESTS[test].isPaired ? arms.join(' and ') : arms[values.length === 0 ? 0 : 1];
-  return `no result says the ${metric} of ${one}`;
+/** What has no p counts as 1. */
+function analysesOf(
+  ground: Ground,
+  hypotheses: readonly PlannedHypothesis[],
+  decided: readonly Decided[],
+): readonly HypothesisAnalysis[] {
+  if (hypotheses.length === 0) return [];
+  const adjusted = holm(decided.map(({ trial }) => trial.outcome?.p ?? 1));
+  return decided.map((one, i) => analysisOf(ground, one, adjusted[i] as number));
 }
 
-/** By Holm's steps: the least p first, each at what is left of α, until one is not below it. What has no p counts as 1. */
-function judged({ alpha, ...experiment }: Experiment, tried: readonly Tried[]): readonly HypothesisAnalysis[] {
-  if (tried.length === 0) return [];
-  const ps = tried.map(({ outcome }) => outcome?.p ?? 1);
-  const adjusted = holm(ps);
-  const order = ps.map((_, i) => i).toSorted((i, j) => (ps[i] as number) - (ps[j] as number));
-  const analyses: HypothesisAnalysis[] = [];
-  let goesOn = true;
-  order.forEach((at, rank) => {
-    const one = tried[at] as Tried;
-    const sides = sidesOf(one.planned.hypothesis);
-    const level = alphaOfLastLook({ ...experiment, alpha }, alpha / (tried.length - rank), sides);
-    goesOn &&= (ps[at] as number) < level;
-    analyses[at] = analysisOf(one, { level, adjustedP: adjusted[at] as number, isBelow: goesOn });
-  });
-  return analyses;
+function undecided(ground: Ground, planned: PlannedHypothesis): HypothesisAnalysis {
+  const trial = untried(ground.experiment, planned, ground.values);
+  return analysisOf(ground, { trial, look: 0, level: planned.alpha, hasCrossed: false }, 1);
 }
 
-interface Step {
-  readonly level: number;
-  readonly adjustedP: number;
-  readonly isBelow: boolean;
-}
-
-function analysisOf(tried: Tried, step: Step): HypothesisAnalysis {
-  const { hypothesis, role, planned, needed } = tried.planned;
+function analysisOf({ experiment, values, confidence }: Ground, decided: Decided, adjustedP: number): HypothesisAnalysis {
+  const { trial, level } = decided;
+  const { hypothesis, role, planned, needed } = trial.planned;
   const { id, statement, metric, arms, strata, unit, test, alternative = 'two-sided' } = hypothesis;
-  const { rows, outcome } = tried;
+  const rows = rowsOf(experiment, hypothesis, values);
+  const { outcome } = trial;
   const [difference, effect] = [
-    measured(HYPOTHESIS_TESTS[test].difference, rows),
-    measured(HYPOTHESIS_TESTS[test].effect, rows),
+    measured(HYPOTHESIS_TESTS[test].difference, rows, confidence),
+    measured(HYPOTHESIS_TESTS[test].effect, rows, confidence),
   ];
   return {
     id,
@@ -136,40 +132,32 @@ function analysisOf(tried: Tried, step: Step): HypothesisAnalysis {
     alternative,
     ...(strata !== undefined && { strata }),
     values: { planned, needed: needed ?? null, had: Math.min(rows.values.length, rows.against.length) },
-    level: step.level,
-    ...(outcome !== undefined && { outcome: { ...outcome, adjustedP: step.adjustedP } }),
+    level,
+    ...(looksEarly(experiment) && outcome !== undefined && { look: decided.look + 1 }),
+    ...(outcome !== undefined && { outcome: { ...outcome, adjustedP } }),
     ...(difference instanceof Measured && { difference }),
     ...(effect instanceof Measured && { effect }),
     withheld: [difference, effect].flatMap((one) => (one instanceof LabError ? [one.message] : [])),
-    ...verdictOf(tried, step),
+    ...verdictOf(experiment, decided),
   };
 }
 
-function measured(figure: ComparisonName, rows: TwoRows): Measured | LabError {
-  return attempt(() => Measured.of(figure, rows));
-}
-
-/** What a statistic refuses, it refuses by a `LabError`; anything else is a fault of ours. */
-export function attempt<Value>(compute: () => Value): Value | LabError {
-  try {
-    return compute();
-  } catch (error) {
-    if (error instanceof LabError) return error;
-    throw error;
-  }
+function measured(figure: ComparisonName, rows: TwoRows, confidence: number | undefined): Measured | LabError {
+  return attempt(() => Measured.of(figure, rows, confidence));
 }
 
 function verdictOf(
-  { planned, outcome, fault }: Tried,
-  { level, isBelow }: Step,
+  experiment: Experiment,
+  { trial, look, level, hasCrossed }: Decided,
 ): Pick<HypothesisAnalysis, 'verdict' | 'because'> {
+  const { planned, outcome, fault } = trial;
   if (outcome === undefined) return { verdict: 'not testable', because: fault };
-  const compared = `p ${rounded(outcome.p)} ${outcome.p < level ? 'is below' : 'is not below'} ${rounded(level)}`;
-  if (!isBelow) {
-    const stopped = outcome.p < level ? `${compared}, but that of another before it was not below its own` : compared;
+  const at = looksEarly(experiment) ? `at look ${look + 1}, ` : '';
+  const compared = `${at}p ${rounded(outcome.p)} ${hasCrossed ? 'is below' : 'is not below'} ${rounded(level)}`;
+  if (!hasCrossed) {
     return {
       verdict: 'not supported',
-      because: `${stopped}; a difference that was not shown may be there all the same`,
+      because: `${compared}; a difference that was not shown may be there all the same`,
     };
   }
   const { hypothesis } = planned;

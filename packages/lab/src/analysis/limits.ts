@@ -11,6 +11,7 @@ type Known = Omit<AnalysisContent, 'limits' | 'verdict'>;
 export function limitsOf(known: Known): readonly string[] {
   return [
     ...ofCompleteness(known),
+    ...ofLooks(known),
     ...ofSimulation(known),
     ...ofTruth(known),
     ...ofSilence(known),
@@ -25,6 +26,18 @@ function ofCompleteness({ completeness: { missing, planned } }: Known): readonly
   if (missing === 0) return [];
   return [
     `${missing} of ${planned} results are missing. No hypothesis is tested, and each figure is of what there is: what is missing may be what took longest.`,
+  ];
+}
+
+function ofLooks({ looks, completeness: { stoppedEarly = 0, planned } }: Known): readonly string[] {
+  if (looks === undefined) return [];
+  const procedures =
+    'Results were looked at before the end, as planned: each p is compared with the level of its look. The intervals of hypotheses are repeated ones, which hold at 95 % at all looks together; those of figures are not, and are too short for that.';
+  if (stoppedEarly === 0) return [procedures];
+  const share = `${stoppedEarly} of ${planned} values were not measured any more`;
+  return [
+    `It stopped early, at look ${looks.length}: ${share}. What made it stop is overstated on average: figures, differences and effects are biased away from no difference, as one that looks great by chance stops sooner.`,
+    procedures,
   ];
 }
 
@@ -75,9 +88,10 @@ function ofSilence({ experiment, outcomes }: Known): readonly string[] {
 }
 
 function ofHypothesis({ replicates }: Experiment, hypothesis: HypothesisAnalysis): readonly string[] {
-  const { id, unit, values, role, outcome, withheld } = hypothesis;
+  const { id, unit, values, role, outcome, withheld, verdict } = hypothesis;
   const what = unit === 'task' ? 'tasks' : 'values';
-  const few = values.needed === null || values.had < values.needed;
+  const showsNothing = verdict === 'not supported';
+  const few = showsNothing && (values.needed === null || values.had < values.needed);
   return [
     ...(outcome !== undefined && few
       ? [
@@ -119,7 +133,7 @@ function ofConstraints({ constraints = {} }: Experiment): readonly string[] {
 }
 
 function ofScope({ experiment, facts, outcomes }: Known): readonly string[] {
-  const { strata, stopping, blinding, replicates } = experiment;
+  const { strata, blinding, replicates } = experiment;
   const names = strata.map(({ name, tasks }) => `${name} (${tasks.count})`).join(', ');
   const retries = outcomes.reduce((total, one) => total + one.retries, 0);
   return [
@@ -132,9 +146,6 @@ function ofScope({ experiment, facts, outcomes }: Known): readonly string[] {
       : [`${retries} questions were asked again after a failure; their times are those of the last try.`]),
     ...(blinding === 'none' ? ['Nothing was kept from the arms, nor from who scored them.'] : []),
     ...(replicates === 1 ? ['Each task was asked once: how much an arm differs from itself is not known.'] : []),
-    ...(stopping.rule === 'fixed'
-      ? []
-      : ['Looks before the end were planned; tests here are those of the last look, at its level.']),
     'Each interval holds at 95 % by itself, not all of them together; figures outside of the hypotheses are described, not tested.',
   ];
 }

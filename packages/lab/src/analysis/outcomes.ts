@@ -7,6 +7,8 @@ export interface OutcomeCounts {
   readonly stratum: string;
   readonly planned: number;
   readonly missing: number;
+  /** As in the completeness. */
+  readonly stoppedEarly?: number;
   readonly counts: Readonly<Record<Outcome, number>>;
   /** Tries beyond the first. */
   readonly retries: number;
@@ -43,13 +45,16 @@ export function failuresOf(
 export function outcomesOf(
   { arms, strata, replicates }: Experiment,
   byArm: ReadonlyMap<string, readonly Result[]>,
+  isWhole: boolean,
 ): readonly OutcomeCounts[] {
   return arms.flatMap(({ name: arm }) => {
     const byStratum = Map.groupBy(byArm.get(arm) ?? [], ({ stratum }) => stratum);
     return strata.map(({ name: stratum, tasks }) => {
       const results = byStratum.get(stratum) ?? [];
       const planned = tasks.count * replicates;
-      return { arm, stratum, planned, missing: planned - results.length, ...countsOf(results) };
+      const rest = planned - results.length;
+      const stopped = isWhole && rest > 0 ? { missing: 0, stoppedEarly: rest } : { missing: rest };
+      return { arm, stratum, planned, ...stopped, ...countsOf(results) };
     });
   });
 }

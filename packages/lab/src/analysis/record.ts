@@ -8,6 +8,7 @@ import { COMPARISON_NAMES, FIGURE_NAMES } from '../measure/measured.ts';
 import { OUTCOMES } from '../results/result.ts';
 import type { Analysis } from './analysis.ts';
 import { HYPOTHESIS_VERDICTS } from './hypotheses.ts';
+import { LOOK_DECISIONS } from './looks.ts';
 import { DIRECTIONS } from './tests.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -48,6 +49,7 @@ const HypothesisSchema = object({
   alternative: oneOf(['two-sided', 'less', 'greater']),
   values: object({ planned: count, needed: Type.Union([count, Type.Null()]), had: count }),
   level: Type.Number(),
+  look: Type.Optional(count),
   outcome: Type.Optional(
     object({
       p: Type.Number(),
@@ -62,6 +64,17 @@ const HypothesisSchema = object({
   withheld: Type.Array(text),
   verdict: oneOf(HYPOTHESIS_VERDICTS),
   because: text,
+});
+
+const LookSchema = object({
+  look: count,
+  information: Type.Number({ exclusiveMinimum: 0, maximum: 1 }),
+  count,
+  results: hash,
+  hypotheses: Type.Array(
+    object({ id: text, p: Type.Union([Type.Number(), Type.Null()]), level: Type.Number(), hasCrossed: Type.Boolean() }),
+  ),
+  decision: oneOf(LOOK_DECISIONS, 'Whether measuring went on.'),
 });
 
 const FigureSchema = object({
@@ -140,7 +153,8 @@ const ReportSchema = object({
   plan: hash,
   experiment: ExperimentSchema,
   verdict: text,
-  completeness: object({ planned: count, had: count, missing: count }),
+  completeness: object({ planned: count, had: count, missing: count, stoppedEarly: Type.Optional(count) }),
+  looks: Type.Optional(Type.Array(LookSchema)),
   hypotheses: Type.Array(HypothesisSchema),
   figures: Type.Array(FigureSchema),
   outcomes: Type.Array(OutcomeSchema),

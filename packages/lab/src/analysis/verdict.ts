@@ -3,7 +3,7 @@ import type { AnalysisContent } from './analysis.ts';
 import { isSimulated } from './facts.ts';
 import { type HypothesisAnalysis, HYPOTHESIS_VERDICTS, type HypothesisVerdict } from './hypotheses.ts';
 
-type Known = Pick<AnalysisContent, 'completeness' | 'hypotheses' | 'experiment' | 'facts'>;
+type Known = Pick<AnalysisContent, 'completeness' | 'looks' | 'hypotheses' | 'experiment' | 'facts'>;
 
 export function verdictOf(known: Known): string {
   const simulated = known.experiment.arms.filter(({ name }) => isSimulated(known.facts, name)).map(({ name }) => name);
@@ -11,14 +11,15 @@ export function verdictOf(known: Known): string {
   return mark + plainVerdict(known);
 }
 
-function plainVerdict({ completeness: { missing, planned }, hypotheses }: Known): string {
+function plainVerdict({ completeness: { missing, planned, stoppedEarly }, looks = [], hypotheses }: Known): string {
   if (missing > 0) {
     return `Incomplete: ${missing} of ${planned} results are missing, and no hypothesis was tested.`;
   }
   const primary = hypotheses.filter(({ role }) => role === 'primary');
   const said = HYPOTHESIS_VERDICTS.flatMap((verdict) => idsText(verdict, primary));
   const more = secondaryText(hypotheses.filter(({ role }) => role === 'secondary'));
-  return `Of ${primary.length} primary ${primary.length === 1 ? 'hypothesis' : 'hypotheses'}: ${said.join('; ')}.${more}`;
+  const early = stoppedEarly === undefined ? '' : `Stopped early, at look ${looks.length}. `;
+  return `${early}Of ${primary.length} primary ${primary.length === 1 ? 'hypothesis' : 'hypotheses'}: ${said.join('; ')}.${more}`;
 }
 
 function secondaryText(secondary: readonly HypothesisAnalysis[]): string {

@@ -4,6 +4,7 @@ import { faultFinder, type FormFault } from '@capgate/base/forms';
 import { LabError } from '../error.ts';
 import { groupSequentialLooks } from '../statistics/index.ts';
 import { armFaults } from './arm-settings.ts';
+import { dividedTasks } from './looks.ts';
 import { type ArmKind, METRICS, type EffectField, type Metric, TESTS } from './metrics.ts';
 import { EFFECT_MAX, type Experiment, ExperimentSchema, type Hypothesis } from './schema.ts';
 import { plannedHypotheses } from './sizes.ts';
@@ -94,7 +95,7 @@ function twice(names: readonly string[], pathOf: (i: number) => string): readonl
 }
 
 /** What a type of experiment must have, and what must come together. */
-function partsFaults({ type, arms, blinding, claim, groundTruth, stopping }: Experiment): readonly PlanFault[] {
+function partsFaults({ type, arms, strata, blinding, claim, groundTruth, stopping }: Experiment): readonly PlanFault[] {
   const countOf = (...kinds: readonly string[]): number => arms.filter(({ kind }) => kinds.includes(kind)).length;
   const [hasModels, isLabels] = [type === 'gate_vs_llm', groundTruth?.source === 'labels'];
   const kinds = arms.map(({ kind }) => kind).join(', ');
@@ -124,11 +125,12 @@ function partsFaults({ type, arms, blinding, claim, groundTruth, stopping }: Exp
       '/groundTruth/labels',
       `expected labels where they are the source, and only there; met ${groundTruth?.labels ? 'some' : 'none'} beside ${groundTruth?.source ?? 'none'}`,
     ),
-    ...stoppingFaults(stopping),
+    ...stoppingFaults({ strata, stopping }),
   ];
 }
 
-function stoppingFaults({ rule, information, spending }: Experiment['stopping']): readonly PlanFault[] {
+function stoppingFaults({ strata, stopping }: Pick<Experiment, 'strata' | 'stopping'>): readonly PlanFault[] {
+  const { rule, information, spending } = stopping;
   if (rule === 'fixed') {
     if (information === undefined && spending === undefined) return [];
     return [
@@ -138,7 +140,7 @@ function stoppingFaults({ rule, information, spending }: Experiment['stopping'])
   if (information === undefined) return [fault('/stopping/information', 'expected when to look, met nothing')];
   try {
     groupSequentialLooks({ information });
-    return [];
+    return dividedTasks({ strata, stopping }).map((message) => fault('/stopping/information', message));
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     return [fault('/stopping/information', error.message)];

@@ -1,6 +1,7 @@
 /** How many values each hypothesis needs, and how many the plan has. */
 import { LabError } from '../error.ts';
-import { groupSequentialLooks, mcNemarSampleSize, SAMPLE_SIZE_MAX, tSampleSize } from '../statistics/index.ts';
+import { levelsAtLooks, mcNemarSampleSize, SAMPLE_SIZE_MAX, tSampleSize } from '../statistics/index.ts';
+import { informationOf } from './looks.ts';
 import type { Experiment, Hypothesis } from './schema.ts';
 import { TESTS, type TestName } from './metrics.ts';
 
@@ -34,7 +35,9 @@ function planned(
   count: number,
 ): PlannedHypothesis {
   // Holm's first step, which each may have to pass.
-  const alpha = alphaOfLastLook(experiment, experiment.alpha / count, sidesOf(hypothesis));
+  const levels = levelsOf(experiment, experiment.alpha / count, sidesOf(hypothesis));
+  // A size that suffices for the last look alone suffices for all of them.
+  const alpha = levels.at(-1) ?? 0;
   const needed = neededValues(hypothesis, alpha, experiment.power);
   const values = plannedValues(experiment, hypothesis);
   return { hypothesis, role, alpha, needed, planned: values, isPowered: needed !== undefined && values >= needed };
@@ -50,16 +53,10 @@ function plannedValues(experiment: Experiment, { unit, strata }: Hypothesis): nu
   return taskCount(experiment, strata) * (unit === 'replicate' ? experiment.replicates : 1);
 }
 
-/**
- * With looks before the end, a size that suffices for the last look alone suffices for all of them. Boundaries are those of
- * two sides; each side has half of the level, so a test of one side has a side of twice its own.
- */
-export function alphaOfLastLook({ stopping }: Experiment, alpha: number, sides: 1 | 2): number {
-  const { rule, information, spending } = stopping;
-  if (rule === 'fixed' || information === undefined) return alpha;
-  const share = 2 / sides;
-  const looks = groupSequentialLooks({ information, alpha: share * alpha, ...(spending && { spending }) });
-  return (looks.at(-1)?.nominalAlpha ?? alpha) / share;
+/** What p of a hypothesis with so much of α is compared with at each look of the plan. */
+function levelsOf({ stopping }: Experiment, alpha: number, sides: 1 | 2): readonly number[] {
+  const { spending } = stopping;
+  return levelsAtLooks({ information: informationOf(stopping), alpha, sides, ...(spending && { spending }) });
 }
 
 export function sidesOf({ test, alternative = 'two-sided' }: Hypothesis): 1 | 2 {

@@ -5,6 +5,7 @@ import { LabError } from '../error.ts';
 import { checkPaired, checkWhole } from '../statistics/checks.ts';
 import {
   coefficientOfVariation,
+  DEFAULT_CONFIDENCE,
   type Estimate,
   hedgesG,
   type MeanTest,
@@ -34,35 +35,37 @@ export const ROWS_MAX = 1_000_000;
 
 type Values = readonly number[];
 
-/** How a figure and its 95 % interval come out of rows. */
+/** How a figure and its interval come out of rows. */
 const FIGURES = {
-  mean: (values) => estimateOf(oneSampleTTest(values)),
-  median: (values) => quantileOf(values, 0.5),
-  p90: (values) => quantileOf(values, 0.9),
-  p99: (values) => quantileOf(values, 0.99),
+  mean: (values, confidence) => estimateOf(oneSampleTTest(values, { confidence })),
+  median: (values, confidence) => quantileOf(values, 0.5, confidence),
+  p90: (values, confidence) => quantileOf(values, 0.9, confidence),
+  p99: (values, confidence) => quantileOf(values, 0.99, confidence),
   /** Of rows that are 0 or 1. */
-  share: (values) => shareOf(values),
+  share: (values, confidence) => shareOf(values, confidence),
   /** Of the means of batches, `BATCHES_MIN` at least: the dispersion. */
-  'coefficient-of-variation': (values) => dispersionOf(values),
-} as const satisfies Record<string, (values: Values) => Estimate>;
+  'coefficient-of-variation': (values, confidence) => dispersionOf(values, confidence),
+} as const satisfies Record<string, (values: Values, confidence: number) => Estimate>;
 
 /** The same of two groups of values, the first beside the second. */
 const COMPARISONS = {
   /** Of two groups, by Welch; shares of two groups by Newcombe. */
-  'difference-of-means': (values, against) => estimateOf(welchTest(values, against)),
-  'difference-of-shares': (values, against) => newcombeDifference(countOf(values), countOf(against)),
-  'hedges-g': (values, against) => hedgesG(values, against),
+  'difference-of-means': (values, against, confidence) => estimateOf(welchTest(values, against, { confidence })),
+  'difference-of-shares': (values, against, confidence) =>
+    newcombeDifference(countOf(values), countOf(against), confidence),
+  'hedges-g': (values, against, confidence) => hedgesG(values, against, confidence),
   /** How often one of the first lies above one of the second, equal ones counted half. */
-  'probability-of-superiority': (values, against) => probabilityOfSuperiority(values, against),
+  'probability-of-superiority': (values, against, confidence) => probabilityOfSuperiority(values, against, confidence),
   /** Of pairs: the mean, and the median, of what lies between the two. */
-  'mean-difference': (values, against) => estimateOf(pairedTTest(values, against)),
-  'median-difference': (values, against) => quantileOf(differencesOf(values, against), 0.5),
-  'paired-d': (values, against) => pairedCohensD(values, against),
+  'mean-difference': (values, against, confidence) => estimateOf(pairedTTest(values, against, { confidence })),
+  'median-difference': (values, against, confidence) => quantileOf(differencesOf(values, against), 0.5, confidence),
+  'paired-d': (values, against, confidence) => pairedCohensD(values, against, confidence),
   /** Of pairs of rows that are 0 or 1. */
-  'paired-difference-of-shares': (values, against) => pairedNewcombeDifference(pairsOf(values, against)),
+  'paired-difference-of-shares': (values, against, confidence) =>
+    pairedNewcombeDifference(pairsOf(values, against), confidence),
   /** Of the pairs in which one alone is 1, the share in which the first is. */
-  'share-of-discordant-pairs': (values, against) => discordantShareOf(values, against),
-} as const satisfies Record<string, (values: Values, against: Values) => Estimate>;
+  'share-of-discordant-pairs': (values, against, confidence) => discordantShareOf(values, against, confidence),
+} as const satisfies Record<string, (values: Values, against: Values, confidence: number) => Estimate>;
 
 export type FigureName = keyof typeof FIGURES;
 export type ComparisonName = keyof typeof COMPARISONS;
@@ -102,11 +105,11 @@ export class Measured {
   readonly #record: MeasuredRecord;
 
   /** Takes no record: not even a caller without types can plant one. */
-  private constructor(figure: FigureName | ComparisonName, rows: Rows) {
+  private constructor(figure: FigureName | ComparisonName, rows: Rows, confidence: number) {
     const { values, against, unit } = rows;
     checkWhole(values.length, 'the number of rows', 1, ROWS_MAX);
     if (against !== undefined) checkWhole(against.length, 'the number of rows', 1, ROWS_MAX);
-    const { value, interval } = estimate(figure, rows);
+    const { value, interval } = estimate(figure, rows, confidence);
     this.#record = {
       figure,
       value,
@@ -119,16 +122,20 @@ export class Measured {
   }
 
   /**
-   * The figure of the rows. Throws `LabError` as the figure's statistic does, VALUE for more than `ROWS_MAX` rows, and
+   * The figure of the rows, with an interval of that confidence. Throws `LabError` as the figure's statistic does, VALUE for more than `ROWS_MAX` rows, and
    * FIGURE for a comparison of rows with nothing, or another figure of rows beside others.
    */
-  static of(figure: FigureName | ComparisonName, rows: Rows): Measured {
-    return new Measured(figure, rows);
+  static of(
+    figure: FigureName | ComparisonName,
+    rows: Rows,
+    confidence: number = DEFAULT_CONFIDENCE,
+  ): Measured {
+    return new Measured(figure, rows, confidence);
   }
 
   /** The figure that was written down, computed anew. Throws `LabError` FIGURE where the rows do not come to it. */
   static read(record: MeasuredRecord, rows: Rows): Measured {
-    const anew = Measured.of(record.figure, rows);
+    const anew = Measured.of(record.figure, rows, record.confidence);
     for (const [key, value] of Object.entries(anew.#record)) {
       const written = record[key as keyof MeasuredRecord];
       if (written === value) continue;
@@ -142,9 +149,9 @@ export class Measured {
   }
 }
 
-function estimate(figure: FigureName | ComparisonName, { values, against }: Rows): Estimate {
-  if (isFigure(figure) && against === undefined) return FIGURES[figure](values);
-  if (isComparison(figure) && against !== undefined) return COMPARISONS[figure](values, against);
+function estimate(figure: FigureName | ComparisonName, { values, against }: Rows, confidence: number): Estimate {
+  if (isFigure(figure) && against === undefined) return FIGURES[figure](values, confidence);
+  if (isComparison(figure) && against !== undefined) return COMPARISONS[figure](values, against, confidence);
   const names = against === undefined ? FIGURE_NAMES : COMPARISON_NAMES;
   throw new LabError('FIGURE', `expected one of ${names.join(', ')} of such rows, met ${figure}`);
 }
@@ -161,14 +168,14 @@ function estimateOf({ difference, interval }: MeanTest): Estimate {
   return { value: difference, interval };
 }
 
-function quantileOf(values: Values, p: number): Estimate {
-  const { low, high, confidence } = quantileInterval(values, p);
+function quantileOf(values: Values, p: number, confidence: number): Estimate {
+  const { low, high } = quantileInterval(values, p, confidence);
   return { value: quantile(values, p), interval: { low, high, confidence } };
 }
 
-function shareOf(values: Values): Estimate {
+function shareOf(values: Values, confidence: number): Estimate {
   const { successes, trials } = countOf(values);
-  return { value: successes / trials, interval: wilsonInterval(successes, trials) };
+  return { value: successes / trials, interval: wilsonInterval(successes, trials, confidence) };
 }
 
 function countOf(values: Values): { readonly successes: number; readonly trials: number } {
@@ -185,11 +192,11 @@ export function pairsOf(values: Values, against: Values): PairedCount {
   return { both, onlyFirst: first - both, onlySecond: second - both, neither: values.length - first - second + both };
 }
 
-function discordantShareOf(values: Values, against: Values): Estimate {
+function discordantShareOf(values: Values, against: Values, confidence: number): Estimate {
   const { onlyFirst, onlySecond } = pairsOf(values, against);
   const trials = onlyFirst + onlySecond;
   if (trials === 0) throw new LabError('SIZE', 'expected pairs on which the two differ, met none');
-  return { value: onlyFirst / trials, interval: wilsonInterval(onlyFirst, trials) };
+  return { value: onlyFirst / trials, interval: wilsonInterval(onlyFirst, trials, confidence) };
 }
 
 function differencesOf(values: Values, against: Values): Values {
@@ -197,8 +204,8 @@ function differencesOf(values: Values, against: Values): Values {
   return values.map((value, i) => value - (against[i] as number));
 }
 
-function dispersionOf(means: Values): Estimate {
-  if (means.length >= BATCHES_MIN) return coefficientOfVariation(means);
+function dispersionOf(means: Values, confidence: number): Estimate {
+  if (means.length >= BATCHES_MIN) return coefficientOfVariation(means, confidence);
   throw new LabError(
     'SIZE',
     `expected the means of at least ${BATCHES_MIN} batches, met ${means.length}; measure more`,

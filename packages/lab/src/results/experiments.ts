@@ -6,6 +6,7 @@ import type { Experiment } from '../experiment/schema.ts';
 import type { Environment } from '../measure/environment.ts';
 import type { Plan } from '../experiment/plan.ts';
 import type { StratumTasks } from '../experiment/tasks.ts';
+import type { Chunk } from '../run/queue.ts';
 import { CHUNK_COLUMNS, type ExperimentsTable, type LabTables, type State, TASK_COLUMNS } from './tables.ts';
 
 export interface ExperimentRecord {
@@ -38,8 +39,8 @@ export interface Entered {
   readonly folder: string;
   readonly tasks: readonly StratumTasks[];
   readonly itemCount: number;
-  /** How many items a chunk has; the last one may have fewer. */
-  readonly chunkItems: number;
+  /** The work that can be done by now. */
+  readonly chunks: readonly Chunk[];
 }
 
 /** How an experiment ended. */
@@ -82,31 +83,35 @@ async function addWork(
   engine: Engine<LabTables>,
   db: Kysely<LabTables>,
   experiment: number,
-  { tasks, itemCount, chunkItems }: Entered,
+  { tasks, chunks }: Entered,
 ): Promise<void> {
   const all = tasks.flatMap(({ tasks: some }, stratum) => some.map(({ id }) => ({ stratum, id })));
-  const chunkCount = Math.ceil(itemCount / chunkItems);
   await engine.insertRows(
     db,
     'experiment_tasks',
     TASK_COLUMNS,
     all.map(({ stratum, id }, task) => ({ experiment, task, stratum, id })),
   );
-  await engine.insertRows(
-    db,
-    'chunks',
-    CHUNK_COLUMNS,
-    Array.from({ length: chunkCount }, (_, chunk) => ({
-      experiment,
-      chunk,
-      start: chunk * chunkItems,
-      count: Math.min(chunkItems, itemCount - chunk * chunkItems),
-      state: 'queued' as const,
-      attempts: 0,
-      worker: null,
-      lease_until: null,
-    })),
-  );
+  await insertChunks(engine, db, experiment, chunks);
+}
+
+async function insertChunks(
+  engine: Engine<LabTables>,
+  db: Kysely<LabTables>,
+  experiment: number,
+  chunks: readonly Chunk[],
+): Promise<void> {
+  const added = { state: 'queued', attempts: 0, worker: null, lease_until: null } as const;
+  const rows = chunks.map(({ number: chunk, start, count }) => ({ experiment, chunk, start, count, ...added }));
+  await engine.insertRows(db, 'chunks', CHUNK_COLUMNS, rows, 'left');
+}
+
+/** Work that can be done from now on; what of it is there already stays as it is. */
+export function addChunks(engine: Engine<LabTables>, hash: string, chunks: readonly Chunk[]): Promise<void> {
+  return engine.db.transaction().execute(async (db) => {
+    const row = await rowOf(db, hash);
+    if (row !== undefined) await insertChunks(engine, db, row.experiment, chunks);
+  });
 }
 
 export async function experimentByHash({ db }: Engine<LabTables>, hash: string): Promise<ExperimentRecord | undefined> {

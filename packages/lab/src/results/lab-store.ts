@@ -11,6 +11,7 @@ import {
 import { LabError } from '../error.ts';
 import type { Chunk, ChunkLedger, Lease, Standing, WorkQueue } from '../run/queue.ts';
 import {
+  addChunks,
   begin,
   end,
   type EndedAs,
@@ -60,9 +61,14 @@ export class LabStore implements WorkQueue, ChunkLedger {
     }
   }
 
-  /** Enters an experiment with all its work, or finds the one that has this plan. */
+  /** Enters an experiment with what can be done by now, or finds the one that has this plan. */
   enter(entered: Entered): Promise<ExperimentRecord> {
     return this.#ask((engine) => enter(engine, entered, this.#clock.nowMs()));
+  }
+
+  /** Work of an experiment that was entered; what of it is there already stays as it is. */
+  addChunks(hash: string, chunks: readonly Chunk[]): Promise<void> {
+    return this.#ask((engine) => addChunks(engine, hash, chunks));
   }
 
   experiment(hash: string): Promise<ExperimentRecord | undefined> {

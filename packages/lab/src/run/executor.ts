@@ -48,9 +48,11 @@ export interface Watching {
    * are not the arms that were asked until now: whoever has them asks nothing.
    */
   readonly onFacts: (facts: Facts) => Promise<void>;
+  /** When nothing is left to do: whether there is more by now. Whoever has the arms asked waits, and keeps them open. */
+  readonly onDry: () => Promise<boolean>;
 }
 
-/** `done`: every question has its result. `stopped`: by the signal. */
+/** `done`: every question that was to be asked has its result. `stopped`: by the signal. */
 export type Ending =
   | { readonly kind: 'done' | 'stopped' | 'cancelled' }
   | { readonly kind: 'failed'; readonly why: string };
@@ -66,7 +68,7 @@ export interface ExecutorParts {
 export interface Executor {
   /** Whether arms are asked on other machines, of which this one knows nothing. */
   readonly isElsewhere: boolean;
-  /** Works until nothing is left to do. Rejects with `LabError` STORE where results cannot be kept. */
+  /** Works until nothing is left to do, and no more comes. Rejects with `LabError` STORE where results cannot be kept. */
   execute(job: Job, watching: Watching): Promise<Ending>;
 }
 

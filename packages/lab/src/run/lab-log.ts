@@ -15,6 +15,7 @@ import {
   type Primitives,
 } from '@capgate/keys';
 import { FileKeyStore } from '@capgate/keys/node';
+import type { LookAnalysis } from '../analysis/index.ts';
 import { LabError } from '../error.ts';
 
 export interface Machine {
@@ -35,6 +36,8 @@ export interface LabRecords {
   'lab.judged': { readonly plan: string; readonly truth: string };
   /** A file of exclusions that nobody had given before: its SHA-256, and how many tasks it leaves out. */
   'lab.excluded': { readonly plan: string; readonly file: string; readonly tasks: number };
+  /** What a look came to, before measuring goes on; with the artifact of what commands did, where it was judged by that. */
+  'lab.look': Readonly<LookAnalysis> & { readonly plan: string; readonly truth?: string };
   /** That it was, and the SHA-256 of all results. */
   'lab.measured': {
     readonly plan: string;

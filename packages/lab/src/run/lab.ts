@@ -18,6 +18,7 @@ import { type Analysis, analyse } from '../analysis/index.ts';
 import { LabError } from '../error.ts';
 import { type Plan, planOf } from '../experiment/plan.ts';
 import type { Experiment } from '../experiment/schema.ts';
+import { looksEarly } from '../experiment/looks.ts';
 import { monitorHardware, type Reading, seriesOf } from '../hardware/index.ts';
 import { environmentNow } from '../measure/environment.ts';
 import type { Webhook } from '../notify/webhook.ts';
@@ -38,10 +39,12 @@ import { encodeTruth, truthIn } from '../truth/kept-truth.ts';
 import { type Machine, writeLabRecord } from './lab-log.ts';
 import { excludedBy } from './excluded.ts';
 import { lastOfEach, type PlanRecord, planRecords } from './logged.ts';
+import { checkLooks, decisionsIn, look, type LookDecision } from './looks.ts';
 import { machineChange } from './machine-change.ts';
 import { NOTICED, Notices } from './notices.ts';
-import { chunkItemsOf, orderOf } from './order.ts';
+import { chunkItemsOf, chunksOf, orderOf } from './order.ts';
 import { OWN_THREAD } from './own-thread.ts';
+import type { Chunk } from './queue.ts';
 import { Pace, type Progress } from './progress.ts';
 import { readTasks } from './task-files.ts';
 import { ThreadExecutor } from './thread-executor.ts';
@@ -194,11 +197,11 @@ export class Lab {
   async #checked(plan: Plan, folder: string): Promise<Checked> {
     const tasks = await readTasks(machine.disk, plan.experiment, folder);
     const order = orderOf(plan.experiment, tasks);
-    const chunkItems = chunkItemsOf(order.size, plan.experiment.arms.length);
+    const [chunks = []] = chunksOfJob({ experiment: plan.experiment, order });
     const known = await this.#store.experiment(plan.hash);
     // Of a finished one there is nothing to lose any more.
     if (known?.state !== 'finished' && known?.truth === undefined) await checkTruth(plan.experiment, folder, tasks);
-    const record = await this.#store.enter({ plan, folder, tasks, itemCount: order.size, chunkItems });
+    const record = await this.#store.enter({ plan, folder, tasks, itemCount: order.size, chunks });
     if (record.folder !== folder) {
       const met = `met it in ${folder}: its arms and labels are found from where it was begun`;
       throw new LabError('RUN', `expected the document in ${record.folder}, ${met}; run it there, or in another lab`);
@@ -264,8 +267,12 @@ export class Lab {
     return this.#store.counts(hash);
   }
 
-  /** In the order of measuring. */
-  results(filter: ResultFilter, page: PageRequest): Promise<Page<Result>> {
+  /**
+   * In the order of measuring. Rejects with `LabError` RUN of an experiment that looks before its end, until that: nobody is
+   * to see at a look more than what was decided.
+   */
+  async results(filter: ResultFilter, page: PageRequest): Promise<Page<Result>> {
+    checkOpen(await this.#known(filter.experiment));
     return this.#store.results(filter, page);
   }
 
@@ -274,9 +281,18 @@ export class Lab {
     return this.#store.readingsPage(filter, page);
   }
 
-  /** All of an experiment that the filter names, in the order of measuring. */
+  /** All of an experiment that the filter names, in the order of measuring. Rejects as `results` does. */
   allResults(hash: string, filter: Omit<ResultFilter, 'experiment'> = {}): AsyncIterable<Result> {
-    return pages((page) => this.#store.results({ ...filter, experiment: hash }, page));
+    return pages((page) => this.results({ ...filter, experiment: hash }, page));
+  }
+
+  #ownResults(hash: string): AsyncIterable<Result> {
+    return pages((page) => this.#store.results({ experiment: hash }, page));
+  }
+
+  /** What was decided at each look before the end, by the lab's log. Rejects with `LabError` STORE. */
+  async looks(hash: string): Promise<readonly LookDecision[]> {
+    return decisionsIn(await planRecords(machine, this.#folder, hash));
   }
 
   /** What came back for a result, as it was; undefined where nothing was kept. */
@@ -287,7 +303,7 @@ export class Lab {
 
   /**
    * What there is by now comes to. Where the truth is in what commands do, they are run for the first analysis, and what
-   * they did is kept. Rejects with `LabError` as `truthOf`, `readExclusions` and `analyse` do.
+   * they did is kept. Rejects with `LabError` as `truthOf`, `readExclusions` and `analyse` do, and as `results` does.
    */
   async analysis(hash: string, { exclusions, ...options }: AnalysisOptions = {}): Promise<Analysis> {
     const record = await this.#known(hash);
@@ -298,12 +314,15 @@ export class Lab {
     const excluded = await excludedBy(exclusions, { machine, folder: this.#folder, record, logged });
     const truth = await this.#truth(record, options);
     const machineSeries = seriesOf(await this.#store.readings(hash));
-    return analyse(planOf(record.experiment), results, truth, {
+    const plan = planOf(record.experiment);
+    const analysis = analyse(plan, results, truth, {
       ...(machineSeries.length > 0 && { machine: machineSeries }),
       ...(record.environment !== undefined && { environment: record.environment }),
       ...(record.facts !== undefined && { arms: record.facts }),
       ...excluded,
     });
+    checkLooks(plan, analysis.content.looks ?? [], logged);
+    return analysis;
   }
 
   async #truth(record: ExperimentRecord, options: EffectOptions): Promise<GroundTruth | undefined> {
@@ -436,15 +455,33 @@ export class Lab {
     const pace = new Pace(job.order.size, doneCount, machine.clock.monotonicMs());
     return executor.execute(job, {
       signal: signal ?? new AbortController().signal,
+      onDry: () => this.#look(job, signal),
       onStep: ({ stored, failed }) => onProgress?.(pace.step(stored, failed, machine.clock.monotonicMs())),
       onFacts: (met) => facts.meet(met),
+    });
+  }
+
+  #look(job: Job, signal: AbortSignal | undefined): Promise<boolean> {
+    const { hash, experiment } = job;
+    return look({
+      plan: planOf(experiment),
+      machine,
+      folder: this.#folder,
+      results: () => this.#ownResults(hash),
+      truth: async () => {
+        const truth = await this.#truth(await this.#known(hash), { ...(signal && { signal }) });
+        const { truth: artifact } = await this.#known(hash);
+        return { truth, ...(artifact !== undefined && { artifact }) };
+      },
+      goOn: (next) => this.#store.addChunks(hash, chunksOfJob(job)[next] ?? []),
     });
   }
 
   /** What is made of the results once the last is there: their hash, the log's word, and then the report. */
   async #finish({ hash, order }: Job): Promise<boolean> {
     const { resultsHash, count } = await this.#hashed(hash);
-    if (count !== order.size) throw new LabError('RUN', `expected ${order.size} results, met ${count}; resume it`);
+    // Of one that looks before its end, the last look knows that all is in.
+    if (!order.ends.includes(count)) throw new LabError('RUN', `expected ${order.size} results, met ${count}; resume it`);
     const facts = factsHash(await this.#known(hash));
     await writeLabRecord(machine, this.#folder, 'lab.measured', { plan: hash, results: resultsHash, count, facts });
     return this.#store.end(hash, { state: 'finished', resultsHash });
@@ -452,7 +489,7 @@ export class Lab {
 
   async #hashed(hash: string): Promise<{ readonly resultsHash: string; readonly count: number }> {
     const results = new ResultsHash();
-    for await (const result of this.allResults(hash)) results.add(result);
+    for await (const result of this.#ownResults(hash)) results.add(result);
     return { resultsHash: results.hex(), count: results.count };
   }
 
@@ -478,6 +515,21 @@ function checkLogged(record: ExperimentRecord, results: readonly Result[], logge
   throw new LabError(
     'STORE',
     `expected the results, arms and truth of ${record.name} that the lab's log names, met others; restore the database from a copy`,
+  );
+}
+
+/** For each look what is measured until it. */
+function chunksOfJob({ experiment, order }: Pick<Job, 'experiment' | 'order'>): readonly (readonly Chunk[])[] {
+  return chunksOf(order, chunkItemsOf(order.size, experiment.arms.length));
+}
+
+/** Whether results may be seen: whoever sees them before could choose when to stop. */
+function checkOpen({ name, experiment, state }: ExperimentRecord): void {
+  if (state === 'finished' || !looksEarly(experiment)) return;
+  const remedy = 'until then, capgate lab status says what its looks have decided';
+  throw new LabError(
+    'RUN',
+    `expected an experiment that has come to its end, as ${name} looks before it, met it ${state}; ${remedy}`,
   );
 }
 

@@ -1,12 +1,15 @@
 /**
  * In which order the arms are asked: pure, out of the plan alone, so that a run that was broken off goes on in it. Each
  * replicate is a round through all tasks, in an order drawn anew; each task is put to all arms behind each other, in an
- * order drawn anew as well. What slows the machine for a while slows all arms.
+ * order drawn anew as well. What slows the machine for a while slows all arms. A plan that looks before the end has a block
+ * for each look, of tasks that are drawn from each stratum in its share: what is in at a look is whole.
  */
 import { LabError } from '../error.ts';
 import type { Experiment } from '../experiment/schema.ts';
+import { looksEarly, plannedLooks } from '../experiment/looks.ts';
 import type { StratumTasks } from '../experiment/tasks.ts';
-import { seededSource, shuffle } from '../statistics/random.ts';
+import { type RandomSource, seededSource, shuffle } from '../statistics/random.ts';
+import type { Chunk } from './queue.ts';
 
 /** One question: places in the plan, and of the task in its stratum's file. */
 export interface Item {
@@ -23,14 +26,24 @@ export interface OrderParts {
   readonly armCount: number;
   readonly replicates: number;
   readonly seed: number;
+  /** How many tasks of each stratum are in at each look, rising to all of them; all at once where absent. */
+  readonly looks?: readonly (readonly number[])[];
 }
 
 /** The most questions of one experiment. */
 export const ITEMS_MAX = 10_000_000;
 
-/** One replicate: its tasks among all, and beside each so many arms. */
+/** What is measured from one look to the next. */
+interface Block {
+  /** The position of its first question. */
+  readonly start: number;
+  /** Among all. */
+  readonly tasks: Uint32Array;
+}
+
+/** One replicate of a block: its tasks among all, and beside each so many arms. */
 interface Round {
-  readonly replicate: number;
+  readonly number: number;
   readonly tasks: Uint32Array;
   readonly arms: Uint8Array;
 }
@@ -41,46 +54,52 @@ export class Order {
   /** How many questions there are. */
   readonly size: number;
   readonly #parts: OrderParts;
-  readonly #taskCount: number;
+  readonly #blocks: readonly Block[];
+  /** Of the replicates of all blocks, one after the other. */
   readonly #seeds: Uint32Array;
   #round: Round | undefined;
 
   /** Throws `LabError` RUN where there are more than `ITEMS_MAX`. */
   constructor(parts: OrderParts) {
-    const { taskCounts, armCount, replicates, seed } = parts;
+    const { taskCounts, armCount, replicates, seed, looks = [taskCounts] } = parts;
     this.#parts = parts;
-    this.#taskCount = taskCounts.reduce((sum, count) => sum + count, 0);
-    this.size = this.#taskCount * armCount * replicates;
+    this.size = sum(taskCounts) * armCount * replicates;
     if (this.size > ITEMS_MAX) {
       throw new LabError('RUN', `expected at most ${ITEMS_MAX} questions, met ${this.size}; plan fewer replicates`);
     }
     const source = seededSource(seed);
-    this.#seeds = Uint32Array.from({ length: replicates }, () => source.below(SEED_END));
+    this.#seeds = Uint32Array.from({ length: looks.length * replicates }, () => source.below(SEED_END));
+    this.#blocks = blocksOf(parts, looks, source);
+  }
+
+  /** For each look the position behind its last question. */
+  get ends(): readonly number[] {
+    return [...this.#blocks.slice(1).map(({ start }) => start), this.size];
   }
 
   /** The question at a position from 0 and below `size`. Those of one replicate are cheap behind each other. */
   itemAt(position: number): Item {
-    const { armCount } = this.#parts;
-    const group = Math.floor(position / armCount);
-    const { replicate, tasks, arms } = this.#roundOf(Math.floor(group / this.#taskCount));
-    const place = group % this.#taskCount;
-    const arm = arms[place * armCount + (position % armCount)] as number;
+    const { armCount, replicates } = this.#parts;
+    const number = this.#blocks.findLastIndex(({ start }) => start <= position);
+    const { start, tasks: ofBlock } = this.#blocks[number] as Block;
+    const group = Math.floor((position - start) / armCount);
+    const replicate = Math.floor(group / ofBlock.length);
+    const { tasks, arms } = this.#roundOf(number * replicates + replicate, ofBlock);
+    const place = group % ofBlock.length;
+    const arm = arms[place * armCount + ((position - start) % armCount)] as number;
     return { position, arm, replicate, ...this.#placed(tasks[place] as number) };
   }
 
-  #roundOf(replicate: number): Round {
-    if (this.#round?.replicate !== replicate) this.#round = this.#drawn(replicate);
+  #roundOf(number: number, tasks: Uint32Array): Round {
+    if (this.#round?.number !== number) this.#round = this.#drawn(number, tasks);
     return this.#round;
   }
 
-  #drawn(replicate: number): Round {
+  #drawn(number: number, ofBlock: Uint32Array): Round {
     const { armCount } = this.#parts;
-    const source = seededSource(this.#seeds[replicate] as number);
-    const tasks = shuffle(
-      Uint32Array.from({ length: this.#taskCount }, (_, i) => i),
-      source,
-    );
-    const arms = new Uint8Array(this.#taskCount * armCount);
+    const source = seededSource(this.#seeds[number] as number);
+    const tasks = shuffle(ofBlock.slice(), source);
+    const arms = new Uint8Array(tasks.length * armCount);
     for (let start = 0; start < arms.length; start += armCount) {
       const group = arms.subarray(start, start + armCount);
       shuffle(
@@ -88,7 +107,7 @@ export class Order {
         source,
       ).forEach((arm, i) => (group[i] = arm));
     }
-    return { replicate, tasks, arms };
+    return { number, tasks, arms };
   }
 
   /** The stratum of a task among all, and its place there. */
@@ -104,13 +123,38 @@ export class Order {
   }
 }
 
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
+
+/** Of one look, all tasks; of several, those that are drawn from each stratum for it. */
+function blocksOf(
+  { taskCounts, armCount, replicates }: OrderParts,
+  looks: readonly (readonly number[])[],
+  source: RandomSource,
+): readonly Block[] {
+  let first = 0;
+  const strata = taskCounts.map((count) => {
+    const tasks = Uint32Array.from({ length: count }, (_, i) => first + i);
+    first += count;
+    return looks.length > 1 ? shuffle(tasks, source) : tasks;
+  });
+  return looks.map((ends, look) => {
+    const before = looks[look - 1] ?? taskCounts.map(() => 0);
+    const tasks = strata.flatMap((stratum, i) => [...stratum.subarray(before[i], ends[i])]);
+    return { start: sum(before) * armCount * replicates, tasks: Uint32Array.from(tasks) };
+  });
+}
+
 /** That of a plan and its tasks. Throws as `Order` does. */
-export function orderOf({ arms, replicates, seed }: Experiment, tasks: readonly StratumTasks[]): Order {
+export function orderOf(experiment: Experiment, tasks: readonly StratumTasks[]): Order {
+  const { arms, replicates, seed } = experiment;
   return new Order({
     taskCounts: tasks.map(({ tasks: some }) => some.length),
     armCount: arms.length,
     replicates,
     seed,
+    ...(looksEarly(experiment) && { looks: plannedLooks(experiment).map((look) => look.tasks) }),
   });
 }
 
@@ -123,4 +167,16 @@ const CHUNKS_WANTED = 2_000;
 export function chunkItemsOf(itemCount: number, armCount: number): number {
   const wanted = Math.min(Math.max(Math.ceil(itemCount / CHUNKS_WANTED), CHUNK_ITEMS_MIN), CHUNK_ITEMS_MAX);
   return Math.ceil(wanted / armCount) * armCount;
+}
+
+/** The order in chunks, for each look its own: no chunk goes on behind one. */
+export function chunksOf({ ends }: Pick<Order, 'ends'>, chunkItems: number): readonly (readonly Chunk[])[] {
+  let number = 0;
+  return ends.map((end, look) => {
+    const from = ends[look - 1] ?? 0;
+    return Array.from({ length: Math.ceil((end - from) / chunkItems) }, (_, i) => {
+      const start = from + i * chunkItems;
+      return { number: number++, start, count: Math.min(chunkItems, end - start) };
+    });
+  });
 }

@@ -64,6 +64,8 @@ class Run {
   readonly #ending = Promise.withResolvers<Ending>();
   #hasEnded = false;
   #isDry = false;
+  /** Whether there is more. */
+  #asking: Promise<void> | undefined;
   /** What is being written: one after the other. */
   #writing: Promise<void> = Promise.resolve();
 
@@ -87,6 +89,7 @@ class Run {
       clearInterval(timer);
       signal.removeEventListener('abort', onAbort);
       await Promise.all(this.#places.map(({ seat }) => seat.stop()));
+      await this.#asking;
       await this.#settle();
     }
   }
@@ -137,7 +140,18 @@ class Run {
         else this.#work(place, lease);
       }
       const isTaking = this.#places.some(({ chunkCount }) => chunkCount > 0);
-      if (this.#isDry && !isTaking && this.#held.size === 0) this.#end({ kind: 'done' });
+      if (this.#isDry && !isTaking && this.#held.size === 0) this.#asking ??= this.#askForMore();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #askForMore(): Promise<void> {
+    try {
+      if (this.#hasEnded || !(await this.#watching.onDry())) return this.#end({ kind: 'done' });
+      this.#asking = undefined;
+      this.#isDry = false;
+      for (const place of this.#places) void this.#feed(place);
     } catch (error) {
       this.#fail(error);
     }

@@ -53,6 +53,22 @@ export function groupSequentialLooks(options: GroupSequentialOptions): readonly 
   return looks;
 }
 
+export interface LevelOptions extends GroupSequentialOptions {
+  readonly alpha: number;
+  readonly sides: 1 | 2;
+}
+
+/**
+ * What p is compared with at each look, of a test of one side or two. Boundaries are those of two sides; each side has half
+ * of the level, so a test of one side has a side of twice its own. With one look it is α. Throws as `groupSequentialLooks`.
+ */
+export function levelsAtLooks({ alpha, sides, ...options }: LevelOptions): readonly number[] {
+  checkInformation(options.information);
+  if (options.information.length === 1) return [alpha];
+  const share = 2 / sides;
+  return groupSequentialLooks({ ...options, alpha: share * alpha }).map(({ nominalAlpha }) => nominalAlpha / share);
+}
+
 /** What is spent by a share of the information: on each side by the function of α / 2, which is one-sided. */
 const SPENDING = {
   'obrien-fleming': (share: number, alpha: number) => 4 * normalCdf(normalQuantile(alpha / 4) / Math.sqrt(share)),

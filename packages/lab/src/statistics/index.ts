@@ -26,6 +26,8 @@ export {
 export {
   groupSequentialLooks,
   type GroupSequentialOptions,
+  type LevelOptions,
+  levelsAtLooks,
   type Look,
   LOOKS_MAX,
 } from './group-sequential.ts';
@@ -75,8 +77,16 @@ export {
   type LogisticRegression,
 } from './regression.ts';
 export { type Anova, anova, kruskalWallisTest, type KruskalWallisTest } from './several-groups.ts';
+export { type HolmStep, SequentialHolm, type SequentialHolmOptions } from './sequential-holm.ts';
 export { SHAPIRO_WILK_VALUES_MAX, shapiroWilkTest, type ShapiroWilkTest } from './shapiro-wilk.ts';
 export { type Sprt, sprt, type SprtDecision, type SprtOptions } from './sprt.ts';
 export { mean, variance } from './summary.ts';
-export type { Alternative, Estimate, Interval, Sample, TestOptions } from './types.ts';
+export {
+  type Alternative,
+  DEFAULT_CONFIDENCE,
+  type Estimate,
+  type Interval,
+  type Sample,
+  type TestOptions,
+} from './types.ts';
 export { coefficientOfVariation, VARIATION_MAX } from './variation.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { systemClock } from '@capgate/base/node';
 import type { Section } from '@capgate/testing';
 import type { Lease } from '../../src/run/queue.ts';
-import { Order } from '../../src/run/order.ts';
+import { chunksOf, Order } from '../../src/run/order.ts';
 import { LabStore } from '../../src/results/lab-store.ts';
 import type { ResultFilter } from '../../src/results/queries.ts';
 import type { Result } from '../../src/results/result.ts';
@@ -40,7 +40,7 @@ export async function rows(): Promise<Section> {
   const database = { kind: 'sqlite', path: join(folder, 'lab.db') } as const;
   const store = await LabStore.open({ database, clock: systemClock });
   const tasks = [{ stratum: 'plain', tasks: commands.plain.map((command, i) => ({ id: `plain-${i}`, command })) }];
-  await store.enter({ plan, folder, tasks, itemCount: order.size, chunkItems: BATCH });
+  await store.enter({ plan, folder, tasks, itemCount: order.size, chunks: chunksOf(order, BATCH).flat() });
   const storedMs = await stored(store, plan.hash, order);
   const asked: Section['rows'][number][] = [];
   for (const [name, filter] of Object.entries(FILTERS)) {

@@ -5,7 +5,7 @@ import type { LabStore } from '../../src/results/lab-store.ts';
 import type { ResultFilter } from '../../src/results/queries.ts';
 import { OUTCOMES, type Result } from '../../src/results/result.ts';
 import { Lab } from '../../src/run/lab.ts';
-import { Order } from '../../src/run/order.ts';
+import { chunksOf, Order } from '../../src/run/order.ts';
 import type { Lease } from '../../src/run/queue.ts';
 import { allOf, experimentOf, expectedKeys, keysOf, type Made, openLab } from '../run/harness.ts';
 import { LEASE_MS, type Place, PLACES } from './harness.ts';
@@ -31,7 +31,7 @@ async function entered(store: LabStore, made: Made): Promise<Order> {
     stratum,
     tasks: commands.map((command, i) => ({ id: `${stratum}-${i}`, command })),
   }));
-  await store.enter({ plan: made.plan, folder: made.folder, tasks, itemCount: order.size, chunkItems: CHUNK });
+  await store.enter({ plan: made.plan, folder: made.folder, tasks, itemCount: order.size, chunks: chunksOf(order, CHUNK).flat() });
   return order;
 }
 

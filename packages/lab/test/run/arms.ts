@@ -14,8 +14,10 @@ type Deed = (amount: number, signal: AbortSignal) => Promise<Partial<Answer>>;
 const asked = new Map<string, number>();
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
+const allow: Deed = async () => ({ verdict: 'allow' });
+
 const DEEDS: Readonly<Record<string, Deed>> = {
-  allow: async () => ({ verdict: 'allow' }),
+  allow,
   deny: async () => ({ verdict: 'deny', costUsd: 0.25, tokens: 12, memoryBytes: 1_024, energyJ: 0.5 }),
   refuse: async () => ({ verdict: undefined, raw: 'I would rather not say.' }),
   /** Gives the thread to others meanwhile. */
@@ -48,6 +50,12 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   },
 };
 
+/** `only NAME`: of others, the arm refuses. The arm `strict` denies whatever it does not know. */
+function deedOf(arm: string, word: string, amount: string): Deed {
+  const known = DEEDS[word === 'only' && arm !== amount ? 'refuse' : word];
+  return known ?? (arm === 'strict' ? DEEDS['deny'] : undefined) ?? allow;
+}
+
 export const openTestArm: OpenArm = async (plan, { variables }) => {
   // A thread that dies at some moment, whatever it does then.
   if (variables['MORTAL_MS'] !== undefined)
@@ -67,7 +75,7 @@ export const openTestArm: OpenArm = async (plan, { variables }) => {
       // The first time, it fails.
       if (word === 'again' && times === 1) throw new LabError('ARM', 'expected a second try');
       const startNs = process.hrtime.bigint();
-      const done = await (DEEDS[word] ?? DEEDS['allow'])?.(Number(amount), signal);
+      const done = await deedOf(plan.name, word, amount)(Number(amount), signal);
       const latencyNs = Number(process.hrtime.bigint() - startNs);
       return { verdict: undefined, latencyNs, raw: { command }, ...done };
     },

@@ -31,7 +31,19 @@ export interface Made {
 }
 
 export type Changes = Partial<
-  Pick<Experiment, 'name' | 'replicates' | 'seed' | 'resources' | 'priority' | 'groundTruth' | 'exclusions'>
+  Pick<
+    Experiment,
+    | 'name'
+    | 'replicates'
+    | 'seed'
+    | 'resources'
+    | 'priority'
+    | 'groundTruth'
+    | 'hypotheses'
+    | 'stopping'
+    | 'blinding'
+    | 'exclusions'
+  >
 > & {
   readonly arms?: readonly string[];
 };

@@ -12,25 +12,14 @@ import {
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as later } from 'node:timers/promises';
-import { folderReader } from '@capgate/audit';
-import {
-  type LogRecord,
-  decodeRecord,
-  noteOf,
-  parseCheckpoint,
-  TILE_WIDTH,
-  TreeReader,
-  verifyLog,
-} from '@capgate/audit/verify';
 import { NodeDisk } from '@capgate/base/node';
-import { decodeChain, readChain } from '@capgate/keys';
-import { nodePrimitives } from '@capgate/keys/node';
 import { codeOf } from '@capgate/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Executor, ExecutorParts } from '../../src/run/executor.ts';
 import type { Progress } from '../../src/run/progress.ts';
 import { ThreadExecutor } from '../../src/run/thread-executor.ts';
 import { allOf, experimentOf, type Made, openLab, temporaryFolder, thread } from './harness.ts';
+import { recordsIn } from './records.ts';
 
 describe('an experiment', () => {
   it('that is changed is another experiment', async () => {
@@ -301,21 +290,6 @@ describe("the lab's log", () => {
     expect(paths.filter((path) => (statSync(path).mode & 0o077) !== 0)).toEqual([]);
   });
 });
-
-/** The records of the lab's log that are not the log's own, once the log is verified. */
-async function recordsIn(folder: string): Promise<LogRecord[]> {
-  const reader = folderReader(new NodeDisk(), `${folder}/log`);
-  const statements = decodeChain(readFileSync(`${folder}/keys/chain.json`));
-  const [key] = (await readChain(statements, nodePrimitives)).keys;
-  await verifyLog({ reader, anchor: key?.fingerprint ?? '', primitives: nodePrimitives });
-  const { size } = parseCheckpoint(await noteOf(reader));
-  const tree = new TreeReader(reader, size, nodePrimitives.sha256);
-  const records: LogRecord[] = [];
-  for (let bundle = 0; bundle * TILE_WIDTH < size; bundle++) {
-    for (const entry of (await tree.bundle(bundle)) ?? []) records.push(decodeRecord(entry));
-  }
-  return records.filter(({ kind }) => !kind.startsWith('log.'));
-}
 
 describe('a report', () => {
   it('is of the results, the arms and the place that the log and the lab know, and of no others', async () => {

@@ -27,6 +27,8 @@ export interface DeskParts {
   readonly disk: Disk;
   readonly watching: Watching;
   readonly onEnd: (ending: Ending) => void;
+  /** All that there was to do is done. */
+  readonly onDry: () => void;
   /** Results cannot be kept. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -42,7 +44,7 @@ export class Desk {
   readonly #parts: DeskParts;
   readonly #document: Uint8Array;
   /** All that is left to do. */
-  readonly #open: Map<number, OpenChunk>;
+  readonly #open = new Map<number, OpenChunk>();
   readonly #answers: Answers = {
     file: (request) => this.#file(request),
     facts: (request) => this.#keepFacts(request),
@@ -54,15 +56,22 @@ export class Desk {
   };
   #isOver = false;
 
-  private constructor(parts: DeskParts, chunks: readonly Chunk[]) {
+  private constructor(parts: DeskParts) {
     this.#parts = parts;
     this.#document = utf8(canonicalText(parts.job.experiment));
-    this.#open = new Map(chunks.map((chunk) => [chunk.number, { ...chunk }]));
   }
 
   /** Rejects with `LabError` STORE. */
   static async open(parts: DeskParts): Promise<Desk> {
-    return new Desk(parts, await parts.ledger.openChunks(parts.job.hash));
+    const desk = new Desk(parts);
+    await desk.fill();
+    return desk;
+  }
+
+  /** Takes up what has come to be left to do. Rejects with `LabError` STORE. */
+  async fill(): Promise<void> {
+    const { ledger, job } = this.#parts;
+    for (const chunk of await ledger.openChunks(job.hash)) this.#open.set(chunk.number, { ...chunk });
   }
 
   /** The chunks that are not done, in their order. */
@@ -157,7 +166,7 @@ export class Desk {
 
   #done(number: number): void {
     this.#open.delete(number);
-    if (this.#open.size === 0) this.#parts.onEnd({ kind: 'done' });
+    if (this.#open.size === 0) this.#parts.onDry();
   }
 
   async #resultsIn(chunk: Chunk, { results, worker }: RequestOf<'record'>): Promise<readonly Result[]> {

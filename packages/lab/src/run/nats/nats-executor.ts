@@ -75,6 +75,8 @@ class Run {
   readonly #watching: Watching;
   readonly #ending = Promise.withResolvers<Ending>();
   readonly #ended = new AbortController();
+  /** Whether there is more. */
+  #asking: Promise<void> | undefined;
 
   constructor(parts: NatsExecutorParts, link: Link, job: Job, watching: Watching) {
     this.#parts = parts;
@@ -89,8 +91,9 @@ class Run {
   async execute(): Promise<Ending> {
     const { signal } = this.#watching;
     const { connection } = this.#link;
-    const desk = await this.#openDesk();
+    const desk: Desk = await this.#openDesk(() => (this.#asking = this.#askForMore(stream, desk)));
     const stream = await this.#openStream(desk);
+    if (desk.openChunks.length === 0) this.#asking = this.#askForMore(stream, desk);
     const onAbort = (): void => this.#end({ kind: 'stopped' });
     signal.addEventListener('abort', onAbort);
     if (signal.aborted) onAbort();
@@ -104,6 +107,7 @@ class Run {
       desk.close();
       this.#ended.abort();
       await tending;
+      await this.#asking;
       // Workers that have their answers still outstanding get them.
       await subscription.drain().catch(() => {});
       await answering;
@@ -111,19 +115,29 @@ class Run {
     }
   }
 
-  async #openDesk(): Promise<Desk> {
+  #openDesk(onDry: () => void): Promise<Desk> {
     const { ledger, objects, disk } = this.#parts;
-    const desk = await Desk.open({
+    return Desk.open({
       job: this.#job,
       ledger,
       objects,
       disk,
       watching: this.#watching,
       onEnd: (ending) => this.#end(ending),
+      onDry,
       onFailure: (error) => this.#fail(error),
     });
-    if (desk.openChunks.length === 0) this.#end({ kind: 'done' });
-    return desk;
+  }
+
+  async #askForMore(stream: ChunkStream, desk: Desk): Promise<void> {
+    try {
+      if (!(await this.#watching.onDry())) return this.#end({ kind: 'done' });
+      await desk.fill();
+      // A server that is away gets it as it is tended.
+      await this.#mend(stream, desk).catch(() => {});
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   async #openStream(desk: Desk): Promise<ChunkStream> {

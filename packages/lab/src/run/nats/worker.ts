@@ -40,6 +40,8 @@ export async function runWorker(options: WorkOptions): Promise<Ending> {
         signal,
         onStep: (step) => options.onStep?.(step),
         onFacts: async (facts) => void (await line.ask('facts', { facts })),
+        // The queue waits for more by itself, until the experiment is over.
+        onDry: async () => false,
       });
       if (ending.kind === 'failed') await line.ask('failed', { why: ending.why });
       return ending;
