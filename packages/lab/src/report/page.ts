@@ -1,9 +1,8 @@
 /** The report as one page that needs nothing beside it: no network, no script. */
-import { createHash } from 'node:crypto';
 import { type Analysis, isSimulated, recordOf, type ReportRecord } from '../analysis/index.ts';
 import { METRICS } from '../experiment/metrics.ts';
 import { type Distribution, distributionOf, POINTS_MAX } from './distributions.ts';
-import { html, Markup, NOTHING } from './html.ts';
+import { html, type Markup, NOTHING } from './html.ts';
 import { digits, shownUnit } from './numbers.ts';
 import { coursePlot, distributionPlot, type ForestRow, forestPlot } from './plots.ts';
 import {
@@ -20,32 +19,14 @@ import {
   recomputedBy,
   truthOf,
 } from './sections.ts';
-import { STYLE } from './style.ts';
-
-/** Styles are those of this page alone; plots place their texts by attributes. Nothing is fetched, and nothing runs. */
-const POLICY = [
-  "default-src 'none'",
-  `style-src-elem 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "style-src-attr 'unsafe-inline'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
+import { pageOf } from './shell.ts';
 
 /** The whole page. */
 export function reportPage(analysis: Analysis): string {
   const report = recordOf(analysis);
-  return html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${report.experiment.title}</title>
-<style>${Markup.drawing(STYLE)}</style>
-</head>
-<body><main>
-${headOf(report)}
+  return pageOf(
+    report.experiment.title,
+    html`${headOf(report)}
 ${hypothesesOf(report)}
 ${effectsOf(report)}
 ${distributionsOf(analysis, report)}
@@ -57,10 +38,8 @@ ${exclusionsOf(report)}
 ${plannedOf(report)}
 ${environmentOf(report)}
 ${machineOf(report)}
-${recomputedBy(report)}
-</main></body>
-</html>
-`.toString();
+${recomputedBy(report)}`,
+  );
 }
 
 const SHARES: readonly string[] = ['busy', 'steal'];
