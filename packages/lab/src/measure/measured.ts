@@ -4,6 +4,7 @@ import { encodeCanonical } from '@capgate/base';
 import { LabError } from '../error.ts';
 import { checkPaired, checkWhole } from '../statistics/checks.ts';
 import {
+  balancedAccuracy,
   coefficientOfVariation,
   type Estimate,
   hedgesG,
@@ -60,6 +61,8 @@ const COMPARISONS = {
   'paired-d': (values, against) => pairedCohensD(values, against),
   /** Of pairs of rows that are 0 or 1. */
   'paired-difference-of-shares': (values, against) => pairedNewcombeDifference(pairsOf(values, against)),
+  /** Of rows that are 1 where an arm is right: of the dangerous tasks, and against these of the harmless ones. */
+  'balanced-accuracy': (values, against) => balancedAccuracy(countOf(values), countOf(against)),
   /** Of the pairs in which one alone is 1, the share in which the first is. */
   'share-of-discordant-pairs': (values, against) => discordantShareOf(values, against),
 } as const satisfies Record<string, (values: Values, against: Values) => Estimate>;

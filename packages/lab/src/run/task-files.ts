@@ -20,7 +20,7 @@ export async function readTasks(
   const read: StratumTasks[] = [];
   for (const { name, tasks } of strata) {
     const path = taskPathOf(tasks, folder);
-    read.push({ stratum: name, tasks: tasksIn(await bytesOf(disk, path), tasks, path) });
+    read.push({ stratum: name, tasks: tasksIn(await taskBytes(disk, path), tasks, path) });
   }
   return read;
 }
@@ -30,7 +30,8 @@ export function taskPathOf({ path }: TaskFile, folder: string): string {
   return isAbsolute(path) ? path : join(folder, path);
 }
 
-async function bytesOf(disk: Disk, path: string): Promise<Uint8Array> {
+/** Of a file of tasks, within its bound. Rejects with `LabError` TASKS. */
+export async function taskBytes(disk: Disk, path: string): Promise<Uint8Array> {
   try {
     const bytes = await readWhole(disk, path, TASK_FILE_BYTES_MAX);
     if (bytes !== undefined) return bytes;

@@ -48,6 +48,7 @@ export {
   tSampleSize,
 } from './power.ts';
 export {
+  balancedAccuracy,
   type Count,
   newcombeDifference,
   type PairedCount,
