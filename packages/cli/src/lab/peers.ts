@@ -29,9 +29,7 @@ export async function run(args: Arguments, io: Io): Promise<number> {
       askPeers(benchmark, { environment: { folder, variables: io.env }, signal, onStep: shown.step }),
     ).finally(shown.end);
     const record = await writePeers(benchmark, answers, resolve(io.cwd, output));
-    await io.stdout.write(
-      args.has('json') ? `${visibleJson(record)}\n` : textOf(record, resolve(io.cwd, output)),
-    );
+    await io.stdout.write(args.has('json') ? `${visibleJson(record)}\n` : textOf(record, resolve(io.cwd, output)));
     return ExitStatus.OK;
   });
 }

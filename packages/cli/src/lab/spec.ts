@@ -106,7 +106,12 @@ export const LAB: CommandSpec = {
       ],
       operands: { label: 'CORPUS…', min: 0, max: 16, completion: 'file' },
       options: [
-        { name: 'arm', value: 'ARM', repeats: true, summary: 'Who is asked, as often as there are; balanced and strict' },
+        {
+          name: 'arm',
+          value: 'ARM',
+          repeats: true,
+          summary: 'Who is asked, as often as there are; balanced and strict',
+        },
         {
           name: 'document',
           value: 'FILE',

@@ -78,7 +78,7 @@ function labelOf(word: unknown, { labels = {} }: CorpusPlan, place: string): Lab
   const known = LABELS.find((label) => label === word);
   if (known !== undefined) return known;
   const words = [...Object.keys(labels), ...TRUTHS].join(', ');
-  const met = quoted(JSON.stringify(word) ?? 'none');
+  const met = clipped(JSON.stringify(word) ?? 'none', 80);
   throw new LabError(
     'TASKS',
     `${place}: expected a label, one of ${words}, met ${met}; say what it means under labels`,

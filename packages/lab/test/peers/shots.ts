@@ -37,7 +37,8 @@ async function main(): Promise<void> {
       const tab = await context.newPage();
       await tab.goto(pathToFileURL(join(folder, 'peers.html')).href);
       await tab.screenshot({ path: join(FOLDER, `peers-${scheme}.png`) });
-      if (process.argv[3] === 'whole') await tab.screenshot({ path: join(FOLDER, `whole-${scheme}.png`), fullPage: true });
+      if (process.argv[3] === 'whole')
+        await tab.screenshot({ path: join(FOLDER, `whole-${scheme}.png`), fullPage: true });
     }
   } finally {
     await browser.close();
