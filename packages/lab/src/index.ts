@@ -63,6 +63,20 @@ export {
 } from './report/index.ts';
 export { type LabServer, type LabServerParts, type ReadToken, serveLab, tokenIn, tokenOf } from './http/index.ts';
 export { type ClusterFacts, jobName, jobOf, openCluster } from './kubernetes/index.ts';
+export {
+  type Answers,
+  armNamed,
+  askPeers,
+  type AskOptions,
+  type Benchmark,
+  PEERS_SCHEMA,
+  type PeersDocument,
+  peersFaults,
+  type PeersRecord,
+  readBenchmark,
+  verifyPeers,
+  writePeers,
+} from './peers/index.ts';
 export { type Webhook, webhookIn } from './notify/webhook.ts';
 export { bucketIn, type BucketOptions } from './results/s3-objects.ts';
 export type { ExperimentRecord } from './results/experiments.ts';

@@ -113,6 +113,46 @@ export const LAB: CommandSpec = {
       load: () => import('./claims.ts'),
     },
     {
+      name: 'peers',
+      summary: 'Put gates beside each other, on command lines that somebody labelled',
+      description: [
+        'A CORPUS is JSON Lines, {"id": …, "command": …, "label": "dangerous" or "harmless"} with kind and cwd where it has them, and nothing else; a document says how one in other words is read. Every arm is asked about every command, in an order drawn from a seed; none of the commands is run.',
+        'Writes peers.html, peers.json and answers.json: how often each arm is right, with intervals, in both ways to count what it asks about; how two differ; each kind of commands; times; and what it does not show, as labels are one source’s word.',
+        'An ARM is balanced, strict, observe, cc-safety-net (where npm has put it beside the lab), or name=["program","word"], a program that is started here and asked by lines of JSON.',
+        'Needs the package @capgate/lab beside capgate: npm install --global @capgate/lab.',
+      ],
+      examples: [
+        {
+          line: 'capgate lab peers --arm balanced --arm cc-safety-net --output page corpus.jsonl',
+          says: 'Two gates on one corpus',
+        },
+        {
+          line: `capgate lab peers --arm balanced --arm 'mine=["node","mine.mjs"]' --output page corpus.jsonl`,
+          says: 'One of your own among them',
+        },
+        { line: 'capgate lab peers --document peers.yaml --output page', says: 'As a document says' },
+      ],
+      operands: { label: 'CORPUS…', min: 0, max: 16, completion: 'file' },
+      options: [
+        {
+          name: 'arm',
+          value: 'ARM',
+          repeats: true,
+          summary: 'Who is asked, as often as there are; balanced and strict',
+        },
+        {
+          name: 'document',
+          value: 'FILE',
+          completion: 'file',
+          summary: 'Corpora, how they are read, and arms, in YAML or JSON; instead of CORPUS and --arm',
+        },
+        { name: 'replicates', value: 'N', summary: 'How often each arm is asked about each command; 3' },
+        outputOption('FOLDER', 'folder', 'Where to write the page'),
+        JSON_OPTION,
+      ],
+      load: () => import('./peers.ts'),
+    },
+    {
       name: 'schema',
       summary: 'Print the JSON Schema of such documents, for editors',
       examples: [{ line: 'capgate lab schema > experiment.schema.json', says: 'Draft 2020-12' }],

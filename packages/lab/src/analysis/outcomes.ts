@@ -27,7 +27,7 @@ const FAILURES_MAX = 20;
 const FAILURE_LENGTH_MAX = 400;
 
 export function failuresOf(
-  { arms }: Experiment,
+  { arms }: Pick<Experiment, 'arms'>,
   byArm: ReadonlyMap<string, readonly Result[]>,
 ): readonly FailureCount[] {
   return arms.flatMap(({ name: arm }) => {
@@ -59,7 +59,7 @@ export function outcomesOf(
   });
 }
 
-function countsOf(results: readonly Result[]): Pick<OutcomeCounts, 'counts' | 'retries'> {
+export function countsOf(results: readonly Result[]): Pick<OutcomeCounts, 'counts' | 'retries'> {
   const counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   let retries = 0;
   for (const { outcome, attempts } of results) {

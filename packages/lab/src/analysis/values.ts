@@ -42,13 +42,13 @@ const READERS: Record<MetricName, Reader> = {
 /** Reads the values of arms; keeps what it has read. */
 export class Values {
   readonly #byArm: ReadonlyMap<string, readonly Result[]>;
-  readonly #truth: GroundTruth | undefined;
+  readonly #truth: Pick<GroundTruth, 'of'> | undefined;
   readonly #excluded: ReadonlySet<string>;
   readonly #read = new Map<string, ReadonlyMap<string, number>>();
 
   constructor(
     byArm: ReadonlyMap<string, readonly Result[]>,
-    truth: GroundTruth | undefined,
+    truth: Pick<GroundTruth, 'of'> | undefined,
     excluded: readonly ExcludedTask[],
   ) {
     this.#byArm = byArm;

@@ -49,7 +49,7 @@ function checkExclusions(experiment: Experiment, facts: ReportRecord['facts'], b
 }
 
 /** Where two values of JSON differ first, as a JSON pointer. */
-function differenceAt(a: unknown, b: unknown, path: string): string | undefined {
+export function differenceAt(a: unknown, b: unknown, path: string): string | undefined {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
     return a === b ? undefined : path || '/';
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);

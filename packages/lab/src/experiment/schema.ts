@@ -12,25 +12,25 @@ export function oneOf<Word extends string>(words: readonly Word[], description?:
 }
 
 const NameSchema = Type.String({ pattern: '^[a-z0-9][a-z0-9-]*$', maxLength: 64 });
-const TextSchema = Type.String({ minLength: 1, maxLength: 2_000 });
+export const TextSchema = Type.String({ minLength: 1, maxLength: 2_000 });
 /** Of a command, or names of variables. */
 const WordsSchema = Type.Array(Type.String({ maxLength: 4_096 }), { maxItems: 256 });
 const ShareSchema = Type.Number({ minimum: 0, maximum: 1 });
 /** Beyond, sizes are no longer told apart. */
 const LEVEL_MIN = 1e-9;
-const PathSchema = Type.String({
+export const PathSchema = Type.String({
   minLength: 1,
   maxLength: 4_096,
   ...described('Relative ones start at the document.'),
 });
-const HashSchema = Type.String({
+export const HashSchema = Type.String({
   pattern: '^[0-9a-f]{64}$',
   ...described('The SHA-256 of the file: with other contents it is another experiment.'),
 });
 
 export const EXPERIMENT_TYPES = ['gate_vs_llm', 'gate_vs_gate', 'hardware', 'load', 'claim'] as const;
 
-const ArmSchema = Type.Object(
+export const ArmSchema = Type.Object(
   {
     name: NameSchema,
     kind: oneOf(ARM_KINDS, 'A gate, a language model, or any command that answers.'),

@@ -4,6 +4,7 @@ import { encodeCanonical } from '@capgate/base';
 import { LabError } from '../error.ts';
 import { checkPaired, checkWhole } from '../statistics/checks.ts';
 import {
+  balancedAccuracy,
   coefficientOfVariation,
   DEFAULT_CONFIDENCE,
   type Estimate,
@@ -63,6 +64,8 @@ const COMPARISONS = {
   /** Of pairs of rows that are 0 or 1. */
   'paired-difference-of-shares': (values, against, confidence) =>
     pairedNewcombeDifference(pairsOf(values, against), confidence),
+  /** Of rows that are 1 where an arm is right: of the dangerous tasks, and against these of the harmless ones. */
+  'balanced-accuracy': (values, against, confidence) => balancedAccuracy(countOf(values), countOf(against), confidence),
   /** Of the pairs in which one alone is 1, the share in which the first is. */
   'share-of-discordant-pairs': (values, against, confidence) => discordantShareOf(values, against, confidence),
 } as const satisfies Record<string, (values: Values, against: Values, confidence: number) => Estimate>;
@@ -125,11 +128,7 @@ export class Measured {
    * The figure of the rows, with an interval of that confidence. Throws `LabError` as the figure's statistic does, VALUE for more than `ROWS_MAX` rows, and
    * FIGURE for a comparison of rows with nothing, or another figure of rows beside others.
    */
-  static of(
-    figure: FigureName | ComparisonName,
-    rows: Rows,
-    confidence: number = DEFAULT_CONFIDENCE,
-  ): Measured {
+  static of(figure: FigureName | ComparisonName, rows: Rows, confidence: number = DEFAULT_CONFIDENCE): Measured {
     return new Measured(figure, rows, confidence);
   }
 

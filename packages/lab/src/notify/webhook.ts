@@ -5,6 +5,7 @@
 import { createHmac } from 'node:crypto';
 import { type Clock, isConfidential, type Random, toHex } from '@capgate/base';
 import { LabError } from '../error.ts';
+import { retryDelayMs } from '../retry-delay.ts';
 
 export interface Webhook {
   readonly url: URL;
@@ -37,7 +38,6 @@ const SECRET_BYTES_MIN = 24;
 const SECRET_BYTES_MAX = 64;
 const TRIES_MAX = 5;
 const DELAY_MS = 1_000;
-const DELAY_MS_MAX = 60_000;
 const ANSWER_MS_MAX = 10_000;
 
 /**
@@ -85,7 +85,8 @@ export async function sendNotice({ url, secret }: Webhook, notice: Notice, sendi
         `expected the notice of ${notice.name} to be taken, met ${outcome.met} in try ${tries}`,
       );
     }
-    await pause(delayMs(tries, outcome.retryAfter, random), clock);
+    const { retryAfter } = outcome;
+    await pause(retryDelayMs({ tries, firstMs: DELAY_MS, retryAfter, random: () => shareOf(random) }), clock);
   }
 }
 
@@ -127,12 +128,9 @@ async function sendOnce(
   }
 }
 
-/** Twice as long each time, and somewhere in the upper half of that; what the answer asks for, where that is longer. */
-function delayMs(tries: number, retryAfter: string | null | undefined, random: Random): number {
-  const longest = DELAY_MS * 2 ** (tries - 1);
-  const jitter = (random.bytes(1)[0] as number) / 256;
-  const asked = /^\d{1,6}$/u.test(retryAfter ?? '') ? 1_000 * Number(retryAfter) : 0;
-  return Math.min(DELAY_MS_MAX, Math.max(asked, (longest * (1 + jitter)) / 2));
+/** From 0 and below 1. */
+function shareOf(random: Random): number {
+  return (random.bytes(1)[0] as number) / 256;
 }
 
 function pause(durationMs: number, clock: Clock): Promise<void> {

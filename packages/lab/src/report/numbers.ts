@@ -50,7 +50,12 @@ function partsOf(value: number, unit: string): { readonly number: string; readon
   return { number: digits(value), shown: unit === '1' ? '' : unit };
 }
 
-const SHARES: readonly string[] = ['share', 'share-of-discordant-pairs', 'probability-of-superiority'];
+const SHARES: readonly string[] = [
+  'share',
+  'balanced-accuracy',
+  'share-of-discordant-pairs',
+  'probability-of-superiority',
+];
 
 /** The unit in which the figure `figure` of rows in `unit` is shown. */
 export function shownUnit(figure: string, unit: string): string {

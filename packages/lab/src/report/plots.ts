@@ -23,6 +23,15 @@ const AXIS = {
   minorSplitLine: { show: false },
 } as const;
 
+/** From nothing to all. */
+const SHARE_AXIS = {
+  ...AXIS,
+  type: 'value',
+  min: 0,
+  max: 1,
+  axisLabel: { color: INK, formatter: (share: number) => valueText(share, '%') },
+} as const;
+
 /** The distribution of each arm's values, a curve each; `unit` as `valueText` takes it. */
 export function distributionPlot(distributions: readonly Distribution[], unit: string, label: string): Markup {
   const values = distributions.flatMap(({ points }) => points.map(([value]) => value));
@@ -43,13 +52,7 @@ export function distributionPlot(distributions: readonly Distribution[], unit: s
       ...(isLog && { min: 10 ** Math.floor(Math.log10(least)), max: 10 ** Math.ceil(Math.log10(most)) }),
       axisLabel: { color: INK, formatter: (value: number) => valueText(value, unit) },
     },
-    yAxis: {
-      ...AXIS,
-      type: 'value',
-      min: 0,
-      max: 1,
-      axisLabel: { color: INK, formatter: (share: number) => valueText(share, '%') },
-    },
+    yAxis: SHARE_AXIS,
     series: distributions.map(({ name, points }, i) => ({
       type: 'line',
       step: 'end',
@@ -76,13 +79,7 @@ export function coursePlot(
       top: 0,
     },
     xAxis: { ...AXIS, type: 'time', axisLabel: { color: INK, hideOverlap: true } },
-    yAxis: {
-      ...AXIS,
-      type: 'value',
-      min: 0,
-      max: 1,
-      axisLabel: { color: INK, formatter: (share: number) => valueText(share, '%') },
-    },
+    yAxis: SHARE_AXIS,
     series: curves.map(({ name, course }, i) => ({
       type: 'line',
       name,

@@ -21,7 +21,7 @@ ${asked === undefined ? NOTHING : html`<dt>Asked</dt><dd>${timeText(asked.from)}
 }
 
 /** The name of an arm, and whether it only stands for what it is named after. */
-export function armName({ facts }: ReportRecord, arm: string): string {
+export function armName({ facts }: Pick<ReportRecord, 'facts'>, arm: string): string {
   return isSimulated(facts, arm) ? `${arm} (simulated)` : arm;
 }
 
@@ -107,7 +107,7 @@ function figureRow(report: ReportRecord, groups: readonly PlacedGroup[], columns
 <td class="number">${countData(group.n, `${at}/n`)}</td>${cells}</tr>`;
 }
 
-export function outcomesOf(report: ReportRecord): Markup {
+export function outcomesOf(report: Pick<ReportRecord, 'facts' | 'outcomes' | 'failures'>): Markup {
   const rows = report.outcomes.map(({ arm, stratum, planned, missing, counts, retries }, i) => {
     const at = `/outcomes/${i}`;
     const ofOutcomes = Object.entries(counts).map(([outcome, count]) => [count, `counts/${outcome}`] as const);
@@ -136,7 +136,7 @@ ${table('What became of each question', columns, rows)}
 ${report.failures.length === 0 ? NOTHING : failuresTable(report)}</section>`;
 }
 
-function failuresTable(report: ReportRecord): Markup {
+function failuresTable(report: Pick<ReportRecord, 'facts' | 'failures'>): Markup {
   const rows = report.failures.map(
     ({ arm, failure, count }, i) =>
       html`<tr><th scope="row">${armName(report, arm)}</th><td class="number">${countData(count, `/failures/${i}/count`)}</td><td class="long"><code>${failure}</code></td></tr>`,
@@ -191,7 +191,7 @@ export function truthOf({ truth }: ReportRecord): Markup {
 <ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></section>`;
 }
 
-export function limitsOf({ limits }: ReportRecord): Markup {
+export function limitsOf({ limits }: Pick<ReportRecord, 'limits'>): Markup {
   return html`<section><h2>What this does not show</h2><ul>${limits.map((limit) => html`<li>${limit}</li>`)}</ul></section>`;
 }
 
@@ -214,13 +214,13 @@ ${table('Strata', ['Stratum', '#Tasks', 'File', 'SHA-256'], stratumRows)}
 <dt>Time limit</dt><dd>${digits(resources.timeoutMs)} ms a task</dd></dl></section>`;
 }
 
-function pairsText(pairs: Readonly<Record<string, string | number | boolean | readonly string[]>>): string {
+export function pairsText(pairs: Readonly<Record<string, string | number | boolean | readonly string[]>>): string {
   return Object.entries(pairs)
     .map(([key, value]) => `${key}: ${typeof value === 'object' ? value.join(' ') : value}`)
     .join(', ');
 }
 
-export function environmentOf({ facts: { environment } }: ReportRecord): Markup {
+export function environmentOf({ facts: { environment } }: Pick<ReportRecord, 'facts'>): Markup {
   if (environment === undefined) return html`<section><h2>Environment</h2><p>It was not recorded.</p></section>`;
   const { cpu, cores, memoryMb, platform, kernel, governor, versions } = environment;
   const rows: [string, string][] = [
@@ -251,7 +251,7 @@ export function recomputedBy({ plan, results, facts: { exclusionFiles } }: Repor
 }
 
 /** `columns` that begin with # are of numbers. */
-function table(caption: string, columns: readonly string[], rows: readonly Put[]): Markup {
+export function table(caption: string, columns: readonly string[], rows: readonly Put[]): Markup {
   const heads = columns.map((column) =>
     column.startsWith('#')
       ? html`<th scope="col" class="number">${column.slice(1)}</th>`

@@ -22,12 +22,18 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export async function writeReport(analysis: Analysis, folder: string): Promise<void> {
   // The library of plots loads with the first report.
   const { reportPage } = await import('./page.ts');
-  await writing(folder, () => mkdir(folder, { recursive: true }));
-  await replace(join(folder, 'report.html'), (path) => writeFile(path, reportPage(analysis), NEW));
   const json = `${JSON.stringify(recordOf(analysis), undefined, 2)}\n`;
-  await replace(join(folder, 'report.json'), (path) => writeFile(path, json, NEW));
+  await writeTexts(folder, { 'report.html': reportPage(analysis), 'report.json': json });
   await exportResults(analysis.results, 'csv', join(folder, 'results.csv'));
   await exportResults(analysis.results, 'parquet', join(folder, 'results.parquet'));
+}
+
+/** Files of these names in `folder`, which is made where it is not there. Rejects with `LabError` STORE. */
+export async function writeTexts(folder: string, texts: Readonly<Record<string, string>>): Promise<void> {
+  await writing(folder, () => mkdir(folder, { recursive: true }));
+  for (const [name, text] of Object.entries(texts)) {
+    await replace(join(folder, name), (path) => writeFile(path, text, NEW));
+  }
 }
 
 /** Writes `results` to the file `path`, which is replaced as a whole. Rejects with `LabError` STORE where that cannot be. */

@@ -1,10 +1,10 @@
 /** Files of tasks, held against the plan that names them. What stands in them may be anybody's. */
-import { createHash } from 'node:crypto';
 import { isAbsolute, join } from 'node:path';
-import { clipped, type Disk, DiskError, fromUtf8, quoted, readWhole } from '@capgate/base';
+import { clipped, type Disk, DiskError, quoted, readWhole } from '@capgate/base';
 import { LabError } from '../error.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { StratumTasks, Task } from '../experiment/tasks.ts';
+import { namedText } from '../named-text.ts';
 
 export const TASK_FILE_BYTES_MAX = 256 << 20;
 /** In UTF-16 code units. */
@@ -20,7 +20,7 @@ export async function readTasks(
   const read: StratumTasks[] = [];
   for (const { name, tasks } of strata) {
     const path = taskPathOf(tasks, folder);
-    read.push({ stratum: name, tasks: tasksIn(await bytesOf(disk, path), tasks, path) });
+    read.push({ stratum: name, tasks: tasksIn(await taskBytes(disk, path), tasks, path) });
   }
   return read;
 }
@@ -30,7 +30,8 @@ export function taskPathOf({ path }: TaskFile, folder: string): string {
   return isAbsolute(path) ? path : join(folder, path);
 }
 
-async function bytesOf(disk: Disk, path: string): Promise<Uint8Array> {
+/** Of a file of tasks, within its bound. Rejects with `LabError` TASKS. */
+export async function taskBytes(disk: Disk, path: string): Promise<Uint8Array> {
   try {
     const bytes = await readWhole(disk, path, TASK_FILE_BYTES_MAX);
     if (bytes !== undefined) return bytes;
@@ -48,33 +49,31 @@ type TaskFile = Experiment['strata'][number]['tasks'];
  * looked into. Throws `LabError` TASKS.
  */
 export function tasksIn(bytes: Uint8Array, { sha256, count }: TaskFile, path: string): readonly Task[] {
-  const met = createHash('sha256').update(bytes).digest('hex');
-  if (met !== sha256) {
-    const remedy = 'restore the file, or plan another experiment';
-    throw new LabError('TASKS', `expected ${quoted(path)} with the SHA-256 ${sha256}, met ${met}; ${remedy}`);
-  }
-  const text = fromUtf8(bytes);
-  if (text === undefined) throw new LabError('TASKS', `expected UTF-8 in ${quoted(path)}, met other bytes`);
-  const lines = (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
-  const tasks = lines.map((line, i) => taskIn(line, `${quoted(path)} line ${i + 1}`));
+  const remedy = 'restore the file, or plan another experiment';
+  const text = namedText(bytes, { path, sha256, code: 'TASKS', remedy });
+  const tasks = linesOf(text).map((line, i) => taskIn(line, `${quoted(path)} line ${i + 1}`));
   if (tasks.length !== count)
     throw new LabError('TASKS', `expected ${count} tasks in ${quoted(path)}, met ${tasks.length}`);
   refuseTwice(tasks, path);
   return tasks;
 }
 
+/** What follows the last line feed is a line unless it is empty. */
+export function linesOf(text: string): readonly string[] {
+  return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
+}
+
 const FIELDS: readonly string[] = ['id', 'command', 'cwd'];
 
 function taskIn(line: string, place: string): Task {
-  const value = parsed(line, place);
+  const value = objectIn(line, place);
   const other = Object.keys(value).find((field) => !FIELDS.includes(field));
-  if (other !== undefined) {
-    throw new LabError(
-      'TASKS',
-      `${place}: expected id, command and cwd, met ${clipped(other)}; labels stand elsewhere`,
-    );
-  }
-  const { id, command, cwd } = value;
+  if (other === undefined) return taskOf(value, place);
+  throw new LabError('TASKS', `${place}: expected id, command and cwd, met ${clipped(other)}; labels stand elsewhere`);
+}
+
+/** Whose fields are those of a task; others are not looked at. Throws `LabError` TASKS. */
+export function taskOf({ id, command, cwd }: Readonly<Record<string, unknown>>, place: string): Task {
   if (typeof id !== 'string' || id === '' || id.length > ID_LENGTH_MAX || /[\p{Cc}\p{Cs}]/u.test(id)) {
     const form = `a text of 1 to ${ID_LENGTH_MAX} characters, none of them for control`;
     throw new LabError('TASKS', `${place}: expected an id, ${form}, met another value`);
@@ -90,7 +89,8 @@ function textIn(value: unknown, what: string, place: string): string {
   return value;
 }
 
-function parsed(line: string, place: string): Readonly<Record<string, unknown>> {
+/** Throws `LabError` TASKS where the line is too long, or no object of JSON. */
+export function objectIn(line: string, place: string): Readonly<Record<string, unknown>> {
   if (line.length > TASK_LINE_LENGTH_MAX) {
     throw new LabError('TASKS', `${place}: expected at most ${TASK_LINE_LENGTH_MAX} characters, met ${line.length}`);
   }
@@ -103,7 +103,8 @@ function parsed(line: string, place: string): Readonly<Record<string, unknown>> 
   throw new LabError('TASKS', `${place}: expected an object of JSON, met another text`);
 }
 
-function refuseTwice(tasks: readonly Task[], path: string): void {
+/** Throws `LabError` TASKS. */
+export function refuseTwice(tasks: readonly Task[], path: string): void {
   const seen = new Set<string>();
   for (const { id } of tasks) {
     if (seen.has(id))

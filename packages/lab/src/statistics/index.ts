@@ -50,6 +50,7 @@ export {
   tSampleSize,
 } from './power.ts';
 export {
+  balancedAccuracy,
   type Count,
   newcombeDifference,
   type PairedCount,

@@ -54,6 +54,18 @@ export function newcombeDifference(a: Count, b: Count, confidence: number = DEFA
   };
 }
 
+/**
+ * The mean of the shares that are right of two kinds of trials: (1 + d) / 2, where d is the first share less what is wrong
+ * of the second, by Newcombe's method 10. Throws `LabError` VALUE.
+ */
+export function balancedAccuracy(first: Count, second: Count, confidence: number = DEFAULT_CONFIDENCE): Estimate {
+  const { successes, trials } = second;
+  const wrong = { successes: trials - successes, trials };
+  const { value, interval } = newcombeDifference(first, wrong, confidence);
+  const half = (difference: number): number => (1 + difference) / 2;
+  return { value: half(value), interval: { low: half(interval.low), high: half(interval.high), confidence } };
+}
+
 /** What two ways of judging came to, pair by pair. */
 export interface PairedCount {
   readonly both: number;

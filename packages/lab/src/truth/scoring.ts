@@ -33,7 +33,10 @@ export const SUSPICIOUS_TASKS_MIN = 30;
  * Arms that never differ from the truth, or from one annotator, over many tasks of both kinds: as labels that were made from
  * an arm's own answers look. Lines for the report, none where nothing is to be told.
  */
-export function suspicions(truth: GroundTruth, results: readonly Result[]): readonly string[] {
+export function suspicions(
+  truth: Pick<GroundTruth, 'of' | 'ofAnnotators'>,
+  results: readonly Result[],
+): readonly string[] {
   const arms = Map.groupBy(results, ({ arm }) => arm);
   return [...arms].flatMap(([arm, own]) => {
     const sources = [

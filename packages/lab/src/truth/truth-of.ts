@@ -1,10 +1,10 @@
 /** The ground truth that a plan names. */
-import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { LabError } from '../error.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { StratumTasks } from '../experiment/tasks.ts';
+import { namedText } from '../named-text.ts';
 import { checkEffects, type EffectOptions, effectTruth } from './effects/effect-truth.ts';
 import { labelTruth } from './label-truth.ts';
 import { type Labels, readLabels } from './labels.ts';
@@ -33,8 +33,10 @@ export async function truthOf(
   if (groundTruth?.source === 'effects') return effectTruth(tasks, options);
   if (groundTruth?.labels === undefined) return undefined;
   const { labels: plan } = groundTruth;
-  const text = await textOf(plan, isAbsolute(plan.path) ? plan.path : join(folder, plan.path));
-  const labels = readLabels(text, tasks);
+  const bytes = await bytesOf(isAbsolute(plan.path) ? plan.path : join(folder, plan.path));
+  const text = namedText(bytes, { ...plan, code: 'LABELS', remedy: 'other labels are another experiment' });
+  // Spreadsheets begin UTF-8 with a mark.
+  const labels = readLabels(text.replace(/^\ufeff/u, ''), tasks);
   checkAnnotators(labels, plan);
   return labelTruth(
     labels,
@@ -50,20 +52,6 @@ export async function checkTruth(
 ): Promise<void> {
   if (experiment.groundTruth?.source === 'effects') checkEffects();
   else await truthOf(experiment, folder, { tasks });
-}
-
-async function textOf({ path, sha256 }: LabelPlan, place: string): Promise<string> {
-  const bytes = await bytesOf(place);
-  const met = createHash('sha256').update(bytes).digest('hex');
-  if (met !== sha256) {
-    const remedy = 'other labels are another experiment';
-    throw new LabError('LABELS', `expected ${path} with the SHA-256 ${sha256}, met ${met}; ${remedy}`);
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new LabError('LABELS', `expected UTF-8 in ${path}, met something else`);
-  }
 }
 
 async function bytesOf(place: string): Promise<Buffer> {

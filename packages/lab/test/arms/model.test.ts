@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Arm } from '../../src/arms/index.ts';
 import { openArm } from '../../src/arms/index.ts';
 import { type ModelSettings, openModelArm } from '../../src/arms/model/model-arm.ts';
-import { delayMs, Pace } from '../../src/arms/model/pace.ts';
+import { Pace } from '../../src/arms/model/pace.ts';
 import { messagesFor, verdictIn } from '../../src/arms/model/prompt.ts';
 import { ModelServer } from './model-server.ts';
 
@@ -169,13 +169,6 @@ describe('an endpoint that limits', () => {
       .slice(before)
       .map(({ atMs }) => atMs);
     expect((times[2] as number) - (times[0] as number)).toBeGreaterThan(190);
-  });
-
-  test('is waited for, longer each time, at random, and never beyond a minute', () => {
-    expect(delayMs(1, undefined, () => 0.5)).toBe(250);
-    expect(delayMs(3, undefined, () => 0.5)).toBe(1_000);
-    expect(delayMs(1, 2, () => 0)).toBe(2_000);
-    expect(delayMs(50, 99_999, () => 1)).toBe(60_000);
   });
 
   test('gives turns that lie apart, however many ask at once', () => {

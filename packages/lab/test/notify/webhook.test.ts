@@ -82,14 +82,14 @@ describe('a notice', () => {
     );
   });
 
-  test('is sent again, as the same one, until somebody takes it; later each time', async () => {
+  test('is sent again, as the same one, until somebody takes it; within a bound that doubles', async () => {
     answers = [[503], 'nothing', [408], [500]];
     const pauses = await send();
     expect(met).toHaveLength(5);
     expect(new Set(met.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
     expect(pauses).toHaveLength(4);
     for (const [i, pauseMs] of pauses.entries()) {
-      expect(pauseMs).toBeGreaterThanOrEqual(500 * 2 ** i);
+      expect(pauseMs).toBeGreaterThanOrEqual(0);
       expect(pauseMs).toBeLessThan(1_000 * 2 ** i);
     }
   });
@@ -99,7 +99,10 @@ describe('a notice', () => {
       [429, { 'retry-after': '7' }],
       [429, { 'retry-after': '86400' }],
     ];
-    expect(await send()).toEqual([7_000, 60_000]);
+    const [first = 0, second] = await send();
+    expect(first).toBeGreaterThanOrEqual(7_000);
+    expect(first).toBeLessThan(8_000);
+    expect(second).toBe(60_000);
   });
 
   test('is given up after five tries, and at once where it is refused or led elsewhere', async () => {

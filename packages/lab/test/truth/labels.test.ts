@@ -176,7 +176,7 @@ describe('what is not the file that the plan names', () => {
     const sha256 = 'a'.repeat(64);
     await expect(truthBy(labels, { sha256 })).rejects.toMatchObject({
       code: 'LABELS',
-      message: expect.stringMatching(/^expected labels\.csv with the SHA-256 a{64}, met [0-9a-f]{64}/u),
+      message: expect.stringMatching(/^expected "labels\.csv" with the SHA-256 a{64}, met [0-9a-f]{64}/u),
     });
   });
 
@@ -200,7 +200,16 @@ describe('what is not the file that the plan names', () => {
       message: expect.stringContaining('ENOENT'),
     });
     await expect(read('a-folder')).rejects.toThrow(/expected a file .* met something else/u);
-    await expect(read('bytes')).rejects.toThrow('expected UTF-8 in bytes');
+    await expect(read('bytes')).rejects.toThrow('expected UTF-8 in "bytes"');
+  });
+
+  test('is still that one where a spreadsheet has put its mark before it', async () => {
+    const bytes = Buffer.from('\ufeffstratum,task,annotator,label\n');
+    writeFileSync(join(folder, 'marked.csv'), bytes);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const groundTruth = { source: 'labels', labels: { path: 'marked.csv', sha256, annotators: 2 } };
+    const read = truthOf({ ...soundDocument(), groundTruth } as Experiment, folder, { tasks: [] });
+    await expect(read).rejects.toThrow('expected labels of 2 people in marked.csv, met 0');
   });
 
   test('where no truth is named there is none', async () => {

@@ -2,11 +2,12 @@
 import { clipped } from '@capgate/base';
 import OpenAI, { APIConnectionError, APIError } from 'openai';
 import { LabError } from '../../error.ts';
+import { retryDelayMs } from '../../retry-delay.ts';
 import type { Answer, Arm, Costs, Question } from '../arm.ts';
 import { prepareStopwatch, stopwatch } from '../stopwatch.ts';
 import { boundedFetch } from './bounded-fetch.ts';
 import { type Endpoint, endpointIn } from './endpoint.ts';
-import { delayMs, Pace, wait } from './pace.ts';
+import { Pace, wait } from './pace.ts';
 import { messagesFor, PROMPT_VERSION, promptHash, RESPONSE_FORMAT, verdictIn } from './prompt.ts';
 
 /** Settings of `experiment/arm-settings.ts`. */
@@ -23,6 +24,7 @@ export interface ModelSettings {
 
 const TOKENS_MAX = 512;
 const RETRIES = 2;
+const DELAY_MS = 500;
 /** The caller's signal ends what takes long; this only bounds what is left behind. */
 const TIMEOUT_MS = 600_000;
 
@@ -45,7 +47,8 @@ export function openModelArm(
         return { ...answered, raw: withoutKey(raw, endpoint) };
       } catch (error) {
         if (attempt > retries || signal.aborted || !isPassing(error)) throw refused(error, endpoint, signal);
-        await wait(delayMs(attempt, retryAfterS(error), random), signal).catch(() => {});
+        const delayMs = retryDelayMs({ tries: attempt, firstMs: DELAY_MS, retryAfter: retryAfterOf(error), random });
+        await wait(delayMs, signal).catch(() => {});
       }
     }
   };
@@ -146,9 +149,8 @@ function isPassing(error: unknown): boolean {
   return error instanceof APIError && (error.status === 429 || (error.status ?? 0) >= 500);
 }
 
-function retryAfterS(error: unknown): number | undefined {
-  const given = error instanceof APIError ? error.headers?.get('retry-after') : undefined;
-  return given !== undefined && given !== null && /^\d{1,5}$/u.test(given) ? Number(given) : undefined;
+function retryAfterOf(error: unknown): string | null | undefined {
+  return error instanceof APIError ? error.headers?.get('retry-after') : undefined;
 }
 
 /** An endpoint that says what it was sent would have it kept. */

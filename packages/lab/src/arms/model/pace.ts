@@ -1,4 +1,4 @@
-/** When a request may leave, and when it is sent again. */
+/** When a request may leave. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Lets so many requests a minute leave, evenly: each waits for its turn after the one before. */
@@ -19,18 +19,6 @@ export class Pace {
     this.#nextMs = turn + this.#spaceMs;
     return turn - now;
   }
-}
-
-const DELAY_MS = 500;
-const DELAY_MS_MAX = 60_000;
-
-/**
- * Before try `attempt` (from 1) after one that failed: any time up to a bound that doubles (full jitter: M. Brooker,
- * Exponential backoff and jitter, 2015), or what the endpoint asked for and such a time; a minute at most.
- */
-export function delayMs(attempt: number, retryAfterS: number | undefined, random: () => number): number {
-  const jitter = random() * Math.min(DELAY_MS_MAX, DELAY_MS * 2 ** (attempt - 1));
-  return Math.min(DELAY_MS_MAX, (retryAfterS ?? 0) * 1_000 + jitter);
 }
 
 /** Waits, or rejects as soon as `signal` does. */
