@@ -1,4 +1,5 @@
 /** `capgate lab serve`. */
+import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { clipped, quoted, visible } from '@capgate/base';
 import type { Arguments } from '../arguments.ts';
@@ -24,7 +25,7 @@ export async function run(args: Arguments, io: Io): Promise<number> {
     try {
       await untilInterrupted(async (signal) => {
         await io.stdout.write(greeting(server.address, path, isNew ? token : undefined));
-        await new Promise((ended) => void signal.addEventListener('abort', ended));
+        if (!signal.aborted) await once(signal, 'abort');
       });
     } finally {
       await server.close();

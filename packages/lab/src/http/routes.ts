@@ -66,7 +66,7 @@ export class Routes {
 
   /** What stands at the target of a request. Rejects with `HttpError` and `LabError`. */
   async answer(target: string): Promise<Content> {
-    const [path = '', query = ''] = splitOnce(target, '?');
+    const [path, query] = splitOnce(target, '?');
     const asked = askedIn(query);
     if (path === EXPERIMENTS) return json(await this.#list(asked));
     const [, hash, part = ''] = EXPERIMENT.exec(path) ?? [];

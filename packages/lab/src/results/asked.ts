@@ -82,10 +82,10 @@ function faultsOf(properties: TProperties): ReturnType<typeof faultFinder> {
   return faultFinder(Type.Object(properties, { additionalProperties: false }), 'first');
 }
 
-function checked(texts: AskedTexts, faults: ReturnType<typeof faultFinder> | undefined): AskedTexts {
-  const said = Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined));
-  const [fault] = faults?.(said) ?? [];
-  if (fault === undefined) return said as AskedTexts;
+function checked(texts: AskedTexts, faults: ReturnType<typeof faultFinder>): AskedTexts {
+  const said: AskedTexts = Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined));
+  const [fault] = faults(said);
+  if (fault === undefined) return said;
   throw new LabError('QUERY', clipped(`${fault.path.slice(1)}: ${fault.message}`));
 }
 

@@ -160,20 +160,21 @@ describe('what is said of such a file', () => {
   });
 });
 
+/** Whether it is made anew from the rows, or why not. */
+function verified(written: unknown, exclusions?: Uint8Array): string {
+  try {
+    verifyReport(written, { results, truth, ...(exclusions !== undefined && { exclusions }) });
+    return 'the same';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 describe('a report that took such a file', () => {
   const report = JSON.parse(JSON.stringify(recordOf(analysisOf([given(taken, asked.from - 1)])))) as ReturnType<
     typeof recordOf
   >;
   const without = recordOf(analyse(plan, results, truth, facts));
-  const verified = (written: unknown, exclusions?: Uint8Array): string => {
-    try {
-      verifyReport(written, { results, truth, ...(exclusions !== undefined && { exclusions }) });
-      return 'the same';
-    } catch (error) {
-      return (error as Error).message;
-    }
-  };
-
   test('is made anew with that very file, and with no other', () => {
     expect(verified(report, FILE)).toBe('the same');
     expect(verified(report)).toContain(`expected the exclusions ${taken}, met none`);
