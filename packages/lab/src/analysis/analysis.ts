@@ -97,7 +97,12 @@ export class Analysis {
 
 function completenessOf({ planned, results }: ResultTable, isWhole: boolean): Completeness {
   const rest = planned - results.length;
-  return { planned, had: results.length, missing: isWhole ? 0 : rest, ...(isWhole && rest > 0 && { stoppedEarly: rest }) };
+  return {
+    planned,
+    had: results.length,
+    missing: isWhole ? 0 : rest,
+    ...(isWhole && rest > 0 && { stoppedEarly: rest }),
+  };
 }
 
 function askedWithin(results: readonly Result[]): Pick<AnalysisContent, 'asked'> {

@@ -51,10 +51,7 @@ export function hypothesesOf(plan: Plan, values: Values, { looks, decided }: Loo
   const confidence = looksEarly(experiment) ? repeatedConfidence(experiment, last) : undefined;
   const all = { experiment, values, confidence };
   if (decided === undefined) return hypotheses.map((planned) => undecided(all, planned));
-  return [
-    ...analysesOf(all, primary, decided),
-    ...analysesOf(all, secondary, decidedOnce(all, secondary, last)),
-  ];
+  return [...analysesOf(all, primary, decided), ...analysesOf(all, secondary, decidedOnce(all, secondary, last))];
 }
 
 /** What all hypotheses are analysed with. */
@@ -111,7 +108,11 @@ function undecided(ground: Ground, planned: PlannedHypothesis): HypothesisAnalys
   return analysisOf(ground, { trial, look: 0, level: planned.alpha, hasCrossed: false }, 1);
 }
 
-function analysisOf({ experiment, values, confidence }: Ground, decided: Decided, adjustedP: number): HypothesisAnalysis {
+function analysisOf(
+  { experiment, values, confidence }: Ground,
+  decided: Decided,
+  adjustedP: number,
+): HypothesisAnalysis {
   const { trial, level } = decided;
   const { hypothesis, role, planned, needed } = trial.planned;
   const { id, statement, metric, arms, strata, unit, test, alternative = 'two-sided' } = hypothesis;

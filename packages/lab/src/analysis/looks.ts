@@ -86,16 +86,17 @@ export function lookedAt(plan: Plan, whole: Whole): Looked {
 }
 
 /** What was decided at the looks that `results` reach. Throws as `analyse` does. */
-export function looksAt(plan: Plan, results: readonly Result[], truth: GroundTruth | undefined): readonly LookAnalysis[] {
+export function looksAt(
+  plan: Plan,
+  results: readonly Result[],
+  truth: GroundTruth | undefined,
+): readonly LookAnalysis[] {
   const { byArm, results: ordered } = tableOf(plan, results);
   return lookedAt(plan, { results: ordered, values: new Values(byArm, truth, []), truth }).looks;
 }
 
 /** That of hypotheses of one role, by the plan's α, looks and spending. */
-export function procedureOf(
-  { alpha, stopping }: Experiment,
-  hypotheses: readonly PlannedHypothesis[],
-): SequentialHolm {
+export function procedureOf({ alpha, stopping }: Experiment, hypotheses: readonly PlannedHypothesis[]): SequentialHolm {
   const { spending } = stopping;
   const sides = hypotheses.map(({ hypothesis }) => sidesOf(hypothesis));
   return new SequentialHolm({ alpha, sides, information: informationOf(stopping), ...(spending && { spending }) });
@@ -129,7 +130,14 @@ function partAt(
   if (planned.information === 1) return { some: results, values };
   const some = results.filter(({ position }) => position < planned.end);
   checkWholeTasks(experiment, planned, some);
-  return { some, values: new Values(Map.groupBy(some, ({ arm }) => arm), truth, []) };
+  return {
+    some,
+    values: new Values(
+      Map.groupBy(some, ({ arm }) => arm),
+      truth,
+      [],
+    ),
+  };
 }
 
 function checkWholeTasks(

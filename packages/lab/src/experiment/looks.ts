@@ -39,7 +39,9 @@ export function dividedTasks({ strata, stopping }: Pick<Experiment, 'strata' | '
       const tasks = share * count;
       if (Math.abs(tasks - Math.round(tasks)) <= PART_MAX) return [];
       const met = `met ${Number(tasks.toPrecision(6))} of the ${count} of ${name} at ${share}`;
-      return [`expected whole tasks of each stratum at each look, ${met}; plan other shares, or other numbers of tasks`];
+      return [
+        `expected whole tasks of each stratum at each look, ${met}; plan other shares, or other numbers of tasks`,
+      ];
     }),
   );
 }

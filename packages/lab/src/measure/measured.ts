@@ -125,11 +125,7 @@ export class Measured {
    * The figure of the rows, with an interval of that confidence. Throws `LabError` as the figure's statistic does, VALUE for more than `ROWS_MAX` rows, and
    * FIGURE for a comparison of rows with nothing, or another figure of rows beside others.
    */
-  static of(
-    figure: FigureName | ComparisonName,
-    rows: Rows,
-    confidence: number = DEFAULT_CONFIDENCE,
-  ): Measured {
+  static of(figure: FigureName | ComparisonName, rows: Rows, confidence: number = DEFAULT_CONFIDENCE): Measured {
     return new Measured(figure, rows, confidence);
   }
 

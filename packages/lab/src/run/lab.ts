@@ -416,7 +416,8 @@ export class Lab {
   async #finish({ hash, order }: Job): Promise<boolean> {
     const { resultsHash, count } = await this.#hashed(hash);
     // Of one that looks before its end, the last look knows that all is in.
-    if (!order.ends.includes(count)) throw new LabError('RUN', `expected ${order.size} results, met ${count}; resume it`);
+    if (!order.ends.includes(count))
+      throw new LabError('RUN', `expected ${order.size} results, met ${count}; resume it`);
     const facts = factsHash(await this.#known(hash));
     await writeLabRecord(machine, this.#folder, 'lab.measured', { plan: hash, results: resultsHash, count, facts });
     return this.#store.end(hash, { state: 'finished', resultsHash });

@@ -35,11 +35,7 @@ export class SequentialHolm {
    * At the look of that place, from 0: a step for each hypothesis that had not crossed `before`, and undefined for the
    * others. What has no p counts as 1. Throws `LabError` as `groupSequentialLooks` does.
    */
-  at(
-    look: number,
-    ps: readonly (number | undefined)[],
-    before: readonly boolean[],
-  ): readonly (HolmStep | undefined)[] {
+  at(look: number, ps: readonly (number | undefined)[], before: readonly boolean[]): readonly (HolmStep | undefined)[] {
     const pOf = (i: number): number => ps[i] ?? 1;
     const steps: (HolmStep | undefined)[] = ps.map(() => undefined);
     let left = [...ps.keys()].filter((i) => before[i] !== true).toSorted((i, j) => pOf(i) - pOf(j));

@@ -31,7 +31,13 @@ async function entered(store: LabStore, made: Made): Promise<Order> {
     stratum,
     tasks: commands.map((command, i) => ({ id: `${stratum}-${i}`, command })),
   }));
-  await store.enter({ plan: made.plan, folder: made.folder, tasks, itemCount: order.size, chunks: chunksOf(order, CHUNK).flat() });
+  await store.enter({
+    plan: made.plan,
+    folder: made.folder,
+    tasks,
+    itemCount: order.size,
+    chunks: chunksOf(order, CHUNK).flat(),
+  });
   return order;
 }
 
