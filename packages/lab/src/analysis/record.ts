@@ -92,6 +92,7 @@ const OutcomeSchema = object({
   stratum: text,
   planned: count,
   missing: count,
+  stoppedEarly: Type.Optional(count),
   counts: object(
     Object.fromEntries(OUTCOMES.map((outcome) => [outcome, count])) as Record<(typeof OUTCOMES)[number], typeof count>,
   ),

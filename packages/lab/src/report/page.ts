@@ -3,6 +3,7 @@ import { type Analysis, isSimulated, recordOf, type ReportRecord } from '../anal
 import { METRICS } from '../experiment/metrics.ts';
 import { type Distribution, distributionOf, POINTS_MAX } from './distributions.ts';
 import { html, type Markup, NOTHING } from './html.ts';
+import { looksOf } from './looks-section.ts';
 import { digits, shownUnit } from './numbers.ts';
 import { coursePlot, distributionPlot, type ForestRow, forestPlot } from './plots.ts';
 import {
@@ -27,6 +28,7 @@ export function reportPage(analysis: Analysis): string {
   return pageOf(report.experiment.title, [
     headOf(report),
     hypothesesOf(report),
+    looksOf(report),
     effectsOf(report),
     distributionsOf(analysis, report),
     figuresOf(report),
@@ -79,7 +81,7 @@ function effectsOf(report: ReportRecord): Markup {
       return [{ ...effect, name: stands }];
     });
     if (rows.length === 0) return [];
-    const caption = `${title}, with intervals at 95 %. Without a difference: ${none}.`;
+    const caption = `${title}, with ${report.looks === undefined ? '' : 'repeated '}intervals at 95 %. Without a difference: ${none}.`;
     const plot = forestPlot(
       rows,
       none,

@@ -1,10 +1,11 @@
 /** The parts of the page, one after the other. */
 import { exclusionNotes, isSimulated, type ReportRecord } from '../analysis/index.ts';
 import { METRICS } from '../experiment/metrics.ts';
-import { html, type Markup, NOTHING, type Put } from './html.ts';
+import { html, type Markup, NOTHING } from './html.ts';
 import type { Series } from '../hardware/index.ts';
 import { digits, timeText, valueText } from './numbers.ts';
 import { countData, data, measuredData, type MeasuredRecord, pData } from './shown.ts';
+import { table } from './table.ts';
 
 export function headOf({ experiment, plan, verdict, asked, completeness }: ReportRecord): Markup {
   const { name, title, type } = experiment;
@@ -29,8 +30,13 @@ export function hypothesesOf(report: ReportRecord): Markup {
   const rows = report.hypotheses.map((one, i) => hypothesisRow(report, one, `/hypotheses/${i}`));
   return html`<section><h2>Hypotheses</h2>
 ${table('What was asked before anything was measured, and what came out', ['Hypothesis', 'Compared', '#Values', '#p', '#Difference', '#Effect', 'Verdict'], rows)}
-<p class="quiet">Each p is corrected by Holm among the hypotheses of its role. Under each figure stands its interval, at 95 %.</p></section>`;
+<p class="quiet">Each p is corrected by Holm among the hypotheses of its role. ${report.looks === undefined ? INTERVALS : REPEATED_INTERVALS}</p></section>`;
 }
+
+const INTERVALS = 'Under each figure stands its interval, at 95 %.';
+/** Where they end is that of the look: so no confidence of one alone is named. */
+const REPEATED_INTERVALS =
+  'It is that of the look at which the hypothesis was tested, and is not corrected for there being several looks: what it was compared with stands below. Differences and effects are of all values; under each stands its repeated interval (Jennison and Turnbull, 1989), which holds at 95 % at all looks together.';
 
 type Hypothesis = ReportRecord['hypotheses'][number];
 
@@ -108,13 +114,16 @@ function figureRow(report: ReportRecord, groups: readonly PlacedGroup[], columns
 }
 
 export function outcomesOf(report: Pick<ReportRecord, 'facts' | 'outcomes' | 'failures'>): Markup {
-  const rows = report.outcomes.map(({ arm, stratum, planned, missing, counts, retries }, i) => {
+  const hasStopped = report.outcomes.some(({ stoppedEarly }) => stoppedEarly !== undefined);
+  const rows = report.outcomes.map(({ arm, stratum, planned, missing, stoppedEarly = 0, counts, retries }, i) => {
     const at = `/outcomes/${i}`;
     const ofOutcomes = Object.entries(counts).map(([outcome, count]) => [count, `counts/${outcome}`] as const);
+    const ofStopping = hasStopped ? [[stoppedEarly, 'stoppedEarly'] as const] : [];
     const all = [
       [planned, 'planned'] as const,
       ...ofOutcomes,
       [missing, 'missing'] as const,
+      ...ofStopping,
       [retries, 'retries'] as const,
     ];
     const cells = all.map(([count, key]) => html`<td class="number">${countData(count, `${at}/${key}`)}</td>`);
@@ -129,6 +138,7 @@ export function outcomesOf(report: Pick<ReportRecord, 'facts' | 'outcomes' | 'fa
     '#Failed',
     '#Timeout',
     '#Missing',
+    ...(hasStopped ? ['#Stopped early'] : []),
     '#Asked again',
   ];
   return html`<section><h2>Outcomes</h2>
@@ -210,8 +220,16 @@ export function plannedOf(report: ReportRecord): Markup {
 ${table('Arms', ['Arm', 'Kind', 'Settings', 'Says of itself'], armRows)}
 ${table('Strata', ['Stratum', '#Tasks', 'File', 'SHA-256'], stratumRows)}
 <dl><dt>Replicates</dt><dd>${digits(replicates)}, seed ${String(seed)}</dd><dt>Blinding</dt><dd>${blinding}</dd>
-<dt>Stops</dt><dd>${stopping.rule}</dd><dt>Errors</dt><dd>α ${digits(alpha)}, power ${digits(power)}</dd>
+<dt>Stops</dt><dd>${stoppingText(stopping)}</dd><dt>Errors</dt><dd>α ${digits(alpha)}, power ${digits(power)}</dd>
 <dt>Time limit</dt><dd>${digits(resources.timeoutMs)} ms a task</dd></dl></section>`;
+}
+
+function stoppingText({
+  rule,
+  information,
+  spending = 'obrien-fleming',
+}: ReportRecord['experiment']['stopping']): string {
+  return information === undefined ? rule : `${rule}, looks at ${information.map(digits).join(', ')}, ${spending}`;
 }
 
 export function pairsText(pairs: Readonly<Record<string, string | number | boolean | readonly string[]>>): string {
@@ -248,15 +266,4 @@ export function recomputedBy({ plan, results, facts: { exclusionFiles } }: Repor
   return html`<section><h2>How to compute it again</h2>
 <p>Beside this page lie <code>report.json</code>, which has every figure in full with the SHA-256 of the rows that it was made of, and the rows themselves as <code>results.csv</code> and <code>results.parquet</code>. <code>verifyReport(report, { ${rows} })</code> of <code>@capgate/lab</code> makes all of it anew from the rows, and names the first place that they do not come to.</p>
 <dl><dt>Plan</dt><dd><code>${plan}</code></dd><dt>Results</dt><dd><code>${results}</code></dd>${exclusions === undefined ? NOTHING : html`<dt>Exclusions</dt><dd><code>${exclusions}</code></dd>`}</dl></section>`;
-}
-
-/** `columns` that begin with # are of numbers. */
-export function table(caption: string, columns: readonly string[], rows: readonly Put[]): Markup {
-  const heads = columns.map((column) =>
-    column.startsWith('#')
-      ? html`<th scope="col" class="number">${column.slice(1)}</th>`
-      : html`<th scope="col">${column}</th>`,
-  );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${heads}</tr></thead><tbody>
-${rows}</tbody></table></div>`;
 }

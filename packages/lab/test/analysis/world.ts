@@ -2,6 +2,7 @@
 import { type Plan, planOf } from '../../src/index.ts';
 import type { GroundTruth, Truth } from '../../src/truth/truth.ts';
 import type { Result } from '../../src/results/result.ts';
+import { orderOf } from '../../src/run/order.ts';
 import { seededSource } from '../../src/statistics/index.ts';
 import type { RunFacts } from '../../src/analysis/index.ts';
 
@@ -123,6 +124,36 @@ export function resultsOf({ experiment, hash }: Plan, seed = 1, habits: Habits =
       return { ...common, outcome: 'timeout', failure: 'no answer in 60 s', attempts: 2 };
     const verdict = isRight === isDangerous ? 'deny' : 'allow';
     return { ...common, outcome: 'answered', verdict, latencyNs, costUsd: 1e-4 + 1e-5 * random.uniform() };
+  });
+}
+
+/** When the plan that looks before its end does so. */
+export const INFORMATION = [0.25, 0.5, 1];
+
+export function lookingPlan(): Plan {
+  const stopping = { rule: 'group-sequential', information: INFORMATION, spending: 'pocock' };
+  return planOf({ ...smallDocument(), stopping });
+}
+
+/** Both primary hypotheses cross at the first look. */
+export const CLEAR: Habits = { right: { gate: 0.98, other: 0.4 }, slower: { gate: 0, other: 2 }, silent: 0 };
+
+/** What `resultsOf` makes, in the order of the plan. */
+export function measured(of: Plan, habits: Habits, seed = 1): Result[] {
+  const { experiment } = of;
+  const strata = experiment.strata.map(({ name: stratum, tasks: { count } }) => ({
+    stratum,
+    tasks: Array.from({ length: count }, (_, i) => ({ id: `${stratum}-${i}`, command: 'true' })),
+  }));
+  const order = orderOf(experiment, strata);
+  const keyOf = ({ arm, stratum, task, replicate }: Pick<Result, 'arm' | 'stratum' | 'task' | 'replicate'>): string =>
+    [arm, stratum, task, replicate].join(' ');
+  const byKey = new Map(resultsOf(of, seed, habits).map((result) => [keyOf(result), result]));
+  return Array.from({ length: order.size }, (_, position) => {
+    const { arm, stratum, task, replicate } = order.itemAt(position);
+    const name = experiment.strata[stratum]?.name ?? '';
+    const key = { arm: experiment.arms[arm]?.name ?? '', stratum: name, task: `${name}-${task}`, replicate };
+    return { ...(byKey.get(keyOf(key)) as Result), position };
   });
 }
 

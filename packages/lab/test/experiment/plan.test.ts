@@ -77,6 +77,20 @@ describe('a sound document', () => {
     expect(one?.alpha).toBeLessThan(0.025);
   });
 
+  test('has looks at whole tasks of each stratum, where shares are written with few digits as well', () => {
+    const looking = (information: readonly number[]): readonly string[] =>
+      faultsOf('/stopping', { rule: 'group-sequential', information });
+    expect(looking([0.3333333333, 0.6666666667, 1])).toEqual([]);
+    expect(looking([0.333, 0.667, 1])).toEqual([
+      expect.stringMatching(
+        /^\/stopping\/information: expected whole tasks of each stratum at each look, met 199\.8 of the 600 of dangerous at 0\.333; plan/u,
+      ),
+      expect.stringContaining('met 299.7 of the 900 of harmless at 0.333'),
+      expect.stringContaining('met 400.2 of the 600 of dangerous at 0.667'),
+      expect.stringContaining('met 600.3 of the 900 of harmless at 0.667'),
+    ]);
+  });
+
   test('needs more with looks before the end', () => {
     const looking = changed('/stopping', { rule: 'group-sequential', information: [0.5, 1], spending: 'pocock' });
     const [fixed, looked] = [soundDocument(), looking].map((document) => planOf(document).hypotheses[0]?.needed ?? 0);

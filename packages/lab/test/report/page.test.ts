@@ -10,7 +10,17 @@ import { type Analysis, analyse, type ReportRecord, verifyReport } from '../../s
 import { planOf } from '../../src/index.ts';
 import { writeReport } from '../../src/report/index.ts';
 import type { Result } from '../../src/results/result.ts';
-import { facts, plan, results, resultsOf, smallDocument, truth } from '../analysis/world.ts';
+import {
+  CLEAR,
+  facts,
+  lookingPlan,
+  measured,
+  plan,
+  results,
+  resultsOf,
+  smallDocument,
+  truth,
+} from '../analysis/world.ts';
 import { HOSTILE, hostileExclusions, hostileResults } from './hostile.ts';
 
 const WIDTH = 1_000;
@@ -110,6 +120,39 @@ describe('the numbers of the page', () => {
       );
       expect([pointer, text, value, isNear]).toEqual([pointer, text, value, true]);
     }
+  });
+});
+
+describe('a page of an experiment that stopped early', () => {
+  const looking = lookingPlan();
+  const early = measured(looking, CLEAR).slice(0, 150);
+  const analysis = analyse(looking, early, truth, facts);
+
+  test('says so, what each look decided, and what that does to its figures', async (context) => {
+    const { tab, at: path } = await open(context, analysis);
+    const text = await tab.evaluate<string>('document.body.innerText');
+    expect(text).toContain('Stopped early, at look 1.');
+    expect(text).toContain('450 values were not measured, and are not missing.');
+    expect(text).toMatch(/measuring ended/u);
+    expect(text).toContain('biased away from no difference');
+    const report = JSON.parse(await readFile(join(path, 'report.json'), 'utf8')) as ReportRecord;
+    verifyReport(report, { results: early, truth });
+    const shown = await figuresIn(tab);
+    for (const { at: pointer, value } of shown)
+      expect([pointer, Number(value)]).toEqual([pointer, valueAt(report, pointer)]);
+    const places = new Set(shown.map((one) => one.at));
+    for (const place of ['/looks/0/hypotheses/1/p', '/looks/0/hypotheses/0/level', '/outcomes/0/stoppedEarly'])
+      expect(places.has(place), place).toBe(true);
+  });
+
+  test('shows no fault to axe, and nothing of it sticks out', async (context) => {
+    const { tab, faults } = await open(context, analysis);
+    expect(faults).toEqual([]);
+    await tab.evaluate(axe.source);
+    const found = await tab.evaluate<{ violations: { id: string }[] }>('axe.run(document)');
+    expect(found.violations.map(({ id }) => id)).toEqual([]);
+    await tab.setViewportSize({ width: 360, height: 900 });
+    expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(360);
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { codeOf } from '@capgate/testing';
 import { describe, expect, it } from 'vitest';
-import { chunkItemsOf, type Item, Order, type OrderParts } from '../../src/run/order.ts';
+import { chunkItemsOf, chunksOf, type Item, Order, type OrderParts } from '../../src/run/order.ts';
 
 const parts = fc.record({
   taskCounts: fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 4 }),
@@ -78,6 +78,59 @@ describe('the order of questions', () => {
     expect(chiSquare([7_000, 6_500, 6_500])).toBeGreaterThan(24);
   });
 
+  describe('of a plan that looks before its end', () => {
+    /** Counts that four can share, so that a look at a quarter, a half or three of them has whole tasks. */
+    const looking = fc
+      .record({
+        quarters: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 }),
+        shares: fc.subarray([1, 2, 3], { minLength: 1 }),
+        armCount: fc.integer({ min: 1, max: 3 }),
+        replicates: fc.integer({ min: 1, max: 3 }),
+        seed: fc.integer({ min: 0, max: 0xffff_ffff }),
+      })
+      .map(({ quarters, shares, ...others }) => ({
+        ...others,
+        taskCounts: quarters.map((count) => 4 * count),
+        looks: [...shares, 4].map((share) => quarters.map((count) => share * count)),
+      }));
+
+    it('has by each look whole tasks of each stratum in its share, and each question once in the end', () => {
+      fc.assert(
+        fc.property(looking, (some) => {
+          const order = new Order(some);
+          const items = itemsOf(order);
+          const met = items.map(({ arm, stratum, task, replicate }) => [arm, stratum, task, replicate].join(' '));
+          expect(met.toSorted()).toEqual(wanted(some));
+          expect(order.ends).toHaveLength(some.looks.length);
+          order.ends.forEach((end, look) => {
+            const within = Map.groupBy(items.slice(0, end), ({ stratum }) => stratum);
+            some.looks[look]?.forEach((count, stratum) => {
+              const own = within.get(stratum) ?? [];
+              expect(new Set(own.map(({ task }) => task)).size).toBe(count);
+              expect(own).toHaveLength(count * some.armCount * some.replicates);
+            });
+          });
+        }),
+      );
+    });
+
+    it('draws by the seed which tasks are in by a look', () => {
+      const inFirst = (seed: number): number[] => {
+        const order = new Order({ taskCounts: [40], armCount: 1, replicates: 1, seed, looks: [[20], [40]] });
+        return itemsOf(order)
+          .slice(0, 20)
+          .map(({ task }) => task)
+          .sort((a, b) => a - b);
+      };
+      expect(inFirst(1)).toEqual(inFirst(1));
+      expect(inFirst(1)).not.toEqual(inFirst(2));
+      const times = Array.from({ length: 40 }, () => 0);
+      for (let seed = 0; seed < 4_000; seed++) for (const task of inFirst(seed)) times[task] = (times[task] ?? 0) + 1;
+      // χ² of 39 degrees of freedom, of half of the variance of independent draws: beyond this once in 10^6 times.
+      expect(chiSquare(times)).toBeLessThan(100);
+    });
+  });
+
   it('refuses more questions than it can keep account of', async () => {
     const many = { taskCounts: [10_000], armCount: 2, replicates: 501, seed: 1 };
     expect(await codeOf(() => new Order(many))).toBe('RUN');
@@ -93,6 +146,26 @@ describe('a chunk', () => {
         expect(items % armCount).toBe(0);
         expect(items).toBeGreaterThanOrEqual(32);
         expect(items).toBeLessThan(1_024 + armCount);
+      }),
+    );
+  });
+});
+
+describe('chunks', () => {
+  it('are all of the order, and end where a look is', () => {
+    const looks = fc.uniqueArray(fc.integer({ min: 1, max: 5_000 }), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(looks, fc.integer({ min: 1, max: 1_024 }), (places, chunkItems) => {
+        const ends = places.toSorted((a, b) => a - b);
+        const chunks = chunksOf({ ends }, chunkItems);
+        let position = 0;
+        chunks.flat().forEach(({ number, start, count }, i) => {
+          expect([number, start]).toEqual([i, position]);
+          expect(count).toBeGreaterThan(0);
+          expect(count).toBeLessThanOrEqual(chunkItems);
+          position += count;
+        });
+        expect(chunks.map((own) => (own.at(-1)?.start ?? 0) + (own.at(-1)?.count ?? 0))).toEqual(ends);
       }),
     );
   });

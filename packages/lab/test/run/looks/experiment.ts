@@ -26,7 +26,7 @@ export function answersMore(id: string, strata: readonly string[], metric: 'answ
 const times = (count: number, command: string): string[] => Array.from({ length: count }, () => command);
 
 /** One arm alone answers all tasks of the first stratum, and each arm half of those of the second. */
-export const COMMANDS = { clear: times(36, 'only one'), even: [...times(18, 'only one'), ...times(18, 'only other')] };
+const COMMANDS = { clear: times(36, 'only one'), even: [...times(18, 'only one'), ...times(18, 'only other')] };
 
 /** Of one hypothesis, that of the clear tasks: it has crossed at the first look. */
 export function clearExperiment(changes: Changes = {}, folder?: string): Made {

@@ -1,19 +1,14 @@
 /** Looks before the end, by every executor; and what is left of them by a process that ends at the worst moments. */
-import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { redact } from '@capgate/audit';
 import { codeOf, needsProgram } from '@capgate/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { LabStore } from '../../../src/results/lab-store.ts';
 import { hashOfResults } from '../../../src/results/results-hash.ts';
 import type { Executor, ExecutorParts } from '../../../src/run/executor.ts';
-import type { Lab } from '../../../src/run/lab.ts';
 import { groupSequentialLooks, mcNemarTest } from '../../../src/statistics/index.ts';
-import { allOf, EXECUTORS, experimentOf, type Made, openLab } from '../harness.ts';
+import { allOf, EXECUTORS, openLab } from '../harness.ts';
 import { recordsIn } from '../records.ts';
-import { answersMore, clearExperiment, COMMANDS, LOOKING, mixedExperiment } from './experiment.ts';
+import { clearExperiment, LOOKING, mixedExperiment } from './experiment.ts';
 
 const kindsIn = async (folder: string): Promise<string[]> =>
   (await recordsIn(join(folder, 'lab'))).map(({ kind }) => kind);
