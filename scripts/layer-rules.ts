@@ -55,6 +55,13 @@ export const layerRules: Rule[] = [
   packageOf('kernel', ['core', 'base']),
   packageOf('client', ['base']),
   packageOf('agents', ['core', 'base', 'client']),
+  packageOf('fleet', ['core', 'base', 'keys', 'audit']),
+  forbidden(
+    'fleet-pure',
+    'what the fleet works out comes from what it is given alone; transports are adapters',
+    { path: '^packages/fleet/src/(?!adapters/)' },
+    { dependencyTypes: ['core'] },
+  ),
   packageOf('lab', ['core', 'base', 'keys', 'audit', 'store', 'client']),
   forbidden(
     'lab-pure',

@@ -34,6 +34,8 @@ const house: Record<string, string> = {
   'packages/kernel/src/kernel-low.ts': `import '../../gate/src/index.ts';\n`,
   'packages/client/src/client-low.ts': `import '../../gate/src/index.ts';\n`,
   'packages/agents/src/agents-low.ts': `import '../../gate/src/index.ts';\n`,
+  'packages/fleet/src/fleet-low.ts': `import '../../lab/src/lab-low.ts';\n`,
+  'packages/fleet/src/behaviour/fleet-pure.ts': `import 'node:fs';\n`,
   'packages/lab/src/lab-low.ts': `import '../../gate/src/index.ts';\n`,
   'packages/lab/src/statistics/lab-pure.ts': `import 'node:fs';\n`,
   'packages/console/src/console-low.ts': `import '../../core/src/index.ts';\n`,

@@ -1,0 +1,63 @@
+/**
+ * What is counted of an agent in a window: the fixed places of a vector. All are whole numbers from 0 to 65,535, so that a
+ * vector is 2 bytes a place, has one encoding, and adds up. The order is part of what is signed and never changes meaning.
+ */
+import { Capability, type CapabilityName, RISKS } from '@capgate/core';
+
+/** Scopes that a decision can reach, as `DecisionMade.scopes` names them. */
+export const REACHED_SCOPES = [
+  'workspace',
+  'temporary',
+  'home',
+  'credentials',
+  'system',
+  'device',
+  'gate',
+  'root',
+  'unknown',
+] as const;
+export type ReachedScope = (typeof REACHED_SCOPES)[number];
+
+/** Of capabilities alone those that are about what an action does: `INFERRED` is about how that is known. */
+export const COUNTED_CAPABILITIES = (Object.keys(Capability) as CapabilityName[]).filter((name) => name !== 'INFERRED');
+
+/** 3-grams of kinds of action fall into so many places, by a fixed hash. */
+export const GRAM_PLACES = 16;
+
+const GROUPS = [
+  ['decisions'],
+  RISKS.map((risk) => `risk ${risk}`),
+  ['asked', 'denied'],
+  COUNTED_CAPABILITIES.map((capability) => `capability ${capability}`),
+  REACHED_SCOPES.map((scope) => `scope ${scope}`),
+  ['new tools'],
+  Array.from({ length: GRAM_PLACES }, (_, place) => `3-gram ${place}`),
+  ['entropy of tools', 'time of day'],
+] as const;
+
+/** What each place of a vector is called, for people. */
+export const FEATURES: readonly string[] = GROUPS.flat();
+
+export const VECTOR_LENGTH = FEATURES.length;
+export const COUNT_MAX = 0xffff;
+
+const STARTS = GROUPS.map((_, group) => GROUPS.slice(0, group).reduce((sum, names) => sum + names.length, 0));
+
+/** Where each group of places begins. */
+export const Place = {
+  DECISIONS: 0,
+  RISK: STARTS[1] as number,
+  ASKED: STARTS[2] as number,
+  DENIED: (STARTS[2] as number) + 1,
+  CAPABILITY: STARTS[3] as number,
+  SCOPE: STARTS[4] as number,
+  NEW_TOOLS: STARTS[5] as number,
+  GRAM: STARTS[6] as number,
+  /** Of the tools of the window, in thousandths of a bit. */
+  ENTROPY: STARTS[7] as number,
+  /** When the window began: tenths of an hour since midnight UTC. */
+  TIME: (STARTS[7] as number) + 1,
+} as const;
+
+/** The places that count events, which come before those that do not: sequential tests look at these. */
+export const COUNT_PLACES = Place.ENTROPY;

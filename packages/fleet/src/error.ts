@@ -1,0 +1,22 @@
+import { CodedError } from '@capgate/base';
+
+/**
+ * VALUE: a number out of the range that is asked for, or a size that does not fit. FORM: bytes or an object of no known
+ * form. SIGNATURE: signed by nobody who may, or not signed for these bytes. SOURCE: a sender who is unknown, or speaks for
+ * another. REPLAY: what was taken before. ORDER: what does not follow what was taken last. CLOCK: from too long ago, or
+ * from the future. PROOF: a claim that its inputs do not come to. CERTIFICATE: too few signatures of those who may decide.
+ */
+export type FleetErrorCode =
+  | 'VALUE'
+  | 'FORM'
+  | 'SIGNATURE'
+  | 'SOURCE'
+  | 'REPLAY'
+  | 'ORDER'
+  | 'CLOCK'
+  | 'PROOF'
+  | 'CERTIFICATE';
+
+export class FleetError extends CodedError<FleetErrorCode> {
+  override readonly name = 'FleetError';
+}

@@ -1,0 +1,15 @@
+/** A fleet of agents, watched: what they do, what is unlike them, and who says so. */
+export { FleetError, type FleetErrorCode } from './error.ts';
+export {
+  COUNT_PLACES,
+  FEATURES,
+  Place,
+  REACHED_SCOPES,
+  type ReachedScope,
+  VECTOR_LENGTH,
+} from './behaviour/features.ts';
+export { vectorOf, vectorText } from './behaviour/vector-text.ts';
+export { type Observed, Windows } from './behaviour/windows.ts';
+export { AGENTS_MIN, BLOCK, BLOCKS_MIN, CohortWindows, ratiosOf } from './detection/ceilings.ts';
+export { ChangeSums, findingThreshold, type Ratios } from './detection/change.ts';
+export { type Ceiling, logLikelihoodRatios, TELLING_MAX } from './detection/likelihood.ts';
