@@ -10,6 +10,14 @@ export {
 } from './behaviour/features.ts';
 export { vectorOf, vectorText } from './behaviour/vector-text.ts';
 export { type Observed, Windows } from './behaviour/windows.ts';
-export { AGENTS_MIN, BLOCK, BLOCKS_MIN, CohortWindows, ratiosOf } from './detection/ceilings.ts';
-export { ChangeSums, findingThreshold, type Ratios } from './detection/change.ts';
+export {
+  AGENTS_MIN,
+  BLOCK,
+  BLOCKS_MIN,
+  type Ceilings,
+  CohortWindows,
+  levelMean,
+  LEVELS,
+} from './detection/ceilings.ts';
+export { ChangeSums, findingThreshold } from './detection/change.ts';
 export { type Ceiling, logLikelihoodRatios, TELLING_MAX } from './detection/likelihood.ts';

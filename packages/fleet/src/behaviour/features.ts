@@ -61,3 +61,30 @@ export const Place = {
 
 /** The places that count events, which come before those that do not: sequential tests look at these. */
 export const COUNT_PLACES = Place.ENTROPY;
+
+const GRAVE: ReadonlySet<string> = new Set([
+  'risk CRITICAL',
+  'denied',
+  'scope gate',
+  'scope root',
+  'scope device',
+  ...['DATA_EXFILTRATION', 'DEFENSE_EVASION', 'CONTAINER_ESCAPE', 'GATE_TAMPERING'].map((name) => `capability ${name}`),
+]);
+const SERIOUS: ReadonlySet<string> = new Set([
+  'risk HIGH',
+  'asked',
+  'new tools',
+  ...['home', 'credentials', 'system', 'unknown'].map((scope) => `scope ${scope}`),
+  ...['REQUIRES_ROOT', 'DESTRUCTIVE', 'SYSTEM_MODIFICATION', 'PRIVILEGE_ESCALATION', 'UNKNOWN_TOOL', 'UNPARSED'].map(
+    (name) => `capability ${name}`,
+  ),
+  ...['CREDENTIAL_ACCESS', 'PERSISTENCE', 'REMOTE_MUTATION', 'IRREVERSIBLE'].map((name) => `capability ${name}`),
+]);
+
+/**
+ * How much of each kind an honest agent may begin with at any time, in events a window: it may turn to work that is new to
+ * it, yet seldom to what is never harmless.
+ */
+export const FLOORS: readonly number[] = FEATURES.slice(0, COUNT_PLACES).map((name) =>
+  GRAVE.has(name) ? 0.01 : SERIOUS.has(name) ? 0.3 : 1,
+);

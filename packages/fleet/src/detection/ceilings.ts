@@ -1,15 +1,16 @@
 /**
- * What agents of a cohort do at most, learned from windows of them: per kind of count the ceiling that `likelihood.ts` is
+ * What agents do at most, learned from windows of them: for each agent and kind of count the ceiling that `likelihood.ts` is
  * about.
  *
- * An agent works in phases, so its windows are taken in blocks: the greatest mean of a block is near the mean of its
- * busiest phase. The ceiling is an upper quantile of these over agents, with a margin: a share of agents that lie in either
- * direction, up to 1 - `SHARE`, cannot move it beyond what honest agents have (its breakdown point: P. J. Huber and E. M.
- * Ronchetti, Robust Statistics, 2nd edition, 2009, section 1.4).
+ * An agent works in phases, so its windows are taken in blocks, and its busiest block says how busy its busiest phase is:
+ * not its mean, as one block in many is the busiest by chance alone, but the least pace at which such a block is to be
+ * expected among so many. What the cohort does at most is an upper quantile of these over agents: a share of agents that lie
+ * in either direction, up to 1 - `SHARE`, cannot move it beyond what honest agents have (its breakdown point: P. J. Huber and
+ * E. M. Ronchetti, Robust Statistics, 2nd edition, 2009, section 1.4). An agent that does more of something than its cohort
+ * has its own ceiling there, within bounds.
  */
-import { COUNT_PLACES } from '../behaviour/features.ts';
+import { COUNT_PLACES, FLOORS } from '../behaviour/features.ts';
 import { FleetError } from '../error.ts';
-import type { Ratios } from './change.ts';
 import { type Ceiling, logLikelihoodRatios, TELLING_MAX } from './likelihood.ts';
 
 /** Windows a block: a minute of them. */
@@ -19,14 +20,40 @@ export const AGENTS_MIN = 50;
 export const BLOCKS_MIN = 30;
 /** So many of 100 agents count; those beyond may be busy beyond measure, or lie. */
 const SHARE = 0.95;
-/** What the busiest honest agent may do beyond the quantile. */
+/** What is to come may be so many times as busy as what was seen. */
 const MARGIN = 2;
-/** Of what nobody did: once in 50 windows. */
-const MEAN_MIN = 0.02;
+/** How far an agent's own ceiling may lie above the cohort's: so many times, or so many events a window. */
+const [OWN_TIMES, OWN_EVENTS] = [4, 1];
 /** Bounds of how bursts are taken to be: wider ones make findings slower, and none makes counts of bursts findings. */
 const [SIZE_MIN, SIZE_MAX] = [0.5, 20];
 /** What is looked for: this many events more a window, or so many times the ceiling, whichever is more. */
 const [EXCESS_MIN, EXCESS_TIMES] = [0.3, 2];
+/** Ceilings are rounded up to one of so many levels, each a half more than the one before; the first is once in 100 windows. */
+export const LEVELS = 24;
+const [LEVEL_MIN, LEVEL_STEP] = [0.01, 1.5];
+
+/** What counts say of agents whose ceilings are these. */
+export interface Ceilings {
+  /** A level for each place that counts, of one agent after the other. */
+  readonly levels: Uint8Array;
+  /** Those of an agent that nothing is known of. */
+  readonly cohort: Uint8Array;
+  /** How bursts are, for each place. */
+  readonly sizes: Float64Array;
+  /** By place, level and count: see `logLikelihoodRatios`. */
+  readonly ratios: Float64Array;
+}
+
+/** The mean of a level: events a window. */
+export function levelMean(level: number): number {
+  return LEVEL_MIN * LEVEL_STEP ** level;
+}
+
+/** The least level whose mean is no less. */
+function levelOf(mean: number): number {
+  if (mean <= LEVEL_MIN) return 0;
+  return Math.min(LEVELS - 1, Math.ceil(Math.log(mean / LEVEL_MIN) / Math.log(LEVEL_STEP)));
+}
 
 export class CohortWindows {
   readonly #agents: number;
@@ -63,35 +90,47 @@ export class CohortWindows {
 
   #endBlock(first: number): void {
     for (let place = 0; place < COUNT_PLACES; place++) {
-      const mean = (this.#blockSums[first + place] as number) / BLOCK;
+      const sum = this.#blockSums[first + place] as number;
+      const mean = sum / BLOCK;
       const variance = ((this.#blockSquares[first + place] as number) - BLOCK * mean * mean) / (BLOCK - 1);
       this.#meanSquares[place] = (this.#meanSquares[place] as number) + mean * mean;
       this.#widths[place] = (this.#widths[place] as number) + variance - mean;
-      if (mean > (this.#greatest[first + place] as number)) this.#greatest[first + place] = mean;
+      if (sum > (this.#greatest[first + place] as number)) this.#greatest[first + place] = sum;
     }
     this.#blockSums.fill(0, first, first + COUNT_PLACES);
     this.#blockSquares.fill(0, first, first + COUNT_PLACES);
   }
 
-  /** One for each place that counts. Throws `FleetError` VALUE where agents have too few windows. */
-  ceilings(): readonly Ceiling[] {
+  /** Throws `FleetError` VALUE where agents have too few windows. */
+  ceilings(): Ceilings {
     const fewest = this.#windows.reduce((least, windows) => Math.min(least, windows), Infinity);
     if (fewest < BLOCKS_MIN * BLOCK)
       throw new FleetError(
         'VALUE',
         `expected ${BLOCKS_MIN * BLOCK} windows of each agent, met ${fewest}; wait for more`,
       );
-    return Array.from({ length: COUNT_PLACES }, (_, place) => ({
-      mean: Math.max(MEAN_MIN, MARGIN * this.#quantile(place)),
-      size: this.#size(place),
-    }));
+    const levels = new Uint8Array(this.#agents * COUNT_PLACES);
+    const cohort = new Uint8Array(COUNT_PLACES);
+    const sizes = Float64Array.from({ length: COUNT_PLACES }, (_, place) => this.#size(place));
+    for (let place = 0; place < COUNT_PLACES; place++) {
+      const paces = this.#paces(place);
+      const seen = MARGIN * (paces.toSorted()[Math.ceil(SHARE * this.#agents) - 1] as number);
+      const common = Math.max(FLOORS[place] as number, seen);
+      const most = Math.max(OWN_TIMES * common, common + OWN_EVENTS);
+      cohort[place] = levelOf(common);
+      paces.forEach((pace, row) => {
+        levels[row * COUNT_PLACES + place] = levelOf(Math.min(most, Math.max(common, MARGIN * pace)));
+      });
+    }
+    return { levels, cohort, sizes, ratios: ratiosOf(sizes) };
   }
 
-  #quantile(place: number): number {
-    const greatest = Float64Array.from({ length: this.#agents }, (_, row) => {
-      return this.#greatest[row * COUNT_PLACES + place] as number;
-    }).sort();
-    return greatest[Math.ceil(SHARE * this.#agents) - 1] as number;
+  /** Of the busiest phase of each agent, in events a window. */
+  #paces(place: number): Float64Array {
+    return Float64Array.from({ length: this.#agents }, (_, row) => {
+      const blocks = Math.floor((this.#windows[row] as number) / BLOCK);
+      return paceOf(this.#greatest[row * COUNT_PLACES + place] as number, blocks);
+    });
   }
 
   /** By the method of moments, over the blocks of all agents. */
@@ -102,12 +141,45 @@ export class CohortWindows {
   }
 }
 
-/** What each count says beside the ceilings, for `ChangeSums`. */
-export function ratiosOf(ceilings: readonly Ceiling[]): Ratios {
-  const ratios = new Float64Array(ceilings.length * (TELLING_MAX + 1));
-  ceilings.forEach((ceiling, place) => {
-    const excess = Math.max(EXCESS_MIN, EXCESS_TIMES * ceiling.mean);
-    ratios.set(logLikelihoodRatios(ceiling, excess), place * (TELLING_MAX + 1));
-  });
+/** Events a window at which one of so many blocks has `greatest` of them or more, events being independent. */
+function paceOf(greatest: number, blocks: number): number {
+  if (greatest === 0) return 0;
+  let [low, high] = [0, greatest];
+  for (let step = 0; step < BISECTIONS; step++) {
+    const mean = (low + high) / 2;
+    if (blocks * (1 - poissonBelow(greatest, mean)) < 1) low = mean;
+    else high = mean;
+  }
+  return high / BLOCK;
+}
+
+/** To 6 digits. */
+const BISECTIONS = 20;
+/** Where a share is nothing beside those near the mean. */
+const FAR = 40;
+
+/** The share of Poisson's distribution of this mean that is below `count`. */
+function poissonBelow(count: number, mean: number): number {
+  if (mean <= 0) return 1;
+  const from = Math.max(0, Math.floor(mean - FAR * Math.sqrt(mean + 1)));
+  let below = 0;
+  let log = from * Math.log(mean) - mean;
+  for (let i = 2; i <= from; i++) log -= Math.log(i);
+  for (let i = from; i < count; i++) {
+    below += Math.exp(log);
+    log += Math.log(mean / (i + 1));
+  }
+  return Math.min(1, below);
+}
+
+function ratiosOf(sizes: Float64Array): Float64Array {
+  const ratios = new Float64Array(COUNT_PLACES * LEVELS * (TELLING_MAX + 1));
+  for (let place = 0; place < COUNT_PLACES; place++) {
+    for (let level = 0; level < LEVELS; level++) {
+      const ceiling: Ceiling = { mean: levelMean(level), size: sizes[place] as number };
+      const excess = Math.max(EXCESS_MIN, EXCESS_TIMES * ceiling.mean);
+      ratios.set(logLikelihoodRatios(ceiling, excess), (place * LEVELS + level) * (TELLING_MAX + 1));
+    }
+  }
   return ratios;
 }

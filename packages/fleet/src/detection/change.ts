@@ -4,6 +4,7 @@
  */
 import { COUNT_PLACES } from '../behaviour/features.ts';
 import { FleetError } from '../error.ts';
+import { type Ceilings, LEVELS } from './ceilings.ts';
 import { TELLING_MAX } from './likelihood.ts';
 
 /**
@@ -17,9 +18,6 @@ export function findingThreshold(falseAlarms: number): number {
     throw new FleetError('VALUE', `expected a share of false alarms between 0 and 1, met ${falseAlarms}`);
   return Math.log(COUNT_PLACES / falseAlarms);
 }
-
-/** For each place of a vector that counts, what counts say; one after the other, `TELLING_MAX + 1` each. */
-export type Ratios = Float64Array;
 
 export class ChangeSums {
   readonly #sums: Float32Array;
@@ -35,12 +33,13 @@ export class ChangeSums {
    * Takes the vector at `offset` as the next window of the agent in `row`. Answers the place whose sum is greatest, which is
    * a finding where `sumOf` it is above the threshold.
    */
-  take(row: number, vectors: Uint16Array, offset: number, ratios: Ratios): number {
+  take(row: number, vectors: Uint16Array, offset: number, { levels, ratios }: Ceilings): number {
     const first = row * COUNT_PLACES;
     let greatest = 0;
     for (let place = 0; place < COUNT_PLACES; place++) {
       const count = Math.min(vectors[offset + place] as number, TELLING_MAX);
-      const sum = (this.#sums[first + place] as number) + (ratios[place * (TELLING_MAX + 1) + count] as number);
+      const told = (place * LEVELS + (levels[first + place] as number)) * (TELLING_MAX + 1) + count;
+      const sum = (this.#sums[first + place] as number) + (ratios[told] as number);
       const isAbove = sum > 0;
       this.#sums[first + place] = isAbove ? sum : 0;
       this.#since[first + place] = isAbove ? Math.min((this.#since[first + place] as number) + 1, 0xffff) : 0;

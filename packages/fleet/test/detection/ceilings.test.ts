@@ -1,23 +1,27 @@
 import { codeOf, SeededRandom } from '@capgate/testing';
 import { describe, expect, test } from 'vitest';
+import { FLOORS } from '../../src/behaviour/features.ts';
 import {
   AGENTS_MIN,
   BLOCK,
   BLOCKS_MIN,
-  type Ceiling,
+  type Ceilings,
   CohortWindows,
   COUNT_PLACES,
-  ratiosOf,
+  levelMean,
+  LEVELS,
+  Place,
   TELLING_MAX,
   VECTOR_LENGTH,
 } from '../../src/index.ts';
 import { negativeBinomial } from './draws.ts';
 
-const PLACE = 7;
+/** Of decisions, of which many are harmless. */
+const PLACE = Place.DECISIONS;
 const [AGENTS, WINDOWS] = [200, 40 * BLOCK];
 
-/** Learned from agents of which each does, in `place`, what `countOf` says. */
-function learned(countOf: (row: number, window: number) => number): readonly Ceiling[] {
+/** Learned from agents of which each does, in `PLACE`, what `countOf` says. */
+function learned(countOf: (row: number, window: number) => number): Ceilings {
   const cohort = new CohortWindows(AGENTS);
   const vector = new Uint16Array(VECTOR_LENGTH);
   for (let row = 0; row < AGENTS; row++) {
@@ -29,7 +33,8 @@ function learned(countOf: (row: number, window: number) => number): readonly Cei
   return cohort.ceilings();
 }
 
-const ceilingIn = (ceilings: readonly Ceiling[]): Ceiling => ceilings[PLACE] as Ceiling;
+const commonMean = ({ cohort }: Ceilings): number => levelMean(cohort[PLACE] as number);
+const ownMean = ({ levels }: Ceilings, row: number): number => levelMean(levels[row * COUNT_PLACES + PLACE] as number);
 
 /** Agents whose busy phase, a quarter of the time, has four events a window. */
 function honest(random: SeededRandom): (row: number, window: number) => number {
@@ -38,38 +43,52 @@ function honest(random: SeededRandom): (row: number, window: number) => number {
 
 describe('ceilings', () => {
   test('lie above the busiest phase, and not far above', () => {
-    const { mean, size } = ceilingIn(learned(honest(new SeededRandom(1))));
-    expect(mean).toBeGreaterThan(4);
-    expect(mean).toBeLessThan(24);
-    expect(size).toBeGreaterThan(1);
-    expect(size).toBeLessThan(9);
+    const ceilings = learned(honest(new SeededRandom(1)));
+    expect(commonMean(ceilings)).toBeGreaterThan(4);
+    expect(commonMean(ceilings)).toBeLessThan(24);
+    expect(ceilings.sizes[PLACE]).toBeGreaterThan(1);
+    expect(ceilings.sizes[PLACE]).toBeLessThan(9);
   });
 
-  test('are not moved by one in twenty agents, whatever they say', () => {
-    const before = ceilingIn(learned(honest(new SeededRandom(2))));
-    const others = honest(new SeededRandom(2));
+  test('of a cohort are not moved by one in twenty of it, whatever they say', () => {
+    const before = commonMean(learned(honest(new SeededRandom(2))));
     for (const lie of [0, 65_535]) {
-      const { mean } = ceilingIn(learned((row, window) => (row % 21 === 0 ? lie : others(row, window))));
-      expect(mean / before.mean).toBeGreaterThan(0.6);
-      expect(mean / before.mean).toBeLessThan(1.6);
+      const others = honest(new SeededRandom(2));
+      const after = commonMean(learned((row, window) => (row % 21 === 0 ? lie : others(row, window))));
+      expect(after / before).toBeGreaterThan(0.6);
+      expect(after / before).toBeLessThan(1.6);
     }
   });
 
-  test('move where more of them lie', () => {
+  test('move where more of it lies', () => {
     const others = honest(new SeededRandom(3));
-    const { mean } = ceilingIn(learned((row, window) => (row % 10 === 0 ? 65_535 : others(row, window))));
-    expect(mean).toBeGreaterThan(65_535);
+    const ceilings = learned((row, window) => (row % 10 === 0 ? 65_535 : others(row, window)));
+    expect(ceilings.cohort[PLACE]).toBe(LEVELS - 1);
   });
 
-  test('of what nobody does are low, and above 0', () => {
-    const ceilings = learned(() => 0);
-    expect(ceilings).toHaveLength(COUNT_PLACES);
-    for (const { mean, size } of ceilings) expect([mean, size]).toEqual([0.02, 20]);
-    const ratios = ratiosOf(ceilings);
-    expect(ratios).toHaveLength(COUNT_PLACES * (TELLING_MAX + 1));
-    // What was never there tells much, and its absence almost nothing but as often as it is looked for.
-    expect(ratios[1]).toBeGreaterThan(2);
-    expect(ratios[0]).toBeLessThan(0);
+  test('are an agent’s own where it does more than others, within bounds', () => {
+    const others = honest(new SeededRandom(4));
+    const ceilings = learned((row, window) => (row === 7 ? 15 : row === 8 ? 60_000 : others(row, window)));
+    const common = commonMean(ceilings);
+    expect(ownMean(ceilings, 0)).toBe(common);
+    expect(ownMean(ceilings, 7)).toBeGreaterThan(20);
+    expect(ownMean(ceilings, 7)).toBeLessThan(50);
+    expect(ownMean(ceilings, 8)).toBeLessThan(8 * common);
+  });
+
+  test('of what nobody does are low: the lower, the graver it is', () => {
+    const { cohort, sizes, ratios } = learned(() => 0);
+    expect([...cohort].map(levelMean).every((mean, place) => mean >= (FLOORS[place] as number))).toBe(true);
+    expect(levelMean(cohort[Place.DENIED] as number)).toBe(0.01);
+    expect(levelMean(cohort[Place.ASKED] as number)).toBeLessThan(0.5);
+    expect([...sizes].every((size) => size === 20)).toBe(true);
+    const told = (place: number, count: number): number =>
+      ratios[(place * LEVELS + (cohort[place] as number)) * (TELLING_MAX + 1) + count] as number;
+    // What was never there tells much, and its absence little.
+    expect(told(Place.DENIED, 1)).toBeGreaterThan(3);
+    expect(told(Place.ASKED, 1)).toBeLessThan(2);
+    expect(told(Place.DENIED, 0)).toBeLessThan(0);
+    expect(told(Place.DENIED, 0)).toBeGreaterThan(-0.5);
   });
 
   test('take enough agents, and enough of each', async () => {

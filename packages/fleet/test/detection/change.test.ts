@@ -3,18 +3,19 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   type Ceiling,
+  type Ceilings,
   ChangeSums,
   COUNT_PLACES,
   findingThreshold,
+  LEVELS,
   logLikelihoodRatios,
-  type Ratios,
   TELLING_MAX,
   VECTOR_LENGTH,
 } from '../../src/index.ts';
 import { negativeBinomial } from './draws.ts';
 
 const positive = (max: number) => fc.double({ min: 0.01, max, noNaN: true });
-const ceilings = fc.record({ mean: positive(20), size: positive(20) });
+const anyCeiling = fc.record({ mean: positive(20), size: positive(20) });
 
 /** Logarithms of the probabilities of counts from 0 on, by their recurrence. */
 function logProbabilities({ mean, size }: Ceiling): Float64Array {
@@ -31,7 +32,7 @@ const sumOf = (terms: Float64Array): number => terms.reduce((sum, term) => sum +
 describe('what a count says', () => {
   test('grows with the count, and is 1 in the mean at the ceiling', () => {
     fc.assert(
-      fc.property(ceilings, positive(10), (ceiling, excess) => {
+      fc.property(anyCeiling, positive(10), (ceiling, excess) => {
         const ratios = logLikelihoodRatios(ceiling, excess);
         for (let x = 1; x <= TELLING_MAX; x++) expect(ratios[x]).toBeGreaterThan(ratios[x - 1] as number);
         const logs = logProbabilities(ceiling);
@@ -62,23 +63,25 @@ describe('what a count says', () => {
   });
 });
 
-/** The same ratios at every place. */
-function everywhere(ratios: Float64Array): Ratios {
-  const all = new Float64Array(COUNT_PLACES * (TELLING_MAX + 1));
-  for (let place = 0; place < COUNT_PLACES; place++) all.set(ratios, place * (TELLING_MAX + 1));
-  return all;
+/** The same ratios at every place, for so many agents. */
+function everywhere(ratios: Float64Array, agents: number): Ceilings {
+  const all = new Float64Array(COUNT_PLACES * LEVELS * (TELLING_MAX + 1));
+  for (let place = 0; place < COUNT_PLACES; place++) all.set(ratios, place * LEVELS * (TELLING_MAX + 1));
+  const cohort = new Uint8Array(COUNT_PLACES);
+  return { levels: new Uint8Array(agents * COUNT_PLACES), cohort, sizes: new Float64Array(COUNT_PLACES), ratios: all };
 }
 
 describe('sums of what windows say', () => {
   const ceiling = { mean: 0.5, size: 2 };
-  const ratios = everywhere(logLikelihoodRatios(ceiling, 2));
+  const ratios = logLikelihoodRatios(ceiling, 2);
+  const ceilings = everywhere(ratios, 200);
 
   test('are those of Page, kept apart by agent and place', () => {
     const sums = new ChangeSums(2);
     const own = Array.from({ length: COUNT_PLACES }, () => 0);
     const random = fc.sample(fc.uint16Array({ minLength: VECTOR_LENGTH, maxLength: VECTOR_LENGTH, max: 4 }), 50);
     for (const vector of random) {
-      const greatest = sums.take(1, vector, 0, ratios);
+      const greatest = sums.take(1, vector, 0, ceilings);
       own.forEach((sum, place) => {
         own[place] = Math.max(0, sum + (ratios[vector[place] as number] as number));
         expect(sums.sumOf(1, place)).toBeCloseTo(own[place], 3);
@@ -94,7 +97,7 @@ describe('sums of what windows say', () => {
     const loud = new Uint16Array(VECTOR_LENGTH);
     loud[3] = 9;
     for (const vector of [quiet, loud, loud, loud])
-      expect(sums.take(0, vector, 0, ratios)).toBe(vector === loud ? 3 : 0);
+      expect(sums.take(0, vector, 0, ceilings)).toBe(vector === loud ? 3 : 0);
     expect(sums.windowsOf(0, 3)).toBe(3);
     sums.restart(0);
     expect([sums.sumOf(0, 3), sums.windowsOf(0, 3)]).toEqual([0, 0]);
@@ -104,7 +107,6 @@ describe('sums of what windows say', () => {
     const [agents, windows, share] = [200, 2_000, 1e-4];
     const threshold = Math.log(1 / share);
     const random = new SeededRandom(11);
-    const table = everywhere(logLikelihoodRatios(ceiling, 2));
     const sums = new ChangeSums(agents);
     const vector = new Uint16Array(VECTOR_LENGTH);
     let crossed = 0;
@@ -113,7 +115,7 @@ describe('sums of what windows say', () => {
         // Half an hour at the ceiling, half an hour far below.
         const mean = window % 360 < 180 ? ceiling.mean : 0.01;
         vector[5] = negativeBinomial(random, { mean, size: ceiling.size });
-        sums.take(row, vector, 0, table);
+        sums.take(row, vector, 0, ceilings);
         if (sums.sumOf(row, 5) < threshold) continue;
         crossed++;
         sums.restart(row);
@@ -132,7 +134,7 @@ describe('sums of what windows say', () => {
     for (let row = 0; row < 100; row++) {
       for (let window = 0; window < 40; window++) {
         vector[5] = negativeBinomial(random, { mean: 4, size: 8 });
-        if (sums.take(row, vector, 0, ratios) === 5 && sums.sumOf(row, 5) > threshold) found++;
+        if (sums.take(row, vector, 0, ceilings) === 5 && sums.sumOf(row, 5) > threshold) found++;
         if (sums.sumOf(row, 5) > threshold) break;
       }
     }
