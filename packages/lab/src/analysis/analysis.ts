@@ -9,6 +9,7 @@ import type { RunFacts } from './facts.ts';
 import { type FigureGroup, figuresOf } from './figures.ts';
 import { type HypothesisAnalysis, hypothesesOf } from './hypotheses.ts';
 import { limitsOf } from './limits.ts';
+import { type LoadAnalysis, loadOf } from './load.ts';
 import { type FailureCount, failuresOf, type OutcomeCounts, outcomesOf } from './outcomes.ts';
 import { type ResultTable, tableOf } from './result-table.ts';
 import { type TruthAnalysis, truthOfTasks } from './truths.ts';
@@ -25,6 +26,8 @@ export interface AnalysisContent {
   /** The primary ones first. */
   readonly hypotheses: readonly HypothesisAnalysis[];
   readonly figures: readonly FigureGroup[];
+  /** Of each arm, under load alone. */
+  readonly load?: readonly LoadAnalysis[];
   readonly outcomes: readonly OutcomeCounts[];
   /** The most frequent ones of each arm. */
   readonly failures: readonly FailureCount[];
@@ -60,6 +63,7 @@ export class Analysis {
       completeness: { planned, had, missing: planned - had },
       hypotheses: hypothesesOf(plan, this.values, had === planned),
       figures: figuresOf(experiment, this.values),
+      ...(experiment.load !== undefined && { load: loadOf(experiment, table.byArm) }),
       outcomes: outcomesOf(experiment, table.byArm),
       failures: failuresOf(experiment, table.byArm),
       exclusions,

@@ -14,6 +14,7 @@ export function limitsOf(known: Known): readonly string[] {
     ...ofTruth(known),
     ...ofSilence(known),
     ...known.hypotheses.flatMap((hypothesis) => ofHypothesis(known.experiment, hypothesis)),
+    ...ofLoad(known),
     ...ofExclusions(known),
     ...ofConstraints(known.experiment),
     ...ofScope(known),
@@ -100,6 +101,22 @@ function ofOppositeWays({ id, arms, outcome, difference }: HypothesisAnalysis): 
   if (value === 0 || outcome === undefined || ['neither', shown].includes(outcome.direction)) return [];
   return [
     `${id}: by its test, ${arms[0]} is ${outcome.direction} than ${arms[1]}; by the difference beside it, ${shown}. A few values far out may carry a difference that most values do not have.`,
+  ];
+}
+
+/** Less came back than was asked, beyond what a block's ends make of it. */
+const KEPT_UP = 0.95;
+
+function ofLoad({ load = [], experiment }: Known): readonly string[] {
+  if (experiment.load === undefined) return [];
+  const behind = load.filter(({ offered, achieved }) => (achieved?.toJSON().value ?? offered) < KEPT_UP * offered);
+  return [
+    ...behind.map(
+      ({ arm }) =>
+        `${arm} fell behind: it came to less than was asked. Its response times grow with the length of a block, and are those of blocks this long alone.`,
+    ),
+    'Response times within a block depend on each other, as who is late makes others wait: their p and intervals look surer than they are. Each block begins with nobody waiting.',
+    'Latency is the time from the question to the answer, without what the question waited for before; response is both.',
   ];
 }
 

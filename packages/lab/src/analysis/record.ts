@@ -74,6 +74,15 @@ const FigureSchema = object({
   withheld: Type.Array(object({ figure: oneOf(FIGURE_NAMES), because: text })),
 });
 
+const LoadSchema = object({
+  arm: text,
+  blocks: count,
+  offered: Type.Number(),
+  achieved: Type.Optional(MeasuredSchema),
+  withheld: Type.Optional(text),
+  longestWaitNs: count,
+});
+
 const OutcomeSchema = object({
   arm: text,
   stratum: text,
@@ -138,6 +147,7 @@ const ReportSchema = object({
   completeness: object({ planned: count, had: count, missing: count }),
   hypotheses: Type.Array(HypothesisSchema),
   figures: Type.Array(FigureSchema),
+  load: Type.Optional(Type.Array(LoadSchema)),
   outcomes: Type.Array(OutcomeSchema),
   failures: Type.Array(object({ arm: text, failure: text, count })),
   exclusions: Type.Array(object({ text, tasks: count })),

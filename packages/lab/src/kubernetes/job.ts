@@ -42,6 +42,12 @@ export function jobOf(plan: Plan, facts: ClusterFacts): V1Job {
     throw new LabError('PLAN', `expected an image with its digest (…@sha256:…), met ${facts.image}`);
   }
   const { experiment, hash } = plan;
+  if (experiment.load !== undefined) {
+    throw new LabError(
+      'PLAN',
+      'expected an experiment that workers elsewhere can ask, met load, which one machine makes',
+    );
+  }
   const labels = { [LABEL]: hash.slice(0, HASH_DIGITS), 'app.kubernetes.io/name': 'capgate-lab-worker' };
   return {
     apiVersion: 'batch/v1',

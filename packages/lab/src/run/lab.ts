@@ -38,7 +38,7 @@ import { type Machine, writeLabRecord } from './lab-log.ts';
 import { lastLabRecords } from './logged.ts';
 import { machineChange } from './machine-change.ts';
 import { NOTICED, Notices } from './notices.ts';
-import { chunkItemsOf, orderOf } from './order.ts';
+import { orderOf } from './order.ts';
 import { OWN_THREAD } from './own-thread.ts';
 import { Pace, type Progress } from './progress.ts';
 import { readTasks } from './task-files.ts';
@@ -187,7 +187,7 @@ export class Lab {
   async #checked(plan: Plan, folder: string): Promise<Checked> {
     const tasks = await readTasks(machine.disk, plan.experiment, folder);
     const order = orderOf(plan.experiment, tasks);
-    const chunkItems = chunkItemsOf(order.size, plan.experiment.arms.length);
+    const { chunkItems } = order;
     const known = await this.#store.experiment(plan.hash);
     // Of a finished one there is nothing to lose any more.
     if (known?.state !== 'finished' && known?.truth === undefined) await checkTruth(plan.experiment, folder, tasks);

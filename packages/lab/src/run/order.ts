@@ -1,7 +1,8 @@
 /**
  * In which order the arms are asked: pure, out of the plan alone, so that a run that was broken off goes on in it. Each
  * replicate is a round through all tasks, in an order drawn anew; each task is put to all arms behind each other, in an
- * order drawn anew as well. What slows the machine for a while slows all arms.
+ * order drawn anew as well. What slows the machine for a while slows all arms. Under load, a replicate is a block for each
+ * arm instead, in an order drawn anew, in which it has all tasks in the replicate's order.
  */
 import { LabError } from '../error.ts';
 import type { Experiment } from '../experiment/schema.ts';
@@ -23,6 +24,8 @@ export interface OrderParts {
   readonly armCount: number;
   readonly replicates: number;
   readonly seed: number;
+  /** Whether each arm has all tasks of a replicate behind each other, so that under load no arm disturbs another. */
+  readonly isInBlocks?: boolean;
 }
 
 /** The most questions of one experiment. */
@@ -32,6 +35,7 @@ export const ITEMS_MAX = 10_000_000;
 interface Round {
   readonly replicate: number;
   readonly tasks: Uint32Array;
+  /** In blocks, once for all tasks. */
   readonly arms: Uint8Array;
 }
 
@@ -58,13 +62,20 @@ export class Order {
     this.#seeds = Uint32Array.from({ length: replicates }, () => source.below(SEED_END));
   }
 
+  /** How many questions a chunk has: a block where there are any, so that it is measured whole. */
+  get chunkItems(): number {
+    const { armCount, isInBlocks = false } = this.#parts;
+    return isInBlocks ? this.#taskCount : chunkItemsOf(this.size, armCount);
+  }
+
   /** The question at a position from 0 and below `size`. Those of one replicate are cheap behind each other. */
   itemAt(position: number): Item {
-    const { armCount } = this.#parts;
-    const group = Math.floor(position / armCount);
-    const { replicate, tasks, arms } = this.#roundOf(Math.floor(group / this.#taskCount));
-    const place = group % this.#taskCount;
-    const arm = arms[place * armCount + (position % armCount)] as number;
+    const { armCount, isInBlocks = false } = this.#parts;
+    const size = this.#taskCount * armCount;
+    const { replicate, tasks, arms } = this.#roundOf(Math.floor(position / size));
+    const within = position % size;
+    const place = isInBlocks ? within % this.#taskCount : Math.floor(within / armCount);
+    const arm = arms[isInBlocks ? Math.floor(within / this.#taskCount) : within] as number;
     return { position, arm, replicate, ...this.#placed(tasks[place] as number) };
   }
 
@@ -74,13 +85,13 @@ export class Order {
   }
 
   #drawn(replicate: number): Round {
-    const { armCount } = this.#parts;
+    const { armCount, isInBlocks = false } = this.#parts;
     const source = seededSource(this.#seeds[replicate] as number);
     const tasks = shuffle(
       Uint32Array.from({ length: this.#taskCount }, (_, i) => i),
       source,
     );
-    const arms = new Uint8Array(this.#taskCount * armCount);
+    const arms = new Uint8Array((isInBlocks ? 1 : this.#taskCount) * armCount);
     for (let start = 0; start < arms.length; start += armCount) {
       const group = arms.subarray(start, start + armCount);
       shuffle(
@@ -105,12 +116,13 @@ export class Order {
 }
 
 /** That of a plan and its tasks. Throws as `Order` does. */
-export function orderOf({ arms, replicates, seed }: Experiment, tasks: readonly StratumTasks[]): Order {
+export function orderOf({ arms, replicates, seed, load }: Experiment, tasks: readonly StratumTasks[]): Order {
   return new Order({
     taskCounts: tasks.map(({ tasks: some }) => some.length),
     armCount: arms.length,
     replicates,
     seed,
+    isInBlocks: load !== undefined,
   });
 }
 

@@ -31,7 +31,10 @@ export interface Made {
 }
 
 export type Changes = Partial<
-  Pick<Experiment, 'name' | 'replicates' | 'seed' | 'resources' | 'priority' | 'groundTruth'>
+  Pick<
+    Experiment,
+    'name' | 'type' | 'replicates' | 'seed' | 'resources' | 'priority' | 'groundTruth' | 'load' | 'constraints'
+  >
 > & {
   readonly arms?: readonly string[];
 };
