@@ -125,12 +125,14 @@ function ofExclusions({ exclusions }: Known): readonly string[] {
   return ['The plan names exclusions, and no task was named with one: all count.'];
 }
 
-/** Only the Job of a cluster is made of them. */
+/** Whoever asks arms refuses to on another machine, as far as it can tell. */
 function ofConstraints({ constraints = {} }: Experiment): readonly string[] {
   const { hardware = [], region, lowLatency = false } = constraints;
   const asked = [...hardware, ...(region === undefined ? [] : [region]), ...(lowLatency ? ['low latency'] : [])];
   if (asked.length === 0) return [];
-  return [`The plan asks for ${asked.join(', ')}. Nothing held the run to that, and whether it had it is not checked.`];
+  return [
+    `The plan asks for ${asked.join(', ')}. Machines without refused to ask. What they can find themselves is the architecture and GPUs of NVIDIA; for all else, their owners' word was taken.`,
+  ];
 }
 
 function ofScope({ experiment, facts, outcomes }: Known): readonly string[] {

@@ -18,7 +18,7 @@ import { type Analysis, analyse } from '../analysis/index.ts';
 import { LabError } from '../error.ts';
 import { type Plan, planOf } from '../experiment/plan.ts';
 import type { Experiment } from '../experiment/schema.ts';
-import { monitorHardware, seriesOf } from '../hardware/index.ts';
+import { monitorHardware, requireMachine, seriesOf } from '../hardware/index.ts';
 import { environmentNow } from '../measure/environment.ts';
 import type { Webhook } from '../notify/webhook.ts';
 import { rawIn } from '../results/artifacts.ts';
@@ -63,7 +63,7 @@ export interface LabOptions {
 export interface RunOptions {
   /** How many worker threads; the plan's where absent, else one for each processor. */
   readonly workers?: number;
-  /** What arms may take from the environment. */
+  /** What arms may take from the environment; what its owner says of the machine is in it as well. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
   /** Breaks off; what was measured is kept, and `resume` goes on. */
   readonly signal?: AbortSignal;
@@ -132,10 +132,11 @@ export class Lab {
 
   /**
    * Runs the plan of a document in `folder`, or goes on with it. One that was finished is not run again. Rejects with
-   * `LabError` TASKS and LABELS for files that are not those of the plan, RUN where another process runs one here, or where
-   * the plan has commands isolated and they cannot be, STORE.
+   * `LabError` TASKS and LABELS for files that are not those of the plan, RUN where this machine is not one that the plan
+   * asks for, where another process runs one here, or where the plan has commands isolated and they cannot be, STORE.
    */
   async run(plan: Plan, folder: string, options: RunOptions = {}): Promise<RunReport> {
+    await this.#requireMachine(plan.experiment, options);
     const checked = await this.#checked(plan, folder);
     if (checked.record.state === 'finished') return this.#report('already', plan.hash);
     const lock = await this.#lock();
@@ -164,15 +165,24 @@ export class Lab {
   async *runWaiting(options: WaitingOptions = {}): AsyncGenerator<RunReport, void, undefined> {
     const lock = await this.#lock();
     const measure = async ({ experiment, folder, hash }: ExperimentRecord, how: RunOptions): Promise<RunReport> => {
+      await this.#requireMachine(experiment, how);
       const checked = await this.#checked(planOf(experiment), folder);
       // Whoever cancelled it meanwhile does not want it measured.
       return WAITING.includes(checked.record.state) ? this.#measure(checked, how) : this.#overtaken(hash);
     };
     // Workers elsewhere end with the queue of their experiment: it would not go on by itself.
     const mayWait = ({ experiment }: ExperimentRecord): boolean => !this.#executorFor(experiment, options).isElsewhere;
+    const mayMeasure = ({ experiment }: ExperimentRecord): Promise<boolean> =>
+      this.#requireMachine(experiment, options).then(
+        () => true,
+        () => false,
+      );
     const report = (ending: RunReport['ending'], hash: string): Promise<RunReport> => this.#report(ending, hash);
     try {
-      yield* measureWaiting({ store: this.#store, clock: machine.clock, measure, mayWait, report }, options);
+      yield* measureWaiting(
+        { store: this.#store, clock: machine.clock, measure, mayWait, mayMeasure, report },
+        options,
+      );
     } finally {
       await lock.release();
     }
@@ -181,6 +191,12 @@ export class Lab {
   /** What waits, in the order of measuring, at most so many; one that is measured now is among them. */
   waiting(limit: number): Promise<readonly ExperimentRecord[]> {
     return this.#store.waiting({ limit });
+  }
+
+  /** Where the arms are asked here: each worker elsewhere sees to it there. */
+  async #requireMachine(experiment: Experiment, options: RunOptions): Promise<void> {
+    if (this.#executorFor(experiment, options).isElsewhere) return;
+    await requireMachine(experiment, options.variables ?? {});
   }
 
   /** The plan is entered, or was. */
