@@ -58,7 +58,8 @@ describe('a machine', () => {
   });
 
   it('has a GPU where the program that watches GPUs tells of one, asked once', async () => {
-    const line = '0, 3, 4, 345, 31, 69.80';
+    // As an H100 told it.
+    const line = '0, 0, 0, 345, 50, 78.94';
     expect(await findsGpu([program('some', line), '--query-gpu=index', '--loop=1'])).toBe(true);
     expect(await findsGpu([program('none', 'No devices were found')])).toBe(false);
     expect(await findsGpu(['/nowhere/nvidia-smi'])).toBe(false);
