@@ -3,7 +3,7 @@ import type { PlanFault } from './faults.ts';
 import type { Experiment } from './schema.ts';
 
 /** `load` says at which rate; `hardware` compares on hardware that it names. */
-export function typeFaults({ type, load, constraints, hypotheses }: Experiment): readonly PlanFault[] {
+export function typeFaults({ type, load, constraints, hypotheses, stopping }: Experiment): readonly PlanFault[] {
   const { primary, secondary = [] } = hypotheses;
   const lists = Object.entries({ primary, secondary });
   return [
@@ -11,6 +11,11 @@ export function typeFaults({ type, load, constraints, hypotheses }: Experiment):
       (type === 'load') === (load !== undefined),
       '/load',
       `expected a load in an experiment of the type load, and in no other; met ${load ? 'one' : 'none'} in ${type}`,
+    ),
+    ...faultUnless(
+      type !== 'load' || stopping.rule === 'fixed',
+      '/stopping/rule',
+      `expected fixed under load, as one arm comes in before the other, met ${stopping.rule}`,
     ),
     ...faultUnless(
       type !== 'hardware' || (constraints?.hardware ?? []).length > 0,

@@ -179,7 +179,8 @@ export class LoadRun {
       await this.#until(() => this.#free.length > 0);
       const leadMs = (dueNs - sharedNowNs()) / NS_PER_MS - LEAD_MS;
       if (leadMs > 0) await later(leadMs, undefined, { signal: this.#ended.signal }).catch(() => {});
-      this.#free.shift()?.seat.ask([{ ...askedAt(this.#job, start + i), dueNs }]);
+      // A place that was given up would open its arms once more.
+      if (!this.#hasEnded) this.#free.shift()?.seat.ask([{ ...askedAt(this.#job, start + i), dueNs }]);
     }
     await this.#until(() => this.#block.results.length === count);
   }

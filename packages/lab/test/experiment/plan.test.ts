@@ -198,6 +198,10 @@ test('load states its rate, hardware what it is about, and nothing else does', (
   ]);
   expect(messagesOf({ load: { ratePerSecond: 10 } })).toEqual([expect.stringMatching(/^\/load: .* met one in/u)]);
   expect(messagesOf({ type: 'load', load: { ratePerSecond: 10, arrivals: 'poisson' } })).toEqual([]);
+  const looks = { rule: 'group-sequential', information: [0.5, 1], spending: 'pocock' };
+  expect(messagesOf({ type: 'load', load: { ratePerSecond: 10 }, stopping: looks })[0]).toMatch(
+    /^\/stopping\/rule: expected fixed under load/u,
+  );
   expect(messagesOf({ type: 'hardware' })).toEqual([expect.stringMatching(/^\/constraints\/hardware: .*met none/u)]);
   expect(messagesOf({ type: 'hardware', constraints: { hardware: ['arm64'] } })).toEqual([]);
   const { hypotheses } = soundDocument() as { readonly hypotheses: { readonly primary: readonly object[] } };
