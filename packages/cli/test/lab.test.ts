@@ -68,6 +68,14 @@ describe('lab plan', () => {
     expect(hypotheses[1]).toMatchObject({ test: 'paired-equivalence', alternative: 'within the margin' });
   });
 
+  it('says at which rate arms are put under load', async () => {
+    const [from, to] = ['type: gate_vs_llm', 'type: load\nload: { ratePerSecond: 20, arrivals: poisson }'];
+    const { stdout } = await capgate(['lab', 'plan', written('load.yaml', DOCUMENT.replace(from, to))]);
+    expect(stdout).toContain(
+      'Load        20 questions a second, poisson arrivals, a block for each arm and replicate\n',
+    );
+  });
+
   it('prints nothing that could steer a terminal', async () => {
     const path = written('loud.yaml', DOCUMENT.replace(/^title: .*$/mu, String.raw`title: "\e[2Jgone"`));
     const { status, stdout } = await capgate(['lab', 'plan', path]);
@@ -157,6 +165,19 @@ describe('lab run, status, resume and cancel', () => {
     expect(JSON.parse((await ask('status', '--json')).stdout)).toEqual({ experiments: [], waiting: [] });
     expect((await ask('status')).stdout).toContain('No experiment was run here; capgate lab run FILE runs one.');
     expect(await ask('cancel', 'nothing')).toMatchObject({ status: 2, stderr: expect.stringContaining('met nothing') });
+  });
+
+  it('refuses what asks for another machine', async () => {
+    written('tasks.jsonl', TASKS);
+    const path = written('elsewhere-only.json', JSON.stringify({ ...PLAN, constraints: { region: 'nowhere' } }));
+    const { status, stderr } = await ask('run', path);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringContaining(
+        'RUN: expected a machine with the region nowhere, met one without; run it on one',
+      ),
+    });
+    expect(JSON.parse((await ask('status', '--json')).stdout)).toEqual({ experiments: [], waiting: [] });
   });
 
   it('refuses no threads at all', async () => {

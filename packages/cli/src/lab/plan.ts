@@ -62,6 +62,7 @@ function textOf({ experiment, hash, hypotheses }: Plan, { tasks, urgency }: Fact
     ['Priority', `${experiment.priority}, ${urgency}`],
     ['Arms', arms.map((arm) => `${arm.name} (${arm.kind})`).join(', ')],
     ['Values', `${tasks} tasks in ${strata.length} strata, ${replicates} replicates each, seed ${seed}`],
+    ...loadRows(experiment),
     ['Blinding', blinding],
     ['Truth', truthOf(groundTruth)],
     [
@@ -72,6 +73,12 @@ function textOf({ experiment, hash, hypotheses }: Plan, { tasks, urgency }: Fact
   ];
   const facts = rows.map(([label, text]) => `${label.padEnd(12)}${visible(text)}\n`).join('');
   return `${facts}\n${hypotheses.map(hypothesisText).join('\n')}`;
+}
+
+function loadRows({ load }: Plan['experiment']): [string, string][] {
+  if (load === undefined) return [];
+  const { ratePerSecond, arrivals = 'fixed' } = load;
+  return [['Load', `${ratePerSecond} questions a second, ${arrivals} arrivals, a block for each arm and replicate`]];
 }
 
 function truthOf(truth: Plan['experiment']['groundTruth']): string {

@@ -181,6 +181,7 @@ export const LAB: CommandSpec = {
       description: [
         'The plan and the hashes of its tasks go into the log of the lab before the first value is taken; then every task is put to every arm as often as the plan says, in the order that its seed draws. What was measured is kept as it comes, so that an experiment goes on where it was when it was interrupted, cancelled or killed. One that was finished is not run again: with anything changed it is another.',
         'A document whose files of tasks are not those that it names is refused. The lab runs no task: it asks the arms about them.',
+        'A machine that is not one that the plan asks for refuses it: CAPGATE_LAB_HARDWARE (words with commas between them) and CAPGATE_LAB_REGION say what this one has beside its processor and GPUs.',
         'Without FILE, what waits is measured, one experiment after the other: those that were entered by capgate lab submit, and those that were broken off. The most urgent comes first. Something critical that is entered meanwhile displaces what is not, within seconds, and that goes on behind it. One that fails, or cannot be measured here, keeps nobody else; --json prints a line for each.',
         'The exit status is 1 where an experiment did not come to its end; the reason is told.',
       ],

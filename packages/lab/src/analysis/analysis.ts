@@ -10,6 +10,7 @@ import type { RunFacts } from './facts.ts';
 import { type FigureGroup, figuresOf } from './figures.ts';
 import { type HypothesisAnalysis, hypothesesOf } from './hypotheses.ts';
 import { limitsOf } from './limits.ts';
+import { type LoadAnalysis, loadOf } from './load.ts';
 import { type LookAnalysis, lookedAt } from './looks.ts';
 import { type FailureCount, failuresOf, type OutcomeCounts, outcomesOf } from './outcomes.ts';
 import { type ResultTable, tableOf } from './result-table.ts';
@@ -37,6 +38,8 @@ export interface AnalysisContent {
   /** The primary ones first. */
   readonly hypotheses: readonly HypothesisAnalysis[];
   readonly figures: readonly FigureGroup[];
+  /** Of each arm, under load alone. */
+  readonly load?: readonly LoadAnalysis[];
   readonly outcomes: readonly OutcomeCounts[];
   /** The most frequent ones of each arm. */
   readonly failures: readonly FailureCount[];
@@ -74,6 +77,7 @@ export class Analysis {
       ...(looksEarly(experiment) && { looks: looked.looks }),
       hypotheses: hypothesesOf(plan, this.values, looked),
       figures: figuresOf(experiment, this.values),
+      ...(experiment.load !== undefined && { load: loadOf(experiment, table.byArm) }),
       outcomes: outcomesOf(experiment, table.byArm, isWhole),
       failures: failuresOf(experiment, table.byArm),
       exclusions,

@@ -102,6 +102,7 @@ function notesOf(
     return other !== undefined && JSON.stringify([kind, settings]) !== JSON.stringify([other.kind, other.settings]);
   });
   const isOneMachine = JSON.stringify(first.facts.environment?.cpu) === JSON.stringify(second.facts.environment?.cpu);
+  const isOneLoad = JSON.stringify(first.experiment.load) === JSON.stringify(second.experiment.load);
   const simulated = [first, second].flatMap(({ experiment, facts, plan }) =>
     experiment.arms.filter(({ name }) => isSimulated(facts, name)).map(({ name }) => ({ name, plan })),
   );
@@ -118,6 +119,7 @@ function notesOf(
     ...(isOneMachine
       ? []
       : ['They ran on different machines: differences of times are those of the machines as well.']),
+    ...(isOneLoad ? [] : ['They were under different loads: differences of times are those of the loads as well.']),
     'They did not run interleaved: what changed between the runs counts in each difference. Intervals take the runs as independent of each other.',
   ];
 }

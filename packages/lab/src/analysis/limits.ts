@@ -16,6 +16,7 @@ export function limitsOf(known: Known): readonly string[] {
     ...ofTruth(known),
     ...ofSilence(known),
     ...known.hypotheses.flatMap((hypothesis) => ofHypothesis(known.experiment, hypothesis)),
+    ...ofLoad(known),
     ...ofExclusions(known),
     ...ofConstraints(known.experiment),
     ...ofScope(known),
@@ -118,18 +119,36 @@ function ofOppositeWays({ id, arms, outcome, difference }: HypothesisAnalysis): 
   ];
 }
 
+/** Less came back than was asked, beyond what a block's ends make of it. */
+const KEPT_UP = 0.95;
+
+function ofLoad({ load = [], experiment }: Known): readonly string[] {
+  if (experiment.load === undefined) return [];
+  const behind = load.filter(({ offered, achieved }) => (achieved?.toJSON().value ?? offered) < KEPT_UP * offered);
+  return [
+    ...behind.map(
+      ({ arm }) =>
+        `${arm} fell behind: it came to less than was asked. Its response times grow with the length of a block, and are those of blocks this long alone.`,
+    ),
+    'Response times within a block depend on each other, as who is late makes others wait: their p and intervals look surer than they are. Each block begins with nobody waiting.',
+    'Latency is the time from the question to the answer, without what the question waited for before; response is both.',
+  ];
+}
+
 function ofExclusions({ exclusions, facts: { exclusionFiles }, asked }: Known): readonly string[] {
   const notes = exclusionNotes(exclusionFiles, asked);
   if (exclusions.length === 0 || notes.length > 0 || exclusions.some(({ tasks }) => tasks > 0)) return notes;
   return ['The plan names exclusions, and no task was named with one: all count.'];
 }
 
-/** Only the Job of a cluster is made of them. */
+/** Whoever asks arms refuses to on another machine, as far as it can tell. */
 function ofConstraints({ constraints = {} }: Experiment): readonly string[] {
   const { hardware = [], region, lowLatency = false } = constraints;
   const asked = [...hardware, ...(region === undefined ? [] : [region]), ...(lowLatency ? ['low latency'] : [])];
   if (asked.length === 0) return [];
-  return [`The plan asks for ${asked.join(', ')}. Nothing held the run to that, and whether it had it is not checked.`];
+  return [
+    `The plan asks for ${asked.join(', ')}. Machines without refused to ask. What they can find themselves is the architecture and GPUs of NVIDIA; for all else, their owners' word was taken.`,
+  ];
 }
 
 function ofScope({ experiment, facts, outcomes }: Known): readonly string[] {

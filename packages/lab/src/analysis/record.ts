@@ -87,6 +87,15 @@ const FigureSchema = object({
   withheld: Type.Array(object({ figure: oneOf(FIGURE_NAMES), because: text })),
 });
 
+const LoadSchema = object({
+  arm: text,
+  blocks: count,
+  offered: Type.Number(),
+  achieved: Type.Optional(MeasuredSchema),
+  withheld: Type.Optional(text),
+  longestWaitNs: count,
+});
+
 const OutcomeSchema = object({
   arm: text,
   stratum: text,
@@ -158,6 +167,7 @@ const ReportSchema = object({
   looks: Type.Optional(Type.Array(LookSchema)),
   hypotheses: Type.Array(HypothesisSchema),
   figures: Type.Array(FigureSchema),
+  load: Type.Optional(Type.Array(LoadSchema)),
   outcomes: Type.Array(OutcomeSchema),
   failures: Type.Array(object({ arm: text, failure: text, count })),
   exclusions: Type.Array(object({ text, tasks: count })),

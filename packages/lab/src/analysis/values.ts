@@ -33,6 +33,7 @@ const READERS: Record<MetricName, Reader> = {
   answered: share('answered'),
   // A time to no verdict is no time to an answer.
   latency: ({ outcome, latencyNs }) => (outcome === 'answered' ? latencyNs : undefined),
+  response: ({ outcome, responseNs }) => (outcome === 'answered' ? responseNs : undefined),
   cost: ({ costUsd }) => costUsd,
   tokens: ({ tokens }) => tokens,
   memory: ({ memoryBytes }) => memoryBytes,

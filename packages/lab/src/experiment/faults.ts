@@ -8,6 +8,7 @@ import { dividedTasks } from './looks.ts';
 import { type ArmKind, METRICS, type EffectField, type Metric, TESTS } from './metrics.ts';
 import { EFFECT_MAX, type Experiment, ExperimentSchema, type Hypothesis } from './schema.ts';
 import { plannedHypotheses } from './sizes.ts';
+import { typeFaults } from './type-faults.ts';
 
 /** A place, as a JSON pointer, and what was expected there. */
 export type PlanFault = FormFault;
@@ -30,6 +31,7 @@ export function planFaults(document: unknown): readonly PlanFault[] {
   const meaning = [
     ...namesFaults(experiment),
     ...partsFaults(experiment),
+    ...typeFaults(experiment),
     ...hypothesesFaults(experiment),
     ...settingsFaults(experiment),
   ];

@@ -30,6 +30,8 @@ export const METRICS = {
   /** Of all tasks, those that are answered at all. */
   answered: { ...share, needsTruth: false },
   latency: scale('ns', ARM_KINDS),
+  /** Under load: from the moment at which a question was due. */
+  response: scale('ns', ARM_KINDS),
   cost: scale('USD', ['model', 'command']),
   tokens: scale('1', ['model', 'command']),
   memory: scale('B', ['command']),

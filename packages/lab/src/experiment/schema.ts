@@ -158,6 +158,20 @@ const ClaimSchema = Type.Object(
   closed,
 );
 
+const LoadSchema = Type.Object(
+  {
+    ratePerSecond: Type.Number({
+      minimum: 0.001,
+      maximum: 100_000,
+      ...described('How many questions are due in a second, whether those before are answered or not.'),
+    }),
+    arrivals: Type.Optional(
+      oneOf(['fixed', 'poisson'], 'All at the same distance, or as of many who do not know of each other; fixed.'),
+    ),
+  },
+  closed,
+);
+
 const ResourcesSchema = Type.Object(
   {
     timeoutMs: Type.Integer({ minimum: 1, maximum: 86_400_000, ...described('Of one task.') }),
@@ -195,6 +209,7 @@ export const ExperimentSchema = Type.Object(
     ),
     groundTruth: Type.Optional(GroundTruthSchema),
     claim: Type.Optional(ClaimSchema),
+    load: Type.Optional(LoadSchema),
     hypotheses: Type.Object(
       {
         primary: Type.Array(HypothesisSchema, { minItems: 1, maxItems: HYPOTHESES_MAX }),

@@ -1,8 +1,9 @@
 /** The object by which a cluster runs an experiment's workers. Pure: a plan and what the cluster is like in, a Job out. */
-import type { V1Container, V1Job, V1PodSpec } from '@kubernetes/client-node';
+import type { V1Container, V1EnvVar, V1Job, V1PodSpec } from '@kubernetes/client-node';
 import { LabError } from '../error.ts';
 import { taskCount } from '../experiment/sizes.ts';
 import { type Plan, urgencyOf } from '../experiment/plan.ts';
+import { HARDWARE_VARIABLE, hardwareOf, REGION_VARIABLE } from '../hardware/index.ts';
 
 export interface ClusterFacts {
   /** What runs `capgate lab worker`; by its digest, so that all workers are the same. */
@@ -42,6 +43,12 @@ export function jobOf(plan: Plan, facts: ClusterFacts): V1Job {
     throw new LabError('PLAN', `expected an image with its digest (…@sha256:…), met ${facts.image}`);
   }
   const { experiment, hash } = plan;
+  if (experiment.load !== undefined) {
+    throw new LabError(
+      'PLAN',
+      'expected an experiment that workers elsewhere can ask, met load, which one machine makes',
+    );
+  }
   const labels = { [LABEL]: hash.slice(0, HASH_DIGITS), 'app.kubernetes.io/name': 'capgate-lab-worker' };
   return {
     apiVersion: 'batch/v1',
@@ -113,6 +120,7 @@ function containerOf({ experiment, hash }: Plan, facts: ClusterFacts): V1Contain
     name: 'worker',
     image: facts.image,
     args: ['lab', 'worker', hash],
+    env: placeOf(experiment),
     envFrom: [{ secretRef: { name: facts.secret } }],
     resources: { requests: amounts, limits: amounts },
     securityContext: {
@@ -122,6 +130,15 @@ function containerOf({ experiment, hash }: Plan, facts: ClusterFacts): V1Contain
     },
     volumeMounts: [{ name: 'work', mountPath: '/tmp' }],
   };
+}
+
+/** A node has what its selector and limits say; the worker that asks for it is told so. */
+function placeOf(experiment: Plan['experiment']): V1EnvVar[] {
+  const [hardware, region] = [hardwareOf(experiment), experiment.constraints?.region];
+  return [
+    ...(hardware.length === 0 ? [] : [{ name: HARDWARE_VARIABLE, value: hardware.join(',') }]),
+    ...(region === undefined ? [] : [{ name: REGION_VARIABLE, value: region }]),
+  ];
 }
 
 function deviceOf(word: string, { devices = {} }: ClusterFacts): string | undefined {

@@ -24,6 +24,7 @@ const KINDS: Record<keyof Result, Omit<Column, 'name'>> = {
   outcome: { kind: 'TEXT', ...REQUIRED },
   verdict: { kind: 'TEXT', ...OPTIONAL },
   latencyNs: { kind: 'NUMBER', ...OPTIONAL },
+  responseNs: { kind: 'NUMBER', ...OPTIONAL },
   costUsd: { kind: 'NUMBER', ...OPTIONAL },
   tokens: { kind: 'NUMBER', ...OPTIONAL },
   memoryBytes: { kind: 'NUMBER', ...OPTIONAL },

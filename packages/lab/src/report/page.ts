@@ -14,6 +14,7 @@ import {
   headOf,
   hypothesesOf,
   limitsOf,
+  loadOf,
   machineTable,
   outcomesOf,
   plannedOf,
@@ -31,6 +32,7 @@ export function reportPage(analysis: Analysis): string {
     looksOf(report),
     effectsOf(report),
     distributionsOf(analysis, report),
+    loadOf(report),
     figuresOf(report),
     outcomesOf(report),
     limitsOf(report),
@@ -93,19 +95,26 @@ function effectsOf(report: ReportRecord): Markup {
   return plots.length === 0 ? NOTHING : html`<section><h2>Effect sizes</h2>${plots}</section>`;
 }
 
+/** Under load, what answers took from when they were due stands first. */
 function distributionsOf(analysis: Analysis, report: ReportRecord): Markup {
+  const latency = distributionOfMetric(analysis, report, 'latency');
+  if (report.load === undefined) return latency;
+  return html`${distributionOfMetric(analysis, report, 'response')}${latency}`;
+}
+
+const TIMES = { latency: 'Latency', response: 'Response, from when a question was due' } as const;
+
+function distributionOfMetric(analysis: Analysis, report: ReportRecord, metric: keyof typeof TIMES): Markup {
   const all = report.experiment.arms
     .map(({ name }) =>
-      distributionOf(
-        armName(report, name),
-        analysis.values.of(name, { metric: 'latency', unit: 'replicate' }).values(),
-      ),
+      distributionOf(armName(report, name), analysis.values.of(name, { metric, unit: 'replicate' }).values()),
     )
     .filter(({ n }) => n > 0);
-  if (all.length === 0) return html`<section><h2>Latency</h2><p>No answer came with its latency.</p></section>`;
+  if (all.length === 0)
+    return html`<section><h2>${TIMES[metric]}</h2><p>No answer came with its ${metric}.</p></section>`;
   const caption = `The share of answers that took no longer, each replicate by itself: ${all.map(countText).join('; ')}.`;
-  const plot = distributionPlot(all, METRICS.latency.unit, `${caption} Quantiles are in the table of figures.`);
-  return html`<section><h2>Latency</h2><figure>${plot}<figcaption>${caption}</figcaption></figure></section>`;
+  const plot = distributionPlot(all, METRICS[metric].unit, `${caption} Quantiles are in the table of figures.`);
+  return html`<section><h2>${TIMES[metric]}</h2><figure>${plot}<figcaption>${caption}</figcaption></figure></section>`;
 }
 
 function countText({ name, n }: Distribution): string {

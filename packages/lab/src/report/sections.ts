@@ -113,6 +113,22 @@ function figureRow(report: ReportRecord, groups: readonly PlacedGroup[], columns
 <td class="number">${countData(group.n, `${at}/n`)}</td>${cells}</tr>`;
 }
 
+/** What was asked and what came back a second, arm by arm; nothing without load. */
+export function loadOf(report: ReportRecord): Markup {
+  const { load, experiment } = report;
+  if (load === undefined || experiment.load === undefined) return NOTHING;
+  const { ratePerSecond, arrivals = 'fixed' } = experiment.load;
+  const rows = load.map(({ arm, blocks, offered, achieved, longestWaitNs }, i) => {
+    const at = `/load/${i}`;
+    return html`<tr><th scope="row">${armName(report, arm)}</th><td class="number">${countData(blocks, `${at}/blocks`)}</td>
+<td class="number">${data(offered, `${at}/offered`, valueText(offered, '1/s'))}</td><td class="number">${achieved === undefined ? 'none' : measuredData(achieved, `${at}/achieved`)}</td>
+<td class="number">${data(longestWaitNs, `${at}/longestWaitNs`, valueText(longestWaitNs, 'ns'))}</td></tr>`;
+  });
+  return html`<section><h2>Load</h2>
+<p class="quiet">Planned: ${digits(ratePerSecond)} questions a second, with ${arrivals} arrivals, in a block for each arm and replicate. A question that was due while the arm was at another waited; its response counts from when it was due, its latency from when it was asked.</p>
+${table('How the arms kept up', ['Arm', '#Blocks', '#Offered', '#Achieved', '#Longest wait'], rows)}</section>`;
+}
+
 export function outcomesOf(report: Pick<ReportRecord, 'facts' | 'outcomes' | 'failures'>): Markup {
   const hasStopped = report.outcomes.some(({ stoppedEarly }) => stoppedEarly !== undefined);
   const rows = report.outcomes.map(({ arm, stratum, planned, missing, stoppedEarly = 0, counts, retries }, i) => {

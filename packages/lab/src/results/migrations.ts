@@ -112,7 +112,14 @@ const WAITING: TablesChange<LabTables> = {
   down: (db) => db.schema.dropIndex('experiments_waiting').execute(),
 };
 
+/** Times under load count from the moment at which a question was due. */
+const RESPONSES: TablesChange<LabTables> = {
+  up: (db, words) => db.schema.alterTable('experiment_results').addColumn('response_ns', words.whole).execute(),
+  down: (db) => db.schema.alterTable('experiment_results').dropColumn('response_ns').execute(),
+};
+
 export const LAB_MIGRATIONS: Migrations<LabTables> = new Map([
   ['0001-lab-tables', { up, down }],
   ['0002-waiting', WAITING],
+  ['0003-responses', RESPONSES],
 ]);

@@ -31,6 +31,7 @@ export async function rowMaker(
       outcome: OUTCOMES.indexOf(result.outcome),
       verdict: result.verdict === undefined ? null : VERDICTS.indexOf(result.verdict),
       latency_ns: result.latencyNs ?? null,
+      response_ns: result.responseNs ?? null,
       cost_usd: result.costUsd ?? null,
       tokens: result.tokens ?? null,
       memory_bytes: result.memoryBytes ?? null,
@@ -60,6 +61,7 @@ export function resultOf(hash: string, { arms, strata }: Names, row: NamedRow): 
   const optional = {
     verdict: row.verdict === null ? null : VERDICTS[row.verdict],
     latencyNs: row.latency_ns,
+    responseNs: row.response_ns,
     costUsd: row.cost_usd,
     tokens: row.tokens,
     memoryBytes: row.memory_bytes,

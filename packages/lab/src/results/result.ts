@@ -22,6 +22,8 @@ export interface Result extends ResultKey, Costs {
   readonly verdict?: Verdict;
   /** Of what came back. */
   readonly latencyNs?: number;
+  /** Under load, of what came back: from the moment at which the question was due, whatever it waited for. */
+  readonly responseNs?: number;
   /** Of `failed` and `timeout`: the error's code, and the end of what it said. */
   readonly failure?: string;
   /** Tries, this one among them. */

@@ -68,6 +68,7 @@ export interface ResultsTable {
   outcome: number;
   verdict: number | null;
   latency_ns: number | null;
+  response_ns: number | null;
   cost_usd: number | null;
   tokens: number | null;
   memory_bytes: number | null;
@@ -125,6 +126,7 @@ export const RESULT_COLUMNS: ColumnKinds<ResultsTable> = {
   outcome: 'whole',
   verdict: 'whole',
   latency_ns: 'whole',
+  response_ns: 'whole',
   cost_usd: 'real',
   tokens: 'whole',
   memory_bytes: 'whole',

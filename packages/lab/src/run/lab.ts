@@ -19,7 +19,7 @@ import { LabError } from '../error.ts';
 import { type Plan, planOf } from '../experiment/plan.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import { looksEarly } from '../experiment/looks.ts';
-import { monitorHardware, type Reading, seriesOf } from '../hardware/index.ts';
+import { monitorHardware, type Reading, requireMachine, seriesOf } from '../hardware/index.ts';
 import { environmentNow } from '../measure/environment.ts';
 import type { Webhook } from '../notify/webhook.ts';
 import { rawIn } from '../results/artifacts.ts';
@@ -42,9 +42,8 @@ import { lastOfEach, type PlanRecord, planRecords } from './logged.ts';
 import { checkLooks, decisionsIn, look, type LookDecision } from './looks.ts';
 import { machineChange } from './machine-change.ts';
 import { NOTICED, Notices } from './notices.ts';
-import { chunkItemsOf, chunksOf, orderOf } from './order.ts';
+import { chunksOf, orderOf } from './order.ts';
 import { OWN_THREAD } from './own-thread.ts';
-import type { Chunk } from './queue.ts';
 import { Pace, type Progress } from './progress.ts';
 import { readTasks } from './task-files.ts';
 import { ThreadExecutor } from './thread-executor.ts';
@@ -68,7 +67,7 @@ export interface LabOptions {
 export interface RunOptions {
   /** How many worker threads; the plan's where absent, else one for each processor. */
   readonly workers?: number;
-  /** What arms may take from the environment. */
+  /** What arms may take from the environment; what its owner says of the machine is in it as well. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
   /** Breaks off; what was measured is kept, and `resume` goes on. */
   readonly signal?: AbortSignal;
@@ -142,10 +141,11 @@ export class Lab {
 
   /**
    * Runs the plan of a document in `folder`, or goes on with it. One that was finished is not run again. Rejects with
-   * `LabError` TASKS and LABELS for files that are not those of the plan, RUN where another process runs one here, or where
-   * the plan has commands isolated and they cannot be, STORE.
+   * `LabError` TASKS and LABELS for files that are not those of the plan, RUN where this machine is not one that the plan
+   * asks for, where another process runs one here, or where the plan has commands isolated and they cannot be, STORE.
    */
   async run(plan: Plan, folder: string, options: RunOptions = {}): Promise<RunReport> {
+    await this.#requireMachine(plan.experiment, options);
     const checked = await this.#checked(plan, folder);
     if (checked.record.state === 'finished') return this.#report('already', plan.hash);
     const lock = await this.#lock();
@@ -174,15 +174,24 @@ export class Lab {
   async *runWaiting(options: WaitingOptions = {}): AsyncGenerator<RunReport, void, undefined> {
     const lock = await this.#lock();
     const measure = async ({ experiment, folder, hash }: ExperimentRecord, how: RunOptions): Promise<RunReport> => {
+      await this.#requireMachine(experiment, how);
       const checked = await this.#checked(planOf(experiment), folder);
       // Whoever cancelled it meanwhile does not want it measured.
       return WAITING.includes(checked.record.state) ? this.#measure(checked, how) : this.#overtaken(hash);
     };
     // Workers elsewhere end with the queue of their experiment: it would not go on by itself.
     const mayWait = ({ experiment }: ExperimentRecord): boolean => !this.#executorFor(experiment, options).isElsewhere;
+    const mayMeasure = ({ experiment }: ExperimentRecord): Promise<boolean> =>
+      this.#requireMachine(experiment, options).then(
+        () => true,
+        () => false,
+      );
     const report = (ending: RunReport['ending'], hash: string): Promise<RunReport> => this.#report(ending, hash);
     try {
-      yield* measureWaiting({ store: this.#store, clock: machine.clock, measure, mayWait, report }, options);
+      yield* measureWaiting(
+        { store: this.#store, clock: machine.clock, measure, mayWait, mayMeasure, report },
+        options,
+      );
     } finally {
       await lock.release();
     }
@@ -193,11 +202,17 @@ export class Lab {
     return this.#store.waiting({ limit });
   }
 
+  /** Where the arms are asked here: each worker elsewhere sees to it there. */
+  async #requireMachine(experiment: Experiment, options: RunOptions): Promise<void> {
+    if (this.#executorFor(experiment, options).isElsewhere) return;
+    await requireMachine(experiment, options.variables ?? {});
+  }
+
   /** The plan is entered, or was. */
   async #checked(plan: Plan, folder: string): Promise<Checked> {
     const tasks = await readTasks(machine.disk, plan.experiment, folder);
     const order = orderOf(plan.experiment, tasks);
-    const [chunks = []] = chunksOfJob({ experiment: plan.experiment, order });
+    const [chunks = []] = chunksOf(order, order.chunkItems);
     const known = await this.#store.experiment(plan.hash);
     // Of a finished one there is nothing to lose any more.
     if (known?.state !== 'finished' && known?.truth === undefined) await checkTruth(plan.experiment, folder, tasks);
@@ -473,7 +488,7 @@ export class Lab {
         const { truth: artifact } = await this.#known(hash);
         return { truth, ...(artifact !== undefined && { artifact }) };
       },
-      goOn: (next) => this.#store.addChunks(hash, chunksOfJob(job)[next] ?? []),
+      goOn: (next) => this.#store.addChunks(hash, chunksOf(job.order, job.order.chunkItems)[next] ?? []),
     });
   }
 
@@ -517,11 +532,6 @@ function checkLogged(record: ExperimentRecord, results: readonly Result[], logge
     'STORE',
     `expected the results, arms and truth of ${record.name} that the lab's log names, met others; restore the database from a copy`,
   );
-}
-
-/** For each look what is measured until it. */
-function chunksOfJob({ experiment, order }: Pick<Job, 'experiment' | 'order'>): readonly (readonly Chunk[])[] {
-  return chunksOf(order, chunkItemsOf(order.size, experiment.arms.length));
 }
 
 /** Whether results may be seen: whoever sees them before could choose when to stop. */

@@ -2,7 +2,8 @@
  * In which order the arms are asked: pure, out of the plan alone, so that a run that was broken off goes on in it. Each
  * replicate is a round through all tasks, in an order drawn anew; each task is put to all arms behind each other, in an
  * order drawn anew as well. What slows the machine for a while slows all arms. A plan that looks before the end has a block
- * for each look, of tasks that are drawn from each stratum in its share: what is in at a look is whole.
+ * for each look, of tasks that are drawn from each stratum in its share: what is in at a look is whole. Under load, a
+ * replicate is a block for each arm instead, in an order drawn anew, in which it has all tasks in the replicate's order.
  */
 import { LabError } from '../error.ts';
 import type { Experiment } from '../experiment/schema.ts';
@@ -28,6 +29,8 @@ export interface OrderParts {
   readonly seed: number;
   /** How many tasks of each stratum are in at each look, rising to all of them; all at once where absent. */
   readonly looks?: readonly (readonly number[])[];
+  /** Whether each arm has all tasks of a replicate behind each other, so that under load no arm disturbs another. */
+  readonly isInBlocks?: boolean;
 }
 
 /** The most questions of one experiment. */
@@ -45,6 +48,7 @@ interface Block {
 interface Round {
   readonly number: number;
   readonly tasks: Uint32Array;
+  /** In blocks, once for all tasks. */
   readonly arms: Uint8Array;
 }
 
@@ -77,16 +81,23 @@ export class Order {
     return [...this.#blocks.slice(1).map(({ start }) => start), this.size];
   }
 
+  /** How many questions a chunk has: a block where there are any, so that it is measured whole. */
+  get chunkItems(): number {
+    const { armCount, isInBlocks = false } = this.#parts;
+    return isInBlocks ? sum(this.#parts.taskCounts) : chunkItemsOf(this.size, armCount);
+  }
+
   /** The question at a position from 0 and below `size`. Those of one replicate are cheap behind each other. */
   itemAt(position: number): Item {
-    const { armCount, replicates } = this.#parts;
+    const { armCount, replicates, isInBlocks = false } = this.#parts;
     const number = this.#blocks.findLastIndex(({ start }) => start <= position);
     const { start, tasks: ofBlock } = this.#blocks[number] as Block;
-    const group = Math.floor((position - start) / armCount);
-    const replicate = Math.floor(group / ofBlock.length);
+    const size = ofBlock.length * armCount;
+    const replicate = Math.floor((position - start) / size);
+    const within = (position - start) % size;
     const { tasks, arms } = this.#roundOf(number * replicates + replicate, ofBlock);
-    const place = group % ofBlock.length;
-    const arm = arms[place * armCount + ((position - start) % armCount)] as number;
+    const place = isInBlocks ? within % ofBlock.length : Math.floor(within / armCount);
+    const arm = arms[isInBlocks ? Math.floor(within / ofBlock.length) : within] as number;
     return { position, arm, replicate, ...this.#placed(tasks[place] as number) };
   }
 
@@ -96,10 +107,10 @@ export class Order {
   }
 
   #drawn(number: number, ofBlock: Uint32Array): Round {
-    const { armCount } = this.#parts;
+    const { armCount, isInBlocks = false } = this.#parts;
     const source = seededSource(this.#seeds[number] as number);
     const tasks = shuffle(ofBlock.slice(), source);
-    const arms = new Uint8Array(tasks.length * armCount);
+    const arms = new Uint8Array((isInBlocks ? 1 : tasks.length) * armCount);
     for (let start = 0; start < arms.length; start += armCount) {
       const group = arms.subarray(start, start + armCount);
       shuffle(
@@ -148,13 +159,14 @@ function blocksOf(
 
 /** That of a plan and its tasks. Throws as `Order` does. */
 export function orderOf(experiment: Experiment, tasks: readonly StratumTasks[]): Order {
-  const { arms, replicates, seed } = experiment;
+  const { arms, replicates, seed, load } = experiment;
   return new Order({
     taskCounts: tasks.map(({ tasks: some }) => some.length),
     armCount: arms.length,
     replicates,
     seed,
     ...(looksEarly(experiment) && { looks: plannedLooks(experiment).map((look) => look.tasks) }),
+    isInBlocks: load !== undefined,
   });
 }
 

@@ -19,6 +19,8 @@ export interface Asked {
   readonly question: Question;
   /** How often it was asked already, by threads that ended over it. */
   readonly tries: number;
+  /** The moment before which it is not asked, and from which its response counts, as `sharedNowNs` says. */
+  readonly dueNs?: number;
 }
 
 export type ToWorker = { readonly kind: 'ask'; readonly items: readonly Asked[] } | { readonly kind: 'stop' };
@@ -29,6 +31,7 @@ export interface Given extends Costs {
   readonly outcome: Outcome;
   readonly verdict?: Verdict;
   readonly latencyNs?: number;
+  readonly responseNs?: number;
   readonly failure?: string;
   readonly attempts: number;
   readonly startedAt: number;

@@ -59,6 +59,11 @@ export class Seat {
     this.#parts = parts;
   }
 
+  /** Opens the arms before anything is asked. */
+  open(): void {
+    if (this.#worker === undefined) this.#start();
+  }
+
   ask(items: readonly Asked[]): void {
     this.#pending.push(...items);
     if (this.#worker === undefined) this.#start();

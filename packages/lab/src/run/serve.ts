@@ -4,6 +4,7 @@ import { type Answer, type Arm, type ArmPlan, type Costs, VERDICTS } from '../ar
 import type { ArmEnvironment } from '../arms/open-arm.ts';
 import { LabError } from '../error.ts';
 import { type Asked, type FromWorker, type Given, RAW_LENGTH_MAX, type ToWorker, type WorkerData } from './protocol.ts';
+import { sharedNowNs, untilDue } from './due.ts';
 import { saidBy } from './said-by.ts';
 
 export type OpenArm = (plan: ArmPlan, environment: ArmEnvironment) => Promise<Arm>;
@@ -69,6 +70,7 @@ class Asking {
   }
 
   async #ask(asked: Asked): Promise<void> {
+    if (asked.dueNs !== undefined) await untilDue(asked.dueNs);
     for (let attempts = asked.tries + 1; ; attempts++) {
       const startedAt = Date.now();
       const said = await this.#once(asked, attempts, startedAt);
@@ -83,7 +85,7 @@ class Asking {
     }
   }
 
-  async #once({ position, arm, question }: Asked, attempts: number, startedAt: number): Promise<Said> {
+  async #once({ position, arm, question, dueNs }: Asked, attempts: number, startedAt: number): Promise<Said> {
     const about = { position, attempts, startedAt };
     let isLate = false;
     this.#current = new AbortController();
@@ -93,8 +95,9 @@ class Asking {
     }, this.#data.timeoutMs);
     try {
       const answer = await (this.#arms[arm] as Arm).answer(question, this.#current.signal);
+      const response = dueNs === undefined ? {} : { responseNs: Math.max(0, Math.round(sharedNowNs() - dueNs)) };
       const raw = answer.raw === undefined ? {} : { raw: rawText(answer.raw) };
-      return { given: { ...about, ...givenOf(answer) }, ...raw };
+      return { given: { ...about, ...response, ...givenOf(answer) }, ...raw };
     } catch (error) {
       return { given: { ...about, outcome: isLate ? 'timeout' : 'failed', failure: saidBy(error) } };
     } finally {
@@ -104,7 +107,11 @@ class Asking {
 }
 
 /** Throws `LabError` ARM for an answer of another form: what an arm says of itself is not taken as it comes. */
-function givenOf({ verdict, latencyNs, ...costs }: Answer): Omit<Given, 'position' | 'attempts' | 'startedAt'> {
+function givenOf({
+  verdict,
+  latencyNs,
+  ...costs
+}: Answer): Omit<Given, 'position' | 'attempts' | 'startedAt' | 'responseNs'> {
   if (verdict !== undefined && !VERDICTS.includes(verdict)) {
     throw new LabError('ARM', `expected a verdict of ${VERDICTS.join(', ')}, met another`);
   }

@@ -1,13 +1,15 @@
 /** Arms asked in worker threads of this process; the queue and the results are kept by this thread. */
 import type { ObjectStore } from '../results/objects.ts';
-import { artifactsOf, type RawAnswer } from '../results/artifacts.ts';
+import type { RawAnswer } from '../results/artifacts.ts';
 import type { Result } from '../results/result.ts';
 import type { Facts } from './arm-facts.ts';
-import { type Ending, type Executor, type Job, keyOf, type Watching } from './executor.ts';
+import { askedAt, resultOf, seatFor, withArtifacts } from './asked.ts';
+import type { Ending, Executor, Job, Watching } from './executor.ts';
 import { failureText } from './failure.ts';
-import type { Asked, Given } from './protocol.ts';
+import { LoadRun } from './load-run.ts';
+import type { Given } from './protocol.ts';
 import type { Lease, WorkQueue } from './queue.ts';
-import { type Beside, Seat, type ThreadStart } from './seat.ts';
+import type { Beside, Seat, ThreadStart } from './seat.ts';
 
 export interface ThreadExecutorParts {
   readonly queue: WorkQueue;
@@ -24,7 +26,6 @@ const KEEP_MS = 500;
 const BEAT_MS = 2_000;
 /** A chunk that was taken more often ends the run: something about it ends whole processes. */
 const CHUNK_TRIES_MAX = 100;
-const RETRIES = 2;
 
 export class ThreadExecutor implements Executor {
   readonly isElsewhere = false;
@@ -35,7 +36,8 @@ export class ThreadExecutor implements Executor {
   }
 
   execute(job: Job, watching: Watching): Promise<Ending> {
-    return new Run(this.#parts, job, watching).execute();
+    const run = job.experiment.load === undefined ? Run : LoadRun;
+    return new run(this.#parts, job, watching).execute();
   }
 }
 
@@ -95,12 +97,7 @@ class Run {
   }
 
   #placeOf(name: string): Place {
-    const { experiment, environment } = this.#job;
-    const { timeoutMs, retries = RETRIES, memoryMb } = experiment.resources;
-    const seat = new Seat({
-      thread: this.#parts.thread,
-      data: { arms: experiment.arms, environment, timeoutMs, retries },
-      ...(memoryMb !== undefined && { memoryMb }),
+    const seat = seatFor(this.#parts.thread, this.#job, {
       onReady: (facts) => this.#ready(facts),
       onGiven: (given, beside) => this.#given(name, given, beside),
       onUnready: (failure, tail) => this.#end({ kind: 'failed', why: failureText(failure, tail) }),
@@ -163,23 +160,19 @@ class Run {
       return this.#end({ kind: 'failed', why });
     }
     const positions = Array.from({ length: lease.count }, (_, i) => lease.start + i);
-    const items = positions.filter((position) => !lease.stored.has(position)).map((position) => this.#asked(position));
+    const items = positions
+      .filter((position) => !lease.stored.has(position))
+      .map((position) => askedAt(this.#job, position));
     const held: Held = { lease, place, left: items.length, results: [], raws: [], beatMs: performance.now() };
     this.#held.set(lease.number, held);
     if (items.length === 0) void this.#finish(held);
     else place.seat.ask(items);
   }
 
-  #asked(position: number): Asked {
-    const { stratum, task, arm } = this.#job.order.itemAt(position);
-    const { command = '', cwd } = this.#job.tasks[stratum]?.tasks[task] ?? {};
-    return { position, arm, question: { command, ...(cwd !== undefined && { cwd }) }, tries: 0 };
-  }
-
   #given(worker: string, given: Given, { raw, tail }: Beside): void {
     const held = this.#holding(given.position);
     if (held === undefined) return;
-    held.results.push(this.#resultOf(worker, given, tail));
+    held.results.push(resultOf(this.#job, worker, given, tail));
     if (raw !== undefined) held.raws.push({ position: given.position, raw });
     held.left--;
     if (held.left === 0) void this.#finish(held);
@@ -191,15 +184,6 @@ class Run {
       if (position >= start && position < start + count) return held;
     }
     return undefined;
-  }
-
-  #resultOf(worker: string, { failure, ...given }: Given, tail: string | undefined): Result {
-    return {
-      ...keyOf(this.#job, given.position),
-      ...given,
-      ...(failure !== undefined && { failure: failureText(failure, tail) }),
-      worker,
-    };
   }
 
   /** The chunk is done. */
@@ -228,22 +212,11 @@ class Run {
     held.results = [];
     held.raws = [];
     held.beatMs = performance.now();
-    const standing = await this.#parts.queue.record(lease, await this.#withArtifacts(results, raws), isDone);
+    const kept = await withArtifacts(this.#parts.objects, results, raws);
+    const standing = await this.#parts.queue.record(lease, kept, isDone);
     const failed = results.filter(({ outcome }) => outcome === 'failed' || outcome === 'timeout').length;
     if (results.length > 0) this.#watching.onStep({ stored: results.length, failed });
     if (standing === 'cancelled') this.#end({ kind: 'cancelled' });
-  }
-
-  async #withArtifacts(results: readonly Result[], raws: readonly RawAnswer[]): Promise<readonly Result[]> {
-    const places = new Map<number, string>();
-    for (const { bytes, positions } of artifactsOf(raws)) {
-      const sha256 = await this.#parts.objects.put(bytes);
-      for (const position of positions) places.set(position, sha256);
-    }
-    return results.map((result) => {
-      const artifact = places.get(result.position);
-      return artifact === undefined ? result : { ...result, artifact };
-    });
   }
 
   /** What was given meanwhile is kept, and what is left is anybody's again. */

@@ -19,11 +19,15 @@ export interface WaitingParts {
   readonly measure: (record: ExperimentRecord, options: RunOptions) => Promise<RunReport>;
   /** Whether another may have its place for a while, and it goes on by itself afterwards. */
   readonly mayWait: (record: ExperimentRecord) => boolean;
+  /** Whether this machine has what it asks for. */
+  readonly mayMeasure: (record: ExperimentRecord) => Promise<boolean>;
   readonly report: (ending: RunReport['ending'], hash: string) => Promise<RunReport>;
 }
 
 /** How often it is looked whether something critical waits: as often as workers look for a cancellation. */
 const LOOK_MS = 2_000;
+/** So many are looked at: ones that are not for this machine may stand before one that is. */
+const LOOKED_AT_MAX = 20;
 
 /**
  * What came of each, before the next begins. One that cannot be measured waits on with the reason, and is not tried
@@ -78,29 +82,28 @@ async function measuredOrDisplaced(
 }
 
 /** Calls `displace` once, until what it answers is called. */
-function whenCriticalWaits(
-  { store, clock }: WaitingParts,
-  without: readonly string[],
-  displace: () => void,
-): () => void {
+function whenCriticalWaits(parts: WaitingParts, without: readonly string[], displace: () => void): () => void {
   let hasStopped = false;
   const look = async (): Promise<void> => {
     // A store that fails fails the results as well, and tells it there.
-    const isWaiting = await isCriticalWaiting(store, without).catch(() => false);
+    const isWaiting = await isCriticalWaiting(parts, without).catch(() => false);
     if (hasStopped) return;
     if (isWaiting) displace();
-    else cancel = clock.schedule(LOOK_MS, () => void look());
+    else cancel = parts.clock.schedule(LOOK_MS, () => void look());
   };
-  let cancel = clock.schedule(LOOK_MS, () => void look());
+  let cancel = parts.clock.schedule(LOOK_MS, () => void look());
   return () => {
     hasStopped = true;
     cancel();
   };
 }
 
-async function isCriticalWaiting(store: WaitingParts['store'], without: readonly string[]): Promise<boolean> {
-  const [first] = await store.waiting({ limit: 1, without });
-  return first !== undefined && isCritical(first.experiment.priority);
+async function isCriticalWaiting({ store, mayMeasure }: WaitingParts, without: readonly string[]): Promise<boolean> {
+  for (const record of await store.waiting({ limit: LOOKED_AT_MAX, without })) {
+    if (!isCritical(record.experiment.priority)) return false;
+    if (await mayMeasure(record)) return true;
+  }
+  return false;
 }
 
 function isCritical(priority: number): boolean {

@@ -304,12 +304,12 @@ describe('an analysis', () => {
     }
   });
 
-  test('says which constraints of the plan nothing held the run to', () => {
+  test('says which constraints of the plan held the run, and by whose word', () => {
     const asked = planWith((document) => {
       Object.assign(document, { constraints: { hardware: ['gpu'], region: 'eu-1', lowLatency: true }, exclusions: [] });
     });
     const said = analyse(asked, under(asked), truth).content.limits.join('\n');
-    expect(said).toContain('The plan asks for gpu, eu-1, low latency. Nothing held the run to that');
+    expect(said).toContain('The plan asks for gpu, eu-1, low latency. Machines without refused to ask.');
     expect(said).not.toContain('exclusions');
     expect(content.limits.join('\n')).not.toContain('The plan asks for');
   });

@@ -201,6 +201,30 @@ test('a share of the dangerous tasks alone counts no others', () => {
   ]);
 });
 
+test('load states its rate, hardware what it is about, and nothing else does', () => {
+  const messagesOf = (change: object): readonly string[] =>
+    planFaults({ ...soundDocument(), ...change }).map(({ path, message }) => `${path}: ${message}`);
+  expect(messagesOf({ type: 'load' })).toEqual([
+    expect.stringMatching(/^\/load: expected a load .* met none in load$/u),
+  ]);
+  expect(messagesOf({ type: 'load', load: { ratePerSecond: 0 } })).toEqual([
+    expect.stringMatching(/^\/load\/ratePerSecond: /u),
+  ]);
+  expect(messagesOf({ load: { ratePerSecond: 10 } })).toEqual([expect.stringMatching(/^\/load: .* met one in/u)]);
+  expect(messagesOf({ type: 'load', load: { ratePerSecond: 10, arrivals: 'poisson' } })).toEqual([]);
+  const looks = { rule: 'group-sequential', information: [0.5, 1], spending: 'pocock' };
+  expect(messagesOf({ type: 'load', load: { ratePerSecond: 10 }, stopping: looks })[0]).toMatch(
+    /^\/stopping\/rule: expected fixed under load/u,
+  );
+  expect(messagesOf({ type: 'hardware' })).toEqual([expect.stringMatching(/^\/constraints\/hardware: .*met none/u)]);
+  expect(messagesOf({ type: 'hardware', constraints: { hardware: ['arm64'] } })).toEqual([]);
+  const { hypotheses } = soundDocument() as { readonly hypotheses: { readonly primary: readonly object[] } };
+  const secondary = [{ ...harmless, metric: 'response' }];
+  expect(messagesOf({ hypotheses: { ...hypotheses, secondary } })).toEqual([
+    expect.stringMatching(/^\/hypotheses\/secondary\/0\/metric: expected response in .* load alone/u),
+  ]);
+});
+
 test('what costs nothing that is known is not compared by its cost', () => {
   const document = soundDocument();
   const prices = { inputUsdPerMillion: 1, outputUsdPerMillion: 2 };
@@ -208,6 +232,7 @@ test('what costs nothing that is known is not compared by its cost', () => {
     planFaults({
       ...document,
       type: 'load',
+      load: { ratePerSecond: 10 },
       arms: [
         { name: 'gate', kind: 'command', settings: { argv: ['a-gate'] } },
         { name: 'model', kind, settings },

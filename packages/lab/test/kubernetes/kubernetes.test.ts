@@ -99,6 +99,10 @@ describe('the Job of a run', () => {
     });
     expect(pod?.tolerations?.map(({ key }) => key)).toEqual([...Object.keys(devices), 'capgate.dev/low-latency']);
     expect(pod?.priorityClassName).toBe('capgate-critical');
+    expect(pod?.containers[0]?.env).toEqual([
+      { name: 'CAPGATE_LAB_HARDWARE', value: 'gpu,fpga,arm64,nvme,low-latency' },
+      { name: 'CAPGATE_LAB_REGION', value: 'eu-west-1' },
+    ]);
   });
 
   test('runs as nobody, changes nothing of its image, and reads the queue’s secret alone', () => {

@@ -33,6 +33,9 @@ export interface Made {
 export type Changes = Partial<
   Pick<
     Experiment,
+    | 'type'
+    | 'load'
+    | 'constraints'
     | 'name'
     | 'replicates'
     | 'seed'

@@ -40,6 +40,10 @@ class NatsExecutor implements Executor {
 
   /** Rejects with `LabError` RUN as well: where the server cannot be used, or another orchestrator is at it. */
   async execute(job: Job, watching: Watching): Promise<Ending> {
+    if (job.experiment.load !== undefined) {
+      const remedy = 'workers that do not know of each other would ask at several times the rate; leave --nats out';
+      throw new LabError('RUN', `expected an experiment without load for workers elsewhere, met one; ${remedy}`);
+    }
     const link = await openLink(this.#parts.server);
     try {
       await refuseSecond(link, job.hash);

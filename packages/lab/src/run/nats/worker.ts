@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { LabError } from '../../error.ts';
+import { requireMachine } from '../../hardware/index.ts';
 import { type Ending, workerCountFor } from '../executor.ts';
 import { OWN_THREAD } from '../own-thread.ts';
 import type { WorkOptions } from '../work.ts';
@@ -17,7 +18,8 @@ const NAME_LENGTH_MAX = 60;
 
 /**
  * Works until the experiment is over, or the signal. Rejects with `LabError` RUN, PLAN or TASKS for a server that cannot
- * be used, for an experiment that is not the one that was named, and where the orchestrator refuses this worker.
+ * be used, for an experiment that is not the one that was named, where this machine is not one that the plan asks for, and where the
+ * orchestrator refuses this worker.
  */
 export async function runWorker(options: WorkOptions): Promise<Ending> {
   const { hash, variables, folder, signal = new AbortController().signal, onWait = () => {} } = options;
@@ -28,6 +30,7 @@ export async function runWorker(options: WorkOptions): Promise<Ending> {
   try {
     const line = new Line({ link, hash, signal });
     const job = await fetchedJob(line, { folder, variables }, onWait);
+    await requireMachine(job.experiment, variables);
     const queue = new JetStreamQueue({ line, name: nameHere(), itemCount: job.order.size });
     const executor = new ThreadExecutor({
       queue,
