@@ -54,9 +54,9 @@ const READINGS = {
 /** What may be asked of results, beside the page. */
 export const RESULT_QUESTIONS: readonly string[] = Object.keys(RESULTS);
 
-const [pageFaults, resultFaults, readingFaults] = [PAGE, { ...RESULTS, ...PAGE }, { ...READINGS, ...PAGE }].map(
-  faultsOf,
-);
+const pageFaults = faultsOf(PAGE);
+const resultFaults = faultsOf({ ...RESULTS, ...PAGE });
+const readingFaults = faultsOf({ ...READINGS, ...PAGE });
 
 /** A page of whatever there is. Throws `LabError` QUERY, as all of these do. */
 export function pageAsked(texts: AskedTexts): PageRequest {

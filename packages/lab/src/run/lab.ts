@@ -252,6 +252,8 @@ export class Lab {
     const { hash, experiment, folder, truth: kept } = record;
     const bytes = kept === undefined ? undefined : await this.#objects.get(kept);
     if (bytes !== undefined) return truthIn(bytes);
+    // Without one, a lab that was brought from elsewhere is reported also where its tasks are not.
+    if (experiment.groundTruth === undefined) return undefined;
     const tasks = await readTasks(machine.disk, experiment, folder);
     const truth = await truthOf(experiment, folder, { tasks, ...options });
     if (truth?.source !== 'effects') return truth;
