@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXCLUSION, labWorld } from './lab-world.ts';
 
@@ -71,6 +72,20 @@ describe('lab compare', () => {
       status: 2,
     });
     expect(existsSync(join(folder, 'copy.html'))).toBe(false);
+  });
+
+  it("runs no command of somebody else's lab to find out what is right", async () => {
+    const strange = join(folder, 'strange');
+    cpSync(theirs, strange, { recursive: true });
+    const database = new DatabaseSync(join(strange, 'lab.db'));
+    database.exec(
+      `update experiments set document = json_set(document, '$.groundTruth', json('{"source":"effects"}'))`,
+    );
+    database.close();
+    expect(await ask('compare', '--with-lab', strange, 'served', 'served')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('expected "served" with what its commands do, met none in its lab'),
+    });
   });
 
   it('says where the other lab is none', async () => {
