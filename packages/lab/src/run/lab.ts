@@ -35,7 +35,7 @@ import { type Ending, type Executor, type ExecutorParts, type Job, workerCountFo
 import { checkTruth, type EffectOptions, type GroundTruth, truthOf } from '../truth/index.ts';
 import { encodeTruth, truthIn } from '../truth/kept-truth.ts';
 import { type Machine, writeLabRecord } from './lab-log.ts';
-import { excludedBy } from './excluded.ts';
+import { excludedBy, givenFiles } from './excluded.ts';
 import { lastOfEach, type PlanRecord, planRecords } from './logged.ts';
 import { machineChange } from './machine-change.ts';
 import { NOTICED, Notices } from './notices.ts';
@@ -237,7 +237,8 @@ export class Lab {
     for await (const result of this.allResults(hash)) results.push(result);
     const logged = await planRecords(machine, this.#folder, hash);
     if (record.state === 'finished') checkLogged(record, results, logged);
-    const excluded = await excludedBy(exclusions, { machine, folder: this.#folder, record, logged });
+    const around = { machine, folder: this.#folder, objects: this.#objects, record, logged };
+    const excluded = await excludedBy(exclusions, around);
     const truth = await this.#truth(record, options);
     const machineSeries = seriesOf(await this.#store.readings(hash));
     return analyse(planOf(record.experiment), results, truth, {
@@ -246,6 +247,12 @@ export class Lab {
       ...(record.facts !== undefined && { arms: record.facts }),
       ...excluded,
     });
+  }
+
+  /** The bytes of a file of exclusions that was given for this plan; undefined where none of this hash was. */
+  async exclusionFile(hash: string, sha256: string): Promise<Uint8Array | undefined> {
+    const given = givenFiles(await planRecords(machine, this.#folder, hash));
+    return given.some((file) => file.sha256 === sha256) ? this.#objects.get(sha256) : undefined;
   }
 
   async #truth(record: ExperimentRecord, options: EffectOptions): Promise<GroundTruth | undefined> {

@@ -89,7 +89,6 @@ async function partition(client: Client): Promise<void> {
 
 /** Each of a different experiment, as what was asked just now lies in memory. */
 async function asked(store: LabStore, hashes: readonly string[]): Promise<Readonly<Record<string, number>>> {
-  const endMs = (i: number): number => START_MS + i * APART_MS + SECONDS * 1_000;
   const hashAt = (i: number): string => hashes[i] as string;
   return {
     'a second kept': await medianMs((i) => store.keepReadings(hashAt(i), secondAt(endMs(i)))),
@@ -98,6 +97,10 @@ async function asked(store: LabStore, hashes: readonly string[]): Promise<Readon
       store.readingsPage({ experiment: hashAt(i), at: { from: endMs(i) - SECONDS * 500 } }, { limit: 100 }),
     ),
   };
+}
+
+function endMs(i: number): number {
+  return START_MS + i * APART_MS + SECONDS * 1_000;
 }
 
 function secondAt(at: number): Reading[] {
