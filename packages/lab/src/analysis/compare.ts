@@ -7,7 +7,7 @@ import type { Experiment } from '../experiment/schema.ts';
 import { type ComparisonName, Measured } from '../measure/measured.ts';
 import type { Analysis, AnalysisContent } from './analysis.ts';
 import { type FigureGroup, rowsAt } from './figures.ts';
-import { attempt, type HypothesisAnalysis } from './hypotheses.ts';
+import { attempt, type HypothesisAnalysis, type HypothesisVerdict } from './hypotheses.ts';
 
 export interface ComparedFigures {
   readonly first: FigureGroup;
@@ -21,7 +21,7 @@ export interface ComparedFigures {
 export interface ComparedHypotheses {
   readonly first: HypothesisAnalysis;
   readonly second: HypothesisAnalysis;
-  /** Whether both came to one verdict, and found the difference to go one way. */
+  /** Whether both came to one verdict, and a difference that was shown goes one way. */
   readonly isAlike: boolean;
 }
 
@@ -82,8 +82,14 @@ function sideOf({ experiment: { name, title }, plan, results, asked }: AnalysisC
   return { name, title, plan, results, ...(asked !== undefined && { asked }) };
 }
 
+/** What was not shown may go either way by chance. */
 function foundBy({ verdict, outcome }: HypothesisAnalysis): string {
-  return `${verdict} ${outcome?.direction}`;
+  return isShown(verdict) ? `${verdict} ${outcome?.direction}` : verdict;
+}
+
+/** Whether it says that there is a difference, or none to speak of. */
+export function isShown(verdict: HypothesisVerdict): boolean {
+  return verdict === 'supported' || verdict === 'different';
 }
 
 /** One plan has one order of measuring: a result that is the same at the same place and moment is the same one. */
@@ -175,7 +181,7 @@ function aloneNote(count: number, compared: number, what: string): readonly stri
 
 function reproductionNote(hypotheses: readonly ComparedHypotheses[]): string {
   const alike = hypotheses.filter(({ isAlike }) => isAlike).length;
-  return `Both measured one plan: tasks, hypotheses and tests are the same. Of ${hypotheses.length} hypotheses, ${alike} came to the same verdict with the difference going the same way.`;
+  return `Both measured one plan: tasks, hypotheses and tests are the same. Of ${hypotheses.length} hypotheses, ${alike} came to the same verdict, with any difference that was shown going the same way.`;
 }
 
 type ArmFacts = NonNullable<AnalysisContent['facts']['arms']>[string];

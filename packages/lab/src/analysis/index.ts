@@ -6,6 +6,7 @@ export {
   type ComparedFigures,
   type ComparedHypotheses,
   type Comparison,
+  isShown,
 } from './compare.ts';
 export { EXCLUSIONS_BYTES_MAX, exclusionFileHash, readExclusions } from './exclusion-file.ts';
 export { type ExclusionAnalysis, exclusionNotes } from './exclusions.ts';

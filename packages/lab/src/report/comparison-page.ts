@@ -1,5 +1,11 @@
 /** A comparison as one page, whose numbers are those of its JSON and of its text. */
-import type { ComparedExperiment, ComparedFigures, ComparedHypotheses, Comparison } from '../analysis/index.ts';
+import {
+  type ComparedExperiment,
+  type ComparedFigures,
+  type ComparedHypotheses,
+  type Comparison,
+  isShown,
+} from '../analysis/index.ts';
 import type { Measured } from '../measure/measured.ts';
 import { html, type Markup, NOTHING, type Put } from './html.ts';
 import { timeText } from './numbers.ts';
@@ -16,7 +22,7 @@ export function comparisonPage(comparison: Comparison): string {
     headOf(comparison, title),
     hypothesesOf(hypotheses),
     figuresOf(figures),
-    html`<section><h2>What this does not show</h2><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></section>`,
+    html`<section><h2>Beside this</h2><ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></section>`,
   ]);
 }
 
@@ -47,7 +53,8 @@ ${table('What both asked, and what came out', ['Hypothesis', 'First', 'Second', 
 
 function verdictCell({ verdict, outcome }: ComparedHypotheses['first'], at: string): Markup {
   const p = outcome === undefined ? NOTHING : html`<br>p ${pData(outcome.adjustedP, `${at}/outcome/adjustedP`)}`;
-  const way = outcome === undefined || outcome.direction === 'neither' ? '' : `, ${outcome.direction}`;
+  const way =
+    isShown(verdict) && outcome !== undefined && outcome.direction !== 'neither' ? `, ${outcome.direction}` : '';
   return html`<td><span class="${verdict.replace(' ', '-')}">${verdict}</span>${way}${p}</td>`;
 }
 
