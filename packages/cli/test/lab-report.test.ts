@@ -3,11 +3,11 @@ import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXCLUSION, labWorld } from './lab-world.ts';
+import { EXCLUSION, labWorld, MEASURING_TIMEOUT_MS } from './lab-world.ts';
 
 const { folder, lab, ask, written, run } = labWorld();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-beforeAll(() => run('served', 1));
+beforeAll(() => run('served', 1), MEASURING_TIMEOUT_MS);
 
 describe('lab report --excluded', () => {
   it('leaves out the tasks of a file, and says when it was given', async () => {
@@ -43,7 +43,7 @@ describe('lab compare', () => {
   beforeAll(async () => {
     await run('later', 2);
     await run('served', 1, '--lab', theirs);
-  });
+  }, MEASURING_TIMEOUT_MS);
 
   it('writes a page whose numbers are those that it prints', async () => {
     const { status, stdout } = await ask('compare', '--html', 'page.html', 'served', 'later');

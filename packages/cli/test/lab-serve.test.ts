@@ -5,11 +5,11 @@ import { setTimeout as later } from 'node:timers/promises';
 import { RESULT_QUESTIONS } from '@capgate/lab';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LAB } from '../src/lab/spec.ts';
-import { labWorld } from './lab-world.ts';
+import { labWorld, MEASURING_TIMEOUT_MS } from './lab-world.ts';
 
 const { folder, lab, ask, written, run } = labWorld();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-beforeAll(() => run('served', 1));
+beforeAll(() => run('served', 1), MEASURING_TIMEOUT_MS);
 
 function freePort(): Promise<number> {
   const server = createServer();

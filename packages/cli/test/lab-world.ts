@@ -49,6 +49,9 @@ function planOf(name: string, seed: number) {
   };
 }
 
+/** How long measuring may take on a busy machine. */
+export const MEASURING_TIMEOUT_MS = 60_000;
+
 export interface LabWorld {
   /** Where documents lie. */
   readonly folder: string;

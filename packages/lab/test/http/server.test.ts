@@ -15,6 +15,8 @@ import type { Lab } from '../../src/run/lab.ts';
 import { allOf, experimentOf, type Made, openLab } from '../run/harness.ts';
 
 const TOKEN = 'cgl_0123456789abcdefghijklmnopqrstuvwxyz';
+/** How long measuring may take on a busy machine. */
+const MEASURING_TIMEOUT_MS = 60_000;
 const EXCLUSION = 'Tasks that suit nobody.';
 /** Headers of a call that is let in. */
 const OURS = `Host: localhost\r\nAuthorization: Bearer ${TOKEN}\r\n`;
@@ -34,7 +36,7 @@ beforeAll(async () => {
   await lab.run(made.plan, made.folder);
   results = await allOf(lab, made.plan);
   server = await serve({});
-});
+}, MEASURING_TIMEOUT_MS);
 
 afterAll(async () => {
   await server.close();
