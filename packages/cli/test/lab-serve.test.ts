@@ -1,77 +1,15 @@
-import { createHash } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { RESULT_QUESTIONS } from '@capgate/lab';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LAB } from '../src/lab/spec.ts';
-import { capgate } from './harness.ts';
+import { labWorld, MEASURING_TIMEOUT_MS } from './lab-world.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'capgate-lab-serve-'));
+const { folder, lab, ask, written, run } = labWorld();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const EXCLUSION = 'Tasks that need a network.';
-const TASKS = ['git status', 'curl example.com', 'ls', 'cat a']
-  .map((command, i) => `${JSON.stringify({ id: `t-${i}`, command })}\n`)
-  .join('');
-const MODES = ['strict', 'balanced'];
-
-function planOf(name: string, seed: number) {
-  return {
-    version: 1,
-    name,
-    title: 'What is read over HTTP?',
-    type: 'gate_vs_gate',
-    arms: MODES.map((mode) => ({ name: mode, kind: 'gate', settings: { mode } })),
-    strata: [
-      {
-        name: 'plain',
-        tasks: { path: 'tasks.jsonl', sha256: createHash('sha256').update(TASKS).digest('hex'), count: 4 },
-      },
-    ],
-    replicates: 3,
-    seed,
-    blinding: 'none',
-    hypotheses: {
-      primary: [
-        {
-          id: 'sooner',
-          statement: 'One answers sooner.',
-          metric: 'latency',
-          arms: MODES,
-          unit: 'replicate',
-          test: 'welch',
-          effect: { d: 100 },
-        },
-      ],
-    },
-    alpha: 0.05,
-    power: 0.8,
-    stopping: { rule: 'fixed' },
-    exclusions: [EXCLUSION],
-    resources: { timeoutMs: 5_000, workers: 1 },
-    priority: 5,
-  };
-}
-
-function written(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
-
-const home = join(folder, 'home');
-const lab = join(home, '.local/share/capgate/lab');
-const ask = (...argv: readonly string[]) => capgate(['lab', ...argv], { home, cwd: folder });
-
-beforeAll(async () => {
-  written('tasks.jsonl', TASKS);
-  const path = written('plan.json', JSON.stringify(planOf('served', 1)));
-  const { status, stdout } = await ask('run', '--workers', '1', path);
-  if (status !== 0) throw new Error(`expected an experiment to serve, met ${stdout}`);
-});
+beforeAll(() => run('served', 1), MEASURING_TIMEOUT_MS);
 
 function freePort(): Promise<number> {
   const server = createServer();
@@ -195,41 +133,12 @@ describe('lab export and status', () => {
   });
 
   it('go on with older experiments behind a cursor', async () => {
-    const path = written('later.json', JSON.stringify(planOf('later', 2)));
-    expect(await ask('run', '--workers', '1', path)).toMatchObject({ status: 0 });
+    await run('later', 2);
     const { experiments, next } = JSON.parse((await ask('status', '--json', '--limit', '1')).stdout);
     expect(experiments).toMatchObject([{ name: 'later' }]);
     expect((await ask('status', '--limit', '1')).stdout).toContain(`capgate lab status --cursor ${next}`);
     const older = JSON.parse((await ask('status', '--json', '--cursor', next)).stdout);
     expect(older.experiments).toMatchObject([{ name: 'served' }]);
     expect(older.next).toBeUndefined();
-  });
-});
-
-describe('lab report --excluded', () => {
-  it('leaves out the tasks of a file, and says when it was given', async () => {
-    const path = written('excluded.csv', `stratum,task,exclusion,reason\nplain,t-1,${EXCLUSION},It fetches a page.\n`);
-    const output = join(folder, 'report');
-    expect(await ask('report', '--excluded', 'excluded.csv', '--output', output, 'served')).toMatchObject({
-      status: 0,
-    });
-    const report = JSON.parse(readFileSync(join(output, 'report.json'), 'utf8'));
-    const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
-    expect(report.exclusions).toEqual([{ text: EXCLUSION, tasks: 1 }]);
-    expect(report.facts.exclusionFiles).toMatchObject({ taken: sha256, given: [{ sha256 }] });
-    expect(report.limits.join('\n')).toContain('after the last question (results could be known by then)');
-    expect(readFileSync(join(output, 'report.html'), 'utf8')).toContain('<code>plain/t-1</code>: It fetches a page.');
-  });
-
-  it('refuses what was not planned, by its line, and a file that is not there', async () => {
-    written('other.csv', 'stratum,task,exclusion,reason\nplain,t-1,Tasks that do not suit.,They do not.\n');
-    expect(await ask('report', '--excluded', 'other.csv', 'served')).toMatchObject({
-      status: 2,
-      stderr: expect.stringContaining('EXCLUSIONS: line 2: expected an exclusion of the plan, word for word'),
-    });
-    expect(await ask('report', '--excluded', 'absent.csv', 'served')).toMatchObject({
-      status: 2,
-      stderr: expect.stringContaining('expected to read "absent.csv"'),
-    });
   });
 });

@@ -4,6 +4,7 @@ export {
   analyse,
   type AnalysisContent,
   compare,
+  type ComparedExperiment,
   type ComparedFigures,
   type ComparedHypotheses,
   type Comparison,
@@ -59,6 +60,7 @@ export {
   type ExportFormat,
   exportResults,
   resultLines,
+  writeComparison,
   writeReport,
 } from './report/index.ts';
 export { type LabServer, type LabServerParts, type ReadToken, serveLab, tokenIn, tokenOf } from './http/index.ts';

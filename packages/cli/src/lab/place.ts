@@ -14,6 +14,15 @@ const URL_BYTES_MAX = 4_096;
 type Work = (lab: Lab) => Promise<number>;
 type How = Pick<LabOptions, 'executorOf' | 'mustExist'>;
 
+/** Options that name a lab. */
+interface Named {
+  readonly folder: string;
+  readonly database: string;
+}
+
+const OWN: Named = { folder: 'lab', database: 'database' };
+const OTHER: Named = { folder: 'with-lab', database: 'with-database' };
+
 /** Works in the lab that is named, which has to be there, and closes it. Throws `CliError`. */
 export function inLab(args: Arguments, io: Io, work: Work): Promise<number> {
   return within(args, io, work, { mustExist: true });
@@ -22,6 +31,12 @@ export function inLab(args: Arguments, io: Io, work: Work): Promise<number> {
 /** The same where it need not be there yet. */
 export function inMadeLab(args: Arguments, io: Io, work: Work): Promise<number> {
   return within(args, io, work, {});
+}
+
+/** The same in the other lab that such a command names; in `lab` where it names none. */
+export function inOtherLab(args: Arguments, io: Io, lab: Lab, work: Work): Promise<number> {
+  if (!args.has(OTHER.folder) && !args.has(OTHER.database)) return work(lab);
+  return within(args, io, work, { mustExist: true }, OTHER);
 }
 
 /** The same for a command that has arms asked: by workers at the server of `--nats` where that is named. */
@@ -33,15 +48,15 @@ export async function inRunningLab(args: Arguments, io: Io, work: Work, how: How
   return within(args, io, work, { ...how, executorOf });
 }
 
-async function within(args: Arguments, io: Io, work: Work, how: How): Promise<number> {
+async function within(args: Arguments, io: Io, work: Work, how: How, named: Named = OWN): Promise<number> {
   const { openLab, webhookIn } = await findLab();
-  const path = args.value('database');
+  const path = args.value(named.database);
   // In a file, as others read a command line.
   const url = path === undefined ? undefined : readText(io, path, URL_BYTES_MAX).trim();
   return told(async () => {
     const webhook = webhookIn(io.env);
     const lab = await openLab({
-      folder: labFolder(io, args.value('lab')),
+      folder: labFolder(io, args.value(named.folder)),
       ...(await bucketNamed(io)),
       ...(webhook !== undefined && { webhook }),
       ...(url !== undefined && { database: { kind: 'postgres', url } }),

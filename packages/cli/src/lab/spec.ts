@@ -270,11 +270,33 @@ export const LAB: CommandSpec = {
     {
       name: 'compare',
       summary: 'Put two experiments side by side, in what both have',
+      description: [
+        'The second one may be of another lab, also one of the same plan: whether what a plan found is found again is what it is measured again for. Results that are the same ones, as those of a copied lab, are refused.',
+      ],
       examples: [
         { line: 'capgate lab compare 40f0e9b6b237 5be1c0d2a94f', says: 'Hypotheses, figures, and how they differ' },
+        {
+          line: 'capgate lab compare --with-lab ~/theirs --html again.html gate-and-model gate-and-model',
+          says: 'One plan, measured in two labs, as a page',
+        },
       ],
       operands: { label: 'ID ID', min: 2, max: 2 },
-      options: PLACE_OPTIONS,
+      options: [
+        { name: 'html', value: 'FILE', completion: 'file', summary: 'Where to write it as a page as well' },
+        {
+          name: 'with-lab',
+          value: 'FOLDER',
+          completion: 'folder',
+          summary: 'The lab of the second one; that of the first',
+        },
+        {
+          name: 'with-database',
+          value: 'FILE',
+          completion: 'file',
+          summary: "A file with the URL of that lab's PostgreSQL",
+        },
+        ...PLACE_OPTIONS,
+      ],
       load: () => import('./compare.ts'),
     },
     {

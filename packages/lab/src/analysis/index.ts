@@ -1,6 +1,13 @@
 /** What an experiment came to: pure, and made of nothing but its plan, its results and what is right. */
 export { type AnalysisContent, type Analysis, analyse } from './analysis.ts';
-export { compare, type ComparedFigures, type ComparedHypotheses, type Comparison } from './compare.ts';
+export {
+  compare,
+  type ComparedExperiment,
+  type ComparedFigures,
+  type ComparedHypotheses,
+  type Comparison,
+  isShown,
+} from './compare.ts';
 export { EXCLUSIONS_BYTES_MAX, exclusionFileHash, readExclusions } from './exclusion-file.ts';
 export { type ExclusionAnalysis, exclusionNotes } from './exclusions.ts';
 export { type ExcludedTask, type ExclusionFiles, type GivenFile, isSimulated, type RunFacts } from './facts.ts';

@@ -11,7 +11,8 @@ export interface ReportTexts {
 }
 
 interface Made {
-  readonly hash: string;
+  /** Of which experiment, and by which file of exclusions. */
+  readonly key: string;
   readonly texts: Promise<ReportTexts>;
   /** Of the monotonic clock; not known while it is being made. */
   untilMs?: number;
@@ -29,16 +30,19 @@ export class Reports {
     this.#lab = lab;
   }
 
-  /** Rejects with `HttpError` STATE for one that cannot be made here, BUSY while another is. */
-  async of(record: ExperimentRecord): Promise<ReportTexts> {
-    const { hash } = record;
+  /**
+   * Without the tasks of the file of exclusions that has this SHA-256, where one is named. Rejects with `HttpError` REQUEST
+   * for a file that nobody gave, STATE for a report that cannot be made here, BUSY while another is.
+   */
+  async of(record: ExperimentRecord, exclusions: string | undefined): Promise<ReportTexts> {
+    const key = `${record.hash} ${exclusions}`;
     const last = this.#last;
     const isFresh = last !== undefined && (last.untilMs === undefined || performance.now() < last.untilMs);
-    if (isFresh && last.hash === hash) return last.texts;
+    if (isFresh && last.key === key) return last.texts;
     if (last !== undefined && last.untilMs === undefined) {
       throw new HttpError('BUSY', 'expected no other report to be made, met one; try again');
     }
-    const made: Made = { hash, texts: this.#texts(record) };
+    const made: Made = { key, texts: this.#texts(record, exclusions) };
     this.#last = made;
     try {
       return await made.texts;
@@ -50,10 +54,10 @@ export class Reports {
     }
   }
 
-  async #texts(record: ExperimentRecord): Promise<ReportTexts> {
+  async #texts(record: ExperimentRecord, exclusions: string | undefined): Promise<ReportTexts> {
     await this.#check(record);
     const { reportPage } = await import('../report/page.ts');
-    const analysis = await this.#analysis(record.hash);
+    const analysis = await this.#analysis(record.hash, exclusions);
     return { html: reportPage(analysis), json: JSON.stringify(recordOf(analysis)) };
   }
 
@@ -66,9 +70,12 @@ export class Reports {
     if (count > RESULTS_MAX) throw refused(`of at most ${RESULTS_MAX} results, met ${count}`);
   }
 
-  async #analysis(hash: string): Promise<Analysis> {
+  async #analysis(hash: string, sha256: string | undefined): Promise<Analysis> {
     try {
-      return await this.#lab.analysis(hash);
+      if (sha256 === undefined) return await this.#lab.analysis(hash);
+      const exclusions = await this.#lab.exclusionFile(hash, sha256);
+      if (exclusions !== undefined) return await this.#lab.analysis(hash, { exclusions });
+      throw new HttpError('REQUEST', 'expected the SHA-256 of a file of exclusions that was given for this plan');
     } catch (error) {
       // What it says may name places of this machine.
       if (error instanceof LabError) throw refused(`that can be reported, met ${error.code}`);

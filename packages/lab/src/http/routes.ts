@@ -1,6 +1,6 @@
 /** What can be asked by HTTP, and what answers it. Nothing of it changes anything. */
 import type { ExperimentRecord } from '../results/experiments.ts';
-import { type AskedTexts, pageAsked, readingsAsked, resultsAsked } from '../results/asked.ts';
+import { type AskedTexts, exclusionsAsked, pageAsked, readingsAsked, resultsAsked } from '../results/asked.ts';
 import type { ResultCounts } from '../results/queries.ts';
 import type { Lab } from '../run/lab.ts';
 import { HttpError } from './error.ts';
@@ -54,12 +54,12 @@ export class Routes {
         return json(await lab.readings({ ...filter, experiment: hash }, page));
       },
       'report.json': async (record, asked) => {
-        askNothing(asked);
-        return { type: 'application/json', text: (await this.#reports.of(record)).json };
+        const { json: text } = await this.#reports.of(record, exclusionsAsked(asked));
+        return { type: 'application/json', text };
       },
       'report.html': async (record, asked) => {
-        askNothing(asked);
-        return { type: 'text/html; charset=utf-8', text: (await this.#reports.of(record)).html };
+        const { html: text } = await this.#reports.of(record, exclusionsAsked(asked));
+        return { type: 'text/html; charset=utf-8', text };
       },
     };
   }

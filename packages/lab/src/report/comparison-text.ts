@@ -4,10 +4,10 @@ import type { ComparedFigures, ComparedHypotheses, Comparison } from '../analysi
 import type { Measured } from '../measure/measured.ts';
 import { endsText, pText, shownUnit, valueText } from './numbers.ts';
 
-export function comparisonText({ plans: [first, second], hypotheses, figures, notes }: Comparison): string {
+export function comparisonText({ experiments: [first, second], hypotheses, figures, notes }: Comparison): string {
   const lines = [
-    `First   ${first}`,
-    `Second  ${second}`,
+    `First   ${first.plan}, results ${first.results}`,
+    `Second  ${second.plan}, results ${second.results}`,
     ...section('Hypotheses', hypotheses.map(hypothesisText)),
     ...section('Figures: first, second, difference', figures.flatMap(figureLines)),
     ...section('Beside this', notes),

@@ -5,7 +5,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Analysis, recordOf } from '../analysis/index.ts';
+import { type Analysis, type Comparison, recordOf } from '../analysis/index.ts';
 import { LabError } from '../error.ts';
 import type { Result } from '../results/result.ts';
 import { csvOf } from './csv.ts';
@@ -34,6 +34,12 @@ export async function writeTexts(folder: string, texts: Readonly<Record<string, 
   for (const [name, text] of Object.entries(texts)) {
     await replace(join(folder, name), (path) => writeFile(path, text, NEW));
   }
+}
+
+/** The page of a comparison, to the file `path`, which is replaced as a whole. Rejects with `LabError` STORE. */
+export async function writeComparison(comparison: Comparison, path: string): Promise<void> {
+  const { comparisonPage } = await import('./comparison-page.ts');
+  await replace(path, (part) => writeFile(part, comparisonPage(comparison), NEW));
 }
 
 /** Writes `results` to the file `path`, which is replaced as a whole. Rejects with `LabError` STORE where that cannot be. */

@@ -51,12 +51,15 @@ const READINGS = {
   toMs: Type.Optional(WholeSchema),
 };
 
+const REPORT = { exclusions: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })) };
+
 /** What may be asked of results, beside the page. */
 export const RESULT_QUESTIONS: readonly string[] = Object.keys(RESULTS);
 
 const pageFaults = faultsOf(PAGE);
 const resultFaults = faultsOf({ ...RESULTS, ...PAGE });
 const readingFaults = faultsOf({ ...READINGS, ...PAGE });
+const reportFaults = faultsOf(REPORT);
 
 /** A page of whatever there is. Throws `LabError` QUERY, as all of these do. */
 export function pageAsked(texts: AskedTexts): PageRequest {
@@ -76,6 +79,11 @@ export function readingsAsked(texts: AskedTexts): Asked<ReadingFilter> {
   const at = rangeOf(fromMs, toMs);
   const filter = { ...named, ...(at !== undefined && { at }) } as Omit<ReadingFilter, 'experiment'>;
   return { filter, page: pageOf({ limit, cursor }) };
+}
+
+/** The SHA-256 of the file of exclusions that a report is to take; undefined for none. */
+export function exclusionsAsked(texts: AskedTexts): string | undefined {
+  return checked(texts, reportFaults)['exclusions'];
 }
 
 function faultsOf(properties: TProperties): ReturnType<typeof faultFinder> {

@@ -37,7 +37,7 @@ import { type Ending, type Executor, type ExecutorParts, type Job, workerCountFo
 import { checkTruth, type EffectOptions, type GroundTruth, truthOf } from '../truth/index.ts';
 import { encodeTruth, truthIn } from '../truth/kept-truth.ts';
 import { type Machine, writeLabRecord } from './lab-log.ts';
-import { excludedBy } from './excluded.ts';
+import { excludedBy, givenFiles } from './excluded.ts';
 import { lastOfEach, type PlanRecord, planRecords } from './logged.ts';
 import { checkLooks, decisionsIn, look, type LookDecision } from './looks.ts';
 import { machineChange } from './machine-change.ts';
@@ -326,7 +326,8 @@ export class Lab {
     for await (const result of this.allResults(hash)) results.push(result);
     const logged = await planRecords(machine, this.#folder, hash);
     if (record.state === 'finished') checkLogged(record, results, logged);
-    const excluded = await excludedBy(exclusions, { machine, folder: this.#folder, record, logged });
+    const around = { machine, folder: this.#folder, objects: this.#objects, record, logged };
+    const excluded = await excludedBy(exclusions, around);
     const truth = await this.#truth(record, options);
     const machineSeries = seriesOf(await this.#store.readings(hash));
     const plan = planOf(record.experiment);
@@ -340,10 +341,18 @@ export class Lab {
     return analysis;
   }
 
+  /** The bytes of a file of exclusions that was given for this plan; undefined where none of this hash was. */
+  async exclusionFile(hash: string, sha256: string): Promise<Uint8Array | undefined> {
+    const given = givenFiles(await planRecords(machine, this.#folder, hash));
+    return given.some((file) => file.sha256 === sha256) ? this.#objects.get(sha256) : undefined;
+  }
+
   async #truth(record: ExperimentRecord, options: EffectOptions): Promise<GroundTruth | undefined> {
     const { hash, experiment, folder, truth: kept } = record;
     const bytes = kept === undefined ? undefined : await this.#objects.get(kept);
     if (bytes !== undefined) return truthIn(bytes);
+    // Without one, a lab that was brought from elsewhere is reported also where its tasks are not.
+    if (experiment.groundTruth === undefined) return undefined;
     const tasks = await readTasks(machine.disk, experiment, folder);
     const truth = await truthOf(experiment, folder, { tasks, ...options });
     if (truth?.source !== 'effects') return truth;

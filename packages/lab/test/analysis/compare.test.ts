@@ -18,7 +18,7 @@ function rows(of: typeof first, metric: 'latency' | 'accuracy'): number[] {
 
 describe('two experiments', () => {
   test('are compared in what both have, with the interval of the difference', () => {
-    expect(comparison.plans).toEqual([plan.hash, later.hash]);
+    expect(comparison.experiments.map((one) => one.plan)).toEqual([plan.hash, later.hash]);
     expect(comparison.hypotheses.map((one) => one.first.id)).toEqual(['right', 'sooner', 'cheaper']);
     expect(comparison.figures.length).toBe(first.content.figures.length);
     const of = (metric: string) =>
@@ -89,8 +89,52 @@ describe('two experiments', () => {
     expect(compare(claimed(1_000), claimed(2_000)).hypotheses).toEqual([]);
   });
 
-  test('are two: one plan is not compared with itself', async () => {
+  test('are two: neither an experiment, nor a part or a copy of it, is compared with itself', async () => {
+    expect(await codeOf(() => compare(first, first))).toBe('PLAN');
     expect(await codeOf(() => compare(first, analyse(plan, results.slice(9), truth, facts)))).toBe('PLAN');
+    const copied = JSON.parse(JSON.stringify(results)) as typeof results;
+    expect(await codeOf(() => compare(first, analyse(plan, copied, truth, facts)))).toBe('PLAN');
+    const nothing = analyse(plan, [], truth, facts);
+    expect(await codeOf(() => compare(nothing, analyse(plan, [], truth, facts)))).toBe('PLAN');
+  });
+
+  describe('of one plan, measured in two labs', () => {
+    test('are compared in all that they have, and what was found again is told', () => {
+      const again = compare(first, analyse(plan, moved(resultsOf(plan, 3)), truth, facts));
+      expect(again.isReproduction).toBe(true);
+      expect(again.hypotheses.map(({ isAlike }) => isAlike)).toEqual([true, true, true]);
+      // Of what was not shown, the way says nothing.
+      expect(again.hypotheses[2]?.first).toMatchObject({ verdict: 'not supported', outcome: { direction: 'less' } });
+      expect(again.hypotheses[2]?.second).toMatchObject({
+        verdict: 'not supported',
+        outcome: { direction: 'greater' },
+      });
+      expect(again.figures.length).toBe(first.content.figures.length);
+      expect(again.notes[0]).toContain('Of 3 hypotheses, 3 came to the same verdict');
+      expect(comparison.isReproduction).toBe(false);
+      expect(comparison.notes[0]).not.toContain('one plan');
+    });
+
+    test('are not alike where the difference is the other way round', () => {
+      const turned = { right: { gate: 0.7, other: 0.95 }, slower: { gate: 0.8, other: 0 }, silent: 0.02 };
+      const again = compare(first, analyse(plan, moved(resultsOf(plan, 3, turned)), truth, facts));
+      expect(again.hypotheses.map(({ isAlike }) => isAlike).slice(0, 2)).toEqual([false, false]);
+      expect(again.notes[0]).toContain('Of 3 hypotheses, 1 came to the same verdict');
+    });
+
+    test('say which arm says something else of itself, and where tasks are left out', () => {
+      const arms = { ...facts.arms, gate: { version: '0.2.0', mode: 'strict' } };
+      const excluded = [{ stratum: 'dangerous', task: 'dangerous-1', exclusion: 0 }];
+      const other = analyse(plan, moved(resultsOf(plan, 3)), truth, { ...facts, arms, excluded });
+      const given = { exclusionFiles: { given: [{ sha256: 'a'.repeat(64), at: 1 }] } };
+      const said = compare(analyse(plan, results, truth, { ...facts, ...given }), other).notes.join('\n');
+      expect(said).toContain(
+        'gate says of itself in the first and in the second: version 0.1.0 and 0.2.0, mode untold and strict.',
+      );
+      expect(said).not.toContain('other says of itself');
+      expect(said).toContain('Of the first, all tasks count; a file of exclusions that was given for it is not taken.');
+      expect(said).toContain('Of the second, 1 tasks are left out.');
+    });
   });
 
   test('say what their difference does not show', () => {
@@ -110,6 +154,11 @@ describe('two experiments', () => {
     expect(text).toContain('sooner: supported (p ');
   });
 });
+
+/** Measured a day later. */
+function moved(some: typeof results): typeof results {
+  return some.map((result) => ({ ...result, startedAt: result.startedAt + 86_400_000 }));
+}
 
 /** An experiment of one arm, held against a claim. */
 function claimed(value: number) {

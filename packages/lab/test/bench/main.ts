@@ -1,15 +1,16 @@
 /**
- * `npm run bench:lab [-- rows | threads | load | hardware]`: what the lab itself costs. The figures hold for this machine and its load; the
+ * `npm run bench:lab [-- rows | readings | threads | load | hardware]`: what the lab itself costs. The figures hold for this machine and its load; the
  * bars are printed beside them, and none is enforced.
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { formatSection, type Section } from '@capgate/testing';
 import { hardware } from './hardware.ts';
 import { load } from './load.ts';
+import { readings } from './readings.ts';
 import { rows } from './rows.ts';
 import { threads } from './threads.ts';
 
-const PARTS: Readonly<Record<string, () => Promise<Section>>> = { rows, threads, load, hardware };
+const PARTS: Readonly<Record<string, () => Promise<Section>>> = { rows, readings, threads, load, hardware };
 
 const named = process.argv.slice(2);
 const unknown = named.find((name) => PARTS[name] === undefined);

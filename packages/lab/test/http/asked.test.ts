@@ -2,7 +2,7 @@ import { codeOf } from '@capgate/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LabError } from '../../src/error.ts';
-import { pageAsked, readingsAsked, RESULT_QUESTIONS, resultsAsked } from '../../src/results/asked.ts';
+import { exclusionsAsked, pageAsked, readingsAsked, RESULT_QUESTIONS, resultsAsked } from '../../src/results/asked.ts';
 
 describe('what is asked of results', () => {
   test('is read into a filter and a page', () => {
@@ -64,6 +64,14 @@ describe('what is asked of results', () => {
     { constructor: '1' },
   ] as Readonly<Record<string, string>>[])('is refused: %o', async (texts) => {
     expect(await codeOf(() => resultsAsked(texts))).toBe('QUERY');
+  });
+
+  test('is by which exclusions a report is made', async () => {
+    expect(exclusionsAsked({})).toBeUndefined();
+    expect(exclusionsAsked({ exclusions: 'a'.repeat(64) })).toBe('a'.repeat(64));
+    for (const exclusions of ['', 'a'.repeat(63), 'A'.repeat(64), `../${'a'.repeat(61)}`]) {
+      expect(await codeOf(() => exclusionsAsked({ exclusions }))).toBe('QUERY');
+    }
   });
 
   test('tells of a long name no more than its beginning', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,6 +15,9 @@ import type { Lab } from '../../src/run/lab.ts';
 import { allOf, experimentOf, type Made, openLab } from '../run/harness.ts';
 
 const TOKEN = 'cgl_0123456789abcdefghijklmnopqrstuvwxyz';
+/** How long measuring may take on a busy machine. */
+const MEASURING_TIMEOUT_MS = 60_000;
+const EXCLUSION = 'Tasks that suit nobody.';
 /** Headers of a call that is let in. */
 const OURS = `Host: localhost\r\nAuthorization: Bearer ${TOKEN}\r\n`;
 const COMMANDS = { calm: ['allow', 'deny', 'allow', 'fail'], wild: ['deny', 'wait 30', 'refuse'] };
@@ -25,14 +29,14 @@ let results: Result[];
 const faults: unknown[] = [];
 
 beforeAll(async () => {
-  made = experimentOf(COMMANDS, { replicates: 40 });
+  made = experimentOf(COMMANDS, { replicates: 40, exclusions: [EXCLUSION] });
   lab = await openLab(made.folder);
   const slow = experimentOf({ plain: ['sleep 1200', 'sleep 1200', 'allow'] }, { seed: 9, replicates: 1 }, made.folder);
   await lab.run(slow.plan, made.folder);
   await lab.run(made.plan, made.folder);
   results = await allOf(lab, made.plan);
   server = await serve({});
-});
+}, MEASURING_TIMEOUT_MS);
 
 afterAll(async () => {
   await server.close();
@@ -134,6 +138,23 @@ describe('what is read', () => {
     expect(text).toContain(`<code>${made.plan.hash}</code>`);
     expect(text).not.toContain('<script');
   });
+});
+
+test('a report leaves out what a file says that was given, and knows no other', async () => {
+  const path = of('/report.json');
+  const whole = await read(path);
+  const text = `stratum,task,exclusion,reason\ncalm,calm-1,${EXCLUSION},It suits nobody.\n`;
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  expect(await refusal(await get(`${path}?exclusions=${sha256}`))).toMatchObject({ status: 400, code: 'REQUEST' });
+  const given = recordOf(await lab.analysis(made.plan.hash, { exclusions: Buffer.from(text) }));
+  expect(await read(`${path}?exclusions=${sha256}`)).toEqual(plain(given));
+  expect(given.figures).not.toEqual((whole as typeof given).figures);
+  const page = await (await get(of(`/report.html?exclusions=${sha256}`))).text();
+  expect(page).toContain('<code>calm/calm-1</code>: It suits nobody.');
+  for (const other of [results[0]?.artifact, '0'.repeat(64)]) {
+    expect(await refusal(await get(`${path}?exclusions=${other}`))).toMatchObject({ status: 400, code: 'REQUEST' });
+  }
+  expect(await refusal(await get(`${path}?exclusions=..%2f..%2flab.db`))).toMatchObject({ status: 400 });
 });
 
 interface Told {
