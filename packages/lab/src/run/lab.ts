@@ -34,7 +34,7 @@ import { ArmFacts } from './arm-facts.ts';
 import { type Ending, type Executor, type ExecutorParts, type Job, workerCountFor } from './executor.ts';
 import { checkTruth, type EffectOptions, type GroundTruth, truthOf } from '../truth/index.ts';
 import { encodeTruth, truthIn } from '../truth/kept-truth.ts';
-import { type Machine, writeLabRecord } from './lab-log.ts';
+import { LOG_FOLDER, type Machine, writeLabRecord } from './lab-log.ts';
 import { labRecords, lastOf, type LoggedRecord } from './logged.ts';
 import { checkLooks, decisionsIn, look, type LookDecision } from './looks.ts';
 import { machineChange } from './machine-change.ts';
@@ -76,6 +76,8 @@ export interface RunReport {
   readonly ending: Ending['kind'] | 'already';
   readonly record: ExperimentRecord;
   readonly counts: ResultCounts;
+  /** What was decided at each look before the end. */
+  readonly looks: readonly LookDecision[];
   /** Why a notice was not taken. */
   readonly untold?: string;
   /** What of the machine is other than where the experiment began, which is the one that the report names. */
@@ -215,9 +217,11 @@ export class Lab {
     return pages((page) => this.#store.results({ experiment: hash }, page));
   }
 
-  /** What was decided at each look before the end, by the lab's log. Rejects with `LabError` STORE. */
+  /** What was decided by now at each look, by the lab's log; of a plan that looks at its end alone, nothing. Rejects with `LabError` STORE. */
   async looks(hash: string): Promise<readonly LookDecision[]> {
-    return decisionsIn(await labRecords(machine, this.#folder, hash));
+    const { experiment } = await this.#known(hash);
+    const hasLog = (await machine.disk.list(`${this.#folder}/${LOG_FOLDER}`)).length > 0;
+    return hasLog && looksEarly(experiment) ? decisionsIn(await labRecords(machine, this.#folder, hash)) : [];
   }
 
   /** What came back for a result, as it was; undefined where nothing was kept. */
@@ -430,7 +434,8 @@ export class Lab {
   }
 
   async #report(ending: RunReport['ending'], hash: string): Promise<RunReport> {
-    return { ending, record: await this.#known(hash), counts: await this.#store.counts(hash) };
+    const counts = await this.#store.counts(hash);
+    return { ending, record: await this.#known(hash), counts, looks: await this.looks(hash) };
   }
 
   async #known(hash: string): Promise<ExperimentRecord> {
