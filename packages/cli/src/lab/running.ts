@@ -102,7 +102,10 @@ function reportLines(id: string, reported: Reported | Unreported): readonly stri
     : [`Report      none: ${reported.noReport}; capgate lab report ${id} tries again`];
 }
 
-function jsonOf({ ending, record, counts, looks, moved }: RunReport, reported: Reported | Unreported | undefined): string {
+function jsonOf(
+  { ending, record, counts, looks, moved }: RunReport,
+  reported: Reported | Unreported | undefined,
+): string {
   const shown = experimentJson({ ...record, counts, looks, isInterrupted: ending === 'stopped' });
   return `${visibleJson({ ending, ...shown, ...(moved !== undefined && { moved }), report: reported ?? null })}\n`;
 }

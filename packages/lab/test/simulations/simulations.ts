@@ -4,6 +4,7 @@
  */
 import * as lab from '../../src/statistics/index.ts';
 import { cohensKappaCase, fleissKappaCase } from './labels.ts';
+import { errorsOfTests, falseAmongThree, falseOfFew, falseSecondary, holdsAtEnd, misses } from './looks.ts';
 
 export interface Simulation {
   readonly name: string;
@@ -249,6 +250,32 @@ const tests: readonly Simulation[] = [
   }),
 ];
 
+const atMost = { range: [0, 0.0565], reason: 'at most α, give or take three standard errors' } as const;
+
+const looks: readonly Simulation[] = [
+  ...errorsOfTests.map(([test, spending, run]) => errors(`${test} at three looks, ${spending}`, run, atMost)),
+  errors('paired t at three looks, the first of ten pairs', falseOfFew, {
+    range: [0.045, 0.059],
+    reason: 'levels are those of many values: 5.2 % of 100,000',
+  }),
+  errors('any of three hypotheses at three looks, none true', (random) => falseAmongThree(random, 0), atMost),
+  errors('any of two false ones beside a true one, at three looks', (random) => falseAmongThree(random, 0.9), atMost),
+  errors('a secondary hypothesis, tested where the primary one ended it', falseSecondary, atMost),
+  ...(['obrien-fleming', 'pocock'] as const).map((spending) =>
+    errors(`a planned effect that three looks miss, power 0.9, ${spending}`, (random) => misses(random, spending), {
+      nominal: 0.1,
+      range: [0.05, 0.1],
+      reason: 'what the last look alone misses, at most',
+    }),
+  ),
+  ...[0, 0.5].map((effect) =>
+    coverage(`repeated interval where it ended, d ${effect}`, (random) => holdsAtEnd(random, effect, true), {
+      range: [0.945, 1],
+      reason: 'at all looks together: at least, where it ended',
+    }),
+  ),
+];
+
 /** A pair's outcome: whether only the first, only the second, or both or neither are right. */
 function missesMcNemar(random: lab.RandomSource, pairs: number): boolean {
   const draws = Array.from({ length: pairs }, () => random.uniform());
@@ -299,7 +326,12 @@ export const CANARY: Simulation = coverage('canary: Welch at 90 % taken for 95 %
   holds(lab.welchTest(normals(random, 10), normals(random, 10), { confidence: 0.9 }).interval, 0),
 );
 
-export const simulations: readonly Simulation[] = [...parametric, ...others, ...tests];
+/** Another: at looks, the interval that is meant for an experiment without them. */
+export const LOOKED_CANARY: Simulation = coverage('canary: interval at 95 %, whenever looks end it', (random) =>
+  holdsAtEnd(random, 0, false),
+);
+
+export const simulations: readonly Simulation[] = [...parametric, ...others, ...tests, ...looks];
 
 export interface Outcome {
   readonly share: number;
