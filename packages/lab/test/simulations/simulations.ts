@@ -35,6 +35,7 @@ const errors = (name: string, run: Simulation['run'], more: Partial<Simulation> 
   return { name, counts: 'errors', nominal: 0.05, run, ...more };
 };
 const exactTest = { range: [0, 0.055], reason: 'exact of few values: it errs at most as often' } as const;
+const approximateCoverage = { range: [0.94, 0.96], reason: 'holds in the limit' } as const;
 const approximate = { range: [0.04, 0.06], reason: 'holds in the limit' } as const;
 
 const parametric: readonly Simulation[] = [
@@ -124,6 +125,34 @@ const others: readonly Simulation[] = [
     '99th percentile of 1,000 values',
     (random) => holds(lab.quantileInterval(normals(random, 1_000), 0.99), lab.normalQuantile(0.99)),
     { range: [0.94, 0.985], reason: 'whole ranks: at least the nominal, here 97.3 %' },
+  ),
+  coverage(
+    'shift of 8 and 9, exact',
+    (random) => holds(lab.hodgesLehmannShift(normals(random, 8, 1), normals(random, 9)).interval, 1),
+    { range: [0.945, 0.965], reason: 'whole ranks: at least the nominal, here 95.4 %' },
+  ),
+  coverage(
+    'shift of 12 and 12 with ties, exact',
+    (random) => {
+      const values = (size: number): number[] => normals(random, size, 0, 2).map(Math.round);
+      return holds(lab.hodgesLehmannShift(values(12), values(12)).interval, 0);
+    },
+    { range: [0.945, 1], reason: 'rather more with ties' },
+  ),
+  coverage(
+    'shift of 60 and 80 exponential values, asymptotic',
+    (random) => holds(lab.hodgesLehmannShift(exponentials(random, 60), exponentials(random, 80)).interval, 0),
+    approximateCoverage,
+  ),
+  coverage(
+    'shift of 12 pairs, exact',
+    (random) => holds(lab.pairedHodgesLehmannShift(normals(random, 12, 1), normals(random, 12)).interval, 1),
+    { range: [0.945, 0.968], reason: 'whole ranks: at least the nominal, here 95.8 %' },
+  ),
+  coverage(
+    'shift of 120 pairs, asymptotic',
+    (random) => holds(lab.pairedHodgesLehmannShift(exponentials(random, 120), exponentials(random, 120)).interval, 0),
+    approximateCoverage,
   ),
   coverage('bootstrap percentile, mean of 30 exponential values', (random) => holds(drawn(random).percentile, 1), {
     range: [0.9, 0.955],
