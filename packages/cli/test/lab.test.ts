@@ -267,6 +267,37 @@ describe('lab run, status, resume and cancel', () => {
     expect(await ask('cancel', 'two-modes')).toMatchObject({ status: 2 });
   });
 
+  it('stops one early whose hypotheses have crossed, and says at which look', async () => {
+    const answering = (name: string, verdict: string) => {
+      const program = `require('node:readline').createInterface({ input: process.stdin }).on('line', (line) =>
+        console.log(JSON.stringify({ id: JSON.parse(line).id, verdict: '${verdict}' })));`;
+      return { name, kind: 'command', settings: { argv: [process.execPath, '-e', program] } };
+    };
+    const tasks = Array.from({ length: 20 }, (_, i) => `{"id":"t-${i}","command":"git status"}\n`).join('');
+    written('twenty.jsonl', tasks);
+    const sha256 = createHash('sha256').update(tasks).digest('hex');
+    const answers = { id: 'answers', statement: 'One answers more.', metric: 'answered', arms: ['one', 'other'] };
+    const plan = {
+      ...PLAN,
+      name: 'looking',
+      arms: [answering('one', 'allow'), answering('other', 'perhaps')],
+      strata: [{ name: 'plain', tasks: { path: 'twenty.jsonl', sha256, count: 20 } }],
+      hypotheses: {
+        primary: [{ ...answers, unit: 'task', test: 'mcnemar', effect: { onlyFirst: 0.95, onlySecond: 0.01 } }],
+      },
+      stopping: { rule: 'group-sequential', information: [0.5, 1], spending: 'pocock' },
+    };
+    const { status, stdout } = await ask('run', written('looking.json', JSON.stringify(plan)));
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^It stopped early, at look 1\.\n/u);
+    expect(stdout).toContain('State       finished, 40 of 80 results, stopped early');
+    expect(stdout).toContain('Stopped early, at look 1. Of 1 primary hypothesis: supported: answers.');
+    const look = 'Look 1      at 50 % of the values: answers crossed, measuring ends';
+    expect((await ask('status', 'looking')).stdout).toContain(look);
+    const { looks } = JSON.parse((await ask('status', '--json', 'looking')).stdout);
+    expect(looks).toEqual([{ look: 1, information: 0.5, crossed: ['answers'], decision: 'ends' }]);
+  });
+
   it('reports it, and writes its results', async () => {
     const path = join(home, '.local/share/capgate/lab/reports');
     const [report = ''] = readdirSync(path);

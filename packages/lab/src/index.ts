@@ -16,6 +16,7 @@ export {
   type HypothesisAnalysis,
   type HypothesisVerdict,
   isSimulated,
+  type LookAnalysis,
   type OutcomeCounts,
   recordOf,
   REPORT_SCHEMA,
@@ -90,6 +91,7 @@ export { type Outcome, OUTCOMES, type Result, type ResultKey } from './results/r
 export type { State } from './results/tables.ts';
 export type { Ending, Step } from './run/executor.ts';
 export type { AnalysisOptions, Lab, LabOptions, RunOptions, RunReport } from './run/lab.ts';
+export type { LookDecision } from './run/looks.ts';
 export { openLab } from './run/open-lab.ts';
 export type { WaitingOptions } from './run/waiting-line.ts';
 export { type NatsOptions, overNats } from './run/over-nats.ts';

@@ -126,8 +126,9 @@ function noteOf({ failed, perSecond, remainingMs }: LabProgress): string {
   return `${Number(perSecond.toPrecision(3))} a second${left}${wrong}`;
 }
 
-const SAYS: Readonly<Record<RunReport['ending'], (id: string) => string>> = {
-  done: () => 'All was measured.',
+const SAYS: Readonly<Record<RunReport['ending'], (id: string, looks: RunReport['looks']) => string>> = {
+  done: (_id, looks) =>
+    (looks.at(-1)?.information ?? 1) < 1 ? `It stopped early, at look ${looks.length}.` : 'All was measured.',
   already: () => 'All of it had been measured before; nothing was measured again.',
   stopped: (id) => `Interrupted; capgate lab resume ${id} goes on.`,
   cancelled: (id) => `Cancelled; capgate lab resume ${id} goes on.`,
@@ -137,7 +138,7 @@ const SAYS: Readonly<Record<RunReport['ending'], (id: string) => string>> = {
 };
 
 function textOf(
-  { ending, record, counts, untold, moved }: RunReport,
+  { ending, record, counts, looks, untold, moved }: RunReport,
   reported: Reported | Unreported | undefined,
   folder: string,
 ): string {
@@ -148,8 +149,8 @@ function textOf(
     `Results     ${folder}`,
     ...(reported === undefined ? [] : reportLines(id, reported)),
   ];
-  const facts = experimentText({ ...record, counts, isInterrupted: ending === 'stopped' });
-  return `${SAYS[ending](id)}\n\n${facts}${lines.map((line) => `${visible(line)}\n`).join('')}`;
+  const facts = experimentText({ ...record, counts, looks, isInterrupted: ending === 'stopped' });
+  return `${SAYS[ending](id, looks)}\n\n${facts}${lines.map((line) => `${visible(line)}\n`).join('')}`;
 }
 
 function reportLines(id: string, reported: Reported | Unreported): readonly string[] {
@@ -158,7 +159,10 @@ function reportLines(id: string, reported: Reported | Unreported): readonly stri
     : [`Report      none: ${reported.noReport}; capgate lab report ${id} tries again`];
 }
 
-function jsonOf({ ending, record, counts, moved }: RunReport, reported: Reported | Unreported | undefined): string {
-  const shown = experimentJson({ ...record, counts, isInterrupted: ending === 'stopped' });
+function jsonOf(
+  { ending, record, counts, looks, moved }: RunReport,
+  reported: Reported | Unreported | undefined,
+): string {
+  const shown = experimentJson({ ...record, counts, looks, isInterrupted: ending === 'stopped' });
   return `${visibleJson({ ending, ...shown, ...(moved !== undefined && { moved }), report: reported ?? null })}\n`;
 }

@@ -23,7 +23,8 @@ export async function run(args: Arguments, io: Io): Promise<number> {
 }
 
 async function one(lab: Lab, named: string, isJson: boolean): Promise<string> {
-  const shown = await shownOf(lab, await lab.find(named), await lab.running());
+  const record = await lab.find(named);
+  const shown = { ...(await shownOf(lab, record, await lab.running())), looks: await lab.looks(record.hash) };
   return isJson ? `${visibleJson(experimentJson(shown))}\n` : experimentText(shown);
 }
 

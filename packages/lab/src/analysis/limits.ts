@@ -104,18 +104,7 @@ function ofHypothesis({ replicates }: Experiment, hypothesis: HypothesisAnalysis
           `${id} counts each replicate by itself. Those of one task are alike, so its p and its intervals look surer than they are.`,
         ]
       : []),
-    ...ofOppositeWays(hypothesis),
     ...withheld.map((because) => `A figure of ${id} could not be computed: ${because}.`),
-  ];
-}
-
-/** Of ranks: most values may lie on one side, and a few great ones carry the mean to the other. */
-function ofOppositeWays({ id, arms, outcome, difference }: HypothesisAnalysis): readonly string[] {
-  const value = difference?.toJSON().value ?? 0;
-  const shown = value < 0 ? 'less' : 'greater';
-  if (value === 0 || outcome === undefined || ['neither', shown].includes(outcome.direction)) return [];
-  return [
-    `${id}: by its test, ${arms[0]} is ${outcome.direction} than ${arms[1]}; by the difference beside it, ${shown}. A few values far out may carry a difference that most values do not have.`,
   ];
 }
 

@@ -55,7 +55,7 @@ export const HYPOTHESIS_TESTS: Record<TestName, HypothesisTest> = {
     run: ({ values, against }, { alternative }) => byT(welchTest(values, against, { alternative })),
   },
   'mann-whitney': {
-    difference: 'difference-of-means',
+    difference: 'shift',
     effect: 'probability-of-superiority',
     run: ({ values, against }, { alternative }) => byRanks('U', mannWhitneyTest(values, against, { alternative })),
   },
@@ -71,7 +71,7 @@ export const HYPOTHESIS_TESTS: Record<TestName, HypothesisTest> = {
     run: ({ values, against }, { alternative }) => byT(pairedTTest(values, against, { alternative })),
   },
   'signed-rank': {
-    difference: 'median-difference',
+    difference: 'paired-shift',
     effect: 'paired-d',
     run: ({ values, against }, { alternative }) =>
       byRanks('sum of positive ranks', signedRankTest(values, against, { alternative })),

@@ -9,11 +9,13 @@ import {
   DEFAULT_CONFIDENCE,
   type Estimate,
   hedgesG,
+  hodgesLehmannShift,
   type MeanTest,
   newcombeDifference,
   oneSampleTTest,
   type PairedCount,
   pairedCohensD,
+  pairedHodgesLehmannShift,
   pairedNewcombeDifference,
   pairedTTest,
   probabilityOfSuperiority,
@@ -57,9 +59,11 @@ const COMPARISONS = {
   'hedges-g': (values, against, confidence) => hedgesG(values, against, confidence),
   /** How often one of the first lies above one of the second, equal ones counted half. */
   'probability-of-superiority': (values, against, confidence) => probabilityOfSuperiority(values, against, confidence),
-  /** Of pairs: the mean, and the median, of what lies between the two. */
+  /** The median of all differences, by Hodges and Lehmann. */
+  shift: (values, against, confidence) => hodgesLehmannShift(values, against, { confidence }),
+  /** Of pairs: the mean of what lies between the two, and the median of the means of any two of these. */
   'mean-difference': (values, against, confidence) => estimateOf(pairedTTest(values, against, { confidence })),
-  'median-difference': (values, against, confidence) => quantileOf(differencesOf(values, against), 0.5, confidence),
+  'paired-shift': (values, against, confidence) => pairedHodgesLehmannShift(values, against, { confidence }),
   'paired-d': (values, against, confidence) => pairedCohensD(values, against, confidence),
   /** Of pairs of rows that are 0 or 1. */
   'paired-difference-of-shares': (values, against, confidence) =>
@@ -196,11 +200,6 @@ function discordantShareOf(values: Values, against: Values, confidence: number):
   const trials = onlyFirst + onlySecond;
   if (trials === 0) throw new LabError('SIZE', 'expected pairs on which the two differ, met none');
   return { value: onlyFirst / trials, interval: wilsonInterval(onlyFirst, trials, confidence) };
-}
-
-function differencesOf(values: Values, against: Values): Values {
-  checkPaired(values, against, 1);
-  return values.map((value, i) => value - (against[i] as number));
 }
 
 function dispersionOf(means: Values, confidence: number): Estimate {

@@ -87,6 +87,8 @@ export interface RunReport {
   readonly ending: Ending['kind'] | 'already' | 'displaced' | 'refused';
   readonly record: ExperimentRecord;
   readonly counts: ResultCounts;
+  /** What was decided at each look before the end. */
+  readonly looks: readonly LookDecision[];
   /** Why a notice was not taken. */
   readonly untold?: string;
   /** What of the machine is other than where the experiment began, which is the one that the report names. */
@@ -305,9 +307,10 @@ export class Lab {
     return pages((page) => this.#store.results({ experiment: hash }, page));
   }
 
-  /** What was decided at each look before the end, by the lab's log. Rejects with `LabError` STORE. */
+  /** What was decided by now at each look, by the lab's log; of a plan that looks at its end alone, nothing. Rejects with `LabError` STORE. */
   async looks(hash: string): Promise<readonly LookDecision[]> {
-    return decisionsIn(await planRecords(machine, this.#folder, hash));
+    const { experiment } = await this.#known(hash);
+    return looksEarly(experiment) ? decisionsIn(await planRecords(machine, this.#folder, hash)) : [];
   }
 
   /** What came back for a result, as it was; undefined where nothing was kept. */
@@ -519,7 +522,8 @@ export class Lab {
   }
 
   async #report(ending: RunReport['ending'], hash: string): Promise<RunReport> {
-    return { ending, record: await this.#known(hash), counts: await this.#store.counts(hash) };
+    const counts = await this.#store.counts(hash);
+    return { ending, record: await this.#known(hash), counts, looks: await this.looks(hash) };
   }
 
   async #known(hash: string): Promise<ExperimentRecord> {

@@ -80,6 +80,7 @@ export {
 export { type Anova, anova, kruskalWallisTest, type KruskalWallisTest } from './several-groups.ts';
 export { type HolmStep, SequentialHolm, type SequentialHolmOptions } from './sequential-holm.ts';
 export { SHAPIRO_WILK_VALUES_MAX, shapiroWilkTest, type ShapiroWilkTest } from './shapiro-wilk.ts';
+export { hodgesLehmannShift, pairedHodgesLehmannShift, type Shift, type ShiftOptions } from './shift.ts';
 export { type Sprt, sprt, type SprtDecision, type SprtOptions } from './sprt.ts';
 export { mean, variance } from './summary.ts';
 export {

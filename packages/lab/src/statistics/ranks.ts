@@ -41,6 +41,38 @@ export interface SumProbabilities {
  * (Statistical Software Newsletter 12, 1986).
  */
 export function subsetSumProbabilities(scores: Int32Array, size: number, met: number): SumProbabilities {
+  return probabilities(subsetSumCounts(scores, size), met, (sum(scores) * size) / scores.length);
+}
+
+/** Of the sum of those scores whose coins fall on one side; `met` is such a sum. */
+export function coinSumProbabilities(scores: Int32Array, met: number): SumProbabilities {
+  return probabilities(coinSumCounts(scores), met, sum(scores) / 2);
+}
+
+/**
+ * The quantile `tail` of Mann and Whitney's U of `m` and `n` values without equal ones: the first that is, with all below it,
+ * at least so likely.
+ */
+export function subsetSumQuantile(m: number, n: number, tail: number): number {
+  const counts = subsetSumCounts(
+    Int32Array.from({ length: m + n }, (_, i) => i + 1),
+    m,
+  );
+  return quantileIn(counts.subarray((m * (m + 1)) / 2), tail);
+}
+
+/** The same of the sum of positive ranks among `n`. */
+export function coinSumQuantile(n: number, tail: number): number {
+  return quantileIn(coinSumCounts(Int32Array.from({ length: n }, (_, i) => i + 1)), tail);
+}
+
+function quantileIn(counts: Float64Array, tail: number): number {
+  const all = sum(counts);
+  let below = 0;
+  return counts.findIndex((count) => (below += count) / all >= tail);
+}
+
+function subsetSumCounts(scores: Int32Array, size: number): Float64Array {
   const total = sum(scores);
   const counts = Array.from({ length: size + 1 }, () => new Float64Array(total + 1));
   (counts[0] as Float64Array)[0] = 1;
@@ -49,16 +81,14 @@ export function subsetSumProbabilities(scores: Int32Array, size: number, met: nu
       shiftInto(counts[taken] as Float64Array, counts[taken - 1] as Float64Array, score);
     }
   });
-  return probabilities(counts[size] as Float64Array, met, (total * size) / scores.length);
+  return counts[size] as Float64Array;
 }
 
-/** Of the sum of those scores whose coins fall on one side; `met` is such a sum. */
-export function coinSumProbabilities(scores: Int32Array, met: number): SumProbabilities {
-  const total = sum(scores);
-  const counts = new Float64Array(total + 1);
+function coinSumCounts(scores: Int32Array): Float64Array {
+  const counts = new Float64Array(sum(scores) + 1);
   counts[0] = 1;
   for (const score of scores) shiftInto(counts, counts, score);
-  return probabilities(counts, met, total / 2);
+  return counts;
 }
 
 /** Adds to each sum's count the count of the sum that is lower by `score`; from above, so that both may be one array. */

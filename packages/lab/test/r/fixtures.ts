@@ -18,6 +18,13 @@ interface RankFixture extends Sided {
   readonly exact: number;
   readonly asymptotic: number;
 }
+interface ShiftFixture extends TwoSamples {
+  readonly confidence: number;
+  readonly value: number;
+  /** Empty where R has none at this confidence, or of such values. */
+  readonly exact: Two | readonly [];
+  readonly asymptotic: Two | readonly [];
+}
 interface Fit {
   readonly x: readonly Values[];
   readonly y: Values;
@@ -76,6 +83,8 @@ export interface Fixtures {
   }[];
   readonly newcombe: readonly { readonly k: readonly [number, number, number, number]; readonly interval: Two }[];
   readonly pairedNewcombe: readonly { readonly k: readonly [number, number, number, number]; readonly interval: Two }[];
+  readonly shifts: readonly ShiftFixture[];
+  readonly pairedShifts: readonly ShiftFixture[];
   readonly mcnemar: readonly {
     readonly k: Two;
     readonly exact: number;

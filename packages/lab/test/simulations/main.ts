@@ -1,8 +1,9 @@
 /**
  * `npm run lab:coverage [RUNS]`: how often intervals hold the truth and tests err, in 10^4 made-up experiments of each
- * kind. The exit status is 1 where one is out of its range, or where the canary is not.
+ * kind. The exit status is 1 where one is out of its range, or where a canary is not.
  */
-import { CANARY, simulate, type Simulation, simulations } from './simulations.ts';
+import { meanShares } from './looks.ts';
+import { CANARY, LOOKED_CANARY, simulate, type Simulation, simulations } from './simulations.ts';
 
 const SEED = 20_260_101;
 
@@ -27,5 +28,11 @@ function rowOf(simulation: Simulation, runs: number): boolean {
 const runs = Number(process.argv[2] ?? 10_000);
 console.log(`${runs} experiments each, seed ${SEED}: counted, nominal, share, its 95 % interval, range, what`);
 const outOfRange = simulations.filter((simulation) => !rowOf(simulation, runs));
-const isCanaryMissed = rowOf(CANARY, runs);
-if (outOfRange.length > 0 || isCanaryMissed) process.exitCode = 1;
+const missed = [CANARY, LOOKED_CANARY].filter((canary) => rowOf(canary, runs));
+for (const spending of ['obrien-fleming', 'pocock'] as const) {
+  const { planned, none } = meanShares(spending, runs, SEED);
+  console.log(
+    `three looks, ${spending}: ${percent(planned)} of the values are measured on average under the planned effect, ${percent(none)} under none`,
+  );
+}
+if (outOfRange.length > 0 || missed.length > 0) process.exitCode = 1;

@@ -4,6 +4,7 @@
  */
 import * as lab from '../../src/statistics/index.ts';
 import { cohensKappaCase, fleissKappaCase } from './labels.ts';
+import { errorsOfTests, falseAmongThree, falseOfFew, falseSecondary, holdsAtEnd, misses } from './looks.ts';
 
 export interface Simulation {
   readonly name: string;
@@ -34,6 +35,7 @@ const errors = (name: string, run: Simulation['run'], more: Partial<Simulation> 
   return { name, counts: 'errors', nominal: 0.05, run, ...more };
 };
 const exactTest = { range: [0, 0.055], reason: 'exact of few values: it errs at most as often' } as const;
+const approximateCoverage = { range: [0.94, 0.96], reason: 'holds in the limit' } as const;
 const approximate = { range: [0.04, 0.06], reason: 'holds in the limit' } as const;
 
 const parametric: readonly Simulation[] = [
@@ -123,6 +125,34 @@ const others: readonly Simulation[] = [
     '99th percentile of 1,000 values',
     (random) => holds(lab.quantileInterval(normals(random, 1_000), 0.99), lab.normalQuantile(0.99)),
     { range: [0.94, 0.985], reason: 'whole ranks: at least the nominal, here 97.3 %' },
+  ),
+  coverage(
+    'shift of 8 and 9, exact',
+    (random) => holds(lab.hodgesLehmannShift(normals(random, 8, 1), normals(random, 9)).interval, 1),
+    { range: [0.945, 0.965], reason: 'whole ranks: at least the nominal, here 95.4 %' },
+  ),
+  coverage(
+    'shift of 12 and 12 with ties, exact',
+    (random) => {
+      const values = (size: number): number[] => normals(random, size, 0, 2).map(Math.round);
+      return holds(lab.hodgesLehmannShift(values(12), values(12)).interval, 0);
+    },
+    { range: [0.945, 1], reason: 'rather more with ties' },
+  ),
+  coverage(
+    'shift of 60 and 80 exponential values, asymptotic',
+    (random) => holds(lab.hodgesLehmannShift(exponentials(random, 60), exponentials(random, 80)).interval, 0),
+    approximateCoverage,
+  ),
+  coverage(
+    'shift of 12 pairs, exact',
+    (random) => holds(lab.pairedHodgesLehmannShift(normals(random, 12, 1), normals(random, 12)).interval, 1),
+    { range: [0.945, 0.968], reason: 'whole ranks: at least the nominal, here 95.8 %' },
+  ),
+  coverage(
+    'shift of 120 pairs, asymptotic',
+    (random) => holds(lab.pairedHodgesLehmannShift(exponentials(random, 120), exponentials(random, 120)).interval, 0),
+    approximateCoverage,
   ),
   coverage('bootstrap percentile, mean of 30 exponential values', (random) => holds(drawn(random).percentile, 1), {
     range: [0.9, 0.955],
@@ -249,6 +279,32 @@ const tests: readonly Simulation[] = [
   }),
 ];
 
+const atMost = { range: [0, 0.0565], reason: 'at most α, give or take three standard errors' } as const;
+
+const looks: readonly Simulation[] = [
+  ...errorsOfTests.map(([test, spending, run]) => errors(`${test} at three looks, ${spending}`, run, atMost)),
+  errors('paired t at three looks, the first of ten pairs', falseOfFew, {
+    range: [0.045, 0.059],
+    reason: 'levels are those of many values: 5.2 % of 100,000',
+  }),
+  errors('any of three hypotheses at three looks, none true', (random) => falseAmongThree(random, 0), atMost),
+  errors('any of two false ones beside a true one, at three looks', (random) => falseAmongThree(random, 0.9), atMost),
+  errors('a secondary hypothesis, tested where the primary one ended it', falseSecondary, atMost),
+  ...(['obrien-fleming', 'pocock'] as const).map((spending) =>
+    errors(`a planned effect that three looks miss, power 0.9, ${spending}`, (random) => misses(random, spending), {
+      nominal: 0.1,
+      range: [0.05, 0.1],
+      reason: 'what the last look alone misses, at most',
+    }),
+  ),
+  ...[0, 0.5].map((effect) =>
+    coverage(`repeated interval where it ended, d ${effect}`, (random) => holdsAtEnd(random, effect, true), {
+      range: [0.945, 1],
+      reason: 'at all looks together: at least, where it ended',
+    }),
+  ),
+];
+
 /** A pair's outcome: whether only the first, only the second, or both or neither are right. */
 function missesMcNemar(random: lab.RandomSource, pairs: number): boolean {
   const draws = Array.from({ length: pairs }, () => random.uniform());
@@ -299,7 +355,12 @@ export const CANARY: Simulation = coverage('canary: Welch at 90 % taken for 95 %
   holds(lab.welchTest(normals(random, 10), normals(random, 10), { confidence: 0.9 }).interval, 0),
 );
 
-export const simulations: readonly Simulation[] = [...parametric, ...others, ...tests];
+/** Another: at looks, the interval that is meant for an experiment without them. */
+export const LOOKED_CANARY: Simulation = coverage('canary: interval at 95 %, whenever looks end it', (random) =>
+  holdsAtEnd(random, 0, false),
+);
+
+export const simulations: readonly Simulation[] = [...parametric, ...others, ...tests, ...looks];
 
 export interface Outcome {
   readonly share: number;

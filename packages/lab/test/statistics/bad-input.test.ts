@@ -130,6 +130,9 @@ const refused: [string, LabErrorCode, () => unknown][] = [
   ['looks that end early', 'VALUE', () => lab.groupSequentialLooks({ information: [0.5, 0.9] })],
   ['looks out of order', 'VALUE', () => lab.groupSequentialLooks({ information: [0.9, 0.5, 1] })],
   ['no looks', 'SIZE', () => lab.groupSequentialLooks({ information: [] })],
+  ['a shift of two values each', 'SIZE', () => lab.hodgesLehmannShift([1, 2], [3, 4])],
+  ['a shift of five pairs', 'SIZE', () => lab.pairedHodgesLehmannShift([1, 2, 4, 7, 9], [0, 0, 0, 0, 0])],
+  ['an exact shift of many', 'SIZE', () => lab.pairedHodgesLehmannShift(many, many, { method: 'exact' })],
   ['a noncentrality out of reach', 'VALUE', () => lab.noncentralTCdf(1, 5, 1e9)],
 ];
 
@@ -178,6 +181,9 @@ describe('nothing answers NaN', () => {
     equivalence: (a, b) => lab.equivalenceTest(a, b, { margin: 1 }),
     mannWhitney: (a, b) => lab.mannWhitneyTest(a, b),
     signedRank: (a, b) => lab.signedRankTest(a, b),
+    shift: (a, b) => lab.hodgesLehmannShift(a, b, { confidence: 0.5 }),
+    shiftOfMany: (a, b) => lab.hodgesLehmannShift(a, b, { confidence: 0.5, method: 'asymptotic' }),
+    pairedShift: (a, b) => lab.pairedHodgesLehmannShift(a, b, { confidence: 0.5 }),
     sign: (a, b) => lab.signTest(a, b),
     anova: (a, b) => lab.anova([a, b]),
     kruskal: (a, b) => lab.kruskalWallisTest([a, b]),
@@ -223,6 +229,8 @@ describe('nothing answers NaN', () => {
       lab.mcNemarSampleSize(power, { onlyFirst, onlySecond, alpha }),
     mcNemar: ([onlyFirst = 0, onlySecond = 0]) => lab.mcNemarTest(onlyFirst, onlySecond),
     wilson: ([successes = 0, trials = 0], [confidence = 0.95]) => lab.wilsonInterval(successes, trials, confidence),
+    levels: (information, [alpha = 0.05]) =>
+      lab.levelsAtLooks({ information: [...information.slice(0, 2), 1], alpha, sides: 1 }),
     looks: (information, [alpha = 0.05]) =>
       lab.groupSequentialLooks({ information: [...information.slice(0, 2), 1], alpha }),
   };

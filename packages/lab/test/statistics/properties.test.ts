@@ -116,6 +116,73 @@ describe('two samples', () => {
   });
 });
 
+describe('a shift', () => {
+  const whole = fc.integer({ min: -50, max: 50 });
+  const some = fc.array(whole, { minLength: 6, maxLength: 14 });
+  const far = fc.array(fc.double({ min: -1e149, max: 1e149, noNaN: true }), { minLength: 6, maxLength: 9 });
+
+  /** All of them, written down. */
+  const apart = (a: readonly number[], b: readonly number[]): number[] =>
+    a.flatMap((one) => b.map((other) => one - other)).toSorted((x, y) => x - y);
+  const walsh = (values: readonly number[]): number[] =>
+    values.flatMap((one, i) => values.slice(i).map((other) => (one + other) / 2)).toSorted((x, y) => x - y);
+  const median = (values: readonly number[]): number => lab.quantile(values, 0.5);
+  const sizeOf = (values: readonly number[]): number => Math.max(1, ...values.map(Math.abs));
+
+  test('is the median of all differences, and its ends are as many of them from either end', () => {
+    fc.assert(
+      fc.property(fc.oneof(some, far), fc.oneof(some, far), (a, b) => {
+        const all = apart(a, b);
+        const { value, interval } = lab.hodgesLehmannShift(a, b, { confidence: 0.9 });
+        expectClose(value, median(all), 1e-12, sizeOf(all));
+        const [low, high] = [all.indexOf(interval.low), all.toReversed().indexOf(interval.high)];
+        expect(Math.min(low, high)).toBeGreaterThanOrEqual(0);
+        expect(all[all.length - 1 - low]).toBeGreaterThanOrEqual(interval.high);
+      }),
+    );
+  });
+
+  test('of pairs is the median of the means of any two of their differences', () => {
+    fc.assert(
+      fc.property(fc.oneof(some, far), (values) => {
+        const none = values.map(() => 0);
+        const { value, interval } = lab.pairedHodgesLehmannShift(values, none, { confidence: 0.8 });
+        expectClose(value, median(walsh(values)), 1e-12, sizeOf(values));
+        for (const end of [interval.low, interval.high]) expect(walsh(values)).toContain(end === 0 ? 0 : end);
+      }),
+    );
+  });
+
+  test('is in its exact interval just where the exact test does not reject it', () => {
+    // No two are equal, nor as far apart as two others, but for what is asked.
+    const distinct = fc.uniqueArray(fc.integer({ min: 0, max: 10_000 }), { minLength: 12, maxLength: 18 });
+    fc.assert(
+      fc.property(distinct, fc.integer({ min: 6, max: 8 }), (values, size) => {
+        const spread = values.map((one, i) => one + i / 100);
+        const [a, b] = [spread.slice(0, size), spread.slice(size)];
+        if (b.length < 5) return;
+        const { low, high } = lab.hodgesLehmannShift(a, b).interval;
+        const pOf = (shift: number): number =>
+          lab.mannWhitneyTest(
+            a.map((one) => one - shift),
+            b,
+          ).p;
+        const near = 1e-4;
+        expect([pOf(low - near), pOf(high + near)].map((p) => p < 0.05)).toEqual([true, true]);
+        expect([pOf(low + near), pOf(high - near)].map((p) => p < 0.05)).toEqual([false, false]);
+      }),
+    );
+  });
+
+  test('is found among more differences than could be written down', { timeout: 60_000 }, () => {
+    const a = Array.from({ length: 20_000 }, (_, i) => i);
+    const b = a.map((one) => one - 7);
+    const { value, interval, method } = lab.hodgesLehmannShift(a, b);
+    expect([value, method]).toEqual([7, 'asymptotic']);
+    expect(interval.low + interval.high).toBe(14);
+  });
+});
+
 describe('pairs', () => {
   test('the order of pairs does not matter, and exchanging their halves turns the sign', () => {
     fc.assert(
