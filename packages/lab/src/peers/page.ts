@@ -12,21 +12,23 @@ import type { Reading } from './scores.ts';
 
 /** `times`: of each arm that of each command, in nanoseconds, for the plot. */
 export function peersPage(record: PeersRecord, times: ReadonlyMap<string, readonly number[]>): string {
-  return pageOf(
-    record.document.title,
-    html`${headOf(record)}
-${record.scores.map((_, i) => scoresOf(record, i))}
-${verdictsOf(record)}
-${record.scores.map((_, i) => pairsOf(record, i))}
-${record.scores.map((_, i) => kindsOf(record, i))}
-${timesOf(record, times)}
-${outcomesOf(shared(record))}
-${disputesOf(record)}
-${limitsOf(shared(record))}
-${askedOf(record)}
-${environmentOf(shared(record))}
-${recomputedBy(record)}`,
-  );
+  const { scores, document } = record;
+  const each = (section: (record: PeersRecord, i: number) => Markup): readonly Markup[] =>
+    scores.map((_, i) => section(record, i));
+  return pageOf(document.title, [
+    headOf(record),
+    each(scoresOf),
+    verdictsOf(record),
+    each(pairsOf),
+    each(kindsOf),
+    timesOf(record, times),
+    outcomesOf(shared(record)),
+    disputesOf(record),
+    limitsOf(shared(record)),
+    askedOf(record),
+    environmentOf(shared(record)),
+    recomputedBy(record),
+  ]);
 }
 
 /** What has the form that it has in the report of an experiment. */

@@ -24,6 +24,8 @@ const KINDS: Record<keyof Result, Omit<Column, 'name'>> = {
   outcome: { kind: 'TEXT', ...REQUIRED },
   verdict: { kind: 'TEXT', ...OPTIONAL },
   latencyNs: { kind: 'NUMBER', ...OPTIONAL },
+  cachedAt: { kind: 'COUNT', ...OPTIONAL },
+  savedUsd: { kind: 'NUMBER', ...OPTIONAL },
   costUsd: { kind: 'NUMBER', ...OPTIONAL },
   tokens: { kind: 'NUMBER', ...OPTIONAL },
   memoryBytes: { kind: 'NUMBER', ...OPTIONAL },

@@ -24,22 +24,21 @@ import { pageOf } from './shell.ts';
 /** The whole page. */
 export function reportPage(analysis: Analysis): string {
   const report = recordOf(analysis);
-  return pageOf(
-    report.experiment.title,
-    html`${headOf(report)}
-${hypothesesOf(report)}
-${effectsOf(report)}
-${distributionsOf(analysis, report)}
-${figuresOf(report)}
-${outcomesOf(report)}
-${limitsOf(report)}
-${truthOf(report)}
-${exclusionsOf(report)}
-${plannedOf(report)}
-${environmentOf(report)}
-${machineOf(report)}
-${recomputedBy(report)}`,
-  );
+  return pageOf(report.experiment.title, [
+    headOf(report),
+    hypothesesOf(report),
+    effectsOf(report),
+    distributionsOf(analysis, report),
+    figuresOf(report),
+    outcomesOf(report),
+    limitsOf(report),
+    truthOf(report),
+    exclusionsOf(report),
+    plannedOf(report),
+    environmentOf(report),
+    machineOf(report),
+    recomputedBy(report),
+  ]);
 }
 
 const SHARES: readonly string[] = ['busy', 'steal'];

@@ -108,7 +108,7 @@ function figureRow(report: ReportRecord, groups: readonly PlacedGroup[], columns
 }
 
 export function outcomesOf(report: Pick<ReportRecord, 'facts' | 'outcomes' | 'failures'>): Markup {
-  const rows = report.outcomes.map(({ arm, stratum, planned, missing, counts, retries }, i) => {
+  const rows = report.outcomes.map(({ arm, stratum, planned, missing, counts, retries, cached }, i) => {
     const at = `/outcomes/${i}`;
     const ofOutcomes = Object.entries(counts).map(([outcome, count]) => [count, `counts/${outcome}`] as const);
     const all = [
@@ -116,6 +116,7 @@ export function outcomesOf(report: Pick<ReportRecord, 'facts' | 'outcomes' | 'fa
       ...ofOutcomes,
       [missing, 'missing'] as const,
       [retries, 'retries'] as const,
+      [cached, 'cached'] as const,
     ];
     const cells = all.map(([count, key]) => html`<td class="number">${countData(count, `${at}/${key}`)}</td>`);
     return html`<tr><th scope="row">${armName(report, arm)}</th><td>${stratum}</td>${cells}</tr>`;
@@ -130,6 +131,7 @@ export function outcomesOf(report: Pick<ReportRecord, 'facts' | 'outcomes' | 'fa
     '#Timeout',
     '#Missing',
     '#Asked again',
+    '#From a cache',
   ];
   return html`<section><h2>Outcomes</h2>
 ${table('What became of each question', columns, rows)}

@@ -1,5 +1,11 @@
 /** The forms that the lab's tables have had, oldest first. A form that was released is never changed: the next one changes it. */
-import { createTable, type Migrations, type SchemaWords, type TableForm } from '@capgate/store/database';
+import {
+  createTable,
+  type Migrations,
+  type SchemaWords,
+  type TableForm,
+  type TablesChange,
+} from '@capgate/store/database';
 import { type Kysely, sql } from 'kysely';
 import type { LabTables } from './tables.ts';
 
@@ -100,4 +106,13 @@ async function down(db: Kysely<LabTables>): Promise<void> {
   for (const table of ['experiments', 'artifacts', ...Object.keys(FORMS)]) await db.schema.dropTable(table).execute();
 }
 
-export const LAB_MIGRATIONS: Migrations<LabTables> = new Map([['0001-lab-tables', { up, down }]]);
+/** Answers that were kept from another time are told from those that were asked for. */
+const CACHED: TablesChange<LabTables> = {
+  up: (db, words) => db.schema.alterTable('experiment_results').addColumn('cached_at', words.whole).execute(),
+  down: (db) => db.schema.alterTable('experiment_results').dropColumn('cached_at').execute(),
+};
+
+export const LAB_MIGRATIONS: Migrations<LabTables> = new Map([
+  ['0001-lab-tables', { up, down }],
+  ['0003-cached-answers', CACHED],
+]);

@@ -68,6 +68,8 @@ export interface ResultsTable {
   outcome: number;
   verdict: number | null;
   latency_ns: number | null;
+  /** Of an answer that was kept from another time: when it was given. What it cost is saved then, rather than spent. */
+  cached_at: number | null;
   cost_usd: number | null;
   tokens: number | null;
   memory_bytes: number | null;
@@ -125,6 +127,7 @@ export const RESULT_COLUMNS: ColumnKinds<ResultsTable> = {
   outcome: 'whole',
   verdict: 'whole',
   latency_ns: 'whole',
+  cached_at: 'whole',
   cost_usd: 'real',
   tokens: 'whole',
   memory_bytes: 'whole',

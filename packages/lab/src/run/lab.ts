@@ -140,7 +140,8 @@ export class Lab {
     const lock = await this.#lock();
     try {
       await replaceWhole(machine.disk, this.#runningPath, utf8(plan.hash));
-      const environment = { folder: record.folder, variables: options.variables ?? {} };
+      const variables = options.variables ?? {};
+      const environment = { folder: record.folder, variables, cacheFolder: `${this.#folder}/answers` };
       const job = { hash: plan.hash, experiment: plan.experiment, tasks, order, environment };
       return await this.#measured(job, record, options);
     } finally {

@@ -29,6 +29,8 @@ export interface Given extends Costs {
   readonly outcome: Outcome;
   readonly verdict?: Verdict;
   readonly latencyNs?: number;
+  readonly cachedAt?: number;
+  readonly savedUsd?: number;
   readonly failure?: string;
   readonly attempts: number;
   readonly startedAt: number;

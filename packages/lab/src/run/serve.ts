@@ -104,14 +104,24 @@ class Asking {
 }
 
 /** Throws `LabError` ARM for an answer of another form: what an arm says of itself is not taken as it comes. */
-function givenOf({ verdict, latencyNs, ...costs }: Answer): Omit<Given, 'position' | 'attempts' | 'startedAt'> {
+function givenOf({
+  verdict,
+  latencyNs,
+  cachedAt,
+  savedUsd,
+  ...costs
+}: Answer): Omit<Given, 'position' | 'attempts' | 'startedAt'> {
   if (verdict !== undefined && !VERDICTS.includes(verdict)) {
     throw new LabError('ARM', `expected a verdict of ${VERDICTS.join(', ')}, met another`);
   }
   return {
     outcome: verdict === undefined ? 'unanswered' : 'answered',
     ...(verdict !== undefined && { verdict }),
-    latencyNs: Math.round(amount('latencyNs', latencyNs)),
+    // What was kept took no time now.
+    ...(cachedAt === undefined
+      ? { latencyNs: Math.round(amount('latencyNs', latencyNs)) }
+      : { cachedAt: Math.round(amount('cachedAt', cachedAt)) }),
+    ...(savedUsd !== undefined && { savedUsd: amount('savedUsd', savedUsd) }),
     ...costsOf(costs),
   };
 }

@@ -3,7 +3,7 @@ import type { ObjectStore } from '../results/objects.ts';
 import { artifactsOf, type RawAnswer } from '../results/artifacts.ts';
 import type { Result } from '../results/result.ts';
 import type { Facts } from './arm-facts.ts';
-import { type Ending, type Executor, type Job, keyOf, type Watching } from './executor.ts';
+import { type Ending, type Executor, type Job, keyOf, occasionOf, type Watching } from './executor.ts';
 import { failureText } from './failure.ts';
 import type { Asked, Given } from './protocol.ts';
 import type { Lease, WorkQueue } from './queue.ts';
@@ -159,7 +159,9 @@ class Run {
   #asked(position: number): Asked {
     const { stratum, task, arm } = this.#job.order.itemAt(position);
     const { command = '', cwd } = this.#job.tasks[stratum]?.tasks[task] ?? {};
-    return { position, arm, question: { command, ...(cwd !== undefined && { cwd }) }, tries: 0 };
+    const occasion = occasionOf(this.#job, position);
+    const question = { command, ...(cwd !== undefined && { cwd }), ...(occasion !== undefined && { occasion }) };
+    return { position, arm, question, tries: 0 };
   }
 
   #given(worker: string, given: Given, { raw, tail }: Beside): void {
