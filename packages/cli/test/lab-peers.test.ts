@@ -2,6 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { peersFaults } from '@capgate/lab';
+import { parseDocument } from '../src/documents.ts';
 import { capgate } from './harness.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'capgate-lab-peers-'));
@@ -26,6 +28,16 @@ createInterface({ input: process.stdin }).on('line', (line) =>
 const DENY = `deny=${JSON.stringify([process.execPath, 'deny.mjs'])}`;
 
 const peers = (...argv: readonly string[]) => capgate(['lab', 'peers', ...argv], { cwd: folder });
+
+describe('the documentation', () => {
+  it.each(['lab.md', 'lab/peers.md'])('shows a document of a benchmark: %s', async (path) => {
+    const page = readFileSync(new URL(`../../../docs/${path}`, import.meta.url), 'utf8');
+    const blocks = [...page.matchAll(/^```yaml\n(.*?)^```$/gmsu)].map(([, block = '']) => block);
+    const own = blocks.filter((block) => block.includes('corpora:'));
+    expect(own).toHaveLength(1);
+    expect(peersFaults(await parseDocument(own[0] ?? '', 'peers.yaml'))).toEqual([]);
+  });
+});
 
 describe('lab peers', () => {
   it('puts gates beside each other and writes a page', async () => {

@@ -9,7 +9,7 @@ import type { Reading } from './reading.ts';
 import { cardAddresses, cardReport, HOST_REPORT, xbutilReadings } from './xbutil.ts';
 
 /** A look takes processor time of the machine that measures: once a second would be too much of it. */
-export const FPGA_INTERVAL_MS = 10_000;
+const INTERVAL_MS = 10_000;
 /** Of one start. */
 const TIMEOUT_MS = 5_000;
 /** Of a report, and of what is said beside. */
@@ -25,7 +25,7 @@ export interface FpgaOptions {
 /** Begins to look, and goes on until what it answers is called; a machine without cards is looked at once. */
 export function watchFpgas({ clock, tell, program }: FpgaOptions): Cancel {
   const stop = new AbortController();
-  let cancel: Cancel = () => {};
+  let cancel: Cancel | undefined;
   let cards: readonly string[] | undefined;
   const look = async (): Promise<void> => {
     const read = (words: readonly string[]): Promise<string> => reportOf(program, words, stop.signal);
@@ -34,12 +34,12 @@ export function watchFpgas({ clock, tell, program }: FpgaOptions): Cancel {
       const report = await read(cardReport(address));
       if (!stop.signal.aborted) tell(xbutilReadings(report, `fpga${i}`, clock.nowMs()));
     }
-    if (!stop.signal.aborted && cards.length > 0) cancel = clock.schedule(FPGA_INTERVAL_MS, () => void look());
+    if (!stop.signal.aborted && cards.length > 0) cancel = clock.schedule(INTERVAL_MS, () => void look());
   };
   void look();
   return () => {
     stop.abort();
-    cancel();
+    cancel?.();
   };
 }
 

@@ -20,8 +20,16 @@ ${asked === undefined ? NOTHING : html`<dt>Asked</dt><dd>${timeText(asked.from)}
 </header>`;
 }
 
+/** What pages of every kind have. */
+export interface CommonRecord {
+  readonly facts: Pick<ReportRecord['facts'], 'arms' | 'environment'>;
+  readonly outcomes: readonly ReportRecord['outcomes'][number][];
+  readonly failures: readonly ReportRecord['failures'][number][];
+  readonly limits: readonly string[];
+}
+
 /** The name of an arm, and whether it only stands for what it is named after. */
-export function armName({ facts }: Pick<ReportRecord, 'facts'>, arm: string): string {
+export function armName({ facts }: Pick<CommonRecord, 'facts'>, arm: string): string {
   return isSimulated(facts, arm) ? `${arm} (simulated)` : arm;
 }
 
@@ -107,7 +115,7 @@ function figureRow(report: ReportRecord, groups: readonly PlacedGroup[], columns
 <td class="number">${countData(group.n, `${at}/n`)}</td>${cells}</tr>`;
 }
 
-export function outcomesOf(report: Pick<ReportRecord, 'facts' | 'outcomes' | 'failures'>): Markup {
+export function outcomesOf(report: Omit<CommonRecord, 'limits'>): Markup {
   const rows = report.outcomes.map(({ arm, stratum, planned, missing, counts, retries, cached }, i) => {
     const at = `/outcomes/${i}`;
     const ofOutcomes = Object.entries(counts).map(([outcome, count]) => [count, `counts/${outcome}`] as const);
@@ -138,7 +146,7 @@ ${table('What became of each question', columns, rows)}
 ${report.failures.length === 0 ? NOTHING : failuresTable(report)}</section>`;
 }
 
-function failuresTable(report: Pick<ReportRecord, 'facts' | 'failures'>): Markup {
+function failuresTable(report: Pick<CommonRecord, 'facts' | 'failures'>): Markup {
   const rows = report.failures.map(
     ({ arm, failure, count }, i) =>
       html`<tr><th scope="row">${armName(report, arm)}</th><td class="number">${countData(count, `/failures/${i}/count`)}</td><td class="long"><code>${failure}</code></td></tr>`,
@@ -177,7 +185,7 @@ export function truthOf({ truth }: ReportRecord): Markup {
 <ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></section>`;
 }
 
-export function limitsOf({ limits }: Pick<ReportRecord, 'limits'>): Markup {
+export function limitsOf({ limits }: Pick<CommonRecord, 'limits'>): Markup {
   return html`<section><h2>What this does not show</h2><ul>${limits.map((limit) => html`<li>${limit}</li>`)}</ul></section>`;
 }
 
@@ -206,7 +214,7 @@ export function pairsText(pairs: Readonly<Record<string, string | number | boole
     .join(', ');
 }
 
-export function environmentOf({ facts: { environment } }: Pick<ReportRecord, 'facts'>): Markup {
+export function environmentOf({ facts: { environment } }: Pick<CommonRecord, 'facts'>): Markup {
   if (environment === undefined) return html`<section><h2>Environment</h2><p>It was not recorded.</p></section>`;
   const { cpu, cores, memoryMb, platform, kernel, governor, versions } = environment;
   const rows: [string, string][] = [

@@ -23,6 +23,10 @@ const textOf = (name: string): string => readFileSync(pathOf(name), 'utf8');
 const byQuantity = (readings: readonly Reading[]) =>
   Object.fromEntries(readings.map(({ quantity, value }) => [quantity, value]));
 
+const card = (parts: object): string => JSON.stringify({ devices: [parts] });
+const host = (...bdfs: readonly unknown[]): string =>
+  JSON.stringify({ system: { host: { devices: bdfs.map((bdf) => ({ bdf })) } } });
+
 describe('readings of FPGAs', () => {
   test('are of the cards that the host has', () => {
     expect(cardAddresses(textOf('host'))).toEqual(['0000:17:00.1', '0000:65:00.1']);
@@ -36,7 +40,6 @@ describe('readings of FPGAs', () => {
   });
 
   test('leave out what a card does not tell, and sensors that are not there', () => {
-    const card = (parts: object): string => JSON.stringify({ devices: [parts] });
     const sensor = { location_id: 'fpga0', temp_C: '90', is_present: 'false' };
     expect(xbutilReadings(card({ thermals: [sensor] }), 'fpga0', 1)).toEqual([]);
     expect(byQuantity(xbutilReadings(card({ electrical: { power_consumption_watts: '3' } }), 'fpga0', 1))).toEqual({
@@ -47,8 +50,6 @@ describe('readings of FPGAs', () => {
   });
 
   test('name no card but by an address: it stands on a command line', () => {
-    const host = (...bdfs: readonly unknown[]): string =>
-      JSON.stringify({ system: { host: { devices: bdfs.map((bdf) => ({ bdf })) } } });
     expect(cardAddresses(host('--force', '0000:17:00.1 --x', '', 1, '0000:17:00.9', '0000:AA:00.1'))).toEqual([]);
     expect(cardAddresses(host(...Array.from({ length: 99 }, () => '0000:17:00.1')))).toHaveLength(CARDS_MAX);
   });
@@ -84,13 +85,13 @@ describe('readings of FPGAs', () => {
 });
 
 /** A program that answers as `xbutil` does, into the file that `--output` names, and what it is asked goes into a diary. */
-function program(name: string, card: string): { readonly path: string; readonly diary: string } {
+function program(name: string, deed: string): { readonly path: string; readonly diary: string } {
   const [path, diary] = [join(folder, name), join(folder, `${name}.diary`)];
   const lines = [
     '#!/bin/sh',
     `echo "$@" >> '${diary}'`,
     'for last; do :; done',
-    `case "$*" in *"--report host"*) cat '${pathOf('host')}' > "$last" ;; *) ${card} ;; esac`,
+    `case "$*" in *"--report host"*) cat '${pathOf('host')}' > "$last" ;; *) ${deed} ;; esac`,
   ];
   writeFileSync(path, `${lines.join('\n')}\n`);
   chmodSync(path, 0o700);
@@ -123,9 +124,9 @@ describe('the monitor', () => {
     );
     const series = seriesOf(all).find(({ device, quantity }) => device === 'fpga1' && quantity === 'power');
     expect(series).toMatchObject({ unit: 'W', mean: 27.1135, n: 1 });
-    const [host, first] = readFileSync(diary, 'utf8').split('\n');
-    expect(host).toMatch(/^examine --report host --format JSON --output \//u);
-    expect(first).toMatch(
+    const [one, other] = readFileSync(diary, 'utf8').split('\n');
+    expect(one).toMatch(/^examine --report host --format JSON --output \//u);
+    expect(other).toMatch(
       /^examine --device 0000:17:00\.1 --report electrical thermal memory --format JSON --output \//u,
     );
   });
@@ -136,8 +137,8 @@ describe('the monitor', () => {
     ['too much', 'head -c 2000000 /dev/zero > "$last"'],
     ['too much beside', 'head -c 3000000 /dev/zero'],
     ['an error', 'exit 7'],
-  ])('takes %s for no reading', async (name, card) => {
-    const { path, diary } = program(`odd-${name.replaceAll(' ', '-')}`, card);
+  ])('takes %s for no reading', async (name, deed) => {
+    const { path, diary } = program(`odd-${name.replaceAll(' ', '-')}`, deed);
     const asked = (): number => readFileSync(diary, { encoding: 'utf8', flag: 'a+' }).split('\n').length - 1;
     expect(await watched(path, 20_000, () => asked() >= 3)).toEqual([]);
     expect(asked()).toBe(3);

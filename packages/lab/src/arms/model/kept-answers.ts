@@ -2,15 +2,7 @@
  * Answers of models that were paid for once, for experiments that ask the same again. Each is known by the SHA-256 of all
  * that it depends on, the occasion of the question among it: a replicate is never a copy of another.
  */
-import {
-  type CanonicalObject,
-  type Disk,
-  encodeCanonical,
-  fromUtf8,
-  readWhole,
-  replaceWhole,
-  utf8,
-} from '@capgate/base';
+import { type Disk, encodeCanonical, fromUtf8, readWhole, replaceWhole, utf8 } from '@capgate/base';
 import { sha256Of } from '../../results/objects.ts';
 
 /** What an answer depends on; what is absent was not sent. */
@@ -75,7 +67,7 @@ export class KeptAnswers {
 }
 
 function keyHash(key: AnswerKey): string {
-  return sha256Of(encodeCanonical({ ...key } as CanonicalObject));
+  return sha256Of(encodeCanonical({ ...key }));
 }
 
 /** Held against its hash, and then against the key: a file that was put under another name answers nothing. */
