@@ -1,10 +1,11 @@
 /** The parts of the page, one after the other. */
 import { isSimulated, type ReportRecord } from '../analysis/index.ts';
 import { METRICS } from '../experiment/metrics.ts';
-import { html, type Markup, NOTHING, type Put } from './html.ts';
+import { html, type Markup, NOTHING } from './html.ts';
 import type { Series } from '../hardware/index.ts';
 import { digits, timeText, valueText } from './numbers.ts';
 import { countData, data, measuredData, type MeasuredRecord, pData } from './shown.ts';
+import { table } from './table.ts';
 
 export function headOf({ experiment, plan, verdict, asked, completeness }: ReportRecord): Markup {
   const { name, title, type } = experiment;
@@ -240,15 +241,4 @@ export function recomputedBy({ plan, results }: ReportRecord): Markup {
   return html`<section><h2>How to compute it again</h2>
 <p>Beside this page lie <code>report.json</code>, which has every figure in full with the SHA-256 of the rows that it was made of, and the rows themselves as <code>results.csv</code> and <code>results.parquet</code>. <code>verifyReport(report, { results, truth })</code> of <code>@capgate/lab</code> makes all of it anew from the rows, and names the first place that they do not come to.</p>
 <dl><dt>Plan</dt><dd><code>${plan}</code></dd><dt>Results</dt><dd><code>${results}</code></dd></dl></section>`;
-}
-
-/** `columns` that begin with # are of numbers. */
-export function table(caption: string, columns: readonly string[], rows: readonly Put[]): Markup {
-  const heads = columns.map((column) =>
-    column.startsWith('#')
-      ? html`<th scope="col" class="number">${column.slice(1)}</th>`
-      : html`<th scope="col">${column}</th>`,
-  );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${heads}</tr></thead><tbody>
-${rows}</tbody></table></div>`;
 }
