@@ -94,7 +94,7 @@ replicates: 1
     [['--output', 'x', '--arm', 'nobody', 'rows.jsonl'], 'expected an arm, one of strict, balanced'],
     [['--output', 'x', '--arm', 'none=["/nowhere/gate"]', 'rows.jsonl'], 'RUN: ARM: expected a program'],
     [['--output', 'x', 'deny.mjs'], 'TASKS: "deny.mjs" line 1: expected an object of JSON'],
-    [['--output', 'x', 'nowhere.jsonl'], 'expected a file of tasks'],
+    [['--output', 'x', 'nowhere.jsonl'], 'expected a corpus at'],
   ])('says what is wrong with %j', async (argv, message) => {
     const { status, stderr } = await peers(...argv);
     expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining(message) });
