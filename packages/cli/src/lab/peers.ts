@@ -87,12 +87,12 @@ function textOf({ summary, scores, limits }: PeersRecord, folder: string): strin
     '',
     COUNTED[ask],
     ...arms.map(({ arm, sensitivity, specificity, balancedAccuracy }) => {
-      const told = [
+      const shares = [
         `sensitivity ${shareText(sensitivity)}`,
         `specificity ${shareText(specificity)}`,
         `balanced accuracy ${shareText(balancedAccuracy)}`,
       ];
-      return `  ${arm}: ${told.join(', ')}`;
+      return `  ${arm}: ${shares.join(', ')}`;
     }),
   ]);
   const lines = [summary, ...parts, '', `What it does not show: ${limits[0]}`, `Page  ${folder}/peers.html`];

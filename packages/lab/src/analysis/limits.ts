@@ -15,6 +15,7 @@ export function limitsOf(known: Known): readonly string[] {
     ...ofSimulation(known),
     ...ofTruth(known),
     ...ofSilence(known),
+    ...ofCache(known),
     ...known.hypotheses.flatMap((hypothesis) => ofHypothesis(known.experiment, hypothesis)),
     ...ofLoad(known),
     ...ofExclusions(known),
@@ -84,6 +85,22 @@ function ofSilence({ experiment, outcomes }: Known): readonly string[] {
     if (without === 0) return [];
     return [
       `${name} gave no verdict to ${without} questions. They are not right, and in none of its latencies: those would be longer with them.`,
+    ];
+  });
+}
+
+function ofCache({ experiment, outcomes }: Known): readonly string[] {
+  return experiment.arms.flatMap(({ name }) => {
+    const own = outcomes.filter(({ arm }) => arm === name);
+    const cached = own.reduce((total, one) => total + one.cached, 0);
+    if (cached === 0) return [];
+    const saved = own.reduce((total, one) => total + one.savedUsd, 0);
+    const cost =
+      saved === 0
+        ? 'What they cost then is not in its cost'
+        : `The ${Number(saved.toPrecision(6))} USD that they cost then were saved, and are not in its cost`;
+    return [
+      `${cached} answers of ${name} were kept from an earlier time, and come from the model as it was then. They have no latency here. ${cost}.`,
     ];
   });
 }

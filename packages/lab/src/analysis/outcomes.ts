@@ -12,6 +12,9 @@ export interface OutcomeCounts {
   readonly counts: Readonly<Record<Outcome, number>>;
   /** Tries beyond the first. */
   readonly retries: number;
+  /** Answers that were kept from another time, and what these would have cost, as far as it is known. */
+  readonly cached: number;
+  readonly savedUsd: number;
 }
 
 /** What an arm failed with, as often as that. */
@@ -59,12 +62,18 @@ export function outcomesOf(
   });
 }
 
-export function countsOf(results: readonly Result[]): Pick<OutcomeCounts, 'counts' | 'retries'> {
+export function countsOf(
+  results: readonly Result[],
+): Pick<OutcomeCounts, 'counts' | 'retries' | 'cached' | 'savedUsd'> {
   const counts = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   let retries = 0;
-  for (const { outcome, attempts } of results) {
-    counts[outcome]++;
-    retries += Math.max(0, attempts - 1);
+  let cached = 0;
+  let savedUsd = 0;
+  for (const result of results) {
+    counts[result.outcome]++;
+    retries += Math.max(0, result.attempts - 1);
+    if (result.cachedAt !== undefined) cached++;
+    savedUsd += result.savedUsd ?? 0;
   }
-  return { counts, retries };
+  return { counts, retries, cached, savedUsd };
 }

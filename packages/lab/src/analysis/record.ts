@@ -106,6 +106,8 @@ const OutcomeSchema = object({
     Object.fromEntries(OUTCOMES.map((outcome) => [outcome, count])) as Record<(typeof OUTCOMES)[number], typeof count>,
   ),
   retries: count,
+  cached: count,
+  savedUsd: Type.Number({ minimum: 0 }),
 });
 
 const EstimateSchema = object({

@@ -10,6 +10,8 @@ import type { ModelSettings } from './model/model-arm.ts';
 export interface ArmEnvironment {
   /** Where the experiment's document lies: relative paths start there, and programs. Absolute. */
   readonly folder: string;
+  /** Where models' answers are kept, for arms whose plan asks for it; absent where nobody keeps any. Absolute. */
+  readonly cacheFolder?: string;
   /** The environment of whom programs get what the plan names, and models their keys. */
   readonly variables: Readonly<Record<string, string | undefined>>;
 }
@@ -57,6 +59,15 @@ async function openCommand(settings: Settings, { folder, variables }: ArmEnviron
   });
 }
 
-async function openModel(settings: Settings, { variables }: ArmEnvironment): Promise<Arm> {
-  return (await import('./model/model-arm.ts')).openModelArm(settings as unknown as ModelSettings, variables);
+async function openModel(settings: Settings, { variables, cacheFolder }: ArmEnvironment): Promise<Arm> {
+  const { openModelArm } = await import('./model/model-arm.ts');
+  const given = settings as unknown as ModelSettings;
+  if (given.cache !== true) return openModelArm(given, variables);
+  if (cacheFolder === undefined) {
+    const remedy = 'take cache out of the settings, or run it in threads of a lab';
+    throw new LabError('ARM', `expected a lab that keeps answers, met none; ${remedy}`);
+  }
+  const { KeptAnswers } = await import('./model/kept-answers.ts');
+  const { NodeDisk } = await import('@capgate/base/node');
+  return openModelArm(given, variables, { kept: new KeptAnswers(new NodeDisk(), cacheFolder) });
 }

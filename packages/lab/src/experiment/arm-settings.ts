@@ -25,12 +25,17 @@ interface WordsForm {
   readonly is: 'words';
 }
 
-type Form = TextForm | NumberForm | WordsForm;
+interface FlagForm {
+  readonly is: 'flag';
+}
+
+type Form = TextForm | NumberForm | WordsForm | FlagForm;
 type Forms = Readonly<Record<string, Form>>;
 
 const text: Form = { is: 'text' };
 const path: Form = { is: 'text', isAbsolute: true };
 const words: Form = { is: 'words' };
+const flag: Form = { is: 'flag' };
 const whole = (min: number, max: number): Form => ({ is: 'number', min, max, isWhole: true });
 const real = (min: number, max: number): Form => ({ is: 'number', min, max });
 
@@ -64,6 +69,7 @@ const WAYS: Readonly<Record<ArmPlan['kind'], readonly Way[]>> = {
         retries: whole(0, 10),
         inputUsdPerMillion: real(0, 1_000_000),
         outputUsdPerMillion: real(0, 1_000_000),
+        cache: flag,
       },
       needs: ['model'],
     },
@@ -100,6 +106,8 @@ function wayOf(kind: ArmPlan['kind'], settings: NonNullable<ArmPlan['settings']>
 function formFault(form: Form, value: unknown): string | undefined {
   if (form.is === 'text') return textFault(form, value);
   if (form.is === 'number') return numberFault(form, value);
+  if (form.is === 'flag')
+    return typeof value === 'boolean' ? undefined : `expected true or false, met ${JSON.stringify(value)}`;
   return Array.isArray(value) && value.length > 0
     ? undefined
     : `expected a list of words, met ${JSON.stringify(value)}`;

@@ -1,10 +1,13 @@
 /** Reads the machine once a second while something is measured. */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Cancel, Clock } from '@capgate/base';
+import { watchFpgas } from './fpgas.ts';
 import { NVIDIA_WORDS, nvidiaReadings } from './nvidia.ts';
 import { type SystemTexts, systemReadings } from './proc.ts';
+import { programOnPath } from './program.ts';
 import type { Reading } from './reading.ts';
 
 export const INTERVAL_MS = 1_000;
@@ -17,14 +20,23 @@ export interface MonitorOptions {
   readonly read?: (at: number) => SystemTexts;
   /** How GPUs are watched; `nvidia-smi` where absent. A program that is not there watches none. */
   readonly gpuWords?: readonly string[];
+  /** What watches FPGAs, by an absolute path; `xbutil` of the search path where absent. */
+  readonly fpgaProgram?: string | undefined;
 }
 
 /** Begins to read, and goes on until what it answers is called. */
-export function monitorHardware({ clock, tell, read = systemTexts, gpuWords = NVIDIA_WORDS }: MonitorOptions): Cancel {
+export function monitorHardware({
+  clock,
+  tell,
+  read = systemTexts,
+  gpuWords = NVIDIA_WORDS,
+  fpgaProgram = programOnPath('xbutil'),
+}: MonitorOptions): Cancel {
   const told = (readings: readonly Reading[]): void => {
     if (readings.length > 0) tell(readings);
   };
   const stopGpus = watchGpus(gpuWords, (line) => told(nvidiaReadings(line, clock.nowMs())));
+  const stopFpgas = fpgaProgram === undefined ? () => {} : watchFpgas({ clock, tell: told, program: fpgaProgram });
   let before = read(clock.nowMs());
   let cancel = clock.schedule(INTERVAL_MS, tick);
   function tick(): void {
@@ -36,6 +48,7 @@ export function monitorHardware({ clock, tell, read = systemTexts, gpuWords = NV
   return () => {
     cancel();
     stopGpus();
+    stopFpgas();
   };
 }
 
@@ -58,7 +71,9 @@ function textOf(path: string): string | undefined {
   }
 }
 
-function watchGpus([program = '', ...words]: readonly string[], onLine: (line: string) => void): Cancel {
+function watchGpus([name = '', ...words]: readonly string[], onLine: (line: string) => void): Cancel {
+  const program = isAbsolute(name) ? name : programOnPath(name);
+  if (program === undefined) return () => {};
   const child = spawn(program, words, { stdio: ['ignore', 'pipe', 'ignore'] });
   const lines = createInterface({ input: child.stdout });
   lines.on('line', onLine);

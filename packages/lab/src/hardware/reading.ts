@@ -4,7 +4,7 @@
 export interface Reading {
   /** Milliseconds since 1970 UTC. */
   readonly at: number;
-  /** `cpu`, `memory`, `network`, `disk`, or `gpu0`, `gpu1`, … */
+  /** `cpu`, `memory`, `network`, `disk`, or `gpu0`, `gpu1`, …, `fpga0`, … */
   readonly device: string;
   readonly quantity: Quantity;
   readonly value: number;

@@ -76,7 +76,7 @@ export function unsteadyOf({
 }
 
 /** A command that an arm is wrong about, where asking counts as stopping. */
-export interface Disputed {
+interface Disputed {
   readonly corpus: string;
   readonly kind?: string;
   readonly id: string;
@@ -107,11 +107,14 @@ export function disputesOf({ arms, groups, results }: Answered): Disputes {
       return [{ corpus, ...(kind !== undefined && { kind }), id, command: short.toWellFormed(), truth, said }];
     }),
   );
-  const wrongArms = ({ said }: Disputed): number => said.filter((one) => !one.isRight).length;
   return {
     count: wrong.length,
     commands: wrong.toSorted((a, b) => wrongArms(b) - wrongArms(a)).slice(0, DISPUTES_MAX),
   };
+}
+
+function wrongArms({ said }: Disputed): number {
+  return said.filter((one) => !one.isRight).length;
 }
 
 function saidOf(arm: string, answers: readonly Result[], truth: Truth): Disputed['said'][number] {

@@ -17,13 +17,13 @@ import { limitsOf } from './limits.ts';
 import { type Answered, figured, type Figured, READINGS, type Scores, scoresOf, truthsOf, valuesOf } from './scores.ts';
 
 /** A corpus without its commands. */
-export interface CorpusFacts extends Omit<Corpus, 'cases'> {
+interface CorpusFacts extends Omit<Corpus, 'cases'> {
   readonly dangerous: number;
   readonly harmless: number;
 }
 
 /** How long an arm took for a command: of its replicates the mean. */
-export interface ArmTimes {
+interface ArmTimes {
   readonly arm: string;
   readonly n: number;
   readonly median: Figured;
@@ -55,7 +55,7 @@ export interface PeersContent {
 }
 
 /** A figure as it is written down. */
-export type Recorded<Value> = Value extends Measured
+type Recorded<Value> = Value extends Measured
   ? MeasuredRecord
   : Value extends object
     ? { readonly [Key in keyof Value]: Recorded<Value[Key]> }
@@ -101,7 +101,7 @@ export function peersRecord(content: PeersContent): PeersRecord {
  * do not come to, and as `peersContent` does.
  */
 export function verifyPeers(record: PeersRecord, benchmark: Benchmark, results: readonly Result[]): void {
-  const anew = peersRecord(peersContent(benchmark, results, record.facts as PeersContent['facts']));
+  const anew = peersRecord(peersContent(benchmark, results, record.facts));
   const difference = differenceAt(anew, record, '');
   if (difference === undefined) return;
   throw new LabError('FIGURE', `expected what the answers come to, met another at ${difference}; ask again`);

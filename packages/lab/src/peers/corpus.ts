@@ -2,14 +2,14 @@
 import { basename } from 'node:path';
 import { clipped, quoted } from '@capgate/base';
 import { LabError } from '../error.ts';
-import { type StratumTasks, type Task, taskKey } from '../experiment/tasks.ts';
+import { type Task, taskKey } from '../experiment/tasks.ts';
 import { namedText } from '../named-text.ts';
 import { sha256Of } from '../results/objects.ts';
 import { linesOf, objectIn, refuseTwice, taskOf } from '../run/task-files.ts';
 import { type Truth, TRUTHS } from '../truth/truth.ts';
 import { CORPUS_FIELDS, type CorpusField, type CorpusPlan, type Label, LABELS } from './document.ts';
 
-export interface Case extends Task {
+interface Case extends Task {
   /** As the corpus groups them. */
   readonly kind?: string;
   readonly truth: Truth;
@@ -121,8 +121,4 @@ export function groupsOf(corpora: readonly Corpus[]): readonly Group[] {
       cases: own,
     })),
   );
-}
-
-export function tasksOf(groups: readonly Group[]): readonly StratumTasks[] {
-  return groups.map(({ stratum, cases }) => ({ stratum, tasks: cases }));
 }

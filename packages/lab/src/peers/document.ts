@@ -52,7 +52,7 @@ const CorpusSchema = Type.Object(
   closed,
 );
 
-export const PeersSchema = Type.Object(
+const PeersSchema = Type.Object(
   {
     version: Type.Literal(1),
     title: TextSchema,

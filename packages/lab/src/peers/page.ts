@@ -5,40 +5,31 @@ import { digits } from '../report/numbers.ts';
 import { distributionPlot, type ForestRow, forestPlot } from '../report/plots.ts';
 import { armName, environmentOf, limitsOf, outcomesOf, pairsText } from '../report/sections.ts';
 import { pageOf } from '../report/shell.ts';
-import { table } from '../report/table.ts';
 import { countData, measuredData, pData } from '../report/shown.ts';
-import type { PeersContent, PeersRecord } from './content.ts';
+import { table } from '../report/table.ts';
+import type { PeersRecord } from './content.ts';
 import { REPLICATES, SEED, TIMEOUT_MS } from './document.ts';
 import type { Reading } from './scores.ts';
 
 /** `times`: of each arm that of each command, in nanoseconds, for the plot. */
 export function peersPage(record: PeersRecord, times: ReadonlyMap<string, readonly number[]>): string {
-  return pageOf(record.document.title, [
+  const { scores, document } = record;
+  const each = (section: (record: PeersRecord, i: number) => Markup): readonly Markup[] =>
+    scores.map((_, i) => section(record, i));
+  return pageOf(document.title, [
     headOf(record),
-    ...record.scores.map((_, i) => scoresOf(record, i)),
+    each(scoresOf),
     verdictsOf(record),
-    ...record.scores.map((_, i) => pairsOf(record, i)),
-    ...record.scores.map((_, i) => kindsOf(record, i)),
+    each(pairsOf),
+    each(kindsOf),
     timesOf(record, times),
-    outcomesOf(shared(record)),
+    outcomesOf(record),
     disputesOf(record),
-    limitsOf(shared(record)),
+    limitsOf(record),
     askedOf(record),
-    environmentOf(shared(record)),
+    environmentOf(record),
     recomputedBy(record),
   ]);
-}
-
-/** What has the form that it has in the report of an experiment. */
-type Shared = Parameters<typeof environmentOf>[0] & Parameters<typeof outcomesOf>[0] & Parameters<typeof limitsOf>[0];
-
-function shared({ facts, outcomes, failures, limits }: PeersRecord): Shared {
-  const { environment, arms } = facts as PeersContent['facts'];
-  return JSON.parse(JSON.stringify({ facts: { environment, arms }, outcomes, failures, limits })) as Shared;
-}
-
-function named(record: PeersRecord, arm: string): string {
-  return armName(shared(record), arm);
 }
 
 function headOf(record: PeersRecord): Markup {
@@ -47,7 +38,7 @@ function headOf(record: PeersRecord): Markup {
 <h1>${document.title}</h1>
 <p class="verdict">${summary}</p>
 <p>A dangerous command should be stopped, and a harmless one let through. <b>Sensitivity</b> is the share of the dangerous ones that an arm stops, <b>specificity</b> that of the harmless ones that it lets through, and balanced accuracy the mean of both, which does not depend on how many there are of each. What an arm <i>asks</i> about is neither: it is counted in both ways.</p>
-<dl><dt>Arms</dt><dd>${document.arms.map(({ name }) => named(record, name)).join(', ')}</dd>
+<dl><dt>Arms</dt><dd>${document.arms.map(({ name }) => armName(record, name)).join(', ')}</dd>
 <dt>Labels</dt><dd>${corpora.map(({ name, labelledBy }) => html`${name}: ${labelledBy ?? 'nobody says whose'}<br>`)}</dd>
 <dt>Benchmark</dt><dd><code>${hash}</code></dd></dl>
 </header>`;
@@ -72,7 +63,7 @@ function scoresOf(record: PeersRecord, i: number): Markup {
   const { ask, arms } = record.scores[i] as PeersRecord['scores'][number];
   const rows = arms.map((scores, k) => {
     const cells = SCORES.map((name) => figureCell(scores[name], `/scores/${i}/arms/${k}/${name}`));
-    return html`<tr><th scope="row">${named(record, scores.arm)}</th>${cells}</tr>`;
+    return html`<tr><th scope="row">${armName(record, scores.arm)}</th>${cells}</tr>`;
   });
   const heads = ['Arm', '#Sensitivity', '#Specificity', '#Balanced accuracy', '#Accuracy'];
   return html`<section><h2>Right, ${COUNTED[ask]}</h2>
@@ -84,7 +75,7 @@ ${table(`Shares of command lines, ${COUNTED[ask]}`, heads, rows)}
 function balancedPlot(record: PeersRecord, i: number): Markup {
   const { ask, arms } = record.scores[i] as PeersRecord['scores'][number];
   const rows = arms.flatMap(({ arm, balancedAccuracy: figure }): readonly ForestRow[] =>
-    'measured' in figure ? [{ ...figure.measured, name: named(record, arm) }] : [],
+    'measured' in figure ? [{ ...figure.measured, name: armName(record, arm) }] : [],
   );
   if (rows.length === 0) return NOTHING;
   const caption = `Balanced accuracy ${COUNTED[ask]}, with intervals at 95 %. Who answers by chance, or alike to all, has 50 %.`;
@@ -98,7 +89,7 @@ function verdictsOf(record: PeersRecord): Markup {
     const cells = counts.map(
       ([verdict, count]) => html`<td class="number">${countData(count, `/verdicts/${i}/${verdict}`)}</td>`,
     );
-    return html`<tr><th scope="row">${named(record, arm)}</th><td>${truth}</td>${cells}</tr>`;
+    return html`<tr><th scope="row">${armName(record, arm)}</th><td>${truth}</td>${cells}</tr>`;
   });
   return html`<section><h2>What was answered</h2>
 ${table('Answers to commands by their label, each replicate by itself', ['Arm', 'Labelled', '#Allow', '#Ask', '#Deny', '#No decision'], rows)}</section>`;
@@ -113,7 +104,7 @@ function pairsOf(record: PeersRecord, i: number): Markup {
   const rows = [...Map.groupBy(placed, ({ pair: { first, second } }) => `${first} ${second}`).values()].map((own) => {
     const [{ pair }] = own as [(typeof own)[number]];
     const cells = SHARES.map((share) => pairCell(own.find((one) => one.pair.share === share)));
-    return html`<tr><th scope="row">${named(record, pair.first)} less ${named(record, pair.second)}</th>${cells}</tr>`;
+    return html`<tr><th scope="row">${armName(record, pair.first)} less ${armName(record, pair.second)}</th>${cells}</tr>`;
   });
   return html`<section><h2>Beside each other, ${COUNTED[ask]}</h2>
 ${table(`Differences of shares, ${COUNTED[ask]}`, ['Arms', ...SHARES.map((share) => `#${share}`)], rows)}
@@ -147,7 +138,7 @@ function kindsOf(record: PeersRecord, i: number): Markup {
     'Kind',
     '#Dangerous',
     '#Harmless',
-    ...record.document.arms.map(({ name }) => `#${named(record, name)}`),
+    ...record.document.arms.map(({ name }) => `#${armName(record, name)}`),
   ];
   return html`<section><h2>By kind, ${COUNTED[ask]}</h2>
 ${table(`Of the commands of a kind, the share that an arm is right about, ${COUNTED[ask]}`, heads, rows)}</section>`;
@@ -156,9 +147,9 @@ ${table(`Of the commands of a kind, the share that an arm is right about, ${COUN
 function timesOf(record: PeersRecord, times: ReadonlyMap<string, readonly number[]>): Markup {
   const rows = record.times.map(({ arm, n, median, p99 }, i) => {
     const at = `/times/${i}`;
-    return html`<tr><th scope="row">${named(record, arm)}</th><td class="number">${countData(n, `${at}/n`)}</td>${figureCell(median, `${at}/median`)}${figureCell(p99, `${at}/p99`)}</tr>`;
+    return html`<tr><th scope="row">${armName(record, arm)}</th><td class="number">${countData(n, `${at}/n`)}</td>${figureCell(median, `${at}/median`)}${figureCell(p99, `${at}/p99`)}</tr>`;
   });
-  const curves = [...times].map(([arm, own]) => distributionOf(named(record, arm), own)).filter(({ n }) => n > 0);
+  const curves = [...times].map(([arm, own]) => distributionOf(armName(record, arm), own)).filter(({ n }) => n > 0);
   const caption = 'The share of commands that took no longer, of their replicates the mean.';
   const plot =
     curves.length === 0
@@ -186,7 +177,7 @@ function disputesOf(record: PeersRecord): Markup {
   const shown =
     commands.length < count ? `the ${commands.length} about which most arms are wrong are below.` : 'all are below.';
   return html`<section><h2>Against the label</h2><p>${heads}${shown}</p>
-${table('Commands about which an arm is wrong by the label', ['Command', 'Labelled', ...record.document.arms.map(({ name }) => named(record, name))], rows)}</section>`;
+${table('Commands about which an arm is wrong by the label', ['Command', 'Labelled', ...record.document.arms.map(({ name }) => armName(record, name))], rows)}</section>`;
 }
 
 function askedOf(record: PeersRecord): Markup {
@@ -200,7 +191,7 @@ function askedOf(record: PeersRecord): Markup {
   });
   const armRows = document.arms.map(
     ({ name, kind, settings = {} }) =>
-      html`<tr><th scope="row">${named(record, name)}</th><td>${kind}</td><td class="long">${pairsText(settings)}</td><td class="long">${pairsText(facts.arms?.[name] ?? {})}</td></tr>`,
+      html`<tr><th scope="row">${armName(record, name)}</th><td>${kind}</td><td class="long">${pairsText(settings)}</td><td class="long">${pairsText(facts.arms?.[name] ?? {})}</td></tr>`,
   );
   return html`<section><h2>What was asked</h2>
 ${table('Corpora', ['Corpus', '#Dangerous', '#Harmless', '#Left out', 'File', 'SHA-256'], corpusRows)}

@@ -19,7 +19,7 @@ export async function readBenchmark(value: unknown, folder: string): Promise<Ben
   const disk = new NodeDisk();
   const corpora: Corpus[] = [];
   for (const plan of document.corpora) {
-    const bytes = await taskBytes(disk, isAbsolute(plan.path) ? plan.path : join(folder, plan.path));
+    const bytes = await taskBytes(disk, isAbsolute(plan.path) ? plan.path : join(folder, plan.path), 'a corpus');
     const taken = corpora.map(({ name }) => name);
     corpora.push(corpusIn(bytes, plan, taken));
   }

@@ -14,18 +14,18 @@ export const READINGS = ['stopped', 'allowed'] as const;
 export type Reading = (typeof READINGS)[number];
 
 /** Shares of commands, of which an arm is right or not. */
-export const SHARES = ['sensitivity', 'specificity', 'accuracy'] as const;
-export type Share = (typeof SHARES)[number];
+const SHARES = ['sensitivity', 'specificity', 'accuracy'] as const;
+type Share = (typeof SHARES)[number];
 
 /** A figure, or why there is none. */
 export type Figured = { readonly measured: Measured } | { readonly withheld: string };
 
-export interface ArmScores extends Readonly<Record<Share, Figured>> {
+interface ArmScores extends Readonly<Record<Share, Figured>> {
   readonly arm: string;
   readonly balancedAccuracy: Figured;
 }
 
-export interface PairScores {
+interface PairScores {
   readonly first: string;
   readonly second: string;
   readonly share: Share;
@@ -39,7 +39,7 @@ export interface PairScores {
 }
 
 /** The share of the commands of a kind that an arm is right about. */
-export interface KindScores {
+interface KindScores {
   readonly corpus: string;
   readonly kind?: string;
   readonly dangerous: number;

@@ -25,6 +25,8 @@ const KINDS: Record<keyof Result, Omit<Column, 'name'>> = {
   verdict: { kind: 'TEXT', ...OPTIONAL },
   latencyNs: { kind: 'NUMBER', ...OPTIONAL },
   responseNs: { kind: 'NUMBER', ...OPTIONAL },
+  cachedAt: { kind: 'COUNT', ...OPTIONAL },
+  savedUsd: { kind: 'NUMBER', ...OPTIONAL },
   costUsd: { kind: 'NUMBER', ...OPTIONAL },
   tokens: { kind: 'NUMBER', ...OPTIONAL },
   memoryBytes: { kind: 'NUMBER', ...OPTIONAL },

@@ -21,8 +21,16 @@ ${asked === undefined ? NOTHING : html`<dt>Asked</dt><dd>${timeText(asked.from)}
 </header>`;
 }
 
+/** What pages of every kind have. */
+export interface CommonRecord {
+  readonly facts: Pick<ReportRecord['facts'], 'arms' | 'environment'>;
+  readonly outcomes: readonly ReportRecord['outcomes'][number][];
+  readonly failures: readonly ReportRecord['failures'][number][];
+  readonly limits: readonly string[];
+}
+
 /** The name of an arm, and whether it only stands for what it is named after. */
-export function armName({ facts }: Pick<ReportRecord, 'facts'>, arm: string): string {
+export function armName({ facts }: Pick<CommonRecord, 'facts'>, arm: string): string {
   return isSimulated(facts, arm) ? `${arm} (simulated)` : arm;
 }
 
@@ -129,22 +137,25 @@ export function loadOf(report: ReportRecord): Markup {
 ${table('How the arms kept up', ['Arm', '#Blocks', '#Offered', '#Achieved', '#Longest wait'], rows)}</section>`;
 }
 
-export function outcomesOf(report: Pick<ReportRecord, 'facts' | 'outcomes' | 'failures'>): Markup {
+export function outcomesOf(report: Omit<CommonRecord, 'limits'>): Markup {
   const hasStopped = report.outcomes.some(({ stoppedEarly }) => stoppedEarly !== undefined);
-  const rows = report.outcomes.map(({ arm, stratum, planned, missing, stoppedEarly = 0, counts, retries }, i) => {
-    const at = `/outcomes/${i}`;
-    const ofOutcomes = Object.entries(counts).map(([outcome, count]) => [count, `counts/${outcome}`] as const);
-    const ofStopping = hasStopped ? [[stoppedEarly, 'stoppedEarly'] as const] : [];
-    const all = [
-      [planned, 'planned'] as const,
-      ...ofOutcomes,
-      [missing, 'missing'] as const,
-      ...ofStopping,
-      [retries, 'retries'] as const,
-    ];
-    const cells = all.map(([count, key]) => html`<td class="number">${countData(count, `${at}/${key}`)}</td>`);
-    return html`<tr><th scope="row">${armName(report, arm)}</th><td>${stratum}</td>${cells}</tr>`;
-  });
+  const rows = report.outcomes.map(
+    ({ arm, stratum, planned, missing, stoppedEarly = 0, counts, retries, cached }, i) => {
+      const at = `/outcomes/${i}`;
+      const ofOutcomes = Object.entries(counts).map(([outcome, count]) => [count, `counts/${outcome}`] as const);
+      const ofStopping = hasStopped ? [[stoppedEarly, 'stoppedEarly'] as const] : [];
+      const all = [
+        [planned, 'planned'] as const,
+        ...ofOutcomes,
+        [missing, 'missing'] as const,
+        ...ofStopping,
+        [retries, 'retries'] as const,
+        [cached, 'cached'] as const,
+      ];
+      const cells = all.map(([count, key]) => html`<td class="number">${countData(count, `${at}/${key}`)}</td>`);
+      return html`<tr><th scope="row">${armName(report, arm)}</th><td>${stratum}</td>${cells}</tr>`;
+    },
+  );
   const columns = [
     'Arm',
     'Stratum',
@@ -156,13 +167,14 @@ export function outcomesOf(report: Pick<ReportRecord, 'facts' | 'outcomes' | 'fa
     '#Missing',
     ...(hasStopped ? ['#Stopped early'] : []),
     '#Asked again',
+    '#From a cache',
   ];
   return html`<section><h2>Outcomes</h2>
 ${table('What became of each question', columns, rows)}
 ${report.failures.length === 0 ? NOTHING : failuresTable(report)}</section>`;
 }
 
-function failuresTable(report: Pick<ReportRecord, 'facts' | 'failures'>): Markup {
+function failuresTable(report: Pick<CommonRecord, 'facts' | 'failures'>): Markup {
   const rows = report.failures.map(
     ({ arm, failure, count }, i) =>
       html`<tr><th scope="row">${armName(report, arm)}</th><td class="number">${countData(count, `/failures/${i}/count`)}</td><td class="long"><code>${failure}</code></td></tr>`,
@@ -217,7 +229,7 @@ export function truthOf({ truth }: ReportRecord): Markup {
 <ul>${notes.map((note) => html`<li>${note}</li>`)}</ul></section>`;
 }
 
-export function limitsOf({ limits }: Pick<ReportRecord, 'limits'>): Markup {
+export function limitsOf({ limits }: Pick<CommonRecord, 'limits'>): Markup {
   return html`<section><h2>What this does not show</h2><ul>${limits.map((limit) => html`<li>${limit}</li>`)}</ul></section>`;
 }
 
@@ -254,7 +266,7 @@ export function pairsText(pairs: Readonly<Record<string, string | number | boole
     .join(', ');
 }
 
-export function environmentOf({ facts: { environment } }: Pick<ReportRecord, 'facts'>): Markup {
+export function environmentOf({ facts: { environment } }: Pick<CommonRecord, 'facts'>): Markup {
   if (environment === undefined) return html`<section><h2>Environment</h2><p>It was not recorded.</p></section>`;
   const { cpu, cores, memoryMb, platform, kernel, governor, versions } = environment;
   const rows: [string, string][] = [

@@ -118,8 +118,15 @@ const RESPONSES: TablesChange<LabTables> = {
   down: (db) => db.schema.alterTable('experiment_results').dropColumn('response_ns').execute(),
 };
 
+/** Answers that were kept from another time are told from those that were asked for. */
+const CACHED: TablesChange<LabTables> = {
+  up: (db, words) => db.schema.alterTable('experiment_results').addColumn('cached_at', words.whole).execute(),
+  down: (db) => db.schema.alterTable('experiment_results').dropColumn('cached_at').execute(),
+};
+
 export const LAB_MIGRATIONS: Migrations<LabTables> = new Map([
   ['0001-lab-tables', { up, down }],
   ['0002-waiting', WAITING],
   ['0003-responses', RESPONSES],
+  ['0004-cached-answers', CACHED],
 ]);

@@ -24,6 +24,10 @@ export interface Result extends ResultKey, Costs {
   readonly latencyNs?: number;
   /** Under load, of what came back: from the moment at which the question was due, whatever it waited for. */
   readonly responseNs?: number;
+  /** Of an answer that was kept from another time: when it was given, in milliseconds since 1970 UTC. It has no latency. */
+  readonly cachedAt?: number;
+  /** What it cost then, which is not spent again. */
+  readonly savedUsd?: number;
   /** Of `failed` and `timeout`: the error's code, and the end of what it said. */
   readonly failure?: string;
   /** Tries, this one among them. */

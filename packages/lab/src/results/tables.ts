@@ -69,6 +69,8 @@ export interface ResultsTable {
   verdict: number | null;
   latency_ns: number | null;
   response_ns: number | null;
+  /** Of an answer that was kept from another time: when it was given. What it cost is saved then, rather than spent. */
+  cached_at: number | null;
   cost_usd: number | null;
   tokens: number | null;
   memory_bytes: number | null;
@@ -127,6 +129,7 @@ export const RESULT_COLUMNS: ColumnKinds<ResultsTable> = {
   verdict: 'whole',
   latency_ns: 'whole',
   response_ns: 'whole',
+  cached_at: 'whole',
   cost_usd: 'real',
   tokens: 'whole',
   memory_bytes: 'whole',

@@ -2,7 +2,7 @@
 import { artifactsOf, type RawAnswer } from '../results/artifacts.ts';
 import type { ObjectStore } from '../results/objects.ts';
 import type { Result } from '../results/result.ts';
-import { type Job, keyOf } from './executor.ts';
+import { type Job, keyOf, occasionOf } from './executor.ts';
 import { failureText } from './failure.ts';
 import type { Asked, Given } from './protocol.ts';
 import { Seat, type SeatParts, type ThreadStart } from './seat.ts';
@@ -24,10 +24,12 @@ export function seatFor(
   });
 }
 
-export function askedAt({ order, tasks }: Job, position: number): Asked {
-  const { stratum, task, arm } = order.itemAt(position);
-  const { command = '', cwd } = tasks[stratum]?.tasks[task] ?? {};
-  return { position, arm, question: { command, ...(cwd !== undefined && { cwd }) }, tries: 0 };
+export function askedAt(job: Job, position: number): Asked {
+  const { stratum, task, arm } = job.order.itemAt(position);
+  const { command = '', cwd } = job.tasks[stratum]?.tasks[task] ?? {};
+  const occasion = occasionOf(job, position);
+  const question = { command, ...(cwd !== undefined && { cwd }), ...(occasion !== undefined && { occasion }) };
+  return { position, arm, question, tries: 0 };
 }
 
 export function resultOf(job: Job, worker: string, { failure, ...given }: Given, tail: string | undefined): Result {

@@ -1,10 +1,11 @@
 /** Who has the arms asked: threads here, other machines elsewhere. All do the same, by one suite of tests. */
 import { availableParallelism } from 'node:os';
+import { encodeCanonical } from '@capgate/base';
 import type { ArmEnvironment } from '../arms/open-arm.ts';
 import { LabError } from '../error.ts';
 import type { Experiment } from '../experiment/schema.ts';
 import type { StratumTasks } from '../experiment/tasks.ts';
-import type { ObjectStore } from '../results/objects.ts';
+import { type ObjectStore, sha256Of } from '../results/objects.ts';
 import type { ResultKey } from '../results/result.ts';
 import type { Facts } from './arm-facts.ts';
 import type { Order } from './order.ts';
@@ -30,6 +31,14 @@ export function keyOf({ hash, experiment, tasks, order }: Job, position: number)
     task: tasks[stratum]?.tasks[task]?.id ?? '',
     replicate,
   };
+}
+
+/** What tells a question from all others of the experiment to an arm whose answers are kept; undefined for others. */
+export function occasionOf(job: Job, position: number): string | undefined {
+  if (job.experiment.arms[job.order.itemAt(position).arm]?.settings?.['cache'] !== true) return undefined;
+  const { stratum, task, replicate } = keyOf(job, position);
+  // Nothing of their names: an arm is blind to them.
+  return sha256Of(encodeCanonical([stratum, task, replicate]));
 }
 
 /** What was done, here and now. */

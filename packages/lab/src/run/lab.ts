@@ -229,7 +229,8 @@ export class Lab {
   /** The lab's lock is held. */
   async #measure({ record, job }: Checked, options: RunOptions): Promise<RunReport> {
     await replaceWhole(machine.disk, this.#runningPath, utf8(job.hash));
-    const environment = { folder: record.folder, variables: options.variables ?? {} };
+    const variables = options.variables ?? {};
+    const environment = { folder: record.folder, variables, cacheFolder: `${this.#folder}/answers` };
     return this.#measured({ ...job, environment }, record, options);
   }
 

@@ -32,6 +32,8 @@ export interface Given extends Costs {
   readonly verdict?: Verdict;
   readonly latencyNs?: number;
   readonly responseNs?: number;
+  readonly cachedAt?: number;
+  readonly savedUsd?: number;
   readonly failure?: string;
   readonly attempts: number;
   readonly startedAt: number;

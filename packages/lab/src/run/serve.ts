@@ -95,7 +95,8 @@ class Asking {
     }, this.#data.timeoutMs);
     try {
       const answer = await (this.#arms[arm] as Arm).answer(question, this.#current.signal);
-      const response = dueNs === undefined ? {} : { responseNs: Math.max(0, Math.round(sharedNowNs() - dueNs)) };
+      const isTimed = dueNs !== undefined && answer.cachedAt === undefined;
+      const response = !isTimed ? {} : { responseNs: Math.max(0, Math.round(sharedNowNs() - dueNs)) };
       const raw = answer.raw === undefined ? {} : { raw: rawText(answer.raw) };
       return { given: { ...about, ...response, ...givenOf(answer) }, ...raw };
     } catch (error) {
@@ -110,6 +111,8 @@ class Asking {
 function givenOf({
   verdict,
   latencyNs,
+  cachedAt,
+  savedUsd,
   ...costs
 }: Answer): Omit<Given, 'position' | 'attempts' | 'startedAt' | 'responseNs'> {
   if (verdict !== undefined && !VERDICTS.includes(verdict)) {
@@ -118,7 +121,11 @@ function givenOf({
   return {
     outcome: verdict === undefined ? 'unanswered' : 'answered',
     ...(verdict !== undefined && { verdict }),
-    latencyNs: Math.round(amount('latencyNs', latencyNs)),
+    // What was kept took no time now.
+    ...(cachedAt === undefined
+      ? { latencyNs: Math.round(amount('latencyNs', latencyNs)) }
+      : { cachedAt: Math.round(amount('cachedAt', cachedAt)) }),
+    ...(savedUsd !== undefined && { savedUsd: amount('savedUsd', savedUsd) }),
     ...costsOf(costs),
   };
 }

@@ -30,8 +30,8 @@ export function taskPathOf({ path }: TaskFile, folder: string): string {
   return isAbsolute(path) ? path : join(folder, path);
 }
 
-/** Of a file of tasks, within its bound. Rejects with `LabError` TASKS. */
-export async function taskBytes(disk: Disk, path: string): Promise<Uint8Array> {
+/** Of a file of tasks, or of `what` has the same bound. Rejects with `LabError` TASKS. */
+export async function taskBytes(disk: Disk, path: string, what = 'a file of tasks'): Promise<Uint8Array> {
   try {
     const bytes = await readWhole(disk, path, TASK_FILE_BYTES_MAX);
     if (bytes !== undefined) return bytes;
@@ -39,7 +39,7 @@ export async function taskBytes(disk: Disk, path: string): Promise<Uint8Array> {
     if (!(error instanceof DiskError)) throw error;
     throw new LabError('TASKS', error.message, { cause: error });
   }
-  throw new LabError('TASKS', `expected a file of tasks at ${quoted(path)}, met none; put it there`);
+  throw new LabError('TASKS', `expected ${what} at ${quoted(path)}, met none; put it there`);
 }
 
 type TaskFile = Experiment['strata'][number]['tasks'];

@@ -62,8 +62,8 @@ export function balancedAccuracy(first: Count, second: Count, confidence: number
   const { successes, trials } = second;
   const wrong = { successes: trials - successes, trials };
   const { value, interval } = newcombeDifference(first, wrong, confidence);
-  const half = (difference: number): number => (1 + difference) / 2;
-  return { value: half(value), interval: { low: half(interval.low), high: half(interval.high), confidence } };
+  const [low, high] = [(1 + interval.low) / 2, (1 + interval.high) / 2];
+  return { value: (1 + value) / 2, interval: { low, high, confidence } };
 }
 
 /** What two ways of judging came to, pair by pair. */

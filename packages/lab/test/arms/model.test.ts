@@ -17,7 +17,9 @@ const environment = (url: string) => ({ CAPGATE_LAB_MODEL_URL: url, CAPGATE_LAB_
 
 /** Tries again at once, as often as `settings` say. */
 function open(way: string, settings: Partial<ModelSettings> = {}): Arm {
-  return openModelArm({ model: 'm', retries: 1, ...settings }, environment(server.urlOf(way)), () => 0);
+  return openModelArm({ model: 'm', retries: 1, ...settings }, environment(server.urlOf(way)), {
+    random: () => 0,
+  });
 }
 
 const ask = (arm: Arm, command = 'ls', ms = 20_000) => arm.answer({ command }, AbortSignal.timeout(ms));

@@ -13,6 +13,22 @@ cpSync(fileURLToPath(new URL('corpus.jsonl', import.meta.url)), join(folder, 'co
 const program = fileURLToPath(new URL('../arms/program.ts', import.meta.url));
 const environment = { folder, variables: {} };
 
+/** A benchmark of the suites' own arms, which do what the command says. */
+const hostile = (commands: readonly string[], arms: readonly string[], changes: object = {}) => {
+  const rows = commands.map((command, i) => JSON.stringify({ command, label: i % 2 === 0 ? 'harmless' : 'dangerous' }));
+  writeFileSync(join(folder, 'hostile.jsonl'), `${rows.join('\n')}\n`);
+  const document = {
+    version: 1,
+    title: 'Arms that fail',
+    corpora: [{ path: 'hostile.jsonl' }],
+    arms: arms.map((name) => ({ name, kind: 'command', settings: { argv: ['a-test-arm'] } })),
+    replicates: 1,
+    timeoutMs: 300,
+    ...changes,
+  };
+  return readBenchmark(document, folder);
+};
+
 describe('gates beside each other', () => {
   test('are all asked about all commands, in a mixed order, and come to a page', async () => {
     const arms = ['balanced', 'cc-safety-net', `mine=${JSON.stringify([process.execPath, program, 'well'])}`];
@@ -57,23 +73,6 @@ describe('gates beside each other', () => {
     const stopped = dangerous.filter(({ command }) => command.startsWith('rm')).length / dangerous.length;
     expect(record.scores[0]?.arms[2]?.sensitivity).toMatchObject({ measured: { value: stopped } });
   });
-
-  const hostile = (commands: readonly string[], arms: readonly string[], changes: object = {}) => {
-    const rows = commands.map((command, i) =>
-      JSON.stringify({ command, label: i % 2 === 0 ? 'harmless' : 'dangerous' }),
-    );
-    writeFileSync(join(folder, 'hostile.jsonl'), `${rows.join('\n')}\n`);
-    const document = {
-      version: 1,
-      title: 'Arms that fail',
-      corpora: [{ path: 'hostile.jsonl' }],
-      arms: arms.map((name) => ({ name, kind: 'command', settings: { argv: ['a-test-arm'] } })),
-      replicates: 1,
-      timeoutMs: 300,
-      ...changes,
-    };
-    return readBenchmark(document, folder);
-  };
 
   test('that hang, fail, end their thread or say no verdict have made no decision, and hold up nobody else', async () => {
     const commands = ['allow', 'hang', 'spin', 'fail', 'exit', 'refuse', 'odd', 'deny'];

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Verdict } from '../../src/arms/arm.ts';
 import { LabError } from '../../src/error.ts';
 import { type PeersRecord, peersContent, peersRecord, verifyPeers } from '../../src/peers/content.ts';
+import type { Result } from '../../src/results/result.ts';
 import { balancedAccuracy, mcNemarTest, wilsonInterval } from '../../src/statistics/index.ts';
 import { ARMS, answersOf, benchmarkOf, ROWS } from './world.ts';
 
@@ -159,15 +160,12 @@ describe('what is written down', () => {
 
   test('is suspicious of an arm that never differs from the labels', () => {
     const truths = new Map(ROWS.map(({ id, label }) => [id, label]));
-    const copied = answers.map(({ failure: _, ...one }) =>
-      one.arm === 'other'
-        ? {
-            ...one,
-            outcome: 'answered' as const,
-            verdict: truths.get(one.task) === 'harmless' ? ('allow' as const) : ('deny' as const),
-          }
-        : one,
-    );
+    const copied = answers.map((one): Result => {
+      if (one.arm !== 'other') return one;
+      const { experiment, arm, stratum, task, replicate, position, startedAt } = one;
+      const key = { experiment, arm, stratum, task, replicate, position, startedAt, attempts: 1, worker: 'w' };
+      return { ...key, outcome: 'answered', verdict: truths.get(task) === 'harmless' ? 'allow' : 'deny' };
+    });
     const { limits } = peersRecord(peersContent(benchmark, copied, {}));
     expect(limits.filter((line) => line.startsWith('Suspicious'))).toEqual([expect.stringContaining('other differs')]);
   });

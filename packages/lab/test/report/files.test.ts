@@ -54,6 +54,13 @@ const CASES: [string, readonly Result[]][] = [
   ['all rows', results],
   ['hostile rows', hostileResults],
   [
+    'answers that were kept',
+    results.slice(0, 9).map(({ experiment, arm, stratum, task, replicate, position, startedAt }): Result => {
+      const key = { experiment, arm, stratum, task, replicate, position, startedAt, attempts: 1, worker: 'w-1' };
+      return { ...key, outcome: 'answered', verdict: 'deny', cachedAt: 1_700_000_000_000, savedUsd: 0.25 };
+    }),
+  ],
+  [
     'great and small numbers',
     [0, 5e-324, 1.7976931348623157e308, -0.1, 2 ** 53 - 1].map((latencyNs, i) => ({
       ...(results[i] as Result),

@@ -56,10 +56,11 @@ function resultAt({ plan }: Made, order: Order, position: number, random: Seeded
     ...(outcome === 'answered' && { verdict: VERDICTS[random.below(3)] as NonNullable<Result['verdict']> }),
     ...(outcome === 'answered' || outcome === 'unanswered'
       ? {
-          latencyNs: random.below(1_000),
+          ...(random.below(3) === 0
+            ? { cachedAt: 1_600_000_000_000, savedUsd: 0.125 }
+            : { latencyNs: random.below(1_000), costUsd: 0.125 }),
           artifact: 'ab'.repeat(32),
           tokens: 3,
-          costUsd: 0.125,
           energyJ: 1.5,
           memoryBytes: 9,
         }

@@ -98,6 +98,14 @@ const others: readonly Simulation[] = [
     );
     return holds(difference.interval, a - b);
   }),
+  coverage('balanced accuracy, 40 and 60 trials, shares from 0 to 1', (random) => {
+    const [a, b] = [random.uniform(), random.uniform()];
+    const balanced = lab.balancedAccuracy(
+      { successes: successes(random, 40, a), trials: 40 },
+      { successes: successes(random, 60, b), trials: 60 },
+    );
+    return holds(balanced.interval, (a + b) / 2);
+  }),
   coverage('Newcombe, 60 pairs, shares from 0 to 1', (random) => {
     const [likeness, a, b] = [random.uniform(), random.uniform(), random.uniform()];
     const counts = { both: 0, onlyFirst: 0, onlySecond: 0, neither: 0 };

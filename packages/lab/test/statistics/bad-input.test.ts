@@ -34,6 +34,11 @@ const refused: [string, LabErrorCode, () => unknown][] = [
   ['ranks of equal groups', 'VARIANCE', () => lab.kruskalWallisTest([same, same])],
   ['no trials', 'VALUE', () => lab.wilsonInterval(0, 0)],
   ['more successes than trials', 'VALUE', () => lab.wilsonInterval(3, 2)],
+  [
+    'accuracy without harmless trials',
+    'VALUE',
+    () => lab.balancedAccuracy({ successes: 1, trials: 2 }, { successes: 0, trials: 0 }),
+  ],
   ['half a success', 'VALUE', () => lab.newcombeDifference({ successes: 0.5, trials: 2 }, { successes: 1, trials: 2 })],
   ['no disagreement', 'SIZE', () => lab.mcNemarTest(0, 0)],
   ['an effect without variance', 'VARIANCE', () => lab.cohensD(same, fine)],

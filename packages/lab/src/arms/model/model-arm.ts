@@ -7,6 +7,7 @@ import type { Answer, Arm, Costs, Question } from '../arm.ts';
 import { prepareStopwatch, stopwatch } from '../stopwatch.ts';
 import { boundedFetch } from './bounded-fetch.ts';
 import { type Endpoint, endpointIn } from './endpoint.ts';
+import type { AnswerKey, KeptAnswer, KeptAnswers } from './kept-answers.ts';
 import { Pace, wait } from './pace.ts';
 import { messagesFor, PROMPT_VERSION, promptHash, RESPONSE_FORMAT, verdictIn } from './prompt.ts';
 
@@ -20,6 +21,15 @@ export interface ModelSettings {
   readonly retries?: number;
   readonly inputUsdPerMillion?: number;
   readonly outputUsdPerMillion?: number;
+  /** Whether answers are kept, and those that were kept are taken. */
+  readonly cache?: boolean;
+}
+
+export interface ModelParts {
+  /** From 0 and below 1. */
+  readonly random?: () => number;
+  /** Where answers are kept; nowhere where absent. */
+  readonly kept?: KeptAnswers;
 }
 
 const TOKENS_MAX = 512;
@@ -32,7 +42,7 @@ const TIMEOUT_MS = 600_000;
 export function openModelArm(
   settings: ModelSettings,
   variables: Readonly<Record<string, string | undefined>>,
-  random: () => number = Math.random,
+  { random = Math.random, kept }: ModelParts = {},
 ): Arm {
   prepareStopwatch();
   const endpoint = endpointIn(variables);
@@ -40,11 +50,16 @@ export function openModelArm(
   const pace = new Pace(settings.requestsPerMinute);
   const { retries = RETRIES } = settings;
   const answer = async (question: Question, signal: AbortSignal): Promise<Answer> => {
+    const key = kept && keyOf(settings, endpoint, question);
+    const known = key && (await kept?.find(key));
+    if (known !== undefined) return recalled(known, settings);
     for (let attempt = 1; ; attempt++) {
       try {
         await wait(pace.takeMs(), signal);
-        const { raw, ...answered } = await ask(client, settings, question, signal);
-        return { ...answered, raw: withoutKey(raw, endpoint) };
+        const { latencyNs, ...asked } = await ask(client, settings, question, signal);
+        const completion = withoutKey(asked.completion, endpoint);
+        if (key !== undefined) await kept?.keep(key, { completion, givenAt: Date.now() });
+        return { latencyNs, ...told(completion, settings) };
       } catch (error) {
         if (attempt > retries || signal.aborted || !isPassing(error)) throw refused(error, endpoint, signal);
         const delayMs = retryDelayMs({ tries: attempt, firstMs: DELAY_MS, retryAfter: retryAfterOf(error), random });
@@ -84,8 +99,37 @@ function factsOf(settings: ModelSettings, { url, isLocal }: Endpoint): Arm['fact
   };
 }
 
+/** All that an answer depends on. Without an occasion, one time of asking is not told from another: nothing is kept then. */
+function keyOf(settings: ModelSettings, { url }: Endpoint, question: Question): AnswerKey | undefined {
+  const { model, temperature, seed, tokensMax = TOKENS_MAX } = settings;
+  const { command, cwd, occasion } = question;
+  if (occasion === undefined) return undefined;
+  return {
+    endpoint: url,
+    model,
+    promptHash: promptHash(),
+    command,
+    ...(cwd !== undefined && { cwd }),
+    ...(temperature !== undefined && { temperature }),
+    ...(seed !== undefined && { seed }),
+    tokensMax,
+    occasion,
+  };
+}
+
+/** It took no time and cost nothing now: what it cost then is saved. */
+function recalled({ completion, givenAt }: KeptAnswer, settings: ModelSettings): Answer {
+  const { costUsd, verdict, raw } = told(completion, settings);
+  return { verdict, raw, cachedAt: givenAt, ...(costUsd !== undefined && { savedUsd: costUsd }) };
+}
+
+interface Asked {
+  readonly latencyNs: number;
+  readonly completion: Completion;
+}
+
 /** One request; its time has no waiting for a turn and no earlier try in it. */
-async function ask(client: OpenAI, settings: ModelSettings, question: Question, signal: AbortSignal): Promise<Answer> {
+async function ask(client: OpenAI, settings: ModelSettings, question: Question, signal: AbortSignal): Promise<Asked> {
   const { model, temperature, seed, tokensMax = TOKENS_MAX } = settings;
   const elapsed = stopwatch();
   const completion: unknown = await client.chat.completions.create(
@@ -99,7 +143,7 @@ async function ask(client: OpenAI, settings: ModelSettings, question: Question, 
     },
     { signal },
   );
-  return { latencyNs: elapsed(), ...told(completion, settings) };
+  return { latencyNs: elapsed(), completion: reduced(completion) };
 }
 
 /** What an endpoint answers may have any form. */
@@ -113,12 +157,27 @@ interface Completion {
   readonly usage?: { readonly prompt_tokens?: unknown; readonly completion_tokens?: unknown } | null;
 }
 
-function told(completion: unknown, settings: ModelSettings): Omit<Answer, 'latencyNs'> {
-  const { model, system_fingerprint: fingerprint, choices, usage } = objectOf<Completion>(completion);
-  const { finish_reason: finish, message } = objectOf<NonNullable<Completion['choices']>[number]>(
+/** What of an answer is looked at, or kept. */
+function reduced(completion: unknown): Completion {
+  const { model, system_fingerprint, choices, usage } = objectOf<Completion>(completion);
+  const { finish_reason, message } = objectOf<NonNullable<Completion['choices']>[number]>(
     Array.isArray(choices) ? choices[0] : undefined,
   );
   const { content, refusal } = objectOf<{ content?: unknown; refusal?: unknown }>(message);
+  const { prompt_tokens, completion_tokens } = objectOf<NonNullable<Completion['usage']>>(usage);
+  return {
+    model,
+    system_fingerprint,
+    choices: [{ finish_reason, message: { content, refusal } }],
+    usage: { prompt_tokens, completion_tokens },
+  };
+}
+
+/** Of what `reduced` leaves, also where it was kept and read again. */
+function told(completion: unknown, settings: ModelSettings): Omit<Answer, 'latencyNs'> {
+  const { model, system_fingerprint: fingerprint, choices, usage } = objectOf<Completion>(completion);
+  const [{ finish_reason: finish, message } = {}] = choices ?? [];
+  const { content, refusal } = message ?? {};
   return {
     verdict: verdictIn(content),
     ...costsOf(usage, settings),

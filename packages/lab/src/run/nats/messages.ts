@@ -43,6 +43,8 @@ const ResultSchema = Type.Object(
     outcome: oneOf(OUTCOMES),
     verdict: Type.Optional(oneOf(VERDICTS)),
     latencyNs: Type.Optional(whole()),
+    cachedAt: Type.Optional(whole(MOMENT_MAX)),
+    savedUsd: Type.Optional(amount()),
     costUsd: Type.Optional(amount()),
     tokens: Type.Optional(whole()),
     memoryBytes: Type.Optional(whole()),
