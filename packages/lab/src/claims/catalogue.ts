@@ -34,7 +34,7 @@ const readme = (means: Means, times: Times): readonly Claim[] => [
     source: 'readme',
     statement: 'A decision takes at most two microseconds',
     claimed: { relation: 'at-most', value: 2_000, unit: 'ns' },
-    method: 'median over 2,000 lines of daily work, each its own median of 25 steady rounds; median of 10 processes',
+    method: 'median over 2,000 lines of daily work, each its own median of 25 steady rounds; median of 6 processes',
     measure: () => times.decision('median'),
   },
   {

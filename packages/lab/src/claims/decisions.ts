@@ -10,7 +10,7 @@ import { dailyCommands, inventedCommands } from './workload.ts';
 
 const COMMANDS = 2_000;
 const INVENTED = 10_000;
-const PROCESSES = 10;
+const PROCESSES = 6;
 const PROCESS_MS_MAX = 120_000;
 
 const context = createContext({ workspace: '/home/dev/project', home: '/home/dev' });
