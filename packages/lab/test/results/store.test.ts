@@ -51,6 +51,7 @@ function resultAt({ plan }: Made, order: Order, position: number, random: Seeded
     ...(outcome === 'answered' || outcome === 'unanswered'
       ? {
           latencyNs: random.below(1_000),
+          responseNs: 1_000 + random.below(1_000),
           artifact: 'ab'.repeat(32),
           tokens: 3,
           costUsd: 0.125,
