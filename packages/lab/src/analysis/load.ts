@@ -22,7 +22,7 @@ export interface LoadAnalysis {
 }
 
 const NS_PER_S = 1e9;
-export const RATE_UNIT = '1/s';
+const RATE_UNIT = '1/s';
 
 /** Of each arm that has answered; nothing of an experiment without load. */
 export function loadOf(experiment: Experiment, byArm: ReadonlyMap<string, readonly Result[]>): readonly LoadAnalysis[] {

@@ -15,7 +15,7 @@ export interface MachineTraits {
 export const HARDWARE_VARIABLE = 'CAPGATE_LAB_HARDWARE';
 export const REGION_VARIABLE = 'CAPGATE_LAB_REGION';
 /** What `lowLatency` takes; nodes of a cluster have it as a label. */
-export const LOW_LATENCY = 'low-latency';
+const LOW_LATENCY = 'low-latency';
 
 /** By Node's name; a cluster knows them by the others, and so do plans. */
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };

@@ -201,9 +201,11 @@ test('a share of the dangerous tasks alone counts no others', () => {
   ]);
 });
 
+function messagesOf(change: object): readonly string[] {
+  return planFaults({ ...soundDocument(), ...change }).map(({ path, message }) => `${path}: ${message}`);
+}
+
 test('load states its rate, hardware what it is about, and nothing else does', () => {
-  const messagesOf = (change: object): readonly string[] =>
-    planFaults({ ...soundDocument(), ...change }).map(({ path, message }) => `${path}: ${message}`);
   expect(messagesOf({ type: 'load' })).toEqual([
     expect.stringMatching(/^\/load: expected a load .* met none in load$/u),
   ]);

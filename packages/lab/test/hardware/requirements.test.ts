@@ -24,6 +24,17 @@ function program(name: string, says: string): string {
   return path;
 }
 
+function asks(
+  hardware: readonly string[],
+  variables: Readonly<Record<string, string>>,
+  region?: string,
+): Promise<void> {
+  return requireMachine(
+    { constraints: { hardware: [...hardware], ...(region !== undefined && { region }) } },
+    variables,
+  );
+}
+
 describe('a machine', () => {
   it('has all that a plan asks for, or is told to lack what it does not have', () => {
     const traits = { hardware: ['amd64', 'gpu', 'low-latency'], region: 'eu-1' };
@@ -45,8 +56,6 @@ describe('a machine', () => {
   });
 
   it('is known by its architecture, and by what its owner says of it; a word that nobody knows is not had', async () => {
-    const asks = (hardware: readonly string[], variables: Record<string, string>, region?: string): Promise<void> =>
-      requireMachine({ constraints: { hardware: [...hardware], ...(region !== undefined && { region }) } }, variables);
     await asks([OWN], {});
     await expect(asks([OTHER], {})).rejects.toThrow(`expected a machine with ${OTHER}, met one without; run it on one`);
     await expect(asks(['quantum'], {})).rejects.toThrow('expected a machine with quantum, met one without');

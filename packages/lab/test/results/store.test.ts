@@ -58,7 +58,7 @@ function resultAt({ plan }: Made, order: Order, position: number, random: Seeded
       ? {
           ...(random.below(3) === 0
             ? { cachedAt: 1_600_000_000_000, savedUsd: 0.125 }
-            : { latencyNs: random.below(1_000), costUsd: 0.125 }),
+            : { latencyNs: random.below(1_000), responseNs: 1_000 + random.below(1_000), costUsd: 0.125 }),
           artifact: 'ab'.repeat(32),
           tokens: 3,
           energyJ: 1.5,
