@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { LabError } from '../error.ts';
 import { PAGE_POLICY } from '../report/shell.ts';
 import type { Lab } from '../run/lab.ts';
 import { Doorkeeper } from './doorkeeper.ts';
@@ -78,12 +79,15 @@ export class LabServer {
     this.#server.on('clientError', refuseConnection);
   }
 
-  /** Rejects with what the system says against it. */
+  /** Rejects with `LabError` RUN where it cannot listen. */
   static async listen(parts: LabServerParts): Promise<LabServer> {
     const own = new LabServer(parts);
+    const { port = 0 } = parts;
     await new Promise<void>((resolve, reject) => {
-      own.#server.once('error', reject);
-      own.#server.listen({ host: HOST, port: parts.port ?? 0 }, resolve);
+      own.#server.once('error', (error: NodeJS.ErrnoException) => {
+        reject(new LabError('RUN', `expected to listen at ${HOST}:${port}, met ${error.code}; name another port`));
+      });
+      own.#server.listen({ host: HOST, port }, resolve);
     });
     return own;
   }

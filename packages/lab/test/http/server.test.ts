@@ -389,6 +389,14 @@ describe('who is slow', () => {
   });
 });
 
+test('a port that somebody has is told', async () => {
+  const port = Number(new URL(server.address).port);
+  await expect(serve({ port })).rejects.toMatchObject({
+    code: 'RUN',
+    message: `expected to listen at 127.0.0.1:${port}, met EADDRINUSE; name another port`,
+  });
+});
+
 describe('what the lab cannot say', () => {
   test('is a fault that tells nothing of itself', async () => {
     const told: unknown[] = [];
