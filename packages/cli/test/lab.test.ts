@@ -96,6 +96,13 @@ describe('lab schema', () => {
   });
 });
 
+/** An arm that answers the same to all it is asked. */
+function answering(name: string, verdict: string) {
+  const program = `require('node:readline').createInterface({ input: process.stdin }).on('line', (line) =>
+    console.log(JSON.stringify({ id: JSON.parse(line).id, verdict: '${verdict}' })));`;
+  return { name, kind: 'command', settings: { argv: [process.execPath, '-e', program] } };
+}
+
 describe('lab run, status, resume and cancel', () => {
   /** A plan that is sound, and whose arms cannot be asked: what they name is not there. */
   const TASKS = Array.from({ length: 4 }, (_, i) => `{"id":"t-${i}","command":"git status"}\n`).join('');
@@ -268,11 +275,6 @@ describe('lab run, status, resume and cancel', () => {
   });
 
   it('stops one early whose hypotheses have crossed, and says at which look', async () => {
-    const answering = (name: string, verdict: string) => {
-      const program = `require('node:readline').createInterface({ input: process.stdin }).on('line', (line) =>
-        console.log(JSON.stringify({ id: JSON.parse(line).id, verdict: '${verdict}' })));`;
-      return { name, kind: 'command', settings: { argv: [process.execPath, '-e', program] } };
-    };
     const tasks = Array.from({ length: 20 }, (_, i) => `{"id":"t-${i}","command":"git status"}\n`).join('');
     written('twenty.jsonl', tasks);
     const sha256 = createHash('sha256').update(tasks).digest('hex');

@@ -18,7 +18,7 @@ import { type TruthAnalysis, truthOfTasks } from './truths.ts';
 import { Values } from './values.ts';
 import { verdictOf } from './verdict.ts';
 
-export interface Completeness {
+interface Completeness {
   readonly planned: number;
   readonly had: number;
   readonly missing: number;

@@ -13,7 +13,7 @@ export { type ExclusionAnalysis, exclusionNotes } from './exclusions.ts';
 export { type ExcludedTask, type ExclusionFiles, type GivenFile, isSimulated, type RunFacts } from './facts.ts';
 export { type FigureGroup } from './figures.ts';
 export { type HypothesisAnalysis, type HypothesisVerdict } from './hypotheses.ts';
-export { LOOK_DECISIONS, type LookAnalysis, looksAt } from './looks.ts';
+export { type LookAnalysis, looksAt } from './looks.ts';
 export { type OutcomeCounts } from './outcomes.ts';
 export { recordOf, REPORT_SCHEMA, type ReportRecord } from './record.ts';
 export { type TruthAnalysis } from './truths.ts';

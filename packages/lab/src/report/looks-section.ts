@@ -1,5 +1,5 @@
 /** What was decided at each look before the end. */
-import { LOOK_DECISIONS, type ReportRecord } from '../analysis/index.ts';
+import type { ReportRecord } from '../analysis/index.ts';
 import { html, type Markup, NOTHING } from './html.ts';
 import { digits } from './numbers.ts';
 import { countData, data, pData } from './shown.ts';
@@ -37,7 +37,7 @@ function lookRows({ look, count, information, hypotheses, decision }: Look, i: n
   });
 }
 
-const DECIDED: Readonly<Record<(typeof LOOK_DECISIONS)[number], string>> = {
+const DECIDED: Readonly<Record<Look['decision'], string>> = {
   'goes on': 'measuring went on',
   ends: 'measuring ended',
 };

@@ -138,6 +138,10 @@ export function lookingPlan(): Plan {
 /** Both primary hypotheses cross at the first look. */
 export const CLEAR: Habits = { right: { gate: 0.98, other: 0.4 }, slower: { gate: 0, other: 2 }, silent: 0 };
 
+function keyOf({ arm, stratum, task, replicate }: Pick<Result, 'arm' | 'stratum' | 'task' | 'replicate'>): string {
+  return [arm, stratum, task, replicate].join(' ');
+}
+
 /** What `resultsOf` makes, in the order of the plan. */
 export function measured(of: Plan, habits: Habits, seed = 1): Result[] {
   const { experiment } = of;
@@ -146,8 +150,6 @@ export function measured(of: Plan, habits: Habits, seed = 1): Result[] {
     tasks: Array.from({ length: count }, (_, i) => ({ id: `${stratum}-${i}`, command: 'true' })),
   }));
   const order = orderOf(experiment, strata);
-  const keyOf = ({ arm, stratum, task, replicate }: Pick<Result, 'arm' | 'stratum' | 'task' | 'replicate'>): string =>
-    [arm, stratum, task, replicate].join(' ');
   const byKey = new Map(resultsOf(of, seed, habits).map((result) => [keyOf(result), result]));
   return Array.from({ length: order.size }, (_, position) => {
     const { arm, stratum, task, replicate } = order.itemAt(position);

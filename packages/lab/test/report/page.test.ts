@@ -14,7 +14,7 @@ import {
   CLEAR,
   facts,
   lookingPlan,
-  measured,
+  measured as measuredBy,
   plan,
   results,
   resultsOf,
@@ -125,7 +125,7 @@ describe('the numbers of the page', () => {
 
 describe('a page of an experiment that stopped early', () => {
   const looking = lookingPlan();
-  const early = measured(looking, CLEAR).slice(0, 150);
+  const early = measuredBy(looking, CLEAR).slice(0, 150);
   const analysis = analyse(looking, early, truth, facts);
 
   test('says so, what each look decided, and what that does to its figures', async (context) => {

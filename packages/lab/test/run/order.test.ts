@@ -14,6 +14,15 @@ function itemsOf(order: Order): Item[] {
   return Array.from({ length: order.size }, (_, position) => order.itemAt(position));
 }
 
+/** The tasks of 40 that are in by a look at half of them. */
+function inFirst(seed: number): number[] {
+  const order = new Order({ taskCounts: [40], armCount: 1, replicates: 1, seed, looks: [[20], [40]] });
+  return itemsOf(order)
+    .slice(0, 20)
+    .map(({ task }) => task)
+    .sort((a, b) => a - b);
+}
+
 function wanted({ taskCounts, armCount, replicates }: OrderParts): string[] {
   const all: string[] = [];
   for (let replicate = 0; replicate < replicates; replicate++)
@@ -115,13 +124,6 @@ describe('the order of questions', () => {
     });
 
     it('draws by the seed which tasks are in by a look', () => {
-      const inFirst = (seed: number): number[] => {
-        const order = new Order({ taskCounts: [40], armCount: 1, replicates: 1, seed, looks: [[20], [40]] });
-        return itemsOf(order)
-          .slice(0, 20)
-          .map(({ task }) => task)
-          .sort((a, b) => a - b);
-      };
       expect(inFirst(1)).toEqual(inFirst(1));
       expect(inFirst(1)).not.toEqual(inFirst(2));
       const times = Array.from({ length: 40 }, () => 0);

@@ -125,10 +125,9 @@ describe('ranks and signs', () => {
         const shift = () => shiftOf(a, b, { confidence, method });
         if (expected.length === 0) continue;
         // R has all that there is then, whatever its confidence: there are too few values for one.
-        if ((await codeOf(shift)) === 'SIZE') {
-          expect(expected[0]).toBe(Math.min(...a) - Math.max(...b));
-          continue;
-        }
+        const isTooFew = (await codeOf(shift)) === 'SIZE';
+        expect(isTooFew && (method === 'exact' || expected[0] !== Math.min(...a) - Math.max(...b))).toBe(false);
+        if (isTooFew) continue;
         expectClose(shift().value, value, TOLERANCE, size);
         expectInterval(shift().interval, expected, TOLERANCE, size);
       }

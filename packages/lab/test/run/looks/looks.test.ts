@@ -86,20 +86,24 @@ describe.each(Object.entries(EXECUTORS))('%s', (name, executorOf) => {
     expect(await lab.resume(plan.hash)).toMatchObject({ ending: 'done', record: { state: 'finished' } });
     const looks = await looksIn(folder);
     expect(looks.map(({ look }) => look)).toEqual([1, 2, 3]);
-    const decided = looks.map(({ results: _, plan: __, ...decision }) => decision);
-    expect(decided).toEqual(await undisturbed());
+    expect(looks.map(decisionIn)).toEqual(await undisturbed());
     expect((await lab.analysis(plan.hash)).content.completeness).toEqual({ planned: 288, had: 288, missing: 0 });
     await lab.close();
   });
 });
 
-/** What the looks decide where nothing breaks off; the hashes of results aside, which have times in them. */
+/** All but the hash of the results, which have times in them. */
+function decisionIn({ look, count, hypotheses, decision }: Readonly<Record<string, unknown>>): object {
+  return { look, count, hypotheses, decision };
+}
+
+/** What the looks decide where nothing breaks off. */
 async function undisturbed() {
   const { folder, plan } = mixedExperiment();
   const lab = await openLab(folder);
   await lab.run(plan, folder);
   await lab.close();
-  return (await looksIn(folder)).map(({ results: _, plan: __, ...decision }) => decision);
+  return (await looksIn(folder)).map(decisionIn);
 }
 
 interface Break {
@@ -136,15 +140,17 @@ function breakingOff(
       await addChunks(...work);
     };
     const executor = executorOf(parts);
-    const onDry = async (more: () => Promise<boolean>): Promise<boolean> => {
-      pass('before a look');
-      const isMore = await more();
-      pass('after a look');
-      return isMore;
-    };
     return {
       isElsewhere: executor.isElsewhere,
-      execute: (job, watching) => executor.execute(job, { ...watching, onDry: () => onDry(watching.onDry) }),
+      execute: (job, watching) => {
+        const onDry = async (): Promise<boolean> => {
+          pass('before a look');
+          const isMore = await watching.onDry();
+          pass('after a look');
+          return isMore;
+        };
+        return executor.execute(job, { ...watching, onDry });
+      },
     };
   };
 }

@@ -71,16 +71,17 @@ describe('until an experiment with looks has ended', () => {
   });
 });
 
-describe('a look whose metric takes a truth', () => {
-  const labelled = (folder: string): NonNullable<Experiment['groundTruth']> => {
-    const tasks = [...Array(36).keys()].flatMap((i) => [`clear,clear-${i}`, `even,even-${i}`]);
-    const lines = tasks.flatMap((task) => [`${task},1,harmless`, `${task},2,harmless`]);
-    const text = `stratum,task,annotator,label\n${lines.join('\n')}\n`;
-    writeFileSync(join(folder, 'labels.csv'), text);
-    const sha256 = createHash('sha256').update(text).digest('hex');
-    return { source: 'labels', labels: { path: 'labels.csv', sha256, annotators: 2 } };
-  };
+/** Labels of two people in the folder, by whom all is harmless. */
+function labelled(folder: string): NonNullable<Experiment['groundTruth']> {
+  const tasks = [...Array(36).keys()].flatMap((i) => [`clear,clear-${i}`, `even,even-${i}`]);
+  const lines = tasks.flatMap((task) => [`${task},1,harmless`, `${task},2,harmless`]);
+  const text = `stratum,task,annotator,label\n${lines.join('\n')}\n`;
+  writeFileSync(join(folder, 'labels.csv'), text);
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  return { source: 'labels', labels: { path: 'labels.csv', sha256, annotators: 2 } };
+}
 
+describe('a look whose metric takes a truth', () => {
   it('of labels is judged by them', async () => {
     const folder = temporaryFolder();
     const groundTruth = labelled(folder);
@@ -116,6 +117,16 @@ describe('a look whose metric takes a truth', () => {
   });
 });
 
+const TRUTH = 'f'.repeat(64);
+
+function one(look: number, more: object = {}): LoggedRecord {
+  return { kind: 'lab.look', body: { look, decision: 'goes on', ...more } };
+}
+
+function other(kind: string, body: Readonly<Record<string, unknown>> = {}): LoggedRecord {
+  return { kind, body };
+}
+
 describe("the lab's log", () => {
   it('has of a look nothing that the log would take out', async () => {
     const { folder, plan } = mixedExperiment();
@@ -143,12 +154,6 @@ describe("the lab's log", () => {
     await lab.close();
   });
 
-  const TRUTH = 'f'.repeat(64);
-  const one = (look: number, more: object = {}): LoggedRecord => ({
-    kind: 'lab.look',
-    body: { look, decision: 'goes on', ...more },
-  });
-  const other = (kind: string, body: object = {}): LoggedRecord => ({ kind, body: { ...body } });
   const [planned, measured] = [other('lab.planned'), other('lab.measured')];
 
   test('with looks in their order, behind the plan and the truth, is believed', () => {
