@@ -28,14 +28,6 @@ export async function writeReport(analysis: Analysis, folder: string): Promise<v
   await exportResults(analysis.results, 'parquet', join(folder, 'results.parquet'));
 }
 
-/** Files of these names in `folder`, which is made where it is not there. Rejects with `LabError` STORE. */
-export async function writeTexts(folder: string, texts: Readonly<Record<string, string>>): Promise<void> {
-  await writing(folder, () => mkdir(folder, { recursive: true }));
-  for (const [name, text] of Object.entries(texts)) {
-    await replace(join(folder, name), (path) => writeFile(path, text, NEW));
-  }
-}
-
 /** The page of a comparison, to the file `path`, which is replaced as a whole. Rejects with `LabError` STORE. */
 export async function writeComparison(comparison: Comparison, path: string): Promise<void> {
   const { comparisonPage } = await import('./comparison-page.ts');
@@ -57,6 +49,14 @@ export async function exportResults(results: readonly Result[], format: ExportFo
 /** The same for a stream of text. */
 export function resultLines(results: Iterable<Result>, format: 'csv' | 'json'): Generator<string> {
   return format === 'csv' ? csvOf(results) : jsonOf(results);
+}
+
+/** Files of these names in `folder`, which is made where it is not there. Rejects with `LabError` STORE. */
+export async function writeTexts(folder: string, texts: Readonly<Record<string, string>>): Promise<void> {
+  await writing(folder, () => mkdir(folder, { recursive: true }));
+  for (const [name, text] of Object.entries(texts)) {
+    await replace(join(folder, name), (path) => writeFile(path, text, NEW));
+  }
 }
 
 /** Made anew, for its owner alone: what lies there, a link among it, is not written to. */

@@ -53,7 +53,7 @@ async function entered(store: LabStore, folder: string): Promise<readonly string
   for (let seed = 0; seed < EXPERIMENTS; seed++) {
     const { plan } = experimentOf({ plain: ['allow', 'allow', 'allow'] }, { seed }, folder);
     const tasks = [{ stratum: 'plain', tasks: ['0', '1', '2'].map((i) => ({ id: `plain-${i}`, command: 'allow' })) }];
-    await store.enter({ plan, folder, tasks, itemCount: 12, chunkItems: 12 });
+    await store.enter({ plan, folder, tasks, itemCount: 12, chunks: [{ number: 0, start: 0, count: 12 }] });
     hashes.push(plan.hash);
   }
   return hashes;

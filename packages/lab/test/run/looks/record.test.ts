@@ -11,7 +11,7 @@ import { codeOf, needsProgram, type Skippable } from '@capgate/testing';
 import { describe, expect, it, test } from 'vitest';
 import { LabError } from '../../../src/error.ts';
 import type { Experiment } from '../../../src/experiment/schema.ts';
-import type { LoggedRecord } from '../../../src/run/logged.ts';
+import type { PlanRecord } from '../../../src/run/logged.ts';
 import { looksIn } from '../../../src/run/looks.ts';
 import { checkEffects } from '../../../src/truth/effects/effect-truth.ts';
 import { allOf, type Changes, experimentOf, openLab, temporaryFolder } from '../harness.ts';
@@ -119,11 +119,11 @@ describe('a look whose metric takes a truth', () => {
 
 const TRUTH = 'f'.repeat(64);
 
-function one(look: number, more: object = {}): LoggedRecord {
+function one(look: number, more: object = {}): PlanRecord {
   return { kind: 'lab.look', body: { look, decision: 'goes on', ...more } };
 }
 
-function other(kind: string, body: Readonly<Record<string, unknown>> = {}): LoggedRecord {
+function other(kind: string, body: Readonly<Record<string, unknown>> = {}): PlanRecord {
   return { kind, body };
 }
 
@@ -169,7 +169,7 @@ describe("the lab's log", () => {
     expect(looksIn([planned, measured, measured])).toEqual([]);
   });
 
-  test.each<[string, readonly LoggedRecord[]]>([
+  test.each<[string, readonly PlanRecord[]]>([
     ['before the plan', [one(1), planned]],
     ['twice', [planned, one(1), one(1)]],
     ['without the one before it', [planned, one(2)]],
