@@ -120,11 +120,11 @@ describe('a look whose metric takes a truth', () => {
 const TRUTH = 'f'.repeat(64);
 
 function one(look: number, more: object = {}): PlanRecord {
-  return { kind: 'lab.look', body: { look, decision: 'goes on', ...more } };
+  return other('lab.look', { look, decision: 'goes on', ...more });
 }
 
-function other(kind: string, body: Readonly<Record<string, unknown>> = {}): PlanRecord {
-  return { kind, body };
+function other(kind: PlanRecord['kind'], body: object = {}): PlanRecord {
+  return { kind, at: 0, body } as PlanRecord;
 }
 
 describe("the lab's log", () => {
