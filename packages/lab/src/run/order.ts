@@ -1,8 +1,8 @@
 /**
  * In which order the arms are asked: pure, out of the plan alone, so that a run that was broken off goes on in it. Each
  * replicate is a round through all tasks, in an order drawn anew; each task is put to all arms behind each other, in an
- * order drawn anew as well. What slows the machine for a while slows all arms. Under load, a replicate is a block for each
- * arm instead, in an order drawn anew, in which it has all tasks in the replicate's order.
+ * order drawn anew as well. What slows the machine for a while slows all arms.
+ * Under load, a replicate is a block for each arm instead (`LoadOrder`).
  */
 import { LabError } from '../error.ts';
 import type { Experiment } from '../experiment/schema.ts';
@@ -24,8 +24,6 @@ export interface OrderParts {
   readonly armCount: number;
   readonly replicates: number;
   readonly seed: number;
-  /** Whether each arm has all tasks of a replicate behind each other, so that under load no arm disturbs another. */
-  readonly isInBlocks?: boolean;
 }
 
 /** The most questions of one experiment. */
@@ -35,7 +33,6 @@ export const ITEMS_MAX = 10_000_000;
 interface Round {
   readonly replicate: number;
   readonly tasks: Uint32Array;
-  /** In blocks, once for all tasks. */
   readonly arms: Uint8Array;
 }
 
@@ -62,20 +59,18 @@ export class Order {
     this.#seeds = Uint32Array.from({ length: replicates }, () => source.below(SEED_END));
   }
 
-  /** How many questions a chunk has: a block where there are any, so that it is measured whole. */
+  /** How many questions a chunk has. */
   get chunkItems(): number {
-    const { armCount, isInBlocks = false } = this.#parts;
-    return isInBlocks ? this.#taskCount : chunkItemsOf(this.size, armCount);
+    return chunkItemsOf(this.size, this.#parts.armCount);
   }
 
   /** The question at a position from 0 and below `size`. Those of one replicate are cheap behind each other. */
   itemAt(position: number): Item {
-    const { armCount, isInBlocks = false } = this.#parts;
-    const size = this.#taskCount * armCount;
-    const { replicate, tasks, arms } = this.#roundOf(Math.floor(position / size));
-    const within = position % size;
-    const place = isInBlocks ? within % this.#taskCount : Math.floor(within / armCount);
-    const arm = arms[isInBlocks ? Math.floor(within / this.#taskCount) : within] as number;
+    const { armCount } = this.#parts;
+    const group = Math.floor(position / armCount);
+    const { replicate, tasks, arms } = this.#roundOf(Math.floor(group / this.#taskCount));
+    const place = group % this.#taskCount;
+    const arm = arms[place * armCount + (position % armCount)] as number;
     return { position, arm, replicate, ...this.#placed(tasks[place] as number) };
   }
 
@@ -85,13 +80,13 @@ export class Order {
   }
 
   #drawn(replicate: number): Round {
-    const { armCount, isInBlocks = false } = this.#parts;
+    const { armCount } = this.#parts;
     const source = seededSource(this.#seeds[replicate] as number);
     const tasks = shuffle(
       Uint32Array.from({ length: this.#taskCount }, (_, i) => i),
       source,
     );
-    const arms = new Uint8Array((isInBlocks ? 1 : this.#taskCount) * armCount);
+    const arms = new Uint8Array(this.#taskCount * armCount);
     for (let start = 0; start < arms.length; start += armCount) {
       const group = arms.subarray(start, start + armCount);
       shuffle(
@@ -115,14 +110,61 @@ export class Order {
   }
 }
 
+/** That of MurmurHash3 (A. Appleby): neighbouring replicates get seeds that are far apart. */
+const SEED_STEP = 0x85eb_ca6b;
+
+/**
+ * Each arm has all tasks of a replicate behind each other, in the replicate's order, and which arm is next is drawn anew in
+ * each replicate: at a rate, questions to another arm in between would take from this one what is measured.
+ */
+export class LoadOrder extends Order {
+  readonly #armCount: number;
+  readonly #seed: number;
+  /** Of a block: all tasks of one replicate, for one arm. */
+  readonly #count: number;
+  #drawn: { readonly replicate: number; readonly arms: Uint8Array } | undefined;
+
+  constructor(parts: OrderParts) {
+    super(parts);
+    this.#armCount = parts.armCount;
+    this.#seed = parts.seed;
+    this.#count = this.size / parts.armCount / parts.replicates;
+  }
+
+  /** A block is measured whole. */
+  override get chunkItems(): number {
+    return this.#count;
+  }
+
+  override itemAt(position: number): Item {
+    const block = Math.floor(position / this.#count);
+    const before = Math.floor(block / this.#armCount) * this.#armCount * this.#count;
+    // Where the task has its place among those of the replicate, whatever the arm.
+    const item = super.itemAt(before + (position % this.#count) * this.#armCount);
+    return { ...item, position, arm: this.#armsOf(item.replicate)[block % this.#armCount] as number };
+  }
+
+  #armsOf(replicate: number): Uint8Array {
+    if (this.#drawn?.replicate !== replicate) {
+      const source = seededSource((Math.imul(replicate + 1, SEED_STEP) ^ this.#seed) >>> 0);
+      const arms = shuffle(
+        Uint8Array.from({ length: this.#armCount }, (_, i) => i),
+        source,
+      );
+      this.#drawn = { replicate, arms };
+    }
+    return this.#drawn.arms;
+  }
+}
+
 /** That of a plan and its tasks. Throws as `Order` does. */
 export function orderOf({ arms, replicates, seed, load }: Experiment, tasks: readonly StratumTasks[]): Order {
-  return new Order({
+  const Arranged = load === undefined ? Order : LoadOrder;
+  return new Arranged({
     taskCounts: tasks.map(({ tasks: some }) => some.length),
     armCount: arms.length,
     replicates,
     seed,
-    isInBlocks: load !== undefined,
   });
 }
 
