@@ -21,3 +21,5 @@ export {
 } from './detection/ceilings.ts';
 export { ChangeSums, findingThreshold } from './detection/change.ts';
 export { type Ceiling, logLikelihoodRatios, TELLING_MAX } from './detection/likelihood.ts';
+export { AGENT_KINDS, SimulatedAgents, type Turned } from './simulation/agents.ts';
+export { type Attack, ATTACK_KINDS } from './simulation/lines.ts';

@@ -113,6 +113,11 @@ function partsFaults({ type, arms, strata, blinding, claim, groundTruth, stoppin
       'expected labels to be kept from the model, met none; write labels',
     ),
     ...faultUnless(
+      type !== 'load' || arms.every(({ settings }) => settings?.['cache'] !== true),
+      '/arms',
+      'expected arms that are asked under load, met a cache: what was answered before takes no time; leave it out',
+    ),
+    ...faultUnless(
       type !== 'gate_vs_gate' || countOf('gate', 'command') > 1,
       '/arms',
       `expected two gates, or a gate and a command, met ${kinds}`,

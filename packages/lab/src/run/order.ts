@@ -3,7 +3,7 @@
  * replicate is a round through all tasks, in an order drawn anew; each task is put to all arms behind each other, in an
  * order drawn anew as well. What slows the machine for a while slows all arms. A plan that looks before the end has a block
  * for each look, of tasks that are drawn from each stratum in its share: what is in at a look is whole. Under load, a
- * replicate is a block for each arm instead, in an order drawn anew, in which it has all tasks in the replicate's order.
+ * replicate is a block for each arm instead (`LoadOrder`).
  */
 import { LabError } from '../error.ts';
 import type { Experiment } from '../experiment/schema.ts';
@@ -29,8 +29,6 @@ export interface OrderParts {
   readonly seed: number;
   /** How many tasks of each stratum are in at each look, rising to all of them; all at once where absent. */
   readonly looks?: readonly (readonly number[])[];
-  /** Whether each arm has all tasks of a replicate behind each other, so that under load no arm disturbs another. */
-  readonly isInBlocks?: boolean;
 }
 
 /** The most questions of one experiment. */
@@ -48,7 +46,6 @@ interface Block {
 interface Round {
   readonly number: number;
   readonly tasks: Uint32Array;
-  /** In blocks, once for all tasks. */
   readonly arms: Uint8Array;
 }
 
@@ -81,23 +78,22 @@ export class Order {
     return [...this.#blocks.slice(1).map(({ start }) => start), this.size];
   }
 
-  /** How many questions a chunk has: a block where there are any, so that it is measured whole. */
+  /** How many questions a chunk has. */
   get chunkItems(): number {
-    const { armCount, isInBlocks = false } = this.#parts;
-    return isInBlocks ? sum(this.#parts.taskCounts) : chunkItemsOf(this.size, armCount);
+    return chunkItemsOf(this.size, this.#parts.armCount);
   }
 
   /** The question at a position from 0 and below `size`. Those of one replicate are cheap behind each other. */
   itemAt(position: number): Item {
-    const { armCount, replicates, isInBlocks = false } = this.#parts;
+    const { armCount, replicates } = this.#parts;
     const number = this.#blocks.findLastIndex(({ start }) => start <= position);
     const { start, tasks: ofBlock } = this.#blocks[number] as Block;
     const size = ofBlock.length * armCount;
     const replicate = Math.floor((position - start) / size);
     const within = (position - start) % size;
     const { tasks, arms } = this.#roundOf(number * replicates + replicate, ofBlock);
-    const place = isInBlocks ? within % ofBlock.length : Math.floor(within / armCount);
-    const arm = arms[isInBlocks ? Math.floor(within / ofBlock.length) : within] as number;
+    const place = Math.floor(within / armCount);
+    const arm = arms[within] as number;
     return { position, arm, replicate, ...this.#placed(tasks[place] as number) };
   }
 
@@ -107,10 +103,10 @@ export class Order {
   }
 
   #drawn(number: number, ofBlock: Uint32Array): Round {
-    const { armCount, isInBlocks = false } = this.#parts;
+    const { armCount } = this.#parts;
     const source = seededSource(this.#seeds[number] as number);
     const tasks = shuffle(ofBlock.slice(), source);
-    const arms = new Uint8Array((isInBlocks ? 1 : tasks.length) * armCount);
+    const arms = new Uint8Array(tasks.length * armCount);
     for (let start = 0; start < arms.length; start += armCount) {
       const group = arms.subarray(start, start + armCount);
       shuffle(
@@ -157,16 +153,63 @@ function blocksOf(
   });
 }
 
+/** That of MurmurHash3 (A. Appleby): neighbouring replicates get seeds that are far apart. */
+const SEED_STEP = 0x85eb_ca6b;
+
+/**
+ * Each arm has all tasks of a replicate behind each other, in the replicate's order, and which arm is next is drawn anew in
+ * each replicate: at a rate, questions to another arm in between would take from this one what is measured.
+ */
+export class LoadOrder extends Order {
+  readonly #armCount: number;
+  readonly #seed: number;
+  /** Of a block: all tasks of one replicate, for one arm. */
+  readonly #count: number;
+  #drawn: { readonly replicate: number; readonly arms: Uint8Array } | undefined;
+
+  constructor(parts: OrderParts) {
+    super(parts);
+    this.#armCount = parts.armCount;
+    this.#seed = parts.seed;
+    this.#count = this.size / parts.armCount / parts.replicates;
+  }
+
+  /** A block is measured whole. */
+  override get chunkItems(): number {
+    return this.#count;
+  }
+
+  override itemAt(position: number): Item {
+    const block = Math.floor(position / this.#count);
+    const before = Math.floor(block / this.#armCount) * this.#armCount * this.#count;
+    // Where the task has its place among those of the replicate, whatever the arm.
+    const item = super.itemAt(before + (position % this.#count) * this.#armCount);
+    return { ...item, position, arm: this.#armsOf(item.replicate)[block % this.#armCount] as number };
+  }
+
+  #armsOf(replicate: number): Uint8Array {
+    if (this.#drawn?.replicate !== replicate) {
+      const source = seededSource((Math.imul(replicate + 1, SEED_STEP) ^ this.#seed) >>> 0);
+      const arms = shuffle(
+        Uint8Array.from({ length: this.#armCount }, (_, i) => i),
+        source,
+      );
+      this.#drawn = { replicate, arms };
+    }
+    return this.#drawn.arms;
+  }
+}
+
 /** That of a plan and its tasks. Throws as `Order` does. */
 export function orderOf(experiment: Experiment, tasks: readonly StratumTasks[]): Order {
   const { arms, replicates, seed, load } = experiment;
-  return new Order({
+  const Arranged = load === undefined ? Order : LoadOrder;
+  return new Arranged({
     taskCounts: tasks.map(({ tasks: some }) => some.length),
     armCount: arms.length,
     replicates,
     seed,
     ...(looksEarly(experiment) && { looks: plannedLooks(experiment).map((look) => look.tasks) }),
-    isInBlocks: load !== undefined,
   });
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { codeOf } from '@capgate/testing';
 import { describe, expect, it } from 'vitest';
-import { chunkItemsOf, chunksOf, type Item, Order, type OrderParts } from '../../src/run/order.ts';
+import { chunkItemsOf, chunksOf, type Item, LoadOrder, Order, type OrderParts } from '../../src/run/order.ts';
 
 const parts = fc.record({
   taskCounts: fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 4 }),
@@ -177,3 +177,40 @@ function chiSquare(counts: readonly number[]): number {
   const even = counts.reduce((sum, count) => sum + count, 0) / counts.length;
   return counts.reduce((sum, count) => sum + (count - even) ** 2 / even, 0);
 }
+
+describe('the order of questions under load', () => {
+  it('has each question once, in blocks of one arm, with the tasks of a replicate in one order for all arms', () => {
+    fc.assert(
+      fc.property(parts, (some) => {
+        const order = new LoadOrder(some);
+        const items = itemsOf(order);
+        const met = items.map(({ arm, stratum, task, replicate }) => [arm, stratum, task, replicate].join(' ')).sort();
+        expect(met).toEqual(wanted(some));
+        const blocks = Array.from({ length: items.length / order.chunkItems }, (_, i) =>
+          items.slice(i * order.chunkItems, (i + 1) * order.chunkItems),
+        );
+        expect(blocks).toHaveLength(some.armCount * some.replicates);
+        for (const [i, block] of blocks.entries()) {
+          expect(new Set(block.map(({ arm, replicate }) => `${arm} ${replicate}`)).size).toBe(1);
+          const first = blocks[i - (i % some.armCount)] as Item[];
+          expect(block.map(({ stratum, task }) => `${stratum} ${task}`)).toEqual(
+            first.map(({ stratum, task }) => `${stratum} ${task}`),
+          );
+        }
+        const [position = 0] = items.map(({ position: at }, i) => at - i).filter((off) => off !== 0);
+        expect(position).toBe(0);
+        expect(new LoadOrder(some).itemAt(order.size - 1)).toEqual(items.at(-1));
+      }),
+    );
+  });
+
+  it('has every arm first about as often as any other', () => {
+    const order = new LoadOrder({ taskCounts: [2], armCount: 3, replicates: 3_000, seed: 1 });
+    const firsts = Array.from({ length: 3_000 }, (_, replicate) => order.itemAt(replicate * 6).arm);
+    for (const arm of [0, 1, 2]) {
+      const count = firsts.filter((one) => one === arm).length;
+      // Beyond four standard deviations of 1,000.
+      expect(Math.abs(count - 1_000)).toBeLessThan(104);
+    }
+  });
+});

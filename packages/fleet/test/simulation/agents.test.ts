@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import {
+  AGENT_KINDS,
+  ATTACK_KINDS,
+  type Attack,
+  type Ceilings,
+  ChangeSums,
+  CohortWindows,
+  COUNT_PLACES,
+  findingThreshold,
+  Place,
+  SimulatedAgents,
+  VECTOR_LENGTH,
+  Windows,
+} from '../../src/index.ts';
+import { ATTACKS, SELDOM, WORK } from '../../src/simulation/lines.ts';
+import { decided } from '../../src/simulation/decided.ts';
+import { Draws } from '../../src/simulation/draws.ts';
+
+const DEVELOPER = AGENT_KINDS.indexOf('developer');
+/** Ten in the morning, when there is work. */
+const MORNING = 3_600;
+const THRESHOLD = findingThreshold(1e-8);
+
+/** The vectors of so many agents, window after window. */
+function* vectors(agents: SimulatedAgents, count: number, from: number): Generator<(row: number) => Uint16Array> {
+  const windows = new Windows(count);
+  const vector = new Uint16Array(VECTOR_LENGTH);
+  for (let window = from; ; window++) {
+    yield (row) => {
+      agents.act(row, window, (of, observed) => windows.observe(of, observed));
+      windows.close(row, window * 10_000, vector, 0);
+      return vector;
+    };
+  }
+}
+
+function learned(count: number, windows: number): Ceilings {
+  const cohort = new CohortWindows(count);
+  const source = vectors(new SimulatedAgents(count, DEVELOPER, 1), count, MORNING);
+  for (let i = 0; i < windows; i++) {
+    const vectorOf = source.next().value as (row: number) => Uint16Array;
+    for (let row = 0; row < count; row++) cohort.take(row, vectorOf(row), 0);
+  }
+  return cohort.ceilings();
+}
+
+/** Those of agents of whom nothing is known. */
+function unknown({ cohort, ...others }: Ceilings, count: number): Ceilings {
+  const levels = new Uint8Array(count * COUNT_PLACES);
+  for (let row = 0; row < count; row++) levels.set(cohort, row * COUNT_PLACES);
+  return { ...others, cohort, levels };
+}
+
+/** In which window each agent was found, counted from 1; those that were not are left out. */
+function found(ceilings: Ceilings, windows: number, seed: number, turned?: Attack): readonly number[] {
+  const count = 100;
+  const agents = new SimulatedAgents(count, DEVELOPER, seed);
+  if (turned !== undefined) for (let row = 0; row < count; row++) agents.turn(row, { attack: turned, pace: 1 });
+  const source = vectors(agents, count, MORNING);
+  const sums = new ChangeSums(count);
+  const at = new Map<number, number>();
+  for (let i = 1; i <= windows; i++) {
+    const vectorOf = source.next().value as (row: number) => Uint16Array;
+    for (let row = 0; row < count; row++) {
+      const place = sums.take(row, vectorOf(row), 0, ceilings);
+      if (sums.sumOf(row, place) > THRESHOLD && !at.has(row)) at.set(row, i);
+    }
+  }
+  return [...at.values()].toSorted((a, b) => a - b);
+}
+
+describe('simulated command lines', () => {
+  test('of work are mostly let through, and of attacks mostly not', () => {
+    const stopped = (lines: readonly string[]): number =>
+      decided(lines).filter(({ verdict }) => verdict > 0).length / lines.length;
+    expect(stopped(Object.values(WORK).flat())).toBeLessThan(0.2);
+    expect(stopped(SELDOM)).toBeLessThan(0.7);
+    for (const kind of ATTACK_KINDS) expect(stopped(ATTACKS[kind])).toBeGreaterThan(0.4);
+  });
+});
+
+describe('simulated agents', () => {
+  test('are the same for the same seed', () => {
+    const sequence = (seed: number): readonly number[][] => {
+      const source = vectors(new SimulatedAgents(5, 0, seed), 5, MORNING);
+      return Array.from({ length: 50 }, () => {
+        const vectorOf = source.next().value as (row: number) => Uint16Array;
+        return [0, 1, 2, 3, 4].flatMap((row) => [...vectorOf(row)]);
+      });
+    };
+    expect(sequence(3)).toEqual(sequence(3));
+    expect(sequence(3)).not.toEqual(sequence(4));
+  });
+
+  test('work by day more than by night', () => {
+    const actions = (from: number): number => {
+      const source = vectors(new SimulatedAgents(200, 0, 6), 200, from);
+      let sum = 0;
+      for (let i = 0; i < 300; i++) {
+        const vectorOf = source.next().value as (row: number) => Uint16Array;
+        for (let row = 0; row < 200; row++) sum += vectorOf(row)[Place.DECISIONS] as number;
+      }
+      return sum;
+    };
+    expect(actions(MORNING)).toBeGreaterThan(1.5 * actions(0));
+  });
+
+  test('are not found by chance, and all are found that were turned', { timeout: 300_000 }, () => {
+    const ceilings = unknown(learned(300, 1_500), 100);
+    expect(found(ceilings, 1_000, 21)).toEqual([]);
+    for (const kind of ATTACK_KINDS) {
+      const at = found(ceilings, 400, 22, kind);
+      expect([kind, at.length >= 99]).toEqual([kind, true]);
+    }
+  });
+});
+
+describe('draws', () => {
+  test('have the means that they are asked for', () => {
+    const draws = new Draws(9);
+    const mean = (draw: () => number): number => {
+      let sum = 0;
+      for (let i = 0; i < 40_000; i++) sum += draw();
+      return sum / 40_000;
+    };
+    expect(mean(() => draws.uniform())).toBeCloseTo(0.5, 1);
+    for (const wanted of [0.02, 1.5, 70]) {
+      const met = mean(() => draws.poisson(wanted));
+      // Five standard errors.
+      expect(Math.abs(met - wanted)).toBeLessThan(5 * Math.sqrt(wanted / 40_000));
+    }
+    expect(Math.abs(mean(() => draws.geometric(12)) - 12)).toBeLessThan(0.4);
+    expect(draws.geometric(1)).toBe(1);
+  });
+});
