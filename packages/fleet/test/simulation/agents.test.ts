@@ -70,10 +70,35 @@ function found(ceilings: Ceilings, windows: number, seed: number, turned?: Attac
   return [...at.values()].toSorted((a, b) => a - b);
 }
 
+const stopped = (lines: readonly string[]): number =>
+  decided(lines).filter(({ verdict }) => verdict > 0).length / lines.length;
+
+const sequence = (seed: number): readonly number[][] => {
+  const source = vectors(new SimulatedAgents(5, 0, seed), 5, MORNING);
+  return Array.from({ length: 50 }, () => {
+    const vectorOf = source.next().value as (row: number) => Uint16Array;
+    return [0, 1, 2, 3, 4].flatMap((row) => [...vectorOf(row)]);
+  });
+};
+
+const actions = (from: number): number => {
+  const source = vectors(new SimulatedAgents(200, 0, 6), 200, from);
+  let sum = 0;
+  for (let i = 0; i < 300; i++) {
+    const vectorOf = source.next().value as (row: number) => Uint16Array;
+    for (let row = 0; row < 200; row++) sum += vectorOf(row)[Place.DECISIONS] as number;
+  }
+  return sum;
+};
+
+const mean = (draw: () => number): number => {
+  let sum = 0;
+  for (let i = 0; i < 40_000; i++) sum += draw();
+  return sum / 40_000;
+};
+
 describe('simulated command lines', () => {
   test('of work are mostly let through, and of attacks mostly not', () => {
-    const stopped = (lines: readonly string[]): number =>
-      decided(lines).filter(({ verdict }) => verdict > 0).length / lines.length;
     expect(stopped(Object.values(WORK).flat())).toBeLessThan(0.2);
     expect(stopped(SELDOM)).toBeLessThan(0.7);
     for (const kind of ATTACK_KINDS) expect(stopped(ATTACKS[kind])).toBeGreaterThan(0.4);
@@ -82,27 +107,11 @@ describe('simulated command lines', () => {
 
 describe('simulated agents', () => {
   test('are the same for the same seed', () => {
-    const sequence = (seed: number): readonly number[][] => {
-      const source = vectors(new SimulatedAgents(5, 0, seed), 5, MORNING);
-      return Array.from({ length: 50 }, () => {
-        const vectorOf = source.next().value as (row: number) => Uint16Array;
-        return [0, 1, 2, 3, 4].flatMap((row) => [...vectorOf(row)]);
-      });
-    };
     expect(sequence(3)).toEqual(sequence(3));
     expect(sequence(3)).not.toEqual(sequence(4));
   });
 
   test('work by day more than by night', () => {
-    const actions = (from: number): number => {
-      const source = vectors(new SimulatedAgents(200, 0, 6), 200, from);
-      let sum = 0;
-      for (let i = 0; i < 300; i++) {
-        const vectorOf = source.next().value as (row: number) => Uint16Array;
-        for (let row = 0; row < 200; row++) sum += vectorOf(row)[Place.DECISIONS] as number;
-      }
-      return sum;
-    };
     expect(actions(MORNING)).toBeGreaterThan(1.5 * actions(0));
   });
 
@@ -119,11 +128,6 @@ describe('simulated agents', () => {
 describe('draws', () => {
   test('have the means that they are asked for', () => {
     const draws = new Draws(9);
-    const mean = (draw: () => number): number => {
-      let sum = 0;
-      for (let i = 0; i < 40_000; i++) sum += draw();
-      return sum / 40_000;
-    };
     expect(mean(() => draws.uniform())).toBeCloseTo(0.5, 1);
     for (const wanted of [0.02, 1.5, 70]) {
       const met = mean(() => draws.poisson(wanted));

@@ -178,8 +178,8 @@ describe('a lab', () => {
     ];
     const { experiment } = made.plan;
     const hypothesis = { ...experiment.hypotheses.primary[0], arms: ['gate', 'model'] };
-    const parts = { type: 'gate_vs_llm', blinding: 'labels' } as const;
-    const document = { ...experiment, ...parts, arms, hypotheses: { primary: [hypothesis] } };
+    const kind = { type: 'gate_vs_llm', blinding: 'labels' } as const;
+    const document = { ...experiment, ...kind, arms, hypotheses: { primary: [hypothesis] } };
     const [first, second] = [planOf({ ...document }), planOf({ ...document, name: 'second', seed: 8 })];
     const lab = await Lab.open({
       folder: join(made.folder, 'lab'),
