@@ -1,32 +1,52 @@
 /**
- * Which tools each agent has used before, in 64 bytes an agent: a Bloom filter (B. H. Bloom, Space/time trade-offs in hash
- * coding with allowable errors, Communications of the ACM 13, 1970). A tool that was used is never taken for new; of an
- * agent that has used 60, 1 new one in 34 is taken for known.
+ * Which tools each agent has used before, in 128 bytes an agent: two Bloom filters (B. H. Bloom, Space/time trade-offs in
+ * hash coding with allowable errors, Communications of the ACM 13, 1970), the older of which is forgotten once the newer is
+ * half full. So of an agent that makes up names, new ones stay new, and one that comes back after more than 120 others may
+ * be new again. Of those that an agent has never used, 1 in 4 is taken for known at worst.
  */
 const BITS = 512;
 const WORDS = BITS / 32;
 const PROBES = 3;
+const FULL = BITS / 2;
 
 export class KnownTools {
-  readonly #words: Uint32Array;
+  readonly #newer: Uint32Array;
+  readonly #older: Uint32Array;
+  /** Bits that are set in the newer one. */
+  readonly #set: Uint16Array;
 
   constructor(agents: number) {
-    this.#words = new Uint32Array(agents * WORDS);
+    this.#newer = new Uint32Array(agents * WORDS);
+    this.#older = new Uint32Array(agents * WORDS);
+    this.#set = new Uint16Array(agents);
   }
 
   /** Whether the agent in `row` has not used the tool before; from now on it has. */
   isNew(row: number, tool: number): boolean {
-    let isNew = false;
+    let isInNewer = true;
+    let isInOlder = true;
     let hash = mix(tool);
     for (let probe = 0; probe < PROBES; probe++) {
       const bit = hash % BITS;
       const word = row * WORDS + (bit >>> 5);
       const mask = 1 << (bit & 31);
-      if (((this.#words[word] as number) & mask) === 0) isNew = true;
-      this.#words[word] = (this.#words[word] as number) | mask;
+      if (((this.#older[word] as number) & mask) === 0) isInOlder = false;
+      if (((this.#newer[word] as number) & mask) === 0) {
+        isInNewer = false;
+        this.#newer[word] = (this.#newer[word] as number) | mask;
+        this.#set[row] = (this.#set[row] as number) + 1;
+      }
       hash = hash >>> 10;
     }
-    return isNew;
+    if ((this.#set[row] as number) > FULL) this.#turnOver(row);
+    return !isInNewer && !isInOlder;
+  }
+
+  #turnOver(row: number): void {
+    const [from, to] = [row * WORDS, (row + 1) * WORDS];
+    this.#older.set(this.#newer.subarray(from, to), from);
+    this.#newer.fill(0, from, to);
+    this.#set[row] = 0;
   }
 }
 

@@ -28,8 +28,13 @@ const [OWN_TIMES, OWN_EVENTS] = [4, 1];
 const [SIZE_MIN, SIZE_MAX] = [0.5, 20];
 /** What is looked for: this many events more a window, or so many times the ceiling, whichever is more. */
 const [EXCESS_MIN, EXCESS_TIMES] = [0.3, 2];
-/** Ceilings are rounded up to one of so many levels, each a half more than the one before; the first is once in 100 windows. */
+/**
+ * Ceilings are rounded up to one of so many levels, each a half more than the one before; the first is once in 100 windows.
+ * Whoever does more of something than 112 times a window has no ceiling there.
+ */
 export const LEVELS = 24;
+/** The level of what is busier than the last one: nothing is claimed of it. */
+const BEYOND = LEVELS;
 const [LEVEL_MIN, LEVEL_STEP] = [0.01, 1.5];
 
 /** What counts say of agents whose ceilings are these. */
@@ -52,7 +57,7 @@ export function levelMean(level: number): number {
 /** The least level whose mean is no less. */
 function levelOf(mean: number): number {
   if (mean <= LEVEL_MIN) return 0;
-  return Math.min(LEVELS - 1, Math.ceil(Math.log(mean / LEVEL_MIN) / Math.log(LEVEL_STEP)));
+  return Math.min(BEYOND, Math.ceil(Math.log(mean / LEVEL_MIN) / Math.log(LEVEL_STEP)));
 }
 
 export class CohortWindows {
@@ -173,12 +178,12 @@ function poissonBelow(count: number, mean: number): number {
 }
 
 function ratiosOf(sizes: Float64Array): Float64Array {
-  const ratios = new Float64Array(COUNT_PLACES * LEVELS * (TELLING_MAX + 1));
+  const ratios = new Float64Array(COUNT_PLACES * (LEVELS + 1) * (TELLING_MAX + 1));
   for (let place = 0; place < COUNT_PLACES; place++) {
     for (let level = 0; level < LEVELS; level++) {
       const ceiling: Ceiling = { mean: levelMean(level), size: sizes[place] as number };
       const excess = Math.max(EXCESS_MIN, EXCESS_TIMES * ceiling.mean);
-      ratios.set(logLikelihoodRatios(ceiling, excess), (place * LEVELS + level) * (TELLING_MAX + 1));
+      ratios.set(logLikelihoodRatios(ceiling, excess), (place * (LEVELS + 1) + level) * (TELLING_MAX + 1));
     }
   }
   return ratios;

@@ -38,7 +38,7 @@ export class ChangeSums {
     let greatest = 0;
     for (let place = 0; place < COUNT_PLACES; place++) {
       const count = Math.min(vectors[offset + place] as number, TELLING_MAX);
-      const told = (place * LEVELS + (levels[first + place] as number)) * (TELLING_MAX + 1) + count;
+      const told = (place * (LEVELS + 1) + (levels[first + place] as number)) * (TELLING_MAX + 1) + count;
       const sum = (this.#sums[first + place] as number) + (ratios[told] as number);
       const isAbove = sum > 0;
       this.#sums[first + place] = isAbove ? sum : 0;

@@ -115,6 +115,22 @@ describe('tools', () => {
   });
 });
 
+describe('an agent that makes up names', () => {
+  test('has new tools all the same, however many it had', () => {
+    const windows = new Windows(1);
+    const used = (from: number, count: number): number => {
+      const tools = Array.from({ length: count }, (_, i) => Math.imul(from + i, 0x9e37_79b1));
+      return vectorAfter(
+        tools.map((tool) => ({ ...looks, tool })),
+        windows,
+      )[Place.NEW_TOOLS] as number;
+    };
+    used(1, 2_000);
+    expect(used(100_000, 500)).toBeGreaterThan(350);
+    expect(used(100_490, 10)).toBe(0);
+  });
+});
+
 describe('3-grams', () => {
   test('have kinds by what is most telling, and every place', () => {
     expect(kindOf(1)).toBe(KIND_COUNT - 1);

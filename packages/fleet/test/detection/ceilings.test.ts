@@ -63,7 +63,10 @@ describe('ceilings', () => {
   test('move where more of it lies', () => {
     const others = honest(new SeededRandom(3));
     const ceilings = learned((row, window) => (row % 10 === 0 ? 65_535 : others(row, window)));
-    expect(ceilings.cohort[PLACE]).toBe(LEVELS - 1);
+    expect(ceilings.cohort[PLACE]).toBe(LEVELS);
+    // Of whom so much is usual, nothing is told.
+    const first = (PLACE * (LEVELS + 1) + LEVELS) * (TELLING_MAX + 1);
+    expect([...ceilings.ratios.subarray(first, first + TELLING_MAX + 1)].every((told) => told === 0)).toBe(true);
   });
 
   test('are an agent’s own where it does more than others, within bounds', () => {
@@ -83,7 +86,7 @@ describe('ceilings', () => {
     expect(levelMean(cohort[Place.ASKED] as number)).toBeLessThan(0.5);
     expect([...sizes].every((size) => size === 20)).toBe(true);
     const told = (place: number, count: number): number =>
-      ratios[(place * LEVELS + (cohort[place] as number)) * (TELLING_MAX + 1) + count] as number;
+      ratios[(place * (LEVELS + 1) + (cohort[place] as number)) * (TELLING_MAX + 1) + count] as number;
     // What was never there tells much, and its absence little.
     expect(told(Place.DENIED, 1)).toBeGreaterThan(3);
     expect(told(Place.ASKED, 1)).toBeLessThan(2);

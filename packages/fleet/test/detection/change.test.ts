@@ -65,8 +65,8 @@ describe('what a count says', () => {
 
 /** The same ratios at every place, for so many agents. */
 function everywhere(ratios: Float64Array, agents: number): Ceilings {
-  const all = new Float64Array(COUNT_PLACES * LEVELS * (TELLING_MAX + 1));
-  for (let place = 0; place < COUNT_PLACES; place++) all.set(ratios, place * LEVELS * (TELLING_MAX + 1));
+  const all = new Float64Array(COUNT_PLACES * (LEVELS + 1) * (TELLING_MAX + 1));
+  for (let place = 0; place < COUNT_PLACES; place++) all.set(ratios, place * (LEVELS + 1) * (TELLING_MAX + 1));
   const cohort = new Uint8Array(COUNT_PLACES);
   return { levels: new Uint8Array(agents * COUNT_PLACES), cohort, sizes: new Float64Array(COUNT_PLACES), ratios: all };
 }

@@ -100,9 +100,18 @@ function checkApart({ content, results }: Analysis, other: Analysis): void {
     const own = byPosition.get(result.position);
     return own?.startedAt === result.startedAt && JSON.stringify(own) === JSON.stringify(result);
   });
+  checkAsked([content, other.content]);
   if (!isShared && content.results !== other.content.results) return;
   const remedy = 'name another experiment, or one of this plan that was measured in another lab';
   throw new LabError('PLAN', `expected two experiments, met results of ${content.plan} twice; ${remedy}`);
+}
+
+/** What was answered once is no second measurement of the same plan. */
+function checkAsked(contents: readonly AnalysisContent[]): void {
+  const [first, second] = contents.map(({ plan }) => plan);
+  const kept = contents.flatMap(({ outcomes }) => outcomes).reduce((total, { cached }) => total + cached, 0);
+  if (first !== second || kept === 0) return;
+  throw new LabError('PLAN', `expected two measurements of one plan, met ${kept} answers that a cache had kept`);
 }
 
 /** What a hypothesis is about, whatever it is called: tasks by the hashes of their files, and what would count. */

@@ -14,6 +14,7 @@ export function limitsOf(known: Known): readonly string[] {
     ...ofLooks(known),
     ...ofSimulation(known),
     ...ofTruth(known),
+    ...ofSight(known),
     ...ofSilence(known),
     ...ofCache(known),
     ...known.hypotheses.flatMap((hypothesis) => ofHypothesis(known.experiment, hypothesis)),
@@ -35,11 +36,14 @@ function ofLooks({ looks, completeness: { stoppedEarly = 0, planned } }: Known):
   if (looks === undefined) return [];
   const procedures =
     'Results were looked at before the end, as planned: each p is compared with the level of its look. The intervals of hypotheses are repeated ones, which hold at 95 % at all looks together; those of figures are not, and are too short for that.';
-  if (stoppedEarly === 0) return [procedures];
+  const seed =
+    'Which tasks are in at which look follows from the seed, which is the planner’s: who knew the answers beforehand could have chosen one that ends early.';
+  if (stoppedEarly === 0) return [procedures, seed];
   const share = `${stoppedEarly} of ${planned} values were not measured any more`;
   return [
     `It stopped early, at look ${looks.length}: ${share}. What made it stop is overstated on average: figures, differences and effects are biased away from no difference, as one that looks great by chance stops sooner.`,
     procedures,
+    seed,
   ];
 }
 
@@ -76,6 +80,18 @@ function ofTruth({ experiment, truth, hypotheses }: Known): readonly string[] {
     ...untold,
     ...(unused ? [] : ['Shares of right answers are described, and no hypothesis is about them.']),
   ];
+}
+
+/** Programs run as who plans, who has the labels. */
+function ofSight({ experiment, truth }: Known): readonly string[] {
+  if (truth?.source !== 'labels') return [];
+  const programs = experiment.arms.filter(
+    ({ kind, settings }) => kind === 'command' && settings?.['package'] === undefined,
+  );
+  return programs.map(
+    ({ name }) =>
+      `${name} is a program of the machine on which the labels lie. It was told none; that it read none, nothing here shows.`,
+  );
 }
 
 function ofSilence({ experiment, outcomes }: Known): readonly string[] {

@@ -63,8 +63,10 @@ function ratesOf(
     (last, { position, responseNs = 0 }) => Math.max(last, (dueNs[position % count] ?? 0) + responseNs),
     0,
   );
+  // What was turned away at once has not been served.
+  const answered = results.filter(({ outcome }) => outcome === 'answered').length;
   const endNs = (dueNs[count - 1] ?? 0) + NS_PER_S / load.ratePerSecond;
-  return { offered: (count * NS_PER_S) / endNs, achieved: (results.length * NS_PER_S) / Math.max(lastNs, 1) };
+  return { offered: (count * NS_PER_S) / endNs, achieved: (answered * NS_PER_S) / Math.max(lastNs, 1) };
 }
 
 function waitOf({ responseNs = 0, latencyNs = 0 }: Result): number {

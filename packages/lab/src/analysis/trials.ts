@@ -17,7 +17,7 @@ export interface Trial {
 export function tryOut(experiment: Experiment, planned: PlannedHypothesis, values: Values): Trial {
   const { hypothesis } = planned;
   const rows = rowsOf(experiment, hypothesis, values);
-  const unmeasured = unmeasuredOf(hypothesis, rows);
+  const unmeasured = unfitOf(hypothesis, values) ?? unmeasuredOf(hypothesis, rows);
   if (unmeasured !== undefined) return { planned, rows, outcome: undefined, fault: unmeasured };
   const { alternative = 'two-sided', effect, test } = hypothesis;
   const outcome = attempt(() => HYPOTHESIS_TESTS[test].run(rows, { alternative, effect }));
@@ -52,6 +52,18 @@ function unmeasuredOf({ arms, metric, test }: Hypothesis, { values, against }: T
   if (values.length > 0 && against.length > 0) return undefined;
   const one = TESTS[test].isPaired ? arms.join(' and ') : arms[values.length === 0 ? 0 : 1];
   return `no result says the ${metric} of ${one}`;
+}
+
+/** What was known before it was planned tests nothing; and who is late is not to be left out of how late one is. */
+function unfitOf({ arms, metric }: Hypothesis, values: Values): string | undefined {
+  for (const arm of arms) {
+    const { asked, silent, foreknown } = values.countsOf(arm);
+    if (foreknown > 0)
+      return `${foreknown} answers of ${arm} were kept from before, and could be known when it was planned`;
+    if (metric === 'response' && silent > 0)
+      return `${arm} gave no verdict to ${silent} of ${asked} questions, which would be the longest responses`;
+  }
+  return undefined;
 }
 
 /** What a statistic refuses, it refuses by a `LabError`; anything else is a fault of ours. */

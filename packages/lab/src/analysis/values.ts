@@ -57,6 +57,21 @@ export class Values {
     this.#excluded = new Set(excluded.map(({ stratum, task }) => taskKey(stratum, task)));
   }
 
+  /** How many questions were put to an arm, how many of them gave no verdict, and how many answers are older than all of it. */
+  countsOf(arm: string): { readonly asked: number; readonly silent: number; readonly foreknown: number } {
+    const own = this.#byArm.get(arm) ?? [];
+    const silent = own.filter(({ outcome }) => outcome !== 'answered').length;
+    const foreknown = own.filter(({ cachedAt }) => cachedAt !== undefined && cachedAt < this.#begunAt).length;
+    return { asked: own.length, silent, foreknown };
+  }
+
+  /** When the first question was asked. */
+  get #begunAt(): number {
+    let first = Infinity;
+    for (const results of this.#byArm.values()) for (const { startedAt } of results) first = Math.min(first, startedAt);
+    return first;
+  }
+
   /** By what each is a value of, in the order of the plan's strata, of tasks and replicates. */
   of(arm: string, { metric, unit, strata }: ValueQuestion): ReadonlyMap<string, number> {
     const key = [arm, metric, unit, strata?.join(',') ?? ''].join(' ');

@@ -31,6 +31,8 @@ const HOST = '127.0.0.1';
 const HEADER_BYTES_MAX = 16 << 10;
 const HEADERS_TIMEOUT_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 120_000;
+/** For the answer to reach who is turned away. */
+const AWAY_MS = 1_000;
 /** How often connections are looked at, at the least. */
 const CHECK_CONNECTIONS_MS = 2_000;
 const KEEP_ALIVE_MS = 5_000;
@@ -107,11 +109,14 @@ export class LabServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     // Whoever reads slowly, or waits for what takes too long, does not keep a place here.
     const timer = setTimeout(() => request.socket.destroy(), this.#parts.answerTimeoutMs ?? ANSWER_TIMEOUT_MS);
+    response.once('close', () => clearTimeout(timer));
+    try {
+      this.#doorkeeper.admit(request.headers);
+    } catch (error) {
+      return this.#turnAway(error, request, response);
+    }
     this.#callCount++;
-    response.once('close', () => {
-      clearTimeout(timer);
-      this.#callCount--;
-    });
+    response.once('close', () => this.#callCount--);
     try {
       send(response, 200, await this.#contentFor(request));
     } catch (error) {
@@ -119,8 +124,14 @@ export class LabServer {
     }
   }
 
+  /** Who may not call has no place here either, whether they read the answer or not. */
+  #turnAway(error: unknown, { socket }: IncomingMessage, response: ServerResponse): void {
+    response.setHeader('connection', 'close');
+    this.#refuse(error, response);
+    setTimeout(() => socket.destroy(), AWAY_MS).unref();
+  }
+
   async #contentFor({ method = '', url = '', headers }: IncomingMessage): Promise<Content> {
-    this.#doorkeeper.admit(headers);
     if (method !== 'GET') throw new HttpError('METHOD', `expected GET, met another method`);
     if (hasBody(headers)) throw new HttpError('REQUEST', 'expected no body, met one');
     if (!/^\/(?!\/)[!-~]*$/u.test(url)) throw new HttpError('REQUEST', 'expected a path of visible ASCII, met another');

@@ -56,12 +56,16 @@ function rowOf(line: string, plan: CorpusPlan, number: number): Case | undefined
   const row = objectIn(line, place);
   refuseUnknown(row, plan, place);
   const read = (field: CorpusField): unknown => row[plan.fields?.[field] ?? field];
-  const wanted = Object.entries(plan.only ?? {}).every(([field, words]) => words.includes(String(row[field])));
+  const wanted = Object.entries(plan.only ?? {}).every(([field, words]) => isOneOf(row[field], words));
   const label = wanted ? labelOf(read('label'), plan, place) : 'left-out';
   if (label === 'left-out') return undefined;
   const task = taskOf({ id: read('id') ?? `line-${number}`, command: read('command'), cwd: read('cwd') }, place);
   const kind = read('kind');
   return { ...task, ...(kind !== undefined && { kind: kindOf(kind, place) }), truth: label };
+}
+
+function isOneOf(word: unknown, words: readonly string[]): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof word) && words.includes(String(word));
 }
 
 function refuseUnknown(row: Readonly<Record<string, unknown>>, plan: CorpusPlan, place: string): void {

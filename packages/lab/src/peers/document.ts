@@ -97,9 +97,18 @@ export function peersFaults(document: unknown): readonly FormFault[] {
     ...names.flatMap((name, i) =>
       names.indexOf(name) < i ? [{ path: `/arms/${i}/name`, message: `expected a name of its own, met ${name}` }] : [],
     ),
+    ...arms.flatMap((arm, i) => nameFaults(arm, `/arms/${i}/name`)),
     ...arms.flatMap((arm, i) => armFaults(arm).map(({ path, message }) => ({ path: `/arms/${i}${path}`, message }))),
     ...corpora.flatMap((corpus, i) => corpusFaults(corpus, `/corpora/${i}`)),
   ];
+}
+
+/** A page that says `cc-safety-net` is about that. */
+function nameFaults({ name, kind, settings = {} }: ArmPlan, path: string): readonly FormFault[] {
+  const known = Object.hasOwn(KNOWN_ARMS, name) ? KNOWN_ARMS[name] : undefined;
+  const isIt = Object.entries(known?.settings ?? {}).every(([key, value]) => settings[key] === value);
+  if (known === undefined || (known.kind === kind && isIt)) return [];
+  return [{ path, message: `expected another name than ${name}, which is that of an arm that the lab opens itself` }];
 }
 
 /** Why it has no canonical text. */

@@ -1,6 +1,8 @@
 /** A benchmark of peers from its document to its page. */
 import { isAbsolute, join } from 'node:path';
+import { quoted } from '@capgate/base';
 import { NodeDisk } from '@capgate/base/node';
+import { LabError } from '../error.ts';
 import { exportResults, writeTexts } from '../report/write.ts';
 import { taskBytes } from '../run/task-files.ts';
 import { answeredOf } from './answers.ts';
@@ -21,7 +23,13 @@ export async function readBenchmark(value: unknown, folder: string): Promise<Ben
   for (const plan of document.corpora) {
     const bytes = await taskBytes(disk, isAbsolute(plan.path) ? plan.path : join(folder, plan.path), 'a corpus');
     const taken = corpora.map(({ name }) => name);
-    corpora.push(corpusIn(bytes, plan, taken));
+    const corpus = corpusIn(bytes, plan, taken);
+    const twin = corpora.find(({ sha256 }) => sha256 === corpus.sha256);
+    if (twin !== undefined) {
+      const met = `met ${quoted(corpus.path)} and ${quoted(twin.path)}, which are alike`;
+      throw new LabError('TASKS', `expected corpora that differ, ${met}; name one of them`);
+    }
+    corpora.push(corpus);
   }
   return { document, corpora };
 }

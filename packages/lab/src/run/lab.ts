@@ -355,6 +355,11 @@ export class Lab {
     const { hash, experiment, folder, truth: kept } = record;
     const bytes = kept === undefined ? undefined : await this.#objects.get(kept);
     if (bytes !== undefined) return truthIn(bytes);
+    // Whoever reads a report, of this lab or another's, is not to run commands for what has gone.
+    if (kept !== undefined) {
+      const met = 'met none; restore the artifacts from a copy';
+      throw new LabError('STORE', `expected the artifact ${kept}, which has what commands did, ${met}`);
+    }
     // Without one, a lab that was brought from elsewhere is reported also where its tasks are not.
     if (experiment.groundTruth === undefined) return undefined;
     const tasks = await readTasks(machine.disk, experiment, folder);

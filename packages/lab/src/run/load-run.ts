@@ -141,7 +141,9 @@ export class LoadRun {
     await beating();
     if (this.#hasEnded) return this.#parts.queue.release(lease);
     const { results, raws } = this.#block;
-    const kept = await withArtifacts(this.#parts.objects, results, raws);
+    // Blocks that were broken off before this one are tries as well: who breaks off slow ones is seen.
+    const tried = results.map((result) => ({ ...result, attempts: result.attempts + lease.attempts - 1 }));
+    const kept = await withArtifacts(this.#parts.objects, tried, raws);
     const standing = await this.#parts.queue.record(lease, kept, true);
     const failed = kept.filter(({ outcome }) => outcome === 'failed' || outcome === 'timeout').length;
     this.#watching.onStep({ stored: kept.length, failed });
@@ -180,7 +182,8 @@ export class LoadRun {
       const leadMs = (dueNs - sharedNowNs()) / NS_PER_MS - LEAD_MS;
       if (leadMs > 0) await later(leadMs, undefined, { signal: this.#ended.signal }).catch(() => {});
       // A place that was given up would open its arms once more.
-      if (!this.#hasEnded) this.#free.shift()?.seat.ask([{ ...askedAt(this.#job, start + i), dueNs }]);
+      const asked = { ...askedAt(this.#job, start + i), dueNs };
+      if (!this.#hasEnded) this.#free.shift()?.seat.ask([asked]);
     }
     await this.#until(() => this.#block.results.length === count);
   }

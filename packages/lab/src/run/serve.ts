@@ -95,16 +95,21 @@ class Asking {
     }, this.#data.timeoutMs);
     try {
       const answer = await (this.#arms[arm] as Arm).answer(question, this.#current.signal);
-      const isTimed = dueNs !== undefined && answer.cachedAt === undefined;
-      const response = !isTimed ? {} : { responseNs: Math.max(0, Math.round(sharedNowNs() - dueNs)) };
+      const response = answer.cachedAt === undefined ? responseSince(dueNs) : {};
       const raw = answer.raw === undefined ? {} : { raw: rawText(answer.raw) };
       return { given: { ...about, ...response, ...givenOf(answer) }, ...raw };
     } catch (error) {
-      return { given: { ...about, outcome: isLate ? 'timeout' : 'failed', failure: saidBy(error) } };
+      const outcome = isLate ? 'timeout' : 'failed';
+      return { given: { ...about, ...responseSince(dueNs), outcome, failure: saidBy(error) } };
     } finally {
       clearTimeout(timer);
     }
   }
+}
+
+/** Under load, of whatever came. */
+function responseSince(dueNs: number | undefined): { readonly responseNs?: number } {
+  return dueNs === undefined ? {} : { responseNs: Math.max(0, Math.round(sharedNowNs() - dueNs)) };
 }
 
 /** Throws `LabError` ARM for an answer of another form: what an arm says of itself is not taken as it comes. */

@@ -203,6 +203,10 @@ describe('a lab', () => {
       expect(content.limits.join('\n')).toMatch(
         /6 answers of model were kept from an earlier time.*no latency here.*0\.0018\d* USD that they cost then were saved/u,
       );
+      // Whoever saw them could plan what comes out.
+      expect(content.hypotheses).toMatchObject([
+        { verdict: 'not testable', because: expect.stringContaining('6 answers of model were kept from before') },
+      ]);
       const figures = content.figures.filter(({ arm }) => arm === 'model').map(({ metric }) => metric);
       expect(figures).not.toContain('latency');
       expect(figures).not.toContain('cost');

@@ -378,6 +378,19 @@ describe('who is slow', () => {
     expect((await get('/v1/experiments', {}, own)).status).toBe(404);
   });
 
+  test('and shows no token takes no place of those who do', async () => {
+    const own = await serve({});
+    onTestFinished(() => own.close());
+    const sockets = await Promise.all(Array.from({ length: 40 }, () => connected(own)));
+    onTestFinished(() => sockets.forEach((socket) => socket.destroy()));
+    // Nobody reads what they are answered.
+    for (const socket of sockets) socket.write('GET /v1/experiments HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(50));
+    const dropped = sockets.map((socket) => new Promise((resolve) => socket.once('close', () => resolve('dropped'))));
+    expect((await get('/v1/experiments', {}, own)).status).toBe(200);
+    for (const socket of sockets) socket.resume();
+    expect(await Promise.race([Promise.all(dropped), later(10_000, 'kept')])).toEqual(sockets.map(() => 'dropped'));
+  });
+
   test('is one of so many', async () => {
     const sockets = await Promise.all(Array.from({ length: 64 }, () => connected(server)));
     onTestFinished(() => sockets.forEach((socket) => socket.destroy()));

@@ -48,6 +48,13 @@ describe('a corpus', () => {
     ]);
   });
 
+  test('takes rows whose field has a word, and no other value for it', () => {
+    const only = { profile: ['denylist', '7', 'undefined'] };
+    const profiles = ['denylist', 7, ['denylist'], { toString: 1, valueOf: 1 }, undefined, null];
+    const rows = profiles.map((profile, i) => ({ ...row, id: `r${i}`, ...(profile !== undefined && { profile }) }));
+    expect(read(rows, { only }).cases.map(({ id }) => id)).toEqual(['r0', 'r1']);
+  });
+
   test.each([
     [{ ...row, extra: 1 }, 'line 1: expected one of id, command, label, kind, cwd, met extra'],
     [{ ...row, label: 'bad' }, 'expected a label, one of dangerous, harmless, met "bad"; say'],
@@ -103,6 +110,13 @@ describe('the document of a benchmark', () => {
     expect(faults({ arms: [{ name: 'x', kind: 'gate', settings: { mode: 'lax' } }] })).toEqual([
       '/arms/0/settings/mode',
     ]);
+    // Whoever reads a page takes an arm for what it is called.
+    const stand = { name: 'cc-safety-net', kind: 'command', settings: { argv: ['node', 'weak.mjs'] } };
+    expect(faults({ arms: [stand] })).toEqual(['/arms/0/name']);
+    expect(faults({ arms: [{ name: 'strict', kind: 'gate', settings: { mode: 'observe' } }] })).toEqual([
+      '/arms/0/name',
+    ]);
+    expect(faults({ arms: ['cc-safety-net', 'strict'].map(armNamed) })).toEqual([]);
     expect(faults({ corpora: [{ path: 'x', labels: { allow: 'good' } }] })).toEqual(['/corpora/0/labels/allow']);
     // A field cannot be the label and what is not read.
     expect(faults({ corpora: [{ path: 'x', ignore: ['label'] }] })).toEqual(['/corpora/0']);

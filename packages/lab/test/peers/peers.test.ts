@@ -131,6 +131,11 @@ describe('gates beside each other', () => {
       code: 'TASKS',
     });
     expect(existsSync(join(folder, 'nowhere.jsonl'))).toBe(false);
+    for (const name of ['one.jsonl', 'two.jsonl'])
+      writeFileSync(join(folder, name), '{"command":"ls","label":"harmless"}\n');
+    await expect(
+      hostile(['allow'], ['one'], { corpora: [{ path: 'one.jsonl' }, { path: 'two.jsonl' }] }),
+    ).rejects.toThrow(/expected corpora that differ, met "two\.jsonl" and "one\.jsonl"/u);
   });
 });
 
