@@ -56,7 +56,7 @@ async function within(args: Arguments, io: Io, work: Work, how: How, named: Name
   return told(async () => {
     const webhook = webhookIn(io.env);
     const lab = await openLab({
-      folder: labFolder(io, args.value(named.folder)),
+      folder: labFolder(io, args.value(named.folder) ?? args.value(OWN.folder)),
       ...(await bucketNamed(io)),
       ...(webhook !== undefined && { webhook }),
       ...(url !== undefined && { database: { kind: 'postgres', url } }),

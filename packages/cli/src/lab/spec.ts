@@ -162,7 +162,7 @@ export const LAB: CommandSpec = {
       name: 'submit',
       summary: 'Enter experiments, which wait until capgate lab run measures them',
       description: [
-        'Looks at the same as capgate lab run does, before anything is entered: the document, the files of tasks and labels, and whether commands can be isolated where their effects are the truth. One that was cancelled or has failed waits again; one that was finished is not measured again.',
+        'Looks, before anything is entered, at the document, the files of tasks and labels, and whether commands can be isolated where their effects are the truth; at what the plan asks of a machine, when its turn comes. One that was cancelled or has failed waits again; one that was finished is not measured again.',
         'What waits is measured by its priority, and of equal ones what was entered first; capgate lab status shows it in this order, and capgate lab cancel takes one out.',
       ],
       examples: [

@@ -98,7 +98,8 @@ export class CohortWindows {
       const sum = this.#blockSums[first + place] as number;
       const mean = sum / BLOCK;
       const variance = ((this.#blockSquares[first + place] as number) - BLOCK * mean * mean) / (BLOCK - 1);
-      this.#meanSquares[place] = (this.#meanSquares[place] as number) + mean * mean;
+      // The square of a mean of so few has some of their variance in it.
+      this.#meanSquares[place] = (this.#meanSquares[place] as number) + mean * mean - variance / BLOCK;
       this.#widths[place] = (this.#widths[place] as number) + variance - mean;
       if (sum > (this.#greatest[first + place] as number)) this.#greatest[first + place] = sum;
     }
@@ -124,7 +125,9 @@ export class CohortWindows {
       const most = Math.max(OWN_TIMES * common, common + OWN_EVENTS);
       cohort[place] = levelOf(common);
       paces.forEach((pace, row) => {
-        levels[row * COUNT_PLACES + place] = levelOf(Math.min(most, Math.max(common, MARGIN * pace)));
+        const own = levelOf(Math.min(most, Math.max(common, MARGIN * pace)));
+        // Nobody alone is beyond all levels.
+        levels[row * COUNT_PLACES + place] = Math.min(own, Math.max(cohort[place] as number, LEVELS - 1));
       });
     }
     return { levels, cohort, sizes, ratios: ratiosOf(sizes) };
@@ -149,6 +152,8 @@ export class CohortWindows {
 /** Events a window at which one of so many blocks has `greatest` of them or more, events being independent. */
 function paceOf(greatest: number, blocks: number): number {
   if (greatest === 0) return 0;
+  // Beyond the last level, whatever the exact pace is.
+  if (greatest > 2 * MARGIN * BLOCK * levelMean(LEVELS - 1)) return greatest / BLOCK;
   let [low, high] = [0, greatest];
   for (let step = 0; step < BISECTIONS; step++) {
     const mean = (low + high) / 2;

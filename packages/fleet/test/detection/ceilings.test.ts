@@ -60,6 +60,18 @@ describe('ceilings', () => {
     }
   });
 
+  test('know how wide bursts are, also where little happens', () => {
+    const random = new SeededRandom(5);
+    const { sizes } = learned(() => negativeBinomial(random, { mean: 0.2, size: 1 }));
+    expect(sizes[PLACE]).toBeGreaterThan(0.7);
+    expect(sizes[PLACE]).toBeLessThan(1.4);
+  });
+
+  test('are learned where agents lie as much as they can', () => {
+    // In no time: logarithms of hundreds of thousands of factorials would take minutes.
+    expect(learned(() => 65_535).cohort[PLACE]).toBe(LEVELS);
+  });
+
   test('move where more of it lies', () => {
     const others = honest(new SeededRandom(3));
     const ceilings = learned((row, window) => (row % 10 === 0 ? 65_535 : others(row, window)));

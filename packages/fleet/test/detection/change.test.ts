@@ -71,6 +71,23 @@ function everywhere(ratios: Float64Array, agents: number): Ceilings {
   return { levels: new Uint8Array(agents * COUNT_PLACES), cohort, sizes: new Float64Array(COUNT_PLACES), ratios: all };
 }
 
+/** How often 200 agents are findings in 500 windows, at a share of 1e-3, where each has these means. */
+function crossings(ceilings: Ceilings, meanOf: (window: number) => number): number {
+  const [threshold, random, sums] = [Math.log(1e3), new SeededRandom(11), new ChangeSums(200)];
+  const vector = new Uint16Array(VECTOR_LENGTH);
+  let crossed = 0;
+  for (let row = 0; row < 200; row++) {
+    for (let window = 0; window < 500; window++) {
+      vector[5] = negativeBinomial(random, { mean: meanOf(window), size: 2 });
+      sums.take(row, vector, 0, ceilings);
+      if (sums.sumOf(row, 5) < threshold) continue;
+      crossed++;
+      sums.restart(row);
+    }
+  }
+  return crossed;
+}
+
 describe('sums of what windows say', () => {
   const ceiling = { mean: 0.5, size: 2 };
   const ratios = logLikelihoodRatios(ceiling, 2);
@@ -104,25 +121,16 @@ describe('sums of what windows say', () => {
   });
 
   test('cross a threshold no more often than it says, also where an agent works in phases', () => {
-    const [agents, windows, share] = [200, 2_000, 1e-4];
-    const threshold = Math.log(1 / share);
-    const random = new SeededRandom(11);
-    const sums = new ChangeSums(agents);
-    const vector = new Uint16Array(VECTOR_LENGTH);
-    let crossed = 0;
-    for (let row = 0; row < agents; row++) {
-      for (let window = 0; window < windows; window++) {
-        // Half an hour at the ceiling, half an hour far below.
-        const mean = window % 360 < 180 ? ceiling.mean : 0.01;
-        vector[5] = negativeBinomial(random, { mean, size: ceiling.size });
-        sums.take(row, vector, 0, ceilings);
-        if (sums.sumOf(row, 5) < threshold) continue;
-        crossed++;
-        sums.restart(row);
-      }
-    }
-    // By n windows with a probability of at most n · share each: Poisson's 1 - 1e-6 quantile of 40 is 75.
-    expect(crossed).toBeLessThan(75);
+    // By n windows with a probability of at most n · share each: Poisson's 1 - 1e-6 quantile of 100 is 151.
+    const bound = 151;
+    expect(crossings(ceilings, (window) => (window % 360 < 180 ? ceiling.mean : 0.01))).toBeLessThan(bound);
+    expect(crossings(ceilings, () => ceiling.mean)).toBeLessThan(bound);
+    // Ratios whose mean is 2 are none of these.
+    const wrong = everywhere(
+      ratios.map((told) => told + Math.LN2),
+      200,
+    );
+    expect(crossings(wrong, () => ceiling.mean)).toBeGreaterThan(bound);
   });
 
   test('find what goes on beyond the ceiling', () => {

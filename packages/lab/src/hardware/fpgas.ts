@@ -29,12 +29,16 @@ export function watchFpgas({ clock, tell, program }: FpgaOptions): Cancel {
   let cards: readonly string[] | undefined;
   const look = async (): Promise<void> => {
     const read = (words: readonly string[]): Promise<string> => reportOf(program, words, stop.signal);
-    cards ??= cardAddresses(await read(HOST_REPORT));
-    for (const [i, address] of cards.entries()) {
+    if (cards === undefined) {
+      // What said nothing in time may say it at the next look.
+      const host = await read(HOST_REPORT);
+      if (host !== '') cards = cardAddresses(host);
+    }
+    for (const [i, address] of (cards ?? []).entries()) {
       const report = await read(cardReport(address));
       if (!stop.signal.aborted) tell(xbutilReadings(report, `fpga${i}`, clock.nowMs()));
     }
-    if (!stop.signal.aborted && cards.length > 0) cancel = clock.schedule(INTERVAL_MS, () => void look());
+    if (!stop.signal.aborted && cards?.length !== 0) cancel = clock.schedule(INTERVAL_MS, () => void look());
   };
   void look();
   return () => {

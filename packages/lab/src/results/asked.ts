@@ -1,5 +1,5 @@
 /** What is asked of the lab, as texts have it: the options of a command line and the query of a URL alike. Pure. */
-import { clipped } from '@capgate/base';
+import { clipped, quoted } from '@capgate/base';
 import { faultFinder } from '@capgate/base/forms';
 import { PAGE_LIMIT_MAX, type PageRequest } from '@capgate/store/database';
 import { type TProperties, Type } from 'typebox';
@@ -90,11 +90,26 @@ function faultsOf(properties: TProperties): ReturnType<typeof faultFinder> {
   return faultFinder(Type.Object(properties, { additionalProperties: false }), 'first');
 }
 
+/** What the forms above say in their own language. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  limit: `1 to ${PAGE_LIMIT_MAX}`,
+  arm: 'the name of an arm',
+  stratum: 'the name of a stratum',
+  task: 'the id of a task',
+  latencyFromNs: 'a whole number of nanoseconds',
+  latencyToNs: 'a whole number of nanoseconds',
+  fromMs: 'whole milliseconds since 1970 UTC',
+  toMs: 'whole milliseconds since 1970 UTC',
+};
+
 function checked(texts: AskedTexts, faults: ReturnType<typeof faultFinder>): AskedTexts {
   const said: AskedTexts = Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined));
   const [fault] = faults(said);
   if (fault === undefined) return said;
-  throw new LabError('QUERY', clipped(`${fault.path.slice(1)}: ${fault.message}`));
+  const key = fault.path.slice(1);
+  const expected = Object.hasOwn(EXPECTED, key) ? EXPECTED[key] : undefined;
+  const met = expected === undefined ? fault.message : `expected ${expected}, met ${quoted(said[key] ?? '')}`;
+  throw new LabError('QUERY', clipped(`${key}: ${met}`));
 }
 
 function pageOf({ limit, cursor }: AskedTexts): PageRequest {

@@ -77,6 +77,8 @@ export interface ExecutorParts {
 export interface Executor {
   /** Whether arms are asked on other machines, of which this one knows nothing. */
   readonly isElsewhere: boolean;
+  /** Throws `LabError` RUN for an experiment whose arms it cannot ask: before it is begun. */
+  refuse?(experiment: Experiment): void;
   /** Works until nothing is left to do, and no more comes. Rejects with `LabError` STORE where results cannot be kept. */
   execute(job: Job, watching: Watching): Promise<Ending>;
 }

@@ -104,6 +104,8 @@ interface Checked {
 const DATABASE_FILE = 'lab.db';
 const LOCK_TRIES = 5;
 const LOCK_DELAY_MS = 50;
+/** How often it is looked whether somebody has cancelled. */
+const BEAT_MS = 1_000;
 /** Its program lies beside the bundle, or among the sources. */
 function inThreads(parts: ExecutorParts): Executor {
   return new ThreadExecutor({ ...parts, thread: OWN_THREAD });
@@ -147,7 +149,8 @@ export class Lab {
    * asks for, where another process runs one here, or where the plan has commands isolated and they cannot be, STORE.
    */
   async run(plan: Plan, folder: string, options: RunOptions = {}): Promise<RunReport> {
-    await this.#requireMachine(plan.experiment, options);
+    const hasFinished = (await this.#store.experiment(plan.hash))?.state === 'finished';
+    if (!hasFinished) await this.#requireMachine(plan.experiment, options);
     const checked = await this.#checked(plan, folder);
     if (checked.record.state === 'finished') return this.#report('already', plan.hash);
     const lock = await this.#lock();
@@ -160,7 +163,8 @@ export class Lab {
 
   /**
    * Enters the plan of a document in `folder`: it waits until `runWaiting` measures it. One that was cancelled or has failed
-   * waits again; one that was finished is not measured again. Rejects as `run` does, which looks at the same.
+   * waits again; one that was finished is not measured again. Rejects as `run` does,
+   * but for the machine and for who measures here: both are looked at when its turn comes.
    */
   async submit(plan: Plan, folder: string): Promise<ExperimentRecord> {
     await this.#checked(plan, folder);
@@ -206,7 +210,9 @@ export class Lab {
 
   /** Where the arms are asked here: each worker elsewhere sees to it there. */
   async #requireMachine(experiment: Experiment, options: RunOptions): Promise<void> {
-    if (this.#executorFor(experiment, options).isElsewhere) return;
+    const executor = this.#executorFor(experiment, options);
+    executor.refuse?.(experiment);
+    if (executor.isElsewhere) return;
     await requireMachine(experiment, options.variables ?? {});
   }
 
@@ -427,7 +433,13 @@ export class Lab {
     const facts = new ArmFacts(doneCount > 0 ? record.facts : undefined, (met) =>
       this.#store.keepKnown(hash, { facts: met }),
     );
-    const executed = await this.#execute(executor, job, { ...options, doneCount, facts }).finally(stopWatching);
+    const executed = await this.#execute(executor, job, { ...options, doneCount, facts })
+      .finally(stopWatching)
+      .catch(async (error: unknown) => {
+        // Nobody else waits for what is being told.
+        await started.catch(() => {});
+        throw error;
+      });
     const ending = await this.#conclude(job, executed);
     const moved = first && machineChange(first, environment);
     const untold = [await started, await this.#notices.tell(NOTICED[ending.kind], job, ending)].find(
@@ -451,6 +463,7 @@ export class Lab {
   /** What a person has cancelled meanwhile is neither finished nor failed. */
   async #conclude(job: Job, ending: Ending): Promise<Ending> {
     let hasEnded = true;
+    if (ending.kind === 'done' && (await this.#known(job.hash)).state === 'cancelled') return { kind: 'cancelled' };
     if (ending.kind === 'done') hasEnded = await this.#finish(job);
     if (ending.kind === 'failed') hasEnded = await this.#store.end(job.hash, { state: 'failed', why: ending.why });
     return hasEnded ? ending : { kind: 'cancelled' };
@@ -488,10 +501,33 @@ export class Lab {
     const pace = new Pace(job.order.size, doneCount, machine.clock.monotonicMs());
     return executor.execute(job, {
       signal: signal ?? new AbortController().signal,
-      onDry: () => this.#look(job, signal),
+      onDry: () => this.#lookUnlessCancelled(job, signal),
       onStep: ({ stored, failed }) => onProgress?.(pace.step(stored, failed, machine.clock.monotonicMs())),
       onFacts: (met) => facts.meet(met),
     });
+  }
+
+  /** A look may take long, where commands are run for it: whoever cancels does not wait for its end. */
+  async #lookUnlessCancelled(job: Job, signal: AbortSignal | undefined): Promise<boolean> {
+    const cancelled = new AbortController();
+    const ask = (): unknown =>
+      this.#store.isCancelled(job.hash).then(
+        (isCancelled) => isCancelled && cancelled.abort(),
+        // A store that fails fails the look as well, and tells it there.
+        () => {},
+      );
+    const timer = setInterval(ask, BEAT_MS);
+    try {
+      return await this.#look(
+        job,
+        signal === undefined ? cancelled.signal : AbortSignal.any([signal, cancelled.signal]),
+      );
+    } catch (error) {
+      if (cancelled.signal.aborted) return false;
+      throw error;
+    } finally {
+      clearInterval(timer);
+    }
   }
 
   #look(job: Job, signal: AbortSignal | undefined): Promise<boolean> {

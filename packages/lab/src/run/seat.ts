@@ -52,6 +52,8 @@ export class Seat {
   #tail = '';
   #watch: NodeJS.Timeout | undefined;
   #isHung = false;
+  /** Whether arms are to be open although nothing is asked yet. */
+  #isOpening = false;
   #isStopping = false;
   #exited: Promise<void> = Promise.resolve();
 
@@ -61,7 +63,9 @@ export class Seat {
 
   /** Opens the arms before anything is asked. */
   open(): void {
+    this.#isOpening = true;
     if (this.#worker === undefined) this.#start();
+    this.#expect();
   }
 
   ask(items: readonly Asked[]): void {
@@ -128,6 +132,7 @@ export class Seat {
     // It may be gone by now, or about to go.
     if (this.#isStopping || this.#worker !== worker) return;
     this.#isReady = true;
+    this.#isOpening = false;
     this.#startCount = 0;
     this.#send({ kind: 'ask', items: this.#pending });
     this.#expect();
@@ -151,7 +156,7 @@ export class Seat {
   /** While something is asked, the thread has to be heard of in time. */
   #expect(): void {
     clearTimeout(this.#watch);
-    if (this.#isStopping || this.#pending.length === 0) return;
+    if (this.#isStopping || (this.#pending.length === 0 && !this.#isOpening)) return;
     const silenceMs = this.#isReady ? this.#parts.data.timeoutMs + GRACE_MS : READY_MS_MAX;
     this.#watch = setTimeout(() => {
       this.#watch = setTimeout(() => this.#endIfSilent(silenceMs), ARRIVAL_MS);
@@ -176,7 +181,7 @@ export class Seat {
     if (!wasReady && this.#startCount >= STARTS_MAX) return this.#parts.onUnready(said, this.#tail);
     const [head] = this.#pending;
     if (wasReady && head !== undefined) this.#blame(head, said);
-    if (this.#pending.length === 0) return;
+    if (this.#pending.length === 0 && !this.#isOpening) return;
     this.#start();
     this.#expect();
   }

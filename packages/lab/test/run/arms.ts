@@ -61,6 +61,7 @@ export const openTestArm: OpenArm = async (plan, { variables }) => {
   if (variables['MORTAL_MS'] !== undefined)
     setTimeout(() => process.exit(9), Math.random() * Number(variables['MORTAL_MS'])).unref();
   if (variables['OPEN_MS'] !== undefined) await later(Number(variables['OPEN_MS']));
+  if (plan.name === 'gone') process.exit(3);
   if (plan.name === 'unopened') throw new LabError('ARM', 'expected a program, met none');
   const arm: Arm = {
     facts: {

@@ -169,12 +169,15 @@ describe('a block that is broken off', () => {
     await other.close();
   });
 
-  it('ends the experiment where its arms cannot be opened', async () => {
-    const { folder, plan } = experimentOf(commands, { ...LOAD, arms: ['one', 'unopened'] });
+  it.each([
+    ['cannot be opened', 'unopened', 'ARM'],
+    ['end their thread as they open', 'gone', 'a worker thread that ended (3)'],
+  ])('ends the experiment where its arms %s', async (_, arm, why) => {
+    const { folder, plan } = experimentOf(commands, { ...LOAD, arms: ['one', arm] });
     const lab = await openLab(folder);
     expect(await lab.run(plan, folder)).toMatchObject({
       ending: 'failed',
-      record: { why: expect.stringContaining('ARM') },
+      record: { why: expect.stringContaining(why) },
     });
     await lab.close();
   });
@@ -184,6 +187,8 @@ it('workers elsewhere are not asked under load', async () => {
   const { folder, plan } = experimentOf({ plain: ['allow', 'allow', 'allow'] }, LOAD);
   const lab = await openLab(folder, { executorOf: natsExecutorOf({ address: 'nats://127.0.0.1:1', variables: {} }) });
   await expect(lab.run(plan, folder)).rejects.toThrow('expected an experiment without load for workers elsewhere');
+  // It is refused before it is begun.
+  expect((await lab.experiments({ limit: 1 })).items).toEqual([]);
   await lab.close();
   const facts = { image: `x@sha256:${'0'.repeat(64)}`, namespace: 'default', secret: 'x' };
   expect(await codeOf(async () => jobOf(plan, facts))).toBe('PLAN');

@@ -4,6 +4,7 @@ import type { Disk } from '@capgate/base';
 import { NodeDisk } from '@capgate/base/node';
 import type { Subscription } from '@nats-io/transport-node';
 import { LabError } from '../../error.ts';
+import type { Experiment } from '../../experiment/schema.ts';
 import type { ObjectStore } from '../../results/objects.ts';
 import type { Ending, Executor, ExecutorParts, Job, Watching } from '../executor.ts';
 import type { ChunkLedger } from '../queue.ts';
@@ -38,12 +39,14 @@ class NatsExecutor implements Executor {
     this.#parts = parts;
   }
 
+  refuse({ load }: Experiment): void {
+    if (load === undefined) return;
+    const remedy = 'workers that do not know of each other would ask at several times the rate; leave --nats out';
+    throw new LabError('RUN', `expected an experiment without load for workers elsewhere, met one; ${remedy}`);
+  }
+
   /** Rejects with `LabError` RUN as well: where the server cannot be used, or another orchestrator is at it. */
   async execute(job: Job, watching: Watching): Promise<Ending> {
-    if (job.experiment.load !== undefined) {
-      const remedy = 'workers that do not know of each other would ask at several times the rate; leave --nats out';
-      throw new LabError('RUN', `expected an experiment without load for workers elsewhere, met one; ${remedy}`);
-    }
     const link = await openLink(this.#parts.server);
     try {
       await refuseSecond(link, job.hash);

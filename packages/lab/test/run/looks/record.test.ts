@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as later } from 'node:timers/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { redact } from '@capgate/audit';
@@ -114,6 +115,29 @@ describe('a look whose metric takes a truth', () => {
     expect(content.completeness).toMatchObject({ had: 40, stoppedEarly: 40 });
     expect(await kindsIn(folder)).toHaveLength(4);
     await lab.close();
+  });
+
+  it('is given up where somebody cancels while commands are run for it, and goes on where it is resumed', async (context) => {
+    needsIsolation(context);
+    const commands = { slow: [...Array(20).keys()].map((i) => `sleep 0.${500 + i}`) };
+    const primary = [{ ...answersMore('right', ['slow'], 'accuracy'), arms: ['one', 'strict'] }];
+    const changes: Changes = {
+      arms: ['one', 'strict'],
+      groundTruth: { source: 'effects' },
+      hypotheses: { primary },
+      stopping: { ...LOOKING, information: [0.5, 1] },
+    };
+    const { folder, plan } = experimentOf(commands, changes);
+    const [lab, other] = [await openLab(folder), await openLab(folder)];
+    const counted = async (): Promise<number> =>
+      (await other.experiments({ limit: 1 })).items.length === 0 ? 0 : (await other.counts(plan.hash)).answered;
+    const ended = lab.run(plan, folder);
+    while ((await counted()) < 40) await later(50);
+    await other.cancel(plan.hash, 'enough');
+    expect(await ended).toMatchObject({ ending: 'cancelled', record: { state: 'cancelled' } });
+    expect(await kindsIn(folder)).toEqual(['lab.planned']);
+    await lab.close();
+    await other.close();
   });
 });
 
