@@ -117,7 +117,7 @@ describe('a look whose metric takes a truth', () => {
     await lab.close();
   });
 
-  it('is given up where somebody cancels while commands are run for it, and goes on where it is resumed', async (context) => {
+  it('is given up where somebody cancels while commands are run for it', async (context) => {
     needsIsolation(context);
     const commands = { slow: [...Array(20).keys()].map((i) => `sleep 0.${500 + i}`) };
     const primary = [{ ...answersMore('right', ['slow'], 'accuracy'), arms: ['one', 'strict'] }];
@@ -128,16 +128,16 @@ describe('a look whose metric takes a truth', () => {
       stopping: { ...LOOKING, information: [0.5, 1] },
     };
     const { folder, plan } = experimentOf(commands, changes);
-    const [lab, other] = [await openLab(folder), await openLab(folder)];
+    const [lab, second] = [await openLab(folder), await openLab(folder)];
     const counted = async (): Promise<number> =>
-      (await other.experiments({ limit: 1 })).items.length === 0 ? 0 : (await other.counts(plan.hash)).answered;
+      (await second.experiments({ limit: 1 })).items.length === 0 ? 0 : (await second.counts(plan.hash)).answered;
     const ended = lab.run(plan, folder);
     while ((await counted()) < 40) await later(50);
-    await other.cancel(plan.hash, 'enough');
+    await second.cancel(plan.hash, 'enough');
     expect(await ended).toMatchObject({ ending: 'cancelled', record: { state: 'cancelled' } });
     expect(await kindsIn(folder)).toEqual(['lab.planned']);
     await lab.close();
-    await other.close();
+    await second.close();
   });
 });
 
