@@ -19,6 +19,18 @@ export {
   levelMean,
   LEVELS,
 } from './detection/ceilings.ts';
+export {
+  type Batch,
+  type BatchHeader,
+  type BatchPlace,
+  BATCH_POINTS_MAX,
+  hashOf,
+  openBatch,
+  sealBatch,
+} from './evidence/batch.ts';
+export { type Admitted, type EnrolledNode, EvidenceLedger, NOTHING_BEFORE, type Tail } from './evidence/ledger.ts';
+export { decodePoint, encodePoint, type Finding, type Point } from './evidence/point.ts';
+export { checkProven, provePoint, type ProvenPoint } from './evidence/proof.ts';
 export { ChangeSums, findingThreshold } from './detection/change.ts';
 export { type Ceiling, logLikelihoodRatios, TELLING_MAX } from './detection/likelihood.ts';
 export { AGENT_KINDS, SimulatedAgents, type Turned } from './simulation/agents.ts';

@@ -8,7 +8,7 @@ import type { Primitives } from './algorithm.ts';
 import { KeyError } from './error.ts';
 import { asObject, fingerprint, type Identity, identityValue, isSameIdentity, readIdentity } from './identity.ts';
 import { type SigningKey, signersOf } from './note.ts';
-import { parseStatement, type Statement, type StatementType, signStatement } from './statement.ts';
+import { KEY_STATEMENTS, parseStatement, type Statement, type StatementType, signStatement } from './statement.ts';
 
 /** How many statements a chain may hold: a key a quarter for a century, and the revocation of each, make 800. */
 export const CHAIN_LENGTH_MAX = 1_000;
@@ -74,7 +74,7 @@ export async function readChain(statements: readonly string[], primitives: Primi
   if (statements.length > CHAIN_LENGTH_MAX) throw tooLong(statements.length);
   let keys: readonly ChainKey[] = [];
   for (const [i, text] of statements.entries()) {
-    const statement = parseStatement(text);
+    const statement = parseStatement(text, KEY_STATEMENTS);
     const next = followed(keys, statement, primitives);
     if (next === undefined) throw brokenAt(i, 'a statement that does not follow from those before it');
     const signers = await signersOf(statement.note, next.signers, primitives);

@@ -40,6 +40,7 @@ export {
   verifierKey,
 } from './note.ts';
 export {
+  KEY_STATEMENTS,
   parseStatement,
   signStatement,
   type Statement,

@@ -13,10 +13,13 @@ export const STATEMENT_LENGTH_MAX = 1 << 15;
  * The first line keeps statements of different types apart, and apart from the checkpoints of a log, whose second line
  * is a number: a signature for one never serves for another.
  */
-export type StatementType = 'key' | 'succession' | 'revocation';
+export const KEY_STATEMENTS = ['key', 'succession', 'revocation'] as const;
+/** What keys say about each other; others who have something signed name their own types. */
+export type StatementType = (typeof KEY_STATEMENTS)[number];
 
+/** `type` is of small letters and hyphens. */
 export async function signStatement(
-  type: StatementType,
+  type: string,
   value: Canonical,
   keys: readonly SigningKey[],
   primitives: Pick<Primitives, 'sha256'>,
@@ -24,18 +27,18 @@ export async function signStatement(
   return signNote(`${firstLine(type)}\n${canonicalText(value)}\n`, keys, primitives);
 }
 
-export interface Statement {
-  readonly type: StatementType;
+export interface Statement<Type extends string = StatementType> {
+  readonly type: Type;
   readonly value: Canonical;
   readonly note: Note;
 }
 
-/** Takes a statement apart, and checks no signature. Throws `KeyError` FORM. */
-export function parseStatement(text: string): Statement {
+/** Takes a statement of one of these types apart, and checks no signature. Throws `KeyError` FORM. */
+export function parseStatement<Type extends string>(text: string, types: readonly Type[]): Statement<Type> {
   if (text.length > STATEMENT_LENGTH_MAX) throw noStatement();
   const note = parseNote(text, STATEMENT_SIGNATURES_MAX);
   const [first, body, end] = note.text.split('\n');
-  const type = (['key', 'succession', 'revocation'] as const).find((candidate) => firstLine(candidate) === first);
+  const type = types.find((candidate) => firstLine(candidate) === first);
   if (type === undefined || body === undefined || end !== '' || note.text.split('\n').length !== 3) throw noStatement();
   try {
     return { type, value: decodeCanonical(utf8(body)), note };
@@ -45,7 +48,7 @@ export function parseStatement(text: string): Statement {
   }
 }
 
-function firstLine(type: StatementType): string {
+function firstLine(type: string): string {
   return `capgate ${type} v1`;
 }
 

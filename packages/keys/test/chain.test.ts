@@ -8,6 +8,7 @@ import {
   encodeChain,
   identityValue,
   introduce,
+  KEY_STATEMENTS,
   parseStatement,
   readChain,
   revoke,
@@ -223,7 +224,7 @@ const signed = (text: string) => one.replace(one.split('\n\n')[0] as string, tex
 
 describe('a statement', () => {
   test('is a line that says its type and one of canonical JSON', () => {
-    const { type, value } = parseStatement(one);
+    const { type, value } = parseStatement(one, KEY_STATEMENTS);
     expect([type, value]).toEqual(['key', { identity: identityValue(first.identity), ...term(0) }]);
     expect(one.startsWith('capgate key v1\n{"createdMs":0,"expiresMs":90,"identity":{"keys":[')).toBe(true);
   });
@@ -238,8 +239,8 @@ describe('a statement', () => {
     ['no JSON', 'capgate key v1\nvalue'],
     ['a checkpoint', 'log.example\n5\nAAAA'],
   ])('is not %s', async (_, text) => {
-    expect(parseStatement(signed('capgate key v1\n{}')).value).toEqual({});
-    expect(await codeOf(() => parseStatement(signed(text)))).toBe('FORM');
+    expect(parseStatement(signed('capgate key v1\n{}'), KEY_STATEMENTS).value).toEqual({});
+    expect(await codeOf(() => parseStatement(signed(text), KEY_STATEMENTS))).toBe('FORM');
   });
 });
 
@@ -255,9 +256,9 @@ describe('a statement is bounded', () => {
   test('in its length', async () => {
     const emptyLength = (await statement('key', padding(0), first)).length;
     const long = await statement('key', padding(STATEMENT_LENGTH_MAX - emptyLength), first);
-    expect(parseStatement(long).type).toBe('key');
+    expect(parseStatement(long, KEY_STATEMENTS).type).toBe('key');
     const tooLong = await statement('key', padding(STATEMENT_LENGTH_MAX - emptyLength + 1), first);
-    expect(await codeOf(() => parseStatement(tooLong))).toBe('FORM');
+    expect(await codeOf(() => parseStatement(tooLong, KEY_STATEMENTS))).toBe('FORM');
   });
 });
 

@@ -13,6 +13,7 @@ export {
   nodeHash,
   PROOF_LENGTH_MAX,
   type Sha256,
+  splitOf,
   verifyConsistency,
   verifyInclusion,
 } from './merkle.ts';

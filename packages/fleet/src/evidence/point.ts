@@ -1,0 +1,85 @@
+/** What a node says of one agent in one window: the leaf of a batch, in the one canonical encoding. */
+import { type Canonical, CanonicalError, decodeCanonical, encodeCanonical } from '@capgate/base';
+import { COUNT_PLACES } from '../behaviour/features.ts';
+import { vectorOf, vectorText } from '../behaviour/vector-text.ts';
+import { FleetError } from '../error.ts';
+
+/** That an agent has changed, and how sure that is. */
+export interface Finding {
+  /** The place of the vector that says so. */
+  readonly place: number;
+  /** How much likelier what it did is with a change than without: natural logarithm. */
+  readonly likelihood: number;
+  /** Since how many windows, this one among them. */
+  readonly windows: number;
+}
+
+export interface Point {
+  /** The agent's name in its tenant. */
+  readonly agent: string;
+  /** Agents of one kind are held against each other. */
+  readonly cohort: string;
+  readonly vector: Uint16Array;
+  readonly finding?: Finding;
+}
+
+export const NAME_LENGTH_MAX = 200;
+/** As encoded: names at their longest, in characters of three bytes, and the vector. */
+export const POINT_BYTES_MAX = 2_048;
+
+export function encodePoint({ agent, cohort, vector, finding }: Point): Uint8Array {
+  const found = finding && { place: finding.place, likelihood: finding.likelihood, windows: finding.windows };
+  return encodeCanonical({ agent, cohort, vector: vectorText(vector), ...(found && { finding: found }) });
+}
+
+/** Throws `FleetError` FORM for what `encodePoint` gives no point. */
+export function decodePoint(bytes: Uint8Array): Point {
+  if (bytes.length > POINT_BYTES_MAX) throw noPoint(`${bytes.length} bytes`);
+  const fields = objectIn(decoded(bytes));
+  const { agent, cohort, vector, finding, ...others } = fields;
+  if (Object.keys(others).length > 0) throw noPoint('another field');
+  if (!isName(agent) || !isName(cohort) || typeof vector !== 'string') throw noPoint('fields of another form');
+  const point = { agent, cohort, vector: vectorOf(vector) };
+  return finding === undefined ? point : { ...point, finding: findingIn(finding) };
+}
+
+function decoded(bytes: Uint8Array): Canonical {
+  try {
+    return decodeCanonical(bytes);
+  } catch (error) {
+    if (error instanceof CanonicalError) throw noPoint('bytes that are not canonical');
+    throw error;
+  }
+}
+
+function objectIn(value: Canonical): Readonly<Record<string, Canonical | undefined>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw noPoint('no object');
+  return value as Readonly<Record<string, Canonical | undefined>>;
+}
+
+function findingIn(value: Canonical): Finding {
+  const { place, likelihood, windows, ...others } = objectIn(value);
+  const isOne =
+    isWhole(place, COUNT_PLACES - 1) &&
+    isWhole(windows, 0xffff) &&
+    windows > 0 &&
+    typeof likelihood === 'number' &&
+    likelihood > 0;
+  if (!isOne || Object.keys(others).length > 0) throw noPoint('a finding of another form');
+  return { place, likelihood, windows };
+}
+
+function isWhole(value: unknown, max: number): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= max;
+}
+
+/** Of one line, visible: it stands in logs and on pages. */
+export function isName(value: unknown): value is string {
+  return (
+    typeof value === 'string' && value.length <= NAME_LENGTH_MAX && /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+$/u.test(value)
+  );
+}
+
+function noPoint(met: string): FleetError {
+  return new FleetError('FORM', `expected what is said of one agent in one window, met ${met}`);
+}
