@@ -35,7 +35,7 @@ export interface Batch {
 }
 
 export const BATCH_POINTS_MAX = 10_000;
-export const WINDOW_MS_MAX = 3_600_000;
+const WINDOW_MS_MAX = 3_600_000;
 const TYPES = ['fleet-evidence'] as const;
 const HASH = /^[0-9a-f]{64}$/u;
 
@@ -73,7 +73,11 @@ export async function sealBatch(
   const encoded = ordered.map(encodePoint);
   const { tenant, sequence, previous, beganMs, windowMs } = place;
   const header = {
-    ...{ tenant, sequence, previous, beganMs, windowMs },
+    tenant,
+    sequence,
+    previous,
+    beganMs,
+    windowMs,
     node: key.identity.name,
     count: encoded.length,
     root: rootOf(encoded, primitives),

@@ -23,9 +23,9 @@ export interface Point {
   readonly finding?: Finding;
 }
 
-export const NAME_LENGTH_MAX = 200;
+const NAME_LENGTH_MAX = 200;
 /** As encoded: names at their longest, in characters of three bytes, and the vector. */
-export const POINT_BYTES_MAX = 2_048;
+const POINT_BYTES_MAX = 2_048;
 
 export function encodePoint({ agent, cohort, vector, finding }: Point): Uint8Array {
   const found = finding && { place: finding.place, likelihood: finding.likelihood, windows: finding.windows };

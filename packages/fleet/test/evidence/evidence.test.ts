@@ -62,6 +62,12 @@ beforeEach(() => {
 
 const refusal = (batch: Batch, nowMs = NOW) => codeOf(() => ledger.admit(batch, nowMs));
 
+/** A point of which this is said, whatever it is. */
+function withFinding(finding: object): Uint8Array {
+  const text = new TextDecoder().decode(encodePoint(pointOf('a')));
+  return utf8(text.replace('"vector"', `"finding":${JSON.stringify(finding)},"vector"`));
+}
+
 describe('a point', () => {
   const points = fc.record(
     {
@@ -98,18 +104,14 @@ describe('a point', () => {
   });
 
   test('has no finding that is none', async () => {
-    const text = (finding: object): Uint8Array => {
-      const [whole = ''] = [new TextDecoder().decode(encodePoint(pointOf('a')))];
-      return utf8(whole.replace('"vector"', `"finding":${JSON.stringify(finding)},"vector"`));
-    };
-    expect(decodePoint(text({ likelihood: 23.5, place: 3, windows: 4 })).finding?.likelihood).toBe(23.5);
+    expect(decodePoint(withFinding({ likelihood: 23.5, place: 3, windows: 4 })).finding?.likelihood).toBe(23.5);
     for (const finding of [
       { likelihood: -1, place: 3, windows: 4 },
       { likelihood: 1, place: 999, windows: 4 },
       { likelihood: 1, place: 3, windows: 0 },
       { likelihood: 1, more: 1, place: 3, windows: 4 },
     ])
-      expect(await codeOf(() => decodePoint(text(finding)))).toBe('FORM');
+      expect(await codeOf(() => decodePoint(withFinding(finding)))).toBe('FORM');
   });
 });
 
