@@ -356,6 +356,19 @@ const line = fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 4 })
 const rule = fc.tuple(line, fc.boolean()).map(([text, more]) => `Bash(${text}${more ? ':*' : ''})`);
 const rules = fc.array(rule, { maxLength: 4 });
 
+describe('a rule that stops and cannot be carried over', () => {
+  it.each([['ask'], ['deny']] as const)('takes the allow with it that it narrows: %s', (verdict) => {
+    const permissions = { allow: ['Bash(kubectl:*)', 'Bash(our-tool build:*)'], ask: [], deny: [] };
+    const all = claude({ ...permissions, [verdict]: ['Bash(kubectl kubectl git)'] });
+    const { carried, left } = imported(readClaude, all);
+    expect(carried.map(({ source }) => source.text)).toEqual(['Bash(our-tool build:*)']);
+    expect(left.map(({ source, why }) => [source.text, why])).toEqual([
+      ['Bash(kubectl kubectl git)', 'no rule can be made that meets it'],
+      ['Bash(kubectl:*)', 'it would allow what Bash(kubectl kubectl git) stops, which could not be carried over'],
+    ]);
+  });
+});
+
 describe('whatever the rules of plain words', () => {
   it('a policy permits nothing beyond the mode that the source did not, and forbids all that it forbade', () => {
     const plain = createContext(PLACE);

@@ -61,7 +61,25 @@ export function assemble(sources: readonly PlacedRule[]): Imported {
       carried.push({ source, rule: written(source, outcome.draft, ids), note: outcome.note });
     }
   }
-  return withoutRemarks(carried, carried.some(allowsCommand) ? GUARDS : [], left);
+  const narrowed = carried.flatMap(({ source }) => {
+    const narrower = left.find((rule) => narrows(rule.source, source));
+    return narrower === undefined ? [] : [{ source, why: whyNarrowed(narrower), wider: undefined, sample: undefined }];
+  });
+  const others = carried.filter(({ source }) => !narrowed.some((rule) => rule.source === source));
+  return withoutRemarks(others, others.some(allowsCommand) ? GUARDS : [], [...left, ...narrowed]);
+}
+
+/** Whether some of what `allowed` allows is asked about or denied by `rule`: the words of one begin with the other's. */
+function narrows(rule: PlacedRule, allowed: PlacedRule): boolean {
+  if (rule.verdict === 'allow' || allowed.verdict !== 'allow') return false;
+  if (rule.subject.kind !== 'command' || allowed.subject.kind !== 'command') return false;
+  const [one, other] = [rule.subject.words, allowed.subject.words];
+  const shared = Math.min(one.length, other.length);
+  return one.slice(0, shared).join(' ') === other.slice(0, shared).join(' ');
+}
+
+function whyNarrowed({ source }: LeftRule): string {
+  return `it would allow what ${source.text} stops, which could not be carried over`;
 }
 
 /** A rule that does not meet its own example, or is no rule, is one that was misunderstood: it is left out. */
