@@ -38,3 +38,16 @@ export { type Attack, ATTACK_KINDS } from './simulation/lines.ts';
 export { type Moment, Moments } from './summary/moments.ts';
 export { LYING_MAX, lyingMaxOf, trimmedMean } from './summary/robust.ts';
 export { RELATIVE_ERROR, Sketch } from './summary/sketch.ts';
+export {
+  type Certificate,
+  checkCertificate,
+  type Deciders,
+  joined,
+  type Quarantine,
+  QUARANTINE_MS_MAX,
+  type Release,
+  signQuarantine,
+  signRelease,
+  subjectOf,
+} from './quarantine/certificate.ts';
+export { QuarantineList } from './quarantine/list.ts';

@@ -1,5 +1,5 @@
-import { type SigningKey, signStatement } from '@capgate/keys';
-import { identityOf, nodePrimitives, SeedSigningKey } from '@capgate/keys/node';
+import { signStatement } from '@capgate/keys';
+import { nodePrimitives } from '@capgate/keys/node';
 import { codeOf } from '@capgate/testing';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -19,11 +19,7 @@ import {
   VECTOR_LENGTH,
 } from '../../src/index.ts';
 import { utf8 } from '@capgate/base';
-
-function keyOf(name: string, seed: number): SigningKey {
-  const seeds = [new Uint8Array(32).fill(seed)];
-  return new SeedSigningKey(identityOf(name, ['ed25519'], seeds), seeds);
-}
+import { keyOf } from '../keys.ts';
 
 const [node, other, stranger] = [keyOf('edge-1', 1), keyOf('edge-2', 2), keyOf('edge-1', 3)];
 const NOW = Date.UTC(2026, 5, 1, 12);
