@@ -1,4 +1,4 @@
-export { formatSection, type Section } from './bench/rows.ts';
+export { formatSection, type Row, type Section } from './bench/rows.ts';
 export { median, medianInterval, percentile } from './bench/statistics.ts';
 export { CHROMIUM_FLAGS } from './chromium.ts';
 export { codeOf } from './code-of.ts';

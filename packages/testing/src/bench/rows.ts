@@ -1,6 +1,7 @@
 /** What a benchmark reports: figures, each beside the bar that the project sets itself. */
 
-type Unit = 'ns' | 'µs' | 'ms' | 's' | '/s' | 'MB' | '×' | '%' | 'B';
+/** Of a count, none. */
+type Unit = 'ns' | 'µs' | 'ms' | 's' | '/s' | 'MB' | '×' | '%' | 'B' | '';
 
 export interface Row {
   /** What was measured, over what. */

@@ -1,0 +1,42 @@
+/** How fast a node's evidence is signed, and checked by who takes it. */
+import { nodePrimitives } from '@capgate/keys/node';
+import type { Section } from '@capgate/testing';
+import { type BatchPlace, EvidenceLedger, hashOf, NOTHING_BEFORE, sealBatch, VECTOR_LENGTH } from '../../src/index.ts';
+import { keyOf } from '../keys.ts';
+
+const POINTS = 2_000;
+const BATCHES = 25;
+const WINDOW_MS = 10_000;
+
+export async function evidence(): Promise<Section> {
+  const key = keyOf('edge-1', 1);
+  const ledger = new EvidenceLedger(nodePrimitives);
+  ledger.enrol({ identity: key.identity, tenant: 'acme' });
+  const points = Array.from({ length: POINTS }, (_, i) => ({
+    agent: `agent-${i}`,
+    cohort: 'developer',
+    vector: Uint16Array.from({ length: VECTOR_LENGTH }, (__, place) => (i * place) % 17),
+  }));
+  const nowMs = Date.now();
+  let [previous, sealedMs, takenMs] = [NOTHING_BEFORE, 0, 0];
+  for (let sequence = 1; sequence <= BATCHES; sequence++) {
+    const place: BatchPlace = { tenant: 'acme', sequence, previous, beganMs: nowMs - WINDOW_MS, windowMs: WINDOW_MS };
+    const begun = performance.now();
+    const batch = await sealBatch(place, points, key, nodePrimitives);
+    const sealed = performance.now();
+    await ledger.admit(batch, nowMs);
+    // The first one is slow, as an engine has not compiled yet.
+    if (sequence > 5) [sealedMs, takenMs] = [sealedMs + sealed - begun, takenMs + performance.now() - sealed];
+    previous = hashOf(batch.statement, nodePrimitives);
+  }
+  const count = (BATCHES - 5) * POINTS;
+  const rate = (ms: number): number => (count * 1_000) / ms;
+  return {
+    title: `evidence, in batches of ${POINTS}`,
+    notes: ['one thread; signatures by Ed25519'],
+    rows: [
+      { name: 'points signed', unit: '/s', value: rate(sealedMs) },
+      { name: 'points checked and taken', unit: '/s', value: rate(takenMs), bar: { limit: 100_000, atLeast: true } },
+    ],
+  };
+}
