@@ -50,14 +50,11 @@ export function detection(): Section {
       const at = new Map<number, number>();
       world.watch(WATCHED, ceilings, (row, window) => void (at.has(row) || at.set(row, window)));
       const sorted = [...at.values()].toSorted((a, b) => a - b);
+      const late = sorted[Math.ceil(0.99 * TURNED) - 1];
       const name = `${attack}, ${pace} a window`;
       return [
-        { name: `${name}: found within ${WATCHED}`, unit: '%', value: (100 * at.size) / TURNED },
-        {
-          name: `${name}: windows until 99 of 100`,
-          unit: '',
-          value: sorted[Math.ceil(0.99 * TURNED) - 1] ?? Number.NaN,
-        },
+        { name: `${name}: found within ${WATCHED} windows`, unit: '%', value: (100 * at.size) / TURNED },
+        ...(late === undefined ? [] : [{ name: `${name}: windows until 99 of 100`, unit: '' as const, value: late }]),
       ];
     }),
   );

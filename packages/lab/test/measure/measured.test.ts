@@ -25,7 +25,8 @@ const answersBeside = { ...answers, against: answers.values.map((_, i) => Number
 /** Those of a figure's kind. */
 function rowsOf(figure: string): Rows {
   const isComparison = COMPARISON_NAMES.some((name) => name === figure);
-  if (figure.startsWith('share') || figure.endsWith('shares')) return isComparison ? answersBeside : answers;
+  if (figure.startsWith('share') || figure.endsWith('shares') || figure === 'balanced-accuracy')
+    return isComparison ? answersBeside : answers;
   return isComparison ? compared : rows;
 }
 
