@@ -5,7 +5,7 @@ import { urgencyOf } from '../experiment/plan.ts';
 import type { ExperimentRecord } from '../results/experiments.ts';
 import type { LabStore } from '../results/lab-store.ts';
 import { WAITING } from '../results/waiting.ts';
-import type { RunOptions, RunReport } from './lab.ts';
+import type { RunOptions, RunReport } from './measuring.ts';
 
 export interface WaitingOptions extends RunOptions {
   /** Called before each. */

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { codeOf } from '@capgate/testing';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/experiment/plan.ts';
-import type { Lab, RunReport } from '../../src/run/lab.ts';
+import type { Lab } from '../../src/run/lab.ts';
+import type { RunReport } from '../../src/run/measuring.ts';
 import { allOf, EXECUTORS, expectedKeys, experimentOf, keysOf, openLab, waitingIn } from './harness.ts';
 
 const SLOW = { plain: Array.from({ length: 120 }, () => 'wait 30') };

@@ -7,7 +7,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { NatsServer, needsProgram, type Skippable } from '@capgate/testing';
 import { expect, test } from 'vitest';
 import type { Plan } from '../../../src/experiment/plan.ts';
-import type { RunReport } from '../../../src/run/lab.ts';
+import type { RunReport } from '../../../src/run/measuring.ts';
 import { chunkSubjectOf, type RequestOf, subjectOf } from '../../../src/run/nats/messages.ts';
 import { natsExecutorOf } from '../../../src/run/nats/nats-executor.ts';
 import { allOf, expectedKeys, experimentOf, keysOf, type Made, openLab } from '../harness.ts';
