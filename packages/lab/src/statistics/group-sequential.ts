@@ -37,9 +37,7 @@ export interface Look {
  */
 export function groupSequentialLooks(options: GroupSequentialOptions): readonly Look[] {
   const { information, alpha = 0.05, spending = 'obrien-fleming' } = options;
-  if (!(alpha >= ALPHA_MIN && alpha < 1)) {
-    throw new LabError('VALUE', `expected α from ${ALPHA_MIN} and below 1, met ${alpha}`);
-  }
+  checkAlpha(alpha);
   checkInformation(information);
   const finest = Math.sqrt(Math.min(...information.map((share, i) => share - (information[i - 1] ?? 0))));
   const looks: Look[] = [];
@@ -53,6 +51,11 @@ export function groupSequentialLooks(options: GroupSequentialOptions): readonly 
   return looks;
 }
 
+function checkAlpha(alpha: number): void {
+  if (alpha >= ALPHA_MIN && alpha < 1) return;
+  throw new LabError('VALUE', `expected α from ${ALPHA_MIN} and below 1, met ${alpha}`);
+}
+
 export interface LevelOptions extends GroupSequentialOptions {
   readonly alpha: number;
   readonly sides: 1 | 2;
@@ -64,7 +67,10 @@ export interface LevelOptions extends GroupSequentialOptions {
  */
 export function levelsAtLooks({ alpha, sides, ...options }: LevelOptions): readonly number[] {
   checkInformation(options.information);
-  if (options.information.length === 1) return [alpha];
+  if (options.information.length === 1) {
+    checkAlpha(alpha);
+    return [alpha];
+  }
   const share = 2 / sides;
   return groupSequentialLooks({ ...options, alpha: share * alpha }).map(({ nominalAlpha }) => nominalAlpha / share);
 }

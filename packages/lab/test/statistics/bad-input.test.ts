@@ -39,6 +39,7 @@ const refused: [string, LabErrorCode, () => unknown][] = [
     'VALUE',
     () => lab.balancedAccuracy({ successes: 1, trials: 2 }, { successes: 0, trials: 0 }),
   ],
+  ['a level of no α', 'VALUE', () => lab.levelsAtLooks({ information: [1], alpha: Number.NaN, sides: 1 })],
   ['half a success', 'VALUE', () => lab.newcombeDifference({ successes: 0.5, trials: 2 }, { successes: 1, trials: 2 })],
   ['no disagreement', 'SIZE', () => lab.mcNemarTest(0, 0)],
   ['an effect without variance', 'VARIANCE', () => lab.cohensD(same, fine)],
