@@ -18,6 +18,8 @@ const WHOLE_MACHINE = [
   'packages/cli/test/{doctor,exec,run}.test.ts',
   'packages/cli/test/{install,kernel,run}/**/*.test.ts',
   'packages/agents/test/real/**/*.test.ts',
+  // Kills at moments that are to fall into the work.
+  'packages/lab/test/run/**/*kill.test.ts',
 ];
 
 export default defineConfig({

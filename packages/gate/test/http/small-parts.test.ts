@@ -34,6 +34,11 @@ describe('an answer’s text', () => {
   });
 });
 
+test('an answer’s text has a safer line where nothing else stands beside the verdict', () => {
+  const answer = { decision: 'd', verdict: 'ask', risk: 'LOW', descriptor: '00', alternative: 'ls' } as const;
+  expect(JSON.parse(answerText(answer))).toEqual(answer);
+});
+
 describe('token buckets', () => {
   test('let through what was saved up, then the rate, each key by itself', () => {
     const clock = new SimulatedClock();

@@ -14,8 +14,6 @@ import { COMMANDS, killedExperiment } from './killed-experiment.ts';
 const KILLS = 30;
 /** From one kill to the next: at times before a process has begun, and at times when it is at work. */
 const LIFE_MS_MAX = 2_000;
-/** Where all of it takes long to begin, so many times that. */
-const LIFE_TIMES = 1.5;
 /** How long a server is away. */
 const AWAY_MS_MAX = 500;
 /** Before a process that ended by itself, as it found no server, is started again. */
@@ -77,13 +75,10 @@ test(`an experiment whose workers, orchestrator and NATS server are killed at ${
   shuffle(victims, random);
   let kept = new Map<number, unknown>();
   const sizes: number[] = [];
-  const begunMs = performance.now();
   const results = async () => ((await lab.experiments({ limit: 1 })).items.length > 0 ? await allOf(lab, plan) : []);
   try {
-    while ((await results()).length === 0) await later(RESTART_MS);
-    const lifeMs = Math.max(LIFE_MS_MAX, Math.round(LIFE_TIMES * (performance.now() - begunMs)));
     for (const victim of victims) {
-      await later(random.below(lifeMs));
+      await later(random.below(LIFE_MS_MAX));
       await victim.kill();
       if (victim === server) {
         await later(random.below(AWAY_MS_MAX));
