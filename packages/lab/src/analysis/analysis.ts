@@ -70,6 +70,7 @@ export class Analysis {
     this.values = new Values(table.byArm, truth, excluded);
     const looked = lookedAt(plan, { results: table.results, values: this.values, truth });
     const isWhole = looked.decided !== undefined;
+    const last = looked.looks.at(-1);
     const known = {
       experiment,
       plan: hash,
@@ -84,7 +85,7 @@ export class Analysis {
       ...(truth !== undefined && { truth: truthOfTasks(truth, table.results) }),
       facts,
       ...askedWithin(table.results),
-      results: hashOfResults(table.results),
+      results: last?.count === table.results.length ? last.results : hashOfResults(table.results),
     };
     this.content = { ...known, verdict: verdictOf(known), limits: limitsOf(known) };
   }

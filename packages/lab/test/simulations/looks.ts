@@ -133,15 +133,23 @@ export function misses(random: lab.RandomSource, spending: Spending): boolean {
   return crossings(procedure, [['welch', normals(random, size, D)]])[0] === undefined;
 }
 
-/** Whether the interval where the experiment ended holds the truth: the repeated one, or that of 95 % without looks. */
-export function holdsAtEnd(random: lab.RandomSource, effect: number, isRepeated: boolean): boolean {
+/** Whether the repeated interval holds the truth where the experiment ended. */
+export function holdsAtEnd(random: lab.RandomSource, effect: number): boolean {
   const { procedure, size, levels } = PLANNED.pocock;
   const samples = normals(random, size, effect);
   const [look = 2] = crossings(procedure, [['welch', samples]]);
   const { values, against } = partOf(samples, INFORMATION[look] ?? 1);
-  const confidence = isRepeated ? 1 - (levels[look] ?? 0) : 0.95;
-  const { low, high } = lab.welchTest(values, against, { confidence }).interval;
+  const { low, high } = lab.welchTest(values, against, { confidence: 1 - (levels[look] ?? 0) }).interval;
   return low <= effect && effect <= high;
+}
+
+/** What looks are paid for: whether 5 % at each of them finds a difference where none is. */
+export function errsUnpaid(random: lab.RandomSource): boolean {
+  const samples = NULLS.welch(random);
+  return INFORMATION.some((share) => {
+    const { values, against } = partOf(samples, share);
+    return lab.welchTest(values, against).p < 0.05;
+  });
 }
 
 /** The share of the values that is measured on average, where the effect is the planned one, and where there is none. */

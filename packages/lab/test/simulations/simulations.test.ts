@@ -16,7 +16,7 @@ describe('in made-up experiments whose truth is known', () => {
     },
   );
 
-  test.each([CANARY, LOOKED_CANARY])('an interval that is too short is found out: $name', (canary) => {
+  test.each([CANARY, LOOKED_CANARY])('what is wrong on purpose is found out: $name', (canary) => {
     expect(simulate(canary, RUNS, SEED).isRight).toBe(false);
   });
 
