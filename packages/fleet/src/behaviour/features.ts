@@ -2,9 +2,9 @@
  * What is counted of an agent in a window: the fixed places of a vector. All are whole numbers from 0 to 65,535, so that a
  * vector is 2 bytes a place, has one encoding, and adds up. The order is part of what is signed and never changes meaning.
  */
-import { Capability, type CapabilityName, RISKS } from '@capgate/core';
+import { Capability, type CapabilityName, RISKS, type ScopeName } from '@capgate/core';
 
-/** Scopes that a decision can reach, as `DecisionMade.scopes` names them. */
+/** Core's scopes but for `none`, in an order of our own: what is signed does not change with core's. */
 export const REACHED_SCOPES = [
   'workspace',
   'temporary',
@@ -15,7 +15,7 @@ export const REACHED_SCOPES = [
   'gate',
   'root',
   'unknown',
-] as const;
+] as const satisfies readonly ScopeName[];
 export type ReachedScope = (typeof REACHED_SCOPES)[number];
 
 /** Of capabilities alone those that are about what an action does: `INFERRED` is about how that is known. */

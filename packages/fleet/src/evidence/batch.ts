@@ -37,7 +37,6 @@ export interface Batch {
 export const BATCH_POINTS_MAX = 10_000;
 const WINDOW_MS_MAX = 3_600_000;
 const TYPES = ['fleet-evidence'] as const;
-const HASH = /^[0-9a-f]{64}$/u;
 
 type Hasher = Pick<Primitives, 'sha256'>;
 
@@ -107,9 +106,15 @@ function headerIn(value: Canonical): BatchHeader {
     isFrom(beganMs, 0, Number.MAX_SAFE_INTEGER) &&
     isFrom(windowMs, 1, WINDOW_MS_MAX) &&
     isFrom(count, 0, BATCH_POINTS_MAX) &&
-    [previous, root].every((hash) => typeof hash === 'string' && HASH.test(hash));
+    isHash(previous) &&
+    isHash(root);
   if (isOne) return fields as unknown as BatchHeader;
   throw new FleetError('FORM', 'expected the header of a batch of evidence, met a value of another form');
+}
+
+/** A SHA-256, in hexadecimal digits. */
+export function isHash(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/u.test(value);
 }
 
 function isFrom(value: unknown, least: number, most: number): boolean {

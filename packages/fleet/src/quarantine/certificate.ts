@@ -15,7 +15,7 @@ import {
   STATEMENT_SIGNATURES_MAX,
 } from '@capgate/keys';
 import { FleetError } from '../error.ts';
-import { hashOf } from '../evidence/batch.ts';
+import { hashOf, isHash } from '../evidence/batch.ts';
 import { isName } from '../evidence/point.ts';
 
 /** Why an agent is to be kept apart, and until when. */
@@ -52,7 +52,6 @@ export interface Deciders {
 export const QUARANTINE_MS_MAX = 30 * 86_400_000;
 const WHY_LENGTH_MAX = 500;
 const TYPES = ['fleet-quarantine', 'fleet-release'] as const;
-const HASH = /^[0-9a-f]{64}$/u;
 
 /** One hub's word; as many as the threshold asks for make a certificate (`joined`). Throws `FleetError` VALUE. */
 export async function signQuarantine(
@@ -167,10 +166,6 @@ function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
 
 function isTime(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function isHash(value: unknown): value is string {
-  return typeof value === 'string' && HASH.test(value);
 }
 
 function isWhy(value: unknown): value is string {

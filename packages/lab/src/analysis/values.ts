@@ -61,12 +61,15 @@ export class Values {
   countsOf(arm: string): { readonly asked: number; readonly silent: number; readonly foreknown: number } {
     const own = this.#byArm.get(arm) ?? [];
     const silent = own.filter(({ outcome }) => outcome !== 'answered').length;
-    const foreknown = own.filter(({ cachedAt }) => cachedAt !== undefined && cachedAt < this.#begunAt).length;
+    const cached = own.flatMap(({ cachedAt }) => cachedAt ?? []);
+    // Most have none, and need not know when all of it began.
+    const begunAt = cached.length === 0 ? 0 : this.#begunAt();
+    const foreknown = cached.filter((at) => at < begunAt).length;
     return { asked: own.length, silent, foreknown };
   }
 
   /** When the first question was asked. */
-  get #begunAt(): number {
+  #begunAt(): number {
     let first = Infinity;
     for (const results of this.#byArm.values()) for (const { startedAt } of results) first = Math.min(first, startedAt);
     return first;
