@@ -302,10 +302,11 @@ describe('lab run, status, resume and cancel', () => {
 
   it('reports it, and writes its results', async () => {
     const path = join(home, '.local/share/capgate/lab/reports');
-    const [report = ''] = readdirSync(path);
-    const { plan, completeness } = JSON.parse(readFileSync(join(path, report, 'report.json'), 'utf8'));
-    expect({ report, completeness }).toEqual({
-      report: plan.slice(0, 12),
+    const { hash: plan } = JSON.parse((await ask('status', '--json', 'two-modes')).stdout);
+    const report = plan.slice(0, 12);
+    const { plan: reported, completeness } = JSON.parse(readFileSync(join(path, report, 'report.json'), 'utf8'));
+    expect({ reported, completeness }).toEqual({
+      reported: plan,
       completeness: { planned: 16, had: 16, missing: 0 },
     });
     const output = join(folder, 'report');
