@@ -5,6 +5,7 @@ import { CodedError } from '@capgate/base';
  * form. SIGNATURE: signed by nobody who may, or not signed for these bytes. SOURCE: a sender who is unknown, or speaks for
  * another. REPLAY: what was taken before. ORDER: what does not follow what was taken last. CLOCK: from too long ago, or
  * from the future. PROOF: a claim that its inputs do not come to. CERTIFICATE: too few signatures of those who may decide.
+ * UNREACHABLE: what does not answer, or does not say that it has kept something.
  */
 export type FleetErrorCode =
   | 'VALUE'
@@ -15,7 +16,8 @@ export type FleetErrorCode =
   | 'ORDER'
   | 'CLOCK'
   | 'PROOF'
-  | 'CERTIFICATE';
+  | 'CERTIFICATE'
+  | 'UNREACHABLE';
 
 export class FleetError extends CodedError<FleetErrorCode> {
   override readonly name = 'FleetError';

@@ -35,6 +35,15 @@ export { ChangeSums, findingThreshold } from './detection/change.ts';
 export { type Ceiling, logLikelihoodRatios, TELLING_MAX } from './detection/likelihood.ts';
 export { AGENT_KINDS, SimulatedAgents, type Turned } from './simulation/agents.ts';
 export { type Attack, ATTACK_KINDS } from './simulation/lines.ts';
+export {
+  BODY_BYTES_MAX,
+  type Carrier,
+  isNodeName,
+  type Message,
+  MESSAGE_KINDS,
+  type MessageKind,
+  type Stop,
+} from './node/carrier.ts';
 export { type Moment, Moments } from './summary/moments.ts';
 export { LYING_MAX, lyingMaxOf, trimmedMean } from './summary/robust.ts';
 export { RELATIVE_ERROR, Sketch } from './summary/sketch.ts';
