@@ -3,7 +3,8 @@ import { CodedError } from '@capgate/base';
 /**
  * VALUE: a number out of the range that is asked for, or a size that does not fit. FORM: bytes or an object of no known
  * form. SIGNATURE: signed by nobody who may, or not signed for these bytes. SOURCE: a sender who is unknown, or speaks for
- * another. REPLAY: what was taken before. ORDER: what does not follow what was taken last. CLOCK: from too long ago, or
+ * another. REPLAY: what was taken before. EQUIVOCATION: two signed texts where
+ * there may be one. ORDER: what does not follow what was taken last. CLOCK: from too long ago, or
  * from the future. PROOF: a claim that its inputs do not come to. CERTIFICATE: too few signatures of those who may decide.
  * UNREACHABLE: what does not answer, or does not say that it has kept something.
  */
@@ -13,6 +14,7 @@ export type FleetErrorCode =
   | 'SIGNATURE'
   | 'SOURCE'
   | 'REPLAY'
+  | 'EQUIVOCATION'
   | 'ORDER'
   | 'CLOCK'
   | 'PROOF'

@@ -23,14 +23,25 @@ export {
   type Batch,
   type BatchHeader,
   type BatchPlace,
-  BATCH_POINTS_MAX,
+  BATCH_LEAVES_MAX,
+  type BatchKind,
+  FLEET_TENANT,
   hashOf,
   openBatch,
   sealBatch,
 } from './evidence/batch.ts';
-export { type Admitted, type EnrolledNode, EvidenceLedger, NOTHING_BEFORE, type Tail } from './evidence/ledger.ts';
-export { decodePoint, encodePoint, type Finding, type Point } from './evidence/point.ts';
-export { checkProven, provePoint, type ProvenPoint } from './evidence/proof.ts';
+export {
+  type Admitted,
+  type EnrolledNode,
+  EvidenceLedger,
+  NOTHING_BEFORE,
+  type Tail,
+  type Tier,
+  TIERS,
+} from './evidence/ledger.ts';
+export { decodePoint, decodePoints, encodePoint, inOrder, type Finding, type Point } from './evidence/point.ts';
+export { checkProven, proveLeaf, type ProvenLeaf } from './evidence/proof.ts';
+export { decodeBatch, decodeProven, encodeBatch, encodeProven } from './evidence/wire.ts';
 export { ChangeSums, findingThreshold } from './detection/change.ts';
 export { type Ceiling, logLikelihoodRatios, TELLING_MAX } from './detection/likelihood.ts';
 export { AGENT_KINDS, SimulatedAgents, type Turned } from './simulation/agents.ts';
@@ -44,6 +55,19 @@ export {
   type MessageKind,
   type Stop,
 } from './node/carrier.ts';
+export { isAtOneNode, mayTellOf, nameAt } from './node/agent-name.ts';
+export type { FleetEvent, OnEvent } from './node/events.ts';
+export { HubNode, type HubParts } from './node/hub.ts';
+export { HubService, type HubServiceParts, QUARANTINE_KEY } from './node/hub-service.ts';
+export { type ClosedWindow, LocalNode, type LocalParts } from './node/local.ts';
+export { LocalService, type LocalServiceParts } from './node/local-service.ts';
+export { RegionalNode, type RegionalParts } from './node/regional.ts';
+export { RegionalService, type RegionalServiceParts } from './node/regional-service.ts';
+export { LEARNED_WINDOWS, Watch } from './node/watch.ts';
+export { type Baseline, ceilingsOf } from './detection/baseline.ts';
+export { CohortSummary, SKETCHED } from './summary/cohort-summary.ts';
+export { decodeSummaries, encodeSummaries, encodeSummary, type NodeSummary } from './summary/node-summary.ts';
+export { type WholeCohort, wholeOf } from './summary/whole.ts';
 export { type Moment, Moments } from './summary/moments.ts';
 export { LYING_MAX, lyingMaxOf, trimmedMean } from './summary/robust.ts';
 export { RELATIVE_ERROR, Sketch } from './summary/sketch.ts';

@@ -42,6 +42,11 @@ export class KnownTools {
     return !isInNewer && !isInOlder;
   }
 
+  forget(row: number): void {
+    for (const filter of [this.#newer, this.#older]) filter.fill(0, row * WORDS, (row + 1) * WORDS);
+    this.#set[row] = 0;
+  }
+
   #turnOver(row: number): void {
     const [from, to] = [row * WORDS, (row + 1) * WORDS];
     this.#older.set(this.#newer.subarray(from, to), from);

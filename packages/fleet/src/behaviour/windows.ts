@@ -77,6 +77,14 @@ export class Windows {
     this.#toolsSeen[row] = 0;
   }
 
+  /** Forgets an agent: for the one that takes its row. */
+  forget(row: number): void {
+    this.#vectors.fill(0, row * VECTOR_LENGTH, (row + 1) * VECTOR_LENGTH);
+    this.#toolsSeen[row] = 0;
+    this.#kinds.fill(KIND_COUNT, row * 2, row * 2 + 2);
+    this.#known.forget(row);
+  }
+
   #add(place: number): void {
     const count = this.#vectors[place] as number;
     if (count < COUNT_MAX) this.#vectors[place] = count + 1;

@@ -93,6 +93,13 @@ export class CohortWindows {
     if (windows % BLOCK === 0) this.#endBlock(first);
   }
 
+  /** Forgets an agent: for the one that takes its row. */
+  forget(row: number): void {
+    for (const sums of [this.#blockSums, this.#blockSquares, this.#greatest])
+      sums.fill(0, row * COUNT_PLACES, (row + 1) * COUNT_PLACES);
+    this.#windows[row] = 0;
+  }
+
   #endBlock(first: number): void {
     for (let place = 0; place < COUNT_PLACES; place++) {
       const sum = this.#blockSums[first + place] as number;
@@ -182,7 +189,8 @@ function poissonBelow(count: number, mean: number): number {
   return Math.min(1, below);
 }
 
-function ratiosOf(sizes: Float64Array): Float64Array {
+/** See `Ceilings.ratios`. */
+export function ratiosOf(sizes: Float64Array): Float64Array {
   const ratios = new Float64Array(COUNT_PLACES * (LEVELS + 1) * (TELLING_MAX + 1));
   for (let place = 0; place < COUNT_PLACES; place++) {
     for (let level = 0; level < LEVELS; level++) {

@@ -1,17 +1,21 @@
 /**
- * Batches of what a node says of its agents in a window: one signature over a Merkle root (RFC 6962, section 2.1), so that
- * a million points cost some hundred signatures, and each point can be proved alone.
+ * Batches of what a node says of a window, of its agents or of the nodes below it: one signature over a Merkle root (RFC
+ * 6962, section 2.1), so that a million points cost some hundred signatures, and each leaf can be proved alone.
  *
- * Everything that matters is under the signature: whose evidence it is and from whom, of when, how many points and which,
+ * Everything that matters is under the signature: whose evidence it is and from whom, of when, how many leaves and which,
  * and behind which batch of the same node it comes.
  */
 import { GrowingTree, leafHash } from '@capgate/audit/verify';
 import { type Canonical, toHex, utf8 } from '@capgate/base';
-import { parseStatement, type Primitives, type SigningKey, signStatement } from '@capgate/keys';
+import { KeyError, parseStatement, type Primitives, type SigningKey, signStatement } from '@capgate/keys';
 import { FleetError } from '../error.ts';
-import { encodePoint, isName, type Point } from './point.ts';
+import { isName } from './point.ts';
+
+/** `evidence`: a leaf says something of an agent. `summary`: of a node, by whoever took its evidence. */
+export type BatchKind = 'evidence' | 'summary';
 
 export interface BatchHeader {
+  /** Of a node that serves several, `FLEET_TENANT`. */
   readonly tenant: string;
   /** The name of the identity that signs. */
   readonly node: string;
@@ -23,27 +27,28 @@ export interface BatchHeader {
   readonly beganMs: number;
   readonly windowMs: number;
   readonly count: number;
-  /** Of the points, in their order; in hexadecimal digits. */
+  /** Of the leaves, in their order; in hexadecimal digits. */
   readonly root: string;
 }
 
 export interface Batch {
   /** The header, signed: a note. */
   readonly statement: string;
-  /** Encoded, by the names of their agents. */
-  readonly points: readonly Uint8Array[];
+  readonly leaves: readonly Uint8Array[];
 }
 
-export const BATCH_POINTS_MAX = 10_000;
+export const BATCH_LEAVES_MAX = 10_000;
+/** Whom nodes speak for that serve several tenants. No tenant has this name. */
+export const FLEET_TENANT = 'fleet';
 const WINDOW_MS_MAX = 3_600_000;
-const TYPES = ['fleet-evidence'] as const;
+const TYPES = ['fleet-evidence', 'fleet-summary'] as const;
 
 type Hasher = Pick<Primitives, 'sha256'>;
 
-/** The root of the tree of these encoded points. */
-export function rootOf(points: readonly Uint8Array[], { sha256 }: Hasher): string {
+/** The root of the tree of these leaves. */
+export function rootOf(leaves: readonly Uint8Array[], { sha256 }: Hasher): string {
   const tree = new GrowingTree(sha256);
-  for (const point of points) tree.add(leafHash(point, sha256));
+  for (const leaf of leaves) tree.add(leafHash(leaf, sha256));
   return toHex(tree.root());
 }
 
@@ -54,23 +59,19 @@ export function hashOf(statement: string, { sha256 }: Hasher): string {
 
 export type BatchPlace = Omit<BatchHeader, 'node' | 'count' | 'root'>;
 
-/** Puts the points in order and has them signed. Throws `FleetError` VALUE for too many, or two of one agent. */
+/** Has the leaves signed, in their order. Throws `FleetError` VALUE for too many. */
 export async function sealBatch(
-  place: BatchPlace,
-  points: readonly Point[],
+  kind: BatchKind,
+  { tenant, sequence, previous, beganMs, windowMs }: BatchPlace,
+  leaves: readonly Uint8Array[],
   key: SigningKey,
   primitives: Hasher,
 ): Promise<Batch> {
-  if (points.length > BATCH_POINTS_MAX)
+  if (leaves.length > BATCH_LEAVES_MAX)
     throw new FleetError(
       'VALUE',
-      `expected at most ${BATCH_POINTS_MAX} points, met ${points.length}; make two batches`,
+      `expected at most ${BATCH_LEAVES_MAX} leaves, met ${leaves.length}; make two batches`,
     );
-  const ordered = points.toSorted((a, b) => (a.agent < b.agent ? -1 : 1));
-  const twice = ordered.find(({ agent }, i) => i > 0 && ordered[i - 1]?.agent === agent);
-  if (twice !== undefined) throw new FleetError('VALUE', `expected one point of an agent, met two of ${twice.agent}`);
-  const encoded = ordered.map(encodePoint);
-  const { tenant, sequence, previous, beganMs, windowMs } = place;
   const header = {
     tenant,
     sequence,
@@ -78,21 +79,31 @@ export async function sealBatch(
     beganMs,
     windowMs,
     node: key.identity.name,
-    count: encoded.length,
-    root: rootOf(encoded, primitives),
+    count: leaves.length,
+    root: rootOf(leaves, primitives),
   };
-  return { statement: await signStatement(TYPES[0], header, [key], primitives), points: encoded };
+  return { statement: await signStatement(`fleet-${kind}`, header, [key], primitives), leaves };
 }
 
 export interface OpenedBatch {
+  readonly kind: BatchKind;
   readonly header: BatchHeader;
   readonly note: ReturnType<typeof parseStatement>['note'];
 }
 
-/** The header of a statement whose signature nobody has checked yet. Throws `FleetError` FORM, `KeyError` FORM. */
+/** The header of a statement whose signature nobody has checked yet. Throws `FleetError` FORM. */
 export function openBatch(statement: string): OpenedBatch {
-  const { value, note } = parseStatement(statement, TYPES);
-  return { header: headerIn(value), note };
+  const { type, value, note } = parsed(statement);
+  return { kind: type === TYPES[0] ? 'evidence' : 'summary', header: headerIn(value), note };
+}
+
+function parsed(statement: string): ReturnType<typeof parseStatement<(typeof TYPES)[number]>> {
+  try {
+    return parseStatement(statement, TYPES);
+  } catch (error) {
+    if (!(error instanceof KeyError)) throw error;
+    throw new FleetError('FORM', 'expected a signed batch of evidence, met another text', { cause: error });
+  }
 }
 
 function headerIn(value: Canonical): BatchHeader {
@@ -105,7 +116,7 @@ function headerIn(value: Canonical): BatchHeader {
     isFrom(sequence, 1, Number.MAX_SAFE_INTEGER) &&
     isFrom(beganMs, 0, Number.MAX_SAFE_INTEGER) &&
     isFrom(windowMs, 1, WINDOW_MS_MAX) &&
-    isFrom(count, 0, BATCH_POINTS_MAX) &&
+    isFrom(count, 0, BATCH_LEAVES_MAX) &&
     isHash(previous) &&
     isHash(root);
   if (isOne) return fields as unknown as BatchHeader;

@@ -4,15 +4,20 @@
  */
 import { KeyError, type Identity, type Primitives, signersOf } from '@capgate/keys';
 import { FleetError } from '../error.ts';
-import { type Batch, type BatchHeader, hashOf, openBatch, type OpenedBatch, rootOf } from './batch.ts';
-import { decodePoint, type Point } from './point.ts';
+import { type Batch, type BatchHeader, type BatchKind, hashOf, openBatch, type OpenedBatch, rootOf } from './batch.ts';
 
 /** What is known of a node that may send. */
 export interface EnrolledNode {
   readonly identity: Identity;
-  /** Whose agents it may speak for. */
+  readonly tier: Tier;
+  /** Whose agents it may speak for; `FLEET_TENANT` of a node that takes evidence. */
   readonly tenant: string;
+  /** Whom it sends to; a hub sends to all hubs. */
+  readonly parent?: string;
 }
+
+export const TIERS = ['local', 'regional', 'hub'] as const;
+export type Tier = (typeof TIERS)[number];
 
 export interface LedgerOptions {
   /** Evidence of windows that began longer ago is refused; 15 minutes where absent: what a node keeps while it is cut off. */
@@ -21,10 +26,16 @@ export interface LedgerOptions {
   readonly aheadMaxMs?: number;
 }
 
-export interface Admitted {
+export interface Admitted<Value> {
   readonly header: BatchHeader;
-  readonly points: readonly Point[];
+  /** Of the statement. */
+  readonly hash: string;
+  /** What its leaves say. */
+  readonly value: Value;
 }
+
+/** What leaves say; throws `FleetError` where they say nothing. */
+export type Reading<Value> = (header: BatchHeader, leaves: readonly Uint8Array[]) => Value;
 
 const AGE_MAX_MS = 900_000;
 const AHEAD_MAX_MS = 5_000;
@@ -60,72 +71,87 @@ export class EvidenceLedger {
     this.#nodes.delete(name);
   }
 
+  nodeOf(name: string): EnrolledNode | undefined {
+    return this.#nodes.get(name);
+  }
+
+  /** Names of the nodes of a tier. */
+  nodesOf(tier: Tier): readonly string[] {
+    return [...this.#nodes].flatMap(([name, node]) => (node.tier === tier ? [name] : []));
+  }
+
   /** What was taken last from a node: what it sends next comes behind that, also where it has forgotten. */
   tailOf(name: string): Tail {
     return this.#tails.get(name) ?? { sequence: 0, hash: NOTHING_BEFORE };
   }
 
-  /**
-   * Takes a batch, or nothing of it. Rejects with `FleetError` FORM; SOURCE for a node that nobody enrolled, or that speaks
-   * for another tenant; SIGNATURE; CLOCK; REPLAY for what was taken before; ORDER for what does not follow on the last one
-   * (it is to send again what comes behind `tailOf`); PROOF where its points are not those that were signed.
-   */
-  async admit(batch: Batch, nowMs: number): Promise<Admitted> {
-    const opened = openedOf(batch);
-    const { header } = opened;
-    await this.#checkSource(opened);
-    this.#checkClock(header, nowMs);
-    this.#checkOrder(header);
-    const points = this.#pointsOf(batch, header);
-    const hash = hashOf(batch.statement, this.#primitives);
-    this.#tails.set(header.node, { sequence: header.sequence, hash });
-    return { header, points };
+  /** Goes on behind this: for a node that has lost what came between, or a ledger that was kept. */
+  continueFrom(name: string, tail: Tail): void {
+    this.#tails.set(name, tail);
   }
 
-  async #checkSource({ header: { node, tenant }, note }: OpenedBatch): Promise<void> {
+  /**
+   * Takes a batch, or nothing of it. Rejects with `FleetError` FORM for another kind, too; SOURCE for a node that nobody
+   * enrolled, that is of another tier, or that speaks for another tenant; SIGNATURE; CLOCK; REPLAY for what was taken
+   * before; EQUIVOCATION for another one of the last number; ORDER for what does not follow on the last one (it is to send
+   * again what comes behind `tailOf`); PROOF where its leaves are not those that were signed; and with what `read` throws.
+   */
+  async admit<Value>(kind: BatchKind, batch: Batch, nowMs: number, read: Reading<Value>): Promise<Admitted<Value>> {
+    const { header } = await this.check(kind, batch);
+    const hash = hashOf(batch.statement, this.#primitives);
+    this.checkClock(header, nowMs);
+    this.#checkOrder(header, hash);
+    const value = read(header, batch.leaves);
+    this.#tails.set(header.node, { sequence: header.sequence, hash });
+    return { header, hash, value };
+  }
+
+  /** That an enrolled node has signed this, whenever that was and wherever it comes. Rejects as `admit` does for that. */
+  async check(kind: BatchKind, batch: Batch): Promise<OpenedBatch> {
+    const opened = openedOf(kind, batch);
+    await this.checkSource(opened);
+    const { node, count, root } = opened.header;
+    const isSame = batch.leaves.length === count && rootOf(batch.leaves, this.#primitives) === root;
+    if (!isSame) throw new FleetError('PROOF', `expected the ${count} leaves that ${node} has signed, met others`);
+    return opened;
+  }
+
+  /** Of a header alone, whose leaves are somewhere else. */
+  async checkSource({ kind, header: { node, tenant }, note }: OpenedBatch): Promise<void> {
     const known = this.#nodes.get(node);
     if (known === undefined) throw new FleetError('SOURCE', `expected a node that is enrolled, met ${node}`);
     if (!(await isSignedBy(note, known.identity, this.#primitives)))
       throw new FleetError('SIGNATURE', `expected the signature of ${node}, met none that is its own`);
+    if ((known.tier === 'local') !== (kind === 'evidence'))
+      throw new FleetError('SOURCE', `expected ${kind} of a node of the tier for that, met that of ${node}`);
     if (known.tenant !== tenant)
       throw new FleetError('SOURCE', `expected evidence of the tenant of ${node}, met that of another`);
   }
 
-  #checkClock({ node, beganMs, windowMs }: BatchHeader, nowMs: number): void {
+  /** Rejects evidence of windows of too long ago, or of the future. Throws `FleetError` CLOCK. */
+  checkClock({ node, beganMs, windowMs }: BatchHeader, nowMs: number): void {
     const ageMs = nowMs - (beganMs + windowMs);
     if (ageMs >= -this.#aheadMaxMs && ageMs <= this.#ageMaxMs) return;
     const met = ageMs < 0 ? `one that ends in ${-ageMs} ms` : `one that ended ${ageMs} ms ago`;
     throw new FleetError('CLOCK', `expected a window of ${node} that has just ended, met ${met}; set its clock`);
   }
 
-  #checkOrder({ node, sequence, previous }: BatchHeader): void {
+  #checkOrder({ node, sequence, previous }: BatchHeader, hash: string): void {
     const last = this.tailOf(node);
+    if (sequence === last.sequence && hash !== last.hash)
+      throw new FleetError('EQUIVOCATION', `expected one batch ${sequence} of ${node}, met another that it has signed`);
     if (sequence <= last.sequence)
       throw new FleetError('REPLAY', `expected batch ${last.sequence + 1} of ${node}, met ${sequence} once more`);
     if (sequence === last.sequence + 1 && previous === last.hash) return;
     const met = sequence > last.sequence + 1 ? `batch ${sequence}` : 'one behind another batch';
     throw new FleetError('ORDER', `expected batch ${last.sequence + 1} of ${node}, met ${met}; send what is missing`);
   }
-
-  #pointsOf({ points }: Batch, { node, count, root }: BatchHeader): readonly Point[] {
-    const isSame = points.length === count && rootOf(points, this.#primitives) === root;
-    if (!isSame) throw new FleetError('PROOF', `expected the ${count} points that ${node} has signed, met others`);
-    const read = points.map(decodePoint);
-    for (let i = 1; i < read.length; i++) {
-      if ((read[i - 1] as Point).agent < (read[i] as Point).agent) continue;
-      throw new FleetError('FORM', `expected each agent of ${node} once, by name, met others`);
-    }
-    return read;
-  }
 }
 
-function openedOf({ statement }: Batch): OpenedBatch {
-  try {
-    return openBatch(statement);
-  } catch (error) {
-    if (!(error instanceof KeyError)) throw error;
-    throw new FleetError('FORM', 'expected a signed batch of evidence, met another text', { cause: error });
-  }
+function openedOf(kind: BatchKind, { statement }: Batch): OpenedBatch {
+  const opened = openBatch(statement);
+  if (opened.kind === kind) return opened;
+  throw new FleetError('FORM', `expected a batch of ${kind}, met one of ${opened.kind}`);
 }
 
 async function isSignedBy(note: OpenedBatch['note'], identity: Identity, primitives: Primitives): Promise<boolean> {

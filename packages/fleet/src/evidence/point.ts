@@ -32,6 +32,24 @@ export function encodePoint({ agent, cohort, vector, finding }: Point): Uint8Arr
   return encodeCanonical({ agent, cohort, vector: vectorText(vector), ...(found && { finding: found }) });
 }
 
+/** In the order in which they are signed. Throws `FleetError` VALUE for two of one agent. */
+export function inOrder(points: readonly Point[]): readonly Point[] {
+  const ordered = points.toSorted((a, b) => (a.agent < b.agent ? -1 : 1));
+  const twice = ordered.find(({ agent }, i) => i > 0 && ordered[i - 1]?.agent === agent);
+  if (twice !== undefined) throw new FleetError('VALUE', `expected one point of an agent, met two of ${twice.agent}`);
+  return ordered;
+}
+
+/** Throws `FleetError` FORM for leaves that are no points, in order. */
+export function decodePoints(leaves: readonly Uint8Array[]): readonly Point[] {
+  const points = leaves.map(decodePoint);
+  for (let i = 1; i < points.length; i++) {
+    if ((points[i - 1] as Point).agent < (points[i] as Point).agent) continue;
+    throw noPoint('another order of agents, or one of them twice');
+  }
+  return points;
+}
+
 /** Throws `FleetError` FORM for what `encodePoint` gives no point. */
 export function decodePoint(bytes: Uint8Array): Point {
   if (bytes.length > POINT_BYTES_MAX) throw noPoint(`${bytes.length} bytes`);

@@ -124,6 +124,26 @@ function opened(text: string): ReturnType<typeof parseStatement<(typeof TYPES)[n
   }
 }
 
+export interface Word {
+  readonly hub: string;
+  readonly subject: string;
+  readonly value: Quarantine;
+}
+
+/**
+ * What one hub says of a quarantine. Rejects with `FleetError` FORM for another text, one with lines beside those of its
+ * hub among them, which would take the place of others' in a certificate; CERTIFICATE for who is no hub.
+ */
+export async function checkWord(text: string, { hubs }: Deciders, primitives: Primitives): Promise<Word> {
+  const { type, value, note } = opened(text);
+  const hub = hubs.find(({ name }) => name === note.signatures[0]?.name);
+  if (type !== TYPES[0] || !isQuarantine(value) || note.signatures.length !== hub?.keys.length)
+    throw new FleetError('FORM', "expected one hub's word on a quarantine, met another text");
+  if ((await decidersOf(note, [hub], primitives)) !== 1)
+    throw new FleetError('CERTIFICATE', `expected the signature of ${hub.name}, met none that is its own`);
+  return { hub: hub.name, subject: subjectOf(text, primitives), value };
+}
+
 /** How many different hubs have signed. A line that is named after a hub and is not by it counts for nothing, and harms none. */
 async function decidersOf(note: Note, hubs: readonly Identity[], primitives: Primitives): Promise<number> {
   const names = new Set<string>();

@@ -1,7 +1,17 @@
 /** How fast a node's evidence is signed, and checked by who takes it. */
 import { nodePrimitives } from '@capgate/keys/node';
 import type { Section } from '@capgate/testing';
-import { type BatchPlace, EvidenceLedger, hashOf, NOTHING_BEFORE, sealBatch, VECTOR_LENGTH } from '../../src/index.ts';
+import {
+  type BatchPlace,
+  decodePoints,
+  encodePoint,
+  EvidenceLedger,
+  hashOf,
+  inOrder,
+  NOTHING_BEFORE,
+  sealBatch,
+  VECTOR_LENGTH,
+} from '../../src/index.ts';
 import { keyOf } from '../keys.ts';
 
 const POINTS = 2_000;
@@ -11,7 +21,7 @@ const WINDOW_MS = 10_000;
 export async function evidence(): Promise<Section> {
   const key = keyOf('edge-1', 1);
   const ledger = new EvidenceLedger(nodePrimitives);
-  ledger.enrol({ identity: key.identity, tenant: 'acme' });
+  ledger.enrol({ identity: key.identity, tier: 'local', tenant: 'acme' });
   const points = Array.from({ length: POINTS }, (_, i) => ({
     agent: `agent-${i}`,
     cohort: 'developer',
@@ -22,9 +32,9 @@ export async function evidence(): Promise<Section> {
   for (let sequence = 1; sequence <= BATCHES; sequence++) {
     const place: BatchPlace = { tenant: 'acme', sequence, previous, beganMs: nowMs - WINDOW_MS, windowMs: WINDOW_MS };
     const begun = performance.now();
-    const batch = await sealBatch(place, points, key, nodePrimitives);
+    const batch = await sealBatch('evidence', place, inOrder(points).map(encodePoint), key, nodePrimitives);
     const sealed = performance.now();
-    await ledger.admit(batch, nowMs);
+    await ledger.admit('evidence', batch, nowMs, (_, leaves) => decodePoints(leaves));
     // The first one is slow, as an engine has not compiled yet.
     if (sequence > 5) [sealedMs, takenMs] = [sealedMs + sealed - begun, takenMs + performance.now() - sealed];
     previous = hashOf(batch.statement, nodePrimitives);

@@ -7,14 +7,20 @@ import {
   type Batch,
   type BatchPlace,
   checkProven,
+  decodeBatch,
   decodePoint,
+  decodePoints,
+  decodeProven,
+  encodeBatch,
   encodePoint,
+  encodeProven,
   EvidenceLedger,
   hashOf,
+  inOrder,
   NOTHING_BEFORE,
   openBatch,
   type Point,
-  provePoint,
+  proveLeaf,
   sealBatch,
   VECTOR_LENGTH,
 } from '../../src/index.ts';
@@ -41,7 +47,7 @@ function batchOf(changes: Partial<BatchPlace> = {}, points = POINTS, key = node)
     beganMs: NOW - WINDOW_MS,
     windowMs: WINDOW_MS,
   };
-  return sealBatch({ ...place, ...changes }, points, key, nodePrimitives);
+  return sealBatch('evidence', { ...place, ...changes }, inOrder(points).map(encodePoint), key, nodePrimitives);
 }
 
 const after = ({ statement }: Batch, sequence: number): Partial<BatchPlace> => ({
@@ -52,11 +58,13 @@ const after = ({ statement }: Batch, sequence: number): Partial<BatchPlace> => (
 let ledger: EvidenceLedger;
 beforeEach(() => {
   ledger = new EvidenceLedger(nodePrimitives);
-  ledger.enrol({ identity: node.identity, tenant: 'acme' });
-  ledger.enrol({ identity: other.identity, tenant: 'else' });
+  ledger.enrol({ identity: node.identity, tier: 'local', tenant: 'acme' });
+  ledger.enrol({ identity: other.identity, tier: 'local', tenant: 'else' });
 });
 
-const refusal = (batch: Batch, nowMs = NOW) => codeOf(() => ledger.admit(batch, nowMs));
+const taken = (batch: Batch, nowMs = NOW) =>
+  ledger.admit('evidence', batch, nowMs, (_, leaves) => decodePoints(leaves));
+const refusal = (batch: Batch, nowMs = NOW) => codeOf(() => taken(batch, nowMs));
 
 /** A point of which this is said, whatever it is. */
 function withFinding(finding: object): Uint8Array {
@@ -114,7 +122,7 @@ describe('a point', () => {
 describe('a batch', () => {
   test('is taken whole, by its points in order', async () => {
     const batch = await batchOf();
-    const { header, points } = await ledger.admit(batch, NOW);
+    const { header, value: points } = await taken(batch);
     expect(header).toMatchObject({ node: 'edge-1', tenant: 'acme', sequence: 1, count: 3 });
     expect(points.map(({ agent }) => agent)).toEqual(['a', 'b', 'c']);
     expect(ledger.tailOf('edge-1')).toEqual({ sequence: 1, hash: hashOf(batch.statement, nodePrimitives) });
@@ -124,18 +132,19 @@ describe('a batch', () => {
     const first = await batchOf();
     const second = await batchOf(after(first, 2));
     expect(await refusal(second)).toBe('ORDER');
-    await ledger.admit(first, NOW);
+    await taken(first);
     expect(await refusal(await batchOf({ sequence: 2 }))).toBe('ORDER');
     expect(await refusal(await batchOf(after(second, 3)))).toBe('ORDER');
-    await ledger.admit(second, NOW);
+    await taken(second);
     for (const old of [first, second, await batchOf({ beganMs: NOW - 2 * WINDOW_MS })])
       expect(await refusal(old)).toBe('REPLAY');
+    expect(await refusal(await batchOf({ ...after(first, 2), beganMs: NOW - 2 * WINDOW_MS }))).toBe('EQUIVOCATION');
     expect(ledger.tailOf('edge-1').sequence).toBe(2);
   });
 
   test('of two at the same time is taken once', async () => {
     const batch = await batchOf();
-    const answers = await Promise.allSettled([ledger.admit(batch, NOW), ledger.admit(batch, NOW)]);
+    const answers = await Promise.allSettled([taken(batch), taken(batch)]);
     expect(answers.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   });
 
@@ -144,7 +153,7 @@ describe('a batch', () => {
     expect(await refusal(forged)).toBe('SIGNATURE');
     expect(ledger.tailOf('edge-1')).toEqual({ sequence: 0, hash: NOTHING_BEFORE });
     // What the node itself sends is taken all the same.
-    await ledger.admit(await batchOf(), NOW);
+    await taken(await batchOf());
     expect(await refusal(await batchOf({}, POINTS, keyOf('edge-9', 9)))).toBe('SOURCE');
     expect(await refusal(await batchOf({ tenant: 'acme' }, POINTS, other))).toBe('SOURCE');
     ledger.revoke('edge-1');
@@ -156,50 +165,70 @@ describe('a batch', () => {
     expect(await refusal(await batchOf({ beganMs: NOW - 3_600_000 }))).toBe('CLOCK');
     expect(ledger.tailOf('edge-1').sequence).toBe(0);
     // As from a node that was cut off for a while.
-    await ledger.admit(await batchOf({ beganMs: NOW - 600_000 }), NOW);
+    await taken(await batchOf({ beganMs: NOW - 600_000 }));
   });
 
   test('has the points that were signed', async () => {
     const batch = await batchOf();
-    const changed = batch.points.with(1, encodePoint(pointOf('b', 2)));
-    for (const points of [
+    const changed = batch.leaves.with(1, encodePoint(pointOf('b', 2)));
+    for (const leaves of [
       changed,
-      batch.points.slice(1),
-      batch.points.toReversed(),
-      [...batch.points, ...batch.points],
+      batch.leaves.slice(1),
+      batch.leaves.toReversed(),
+      [...batch.leaves, ...batch.leaves],
     ])
-      expect(await refusal({ ...batch, points })).toBe('PROOF');
+      expect(await refusal({ ...batch, leaves })).toBe('PROOF');
     expect(await refusal({ ...batch, statement: batch.statement.replace('"count":3', '"count":2') })).toBe('SIGNATURE');
   });
 
   test('names each agent once, also where its node signs otherwise', async () => {
     expect(await codeOf(() => batchOf({}, [pointOf('a'), pointOf('a', 2)]))).toBe('VALUE');
-    const [one] = (await batchOf({}, [pointOf('a')])).points as [Uint8Array];
+    const [one] = (await batchOf({}, [pointOf('a')])).leaves as [Uint8Array];
     const both = await signedAnyway([one, one]);
     expect(await refusal(both)).toBe('FORM');
   });
 
   test.each(['', 'capgate key v1\n{}\n', '{}'])('is no text such as %j', async (text) => {
-    expect(await refusal({ statement: text, points: [] })).toBe('FORM');
+    expect(await refusal({ statement: text, leaves: [] })).toBe('FORM');
     const value = await signStatement('fleet-evidence', { node: 'edge-1' }, [node], nodePrimitives);
-    expect(await refusal({ statement: value, points: [] })).toBe('FORM');
+    expect(await refusal({ statement: value, leaves: [] })).toBe('FORM');
     const key = await signStatement(
       'key',
       openBatch((await batchOf()).statement).header as never,
       [node],
       nodePrimitives,
     );
-    expect(await refusal({ statement: key, points: [] })).toBe('FORM');
+    expect(await refusal({ statement: key, leaves: [] })).toBe('FORM');
   });
 });
 
 /** A batch as a node would sign it that keeps to no rule. */
-async function signedAnyway(points: readonly Uint8Array[]): Promise<Batch> {
+async function signedAnyway(leaves: readonly Uint8Array[]): Promise<Batch> {
   const { rootOf } = await import('../../src/evidence/batch.ts');
   const { header } = openBatch((await batchOf()).statement);
-  const value = { ...header, count: points.length, root: rootOf(points, nodePrimitives) };
-  return { statement: await signStatement('fleet-evidence', value, [node], nodePrimitives), points };
+  const value = { ...header, count: leaves.length, root: rootOf(leaves, nodePrimitives) };
+  return { statement: await signStatement('fleet-evidence', value, [node], nodePrimitives), leaves };
 }
+
+describe('what travels', () => {
+  test('is read as it was written, and anything else is refused', async () => {
+    const batch = await batchOf();
+    expect(decodeBatch(encodeBatch(batch))).toEqual(batch);
+    const proven = proveLeaf(batch, 2, nodePrimitives);
+    expect(decodeProven(encodeProven(proven))).toEqual(proven);
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 60 }), fc.nat(), async (noise, at) => {
+        const bytes = encodeBatch(batch);
+        for (const broken of [noise, bytes.subarray(0, at % bytes.length)]) {
+          const met = await Promise.all([codeOf(() => decodeProven(broken)), codeOf(() => decodeBatch(broken))]);
+          for (const code of met) expect(['FORM', undefined]).toContain(code);
+        }
+      }),
+    );
+    expect(await codeOf(() => decodeBatch(new Uint8Array(0)))).toBe('FORM');
+    expect(await codeOf(() => decodeBatch(Uint8Array.of(255, 255, 255, 255)))).toBe('FORM');
+  });
+});
 
 describe('one point of a batch', () => {
   test('is proved without the others, wherever it stands', async () => {
@@ -209,12 +238,12 @@ describe('one point of a batch', () => {
         Array.from({ length: size }, (_, i) => pointOf(`agent-${i + 10}`, i)),
       );
       for (let index = 0; index < size; index++) {
-        const proven = provePoint(batch, index, nodePrimitives);
-        expect(checkProven(proven, nodePrimitives).count).toBe(size);
-        const lie = { ...proven, point: encodePoint(pointOf('somebody')) };
+        const proven = proveLeaf(batch, index, nodePrimitives);
+        expect(checkProven(proven, nodePrimitives).header.count).toBe(size);
+        const lie = { ...proven, leaf: encodePoint(pointOf('somebody')) };
         expect(await codeOf(() => checkProven(lie, nodePrimitives))).toBe('PROOF');
       }
-      expect(await codeOf(() => provePoint(batch, size, nodePrimitives))).toBe('VALUE');
+      expect(await codeOf(() => proveLeaf(batch, size, nodePrimitives))).toBe('VALUE');
     }
   });
 });

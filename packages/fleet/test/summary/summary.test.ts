@@ -82,9 +82,14 @@ describe('moments', () => {
           const values = all.map((vector) => vector[place] as number);
           const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
           const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+          const variance = values.length < 2 ? 0 : squares / (values.length - 1);
           expect(merged.of(place).mean).toBeCloseTo(mean, 6);
-          expect(merged.of(place).squares / (squares + 1)).toBeCloseTo(squares / (squares + 1), 6);
+          expect(merged.of(place).variance / (variance + 1)).toBeCloseTo(variance / (variance + 1), 6);
         }
+        // To the last digit, in whatever order.
+        expect(merged.toValue()).toEqual(momentsOf(all.toReversed()).toValue());
+        const { count, sums, squares } = merged.toValue();
+        expect(Moments.of(count, sums, squares).toValue()).toEqual(merged.toValue());
       }),
     );
   });

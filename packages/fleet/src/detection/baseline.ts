@@ -1,0 +1,25 @@
+/** What is known of a cohort where nothing is known of an agent: as it comes down to nodes. */
+import { COUNT_PLACES } from '../behaviour/features.ts';
+import { FleetError } from '../error.ts';
+import { type Ceilings, LEVELS, ratiosOf } from './ceilings.ts';
+
+export interface Baseline {
+  /** For each place that counts, the cohort's level. */
+  readonly levels: Uint8Array;
+  /** For each place, how bursts are. */
+  readonly sizes: Float64Array;
+}
+
+/** Those of so many agents of whom nothing is known but their cohort. Throws `FleetError` VALUE. */
+export function ceilingsOf({ levels: cohort, sizes }: Baseline, agents: number): Ceilings {
+  const isOne =
+    cohort.length === COUNT_PLACES &&
+    sizes.length === COUNT_PLACES &&
+    cohort.every((level) => level <= LEVELS) &&
+    sizes.every((size) => size > 0 && size < Infinity);
+  if (!isOne)
+    throw new FleetError('VALUE', `expected a level and a size for each of ${COUNT_PLACES} places, met others`);
+  const levels = new Uint8Array(agents * COUNT_PLACES);
+  for (let row = 0; row < agents; row++) levels.set(cohort, row * COUNT_PLACES);
+  return { levels, cohort, sizes, ratios: ratiosOf(sizes) };
+}

@@ -1,0 +1,30 @@
+/** What nodes of the fleet tell whoever runs them: what monitors, metrics and reputations are made from. */
+import type { Quarantine } from '../quarantine/certificate.ts';
+import type { Finding } from '../evidence/point.ts';
+import type { FleetErrorCode } from '../error.ts';
+
+export type FleetEvent =
+  /** An agent has changed, as its own node says. */
+  | {
+      readonly kind: 'finding';
+      readonly tenant: string;
+      readonly agent: string;
+      readonly node: string;
+      readonly finding: Finding;
+    }
+  /** A certificate was made of hubs' words. */
+  | { readonly kind: 'quarantine'; readonly subject: string; readonly value: Quarantine }
+  /** What `node` is said to have sent was not taken. Anybody may have sent it. */
+  | { readonly kind: 'refused'; readonly node: string; readonly code: FleetErrorCode; readonly why: string }
+  /** A batch or summary of `node` was taken, behind the one before it. `evidence` is its hash, here and below. */
+  | { readonly kind: 'taken'; readonly node: string; readonly evidence: string }
+  /** What `node` has signed of its inputs was drawn, opened, and held. */
+  | { readonly kind: 'opened'; readonly node: string; readonly evidence: string }
+  /** What it has opened does not come to what it has signed. */
+  | { readonly kind: 'broken-proof'; readonly node: string; readonly evidence: string; readonly why: string }
+  /** It did not open what was drawn. */
+  | { readonly kind: 'no-opening'; readonly node: string; readonly evidence: string }
+  /** Batches of `node` are missing that it cannot send again. */
+  | { readonly kind: 'gap'; readonly node: string; readonly from: number; readonly to: number };
+
+export type OnEvent = (event: FleetEvent) => void;

@@ -1,0 +1,78 @@
+/**
+ * A local node: signs what it says of its agents, window after window, and keeps it for whoever has to ask again. It tells
+ * its aggregator all of it, and every hub what it has found, so that no aggregator can keep a finding to itself.
+ */
+import type { Primitives, SigningKey } from '@capgate/keys';
+import { type Batch, hashOf, sealBatch } from '../evidence/batch.ts';
+import { NOTHING_BEFORE, type Tail } from '../evidence/ledger.ts';
+import { encodePoint, inOrder, type Point } from '../evidence/point.ts';
+import { proveLeaf, type ProvenLeaf } from '../evidence/proof.ts';
+import { KeptBatches } from './kept-batches.ts';
+import { decodeQuestion, encodeAnswer } from './questions.ts';
+import { Watch } from './watch.ts';
+
+export interface LocalParts {
+  readonly tenant: string;
+  readonly key: SigningKey;
+  readonly primitives: Primitives;
+  readonly agentsMax: number;
+  readonly windowMs: number;
+  /** Sums above are findings, in natural logarithms: see `findingThreshold`. */
+  readonly threshold: number;
+  /** What it has sent before. */
+  readonly tail?: Tail;
+}
+
+export interface ClosedWindow {
+  readonly sequence: number;
+  readonly batch: Batch;
+  readonly points: readonly Point[];
+  /** A leaf for each agent that has changed. */
+  readonly found: readonly ProvenLeaf[];
+}
+
+/** Whoever takes evidence refuses what is older. */
+export const KEEP_MS = 900_000;
+
+export class LocalNode {
+  readonly watch: Watch;
+  readonly #parts: LocalParts;
+  readonly #kept = new KeptBatches(KEEP_MS);
+  #tail: Tail;
+
+  constructor(parts: LocalParts) {
+    this.#parts = parts;
+    this.watch = new Watch(parts.agentsMax);
+    this.#tail = parts.tail ?? { sequence: 0, hash: NOTHING_BEFORE };
+  }
+
+  get name(): string {
+    return this.#parts.key.identity.name;
+  }
+
+  /** What it has signed last. */
+  get tail(): Tail {
+    return this.#tail;
+  }
+
+  /** Ends the window that began at `beganMs`. `raise` is added to the threshold: what is asked for beside it. */
+  async close(beganMs: number, raise = 0): Promise<ClosedWindow> {
+    const { key, primitives, tenant, windowMs, threshold } = this.#parts;
+    const points = inOrder(this.watch.close(beganMs, threshold + raise));
+    const sequence = this.#tail.sequence + 1;
+    const place = { tenant, sequence, previous: this.#tail.hash, beganMs, windowMs };
+    const batch = await sealBatch('evidence', place, points.map(encodePoint), key, primitives);
+    this.#tail = { sequence, hash: hashOf(batch.statement, primitives) };
+    this.#kept.add(this.#tail.hash, batch, sequence, beganMs + windowMs);
+    const found = points.flatMap(({ finding }, i) => (finding === undefined ? [] : [proveLeaf(batch, i, primitives)]));
+    return { sequence, batch, points, found };
+  }
+
+  /** Answers what its aggregator asks. Throws `FleetError` FORM. */
+  answer(bytes: Uint8Array): Uint8Array {
+    const question = decodeQuestion(bytes);
+    if (question.kind === 'since') return encodeAnswer(this.#kept.since(question.sequence));
+    const batch = question.kind === 'batch' ? this.#kept.of(question.hash) : undefined;
+    return encodeAnswer(batch === undefined ? [] : [batch]);
+  }
+}

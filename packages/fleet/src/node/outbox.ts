@@ -1,0 +1,78 @@
+/** What a node has to send and has not got rid of yet: in order, for each inbox by itself, up to a bound. */
+import { FleetError } from '../error.ts';
+import type { Carrier, Message } from './carrier.ts';
+
+/** A quarter of an hour of windows: whoever takes evidence refuses what is older. */
+const WAITING_MAX = 100;
+
+export class Outbox {
+  readonly #carrier: Pick<Carrier, 'send'>;
+  readonly #lanes = new Map<string, Lane>();
+
+  constructor(carrier: Pick<Carrier, 'send'>) {
+    this.#carrier = carrier;
+  }
+
+  /** How many messages nobody has taken yet. */
+  get waiting(): number {
+    return [...this.#lanes.values()].reduce((sum, { waiting }) => sum + waiting, 0);
+  }
+
+  /** Beyond the bound the oldest is dropped: nobody would take it any more. */
+  add(inbox: string, message: Message): void {
+    const lane = this.#lanes.get(inbox) ?? new Lane((one) => this.#carrier.send(inbox, one));
+    this.#lanes.set(inbox, lane);
+    lane.add(message);
+  }
+
+  /** Sends what there is; resolves whether all of it was taken. What was not is sent the next time. */
+  async flush(): Promise<boolean> {
+    const taken = await Promise.all([...this.#lanes.values()].map((lane) => lane.flush()));
+    return taken.every(Boolean);
+  }
+}
+
+/** To one inbox: one message after the other. */
+class Lane {
+  readonly #deliver: (message: Message) => Promise<void>;
+  readonly #messages: Message[] = [];
+  #sending: Promise<boolean> | undefined;
+
+  constructor(deliver: (message: Message) => Promise<void>) {
+    this.#deliver = deliver;
+  }
+
+  get waiting(): number {
+    return this.#messages.length;
+  }
+
+  add(message: Message): void {
+    this.#messages.push(message);
+    if (this.#messages.length > WAITING_MAX) this.#messages.shift();
+  }
+
+  /** What is added meanwhile goes along. */
+  flush(): Promise<boolean> {
+    this.#sending ??= this.#send().finally(() => (this.#sending = undefined));
+    return this.#sending;
+  }
+
+  async #send(): Promise<boolean> {
+    for (let first = this.#messages[0]; first !== undefined; first = this.#messages[0]) {
+      if (!(await this.#isTaken(first))) return false;
+      // It may have been dropped meanwhile.
+      if (this.#messages[0] === first) this.#messages.shift();
+    }
+    return true;
+  }
+
+  async #isTaken(message: Message): Promise<boolean> {
+    try {
+      await this.#deliver(message);
+      return true;
+    } catch (error) {
+      if (error instanceof FleetError && error.code === 'UNREACHABLE') return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * A regional aggregator: takes the evidence of local nodes, and says upward what it comes to of each of them. All of that
+ * can be worked out anew from what the nodes have signed, and it opens whatever is drawn.
+ */
+import type { Primitives, SigningKey } from '@capgate/keys';
+import { FleetError, type FleetErrorCode } from '../error.ts';
+import { type Batch, type BatchHeader, FLEET_TENANT, hashOf, openBatch, sealBatch } from '../evidence/batch.ts';
+import { type EvidenceLedger, NOTHING_BEFORE, type Tail } from '../evidence/ledger.ts';
+import { decodePoints } from '../evidence/point.ts';
+import { decodeBatch } from '../evidence/wire.ts';
+import { type CohortSummary, cohortsOf } from '../summary/cohort-summary.ts';
+import { COHORTS_MAX, encodeSummaries, type NodeSummary } from '../summary/node-summary.ts';
+import { mayTellOf } from './agent-name.ts';
+import type { Message } from './carrier.ts';
+import type { OnEvent } from './events.ts';
+import { KeptBatches } from './kept-batches.ts';
+import { KEEP_MS } from './local.ts';
+import { decodeQuestion, encodeAnswer } from './questions.ts';
+
+export interface RegionalParts {
+  readonly key: SigningKey;
+  readonly primitives: Primitives;
+  readonly ledger: EvidenceLedger;
+  readonly windowMs: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly nowMs: () => number;
+  /** The batches of a node from this number on; rejects with `FleetError` UNREACHABLE. */
+  readonly batchesSince: (node: string, sequence: number) => Promise<readonly Batch[]>;
+  readonly onEvent: OnEvent;
+  /** What it has sent before. */
+  readonly tail?: Tail;
+}
+
+export interface Summed {
+  readonly sequence: number;
+  readonly batch: Batch;
+}
+
+export class RegionalNode {
+  readonly #parts: RegionalParts;
+  readonly #taken = new KeptBatches(KEEP_MS);
+  readonly #summaries = new KeptBatches(KEEP_MS);
+  /** In which summary each batch that was taken went up. */
+  readonly #summaryOf = new Map<string, string>();
+  #open: NodeSummary[] = [];
+  #tail: Tail;
+
+  constructor(parts: RegionalParts) {
+    this.#parts = parts;
+    this.#tail = parts.tail ?? { sequence: 0, hash: NOTHING_BEFORE };
+  }
+
+  get name(): string {
+    return this.#parts.key.identity.name;
+  }
+
+  /** What it has signed last. */
+  get tail(): Tail {
+    return this.#tail;
+  }
+
+  /** How many batches wait for the next summary. */
+  get waiting(): number {
+    return this.#open.length;
+  }
+
+  /**
+   * Takes a message, or tells why not: of whoever is refused nothing is kept, and nothing is held against who is named in
+   * it. What is missing before a batch is asked for. Rejects with `FleetError` UNREACHABLE where that does not come: then
+   * the message is to be handed over again.
+   */
+  async take({ from, body }: Message): Promise<void> {
+    try {
+      await this.#takeBatch(decodeBatch(body));
+    } catch (error) {
+      if (!(error instanceof FleetError) || error.code === 'UNREACHABLE') throw error;
+      this.#parts.onEvent({ kind: 'refused', node: from, code: error.code, why: error.message });
+    }
+  }
+
+  /** What all that was taken since the last time comes to, for the window that began at `beganMs`. */
+  async close(beganMs: number): Promise<Summed> {
+    const { key, primitives, windowMs, nowMs } = this.#parts;
+    const open = this.#open;
+    this.#open = [];
+    const sequence = this.#tail.sequence + 1;
+    const place = { tenant: FLEET_TENANT, sequence, previous: this.#tail.hash, beganMs, windowMs };
+    const batch = await sealBatch('summary', place, encodeSummaries(open), key, primitives);
+    const hash = hashOf(batch.statement, primitives);
+    this.#tail = { sequence, hash };
+    this.#summaries.add(hash, batch, sequence, nowMs());
+    for (const summary of open) this.#summaryOf.set(summary.batch, hash);
+    for (const [taken, within] of this.#summaryOf)
+      if (this.#summaries.of(within) === undefined) this.#summaryOf.delete(taken);
+    return { sequence, batch };
+  }
+
+  /** Answers what hubs ask. Throws `FleetError` FORM. */
+  answer(bytes: Uint8Array): Uint8Array {
+    const question = decodeQuestion(bytes);
+    if (question.kind === 'since') return encodeAnswer(this.#summaries.since(question.sequence));
+    const { hash } = question;
+    const batch =
+      question.kind === 'batch'
+        ? (this.#taken.of(hash) ?? this.#summaries.of(hash))
+        : this.#summaries.of(this.#summaryOf.get(hash) ?? '');
+    return encodeAnswer(batch === undefined ? [] : [batch]);
+  }
+
+  async #takeBatch(batch: Batch): Promise<void> {
+    try {
+      await this.#admit(batch);
+    } catch (error) {
+      if (!isOf(error, 'ORDER')) throw error;
+      // Only what the node itself has signed comes this far.
+      await this.#catchUp(openBatch(batch.statement).header);
+      await this.#admit(batch);
+    }
+  }
+
+  async #admit(batch: Batch): Promise<void> {
+    const { ledger, nowMs, onEvent } = this.#parts;
+    const { header, hash, value } = await ledger.admit('evidence', batch, nowMs(), cohortsIn);
+    this.#taken.add(hash, batch, header.sequence, nowMs());
+    this.#open.push({ node: header.node, sequence: header.sequence, through: this.name, batch: hash, cohorts: value });
+    onEvent({ kind: 'taken', node: header.node, evidence: hash });
+  }
+
+  /** Takes what lies between the last batch and this one; what the node no longer has, or never should have sent, is a gap. */
+  async #catchUp({ node, sequence, previous }: BatchHeader): Promise<void> {
+    const { ledger, batchesSince, onEvent } = this.#parts;
+    for (const missing of await batchesSince(node, ledger.tailOf(node).sequence + 1)) {
+      const { header } = openBatch(missing.statement);
+      const isNext = header.node === node && header.sequence === ledger.tailOf(node).sequence + 1;
+      if (!isNext || header.sequence >= sequence || !(await this.#isAdmitted(missing))) break;
+    }
+    const from = ledger.tailOf(node).sequence + 1;
+    if (from === sequence) return;
+    onEvent({ kind: 'gap', node, from, to: sequence - 1 });
+    ledger.continueFrom(node, { sequence: sequence - 1, hash: previous });
+  }
+
+  async #isAdmitted(batch: Batch): Promise<boolean> {
+    try {
+      await this.#admit(batch);
+      return true;
+    } catch (error) {
+      if (error instanceof FleetError) return false;
+      throw error;
+    }
+  }
+}
+
+/** Throws `FleetError` FORM, and SOURCE for what is said of an agent of another gate. */
+export function cohortsIn({ node, tenant }: BatchHeader, leaves: readonly Uint8Array[]): readonly CohortSummary[] {
+  const points = decodePoints(leaves);
+  const foreign = points.find(({ agent }) => !mayTellOf(node, agent));
+  if (foreign !== undefined)
+    throw new FleetError('SOURCE', `expected evidence of agents of ${node}, met that of ${foreign.agent}`);
+  const cohorts = cohortsOf(tenant, points);
+  if (cohorts.length <= COHORTS_MAX) return cohorts;
+  throw new FleetError('FORM', `expected at most ${COHORTS_MAX} cohorts of a node, met ${cohorts.length}`);
+}
+
+function isOf(error: unknown, code: FleetErrorCode): boolean {
+  return error instanceof FleetError && error.code === code;
+}

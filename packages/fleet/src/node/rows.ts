@@ -1,0 +1,83 @@
+/** Which row of the typed arrays each agent of a node has. */
+import { FleetError } from '../error.ts';
+
+/** Windows without anything done, after which an agent's row is free: an hour. */
+export const IDLE_WINDOWS_MAX = 360;
+
+interface Seat {
+  readonly agent: string;
+  readonly cohort: string;
+}
+
+export class Rows {
+  readonly #seats: (Seat | undefined)[];
+  readonly #byAgent = new Map<string, number>();
+  readonly #lastSeen: Uint32Array;
+  readonly #free: number[];
+
+  /** `max` agents at once. */
+  constructor(max: number) {
+    this.#seats = Array.from({ length: max });
+    this.#lastSeen = new Uint32Array(max);
+    this.#free = Array.from({ length: max }, (_, i) => max - 1 - i);
+  }
+
+  get size(): number {
+    return this.#byAgent.size;
+  }
+
+  /** The row of an agent that does something in the window of this number; undefined where it has none. */
+  rowOf(agent: string, cohort: string, window: number): number | undefined {
+    const row = this.#byAgent.get(agent);
+    if (row === undefined || this.#seats[row]?.cohort !== cohort) return undefined;
+    this.#lastSeen[row] = window;
+    return row;
+  }
+
+  /**
+   * A row for an agent that has none, in which another's past may be. Where all are taken, it is that of the one that has
+   * been idle for longest. Throws `FleetError` VALUE where none has been idle: nobody is forgotten for who comes in a crowd.
+   */
+  seat(agent: string, cohort: string, window: number): number {
+    const former = this.#byAgent.get(agent);
+    if (former !== undefined) this.leave(former);
+    if (this.#free.length === 0) this.leave(this.#idlest(window));
+    const row = this.#free.pop() as number;
+    this.#seats[row] = { agent, cohort };
+    this.#byAgent.set(agent, row);
+    this.#lastSeen[row] = window;
+    return row;
+  }
+
+  /** Whose a row is. */
+  of(row: number): Seat | undefined {
+    return this.#seats[row];
+  }
+
+  /** Rows of agents that are watched, in rising order. */
+  *taken(): Generator<number> {
+    for (let row = 0; row < this.#seats.length; row++) if (this.#seats[row] !== undefined) yield row;
+  }
+
+  /** Whether nothing was done for so long that its row may go. */
+  isIdle(row: number, window: number): boolean {
+    return window - (this.#lastSeen[row] as number) >= IDLE_WINDOWS_MAX;
+  }
+
+  leave(row: number): void {
+    const seat = this.#seats[row];
+    if (seat === undefined) return;
+    this.#byAgent.delete(seat.agent);
+    this.#seats[row] = undefined;
+    this.#free.push(row);
+  }
+
+  #idlest(window: number): number {
+    let idlest = 0;
+    for (let row = 1; row < this.#seats.length; row++)
+      if ((this.#lastSeen[row] as number) < (this.#lastSeen[idlest] as number)) idlest = row;
+    if ((this.#lastSeen[idlest] as number) >= window)
+      throw new FleetError('VALUE', `expected at most ${this.#seats.length} agents at once, met another`);
+    return idlest;
+  }
+}

@@ -1,0 +1,129 @@
+/** What a local node watches: what its agents do in each window, and which of them have changed. */
+import { COUNT_PLACES, VECTOR_LENGTH } from '../behaviour/features.ts';
+import { type Observed, Windows } from '../behaviour/windows.ts';
+import { type Baseline, ceilingsOf } from '../detection/baseline.ts';
+import { AGENTS_MIN, type Ceilings, CohortWindows } from '../detection/ceilings.ts';
+import { ChangeSums } from '../detection/change.ts';
+import { FleetError } from '../error.ts';
+import type { Finding, Point } from '../evidence/point.ts';
+import { Rows } from './rows.ts';
+
+/** Windows after which a cohort that nobody has sent a baseline of has one of its own: half a day. */
+export const LEARNED_WINDOWS = 4_320;
+/** Kinds of agents beyond these are watched as one. */
+const COHORTS_MAX = 16;
+const OTHERS = 'others';
+
+/** Of one cohort: what is learned from, or what was learned. */
+interface Cohort {
+  learning: CohortWindows | undefined;
+  /** How many windows were learned from. */
+  windows: number;
+  ceilings: Ceilings | undefined;
+}
+
+export class Watch {
+  readonly agentsMax: number;
+  readonly #windows: Windows;
+  readonly #sums: ChangeSums;
+  readonly #rows: Rows;
+  readonly #cohorts = new Map<string, Cohort>();
+  readonly #vector = new Uint16Array(VECTOR_LENGTH);
+  #window = 0;
+
+  /** Throws `FleetError` VALUE for a number of agents out of bounds. */
+  constructor(agentsMax: number) {
+    this.agentsMax = agentsMax;
+    this.#windows = new Windows(agentsMax);
+    this.#sums = new ChangeSums(agentsMax);
+    this.#rows = new Rows(agentsMax);
+  }
+
+  /** How many agents there are. */
+  get agents(): number {
+    return this.#rows.size;
+  }
+
+  /** Of each cohort of which it is known, what is usual. */
+  get baselines(): ReadonlyMap<string, Baseline> {
+    const known = [...this.#cohorts].flatMap(([name, { ceilings }]): [string, Baseline][] =>
+      ceilings === undefined ? [] : [[name, { levels: ceilings.cohort, sizes: ceilings.sizes }]],
+    );
+    return new Map(known);
+  }
+
+  /** What is usual of a cohort, as others have found. Throws `FleetError` VALUE. */
+  use(cohort: string, baseline: Baseline): void {
+    const known = this.#cohort(cohort);
+    known.ceilings = ceilingsOf(baseline, this.agentsMax);
+    known.learning = undefined;
+  }
+
+  /** Counts what an agent does. Throws `FleetError` VALUE where there are too many at once. */
+  observe(agent: string, cohort: string, observed: Observed): void {
+    const name = this.#cohorts.has(cohort) || this.#cohorts.size < COHORTS_MAX ? cohort : OTHERS;
+    const row = this.#rows.rowOf(agent, name, this.#window) ?? this.#seat(agent, name);
+    this.#windows.observe(row, observed);
+  }
+
+  /** Ends the window that began at `beganMs`: what is said of each agent. Sums above `threshold` are findings. */
+  close(beganMs: number, threshold: number): readonly Point[] {
+    const points: Point[] = [];
+    for (const row of this.#rows.taken()) {
+      points.push(this.#closed(row, beganMs, threshold));
+      if (this.#rows.isIdle(row, this.#window)) this.#rows.leave(row);
+    }
+    for (const cohort of this.#cohorts.values()) learn(cohort);
+    this.#window++;
+    return points;
+  }
+
+  #closed(row: number, beganMs: number, threshold: number): Point {
+    const { agent, cohort: name } = this.#rows.of(row) as { agent: string; cohort: string };
+    this.#windows.close(row, beganMs, this.#vector, 0);
+    const cohort = this.#cohort(name);
+    cohort.learning?.take(row, this.#vector, 0);
+    const finding = cohort.ceilings && this.#findingOf(row, cohort.ceilings, threshold);
+    return { agent, cohort: name, vector: this.#vector.slice(), ...(finding && { finding }) };
+  }
+
+  #findingOf(row: number, ceilings: Ceilings, threshold: number): Finding | undefined {
+    const place = this.#sums.take(row, this.#vector, 0, ceilings);
+    const likelihood = this.#sums.sumOf(row, place);
+    if (likelihood <= threshold) return undefined;
+    const windows = this.#sums.windowsOf(row, place);
+    this.#sums.restart(row);
+    return { place, likelihood, windows };
+  }
+
+  #seat(agent: string, cohort: string): number {
+    const known = this.#cohort(cohort);
+    const row = this.#rows.seat(agent, cohort, this.#window);
+    this.#windows.forget(row);
+    this.#sums.restart(row);
+    known.learning?.forget(row);
+    // Its own ceilings were those of whoever had the row.
+    known.ceilings?.levels.set(known.ceilings.cohort, row * COUNT_PLACES);
+    return row;
+  }
+
+  #cohort(name: string): Cohort {
+    const known = this.#cohorts.get(name);
+    if (known !== undefined) return known;
+    const learning = this.agentsMax < AGENTS_MIN ? undefined : new CohortWindows(this.agentsMax);
+    const one: Cohort = { learning, windows: 0, ceilings: undefined };
+    this.#cohorts.set(name, one);
+    return one;
+  }
+}
+
+/** Where too few agents were there for long enough, it goes on learning. */
+function learn(cohort: Cohort): void {
+  if (cohort.learning === undefined || ++cohort.windows % LEARNED_WINDOWS !== 0) return;
+  try {
+    cohort.ceilings = cohort.learning.ceilings();
+    cohort.learning = undefined;
+  } catch (error) {
+    if (!(error instanceof FleetError)) throw error;
+  }
+}

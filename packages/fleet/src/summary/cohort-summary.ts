@@ -1,0 +1,135 @@
+/**
+ * What is said up the tiers of the agents of one cohort in one window: nothing of any one of them. It merges exactly, and is
+ * worked out from the points alone, so that whoever has these comes to the same.
+ */
+import type { Canonical } from '@capgate/base';
+import { Place } from '../behaviour/features.ts';
+import { FleetError } from '../error.ts';
+import { isName, type Point } from '../evidence/point.ts';
+import { Moments } from './moments.ts';
+import { Sketch } from './sketch.ts';
+
+/** Of these kinds of count quantiles are kept, too. */
+export const SKETCHED = [Place.DECISIONS, Place.ASKED, Place.DENIED, Place.NEW_TOOLS] as const;
+
+export class CohortSummary {
+  readonly tenant: string;
+  readonly cohort: string;
+  readonly moments: Moments;
+  #findings: number;
+  readonly #sketches: readonly Sketch[];
+
+  constructor(tenant: string, cohort: string) {
+    this.tenant = tenant;
+    this.cohort = cohort;
+    this.moments = new Moments();
+    this.#findings = 0;
+    this.#sketches = SKETCHED.map(() => new Sketch());
+  }
+
+  /** Of so many agents something was said. */
+  get agents(): number {
+    return this.moments.count;
+  }
+
+  /** So many of them have changed. */
+  get findings(): number {
+    return this.#findings;
+  }
+
+  add({ vector, finding }: Pick<Point, 'vector' | 'finding'>): void {
+    this.moments.add(vector, 0);
+    if (finding !== undefined) this.#findings++;
+    SKETCHED.forEach((place, i) => this.#sketches[i]?.add(vector[place] as number));
+  }
+
+  /** `other` is of the same cohort. */
+  merge(other: CohortSummary): void {
+    this.moments.merge(other.moments);
+    this.#findings += other.#findings;
+    this.#sketches.forEach((sketch, i) => sketch.merge(other.#sketches[i] as Sketch));
+  }
+
+  /** Of one of the `SKETCHED` places. Throws `FleetError` VALUE for another, and where there is no agent. */
+  quantile(place: number, share: number): number {
+    const sketch = this.#sketches[SKETCHED.indexOf(place as (typeof SKETCHED)[number])];
+    if (sketch === undefined) throw new FleetError('VALUE', `expected one of ${SKETCHED.join(', ')}, met ${place}`);
+    return sketch.quantile(share);
+  }
+
+  /** What is signed of it. */
+  toValue(): Canonical {
+    const { tenant, cohort } = this;
+    const sketches = this.#sketches.map((sketch) => sketch.entries());
+    return { tenant, cohort, findings: this.#findings, ...this.moments.toValue(), sketches };
+  }
+
+  /** Throws `FleetError` FORM for what `toValue` gives no summary. */
+  static of(value: Canonical): CohortSummary {
+    const { tenant, cohort, findings, count, sums, squares, sketches, ...others } = objectIn(value);
+    if (!isName(tenant) || !isName(cohort) || Object.keys(others).length > 0) throw noSummary();
+    if (!areNumbers(sums) || !areNumbers(squares) || !areSketches(sketches)) throw noSummary();
+    const moments = Moments.of(count as number, sums, squares);
+    const read = sketches.map(Sketch.of);
+    const isOfAll = read.every(({ total }) => total === moments.count);
+    const isShare =
+      Number.isSafeInteger(findings) && (findings as number) >= 0 && (findings as number) <= moments.count;
+    if (!isOfAll || !isShare) throw noSummary();
+    const summary = new CohortSummary(tenant, cohort);
+    summary.moments.merge(moments);
+    summary.#findings = findings as number;
+    summary.#sketches.forEach((sketch, i) => sketch.merge(read[i] as Sketch));
+    return summary;
+  }
+}
+
+/** By tenant and cohort, in this order; one of each. */
+export function mergedCohorts(summaries: Iterable<CohortSummary>): readonly CohortSummary[] {
+  const merged = new Map<string, CohortSummary>();
+  for (const summary of summaries) cohortIn(merged, summary.tenant, summary.cohort).merge(summary);
+  return ordered(merged);
+}
+
+/** The cohorts of a batch's points. */
+export function cohortsOf(tenant: string, points: readonly Point[]): readonly CohortSummary[] {
+  const cohorts = new Map<string, CohortSummary>();
+  for (const point of points) cohortIn(cohorts, tenant, point.cohort).add(point);
+  return ordered(cohorts);
+}
+
+function cohortIn(cohorts: Map<string, CohortSummary>, tenant: string, cohort: string): CohortSummary {
+  const key = cohortKey(tenant, cohort);
+  const known = cohorts.get(key) ?? new CohortSummary(tenant, cohort);
+  cohorts.set(key, known);
+  return known;
+}
+
+/** Two names that no others come to. */
+export function cohortKey(tenant: string, cohort: string): string {
+  return JSON.stringify([tenant, cohort]);
+}
+
+function ordered(cohorts: ReadonlyMap<string, CohortSummary>): readonly CohortSummary[] {
+  return [...cohorts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, summary]) => summary);
+}
+
+function objectIn(value: Canonical): Readonly<Record<string, Canonical | undefined>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw noSummary();
+  return value as Readonly<Record<string, Canonical | undefined>>;
+}
+
+function areNumbers(value: Canonical | undefined): value is readonly number[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'number');
+}
+
+function areSketches(value: Canonical | undefined): value is readonly (readonly (readonly [number, number])[])[] {
+  return (
+    Array.isArray(value) &&
+    value.length === SKETCHED.length &&
+    value.every((one) => Array.isArray(one) && one.every((pair) => areNumbers(pair) && pair.length === 2))
+  );
+}
+
+function noSummary(): FleetError {
+  return new FleetError('FORM', 'expected what is said of a cohort in a window, met another value');
+}
