@@ -1,0 +1,203 @@
+/** A simulated fleet: its agents are simulated, all else is what a real one runs. One process has the keys of all nodes. */
+import type { Random } from '@capgate/base';
+import type { Primitives, SigningKey } from '@capgate/keys';
+import type { Observed } from '../behaviour/windows.ts';
+import type { Baseline } from '../detection/baseline.ts';
+import { FLEET_TENANT } from '../evidence/batch.ts';
+import { EvidenceLedger, type EnrolledNode, type Tier } from '../evidence/ledger.ts';
+import { nameAt } from '../node/agent-name.ts';
+import type { Carrier } from '../node/carrier.ts';
+import type { FleetEvent } from '../node/events.ts';
+import { HubService } from '../node/hub-service.ts';
+import { LocalService } from '../node/local-service.ts';
+import { RegionalService } from '../node/regional-service.ts';
+import { AGENT_KINDS, SimulatedAgents, type Turned } from './agents.ts';
+
+export const WINDOW_MS = 10_000;
+
+export interface FleetShape {
+  readonly locals: number;
+  readonly regionals: number;
+  readonly hubs: number;
+  /** Of each local node. */
+  readonly agents: number;
+  /** Hubs that have to sign a quarantine. */
+  readonly threshold: number;
+}
+
+export interface SimulatedFleetParts {
+  readonly shape: FleetShape;
+  readonly seed: number;
+  readonly primitives: Primitives;
+  readonly random: Random;
+  readonly keyOf: (name: string) => SigningKey;
+  readonly carrierOf: (name: string) => Carrier;
+  /** What is usual of each of `AGENT_KINDS`. */
+  readonly baselines: readonly Baseline[];
+  /** Above, a sum is a finding, in natural logarithms. */
+  readonly findingThreshold: number;
+  readonly onEvent: (event: FleetEvent) => void;
+  /** When the first window begins, in milliseconds since 1970 UTC. */
+  readonly beginsMs: number;
+}
+
+export const TENANT = 'simulated';
+const QUARANTINE_MS = 3_600_000;
+
+interface SimulatedNode {
+  readonly service: LocalService;
+  readonly agents: SimulatedAgents;
+  readonly names: readonly string[];
+  readonly kind: string;
+}
+
+export class SimulatedFleet {
+  readonly locals: readonly SimulatedNode[];
+  readonly regionals: readonly RegionalService[];
+  readonly hubs: readonly HubService[];
+  readonly #parts: SimulatedFleetParts;
+  readonly #ledgers: EvidenceLedger[] = [];
+  #window = 0;
+
+  constructor(parts: SimulatedFleetParts) {
+    this.#parts = parts;
+    const { shape } = parts;
+    const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
+    this.hubs = numbers(shape.hubs).map((i) => this.#hub(i));
+    this.regionals = numbers(shape.regionals).map((i) => this.#regional(i));
+    this.locals = numbers(shape.locals).map((i) => this.#local(i));
+    const enrolled = this.#enrolled();
+    for (const ledger of this.#ledgers) for (const node of enrolled) ledger.enrol(node);
+  }
+
+  async start(): Promise<void> {
+    for (const service of [...this.hubs, ...this.regionals, ...this.locals.map((one) => one.service)])
+      await service.start();
+  }
+
+  /** When the window of now began. */
+  get beganMs(): number {
+    return this.#parts.beginsMs + this.#window * WINDOW_MS;
+  }
+
+  /** When it ends, which is what all nodes take for now. */
+  get nowMs(): number {
+    return this.beganMs + WINDOW_MS;
+  }
+
+  /** Turns the agent in `row` of a local node, from now on. */
+  turn(local: number, row: number, turned: Turned): void {
+    this.#localOf(local).agents.turn(row, turned);
+  }
+
+  nameOf(local: number, row: number): string {
+    return this.#localOf(local).names[row] as string;
+  }
+
+  /** All agents of a local node act for the time of one window. */
+  act(local: number): void {
+    const { service, agents, names, kind } = this.#localOf(local);
+    const { watch } = service.node;
+    const window = Math.floor(this.beganMs / WINDOW_MS);
+    const observe = (row: number, observed: Observed): void => watch.observe(names[row] as string, kind, observed);
+    for (let row = 0; row < names.length; row++) agents.act(row, window, observe);
+  }
+
+  /** Ends the window at all nodes, tier after tier, and begins the next one. */
+  async endWindow(onNode: (done: number) => void = () => {}): Promise<void> {
+    for (const [i, { service }] of this.locals.entries()) {
+      await service.endWindow(this.beganMs);
+      await service.flush();
+      onNode(i + 1);
+    }
+    for (const tier of [this.regionals, this.hubs]) {
+      for (const service of tier) {
+        await service.endWindow(this.beganMs);
+        await service.flush();
+      }
+    }
+    for (const hub of this.hubs) await hub.node.inspect();
+    this.#window++;
+  }
+
+  #localOf(i: number): SimulatedNode {
+    return this.locals[i] as SimulatedNode;
+  }
+
+  #hub(i: number): HubService {
+    const { shape, findingThreshold, carrierOf, keyOf } = this.#parts;
+    const hubs = Array.from({ length: shape.hubs }, (_, of) => keyOf(hubName(of)).identity);
+    return new HubService({
+      ...this.#common(hubName(i)),
+      carrier: carrierOf(hubName(i)),
+      random: this.#parts.random,
+      deciders: { hubs, threshold: shape.threshold },
+      threshold: findingThreshold,
+      quarantineMs: QUARANTINE_MS,
+    });
+  }
+
+  #regional(i: number): RegionalService {
+    const parent = hubName(i % this.#parts.shape.hubs);
+    return new RegionalService({
+      ...this.#common(regionalName(i)),
+      carrier: this.#parts.carrierOf(regionalName(i)),
+      parent,
+    });
+  }
+
+  #local(i: number): SimulatedNode {
+    const { shape, seed, baselines, findingThreshold, carrierOf, keyOf, primitives, onEvent } = this.#parts;
+    const kind = i % AGENT_KINDS.length;
+    const service = new LocalService({
+      tenant: TENANT,
+      key: keyOf(localName(i)),
+      primitives,
+      agentsMax: shape.agents,
+      windowMs: WINDOW_MS,
+      threshold: findingThreshold,
+      carrier: carrierOf(localName(i)),
+      parent: regionalName(i % shape.regionals),
+      hubs: Array.from({ length: shape.hubs }, (_, hub) => hubName(hub)),
+      onEvent,
+    });
+    const name = AGENT_KINDS[kind] as string;
+    service.node.watch.use(name, baselines[kind] as Baseline);
+    const names = Array.from({ length: shape.agents }, (_, row) => nameAt(`agent-${row}`, localName(i)));
+    return { service, agents: new SimulatedAgents(shape.agents, kind, seed + i), names, kind: name };
+  }
+
+  #common(name: string) {
+    const { primitives, keyOf, onEvent } = this.#parts;
+    const ledger = new EvidenceLedger(primitives);
+    this.#ledgers.push(ledger);
+    return { key: keyOf(name), primitives, ledger, windowMs: WINDOW_MS, nowMs: () => this.nowMs, onEvent };
+  }
+
+  #enrolled(): readonly EnrolledNode[] {
+    const { shape } = this.#parts;
+    const node = (name: string, tier: Tier, tenant: string, parent?: string): EnrolledNode => ({
+      identity: this.#parts.keyOf(name).identity,
+      tier,
+      tenant,
+      ...(parent !== undefined && { parent }),
+    });
+    return [
+      ...this.hubs.map((_, i) => node(hubName(i), 'hub', FLEET_TENANT)),
+      ...this.regionals.map((_, i) => node(regionalName(i), 'regional', FLEET_TENANT, hubName(i % shape.hubs))),
+      ...this.locals.map((_, i) => node(localName(i), 'local', TENANT, regionalName(i % shape.regionals))),
+    ];
+  }
+}
+
+export function localName(i: number): string {
+  return `local-${i}`;
+}
+
+export function regionalName(i: number): string {
+  return `regional-${i}`;
+}
+
+export function hubName(i: number): string {
+  return `hub-${i}`;
+}

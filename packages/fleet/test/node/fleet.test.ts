@@ -1,0 +1,283 @@
+import { nodePrimitives } from '@capgate/keys/node';
+import { SeededRandom } from '@capgate/testing';
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+  AGENT_KINDS,
+  type Baseline,
+  checkCertificate,
+  CohortSummary,
+  decodeBatch,
+  decodePoint,
+  decodeProven,
+  decodeSummaries,
+  encodeBatch,
+  encodePoint,
+  encodeProven,
+  encodeSummaries,
+  type FleetEvent,
+  findingThreshold,
+  hashOf,
+  type Message,
+  type NodeSummary,
+  openBatch,
+  Place,
+  type ProvenLeaf,
+  QUARANTINE_KEY,
+  sealBatch,
+  VECTOR_LENGTH,
+} from '../../src/index.ts';
+import { SimulatedFleet, TENANT } from '../../src/simulation/fleet.ts';
+import { keyOf } from '../keys.ts';
+import { DirectNet } from './direct-net.ts';
+import { World } from '../bench/world.ts';
+
+const THRESHOLD = findingThreshold(1e-8);
+const SHAPE = { locals: 12, regionals: 4, hubs: 2, agents: 20, threshold: 2 };
+const keys = new Map<string, ReturnType<typeof keyOf>>();
+const keyNamed = (name: string) => {
+  const key = keys.get(name) ?? keyOf(name, (keys.size % 250) + 1);
+  keys.set(name, key);
+  return key;
+};
+
+let baselines: readonly Baseline[];
+beforeAll(() => {
+  baselines = AGENT_KINDS.map((_, kind) => {
+    const { cohort, sizes } = new World(60, kind, kind).learn(200);
+    return { levels: cohort, sizes };
+  });
+});
+
+interface Running {
+  readonly net: DirectNet;
+  readonly fleet: SimulatedFleet;
+  readonly events: FleetEvent[];
+  readonly certificates: string[];
+  readonly step: () => Promise<void>;
+}
+
+async function running(shape = SHAPE): Promise<Running> {
+  const net = new DirectNet();
+  const events: FleetEvent[] = [];
+  const certificates: string[] = [];
+  await net.carrier.watch([QUARANTINE_KEY, TENANT], (_, text) => certificates.push(text));
+  const fleet = new SimulatedFleet({
+    shape,
+    seed: 1,
+    primitives: nodePrimitives,
+    random: new SeededRandom(1),
+    keyOf: keyNamed,
+    carrierOf: () => net.carrier,
+    baselines,
+    findingThreshold: THRESHOLD,
+    onEvent: (event) => events.push(event),
+    beginsMs: Date.UTC(2026, 5, 1, 12),
+  });
+  await fleet.start();
+  const step = async () => {
+    for (let i = 0; i < shape.locals; i++) fleet.act(i);
+    await fleet.endWindow();
+  };
+  return { net, fleet, events, certificates, step };
+}
+
+const kindsOf = (events: readonly FleetEvent[]) =>
+  Object.fromEntries(
+    [...new Set(events.map(({ kind }) => kind))]
+      .toSorted()
+      .map((kind) => [kind, events.filter((event) => event.kind === kind).length]),
+  );
+
+describe('a fleet', () => {
+  test('says at every hub the same of the whole, and opens what is drawn', async () => {
+    const { fleet, events, step } = await running();
+    for (let i = 0; i < 5; i++) await step();
+    const { taken, opened, ...others } = kindsOf(events);
+    expect(others).toEqual({});
+    // Each batch, each aggregator's summary, and each hub's at the other one.
+    expect(taken).toBe(5 * (12 + 4 + 2));
+    expect(opened).toBe(5 * (4 + 2));
+    const [one, other] = fleet.hubs.map((hub) => hub.node.whole());
+    expect(one).toEqual(other);
+    expect(one?.map(({ cohort, nodes }) => [cohort, nodes])).toEqual(AGENT_KINDS.toSorted().map((kind) => [kind, 4]));
+    const decisions = one?.map(({ location }) => location[Place.DECISIONS] as number) ?? [];
+    expect(Math.min(...decisions)).toBeGreaterThan(0.1);
+  });
+
+  test('keeps an agent apart that was turned, by a certificate of both hubs', async () => {
+    const { fleet, events, certificates, step } = await running();
+    fleet.turn(3, 7, { attack: 'exfiltration', pace: 4 });
+    for (let i = 0; i < 30 && certificates.length === 0; i++) await step();
+    expect(certificates.length).toBeGreaterThan(0);
+    const deciders = { hubs: fleet.hubs.map(({ node }) => keyNamed(node.name).identity), threshold: 2 };
+    const certificate = await checkCertificate(certificates[0] as string, deciders, nodePrimitives);
+    expect(certificate).toMatchObject({ kind: 'quarantine', value: { tenant: TENANT, agent: fleet.nameOf(3, 7) } });
+    const found = events.flatMap((event) => (event.kind === 'finding' ? [event.agent] : []));
+    expect(new Set(found)).toEqual(new Set([fleet.nameOf(3, 7)]));
+  });
+});
+
+/** Sealed anew by the same node, as one would that lies: `change` is of the first leaf. */
+async function lying(message: Message, change: (leaf: NodeSummary) => NodeSummary): Promise<Uint8Array> {
+  const { statement, leaves } = decodeBatch(message.body);
+  const [first, ...others] = decodeSummaries(leaves);
+  const changed = encodeSummaries([change(first as NodeSummary), ...others]);
+  const { header } = openBatch(statement);
+  return encodeBatch(await sealBatch('summary', header, changed, keyNamed(header.node), nodePrimitives));
+}
+
+/** As if there had been one agent more. */
+function withOneMore(leaf: NodeSummary): NodeSummary {
+  const [cohort, ...others] = leaf.cohorts;
+  const more = CohortSummary.of(cohort?.toValue() as never);
+  more.add({ vector: new Uint16Array(VECTOR_LENGTH) });
+  return { ...leaf, cohorts: [more, ...others] };
+}
+
+describe('an aggregator that lies', () => {
+  test('about a node is found out once that is drawn, by its own signature', async () => {
+    const { net, events, step } = await running();
+    net.onSend = async (_, message) =>
+      message.from === 'regional-1' ? { ...message, body: await lying(message, withOneMore) } : message;
+    for (let i = 0; i < 12; i++) await step();
+    const broken = events.filter(({ kind }) => kind === 'broken-proof');
+    expect(broken.length).toBeGreaterThan(0);
+    // The hub that passes it on has said nothing but what was signed, and is not the liar; nobody else is named.
+    expect(new Set(broken.map((event) => 'node' in event && event.node))).toEqual(new Set(['regional-1']));
+  });
+
+  test('about a node that is not below it, or of another tenant, is not taken', async () => {
+    const changes: ((leaf: NodeSummary) => NodeSummary)[] = [
+      (leaf) => ({ ...leaf, node: 'local-0' }),
+      (leaf) => ({ ...leaf, through: 'regional-0' }),
+      ({ cohorts, ...leaf }) => ({ ...leaf, cohorts: cohorts.map((one) => renamed(one)) }),
+    ];
+    for (const change of changes) {
+      const { net, events, step } = await running();
+      net.onSend = async (_, message) =>
+        message.from === 'regional-1' ? { ...message, body: await lying(message, change) } : message;
+      await step();
+      expect(events.filter(({ kind }) => kind === 'refused')).toMatchObject([{ node: 'regional-1', code: 'SOURCE' }]);
+    }
+  });
+
+  test('cannot keep a finding to itself', async () => {
+    const { net, fleet, certificates, step } = await running();
+    net.away.add('regional-3');
+    fleet.turn(3, 7, { attack: 'exfiltration', pace: 4 });
+    for (let i = 0; i < 30 && certificates.length === 0; i++) await step();
+    expect(certificates.length).toBeGreaterThan(0);
+  });
+});
+
+const renamed = (cohort: CohortSummary): CohortSummary =>
+  CohortSummary.of({ ...(cohort.toValue() as object), tenant: 'another' } as never);
+
+describe('evidence', () => {
+  test('that was lost on the way is sent again, and what is gone for good is told', async () => {
+    const { net, fleet, events, step } = await running();
+    await step();
+    // Taken by nobody, though its sender was told so.
+    net.onSend = (_, message) => (message.from === 'local-2' ? { ...message, body: new Uint8Array(3) } : message);
+    await step();
+    await step();
+    net.onSend = (_, message) => message;
+    await step();
+    expect(kindsOf(events)['gap']).toBeUndefined();
+    expect(events.filter((event) => event.kind === 'taken' && event.node === 'local-2')).toHaveLength(4);
+    net.onSend = (_, message) => (message.from === 'local-2' ? { ...message, body: new Uint8Array(3) } : message);
+    await step();
+    net.onSend = (_, message) => message;
+    net.onAnswer = () => new Uint8Array(0);
+    await step();
+    expect(events.filter(({ kind }) => kind === 'gap')).toEqual([{ kind: 'gap', node: 'local-2', from: 5, to: 5 }]);
+    expect(fleet.hubs[0]?.node.whole().reduce((sum, { nodes }) => sum + nodes, 0)).toBe(12);
+  });
+
+  test('waits while its aggregator is away, and is taken once', async () => {
+    const { net, fleet, events, step } = await running();
+    net.away.add('regional-1');
+    for (let i = 0; i < 4; i++) await step();
+    expect(fleet.locals[1]?.service.waiting).toBe(4);
+    net.away.delete('regional-1');
+    await step();
+    expect(events.filter((event) => event.kind === 'taken' && event.node === 'local-1')).toHaveLength(5);
+    expect(fleet.locals[1]?.service.waiting).toBe(0);
+    expect(kindsOf(events)['refused']).toBeUndefined();
+  });
+
+  test('that is replayed, forged or of another gate’s agents changes nothing', async () => {
+    const { net, fleet, events, step } = await running();
+    const sent: Message[] = [];
+    net.onSend = (inbox, message) => {
+      if (inbox === 'regional-1') sent.push(message);
+      return message;
+    };
+    await step();
+    const [first] = sent as [Message];
+    await net.carrier.send('regional-1', first);
+    const { header } = openBatch(decodeBatch(first.body).statement);
+    const point = { cohort: 'developer', vector: new Uint16Array(VECTOR_LENGTH) };
+    const next = { ...header, sequence: 2, previous: hashOf(decodeBatch(first.body).statement, nodePrimitives) };
+    const sealed = async (agent: string, key = keyNamed(header.node)) =>
+      encodeBatch(await sealBatch('evidence', next, [encodePoint({ ...point, agent })], key, nodePrimitives));
+    await net.carrier.send('regional-1', { ...first, body: await sealed('agent-1@local-0') });
+    await net.carrier.send('regional-1', {
+      ...first,
+      body: await sealed(`agent-1@${header.node}`, keyOf(header.node, 251)),
+    });
+    expect(events.filter(({ kind }) => kind === 'refused').map((event) => 'code' in event && event.code)).toEqual([
+      'REPLAY',
+      'SOURCE',
+      'SIGNATURE',
+    ]);
+    await step();
+    expect(kindsOf(events)).toMatchObject({ refused: 3 });
+    const control = await running();
+    for (let i = 0; i < 2; i++) await control.step();
+    expect(fleet.hubs[0]?.node.whole()).toEqual(control.fleet.hubs[0]?.node.whole());
+  });
+});
+
+describe('a finding', () => {
+  const certified = async (change: (message: Message) => Promise<Message> | Message) => {
+    const { net, fleet, events, certificates, step } = await running();
+    net.onSend = (_, message) => (message.kind === 'finding' ? change(message) : message);
+    fleet.turn(3, 7, { attack: 'exfiltration', pace: 4 });
+    for (let i = 0; i < 20; i++) await step();
+    const refused = events.flatMap((event) => (event.kind === 'refused' ? [event.code] : []));
+    return { certificates: certificates.length, refused: new Set(refused) };
+  };
+
+  test('is what its node has signed, and nobody’s likelihood beside it', async () => {
+    const another = (change: (proven: ProvenLeaf) => ProvenLeaf) => (message: Message) => ({
+      ...message,
+      body: encodeProven(change(decodeProven(message.body))),
+    });
+    const point = (proven: ProvenLeaf) => decodePoint(proven.leaf);
+    const surer = another((proven) => ({
+      ...proven,
+      leaf: encodePoint({ ...point(proven), finding: { place: 0, likelihood: 1e6, windows: 1 } }),
+    }));
+    expect(await certified(surer)).toEqual({ certificates: 0, refused: new Set(['PROOF']) });
+    const ofAnother = another((proven) => ({
+      ...proven,
+      leaf: encodePoint({ ...point(proven), agent: 'agent-1@local-1' }),
+    }));
+    expect(await certified(ofAnother)).toEqual({ certificates: 0, refused: new Set(['PROOF']) });
+    const elsewhere = another((proven) => ({ ...proven, index: proven.index + 1 }));
+    expect(await certified(elsewhere)).toEqual({ certificates: 0, refused: new Set(['PROOF']) });
+  });
+
+  test('needs as many hubs as the threshold says', async () => {
+    const { net, fleet, events, certificates, step } = await running();
+    net.away.add('hub-1');
+    fleet.turn(3, 7, { attack: 'exfiltration', pace: 4 });
+    for (let i = 0; i < 20; i++) await step();
+    expect(kindsOf(events)['finding']).toBeGreaterThan(0);
+    expect(certificates).toEqual([]);
+    net.away.delete('hub-1');
+    await step();
+    expect(certificates.length).toBeGreaterThan(0);
+  });
+});
