@@ -31,8 +31,8 @@ export interface ClosedWindow {
   readonly found: readonly ProvenLeaf[];
 }
 
-/** Whoever takes evidence refuses what is older. */
-export const KEEP_MS = 900_000;
+/** How long what was signed, or taken, is kept for who asks: openings are asked for within a window or two. */
+export const KEEP_MS = 60_000;
 
 export class LocalNode {
   readonly watch: Watch;

@@ -114,6 +114,11 @@ export class SimulatedAgents {
     return 2 ** (2 * this.#draws.uniform() - 1);
   }
 
+  /** One thing that the agent in `row` does, whatever it is at. */
+  one(row: number): Observed {
+    return this.#line(row, LINES[0] as readonly Observed[]);
+  }
+
   /** At night, most of what would begin is nothing. */
   #turnTo(row: number, window: number): void {
     const isNight = (window % WINDOWS_A_DAY) / WINDOWS_A_DAY < 0.3;

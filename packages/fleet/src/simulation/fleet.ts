@@ -103,6 +103,12 @@ export class SimulatedFleet {
     for (let row = 0; row < names.length; row++) agents.act(row, window, observe);
   }
 
+  /** Each agent does one thing: from now on something is said of all of them, also of those that have been idle so far. */
+  callRoll(): void {
+    for (const { service, agents, names, kind } of this.locals)
+      names.forEach((name, row) => service.node.watch.observe(name, kind, agents.one(row)));
+  }
+
   /** Ends the window at all nodes, tier after tier, and begins the next one. */
   async endWindow(onNode: (done: number) => void = () => {}): Promise<void> {
     for (const [i, { service }] of this.locals.entries()) {

@@ -8,7 +8,7 @@ import { DirectNet } from '../node/direct-net.ts';
 import { keyOf } from '../keys.ts';
 import { FALSE_ALARMS, World } from './world.ts';
 
-const GIGABYTE = 2 ** 30;
+const MEGABYTE = 2 ** 20;
 const LEARNED = 360;
 
 const baselines = () =>
@@ -21,6 +21,8 @@ export interface Ran {
   readonly actMs: number;
   readonly wallMs: number;
   readonly events: readonly FleetEvent[];
+  /** Of so many agents hubs have heard. */
+  readonly agents: number;
 }
 
 /** Windows of a fleet of this shape; the last one is told of, as every agent has its row by then. */
@@ -45,7 +47,8 @@ export async function ranFleet(shape: FleetShape, windows: number): Promise<Ran>
     beginsMs: Date.UTC(2026, 5, 1, 12),
   });
   await fleet.start();
-  let ran: Ran = { actMs: 0, wallMs: 0, events: [] };
+  fleet.callRoll();
+  let ran: Ran = { actMs: 0, wallMs: 0, events: [], agents: 0 };
   for (let window = 0; window < windows; window++) {
     events.length = 0;
     const began = performance.now();
@@ -53,7 +56,8 @@ export async function ranFleet(shape: FleetShape, windows: number): Promise<Ran>
     const acted = performance.now();
     await fleet.endWindow();
     const ended = performance.now();
-    ran = { actMs: acted - began, wallMs: ended - began, events: [...events] };
+    const agents = fleet.hubs[0]?.node.whole().reduce((sum, cohort) => sum + cohort.agents, 0) ?? 0;
+    ran = { actMs: acted - began, wallMs: ended - began, events: [...events], agents };
     console.error(
       `  window ${window + 1} of ${windows}: ${Math.round(ran.wallMs)} ms, acting ${Math.round(ran.actMs)}`,
     );
@@ -63,7 +67,7 @@ export async function ranFleet(shape: FleetShape, windows: number): Promise<Ran>
 
 export async function whole(): Promise<Section> {
   const shape = { locals: 500, regionals: 50, hubs: 5, agents: 2_000, threshold: 3 };
-  const { wallMs, actMs, events } = await ranFleet(shape, 2);
+  const { wallMs, actMs, events, agents } = await ranFleet(shape, 2);
   const { rss } = process.memoryUsage();
   const opened = events.filter(({ kind }) => kind === 'opened').length;
   return {
@@ -72,8 +76,32 @@ export async function whole(): Promise<Section> {
     rows: [
       { name: 'one window', unit: 's', value: wallMs / 1_000, bar: { limit: 30 } },
       { name: 'of it, what agents do is simulated and counted', unit: 's', value: actMs / 1_000 },
-      { name: 'memory', unit: 'GB', value: rss / GIGABYTE, bar: { limit: 6 } },
+      { name: 'memory', unit: 'MB', value: rss / MEGABYTE, bar: { limit: 6 * 1_024 } },
+      { name: 'agents in what every hub works out of it', unit: '', value: agents },
       { name: 'summaries opened and found right', unit: '', value: opened },
     ],
+  };
+}
+
+const SHAPES: readonly FleetShape[] = [
+  { locals: 1, regionals: 1, hubs: 1, agents: 1_000, threshold: 1 },
+  { locals: 5, regionals: 1, hubs: 1, agents: 2_000, threshold: 1 },
+  { locals: 50, regionals: 5, hubs: 1, agents: 2_000, threshold: 1 },
+  { locals: 500, regionals: 50, hubs: 5, agents: 2_000, threshold: 3 },
+];
+
+/** How a window's cost grows with its agents. */
+export async function scaling(): Promise<Section> {
+  const rows: Section['rows'][number][] = [];
+  for (const shape of SHAPES) {
+    const { wallMs, actMs, agents } = await ranFleet(shape, 3);
+    const name = `${agents.toLocaleString('en')} agents, ${shape.locals} local nodes`;
+    rows.push({ name, unit: 'ms', value: wallMs - actMs });
+    rows.push({ name: `${name}, an agent`, unit: 'µs', value: ((wallMs - actMs) * 1_000) / agents });
+  }
+  return {
+    title: 'a window through all tiers, without what is simulated',
+    notes: ['linear cost has the same figure an agent in every row; n log n may have twice that from 10³ to 10⁶'],
+    rows,
   };
 }
