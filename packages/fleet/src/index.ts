@@ -55,6 +55,8 @@ export {
   type MessageKind,
   type Stop,
 } from './node/carrier.ts';
+export { type Alert, type AlertKind, alertOf, SEVERITIES, type Severity } from './monitor/alerts.ts';
+export { Monitor, type MonitorParts } from './monitor/monitor.ts';
 export { isAtOneNode, mayTellOf, nameAt } from './node/agent-name.ts';
 export type { FleetEvent, OnEvent } from './node/events.ts';
 export { HubNode, type HubParts } from './node/hub.ts';

@@ -25,6 +25,12 @@ export type FleetEvent =
   /** It did not open what was drawn. */
   | { readonly kind: 'no-opening'; readonly node: string; readonly evidence: string }
   /** Batches of `node` are missing that it cannot send again. */
-  | { readonly kind: 'gap'; readonly node: string; readonly from: number; readonly to: number };
+  | { readonly kind: 'gap'; readonly node: string; readonly from: number; readonly to: number }
+  /** How far a node is relied on has fallen below, or risen above, what is watched. */
+  | { readonly kind: 'reputation'; readonly node: string; readonly score: number; readonly isWatched: boolean }
+  /** What is known of `what` is older than it may be. */
+  | { readonly kind: 'stale'; readonly what: string; readonly ageMs: number }
+  /** Who is heard of, by what was measured. */
+  | { readonly kind: 'partition'; readonly state: 'whole' | 'partial' | 'cut-off'; readonly silent: readonly string[] };
 
 export type OnEvent = (event: FleetEvent) => void;

@@ -1,0 +1,92 @@
+/** What people are told of a fleet: which events matter, how much, and in which words. */
+import { quoted } from '@capgate/base';
+import { FEATURES } from '../behaviour/features.ts';
+import type { FleetEvent } from '../node/events.ts';
+
+export const SEVERITIES = ['info', 'warning', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export type AlertKind = Exclude<FleetEvent['kind'], 'taken' | 'opened'>;
+
+export interface Alert {
+  readonly kind: AlertKind;
+  readonly severity: Severity;
+  /** Milliseconds since 1970 UTC. */
+  readonly atMs: number;
+  /** The agent, node or thing that it is about. */
+  readonly about: string;
+  readonly text: string;
+  /** How many like it there were since the last one that was told, this one among them. */
+  readonly count: number;
+}
+
+/** What is told of an event; undefined of those that say that all is well. */
+export function alertOf(event: FleetEvent): Omit<Alert, 'atMs' | 'count'> | undefined {
+  switch (event.kind) {
+    case 'taken':
+    case 'opened':
+      return undefined;
+    case 'finding':
+      return { kind: event.kind, severity: 'warning', about: event.agent, text: findingText(event) };
+    case 'quarantine': {
+      const { agent, untilMs, why } = event.value;
+      const text = `${named(agent)} is kept apart until ${new Date(untilMs).toISOString()}: ${why}`;
+      return { kind: event.kind, severity: 'critical', about: agent, text };
+    }
+    case 'refused':
+      return { kind: event.kind, severity: 'warning', about: event.node, text: `${event.code}: ${event.why}` };
+    case 'broken-proof':
+      return { kind: event.kind, severity: 'critical', about: event.node, text: event.why };
+    case 'no-opening':
+      return about(event, 'warning', `${event.node} did not show what it has signed for`);
+    case 'gap':
+      return about(event, 'warning', `batches ${event.from} to ${event.to} of ${event.node} are lost`);
+    case 'reputation':
+      return about(event, event.isWatched ? 'warning' : 'info', reputationText(event));
+    case 'stale':
+      return { kind: event.kind, severity: 'warning', about: event.what, text: staleText(event) };
+    case 'partition':
+      return { kind: event.kind, severity: partitionSeverity(event), about: 'the fleet', text: partitionText(event) };
+  }
+}
+
+type Of<Kind extends FleetEvent['kind']> = Extract<FleetEvent, { readonly kind: Kind }>;
+
+function about<Kind extends AlertKind>(
+  event: { readonly kind: Kind; readonly node: string },
+  severity: Severity,
+  text: string,
+) {
+  return { kind: event.kind, severity, about: event.node, text };
+}
+
+function findingText({ agent, node, finding: { place, likelihood, windows } }: Of<'finding'>): string {
+  const times = Math.round(likelihood / Math.LN10);
+  return `${named(agent)} at ${node} does more of "${FEATURES[place]}" for ${windows} windows, 10^${times} times likelier than without a change`;
+}
+
+function reputationText({ node, score, isWatched }: Of<'reputation'>): string {
+  const what = isWatched ? 'is watched by another aggregator from now on' : 'is watched no more';
+  return `${node} ${what}: its reputation is ${score.toFixed(2)}`;
+}
+
+function staleText({ what, ageMs }: Of<'stale'>): string {
+  return `what is known of ${what} is ${Math.round(ageMs / 1_000)} s old`;
+}
+
+function partitionSeverity({ state }: Of<'partition'>): Severity {
+  return state === 'whole' ? 'info' : state === 'partial' ? 'warning' : 'critical';
+}
+
+function partitionText({ state, silent }: Of<'partition'>): string {
+  if (state === 'whole') return 'all nodes are heard of again';
+  const names = silent.slice(0, NAMED_MAX).join(', ');
+  const more = silent.length > NAMED_MAX ? ` and ${silent.length - NAMED_MAX} more` : '';
+  return `${state === 'partial' ? 'nothing is heard' : 'cut off: nothing is heard any more'} of ${names}${more}`;
+}
+
+const NAMED_MAX = 5;
+
+function named(agent: string): string {
+  return quoted(agent, 100);
+}
