@@ -97,11 +97,17 @@ function plans(certificates: ReadonlyMap<string, CertificateFiles>, ports: Ports
       tier: 'hub',
       ...any(name),
       leaves: door('leaves', name),
-      cluster: { name: `hub-${number}`, listen: door('cluster', name), servers: both('cluster', number) },
-      gateway: {
-        listen: door('gateway', name),
-        others: [{ cluster: `hub-${3 - number}`, servers: both('gateway', 3 - number) }],
+      cluster: {
+        name: `hub-${number}`,
+        listen: door('cluster', name),
+        servers: both('cluster', number),
+        gateway: {
+          listen: door('gateway', name),
+          others: [{ cluster: `hub-${3 - number}`, servers: both('gateway', 3 - number) }],
+        },
       },
+      aggregators: [],
+      nodes: [],
       hubs: ['hub-1', 'hub-2'],
       regions: REGIONS.map((region) => ({ server: `region-${region}`, nodes: [nodeOf(region), { name: `aggregator-${region}`, tenant: 'fleet' }] })),
     };

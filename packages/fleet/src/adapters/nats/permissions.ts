@@ -23,19 +23,22 @@ export interface NodeSubject {
 
 /** A server takes its own domain's name out of what is asked of it, before it looks at who may. */
 const API = '$JS.API';
+const HUB_API = { hub: API, below: apiPrefix(HUB_DOMAIN) } as const;
+type At = keyof typeof HUB_API;
 
 export interface Permissions {
   readonly publish: { readonly allow: readonly string[] };
   readonly subscribe: { readonly allow: readonly string[] };
 }
 
-export function permissionsOfLocal(node: NodeSubject): Permissions {
-  const keys = watched([`*.${node.tenant}.>`, `*.${FLEET}.>`], apiPrefix(HUB_DOMAIN));
+/** `at`: whether the server is a hub's itself, or is below one. */
+export function permissionsOfLocal(node: NodeSubject, at: At): Permissions {
+  const keys = watched([`*.${node.tenant}.>`, `*.${FLEET}.>`], HUB_API[at]);
   return { publish: { allow: [sent(node), ...keys, ...answers(FLEET)] }, subscribe: { allow: received(node) } };
 }
 
-export function permissionsOfAggregator(name: string): Permissions {
-  return fleetPermissions(name, [...watched(['>'], apiPrefix(HUB_DOMAIN)), ...inbox(name)]);
+export function permissionsOfAggregator(name: string, at: At): Permissions {
+  return fleetPermissions(name, [...watched(['>'], HUB_API[at]), ...inbox(name)]);
 }
 
 export function permissionsOfHub(name: string): Permissions {
@@ -52,8 +55,10 @@ function fleetPermissions(name: string, more: readonly string[]): Permissions {
 /** Of a regional server, for all nodes behind it. */
 export function permissionsOfRegion(nodes: readonly NodeSubject[]): Permissions {
   const inboxes = nodes.filter(({ tenant }) => tenant === FLEET).map(({ name }) => upSubject(name, '*', '*'));
+  // The regional server looks at what it sends, too, and there the domain is still in it.
+  const keys = [...watched(['>'], HUB_API.hub), ...watched(['>'], HUB_API.below)];
   return {
-    publish: { allow: [...nodes.map(sent), askSubject('*'), ...watched(['>'], API), ...answers('*')] },
+    publish: { allow: [...nodes.map(sent), askSubject('*'), ...keys, ...answers('*')] },
     subscribe: { allow: [...nodes.flatMap(received), ...inboxes] },
   };
 }

@@ -56,15 +56,26 @@ export interface RegionalServer extends AnyServer {
   readonly nodes: readonly NodeSubject[];
 }
 
-/** One of a cluster. All servers of all hubs have the same `hubs` and `regions`, as any may be reached from any. */
+/** All servers of all hubs have the same `hubs` and `regions`, as any may be reached from any. */
 export interface HubServer extends AnyServer {
   readonly tier: 'hub';
   readonly store: Store;
   readonly leaves: Listen;
-  readonly cluster: { readonly name: string; readonly listen: Listen; readonly servers: readonly Endpoint[] };
-  readonly gateway: { readonly listen: Listen; readonly others: readonly Gateway[] };
+  /** Absent where one server is all there is. */
+  readonly cluster?: Cluster;
   readonly hubs: readonly string[];
   readonly regions: readonly Region[];
+  /** Those that connect here themselves. */
+  readonly aggregators: readonly string[];
+  readonly nodes: readonly NodeSubject[];
+}
+
+/** Two servers at least, this one among them, where there are other clusters. */
+export interface Cluster {
+  readonly name: string;
+  readonly listen: Listen;
+  readonly servers: readonly Endpoint[];
+  readonly gateway?: { readonly listen: Listen; readonly others: readonly Gateway[] };
 }
 
 export interface Gateway {
@@ -114,17 +125,16 @@ export function serverConfig(server: FleetServer): string {
 }
 
 function usersOf(server: FleetServer): readonly Value[] {
-  const local = (node: NodeSubject): Value => userOf(node, permissionsOfLocal(checked(node)));
+  if (server.tier === 'local') return [userOf(server.node, permissionsOfLocal(checked(server.node), 'below'))];
+  const at = server.tier === 'hub' ? 'hub' : 'below';
   const ofFleet = (name: string, permissions: Permissions): Value => userOf({ name, tenant: FLEET }, permissions);
-  if (server.tier === 'local') return [local(server.node)];
-  if (server.tier === 'regional') {
-    const { aggregators, nodes } = server;
-    return [...aggregators.map((name) => ofFleet(name, permissionsOfAggregator(name))), ...nodes.map(local)];
-  }
-  return [
-    ...server.hubs.map((name) => ofFleet(name, permissionsOfHub(name))),
-    ...server.regions.map((region) => ofFleet(region.server, permissionsOfRegion(region.nodes.map(checked)))),
+  const users = [
+    ...server.aggregators.map((name) => ofFleet(name, permissionsOfAggregator(name, at))),
+    ...server.nodes.map((node) => userOf(node, permissionsOfLocal(checked(node), at))),
   ];
+  if (server.tier === 'regional') return users;
+  const regions = server.regions.map(({ server: name, nodes }) => ofFleet(name, permissionsOfRegion(nodes.map(checked))));
+  return [...server.hubs.map((name) => ofFleet(name, permissionsOfHub(name))), ...regions, ...users];
 }
 
 /** NATS calls the owner of a certificate by its subject. */
@@ -148,27 +158,20 @@ function tierSections(server: FleetServer): Readonly<Record<string, Value>> {
       leafnodes: { ...leaves, ...remoteTo(server.hubs, server.files) },
     };
   }
-  const { cluster, gateway } = server;
   return {
     jetstream: jetStreamOf(server.store, HUB_DOMAIN),
     leafnodes: leaves,
-    cluster: {
-      name: nodeName(cluster.name),
-      listen: at(cluster.listen),
-      routes: urlsOf(cluster.servers),
-      tls: peerTls(server.files),
-    },
-    gateway: {
-      name: nodeName(cluster.name),
-      listen: at(gateway.listen),
-      reject_unknown_cluster: true,
-      gateways: [
-        { name: cluster.name, urls: urlsOf([gateway.listen]) },
-        ...gateway.others.map((other) => ({ name: nodeName(other.cluster), urls: urlsOf(other.servers) })),
-      ],
-      tls: peerTls(server.files),
-    },
+    ...(server.cluster !== undefined && clusterSections(server.cluster, peerTls(server.files))),
   };
+}
+
+function clusterSections({ name, listen, servers, gateway }: Cluster, tls: Value): Readonly<Record<string, Value>> {
+  const cluster = { name: nodeName(name), listen: at(listen), routes: urlsOf(servers), tls };
+  if (gateway === undefined) return { cluster };
+  const own = { name: nodeName(name), urls: urlsOf([gateway.listen]) };
+  const others = gateway.others.map((other) => ({ name: nodeName(other.cluster), urls: urlsOf(other.servers) }));
+  const gateways = { listen: at(gateway.listen), reject_unknown_cluster: true, gateways: [own, ...others], tls };
+  return { cluster, gateway: { name: nodeName(name), ...gateways } };
 }
 
 function remoteTo(servers: readonly Endpoint[], files: CertificateFiles): Readonly<Record<string, Value>> {
