@@ -1,5 +1,6 @@
 /** A fleet of agents, watched: what they do, what is unlike them, and who says so. */
 export { FleetError, type FleetErrorCode } from './error.ts';
+export { type InboxBounds, InProcessNet } from './adapters/in-process.ts';
 export {
   COUNT_PLACES,
   FEATURES,

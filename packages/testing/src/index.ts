@@ -12,7 +12,7 @@ export {
   distinctCommands,
   loadCorpora,
 } from './corpora.ts';
-export { NatsServer } from './nats-server.ts';
+export { freePort, NatsServer } from './nats-server.ts';
 export { needsMaterial, needsProgram, needsProvided, type Skippable } from './needs.ts';
 export { SimulatedClock } from './simulated/clock.ts';
 export { type DiskFaults, SimulatedDisk } from './simulated/disk.ts';

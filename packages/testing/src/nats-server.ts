@@ -13,17 +13,26 @@ export class NatsServer {
   readonly port: number;
   readonly #program: string;
   readonly #folder = mkdtempSync(join(tmpdir(), 'capgate-nats-'));
-  readonly #options: readonly string[];
+  readonly #options: string[];
   #process: ChildProcess | undefined;
 
-  private constructor(program: string, port: number, options: readonly string[]) {
+  private constructor(program: string, port: number, options: string[]) {
     this.#program = program;
     this.port = port;
     this.#options = options;
   }
 
   static async start(program: string, options: readonly string[] = ['--jetstream']): Promise<NatsServer> {
-    const server = new NatsServer(program, await freePort(), options);
+    const port = await freePort();
+    const server = new NatsServer(program, port, ['--addr', '127.0.0.1', '--port', String(port), ...options]);
+    server.#options.push('--store_dir', server.#folder);
+    await server.start();
+    return server;
+  }
+
+  /** One whose configuration says where it listens, which is at `port`, and where it keeps what it has. */
+  static async startConfigured(program: string, config: string, port: number): Promise<NatsServer> {
+    const server = new NatsServer(program, port, ['--config', config]);
     await server.start();
     return server;
   }
@@ -34,8 +43,7 @@ export class NatsServer {
 
   /** Starts it, or starts it again with what it had on the disk. */
   async start(): Promise<void> {
-    const place = ['--addr', '127.0.0.1', '--port', String(this.port), '--store_dir', this.#folder];
-    const child = spawn(this.#program, [...place, ...this.#options], { stdio: 'ignore' });
+    const child = spawn(this.#program, this.#options, { stdio: 'ignore' });
     this.#process = child;
     // A test that fails leaves none behind.
     const onExit = (): void => void child.kill('SIGKILL');
@@ -68,7 +76,7 @@ export class NatsServer {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

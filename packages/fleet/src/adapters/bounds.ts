@@ -1,0 +1,48 @@
+/** What every carrier refuses, before anything is sent. */
+import { FleetError } from '../error.ts';
+import { BODY_BYTES_MAX, isNodeName, type Message, MESSAGE_KINDS } from '../node/carrier.ts';
+
+/** Of all parts of a key together, and one a part: escaped, they still fit into a line of NATS's protocol. */
+export const KEY_CHARACTERS_MAX = 400;
+/** Of a text beside a key. */
+export const TEXT_BYTES_MAX = 1024 * 1024;
+
+/** Throws `FleetError` VALUE. */
+export function checkName(name: string): void {
+  if (!isNodeName(name)) throw new FleetError('VALUE', 'expected the name of a node, met another text');
+}
+
+/** Throws `FleetError` VALUE. */
+export function checkMessage(inbox: string, { kind, from, id, body }: Message): void {
+  checkName(inbox);
+  checkName(from);
+  if (!isMessageId(id)) throw new FleetError('VALUE', 'expected an id of 1 to 100 of [a-z0-9-], met another text');
+  if (!MESSAGE_KINDS.includes(kind)) {
+    throw new FleetError('VALUE', `expected a message of kind ${MESSAGE_KINDS.join(', ')}, met another`);
+  }
+  checkBody(body);
+}
+
+export function isMessageId(id: unknown): id is string {
+  return typeof id === 'string' && /^[a-z0-9-]{1,100}$/u.test(id);
+}
+
+/** Throws `FleetError` VALUE. */
+export function checkBody(body: Uint8Array): void {
+  if (body.length <= BODY_BYTES_MAX) return;
+  throw new FleetError('VALUE', `expected at most ${BODY_BYTES_MAX} bytes in a message, met ${body.length}`);
+}
+
+/** Throws `FleetError` VALUE. */
+export function checkKey(key: readonly string[]): void {
+  const characters = key.reduce((sum, part) => sum + part.length + 1, 0);
+  if (characters <= KEY_CHARACTERS_MAX) return;
+  throw new FleetError('VALUE', `expected a key of at most ${KEY_CHARACTERS_MAX} characters, met one of ${characters}`);
+}
+
+/** Throws `FleetError` VALUE. */
+export function checkText(text: string): void {
+  const bytes = new TextEncoder().encode(text).length;
+  if (bytes <= TEXT_BYTES_MAX && text.isWellFormed()) return;
+  throw new FleetError('VALUE', `expected a text of Unicode, of at most ${TEXT_BYTES_MAX} bytes, met another of ${bytes}`);
+}

@@ -1,0 +1,73 @@
+/** One server for a whole small fleet: a hub, an aggregator and two nodes of two tenants connect to it themselves. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort, NatsServer } from '@capgate/testing';
+import { type CertificateFiles, NatsCarrier, serverConfig } from '../../src/adapters/nats/index.ts';
+import { Authority } from './certificates.ts';
+
+const HOST = 'localhost';
+const TENANTS: Readonly<Record<string, string>> = { 'edge-1': 'acme', 'edge-2': 'other' };
+export const NODES = ['edge-1', 'edge-2', 'aggregator-1', 'hub-1'];
+const KEEPING = { replicas: 1, bytesMax: 128 * 1024 ** 2 };
+
+export class SingleHub {
+  readonly server: NatsServer;
+  readonly authority: Authority;
+  readonly folder: string;
+
+  private constructor(server: NatsServer, authority: Authority, folder: string) {
+    this.server = server;
+    this.authority = authority;
+    this.folder = folder;
+  }
+
+  static async start(program: string, openssl: string): Promise<SingleHub> {
+    const folder = mkdtempSync(join(tmpdir(), 'capgate-hub-'));
+    const authority = new Authority(openssl, folder);
+    const [port, leaves] = [await freePort(), await freePort()];
+    const text = serverConfig({
+      tier: 'hub',
+      name: 'server-1',
+      clients: { host: HOST, port },
+      leaves: { host: HOST, port: leaves },
+      files: authority.issue('server-1', 'fleet', HOST),
+      store: { folder: join(folder, 'store'), bytesMax: 1024 ** 3 },
+      hubs: ['hub-1'],
+      regions: [],
+      aggregators: ['aggregator-1'],
+      nodes: Object.entries(TENANTS).map(([name, tenant]) => ({ name, tenant })),
+    });
+    writeFileSync(join(folder, 'server.conf'), text);
+    const server = await NatsServer.startConfigured(program, join(folder, 'server.conf'), port);
+    return new SingleHub(server, authority, folder);
+  }
+
+  get address(): string {
+    return `${HOST}:${this.server.port}`;
+  }
+
+  certificateOf(node: string, authority = this.authority): CertificateFiles {
+    return authority.issue(node, tenantOf(node));
+  }
+
+  carrier(node: string): Promise<NatsCarrier> {
+    return NatsCarrier.open({
+      node: { name: node, tenant: tenantOf(node) },
+      servers: [this.address],
+      files: this.certificateOf(node),
+      inbox: { domain: 'hub', keeping: KEEPING, senders: NODES },
+      state: KEEPING,
+      askMs: 1_000,
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.server.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export function tenantOf(node: string): string {
+  return TENANTS[node] ?? 'fleet';
+}
