@@ -128,7 +128,12 @@ function openedOf({ statement }: Batch): OpenedBatch {
   }
 }
 
-async function isSignedBy(note: OpenedBatch['note'], identity: Identity, primitives: Primitives): Promise<boolean> {
+/** Whether one of the lines that sign is this identity's own. */
+export async function isSignedBy(
+  note: OpenedBatch['note'],
+  identity: Identity,
+  primitives: Primitives,
+): Promise<boolean> {
   try {
     return (await signersOf(note, [identity], primitives)).length === 1;
   } catch (error) {
