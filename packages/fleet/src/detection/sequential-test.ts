@@ -5,7 +5,8 @@
  * The sequential probability ratio test (A. Wald, Sequential tests of statistical hypotheses, Annals of Mathematical
  * Statistics 16, 1945). Its errors are bounded whatever the agent's phases are: below the ceiling the ratio's mean is 1 at
  * most at every window, so the product comes to (1 - β) / α with a probability of at most α / (1 - β) (J. Ville, Étude critique de la notion de collectif, 1939), and
- * with an excess of what is looked for or more the same holds of its inverse and β / (1 - α).
+ * with an excess of what is looked for or more the same holds of its inverse and β / (1 - α). Above ceilings of 30 events a
+ * window the latter is a little more, as counts beyond `TELLING_MAX` say less than they could.
  */
 import { FleetError } from '../error.ts';
 
