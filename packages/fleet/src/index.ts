@@ -13,13 +13,22 @@ export { vectorOf, vectorText } from './behaviour/vector-text.ts';
 export { type Observed, Windows } from './behaviour/windows.ts';
 export {
   AGENTS_MIN,
-  BLOCK,
   BLOCKS_MIN,
   type Ceilings,
   CohortWindows,
   levelMean,
   LEVELS,
+  ratioOf,
 } from './detection/ceilings.ts';
+export { BLOCK } from './detection/pace.ts';
+export { ceilingsIn, SEASON_DAYS_MIN, type Seasons, seasonsOf } from './detection/seasons.ts';
+export {
+  SEQUENTIAL_WINDOWS_MAX,
+  type SequentialDecision,
+  type SequentialErrors,
+  SequentialTest,
+} from './detection/sequential-test.ts';
+export { slotAt, SLOTS } from './detection/slots.ts';
 export {
   type Batch,
   type BatchHeader,
@@ -72,7 +81,7 @@ export { CohortSummary, SKETCHED } from './summary/cohort-summary.ts';
 export { decodeSummaries, encodeSummaries, encodeSummary, type NodeSummary } from './summary/node-summary.ts';
 export { type WholeCohort, wholeOf } from './summary/whole.ts';
 export { type Moment, Moments } from './summary/moments.ts';
-export { LYING_MAX, lyingMaxOf, trimmedMean } from './summary/robust.ts';
+export { LYING_MAX, lyingMaxOf, type Range, rangeOf, trimmedMean } from './summary/robust.ts';
 export { RELATIVE_ERROR, Sketch } from './summary/sketch.ts';
 export {
   type Certificate,
@@ -87,3 +96,33 @@ export {
   subjectOf,
 } from './quarantine/certificate.ts';
 export { QuarantineList } from './quarantine/list.ts';
+export {
+  type Partition,
+  type PartitionKind,
+  Reachability,
+  SILENT_AFTER,
+} from './staleness/reachability.ts';
+export {
+  ageMsOf,
+  isStale,
+  type Reading,
+  type ReadingKind,
+  readingOf,
+  STALE_AFTER_MS,
+  wideningOf,
+} from './staleness/reading.ts';
+export { thresholdBy, thresholdUnder } from './staleness/threshold.ts';
+export {
+  type Act,
+  type AskedOpening,
+  BAD_ACTS,
+  type BadAct,
+  equivocationOf,
+  GOOD_ACTS,
+  type GoodAct,
+  judgedOpening,
+  noOpeningOf,
+  OPENING_MS_MAX,
+} from './trust/acts.ts';
+export { GOOD_STANDING, HALF_LIFE_MS, isToBeWatched, NEWCOMERS_MAX, Reputations } from './trust/reputation.ts';
+export { watcherOf, type WatcherOptions } from './trust/watchers.ts';

@@ -9,19 +9,19 @@
  * E. M. Ronchetti, Robust Statistics, 2nd edition, 2009, section 1.4). An agent that does more of something than its cohort
  * has its own ceiling there, within bounds.
  */
-import { COUNT_PLACES, FLOORS } from '../behaviour/features.ts';
+import { COUNT_MAX, COUNT_PLACES, FLOORS } from '../behaviour/features.ts';
 import { FleetError } from '../error.ts';
 import { type Ceiling, logLikelihoodRatios, TELLING_MAX } from './likelihood.ts';
+import { BLOCK, paceOf } from './pace.ts';
+import { SLOTS, slotOf } from './slots.ts';
 
-/** Windows a block: a minute of them. */
-export const BLOCK = 6;
 /** Fewer agents, or blocks of each, say too little of the busiest phase. */
 export const AGENTS_MIN = 50;
 export const BLOCKS_MIN = 30;
 /** So many of 100 agents count; those beyond may be busy beyond measure, or lie. */
 const SHARE = 0.95;
 /** What is to come may be so many times as busy as what was seen. */
-const MARGIN = 2;
+export const MARGIN = 2;
 /** How far an agent's own ceiling may lie above the cohort's: so many times, or so many events a window. */
 const [OWN_TIMES, OWN_EVENTS] = [4, 1];
 /** Bounds of how bursts are taken to be: wider ones make findings slower, and none makes counts of bursts findings. */
@@ -54,21 +54,47 @@ export function levelMean(level: number): number {
   return LEVEL_MIN * LEVEL_STEP ** level;
 }
 
+/** Where in `Ceilings.ratios` a count is; `count` up to `TELLING_MAX`. */
+function ratioIndex(place: number, level: number, count: number): number {
+  return (place * (LEVELS + 1) + level) * (TELLING_MAX + 1) + count;
+}
+
+/** What the vector at `offset` says of one place, in nats: as sums of changes take it. */
+export function ratioOf(ceilings: Ceilings, row: number, place: number, vectors: Uint16Array, offset: number): number {
+  const count = Math.min(vectors[offset + place] as number, TELLING_MAX);
+  const level = ceilings.levels[row * COUNT_PLACES + place] as number;
+  return ceilings.ratios[ratioIndex(place, level, count)] as number;
+}
+
 /** The least level whose mean is no less. */
-function levelOf(mean: number): number {
+export function levelOf(mean: number): number {
   if (mean <= LEVEL_MIN) return 0;
   return Math.min(BEYOND, Math.ceil(Math.log(mean / LEVEL_MIN) / Math.log(LEVEL_STEP)));
+}
+
+/** What blocks of an agent's windows have come to, for each agent that says enough: rows, and the pace of each. */
+export interface Paces {
+  readonly rows: readonly number[];
+  /** Of its busiest phase, in events a window. */
+  readonly paces: readonly number[];
 }
 
 export class CohortWindows {
   readonly #agents: number;
   readonly #blockSums: Float64Array;
   readonly #blockSquares: Float64Array;
-  readonly #greatest: Float64Array;
-  readonly #windows: Uint32Array;
-  /** Over all blocks: the squares of their means, and how much wider than Poisson's they are. */
-  readonly #meanSquares = new Float64Array(COUNT_PLACES);
-  readonly #widths = new Float64Array(COUNT_PLACES);
+  /** The windows of each agent's open block. */
+  readonly #inBlock: Uint8Array;
+  /** Of each agent, slot and place: events of the busiest block, up to what two bytes hold. That is beyond all levels. */
+  readonly #greatest: Uint16Array;
+  /** Of each agent and slot: how many blocks, and on how many days. */
+  readonly #blocks: Uint32Array;
+  readonly #days: Uint16Array;
+  /** The slot of each agent's last block. */
+  readonly #lastSlots: Uint8Array;
+  /** Over an agent's blocks: the squares of their means, and how much wider than Poisson's they are. */
+  readonly #meanSquares: Float32Array;
+  readonly #widths: Float32Array;
 
   constructor(agents: number) {
     if (!Number.isInteger(agents) || agents < AGENTS_MIN)
@@ -76,8 +102,13 @@ export class CohortWindows {
     this.#agents = agents;
     this.#blockSums = new Float64Array(agents * COUNT_PLACES);
     this.#blockSquares = new Float64Array(agents * COUNT_PLACES);
-    this.#greatest = new Float64Array(agents * COUNT_PLACES);
-    this.#windows = new Uint32Array(agents);
+    this.#inBlock = new Uint8Array(agents);
+    this.#greatest = new Uint16Array(agents * SLOTS * COUNT_PLACES);
+    this.#blocks = new Uint32Array(agents * SLOTS);
+    this.#days = new Uint16Array(agents * SLOTS);
+    this.#lastSlots = new Uint8Array(agents).fill(SLOTS);
+    this.#meanSquares = new Float32Array(agents * COUNT_PLACES);
+    this.#widths = new Float32Array(agents * COUNT_PLACES);
   }
 
   /** Takes the vector at `offset` as the next window of the agent in `row`. */
@@ -88,105 +119,149 @@ export class CohortWindows {
       this.#blockSums[first + place] = (this.#blockSums[first + place] as number) + count;
       this.#blockSquares[first + place] = (this.#blockSquares[first + place] as number) + count * count;
     }
-    const windows = (this.#windows[row] as number) + 1;
-    this.#windows[row] = windows;
-    if (windows % BLOCK === 0) this.#endBlock(first);
+    const windows = (this.#inBlock[row] as number) + 1;
+    this.#inBlock[row] = windows % BLOCK;
+    if (windows === BLOCK) this.#endBlock(row, slotOf(vectors, offset));
   }
 
   /** Forgets an agent: for the one that takes its row. */
   forget(row: number): void {
-    for (const sums of [this.#blockSums, this.#blockSquares, this.#greatest])
-      sums.fill(0, row * COUNT_PLACES, (row + 1) * COUNT_PLACES);
-    this.#windows[row] = 0;
+    const own = [this.#blockSums, this.#blockSquares, this.#meanSquares, this.#widths];
+    for (const sums of own) sums.fill(0, row * COUNT_PLACES, (row + 1) * COUNT_PLACES);
+    this.#greatest.fill(0, row * SLOTS * COUNT_PLACES, (row + 1) * SLOTS * COUNT_PLACES);
+    for (const counts of [this.#blocks, this.#days]) counts.fill(0, row * SLOTS, (row + 1) * SLOTS);
+    this.#inBlock[row] = 0;
+    this.#lastSlots[row] = SLOTS;
   }
 
-  #endBlock(first: number): void {
+  #endBlock(row: number, slot: number): void {
+    const [first, firstGreatest] = [row * COUNT_PLACES, (row * SLOTS + slot) * COUNT_PLACES];
     for (let place = 0; place < COUNT_PLACES; place++) {
       const sum = this.#blockSums[first + place] as number;
       const mean = sum / BLOCK;
       const variance = ((this.#blockSquares[first + place] as number) - BLOCK * mean * mean) / (BLOCK - 1);
       // The square of a mean of so few has some of their variance in it.
-      this.#meanSquares[place] = (this.#meanSquares[place] as number) + mean * mean - variance / BLOCK;
-      this.#widths[place] = (this.#widths[place] as number) + variance - mean;
-      if (sum > (this.#greatest[first + place] as number)) this.#greatest[first + place] = sum;
+      this.#meanSquares[first + place] = (this.#meanSquares[first + place] as number) + mean * mean - variance / BLOCK;
+      this.#widths[first + place] = (this.#widths[first + place] as number) + variance - mean;
+      if (sum > (this.#greatest[firstGreatest + place] as number))
+        this.#greatest[firstGreatest + place] = Math.min(COUNT_MAX, sum);
     }
     this.#blockSums.fill(0, first, first + COUNT_PLACES);
     this.#blockSquares.fill(0, first, first + COUNT_PLACES);
+    this.#blocks[row * SLOTS + slot] = (this.#blocks[row * SLOTS + slot] as number) + 1;
+    if (this.#lastSlots[row] === slot) return;
+    this.#lastSlots[row] = slot;
+    this.#days[row * SLOTS + slot] = Math.min(COUNT_MAX, (this.#days[row * SLOTS + slot] as number) + 1);
   }
 
-  /** Throws `FleetError` VALUE where agents have too few windows. */
+  /**
+   * What all agents do at most that have `BLOCKS_MIN` blocks; those that have fewer, as they come and go, get the cohort's.
+   * Throws `FleetError` VALUE where fewer than `AGENTS_MIN` have so many.
+   */
   ceilings(): Ceilings {
-    const fewest = this.#windows.reduce((least, windows) => Math.min(least, windows), Infinity);
-    if (fewest < BLOCKS_MIN * BLOCK)
-      throw new FleetError(
-        'VALUE',
-        `expected ${BLOCKS_MIN * BLOCK} windows of each agent, met ${fewest}; wait for more`,
-      );
+    const known = this.#rows((row) => this.#blocksOf(row) >= BLOCKS_MIN);
+    if (known.length < AGENTS_MIN) {
+      const wanted = `${AGENTS_MIN} agents with ${BLOCKS_MIN * BLOCK} windows`;
+      throw new FleetError('VALUE', `expected ${wanted}, met ${known.length}; wait for more`);
+    }
     const levels = new Uint8Array(this.#agents * COUNT_PLACES);
-    const cohort = new Uint8Array(COUNT_PLACES);
-    const sizes = Float64Array.from({ length: COUNT_PLACES }, (_, place) => this.#size(place));
+    const [cohort, sizes] = [new Uint8Array(COUNT_PLACES), new Float64Array(COUNT_PLACES)];
     for (let place = 0; place < COUNT_PLACES; place++) {
-      const paces = this.#paces(place);
-      const seen = MARGIN * (paces.toSorted()[Math.ceil(SHARE * this.#agents) - 1] as number);
-      const common = Math.max(FLOORS[place] as number, seen);
+      const paces = this.#paces(known, place);
+      const usual = upperOf(paces);
+      const common = commonOf(place, usual);
       const most = Math.max(OWN_TIMES * common, common + OWN_EVENTS);
-      cohort[place] = levelOf(common);
-      paces.forEach((pace, row) => {
+      const level = levelOf(common);
+      cohort[place] = level;
+      sizes[place] = this.#size(
+        place,
+        known.filter((_, i) => (paces[i] as number) <= usual),
+      );
+      for (let row = 0; row < this.#agents; row++) levels[row * COUNT_PLACES + place] = level;
+      paces.forEach((pace, i) => {
         const own = levelOf(Math.min(most, Math.max(common, MARGIN * pace)));
         // Nobody alone is beyond all levels.
-        levels[row * COUNT_PLACES + place] = Math.min(own, Math.max(cohort[place] as number, LEVELS - 1));
+        levels[(known[i] as number) * COUNT_PLACES + place] = Math.min(own, Math.max(level, LEVELS - 1));
       });
     }
     return { levels, cohort, sizes, ratios: ratiosOf(sizes) };
   }
 
-  /** Of the busiest phase of each agent, in events a window. */
-  #paces(place: number): Float64Array {
-    return Float64Array.from({ length: this.#agents }, (_, row) => {
-      const blocks = Math.floor((this.#windows[row] as number) / BLOCK);
-      return paceOf(this.#greatest[row * COUNT_PLACES + place] as number, blocks);
+  /** What agents do in one slot of the day that were there with `BLOCKS_MIN` blocks, and on so many days. */
+  pacesIn(slot: number, place: number, daysMin: number): Paces {
+    const rows = this.#rows(
+      (row) =>
+        (this.#blocks[row * SLOTS + slot] as number) >= BLOCKS_MIN &&
+        (this.#days[row * SLOTS + slot] as number) >= daysMin,
+    );
+    return { rows, paces: this.#paces(rows, place, slot) };
+  }
+
+  #rows(isOne: (row: number) => boolean): readonly number[] {
+    return Array.from({ length: this.#agents }, (_, row) => row).filter(isOne);
+  }
+
+  #blocksOf(row: number): number {
+    return this.#blocks.subarray(row * SLOTS, (row + 1) * SLOTS).reduce((sum, blocks) => sum + blocks, 0);
+  }
+
+  /** Of the busiest phase of each of these agents, in events a window: in one slot, or in all. */
+  #paces(rows: readonly number[], place: number, slot?: number): readonly number[] {
+    // Few different ones, as most agents have seen as many windows.
+    const known = new Map<number, number>();
+    return rows.map((row) => {
+      const blocks = slot === undefined ? this.#blocksOf(row) : (this.#blocks[row * SLOTS + slot] as number);
+      const greatest = this.#greatestOf(row, place, slot);
+      const key = blocks * (COUNT_MAX + 1) + greatest;
+      const pace = known.get(key) ?? paceOf(greatest, blocks);
+      known.set(key, pace);
+      return pace;
     });
   }
 
-  /** By the method of moments, over the blocks of all agents. */
-  #size(place: number): number {
-    const width = this.#widths[place] as number;
-    const size = width > 0 ? (this.#meanSquares[place] as number) / width : SIZE_MAX;
+  #greatestOf(row: number, place: number, slot?: number): number {
+    const first = row * SLOTS * COUNT_PLACES + place;
+    if (slot !== undefined) return this.#greatest[first + slot * COUNT_PLACES] as number;
+    let greatest = 0;
+    for (let each = 0; each < SLOTS; each++)
+      greatest = Math.max(greatest, this.#greatest[first + each * COUNT_PLACES] as number);
+    return greatest;
+  }
+
+  /**
+   * The smaller of what all agents have and what those have that do no more than is usual: an agent that does the same all
+   * the time, and very much of it, makes bursts of all look narrow, and those of others findings.
+   */
+  #size(place: number, usual: readonly number[]): number {
+    return Math.min(
+      this.#sizeOf(
+        place,
+        this.#rows(() => true),
+      ),
+      this.#sizeOf(place, usual),
+    );
+  }
+
+  /** By the method of moments, over all blocks of these agents. */
+  #sizeOf(place: number, rows: readonly number[]): number {
+    let [meanSquares, width] = [0, 0];
+    for (const row of rows) {
+      meanSquares += this.#meanSquares[row * COUNT_PLACES + place] as number;
+      width += this.#widths[row * COUNT_PLACES + place] as number;
+    }
+    const size = width > 0 ? meanSquares / width : SIZE_MAX;
     return Math.min(SIZE_MAX, Math.max(SIZE_MIN, size));
   }
 }
 
-/** Events a window at which one of so many blocks has `greatest` of them or more, events being independent. */
-function paceOf(greatest: number, blocks: number): number {
-  if (greatest === 0) return 0;
-  // Beyond the last level, whatever the exact pace is.
-  if (greatest > 2 * MARGIN * BLOCK * levelMean(LEVELS - 1)) return greatest / BLOCK;
-  let [low, high] = [0, greatest];
-  for (let step = 0; step < BISECTIONS; step++) {
-    const mean = (low + high) / 2;
-    if (blocks * (1 - poissonBelow(greatest, mean)) < 1) low = mean;
-    else high = mean;
-  }
-  return high / BLOCK;
+/** The pace that `SHARE` of agents do not exceed. */
+export function upperOf(paces: readonly number[]): number {
+  return paces.toSorted((a, b) => a - b)[Math.ceil(SHARE * paces.length) - 1] as number;
 }
 
-/** To 6 digits. */
-const BISECTIONS = 20;
-/** Where a share is nothing beside those near the mean. */
-const FAR = 40;
-
-/** The share of Poisson's distribution of this mean that is below `count`. */
-function poissonBelow(count: number, mean: number): number {
-  if (mean <= 0) return 1;
-  const from = Math.max(0, Math.floor(mean - FAR * Math.sqrt(mean + 1)));
-  let below = 0;
-  let log = from * Math.log(mean) - mean;
-  for (let i = 2; i <= from; i++) log -= Math.log(i);
-  for (let i = from; i < count; i++) {
-    below += Math.exp(log);
-    log += Math.log(mean / (i + 1));
-  }
-  return Math.min(1, below);
+/** What a cohort does at most, in events a window, of whose agents the most do no more than `usual`. */
+export function commonOf(place: number, usual: number): number {
+  return Math.max(FLOORS[place] as number, MARGIN * usual);
 }
 
 /** See `Ceilings.ratios`. */
@@ -196,7 +271,7 @@ export function ratiosOf(sizes: Float64Array): Float64Array {
     for (let level = 0; level < LEVELS; level++) {
       const ceiling: Ceiling = { mean: levelMean(level), size: sizes[place] as number };
       const excess = Math.max(EXCESS_MIN, EXCESS_TIMES * ceiling.mean);
-      ratios.set(logLikelihoodRatios(ceiling, excess), (place * (LEVELS + 1) + level) * (TELLING_MAX + 1));
+      ratios.set(logLikelihoodRatios(ceiling, excess), ratioIndex(place, level, 0));
     }
   }
   return ratios;

@@ -154,7 +154,12 @@ function openedOf(kind: BatchKind, { statement }: Batch): OpenedBatch {
   throw new FleetError('FORM', `expected a batch of ${kind}, met one of ${opened.kind}`);
 }
 
-async function isSignedBy(note: OpenedBatch['note'], identity: Identity, primitives: Primitives): Promise<boolean> {
+/** Whether one of the lines that sign is this identity's own. */
+export async function isSignedBy(
+  note: OpenedBatch['note'],
+  identity: Identity,
+  primitives: Primitives,
+): Promise<boolean> {
   try {
     return (await signersOf(note, [identity], primitives)).length === 1;
   } catch (error) {

@@ -91,6 +91,60 @@ describe('ceilings', () => {
     expect(ownMean(ceilings, 8)).toBeLessThan(8 * common);
   });
 
+  test('know how wide bursts are, whoever does the same all the time', () => {
+    const honestSize = (one: number): number => {
+      const random = new SeededRandom(6);
+      const burst = (): number => negativeBinomial(random, { mean: 2, size: 1 });
+      return learned((row) => (row % one === 3 ? 40_000 : burst())).sizes[PLACE] as number;
+    };
+    // One in twenty-five, and none: without it, bursts would look as narrow as they may.
+    for (const one of [25, Infinity]) {
+      expect(honestSize(one)).toBeGreaterThan(0.7);
+      expect(honestSize(one)).toBeLessThan(1.6);
+    }
+  });
+
+  test('are the cohort’s for who has come too late to count, and nobody waits for them', () => {
+    const others = honest(new SeededRandom(7));
+    const withLate = (late: number): Ceilings => {
+      const cohort = new CohortWindows(AGENTS);
+      const vector = new Uint16Array(VECTOR_LENGTH);
+      for (let row = 0; row < AGENTS; row++) {
+        const isLate = row >= AGENTS - late;
+        for (let window = 0; window < (isLate ? BLOCK * (BLOCKS_MIN - 1) : WINDOWS); window++) {
+          vector[PLACE] = isLate ? 9_000 : others(row, window);
+          cohort.take(row, vector, 0);
+        }
+      }
+      return cohort.ceilings();
+    };
+    const ceilings = withLate(100);
+    expect(commonMean(ceilings)).toBeGreaterThan(4);
+    expect(commonMean(ceilings)).toBeLessThan(24);
+    expect(ownMean(ceilings, AGENTS - 1)).toBe(commonMean(ceilings));
+    expect(ceilings.sizes[PLACE]).toBeLessThan(9);
+    expect(() => withLate(AGENTS - AGENTS_MIN + 1)).toThrow(/expected 50 agents with 180 windows, met 49/u);
+  });
+
+  test('forget an agent whose row another takes', () => {
+    const cohort = new CohortWindows(AGENTS);
+    const vector = new Uint16Array(VECTOR_LENGTH);
+    const random = new SeededRandom(8);
+    const others = honest(random);
+    const take = (row: number, count: number): void => {
+      vector[PLACE] = count;
+      cohort.take(row, vector, 0);
+    };
+    for (let row = 0; row < AGENTS; row++)
+      for (let window = 0; window < WINDOWS + 3; window++) take(row, row === 5 ? 40 : others(row, window));
+    const before = cohort.ceilings();
+    expect(ownMean(before, 5)).toBeGreaterThan(commonMean(before));
+    cohort.forget(5);
+    expect(ownMean(cohort.ceilings(), 5)).toBe(commonMean(before));
+    for (let window = 0; window < WINDOWS; window++) take(5, others(5, window));
+    expect(ownMean(cohort.ceilings(), 5)).toBe(commonMean(before));
+  });
+
   test('of what nobody does are low: the lower, the graver it is', () => {
     const { cohort, sizes, ratios } = learned(() => 0);
     expect([...cohort].map(levelMean).every((mean, place) => mean >= (FLOORS[place] as number))).toBe(true);
