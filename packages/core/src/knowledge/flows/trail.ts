@@ -126,6 +126,14 @@ export class Trail {
     return this.#notes.filter(isCertain);
   }
 
+  /** Where effects on paths may lead, without doubles; undefined where there were more than are noted. */
+  reached(): readonly string[] | undefined {
+    if (this.#notes.length >= MAX_NOTED) return undefined;
+    const { effects } = this.#out;
+    const stands = ({ row, word }: Note): boolean => row < effects.count && effects.word(row) === word;
+    return [...new Set(this.#notes.filter(stands).map(({ path }) => path))];
+  }
+
   /** Files that the effect runs. */
   runOf(row: number): readonly RunFile[] {
     return this.#notes.filter((note) => note.row === row && this.#is(note, RUNS));
