@@ -71,7 +71,10 @@ describe('the hosts that an action names', () => {
   });
 
   test('are as many as the caller wants', () => {
-    decide(command(`curl ${Array.from({ length: 40 }, (_, i) => `https://h${i}.example`).join(' ')} h1.example`), context);
+    decide(
+      command(`curl ${Array.from({ length: 40 }, (_, i) => `https://h${i}.example`).join(' ')} h1.example`),
+      context,
+    );
     expect(namedHosts(context, 100)).toHaveLength(40);
     expect(namedHosts(context, 3)).toEqual(['h0.example', 'h1.example', 'h2.example']);
   });
@@ -129,8 +132,13 @@ describe('the paths that an action may be on', () => {
     [command('cat ~/.x/key a/../b'), ['/home/u/.x/key', '/w/b']],
     [command('cd /tmp/.x && ./payload'), ['/tmp/.x/payload', '/w/payload']],
     [command('X=/tmp/.x; rm -rf "$X/y"'), ['/tmp/.x/y']],
-    [command("sudo sh -c 'cp /a /b'"), ['/a', '/b']],
+    [command("sudo sh -c 'cp /a /b'"), ['/a', '/b', '/b/a']],
     [command('ls $UNKNOWN/x'), []],
+    [
+      command('curl -O https://a.example/x; curl -T y https://a.example/z; wget -q -O /tmp/o a.example'),
+      ['/tmp/o', '/tmp/o/a.example', '/w/x', '/w/x/x', '/w/y'],
+    ],
+    [command('cp /evil .; tar xf a.tar -C /opt'), ['/evil', '/opt', '/w', '/w/a.tar', '/w/evil']],
     [{ kind: 'file', operation: 'read', path: '~/.x/key' }, ['/w/~/.x/key']],
     [{ kind: 'file', operation: 'write', path: '/etc/hosts' }, ['/etc/hosts']],
   ])('of %j are %j', (action, paths) => {

@@ -110,7 +110,7 @@ const BODIES: Bodies = {
       needed: fc.constantFrom(1 as const, 2 as const),
       expiresAt: time,
     },
-    { ancestry },
+    { ancestry, raisedFor: fc.array(person, { maxLength: 2 }) },
   ),
   'approval.answered': withSome(
     {

@@ -29,6 +29,8 @@ const KINDS: Uint16Array = effectFlags({
   'package.install': BUILDS,
 });
 
+/** The place of what is no path. */
+const NO_PLACE = 0;
 /** Paths that are noted in one action; of the others nobody knows where they lie. */
 const MAX_NOTED = 4_096;
 
@@ -130,8 +132,9 @@ export class Trail {
   reached(): readonly string[] | undefined {
     if (this.#notes.length >= MAX_NOTED) return undefined;
     const { effects } = this.#out;
-    const stands = ({ row, word }: Note): boolean => row < effects.count && effects.word(row) === word;
-    return [...new Set(this.#notes.filter(stands).map(({ path }) => path))];
+    const isOnPath = ({ row, word }: Note): boolean =>
+      row < effects.count && effects.word(row) === word && effects.place(row) !== NO_PLACE;
+    return [...new Set([...this.#notes.filter(isOnPath).map(({ path }) => path), ...this.written()])];
   }
 
   /** Files that the effect runs. */
