@@ -117,7 +117,8 @@ describe('paths', () => {
     const names = 'a/'.repeat(2_000);
     expect([...paths.of(`/${names}x`, undefined)]).toEqual([]);
     expect([...paths.of(`/${names}17`, undefined)]).toEqual([17]);
-    expect([...paths.of(`/${'a'.repeat(4_000)}17`, undefined)]).toEqual([17]);
+    // "*7" is any name that ends in 7.
+    expect([...paths.of(`/${'a'.repeat(4_000)}17`, undefined)]).toEqual([7, 17]);
   });
 });
 
