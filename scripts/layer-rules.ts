@@ -55,7 +55,19 @@ export const layerRules: Rule[] = [
   packageOf('kernel', ['core', 'base']),
   packageOf('client', ['base']),
   packageOf('agents', ['core', 'base', 'client']),
-  packageOf('fleet', ['core', 'base', 'keys', 'audit']),
+  packageOf('fleet', ['core', 'base', 'keys', 'audit', 'gate']),
+  forbidden(
+    'fleet-joins',
+    'one adapter knows the gate, which it joins; nothing else of the fleet does',
+    { path: '^packages/fleet/src/(?!adapters/gate/)' },
+    { path: '^packages/gate/' },
+  ),
+  forbidden(
+    'fleet-joins-by-types',
+    'the gate runs the extension, so of the gate the fleet needs types alone',
+    { path: '^packages/fleet/src/' },
+    { path: '^packages/gate/', dependencyTypesNot: ['type-only'] },
+  ),
   forbidden(
     'fleet-pure',
     'what the fleet works out comes from what it is given alone; transports are adapters',

@@ -1782,7 +1782,7 @@ export interface operations {
                                 readonly session?: string;
                             }[];
                         };
-                        /** @description Whether the explanation, computed anew from the log, comes to the same. It may not where secrets were taken out of the action, or another version of the gate decided. */
+                        /** @description Whether the explanation, computed anew from the log, comes to the same. It may not where secrets were taken out of the action, or where another version of the gate decided or an extension raised it. */
                         readonly isSame?: boolean;
                     };
                 };
@@ -1872,6 +1872,8 @@ export interface operations {
                                 /** @description Of the content that was judged; absent where it could not be read. */
                                 readonly sha256?: string;
                             }[];
+                            /** @description What the action was raised for, such as indicators of the fleet, by id. */
+                            readonly raisedFor?: readonly string[];
                             readonly actionHash: string;
                             /** @enum {unknown} */
                             readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
@@ -1948,6 +1950,8 @@ export interface operations {
                                 /** @description Of the content that was judged; absent where it could not be read. */
                                 readonly sha256?: string;
                             }[];
+                            /** @description What the action was raised for, such as indicators of the fleet, by id. */
+                            readonly raisedFor?: readonly string[];
                             readonly actionHash: string;
                             /** @enum {unknown} */
                             readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
@@ -2026,6 +2030,8 @@ export interface operations {
                                 /** @description Of the content that was judged; absent where it could not be read. */
                                 readonly sha256?: string;
                             }[];
+                            /** @description What the action was raised for, such as indicators of the fleet, by id. */
+                            readonly raisedFor?: readonly string[];
                             readonly actionHash: string;
                             /** @enum {unknown} */
                             readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
@@ -2102,6 +2108,8 @@ export interface operations {
                             /** @description Of the content that was judged; absent where it could not be read. */
                             readonly sha256?: string;
                         }[];
+                        /** @description What the action was raised for, such as indicators of the fleet, by id. */
+                        readonly raisedFor?: readonly string[];
                         readonly actionHash: string;
                         /** @enum {unknown} */
                         readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
@@ -2242,6 +2250,8 @@ export interface operations {
                             /** @description Of the content that was judged; absent where it could not be read. */
                             readonly sha256?: string;
                         }[];
+                        /** @description What the action was raised for, such as indicators of the fleet, by id. */
+                        readonly raisedFor?: readonly string[];
                         readonly actionHash: string;
                         /** @enum {unknown} */
                         readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
@@ -2327,6 +2337,8 @@ export interface operations {
                             /** @description Of the content that was judged; absent where it could not be read. */
                             readonly sha256?: string;
                         }[];
+                        /** @description What the action was raised for, such as indicators of the fleet, by id. */
+                        readonly raisedFor?: readonly string[];
                         readonly actionHash: string;
                         /** @enum {unknown} */
                         readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
@@ -2498,6 +2510,8 @@ export interface operations {
                                 /** @description Of the content that was judged; absent where it could not be read. */
                                 readonly sha256?: string;
                             }[];
+                            /** @description What the action was raised for, such as indicators of the fleet, by id. */
+                            readonly raisedFor?: readonly string[];
                             readonly actionHash: string;
                             /** @enum {unknown} */
                             readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";
@@ -3554,6 +3568,8 @@ export interface operations {
                                     /** @description Of the content that was judged; absent where it could not be read. */
                                     readonly sha256?: string;
                                 }[];
+                                /** @description What the action was raised for, such as indicators of the fleet, by id. */
+                                readonly raisedFor?: readonly string[];
                                 readonly actionHash: string;
                                 /** @enum {unknown} */
                                 readonly risk: "SAFE" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL";

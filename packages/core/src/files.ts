@@ -48,6 +48,15 @@ export function namedPaths({ trail, assessment, options }: Context): readonly Na
     }));
 }
 
+/**
+ * Absolute paths that effects of the action decided last may be on, each once and as it is written: unlike those of
+ * `namedPaths`, also those of which that is not certain. Undefined where there are more than are followed, or in a context
+ * that was not asked to name paths. A path that is known only at run time is in none.
+ */
+export function reachedPaths({ trail, options }: Context): readonly string[] | undefined {
+  return options.namesPaths === true ? trail?.reached() : undefined;
+}
+
 /** A folder's `..` is where it lies: behind a link, elsewhere than the text says. */
 function climbs(text: string): boolean {
   return /[^./][^/]*\/+(?:\.\/+)*\.\.(?:\/|$)/u.test(text);

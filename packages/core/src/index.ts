@@ -18,7 +18,7 @@ export {
 } from './decision.ts';
 export * from './descriptor/index.ts';
 export { explain, explainDemands } from './explain.ts';
-export { type NamedPath, namedPaths, type Runs, runsOf, writtenFiles } from './files.ts';
+export { type NamedPath, namedPaths, reachedPaths, type Runs, runsOf, writtenFiles } from './files.ts';
 export { knownCommands } from './known-commands.ts';
 export type { Contents } from './knowledge/flows/session-files.ts';
 export { type KnownPlace, knownPlaces } from './knowledge/paths/known-places.ts';
@@ -26,4 +26,4 @@ export { tables } from './knowledge/tables/catalogue.ts';
 export { EFFECT_NAMES, type EffectName, effectOf } from './knowledge/vocabulary/effects.ts';
 export { PLACE_NAMES, type PlaceName, placeOf, SCOPES, type ScopeName } from './knowledge/vocabulary/places.ts';
 export * from './policy/index.ts';
-export { namedHosts, reachedScopes } from './reached.ts';
+export { type NamedCommand, namedCommands, namedHosts, reachedScopes } from './reached.ts';

@@ -3,8 +3,9 @@ import type { Context } from './context.ts';
 import { NONE } from './knowledge/assessment.ts';
 import { PLACE_NAMES, placeOf, SCOPES, type ScopeName } from './knowledge/vocabulary/places.ts';
 import { RISK_TABLES, TargetKind } from './knowledge/vocabulary/risk.ts';
+import type { Reading } from './shell/reading.ts';
 
-/** More hosts of one action are not told. */
+/** More hosts of one action are not told, unless the caller wants more. */
 const HOSTS_MAX = 8;
 
 /** The bit of each place's scope, by the place's number; 0 of the scope `none`. */
@@ -28,19 +29,48 @@ const NO_HOSTS: readonly string[] = [];
 
 /**
  * The hosts that it names as targets of what it does on the network, in small letters, each once, without user and port;
- * at most 8. A host that is known only at run time, or by a name that stands for another (a remote of git), is in none.
+ * at most so many. A host that is known only at run time, or by a name that stands for another (a remote of git), is in
+ * none.
  */
-export function namedHosts({ assessment: { effects, reading } }: Context): readonly string[] {
-  let hosts: string[] | undefined;
+export function namedHosts({ assessment: { effects, reading } }: Context, countMax = HOSTS_MAX): readonly string[] {
+  let hosts: Set<string> | undefined;
   for (let row = 0; row < effects.count; row++) {
     const word = effects.word(row);
     if (RISK_TABLES.targetKind[effects.effect(row)] !== TargetKind.URL || word === NONE) continue;
     const host = hostIn(reading.text(word));
-    if (host === undefined || hosts?.includes(host) === true) continue;
-    hosts ??= [];
-    if (hosts.push(host) === HOSTS_MAX) break;
+    if (host === undefined) continue;
+    hosts ??= new Set();
+    if (hosts.add(host).size === countMax) break;
   }
-  return hosts ?? NO_HOSTS;
+  return hosts === undefined ? NO_HOSTS : [...hosts];
+}
+
+/** A command that would run, wherever it hides. */
+export interface NamedCommand {
+  /** As it is written, without its path; empty where it is known only at run time. */
+  readonly name: string;
+  /** Whether one of its words is this one, as the shell takes it: without quotes. */
+  hasWord(word: string): boolean;
+}
+
+/** The commands of the action, those that wrappers run and those of files whose content was judged among them. */
+export function namedCommands({ assessment: { frames, reading } }: Context): readonly NamedCommand[] {
+  const commands: NamedCommand[] = [];
+  for (let frame = 0; frame < frames.count; frame++) {
+    const first = frames.word(frame);
+    if (first === NONE) continue;
+    const end = first + frames.wordCount(frame);
+    commands.push({
+      name: reading.text(first).slice(frames.nameStart(frame)),
+      hasWord: (word) => hasWord(reading, first + 1, end, word),
+    });
+  }
+  return commands;
+}
+
+function hasWord(reading: Reading, from: number, to: number, wanted: string): boolean {
+  for (let word = from; word < to; word++) if (reading.text(word) === wanted) return true;
+  return false;
 }
 
 /** Before the path, the query, the fragment, or a backslash that some take for a slash. */

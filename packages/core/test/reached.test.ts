@@ -1,7 +1,17 @@
 /** Where an action reaches, as it is written down. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Action, createContext, decide, explain, namedHosts, reachedScopes, SCOPES } from '../src/index.ts';
+import {
+  type Action,
+  createContext,
+  decide,
+  explain,
+  namedCommands,
+  namedHosts,
+  reachedPaths,
+  reachedScopes,
+  SCOPES,
+} from '../src/index.ts';
 
 const context = createContext({ workingDirectory: '/w', workspace: '/w', home: '/home/u' });
 
@@ -60,6 +70,15 @@ describe('the hosts that an action names', () => {
     expect(hostsOf(action)).toEqual(hosts);
   });
 
+  test('are as many as the caller wants', () => {
+    decide(
+      command(`curl ${Array.from({ length: 40 }, (_, i) => `https://h${i}.example`).join(' ')} h1.example`),
+      context,
+    );
+    expect(namedHosts(context, 100)).toHaveLength(40);
+    expect(namedHosts(context, 3)).toEqual(['h0.example', 'h1.example', 'h2.example']);
+  });
+
   test('are at most eight, and hold nothing that a name could not', () => {
     const many = Array.from({ length: 12 }, (_, i) => `https://h${i}.example`).join(' ');
     expect(hostsOf(command(`curl ${many}`))).toHaveLength(8);
@@ -69,5 +88,66 @@ describe('the hosts that an action names', () => {
           expect(host).toMatch(/^[\p{L}\p{N}_.:[\]-]{1,253}$/u);
       }),
     );
+  });
+});
+
+describe('the commands of an action', () => {
+  function namesOf(action: Action): readonly string[] {
+    decide(action, context);
+    return namedCommands(context).map(({ name }) => name);
+  }
+
+  test.each<[Action, readonly string[]]>([
+    [command('ls | /opt/x/evil-tool -a'), ['evil-tool', 'ls']],
+    [command("sudo env A=1 sh -c 'evil-tool; true'"), ['env', 'evil-tool', 'sh', 'sudo', 'true']],
+    [command('find . -exec evil-tool {} + && echo "$(other)"'), ['echo', 'evil-tool', 'find', 'other']],
+    [command('xargs -n 1 evil-tool < list'), ['evil-tool', 'xargs']],
+    [command('e"vil"-tool'), ['evil-tool']],
+    [command('echo evil-tool'), ['echo']],
+    [{ kind: 'file', operation: 'read', path: '/etc/hosts' }, []],
+  ])('of %j are %j', (action, names) => {
+    expect([...namesOf(action)].sort()).toEqual(names);
+  });
+
+  test('have the words that stand behind them, as the shell takes them', () => {
+    decide(command(`npm install "left"-pad; true`), context);
+    const [npm, other] = namedCommands(context);
+    expect([npm?.hasWord('left-pad'), npm?.hasWord('left'), npm?.hasWord('npm'), other?.hasWord('left-pad')]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('the paths that an action may be on', () => {
+  const naming = createContext({ workingDirectory: '/w', workspace: '/w', home: '/home/u', namesPaths: true });
+  function pathsOf(action: Action): readonly string[] | undefined {
+    decide(action, naming);
+    return reachedPaths(naming)?.toSorted();
+  }
+
+  test.each<[Action, readonly string[]]>([
+    [command('cat ~/.x/key a/../b'), ['/home/u/.x/key', '/w/b']],
+    [command('cd /tmp/.x && ./payload'), ['/tmp/.x/payload', '/w/payload']],
+    [command('X=/tmp/.x; rm -rf "$X/y"'), ['/tmp/.x/y']],
+    [command("sudo sh -c 'cp /a /b'"), ['/a', '/b', '/b/a']],
+    [command('ls $UNKNOWN/x'), []],
+    [
+      command('curl -O https://a.example/x; curl -T y https://a.example/z; wget -q -O /tmp/o a.example'),
+      ['/tmp/o', '/tmp/o/a.example', '/w/x', '/w/x/x', '/w/y'],
+    ],
+    [command('cp /evil .; tar xf a.tar -C /opt'), ['/evil', '/opt', '/w', '/w/a.tar', '/w/evil']],
+    [{ kind: 'file', operation: 'read', path: '~/.x/key' }, ['/w/~/.x/key']],
+    [{ kind: 'file', operation: 'write', path: '/etc/hosts' }, ['/etc/hosts']],
+  ])('of %j are %j', (action, paths) => {
+    expect(pathsOf(action)).toEqual(paths);
+  });
+
+  test('are unknown where there are more than are followed, and where nobody asked to name any', () => {
+    expect(pathsOf(command(`cat ${'a '.repeat(5_000)} /evil`))).toBeUndefined();
+    decide(command('cat /evil'), context);
+    expect(reachedPaths(context)).toBeUndefined();
   });
 });

@@ -95,7 +95,6 @@ export {
   signRelease,
   subjectOf,
 } from './quarantine/certificate.ts';
-export { QuarantineList } from './quarantine/list.ts';
 export {
   type Partition,
   type PartitionKind,
@@ -126,3 +125,18 @@ export {
 } from './trust/acts.ts';
 export { GOOD_STANDING, HALF_LIFE_MS, isToBeWatched, NEWCOMERS_MAX, Reputations } from './trust/reputation.ts';
 export { watcherOf, type WatcherOptions } from './trust/watchers.ts';
+export { type QuarantineCertificate, QuarantineList } from './quarantine/list.ts';
+export { baselineText, type SentBaseline } from './down/baseline.ts';
+export { type Contents, policyText, registryDocument, type SentRegistry } from './down/content.ts';
+export {
+  DOCUMENT_BYTES_MAX,
+  DOCUMENT_KINDS,
+  type DocumentKind,
+  type Issue,
+  joinedDocuments,
+  signDocument,
+} from './down/document.ts';
+export { type Indicator, INDICATORS_MAX, indicatorsText, type Pattern } from './down/indicators.ts';
+export { Received, type Taken } from './down/received.ts';
+export { type Age, Shelf, type Shelved, type ShelfParts } from './down/shelf.ts';
+export { type FleetExtension, fleetExtension, type FleetExtensionParts } from './adapters/gate/extension.ts';

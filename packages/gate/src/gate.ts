@@ -24,6 +24,7 @@ import { Contexts } from './decisions/contexts.ts';
 import { Decider, type Ruling } from './decisions/decider.ts';
 import { Histories } from './decisions/histories.ts';
 import { Pauses } from './decisions/pauses.ts';
+import { Extensions } from './decisions/raising.ts';
 import { type Session, Sessions } from './decisions/sessions.ts';
 import { Events } from './events.ts';
 import type { Extension } from './extension.ts';
@@ -134,6 +135,7 @@ export class Gate {
       histories: this.histories,
       approvals: this.approvals,
       pauses: this.pauses,
+      extensions: new Extensions(extensions),
       recorder,
       counts: this.counts,
       ancestryOf: parts.ancestryOf ?? (() => []),

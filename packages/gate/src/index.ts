@@ -4,7 +4,7 @@ export { type Caller, CALLER_KINDS, type CallerKind, type Scope, SCOPES } from '
 export { type Lineage, lineageOf } from './callers/processes.ts';
 export { pathsNamedBy } from './decisions/named-paths.ts';
 export { GateError, type GateErrorCode } from './error.ts';
-export type { Extension } from './extension.ts';
+export type { Extension, NamedByAction, Raise, Said } from './extension.ts';
 export { JsonText, type Operation } from './http/operation.ts';
 export { PAGE_LIST, type Page, PAGE_POLICY, readPage } from './http/page.ts';
 export { whenLogged } from './http/ruling-text.ts';

@@ -81,6 +81,7 @@ const name = form<string>(`a name of 1 to ${NAME_LENGTH_MAX} characters, none of
 const text = form<string>(`a text of at most ${TEXT_LENGTH_MAX} characters`, (value) => isText(value, TEXT_LENGTH_MAX));
 const flag = form<boolean>('true or false', (value) => typeof value === 'boolean');
 const whole = form<number>('a whole number from 0', isWhole);
+const positive = form<number>('a number above 0', (value) => Number.isFinite(value) && (value as number) > 0);
 const wholeOrNone = form<number | null>('a whole number from 0, or null', (value) => value === null || isWhole(value));
 const persons = form<1 | 2>('1 or 2', (value) => value === 1 || value === 2);
 const document = form<CanonicalObject>('an object that canonical JSON has a form for', isDocument);
@@ -180,6 +181,7 @@ const FORMS: { readonly [Kind in RecordKind]: Forms<RecordBodies[Kind]> } = {
     summary: text,
     rule: name,
     ancestry: optional(ancestry),
+    raisedFor: optional(names),
     needed: persons,
     expiresAt: whole,
   },
@@ -276,6 +278,28 @@ const FORMS: { readonly [Kind in RecordKind]: Forms<RecordBodies[Kind]> } = {
     agent: optional(name),
     session: optional(name),
   },
+  'fleet.quarantined': {
+    tenant: name,
+    agent: name,
+    quarantine: sha256,
+    from: whole,
+    until: whole,
+    why: text,
+    signers: names,
+    batch: sha256,
+    point: whole,
+  },
+  'fleet.released': { tenant: name, agent: name, quarantine: sha256, why: text, signers: names },
+  'fleet.finding': {
+    tenant: name,
+    agent: name,
+    cohort: name,
+    behaviour: name,
+    likelihood: positive,
+    windows: whole,
+    windowMs: whole,
+  },
+  'fleet.alert': { tenant: name, alert: name, about: name, message: text },
 };
 
 type AnyForm = readonly [field: string, form: Form<unknown> | OptionalForm<unknown>];

@@ -141,6 +141,8 @@ export interface ApprovalRequested {
    * before it was written.
    */
   readonly ancestry?: readonly ProcessBody[];
+  /** What an extension of the gate raised it for; absent where nothing did. */
+  readonly raisedFor?: readonly string[];
   /** How many persons must allow it. */
   readonly needed: 1 | 2;
   /** Milliseconds since 1970 UTC. */
@@ -340,6 +342,56 @@ export interface KernelDenied {
   readonly session?: string;
 }
 
+/** An agent is kept apart from here on: so many hubs of the fleet have signed that. */
+export interface FleetQuarantined {
+  readonly tenant: string;
+  /** As the fleet names it, which may be with its node's name behind it. */
+  readonly agent: string;
+  /** SHA-256 of what was signed, in hexadecimal digits; a release names it. */
+  readonly quarantine: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly from: number;
+  readonly until: number;
+  readonly why: string;
+  /** The hubs that signed. */
+  readonly signers: readonly string[];
+  /** Where the evidence is: the SHA-256 of a batch's statement, and the place in it. */
+  readonly batch: string;
+  readonly point: number;
+}
+
+/** And no longer. */
+export interface FleetReleased {
+  readonly tenant: string;
+  readonly agent: string;
+  readonly quarantine: string;
+  readonly why: string;
+  readonly signers: readonly string[];
+}
+
+/** How an agent behaves has changed, as this gate has seen. */
+export interface FleetFinding {
+  readonly tenant: string;
+  readonly agent: string;
+  readonly cohort: string;
+  /** What there is more of than before. */
+  readonly behaviour: string;
+  /** How much likelier that is with a change than without: natural logarithm. */
+  readonly likelihood: number;
+  /** Since how many windows, and how long one is. */
+  readonly windows: number;
+  readonly windowMs: number;
+}
+
+/** Something about the fleet that persons should see: signatures that do not hold, servers that do not answer. */
+export interface FleetAlert {
+  readonly tenant: string;
+  readonly alert: string;
+  /** The node or agent that it is about. */
+  readonly about: string;
+  readonly message: string;
+}
+
 /** The body of each kind that the store reads. */
 export interface RecordBodies {
   readonly 'gate.started': GateStarted;
@@ -364,6 +416,10 @@ export interface RecordBodies {
   readonly 'kernel.session-ended': KernelSessionEnded;
   readonly 'kernel.bound': KernelBound;
   readonly 'kernel.denied': KernelDenied;
+  readonly 'fleet.quarantined': FleetQuarantined;
+  readonly 'fleet.released': FleetReleased;
+  readonly 'fleet.finding': FleetFinding;
+  readonly 'fleet.alert': FleetAlert;
 }
 
 export type RecordKind = keyof RecordBodies;

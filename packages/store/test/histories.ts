@@ -110,7 +110,7 @@ const BODIES: Bodies = {
       needed: fc.constantFrom(1 as const, 2 as const),
       expiresAt: time,
     },
-    { ancestry },
+    { ancestry, raisedFor: fc.array(person, { maxLength: 2 }) },
   ),
   'approval.answered': withSome(
     {
@@ -194,6 +194,34 @@ const BODIES: Bodies = {
       session: names.session,
     },
   ),
+  'fleet.quarantined': fc.record({
+    tenant,
+    agent: names.agent,
+    quarantine: fc.constantFrom(...HASHES),
+    from: time,
+    until: time,
+    why: text,
+    signers: fc.array(person, { maxLength: 3 }),
+    batch: fc.constantFrom(...HASHES),
+    point: number,
+  }),
+  'fleet.released': fc.record({
+    tenant,
+    agent: names.agent,
+    quarantine: fc.constantFrom(...HASHES),
+    why: text,
+    signers: fc.array(person, { maxLength: 3 }),
+  }),
+  'fleet.finding': fc.record({
+    tenant,
+    agent: names.agent,
+    cohort: person,
+    behaviour: person,
+    likelihood: fc.constantFrom(0.5, 27.3, 1e9),
+    windows: number,
+    windowMs: time,
+  }),
+  'fleet.alert': fc.record({ tenant, alert: person, about: person, message: text }),
 };
 
 interface Step {

@@ -84,6 +84,7 @@ export function joined(texts: readonly string[]): string {
   return `${first.body}\n\n${[...lines].slice(0, STATEMENT_SIGNATURES_MAX).join('\n')}\n`;
 }
 
+/** Of a signed text: what was signed, and the lines of signatures. */
 function partsOf(text: string): { readonly body: string; readonly signatures: readonly string[] } {
   const [body = '', signatures = ''] = text.split('\n\n');
   return { body, signatures: signatures.split('\n').filter((line) => line !== '') };
@@ -94,9 +95,14 @@ export function subjectOf(text: string, primitives: Pick<Primitives, 'sha256'>):
   return hashOf(partsOf(text).body, primitives);
 }
 
-export type Certificate =
-  | { readonly kind: 'quarantine'; readonly subject: string; readonly value: Quarantine }
-  | { readonly kind: 'release'; readonly subject: string; readonly value: Release };
+export type Certificate = {
+  readonly subject: string;
+  /** The names of the hubs that have signed. */
+  readonly signers: readonly string[];
+} & (
+  | { readonly kind: 'quarantine'; readonly value: Quarantine }
+  | { readonly kind: 'release'; readonly value: Release }
+);
 
 /**
  * What a certificate says, once enough hubs have signed it. Rejects with `FleetError` FORM for another text, CERTIFICATE
@@ -104,14 +110,10 @@ export type Certificate =
  */
 export async function checkCertificate(text: string, deciders: Deciders, primitives: Primitives): Promise<Certificate> {
   const { type, value, note } = opened(text);
-  const signers = await decidersOf(note, deciders.hubs, primitives);
-  if (signers < Math.max(1, deciders.threshold)) {
-    const wanted = `${Math.max(1, deciders.threshold)} of ${deciders.hubs.length} hubs`;
-    throw new FleetError('CERTIFICATE', `expected the signatures of ${wanted}, met ${signers}`);
-  }
+  const signers = await enoughOf(note, deciders, primitives);
   const subject = subjectOf(text, primitives);
-  if (type === TYPES[0] && isQuarantine(value)) return { kind: 'quarantine', subject, value };
-  if (type === TYPES[1] && isRelease(value)) return { kind: 'release', subject, value };
+  if (type === TYPES[0] && isQuarantine(value)) return { kind: 'quarantine', subject, signers, value };
+  if (type === TYPES[1] && isRelease(value)) return { kind: 'release', subject, signers, value };
   throw new FleetError('FORM', 'expected a quarantine or its release, met a signed text of another form');
 }
 
@@ -122,6 +124,15 @@ function opened(text: string): ReturnType<typeof parseStatement<(typeof TYPES)[n
     if (!(error instanceof KeyError)) throw error;
     throw new FleetError('FORM', 'expected a quarantine or its release, met another text', { cause: error });
   }
+}
+
+/** The names of those who have signed. Rejects with `FleetError` CERTIFICATE where they are fewer than have to. */
+export async function enoughOf(note: Note, deciders: Deciders, primitives: Primitives): Promise<readonly string[]> {
+  const signers = await decidersOf(note, deciders.hubs, primitives);
+  const threshold = Math.max(1, deciders.threshold);
+  if (signers.length >= threshold) return signers;
+  const wanted = `${threshold} of ${deciders.hubs.length} who may decide`;
+  throw new FleetError('CERTIFICATE', `expected the signatures of ${wanted}, met ${signers.length}`);
 }
 
 export interface Word {
@@ -139,13 +150,13 @@ export async function checkWord(text: string, { hubs }: Deciders, primitives: Pr
   const hub = hubs.find(({ name }) => name === note.signatures[0]?.name);
   if (type !== TYPES[0] || !isQuarantine(value) || note.signatures.length !== hub?.keys.length)
     throw new FleetError('FORM', "expected one hub's word on a quarantine, met another text");
-  if ((await decidersOf(note, [hub], primitives)) !== 1)
+  if ((await decidersOf(note, [hub], primitives)).length !== 1)
     throw new FleetError('CERTIFICATE', `expected the signature of ${hub.name}, met none that is its own`);
   return { hub: hub.name, subject: subjectOf(text, primitives), value };
 }
 
-/** How many different hubs have signed. A line that is named after a hub and is not by it counts for nothing, and harms none. */
-async function decidersOf(note: Note, hubs: readonly Identity[], primitives: Primitives): Promise<number> {
+/** Which hubs have signed. A line that is named after a hub and is not by it counts for nothing, and harms none. */
+async function decidersOf(note: Note, hubs: readonly Identity[], primitives: Primitives): Promise<readonly string[]> {
   const names = new Set<string>();
   for (const hub of hubs) {
     try {
@@ -154,7 +165,7 @@ async function decidersOf(note: Note, hubs: readonly Identity[], primitives: Pri
       if (!(error instanceof KeyError) || error.code !== 'SIGNATURE') throw error;
     }
   }
-  return names.size;
+  return [...names];
 }
 
 function isQuarantine(value: Canonical | Quarantine): value is Canonical & Quarantine {

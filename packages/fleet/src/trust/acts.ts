@@ -8,7 +8,7 @@ import type { Identity, Primitives } from '@capgate/keys';
 import { FleetError } from '../error.ts';
 import { hashOf, openBatch, type OpenedBatch } from '../evidence/batch.ts';
 import { isSignedBy } from '../evidence/ledger.ts';
-import { checkProven, type ProvenPoint } from '../evidence/proof.ts';
+import { checkProven, type ProvenLeaf } from '../evidence/proof.ts';
 import type { Reachability } from '../staleness/reachability.ts';
 
 /** `taken`: what it sent was admitted, behind what it sent before. `opened`: what was drawn of it came to what it signed. */
@@ -60,7 +60,7 @@ export async function equivocationOf(
  * FORM.
  */
 export async function judgedOpening(
-  proven: ProvenPoint,
+  proven: ProvenLeaf,
   recomputed: Uint8Array,
   identity: Identity,
   primitives: Primitives,
@@ -68,7 +68,7 @@ export async function judgedOpening(
   checkProven(proven, primitives);
   const opened = openBatch(proven.statement);
   await checkSigned(opened, identity, primitives);
-  const kind = equalBytes(proven.point, recomputed) ? 'opened' : 'broken-proof';
+  const kind = equalBytes(proven.leaf, recomputed) ? 'opened' : 'broken-proof';
   const evidence = hashOf(`${kind}\n${opened.note.text}`, primitives);
   return { kind, node: identity.name, evidence, atMs: endMsOf(opened) };
 }

@@ -12,6 +12,8 @@ export interface Subject {
   readonly action: ActionBody;
   /** Files whose content was judged with it: another content is another subject. */
   readonly files?: readonly JudgedFile[];
+  /** What an extension raised it for: who allowed it without knowing of that has allowed another. */
+  readonly raisedFor?: readonly string[];
 }
 
 /** SHA-256 of the canonical form, in hexadecimal. `action` must be whole: two texts that were cut alike would be one. */

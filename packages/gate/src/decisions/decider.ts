@@ -13,6 +13,7 @@ import {
   namedHosts,
   packDescriptor,
   reachedScopes,
+  type RiskName,
   RISKS,
   Verdict,
   VERDICTS,
@@ -31,9 +32,11 @@ import type { DecisionCounts } from '../metrics/decision-counts.ts';
 import { loggedAction, wellFormed } from './action-record.ts';
 import { decisionText } from './decision-text.ts';
 import type { Trace } from '../traces/trace.ts';
+import type { Said } from '../extension.ts';
 import type { Contexts } from './contexts.ts';
-import type { Histories, Judged } from './histories.ts';
+import type { Histories } from './histories.ts';
 import type { Pauses } from './pauses.ts';
+import type { Extensions, Raised } from './raising.ts';
 import { neededFor, type Rules } from './rules.ts';
 import type { Session, Sessions } from './sessions.ts';
 
@@ -45,6 +48,7 @@ export interface DeciderParts {
   readonly histories: Histories;
   readonly approvals: Approvals;
   readonly pauses: Pauses;
+  readonly extensions: Extensions;
   readonly recorder: Recorder;
   readonly counts: DecisionCounts;
   readonly rulesOf: (tenant: string) => Rules;
@@ -66,16 +70,19 @@ interface Outcome {
   readonly verdict: Verdict;
   readonly explanation: Explanation | undefined;
   readonly approval: Approval | undefined;
-  /** Why a pause or an approval made it what it is. */
+  /** Why a pause, an approval or an extension made it what it is. */
   readonly rule: string | undefined;
-  /** What is to be said beside what core says. */
-  readonly notice?: Notice;
+  /** What is to be said beside what core says, and before it. */
+  readonly notices: readonly Notice[];
 }
 
-interface Notice {
-  readonly code: string;
-  readonly message: string;
+/** One of which core has said why. */
+interface Explained extends Outcome {
+  readonly explanation: Explanation;
+  readonly rule: string;
 }
+
+type Notice = Omit<Said, 'rule'>;
 
 /** What the action reaches; see `reachedScopes` and `namedHosts`. */
 interface Reached {
@@ -95,7 +102,7 @@ export class Decider {
 
   /** Throws `GateError` BUSY where the log takes no more: then nothing was decided. */
   decide(asked: DecideRequest, caller: Caller, trace?: Trace): Ruling {
-    const { clock, sessions, contexts, histories, rulesOf } = this.#parts;
+    const { clock, sessions, contexts, histories, extensions, rulesOf } = this.#parts;
     const startMs = clock.monotonicMs();
     const action = wellFormed(asked.action);
     const request = action === asked.action ? asked : { ...asked, action };
@@ -103,19 +110,23 @@ export class Decider {
     const session = sessions.of(request, caller);
     const cwd = request.cwd ?? session.workingDirectory;
     const context = contexts.of(session, cwd, rules);
-    const judged = histories.decide(request.action, context, session.key);
-    const { decision } = judged;
+    const plain = histories.decide(request.action, context, session.key);
+    const judged = extensions.raised(plain, request.action, context, session, rules);
     // Explaining looks at other command lines in the same context.
     const written = writtenFiles(context);
     const reached = { scopes: reachedScopes(context), hosts: namedHosts(context) };
-    const outcome = this.#outcomeOf(request, caller, session, cwd, context, rules, judged);
+    const refusal = extensions.refusal(session.tenant, session.agent);
+    const outcome =
+      refusal === undefined
+        ? this.#outcomeOf(request, caller, session, cwd, context, rules, judged)
+        : { ...ALLOWED, verdict: Verdict.DENY, rule: refusal.rule, notices: [refusal] };
     // What is asked may be allowed by whoever asks a person itself.
     if (outcome.verdict !== Verdict.DENY) histories.note(session.key, written);
     const tookMs = clock.monotonicMs() - startMs;
     const made = this.#record(request, session, cwd, context, rules, judged, reached, outcome, tookMs);
     trace?.decided(made);
     const ruling = this.#ruled(made, outcome, rules, trace);
-    this.#parts.counts.add(VERDICTS.indexOf(ruling.answer.verdict) as Verdict, decision.risk, tookMs);
+    this.#parts.counts.add(VERDICTS.indexOf(ruling.answer.verdict) as Verdict, judged.decision.risk, tookMs);
     return ruling;
   }
 
@@ -127,12 +138,14 @@ export class Decider {
     cwd: string,
     context: Context,
     rules: Rules,
-    { decision, contents, files }: Judged,
+    { decision, contents, files, raise }: Raised,
   ): Outcome {
     if (decision.judged === Verdict.ALLOW && request.explain !== true) return ALLOWED;
     const explanation = explain(request.action, context, contents);
     const { verdict } = decision;
-    const stands = { verdict, explanation, approval: undefined, rule: explanation.rule };
+    const isCores = raise === undefined || decision.judged === VERDICTS.indexOf(explanation.judged);
+    const rule = isCores ? explanation.rule : raise.rule;
+    const stands = { verdict, explanation, approval: undefined, rule, notices: raise === undefined ? [] : [raise] };
     if (verdict === Verdict.ALLOW) return stands;
     const { tenant } = session;
     const pause = this.#parts.pauses.of(tenant);
@@ -140,23 +153,29 @@ export class Decider {
       return { ...stands, verdict: Verdict.ALLOW, rule: 'pause' };
     }
     if (verdict !== Verdict.ASK) return stands;
-    const subject = this.#subjectOf(request, session, cwd, files);
-    return this.#asked(request, caller, subject, rules, explanation);
+    const subject = this.#subjectOf(request, session, cwd, files, raise?.ids);
+    return this.#asked(request, caller, subject, rules, { ...stands, explanation, rule }, RISKS[decision.risk]);
   }
 
   /** An action that a person must allow, or has allowed. */
-  #asked(request: DecideRequest, caller: Caller, subject: Subject, rules: Rules, explanation: Explanation): Outcome {
+  #asked(
+    request: DecideRequest,
+    caller: Caller,
+    subject: Subject,
+    rules: Rules,
+    asked: Explained,
+    risk: RiskName,
+  ): Outcome {
     const { approvals, primitives, ancestryOf } = this.#parts;
-    const asked = { verdict: Verdict.ASK, explanation, approval: undefined, rule: explanation.rule };
+    const { rule } = asked;
     if (approvals.hasAllowed) {
       const approval = approvals.usable(subjectHash(subject, primitives));
       if (approval !== undefined) return { ...asked, verdict: Verdict.ALLOW, approval };
     }
-    const { risk, rule } = explanation;
     const isAttended = request.attended === true;
     if (isAttended && neededFor(risk, rules.approvals) === 1) return asked;
     const asker = `${caller.way} ${caller.name}`;
-    const summary = summaryOf(explanation);
+    const summary = summaryOf(asked);
     const logged = loggedAction(request.action, subject.cwd, primitives);
     const ancestry = () => ancestryOf(caller);
     try {
@@ -164,16 +183,23 @@ export class Decider {
         approvals.request({ subject, logged, asker, ancestry, risk, summary, rule, rules: rules.approvals }),
       );
       // The person whom the caller asks itself is one, and two must allow it.
-      return isAttended ? { ...asked, verdict: Verdict.DENY, approval, notice: TWO_PERSONS } : { ...asked, approval };
+      return isAttended ? denied(asked, TWO_PERSONS, approval) : { ...asked, approval };
     } catch (error) {
       if (!(error instanceof QueueError)) throw error;
-      return { ...asked, verdict: Verdict.DENY, rule: QUEUE_RULE, notice: { code: TOO_MANY, message: error.message } };
+      return { ...denied(asked, { code: TOO_MANY, message: error.message }), rule: QUEUE_RULE };
     }
   }
 
-  #subjectOf({ action }: DecideRequest, session: Session, cwd: string, files: Judged['files']): Subject {
+  #subjectOf(
+    { action }: DecideRequest,
+    session: Session,
+    cwd: string,
+    files: Raised['files'],
+    raisedFor: Subject['raisedFor'],
+  ): Subject {
     const { tenant, agent, session: name } = session;
-    return { tenant, agent, session: name, cwd, action: { ...action }, ...(files !== undefined && { files }) };
+    const judged = { ...(files !== undefined && { files }), ...(raisedFor !== undefined && { raisedFor }) };
+    return { tenant, agent, session: name, cwd, action: { ...action }, ...judged };
   }
 
   #record(
@@ -182,12 +208,12 @@ export class Decider {
     cwd: string,
     context: Context,
     rules: Rules,
-    { decision, files }: Judged,
+    { decision, files }: Raised,
     { scopes, hosts }: Reached,
-    { verdict, explanation, approval, rule, notice }: Outcome,
+    { verdict, explanation, approval, rule, notices }: Outcome,
     tookMs: number,
   ): DecisionMade {
-    const reasons = [...noticed(notice), ...(explanation?.reasons ?? [])].map(({ code }) => code);
+    const reasons = [...notices, ...(explanation?.reasons ?? [])].map(({ code }) => code);
     const logged = loggedAction(request.action, cwd, this.#parts.primitives);
     // In the order of the canonical form, which is then had for nothing.
     return {
@@ -266,13 +292,13 @@ function unlessUnavailable<Value>(attempt: () => Value): Value | undefined {
 }
 
 /** What would happen, for a person: on one line, with nothing hidden, and no half of a character where it is cut. */
-function summaryOf({ reasons }: Explanation): string {
-  const text = visible(reasons.map(({ message }) => message).join('; '));
+function summaryOf({ notices, explanation }: Explained): string {
+  const text = visible([...notices, ...explanation.reasons].map(({ message }) => message).join('; '));
   return text.slice(0, SUMMARY_LENGTH_MAX).toWellFormed();
 }
 
-function noticed(notice: Notice | undefined): readonly Notice[] {
-  return notice === undefined ? [] : [notice];
+function denied(asked: Outcome, notice: Notice, approval?: Approval): Outcome {
+  return { ...asked, verdict: Verdict.DENY, approval, notices: [notice, ...asked.notices] };
 }
 
 const TOO_MANY = 'approvals.too-many';
@@ -281,14 +307,17 @@ const TWO_PERSONS: Notice = {
   code: 'approvals.two-persons',
   message: 'two persons must allow this, each by an answer to the approval that waits; ask again then',
 };
-const ALLOWED: Outcome = { verdict: Verdict.ALLOW, explanation: undefined, approval: undefined, rule: undefined };
+const ALLOWED: Outcome = {
+  verdict: Verdict.ALLOW,
+  explanation: undefined,
+  approval: undefined,
+  rule: undefined,
+  notices: [],
+};
 const SUMMARY_LENGTH_MAX = 1_000;
 
-function answerOf(
-  made: DecisionMade,
-  { explanation, approval, notice }: Outcome,
-  id: string | undefined,
-): DecideAnswer {
+function answerOf(made: DecisionMade, outcome: Outcome, id: string | undefined): DecideAnswer {
+  const { explanation, approval, notices } = outcome;
   const { verdict, judged, risk, descriptor, rule } = made;
   return {
     ...(id === undefined ? {} : { decision: id }),
@@ -297,20 +326,16 @@ function answerOf(
     descriptor,
     ...(judged === verdict ? {} : { judged }),
     ...(rule === undefined ? {} : { rule }),
-    ...(explanation === undefined ? {} : reasonsOf(explanation, notice)),
+    ...(explanation === undefined && notices.length === 0 ? {} : reasonsOf(outcome)),
     ...(approval === undefined ? {} : { approval: approval.approval }),
   };
 }
 
-function reasonsOf(
-  { reasons, alternative }: Explanation,
-  notice: Notice | undefined,
-): Pick<DecideAnswer, 'reasons' | 'alternative'> {
+function reasonsOf({ explanation, notices }: Outcome): Pick<DecideAnswer, 'reasons' | 'alternative'> {
+  const reasons = [...notices, ...(explanation?.reasons ?? [])];
   const said = reasons.map(({ code, message, advice }) => ({ code, message, ...(advice !== undefined && { advice }) }));
-  return {
-    reasons: [...noticed(notice), ...said],
-    ...(alternative === undefined ? {} : { alternative }),
-  };
+  const alternative = explanation?.alternative;
+  return { reasons: said, ...(alternative === undefined ? {} : { alternative }) };
 }
 
 /** What must be written down before it is answered, and cannot be, is denied. */

@@ -12,6 +12,9 @@ export type Handler<Kind extends RecordKind> = (
   body: RecordBodies[Kind],
 ) => Promise<unknown> | undefined;
 
+/** What no table answers: whoever wants to know reads the log. */
+const inLogAlone = (): undefined => undefined;
+
 /**
  * Where two records make the same thing, such as a version of a policy, the first counts: what was relied upon does not
  * change. What names a thing that is not there does nothing: retention may have dropped it.
@@ -183,6 +186,10 @@ const HANDLERS: { readonly [Kind in RecordKind]: Handler<Kind> } = {
       .where('tenant', '=', tenant)
       .where('ended_at', 'is', null)
       .execute(),
+  'fleet.quarantined': inLogAlone,
+  'fleet.released': inLogAlone,
+  'fleet.finding': inLogAlone,
+  'fleet.alert': inLogAlone,
 };
 
 function placed(batch: Batch, idx: number, at: number): { log: number; idx: number; at: number } {

@@ -29,6 +29,8 @@ const KINDS: Uint16Array = effectFlags({
   'package.install': BUILDS,
 });
 
+/** The place of what is no path. */
+const NO_PLACE = 0;
 /** Paths that are noted in one action; of the others nobody knows where they lie. */
 const MAX_NOTED = 4_096;
 
@@ -124,6 +126,15 @@ export class Trail {
       row < effects.count &&
       effects.word(row) === word;
     return this.#notes.filter(isCertain);
+  }
+
+  /** Where effects on paths may lead, without doubles; undefined where there were more than are noted. */
+  reached(): readonly string[] | undefined {
+    if (this.#notes.length >= MAX_NOTED) return undefined;
+    const { effects } = this.#out;
+    const isOnPath = ({ row, word }: Note): boolean =>
+      row < effects.count && effects.word(row) === word && effects.place(row) !== NO_PLACE;
+    return [...new Set([...this.#notes.filter(isOnPath).map(({ path }) => path), ...this.written()])];
   }
 
   /** Files that the effect runs. */

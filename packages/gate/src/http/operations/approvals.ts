@@ -43,6 +43,11 @@ const approvalFields = {
   }),
   cwd: Type.String(),
   files: Type.Optional(JudgedFilesSchema),
+  raisedFor: Type.Optional(
+    Type.Array(Type.String(), {
+      description: 'What the action was raised for, such as indicators of the fleet, by id.',
+    }),
+  ),
   actionHash: Type.String(),
   risk: RiskSchema,
   summary: Type.String(),

@@ -80,7 +80,7 @@ const ExplainedDecisionSchema = Type.Object({
   isSame: Type.Optional(
     Type.Boolean({
       description:
-        'Whether the explanation, computed anew from the log, comes to the same. It may not where secrets were taken out of the action, or another version of the gate decided.',
+        'Whether the explanation, computed anew from the log, comes to the same. It may not where secrets were taken out of the action, or where another version of the gate decided or an extension raised it.',
     }),
   ),
 });

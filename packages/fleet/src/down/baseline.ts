@@ -1,0 +1,51 @@
+/** A cohort's ceilings as they come down to its nodes: a letter for each level, and how bursts are. */
+import { canonicalText } from '@capgate/base';
+import { COUNT_PLACES } from '../behaviour/features.ts';
+import { LEVELS } from '../detection/ceilings.ts';
+import { FleetError } from '../error.ts';
+import { canonicalIn, fieldsOf } from './text.ts';
+
+export interface SentBaseline {
+  /** For each place that counts, the cohort's level. */
+  readonly levels: Uint8Array;
+  /** For each place, how bursts are. */
+  readonly sizes: Float64Array;
+}
+
+const LETTER_A = 0x61;
+const SIZE_MAX = 1_000;
+
+/** The document that says this. Throws `FleetError` VALUE where `baselineIn` would not take it. */
+export function baselineText({ levels, sizes }: SentBaseline): string {
+  const letters = String.fromCharCode(...levels.map((level) => level + LETTER_A));
+  if (!areLevels(letters) || !areSizes([...sizes]))
+    throw new FleetError('VALUE', `expected a level and a size for each of ${COUNT_PLACES} places, met others`);
+  return canonicalText({ levels: letters, sizes: [...sizes] });
+}
+
+/** Throws `FleetError` FORM for what `baselineText` gives no document. */
+export function baselineIn(document: string): SentBaseline {
+  const { levels, sizes, ...others } = fieldsOf(canonicalIn(document));
+  if (!areLevels(levels) || !areSizes(sizes) || Object.keys(others).length > 0) throw noBaseline();
+  return {
+    levels: Uint8Array.from(levels, (letter) => letter.charCodeAt(0) - LETTER_A),
+    sizes: Float64Array.from(sizes),
+  };
+}
+
+function areLevels(value: unknown): value is string {
+  if (typeof value !== 'string' || value.length !== COUNT_PLACES) return false;
+  return [...value].every((letter) => letter.charCodeAt(0) >= LETTER_A && letter.charCodeAt(0) <= LETTER_A + LEVELS);
+}
+
+function areSizes(value: unknown): value is readonly number[] {
+  return (
+    Array.isArray(value) &&
+    value.length === COUNT_PLACES &&
+    value.every((size) => typeof size === 'number' && size > 0 && size <= SIZE_MAX)
+  );
+}
+
+function noBaseline(): FleetError {
+  return new FleetError('FORM', `expected levels and sizes of ${COUNT_PLACES} places, met another document`);
+}

@@ -1,0 +1,65 @@
+/**
+ * All that came down to a gate: who is in quarantine, and documents. It is one text on a disk, so that what held before a
+ * restart holds behind it, also where nobody can be asked.
+ */
+import { canonicalText } from '@capgate/base';
+import { FleetError } from '../error.ts';
+import type { Certificate } from '../quarantine/certificate.ts';
+import type { QuarantineList } from '../quarantine/list.ts';
+import type { Shelf, Shelved } from './shelf.ts';
+import { canonicalIn, fieldsOf } from './text.ts';
+
+export type Taken =
+  /** `isNew`: whether it changes who is in quarantine. */
+  | { readonly kind: 'certificate'; readonly certificate: Certificate; readonly isNew: boolean }
+  | { readonly kind: 'document'; readonly shelved: Shelved };
+
+const CERTIFICATE = /^capgate fleet-(?:quarantine|release) v/u;
+
+export class Received {
+  readonly quarantines: QuarantineList;
+  readonly shelf: Shelf;
+
+  constructor(quarantines: QuarantineList, shelf: Shelf) {
+    this.quarantines = quarantines;
+    this.shelf = shelf;
+  }
+
+  /** Takes a text of any kind. Rejects with `FleetError` as `QuarantineList.take` and `Shelf.take` do. */
+  async take(text: string, nowMs: number): Promise<Taken> {
+    if (!CERTIFICATE.test(text)) return { kind: 'document', shelved: await this.shelf.take(text, nowMs) };
+    const certificate = await this.quarantines.check(text);
+    return { kind: 'certificate', certificate, isNew: this.quarantines.add(certificate, text, nowMs) };
+  }
+
+  /** The text that `restore` takes. */
+  written(): string {
+    return canonicalText({ certificates: this.quarantines.texts(), shelf: this.shelf.written() });
+  }
+
+  /**
+   * Takes what `written` gave, all of it checked again; answers why what was not taken was not, but for quarantines that are
+   * over. Rejects with `FleetError` FORM for another text.
+   */
+  async restore(written: string, nowMs: number): Promise<readonly FleetError[]> {
+    const { certificates, shelf } = fieldsOf(canonicalIn(written));
+    const areTexts = Array.isArray(certificates) && certificates.every((text) => typeof text === 'string');
+    if (!areTexts || typeof shelf !== 'string')
+      throw new FleetError('FORM', 'expected what a gate has kept of the fleet, met another text');
+    const faults = await this.#restoreCertificates(certificates as readonly string[], nowMs);
+    return [...faults, ...(await this.shelf.restore(shelf, nowMs))];
+  }
+
+  async #restoreCertificates(texts: readonly string[], nowMs: number): Promise<readonly FleetError[]> {
+    const faults: FleetError[] = [];
+    for (const text of texts) {
+      try {
+        await this.quarantines.take(text, nowMs);
+      } catch (error) {
+        if (!(error instanceof FleetError)) throw error;
+        if (error.code !== 'CLOCK') faults.push(error);
+      }
+    }
+    return faults;
+  }
+}
