@@ -1,4 +1,5 @@
 /** A fleet of agents, watched: what they do, what is unlike them, and who says so. */
+export type { Deciders } from './deciders.ts';
 export { FleetError, type FleetErrorCode } from './error.ts';
 export {
   COUNT_PLACES,
@@ -50,7 +51,6 @@ export { RELATIVE_ERROR, Sketch } from './summary/sketch.ts';
 export {
   type Certificate,
   checkCertificate,
-  type Deciders,
   joined,
   type Quarantine,
   QUARANTINE_MS_MAX,
