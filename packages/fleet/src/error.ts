@@ -6,7 +6,8 @@ import { CodedError } from '@capgate/base';
  * another. REPLAY: what was taken before. EQUIVOCATION: two signed texts where
  * there may be one. ORDER: what does not follow what was taken last. CLOCK: from too long ago, or
  * from the future. PROOF: a claim that its inputs do not come to. CERTIFICATE: too few signatures of those who may decide.
- * UNREACHABLE: what does not answer, or does not say that it has kept something.
+ * UNREACHABLE: what does not answer, or does not say that it has kept something. TOKEN: no token by which one may enrol.
+ * ENROLLED: a folder that has a node or a fleet already.
  */
 export type FleetErrorCode =
   | 'VALUE'
@@ -19,7 +20,9 @@ export type FleetErrorCode =
   | 'CLOCK'
   | 'PROOF'
   | 'CERTIFICATE'
-  | 'UNREACHABLE';
+  | 'UNREACHABLE'
+  | 'TOKEN'
+  | 'ENROLLED';
 
 export class FleetError extends CodedError<FleetErrorCode> {
   override readonly name = 'FleetError';

@@ -1,4 +1,5 @@
 /** A fleet of agents, watched: what they do, what is unlike them, and who says so. */
+export type { Deciders } from './deciders.ts';
 export { FleetError, type FleetErrorCode } from './error.ts';
 export { type InboxBounds, InProcessNet } from './adapters/in-process.ts';
 export {
@@ -35,7 +36,6 @@ export {
   type BatchPlace,
   BATCH_LEAVES_MAX,
   type BatchKind,
-  FLEET_TENANT,
   hashOf,
   openBatch,
   sealBatch,
@@ -46,8 +46,6 @@ export {
   EvidenceLedger,
   NOTHING_BEFORE,
   type Tail,
-  type Tier,
-  TIERS,
 } from './evidence/ledger.ts';
 export { decodePoint, decodePoints, encodePoint, inOrder, type Finding, type Point } from './evidence/point.ts';
 export { checkProven, proveLeaf, type ProvenLeaf } from './evidence/proof.ts';
@@ -86,7 +84,6 @@ export { RELATIVE_ERROR, Sketch } from './summary/sketch.ts';
 export {
   type Certificate,
   checkCertificate,
-  type Deciders,
   joined,
   type Quarantine,
   QUARANTINE_MS_MAX,

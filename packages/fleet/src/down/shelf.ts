@@ -5,7 +5,7 @@
 import { canonicalText } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
 import { FleetError } from '../error.ts';
-import { type Deciders, enoughOf } from '../quarantine/certificate.ts';
+import { type Deciders, enoughOf } from '../deciders.ts';
 import { type Contents, contentOf } from './content.ts';
 import { checkDocument, type DocumentKind, type Issue, openDocument } from './document.ts';
 import { canonicalIn, fieldsOf } from './text.ts';
@@ -64,7 +64,12 @@ export class Shelf {
     const opened = openDocument(text);
     const { issue } = opened;
     this.#checkTenant(issue);
-    const signers = await enoughOf(opened.note, this.#parts.issuersOf(issue.kind), this.#parts.primitives);
+    const signers = await enoughOf(
+      opened.note,
+      this.#parts.issuersOf(issue.kind),
+      this.#parts.primitives,
+      `a ${issue.kind}`,
+    );
     // From here on nothing waits: of two that come at once, the later one meets what the first has left.
     this.#checkVersion(issue);
     checkDocument(opened, this.#parts.primitives);

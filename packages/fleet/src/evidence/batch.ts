@@ -38,8 +38,6 @@ export interface Batch {
 }
 
 export const BATCH_LEAVES_MAX = 10_000;
-/** Whom nodes speak for that serve several tenants. No tenant has this name. */
-export const FLEET_TENANT = 'fleet';
 const WINDOW_MS_MAX = 3_600_000;
 const TYPES = ['fleet-evidence', 'fleet-summary'] as const;
 

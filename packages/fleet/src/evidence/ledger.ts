@@ -3,21 +3,12 @@
  * nothing: a forged sender never harms the one that is named.
  */
 import { KeyError, type Identity, type Primitives, signersOf } from '@capgate/keys';
+import type { FleetNode, Tier } from '../enrolment/node.ts';
 import { FleetError } from '../error.ts';
 import { type Batch, type BatchHeader, type BatchKind, hashOf, openBatch, type OpenedBatch, rootOf } from './batch.ts';
 
 /** What is known of a node that may send. */
-export interface EnrolledNode {
-  readonly identity: Identity;
-  readonly tier: Tier;
-  /** Whose agents it may speak for; `FLEET_TENANT` of a node that takes evidence. */
-  readonly tenant: string;
-  /** Whom it sends to; a hub sends to all hubs. */
-  readonly parent?: string;
-}
-
-export const TIERS = ['local', 'regional', 'hub'] as const;
-export type Tier = (typeof TIERS)[number];
+export type EnrolledNode = Pick<FleetNode, 'identity' | 'tier' | 'tenant' | 'parent'>;
 
 export interface LedgerOptions {
   /** Evidence of windows that began longer ago is refused; 15 minutes where absent: what a node keeps while it is cut off. */

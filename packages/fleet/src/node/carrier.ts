@@ -2,6 +2,7 @@
  * How messages travel between nodes: in one process, or over servers. A carrier proves nothing and is trusted with nothing:
  * whoever takes a message checks it. `adapters/` has the carriers.
  */
+import { NAME_PATTERN } from '../enrolment/node.ts';
 
 /**
  * `evidence`: a batch, from a local node to its aggregator. `summary`: of a window, from an aggregator to its hub, and from
@@ -45,9 +46,11 @@ export interface Carrier {
   close(): Promise<void>;
 }
 
+const NAME = new RegExp(NAME_PATTERN, 'u');
+
 /** Names of nodes, which are inboxes too: they stand in subjects and in certificates. */
 export function isNodeName(value: unknown): value is string {
-  return typeof value === 'string' && /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/u.test(value);
+  return typeof value === 'string' && NAME.test(value);
 }
 
 /** A batch of 10,000 points has some 3 MB. */

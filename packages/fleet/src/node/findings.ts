@@ -10,7 +10,8 @@ import { hashOf } from '../evidence/batch.ts';
 import type { EvidenceLedger } from '../evidence/ledger.ts';
 import { decodePoint, type Finding } from '../evidence/point.ts';
 import { checkProven, type ProvenLeaf } from '../evidence/proof.ts';
-import { type Deciders, type Quarantine, QUARANTINE_MS_MAX, signQuarantine } from '../quarantine/certificate.ts';
+import type { Deciders } from '../deciders.ts';
+import { type Quarantine, QUARANTINE_MS_MAX, signQuarantine } from '../quarantine/certificate.ts';
 import { mayTellOf } from './agent-name.ts';
 
 export interface FindingParts {

@@ -5,7 +5,7 @@
 import { equalBytes, fromUtf8 } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
 import { FleetError } from '../error.ts';
-import { type Batch, type BatchHeader, FLEET_TENANT, hashOf, sealBatch } from '../evidence/batch.ts';
+import { type Batch, type BatchHeader, hashOf, sealBatch } from '../evidence/batch.ts';
 import { NOTHING_BEFORE, type Tail } from '../evidence/ledger.ts';
 import { decodeBatch, decodeProven } from '../evidence/wire.ts';
 import { subjectOf } from '../quarantine/certificate.ts';

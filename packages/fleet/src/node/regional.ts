@@ -4,7 +4,7 @@
  */
 import type { Primitives, SigningKey } from '@capgate/keys';
 import { FleetError, type FleetErrorCode } from '../error.ts';
-import { type Batch, type BatchHeader, FLEET_TENANT, hashOf, openBatch, sealBatch } from '../evidence/batch.ts';
+import { type Batch, type BatchHeader, hashOf, openBatch, sealBatch } from '../evidence/batch.ts';
 import { type EvidenceLedger, NOTHING_BEFORE, type Tail } from '../evidence/ledger.ts';
 import { decodePoints } from '../evidence/point.ts';
 import { decodeBatch } from '../evidence/wire.ts';

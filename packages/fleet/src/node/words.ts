@@ -1,7 +1,8 @@
 /** Certificates in the making: what each hub has said of a quarantine. */
 import { BoundedMap } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
-import { checkWord, type Deciders, joined, type Quarantine } from '../quarantine/certificate.ts';
+import type { Deciders } from '../deciders.ts';
+import { checkWord, joined, type Quarantine } from '../quarantine/certificate.ts';
 
 /** So many at most; the oldest go. */
 const SUBJECTS_MAX = 10_000;

@@ -3,20 +3,12 @@
  * their keys can check it; no word of a server in between counts.
  */
 import type { Canonical } from '@capgate/base';
-import {
-  type Identity,
-  KeyError,
-  type Note,
-  parseStatement,
-  type Primitives,
-  type SigningKey,
-  signersOf,
-  signStatement,
-  STATEMENT_SIGNATURES_MAX,
-} from '@capgate/keys';
+import { type Primitives, type SigningKey, signStatement, STATEMENT_SIGNATURES_MAX } from '@capgate/keys';
+import { Type } from 'typebox';
+import { checkDecided, type Deciders, enoughOf, openStatement } from '../deciders.ts';
 import { FleetError } from '../error.ts';
-import { hashOf, isHash } from '../evidence/batch.ts';
-import { isName } from '../evidence/point.ts';
+import { hashOf } from '../evidence/batch.ts';
+import { CLOSED, formOf, HASH_PATTERN, LINE_PATTERN, textOf, TIME_MS_MAX, wholeOf } from '../forms.ts';
 
 /** Why an agent is to be kept apart, and until when. */
 export interface Quarantine {
@@ -42,16 +34,35 @@ export interface Release {
   readonly why: string;
 }
 
-/** Who may decide, and how many of them have to. */
-export interface Deciders {
-  readonly hubs: readonly Identity[];
-  /** From 1 to as many as there are. */
-  readonly threshold: number;
-}
-
 export const QUARANTINE_MS_MAX = 30 * 86_400_000;
-const WHY_LENGTH_MAX = 500;
 const TYPES = ['fleet-quarantine', 'fleet-release'] as const;
+const NAME_LENGTH_MAX = 200;
+const WHAT = 'a quarantine or its release';
+
+const NAME = textOf(LINE_PATTERN, NAME_LENGTH_MAX);
+const WHY = textOf(LINE_PATTERN, 500);
+const TIME = wholeOf(0, TIME_MS_MAX);
+const HASH = Type.String({ pattern: HASH_PATTERN });
+
+const quarantineForm = formOf(
+  Type.Object(
+    {
+      tenant: NAME,
+      agent: NAME,
+      fromMs: TIME,
+      untilMs: TIME,
+      why: WHY,
+      batch: HASH,
+      index: wholeOf(0, Number.MAX_SAFE_INTEGER),
+    },
+    CLOSED,
+  ),
+  WHAT,
+);
+const releaseForm = formOf(
+  Type.Object({ tenant: NAME, agent: NAME, quarantine: HASH, atMs: TIME, why: WHY }, CLOSED),
+  WHAT,
+);
 
 /** One hub's word; as many as the threshold asks for make a certificate (`joined`). Throws `FleetError` VALUE. */
 export async function signQuarantine(
@@ -70,7 +81,7 @@ export async function signRelease(
   key: SigningKey,
   primitives: Pick<Primitives, 'sha256'>,
 ): Promise<string> {
-  if (!isRelease(value)) throw new FleetError('VALUE', 'expected the release of a quarantine, met another value');
+  if (!releaseForm.is(value)) throw new FleetError('VALUE', 'expected the release of a quarantine, met another value');
   return signStatement(TYPES[1], value, [key], primitives);
 }
 
@@ -109,30 +120,11 @@ export type Certificate = {
  * where fewer have, whoever else has.
  */
 export async function checkCertificate(text: string, deciders: Deciders, primitives: Primitives): Promise<Certificate> {
-  const { type, value, note } = opened(text);
-  const signers = await enoughOf(note, deciders, primitives);
+  const { type, value, signers } = await checkDecided(text, TYPES, deciders, primitives, WHAT);
   const subject = subjectOf(text, primitives);
-  if (type === TYPES[0] && isQuarantine(value)) return { kind: 'quarantine', subject, signers, value };
-  if (type === TYPES[1] && isRelease(value)) return { kind: 'release', subject, signers, value };
-  throw new FleetError('FORM', 'expected a quarantine or its release, met a signed text of another form');
-}
-
-function opened(text: string): ReturnType<typeof parseStatement<(typeof TYPES)[number]>> {
-  try {
-    return parseStatement(text, TYPES);
-  } catch (error) {
-    if (!(error instanceof KeyError)) throw error;
-    throw new FleetError('FORM', 'expected a quarantine or its release, met another text', { cause: error });
-  }
-}
-
-/** The names of those who have signed. Rejects with `FleetError` CERTIFICATE where they are fewer than have to. */
-export async function enoughOf(note: Note, deciders: Deciders, primitives: Primitives): Promise<readonly string[]> {
-  const signers = await decidersOf(note, deciders.hubs, primitives);
-  const threshold = Math.max(1, deciders.threshold);
-  if (signers.length >= threshold) return signers;
-  const wanted = `${threshold} of ${deciders.hubs.length} who may decide`;
-  throw new FleetError('CERTIFICATE', `expected the signatures of ${wanted}, met ${signers.length}`);
+  if (type === TYPES[1]) return { kind: 'release', subject, signers, value: releaseForm.read(value) };
+  if (isQuarantine(value)) return { kind: 'quarantine', subject, signers, value };
+  throw new FleetError('FORM', `expected ${WHAT}, met a signed text of another form`);
 }
 
 export interface Word {
@@ -146,61 +138,16 @@ export interface Word {
  * hub among them, which would take the place of others' in a certificate; CERTIFICATE for who is no hub.
  */
 export async function checkWord(text: string, { hubs }: Deciders, primitives: Primitives): Promise<Word> {
-  const { type, value, note } = opened(text);
+  const { value, note } = openStatement(text, [TYPES[0]], WHAT);
   const hub = hubs.find(({ name }) => name === note.signatures[0]?.name);
-  if (type !== TYPES[0] || !isQuarantine(value) || note.signatures.length !== hub?.keys.length)
+  if (!isQuarantine(value) || note.signatures.length !== hub?.keys.length)
     throw new FleetError('FORM', "expected one hub's word on a quarantine, met another text");
-  if ((await decidersOf(note, [hub], primitives)).length !== 1)
-    throw new FleetError('CERTIFICATE', `expected the signature of ${hub.name}, met none that is its own`);
+  await enoughOf(note, { hubs: [hub], threshold: 1 }, primitives, WHAT);
   return { hub: hub.name, subject: subjectOf(text, primitives), value };
 }
 
-/** Which hubs have signed. A line that is named after a hub and is not by it counts for nothing, and harms none. */
-async function decidersOf(note: Note, hubs: readonly Identity[], primitives: Primitives): Promise<readonly string[]> {
-  const names = new Set<string>();
-  for (const hub of hubs) {
-    try {
-      if ((await signersOf(note, [hub], primitives)).length > 0) names.add(hub.name);
-    } catch (error) {
-      if (!(error instanceof KeyError) || error.code !== 'SIGNATURE') throw error;
-    }
-  }
-  return [...names];
-}
-
 function isQuarantine(value: Canonical | Quarantine): value is Canonical & Quarantine {
-  const { tenant, agent, fromMs, untilMs, why, batch, index, ...others } = fieldsOf(value);
-  const lengthMs = Number(untilMs) - Number(fromMs);
-  return (
-    Object.keys(others).length === 0 &&
-    isName(tenant) &&
-    isName(agent) &&
-    isTime(fromMs) &&
-    isTime(untilMs) &&
-    lengthMs > 0 &&
-    lengthMs <= QUARANTINE_MS_MAX &&
-    isWhy(why) &&
-    isHash(batch) &&
-    isTime(index)
-  );
-}
-
-function isRelease(value: Canonical | Release): value is Canonical & Release {
-  const { tenant, agent, quarantine, atMs, why, ...others } = fieldsOf(value);
-  const isClosed = Object.keys(others).length === 0;
-  return isClosed && isName(tenant) && isName(agent) && isHash(quarantine) && isTime(atMs) && isWhy(why);
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-}
-
-function isTime(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function isWhy(value: unknown): value is string {
-  return (
-    typeof value === 'string' && value.length > 0 && value.length <= WHY_LENGTH_MAX && !/[\p{Cc}\p{Cs}]/u.test(value)
-  );
+  if (!quarantineForm.is(value)) return false;
+  const lengthMs = value.untilMs - value.fromMs;
+  return lengthMs > 0 && lengthMs <= QUARANTINE_MS_MAX;
 }

@@ -1,13 +1,8 @@
 /** Who is in quarantine, as a gate keeps it: by certificates alone, whoever brings them. */
 import type { Primitives } from '@capgate/keys';
+import type { Deciders } from '../deciders.ts';
 import { FleetError } from '../error.ts';
-import {
-  type Certificate,
-  checkCertificate,
-  type Deciders,
-  type Quarantine,
-  QUARANTINE_MS_MAX,
-} from './certificate.ts';
+import { type Certificate, checkCertificate, type Quarantine, QUARANTINE_MS_MAX } from './certificate.ts';
 
 /** More are kept apart by hand. */
 const ENTRIES_MAX = 100_000;

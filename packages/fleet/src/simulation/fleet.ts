@@ -3,8 +3,8 @@ import type { Random } from '@capgate/base';
 import type { Primitives, SigningKey } from '@capgate/keys';
 import type { Observed } from '../behaviour/windows.ts';
 import type { Baseline } from '../detection/baseline.ts';
-import { FLEET_TENANT } from '../evidence/batch.ts';
-import { EvidenceLedger, type EnrolledNode, type Tier } from '../evidence/ledger.ts';
+import { FLEET_TENANT, type Tier } from '../enrolment/node.ts';
+import { EvidenceLedger, type EnrolledNode } from '../evidence/ledger.ts';
 import { nameAt } from '../node/agent-name.ts';
 import type { Carrier } from '../node/carrier.ts';
 import type { FleetEvent } from '../node/events.ts';
@@ -190,7 +190,7 @@ export class SimulatedFleet {
     });
     return [
       ...this.hubs.map((_, i) => node(hubName(i), 'hub', FLEET_TENANT)),
-      ...this.regionals.map((_, i) => node(regionalName(i), 'regional', FLEET_TENANT, hubName(i % shape.hubs))),
+      ...this.regionals.map((_, i) => node(regionalName(i), 'regional', hubName(i % shape.hubs))),
       ...this.locals.map((_, i) => node(localName(i), 'local', TENANT, regionalName(i % shape.regionals))),
     ];
   }

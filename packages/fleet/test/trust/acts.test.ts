@@ -14,7 +14,7 @@ import {
   noOpeningOf,
   OPENING_MS_MAX,
   type Point,
-  provePoint,
+  proveLeaf,
   Reachability,
   Reputations,
   sealBatch,
@@ -41,7 +41,8 @@ function batchOf(changes: Partial<BatchPlace> = {}, count = 1, key = node): Prom
     beganMs: NOW - WINDOW_MS,
     windowMs: WINDOW_MS,
   };
-  return sealBatch({ ...place, ...changes }, [pointOf('a', count), pointOf('b', count)], key, nodePrimitives);
+  const leaves = [pointOf('a', count), pointOf('b', count)].map(encodePoint);
+  return sealBatch('evidence', { ...place, ...changes }, leaves, key, nodePrimitives);
 }
 
 const equivocation = (one: Batch, two: Batch) =>
@@ -83,11 +84,11 @@ describe('an equivocation', () => {
 
 describe('an opening', () => {
   const judged = (batch: Batch, leaf: Uint8Array, recomputed = leaf, key = node) =>
-    judgedOpening({ ...provePoint(batch, 1, nodePrimitives), point: leaf }, recomputed, key.identity, nodePrimitives);
+    judgedOpening({ ...proveLeaf(batch, 1, nodePrimitives), leaf }, recomputed, key.identity, nodePrimitives);
 
   test('is good where it is what its inputs come to, and bad where the node has signed another', async () => {
     const batch = await batchOf();
-    const leaf = batch.points[1] as Uint8Array;
+    const leaf = batch.leaves[1] as Uint8Array;
     expect(await judged(batch, leaf)).toMatchObject({ kind: 'opened', node: 'edge-1', atMs: NOW });
     const broken = await judged(batch, leaf, encodePoint(pointOf('b', 7)));
     expect(broken).toMatchObject({ kind: 'broken-proof', node: 'edge-1', atMs: NOW });
@@ -98,9 +99,9 @@ describe('an opening', () => {
     const leaf = encodePoint(pointOf('b', 7));
     expect(await codeOf(() => judged(batch, leaf))).toBe('PROOF');
     const forged = await batchOf({}, 7, stranger);
-    expect(await codeOf(() => judged(forged, forged.points[1] as Uint8Array, utf8('else')))).toBe('SIGNATURE');
+    expect(await codeOf(() => judged(forged, forged.leaves[1] as Uint8Array, utf8('else')))).toBe('SIGNATURE');
     const elses = await batchOf({}, 7, other);
-    expect(await codeOf(() => judged(elses, elses.points[1] as Uint8Array, utf8('else')))).toBe('SIGNATURE');
+    expect(await codeOf(() => judged(elses, elses.leaves[1] as Uint8Array, utf8('else')))).toBe('SIGNATURE');
   });
 });
 
@@ -136,12 +137,12 @@ describe('what anybody can send in a node’s name', () => {
   test('changes nothing of its reputation: forged, sent again, of strangers, tampered with', async () => {
     const ledger = new EvidenceLedger(nodePrimitives);
     const reputations = new Reputations();
-    ledger.enrol({ identity: node.identity, tenant: 'acme' });
+    ledger.enrol({ identity: node.identity, tier: 'local', tenant: 'acme' });
     reputations.enrol('edge-1', NOW);
     /** As an aggregator takes a batch: what is admitted is an act, what is refused is none. */
     const take = async (batch: Batch): Promise<string | undefined> =>
       codeOf(async () => {
-        const { header } = await ledger.admit(batch, NOW);
+        const { header } = await ledger.admit('evidence', batch, NOW, (_, leaves) => leaves);
         const evidence = hashOf(batch.statement, nodePrimitives);
         const atMs = header.beganMs + header.windowMs;
         reputations.take({ kind: 'taken', node: header.node, evidence, atMs }, NOW);
@@ -155,7 +156,7 @@ describe('what anybody can send in a node’s name', () => {
     expect(await take(first)).toBe('REPLAY');
     expect(await take(await batchOf(next, 1, stranger))).toBe('SIGNATURE');
     expect(await take(await batchOf(next, 1, other))).toBe('SOURCE');
-    expect(await take({ ...honest, points: (await batchOf(next, 9)).points })).toBe('PROOF');
+    expect(await take({ ...honest, leaves: (await batchOf(next, 9)).leaves })).toBe('PROOF');
     expect(reputations.scoreOf('edge-1', NOW)).toBe(score);
     // What it sends itself counts after all that.
     expect(await take(await batchOf({ ...next, beganMs: NOW - WINDOW_MS + 1 }))).toBeUndefined();

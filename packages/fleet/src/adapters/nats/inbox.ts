@@ -2,7 +2,14 @@
 import { jetstream, type JetStreamClient, type JsMsg, jetstreamManager } from '@nats-io/jetstream';
 import { setTimeout as later } from 'node:timers/promises';
 import { BoundedMap } from '@capgate/base';
-import { BODY_BYTES_MAX, isNodeName, type Message, MESSAGE_KINDS, type MessageKind, type Stop } from '../../node/carrier.ts';
+import {
+  BODY_BYTES_MAX,
+  isNodeName,
+  type Message,
+  MESSAGE_KINDS,
+  type MessageKind,
+  type Stop,
+} from '../../node/carrier.ts';
 import { checkMessage, isMessageId } from '../bounds.ts';
 import { type Link, unreachable } from './link.ts';
 import { ACK_WAIT_MS, ensureInbox, type Keeping } from './streams.ts';

@@ -133,7 +133,9 @@ function usersOf(server: FleetServer): readonly Value[] {
     ...server.nodes.map((node) => userOf(node, permissionsOfLocal(checked(node), at))),
   ];
   if (server.tier === 'regional') return users;
-  const regions = server.regions.map(({ server: name, nodes }) => ofFleet(name, permissionsOfRegion(nodes.map(checked))));
+  const regions = server.regions.map(({ server: name, nodes }) =>
+    ofFleet(name, permissionsOfRegion(nodes.map(checked))),
+  );
   return [...server.hubs.map((name) => ofFleet(name, permissionsOfHub(name))), ...regions, ...users];
 }
 
@@ -179,11 +181,21 @@ function remoteTo(servers: readonly Endpoint[], files: CertificateFiles): Readon
 }
 
 function jetStreamOf({ folder, bytesMax }: Store, domain: string): Value {
-  return { store_dir: pathName(folder), max_file_store: bytesMax, max_memory_store: MEMORY_BYTES_MAX, domain: nodeName(domain) };
+  return {
+    store_dir: pathName(folder),
+    max_file_store: bytesMax,
+    max_memory_store: MEMORY_BYTES_MAX,
+    domain: nodeName(domain),
+  };
 }
 
 function tlsOf({ certificate, key, authority }: CertificateFiles): Readonly<Record<string, Value>> {
-  return { cert_file: pathName(certificate), key_file: pathName(key), ca_file: pathName(authority), timeout: TLS_SECONDS };
+  return {
+    cert_file: pathName(certificate),
+    key_file: pathName(key),
+    ca_file: pathName(authority),
+    timeout: TLS_SECONDS,
+  };
 }
 
 /** A node's certificate is of the same authority: only who is named as a peer is one. */

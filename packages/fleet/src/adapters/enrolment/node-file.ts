@@ -1,0 +1,83 @@
+/** What a node keeps of its place in the fleet, beside its keys. No secret is in it. */
+import {
+  type Canonical,
+  CanonicalError,
+  decodeCanonical,
+  encodeCanonical,
+  readWhole,
+  replaceWhole,
+} from '@capgate/base';
+import { STATEMENT_LENGTH_MAX } from '@capgate/keys';
+import { Type } from 'typebox';
+import { type Trusted, trustedIn, TrustedSchema, trustedValue } from '../../enrolment/messages.ts';
+import { checkMembership, type FleetNode } from '../../enrolment/node.ts';
+import { FleetError } from '../../error.ts';
+import { CLOSED, formOf, wholeOf } from '../../forms.ts';
+import type { EnrolmentParts } from './parts.ts';
+
+const FORM = 'capgate node v1';
+const BYTES_MAX = 1 << 20;
+
+export interface NodeFile {
+  /** Where it has enrolled, and asks for its next certificate. */
+  readonly host: string;
+  readonly port: number;
+  /** The node, as the enrolment says it. */
+  readonly node: FleetNode;
+  readonly enrolment: string;
+  readonly trusted: Trusted;
+}
+
+const nodeForm = formOf(
+  Type.Object(
+    {
+      form: Type.Literal(FORM),
+      host: Type.String({ maxLength: 253 }),
+      port: wholeOf(1, 65_535),
+      enrolment: Type.String({ maxLength: STATEMENT_LENGTH_MAX }),
+      trusted: TrustedSchema,
+    },
+    CLOSED,
+  ),
+  'the file of a node',
+);
+
+/**
+ * What a node keeps in `folder`; undefined where none is enrolled there. Rejects with `FleetError` FORM, also where the
+ * enrolment is none by those whom it trusts; `DiskError`.
+ */
+export async function readNodeFile(
+  folder: string,
+  { disk, primitives }: Pick<EnrolmentParts, 'disk' | 'primitives'>,
+): Promise<NodeFile | undefined> {
+  const path = pathIn(folder);
+  const bytes = await readWhole(disk, path, BYTES_MAX);
+  if (bytes === undefined) return undefined;
+  const { host, port, enrolment, ...others } = nodeForm.read(decoded(bytes, path));
+  const trusted = trustedIn(others.trusted);
+  const { kind, value } = await checkMembership(enrolment, trusted.enrollers, primitives);
+  if (kind === 'enrolment') return { host, port, node: value, enrolment, trusted };
+  throw new FleetError('FORM', `expected the enrolment of a node in ${path}, met a revocation; enrol again`);
+}
+
+export async function writeNodeFile(
+  folder: string,
+  { host, port, enrolment, trusted }: Omit<NodeFile, 'node'>,
+  { disk }: Pick<EnrolmentParts, 'disk'>,
+): Promise<void> {
+  const value: Canonical = { form: FORM, host, port, enrolment, trusted: trustedValue(trusted) };
+  await replaceWhole(disk, pathIn(folder), encodeCanonical(value));
+}
+
+function pathIn(folder: string): string {
+  return `${folder}/node.json`;
+}
+
+function decoded(bytes: Uint8Array, path: string): Canonical {
+  try {
+    return decodeCanonical(bytes);
+  } catch (error) {
+    if (!(error instanceof CanonicalError)) throw error;
+    throw new FleetError('FORM', `expected the file of a node at ${path}, met another; enrol again`);
+  }
+}
