@@ -4,6 +4,7 @@
  */
 import { equalBytes, fromUtf8 } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
+import { FLEET_TENANT } from '../enrolment/node.ts';
 import { FleetError } from '../error.ts';
 import { type Batch, type BatchHeader, hashOf, sealBatch } from '../evidence/batch.ts';
 import { NOTHING_BEFORE, type Tail } from '../evidence/ledger.ts';

@@ -3,6 +3,7 @@
  * can be worked out anew from what the nodes have signed, and it opens whatever is drawn.
  */
 import type { Primitives, SigningKey } from '@capgate/keys';
+import { FLEET_TENANT } from '../enrolment/node.ts';
 import { FleetError, type FleetErrorCode } from '../error.ts';
 import { type Batch, type BatchHeader, hashOf, openBatch, sealBatch } from '../evidence/batch.ts';
 import { type EvidenceLedger, NOTHING_BEFORE, type Tail } from '../evidence/ledger.ts';

@@ -190,7 +190,7 @@ export class SimulatedFleet {
     });
     return [
       ...this.hubs.map((_, i) => node(hubName(i), 'hub', FLEET_TENANT)),
-      ...this.regionals.map((_, i) => node(regionalName(i), 'regional', hubName(i % shape.hubs))),
+      ...this.regionals.map((_, i) => node(regionalName(i), 'regional', FLEET_TENANT, hubName(i % shape.hubs))),
       ...this.locals.map((_, i) => node(localName(i), 'local', TENANT, regionalName(i % shape.regionals))),
     ];
   }
