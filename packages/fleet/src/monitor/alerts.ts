@@ -33,10 +33,18 @@ export function alertOf(event: FleetEvent): Omit<Alert, 'atMs' | 'count'> | unde
       const text = `${named(agent)} is kept apart until ${new Date(untilMs).toISOString()}: ${why}`;
       return { kind: event.kind, severity: 'critical', about: agent, text };
     }
+    case 'release': {
+      const { agent, why } = event.value;
+      return { kind: event.kind, severity: 'info', about: agent, text: `${named(agent)} is released: ${why}` };
+    }
+    case 'held':
+      return { kind: event.kind, severity: 'critical', about: event.tenant, text: heldText(event) };
     case 'refused':
       return { kind: event.kind, severity: 'warning', about: event.node, text: `${event.code}: ${event.why}` };
     case 'broken-proof':
       return { kind: event.kind, severity: 'critical', about: event.node, text: event.why };
+    case 'equivocation':
+      return about(event, 'critical', `${event.node} has signed two texts where there may be one`);
     case 'no-opening':
       return about(event, 'warning', `${event.node} did not show what it has signed for`);
     case 'gap':
@@ -63,6 +71,10 @@ function about<Kind extends AlertKind>(
 function findingText({ agent, node, finding: { place, likelihood, windows } }: Of<'finding'>): string {
   const times = Math.round(likelihood / Math.LN10);
   return `${named(agent)} at ${node} does more of "${FEATURES[place]}" for ${windows} windows, 10^${times} times likelier than without a change`;
+}
+
+function heldText({ tenant, agent }: Of<'held'>): string {
+  return `many agents of ${quoted(tenant, 100)} have changed at once; ${named(agent)} is not kept apart unless a person says so`;
 }
 
 function reputationText({ node, score, isWatched }: Of<'reputation'>): string {

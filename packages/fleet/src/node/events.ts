@@ -1,7 +1,8 @@
 /** What nodes of the fleet tell whoever runs them: what monitors, metrics and reputations are made from. */
-import type { Quarantine } from '../quarantine/certificate.ts';
+import type { Certificate } from '../quarantine/certificate.ts';
 import type { Finding } from '../evidence/point.ts';
 import type { FleetErrorCode } from '../error.ts';
+import type { PartitionKind } from '../staleness/reachability.ts';
 
 export type FleetEvent =
   /** An agent has changed, as its own node says. */
@@ -12,8 +13,12 @@ export type FleetEvent =
       readonly node: string;
       readonly finding: Finding;
     }
+  /** So many agents of the tenant have changed at once that a person is to decide on this one. */
+  | { readonly kind: 'held'; readonly tenant: string; readonly agent: string; readonly node: string }
   /** A certificate was made of hubs' words. */
-  | { readonly kind: 'quarantine'; readonly subject: string; readonly value: Quarantine }
+  | Extract<Certificate, { readonly kind: 'quarantine' }>
+  /** One was ended before its time. */
+  | Extract<Certificate, { readonly kind: 'release' }>
   /** What `node` is said to have sent was not taken. Anybody may have sent it. */
   | { readonly kind: 'refused'; readonly node: string; readonly code: FleetErrorCode; readonly why: string }
   /** A batch or summary of `node` was taken, behind the one before it. `evidence` is its hash, here and below. */
@@ -22,6 +27,8 @@ export type FleetEvent =
   | { readonly kind: 'opened'; readonly node: string; readonly evidence: string }
   /** What it has opened does not come to what it has signed. */
   | { readonly kind: 'broken-proof'; readonly node: string; readonly evidence: string; readonly why: string }
+  /** It has signed two texts where there may be one. */
+  | { readonly kind: 'equivocation'; readonly node: string; readonly evidence: string }
   /** It did not open what was drawn. */
   | { readonly kind: 'no-opening'; readonly node: string; readonly evidence: string }
   /** Batches of `node` are missing that it cannot send again. */
@@ -31,6 +38,6 @@ export type FleetEvent =
   /** What is known of `what` is older than it may be. */
   | { readonly kind: 'stale'; readonly what: string; readonly ageMs: number }
   /** Who is heard of, by what was measured. */
-  | { readonly kind: 'partition'; readonly state: 'whole' | 'partial' | 'cut-off'; readonly silent: readonly string[] };
+  | { readonly kind: 'partition'; readonly state: PartitionKind; readonly silent: readonly string[] };
 
 export type OnEvent = (event: FleetEvent) => void;

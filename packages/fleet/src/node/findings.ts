@@ -11,7 +11,7 @@ import type { EvidenceLedger } from '../evidence/ledger.ts';
 import { decodePoint, type Finding } from '../evidence/point.ts';
 import { checkProven, type ProvenLeaf } from '../evidence/proof.ts';
 import type { Deciders } from '../deciders.ts';
-import { type Quarantine, QUARANTINE_MS_MAX, signQuarantine } from '../quarantine/certificate.ts';
+import { type Quarantine, QUARANTINE_MS_MAX } from '../quarantine/certificate.ts';
 import { mayTellOf } from './agent-name.ts';
 
 export interface FindingParts {
@@ -62,9 +62,4 @@ export async function foundIn(proven: ProvenLeaf, nowMs: number, parts: FindingP
 function whyOf({ place, likelihood, windows }: Finding): string {
   const times = Math.round(likelihood / Math.LN10);
   return `more of "${FEATURES[place]}" than such agents do, for ${windows} windows: 10^${times} times likelier than without a change`;
-}
-
-/** One word, by this hub. */
-export function wordOn({ quarantine }: Found, { key, primitives }: FindingParts): Promise<string> {
-  return signQuarantine(quarantine, key, primitives);
 }

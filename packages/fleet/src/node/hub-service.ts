@@ -46,6 +46,7 @@ export class HubService {
     this.#stops = [
       await carrier.answer(node.name, (bytes) => Promise.resolve(node.answer(bytes))),
       await carrier.receive(node.name, (message) => node.take(message)),
+      await carrier.watch([QUARANTINE_KEY], (_, text) => void this.#note(text)),
     ];
   }
 
@@ -78,13 +79,26 @@ export class HubService {
   }
 
   async #publish(decided: Decided): Promise<void> {
-    const { subject, text, value } = decided;
+    const { certificate, text } = decided;
+    const { subject, value } = certificate;
     this.#unpublished.set(subject, decided);
     try {
       await this.#parts.carrier.put([QUARANTINE_KEY, value.tenant, subject], text);
       this.#unpublished.delete(subject);
     } catch (error) {
       if (!(error instanceof FleetError) || error.code !== 'UNREACHABLE') throw error;
+    }
+  }
+
+  /** What other hubs have published, too: a certificate proves itself, and anything else changes nothing. */
+  async #note(text: string): Promise<void> {
+    const { nowMs, onEvent } = this.#parts;
+    try {
+      await this.node.quarantines.take(text, nowMs());
+    } catch (error) {
+      if (!(error instanceof FleetError)) throw error;
+      if (error.code === 'CLOCK' || error.code === 'REPLAY') return;
+      onEvent({ kind: 'refused', node: this.node.name, code: error.code, why: error.message });
     }
   }
 }

@@ -9,21 +9,30 @@ import { FleetError } from '../error.ts';
 import { type Batch, type BatchHeader, hashOf, sealBatch } from '../evidence/batch.ts';
 import { NOTHING_BEFORE, type Tail } from '../evidence/ledger.ts';
 import { decodeBatch, decodeProven } from '../evidence/wire.ts';
-import { subjectOf } from '../quarantine/certificate.ts';
+import { Brake } from '../quarantine/brake.ts';
+import { signQuarantine, signRelease, subjectOf } from '../quarantine/certificate.ts';
+import { QuarantineList } from '../quarantine/list.ts';
+import type { Partition } from '../staleness/reachability.ts';
+import { type Reading, readingOf } from '../staleness/reading.ts';
+import { thresholdUnder } from '../staleness/threshold.ts';
 import { decodeSummaries, encodeSummaries, encodeSummary, type NodeSummary } from '../summary/node-summary.ts';
 import { type WholeCohort, wholeOf } from '../summary/whole.ts';
 import type { Message } from './carrier.ts';
-import { type FindingParts, foundIn, wordOn } from './findings.ts';
+import type { FleetEvent } from './events.ts';
+import { type FindingParts, foundIn } from './findings.ts';
 import { type InspectionParts, Inspections } from './inspections.ts';
 import { KeptBatches } from './kept-batches.ts';
 import { KEEP_MS } from './local.ts';
 import { decodeQuestion, encodeAnswer } from './questions.ts';
+import { Standing } from './standing.ts';
 import { type Decided, Words } from './words.ts';
 
 export interface HubParts extends FindingParts, InspectionParts {
   readonly primitives: Primitives;
   readonly windowMs: number;
   readonly nowMs: () => number;
+  /** Numbers from 0 and below 1, evenly, for bounds of readings. */
+  readonly draw: () => number;
   /** Says its word to the other hubs. */
   readonly tellHubs: (subject: string, word: string) => Promise<void>;
   /** Hands a certificate down to every gate. */
@@ -46,8 +55,11 @@ interface Said {
 
 export class HubNode {
   readonly #parts: HubParts;
+  readonly quarantines: QuarantineList;
   readonly #words: Words;
   readonly #inspections: Inspections;
+  readonly #standing: Standing;
+  readonly #brake = new Brake();
   readonly #taken = new KeptBatches(KEEP_MS);
   readonly #summaries = new KeptBatches(KEEP_MS);
   /** In which aggregator's summary each batch came. */
@@ -60,8 +72,10 @@ export class HubNode {
 
   constructor(parts: HubParts) {
     this.#parts = parts;
+    this.quarantines = new QuarantineList(parts.deciders, parts.primitives);
     this.#words = new Words(parts.deciders, parts.primitives);
-    this.#inspections = new Inspections(parts);
+    this.#standing = new Standing(parts);
+    this.#inspections = new Inspections({ ...parts, onEvent: (event) => this.#told(event) });
     this.#tail = parts.tail ?? { sequence: 0, hash: NOTHING_BEFORE };
   }
 
@@ -83,13 +97,14 @@ export class HubNode {
       else throw new FleetError('SOURCE', `expected ${kind} at an aggregator, met it at a hub`);
     } catch (error) {
       if (!(error instanceof FleetError) || error.code === 'UNREACHABLE') throw error;
-      this.#parts.onEvent({ kind: 'refused', node: from, code: error.code, why: error.message });
+      this.#told({ kind: 'refused', node: from, code: error.code, why: error.message });
     }
   }
 
   /** What its aggregators have said since the last time, for all hubs. */
   async close(beganMs: number): Promise<{ readonly sequence: number; readonly batch: Batch }> {
     const { key, primitives, windowMs, nowMs } = this.#parts;
+    this.#standing.look();
     const open = this.#open;
     this.#open = [];
     const sequence = this.#tail.sequence + 1;
@@ -105,10 +120,39 @@ export class HubNode {
     return this.#inspections.inspect();
   }
 
-  /** What all agents do, as far as nodes have said it lately. */
-  whole(): readonly WholeCohort[] {
-    const sinceMs = this.#parts.nowMs() - CURRENT_MS_MAX;
-    return wholeOf([...this.#said.values()].flatMap(({ leaf, atMs }) => (atMs >= sinceMs ? [leaf] : [])));
+  /** What all agents do, as far as nodes have said it lately; who is relied on more has more to say. */
+  whole(): Reading<readonly WholeCohort[]> {
+    const nowMs = this.#parts.nowMs();
+    const current = [...this.#said.values()].filter(({ atMs }) => nowMs - atMs <= CURRENT_MS_MAX);
+    const takenMs = current.reduce((latest, { atMs }) => Math.max(latest, atMs), 0);
+    const whole = wholeOf(
+      current.map(({ leaf }) => leaf),
+      (nodes) => this.#standing.weightsOf(nodes),
+    );
+    return readingOf('population', whole, takenMs, this.#parts.draw);
+  }
+
+  /** How far nodes are relied on, from 0 to 1; of those that are enrolled here. */
+  scores(): ReadonlyMap<string, number> {
+    return this.#standing.scores();
+  }
+
+  /** Who is heard. */
+  partition(): Partition {
+    return this.#standing.partition();
+  }
+
+  /**
+   * Says that an agent's quarantine is to end, in the words of the hub that said so first. It ends once enough hubs have.
+   * Rejects with `FleetError` VALUE for an agent that is in none.
+   */
+  async release(tenant: string, agent: string, why: string): Promise<'released' | 'said'> {
+    const { nowMs, key, primitives } = this.#parts;
+    const certificate = this.quarantines.certificateOf(tenant, agent, nowMs());
+    if (certificate === undefined) throw new FleetError('VALUE', `expected an agent in quarantine, met ${agent}`);
+    const quarantine = certificate.subject;
+    const value = this.#words.releaseOf(quarantine) ?? { tenant, agent, quarantine, atMs: nowMs(), why };
+    return (await this.#say(await signRelease(value, key, primitives))) ? 'released' : 'said';
   }
 
   /** Answers what other hubs ask. Throws `FleetError` FORM. */
@@ -121,14 +165,19 @@ export class HubNode {
   }
 
   async #takeSummary(batch: Batch): Promise<void> {
-    const { ledger, nowMs, onEvent } = this.#parts;
+    const { ledger, nowMs } = this.#parts;
     const read = (header: BatchHeader, leaves: readonly Uint8Array[]) => this.#read(header, leaves);
     const { header, hash, value } = await ledger.admit('summary', batch, nowMs(), read);
     const { node } = header;
-    onEvent({ kind: 'taken', node, evidence: hash });
+    this.#told({ kind: 'taken', node, evidence: hash });
     if (ledger.nodeOf(node)?.tier === 'regional') this.#keep(hash, batch, header, value);
     for (const leaf of value) this.#note({ by: node, evidence: hash, leaf, atMs: nowMs() });
     this.#inspections.draw(node, hash, value);
+  }
+
+  #told(event: FleetEvent): void {
+    this.#standing.take(event);
+    this.#parts.onEvent(event);
   }
 
   /** What its aggregators have signed, other hubs may ask for. */
@@ -173,20 +222,40 @@ export class HubNode {
   }
 
   async #takeFinding(body: Uint8Array): Promise<void> {
-    const { nowMs, onEvent, tellHubs, primitives } = this.#parts;
-    const found = await foundIn(decodeProven(body), nowMs(), this.#parts);
-    const { tenant, agent, node, finding } = found;
-    onEvent({ kind: 'finding', tenant, agent, node, finding });
-    const word = await wordOn(found, this.#parts);
-    await tellHubs(subjectOf(word, primitives), word);
-    await this.#takeWord(word);
+    const { nowMs, key, primitives, threshold } = this.#parts;
+    const asked = thresholdUnder(this.partition(), threshold);
+    const found = await foundIn(decodeProven(body), nowMs(), { ...this.#parts, threshold: asked });
+    const { tenant, agent, node, finding, quarantine } = found;
+    this.#told({ kind: 'finding', tenant, agent, node, finding });
+    // Whoever is denied all it does has changed; that is no news.
+    if (this.quarantines.of(tenant, agent, nowMs()) !== undefined) return;
+    if (this.#brake.mayPass(tenant, agent, this.#watched(tenant), nowMs()))
+      await this.#say(await signQuarantine(quarantine, key, primitives));
+    else this.#told({ kind: 'held', tenant, agent, node });
   }
 
-  async #takeWord(word: string): Promise<void> {
+  /** How many agents of a tenant nodes have spoken of. */
+  #watched(tenant: string): number {
+    let agents = 0;
+    for (const { leaf } of this.#said.values())
+      for (const cohort of leaf.cohorts) if (cohort.tenant === tenant) agents += cohort.agents;
+    return agents;
+  }
+
+  /** Its own word; answers whether it made a certificate. */
+  async #say(word: string): Promise<boolean> {
+    await this.#parts.tellHubs(subjectOf(word, this.#parts.primitives), word);
+    return this.#takeWord(word);
+  }
+
+  async #takeWord(word: string): Promise<boolean> {
     const decided = await this.#words.take(word);
-    if (decided === undefined) return;
+    if (decided === undefined) return false;
+    const { certificate, text } = decided;
+    this.quarantines.add(certificate, text, this.#parts.nowMs());
     await this.#parts.publish(decided);
-    this.#parts.onEvent({ kind: 'quarantine', subject: decided.subject, value: decided.value });
+    this.#told(certificate);
+    return true;
   }
 }
 

@@ -1,24 +1,28 @@
-/** Certificates in the making: what each hub has said of a quarantine. */
+/** Certificates in the making: what each hub has said of a quarantine, or of its release. */
 import { BoundedMap } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
 import type { Deciders } from '../deciders.ts';
-import { checkWord, joined, type Quarantine } from '../quarantine/certificate.ts';
+import { type Certificate, checkWord, joined, type Release } from '../quarantine/certificate.ts';
 
 /** So many at most; the oldest go. */
 const SUBJECTS_MAX = 10_000;
 
 export interface Decided {
-  readonly subject: string;
-  /** The certificate. */
+  readonly certificate: Certificate;
   readonly text: string;
-  readonly value: Quarantine;
+}
+
+interface Pending {
+  readonly certificate: Certificate;
+  /** By hub. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 export class Words {
   readonly #deciders: Deciders;
   readonly #primitives: Primitives;
-  /** By what is signed, and by hub. */
-  readonly #words = new BoundedMap<string, ReadonlyMap<string, string>>(SUBJECTS_MAX);
+  /** By what is signed. */
+  readonly #pending = new BoundedMap<string, Pending>(SUBJECTS_MAX);
 
   constructor(deciders: Deciders, primitives: Primitives) {
     this.#deciders = deciders;
@@ -27,12 +31,21 @@ export class Words {
 
   /** Takes a hub's word; answers the certificate once it is the one that there were too few without. Rejects as `checkWord`. */
   async take(text: string): Promise<Decided | undefined> {
-    const { hub, subject, value } = await checkWord(text, this.#deciders, this.#primitives);
-    const known = this.#words.get(subject);
+    const certificate = await checkWord(text, this.#deciders, this.#primitives);
+    const { subject, signers } = certificate;
+    const [hub] = signers as readonly [string];
+    const known = this.#pending.get(subject)?.texts;
     if (known?.has(hub) === true) return undefined;
-    const words = new Map([...(known ?? []), [hub, text]]);
-    this.#words.set(subject, words);
-    if (words.size !== this.#deciders.threshold) return undefined;
-    return { subject, text: joined([...words.values()]), value };
+    const texts = new Map([...(known ?? []), [hub, text]]);
+    this.#pending.set(subject, { certificate, texts });
+    if (texts.size !== this.#deciders.threshold) return undefined;
+    return { certificate: { ...certificate, signers: [...texts.keys()] }, text: joined([...texts.values()]) };
+  }
+
+  /** A release that other hubs have signed, too few so far. */
+  releaseOf(quarantine: string): Release | undefined {
+    for (const { certificate } of this.#pending.values())
+      if (certificate.kind === 'release' && certificate.value.quarantine === quarantine) return certificate.value;
+    return undefined;
   }
 }

@@ -5,7 +5,7 @@
 import type { Canonical } from '@capgate/base';
 import { type Primitives, type SigningKey, signStatement, STATEMENT_SIGNATURES_MAX } from '@capgate/keys';
 import { Type } from 'typebox';
-import { checkDecided, type Deciders, enoughOf, openStatement } from '../deciders.ts';
+import { checkDecided, type Deciders, openStatement } from '../deciders.ts';
 import { FleetError } from '../error.ts';
 import { hashOf } from '../evidence/batch.ts';
 import { CLOSED, formOf, HASH_PATTERN, LINE_PATTERN, textOf, TIME_MS_MAX, wholeOf } from '../forms.ts';
@@ -127,23 +127,19 @@ export async function checkCertificate(text: string, deciders: Deciders, primiti
   throw new FleetError('FORM', `expected ${WHAT}, met a signed text of another form`);
 }
 
-export interface Word {
-  readonly hub: string;
-  readonly subject: string;
-  readonly value: Quarantine;
-}
+/** What one hub says: its `signers` are one. */
+export type Word = Certificate;
 
 /**
- * What one hub says of a quarantine. Rejects with `FleetError` FORM for another text, one with lines beside those of its
+ * What one hub says of a quarantine or its release. Rejects with `FleetError` FORM for another text, one with lines beside those of its
  * hub among them, which would take the place of others' in a certificate; CERTIFICATE for who is no hub.
  */
 export async function checkWord(text: string, { hubs }: Deciders, primitives: Primitives): Promise<Word> {
-  const { value, note } = openStatement(text, [TYPES[0]], WHAT);
+  const { note } = openStatement(text, TYPES, WHAT);
   const hub = hubs.find(({ name }) => name === note.signatures[0]?.name);
-  if (!isQuarantine(value) || note.signatures.length !== hub?.keys.length)
-    throw new FleetError('FORM', "expected one hub's word on a quarantine, met another text");
-  await enoughOf(note, { hubs: [hub], threshold: 1 }, primitives, WHAT);
-  return { hub: hub.name, subject: subjectOf(text, primitives), value };
+  if (note.signatures.length !== hub?.keys.length)
+    throw new FleetError('FORM', `expected one hub's word on ${WHAT}, met another text`);
+  return checkCertificate(text, { hubs: [hub], threshold: 1 }, primitives);
 }
 
 function isQuarantine(value: Canonical | Quarantine): value is Canonical & Quarantine {

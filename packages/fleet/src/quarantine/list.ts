@@ -14,12 +14,20 @@ interface Entry {
   readonly text: string;
 }
 
+interface Released {
+  readonly atMs: number;
+  readonly text: string;
+}
+
+/** How far the clock of who releases may be ahead. */
+const AHEAD_MS_MAX = 60_000;
+
 export class QuarantineList {
   readonly #deciders: Deciders;
   readonly #primitives: Primitives;
   readonly #byAgent = new Map<string, Entry>();
-  /** Quarantines that are over, by what was signed: until when they could come back, and what says that they are over. */
-  readonly #released = new Map<string, { readonly untilMs: number; readonly text: string }>();
+  /** By agent, the last release: what began before is over, whatever there was. Kept while any of that could come back. */
+  readonly #released = new Map<string, Released>();
 
   constructor(deciders: Deciders, primitives: Primitives) {
     this.#deciders = deciders;
@@ -45,16 +53,19 @@ export class QuarantineList {
     const key = keyOf(certificate.value);
     const known = this.#byAgent.get(key);
     if (certificate.kind === 'quarantine') return this.#addQuarantine(certificate, text, nowMs, known);
-    const { quarantine } = certificate.value;
-    this.#released.set(quarantine, { untilMs: nowMs + QUARANTINE_MS_MAX, text });
-    return known?.certificate.subject === quarantine && this.#byAgent.delete(key);
+    const { atMs, agent } = certificate.value;
+    if (atMs > nowMs + AHEAD_MS_MAX)
+      throw new FleetError('CLOCK', `expected a release of ${agent} of now, met one of the future; set the clock`);
+    if ((this.#released.get(key)?.atMs ?? -Infinity) >= atMs) return false;
+    this.#released.set(key, { atMs, text });
+    return known !== undefined && known.certificate.value.fromMs <= atMs && this.#byAgent.delete(key);
   }
 
   #addQuarantine(certificate: QuarantineCertificate, text: string, nowMs: number, known: Entry | undefined): boolean {
-    const { subject, value } = certificate;
+    const { value } = certificate;
     if (value.untilMs <= nowMs)
       throw new FleetError('CLOCK', `expected a quarantine that is not over, met one of ${value.agent} that is`);
-    if (this.#released.has(subject))
+    if ((this.#released.get(keyOf(value))?.atMs ?? -Infinity) >= value.fromMs)
       throw new FleetError('REPLAY', `expected a quarantine of ${value.agent} that stands, met one that was ended`);
     // The one that holds longer holds.
     if (known !== undefined && known.certificate.value.untilMs >= value.untilMs) return false;
@@ -90,7 +101,7 @@ export class QuarantineList {
   #forget(nowMs: number): void {
     for (const [key, { certificate }] of this.#byAgent)
       if (certificate.value.untilMs <= nowMs) this.#byAgent.delete(key);
-    for (const [subject, { untilMs }] of this.#released) if (untilMs <= nowMs) this.#released.delete(subject);
+    for (const [key, { atMs }] of this.#released) if (atMs + QUARANTINE_MS_MAX <= nowMs) this.#released.delete(key);
   }
 }
 

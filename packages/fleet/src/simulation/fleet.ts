@@ -137,6 +137,7 @@ export class SimulatedFleet {
       ...this.#common(hubName(i)),
       carrier: carrierOf(hubName(i)),
       random: this.#parts.random,
+      draw: () => this.#parts.random.bytes(1).reduce((_, byte) => byte / 256, 0),
       deciders: { hubs, threshold: shape.threshold },
       threshold: findingThreshold,
       quarantineMs: QUARANTINE_MS,

@@ -6,6 +6,7 @@
  */
 import { COUNT_PLACES } from '../behaviour/features.ts';
 import { type CohortSummary, cohortKey } from './cohort-summary.ts';
+import type { Moment } from './moments.ts';
 import type { NodeSummary } from './node-summary.ts';
 import { trimmedMean } from './robust.ts';
 
@@ -23,29 +24,50 @@ export interface WholeCohort {
 }
 
 /** At most one summary a node. In the order of tenants and cohorts. O(n log n) in nodes, and linear in agents below them. */
-export function wholeOf(summaries: Iterable<NodeSummary>): readonly WholeCohort[] {
-  const byCohort = new Map<string, CohortSummary[]>();
-  for (const { cohorts } of summaries) {
-    for (const one of cohorts) {
-      const key = cohortKey(one.tenant, one.cohort);
+export function wholeOf(summaries: readonly NodeSummary[], weightsOf: WeightsOf = evenWeights): readonly WholeCohort[] {
+  const byCohort = new Map<string, Said[]>();
+  for (const { node, cohorts } of summaries) {
+    for (const summary of cohorts) {
+      const key = cohortKey(summary.tenant, summary.cohort);
       const said = byCohort.get(key);
-      if (said === undefined) byCohort.set(key, [one]);
-      else said.push(one);
+      if (said === undefined) byCohort.set(key, [{ node, summary }]);
+      else said.push({ node, summary });
     }
   }
-  return [...byCohort].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, said]) => wholeCohort(said));
+  return [...byCohort].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, said]) => wholeCohort(said, weightsOf));
 }
 
-function wholeCohort(said: readonly CohortSummary[]): WholeCohort {
-  const [{ tenant, cohort }] = said as readonly [CohortSummary];
-  const places = Array.from({ length: COUNT_PLACES }, (_, place) => said.map(({ moments }) => moments.of(place)));
+/** How much each of these nodes has to say beside the others, in their order. */
+export type WeightsOf = (nodes: readonly string[]) => readonly number[];
+
+interface Said {
+  readonly node: string;
+  readonly summary: CohortSummary;
+}
+
+function evenWeights(nodes: readonly string[]): readonly number[] {
+  return nodes.map(() => 1);
+}
+
+function wholeCohort(said: readonly Said[], weightsOf: WeightsOf): WholeCohort {
+  const [
+    {
+      summary: { tenant, cohort },
+    },
+  ] = said as readonly [Said];
+  const weights = weightsOf(said.map(({ node }) => node));
+  const places = Array.from({ length: COUNT_PLACES }, (_, place) =>
+    said.map(({ summary }) => summary.moments.of(place)),
+  );
+  const across = (of: (moment: Moment) => number): Float64Array =>
+    Float64Array.from(places, (moments) => trimmedMean(moments.map(of), weights));
   return {
     tenant,
     cohort,
     nodes: said.length,
-    agents: said.reduce((sum, { agents }) => sum + agents, 0),
-    findings: said.reduce((sum, { findings }) => sum + findings, 0),
-    location: Float64Array.from(places, (moments) => trimmedMean(moments.map(({ mean }) => mean))),
-    scatter: Float64Array.from(places, (moments) => trimmedMean(moments.map(({ variance }) => Math.sqrt(variance)))),
+    agents: said.reduce((sum, { summary }) => sum + summary.agents, 0),
+    findings: said.reduce((sum, { summary }) => sum + summary.findings, 0),
+    location: across(({ mean }) => mean),
+    scatter: across(({ variance }) => Math.sqrt(variance)),
   };
 }

@@ -56,7 +56,7 @@ export async function ranFleet(shape: FleetShape, windows: number): Promise<Ran>
     const acted = performance.now();
     await fleet.endWindow();
     const ended = performance.now();
-    const agents = fleet.hubs[0]?.node.whole().reduce((sum, cohort) => sum + cohort.agents, 0) ?? 0;
+    const agents = fleet.hubs[0]?.node.whole().value.reduce((sum, cohort) => sum + cohort.agents, 0) ?? 0;
     ran = { actMs: acted - began, wallMs: ended - began, events: [...events], agents };
     console.error(
       `  window ${window + 1} of ${windows}: ${Math.round(ran.wallMs)} ms, acting ${Math.round(ran.actMs)}`,

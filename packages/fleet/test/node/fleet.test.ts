@@ -1,5 +1,5 @@
 import { nodePrimitives } from '@capgate/keys/node';
-import { SeededRandom } from '@capgate/testing';
+import { codeOf, SeededRandom } from '@capgate/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   AGENT_KINDS,
@@ -97,7 +97,7 @@ describe('a fleet', () => {
     // Each batch, each aggregator's summary, and each hub's at the other one.
     expect(taken).toBe(5 * (12 + 4 + 2));
     expect(opened).toBe(5 * (4 + 2));
-    const [one, other] = fleet.hubs.map((hub) => hub.node.whole());
+    const [one, other] = fleet.hubs.map((hub) => hub.node.whole().value);
     expect(one).toEqual(other);
     expect(one?.map(({ cohort, nodes }) => [cohort, nodes])).toEqual(AGENT_KINDS.toSorted().map((kind) => [kind, 4]));
     const decisions = one?.map(({ location }) => location[Place.DECISIONS] as number) ?? [];
@@ -136,14 +136,18 @@ function withOneMore(leaf: NodeSummary): NodeSummary {
 
 describe('an aggregator that lies', () => {
   test('about a node is found out once that is drawn, by its own signature', async () => {
-    const { net, events, step } = await running();
+    const { net, fleet, events, step } = await running();
     net.onSend = async (_, message) =>
       message.from === 'regional-1' ? { ...message, body: await lying(message, withOneMore) } : message;
     for (let i = 0; i < 12; i++) await step();
     const broken = events.filter(({ kind }) => kind === 'broken-proof');
     expect(broken.length).toBeGreaterThan(0);
-    // The hub that passes it on has said nothing but what was signed, and is not the liar; nobody else is named.
+    // Who passes it on has said nothing but what was signed; nobody else is named.
     expect(new Set(broken.map((event) => 'node' in event && event.node))).toEqual(new Set(['regional-1']));
+    expect(events.find(({ kind }) => kind === 'reputation')).toMatchObject({ node: 'regional-1', isWatched: true });
+    const scores = fleet.hubs[1]?.node.scores();
+    expect(scores?.get('regional-1')).toBeLessThan(0.4);
+    expect(scores?.get('regional-3')).toBeGreaterThan(0.5);
   });
 
   test('about a node that is not below it, or of another tenant, is not taken', async () => {
@@ -191,7 +195,7 @@ describe('evidence', () => {
     net.onAnswer = () => new Uint8Array(0);
     await step();
     expect(events.filter(({ kind }) => kind === 'gap')).toEqual([{ kind: 'gap', node: 'local-2', from: 5, to: 5 }]);
-    expect(fleet.hubs[0]?.node.whole().reduce((sum, { nodes }) => sum + nodes, 0)).toBe(12);
+    expect(fleet.hubs[0]?.node.whole().value.reduce((sum, { nodes }) => sum + nodes, 0)).toBe(12);
   });
 
   test('waits while its aggregator is away, and is taken once', async () => {
@@ -235,7 +239,7 @@ describe('evidence', () => {
     expect(kindsOf(events)).toMatchObject({ refused: 3 });
     const control = await running();
     for (let i = 0; i < 2; i++) await control.step();
-    expect(fleet.hubs[0]?.node.whole()).toEqual(control.fleet.hubs[0]?.node.whole());
+    expect(fleet.hubs[0]?.node.whole().value).toEqual(control.fleet.hubs[0]?.node.whole().value);
   });
 });
 
@@ -279,5 +283,52 @@ describe('a finding', () => {
     net.away.delete('hub-1');
     await step();
     expect(certificates.length).toBeGreaterThan(0);
+  });
+});
+
+describe('hubs', () => {
+  test('notice who is away, ask for more evidence meanwhile, and say when all is well again', async () => {
+    const { net, fleet, events, step } = await running();
+    await step();
+    net.away.add('hub-0');
+    for (let i = 0; i < 5; i++) await step();
+    expect(events.filter(({ kind }) => kind === 'partition')).toEqual([
+      // To the one that nothing reaches, all others are away; to the other one, it and nobody else.
+      { kind: 'partition', state: 'cut off', silent: ['regional-0', 'regional-2', 'hub-1'] },
+    ]);
+    net.away.delete('hub-0');
+    for (let i = 0; i < 3; i++) await step();
+    expect(events.findLast(({ kind }) => kind === 'partition')).toMatchObject({ state: 'whole' });
+    expect(fleet.hubs[0]?.node.partition()).toEqual({ kind: 'whole', peers: 3, silent: 0 });
+  });
+
+  test('hold back where many agents change at once', async () => {
+    const { fleet, events, step } = await running();
+    for (let row = 0; row < 20; row++) fleet.turn(3, row, { attack: 'exfiltration', pace: 4 });
+    for (let i = 0; i < 20; i++) await step();
+    const kept = new Set(events.flatMap((event) => (event.kind === 'quarantine' ? [event.value.agent] : [])));
+    expect(kept.size).toBe(5);
+    expect(events.some(({ kind }) => kind === 'held')).toBe(true);
+  });
+
+  test('release an agent once as many say so as have to, and do not take it back for what was before', async () => {
+    const { fleet, events, certificates, step } = await running();
+    fleet.turn(3, 7, { attack: 'exfiltration', pace: 4 });
+    for (let i = 0; i < 30 && certificates.length === 0; i++) await step();
+    const agent = fleet.nameOf(3, 7);
+    const [one, other] = fleet.hubs.map(({ node }) => node);
+    expect(one?.quarantines.of(TENANT, agent, fleet.nowMs)).toBeDefined();
+    expect(await one?.release(TENANT, agent, 'it was a drill')).toBe('said');
+    expect(other?.quarantines.of(TENANT, agent, fleet.nowMs)).toBeDefined();
+    expect(await other?.release(TENANT, agent, 'somebody else knows why')).toBe('released');
+    for (const hub of [one, other]) {
+      expect(hub?.quarantines.of(TENANT, agent, fleet.nowMs)).toBeUndefined();
+      for (const text of certificates.slice(0, 1))
+        expect(await codeOf(() => hub?.quarantines.take(text, fleet.nowMs))).toBe('REPLAY');
+    }
+    expect(events.findLast(({ kind }) => kind === 'release')).toMatchObject({
+      value: { agent, why: 'it was a drill' },
+    });
+    expect(await codeOf(() => one?.release(TENANT, agent, 'again'))).toBe('VALUE');
   });
 });

@@ -140,7 +140,8 @@ describe('the list of a gate', () => {
     // Also with other signatures below it.
     for (const again of [text, await certified(quarantine(), 2, 4, 5)])
       expect(await codeOf(() => list.take(again, NOW))).toBe('REPLAY');
-    expect(await list.take(await certified(quarantine({ index: 4 }), 1, 2, 3), NOW)).toBe(true);
+    // What has begun since then counts.
+    expect(await list.take(await certified(quarantine({ fromMs: NOW + 1 }), 1, 2, 3), NOW + 1)).toBe(true);
   });
 
   test('holds to the one that lasts, whichever comes first', async () => {
@@ -150,8 +151,14 @@ describe('the list of a gate', () => {
     expect(await list.take(long, NOW)).toBe(true);
     expect(await list.take(short, NOW)).toBe(false);
     expect(list.of('acme', 'agent-7', NOW + 1.5 * HOUR_MS)).toBeDefined();
-    // A release of the one that does not hold ends nothing.
-    expect(await list.take(await release(short, 1, 2, 3), NOW)).toBe(false);
-    expect(list.of('acme', 'agent-7', NOW)).toBeDefined();
+    // Whichever is named, a release ends all that began before: hubs may have signed several.
+    expect(await list.take(await release(short, 1, 2, 3), NOW)).toBe(true);
+    expect(list.of('acme', 'agent-7', NOW)).toBeUndefined();
+    for (const text of [short, long]) expect(await codeOf(() => list.take(text, NOW))).toBe('REPLAY');
+  });
+
+  test('takes no release of the future, which would keep it from all that is to come', async () => {
+    const text = await certified(quarantine(), 1, 2, 3);
+    expect(await codeOf(async () => list.take(await release(text, 1, 2, 3), NOW - HOUR_MS))).toBe('CLOCK');
   });
 });
