@@ -173,10 +173,8 @@ export class CohortWindows {
       const most = Math.max(OWN_TIMES * common, common + OWN_EVENTS);
       const level = levelOf(common);
       cohort[place] = level;
-      sizes[place] = this.#size(
-        place,
-        known.filter((_, i) => (paces[i] as number) <= usual),
-      );
+      const below = known.filter((_, i) => (paces[i] as number) <= usual);
+      sizes[place] = this.#size(place, below);
       for (let row = 0; row < this.#agents; row++) levels[row * COUNT_PLACES + place] = level;
       paces.forEach((pace, i) => {
         const own = levelOf(Math.min(most, Math.max(common, MARGIN * pace)));
@@ -233,13 +231,8 @@ export class CohortWindows {
    * the time, and very much of it, makes bursts of all look narrow, and those of others findings.
    */
   #size(place: number, usual: readonly number[]): number {
-    return Math.min(
-      this.#sizeOf(
-        place,
-        this.#rows(() => true),
-      ),
-      this.#sizeOf(place, usual),
-    );
+    const all = this.#rows(() => true);
+    return Math.min(this.#sizeOf(place, all), this.#sizeOf(place, usual));
   }
 
   /** By the method of moments, over all blocks of these agents. */

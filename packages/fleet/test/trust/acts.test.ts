@@ -1,4 +1,5 @@
 import { utf8 } from '@capgate/base';
+import { signStatement } from '@capgate/keys';
 import { nodePrimitives } from '@capgate/keys/node';
 import { codeOf } from '@capgate/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -72,6 +73,17 @@ describe('an equivocation', () => {
     const twice = { ...one, statement: one.statement + line };
     expect(twice.statement).not.toBe(one.statement);
     expect(await codeOf(() => equivocation(one, twice))).toBe('PROOF');
+  });
+
+  test('is none where a node signs what another says: that is nobody’s', async () => {
+    const sign = (windowMs: number): Promise<string> => {
+      const place = { tenant: 'acme', node: 'edge-2', sequence: 1, previous: NOTHING_BEFORE, beganMs: NOW, windowMs };
+      const header = { ...place, count: 0, root: NOTHING_BEFORE };
+      return signStatement('fleet-evidence', header, [node], nodePrimitives);
+    };
+    const statements = [await sign(1), await sign(2)] as const;
+    for (const key of [node, other])
+      expect(await codeOf(() => equivocationOf(statements, key.identity, nodePrimitives))).toBe('SIGNATURE');
   });
 
   test('is none of one text, or of two numbers', async () => {
