@@ -48,6 +48,17 @@ function batchOf(changes: Partial<BatchPlace> = {}, count = 1, key = node): Prom
 const equivocation = (one: Batch, two: Batch) =>
   equivocationOf([one.statement, two.statement], node.identity, nodePrimitives);
 
+/** The node's signature beneath what names another node. */
+function signedForOther(windowMs: number): Promise<string> {
+  const place = { tenant: 'acme', node: 'edge-2', sequence: 1, previous: NOTHING_BEFORE, beganMs: NOW, windowMs };
+  return signStatement('fleet-evidence', { ...place, count: 0, root: NOTHING_BEFORE }, [node], nodePrimitives);
+}
+
+function judged(batch: Batch, leaf: Uint8Array, recomputed = leaf) {
+  const proven = { ...provePoint(batch, 1, nodePrimitives), point: leaf };
+  return judgedOpening(proven, recomputed, node.identity, nodePrimitives);
+}
+
 describe('an equivocation', () => {
   test('is two texts of one number that a node has signed, and one act whichever are shown', async () => {
     const [one, two, three] = [await batchOf(), await batchOf({}, 2), await batchOf({}, 3)];
@@ -76,12 +87,7 @@ describe('an equivocation', () => {
   });
 
   test('is none where a node signs what another says: that is nobody’s', async () => {
-    const sign = (windowMs: number): Promise<string> => {
-      const place = { tenant: 'acme', node: 'edge-2', sequence: 1, previous: NOTHING_BEFORE, beganMs: NOW, windowMs };
-      const header = { ...place, count: 0, root: NOTHING_BEFORE };
-      return signStatement('fleet-evidence', header, [node], nodePrimitives);
-    };
-    const statements = [await sign(1), await sign(2)] as const;
+    const statements = [await signedForOther(1), await signedForOther(2)] as const;
     for (const key of [node, other])
       expect(await codeOf(() => equivocationOf(statements, key.identity, nodePrimitives))).toBe('SIGNATURE');
   });
@@ -94,9 +100,6 @@ describe('an equivocation', () => {
 });
 
 describe('an opening', () => {
-  const judged = (batch: Batch, leaf: Uint8Array, recomputed = leaf, key = node) =>
-    judgedOpening({ ...provePoint(batch, 1, nodePrimitives), point: leaf }, recomputed, key.identity, nodePrimitives);
-
   test('is good where it is what its inputs come to, and bad where the node has signed another', async () => {
     const batch = await batchOf();
     const leaf = batch.points[1] as Uint8Array;
