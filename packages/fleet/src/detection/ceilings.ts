@@ -9,11 +9,11 @@
  * E. M. Ronchetti, Robust Statistics, 2nd edition, 2009, section 1.4). An agent that does more of something than its cohort
  * has its own ceiling there, within bounds.
  */
-import { COUNT_MAX, COUNT_PLACES, FLOORS } from '../behaviour/features.ts';
+import { COUNT_MAX, COUNT_PLACES, FLOORS, Place } from '../behaviour/features.ts';
 import { FleetError } from '../error.ts';
 import { type Ceiling, logLikelihoodRatios, TELLING_MAX } from './likelihood.ts';
 import { BLOCK, paceOf } from './pace.ts';
-import { SLOTS, slotOf } from './slots.ts';
+import { SLOTS, slotOf, TENTHS_A_DAY } from './slots.ts';
 
 /** Fewer agents, or blocks of each, say too little of the busiest phase. */
 export const AGENTS_MIN = 50;
@@ -81,7 +81,7 @@ export interface Paces {
 
 export class CohortWindows {
   readonly #agents: number;
-  readonly #blockSums: Float64Array;
+  readonly #blockSums: Uint32Array;
   readonly #blockSquares: Float64Array;
   /** The windows of each agent's open block. */
   readonly #inBlock: Uint8Array;
@@ -90,8 +90,8 @@ export class CohortWindows {
   /** Of each agent and slot: how many blocks, and on how many days. */
   readonly #blocks: Uint32Array;
   readonly #days: Uint16Array;
-  /** The slot of each agent's last block. */
-  readonly #lastSlots: Uint8Array;
+  /** The time of the day of each agent's last block, in tenths of an hour; `TENTHS_A_DAY` before its first. */
+  readonly #lastTimes: Uint8Array;
   /** Over an agent's blocks: the squares of their means, and how much wider than Poisson's they are. */
   readonly #meanSquares: Float32Array;
   readonly #widths: Float32Array;
@@ -100,13 +100,13 @@ export class CohortWindows {
     if (!Number.isInteger(agents) || agents < AGENTS_MIN)
       throw new FleetError('VALUE', `expected at least ${AGENTS_MIN} agents of a cohort, met ${agents}`);
     this.#agents = agents;
-    this.#blockSums = new Float64Array(agents * COUNT_PLACES);
+    this.#blockSums = new Uint32Array(agents * COUNT_PLACES);
     this.#blockSquares = new Float64Array(agents * COUNT_PLACES);
     this.#inBlock = new Uint8Array(agents);
     this.#greatest = new Uint16Array(agents * SLOTS * COUNT_PLACES);
     this.#blocks = new Uint32Array(agents * SLOTS);
     this.#days = new Uint16Array(agents * SLOTS);
-    this.#lastSlots = new Uint8Array(agents).fill(SLOTS);
+    this.#lastTimes = new Uint8Array(agents).fill(TENTHS_A_DAY);
     this.#meanSquares = new Float32Array(agents * COUNT_PLACES);
     this.#widths = new Float32Array(agents * COUNT_PLACES);
   }
@@ -121,7 +121,8 @@ export class CohortWindows {
     }
     const windows = (this.#inBlock[row] as number) + 1;
     this.#inBlock[row] = windows % BLOCK;
-    if (windows === BLOCK) this.#endBlock(row, slotOf(vectors, offset));
+    // What no clock says is the end of the day.
+    if (windows === BLOCK) this.#endBlock(row, Math.min(TENTHS_A_DAY - 1, vectors[offset + Place.TIME] as number));
   }
 
   /** Forgets an agent: for the one that takes its row. */
@@ -131,11 +132,12 @@ export class CohortWindows {
     this.#greatest.fill(0, row * SLOTS * COUNT_PLACES, (row + 1) * SLOTS * COUNT_PLACES);
     for (const counts of [this.#blocks, this.#days]) counts.fill(0, row * SLOTS, (row + 1) * SLOTS);
     this.#inBlock[row] = 0;
-    this.#lastSlots[row] = SLOTS;
+    this.#lastTimes[row] = TENTHS_A_DAY;
   }
 
-  #endBlock(row: number, slot: number): void {
-    const [first, firstGreatest] = [row * COUNT_PLACES, (row * SLOTS + slot) * COUNT_PLACES];
+  #endBlock(row: number, time: number): void {
+    const inSlot = row * SLOTS + slotOf(time);
+    const [first, firstGreatest] = [row * COUNT_PLACES, inSlot * COUNT_PLACES];
     for (let place = 0; place < COUNT_PLACES; place++) {
       const sum = this.#blockSums[first + place] as number;
       const mean = sum / BLOCK;
@@ -148,10 +150,12 @@ export class CohortWindows {
     }
     this.#blockSums.fill(0, first, first + COUNT_PLACES);
     this.#blockSquares.fill(0, first, first + COUNT_PLACES);
-    this.#blocks[row * SLOTS + slot] = (this.#blocks[row * SLOTS + slot] as number) + 1;
-    if (this.#lastSlots[row] === slot) return;
-    this.#lastSlots[row] = slot;
-    this.#days[row * SLOTS + slot] = Math.min(COUNT_MAX, (this.#days[row * SLOTS + slot] as number) + 1);
+    this.#blocks[inSlot] = (this.#blocks[inSlot] as number) + 1;
+    const last = this.#lastTimes[row] as number;
+    this.#lastTimes[row] = time;
+    // Another day: it comes from another slot, or the clock has gone round since.
+    if (slotOf(last) !== slotOf(time) || time < last)
+      this.#days[inSlot] = Math.min(COUNT_MAX, (this.#days[inSlot] as number) + 1);
   }
 
   /**
@@ -173,10 +177,8 @@ export class CohortWindows {
       const most = Math.max(OWN_TIMES * common, common + OWN_EVENTS);
       const level = levelOf(common);
       cohort[place] = level;
-      sizes[place] = this.#size(
-        place,
-        known.filter((_, i) => (paces[i] as number) <= usual),
-      );
+      const below = known.filter((_, i) => (paces[i] as number) <= usual);
+      sizes[place] = this.#size(place, below);
       for (let row = 0; row < this.#agents; row++) levels[row * COUNT_PLACES + place] = level;
       paces.forEach((pace, i) => {
         const own = levelOf(Math.min(most, Math.max(common, MARGIN * pace)));
@@ -233,13 +235,8 @@ export class CohortWindows {
    * the time, and very much of it, makes bursts of all look narrow, and those of others findings.
    */
   #size(place: number, usual: readonly number[]): number {
-    return Math.min(
-      this.#sizeOf(
-        place,
-        this.#rows(() => true),
-      ),
-      this.#sizeOf(place, usual),
-    );
+    const all = this.#rows(() => true);
+    return Math.min(this.#sizeOf(place, all), this.#sizeOf(place, usual));
   }
 
   /** By the method of moments, over all blocks of these agents. */
@@ -264,8 +261,7 @@ export function commonOf(place: number, usual: number): number {
   return Math.max(FLOORS[place] as number, MARGIN * usual);
 }
 
-/** See `Ceilings.ratios`. */
-export function ratiosOf(sizes: Float64Array): Float64Array {
+function ratiosOf(sizes: Float64Array): Float64Array {
   const ratios = new Float64Array(COUNT_PLACES * (LEVELS + 1) * (TELLING_MAX + 1));
   for (let place = 0; place < COUNT_PLACES; place++) {
     for (let level = 0; level < LEVELS; level++) {

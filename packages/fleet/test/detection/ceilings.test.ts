@@ -92,15 +92,13 @@ describe('ceilings', () => {
   });
 
   test('know how wide bursts are, whoever does the same all the time', () => {
-    const honestSize = (one: number): number => {
+    // One in twenty-five, and none.
+    for (const one of [25, Infinity]) {
       const random = new SeededRandom(6);
       const burst = (): number => negativeBinomial(random, { mean: 2, size: 1 });
-      return learned((row) => (row % one === 3 ? 40_000 : burst())).sizes[PLACE] as number;
-    };
-    // One in twenty-five, and none: without it, bursts would look as narrow as they may.
-    for (const one of [25, Infinity]) {
-      expect(honestSize(one)).toBeGreaterThan(0.7);
-      expect(honestSize(one)).toBeLessThan(1.6);
+      const { sizes } = learned((row) => (row % one === 3 ? 40_000 : burst()));
+      expect(sizes[PLACE]).toBeGreaterThan(0.7);
+      expect(sizes[PLACE]).toBeLessThan(1.6);
     }
   });
 

@@ -40,6 +40,11 @@ const anyPartition: fc.Arbitrary<Partition> = fc
     silent,
   }));
 
+/** As it is at an age, beside what it was. */
+function variance(reading: Reading<number>, ageMs: number): number {
+  return wideningOf(reading, reading.takenMs + ageMs) ** 2;
+}
+
 describe('a reading', () => {
   test.each(KINDS)('of %s is stale after a time within its range, and bounds differ', (kind) => {
     const [fromMs, toMs] = STALE_AFTER_MS[kind];
@@ -64,8 +69,6 @@ describe('a reading', () => {
   });
 
   test('has a variance that grows evenly with its age, and has doubled once it is stale', () => {
-    const variance = (reading: Reading<number>, ageMs: number): number =>
-      wideningOf(reading, reading.takenMs + ageMs) ** 2;
     fc.assert(
       fc.property(anyReading, fc.nat(10_000_000), fc.nat(10_000_000), (reading, oneMs, otherMs) => {
         expect(variance(reading, 0)).toBe(1);

@@ -128,6 +128,13 @@ describe('the trimmed mean of children with weights', () => {
     expect(rangeBy([...honest, { ...few, weight: 3 }]).most).toBe(1e9);
   });
 
+  test('takes for no weight what rounding leaves', () => {
+    // As doubles, ten tenths are less than 1, and a fifth of that is less than two of them.
+    const said = [1, 1, 1, 1, 1, 1, 1, 1, 1e300, 1e300];
+    const tenths = said.map(() => 0.1);
+    expect(trimmedMean(said, tenths)).toBeCloseTo(1, 12);
+  });
+
   test('hears nothing of who has no weight, and takes weights alone', async () => {
     expect(trimmedMean([5, 1e9], [1, 0])).toBe(5);
     for (const weights of [[1], [1, -1], [0, 0], [1, Number.NaN], [1, Infinity]])

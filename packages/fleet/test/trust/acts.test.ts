@@ -1,4 +1,5 @@
 import { utf8 } from '@capgate/base';
+import { signStatement } from '@capgate/keys';
 import { nodePrimitives } from '@capgate/keys/node';
 import { codeOf } from '@capgate/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -48,6 +49,17 @@ function batchOf(changes: Partial<BatchPlace> = {}, count = 1, key = node): Prom
 const equivocation = (one: Batch, two: Batch) =>
   equivocationOf([one.statement, two.statement], node.identity, nodePrimitives);
 
+/** The node's signature beneath what names another node. */
+function signedForOther(windowMs: number): Promise<string> {
+  const place = { tenant: 'acme', node: 'edge-2', sequence: 1, previous: NOTHING_BEFORE, beganMs: NOW, windowMs };
+  return signStatement('fleet-evidence', { ...place, count: 0, root: NOTHING_BEFORE }, [node], nodePrimitives);
+}
+
+function judged(batch: Batch, leaf: Uint8Array, recomputed = leaf) {
+  const proven = { ...proveLeaf(batch, 1, nodePrimitives), leaf };
+  return judgedOpening(proven, recomputed, node.identity, nodePrimitives);
+}
+
 describe('an equivocation', () => {
   test('is two texts of one number that a node has signed, and one act whichever are shown', async () => {
     const [one, two, three] = [await batchOf(), await batchOf({}, 2), await batchOf({}, 3)];
@@ -75,6 +87,12 @@ describe('an equivocation', () => {
     expect(await codeOf(() => equivocation(one, twice))).toBe('PROOF');
   });
 
+  test('is none where a node signs what another says: that is nobody’s', async () => {
+    const statements = [await signedForOther(1), await signedForOther(2)] as const;
+    for (const key of [node, other])
+      expect(await codeOf(() => equivocationOf(statements, key.identity, nodePrimitives))).toBe('SIGNATURE');
+  });
+
   test('is none of one text, or of two numbers', async () => {
     const one = await batchOf();
     expect(await codeOf(() => equivocation(one, one))).toBe('PROOF');
@@ -83,9 +101,6 @@ describe('an equivocation', () => {
 });
 
 describe('an opening', () => {
-  const judged = (batch: Batch, leaf: Uint8Array, recomputed = leaf, key = node) =>
-    judgedOpening({ ...proveLeaf(batch, 1, nodePrimitives), leaf }, recomputed, key.identity, nodePrimitives);
-
   test('is good where it is what its inputs come to, and bad where the node has signed another', async () => {
     const batch = await batchOf();
     const leaf = batch.leaves[1] as Uint8Array;
