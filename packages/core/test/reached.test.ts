@@ -91,12 +91,12 @@ describe('the hosts that an action names', () => {
   });
 });
 
-describe('the commands of an action', () => {
-  function namesOf(action: Action): readonly string[] {
-    decide(action, context);
-    return namedCommands(context).map(({ name }) => name);
-  }
+function namesOf(action: Action): readonly string[] {
+  decide(action, context);
+  return namedCommands(context).map(({ name }) => name);
+}
 
+describe('the commands of an action', () => {
   test.each<[Action, readonly string[]]>([
     [command('ls | /opt/x/evil-tool -a'), ['evil-tool', 'ls']],
     [command("sudo env A=1 sh -c 'evil-tool; true'"), ['env', 'evil-tool', 'sh', 'sudo', 'true']],

@@ -29,8 +29,8 @@ export class HostPatterns<Value> {
     const host = hostOf(text);
     if (host === undefined) return;
     const address = addressOf(host);
-    if (address === undefined) return yield* this.#named(host);
-    for (const [bits, blocks] of this.#byBlock) yield* blocks.get(prefixOf(address, bits)) ?? [];
+    if (address === undefined) yield* this.#named(host);
+    else for (const [bits, blocks] of this.#byBlock) yield* blocks.get(prefixOf(address, bits)) ?? [];
   }
 
   *#named(host: string): Iterable<Value> {
