@@ -57,7 +57,7 @@ function pathsOf(patterns: readonly string[], path: string, home?: string): read
   return [...new Set(paths.of(path, home))].toSorted();
 }
 
-const names = (text: string): string[] => text.slice(1).split('/');
+const namesIn = (text: string): string[] => text.slice(1).split('/');
 
 describe('paths', () => {
   test.each<[string, string, boolean]>([
@@ -94,7 +94,7 @@ describe('paths', () => {
     let met = 0;
     fc.assert(
       fc.property(fc.array(pattern, { maxLength: 20 }), path, (patterns, one) => {
-        const expected = new Set(patterns.filter((text) => areLike(names(text), names(one))));
+        const expected = new Set(patterns.filter((text) => areLike(namesIn(text), namesIn(one))));
         met += expected.size;
         expect(pathsOf(patterns, one)).toEqual([...expected].toSorted());
       }),
