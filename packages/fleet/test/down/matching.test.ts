@@ -184,7 +184,7 @@ function named(more: Partial<Named> & { readonly words?: readonly string[]; read
   const { words = [], command = '' } = more;
   return {
     home: '/home/user',
-    commands: () => [{ name: command, hasWord: (word) => words.includes(word) }],
+    commands: () => [{ name: command, words }],
     hosts: () => [],
     paths: () => [],
     ...more,
@@ -218,6 +218,10 @@ describe('a set of indicators', () => {
     const many = named({ hosts: () => undefined, paths: () => undefined });
     expect(new IndicatorSet(indicators).met(many)).toEqual({ indicators: [], tooMany: ['hosts', 'paths'] });
     expect(new IndicatorSet(indicators.slice(0, 2)).met(many)).toBeUndefined();
+    const words = Array.from({ length: 100_001 }, (_, i) => `w${i}`);
+    expect(new IndicatorSet(indicators).met(named({ command: 'npm', words }))?.tooMany).toEqual(['words']);
+    // Of a command that is no matter of its words, they are not looked at.
+    expect(new IndicatorSet(indicators).met(named({ command: 'frob', words }))?.tooMany).toEqual([]);
   });
 
   test('asks for nothing that no indicator is about', () => {
