@@ -49,8 +49,8 @@ export function namedHosts({ assessment: { effects, reading } }: Context, countM
 export interface NamedCommand {
   /** As it is written, without its path; empty where it is known only at run time. */
   readonly name: string;
-  /** Whether one of its words is this one, as the shell takes it: without quotes. */
-  hasWord(word: string): boolean;
+  /** Those behind it, as the shell takes them: without quotes. They are read as they are asked for. */
+  readonly words: Iterable<string>;
 }
 
 /** The commands of the action, those that wrappers run and those of files whose content was judged among them. */
@@ -62,15 +62,14 @@ export function namedCommands({ assessment: { frames, reading } }: Context): rea
     const end = first + frames.wordCount(frame);
     commands.push({
       name: reading.text(first).slice(frames.nameStart(frame)),
-      hasWord: (word) => hasWord(reading, first + 1, end, word),
+      words: { [Symbol.iterator]: () => wordsOf(reading, first + 1, end) },
     });
   }
   return commands;
 }
 
-function hasWord(reading: Reading, from: number, to: number, wanted: string): boolean {
-  for (let word = from; word < to; word++) if (reading.text(word) === wanted) return true;
-  return false;
+function* wordsOf(reading: Reading, from: number, to: number): Iterator<string> {
+  for (let word = from; word < to; word++) yield reading.text(word);
 }
 
 /** Before the path, the query, the fragment, or a backslash that some take for a slash. */

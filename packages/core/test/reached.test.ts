@@ -91,12 +91,12 @@ describe('the hosts that an action names', () => {
   });
 });
 
-describe('the commands of an action', () => {
-  function namesOf(action: Action): readonly string[] {
-    decide(action, context);
-    return namedCommands(context).map(({ name }) => name);
-  }
+function namesOf(action: Action): readonly string[] {
+  decide(action, context);
+  return namedCommands(context).map(({ name }) => name);
+}
 
+describe('the commands of an action', () => {
   test.each<[Action, readonly string[]]>([
     [command('ls | /opt/x/evil-tool -a'), ['evil-tool', 'ls']],
     [command("sudo env A=1 sh -c 'evil-tool; true'"), ['env', 'evil-tool', 'sh', 'sudo', 'true']],
@@ -111,13 +111,7 @@ describe('the commands of an action', () => {
 
   test('have the words that stand behind them, as the shell takes them', () => {
     decide(command(`npm install "left"-pad; true`), context);
-    const [npm, other] = namedCommands(context);
-    expect([npm?.hasWord('left-pad'), npm?.hasWord('left'), npm?.hasWord('npm'), other?.hasWord('left-pad')]).toEqual([
-      true,
-      false,
-      false,
-      false,
-    ]);
+    expect(namedCommands(context).map(({ words }) => [...words])).toEqual([['install', 'left-pad'], []]);
   });
 });
 

@@ -181,7 +181,6 @@ const FORMS: { readonly [Kind in RecordKind]: Forms<RecordBodies[Kind]> } = {
     summary: text,
     rule: name,
     ancestry: optional(ancestry),
-    raisedFor: optional(names),
     needed: persons,
     expiresAt: whole,
   },

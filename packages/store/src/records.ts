@@ -141,8 +141,6 @@ export interface ApprovalRequested {
    * before it was written.
    */
   readonly ancestry?: readonly ProcessBody[];
-  /** What an extension of the gate raised it for; absent where nothing did. */
-  readonly raisedFor?: readonly string[];
   /** How many persons must allow it. */
   readonly needed: 1 | 2;
   /** Milliseconds since 1970 UTC. */

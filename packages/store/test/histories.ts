@@ -110,7 +110,7 @@ const BODIES: Bodies = {
       needed: fc.constantFrom(1 as const, 2 as const),
       expiresAt: time,
     },
-    { ancestry, raisedFor: fc.array(person, { maxLength: 2 }) },
+    { ancestry },
   ),
   'approval.answered': withSome(
     {

@@ -13,6 +13,7 @@ export interface SentBaseline {
 }
 
 const LETTER_A = 0x61;
+const LETTERS = new RegExp(`^[a-${String.fromCharCode(LETTER_A + LEVELS)}]+$`, 'u');
 const SIZE_MAX = 1_000;
 
 /** The document that says this. Throws `FleetError` VALUE where `baselineIn` would not take it. */
@@ -35,7 +36,7 @@ export function baselineIn(document: string): SentBaseline {
 
 function areLevels(value: unknown): value is string {
   if (typeof value !== 'string' || value.length !== COUNT_PLACES) return false;
-  return [...value].every((letter) => letter.charCodeAt(0) >= LETTER_A && letter.charCodeAt(0) <= LETTER_A + LEVELS);
+  return LETTERS.test(value);
 }
 
 function areSizes(value: unknown): value is readonly number[] {

@@ -46,7 +46,7 @@ export class Received {
     const areTexts = Array.isArray(certificates) && certificates.every((text) => typeof text === 'string');
     if (!areTexts || typeof shelf !== 'string')
       throw new FleetError('FORM', 'expected what a gate has kept of the fleet, met another text');
-    const faults = await this.#restoreCertificates(certificates as readonly string[], nowMs);
+    const faults = await this.#restoreCertificates(certificates, nowMs);
     return [...faults, ...(await this.shelf.restore(shelf, nowMs))];
   }
 

@@ -1,10 +1,11 @@
 /**
- * `npm run bench:fleet [-- evidence | whole | scaling | detection | false-alarms]`: what the parts of the fleet do that exist. The figures hold
+ * `npm run bench:fleet [-- PART ...]`: what the fleet does, part by part (`PARTS`). The figures hold
  * for this machine and its load, and for simulated agents; the bars are printed beside them, and none is enforced.
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { formatSection, type Section } from '@capgate/testing';
 import { detection, falseAlarms } from './detection.ts';
+import { down } from './down.ts';
 import { evidence } from './evidence.ts';
 import { scaling, whole } from './whole.ts';
 
@@ -12,6 +13,7 @@ const PARTS: Readonly<Record<string, () => Section | Promise<Section>>> = {
   evidence,
   whole,
   scaling,
+  down,
   detection,
   'false-alarms': falseAlarms,
 };

@@ -26,14 +26,14 @@ function areLike(patterns: readonly string[], names: readonly string[]): boolean
   return Array.from({ length: names.length + 1 }, (_, i) => names.slice(i)).some((rest) => areLike(others, rest));
 }
 
-describe('a name with "*"', () => {
-  const letters = (more: string): fc.Arbitrary<string> =>
-    fc.string({ unit: fc.constantFrom('a', 'b', ...more), maxLength: 8 });
+const letters = (...more: readonly string[]): fc.Arbitrary<string> =>
+  fc.string({ unit: fc.constantFrom('a', 'b', ...more), maxLength: 8 });
 
+describe('a name with "*"', () => {
   test('is any whose parts follow each other, as a slow reading of it has it', () => {
     let met = 0;
     fc.assert(
-      fc.property(letters('*'), letters(''), (pattern, name) => {
+      fc.property(letters('*'), letters(), (pattern, name) => {
         const expected = isLike(pattern, name);
         if (expected) met++;
         expect(namePattern(pattern)(name)).toBe(expected);
@@ -51,13 +51,15 @@ describe('a name with "*"', () => {
   });
 });
 
-describe('paths', () => {
-  function of(patterns: readonly string[], path: string, home?: string): readonly string[] {
-    const paths = new PathPatterns<string>();
-    for (const pattern of patterns) paths.add(pattern, pattern);
-    return [...new Set(paths.of(path, home))].toSorted();
-  }
+function pathsOf(patterns: readonly string[], path: string, home?: string): readonly string[] {
+  const paths = new PathPatterns<string>();
+  for (const pattern of patterns) paths.add(pattern, pattern);
+  return [...new Set(paths.of(path, home))].toSorted();
+}
 
+const namesIn = (text: string): string[] => text.slice(1).split('/');
+
+describe('paths', () => {
   test.each<[string, string, boolean]>([
     ['/tmp/.x/payload', '/tmp/.x/payload', true],
     ['/tmp/.x/payload', '/tmp/.x', false],
@@ -75,7 +77,7 @@ describe('paths', () => {
     ['/home/user/.evil/*', '/home/user/.evil/key', true],
     ['/a/b', '/a//b', false],
   ])('%s has %s: %s', (pattern, path, expected) => {
-    expect(of([pattern, '/elsewhere'], path, '/home/user')).toEqual(expected ? [pattern] : []);
+    expect(pathsOf([pattern, '/elsewhere'], path, '/home/user')).toEqual(expected ? [pattern] : []);
   });
 
   test('are found as a slow reading of each pattern has them, many at once', () => {
@@ -92,10 +94,9 @@ describe('paths', () => {
     let met = 0;
     fc.assert(
       fc.property(fc.array(pattern, { maxLength: 20 }), path, (patterns, one) => {
-        const names = (text: string): string[] => text.slice(1).split('/');
-        const expected = new Set(patterns.filter((text) => areLike(names(text), names(one))));
+        const expected = new Set(patterns.filter((text) => areLike(namesIn(text), namesIn(one))));
         met += expected.size;
-        expect(of(patterns, one)).toEqual([...expected].toSorted());
+        expect(pathsOf(patterns, one)).toEqual([...expected].toSorted());
       }),
       { numRuns: 1_000 },
     );
@@ -114,21 +115,21 @@ describe('paths', () => {
     for (let i = 0; i < 9_000; i++) paths.add(`/**/a/**/a/**/${i}`, i);
     for (let i = 0; i < 1_000; i++) paths.add(`/**/a*a*a*a*a*a*${i}`, i);
     expect(() => paths.add('/**/one*more', 0)).toThrow(expect.objectContaining({ code: 'VALUE' }));
-    const names = 'a/'.repeat(2_000);
-    expect([...paths.of(`/${names}x`, undefined)]).toEqual([]);
-    expect([...paths.of(`/${names}17`, undefined)]).toEqual([17]);
+    const deep = 'a/'.repeat(2_000);
+    expect([...paths.of(`/${deep}x`, undefined)]).toEqual([]);
+    expect([...paths.of(`/${deep}17`, undefined)]).toEqual([17]);
     // "*7" is any name that ends in 7.
     expect([...paths.of(`/${'a'.repeat(4_000)}17`, undefined)]).toEqual([7, 17]);
   });
 });
 
-describe('hosts', () => {
-  function of(pattern: string, host: string): boolean {
-    const hosts = new HostPatterns<string>();
-    hosts.add(pattern, pattern);
-    return [...hosts.of(host)].length > 0;
-  }
+function hasHost(pattern: string, host: string): boolean {
+  const hosts = new HostPatterns<string>();
+  hosts.add(pattern, pattern);
+  return [...hosts.of(host)].length > 0;
+}
 
+describe('hosts', () => {
   test.each<[string, string, boolean]>([
     ['evil.example', 'evil.example', true],
     ['evil.example', 'EVIL.example.', true],
@@ -152,7 +153,7 @@ describe('hosts', () => {
     ['2001:db8::1', '[2001:db8:0:0:0:0:0:1]', true],
     ['::/0', '192.0.2.1', true],
   ])('%s has %s: %s', (pattern, host, expected) => {
-    expect(of(pattern, host)).toBe(expected);
+    expect(hasHost(pattern, host)).toBe(expected);
   });
 
   test.each([
@@ -179,6 +180,21 @@ describe('hosts', () => {
   });
 });
 
+function named(more: Partial<Named> & { readonly words?: readonly string[]; readonly command?: string }): Named {
+  const { words = [], command = '' } = more;
+  return {
+    home: '/home/user',
+    commands: () => [{ name: command, words }],
+    hosts: () => [],
+    paths: () => [],
+    ...more,
+  };
+}
+
+const silent = (): never => {
+  throw new Error('asked');
+};
+
 describe('a set of indicators', () => {
   const indicators: readonly Indicator[] = [
     { ...said, id: 'c', kind: 'command', name: 'frob' },
@@ -186,17 +202,6 @@ describe('a set of indicators', () => {
     { ...said, id: 'h', kind: 'host', host: '*.evil.example' },
     { ...said, id: 'f', kind: 'file', path: '~/.evil/**' },
   ];
-
-  function named(more: Partial<Named> & { readonly words?: readonly string[]; readonly command?: string }): Named {
-    const { words = [], command = '' } = more;
-    return {
-      home: '/home/user',
-      commands: () => [{ name: command, hasWord: (word) => words.includes(word) }],
-      hosts: () => [],
-      paths: () => [],
-      ...more,
-    };
-  }
 
   test('is met by what an action names, each once', () => {
     const set = new IndicatorSet(indicators);
@@ -213,12 +218,13 @@ describe('a set of indicators', () => {
     const many = named({ hosts: () => undefined, paths: () => undefined });
     expect(new IndicatorSet(indicators).met(many)).toEqual({ indicators: [], tooMany: ['hosts', 'paths'] });
     expect(new IndicatorSet(indicators.slice(0, 2)).met(many)).toBeUndefined();
+    const words = Array.from({ length: 100_001 }, (_, i) => `w${i}`);
+    expect(new IndicatorSet(indicators).met(named({ command: 'npm', words }))?.tooMany).toEqual(['words']);
+    // Of a command that is no matter of its words, they are not looked at.
+    expect(new IndicatorSet(indicators).met(named({ command: 'frob', words }))?.tooMany).toEqual([]);
   });
 
   test('asks for nothing that no indicator is about', () => {
-    const silent = (): never => {
-      throw new Error('asked');
-    };
     const set = new IndicatorSet(indicators.slice(0, 1));
     expect(set.met(named({ hosts: silent, paths: silent }))).toBeUndefined();
   });

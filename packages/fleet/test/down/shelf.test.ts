@@ -75,6 +75,14 @@ const take = (text: string): Promise<unknown> => shelf.take(text, NOW);
 const codeFor = (text: string): Promise<unknown> => codeOf(() => take(text));
 const sizes = (tenant: string): readonly number[] => shelf.of('indicators', tenant).map(({ size }) => size);
 
+const registry = (name: string, version = 1): Promise<string> =>
+  signed(
+    { kind: 'registry', tenant: 'acme', name, version, issuedMs: NOW },
+    registryDocument({ bytes: 'AAEC', note: `a note of ${name}` }),
+    1,
+    2,
+  );
+
 describe('a document', () => {
   test('is taken once enough who may issue it have signed it', async () => {
     const issue = issueOf();
@@ -190,7 +198,7 @@ describe('a document', () => {
     ];
     const keys = HUBS.slice(0, 2);
     for (const value of wrong) {
-      const statement = await signStatement('fleet-indicators', value as never, keys, nodePrimitives);
+      const statement = await signStatement('fleet-indicators', value, keys, nodePrimitives);
       expect(await codeFor(`${statement}\n${document}`)).toBe('FORM');
     }
     const other = await signStatement('fleet-quarantine', header, keys, nodePrimitives);
@@ -220,13 +228,6 @@ describe('a document', () => {
   });
 
   test('of two names are two', async () => {
-    const registry = (name: string, version = 1): Promise<string> =>
-      signed(
-        { kind: 'registry', tenant: 'acme', name, version, issuedMs: NOW },
-        registryDocument({ bytes: 'AAEC', note: `a note of ${name}` }),
-        1,
-        2,
-      );
     await take(await registry('tools'));
     await take(await registry('more'));
     expect(await codeFor(await registry('more'))).toBe('REPLAY');
@@ -247,7 +248,9 @@ describe('a document', () => {
     expect(shelf.of('baseline', 'acme', 'coder')).toEqual([baseline]);
     for (const wrong of ['{}', baselineText(baseline).replace('a', 'z'), baselineText(baseline).replace('0.5', '-0.5')])
       expect(await codeFor(await signed({ ...issue, version: 2 }, wrong, 1, 2))).toBe('FORM');
-    expect(() => baselineText({ ...baseline, sizes: new Float64Array(COUNT_PLACES) })).toThrow();
+    expect(() => baselineText({ ...baseline, sizes: new Float64Array(COUNT_PLACES) })).toThrow(
+      expect.objectContaining({ code: 'VALUE' }),
+    );
     expect(DOCUMENT_KINDS).toEqual(['indicators', 'policy', 'registry', 'baseline']);
   });
 });
@@ -272,6 +275,11 @@ describe('age', () => {
   });
 });
 
+const newReceived = (): Received => new Received(new QuarantineList(hubs, nodePrimitives), newShelf());
+
+const word = (value: Quarantine, hub: number): Promise<string> =>
+  signQuarantine(value, HUBS[hub - 1] as never, nodePrimitives);
+
 describe('what a gate keeps over a restart', () => {
   const QUARANTINE: Quarantine = {
     tenant: 'acme',
@@ -282,9 +290,6 @@ describe('what a gate keeps over a restart', () => {
     batch: 'b'.repeat(64),
     index: 3,
   };
-  const newReceived = (): Received => new Received(new QuarantineList(hubs, nodePrimitives), newShelf());
-  const word = (value: Quarantine, hub: number): Promise<string> =>
-    signQuarantine(value, HUBS[hub - 1] as never, nodePrimitives);
   const certificate = async (more: Partial<Quarantine> = {}): Promise<string> =>
     joined([await word({ ...QUARANTINE, ...more }, 1), await word({ ...QUARANTINE, ...more }, 2)]);
   async function releaseOf(text: string): Promise<string> {

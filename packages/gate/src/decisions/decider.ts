@@ -111,11 +111,11 @@ export class Decider {
     const cwd = request.cwd ?? session.workingDirectory;
     const context = contexts.of(session, cwd, rules);
     const plain = histories.decide(request.action, context, session.key);
-    const judged = extensions.raised(plain, request.action, context, session, rules);
+    const refusal = extensions.refusal(session.tenant, session.agent);
+    const judged = refusal ? plain : extensions.raised(plain, request.action, context, session, rules);
     // Explaining looks at other command lines in the same context.
     const written = writtenFiles(context);
     const reached = { scopes: reachedScopes(context), hosts: namedHosts(context) };
-    const refusal = extensions.refusal(session.tenant, session.agent);
     const outcome =
       refusal === undefined
         ? this.#outcomeOf(request, caller, session, cwd, context, rules, judged)

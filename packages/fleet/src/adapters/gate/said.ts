@@ -1,7 +1,7 @@
 /** What a gate answers because of the fleet: why, who says so, and what can be done. */
 import type { Raise, Said } from '@capgate/gate';
 import type { Indicator } from '../../down/indicators.ts';
-import type { Meeting } from '../../down/matching/indicator-set.ts';
+import type { Countless, Meeting } from '../../down/matching/indicator-set.ts';
 import type { QuarantineCertificate } from '../../quarantine/list.ts';
 
 /** More indicators of one action are counted, and named in no text. */
@@ -59,6 +59,6 @@ function more(indicators: readonly Indicator[]): readonly string[] {
   return indicators.length > NAMED_MAX ? [`and ${indicators.length - NAMED_MAX} more threat indicators`] : [];
 }
 
-function untold(what: 'hosts' | 'paths'): string {
+function untold(what: Countless): string {
   return `it names more ${what} than are held against threat indicators`;
 }

@@ -1,5 +1,6 @@
 /** Hosts against thousands of names, endings and blocks of addresses, in a step for each label and each length of prefix. */
 import { FleetError } from '../../error.ts';
+import { valueOf } from './value-of.ts';
 
 const ADDRESS_BITS = 128;
 /** IPv4 within IPv6 (RFC 4291, section 2.5.5.2): `::ffff:a.b.c.d` is the same machine as `a.b.c.d`. */
@@ -21,7 +22,7 @@ export class HostPatterns<Value> {
     if (host === undefined || others.length > 0) throw noHost(pattern);
     if (address !== undefined && !isEnding) return this.#addBlock(address, prefixBits(pattern, host, length), value);
     if (address !== undefined || length !== undefined) throw noHost(pattern);
-    add(isEnding ? this.#byEnding : this.#byName, host, value);
+    valueOf(isEnding ? this.#byEnding : this.#byName, host, () => []).push(value);
   }
 
   /** What stands for the host; the same value may come twice. Names are compared as programs look them up. */
@@ -29,8 +30,8 @@ export class HostPatterns<Value> {
     const host = hostOf(text);
     if (host === undefined) return;
     const address = addressOf(host);
-    if (address === undefined) return yield* this.#named(host);
-    for (const [bits, blocks] of this.#byBlock) yield* blocks.get(prefixOf(address, bits)) ?? [];
+    if (address === undefined) yield* this.#named(host);
+    else for (const [bits, blocks] of this.#byBlock) yield* blocks.get(prefixOf(address, bits)) ?? [];
   }
 
   *#named(host: string): Iterable<Value> {
@@ -40,16 +41,9 @@ export class HostPatterns<Value> {
   }
 
   #addBlock(address: bigint, bits: number, value: Value): void {
-    const blocks = this.#byBlock.get(bits) ?? new Map<bigint, Value[]>();
-    this.#byBlock.set(bits, blocks);
-    add(blocks, prefixOf(address, bits), value);
+    const blocks = valueOf(this.#byBlock, bits, () => new Map<bigint, Value[]>());
+    valueOf(blocks, prefixOf(address, bits), () => []).push(value);
   }
-}
-
-function add<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
-  const values = map.get(key);
-  if (values === undefined) map.set(key, [value]);
-  else values.push(value);
 }
 
 /** How many bits of `PATTERN/LENGTH` count, of 128; all where no length is given. */

@@ -4,6 +4,7 @@ import { FleetError } from '../../error.ts';
 import type { Indicator } from '../indicators.ts';
 import { HostPatterns } from './hosts.ts';
 import { PathPatterns } from './paths.ts';
+import { valueOf } from './value-of.ts';
 
 /** What an action names, each asked for where an indicator is about it; undefined: more than can be looked through. */
 export interface Named {
@@ -16,14 +17,23 @@ export interface Named {
 export interface Meeting {
   readonly indicators: readonly Indicator[];
   /** What the action names too much of to be looked through, although indicators are about it. */
-  readonly tooMany: readonly ('hosts' | 'paths')[];
+  readonly tooMany: readonly Countless[];
 }
 
-type CommandIndicator = Extract<Indicator, { readonly kind: 'command' }>;
+export type Countless = 'words' | 'hosts' | 'paths';
+
+/** What stands for a command. */
+interface OfCommand {
+  readonly any: Indicator[];
+  readonly byWord: Map<string, Indicator[]>;
+}
+
+/** Words of one action that are looked up; wrappers within wrappers have the same ones again. */
+const WORDS_MAX = 100_000;
 
 export class IndicatorSet {
   readonly size: number;
-  readonly #commands = new Map<string, CommandIndicator[]>();
+  readonly #commands = new Map<string, OfCommand>();
   readonly #hosts = new HostPatterns<Indicator>();
   readonly #paths = new PathPatterns<Indicator>();
   readonly #kinds: ReadonlySet<Indicator['kind']>;
@@ -38,30 +48,39 @@ export class IndicatorSet {
   #add(indicator: Indicator): void {
     if (indicator.kind === 'host') return this.#hosts.add(indicator.host, indicator);
     if (indicator.kind === 'file') return this.#paths.add(indicator.path, indicator);
-    const { name } = indicator;
+    const { name, word } = indicator;
     if (name.includes('/')) throw new FleetError('VALUE', `expected the name of a program, met the path "${name}"`);
-    const others = this.#commands.get(name);
-    if (others === undefined) this.#commands.set(name, [indicator]);
-    else others.push(indicator);
+    const { any, byWord } = valueOf(this.#commands, name, () => ({ any: [], byWord: new Map<string, Indicator[]>() }));
+    (word === undefined ? any : valueOf(byWord, word, () => [])).push(indicator);
   }
 
   /** Undefined where it meets none. */
   met(named: Named): Meeting | undefined {
     const hosts = this.#kinds.has('host') ? named.hosts() : [];
     const paths = this.#kinds.has('file') ? named.paths() : [];
-    const met = new Set<Indicator>(this.#kinds.has('command') ? this.#metBy(named.commands()) : []);
+    const met = new Set<Indicator>();
+    const isRead = !this.#kinds.has('command') || this.#meet(named.commands(), met);
     for (const host of hosts ?? []) for (const indicator of this.#hosts.of(host)) met.add(indicator);
     for (const path of paths ?? []) for (const indicator of this.#paths.of(path, named.home)) met.add(indicator);
-    const tooMany = [
-      ...(hosts === undefined ? ['hosts' as const] : []),
-      ...(paths === undefined ? ['paths' as const] : []),
-    ];
+    const known = { words: isRead, hosts, paths };
+    const tooMany = COUNTLESS.filter((what) => !known[what]);
     return met.size + tooMany.length === 0 ? undefined : { indicators: [...met], tooMany };
   }
 
-  *#metBy(commands: readonly NamedCommand[]): Iterable<Indicator> {
-    for (const command of commands)
-      for (const indicator of this.#commands.get(command.name) ?? [])
-        if (indicator.word === undefined || command.hasWord(indicator.word)) yield indicator;
+  /** Whether there were no more words than are looked up. */
+  #meet(commands: readonly NamedCommand[], met: Set<Indicator>): boolean {
+    let words = 0;
+    for (const command of commands) {
+      const known = this.#commands.get(command.name);
+      for (const indicator of known?.any ?? []) met.add(indicator);
+      if (known === undefined || known.byWord.size === 0) continue;
+      for (const word of command.words) {
+        if (++words > WORDS_MAX) return false;
+        for (const indicator of known.byWord.get(word) ?? []) met.add(indicator);
+      }
+    }
+    return true;
   }
 }
+
+const COUNTLESS: readonly Countless[] = ['words', 'hosts', 'paths'];

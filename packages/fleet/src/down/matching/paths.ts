@@ -4,6 +4,7 @@
  */
 import { FleetError } from '../../error.ts';
 import { namePattern } from './names.ts';
+import { valueOf } from './value-of.ts';
 
 interface Place<Value> {
   /** Those behind names that are known. */
@@ -35,11 +36,12 @@ export class PathPatterns<Value> {
     place.values.push(value);
   }
 
-  /** What stands for the path; the same value may come twice. `home`: what `~` is, without a slash at its end. */
+  /** What stands for the path; the same value may come twice. `home`: what `~` is. */
   *of(path: string, home: string | undefined): Iterable<Value> {
     yield* this.#walk(path.slice(1).split('/'));
-    if (home !== undefined && home !== '' && path.startsWith(`${home}/`))
-      yield* this.#walk(['~', ...path.slice(home.length + 1).split('/')]);
+    if (home === undefined || home === '') return;
+    const within = home.endsWith('/') ? home : `${home}/`;
+    if (path.startsWith(within)) yield* this.#walk(['~', ...path.slice(within.length).split('/')]);
   }
 
   #behind(place: Place<Value>, name: string): Place<Value> {
@@ -91,12 +93,4 @@ function isForm(path: string, names: readonly string[]): boolean {
 function noPattern(path: string): FleetError {
   const wanted = `a path from "/" or "~/", without "." and "..", with "**" as a whole name and at most ${BELOW_MAX} times`;
   return new FleetError('VALUE', `expected ${wanted}, met "${path}"`);
-}
-
-function valueOf<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const value = make();
-  map.set(key, value);
-  return value;
 }
