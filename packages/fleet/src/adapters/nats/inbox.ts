@@ -8,7 +8,10 @@ import { type Link, unreachable } from './link.ts';
 import { ACK_WAIT_MS, ensureInbox, type Keeping } from './streams.ts';
 import { INBOX_CONSUMER, inboxStream, upSubject } from './subjects.ts';
 
-const SEND_MS_MAX = 10_000;
+/** Until it is asked no more whether a message is kept: what a server had on the way when it was killed, nobody answers. */
+const SEND_MS_MAX = 3_000;
+/** The slowest line that will do. */
+const BYTES_PER_MS = 1_000;
 const PULL_MS = 10_000;
 /** Whoever has not taken a message by then gets it again. */
 const TAKE_MS_MAX = 60_000;
@@ -35,7 +38,7 @@ export async function sendTo(link: Link, inbox: string, message: Message): Promi
     await jetstream(link.connection).publish(upSubject(inbox, from, kind), body, {
       msgID: `${from}.${kind}.${id}`,
       expect: { streamName: inboxStream(inbox) },
-      timeout: SEND_MS_MAX,
+      timeout: SEND_MS_MAX + Math.ceil(body.length / BYTES_PER_MS),
     });
   } catch (error) {
     throw unreachable(`the inbox of ${inbox} to keep a message`, error);

@@ -18,7 +18,7 @@ import { type Link, unreachable } from './link.ts';
 import { ensureState, type Keeping } from './streams.ts';
 import { HUB_DOMAIN, STATE_ROOT, STATE_STREAM } from './subjects.ts';
 
-const PUT_MS_MAX = 10_000;
+const PUT_MS_MAX = 3_000;
 /** A consumer whose watcher is gone is forgotten. */
 const INACTIVE_MS = 60_000;
 const PULL_MS = 10_000;
