@@ -11,26 +11,36 @@ const TENANTS: Readonly<Record<string, string>> = { 'edge-1': 'acme', 'edge-2': 
 export const NODES = ['edge-1', 'edge-2', 'aggregator-1', 'hub-1'];
 const KEEPING = { replicas: 1, bytesMax: 128 * 1024 ** 2 };
 
+interface Ports {
+  readonly clients: number;
+  readonly leaves: number;
+  /** Free, for a cluster. */
+  readonly cluster: number;
+}
+
 export class SingleHub {
   readonly server: NatsServer;
   readonly authority: Authority;
   readonly folder: string;
+  readonly ports: Ports;
 
-  private constructor(server: NatsServer, authority: Authority, folder: string) {
+  private constructor(server: NatsServer, authority: Authority, folder: string, ports: Ports) {
     this.server = server;
     this.authority = authority;
     this.folder = folder;
+    this.ports = ports;
   }
 
-  static async start(program: string, openssl: string): Promise<SingleHub> {
+  /** `edit` changes what is configured, for servers that are to be wrong. */
+  static async start(program: string, openssl: string, edit = (text: string) => text): Promise<SingleHub> {
     const folder = mkdtempSync(join(tmpdir(), 'capgate-hub-'));
     const authority = new Authority(openssl, folder);
-    const [port, leaves] = [await freePort(), await freePort()];
+    const ports = { clients: await freePort(), leaves: await freePort(), cluster: await freePort() };
     const text = serverConfig({
       tier: 'hub',
       name: 'server-1',
-      clients: { host: HOST, port },
-      leaves: { host: HOST, port: leaves },
+      clients: { host: HOST, port: ports.clients },
+      leaves: { host: HOST, port: ports.leaves },
       files: authority.issue('server-1', 'fleet', HOST),
       store: { folder: join(folder, 'store'), bytesMax: 1024 ** 3 },
       hubs: ['hub-1'],
@@ -38,9 +48,9 @@ export class SingleHub {
       aggregators: ['aggregator-1'],
       nodes: Object.entries(TENANTS).map(([name, tenant]) => ({ name, tenant })),
     });
-    writeFileSync(join(folder, 'server.conf'), text);
-    const server = await NatsServer.startConfigured(program, join(folder, 'server.conf'), port);
-    return new SingleHub(server, authority, folder);
+    writeFileSync(join(folder, 'server.conf'), edit(text));
+    const server = await NatsServer.startConfigured(program, join(folder, 'server.conf'), ports.clients);
+    return new SingleHub(server, authority, folder, ports);
   }
 
   get address(): string {

@@ -5,7 +5,7 @@ import { BoundedMap } from '@capgate/base';
 import { BODY_BYTES_MAX, isNodeName, type Message, MESSAGE_KINDS, type MessageKind, type Stop } from '../../node/carrier.ts';
 import { checkMessage, isMessageId } from '../bounds.ts';
 import { type Link, unreachable } from './link.ts';
-import { ACK_WAIT_MS, ensureInbox, type Keeping } from './streams.ts';
+import { ACK_WAIT_MS, API_MS_MAX, ensureInbox, type Keeping } from './streams.ts';
 import { INBOX_CONSUMER, inboxStream, upSubject } from './subjects.ts';
 
 /** Until it is asked no more whether a message is kept: what a server had on the way when it was killed, nobody answers. */
@@ -74,12 +74,12 @@ export class Inbox {
 
   async #ensure(): Promise<void> {
     const { domain, keeping, senders } = this.#place;
-    const manager = await jetstreamManager(this.#link.connection, { domain, checkAPI: false });
+    const manager = await jetstreamManager(this.#link.connection, { domain, checkAPI: false, timeout: API_MS_MAX });
     await ensureInbox(manager, this.#name, senders, keeping);
   }
 
   async #run(take: Take, signal: AbortSignal): Promise<void> {
-    const client = jetstream(this.#link.anyway, { domain: this.#place.domain });
+    const client = jetstream(this.#link.anyway, { domain: this.#place.domain, timeout: API_MS_MAX });
     for (let failed = 0; !signal.aborted && !this.#link.isClosed; ) {
       try {
         await this.#takeNext(client, take, signal);

@@ -4,7 +4,7 @@ import { type Carrier, isNodeName, type Message, type Stop } from '../../node/ca
 import { Inbox, type InboxPlace, sendTo } from './inbox.ts';
 import { Link, type LinkOptions } from './link.ts';
 import { answerTo, askNode } from './questions.ts';
-import { putText, watchTexts } from './state.ts';
+import { State, watchTexts } from './state.ts';
 import type { Keeping } from './streams.ts';
 
 export interface NatsCarrierOptions extends LinkOptions {
@@ -23,12 +23,14 @@ export class NatsCarrier implements Carrier {
   readonly #options: NatsCarrierOptions;
   readonly #link: Link;
   readonly #inbox: Inbox | undefined;
+  readonly #state: State;
   readonly #stops = new Set<Stop>();
 
   private constructor(options: NatsCarrierOptions, link: Link) {
     this.#options = options;
     this.#link = link;
     this.#inbox = options.inbox && new Inbox(link, options.node.name, options.inbox);
+    this.#state = new State(link, options.state ?? STATE);
   }
 
   /** Rejects with `FleetError` VALUE for a name that is none, and UNREACHABLE where no server takes the node. */
@@ -58,7 +60,7 @@ export class NatsCarrier implements Carrier {
   }
 
   put(key: readonly string[], text: string): Promise<void> {
-    return putText(this.#link, this.#options.state ?? STATE, key, text);
+    return this.#state.put(key, text);
   }
 
   async watch(prefix: readonly string[], onText: (key: readonly string[], text: string) => void): Promise<Stop> {
