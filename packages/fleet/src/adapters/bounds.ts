@@ -44,5 +44,8 @@ export function checkKey(key: readonly string[]): void {
 export function checkText(text: string): void {
   const bytes = new TextEncoder().encode(text).length;
   if (bytes <= TEXT_BYTES_MAX && text.isWellFormed()) return;
-  throw new FleetError('VALUE', `expected a text of Unicode, of at most ${TEXT_BYTES_MAX} bytes, met another of ${bytes}`);
+  throw new FleetError(
+    'VALUE',
+    `expected a text of Unicode, of at most ${TEXT_BYTES_MAX} bytes, met another of ${bytes}`,
+  );
 }

@@ -78,7 +78,9 @@ export class InProcessNet {
       this.#reach(from, node);
       return body.slice();
     } catch (error) {
-      throw new FleetError('UNREACHABLE', `expected an answer of ${node}, met none in time, or a refusal`, { cause: error });
+      throw new FleetError('UNREACHABLE', `expected an answer of ${node}, met none in time, or a refusal`, {
+        cause: error,
+      });
     }
   }
 

@@ -34,7 +34,8 @@ export function carrierSuite(name: string, start: (context: Skippable) => Promis
       const [edge, aggregator] = [await open('edge-1'), await open('aggregator-1')];
       const got = await collect(aggregator);
       const body = Uint8Array.from({ length: 256 }, (_, byte) => byte);
-      for (const kind of MESSAGE_KINDS) await edge.send('aggregator-1', { kind, from: 'edge-1', id: `x-${kind}`, body });
+      for (const kind of MESSAGE_KINDS)
+        await edge.send('aggregator-1', { kind, from: 'edge-1', id: `x-${kind}`, body });
       await edge.send('aggregator-1', message('empty', new Uint8Array()));
       await vi.waitFor(() => expect(got).toHaveLength(5), SOON);
       const plain = ({ body: bytes, ...others }: Message) => ({ ...others, body: [...bytes] });
@@ -88,7 +89,12 @@ export function carrierSuite(name: string, start: (context: Skippable) => Promis
       await sendAll();
       await edge.send('aggregator-1', message('end'));
       await vi.waitFor(() => expect(got.at(-1)?.id).toBe('end'), SOON);
-      expect(got.map(({ kind, id }) => `${kind} ${id}`)).toEqual(['evidence a', 'evidence b', 'finding a', 'evidence end']);
+      expect(got.map(({ kind, id }) => `${kind} ${id}`)).toEqual([
+        'evidence a',
+        'evidence b',
+        'finding a',
+        'evidence end',
+      ]);
     });
 
     holds('what a take rejects is handed over again, and nothing overtakes it', async (open) => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { connect, headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
@@ -25,11 +25,11 @@ const HEARD = [
   '$SYS.>',
 ];
 
-const start = (context: Skippable, edit?: (text: string) => string): Promise<SingleHub> =>
-  SingleHub.start(needsProgram(context, 'nats-server'), needsProgram(context, 'openssl'), edit);
+const start = (context: Skippable, options: Parameters<typeof SingleHub.start>[2] = {}): Promise<SingleHub> =>
+  SingleHub.start(needsProgram(context, 'nats-server'), needsProgram(context, 'openssl'), options);
 
 /** Any user may do anything. */
-const withoutRules = (text: string): string => text.replace(/"allow": \[[^\]]*\]/gu, '"allow": [">"]');
+const withoutRules = { edit: (text: string) => text.replace(/"allow": \[[^\]]*\]/gu, '"allow": [">"]') };
 
 /** As anybody with these files may connect, without our carrier. */
 function raw(hub: SingleHub, node: string, files = hub.certificateOf(node)): Promise<NatsConnection> {
@@ -70,13 +70,19 @@ it('a node hears nothing of another tenant, and sends nothing under another name
   await hub.stop();
   // The same attempts at a server without permissions are all that is needed to hear, and to be taken for another.
   const open = await start(context, withoutRules);
-  expect((await overheard(open)).toSorted()).toEqual([...HEARD.filter((subject) => !subject.startsWith('$S')), 'forged'].toSorted());
+  expect((await overheard(open)).toSorted()).toEqual(
+    [...HEARD.filter((subject) => !subject.startsWith('$S')), 'forged'].toSorted(),
+  );
   await open.stop();
 });
 
 /** By which subjects a node of another tenant hears what goes on; `forged`, where it can send under another's name. */
 async function overheard(hub: SingleHub): Promise<readonly string[]> {
-  const [edge, aggregator, boss] = [await hub.carrier('edge-1'), await hub.carrier('aggregator-1'), await hub.carrier('hub-1')];
+  const [edge, aggregator, boss] = [
+    await hub.carrier('edge-1'),
+    await hub.carrier('aggregator-1'),
+    await hub.carrier('hub-1'),
+  ];
   const spy = await raw(hub, 'edge-2');
   const heard = new Set<string>();
   for (const subject of HEARD) {
@@ -128,8 +134,17 @@ it('what is kept is read by its tenant alone, and changed by hubs alone', async 
       },
     });
   const got: string[] = [];
-  spy.subscribe('_INBOX.other.edge-2.texts', { callback: (_, { data }) => void got.push(Buffer.from(data).toString()) });
-  for (const filter of ['$KV.fleet.>', '$KV.>', '>', '$KV.fleet.list.acme.>', '$KV.fleet.*.*.>', '$KV.fleet.list.*.a._']) {
+  spy.subscribe('_INBOX.other.edge-2.texts', {
+    callback: (_, { data }) => void got.push(Buffer.from(data).toString()),
+  });
+  for (const filter of [
+    '$KV.fleet.>',
+    '$KV.>',
+    '>',
+    '$KV.fleet.list.acme.>',
+    '$KV.fleet.*.*.>',
+    '$KV.fleet.list.*.a._',
+  ]) {
     expect(await create(filter), filter).toBe('refused');
     // In its own name, and of another's in what is asked.
     expect(await create('$KV.fleet.list.other.>', filter), filter).toMatch(/filter|refused/u);
@@ -147,7 +162,8 @@ it('what is kept is read by its tenant alone, and changed by hubs alone', async 
     ['CONSUMER.LIST.KV_fleet', {}],
     ['CONSUMER.MSG.NEXT.fleet-up-aggregator-1.inbox', {}],
   ] as const) {
-    for (const api of ['$JS.hub.API', '$JS.API']) expect(await ask(`${api}.${subject}`, request), subject).toBe('refused');
+    for (const api of ['$JS.hub.API', '$JS.API'])
+      expect(await ask(`${api}.${subject}`, request), subject).toBe('refused');
   }
   expect(await ask('$KV.fleet.list.other.a._', {})).toBe('refused');
   expect(got).toEqual([]);
@@ -205,7 +221,11 @@ async function throughLeaf(context: Skippable, hub: SingleHub): Promise<readonly
   writeFileSync(config, `listen: "localhost:${port}"\nleafnodes: ${JSON.stringify({ remotes })}\n`);
   const rogue = await NatsServer.startConfigured(needsProgram(context, 'nats-server'), config, port);
   const spy = await connect({ servers: `localhost:${port}`, noEcho: true });
-  const [aggregator, boss, edge] = [await hub.carrier('aggregator-1'), await hub.carrier('hub-1'), await hub.carrier('edge-1')];
+  const [aggregator, boss, edge] = [
+    await hub.carrier('aggregator-1'),
+    await hub.carrier('hub-1'),
+    await hub.carrier('edge-1'),
+  ];
   const heard = new Set<string>();
   const [asked, ids]: [string[], string[]] = [[], []];
   // Control: this the node may hear, so the leaf is there.
@@ -216,10 +236,13 @@ async function throughLeaf(context: Skippable, hub: SingleHub): Promise<readonly
   await spy.flush();
   await edge.answer('edge-1', async (question) => question);
   await aggregator.receive('aggregator-1', async ({ id }) => void ids.push(id));
-  await vi.waitFor(async () => {
-    await boss.ask('edge-2', new Uint8Array()).catch(() => {});
-    expect(asked.length).toBeGreaterThan(0);
-  }, { timeout: 20_000 });
+  await vi.waitFor(
+    async () => {
+      await boss.ask('edge-2', new Uint8Array()).catch(() => {});
+      expect(asked.length).toBeGreaterThan(0);
+    },
+    { timeout: 20_000 },
+  );
   await forge(spy);
   await boss.ask('edge-1', new Uint8Array());
   await edge.send('aggregator-1', { kind: 'evidence', from: 'edge-1', id: 'own', body: new Uint8Array() });
@@ -230,4 +253,46 @@ async function throughLeaf(context: Skippable, hub: SingleHub): Promise<readonly
   await Promise.all([aggregator, boss, edge].map((carrier) => carrier.close()));
   await rogue.stop();
   return [...heard].toSorted();
+}
+
+it("a tenant's certificate makes no server a peer of the hub's", async (context) => {
+  const hub = await start(context, { isClustered: true });
+  expect(await asPeer(context, hub, hub.certificateOf('edge-2'))).toBe('refused');
+  // One of a server does.
+  expect(await asPeer(context, hub, hub.authority.issue('server-2', 'fleet', 'localhost'))).toBe('hears');
+  await hub.stop();
+});
+
+/** What becomes of a server with these files that says that it is one of the cluster. */
+async function asPeer(context: Skippable, hub: SingleHub, files: CertificateFiles): Promise<string> {
+  const tls = { cert_file: files.certificate, key_file: files.key, ca_file: files.authority, verify: true };
+  const [port, own] = [await freePort(), await freePort()];
+  const cluster = { name: 'hub-1', listen: `localhost:${own}`, routes: [`tls://localhost:${hub.ports.cluster}`], tls };
+  const accounts = { FLEET: { users: [{ user: 'spy', password: 'spy' }] } };
+  const [config, log] = [join(hub.folder, `peer-${port}.conf`), join(hub.folder, `peer-${port}.log`)];
+  const sections = { listen: `localhost:${port}`, log_file: log, cluster, accounts };
+  writeFileSync(
+    config,
+    Object.entries(sections)
+      .map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`)
+      .join(''),
+  );
+  const rogue = await NatsServer.startConfigured(needsProgram(context, 'nats-server'), config, port);
+  const spy = await connect({ servers: `localhost:${port}`, user: 'spy', pass: 'spy' });
+  const [edge, boss] = [await hub.carrier('edge-1'), await hub.carrier('hub-1')];
+  let became = 'nothing';
+  spy.subscribe('fleet.>', { callback: () => void (became = 'hears') });
+  await edge.answer('edge-1', async (question) => question);
+  await vi.waitFor(
+    async () => {
+      await boss.ask('edge-1', new Uint8Array());
+      if (/Router connection closed/u.test(readFileSync(log, 'utf8'))) became = 'refused';
+      expect(became).not.toBe('nothing');
+    },
+    { timeout: 20_000, interval: 50 },
+  );
+  await Promise.all([edge, boss].map((carrier) => carrier.close()));
+  await spy.close();
+  await rogue.stop();
+  return became;
 }

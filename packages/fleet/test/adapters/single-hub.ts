@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, NatsServer } from '@capgate/testing';
-import { type CertificateFiles, NatsCarrier, serverConfig } from '../../src/adapters/nats/index.ts';
+import { type CertificateFiles, type Cluster, NatsCarrier, serverConfig } from '../../src/adapters/nats/index.ts';
 import { Authority } from './certificates.ts';
 
 const HOST = 'localhost';
@@ -16,6 +16,13 @@ interface Ports {
   readonly leaves: number;
   /** Free, for a cluster. */
   readonly cluster: number;
+}
+
+interface SingleHubOptions {
+  /** Changes what is configured, for servers that are to be wrong. */
+  readonly edit?: (text: string) => string;
+  /** One that waits for a second; until that is there, nothing is kept. */
+  readonly isClustered?: boolean;
 }
 
 export class SingleHub {
@@ -31,8 +38,7 @@ export class SingleHub {
     this.ports = ports;
   }
 
-  /** `edit` changes what is configured, for servers that are to be wrong. */
-  static async start(program: string, openssl: string, edit = (text: string) => text): Promise<SingleHub> {
+  static async start(program: string, openssl: string, options: SingleHubOptions = {}): Promise<SingleHub> {
     const folder = mkdtempSync(join(tmpdir(), 'capgate-hub-'));
     const authority = new Authority(openssl, folder);
     const ports = { clients: await freePort(), leaves: await freePort(), cluster: await freePort() };
@@ -43,12 +49,13 @@ export class SingleHub {
       leaves: { host: HOST, port: ports.leaves },
       files: authority.issue('server-1', 'fleet', HOST),
       store: { folder: join(folder, 'store'), bytesMax: 1024 ** 3 },
+      ...(options.isClustered === true && { cluster: clusterAt(ports.cluster) }),
       hubs: ['hub-1'],
       regions: [],
       aggregators: ['aggregator-1'],
       nodes: Object.entries(TENANTS).map(([name, tenant]) => ({ name, tenant })),
     });
-    writeFileSync(join(folder, 'server.conf'), edit(text));
+    writeFileSync(join(folder, 'server.conf'), options.edit?.(text) ?? text);
     const server = await NatsServer.startConfigured(program, join(folder, 'server.conf'), ports.clients);
     return new SingleHub(server, authority, folder, ports);
   }
@@ -76,6 +83,11 @@ export class SingleHub {
     await this.server.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+function clusterAt(port: number): Cluster {
+  const listen = { host: HOST, port };
+  return { name: 'hub-1', listen, servers: [listen] };
 }
 
 export function tenantOf(node: string): string {

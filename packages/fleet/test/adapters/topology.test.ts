@@ -82,7 +82,9 @@ class Work {
     const number = (this.sent[edge] ?? 0) + 1;
     const body = new Uint8Array(200);
     new DataView(body.buffer).setUint32(0, number);
-    await this.#until(() => carrier.send(`aggregator-${edge.at(-1)}`, { kind: 'evidence', from: edge, id: `${number}`, body }));
+    await this.#until(() =>
+      carrier.send(`aggregator-${edge.at(-1)}`, { kind: 'evidence', from: edge, id: `${number}`, body }),
+    );
     this.sent[edge] = number;
   }
 
@@ -136,11 +138,15 @@ test('two local, two regional and two times two hub servers: whichever is killed
     await work.end();
     for (const edge of EDGES) {
       const all = Array.from({ length: work.sent[edge] ?? 0 }, (_, i) => i + 1);
-      await vi.waitFor(() => expect(work.arrived[edge]?.length).toBeGreaterThanOrEqual(all.length), { timeout: 10_000 });
+      await vi.waitFor(() => expect(work.arrived[edge]?.length).toBeGreaterThanOrEqual(all.length), {
+        timeout: 10_000,
+      });
       // Each once, and in the order in which they were sent.
       expect(work.arrived[edge], `SEED=${seed}`).toEqual(all);
     }
-    lines.push(`${work.sent['edge-1']} and ${work.sent['edge-2']} messages; ${work.refused} calls were refused and made again`);
+    lines.push(
+      `${work.sent['edge-1']} and ${work.sent['edge-2']} messages; ${work.refused} calls were refused and made again`,
+    );
     await context.annotate(lines.join('\n'));
     console.log(lines.join('\n'));
   } finally {

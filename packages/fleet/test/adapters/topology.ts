@@ -110,7 +110,11 @@ async function portsFor(doors: readonly string[]): Promise<Ports> {
   return ports;
 }
 
-function plans(certificates: ReadonlyMap<string, CertificateFiles>, ports: Ports, folder: string): readonly FleetServer[] {
+function plans(
+  certificates: ReadonlyMap<string, CertificateFiles>,
+  ports: Ports,
+  folder: string,
+): readonly FleetServer[] {
   const door = (kind: string, server: string) => ({ host: HOST, port: ports.get(`${kind} ${server}`) ?? 0 });
   const any = (name: string) => ({
     name,
@@ -138,7 +142,10 @@ function plans(certificates: ReadonlyMap<string, CertificateFiles>, ports: Ports
       aggregators: [],
       nodes: [],
       hubs: ['hub-1', 'hub-2'],
-      regions: REGIONS.map((region) => ({ server: `region-${region}`, nodes: [nodeOf(region), { name: `aggregator-${region}`, tenant: 'fleet' }] })),
+      regions: REGIONS.map((region) => ({
+        server: `region-${region}`,
+        nodes: [nodeOf(region), { name: `aggregator-${region}`, tenant: 'fleet' }],
+      })),
     };
   };
   return [
@@ -146,11 +153,24 @@ function plans(certificates: ReadonlyMap<string, CertificateFiles>, ports: Ports
     ...REGIONS.map((number): FleetServer => {
       const name = `region-${number}`;
       const hubs = both('leaves', number);
-      return { tier: 'regional', ...any(name), leaves: door('leaves', name), hubs, aggregators: [`aggregator-${number}`], nodes: [nodeOf(number)] };
+      return {
+        tier: 'regional',
+        ...any(name),
+        leaves: door('leaves', name),
+        hubs,
+        aggregators: [`aggregator-${number}`],
+        nodes: [nodeOf(number)],
+      };
     }),
     ...REGIONS.map((number): FleetServer => {
       const [name, link] = [`local-${number}`, certificates.get(`edge-${number}`) as CertificateFiles];
-      return { tier: 'local', ...any(name), link, node: nodeOf(number), regional: [door('leaves', `region-${number}`)] };
+      return {
+        tier: 'local',
+        ...any(name),
+        link,
+        node: nodeOf(number),
+        regional: [door('leaves', `region-${number}`)],
+      };
     }),
   ];
 }

@@ -1,15 +1,17 @@
 /**
- * `npm run bench:fleet [-- evidence | detection | false-alarms]`: what the parts of the fleet do that exist. The figures hold
+ * `npm run bench:fleet [-- evidence | detection | nats | false-alarms]`: what the parts of the fleet do that exist. The figures hold
  * for this machine and its load, and for simulated agents; the bars are printed beside them, and none is enforced.
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { formatSection, type Section } from '@capgate/testing';
 import { detection, falseAlarms } from './detection.ts';
 import { evidence } from './evidence.ts';
+import { nats } from './nats.ts';
 
 const PARTS: Readonly<Record<string, () => Section | Promise<Section>>> = {
   evidence,
   detection,
+  nats,
   'false-alarms': falseAlarms,
 };
 

@@ -2,7 +2,14 @@
 import { jetstream, type JetStreamClient, type JsMsg, jetstreamManager } from '@nats-io/jetstream';
 import { setTimeout as later } from 'node:timers/promises';
 import { BoundedMap } from '@capgate/base';
-import { BODY_BYTES_MAX, isNodeName, type Message, MESSAGE_KINDS, type MessageKind, type Stop } from '../../node/carrier.ts';
+import {
+  BODY_BYTES_MAX,
+  isNodeName,
+  type Message,
+  MESSAGE_KINDS,
+  type MessageKind,
+  type Stop,
+} from '../../node/carrier.ts';
 import { checkMessage, isMessageId } from '../bounds.ts';
 import { type Link, unreachable } from './link.ts';
 import { ACK_WAIT_MS, API_MS_MAX, ensureInbox, type Keeping } from './streams.ts';
@@ -24,7 +31,7 @@ export interface InboxPlace {
   /** Of JetStream, where the stream lies. */
   readonly domain: string;
   readonly keeping: Keeping;
-  /** The nodes whose messages it takes. */
+  /** The nodes whose messages it takes; `NatsCarrier.admit` names others. */
   readonly senders: readonly string[];
 }
 
@@ -48,7 +55,7 @@ export async function sendTo(link: Link, inbox: string, message: Message): Promi
 export class Inbox {
   readonly #link: Link;
   readonly #name: string;
-  readonly #place: InboxPlace;
+  #place: InboxPlace;
   readonly #taken = new BoundedMap<string, true>(TAKEN_IDS_MAX);
 
   constructor(link: Link, name: string, place: InboxPlace) {
@@ -57,19 +64,29 @@ export class Inbox {
     this.#place = place;
   }
 
+  /** From now on it takes messages of these. Rejects with `FleetError` UNREACHABLE where the stream cannot be changed. */
+  async admit(senders: readonly string[]): Promise<void> {
+    this.#place = { ...this.#place, senders };
+    await this.#make();
+  }
+
   /** Rejects with `FleetError` UNREACHABLE where the stream cannot be made. */
   async receive(take: Take): Promise<Stop> {
-    try {
-      await this.#ensure();
-    } catch (error) {
-      throw unreachable(`JetStream's domain ${this.#place.domain} to keep what is sent to ${this.#name}`, error);
-    }
+    await this.#make();
     const stop = new AbortController();
     const done = this.#run(take, stop.signal);
     return async () => {
       stop.abort();
       await done;
     };
+  }
+
+  async #make(): Promise<void> {
+    try {
+      await this.#ensure();
+    } catch (error) {
+      throw unreachable(`JetStream's domain ${this.#place.domain} to keep what is sent to ${this.#name}`, error);
+    }
   }
 
   async #ensure(): Promise<void> {

@@ -1,6 +1,7 @@
 /** Messages of the fleet over NATS servers with JetStream. */
 import { FleetError } from '../../error.ts';
-import { type Carrier, isNodeName, type Message, type Stop } from '../../node/carrier.ts';
+import type { Carrier, Message, Stop } from '../../node/carrier.ts';
+import { checkName } from '../bounds.ts';
 import { Inbox, type InboxPlace, sendTo } from './inbox.ts';
 import { Link, type LinkOptions } from './link.ts';
 import { answerTo, askNode } from './questions.ts';
@@ -35,7 +36,7 @@ export class NatsCarrier implements Carrier {
 
   /** Rejects with `FleetError` VALUE for a name that is none, and UNREACHABLE where no server takes the node. */
   static async open(options: NatsCarrierOptions): Promise<NatsCarrier> {
-    if (!isNodeName(options.node.name)) throw new FleetError('VALUE', 'expected the name of a node, met another text');
+    [options.node.name, ...(options.inbox?.senders ?? [])].forEach(checkName);
     return new NatsCarrier(options, await Link.open(options));
   }
 
@@ -46,8 +47,13 @@ export class NatsCarrier implements Carrier {
 
   async receive(inbox: string, take: (message: Message) => Promise<void>): Promise<Stop> {
     this.#own(inbox);
-    if (this.#inbox === undefined) throw new FleetError('VALUE', 'expected a node with an inbox, met one without');
-    return this.#until(await this.#inbox.receive(take));
+    return this.#until(await this.#inboxHere().receive(take));
+  }
+
+  /** From now on this node's inbox takes messages of these nodes, and of no others. Rejects as `receive` does. */
+  async admit(senders: readonly string[]): Promise<void> {
+    senders.forEach(checkName);
+    await this.#inboxHere().admit(senders);
   }
 
   ask(node: string, question: Uint8Array): Promise<Uint8Array> {
@@ -70,6 +76,11 @@ export class NatsCarrier implements Carrier {
   async close(): Promise<void> {
     await Promise.all([...this.#stops].map((stop) => stop()));
     await this.#link.close();
+  }
+
+  #inboxHere(): Inbox {
+    if (this.#inbox !== undefined) return this.#inbox;
+    throw new FleetError('VALUE', 'expected a node with an inbox, met one without');
   }
 
   /** Servers permit a node nothing else. */

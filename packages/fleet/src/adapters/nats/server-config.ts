@@ -124,16 +124,27 @@ export function serverConfig(server: FleetServer): string {
   return `# The fleet's ${server.tier} server ${server.name}.\n${lines.join('')}`;
 }
 
+/** A tenant of the name of the fleet would be the fleet. */
+function ofTenant(node: NodeSubject): NodeSubject {
+  if (node.tenant !== FLEET) return checked(node);
+  throw new FleetError(
+    'VALUE',
+    `expected the node of a tenant, met one of ${FLEET}: name it as an aggregator or a hub`,
+  );
+}
+
 function usersOf(server: FleetServer): readonly Value[] {
-  if (server.tier === 'local') return [userOf(server.node, permissionsOfLocal(checked(server.node), 'below'))];
+  if (server.tier === 'local') return [userOf(server.node, permissionsOfLocal(ofTenant(server.node), 'below'))];
   const at = server.tier === 'hub' ? 'hub' : 'below';
   const ofFleet = (name: string, permissions: Permissions): Value => userOf({ name, tenant: FLEET }, permissions);
   const users = [
     ...server.aggregators.map((name) => ofFleet(name, permissionsOfAggregator(name, at))),
-    ...server.nodes.map((node) => userOf(node, permissionsOfLocal(checked(node), at))),
+    ...server.nodes.map((node) => userOf(node, permissionsOfLocal(ofTenant(node), at))),
   ];
   if (server.tier === 'regional') return users;
-  const regions = server.regions.map(({ server: name, nodes }) => ofFleet(name, permissionsOfRegion(nodes.map(checked))));
+  const regions = server.regions.map(({ server: name, nodes }) =>
+    ofFleet(name, permissionsOfRegion(nodes.map(checked))),
+  );
   return [...server.hubs.map((name) => ofFleet(name, permissionsOfHub(name))), ...regions, ...users];
 }
 
@@ -143,10 +154,10 @@ function userOf(node: NodeSubject, permissions: Permissions): Value {
   return { user: `CN=${name},O=${tenant}`, permissions: { ...permissions } };
 }
 
-/** They stand in the names of users, and in subjects. */
+/** In the name of a user, other characters would have to be escaped. */
 function checked({ name, tenant }: NodeSubject): NodeSubject {
-  if (/^[\w-]{1,100}$/u.test(tenant)) return { name: nodeName(name), tenant };
-  throw new FleetError('VALUE', 'expected a tenant of 1 to 100 letters, digits, - and _, met another text');
+  if (/^[\w.-]{1,100}$/u.test(tenant)) return { name: nodeName(name), tenant };
+  throw new FleetError('VALUE', 'expected a tenant of 1 to 100 of letters, digits and _ . -, met another text');
 }
 
 function tierSections(server: FleetServer): Readonly<Record<string, Value>> {
@@ -179,11 +190,21 @@ function remoteTo(servers: readonly Endpoint[], files: CertificateFiles): Readon
 }
 
 function jetStreamOf({ folder, bytesMax }: Store, domain: string): Value {
-  return { store_dir: pathName(folder), max_file_store: bytesMax, max_memory_store: MEMORY_BYTES_MAX, domain: nodeName(domain) };
+  return {
+    store_dir: pathName(folder),
+    max_file_store: bytesMax,
+    max_memory_store: MEMORY_BYTES_MAX,
+    domain: nodeName(domain),
+  };
 }
 
 function tlsOf({ certificate, key, authority }: CertificateFiles): Readonly<Record<string, Value>> {
-  return { cert_file: pathName(certificate), key_file: pathName(key), ca_file: pathName(authority), timeout: TLS_SECONDS };
+  return {
+    cert_file: pathName(certificate),
+    key_file: pathName(key),
+    ca_file: pathName(authority),
+    timeout: TLS_SECONDS,
+  };
 }
 
 /** A node's certificate is of the same authority: only who is named as a peer is one. */
