@@ -77,7 +77,7 @@ it('a server takes what is written for its tier', (context) => {
   const { cluster: _, ...alone } = HUB;
   const { gateway: __, ...near } = HUB.cluster as NonNullable<HubServer['cluster']>;
   for (const server of [{ ...LOCAL, link: files }, REGIONAL, HUB, alone, { ...HUB, cluster: near }]) {
-    const { status, stderr } = check(serverConfig({ ...server, files } as FleetServer));
+    const { status, stderr } = check(serverConfig({ ...server, files }));
     expect(status, stderr).toBe(0);
   }
   // A server does look at it.
@@ -88,7 +88,6 @@ it('a server takes what is written for its tier', (context) => {
 });
 
 it('every door asks for a certificate, and peers have to be those that were named', () => {
-  const doors = (server: FleetServer) => serverConfig(server).match(/"verify[a-z_]*": true/gu) ?? [];
   const mapped = '"verify_and_map": true';
   const peers = ['"verify": true', '"verify_cert_and_check_known_urls": true'];
   expect(doors(LOCAL)).toEqual([mapped]);
@@ -119,3 +118,7 @@ it('names, hosts and paths that could mean something else are refused', async ()
   expect(await codeOf(() => serverConfig({ ...LOCAL, clients: at('localhost', 65_536) }))).toBe('VALUE');
   expect(await codeOf(() => serverConfig(LOCAL))).toBeUndefined();
 });
+
+function doors(server: FleetServer): readonly string[] {
+  return serverConfig(server).match(/"verify[a-z_]*": true/gu) ?? [];
+}

@@ -8,7 +8,7 @@ import { Authority } from './certificates.ts';
 
 const HOST = 'localhost';
 const TENANTS: Readonly<Record<string, string>> = { 'edge-1': 'acme', 'edge-2': 'other' };
-export const NODES = ['edge-1', 'edge-2', 'aggregator-1', 'hub-1'];
+const NODES = ['edge-1', 'edge-2', 'aggregator-1', 'hub-1'];
 const KEEPING = { replicas: 1, bytesMax: 128 * 1024 ** 2 };
 
 interface Ports {

@@ -13,6 +13,7 @@ import {
   type InboxPlace,
   type Keeping,
   NatsCarrier,
+  type NodeSubject,
   serverConfig,
 } from '../../src/adapters/nats/index.ts';
 import { Authority } from './certificates.ts';
@@ -76,7 +77,7 @@ export async function startTopology(program: string, openssl: string): Promise<T
   };
 }
 
-export const SERVERS = ['hub-1-a', 'hub-1-b', 'hub-2-a', 'hub-2-b', 'region-1', 'region-2', 'local-1', 'local-2'];
+const SERVERS = ['hub-1-a', 'hub-1-b', 'hub-2-a', 'hub-2-b', 'region-1', 'region-2', 'local-1', 'local-2'];
 
 function serversOf(node: string): readonly string[] {
   const number = node.at(-1);
@@ -88,6 +89,10 @@ function inboxOf(node: string): InboxPlace {
   const isHub = node.startsWith('hub-');
   const keeping = isHub ? HUB_KEEPING : { ...HUB_KEEPING, replicas: 1 };
   return { domain: isHub ? 'hub' : `region-${node.at(-1)}`, keeping, senders: NODES };
+}
+
+function nodeOf(number: number): NodeSubject {
+  return { name: `edge-${number}`, tenant: tenantOf(`edge-${number}`) };
 }
 
 function tenantOf(node: string): string {
@@ -122,7 +127,6 @@ function plans(
     files: certificates.get(name) as CertificateFiles,
     store: { folder: join(folder, name), bytesMax: STORE_BYTES },
   });
-  const nodeOf = (number: number) => ({ name: `edge-${number}`, tenant: TENANTS[number - 1] as string });
   const both = (kind: string, hub: number) => [door(kind, `hub-${hub}-a`), door(kind, `hub-${hub}-b`)];
   const hub = (number: number, letter: string): HubServer => {
     const name = `hub-${number}-${letter}`;

@@ -61,8 +61,10 @@ async function messages(edge: Carrier, aggregator: Carrier) {
   const before = taken;
   const all = MESSAGES / 10 + 1 + MESSAGES;
   const took = await secondsOf(async () => {
-    await aggregator.receive('aggregator-1', async () => void taken++);
-    while (taken < all) await later(5);
+    await new Promise<void>((resolve, reject) => {
+      const take = async (): Promise<void> => void (++taken === all && resolve());
+      aggregator.receive('aggregator-1', take).catch(reject);
+    });
   });
   return {
     sentPerSecond: MESSAGES / sent,

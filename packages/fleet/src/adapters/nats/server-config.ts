@@ -14,19 +14,16 @@ import {
 } from './permissions.ts';
 import { FLEET, HUB_DOMAIN } from './subjects.ts';
 
-/** A host by its name, as certificates name it; never an address. */
+/** A host and a port. Of other servers it is the name that their certificates have. */
 export interface Endpoint {
   readonly host: string;
   readonly port: number;
 }
 
-/** Where a server listens: an address of this machine, or a name. */
-export type Listen = Endpoint;
-
 interface AnyServer {
   /** CN of its certificate, whose O is `fleet`. */
   readonly name: string;
-  readonly clients: Listen;
+  readonly clients: Endpoint;
   readonly files: CertificateFiles;
 }
 
@@ -49,7 +46,7 @@ export interface LocalServer extends AnyServer {
 export interface RegionalServer extends AnyServer {
   readonly tier: 'regional';
   readonly store: Store;
-  readonly leaves: Listen;
+  readonly leaves: Endpoint;
   readonly hubs: readonly Endpoint[];
   readonly aggregators: readonly string[];
   /** The nodes whose servers, or who themselves, connect here. */
@@ -60,7 +57,7 @@ export interface RegionalServer extends AnyServer {
 export interface HubServer extends AnyServer {
   readonly tier: 'hub';
   readonly store: Store;
-  readonly leaves: Listen;
+  readonly leaves: Endpoint;
   /** Absent where one server is all there is. */
   readonly cluster?: Cluster;
   readonly hubs: readonly string[];
@@ -73,9 +70,9 @@ export interface HubServer extends AnyServer {
 /** Two servers at least, this one among them, where there are other clusters. */
 export interface Cluster {
   readonly name: string;
-  readonly listen: Listen;
+  readonly listen: Endpoint;
   readonly servers: readonly Endpoint[];
-  readonly gateway?: { readonly listen: Listen; readonly others: readonly Gateway[] };
+  readonly gateway?: { readonly listen: Endpoint; readonly others: readonly Gateway[] };
 }
 
 export interface Gateway {
@@ -135,11 +132,11 @@ function ofTenant(node: NodeSubject): NodeSubject {
 
 function usersOf(server: FleetServer): readonly Value[] {
   if (server.tier === 'local') return [userOf(server.node, permissionsOfLocal(ofTenant(server.node), 'below'))];
-  const at = server.tier === 'hub' ? 'hub' : 'below';
+  const place = server.tier === 'hub' ? 'hub' : 'below';
   const ofFleet = (name: string, permissions: Permissions): Value => userOf({ name, tenant: FLEET }, permissions);
   const users = [
-    ...server.aggregators.map((name) => ofFleet(name, permissionsOfAggregator(name, at))),
-    ...server.nodes.map((node) => userOf(node, permissionsOfLocal(ofTenant(node), at))),
+    ...server.aggregators.map((name) => ofFleet(name, permissionsOfAggregator(name, place))),
+    ...server.nodes.map((node) => userOf(node, permissionsOfLocal(ofTenant(node), place))),
   ];
   if (server.tier === 'regional') return users;
   const regions = server.regions.map(({ server: name, nodes }) =>
