@@ -15,9 +15,11 @@ type Open = (node: string) => Promise<Carrier>;
 
 /** Throws where it does not hold of the carriers of this net, which it ends. */
 export async function expectFact(fact: string, net: SuiteNet): Promise<void> {
+  const check = CARRIER_FACTS[fact];
+  if (check === undefined) throw new Error(`expected a fact of carriers, met ${fact}`);
   const carriers: Carrier[] = [];
   try {
-    await CARRIER_FACTS[fact]?.(async (node) => {
+    await check(async (node) => {
       const carrier = await net.carrier(node);
       carriers.push(carrier);
       return carrier;

@@ -1,9 +1,11 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
-import { needsProgram } from '@capgate/testing';
+import { type NatsServer, needsProgram } from '@capgate/testing';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { expect, test, vi } from 'vitest';
-import type { Carrier } from '../../src/index.ts';
+import type { Carrier, Message } from '../../src/index.ts';
 import { startTopology, type Topology } from './topology.ts';
 
 /** The bar, from when a server is started again. */
@@ -152,6 +154,60 @@ test('two local, two regional and two times two hub servers: whichever is killed
     await topology.stop();
   }
 });
+
+test('of two copies one may go with its disk; of one, nothing is left', { timeout: 300_000 }, async (context) => {
+  const topology = await startTopology(needsProgram(context, 'nats-server'), needsProgram(context, 'openssl'));
+  const open = (node: string) => topology.carrier(node);
+  const [edge, aggregator, hub, other] = [
+    await open('edge-1'),
+    await open('aggregator-1'),
+    await open('hub-1'),
+    await open('hub-2'),
+  ];
+  const evidence = (from: string, id: string): Message => ({ kind: 'evidence', from, id, body: new Uint8Array(100) });
+  const got: string[] = [];
+  const take = async ({ id }: Message): Promise<void> => void got.push(id);
+  try {
+    // The inboxes are there, and nobody takes what comes.
+    const stop = await soon(() => hub.receive('hub-1', async () => {}));
+    await stop();
+    await (await soon(() => aggregator.receive('aggregator-1', async () => {})))();
+    const ids = Array.from({ length: 50 }, (_, i) => `n-${i}`);
+    for (const id of ids) await soon(() => aggregator.send('hub-1', evidence('aggregator-1', id)));
+    await soon(() => edge.send('aggregator-1', evidence('edge-1', 'gone')));
+    await soon(() => hub.put(['list', 'fleet', 'a'], 'kept'));
+    for (const name of ['hub-1-a', 'region-1']) {
+      const server = topology.servers.get(name) as NatsServer;
+      await server.kill();
+      rmSync(join(topology.folder, name), { recursive: true });
+      await server.start();
+    }
+    await soon(() => hub.receive('hub-1', take));
+    const told: string[] = [];
+    await other.watch(['list'], (_, text) => void told.push(text));
+    await vi.waitFor(() => expect([got, told]).toEqual([ids, ['kept']]), { timeout: CAUGHT_UP_MS_MAX });
+    await soon(() => aggregator.receive('aggregator-1', take));
+    await soon(() => edge.send('aggregator-1', evidence('edge-1', 'next')));
+    await vi.waitFor(() => expect(got.at(-1)).toBe('next'), { timeout: CAUGHT_UP_MS_MAX });
+    expect(got).toEqual([...ids, 'next']);
+  } finally {
+    await Promise.all([edge, aggregator, hub, other].map((carrier) => carrier.close()));
+    await topology.stop();
+  }
+});
+
+/** What servers take, once they have found each other. */
+async function soon<Value>(step: () => Promise<Value>): Promise<Value> {
+  const began = performance.now();
+  for (;;) {
+    try {
+      return await step();
+    } catch (error) {
+      if (performance.now() - began > STARTED_MS_MAX) throw error;
+      await later(RETRY_MS);
+    }
+  }
+}
 
 async function kill(topology: Topology, name: string, work: Work, [intoMs, awayMs]: [number, number]): Promise<string> {
   const server = topology.servers.get(name);
