@@ -64,6 +64,28 @@ it('who has no certificate, one of another authority, or one that nobody named, 
   await hub.stop();
 });
 
+it('a server that reads its configuration again takes who is new in it, and lets go whom it leaves out', async (context) => {
+  const hub = await start(context);
+  const config = join(hub.folder, 'server.conf');
+  const both = readFileSync(config, 'utf8');
+  const rename = (name: string): void => {
+    writeFileSync(config, both.replace('CN=edge-1,O=acme', `CN=${name},O=acme`));
+    hub.server.reload();
+  };
+  const [edge, aggregator] = [await hub.carrier('edge-1'), await hub.carrier('aggregator-1')];
+  await aggregator.receive('aggregator-1', async () => {});
+  const send = (id: string) =>
+    codeOf(() => edge.send('aggregator-1', { kind: 'evidence', from: 'edge-1', id, body: new Uint8Array() }));
+  expect(await send('a')).toBeUndefined();
+  rename('edge-3');
+  await vi.waitFor(async () => expect(await send('b')).toBe('UNREACHABLE'), { timeout: 10_000 });
+  expect(await codeOf(() => hub.carrier('edge-1'))).toBe('UNREACHABLE');
+  rename('edge-1');
+  await vi.waitFor(async () => expect(await send('b')).toBeUndefined(), { timeout: 20_000 });
+  await Promise.all([edge, aggregator].map((carrier) => carrier.close()));
+  await hub.stop();
+});
+
 it('a node hears nothing of another tenant, and sends nothing under another name', async (context) => {
   const hub = await start(context);
   expect(await overheard(hub)).toEqual([]);

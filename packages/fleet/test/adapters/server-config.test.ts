@@ -116,6 +116,9 @@ it('names, hosts and paths that could mean something else are refused', async ()
   }
   expect(await codeOf(() => serverConfig({ ...REGIONAL, nodes: [{ name: 'edge-1', tenant: 'fleet' }] }))).toBe('VALUE');
   expect(await codeOf(() => serverConfig({ ...LOCAL, clients: at('localhost', 65_536) }))).toBe('VALUE');
+  for (const regional of [[], [at('10.0.0.1', 7_422)]]) {
+    expect(await codeOf(() => serverConfig({ ...LOCAL, regional }))).toBe('VALUE');
+  }
   expect(await codeOf(() => serverConfig(LOCAL))).toBeUndefined();
 });
 

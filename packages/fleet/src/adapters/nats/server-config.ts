@@ -176,9 +176,8 @@ function tierSections(server: FleetServer): Readonly<Record<string, Value>> {
 function clusterSections({ name, listen, servers, gateway }: Cluster, tls: Value): Readonly<Record<string, Value>> {
   const cluster = { name: nodeName(name), listen: at(listen), routes: urlsOf(servers), tls };
   if (gateway === undefined) return { cluster };
-  const own = { name: nodeName(name), urls: urlsOf([gateway.listen]) };
   const others = gateway.others.map((other) => ({ name: nodeName(other.cluster), urls: urlsOf(other.servers) }));
-  const gateways = { listen: at(gateway.listen), reject_unknown_cluster: true, gateways: [own, ...others], tls };
+  const gateways = { listen: at(gateway.listen), reject_unknown_cluster: true, gateways: others, tls };
   return { cluster, gateway: { name: nodeName(name), ...gateways } };
 }
 
@@ -209,8 +208,12 @@ function peerTls(files: CertificateFiles): Value {
   return { ...tlsOf(files), verify: true, verify_cert_and_check_known_urls: true };
 }
 
+/** By their names alone, as certificates and `check_known_urls` have no addresses. */
 function urlsOf(servers: readonly Endpoint[]): readonly string[] {
-  return servers.map((server) => `tls://${at(server)}`);
+  if (servers.length > 0 && servers.every(({ host }) => /[a-z]/iu.test(host))) {
+    return servers.map((server) => `tls://${at(server)}`);
+  }
+  throw new FleetError('VALUE', 'expected other servers by the names in their certificates, met an address, or none');
 }
 
 function at({ host, port }: Endpoint): string {
