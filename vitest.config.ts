@@ -20,6 +20,7 @@ const WHOLE_MACHINE = [
   'packages/agents/test/real/**/*.test.ts',
   // Kills at moments that are to fall into the work.
   'packages/lab/test/run/**/*kill.test.ts',
+  'packages/fleet/test/adapters/topology.test.ts',
 ];
 
 export default defineConfig({

@@ -33,7 +33,8 @@ packages=(
   r-cran-boot
   r-cran-exactranktests
   r-cran-mvtnorm
-  nats-server     # the work queues by which the lab's workers get their work
+  nats-server     # the work queues by which the lab's workers get their work, and the fleet's servers
+  openssl         # certificates for them
   bc              # what daily work runs, held to the masks of its verdicts
   bsdextrautils
   bzip2

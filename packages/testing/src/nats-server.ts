@@ -56,6 +56,11 @@ export class NatsServer {
     }
   }
 
+  /** Has it read its configuration again. */
+  reload(): void {
+    this.#process?.kill('SIGHUP');
+  }
+
   async kill(): Promise<void> {
     const child = this.#process;
     this.#process = undefined;

@@ -3,7 +3,7 @@ import { FleetError } from '../error.ts';
 import { BODY_BYTES_MAX, isNodeName, type Message, MESSAGE_KINDS } from '../node/carrier.ts';
 
 /** Of all parts of a key together, and one a part: escaped, they still fit into a line of NATS's protocol. */
-export const KEY_CHARACTERS_MAX = 400;
+const KEY_CHARACTERS_MAX = 400;
 /** Of a text beside a key. */
 export const TEXT_BYTES_MAX = 1024 * 1024;
 

@@ -10,6 +10,7 @@ export class Authority {
   readonly #openssl: string;
   readonly #folder: string;
   readonly #name: string;
+  #issued = 0;
 
   constructor(openssl: string, folder: string, name = 'authority') {
     this.#openssl = openssl;
@@ -21,7 +22,7 @@ export class Authority {
 
   /** Known to others by `dns`, where it is a server. */
   issue(name: string, tenant: string, dns?: string): CertificateFiles {
-    const file = `${this.#name}-${name}`;
+    const file = `${this.#name}-${++this.#issued}-${name}`;
     const extensions = [
       `extendedKeyUsage=clientAuth${dns === undefined ? '' : ',serverAuth'}`,
       `subjectAltName=URI:capgate:${tenant}:${name}${dns === undefined ? '' : `,DNS:${dns}`}`,

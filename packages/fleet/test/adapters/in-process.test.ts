@@ -1,12 +1,14 @@
 import { systemClock } from '@capgate/base/node';
 import { codeOf } from '@capgate/testing';
-import { expect, it, vi } from 'vitest';
-import { InProcessNet } from '../../src/index.ts';
-import { carrierSuite } from './carrier-suite.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { InProcessNet, type Message } from '../../src/index.ts';
+import { expectFact, FACTS } from './carrier-suite.ts';
 
-carrierSuite('the carrier in one process', async () => {
-  const net = new InProcessNet(systemClock);
-  return { carrier: async (node) => net.carrier(node), stop: async () => {} };
+describe('the carrier in one process', () => {
+  it.for(FACTS)('%s', async (fact) => {
+    const net = new InProcessNet(systemClock);
+    await expectFact(fact, { carrier: async (node) => net.carrier(node), stop: async () => {} });
+  });
 });
 
 it('nodes whose link is cut do not reach each other, others do, and nothing that was kept is lost', async () => {
@@ -18,7 +20,6 @@ it('nodes whose link is cut do not reach each other, others do, and nothing that
   await edge.answer('edge-1', async (question) => question);
   await edge.watch(['list'], (_, text) => void told?.push(text));
   await other.watch(['list'], (_, text) => void toldOther?.push(text));
-  const finding = (from: string, id: string) => ({ kind: 'finding', from, id, body: new Uint8Array() }) as const;
   net.cut('hub-1', 'edge-1');
   expect(await codeOf(() => edge.send('hub-1', finding('edge-1', 'a')))).toBe('UNREACHABLE');
   expect(await codeOf(() => hub.ask('edge-1', new Uint8Array()))).toBe('UNREACHABLE');
@@ -48,3 +49,7 @@ it('a full inbox refuses what comes, and takes it once there is room', async () 
   await send('c', 0);
   await vi.waitFor(() => expect(got).toEqual(['a', 'b', 'c']));
 });
+
+function finding(from: string, id: string): Message {
+  return { kind: 'finding', from, id, body: new Uint8Array() };
+}

@@ -1,7 +1,11 @@
 import { needsProgram } from '@capgate/testing';
-import { carrierSuite } from './carrier-suite.ts';
+import { describe, it } from 'vitest';
+import { expectFact, FACTS } from './carrier-suite.ts';
 import { SingleHub } from './single-hub.ts';
 
-carrierSuite('the carrier over NATS', (context) =>
-  SingleHub.start(needsProgram(context, 'nats-server'), needsProgram(context, 'openssl')),
-);
+describe('the carrier over NATS', () => {
+  it.for(FACTS)('%s', async (fact, context) => {
+    const [program, openssl] = [needsProgram(context, 'nats-server'), needsProgram(context, 'openssl')];
+    await expectFact(fact, await SingleHub.start(program, openssl));
+  });
+});

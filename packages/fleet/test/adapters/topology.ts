@@ -10,14 +10,19 @@ import {
   type CertificateFiles,
   type FleetServer,
   type HubServer,
+  type InboxPlace,
+  type Keeping,
+  NatsCarrier,
+  type NodeSubject,
   serverConfig,
-} from '../../src/adapters/nats/server-config.ts';
+} from '../../src/adapters/nats/index.ts';
 import { Authority } from './certificates.ts';
 
 const HOST = 'localhost';
 const REGIONS = [1, 2] as const;
 const STORE_BYTES = 1024 ** 3;
 const TENANTS = ['acme', 'other'] as const;
+const HUB_KEEPING: Keeping = { replicas: Number(process.env['REPLICAS'] ?? 2), bytesMax: 128 * 1024 ** 2 };
 
 export interface Topology {
   /** By name: `local-1`, `region-1`, `hub-1-a`, … */
@@ -28,8 +33,12 @@ export interface Topology {
   certificateOf(node: string): CertificateFiles;
   /** Where that node connects. */
   serversOf(node: string): readonly string[];
+  /** That node, connected; what is sent to it, where it receives, is kept in as many copies as there are servers. */
+  carrier(node: string): Promise<NatsCarrier>;
   stop(): Promise<void>;
 }
+
+const NODES = REGIONS.flatMap((number) => [`edge-${number}`, `aggregator-${number}`, `hub-${number}`]);
 
 type Ports = ReadonlyMap<string, number>;
 
@@ -41,15 +50,26 @@ export async function startTopology(program: string, openssl: string): Promise<T
   const servers = new Map<string, NatsServer>();
   for (const plan of plans(certificates, ports, folder)) {
     const config = join(folder, `${plan.name}.conf`);
-    writeFileSync(config, serverConfig(plan) + `log_file: "/tmp/wt/natslogs/${plan.name}"\ndebug: true\ntrace: true\n`);
+    writeFileSync(config, serverConfig(plan));
     servers.set(plan.name, await NatsServer.startConfigured(program, config, plan.clients.port));
   }
+  const certificateOf = (node: string) => certificates.get(node) as CertificateFiles;
+  const addressesOf = (node: string) => serversOf(node).map((name) => `${HOST}:${ports.get(`clients ${name}`)}`);
   return {
     servers,
     authority,
     folder,
-    certificateOf: (node) => certificates.get(node) as CertificateFiles,
-    serversOf: (node) => serversOf(node).map((name) => `${HOST}:${ports.get(`clients ${name}`)}`),
+    certificateOf,
+    serversOf: addressesOf,
+    carrier: (node) =>
+      NatsCarrier.open({
+        node: { name: node, tenant: tenantOf(node) },
+        servers: addressesOf(node),
+        files: certificateOf(node),
+        ...(!node.startsWith('edge-') && { inbox: inboxOf(node) }),
+        state: HUB_KEEPING,
+        askMs: 2_000,
+      }),
     stop: async () => {
       await Promise.all([...servers.values()].map((server) => server.stop()));
       rmSync(folder, { recursive: true, force: true });
@@ -57,12 +77,26 @@ export async function startTopology(program: string, openssl: string): Promise<T
   };
 }
 
-export const SERVERS = ['hub-1-a', 'hub-1-b', 'hub-2-a', 'hub-2-b', 'region-1', 'region-2', 'local-1', 'local-2'];
+const SERVERS = ['hub-1-a', 'hub-1-b', 'hub-2-a', 'hub-2-b', 'region-1', 'region-2', 'local-1', 'local-2'];
 
 function serversOf(node: string): readonly string[] {
   const number = node.at(-1);
   if (node.startsWith('hub-')) return [`${node}-a`, `${node}-b`];
   return [node.startsWith('aggregator-') ? `region-${number}` : `local-${number}`];
+}
+
+function inboxOf(node: string): InboxPlace {
+  const isHub = node.startsWith('hub-');
+  const keeping = isHub ? HUB_KEEPING : { ...HUB_KEEPING, replicas: 1 };
+  return { domain: isHub ? 'hub' : `region-${node.at(-1)}`, keeping, senders: NODES };
+}
+
+function nodeOf(number: number): NodeSubject {
+  return { name: `edge-${number}`, tenant: tenantOf(`edge-${number}`) };
+}
+
+function tenantOf(node: string): string {
+  return node.startsWith('edge-') ? (TENANTS[Number(node.at(-1)) - 1] as string) : 'fleet';
 }
 
 function certificatesBy(authority: Authority): ReadonlyMap<string, CertificateFiles> {
@@ -93,7 +127,6 @@ function plans(
     files: certificates.get(name) as CertificateFiles,
     store: { folder: join(folder, name), bytesMax: STORE_BYTES },
   });
-  const nodeOf = (number: number) => ({ name: `edge-${number}`, tenant: TENANTS[number - 1] as string });
   const both = (kind: string, hub: number) => [door(kind, `hub-${hub}-a`), door(kind, `hub-${hub}-b`)];
   const hub = (number: number, letter: string): HubServer => {
     const name = `hub-${number}-${letter}`;

@@ -8,6 +8,7 @@ import { detection, falseAlarms } from './detection.ts';
 import { down } from './down.ts';
 import { evidence } from './evidence.ts';
 import { scaling, whole } from './whole.ts';
+import { nats } from './nats.ts';
 
 const PARTS: Readonly<Record<string, () => Section | Promise<Section>>> = {
   evidence,
@@ -15,6 +16,7 @@ const PARTS: Readonly<Record<string, () => Section | Promise<Section>>> = {
   scaling,
   down,
   detection,
+  nats,
   'false-alarms': falseAlarms,
 };
 

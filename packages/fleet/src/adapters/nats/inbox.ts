@@ -12,10 +12,13 @@ import {
 } from '../../node/carrier.ts';
 import { checkMessage, isMessageId } from '../bounds.ts';
 import { type Link, unreachable } from './link.ts';
-import { ACK_WAIT_MS, ensureInbox, type Keeping } from './streams.ts';
+import { ACK_WAIT_MS, API_MS_MAX, ensureInbox, type Keeping } from './streams.ts';
 import { INBOX_CONSUMER, inboxStream, upSubject } from './subjects.ts';
 
-const SEND_MS_MAX = 10_000;
+/** Until it is asked no more whether a message is kept: what a server had on the way when it was killed, nobody answers. */
+const SEND_MS_MAX = 3_000;
+/** The slowest line that will do. */
+const BYTES_PER_MS = 1_000;
 const PULL_MS = 10_000;
 /** Whoever has not taken a message by then gets it again. */
 const TAKE_MS_MAX = 60_000;
@@ -28,7 +31,7 @@ export interface InboxPlace {
   /** Of JetStream, where the stream lies. */
   readonly domain: string;
   readonly keeping: Keeping;
-  /** The nodes whose messages it takes. */
+  /** The nodes whose messages it takes; `NatsCarrier.admit` names others. */
   readonly senders: readonly string[];
 }
 
@@ -42,7 +45,7 @@ export async function sendTo(link: Link, inbox: string, message: Message): Promi
     await jetstream(link.connection).publish(upSubject(inbox, from, kind), body, {
       msgID: `${from}.${kind}.${id}`,
       expect: { streamName: inboxStream(inbox) },
-      timeout: SEND_MS_MAX,
+      timeout: SEND_MS_MAX + Math.ceil(body.length / BYTES_PER_MS),
     });
   } catch (error) {
     throw unreachable(`the inbox of ${inbox} to keep a message`, error);
@@ -52,7 +55,7 @@ export async function sendTo(link: Link, inbox: string, message: Message): Promi
 export class Inbox {
   readonly #link: Link;
   readonly #name: string;
-  readonly #place: InboxPlace;
+  #place: InboxPlace;
   readonly #taken = new BoundedMap<string, true>(TAKEN_IDS_MAX);
 
   constructor(link: Link, name: string, place: InboxPlace) {
@@ -61,13 +64,15 @@ export class Inbox {
     this.#place = place;
   }
 
+  /** From now on it takes messages of these. Rejects with `FleetError` UNREACHABLE where the stream cannot be changed. */
+  async admit(senders: readonly string[]): Promise<void> {
+    this.#place = { ...this.#place, senders };
+    await this.#make();
+  }
+
   /** Rejects with `FleetError` UNREACHABLE where the stream cannot be made. */
   async receive(take: Take): Promise<Stop> {
-    try {
-      await this.#ensure();
-    } catch (error) {
-      throw unreachable(`JetStream's domain ${this.#place.domain} to keep what is sent to ${this.#name}`, error);
-    }
+    await this.#make();
     const stop = new AbortController();
     const done = this.#run(take, stop.signal);
     return async () => {
@@ -76,14 +81,22 @@ export class Inbox {
     };
   }
 
+  async #make(): Promise<void> {
+    try {
+      await this.#ensure();
+    } catch (error) {
+      throw unreachable(`JetStream's domain ${this.#place.domain} to keep what is sent to ${this.#name}`, error);
+    }
+  }
+
   async #ensure(): Promise<void> {
     const { domain, keeping, senders } = this.#place;
-    const manager = await jetstreamManager(this.#link.connection, { domain, checkAPI: false });
+    const manager = await jetstreamManager(this.#link.connection, { domain, checkAPI: false, timeout: API_MS_MAX });
     await ensureInbox(manager, this.#name, senders, keeping);
   }
 
   async #run(take: Take, signal: AbortSignal): Promise<void> {
-    const client = jetstream(this.#link.anyway, { domain: this.#place.domain });
+    const client = jetstream(this.#link.anyway, { domain: this.#place.domain, timeout: API_MS_MAX });
     for (let failed = 0; !signal.aborted && !this.#link.isClosed; ) {
       try {
         await this.#takeNext(client, take, signal);

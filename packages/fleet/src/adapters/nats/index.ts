@@ -4,6 +4,7 @@ export type { InboxPlace } from './inbox.ts';
 export type { NodeSubject } from './permissions.ts';
 export {
   type CertificateFiles,
+  type Cluster,
   type Endpoint,
   type FleetServer,
   type Gateway,

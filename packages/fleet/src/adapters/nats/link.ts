@@ -42,6 +42,8 @@ export class Link {
         ignoreClusterUpdates: true,
         timeout: CONNECT_MS_MAX,
         maxReconnectAttempts: -1,
+        // Who is refused today may be named in the configuration tomorrow.
+        ignoreAuthErrorAbort: true,
         reconnectTimeWait: RECONNECT_MS,
         reconnectJitterTLS: RECONNECT_JITTER_MS,
         pingInterval: PING_MS,

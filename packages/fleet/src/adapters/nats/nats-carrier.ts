@@ -1,10 +1,11 @@
 /** Messages of the fleet over NATS servers with JetStream. */
 import { FleetError } from '../../error.ts';
-import { type Carrier, isNodeName, type Message, type Stop } from '../../node/carrier.ts';
+import type { Carrier, Message, Stop } from '../../node/carrier.ts';
+import { checkName } from '../bounds.ts';
 import { Inbox, type InboxPlace, sendTo } from './inbox.ts';
 import { Link, type LinkOptions } from './link.ts';
 import { answerTo, askNode } from './questions.ts';
-import { putText, watchTexts } from './state.ts';
+import { State, watchTexts } from './state.ts';
 import type { Keeping } from './streams.ts';
 
 export interface NatsCarrierOptions extends LinkOptions {
@@ -23,17 +24,19 @@ export class NatsCarrier implements Carrier {
   readonly #options: NatsCarrierOptions;
   readonly #link: Link;
   readonly #inbox: Inbox | undefined;
+  readonly #state: State;
   readonly #stops = new Set<Stop>();
 
   private constructor(options: NatsCarrierOptions, link: Link) {
     this.#options = options;
     this.#link = link;
     this.#inbox = options.inbox && new Inbox(link, options.node.name, options.inbox);
+    this.#state = new State(link, options.state ?? STATE);
   }
 
   /** Rejects with `FleetError` VALUE for a name that is none, and UNREACHABLE where no server takes the node. */
   static async open(options: NatsCarrierOptions): Promise<NatsCarrier> {
-    if (!isNodeName(options.node.name)) throw new FleetError('VALUE', 'expected the name of a node, met another text');
+    [options.node.name, ...(options.inbox?.senders ?? [])].forEach(checkName);
     return new NatsCarrier(options, await Link.open(options));
   }
 
@@ -44,8 +47,13 @@ export class NatsCarrier implements Carrier {
 
   async receive(inbox: string, take: (message: Message) => Promise<void>): Promise<Stop> {
     this.#own(inbox);
-    if (this.#inbox === undefined) throw new FleetError('VALUE', 'expected a node with an inbox, met one without');
-    return this.#until(await this.#inbox.receive(take));
+    return this.#until(await this.#inboxHere().receive(take));
+  }
+
+  /** From now on this node's inbox takes messages of these nodes, and of no others. Rejects as `receive` does. */
+  async admit(senders: readonly string[]): Promise<void> {
+    senders.forEach(checkName);
+    await this.#inboxHere().admit(senders);
   }
 
   ask(node: string, question: Uint8Array): Promise<Uint8Array> {
@@ -58,7 +66,7 @@ export class NatsCarrier implements Carrier {
   }
 
   put(key: readonly string[], text: string): Promise<void> {
-    return putText(this.#link, this.#options.state ?? STATE, key, text);
+    return this.#state.put(key, text);
   }
 
   async watch(prefix: readonly string[], onText: (key: readonly string[], text: string) => void): Promise<Stop> {
@@ -68,6 +76,11 @@ export class NatsCarrier implements Carrier {
   async close(): Promise<void> {
     await Promise.all([...this.#stops].map((stop) => stop()));
     await this.#link.close();
+  }
+
+  #inboxHere(): Inbox {
+    if (this.#inbox !== undefined) return this.#inbox;
+    throw new FleetError('VALUE', 'expected a node with an inbox, met one without');
   }
 
   /** Servers permit a node nothing else. */

@@ -2,10 +2,13 @@
  * What each kind of node may send and receive at NATS servers; all else is refused. A node speaks under its own name, and
  * takes what is sent to it; of what is kept for all it reads its tenant's texts and the fleet's.
  */
+import { tokenOf } from './keys.ts';
 import {
+  ALL_REPLIES,
   apiPrefix,
   askSubject,
   FLEET,
+  FLEET_REPLIES,
   HUB_DOMAIN,
   INBOX_CONSUMER,
   inboxStream,
@@ -33,8 +36,8 @@ export interface Permissions {
 
 /** `at`: whether the server is a hub's itself, or is below one. */
 export function permissionsOfLocal(node: NodeSubject, at: At): Permissions {
-  const keys = watched([`*.${node.tenant}.>`, `*.${FLEET}.>`], HUB_API[at]);
-  return { publish: { allow: [sent(node), ...keys, ...answers(FLEET)] }, subscribe: { allow: received(node) } };
+  const keys = watched([`*.${tokenOf(node.tenant)}.>`, `*.${FLEET}.>`], HUB_API[at]);
+  return { publish: { allow: [sent(node), ...keys, ...answers(FLEET_REPLIES)] }, subscribe: { allow: received(node) } };
 }
 
 export function permissionsOfAggregator(name: string, at: At): Permissions {
@@ -48,7 +51,7 @@ export function permissionsOfHub(name: string): Permissions {
 
 function fleetPermissions(name: string, more: readonly string[]): Permissions {
   const node = { name, tenant: FLEET };
-  const allow = [sent(node), askSubject('*'), ...answers('*'), ...more];
+  const allow = [sent(node), askSubject('*'), ...answers(ALL_REPLIES), ...more];
   return { publish: { allow }, subscribe: { allow: received(node) } };
 }
 
@@ -58,7 +61,7 @@ export function permissionsOfRegion(nodes: readonly NodeSubject[]): Permissions 
   // The regional server looks at what it sends, too, and there the domain is still in it.
   const keys = [...watched(['>'], HUB_API.hub), ...watched(['>'], HUB_API.below)];
   return {
-    publish: { allow: [...nodes.map(sent), askSubject('*'), ...keys, ...answers('*')] },
+    publish: { allow: [...nodes.map(sent), askSubject('*'), ...keys, ...answers(ALL_REPLIES)] },
     subscribe: { allow: [...nodes.flatMap(received), ...inboxes] },
   };
 }
@@ -72,8 +75,7 @@ function received(node: NodeSubject): readonly string[] {
 }
 
 /** What comes from beyond a gateway is answered by a subject that names the way. */
-function answers(tenant: string): readonly string[] {
-  const inboxes = `${replyPrefix({ tenant, name: '*' })}.>`;
+function answers(inboxes: string): readonly string[] {
   return [inboxes, `_GR_.*.*.${inboxes}`];
 }
 

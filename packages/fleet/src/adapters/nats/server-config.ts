@@ -14,19 +14,16 @@ import {
 } from './permissions.ts';
 import { FLEET, HUB_DOMAIN } from './subjects.ts';
 
-/** A host by its name, as certificates name it; never an address. */
+/** A host and a port. Of other servers it is the name that their certificates have. */
 export interface Endpoint {
   readonly host: string;
   readonly port: number;
 }
 
-/** Where a server listens: an address of this machine, or a name. */
-export type Listen = Endpoint;
-
 interface AnyServer {
   /** CN of its certificate, whose O is `fleet`. */
   readonly name: string;
-  readonly clients: Listen;
+  readonly clients: Endpoint;
   readonly files: CertificateFiles;
 }
 
@@ -49,7 +46,7 @@ export interface LocalServer extends AnyServer {
 export interface RegionalServer extends AnyServer {
   readonly tier: 'regional';
   readonly store: Store;
-  readonly leaves: Listen;
+  readonly leaves: Endpoint;
   readonly hubs: readonly Endpoint[];
   readonly aggregators: readonly string[];
   /** The nodes whose servers, or who themselves, connect here. */
@@ -60,7 +57,7 @@ export interface RegionalServer extends AnyServer {
 export interface HubServer extends AnyServer {
   readonly tier: 'hub';
   readonly store: Store;
-  readonly leaves: Listen;
+  readonly leaves: Endpoint;
   /** Absent where one server is all there is. */
   readonly cluster?: Cluster;
   readonly hubs: readonly string[];
@@ -73,9 +70,9 @@ export interface HubServer extends AnyServer {
 /** Two servers at least, this one among them, where there are other clusters. */
 export interface Cluster {
   readonly name: string;
-  readonly listen: Listen;
+  readonly listen: Endpoint;
   readonly servers: readonly Endpoint[];
-  readonly gateway?: { readonly listen: Listen; readonly others: readonly Gateway[] };
+  readonly gateway?: { readonly listen: Endpoint; readonly others: readonly Gateway[] };
 }
 
 export interface Gateway {
@@ -124,13 +121,22 @@ export function serverConfig(server: FleetServer): string {
   return `# The fleet's ${server.tier} server ${server.name}.\n${lines.join('')}`;
 }
 
+/** A tenant of the name of the fleet would be the fleet. */
+function ofTenant(node: NodeSubject): NodeSubject {
+  if (node.tenant !== FLEET) return checked(node);
+  throw new FleetError(
+    'VALUE',
+    `expected the node of a tenant, met one of ${FLEET}: name it as an aggregator or a hub`,
+  );
+}
+
 function usersOf(server: FleetServer): readonly Value[] {
-  if (server.tier === 'local') return [userOf(server.node, permissionsOfLocal(checked(server.node), 'below'))];
-  const at = server.tier === 'hub' ? 'hub' : 'below';
+  if (server.tier === 'local') return [userOf(server.node, permissionsOfLocal(ofTenant(server.node), 'below'))];
+  const place = server.tier === 'hub' ? 'hub' : 'below';
   const ofFleet = (name: string, permissions: Permissions): Value => userOf({ name, tenant: FLEET }, permissions);
   const users = [
-    ...server.aggregators.map((name) => ofFleet(name, permissionsOfAggregator(name, at))),
-    ...server.nodes.map((node) => userOf(node, permissionsOfLocal(checked(node), at))),
+    ...server.aggregators.map((name) => ofFleet(name, permissionsOfAggregator(name, place))),
+    ...server.nodes.map((node) => userOf(node, permissionsOfLocal(ofTenant(node), place))),
   ];
   if (server.tier === 'regional') return users;
   const regions = server.regions.map(({ server: name, nodes }) =>
@@ -145,10 +151,10 @@ function userOf(node: NodeSubject, permissions: Permissions): Value {
   return { user: `CN=${name},O=${tenant}`, permissions: { ...permissions } };
 }
 
-/** They stand in the names of users, and in subjects. */
+/** In the name of a user, other characters would have to be escaped. */
 function checked({ name, tenant }: NodeSubject): NodeSubject {
-  if (/^[\w-]{1,100}$/u.test(tenant)) return { name: nodeName(name), tenant };
-  throw new FleetError('VALUE', 'expected a tenant of 1 to 100 letters, digits, - and _, met another text');
+  if (/^[\w.-]{1,100}$/u.test(tenant)) return { name: nodeName(name), tenant };
+  throw new FleetError('VALUE', 'expected a tenant of 1 to 100 of letters, digits and _ . -, met another text');
 }
 
 function tierSections(server: FleetServer): Readonly<Record<string, Value>> {
@@ -170,9 +176,8 @@ function tierSections(server: FleetServer): Readonly<Record<string, Value>> {
 function clusterSections({ name, listen, servers, gateway }: Cluster, tls: Value): Readonly<Record<string, Value>> {
   const cluster = { name: nodeName(name), listen: at(listen), routes: urlsOf(servers), tls };
   if (gateway === undefined) return { cluster };
-  const own = { name: nodeName(name), urls: urlsOf([gateway.listen]) };
   const others = gateway.others.map((other) => ({ name: nodeName(other.cluster), urls: urlsOf(other.servers) }));
-  const gateways = { listen: at(gateway.listen), reject_unknown_cluster: true, gateways: [own, ...others], tls };
+  const gateways = { listen: at(gateway.listen), reject_unknown_cluster: true, gateways: others, tls };
   return { cluster, gateway: { name: nodeName(name), ...gateways } };
 }
 
@@ -203,8 +208,12 @@ function peerTls(files: CertificateFiles): Value {
   return { ...tlsOf(files), verify: true, verify_cert_and_check_known_urls: true };
 }
 
+/** By their names alone, as certificates and `check_known_urls` have no addresses. */
 function urlsOf(servers: readonly Endpoint[]): readonly string[] {
-  return servers.map((server) => `tls://${at(server)}`);
+  if (servers.length > 0 && servers.every(({ host }) => /[a-z]/iu.test(host))) {
+    return servers.map((server) => `tls://${at(server)}`);
+  }
+  throw new FleetError('VALUE', 'expected other servers by the names in their certificates, met an address, or none');
 }
 
 function at({ host, port }: Endpoint): string {

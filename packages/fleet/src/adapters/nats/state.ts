@@ -2,16 +2,16 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as later } from 'node:timers/promises';
 import { AckPolicy, type Consumer, DeliverPolicy, jetstream, jetstreamManager, type JsMsg } from '@nats-io/jetstream';
-import { nanos, RequestError } from '@nats-io/transport-node';
+import { nanos } from '@nats-io/transport-node';
 import { fromUtf8 } from '@capgate/base';
 import type { Stop } from '../../node/carrier.ts';
 import { checkKey, checkText } from '../bounds.ts';
 import { keyOfSubject, keySubject, prefixSubject } from './keys.ts';
 import { type Link, unreachable } from './link.ts';
-import { ensureState, type Keeping } from './streams.ts';
+import { API_MS_MAX, ensureState, type Keeping } from './streams.ts';
 import { HUB_DOMAIN, STATE_ROOT, STATE_STREAM } from './subjects.ts';
 
-const PUT_MS_MAX = 10_000;
+const PUT_MS_MAX = 3_000;
 /** A consumer whose watcher is gone is forgotten. */
 const INACTIVE_MS = 60_000;
 const PULL_MS = 10_000;
@@ -19,30 +19,39 @@ const PULL_MS = 10_000;
 const HEARTBEAT_MS = 2_000;
 const RETRY_MS = 500;
 const BUFFERED_MAX = 64;
+const HUB = { domain: HUB_DOMAIN, checkAPI: false, timeout: API_MS_MAX };
 
 type OnText = (key: readonly string[], text: string) => void;
 
-/** Rejects with `FleetError` UNREACHABLE where nothing says that the text is kept, and VALUE. */
-export async function putText(link: Link, keeping: Keeping, key: readonly string[], text: string): Promise<void> {
-  checkKey(key);
-  checkText(text);
-  const options = { expect: { streamName: STATE_STREAM }, timeout: PUT_MS_MAX };
-  const publish = async (): Promise<unknown> =>
-    jetstream(link.connection).publish(keySubject(STATE_ROOT, key), text, options);
-  try {
-    await publish().catch(async (error: unknown) => {
-      if (!isNobodyThere(error)) throw error;
-      await ensureState(await jetstreamManager(link.connection, { domain: HUB_DOMAIN, checkAPI: false }), keeping);
-      return publish();
-    });
-  } catch (error) {
-    throw unreachable('the hubs to keep a text', error);
-  }
-}
+/** What this node keeps for others. */
+export class State {
+  readonly #link: Link;
+  readonly #keeping: Keeping;
+  #isThere = false;
 
-/** Whether there are servers, and no stream that takes it. */
-function isNobodyThere(error: unknown): boolean {
-  return error instanceof Error && error.cause instanceof RequestError && error.cause.isNoResponders();
+  constructor(link: Link, keeping: Keeping) {
+    this.#link = link;
+    this.#keeping = keeping;
+  }
+
+  /** Rejects with `FleetError` UNREACHABLE where nothing says that the text is kept, and VALUE. */
+  async put(key: readonly string[], text: string): Promise<void> {
+    checkKey(key);
+    checkText(text);
+    const options = { expect: { streamName: STATE_STREAM }, timeout: PUT_MS_MAX };
+    try {
+      if (!this.#isThere) await this.#ensure();
+      await jetstream(this.#link.connection).publish(keySubject(STATE_ROOT, key), text, options);
+      this.#isThere = true;
+    } catch (error) {
+      this.#isThere = false;
+      throw unreachable('the hubs to keep a text', error);
+    }
+  }
+
+  async #ensure(): Promise<void> {
+    await ensureState(await jetstreamManager(this.#link.connection, HUB), this.#keeping);
+  }
 }
 
 /** Goes on whatever happens to servers; nothing that is kept is missed, and nothing is told twice in a row. */
@@ -88,7 +97,7 @@ async function watchOn(link: Link, subjects: string, telling: Telling, signal: A
 }
 
 async function consumerOf(link: Link, subjects: string): Promise<Consumer> {
-  const manager = await jetstreamManager(link.connection, { domain: HUB_DOMAIN, checkAPI: false });
+  const manager = await jetstreamManager(link.connection, HUB);
   const info = await manager.consumers.add(STATE_STREAM, {
     // Whoever knows a consumer's name can take from it.
     name: randomBytes(16).toString('hex'),
@@ -100,7 +109,7 @@ async function consumerOf(link: Link, subjects: string): Promise<Consumer> {
     num_replicas: 1,
     inactive_threshold: nanos(INACTIVE_MS),
   });
-  return jetstream(link.connection, { domain: HUB_DOMAIN }).consumers.getConsumerFromInfo(info);
+  return jetstream(link.connection, HUB).consumers.getConsumerFromInfo(info);
 }
 
 async function tellAll(consumer: Consumer, telling: Telling, signal: AbortSignal): Promise<void> {

@@ -25,6 +25,8 @@ const DUPLICATE_MS = 3_600_000;
 const MESSAGES_MAX = 1_000_000;
 /** Without a word of whoever has a message, it is handed over again. */
 export const ACK_WAIT_MS = 6_000;
+/** For what is asked of JetStream itself. */
+export const API_MS_MAX = 3_000;
 const SAME_NAME = 10_058;
 const SUBJECT_HEADERS_BYTES = 8 * 1024;
 
@@ -68,9 +70,9 @@ function inboxConsumer(): Partial<ConsumerConfig> {
   };
 }
 
-/** The last text of each key; put again, it takes the other's place. */
+/** The last text of each key; put again, it takes the other's place. Where it is kept already, it stays as it is. */
 export async function ensureState(manager: JetStreamManager, { replicas, bytesMax }: Keeping): Promise<void> {
-  await ensureStream(manager, {
+  await add(manager, {
     name: STATE_STREAM,
     subjects: [`${STATE_ROOT}.>`],
     retention: RetentionPolicy.Limits,
@@ -87,10 +89,16 @@ export async function ensureState(manager: JetStreamManager, { replicas, bytesMa
 
 /** One that is there in another form gets this one. */
 async function ensureStream(manager: JetStreamManager, form: StreamForm): Promise<void> {
+  if (!(await add(manager, form))) await manager.streams.update(form.name, form);
+}
+
+/** Whether there is now one in this form. */
+async function add(manager: JetStreamManager, form: StreamForm): Promise<boolean> {
   try {
     await manager.streams.add(form);
+    return true;
   } catch (error) {
-    if (!(error instanceof JetStreamApiError && error.code === SAME_NAME)) throw error;
-    await manager.streams.update(form.name, form);
+    if (error instanceof JetStreamApiError && error.code === SAME_NAME) return false;
+    throw error;
   }
 }

@@ -1,4 +1,5 @@
 /** How the fleet's messages, questions and texts are called at NATS servers. */
+import { tokenOf } from './keys.ts';
 
 /** Whose certificates name this, instead of a tenant, are of the fleet itself: its aggregators, hubs and servers. */
 export const FLEET = 'fleet';
@@ -20,8 +21,12 @@ export function askSubject(node: string): string {
 
 /** What comes back to a node: acknowledgements, answers, what it watches. */
 export function replyPrefix({ name, tenant }: { readonly name: string; readonly tenant: string }): string {
-  return `_INBOX.${tenant}.${name}`;
+  return `_INBOX.${tokenOf(tenant)}.${name}`;
 }
+
+/** What comes back to any node of the fleet's own, and to any node at all. */
+export const FLEET_REPLIES = `_INBOX.${FLEET}.*.>`;
+export const ALL_REPLIES = '_INBOX.*.*.>';
 
 export function inboxStream(inbox: string): string {
   return `fleet-up-${inbox}`;
