@@ -60,3 +60,18 @@ export {
   subjectOf,
 } from './quarantine/certificate.ts';
 export { QuarantineList } from './quarantine/list.ts';
+export {
+  checkMembership,
+  FLEET_TENANT,
+  type FleetNode,
+  type Membership,
+  type NodePlace,
+  type Revocation,
+  signEnrolment,
+  signRevocation,
+  type Tier,
+  TIERS,
+} from './enrolment/node.ts';
+export { feed, Roster, type RosterChange } from './enrolment/roster.ts';
+export { readTokenText, TOKEN_LIFETIME_MS, TOKEN_LIFETIME_MS_MAX, type TokenText } from './enrolment/tokens.ts';
+export type { Trusted } from './enrolment/messages.ts';

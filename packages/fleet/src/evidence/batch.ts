@@ -113,7 +113,7 @@ function headerIn(value: Canonical): BatchHeader {
 }
 
 /** A SHA-256, in hexadecimal digits. */
-export function isHash(value: unknown): value is string {
+function isHash(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9a-f]{64}$/u.test(value);
 }
 

@@ -24,6 +24,7 @@ import {
   trustedValue,
 } from '../../enrolment/messages.ts';
 import {
+  checkPlace,
   FLEET_TENANT,
   type FleetNode,
   type NodePlace,
@@ -63,7 +64,8 @@ export interface NewFleet {
 export interface FleetList {
   readonly nodes: readonly FleetNode[];
   readonly revocations: readonly Revocation[];
-  readonly tokens: readonly Omit<OpenToken, 'hash'>[];
+  /** Those that are open, without their secrets. */
+  readonly tokens: readonly OpenToken[];
 }
 
 /** What a fleet holds open. */
@@ -97,6 +99,7 @@ export class Fleet {
     const [host] = hosts;
     if (host === undefined) throw new FleetError('FORM', 'expected a name of this machine, met none');
     hosts.forEach(checkHost);
+    const place = checkPlace({ node, tier: 'hub', tenant: FLEET_TENANT });
     await parts.disk.makeFolder(folder);
     const file = new FleetFile(folder, parts);
     if ((await file.read()) !== undefined)
@@ -108,7 +111,6 @@ export class Fleet {
     const terms = termsOf(nowMs, nowMs + AUTHORITY_MS, parts);
     const authorityPem = pemOf(await authorityCertificate(authority, terms, parts.primitives));
     await replaceWhole(parts.disk, `${folder}/${AUTHORITY_FILE}`, utf8(authorityPem));
-    const enrolment = { node, tier: 'hub', tenant: FLEET_TENANT, identity: hub.identity, enrolledMs: nowMs } as const;
     const alone = { hubs: [hub.identity], threshold: 1 };
     const fleet = new Fleet(folder, parts, { hub, authority, authorityPem });
     await fleet.#makeTls({ node, tenant: FLEET_TENANT, hosts });
@@ -119,7 +121,7 @@ export class Fleet {
       authority: fingerprint(authority.identity, parts.primitives),
       trusted: trustedValue({ deciders: alone, enrollers: alone }),
       tokens: [],
-      texts: [await signEnrolment(enrolment, hub, parts.primitives)],
+      texts: [await signEnrolment({ ...place, identity: hub.identity, enrolledMs: nowMs }, hub, parts.primitives)],
     });
     return fleet;
   }
@@ -147,6 +149,14 @@ export class Fleet {
       const authority = certificateFingerprint(new X509Certificate(this.#opened.authorityPem));
       const { tenant, node } = request;
       return { state: { ...state, tokens: open }, answer: tokenText({ tenant, node, host, port, authority, secret }) };
+    });
+  }
+
+  /** Takes back the open tokens for a node; answers how many there were. */
+  async closeTokens(node: string): Promise<number> {
+    return this.#change(async (state) => {
+      const tokens = state.tokens.filter((token) => token.node !== node);
+      return { state: { ...state, tokens }, answer: state.tokens.length - tokens.length };
     });
   }
 
@@ -185,8 +195,7 @@ export class Fleet {
   async list(): Promise<FleetList> {
     return this.#change(async (state, roster) => {
       const nowMs = this.#parts.clock.nowMs();
-      const open = state.tokens.filter(({ expiresMs }) => expiresMs > nowMs);
-      const tokens = open.map(({ hash: _, ...token }) => token);
+      const tokens = state.tokens.filter(({ expiresMs }) => expiresMs > nowMs);
       return { state, answer: { nodes: roster.nodes(), revocations: roster.revocations(), tokens } };
     });
   }
