@@ -34,6 +34,7 @@ packages=(
   r-cran-exactranktests
   r-cran-mvtnorm
   nats-server     # the work queues by which the lab's workers get their work
+  openssl         # another reader of the fleet's certificates, and maker of requests for them
   bc              # what daily work runs, held to the masks of its verdicts
   bsdextrautils
   bzip2

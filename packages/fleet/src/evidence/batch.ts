@@ -6,10 +6,12 @@
  * and behind which batch of the same node it comes.
  */
 import { GrowingTree, leafHash } from '@capgate/audit/verify';
-import { type Canonical, toHex, utf8 } from '@capgate/base';
+import { toHex, utf8 } from '@capgate/base';
 import { parseStatement, type Primitives, type SigningKey, signStatement } from '@capgate/keys';
+import { Type } from 'typebox';
 import { FleetError } from '../error.ts';
-import { encodePoint, isName, type Point } from './point.ts';
+import { CLOSED, type Form, formOf, HASH_PATTERN, LINE_PATTERN, NAME_LENGTH_MAX, textOf, wholeOf } from '../forms.ts';
+import { encodePoint, type Point } from './point.ts';
 
 export interface BatchHeader {
   readonly tenant: string;
@@ -37,6 +39,27 @@ export interface Batch {
 export const BATCH_POINTS_MAX = 10_000;
 const WINDOW_MS_MAX = 3_600_000;
 const TYPES = ['fleet-evidence'] as const;
+
+const NAME = textOf(LINE_PATTERN, NAME_LENGTH_MAX);
+const HASH = Type.String({ pattern: HASH_PATTERN });
+const NUMBER_MAX = Number.MAX_SAFE_INTEGER;
+
+const headerForm: Form<BatchHeader> = formOf(
+  Type.Object(
+    {
+      tenant: NAME,
+      node: NAME,
+      sequence: wholeOf(1, NUMBER_MAX),
+      previous: HASH,
+      beganMs: wholeOf(0, NUMBER_MAX),
+      windowMs: wholeOf(1, WINDOW_MS_MAX),
+      count: wholeOf(0, BATCH_POINTS_MAX),
+      root: HASH,
+    },
+    CLOSED,
+  ),
+  'the header of a batch of evidence',
+);
 
 type Hasher = Pick<Primitives, 'sha256'>;
 
@@ -92,31 +115,5 @@ export interface OpenedBatch {
 /** The header of a statement whose signature nobody has checked yet. Throws `FleetError` FORM, `KeyError` FORM. */
 export function openBatch(statement: string): OpenedBatch {
   const { value, note } = parseStatement(statement, TYPES);
-  return { header: headerIn(value), note };
-}
-
-function headerIn(value: Canonical): BatchHeader {
-  const fields = typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-  const { tenant, node, sequence, previous, beganMs, windowMs, count, root, ...others } = fields;
-  const isOne =
-    Object.keys(others).length === 0 &&
-    isName(tenant) &&
-    isName(node) &&
-    isFrom(sequence, 1, Number.MAX_SAFE_INTEGER) &&
-    isFrom(beganMs, 0, Number.MAX_SAFE_INTEGER) &&
-    isFrom(windowMs, 1, WINDOW_MS_MAX) &&
-    isFrom(count, 0, BATCH_POINTS_MAX) &&
-    isHash(previous) &&
-    isHash(root);
-  if (isOne) return fields as unknown as BatchHeader;
-  throw new FleetError('FORM', 'expected the header of a batch of evidence, met a value of another form');
-}
-
-/** A SHA-256, in hexadecimal digits. */
-function isHash(value: unknown): value is string {
-  return typeof value === 'string' && /^[0-9a-f]{64}$/u.test(value);
-}
-
-function isFrom(value: unknown, least: number, most: number): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
+  return { header: headerForm.read(value), note };
 }
