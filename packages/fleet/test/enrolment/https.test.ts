@@ -15,6 +15,7 @@ import {
   type EnrolmentParts,
   type EnrolmentServer,
   Fleet,
+  openNode,
   readNodeFile,
   RENEWAL_MS,
   renew,
@@ -175,6 +176,11 @@ describe('a node that has a token', () => {
     expect(again.identity).not.toEqual(first.identity);
     expect((await readNodeFile(at('node'), parts))?.node).toEqual(again);
     expect((await fleet.list()).nodes).toContainEqual(again);
+    // The key that speaks for nobody any more is gone, and so is one that nobody has enrolled.
+    expect(readdirSync(at('node/keys'))).toHaveLength(1);
+    expect(await codeOf(() => enrolAt('node', second, true))).toBe('TOKEN');
+    expect(readdirSync(at('node/keys'))).toHaveLength(1);
+    expect(await codeOf(() => renew(at('node'), parts))).toBeUndefined();
   });
 
   test('of two that have the same at the same time, one is enrolled', async () => {
@@ -311,6 +317,10 @@ describe('a certificate', () => {
     await renew(at('node'), parts);
     const { deciders } = (await readNodeFile(at('node'), parts))?.trusted ?? {};
     expect(deciders).toMatchObject({ hubs: [{ name: 'hub-1' }, { name: 'hub-2' }], threshold: 2 });
+    const opened = await openNode(at('hub'), parts);
+    expect(opened.file.trusted.deciders.threshold).toBe(2);
+    expect(opened.key.identity).toEqual(opened.file.node.identity);
+    opened.key.destroy();
     expect(await codeOf(() => fleet.decideBy(['hub-1', 'node-1'], 1))).toBe('SOURCE');
     expect(await codeOf(() => fleet.decideBy(['hub-1'], 2))).toBe('FORM');
   });
@@ -387,6 +397,8 @@ describe('the server', () => {
     expect(
       await spoken(stranger(), `POST /v1/enrol HTTP/1.1\r\nhost: x\r\ncookie: ${'x'.repeat(20_000)}\r\n\r\n`),
     ).not.toMatch(/^HTTP\/1.1 200/u);
+    const mute = connectPlainly({ host: '127.0.0.1', port: server.port });
+    expect(await spoken(mute, '')).toBe('');
     // Who says nothing, stops within the headers, or within the body, has the connection closed.
     for (const part of ['', 'POST /v1/enrol HTTP/1.1\r\n', post('/v1/enrol', 100, '{')]) {
       const heard = await spoken(stranger(), part);
@@ -426,6 +438,8 @@ describe('a fleet', () => {
       await codeOf(async () => Fleet.make({ folder: at('hub'), node: 'hub-1', hosts: ['localhost'], port: 1 }, parts)),
     ).toBe('ENROLLED');
     expect(await codeOf(async () => Fleet.open(at('nowhere'), parts))).toBe('FORM');
+    // A node in a fleet's folder would take its keys' place.
+    expect(await codeOf(async () => enrolAt('hub', await fleet.makeToken(LOCAL), true))).toBe('ENROLLED');
   });
 
   test('takes back a token that nobody has used', async () => {

@@ -16,7 +16,7 @@ import { REVOCATIONS_MAX } from '../../enrolment/roster.ts';
 import { type OpenToken, OpenTokenSchema, TOKENS_MAX } from '../../enrolment/tokens.ts';
 import { FleetError } from '../../error.ts';
 import { CLOSED, formOf, HASH_PATTERN, wholeOf } from '../../forms.ts';
-import type { EnrolmentParts } from './parts.ts';
+import { type EnrolmentParts, FLEET_FILE } from './parts.ts';
 
 const FORM = 'capgate fleet v1';
 /** A text of a node has some 800 bytes, one of a hybrid identity ten times as many. */
@@ -58,17 +58,17 @@ const stateForm = formOf(
 
 export class FleetFile {
   readonly #folder: string;
-  readonly #parts: EnrolmentParts;
+  readonly #parts: Pick<EnrolmentParts, 'disk' | 'clock'>;
   /** Changes of this process, one after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(folder: string, parts: EnrolmentParts) {
+  constructor(folder: string, parts: Pick<EnrolmentParts, 'disk' | 'clock'>) {
     this.#folder = folder;
     this.#parts = parts;
   }
 
   get #path(): string {
-    return `${this.#folder}/fleet.json`;
+    return `${this.#folder}/${FLEET_FILE}`;
   }
 
   /** Undefined where there is no fleet. Throws `FleetError` FORM, `DiskError`. */

@@ -38,7 +38,8 @@ import { Roster } from '../../enrolment/roster.ts';
 import { makeToken, type OpenToken, tokenOf, type TokenRequest, tokenText, without } from '../../enrolment/tokens.ts';
 import { FleetError } from '../../error.ts';
 import { FleetFile, type FleetState } from './fleet-file.ts';
-import { type EnrolmentParts, keysIn, textIn, TLS_FILE, TLS_FILE_BYTES_MAX } from './parts.ts';
+import { writeNodeFile } from './node-file.ts';
+import { type EnrolmentParts, FLEET_FILE, keysIn, NODE_FILE, textIn, TLS_FILE, TLS_FILE_BYTES_MAX } from './parts.ts';
 import { certificateFingerprint, newTlsKey, readTlsFile, subjectIn, type TlsFile } from './tls-key.ts';
 
 const DAY_MS = 86_400_000;
@@ -101,9 +102,12 @@ export class Fleet {
     hosts.forEach(checkHost);
     const place = checkPlace({ node, tier: 'hub', tenant: FLEET_TENANT });
     await parts.disk.makeFolder(folder);
-    const file = new FleetFile(folder, parts);
-    if ((await file.read()) !== undefined)
-      throw new FleetError('ENROLLED', `expected no fleet in ${folder}, met one; name another folder`);
+    const names = await parts.disk.list(folder);
+    if (names.includes(FLEET_FILE) || names.includes(NODE_FILE))
+      throw new FleetError(
+        'ENROLLED',
+        `expected neither a fleet nor a node in ${folder}, met one; name another folder`,
+      );
     const keys = keysIn(folder, parts);
     const hub = await keys.create(node, ['ed25519']);
     const authority = await keys.create(`${node}-authority`, ['ed25519']);
@@ -114,14 +118,21 @@ export class Fleet {
     const alone = { hubs: [hub.identity], threshold: 1 };
     const fleet = new Fleet(folder, parts, { hub, authority, authorityPem });
     await fleet.#makeTls({ node, tenant: FLEET_TENANT, hosts });
-    await file.write({
+    const enrolment = await signEnrolment(
+      { ...place, identity: hub.identity, enrolledMs: nowMs },
+      hub,
+      parts.primitives,
+    );
+    const trusted = { deciders: alone, enrollers: alone };
+    await writeNodeFile(folder, { host, port, enrolment, trusted }, parts);
+    await fleet.#file.write({
       host,
       port,
       hub: fingerprint(hub.identity, parts.primitives),
       authority: fingerprint(authority.identity, parts.primitives),
-      trusted: trustedValue({ deciders: alone, enrollers: alone }),
+      trusted: trustedValue(trusted),
       tokens: [],
-      texts: [await signEnrolment({ ...place, identity: hub.identity, enrolledMs: nowMs }, hub, parts.primitives)],
+      texts: [enrolment],
     });
     return fleet;
   }
@@ -187,7 +198,8 @@ export class Fleet {
       if (other !== undefined) throw new FleetError('SOURCE', `expected hubs alone, met ${other.node}`);
       const deciders = { hubs: nodes.map(({ identity }) => identityValue(identity)), threshold };
       const trusted = { ...state.trusted, deciders };
-      trustedIn(trusted);
+      const [enrolment = ''] = state.texts;
+      await writeNodeFile(this.#folder, { ...state, enrolment, trusted: trustedIn(trusted) }, this.#parts);
       return { state: { ...state, trusted }, answer: undefined };
     });
   }

@@ -7,13 +7,14 @@ import {
   readWhole,
   replaceWhole,
 } from '@capgate/base';
-import { STATEMENT_LENGTH_MAX } from '@capgate/keys';
+import { fingerprint, type SigningKey, STATEMENT_LENGTH_MAX } from '@capgate/keys';
 import { Type } from 'typebox';
 import { type Trusted, trustedIn, TrustedSchema, trustedValue } from '../../enrolment/messages.ts';
 import { checkMembership, type FleetNode } from '../../enrolment/node.ts';
 import { FleetError } from '../../error.ts';
 import { CLOSED, formOf, wholeOf } from '../../forms.ts';
-import type { EnrolmentParts } from './parts.ts';
+import { type EnrolmentParts, keysIn, NODE_FILE, textIn, TLS_FILE, TLS_FILE_BYTES_MAX } from './parts.ts';
+import { readTlsFile, type TlsFile } from './tls-key.ts';
 
 const FORM = 'capgate node v1';
 const BYTES_MAX = 1 << 20;
@@ -69,8 +70,23 @@ export async function writeNodeFile(
   await replaceWhole(disk, pathIn(folder), encodeCanonical(value));
 }
 
+/** A node with its keys: what speaks for it. */
+export interface OpenNode {
+  readonly file: NodeFile;
+  readonly key: SigningKey;
+  readonly tls: TlsFile;
+}
+
+/** The node in `folder`, an enrolling hub too. Rejects with `FleetError` FORM where there is none, `KeyError`, `DiskError`. */
+export async function openNode(folder: string, parts: EnrolmentParts): Promise<OpenNode> {
+  const file = await readNodeFile(folder, parts);
+  if (file === undefined) throw new FleetError('FORM', `expected a node in ${folder}, met none; enrol it`);
+  const tls = readTlsFile((await textIn(`${folder}/${TLS_FILE}`, parts, TLS_FILE_BYTES_MAX)) ?? '');
+  return { file, tls, key: await keysIn(folder, parts).open(fingerprint(file.node.identity, parts.primitives)) };
+}
+
 function pathIn(folder: string): string {
-  return `${folder}/node.json`;
+  return `${folder}/${NODE_FILE}`;
 }
 
 function decoded(bytes: Uint8Array, path: string): Canonical {

@@ -18,6 +18,9 @@ export function keysIn(folder: string, parts: EnrolmentParts): FileKeyStore {
   return new FileKeyStore(`${folder}/keys`, parts);
 }
 
+/** What the enrolling hub keeps of its fleet, and what every node keeps of itself, that hub too. */
+export const FLEET_FILE = 'fleet.json';
+export const NODE_FILE = 'node.json';
 /** Private key and certificates for TLS: one file, so that they change as one. */
 export const TLS_FILE = 'tls.pem';
 /** A key, and two certificates of 16 hosts at most. */
