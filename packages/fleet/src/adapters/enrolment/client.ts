@@ -17,7 +17,7 @@ import {
   signRequest,
 } from '../../enrolment/messages.ts';
 import { checkMembership, type FleetNode } from '../../enrolment/node.ts';
-import { readTokenText } from '../../enrolment/tokens.ts';
+import { readTokenText, type TokenText } from '../../enrolment/tokens.ts';
 import { FleetError } from '../../error.ts';
 import { openNode, readNodeFile, writeNodeFile } from './node-file.ts';
 import { type EnrolmentParts, FLEET_FILE, keysIn, NODE_FILE, TLS_FILE } from './parts.ts';
@@ -42,28 +42,40 @@ export async function enrol(
   { token, folder, isAgain = false }: { readonly token: string; readonly folder: string; readonly isAgain?: boolean },
   parts: EnrolmentParts,
 ): Promise<FleetNode> {
-  const { tenant, node, host, port, authority, secret } = readTokenText(token);
+  const told = readTokenText(token);
   const before = await nodeBefore(folder, isAgain, parts);
-  const ca = await pinnedAuthority({ host, port }, authority);
+  const ca = await pinnedAuthority(told, told.authority);
   const keys = keysIn(folder, parts);
-  const key = await keys.create(node, ['ed25519']);
+  const key = await keys.create(told.node, ['ed25519']);
+  let own: FleetNode;
   try {
-    const tlsKey = newTlsKey();
-    const request = await requestOf({ tenant, node }, tlsKey, key, parts);
-    const enrolled = enrolledIn(await ask({ host, port, path: '/v1/enrol', ca }, { request, secret }));
-    checkChain(enrolled, { tenant, node }, tlsKey, authority);
-    const own = await ownEnrolment(enrolled, key, parts);
-    await replaceWhole(parts.disk, `${folder}/${TLS_FILE}`, utf8(tlsKey.pem + enrolled.chain));
-    const { enrolment, trusted } = enrolled;
-    await writeNodeFile(folder, { host, port, enrolment, trusted }, parts);
-    if (before !== undefined) await forget(before.identity, keys, parts);
-    return own;
+    own = await enrolBy(told, ca, key, folder, parts);
   } catch (error) {
     await forget(key.identity, keys, parts);
     throw error;
   } finally {
     key.destroy();
   }
+  if (before !== undefined) await forget(before.identity, keys, parts);
+  return own;
+}
+
+async function enrolBy(
+  { tenant, node, host, port, authority, secret }: TokenText,
+  ca: string,
+  key: SigningKey,
+  folder: string,
+  parts: EnrolmentParts,
+): Promise<FleetNode> {
+  const tlsKey = newTlsKey();
+  const request = await requestOf({ tenant, node }, tlsKey, key, parts);
+  const enrolled = enrolledIn(await ask({ host, port, path: '/v1/enrol', ca }, { request, secret }));
+  checkChain(enrolled, { tenant, node }, tlsKey, authority);
+  const own = await ownEnrolment(enrolled, key, parts);
+  await replaceWhole(parts.disk, `${folder}/${TLS_FILE}`, utf8(tlsKey.pem + enrolled.chain));
+  const { enrolment, trusted } = enrolled;
+  await writeNodeFile(folder, { host, port, enrolment, trusted }, parts);
+  return own;
 }
 
 /** Who is enrolled in `folder` already. Throws `FleetError` ENROLLED where that is not to be overruled, or a whole fleet. */
