@@ -86,9 +86,9 @@ test('a file of another form is none', async () => {
   for (const text of ['', '{}', '{"form":"capgate fleet v1"}', '{ }']) {
     await disk.remove('/fleet/fleet.json');
     await writeNew(disk, '/fleet/fleet.json', new TextEncoder().encode(text));
-    expect(await codeOf(() => file.read())).toBe('FORM');
+    expect(await codeOf(() => file.read())).toBe('FOLDER');
   }
   await disk.remove('/fleet/fleet.json');
   expect(await file.read()).toBeUndefined();
-  expect(await codeOf(() => file.change(async (state) => ({ state, answer: 1 })))).toBe('FORM');
+  expect(await codeOf(() => file.change(async (state) => ({ state, answer: 1 })))).toBe('FOLDER');
 });

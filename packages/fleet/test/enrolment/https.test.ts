@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer as createPlainServer, connect as connectPlainly, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -407,6 +407,14 @@ describe('the server', () => {
     expect(await codeOf(async () => enrolAt('node', await fleet.makeToken(LOCAL)))).toBeUndefined();
   });
 
+  test('tells a stranger nothing of its own faults', async () => {
+    const token = await fleet.makeToken(LOCAL);
+    writeFileSync(join(at('hub'), 'fleet.json'), '{}');
+    const error = await errorOf(() => enrolAt('node', token));
+    expect(error).toMatchObject({ code: 'UNREACHABLE', message: expect.not.stringContaining(folder) });
+    expect(faults.splice(0)).toMatchObject([{ code: 'FOLDER' }]);
+  });
+
   test('looks at no more tokens of whoever was wrong too often', async () => {
     const token = readTokenText(await fleet.makeToken(LOCAL));
     for (let i = 0; i < WRONG_MAX; i++) {
@@ -437,7 +445,7 @@ describe('a fleet', () => {
     expect(
       await codeOf(async () => Fleet.make({ folder: at('hub'), node: 'hub-1', hosts: ['localhost'], port: 1 }, parts)),
     ).toBe('ENROLLED');
-    expect(await codeOf(async () => Fleet.open(at('nowhere'), parts))).toBe('FORM');
+    expect(await codeOf(async () => Fleet.open(at('nowhere'), parts))).toBe('FOLDER');
     // A node in a fleet's folder would take its keys' place.
     expect(await codeOf(async () => enrolAt('hub', await fleet.makeToken(LOCAL), true))).toBe('ENROLLED');
   });

@@ -89,7 +89,7 @@ async function nodeBefore(folder: string, isAgain: boolean, parts: EnrolmentPart
     return (await readNodeFile(folder, parts))?.node;
   } catch (error) {
     // What cannot be read any more is a reason to enrol again.
-    if (error instanceof FleetError) return undefined;
+    if (error instanceof FleetError && error.code === 'FOLDER') return undefined;
     throw error;
   }
 }
@@ -102,7 +102,7 @@ async function forget(identity: Identity, keys: KeyStore, { primitives }: Enrolm
 
 /**
  * Asks for the next certificate, with another key, and puts both in the place of the ones before. Throws as `enrol` does;
- * SOURCE where the node is revoked, FORM where nothing is enrolled in `folder`.
+ * SOURCE where the node is revoked, FOLDER where nothing is enrolled in `folder`.
  */
 export async function renew(folder: string, parts: EnrolmentParts): Promise<void> {
   const { file, key, tls } = await openNode(folder, parts);

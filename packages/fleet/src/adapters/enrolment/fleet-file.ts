@@ -71,7 +71,7 @@ export class FleetFile {
     return `${this.#folder}/${FLEET_FILE}`;
   }
 
-  /** Undefined where there is no fleet. Throws `FleetError` FORM, `DiskError`. */
+  /** Undefined where there is no fleet. Throws `FleetError` FOLDER, `DiskError`. */
   async read(): Promise<FleetState | undefined> {
     const bytes = await readWhole(this.#parts.disk, this.#path, BYTES_MAX);
     if (bytes === undefined) return undefined;
@@ -79,8 +79,8 @@ export class FleetFile {
       const { form: _, ...state } = stateForm.read(decodeCanonical(bytes));
       return state;
     } catch (error) {
-      if (!(error instanceof CanonicalError)) throw error;
-      throw new FleetError('FORM', `expected the file of a fleet at ${this.#path}, met another`);
+      if (!(error instanceof CanonicalError || error instanceof FleetError)) throw error;
+      throw new FleetError('FOLDER', `expected the file of a fleet at ${this.#path}, met another`, { cause: error });
     }
   }
 
@@ -91,7 +91,7 @@ export class FleetFile {
 
   /**
    * Puts what `change` makes of the state in its place, and answers what it says beside. Nobody else changes it meanwhile,
-   * in this process or another; where `change` rejects, nothing is changed. Throws `FleetError` FORM where there is no
+   * in this process or another; where `change` rejects, nothing is changed. Throws `FleetError` FOLDER where there is no
    * fleet, `DiskError` LOCKED where another process does not come to an end.
    */
   async change<Answer>(
@@ -108,7 +108,8 @@ export class FleetFile {
     const lock = await this.#lock();
     try {
       const before = await this.read();
-      if (before === undefined) throw new FleetError('FORM', `expected a fleet in ${this.#folder}, met none; make one`);
+      if (before === undefined)
+        throw new FleetError('FOLDER', `expected a fleet in ${this.#folder}, met none; make one`);
       const { state, answer } = await change(before);
       if (state !== before) await this.write(state);
       return answer;

@@ -137,12 +137,12 @@ export class Fleet {
     return fleet;
   }
 
-  /** The fleet in `folder`. Throws `FleetError` FORM where there is none, `KeyError`, `DiskError`. */
+  /** The fleet in `folder`. Throws `FleetError` FOLDER where there is none, `KeyError`, `DiskError`. */
   static async open(folder: string, parts: EnrolmentParts): Promise<Fleet> {
     const state = await new FleetFile(folder, parts).read();
     const authorityPem = await textIn(`${folder}/${AUTHORITY_FILE}`, parts, TLS_FILE_BYTES_MAX);
     if (state === undefined || authorityPem === undefined)
-      throw new FleetError('FORM', `expected a fleet in ${folder}, met none; make one`);
+      throw new FleetError('FOLDER', `expected a fleet in ${folder}, met none; make one`);
     const keys = keysIn(folder, parts);
     const opened = { hub: await keys.open(state.hub), authority: await keys.open(state.authority), authorityPem };
     return new Fleet(folder, parts, opened);
@@ -260,7 +260,7 @@ export class Fleet {
     const tls = readTlsFile(text ?? '');
     const subject = subjectIn(tls.certificate);
     if (subject === undefined)
-      throw new FleetError('FORM', `expected a certificate of ours in ${TLS_FILE}, met another`);
+      throw new FleetError('FOLDER', `expected a certificate of ours in ${TLS_FILE}, met another`);
     const isDue = Date.parse(tls.certificate.validTo) - this.#parts.clock.nowMs() < RENEWAL_MS;
     return isDue ? this.#makeTls(subject) : tls;
   }

@@ -26,7 +26,7 @@ export interface EnrolmentServerOptions {
   readonly host?: string;
   readonly port: number;
   readonly clock: Clock;
-  /** From connecting until the request is there; 10 seconds where absent. */
+  /** For the handshake, and for the whole request behind it; 10 seconds each where absent. */
   readonly requestMs?: number;
   /** What went wrong here rather than with whoever asked. Without secrets, and for who runs the hub. */
   readonly onFault?: (error: unknown) => void;
