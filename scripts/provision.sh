@@ -34,7 +34,7 @@ packages=(
   r-cran-exactranktests
   r-cran-mvtnorm
   nats-server     # the work queues by which the lab's workers get their work, and the fleet's servers
-  openssl         # certificates for them
+  openssl         # certificates for them, and another reader of those that the fleet makes
   bc              # what daily work runs, held to the masks of its verdicts
   bsdextrautils
   bzip2

@@ -43,7 +43,7 @@ export const FORMS: readonly SecretForm[] = [
   {
     kind: 'service-token',
     pattern:
-      /\bcgt_[\w-]{40,}|\bdop_v1_[a-f0-9]{64}|\bSG\.[\w-]{16,}\.[\w-]{16,}|\bhvs\.[\w-]{20,}|\bAGE-SECRET-KEY-1[A-Z0-9]{50,}/gu,
+      /\bcgt_[\w-]{40,}|\bcapgate-enrol-v1\.[\w./@:-]{130,600}|\bdop_v1_[a-f0-9]{64}|\bSG\.[\w-]{16,}\.[\w-]{16,}|\bhvs\.[\w-]{20,}|\bAGE-SECRET-KEY-1[A-Z0-9]{50,}/gu,
   },
   {
     kind: 'url-password',

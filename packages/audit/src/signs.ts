@@ -15,7 +15,7 @@ const SIGNS: readonly string[] = [
   '@',
   'akia asia abia acca gho_ ghp_ ghs_ ghu_ ghr_ github_pat',
   'glpat- gldt- glrt- glcbt- glptt- glft- glimt- glagent- glsoat-',
-  'xox xapp _live_ _test_ sk- aiza ya29 npm_ pypi- hf_ dckr dop_v1 sg. hvs. eyj cgt_',
+  'xox xapp _live_ _test_ sk- aiza ya29 npm_ pypi- hf_ dckr dop_v1 sg. hvs. eyj cgt_ capgate-enrol',
   // Patterns that do not mind the case take these for s and k.
   'ſ \u212a',
 ]

@@ -22,6 +22,7 @@ const SECRETS: readonly (readonly [kind: string, secret: string])[] = [
   ['api-key', `AIza${'a1B2c3D'.repeat(5)}`],
   ['registry-token', `npm_${'a1B2'.repeat(9)}`],
   ['registry-token', `hf_${'aBcD'.repeat(9)}`],
+  ['service-token', `capgate-enrol-v1.acme/node-1@hub.example:8443.${'0f'.repeat(32)}.${'a7'.repeat(32)}`],
   ['service-token', `cgt_${'a-B_'.repeat(10)}abc`],
   ['service-token', `dop_v1_${'0f'.repeat(32)}`],
   ['jwt', ['eyJhbGciOiJI', 'eyJzdWIiOiIx', 'c2lnbmF0dXJl'].join('.')],

@@ -7,7 +7,8 @@ import { CodedError } from '@capgate/base';
  * there may be one. ORDER: what does not follow what was taken last. CLOCK: from too long ago, or
  * from the future. PROOF: a claim that its inputs do not come to. CERTIFICATE: too few signatures of those who may decide.
  * UNREACHABLE: what does not answer, or does not say that it has kept something. TOKEN: no token by which one may enrol.
- * ENROLLED: a folder that has a node or a fleet already.
+ * ENROLLED: a folder that has a node or a fleet already. FOLDER: one that has none, or files that are not as they were
+ * written.
  */
 export type FleetErrorCode =
   | 'VALUE'
@@ -22,7 +23,8 @@ export type FleetErrorCode =
   | 'CERTIFICATE'
   | 'UNREACHABLE'
   | 'TOKEN'
-  | 'ENROLLED';
+  | 'ENROLLED'
+  | 'FOLDER';
 
 export class FleetError extends CodedError<FleetErrorCode> {
   override readonly name = 'FleetError';

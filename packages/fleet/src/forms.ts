@@ -10,6 +10,8 @@ export const CLOSED = { additionalProperties: false } as const;
 export const HASH_PATTERN = '^[0-9a-f]{64}$';
 /** Of one line, visible: it stands in logs and on pages. */
 export const LINE_PATTERN = String.raw`^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+$`;
+/** Of names of agents, cohorts and tenants. */
+export const NAME_LENGTH_MAX = 200;
 /** The latest moment, in milliseconds since 1970 UTC: the year 9999, as far as a certificate can say. */
 export const TIME_MS_MAX = 253_402_300_799_000;
 

@@ -137,3 +137,18 @@ export { type Indicator, INDICATORS_MAX, indicatorsText, type Pattern } from './
 export { Received, type Taken } from './down/received.ts';
 export { type Age, Shelf, type Shelved, type ShelfParts } from './down/shelf.ts';
 export { type FleetExtension, fleetExtension, type FleetExtensionParts } from './adapters/gate/extension.ts';
+export {
+  checkMembership,
+  FLEET_TENANT,
+  type FleetNode,
+  type Membership,
+  type NodePlace,
+  type Revocation,
+  signEnrolment,
+  signRevocation,
+  type Tier,
+  TIERS,
+} from './enrolment/node.ts';
+export { feed, Roster, type RosterChange } from './enrolment/roster.ts';
+export { readTokenText, TOKEN_LIFETIME_MS, TOKEN_LIFETIME_MS_MAX, type TokenText } from './enrolment/tokens.ts';
+export type { Trusted } from './enrolment/messages.ts';

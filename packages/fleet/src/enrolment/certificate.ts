@@ -29,7 +29,7 @@ export interface CertificateTerms {
 export interface TlsKey {
   /** Ed25519, 32 bytes. */
   readonly publicKey: Uint8Array;
-  sign(message: Uint8Array): Promise<Uint8Array>;
+  readonly sign: (message: Uint8Array) => Promise<Uint8Array>;
 }
 
 const ALGORITHM = sequence(identifier('1.3.101.112'));
@@ -91,7 +91,7 @@ export async function nodeCertificate(
 }
 
 /** What names node and tenant beside the subject: `capgate://TENANT/NODE`. */
-export function uriOf({ node, tenant }: CertificateSubject): string {
+function uriOf({ node, tenant }: CertificateSubject): string {
   return `capgate://${tenant}/${node}`;
 }
 

@@ -54,7 +54,7 @@ export function text(value: string): Uint8Array {
 /** Of an object identifier, by its arcs: `1.3.101.112`. */
 export function identifier(dotted: string): Uint8Array {
   const [first = 0, second = 0, ...arcs] = dotted.split('.').map(Number);
-  return tagged(0x06, Uint8Array.from([first * 40 + second, ...arcs.flatMap(arcOf)]));
+  return tagged(0x06, Uint8Array.from([first * 40 + second, ...arcs].flatMap(arcOf)));
 }
 
 /** In base 128, the highest first; all but the last have the highest bit (X.690 §8.19.2). */

@@ -22,7 +22,7 @@ import { identityIn } from './node.ts';
 export const BODY_BYTES_MAX = 1 << 17;
 /** A certificate of 16 hosts has some 7 kB as text, and there are two. */
 const CHAIN_LENGTH_MAX = 1 << 14;
-export const HUBS_MAX = 100;
+const HUBS_MAX = 100;
 const WHAT = 'what a node asks a hub for';
 
 /** By whose signatures a node goes. */
@@ -115,7 +115,7 @@ export const enrolForm: Form<{ readonly request: string; readonly secret: string
 export const renewForm: Form<{ readonly request: string }> = formOf(RequestSchema, WHAT);
 
 /** The codes by which a hub refuses: of what it was sent, or `UNREACHABLE` for a fault of its own. */
-export const REFUSALS = ['TOKEN', 'SOURCE', 'FORM', 'SIGNATURE', 'REPLAY', 'VALUE', 'UNREACHABLE'] as const;
+const REFUSALS = ['TOKEN', 'SOURCE', 'FORM', 'SIGNATURE', 'REPLAY', 'VALUE', 'UNREACHABLE'] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
 export const refusalForm: Form<{ readonly code: Refusal; readonly message: string }> = formOf(

@@ -51,7 +51,7 @@ export interface Revocation {
 const TYPES = ['fleet-enrolment', 'fleet-revocation'] as const;
 const WHAT = 'an enrolment or a revocation';
 
-export const NAME_PATTERN = '^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$';
+const NAME_PATTERN = '^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$';
 /** As it stands in a certificate, whole and without anything to escape. */
 const TENANT_PATTERN = '^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$';
 const TIME = wholeOf(0, TIME_MS_MAX);
@@ -133,7 +133,7 @@ export async function checkMembership(text: string, enrollers: Deciders, primiti
 
 function nodeIn(value: unknown): FleetNode {
   const { identity, enrolledMs, ...place } = enrolmentForm.read(value);
-  const node = { ...checkPlace(place as NodePlace), identity: identityIn(identity), enrolledMs };
+  const node = { ...checkPlace(place), identity: identityIn(identity), enrolledMs };
   if (node.identity.name === node.node) return node;
   throw new FleetError('FORM', `expected an identity by the name of ${node.node}, met another`);
 }

@@ -6,7 +6,7 @@ import type { EvidenceLedger } from '../evidence/ledger.ts';
 import { checkMembership, type FleetNode, type Revocation, TIERS } from './node.ts';
 
 /** A fleet has 500 local nodes on its map; twenty times as many are told apart. */
-export const NODES_MAX = 10_000;
+const NODES_MAX = 10_000;
 /** Revocations are never forgotten, as an enrolment could come again. */
 export const REVOCATIONS_MAX = 100_000;
 

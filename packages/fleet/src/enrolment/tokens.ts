@@ -15,7 +15,7 @@ export const TOKEN_LIFETIME_MS = HOUR_MS;
 export const TOKEN_LIFETIME_MS_MAX = 7 * 24 * HOUR_MS;
 /** As many nodes can be on their way at a time. */
 export const TOKENS_MAX = 1_000;
-export const HOSTS_MAX = 16;
+const HOSTS_MAX = 16;
 const SECRET_BYTES = 32;
 
 /** What is kept of a token. A plain value: it is stored as it is. */

@@ -6,10 +6,12 @@
  * and behind which batch of the same node it comes.
  */
 import { GrowingTree, leafHash } from '@capgate/audit/verify';
-import { type Canonical, toHex, utf8 } from '@capgate/base';
-import { KeyError, parseStatement, type Primitives, type SigningKey, signStatement } from '@capgate/keys';
+import { toHex, utf8 } from '@capgate/base';
+import { type Primitives, type SigningKey, type Statement, signStatement } from '@capgate/keys';
+import { Type } from 'typebox';
+import { openStatement } from '../deciders.ts';
 import { FleetError } from '../error.ts';
-import { isName } from './point.ts';
+import { CLOSED, type Form, formOf, HASH_PATTERN, LINE_PATTERN, NAME_LENGTH_MAX, textOf, wholeOf } from '../forms.ts';
 
 /** `evidence`: a leaf says something of an agent. `summary`: of a node, by whoever took its evidence. */
 export type BatchKind = 'evidence' | 'summary';
@@ -40,6 +42,28 @@ export interface Batch {
 export const BATCH_LEAVES_MAX = 10_000;
 const WINDOW_MS_MAX = 3_600_000;
 const TYPES = ['fleet-evidence', 'fleet-summary'] as const;
+
+const NAME = textOf(LINE_PATTERN, NAME_LENGTH_MAX);
+const HashSchema = Type.String({ pattern: HASH_PATTERN });
+const HASH = new RegExp(HASH_PATTERN, 'u');
+const NUMBER_MAX = Number.MAX_SAFE_INTEGER;
+
+const headerForm: Form<BatchHeader> = formOf(
+  Type.Object(
+    {
+      tenant: NAME,
+      node: NAME,
+      sequence: wholeOf(1, NUMBER_MAX),
+      previous: HashSchema,
+      beganMs: wholeOf(0, NUMBER_MAX),
+      windowMs: wholeOf(1, WINDOW_MS_MAX),
+      count: wholeOf(0, BATCH_LEAVES_MAX),
+      root: HashSchema,
+    },
+    CLOSED,
+  ),
+  'the header of a batch of evidence',
+);
 
 type Hasher = Pick<Primitives, 'sha256'>;
 
@@ -86,46 +110,16 @@ export async function sealBatch(
 export interface OpenedBatch {
   readonly kind: BatchKind;
   readonly header: BatchHeader;
-  readonly note: ReturnType<typeof parseStatement>['note'];
+  readonly note: Statement['note'];
 }
 
 /** The header of a statement whose signature nobody has checked yet. Throws `FleetError` FORM. */
 export function openBatch(statement: string): OpenedBatch {
-  const { type, value, note } = parsed(statement);
-  return { kind: type === TYPES[0] ? 'evidence' : 'summary', header: headerIn(value), note };
-}
-
-function parsed(statement: string): ReturnType<typeof parseStatement<(typeof TYPES)[number]>> {
-  try {
-    return parseStatement(statement, TYPES);
-  } catch (error) {
-    if (!(error instanceof KeyError)) throw error;
-    throw new FleetError('FORM', 'expected a signed batch of evidence, met another text', { cause: error });
-  }
-}
-
-function headerIn(value: Canonical): BatchHeader {
-  const fields = typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-  const { tenant, node, sequence, previous, beganMs, windowMs, count, root, ...others } = fields;
-  const isOne =
-    Object.keys(others).length === 0 &&
-    isName(tenant) &&
-    isName(node) &&
-    isFrom(sequence, 1, Number.MAX_SAFE_INTEGER) &&
-    isFrom(beganMs, 0, Number.MAX_SAFE_INTEGER) &&
-    isFrom(windowMs, 1, WINDOW_MS_MAX) &&
-    isFrom(count, 0, BATCH_LEAVES_MAX) &&
-    isHash(previous) &&
-    isHash(root);
-  if (isOne) return fields as unknown as BatchHeader;
-  throw new FleetError('FORM', 'expected the header of a batch of evidence, met a value of another form');
+  const { type, value, note } = openStatement(statement, TYPES, 'a signed batch of evidence');
+  return { kind: type === TYPES[0] ? 'evidence' : 'summary', header: headerForm.read(value), note };
 }
 
 /** A SHA-256, in hexadecimal digits. */
 export function isHash(value: unknown): value is string {
-  return typeof value === 'string' && /^[0-9a-f]{64}$/u.test(value);
-}
-
-function isFrom(value: unknown, least: number, most: number): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
+  return typeof value === 'string' && HASH.test(value);
 }

@@ -8,7 +8,7 @@ import { Type } from 'typebox';
 import { checkDecided, type Deciders, openStatement } from '../deciders.ts';
 import { FleetError } from '../error.ts';
 import { hashOf } from '../evidence/batch.ts';
-import { CLOSED, formOf, HASH_PATTERN, LINE_PATTERN, textOf, TIME_MS_MAX, wholeOf } from '../forms.ts';
+import { CLOSED, formOf, HASH_PATTERN, LINE_PATTERN, NAME_LENGTH_MAX, textOf, TIME_MS_MAX, wholeOf } from '../forms.ts';
 
 /** Why an agent is to be kept apart, and until when. */
 export interface Quarantine {
@@ -36,7 +36,6 @@ export interface Release {
 
 export const QUARANTINE_MS_MAX = 30 * 86_400_000;
 const TYPES = ['fleet-quarantine', 'fleet-release'] as const;
-const NAME_LENGTH_MAX = 200;
 const WHAT = 'a quarantine or its release';
 
 const NAME = textOf(LINE_PATTERN, NAME_LENGTH_MAX);

@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { connect, type TLSSocket } from 'node:tls';
 import { clipped, fromUtf8, replaceWhole, utf8 } from '@capgate/base';
-import { fingerprint, isSameIdentity, type SigningKey } from '@capgate/keys';
+import { fingerprint, type Identity, isSameIdentity, type KeyStore, type SigningKey } from '@capgate/keys';
 import { certificateRequest, type CertificateSubject } from '../../enrolment/certificate.ts';
 import {
   BODY_BYTES_MAX,
@@ -17,19 +17,11 @@ import {
   signRequest,
 } from '../../enrolment/messages.ts';
 import { checkMembership, type FleetNode } from '../../enrolment/node.ts';
-import { readTokenText } from '../../enrolment/tokens.ts';
+import { readTokenText, type TokenText } from '../../enrolment/tokens.ts';
 import { FleetError } from '../../error.ts';
-import { readNodeFile, writeNodeFile } from './node-file.ts';
-import { type EnrolmentParts, keysIn, textIn, TLS_FILE, TLS_FILE_BYTES_MAX } from './parts.ts';
-import {
-  certificateFingerprint,
-  newTlsKey,
-  type OwnTlsKey,
-  publicBytes,
-  readChain,
-  readTlsFile,
-  subjectIn,
-} from './tls-key.ts';
+import { openNode, readNodeFile, writeNodeFile } from './node-file.ts';
+import { type EnrolmentParts, FLEET_FILE, keysIn, NODE_FILE, TLS_FILE } from './parts.ts';
+import { certificateFingerprint, newTlsKey, type OwnTlsKey, publicBytes, readChain, subjectIn } from './tls-key.ts';
 
 const ANSWER_MS = 30_000;
 /** Longer chains are none of ours. */
@@ -50,45 +42,77 @@ export async function enrol(
   { token, folder, isAgain = false }: { readonly token: string; readonly folder: string; readonly isAgain?: boolean },
   parts: EnrolmentParts,
 ): Promise<FleetNode> {
-  const { tenant, node, host, port, authority, secret } = readTokenText(token);
-  if (!isAgain && (await readNodeFile(folder, parts)) !== undefined)
-    throw new FleetError('ENROLLED', `expected no node in ${folder}, met one; say that it is to enrol again`);
-  const ca = await pinnedAuthority({ host, port }, authority);
-  const key = await keysIn(folder, parts).create(node, ['ed25519']);
+  const told = readTokenText(token);
+  const before = await nodeBefore(folder, isAgain, parts);
+  const ca = await pinnedAuthority(told, told.authority);
+  const keys = keysIn(folder, parts);
+  const key = await keys.create(told.node, ['ed25519']);
+  let own: FleetNode;
   try {
-    const tlsKey = newTlsKey();
-    const request = await requestOf({ tenant, node }, tlsKey, key, parts);
-    const enrolled = enrolledIn(await ask({ host, port, path: '/v1/enrol', ca }, { request, secret }));
-    checkChain(enrolled, { tenant, node }, tlsKey, authority);
-    const own = await ownEnrolment(enrolled, key, parts);
-    await replaceWhole(parts.disk, `${folder}/${TLS_FILE}`, utf8(tlsKey.pem + enrolled.chain));
-    await writeNodeFile(folder, { host, port, trusted: enrolled.trusted, enrolment: enrolled.enrolment }, parts);
-    return own;
+    own = await enrolBy(told, ca, key, folder, parts);
+  } catch (error) {
+    await forget(key.identity, keys, parts);
+    throw error;
   } finally {
     key.destroy();
   }
+  if (before !== undefined) await forget(before.identity, keys, parts);
+  return own;
+}
+
+async function enrolBy(
+  { tenant, node, host, port, authority, secret }: TokenText,
+  ca: string,
+  key: SigningKey,
+  folder: string,
+  parts: EnrolmentParts,
+): Promise<FleetNode> {
+  const tlsKey = newTlsKey();
+  const request = await requestOf({ tenant, node }, tlsKey, key, parts);
+  const enrolled = enrolledIn(await ask({ host, port, path: '/v1/enrol', ca }, { request, secret }));
+  checkChain(enrolled, { tenant, node }, tlsKey, authority);
+  const own = await ownEnrolment(enrolled, key, parts);
+  await replaceWhole(parts.disk, `${folder}/${TLS_FILE}`, utf8(tlsKey.pem + enrolled.chain));
+  const { enrolment, trusted } = enrolled;
+  await writeNodeFile(folder, { host, port, enrolment, trusted }, parts);
+  return own;
+}
+
+/** Who is enrolled in `folder` already. Throws `FleetError` ENROLLED where that is not to be overruled, or a whole fleet. */
+async function nodeBefore(folder: string, isAgain: boolean, parts: EnrolmentParts): Promise<FleetNode | undefined> {
+  const names = await parts.disk.list(folder);
+  if (names.includes(FLEET_FILE))
+    throw new FleetError('ENROLLED', `expected no fleet in ${folder}, met one; name another folder`);
+  if (names.includes(NODE_FILE) && !isAgain)
+    throw new FleetError('ENROLLED', `expected no node in ${folder}, met one; say that it is to enrol again`);
+  try {
+    return (await readNodeFile(folder, parts))?.node;
+  } catch (error) {
+    // What cannot be read any more is a reason to enrol again.
+    if (error instanceof FleetError && error.code === 'FOLDER') return undefined;
+    throw error;
+  }
+}
+
+/** Removes the private key of an identity that speaks for nobody. */
+async function forget(identity: Identity, keys: KeyStore, { primitives }: EnrolmentParts): Promise<void> {
+  const isThere = (await keys.list()).some((known) => isSameIdentity(known, identity));
+  if (isThere) await keys.remove(fingerprint(identity, primitives));
 }
 
 /**
  * Asks for the next certificate, with another key, and puts both in the place of the ones before. Throws as `enrol` does;
- * SOURCE where the node is revoked, FORM where nothing is enrolled in `folder`.
+ * SOURCE where the node is revoked, FOLDER where nothing is enrolled in `folder`.
  */
 export async function renew(folder: string, parts: EnrolmentParts): Promise<void> {
-  const file = await readNodeFile(folder, parts);
-  if (file === undefined) throw new FleetError('FORM', `expected a node in ${folder}, met none; enrol it`);
+  const { file, key, tls } = await openNode(folder, parts);
   const { host, port, node } = file;
-  const {
-    key: tlsPem,
-    certificate,
-    authority,
-  } = readTlsFile((await textIn(`${folder}/${TLS_FILE}`, parts, TLS_FILE_BYTES_MAX)) ?? '');
-  const key = await keysIn(folder, parts).open(fingerprint(node.identity, parts.primitives));
   try {
     const tlsKey = newTlsKey();
     const request = await requestOf(node, tlsKey, key, parts);
-    const shown = { ca: authority.toString(), cert: certificate.toString(), key: tlsPem };
+    const shown = { ca: tls.authority.toString(), cert: tls.certificate.toString(), key: tls.key };
     const renewed = renewedIn(await ask({ host, port, path: '/v1/renew', ...shown }, { request }));
-    checkChain(renewed, node, tlsKey, certificateFingerprint(authority));
+    checkChain(renewed, node, tlsKey, certificateFingerprint(tls.authority));
     await replaceWhole(parts.disk, `${folder}/${TLS_FILE}`, utf8(tlsKey.pem + renewed.chain));
     await writeNodeFile(folder, { ...file, trusted: renewed.trusted }, parts);
   } finally {

@@ -16,7 +16,7 @@ import { REVOCATIONS_MAX } from '../../enrolment/roster.ts';
 import { type OpenToken, OpenTokenSchema, TOKENS_MAX } from '../../enrolment/tokens.ts';
 import { FleetError } from '../../error.ts';
 import { CLOSED, formOf, HASH_PATTERN, wholeOf } from '../../forms.ts';
-import type { EnrolmentParts } from './parts.ts';
+import { type EnrolmentParts, FLEET_FILE } from './parts.ts';
 
 const FORM = 'capgate fleet v1';
 /** A text of a node has some 800 bytes, one of a hybrid identity ten times as many. */
@@ -58,20 +58,20 @@ const stateForm = formOf(
 
 export class FleetFile {
   readonly #folder: string;
-  readonly #parts: EnrolmentParts;
+  readonly #parts: Pick<EnrolmentParts, 'disk' | 'clock'>;
   /** Changes of this process, one after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(folder: string, parts: EnrolmentParts) {
+  constructor(folder: string, parts: Pick<EnrolmentParts, 'disk' | 'clock'>) {
     this.#folder = folder;
     this.#parts = parts;
   }
 
   get #path(): string {
-    return `${this.#folder}/fleet.json`;
+    return `${this.#folder}/${FLEET_FILE}`;
   }
 
-  /** Undefined where there is no fleet. Throws `FleetError` FORM, `DiskError`. */
+  /** Undefined where there is no fleet. Throws `FleetError` FOLDER, `DiskError`. */
   async read(): Promise<FleetState | undefined> {
     const bytes = await readWhole(this.#parts.disk, this.#path, BYTES_MAX);
     if (bytes === undefined) return undefined;
@@ -79,8 +79,8 @@ export class FleetFile {
       const { form: _, ...state } = stateForm.read(decodeCanonical(bytes));
       return state;
     } catch (error) {
-      if (!(error instanceof CanonicalError)) throw error;
-      throw new FleetError('FORM', `expected the file of a fleet at ${this.#path}, met another`);
+      if (!(error instanceof CanonicalError || error instanceof FleetError)) throw error;
+      throw new FleetError('FOLDER', `expected the file of a fleet at ${this.#path}, met another`, { cause: error });
     }
   }
 
@@ -91,7 +91,7 @@ export class FleetFile {
 
   /**
    * Puts what `change` makes of the state in its place, and answers what it says beside. Nobody else changes it meanwhile,
-   * in this process or another; where `change` rejects, nothing is changed. Throws `FleetError` FORM where there is no
+   * in this process or another; where `change` rejects, nothing is changed. Throws `FleetError` FOLDER where there is no
    * fleet, `DiskError` LOCKED where another process does not come to an end.
    */
   async change<Answer>(
@@ -108,7 +108,8 @@ export class FleetFile {
     const lock = await this.#lock();
     try {
       const before = await this.read();
-      if (before === undefined) throw new FleetError('FORM', `expected a fleet in ${this.#folder}, met none; make one`);
+      if (before === undefined)
+        throw new FleetError('FOLDER', `expected a fleet in ${this.#folder}, met none; make one`);
       const { state, answer } = await change(before);
       if (state !== before) await this.write(state);
       return answer;

@@ -24,6 +24,7 @@ import {
   trustedValue,
 } from '../../enrolment/messages.ts';
 import {
+  checkPlace,
   FLEET_TENANT,
   type FleetNode,
   type NodePlace,
@@ -37,7 +38,8 @@ import { Roster } from '../../enrolment/roster.ts';
 import { makeToken, type OpenToken, tokenOf, type TokenRequest, tokenText, without } from '../../enrolment/tokens.ts';
 import { FleetError } from '../../error.ts';
 import { FleetFile, type FleetState } from './fleet-file.ts';
-import { type EnrolmentParts, keysIn, textIn, TLS_FILE, TLS_FILE_BYTES_MAX } from './parts.ts';
+import { writeNodeFile } from './node-file.ts';
+import { type EnrolmentParts, FLEET_FILE, keysIn, NODE_FILE, textIn, TLS_FILE, TLS_FILE_BYTES_MAX } from './parts.ts';
 import { certificateFingerprint, newTlsKey, readTlsFile, subjectIn, type TlsFile } from './tls-key.ts';
 
 const DAY_MS = 86_400_000;
@@ -63,7 +65,8 @@ export interface NewFleet {
 export interface FleetList {
   readonly nodes: readonly FleetNode[];
   readonly revocations: readonly Revocation[];
-  readonly tokens: readonly Omit<OpenToken, 'hash'>[];
+  /** Those that are open, without their secrets. */
+  readonly tokens: readonly OpenToken[];
 }
 
 /** What a fleet holds open. */
@@ -97,10 +100,14 @@ export class Fleet {
     const [host] = hosts;
     if (host === undefined) throw new FleetError('FORM', 'expected a name of this machine, met none');
     hosts.forEach(checkHost);
+    const place = checkPlace({ node, tier: 'hub', tenant: FLEET_TENANT });
     await parts.disk.makeFolder(folder);
-    const file = new FleetFile(folder, parts);
-    if ((await file.read()) !== undefined)
-      throw new FleetError('ENROLLED', `expected no fleet in ${folder}, met one; name another folder`);
+    const names = await parts.disk.list(folder);
+    if (names.includes(FLEET_FILE) || names.includes(NODE_FILE))
+      throw new FleetError(
+        'ENROLLED',
+        `expected neither a fleet nor a node in ${folder}, met one; name another folder`,
+      );
     const keys = keysIn(folder, parts);
     const hub = await keys.create(node, ['ed25519']);
     const authority = await keys.create(`${node}-authority`, ['ed25519']);
@@ -108,28 +115,34 @@ export class Fleet {
     const terms = termsOf(nowMs, nowMs + AUTHORITY_MS, parts);
     const authorityPem = pemOf(await authorityCertificate(authority, terms, parts.primitives));
     await replaceWhole(parts.disk, `${folder}/${AUTHORITY_FILE}`, utf8(authorityPem));
-    const enrolment = { node, tier: 'hub', tenant: FLEET_TENANT, identity: hub.identity, enrolledMs: nowMs } as const;
     const alone = { hubs: [hub.identity], threshold: 1 };
     const fleet = new Fleet(folder, parts, { hub, authority, authorityPem });
     await fleet.#makeTls({ node, tenant: FLEET_TENANT, hosts });
-    await file.write({
+    const enrolment = await signEnrolment(
+      { ...place, identity: hub.identity, enrolledMs: nowMs },
+      hub,
+      parts.primitives,
+    );
+    const trusted = { deciders: alone, enrollers: alone };
+    await writeNodeFile(folder, { host, port, enrolment, trusted }, parts);
+    await fleet.#file.write({
       host,
       port,
       hub: fingerprint(hub.identity, parts.primitives),
       authority: fingerprint(authority.identity, parts.primitives),
-      trusted: trustedValue({ deciders: alone, enrollers: alone }),
+      trusted: trustedValue(trusted),
       tokens: [],
-      texts: [await signEnrolment(enrolment, hub, parts.primitives)],
+      texts: [enrolment],
     });
     return fleet;
   }
 
-  /** The fleet in `folder`. Throws `FleetError` FORM where there is none, `KeyError`, `DiskError`. */
+  /** The fleet in `folder`. Throws `FleetError` FOLDER where there is none, `KeyError`, `DiskError`. */
   static async open(folder: string, parts: EnrolmentParts): Promise<Fleet> {
     const state = await new FleetFile(folder, parts).read();
     const authorityPem = await textIn(`${folder}/${AUTHORITY_FILE}`, parts, TLS_FILE_BYTES_MAX);
     if (state === undefined || authorityPem === undefined)
-      throw new FleetError('FORM', `expected a fleet in ${folder}, met none; make one`);
+      throw new FleetError('FOLDER', `expected a fleet in ${folder}, met none; make one`);
     const keys = keysIn(folder, parts);
     const opened = { hub: await keys.open(state.hub), authority: await keys.open(state.authority), authorityPem };
     return new Fleet(folder, parts, opened);
@@ -147,6 +160,14 @@ export class Fleet {
       const authority = certificateFingerprint(new X509Certificate(this.#opened.authorityPem));
       const { tenant, node } = request;
       return { state: { ...state, tokens: open }, answer: tokenText({ tenant, node, host, port, authority, secret }) };
+    });
+  }
+
+  /** Takes back the open tokens for a node; answers how many there were. */
+  async closeTokens(node: string): Promise<number> {
+    return this.#change(async (state) => {
+      const tokens = state.tokens.filter((token) => token.node !== node);
+      return { state: { ...state, tokens }, answer: state.tokens.length - tokens.length };
     });
   }
 
@@ -177,7 +198,8 @@ export class Fleet {
       if (other !== undefined) throw new FleetError('SOURCE', `expected hubs alone, met ${other.node}`);
       const deciders = { hubs: nodes.map(({ identity }) => identityValue(identity)), threshold };
       const trusted = { ...state.trusted, deciders };
-      trustedIn(trusted);
+      const [enrolment = ''] = state.texts;
+      await writeNodeFile(this.#folder, { ...state, enrolment, trusted: trustedIn(trusted) }, this.#parts);
       return { state: { ...state, trusted }, answer: undefined };
     });
   }
@@ -185,8 +207,7 @@ export class Fleet {
   async list(): Promise<FleetList> {
     return this.#change(async (state, roster) => {
       const nowMs = this.#parts.clock.nowMs();
-      const open = state.tokens.filter(({ expiresMs }) => expiresMs > nowMs);
-      const tokens = open.map(({ hash: _, ...token }) => token);
+      const tokens = state.tokens.filter(({ expiresMs }) => expiresMs > nowMs);
       return { state, answer: { nodes: roster.nodes(), revocations: roster.revocations(), tokens } };
     });
   }
@@ -239,7 +260,7 @@ export class Fleet {
     const tls = readTlsFile(text ?? '');
     const subject = subjectIn(tls.certificate);
     if (subject === undefined)
-      throw new FleetError('FORM', `expected a certificate of ours in ${TLS_FILE}, met another`);
+      throw new FleetError('FOLDER', `expected a certificate of ours in ${TLS_FILE}, met another`);
     const isDue = Date.parse(tls.certificate.validTo) - this.#parts.clock.nowMs() < RENEWAL_MS;
     return isDue ? this.#makeTls(subject) : tls;
   }

@@ -7,13 +7,14 @@ import {
   readWhole,
   replaceWhole,
 } from '@capgate/base';
-import { STATEMENT_LENGTH_MAX } from '@capgate/keys';
+import { fingerprint, type SigningKey, STATEMENT_LENGTH_MAX } from '@capgate/keys';
 import { Type } from 'typebox';
 import { type Trusted, trustedIn, TrustedSchema, trustedValue } from '../../enrolment/messages.ts';
 import { checkMembership, type FleetNode } from '../../enrolment/node.ts';
 import { FleetError } from '../../error.ts';
 import { CLOSED, formOf, wholeOf } from '../../forms.ts';
-import type { EnrolmentParts } from './parts.ts';
+import { type EnrolmentParts, keysIn, NODE_FILE, textIn, TLS_FILE, TLS_FILE_BYTES_MAX } from './parts.ts';
+import { readTlsFile, type TlsFile } from './tls-key.ts';
 
 const FORM = 'capgate node v1';
 const BYTES_MAX = 1 << 20;
@@ -43,8 +44,8 @@ const nodeForm = formOf(
 );
 
 /**
- * What a node keeps in `folder`; undefined where none is enrolled there. Rejects with `FleetError` FORM, also where the
- * enrolment is none by those whom it trusts; `DiskError`.
+ * What a node keeps in `folder`; undefined where none is enrolled there. Rejects with `FleetError` FOLDER, also where
+ * the enrolment is none by those whom it trusts; `DiskError`.
  */
 export async function readNodeFile(
   folder: string,
@@ -53,11 +54,15 @@ export async function readNodeFile(
   const path = pathIn(folder);
   const bytes = await readWhole(disk, path, BYTES_MAX);
   if (bytes === undefined) return undefined;
-  const { host, port, enrolment, ...others } = nodeForm.read(decoded(bytes, path));
-  const trusted = trustedIn(others.trusted);
-  const { kind, value } = await checkMembership(enrolment, trusted.enrollers, primitives);
-  if (kind === 'enrolment') return { host, port, node: value, enrolment, trusted };
-  throw new FleetError('FORM', `expected the enrolment of a node in ${path}, met a revocation; enrol again`);
+  try {
+    const { host, port, enrolment, ...others } = nodeForm.read(decodeCanonical(bytes));
+    const trusted = trustedIn(others.trusted);
+    const { kind, value } = await checkMembership(enrolment, trusted.enrollers, primitives);
+    if (kind === 'enrolment') return { host, port, node: value, enrolment, trusted };
+  } catch (error) {
+    if (!(error instanceof CanonicalError || error instanceof FleetError)) throw error;
+  }
+  throw new FleetError('FOLDER', `expected the file of a node at ${path}, met another; enrol again`);
 }
 
 export async function writeNodeFile(
@@ -69,15 +74,21 @@ export async function writeNodeFile(
   await replaceWhole(disk, pathIn(folder), encodeCanonical(value));
 }
 
-function pathIn(folder: string): string {
-  return `${folder}/node.json`;
+/** A node with its keys: what speaks for it. */
+export interface OpenNode {
+  readonly file: NodeFile;
+  readonly key: SigningKey;
+  readonly tls: TlsFile;
 }
 
-function decoded(bytes: Uint8Array, path: string): Canonical {
-  try {
-    return decodeCanonical(bytes);
-  } catch (error) {
-    if (!(error instanceof CanonicalError)) throw error;
-    throw new FleetError('FORM', `expected the file of a node at ${path}, met another; enrol again`);
-  }
+/** The node in `folder`, an enrolling hub too. Rejects with `FleetError` FOLDER where there is none, `KeyError`, `DiskError`. */
+export async function openNode(folder: string, parts: EnrolmentParts): Promise<OpenNode> {
+  const file = await readNodeFile(folder, parts);
+  if (file === undefined) throw new FleetError('FOLDER', `expected a node in ${folder}, met none; enrol it`);
+  const tls = readTlsFile((await textIn(`${folder}/${TLS_FILE}`, parts, TLS_FILE_BYTES_MAX)) ?? '');
+  return { file, tls, key: await keysIn(folder, parts).open(fingerprint(file.node.identity, parts.primitives)) };
+}
+
+function pathIn(folder: string): string {
+  return `${folder}/${NODE_FILE}`;
 }

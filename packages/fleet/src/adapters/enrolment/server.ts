@@ -26,7 +26,7 @@ export interface EnrolmentServerOptions {
   readonly host?: string;
   readonly port: number;
   readonly clock: Clock;
-  /** From connecting until the request is there; 10 seconds where absent. */
+  /** For the handshake, and for the whole request behind it; 10 seconds each where absent. */
   readonly requestMs?: number;
   /** What went wrong here rather than with whoever asked. Without secrets, and for who runs the hub. */
   readonly onFault?: (error: unknown) => void;
@@ -80,6 +80,8 @@ export async function serveEnrolment(fleet: Fleet, options: EnrolmentServerOptio
   });
   server.listen({ port, ...(host !== undefined && { host }) });
   await once(server, 'listening');
+  // A connection that cannot be taken, for want of file descriptors, must not end the process.
+  server.on('error', onFault);
   const stop = renewing(server, fleet, clock, onFault);
   const bound = server.address();
   return { port: typeof bound === 'object' && bound !== null ? bound.port : port, close: () => closed(server, stop) };
@@ -172,14 +174,18 @@ class Desk {
   }
 }
 
-/** Undefined where there is more than may be. */
+/** Undefined where there is more than may be. Rejects with `FleetError` FORM where the caller breaks off. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    sizeBytes += chunk.length;
-    if (sizeBytes > BODY_BYTES_MAX) return undefined;
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      sizeBytes += chunk.length;
+      if (sizeBytes > BODY_BYTES_MAX) return undefined;
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw new FleetError('FORM', 'expected a whole request, met the end of the connection', { cause: error });
   }
   return Buffer.concat(chunks);
 }

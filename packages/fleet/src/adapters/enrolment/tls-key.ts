@@ -43,16 +43,16 @@ export interface TlsFile {
 
 const BLOCK = /-----BEGIN ([A-Z ]+)-----\n[A-Za-z0-9+/=\n]+-----END \1-----\n/gu;
 
-/** Throws `FleetError` FORM for another text, or where the parts do not belong together. */
+/** Throws `FleetError` FOLDER for another text, or where the parts do not belong together. */
 export function readTlsFile(text: string): TlsFile {
   const [key = '', ...chain] = text.match(BLOCK) ?? [];
   try {
     const { certificate, authority } = readChain(chain.join(''));
     if (certificate.checkPrivateKey(createPrivateKey(key))) return { key, certificate, authority };
-  } catch (error) {
-    if (error instanceof FleetError) throw error;
+  } catch {
+    // Told below: a message of OpenSSL's says nothing to people.
   }
-  throw new FleetError('FORM', 'expected a private key and its certificates, met another file; enrol again');
+  throw new FleetError('FOLDER', 'expected a private key and its certificates, met another file; enrol again');
 }
 
 /** The certificate and who has issued it. Throws `FleetError` FORM for other texts. */
