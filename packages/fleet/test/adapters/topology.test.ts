@@ -164,7 +164,6 @@ test('of two copies one may go with its disk; of one, nothing is left', { timeou
     await open('hub-1'),
     await open('hub-2'),
   ];
-  const evidence = (from: string, id: string): Message => ({ kind: 'evidence', from, id, body: new Uint8Array(100) });
   const got: string[] = [];
   const take = async ({ id }: Message): Promise<void> => void got.push(id);
   try {
@@ -195,6 +194,10 @@ test('of two copies one may go with its disk; of one, nothing is left', { timeou
     await topology.stop();
   }
 });
+
+function evidence(from: string, id: string): Message {
+  return { kind: 'evidence', from, id, body: new Uint8Array(100) };
+}
 
 /** What servers take, once they have found each other. */
 async function soon<Value>(step: () => Promise<Value>): Promise<Value> {
