@@ -261,7 +261,7 @@ export function commonOf(place: number, usual: number): number {
   return Math.max(FLOORS[place] as number, MARGIN * usual);
 }
 
-function ratiosOf(sizes: Float64Array): Float64Array {
+export function ratiosOf(sizes: Float64Array): Float64Array {
   const ratios = new Float64Array(COUNT_PLACES * (LEVELS + 1) * (TELLING_MAX + 1));
   for (let place = 0; place < COUNT_PLACES; place++) {
     for (let level = 0; level < LEVELS; level++) {

@@ -51,7 +51,7 @@ export interface Revocation {
 const TYPES = ['fleet-enrolment', 'fleet-revocation'] as const;
 const WHAT = 'an enrolment or a revocation';
 
-const NAME_PATTERN = '^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$';
+export const NAME_PATTERN = '^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$';
 /** As it stands in a certificate, whole and without anything to escape. */
 const TENANT_PATTERN = '^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$';
 const TIME = wholeOf(0, TIME_MS_MAX);

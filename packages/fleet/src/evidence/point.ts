@@ -93,7 +93,7 @@ function isWhole(value: unknown, max: number): value is number {
 }
 
 /** Of one line, visible: it stands in logs and on pages. */
-function isName(value: unknown): value is string {
+export function isName(value: unknown): value is string {
   return typeof value === 'string' && value.length <= NAME_LENGTH_MAX && NAME.test(value);
 }
 

@@ -5,6 +5,7 @@ import { codeOf } from '@capgate/testing';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
+  encodePoint,
   EvidenceLedger,
   feed,
   type FleetNode,
@@ -142,7 +143,7 @@ test('evidence of a node that is revoked is taken no more, and that of its succe
   const batchBy = (seed: number, sequence: number, previous: string) => {
     const place = { tenant: 'acme', sequence, previous, beganMs: NOW, windowMs };
     const point = { agent: 'agent-1', cohort: 'claude', vector: new Uint16Array(VECTOR_LENGTH) };
-    return sealBatch(place, [point], keyOf('node-1', seed), nodePrimitives);
+    return sealBatch('evidence', place, [encodePoint(point)], keyOf('node-1', seed), nodePrimitives);
   };
   const told = async (text: string): Promise<void> => {
     const change = await roster.take(text);
@@ -150,7 +151,9 @@ test('evidence of a node that is revoked is taken no more, and that of its succe
   };
   const admit = async (seed: number) => {
     const { sequence, hash } = ledger.tailOf('node-1');
-    return codeOf(async () => ledger.admit(await batchBy(seed, sequence + 1, hash), NOW + windowMs));
+    return codeOf(async () =>
+      ledger.admit('evidence', await batchBy(seed, sequence + 1, hash), NOW + windowMs, (_, leaves) => leaves),
+    );
   };
   expect(ledger.tailOf('node-1').hash).toBe(NOTHING_BEFORE);
   expect(await admit(3)).toBe('SOURCE');
