@@ -110,15 +110,11 @@ export {
 export { thresholdBy, thresholdUnder } from './staleness/threshold.ts';
 export {
   type Act,
-  type AskedOpening,
   BAD_ACTS,
   type BadAct,
   equivocationOf,
   GOOD_ACTS,
   type GoodAct,
-  judgedOpening,
-  noOpeningOf,
-  OPENING_MS_MAX,
 } from './trust/acts.ts';
 export { GOOD_STANDING, HALF_LIFE_MS, isToBeWatched, NEWCOMERS_MAX, Reputations } from './trust/reputation.ts';
 export { watcherOf, type WatcherOptions } from './trust/watchers.ts';

@@ -7,7 +7,7 @@ import type { Primitives } from '@capgate/keys';
 import { FLEET_TENANT } from '../enrolment/node.ts';
 import { FleetError } from '../error.ts';
 import { type Batch, type BatchHeader, hashOf, sealBatch } from '../evidence/batch.ts';
-import { NOTHING_BEFORE, type Tail } from '../evidence/ledger.ts';
+import { type Admitted, NOTHING_BEFORE, type Reading as Reads, type Tail } from '../evidence/ledger.ts';
 import { decodeBatch, decodeProven } from '../evidence/wire.ts';
 import { Brake } from '../quarantine/brake.ts';
 import { signQuarantine, signRelease, subjectOf } from '../quarantine/certificate.ts';
@@ -18,6 +18,7 @@ import { thresholdUnder } from '../staleness/threshold.ts';
 import { decodeSummaries, encodeSummaries, encodeSummary, type NodeSummary } from '../summary/node-summary.ts';
 import { type WholeCohort, wholeOf } from '../summary/whole.ts';
 import type { Message } from './carrier.ts';
+import { equivocationIn } from './equivocations.ts';
 import type { FleetEvent } from './events.ts';
 import { type FindingParts, foundIn } from './findings.ts';
 import { type InspectionParts, Inspections } from './inspections.ts';
@@ -167,12 +168,25 @@ export class HubNode {
   async #takeSummary(batch: Batch): Promise<void> {
     const { ledger, nowMs } = this.#parts;
     const read = (header: BatchHeader, leaves: readonly Uint8Array[]) => this.#read(header, leaves);
-    const { header, hash, value } = await ledger.admit('summary', batch, nowMs(), read);
-    const { node } = header;
+    const { header, hash, value } = await this.#admitted(batch, read);
+    const { node, sequence } = header;
     this.#told({ kind: 'taken', node, evidence: hash });
-    if (ledger.nodeOf(node)?.tier === 'regional') this.#keep(hash, batch, header, value);
+    this.#taken.add(hash, batch, sequence, nowMs());
+    if (ledger.nodeOf(node)?.tier === 'regional') this.#keep(hash, node, value);
     for (const leaf of value) this.#note({ by: node, evidence: hash, leaf, atMs: nowMs() });
     this.#inspections.draw(node, hash, value);
+  }
+
+  async #admitted<Value>(batch: Batch, read: Reads<Value>): Promise<Admitted<Value>> {
+    const { ledger, nowMs } = this.#parts;
+    try {
+      return await ledger.admit('summary', batch, nowMs(), read);
+    } catch (error) {
+      const isTwice = error instanceof FleetError && error.code === 'EQUIVOCATION';
+      const event = isTwice ? await equivocationIn(batch, this.#taken, this.#parts) : undefined;
+      if (event !== undefined) this.#told(event);
+      throw error;
+    }
   }
 
   #told(event: FleetEvent): void {
@@ -181,9 +195,8 @@ export class HubNode {
   }
 
   /** What its aggregators have signed, other hubs may ask for. */
-  #keep(hash: string, batch: Batch, { node, sequence }: BatchHeader, leaves: readonly NodeSummary[]): void {
-    const { ledger, nowMs } = this.#parts;
-    this.#taken.add(hash, batch, sequence, nowMs());
+  #keep(hash: string, node: string, leaves: readonly NodeSummary[]): void {
+    const { ledger } = this.#parts;
     for (const leaf of leaves) {
       if (ledger.nodeOf(leaf.node)?.parent !== node) continue;
       this.#summaryOf.set(leaf.batch, hash);

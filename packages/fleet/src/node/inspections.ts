@@ -58,25 +58,28 @@ export class Inspections {
     await Promise.all(drawn.map((one) => this.#inspected(one)));
   }
 
-  async #inspected(drawn: Drawn): Promise<void> {
-    const { by: node, evidence } = drawn;
+  async #inspected({ by, evidence, leaf }: Drawn): Promise<void> {
+    const { onEvent } = this.#parts;
+    let node = by;
     try {
-      await this.#check(drawn);
-      this.#parts.onEvent({ kind: 'opened', node, evidence });
+      if (by !== leaf.through) await this.#checkPassedOn(by, leaf);
+      // From here on it is the aggregator's own word.
+      node = leaf.through;
+      await this.#checkOpening(leaf);
+      onEvent({ kind: 'opened', node: by, evidence });
     } catch (error) {
       if (!(error instanceof FleetError)) throw error;
-      if (error.code === 'UNREACHABLE') this.#parts.onEvent({ kind: 'no-opening', node, evidence });
-      else this.#parts.onEvent({ kind: 'broken-proof', node, evidence, why: error.message });
+      if (error.code === 'PROOF') onEvent({ kind: 'broken-proof', node, evidence, why: error.message });
+      else onEvent({ kind: 'no-opening', node, evidence });
     }
   }
 
-  /** What another hub has passed on is held against the aggregator's own word first. */
-  async #check({ by, leaf }: Drawn): Promise<void> {
+  async #checkPassedOn(by: string, leaf: NodeSummary): Promise<void> {
+    await checkPassedOn(leaf, await this.#asked(by, { kind: 'summary', hash: leaf.batch }), this.#parts.ledger);
+  }
+
+  async #checkOpening(leaf: NodeSummary): Promise<void> {
     const { ledger, primitives } = this.#parts;
-    if (by !== leaf.through) {
-      const summary = await this.#asked(by, { kind: 'summary', hash: leaf.batch });
-      await checkPassedOn(leaf, summary, ledger);
-    }
     const batch = await this.#asked(leaf.through, { kind: 'batch', hash: leaf.batch });
     await checkOpening(leaf, batch, ledger, primitives);
   }

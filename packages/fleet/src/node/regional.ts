@@ -13,6 +13,7 @@ import { type CohortSummary, cohortsOf } from '../summary/cohort-summary.ts';
 import { COHORTS_MAX, encodeSummaries, type NodeSummary } from '../summary/node-summary.ts';
 import { mayTellOf } from './agent-name.ts';
 import type { Message } from './carrier.ts';
+import { equivocationIn } from './equivocations.ts';
 import type { OnEvent } from './events.ts';
 import { KeptBatches } from './kept-batches.ts';
 import { KEEP_MS } from './local.ts';
@@ -112,6 +113,7 @@ export class RegionalNode {
     try {
       await this.#admit(batch);
     } catch (error) {
+      if (isOf(error, 'EQUIVOCATION')) await this.#tellEquivocation(batch);
       if (!isOf(error, 'ORDER')) throw error;
       // Only what the node itself has signed comes this far.
       await this.#catchUp(openBatch(batch.statement).header);
@@ -125,6 +127,11 @@ export class RegionalNode {
     this.#taken.add(hash, batch, header.sequence, nowMs());
     this.#open.push({ node: header.node, sequence: header.sequence, through: this.name, batch: hash, cohorts: value });
     onEvent({ kind: 'taken', node: header.node, evidence: hash });
+  }
+
+  async #tellEquivocation(batch: Batch): Promise<void> {
+    const event = await equivocationIn(batch, this.#taken, this.#parts);
+    if (event !== undefined) this.#parts.onEvent(event);
   }
 
   /** Takes what lies between the last batch and this one; what the node no longer has, or never should have sent, is a gap. */

@@ -1,8 +1,10 @@
 /** Which row of the typed arrays each agent of a node has. */
 import { FleetError } from '../error.ts';
 
-/** Windows without anything done, after which an agent's row is free: an hour. */
-export const IDLE_WINDOWS_MAX = 360;
+/** Windows without anything done, after which nothing is said of an agent: an hour. */
+const QUIET_WINDOWS = 360;
+/** And after which its row is free: two weeks. */
+const IDLE_WINDOWS_MAX = 120_960;
 
 interface Seat {
   readonly agent: string;
@@ -59,7 +61,12 @@ export class Rows {
     for (let row = 0; row < this.#seats.length; row++) if (this.#seats[row] !== undefined) yield row;
   }
 
-  /** Whether nothing was done for so long that its row may go. */
+  /** Whether it has done nothing for so long that nothing is said of it. */
+  isQuiet(row: number, window: number): boolean {
+    return window - (this.#lastSeen[row] as number) >= QUIET_WINDOWS;
+  }
+
+  /** And for so long that its row may go. */
   isIdle(row: number, window: number): boolean {
     return window - (this.#lastSeen[row] as number) >= IDLE_WINDOWS_MAX;
   }

@@ -4,6 +4,8 @@ import { type Observed, Windows } from '../behaviour/windows.ts';
 import { type Baseline, ceilingsOf } from '../detection/baseline.ts';
 import { AGENTS_MIN, type Ceilings, CohortWindows } from '../detection/ceilings.ts';
 import { ChangeSums } from '../detection/change.ts';
+import { ceilingsIn, type Seasons, seasonsOf } from '../detection/seasons.ts';
+import { slotAt } from '../detection/slots.ts';
 import { FleetError } from '../error.ts';
 import type { Finding, Point } from '../evidence/point.ts';
 import { Rows } from './rows.ts';
@@ -14,12 +16,18 @@ export const LEARNED_WINDOWS = 4_320;
 const COHORTS_MAX = 16;
 const OTHERS = 'others';
 
+/** And after which it is known how its days go: eight of them, as the first may have begun at noon. */
+export const SEASON_WINDOWS = 8 * 8_640;
+
 /** Of one cohort: what is learned from, or what was learned. */
 interface Cohort {
   learning: CohortWindows | undefined;
   /** How many windows were learned from. */
   windows: number;
   ceilings: Ceilings | undefined;
+  seasons: Seasons | undefined;
+  /** The ceilings of a slot of the day, once there are seasons. */
+  inSlot: { readonly slot: number; readonly ceilings: Ceilings } | undefined;
 }
 
 export class Watch {
@@ -57,6 +65,7 @@ export class Watch {
     const known = this.#cohort(cohort);
     known.ceilings = ceilingsOf(baseline, this.agentsMax);
     known.learning = undefined;
+    known.seasons = undefined;
   }
 
   /** Counts what an agent does. Throws `FleetError` VALUE where there are too many at once. */
@@ -70,7 +79,8 @@ export class Watch {
   close(beganMs: number, threshold: number): readonly Point[] {
     const points: Point[] = [];
     for (const row of this.#rows.taken()) {
-      points.push(this.#closed(row, beganMs, threshold));
+      const point = this.#closed(row, beganMs, threshold);
+      if (point.finding !== undefined || !this.#rows.isQuiet(row, this.#window)) points.push(point);
       if (this.#rows.isIdle(row, this.#window)) this.#rows.leave(row);
     }
     for (const cohort of this.#cohorts.values()) learn(cohort);
@@ -83,7 +93,8 @@ export class Watch {
     this.#windows.close(row, beganMs, this.#vector, 0);
     const cohort = this.#cohort(name);
     cohort.learning?.take(row, this.#vector, 0);
-    const finding = cohort.ceilings && this.#findingOf(row, cohort.ceilings, threshold);
+    const ceilings = ceilingsAt(beganMs, cohort);
+    const finding = ceilings && this.#findingOf(row, ceilings, threshold);
     return { agent, cohort: name, vector: this.#vector.slice(), ...(finding && { finding }) };
   }
 
@@ -103,7 +114,8 @@ export class Watch {
     this.#sums.restart(row);
     known.learning?.forget(row);
     // Its own ceilings were those of whoever had the row.
-    known.ceilings?.levels.set(known.ceilings.cohort, row * COUNT_PLACES);
+    for (const ceilings of [known.ceilings, known.inSlot?.ceilings])
+      ceilings?.levels.set(ceilings.cohort, row * COUNT_PLACES);
     return row;
   }
 
@@ -111,19 +123,35 @@ export class Watch {
     const known = this.#cohorts.get(name);
     if (known !== undefined) return known;
     const learning = this.agentsMax < AGENTS_MIN ? undefined : new CohortWindows(this.agentsMax);
-    const one: Cohort = { learning, windows: 0, ceilings: undefined };
+    const one: Cohort = { learning, windows: 0, ceilings: undefined, seasons: undefined, inSlot: undefined };
     this.#cohorts.set(name, one);
     return one;
   }
 }
 
-/** Where too few agents were there for long enough, it goes on learning. */
+/** Those of the time of the day, where that is known. */
+function ceilingsAt(beganMs: number, cohort: Cohort): Ceilings | undefined {
+  const { ceilings, seasons } = cohort;
+  if (ceilings === undefined || seasons === undefined) return ceilings;
+  const slot = slotAt(beganMs);
+  if (cohort.inSlot?.slot !== slot) cohort.inSlot = { slot, ceilings: ceilingsIn(slot, ceilings, seasons) };
+  return cohort.inSlot.ceilings;
+}
+
+/** Where too few agents were there for long enough, it goes on learning. Ceilings are learned once: who drifts moves none. */
 function learn(cohort: Cohort): void {
   if (cohort.learning === undefined || ++cohort.windows % LEARNED_WINDOWS !== 0) return;
+  cohort.ceilings ??= learnedFrom(cohort.learning);
+  if (cohort.ceilings === undefined || cohort.windows < SEASON_WINDOWS) return;
+  cohort.seasons = seasonsOf(cohort.learning, cohort.ceilings);
+  cohort.learning = undefined;
+}
+
+function learnedFrom(windows: CohortWindows): Ceilings | undefined {
   try {
-    cohort.ceilings = cohort.learning.ceilings();
-    cohort.learning = undefined;
+    return windows.ceilings();
   } catch (error) {
-    if (!(error instanceof FleetError)) throw error;
+    if (error instanceof FleetError) return undefined;
+    throw error;
   }
 }

@@ -3,13 +3,10 @@
  * what somebody else says about it. What anybody could make in its name is no act: a text with another's signature, a batch
  * that was sent again, leaves that do not come to the root that was signed.
  */
-import { equalBytes } from '@capgate/base';
 import type { Identity, Primitives } from '@capgate/keys';
 import { FleetError } from '../error.ts';
 import { hashOf, openBatch, type OpenedBatch } from '../evidence/batch.ts';
 import { isSignedBy } from '../evidence/ledger.ts';
-import { checkProven, type ProvenLeaf } from '../evidence/proof.ts';
-import type { Reachability } from '../staleness/reachability.ts';
 
 /** `taken`: what it sent was admitted, behind what it sent before. `opened`: what was drawn of it came to what it signed. */
 export const GOOD_ACTS = ['taken', 'opened'] as const;
@@ -30,9 +27,6 @@ export interface Act {
   readonly atMs: number;
 }
 
-/** How long a node has to show what it signed, in milliseconds. */
-export const OPENING_MS_MAX = 30_000;
-
 /**
  * That a node has signed two texts of one kind and number. Lines of signatures are not what is signed: another line beneath
  * the same text, which anybody can add, makes no second text. Rejects with `FleetError` SIGNATURE where it has not signed
@@ -51,48 +45,6 @@ export async function equivocationOf(
   const place = `equivocation\n${kindOf(one)}\n${identity.name}\n${one.header.sequence}`;
   const atMs = Math.max(endMsOf(one), endMsOf(other));
   return { kind: 'equivocation', node: identity.name, evidence: hashOf(place, primitives), atMs };
-}
-
-/**
- * What comes of a leaf that was drawn after it was signed, and of what the judge has worked out anew from its inputs: an
- * act, good where both are the same. Rejects with `FleetError` PROOF where the leaf does not stand under what was signed
- * and SIGNATURE where `identity` has not signed that: it may be anybody's, so nothing follows from it. FORM, `KeyError`
- * FORM.
- */
-export async function judgedOpening(
-  proven: ProvenLeaf,
-  recomputed: Uint8Array,
-  identity: Identity,
-  primitives: Primitives,
-): Promise<Act> {
-  checkProven(proven, primitives);
-  const opened = openBatch(proven.statement);
-  await checkSigned(opened, identity, primitives);
-  const kind = equalBytes(proven.leaf, recomputed) ? 'opened' : 'broken-proof';
-  const evidence = hashOf(`${kind}\n${opened.note.text}`, primitives);
-  return { kind, node: identity.name, evidence, atMs: endMsOf(opened) };
-}
-
-/** What a node was asked to show: a statement that it signed. */
-export interface AskedOpening {
-  readonly node: string;
-  readonly statement: string;
-  readonly askedMs: number;
-}
-
-/**
- * That nothing came which could be judged. None where the node has time left, or was not heard since that was over: who
- * cannot be reached has done nothing wrong.
- */
-export function noOpeningOf(
-  { node, statement, askedMs }: AskedOpening,
-  reachability: Reachability,
-  nowMs: number,
-  primitives: Pick<Primitives, 'sha256'>,
-): Act | undefined {
-  const heardMs = reachability.heardMsOf(node) ?? -Infinity;
-  if (heardMs <= askedMs + OPENING_MS_MAX || !reachability.isUp(node, nowMs)) return undefined;
-  return { kind: 'no-opening', node, evidence: hashOf(`no-opening\n${statement}`, primitives), atMs: askedMs };
 }
 
 async function checkSigned({ header, note }: OpenedBatch, identity: Identity, primitives: Primitives): Promise<void> {

@@ -150,6 +150,31 @@ describe('an aggregator that lies', () => {
     expect(scores?.get('regional-3')).toBeGreaterThan(0.5);
   });
 
+  test('is not what a carrier has made of it: what comes back altered is no opening', async () => {
+    const { net, fleet, events, step } = await running();
+    net.onAnswer = (_, answer) => answer.map((byte, i) => (i === answer.length - 5 ? byte ^ 1 : byte));
+    for (let i = 0; i < 5; i++) await step();
+    const { 'no-opening': none, 'broken-proof': broken, opened } = kindsOf(events);
+    expect({ broken, opened }).toEqual({});
+    expect(none).toBe(5 * (4 + 2));
+    expect(fleet.hubs[0]?.node.scores().get('local-1')).toBe(0.5);
+  });
+
+  test('by two texts of one number has signed that itself', async () => {
+    const { net, fleet, events, step } = await running();
+    await step();
+    let second: Message | undefined;
+    net.onSend = async (_, message) => {
+      if (message.from === 'regional-1') second = { ...message, body: await lying(message, withOneMore) };
+      return message;
+    };
+    await step();
+    net.onSend = (_, message) => message;
+    await net.carrier.send('hub-1', second as Message);
+    expect(events.filter(({ kind }) => kind === 'equivocation')).toMatchObject([{ node: 'regional-1' }]);
+    expect(fleet.hubs[1]?.node.scores().get('regional-1')).toBeLessThan(0.4);
+  });
+
   test('about a node that is not below it, or of another tenant, is not taken', async () => {
     const changes: ((leaf: NodeSummary) => NodeSummary)[] = [
       (leaf) => ({ ...leaf, node: 'local-0' }),

@@ -1,8 +1,7 @@
-import { utf8 } from '@capgate/base';
 import { signStatement } from '@capgate/keys';
 import { nodePrimitives } from '@capgate/keys/node';
 import { codeOf } from '@capgate/testing';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type Batch,
   type BatchPlace,
@@ -10,13 +9,8 @@ import {
   equivocationOf,
   EvidenceLedger,
   hashOf,
-  judgedOpening,
   NOTHING_BEFORE,
-  noOpeningOf,
-  OPENING_MS_MAX,
   type Point,
-  proveLeaf,
-  Reachability,
   Reputations,
   sealBatch,
   VECTOR_LENGTH,
@@ -53,11 +47,6 @@ const equivocation = (one: Batch, two: Batch) =>
 function signedForOther(windowMs: number): Promise<string> {
   const place = { tenant: 'acme', node: 'edge-2', sequence: 1, previous: NOTHING_BEFORE, beganMs: NOW, windowMs };
   return signStatement('fleet-evidence', { ...place, count: 0, root: NOTHING_BEFORE }, [node], nodePrimitives);
-}
-
-function judged(batch: Batch, leaf: Uint8Array, recomputed = leaf) {
-  const proven = { ...proveLeaf(batch, 1, nodePrimitives), leaf };
-  return judgedOpening(proven, recomputed, node.identity, nodePrimitives);
 }
 
 describe('an equivocation', () => {
@@ -97,54 +86,6 @@ describe('an equivocation', () => {
     const one = await batchOf();
     expect(await codeOf(() => equivocation(one, one))).toBe('PROOF');
     expect(await codeOf(async () => equivocation(one, await batchOf({ sequence: 2 }, 2)))).toBe('PROOF');
-  });
-});
-
-describe('an opening', () => {
-  test('is good where it is what its inputs come to, and bad where the node has signed another', async () => {
-    const batch = await batchOf();
-    const leaf = batch.leaves[1] as Uint8Array;
-    expect(await judged(batch, leaf)).toMatchObject({ kind: 'opened', node: 'edge-1', atMs: NOW });
-    const broken = await judged(batch, leaf, encodePoint(pointOf('b', 7)));
-    expect(broken).toMatchObject({ kind: 'broken-proof', node: 'edge-1', atMs: NOW });
-  });
-
-  test('that is not what the node has signed may be anybody’s: nothing follows from it', async () => {
-    const batch = await batchOf();
-    const leaf = encodePoint(pointOf('b', 7));
-    expect(await codeOf(() => judged(batch, leaf))).toBe('PROOF');
-    const forged = await batchOf({}, 7, stranger);
-    expect(await codeOf(() => judged(forged, forged.leaves[1] as Uint8Array, utf8('else')))).toBe('SIGNATURE');
-    const elses = await batchOf({}, 7, other);
-    expect(await codeOf(() => judged(elses, elses.leaves[1] as Uint8Array, utf8('else')))).toBe('SIGNATURE');
-  });
-});
-
-describe('no opening', () => {
-  const asked = { node: 'edge-1', statement: 'what it signed', askedMs: NOW };
-  const late = NOW + OPENING_MS_MAX + 1;
-  let reachability: Reachability;
-  beforeEach(() => {
-    reachability = new Reachability(WINDOW_MS);
-    reachability.expect('edge-1', NOW - WINDOW_MS);
-  });
-  const noted = (nowMs: number) => noOpeningOf(asked, reachability, nowMs, nodePrimitives);
-
-  test('is an act of a node that was heard after its time was over', () => {
-    reachability.heard('edge-1', late);
-    expect(noted(late)).toMatchObject({ kind: 'no-opening', node: 'edge-1', atMs: NOW });
-    expect(noted(late + 1)?.evidence).toBe(noted(late)?.evidence);
-  });
-
-  test('is none where it has time left, was not heard since, or is not up', () => {
-    expect(noted(late)).toBeUndefined();
-    reachability.heard('edge-1', NOW + OPENING_MS_MAX);
-    expect(noted(NOW + OPENING_MS_MAX)).toBeUndefined();
-    expect(noted(late)).toBeUndefined();
-    reachability.heard('edge-1', late);
-    expect(noted(late + 600_000)).toBeUndefined();
-    reachability.forget('edge-1');
-    expect(noted(late)).toBeUndefined();
   });
 });
 
