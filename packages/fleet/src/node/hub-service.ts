@@ -6,21 +6,27 @@ import { askedOf } from './asking.ts';
 import type { Carrier, Stop } from './carrier.ts';
 import { HubNode, type HubParts } from './hub.ts';
 import { Outbox } from './outbox.ts';
-import type { Decided } from './words.ts';
 
-export interface HubServiceParts extends Omit<HubParts, 'ask' | 'tellHubs' | 'publish'> {
+export interface HubServiceParts extends Omit<HubParts, 'ask' | 'tellHubs' | 'publish' | 'issue'> {
   readonly carrier: Carrier;
 }
 
 /** Where certificates lie, by tenant and by what was signed. */
 export const QUARANTINE_KEY = 'quarantine';
+/** Where documents lie, by tenant, kind and name. */
+export const DOWN_KEY = 'down';
+
+interface Publication {
+  readonly key: readonly string[];
+  readonly text: string;
+}
 
 export class HubService {
   readonly node: HubNode;
   readonly #parts: HubServiceParts;
   readonly #outbox: Outbox;
-  /** Certificates that nobody has taken yet. */
-  readonly #unpublished = new Map<string, Decided>();
+  /** What has to come down and that nobody has taken yet: the last of each key. */
+  readonly #unpublished = new Map<string, Publication>();
   #stops: readonly Stop[] = [];
 
   constructor(parts: HubServiceParts) {
@@ -31,7 +37,9 @@ export class HubService {
       ...parts,
       ask: (node, question) => askedOf(carrier, node, question),
       tellHubs: (subject, word) => this.#tellHubs({ kind: 'word', id: `word-${subject.slice(0, 64)}` }, utf8(word)),
-      publish: (decided) => this.#publish(decided),
+      publish: ({ certificate: { subject, value }, text }) =>
+        this.#publish({ key: [QUARANTINE_KEY, value.tenant, subject], text }),
+      issue: ({ tenant, cohort, text }) => this.#publish({ key: [DOWN_KEY, tenant, 'baseline', cohort], text }),
     });
   }
 
@@ -58,7 +66,7 @@ export class HubService {
 
   /** Sends what there is; resolves whether all of it was taken. */
   async flush(): Promise<boolean> {
-    for (const decided of this.#unpublished.values()) await this.#publish(decided);
+    for (const publication of this.#unpublished.values()) await this.#publish(publication);
     return (await this.#outbox.flush()) && this.#unpublished.size === 0;
   }
 
@@ -78,13 +86,13 @@ export class HubService {
       if (name !== from) this.#outbox.add(name, { ...head, from, body });
   }
 
-  async #publish(decided: Decided): Promise<void> {
-    const { certificate, text } = decided;
-    const { subject, value } = certificate;
-    this.#unpublished.set(subject, decided);
+  async #publish(publication: Publication): Promise<void> {
+    const { key, text } = publication;
+    const name = JSON.stringify(key);
+    this.#unpublished.set(name, publication);
     try {
-      await this.#parts.carrier.put([QUARANTINE_KEY, value.tenant, subject], text);
-      this.#unpublished.delete(subject);
+      await this.#parts.carrier.put(key, text);
+      if (this.#unpublished.get(name) === publication) this.#unpublished.delete(name);
     } catch (error) {
       if (!(error instanceof FleetError) || error.code !== 'UNREACHABLE') throw error;
     }

@@ -18,11 +18,13 @@ import { thresholdUnder } from '../staleness/threshold.ts';
 import { decodeSummaries, encodeSummaries, encodeSummary, type NodeSummary } from '../summary/node-summary.ts';
 import { type WholeCohort, wholeOf } from '../summary/whole.ts';
 import type { Message } from './carrier.ts';
+import { Baselines, type Issued } from './baselines.ts';
 import { equivocationIn } from './equivocations.ts';
 import type { FleetEvent } from './events.ts';
 import { type FindingParts, foundIn } from './findings.ts';
 import { type InspectionParts, Inspections } from './inspections.ts';
 import { KeptBatches } from './kept-batches.ts';
+import { checkLearned } from './learned.ts';
 import { KEEP_MS } from './local.ts';
 import { decodeQuestion, encodeAnswer } from './questions.ts';
 import { Standing } from './standing.ts';
@@ -38,6 +40,8 @@ export interface HubParts extends FindingParts, InspectionParts {
   readonly tellHubs: (subject: string, word: string) => Promise<void>;
   /** Hands a certificate down to every gate. */
   readonly publish: (decided: Decided) => Promise<void>;
+  /** Hands down what is usual of a cohort. */
+  readonly issue: (issued: Issued) => Promise<void>;
   /** The aggregator that takes an aggregator's evidence once more, where there is one. */
   readonly watcherOf?: (aggregator: string) => string | undefined;
   /** What it has sent before. */
@@ -61,6 +65,7 @@ export class HubNode {
   readonly #inspections: Inspections;
   readonly #standing: Standing;
   readonly #brake = new Brake();
+  readonly #baselines: Baselines;
   readonly #taken = new KeptBatches(KEEP_MS);
   readonly #summaries = new KeptBatches(KEEP_MS);
   /** In which aggregator's summary each batch came. */
@@ -76,6 +81,7 @@ export class HubNode {
     this.quarantines = new QuarantineList(parts.deciders, parts.primitives);
     this.#words = new Words(parts.deciders, parts.primitives);
     this.#standing = new Standing(parts);
+    this.#baselines = new Baselines(parts);
     this.#inspections = new Inspections({ ...parts, onEvent: (event) => this.#told(event) });
     this.#tail = parts.tail ?? { sequence: 0, hash: NOTHING_BEFORE };
   }
@@ -95,6 +101,7 @@ export class HubNode {
       if (kind === 'summary') await this.#takeSummary(decodeBatch(body));
       else if (kind === 'finding') await this.#takeFinding(body);
       else if (kind === 'word') await this.#takeWord(fromUtf8(body) ?? '');
+      else if (kind === 'baseline') await this.#takeLearned(fromUtf8(body) ?? '');
       else throw new FleetError('SOURCE', `expected ${kind} at an aggregator, met it at a hub`);
     } catch (error) {
       if (!(error instanceof FleetError) || error.code === 'UNREACHABLE') throw error;
@@ -245,6 +252,12 @@ export class HubNode {
     if (this.#brake.mayPass(tenant, agent, this.#watched(tenant), nowMs()))
       await this.#say(await signQuarantine(quarantine, key, primitives));
     else this.#told({ kind: 'held', tenant, agent, node });
+  }
+
+  async #takeLearned(text: string): Promise<void> {
+    const { ledger, primitives, issue } = this.#parts;
+    const issued = await this.#baselines.take(await checkLearned(text, ledger, primitives));
+    if (issued !== undefined) await issue(issued);
   }
 
   /** How many agents of a tenant nodes have spoken of. */

@@ -1,4 +1,5 @@
 /** A regional aggregator at a carrier. */
+import { utf8 } from '@capgate/base';
 import { FleetError } from '../error.ts';
 import { encodeBatch } from '../evidence/wire.ts';
 import { askedOf } from './asking.ts';
@@ -48,14 +49,13 @@ export class RegionalService {
 
   /** Signs what was taken since the last time, for the window that began at `beganMs`. */
   async endWindow(beganMs: number): Promise<void> {
-    const { sequence, batch } = await this.node.close(beganMs);
-    const message = {
-      kind: 'summary',
-      from: this.node.name,
-      id: `summary-${sequence}`,
-      body: encodeBatch(batch),
-    } as const;
-    this.#outbox.add(this.#parts.parent, message);
+    const { sequence, batch, learned } = await this.node.close(beganMs);
+    const from = this.node.name;
+    const { parent } = this.#parts;
+    this.#outbox.add(parent, { kind: 'summary', from, id: `summary-${sequence}`, body: encodeBatch(batch) });
+    learned.forEach((text, i) =>
+      this.#outbox.add(parent, { kind: 'baseline', from, id: `baseline-${sequence}-${i}`, body: utf8(text) }),
+    );
   }
 
   /** Sends what there is; resolves whether all of it was taken. */

@@ -7,15 +7,17 @@ import { FLEET_TENANT } from '../enrolment/node.ts';
 import { FleetError, type FleetErrorCode } from '../error.ts';
 import { type Batch, type BatchHeader, hashOf, openBatch, sealBatch } from '../evidence/batch.ts';
 import { type EvidenceLedger, NOTHING_BEFORE, type Tail } from '../evidence/ledger.ts';
-import { decodePoints } from '../evidence/point.ts';
+import { decodePoints, type Point } from '../evidence/point.ts';
 import { decodeBatch } from '../evidence/wire.ts';
-import { type CohortSummary, cohortsOf } from '../summary/cohort-summary.ts';
-import { COHORTS_MAX, encodeSummaries, type NodeSummary } from '../summary/node-summary.ts';
+import { cohortsOf } from '../summary/cohort-summary.ts';
+import { encodeSummaries, type NodeSummary } from '../summary/node-summary.ts';
 import { mayTellOf } from './agent-name.ts';
 import type { Message } from './carrier.ts';
 import { equivocationIn } from './equivocations.ts';
 import type { OnEvent } from './events.ts';
 import { KeptBatches } from './kept-batches.ts';
+import { signLearned } from './learned.ts';
+import { type Learned, Learner } from './learner.ts';
 import { KEEP_MS } from './local.ts';
 import { decodeQuestion, encodeAnswer } from './questions.ts';
 
@@ -29,6 +31,8 @@ export interface RegionalParts {
   /** The batches of a node from this number on; rejects with `FleetError` UNREACHABLE. */
   readonly batchesSince: (node: string, sequence: number) => Promise<readonly Batch[]>;
   readonly onEvent: OnEvent;
+  /** Windows after which a cohort is known; half a day of them where absent. */
+  readonly learnedWindows?: number;
   /** What it has sent before. */
   readonly tail?: Tail;
 }
@@ -36,6 +40,8 @@ export interface RegionalParts {
 export interface Summed {
   readonly sequence: number;
   readonly batch: Batch;
+  /** What was learned since the last time: signed texts (`learned.ts`). */
+  readonly learned: readonly string[];
 }
 
 export class RegionalNode {
@@ -44,11 +50,14 @@ export class RegionalNode {
   readonly #summaries = new KeptBatches(KEEP_MS);
   /** In which summary each batch that was taken went up. */
   readonly #summaryOf = new Map<string, string>();
+  readonly #learner: Learner;
   #open: NodeSummary[] = [];
+  #learned: Learned[] = [];
   #tail: Tail;
 
   constructor(parts: RegionalParts) {
     this.#parts = parts;
+    this.#learner = new Learner(parts.learnedWindows);
     this.#tail = parts.tail ?? { sequence: 0, hash: NOTHING_BEFORE };
   }
 
@@ -94,7 +103,9 @@ export class RegionalNode {
     for (const summary of open) this.#summaryOf.set(summary.batch, hash);
     for (const [taken, within] of this.#summaryOf)
       if (this.#summaries.of(within) === undefined) this.#summaryOf.delete(taken);
-    return { sequence, batch };
+    const learned = this.#learned;
+    this.#learned = [];
+    return { sequence, batch, learned: await Promise.all(learned.map((one) => signLearned(one, key, primitives))) };
   }
 
   /** Answers what hubs ask. Throws `FleetError` FORM. */
@@ -123,10 +134,12 @@ export class RegionalNode {
 
   async #admit(batch: Batch): Promise<void> {
     const { ledger, nowMs, onEvent } = this.#parts;
-    const { header, hash, value } = await ledger.admit('evidence', batch, nowMs(), cohortsIn);
-    this.#taken.add(hash, batch, header.sequence, nowMs());
-    this.#open.push({ node: header.node, sequence: header.sequence, through: this.name, batch: hash, cohorts: value });
-    onEvent({ kind: 'taken', node: header.node, evidence: hash });
+    const { header, hash, value } = await ledger.admit('evidence', batch, nowMs(), read);
+    const { node, sequence, tenant, beganMs } = header;
+    this.#taken.add(hash, batch, sequence, nowMs());
+    this.#open.push({ node, sequence, through: this.name, batch: hash, cohorts: value.cohorts });
+    this.#learned.push(...this.#learner.take(tenant, beganMs, value.points));
+    onEvent({ kind: 'taken', node, evidence: hash });
   }
 
   async #tellEquivocation(batch: Batch): Promise<void> {
@@ -160,14 +173,16 @@ export class RegionalNode {
 }
 
 /** Throws `FleetError` FORM, and SOURCE for what is said of an agent of another gate. */
-export function cohortsIn({ node, tenant }: BatchHeader, leaves: readonly Uint8Array[]): readonly CohortSummary[] {
+export function pointsIn({ node }: BatchHeader, leaves: readonly Uint8Array[]): readonly Point[] {
   const points = decodePoints(leaves);
   const foreign = points.find(({ agent }) => !mayTellOf(node, agent));
-  if (foreign !== undefined)
-    throw new FleetError('SOURCE', `expected evidence of agents of ${node}, met that of ${foreign.agent}`);
-  const cohorts = cohortsOf(tenant, points);
-  if (cohorts.length <= COHORTS_MAX) return cohorts;
-  throw new FleetError('FORM', `expected at most ${COHORTS_MAX} cohorts of a node, met ${cohorts.length}`);
+  if (foreign === undefined) return points;
+  throw new FleetError('SOURCE', `expected evidence of agents of ${node}, met that of ${foreign.agent}`);
+}
+
+function read(header: BatchHeader, leaves: readonly Uint8Array[]) {
+  const points = pointsIn(header, leaves);
+  return { points, cohorts: cohortsOf(header.tenant, points) };
 }
 
 function isOf(error: unknown, code: FleetErrorCode): boolean {

@@ -39,6 +39,8 @@ export interface SimulatedFleetParts {
   readonly onEvent: (event: FleetEvent) => void;
   /** When the first window begins, in milliseconds since 1970 UTC. */
   readonly beginsMs: number;
+  /** Windows after which aggregators know a cohort; half a day of them where absent. */
+  readonly learnedWindows?: number;
 }
 
 export const TENANT = 'simulated';
@@ -150,6 +152,7 @@ export class SimulatedFleet {
       ...this.#common(regionalName(i)),
       carrier: this.#parts.carrierOf(regionalName(i)),
       parent,
+      ...(this.#parts.learnedWindows !== undefined && { learnedWindows: this.#parts.learnedWindows }),
     });
   }
 

@@ -1,9 +1,8 @@
 import { nodePrimitives } from '@capgate/keys/node';
-import { codeOf, SeededRandom } from '@capgate/testing';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { codeOf } from '@capgate/testing';
+import { describe, expect, test } from 'vitest';
 import {
   AGENT_KINDS,
-  type Baseline,
   checkCertificate,
   CohortSummary,
   decodeBatch,
@@ -15,71 +14,18 @@ import {
   encodeProven,
   encodeSummaries,
   type FleetEvent,
-  findingThreshold,
   hashOf,
   type Message,
   type NodeSummary,
   openBatch,
   Place,
   type ProvenLeaf,
-  QUARANTINE_KEY,
   sealBatch,
   VECTOR_LENGTH,
 } from '../../src/index.ts';
-import { SimulatedFleet, TENANT } from '../../src/simulation/fleet.ts';
+import { TENANT } from '../../src/simulation/fleet.ts';
 import { keyOf } from '../keys.ts';
-import { DirectNet } from './direct-net.ts';
-import { World } from '../bench/world.ts';
-
-const THRESHOLD = findingThreshold(1e-8);
-const SHAPE = { locals: 12, regionals: 4, hubs: 2, agents: 20, threshold: 2 };
-const keys = new Map<string, ReturnType<typeof keyOf>>();
-const keyNamed = (name: string) => {
-  const key = keys.get(name) ?? keyOf(name, (keys.size % 250) + 1);
-  keys.set(name, key);
-  return key;
-};
-
-let baselines: readonly Baseline[];
-beforeAll(() => {
-  baselines = AGENT_KINDS.map((_, kind) => {
-    const { cohort, sizes } = new World(60, kind, kind).learn(200);
-    return { levels: cohort, sizes };
-  });
-});
-
-interface Running {
-  readonly net: DirectNet;
-  readonly fleet: SimulatedFleet;
-  readonly events: FleetEvent[];
-  readonly certificates: string[];
-  readonly step: () => Promise<void>;
-}
-
-async function running(shape = SHAPE): Promise<Running> {
-  const net = new DirectNet();
-  const events: FleetEvent[] = [];
-  const certificates: string[] = [];
-  await net.carrier.watch([QUARANTINE_KEY, TENANT], (_, text) => certificates.push(text));
-  const fleet = new SimulatedFleet({
-    shape,
-    seed: 1,
-    primitives: nodePrimitives,
-    random: new SeededRandom(1),
-    keyOf: keyNamed,
-    carrierOf: () => net.carrier,
-    baselines,
-    findingThreshold: THRESHOLD,
-    onEvent: (event) => events.push(event),
-    beginsMs: Date.UTC(2026, 5, 1, 12),
-  });
-  await fleet.start();
-  const step = async () => {
-    for (let i = 0; i < shape.locals; i++) fleet.act(i);
-    await fleet.endWindow();
-  };
-  return { net, fleet, events, certificates, step };
-}
+import { keyNamed, running } from './running.ts';
 
 const kindsOf = (events: readonly FleetEvent[]) =>
   Object.fromEntries(
