@@ -13,6 +13,7 @@ import { type CohortSummary, cohortsOf } from '../summary/cohort-summary.ts';
 import { COHORTS_MAX, encodeSummaries, type NodeSummary } from '../summary/node-summary.ts';
 import { mayTellOf } from './agent-name.ts';
 import type { Message } from './carrier.ts';
+import { catchUp } from './catching-up.ts';
 import { equivocationIn } from './equivocations.ts';
 import type { OnEvent } from './events.ts';
 import { KeptBatches } from './kept-batches.ts';
@@ -31,6 +32,8 @@ export interface RegionalParts {
   readonly onEvent: OnEvent;
   /** What it has sent before. */
   readonly tail?: Tail;
+  /** Told of a summary before anybody can see it; where it rejects, it was not signed. */
+  readonly onSealed?: (summed: Summed, tail: Tail) => Promise<void>;
 }
 
 export interface Summed {
@@ -89,6 +92,12 @@ export class RegionalNode {
     const place = { tenant: FLEET_TENANT, sequence, previous: this.#tail.hash, beganMs, windowMs };
     const batch = await sealBatch('summary', place, encodeSummaries(open), key, primitives);
     const hash = hashOf(batch.statement, primitives);
+    try {
+      await this.#parts.onSealed?.({ sequence, batch }, { sequence, hash });
+    } catch (error) {
+      this.#open = [...open, ...this.#open];
+      throw error;
+    }
     this.#tail = { sequence, hash };
     this.#summaries.add(hash, batch, sequence, nowMs());
     for (const summary of open) this.#summaryOf.set(summary.batch, hash);
@@ -116,7 +125,8 @@ export class RegionalNode {
       if (isOf(error, 'EQUIVOCATION')) await this.#tellEquivocation(batch);
       if (!isOf(error, 'ORDER')) throw error;
       // Only what the node itself has signed comes this far.
-      await this.#catchUp(openBatch(batch.statement).header);
+      const parts = { ...this.#parts, admit: (missing: Batch) => this.#admit(missing) };
+      await catchUp(openBatch(batch.statement).header, parts);
       await this.#admit(batch);
     }
   }
@@ -132,30 +142,6 @@ export class RegionalNode {
   async #tellEquivocation(batch: Batch): Promise<void> {
     const event = await equivocationIn(batch, this.#taken, this.#parts);
     if (event !== undefined) this.#parts.onEvent(event);
-  }
-
-  /** Takes what lies between the last batch and this one; what the node no longer has, or never should have sent, is a gap. */
-  async #catchUp({ node, sequence, previous }: BatchHeader): Promise<void> {
-    const { ledger, batchesSince, onEvent } = this.#parts;
-    for (const missing of await batchesSince(node, ledger.tailOf(node).sequence + 1)) {
-      const { header } = openBatch(missing.statement);
-      const isNext = header.node === node && header.sequence === ledger.tailOf(node).sequence + 1;
-      if (!isNext || header.sequence >= sequence || !(await this.#isAdmitted(missing))) break;
-    }
-    const from = ledger.tailOf(node).sequence + 1;
-    if (from === sequence) return;
-    onEvent({ kind: 'gap', node, from, to: sequence - 1 });
-    ledger.continueFrom(node, { sequence: sequence - 1, hash: previous });
-  }
-
-  async #isAdmitted(batch: Batch): Promise<boolean> {
-    try {
-      await this.#admit(batch);
-      return true;
-    } catch (error) {
-      if (error instanceof FleetError) return false;
-      throw error;
-    }
   }
 }
 
