@@ -1,14 +1,20 @@
 /** A hub at a carrier. */
 import { utf8 } from '@capgate/base';
 import { FleetError } from '../error.ts';
+import type { Tail } from '../evidence/ledger.ts';
 import { encodeBatch } from '../evidence/wire.ts';
 import { askedOf } from './asking.ts';
 import type { Carrier, Stop } from './carrier.ts';
 import { HubNode, type HubParts } from './hub.ts';
-import { Outbox } from './outbox.ts';
+import type { Keep, Kept } from './keeping.ts';
+import { type Addressed, Outbox } from './outbox.ts';
+import type { Summed } from './regional.ts';
 
-export interface HubServiceParts extends Omit<HubParts, 'ask' | 'tellHubs' | 'publish' | 'issue'> {
+export interface HubServiceParts extends Omit<HubParts, 'ask' | 'tellHubs' | 'publish' | 'issue' | 'onSealed'> {
   readonly carrier: Carrier;
+  readonly keep?: Keep;
+  /** What was kept and not sent. */
+  readonly unsent?: readonly Addressed[];
 }
 
 /** Where certificates lie, by tenant and by what was signed. */
@@ -27,12 +33,15 @@ export class HubService {
   readonly #outbox: Outbox;
   /** What has to come down and that nobody has taken yet: the last of each key. */
   readonly #unpublished = new Map<string, Publication>();
+  /** When the last summary was begun: what was taken since is asked for again behind a restart. */
+  #taken: ReadonlyMap<string, Tail>;
   #stops: readonly Stop[] = [];
 
   constructor(parts: HubServiceParts) {
     const { carrier } = parts;
     this.#parts = parts;
-    this.#outbox = new Outbox(carrier);
+    this.#outbox = new Outbox(carrier, parts.unsent);
+    this.#taken = parts.ledger.tails();
     this.node = new HubNode({
       ...parts,
       ask: (node, question) => askedOf(carrier, node, question),
@@ -40,12 +49,27 @@ export class HubService {
       publish: ({ certificate: { subject, value }, text }) =>
         this.#publish({ key: [QUARANTINE_KEY, value.tenant, subject], text }),
       issue: ({ tenant, cohort, text }) => this.#publish({ key: [DOWN_KEY, tenant, 'baseline', cohort], text }),
+      onSealed: (summed, tail) => this.#keep(summed, tail),
     });
   }
 
   /** How many messages and certificates nobody has taken yet. */
   get waiting(): number {
     return this.#outbox.waiting + this.#unpublished.size;
+  }
+
+  /** What outlasts a restart, as it is now. */
+  get kept(): Kept {
+    return { tail: this.node.tail, unsent: this.#outbox.unsent(), taken: this.#taken };
+  }
+
+  /** Has all certificates that it knows published once more, with the next flush: where they lay, they may be lost. */
+  async republish(): Promise<void> {
+    const { quarantines } = this.node;
+    for (const text of quarantines.texts()) {
+      const { subject, value } = await quarantines.check(text);
+      await this.#publish({ key: [QUARANTINE_KEY, value.tenant, subject], text });
+    }
   }
 
   async start(): Promise<void> {
@@ -60,8 +84,9 @@ export class HubService {
 
   /** Signs what its aggregators have said since the last time, for the window that began at `beganMs`. */
   async endWindow(beganMs: number): Promise<void> {
-    const { sequence, batch } = await this.node.close(beganMs);
-    this.#addToHubs({ kind: 'summary', id: `summary-${sequence}` }, encodeBatch(batch));
+    this.#taken = this.#parts.ledger.tails();
+    for (const { inbox, message } of this.#summariesOf(await this.node.close(beganMs)))
+      this.#outbox.add(inbox, message);
   }
 
   /** Sends what there is; resolves whether all of it was taken. */
@@ -76,14 +101,23 @@ export class HubService {
 
   /** Nobody waits for hubs that are away: they get it with the next flush. */
   async #tellHubs(head: { readonly kind: 'word'; readonly id: string }, body: Uint8Array): Promise<void> {
-    this.#addToHubs(head, body);
+    for (const { inbox, message } of this.#toHubs(head, body)) this.#outbox.add(inbox, message);
     await this.#outbox.flush();
   }
 
-  #addToHubs(head: { readonly kind: 'word' | 'summary'; readonly id: string }, body: Uint8Array): void {
+  async #keep(summed: Summed, tail: Tail): Promise<void> {
+    const unsent = [...this.#outbox.unsent(), ...this.#summariesOf(summed)];
+    await this.#parts.keep?.({ tail, unsent, taken: this.#taken });
+  }
+
+  #summariesOf({ sequence, batch }: Summed): readonly Addressed[] {
+    return this.#toHubs({ kind: 'summary', id: `summary-${sequence}` }, encodeBatch(batch));
+  }
+
+  #toHubs(head: { readonly kind: 'word' | 'summary'; readonly id: string }, body: Uint8Array): readonly Addressed[] {
     const from = this.node.name;
-    for (const { name } of this.#parts.deciders.hubs)
-      if (name !== from) this.#outbox.add(name, { ...head, from, body });
+    const others = this.#parts.deciders.hubs.filter(({ name }) => name !== from);
+    return others.map(({ name }) => ({ inbox: name, message: { ...head, from, body } }));
   }
 
   async #publish(publication: Publication): Promise<void> {

@@ -6,7 +6,7 @@ import { equalBytes, fromUtf8 } from '@capgate/base';
 import type { Primitives } from '@capgate/keys';
 import { FLEET_TENANT } from '../enrolment/node.ts';
 import { FleetError } from '../error.ts';
-import { type Batch, type BatchHeader, hashOf, sealBatch } from '../evidence/batch.ts';
+import { type Batch, type BatchHeader, hashOf, openBatch, sealBatch } from '../evidence/batch.ts';
 import { type Admitted, NOTHING_BEFORE, type Reading as Reads, type Tail } from '../evidence/ledger.ts';
 import { decodeBatch, decodeProven } from '../evidence/wire.ts';
 import { Brake } from '../quarantine/brake.ts';
@@ -19,6 +19,7 @@ import { decodeSummaries, encodeSummaries, encodeSummary, type NodeSummary } fro
 import { type WholeCohort, wholeOf } from '../summary/whole.ts';
 import type { Message } from './carrier.ts';
 import { Baselines, type Issued } from './baselines.ts';
+import { catchUp } from './catching-up.ts';
 import { equivocationIn } from './equivocations.ts';
 import type { FleetEvent } from './events.ts';
 import { type FindingParts, foundIn } from './findings.ts';
@@ -27,6 +28,7 @@ import { KeptBatches } from './kept-batches.ts';
 import { checkLearned } from './learned.ts';
 import { KEEP_MS } from './local.ts';
 import { decodeQuestion, encodeAnswer } from './questions.ts';
+import type { Summed } from './regional.ts';
 import { Standing } from './standing.ts';
 import { type Decided, Words } from './words.ts';
 
@@ -46,6 +48,8 @@ export interface HubParts extends FindingParts, InspectionParts {
   readonly watcherOf?: (aggregator: string) => string | undefined;
   /** What it has sent before. */
   readonly tail?: Tail;
+  /** Told of a summary before anybody can see it; where it rejects, it was not signed. */
+  readonly onSealed?: (summed: Summed, tail: Tail) => Promise<void>;
 }
 
 /** What a node said longer ago is not part of the whole. */
@@ -110,7 +114,7 @@ export class HubNode {
   }
 
   /** What its aggregators have said since the last time, for all hubs. */
-  async close(beganMs: number): Promise<{ readonly sequence: number; readonly batch: Batch }> {
+  async close(beganMs: number): Promise<Summed> {
     const { key, primitives, windowMs, nowMs } = this.#parts;
     this.#standing.look();
     const open = this.#open;
@@ -118,8 +122,15 @@ export class HubNode {
     const sequence = this.#tail.sequence + 1;
     const place = { tenant: FLEET_TENANT, sequence, previous: this.#tail.hash, beganMs, windowMs };
     const batch = await sealBatch('summary', place, encodeSummaries(open), key, primitives);
-    this.#tail = { sequence, hash: hashOf(batch.statement, primitives) };
-    this.#summaries.add(this.#tail.hash, batch, sequence, nowMs());
+    const tail = { sequence, hash: hashOf(batch.statement, primitives) };
+    try {
+      await this.#parts.onSealed?.({ sequence, batch }, tail);
+    } catch (error) {
+      this.#open = [...open, ...this.#open];
+      throw error;
+    }
+    this.#tail = tail;
+    this.#summaries.add(tail.hash, batch, sequence, nowMs());
     return { sequence, batch };
   }
 
@@ -173,6 +184,25 @@ export class HubNode {
   }
 
   async #takeSummary(batch: Batch): Promise<void> {
+    try {
+      await this.#admit(batch);
+    } catch (error) {
+      if (!(error instanceof FleetError) || error.code !== 'ORDER') throw error;
+      // Only what the node itself has signed comes this far.
+      await this.#catchUp(openBatch(batch.statement).header);
+      await this.#admit(batch);
+    }
+  }
+
+  /** What cannot be had is a gap: the whole is made of what comes from now on. */
+  async #catchUp(header: BatchHeader): Promise<void> {
+    const { ledger, ask } = this.#parts;
+    const batchesSince = (node: string, sequence: number) => ask(node, { kind: 'since', sequence }).catch(noneOf);
+    const admit = (missing: Batch): Promise<void> => this.#admit(missing);
+    await catchUp(header, { ledger, batchesSince, admit, onEvent: (event) => this.#told(event) });
+  }
+
+  async #admit(batch: Batch): Promise<void> {
     const { ledger, nowMs } = this.#parts;
     const read = (header: BatchHeader, leaves: readonly Uint8Array[]) => this.#read(header, leaves);
     const { header, hash, value } = await this.#admitted(batch, read);
@@ -283,6 +313,12 @@ export class HubNode {
     this.#told(certificate);
     return true;
   }
+}
+
+/** Of a node that does not answer. */
+function noneOf(error: unknown): readonly Batch[] {
+  if (error instanceof FleetError && error.code === 'UNREACHABLE') return [];
+  throw error;
 }
 
 /** But for who says it. */

@@ -13,6 +13,7 @@ import { cohortsOf } from '../summary/cohort-summary.ts';
 import { encodeSummaries, type NodeSummary } from '../summary/node-summary.ts';
 import { mayTellOf } from './agent-name.ts';
 import type { Message } from './carrier.ts';
+import { catchUp } from './catching-up.ts';
 import { equivocationIn } from './equivocations.ts';
 import type { OnEvent } from './events.ts';
 import { KeptBatches } from './kept-batches.ts';
@@ -35,11 +36,16 @@ export interface RegionalParts {
   readonly learnedWindows?: number;
   /** What it has sent before. */
   readonly tail?: Tail;
+  /** Told of a summary before anybody can see it; where it rejects, it was not signed. */
+  readonly onSealed?: (closed: Closed, tail: Tail) => Promise<void>;
 }
 
 export interface Summed {
   readonly sequence: number;
   readonly batch: Batch;
+}
+
+export interface Closed extends Summed {
   /** What was learned since the last time: signed texts (`learned.ts`). */
   readonly learned: readonly string[];
 }
@@ -90,22 +96,35 @@ export class RegionalNode {
   }
 
   /** What all that was taken since the last time comes to, for the window that began at `beganMs`. */
-  async close(beganMs: number): Promise<Summed> {
+  async close(beganMs: number): Promise<Closed> {
     const { key, primitives, windowMs, nowMs } = this.#parts;
-    const open = this.#open;
+    const [open, learned] = [this.#open, this.#learned];
     this.#open = [];
+    this.#learned = [];
     const sequence = this.#tail.sequence + 1;
     const place = { tenant: FLEET_TENANT, sequence, previous: this.#tail.hash, beganMs, windowMs };
     const batch = await sealBatch('summary', place, encodeSummaries(open), key, primitives);
-    const hash = hashOf(batch.statement, primitives);
-    this.#tail = { sequence, hash };
-    this.#summaries.add(hash, batch, sequence, nowMs());
+    const tail = { sequence, hash: hashOf(batch.statement, primitives) };
+    const texts = await Promise.all(learned.map((one) => signLearned(one, key, primitives)));
+    const closed = { sequence, batch, learned: texts };
+    try {
+      await this.#parts.onSealed?.(closed, tail);
+    } catch (error) {
+      this.#open = [...open, ...this.#open];
+      this.#learned = [...learned, ...this.#learned];
+      throw error;
+    }
+    this.#tail = tail;
+    this.#summaries.add(tail.hash, batch, sequence, nowMs());
+    this.#note(open, tail.hash);
+    return closed;
+  }
+
+  /** In which summary each batch is, while that may be asked for. */
+  #note(open: readonly NodeSummary[], hash: string): void {
     for (const summary of open) this.#summaryOf.set(summary.batch, hash);
     for (const [taken, within] of this.#summaryOf)
       if (this.#summaries.of(within) === undefined) this.#summaryOf.delete(taken);
-    const learned = this.#learned;
-    this.#learned = [];
-    return { sequence, batch, learned: await Promise.all(learned.map((one) => signLearned(one, key, primitives))) };
   }
 
   /** Answers what hubs ask. Throws `FleetError` FORM. */
@@ -127,7 +146,8 @@ export class RegionalNode {
       if (isOf(error, 'EQUIVOCATION')) await this.#tellEquivocation(batch);
       if (!isOf(error, 'ORDER')) throw error;
       // Only what the node itself has signed comes this far.
-      await this.#catchUp(openBatch(batch.statement).header);
+      const parts = { ...this.#parts, admit: (missing: Batch) => this.#admit(missing) };
+      await catchUp(openBatch(batch.statement).header, parts);
       await this.#admit(batch);
     }
   }
@@ -145,30 +165,6 @@ export class RegionalNode {
   async #tellEquivocation(batch: Batch): Promise<void> {
     const event = await equivocationIn(batch, this.#taken, this.#parts);
     if (event !== undefined) this.#parts.onEvent(event);
-  }
-
-  /** Takes what lies between the last batch and this one; what the node no longer has, or never should have sent, is a gap. */
-  async #catchUp({ node, sequence, previous }: BatchHeader): Promise<void> {
-    const { ledger, batchesSince, onEvent } = this.#parts;
-    for (const missing of await batchesSince(node, ledger.tailOf(node).sequence + 1)) {
-      const { header } = openBatch(missing.statement);
-      const isNext = header.node === node && header.sequence === ledger.tailOf(node).sequence + 1;
-      if (!isNext || header.sequence >= sequence || !(await this.#isAdmitted(missing))) break;
-    }
-    const from = ledger.tailOf(node).sequence + 1;
-    if (from === sequence) return;
-    onEvent({ kind: 'gap', node, from, to: sequence - 1 });
-    ledger.continueFrom(node, { sequence: sequence - 1, hash: previous });
-  }
-
-  async #isAdmitted(batch: Batch): Promise<boolean> {
-    try {
-      await this.#admit(batch);
-      return true;
-    } catch (error) {
-      if (error instanceof FleetError) return false;
-      throw error;
-    }
   }
 }
 
