@@ -53,9 +53,10 @@ export async function evidence(): Promise<Section> {
       {
         name: 'of one point each, checked and taken',
         unit: '/s',
-        value: singles,
+        value: singles.taken,
         bar: { limit: 10_000, atLeast: true },
       },
+      { name: 'of these, the signatures alone', unit: '/s', value: singles.alone },
     ],
   };
 }
