@@ -156,6 +156,13 @@ export class HubNode {
     return this.#standing.scores();
   }
 
+  /** Whether a node was heard of lately, also through others; this hub of itself is. */
+  isUp(node: string): boolean {
+    const said = this.#said.get(node);
+    const isSaid = said !== undefined && this.#parts.nowMs() - said.atMs <= CURRENT_MS_MAX;
+    return node === this.name || (this.#standing.isUp(node) ?? isSaid);
+  }
+
   /** Who is heard. */
   partition(): Partition {
     return this.#standing.partition();

@@ -56,6 +56,12 @@ export class Standing {
     return this.#reachability.at(nowMs);
   }
 
+  /** Whether a node that sends here is heard; undefined of others. */
+  isUp(node: string): boolean | undefined {
+    const nowMs = this.#parts.nowMs();
+    return this.#reachability.heardMsOf(node) === undefined ? undefined : this.#reachability.isUp(node, nowMs);
+  }
+
   scores(): ReadonlyMap<string, number> {
     const { ledger, nowMs } = this.#parts;
     this.#meet(nowMs());
