@@ -28,6 +28,7 @@ const CHANGES: readonly (readonly [string, Config, boolean])[] = [
   ['keys.folder', { keys: { folder: 'other' } }, false],
   ['approvals.pendingPerSession', { approvals: { pendingPerSession: 7 } }, true],
   ['traces', { traces: { endpoint: 'http://127.0.0.1:4318/v1/traces' } }, true],
+  ['fleet', { fleet: { servers: ['tls://nats.example.org:4222'] } }, false],
   ['journal.level', { journal: { level: 'error' } }, true],
 ];
 
@@ -35,7 +36,7 @@ const CHANGES: readonly (readonly [string, Config, boolean])[] = [
 function keysOfSchema(): string[] {
   const parts = Object.entries(ConfigSchema.properties as Record<string, Part>);
   return parts.flatMap(([name, part]) => {
-    if (name === 'store' || name === 'traces') return [name];
+    if (name === 'store' || name === 'traces' || name === 'fleet') return [name];
     const { properties } = part.anyOf?.find((one) => one.properties !== undefined) ?? part;
     return properties === undefined ? [name] : Object.keys(properties).map((key) => `${name}.${key}`);
   });

@@ -20,6 +20,13 @@ test('the files of TLS and of headers are among them', () => {
   expect(paths).toEqual(expect.arrayContaining(['/c/tls.crt', '/c/tls.key', '/c/clients.crt', '/c/headers']));
 });
 
+test('what says who this node of a fleet is, too', () => {
+  const fleet = { servers: ['tls://nats.example.org:4222'] };
+  expect(gatePathsOf(settle({ fleet }, places('/g'), (path) => path))).toContain('/g/fleet');
+  const elsewhere = { ...fleet, folder: '/srv/fleet' };
+  expect(gatePathsOf(settle({ fleet: elsewhere }, places('/g'), (path) => path))).toContain('/srv/fleet');
+});
+
 test('each is among them under its real path too, whether it is there or only its folder', () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'real'));

@@ -1,6 +1,6 @@
 /** How often simulated honest agents are findings, and how soon those that were turned. */
 import type { Row, Section } from '@capgate/testing';
-import { AGENT_KINDS, ATTACK_KINDS } from '../../src/index.ts';
+import { AGENT_KINDS, type Attack, ATTACK_KINDS } from '../../src/index.ts';
 import { FALSE_ALARMS, unknown, World } from './world.ts';
 
 const AGENTS = 2_000;
@@ -12,6 +12,18 @@ const TURNED = 400;
 const WATCHED = 600;
 /** Actions more a window. */
 const PACES = [0.2, 0.5, 1, 2];
+/** Of those that do one action more a window, 99 of 100 are to be found within so many windows. */
+const STATED_PACE = 1;
+const STATED: Readonly<Record<Attack, number>> = {
+  tampering: 25,
+  exfiltration: 30,
+  destruction: 35,
+  escalation: 40,
+  credentials: 40,
+  persistence: 90,
+  mining: 90,
+  lateral: 300,
+};
 
 export function falseAlarms(): Section {
   const each = Math.ceil(HONEST_WINDOWS / AGENT_KINDS.length / AGENTS);
@@ -54,7 +66,7 @@ export function detection(): Section {
       const name = `${attack}, ${pace} a window`;
       return [
         { name: `${name}: found within ${WATCHED} windows`, unit: '%', value: (100 * at.size) / TURNED },
-        ...(late === undefined ? [] : [{ name: `${name}: windows until 99 of 100`, unit: '' as const, value: late }]),
+        ...lateRows(name, late, pace === STATED_PACE ? STATED[attack] : undefined),
       ];
     }),
   );
@@ -63,4 +75,11 @@ export function detection(): Section {
     notes: ['windows of ten seconds; of agents nothing is known but their cohort'],
     rows,
   };
+}
+
+/** A bar that is not met has a row also where too few were found at all. */
+function lateRows(name: string, late: number | undefined, limit: number | undefined): readonly Row[] {
+  if (late === undefined && limit === undefined) return [];
+  const row = { name: `${name}: windows until 99 of 100`, unit: '', value: late ?? Infinity } as const;
+  return [limit === undefined ? row : { ...row, bar: { limit } }];
 }

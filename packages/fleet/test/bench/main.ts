@@ -7,13 +7,14 @@ import { formatSection, type Section } from '@capgate/testing';
 import { detection, falseAlarms } from './detection.ts';
 import { down } from './down.ts';
 import { evidence } from './evidence.ts';
-import { scaling, whole } from './whole.ts';
+import { overhead, scaling, whole } from './whole.ts';
 import { nats } from './nats.ts';
 
 const PARTS: Readonly<Record<string, () => Section | Promise<Section>>> = {
   evidence,
   whole,
   scaling,
+  overhead,
   down,
   detection,
   nats,

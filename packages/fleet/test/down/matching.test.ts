@@ -176,7 +176,7 @@ describe('hosts', () => {
   test('of any text are found or not, and nothing is thrown', () => {
     const hosts = new HostPatterns<number>();
     hosts.add('*.example', 1);
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void [...hosts.of(text)]));
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 20 }), (text) => void [...hosts.of(text)]));
   });
 });
 

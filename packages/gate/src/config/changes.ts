@@ -22,6 +22,7 @@ const KEYS: Readonly<Record<string, (of: Settled) => unknown>> = {
   'approvals.pendingPerSession': ({ pendingPerSession }) => pendingPerSession,
   'journal.level': ({ journalLevel }) => journalLevel,
   traces: ({ traces }) => traces,
+  fleet: ({ fleet }) => fleet,
 };
 
 /** The keys of the document, as `http.names`. */
@@ -39,7 +40,7 @@ export function differingKeys(one: Settled, other: Settled): readonly string[] {
 
 /** What is in force once a gate that runs by `old` has taken over of `next` what it can. */
 export function inForceAfter(old: Settled, next: Settled): Settled {
-  const { site, socketPath, store, logFolder, keysFolder, backupFolder } = old;
+  const { site, socketPath, store, logFolder, keysFolder, backupFolder, fleet } = old;
   const inForce = {
     ...next,
     site,
@@ -48,6 +49,7 @@ export function inForceAfter(old: Settled, next: Settled): Settled {
     logFolder,
     keysFolder,
     backupFolder,
+    fleet,
     http: httpAfter(old.http, next.http),
   };
   return { ...inForce, origins: originsAfter(old, next, inForce) };

@@ -6,6 +6,8 @@ import { DEFAULT_PENDING_PER_SESSION, PENDING_MAX } from '../approvals/queue.ts'
 import type { SettingInForce } from './settings-in-force.ts';
 
 const closed = { additionalProperties: false } as const;
+/** Agents of a local node of a fleet. */
+const AGENTS_MAX = 2_000;
 const FileSchema = Type.String({
   minLength: 1,
   maxLength: 4_096,
@@ -105,6 +107,35 @@ const TracesSchema = Type.Object(
   closed,
 );
 
+const FleetSchema = Type.Object(
+  {
+    folder: Type.Optional({
+      ...FileSchema,
+      description: 'Where `capgate fleet enrol` has put what this node is; `fleet` in the state folder where absent.',
+    }),
+    servers: Type.Array(Type.String({ pattern: '^tls://[^\\s/@]+:\\d{1,5}$', maxLength: 300 }), {
+      minItems: 1,
+      maxItems: 16,
+      description: 'NATS servers by which messages travel, tls://HOST:PORT each.',
+    }),
+    names: Type.Optional(
+      Type.Enum(['here', 'everywhere'], {
+        default: 'here',
+        description:
+          "Whether an agent's name says who it is at this gate alone, or at every gate of its tenant, as tokens of one issuer do.",
+      }),
+    ),
+    agents: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: AGENTS_MAX, default: AGENTS_MAX, description: 'How many are watched.' }),
+    ),
+  },
+  {
+    ...closed,
+    description:
+      'Makes this gate a local node of a fleet, which has to be enrolled before; takes the package @capgate/fleet.',
+  },
+);
+
 export const ConfigSchema = Type.Object(
   {
     site: Type.Optional({ ...NameSchema, description: 'Names this gate in metrics.' }),
@@ -115,6 +146,7 @@ export const ConfigSchema = Type.Object(
     keys: Type.Optional(Type.Object({ folder: Type.Optional(FileSchema) }, closed)),
     journal: Type.Optional(JournalSchema),
     traces: Type.Optional(TracesSchema),
+    fleet: Type.Optional(FleetSchema),
     approvals: Type.Optional(
       Type.Object(
         {
@@ -172,6 +204,14 @@ export interface TracesSettled {
   readonly headersFile?: string;
 }
 
+export interface FleetSettled {
+  readonly folder: string;
+  readonly servers: readonly string[];
+  readonly names: 'here' | 'everywhere';
+  /** How many are watched. */
+  readonly agents: number;
+}
+
 export interface Settled {
   readonly site: string;
   /** The document itself; absent where there is none. */
@@ -190,6 +230,8 @@ export interface Settled {
   readonly retentionMs: number;
   readonly journalLevel: JournalLevel;
   readonly traces: TracesSettled | undefined;
+  /** Undefined where the gate is in none. */
+  readonly fleet: FleetSettled | undefined;
   /** How many approvals of one session may wait at once. */
   readonly pendingPerSession: number;
   /** Where settings come from, by their keys down to the last name; those that are not here are Capgate's own. */
@@ -230,6 +272,7 @@ export function settle(config: Config, places: Places, absolute: (path: string) 
     keys = {},
     journal = {},
     traces,
+    fleet,
     approvals,
   } = config;
   const { stateFolder, runtimeFolder, keysFolder, logFolder } = places;
@@ -247,6 +290,7 @@ export function settle(config: Config, places: Places, absolute: (path: string) 
     retentionMs: (log.retentionDays ?? DEFAULT_RETENTION_DAYS) * DAY_MS,
     journalLevel: journal.level ?? 'info',
     traces: traces && settleTraces(traces, absolute),
+    fleet: fleet && settleFleet(fleet, stateFolder, absolute),
     pendingPerSession: approvals?.pendingPerSession ?? DEFAULT_PENDING_PER_SESSION,
     origins: { ...placeOrigins(places), ...Object.fromEntries(givenIn(config).map((key) => [key, 'file'])) },
   };
@@ -284,6 +328,14 @@ function settleHttp(http: HttpConfig, absolute: (path: string) => string): Settl
 function settleTraces(traces: Required<Config>['traces'], absolute: (path: string) => string): TracesSettled {
   const { endpoint, ratio = DEFAULT_TRACE_RATIO, headersFile } = traces;
   return { endpoint, ratio, ...(headersFile !== undefined && { headersFile: absolute(headersFile) }) };
+}
+
+function settleFleet(
+  { folder, servers, names = 'here', agents = AGENTS_MAX }: Static<typeof FleetSchema>,
+  stateFolder: string,
+  absolute: (path: string) => string,
+): FleetSettled {
+  return { folder: folder === undefined ? `${stateFolder}/fleet` : absolute(folder), servers, names, agents };
 }
 
 function settleStore(store: Required<Config>['store'], folder: string, absolute: (path: string) => string) {

@@ -13,11 +13,11 @@ export function gatePathsOf(config: Settled): string[] {
 }
 
 function namedPaths(config: Settled): (string | undefined)[] {
-  const { configFile, socketPath, logFolder, keysFolder, backupFolder, store, http, traces } = config;
+  const { configFile, socketPath, logFolder, keysFolder, backupFolder, store, http, traces, fleet } = config;
   const tables = store.kind === 'sqlite' ? SQLITE_ENDINGS.map((ending) => store.path + ending) : [store.urlFile];
   const { certificate, key, clients } = http?.tls ?? {};
   const secrets = [certificate, key, clients, traces?.headersFile];
-  return [configFile, socketPath, logFolder, keysFolder, backupFolder, ...tables, ...secrets];
+  return [configFile, socketPath, logFolder, keysFolder, backupFolder, fleet?.folder, ...tables, ...secrets];
 }
 
 /** Where links lead; what is not there yet will lie in its folder. */
