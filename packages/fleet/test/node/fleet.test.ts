@@ -26,10 +26,10 @@ import {
   sealBatch,
   VECTOR_LENGTH,
 } from '../../src/index.ts';
+import { DirectNet } from '../../src/simulation/direct-net.ts';
 import { SimulatedFleet, TENANT } from '../../src/simulation/fleet.ts';
+import { simulatedBaseline } from '../../src/simulation/world.ts';
 import { keyOf } from '../keys.ts';
-import { DirectNet } from './direct-net.ts';
-import { World } from '../bench/world.ts';
 
 const THRESHOLD = findingThreshold(1e-8);
 const SHAPE = { locals: 12, regionals: 4, hubs: 2, agents: 20, threshold: 2 };
@@ -42,10 +42,7 @@ const keyNamed = (name: string) => {
 
 let baselines: readonly Baseline[];
 beforeAll(() => {
-  baselines = AGENT_KINDS.map((_, kind) => {
-    const { cohort, sizes } = new World(60, kind, kind).learn(200);
-    return { levels: cohort, sizes };
-  });
+  baselines = AGENT_KINDS.map((_, kind) => simulatedBaseline(kind, 60, 200, kind));
 });
 
 interface Running {
