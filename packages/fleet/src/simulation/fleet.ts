@@ -53,6 +53,14 @@ interface SimulatedNode {
   readonly kind: string;
 }
 
+/**
+ * `sealing`: a local node looks for changes and signs its points. `taking`: its aggregator checks and sums them up; hubs
+ * check findings, and decide. `summing`: aggregators sign, and hubs check. `sharing`: hubs sign for each other. `opening`:
+ * what hubs have drawn is opened, and worked out once more.
+ */
+export const WINDOW_STEPS = ['sealing', 'taking', 'summing', 'sharing', 'opening'] as const;
+export type WindowStep = (typeof WINDOW_STEPS)[number];
+
 export class SimulatedFleet {
   readonly locals: readonly SimulatedNode[];
   readonly regionals: readonly RegionalService[];
@@ -111,19 +119,20 @@ export class SimulatedFleet {
       names.forEach((name, row) => service.node.watch.observe(name, kind, agents.one(row)));
   }
 
-  /** Ends the window at all nodes, tier after tier, and begins the next one. */
-  async endWindow(onNode: (done: number) => void = () => {}): Promise<void> {
+  /** Ends the window at all nodes, tier after tier, and begins the next one. Each step is told of as it begins. */
+  async endWindow(onStep: (step: WindowStep, local: number) => void = () => {}): Promise<void> {
     for (const [i, { service }] of this.locals.entries()) {
+      onStep('sealing', i);
       await service.endWindow(this.beganMs);
+      onStep('taking', i);
       await service.flush();
-      onNode(i + 1);
     }
-    for (const tier of [this.regionals, this.hubs]) {
-      for (const service of tier) {
-        await service.endWindow(this.beganMs);
-        await service.flush();
-      }
-    }
+    const local = this.locals.length;
+    onStep('summing', local);
+    for (const service of this.regionals) await endedAt(service, this.beganMs);
+    onStep('sharing', local);
+    for (const service of this.hubs) await endedAt(service, this.beganMs);
+    onStep('opening', local);
     for (const hub of this.hubs) await hub.node.inspect();
     this.#window++;
   }
@@ -198,6 +207,11 @@ export class SimulatedFleet {
       ...this.locals.map((_, i) => node(localName(i), 'local', TENANT, regionalName(i % shape.regionals))),
     ];
   }
+}
+
+async function endedAt(service: RegionalService | HubService, beganMs: number): Promise<void> {
+  await service.endWindow(beganMs);
+  await service.flush();
 }
 
 export function localName(i: number): string {

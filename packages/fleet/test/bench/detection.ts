@@ -1,7 +1,8 @@
 /** How often simulated honest agents are findings, and how soon those that were turned. */
 import type { Row, Section } from '@capgate/testing';
-import { AGENT_KINDS, type Attack, ATTACK_KINDS } from '../../src/index.ts';
-import { FALSE_ALARMS, unknown, World } from './world.ts';
+import { AGENT_KINDS, ATTACK_KINDS } from '../../src/index.ts';
+import { delaysOf, STATED, STATED_PACE, windowsUntil } from '../../src/simulation/detection.ts';
+import { FALSE_ALARMS, simulatedBaseline, World } from '../../src/simulation/world.ts';
 
 const AGENTS = 2_000;
 /** Half a day. */
@@ -12,19 +13,6 @@ const TURNED = 400;
 const WATCHED = 600;
 /** Actions more a window. */
 const PACES = [0.2, 0.5, 1, 2];
-/** Of those that do one action more a window, 99 of 100 are to be found within so many windows. */
-const STATED_PACE = 1;
-const STATED: Readonly<Record<Attack, number>> = {
-  tampering: 25,
-  exfiltration: 30,
-  destruction: 35,
-  escalation: 40,
-  credentials: 40,
-  persistence: 90,
-  mining: 90,
-  lateral: 300,
-};
-
 export function falseAlarms(): Section {
   const each = Math.ceil(HONEST_WINDOWS / AGENT_KINDS.length / AGENTS);
   let found = 0;
@@ -53,19 +41,14 @@ export function falseAlarms(): Section {
 }
 
 export function detection(): Section {
-  const learning = new World(AGENTS, 0, 1);
-  const ceilings = unknown(learning.learn(LEARNED), TURNED);
+  const baseline = simulatedBaseline(0, AGENTS, LEARNED, 1);
   const rows = ATTACK_KINDS.flatMap((attack) =>
     PACES.flatMap((pace): Row[] => {
-      const world = new World(TURNED, 0, 7);
-      for (let row = 0; row < TURNED; row++) world.agents.turn(row, { attack, pace });
-      const at = new Map<number, number>();
-      world.watch(WATCHED, ceilings, (row, window) => void (at.has(row) || at.set(row, window)));
-      const sorted = [...at.values()].toSorted((a, b) => a - b);
-      const late = sorted[Math.ceil(0.99 * TURNED) - 1];
+      const delays = delaysOf({ attack, pace }, baseline, { agents: TURNED, windows: WATCHED, seed: 7 });
+      const late = windowsUntil(0.99, delays, TURNED);
       const name = `${attack}, ${pace} a window`;
       return [
-        { name: `${name}: found within ${WATCHED} windows`, unit: '%', value: (100 * at.size) / TURNED },
+        { name: `${name}: found within ${WATCHED} windows`, unit: '%', value: (100 * delays.length) / TURNED },
         ...lateRows(name, late, pace === STATED_PACE ? STATED[attack] : undefined),
       ];
     }),

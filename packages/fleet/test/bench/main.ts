@@ -8,6 +8,7 @@ import { detection, falseAlarms } from './detection.ts';
 import { down } from './down.ts';
 import { evidence } from './evidence.ts';
 import { overhead, scaling, whole } from './whole.ts';
+import { lying } from './lying.ts';
 import { nats } from './nats.ts';
 
 const PARTS: Readonly<Record<string, () => Section | Promise<Section>>> = {
@@ -17,6 +18,7 @@ const PARTS: Readonly<Record<string, () => Section | Promise<Section>>> = {
   overhead,
   down,
   detection,
+  lying,
   nats,
   'false-alarms': falseAlarms,
 };

@@ -5,18 +5,14 @@ import { systemRandom } from '@capgate/base/node';
 import { median, type Section } from '@capgate/testing';
 import { AGENT_KINDS, findingThreshold, type FleetEvent } from '../../src/index.ts';
 import { type FleetShape, SimulatedFleet } from '../../src/simulation/fleet.ts';
-import { DirectNet } from '../node/direct-net.ts';
+import { DirectNet } from '../../src/simulation/direct-net.ts';
 import { keyOf } from '../keys.ts';
-import { FALSE_ALARMS, World } from './world.ts';
+import { FALSE_ALARMS, simulatedBaseline } from '../../src/simulation/world.ts';
 
 const MEGABYTE = 2 ** 20;
 const LEARNED = 360;
 
-const baselines = () =>
-  AGENT_KINDS.map((_, kind) => {
-    const { cohort, sizes } = new World(200, kind, kind).learn(LEARNED);
-    return { levels: cohort, sizes };
-  });
+const baselines = () => AGENT_KINDS.map((_, kind) => simulatedBaseline(kind, 200, LEARNED, kind));
 
 export interface Ran {
   readonly actMs: number;

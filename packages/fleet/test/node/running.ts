@@ -1,11 +1,11 @@
 /** A simulated fleet whose messages are handed over at once. */
 import { nodePrimitives } from '@capgate/keys/node';
 import { SeededRandom } from '@capgate/testing';
-import { AGENT_KINDS, type Baseline, type FleetEvent, findingThreshold, QUARANTINE_KEY } from '../../src/index.ts';
+import { AGENT_KINDS, type FleetEvent, findingThreshold, QUARANTINE_KEY } from '../../src/index.ts';
+import { DirectNet } from '../../src/simulation/direct-net.ts';
 import { SimulatedFleet, TENANT } from '../../src/simulation/fleet.ts';
-import { World } from '../bench/world.ts';
+import { simulatedBaseline } from '../../src/simulation/world.ts';
 import { keyOf } from '../keys.ts';
-import { DirectNet } from './direct-net.ts';
 
 const THRESHOLD = findingThreshold(1e-8);
 const SHAPE = { locals: 12, regionals: 4, hubs: 2, agents: 20, threshold: 2 };
@@ -16,10 +16,7 @@ export const keyNamed = (name: string) => {
   return key;
 };
 
-const baselines: readonly Baseline[] = AGENT_KINDS.map((_, kind) => {
-  const { cohort, sizes } = new World(60, kind, kind).learn(200);
-  return { levels: cohort, sizes };
-});
+const baselines = AGENT_KINDS.map((_, kind) => simulatedBaseline(kind, 60, 200, kind));
 
 export interface Running {
   readonly net: DirectNet;

@@ -5,8 +5,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { PAGE_POLICY } from '@capgate/base/pages';
 import { LabError } from '../error.ts';
-import { PAGE_POLICY } from '../report/shell.ts';
 import type { Lab } from '../run/lab.ts';
 import { Doorkeeper } from './doorkeeper.ts';
 import { asHttpError, HttpError, problemOf } from './error.ts';

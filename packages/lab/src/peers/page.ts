@@ -1,12 +1,9 @@
 /** The benchmark as one page that needs nothing beside it. */
+import { digits, html, type Markup, NOTHING, pageOf, type Put, table } from '@capgate/base/pages';
 import { distributionOf } from '../report/distributions.ts';
-import { html, type Markup, NOTHING, type Put } from '../report/html.ts';
-import { digits } from '../report/numbers.ts';
 import { distributionPlot, type ForestRow, forestPlot } from '../report/plots.ts';
 import { armName, environmentOf, limitsOf, outcomesOf, pairsText } from '../report/sections.ts';
-import { pageOf } from '../report/shell.ts';
 import { countData, measuredData, pData } from '../report/shown.ts';
-import { table } from '../report/table.ts';
 import type { PeersRecord } from './content.ts';
 import { REPLICATES, SEED, TIMEOUT_MS } from './document.ts';
 import type { Reading } from './scores.ts';

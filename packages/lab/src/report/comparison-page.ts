@@ -1,4 +1,5 @@
 /** A comparison as one page, whose numbers are those of its JSON and of its text. */
+import { html, type Markup, NOTHING, pageOf, type Put, table, timeText } from '@capgate/base/pages';
 import {
   type ComparedExperiment,
   type ComparedFigures,
@@ -7,11 +8,7 @@ import {
   isShown,
 } from '../analysis/index.ts';
 import type { Measured } from '../measure/measured.ts';
-import { html, type Markup, NOTHING, type Put } from './html.ts';
-import { timeText } from './numbers.ts';
-import { pageOf } from './shell.ts';
 import { measuredData, pData } from './shown.ts';
-import { table } from './table.ts';
 
 /** The whole page. */
 export function comparisonPage(comparison: Comparison): string {

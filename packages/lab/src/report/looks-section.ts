@@ -1,9 +1,7 @@
 /** What was decided at each look before the end. */
+import { digits, html, type Markup, NOTHING, table } from '@capgate/base/pages';
 import type { ReportRecord } from '../analysis/index.ts';
-import { html, type Markup, NOTHING } from './html.ts';
-import { digits } from './numbers.ts';
 import { countData, data, pData } from './shown.ts';
-import { table } from './table.ts';
 
 type Look = NonNullable<ReportRecord['looks']>[number];
 

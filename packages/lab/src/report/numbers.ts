@@ -1,4 +1,5 @@
 /** Figures as people read them: three digits that count, and a unit. */
+import { digits } from '@capgate/base/pages';
 
 interface Scale {
   readonly from: number;
@@ -66,16 +67,4 @@ export function shownUnit(figure: string, unit: string): string {
 /** A p-value, which is never shown as 0. */
 export function pText(p: number): string {
   return p < 1e-4 ? p.toExponential(2) : digits(p);
-}
-
-/** Whole below a million, else three digits that count. */
-export function digits(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value);
-  const short = Number(value.toPrecision(3));
-  return Math.abs(short) >= 1e6 || (short !== 0 && Math.abs(short) < 1e-4) ? short.toExponential() : String(short);
-}
-
-/** As ISO 8601 has it, to seconds. */
-export function timeText(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }

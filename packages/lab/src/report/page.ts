@@ -1,10 +1,10 @@
 /** The report as one page that needs nothing beside it: no network, no script. */
+import { digits, html, type Markup, NOTHING, pageOf } from '@capgate/base/pages';
 import { type Analysis, isSimulated, recordOf, type ReportRecord } from '../analysis/index.ts';
 import { METRICS } from '../experiment/metrics.ts';
 import { type Distribution, distributionOf, POINTS_MAX } from './distributions.ts';
-import { html, type Markup, NOTHING } from './html.ts';
 import { looksOf } from './looks-section.ts';
-import { digits, shownUnit } from './numbers.ts';
+import { shownUnit } from './numbers.ts';
 import { coursePlot, distributionPlot, type ForestRow, forestPlot } from './plots.ts';
 import {
   armName,
@@ -21,7 +21,6 @@ import {
   recomputedBy,
   truthOf,
 } from './sections.ts';
-import { pageOf } from './shell.ts';
 
 /** The whole page. */
 export function reportPage(analysis: Analysis): string {

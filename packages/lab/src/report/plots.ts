@@ -1,27 +1,9 @@
 /** Plots as SVG, drawn without a browser. Their colours are the page's, so that they follow it into the dark. */
-import { createHash } from 'node:crypto';
+import type { Markup } from '@capgate/base/pages';
+import { AXIS, drawn, INK, legendOf, lineStyleOf } from '@capgate/base/plots';
 import type { Series } from '../hardware/index.ts';
 import type { Distribution } from './distributions.ts';
-import { chartOf } from './echarts.js';
-import { escaped, Markup } from './html.ts';
 import { valueText } from './numbers.ts';
-
-const WIDTH = 760;
-const INK = 'var(--ink)';
-const FAINT = 'var(--line)';
-/** Distinct also without colours, on paper. */
-const DASHES = ['solid', 'dashed', 'dotted', [8, 3, 2, 3]] as const;
-/** As many as the page's style has. */
-const COLOURS = 8;
-
-const AXIS = {
-  axisLine: { lineStyle: { color: INK }, onZero: false },
-  axisTick: { lineStyle: { color: INK } },
-  axisLabel: { color: INK },
-  nameTextStyle: { color: INK },
-  splitLine: { lineStyle: { color: FAINT } },
-  minorSplitLine: { show: false },
-} as const;
 
 /** From nothing to all. */
 const SHARE_AXIS = {
@@ -39,13 +21,7 @@ export function distributionPlot(distributions: readonly Distribution[], unit: s
   const isLog = least > 0 && most / least > 20;
   return drawn(320, label, {
     grid: { left: 56, right: 32, top: 40, bottom: 48 },
-    legend: {
-      data: distributions.map(({ name }) => name),
-      textStyle: { color: INK },
-      itemWidth: 48,
-      itemStyle: { opacity: 0 },
-      top: 0,
-    },
+    legend: legendOf(distributions.map(({ name }) => name)),
     xAxis: {
       ...AXIS,
       type: isLog ? 'log' : 'value',
@@ -58,7 +34,7 @@ export function distributionPlot(distributions: readonly Distribution[], unit: s
       step: 'end',
       name,
       data: points,
-      ...quiet(i),
+      ...lineStyleOf(i),
     })),
   });
 }
@@ -71,20 +47,14 @@ export function coursePlot(
   return drawn(220, label, {
     useUTC: true,
     grid: { left: 56, right: 32, top: 40, bottom: 32 },
-    legend: {
-      data: curves.map(({ name }) => name),
-      textStyle: { color: INK },
-      itemWidth: 48,
-      itemStyle: { opacity: 0 },
-      top: 0,
-    },
+    legend: legendOf(curves.map(({ name }) => name)),
     xAxis: { ...AXIS, type: 'time', axisLabel: { color: INK, hideOverlap: true } },
     yAxis: SHARE_AXIS,
     series: curves.map(({ name, course }, i) => ({
       type: 'line',
       name,
       data: course.map(({ at, value }) => [at, value]),
-      ...quiet(i),
+      ...lineStyleOf(i),
     })),
   });
 }
@@ -163,41 +133,4 @@ function intervalLine(_: unknown, api: CustomApi): object {
   const [x1, y1] = api.coord([api.value(0), row]);
   const [x2, y2] = api.coord([api.value(1), row]);
   return { type: 'line', shape: { x1, y1, x2, y2 }, style: { stroke: 'var(--arm-0)', lineWidth: 2 }, silent: true };
-}
-
-function quiet(i: number): object {
-  return {
-    symbol: 'none',
-    silent: true,
-    emphasis: { disabled: true },
-    lineStyle: { color: `var(--arm-${i % COLOURS})`, width: 2, type: DASHES[i % DASHES.length] },
-    itemStyle: { color: `var(--arm-${i % COLOURS})` },
-  };
-}
-
-function drawn(height: number, label: string, option: object): Markup {
-  const chart = chartOf(WIDTH, height);
-  try {
-    chart.setOption({ animation: false, textStyle: { fontFamily: 'inherit' }, ...option });
-    return Markup.drawing(named(chart.renderToSVGString(), label));
-  } finally {
-    chart.dispose();
-  }
-}
-
-/** Classes and styles that draw nothing: the cursor over what could be clicked. */
-const IDLE = / class="zr\d+-cls-\d+"|<style[^>]*>[^<]*(?:<!\[CDATA\[[^<]*\]\]>)?[^<]*<\/style>/gu;
-/** Of an identifier, the running number of all drawings so far. */
-const RUNNING = /(?<=url\(#|id=")zr\d+-/gu;
-
-/**
- * With a name for who does not see it, as wide as the page lets it be, and with names of its own where the library counts
- * on: the same data make the same drawing.
- */
-function named(svg: string, label: string): string {
-  const [head = ''] = /^<svg [^>]*>/u.exec(svg) ?? [];
-  const [viewBox = ''] = /viewBox="[^"]*"/u.exec(head) ?? [];
-  const own = `plot-${createHash('sha256').update(label).digest('hex').slice(0, 8)}-`;
-  const inner = svg.slice(head.length).replaceAll(IDLE, '').replaceAll(RUNNING, own);
-  return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escaped(label)}" ${viewBox}>${inner}`;
 }

@@ -1,11 +1,10 @@
 /** The parts of the page, one after the other. */
+import { digits, html, type Markup, NOTHING, table, timeText } from '@capgate/base/pages';
 import { exclusionNotes, isSimulated, type ReportRecord } from '../analysis/index.ts';
 import { METRICS } from '../experiment/metrics.ts';
-import { html, type Markup, NOTHING } from './html.ts';
 import type { Series } from '../hardware/index.ts';
-import { digits, timeText, valueText } from './numbers.ts';
+import { valueText } from './numbers.ts';
 import { countData, data, measuredData, type MeasuredRecord, pData } from './shown.ts';
-import { table } from './table.ts';
 
 export function headOf({ experiment, plan, verdict, asked, completeness }: ReportRecord): Markup {
   const { name, title, type } = experiment;

@@ -1,7 +1,7 @@
 /** Figures on the page, each with its full value and with where it stands in the JSON. */
+import { digits, html, type Markup } from '@capgate/base/pages';
 import type { ReportRecord } from '../analysis/index.ts';
-import { html, type Markup } from './html.ts';
-import { digits, endsText, pText, shownUnit, valueText } from './numbers.ts';
+import { endsText, pText, shownUnit, valueText } from './numbers.ts';
 
 export type MeasuredRecord = ReportRecord['figures'][number]['measured'][number];
 

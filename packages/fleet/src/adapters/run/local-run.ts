@@ -54,7 +54,12 @@ export class LocalRun {
   /** What was told of being old. */
   readonly #old = new Set<string>();
 
-  private constructor(options: LocalRunOptions, { own, kept, monitor }: Opened, { carrier }: Speaking, roster: RosterWatch) {
+  private constructor(
+    options: LocalRunOptions,
+    { own, kept, monitor }: Opened,
+    { carrier }: Speaking,
+    roster: RosterWatch,
+  ) {
     const { node, trusted } = own.file;
     const { primitives, clock, agentsMax = AGENTS_MAX } = options;
     this.#options = options;
@@ -63,7 +68,11 @@ export class LocalRun {
     this.node = node;
     this.monitor = monitor;
     this.#hubs = trusted.deciders.hubs.map(({ name }) => name);
-    const shelf = new Shelf({ isOurs: (tenant) => tenant === node.tenant, issuersOf: () => trusted.deciders, primitives });
+    const shelf = new Shelf({
+      isOurs: (tenant) => tenant === node.tenant,
+      issuersOf: () => trusted.deciders,
+      primitives,
+    });
     this.received = new Received(new QuarantineList(trusted.deciders, primitives), shelf);
     this.#noted = new Noted(options, FILE, () => this.received.written());
     this.#service = new LocalService({

@@ -1,17 +1,14 @@
 /** Simulated agents of one node, learned and then watched. */
-import {
-  type Ceilings,
-  ChangeSums,
-  CohortWindows,
-  COUNT_PLACES,
-  findingThreshold,
-  SimulatedAgents,
-  VECTOR_LENGTH,
-  Windows,
-} from '../../src/index.ts';
+import { VECTOR_LENGTH } from '../behaviour/features.ts';
+import { Windows } from '../behaviour/windows.ts';
+import type { Baseline } from '../detection/baseline.ts';
+import { type Ceilings, CohortWindows } from '../detection/ceilings.ts';
+import { ChangeSums, findingThreshold } from '../detection/change.ts';
+import { SimulatedAgents } from './agents.ts';
 
 /** Six in the morning: what is learned and what is watched has some day and some night. */
 const MORNING = 2_160;
+/** Per agent and window. */
 export const FALSE_ALARMS = 1e-8;
 const THRESHOLD = findingThreshold(FALSE_ALARMS);
 
@@ -59,9 +56,8 @@ export class World {
   }
 }
 
-/** Those of agents of whom nothing is known but their cohort. */
-export function unknown({ cohort, ...others }: Ceilings, count: number): Ceilings {
-  const levels = new Uint8Array(count * COUNT_PLACES);
-  for (let row = 0; row < count; row++) levels.set(cohort, row * COUNT_PLACES);
-  return { ...others, cohort, levels };
+/** What is usual of simulated agents of one of `AGENT_KINDS`, by so many of them in so many windows. */
+export function simulatedBaseline(kind: number, agents: number, windows: number, seed: number): Baseline {
+  const { cohort, sizes } = new World(agents, kind, seed).learn(windows);
+  return { levels: cohort, sizes };
 }

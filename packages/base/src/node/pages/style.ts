@@ -1,4 +1,4 @@
-/** How the report looks: on a screen by day and by night, and on paper. */
+/** How a report looks: on a screen by day and by night, and on paper. */
 
 const COLOURS_BY_DAY = `
   --paper: #ffffff; --ink: #1c1f24; --quiet: #555c66; --line: #d5d9e0; --band: #f3f5f8;

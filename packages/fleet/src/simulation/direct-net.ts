@@ -1,5 +1,6 @@
-/** A carrier that hands everything over at once, or not at all. */
-import { type Carrier, FleetError, type Message } from '../../src/index.ts';
+/** A carrier that hands everything over at once, or not at all: for simulations, in which nothing is under way when a window ends. */
+import { FleetError } from '../error.ts';
+import type { Carrier, Message } from '../node/carrier.ts';
 
 export class DirectNet {
   readonly #takers = new Map<string, (message: Message) => Promise<void>>();

@@ -1,5 +1,5 @@
 /** HTML out of templates in which whatever is put is text, unless it was made by this very template. */
-import { visible } from '@capgate/base';
+import { visible } from '../../visible.ts';
 
 export class Markup {
   readonly #text: string;

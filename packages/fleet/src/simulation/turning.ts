@@ -1,0 +1,27 @@
+/** Which simulated agents are turned, and what becomes of each. */
+import { AGENT_KINDS } from './agents.ts';
+import { Draws } from './draws.ts';
+import { type FleetShape, localName } from './fleet.ts';
+import { type Attack, ATTACK_KINDS } from './lines.ts';
+
+export interface TurnedAgent {
+  readonly local: number;
+  readonly row: number;
+  readonly attack: Attack;
+  /** Its kind of work, of `AGENT_KINDS`. */
+  readonly kind: string;
+}
+
+/** So many different agents, drawn among all: each kind of attack in turn. At most as many as there are. */
+export function turnedAgents(shape: FleetShape, count: number, seed: number): readonly TurnedAgent[] {
+  const draws = new Draws(seed);
+  const taken = new Map<string, TurnedAgent>();
+  while (taken.size < Math.min(count, shape.locals * shape.agents)) {
+    const [local, row] = [draws.below(shape.locals), draws.below(shape.agents)];
+    const name = `${row} ${localName(local)}`;
+    const attack = ATTACK_KINDS[taken.size % ATTACK_KINDS.length] as Attack;
+    const kind = AGENT_KINDS[local % AGENT_KINDS.length] as string;
+    if (!taken.has(name)) taken.set(name, { local, row, attack, kind });
+  }
+  return [...taken.values()];
+}
