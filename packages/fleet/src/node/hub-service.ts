@@ -1,5 +1,6 @@
 /** A hub at a carrier. */
 import { utf8 } from '@capgate/base';
+import { FLEET_TENANT } from '../enrolment/node.ts';
 import { FleetError } from '../error.ts';
 import type { Tail } from '../evidence/ledger.ts';
 import { encodeBatch } from '../evidence/wire.ts';
@@ -8,9 +9,11 @@ import type { Carrier, Stop } from './carrier.ts';
 import { HubNode, type HubParts } from './hub.ts';
 import type { Keep, Kept } from './keeping.ts';
 import { type Addressed, Outbox } from './outbox.ts';
+import { WATCH_KEY } from './watching.ts';
 import type { Summed } from './regional.ts';
 
-export interface HubServiceParts extends Omit<HubParts, 'ask' | 'tellHubs' | 'publish' | 'issue' | 'onSealed'> {
+export interface HubServiceParts
+  extends Omit<HubParts, 'ask' | 'tellHubs' | 'publish' | 'issue' | 'watch' | 'onSealed'> {
   readonly carrier: Carrier;
   readonly keep?: Keep;
   /** What was kept and not sent. */
@@ -48,6 +51,7 @@ export class HubService {
       tellHubs: (subject, word) => this.#tellHubs({ kind: 'word', id: `word-${subject.slice(0, 64)}` }, utf8(word)),
       publish: ({ certificate: { subject, value }, text }) =>
         this.#publish({ key: [QUARANTINE_KEY, value.tenant, subject], text }),
+      watch: (aggregator, text) => this.#publish({ key: [WATCH_KEY, FLEET_TENANT, aggregator], text }),
       issue: ({ tenant, cohort, text }) => this.#publish({ key: [DOWN_KEY, tenant, 'baseline', cohort], text }),
       onSealed: (summed, tail) => this.#keep(summed, tail),
     });
@@ -73,12 +77,13 @@ export class HubService {
   }
 
   async start(): Promise<void> {
-    const { carrier } = this.#parts;
+    const { carrier, nowMs } = this.#parts;
     const { node } = this;
     this.#stops = [
       await carrier.answer(node.name, (bytes) => Promise.resolve(node.answer(bytes))),
       await carrier.receive(node.name, (message) => node.take(message)),
-      await carrier.watch([QUARANTINE_KEY], (_, text) => void this.#note(text)),
+      await carrier.watch([QUARANTINE_KEY], (_, text) => void this.#note(() => node.quarantines.take(text, nowMs()))),
+      await carrier.watch([WATCH_KEY, FLEET_TENANT], (_, text) => void this.#note(() => node.watchers.take(text))),
     ];
   }
 
@@ -132,15 +137,14 @@ export class HubService {
     }
   }
 
-  /** What other hubs have published, too: a certificate proves itself, and anything else changes nothing. */
-  async #note(text: string): Promise<void> {
-    const { nowMs, onEvent } = this.#parts;
+  /** What other hubs have published, too: such a text proves itself, and anything else changes nothing. */
+  async #note(taking: () => Promise<unknown>): Promise<void> {
     try {
-      await this.node.quarantines.take(text, nowMs());
+      await taking();
     } catch (error) {
       if (!(error instanceof FleetError)) throw error;
       if (error.code === 'CLOCK' || error.code === 'REPLAY') return;
-      onEvent({ kind: 'refused', node: this.node.name, code: error.code, why: error.message });
+      this.#parts.onEvent({ kind: 'refused', node: this.node.name, code: error.code, why: error.message });
     }
   }
 }

@@ -17,6 +17,7 @@ import { type Reading, readingOf } from '../staleness/reading.ts';
 import { thresholdUnder } from '../staleness/threshold.ts';
 import { decodeSummaries, encodeSummaries, encodeSummary, type NodeSummary } from '../summary/node-summary.ts';
 import { type WholeCohort, wholeOf } from '../summary/whole.ts';
+import type { Reputations } from '../trust/reputation.ts';
 import type { Message } from './carrier.ts';
 import { Baselines, type Issued } from './baselines.ts';
 import { catchUp } from './catching-up.ts';
@@ -30,6 +31,7 @@ import { KEEP_MS } from './local.ts';
 import { decodeQuestion, encodeAnswer } from './questions.ts';
 import type { Summed } from './regional.ts';
 import { Standing } from './standing.ts';
+import { chosen, Watchers } from './watching.ts';
 import { type Decided, Words } from './words.ts';
 
 export interface HubParts extends FindingParts, InspectionParts {
@@ -44,8 +46,10 @@ export interface HubParts extends FindingParts, InspectionParts {
   readonly publish: (decided: Decided) => Promise<void>;
   /** Hands down what is usual of a cohort. */
   readonly issue: (issued: Issued) => Promise<void>;
-  /** The aggregator that takes an aggregator's evidence once more, where there is one. */
-  readonly watcherOf?: (aggregator: string) => string | undefined;
+  /** Says who watches an aggregator. */
+  readonly watch: (aggregator: string, text: string) => Promise<void>;
+  /** How far nodes were relied on before; all are newcomers where absent. */
+  readonly reputations?: Reputations;
   /** What it has sent before. */
   readonly tail?: Tail;
   /** Told of a summary before anybody can see it; where it rejects, it was not signed. */
@@ -65,6 +69,7 @@ interface Said {
 export class HubNode {
   readonly #parts: HubParts;
   readonly quarantines: QuarantineList;
+  readonly watchers: Watchers;
   readonly #words: Words;
   readonly #inspections: Inspections;
   readonly #standing: Standing;
@@ -83,6 +88,7 @@ export class HubNode {
   constructor(parts: HubParts) {
     this.#parts = parts;
     this.quarantines = new QuarantineList(parts.deciders, parts.primitives);
+    this.watchers = new Watchers(parts.deciders.hubs, parts.primitives);
     this.#words = new Words(parts.deciders, parts.primitives);
     this.#standing = new Standing(parts);
     this.#baselines = new Baselines(parts);
@@ -117,6 +123,7 @@ export class HubNode {
   async close(beganMs: number): Promise<Summed> {
     const { key, primitives, windowMs, nowMs } = this.#parts;
     this.#standing.look();
+    await this.#chooseWatchers();
     const open = this.#open;
     this.#open = [];
     const sequence = this.#tail.sequence + 1;
@@ -132,6 +139,25 @@ export class HubNode {
     this.#tail = tail;
     this.#summaries.add(tail.hash, batch, sequence, nowMs());
     return { sequence, batch };
+  }
+
+  /** Of the aggregators below that are not in good standing. */
+  async #chooseWatchers(): Promise<void> {
+    const { ledger, nowMs, watch, key, primitives } = this.#parts;
+    const all = ledger.nodesOf('regional');
+    const below = all.filter((node) => ledger.nodeOf(node)?.parent === this.name);
+    const scores = this.scores();
+    const choice = {
+      key,
+      primitives,
+      watchers: this.watchers,
+      scoreOf: (node: string) => scores.get(node) ?? 0,
+      salt: this.#tail.hash,
+    };
+    for (const { aggregator, text } of await chosen(below, all, nowMs(), choice)) {
+      await this.watchers.take(text);
+      await watch(aggregator, text);
+    }
   }
 
   /** Opens all that was drawn, and tells what comes of it. */
@@ -270,10 +296,10 @@ export class HubNode {
   }
 
   #maySay(by: string, { node, through, cohorts }: NodeSummary): boolean {
-    const { ledger, watcherOf } = this.#parts;
+    const { ledger } = this.#parts;
     const local = ledger.nodeOf(node);
     if (local?.tier !== 'local' || local.parent === undefined) return false;
-    const isThrough = through === local.parent || through === watcherOf?.(local.parent);
+    const isThrough = through === local.parent || through === this.watchers.of(local.parent);
     const isBelow = by === through || by === ledger.nodeOf(through)?.parent;
     return isThrough && isBelow && cohorts.every(({ tenant }) => tenant === local.tenant);
   }

@@ -1,4 +1,7 @@
 /** A local node at a carrier. */
+import type { Identity } from '@capgate/keys';
+import { FLEET_TENANT } from '../enrolment/node.ts';
+import { FleetError } from '../error.ts';
 import type { Tail } from '../evidence/ledger.ts';
 import { encodeBatch, encodeProven } from '../evidence/wire.ts';
 import type { Carrier, Stop } from './carrier.ts';
@@ -6,13 +9,13 @@ import type { OnEvent } from './events.ts';
 import { type ClosedWindow, LocalNode, type LocalParts } from './local.ts';
 import type { Keep, Kept } from './keeping.ts';
 import { type Addressed, Outbox } from './outbox.ts';
+import { WATCH_KEY, Watchers } from './watching.ts';
 
 export interface LocalServiceParts extends Omit<LocalParts, 'onSealed'> {
   readonly carrier: Carrier;
   /** Its aggregator. */
   readonly parent: string;
-  /** Names of all hubs. */
-  readonly hubs: readonly string[];
+  readonly hubs: readonly Identity[];
   readonly onEvent: OnEvent;
   readonly keep?: Keep;
   /** What was kept and not sent. */
@@ -23,10 +26,12 @@ export class LocalService {
   readonly node: LocalNode;
   readonly #parts: LocalServiceParts;
   readonly #outbox: Outbox;
-  #stop: Stop | undefined;
+  readonly #watchers: Watchers;
+  #stops: readonly Stop[] = [];
 
   constructor(parts: LocalServiceParts) {
     this.#parts = parts;
+    this.#watchers = new Watchers(parts.hubs, parts.primitives);
     this.#outbox = new Outbox(parts.carrier, parts.unsent);
     this.node = new LocalNode({ ...parts, onSealed: (closed, tail) => this.#keep(closed, tail) });
   }
@@ -48,7 +53,11 @@ export class LocalService {
 
   async start(): Promise<void> {
     const { node } = this;
-    this.#stop = await this.#parts.carrier.answer(node.name, (bytes) => Promise.resolve(node.answer(bytes)));
+    const { carrier } = this.#parts;
+    this.#stops = [
+      await carrier.answer(node.name, (bytes) => Promise.resolve(node.answer(bytes))),
+      await carrier.watch([WATCH_KEY, FLEET_TENANT], (_, text) => void this.#note(text)),
+    ];
   }
 
   /** Signs what was done in the window that began at `beganMs`; `raise` as in `LocalNode.close`. */
@@ -66,7 +75,7 @@ export class LocalService {
     await this.#parts.keep?.({ tail, unsent, taken: new Map() });
   }
 
-  /** Evidence for its aggregator, and what it has found for every hub. */
+  /** Evidence for its aggregator and whoever watches that, and what it has found for every hub. */
   #messagesOf({ sequence, batch, found }: ClosedWindow): readonly Addressed[] {
     const { parent, hubs } = this.#parts;
     const from = this.node.name;
@@ -74,9 +83,23 @@ export class LocalService {
     const findings = found.flatMap((proven) => {
       const id = `finding-${sequence}-${proven.index}`;
       const message = { kind: 'finding', from, id, body: encodeProven(proven) } as const;
-      return hubs.map((inbox) => ({ inbox, message }));
+      return hubs.map(({ name: inbox }) => ({ inbox, message }));
     });
-    return [{ inbox: parent, message: evidence }, ...findings];
+    const watcher = this.#watchers.of(parent);
+    const takers = watcher === undefined ? [parent] : [parent, watcher];
+    return [...takers.map((inbox) => ({ inbox, message: evidence })), ...findings];
+  }
+
+  /** Who watches an aggregator: what proves nothing changes nothing. */
+  async #note(text: string): Promise<void> {
+    const { onEvent } = this.#parts;
+    try {
+      await this.#watchers.take(text);
+    } catch (error) {
+      if (!(error instanceof FleetError)) throw error;
+      if (error.code !== 'REPLAY')
+        onEvent({ kind: 'refused', node: this.node.name, code: error.code, why: error.message });
+    }
   }
 
   /** Sends what there is; resolves whether all of it was taken. */
@@ -85,6 +108,6 @@ export class LocalService {
   }
 
   async stop(): Promise<void> {
-    await this.#stop?.();
+    for (const stop of this.#stops) await stop();
   }
 }

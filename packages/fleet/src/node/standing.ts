@@ -14,11 +14,13 @@ export interface StandingParts {
   readonly windowMs: number;
   readonly nowMs: () => number;
   readonly onEvent: OnEvent;
+  /** What was known before; nothing where absent. */
+  readonly reputations?: Reputations;
 }
 
 export class Standing {
   readonly #parts: StandingParts;
-  readonly #reputations = new Reputations();
+  readonly #reputations: Reputations;
   readonly #reachability: Reachability;
   /** Whose reputation is below what is relied on. */
   readonly #watched = new Set<string>();
@@ -26,6 +28,7 @@ export class Standing {
 
   constructor(parts: StandingParts) {
     this.#parts = parts;
+    this.#reputations = parts.reputations ?? new Reputations();
     this.#reachability = new Reachability(parts.windowMs);
   }
 

@@ -89,7 +89,7 @@ describe('a fleet', () => {
   const shape = { locals: 6, regionals: 1, hubs: 1, agents: 40, threshold: 1 };
 
   test('learns what is usual of agents at many gates, and hands it down to where there are few', async () => {
-    const { net, fleet, step } = await running(shape, 240);
+    const { net, fleet, step } = await running(shape, { learnedWindows: 240 });
     const texts: string[] = [];
     await net.carrier.watch([DOWN_KEY, TENANT], (_, text) => texts.push(text));
     fleet.callRoll();

@@ -3,10 +3,11 @@ import { nodePrimitives } from '@capgate/keys/node';
 import { SeededRandom } from '@capgate/testing';
 import { AGENT_KINDS, type FleetEvent, findingThreshold, QUARANTINE_KEY } from '../../src/index.ts';
 import { DirectNet } from '../../src/simulation/direct-net.ts';
-import { SimulatedFleet, TENANT } from '../../src/simulation/fleet.ts';
+import { SimulatedFleet, type SimulatedFleetParts, TENANT } from '../../src/simulation/fleet.ts';
 import { simulatedBaseline } from '../../src/simulation/world.ts';
 import { keyOf } from '../keys.ts';
 
+export const BEGINS_MS = Date.UTC(2026, 5, 1, 12);
 const THRESHOLD = findingThreshold(1e-8);
 const SHAPE = { locals: 12, regionals: 4, hubs: 2, agents: 20, threshold: 2 };
 const keys = new Map<string, ReturnType<typeof keyOf>>();
@@ -26,7 +27,7 @@ export interface Running {
   readonly step: () => Promise<void>;
 }
 
-export async function running(shape = SHAPE, learnedWindows?: number): Promise<Running> {
+export async function running(shape = SHAPE, more: Partial<SimulatedFleetParts> = {}): Promise<Running> {
   const net = new DirectNet();
   const events: FleetEvent[] = [];
   const certificates: string[] = [];
@@ -41,8 +42,8 @@ export async function running(shape = SHAPE, learnedWindows?: number): Promise<R
     baselines,
     findingThreshold: THRESHOLD,
     onEvent: (event) => events.push(event),
-    beginsMs: Date.UTC(2026, 5, 1, 12),
-    ...(learnedWindows !== undefined && { learnedWindows }),
+    beginsMs: BEGINS_MS,
+    ...more,
   });
   await fleet.start();
   const step = async () => {

@@ -9,7 +9,7 @@ import type { FleetNode } from '../../enrolment/node.ts';
 import type { Monitor } from '../../monitor/monitor.ts';
 import { cohortOf } from '../../node/agent-name.ts';
 import type { FleetEvent, OnEvent } from '../../node/events.ts';
-import { QUARANTINE_KEY } from '../../node/hub-service.ts';
+import { DOWN_KEY, QUARANTINE_KEY } from '../../node/hub-service.ts';
 import { LocalService } from '../../node/local-service.ts';
 import { QuarantineList } from '../../quarantine/list.ts';
 import { Reachability } from '../../staleness/reachability.ts';
@@ -21,8 +21,6 @@ import { Noted, notedIn, opened, type Opened, Sending, type Speaking, speaking }
 import { ROSTER_KEY, RosterWatch } from './roster-watch.ts';
 import { ALERTS_MAX, type FleetStatus, quarantineStatus } from './status.ts';
 
-/** Where documents lie, by tenant or `fleet`. */
-export const DOCUMENT_KEY = 'down';
 const FILE = 'received.json';
 export const AGENTS_MAX = 2_000;
 
@@ -84,7 +82,7 @@ export class LocalRun {
       threshold: findingThreshold(FALSE_ALARMS),
       carrier,
       parent: this.#parent,
-      hubs: this.#hubs,
+      hubs: trusted.deciders.hubs,
       onEvent: (event) => this.#told(event),
       keep: (now) => this.#sending.keep(now),
       ...(kept && { tail: kept.tail, unsent: kept.unsent }),
@@ -193,8 +191,8 @@ export class LocalRun {
     const enrol = (_: readonly string[], text: string): void => void this.#roster.take(text).catch(onFault);
     const watched = [
       [QUARANTINE_KEY, tenant],
-      [DOCUMENT_KEY, tenant],
-      [DOCUMENT_KEY, 'fleet'],
+      [DOWN_KEY, tenant],
+      [DOWN_KEY, 'fleet'],
     ];
     await this.#service.start();
     const stops = [
