@@ -16,7 +16,7 @@ import {
 } from '../../src/adapters/enrolment/index.ts';
 import type { RunOptions } from '../../src/adapters/run/index.ts';
 import { AGENT_KINDS, baselineText, type Observed, REACHED_SCOPES, signDocument, type Tier } from '../../src/index.ts';
-import { World } from '../bench/world.ts';
+import { World } from '../../src/simulation/world.ts';
 
 export const TENANT = 'acme';
 export const HUB = 'hub-1';
