@@ -9,6 +9,7 @@ import { down } from './down.ts';
 import { evidence } from './evidence.ts';
 import { scaling, whole } from './whole.ts';
 import { nats } from './nats.ts';
+import { quarantine } from './quarantine.ts';
 
 const PARTS: Readonly<Record<string, () => Section | Promise<Section>>> = {
   evidence,
@@ -17,6 +18,7 @@ const PARTS: Readonly<Record<string, () => Section | Promise<Section>>> = {
   down,
   detection,
   nats,
+  quarantine,
   'false-alarms': falseAlarms,
 };
 
