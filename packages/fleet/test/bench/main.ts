@@ -10,6 +10,7 @@ import { evidence } from './evidence.ts';
 import { overhead, scaling, whole } from './whole.ts';
 import { lying } from './lying.ts';
 import { nats } from './nats.ts';
+import { quarantine } from './quarantine.ts';
 
 const PARTS: Readonly<Record<string, () => Section | Promise<Section>>> = {
   evidence,
@@ -20,6 +21,7 @@ const PARTS: Readonly<Record<string, () => Section | Promise<Section>>> = {
   detection,
   lying,
   nats,
+  quarantine,
   'false-alarms': falseAlarms,
 };
 
