@@ -17,6 +17,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const core = join(root, 'packages/core');
 const cli = join(root, 'packages/cli');
 const lab = join(root, 'packages/lab');
+const fleet = join(root, 'packages/fleet');
 const catalogue = join(core, 'src/knowledge/tables/catalogue.ts');
 const families = join(core, 'src/knowledge/families');
 
@@ -39,7 +40,7 @@ const bundled = ['base', 'keys', 'audit', 'store', 'gate', 'client', 'agents', '
   join(root, 'packages', name, 'src'),
 );
 const sources = [
-  ...[core, cli, lab].map((folder) => join(folder, 'src')),
+  ...[core, cli, lab, fleet].map((folder) => join(folder, 'src')),
   ...bundled,
   launchers,
   kernelPrograms,
@@ -51,6 +52,7 @@ const outputs = [
   join(core, 'dist/index.js'),
   join(core, 'dist/index.d.ts'),
   join(lab, 'dist/index.js'),
+  join(fleet, 'dist/index.js'),
   join(cli, 'dist/main.cjs'),
   join(pageOutput, 'files.json'),
 ];
@@ -152,6 +154,20 @@ const labBundle = {
   output: { dir: join(lab, 'dist'), format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
 } satisfies BuildOptions;
 
+/** An entry for each door of the package. */
+const fleetBundle = {
+  input: {
+    index: join(fleet, 'src/index.ts'),
+    enrolment: join(fleet, 'src/adapters/enrolment/index.ts'),
+    nats: join(fleet, 'src/adapters/nats/index.ts'),
+    simulation: join(fleet, 'src/adapters/simulation/index.ts'),
+  },
+  platform: 'node',
+  external: [/^node:/u, installedBeside(fleet), /^pkcs11js$/u],
+  resolve: { conditionNames: ['@capgate/source', 'node'] },
+  output: { dir: join(fleet, 'dist'), format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+} satisfies BuildOptions;
+
 const cliBundle = {
   input: join(cli, 'src/main.ts'),
   // Under Node's own conditions yaml would come as CommonJS, which can't be shaken and loads slower.
@@ -209,7 +225,7 @@ const serviceBundle = {
 /** Modules that `capgate check COMMAND` runs. */
 function isForEveryCheck(id: string): boolean {
   const other =
-    /\/core\/src\/(?:descriptor\/(?:public-family|lossless-family|family|registry|evaluate|compound)|policy\/(?:lint|coverage|examples)|known-commands)\.ts|\/cli\/src\/(?:completion|descriptor|explain|policy|registry|scan|keys|audit|machine|serve|gate|hook|(?:doctor|exec|import|install|lab|mcp|run|shell)\/(?!spec)|progress|help|check\/jsonl)/u;
+    /\/core\/src\/(?:descriptor\/(?:public-family|lossless-family|family|registry|evaluate|compound)|policy\/(?:lint|coverage|examples)|known-commands)\.ts|\/cli\/src\/(?:completion|descriptor|explain|policy|registry|scan|keys|audit|machine|serve|gate|hook|(?:doctor|exec|fleet|import|install|lab|mcp|run|shell)\/(?!spec)|installed|progress|help|check\/jsonl)/u;
   return /\/packages\/(?:core|cli)\/src\/|\/node_modules\/unbash\//u.test(id) && !other.test(id);
 }
 
@@ -293,7 +309,7 @@ function isStale(): boolean {
 
 async function main(): Promise<void> {
   if (process.argv.includes('--if-stale') && !isStale()) return;
-  for (const folder of [core, lab, cli]) {
+  for (const folder of [core, lab, fleet, cli]) {
     rmSync(join(folder, 'dist'), { recursive: true, force: true });
     copyFileSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
   }
@@ -301,6 +317,7 @@ async function main(): Promise<void> {
   if (types.status !== 0) throw new Error('expected core to type-check, met the errors above');
   await bundle(coreBundle);
   await bundle(labBundle);
+  await bundle(fleetBundle);
   for (const path of labScripts) copyFileSync(path, join(lab, 'dist', basename(path)));
   const chunks = [...(await bundle(cliBundle)), ...(await bundle(serviceBundle)), ...(await buildPage())];
   writeThirdPartyLicences(chunks);

@@ -3,6 +3,7 @@ import { AGENT_NAMES } from './agent-names.ts';
 import { anyOf } from './arguments.ts';
 import { DOCTOR } from './doctor/spec.ts';
 import { EXEC } from './exec/spec.ts';
+import { FLEET } from './fleet/spec.ts';
 import { IMPORT } from './import/spec.ts';
 import { INIT, UNINSTALL, UPGRADE } from './install/spec.ts';
 import { LAB } from './lab/spec.ts';
@@ -905,6 +906,7 @@ export const COMMANDS: CommandSpec = {
     KEYS,
     AUDIT,
     STORE,
+    FLEET,
     LAB,
     COMPLETION,
   ],

@@ -59,7 +59,7 @@ describe('check', { timeout: 60_000 }, () => {
   it.each([
     [
       ['chek', 'ls'],
-      'capgate: expected check, scan, serve, init, doctor, upgrade, uninstall, hook, exec, run, kernel, shell-init, shell-answer, mcp, mcp-proxy, log, why, approvals, pause, status, open, token, explain, policy, import, descriptor, registry, keys, audit, store, lab or completion, met "chek"; did you mean check?',
+      'capgate: expected check, scan, serve, init, doctor, upgrade, uninstall, hook, exec, run, kernel, shell-init, shell-answer, mcp, mcp-proxy, log, why, approvals, pause, status, open, token, explain, policy, import, descriptor, registry, keys, audit, store, fleet, lab or completion, met "chek"; did you mean check?',
       'capgate',
     ],
     [

@@ -79,7 +79,7 @@ describe('packages/cli/README.md', () => {
 describe('ARCHITECTURE.md', () => {
   it('names every dependency', () => {
     const page = pageOf('ARCHITECTURE.md');
-    const folders = ['.', 'packages/core', 'packages/cli', 'packages/lab'];
+    const folders = ['.', 'packages/core', 'packages/cli', 'packages/lab', 'packages/fleet'];
     const manifests = folders.map((folder) => JSON.parse(pageOf(`${folder}/package.json`)));
     const names = manifests.flatMap(({ dependencies, devDependencies, optionalDependencies }) =>
       Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies }),

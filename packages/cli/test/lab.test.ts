@@ -7,7 +7,7 @@ import type { Experiment, Hypothesis } from '@capgate/lab';
 import { NatsServer, needsProgram } from '@capgate/testing';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseDocument } from '../src/documents.ts';
-import { findLab } from '../src/lab/find.ts';
+import { installed } from '../src/installed.ts';
 import { capgate } from './harness.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'capgate-lab-'));
@@ -448,7 +448,7 @@ describe('lab run, status, resume and cancel', () => {
 
 describe('where the lab is not installed', () => {
   it('says what to install', async () => {
-    await expect(findLab('@capgate/nowhere')).rejects.toThrow(/npm install --global @capgate\/nowhere/u);
+    await expect(installed('@capgate/nowhere')).rejects.toThrow(/npm install --global @capgate\/nowhere/u);
   });
 });
 

@@ -55,6 +55,11 @@ export async function knownPassphrase(args: Arguments, io: Io): Promise<Secret> 
   return secret;
 }
 
+/** For keys of what runs where nobody is there to type: out of a file, or none, and their files alone protect them. */
+export function unattendedPassphrase(args: Arguments, io: Io): Secret {
+  return new Secret(fileOf(args, io, 'passphrase-file') ?? (async () => undefined));
+}
+
 /** For a token. */
 export function pinOf(args: Arguments, io: Io): Secret {
   return new Secret(fileOf(args, io, 'pin-file') ?? (() => asked(args, io, 'PIN of the token', 'pin-file')));

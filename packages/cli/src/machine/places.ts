@@ -33,6 +33,11 @@ export function labFolder(io: Io, named: string | undefined): string {
   return absolute(io, named) ?? join(dataFolder(io), 'lab');
 }
 
+/** Where a fleet or a node of one is kept: the folder that was named, else the user's own. */
+export function fleetFolder(io: Io, named: string | undefined): string {
+  return absolute(io, named) ?? join(stateFolder(io), 'fleet');
+}
+
 /** Where the gate notes, below that, what agents have asked their persons about. */
 export function askedFolder(data: string): string {
   return join(data, 'asked');

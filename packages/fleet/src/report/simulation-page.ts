@@ -4,6 +4,7 @@ import { STATED, STATED_PACE } from '../simulation/detection.ts';
 import type { LieRecord, Moved } from '../simulation/lying.ts';
 import type { SimulationRecord, WindowRecord } from '../simulation/record.ts';
 import { type Curve, curvePlot } from './plots.ts';
+import { counted, sum, summaryOf } from './summary.ts';
 
 const MEBIBYTE = 2 ** 20;
 
@@ -22,13 +23,6 @@ export function simulationPage(record: SimulationRecord): string {
 
 function titleOf({ agents }: SimulationRecord): string {
   return `A simulated fleet of ${counted(agents)} agents`;
-}
-
-/** What it came to, in one sentence; a program without a page tells it, too. */
-export function summaryOf({ windows, turned, falseFindings, shape, agents }: SimulationRecord): string {
-  const found = sum(turned.attacks.map((attack) => attack.found.at(-1) ?? 0));
-  const quarantined = sum(turned.attacks.map((attack) => attack.quarantined.at(-1) ?? 0));
-  return `Simulated: ${counted(agents)} agents at ${counted(shape.locals)} local nodes, ${windows.length} windows of ten seconds. Of ${counted(turned.count)} turned agents, ${counted(found)} were found and ${counted(quarantined)} put into quarantine; of the others, ${counted(falseFindings)} were found.`;
 }
 
 function headOf(record: SimulationRecord): Markup {
@@ -192,13 +186,4 @@ function askedOf({ asked, learned }: SimulationRecord): Markup {
 
 function numberCell(value: number): Markup {
   return html`<td class="number">${Math.abs(value) >= 1_000 ? counted(Math.round(value)) : digits(value)}</td>`;
-}
-
-/** With commas, as counts of many agents are read. */
-function counted(count: number): string {
-  return count.toLocaleString('en');
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

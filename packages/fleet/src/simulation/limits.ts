@@ -6,5 +6,5 @@ export const LIMITS: readonly string[] = [
   'All nodes of the fleet above are honest. What lying nodes do is shown for means alone, in an experiment of its own.',
   'What is usual was learned from half a day of simulated agents of the same kinds, and no season of a week is used.',
   'An agent in quarantine goes on here, and a gate would deny it all.',
-  'Signing, checking and hashing are timed around each call: where calls wait side by side, each of them counts the wait.',
+  'Signatures are made and checked beside all else, on further processors where there are any: their time is that in which at least one was under way, and not what the window would save without them.',
 ];

@@ -6,12 +6,12 @@ import type { Baseline } from '../detection/baseline.ts';
 import { findingThreshold } from '../detection/change.ts';
 import type { WholeCohort } from '../summary/whole.ts';
 import { AGENT_KINDS } from './agents.ts';
-import { delaysOf, windowsUntil } from './detection.ts';
+import { delaysOf, type WatchedAgents, windowsUntil } from './detection.ts';
 import { DirectNet } from './direct-net.ts';
 import { type FleetShape, SimulatedFleet, WINDOW_MS, WINDOW_STEPS, type WindowStep } from './fleet.ts';
 import { LIMITS } from './limits.ts';
 import { ATTACK_KINDS } from './lines.ts';
-import { lyingOf } from './lying.ts';
+import { lyingOf, type LyingWorld } from './lying.ts';
 import type {
   AttackRecord,
   DetectionRecord,
@@ -25,6 +25,20 @@ import { CountedSecurity, Stopwatch } from './stopwatch.ts';
 import { Tally } from './tally.ts';
 import { type TurnedAgent, turnedAgents } from './turning.ts';
 import { FALSE_ALARMS, simulatedBaseline } from './world.ts';
+
+/** How much is done before and beside the fleet itself. */
+export interface Experiments {
+  /** So many agents of each kind, in so many windows: from half a day on, ceilings are those of a fleet. */
+  readonly learned: { readonly agents: number; readonly windows: number };
+  readonly detection: { readonly agents: number; readonly windows: number };
+  readonly lying: Omit<LyingWorld, 'seed'>;
+}
+
+const EXPERIMENTS: Experiments = {
+  learned: { agents: 500, windows: 4_320 },
+  detection: { agents: 100, windows: 300 },
+  lying: { nodes: 50, agents: 100, draws: 300 },
+};
 
 /** How far a simulation is. */
 export interface Step {
@@ -47,26 +61,26 @@ export interface SimulationParts {
   readonly onStep: (step: Step) => void;
 }
 
-/** Half a day of so many agents. */
-const LEARNED = { agents: 500, windows: 4_320 };
 /** Actions more a window that a turned agent does. */
 export const TURNED_PACE = 3;
-const DETECTION = { agents: 100, windows: 300 };
 const PACES = [0.25, 0.5, 1, 2, 4];
-const LYING = { nodes: 50, agents: 100, draws: 300 };
 /** Noon: simulated agents are at work. */
 const BEGINS_MS = Date.UTC(2026, 0, 1, 12);
 
 /** Throws `FleetError` VALUE for a number of agents out of bounds. */
-export async function simulate(options: SimulationOptions, parts: SimulationParts): Promise<SimulationRecord> {
+export async function simulate(
+  options: SimulationOptions,
+  parts: SimulationParts,
+  experiments = EXPERIMENTS,
+): Promise<SimulationRecord> {
   const shape = shapeOf(options.agents);
   const beganMs = parts.elapsedMs();
-  const baselines = learnedBaselines(options.seed, parts);
-  const learned = { ...LEARNED, ms: parts.elapsedMs() - beganMs };
+  const baselines = learnedBaselines(options.seed, experiments, parts);
+  const learned = { ...experiments.learned, ms: parts.elapsedMs() - beganMs };
   const run = new Run(options, baselines, parts);
   const windows = await run.windows();
   parts.onStep({ at: 'detection' });
-  const detection = detectionBy(baselines[0] as Baseline, options.seed);
+  const detection = detectionBy(baselines[0] as Baseline, { ...experiments.detection, seed: options.seed });
   parts.onStep({ at: 'lying' });
   return {
     simulated: true,
@@ -80,15 +94,15 @@ export async function simulate(options: SimulationOptions, parts: SimulationPart
     falseFindings: run.falseFindings(),
     whole: run.whole(),
     detection,
-    lying: lyingOf({ ...LYING, seed: options.seed }),
+    lying: lyingOf({ ...experiments.lying, seed: options.seed }),
     limits: LIMITS,
   };
 }
 
-function learnedBaselines(seed: number, { onStep }: SimulationParts): readonly Baseline[] {
+function learnedBaselines(seed: number, { learned }: Experiments, { onStep }: SimulationParts): readonly Baseline[] {
   return AGENT_KINDS.map((_, kind) => {
     onStep({ at: 'learning' });
-    return simulatedBaseline(kind, LEARNED.agents, LEARNED.windows, seed + kind);
+    return simulatedBaseline(kind, learned.agents, learned.windows, seed + kind);
   });
 }
 
@@ -212,15 +226,15 @@ function wholeRecord({ cohort, nodes, agents, location, scatter }: WholeCohort):
   return { cohort, nodes, agents, places };
 }
 
-function detectionBy(baseline: Baseline, seed: number): DetectionRecord {
-  const { agents } = DETECTION;
+function detectionBy(baseline: Baseline, watched: WatchedAgents): DetectionRecord {
+  const { agents, windows } = watched;
   const curves = ATTACK_KINDS.map((attack) => {
     const points = PACES.map((pace) => {
-      const delays = delaysOf({ attack, pace }, baseline, { ...DETECTION, seed });
+      const delays = delaysOf({ attack, pace }, baseline, watched);
       const until = (share: number): number | null => windowsUntil(share, delays, agents) ?? null;
       return { pace, found: delays.length, half: until(0.5), nearlyAll: until(0.99) };
     });
     return { attack, points };
   });
-  return { ...DETECTION, curves };
+  return { agents, windows, curves };
 }

@@ -28,26 +28,32 @@ export class Stopwatch<Name extends string> {
   }
 }
 
-/** How often something was done, and how long that took in all. */
+/** How often something was done, and for how long at least one call of it was under way. */
 export class Counted {
-  count = 0;
-  ms = 0;
+  #count = 0;
+  #ms = 0;
+  #underWay = 0;
+  #sinceMs = 0;
 
-  add(ms: number): void {
-    this.count++;
-    this.ms += ms;
+  begin(nowMs: number): void {
+    this.#count++;
+    if (this.#underWay++ === 0) this.#sinceMs = nowMs;
+  }
+
+  end(nowMs: number): void {
+    if (--this.#underWay === 0) this.#ms += nowMs - this.#sinceMs;
   }
 
   /** What there was since the last time. */
   take(): { readonly count: number; readonly ms: number } {
-    const { count, ms } = this;
-    this.count = 0;
-    this.ms = 0;
-    return { count, ms };
+    const taken = { count: this.#count, ms: this.#ms };
+    this.#count = 0;
+    this.#ms = 0;
+    return taken;
   }
 }
 
-/** Primitives and keys that count what they do. Calls that wait for each other side by side count the wait of each. */
+/** Primitives and keys that count what they do. */
 export class CountedSecurity {
   readonly signing = new Counted();
   readonly checking = new Counted();
@@ -59,9 +65,9 @@ export class CountedSecurity {
     this.#elapsedMs = elapsedMs;
     this.primitives = {
       sha256: (bytes) => {
-        const beganMs = elapsedMs();
+        this.hashing.begin(elapsedMs());
         const hash = sha256(bytes);
-        this.hashing.add(elapsedMs() - beganMs);
+        this.hashing.end(elapsedMs());
         return hash;
       },
       verify: (...asked) => this.#timed(this.checking, () => verify(...asked)),
@@ -77,9 +83,11 @@ export class CountedSecurity {
   }
 
   async #timed<Value>(counted: Counted, work: () => Promise<Value>): Promise<Value> {
-    const beganMs = this.#elapsedMs();
-    const value = await work();
-    counted.add(this.#elapsedMs() - beganMs);
-    return value;
+    counted.begin(this.#elapsedMs());
+    try {
+      return await work();
+    } finally {
+      counted.end(this.#elapsedMs());
+    }
   }
 }

@@ -7,7 +7,7 @@ import { simulate, type Step } from '../../simulation/simulate.ts';
 export type { SimulationOptions, SimulationRecord } from '../../simulation/record.ts';
 export { SIMULATED_AGENTS_MAX, shapeOf } from '../../simulation/shape.ts';
 export type { Step } from '../../simulation/simulate.ts';
-export { simulationPage, summaryOf } from '../../report/simulation-page.ts';
+export { summaryOf } from '../../report/summary.ts';
 
 const SEED_BYTES = 32;
 
@@ -24,4 +24,10 @@ export function simulateHere(options: SimulationOptions, onStep: (step: Step) =>
     memoryBytes: () => process.memoryUsage.rss(),
     onStep,
   });
+}
+
+/** The report as one file of HTML. The library of plots loads with the first one. */
+export async function simulationHtml(record: SimulationRecord): Promise<string> {
+  const { simulationPage } = await import('../../report/simulation-page.ts');
+  return simulationPage(record);
 }

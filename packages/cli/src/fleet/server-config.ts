@@ -1,0 +1,116 @@
+/** `capgate fleet server-config`. */
+import { isAbsolute, join } from 'node:path';
+import { quoted } from '@capgate/base';
+import type { FleetList } from '@capgate/fleet/enrolment';
+import type { CertificateFiles, Endpoint, FleetServer, NodeSubject } from '@capgate/fleet/nats';
+import type { Arguments } from '../arguments.ts';
+import { CliError } from '../error.ts';
+import { ExitStatus, type Io } from '../io.ts';
+import { fleetFolder } from '../machine/places.ts';
+import { told } from '../machine/told.ts';
+import { findFleet } from './find.ts';
+import { inFleet } from './place.ts';
+
+type Node = FleetList['nodes'][number];
+
+const CLIENTS: Endpoint = { host: '0.0.0.0', port: 4_222 };
+const LEAVES: Endpoint = { host: '0.0.0.0', port: 7_422 };
+const STORE_BYTES = 10 * 1_024 ** 3;
+const TLS_FILE = 'tls.pem';
+
+export async function run(args: Arguments, io: Io): Promise<number> {
+  const { serverConfig } = await findFleet('nats');
+  const [name = ''] = args.operands;
+  return inFleet(args, io, async (fleet) => {
+    const { nodes } = await fleet.list();
+    const node = nodes.find((one) => one.node === name);
+    if (node === undefined) throw new CliError('INPUT', `expected a node that is enrolled, met ${quoted(name)}`);
+    const config = await told(async () => serverConfig(serverOf(node, nodes, placeOf(args, io), args)));
+    await io.stdout.write(config);
+    return ExitStatus.OK;
+  });
+}
+
+interface Place {
+  readonly clients: Endpoint;
+  readonly leaves: Endpoint;
+  readonly above: readonly Endpoint[];
+  /** On the machine of the node. */
+  readonly folder: string;
+}
+
+function placeOf(args: Arguments, io: Io): Place {
+  const folder = args.value('at') ?? fleetFolder(io, args.value('folder'));
+  if (!isAbsolute(folder)) throw args.misuse('expected an absolute path for --at, met another');
+  return {
+    folder,
+    clients: endpointOf(args, 'clients') ?? CLIENTS,
+    leaves: endpointOf(args, 'leaves') ?? LEAVES,
+    above: args.values('above').map((text) => endpointIn(args, 'above', text)),
+  };
+}
+
+function endpointOf(args: Arguments, option: string): Endpoint | undefined {
+  const text = args.value(option);
+  return text === undefined ? undefined : endpointIn(args, option, text);
+}
+
+function endpointIn(args: Arguments, option: string, text: string): Endpoint {
+  const [, host = '', port = ''] = /^([\w.-]+):(\d{1,5})$/u.exec(text) ?? [];
+  if (host !== '') return { host, port: Number(port) };
+  throw args.misuse(`expected HOST:PORT for --${option}, met ${quoted(text)}`);
+}
+
+/** The server beside a node has the node's own certificate. */
+function serverOf(node: Node, nodes: readonly Node[], place: Place, args: Arguments): FleetServer {
+  const path = join(place.folder, TLS_FILE);
+  const files: CertificateFiles = { certificate: path, key: path, authority: path };
+  const any = { name: node.node, clients: place.clients, files };
+  const store = { folder: join(place.folder, 'nats'), bytesMax: STORE_BYTES };
+  if (node.tier !== 'hub' && place.above.length === 0)
+    throw args.misuse('expected --above with the leaf door of the server above, met none');
+  if (node.tier === 'local')
+    return { tier: 'local', ...any, link: files, node: subjectOf(node), regional: place.above };
+  const below = { ...any, store, leaves: place.leaves };
+  if (node.tier === 'regional')
+    return {
+      tier: 'regional',
+      ...below,
+      hubs: place.above,
+      aggregators: [node.node],
+      nodes: childrenOf(node, nodes).filter(isLocal).map(subjectOf),
+    };
+  return { tier: 'hub', ...below, hubs: namesOf(nodes, 'hub'), ...belowHub(nodes, args.has('alone')) };
+}
+
+/** Where there is one server alone, all connect to it themselves; else each aggregator has one, and brings its nodes. */
+function belowHub(nodes: readonly Node[], isAlone: boolean) {
+  const locals = nodes.filter(isLocal);
+  if (isAlone) return { aggregators: namesOf(nodes, 'regional'), nodes: locals.map(subjectOf), regions: [] };
+  const regionals = nodes.filter(({ tier }) => tier === 'regional');
+  const names = new Set(regionals.map(({ node }) => node));
+  return {
+    aggregators: [],
+    nodes: locals.filter(({ parent = '' }) => !names.has(parent)).map(subjectOf),
+    regions: regionals.map((regional) => ({
+      server: regional.node,
+      nodes: [regional, ...childrenOf(regional, nodes).filter(isLocal)].map(subjectOf),
+    })),
+  };
+}
+
+function childrenOf({ node }: Node, nodes: readonly Node[]): readonly Node[] {
+  return nodes.filter(({ parent }) => parent === node);
+}
+
+function namesOf(nodes: readonly Node[], tier: Node['tier']): readonly string[] {
+  return nodes.filter((one) => one.tier === tier).map(({ node }) => node);
+}
+
+function isLocal({ tier }: Node): boolean {
+  return tier === 'local';
+}
+
+function subjectOf({ node, tenant }: Node): NodeSubject {
+  return { name: node, tenant };
+}

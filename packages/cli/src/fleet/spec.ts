@@ -1,0 +1,184 @@
+/** `capgate fleet`, as it is described. */
+import { JSON_OPTION } from '../options.ts';
+import type { CommandSpec, OptionSpec } from '../specification.ts';
+
+const FOLDER_OPTION: OptionSpec = {
+  name: 'folder',
+  value: 'FOLDER',
+  completion: 'folder',
+  summary: "Where the fleet, or this node of it, is kept; a folder of the user's own state",
+};
+
+/** Of what opens or makes private keys. */
+const KEEPING_OPTIONS: readonly OptionSpec[] = [
+  FOLDER_OPTION,
+  {
+    name: 'passphrase-file',
+    value: 'FILE',
+    completion: 'file',
+    summary: 'Where the passphrase of the private keys is; their files alone protect them where absent',
+  },
+];
+
+const WHY_OPTION: OptionSpec = { name: 'why', value: 'TEXT', summary: 'A reason, for people' };
+
+const HOST_OPTION: OptionSpec = {
+  name: 'host',
+  value: 'HOST',
+  repeats: true,
+  summary: 'A name or an IPv4 address of the machine, as often as there are',
+};
+
+const NEEDS = 'Needs the package @capgate/fleet beside capgate: npm install --global @capgate/fleet.';
+
+const SIMULATE: CommandSpec = {
+  name: 'simulate',
+  summary: 'Run all tiers in this process over simulated agents, and write a report',
+  description: [
+    'Agents are simulated; all else is what a fleet runs: windows, changes, signed evidence, summaries with their proofs, openings, and quarantine. A local node has 2,000 agents at most, an aggregator ten nodes, a hub ten aggregators. Of each kind of agents it is learned first what is usual.',
+    'Some agents are turned before the first window: each kind of attack in turn, three actions more a window. Writes report.html, one file with its plots, and report.json: where the time goes, who was found when, how soon which pace of which attack is found, what nodes that lie move, what the whole looks like, and what all this does not show.',
+    'A million agents take half a minute a window and 5 GB of memory on two processors.',
+    NEEDS,
+  ],
+  examples: [
+    { line: 'capgate fleet simulate', says: '10,000 agents, a few minutes of theirs' },
+    { line: 'capgate fleet simulate --agents 1000000', says: '500 local nodes, 50 aggregators, 5 hubs' },
+  ],
+  options: [
+    { name: 'agents', value: 'N', summary: 'How many agents there are, 1 to 1000000; 10000' },
+    { name: 'windows', value: 'N', summary: 'How many windows of ten seconds; 3 to 60, the fewer the more agents' },
+    { name: 'seed', value: 'N', summary: 'What all simulated agents are drawn from; 1' },
+    { name: 'turned', value: 'N', summary: 'How many agents are turned; fewer than one in a hundred' },
+    {
+      name: 'output',
+      value: 'FOLDER',
+      completion: 'folder',
+      summary: 'Where to write the report; fleet-simulation below the current folder',
+    },
+    JSON_OPTION,
+  ],
+  load: () => import('./simulate.ts'),
+};
+
+/** What needs no running node. */
+const ENROLMENT: readonly CommandSpec[] = [
+  {
+    name: 'init',
+    summary: 'Make a fleet, of which this machine is the first hub and enrols all other nodes',
+    description: [
+      'Makes an authority for certificates, this hub’s own identity, and the list of nodes, all in one folder. Nodes enrol at the first HOST, while capgate fleet node runs here.',
+      NEEDS,
+    ],
+    examples: [{ line: 'capgate fleet init --node hub-1 --host hub-1.example.com', says: 'Once, to begin' }],
+    options: [
+      { name: 'node', value: 'NAME', summary: 'The name of this hub: small letters, digits and -' },
+      HOST_OPTION,
+      { name: 'port', value: 'N', summary: 'Where nodes enrol; 7443' },
+      ...KEEPING_OPTIONS,
+    ],
+    load: () => import('./init.ts'),
+  },
+  {
+    name: 'token',
+    summary: 'Print a one-time token by which one node may enrol',
+    description: [
+      'The token says where the hub is and by which authority it is known; whoever has it enrols the node that it names, once. It goes to standard output alone, and is kept nowhere.',
+    ],
+    examples: [
+      {
+        line: 'capgate fleet token --node gate-7 --tier local --tenant acme --parent region-1',
+        says: 'For a gate, which watches agents of acme',
+      },
+      { line: 'capgate fleet token --node region-1 --tier regional --parent hub-1', says: 'For an aggregator' },
+    ],
+    options: [
+      { name: 'node', value: 'NAME', summary: "The new node's name" },
+      { name: 'tier', value: 'TIER', choices: ['local', 'regional', 'hub'], summary: 'What it will be' },
+      { name: 'tenant', value: 'TENANT', summary: 'Of local nodes: whose agents it watches' },
+      { name: 'parent', value: 'NAME', summary: 'The node that it sends to, of a higher tier' },
+      { ...HOST_OPTION, summary: 'A name of its machine, where a NATS server runs beside it; as often as there are' },
+      { name: 'hours', value: 'N', summary: 'How long the token holds, 168 at most; 1' },
+      ...KEEPING_OPTIONS,
+    ],
+    load: () => import('./token.ts'),
+  },
+  {
+    name: 'enrol',
+    summary: 'Enrol this machine by a token',
+    description: [
+      'Makes a private key, which never leaves the machine, and gets a certificate for it of the hub that the token names. Others may read a command line: TOKEN is read from the input where it is - or absent.',
+    ],
+    examples: [
+      { line: 'capgate fleet enrol < token', says: 'Once' },
+      { line: 'capgate fleet enrol --again < token', says: 'In the place of the node that the folder has' },
+    ],
+    operands: { label: 'TOKEN', min: 0, max: 1 },
+    options: [
+      { name: 'again', summary: 'Where a node is enrolled already, put this one in its place' },
+      ...KEEPING_OPTIONS,
+    ],
+    load: () => import('./enrol.ts'),
+  },
+  {
+    name: 'nodes',
+    summary: 'List the nodes of the fleet, who was revoked, and who may enrol',
+    examples: [{ line: 'capgate fleet nodes', says: 'Where nodes are enrolled' }],
+    options: [...KEEPING_OPTIONS, JSON_OPTION],
+    load: () => import('./nodes.ts'),
+  },
+  {
+    name: 'revoke',
+    summary: 'Let nothing of a node count from now on',
+    examples: [
+      { line: 'capgate fleet revoke gate-7 --why "a lost laptop"', says: 'It can enrol anew by another token' },
+    ],
+    operands: { label: 'NODE', min: 1, max: 1 },
+    options: [WHY_OPTION, ...KEEPING_OPTIONS],
+    load: () => import('./revoke.ts'),
+  },
+  {
+    name: 'server-config',
+    summary: 'Print the configuration of the nats-server beside a node',
+    description: [
+      'By the nodes that are enrolled: each certificate may send and receive what its node has to, and nothing else. Print it again where nodes have come. The server has the certificate of its node, in tls.pem of the node’s folder; a node whose machine is a server takes a token with --host.',
+      'Where there is no other server, --alone lets all nodes connect to this one.',
+    ],
+    examples: [
+      { line: 'capgate fleet server-config hub-1 --alone > nats.conf', says: 'One server for all' },
+      {
+        line: 'capgate fleet server-config region-1 --above hub-1.example.com:7422 > nats.conf',
+        says: 'Of an aggregator, below a hub',
+      },
+    ],
+    operands: { label: 'NODE', min: 1, max: 1 },
+    options: [
+      { name: 'alone', summary: 'Of a hub: all nodes connect to this server, and there is no other' },
+      {
+        name: 'above',
+        value: 'HOST:PORT',
+        repeats: true,
+        summary: 'Where a server of the tier above takes leaf nodes, as often as there are',
+      },
+      { name: 'clients', value: 'HOST:PORT', summary: 'Where nodes connect; 0.0.0.0:4222' },
+      { name: 'leaves', value: 'HOST:PORT', summary: 'Where servers of the tier below connect; 0.0.0.0:7422' },
+      {
+        name: 'at',
+        value: 'FOLDER',
+        completion: 'folder',
+        summary: 'Where the node’s folder is on its own machine; as here',
+      },
+      ...KEEPING_OPTIONS,
+    ],
+    load: () => import('./server-config.ts'),
+  },
+];
+
+export const FLEET: CommandSpec = {
+  name: 'fleet',
+  summary: 'Watch the agents of many gates together, and simulate that (a package of its own)',
+  examples: [
+    { line: 'capgate fleet simulate', says: 'What it does, with simulated agents' },
+    { line: 'capgate fleet init --node hub-1 --host hub-1.example.com', says: 'Begin a fleet' },
+  ],
+  commands: [SIMULATE, ...ENROLMENT],
+};
