@@ -56,7 +56,9 @@ export class FleetLog {
 
   #released({ value, signers }: Of<'release'>): void {
     const { tenant, agent, quarantine, why } = value;
-    this.#write(({ recorder }) => recorder.recordOrDefer('fleet.released', { tenant, agent, quarantine, why, signers }));
+    this.#write(({ recorder }) =>
+      recorder.recordOrDefer('fleet.released', { tenant, agent, quarantine, why, signers }),
+    );
   }
 
   #write(write: Write): void {

@@ -72,7 +72,8 @@ export function fleetOperations(run: Shown): readonly Operation[] {
       summary: 'This gate’s node in the fleet: whom it sends to, who is heard, and how old what it knows is.',
       scope: 'read',
       response: StatusSchema,
-      handle: ({ caller }) => (isMember(caller.tenant) ? { isMember: true, ...shownOf(run.status()) } : { isMember: false }),
+      handle: ({ caller }) =>
+        isMember(caller.tenant) ? { isMember: true, ...shownOf(run.status()) } : { isMember: false },
     },
     {
       id: 'fleetAlerts',

@@ -33,7 +33,13 @@ export class HubRun implements RunningNode {
   #stops: readonly Stop[] = [];
   #isCutOff = false;
 
-  private constructor(options: RunOptions, parts: Opened, speak: Speaking, ledger: EvidenceLedger, roster: RosterWatch) {
+  private constructor(
+    options: RunOptions,
+    parts: Opened,
+    speak: Speaking,
+    ledger: EvidenceLedger,
+    roster: RosterWatch,
+  ) {
     const { own, kept } = parts;
     const { primitives, clock, random } = options;
     this.#options = options;

@@ -1,5 +1,12 @@
 /** What a node keeps of what it has said: in one file, replaced as a whole. */
-import { type Canonical, CanonicalError, decodeCanonical, encodeCanonical, readWhole, replaceWhole } from '@capgate/base';
+import {
+  type Canonical,
+  CanonicalError,
+  decodeCanonical,
+  encodeCanonical,
+  readWhole,
+  replaceWhole,
+} from '@capgate/base';
 import { fromBase64, toBase64 } from '@capgate/base';
 import { Type } from 'typebox';
 import { FleetError } from '../../error.ts';

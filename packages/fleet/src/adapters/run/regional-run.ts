@@ -27,7 +27,13 @@ export class RegionalRun implements RunningNode {
   readonly #sinceMs: number;
   #stops: readonly Stop[] = [];
 
-  private constructor(options: RunOptions, parts: Opened, speak: Speaking, ledger: EvidenceLedger, roster: RosterWatch) {
+  private constructor(
+    options: RunOptions,
+    parts: Opened,
+    speak: Speaking,
+    ledger: EvidenceLedger,
+    roster: RosterWatch,
+  ) {
     const { own, kept, monitor } = parts;
     const { primitives, clock } = options;
     this.#options = options;

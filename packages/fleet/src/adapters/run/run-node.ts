@@ -26,5 +26,8 @@ export async function runNode(options: RunOptions): Promise<RunningNode> {
   const { tier } = parts.own.file.node;
   if (tier === 'hub') return HubRun.start(options, parts);
   if (tier === 'regional') return RegionalRun.start(options, parts);
-  throw new FleetError('VALUE', `expected a regional node or a hub in ${options.folder}, met one that runs in its gate`);
+  throw new FleetError(
+    'VALUE',
+    `expected a regional node or a hub in ${options.folder}, met one that runs in its gate`,
+  );
 }

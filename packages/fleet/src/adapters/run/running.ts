@@ -1,5 +1,13 @@
 /** What every running node is made of: who it is, how it speaks, what it keeps, and who is told of what happens. */
-import { canonicalText, type CanonicalObject, decodeCanonical, fromUtf8, readWhole, replaceWhole, utf8 } from '@capgate/base';
+import {
+  canonicalText,
+  type CanonicalObject,
+  decodeCanonical,
+  fromUtf8,
+  readWhole,
+  replaceWhole,
+  utf8,
+} from '@capgate/base';
 import { FleetError } from '../../error.ts';
 import { Monitor } from '../../monitor/monitor.ts';
 import type { Carrier, Stop } from '../../node/carrier.ts';
@@ -68,7 +76,7 @@ function inboxOf(senders: readonly string[], { file }: OpenNode): readonly strin
 }
 
 /** Throws `FleetError` VALUE. */
-export function serverIn(text: string): string {
+function serverIn(text: string): string {
   const address = SERVER.exec(text)?.[1];
   if (address !== undefined) return address;
   throw new FleetError('VALUE', 'expected a server as tls://HOST:PORT, met another text');
